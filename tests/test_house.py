@@ -1,0 +1,64 @@
+"""The rules of the house: who may import whom, what is documented, and what no file may hold."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "src" / "pitboard"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+# Written so that no pattern matches this file.
+REGISTRY_HOST = re.compile(r"pypi\.|npm[j]s|deb\.debian", re.IGNORECASE)
+
+
+def committed_files() -> list[Path]:
+    if not (ROOT / ".git").exists():
+        pytest.skip(f"no git checkout at {ROOT}")
+    listing = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return [ROOT / name for name in listing.split("\0") if name and (ROOT / name).is_file()]
+
+
+def undocumented(module: ast.Module) -> list[str]:
+    """Names the public functions and classes of a module that have no docstring, with their lines."""
+    return [
+        f"line {node.lineno}: {node.name}"
+        for node in module.body
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+        and not node.name.startswith("_")
+        and not any(ast.unparse(decorator).endswith("overload") for decorator in node.decorator_list)
+        and not ast.get_docstring(node)
+    ]
+
+
+def test_a_room_knows_only_the_rooms_to_its_left() -> None:
+    """The import contract of pyproject.toml is kept."""
+    lint_imports = Path(sys.executable).with_name("lint-imports")
+    run = subprocess.run([lint_imports, "--no-logo"], cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_no_committed_file_names_this_machine_or_a_registry() -> None:
+    """A checkout works anywhere, with whatever package index a machine has."""
+    found = [
+        f"{file.relative_to(ROOT)}:{number}"
+        for file in committed_files()
+        for number, line in enumerate(file.read_bytes().decode(errors="replace").splitlines(), 1)
+        if str(ROOT) in line or REGISTRY_HOST.search(line)
+    ]
+
+    assert found == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_every_module_and_public_name_is_documented(path: Path) -> None:
+    """A module, and each public function and class in it, has a docstring."""
+    module = ast.parse(path.read_text(encoding="utf-8"))
+
+    assert ast.get_docstring(module), "the module has no docstring"
+    assert undocumented(module) == []
