@@ -1,0 +1,60 @@
+PYTHON ?= python3
+PITBOARD_RACES ?= ../shared/races
+export PITBOARD_RACES
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help venv browser demo test lint types bench clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+venv: .venv/.dev ## set up .venv with everything development needs
+
+demo: .venv/.core ## simulate a race, serve it and open the page
+	$(BIN)/pitboard demo
+
+test: lint types browser ## run every check and every test
+	$(BIN)/python -m pytest
+
+lint: .venv/.dev ## check style, format and the rooms' imports
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/lint-imports --no-logo
+
+types: .venv/.dev ## check the types of src and tests
+	$(BIN)/mypy
+
+bench: .venv/.core ## measure, outside the tests
+	$(BIN)/python bench/run.py
+
+clean: ## remove the environment, builds and caches
+	rm -rf .venv build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find src tests bench -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The browser tests drive Debian's Chromium; Playwright's own download is never used.
+browser:
+	@command -v chromium >/dev/null && exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; \
+	else \
+		echo "The browser tests need Chromium: sudo apt-get install chromium" >&2; \
+	fi
+
+.venv/bin/python:
+	@command -v $(PYTHON) >/dev/null || { echo "Pitboard needs Python 3.11 or newer: $(PYTHON) was not found" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Pitboard needs Python 3.11 or newer; name one with: make PYTHON=python3.11" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+		{ echo "Python's venv module is missing: sudo apt-get install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/.core: pyproject.toml | .venv/bin/python
+	$(PIP) install --editable .
+	@touch $@
+
+.venv/.dev: pyproject.toml | .venv/bin/python
+	$(PIP) install --editable '.[dev]'
+	@touch .venv/.core $@
