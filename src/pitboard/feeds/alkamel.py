@@ -1,0 +1,359 @@
+"""The Al Kamel lap record (`23_Analysis`, `Time Cards`): one row a completed lap, cars after one another.
+
+Columns by name, never by place: fourteen of the names start with a space, older files lack the flag and the sectors in
+seconds, IMSA writes commas for semicolons. The record carries no date, no circuit and no pit instants; what is worked
+out for them is marked as not exact.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from statistics import median
+
+from msgspec import Struct
+
+from pitboard.feeds.clock import DAY_US, dated_start_us, duration_us
+from pitboard.feeds.names import split_name
+from pitboard.feeds.reading import Reading, Refusal, Refused
+from pitboard.model import (
+    LINE,
+    PIT_IN,
+    PIT_LINE,
+    PIT_OUT,
+    Circuit,
+    Driver,
+    DriverIn,
+    Entry,
+    Fact,
+    Flag,
+    FlagHistory,
+    FlagState,
+    LapTimeDeleted,
+    Loop,
+    LoopsInstalled,
+    Passing,
+    RaceInfo,
+)
+
+NEEDED = ("NUMBER", "DRIVER_NUMBER", "LAP_NUMBER", "LAP_TIME", "ELAPSED", "HOUR", "DRIVER_NAME", "CLASS")
+OPTIONAL = ("CROSSING_FINISH_LINE_IN_PIT", "LAP_IMPROVEMENT", "S1", "S2", "KPH", "PIT_TIME", "GROUP", "TEAM")
+OPTIONAL += ("MANUFACTURER", "FLAG_AT_FL")
+
+# SF is the safety car: no crossing of Le Mans 2023 disagrees with the live feed's word for it.
+FLAGS: dict[str, FlagState] = {
+    "GF": "green",
+    "FCY": "full_course_yellow",
+    "SF": "safety_car",
+    "RF": "red",
+    "FF": "chequered",
+}
+
+
+class LapRow(Struct, frozen=True, gc=False):
+    """One row of the record; times in µs, `elapsed_us` from the session's zero, 0 where the record is blank."""
+
+    line: int
+    number: str
+    seat: int
+    lap: int
+    lap_us: int
+    elapsed_us: int
+    sector_1_us: int
+    sector_2_us: int
+    pit_us: int
+    ends_in_pit: bool
+    flag: str
+    official_best: bool
+
+
+def recognises(head: str) -> bool:
+    """Whether a text's first line is the header of a lap record."""
+    names = {name.strip() for name in head.lstrip("\ufeff").split("\n", 1)[0].replace(",", ";").split(";")}
+    return {"LAP_NUMBER", "LAP_TIME", "ELAPSED"} <= names
+
+
+def parse(
+    lines: Iterable[str],
+    source: str,
+    reading: Reading,
+    circuits: Sequence[Circuit] = (),
+    known_start_us: int | None = None,
+) -> list[Fact]:
+    """The facts of a lap record.
+
+    `circuits` are the ones to recognise by their length; `known_start_us` is a dated start (µs since the epoch) that
+    another source gives, without it the day is the epoch's first.
+
+    Raises:
+        Refused: the columns are not those of a lap record, or no row could be read.
+    """
+    record = _Record(source, reading)
+    rows = list(record.rows(lines))
+    if not rows:
+        raise Refused(Refusal(source, 0, record.empty_reason(), whole=True))
+    circuit = _circuit(record.lap_lengths_m, circuits)
+    start_us, offset_us = dated_start_us(record.zero_us, known_start_us) if known_start_us is not None else (record.zero_us, 0)
+    race = RaceInfo("", start_us, 0, offset_us, circuit.id if circuit else "", known_start_us is not None, source)
+    facts: list[Fact] = [race, _loops(circuit, source)]
+    facts += record.entries()
+    facts += _flags(rows, start_us, source)
+    for car_rows in _by_car(rows):
+        facts += _deleted(car_rows, source)
+        facts += _drivers(car_rows, circuit, start_us, source)
+        facts += _passings(car_rows, circuit, start_us, source)
+    return facts
+
+
+class _Record:
+    """The rows of a record as they are read, and what they say of the cars along the way."""
+
+    def __init__(self, source: str, reading: Reading) -> None:
+        self.source = source
+        self.reading = reading
+        self.zero_us = -1
+        self.lap_lengths_m: list[float] = []
+        self._cars: dict[str, dict[str, str]] = {}
+        self._crews: dict[str, dict[int, str]] = {}
+        self._last: dict[str, LapRow] = {}
+
+    def empty_reason(self) -> str:
+        """Why no row came out."""
+        refused = len(self.reading.refusals)
+        if not refused:
+            return "a lap record without a lap"
+        return f"none of its rows could be read; the first: {self.reading.refusals[0].reason}"
+
+    def rows(self, lines: Iterable[str]) -> Iterator[LapRow]:
+        """Every sound row; the others are noted as refused."""
+        numbered = iter(lines)
+        header = next(numbered, "")
+        if not recognises(header):
+            raise Refused(Refusal(self.source, 1, "no lap record: the columns LAP_NUMBER, LAP_TIME, ELAPSED are missing"))
+        delimiter = ";" if ";" in header else ","
+        names = [name.strip() for name in next(csv.reader(io.StringIO(header.lstrip("\ufeff")), delimiter=delimiter))]
+        missing = [name for name in NEEDED if name not in names]
+        if missing:
+            raise Refused(Refusal(self.source, 1, f"the column {missing[0]} is missing"))
+        place = {name: names.index(name) if name in names else -1 for name in NEEDED + OPTIONAL}
+        width = len(names) - 1
+        for line, cells in enumerate(csv.reader(numbered, delimiter=delimiter), 2):
+            if not cells:
+                continue
+            cells.append("")
+            if len(cells) <= width:
+                self.reading.refuse(self.source, line, f"{len(cells)} columns where the header has {width}")
+                continue
+            try:
+                row = self._row(line, cells, place)
+            except ValueError as error:
+                self.reading.refuse(self.source, line, str(error))
+                continue
+            self.reading.count("laps")
+            self._last[row.number] = row
+            yield row
+
+    def _row(self, line: int, cells: list[str], place: dict[str, int]) -> LapRow:
+        # A missing column has place -1: the blank that was put behind every row.
+        number = cells[place["NUMBER"]].strip()
+        if not number:
+            raise ValueError("a lap without a car number")
+        lap = _whole(cells[place["LAP_NUMBER"]], "lap number")
+        seat = _whole(cells[place["DRIVER_NUMBER"]], "driver number")
+        lap_us = duration_us(cells[place["LAP_TIME"]])
+        elapsed_us = duration_us(cells[place["ELAPSED"]])
+        self._check_sequence(number, lap, lap_us, elapsed_us)
+        if number not in self._cars:
+            self._note_car(number, cells, place)
+        crew = self._crews[number]
+        if seat not in crew:
+            crew[seat] = cells[place["DRIVER_NAME"]]
+        if self.zero_us < 0:
+            self.zero_us = (duration_us(cells[place["HOUR"]]) - elapsed_us) % DAY_US
+        if len(self.lap_lengths_m) < 40 and lap > 1:
+            self._note_length(cells[place["KPH"]], lap_us)
+        pit = cells[place["PIT_TIME"]]
+        return LapRow(
+            line,
+            number,
+            seat,
+            lap,
+            lap_us,
+            elapsed_us,
+            _sector_us(cells[place["S1"]]),
+            _sector_us(cells[place["S2"]]),
+            duration_us(pit) if pit else 0,
+            cells[place["CROSSING_FINISH_LINE_IN_PIT"]] == "B",
+            cells[place["FLAG_AT_FL"]],
+            cells[place["LAP_IMPROVEMENT"]] in ("2", "3"),
+        )
+
+    def _check_sequence(self, number: str, lap: int, lap_us: int, elapsed_us: int) -> None:
+        before = self._last.get(number)
+        if before is None:
+            return
+        if lap <= before.lap:
+            raise ValueError(f"#{number} lap {lap} comes after its lap {before.lap} (line {before.line})")
+        if elapsed_us <= before.elapsed_us:
+            raise ValueError(f"#{number} lap {lap} goes back in time, it ends before lap {before.lap} (line {before.line})")
+        if lap > before.lap + 2:
+            raise ValueError(f"#{number} lap {lap} follows lap {before.lap}: the laps between are missing")
+        if elapsed_us - lap_us < before.elapsed_us:
+            raise ValueError(f"#{number} lap {lap} began before lap {before.lap} ended: lap time and elapsed time disagree")
+
+    def _note_car(self, number: str, cells: list[str], place: dict[str, int]) -> None:
+        self._crews[number] = {}
+        self._cars[number] = {
+            name: cells[place[name]].strip() if place[name] >= 0 else "" for name in ("CLASS", "GROUP", "TEAM", "MANUFACTURER")
+        }
+
+    def _note_length(self, kph: str, lap_us: int) -> None:
+        try:
+            self.lap_lengths_m.append(float(kph) / 3.6 * lap_us / 1e6)
+        except ValueError:
+            return
+
+    def entries(self) -> list[Fact]:
+        """The cars with their crews, as the rows name them."""
+        return [
+            Entry(
+                number,
+                car["CLASS"],
+                car["TEAM"],
+                car["MANUFACTURER"],
+                group=car["GROUP"],
+                drivers=tuple(Driver(seat, *split_name(name)) for seat, name in sorted(self._crews[number].items())),
+                competes=car["CLASS"].casefold() != "innovative car",
+                source=self.source,
+            )
+            for number, car in self._cars.items()
+        ]
+
+
+def _whole(text: str, what: str) -> int:
+    if not text.isdecimal():
+        raise ValueError(f"no {what}: {text!r}")
+    return int(text)
+
+
+def _sector_us(text: str) -> int:
+    # A missing sector is blank, or 0 in the files of 2021.
+    return duration_us(text) if text else 0
+
+
+def _circuit(lengths_m: list[float], circuits: Sequence[Circuit]) -> Circuit | None:
+    """The circuit whose length the average speeds give: they are printed to 0.1 km/h, so to about 0.1 %."""
+    if not lengths_m:
+        return None
+    length_m = median(lengths_m)
+    fitting = [circuit for circuit in circuits if abs(circuit.length_m - length_m) < 0.0015 * length_m]
+    return min(fitting, key=lambda circuit: abs(circuit.length_m - length_m), default=None)
+
+
+def _sector_ids(circuit: Circuit | None) -> tuple[str, str]:
+    if circuit and len(circuit.sector_loops) >= 2:
+        return circuit.sector_loops[0], circuit.sector_loops[1]
+    return "S1", "S2"
+
+
+def _loops(circuit: Circuit | None, source: str) -> LoopsInstalled:
+    first, second = _sector_ids(circuit)
+    order = {loop.id: loop.order for loop in circuit.loops} if circuit else {}
+    loops = (
+        Loop(first, order.get(first, 1)),
+        Loop(second, order.get(second, 2)),
+        Loop(LINE, 1000, "line"),
+        Loop(PIT_LINE, 1000, "pit_line"),
+        Loop(PIT_IN, 999, "pit_in"),
+        Loop(PIT_OUT, 0, "pit_out"),
+    )
+    return LoopsInstalled(loops, circuit.min_lap_us if circuit else 0, source)
+
+
+def _by_car(rows: list[LapRow]) -> Iterator[list[LapRow]]:
+    cars: dict[str, list[LapRow]] = {}
+    for row in rows:
+        cars.setdefault(row.number, []).append(row)
+    yield from cars.values()
+
+
+def _flags(rows: list[LapRow], start_us: int, source: str) -> list[Fact]:
+    """The flag changes as the crossings saw them; one between two crossings leaves no trace."""
+    flags: list[Flag] = []
+    crossings = sorted((row.elapsed_us, row.flag, row.line) for row in rows if row.flag)
+    for elapsed_us, code, line in crossings:
+        state = FLAGS.get(code)
+        if state is not None and (not flags or flags[-1].state != state):
+            flags.append(Flag(start_us + elapsed_us, state, source, line, exact=False))
+    if flags:
+        # What flew at the start is what the first crossing saw, unless it changed unseen.
+        flags[0] = Flag(start_us, flags[0].state, source, flags[0].ref, exact=False)
+        return [FlagHistory(start_us + crossings[-1][0], tuple(flags), source)]
+    return []
+
+
+def _deleted(rows: list[LapRow], source: str) -> list[Fact]:
+    """Laps quicker than the one the record marks as the car's best: deleted, or the short start lap."""
+    best_us = min((row.lap_us for row in rows if row.official_best), default=0)
+    return [
+        LapTimeDeleted(row.number, row.lap, "quicker than the car's official best lap", source, row.line)
+        for row in rows
+        if row.lap_us < best_us
+    ]
+
+
+def _drivers(rows: list[LapRow], circuit: Circuit | None, start_us: int, source: str) -> Iterator[DriverIn]:
+    seat = 0
+    for before, row in zip([None, *rows], rows, strict=False):
+        if row.seat == seat:
+            continue
+        at_us = start_us
+        if before is not None:
+            at_us += _pit_window_us(before, row, circuit)[1] if row.pit_us else row.elapsed_us - row.lap_us
+        yield DriverIn(at_us, row.number, row.seat, source, row.line, exact=False)
+        seat = row.seat
+
+
+def _pit_window_us(before: LapRow, row: LapRow, circuit: Circuit | None) -> tuple[int, int]:
+    """Pit-in and pit-out, in µs from the session's zero, of the stop whose length stands on the row after it.
+
+    The line in the lane lies a known time behind the pit-in loop where the box is behind the line. Where the stop takes
+    longer than the next sector 1, the box lies before the line, and the car was in by at least the difference earlier.
+    """
+    fixed_us = circuit.line_after_pit_in_us if circuit else 0
+    bound_us = row.pit_us - (row.sector_1_us or row.lap_us)
+    in_us = before.elapsed_us - max(fixed_us, bound_us, 1)
+    return in_us, in_us + row.pit_us
+
+
+def _passings(rows: list[LapRow], circuit: Circuit | None, start_us: int, source: str) -> list[Fact]:
+    """Every row as passings at the sector loops and the line, and its pit visit's pit-in and pit-out."""
+    first, second = _sector_ids(circuit)
+    fixed_us = circuit.line_after_pit_in_us if circuit else 0
+    facts: list[Fact] = []
+    add = facts.append
+    for i, row in enumerate(rows):
+        number, line, end_us = row.number, row.line, start_us + row.elapsed_us
+        begin_us = end_us - row.lap_us
+        after = rows[i + 1] if i + 1 < len(rows) else None
+        if row.pit_us and not (i and rows[i - 1].ends_in_pit):
+            # The stop stands without a pit-lane crossing before it: a start from the pit lane.
+            add(Passing(begin_us, number, PIT_IN, source, line, exact=False))
+            add(Passing(begin_us + row.pit_us, number, PIT_OUT, source, line, exact=False))
+        if i and row.lap == rows[i - 1].lap + 2:
+            # A row is missing, but this one says when it ended.
+            add(Passing(begin_us, number, LINE, source, line))
+        if row.sector_1_us:
+            add(Passing(begin_us + row.sector_1_us, number, first, source, line))
+            if row.sector_2_us:
+                add(Passing(begin_us + row.sector_1_us + row.sector_2_us, number, second, source, line))
+        if not row.ends_in_pit:
+            add(Passing(end_us, number, LINE, source, line))
+        elif after is not None and after.pit_us and after.lap == row.lap + 1:
+            in_us, out_us = _pit_window_us(row, after, circuit)
+            add(Passing(start_us + in_us, number, PIT_IN, source, line, exact=False))
+            add(Passing(end_us, number, PIT_LINE, source, line))
+            add(Passing(start_us + out_us, number, PIT_OUT, source, after.line, exact=False))
+        else:
+            add(Passing(end_us - max(fixed_us, 1), number, PIT_IN, source, line, exact=False))
+            add(Passing(end_us, number, PIT_LINE, source, line))
+    return facts

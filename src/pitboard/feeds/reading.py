@@ -1,0 +1,42 @@
+"""What a parser hands over besides facts: what it read, and what it refused with place and reason."""
+
+from msgspec import Struct, field
+
+
+class Refusal(Struct, frozen=True):
+    """A piece of input that was not taken: file, line (0: the whole of it) and the reason in one sentence.
+
+    `whole` says that nothing after this place could be read.
+    """
+
+    source: str
+    line: int
+    reason: str
+    whole: bool = False
+
+    def __str__(self) -> str:
+        place = f"{self.source}:{self.line}" if self.line else self.source
+        return f"{place}: {self.reason}"
+
+
+class Refused(Exception):
+    """The input as a whole cannot be taken; carries the refusal that says where and why."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(str(refusal))
+        self.refusal = refusal
+
+
+class Reading(Struct):
+    """The tally of one parse: how many of what were read, and every refusal."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    refusals: list[Refusal] = field(default_factory=list)
+
+    def count(self, what: str, number: int = 1) -> None:
+        """Add to the number of things read."""
+        self.counts[what] = self.counts.get(what, 0) + number
+
+    def refuse(self, source: str, line: int, reason: str, *, whole: bool = False) -> None:
+        """Note a refusal."""
+        self.refusals.append(Refusal(source, line, reason, whole))

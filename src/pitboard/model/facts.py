@@ -1,0 +1,202 @@
+"""Facts: what feeds and people state about a race, each at a moment.
+
+Every time is an integer number of microseconds; a moment (`time_us`, `start_us`) counts from the Unix epoch in UTC.
+A source that knows no date counts its day from the epoch's first day. `source` names the feed or recording and `ref`
+the row, passing or document in it: together they are the evidence that a sentence can point at.
+"""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from pitboard.model.things import Entry, Loop
+
+FlagState = Literal["green", "yellow", "full_course_yellow", "safety_car", "red", "chequered"]
+
+CarStateName = Literal["running", "in_pit", "out_lap", "stopped", "retired", "finished"]
+
+DecisionKind = Literal[
+    "void_passing",
+    "reinstate_passing",
+    "retire",
+    "unretire",
+    "disqualify",
+    "outside",
+    "penalty_laps",
+    "penalty_time",
+    "dead_heat",
+]
+
+
+class RaceInfo(Struct, frozen=True, tag="race", tag_field="type"):
+    """The race: its official start and length. A later statement of the same source replaces the earlier one.
+
+    `utc_offset_us` is local time minus UTC; `dated` is False when the source knows the time of day only.
+    """
+
+    name: str
+    start_us: int
+    duration_us: int = 0
+    utc_offset_us: int = 0
+    circuit: str = ""
+    dated: bool = True
+    source: str = ""
+
+
+class LoopsInstalled(Struct, frozen=True, tag="loops", tag_field="type"):
+    """The loops that a source reports, in any order. A race's loops are the union over its sources.
+
+    `min_lap_us` is the shortest time in which a car can come round: below it a second reading is an echo. 0: not known.
+    """
+
+    loops: tuple[Loop, ...]
+    min_lap_us: int = 0
+    source: str = ""
+
+
+class Passing(Struct, frozen=True, gc=False, tag="passing", tag_field="type"):
+    """A car, or a transponder, over a loop.
+
+    `number` is empty when only the transponder is known. `exact` is False when the instant was worked out from
+    durations instead of read at the loop. `ref` is the passing number of the decoder or the row of the recording.
+    """
+
+    time_us: int
+    number: str
+    loop: str
+    source: str = ""
+    ref: int = 0
+    exact: bool = True
+    transponder: str = ""
+
+
+class TransponderFitted(Struct, frozen=True, gc=False, tag="transponder", tag_field="type"):
+    """A transponder sits in a car from `from_us` on, until it is fitted elsewhere."""
+
+    transponder: str
+    number: str
+    from_us: int = 0
+    source: str = ""
+
+
+class DriverIn(Struct, frozen=True, gc=False, tag="driver", tag_field="type"):
+    """From `time_us` on (pit-out, or the start) the driver of `seat` is in the car."""
+
+    time_us: int
+    number: str
+    seat: int
+    source: str = ""
+    ref: int = 0
+    exact: bool = True
+
+
+class LapTimeDeleted(Struct, frozen=True, gc=False, tag="lap_deleted", tag_field="type"):
+    """A lap whose time does not count as a best lap (track limits, the short start lap); the lap itself counts."""
+
+    number: str
+    lap: int
+    reason: str = ""
+    source: str = ""
+    ref: int = 0
+
+
+class Flag(Struct, frozen=True, gc=False, tag="flag", tag_field="type"):
+    """The flag over the whole course from `time_us` on; local yellows and slow zones are not course flags.
+
+    `exact` is False when it was seen at a crossing only, and so came up to that crossing's gap earlier.
+    """
+
+    time_us: int
+    state: FlagState
+    source: str = ""
+    ref: int = 0
+    exact: bool = True
+
+
+class FlagHistory(Struct, frozen=True, tag="flags", tag_field="type"):
+    """A source's whole list of flags as it stood at `as_of_us`; it replaces that source's earlier list."""
+
+    as_of_us: int
+    flags: tuple[Flag, ...]
+    source: str = ""
+
+
+class SlowZone(Struct, frozen=True, gc=False, tag="slow_zone", tag_field="type"):
+    """A zone of the circuit under slow-zone speed, or freed again. Zones are several at once and apart from flags."""
+
+    time_us: int
+    zone: str
+    active: bool
+    source: str = ""
+    ref: int = 0
+
+
+class CarState(Struct, frozen=True, gc=False, tag="car_state", tag_field="type"):
+    """The state a feed declares for a car at a moment. It never removes laps and a later one takes it back."""
+
+    time_us: int
+    number: str
+    state: CarStateName
+    source: str = ""
+    ref: int = 0
+
+
+class Decision(Struct, frozen=True, gc=False, tag="decision", tag_field="type"):
+    """What a person decided, signed and reasoned; nothing is edited in place.
+
+    `target_source`, `target_ref` and `target_loop` name the passing for void and reinstate; `laps` and `penalty_us`
+    are the size of a penalty; `other` is the second car of a dead heat.
+    """
+
+    time_us: int
+    kind: DecisionKind
+    number: str
+    by: str
+    reason: str
+    laps: int = 0
+    penalty_us: int = 0
+    other: str = ""
+    target_source: str = ""
+    target_ref: int = 0
+    target_loop: str = ""
+    source: str = ""
+
+
+class Message(Struct, frozen=True, gc=False, tag="message", tag_field="type"):
+    """A message of race control, as issued."""
+
+    time_us: int
+    text: str
+    source: str = ""
+    ref: int = 0
+
+
+class Weather(Struct, frozen=True, gc=False, tag="weather", tag_field="type"):
+    """The weather station's reading: temperatures in tenths of a degree Celsius, humidity in percent."""
+
+    time_us: int
+    air_dc: int
+    track_dc: int
+    humidity_pct: int
+    pressure_hpa: int = 0
+    wind_direction_deg: int = 0
+    source: str = ""
+    ref: int = 0
+
+
+Fact = (
+    RaceInfo
+    | LoopsInstalled
+    | Entry
+    | Passing
+    | TransponderFitted
+    | DriverIn
+    | LapTimeDeleted
+    | Flag
+    | FlagHistory
+    | SlowZone
+    | CarState
+    | Decision
+    | Message
+    | Weather
+)

@@ -1,0 +1,18 @@
+"""Facts into history: the pure heart, without clock, I/O or chance."""
+
+from pitboard.scoring.history import Alarm, CarHistory, Conflict, History, Mark
+from pitboard.scoring.scorer import Scorer, score
+from pitboard.scoring.verdicts import ACCEPTED, Verdict, VerdictCode
+
+__all__ = [
+    "ACCEPTED",
+    "Alarm",
+    "CarHistory",
+    "Conflict",
+    "History",
+    "Mark",
+    "Scorer",
+    "Verdict",
+    "VerdictCode",
+    "score",
+]

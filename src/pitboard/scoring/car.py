@@ -1,0 +1,305 @@
+"""One car's passings into its history: a state machine whose state is the history itself, so that it can go on any time.
+
+The order of the loops along the lap decides, not durations (rules.md, cases 5 to 9): a passing further along the same
+lap is progress; one at or behind the last loop is an echo, or proves that the car has come round and that the reading
+at the line was missed. A passing that is not accepted changes nothing.
+"""
+
+from bisect import bisect_left
+
+from pitboard.model import Passing
+from pitboard.scoring.course import PIT_IN_RANK, PIT_OUT_RANK, Course
+from pitboard.scoring.history import NEVER_US, Alarm, CarHistory, Mark, Phase
+from pitboard.scoring.verdicts import Verdict, VerdictCode
+
+ECHO_US = 5_000_000
+"""Two readings of one car at one loop closer than this are one passing (two transponders, two antennas, track and pit)."""
+
+PIT_TWIN_US = 30_000_000
+"""A pit-in (or pit-out) worked out from durations lies within this of the loop's own reading: measured at most 10.1 s."""
+
+
+def advance(car: CarHistory, passings: list[Passing], course: Course, gap_us: int = 1) -> int:
+    """Score passings, in time order, onto the end of a car's history; returns how many were taken.
+
+    Stops before the first that comes less than `gap_us` after the one before it, or that corrects what was scored: the
+    caller then sorts and starts this car again.
+    """
+    rank_of = course.ranks.get
+    count = course.loop_count
+    min_lap_us, start_us, pit_line_ids = course.min_lap_us, course.start_us, course.pit_line_ids
+    loop_us, loop_at, lap_end_us, known = car.loop_us, car.loop_at, car.lap_end_us, car.passings
+    floor_us = known[-1].time_us + gap_us if known else -NEVER_US
+    base = len(lap_end_us) * count
+    progress = loop_at[-1] if loop_at else 0
+    line_us = lap_end_us[-1] if lap_end_us else start_us
+    in_pit = car.mark.phase == "in_pit"
+    finished_us = car.finished_us
+    for taken, passing in enumerate(passings):
+        time_us = passing.time_us
+        if time_us < floor_us:
+            return taken
+        rank = rank_of(passing.loop, 0)
+        at = base + rank
+        if rank > 0 and at > progress and not in_pit and start_us <= time_us <= finished_us:
+            if rank != count:
+                loop_us.append(time_us)
+                loop_at.append(at)
+                known.append(passing)
+                progress = at
+                floor_us = time_us + gap_us
+                continue
+            if time_us - line_us >= min_lap_us and passing.loop not in pit_line_ids:
+                known.append(passing)
+                floor_us = time_us + gap_us
+                _complete_lap(car, time_us, course)
+                base = progress = at
+                line_us = time_us
+                finished_us = car.finished_us
+                continue
+        if not _take_odd(car, passing, rank, course):
+            return taken
+        floor_us = time_us + gap_us
+        base = len(lap_end_us) * count
+        progress = loop_at[-1] if loop_at else 0
+        line_us = lap_end_us[-1] if lap_end_us else start_us
+        in_pit = car.mark.phase == "in_pit"
+        finished_us = car.finished_us
+    return len(passings)
+
+
+def _take_odd(car: CarHistory, passing: Passing, rank: int, course: Course) -> bool:
+    """Everything but plain progress. False: this passing corrects what was scored, start again."""
+    car.passings.append(passing)
+    if rank == 0:
+        _reject(car, "unknown_loop", f"loop {passing.loop!r} is not of this circuit")
+    elif passing.time_us < course.start_us:
+        _reject(car, "before_start", "before the official start")
+    elif passing.time_us > car.finished_us:
+        _reject(car, "after_flag", "the car had taken the chequered flag")
+    elif rank == PIT_IN_RANK:
+        return _pit_in(car, passing)
+    elif rank == PIT_OUT_RANK:
+        return _pit_out(car, passing)
+    else:
+        _track_loop(car, passing, rank, course)
+    return True
+
+
+def _track_loop(car: CarHistory, passing: Passing, rank: int, course: Course) -> None:
+    """A loop on the lap that is not plain progress: in or out of the pits, an echo, the start, or a missed line."""
+    count = course.loop_count
+    base = len(car.lap_end_us) * count
+    progress = car.loop_at[-1] if car.loop_at else 0
+    if base + rank <= progress:
+        _round_again(car, passing, rank, course)
+    elif rank == count:
+        _line(car, passing, course)
+    else:
+        # Only reached in the pit lane: a loop out on the track proves that the car has left it.
+        _leave_pit_unseen(car, passing)
+        _progress(car, passing.time_us, base + rank)
+
+
+def _round_again(car: CarHistory, passing: Passing, rank: int, course: Course) -> None:
+    """At or behind the last loop: an echo, or the next lap with no reading at the line."""
+    count = course.loop_count
+    echo_of = _last_at(car, passing.loop)
+    since_us = passing.time_us - echo_of.time_us if echo_of else NEVER_US
+    from_rank = car.loop_at[-1] - len(car.lap_end_us) * count
+    if echo_of and since_us < ECHO_US:
+        _reject(car, "duplicate", f"{since_us // 1000} ms after it", echo_of)
+    elif passing.time_us - car.loop_us[-1] < _shortest_way_us(from_rank, rank, course):
+        _reject(car, "too_soon", f"cannot be at loop {passing.loop} again so soon", echo_of)
+    else:
+        _infer_line(car, passing, rank, course)
+        if car.mark.phase == "in_pit":
+            _leave_pit_unseen(car, passing)
+        _progress(car, passing.time_us, len(car.lap_end_us) * count + rank)
+
+
+def _line(car: CarHistory, passing: Passing, course: Course) -> None:
+    """The line in the pit lane, with a car that should be in the pits, or sooner than a lap can be driven."""
+    since_us = passing.time_us - (car.lap_end_us[-1] if car.lap_end_us else course.start_us)
+    if since_us < course.min_lap_us and not (car.loop_at and car.loop_at[0] <= course.loop_count // 2):
+        # A rolling start: green came before this car reached the line (case 24). Its lap 1 runs from the start.
+        car.loop_us.clear()
+        car.loop_at.clear()
+        _reject(car, "start_crossing", "over the line at the start: no lap")
+        return
+    in_pit = car.mark.phase == "in_pit"
+    on_pit_line = passing.loop in course.pit_line_ids
+    if on_pit_line and not in_pit:
+        _alarm(car, passing, "pit_in_missed", "at the line in the pit lane without a pit-in")
+        _enter_pit(car, passing.time_us, exact=False)
+    elif in_pit and car.pit_lap[-1] <= len(car.lap_end_us):
+        # The second time at the line since the pit-in: it has been out on the track (case 40).
+        _leave_pit_unseen(car, passing)
+        in_pit = False
+    _complete_lap(car, passing.time_us, course, in_pit_lane=on_pit_line or in_pit)
+
+
+def _leave_pit_unseen(car: CarHistory, passing: Passing) -> None:
+    _leave_pit(car, passing.time_us, exact=False)
+    _alarm(car, passing, "pit_out_missed", f"seen at loop {passing.loop} without a pit-out")
+
+
+def _shortest_way_us(from_rank: int, to_rank: int, course: Course) -> int:
+    """A lower bound for the way round to a loop of the next lap: the loops' places are not known, so half the even share."""
+    steps = course.loop_count - from_rank + to_rank
+    if steps >= course.loop_count:
+        return course.min_lap_us
+    return course.min_lap_us * steps // (2 * course.loop_count)
+
+
+def _infer_line(car: CarHistory, passing: Passing, rank: int, course: Course) -> None:
+    """The car is on its next lap and no reading at the line says when it began: put the line between its neighbours.
+
+    Proved by the order of the loops, never by a duration alone (case 8).
+    """
+    count = course.loop_count
+    before_us, before_rank = car.loop_us[-1], car.loop_at[-1] - len(car.lap_end_us) * count
+    share = _line_share(car, before_rank, rank, count)
+    line_us = before_us + (passing.time_us - before_us) * share[0] // share[1]
+    lap = len(car.lap_end_us) + 1
+    _complete_lap(car, line_us, course, in_pit_lane=car.mark.phase == "in_pit")
+    car.inferred_laps.add(lap)
+    _alarm(car, passing, "line_inferred", f"lap {lap}: no reading at the line, proved by loop {passing.loop}")
+
+
+def _line_share(car: CarHistory, before_rank: int, after_rank: int, count: int) -> tuple[int, int]:
+    """How far the line lies between two loops, as a fraction: from this car's previous lap, else by the loops' number."""
+    base = len(car.lap_end_us) * count
+    times = dict(zip(car.loop_at[-2 * count :], car.loop_us[-2 * count :], strict=True))
+    before, line, after = (times.get(base - count + before_rank), times.get(base), times.get(base + after_rank))
+    if before is not None and line is not None and after is not None:
+        return line - before, after - before
+    return count - before_rank, count - before_rank + after_rank
+
+
+def _pit_in(car: CarHistory, passing: Passing) -> bool:
+    """False: a better reading of the pit-in just scored."""
+    if car.mark.phase == "in_pit":
+        if passing.time_us - car.pit_in_us[-1] < PIT_TWIN_US:
+            return _pit_twin(car, passing, car.pit_in_us[-1])
+        _leave_pit_unseen(car, passing)
+    _enter_pit(car, passing.time_us, passing.exact)
+    return True
+
+
+def _pit_out(car: CarHistory, passing: Passing) -> bool:
+    """False: a better reading of the pit-out just scored."""
+    if car.mark.phase != "in_pit":
+        if car.pit_out_us and passing.time_us - car.pit_out_us[-1] < PIT_TWIN_US:
+            return _pit_twin(car, passing, car.pit_out_us[-1])
+        _alarm(car, passing, "pit_in_missed", "out of the pits without a pit-in")
+        _enter_pit(car, passing.time_us, exact=False)
+    _leave_pit(car, passing.time_us, passing.exact)
+    return True
+
+
+def _pit_twin(car: CarHistory, passing: Passing, scored_us: int) -> bool:
+    first = _last_at(car, passing.loop)
+    if first and not first.exact and passing.exact and passing.time_us - first.time_us < PIT_TWIN_US:
+        car.passings.pop()
+        return False
+    _reject(car, "duplicate", f"{(passing.time_us - scored_us) // 1000} ms after it", first)
+    return True
+
+
+def _enter_pit(car: CarHistory, time_us: int, exact: bool) -> None:
+    car.pit_in_us.append(time_us)
+    car.pit_lap.append(len(car.lap_end_us) + 1)
+    car.pit_exact.append(exact)
+    mark = car.mark
+    _mark(car, time_us, mark, "in_pit", mark.pit_visits + 1, mark.stint_from_lap)
+
+
+def _leave_pit(car: CarHistory, time_us: int, exact: bool) -> None:
+    car.pit_out_us.append(time_us)
+    car.pit_exact[-1] = car.pit_exact[-1] and exact
+    mark = car.mark
+    _mark(car, time_us, mark, "out_lap", mark.pit_visits, mark.laps)
+
+
+def _complete_lap(car: CarHistory, time_us: int, course: Course, *, in_pit_lane: bool = False) -> None:
+    """The line, on the track or in the pit lane, ends a lap (case 1); the flag ends the race (R1)."""
+    before = car.mark
+    last_us = time_us - (car.lap_end_us[-1] if car.lap_end_us else course.start_us)
+    car.lap_end_us.append(time_us)
+    lap = len(car.lap_end_us)
+    car.loop_us.append(time_us)
+    car.loop_at.append(lap * course.loop_count)
+    if in_pit_lane:
+        car.laps_ended_in_pit.add(lap)
+    best_us = before.best_lap_us
+    if (not best_us or last_us < best_us) and lap not in car.deleted_laps:
+        best_us = last_us
+    phase: Phase = before.phase if before.phase == "in_pit" else "running"
+    if time_us >= course.chequered_us:
+        car.finished_us = time_us
+        phase = "finished"
+    car.mark_us.append(time_us)
+    car.marks.append(Mark(lap, time_us, last_us, best_us, before.pit_visits, before.stint_from_lap, phase))
+
+
+def _mark(car: CarHistory, time_us: int, before: Mark, phase: Phase, pit_visits: int, stint_from_lap: int) -> None:
+    car.mark_us.append(time_us)
+    car.marks.append(
+        Mark(before.laps, before.line_us, before.last_lap_us, before.best_lap_us, pit_visits, stint_from_lap, phase)
+    )
+
+
+def _progress(car: CarHistory, time_us: int, at: int) -> None:
+    car.loop_us.append(time_us)
+    car.loop_at.append(at)
+
+
+def _last_at(car: CarHistory, loop: str) -> Passing | None:
+    """The last accepted passing at a loop, among the few that can matter; the newest passing itself is left out."""
+    for index in range(len(car.passings) - 2, max(len(car.passings) - 40, -1), -1):
+        if car.passings[index].loop == loop and index not in car.rejected:
+            return car.passings[index]
+    return None
+
+
+def _reject(car: CarHistory, code: VerdictCode, reason: str, of: Passing | None = None) -> None:
+    source, ref = (of.source, of.ref) if of else ("", 0)
+    car.rejected[len(car.passings) - 1] = Verdict(code, reason, source, ref)
+
+
+def _alarm(car: CarHistory, passing: Passing, kind: str, text: str) -> None:
+    car.alarms.append(Alarm(passing.time_us, car.number, kind, text))
+
+
+def in_order(passings: list[Passing]) -> tuple[list[Passing], list[tuple[Passing, Verdict]]]:
+    """A car's passings sorted by time, and apart from them the ones that a better reading of the same instant replaces.
+
+    Equal times keep one order whatever the order of arrival, so that the same facts always give the same history.
+    """
+    ordered = sorted(passings, key=lambda p: (p.time_us, not p.exact, p.source, p.ref, p.loop))
+    exact_us: dict[str, list[int]] = {}
+    exact_by: dict[str, list[Passing]] = {}
+    for passing in ordered:
+        if passing.exact:
+            exact_us.setdefault(passing.loop, []).append(passing.time_us)
+            exact_by.setdefault(passing.loop, []).append(passing)
+    kept: list[Passing] = []
+    replaced: list[tuple[Passing, Verdict]] = []
+    for passing in ordered:
+        better = None if passing.exact else _twin(passing, exact_us.get(passing.loop, []), exact_by)
+        if better is None:
+            kept.append(passing)
+        else:
+            apart_us = passing.time_us - better.time_us
+            reason = f"worked out, {apart_us // 1000:+d} ms from the loop's own reading"
+            replaced.append((passing, Verdict("superseded", reason, better.source, better.ref)))
+    return kept, replaced
+
+
+def _twin(passing: Passing, exact_us: list[int], exact_by: dict[str, list[Passing]]) -> Passing | None:
+    i = bisect_left(exact_us, passing.time_us)
+    near = [j for j in (i - 1, i) if 0 <= j < len(exact_us) and abs(exact_us[j] - passing.time_us) < PIT_TWIN_US]
+    if not near:
+        return None
+    return exact_by[passing.loop][min(near, key=lambda j: abs(exact_us[j] - passing.time_us))]

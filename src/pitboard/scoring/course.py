@@ -1,0 +1,41 @@
+"""The course as the scorer needs it: which loop has which rank, and the bounds in time."""
+
+from msgspec import Struct
+
+from pitboard.model import LINE, PIT_IN, PIT_LINE, PIT_OUT, Loop
+from pitboard.scoring.history import NEVER_US
+
+PIT_IN_RANK = -1
+PIT_OUT_RANK = -2
+DEFAULT_MIN_LAP_US = 20_000_000
+
+
+class Course(Struct, frozen=True):
+    """Loop ranks along the lap (1.. up to the line, which ends it; pit-in and pit-out have negative marks).
+
+    `start_us` and `chequered_us` bound the race in time, `min_lap_us` is the shortest possible lap.
+    """
+
+    ranks: dict[str, int]
+    loop_ids: tuple[str, ...]
+    pit_line_ids: frozenset[str] = frozenset({PIT_LINE})
+    min_lap_us: int = DEFAULT_MIN_LAP_US
+    start_us: int = 0
+    chequered_us: int = NEVER_US
+
+    @property
+    def loop_count(self) -> int:
+        """The number of loops along a lap, the line included: the rank of the line."""
+        return len(self.loop_ids)
+
+
+def lay_course(loops: list[Loop], min_lap_us: int, start_us: int, chequered_us: int) -> Course:
+    """The course over the union of what the sources report; the line is always there."""
+    along = sorted({loop.id: loop for loop in loops if loop.role == "track"}.values(), key=lambda loop: loop.order)
+    ids = (*(loop.id for loop in along), LINE)
+    by_role = {"line": len(ids), "pit_line": len(ids), "pit_in": PIT_IN_RANK, "pit_out": PIT_OUT_RANK}
+    ranks = {loop_id: rank for rank, loop_id in enumerate(ids, 1)}
+    ranks |= {PIT_LINE: len(ids), PIT_IN: PIT_IN_RANK, PIT_OUT: PIT_OUT_RANK}
+    ranks |= {loop.id: by_role[loop.role] for loop in loops if loop.role in by_role}
+    pit_line_ids = frozenset({PIT_LINE, *(loop.id for loop in loops if loop.role == "pit_line")})
+    return Course(ranks, ids, pit_line_ids, min_lap_us or DEFAULT_MIN_LAP_US, start_us, chequered_us)

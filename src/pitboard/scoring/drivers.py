@@ -1,0 +1,41 @@
+"""Who was in the car, from what the sources say of it."""
+
+from bisect import bisect_left
+
+from pitboard.scoring.history import Alarm, CarHistory
+
+CHANGE_TWIN_US = 120_000_000
+"""A change worked out from durations and the stint's own word for it lie closer than this."""
+
+
+def seat_drivers(car: CarHistory) -> None:
+    """Lay out a car's drivers in time; the default never credits a driver that nobody stated (case 42).
+
+    A change that was stated to the instant replaces one worked out near it.
+    """
+    stated = sorted(car.drivers_stated, key=lambda one: (one.time_us, one.exact, one.source, one.ref))
+    exact_us = [one.time_us for one in stated if one.exact]
+    car.driver_us, car.driver_seat = [], []
+    for one in stated:
+        if not one.exact and _near(exact_us, one.time_us):
+            continue
+        if car.driver_seat and car.driver_seat[-1] == one.seat:
+            continue
+        car.driver_us.append(one.time_us)
+        car.driver_seat.append(one.seat)
+
+
+def changes_outside_the_pits(car: CarHistory, start_us: int) -> list[Alarm]:
+    """Driver changes that no pit visit explains: a late press of the driver button, or a wrong one (case 42)."""
+    alarms = []
+    for at_us, seat in zip(car.driver_us[1:], car.driver_seat[1:], strict=True):
+        i = bisect_left(car.pit_out_us, at_us - CHANGE_TWIN_US)
+        explained = i < len(car.pit_out_us) and car.pit_in_us[i] <= at_us + CHANGE_TWIN_US
+        if not explained and at_us > start_us:
+            alarms.append(Alarm(at_us, car.number, "driver_change_on_track", f"seat {seat} without a pit visit"))
+    return alarms
+
+
+def _near(moments_us: list[int], moment_us: int) -> bool:
+    i = bisect_left(moments_us, moment_us - CHANGE_TWIN_US)
+    return i < len(moments_us) and moments_us[i] <= moment_us + CHANGE_TWIN_US

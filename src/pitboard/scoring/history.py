@@ -1,0 +1,217 @@
+"""The history of a race: what scoring made of the facts, ordered in time so that any moment is one bisection away."""
+
+import hashlib
+from bisect import bisect_right
+from typing import Literal
+
+import msgspec
+from msgspec import Struct
+
+from pitboard.model import CarState, Decision, DriverIn, Entry, Flag, Message, Passing, RaceInfo, SlowZone, Weather
+from pitboard.scoring.verdicts import ACCEPTED, Verdict
+
+Phase = Literal["grid", "running", "in_pit", "out_lap", "finished"]
+
+NEVER_US = 1 << 62
+"""A moment after every other: for what has not happened."""
+
+
+class Mark(Struct, frozen=True, gc=False):
+    """What a car has done by a moment; a new mark is set at each line crossing, pit-in and pit-out.
+
+    `line_us` is the moment of its last line crossing (0: none), `last_lap_us` and `best_lap_us` are durations (0: none),
+    `stint_from_lap` is the number of laps it had completed when its present stint began.
+    """
+
+    laps: int
+    line_us: int
+    last_lap_us: int
+    best_lap_us: int
+    pit_visits: int
+    stint_from_lap: int
+    phase: Phase
+
+
+ON_THE_GRID = Mark(0, 0, 0, 0, 0, 0, "grid")
+
+
+class Alarm(Struct, frozen=True, order=True):
+    """Something a timekeeper should look at: nothing was guessed silently."""
+
+    time_us: int
+    number: str
+    kind: str
+    text: str
+
+
+class Conflict(Struct, frozen=True):
+    """Two sources that say different things; `kept` is what counts, by the sources' rank."""
+
+    what: str
+    number: str
+    kept: str
+    kept_source: str
+    other: str
+    other_source: str
+
+
+class CarHistory:
+    """One car's history: parallel lists in time order.
+
+    `lap_end_us[k]` is the moment lap k+1 was completed. `loop_us` and `loop_at` hold every loop passed on the way, the
+    latter as progress: laps completed times the number of loops, plus the loop's rank along the lap. `mark_us` and
+    `marks` hold what the car had done by then. `pit_in_us` and `pit_out_us` are the pit visits (an open one has no out);
+    `pit_lap` the lap on which each began. All moments in µs since the epoch.
+    """
+
+    __slots__ = (
+        "alarms",
+        "declared",
+        "deleted_laps",
+        "driver_seat",
+        "driver_us",
+        "drivers_stated",
+        "finished_us",
+        "inferred_laps",
+        "lap_end_us",
+        "laps_ended_in_pit",
+        "loop_at",
+        "loop_us",
+        "mark_us",
+        "marks",
+        "number",
+        "passings",
+        "pit_exact",
+        "pit_in_us",
+        "pit_lap",
+        "pit_out_us",
+        "rejected",
+        "set_aside",
+        "stale",
+    )
+
+    def __init__(self, number: str) -> None:
+        self.number = number
+        self.passings: list[Passing] = []
+        self.drivers_stated: list[DriverIn] = []
+        self.declared: list[CarState] = []
+        self.deleted_laps: set[int] = set()
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget what was scored, keep what was stated."""
+        self.lap_end_us: list[int] = []
+        self.laps_ended_in_pit: set[int] = set()
+        self.inferred_laps: set[int] = set()
+        self.loop_us: list[int] = []
+        self.loop_at: list[int] = []
+        self.mark_us: list[int] = []
+        self.marks: list[Mark] = []
+        self.pit_in_us: list[int] = []
+        self.pit_out_us: list[int] = []
+        self.pit_lap: list[int] = []
+        self.pit_exact: list[bool] = []
+        self.driver_us: list[int] = []
+        self.driver_seat: list[int] = []
+        self.rejected: dict[int, Verdict] = {}
+        self.set_aside: list[tuple[Passing, Verdict]] = []
+        self.alarms: list[Alarm] = []
+        self.finished_us = NEVER_US
+        self.stale = False
+
+    @property
+    def mark(self) -> Mark:
+        """What the car has done by the end of what is known."""
+        return self.marks[-1] if self.marks else ON_THE_GRID
+
+    def mark_at(self, moment_us: int) -> Mark:
+        """What the car had done by a moment (µs since the epoch)."""
+        i = bisect_right(self.mark_us, moment_us)
+        return self.marks[i - 1] if i else ON_THE_GRID
+
+    def laps_at(self, moment_us: int) -> int:
+        """The laps completed by a moment."""
+        return bisect_right(self.lap_end_us, moment_us)
+
+    def seat_at(self, moment_us: int) -> int:
+        """The seat of the driver in the car; during a change the one who brought it in. 0: not known."""
+        i = bisect_right(self.driver_us, moment_us)
+        return self.driver_seat[i - 1] if i else 0
+
+    def last_seen_us(self, moment_us: int) -> int:
+        """The moment of the last loop, pit loops included, that saw the car by then; 0 if none did."""
+        i = bisect_right(self.loop_us, moment_us)
+        j = bisect_right(self.mark_us, moment_us)
+        return max(self.loop_us[i - 1] if i else 0, self.mark_us[j - 1] if j else 0)
+
+    def lap_us(self, lap: int, start_us: int) -> int:
+        """The duration of lap 1.. in µs; the first runs from the official start."""
+        begin_us = self.lap_end_us[lap - 2] if lap > 1 else start_us
+        return self.lap_end_us[lap - 1] - begin_us
+
+    def verdicts(self) -> list[tuple[Passing, Verdict]]:
+        """Every passing of the car with its verdict, in time order."""
+        judged = [(passing, self.rejected.get(i, ACCEPTED)) for i, passing in enumerate(self.passings)]
+        return sorted(judged + self.set_aside, key=lambda pair: pair[0].time_us)
+
+
+class History:
+    """A race as scored: answers come from it and a moment, never from a state that was kept beside it."""
+
+    def __init__(self) -> None:
+        self.race = RaceInfo(name="", start_us=0, dated=False)
+        self.loop_ids: tuple[str, ...] = ()
+        self.entries: dict[str, Entry] = {}
+        self.cars: dict[str, CarHistory] = {}
+        self.flags: list[Flag] = []
+        self.slow_zones: list[SlowZone] = []
+        self.decisions: list[Decision] = []
+        self.messages: list[Message] = []
+        self.weather: list[Weather] = []
+        self.unassigned: list[Passing] = []
+        self.conflicts: list[Conflict] = []
+        self.through_us = 0
+
+    @property
+    def loop_count(self) -> int:
+        """The number of loops along a lap, the line included."""
+        return max(len(self.loop_ids), 1)
+
+    def flag_at(self, moment_us: int) -> Flag | None:
+        """The flag over the course at a moment, or None before the first."""
+        i = bisect_right(self.flags, moment_us, key=lambda flag: flag.time_us)
+        return self.flags[i - 1] if i else None
+
+    @property
+    def chequered_us(self) -> int:
+        """The moment of the chequered flag, or NEVER_US."""
+        return next((flag.time_us for flag in self.flags if flag.state == "chequered"), NEVER_US)
+
+    def digest(self) -> str:
+        """A fingerprint of everything scored: two equal histories have the same one."""
+        document = {
+            "race": self.race,
+            "loops": self.loop_ids,
+            "entries": [self.entries[number] for number in sorted(self.entries)],
+            "flags": self.flags,
+            "cars": [_car_document(self.cars[number]) for number in sorted(self.cars)],
+        }
+        return hashlib.sha256(msgspec.json.encode(document)).hexdigest()
+
+
+def _car_document(car: CarHistory) -> list[object]:
+    return [
+        car.number,
+        car.lap_end_us,
+        sorted(car.laps_ended_in_pit),
+        sorted(car.inferred_laps),
+        car.loop_us,
+        car.loop_at,
+        car.mark_us,
+        car.marks,
+        car.pit_in_us,
+        car.pit_out_us,
+        car.driver_us,
+        car.driver_seat,
+        [pair for pair in car.verdicts() if pair[1] is not ACCEPTED],
+    ]

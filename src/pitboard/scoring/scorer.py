@@ -1,0 +1,277 @@
+"""Facts in, history out: each fact kind has one place where it lands."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+from msgspec.structs import replace
+
+from pitboard.model import (
+    CarState,
+    Decision,
+    DriverIn,
+    Entry,
+    Fact,
+    Flag,
+    FlagHistory,
+    LapTimeDeleted,
+    Loop,
+    LoopsInstalled,
+    Message,
+    Passing,
+    RaceInfo,
+    SlowZone,
+    TransponderFitted,
+    Weather,
+)
+from pitboard.scoring.car import advance, in_order
+from pitboard.scoring.course import Course, lay_course
+from pitboard.scoring.drivers import seat_drivers
+from pitboard.scoring.entries import merge_entries
+from pitboard.scoring.flags import course_flags
+from pitboard.scoring.history import NEVER_US, CarHistory, History
+from pitboard.scoring.verdicts import Verdict
+
+
+Timed = TypeVar("Timed", SlowZone, CarState, Message, Weather, Decision)
+
+
+class Scorer:
+    """Scores facts as they come; `history` is up to date after every call of `apply`.
+
+    The history depends on the facts alone, not on the order or the portions in which they came: a passing that comes
+    late, and every correction, scores the cars it concerns again from their first passing.
+    """
+
+    def __init__(self) -> None:
+        self.history = History()
+        self._loops: list[Loop] = []
+        self._min_lap_us = 0
+        self._course: Course = lay_course([], 0, 0, NEVER_US)
+        self._entry_lists: dict[str, list[Entry]] = {}
+        self._flags: list[Flag] = []
+        self._flag_histories: dict[str, FlagHistory] = {}
+        self._fitted: dict[str, list[TransponderFitted]] = {}
+        self._voided: dict[str, set[tuple[str, int, str]]] = {}
+        self._races: dict[str, RaceInfo] = {}
+        self._course_changed = False
+        self._reseat: set[str] = set()
+
+    def apply(self, facts: Iterable[Fact]) -> None:
+        """Take facts, in the order in which they came, and bring the history up to date."""
+        by_car: dict[str, list[Passing]] = {}
+        through_us = self.history.through_us
+        for fact in facts:
+            if type(fact) is Passing:
+                try:
+                    by_car[fact.number].append(fact)
+                except KeyError:
+                    by_car[fact.number] = [fact]
+            else:
+                self._take(fact)
+        self._by_transponder(by_car)
+        if self._course_changed:
+            self._lay_course()
+        for number, passings in by_car.items():
+            through_us = max(through_us, passings[-1].time_us)
+            self._score(self._car(number), passings)
+        for car in self.history.cars.values():
+            if car.stale:
+                self._score_again(car)
+        for number in self._reseat:
+            seat_drivers(self.history.cars[number])
+        self._reseat.clear()
+        self.history.through_us = max(through_us, self.history.through_us)
+
+    def _take(self, fact: Fact) -> None:
+        history = self.history
+        match fact:
+            case RaceInfo():
+                self._races[fact.source] = fact
+                self._course_changed = True
+            case LoopsInstalled():
+                self._loops.extend(fact.loops)
+                self._min_lap_us = max(self._min_lap_us, fact.min_lap_us)
+                self._course_changed = True
+            case Entry():
+                self._take_entry(fact)
+            case TransponderFitted():
+                self._fit(fact)
+            case DriverIn():
+                car = self._car(fact.number)
+                car.drivers_stated.append(fact)
+                self._reseat.add(fact.number)
+                self._seen(fact.time_us)
+            case LapTimeDeleted():
+                car = self._car(fact.number)
+                car.deleted_laps.add(fact.lap)
+                car.stale = car.stale or len(car.lap_end_us) >= fact.lap
+            case Flag() | FlagHistory():
+                self._take_flag(fact)
+            case SlowZone():
+                _insert(history.slow_zones, fact)
+                self._seen(fact.time_us)
+            case CarState():
+                _insert(self._car(fact.number).declared, fact)
+                self._seen(fact.time_us)
+            case Decision():
+                self._decide(fact)
+            case Message():
+                _insert(history.messages, fact)
+                self._seen(fact.time_us)
+            case Weather():
+                _insert(history.weather, fact)
+            case Passing():
+                raise AssertionError("passings are scored by car")
+
+    def _seen(self, moment_us: int) -> None:
+        self.history.through_us = max(self.history.through_us, moment_us)
+
+    def _car(self, number: str) -> CarHistory:
+        car = self.history.cars.get(number)
+        if car is None:
+            car = self.history.cars[number] = CarHistory(number)
+            self.history.entries.setdefault(number, Entry(number))
+        return car
+
+    def _take_entry(self, entry: Entry) -> None:
+        stated = self._entry_lists.setdefault(entry.number, [])
+        stated[:] = [other for other in stated if other.source != entry.source] + [entry]
+        merged, conflicts = merge_entries(stated)
+        self._car(entry.number)
+        self.history.entries[entry.number] = merged
+        kept = [conflict for conflict in self.history.conflicts if conflict.number != entry.number]
+        self.history.conflicts = kept + conflicts
+        for transponder in entry.transponders:
+            self._fit(TransponderFitted(transponder, entry.number, source=entry.source))
+
+    def _fit(self, fitted: TransponderFitted) -> None:
+        """A mapping holds from its time on, and backwards for passings that had none (case 19)."""
+        held = self._fitted.setdefault(fitted.transponder, [])
+        if fitted in held:
+            return
+        held.append(fitted)
+        held.sort(key=lambda one: one.from_us)
+        for car in self.history.cars.values():
+            moved = [p for p in car.passings if p.transponder == fitted.transponder and not self._carries(car.number, p)]
+            if moved:
+                gone = {id(p) for p in moved}
+                car.passings = [p for p in car.passings if id(p) not in gone]
+                car.stale = True
+                self.history.unassigned.extend(moved)
+
+    def _carries(self, number: str, passing: Passing) -> bool:
+        return self._carrier(passing) in ("", number)
+
+    def _carrier(self, passing: Passing) -> str:
+        """The car that bore a passing's transponder then: by the latest mapping that held, else the first there is."""
+        held = self._fitted.get(passing.transponder)
+        if not held:
+            return ""
+        i = bisect_right(held, passing.time_us, key=lambda one: one.from_us)
+        return held[max(i - 1, 0)].number
+
+    def _by_transponder(self, by_car: dict[str, list[Passing]]) -> None:
+        """Give passings that know only their transponder to the cars; keep those of nobody's for later."""
+        nameless = by_car.pop("", [])
+        if self.history.unassigned:
+            nameless = self.history.unassigned + nameless
+        unassigned: list[Passing] = []
+        carriers: dict[str, list[Passing]] = {}
+        for passing in nameless:
+            number = self._carrier(passing)
+            (carriers.setdefault(number, []) if number else unassigned).append(passing)
+        self.history.unassigned = unassigned
+        for number, passings in carriers.items():
+            by_car.setdefault(number, []).extend(passings)
+
+    def _take_flag(self, fact: Flag | FlagHistory) -> None:
+        if isinstance(fact, Flag):
+            self._flags.append(fact)
+            self._seen(fact.time_us)
+        else:
+            self._flag_histories[fact.source] = fact
+            self._seen(fact.as_of_us)
+        self.history.flags = course_flags(self._flags, self._flag_histories)
+        if self.history.chequered_us != self._course.chequered_us:
+            self._course_changed = True
+
+    def _decide(self, decision: Decision) -> None:
+        _insert(self.history.decisions, decision)
+        self._seen(decision.time_us)
+        target = (decision.target_source, decision.target_ref, decision.target_loop)
+        voided = self._voided.setdefault(decision.number, set())
+        if decision.kind == "void_passing":
+            voided.add(target)
+        elif decision.kind == "reinstate_passing":
+            voided.discard(target)
+        else:
+            return
+        self._car(decision.number).stale = True
+
+    def _lay_course(self) -> None:
+        """The course, the start or the flag is another: what was scored before it must be scored again."""
+        self.history.race = _agreed_race(self._races)
+        before = self._course
+        self._course = lay_course(
+            self._loops, self._min_lap_us, self.history.race.start_us, self.history.chequered_us
+        )
+        self.history.loop_ids = self._course.loop_ids
+        self._course_changed = False
+        only_the_flag = replace(before, chequered_us=self._course.chequered_us) == self._course
+        from_us = min(before.chequered_us, self._course.chequered_us) if only_the_flag else -NEVER_US
+        for car in self.history.cars.values():
+            if car.passings and car.passings[-1].time_us >= from_us:
+                car.stale = True
+
+    def _score(self, car: CarHistory, passings: list[Passing]) -> None:
+        taken = 0 if car.stale or car.number in self._voided else advance(car, passings, self._course)
+        if taken < len(passings):
+            car.passings.extend(passings[taken:])
+            car.stale = True
+
+    def _score_again(self, car: CarHistory) -> None:
+        passings = car.passings + [passing for passing, _ in car.set_aside]
+        car.clear()
+        voided = self._voided.get(car.number, set())
+        kept, set_aside = in_order([p for p in passings if (p.source, p.ref, p.loop) not in voided])
+        reason = {
+            (d.target_source, d.target_ref, d.target_loop): f"{d.by}: {d.reason}" for d in self.history.decisions
+        }
+        for passing in passings:
+            key = (passing.source, passing.ref, passing.loop)
+            if key in voided:
+                set_aside.append((passing, Verdict("voided", reason[key])))
+        car.passings = []
+        car.set_aside = set_aside
+        advance(car, kept, self._course, gap_us=0)
+        self._reseat.add(car.number)
+
+
+def _insert(ordered: list[Timed], fact: Timed) -> None:
+    i = bisect_right(ordered, fact.time_us, key=lambda one: one.time_us)
+    ordered.insert(i, fact)
+
+
+def _agreed_race(races: dict[str, RaceInfo]) -> RaceInfo:
+    """The race by what its sources say: a dated start before a time of day, and the first name, length and circuit given."""
+    stated: Sequence[RaceInfo] = sorted(races.values(), key=lambda race: not race.dated)
+    if not stated:
+        return RaceInfo(name="", start_us=0, dated=False)
+    agreed = stated[0]
+    return replace(
+        agreed,
+        name=agreed.name or next((race.name for race in stated if race.name), ""),
+        duration_us=agreed.duration_us or next((race.duration_us for race in stated if race.duration_us), 0),
+        circuit=agreed.circuit or next((race.circuit for race in stated if race.circuit), ""),
+        utc_offset_us=agreed.utc_offset_us or next((race.utc_offset_us for race in stated if race.utc_offset_us), 0),
+    )
+
+
+def score(facts: Iterable[Fact]) -> History:
+    """The history of a whole race from its facts, in any order."""
+    scorer = Scorer()
+    scorer.apply(facts)
+    return scorer.history
+
+
