@@ -36,8 +36,18 @@ from pitboard.model import (
 )
 
 NEEDED = ("NUMBER", "DRIVER_NUMBER", "LAP_NUMBER", "LAP_TIME", "ELAPSED", "HOUR", "DRIVER_NAME", "CLASS")
-OPTIONAL = ("CROSSING_FINISH_LINE_IN_PIT", "LAP_IMPROVEMENT", "S1", "S2", "KPH", "PIT_TIME", "GROUP", "TEAM")
-OPTIONAL += ("MANUFACTURER", "FLAG_AT_FL")
+OPTIONAL = (
+    "CROSSING_FINISH_LINE_IN_PIT",
+    "LAP_IMPROVEMENT",
+    "S1",
+    "S2",
+    "KPH",
+    "PIT_TIME",
+    "GROUP",
+    "TEAM",
+    "MANUFACTURER",
+    "FLAG_AT_FL",
+)
 
 # SF is the safety car: no crossing of Le Mans 2023 disagrees with the live feed's word for it.
 FLAGS: dict[str, FlagState] = {
@@ -92,7 +102,9 @@ def parse(
     if not rows:
         raise Refused(Refusal(source, 0, record.empty_reason(), whole=True))
     circuit = _circuit(record.lap_lengths_m, circuits)
-    start_us, offset_us = dated_start_us(record.zero_us, known_start_us) if known_start_us is not None else (record.zero_us, 0)
+    start_us, offset_us = (
+        dated_start_us(record.zero_us, known_start_us) if known_start_us is not None else (record.zero_us, 0)
+    )
     race = RaceInfo("", start_us, 0, offset_us, circuit.id if circuit else "", known_start_us is not None, source)
     facts: list[Fact] = [race, _loops(circuit, source)]
     facts += record.entries()
@@ -128,7 +140,9 @@ class _Record:
         numbered = iter(lines)
         header = next(numbered, "")
         if not recognises(header):
-            raise Refused(Refusal(self.source, 1, "no lap record: the columns LAP_NUMBER, LAP_TIME, ELAPSED are missing"))
+            raise Refused(
+                Refusal(self.source, 1, "no lap record: the columns LAP_NUMBER, LAP_TIME, ELAPSED are missing")
+            )
         delimiter = ";" if ";" in header else ","
         names = [name.strip() for name in next(csv.reader(io.StringIO(header.lstrip("\ufeff")), delimiter=delimiter))]
         missing = [name for name in NEEDED if name not in names]
@@ -194,16 +208,21 @@ class _Record:
         if lap <= before.lap:
             raise ValueError(f"#{number} lap {lap} comes after its lap {before.lap} (line {before.line})")
         if elapsed_us <= before.elapsed_us:
-            raise ValueError(f"#{number} lap {lap} goes back in time, it ends before lap {before.lap} (line {before.line})")
+            raise ValueError(
+                f"#{number} lap {lap} goes back in time, it ends before lap {before.lap} (line {before.line})"
+            )
         if lap > before.lap + 2:
             raise ValueError(f"#{number} lap {lap} follows lap {before.lap}: the laps between are missing")
         if elapsed_us - lap_us < before.elapsed_us:
-            raise ValueError(f"#{number} lap {lap} began before lap {before.lap} ended: lap time and elapsed time disagree")
+            raise ValueError(
+                f"#{number} lap {lap} began before lap {before.lap} ended: lap time and elapsed time disagree"
+            )
 
     def _note_car(self, number: str, cells: list[str], place: dict[str, int]) -> None:
         self._crews[number] = {}
         self._cars[number] = {
-            name: cells[place[name]].strip() if place[name] >= 0 else "" for name in ("CLASS", "GROUP", "TEAM", "MANUFACTURER")
+            name: cells[place[name]].strip() if place[name] >= 0 else ""
+            for name in ("CLASS", "GROUP", "TEAM", "MANUFACTURER")
         }
 
     def _note_length(self, kph: str, lap_us: int) -> None:

@@ -1,4 +1,4 @@
-"""One car's passings into its history: a state machine whose state is the history itself, so that it can go on any time.
+"""One car's passings into its history: a state machine whose state is the history itself, so it can go on any time.
 
 The order of the loops along the lap decides, not durations (rules.md, cases 5 to 9): a passing further along the same
 lap is progress; one at or behind the last loop is an echo, or proves that the car has come round and that the reading
@@ -13,10 +13,10 @@ from pitboard.scoring.history import NEVER_US, Alarm, CarHistory, Mark, Phase
 from pitboard.scoring.verdicts import Verdict, VerdictCode
 
 ECHO_US = 5_000_000
-"""Two readings of one car at one loop closer than this are one passing (two transponders, two antennas, track and pit)."""
+"""Readings of one car at one loop closer than this are one passing (two transponders, two antennas, track and pit)."""
 
 PIT_TWIN_US = 30_000_000
-"""A pit-in (or pit-out) worked out from durations lies within this of the loop's own reading: measured at most 10.1 s."""
+"""A pit-in or pit-out worked out from durations lies within this of the loop's own reading: measured at most 10.1 s."""
 
 
 def advance(car: CarHistory, passings: list[Passing], course: Course, gap_us: int = 1) -> int:
@@ -145,7 +145,7 @@ def _leave_pit_unseen(car: CarHistory, passing: Passing) -> None:
 
 
 def _shortest_way_us(from_rank: int, to_rank: int, course: Course) -> int:
-    """A lower bound for the way round to a loop of the next lap: the loops' places are not known, so half the even share."""
+    """A lower bound for the way to a loop of the next lap: the loops' places are not known, so half the even share."""
     steps = course.loop_count - from_rank + to_rank
     if steps >= course.loop_count:
         return course.min_lap_us
@@ -168,7 +168,7 @@ def _infer_line(car: CarHistory, passing: Passing, rank: int, course: Course) ->
 
 
 def _line_share(car: CarHistory, before_rank: int, after_rank: int, count: int) -> tuple[int, int]:
-    """How far the line lies between two loops, as a fraction: from this car's previous lap, else by the loops' number."""
+    """How far the line lies between two loops, as a fraction: from the car's previous lap, else by the loops' number."""
     base = len(car.lap_end_us) * count
     times = dict(zip(car.loop_at[-2 * count :], car.loop_us[-2 * count :], strict=True))
     before, line, after = (times.get(base - count + before_rank), times.get(base), times.get(base + after_rank))

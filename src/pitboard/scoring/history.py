@@ -19,7 +19,7 @@ NEVER_US = 1 << 62
 class Mark(Struct, frozen=True, gc=False):
     """What a car has done by a moment; a new mark is set at each line crossing, pit-in and pit-out.
 
-    `line_us` is the moment of its last line crossing (0: none), `last_lap_us` and `best_lap_us` are durations (0: none),
+    `line_us` is the moment of its last line crossing, `last_lap_us` and `best_lap_us` are durations (all 0: none yet);
     `stint_from_lap` is the number of laps it had completed when its present stint began.
     """
 
@@ -60,8 +60,8 @@ class CarHistory:
 
     `lap_end_us[k]` is the moment lap k+1 was completed. `loop_us` and `loop_at` hold every loop passed on the way, the
     latter as progress: laps completed times the number of loops, plus the loop's rank along the lap. `mark_us` and
-    `marks` hold what the car had done by then. `pit_in_us` and `pit_out_us` are the pit visits (an open one has no out);
-    `pit_lap` the lap on which each began. All moments in µs since the epoch.
+    `marks` hold what the car had done by then. `pit_in_us` and `pit_out_us` are the pit visits (an open one has no
+    out); `pit_lap` the lap on which each began. All moments in µs since the epoch.
     """
 
     __slots__ = (
@@ -71,6 +71,7 @@ class CarHistory:
         "driver_seat",
         "driver_us",
         "drivers_stated",
+        "entry",
         "finished_us",
         "inferred_laps",
         "lap_end_us",
@@ -79,6 +80,8 @@ class CarHistory:
         "loop_us",
         "mark_us",
         "marks",
+        "names",
+        "nations",
         "number",
         "passings",
         "pit_exact",
@@ -92,11 +95,18 @@ class CarHistory:
 
     def __init__(self, number: str) -> None:
         self.number = number
+        self.enter(Entry(number))
         self.passings: list[Passing] = []
         self.drivers_stated: list[DriverIn] = []
         self.declared: list[CarState] = []
         self.deleted_laps: set[int] = set()
         self.clear()
+
+    def enter(self, entry: Entry) -> None:
+        """The car runs under this entry; driver names by seat and the crew's nations are laid out for every board."""
+        self.entry = entry
+        self.names = {driver.seat: driver.name for driver in entry.drivers}
+        self.nations = tuple(dict.fromkeys(driver.nation for driver in entry.drivers if driver.nation))
 
     def clear(self) -> None:
         """Forget what was scored, keep what was stated."""
@@ -161,7 +171,6 @@ class History:
     def __init__(self) -> None:
         self.race = RaceInfo(name="", start_us=0, dated=False)
         self.loop_ids: tuple[str, ...] = ()
-        self.entries: dict[str, Entry] = {}
         self.cars: dict[str, CarHistory] = {}
         self.flags: list[Flag] = []
         self.slow_zones: list[SlowZone] = []
@@ -192,7 +201,7 @@ class History:
         document = {
             "race": self.race,
             "loops": self.loop_ids,
-            "entries": [self.entries[number] for number in sorted(self.entries)],
+            "entries": [self.cars[number].entry for number in sorted(self.cars)],
             "flags": self.flags,
             "cars": [_car_document(self.cars[number]) for number in sorted(self.cars)],
         }

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from pitboard.model import (
     CarState,
+    CarStateName,
     Decision,
     DriverIn,
     Entry,
@@ -31,7 +32,6 @@ from pitboard.scoring.entries import merge_entries
 from pitboard.scoring.flags import course_flags
 from pitboard.scoring.history import NEVER_US, CarHistory, History
 from pitboard.scoring.verdicts import Verdict
-
 
 Timed = TypeVar("Timed", SlowZone, CarState, Message, Weather, Decision)
 
@@ -131,15 +131,13 @@ class Scorer:
         car = self.history.cars.get(number)
         if car is None:
             car = self.history.cars[number] = CarHistory(number)
-            self.history.entries.setdefault(number, Entry(number))
         return car
 
     def _take_entry(self, entry: Entry) -> None:
         stated = self._entry_lists.setdefault(entry.number, [])
         stated[:] = [other for other in stated if other.source != entry.source] + [entry]
         merged, conflicts = merge_entries(stated)
-        self._car(entry.number)
-        self.history.entries[entry.number] = merged
+        self._car(entry.number).enter(merged)
         kept = [conflict for conflict in self.history.conflicts if conflict.number != entry.number]
         self.history.conflicts = kept + conflicts
         for transponder in entry.transponders:
@@ -153,7 +151,9 @@ class Scorer:
         held.append(fitted)
         held.sort(key=lambda one: one.from_us)
         for car in self.history.cars.values():
-            moved = [p for p in car.passings if p.transponder == fitted.transponder and not self._carries(car.number, p)]
+            moved = [
+                p for p in car.passings if p.transponder == fitted.transponder and not self._carries(car.number, p)
+            ]
             if moved:
                 gone = {id(p) for p in moved}
                 car.passings = [p for p in car.passings if id(p) not in gone]
@@ -205,6 +205,12 @@ class Scorer:
             voided.add(target)
         elif decision.kind == "reinstate_passing":
             voided.discard(target)
+        elif decision.kind in ("retire", "unretire"):
+            state: CarStateName = "retired" if decision.kind == "retire" else "running"
+            _insert(
+                self._car(decision.number).declared, CarState(decision.time_us, decision.number, state, decision.by)
+            )
+            return
         else:
             return
         self._car(decision.number).stale = True
@@ -213,9 +219,7 @@ class Scorer:
         """The course, the start or the flag is another: what was scored before it must be scored again."""
         self.history.race = _agreed_race(self._races)
         before = self._course
-        self._course = lay_course(
-            self._loops, self._min_lap_us, self.history.race.start_us, self.history.chequered_us
-        )
+        self._course = lay_course(self._loops, self._min_lap_us, self.history.race.start_us, self.history.chequered_us)
         self.history.loop_ids = self._course.loop_ids
         self._course_changed = False
         only_the_flag = replace(before, chequered_us=self._course.chequered_us) == self._course
@@ -235,9 +239,7 @@ class Scorer:
         car.clear()
         voided = self._voided.get(car.number, set())
         kept, set_aside = in_order([p for p in passings if (p.source, p.ref, p.loop) not in voided])
-        reason = {
-            (d.target_source, d.target_ref, d.target_loop): f"{d.by}: {d.reason}" for d in self.history.decisions
-        }
+        reason = {(d.target_source, d.target_ref, d.target_loop): f"{d.by}: {d.reason}" for d in self.history.decisions}
         for passing in passings:
             key = (passing.source, passing.ref, passing.loop)
             if key in voided:
@@ -254,7 +256,7 @@ def _insert(ordered: list[Timed], fact: Timed) -> None:
 
 
 def _agreed_race(races: dict[str, RaceInfo]) -> RaceInfo:
-    """The race by what its sources say: a dated start before a time of day, and the first name, length and circuit given."""
+    """The race by what its sources say: a dated start before a time of day, the first name, length and circuit given."""
     stated: Sequence[RaceInfo] = sorted(races.values(), key=lambda race: not race.dated)
     if not stated:
         return RaceInfo(name="", start_us=0, dated=False)
@@ -273,5 +275,3 @@ def score(facts: Iterable[Fact]) -> History:
     scorer = Scorer()
     scorer.apply(facts)
     return scorer.history
-
-

@@ -1,0 +1,188 @@
+"""Stints, pit visits and drivers of the cars up to a moment."""
+
+from msgspec import Struct, field
+
+from pitboard.scoring import CarHistory, History
+from pitboard.scoring.history import NEVER_US
+
+
+class PitRow(Struct, frozen=True):
+    """One visit to the pit lane; times in ms since the official start, `out_ms` and `duration_ms` None while it lasts.
+
+    `lap` is the lap on which the car came in. `exact` is False where the instants were worked out from durations.
+    """
+
+    number: str
+    car_class: str = field(name="class")
+    visit: int
+    lap: int
+    in_ms: int
+    out_ms: int | None
+    duration_ms: int | None
+    driver_in: str
+    driver_out: str
+    change: bool
+    exact: bool
+
+
+class StintRow(Struct, frozen=True):
+    """A run on the track between two pit visits, in ms since the official start; `end_ms` None while it lasts.
+
+    `laps` counts the laps completed on it, the one that ends in the pit lane included.
+    """
+
+    number: str
+    car_class: str = field(name="class")
+    stint: int
+    driver: str
+    begin_ms: int
+    end_ms: int | None
+    duration_ms: int
+    first_lap: int
+    laps: int
+
+
+class DriverRow(Struct, frozen=True):
+    """A driver's share of the race: time on the track in ms, pit visits left out (WEC, driving time)."""
+
+    number: str
+    car_class: str = field(name="class")
+    seat: int
+    driver: str
+    nation: str
+    grade: str
+    drive_ms: int
+    stints: int
+    laps: int
+    in_car: bool
+
+
+def pit_visits(history: History, moment_us: int, number: str | None = None) -> list[PitRow]:
+    """Every pit visit begun by a moment (µs since the epoch), of all cars or one, by car and time."""
+    return [row for car in _cars(history, number) for row in _car_visits(history, car, moment_us)]
+
+
+def stints(history: History, moment_us: int, number: str | None = None) -> list[StintRow]:
+    """Every run on the track begun by a moment (µs since the epoch), of all cars or one, by car and time."""
+    return [row for car in _cars(history, number) for row in _car_stints(history, car, moment_us)]
+
+
+def drivers(history: History, moment_us: int, number: str | None = None) -> list[DriverRow]:
+    """Every driver with the time on the track by a moment (µs since the epoch), by car and seat."""
+    return [row for car in _cars(history, number) for row in _car_drivers(history, car, moment_us)]
+
+
+def _cars(history: History, number: str | None) -> list[CarHistory]:
+    return [history.cars[number]] if number is not None else [history.cars[n] for n in sorted(history.cars)]
+
+
+def _visits(car: CarHistory, moment_us: int) -> list[tuple[int, int | None]]:
+    """Pit-in and pit-out of the visits begun by a moment; the out is None where it lies after it."""
+    visits: list[tuple[int, int | None]] = []
+    for i, in_us in enumerate(car.pit_in_us):
+        if in_us > moment_us:
+            break
+        out_us = car.pit_out_us[i] if i < len(car.pit_out_us) else NEVER_US
+        visits.append((in_us, out_us if out_us <= moment_us else None))
+    return visits
+
+
+def _car_visits(history: History, car: CarHistory, moment_us: int) -> list[PitRow]:
+    start_us = history.race.start_us
+    rows = []
+    for i, (in_us, out_us) in enumerate(_visits(car, moment_us)):
+        seat_in = car.seat_at(in_us)
+        seat_out = car.seat_at(out_us) if out_us is not None else seat_in
+        rows.append(
+            PitRow(
+                car.number,
+                car.entry.car_class,
+                i + 1,
+                car.pit_lap[i],
+                (in_us - start_us) // 1000,
+                (out_us - start_us) // 1000 if out_us is not None else None,
+                (out_us - in_us) // 1000 if out_us is not None else None,
+                car.names.get(seat_in, ""),
+                car.names.get(seat_out, "") if out_us is not None else "",
+                seat_in != seat_out,
+                car.pit_exact[i],
+            )
+        )
+    return rows
+
+
+def _runs(history: History, car: CarHistory, moment_us: int) -> list[tuple[int, int | None]]:
+    """Begin and end of the runs on the track; the last has no end while it lasts.
+
+    A run ends with the race, at the car's finish; the run of a car that stopped out on the track ends where it was last
+    seen, once the race is over.
+    """
+    over_us = min(car.finished_us, moment_us)
+    runs: list[tuple[int, int | None]] = []
+    begin_us: int | None = history.race.start_us
+    for in_us, out_us in _visits(car, moment_us):
+        if begin_us is not None and in_us > begin_us:
+            runs.append((begin_us, in_us))
+        begin_us = out_us
+    if begin_us is not None and begin_us <= over_us:
+        if car.finished_us <= moment_us:
+            runs.append((begin_us, car.finished_us))
+        elif moment_us >= history.chequered_us:
+            runs.append((begin_us, max(begin_us, car.last_seen_us(moment_us))))
+        else:
+            runs.append((begin_us, None))
+    return runs
+
+
+def _car_stints(history: History, car: CarHistory, moment_us: int) -> list[StintRow]:
+    start_us = history.race.start_us
+    rows = []
+    for i, (begin_us, end_us) in enumerate(_runs(history, car, moment_us), 1):
+        until_us = moment_us if end_us is None else end_us
+        done, before = car.laps_at(until_us), car.laps_at(begin_us)
+        if end_us in car.pit_in_us and done < len(car.lap_end_us) and done + 1 in car.laps_ended_in_pit:
+            # The line lies in the pit lane behind the pit-in: the lap that ends there belongs to this run.
+            done += car.lap_end_us[done] <= moment_us
+        rows.append(
+            StintRow(
+                car.number,
+                car.entry.car_class,
+                i,
+                car.names.get(car.seat_at(begin_us), ""),
+                (begin_us - start_us) // 1000,
+                (end_us - start_us) // 1000 if end_us is not None else None,
+                (until_us - begin_us) // 1000,
+                before + 1,
+                done - before,
+            )
+        )
+    return rows
+
+
+def _car_drivers(history: History, car: CarHistory, moment_us: int) -> list[DriverRow]:
+    drive_us: dict[int, int] = {}
+    count: dict[int, int] = {}
+    laps: dict[int, int] = {}
+    for (begin_us, end_us), stint in zip(
+        _runs(history, car, moment_us), _car_stints(history, car, moment_us), strict=True
+    ):
+        seat = car.seat_at(begin_us)
+        drive_us[seat] = drive_us.get(seat, 0) + (moment_us if end_us is None else end_us) - begin_us
+        count[seat] = count.get(seat, 0) + 1
+        laps[seat] = laps.get(seat, 0) + stint.laps
+    now = car.seat_at(moment_us)
+    return [
+        DriverRow(
+            car.number,
+            car.entry.car_class,
+            driver.seat,
+            driver.name,
+            driver.nation,
+            driver.grade,
+            drive_us.get(driver.seat, 0) // 1000,
+            count.get(driver.seat, 0),
+            laps.get(driver.seat, 0),
+            driver.seat == now,
+        )
+        for driver in car.entry.drivers
+    ]
