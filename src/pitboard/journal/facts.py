@@ -1,0 +1,30 @@
+"""Facts that are not raw input of a format, as a journal's payload: simulator output, a person's decisions."""
+
+from collections.abc import Iterable
+from typing import Final
+
+import msgspec
+
+from pitboard.model import Fact
+
+FACTS_FORMAT: Final = "facts"
+"""The format under which such records stand in a journal."""
+
+_decoder: Final = msgspec.json.Decoder(list[Fact])
+
+
+def encode_facts(facts: Iterable[Fact]) -> bytes:
+    """The payload of a record that holds these facts, in their order: a JSON array."""
+    return msgspec.json.encode(list(facts))
+
+
+def decode_facts(payload: bytes) -> list[Fact]:
+    """The facts of a payload that `encode_facts` made.
+
+    Raises:
+        ValueError: the payload is not a list of facts; the text says where.
+    """
+    try:
+        return _decoder.decode(payload)
+    except msgspec.DecodeError as error:
+        raise ValueError(f"not a list of facts: {error}") from None
