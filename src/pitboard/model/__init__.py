@@ -18,6 +18,7 @@ from pitboard.model.facts import (
     TransponderFitted,
     Weather,
 )
+from pitboard.model.rules import LastLapLimit, Match, RulePack
 from pitboard.model.things import LINE, PIT_IN, PIT_LINE, PIT_OUT, Circuit, Driver, Entry, Loop, LoopRole
 
 __all__ = [
@@ -37,12 +38,15 @@ __all__ = [
     "FlagHistory",
     "FlagState",
     "LapTimeDeleted",
+    "LastLapLimit",
     "Loop",
     "LoopRole",
     "LoopsInstalled",
+    "Match",
     "Message",
     "Passing",
     "RaceInfo",
+    "RulePack",
     "SlowZone",
     "TransponderFitted",
     "Weather",

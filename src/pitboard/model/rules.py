@@ -1,0 +1,40 @@
+"""A rule pack: the values of a series' sporting regulations that differ by series and year, with their source."""
+
+from msgspec import Struct
+
+
+class LastLapLimit(Struct, frozen=True):
+    """A last lap of `over_s` s or more, from the line or from pit-out, costs `laps`; -1: the car is not classified."""
+
+    over_s: int
+    laps: int
+
+
+class Match(Struct, frozen=True):
+    """What a race must be for a pack to be taken without being named: its circuit ("" any) and all of these classes."""
+
+    circuit: str = ""
+    classes: tuple[str, ...] = ()
+
+
+class RulePack(Struct, frozen=True, forbid_unknown_fields=True):
+    """Rules as data. Every value stands in the pack's file beside the article it is from.
+
+    `distance_share_percent` is the share of the overall winner's laps needed (0: none). `must_take_flag`: a car that
+    does not cross the line after the chequered flag is not classified; `flag_on_track`: a crossing in the pit lane does
+    not count as taking it. `outside_ranked`: a car outside the competition keeps a number in the overall order.
+    """
+
+    id: str
+    name: str
+    source: str
+    series: str = ""
+    year: int = 0
+    match: Match | None = None
+    duration_s: int = 0
+    distance_share_percent: int = 0
+    must_take_flag: bool = True
+    flag_on_track: bool = False
+    last_lap_limits: tuple[LastLapLimit, ...] = ()
+    outside_ranked: bool = False
+    sources: dict[str, str] = {}
