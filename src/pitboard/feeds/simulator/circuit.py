@@ -1,0 +1,80 @@
+"""The invented circuit of Valbrume: 13.2 km, twelve loops with the finish line, a pit lane along the line."""
+
+from typing import Final
+
+from msgspec import Struct
+
+from pitboard.model import Loop
+from pitboard.model.things import LINE, PIT_IN, PIT_LINE, PIT_OUT
+
+
+class Segment(Struct, frozen=True):
+    """The track between two loops: its length in metres, the usual speed of the fastest class in km/h, its danger.
+
+    `risk` weighs where incidents happen. `zone` is the slow zone that covers the segment.
+    """
+
+    place: str
+    zone: str
+    length_m: int
+    speed_kph: int
+    risk: int
+
+
+SEGMENTS: Final = (
+    Segment("Belvedere", "Zone 1", 1180, 214, 6),
+    Segment("Mill Chicane", "Zone 2", 860, 168, 10),
+    Segment("Linden Straight", "Zone 3", 1560, 292, 3),
+    Segment("First Chicane", "Zone 4", 1010, 205, 11),
+    Segment("Heron Straight", "Zone 5", 1720, 296, 3),
+    Segment("Second Chicane", "Zone 6", 980, 208, 10),
+    Segment("Quarry Corner", "Zone 7", 1240, 221, 9),
+    Segment("Foxwood", "Zone 8", 1330, 281, 5),
+    Segment("Abbey Esses", "Zone 9", 1120, 246, 12),
+    Segment("Tollhouse", "Zone 10", 890, 163, 8),
+    Segment("Viaduct", "Zone 11", 760, 232, 6),
+    Segment("Harbour Chicane", "Zone 12", 590, 141, 9),
+)
+LENGTH_M: Final = sum(segment.length_m for segment in SEGMENTS)
+SHORTEST_LAP_US: Final = 150_000_000
+"""No car can come round faster, in µs; it is 318 km/h on average."""
+RISKS: Final = tuple(segment.risk for segment in SEGMENTS)
+
+# Nodes are what a car arrives at: 1..11 the track loops, then the line, then the pit lane.
+LAST_LOOP: Final = 11
+AT_LINE: Final = 12
+AT_PIT_IN: Final = 13
+AT_PIT_LINE: Final = 14
+AT_PIT_OUT: Final = 15
+LOOP_IDS: Final = ("", *(str(number) for number in range(1, 12)), LINE, PIT_IN, PIT_LINE, PIT_OUT)
+
+APPROACH_SHARE: Final = 0.55
+"""The share of the last segment that a car drives before the pit-in loop."""
+REJOIN_SHARE: Final = 0.72
+"""The share of the first segment that is left after the pit-out loop."""
+LANE_TO_LINE_US: Final = 8_320_000
+"""Pit-in loop to the line in the pit lane at the pit lane's speed limit, in µs."""
+LANE_FROM_LINE_US: Final = 23_700_000
+"""Line in the pit lane to the pit-out loop without a stop, in µs."""
+
+
+def loops() -> tuple[Loop, ...]:
+    """The loops of the circuit, in the order of a lap."""
+    track = [Loop(str(number), 10 * number) for number in range(1, AT_LINE)]
+    pit_lane = [Loop(PIT_OUT, 5, "pit_out"), Loop(PIT_IN, 115, "pit_in"), Loop(PIT_LINE, 120, "pit_line")]
+    return tuple(sorted([*track, Loop(LINE, 120, "line"), *pit_lane], key=lambda loop: (loop.order, loop.id)))
+
+
+def lap_shares(evenness: float) -> tuple[float, ...]:
+    """The share of a lap's time that each segment takes, for a class that evens out the fast and the slow parts.
+
+    0 is the speed profile of the fastest class, 1 the same speed everywhere.
+    """
+    mean_kph = LENGTH_M / sum(segment.length_m / segment.speed_kph for segment in SEGMENTS)
+    times = [s.length_m / (s.speed_kph + evenness * (mean_kph - s.speed_kph)) for s in SEGMENTS]
+    return tuple(time / sum(times) for time in times)
+
+
+def duration_us(segment: int, speed_kph: float) -> int:
+    """The time of a segment at one speed, in µs."""
+    return round(SEGMENTS[segment].length_m * 3_600_000 / speed_kph)
