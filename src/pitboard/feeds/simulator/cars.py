@@ -42,7 +42,7 @@ class Car:
 
     __slots__ = (
         "arrival_us", "broken", "cooldown", "entry", "errors", "finished", "forming", "fuel", "index", "lap_us",
-        "laps", "last_line_us", "limp", "node", "number", "out", "pace", "penalties", "planned", "puncture",
+        "laps", "limp", "node", "number", "out", "pace", "penalties", "planned", "puncture",
         "repair_us", "seat", "seat_stints", "segment", "share", "since_us", "stint", "stints", "strength_s", "stuck",
         "talents", "token", "transponder", "trouble", "tyre_laps", "tyre_stints", "visit", "wait_us",
     )  # fmt: skip
@@ -62,7 +62,7 @@ class Car:
         self.planned: PitKind | None = None
         # On the way: arriving at `node` over `share` of `segment` (-1 in the pit lane), unless `token` has moved on.
         self.node, self.segment, self.share, self.token = AT_LINE, -1, 1.0, 0
-        self.since_us = self.arrival_us = self.last_line_us = 0
+        self.since_us = self.arrival_us = 0
         self.lap_us = round(pace.lap_s * SECOND_US)
         self.laps = self.errors = 0
         self.limp, self.wait_us, self.stuck = 1.0, 0, False

@@ -299,7 +299,6 @@ class Race:
 
     def _complete_lap(self, car: Car, in_pit: bool) -> None:
         car.laps += 1
-        car.last_line_us = self.now_us
         car.tyre_laps += 1
         car.fuel -= _NEUTRAL_FUEL if self.control.neutralised else 1.0
         self.truth.laps[car.number].append(TrueLap(car.laps, self.now_us, car.seat, in_pit))

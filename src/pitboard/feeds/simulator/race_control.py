@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 Notice = Literal["local", "slow_zone", "stopped", "heavy"]
 
 SLOW_KPH: Final = 80.0
-SAFETY_CAR_KPH: Final = 122.0
-CATCHING_KPH: Final = 158.0
+SAFETY_CAR_KPH: Final = 109.0
+CATCHING_KPH: Final = 134.0
 _FCY_US: Final = tuple(duration_us(segment, SLOW_KPH) for segment in range(AT_LINE))
 _CATCHING_US: Final = tuple(duration_us(segment, CATCHING_KPH) for segment in range(AT_LINE))
 _SAFETY_CAR_US: Final = tuple(duration_us(segment, SAFETY_CAR_KPH) for segment in range(AT_LINE))
