@@ -3,8 +3,10 @@
 from pitboard.board.laps import LapRow, laps
 from pitboard.board.standings import Order, Row, Standings, standings
 from pitboard.board.stints import DriverRow, PitRow, StintRow, drivers, pit_visits, stints
+from pitboard.board.verdicts import AlarmRow, VerdictRow, Verdicts, verdicts
 
 __all__ = [
+    "AlarmRow",
     "DriverRow",
     "LapRow",
     "Order",
@@ -12,9 +14,12 @@ __all__ = [
     "Row",
     "Standings",
     "StintRow",
+    "VerdictRow",
+    "Verdicts",
     "drivers",
     "laps",
     "pit_visits",
     "standings",
     "stints",
+    "verdicts",
 ]

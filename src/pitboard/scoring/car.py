@@ -5,7 +5,7 @@ lap is progress; one at or behind the last loop is an echo, or proves that the c
 at the line was missed. A passing that is not accepted changes nothing.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 
 from pitboard.model import Passing
 from pitboard.scoring.course import PIT_IN_RANK, PIT_OUT_RANK, Course
@@ -121,11 +121,15 @@ def _round_again(car: CarHistory, passing: Passing, rank: int, course: Course) -
 def _line(car: CarHistory, passing: Passing, course: Course) -> None:
     """The line in the pit lane, with a car that should be in the pits, or sooner than a lap can be driven."""
     since_us = passing.time_us - (car.lap_end_us[-1] if car.lap_end_us else course.start_us)
-    if since_us < course.min_lap_us and not (car.loop_at and car.loop_at[0] <= course.loop_count // 2):
-        # A rolling start: green came before this car reached the line (case 24). Its lap 1 runs from the start.
-        car.loop_us.clear()
-        car.loop_at.clear()
-        _reject(car, "start_crossing", "over the line at the start: no lap")
+    if since_us < course.min_lap_us and not _came_round(car, course):
+        if car.lap_end_us:
+            code: VerdictCode = "duplicate" if since_us < ECHO_US else "too_soon"
+            _reject(car, code, f"{since_us / 1e6:.3f} s after the last lap", _last_at(car, passing.loop))
+        else:
+            # A rolling start: green came before this car reached the line (case 24). Its lap 1 runs from the start.
+            car.loop_us.clear()
+            car.loop_at.clear()
+            _reject(car, "start_crossing", "over the line at the start: no lap")
         return
     in_pit = car.mark.phase == "in_pit"
     on_pit_line = passing.loop in course.pit_line_ids
@@ -137,6 +141,12 @@ def _line(car: CarHistory, passing: Passing, course: Course) -> None:
         _leave_pit_unseen(car, passing)
         in_pit = False
     _complete_lap(car, passing.time_us, course, in_pit_lane=on_pit_line or in_pit)
+
+
+def _came_round(car: CarHistory, course: Course) -> bool:
+    """Whether the loops of this lap prove that it was driven, however quickly (case 6)."""
+    first = bisect_right(car.loop_at, len(car.lap_end_us) * course.loop_count)
+    return (len(car.loop_at) - first) * 2 >= course.loop_count
 
 
 def _leave_pit_unseen(car: CarHistory, passing: Passing) -> None:
@@ -168,7 +178,7 @@ def _infer_line(car: CarHistory, passing: Passing, rank: int, course: Course) ->
 
 
 def _line_share(car: CarHistory, before_rank: int, after_rank: int, count: int) -> tuple[int, int]:
-    """How far the line lies between two loops, as a fraction: from the car's previous lap, else by the loops' number."""
+    """How far the line lies between two loops, as a fraction: from the car's previous lap, else by their number."""
     base = len(car.lap_end_us) * count
     times = dict(zip(car.loop_at[-2 * count :], car.loop_us[-2 * count :], strict=True))
     before, line, after = (times.get(base - count + before_rank), times.get(base), times.get(base + after_rank))

@@ -40,11 +40,13 @@ class Scorer:
     """Scores facts as they come; `history` is up to date after every call of `apply`.
 
     The history depends on the facts alone, not on the order or the portions in which they came: a passing that comes
-    late, and every correction, scores the cars it concerns again from their first passing.
+    late, and every correction, scores the cars it concerns again from their first passing. `name` is for sources that
+    do not name the race.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "") -> None:
         self.history = History()
+        self._name = name
         self._loops: list[Loop] = []
         self._min_lap_us = 0
         self._course: Course = lay_course([], 0, 0, NEVER_US)
@@ -217,7 +219,7 @@ class Scorer:
 
     def _lay_course(self) -> None:
         """The course, the start or the flag is another: what was scored before it must be scored again."""
-        self.history.race = _agreed_race(self._races)
+        self.history.race = _agreed_race(self._races, self._name)
         before = self._course
         self._course = lay_course(self._loops, self._min_lap_us, self.history.race.start_us, self.history.chequered_us)
         self.history.loop_ids = self._course.loop_ids
@@ -255,23 +257,23 @@ def _insert(ordered: list[Timed], fact: Timed) -> None:
     ordered.insert(i, fact)
 
 
-def _agreed_race(races: dict[str, RaceInfo]) -> RaceInfo:
-    """The race by what its sources say: a dated start before a time of day, the first name, length and circuit given."""
+def _agreed_race(races: dict[str, RaceInfo], name: str) -> RaceInfo:
+    """The race by what its sources say: a dated start before a time of day, the first length and circuit given."""
     stated: Sequence[RaceInfo] = sorted(races.values(), key=lambda race: not race.dated)
     if not stated:
-        return RaceInfo(name="", start_us=0, dated=False)
+        return RaceInfo(name=name, start_us=0, dated=False)
     agreed = stated[0]
     return replace(
         agreed,
-        name=agreed.name or next((race.name for race in stated if race.name), ""),
+        name=next((race.name for race in stated if race.name), name),
         duration_us=agreed.duration_us or next((race.duration_us for race in stated if race.duration_us), 0),
         circuit=agreed.circuit or next((race.circuit for race in stated if race.circuit), ""),
         utc_offset_us=agreed.utc_offset_us or next((race.utc_offset_us for race in stated if race.utc_offset_us), 0),
     )
 
 
-def score(facts: Iterable[Fact]) -> History:
-    """The history of a whole race from its facts, in any order."""
-    scorer = Scorer()
+def score(facts: Iterable[Fact], name: str = "") -> History:
+    """The history of a whole race from its facts, in any order; `name` is for sources that do not name it."""
+    scorer = Scorer(name)
     scorer.apply(facts)
     return scorer.history

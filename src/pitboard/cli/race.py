@@ -1,0 +1,134 @@
+"""What every command on a SOURCE shares: loading it, its moment, and what is said about input that was refused."""
+
+import sys
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from pitboard.feeds.reading import Refusal, Refused
+from pitboard.intake import Loaded, load, parse_race_time
+from pitboard.scoring import History
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+BAR_AFTER_S = 1.0
+
+
+class RaceTime(click.ParamType[int]):
+    """A race time on the command line, in µs."""
+
+    name = "race time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Microseconds of race time, or a usage error that says how to write it."""
+        try:
+            return parse_race_time(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+RACE_TIME = RaceTime()
+
+
+def source_options(command: Command) -> Command:
+    """SOURCE, --at and --entries."""
+    command = click.option(
+        "--entries", type=click.Path(), metavar="FILE", help="An entry list beside the source, TOML or CSV."
+    )(command)
+    command = click.option(
+        "--at", type=RACE_TIME, metavar="T", help="Race time: 16:12:30, 16h, 57600s. Default: the end of what is known."
+    )(command)
+    return click.argument("source")(command)
+
+
+def format_option(*formats: str) -> Callable[[Command], Command]:
+    """--format, with these choices."""
+    return click.option(
+        "--format", "format_", type=click.Choice(formats), default="table", show_default=True, help="How to print it."
+    )
+
+
+car_option = click.option("--car", metavar="N", help="One car, by its number.")
+
+
+class Race:
+    """A loaded race as a command uses it."""
+
+    def __init__(self, source: str, entries: str | None = None, at_us: int | None = None) -> None:
+        with _Bar() as bar:
+            self.loaded: Loaded = load(source, entries=entries, progress=bar)
+        self.history: History = self.loaded.history
+        self.moment_us = moment(self.history, at_us)
+
+    def title(self, what: str) -> str:
+        """A heading: the race, what is shown, and when it holds."""
+        from pitboard.cli.words import race_clock
+
+        at_ms = (self.moment_us - self.history.race.start_us) // 1000
+        return f"{self.history.race.name} · {what} · {race_clock(at_ms)}"
+
+    def number(self, car: str | None) -> str | None:
+        """A car number that takes part, or a usage error."""
+        if car is not None and car not in self.history.cars:
+            raise click.UsageError(f"no car {car} in this race; there are {', '.join(sorted(self.history.cars))}")
+        return car
+
+    def leave(self) -> None:
+        """End the command: 1 and one clear line if anything of the input was refused."""
+        refusals = self.loaded.reading.refusals
+        if refusals:
+            refuse(refusals, self.loaded)
+
+
+def moment(history: History, at_us: int | None) -> int:
+    """The moment asked for, in µs since the epoch: a race time, or the end of what is known."""
+    return history.through_us if at_us is None else history.race.start_us + at_us
+
+
+def refuse(refusals: list[Refusal], loaded: Loaded | None = None) -> None:
+    """Say in one line what was refused, and exit with 1."""
+    more = f" (and {len(refusals) - 1} more refused)" if len(refusals) > 1 else ""
+    read = ", ".join(f"{number} {what}" for what, number in loaded.reading.counts.items()) if loaded else ""
+    click.echo(f"pitboard: {refusals[0]}{more}{f'; read: {read}' if read else ''}", err=True)
+    sys.exit(1)
+
+
+def one_line_errors(command: Command) -> Command:
+    """Bad input ends a command with one line on stderr and 1, never with a traceback."""
+    import functools
+
+    @functools.wraps(command)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except Refused as refused:
+            refuse([refused.refusal])
+        except BrokenPipeError:
+            sys.stderr.close()
+            sys.exit(0)
+
+    return guarded  # type: ignore[return-value] # the wrapper has the command's own signature
+
+
+class _Bar:
+    """A progress bar on stderr that shows itself only once a second has passed, and only to a person."""
+
+    def __init__(self) -> None:
+        self._began_s = time.monotonic()
+        self._shown = False
+
+    def __enter__(self) -> Callable[[int, int], None]:
+        return self._step
+
+    def __exit__(self, *_: object) -> None:
+        if self._shown:
+            click.echo("\r\033[K", err=True, nl=False)
+
+    def _step(self, done: int, total: int) -> None:
+        if not sys.stderr.isatty() or time.monotonic() - self._began_s < BAR_AFTER_S:
+            return
+        self._shown = True
+        filled = 30 * done // max(total, 1)
+        click.echo(f"\r{'█' * filled}{'░' * (30 - filled)} {done} of {total}", err=True, nl=False)

@@ -1,0 +1,137 @@
+"""Files and folders as documents: bytes as they lie on disk, and their text within bounds."""
+
+import io
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from msgspec import Struct
+
+from pitboard.feeds.reading import Reading, Refusal, Refused
+
+CHUNK_BYTES = 1 << 20
+LINE_LIMIT_BYTES = 1 << 20
+DOCUMENT_LIMIT_BYTES = 512 << 20
+
+Progress = Callable[[int, int], None]
+"""Called with how many of how many documents have been taken."""
+
+
+class Document(Struct, frozen=True):
+    """One input as it came: its name, its format where already known, its bytes and when it was received (µs)."""
+
+    source: str
+    payload: bytes
+    format: str = ""
+    received_us: int = 0
+
+
+def documents_at(path: Path) -> list[Document]:
+    """The documents of a file or a folder, by name; hidden files are left out.
+
+    Raises:
+        Refused: there is nothing there, or it cannot be read.
+    """
+    if path.is_dir():
+        paths = [one for one in sorted(path.rglob("*")) if one.is_file() and not one.name.startswith(".")]
+        if not paths:
+            raise Refused(Refusal(str(path), 0, "an empty folder", whole=True))
+    elif path.exists():
+        paths = [path]
+    else:
+        raise Refused(Refusal(str(path), 0, "no such file or folder", whole=True))
+    return [_document(one, path) for one in paths]
+
+
+def _document(path: Path, top: Path) -> Document:
+    name = str(path.relative_to(top)) if path != top else str(path)
+    try:
+        with path.open("rb") as file:
+            checked = _within_bounds(file, name)
+        return Document(name, checked)
+    except OSError as error:
+        raise Refused(Refusal(str(path), 0, f"cannot be read: {error.strerror}", whole=True)) from None
+
+
+def _within_bounds(file: io.BufferedReader, name: str) -> bytes:
+    """The whole file, unless it or one of its lines is larger than any timing document: then refused early."""
+    chunks: list[bytes] = []
+    size = 0
+    while chunk := file.read(CHUNK_BYTES):
+        size += len(chunk)
+        if size > DOCUMENT_LIMIT_BYTES:
+            raise Refused(Refusal(name, 0, f"larger than {DOCUMENT_LIMIT_BYTES >> 20} MiB", whole=True))
+        chunks.append(chunk)
+        if (size == len(chunk) and not _may_have_long_lines(chunk)) or not _may_have_long_lines(chunks[0]):
+            _check_lines(chunk, name)
+    return b"".join(chunks)
+
+
+def _may_have_long_lines(head: bytes) -> bool:
+    """Compressed and JSON documents, and journals, have no lines to speak of."""
+    return head.startswith((b"\x1f\x8b", b"SQLite format 3\x00")) or head.lstrip()[:1] in (b"{", b"[")
+
+
+def _check_lines(chunk: bytes, name: str) -> None:
+    """A chunk as long as the limit holds the end of a line, or the line is too long."""
+    if len(chunk) >= LINE_LIMIT_BYTES and b"\n" not in chunk:
+        raise Refused(Refusal(name, 0, f"a line longer than {LINE_LIMIT_BYTES >> 20} MiB", whole=True))
+
+
+def text_bytes(document: Document, reading: Reading) -> bytes:
+    """The document's bytes, inflated when it is compressed; what is left of a truncated one, with the refusal noted.
+
+    Raises:
+        Refused: it inflates beyond the bounds of a timing document.
+    """
+    if not document.payload.startswith(b"\x1f\x8b"):
+        return document.payload
+    inflated: list[bytes] = []
+    size = 0
+    long_lines = None
+    for chunk in _inflate(document, reading):
+        size += len(chunk)
+        if long_lines is None:
+            long_lines = _may_have_long_lines(chunk)
+        if size > DOCUMENT_LIMIT_BYTES:
+            reason = f"inflates beyond {DOCUMENT_LIMIT_BYTES >> 20} MiB"
+            raise Refused(Refusal(document.source, 0, reason, whole=True))
+        if not long_lines:
+            _check_lines(chunk, document.source)
+        inflated.append(chunk)
+    return b"".join(inflated)
+
+
+def _inflate(document: Document, reading: Reading) -> Iterator[bytes]:
+    inflater = zlib.decompressobj(wbits=31)
+    data = document.payload
+    try:
+        while data and not inflater.eof:
+            yield inflater.decompress(data, CHUNK_BYTES)
+            data = inflater.unconsumed_tail
+            if inflater.eof and inflater.unused_data.startswith(b"\x1f\x8b"):
+                data, inflater = inflater.unused_data, zlib.decompressobj(wbits=31)
+    except zlib.error as error:
+        reading.refuse(document.source, 0, f"damaged compressed data: {error}", whole=True)
+        return
+    if not inflater.eof:
+        reading.refuse(document.source, 0, "truncated: the compressed data ends early", whole=True)
+
+
+def lines_of(content: bytes, source: str, reading: Reading) -> list[str]:
+    """The lines of a text in UTF-8; a line that is not is refused and stands as an empty one, so that numbers hold."""
+    try:
+        lines = content.decode("utf-8-sig").splitlines()
+    except UnicodeDecodeError:
+        lines = [_line(raw, source, number, reading) for number, raw in enumerate(content.splitlines(), 1)]
+    if any(refusal.whole and refusal.source == source for refusal in reading.refusals) and lines:
+        lines.pop()  # the last line of a truncated document ends anywhere
+    return lines
+
+
+def _line(raw: bytes, source: str, number: int, reading: Reading) -> str:
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        reading.refuse(source, number, f"not UTF-8: byte 0x{raw[error.start]:02X} in column {error.start + 1}")
+        return ""

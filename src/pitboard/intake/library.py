@@ -1,0 +1,109 @@
+"""The data files that ship with Pitboard: circuits, rule packs, the spelling of names."""
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import msgspec
+
+from pitboard.feeds.reading import Refusal, Refused
+from pitboard.model import LINE, PIT_IN, PIT_LINE, PIT_OUT, Circuit, Loop, RulePack
+from pitboard.scoring import History
+
+
+class _CircuitFile(msgspec.Struct, forbid_unknown_fields=True):
+    id: str
+    name: str
+    length_m: float
+    source: str
+    zone: str = "UTC"
+    min_lap_s: float = 0
+    loops: list[str] = []
+    sector_loops: list[str] = []
+    line_after_pit_in_s: float = 0
+
+
+@cache
+def circuits() -> tuple[Circuit, ...]:
+    """Every circuit there is a file for."""
+    return tuple(_circuit(text) for text in _texts("pitboard.circuits"))
+
+
+def _circuit(text: str) -> Circuit:
+    stated = msgspec.convert(tomllib.loads(text), _CircuitFile)
+    loops = [Loop(loop_id, order) for order, loop_id in enumerate(stated.loops, 1)]
+    loops += [Loop(LINE, 1000, "line"), Loop(PIT_LINE, 1000, "pit_line")]
+    loops += [Loop(PIT_IN, 999, "pit_in"), Loop(PIT_OUT, 0, "pit_out")]
+    return Circuit(
+        stated.id,
+        stated.name,
+        stated.length_m,
+        stated.zone,
+        round(stated.min_lap_s * 1e6),
+        tuple(loops),
+        tuple(stated.sector_loops),
+        round(stated.line_after_pit_in_s * 1e6),
+        stated.source,
+    )
+
+
+@cache
+def rule_packs() -> dict[str, RulePack]:
+    """Every rule pack there is a file for, by id."""
+    packs = [msgspec.convert(tomllib.loads(text), RulePack) for text in _texts("pitboard.rulepacks")]
+    return {pack.id: pack for pack in packs}
+
+
+def load_rules(name: str) -> RulePack:
+    """The rule pack of an id, or of a TOML file.
+
+    Raises:
+        Refused: there is no such pack, or the file does not hold one.
+    """
+    if name in rule_packs():
+        return rule_packs()[name]
+    path = Path(name)
+    if not path.is_file():
+        known = ", ".join(sorted(rule_packs()))
+        raise Refused(Refusal(name, 0, f"no rule pack and no file of that name; there are: {known}", whole=True))
+    try:
+        return msgspec.convert(tomllib.loads(path.read_text("utf-8")), RulePack)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
+        raise Refused(Refusal(name, 0, f"no rule pack: {error}", whole=True)) from None
+
+
+def rules_for(history: History) -> RulePack:
+    """The pack that fits a race: the one that asks most of its circuit and classes and is met; else the plain one."""
+    classes = {car.entry.car_class for car in history.cars.values()}
+    fitting = [
+        pack
+        for pack in rule_packs().values()
+        if pack.match
+        and pack.match.circuit in ("", history.race.circuit)
+        and set(pack.match.classes) <= classes
+        and not (pack.match.circuit and set(pack.match.classes) != classes)
+    ]
+    plain = rule_packs()["plain"]
+    return max(fitting, key=lambda pack: len(pack.match.classes) if pack.match else 0, default=plain)
+
+
+class Spelling(msgspec.Struct, forbid_unknown_fields=True):
+    """How surnames in capitals are set."""
+
+    particles: list[str]
+    surnames: dict[str, str]
+
+
+@cache
+def spelling() -> Spelling:
+    """The spelling of names that timing systems cannot write."""
+    return msgspec.convert(tomllib.loads(files("pitboard.people").joinpath("names.toml").read_text("utf-8")), Spelling)
+
+
+def _texts(package: str) -> list[str]:
+    return [
+        entry.read_text("utf-8")
+        for entry in sorted(files(package).iterdir(), key=lambda entry: entry.name)
+        if entry.name.endswith(".toml")
+    ]

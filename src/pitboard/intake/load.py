@@ -1,0 +1,201 @@
+"""Sources into one history: what is recognised is merged, conflicts are kept, what is not recognised is named."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct, field
+
+from pitboard.feeds import alkamel, entry_list, wec
+from pitboard.feeds.reading import Reading, Refusal, Refused
+from pitboard.intake.documents import Document, Progress, documents_at, lines_of, text_bytes
+from pitboard.intake.library import circuits, spelling
+from pitboard.intake.spelling import spelt
+from pitboard.journal import FACTS_FORMAT, Journal, JournalError, decode_facts, is_journal
+from pitboard.model import Entry, Fact, RaceInfo
+from pitboard.scoring import History, Scorer
+
+SAME_START_US = 600_000_000
+"""Two lap records of one race have the same zero; more apart than this they are two races."""
+
+
+class Loaded(Struct):
+    """A race as loaded: its history, the tally of the reading, and the names of what was not recognised."""
+
+    history: History
+    reading: Reading
+    unrecognised: list[str] = field(default_factory=list)
+
+
+class Interpreter:
+    """Documents of one race, in any order, into facts.
+
+    The live documents come first: they date the start that a lap record knows the time of day of.
+    """
+
+    def __init__(self, reading: Reading, progress: Progress | None = None) -> None:
+        self.reading = reading
+        self.unrecognised: list[str] = []
+        self._progress = progress
+        self._follower = wec.Follower("wec")
+        self._start_us: int | None = None
+        self._records: list[RaceInfo] = []
+        self._live_documents = 0
+
+    def facts(self, documents: Sequence[Document]) -> list[Fact]:
+        """The facts of all documents.
+
+        Raises:
+            Refused: nothing was recognised, or the documents are of two races.
+        """
+        facts: list[Fact] = []
+        later: list[tuple[Document, bytes]] = []
+        for done, document in enumerate(documents):
+            if self._progress:
+                self._progress(done, len(documents))
+            content = self._content(document)
+            if document.format == FACTS_FORMAT:
+                facts += self._stated(document)
+            elif content.lstrip()[:1] in (b"{", b"["):
+                facts += self._live_document(document, content)
+            else:
+                later.append((document, content))
+        for document, content in later:
+            facts += self._text(document, content)
+        return [spelt(fact, spelling()) if isinstance(fact, Entry) else fact for fact in facts]
+
+    def _content(self, document: Document) -> bytes:
+        try:
+            return text_bytes(document, self.reading)
+        except Refused as refused:
+            self.reading.refusals.append(refused.refusal)
+            return b""
+
+    def _stated(self, document: Document) -> list[Fact]:
+        try:
+            return decode_facts(document.payload)
+        except ValueError as error:
+            self.reading.refuse(document.source, 0, str(error), whole=True)
+            return []
+
+    def _live_document(self, document: Document, content: bytes) -> list[Fact]:
+        self._live_documents += 1
+        own = Reading(self.reading.counts)
+        try:
+            decoded = msgspec.json.decode(content)
+            if wec.recognise(decoded) is None:
+                self.unrecognised.append(document.source)
+                return []
+            facts = self._follower.take(decoded, self._live_documents, own)
+        except msgspec.DecodeError as error:
+            own.refuse(document.source, 0, f"no JSON: {error}", whole=True)
+            facts = []
+        except Refused as refused:
+            own.refusals.append(refused.refusal)
+            facts = []
+        # The documents of a feed share one source; a person wants the file.
+        self.reading.refusals += [Refusal(document.source, 0, one.reason, one.whole) for one in own.refusals]
+        self._start_us = next((fact.start_us for fact in facts if isinstance(fact, RaceInfo)), self._start_us)
+        return facts
+
+    def _text(self, document: Document, content: bytes) -> list[Fact]:
+        head = content[:65536].split(b"\n", 1)[0].decode("utf-8-sig", "replace")
+        try:
+            if alkamel.recognises(head):
+                return self._lap_record(document, lines_of(content, document.source, self.reading))
+            if entry_list.recognises_csv(head):
+                lines = lines_of(content, document.source, self.reading)
+                return list(entry_list.parse_csv(lines, document.source, self.reading))
+            if document.source.endswith(".toml") and b"[[car]]" in content:
+                return list(entry_list.parse_toml(content.decode("utf-8", "replace"), document.source))
+        except Refused as refused:
+            self.reading.refusals.append(refused.refusal)
+            return []
+        if not any(one.source == document.source for one in self.reading.refusals):
+            self.unrecognised.append(document.source)
+        return []
+
+    def _lap_record(self, document: Document, lines: list[str]) -> list[Fact]:
+        facts = alkamel.parse(lines, document.source, self.reading, circuits(), self._start_us)
+        race = next(fact for fact in facts if isinstance(fact, RaceInfo))
+        for other in self._records:
+            if abs(other.start_us - race.start_us) > SAME_START_US or other.circuit != race.circuit:
+                reason = f"another race than {other.source}; a folder is one race"
+                raise Refused(Refusal(document.source, 0, reason, whole=True))
+        self._records.append(race)
+        return facts
+
+
+def load(source: str | Path, *, entries: str | Path | None = None, progress: Progress | None = None) -> Loaded:
+    """The race of a source: a file, a folder or a journal; with an entry list beside it if one is given.
+
+    Raises:
+        Refused: nothing could be read; the refusal names the place and the reason.
+    """
+    path = Path(source)
+    reading = Reading()
+    interpreter = Interpreter(reading, progress)
+    facts = interpreter.facts(gather([path]))
+    if not facts:
+        raise Refused(_why_nothing(str(path), reading, interpreter.unrecognised))
+    if entries is not None:
+        facts += read_entries(Path(entries), reading)
+    scorer = Scorer(race_name(path))
+    scorer.apply(facts)
+    return Loaded(scorer.history, reading, interpreter.unrecognised)
+
+
+def gather(paths: Iterable[Path]) -> list[Document]:
+    """The documents of files, folders and journals, in that order.
+
+    Raises:
+        Refused: one of them is not there, or cannot be read.
+    """
+    documents: list[Document] = []
+    for path in paths:
+        if path.is_file() and is_journal(path):
+            documents += _from_journal(path)
+        else:
+            documents += documents_at(path)
+    return documents
+
+
+def _from_journal(path: Path) -> list[Document]:
+    try:
+        with Journal.open(path, write=False) as journal:
+            return [Document(one.source, one.payload, one.format, one.received_us) for one in journal.read()]
+    except JournalError as error:
+        raise Refused(Refusal(str(path), 0, str(error), whole=True)) from None
+
+
+def read_entries(path: Path, reading: Reading) -> list[Fact]:
+    """The entries of a list given beside a source, TOML or CSV; a person gave it, so it outranks the feeds.
+
+    Raises:
+        Refused: there is no such file, or it is no entry list.
+    """
+    document = documents_at(path)[0]
+    content = text_bytes(document, reading)
+    lines = lines_of(content, document.source, reading)
+    text = "\n".join(lines)
+    if entry_list.recognises_toml(text):
+        stated = entry_list.parse_toml(text, document.source)
+    else:
+        stated = entry_list.parse_csv(lines, document.source, reading, authority=2)
+    return [spelt(entry, spelling()) for entry in stated]
+
+
+def race_name(path: Path) -> str:
+    """What a race is called whose source does not say: the folder's name, or the file's where that says more."""
+    if path.is_dir():
+        return path.resolve().name
+    stem = path.name.split(".")[0]
+    return path.resolve().parent.name if stem[:2].isdecimal() else stem
+
+
+def _why_nothing(source: str, reading: Reading, unrecognised: list[str]) -> Refusal:
+    if reading.refusals:
+        return reading.refusals[0]
+    if unrecognised and unrecognised != [source]:
+        return Refusal(source, 0, f"nothing in it is recognised: {', '.join(unrecognised[:5])}", whole=True)
+    return Refusal(source, 0, "not recognised: no lap record, live document, entry list or journal", whole=True)

@@ -1,0 +1,1 @@
+"""How people's names are written, as data for a person to read and correct."""
