@@ -1,0 +1,230 @@
+"""`/laps/ID`: every completed lap with its loops, its pit-in and pit-out, and whether its time was deleted."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from pitboard.feeds.wec.parts import MS_US, START_MOVES_US, Document, Moment, Span
+from pitboard.model import (
+    LINE,
+    PIT_IN,
+    PIT_LINE,
+    PIT_OUT,
+    DriverIn,
+    Fact,
+    LapTimeDeleted,
+    Loop,
+    LoopsInstalled,
+    Passing,
+    RaceInfo,
+)
+
+LOOP_NUMBER = re.compile(r"[1-9][0-9]?")
+
+LINE_LOOP = 12
+"""The number of the loop at the line where no lap says otherwise: Le Mans has eleven before it."""
+
+
+class _Reading(Struct):
+    """A loop's reading: time since the lap began. Lap 1's lack the time of day."""
+
+    time: Span
+
+
+class _Pit(Struct):
+    """A pit-in or pit-out; the time is missing at times."""
+
+    driver: int = 0
+    time: Moment | None = None
+
+
+class _Lap(Struct, rename="camel"):
+    lap_num: Annotated[int, Meta(ge=1, le=9999)]
+    start_time: Moment
+    time: Span
+    driver: int = 0
+    transponder_code: str | int = ""
+    is_valid: bool = True
+    track_limits: bool = False
+    loop_sectors: dict[str, object] = {}
+    sectors: dict[str, object] = {}
+    pit_in: object = None
+    pit_out: object = None
+
+    @property
+    def end_time(self) -> int:
+        return self.start_time + self.time
+
+
+class _Driven(Struct):
+    """A lap with what could be taken of it: loop readings by loop number, and the pit-in and pit-out."""
+
+    lap: _Lap
+    loops: dict[int, int]
+    pit_in: _Pit | None
+    pit_out: _Pit | None
+
+    @property
+    def ends_in_pit(self) -> bool:
+        """Whether the line was crossed in the lane: the pit-in of this lap was not followed by a pit-out before it."""
+        if self.pit_in is None:
+            return False
+        out, into = self.pit_out, self.pit_in
+        return out is None or out.time is None or into.time is None or out.time < into.time
+
+
+def parse_laps(document: object, doc: Document, start_us: int | None, numbers: Mapping[int, str]) -> list[Fact]:
+    """The facts of a `/laps` document; a fact's ref is the lap's number.
+
+    Without a start from elsewhere, the official start is the moment at which lap 1 of the most cars began.
+    """
+    cars = {
+        number: [lap for key, item in raw.items() if (lap := _lap(number, key, item, doc))]
+        for number, raw in doc.cars(document, "laps", numbers)
+    }
+    facts: list[Fact] = []
+    if start_us is None:
+        start_us = _official_start_us(cars)
+        if start_us is not None:
+            facts.append(RaceInfo("", start_us, source=doc.source))
+    driven = {
+        number: [_driven(number, lap, doc) for lap in _in_sequence(number, laps, doc, start_us or 0)]
+        for number, laps in cars.items()
+    }
+    line = _line_loop(driven)
+    facts.append(_loops(driven, line, doc.source))
+    for number, laps in driven.items():
+        doc.reading.count("laps", len(laps))
+        facts += _deleted(number, laps, doc.source)
+        facts += _drivers(number, laps, doc.source)
+        facts += _passings(number, laps, line, doc.source)
+    return facts
+
+
+def _lap(number: str, key: str, raw: object, doc: Document) -> _Lap | None:
+    place = f"#{number} lap {key}"
+    lap = doc.part(raw, _Lap, place)
+    if lap is not None and key != str(lap.lap_num):
+        doc.refuse(place, f"says that it is lap {lap.lap_num}")
+        return None
+    return lap
+
+
+def _official_start_us(cars: dict[str, list[_Lap]]) -> int | None:
+    starts = Counter(lap.start_time for laps in cars.values() for lap in laps if lap.lap_num == 1)
+    # Of starts by as many cars the latest: a former session's laps may still be there.
+    return max(starts, key=lambda start: (starts[start], start)) * MS_US if starts else None
+
+
+def _in_sequence(number: str, laps: list[_Lap], doc: Document, start_us: int) -> Iterator[_Lap]:
+    """The laps of this race in order, up to a hole that the laps around it do not close."""
+    before, end_time = 0, 0
+    for lap in sorted(laps, key=lambda one: one.start_time):
+        place = f"#{number} lap {lap.lap_num}"
+        if lap.start_time * MS_US < start_us - START_MOVES_US:
+            doc.reading.count("laps of another session")
+        elif lap.lap_num <= before:
+            doc.refuse(place, f"begins after lap {before}")
+        elif lap.start_time < end_time:
+            doc.refuse(place, f"begins before lap {before} ended")
+        elif lap.lap_num > before + 2:
+            doc.refuse(place, f"follows lap {before}: the laps between are missing")
+        else:
+            before, end_time = lap.lap_num, lap.end_time
+            yield lap
+
+
+def _driven(number: str, lap: _Lap, doc: Document) -> _Driven:
+    place = f"#{number} lap {lap.lap_num}"
+    loops: dict[int, int] = {}
+    for key, raw in lap.loop_sectors.items():
+        reading = doc.part(raw, _Reading, f"{place} loop {key}")
+        if reading is None:
+            continue
+        if not LOOP_NUMBER.fullmatch(key) or reading.time > lap.time:
+            doc.refuse(f"{place} loop {key}", f"passed {reading.time} ms into a lap of {lap.time} ms")
+        else:
+            loops[int(key)] = reading.time
+    return _Driven(
+        lap, loops, _pit(lap.pit_in, lap, f"{place} pitIn", doc), _pit(lap.pit_out, lap, f"{place} pitOut", doc)
+    )
+
+
+def _pit(raw: object, lap: _Lap, place: str, doc: Document) -> _Pit | None:
+    pit = None if raw is None else doc.part(raw, _Pit, place)
+    if pit is not None and pit.time is not None and not lap.start_time <= pit.time <= lap.end_time:
+        doc.refuse(place, f"at {pit.time}, outside the lap")
+        return _Pit(pit.driver)
+    return pit
+
+
+def _line_loop(cars: dict[str, list[_Driven]]) -> int:
+    """The number of the loop at the line: the last one of a lap, read as the lap ends."""
+    seen = Counter(max(one.loops) for laps in cars.values() for one in laps if one.loops)
+    at_line = [n for n in seen if any(one.loops.get(n) == one.lap.time for laps in cars.values() for one in laps)]
+    return max(at_line, key=lambda n: seen[n], default=LINE_LOOP)
+
+
+def _loops(cars: dict[str, list[_Driven]], line: int, source: str) -> LoopsInstalled:
+    along = sorted({n for laps in cars.values() for one in laps for n in one.loops if n < line})
+    loops = (
+        *(Loop(str(n), n) for n in along),
+        Loop(LINE, 1000, "line"),
+        Loop(PIT_LINE, 1000, "pit_line"),
+        Loop(PIT_IN, 999, "pit_in"),
+        Loop(PIT_OUT, 0, "pit_out"),
+    )
+    return LoopsInstalled(loops, source=source)
+
+
+def _deleted(number: str, laps: list[_Driven], source: str) -> Iterator[Fact]:
+    """Laps whose time was deleted for track limits, and lap 1, which starts short of the line.
+
+    In-laps and out-laps are not valid either, but nobody deleted their time.
+    """
+    for one in laps:
+        lap = one.lap
+        if lap.track_limits or any(isinstance(s, dict) and s.get("trackLimits") for s in lap.sectors.values()):
+            yield LapTimeDeleted(number, lap.lap_num, "track limits", source, lap.lap_num)
+        elif lap.lap_num == 1 and not lap.is_valid:
+            yield LapTimeDeleted(number, 1, "the start lap is not a whole lap", source, 1)
+
+
+def _drivers(number: str, laps: list[_Driven], source: str) -> Iterator[Fact]:
+    """The driver at the start and from each pit-out on; a lap names the driver who ends it."""
+    seat = 0
+    for one in laps:
+        lap, out = one.lap, one.pit_out
+        seated = (out and out.driver) or lap.driver
+        if seat and out and out.time is not None and seated:
+            yield DriverIn(out.time * MS_US, number, seated, source, lap.lap_num)
+        elif seated and seated != seat:
+            # A pit-out without its time: in the car by the lap's first loop.
+            first_loop = min(one.loops.values(), default=0) if out and seat else 0
+            exact = not seat and lap.lap_num == 1
+            yield DriverIn((lap.start_time + first_loop) * MS_US, number, seated, source, lap.lap_num, exact)
+        seat = seated or seat
+
+
+def _passings(number: str, laps: list[_Driven], line: int, source: str) -> Iterator[Fact]:
+    for before, one in zip([None, *laps], laps, strict=False):
+        lap, into, out = one.lap, one.pit_in, one.pit_out
+        start_us, code = lap.start_time * MS_US, str(lap.transponder_code)
+        if lap.lap_num > (before.lap.lap_num if before else 0) + 1:
+            # The lap before is missing, but this one says when it ended.
+            yield Passing(start_us, number, LINE, source, lap.lap_num - 1, transponder=code)
+        timed = [(start_us + time * MS_US, str(n), True) for n, time in one.loops.items() if n < line]
+        if out and out.time is not None:
+            timed.append((out.time * MS_US, PIT_OUT, True))
+            if lap.lap_num == 1 and (one.ends_in_pit or not into):
+                # A start from the pit lane.
+                timed.append((start_us, PIT_IN, False))
+        if into and into.time is not None:
+            timed.append((into.time * MS_US, PIT_IN, True))
+        for time_us, loop, exact in sorted(timed):
+            yield Passing(time_us, number, loop, source, lap.lap_num, exact, code)
+        end = PIT_LINE if one.ends_in_pit else LINE
+        yield Passing(lap.end_time * MS_US, number, end, source, lap.lap_num, transponder=code)
