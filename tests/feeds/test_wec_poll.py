@@ -1,0 +1,208 @@
+"""The poller against a real server on this machine."""
+
+import gzip
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import islice
+
+import pytest
+
+from pitboard.feeds.wec_poll import Polled, poll, race_id
+
+
+class Answers:
+    """What the server answers to a path, and every path that was asked for."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.url = ""
+        self.by_path: dict[str, Callable[[BaseHTTPRequestHandler, int], None]] = {}
+
+    def body(self, path: str, *bodies: bytes, encoding: str = "", status: int = 200) -> None:
+        """Answer a path with these bodies in turn, then with the last one again and again."""
+
+        def answer(request: BaseHTTPRequestHandler, times: int) -> None:
+            body = bodies[min(times, len(bodies) - 1)]
+            request.send_response(status)
+            request.send_header("Content-Length", str(len(body)))
+            if encoding:
+                request.send_header("Content-Encoding", encoding)
+            request.end_headers()
+            request.wfile.write(body)
+
+        self.by_path[path] = answer
+
+
+@pytest.fixture
+def answers(monkeypatch: pytest.MonkeyPatch) -> Iterator[Answers]:
+    """A server with a document on every page."""
+    monkeypatch.setenv("no_proxy", "*")
+    answers = Answers()
+    for page in ("data", "stints", "laps"):
+        answers.body(f"/{page}/2461", page.encode())
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            times = answers.asked.count(self.path)
+            answers.asked.append(self.path)
+            answers.by_path[self.path](self, times)
+
+        def log_message(self, *args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    answers.url = f"wec+http://127.0.0.1:{server.server_address[1]}/2461"
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    yield answers
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def polling(answers: Answers, every_s: float = 0.01, **limits: float) -> Iterator[Polled]:
+    return poll(answers.url, every_s, threading.Event(), timeout_s=5, slowest_s=0.05, **limits)  # type: ignore[arg-type]
+
+
+def test_the_three_documents_come_with_their_time(answers: Answers) -> None:
+    """The state first: it says which start the others belong to."""
+    before_us = time.time_ns() // 1000
+
+    polled = list(islice(polling(answers), 3))
+
+    assert [(one.page, one.body) for one in polled] == [("data", b"data"), ("stints", b"stints"), ("laps", b"laps")]
+    assert before_us <= polled[0].received_us <= polled[2].received_us <= time.time_ns() // 1000
+    assert answers.asked == ["/data/2461", "/stints/2461", "/laps/2461"]
+
+
+def test_an_unchanged_document_is_skipped(answers: Answers) -> None:
+    """By its content; one that comes back later is new again."""
+    answers.body("/data/2461", b"1", b"1", b"2", b"2", b"1", b"3")
+
+    bodies = [one.body for one in islice(polling(answers), 6) if one.page == "data"]
+
+    assert bodies == [b"1", b"2", b"1", b"3"]
+
+
+def test_a_packed_answer_is_unpacked(answers: Answers) -> None:
+    """The laps of a race are some 20 MB, a sixth of it packed."""
+    answers.body("/data/2461", gzip.compress(b"state"), encoding="gzip")
+
+    assert next(polling(answers)).body == b"state"
+
+
+def refuse(request: BaseHTTPRequestHandler, times: int) -> None:
+    request.send_error(503)
+
+
+def hang_up(request: BaseHTTPRequestHandler, times: int) -> None:
+    request.close_connection = True
+
+
+def cut_short(request: BaseHTTPRequestHandler, times: int) -> None:
+    request.send_response(200)
+    request.send_header("Content-Length", "100")
+    request.end_headers()
+    request.wfile.write(b"half")
+
+
+@pytest.mark.parametrize(
+    ("failure", "reason"),
+    [(refuse, "503"), (hang_up, "closed connection"), (cut_short, "cut short, 96 bytes")],
+)
+def test_a_page_that_fails_is_asked_again_and_the_others_go_on(
+    answers: Answers,
+    caplog: pytest.LogCaptureFixture,
+    failure: Callable[[BaseHTTPRequestHandler, int], None],
+    reason: str,
+) -> None:
+    """Twice an error, then the document; nothing of an answer that was cut short is handed on."""
+    sound = answers.by_path["/data/2461"]
+    answers.by_path["/data/2461"] = lambda request, times: (failure if times < 2 else sound)(request, times)
+
+    with caplog.at_level(logging.WARNING):
+        polled = list(islice(polling(answers), 3))
+
+    assert sorted(one.page for one in polled) == ["data", "laps", "stints"]
+    assert polled[2] == Polled("data", b"data", polled[2].received_us)
+    assert [reason in record.getMessage() for record in caplog.records] == [True, True]
+
+
+def test_the_wait_grows_with_every_failure_up_to_the_slowest(
+    answers: Answers, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Doubled each time, then spread by chance to between a half and the whole."""
+    monkeypatch.setattr("random.uniform", lambda low, high: high)
+    sound = answers.by_path["/data/2461"]
+    answers.by_path["/data/2461"] = lambda request, times: (refuse if times < 5 else sound)(request, times)
+
+    with caplog.at_level(logging.WARNING):
+        list(islice(poll(answers.url, 0.1, threading.Event(), slowest_s=0.5), 3))
+
+    waits = [record.getMessage().rpartition("again in ")[2] for record in caplog.records]
+    assert waits == ["0.2 s", "0.4 s", "0.5 s", "0.5 s", "0.5 s"]
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_document_beyond_the_limit_is_refused(
+    answers: Answers, caplog: pytest.LogCaptureFixture, packed: bool
+) -> None:
+    """Also one that only grows when it is unpacked."""
+    body = b"x" * 100_000
+    answers.body("/data/2461", gzip.compress(body) if packed else body, encoding="gzip" if packed else "")
+
+    with caplog.at_level(logging.WARNING):
+        polled = list(islice(polling(answers, size_limit=99_999), 2))
+
+    assert [one.page for one in polled] == ["stints", "laps"]
+    assert "larger than 99999 bytes" in caplog.text
+
+
+@pytest.mark.parametrize("body", [b"not gzip at all", gzip.compress(b"state")[:-9]], ids=["not gzip", "cut short"])
+def test_an_answer_that_cannot_be_unpacked_is_refused(
+    answers: Answers, caplog: pytest.LogCaptureFixture, body: bytes
+) -> None:
+    """And asked for again."""
+    answers.body("/data/2461", body, encoding="gzip")
+
+    with caplog.at_level(logging.WARNING):
+        assert next(polling(answers)).page == "stints"
+    assert "/data/2461" in caplog.text
+
+
+def test_stopping_ends_the_poll_at_once(answers: Answers) -> None:
+    """While it waits for the next round."""
+    stop = threading.Event()
+    began_s = time.monotonic()
+    threading.Timer(0.1, stop.set).start()
+
+    polled = list(poll(answers.url, 60, stop))
+
+    assert len(polled) == 3
+    assert time.monotonic() - began_s < 5
+
+
+def test_the_race_id_is_the_addresss_path() -> None:
+    """As asked for, to check the documents against."""
+    assert race_id("wec+https://data.example/2461") == 2461
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://h/1",
+        "wec+ftp://h/1",
+        "wec+https://h/",
+        "wec+https://h/x",
+        "wec+https:///1",
+        "wec+https://h/1/2",
+        "wec+file:///1",
+    ],
+)
+def test_another_address_is_refused_before_anything_is_sent(url: str) -> None:
+    """When it is given, not when the first document is due."""
+    with pytest.raises(ValueError, match=r"wec\+https://HOST/RACEID"):
+        poll(url, 1, threading.Event())
