@@ -23,8 +23,14 @@ from pitboard.scoring import History, score
 START_US = 1_000_000_000_000_000
 """The official start of every small race."""
 
-LOOPS = (Loop("1", 1), Loop("2", 2), Loop(LINE, 9, "line"), Loop(PIT_LINE, 9, "pit_line"))
-LOOPS += (Loop(PIT_IN, 8, "pit_in"), Loop(PIT_OUT, 0, "pit_out"))
+LOOPS = (
+    Loop("1", 1),
+    Loop("2", 2),
+    Loop(LINE, 9, "line"),
+    Loop(PIT_LINE, 9, "pit_line"),
+    Loop(PIT_IN, 8, "pit_in"),
+    Loop(PIT_OUT, 0, "pit_out"),
+)
 
 
 def at(seconds: float) -> int:

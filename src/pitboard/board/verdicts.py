@@ -6,8 +6,11 @@ from typing import Any
 
 from msgspec import Struct
 
-from pitboard.scoring import Conflict, History, Verdict, VerdictCode
+from pitboard.scoring import Alarm, Conflict, History, Verdict, VerdictCode
 from pitboard.scoring.drivers import changes_outside_the_pits
+
+SILENT_AFTER = 8
+"""Laps of any cars past a loop that reads none of them: fewer may be chance."""
 
 
 class VerdictRow(Struct, frozen=True):
@@ -55,18 +58,47 @@ def verdicts(history: History, moment_us: int, number: str | None = None) -> Ver
     start_us = history.race.start_us
     rows = sorted(_rows(history, moment_us, number), key=lambda row: (row.at_ms, row.number, row.loop))
     cars = [car for car in history.cars.values() if number in (None, car.number)]
-    alarms = sorted(
-        alarm
-        for car in cars
-        for alarm in [*car.alarms, *changes_outside_the_pits(car, start_us)]
-        if alarm.time_us <= moment_us
-    )
+    alarms = [alarm for car in cars for alarm in [*car.alarms, *changes_outside_the_pits(car, start_us)]]
+    if number is None:
+        alarms += silent_loops(history, moment_us)
+    alarms = sorted(alarm for alarm in alarms if alarm.time_us <= moment_us)
     return Verdicts(
         dict(Counter(row.code for row in rows)),
         rows,
         [AlarmRow(one.number, (one.time_us - start_us) // 1000, one.kind, one.text) for one in alarms],
         [one for one in history.conflicts if number in (None, one.number)],
     )
+
+
+def silent_loops(history: History, moment_us: int) -> list[Alarm]:
+    """Loops that have stopped reading while cars go on past them (case 10), up to a moment (µs since the epoch).
+
+    A loop is silent when the cars have passed its neighbours on `SILENT_AFTER` laps in a row without one reading at it;
+    one car alone proves nothing.
+    """
+    last_read_us = dict.fromkeys(range(1, history.loop_count), 0)
+    passed: dict[int, list[int]] = {rank: [] for rank in last_read_us}
+    for car in history.cars.values():
+        seen = set(car.loop_at)
+        for at, time_us in zip(car.loop_at, car.loop_us, strict=True):
+            if time_us > moment_us:
+                break
+            rank = at % history.loop_count
+            if rank:
+                last_read_us[rank] = max(last_read_us[rank], time_us)
+            else:
+                for missed in range(1, history.loop_count):
+                    if at - history.loop_count + missed not in seen:
+                        passed[missed].append(time_us)
+    alarms = []
+    for rank, moments in passed.items():
+        since = sorted(time_us for time_us in moments if time_us > last_read_us[rank])
+        if len(since) >= SILENT_AFTER:
+            loop = history.loop_ids[rank - 1]
+            alarms.append(
+                Alarm(since[SILENT_AFTER - 1], "", "loop_silent", f"loop {loop} has not read for {len(since)} laps")
+            )
+    return alarms
 
 
 def _rows(history: History, moment_us: int, number: str | None) -> Iterator[VerdictRow]:

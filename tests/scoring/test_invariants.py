@@ -1,0 +1,184 @@
+"""What holds for every race that can be: order, laps, gaps, and the same history from the same facts."""
+
+from bisect import bisect_left, bisect_right
+
+import msgspec
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from build import LOOPS, START_US, driver_in, entry, flag, passing, race_info
+from pitboard.board import laps, standings
+from pitboard.journal import decode_facts, encode_facts
+from pitboard.model import PIT_IN, PIT_LINE, PIT_OUT, Fact, FlagState, LoopsInstalled, Passing
+from pitboard.scoring import History, Scorer, score
+
+CLASSES = ("GT", "P2", "P1")
+
+
+@st.composite
+def car_facts(draw: st.DrawFn, number: str) -> list[Fact]:
+    """One car's race past two loops and the line, with stops and driver changes, from drawn lap times in ms."""
+    facts: list[Fact] = [entry(number, draw(st.sampled_from(CLASSES)), ["Able", "Baker"]), driver_in(0, number, 1)]
+    end_s, seat = 0.0, 1
+    for lap, lap_ms in enumerate(draw(st.lists(st.integers(60_000, 400_000), max_size=12)), 1):
+        lap_s, stops = lap_ms / 1000, draw(st.booleans())
+        facts.append(passing(end_s + lap_s / 3, number, "1", lap))
+        facts.append(passing(end_s + lap_s * 2 / 3, number, "2", lap))
+        if stops:
+            facts.append(passing(end_s + lap_s - 5, number, PIT_IN, lap))
+        end_s += lap_s
+        facts.append(passing(end_s, number, PIT_LINE if stops else "line", lap))
+        if stops:
+            facts.append(passing(end_s + 10, number, PIT_OUT, lap))
+            seat = 3 - seat if draw(st.booleans()) else seat
+            facts.append(driver_in(end_s + 10, number, seat))
+    return facts
+
+
+@st.composite
+def race_facts(draw: st.DrawFn) -> list[Fact]:
+    """A race of up to six cars, its facts in time order, with a flag now and then."""
+    numbers = draw(st.lists(st.sampled_from(["1", "2", "007", "7", "33", "99"]), min_size=1, unique=True))
+    facts = [fact for number in numbers for fact in draw(car_facts(number))]
+    facts += [flag(s, state) for s, state in draw(st.lists(st.tuples(st.integers(0, 2000), FLAG_STATES), max_size=3))]
+    if draw(st.booleans()):
+        facts.append(flag(draw(st.integers(500, 2500)), "chequered"))
+    head: list[Fact] = [race_info(), LoopsInstalled(LOOPS, 20_000_000, "test")]
+    return head + sorted(facts, key=lambda fact: getattr(fact, "time_us", 0))
+
+
+FLAG_STATES: st.SearchStrategy[FlagState] = st.sampled_from(["green", "safety_car", "full_course_yellow"])
+moments = st.integers(START_US - 1_000_000, START_US + 5_000_000_000)
+orders = st.sampled_from(["line", "live"])
+
+
+@given(race_facts(), moments, orders)
+def test_the_order_is_a_permutation_of_the_cars(facts: list[Fact], moment_us: int, order: str) -> None:
+    history = score(facts)
+
+    rows = standings(history, moment_us, order).rows  # type: ignore[arg-type]
+    assert [row.position for row in rows] == list(range(1, len(history.cars) + 1))
+    assert sorted(row.number for row in rows) == sorted(history.cars)
+
+
+@given(race_facts(), moments, orders)
+def test_a_class_order_is_a_part_of_the_overall_order(facts: list[Fact], moment_us: int, order: str) -> None:
+    rows = standings(score(facts), moment_us, order).rows  # type: ignore[arg-type]
+
+    for name in CLASSES:
+        places = [row.class_position for row in rows if row.car_class == name]
+        assert places == list(range(1, len(places) + 1))
+
+
+@given(race_facts(), moments, moments)
+def test_laps_never_fall_as_time_goes_on(facts: list[Fact], one_us: int, other_us: int) -> None:
+    history = score(facts)
+    earlier, later = sorted((one_us, other_us))
+
+    before = {row.number: row.laps for row in standings(history, earlier).rows}
+    assert all(row.laps >= before[row.number] for row in standings(history, later).rows)
+
+
+@given(race_facts())
+def test_the_sum_of_the_laps_is_the_elapsed_time(facts: list[Fact]) -> None:
+    history = score(facts)
+
+    for row in laps(history, history.through_us):
+        car = history.cars[row.number]
+        driven_us = sum(car.lap_us(lap, START_US) for lap in range(1, row.lap + 1))
+        assert driven_us == car.lap_end_us[row.lap - 1] - START_US == row.elapsed_ms * 1000
+
+
+@given(race_facts(), moments, orders)
+def test_standings_at_a_moment_do_not_change_when_later_facts_arrive(
+    facts: list[Fact], moment_us: int, order: str
+) -> None:
+    known = [fact for fact in facts if getattr(fact, "time_us", 0) <= moment_us]
+
+    then = standings(score(known), moment_us, order)  # type: ignore[arg-type]
+    assert then == standings(score(facts), moment_us, order)  # type: ignore[arg-type]
+
+
+@given(race_facts(), st.randoms(use_true_random=False), st.integers(1, 7))
+def test_the_history_is_the_same_in_whatever_order_and_portions_the_facts_come(
+    facts: list[Fact], chance: object, portion: int
+) -> None:
+    shuffled = facts[:]
+    chance.shuffle(shuffled)  # type: ignore[attr-defined]
+    scorer = Scorer()
+    for i in range(0, len(shuffled), portion):
+        scorer.apply(shuffled[i : i + portion])
+
+    assert scorer.history.digest() == score(facts).digest()
+
+
+@given(race_facts())
+def test_replaying_the_facts_of_a_journal_gives_the_same_history_bit_by_bit(facts: list[Fact]) -> None:
+    assert score(decode_facts(encode_facts(facts))).digest() == score(facts).digest()
+
+
+@given(race_facts(), st.data())
+def test_sending_any_passings_twice_changes_no_lap(facts: list[Fact], data: st.DataObject) -> None:
+    passings = [fact for fact in facts if isinstance(fact, Passing)]
+    again = data.draw(st.lists(st.sampled_from(passings), max_size=20)) if passings else []
+
+    once, twice = score(facts), score([*facts, *again])
+    assert {n: car.lap_end_us for n, car in once.cars.items()} == {n: car.lap_end_us for n, car in twice.cars.items()}
+
+
+@given(race_facts())
+def test_every_passing_has_one_verdict(facts: list[Fact]) -> None:
+    history = score(facts)
+
+    judged = sum(len(car.verdicts()) for car in history.cars.values())
+    assert judged == sum(isinstance(fact, Passing) for fact in facts)
+
+
+@given(race_facts(), moments)
+@settings(max_examples=200)
+def test_the_gap_is_the_one_of_the_formula(facts: list[Fact], moment_us: int) -> None:
+    """gap_us = max(c - R(n), m - R(n+1) if R(n+1) <= m); gap_laps = max(r(c) - n, r(m) - n - 1, 0)."""
+    history = score(facts)
+    rows = standings(history, moment_us).rows
+    leader = history.cars[rows[0].number].lap_end_us
+
+    for row in rows[1:]:
+        n = row.laps
+        crossed_us = history.cars[row.number].lap_end_us[n - 1] if n else START_US
+        terms = [crossed_us - leader[n - 1] if n else 0]
+        if n < len(leader) and leader[n] <= moment_us:
+            terms.append(moment_us - leader[n])
+        by_then, by_now = bisect_right(leader, crossed_us), bisect_right(leader, moment_us)
+        assert row.gap_ms == max(terms) // 1000
+        assert row.gap_laps == max(by_then - n if n else 0, by_now - n - 1, 0)
+
+
+@given(race_facts(), moments, orders)
+def test_gaps_never_fall_down_the_order_in_laps_and_are_never_negative(
+    facts: list[Fact], moment_us: int, order: str
+) -> None:
+    rows = standings(score(facts), moment_us, order).rows  # type: ignore[arg-type]
+
+    assert all(row.gap_ms >= 0 and row.interval_ms >= 0 and row.gap_laps >= 0 for row in rows)
+    if order == "line":
+        assert [row.laps for row in rows] == sorted((row.laps for row in rows), reverse=True)
+
+
+@given(race_facts())
+def test_the_position_of_a_lap_is_its_rank_at_the_line(facts: list[Fact]) -> None:
+    history = score(facts)
+
+    for row in laps(history, history.through_us):
+        ends = sorted(car.lap_end_us[row.lap - 1] for car in history.cars.values() if len(car.lap_end_us) >= row.lap)
+        assert row.position == bisect_left(ends, history.cars[row.number].lap_end_us[row.lap - 1]) + 1
+
+
+@given(race_facts(), moments)
+def test_standings_survive_their_json(facts: list[Fact], moment_us: int) -> None:
+    board = standings(score(facts), moment_us)
+
+    assert msgspec.json.decode(msgspec.json.encode(board), type=type(board)) == board
+
+
+def test_an_empty_history_has_empty_standings() -> None:
+    assert standings(History(), START_US).rows == []
