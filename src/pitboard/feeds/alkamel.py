@@ -153,10 +153,10 @@ class _Record:
         for line, cells in enumerate(csv.reader(numbered, delimiter=delimiter), 2):
             if not cells:
                 continue
-            cells.append("")
-            if len(cells) <= width:
+            if len(cells) < width:
                 self.reading.refuse(self.source, line, f"{len(cells)} columns where the header has {width}")
                 continue
+            cells.append("")
             try:
                 row = self._row(line, cells, place)
             except ValueError as error:

@@ -101,7 +101,8 @@ def parse_state(document: dict[str, object], doc: Document, session: int | None)
     # Before the race the document bears its name, but the start and the car states of the session before it.
     begun = params.race_state is not None or bool(flags)
     if begun:
-        name = params.session_name if params.event_name in ("", "N/A") else params.event_name
+        # The session is called "Race" at every race.
+        name = "" if params.event_name == "N/A" else params.event_name
         facts.append(RaceInfo(name, start_us, params.duration * SECOND_US, source=doc.source))
     facts += [_entry(car, doc) for car in cars]
     if flags:
@@ -120,6 +121,10 @@ def _flags(items: object, doc: Document, start_us: int) -> tuple[Flag, ...]:
     flags: list[Flag] = []
     for i, raw in enumerate(items):
         place = f"progressFlagState item {i}"
+        if isinstance(raw, dict) and raw.get("state") is None:
+            # Left behind by every correction of the start time; the list was rewritten without them later.
+            doc.reading.count("flag items without a flag")
+            continue
         item = doc.part(raw, _FlagItem, place)
         if item is None:
             continue

@@ -1,0 +1,278 @@
+"""The Al Kamel lap record: rows into facts, and the traps found in real files."""
+
+import pytest
+
+from pitboard.feeds import alkamel
+from pitboard.feeds.clock import DAY_US, duration_us
+from pitboard.feeds.reading import Reading, Refused
+from pitboard.intake import circuits
+from pitboard.model import (
+    LINE,
+    PIT_IN,
+    PIT_LINE,
+    PIT_OUT,
+    Circuit,
+    DriverIn,
+    Entry,
+    Fact,
+    FlagHistory,
+    LapTimeDeleted,
+    LoopsInstalled,
+    Passing,
+    RaceInfo,
+)
+
+HEAD = (
+    "NUMBER; DRIVER_NUMBER; LAP_NUMBER; LAP_TIME; LAP_IMPROVEMENT; CROSSING_FINISH_LINE_IN_PIT; S1; S2; S3; KPH;"
+    " ELAPSED; HOUR;DRIVER_NAME;PIT_TIME;CLASS;GROUP;TEAM;MANUFACTURER;FLAG_AT_FL;"
+)
+
+
+def row(
+    number: str = "7",
+    lap: int = 1,
+    time: str = "1:40.000",
+    elapsed: str = "1:40.000",
+    *,
+    seat: int = 1,
+    name: str = "Ann ABLE",
+    in_pit: str = "",
+    s1: str = "30.000",
+    s2: str = "30.000",
+    pit: str = "",
+    hour: str = "16:01:40.000",
+    flag: str = "GF",
+    mark: str = "0",
+    car_class: str = "GT",
+) -> str:
+    """One row of a record."""
+    cells = [number, seat, lap, time, mark, in_pit, s1, s2, "40.000", "180.0", elapsed, hour, name, pit, car_class]
+    return ";".join(map(str, [*cells, "", "Team", "Make", flag])) + ";"
+
+
+def parsed(*rows: str, head: str = HEAD, circuit: Circuit | None = None) -> tuple[list[Fact], Reading]:
+    """The facts of a record of these rows, and its tally."""
+    reading = Reading()
+    return alkamel.parse([head, *rows], "record.csv", reading, [circuit] if circuit else []), reading
+
+
+def passings(facts: list[Fact]) -> list[tuple[str, float]]:
+    """Loop and race time in seconds of every passing."""
+    start_us = next(fact.start_us for fact in facts if isinstance(fact, RaceInfo))
+    return [(fact.loop, (fact.time_us - start_us) / 1e6) for fact in facts if isinstance(fact, Passing)]
+
+
+def test_a_row_becomes_passings_at_the_sector_loops_and_the_line() -> None:
+    facts, _ = parsed(row())
+
+    assert passings(facts) == [("S1", 30), ("S2", 60), (LINE, 100)]
+
+
+def test_the_zero_is_the_time_of_day_of_the_crossing_less_the_elapsed_time() -> None:
+    facts, _ = parsed(row())
+
+    assert facts[0] == RaceInfo("", 16 * 3_600_000_000, 0, 0, "", dated=False, source="record.csv")
+
+
+def test_case_15_a_crossing_past_midnight_does_not_move_the_zero() -> None:
+    facts, _ = parsed(row(time="8:10:00.000", elapsed="8:10:00.000", hour="00:10:00.000", s1="", s2=""))
+
+    assert isinstance(facts[0], RaceInfo)
+    assert facts[0].start_us == 16 * 3_600_000_000
+    assert passings(facts) == [(LINE, 29_400)]
+
+
+def test_case_16_hours_pass_24() -> None:
+    assert duration_us("24:06:52.461") == 86_812_461_000
+
+
+@pytest.mark.parametrize(
+    ("text", "us"), [("58.054", 58_054_000), ("3:53.276", 233_276_000), ("17:31:33.055", 63_093_055_000), ("0", 0)]
+)
+def test_a_duration_is_read_to_the_microsecond(text: str, us: int) -> None:
+    assert duration_us(text) == us
+
+
+@pytest.mark.parametrize("text", ["", "-1.0", "1:2:3:4", "12.3456789", "1;2", "٣.0x"])
+def test_what_is_no_duration_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="no duration"):
+        duration_us(text)
+
+
+def test_a_stop_is_told_by_the_row_before_and_the_time_on_the_row_after() -> None:
+    facts, _ = parsed(
+        row(in_pit="B"), row(lap=2, time="3:00.000", elapsed="4:40.000", pit="0:01:10.000", s1="1:50.000")
+    )
+
+    assert [one for one in passings(facts) if one[0].startswith("pit")] == [
+        (PIT_IN, 99.999999),
+        (PIT_LINE, 100),
+        (PIT_OUT, 169.999999),
+    ]
+
+
+def test_the_circuit_says_how_long_the_line_lies_behind_the_pit_in() -> None:
+    circuit = Circuit("here", "Here", 5000.0, line_after_pit_in_us=8_000_000)
+    rows = [row(in_pit="B"), row(lap=2, time="3:00.000", elapsed="4:40.000", pit="0:01:10.000", s1="1:50.000")]
+    rows += [row(lap=3, elapsed="6:20.000"), row(lap=4, elapsed="8:00.000")]
+
+    facts, _ = parsed(*rows, circuit=circuit)
+
+    assert (PIT_IN, 92.0) in passings(facts)
+    assert (PIT_OUT, 162.0) in passings(facts)
+
+
+def test_case_02_a_box_before_the_line_shows_in_a_stop_longer_than_the_next_sector() -> None:
+    facts, _ = parsed(row(in_pit="B"), row(lap=2, elapsed="3:20.000", pit="0:01:10.000", s1="32.000"))
+
+    assert (PIT_IN, 62.0) in passings(facts)
+    assert (PIT_OUT, 132.0) in passings(facts)
+
+
+def test_instants_worked_out_are_not_exact() -> None:
+    facts, _ = parsed(row(in_pit="B"))
+
+    exact = {fact.loop: fact.exact for fact in facts if isinstance(fact, Passing)}
+    assert exact == {"S1": True, "S2": True, PIT_IN: False, PIT_LINE: True}
+
+
+def test_case_23_a_stop_on_lap_1_without_a_crossing_before_is_a_start_from_the_pit_lane() -> None:
+    facts, _ = parsed(row(time="6:00.000", elapsed="6:00.000", pit="0:05:00.000", s1="", hour="16:06:00.000"))
+
+    assert passings(facts) == [(PIT_IN, 0), (PIT_OUT, 300), (LINE, 360)]
+
+
+def test_a_new_driver_takes_over_at_pit_out() -> None:
+    rows = [row(in_pit="B"), row(lap=2, time="3:00.000", elapsed="4:40.000", pit="0:01:10.000", s1="1:50.000", seat=2)]
+
+    facts, _ = parsed(*rows)
+
+    assert [(one.seat, one.exact) for one in facts if isinstance(one, DriverIn)] == [(1, False), (2, False)]
+    assert (
+        next(one.time_us for one in facts if isinstance(one, DriverIn) and one.seat == 2)
+        == 57_600_000_000 + 169_999_999
+    )
+
+
+def test_a_missing_sector_is_blank_or_nought() -> None:
+    facts, _ = parsed(row(s1="0", s2="0"), row("8", s1="30.000", s2=""))
+
+    assert passings(facts) == [(LINE, 100), ("S1", 30), (LINE, 100)]
+
+
+def test_the_best_lap_is_the_marked_one_and_what_is_quicker_was_deleted() -> None:
+    rows = [
+        row(lap=1),
+        row(lap=2, time="1:30.000", elapsed="3:10.000"),
+        row(lap=3, time="1:35.000", elapsed="4:45.000", mark="2"),
+    ]
+
+    facts, _ = parsed(*rows)
+
+    assert [one.lap for one in facts if isinstance(one, LapTimeDeleted)] == [2]
+
+
+def test_flags_are_seen_at_the_crossings_and_sf_is_the_safety_car() -> None:
+    rows = [row(flag="GF"), row(lap=2, elapsed="3:20.000", flag="SF"), row("8", flag="GF")]
+    rows.append(row(lap=3, elapsed="5:00.000", flag="FF"))
+
+    history = next(fact for fact in parsed(*rows)[0] if isinstance(fact, FlagHistory))
+
+    assert [(one.state, one.exact) for one in history.flags] == [
+        ("green", False),
+        ("safety_car", False),
+        ("chequered", False),
+    ]
+
+
+def test_files_without_a_flag_column_say_nothing_of_flags() -> None:
+    head = HEAD.replace("FLAG_AT_FL;", "")
+
+    facts, reading = parsed(row().removesuffix("GF;"), head=head)
+
+    assert not reading.refusals
+    assert not [fact for fact in facts if isinstance(fact, FlagHistory)]
+
+
+def test_commas_separate_as_well() -> None:
+    facts, _ = parsed(row().replace(";", ","), head=HEAD.replace(";", ","))
+
+    assert passings(facts) == [("S1", 30), ("S2", 60), (LINE, 100)]
+
+
+def test_case_20_car_numbers_are_text() -> None:
+    facts, _ = parsed(row("007"), row("7"))
+
+    assert [fact.number for fact in facts if isinstance(fact, Entry)] == ["007", "7"]
+
+
+def test_case_49_the_innovative_car_does_not_compete() -> None:
+    facts, _ = parsed(row(car_class="INNOVATIVE CAR"))
+
+    assert [fact.competes for fact in facts if isinstance(fact, Entry)] == [False]
+
+
+def test_a_missing_row_is_bridged_by_the_start_of_the_next_lap() -> None:
+    facts, reading = parsed(row(), row(lap=3, elapsed="5:00.000"))
+
+    assert [place for place in passings(facts) if place[0] == LINE] == [(LINE, 100), (LINE, 200), (LINE, 300)]
+    assert not reading.refusals
+
+
+@pytest.mark.parametrize(
+    ("bad", "reason"),
+    [
+        (row(lap=2, elapsed="1:30.000"), "#7 lap 2 goes back in time, it ends before lap 1 (line 2)"),
+        (row(lap=1, elapsed="5:00.000"), "#7 lap 1 comes after its lap 1 (line 2)"),
+        (row(lap=5, elapsed="9:00.000"), "#7 lap 5 follows lap 1: the laps between are missing"),
+        (row(lap=2, time="9:00.000", elapsed="3:00.000"), "#7 lap 2 began before lap 1 ended"),
+        (row(lap=2, time="fast", elapsed="3:00.000"), "no duration: 'fast'"),
+        (row("", lap=2), "a lap without a car number"),
+        ("7;1;2", "3 columns where the header has 19"),
+    ],
+)
+def test_a_bad_row_is_refused_with_its_line_and_reason_and_the_rest_is_read(bad: str, reason: str) -> None:
+    facts, reading = parsed(row(), bad, row("8"))
+
+    assert [(one.line, one.reason.startswith(reason)) for one in reading.refusals] == [(3, True)]
+    assert reading.counts == {"laps": 2}
+    assert len([fact for fact in facts if isinstance(fact, Entry)]) == 2
+
+
+def test_wrong_columns_are_refused_as_a_whole() -> None:
+    with pytest.raises(Refused, match=r"record.csv:1: the column HOUR is missing"):
+        parsed(row(), head=HEAD.replace(" HOUR;", " TIME;"))
+
+
+def test_a_dated_start_of_another_source_dates_the_record() -> None:
+    start_us = 20_000 * DAY_US + 14 * 3_600_000_000
+
+    facts = alkamel.parse([HEAD, row()], "record.csv", Reading(), (), start_us)
+
+    assert facts[0] == RaceInfo("", start_us, 0, 2 * 3_600_000_000, "", dated=True, source="record.csv")
+
+
+def test_a_record_that_starts_some_seconds_off_keeps_its_own_zero() -> None:
+    start_us = 20_000 * DAY_US + 14 * 3_600_000_000 - 26_602_000
+
+    facts = alkamel.parse([HEAD, row()], "record.csv", Reading(), (), start_us)
+
+    assert isinstance(facts[0], RaceInfo)
+    assert facts[0].start_us == start_us + 26_602_000
+
+
+def test_the_circuit_is_recognised_by_its_length() -> None:
+    spa = [one for one in circuits() if one.id == "spa"]
+    at_spa = row(lap=2, time="2:00.000", elapsed="3:40.000").replace("180.0", "210.1")
+
+    facts = alkamel.parse([HEAD, row(), at_spa], "record.csv", Reading(), spa)
+
+    assert isinstance(facts[0], RaceInfo)
+    assert facts[0].circuit == "spa"
+
+
+def test_a_known_circuit_names_the_sector_loops() -> None:
+    facts, _ = parsed(row(), row(lap=2, elapsed="3:20.000"), circuit=Circuit("x", "X", 5000.0, sector_loops=("3", "7")))
+
+    loops = next(fact for fact in facts if isinstance(fact, LoopsInstalled))
+    assert {loop.id for loop in loops.loops if loop.role == "track"} == {"3", "7"}
