@@ -89,10 +89,11 @@ def rules_for(history: History) -> RulePack:
 
 
 class Spelling(msgspec.Struct, forbid_unknown_fields=True):
-    """How surnames in capitals are set."""
+    """How surnames in capitals are set; what the reports call teams stands beside it."""
 
     particles: list[str]
     surnames: dict[str, str]
+    teams: dict[str, dict[str, str | bool]] = {}
 
 
 @cache
