@@ -5,6 +5,8 @@ from typing import Any, get_args
 import click
 
 from pitboard import __version__
+from pitboard.cli import words
+from pitboard.cli.journal import import_
 from pitboard.cli.race import (
     RACE_TIME,
     Race,
@@ -257,11 +259,9 @@ def verdicts(
     show(format_, document, rows, columns, race.title(f"verdicts: {counts}"))
     if format_ == "table":
         for alarm in found.alarms:
-            click.echo(f"alarm  #{alarm.number}  {clock(alarm.at_ms)}  {alarm.kind.replace('_', ' ')}: {alarm.text}")
+            click.echo(f"alarm  {words.alarm(alarm)}")
         for one in found.conflicts:
-            click.echo(
-                f"conflict  #{one.number}  {one.what}: {one.kept!r} ({one.kept_source}), {one.other!r} ({one.other_source})"
-            )
+            click.echo(f"conflict  {words.conflict(one)}")
     race.leave()
 
 
@@ -281,3 +281,6 @@ def _class(race: Race, asked: str) -> str:
         if name.casefold() == asked.casefold():
             return name
     raise click.UsageError(f"no class {asked!r} in this race; there are {', '.join(names)}")
+
+
+main.add_command(import_)

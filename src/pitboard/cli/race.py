@@ -57,7 +57,7 @@ class Race:
     """A loaded race as a command uses it."""
 
     def __init__(self, source: str, entries: str | None = None, at_us: int | None = None) -> None:
-        with _Bar() as bar:
+        with Progressing() as bar:
             self.loaded: Loaded = load(source, entries=entries, progress=bar)
         self.history: History = self.loaded.history
         self.moment_us = moment(self.history, at_us)
@@ -112,7 +112,7 @@ def one_line_errors(command: Command) -> Command:
     return guarded  # type: ignore[return-value] # the wrapper has the command's own signature
 
 
-class _Bar:
+class Progressing:
     """A progress bar on stderr that shows itself only once a second has passed, and only to a person."""
 
     def __init__(self) -> None:

@@ -1,5 +1,8 @@
 """Times, gaps and states as the terminal shows them."""
 
+from pitboard.board import AlarmRow
+from pitboard.scoring import Conflict
+
 
 def clock(ms: int | None) -> str:
     """A race time or a duration in ms as 16:12:30.123, or 3:41.032 below an hour."""
@@ -55,3 +58,14 @@ def state(name: str, judged: bool) -> str:
     """A state in words; a question mark where nobody declared it."""
     words = STATES[name]
     return f"{words}?" if judged and words else words
+
+
+def conflict(one: Conflict) -> str:
+    """What two sources say of a car, the one that counts first."""
+    return f"#{one.number} {one.what}: {one.kept!r} ({one.kept_source}), {one.other!r} ({one.other_source})"
+
+
+def alarm(one: AlarmRow) -> str:
+    """What a timekeeper should look at, with its car and race time."""
+    car = f"#{one.number}  " if one.number else ""
+    return f"{car}{clock(one.at_ms)}  {one.kind.replace('_', ' ')}: {one.text}"

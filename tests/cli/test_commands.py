@@ -1,0 +1,207 @@
+"""The commands as a person types them: tables, JSON of the contract, exit codes."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from feeds.test_alkamel import row
+from intake.test_load import write
+from pitboard.cli import main
+from pitboard.journal import Journal
+
+STANDINGS_KEYS = ["position", "class_position", "number", "class", "team", "make", "driver", "nations", "laps", "last_crossing_ms", "gap_laps", "gap_ms", "class_gap_laps", "class_gap_ms", "interval_laps", "interval_ms", "last_lap_ms", "best_lap_ms", "pit_visits", "stint_laps", "state"]
+CLASSIFY_KEYS = ["position", "class_position", "number", "class", "status", "laps", "total_ms", "gap_laps", "gap_ms", "best_lap_ms", "pit_visits", "why"]
+
+
+def run(*args: str | Path) -> Result:
+    """A command's result; it must not end in an exception of its own."""
+    result = CliRunner().invoke(main, [str(arg) for arg in args])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Path:
+    """A race of two classes: 7 leads 8 by 2 s, 9 is a lap down in its own class."""
+    rows = [row(), row(lap=2, elapsed="3:20.000", in_pit="B")]
+    rows.append(
+        row(lap=3, time="2:40.000", elapsed="6:00.000", pit="0:01:00.000", s1="1:30.000", seat=2, name="Cy CANE")
+    )
+    rows += [row("8", time="1:42.000", elapsed="1:42.000", hour="16:01:42.000", name="Bob BAKER")]
+    rows += [row("9", time="2:50.000", elapsed="2:50.000", hour="16:02:50.000", name="Dee DALE", car_class="AM")]
+    return write(tmp_path / "small-race.csv", *rows)
+
+
+def test_standings_as_a_table(record: Path) -> None:
+    text = run("standings", record, "--at", "0:03:00").output
+
+    assert text.splitlines()[0] == "small-race · line order · green · 0:03:00"
+    assert [line.split()[:4] for line in text.splitlines()[3:]] == [
+        ["1", "GT", "1", "#7"],
+        ["2", "GT", "2", "#8"],
+        ["3", "AM", "1", "#9"],
+    ]
+    assert "+2.000" in text.splitlines()[4]
+
+
+def test_standings_as_json_have_the_keys_of_the_contract(record: Path) -> None:
+    answer = json.loads(run("standings", record, "--at", "0:03:00", "--format", "json").output)
+
+    assert list(answer) == ["race", "at_ms", "order", "flag", "rows"]
+    assert [key for key in answer["rows"][0] if key in STANDINGS_KEYS] == STANDINGS_KEYS
+    assert (answer["at_ms"], answer["rows"][1]["gap_ms"], answer["rows"][1]["driver"]) == (180_000, 2_000, "Bob Baker")
+
+
+def test_standings_as_csv_have_the_same_keys(record: Path) -> None:
+    head = run("standings", record, "--format", "csv").output.splitlines()[0].split(",")
+
+    assert head[: len(STANDINGS_KEYS)] == STANDINGS_KEYS
+
+
+def test_one_class_keeps_its_places(record: Path) -> None:
+    rows = json.loads(run("standings", record, "--class", "am", "--format", "json").output)["rows"]
+
+    assert [(row["number"], row["position"], row["class_position"]) for row in rows] == [("9", 3, 1)]
+
+
+def test_a_class_that_is_not_there_is_a_usage_error_that_names_those_that_are(record: Path) -> None:
+    result = run("standings", record, "--class", "GTE")
+
+    assert (result.exit_code, "there are AM, GT" in result.output) == (2, True)
+
+
+def test_classify_has_the_keys_of_the_contract(record: Path) -> None:
+    answer = json.loads(run("classify", record, "--format", "json", "--flag-at", "0:03:00").output)
+
+    assert list(answer) == ["race", "rules", "flag_ms", "rows"]
+    assert list(answer["rows"][0]) == CLASSIFY_KEYS
+    assert (answer["rules"], answer["flag_ms"]) == ("plain", 200_000)
+
+
+def test_classify_by_a_pack_of_your_own(record: Path, tmp_path: Path) -> None:
+    pack = tmp_path / "club.toml"
+    pack.write_text('id = "club"\nname = "Club race"\nsource = "our rules"\ndistance_share_percent = 90\n')
+
+    assert json.loads(run("classify", record, "--rules", pack, "--format", "json").output)["rules"] == "club"
+
+
+def test_an_unknown_pack_is_refused_with_those_there_are(record: Path) -> None:
+    result = run("classify", record, "--rules", "nascar")
+
+    assert result.exit_code == 1
+    assert (
+        result.stderr
+        == "pitboard: nascar: no rule pack and no file of that name; there are: le-mans-2023, plain, wec\n"
+    )
+
+
+@pytest.mark.parametrize("command", ["laps", "stints", "pits", "drivers", "verdicts"])
+def test_every_question_has_a_table_json_and_csv(record: Path, command: str) -> None:
+    table = run(command, record, "--car", "7")
+    answer = json.loads(run(command, record, "--car", "7", "--format", "json").output)
+    lines = run(command, record, "--car", "7", "--format", "csv").output.splitlines()
+
+    assert table.exit_code == 0
+    assert table.output.startswith("small-race · ")
+    assert {row["number"] for row in answer[command]} <= {"7"}
+    assert len(lines) == (len(answer[command]) + 1 if answer[command] else 0)
+
+
+def test_laps_carry_time_driver_and_pit(record: Path) -> None:
+    rows = json.loads(run("laps", record, "--car", "7", "--format", "json").output)["laps"]
+
+    assert [(row["lap_ms"], row["driver"], row["ended_in_pit"], row["from_pit"]) for row in rows] == [
+        (100_000, "Ann Able", False, False),
+        (100_000, "Ann Able", True, False),
+        (160_000, "Cy Cane", False, True),
+    ]
+
+
+def test_pits_say_who_took_over(record: Path) -> None:
+    (visit,) = json.loads(run("pits", record, "--car", "7", "--format", "json").output)["pits"]
+
+    assert (visit["duration_ms"], visit["driver_in"], visit["driver_out"], visit["exact"]) == (
+        60_000,
+        "Ann Able",
+        "Cy Cane",
+        False,
+    )
+
+
+def test_an_unknown_car_is_a_usage_error(record: Path) -> None:
+    assert run("laps", record, "--car", "99").exit_code == 2
+
+
+def test_a_bad_race_time_is_a_usage_error(record: Path) -> None:
+    result = run("standings", record, "--at", "noon")
+
+    assert (result.exit_code, "write 16:12:30, 16h or 57600s" in result.output) == (2, True)
+
+
+def test_refused_input_is_one_line_on_stderr_and_what_can_be_read_is_shown(tmp_path: Path) -> None:
+    path = write(tmp_path / "race.csv", row(), row(lap=2, elapsed="0:50.000"), row("8"))
+
+    result = run("standings", path)
+
+    assert result.exit_code == 1
+    assert result.stderr.count("\n") == 1
+    assert result.stderr.startswith(f"pitboard: {path}:3: #7 lap 2 goes back in time")
+    assert result.stderr.endswith("; read: 2 laps\n")
+    assert "#8" in result.stdout
+
+
+def test_import_writes_a_journal_that_answers_the_same(record: Path, tmp_path: Path) -> None:
+    journal = tmp_path / "race.pitboard"
+
+    result = run("import", record, "--journal", journal)
+
+    assert (result.exit_code, result.output.splitlines()[0]) == (0, f"small-race: 1 documents written to {journal}")
+    from_record = json.loads(run("standings", record, "--format", "json").output)
+    from_journal = json.loads(run("standings", journal, "--format", "json").output)
+    assert from_journal["rows"] == from_record["rows"]
+
+
+def test_the_journal_holds_the_bytes_as_they_came(record: Path, tmp_path: Path) -> None:
+    run("import", record, "--journal", tmp_path / "race.pitboard")
+
+    with Journal.open(tmp_path / "race.pitboard") as journal:
+        assert [one.payload for one in journal.read()] == [record.read_bytes()]
+
+
+def test_an_import_that_is_refused_writes_nothing(record: Path, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.csv"
+    bad.write_bytes(b"7;" * (2 << 20))
+    journal = tmp_path / "race.pitboard"
+
+    result = run("import", record, bad, "--journal", journal)
+
+    assert (result.exit_code, result.stderr.count("\n"), journal.exists()) == (1, 1, False)
+
+
+def test_a_refused_import_leaves_an_existing_journal_as_it_was(record: Path, tmp_path: Path) -> None:
+    journal = tmp_path / "race.pitboard"
+    run("import", record, "--journal", journal)
+    before = run("standings", journal).output
+
+    (tmp_path / "empty").mkdir()
+    assert run("import", tmp_path / "empty", "--journal", journal).exit_code == 1
+    assert run("standings", journal).output == before
+
+
+def test_a_row_that_is_refused_is_counted_and_the_rest_is_imported(tmp_path: Path) -> None:
+    path = write(tmp_path / "race.csv", row(), row(lap=2, elapsed="0:50.000"), row("8"))
+
+    result = run("import", path, "--journal", tmp_path / "race.pitboard")
+
+    assert result.exit_code == 1
+    assert "refused    " in result.stdout
+    assert len(json.loads(run("standings", tmp_path / "race.pitboard", "--format", "json").stdout)["rows"]) == 2
+
+
+def test_help_names_every_command_of_the_contract_that_is_there() -> None:
+    text = run("--help").output
+
+    for command in ("import", "standings", "classify", "laps", "stints", "pits", "drivers", "verdicts"):
+        assert f"\n  {command} " in text

@@ -1,0 +1,210 @@
+"""Any source by its content; what cannot be read is refused in one clear line, and what can be is read."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from feeds.test_alkamel import HEAD, row
+from pitboard.feeds.reading import Refused
+from pitboard.intake import load, parse_race_time
+from pitboard.intake.documents import LINE_LIMIT_BYTES
+
+ROWS = [row(), row(lap=2, elapsed="3:20.000"), row("8", name="Bob BAKER")]
+
+
+def write(path: Path, *rows: str, encoding: str = "utf-8") -> Path:
+    """A lap record in a file."""
+    path.write_bytes("\r\n".join([HEAD, *rows, ""]).encode(encoding))
+    return path
+
+
+def refusal_of(path: Path) -> str:
+    """The one line with which a source is refused as a whole."""
+    with pytest.raises(Refused) as refused:
+        load(path)
+    return str(refused.value).replace(str(path.parent), "")
+
+
+def test_a_file_is_recognised_by_its_content(tmp_path: Path) -> None:
+    loaded = load(write(tmp_path / "anything.txt", *ROWS))
+
+    assert {number: len(car.lap_end_us) for number, car in loaded.history.cars.items()} == {"7": 2, "8": 1}
+
+
+def test_a_compressed_file_reads_the_same(tmp_path: Path) -> None:
+    plain = write(tmp_path / "race.csv", *ROWS)
+    packed = tmp_path / "race.csv.gz"
+    packed.write_bytes(gzip.compress(plain.read_bytes()))
+
+    assert {n: c.lap_end_us for n, c in load(packed).history.cars.items()} == {
+        n: c.lap_end_us for n, c in load(plain).history.cars.items()
+    }
+
+
+def test_a_mark_at_the_beginning_and_bare_line_feeds_make_no_difference(tmp_path: Path) -> None:
+    (tmp_path / "race.csv").write_bytes(b"\xef\xbb\xbf" + "\n".join([HEAD, *ROWS]).encode())
+
+    assert load(tmp_path / "race.csv").reading.counts == {"laps": 3}
+
+
+def test_a_folder_is_one_race_and_what_is_not_recognised_is_named(tmp_path: Path) -> None:
+    write(tmp_path / "race.csv", *ROWS)
+    (tmp_path / "notes.doc").write_text("not a timing document")
+
+    loaded = load(tmp_path)
+
+    assert (loaded.history.race.name, loaded.unrecognised) == (tmp_path.name, ["notes.doc"])
+
+
+def test_a_folder_of_two_races_is_refused(tmp_path: Path) -> None:
+    write(tmp_path / "a.csv", *ROWS)
+    write(tmp_path / "b.csv", row(hour="11:01:40.000"))
+
+    loaded = load(tmp_path)
+
+    assert [str(one) for one in loaded.reading.refusals] == ["b.csv: another race than a.csv; a folder is one race"]
+
+
+def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+
+    assert refusal_of(tmp_path / "empty") == "/empty: an empty folder"
+
+
+def test_a_source_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    assert refusal_of(tmp_path / "nothing") == "/nothing: no such file or folder"
+
+
+def test_text_of_no_known_format_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "x").write_text("hello")
+
+    assert refusal_of(tmp_path / "x").startswith("/x: not recognised")
+
+
+def test_a_record_without_its_columns_is_refused_with_the_column(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text(HEAD.replace(" HOUR;", "") + "\n" + row())
+
+    assert refusal_of(tmp_path / "x.csv") == "/x.csv:1: the column HOUR is missing"
+
+
+def test_a_truncated_file_gives_what_can_be_read(tmp_path: Path) -> None:
+    whole = gzip.compress(write(tmp_path / "race.csv", *ROWS * 1, row("9")).read_bytes())
+    (tmp_path / "cut.csv.gz").write_bytes(whole[:-12])
+
+    loaded = load(tmp_path / "cut.csv.gz")
+
+    assert loaded.reading.counts["laps"] >= 2
+    assert [one.reason for one in loaded.reading.refusals] == ["truncated: the compressed data ends early"]
+
+
+def test_damaged_compression_is_refused(tmp_path: Path) -> None:
+    packed = bytearray(gzip.compress(HEAD.encode()))
+    packed[12:20] = b"\xff" * 8
+    (tmp_path / "bad.gz").write_bytes(bytes(packed))
+
+    assert refusal_of(tmp_path / "bad.gz").startswith("/bad.gz: damaged compressed data")
+
+
+def test_a_line_that_is_not_utf_8_is_refused_and_the_rest_is_read(tmp_path: Path) -> None:
+    bad = row("9", name="Jos\xe9 MAR\xcdA")
+    path = tmp_path / "race.csv"
+    path.write_bytes("\n".join([HEAD, ROWS[0], bad, ROWS[2]]).encode("latin-1"))
+
+    loaded = load(path)
+
+    assert sorted(loaded.history.cars) == ["7", "8"]
+    assert [(one.line, one.reason[:20]) for one in loaded.reading.refusals] == [(3, "not UTF-8: byte 0xE9")]
+
+
+def test_a_lap_that_goes_back_in_time_is_refused_with_its_line(tmp_path: Path) -> None:
+    loaded = load(write(tmp_path / "race.csv", ROWS[0], row(lap=2, elapsed="0:50.000"), ROWS[2]))
+
+    assert [one.line for one in loaded.reading.refusals] == [3]
+    assert len(loaded.history.cars["7"].lap_end_us) == 1
+
+
+def test_a_line_without_end_is_refused_early(tmp_path: Path) -> None:
+    path = tmp_path / "endless.csv"
+    with path.open("wb") as file:
+        file.truncate(2 << 30)
+
+    assert refusal_of(path) == f"/endless.csv: a line longer than {LINE_LIMIT_BYTES >> 20} MiB"
+
+
+def test_a_line_without_end_after_a_sound_header_is_refused_too(tmp_path: Path) -> None:
+    path = tmp_path / "endless.csv"
+    path.write_bytes(HEAD.encode() + b"\n" + b"7;" * (2 << 20))
+
+    assert refusal_of(path) == f"/endless.csv: a line longer than {LINE_LIMIT_BYTES >> 20} MiB"
+
+
+def test_a_compressed_line_without_end_is_refused_too(tmp_path: Path) -> None:
+    path = tmp_path / "endless.csv.gz"
+    path.write_bytes(gzip.compress(HEAD.encode() + b"\n" + b"7;" * (2 << 20)))
+
+    assert refusal_of(path) == f"/endless.csv.gz: a line longer than {LINE_LIMIT_BYTES >> 20} MiB"
+
+
+def test_names_are_set_as_people_write_them(tmp_path: Path) -> None:
+    names = ["Jakub SMIECHOWSKI", "Renger VAN DER ZANDE", "Alessandro PIER GUIDI", "Renger van der Zande", "PJ HYETT"]
+    rows = [row(str(i), name=name) for i, name in enumerate(names, 1)]
+
+    cars = load(write(tmp_path / "race.csv", *rows)).history.cars
+
+    assert [cars[str(i)].names[1] for i in range(1, 6)] == [
+        "Jakub Śmiechowski",
+        "Renger van der Zande",
+        "Alessandro Pier Guidi",
+        "Renger van der Zande",
+        "PJ Hyett",
+    ]
+
+
+def test_an_entry_list_in_toml_beside_a_source_outranks_it(tmp_path: Path) -> None:
+    path = write(tmp_path / "race.csv", *ROWS)
+    entries = tmp_path / "entries.toml"
+    entries.write_text(
+        '[[car]]\nnumber = "7"\nclass = "GT"\nteam = "Other Team"\n'
+        '[[car.drivers]]\nfirst_name = "Ann"\nlast_name = "Able"\nnation = "NLD"\ngrade = "G"\n'
+    )
+
+    history = load(path, entries=entries).history
+
+    car = history.cars["7"]
+    assert (car.entry.team, car.entry.make, car.nations) == ("Other Team", "Make", ("NLD",))
+    assert [(one.what, one.kept, one.other) for one in history.conflicts] == [("team", "Other Team", "Team")]
+
+
+def test_an_entry_list_in_csv_gives_nations_and_grades(tmp_path: Path) -> None:
+    path = write(tmp_path / "race.csv", *ROWS)
+    entries = tmp_path / "results.csv"
+    head = "POSITION,NUMBER,TEAM,CLASS,DRIVER1_FIRSTNAME,DRIVER1_SECONDNAME,DRIVER1_LICENSE,DRIVER1_COUNTRY,"
+    entries.write_text(f"{head}\n1,7,Team,GT,Ann,Able,Silver,NLD,\n")
+
+    driver = load(path, entries=entries).history.cars["7"].entry.drivers[0]
+
+    assert (driver.nation, driver.grade) == ("NLD", "S")
+
+
+def test_an_entry_list_that_is_none_is_refused(tmp_path: Path) -> None:
+    path = write(tmp_path / "race.csv", *ROWS)
+    (tmp_path / "bad.toml").write_text("[[car]]\nnumbr = 7\n")
+
+    with pytest.raises(Refused, match=r"bad.toml: no entry list: Object .* `\$.car\[0\]`"):
+        load(path, entries=tmp_path / "bad.toml")
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [("16:12:30", 58_350), ("16h", 57_600), ("57600s", 57_600), ("16:12", 58_320), ("1h30m", 5400), ("90m", 5400)]
+    + [("0:00:00.25", 0.25), ("100:00:00", 360_000)],
+)
+def test_race_time_is_read_as_people_type_it(text: str, seconds: float) -> None:
+    assert parse_race_time(text) == round(seconds * 1e6)
+
+
+@pytest.mark.parametrize("text", ["", "16", "16:60:00", "4pm", "-1h", "1:2:3:4"])
+def test_what_is_no_race_time_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="is no race time; write 16:12:30, 16h or 57600s"):
+        parse_race_time(text)
