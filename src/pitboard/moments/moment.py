@@ -32,8 +32,11 @@ Kind = Literal[
 class Evidence(Struct, frozen=True):
     """Rows of timing that a statement stands on: what kind of row, the car, its key, and the source's own place of it.
 
-    `row` is one of lap, pit, stint, driver, flag, state, entry, note, message; `number` the car ("" for the course);
-    `key` the lap, visit or stint number or the race time in ms; `source` and `ref` the recording and its row.
+    `row` is one of lap, pit, stint, driver, flag, slow_zone, state, standing, entry, note, message; `number` the car,
+    "" for the course. `key` is the lap, visit or stint number (1..), the seat of an entry, the line of a note, or else
+    the race time in ms; a "standing" is the car's row in line order at that time. A statement about a whole class (a
+    median, who is best) cites `number` "" with `car_class` set: all rows of that kind in the class up to the race time
+    `key`. `source` and `ref` are the recording and its row, where one is known.
     """
 
     row: str
@@ -41,6 +44,10 @@ class Evidence(Struct, frozen=True):
     key: int
     source: str = ""
     ref: int = 0
+    car_class: str = ""
+
+
+Value = int | str | bool | tuple[str, ...]
 
 
 class Moment(Struct, frozen=True):
@@ -48,13 +55,22 @@ class Moment(Struct, frozen=True):
 
     `scope` is "overall" or a class. `cars` are the cars concerned, the main one first. `values` are what it says, by
     name, with units in the names (`_us`, `laps`, `position`, `driver`, `how`, ...). `size` ranks it among its kind: the
-    larger the more it matters (places lost, µs lost, laps led ...).
+    larger the more it matters (places lost, µs lost, laps led ...). Docs: `docs/moments.md` lists the values by kind.
+
+    `values["known_us"]`, where present, is when it became known or complete (a retirement is known later than the car's
+    last passing); `since_us` is compared with that, so that nothing falls between two reports.
     """
 
     kind: Kind
     time_us: int
     scope: str
     cars: tuple[str, ...]
-    values: dict[str, int | str | bool | tuple[str, ...]]
+    values: dict[str, Value]
     size: float
     evidence: tuple[Evidence, ...]
+
+    @property
+    def known_us(self) -> int:
+        """The moment (µs since the epoch) at which this was known in full; `time_us` unless the values say later."""
+        known = self.values.get("known_us", self.time_us)
+        return known if isinstance(known, int) else self.time_us

@@ -1,0 +1,35 @@
+"""All moments of a race: what is worth telling of it, from its history and a moment alone."""
+
+from collections.abc import Sequence
+
+from pitboard.moments import flags, leads, retirements, stops
+from pitboard.moments.moment import Moment
+from pitboard.moments.note import Note
+from pitboard.moments.noted import noted
+from pitboard.moments.view import View
+from pitboard.scoring import History
+
+
+def moments(history: History, moment_us: int, since_us: int | None = None, notes: Sequence[Note] = ()) -> list[Moment]:
+    """What is worth telling at a moment (µs since the epoch), in time order; only what is new since, if that is given.
+
+    `notes` are what people saw; they count from their own time on. Nothing here looks beyond the moment.
+    """
+    view = View(history, moment_us)
+    visits = stops.Stops(view)
+    found = [
+        *leads.lead_changes(view),
+        *leads.lead_swaps(view, since_us),
+        *stops.long_stops(view, visits),
+        *stops.drive_throughs(view, visits),
+        *stops.driver_changes(view),
+        *stops.multi_stints(view, visits),
+        *retirements.retirements(view),
+        *flags.flags(view),
+        *flags.slow_zones(view),
+        *flags.messages(view),
+        *noted(view, notes),
+    ]
+    if since_us is not None:
+        found = [one for one in found if one.known_us > since_us]
+    return sorted(found, key=lambda one: (one.time_us, one.kind, one.scope, one.cars))

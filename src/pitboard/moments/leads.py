@@ -1,0 +1,164 @@
+"""Lead changes, overall and in class, and pairs of cars that trade places.
+
+Defined at the line, in line order: the leader of lap k is the car that completed it before every other; the lead
+changes with lap k when that is another car than for lap k−1. At Le Mans 2023 this gives 34 changes, as published.
+A change that is both overall and in class is told once, overall.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from pitboard.moments.moment import Moment, Value
+from pitboard.moments.view import CarView, View, Visit
+from pitboard.scoring.history import NEVER_US
+
+SLOWED_US = 60_000_000
+"""A lap that is this much longer than the new leader's, pit visits left out on both sides, was lost to trouble."""
+
+SWAPS = 2
+"""The same pair swapping this often trades places (report.md: "stuivertje wisselen")."""
+
+Lap = tuple[int, CarView]
+"""When a lap was first completed, in µs since the epoch, and by which car."""
+
+
+def lead_changes(view: View) -> list[Moment]:
+    """Every lead change up to the moment, overall and by class."""
+    changes = [one for scope, cars in view.scopes.items() for one in _changes(view, scope, first_to_complete(cars))]
+    return _told_once(changes)
+
+
+def _told_once(found: list[Moment]) -> list[Moment]:
+    """Leaves out of a class what was said of the same cars overall."""
+    overall = {(one.time_us, one.cars) for one in found if one.scope == "overall"}
+    return [one for one in found if one.scope == "overall" or (one.time_us, one.cars) not in overall]
+
+
+def first_to_complete(cars: Sequence[CarView]) -> list[Lap]:
+    """For lap 1.. the moment it was first completed and the car that did it."""
+    first: list[Lap] = []
+    for car in cars:
+        for index, end_us in enumerate(car.car.lap_end_us[: car.laps]):
+            if index == len(first):
+                first.append((end_us, car))
+            elif (end_us, car.number) < (first[index][0], first[index][1].number):
+                first[index] = (end_us, car)
+    return first
+
+
+def _changes(view: View, scope: str, first: list[Lap]) -> list[Moment]:
+    changes = [k for k in range(1, len(first)) if first[k][1] is not first[k - 1][1]]
+    led_before: set[str] = {first[0][1].number} if first else set()
+    found: list[Moment] = []
+    for place, k in enumerate(changes):
+        until = changes[place + 1] if place + 1 < len(changes) else len(first)
+        since = changes[place - 1] if place else 0
+        time_us, leader = first[k]
+        led = (k - since, until - k)
+        found.append(_change(view, scope, k + 1, time_us, leader, first[k - 1][1], led, leader.number in led_before))
+        led_before.add(leader.number)
+    return found
+
+
+def _change(
+    view: View, scope: str, lap: int, time_us: int, new: CarView, old: CarView, led: tuple[int, int], regained: bool
+) -> Moment:
+    values: dict[str, Value] = {
+        "lap": lap,
+        "how": how_passed(view, old, new, lap),
+        "driver": new.driver_at(time_us),
+        "from_driver": old.driver_at(time_us),
+        "laps_led": led[1],
+        "laps_led_before": led[0],
+        "regained": regained,
+    }
+    rows = [new.lap_row(lap), new.lap_row(lap - 1), old.lap_row(lap - 1)]
+    if old.laps >= lap:
+        values["gap_us"] = old.end_us(lap) - time_us
+        rows.append(old.lap_row(lap))
+    rows += [visit.evidence for visit in _stops_on(old, lap)]
+    return Moment("lead_change", time_us, scope, (new.number, old.number), values, float(led[1]), tuple(rows))
+
+
+def how_passed(view: View, old: CarView, new: CarView, lap: int) -> str:
+    """How a car lost a place at the line to another with a lap.
+
+    by_retirement: it was not seen again and is retired or stopped. slowed: without its pit visits the lap took it more
+    than a minute longer than the other. in_the_stops: a pit visit of its own lies within the lap. on_track: none of
+    these. unknown: it has not completed the lap yet, and nothing says why.
+    """
+    came_by = old.laps >= lap
+    if not came_by and view.states[old.number].name in ("retired", "stopped"):
+        return "by_retirement"
+    if came_by and _driven_us(old, lap) - _driven_us(new, lap) > SLOWED_US:
+        return "slowed"
+    if _stops_on(old, lap):
+        return "in_the_stops"
+    return "on_track" if came_by else "unknown"
+
+
+def _stops_on(car: CarView, lap: int) -> list[Visit]:
+    return car.visits_within(car.end_us(lap - 1), car.end_us(lap))
+
+
+def _driven_us(car: CarView, lap: int) -> int:
+    """The duration of a lap without the time in the pit lane."""
+    begin_us, end_us = car.end_us(lap - 1), car.end_us(lap)
+    in_pit_us = sum(
+        min(NEVER_US if visit.out_us is None else visit.out_us, end_us) - max(visit.in_us, begin_us)
+        for visit in _stops_on(car, lap)
+    )
+    return end_us - begin_us - in_pit_us
+
+
+def lead_swaps(view: View, since_us: int | None = None) -> list[Moment]:
+    """Pairs that have led one after the other and changed order at the line at least twice, since a moment if given."""
+    from_us = view.start_us if since_us is None else since_us
+    found: list[Moment] = []
+    for scope, cars in view.scopes.items():
+        first = first_to_complete(cars)
+        pairs = {
+            tuple(sorted((one.number, other.number))) for (_, one), (_, other) in pairwise(first) if one is not other
+        }
+        for pair in sorted(pairs):
+            swaps = [swap for swap in order_changes(view.cars[pair[0]], view.cars[pair[1]]) if swap[0] > from_us]
+            if len(swaps) >= SWAPS:
+                found.append(_swaps(view, scope, swaps, from_us))
+    return _told_once(found)
+
+
+Swap = tuple[int, int, CarView, CarView]
+"""When the order changed at the line, with which lap, the car that came ahead, and the other."""
+
+
+def order_changes(one: CarView, other: CarView) -> list[Swap]:
+    """Every change of the order of two cars at the line: the laps that the other of them completed first."""
+    swaps: list[Swap] = []
+    ahead: CarView | None = None
+    for lap in range(1, min(one.laps, other.laps) + 1):
+        one_us, other_us = one.end_us(lap), other.end_us(lap)
+        if one_us == other_us:
+            continue
+        first, second = (one, other) if one_us < other_us else (other, one)
+        if ahead is not None and first is not ahead:
+            swaps.append((min(one_us, other_us), lap, first, second))
+        ahead = first
+    return swaps
+
+
+def _swaps(view: View, scope: str, swaps: list[Swap], from_us: int) -> Moment:
+    hows = tuple(how_passed(view, second, first, lap) for _, lap, first, second in swaps)
+    time_us, _, first, second = swaps[-1]
+    values: dict[str, Value] = {
+        "count": len(swaps),
+        "in_the_stops": hows.count("in_the_stops"),
+        "on_track": hows.count("on_track"),
+        "hows": hows,
+        "at_ms": tuple(str(view.ms(swap[0])) for swap in swaps),
+        "laps": tuple(str(swap[1]) for swap in swaps),
+        "ahead": tuple(swap[2].number for swap in swaps),
+        "from_us": from_us,
+        "first_us": swaps[0][0],
+    }
+    rows = tuple(row for _, lap, a, b in swaps for row in (a.lap_row(lap), b.lap_row(lap)))
+    return Moment("lead_swaps", time_us, scope, (first.number, second.number), values, float(len(swaps)), rows)

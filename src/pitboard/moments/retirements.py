@@ -1,0 +1,64 @@
+"""Retirements: the driver, the lap, whether the car stands on the track or in the garage, and who says so."""
+
+from bisect import bisect_right
+
+from pitboard.board.states import RETIRED_AFTER_US
+from pitboard.moments.moment import Evidence, Moment, Value
+from pitboard.moments.view import CarView, View
+from pitboard.scoring.history import NEVER_US
+
+GARAGE_RETIRED_AFTER_US = 14_400_000_000
+"""A car that nobody declared out is judged so after this long in the pits. Cars have come back after 3 h 20."""
+
+
+def retirements(view: View) -> list[Moment]:
+    """The cars that are out at the moment, each at the instant when it was last seen.
+
+    Declared by a feed or a person; or judged, and marked so: on the track and not seen for half an hour, in the pits
+    for more than four hours, or not back when the race was over. Any later passing takes it back.
+    """
+    out = [(car, _out(view, car)) for car in view.cars.values()]
+    return [_retirement(view, car, known) for car, known in out if known is not None]
+
+
+def _out(view: View, car: CarView) -> tuple[int, Evidence | None] | None:
+    """Since when a car is known to be out, and the declaration if there is one; None: it is not out."""
+    if not car.seen_us or car.car.finished_us <= view.moment_us:
+        return None
+    declared = car.car.declared
+    newest = bisect_right(declared, view.moment_us, key=lambda one: one.time_us)
+    since = bisect_right(declared, car.seen_us - 1, 0, newest, key=lambda one: one.time_us)
+    for one in declared[since:newest]:
+        if one.state == "retired" and declared[newest - 1].state in ("retired", "stopped"):
+            return one.time_us, Evidence("state", car.number, view.ms(one.time_us), one.source, one.ref)
+    stands = car.visits[-1].in_us if car.in_pit else car.seen_us
+    known_us = stands + (GARAGE_RETIRED_AFTER_US if car.in_pit else RETIRED_AFTER_US)
+    if view.chequered_us < NEVER_US:
+        known_us = min(known_us, max(view.chequered_us, car.seen_us) + RETIRED_AFTER_US)
+    state = view.states[car.number].name
+    gone = car.in_pit or state in ("retired", "stopped")
+    return (known_us, None) if gone and known_us <= view.moment_us else None
+
+
+def _retirement(view: View, car: CarView, out: tuple[int, Evidence | None]) -> Moment:
+    known_us, declaration = out
+    time_us = car.seen_us
+    position = view.order_at(time_us).index(car.number) + 1
+    values: dict[str, Value] = {
+        "laps": car.laps,
+        "driver": car.driver_at(time_us),
+        "where": "garage" if car.in_pit else "on_track",
+        "declared": declaration is not None,
+        "judged": declaration is None,
+        "position": position,
+        "known_us": known_us,
+    }
+    rows = [Evidence("standing", car.number, view.ms(time_us))]
+    if car.laps:
+        rows.append(car.lap_row(car.laps))
+    if car.in_pit:
+        rows.append(car.visits[-1].evidence)
+        values["in_us"] = car.visits[-1].in_us
+    rows.append(declaration or Evidence("state", car.number, view.ms(view.moment_us)))
+    size = float(len(view.cars) - position + 1)
+    return Moment("retirement", time_us, car.car_class, (car.number,), values, size, tuple(rows))

@@ -1,0 +1,191 @@
+"""What can be seen of a race at a moment: the one place where a history is cut, so that no finder looks beyond it."""
+
+from bisect import bisect_left, bisect_right
+from functools import cached_property
+
+from pitboard.board import Standings, standings
+from pitboard.board.standings import states
+from pitboard.board.states import State
+from pitboard.model import Flag
+from pitboard.moments.moment import Evidence
+from pitboard.scoring import CarHistory, History
+from pitboard.scoring.history import NEVER_US
+
+NEUTRAL = frozenset({"yellow", "full_course_yellow", "safety_car", "red"})
+"""Flags over the course under which no lap is clean."""
+
+
+class Visit:
+    """A pit visit as known at the moment: `index` 0.., moments in µs since the epoch, `out_us` None while it lasts."""
+
+    __slots__ = ("car", "in_us", "index", "out_us", "seat_in", "seat_out")
+
+    def __init__(self, car: CarHistory, index: int, in_us: int, out_us: int | None) -> None:
+        self.car = car
+        self.index = index
+        self.in_us = in_us
+        self.out_us = out_us
+        self.seat_in = car.seat_at(in_us)
+        self.seat_out = car.seat_at(out_us) if out_us is not None else self.seat_in
+
+    @property
+    def change(self) -> bool:
+        """Whether another driver left than the one who came in."""
+        return self.out_us is not None and self.seat_in != self.seat_out
+
+    @property
+    def duration_us(self) -> int:
+        """Pit-in to pit-out in µs; 0 while it lasts."""
+        return self.out_us - self.in_us if self.out_us is not None else 0
+
+    @property
+    def evidence(self) -> Evidence:
+        """The pit visit's own row."""
+        return Evidence("pit", self.car.number, self.index + 1)
+
+
+class CarView:
+    """One car up to the moment: `laps` completed, `visits` to the pits begun, when a loop last saw it (0: never)."""
+
+    __slots__ = ("car", "car_class", "laps", "number", "seen_us", "start_us", "visits")
+
+    def __init__(self, car: CarHistory, moment_us: int, start_us: int) -> None:
+        self.car = car
+        self.number = car.number
+        self.car_class = car.entry.car_class
+        self.start_us = start_us
+        self.laps = bisect_right(car.lap_end_us, moment_us)
+        self.seen_us = car.last_seen_us(moment_us)
+        begun = bisect_right(car.pit_in_us, moment_us)
+        ended = bisect_right(car.pit_out_us, moment_us)
+        outs = car.pit_out_us
+        self.visits = [Visit(car, i, car.pit_in_us[i], outs[i] if i < ended else None) for i in range(begun)]
+
+    @property
+    def in_pit(self) -> bool:
+        """Whether the car is in the pit lane at the moment."""
+        return bool(self.visits) and self.visits[-1].out_us is None
+
+    def end_us(self, lap: int) -> int:
+        """When lap 1.. was completed (lap 0: the official start); NEVER_US if it was not by the moment."""
+        if lap == 0:
+            return self.start_us
+        return self.car.lap_end_us[lap - 1] if lap <= self.laps else NEVER_US
+
+    def lap_us(self, lap: int) -> int:
+        """The duration of a completed lap 1.. in µs."""
+        return self.end_us(lap) - self.end_us(lap - 1)
+
+    def driver_at(self, moment_us: int) -> str:
+        """The name of the driver in the car at a moment; empty where nobody stated one."""
+        return self.car.names.get(self.car.seat_at(moment_us), "")
+
+    def driver_of_lap(self, lap: int) -> str:
+        """The driver a completed lap belongs to: after a stop at its start the new one."""
+        begin_us, end_us = self.end_us(lap - 1), self.end_us(lap)
+        outs = self.car.pit_out_us
+        i = bisect_right(outs, end_us) - 1
+        return self.driver_at(outs[i] if i >= 0 and outs[i] > begin_us else begin_us)
+
+    def visits_within(self, from_us: int, to_us: int) -> list[Visit]:
+        """The pit visits that overlap a span of time."""
+        last = bisect_right(self.car.pit_in_us, to_us, 0, len(self.visits))
+        first = bisect_left(self.car.pit_out_us, from_us)
+        return self.visits[first:last]
+
+    def lap_row(self, lap: int) -> Evidence:
+        """The row of a lap as evidence."""
+        return Evidence("lap", self.number, lap)
+
+
+class View:
+    """A race up to a moment, both in µs since the epoch; a finder asks it instead of the history."""
+
+    def __init__(self, history: History, moment_us: int) -> None:
+        self.history = history
+        self.moment_us = moment_us
+        self.start_us = history.race.start_us
+        self.cars = {number: CarView(car, moment_us, self.start_us) for number, car in history.cars.items()}
+        self.flags: list[Flag] = history.flags[: bisect_right(history.flags, moment_us, key=lambda flag: flag.time_us)]
+
+    def ms(self, moment_us: int) -> int:
+        """Race time in ms, the key of a row that has no number of its own."""
+        return (moment_us - self.start_us) // 1000
+
+    @cached_property
+    def classes(self) -> dict[str, list[CarView]]:
+        """The competing cars by class, classes in the order of their best car."""
+        cars = [self.cars[number] for number in self.order_at(self.moment_us)]
+        classes: dict[str, list[CarView]] = {}
+        for car in cars:
+            if car.car.entry.competes:
+                classes.setdefault(car.car_class, []).append(car)
+        return classes
+
+    @cached_property
+    def scopes(self) -> dict[str, list[CarView]]:
+        """The competing cars overall and, where there is more than one class, by class."""
+        competing = [car for car in self.cars.values() if car.car.entry.competes]
+        return {"overall": competing, **(self.classes if len(self.classes) > 1 else {})}
+
+    @cached_property
+    def line(self) -> Standings:
+        """The standings at the moment in line order."""
+        return standings(self.history, self.moment_us, "line")
+
+    @cached_property
+    def live(self) -> Standings:
+        """The standings at the moment in live order."""
+        return standings(self.history, self.moment_us, "live")
+
+    @cached_property
+    def states(self) -> dict[str, State]:
+        """The state of every car at the moment."""
+        return states(self.history, self.moment_us)
+
+    @cached_property
+    def chequered_us(self) -> int:
+        """The moment of the chequered flag, or NEVER_US if it has not fallen."""
+        return next((flag.time_us for flag in self.flags if flag.state == "chequered"), NEVER_US)
+
+    @cached_property
+    def neutral(self) -> list[tuple[int, int]]:
+        """The spans in which the course was not green, in time order; the last may end in NEVER_US."""
+        spans: list[tuple[int, int]] = []
+        for flag, after in zip(self.flags, [*self.flags[1:], None], strict=True):
+            if flag.state in NEUTRAL:
+                spans.append((flag.time_us, after.time_us if after else NEVER_US))
+        return spans
+
+    def green_throughout(self, from_us: int, to_us: int) -> bool:
+        """Whether no neutralisation overlaps a span; False where no flag is known at all."""
+        if not self.flags:
+            return False
+        i = bisect_left(self.neutral, to_us, key=lambda span: span[0])
+        return i == 0 or self.neutral[i - 1][1] <= from_us
+
+    def order_at(self, moment_us: int) -> list[str]:
+        """Car numbers in line order at a moment up to this one; ties as on the board."""
+        placed = []
+        for number, car in self.history.cars.items():
+            laps = bisect_right(car.lap_end_us, moment_us)
+            j = bisect_right(car.loop_us, moment_us)
+            line_us = car.lap_end_us[laps - 1] if laps else 0
+            placed.append((-laps, line_us, -car.loop_at[j - 1] if j else 0, car.loop_us[j - 1] if j else 0, number))
+        placed.sort()
+        return [one[-1] for one in placed]
+
+    @cached_property
+    def crossings_by_lap(self) -> list[list[int]]:
+        """For lap 1.. the moments at which the cars completed it, in order; index 0 is empty."""
+        ends: list[list[int]] = [[] for _ in range(max((car.laps for car in self.cars.values()), default=0) + 1)]
+        for car in self.cars.values():
+            for lap, end_us in enumerate(car.car.lap_end_us[: car.laps], 1):
+                ends[lap].append(end_us)
+        for moments_us in ends:
+            moments_us.sort()
+        return ends
+
+    def position_at_line(self, car: CarView, lap: int) -> int:
+        """The overall place in line order at the instant a car completed a lap."""
+        return bisect_left(self.crossings_by_lap[lap], car.end_us(lap)) + 1
