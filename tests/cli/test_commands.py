@@ -11,8 +11,43 @@ from intake.test_load import write
 from pitboard.cli import main
 from pitboard.journal import Journal
 
-STANDINGS_KEYS = ["position", "class_position", "number", "class", "team", "make", "driver", "nations", "laps", "last_crossing_ms", "gap_laps", "gap_ms", "class_gap_laps", "class_gap_ms", "interval_laps", "interval_ms", "last_lap_ms", "best_lap_ms", "pit_visits", "stint_laps", "state"]
-CLASSIFY_KEYS = ["position", "class_position", "number", "class", "status", "laps", "total_ms", "gap_laps", "gap_ms", "best_lap_ms", "pit_visits", "why"]
+STANDINGS_KEYS = [
+    "position",
+    "class_position",
+    "number",
+    "class",
+    "team",
+    "make",
+    "driver",
+    "nations",
+    "laps",
+    "last_crossing_ms",
+    "gap_laps",
+    "gap_ms",
+    "class_gap_laps",
+    "class_gap_ms",
+    "interval_laps",
+    "interval_ms",
+    "last_lap_ms",
+    "best_lap_ms",
+    "pit_visits",
+    "stint_laps",
+    "state",
+]
+CLASSIFY_KEYS = [
+    "position",
+    "class_position",
+    "number",
+    "class",
+    "status",
+    "laps",
+    "total_ms",
+    "gap_laps",
+    "gap_ms",
+    "best_lap_ms",
+    "pit_visits",
+    "why",
+]
 
 
 def run(*args: str | Path) -> Result:

@@ -125,8 +125,8 @@ def test_the_circuit_says_how_long_the_line_lies_behind_the_pit_in() -> None:
 def test_case_02_a_box_before_the_line_shows_in_a_stop_longer_than_the_next_sector() -> None:
     facts, _ = parsed(row(in_pit="B"), row(lap=2, elapsed="3:20.000", pit="0:01:10.000", s1="32.000"))
 
-    assert (PIT_IN, 62.0) in passings(facts)
-    assert (PIT_OUT, 132.0) in passings(facts)
+    assert (PIT_IN, 46.0) in passings(facts)
+    assert (PIT_OUT, 116.0) in passings(facts)
 
 
 def test_instants_worked_out_are_not_exact() -> None:

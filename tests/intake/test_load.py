@@ -197,8 +197,16 @@ def test_an_entry_list_that_is_none_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "seconds"),
-    [("16:12:30", 58_350), ("16h", 57_600), ("57600s", 57_600), ("16:12", 58_320), ("1h30m", 5400), ("90m", 5400)]
-    + [("0:00:00.25", 0.25), ("100:00:00", 360_000)],
+    [
+        ("16:12:30", 58_350),
+        ("16h", 57_600),
+        ("57600s", 57_600),
+        ("16:12", 58_320),
+        ("1h30m", 5400),
+        ("90m", 5400),
+        ("0:00:00.25", 0.25),
+        ("100:00:00", 360_000),
+    ],
 )
 def test_race_time_is_read_as_people_type_it(text: str, seconds: float) -> None:
     assert parse_race_time(text) == round(seconds * 1e6)

@@ -335,12 +335,14 @@ def _drivers(rows: list[LapRow], circuit: Circuit | None, start_us: int, source:
 def _pit_window_us(before: LapRow, row: LapRow, circuit: Circuit | None) -> tuple[int, int]:
     """Pit-in and pit-out, in µs from the session's zero, of the stop whose length stands on the row after it.
 
-    The line in the lane lies a known time behind the pit-in loop where the box is behind the line. Where the stop takes
-    longer than the next sector 1, the box lies before the line, and the car was in by at least the difference earlier.
+    The line in the lane lies a known time behind the pit-in loop where the box is behind the line. A stop longer than the
+    next sector 1 was made before the line: then the car left the lane between the line and the end of that sector.
     """
     fixed_us = circuit.line_after_pit_in_us if circuit else 0
-    bound_us = row.pit_us - (row.sector_1_us or row.lap_us)
-    in_us = before.elapsed_us - max(fixed_us, bound_us, 1)
+    sector_us = row.sector_1_us or row.lap_us
+    in_us = before.elapsed_us - max(fixed_us, 1)
+    if in_us + row.pit_us >= before.elapsed_us + sector_us:
+        in_us = before.elapsed_us + sector_us // 2 - row.pit_us
     return in_us, in_us + row.pit_us
 
 
