@@ -22,10 +22,9 @@ def line_gap(laps: int, line_us: int, ahead_end_us: list[int], ahead_laps: int, 
     next_us = ahead_end_us[laps]
     if moment_us - next_us > gap_us:
         gap_us = moment_us - next_us
-    gap_laps = ahead_laps - laps - 1
-    if next_us <= line_us:
-        gap_laps = max(gap_laps, bisect_right(ahead_end_us, line_us, laps, ahead_laps) - laps)
-    return gap_laps, gap_us
+    further = ahead_laps - laps - 1
+    # r(c) is more than r(m) - 1 only where it is r(m): the one ahead has not been at the line since.
+    return further + (ahead_end_us[ahead_laps - 1] <= line_us), gap_us
 
 
 def loop_gap(

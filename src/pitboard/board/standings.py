@@ -7,7 +7,7 @@ from typing import Literal
 from msgspec import Struct, field
 
 from pitboard.board.gaps import line_gap, loop_gap
-from pitboard.board.states import State, patience_us, state
+from pitboard.board.states import BY_PHASE, State, patience_us, state
 from pitboard.model import CarStateName
 from pitboard.scoring import CarHistory, History, Mark
 from pitboard.scoring.history import ON_THE_GRID
@@ -123,7 +123,10 @@ def _rows(history: History, placed: list[_Placed], moment_us: int, order: Order)
             class_leader = class_leaders.setdefault(car_class, one)
             class_gap = (0, 0) if class_leader is one else gap if class_leader is leader else gap_to(one, class_leader)
             class_gap_laps, class_gap_ms = class_gap[0], class_gap[1] // 1000
-        seen = state(car, mark, seen_us, moment_us, allowed_us[car_class])
+        if moment_us - seen_us <= allowed_us[car_class] and not car.declared:
+            seen = BY_PHASE[mark.phase]
+        else:
+            seen = state(car, mark, seen_us, moment_us, allowed_us[car_class])
         i = bisect_right(car.driver_us, moment_us)
         rows.append(
             Row(

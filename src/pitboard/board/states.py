@@ -19,13 +19,14 @@ class State(Struct, frozen=True, gc=False):
     judged: bool = False
 
 
-_BY_PHASE = {
+BY_PHASE = {
     "grid": State("running"),
     "running": State("running"),
     "in_pit": State("in_pit"),
     "out_lap": State("out_lap"),
     "finished": State("finished"),
 }
+"""The state that the loops themselves tell, by the phase of the car's last mark."""
 _STOPPED = State("stopped", judged=True)
 _RETIRED = State("retired", judged=True)
 
@@ -52,5 +53,5 @@ def state(car: CarHistory, mark: Mark, seen_us: int, moment_us: int, allowed_us:
         if i and car.declared[i - 1].state in ("retired", "stopped") and car.declared[i - 1].time_us >= seen_us:
             return State(car.declared[i - 1].state)
     if moment_us - seen_us <= allowed_us or phase in ("in_pit", "finished") or not seen_us:
-        return _BY_PHASE[phase]
+        return BY_PHASE[phase]
     return _RETIRED if moment_us - seen_us > max(RETIRED_AFTER_US, allowed_us) else _STOPPED
