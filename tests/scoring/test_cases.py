@@ -206,11 +206,10 @@ def test_case_22_a_car_nobody_entered_is_scored() -> None:
 
 
 def test_case_23_a_start_from_the_pit_lane_counts_from_the_start() -> None:
-    pit_start = [passing(0, "1", PIT_IN), passing(300, "1", PIT_OUT)]
-
-    history = scored(pit_start, passing(420, "1"), loops=LOOPS)
+    history = scored(entry("1"), passing(300, "1", PIT_OUT), passing(420, "1"), loops=LOOPS)
 
     assert lap_ends_s(history) == [420]
+    assert (history.cars["1"].pit_in_us, history.cars["1"].alarms) == ([at(0)], [])
     assert standings(history, at(100)).rows[0].state == "in_pit"
     assert standings(history, at(310)).rows[0].state == "out_lap"
 

@@ -80,7 +80,7 @@ def _take_odd(car: CarHistory, passing: Passing, rank: int, course: Course) -> b
     elif rank == PIT_IN_RANK:
         return _pit_in(car, passing)
     elif rank == PIT_OUT_RANK:
-        return _pit_out(car, passing)
+        return _pit_out(car, passing, course)
     else:
         _track_loop(car, passing, rank, course)
     return True
@@ -197,13 +197,17 @@ def _pit_in(car: CarHistory, passing: Passing) -> bool:
     return True
 
 
-def _pit_out(car: CarHistory, passing: Passing) -> bool:
+def _pit_out(car: CarHistory, passing: Passing, course: Course) -> bool:
     """False: a better reading of the pit-out just scored."""
     if car.mark.phase != "in_pit":
         if car.pit_out_us and passing.time_us - car.pit_out_us[-1] < PIT_TWIN_US:
             return _pit_twin(car, passing, car.pit_out_us[-1])
-        _alarm(car, passing, "pit_in_missed", "out of the pits without a pit-in")
-        _enter_pit(car, passing.time_us, exact=False)
+        if car.marks or car.loop_us:
+            _alarm(car, passing, "pit_in_missed", "out of the pits without a pit-in")
+            _enter_pit(car, passing.time_us, exact=False)
+        else:
+            # No loop has seen it before: it started from the pit lane (case 23).
+            _enter_pit(car, course.start_us, passing.exact)
     _leave_pit(car, passing.time_us, passing.exact)
     return True
 
