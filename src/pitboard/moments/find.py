@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from pitboard.moments import flags, leads, retirements, stops
+from pitboard.moments import battles, flags, leads, milestones, pace, places, retirements, standing, stops
 from pitboard.moments.moment import Moment
 from pitboard.moments.note import Note
 from pitboard.moments.noted import noted
@@ -28,6 +28,14 @@ def moments(history: History, moment_us: int, since_us: int | None = None, notes
         *flags.flags(view),
         *flags.slow_zones(view),
         *flags.messages(view),
+        *places.falls_and_climbs(view, since_us),
+        *pace.fastest_laps(view),
+        *milestones.milestones(view),
+        *battles.battles(view),
+        *battles.closing_gaps(view),
+        *standing.contention(view),
+        *standing.last_of_make(view),
+        *standing.best_of_nation(view),
         *noted(view, notes),
     ]
     if since_us is not None:

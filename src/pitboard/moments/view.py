@@ -1,6 +1,7 @@
 """What can be seen of a race at a moment: the one place where a history is cut, so that no finder looks beyond it."""
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from functools import cached_property
 
 from pitboard.board import Standings, standings
@@ -176,16 +177,35 @@ class View:
         return [one[-1] for one in placed]
 
     @cached_property
-    def crossings_by_lap(self) -> list[list[int]]:
-        """For lap 1.. the moments at which the cars completed it, in order; index 0 is empty."""
-        ends: list[list[int]] = [[] for _ in range(max((car.laps for car in self.cars.values()), default=0) + 1)]
-        for car in self.cars.values():
-            for lap, end_us in enumerate(car.car.lap_end_us[: car.laps], 1):
-                ends[lap].append(end_us)
-        for moments_us in ends:
-            moments_us.sort()
-        return ends
+    def positions(self) -> dict[str, tuple[list[int], list[int]]]:
+        """By car the places overall and in class, in line order, at the instants it completed lap 1, 2 ..."""
+        overall = _crossings_by_lap(self.cars.values())
+        in_class: dict[str, list[list[int]]] = {}
+        for name in {car.car_class for car in self.cars.values()}:
+            in_class[name] = _crossings_by_lap([car for car in self.cars.values() if car.car_class == name])
+        return {
+            number: (
+                [bisect_left(overall[k], end_us) + 1 for k, end_us in enumerate(car.car.lap_end_us[: car.laps])],
+                [
+                    bisect_left(in_class[car.car_class][k], end_us) + 1
+                    for k, end_us in enumerate(car.car.lap_end_us[: car.laps])
+                ],
+            )
+            for number, car in self.cars.items()
+        }
 
     def position_at_line(self, car: CarView, lap: int) -> int:
-        """The overall place in line order at the instant a car completed a lap."""
-        return bisect_left(self.crossings_by_lap[lap], car.end_us(lap)) + 1
+        """The overall place in line order at the instant a car completed a lap 1.. ."""
+        return self.positions[car.number][0][lap - 1]
+
+
+def _crossings_by_lap(cars: Iterable[CarView]) -> list[list[int]]:
+    """For lap 1.. at index 0.. the moments at which the cars completed it, in order."""
+    ends: list[list[int]] = []
+    for car in cars:
+        ends += [[] for _ in range(car.laps - len(ends))]
+        for lap, end_us in enumerate(car.car.lap_end_us[: car.laps]):
+            ends[lap].append(end_us)
+    for moments_us in ends:
+        moments_us.sort()
+    return ends

@@ -1,0 +1,136 @@
+"""Battles for a place in class, and gaps that close or open lap by lap."""
+
+from itertools import pairwise
+
+from pitboard.board import Row
+from pitboard.moments.moment import Evidence, Moment, Value
+from pitboard.moments.pace import is_clean
+from pitboard.moments.view import CarView, View
+
+CLOSE_MS = 3_000
+NEAR_MS = 10_000
+"""Two cars within these are in a close fight, or in one (report.md: "zit op de hielen")."""
+
+PACE_LAPS = 6
+"""A pace is taken over up to so many of the latest laps ..."""
+
+LEAST_LAPS = 3
+"""... of which so many must be clean for both cars."""
+
+PACE_US = 200_000
+"""A gap closes or opens if one car is this much quicker a lap (report.md: "loopt in / loopt uit")."""
+
+REACH_MS = 120_000
+"""Pace is compared up to this gap."""
+
+RUNNING = ("running", "out_lap")
+
+
+def battles(view: View) -> list[Moment]:
+    """Neighbours in class on the same lap within ten seconds at the moment, in live order, both running."""
+    found: list[Moment] = []
+    for ahead, behind in _neighbours(view, view.live.rows):
+        gap_ms = _apart_ms(ahead, behind)
+        if gap_ms is None or gap_ms > NEAR_MS:
+            continue
+        values: dict[str, Value] = {
+            "position": ahead.position,
+            "class_position": ahead.class_position or 0,
+            "gap_us": gap_ms * 1000,
+            "close": gap_ms < CLOSE_MS,
+            "driver": behind.driver,
+            "ahead_driver": ahead.driver,
+            "laps": _laps_together(view.cars[ahead.number], view.cars[behind.number]),
+        }
+        rows = tuple(Evidence("standing", row.number, view.live.at_ms) for row in (behind, ahead))
+        size = (NEAR_MS - gap_ms) / 1000 / (ahead.class_position or 1)
+        cars = (behind.number, ahead.number)
+        found.append(Moment("battle", view.moment_us, ahead.car_class, cars, values, size, rows))
+    return found
+
+
+def _neighbours(view: View, rows: list[Row]) -> list[tuple[Row, Row]]:
+    """Cars that follow each other in class, the order of the rows."""
+    by_class: dict[str, list[Row]] = {}
+    for row in rows:
+        if row.class_position is not None and view.cars[row.number].laps:
+            by_class.setdefault(row.car_class, []).append(row)
+    return [pair for placed in by_class.values() for pair in pairwise(placed)]
+
+
+def _apart_ms(ahead: Row, behind: Row) -> int | None:
+    """The gap between two cars that both run on the same lap; None if they do not."""
+    if ahead.state not in RUNNING or behind.state not in RUNNING:
+        return None
+    laps = (behind.class_gap_laps or 0) - (ahead.class_gap_laps or 0)
+    gap_ms = (behind.class_gap_ms or 0) - (ahead.class_gap_ms or 0)
+    return gap_ms if laps == 0 and gap_ms >= 0 else None
+
+
+def _laps_together(one: CarView, other: CarView) -> int:
+    """For how many laps in succession, up to the last that both completed, the two were within ten seconds."""
+    lap = last = min(one.laps, other.laps)
+    while lap > 0 and abs(one.end_us(lap) - other.end_us(lap)) <= NEAR_MS * 1000:
+        lap -= 1
+    return last - lap
+
+
+def closing_gaps(view: View) -> list[Moment]:
+    """Neighbours in class on the same lap of whom one is quicker, over at least three laps that were clean for both.
+
+    `consecutive`: they are the last laps in succession, so that the gap went from `from_gap_us` to `gap_us` by pace
+    alone. `same_drivers`: those in the cars now drove them all.
+    """
+    found: list[Moment] = []
+    for ahead, behind in _neighbours(view, view.line.rows):
+        gap_ms = _apart_ms(ahead, behind)
+        if gap_ms is not None and gap_ms <= REACH_MS:
+            one = _closing(view, ahead, behind)
+            if one:
+                found.append(one)
+    return found
+
+
+def _closing(view: View, ahead: Row, behind: Row) -> Moment | None:
+    front, back = view.cars[ahead.number], view.cars[behind.number]
+    last = min(front.laps, back.laps)
+    gap_us = back.end_us(last) - front.end_us(last) if last else -1
+    laps = _common_laps(view, front, back, last)
+    if len(laps) < LEAST_LAPS or gap_us < 0:
+        return None
+    front_us = sum(front.lap_us(lap) for lap in laps) // len(laps)
+    back_us = sum(back.lap_us(lap) for lap in laps) // len(laps)
+    gain_us = front_us - back_us
+    if abs(gain_us) <= PACE_US:
+        return None
+    values: dict[str, Value] = {
+        "closing": gain_us > 0,
+        "per_lap_us": abs(gain_us),
+        "laps": len(laps),
+        "pace_us": back_us,
+        "ahead_pace_us": front_us,
+        "gap_us": gap_us,
+        "lap": last,
+        "from_lap": laps[0],
+        "consecutive": laps[-1] == last and laps[-1] - laps[0] == len(laps) - 1,
+        "same_drivers": all(len({car.driver_of_lap(lap) for lap in (*laps, last)}) == 1 for car in (front, back)),
+        "class_position": ahead.class_position or 0,
+        "driver": behind.driver,
+        "ahead_driver": ahead.driver,
+    }
+    ends = {*laps, last}
+    if values["consecutive"]:
+        values["from_gap_us"] = back.end_us(laps[0] - 1) - front.end_us(laps[0] - 1)
+        ends.add(laps[0] - 1)
+    rows = tuple(car.lap_row(lap) for lap in sorted(ends) for car in (back, front))
+    size = abs(gain_us) / 1e6 / (ahead.class_position or 1)
+    cars = (back.number, front.number)
+    return Moment("closing_gap", view.moment_us, ahead.car_class, cars, values, size, rows)
+
+
+def _common_laps(view: View, front: CarView, back: CarView, last: int) -> list[int]:
+    """The latest laps that were clean for both: the last ones in succession if they are enough, else all of the few."""
+    recent = range(max(last - PACE_LAPS + 1, 1), last + 1)
+    laps = [lap for lap in recent if is_clean(view, front, lap) and is_clean(view, back, lap)]
+    run = [lap for lap in laps if all(later in laps for later in range(lap, last + 1))]
+    return run if len(run) >= LEAST_LAPS else laps

@@ -1,0 +1,37 @@
+"""Milestones: the hours of the race, half-way, and the leader's hundreds of laps."""
+
+from pitboard.moments.leads import first_to_complete
+from pitboard.moments.moment import Evidence, Moment, Value
+from pitboard.moments.view import View
+
+HOUR_US = 3_600_000_000
+HUNDRED = 100
+
+
+def milestones(view: View) -> list[Moment]:
+    """Every full hour and half-way with the leader then, and laps 100, 200 ... with the first to complete them."""
+    duration_us = view.history.race.duration_us
+    found: list[Moment] = []
+    hour_us = view.start_us + HOUR_US
+    while hour_us <= view.moment_us and hour_us <= view.chequered_us:
+        found.append(_at(view, hour_us, {"what": "hour", "hours": (hour_us - view.start_us) // HOUR_US}))
+        hour_us += HOUR_US
+    half_us = view.start_us + duration_us // 2
+    if duration_us and half_us <= view.moment_us:
+        found.append(_at(view, half_us, {"what": "half_way", "hours": duration_us // 2 // HOUR_US}))
+    first = first_to_complete(view.scopes["overall"])
+    for lap in range(HUNDRED, len(first) + 1, HUNDRED):
+        end_us, car = first[lap - 1]
+        values: dict[str, Value] = {"what": "laps", "laps": lap, "driver": car.driver_at(end_us)}
+        found.append(Moment("milestone", end_us, "overall", (car.number,), values, 1.0, (car.lap_row(lap),)))
+    return found
+
+
+def _at(view: View, time_us: int, values: dict[str, Value]) -> Moment:
+    leader = view.cars[view.order_at(time_us)[0]] if view.cars else None
+    rows: tuple[Evidence, ...] = ()
+    if leader is not None:
+        values |= {"driver": leader.driver_at(time_us), "laps": leader.car.laps_at(time_us)}
+        rows = (Evidence("standing", leader.number, view.ms(time_us)),)
+    size = 2.0 if values["what"] == "half_way" else 1.0
+    return Moment("milestone", time_us, "overall", (leader.number,) if leader else (), values, size, rows)

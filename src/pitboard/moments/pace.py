@@ -1,0 +1,64 @@
+"""Fastest laps, overall and in class, as they fell; and the pace of a car over its clean laps."""
+
+from pitboard.moments.moment import Moment, Value
+from pitboard.moments.view import CarView, View
+
+
+def fastest_laps(view: View) -> list[Moment]:
+    """Every lap that was the fastest of the race or of its class when it was driven, lap 1 and deleted times left out.
+
+    A lap fastest overall is told once, overall. `current` marks the one that stands at the moment.
+    """
+    found: list[Moment] = []
+    told: set[tuple[str, int]] = set()
+    for scope, cars in view.scopes.items():
+        records = _records(cars)
+        for i, (end_us, lap_us, lap, car) in enumerate(records):
+            if (car.number, lap) in told:
+                continue
+            told.add((car.number, lap))
+            values: dict[str, Value] = {
+                "lap": lap,
+                "lap_us": lap_us,
+                "driver": car.driver_of_lap(lap),
+                "current": i == len(records) - 1,
+                "in_class": car.car_class,
+            }
+            rows = [car.lap_row(lap)]
+            if i:
+                values["before_us"] = records[i - 1][1]
+                rows.append(records[i - 1][3].lap_row(records[i - 1][2]))
+            size = 2.0 if values["current"] else 1.0
+            found.append(Moment("fastest_lap", end_us, scope, (car.number,), values, size, tuple(rows)))
+    return found
+
+
+Record = tuple[int, int, int, CarView]
+"""When a lap ended, its duration, its number, its car."""
+
+
+def _records(cars: list[CarView]) -> list[Record]:
+    """The laps that were the fastest so far among these cars, in the order in which they fell."""
+    own: list[tuple[int, int, str, int, CarView]] = []
+    for car in cars:
+        ends_us = car.car.lap_end_us
+        best_us = ends_us[-1] if ends_us else 0
+        for lap in range(2, car.laps + 1):
+            lap_us = ends_us[lap - 1] - ends_us[lap - 2]
+            if lap_us < best_us and lap not in car.car.deleted_laps:
+                best_us = lap_us
+                own.append((ends_us[lap - 1], lap_us, car.number, lap, car))
+    own.sort(key=lambda one: one[:4])
+    records: list[Record] = []
+    for end_us, lap_us, _, lap, car in own:
+        if not records or lap_us < records[-1][1]:
+            records.append((end_us, lap_us, lap, car))
+    return records
+
+
+def is_clean(view: View, car: CarView, lap: int) -> bool:
+    """Whether a lap shows a car's pace: no pit visit on it, green throughout, not the first."""
+    if lap < 2 or lap > car.laps:
+        return False
+    begin_us, end_us = car.end_us(lap - 1), car.end_us(lap)
+    return not car.visits_within(begin_us, end_us) and view.green_throughout(begin_us, end_us)

@@ -1,0 +1,142 @@
+"""Falls and climbs in the overall order, hour by hour and up to the moment."""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from pitboard.moments.moment import Evidence, Kind, Moment, Value
+from pitboard.moments.view import CarView, View
+
+HOUR_US = 3_600_000_000
+
+PLACES = 5
+"""So many places won or lost over a window are worth telling."""
+
+PODIUM = 3
+"""Leaving the first three places of a class, or coming into them, always is."""
+
+CYCLE_US = 2_700_000_000
+"""Three quarters of an hour, about a stint: a place that stops alone explain does not hold for so long."""
+
+
+def falls_and_climbs(view: View, since_us: int | None = None) -> list[Moment]:
+    """Cars that lost or won places in line order: since a moment if given, else in every hour and in the last one.
+
+    The hours are those of the race; the last window is the hour up to the moment. A fall is of five places overall or
+    more, or out of the first three of the class; a climb the same upwards. The new place must also be one that the car
+    did not have in the 45 minutes before the window, so that a cycle of stops makes neither. A car that is out of the
+    race at the end of a window has retired, not fallen.
+    """
+    found: list[Moment] = []
+    for from_us, to_us in _windows(view, since_us):
+        before, after = _Order(view, from_us), _Order(view, to_us)
+        for car in view.cars.values():
+            if not _took_part(car, from_us, to_us):
+                continue
+            old, new = before.places[car.number], after.places[car.number]
+            lowest, highest = before.range(car)
+            if _worth(lowest if new > old else highest, old, new):
+                found.append(_change(view, car, (from_us, to_us), old, new))
+    return found
+
+
+Places = tuple[int, int]
+"""A car's place overall and in its class."""
+
+
+class _Order:
+    """The line order at a moment."""
+
+    def __init__(self, view: View, moment_us: int) -> None:
+        self.view = view
+        self.moment_us = moment_us
+        self.places: dict[str, Places] = {}
+        in_class: dict[str, int] = {}
+        for place, number in enumerate(view.order_at(moment_us), 1):
+            car_class = view.cars[number].car_class
+            in_class[car_class] = in_class.get(car_class, 0) + 1
+            self.places[number] = (place, in_class[car_class])
+
+    def range(self, car: CarView) -> tuple[Places, Places]:
+        """The lowest and the highest places now and at the car's crossings of the last stint's length."""
+        last = bisect_right(car.car.lap_end_us, self.moment_us)
+        first = bisect_right(car.car.lap_end_us, self.moment_us - CYCLE_US)
+        now = self.places[car.number]
+        overall, in_class = (places[first:last] for places in self.view.positions[car.number])
+        return (max([now[0], *overall]), max([now[1], *in_class])), (min([now[0], *overall]), min([now[1], *in_class]))
+
+
+def _worth(extreme: Places, old: Places, new: Places) -> bool:
+    """Whether a car that was at `old`, and lately between there and `extreme`, has truly come to `new`."""
+    if new > old:
+        return (new[0] - old[0] >= PLACES and new[0] > extreme[0]) or extreme[1] <= PODIUM < new[1]
+    return (old[0] - new[0] >= PLACES and new[0] < extreme[0]) or new[1] <= PODIUM < extreme[1]
+
+
+def _windows(view: View, since_us: int | None) -> Iterator[tuple[int, int]]:
+    """The spans to compare; the first hour sorts the field and is none."""
+    end_us = view.moment_us
+    if since_us is not None:
+        if view.start_us < since_us < end_us:
+            yield since_us, end_us
+        return
+    hour_us = view.start_us + HOUR_US
+    while hour_us + HOUR_US < end_us:
+        yield hour_us, hour_us + HOUR_US
+        hour_us += HOUR_US
+    if end_us - HOUR_US > view.start_us:
+        yield end_us - HOUR_US, end_us
+
+
+def _took_part(car: CarView, from_us: int, to_us: int) -> bool:
+    """Whether the car was in the race at both ends: seen before and at the last, or in the pits only since."""
+    if car.end_us(1) > from_us:
+        return False
+    stands = car.visits_within(to_us, to_us)
+    if stands and (stands[-1].out_us is None or stands[-1].out_us > to_us):
+        return stands[-1].in_us > from_us
+    return car.car.last_seen_us(to_us) >= to_us - HOUR_US // 6
+
+
+class _Change(Struct, frozen=True):
+    kind: Kind
+    extreme: str
+
+
+_FALL = _Change("fall", "lowest_position")
+_CLIMB = _Change("climb", "highest_position")
+
+
+def _change(view: View, car: CarView, span_us: tuple[int, int], old: Places, new: Places) -> Moment:
+    from_us, to_us = span_us
+    change = _FALL if new > old else _CLIMB
+    values: dict[str, Value] = {
+        "from_position": old[0],
+        "position": new[0],
+        "places": abs(new[0] - old[0]),
+        "from_class_position": old[1],
+        "class_position": new[1],
+        "from_us": from_us,
+        "until_us": to_us,
+        "driver": car.driver_at(to_us),
+    }
+    rows = [Evidence("standing", car.number, view.ms(from_us)), Evidence("standing", car.number, view.ms(to_us))]
+    extreme = _extreme(view, car, span_us, lowest=change is _FALL)
+    if extreme:
+        place, lap = extreme
+        values |= {change.extreme: place, "extreme_us": car.end_us(lap)}
+        rows.append(car.lap_row(lap))
+    crossed = (old[1] <= PODIUM) != (new[1] <= PODIUM)
+    size = float(abs(new[0] - old[0]) + (PLACES if crossed else 0))
+    return Moment(change.kind, to_us, car.car_class, (car.number,), values, size, tuple(rows))
+
+
+def _extreme(view: View, car: CarView, span_us: tuple[int, int], *, lowest: bool) -> Places | None:
+    """The lowest or the highest overall place at the car's own crossings within a span, and the lap."""
+    first, last = (bisect_right(car.car.lap_end_us, end_us) for end_us in span_us)
+    if first == last:
+        return None
+    overall = view.positions[car.number][0][first:last]
+    place = max(overall) if lowest else min(overall)
+    return place, first + overall.index(place) + 1
