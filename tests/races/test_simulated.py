@@ -126,14 +126,4 @@ def test_lost_passings_cost_no_lap_that_other_loops_prove(share: float) -> None:
 
     print(f"lost {share:.1%}: {inferred} lines inferred, cars with other laps: {sorted(wrong)}, alarms {dict(alarms)}")
     assert inferred == alarms["line_inferred"] > 0
-    assert not wrong - _stopped_unseen(truth, history)
-
-
-def _stopped_unseen(truth: Truth, history: History) -> set[str]:
-    """Cars whose last lap no later loop can prove: out at once after it, or at the flag."""
-    return {
-        number
-        for number, laps in truth.laps.items()
-        if abs(len(history.cars[number].lap_end_us) - len(laps)) == 1
-        and (not laps or laps[-1].time_us not in history.cars[number].lap_end_us)
-    }
+    assert not wrong

@@ -1,0 +1,104 @@
+"""A short simulated race and a server on a real socket, for the tests of the server."""
+
+import asyncio
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import cache
+from itertools import takewhile
+
+from pitboard.feeds.simulator import SimulatedRace, simulate
+from pitboard.model import Fact
+from pitboard.server import Hub, serve
+
+MINUTE_US = 60_000_000
+SHORT = SimulatedRace(seed=3, duration_us=30 * MINUTE_US, hypercar=4, lmp2=3, lmgt3=3, innovative=1)
+START_US = SHORT.start_us
+
+
+@cache
+def facts() -> tuple[Fact, ...]:
+    """All facts of the short race, in order."""
+    return tuple(simulate(SHORT))
+
+
+def until(minutes: float) -> list[Fact]:
+    """The facts of the first minutes, as far as the first that is later."""
+    moment_us = START_US + int(minutes * MINUTE_US)
+    return list(takewhile(lambda fact: getattr(fact, "time_us", 0) <= moment_us, facts()))
+
+
+def between(from_minutes: float, to_minutes: float) -> list[Fact]:
+    """The facts after one minute and up to another."""
+    return until(to_minutes)[len(until(from_minutes)) :]
+
+
+def hub_at(minutes: float) -> Hub:
+    """A hub that has taken and published the first minutes."""
+    hub = Hub()
+    advance(hub, 0, minutes)
+    return hub
+
+
+def advance(hub: Hub, from_minutes: float, to_minutes: float) -> None:
+    """Take the facts of some minutes, and publish."""
+    facts = until(to_minutes) if from_minutes == 0 else between(from_minutes, to_minutes)
+    hub.take(facts, START_US + int(to_minutes * MINUTE_US))
+    hub.publish()
+
+
+class Over(Exception):
+    """Ends a served hub's feed, and with it the server."""
+
+
+class Served:
+    """A hub that is being served at `address`; `do` lets its feed do something to it."""
+
+    def __init__(self, hub: Hub) -> None:
+        self.hub = hub
+        self.address = ""
+        self.up = threading.Event()
+        self._works: queue.SimpleQueue[tuple[Callable[[Hub], None], threading.Event]] = queue.SimpleQueue()
+
+    def do(self, work: Callable[[Hub], None]) -> None:
+        """Have it done in the server's own thread, and wait for it."""
+        done = threading.Event()
+        self._works.put((work, done))
+        assert done.wait(10), "the server did not do it"
+
+    def started(self, address: str) -> None:
+        self.address = address
+        self.up.set()
+
+    async def feed(self, hub: Hub) -> None:
+        while True:
+            work, done = await asyncio.to_thread(self._works.get)
+            try:
+                work(hub)
+            finally:
+                done.set()
+
+    def run(self) -> None:
+        with suppress(Over):
+            serve(self.hub, 0, self.feed, started=self.started)
+
+
+def end(_hub: Hub) -> None:
+    """End the feed."""
+    raise Over
+
+
+@contextmanager
+def serving(hub: Hub) -> Iterator[Served]:
+    """Serve a hub on a free port."""
+    served = Served(hub)
+    thread = threading.Thread(target=served.run)
+    thread.start()
+    try:
+        assert served.up.wait(10), "the server did not start"
+        yield served
+    finally:
+        served.do(end)
+        thread.join(10)
+    assert not thread.is_alive(), "the server did not stop"

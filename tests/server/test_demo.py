@@ -1,0 +1,108 @@
+"""The demonstration plays simulated races, one after another, and writes them down."""
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from pitboard.feeds.simulator import simulate
+from pitboard.journal import Journal, decode_facts
+from pitboard.model import Fact
+from pitboard.scoring import score
+from pitboard.server import Hub, demo
+from pitboard.server.demo import demo_feed, play_races, run_demo
+from server.short_race import MINUTE_US, SHORT
+
+
+def played(path: Path) -> list[Fact]:
+    with Journal.open(path) as journal:
+        return [fact for record in journal.read() for fact in decode_facts(record.payload)]
+
+
+async def all_batches(speed: float) -> list[tuple[list[Fact], int]]:
+    return [batch async for batch in demo_feed(7, speed, 10 * MINUTE_US, SHORT)]
+
+
+def test_the_demo_plays_the_whole_race(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every fact, in order, none before its moment; the moments go forward."""
+    monkeypatch.setattr(demo, "TICK_S", 0.01)
+    batches = asyncio.run(all_batches(6_000))
+    facts = [fact for batch, _ in batches for fact in batch]
+    moments = [moment_us for _, moment_us in batches]
+
+    assert len(facts) == len(list(simulate(replace(SHORT, seed=7))))
+    assert moments == sorted(moments)
+    for batch, moment_us in batches:
+        assert all(getattr(fact, "time_us", 0) <= moment_us for fact in batch)
+    assert score(facts).chequered_us < moments[-1]
+
+
+def test_one_race_follows_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each with the next seed and its own journal, which holds what the board was scored from."""
+    monkeypatch.setattr(demo, "TICK_S", 0.01)
+    monkeypatch.setattr(demo, "HEAD_START_US", 10 * MINUTE_US)
+    monkeypatch.setattr(demo, "SimulatedRace", lambda: SHORT)
+    hub = Hub()
+
+    async def play() -> None:
+        playing = asyncio.create_task(play_races(hub, 7, 20_000, tmp_path / "race.pitboard", rest_s=0.05))
+        while not (tmp_path / "race-3.pitboard").exists():
+            await asyncio.sleep(0.01)
+        playing.cancel()
+        await asyncio.gather(playing, return_exceptions=True)
+
+    asyncio.run(asyncio.wait_for(play(), 30))
+    first, second = (played(tmp_path / name) for name in ("race.pitboard", "race-2.pitboard"))
+
+    assert "seed 9" in hub.note
+    assert score(first).chequered_us < score(first).through_us
+    assert score(first).digest() != score(second).digest()
+
+
+def test_a_journal_that_is_there_is_not_overwritten(tmp_path: Path) -> None:
+    """One line, exit 1."""
+    (tmp_path / "j").write_text("precious")
+    with pytest.raises(SystemExit, match="exists already"):
+        run_demo(port=0, journal=tmp_path / "j", open_browser=False)
+
+
+DEMO = "import sys; from pitboard.server.demo import run_demo; run_demo(int(sys.argv[1]), 60, 5, sys.argv[2], False)"
+
+
+def test_a_port_in_use_ends_the_demo(tmp_path: Path) -> None:
+    """One line on stderr, exit 1."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        command = [sys.executable, "-W", "error", "-c", DEMO, str(taken.getsockname()[1]), str(tmp_path / "j")]
+        run = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+
+    assert run.returncode == 1
+    assert run.stdout == ""
+    assert run.stderr.startswith("cannot serve at 127.0.0.1:")
+    assert run.stderr.count("\n") == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_the_demo_with_its_journal_whole(tmp_path: Path, number: signal.Signals) -> None:
+    """Exit 0, nothing on stderr, and the race so far in the journal, closed."""
+    command = [sys.executable, "-W", "error", "-c", DEMO, "0", str(tmp_path / "j")]
+    child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert child.stdout
+    assert child.stdout.readline().startswith("Pitboard is at http://127.0.0.1:")
+    deadline_s = time.monotonic() + 20
+    while not ((tmp_path / "j").exists() and (tmp_path / "j").stat().st_size > 0) and time.monotonic() < deadline_s:
+        time.sleep(0.02)
+    time.sleep(1.5)
+    child.send_signal(number)
+    _, errors = child.communicate(timeout=20)
+
+    assert (child.returncode, errors) == (0, "")
+    assert [file.name for file in tmp_path.iterdir()] == ["j"]
+    assert len(score(played(tmp_path / "j")).cars) == 58

@@ -1,0 +1,61 @@
+"""Starting and stopping the server."""
+
+import asyncio
+import socket
+import time
+from contextlib import ExitStack
+
+import pytest
+
+from pitboard.server import CannotServe, Hub, serve
+from server.short_race import hub_at, serving
+
+
+async def silent(hub: Hub) -> None:
+    """A feed that says nothing and does not end."""
+    await asyncio.Event().wait()
+
+
+def test_a_port_in_use_is_said_in_one_line() -> None:
+    """With the address, and what to do."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(
+            CannotServe, match=rf"^cannot serve at 127\.0\.0\.1:{port}: Address already in use; [^\n]+$"
+        ):
+            serve(Hub(), port, silent)
+
+
+def test_a_port_that_is_none() -> None:
+    """Is refused in the same way."""
+    with pytest.raises(CannotServe, match="65536 is no port"):
+        serve(Hub(), 65536, silent)
+
+
+def test_a_feed_that_fails_ends_the_server() -> None:
+    """Its failure is not swallowed."""
+
+    async def fail(hub: Hub) -> None:
+        await asyncio.sleep(0.05)
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        serve(Hub(), 0, fail)
+
+
+def test_the_server_stops_at_once_with_streams_open() -> None:
+    """It does not wait for viewers to go away."""
+    hub = hub_at(5)
+    with ExitStack() as stack:
+        with serving(hub) as served:
+            host, port = served.address.removeprefix("http://").rstrip("/").split(":")
+            viewers = [stack.enter_context(socket.create_connection((host, int(port)))) for _ in range(5)]
+            for viewer in viewers:
+                viewer.sendall(b"GET /api/stream HTTP/1.1\r\nHost: x\r\n\r\n")
+                while b"event: beat" not in viewer.recv(100_000):
+                    continue
+            assert hub.subscribers == 5
+            began_s = time.monotonic()
+        took_s = time.monotonic() - began_s
+
+    assert took_s < 2
