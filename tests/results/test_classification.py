@@ -189,6 +189,15 @@ def test_without_a_flag_everybody_counts_to_the_last_crossing() -> None:
     assert [(row.number, row.laps) for row in classify(history, STRICT).rows] == [("1", 3), ("2", 2)]
 
 
+def test_the_length_of_the_race_lets_the_flag_fall_where_nobody_reported_one() -> None:
+    history = scored(line_laps("1", [100] * 6), line_laps("2", [115] * 5))
+
+    by_pack = classify(history, msgspec.structs.replace(STRICT, duration_s=390))
+
+    assert by_pack.flag_ms == 400_000
+    assert [(row.number, row.laps) for row in by_pack.rows] == [("1", 4), ("2", 4)]
+
+
 def test_before_the_end_of_the_race_every_car_is_listed_by_distance() -> None:
     stopped = line_laps("2", [99] * 3)
 

@@ -61,11 +61,12 @@ def classify(
 ) -> Classification:
     """The classification of a history under a rule pack.
 
-    Without `time_is_up_us` (µs since the epoch) at the flag that race control showed, else at the end of what is known.
-    With it, at the flag that falls for the leader after it; before the race's end every car is listed by distance, as
+    Without `time_is_up_us` (µs since the epoch) at the flag that race control showed, else at the one that falls when the
+    stated length of the race is over, else at the end of what is known. With it, at the flag that falls for the leader
+    after it; before the race's end every car is listed by distance, as
     on the hourly sheets. `hourly_sheet` cuts it as those sheets do (`counted_on_hourly_sheet`).
     """
-    flag_us = _flag_us(history, time_is_up_us)
+    flag_us = _flag_us(history, rules, time_is_up_us)
     over = flag_us is None or flag_us >= history.chequered_us or not _runs_on(history, flag_us)
     if not over:
         # The last lap is limited at the end of the race only.
@@ -79,10 +80,13 @@ def classify(
     return Classification(history.race.name, rules.id, flag_ms, _rows(history, rules, judged))
 
 
-def _flag_us(history: History, time_is_up_us: int | None) -> int | None:
+def _flag_us(history: History, rules: RulePack, time_is_up_us: int | None) -> int | None:
     if time_is_up_us is not None:
         return flag_falls_us(history, time_is_up_us)
-    return None if history.chequered_us == NEVER_US else history.chequered_us
+    if history.chequered_us != NEVER_US:
+        return history.chequered_us
+    duration_us = history.race.duration_us or rules.duration_s * 1_000_000
+    return flag_falls_us(history, history.race.start_us + duration_us) if duration_us else None
 
 
 def _runs_on(history: History, flag_us: int) -> bool:

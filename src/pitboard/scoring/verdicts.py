@@ -10,7 +10,6 @@ VerdictCode = Literal[
     "duplicate",
     "superseded",
     "too_soon",
-    "out_of_sequence",
     "unknown_loop",
     "unknown_transponder",
     "before_start",

@@ -1,0 +1,52 @@
+"""What the documentation must name: every command and option, every key of the answers, every verdict."""
+
+from pathlib import Path
+from typing import get_args
+
+import click
+import msgspec
+import pytest
+
+from pitboard.board import AlarmRow, DriverRow, LapRow, PitRow, Row, StintRow, VerdictRow
+from pitboard.cli import main
+from pitboard.intake import rule_packs
+from pitboard.model import RulePack
+from pitboard.results import Classification, ClassificationRow
+from pitboard.scoring import Conflict, VerdictCode
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+PACK_HEAD = {"id", "name", "series", "year", "source", "sources", "match"}
+ANSWERS = [Row, LapRow, StintRow, PitRow, DriverRow, VerdictRow, AlarmRow, Conflict, Classification, ClassificationRow]
+
+
+def text(name: str) -> str:
+    """A page."""
+    return (DOCS / name).read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", sorted(main.commands))
+def test_every_command_and_option_is_documented(name: str) -> None:
+    page = text("commands.md")
+
+    assert f"`pitboard {name}" in page
+    for option in main.commands[name].params:
+        if isinstance(option, click.Option):
+            assert any(flag in page for flag in option.opts), (name, option.opts)
+
+
+@pytest.mark.parametrize("answer", ANSWERS, ids=lambda answer: answer.__name__)
+def test_every_key_of_an_answer_is_documented(answer: type[msgspec.Struct]) -> None:
+    page = text("json.md")
+
+    missing = [field.encode_name for field in msgspec.structs.fields(answer) if f"`{field.encode_name}`" not in page]
+    assert not missing
+
+
+def test_every_verdict_is_documented() -> None:
+    assert not [code for code in get_args(VerdictCode) if f"`{code}`" not in text("scoring.md")]
+
+
+def test_every_rule_pack_is_documented() -> None:
+    assert not [pack for pack in rule_packs() if f"`{pack}`" not in text("classification.md")]
+    values = {field.name for field in msgspec.structs.fields(RulePack)} - PACK_HEAD
+    assert not [value for value in values if f"`{value}`" not in text("classification.md")]
