@@ -77,11 +77,14 @@ def test_who_comes_back_gets_the_deltas_it_missed() -> None:
     """By the id of the last event it had."""
     hub = hub_at(20)
     had = event_id(hub.snapshot().wire)
-    advance(hub, 20, 20.1)
-    advance(hub, 20.1, 20.2)
+    for hub.note in ("one", "two"):
+        hub.publish()
     events = run(begin(hub, had))
 
-    assert [(name, content.get("seq")) for name, content in events[1:3]] == [("delta", 2), ("delta", 3)]
+    assert [(name, content.get("seq"), content.get("note")) for name, content in events[1:-1]] == [
+        ("delta", 2, "one"),
+        ("delta", 3, "two"),
+    ]
 
 
 def test_who_has_missed_nothing_gets_nothing() -> None:

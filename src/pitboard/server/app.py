@@ -1,0 +1,142 @@
+"""The web application: the page, the public API, the event stream, the static files."""
+
+import hashlib
+from typing import Any, Final
+
+import msgspec
+from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response, StreamingResponse
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from pitboard.board import Standings, standings
+from pitboard.intake.racetime import parse_race_time
+from pitboard.server.hub import Hub
+from pitboard.server.page import WEB, render
+
+HEADERS: Final = {
+    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+A_YEAR: Final = "public, max-age=31536000, immutable"
+"""For a static file whose address carries the fingerprint of its content."""
+
+
+class Asked(Exception):
+    """A question that has no answer; the text says why in one sentence."""
+
+
+def make_app(hub: Hub) -> Starlette:
+    """The application that shows what a hub publishes.
+
+    `/` the page, `/api/board` the standings as JSON, `/api/stream` their changes as they come, `/healthz` a sign of
+    life, `/static` the page's files.
+    """
+    versions = {file.name: _fingerprint(file.read_bytes()) for file in sorted(WEB.iterdir())}
+
+    async def page(_request: Request) -> Response:
+        return HTMLResponse(render(hub.board(), versions), headers={"Cache-Control": "no-cache"})
+
+    async def board(request: Request) -> Response:
+        try:
+            table = _asked(hub, request.query_params)
+        except Asked as asked:
+            return _json({"error": str(asked)}, 400)
+        return _json(msgspec.to_builtins(table) | {"seq": hub.seq, "feed_age_ms": hub.feed_age_ms})
+
+    async def stream(request: Request) -> Response:
+        # X-Accel-Buffering: a reverse proxy must hand on each event as it comes.
+        headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no", "Access-Control-Allow-Origin": "*"}
+        events = hub.stream(request.headers.get("last-event-id", ""))
+        return StreamingResponse(events, media_type="text/event-stream", headers=headers)
+
+    async def health(_request: Request) -> Response:
+        return _json({"status": "ok", "seq": hub.seq, "feed_age_ms": hub.feed_age_ms, "subscribers": hub.subscribers})
+
+    return Starlette(
+        routes=[
+            Route("/", page),
+            Route("/api/board", board),
+            Route("/api/stream", stream),
+            Route("/healthz", health),
+            Mount("/static", _Static(versions)),
+        ],
+        middleware=[Middleware(_SafeHeaders)],
+    )
+
+
+def _asked(hub: Hub, query: Any) -> Standings:
+    """The standings that a query asks for; without `at` and `order` those last published."""
+    table = hub.table()
+    order = query.get("order", "line")
+    if order not in ("line", "live"):
+        raise Asked(f"{order!r} is no order; there are line and live")
+    if "at" in query or order != table.order:
+        start_us = hub.history.race.start_us
+        at_us = _race_time_us(query["at"]) if "at" in query else table.at_ms * 1000
+        # Gaps grow with the moment: of one that has not come nothing is known.
+        if start_us + at_us > max(hub.moment_us, start_us + table.at_ms * 1000):
+            raise Asked(f"{query['at']} has not come yet")
+        table = standings(hub.history, start_us + at_us, order)
+    if "class" in query:
+        table = _of_class(table, query["class"])
+    return table
+
+
+def _race_time_us(text: str) -> int:
+    try:
+        return parse_race_time(text)
+    except ValueError as error:
+        raise Asked(str(error)) from None
+
+
+def _of_class(table: Standings, name: str) -> Standings:
+    rows = [row for row in table.rows if row.car_class == name]
+    if not rows:
+        classes = ", ".join(sorted({row.car_class for row in table.rows}))
+        raise Asked(f"there is no class {name!r}; there are {classes}" if classes else "no car has been seen yet")
+    return msgspec.structs.replace(table, rows=rows)
+
+
+def _json(content: Any, status: int = 200) -> Response:
+    headers = {"Cache-Control": "no-cache", "Access-Control-Allow-Origin": "*"}
+    return Response(msgspec.json.encode(content), status, headers, "application/json")
+
+
+def _fingerprint(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:12]
+
+
+class _Static(StaticFiles):
+    """The page's files: kept for a year where the address names their content, else asked for again by their ETag."""
+
+    def __init__(self, versions: dict[str, str]) -> None:
+        super().__init__(directory=WEB)
+        self._versions = versions
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        fits = scope["query_string"].decode("latin-1") == f"v={self._versions.get(path)}"
+        response.headers["Cache-Control"] = A_YEAR if fits else "no-cache"
+        return response
+
+
+class _SafeHeaders:
+    """Sends the headers that keep a page to its own scripts with every answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(HEADERS)
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)

@@ -1,0 +1,97 @@
+"""Runs the server: the application, the publishing and one feed, in one event loop, ended together."""
+
+import asyncio
+import signal
+import socket
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Final
+
+import uvicorn
+
+from pitboard.server.app import make_app
+from pitboard.server.hub import Hub
+
+Feed = Callable[[Hub], Awaitable[None]]
+"""Drives a hub with `take`; a feed that returns has ended, and the board stays as it is."""
+
+GRACE_S: Final = 2
+"""How long a stop waits for answers that are under way."""
+
+
+class CannotServe(Exception):
+    """The server cannot start; the text is one line that says why."""
+
+
+def serve(
+    hub: Hub, port: int, feed: Feed, *, host: str = "127.0.0.1", started: Callable[[str], None] | None = None
+) -> None:
+    """Serve a hub and feed it, until a signal to stop or the feed's failure. `started` gets the page's address.
+
+    Raises:
+        CannotServe: the port is not to be had.
+        Exception: whatever ended the feed.
+    """
+    listener = _listen(host, port)
+    with suppress(KeyboardInterrupt):
+        asyncio.run(_serve(hub, listener, feed, started))
+
+
+async def _serve(hub: Hub, listener: socket.socket, feed: Feed, started: Callable[[str], None] | None) -> None:
+    server = _Server(hub)
+    feeding = asyncio.ensure_future(feed(hub))
+    feeding.add_done_callback(lambda done: server.stop() if not done.cancelled() and done.exception() else None)
+    publishing = asyncio.create_task(hub.run())
+    # Uvicorn hands a signal on when it has stopped: without these that would end the process with the journal open.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with suppress(NotImplementedError, RuntimeError, ValueError):
+            asyncio.get_running_loop().add_signal_handler(number, server.stop)
+    if started:
+        host, port = listener.getsockname()[:2]
+        asyncio.get_running_loop().call_soon(started, f"http://{host}:{port}/")
+    try:
+        await server.serve([listener])
+    finally:
+        hub.stop()
+        await publishing
+        if not feeding.done():
+            feeding.cancel()
+        with suppress(asyncio.CancelledError):
+            await feeding
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn, whose open event streams end before it waits for them."""
+
+    def __init__(self, hub: Hub) -> None:
+        config = uvicorn.Config(
+            make_app(hub), log_level="warning", access_log=False, timeout_graceful_shutdown=GRACE_S, lifespan="off"
+        )
+        super().__init__(config)
+        self._hub = hub
+
+    def stop(self) -> None:
+        """Begin to stop."""
+        self.should_exit = True
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End the streams, then what uvicorn does."""
+        self._hub.stop()
+        await super().shutdown(sockets)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    # Not on Windows, where it would let a second server share the port.
+    if hasattr(signal, "SIGHUP"):
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(2048)
+    except OSError as error:
+        listener.close()
+        raise CannotServe(f"cannot serve at {host}:{port}: {error.strerror}; another port: --port N") from None
+    except OverflowError:
+        listener.close()
+        raise CannotServe(f"{port} is no port; ports are 0 to 65535") from None
+    return listener
