@@ -137,7 +137,10 @@ def test_every_passing_has_one_verdict(facts: list[Fact]) -> None:
 @given(race_facts(), moments)
 @settings(max_examples=200)
 def test_the_gap_is_the_one_of_the_formula(facts: list[Fact], moment_us: int) -> None:
-    """gap_us = max(c - R(n), m - R(n+1) if R(n+1) <= m); gap_laps = max(r(c) - n, r(m) - n - 1, 0)."""
+    """gap_us = max(c - R(n), m - R(n+1) if R(n+1) <= m); gap_laps = max(r(c) - n, r(m) - n - 1, 0).
+
+    For a car that has finished, m is its finish.
+    """
     history = score(facts)
     rows = standings(history, moment_us).rows
     leader = history.cars[rows[0].number].lap_end_us
@@ -146,8 +149,9 @@ def test_the_gap_is_the_one_of_the_formula(facts: list[Fact], moment_us: int) ->
         n = row.laps
         crossed_us = history.cars[row.number].lap_end_us[n - 1] if n else START_US
         terms = [crossed_us - leader[n - 1] if n else 0]
-        if n < len(leader) and leader[n] <= moment_us:
-            terms.append(moment_us - leader[n])
+        until_us = min(moment_us, history.cars[row.number].finished_us)
+        if n < len(leader) and leader[n] <= until_us:
+            terms.append(until_us - leader[n])
         by_then, by_now = bisect_right(leader, crossed_us), bisect_right(leader, moment_us)
         assert row.gap_ms == max(terms) // 1000
         assert row.gap_laps == max(by_then - n if n else 0, by_now - n - 1, 0)

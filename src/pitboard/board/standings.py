@@ -162,10 +162,13 @@ def _measure(moment_us: int, loop_count: int, order: Order) -> Callable[[_Placed
 
     def at_the_line(behind: _Placed, ahead: _Placed) -> tuple[int, int]:
         mark = behind[6]
-        return line_gap(mark.laps, mark.line_us, ahead[5].lap_end_us, ahead[6].laps, moment_us)
+        # A car that has finished will not come by again: its gap stands.
+        until_us = behind[5].finished_us if mark.phase == "finished" else moment_us
+        return line_gap(mark.laps, mark.line_us, ahead[5].lap_end_us, ahead[6].laps, until_us)
 
     def at_the_last_loop(behind: _Placed, ahead: _Placed) -> tuple[int, int]:
-        return loop_gap(behind[5], behind[8], ahead[5], ahead[8], moment_us, loop_count)
+        until_us = behind[5].finished_us if behind[6].phase == "finished" else moment_us
+        return loop_gap(behind[5], behind[8], ahead[5], ahead[8], until_us, loop_count)
 
     return at_the_line if order == "line" else at_the_last_loop
 

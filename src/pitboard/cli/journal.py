@@ -7,10 +7,10 @@ import click
 
 from pitboard.cli import words
 from pitboard.cli.race import Progressing, one_line_errors, refuse
-from pitboard.feeds.reading import Reading, Refusal, Refused
-from pitboard.intake.load import Interpreter, gather, race_name
+from pitboard.feeds.reading import Refusal, Refused
+from pitboard.intake import Read, read
 from pitboard.journal import Journal, JournalError
-from pitboard.scoring import History, score
+from pitboard.scoring import score
 
 
 @click.command("import")
@@ -23,37 +23,43 @@ def import_(sources: tuple[str, ...], journal_path: Path) -> None:
     All of it is written, or nothing: input that could not be read to its end leaves the journal as it was. A row that
     is refused is written with the rest, and refused again by whoever reads the journal.
     """
-    reading = Reading()
     with Progressing() as progress:
-        interpreter = Interpreter(reading, progress)
-        documents = gather(Path(source) for source in sources)
-        facts = interpreter.facts(documents)
-        whole = [one for one in reading.refusals if one.whole]
-        if whole:
-            raise Refused(whole[0])
-        if not facts:
-            raise Refused(Refusal(sources[0], 0, "nothing in it is recognised", whole=True))
-        taken = [one for one in documents if one.source not in interpreter.unrecognised]
-        try:
-            journal = Journal.open(journal_path, write=True) if journal_path.exists() else Journal.create(journal_path)
-            with journal, journal.batch():
-                now_us = time.time_ns() // 1000
-                for document in taken:
-                    journal.append(document.source, document.format, document.payload, document.received_us or now_us)
-        except JournalError as error:
-            raise Refused(Refusal(str(journal_path), 0, str(error), whole=True)) from None
-    _say(journal_path, len(taken), score(facts, race_name(Path(sources[0]))), reading, interpreter)
+        race = read(sources, progress=progress)
+        write(race, journal_path)
+    _say(race, journal_path)
 
 
-def _say(journal: Path, documents: int, history: History, reading: Reading, interpreter: Interpreter) -> None:
-    click.echo(f"{history.race.name}: {documents} documents written to {journal}")
-    for what, number in sorted(reading.counts.items()):
+def write(race: Read, path: Path) -> None:
+    """A race's documents into a journal, made if it is not there; all or nothing.
+
+    Raises:
+        Refused: a document could not be read to its end, or the journal cannot be written.
+    """
+    whole = [one for one in race.reading.refusals if one.whole]
+    if whole:
+        raise Refused(whole[0])
+    now_us = time.time_ns() // 1000
+    try:
+        with (
+            Journal.open(path, write=True) if path.exists() else Journal.create(path) as journal,
+            journal.batch(),
+        ):
+            for one in race.taken:
+                journal.append(one.source, one.format, one.payload, one.received_us or now_us)
+    except JournalError as error:
+        raise Refused(Refusal(str(path), 0, str(error), whole=True)) from None
+
+
+def _say(race: Read, path: Path) -> None:
+    history = score(race.facts, race.name)
+    click.echo(f"{history.race.name}: {len(race.taken)} documents written to {path}")
+    for what, number in sorted(race.reading.counts.items()):
         click.echo(f"  read       {number:>8,} {what}")
     for one in history.conflicts:
         click.echo(f"  conflict   {words.conflict(one)}")
-    for name in interpreter.unrecognised:
+    for name in race.unrecognised:
         click.echo(f"  not known  {name}")
-    for refusal in reading.refusals:
+    for refusal in race.reading.refusals:
         click.echo(f"  refused    {refusal}")
-    if reading.refusals:
-        refuse(reading.refusals)
+    if race.reading.refusals:
+        refuse(race.reading.refusals)

@@ -13,7 +13,7 @@ from pitboard.intake.library import circuits, spelling
 from pitboard.intake.spelling import spelt
 from pitboard.journal import FACTS_FORMAT, Journal, JournalError, decode_facts, is_journal
 from pitboard.model import Entry, Fact, RaceInfo
-from pitboard.scoring import History, Scorer
+from pitboard.scoring import History, score
 
 SAME_START_US = 600_000_000
 """Two lap records of one race have the same zero; more apart than this they are two races."""
@@ -126,23 +126,47 @@ class Interpreter:
         return facts
 
 
+class Read(Struct):
+    """What sources say: their documents and facts, the tally of the reading, the names of what was not recognised."""
+
+    name: str
+    documents: list[Document]
+    facts: list[Fact]
+    reading: Reading
+    unrecognised: list[str]
+
+    @property
+    def taken(self) -> list[Document]:
+        """The documents that were recognised."""
+        return [one for one in self.documents if one.source not in self.unrecognised]
+
+
+def read(sources: Sequence[str | Path], *, entries: str | Path | None = None, progress: Progress | None = None) -> Read:
+    """The facts of one race from files, folders and journals; with an entry list beside them if one is given.
+
+    Raises:
+        Refused: nothing could be read; the refusal names the place and the reason.
+    """
+    paths = [Path(source) for source in sources]
+    reading = Reading()
+    interpreter = Interpreter(reading, progress)
+    documents = gather(paths)
+    facts = interpreter.facts(documents)
+    if not facts:
+        raise Refused(_why_nothing(str(paths[0]), reading, interpreter.unrecognised))
+    if entries is not None:
+        facts += read_entries(Path(entries), reading)
+    return Read(race_name(paths[0]), documents, facts, reading, interpreter.unrecognised)
+
+
 def load(source: str | Path, *, entries: str | Path | None = None, progress: Progress | None = None) -> Loaded:
     """The race of a source: a file, a folder or a journal; with an entry list beside it if one is given.
 
     Raises:
         Refused: nothing could be read; the refusal names the place and the reason.
     """
-    path = Path(source)
-    reading = Reading()
-    interpreter = Interpreter(reading, progress)
-    facts = interpreter.facts(gather([path]))
-    if not facts:
-        raise Refused(_why_nothing(str(path), reading, interpreter.unrecognised))
-    if entries is not None:
-        facts += read_entries(Path(entries), reading)
-    scorer = Scorer(race_name(path))
-    scorer.apply(facts)
-    return Loaded(scorer.history, reading, interpreter.unrecognised)
+    one = read([source], entries=entries, progress=progress)
+    return Loaded(score(one.facts, one.name), one.reading, one.unrecognised)
 
 
 def gather(paths: Iterable[Path]) -> list[Document]:
