@@ -7,6 +7,7 @@ import click
 from pitboard import __version__
 from pitboard.cli import words
 from pitboard.cli.journal import import_
+from pitboard.cli.moments import moments_command
 from pitboard.cli.race import (
     RACE_TIME,
     Race,
@@ -15,6 +16,7 @@ from pitboard.cli.race import (
     one_line_errors,
     source_options,
 )
+from pitboard.cli.report import report
 from pitboard.cli.words import FLAGS, clock, gap, race_clock, state
 from pitboard.scoring.verdicts import VerdictCode
 
@@ -284,3 +286,5 @@ def _class(race: Race, asked: str) -> str:
 
 
 main.add_command(import_)
+main.add_command(report)
+main.add_command(moments_command)

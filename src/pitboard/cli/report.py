@@ -1,0 +1,68 @@
+"""The command that writes a report."""
+
+from typing import Any
+
+import click
+
+from pitboard.cli.race import RACE_TIME, Race, one_line_errors, source_options
+
+
+@click.command()
+@source_options
+@click.option("--lang", type=click.Choice(["nl", "en"]), default="nl", show_default=True, help="Dutch or English.")
+@click.option("--since", type=RACE_TIME, metavar="T", help="The previous report: what is new since then goes first.")
+@click.option("--notes", type=click.Path(), metavar="FILE", help="What people saw: causes and places come from here.")
+@click.option("--nation", default="", metavar="NLD", help="The home nation, whose drivers are followed.")
+@click.option(
+    "--length", type=click.Choice(["flash", "report", "long"]), default="report", show_default=True, help="How long."
+)
+@click.option(
+    "--format", "format_", type=click.Choice(["md", "html", "json"]), default="md", show_default=True, help="How."
+)
+@one_line_errors
+def report(
+    source: str,
+    at: int | None,
+    entries: str | None,
+    lang: str,
+    since: int | None,
+    notes: str | None,
+    nation: str,
+    length: str,
+    format_: Any,
+) -> None:
+    """The report of the race at a moment: every sentence true, with the timing it stands on."""
+    from pitboard.report.compose import report as write
+    from pitboard.report.render import as_html, as_json, as_markdown
+
+    race = Race(source, entries, at)
+    since_us = race.history.race.start_us + since if since is not None else None
+    document = write(
+        race.history,
+        race.moment_us,
+        lang=lang,
+        nation=nation.upper(),
+        length=length,
+        since_us=since_us,
+        notes=_notes(notes, race) if notes else (),
+    )
+    if format_ == "json":
+        click.echo(as_json(document))
+    elif format_ == "html":
+        click.echo(as_html(document, race.history), nl=False)
+    else:
+        click.echo(as_markdown(document), nl=False)
+    race.leave()
+
+
+def _notes(path: str, race: Race) -> list[Any]:
+    from pathlib import Path
+
+    from pitboard.feeds.reading import Refusal, Refused
+    from pitboard.moments.notes import parse_notes
+
+    try:
+        text = Path(path).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refused(Refusal(path, 0, f"cannot be read: {error}", whole=True)) from None
+    return list(parse_notes(text, path, race.loaded.reading, race.history))

@@ -1,0 +1,161 @@
+"""The report as a document: title, paragraphs, sentences, and with each sentence the facts it states."""
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from pitboard.moments import moments
+from pitboard.report.facts import Clock, Fact, Place
+from pitboard.report.names import Names
+from pitboard.report.phrases import Dutch, English, Phrase, Phrasebook, Voice
+from pitboard.report.pick import only
+from pitboard.report.plan import Plan, plan
+from pitboard.report.statement import Statement
+from pitboard.report.survey import Survey
+from pitboard.report.wording import phrases
+from pitboard.scoring import History
+
+PHRASEBOOKS: dict[str, Phrasebook] = {"nl": Dutch(), "en": English()}
+
+_WORD = re.compile(r"[\w#&’'-]+")
+
+
+class Sentence(Struct, frozen=True):
+    """A sentence and the facts it states."""
+
+    text: str
+    facts: tuple[Fact, ...]
+
+
+class Paragraph(Struct, frozen=True):
+    """Sentences under a heading; the first has none."""
+
+    heading: str
+    sentences: tuple[Sentence, ...]
+
+
+class Document(Struct, frozen=True):
+    """A report: every sentence holds at `at_ms` of race time, in the order by the last loop passed (`order`)."""
+
+    race: str
+    at_ms: int
+    lang: str
+    title: str
+    paragraphs: tuple[Paragraph, ...]
+    order: str = "live"
+    local_start_ms: int | None = None
+
+    def sentences(self) -> list[Sentence]:
+        """All sentences, in order."""
+        return [sentence for paragraph in self.paragraphs for sentence in paragraph.sentences]
+
+
+def report(
+    history: History,
+    moment_us: int,
+    *,
+    lang: str = "nl",
+    nation: str = "",
+    length: str = "report",
+    since_us: int | None = None,
+    notes: Sequence[object] = (),
+) -> Document:
+    """The report of a race at a moment (µs since the epoch).
+
+    `nation` is the home nation, `since_us` the moment of the previous report, `notes` what people wrote down.
+    """
+    events = moments(history, moment_us, None, notes)  # type: ignore[arg-type]
+    earlier = moments(history, since_us, None, notes) if since_us is not None else ()  # type: ignore[arg-type]
+    planned = plan(history, moment_us, events=events, nation=nation, length=length, since_us=since_us, earlier=earlier)
+    return compose(history, moment_us, planned, PHRASEBOOKS[lang])
+
+
+def compose(history: History, moment_us: int, planned: Plan, book: Phrasebook) -> Document:
+    """The words of a plan in one language."""
+    survey = Survey(history, moment_us)
+    voice = Voice(
+        Names(history),
+        {number: survey.car(number) for number in history.cars},
+        local_start_ms(history),
+        history.race.duration_us // 1000,
+        survey.at_ms,
+        survey.over,
+        set(),
+        set(),
+    )
+    writer = _Writer(book, voice, f"{history.race.name}|{survey.at_ms}")
+    paragraphs = tuple(writer.paragraph(part, statements) for part, statements in planned.parts)
+    title = _title(planned, book, voice)
+    return Document(history.race.name, survey.at_ms, book.lang, title, paragraphs, "live", voice.local_start_ms)
+
+
+def local_start_ms(history: History) -> int | None:
+    """The local time of day of the official start in ms, where the race is dated and has a zone, or knows no date."""
+    race = history.race
+    if race.dated and not race.utc_offset_us:
+        return None
+    if not race.dated and not race.start_us:
+        return None
+    return (race.start_us + race.utc_offset_us) // 1000 % 86_400_000
+
+
+def _title(planned: Plan, book: Phrasebook, voice: Voice) -> str:
+    lead = next((one for one in planned.statements() if one.form == "lead"), None)
+    if lead is None:
+        return book.headings["nothing"]
+    who = book.headline_car(only(lead.facts, Place).number, voice)
+    return book.headline(who, only(lead.facts, Clock).at_ms, voice)
+
+
+class _Writer:
+    """Chooses among the ways to say a statement: no clause twice in a paragraph, varied openings, nothing repeated.
+
+    Which of several equally good ways is taken depends on the race's name, the cut and the sentence's place alone.
+    """
+
+    def __init__(self, book: Phrasebook, voice: Voice, seed: str) -> None:
+        self._book = book
+        self._voice = voice
+        self._seed = seed
+        self._openers: list[str] = []
+        self._patterns: Counter[str] = Counter()
+        self._runs: Counter[tuple[str, ...]] = Counter()
+
+    def paragraph(self, part: str, statements: Sequence[Statement]) -> Paragraph:
+        """The sentences of one part of the article."""
+        used: set[str] = set()
+        sentences = []
+        for statement in statements:
+            ways = phrases(statement, self._book, self._voice)
+            best = min(ways, key=lambda way: (self._cost(way, used), way.pattern))
+            used.add(best.pattern)
+            self._patterns[best.pattern] += 1
+            self._openers.append(_words(best.text)[0])
+            self._runs.update(_runs(best.text))
+            self._voice.heard(statement.facts)
+            sentences.append(Sentence(best.text, statement.facts))
+        return Paragraph(self._book.headings.get(part, part), tuple(sentences))
+
+    def _cost(self, way: Phrase, used: set[str]) -> float:
+        opener = _words(way.text)[0]
+        cost = 20.0 * (way.pattern in used) + 2.0 * self._patterns[way.pattern]
+        cost += 4.0 * (self._openers[-1:] == [opener]) + 50.0 * (self._openers[-2:] == [opener] * 2)
+        cost += 0.35 * self._openers.count(opener)
+        cost += 3.0 * sum(1 for run in _runs(way.text) if self._runs[run])
+        return cost + self._chance(way.pattern)
+
+    def _chance(self, pattern: str) -> float:
+        key = f"{self._seed}|{len(self._openers)}|{pattern}"
+        return hashlib.blake2b(key.encode(), digest_size=2).digest()[0] / 256
+
+
+def _words(text: str) -> list[str]:
+    return [word.casefold() for word in _WORD.findall(text)]
+
+
+def _runs(text: str) -> list[tuple[str, ...]]:
+    words = _words(text)
+    return [tuple(words[i : i + 4]) for i in range(len(words) - 3)]

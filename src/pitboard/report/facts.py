@@ -1,0 +1,288 @@
+"""The facts a report states: typed, with the rows of timing that each stands on; times are ms since the start."""
+
+from msgspec import Struct
+
+from pitboard.moments import Evidence
+
+OVERALL = "overall"
+"""The scope of a fact that is not about one class."""
+
+
+class Car(Struct, frozen=True, tag_field="kind", tag="car"):
+    """A car as entered."""
+
+    number: str
+    car_class: str
+    team: str
+    make: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Crew(Struct, frozen=True, tag_field="kind", tag="crew"):
+    """Drivers of a car's crew, by name; `nation` where they were singled out for it."""
+
+    number: str
+    drivers: tuple[str, ...]
+    nation: str = ""
+    evidence: tuple[Evidence, ...] = ()
+
+
+class AtWheel(Struct, frozen=True, tag_field="kind", tag="at_wheel"):
+    """The driver in the car at the moment."""
+
+    number: str
+    driver: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Clock(Struct, frozen=True, tag_field="kind", tag="clock"):
+    """The moment itself: race time, and the race's length where it is known (0: not)."""
+
+    at_ms: int
+    duration_ms: int
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Place(Struct, frozen=True, tag_field="kind", tag="place"):
+    """The place of a car, overall or in its class."""
+
+    scope: str
+    number: str
+    position: int
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Gap(Struct, frozen=True, tag_field="kind", tag="gap"):
+    """The gap of a car to another, at the last loop both have passed; `gap_ms` is the whole time behind."""
+
+    scope: str
+    number: str
+    to: str
+    gap_laps: int
+    gap_ms: int
+    evidence: tuple[Evidence, ...] = ()
+
+
+class LeadLap(Struct, frozen=True, tag_field="kind", tag="lead_lap"):
+    """The cars that are less than a lap behind the first, overall or in a class."""
+
+    scope: str
+    numbers: tuple[str, ...]
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Led(Struct, frozen=True, tag_field="kind", tag="led"):
+    """How long a make or a car led at the line between two moments, and how long anybody did."""
+
+    scope: str
+    who: str
+    from_ms: int
+    to_ms: int
+    led_ms: int
+    laps: int
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Counts(Struct, frozen=True, tag_field="kind", tag="counts"):
+    """How many cars started, and how many of them are still in the race."""
+
+    started: int
+    in_race: int
+    evidence: tuple[Evidence, ...] = ()
+
+
+class BestOfNation(Struct, frozen=True, tag_field="kind", tag="best_of_nation"):
+    """The best placed car of a class with drivers of a nation aboard, and these drivers."""
+
+    scope: str
+    nation: str
+    number: str
+    position: int
+    drivers: tuple[str, ...]
+    others: tuple[str, ...]
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Pace(Struct, frozen=True, tag_field="kind", tag="pace"):
+    """A car that is quicker than the one ahead: by how much a lap, over its last clean laps."""
+
+    number: str
+    than: str
+    laps: int
+    faster_ms: int
+    evidence: tuple[Evidence, ...] = ()
+
+
+class InPit(Struct, frozen=True, tag_field="kind", tag="in_pit"):
+    """A car in the pit lane at the moment, and since when."""
+
+    number: str
+    since_ms: int
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Still(Struct, frozen=True, tag_field="kind", tag="still"):
+    """A car that is in the race all the same."""
+
+    number: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+class LeadChange(Struct, frozen=True, tag_field="kind", tag="lead_change"):
+    """The last change of the lead: who took it from whom, when, and how (track, pits, retirement)."""
+
+    scope: str
+    number: str
+    before: str
+    at_ms: int
+    how: str
+    again: bool = False
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Swaps(Struct, frozen=True, tag_field="kind", tag="swaps"):
+    """How often two cars took the lead from each other within a time, and how many of these in the stops."""
+
+    scope: str
+    number: str
+    other: str
+    count: int
+    in_stops: int
+    from_ms: int
+    to_ms: int
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Stop(Struct, frozen=True, tag_field="kind", tag="long_stop"):
+    """A long visit to the pit lane; `position` before it and after it where known (0: not)."""
+
+    number: str
+    visit: int
+    in_ms: int
+    duration_ms: int
+    driver: str
+    before: int = 0
+    after: int = 0
+    ongoing: bool = False
+    evidence: tuple[Evidence, ...] = ()
+
+
+class DriveThrough(Struct, frozen=True, tag_field="kind", tag="drive_through"):
+    """A way through the pit lane without a stop."""
+
+    number: str
+    at_ms: int
+    transit_ms: int
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Retired(Struct, frozen=True, tag_field="kind", tag="retired"):
+    """A car out of the race: where it was last seen, after how many laps, with whom; `judged` where nobody said so."""
+
+    number: str
+    at_ms: int
+    laps: int
+    driver: str
+    on_track: bool
+    judged: bool
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Move(Struct, frozen=True, tag_field="kind", tag="move"):
+    """A climb or a fall in the order between two moments."""
+
+    scope: str
+    number: str
+    from_position: int
+    to_position: int
+    from_ms: int
+    to_ms: int
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Neutralised(Struct, frozen=True, tag_field="kind", tag="neutralised"):
+    """How often and how long the course was under a flag so far."""
+
+    flag: str
+    count: int
+    total_ms: int
+    last_from_ms: int
+    last_to_ms: int
+    running: bool
+    evidence: tuple[Evidence, ...] = ()
+
+
+class FastestLap(Struct, frozen=True, tag_field="kind", tag="fastest_lap"):
+    """The fastest lap so far, overall or in a class."""
+
+    scope: str
+    number: str
+    lap: int
+    lap_ms: int
+    driver: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Stints(Struct, frozen=True, tag_field="kind", tag="multi_stint"):
+    """A driver who stays in the car over several runs."""
+
+    number: str
+    driver: str
+    stints: int
+    since_ms: int
+    evidence: tuple[Evidence, ...] = ()
+
+
+class LastOfMake(Struct, frozen=True, tag_field="kind", tag="last_of_make"):
+    """The only car of a make that is left in the fight."""
+
+    scope: str
+    number: str
+    make: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Noted(Struct, frozen=True, tag_field="kind", tag="note"):
+    """What a person wrote down, or race control said, in its own words."""
+
+    at_ms: int
+    numbers: tuple[str, ...]
+    what: str
+    where: str = ""
+    consequence: str = ""
+    by: str = ""
+    evidence: tuple[Evidence, ...] = ()
+
+
+Fact = (
+    Car
+    | Crew
+    | AtWheel
+    | Clock
+    | Place
+    | Gap
+    | LeadLap
+    | Led
+    | Counts
+    | BestOfNation
+    | Pace
+    | InPit
+    | Still
+    | LeadChange
+    | Swaps
+    | Stop
+    | DriveThrough
+    | Retired
+    | Move
+    | Neutralised
+    | FastestLap
+    | Stints
+    | LastOfMake
+    | Noted
+)
+
+
+def said(fact: Fact) -> tuple[object, ...]:
+    """What a fact says, without its evidence: two facts that say the same are one piece of information."""
+    values = (getattr(fact, name) for name in fact.__struct_fields__ if name != "evidence")
+    return (type(fact).__struct_config__.tag, *values)

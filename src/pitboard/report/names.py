@@ -1,0 +1,85 @@
+"""How people, cars and nations are named: as the entry list writes them, and never more than it says."""
+
+import tomllib
+from collections import Counter
+from functools import cache
+from importlib.resources import files
+
+import msgspec
+from msgspec import Struct
+
+from pitboard.report.facts import Car
+from pitboard.scoring import History
+
+
+class Nickname(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a team is called, in each language, and whether that is a plural."""
+
+    nl: str
+    en: str
+    plural: bool = False
+
+
+class Nation(Struct, frozen=True, forbid_unknown_fields=True):
+    """A nation's adjective in each language; the Dutch one with its ending."""
+
+    nl: str
+    en: str
+
+
+class _NamesFile(Struct, frozen=True):
+    teams: dict[str, Nickname] = {}
+    nations: dict[str, Nation] = {}
+
+
+@cache
+def _file() -> _NamesFile:
+    text = files("pitboard.people").joinpath("names.toml").read_text("utf-8")
+    own = files("pitboard.report").joinpath("nations.toml").read_text("utf-8")
+    teams = tomllib.loads(text).get("teams", {})
+    return msgspec.convert({"teams": teams, "nations": tomllib.loads(own)}, _NamesFile)
+
+
+class Names:
+    """The names of one race."""
+
+    def __init__(self, history: History) -> None:
+        self._first: dict[str, str] = {}
+        self._last: dict[str, str] = {}
+        surnames: Counter[str] = Counter()
+        for car in history.cars.values():
+            for driver in car.entry.drivers:
+                if driver.name not in self._last:
+                    surnames[driver.last_name.casefold()] += 1
+                self._first[driver.name], self._last[driver.name] = driver.first_name, driver.last_name
+        self._twice = {name for name, count in surnames.items() if count > 1}
+        self._makes: dict[str, set[str]] = {}
+        for car in history.cars.values():
+            self._makes.setdefault(car.entry.car_class, set()).add(car.entry.make)
+
+    def short(self, driver: str, *, capital: bool = False) -> str:
+        """The surname alone, in full where two drivers share it; `capital` writes "Van der Zande" as Dutch does."""
+        last = self._last.get(driver, driver)
+        if last.casefold() in self._twice:
+            return driver
+        return last[:1].upper() + last[1:] if capital else last
+
+    def told_apart_by(self, car: Car) -> tuple[str, str]:
+        """Make and team as far as they tell a car from others: no make where a class has one only, no works team."""
+        make = "" if self.one_make(car.car_class) else car.make
+        if make and make.casefold() in car.team.casefold():
+            return make, ""
+        return make, car.team
+
+    def one_make(self, car_class: str) -> bool:
+        """Whether all cars of a class bear one make, so that it does not tell them apart."""
+        return len(self._makes.get(car_class, ())) < 2
+
+    def nickname(self, team: str) -> Nickname | None:
+        """The nickname of a team, if it has one."""
+        return _file().teams.get(team)
+
+
+def nation(code: str) -> Nation | None:
+    """The nation of a three-letter code; None for "_", for nothing stated and for one not in the table."""
+    return _file().nations.get(code)

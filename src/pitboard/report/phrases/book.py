@@ -1,0 +1,188 @@
+"""What a phrase book is, how its templates are filled, and what a sentence may build on."""
+
+import re
+from typing import Protocol
+
+from msgspec import Struct
+
+from pitboard.report.facts import Car, Fact
+from pitboard.report.names import Names
+
+
+class Phrase(Struct, frozen=True):
+    """One way to say a statement; `pattern` names the clause, so that a paragraph does not use one twice."""
+
+    pattern: str
+    text: str
+
+
+class Noun(Struct, frozen=True):
+    """A noun phrase ready to stand in a sentence, and whether its verb is plural."""
+
+    text: str
+    plural: bool = False
+
+
+class Voice(Struct):
+    """What a sentence may build on: the cars and names of the race, what the text has named so far, and the clock.
+
+    `local_start_ms` is the time of day of the official start in ms, None where it is not known.
+    """
+
+    names: Names
+    cars: dict[str, Car]
+    local_start_ms: int | None = None
+    duration_ms: int = 0
+    at_ms: int = 0
+    over: bool = False
+    named_cars: set[str] = set()
+    named_drivers: set[str] = set()
+
+    def heard(self, facts: tuple[Fact, ...]) -> None:
+        """The text has now named the cars and drivers of these facts."""
+        for fact in facts:
+            for name in ("number", "to", "than", "other", "before", "who"):
+                number = getattr(fact, name, "")
+                if isinstance(number, str) and number in self.cars:
+                    self.named_cars.add(number)
+            driver = getattr(fact, "driver", "")
+            self.named_drivers.update([driver] if driver else [])
+            self.named_drivers.update(getattr(fact, "drivers", ()))
+
+
+Slots = dict[str, str | Noun]
+"""The words for a statement's places, by name; an empty one is not there."""
+
+
+class Phrasebook(Protocol):
+    """One language: its words, computed from values, and its templates for every form of statement."""
+
+    lang: str
+    templates: dict[str, tuple[str, ...]]
+    headings: dict[str, str]
+
+    def clause(self, front: str, subject: Noun, lemma: str, rest: str) -> str:
+        """A main clause as a sentence, its verb in its place and its number."""
+
+    def sentence(self, text: str) -> str:
+        """A capital at the start, a full stop at the end."""
+
+    def car(self, number: str, voice: Voice) -> Noun:
+        """A car: with make and team while it is new to the text, then by its number."""
+
+    def driver(self, name: str, voice: Voice) -> str:
+        """A driver: the full name while new to the text, then the surname."""
+
+    def headline(self, who: str, at_ms: int, voice: Voice) -> str:
+        """The title: who leads, and when."""
+
+    def headline_car(self, number: str, voice: Voice) -> str:
+        """A car in a headline."""
+
+    def number(self, count: int) -> str:
+        """A numeral."""
+
+    def ordinal(self, place: int) -> str:
+        """First, second."""
+
+    def laps(self, count: int) -> str:
+        """Laps as a measure."""
+
+    def cars(self, count: int) -> str:
+        """A number of cars."""
+
+    def times(self, count: int) -> str:
+        """How often."""
+
+    def listed(self, items: list[str]) -> str:
+        """A, B and C."""
+
+    def gap(self, gap_laps: int, gap_ms: int) -> str:
+        """A gap, vague where its range allows."""
+
+    def amount(self, gap_laps: int, gap_ms: int) -> str:
+        """A gap as an amount of time or laps."""
+
+    def span(self, ms: int) -> str:
+        """A length of time."""
+
+    def lap_time(self, ms: int) -> str:
+        """A lap time to the thousandth."""
+
+    def tenths(self, ms: int) -> str:
+        """Seconds with one decimal."""
+
+    def time_mark(self, at_ms: int, voice: Voice) -> str:
+        """When the report holds."""
+
+    def when(self, at_ms: int, voice: Voice) -> str:
+        """When something happened, to the minute."""
+
+    def loosely(self, at_ms: int, voice: Voice) -> str:
+        """The part of the day or the hour of the race in which it happened."""
+
+    def nation(self, code: str) -> str:
+        """The adjective of a nation."""
+
+    def how(self, how: str) -> str:
+        """In the stops, on track; empty where that is not said."""
+
+    def within(self, scope: str) -> str:
+        """In the overall order, or in a class."""
+
+    def with_aside(self, text: str, *asides: str) -> str:
+        """A list's item with what is known of it in brackets."""
+
+    def flag(self, flag: str) -> str:
+        """The name of a flag."""
+
+    def multi_stint(self, stints: int) -> str:
+        """A double, a triple stint."""
+
+    def neutralisation(self, flag: str, count: int) -> str:
+        """A number of neutralisations of one kind."""
+
+
+_SLOT = re.compile(r"\{(\w+)\}")
+_CLAUSE = re.compile(r"^(?:(?P<front>.+?) < )?(?P<subject>.+?) (?P<mark>::?)(?P<lemma>\w+)(?P<rest>.*)$")
+
+
+def fill(book: Phrasebook, form: str, slots: Slots, needs: tuple[str, ...]) -> list[Phrase]:
+    """Every template of a form that fits: all of its slots are there, and it says everything that must be said.
+
+    A need is a slot's name, or several with | between of which one will do; one that is not there need not be said.
+    A template is a whole sentence, or a clause `FRONT < SUBJECT :lemma REST` whose verb is put in its place; it is
+    plural where the subject's noun is, or with `::`.
+    """
+    found = []
+    for place, template in enumerate(book.templates[form]):
+        used = set(_SLOT.findall(template))
+        if not all(_there(slots, name) for name in used):
+            continue
+        if all(used & set(need.split("|")) or not any(_there(slots, n) for n in need.split("|")) for need in needs):
+            found.append(Phrase(f"{form}.{place}", _filled(book, template, slots)))
+    return found
+
+
+def _there(slots: Slots, name: str) -> bool:
+    return bool(_text(slots.get(name, "")))
+
+
+def _text(value: str | Noun) -> str:
+    return value.text if isinstance(value, Noun) else value
+
+
+def _filled(book: Phrasebook, template: str, slots: Slots) -> str:
+    parts = _CLAUSE.match(template)
+    if not parts:
+        return book.sentence(_replaced(template, slots))
+    name = _SLOT.fullmatch(parts["subject"])
+    noun = slots[name[1]] if name else ""
+    plural = parts["mark"] == "::" or (isinstance(noun, Noun) and noun.plural)
+    subject = Noun(_replaced(parts["subject"], slots), plural)
+    front = _replaced(parts["front"] or "", slots)
+    return book.clause(front, subject, parts["lemma"], _replaced(parts["rest"], slots).strip())
+
+
+def _replaced(text: str, slots: Slots) -> str:
+    return _SLOT.sub(lambda match: _text(slots[match[1]]), text)

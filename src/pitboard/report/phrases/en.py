@@ -1,0 +1,126 @@
+"""English."""
+
+from pitboard.report import ranges
+from pitboard.report.facts import OVERALL
+from pitboard.report.names import nation
+from pitboard.report.phrases import en_words as w
+from pitboard.report.phrases.book import Noun, Voice
+from pitboard.report.phrases.en_forms import HEADINGS, TEMPLATES
+from pitboard.report.phrases.nl import LOOSE_MS
+
+_PARTS_OF_DAY = {
+    "night": "in the night",
+    "morning": "in the morning",
+    "afternoon": "in the afternoon",
+    "evening": "in the evening",
+}
+_FLAGS = {
+    "safety_car": ("safety car period", "safety car periods"),
+    "full_course_yellow": ("full course yellow", "full course yellows"),
+    "red": ("red flag", "red flags"),
+    "yellow": ("yellow flag", "yellow flags"),
+}
+_HOW = {"in_the_stops": "in the stops", "on_track": "on track"}
+
+
+class English:
+    """The English phrase book."""
+
+    lang = "en"
+    templates = TEMPLATES
+    headings = HEADINGS
+
+    clause = staticmethod(w.clause)
+    sentence = staticmethod(w.sentence)
+    number = staticmethod(w.number)
+    ordinal = staticmethod(w.ordinal)
+    laps = staticmethod(w.laps)
+    times = staticmethod(w.times)
+    listed = staticmethod(w.listed)
+    gap = staticmethod(w.gap)
+    amount = staticmethod(w.gap)
+    span = staticmethod(w.span)
+    lap_time = staticmethod(w.lap_time)
+    tenths = staticmethod(w.seconds)
+
+    def car(self, number: str, voice: Voice) -> Noun:
+        """A car: with make and team while it is new to the text, then by its number."""
+        car = voice.cars[number]
+        if number in voice.named_cars:
+            return Noun(f"the #{number}")
+        nickname = voice.names.nickname(car.team)
+        if nickname:
+            return Noun(f"{nickname.en} (#{number})", nickname.plural)
+        make, team = voice.names.told_apart_by(car)
+        if make:
+            return Noun(f"the #{number} {make}{team and f' of {team}'}")
+        return Noun(f"the #{number}{team and f' of {team}'}")
+
+    def driver(self, name: str, voice: Voice) -> str:
+        """A driver: the full name while new to the text, then the surname."""
+        return voice.names.short(name) if name in voice.named_drivers else name
+
+    def headline_car(self, number: str, voice: Voice) -> str:
+        """A car in a headline: its make or team and its number."""
+        make, team = voice.names.told_apart_by(voice.cars[number])
+        return f"{make or team or 'The car'} (#{number})"
+
+    def headline(self, who: str, at_ms: int, voice: Voice) -> str:
+        """The title: who leads, and when."""
+        return f"{who} first to the flag" if voice.over else f"{who} leads {self.time_mark(at_ms, voice)}"
+
+    def cars(self, count: int) -> str:
+        """A number of cars."""
+        return w.counted(count, "car")
+
+    def time_mark(self, at_ms: int, voice: Voice) -> str:
+        """When the report holds: after sixteen hours, at half-way, after 16 hours and 12 minutes."""
+        if ranges.is_half_way(at_ms, voice.duration_ms):
+            return "at half-way"
+        hour = ranges.is_round_hour(at_ms)
+        return f"after {w.hours(hour)}" if hour else f"after {w.race_time(at_ms)}"
+
+    def when(self, at_ms: int, voice: Voice) -> str:
+        """When something happened: by the local clock where it is known, else by the race's."""
+        if voice.local_start_ms is None:
+            return f"after {w.race_time(at_ms)}"
+        return f"at {w.of_the_clock(voice.local_start_ms + at_ms)}"
+
+    def loosely(self, at_ms: int, voice: Voice) -> str:
+        """The part of the day, or the hour of the race."""
+        if voice.local_start_ms is not None and voice.at_ms - at_ms < LOOSE_MS:
+            part = ranges.part_of_day((voice.local_start_ms + at_ms) / 3_600_000 % 24)
+            if part:
+                return _PARTS_OF_DAY[part]
+        return f"in {w.hour_of(at_ms)}"
+
+    def nation(self, code: str) -> str:
+        """The adjective of a nation."""
+        known = nation(code)
+        return known.en if known else ""
+
+    def how(self, how: str) -> str:
+        """In the stops, on track; empty where that is not said."""
+        return _HOW.get(how, "")
+
+    def neutralisation(self, flag: str, count: int) -> str:
+        """A number of neutralisations of one kind."""
+        one, more = _FLAGS[flag]
+        return f"{w.number(count)} {one if count == 1 else more}"
+
+    def within(self, scope: str) -> str:
+        """Overall, in LMP2."""
+        return "overall" if scope == OVERALL else f"in {scope}"
+
+    def with_aside(self, text: str, *asides: str) -> str:
+        """A list's item with what is known of it in brackets."""
+        known = [aside for aside in asides if aside]
+        return f"{text} ({', '.join(known)})" if known else text
+
+    def flag(self, flag: str) -> str:
+        """The name of a flag."""
+        return {"safety_car": "the safety car", "red": "a red flag", "yellow": "yellow"}.get(flag, "full course yellow")
+
+    def multi_stint(self, stints: int) -> str:
+        """Double stint, triple stint, then by number."""
+        return {2: "double stint", 3: "triple stint"}.get(stints, f"{w.ordinal(stints)} stint in a row")

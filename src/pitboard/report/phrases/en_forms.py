@@ -1,0 +1,258 @@
+"""The English sentences: every way to say each form; in `FRONT < SUBJECT :verb REST` the verb is made to agree."""
+
+HEADINGS = {
+    "nothing": "No car past a loop yet",
+    "lead": "",
+    "contenders": "Behind the leaders",
+    "lost": "Trouble",
+    "incidents": "Incidents",
+    "outlook": "What is to come",
+}
+
+TEMPLATES: dict[str, tuple[str, ...]] = {
+    "lead": (
+        "{mark} < {car} :lead, with {driver} at the wheel",
+        "{driver} :head the field in {car} {mark}",
+        "{mark} < {driver} :lead the race in {car}",
+        "{mark} < {car} :lead the race",
+        "{car} :lead {mark}",
+    ),
+    "lead_over": (
+        "{car} :was first to the flag, with {driver} at the wheel",
+        "{driver} :bring {car} home first",
+        "{car} :cross the line first",
+    ),
+    "second": (
+        "{driver} :follow in {car}, {amount} back",
+        "second < {driver} :run {amount} adrift in {car}",
+        "{driver} :lie second in {car}, {amount} behind",
+        "the lead over {car} of {driver} :be {amount}",
+        "{driver} :have {amount} to make up in {car} in second",
+        "{car} :follow in second, {amount} back",
+        "{car} :lie second, {amount} behind",
+    ),
+    "close": (
+        "{driver} :sit within touching distance in {car}",
+        "within touching distance < {car} :follow with {driver} aboard",
+        "{car} :sit within touching distance in second",
+    ),
+    "place": (
+        "{nth} < {driver} :run in {car}, {amount} from the lead",
+        "{car} with {driver} aboard :be {nth}, {amount} down",
+        "{driver} :hold P{p} in {car}, {amount} off the leader",
+        "{nth} place :belong to {car} with {driver}, {amount} back",
+        "{amount} behind the leader < {driver} :lie {nth} in {car}",
+        "{driver} in {car} :make it the top {n}, {amount} in arrears",
+        "in {nth} < {car} :have {driver} at the wheel and {amount} to find",
+        "{car} :be {nth}, {amount} down",
+        "P{p} :belong to {car}, {amount} off the lead",
+        "in {nth} < {car} :trail by {amount}",
+        "{car} :be {nth}",
+        "P{p} :belong to {car}",
+    ),
+    "place_pit": (
+        "{car} :lie {nth} and is in the pits for a stop",
+        "on P{p} < {car} :be in the middle of a pit stop",
+        "{nth} place :belong to {car}, in the pits at the moment",
+    ),
+    "place_stop": (
+        "{car} :have spent {span} in the pits from {nth}, since {driver} came in",
+        "{driver} :was {nth} when bringing in {car} for a stop that has lasted {span} so far",
+        "from {nth} place < {car} :have been in the pits for {span}",
+    ),
+    "class_lead": (
+        "the lead in {cls} :belong to {driver} in {car}",
+        "in {cls} < {car} :be in front, with {driver} driving",
+        "{driver} :lead {cls} in {car}",
+        "at the head of {cls} < {driver} :run in {car}",
+        "{car} :lead {cls}",
+        "in {cls} < {car} :be in front",
+    ),
+    "class_second": (
+        "{driver} :follow by {amount} in {car}",
+        "the margin over {car} of {driver} :be {amount}",
+        "{driver} :give chase in {car}, {amount} in arrears",
+        "{amount} further back < {driver} :occupy second in {car}",
+        "{driver} :be the nearest challenger in {car}, at {amount}",
+        "the margin over {car} :be {amount}",
+        "{car} :follow by {amount}",
+    ),
+    "rest": (
+        "next < {cars} ::come, in P{first} to P{last}",
+        "places {n_first} to {n_last} ::go to {cars}",
+        "{cars} ::complete the top {n_last}",
+    ),
+    "lead_lap": (
+        "{cars} ::remain on the lead lap",
+        "still < {cars} ::be less than a lap behind",
+        "on the lead lap < {cars} ::be left",
+    ),
+    "class_lead_lap": (
+        "within the class < {cars} ::share one lap",
+        "{cars} of this class ::be on its leader's lap",
+        "in all < {cars} ::have not been lapped by the class leader",
+    ),
+    "lead_lap_one": (
+        "everyone else ::be at least a lap behind {car}",
+        "nobody else :be on the same lap as {car}",
+    ),
+    "pace_faster": (
+        "{car} :be quicker than {than}, though: {tenths} a lap on average over {laps}",
+        "over {laps} < {car} :gain {tenths} a lap on {than} on average",
+    ),
+    "pace_much": (
+        "{car} :be considerably quicker than {than}: {tenths} a lap on average over {laps}",
+        "over {laps} < {car} :be considerably quicker than {than}, by {tenths} a lap on average",
+    ),
+    "best_one": (
+        "{driver} :be the best {adj} driver {inscope}, P{p} in {car}",
+        "the best {adj} driver {inscope} :be {driver}, {nth} in {car}",
+    ),
+    "best_many": (
+        "{driver} ::be the best {adj} drivers {inscope}, P{p} in {car}",
+        "the best {adj} drivers {inscope} ::be {driver}, {nth} in {car}",
+    ),
+    "home_other": (
+        "the crew of {drivers} :run {nth} in {car}",
+        "{car} with {drivers} in its crew :be {nth}",
+        "for {car} of {drivers} among others < it :be P{p}",
+    ),
+    "home_back": (
+        "{car} of {drivers} among others :be {nth}, but {laps} behind",
+        "the crew of {drivers} :hold P{p} with {car}, though {laps} down",
+    ),
+    "home_crew": (
+        "{drivers} :be part of the crew of {car}",
+        "among the crew of {car} :be {drivers}",
+    ),
+    "home_crews": (
+        "{drivers} ::be part of the crew of {car}",
+        "among the crew of {car} ::be {drivers}",
+    ),
+    "change_said": (
+        "{car} :took the lead from {before} {how} {when}",
+        "{how} < the lead :went from {before} to {car} {when}",
+        "{when} < {car} :came past {before} {how} into the lead",
+    ),
+    "change_retaken": (
+        "{car} :retook the lead from {before} {how} {when}",
+        "{how} < {car} :won back first place from {before} {when}",
+    ),
+    "change_out": (
+        "{car} :inherited the lead {when} when {before} stopped",
+        "with {before} gone < {car} :came into the lead {when}",
+    ),
+    "change_slowed": (
+        "{car} :took the lead {when} when {before} lost much time",
+        "the lead :went to {car} {when}, after a lap of {before} far off the usual pace",
+    ),
+    "change_plain": (
+        "{car} :took the lead from {before} {when}",
+        "the lead :went from {before} to {car} {when}",
+    ),
+    "swaps": (
+        "{car} and {other} :traded places {times}",
+        "between {car} and {other} < the order :changed {times}",
+    ),
+    "swaps_stops": (
+        "{car} and {other} :traded places {times}, {stops} of those in the stops",
+        "{times} so far < {car} and {other} :swapped places, {stops} around a stop",
+    ),
+    "control": (
+        "{who} :be in control, in front for {span} of the last hour",
+        "in the last hour < {who} :led for {span}",
+    ),
+    "led_before": (
+        "{car} :led {laps} earlier on",
+        "earlier in the race < {car} :headed the field for {laps}",
+        "{car} :had spent {laps} in front",
+    ),
+    "retired_track": (
+        "{car} :stopped on track {when} with {driver} aboard, {laps} into its race",
+        "{driver} :ground to a halt {when} in {car}, after {laps}",
+        "for {car} of {driver} < the race :ended out on the track {when}, after {laps}",
+        "{car} :stopped on track {when}, after {laps}",
+    ),
+    "retired_garage": (
+        "{car} :retired in the garage: {driver} had brought it in {when}, after {laps}",
+        "{driver} :came in {when} with {car} and it never went out again, after {laps}",
+        "{car} :retired in the garage and was last seen {when}, after {laps}",
+    ),
+    "retired_many": (
+        "also out ::be {list}",
+        "further retirements ::be {list}",
+        "no longer running ::be {list}",
+    ),
+    "retired_many_class": (
+        "in this class < {list} ::have retired",
+        "retirements in this class ::be {list}",
+        "gone from the class ::be {list}",
+    ),
+    "retired_more": (
+        "in all < {cars} ::have retired",
+        "the list of retirements :run to {cars}",
+    ),
+    "stop": (
+        "{car} :lost {span} in the pits {when}, after {driver} had come in",
+        "a stop of {span} :cost {car} dearly {when}; {driver} had brought it in",
+        "{driver} :came in with {car} {when} for a stop of {span}",
+        "{car} :lost {span} in the pits {when}",
+    ),
+    "stop_open": (
+        "{car} :have been in the pits for {span}, since {driver} came in {when}",
+        "{driver} :came in with {car} {when}; the stop has lasted {span} so far",
+        "{car} :have been in the pits for {span}",
+    ),
+    "stops_many": (
+        "much time in the pits was lost by {list}",
+        "there were long stops for {list}",
+    ),
+    "climbed": (
+        "{car} :climbed from P{from} to P{to} since {since}",
+        "since {since} < {car} :worked its way up from {from_nth} to {to_nth}",
+    ),
+    "fell": (
+        "{car} :dropped from P{from} to P{to} since {since}",
+        "since {since} < {car} :fell from {from_nth} to {to_nth}",
+    ),
+    "drive_through": (
+        "{car} :went through the pit lane without stopping {when}",
+        "without a stop < {car} :drove through the pit lane {when}",
+    ),
+    "drive_throughs": (
+        "{list} went through the pit lane without stopping",
+        "through the pit lane without a stop went {list}",
+    ),
+    "neutral": (
+        "so far < there ::was {list}, {span} in total",
+        "the race :saw {list}, {span} altogether",
+        "{list} ::has held the field up for {span} in total",
+    ),
+    "neutral_now": (
+        "at the moment < the race :be neutralised: {flag} since {when}",
+        "{flag} :be in force since {when}",
+    ),
+    "counts": (
+        "of the {started} cars that started < {in_race} ::be still in the race",
+        "{in_race} of {started} cars ::be still running",
+    ),
+    "time_left": (
+        "there ::be {left} to go",
+        "the finish :be {left} away",
+    ),
+    "fastest": (
+        "the fastest lap :stand to {driver} in {car}, at {time}",
+        "{driver} :set the fastest lap in {car}, {time}",
+        "the fastest lap :belong to {car}, at {time}",
+    ),
+    "fastest_class": (
+        "{driver} :set the fastest lap of this class in {car}, {time}",
+        "with {time} < {driver} :have the quickest lap of the class, in {car}",
+        "the quickest lap of the class :be {time}, by {car}",
+    ),
+    "stints": (
+        "{driver} :be on a {multi} in {car}",
+        "in {car} < {driver} :be driving a {multi}",
+    ),
+    "note": ("{what}",),
+}

@@ -1,0 +1,221 @@
+"""English words that are computed: numerals, plurals, articles, agreement, lists, times and gaps."""
+
+from collections.abc import Sequence
+
+from pitboard.report import ranges
+from pitboard.report.phrases.book import Noun
+
+_SMALL = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+]
+_TENS = {30: "thirty", 40: "forty", 50: "fifty", 60: "sixty", 70: "seventy", 80: "eighty", 90: "ninety"}
+_ORDINALS = [
+    "zeroth",
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+    "twentieth",
+]
+
+_VERBS = {
+    "be": ("is", "are"),
+    "belong": ("belongs", "belong"),
+    "bring": ("brings", "bring"),
+    "cross": ("crosses", "cross"),
+    "gain": ("gains", "gain"),
+    "give": ("gives", "give"),
+    "have": ("has", "have"),
+    "make": ("makes", "make"),
+    "occupy": ("occupies", "occupy"),
+    "complete": ("completes", "complete"),
+    "remain": ("remains", "remain"),
+    "come": ("comes", "come"),
+    "follow": ("follows", "follow"),
+    "go": ("goes", "go"),
+    "has": ("has", "have"),
+    "head": ("heads", "head"),
+    "hold": ("holds", "hold"),
+    "keep": ("keeps", "keep"),
+    "lead": ("leads", "lead"),
+    "lie": ("lies", "lie"),
+    "run": ("runs", "run"),
+    "share": ("shares", "share"),
+    "sit": ("sits", "sit"),
+    "stand": ("stands", "stand"),
+    "trail": ("trails", "trail"),
+    "was": ("was", "were"),
+}
+
+
+def verb(lemma: str, plural: bool) -> str:
+    """The third person of a verb; a form that does not change with number stands as it is."""
+    forms = _VERBS.get(lemma)
+    return forms[plural] if forms else lemma
+
+
+def clause(front: str, subject: Noun, lemma: str, rest: str) -> str:
+    """A main clause as a sentence: subject before verb, whatever stands first."""
+    text = " ".join(word for word in (subject.text, verb(lemma, subject.plural), rest) if word)
+    return sentence(f"{front}, {text}" if front else text)
+
+
+def sentence(text: str) -> str:
+    """A capital at the start, a full stop at the end."""
+    text = text.replace(" ,", ",")
+    return text[:1].upper() + text[1:] + "."
+
+
+def article(word: str) -> str:
+    """A or an, by the sound the word begins with: an LMP2, an eight-second gap, a one-lap gap."""
+    first = word.split("-")[0].split()[0]
+    if first.isupper() and first.isalnum():
+        vowel = first[0] in "AEFHILMNORSX8"
+    elif first[:1].isdigit():
+        vowel = first[:1] == "8" or first[:2] in ("11", "18")
+    else:
+        vowel = first[:1].lower() in "aeio" or (first[:1].lower() == "u" and not first.lower().startswith("uni"))
+        vowel = vowel and not first.lower().startswith("one")
+    return f"{'an' if vowel else 'a'} {word}"
+
+
+def number(count: int) -> str:
+    """A numeral in letters up to twenty and for the round tens, else in figures."""
+    if 0 <= count <= 20:
+        return _SMALL[count]
+    return _TENS.get(count, str(count))
+
+
+def ordinal(place: int) -> str:
+    """First, second: in letters up to twenty, else in figures."""
+    if place <= 20:
+        return _ORDINALS[place]
+    ending = "th" if 10 <= place % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
+    return f"{place}{ending}"
+
+
+def times(count: int) -> str:
+    """How often: once, twice, five times."""
+    return {1: "once", 2: "twice"}.get(count, f"{number(count)} times")
+
+
+def counted(count: int, noun: str) -> str:
+    """A number of things: one lap, two laps."""
+    return f"{number(count)} {noun}{'' if count == 1 else 's'}"
+
+
+def laps(count: int) -> str:
+    """Laps as a measure: a lap, two laps."""
+    return "a lap" if count == 1 else f"{number(count)} laps"
+
+
+def hours(count: int) -> str:
+    """Hours: one hour, sixteen hours."""
+    return counted(count, "hour")
+
+
+def listed(items: Sequence[str]) -> str:
+    """A, B and C."""
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def seconds(ms: int) -> str:
+    """A time below a minute: 0.8 seconds, 37 seconds."""
+    return f"{ms / 1000:.1f} seconds" if ms < 9_950 else f"{round(ms / 1000)} seconds"
+
+
+def span(ms: int) -> str:
+    """A length of time: 37 seconds, 1 minute 37 seconds, 28 minutes, four hours 36 minutes."""
+    if ms < 59_500:
+        return seconds(ms)
+    total_s = round(ms / 1000)
+    if total_s < 600:
+        minutes, rest = divmod(total_s, 60)
+        said = "a minute" if minutes == 1 else counted(minutes, "minute")
+        return f"{said} and {counted(rest, 'second') if rest <= 12 else f'{rest} seconds'}" if rest else said
+    whole, rest = divmod(round(total_s / 60), 60)
+    minutes_said = counted(rest, "minute") if rest <= 12 else f"{rest} minutes"
+    if not whole:
+        return minutes_said
+    return f"{hours(whole)} and {minutes_said}" if rest else hours(whole)
+
+
+_GAPS = {
+    "breath": "a breath",
+    "handful": "a handful of seconds",
+    "half_minute": "about half a minute",
+    "near_minute": "just under a minute",
+    "minute": "a minute",
+    "good_minute": "a good minute",
+    "minute_and_half": "about a minute and a half",
+    "over_two_minutes": "just over two minutes",
+}
+
+
+def gap(gap_laps: int, gap_ms: int) -> str:
+    """A gap as an amount: a vague word where one may be used, else the number."""
+    if gap_laps:
+        return laps(gap_laps)
+    vague = ranges.word(ranges.GAP_MS, gap_ms)
+    return _GAPS[vague] if vague and vague != "breath" else span(gap_ms)
+
+
+def race_time(at_ms: int) -> str:
+    """A race time as a length: sixteen hours, 16 hours and 12 minutes."""
+    whole, rest = divmod(at_ms // 60_000, 60)
+    if not whole:
+        return counted(rest, "minute")
+    if not rest:
+        return hours(whole)
+    return f"{whole} hour{'' if whole == 1 else 's'} and {rest} minute{'' if rest == 1 else 's'}"
+
+
+def hour_of(at_ms: int) -> str:
+    """The hour of the race that a moment lies in: the eighth hour."""
+    return f"the {ordinal(at_ms // 3_600_000 + 1)} hour"
+
+
+def of_the_clock(ms_of_day: int) -> str:
+    """A time of day: 08:12."""
+    minutes = ms_of_day // 60_000 % 1440
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def lap_time(ms: int) -> str:
+    """A lap time: 3:28.298."""
+    return f"{ms // 60_000}:{ms // 1000 % 60:02}.{ms % 1000:03}"

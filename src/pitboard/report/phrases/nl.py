@@ -1,0 +1,126 @@
+"""Dutch."""
+
+from pitboard.report import ranges
+from pitboard.report.facts import OVERALL
+from pitboard.report.names import nation
+from pitboard.report.phrases import nl_words as w
+from pitboard.report.phrases.book import Noun, Voice
+from pitboard.report.phrases.nl_forms import HEADINGS, TEMPLATES
+
+_PARTS_OF_DAY = {
+    "night": "in de nacht",
+    "morning": "in de ochtend",
+    "afternoon": "in de middag",
+    "evening": "in de avond",
+}
+_FLAGS = {
+    "safety_car": ("safetycarfase", "safetycarfases"),
+    "full_course_yellow": ("full course yellow", "full course yellows"),
+    "red": ("rode vlag", "rode vlaggen"),
+    "yellow": ("gele vlag", "gele vlaggen"),
+}
+_HOW = {"in_the_stops": "tijdens de pitstops", "on_track": "op de baan"}
+
+LOOSE_MS = 12 * 3_600_000
+"""A part of the day names a moment only this far back; before, it could be yesterday's."""
+
+
+class Dutch:
+    """The Dutch phrase book."""
+
+    lang = "nl"
+    templates = TEMPLATES
+    headings = HEADINGS
+
+    clause = staticmethod(w.clause)
+    sentence = staticmethod(w.sentence)
+    number = staticmethod(w.number)
+    ordinal = staticmethod(w.ordinal)
+    laps = staticmethod(w.laps)
+    times = staticmethod(w.times)
+    listed = staticmethod(w.listed)
+    gap = staticmethod(w.gap)
+    amount = staticmethod(w.amount)
+    span = staticmethod(w.span)
+    lap_time = staticmethod(w.lap_time)
+    tenths = staticmethod(w.seconds)
+
+    def car(self, number: str, voice: Voice) -> Noun:
+        """A car: with make and team while it is new to the text, then by its number; always "de"."""
+        car = voice.cars[number]
+        if number in voice.named_cars:
+            return Noun(f"de #{number}")
+        nickname = voice.names.nickname(car.team)
+        if nickname:
+            return Noun(f"{nickname.nl} (#{number})", nickname.plural)
+        make, team = voice.names.told_apart_by(car)
+        return Noun(f"de #{number}{make and f' {make}'}{team and f' van {team}'}")
+
+    def driver(self, name: str, voice: Voice) -> str:
+        """A driver: the full name while new to the text, then the surname, "Van" with a capital."""
+        return voice.names.short(name, capital=True) if name in voice.named_drivers else name
+
+    def headline_car(self, number: str, voice: Voice) -> str:
+        """A car in a headline: its make or team and its number."""
+        make, team = voice.names.told_apart_by(voice.cars[number])
+        return f"{make or team or 'De auto'} (#{number})"
+
+    def headline(self, who: str, at_ms: int, voice: Voice) -> str:
+        """The title: who leads, and when."""
+        return f"{who} als eerste over de streep" if voice.over else f"{who} leidt {self.time_mark(at_ms, voice)}"
+
+    def cars(self, count: int) -> str:
+        """A number of cars: één auto, drie auto's."""
+        return "één auto" if count == 1 else f"{w.number(count)} auto's"
+
+    def time_mark(self, at_ms: int, voice: Voice) -> str:
+        """When the report holds: na zestien uur, halverwege, na 16 uur en 12 minuten."""
+        if ranges.is_half_way(at_ms, voice.duration_ms):
+            return "halverwege"
+        hour = ranges.is_round_hour(at_ms)
+        return f"na {w.hours(hour)}" if hour else f"na {w.race_time(at_ms)}"
+
+    def when(self, at_ms: int, voice: Voice) -> str:
+        """When something happened: by the local clock where it is known, else by the race's."""
+        if voice.local_start_ms is None:
+            return f"na {w.race_time(at_ms)}"
+        return f"om {w.of_the_clock(voice.local_start_ms + at_ms)}"
+
+    def loosely(self, at_ms: int, voice: Voice) -> str:
+        """The part of the day, or the hour of the race."""
+        if voice.local_start_ms is not None and voice.at_ms - at_ms < LOOSE_MS:
+            part = ranges.part_of_day((voice.local_start_ms + at_ms) / 3_600_000 % 24)
+            if part:
+                return _PARTS_OF_DAY[part]
+        return f"in {w.hour_of(at_ms)}"
+
+    def nation(self, code: str) -> str:
+        """The adjective of a nation, with its ending."""
+        known = nation(code)
+        return known.nl if known else ""
+
+    def how(self, how: str) -> str:
+        """Tijdens de pitstops, op de baan; empty where that is not said."""
+        return _HOW.get(how, "")
+
+    def neutralisation(self, flag: str, count: int) -> str:
+        """A number of neutralisations of one kind."""
+        one, more = _FLAGS[flag]
+        return f"één {one}" if count == 1 else f"{w.number(count)} {more}"
+
+    def within(self, scope: str) -> str:
+        """In de totaalstand, in de LMP2."""
+        return "in de totaalstand" if scope == OVERALL else f"in de {scope}"
+
+    def with_aside(self, text: str, *asides: str) -> str:
+        """A list's item with what is known of it in brackets."""
+        known = [aside for aside in asides if aside]
+        return f"{text} ({', '.join(known)})" if known else text
+
+    def flag(self, flag: str) -> str:
+        """The name of a flag."""
+        return {"safety_car": "de safetycar", "red": "een rode vlag", "yellow": "geel"}.get(flag, "full course yellow")
+
+    def multi_stint(self, stints: int) -> str:
+        """Een doublestint, een triplestint, dan in cijfers."""
+        return {2: "doublestint", 3: "triplestint"}.get(stints, f"{w.ordinal(stints)} stint op rij")

@@ -1,0 +1,143 @@
+"""What a report says and in which order: statements by importance, cut to length, put in the article's order."""
+
+import tomllib
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from pitboard.moments import Moment
+from pitboard.report.facts import OVERALL, Fact, LeadChange, Retired, Stop, said
+from pitboard.report.statement import Statement
+from pitboard.report.statements import Statements
+from pitboard.report.survey import Survey
+from pitboard.scoring import History
+
+
+class Weights(Struct, frozen=True, forbid_unknown_fields=True, rename={"classes": "class"}):
+    """The weights' file."""
+
+    length: dict[str, int]
+    classes: dict[str, float]
+    factor: dict[str, float]
+    share: dict[str, float]
+    words: dict[str, int]
+
+
+@cache
+def weights() -> Weights:
+    """The weights that ship with Pitboard."""
+    text = files("pitboard.report").joinpath("weights.toml").read_text("utf-8")
+    return msgspec.convert(tomllib.loads(text), Weights)
+
+
+class Plan(Struct, frozen=True):
+    """The statements of a report in order, by part of the article."""
+
+    parts: tuple[tuple[str, tuple[Statement, ...]], ...]
+
+    def statements(self) -> Iterator[Statement]:
+        """All statements, in order."""
+        for _, statements in self.parts:
+            yield from statements
+
+
+def plan(
+    history: History,
+    moment_us: int,
+    *,
+    events: Sequence[Moment],
+    nation: str = "",
+    length: str = "report",
+    since_us: int | None = None,
+    earlier: Sequence[Moment] = (),
+) -> Plan:
+    """The plan of a report at a moment; `earlier` are the events of the previous report's moment, `since_us`."""
+    survey = Survey(history, moment_us)
+    offered = Statements(survey, events, nation, length).all()
+    known: frozenset[tuple[object, ...]] = frozenset()
+    if since_us is not None:
+        before = Statements(Survey(history, since_us), earlier, nation, length).all()
+        known = frozenset(said(fact) for statement in before for fact in statement.facts)
+    weighed = [replace(one, score=_score(one, survey, nation, since_us, known)) for one in offered]
+    chosen = _cut(weighed, weights().length[length])
+    order = ["lead", "contenders", "lost", *survey.classes, "incidents", "outlook"]
+    parts = []
+    for part in order:
+        inside = sorted((one for one in chosen if one.part == part), key=lambda one: one.rank)
+        if inside:
+            parts.append((part, tuple(inside)))
+    return Plan(tuple(parts))
+
+
+def _score(
+    statement: Statement, survey: Survey, nation: str, since_us: int | None, known: frozenset[tuple[object, ...]]
+) -> float:
+    factor = weights().factor
+    score = weights().share[statement.form] * statement.score * _class_weight(statement, survey)
+    at_ms = _event_ms(statement.facts)
+    if at_ms is not None:
+        newest = statement.form == "lead_change"
+        since_ms = survey.ms(since_us) if since_us is not None else None
+        half_ms = factor["half_life_share"] * survey.at_ms if since_ms is None else survey.at_ms - since_ms
+        half_ms = max(half_ms, factor["half_life_least_ms"])
+        score *= max(0.5 ** ((survey.at_ms - at_ms) / half_ms), 0.6 if newest else factor["floor"])
+    if nation and any(nation in survey.history.cars[number].nations for number in _cars(statement, survey)):
+        score *= factor["home"]
+    if known and all(said(fact) in known for fact in statement.facts):
+        score *= factor["known"]
+    return score
+
+
+def _class_weight(statement: Statement, survey: Survey) -> float:
+    classes = weights().classes
+    if statement.part not in survey.classes:
+        return classes["overall"]
+    return classes["first" if list(survey.classes).index(statement.part) <= 1 else "lower"]
+
+
+def _event_ms(facts: tuple[Fact, ...]) -> int | None:
+    main = facts[0]
+    if isinstance(main, LeadChange | Retired):
+        return main.at_ms
+    return main.in_ms + main.duration_ms if isinstance(main, Stop) else None
+
+
+def _cars(statement: Statement, survey: Survey) -> list[str]:
+    numbers = [getattr(fact, "number", "") for fact in statement.facts]
+    return [number for number in numbers if number in survey.row]
+
+
+def _cut(weighed: list[Statement], budget: int) -> list[Statement]:
+    """The weightiest statements that fit, none without the one it follows on, and nothing twice."""
+    chosen: list[Statement] = []
+    told: set[tuple[object, ...]] = set()
+    keys: set[str] = set()
+    left = budget
+    pending = sorted(weighed, key=lambda one: (-one.score, one.key))
+    waiting = True
+    while waiting:
+        waiting = False
+        for one in list(pending):
+            words = weights().words[one.form]
+            if one.needs and one.needs not in keys:
+                continue
+            pending.remove(one)
+            main = said(one.facts[0])
+            if words > left or main in told:
+                continue
+            chosen.append(one)
+            told |= {said(fact) for fact in one.facts}
+            keys.add(one.key)
+            left -= words
+            waiting = True
+            break
+    return chosen
+
+
+def is_overall(statement: Statement) -> bool:
+    """Whether a statement is about the race as a whole."""
+    return getattr(statement.facts[0], "scope", OVERALL) == OVERALL

@@ -1,0 +1,109 @@
+"""When a vague word may be used: published ranges, and the word of a value.
+
+A range holds its lower edge and not its upper one. A word is always chosen from the value, never the other way round;
+a value outside every range is written as a number.
+"""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from msgspec import Struct
+
+GapWord = Literal[
+    "breath", "handful", "half_minute", "near_minute", "minute", "good_minute", "minute_and_half", "over_two_minutes"
+]
+
+
+class Range(Struct, frozen=True):
+    """A word and the values it stands for, from `low` up to but not including `high`."""
+
+    word: str
+    low: int
+    high: int
+
+
+GAP_MS: tuple[Range, ...] = (
+    Range("breath", 0, 1_500),
+    Range("handful", 3_000, 8_000),
+    Range("half_minute", 25_000, 35_000),
+    Range("near_minute", 50_000, 59_500),
+    Range("minute", 59_500, 61_000),
+    Range("good_minute", 61_000, 75_000),
+    Range("minute_and_half", 85_000, 95_000),
+    Range("over_two_minutes", 121_000, 150_000),
+)
+"""A gap in time, in ms."""
+
+MARGIN_MS: tuple[Range, ...] = (
+    Range("narrow", 0, 5_000),
+    Range("small", 5_000, 60_000),
+    Range("comfortable", 60_000, 10**12),
+)
+"""The leader's margin over the second car on its lap, in ms."""
+
+FASTER_MS: tuple[Range, ...] = (Range("faster", 300, 1_000), Range("much_faster", 1_000, 10**9))
+"""How much quicker a lap is on average, over at least three clean laps, in ms."""
+
+CLOSING_MS: tuple[Range, ...] = (Range("closing", 200, 10**9),)
+"""How much a gap shrinks a lap, over at least three laps, in ms."""
+
+ON_THE_TAIL_MS = 3_000
+"""A car closer than this, and closing, is on the tail of the one ahead."""
+
+IN_CONTROL_SHARE_PERCENT = 50
+IN_CONTROL_GAP_MS = 60_000
+"""In control: led more than this share of the last hour, or leads by more than this gap."""
+
+TRADE_PLACES = 2
+TRADE_PLACES_OFTEN = 3
+"""The same pair swapped the lead at least so often."""
+
+WIDE_OPEN_MS = 30_000
+"""A fight is wide open while at least two cars are within this of the first."""
+
+NO_MANS_LAND_MS = 60_000
+"""A car alone: more than this to the car ahead and to the one behind."""
+
+LONG_STOP_MS = 150_000
+"""A visit to the pit lane above this is a long stop."""
+
+EARLY_SHARE = 8
+"""Early on: in the first eighth of the race."""
+
+ROUND_HOUR_MS = 300_000
+"""A report within this of a whole hour may say "after sixteen hours"."""
+
+HALF_WAY_PERCENT = 1
+"""Half-way: within this many percent of the race of its middle."""
+
+NIGHT = (23, 5)
+MORNING = (6, 12)
+AFTERNOON = (12, 18)
+EVENING = (18, 22)
+"""Parts of the day by the local clock, in hours; between them nothing is said."""
+
+
+def word(ranges: Sequence[Range], value: int) -> str | None:
+    """The word whose range holds the value, or None: then the number is written."""
+    return next((one.word for one in ranges if one.low <= value < one.high), None)
+
+
+def part_of_day(local_hour: float) -> str | None:
+    """Night, morning, afternoon or evening by the local clock, where that is beyond dispute."""
+    if local_hour >= NIGHT[0] or local_hour < NIGHT[1]:
+        return "night"
+    for name, (low, high) in (("morning", MORNING), ("afternoon", AFTERNOON), ("evening", EVENING)):
+        if low <= local_hour < high:
+            return name
+    return None
+
+
+def is_round_hour(at_ms: int) -> int | None:
+    """The whole hour that a race time stands for, or None where it is more than five minutes off."""
+    hour = round(at_ms / 3_600_000)
+    return hour if hour and abs(at_ms - hour * 3_600_000) <= ROUND_HOUR_MS else None
+
+
+def is_half_way(at_ms: int, duration_ms: int) -> bool:
+    """Whether a race time is the middle of a race of this length, give or take one percent."""
+    return duration_ms > 0 and abs(at_ms * 2 - duration_ms) * 100 <= 2 * HALF_WAY_PERCENT * duration_ms

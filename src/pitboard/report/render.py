@@ -1,0 +1,115 @@
+"""A report on paper: Markdown, a self-contained page in which every sentence opens its evidence, and JSON."""
+
+from functools import cache
+from html import escape
+from importlib.resources import files
+
+import msgspec
+
+from pitboard.moments import Evidence
+from pitboard.report.compose import Document, Sentence
+from pitboard.report.evidence import content
+from pitboard.report.facts import Fact
+from pitboard.scoring import History
+
+_FOOT = {
+    "nl": "Stand na {at} racetijd, in de volgorde van de laatst gepasseerde lus.",
+    "en": "As of {at} of race time, in the order of the last loop passed.",
+}
+_HINT = {
+    "nl": "Kies een zin en de regels uit de tijdwaarneming waarop die berust, gaan open.",
+    "en": "Choose a sentence to open the rows of timing it stands on.",
+}
+
+MOST_ROWS = 40
+"""More rows of one fact than this are counted, not listed."""
+
+
+def as_json(document: Document) -> bytes:
+    """The report as JSON: `race, at_ms, lang, title, paragraphs`; a fact has its kind, its values and its evidence."""
+    return msgspec.json.encode(document)
+
+
+def as_markdown(document: Document) -> str:
+    """The report as Markdown; the moment it holds at stands under it."""
+    blocks = [f"# {document.title}"]
+    for paragraph in document.paragraphs:
+        if paragraph.heading:
+            blocks.append(f"## {paragraph.heading}")
+        blocks.append(" ".join(sentence.text for sentence in paragraph.sentences))
+    blocks.append(f"*{_foot(document)}*")
+    return "\n\n".join(blocks) + "\n"
+
+
+def as_html(document: Document, history: History) -> str:
+    """The report as one page without any other file: each sentence opens the rows it stands on."""
+    parts = []
+    for paragraph in document.paragraphs:
+        heading = f"<h2>{escape(paragraph.heading)}</h2>\n" if paragraph.heading else ""
+        text = "\n".join(_sentence(sentence, history) for sentence in paragraph.sentences)
+        parts.append(f"<section>\n{heading}{text}\n</section>")
+    title = escape(document.title)
+    return f"""<!doctype html>
+<html lang="{document.lang}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>
+{_style()}</style>
+</head>
+<body>
+<main>
+<header><h1>{title}</h1><p>{escape(document.race)} · {escape(_foot(document))}</p></header>
+{chr(10).join(parts)}
+<footer><p>{_HINT[document.lang]}</p></footer>
+</main>
+</body>
+</html>
+"""
+
+
+@cache
+def _style() -> str:
+    return files("pitboard.report").joinpath("page.css").read_text("utf-8")
+
+
+def _sentence(sentence: Sentence, history: History) -> str:
+    facts = "".join(_fact(fact, history) for fact in sentence.facts)
+    return f'<details><summary>{escape(sentence.text)}</summary><div class="rows">{facts}</div></details>'
+
+
+def _fact(fact: Fact, history: History) -> str:
+    values = ", ".join(f"{name} {_value(value)}" for name, value in _values(fact))
+    shown = "".join(_row(row, history) for row in fact.evidence[:MOST_ROWS])
+    more = len(fact.evidence) - MOST_ROWS
+    if more > 0:
+        shown += f"<tr><td>+ {more}</td></tr>"
+    kind = str(fact.__struct_config__.tag).replace("_", " ")
+    return f"<p><b>{kind}</b> {escape(values)}</p><table>{shown}</table>"
+
+
+def _values(fact: Fact) -> list[tuple[str, object]]:
+    named = [(name.replace("_", " "), getattr(fact, name)) for name in fact.__struct_fields__ if name != "evidence"]
+    return [(name, value) for name, value in named if value not in ("", ())]
+
+
+def _value(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def _row(row: Evidence, history: History) -> str:
+    car = f"#{row.number}" if row.number else row.car_class
+    place = f"{row.source}:{row.ref}" if row.source else ""
+    cells = (row.row, car, str(row.key), content(history, row), place)
+    return "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"
+
+
+def _foot(document: Document) -> str:
+    return _FOOT[document.lang].format(at=_clock(document.at_ms))
+
+
+def _clock(ms: int) -> str:
+    sign, ms = ("-", -ms) if ms < 0 else ("", ms)
+    seconds, rest = divmod(ms, 1000)
+    return f"{sign}{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}" + (f".{rest:03}" if rest else "")

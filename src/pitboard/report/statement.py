@@ -1,0 +1,29 @@
+"""A statement: the facts of one sentence, before it has words."""
+
+from msgspec import Struct
+
+from pitboard.report.facts import Fact
+
+
+class Statement(Struct, frozen=True):
+    """One sentence to be: its form (which words fit), its facts (the main one first) and where it belongs.
+
+    `part` is the part of the article ("lead", "contenders", "lost", a class, "incidents", "outlook"), `rank` its place
+    within it. `score` weighs it against the others, `words` is about how long it gets. `needs` names the form and car
+    of a statement that must come before it.
+    """
+
+    form: str
+    facts: tuple[Fact, ...]
+    part: str
+    rank: float
+    score: float = 0.0
+    words: int = 14
+    needs: str = ""
+
+    @property
+    def key(self) -> str:
+        """What the statement is about: its form and the car or scope of its main fact."""
+        main = self.facts[0]
+        scope = getattr(main, "scope", "")
+        return f"{self.form}:{scope}:{getattr(main, 'number', '')}"

@@ -1,0 +1,324 @@
+"""From a statement's facts to the words for its places, the same way in every language."""
+
+from collections.abc import Callable
+
+from pitboard.report import ranges
+from pitboard.report.facts import (
+    OVERALL,
+    AtWheel,
+    BestOfNation,
+    Clock,
+    Counts,
+    Crew,
+    DriveThrough,
+    Fact,
+    FastestLap,
+    Gap,
+    LeadChange,
+    LeadLap,
+    Led,
+    Move,
+    Neutralised,
+    Noted,
+    Pace,
+    Place,
+    Retired,
+    Stints,
+    Stop,
+    Swaps,
+)
+from pitboard.report.phrases.book import Noun, Phrase, Phrasebook, Slots, Voice, fill
+from pitboard.report.pick import every, maybe, only
+from pitboard.report.statement import Statement
+
+Facts = tuple[Fact, ...]
+Worded = tuple[str, Slots, tuple[str, ...]]
+"""The form to use, the words for its places, and what has to be said."""
+
+
+def phrases(statement: Statement, book: Phrasebook, voice: Voice) -> list[Phrase]:
+    """Every way a phrase book has to say a statement; all of them say all of its facts."""
+    form, slots, needs = _WORDERS[statement.form](statement, book, voice)
+    return fill(book, form, slots, needs)
+
+
+def _at_wheel(facts: Facts, number: str, book: Phrasebook, voice: Voice) -> str:
+    driver = next((fact.driver for fact in every(facts, AtWheel) if fact.number == number), "")
+    return book.driver(driver, voice) if driver else ""
+
+
+def _driver(name: str, book: Phrasebook, voice: Voice) -> str:
+    return book.driver(name, voice) if name else ""
+
+
+def _lead(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
+    place = only(statement.facts, Place)
+    slots: Slots = {
+        "car": book.car(place.number, voice),
+        "mark": book.time_mark(only(statement.facts, Clock).at_ms, voice),
+        "driver": _at_wheel(statement.facts, place.number, book, voice),
+    }
+    return ("lead_over", slots, ("driver",)) if voice.over else ("lead", slots, ("mark", "driver"))
+
+
+def _place(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
+    facts = statement.facts
+    place, gap, stop = only(facts, Place), maybe(facts, Gap), maybe(facts, Stop)
+    slots: Slots = {
+        "car": book.car(place.number, voice),
+        "nth": book.ordinal(place.position),
+        "p": str(place.position),
+        "n": book.number(place.position),
+        "cls": place.scope,
+        "driver": _at_wheel(facts, place.number, book, voice),
+        "amount": book.gap(gap.gap_laps, gap.gap_ms) if gap else "",
+    }
+    form = statement.form
+    if stop:
+        slots |= {"span": book.span(stop.duration_ms), "driver": _driver(stop.driver, book, voice)}
+        return "place_stop", slots, ("nth|p|n", "driver", "span")
+    close = gap and not gap.gap_laps and ranges.word(ranges.GAP_MS, gap.gap_ms) == "breath"
+    if close and place.position == 2:
+        form = "close"
+    return form, slots, ("driver", "amount", *(["nth|p|n"] if form in ("place", "place_pit") else []))
+
+
+def _rest(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
+    places = every(statement.facts, Place)
+    cars = [book.car(place.number, voice).text for place in places]
+    first, last = places[0].position, places[-1].position
+    slots: Slots = {
+        "cars": book.listed(cars),
+        "first": str(first),
+        "last": str(last),
+        "n_first": book.number(first),
+        "n_last": book.number(last),
+    }
+    return "rest", slots, ("last|n_last",)
+
+
+def _lead_lap(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
+    fact = only(statement.facts, LeadLap)
+    if len(fact.numbers) == 1:
+        return "lead_lap_one", {"car": book.car(fact.numbers[0], voice)}, ()
+    form = "lead_lap" if fact.scope == OVERALL else "class_lead_lap"
+    return form, {"cars": book.cars(len(fact.numbers))}, ()
+
+
+def _pace(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
+    fact = only(statement.facts, Pace)
+    word = ranges.word(ranges.FASTER_MS, fact.faster_ms)
+    slots: Slots = {
+        "car": book.car(fact.number, voice),
+        "than": book.car(fact.than, voice),
+        "laps": book.laps(fact.laps),
+        "tenths": book.tenths(fact.faster_ms),
+    }
+    return ("pace_much" if word == "much_faster" else "pace_faster"), slots, ()
+
+
+def _best_of_nation(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
+    fact = only(statement.facts, BestOfNation)
+    slots: Slots = {
+        "car": book.car(fact.number, voice),
+        "driver": book.listed([book.driver(name, voice) for name in fact.drivers]),
+        "adj": book.nation(fact.nation),
+        "p": str(fact.position),
+        "nth": book.ordinal(fact.position),
+        "inscope": book.within(fact.scope),
+    }
+    return ("best_one" if len(fact.drivers) == 1 else "best_many"), slots, ()
+
+
+def _home(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
+    facts = statement.facts
+    crew, place, gap = only(facts, Crew), maybe(facts, Place), maybe(facts, Gap)
+    slots: Slots = {
+        "car": book.car(crew.number, voice),
+        "drivers": book.listed([book.driver(name, voice) for name in crew.drivers]),
+    }
+    if place is None:
+        return ("home_crew" if len(crew.drivers) == 1 else "home_crews"), slots, ()
+    slots |= {"p": str(place.position), "nth": book.ordinal(place.position), "n": book.number(place.position)}
+    if gap and gap.gap_laps:
+        return "home_back", slots | {"laps": book.laps(gap.gap_laps)}, ()
+    return "home_other", slots, ()
+
+
+def _lead_change(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
+    fact = only(statement.facts, LeadChange)
+    slots: Slots = {
+        "car": book.car(fact.number, voice),
+        "before": book.car(fact.before, voice).text,
+        "when": book.when(fact.at_ms, voice),
+        "how": book.how(fact.how),
+    }
+    if fact.how == "by_retirement":
+        return "change_out", slots, ()
+    if fact.how == "slowed":
+        return "change_slowed", slots, ()
+    if not slots["how"]:
+        return "change_plain", slots, ()
+    return ("change_retaken" if fact.again else "change_said"), slots, ()
+
+
+def _swaps(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
+    fact = only(statement.facts, Swaps)
+    slots: Slots = {
+        "car": book.car(fact.number, voice).text,
+        "other": book.car(fact.other, voice).text,
+        "times": book.times(fact.count),
+        "stops": book.times(fact.in_stops),
+    }
+    return ("swaps_stops" if fact.in_stops else "swaps"), slots, ()
+
+
+def _led(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
+    fact = only(statement.facts, Led)
+    if statement.form == "control":
+        return "control", {"who": Noun(fact.who), "span": book.span(fact.led_ms)}, ()
+    return "led_before", {"car": book.car(fact.who, voice), "laps": book.laps(fact.laps)}, ()
+
+
+def _retired(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
+    fact = only(statement.facts, Retired)
+    slots: Slots = {
+        "car": book.car(fact.number, voice),
+        "driver": _driver(fact.driver, book, voice),
+        "laps": book.laps(fact.laps),
+        "when": book.when(fact.at_ms, voice),
+    }
+    return ("retired_track" if fact.on_track else "retired_garage"), slots, ("driver",)
+
+
+def _retired_many(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
+    items = [
+        book.with_aside(book.car(fact.number, voice).text, _driver(fact.driver, book, voice), book.laps(fact.laps))
+        for fact in every(statement.facts, Retired)
+    ]
+    return statement.form, {"list": book.listed(items)}, ()
+
+
+def _stop(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
+    fact = only(statement.facts, Stop)
+    slots: Slots = {
+        "car": book.car(fact.number, voice),
+        "driver": _driver(fact.driver, book, voice),
+        "span": book.span(fact.duration_ms),
+        "when": book.loosely(fact.in_ms, voice)
+        if voice.at_ms - fact.in_ms > 7_200_000
+        else book.when(fact.in_ms, voice),
+    }
+    return ("stop_open" if fact.ongoing else "stop"), slots, ("driver",)
+
+
+def _stops_many(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
+    items = [
+        book.with_aside(book.car(fact.number, voice).text, book.span(fact.duration_ms))
+        for fact in every(statement.facts, Stop)
+    ]
+    return "stops_many", {"list": book.listed(items)}, ()
+
+
+def _drive_through(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
+    found = every(statement.facts, DriveThrough)
+    if len(found) == 1:
+        slots: Slots = {"car": book.car(found[0].number, voice), "when": book.when(found[0].at_ms, voice)}
+        return "drive_through", slots, ()
+    items = [f"{book.car(fact.number, voice).text} {book.when(fact.at_ms, voice)}" for fact in found]
+    return "drive_throughs", {"list": book.listed(items)}, ()
+
+
+def _neutral(statement: Statement, book: Phrasebook, _voice: Voice) -> Worded:
+    found = every(statement.facts, Neutralised)
+    total_ms = sum(fact.total_ms for fact in found)
+    said = [book.neutralisation(fact.flag, fact.count) for fact in found]
+    return "neutral", {"list": Noun(book.listed(said)), "span": book.span(total_ms)}, ()
+
+
+def _neutral_now(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
+    fact = only(statement.facts, Neutralised)
+    slots: Slots = {"flag": book.flag(fact.flag), "when": book.when(fact.last_from_ms, voice)}
+    return "neutral_now", slots, ()
+
+
+def _counts(statement: Statement, _book: Phrasebook, _voice: Voice) -> Worded:
+    fact = only(statement.facts, Counts)
+    return "counts", {"started": str(fact.started), "in_race": str(fact.in_race)}, ()
+
+
+def _time_left(statement: Statement, book: Phrasebook, _voice: Voice) -> Worded:
+    fact = only(statement.facts, Clock)
+    return "time_left", {"left": book.span(fact.duration_ms - fact.at_ms)}, ()
+
+
+def _fastest(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
+    fact = only(statement.facts, FastestLap)
+    slots: Slots = {
+        "car": book.car(fact.number, voice),
+        "driver": _driver(fact.driver, book, voice),
+        "time": book.lap_time(fact.lap_ms),
+    }
+    return ("fastest" if fact.scope == OVERALL else "fastest_class"), slots, ("driver",)
+
+
+def _stints(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
+    fact = only(statement.facts, Stints)
+    slots: Slots = {
+        "car": book.car(fact.number, voice),
+        "driver": book.driver(fact.driver, voice),
+        "multi": book.multi_stint(fact.stints),
+    }
+    return "stints", slots, ()
+
+
+def _move(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
+    fact = only(statement.facts, Move)
+    slots: Slots = {
+        "car": book.car(fact.number, voice),
+        "from": str(fact.from_position),
+        "to": str(fact.to_position),
+        "from_nth": book.ordinal(fact.from_position),
+        "to_nth": book.ordinal(fact.to_position),
+        "since": book.when(fact.from_ms, voice),
+    }
+    return ("climbed" if fact.to_position < fact.from_position else "fell"), slots, ()
+
+
+def _note(statement: Statement, _book: Phrasebook, _voice: Voice) -> Worded:
+    fact = only(statement.facts, Noted)
+    return "note", {"what": fact.what.rstrip(". ")}, ()
+
+
+_WORDERS: dict[str, Callable[[Statement, Phrasebook, Voice], Worded]] = {
+    "lead": _lead,
+    "second": _place,
+    "place": _place,
+    "place_pit": _place,
+    "place_stop": _place,
+    "class_lead": _place,
+    "class_second": _place,
+    "rest": _rest,
+    "lead_lap": _lead_lap,
+    "pace": _pace,
+    "best_of_nation": _best_of_nation,
+    "home": _home,
+    "lead_change": _lead_change,
+    "swaps": _swaps,
+    "control": _led,
+    "led_before": _led,
+    "retired": _retired,
+    "retired_many": _retired_many,
+    "retired_many_class": _retired_many,
+    "stop": _stop,
+    "stops_many": _stops_many,
+    "drive_through": _drive_through,
+    "neutral": _neutral,
+    "neutral_now": _neutral_now,
+    "counts": _counts,
+    "time_left": _time_left,
+    "fastest": _fastest,
+    "stints": _stints,
+    "move": _move,
+    "note": _note,
+}
