@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from pitboard.feeds.reading import Refusal, Refused
-from pitboard.model import LINE, PIT_IN, PIT_LINE, PIT_OUT, Circuit, Loop, RulePack
+from pitboard.model import LINE, PIT_IN, PIT_LINE, PIT_OUT, Circuit, Loop, Place, RulePack
 from pitboard.scoring import History
 
 
@@ -22,6 +22,7 @@ class _CircuitFile(msgspec.Struct, forbid_unknown_fields=True):
     loops: list[str] = []
     sector_loops: list[str] = []
     line_after_pit_in_s: float = 0
+    place: list[Place] = []
 
 
 @cache
@@ -45,7 +46,13 @@ def _circuit(text: str) -> Circuit:
         tuple(stated.sector_loops),
         round(stated.line_after_pit_in_s * 1e6),
         stated.source,
+        tuple(stated.place),
     )
+
+
+def circuit_of(history: History) -> Circuit | None:
+    """The circuit that a race is driven on, if there is a file for it."""
+    return next((circuit for circuit in circuits() if circuit.id == history.race.circuit), None)
 
 
 @cache

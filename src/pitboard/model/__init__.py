@@ -19,7 +19,7 @@ from pitboard.model.facts import (
     Weather,
 )
 from pitboard.model.rules import LastLapLimit, Match, RulePack
-from pitboard.model.things import LINE, PIT_IN, PIT_LINE, PIT_OUT, Circuit, Driver, Entry, Loop, LoopRole
+from pitboard.model.things import LINE, PIT_IN, PIT_LINE, PIT_OUT, Circuit, Driver, Entry, Loop, LoopRole, Place
 
 __all__ = [
     "LINE",
@@ -45,6 +45,7 @@ __all__ = [
     "Match",
     "Message",
     "Passing",
+    "Place",
     "RaceInfo",
     "RulePack",
     "SlowZone",

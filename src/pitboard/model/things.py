@@ -72,13 +72,28 @@ class Entry(Struct, frozen=True, tag="entry", tag_field="type"):
         return None
 
 
+class Place(Struct, frozen=True):
+    """A place along a circuit as people call it, in Dutch and English: its name, and the same with its preposition.
+
+    `after` and `before` are loops that surely enclose it; both empty when not known.
+    """
+
+    id: str
+    nl: str
+    nl_at: str
+    en: str
+    en_at: str
+    after: str = ""
+    before: str = ""
+
+
 class Circuit(Struct, frozen=True):
     """A circuit as its data file states it.
 
     `length_m` recognises it in a lap record. `min_lap_us` is a bound below which no car comes round. `sector_loops` are
     the ids of the loops that end sectors 1.. (the last sector ends at the line). `line_after_pit_in_us` is the time
     from the pit-in loop to the line in the pit lane for a box that lies behind the line; 0: not measured. `zone` is
-    the IANA time zone.
+    the IANA time zone. `places` are in the order of a lap.
     """
 
     id: str
@@ -90,3 +105,8 @@ class Circuit(Struct, frozen=True):
     sector_loops: tuple[str, ...] = ()
     line_after_pit_in_us: int = 0
     source: str = ""
+    places: tuple[Place, ...] = ()
+
+    def place(self, place_id: str) -> Place | None:
+        """The place of an id, or None."""
+        return next((place for place in self.places if place.id == place_id), None)

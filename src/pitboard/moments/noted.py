@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from pitboard.moments.checks import findings
 from pitboard.moments.moment import Evidence, Moment, Value
 from pitboard.moments.note import Note
 from pitboard.moments.view import View
@@ -15,6 +16,7 @@ def noted(view: View, notes: Sequence[Note]) -> list[Moment]:
 def _noted(view: View, note: Note) -> Moment:
     time_us = view.start_us + note.race_us
     main = view.cars.get(note.cars[0]) if note.cars else None
+    found = findings(view, note)
     values: dict[str, Value] = {
         "what": note.what,
         "kind": note.kind,
@@ -27,6 +29,14 @@ def _noted(view: View, note: Note) -> Moment:
         "named_driver": note.driver,
         "nl": note.nl,
         "en": note.en,
+        "findings": tuple(one.text for one in found),
+        "disagrees": tuple(one.text for one in found if one.agrees is False),
     }
-    rows = (Evidence("note", note.cars[0] if note.cars else "", note.line, note.file, note.line),)
-    return Moment("note", time_us, main.car_class if main else "overall", note.cars, values, 1.0, rows)
+    for name, code in (("lost_us", "lost_time"), ("stop_us", "long_stop")):
+        sizes = [one.size_us for one in found if one.code == code and one.number == note.cars[0]]
+        if sizes:
+            values[name] = max(sizes)
+    rows = [Evidence("note", note.cars[0] if note.cars else "", note.line, note.file, note.line)]
+    rows += [row for one in found for row in one.evidence]
+    scope = main.car_class if main else "overall"
+    return Moment("note", time_us, scope, note.cars, values, float(1 + len(note.cars)), tuple(dict.fromkeys(rows)))

@@ -88,7 +88,7 @@ def last_of_make(view: View) -> list[Moment]:
 
 
 def best_of_nation(view: View) -> list[Moment]:
-    """For every nation of the entry list the best placed car with one of its drivers, overall and in class.
+    """For every nation of the entry list the best placed car still in the race with one of its drivers, by scope.
 
     `drivers` are its drivers of that nation, `others` the nation's further cars, in order. Line order.
     """
@@ -96,7 +96,7 @@ def best_of_nation(view: View) -> list[Moment]:
     for scope in view.scopes:
         by_nation: dict[str, list[Row]] = {}
         for row in _rows(view, scope):
-            for nation in row.nations:
+            for nation in row.nations if row.state not in GONE else ():
                 by_nation.setdefault(nation, []).append(row)
         found += [_best(view, scope, nation, rows) for nation, rows in by_nation.items() if nation.isalpha()]
     return found
@@ -114,7 +114,6 @@ def _best(view: View, scope: str, nation: str, rows: list[Row]) -> Moment:
         "at_the_wheel": best.driver in {driver.name for driver in crew},
         "others": tuple(row.number for row in rows[1:]),
         "in_class": best.car_class,
-        "running": best.state not in GONE,
     }
     proof = [Evidence("standing", row.number, view.line.at_ms) for row in rows]
     proof += [Evidence("entry", best.number, driver.seat) for driver in crew]

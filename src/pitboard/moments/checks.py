@@ -1,0 +1,219 @@
+"""A note held against timing: was the car there, who was in it, did it lose time then, where."""
+
+from bisect import bisect_left, bisect_right
+from itertools import pairwise
+from statistics import median
+from typing import Literal
+
+from msgspec import Struct
+
+from pitboard.intake.library import circuit_of
+from pitboard.model import LINE, Place
+from pitboard.moments.moment import Evidence
+from pitboard.moments.note import Note
+from pitboard.moments.view import CarView, View
+from pitboard.scoring import History
+
+TOLERANCE_US = 120_000_000
+"""A person's time may be off by so much."""
+
+LOST_US = 10_000_000
+"""A lap that took a car so much longer than its class took then, stops left out, shows a loss."""
+
+NEIGHBOURS = 3
+"""So many of the car's own laps on either side tell where on the lap it lost the time."""
+
+Code = Literal["not_running", "driver", "lost_time", "no_loss", "long_stop", "not_seen_again", "place"]
+
+
+class Finding(Struct, frozen=True):
+    """What timing says to one point of a note: it agrees, it disagrees, or (None) it adds what it knows."""
+
+    number: str
+    code: Code
+    agrees: bool | None
+    text: str
+    size_us: int = 0
+    evidence: tuple[Evidence, ...] = ()
+
+
+def check_note(history: History, note: Note, moment_us: int | None = None) -> list[Finding]:
+    """What timing says to a note, known at a moment (µs since the epoch; without one, at the end of what is known)."""
+    return findings(View(history, history.through_us if moment_us is None else moment_us), note)
+
+
+def findings(view: View, note: Note) -> list[Finding]:
+    """What a view of the race says to a note, car by car."""
+    time_us = view.start_us + note.race_us
+    found: list[Finding] = []
+    for place, number in enumerate(note.cars):
+        car = view.cars.get(number)
+        if car is None or time_us > view.moment_us:
+            continue
+        running = _running(view, car, time_us)
+        if running is not None:
+            found.append(running)
+            continue
+        found += _driver(view, car, time_us, note) if place == 0 else []
+        found += _losses(view, car, time_us)
+        found += _place(view, car, time_us, note) if place == 0 else []
+    return found
+
+
+def _running(view: View, car: CarView, time_us: int) -> Finding | None:
+    """A finding if the car was not out on the track at any time near the note's."""
+    stands = car.visits_within(time_us, time_us)
+    if stands:
+        visit = stands[-1]
+        left_us = view.moment_us if visit.out_us is None else visit.out_us
+        if visit.in_us < time_us - TOLERANCE_US and left_us > time_us + TOLERANCE_US:
+            text = f"#{car.number} stood in the pits from {_clock(view, visit.in_us)} to {_clock(view, left_us)}"
+            return Finding(car.number, "not_running", False, text, left_us - visit.in_us, (visit.evidence,))
+        return None
+    if car.car.finished_us < time_us - TOLERANCE_US:
+        return Finding(car.number, "not_running", False, f"#{car.number} had finished", 0, (car.lap_row(car.laps),))
+    state = view.states[car.number].name
+    longest_us = max((car.lap_us(lap) for lap in range(1, car.laps + 1)), default=0)
+    if state in ("retired", "stopped") and car.seen_us + longest_us + TOLERANCE_US < time_us:
+        text = f"#{car.number} was last seen at {_clock(view, car.seen_us)}"
+        return Finding(car.number, "not_running", False, text, time_us - car.seen_us, (car.lap_row(car.laps),))
+    return None
+
+
+def _driver(view: View, car: CarView, time_us: int, note: Note) -> list[Finding]:
+    """Who was in the car, against the driver the note names; a change within the tolerance fits both."""
+    at_us = (time_us - TOLERANCE_US, time_us, time_us + TOLERANCE_US)
+    inside = [name for name in dict.fromkeys(car.driver_at(min(one, view.moment_us)) for one in at_us) if name]
+    named = _named_driver(car, note)
+    row = (Evidence("driver", car.number, view.ms(time_us)),)
+    if not inside:
+        return []
+    if not named:
+        return [Finding(car.number, "driver", None, f"{car.driver_at(time_us)} was in #{car.number}", 0, row)]
+    if any(named in name for name in inside):
+        return [Finding(car.number, "driver", True, f"{named} was in #{car.number}", 0, row)]
+    text = f"the note says {named}; {car.driver_at(time_us)} was in #{car.number}"
+    return [Finding(car.number, "driver", False, text, 0, row)]
+
+
+def _named_driver(car: CarView, note: Note) -> str:
+    """The driver a note names: in its field, or by a surname of the crew in its text."""
+    if note.driver:
+        return note.driver
+    for driver in car.car.entry.drivers:
+        if driver.last_name and driver.last_name.casefold() in note.what.casefold():
+            return driver.last_name
+    return ""
+
+
+def _losses(view: View, car: CarView, time_us: int) -> list[Finding]:
+    """The time lost on the lap, the stop that followed, or that the car was not seen again."""
+    laps = _near(car, time_us)
+    lap = laps[0]
+    if laps[-1] > car.laps and view.states[car.number].name in ("retired", "stopped"):
+        text = f"#{car.number} did not complete lap {car.laps + 1}"
+        return [Finding(car.number, "not_seen_again", None, text, 0, (car.lap_row(car.laps),) if car.laps else ())]
+    found: list[Finding] = []
+    lost = [(lost_us, k) for k in laps if (lost_us := _lost_us(view, car, k)) is not None]
+    if lost and max(lost)[0] >= LOST_US:
+        lost_us, k = max(lost)
+        text = f"#{car.number} lost {lost_us // 1_000_000} s on lap {k}, stops left out"
+        found.append(Finding(car.number, "lost_time", True, text, lost_us, (car.lap_row(k),)))
+    begin_us, end_us = car.end_us(lap - 1), min(car.end_us(lap), time_us) + 2 * TOLERANCE_US
+    for visit in car.visits_within(max(begin_us, time_us - TOLERANCE_US), end_us):
+        lasted_us = visit.duration_us or view.moment_us - visit.in_us
+        if lasted_us > 150_000_000:
+            text = f"#{car.number} then stood in the pits for {lasted_us // 1_000_000} s"
+            found.append(Finding(car.number, "long_stop", True, text, lasted_us, (visit.evidence,)))
+    if not found and lap <= car.laps:
+        found.append(Finding(car.number, "no_loss", False, f"#{car.number} lost no time then", 0, (car.lap_row(lap),)))
+    return found
+
+
+def _near(car: CarView, time_us: int) -> list[int]:
+    """The laps a note can mean: that of its time, and the next if its time is a little early."""
+    times_us = (time_us, time_us + TOLERANCE_US // 2)
+    return sorted({bisect_right(car.car.lap_end_us, one, 0, car.laps) + 1 for one in times_us})
+
+
+def _lost_us(view: View, car: CarView, lap: int) -> int | None:
+    """How much longer a lap took than those the class drove at that time, pit visits left out; None: not known."""
+    if not 1 < lap <= car.laps:
+        return None
+    begin_us, end_us = car.end_us(lap - 1), car.end_us(lap)
+    plain: list[int] = []
+    for other in view.cars.values():
+        if other is car or other.car_class != car.car_class:
+            continue
+        first = bisect_right(other.car.lap_end_us, begin_us, 0, other.laps) + 1
+        last = bisect_left(other.car.lap_end_us, end_us, 0, other.laps) + 1
+        laps = range(max(first, 2), min(last, other.laps) + 1)
+        plain += [other.lap_us(k) for k in laps if not other.visits_within(other.end_us(k - 1), other.end_us(k))]
+    return _driven_us(car, lap) - round(median(plain)) if plain else None
+
+
+def _driven_us(car: CarView, lap: int) -> int:
+    begin_us, end_us = car.end_us(lap - 1), car.end_us(lap)
+    visits = car.visits_within(begin_us, end_us)
+    return end_us - begin_us - sum(min(v.out_us or end_us, end_us) - max(v.in_us, begin_us) for v in visits)
+
+
+def _place(view: View, car: CarView, time_us: int, note: Note) -> list[Finding]:
+    """Where on the lap the car lost most or was last seen, against the note's place; only where loops can tell."""
+    circuit = circuit_of(view.history)
+    place = circuit.place(note.place) if circuit and note.place else None
+    if place is None or not place.after:
+        return []
+    parts = [(lap, part) for lap in _near(car, time_us) if (part := _worst_part(view, car, lap)) is not None]
+    parts = [(lap, part) for lap, part in parts if part[2] >= LOST_US]
+    if not parts:
+        return []
+    fitting = [one for one in parts if _fits(view, place, *one[1][:2])]
+    lap, (first, last, lost_us) = (fitting or parts)[0]
+    ids = (LINE, *view.history.loop_ids)
+    what = f"lost {lost_us // 1_000_000} s on lap {lap}" if lap <= car.laps else "was last seen"
+    text = f"#{car.number} {what} between loops {ids[first]} and {ids[last]}"
+    return [Finding(car.number, "place", bool(fitting), text, lost_us, (car.lap_row(min(lap, car.laps)),))]
+
+
+def _fits(view: View, place: Place, first: int, last: int) -> bool:
+    """Whether the stretch between two loops, by rank, overlaps the one that encloses a place."""
+    ranks = {loop: rank for rank, loop in enumerate(view.history.loop_ids, 1)}
+    after = 0 if place.after == LINE else ranks.get(place.after, 0)
+    before = ranks.get(place.before, len(view.history.loop_ids))
+    return first < before and last > after
+
+
+def _worst_part(view: View, car: CarView, lap: int) -> tuple[int, int, int] | None:
+    """Between which loops, by rank, a lap lost most against the laps around it, in µs; or where it ended for good."""
+    if lap < 2:
+        return None
+    times = _loop_times(view, car, lap)
+    if lap > car.laps:
+        seen = len(_loop_times(view, car, lap - 1)) == view.history.loop_count + 1
+        gone = view.states[car.number].name in ("retired", "stopped") and not car.in_pit
+        return (max(times), max(times) + 1, view.moment_us - car.seen_us) if seen and gone and times else None
+    around = [k for k in range(lap - NEIGHBOURS, lap + NEIGHBOURS + 1) if 1 < k <= car.laps and k != lap]
+    usual = [_loop_times(view, car, k) for k in around]
+    worst: tuple[int, int, int] | None = None
+    for first, last in pairwise(times):
+        spans = [other[last] - other[first] for other in usual if first in other and last in other]
+        if spans and last - first <= 2:
+            lost_us = times[last] - times[first] - round(median(spans))
+            if worst is None or lost_us > worst[2]:
+                worst = first, last, lost_us
+    return worst
+
+
+def _loop_times(view: View, car: CarView, lap: int) -> dict[int, int]:
+    """By rank the moments at which a car passed the loops of a lap; rank 0 is the line at its start."""
+    count = view.history.loop_count
+    base = (lap - 1) * count
+    first = bisect_left(car.car.loop_at, base)
+    last = bisect_right(car.car.loop_at, base + count)
+    return {car.car.loop_at[i] - base: car.car.loop_us[i] for i in range(first, last)}
+
+
+def _clock(view: View, moment_us: int) -> str:
+    seconds = (moment_us - view.start_us) // 1_000_000
+    return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
