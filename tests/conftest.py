@@ -15,3 +15,12 @@ def races() -> Path:
     if not folder.is_dir():
         pytest.skip(f"real races not found at {folder}")
     return folder
+
+
+@pytest.fixture(scope="session")
+def seed() -> Path:
+    """The folder of the human report that is read against its race, or a skip where there is none."""
+    folder = (ROOT / os.environ.get("PITBOARD_SEED", "../shared/seed")).resolve()
+    if not (folder / "article.txt").is_file() or not (folder / "claims.md").is_file():
+        pytest.skip(f"no article.txt and claims.md at {folder}")
+    return folder

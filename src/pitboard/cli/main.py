@@ -6,6 +6,7 @@ import click
 
 from pitboard import __version__
 from pitboard.cli import words
+from pitboard.cli.check import check
 from pitboard.cli.journal import import_
 from pitboard.cli.moments import moments_command
 from pitboard.cli.race import (
@@ -287,4 +288,5 @@ def _class(race: Race, asked: str) -> str:
 
 main.add_command(import_)
 main.add_command(report)
+main.add_command(check)
 main.add_command(moments_command)

@@ -1,0 +1,82 @@
+"""A claim: one thing that a text states about a race, with the words it stands on."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+Kind = Literal[
+    "car",
+    "name",
+    "lead",
+    "position",
+    "in_top",
+    "behind",
+    "gap",
+    "laps_down",
+    "same_lap",
+    "at_wheel",
+    "drove",
+    "crew",
+    "retired",
+    "stopped",
+    "running",
+    "laps_done",
+    "trouble",
+    "when",
+    "contention",
+    "best_of_nation",
+    "nation",
+    "led",
+    "laps_led",
+    "was_in_top",
+    "swaps",
+    "fell_to",
+    "climbed_to",
+    "faster",
+    "slower",
+    "closing",
+    "pulling_away",
+    "stops",
+    "stop_length",
+    "stopped_early",
+    "stint_run",
+    "count",
+    "flag",
+    "race_time",
+    "time_left",
+    "last_of_make",
+    "incident",
+    "cause",
+    "penalty",
+]
+"""What a claim is about; the last three are what timing cannot know."""
+
+
+class Claim(Struct, frozen=True):
+    """What a text states. `start` and `end` are the place of its words in the text.
+
+    `scope` is "overall", a class, or "" where the text leaves it open. `car` and `other` are numbers: in a gap `car`
+    is the one behind and `other` the one ahead, and one of them may be open (""). `low` and `high` bound an amount:
+    ms, laps in thousandths, or a count. `period` names a part of the day or the race; `from_us` and `until_us` bound
+    race time.
+    """
+
+    kind: Kind
+    sentence: int
+    start: int
+    end: int
+    words: str
+    scope: str = ""
+    car: str = ""
+    other: str = ""
+    driver: str = ""
+    make: str = ""
+    nation: str = ""
+    place: int = 0
+    low: int = 0
+    high: int = 0
+    loose: bool = False
+    period: str = ""
+    from_us: int = 0
+    until_us: int = 0
+    note: str = ""

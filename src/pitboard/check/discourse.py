@@ -1,0 +1,219 @@
+"""Who is meant: cars and drivers resolved from what was named before, and the scene of one clause."""
+
+import re
+
+from msgspec import Struct, field
+
+from pitboard.check.claims import Claim, Kind
+from pitboard.check.field import GENERIC, Field, Seat
+from pitboard.check.lexicon import Lexicon
+from pitboard.check.mentions import CarName, Cue, DriverName, Mentions
+from pitboard.check.text import Sentence
+
+MAKE_NATIONS = {
+    "Toyota": "JPN",
+    "Lexus": "JPN",
+    "Acura": "JPN",
+    "Ferrari": "ITA",
+    "Lamborghini": "ITA",
+    "Isotta Fraschini": "ITA",
+    "Porsche": "DEU",
+    "BMW": "DEU",
+    "Mercedes": "DEU",
+    "Audi": "DEU",
+    "Peugeot": "FRA",
+    "Alpine": "FRA",
+    "Cadillac": "USA",
+    "Chevrolet": "USA",
+    "Ford": "USA",
+    "Aston Martin": "GBR",
+    "McLaren": "GBR",
+}
+"""The nation by which a report may call a make."""
+
+
+class State(Struct):
+    """What the sentences so far leave in a reader's mind."""
+
+    scope: str = ""
+    car: str = ""
+    recent: list[str] = field(default_factory=list)
+    drivers: list[Seat] = field(default_factory=list)
+    ranked: dict[str, str] = field(default_factory=dict)
+    topic: str = ""
+    anchor: tuple[int, int] = (0, 0)
+    paragraph: int = -1
+
+    def see(self, number: str) -> None:
+        """A car was named."""
+        if number:
+            self.recent = [number, *(other for other in self.recent if other != number)][:12]
+
+
+class Scene(Struct):
+    """One clause: what it names, whom it is about, and what is known before it."""
+
+    text: str
+    folded: str
+    sentence: Sentence
+    start: int
+    end: int
+    names: Mentions
+    whole: Mentions
+    numbers: dict[int, str]
+    field: Field
+    lexicon: Lexicon
+    state: State
+    scope: str = ""
+    subject: str = ""
+    make: str = ""
+    cars: list[CarName] = []
+    objects: list[str] = []
+    own_subject: bool = False
+    before: str = ""
+    period: str = ""
+    interval: tuple[int, int] = (0, 0)
+
+    def cue(self, *names: str) -> Cue | None:
+        """The first of these cues in the clause."""
+        return next((cue for cue in self.names.cues if cue.name in names), None)
+
+    def number(self, name: CarName) -> str:
+        """The car that a name was found to mean, or ""."""
+        return self.numbers.get(name.start, "")
+
+    def scope_of(self, number: str) -> str:
+        """The scope a statement on a car has here: the class under discussion if it is the car's own."""
+        if self.scope in ("", "overall"):
+            return self.scope
+        entry = self.field.entries.get(number)
+        return self.scope if entry and entry.car_class == self.scope else ""
+
+    def claim(self, kind: Kind, start: int | None = None, end: int | None = None, **values: object) -> Claim:
+        """A claim on words of this clause."""
+        begin = self.start if start is None else start
+        stop = self.end if end is None else end
+        words = " ".join(self.text[begin:stop].split())
+        return Claim(kind, self.sentence.number, begin, stop, words, **values)  # type: ignore[arg-type] # by name
+
+
+def features_fit(name: CarName, number: str, known: Field) -> bool:
+    """Whether make, model, team words and class of a name are those of a car."""
+    entry = known.entries.get(number)
+    if entry is None:
+        return False
+    models = known_models(known, number)
+    team = set(known.team_words[number])
+    return (
+        all(make == entry.make for make in name.makes)
+        and all(model in models for model in name.models)
+        and all(word in team or word in GENERIC for word in name.teams)
+        and all(one == entry.car_class for one in name.classes)
+    )
+
+
+def known_models(known: Field, number: str) -> set[str]:
+    """The words of a car's model."""
+    from pitboard.check.field import model_words
+
+    return model_words(known.entries[number])
+
+
+def resolve(name: CarName, seats: list[Seat], scene_scope: str, known: Field, state: State) -> str:
+    """The car a name means: by its number, or by make, team, the drivers beside it, and what was spoken of before."""
+    fitting = [number for number in known.entries if features_fit(name, number, known)]
+    if name.number in fitting:
+        return name.number
+    with_driver = [seat.number for seat in seats if seat.number in fitting]
+    if with_driver:
+        return with_driver[0]
+    if name.number and not _features(name):
+        return name.number if name.number in known.entries else ""
+    fitting = [number for number in fitting if known.entries[number].car_class == scene_scope] or fitting
+    fitting = _of_that_team(name, fitting, known)
+    if len(fitting) > 1 and not name.number:
+        spoken = [number for number in state.recent if number in fitting]
+        fitting = spoken[:1] or fitting
+    fitting = [number for number in fitting if number not in known.out] or fitting
+    if len(fitting) > 1:
+        wanted = scene_scope if scene_scope not in ("", "overall") else known.top_class()
+        fitting = [number for number in fitting if known.entries[number].car_class == wanted] or fitting
+    return fitting[0] if len(fitting) == 1 else ""
+
+
+def _features(name: CarName) -> bool:
+    return bool(name.makes or name.models or name.classes or [word for word in name.teams if word not in GENERIC])
+
+
+def _of_that_team(name: CarName, fitting: list[str], known: Field) -> list[str]:
+    telling = {word for word in name.teams if word not in GENERIC}
+    if not telling:
+        return fitting
+    whole = [number for number in fitting if {w for w in known.team_words[number] if w not in GENERIC} == telling]
+    return whole or fitting
+
+
+def seat_of(name: DriverName, cars: list[str], scope: str, known: Field) -> Seat:
+    """The seat a driver's name means: in a car named beside it, in the class under discussion, still running."""
+    seats = list(name.seats)
+    for number in cars:
+        beside = [seat for seat in seats if seat.number == number]
+        if beside:
+            return beside[0]
+    seats = [seat for seat in seats if known.entries[seat.number].car_class == scope] or seats
+    seats = [seat for seat in seats if seat.number not in known.out] or seats
+    return min(seats, key=lambda seat: known.order.get(seat.number, 999))
+
+
+def is_object(scene: Scene, start: int) -> bool:
+    """Whether a name that begins here depends on a preposition, so that the clause is not about it."""
+    before = scene.folded[max(0, start - 40) : start]
+    if scene.lexicon.vehicles.search(before):
+        return False
+    return scene.lexicon.objects.search(before) is not None
+
+
+def find_subject(scene: Scene, inherited: str) -> None:
+    """Settle whom the clause is about, and which cars it relates it to."""
+    scene.cars = [name for name in scene.names.cars if not is_object(scene, name.start)]
+    scene.objects = [scene.number(name) for name in scene.names.cars if is_object(scene, name.start)]
+    scene.objects = [number for number in scene.objects if number]
+    subject = next((scene.number(name) for name in scene.cars if scene.number(name)), "")
+    if not subject and scene.cars and not scene.names.drivers:
+        scene.make = next((name.makes[0] for name in scene.cars if name.makes), "")
+    if not subject:
+        subject = _driver_subject(scene)
+    scene.own_subject = bool(subject)
+    if not subject and not scene.make:
+        subject = _referred(scene) or inherited or (scene.objects[0] if scene.objects else "")
+    scene.subject = subject
+    scene.before = inherited or scene.state.car
+
+
+def _driver_subject(scene: Scene) -> str:
+    cars = [scene.number(name) for name in scene.whole.cars if scene.number(name)]
+    for name in scene.names.drivers:
+        before = scene.folded[max(scene.start, name.start - 40) : name.start]
+        crew = scene.lexicon.cues["crew"].search(before) or scene.lexicon.cues["wheel"].search(before)
+        if crew or not is_object(scene, name.start):
+            return seat_of(name, cars, scene.scope, scene.field).number
+    return ""
+
+
+def _referred(scene: Scene) -> str:
+    """Whom a pronoun, a word like driver, or a nationality refers to."""
+    for nation in scene.names.nations:
+        if scene.cue("best"):
+            break
+        of_nation = [seat for seat in scene.state.drivers[-3:] if scene.field.driver(seat).nation == nation.nation]
+        if of_nation:
+            return of_nation[-1].number
+        for number in scene.state.recent:
+            if MAKE_NATIONS.get(scene.field.entries[number].make) == nation.nation:
+                return number
+    pronoun = scene.lexicon.pronouns.search(scene.folded, scene.start, scene.end)
+    if pronoun is None:
+        return ""
+    if re.search(r"(?:coureur|rijder|driver)$", pronoun.group()) and scene.state.drivers:
+        return scene.state.drivers[-1].number
+    return scene.state.car

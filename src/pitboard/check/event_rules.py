@@ -1,0 +1,264 @@
+"""Rules for drivers, retirements, stops, trouble, counts, flags, times, and what timing cannot know."""
+
+import itertools
+import re
+from collections.abc import Iterator
+
+from pitboard.check.claims import Claim, Kind
+from pitboard.check.discourse import Scene, is_object, seat_of
+from pitboard.check.field import Seat
+from pitboard.check.mentions import DriverName
+from pitboard.check.numbers import FOREVER_MS
+from pitboard.check.order_rules import HOUR_MS, cars_named
+
+
+def drivers(scene: Scene) -> Iterator[Claim]:
+    """Who is, or was, in which car, and whose crew a car is of."""
+    names = scene.names.drivers
+    if not names:
+        return
+    several = _listed(scene, names)
+    for name in names:
+        beside = _car_beside(scene, name)
+        seat = seat_of(name, [beside] if beside else [scene.subject], scene.scope, scene.field)
+        number = beside or seat.number
+        kind = _kind_of(scene, name, beside, several=name in several)
+        if kind is None:
+            continue
+        driver = scene.field.driver(seat).name
+        begin, until = scene.interval
+        period = scene.period or (scene.state.topic if kind == "drove" else "")
+        if kind == "drove":
+            yield scene.claim(
+                kind, name.start, name.end, car=number, driver=driver, period=period, from_us=begin, until_us=until
+            )
+        else:
+            yield scene.claim(kind, name.start, name.end, car=number, driver=driver)
+
+
+def _listed(scene: Scene, names: list[DriverName]) -> list[DriverName]:
+    """Drivers named in a row: two or more cannot all be at the wheel."""
+    listed: list[DriverName] = []
+    for one, other in itertools.pairwise(names):
+        between = scene.folded[one.end : other.start]
+        shared = {seat.number for seat in one.seats} & {seat.number for seat in other.seats}
+        if shared and re.fullmatch(r"\s*(?:,|/|&|en|and)+\s*(?:en\s|and\s)?", between):
+            listed += [one, other]
+    return listed
+
+
+def _car_beside(scene: Scene, name: DriverName) -> str:
+    """The car a driver is named with: before the name, or after it in the clause, or the clause's own."""
+    own = {seat.number for seat in name.seats}
+    beside = [scene.number(car) for car in scene.names.cars if scene.number(car)]
+    if not beside:
+        named_before = scene.subject if scene.subject and not scene.own_subject else ""
+        linked = scene.cue("wheel", "crew") or _in_brackets(scene, name)
+        return named_before if named_before and (linked or named_before in own) else ""
+    fitting = [number for number in beside if number in own]
+    if fitting:
+        return fitting[0]
+    if not scene.cue("wheel", "crew") and all(is_object(scene, car.start) for car in scene.names.cars):
+        return ""
+    before = [scene.number(car) for car in scene.names.cars if scene.number(car) and car.end <= name.start]
+    return before[-1] if before else beside[0]
+
+
+def _in_brackets(scene: Scene, name: DriverName) -> bool:
+    around = scene.folded[name.start - 1 : name.start] + scene.folded[name.end : name.end + 1]
+    return around in ("()", "(,", "(/")
+
+
+def _kind_of(scene: Scene, name: DriverName, beside: str, *, several: bool) -> Kind | None:
+    before = scene.folded[max(scene.start, name.start - 34) : name.start]
+    after = scene.folded[name.end : name.end + 26]
+    if re.search(r"(?:incident|botsing|contact|collision|aanrijding|clash) (?:met|with)\s+$", before):
+        return None
+    crew = [cue for cue in scene.names.cues if cue.name == "crew"]
+    if several or (crew and any(cue.end <= name.start or cue.start >= name.end for cue in crew)):
+        return "crew"
+    if scene.interval != (0, 0) or scene.cue("took_over", "earlier"):
+        return "drove"
+    if scene.cue("incident", "retired", "stopped", "cause"):
+        return "drove"
+    if scene.cue("wheel"):
+        return "at_wheel"
+    if re.search(r"#?\w+(?:'s|s')?\s(?:van|of)\s+$", before) or re.match(r"'?s?'? (?:#|crew|equipe|team)", after):
+        return "crew"
+    in_car = re.match(r"\s\w*\s?(?:in|aboard|driving)\s(?:de|the|zijn|his|her)\b", after) is not None
+    if in_car or _in_brackets(scene, name) or (beside and re.search(r"(?:met|with)\s+$", before)):
+        return "at_wheel"
+    stated = scene.cue("lead", "follow", "behind", "ahead", "faster", "slower", "closing", "pulling", "double_stint")
+    if (stated or scene.names.places) and not is_object(scene, name.start):
+        return "at_wheel"
+    if beside:
+        return "at_wheel" if scene.folded[name.end : name.end + 4] in (" in ", " (#") else "crew"
+    return None
+
+
+def trouble(scene: Scene) -> Iterator[Claim]:
+    """Retired, stopped, still running, in trouble."""
+    cars = [scene.number(name) for name in cars_named(scene)] or ([scene.subject] if scene.subject else [])
+    if not scene.names.cars and len(scene.names.drivers) > 1:
+        cars = [seat_of(name, [], scene.scope, scene.field).number for name in scene.names.drivers]
+    counted = _counted(scene, "car_count")
+    retired, stopped = scene.cue("retired"), scene.cue("stopped")
+    if retired and not scene.cue("not_out") and counted is None:
+        for number in cars:
+            yield scene.claim("retired", retired.start, retired.end, car=number)
+            yield from _laps_done(scene, number)
+    elif stopped and cars:
+        yield scene.claim("stopped", stopped.start, stopped.end, car=cars[0])
+    running = scene.cue("running")
+    if running and scene.subject and counted is None:
+        yield scene.claim("running", running.start, running.end, car=scene.subject)
+    cue = scene.cue("trouble")
+    if cue and scene.subject:
+        yield scene.claim("trouble", cue.start, cue.end, car=scene.subject, period=scene.period)
+    yield from _when(scene, cars)
+
+
+def _laps_done(scene: Scene, number: str) -> Iterator[Claim]:
+    for amount in scene.names.amounts:
+        if amount.unit == "lap":
+            low, high = amount.low // 1000, amount.high // 1000
+            yield scene.claim("laps_done", amount.start, amount.end, car=number, low=low, high=high)
+
+
+def _when(scene: Scene, cars: list[str]) -> Iterator[Claim]:
+    """The part of the day in which cars came to grief, said here or by the sentence that opened the paragraph."""
+    period = scene.period or scene.state.topic
+    grief = scene.cue("retired", "stopped", "incident", "trouble")
+    if not period or grief is None or scene.cue("earlier"):
+        return
+    spans = {scene.number(name): name for name in scene.names.cars}
+    named = {seat.number: name for name, seat in zip(scene.names.drivers, seats_named(scene), strict=True)}
+    for number in cars:
+        if number in scene.field.out:
+            span = spans.get(number) or named.get(number)
+            yield scene.claim(
+                "when", span.start if span else None, span.end if span else None, car=number, period=period
+            )
+
+
+def stops(scene: Scene) -> Iterator[Claim]:
+    """Stops: how many, how long, and early ones; stints in a row."""
+    cue = scene.cue("stop", "garage")
+    if cue and scene.subject:
+        counted = _counted(scene, "stop")
+        long_stop = [one for one in scene.names.amounts if one.unit == "time" and one.value < 12 * HOUR_MS]
+        if counted is not None:
+            yield scene.claim("stops", car=scene.subject, low=counted, high=counted)
+        elif long_stop and not scene.cue("behind", "ahead", "follow", "difference"):
+            one = long_stop[0]
+            yield scene.claim("stop_length", one.start, one.end, car=scene.subject, low=one.low, high=one.high)
+        elif scene.period == "early" and not scene.cue("trouble"):
+            yield scene.claim("stopped_early", cue.start, cue.end, car=scene.subject, period="early")
+    run = scene.cue("triple_stint", "double_stint")
+    if run and scene.subject:
+        count = 3 if run.name == "triple_stint" else 2
+        yield scene.claim("stint_run", run.start, run.end, car=scene.subject, low=count)
+    loss = scene.cue("loss")
+    if loss and scene.subject and not scene.cue("garage") and not scene.cue("stop"):
+        for one in scene.names.amounts:
+            if one.unit == "time":
+                yield scene.claim("stop_length", one.start, one.end, car=scene.subject, low=one.low, high=one.high)
+
+
+def contention(scene: Scene) -> Iterator[Claim]:
+    """Who can still win, who was at the front before, who is the last of a make."""
+    cue = scene.cue("contention")
+    if cue and scene.subject and scene.cue("top_before") is None:
+        yield scene.claim("contention", cue.start, cue.end, car=scene.subject, scope=scene.scope_of(scene.subject))
+    before = scene.cue("top_before")
+    if before and scene.subject:
+        yield scene.claim("was_in_top", before.start, before.end, car=scene.subject, place=5)
+    left = scene.cue("only_left")
+    if left and scene.subject:
+        make = scene.field.entries[scene.subject].make
+        yield scene.claim("last_of_make", left.start, left.end, car=scene.subject, make=make)
+
+
+_COUNTED: tuple[tuple[str, str], ...] = (
+    ("same_lap", "lead_lap"),
+    ("retired", "retired"),
+    ("stopped", "retired"),
+    ("running", "running"),
+)
+
+
+def counts(scene: Scene) -> Iterator[Claim]:
+    """How many cars, flags, lead changes."""
+    for name in ("safety_car", "fcy", "red_flag", "lead_changes"):
+        number = _counted(scene, name)
+        if number is not None:
+            yield scene.claim("count", low=number, high=number, note=name, period=scene.period)
+    number = _counted(scene, "car_count")
+    if number is None and scene.cue("many") and scene.cue("car_count"):
+        yield scene.claim("count", low=5, high=FOREVER_MS, note="retired", loose=True)
+        return
+    if number is None:
+        return
+    whole = scene.folded[scene.start : scene.end]
+    if re.search(r"uitvaller|slachtoffer|opgave|retirement|casualt", whole):
+        yield scene.claim("count", low=number, high=number, note="retired", scope=scene.scope, period=scene.period)
+        return
+    for cue, what in _COUNTED:
+        if scene.cue(cue):
+            yield scene.claim("count", low=number, high=number, note=what, scope=scene.scope, period=scene.period)
+            return
+
+
+def _counted(scene: Scene, name: str) -> int | None:
+    """The number that stands directly before a word of this kind, or one word before it."""
+    for cue in scene.names.cues:
+        if cue.name != name:
+            continue
+        for count in scene.names.counts:
+            between = scene.folded[count.end : cue.start]
+            if count.end <= cue.start and re.fullmatch(r"\s+(?:[a-z-]+\s+){0,2}", between):
+                return count.value if count.value < 1000 else None
+    return None
+
+
+def flags(scene: Scene) -> Iterator[Claim]:
+    """The flag over the course now."""
+    cue = scene.cue("flag_now")
+    if cue and not scene.cue("past"):
+        words = scene.folded[cue.start : cue.end]
+        names = {"safety": "safety_car", "course": "full_course_yellow", "red": "red", "rode": "red", "gr": "green"}
+        state = next((flag for part, flag in names.items() if part in words), "neutralised")
+        yield scene.claim("flag", cue.start, cue.end, note=state)
+
+
+def race_times(scene: Scene) -> Iterator[Claim]:
+    """How long the race has run or has to go."""
+    for amount in scene.names.amounts:
+        before = scene.folded[max(scene.start, amount.start - 24) : amount.start]
+        if amount.unit != "time" or amount.value < HOUR_MS // 2:
+            continue
+        low, high = amount.value - 300_000, amount.value + 300_000
+        if scene.cue("go"):
+            yield scene.claim("time_left", amount.start, amount.end, low=low, high=high)
+        elif re.search(r"(?:\bna|\bafter|\bat|\bop|\bhour|\buur)\s(?:de\s|ruim\s|exact\s|precies\s)?$", before) or (
+            scene.sentence.heading and amount.value >= HOUR_MS
+        ):
+            yield scene.claim("race_time", amount.start, amount.end, low=low, high=high)
+    half = scene.cue("halfway")
+    if half:
+        yield scene.claim("race_time", half.start, half.end, note="half")
+
+
+def unknowable(scene: Scene) -> Iterator[Claim]:
+    """What no timing loop sees: incidents, causes, penalties."""
+    kinds: tuple[Kind, ...] = ("incident", "cause", "penalty")
+    for kind in kinds:
+        found = [cue for cue in scene.names.cues if cue.name == kind]
+        if found:
+            yield scene.claim(kind, found[0].start, max(cue.end for cue in found), car=scene.subject)
+
+
+def seats_named(scene: Scene) -> list[Seat]:
+    """The seats of the drivers a clause names, each in the car that the clause means."""
+    cars = [scene.number(car) for car in scene.names.cars if scene.number(car)]
+    return [seat_of(name, cars, scene.scope, scene.field) for name in scene.names.drivers]

@@ -1,0 +1,172 @@
+"""The field as a reader knows it: cars by number, make and team, drivers by name, also where a name is misspelt."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+
+from pitboard.check.text import fold
+from pitboard.model import Driver, Entry
+
+GENERIC = frozenset(
+    [
+        "racing",
+        "team",
+        "motorsport",
+        "motorsports",
+        "competition",
+        "sport",
+        "sports",
+        "by",
+        "autosports",
+        "engineering",
+        "the",
+        "de",
+        "of",
+        "squadra",
+    ]
+)
+"""Words in teams' names that name no team by themselves."""
+
+ORDINARY = frozenset(
+    [
+        "cool",
+        "action",
+        "iron",
+        "united",
+        "project",
+        "tower",
+        "vector",
+        "express",
+        "north",
+        "floyd",
+        "richard",
+        "hertz",
+        "elf",
+        "pro",
+        "proton",
+        "dempsey",
+        "ao",
+        "tf",
+    ]
+)
+"""Words in teams' names that are also plain words: alone they name a team only beside a number or a make."""
+
+_MAKE_WORDS = frozenset(["hybrid", "series", "amr", "evo", "gte", "gt3"])
+
+
+class Seat(Struct, frozen=True, order=True):
+    """A driver's seat in a car."""
+
+    number: str
+    seat: int
+
+
+class Field:
+    """What a reader must know of a race to understand names: its entries, and who is still going (if known).
+
+    `order` lists the cars best placed first; `out` are those that no longer run.
+    """
+
+    def __init__(self, entries: Iterable[Entry], order: Sequence[str] = (), out: Iterable[str] = ()) -> None:
+        self.entries = {entry.number: entry for entry in entries}
+        self.order = {number: place for place, number in enumerate(order)}
+        self.out = frozenset(out)
+        self.makes = _phrases((entry.make, entry.make) for entry in self.entries.values() if entry.make)
+        self.models = {word: number for number, entry in self.entries.items() for word in model_words(entry)}
+        self.team_words = {number: team_words(entry) for number, entry in self.entries.items()}
+        self.all_team_words = frozenset(word for found in self.team_words.values() for word in found)
+        self.classes = class_patterns({entry.car_class for entry in self.entries.values() if entry.car_class})
+        self.surnames: dict[tuple[str, ...], list[Seat]] = {}
+        self.first_names: dict[str, list[Seat]] = {}
+        for number, entry in self.entries.items():
+            for driver in entry.drivers:
+                seat = Seat(number, driver.seat)
+                self.surnames.setdefault(_tokens(driver.last_name), []).append(seat)
+                for name in _tokens(driver.first_name):
+                    self.first_names.setdefault(name, []).append(seat)
+        self.surnames.pop((), None)
+        self.longest_surname = max((len(words) for words in self.surnames), default=1)
+        self._near: dict[str, list[tuple[int, Seat]]] = {}
+
+    def driver(self, seat: Seat) -> Driver:
+        """The driver of a seat."""
+        driver = self.entries[seat.number].driver(seat.seat)
+        assert driver is not None
+        return driver
+
+    def near(self, word: str) -> list[tuple[int, Seat]]:
+        """The drivers whose surname is within a few letters of a word, with how many letters differ."""
+        if word not in self._near:
+            limit = 4
+            found = []
+            for words, seats in self.surnames.items():
+                apart = distance("".join(words), word, limit)
+                if apart <= limit:
+                    found += [(apart, seat) for seat in seats]
+            self._near[word] = sorted(found)
+        return self._near[word]
+
+    def top_class(self) -> str:
+        """The class of the best placed car, or the first entered."""
+        best = min(self.entries, key=lambda number: self.order.get(number, 999), default="")
+        return self.entries[best].car_class if best else ""
+
+
+def model_words(entry: Entry) -> set[str]:
+    """Words of a model's name that say which car is meant (Corvette, 963, Vantage), the make left out."""
+    make = set(_tokens(entry.make))
+    return {
+        word
+        for word in _tokens(entry.model)
+        if word not in make and word not in _MAKE_WORDS and (len(word) > 3 or (word.isdigit() and len(word) == 3))
+    } - {"gibson", "19"}
+
+
+def team_words(entry: Entry) -> tuple[str, ...]:
+    """The words of a team's name, the makes in it left out."""
+    make = set(_tokens(entry.make))
+    return tuple(word for word in _tokens(entry.team) if word not in make)
+
+
+def class_patterns(names: Iterable[str]) -> list[tuple[re.Pattern[str], str]]:
+    """How the classes are written: LMGTE Am also GTE-Am and, where no other class begins so, GTE."""
+    known = sorted(names)
+    written: dict[str, set[str]] = {}
+    for name in known:
+        words = _tokens(name)
+        for form in {words, (words[0].removeprefix("lm"), *words[1:])}:
+            for length in range(1, len(form) + 1):
+                if len("".join(form[:length])) >= 3:
+                    written.setdefault(r"[ -]?".join(form[:length]), set()).add(name)
+    patterns = []
+    for pattern, owners in sorted(written.items(), key=lambda pair: -len(pair[0])):
+        if len(owners) == 1:
+            patterns.append((re.compile(rf"(?<!\w){pattern}(?:'?s|-klasse|-class|-categorie)?(?![\w])"), min(owners)))
+    return patterns
+
+
+def distance(one: str, other: str, limit: int) -> int:
+    """How many letters must be put in, left out, changed or swapped with their neighbour to make one the other."""
+    if abs(len(one) - len(other)) > limit:
+        return limit + 1
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        older, before, row = before, row, [i]
+        for j, against in enumerate(other, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != against))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == against:
+                cost = min(cost, older[j - 2] + 1)
+            row.append(cost)
+        if min(row) > limit:
+            return limit + 1
+    return row[-1]
+
+
+def _tokens(name: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"[a-z0-9]+", fold(name)))
+
+
+def _phrases(named: Iterable[tuple[str, str]]) -> dict[tuple[str, ...], str]:
+    return {_tokens(written): name for written, name in named}

@@ -1,0 +1,260 @@
+"""Verdicts on cars' identity, drivers, retirements, stops, trouble, counts and flags."""
+
+import itertools
+from collections.abc import Callable
+
+from pitboard.check.claims import Claim
+from pitboard.check.judged import Ruling, either, on_board, right, time_text, unknown, wrong
+from pitboard.check.timing import LONG_STOP_MS, OUT, Board, Timing
+
+
+def _car(claim: Claim, timing: Timing) -> Ruling:
+    if claim.other == claim.car:
+        return right(_described(claim.car, timing))
+    is_not = f"#{claim.car} is {_described(claim.car, timing)}" if claim.car in timing.history.cars else "no such car"
+    if claim.other:
+        return wrong(f"#{claim.other} {_described(claim.other, timing)}", is_not)
+    return wrong(is_not)
+
+
+def _described(number: str, timing: Timing) -> str:
+    entry = timing.car(number).entry
+    return f"{entry.team} {entry.make} ({entry.car_class})"
+
+
+def _name(claim: Claim, _: Timing) -> Ruling:  # all judges are called alike
+    if claim.note == "accents":
+        return right(claim.driver, "but for the accents")
+    return wrong(claim.driver, "misspelt" if claim.note == "misspelt" else "another first name")
+
+
+def _where(driver: str, at_us: int, timing: Timing) -> str:
+    """The car a driver is in at a moment, in words."""
+    for number in timing.history.cars:
+        if timing.driver(number, at_us) == driver and not timing.is_out(number):
+            return f"; {driver} is in #{number}"
+    return ""
+
+
+def _at_wheel(claim: Claim, timing: Timing) -> Ruling:
+    if timing.is_out(claim.car):
+        return _drove(claim, timing)
+
+    def drives(board: Board) -> bool:
+        return timing.driver(claim.car, board.moment_us) == claim.driver
+
+    now = timing.driver(claim.car, timing.moment_us)
+    if not now:
+        return unknown(f"no source says who is in #{claim.car}")
+    ruling = on_board(timing.holds(drives), f"#{claim.car}: {now}")
+    if ruling.verdict == "wrong":
+        return wrong(ruling.right + _where(claim.driver, timing.moment_us, timing))
+    return ruling
+
+
+def _spells(number: str, timing: Timing) -> list[tuple[int, int, str]]:
+    """Who was in a car from when to when (µs since the epoch), up to when it was last seen."""
+    car = timing.car(number)
+    end_us = timing.ended_us(number) if timing.is_out(number) else timing.moment_us
+    starts = [one for one in car.driver_us if one <= timing.moment_us]
+    ends = [*starts[1:], max(end_us, starts[-1] if starts else 0)]
+    return [
+        (begin, end, car.names.get(seat, "")) for begin, end, seat in zip(starts, ends, car.driver_seat, strict=False)
+    ]
+
+
+def _drove(claim: Claim, timing: Timing) -> Ruling:
+    spells = _spells(claim.car, timing)
+    if not spells:
+        return unknown(f"no source says who was in #{claim.car}")
+    if claim.until_us:
+        spans = [(timing.start_us + claim.from_us, timing.start_us + claim.until_us)]
+        then = [who for begin, end, who in spells if any(begin < b and a < end for a, b in spans)]
+        return either(claim.driver in then, f"#{claim.car} then: {', '.join(dict.fromkeys(then)) or 'not known'}")
+    if timing.is_out(claim.car):
+        return either(spells[-1][2] == claim.driver, f"#{claim.car}: {spells[-1][2]} when it stopped")
+    return either(any(who == claim.driver for *_, who in spells), f"#{claim.car}: {_crew(claim.car, timing)}")
+
+
+def _crew(number: str, timing: Timing) -> str:
+    return ", ".join(driver.name for driver in timing.car(number).entry.drivers)
+
+
+def _is_crew(claim: Claim, timing: Timing) -> Ruling:
+    names = [driver.name for driver in timing.car(claim.car).entry.drivers]
+    return either(claim.driver in names, f"#{claim.car}: {', '.join(names)}")
+
+
+def _nation(claim: Claim, timing: Timing) -> Ruling:
+    for driver in timing.car(claim.car).entry.drivers:
+        if driver.name == claim.driver:
+            return either(driver.nation == claim.nation, f"{driver.name}: {driver.nation}")
+    return unknown("the entry list does not say")
+
+
+def _state_text(number: str, timing: Timing) -> str:
+    row = timing.row(number)
+    seen_ms = (timing.ended_us(number) - timing.start_us) // 1000
+    judged = " (judged)" if row.state_judged else ""
+    return f"#{number} {row.state.replace('_', ' ')}{judged}, {row.laps} laps, last seen {time_text(seen_ms)}"
+
+
+def _retired(claim: Claim, timing: Timing) -> Ruling:
+    row = timing.row(claim.car)
+    long_in_pit = row.state == "in_pit" and timing.moment_us - timing.ended_us(claim.car) > 1_800_000_000
+    if row.state in OUT or long_in_pit:
+        return right(_state_text(claim.car, timing))
+    return wrong(_state_text(claim.car, timing))
+
+
+def _running(claim: Claim, timing: Timing) -> Ruling:
+    return either(not timing.is_out(claim.car), _state_text(claim.car, timing))
+
+
+def _laps_done(claim: Claim, timing: Timing) -> Ruling:
+    laps = timing.row(claim.car).laps
+    return either(claim.low <= laps <= claim.high or claim.low - 1 == laps, f"#{claim.car} did {laps} laps")
+
+
+def _trouble(claim: Claim, timing: Timing) -> Ruling:
+    spans = timing.part_of_day(claim.period) if claim.period else [(timing.start_us, timing.moment_us)]
+    visits = timing.visits.get(claim.car, [])
+    slow = [
+        visit
+        for visit in visits
+        if timing.stop_ms(visit) > LONG_STOP_MS and _meets(visit.in_ms, timing.stop_ms(visit), spans, timing)
+    ]
+    if slow:
+        longest = max(slow, key=timing.stop_ms)
+        return right(f"#{claim.car} stood {time_text(timing.stop_ms(longest))} at {time_text(longest.in_ms)}")
+    if timing.is_out(claim.car) and any(begin <= timing.ended_us(claim.car) <= end for begin, end in spans):
+        return right(_state_text(claim.car, timing))
+    row = timing.row(claim.car)
+    if not claim.period and max(row.class_gap_laps or 0, 0) >= 3:
+        return right(f"#{claim.car} {row.class_gap_laps} laps down in class")
+    return wrong(f"#{claim.car} had no stop over {LONG_STOP_MS // 1000} s then")
+
+
+def _meets(in_ms: int, length_ms: int, spans: list[tuple[int, int]], timing: Timing) -> bool:
+    begin_us = timing.start_us + in_ms * 1000
+    return any(begin_us < end and begin_us + length_ms * 1000 > begin for begin, end in spans)
+
+
+def _when(claim: Claim, timing: Timing) -> Ruling:
+    spans = timing.part_of_day(claim.period)
+    if not spans:
+        return unknown("the time of day is not known here")
+    at_us = timing.ended_us(claim.car)
+    local_s = (at_us + timing.history.race.utc_offset_us) // 1_000_000 % 86_400
+    clock = f"{local_s // 3600:02}:{local_s // 60 % 60:02}"
+    race_ms = (at_us - timing.start_us) // 1000
+    value = f"#{claim.car} last seen at {clock} local time ({time_text(race_ms)})"
+    if any(begin <= at_us <= end for begin, end in spans):
+        return right(value)
+    return wrong(value, _bounds(claim.period, spans, timing))
+
+
+def _bounds(period: str, spans: list[tuple[int, int]], timing: Timing) -> str:
+    begin, end = ((one + timing.history.race.utc_offset_us) // 1_000_000 % 86_400 for one in spans[-1])
+    return f"{period}: {begin // 3600:02}:{begin // 60 % 60:02} to {end // 3600:02}:{end // 60 % 60:02}"
+
+
+def _stops(claim: Claim, timing: Timing) -> Ruling:
+    count = timing.row(claim.car).pit_visits
+    return either(claim.low <= count <= claim.high, f"#{claim.car}: {count} pit visits")
+
+
+def _stop_length(claim: Claim, timing: Timing) -> Ruling:
+    lengths = [timing.stop_ms(visit) for visit in timing.visits.get(claim.car, [])]
+    longest = time_text(max(lengths, default=0))
+    slack_ms = 30_000 if claim.high - claim.low >= 50_000 else 0
+    holds = any(claim.low - slack_ms <= one <= claim.high + slack_ms for one in lengths)
+    return either(holds, f"#{claim.car}: longest stop {longest}")
+
+
+def _stopped_early(claim: Claim, timing: Timing) -> Ruling:
+    spans = timing.part_of_day("early")
+    early = [one for one in timing.visits.get(claim.car, []) if _meets(one.in_ms, 0, spans, timing)]
+    longest = max(early, key=timing.stop_ms, default=None)
+    if longest is None:
+        return wrong(f"#{claim.car} made no stop then")
+    return right(f"#{claim.car} stood {time_text(timing.stop_ms(longest))} at {time_text(longest.in_ms)}")
+
+
+def _stint_run(claim: Claim, timing: Timing) -> Ruling:
+    car = timing.car(claim.car)
+    now = car.seat_at(timing.moment_us)
+    outs = [timing.start_us, *(one for one in car.pit_out_us if one <= timing.moment_us)]
+    run = 0
+    for out_us in reversed(outs):
+        if car.seat_at(out_us) != now:
+            break
+        run += 1
+    name = car.names.get(now, "")
+    return either(run == claim.low, f"{name} is in stint {run} in a row")
+
+
+def _last_of_make(claim: Claim, timing: Timing) -> Ruling:
+    own = timing.row(claim.car)
+    others = [
+        row
+        for row in timing.in_scope(own.car_class)
+        if row.make == claim.make and row.number != claim.car and row.state not in OUT
+    ]
+    near = [row.number for row in others if row.gap_laps - own.gap_laps <= 5]
+    return either(not near and not timing.is_out(claim.car), ", ".join(f"#{one} runs too" for one in near) or "so")
+
+
+_FLAGS = {"safety_car": "safety_car", "fcy": "full_course_yellow", "red_flag": "red"}
+
+
+def _count(claim: Claim, timing: Timing) -> Ruling:
+    rows = timing.in_scope(claim.scope)
+    if claim.note in _FLAGS:
+        flags = [one for one in timing.history.flags if one.time_us <= timing.moment_us]
+        counts = [sum(one.state == _FLAGS[claim.note] for one in flags)]
+    elif claim.note == "lead_changes":
+        order = [number for _, number in timing.leaders(claim.scope or "overall")]
+        counts = [sum(a != b for a, b in itertools.pairwise(order))]
+    elif claim.note == "lead_lap":
+        counts = [sum(row.gap_laps == 0 for row in rows), sum(row.class_gap_laps == 0 for row in rows)]
+        counts = counts[:1] if claim.scope in ("", "overall") else counts[1:]
+    else:
+        out = [row for row in rows if row.state in OUT]
+        declared = [row for row in out if row.state == "retired"]
+        counts = [len(out), len(declared)] if claim.note == "retired" else [len(rows) - len(out)]
+    if not timing.history.flags and claim.note in _FLAGS:
+        return unknown("no source states the flags")
+    what = claim.note.replace("_", " ")
+    return either(any(claim.low <= one <= claim.high for one in counts), f"{what}: {counts[0]}")
+
+
+def _flag(claim: Claim, timing: Timing) -> Ruling:
+    flag = timing.history.flag_at(timing.moment_us)
+    if flag is None:
+        return unknown("no source states the flags")
+    neutral = claim.note == "neutralised" and flag.state not in ("green", "chequered")
+    return either(flag.state == claim.note or neutral, flag.state.replace("_", " "))
+
+
+JUDGES: dict[str, Callable[[Claim, Timing], Ruling]] = {
+    "car": _car,
+    "name": _name,
+    "at_wheel": _at_wheel,
+    "drove": _drove,
+    "crew": _is_crew,
+    "nation": _nation,
+    "retired": _retired,
+    "stopped": _retired,
+    "running": _running,
+    "laps_done": _laps_done,
+    "trouble": _trouble,
+    "when": _when,
+    "stops": _stops,
+    "stop_length": _stop_length,
+    "stopped_early": _stopped_early,
+    "stint_run": _stint_run,
+    "last_of_make": _last_of_make,
+    "count": _count,
+    "flag": _flag,
+}

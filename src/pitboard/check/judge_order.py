@@ -1,0 +1,349 @@
+"""Verdicts on who is where: leads, places, gaps, laps down, order, pace."""
+
+import itertools
+from collections.abc import Callable
+
+from pitboard.board import Row
+from pitboard.check.claims import Claim
+from pitboard.check.judged import Ruling, either, gap_text, on_board, right, time_text, unknown, wrong
+from pitboard.check.timing import Board, Timing
+
+
+def _lead(claim: Claim, timing: Timing) -> Ruling:
+    def leads(board: Board) -> bool:
+        for row in board.rows.values():
+            first = row.position == 1 if claim.scope == "overall" else row.position == 1 or row.class_position == 1
+            if claim.scope in ("", "overall") and claim.make:
+                first = row.position == 1
+            if claim.scope not in ("", "overall"):
+                first = row.class_position == 1 and row.car_class == claim.scope
+            if first and (row.number == claim.car or (not claim.car and row.make == claim.make)):
+                return True
+        return False
+
+    scope = claim.scope or _open_scope(claim, timing)
+    leader = timing.in_scope(scope)[0]
+    return on_board(timing.holds(leads), f"{_named(leader)} leads{_in_class(scope)}")
+
+
+def _open_scope(claim: Claim, timing: Timing) -> str:
+    """Where the text leaves the scope open: the car's class, or overall for a car of the leading class."""
+    if not claim.car:
+        return "overall"
+    own = timing.row(claim.car).car_class
+    return "overall" if timing.in_scope("overall")[0].car_class == own else own
+
+
+def _in_class(scope: str) -> str:
+    return "" if scope in ("", "overall") else f" in {scope}"
+
+
+def _named(row: Row) -> str:
+    return f"#{row.number} {row.make}".strip()
+
+
+def _place(row: Row, scope: str) -> set[int]:
+    """The places a car has in a scope; where it is open, both."""
+    if scope == "overall":
+        return {row.position}
+    if scope:
+        return {row.class_position or 0} if row.car_class == scope else set()
+    return {row.position, row.class_position or 0}
+
+
+def _place_text(row: Row) -> str:
+    in_class = f", P{row.class_position} in {row.car_class}" if row.class_position else ""
+    return f"P{row.position}{in_class}"
+
+
+def _position(claim: Claim, timing: Timing) -> Ruling:
+    def placed(board: Board) -> bool:
+        return claim.place in _place(board.rows[claim.car], claim.scope)
+
+    return on_board(timing.holds(placed), f"#{claim.car} {_place_text(timing.row(claim.car))}")
+
+
+def _in_top(claim: Claim, timing: Timing) -> Ruling:
+    def placed(board: Board) -> bool:
+        return any(0 < place <= claim.place for place in _place(board.rows[claim.car], claim.scope))
+
+    return on_board(timing.holds(placed), f"#{claim.car} {_place_text(timing.row(claim.car))}")
+
+
+def _behind(claim: Claim, timing: Timing) -> Ruling:
+    def follows(board: Board) -> bool:
+        return board.rows[claim.car].position > board.rows[claim.other].position
+
+    one, other = timing.row(claim.car), timing.row(claim.other)
+    return on_board(timing.holds(follows), f"#{one.number} {_place_text(one)}; #{other.number} {_place_text(other)}")
+
+
+def _references(claim: Claim, board: Board) -> list[tuple[str, str]]:
+    """The pairs (behind, ahead) that a gap can be between, where the text names only one car."""
+    if claim.car and claim.other:
+        return [(claim.car, claim.other)]
+    rows = sorted(board.rows.values(), key=lambda row: row.position)
+    named = board.rows[claim.car or claim.other]
+    own = [row for row in rows if row.car_class == named.car_class]
+    pairs = []
+    for order in (own, rows):
+        if (claim.scope == "overall" and order is own) or (claim.scope not in ("", "overall") and order is rows):
+            continue
+        place = order.index(named)
+        if claim.car and place:
+            pairs += [(claim.car, order[0].number), (claim.car, order[place - 1].number)]
+        elif claim.other and place + 1 < len(order):
+            pairs.append((order[place + 1].number, claim.other))
+    return list(dict.fromkeys(pairs))
+
+
+def _gap(claim: Claim, timing: Timing) -> Ruling:
+    def within(board: Board) -> bool:
+        for behind, ahead in _references(claim, board):
+            gap = timing.gap(board, behind, ahead)
+            if gap and not gap[0] and claim.low <= gap[1] <= claim.high:
+                return True
+            if gap and gap[0] and claim.low > 240_000 and claim.low <= gap[1] <= claim.high:
+                return True
+        return False
+
+    return on_board(timing.holds(within), _gap_value(claim, timing))
+
+
+def _gap_value(claim: Claim, timing: Timing) -> str:
+    board = timing.board()
+    pairs = _references(claim, board)
+    if not pairs:
+        return f"#{claim.car or claim.other} {_place_text(board.rows[claim.car or claim.other])}"
+    texts = []
+    for behind, ahead in pairs[:2]:
+        gap = timing.gap(board, behind, ahead)
+        if gap is None:
+            texts.append(f"#{behind} is ahead of #{ahead}")
+        else:
+            texts.append(f"#{behind} {gap_text(*gap)} behind #{ahead}{'' if gap[0] else ', same lap'}")
+    return "; ".join(texts)
+
+
+def _laps_down(claim: Claim, timing: Timing) -> Ruling:
+    def down(board: Board) -> bool:
+        for behind, ahead in _references(claim, board):
+            gap = timing.gap(board, behind, ahead)
+            if gap is None:
+                continue
+            whole = gap[0] * 1000
+            lap_ms = timing.row(ahead).best_lap_ms or 0
+            part = gap[1] * 1000 // lap_ms if lap_ms else whole
+            if claim.low <= whole <= claim.high and (whole or not claim.low):
+                return True
+            if claim.loose and claim.low <= part <= claim.high and (whole or claim.high <= 1200):
+                return True
+        return False
+
+    return on_board(timing.holds(down), _gap_value(claim, timing))
+
+
+def _same_lap(claim: Claim, timing: Timing) -> Ruling:
+    def level(board: Board) -> bool:
+        row = board.rows[claim.car]
+        if claim.other:
+            gap = timing.gap(board, claim.car, claim.other) or timing.gap(board, claim.other, claim.car)
+            return gap is not None and gap[0] == 0
+        if claim.scope == "overall":
+            return row.gap_laps == 0
+        return row.gap_laps == 0 or row.class_gap_laps == 0
+
+    return on_board(timing.holds(level), _gap_value(claim, timing))
+
+
+def _contention(claim: Claim, timing: Timing) -> Ruling:
+    row = timing.row(claim.car)
+    if timing.is_out(claim.car):
+        return wrong(f"#{claim.car} is out")
+    ruling = _same_lap(claim, timing)
+    value = ruling.right or f"#{claim.car} {_place_text(row)}"
+    return right(value, "judged: on the leader's lap") if ruling.verdict == "right" else wrong(value)
+
+
+def _spans(claim: Claim, timing: Timing) -> list[tuple[int, int]]:
+    """The time a claim speaks of, in µs since the epoch; all of the race where it does not say."""
+    if claim.until_us:
+        return [(timing.start_us + claim.from_us, timing.start_us + claim.until_us)]
+    if claim.period:
+        return timing.part_of_day(claim.period)
+    return [(timing.start_us, timing.moment_us)]
+
+
+def _led(claim: Claim, timing: Timing) -> Ruling:
+    own = timing.car(claim.car).entry if claim.car else None
+    make = claim.make
+    scopes = [claim.scope] if claim.scope else ["overall", own.car_class] if own else ["overall"]
+    spans = _spans(claim, timing)
+    if not spans:
+        return unknown("the time of day is not known here")
+    for scope in scopes:
+        laps = [
+            number
+            for at_us, number in timing.leaders(scope)
+            if (number == claim.car if not make else timing.car(number).entry.make == make)
+            and any(begin <= at_us <= end for begin, end in spans)
+        ]
+        if laps:
+            return right(f"led {len(laps)} laps then")
+    name = f"#{claim.car}" if claim.car and not make else make
+    return wrong(f"{name} did not lead then")
+
+
+def _laps_led(claim: Claim, timing: Timing) -> Ruling:
+    own = timing.car(claim.car).entry
+    counts = {sum(number == claim.car for _, number in timing.leaders(scope)) for scope in ("overall", own.car_class)}
+    return either(any(claim.low <= count <= claim.high for count in counts), f"led {max(counts)} laps")
+
+
+def _was_in_top(claim: Claim, timing: Timing) -> Ruling:
+    spans = _spans(claim, timing)
+    own = timing.car(claim.car).entry.car_class
+    scopes = [claim.scope] if claim.scope else ["overall", own]
+    best = 99
+    for scope in scopes:
+        for at_us, place in timing.places(claim.car, scope):
+            if any(begin <= at_us <= end for begin, end in spans):
+                best = min(best, place)
+    return either(best <= claim.place, f"#{claim.car} at best P{best} then" if best < 99 else "not seen then")
+
+
+def _fell_to(claim: Claim, timing: Timing) -> Ruling:
+    from_us = timing.start_us + claim.from_us
+    own = timing.car(claim.car).entry.car_class
+    found = []
+    for scope in [claim.scope] if claim.scope else ["overall", own]:
+        lowest = _held([place for _, place in timing.places(claim.car, scope, from_us)])
+        if claim.until_us:
+            found.append(lowest)
+        elif any(place == claim.place for _, place in timing.places(claim.car, scope)):
+            return right(f"#{claim.car} was P{claim.place}")
+    if not found:
+        return wrong(f"#{claim.car} was never P{claim.place}")
+    return either(claim.place in found, f"#{claim.car} at lowest P{found[0]} from then on")
+
+
+def _held(places: list[int], laps: int = 3) -> int:
+    """The lowest place held for three crossings running: a stop alone costs one for a moment."""
+    if len(places) < laps:
+        return max(places, default=0)
+    return max(min(places[at : at + laps]) for at in range(len(places) - laps + 1))
+
+
+def _climbed_to(claim: Claim, timing: Timing) -> Ruling:
+    from_us = timing.start_us + claim.from_us
+    own = timing.car(claim.car).entry.car_class
+    best = 99
+    for scope in [claim.scope] if claim.scope else ["overall", own]:
+        places = [place for _, place in timing.places(claim.car, scope, from_us)]
+        worst = 0
+        for place in places:
+            if place == claim.place and worst > place:
+                return right(f"#{claim.car} from P{worst} to P{place}")
+            worst = max(worst, place)
+        best = min([best, *places])
+    return wrong(f"#{claim.car} at best P{best}")
+
+
+def _pace(claim: Claim, timing: Timing) -> Ruling:
+    if not claim.other:
+        return unknown("the text does not say than whom")
+    means = timing.pace(claim.car, claim.other)
+    if means is None:
+        return unknown("fewer than three clean laps to compare")
+    own, other = (means[0], means[1]) if claim.kind == "faster" else (means[1], means[0])
+    by_ms = other - own
+    names = f"#{claim.car} {means[0] / 1000:.1f} s a lap, #{claim.other} {means[1] / 1000:.1f} s"
+    return either(by_ms > claim.low, names)
+
+
+def _closing(claim: Claim, timing: Timing) -> Ruling:
+    own = timing.row(claim.car)
+    other = claim.other or next((row.number for row in timing.in_scope("") if row.position == own.position - 1), "")
+    if not other:
+        return unknown("the text does not say on whom")
+    behind, ahead = (claim.car, other) if claim.kind == "closing" else (other, claim.car)
+    if timing.row(behind).position < timing.row(ahead).position:
+        behind, ahead = ahead, behind
+    one, two = timing.car(behind), timing.car(ahead)
+    laps = min(one.laps_at(timing.moment_us), two.laps_at(timing.moment_us))
+    if laps < 4:
+        return unknown("fewer than three laps to compare")
+    gaps = [one.lap_end_us[lap] - two.lap_end_us[lap] for lap in range(laps - 4, laps)]
+    change_ms = (gaps[-1] - gaps[0]) // 3000
+    shrinks = change_ms < -claim.low
+    holds = shrinks if claim.kind == "closing" else change_ms > claim.low
+    word = "shrinks" if change_ms < 0 else "grows"
+    return either(holds, f"#{behind} to #{ahead} {word} by {abs(change_ms) / 1000:.1f} s a lap")
+
+
+def _swaps(claim: Claim, timing: Timing) -> Ruling:
+    one, two = timing.car(claim.car), timing.car(claim.other)
+    spans = _spans(claim, timing)
+    laps = min(one.laps_at(timing.moment_us), two.laps_at(timing.moment_us))
+    signs = [
+        one.lap_end_us[lap] < two.lap_end_us[lap]
+        for lap in range(laps)
+        if any(begin <= one.lap_end_us[lap] <= end for begin, end in spans)
+    ]
+    count = sum(a != b for a, b in itertools.pairwise(signs))
+    return either(count >= claim.low, f"#{claim.car} and #{claim.other} changed order {count} times at the line")
+
+
+def _best_of_nation(claim: Claim, timing: Timing) -> Ruling:
+    scopes = [claim.scope] if claim.scope else ["overall", timing.row(claim.car).car_class]
+    best = ""
+    for scope in scopes:
+        rows = [row for row in timing.in_scope(scope) if claim.nation in row.nations]
+        best = rows[0].number if rows else best
+        if rows and rows[0].number == claim.car:
+            return right(f"#{claim.car} {_place_text(rows[0])}")
+    return wrong(f"#{best} {_place_text(timing.row(best))}" if best else f"no driver of {claim.nation}")
+
+
+def _race_time(claim: Claim, timing: Timing) -> Ruling:
+    at_ms = (timing.moment_us - timing.start_us) // 1000
+    length_ms = timing.history.race.duration_us // 1000
+    value = f"race time {time_text(at_ms)}"
+    if claim.note == "half":
+        return (
+            either(abs(2 * at_ms - length_ms) <= length_ms // 50, value) if length_ms else unknown("length not known")
+        )
+    return either(claim.low <= at_ms <= claim.high, value)
+
+
+def _time_left(claim: Claim, timing: Timing) -> Ruling:
+    race = timing.history.race
+    if not race.duration_us:
+        return unknown("the race's length is not known")
+    left_ms = (race.start_us + race.duration_us - timing.moment_us) // 1000
+    return either(claim.low <= left_ms <= claim.high, f"{time_text(left_ms)} to go")
+
+
+JUDGES: dict[str, Callable[[Claim, Timing], Ruling]] = {
+    "lead": _lead,
+    "position": _position,
+    "in_top": _in_top,
+    "behind": _behind,
+    "gap": _gap,
+    "laps_down": _laps_down,
+    "same_lap": _same_lap,
+    "contention": _contention,
+    "led": _led,
+    "laps_led": _laps_led,
+    "was_in_top": _was_in_top,
+    "fell_to": _fell_to,
+    "climbed_to": _climbed_to,
+    "faster": _pace,
+    "slower": _pace,
+    "closing": _closing,
+    "pulling_away": _closing,
+    "swaps": _swaps,
+    "best_of_nation": _best_of_nation,
+    "race_time": _race_time,
+    "time_left": _time_left,
+}

@@ -1,0 +1,73 @@
+"""A claim with its verdict, and how values are put into words."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from pitboard.check.claims import Claim
+from pitboard.check.timing import Board
+
+Word = Literal["right", "wrong", "unknown"]
+
+
+class Ruling(Struct, frozen=True):
+    """A verdict, the right value where there is one, and the reason or circumstance."""
+
+    verdict: Word
+    right: str = ""
+    reason: str = ""
+
+
+class Judged(Struct, frozen=True):
+    """A claim and what timing says of it; `unknown` is what cannot be known from timing."""
+
+    claim: Claim
+    verdict: Word
+    right: str
+    reason: str
+
+
+def right(value: str = "", reason: str = "") -> Ruling:
+    """It is so."""
+    return Ruling("right", value, reason)
+
+
+def wrong(value: str, reason: str = "") -> Ruling:
+    """It is not so; the right value."""
+    return Ruling("wrong", value, reason)
+
+
+def unknown(reason: str) -> Ruling:
+    """Timing does not settle it."""
+    return Ruling("unknown", "", reason)
+
+
+def either(holds: bool, value: str) -> Ruling:  # the answer to a question
+    """Right or wrong with the same value to show."""
+    return right(value) if holds else wrong(value)
+
+
+def on_board(board: Board | None, value: str) -> Ruling:
+    """Right if some board bears it out, with the circumstance where that is not the moment itself in line order."""
+    if board is None:
+        return wrong(value)
+    if board.away_us:
+        seconds = abs(board.away_us) // 1_000_000
+        return right(value, f"so {seconds} s {'later' if board.away_us > 0 else 'earlier'}, in {board.order} order")
+    return right(value, "" if board.order == "line" else "in live order")
+
+
+def time_text(ms: int) -> str:
+    """A duration in ms as 16:12:30, 2:19.2 or 14.9 s."""
+    seconds, rest = divmod(abs(ms), 1000)
+    if seconds >= 3600:
+        return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+    tenth = rest // 100
+    return f"{seconds // 60}:{seconds % 60:02}.{tenth}" if seconds >= 60 else f"{seconds}.{tenth} s"
+
+
+def gap_text(laps: int, ms: int) -> str:
+    """A gap, in laps once it is one."""
+    if laps:
+        return f"{laps} lap{'s' if laps > 1 else ''} ({time_text(ms)})"
+    return time_text(ms)

@@ -1,0 +1,265 @@
+"""The English words by which a report's statements are recognised."""
+
+import re
+
+from pitboard.check.lexicon import Lexicon, before, cue_patterns
+
+_ORDINALS = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+    "twentieth",
+    "twenty-first",
+    "twenty-second",
+    "twenty-third",
+    "twenty-fourth",
+]
+
+CUES = {
+    "lead": (
+        r"leads?(?! lap)(?! of \d)|leading|led|in the lead|out front|at the front|up front|heads? the"
+        r"|tops? the|on top"
+        r"|(?:is|are|remains?) in (?:firm )?control|the lead(?! lap)|sets? the pace|class leaders?"
+    ),
+    "lead_taken": (
+        r"(?:takes?|took|retakes?|retook|regains?|regained|grabs?|grabbed|inherits?" r"|inherited) (?:back )?the lead"
+    ),
+    "lead_lost": r"(?:loses?|lost|cedes?|ceded|surrenders?|surrendered|gave up) the lead",
+    "past": (
+        r"had|earlier|until then|for a (?:time|while)|led|was|were|followed|ran|spent|lost|fell|dropped|went|stopped"
+        r"|crashed|retired"
+    ),
+    "earlier": r"had .{0,20}(?:led|lead)|earlier|until then|for a (?:time|while|spell)|led|once (?:led|headed)",
+    "follow": (
+        r"follow(?:s|ed|ing)?|chas(?:es|ed|ing)|gives? chase|trail(?:s|ed|ing)?|on the tail of|pursu\w+" r"|next up"
+    ),
+    "followed_by": r"followed by|behind (?:it|him|her|them)|then comes?|next (?:is|comes|up)|ahead of",
+    "behind": (
+        r"behind(?! the wheel)|adrift|back|down|follow(?:s|ed|ing)?|trail(?:s|ed|ing)?|off the (?:lead"
+        r"|leader|pace)|deficit"
+        r"|in arrears|chas(?:es|ed|ing)|off"
+    ),
+    "ahead": r"ahead|clear|lead of|leads? .{0,40}by|advantage|in front|margin|cushion|by",
+    "difference": r"gap|difference|separate[sd]?|split[s]?|between|margin",
+    "wheel": (
+        r"at the (?:wheel|controls)|behind the wheel|driv(?:en|es|ing)(?: by)?|aboard|in the hands of"
+        r"|on board|in the cockpit"
+        r"|at the helm|steer\w*|in the seat"
+    ),
+    "crew": (
+        r"shared by|crew(?:ed)?(?: of| by)?|lineup|line-up|shares?|sharing|among others|the trio|the team of|squad of"
+        r"|team-?mates?|entered for|the (?:car|entry|machine) of"
+    ),
+    "took_over": r"(?:takes|took|taking) over (?:from|the wheel)|relie(?:ves|ved)|(?:hands|handed) over to",
+    "retired": (
+        r"retired|retires|retirements?|out of the race|is out|are out|was out|withdr(?:awn|ew)|gave up"
+        r"|abandoned|forced out"
+        r"|packed up|dropped out|race (?:is|was) (?:over|run)|eliminated|out of contention|an end to"
+    ),
+    "not_out": r"not (?:yet )?(?:out|eliminated|ruled out)|still not out|can(?:not|'t) be ruled out",
+    "stopped": (
+        r"stopped (?:out )?on (?:the )?(?:track|circuit|course)|pulled off|ground to a halt|stranded"
+        r"|parked (?:it|the)"
+    ),
+    "running": (
+        r"still (?:running|circulating|going|in the race|on track)|continues?|keeps? going"
+        r"|remains? in the race|runs on"
+    ),
+    "same_lap": r"on the lead lap|on the same lap|on the leader's lap|same lap as",
+    "contention": r"in (?:the )?contention|still in with|in the hunt|in the fight for|fighting for (?:the )?(?:win"
+    r"|victory)"
+    r"|a chance of (?:the )?(?:win|victory)|can still win|not (?:yet )?ruled out",
+    "top_before": r"among the front-?runners|in the (?:lead|leading) group|ran at the front|in the top three",
+    "best": r"best-?placed|best|highest-?placed|leading",
+    "trouble": (
+        r"went wrong|problems?|trouble\w*|lost (?:a lot of|much|valuable|significant) time|a lot of time"
+        r"|delay(?:ed|s)?"
+        r"|lost ground|setbacks?|well back|hours? in the garage"
+    ),
+    "loss": r"los(?:t|es|e|ing)|cost|shed|dropped",
+    "incident": (
+        r"crash\w*|spun|spins?|spinning|contact|collision|collided|collides|gravel|barriers?|tyre wall|tire wall|wall"
+        r"|hit(?:ting)?(?! the front)|struck|tagged|clipped|nudged|slow zones?|damage\w*|accident\w*|incidents?"
+        r"|punctur\w*|slid|off the (?:road|track|circuit)|crane|chicane|heavily|fire|smoke|off-track"
+        r"|ran wide|excursion|shunt\w*"
+    ),
+    "cause": (
+        r"engine\w*|gearbox\w*|electrical\w*|electronics?|suspension|clutch|radiator\w*|fuel pressure"
+        r"|brakes?|brake failure"
+        r"|hydraulic\w*|driver error|mechanical\w*|technical\w*|turbo\w*|overheat\w*|leak\w*|misfire"
+    ),
+    "penalty": r"penalt\w+|penalised|drive-?through\w*|stop-?and-?go",
+    "garage": r"garage|pit ?box|long stops?|in the pits for|behind the wall|repairs?|lengthy stop|stationary",
+    "stop": r"pit ?stops?|stops?|stopped|pitted|pits|pit visits?|into the pits|visits? to the pits|pit lane",
+    "double_stint": r"double[- ]stint\w*|second stint in a row|second consecutive stint",
+    "triple_stint": r"triple[- ]stint\w*|third stint in a row|third consecutive stint",
+    "faster": r"faster|quicker|quickest",
+    "slower": r"slower",
+    "much": r"considerably|significantly|much|far|a lot",
+    "closing": (
+        r"clos(?:es|ed|ing)(?: in| up)?|gain(?:s|ed|ing) on|catch(?:es|ing)|caught|reel\w+ in|eating into"
+        r"|cutting into"
+    ),
+    "pulling": (
+        r"pull(?:s|ed|ing) (?:away|clear)|extend(?:s|ed|ing)|edg(?:es|ed|ing) (?:away|clear)|draw(?:s" r"|ing) away"
+    ),
+    "swap": (
+        r"(?:trad|swapp|exchang)\w+ (?:places|positions|the lead)|swap(?:s)? (?:places|positions)"
+        r"|trade(?:s)? places"
+    ),
+    "often": r"several times|repeatedly|more than once|time and again|many times",
+    "fell": r"fell(?: back)?|falls?(?: back)?|dropped|drops?|slipped|slips?|tumbled|sank",
+    "climbed": (
+        r"climb(?:s|ed)?|worked (?:its|his|her|their) way|fought back|recovered|moved up|moves up|rose"
+        r"|charged|back (?:up )?to"
+    ),
+    "narrow": r"narrowly|by a whisker|a slender",
+    "wide": r"comfortabl[ey]|a healthy lead|handily",
+    "only_left": r"only remaining|last remaining|sole remaining|only surviving|lone surviving|sole surviving",
+    "last_of_class": r"last of the runners|backmarker|last runner|dead last",
+    "leader": r"leaders?",
+    "go": r"to go|remaining|left|to run|still to race",
+    "after": r"after|with|past",
+    "lapcount": r"on (?:its|his|her|their)|on lap|after|lap",
+    "car_count": r"cars|entries|crews|teams|retirements?|runners|casualties|machines|prototypes",
+    "many": r"a host of|many|plenty of|numerous",
+    "lead_changes": r"lead changes?|changes? (?:of|for|in) the lead|(?:lead|it) (?:has )?changed hands",
+    "safety_car": r"safety ?cars?(?: periods?| phases?)?",
+    "fcy": r"full[- ]course yellows?|fcys?|virtual safety ?cars?",
+    "red_flag": r"red[- ]flag\w*",
+    "green": r"green(?: flag)?|resumed",
+    "flag_now": (
+        r"behind the safety ?car|under (?:a |the )?(?:full[- ]course yellow|safety ?car|green|red flag)" r"|neutralised"
+    ),
+    "fastest_lap": r"fastest lap|lap time|best lap|quickest lap|lap of",
+    "per_lap": r"a lap|per lap|every lap",
+    "overall": r"overall|outright",
+    "spare": r"handful",
+    "negated": r"not|no|never",
+    "person": r"driver|man|racer|pilot",
+    "early": r"early(?: on| in the race)?|opening (?:stages?|hours?|phase)|in the first hours",
+    "night": r"in the night|the night|at night|overnight|during the night|hours of darkness|in the dark",
+    "dawn": r"dawn|sunrise|daybreak|first light",
+    "dusk": r"dusk|sunset|twilight",
+    "morning": r"in the morning|this morning|morning hours",
+    "afternoon": r"in the afternoon|this afternoon",
+    "evening": r"in the evening|this evening|saturday evening",
+    "halfway": r"half-?way|half-?distance|the midpoint",
+}
+
+VAGUE = (
+    (r"(?:a |just a )?handful of seconds", "time", 3_000, 8_000),
+    (r"(?:within )?touching distance|within a breath|by a whisker|a whisker", "time", 0, 1_500),
+    (r"on the tail of|on (?:its|his|her|their) tail", "time", 0, 3_000),
+    (
+        r"(?:a few|a couple of|several|mere) seconds|(?:mere )?seconds (?=behind|ahead|adrift|back)",
+        "time",
+        1_500,
+        10_000,
+    ),
+    (r"(?:a few|a couple of|several) tenths", "time", 100, 900),
+    (r"just under a minute|barely a minute", "time", 50_000, 59_999),
+    (r"a good minute|just over a minute", "time", 60_000, 75_999),
+    (r"(?:a few|several|a couple of) minutes", "time", 120_000, 600_000),
+    (r"(?:a )?quarter of an hour", "time", 840_000, 960_000),
+    (r"(?:almost|nearly|not quite|just under) a (?:full |whole )?lap", "lap", 800, 1000),
+    (r"(?:several|a few|a couple of) laps", "lap", 2000, 9000),
+)
+
+MODIFIERS = {
+    "over": (
+        r"just over|a (?:little|shade|touch) (?:over|more than)|slightly (?:over|more than)|a good|just above"
+        r"|just more than"
+    ),
+    "under": (
+        r"almost|nearly|just under|not quite|just short of|a (?:little|shade|touch) (?:under|less than)|close to"
+        r"|slightly under"
+    ),
+    "more": r"more than|over|at least|upwards of|above|longer than",
+    "less": r"less than|within|under|inside|at most|fewer than|no more than|not even",
+    "about": r"about|around|roughly|some|approximately|approx\.?|in the region of|something like|circa|around about",
+}
+
+NATIONS = {
+    "dutchm[ae]n|dutch|dutch drivers?|dutchwom[ae]n": "NLD",
+    "belgians?": "BEL",
+    "frenchm[ae]n|french": "FRA",
+    "germans?": "DEU",
+    "britons?|brits?|british|englishm[ae]n": "GBR",
+    "italians?": "ITA",
+    "spaniards?|spanish": "ESP",
+    "americans?": "USA",
+    "japanese": "JPN",
+    "danes?|danish": "DNK",
+    "poles?|polish driver": "POL",
+    "swiss": "CHE",
+    "austrians?": "AUT",
+    "new zealanders?|kiwis?": "NZL",
+    "australians?": "AUS",
+    "brazilians?": "BRA",
+    "portuguese": "PRT",
+    "argentin(?:es?|ians?)": "ARG",
+    "canadians?": "CAN",
+    "mexicans?": "MEX",
+    "russians?": "RUS",
+    "swedes?|swedish": "SWE",
+    "norwegians?": "NOR",
+    "finns?|finnish": "FIN",
+    "irishm[ae]n|irish": "IRL",
+    "scots?": "GBR",
+    "chinese": "CHN",
+    "turks?|turkish": "TUR",
+}
+
+
+def _lexicon() -> Lexicon:
+    ordinals = {word: place for place, word in enumerate(_ORDINALS, 1)} | {"last": -1}
+    return Lexicon(
+        lang="en",
+        cues=cue_patterns(CUES),
+        vague_amounts=tuple((re.compile(rf"\b(?:{words})\b"), unit, low, high) for words, unit, low, high in VAGUE),
+        modifiers=tuple((name, before(words)) for name, words in MODIFIERS.items()),
+        ordinals=ordinals,
+        place_nouns=r"place|position|spot|slot|overall|in class|in the class|on the road|in line",
+        place_before=(
+            r"in|is|are|lies|lie|runs|run|running|sits|sit|lying|currently|now|to|as|holds|up to|down to|was"
+            r"|ran|remains|stays"
+            r"|holding|a|fine|solid|occupies|classified|provisional|placed|up"
+        ),
+        place_after=r"in|with|for|behind|ahead|and|but|after|overall|on|at|among|of the|from|as|while|by|just|some"
+        r"|about|\d|a",
+        nations=NATIONS,
+        pronouns=re.compile(
+            r"\b(?:he|she|it|they|him|his car|her car|their car|the crew|the team|the car|the squad|this crew"
+            r"|the latter|who"
+            r"|which|the former [\w ]{0,14}driver|\w+ driver)\b"
+        ),
+        objects=before(
+            r"behind|ahead of|of|from|to|by|over|than|clear of|on|for|with|against|between|at|after|alongside"
+            r"|off|past|and"
+            r"|lead(?:s|ing)?|following|chasing|follows|trails|trailing|passed|before|leads"
+        ),
+        vehicles=before(
+            r"at the wheel of|behind the wheel of|aboard|in|driving|drives|at the controls of|on board"
+            r"|of the crew of"
+        ),
+    )
+
+
+ENGLISH = _lexicon()

@@ -1,0 +1,258 @@
+"""The Dutch words by which a report's statements are recognised."""
+
+import re
+
+from pitboard.check.lexicon import Lexicon, before, cue_patterns
+
+_ORDINALS = [
+    "eerste",
+    "tweede",
+    "derde",
+    "vierde",
+    "vijfde",
+    "zesde",
+    "zevende",
+    "achtste",
+    "negende",
+    "tiende",
+    "elfde",
+    "twaalfde",
+    "dertiende",
+    "veertiende",
+    "vijftiende",
+    "zestiende",
+    "zeventiende",
+    "achttiende",
+    "negentiende",
+    "twintigste",
+    "eenentwintigste",
+    "tweeentwintigste",
+    "drieentwintigste",
+    "vierentwintigste",
+]
+
+CUES = {
+    "lead": (
+        r"leid(?:t|en|de|den)(?! naar| tot)|aan de leiding|aan kop|op kop|voert .{0,30}aan"
+        r"|touwtjes(?: stevig)? in handen"
+        r"|leiding(?! over)|koploper|lijstaanvoerder|aanvoerder"
+    ),
+    "lead_taken": (
+        r"neemt? .{0,25}leiding (?:over|weer)|nam .{0,25}leiding(?: weer)? over|leiding overgenomen"
+        r"|heroverde?|herovert"
+        r"|pakte? .{0,15}leiding|greep .{0,15}leiding"
+    ),
+    "lead_lost": (
+        r"verlie(?:st|zen) .{0,15}leiding|verloor .{0,15}leiding|leiding kwijt|sta(?:at" r"|an) .{0,15}leiding af"
+    ),
+    "past": (
+        r"had(?:den)?|eerder|tot op dat moment|enige tijd|leidde(?:n)?|volgde(?:n)?|reed|reden|was|waren|lag(?:en)?"
+        r"|kende|stond|verloor|nam|werd|moest|voerde"
+    ),
+    "earlier": r"had(?:den)? .{0,40}leiding|eerder|tot op dat moment|enige tijd|leidde(?:n)?|aan de leiding gereden",
+    "follow": r"volg(?:t|en|de|den)|erachter|op de hielen|jaagt op|zit achter",
+    "followed_by": r"daarachter|daarna|gevolgd door|achter (?:hem|haar|hen)|vervolgens|op zijn beurt|voor de",
+    "behind": (
+        r"achterstand|achter(?! het stuur)|volg(?:t|en|de|den)|erachter|van de leider|op de leider|toegeven|tekort"
+        r"|daarachter"
+    ),
+    "ahead": r"voorsprong|voorop|voor|marge",
+    "difference": r"verschil(?:len)?|gat|gescheiden|scheid(?:t|en)|kloof|marge|tussen",
+    "wheel": (
+        r"in handen van|aan boord|achter het stuur|aan het stuur|bestuurd door|zit .{0,20}in de|stuurt|bestuurt"
+        r"|met .{3,40} in de cockpit|onder .{3,30} hoede|rijdt momenteel"
+    ),
+    "crew": (
+        r"van onder (?:meer|andere[n]?)|formatie van|equipe van|team van|bemanning|gedeeld door|deelt"
+        r"|delen|met onder meer"
+        r"|wagen van|auto van|bolide van|kwartet|trio|rijderstrio|teamgenoten"
+    ),
+    "took_over": r"(?:neemt|nam) .{0,25}(?:plaats|stuur over)|loste? .{0,40} af|(?:geeft|gaf) het stuur over",
+    "retired": (
+        r"uitgevallen|viel(?:en)? .{0,30}uit|val(?:t|len) .{0,30}uit|opgeven|opgegeven|gaf op|uitvaller|uitvalsbeurt"
+        r"|staakte? .{0,10}strijd|strijd gestaakt|einde wedstrijd|einde race|einde verhaal"
+        r"|uit de (?:wedstrijd|race|strijd)"
+        r"|uitgeschakeld|opgave|ligt (?:er)?uit|lig(?:t|gen) eruit|ingepakt"
+    ),
+    "not_out": r"niet uitgeschakeld|nog niet (?:uitgesloten|uitgeschakeld)",
+    "stopped": (
+        r"langs de (?:kant|baan)|stilgevallen|viel(?:en)? .{0,15}stil|valt .{0,15}stil|gestrand|strandde"
+        r"|stil op de baan"
+    ),
+    "running": (
+        r"rijdt (?:wel )?nog|rijden (?:wel )?nog|nog (?:wel |altijd |steeds )?(?:in koers|in de race"
+        r"|op de baan|onderweg)"
+        r"|rijdt nog wel|maar rijdt nog|is nog onderweg|zit nog in de wedstrijd"
+    ),
+    "same_lap": r"in dezelfde ronde|(?<!niet )in de leidersronde|op dezelfde ronde|ronde van de leider",
+    "contention": (
+        r"mee om de (?:zege|winst|overwinning|eindzege)|nog niet (?:uitgesloten|uitgeschakeld) voor|kanshebbers?"
+        r"|in de strijd om|kans op de (?:zege|overwinning)|doen nog mee|doet nog mee"
+    ),
+    "top_before": r"mee om de topposities|bij de top|in de kopgroep|om de podiumplaatsen|op podiumkoers",
+    "best": r"beste|best geklasseerde|hoogst geklasseerde",
+    "trouble": (
+        r"ging het .{0,20}mis|problemen|veel tijd|tijd verlor?en|belangrijke tijd|grote achterstand|tijdverlies"
+        r"|kostbare (?:tijd|minuten)|vertraging|ver teruggeslagen"
+    ),
+    "loss": r"verlie(?:st|zen)|verloor|verloren|kwijt|kostte?|liet .{0,20}liggen|ingeboet",
+    "incident": (
+        r"toucheer\w*|schr(?:ok|ikmoment)|grind\w*|kraan|aanrijding\w*|crash\w*|klap(?:te|pen|per|ten)?"
+        r"|botst?e?n?|botsing"
+        r"|geraakt|raakte? .{0,25}(?:muur|vangrail|baanafzetting)|baanafzetting\w*|vangrail\w*|bandenstapels?"
+        r"|in de banden|spin(?:de|t)?|in de rondte|momentje|over het hoofd gezien|slow ?zones?|schade|incident(?:en)?"
+        r"|lekke band|klapband|remde|muur|contact|in aanraking|gleed|schoof|touche|aangetikt|tikte|brand\w*|vloog van"
+        r"|eerste chicane|bochten"
+    ),
+    "cause": (
+        r"technische problemen|geplofte motor|motorschade|motorproble\w+|versnellingsbak\w*|elektronica\w*"
+        r"|elektrisch\w*"
+        r"|ophanging\w*|koppeling\w*|radiateur\w*|brandstofdruk|remproble\w+|hydraulisch\w*|door een fout|stuurfout"
+        r"|mechanisch\w*|turbo|lekkage|door schade"
+    ),
+    "penalty": r"tijdstraf\w*|straf(?:fen)?|drive-?through\w*|stop-?and-?go|doorrijstraf|bestraft",
+    "garage": (
+        r"garage|box|pitbox|lange stop|langdurige stop|binnen (?:stond|gestaan)|reparatie\w*"
+        r"|stond .{0,40}(?:stil|binnen)"
+    ),
+    "stop": r"pitstops?|stops|stop|tankstops?|naar de pits|de pits(?:traat)?|naar binnen|pitbezoek\w*|bandenwissel",
+    "double_stint": r"dubbele stint|doublestint|double stint|tweede stint op rij",
+    "triple_stint": r"triplestint|driedubbele stint|triple stint|derde stint op rij|drievoudige stint",
+    "faster": r"sneller|rapper|het snelst",
+    "slower": r"trager|langzamer",
+    "much": r"aanzienlijk|beduidend|veel|fors|flink",
+    "closing": r"loopt .{0,20}in|lopen .{0,20}in|liep .{0,15}in|nadert|komt dichterbij|dicht .{0,10}gat|maakt jacht",
+    "pulling": r"loopt .{0,20}uit|lopen .{0,20}uit|liep .{0,15}uit|rijdt weg|vergroot .{0,15}voorsprong",
+    "swap": r"stuivertje.?wissel\w*|haasje-?over|wisselden .{0,30}(?:plaats|leiding)|van plaats gewisseld",
+    "often": r"meerdere malen|meermaals|herhaaldelijk|verschillende keren|meerdere keren|vaker",
+    "fell": (
+        r"zak(?:te|t|ten)|val(?:t|len) .{0,12}terug|viel(?:en)? .{0,12}terug|terug(?:gevallen|gezakt)"
+        r"|tuimelde|daalde"
+    ),
+    "climbed": (
+        r"werk(?:te|t|ten) .{0,20}op|klom\w*|klimt|schuift .{0,20}op|schoof .{0,20}op|opgeklommen|opgerukt" r"|stoomde"
+    ),
+    "narrow": r"nipt(?:e)?|krappe voorsprong|kleine voorsprong|neuslengte",
+    "wide": r"comfortabel\w*|ruime voorsprong|ruim aan de leiding|riante?",
+    "only_left": r"enige overgebleven|laatst overgebleven|enige resterende|als enige .{0,20}nog",
+    "last_of_class": r"rode lantaarn|hekkensluiter",
+    "leader": r"leider|koploper|klassenleider",
+    "go": r"te gaan|te rijden|op de klok|voor de boeg|resteert|resteren|resterend",
+    "after": r"na|nadat er|sinds",
+    "lapcount": r"in ronde|na|in (?:zijn|haar|de) \d+(?:e|ste|de) ronde",
+    "car_count": r"auto's|wagens|bolides|deelnemers|equipes|teams|uitvallers|slachtoffers|opgaves",
+    "many": r"heel wat|tal van|vele|talrijke",
+    "lead_changes": (
+        r"leiderswissel\w*|wisselingen? (?:aan|van) (?:de )?(?:leiding|kop)|wissel(?:de"
+        r"|ingen?) .{0,20}(?:leiding|eigenaar)"
+    ),
+    "safety_car": r"safety ?cars?(?:fase\w*|periode\w*)?|neutralisatie met safety ?car",
+    "fcy": r"full course yellows?|fcy(?:'s)?|code ?60",
+    "red_flag": r"rode vlag\w*|code rood",
+    "green": r"groen(?:e vlag)?|vrij spel|hervat",
+    "flag_now": (
+        r"achter de safety ?car|onder (?:een )?(?:full course yellow|safety ?car|groen|rode vlag)" r"|geneutraliseerd"
+    ),
+    "fastest_lap": r"snelste (?:race)?ronde|snelste rondetijd|rondetijd|beste ronde",
+    "per_lap": r"per ronde|een ronde sneller|elke ronde",
+    "overall": r"algemeen|overall|in het algemeen klassement|totaalklassement|eindzege",
+    "spare": r"handvol",
+    "negated": r"niet|geen|nooit",
+    "person": r"coureur|rijder|piloot",
+    "early": r"vroeg in de (?:race|wedstrijd)|beginfase|in het begin|openingsfase|al vroeg|eerste uren",
+    "night": r"in de nacht|de nacht|'s nachts|nachtelijke|gedurende de nacht",
+    "dawn": r"ochtendgloren|zonsopkomst|dageraad|het krieken",
+    "dusk": r"zonsondergang|schemering|valavond",
+    "morning": r"in de ochtend|'s ochtends|vanochtend|'s morgens|vanmorgen|ochtenduren",
+    "afternoon": r"in de middag|'s middags|vanmiddag",
+    "evening": r"in de avond|'s avonds|zaterdagavond",
+    "halfway": r"halverwege|halfweg|halfkoers",
+}
+
+VAGUE = (
+    (r"(?:een )?handvol seconden|(?:een )?handjevol seconden", "time", 3_000, 8_000),
+    (r"op een zucht|een zucht|binnen (?:hand|schoots)bereik|op een haar", "time", 0, 1_500),
+    (r"op de hielen", "time", 0, 3_000),
+    (r"(?:een paar|enkele|enige|luttele) seconden", "time", 1_500, 10_000),
+    (r"(?:een paar|enkele) tienden", "time", 100, 900),
+    (r"(?:een )?(?:kleine|krappe) minuut", "time", 50_000, 59_999),
+    (r"(?:een )?(?:goede|ruime) minuut", "time", 60_000, 75_999),
+    (r"(?:een )?(?:paar|enkele|aantal) minuten", "time", 120_000, 600_000),
+    (r"(?:een )?kwartier", "time", 840_000, 960_000),
+    (r"(?:bijna een hele|bijna een|een kleine|krap een) ronde", "lap", 800, 1000),
+    (r"(?:meerdere|enkele|een paar|verscheidene|verschillende) ronden", "lap", 2000, 9000),
+)
+
+MODIFIERS = {
+    "over": r"(?:net )?iets meer dan|net meer dan|ruim|net boven|goede?|een goede|ruime|iets boven|net over",
+    "under": r"bijna|krap|krappe|kleine|net geen|iets minder dan|net onder|net minder dan|kleine|iets onder",
+    "more": r"meer dan|langer dan|minstens|boven de|over de|zeker",
+    "less": r"minder dan|binnen|onder de|nog geen|hooguit|hoogstens|nog niet|niet eens",
+    "about": r"ongeveer|circa|ca\.?|rond|zo'n|zowat|pakweg|om en nabij|plusminus|een slordige|grofweg|omstreeks",
+}
+
+NATIONS = {
+    "nederlanders?": "NLD",
+    "belgen|belg": "BEL",
+    "fransen|fransman|franse": "FRA",
+    "duitsers?": "DEU",
+    "britten|brit|engelsman|engelsen": "GBR",
+    "italianen|italiaan": "ITA",
+    "spanjaarden|spanjaard": "ESP",
+    "amerikanen|amerikaan": "USA",
+    "japanners?": "JPN",
+    "denen|deen": "DNK",
+    "polen|pool": "POL",
+    "zwitsers?": "CHE",
+    "oostenrijkers?": "AUT",
+    "nieuw-?zeelanders?": "NZL",
+    "australiers?": "AUS",
+    "brazilianen|braziliaan": "BRA",
+    "portugezen|portugees": "PRT",
+    "argentijnen|argentijn": "ARG",
+    "canadezen|canadees": "CAN",
+    "mexicanen|mexicaan": "MEX",
+    "russen|rus": "RUS",
+    "zweden|zweed": "SWE",
+    "noren|noor": "NOR",
+    "finnen|fin": "FIN",
+    "ieren|ier": "IRL",
+    "schotten|schot": "GBR",
+    "chinezen|chinees": "CHN",
+    "turken|turk": "TUR",
+}
+
+
+def _lexicon() -> Lexicon:
+    ordinals = {word: place for place, word in enumerate(_ORDINALS, 1)} | {"laatste": -1}
+    return Lexicon(
+        lang="nl",
+        cues=cue_patterns(CUES),
+        vague_amounts=tuple((re.compile(rf"\b(?:{words})\b"), unit, low, high) for words, unit, low, high in VAGUE),
+        modifiers=tuple((name, before(words)) for name, words in MODIFIERS.items()),
+        ordinals=ordinals,
+        place_nouns=r"plaats|plek|stek|positie|stelling|stee|rang|podiumplaats|podiumplek",
+        place_before=(
+            r"als|is|zijn|ligt|liggen|rijdt|rijden|staat|staan|volgt|volgen|volgde|momenteel|nu|naar|lag|reed"
+            r"|was|werd|op"
+            r"|wordt|bekleedt|overall|klasse|algemeen|blijft|tot"
+        ),
+        place_after=(
+            r"in|op|met|voor|achter|en|maar|na|overall|van het|in de klasse|algemeen|te|\d|gelegen|geklasseerd"
+            r"|om|want|terwijl"
+        ),
+        nations=NATIONS,
+        pronouns=re.compile(
+            r"\b(?:hij|zij|ze|hem|hen|zijn wagen|haar wagen|de equipe|het team|de formatie|de bolide|de auto|de wagen"
+            r"|die|dat team|deze|laatstgenoemde|de voormalige? [\w ]{0,14}-?(?:coureur|rijder)|\w+-?(?:coureur"
+            r"|rijder))\b"
+        ),
+        objects=before(
+            r"voor|op|achter|van|naar|door|over|dan|met|tegen|tussen|na|ten opzichte van|aan|behalve|naast"
+            r"|terwijl hij"
+        ),
+        vehicles=before(r"aan boord van|achter het stuur van|in|aan het stuur van|aan|vanuit|aan boord"),
+    )
+
+
+DUTCH = _lexicon()

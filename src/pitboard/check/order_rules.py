@@ -1,0 +1,327 @@
+"""Rules for who is where: leads, places, gaps, laps down, order, pace."""
+
+import re
+from collections.abc import Iterator
+
+from pitboard.check.claims import Claim, Kind
+from pitboard.check.discourse import Scene, is_object
+from pitboard.check.mentions import CarName, Cue, Place
+from pitboard.check.numbers import FOREVER_MS, Amount
+
+HOUR_MS = 3_600_000
+
+
+def leads(scene: Scene) -> Iterator[Claim]:
+    """Who leads, led, took or lost the lead."""
+    cue = scene.cue("lead")
+    taken, lost = scene.cue("lead_taken"), scene.cue("lead_lost")
+    if taken or lost:
+        event = taken or lost
+        assert event is not None
+        if scene.subject or scene.make:
+            yield _led(scene, event)
+        return
+    if cue is None or scene.lexicon.objects.search(scene.folded[max(0, cue.start - 30) : cue.start]):
+        if cue is not None and scene.cue("climbed") and scene.subject:
+            yield _moved(scene, "climbed_to", 1, cue.start, cue.end)
+        return
+    if not (scene.subject or scene.make) or scene.cue("contention"):
+        return
+    if scene.cue("climbed"):
+        yield _moved(scene, "climbed_to", 1, cue.start, cue.end)
+    elif scene.cue("earlier", "lead_changes") or scene.interval != (0, 0):
+        yield _led(scene, cue)
+    elif not scene.cue("negated") and not _only_a_margin(scene, cue):
+        yield scene.claim("lead", car=scene.subject, make=scene.make, scope=_lead_scope(scene))
+        _rank(scene, scene.subject)
+        yield from _by_how_much(scene)
+
+
+def _only_a_margin(scene: Scene, cue: Cue) -> bool:
+    """A lead of seven seconds over another car is a gap; so is a clause about the gap to the leader."""
+    return re.match(r"\s*(?:of|over|to)\b", scene.folded[cue.end : cue.end + 8]) is not None
+
+
+def _lead_scope(scene: Scene) -> str:
+    return scene.scope if not scene.subject else scene.scope_of(scene.subject)
+
+
+def _led(scene: Scene, cue: Cue) -> Claim:
+    begin, until = scene.interval
+    laps = next((one for one in scene.names.amounts if one.unit == "lap"), None)
+    if laps and scene.cue("earlier"):
+        return scene.claim("laps_led", car=scene.subject, low=laps.low // 1000, high=laps.high // 1000)
+    return scene.claim(
+        "led",
+        cue.start if not scene.own_subject else None,
+        car=scene.subject,
+        make=scene.make or _make_of_nation(scene),
+        scope=_lead_scope(scene),
+        period=scene.period,
+        from_us=begin,
+        until_us=until,
+    )
+
+
+def _make_of_nation(scene: Scene) -> str:
+    return scene.field.entries[scene.subject].make if scene.names.nations and scene.subject else ""
+
+
+def _by_how_much(scene: Scene) -> Iterator[Claim]:
+    narrow, wide = scene.cue("narrow"), scene.cue("wide")
+    mark = narrow or wide
+    if mark and not scene.names.amounts:
+        low, high = (0, 5_000) if narrow else (60_000, FOREVER_MS)
+        yield scene.claim("gap", mark.start, mark.end, other=scene.subject, low=low, high=high, loose=True)
+
+
+def _rank(scene: Scene, number: str) -> None:
+    entry = scene.field.entries.get(number)
+    if entry:
+        scene.state.ranked[entry.car_class] = number
+
+
+def places(scene: Scene) -> Iterator[Claim]:
+    """Places, reached or held, overall or in a class."""
+    for place in scene.names.places:
+        number = _car_of_place(scene, place)
+        if not number:
+            continue
+        scope = scene.scope_of(number)
+        overall = scene.cue("overall")
+        if overall and abs(overall.start - place.end) < 12:
+            scope = "overall"
+        if place.top:
+            yield scene.claim("in_top", place.start, place.end, car=number, scope=scope, place=place.place)
+        elif scene.cue("fell"):
+            yield _moved(scene, "fell_to", place.place, place.start, place.end, number)
+        elif scene.cue("climbed"):
+            yield _moved(scene, "climbed_to", place.place, place.start, place.end, number)
+        elif scene.cue("earlier") or scene.interval != (0, 0):
+            yield _moved(scene, "was_in_top", place.place, place.start, place.end, number)
+        elif not scene.cue("negated"):
+            yield scene.claim("position", place.start, place.end, car=number, scope=scope, place=place.place)
+            _rank(scene, number)
+
+
+def _car_of_place(scene: Scene, place: Place) -> str:
+    """The car nearest to a place in its clause, one before it first; else whom the clause is about."""
+    before = [name for name in scene.cars if name.end <= place.start and scene.number(name)]
+    after = [name for name in scene.cars if name.start >= place.end and scene.number(name)]
+    if before:
+        return scene.number(before[-1])
+    return scene.number(after[0]) if after else scene.subject
+
+
+def _moved(scene: Scene, kind: Kind, place: int, start: int, end: int, number: str = "") -> Claim:
+    begin, until = scene.interval if scene.interval != (0, 0) else scene.state.anchor
+    return scene.claim(
+        kind,
+        start,
+        end,
+        car=number or scene.subject,
+        scope=scene.scope_of(number or scene.subject),
+        place=place,
+        period=scene.period,
+        from_us=begin,
+        until_us=until,
+    )
+
+
+def order(scene: Scene) -> Iterator[Claim]:
+    """Who follows whom."""
+    cue = scene.cue("follow")
+    if cue and scene.subject and not scene.cue("swap"):
+        entry = scene.field.entries[scene.subject]
+        ahead = next((one for one in scene.objects if one != scene.subject), "")
+        ahead = ahead or scene.state.ranked.get(entry.car_class, "")
+        if ahead and ahead != scene.subject:
+            yield scene.claim("behind", cue.start, cue.end, car=scene.subject, other=ahead)
+        _rank(scene, scene.subject)
+    yield from _chain(scene)
+
+
+def _chain(scene: Scene) -> Iterator[Claim]:
+    """Cars named one after another behind the one before: `with behind it the #85 and the #86`."""
+    cue = scene.cue("followed_by")
+    if cue is None:
+        return
+    following = [name for name in scene.names.cars if name.start >= cue.end and scene.number(name)]
+    statement = scene.cue("lead", "follow", "behind", "ahead") or scene.names.places or scene.names.amounts
+    direct = following and following[0].start - cue.end <= 6
+    if (
+        not following
+        or not direct
+        or not (statement or scene.folded[cue.start : cue.end] not in ("voor de", "ahead of"))
+    ):
+        return
+    ahead = scene.subject if scene.subject != scene.number(following[0]) else scene.before
+    if scene.folded[cue.start : cue.end] in ("voor de", "ahead of") and scene.subject == scene.number(following[0]):
+        return
+    for name in following:
+        number = scene.number(name)
+        if ahead and number != ahead:
+            yield scene.claim("behind", name.start, name.end, car=number, other=ahead)
+        ahead = number
+        _rank(scene, number)
+
+
+def gaps(scene: Scene) -> Iterator[Claim]:
+    """Gaps in time and in laps."""
+    for amount in scene.names.amounts:
+        if not _is_gap(scene, amount):
+            continue
+        behind, ahead = _who(scene, amount)
+        if not (behind or ahead):
+            continue
+        scope = scene.scope_of(behind or ahead)
+        if amount.unit == "lap":
+            yield scene.claim(
+                "laps_down",
+                amount.start,
+                amount.end,
+                car=behind,
+                other=ahead,
+                scope=scope,
+                low=amount.low,
+                high=amount.high,
+                loose=amount.loose,
+            )
+        else:
+            yield scene.claim(
+                "gap",
+                amount.start,
+                amount.end,
+                car=behind,
+                other=ahead,
+                scope=scope,
+                low=amount.low,
+                high=amount.high,
+                loose=amount.loose,
+            )
+    same = scene.cue("same_lap")
+    if same and scene.subject and not scene.names.counts and not scene.cue("car_count"):
+        ahead = next((one for one in scene.objects if one != scene.subject), "")
+        yield scene.claim("same_lap", car=scene.subject, other=ahead, scope=scene.scope_of(scene.subject))
+
+
+def _is_gap(scene: Scene, amount: Amount) -> bool:
+    cues = {cue.name for cue in scene.names.cues}
+    if cues & {"go", "garage", "fastest_lap"} or (amount.high >= HOUR_MS and amount.unit == "time" and amount.low):
+        return False
+    after = scene.folded[amount.end : amount.end + 12]
+    if cues & {"per_lap", "loss", "earlier", "double_stint"} and not cues & {"ahead", "difference"}:
+        return False
+    if amount.unit == "lap" and (
+        re.search(r"(?:\bna|\bafter|\bafgelopen|\blast|\bnog|\bvoor het eerst in)\s+\S*\s*$", _before(scene, amount))
+        or ("lapcount" in cues and not cues & {"behind", "ahead", "difference"})
+    ):
+        return False
+    if cues & {"behind", "ahead", "difference", "follow", "lead"}:
+        return True
+    said_of = scene.subject and (
+        scene.names.places or "contention" in cues or re.match(r"\s*(?:van|off|of|\)|,|$|\.)", after)
+    )
+    return bool(said_of) and not cues & {"stop", "trouble", "retired", "closing", "faster"}
+
+
+def _before(scene: Scene, amount: Amount) -> str:
+    return scene.folded[max(scene.start, amount.start - 20) : amount.start]
+
+
+def _who(scene: Scene, amount: Amount) -> tuple[str, str]:
+    """The car behind and the car ahead that a gap lies between; one of them open where the text does not say."""
+    others = [one for one in scene.objects if one != scene.subject]
+    other = others[-1] if others else ""
+    two = [scene.number(name) for name in scene.names.cars if scene.number(name)]
+    if scene.cue("difference") and len(dict.fromkeys(two)) == 2:
+        return two[1], two[0]
+    if not scene.subject:
+        return "", ""
+    ahead = _says_ahead(scene, amount)
+    if scene.cue("difference") and not scene.cue("behind", "follow") and not other and not ahead:
+        return "", scene.subject
+    if ahead:
+        return other, scene.subject
+    return scene.subject, other
+
+
+def _says_ahead(scene: Scene, amount: Amount) -> bool:
+    """Whether the clause's car is the one ahead: the relating word nearest to the amount says so."""
+    ahead = [cue for cue in scene.names.cues if cue.name in ("ahead", "lead") and not _elsewhere(scene, cue)]
+    behind = [cue for cue in scene.names.cues if cue.name in ("behind", "follow")]
+    if not ahead:
+        return False
+
+    def apart(cue: Cue) -> int:
+        return min(abs(cue.start - amount.end), abs(amount.start - cue.end))
+
+    return not behind or min(map(apart, ahead)) < min(map(apart, behind))
+
+
+def _elsewhere(scene: Scene, cue: Cue) -> bool:
+    """`off the lead` and `to the leader` do not put the car ahead."""
+    return cue.name == "lead" and is_object(scene, cue.start)
+
+
+def trends(scene: Scene) -> Iterator[Claim]:
+    """Who is faster or slower, closes in or pulls away."""
+    if not scene.subject:
+        return
+    kinds: tuple[Kind, ...] = ("faster", "slower")
+    for kind in kinds:
+        cue = scene.cue(kind)
+        if cue:
+            floor = 1_000 if scene.cue("much") else 300
+            yield scene.claim(kind, cue.start, cue.end, car=scene.subject, other=_rival(scene), low=floor)
+    for kind, name in (("closing", "closing"), ("pulling_away", "pulling")):
+        cue = scene.cue(name)
+        if cue and not scene.cue("fell", "climbed"):
+            yield scene.claim(kind, cue.start, cue.end, car=scene.subject, other=_rival(scene), low=200)
+
+
+def _rival(scene: Scene) -> str:
+    """The other car a comparison is with: the one named, else the last of its class that was spoken of."""
+    for number in [*scene.objects, *(scene.number(name) for name in scene.names.cars)]:
+        if number and number != scene.subject:
+            return number
+    own = scene.field.entries[scene.subject].car_class
+    for number in scene.state.recent:
+        if number != scene.subject and scene.field.entries[number].car_class == own:
+            return number
+    return ""
+
+
+def swaps(scene: Scene) -> Iterator[Claim]:
+    """The same two cars trading places."""
+    cue = scene.cue("swap")
+    if cue is None:
+        return
+    named = [scene.number(name) for name in scene.whole.cars if scene.number(name)]
+    pair = list(dict.fromkeys([*named, *scene.state.recent]))[:2]
+    if len(pair) == 2:
+        low = 3 if scene.cue("often") else 2
+        yield scene.claim("swaps", cue.start, cue.end, car=pair[0], other=pair[1], low=low, period=scene.period)
+
+
+def best_of(scene: Scene) -> Iterator[Claim]:
+    """The best of a nation, and the nationality of a driver."""
+    cue = scene.cue("best")
+    for nation in scene.names.nations:
+        if cue and 0 <= nation.start - cue.end <= 16 and scene.subject:
+            scope = scene.scope_of(scene.subject)
+            yield scene.claim(
+                "best_of_nation", cue.start, nation.end, car=scene.subject, nation=nation.nation, scope=scope
+            )
+        elif not cue and not scene.names.drivers and scene.state.drivers:
+            seat = scene.state.drivers[-1]
+            driver = scene.field.driver(seat)
+            if driver.nation and scene.subject == seat.number:
+                yield scene.claim(
+                    "nation", nation.start, nation.end, car=seat.number, driver=driver.name, nation=nation.nation
+                )
+
+
+def cars_named(scene: Scene) -> list[CarName]:
+    """The cars of the clause that it is about and that were found."""
+    return [name for name in scene.cars if scene.number(name)]

@@ -1,0 +1,287 @@
+"""Reading: a text into the claims it makes, sentence by sentence, with what was said before in mind."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from pitboard.check import event_rules, order_rules
+from pitboard.check.claims import Claim
+from pitboard.check.discourse import Scene, State, features_fit, find_subject, resolve, seat_of
+from pitboard.check.field import GENERIC, Field, Seat
+from pitboard.check.lexicon import Lexicon
+from pitboard.check.lexicon_en import ENGLISH
+from pitboard.check.lexicon_nl import DUTCH
+from pitboard.check.mentions import CarName, DriverName, Mentions, mentions
+from pitboard.check.numbers import number, number_pattern
+from pitboard.check.text import Lang, Sentence, clauses, fold, language, sentences
+
+LEXICONS = {"nl": DUTCH, "en": ENGLISH}
+
+_RULES: tuple[Callable[[Scene], Iterator[Claim]], ...] = (
+    event_rules.race_times,
+    order_rules.leads,
+    order_rules.places,
+    order_rules.order,
+    order_rules.gaps,
+    order_rules.swaps,
+    order_rules.trends,
+    order_rules.best_of,
+    event_rules.drivers,
+    event_rules.trouble,
+    event_rules.stops,
+    event_rules.contention,
+    event_rules.counts,
+    event_rules.flags,
+    event_rules.unknowable,
+)
+
+_PERIODS = ("night", "dawn", "dusk", "morning", "afternoon", "evening", "early")
+_STATEMENTS = frozenset(
+    [
+        "lead",
+        "follow",
+        "behind",
+        "ahead",
+        "retired",
+        "running",
+        "trouble",
+        "stopped",
+        "contention",
+        "same_lap",
+        "wheel",
+        "stop",
+        "loss",
+        "fell",
+        "climbed",
+        "closing",
+        "pulling",
+        "faster",
+        "slower",
+        "followed_by",
+    ]
+)
+HOUR_US = 3_600_000_000
+
+
+def read_claims(text: str, known: Field, lang: Lang | None = None) -> list[Claim]:
+    """The claims of a text, in its order."""
+    folded = fold(text)
+    lexicon = LEXICONS[lang or language(text)]
+    state = State()
+    found: list[Claim] = []
+    for sentence in sentences(text):
+        names = mentions(text, folded, sentence, known, lexicon)
+        found += _read_sentence(text, folded, sentence, names, known, lexicon, state)
+    return _once(found)
+
+
+def _once(claims: list[Claim]) -> list[Claim]:
+    """Without the repeats that two rules may make of the same words."""
+    kept: dict[tuple[object, ...], Claim] = {}
+    for claim in claims:
+        key = (claim.kind, claim.sentence, claim.car, claim.other, claim.driver, claim.place, claim.low, claim.note)
+        kept.setdefault(key, claim)
+    return sorted(kept.values(), key=lambda claim: (claim.sentence, claim.start, claim.end))
+
+
+def _read_sentence(
+    text: str, folded: str, sentence: Sentence, names: Mentions, known: Field, lexicon: Lexicon, state: State
+) -> list[Claim]:
+    if sentence.paragraph != state.paragraph:
+        state.paragraph, state.topic, state.anchor = sentence.paragraph, "", (0, 0)
+        if sentence.heading:
+            state.scope = ""
+    numbers: dict[int, str] = {}
+    parts = _parts(folded, sentence, names)
+    claims: list[Claim] = []
+    for start, end in parts:
+        scope = _scope(folded, names, end, state, lexicon)
+        for name in names.cars:
+            if start <= name.start < end:
+                numbers[name.start] = _resolved(name, names, scope, known, state, (start, end))
+    inherited = ""
+    for start, end in parts:
+        scene = _scene(text, folded, sentence, (start, end), names, numbers, known, lexicon, state)
+        find_subject(scene, inherited)
+        inherited = scene.subject or inherited
+        for rule in _RULES:
+            claims += rule(scene)
+        claims += _spelling(scene)
+        claims += _identity(scene)
+        _remember(scene)
+    opening = re.match(r"(?:de|the|'s) ?nacht|the night|de nacht", folded[sentence.start : sentence.start + 12])
+    if opening and not names.cars and not names.drivers:
+        state.topic = "night"
+    return claims
+
+
+def _resolved(name: CarName, names: Mentions, scope: str, known: Field, state: State, part: tuple[int, int]) -> str:
+    """The car a name means; a driver beside it helps, in its clause first."""
+    near = [driver for driver in names.drivers if part[0] <= driver.start < part[1]]
+    seats = [seat for driver in near for seat in driver.seats]
+    return resolve(name, seats, scope, known, state)
+
+
+def _scope(folded: str, names: Mentions, end: int, state: State, lexicon: Lexicon) -> str:
+    """The class under discussion: one named as such in this sentence, else the one before."""
+    scope = state.scope
+    for one in names.classes:
+        inside = any(car.start <= one.start < car.end and (car.number or car.makes or car.teams) for car in names.cars)
+        before = folded[max(0, one.start - 14) : one.start]
+        counted = re.search(rf"(?:{number_pattern(lexicon.lang)}|een|an?|andere|other)\s$", before)
+        if one.start < end and not inside and not (counted and not re.search(r"(?:in|the|de)\s$", before)):
+            scope = one.name
+    return scope
+
+
+def _parts(folded: str, sentence: Sentence, names: Mentions) -> list[tuple[int, int]]:
+    """The clauses, cut also at an `and` between two statements about two cars."""
+    parts: list[tuple[int, int]] = []
+    for start, end in clauses(folded, sentence.start, sentence.end):
+        begin = start
+        for joint in re.finditer(r"\s(?:en|and)\s(?:in (?:de |the )?)?(?:ook )?(?:de |the )?", folded[start:end]):
+            at = start + joint.end()
+            subject = any(one.start in (at, at + 1) for one in [*names.cars, *names.drivers, *names.classes])
+            if subject and _states(names, begin, start + joint.start()) and _states(names, at, end, strictly=True):
+                parts.append((begin, start + joint.start()))
+                begin = start + joint.start() + 1
+        parts.append((begin, end))
+    return _rejoined(parts, names)
+
+
+def _states(names: Mentions, start: int, end: int, *, strictly: bool = False) -> bool:
+    cues = [cue for cue in names.cues if start <= cue.start < end and cue.name in _STATEMENTS]
+    if strictly:
+        cues = [cue for cue in cues if cue.name not in ("wheel", "stop")]
+    return bool(cues) or any(start <= one.start < end for one in names.places)
+
+
+def _rejoined(parts: list[tuple[int, int]], names: Mentions) -> list[tuple[int, int]]:
+    """Pieces that only list cars or drivers go with the piece that follows and says something of them."""
+    joined: list[tuple[int, int]] = []
+    pending: int | None = None
+    for place, (start, end) in enumerate(parts):
+        begin = pending if pending is not None else start
+        named = any(start <= one.start < end for one in [*names.cars, *names.drivers])
+        states = _states(names, start, end) or any(start <= one.start < end for one in names.amounts)
+        listed = named and not states and not any(start <= cue.start < end for cue in names.cues)
+        if listed and place + 1 < len(parts) and not _of_one_car(parts[place + 1], names):
+            pending = begin
+            continue
+        joined.append((begin, end))
+        pending = None
+    return joined
+
+
+def _of_one_car(following: tuple[int, int], names: Mentions) -> bool:
+    """Whether the next piece has no car of its own to list with."""
+    return not any(following[0] <= one.start < following[1] for one in [*names.cars, *names.drivers])
+
+
+def _scene(
+    text: str,
+    folded: str,
+    sentence: Sentence,
+    part: tuple[int, int],
+    names: Mentions,
+    numbers: dict[int, str],
+    known: Field,
+    lexicon: Lexicon,
+    state: State,
+) -> Scene:
+    start, end = part
+    inner = Mentions(
+        *([one for one in getattr(names, kind) if start <= one.start < end] for kind in names.__struct_fields__)
+    )
+    scene = Scene(text, folded, sentence, start, end, inner, names, numbers, known, lexicon, state)
+    scene.scope = _scope(folded, names, end, state, lexicon)
+    if scene.cue("overall") and not inner.classes:
+        scene.scope = "overall"
+    else:
+        state.scope = scene.scope
+    scene.period = next((cue.name for cue in inner.cues if cue.name in _PERIODS), "")
+    scene.interval = _interval(folded, sentence, lexicon)
+    if scene.interval != (0, 0):
+        state.anchor = scene.interval
+    return scene
+
+
+_HOUR_OF = {
+    "nl": r"(?:(?P<part>einde?|slot|begin|start) van )?het (?P<n>{ordinal}|\d+(?:e|ste|de)) uur\b",
+    "en": r"(?:(?P<part>end|close|start|beginning) of )?the (?P<n>{ordinal}|\d+(?:st|nd|rd|th)) hour\b",
+}
+
+
+def _interval(folded: str, sentence: Sentence, lexicon: Lexicon) -> tuple[int, int]:
+    """The race time that `at the end of the eighth hour` or `in hour eight` names."""
+    ordinal = "|".join(sorted(lexicon.ordinals, key=len, reverse=True))
+    inner = folded[sentence.start : sentence.end]
+    one = re.search(_HOUR_OF[lexicon.lang].format(ordinal=ordinal), inner)
+    if one:
+        hour = lexicon.ordinals.get(one["n"]) or int(re.sub(r"\D", "", one["n"]) or 0)
+        return _within_hour(hour, one["part"] or "")
+    plain = re.search(rf"\b(?:in|tijdens|during) (?:uur|hour) ({number_pattern(lexicon.lang)})\b", inner)
+    if plain:
+        return _within_hour(int(number(plain[1], lexicon.lang) or 0), "")
+    return (0, 0)
+
+
+def _within_hour(hour: int, part: str) -> tuple[int, int]:
+    begin, end = (hour - 1) * HOUR_US, hour * HOUR_US
+    if part[:2] in ("ei", "en", "sl", "cl"):
+        return end - HOUR_US // 4, end
+    if part:
+        return begin, begin + HOUR_US // 4
+    return begin, end
+
+
+def _spelling(scene: Scene) -> Iterator[Claim]:
+    """Names that are not spelt as in the entry list."""
+    for name in scene.names.drivers:
+        if name.spelling:
+            seat = _seat(scene, name)
+            yield scene.claim(
+                "name",
+                name.start,
+                name.end,
+                car=seat.number,
+                driver=name.spelt if name.spelling == "accents" else scene.field.driver(seat).name,
+                note=name.spelling,
+            )
+
+
+def _seat(scene: Scene, name: DriverName) -> Seat:
+    return seat_of(name, [scene.subject], scene.scope, scene.field)
+
+
+def _identity(scene: Scene) -> Iterator[Claim]:
+    """A number with a make, model, team or class: whether they are of one car."""
+    for name in scene.names.cars:
+        telling = name.makes or name.models or name.classes or [word for word in name.teams if word not in GENERIC]
+        if not name.number or (not telling and name.number in scene.field.entries):
+            continue
+        right = scene.number(name)
+        if right == name.number and not features_fit(name, name.number, scene.field):
+            right = ""
+        written = " ".join([*name.teams, *name.makes, *name.models, *name.classes])
+        yield scene.claim(
+            "car",
+            name.start,
+            name.end,
+            car=name.number,
+            other=right,
+            make=name.makes[0] if name.makes else "",
+            note=written,
+        )
+
+
+def _remember(scene: Scene) -> None:
+    """Leave in mind what was named."""
+    for name in scene.names.cars:
+        scene.state.see(scene.number(name))
+    for seat in event_rules.seats_named(scene):
+        scene.state.drivers.append(seat)
+        scene.state.see(seat.number)
+    if scene.own_subject:
+        scene.state.see(scene.subject)
+    if scene.subject:
+        scene.state.car = scene.subject

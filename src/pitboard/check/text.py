@@ -1,0 +1,203 @@
+"""A text as sentences, clauses and words, each with its place in the text."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+Lang = str
+"""`nl` or `en`."""
+
+
+class Sentence(Struct, frozen=True):
+    """A sentence, counted from 1: its place in the text, the paragraph it stands in, whether it is a heading."""
+
+    number: int
+    start: int
+    end: int
+    paragraph: int
+    heading: bool
+
+
+class Span(Struct, frozen=True):
+    """A piece of a text."""
+
+    start: int
+    end: int
+
+
+class Word(Span, frozen=True, gc=False):
+    """A word: its place in the text, its folded letters, and whether it is written with a capital or is a number."""
+
+    folded: str
+    capital: bool
+
+
+_SPECIAL = str.maketrans(
+    {
+        "ß": "s",
+        "ø": "o",
+        "Ø": "o",
+        "ł": "l",
+        "Ł": "l",
+        "đ": "d",
+        "Đ": "d",
+        "æ": "a",
+        "Æ": "a",
+        "’": "'",
+        "‘": "'",
+        "“": '"',
+        "”": '"',
+        "–": "-",
+        "—": "-",
+        "−": "-",
+        "\u00a0": " ",
+        "\u202f": " ",
+        "*": " ",
+        "_": " ",
+    }
+)
+
+_ABBREVIATED = re.compile(r"(?:\b[a-z]|\bno|\bnr|\bnos|\bst|\bca|\bvs|\bbijv|\bapprox|\bmr|\bdr|\bjr)\.$")
+_END = re.compile(r"[.!?…]+[\"')\]]*(?=\s|$)")
+_PARAGRAPH = re.compile(r"\n\s*\n|\n(?=\s*[#>*-]\s)|(?<=[^.!?,;:])\n(?=[A-ZÀ-Þ#])")
+_CLAUSE = re.compile(
+    r"[;:]\s|,\s|\s-\s|[()]|\b(?:maar|terwijl|waardoor|waarna|want|omdat|zodat|but|while|whereas"
+    r"|because|although|though)\b"
+)
+_WORD = re.compile(r"[a-z0-9]+")
+
+_DUTCH = frozenset(
+    [
+        "de",
+        "het",
+        "een",
+        "en",
+        "van",
+        "op",
+        "in",
+        "is",
+        "zijn",
+        "met",
+        "na",
+        "voor",
+        "aan",
+        "rijdt",
+        "leidt",
+        "volgt",
+        "nog",
+        "ook",
+        "uur",
+        "ronde",
+        "als",
+        "dat",
+    ]
+)
+_ENGLISH = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "and",
+        "of",
+        "on",
+        "in",
+        "is",
+        "are",
+        "with",
+        "after",
+        "for",
+        "at",
+        "leads",
+        "follows",
+        "still",
+        "also",
+        "hour",
+        "lap",
+        "as",
+        "that",
+    ]
+)
+
+
+def fold(text: str) -> str:
+    """The text in small letters without accents; every character keeps its place."""
+    folded = []
+    for char in text.translate(_SPECIAL):
+        base = unicodedata.normalize("NFKD", char)[:1].lower() if ord(char) > 127 else char.lower()
+        folded.append(base if len(base) == 1 else char)
+    return "".join(folded)
+
+
+def language(text: str) -> Lang:
+    """The language a text is in: the one that more of its small words are of."""
+    words = _WORD.findall(fold(text))
+    dutch = sum(word in _DUTCH for word in words)
+    english = sum(word in _ENGLISH for word in words)
+    return "nl" if dutch > english else "en"
+
+
+def sentences(text: str) -> list[Sentence]:
+    """The sentences of a text in order; a short line of its own without a full stop is a heading."""
+    found: list[Sentence] = []
+    for paragraph, (begin, stop) in enumerate(_paragraphs(text)):
+        block = text[begin:stop]
+        heading = block.lstrip().startswith("#") and block.lstrip()[1:2] in " #"
+        heading = heading or (not re.search(r"[.!?…][\"')*_]*\s*$", block) and len(block.split()) <= 12)
+        for start, end in _split(block):
+            found.append(Sentence(len(found) + 1, begin + start, begin + end, paragraph, heading))
+    return found
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    begin = 0
+    for gap in _PARAGRAPH.finditer(text):
+        if text[begin : gap.start()].strip():
+            yield begin, gap.start()
+        begin = gap.end()
+    if text[begin:].strip():
+        yield begin, len(text)
+
+
+def _split(block: str) -> Iterator[tuple[int, int]]:
+    folded = fold(block)
+    begin = 0
+    for mark in _END.finditer(folded):
+        after = block[mark.end() :].lstrip()
+        if after and not (after[0].isupper() or after[0].isdigit() or after[0] in "#\"'“‘*_["):
+            continue
+        if mark.group().startswith(".") and after and _ABBREVIATED.search(folded[: mark.start() + 1]):
+            continue
+        yield _trimmed(block, begin, mark.end())
+        begin = mark.end()
+    if block[begin:].strip():
+        yield _trimmed(block, begin, len(block))
+
+
+def _trimmed(block: str, begin: int, end: int) -> tuple[int, int]:
+    inner = block[begin:end]
+    return begin + len(inner) - len(inner.lstrip()), begin + len(inner.rstrip())
+
+
+def clauses(folded: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The clauses of a sentence: what stands between its commas, brackets and conjunctions."""
+    parts = []
+    begin = start
+    for mark in _CLAUSE.finditer(folded, start, end):
+        if mark.group()[0] == "," and mark.start() and folded[mark.start() - 1].isdigit() and mark.group() == ",":
+            continue
+        if folded[begin : mark.start()].strip():
+            parts.append((begin, mark.start()))
+        begin = mark.end() if not mark.group()[0].isalpha() else mark.start()
+    if folded[begin:end].strip():
+        parts.append((begin, end))
+    return parts
+
+
+def words(text: str, folded: str, start: int, end: int) -> list[Word]:
+    """The words between two places."""
+    return [
+        Word(one.start(), one.end(), one.group(), text[one.start()].isupper() or text[one.start()].isdigit())
+        for one in _WORD.finditer(folded, start, end)
+    ]

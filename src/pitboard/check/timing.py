@@ -1,0 +1,186 @@
+"""What timing says around a moment: standings in line and live order, leads, places over time, pace, stops."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from statistics import fmean
+
+from msgspec import Struct
+
+from pitboard.board import Order, PitRow, Row, pit_visits, standings
+from pitboard.board.gaps import line_gap, loop_gap
+from pitboard.check.sun import Interval, part_of_day
+from pitboard.scoring import CarHistory, History
+
+STEP_US = 15_000_000
+OUT = ("retired", "stopped")
+LONG_STOP_MS = 150_000
+
+
+class Board(Struct):
+    """The standings at one instant in one order; `away_us` is how far the instant lies from the moment asked about."""
+
+    away_us: int
+    order: Order
+    moment_us: int
+    rows: dict[str, Row]
+
+
+class Timing:
+    """Answers about a history at a moment; a report takes a minute to write, so `window_us` to both sides counts.
+
+    The moment itself comes first, line order before live order; the window only serves what does not hold there.
+    """
+
+    def __init__(self, history: History, moment_us: int, window_us: int = 60_000_000) -> None:
+        self.history = history
+        self.moment_us = moment_us
+        self.window_us = window_us
+        self.start_us = history.race.start_us
+        self._boards: dict[tuple[int, Order], Board] = {}
+
+    def board(self, away_us: int = 0, order: Order = "line") -> Board:
+        """The standings so far from the moment."""
+        key = (away_us, order)
+        if key not in self._boards:
+            at_us = self.moment_us + away_us
+            found = standings(self.history, at_us, order)
+            self._boards[key] = Board(away_us, order, at_us, {row.number: row for row in found.rows})
+        return self._boards[key]
+
+    def boards(self) -> Iterator[Board]:
+        """The boards in which a statement may hold, the moment's own first, then ever further from it."""
+        for away_us in range(0, self.window_us + 1, STEP_US):
+            for signed in dict.fromkeys((away_us, -away_us)):
+                if self.moment_us + signed >= self.start_us:
+                    yield self.board(signed, "line")
+                    yield self.board(signed, "live")
+
+    def holds(self, test: Callable[[Board], bool]) -> Board | None:
+        """The first board in which a test holds."""
+        return next((board for board in self.boards() if test(board)), None)
+
+    def car(self, number: str) -> CarHistory:
+        """A car's history."""
+        return self.history.cars[number]
+
+    def row(self, number: str) -> Row:
+        """A car's row in line order at the moment."""
+        return self.board().rows[number]
+
+    def in_scope(self, scope: str) -> list[Row]:
+        """The rows of a class, or all, best placed first, in line order at the moment."""
+        return [row for row in self.board().rows.values() if scope in ("", "overall") or row.car_class == scope]
+
+    def gap(self, board: Board, behind: str, ahead: str) -> tuple[int, int] | None:
+        """Laps and ms between two cars on a board; None where the first is not behind the second."""
+        if board.rows[behind].position <= board.rows[ahead].position:
+            return None
+        at_us, one, other = board.moment_us, self.car(behind), self.car(ahead)
+        if board.order == "line":
+            mark = one.mark_at(at_us)
+            laps, gap_us = line_gap(mark.laps, mark.line_us, other.lap_end_us, other.laps_at(at_us), at_us)
+        else:
+            passed = bisect_right(one.loop_us, at_us), bisect_right(other.loop_us, at_us)
+            laps, gap_us = loop_gap(one, passed[0], other, passed[1], at_us, self.history.loop_count)
+        return laps, gap_us // 1000
+
+    def driver(self, number: str, at_us: int) -> str:
+        """Who was in a car."""
+        car = self.car(number)
+        return car.names.get(car.seat_at(at_us), "")
+
+    def is_out(self, number: str) -> bool:
+        """Whether a car no longer runs at the moment."""
+        return self.row(number).state in OUT
+
+    def ended_us(self, number: str) -> int:
+        """When a car was last seen."""
+        return self.car(number).last_seen_us(self.moment_us)
+
+    @cached_property
+    def visits(self) -> dict[str, list[PitRow]]:
+        """Pit visits by car."""
+        found: dict[str, list[PitRow]] = {}
+        for row in pit_visits(self.history, self.moment_us):
+            found.setdefault(row.number, []).append(row)
+        return found
+
+    def stop_ms(self, visit: PitRow) -> int:
+        """How long a visit has lasted."""
+        until_ms = visit.out_ms if visit.out_ms is not None else (self.moment_us - self.start_us) // 1000
+        return until_ms - visit.in_ms
+
+    def leaders(self, scope: str) -> list[tuple[int, str]]:
+        """Who completed each lap first, overall or in a class: the moment (µs since the epoch) and the car."""
+        firsts: list[tuple[int, str]] = []
+        for number, car in self.history.cars.items():
+            if scope not in ("", "overall") and car.entry.car_class != scope:
+                continue
+            for lap, end_us in enumerate(car.lap_end_us[: car.laps_at(self.moment_us)]):
+                if lap >= len(firsts):
+                    firsts.append((end_us, number))
+                elif (end_us, number) < firsts[lap]:
+                    firsts[lap] = (end_us, number)
+        return firsts
+
+    def places(self, number: str, scope: str, from_us: int = 0) -> list[tuple[int, int]]:
+        """A car's place at each of its crossings from a moment on: when, and the place overall or in its class."""
+        own = self.car(number)
+        cars = [
+            car
+            for car in self.history.cars.values()
+            if car is not own and (scope in ("", "overall") or car.entry.car_class == scope)
+        ]
+        found = []
+        for lap in range(bisect_left(own.lap_end_us, from_us), own.laps_at(self.moment_us)):
+            at_us = own.lap_end_us[lap]
+            place = 1 + sum(1 for car in cars if len(car.lap_end_us) > lap and car.lap_end_us[lap] < at_us)
+            found.append((at_us, place))
+        return found
+
+    def clean_laps(self, number: str, seat: int | None = None) -> list[int]:
+        """Lap times (ms) without a pit crossing under green, of the stint under way or of all a driver's stints."""
+        car = self.car(number)
+        begin_us = max([self.start_us, *(one for one in car.pit_out_us if one <= self.moment_us)])
+        found = []
+        for lap in range(1, car.laps_at(self.moment_us) + 1):
+            end_us = car.lap_end_us[lap - 1]
+            from_us = end_us - car.lap_us(lap, self.start_us)
+            if (seat is None and from_us < begin_us) or (seat is not None and car.seat_at(from_us) != seat):
+                continue
+            pitted = any(from_us <= one <= end_us for one in [*car.pit_in_us, *car.pit_out_us])
+            if not pitted and self._green(from_us, end_us):
+                found.append((end_us - from_us) // 1000)
+        return found
+
+    def _green(self, from_us: int, end_us: int) -> bool:
+        flag = self.history.flag_at(from_us)
+        changed = any(from_us < one.time_us <= end_us for one in self.history.flags)
+        return not changed and (flag is None or flag.state == "green")
+
+    def pace(self, number: str, other: str) -> tuple[float, float] | None:
+        """Mean clean laps (ms) of two cars' stints under way, else of their drivers; None: under three laps."""
+        pairs = [
+            (self.clean_laps(number), self.clean_laps(other)),
+            (self.clean_laps(number, self._seat(number)), self.clean_laps(other, self._seat(other))),
+        ]
+        for one, two in pairs:
+            if len(one) >= 3 and len(two) >= 3:
+                return fmean(_quick(one)), fmean(_quick(two))
+        return None
+
+    def _seat(self, number: str) -> int:
+        return self.car(number).seat_at(self.moment_us)
+
+    def part_of_day(self, name: str) -> list[Interval]:
+        """When it was night, morning and so on, or the race was young; µs since the epoch."""
+        if name == "early":
+            length_us = self.history.race.duration_us or self.moment_us - self.start_us
+            return [(self.start_us, self.start_us + length_us // 8)]
+        return part_of_day(self.history.race, name, self.moment_us)
+
+
+def _quick(laps: list[int]) -> list[int]:
+    """Without laps slowed by traffic jams or trouble: over 1.05 times the best."""
+    return [one for one in laps if one <= min(laps) * 1.05]

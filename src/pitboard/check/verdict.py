@@ -1,0 +1,46 @@
+"""The verdict on a claim: right, wrong with the right value, or not to be known from timing."""
+
+from collections.abc import Callable
+from typing import Literal
+
+from msgspec import Struct
+
+from pitboard.check import judge_events, judge_order
+from pitboard.check.claims import Claim
+from pitboard.check.judged import Judged, Ruling
+from pitboard.check.timing import Timing
+
+Verdict = Literal["right", "wrong", "unknown"]
+
+_UNKNOWN = {
+    "incident": "an incident: timing does not see who, where or how",
+    "cause": "a cause: timing does not see why",
+    "penalty": "a penalty: only race control knows",
+}
+
+_JUDGES: dict[str, Callable[[Claim, Timing], Ruling]] = {**judge_order.JUDGES, **judge_events.JUDGES}
+
+
+class Summary(Struct, frozen=True):
+    """How many claims are right, wrong, and not to be known from timing."""
+
+    right: int
+    wrong: int
+    unknown: int
+
+
+def judge(claim: Claim, timing: Timing) -> Judged:
+    """The verdict on one claim."""
+    reason = _UNKNOWN.get(claim.kind)
+    if reason:
+        return Judged(claim, "unknown", "", reason)
+    if any(number and number not in timing.history.cars for number in (claim.other,)):
+        return Judged(claim, "unknown", "", "the car is not in this race")
+    ruling = _JUDGES[claim.kind](claim, timing)
+    return Judged(claim, ruling.verdict, ruling.right, ruling.reason)
+
+
+def summary(judged: list[Judged]) -> Summary:
+    """The tally."""
+    count = {verdict: sum(one.verdict == verdict for one in judged) for verdict in ("right", "wrong", "unknown")}
+    return Summary(count["right"], count["wrong"], count["unknown"])

@@ -1,0 +1,70 @@
+"""pitboard check: a person's report against the timing."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pitboard.cli.race import RACE_TIME, Race, format_option, one_line_errors
+from pitboard.feeds.reading import Refusal, Refused
+
+MARKS = {"right": "right", "wrong": "WRONG", "unknown": "not known"}
+TEXT_LIMIT_BYTES = 4 << 20
+
+
+@click.command()
+@click.argument("text", type=click.Path())
+@click.argument("source")
+@click.option("--at", type=RACE_TIME, metavar="T", help="Race time of the report: 16:12:30, 16h. Default: the end.")
+@click.option("--lang", type=click.Choice(["nl", "en"]), help="The report's language. Default: as it reads.")
+@click.option("--entries", type=click.Path(), metavar="FILE", help="An entry list beside the source, TOML or CSV.")
+@format_option("table", "json")
+@one_line_errors
+def check(text: str, source: str, at: int | None, lang: str | None, entries: str | None, format_: Any) -> None:
+    """Check a written report: what is right, what is wrong and what it should be, what timing cannot know."""
+    from pitboard.check import check as check_text
+    from pitboard.cli.tables import Column, show
+
+    words = read_text(Path(text))
+    race = Race(source, entries, at)
+    checked = check_text(words, race.history, race.moment_us, lang)
+    columns = [
+        Column("Sentence", lambda row: str(row.claim.sentence), right=True),
+        Column("Words", lambda row: shortened(row.claim.words)),
+        Column("About", lambda row: row.claim.kind.replace("_", " "), drop=2),
+        Column("Verdict", lambda row: MARKS[row.verdict]),
+        Column("Right value", lambda row: row.right),
+        Column("Note", lambda row: row.reason, drop=1),
+    ]
+    show(format_, checked, checked.claims, columns, race.title("check"))
+    if format_ == "table":
+        tally = checked.summary
+        click.echo(
+            f"\n{len(checked.claims)} claims: {tally.right} right, {tally.wrong} wrong,"
+            f" {tally.unknown} cannot be known from timing"
+        )
+    race.leave()
+
+
+def read_text(path: Path) -> str:
+    """The text of a report.
+
+    Raises:
+        Refused: there is no such file, it is too long, or it is not UTF-8.
+    """
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise Refused(Refusal(str(path), 0, error.strerror or "cannot be read", whole=True)) from None
+    if len(raw) > TEXT_LIMIT_BYTES:
+        raise Refused(Refusal(str(path), 0, f"longer than {TEXT_LIMIT_BYTES >> 20} MiB", whole=True))
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise Refused(Refusal(str(path), line, "not UTF-8; save the text as UTF-8", whole=True)) from None
+
+
+def shortened(words: str, limit: int = 44) -> str:
+    """The words of a claim, the middle left out where they are long."""
+    return words if len(words) <= limit else f"{words[: limit - 15].rstrip()} … {words[-12:].lstrip()}"
