@@ -8,6 +8,7 @@ from pitboard import __version__
 from pitboard.cli import words
 from pitboard.cli.check import check
 from pitboard.cli.journal import import_
+from pitboard.cli.live import demo, replay, serve
 from pitboard.cli.moments import moments_command
 from pitboard.cli.race import (
     RACE_TIME,
@@ -286,7 +287,8 @@ def _class(race: Race, asked: str) -> str:
     raise click.UsageError(f"no class {asked!r} in this race; there are {', '.join(names)}")
 
 
-main.add_command(import_)
+for command in (demo, serve, import_, replay):
+    main.add_command(command)
 main.add_command(report)
 main.add_command(check)
 main.add_command(moments_command)

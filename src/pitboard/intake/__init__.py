@@ -1,7 +1,19 @@
 """One way in: any SOURCE into documents, documents into facts, facts into a history."""
 
-from pitboard.intake.library import circuits, load_rules, rule_packs, rules_for
-from pitboard.intake.load import Loaded, load
+from pitboard.intake.library import circuit_of, circuits, load_rules, rule_packs, rules_for
+from pitboard.intake.load import Loaded, Read, load, read, spelt_facts
 from pitboard.intake.racetime import parse_race_time
 
-__all__ = ["Loaded", "circuits", "load", "load_rules", "parse_race_time", "rule_packs", "rules_for"]
+__all__ = [
+    "Loaded",
+    "Read",
+    "circuit_of",
+    "circuits",
+    "load",
+    "load_rules",
+    "parse_race_time",
+    "read",
+    "rule_packs",
+    "rules_for",
+    "spelt_facts",
+]

@@ -62,7 +62,7 @@ class Interpreter:
                 later.append((document, content))
         for document, content in later:
             facts += self._text(document, content)
-        return [spelt(fact, spelling()) if isinstance(fact, Entry) else fact for fact in facts]
+        return spelt_facts(facts)
 
     def _content(self, document: Document) -> bytes:
         try:
@@ -124,6 +124,11 @@ class Interpreter:
                 raise Refused(Refusal(document.source, 0, reason, whole=True))
         self._records.append(race)
         return facts
+
+
+def spelt_facts(facts: Iterable[Fact]) -> list[Fact]:
+    """Facts with the drivers' names set as people write them."""
+    return [spelt(fact, spelling()) if isinstance(fact, Entry) else fact for fact in facts]
 
 
 class Read(Struct):
@@ -206,7 +211,7 @@ def read_entries(path: Path, reading: Reading) -> list[Fact]:
         stated = entry_list.parse_toml(text, document.source)
     else:
         stated = entry_list.parse_csv(lines, document.source, reading, authority=2)
-    return [spelt(entry, spelling()) for entry in stated]
+    return spelt_facts(stated)
 
 
 def race_name(path: Path) -> str:

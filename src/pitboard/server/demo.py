@@ -15,15 +15,15 @@ from msgspec.structs import replace
 
 from pitboard.feeds.simulator import SimulatedRace, simulate
 from pitboard.journal import Journal, JournalError
-from pitboard.model import Entry, Fact, FlagHistory, LapTimeDeleted, LoopsInstalled, RaceInfo, TransponderFitted
+from pitboard.model import Fact
 from pitboard.server.hub import Hub
 from pitboard.server.run import CannotServe, serve
+from pitboard.server.timetable import TICK_S, Timetable
 
 HEAD_START_US: Final = 3600 * 1_000_000
 """The race has run for this long when the page opens: by then there is something to see."""
 
 PIECE_US: Final = 60 * 1_000_000
-TICK_S: Final = 0.5
 REST_S: Final = 60.0
 """How long the finished board stays before the next race."""
 
@@ -83,7 +83,7 @@ async def demo_feed(
     The official start lies `head_start_us` before now. What happened since comes at once, the rest as time goes by.
     """
     start_us = time.time_ns() // 1000 - head_start_us
-    timetable = _Timetable(simulate(replace(race or SimulatedRace(), seed=seed, start_us=start_us)))
+    timetable = Timetable(simulate(replace(race or SimulatedRace(), seed=seed, start_us=start_us)))
     now_us = start_us + head_start_us
     for moment_us in range(start_us, now_us, PIECE_US):
         yield timetable.until(moment_us), moment_us
@@ -94,42 +94,6 @@ async def demo_feed(
         facts = timetable.until(moment_us)
         yield facts, timetable.latest_us if timetable.over() else moment_us
         await asyncio.sleep(TICK_S)
-
-
-class _Timetable:
-    """Facts in the order in which they are delivered, handed out by their time."""
-
-    def __init__(self, facts: Iterator[Fact]) -> None:
-        self._facts = facts
-        self._next = next(facts, None)
-        self.latest_us = 0
-
-    def over(self) -> bool:
-        return self._next is None
-
-    def until(self, moment_us: int) -> list[Fact]:
-        """The facts up to a moment; one without a time, or delivered late, comes with the one before it."""
-        due: list[Fact] = []
-        while self._next is not None:
-            time_us = _time_us(self._next)
-            if time_us > moment_us:
-                break
-            self.latest_us = max(self.latest_us, time_us)
-            due.append(self._next)
-            self._next = next(self._facts, None)
-        return due
-
-
-def _time_us(fact: Fact) -> int:
-    match fact:
-        case RaceInfo() | LoopsInstalled() | Entry() | LapTimeDeleted():
-            return 0
-        case FlagHistory():
-            return fact.as_of_us
-        case TransponderFitted():
-            return fact.from_us
-        case _:
-            return fact.time_us
 
 
 @contextmanager

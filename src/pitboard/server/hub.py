@@ -76,9 +76,12 @@ class Hub:
         self._woken_s = now_s()
         self.restart(journal)
 
-    def restart(self, journal: Journal | None = None) -> None:
-        """Begin another race, with nothing scored yet; subscribers go on with a snapshot of it."""
-        self._scorer = Scorer()
+    def restart(self, journal: Journal | None = None, name: str = "") -> None:
+        """Begin another race, with nothing scored yet; subscribers go on with a snapshot of it.
+
+        `name` is for feeds that do not name the race.
+        """
+        self._scorer = Scorer(name)
         self._journal = journal
         self._moment_us = 0
         self._fed_s: float | None = None
@@ -113,9 +116,23 @@ class Hub:
             JournalError: they cannot be written down; then they are not scored either.
         """
         batch = list(facts)
+        if batch and self._journal:
+            self.note_input(source, FACTS_FORMAT, encode_facts(batch), time.time_ns() // 1000)
+        self.score(batch, moment_us)
+
+    def note_input(self, source: str, format: str, payload: bytes, received_us: int) -> None:  # noqa: A002
+        """Write an input down as it came, before anything is made of it.
+
+        Raises:
+            JournalError: it cannot be written down.
+        """
+        if self._journal:
+            self._journal.append(source, format, payload, received_us)
+
+    def score(self, facts: Iterable[Fact], moment_us: int | None = None) -> None:
+        """Score facts whose input is written down already; `moment_us` as for `take`."""
+        batch = list(facts)
         if batch:
-            if self._journal:
-                self._journal.append(source, FACTS_FORMAT, encode_facts(batch), time.time_ns() // 1000)
             self._scorer.apply(batch)
             self._fed_s = self._now_s()
         self._moment_us = max(self._moment_us, self.history.through_us if moment_us is None else moment_us)

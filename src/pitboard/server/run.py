@@ -48,7 +48,8 @@ async def _serve(hub: Hub, listener: socket.socket, feed: Feed, started: Callabl
             asyncio.get_running_loop().add_signal_handler(number, server.stop)
     if started:
         host, port = listener.getsockname()[:2]
-        asyncio.get_running_loop().call_soon(started, f"http://{host}:{port}/")
+        shown = "localhost" if host == "127.0.0.1" else host
+        asyncio.get_running_loop().call_soon(started, f"http://{shown}:{port}/")
     try:
         await server.serve([listener])
     finally:

@@ -1,0 +1,137 @@
+"""The commands that serve a page: a demonstration, a race or a live feed, a race played again."""
+
+import sys
+import time
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pitboard.cli.journal import write
+from pitboard.cli.race import RACE_TIME, Progressing, one_line_errors
+from pitboard.feeds.reading import Refusal, Refused
+from pitboard.intake import Read, read
+
+if TYPE_CHECKING:
+    from pitboard.server import Feed, Hub
+
+port_option = click.option("--port", type=int, default=8024, show_default=True, help="Where the page is served.")
+speed_option = click.option(
+    "--speed", type=click.FloatRange(0.01, 100_000), default=60.0, show_default=True, help="Race time over time."
+)
+
+LIVE = ("wec+https://", "wec+http://")
+
+
+@click.command()
+@port_option
+@speed_option
+@click.option("--seed", type=int, help="Which race; by default one by chance.")
+@click.option("--journal", type=click.Path(path_type=Path), help="Where the race is written down.")
+@click.option("--no-open", is_flag=True, help="Do not open the page in a browser.")
+def demo(port: int, speed: float, seed: int | None, journal: Path | None, no_open: bool) -> None:
+    """Simulate a 24-hour race, serve it, open the page; needs nothing else."""
+    from pitboard.server.demo import run_demo
+
+    run_demo(port, speed, seed, journal, not no_open)
+
+
+@click.command()
+@click.argument("sources", nargs=-1, metavar="[SOURCE...]")
+@click.option("--journal", type=click.Path(path_type=Path), help="Every input is written there, and read from there.")
+@click.option("--entries", type=click.Path(), metavar="FILE", help="An entry list beside the sources, TOML or CSV.")
+@port_option
+@one_line_errors
+def serve(sources: tuple[str, ...], journal: Path | None, entries: str | None, port: int) -> None:
+    """Serve a race from files and journals, or follow a live feed (wec+https://HOST/RACEID)."""
+    from pitboard.journal import Journal
+    from pitboard.server import Hub
+    from pitboard.server.live import follow_wec
+
+    urls = [source for source in sources if source.startswith(LIVE)]
+    files: list[str | Path] = [source for source in sources if not source.startswith(LIVE)]
+    if "://" in "".join(map(str, files)):
+        raise click.UsageError(f"a live feed is one of {', '.join(LIVE)}")
+    if len(urls) > 1:
+        raise click.UsageError("one live feed at a time")
+    if not sources and not (journal and journal.exists()):
+        raise click.UsageError("nothing to serve: name a SOURCE, or a --journal that is there")
+    known = _known(files, journal, entries)
+    with ExitStack() as stack:
+        written = None
+        if journal and urls:
+            create = Journal.open(journal, write=True) if journal.exists() else Journal.create(journal)
+            written = stack.enter_context(create)
+        hub = Hub(journal=written, clock_us=(lambda: time.time_ns() // 1000) if urls else None)
+        hub.restart(written, known.name if known else "")
+
+        async def feed(hub: Hub) -> None:
+            hub.clock_rate = 1.0 if urls else 0.0
+            if known:
+                hub.score(known.facts)
+            if urls:
+                await follow_wec(hub, urls[0])
+
+        _run(hub, port, feed)
+
+
+def _known(files: list[str | Path], journal: Path | None, entries: str | None) -> Read | None:
+    """What files say, written into the journal first if there is one, with what the journal holds already."""
+    with Progressing() as progress:
+        if journal and files:
+            write(read(files, progress=progress), journal)
+        if journal and journal.exists():
+            return read([journal], entries=entries, progress=progress) if _holds_anything(journal) else None
+        return read(files, entries=entries, progress=progress) if files else None
+
+
+def _holds_anything(journal: Path) -> bool:
+    from pitboard.journal import Journal, JournalError
+
+    try:
+        with Journal.open(journal) as opened:
+            return opened.last_seq > 0
+    except JournalError as error:
+        raise Refused(Refusal(str(journal), 0, str(error), whole=True)) from None
+
+
+@click.command()
+@click.argument("source")
+@speed_option
+@click.option("--at", type=RACE_TIME, default="0:00:00", metavar="T", help="Race time to begin at.")
+@click.option("--as", "form", type=click.Choice(["stream"]), default="stream", show_default=True, help="As what.")
+@click.option("--entries", type=click.Path(), metavar="FILE", help="An entry list beside the source, TOML or CSV.")
+@port_option
+@one_line_errors
+def replay(source: str, speed: float, at: int, form: str, entries: str | None, port: int) -> None:  # noqa: ARG001
+    """Play a race as if live: the page and its event stream."""
+    from pitboard.scoring import score
+    from pitboard.server import Hub
+    from pitboard.server.replay import play
+
+    with Progressing() as progress:
+        race = read([source], entries=entries, progress=progress)
+    start_us = score(race.facts).race.start_us + at
+    hub = Hub()
+    hub.restart(None, race.name)
+    hub.note = f"Played again, {speed:g} times as fast as it was"
+
+    async def feed(hub: Hub) -> None:
+        await play(hub, race.facts, start_us, speed)
+
+    _run(hub, port, feed)
+
+
+def _run(hub: "Hub", port: int, feed: "Feed") -> None:
+    from pitboard.server import CannotServe
+    from pitboard.server import serve as serve_hub
+
+    def started(address: str) -> None:
+        click.echo(f"Pitboard is at {address} (stop it with Ctrl-C)")
+        sys.stdout.flush()
+
+    try:
+        serve_hub(hub, port, feed, started=started)
+    except CannotServe as error:
+        raise Refused(Refusal("serve", 0, str(error), whole=True)) from None
