@@ -61,9 +61,9 @@ def classify(
 ) -> Classification:
     """The classification of a history under a rule pack.
 
-    Without `time_is_up_us` (µs since the epoch) at the flag that race control showed, else at the one that falls when the
-    stated length of the race is over, else at the end of what is known. With it, at the flag that falls for the leader
-    after it; before the race's end every car is listed by distance, as
+    Without `time_is_up_us` (µs since the epoch) at the flag that race control showed, else at the one that falls when
+    the stated length of the race is over, else at the end of what is known. With it, at the flag that falls for the
+    leader after it; before the race's end every car is listed by distance, as
     on the hourly sheets. `hourly_sheet` cuts it as those sheets do (`counted_on_hourly_sheet`).
     """
     flag_us = _flag_us(history, rules, time_is_up_us)
