@@ -335,8 +335,8 @@ def _drivers(rows: list[LapRow], circuit: Circuit | None, start_us: int, source:
 def _pit_window_us(before: LapRow, row: LapRow, circuit: Circuit | None) -> tuple[int, int]:
     """Pit-in and pit-out, in µs from the session's zero, of the stop whose length stands on the row after it.
 
-    The line in the lane lies a known time behind the pit-in loop where the box is behind the line. A stop longer than the
-    next sector 1 was made before the line: then the car left the lane between the line and the end of that sector.
+    The line in the lane lies a known time behind the pit-in loop where the box is behind the line. A stop longer than
+    the next sector 1 was made before the line: then the car left the lane between the line and that sector's end.
     """
     fixed_us = circuit.line_after_pit_in_us if circuit else 0
     sector_us = row.sector_1_us or row.lap_us
