@@ -21,9 +21,9 @@ CYCLE_US = 2_700_000_000
 
 
 def falls_and_climbs(view: View, since_us: int | None = None) -> list[Moment]:
-    """Cars that lost or won places in line order: since a moment if given, else in every hour and in the last one.
+    """Cars that lost or won places in line order: since a moment if given, else in every hour of the race.
 
-    The hours are those of the race; the last window is the hour up to the moment. A fall is of five places overall or
+    The last window goes from the last full hour to the moment. A fall is of five places overall or
     more, or out of the first three of the class; a climb the same upwards. The new place must also be one that the car
     did not have in the 45 minutes before the window, so that a cycle of stops makes neither. A car that is out of the
     race at the end of a window has retired, not fallen.
@@ -82,11 +82,9 @@ def _windows(view: View, since_us: int | None) -> Iterator[tuple[int, int]]:
             yield since_us, end_us
         return
     hour_us = view.start_us + HOUR_US
-    while hour_us + HOUR_US < end_us:
-        yield hour_us, hour_us + HOUR_US
+    while hour_us < end_us:
+        yield hour_us, min(hour_us + HOUR_US, end_us)
         hour_us += HOUR_US
-    if end_us - HOUR_US > view.start_us:
-        yield end_us - HOUR_US, end_us
 
 
 def _took_part(car: CarView, from_us: int, to_us: int) -> bool:

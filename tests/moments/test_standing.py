@@ -1,0 +1,70 @@
+"""What holds at the moment: contention, last of a make, best of a nation, milestones."""
+
+from build import START_US, entry
+from drive import drive, found, race
+from pitboard.model import Driver, Entry
+
+
+def crew(number: str, car_class: str, *nations: str, make: str = "") -> Entry:
+    """An entry with a driver of each nation."""
+    drivers = tuple(Driver(seat, "A.", f"D{number}{seat}", nation) for seat, nation in enumerate(nations, 1))
+    return Entry(number, car_class, make=make, drivers=drivers, source="test")
+
+
+def test_in_contention_is_the_lead_lap_and_one_percent_of_the_time_left() -> None:
+    """At 1000 s of 10000 s: less than 90 s behind, on the lead lap."""
+    field = [entry(number, "A") for number in "1234"]
+    cars = [drive("1", [100] * 10), drive("2", [108] * 9), drive("3", [109.9] * 9), drive("4", [125] * 8)]
+
+    (one, *_) = found(race(field, *cars, duration_s=10_000), "contention", at_s=1000)
+
+    assert one.values["lead_lap"] == ("1", "2", "3")
+    assert one.values["limit_us"] == 90_000_000
+    assert one.values["in_contention"] == ("1", "2", "3")
+
+
+def test_without_a_length_nobody_is_called_in_contention() -> None:
+    """The rule needs the time left; the lead lap is known all the same."""
+    (one,) = found(race([entry("1")], drive("1", [100] * 3), duration_s=0), "contention")
+
+    assert "in_contention" not in one.values
+    assert one.values["lead_lap"] == ("1",)
+
+
+def test_the_last_of_a_make_has_the_others_out_or_over_five_laps_down() -> None:
+    field = [crew("1", "A", "NLD", make="Fast"), crew("2", "A", "NLD", make="Fast"), crew("3", "A", "NLD", make="Sole")]
+    slow = drive("2", [150] * 12)
+    history = race(field, drive("1", [100] * 30), slow, drive("3", [101] * 29))
+
+    assert not found(history, "last_of_make", at_s=1550)
+    (one,) = found(history, "last_of_make", at_s=1610)
+    assert (one.cars, one.values["make"], one.values["behind"]) == (("1", "2"), "Fast", ("2",))
+
+
+def test_the_best_of_a_nation_overall_and_in_class() -> None:
+    """Its drivers of that nation are named, at the wheel or not; a car that is out is nobody's best."""
+    field = [crew("1", "A", "FRA", "NLD"), crew("2", "B", "NLD", "NLD"), crew("3", "B", "NLD")]
+    history = race(field, drive("1", [100] * 50), drive("2", [110] * 45), drive("3", [105] * 5))
+
+    best = {one.scope: one for one in found(history, "best_of_nation", at_s=4950) if one.values["nation"] == "NLD"}
+
+    assert best["overall"].cars == ("1",)
+    assert best["overall"].values["drivers"] == ("A. D12",)
+    assert best["overall"].values["at_the_wheel"] is False
+    assert best["B"].cars == ("2",)
+    assert best["B"].values["others"] == ()
+
+
+def test_an_unknown_nation_says_nothing() -> None:
+    """The feed writes "_" for it."""
+    history = race([crew("1", "A", "_")], drive("1", [100] * 3))
+
+    assert not found(history, "best_of_nation")
+
+
+def test_milestones_are_hours_half_way_and_hundreds_of_laps() -> None:
+    history = race([entry("1")], drive("1", [60] * 130), duration_s=7200)
+
+    told = {(one.values["what"], (one.time_us - START_US) // 1_000_000) for one in found(history, "milestone")}
+
+    assert told == {("hour", 3600), ("half_way", 3600), ("laps", 6000), ("hour", 7200)}

@@ -1,0 +1,126 @@
+"""Long stops, drive-throughs, changes and multiple stints."""
+
+import pytest
+
+from build import at, entry
+from drive import drive, found, race
+from pitboard.model import Fact
+from pitboard.moments.stops import transit_times_us
+
+TWO_DRIVERS = ["One", "Two"]
+FIELD = [entry(str(number), "A", TWO_DRIVERS) for number in range(1, 8)]
+
+
+def others(stop_s: float = 70) -> list[list[Fact]]:
+    """Five cars that stop every five laps."""
+    return [drive(str(number), [100 + number] * 25, dict.fromkeys(range(5, 25, 5), stop_s)) for number in range(2, 7)]
+
+
+def test_a_stop_of_more_than_150_seconds_is_long() -> None:
+    """Its loss is what it took beyond the median stop of the class."""
+    history = race(FIELD, *others(), drive("1", [100] * 10, {3: 400.0}))
+
+    (stop,) = found(history, "long_stop")
+
+    assert stop.cars == ("1",)
+    assert stop.values["duration_us"] == 400_000_000
+    assert stop.values["usual_us"] == 70_000_000
+    assert stop.values["lost_us"] == 330_000_000
+    assert (stop.values["lap"], stop.values["open"], stop.values["position"]) == (3, False, 1)
+
+
+@pytest.mark.parametrize(("length_s", "long"), [(150.0, False), (150.001, True)])
+def test_the_edge_of_a_long_stop(length_s: float, long: bool) -> None:
+    """More than 150 s, not 150 s itself."""
+    assert bool(found(race(FIELD, *others(), drive("1", [100] * 8, {3: length_s})), "long_stop")) is long
+
+
+def test_where_all_stops_are_long_none_is() -> None:
+    """A series whose stops take minutes by rule: a long one takes half as much again as the median."""
+    history = race(FIELD, *others(240), drive("1", [100] * 8, {3: 350.0}))
+
+    assert not found(history, "long_stop")
+    assert found(race(FIELD, *others(240), drive("1", [100] * 8, {3: 361.0})), "long_stop")
+
+
+def test_a_stop_that_still_lasts_is_told_so_far() -> None:
+    """Its length is that up to the moment, and nobody knows yet who will leave."""
+    history = race(FIELD, *others(), drive("1", [100] * 10, {3: 400.0}, {0: 1, 3: 2}))
+
+    (stop,) = found(history, "long_stop", at_s=498)
+
+    assert (stop.values["open"], stop.values["duration_us"], stop.values["change"]) == (True, 200_000_000, False)
+    assert not found(history, "long_stop", at_s=440)
+
+
+def test_a_long_stop_is_news_when_it_ends() -> None:
+    """Told as open before, it is told again once its length is known."""
+    history = race(FIELD, *others(), drive("1", [100] * 10, {3: 400.0}))
+
+    assert found(history, "long_stop", at_s=800, since_s=500)
+    assert not found(history, "long_stop", at_s=800, since_s=700)
+
+
+def test_coming_back_after_ten_minutes_is_told() -> None:
+    history = race(FIELD, *others(), drive("1", [100] * 10, {3: 601.0}))
+
+    (back,) = found(history, "return_to_race")
+
+    assert (back.time_us, back.values["laps"]) == (at(899), 3)
+
+
+def test_a_drive_through_is_known_by_its_transit_time() -> None:
+    """Shorter than any stop can be, by the race's own pit times."""
+    facts = [*others(), drive("1", [100] * 10, {3: 30.0}), drive("7", [108] * 10, {4: 60.0})]
+
+    (through,) = found(race(FIELD, *facts), "drive_through")
+
+    assert (through.cars, through.values["duration_us"], through.values["lap"]) == (("1",), 30_000_000, 3)
+
+
+@pytest.mark.parametrize(
+    ("low_s", "expected"),
+    [
+        ([32.0], (32.0, 32.0)),
+        ([32.0, 32.1, 32.2, 44.2], (32.0, 32.2)),
+        ([44.2], None),
+        ([30.0, 35.0], None),
+        ([12.0, 31.0, 31.5, 32.0, 33.0], (31.0, 33.0)),
+        ([], None),
+    ],
+)
+def test_drive_throughs_are_told_from_stops(low_s: list[float], expected: tuple[float, float] | None) -> None:
+    """A tight group below a clear step; few of them need a clearer one, and a stray reading is none."""
+    stops_s = [70 + number * 0.5 for number in range(40)]
+    times = transit_times_us(sorted(round(one * 1e6) for one in [*low_s, *stops_s]))
+
+    assert times == (tuple(round(one * 1e6) for one in expected) if expected else (1, 0))
+
+
+def test_too_few_visits_tell_nothing() -> None:
+    assert transit_times_us([30_000_000, *[70_000_000] * 10]) == (1, 0)
+
+
+def test_a_change_names_both_drivers() -> None:
+    history = race(FIELD, drive("1", [100] * 10, {3: 80}, {0: 1, 3: 2}))
+
+    (change,) = found(history, "driver_change")
+
+    assert (change.values["driver"], change.values["from_driver"]) == ("A. Two", "A. One")
+
+
+def test_a_double_stint_is_the_same_driver_over_two_stints() -> None:
+    """Counted while it lasts too; the change ends it."""
+    history = race(FIELD, drive("1", [100] * 20, {3: 80, 8: 80, 12: 80}, {0: 1, 8: 2}))
+
+    first, second = found(history, "multi_stint")
+
+    assert (first.values["driver"], first.values["stints"], first.values["open"]) == ("A. One", 2, False)
+    assert (second.values["driver"], second.values["stints"], second.values["open"]) == ("A. Two", 2, True)
+    assert not found(history, "multi_stint", at_s=300)
+
+
+def test_a_drive_through_ends_no_stint() -> None:
+    facts = [*others(), drive("1", [100] * 10, {3: 30.0})]
+
+    assert [one.cars for one in found(race(FIELD, *facts), "multi_stint") if one.cars == ("1",)] == []
