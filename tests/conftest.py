@@ -4,6 +4,12 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# No deadline: a slow machine is not a wrong answer. `--hypothesis-profile thorough` looks longer.
+settings.register_profile("usual", deadline=None)
+settings.register_profile("thorough", deadline=None, max_examples=3000)
+settings.load_profile("usual")
 
 ROOT = Path(__file__).resolve().parent.parent
 

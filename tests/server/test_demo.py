@@ -95,7 +95,7 @@ def test_a_signal_ends_the_demo_with_its_journal_whole(tmp_path: Path, number: s
     command = [sys.executable, "-W", "error", "-c", DEMO, "0", str(tmp_path / "j")]
     child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert child.stdout
-    assert child.stdout.readline().startswith("Pitboard is at http://127.0.0.1:")
+    assert child.stdout.readline().startswith("Pitboard is at http://localhost:")
     deadline_s = time.monotonic() + 20
     while not ((tmp_path / "j").exists() and (tmp_path / "j").stat().st_size > 0) and time.monotonic() < deadline_s:
         time.sleep(0.02)

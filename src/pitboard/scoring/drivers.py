@@ -13,7 +13,7 @@ def seat_drivers(car: CarHistory) -> None:
 
     A change that was stated to the instant replaces one worked out near it.
     """
-    stated = sorted(car.drivers_stated, key=lambda one: (one.time_us, one.exact, one.source, one.ref))
+    stated = sorted(car.drivers_stated, key=lambda one: (one.time_us, one.exact, one.source, one.ref, one.seat))
     exact_us = [one.time_us for one in stated if one.exact]
     car.driver_us, car.driver_seat = [], []
     for one in stated:

@@ -14,7 +14,7 @@ def merge_entries(stated: list[Entry]) -> tuple[Entry, list[Conflict]]:
 
     The higher authority counts; the others fill what it leaves empty. Spelling alone (case, accents) is no conflict.
     """
-    ranked = sorted(stated, key=lambda entry: -entry.authority)
+    ranked = sorted(stated, key=lambda entry: (-entry.authority, entry.source))
     merged = ranked[0]
     conflicts: list[Conflict] = []
     for other in ranked[1:]:

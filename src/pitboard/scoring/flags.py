@@ -18,7 +18,12 @@ def course_flags(single: list[Flag], histories: dict[str, FlagHistory]) -> list[
     )
     seen = [flag for flag in stated if not flag.exact and (known_until_us is None or flag.time_us > known_until_us)]
     course: list[Flag] = []
-    for flag in sorted(exact + seen, key=lambda flag: (flag.time_us, flag.source, flag.ref)):
+    for flag in sorted(exact + seen, key=_rank):
         if not course or course[-1].state != flag.state:
             course.append(flag)
     return course
+
+
+def _rank(flag: Flag) -> tuple[int, bool, str, str, int]:
+    """By time; of two at one moment the chequered flag is the later, whatever the order of arrival."""
+    return flag.time_us, flag.state == "chequered", flag.state, flag.source, flag.ref

@@ -1,6 +1,6 @@
 """Facts in, history out: each fact kind has one place where it lands."""
 
-from bisect import bisect_right
+from bisect import bisect_right, insort
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
@@ -253,8 +253,7 @@ class Scorer:
 
 
 def _insert(ordered: list[Timed], fact: Timed) -> None:
-    i = bisect_right(ordered, fact.time_us, key=lambda one: one.time_us)
-    ordered.insert(i, fact)
+    insort(ordered, fact, key=lambda one: (one.time_us, repr(one)))
 
 
 def _agreed_race(races: dict[str, RaceInfo], name: str) -> RaceInfo:
