@@ -96,6 +96,7 @@ def test_a_truncated_file_gives_what_can_be_read(tmp_path: Path) -> None:
 
     assert loaded.reading.counts["laps"] >= 2
     assert [one.reason for one in loaded.reading.refusals] == ["truncated: the compressed data ends early"]
+    assert loaded.reading.refusals[0].line >= 3
 
 
 def test_damaged_compression_is_refused(tmp_path: Path) -> None:
@@ -129,21 +130,21 @@ def test_a_line_without_end_is_refused_early(tmp_path: Path) -> None:
     with path.open("wb") as file:
         file.truncate(2 << 30)
 
-    assert refusal_of(path) == f"/endless.csv: a line longer than {LINE_LIMIT_BYTES >> 20} MiB"
+    assert refusal_of(path) == f"/endless.csv:1: a line longer than {LINE_LIMIT_BYTES >> 20} MiB"
 
 
 def test_a_line_without_end_after_a_sound_header_is_refused_too(tmp_path: Path) -> None:
     path = tmp_path / "endless.csv"
     path.write_bytes(HEAD.encode() + b"\n" + b"7;" * (2 << 20))
 
-    assert refusal_of(path) == f"/endless.csv: a line longer than {LINE_LIMIT_BYTES >> 20} MiB"
+    assert refusal_of(path) == f"/endless.csv:2: a line longer than {LINE_LIMIT_BYTES >> 20} MiB"
 
 
 def test_a_compressed_line_without_end_is_refused_too(tmp_path: Path) -> None:
     path = tmp_path / "endless.csv.gz"
     path.write_bytes(gzip.compress(HEAD.encode() + b"\n" + b"7;" * (2 << 20)))
 
-    assert refusal_of(path) == f"/endless.csv.gz: a line longer than {LINE_LIMIT_BYTES >> 20} MiB"
+    assert refusal_of(path) == f"/endless.csv.gz:2: a line longer than {LINE_LIMIT_BYTES >> 20} MiB"
 
 
 def test_names_are_set_as_people_write_them(tmp_path: Path) -> None:

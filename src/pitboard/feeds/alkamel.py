@@ -79,7 +79,7 @@ class LapRow(Struct, frozen=True, gc=False):
 def recognises(head: str) -> bool:
     """Whether a text's first line is the header of a lap record."""
     names = {name.strip() for name in head.lstrip("\ufeff").split("\n", 1)[0].replace(",", ";").split(";")}
-    return {"LAP_NUMBER", "LAP_TIME", "ELAPSED"} <= names
+    return {"LAP_NUMBER", "LAP_TIME"} <= names
 
 
 def parse(
@@ -141,7 +141,7 @@ class _Record:
         header = next(numbered, "")
         if not recognises(header):
             raise Refused(
-                Refusal(self.source, 1, "no lap record: the columns LAP_NUMBER, LAP_TIME, ELAPSED are missing")
+                Refusal(self.source, 1, "no lap record: the columns LAP_NUMBER and LAP_TIME are missing")
             )
         delimiter = ";" if ";" in header else ","
         names = [name.strip() for name in next(csv.reader(io.StringIO(header.lstrip("\ufeff")), delimiter=delimiter))]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pitboard.feeds.reading import Reading, Refusal, Refused
 
@@ -62,8 +63,8 @@ def _within_bounds(file: io.BufferedReader, name: str) -> bytes:
         if size > DOCUMENT_LIMIT_BYTES:
             raise Refused(Refusal(name, 0, f"larger than {DOCUMENT_LIMIT_BYTES >> 20} MiB", whole=True))
         chunks.append(chunk)
-        if (size == len(chunk) and not _may_have_long_lines(chunk)) or not _may_have_long_lines(chunks[0]):
-            _check_lines(chunk, name)
+        if not _may_have_long_lines(chunks[0]):
+            _check_last_line(chunks, name)
     return b"".join(chunks)
 
 
@@ -72,10 +73,11 @@ def _may_have_long_lines(head: bytes) -> bool:
     return head.startswith((b"\x1f\x8b", b"SQLite format 3\x00")) or head.lstrip()[:1] in (b"{", b"[")
 
 
-def _check_lines(chunk: bytes, name: str) -> None:
+def _check_last_line(chunks: list[bytes], name: str) -> None:
     """A chunk as long as the limit holds the end of a line, or the line is too long."""
-    if len(chunk) >= LINE_LIMIT_BYTES and b"\n" not in chunk:
-        raise Refused(Refusal(name, 0, f"a line longer than {LINE_LIMIT_BYTES >> 20} MiB", whole=True))
+    if len(chunks[-1]) >= LINE_LIMIT_BYTES and b"\n" not in chunks[-1]:
+        line = sum(chunk.count(b"\n") for chunk in chunks) + 1
+        raise Refused(Refusal(name, line, f"a line longer than {LINE_LIMIT_BYTES >> 20} MiB", whole=True))
 
 
 def text_bytes(document: Document, reading: Reading) -> bytes:
@@ -96,9 +98,9 @@ def text_bytes(document: Document, reading: Reading) -> bytes:
         if size > DOCUMENT_LIMIT_BYTES:
             reason = f"inflates beyond {DOCUMENT_LIMIT_BYTES >> 20} MiB"
             raise Refused(Refusal(document.source, 0, reason, whole=True))
-        if not long_lines:
-            _check_lines(chunk, document.source)
         inflated.append(chunk)
+        if not long_lines:
+            _check_last_line(inflated, document.source)
     return b"".join(inflated)
 
 
@@ -124,8 +126,11 @@ def lines_of(content: bytes, source: str, reading: Reading) -> list[str]:
         lines = content.decode("utf-8-sig").splitlines()
     except UnicodeDecodeError:
         lines = [_line(raw, source, number, reading) for number, raw in enumerate(content.splitlines(), 1)]
-    if any(refusal.whole and refusal.source == source for refusal in reading.refusals) and lines:
-        lines.pop()  # the last line of a truncated document ends anywhere
+    for place, refusal in enumerate(reading.refusals):
+        if refusal.whole and refusal.source == source:
+            # The last line of a truncated document ends anywhere.
+            reading.refusals[place] = replace(refusal, line=len(lines))
+            del lines[-1:]
     return lines
 
 
