@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from pitboard.intake.library import circuit_of
 from pitboard.moments import moments
 from pitboard.report.facts import Clock, Fact, Place
 from pitboard.report.names import Names
@@ -46,7 +47,6 @@ class Document(Struct, frozen=True):
     title: str
     paragraphs: tuple[Paragraph, ...]
     order: str = "live"
-    local_start_ms: int | None = None
 
     def sentences(self) -> list[Sentence]:
         """All sentences, in order."""
@@ -79,27 +79,24 @@ def compose(history: History, moment_us: int, planned: Plan, book: Phrasebook) -
     voice = Voice(
         Names(history),
         {number: survey.car(number) for number in history.cars},
-        local_start_ms(history),
+        survey.local_start_ms(),
         history.race.duration_us // 1000,
         survey.at_ms,
         survey.over,
+        _places(history),
         set(),
         set(),
     )
     writer = _Writer(book, voice, f"{history.race.name}|{survey.at_ms}")
     paragraphs = tuple(writer.paragraph(part, statements) for part, statements in planned.parts)
     title = _title(planned, book, voice)
-    return Document(history.race.name, survey.at_ms, book.lang, title, paragraphs, "live", voice.local_start_ms)
+    return Document(history.race.name, survey.at_ms, book.lang, title, paragraphs)
 
 
-def local_start_ms(history: History) -> int | None:
-    """The local time of day of the official start in ms, where the race is dated and has a zone, or knows no date."""
-    race = history.race
-    if race.dated and not race.utc_offset_us:
-        return None
-    if not race.dated and not race.start_us:
-        return None
-    return (race.start_us + race.utc_offset_us) // 1000 % 86_400_000
+def _places(history: History) -> dict[str, dict[str, str]]:
+    """The circuit's places with their prepositions, by id and language."""
+    circuit = circuit_of(history)
+    return {place.id: {"nl": place.nl_at, "en": place.en_at} for place in circuit.places} if circuit else {}
 
 
 def _title(planned: Plan, book: Phrasebook, voice: Voice) -> str:

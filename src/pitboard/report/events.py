@@ -4,9 +4,13 @@ from collections.abc import Sequence
 
 from pitboard.moments import Evidence, Moment
 from pitboard.report.facts import (
+    OVERALL,
+    Contention,
     DriveThrough,
     Fact,
+    LastOfMake,
     LeadChange,
+    Move,
     Noted,
     Retired,
     Stints,
@@ -40,14 +44,40 @@ def event(moment: Moment, survey: Survey) -> Fact | None:
         case "retirement":
             on_track, judged = values["where"] == "on_track", bool(values["judged"])
             laps, driver = _number(moment, "laps"), _text(moment, "driver")
+            if not on_track:
+                at_ms = survey.ms(_number(moment, "in_us"))
             return Retired(number, at_ms, laps, driver, on_track, judged, rows)
+        case "fall" | "climb":
+            return _move(moment, survey, OVERALL, "")
+        case "contention" if "in_contention" in values:
+            cars = values["in_contention"]
+            limit_ms = _number(moment, "limit_us") // 1000
+            return Contention(moment.scope, cars if isinstance(cars, tuple) else (), limit_ms, rows)
+        case "last_of_make" if not values["behind"]:
+            return LastOfMake(moment.scope, number, _text(moment, "make"), rows)
         case "multi_stint" if values["open"]:
             since_ms = survey.ms(_number(moment, "from_us"))
             return Stints(number, _text(moment, "driver"), _number(moment, "stints"), since_ms, rows)
         case "note":
-            return Noted(at_ms, moment.cars, _text(moment, "text"), evidence=rows)
+            return _noted(moment, at_ms, number, rows)
         case _:
             return None
+
+
+def class_move(moment: Moment, survey: Survey) -> Move | None:
+    """A climb or a fall in places of the car's class; None for another kind of moment."""
+    return _move(moment, survey, moment.scope, "class_") if moment.kind in ("fall", "climb") else None
+
+
+def _move(moment: Moment, survey: Survey, scope: str, which: str) -> Move:
+    places = _number(moment, f"from_{which}position"), _number(moment, f"{which}position")
+    from_ms, to_ms = survey.ms(_number(moment, "from_us")), survey.ms(_number(moment, "until_us"))
+    return Move(scope, moment.cars[0], *places, from_ms, to_ms, _located(moment.evidence, survey))
+
+
+def _noted(moment: Moment, at_ms: int, number: str, rows: tuple[Evidence, ...]) -> Noted:
+    told = {name: _text(moment, name) for name in ("what", "place", "cause", "consequence", "nl", "en", "source")}
+    return Noted(at_ms, number, moment.cars, _text(moment, "driver"), evidence=rows, **told)
 
 
 def _number(moment: Moment, name: str) -> int:

@@ -84,10 +84,11 @@ class Led(Struct, frozen=True, tag_field="kind", tag="led"):
 
 
 class Counts(Struct, frozen=True, tag_field="kind", tag="counts"):
-    """How many cars started, and how many of them are still in the race."""
+    """How many cars started, how many of them are still in the race, and how many have taken the flag."""
 
     started: int
     in_race: int
+    finished: int
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -242,15 +243,52 @@ class LastOfMake(Struct, frozen=True, tag_field="kind", tag="last_of_make"):
     evidence: tuple[Evidence, ...] = ()
 
 
+class Contention(Struct, frozen=True, tag_field="kind", tag="contention"):
+    """The cars on the lead lap whose deficit is below the limit: those that can still win, the leader first."""
+
+    scope: str
+    numbers: tuple[str, ...]
+    limit_ms: int
+    evidence: tuple[Evidence, ...] = ()
+
+
+class SlowLap(Struct, frozen=True, tag_field="kind", tag="slow_lap"):
+    """A lap that took a car far longer than its class took then, the time in the pits left out."""
+
+    number: str
+    lap: int
+    driver: str
+    end_ms: int
+    driven_ms: int
+    lost_ms: int
+    evidence: tuple[Evidence, ...] = ()
+
+
+class LostWithin(Struct, frozen=True, tag_field="kind", tag="lost_within"):
+    """The cars out of the race that were last seen between two race times."""
+
+    from_ms: int
+    to_ms: int
+    numbers: tuple[str, ...]
+    evidence: tuple[Evidence, ...] = ()
+
+
 class Noted(Struct, frozen=True, tag_field="kind", tag="note"):
-    """What a person wrote down, or race control said, in its own words."""
+    """What a person wrote down, word for word; `driver` is who was in the car by timing, `nl` and `en` whole sentences
+    where the note gives them, `place` the id of a place of the circuit.
+    """
 
     at_ms: int
+    number: str
     numbers: tuple[str, ...]
+    driver: str
     what: str
-    where: str = ""
+    place: str = ""
+    cause: str = ""
     consequence: str = ""
-    by: str = ""
+    nl: str = ""
+    en: str = ""
+    source: str = ""
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -278,6 +316,9 @@ Fact = (
     | FastestLap
     | Stints
     | LastOfMake
+    | Contention
+    | SlowLap
+    | LostWithin
     | Noted
 )
 

@@ -10,7 +10,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pitboard.moments import Moment
-from pitboard.report.facts import OVERALL, Fact, LeadChange, Retired, Stop, said
+from pitboard.report.facts import Car, Fact, LeadChange, Move, Retired, SlowLap, Stop, said
+from pitboard.report.pick import every
 from pitboard.report.statement import Statement
 from pitboard.report.statements import Statements
 from pitboard.report.survey import Survey
@@ -25,6 +26,7 @@ class Weights(Struct, frozen=True, forbid_unknown_fields=True, rename={"classes"
     factor: dict[str, float]
     share: dict[str, float]
     words: dict[str, int]
+    words_each: dict[str, int]
 
 
 @cache
@@ -103,12 +105,22 @@ def _event_ms(facts: tuple[Fact, ...]) -> int | None:
     main = facts[0]
     if isinstance(main, LeadChange | Retired):
         return main.at_ms
+    if isinstance(main, Move):
+        return main.to_ms
+    if isinstance(main, SlowLap):
+        return main.end_ms
     return main.in_ms + main.duration_ms if isinstance(main, Stop) else None
 
 
 def _cars(statement: Statement, survey: Survey) -> list[str]:
     numbers = [getattr(fact, "number", "") for fact in statement.facts]
     return [number for number in numbers if number in survey.row]
+
+
+def _words(statement: Statement) -> int:
+    """About how many words a statement takes: a list by its cars, each of which has one fact as a car."""
+    each = weights().words_each.get(statement.form, 0)
+    return weights().words[statement.form] + each * len(every(statement.facts, Car))
 
 
 def _cut(weighed: list[Statement], budget: int) -> list[Statement]:
@@ -122,7 +134,7 @@ def _cut(weighed: list[Statement], budget: int) -> list[Statement]:
     while waiting:
         waiting = False
         for one in list(pending):
-            words = weights().words[one.form]
+            words = _words(one)
             if one.needs and one.needs not in keys:
                 continue
             pending.remove(one)
@@ -136,8 +148,3 @@ def _cut(weighed: list[Statement], budget: int) -> list[Statement]:
             waiting = True
             break
     return chosen
-
-
-def is_overall(statement: Statement) -> bool:
-    """Whether a statement is about the race as a whole."""
-    return getattr(statement.facts[0], "scope", OVERALL) == OVERALL

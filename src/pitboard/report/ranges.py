@@ -34,38 +34,21 @@ GAP_MS: tuple[Range, ...] = (
 )
 """A gap in time, in ms."""
 
-MARGIN_MS: tuple[Range, ...] = (
-    Range("narrow", 0, 5_000),
-    Range("small", 5_000, 60_000),
-    Range("comfortable", 60_000, 10**12),
-)
-"""The leader's margin over the second car on its lap, in ms."""
-
 FASTER_MS: tuple[Range, ...] = (Range("faster", 300, 1_000), Range("much_faster", 1_000, 10**9))
 """How much quicker a lap is on average, over at least three clean laps, in ms."""
 
-CLOSING_MS: tuple[Range, ...] = (Range("closing", 200, 10**9),)
-"""How much a gap shrinks a lap, over at least three laps, in ms."""
-
-ON_THE_TAIL_MS = 3_000
-"""A car closer than this, and closing, is on the tail of the one ahead."""
-
 IN_CONTROL_SHARE_PERCENT = 50
-IN_CONTROL_GAP_MS = 60_000
-"""In control: led more than this share of the last hour, or leads by more than this gap."""
+"""In control: led more than this share of the last hour."""
+
+ALL_OF_IT_PERCENT = 99
+"""The whole of the last hour: led at least this share of it."""
 
 TRADE_PLACES = 2
 TRADE_PLACES_OFTEN = 3
 """The same pair swapped the lead at least so often."""
 
-WIDE_OPEN_MS = 30_000
-"""A fight is wide open while at least two cars are within this of the first."""
-
-NO_MANS_LAND_MS = 60_000
-"""A car alone: more than this to the car ahead and to the one behind."""
-
-LONG_STOP_MS = 150_000
-"""A visit to the pit lane above this is a long stop."""
+SLOW_LAP_MS = 120_000
+"""A lap on which a car lost more than this on the track is worth telling."""
 
 EARLY_SHARE = 8
 """Early on: in the first eighth of the race."""
@@ -96,6 +79,11 @@ def part_of_day(local_hour: float) -> str | None:
         if low <= local_hour < high:
             return name
     return None
+
+
+def is_early(at_ms: int, duration_ms: int) -> bool:
+    """Whether a race time lies in the first eighth of a race of this length."""
+    return at_ms * EARLY_SHARE < duration_ms
 
 
 def is_round_hour(at_ms: int) -> int | None:

@@ -9,16 +9,15 @@ class Statement(Struct, frozen=True):
     """One sentence to be: its form (which words fit), its facts (the main one first) and where it belongs.
 
     `part` is the part of the article ("lead", "contenders", "lost", a class, "incidents", "outlook"), `rank` its place
-    within it. `score` weighs it against the others, `words` is about how long it gets. `needs` names the form and car
-    of a statement that must come before it.
+    within it. `score` is its size before, and its weight after the plan has weighed it. `needs` is the key of a
+    statement that must be made too.
     """
 
     form: str
     facts: tuple[Fact, ...]
     part: str
     rank: float
-    score: float = 0.0
-    words: int = 14
+    score: float = 1.0
     needs: str = ""
 
     @property

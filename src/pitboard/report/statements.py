@@ -5,26 +5,43 @@ from itertools import count
 
 from pitboard.moments import Moment
 from pitboard.report import ranges
-from pitboard.report.events import event
+from pitboard.report.events import class_move, event
 from pitboard.report.facts import (
     OVERALL,
-    Clock,
+    Car,
+    Contention,
     DriveThrough,
     Fact,
-    Gap,
+    LastOfMake,
     LeadChange,
+    LostWithin,
+    Move,
     Noted,
+    Pace,
     Place,
     Retired,
     Stints,
     Stop,
     Swaps,
 )
+from pitboard.report.pick import every
 from pitboard.report.statement import Statement
 from pitboard.report.survey import Survey
 
-_TOLD = {"flash": (3, 0), "report": (5, 4), "long": (8, 6)}
-"""By length: the overall places told one by one, and the most names in one list of retirements."""
+HOUR_MS = 3_600_000
+
+LED_LAPS = 10
+"""A car that led fewer laps than this is not told to have led."""
+
+
+class _Size:
+    """How much a report of some length tells: places one by one, names in a list, stops told by themselves."""
+
+    def __init__(self, places: int, names: int, stops: int) -> None:
+        self.places, self.names, self.stops = places, names, stops
+
+
+_SIZES = {"flash": _Size(3, 0, 0), "report": _Size(5, 4, 2), "long": _Size(8, 6, 4)}
 
 
 class Statements:
@@ -33,14 +50,25 @@ class Statements:
     def __init__(self, survey: Survey, events: Sequence[Moment], nation: str, length: str) -> None:
         self.survey = survey
         self.nation = nation
-        self.places, self.names = _TOLD[length]
-        facts = [event(one, survey) for one in events]
-        self.events = [fact for fact in facts if fact is not None]
-        self.out = {fact.number: fact for fact in self.events if isinstance(fact, Retired)}
+        self.size = _SIZES[length]
+        found = (event(one, survey) for one in events)
+        self.events: tuple[Fact, ...] = tuple(fact for fact in found if fact is not None)
+        self.out = {fact.number: fact for fact in every(self.events, Retired)}
         survey.in_race -= self.out.keys()
-        self.open_stops = {fact.number: fact for fact in self.events if isinstance(fact, Stop) and fact.ongoing}
+        self.open_stops = {fact.number: fact for fact in every(self.events, Stop) if fact.ongoing}
+        self.moves = [*every(self.events, Move), *filter(None, (class_move(one, survey) for one in events))]
+        self.paces: dict[str, Pace] = {}
+        for one in events:
+            if one.kind == "closing_gap" and one.values["closing"]:
+                self._pace(one)
         self.rank = count()
         self.found: list[Statement] = []
+
+    def _pace(self, moment: Moment) -> None:
+        per_lap, laps = moment.values["per_lap_us"], moment.values["laps"]
+        if isinstance(per_lap, int) and isinstance(laps, int) and ranges.word(ranges.FASTER_MS, per_lap // 1000):
+            rows = tuple(self.survey.cite.located(row) for row in moment.evidence)
+            self.paces[moment.cars[0]] = Pace(moment.cars[0], moment.cars[1], laps, per_lap // 1000, rows)
 
     def all(self) -> list[Statement]:
         """Everything that could be said, in the article's order within each part."""
@@ -49,7 +77,7 @@ class Statements:
         top = self.survey.rows[0].car_class
         self._leading()
         self._changes()
-        self._contenders()
+        self._contenders(top)
         self._lost(top, "lost")
         for car_class in self.survey.classes:
             if car_class != top:
@@ -61,7 +89,10 @@ class Statements:
     def _say(self, form: str, part: str, *facts: Fact | None, size: float = 1.0, needs: str = "") -> None:
         if facts and facts[0] is not None:
             kept = tuple(fact for fact in facts if fact is not None)
-            self.found.append(Statement(form, kept, part, next(self.rank), size, needs=needs))
+            self.found.append(Statement(form, kept, part, next(self.rank), size, needs))
+
+    def _cars(self, *numbers: str) -> list[Car]:
+        return [self.survey.car(number) for number in numbers]
 
     def _placed(self, form: str, part: str, scope: str, position: int, *, size: float = 1.0, needs: str = "") -> None:
         """A car in its place, with its gap to the first and who is in it; or what keeps it in the pits."""
@@ -75,9 +106,9 @@ class Statements:
             return
         car, in_pit = survey.car(place.number), survey.in_pit(place.number)
         stop = self.open_stops.get(place.number)
-        if form == "place" and stop:
+        if position > 1 and stop:
             self._say("place_stop", part, place, stop, car, size=size, needs=needs)
-        elif form == "place" and in_pit:
+        elif position > 1 and in_pit:
             self._say("place_pit", part, place, in_pit, car, size=size, needs=needs)
         else:
             wheel = () if in_pit else survey.at_wheel(place.number)
@@ -95,41 +126,82 @@ class Statements:
     def _changes(self) -> None:
         survey = self.survey
         leader = survey.rows[0].number
-        changes = [one for one in self.events if isinstance(one, LeadChange) and one.scope == OVERALL]
+        changes = [one for one in every(self.events, LeadChange) if one.scope == OVERALL]
         # At the line the last change may not be the live leader's: then how it came to lead is not known yet.
         if changes and changes[-1].number == leader:
             last = changes[-1]
-            self._say("lead_change", "lead", last, survey.car(last.number), survey.car(last.before))
-        for swaps in self.events:
-            if isinstance(swaps, Swaps) and swaps.scope == OVERALL and leader in (swaps.number, swaps.other):
-                if swaps.count >= ranges.TRADE_PLACES:
-                    self._say("swaps", "lead", swaps, survey.car(swaps.number), survey.car(swaps.other))
-                break
-        hour_ago_ms = survey.at_ms - 3_600_000
-        if hour_ago_ms > 0 and not survey.over:
-            self._control(hour_ago_ms, leader)
+            self._say("lead_change", "lead", last, *self._cars(last.number, last.before))
+        second = survey.rows[1].number if len(survey.rows) > 1 else ""
+        for swaps in every(self.events, Swaps):
+            if {swaps.number, swaps.other} == {leader, second} and swaps.count >= ranges.TRADE_PLACES:
+                self._say("swaps", "lead", swaps, *self._cars(leader, second))
+        self._slow_lap(leader, "lead")
+        if survey.at_ms > HOUR_MS and not survey.over:
+            self._control(survey.at_ms - HOUR_MS, leader)
 
     def _control(self, from_ms: int, leader: str) -> None:
         survey = self.survey
         make = survey.history.cars[leader].entry.make
         cars = {row.number for row in survey.rows if make and survey.history.cars[row.number].entry.make == make}
-        led = survey.led(from_ms, cars or {leader}, make) if make else None
-        if led and led.led_ms * 100 > ranges.IN_CONTROL_SHARE_PERCENT * 3_600_000:
+        led = survey.led(from_ms, cars, make) if make else None
+        if led and led.led_ms * 100 > ranges.IN_CONTROL_SHARE_PERCENT * HOUR_MS:
             self._say("control", "lead", led)
-        for row in survey.rows[1:4]:
-            before = survey.led(0, {row.number}, row.number)
-            if before and row.number in survey.in_race:
-                self._say("led_before", "lead", before, survey.car(row.number), size=min(before.laps / 40, 1.0))
 
-    def _contenders(self) -> None:
+    def _has_led(self, number: str, part: str, needs: str) -> None:
+        led = self.survey.led(0, {number}, number)
+        if led and led.laps >= LED_LAPS:
+            self._say("led_before", part, led, self.survey.car(number), size=min(led.laps / 60, 1.2), needs=needs)
+
+    def _slow_lap(self, number: str, part: str, needs: str = "") -> None:
+        slow = self.survey.slow_lap(number)
+        if slow:
+            self._say("slow_lap", part, slow, self.survey.car(number), needs=needs)
+
+    def _contenders(self, top: str) -> None:
         survey = self.survey
-        for position in range(3, self.places + 1):
+        second = survey.rows[1].number if len(survey.rows) > 1 else ""
+        if second in survey.in_race:
+            self._has_led(second, "lead", f"second:{OVERALL}:{second}")
+        for position in range(3, min(self.size.places, len(survey.rows)) + 1):
+            number = survey.rows[position - 1].number
             self._placed("place", "contenders", OVERALL, position, size=1.25 - position / 12)
-            row = survey.rows[position - 1] if position <= len(survey.rows) else None
-            crew = survey.crew(row.number, self.nation) if row else None
-            if row and crew and row.number in survey.in_race and row.driver not in crew.drivers:
-                self._say("home", "contenders", crew, survey.car(row.number), needs=f"place:{OVERALL}:{row.number}")
-        self._say("lead_lap", "contenders", survey.lead_lap(OVERALL))
+            crew = survey.crew(number, self.nation)
+            if crew and number in survey.in_race and survey.row[number].driver not in crew.drivers:
+                self._say("home", "contenders", crew, survey.car(number), needs=f"place:{OVERALL}:{number}")
+        for last in every(self.events, LastOfMake):
+            if last.scope == top and survey.row[last.number].position <= self.size.places:
+                self._say("last_of_make", "contenders", last, survey.car(last.number))
+        for move in self._moves(OVERALL, [row.number for row in survey.rows[: self.size.places]]):
+            self._say("move", "contenders", move, survey.car(move.number), size=self._move_size(move))
+        self._on_lead_lap(OVERALL, "contenders", "")
+
+    def _moves(self, scope: str, numbers: list[str]) -> list[Move]:
+        """The largest of the cars' newest climbs and falls by more than a place; none of long ago."""
+        newest: dict[str, Move] = {}
+        for move in self.moves:
+            far = abs(move.to_position - move.from_position) > 1
+            # Climbs and falls are in line order: where the live order says otherwise by now, nothing is said.
+            row = self.survey.row[move.number]
+            now = row.position if scope == OVERALL else row.class_position
+            far = far and (move.to_ms < self.survey.at_ms or move.to_position == now)
+            if far and move.scope == scope and move.number in numbers and move.to_ms * 4 > self.survey.at_ms:
+                newest[move.number] = move
+        return sorted(newest.values(), key=lambda move: (-self._move_size(move), move.number))[:1]
+
+    def _move_size(self, move: Move) -> float:
+        return min(abs(move.to_position - move.from_position) / 5, 2.0)
+
+    def _on_lead_lap(self, scope: str, part: str, needs: str) -> None:
+        """Who can still win, or else who is on the first's lap."""
+        survey = self.survey
+        first = survey.scope_rows(scope)[0].number
+        for one in every(self.events, Contention):
+            if one.scope == scope and one.numbers[:1] == (first,) and len(one.numbers) > 1 and not survey.over:
+                self._say("contention", part, one, *self._cars(*one.numbers), needs=needs)
+                return
+        lead_lap = survey.lead_lap(scope)
+        if lead_lap and (scope == OVERALL or len(lead_lap.numbers) > 1):
+            self._say("lead_lap", part, lead_lap, needs=needs)
 
     def _class(self, car_class: str) -> None:
         survey = self.survey
@@ -138,46 +210,52 @@ class Statements:
         first = f"class_lead:{car_class}:{leader}"
         self._placed("class_lead", car_class, car_class, 1)
         self._placed("class_second", car_class, car_class, 2, needs=first)
-        if len(rows) > 1 and rows[1].number in survey.in_race and not survey.over:
+        if len(rows) > 1:
             second = rows[1].number
-            pace = survey.pace(second, leader) if not survey.in_pit(second) and not survey.in_pit(leader) else None
-            if pace and rows[1].class_gap_laps == 0:
+            pace = self.paces.get(second)
+            if pace and pace.than == leader and not survey.in_pit(second) and not survey.in_pit(leader):
                 self._say("pace", car_class, pace, needs=f"class_second:{car_class}:{second}")
         self._placed("place", car_class, car_class, 3, needs=first)
         self._rest(car_class, first)
-        lead_lap = survey.lead_lap(car_class)
-        if lead_lap and len(lead_lap.numbers) > 1:
-            self._say("lead_lap", car_class, lead_lap, needs=first)
+        self._on_lead_lap(car_class, car_class, first)
         self._home(car_class, first)
+        for move in self._moves(car_class, [row.number for row in rows[:3]]):
+            self._say("move", car_class, move, survey.car(move.number), size=self._move_size(move), needs=first)
         self._lost(car_class, car_class)
 
     def _rest(self, car_class: str, needs: str) -> None:
         survey = self.survey
-        places = [survey.place(car_class, position) for position in (4, 5, 6)]
         kept: list[Place] = []
-        for place in places:
+        for position in (4, 5, 6):
+            place = survey.place(car_class, position)
             if place is None or place.number not in survey.in_race:
                 break
             kept.append(place)
         if len(kept) > 1:
-            cars = [survey.car(place.number) for place in kept]
-            self._say("rest", car_class, *kept, *cars, needs=needs)
+            self._say("rest", car_class, *kept, *self._cars(*[place.number for place in kept]), needs=needs)
 
     def _home(self, car_class: str, needs: str) -> None:
         survey = self.survey
-        if not self.nation:
-            return
-        best = survey.best_of_nation(car_class, self.nation)
+        best = survey.best_of_nation(car_class, self.nation) if self.nation else None
         if best is None:
             return
-        self._say("best_of_nation", car_class, best, survey.car(best.number), needs=needs)
-        for number in best.others:
-            if number not in survey.in_race:
-                continue
-            position = survey.row[number].class_position or 0
-            place = survey.place(car_class, position)
+        others = [number for number in best.others if number in survey.in_race][: self.size.names]
+        if others:
+            self._say("best_of_nation", car_class, best, survey.car(best.number), needs=needs)
+        elif survey.row[best.number].driver not in best.drivers:
+            crew = survey.crew(best.number, self.nation)
+            place = survey.place(car_class, best.position)
+            self._say("home", car_class, crew, place, survey.car(best.number), needs=needs)
+        facts: list[Fact] = []
+        for number in others:
+            place = survey.place(car_class, survey.row[number].class_position or 0)
             gap = survey.gap(car_class, number, survey.scope_rows(car_class)[0].number)
-            self._say("home", car_class, survey.crew(number, self.nation), place, gap, survey.car(number), needs=needs)
+            crew = survey.crew(number, self.nation)
+            facts += [one for one in (crew, place, gap, survey.car(number)) if one is not None]
+        if facts:
+            form = "home" if len(others) == 1 else "home_many"
+            after = f"best_of_nation:{car_class}:{best.number}"
+            self._say(form, car_class, *facts, size=0.8 + 0.4 * len(others), needs=after)
 
     def _lost(self, car_class: str, part: str) -> None:
         """The retirements of a class, newest first, then the long stops of cars that are still in the race."""
@@ -185,28 +263,47 @@ class Statements:
         needs = "" if part == "lost" else f"class_lead:{car_class}:{survey.scope_rows(car_class)[0].number}"
         out = [fact for fact in self.out.values() if survey.row[fact.number].car_class == car_class]
         out.sort(key=lambda fact: (-fact.at_ms, fact.number))
-        alone = 3 if part == "lost" else 1
+        alone = 2 if part == "lost" else 1
         for fact in out[:alone]:
-            self._say("retired", part, fact, survey.car(fact.number), needs=needs)
-        further = out[alone : alone + self.names]
-        if len(further) > 1:
-            cars = [survey.car(fact.number) for fact in further]
+            self._say("retired", part, fact, survey.car(fact.number), size=1.4 / alone + 0.3, needs=needs)
+        further = out[alone : alone + self.size.names]
+        if len(further) == 1:
+            self._say("retired", part, further[0], survey.car(further[0].number), needs=needs)
+        elif further:
             form = "retired_many" if part == "lost" else "retired_many_class"
-            self._say(form, part, *further, *cars, needs=needs)
-        for stop in self._stops(car_class):
-            size = min(1.4, 0.4 + stop.duration_ms / 1_500_000)
+            self._say(form, part, *further, *self._cars(*[fact.number for fact in further]), needs=needs)
+        self._long_stops(car_class, part, needs)
+
+    def _long_stops(self, car_class: str, part: str, needs: str) -> None:
+        """The longest stops by themselves, newest first; the next ones in one list."""
+        survey = self.survey
+        placed = {row.number for row in survey.rows[: self.size.places]}
+        stops = [stop for stop in self._stops(car_class) if not (stop.ongoing and stop.number in placed)]
+        ranked = sorted(stops, key=lambda stop: (-self._stop_size(stop), stop.number))
+        alone, listed = ranked[: self.size.stops], ranked[self.size.stops :][: self.size.names]
+        for stop in sorted(alone, key=lambda stop: (-stop.in_ms, stop.number)):
+            size = min(1.4, self._stop_size(stop))
             self._say("stop", part, stop, survey.car(stop.number), size=size, needs=needs)
+            if part == "lost":
+                self._has_led(stop.number, part, f"stop::{stop.number}")
+        if len(listed) > 1:
+            self._say("stops_many", part, *listed, *self._cars(*[stop.number for stop in listed]), needs=needs)
+
+    def _stop_size(self, stop: Stop) -> float:
+        age: float = 0.5 ** ((self.survey.at_ms - stop.in_ms) / max(self.survey.at_ms / 2, HOUR_MS))
+        home = 1.5 if self.nation and self.nation in self.survey.history.cars[stop.number].nations else 1.0
+        return (0.3 + stop.duration_ms / 1_500_000) * age * home * (1.3 if stop.ongoing else 1.0)
 
     def _stops(self, car_class: str) -> list[Stop]:
-        """The long stops of a class worth a sentence: the newest, and each car's longest."""
+        """Each car's longest stop, of the cars of a class that are in the race."""
         longest: dict[str, Stop] = {}
-        for fact in self.events:
-            if not isinstance(fact, Stop) or self.survey.row[fact.number].car_class != car_class:
+        for fact in every(self.events, Stop):
+            if self.survey.row[fact.number].car_class != car_class or fact.number not in self.survey.in_race:
                 continue
             known = longest.get(fact.number)
-            if fact.number in self.survey.in_race and (known is None or fact.duration_ms >= known.duration_ms):
+            if known is None or fact.duration_ms >= known.duration_ms:
                 longest[fact.number] = fact
-        return sorted(longest.values(), key=lambda stop: (-stop.in_ms, stop.number))
+        return list(longest.values())
 
     def _incidents(self) -> None:
         survey = self.survey
@@ -215,16 +312,29 @@ class Statements:
         if running and not survey.over:
             self._say("neutral_now", "incidents", running[0])
         self._say("neutral", "incidents", *[fact for fact in flags if fact])
-        through = [fact for fact in self.events if isinstance(fact, DriveThrough)]
+        self._night()
+        for note in every(self.events, Noted):
+            self._say("note", "incidents", note, *self._cars(*[one for one in note.numbers if one in survey.row]))
+        through = sorted(every(self.events, DriveThrough), key=lambda fact: -fact.at_ms)[:3]
         if through:
-            newest = sorted(through, key=lambda fact: -fact.at_ms)[:3]
-            self._say("drive_through", "incidents", *newest, *[survey.car(fact.number) for fact in newest])
-        for note in self.events:
-            if isinstance(note, Noted):
-                self._say("note", "incidents", note)
-        for fact in self.events:
-            if isinstance(fact, Stints) and fact.stints > 2 and fact.number in survey.in_race:
+            self._say("drive_through", "incidents", *through, *self._cars(*[fact.number for fact in through]))
+        front = {rows[0].number for rows in survey.classes.values()} | {row.number for row in survey.rows[:3]}
+        for fact in every(self.events, Stints):
+            if fact.stints > 2 and fact.number in front & survey.in_race and not survey.over:
                 self._say("stints", "incidents", fact, survey.car(fact.number), size=fact.stints / 4)
+
+    def _night(self) -> None:
+        """What the last night cost, once it is over."""
+        survey = self.survey
+        night = survey.last_night_ms()
+        if night is None:
+            return
+        lost = sorted(
+            (fact for fact in self.out.values() if night[0] <= fact.at_ms < night[1]), key=lambda fact: fact.at_ms
+        )
+        if len(lost) > 1:
+            rows = tuple(row for fact in lost for row in fact.evidence)
+            self._say("night", "incidents", LostWithin(*night, tuple(fact.number for fact in lost), rows))
 
     def _outlook(self) -> None:
         survey = self.survey
@@ -233,8 +343,3 @@ class Statements:
         clock = survey.clock()
         if clock.duration_ms > clock.at_ms and not survey.over:
             self._say("time_left", "outlook", clock)
-
-
-def main_gap(facts: tuple[Fact, ...]) -> Gap | Clock | None:
-    """The gap or clock of a statement, if it has one."""
-    return next((fact for fact in facts if isinstance(fact, Gap | Clock)), None)

@@ -1,7 +1,7 @@
 """What the board says at the report's moment, as facts with their rows."""
 
 from bisect import bisect_right
-from statistics import fmean
+from statistics import median
 
 from pitboard.board import Row, standings
 from pitboard.report import ranges
@@ -19,8 +19,8 @@ from pitboard.report.facts import (
     LeadLap,
     Led,
     Neutralised,
-    Pace,
     Place,
+    SlowLap,
 )
 from pitboard.report.names import nation as known_nation
 from pitboard.report.rows import Rows
@@ -29,8 +29,8 @@ from pitboard.scoring import History
 NOT_SEEN_US = 1_800_000_000
 """A car that no loop has seen for this long is not in the race, whatever its state."""
 
-PACE_LAPS = 3
-"""The least number of clean laps that a pace is said of, and the most that are looked at is twice that."""
+HOUR_MS = 3_600_000
+DAY_MS = 86_400_000
 
 
 class Survey:
@@ -77,6 +77,27 @@ class Survey:
             return ()
         return (AtWheel(number, driver, (*self.cite.driver(number), self.cite.entry(number))),)
 
+    def local_start_ms(self) -> int | None:
+        """The local time of day of the official start in ms, where the race is dated and has a zone, or has no date."""
+        race = self.history.race
+        if race.dated and not race.utc_offset_us:
+            return None
+        if not race.dated and not race.start_us:
+            return None
+        return (race.start_us + race.utc_offset_us) // 1000 % DAY_MS
+
+    def last_night_ms(self) -> tuple[int, int] | None:
+        """The race times of the last night that is over, if the race was under way in it and it ended this day."""
+        local_ms = self.local_start_ms()
+        if local_ms is None:
+            return None
+        now_ms = local_ms + self.at_ms
+        end_ms = (now_ms - ranges.NIGHT[1] * HOUR_MS) // DAY_MS * DAY_MS + ranges.NIGHT[1] * HOUR_MS
+        from_ms = end_ms - (24 - ranges.NIGHT[0] + ranges.NIGHT[1]) * HOUR_MS
+        if from_ms < local_ms or now_ms - end_ms > DAY_MS // 2:
+            return None
+        return from_ms - local_ms, end_ms - local_ms
+
     def clock(self) -> Clock:
         """The moment of the report."""
         return Clock(self.at_ms, self.history.race.duration_us // 1000)
@@ -117,7 +138,8 @@ class Survey:
         """How many cars started and how many are still in the race."""
         started = [row.number for row in self.board.rows if self.history.cars[row.number].last_seen_us(self.moment_us)]
         evidence = tuple(one for number in started for one in self.cite.last_loop(number))
-        return Counts(len(started), sum(number in self.in_race for number in started), evidence)
+        finished = sum(self.row[number].state == "finished" for number in started)
+        return Counts(len(started), sum(number in self.in_race for number in started), finished, evidence)
 
     def crew(self, number: str, nation: str) -> Crew | None:
         """The drivers of a nation in a car's crew."""
@@ -155,38 +177,49 @@ class Survey:
         """Race time in ms of a moment."""
         return (time_us - self.start_us) // 1000
 
-    def pace(self, behind: str, ahead: str) -> Pace | None:
-        """Whether a car is quicker than the one ahead, over the laps that both drove clean of pits and flags."""
-        clean = [self._clean_laps(number) for number in (behind, ahead)]
-        both = sorted(clean[0].keys() & clean[1].keys())[-2 * PACE_LAPS :]
-        if len(both) < PACE_LAPS:
-            return None
-        faster_us = fmean(clean[1][lap] - clean[0][lap] for lap in both)
-        if not ranges.word(ranges.FASTER_MS, round(faster_us / 1000)):
-            return None
-        evidence = tuple(self.cite.lap(number, lap) for number in (behind, ahead) for lap in both)
-        return Pace(behind, ahead, len(both), round(faster_us / 1000), evidence)
-
-    def _clean_laps(self, number: str) -> dict[int, int]:
-        """Lap times in µs of the present run, without the lap out of the pits and laps under a flag."""
+    def slow_lap(self, number: str) -> SlowLap | None:
+        """The lap on which a car lost most on the track, if that was minutes: its class's laps of then beside it."""
         car = self.history.cars[number]
-        done = car.laps_at(self.moment_us)
-        out_us = car.pit_out_us[: bisect_right(car.pit_out_us, self.moment_us)]
-        from_us = out_us[-1] if out_us else self.start_us
-        laps: dict[int, int] = {}
-        for lap in range(done, 1, -1):
-            begin_us = car.lap_end_us[lap - 2]
-            if begin_us < from_us:
-                break
-            if lap not in car.laps_ended_in_pit and self._green(begin_us, car.lap_end_us[lap - 1]):
-                laps[lap] = car.lap_us(lap, self.start_us)
-        return laps
+        driven = [self._driven_us(number, lap) for lap in range(1, self.row[number].laps + 1)]
+        if not driven:
+            return None
+        usual_us = median(driven)
+        worst: SlowLap | None = None
+        for lap, one_us in enumerate(driven, 1):
+            if lap > 1 and one_us > usual_us + ranges.SLOW_LAP_MS * 1000:
+                others = self._laps_beside(number, lap)
+                lost_us = one_us - round(median([self._driven_us(*other) for other in others])) if others else 0
+                if lost_us > ranges.SLOW_LAP_MS * 1000 and (worst is None or lost_us // 1000 > worst.lost_ms):
+                    end_us = car.lap_end_us[lap - 1]
+                    driver = car.names.get(car.seat_at(end_us - one_us // 2), "")
+                    rows = tuple(self.cite.lap(*one) for one in [(number, lap), *others])
+                    worst = SlowLap(number, lap, driver, self.ms(end_us), one_us // 1000, lost_us // 1000, rows)
+        return worst
 
-    def _green(self, begin_us: int, end_us: int) -> bool:
-        flags = self.history.flags
-        i = bisect_right(flags, begin_us, key=lambda flag: flag.time_us)
-        j = bisect_right(flags, end_us, key=lambda flag: flag.time_us)
-        return all(flag.state == "green" for flag in flags[max(i - 1, 0) : j])
+    def _driven_us(self, number: str, lap: int) -> int:
+        """The duration of a lap without the time in the pit lane."""
+        car = self.history.cars[number]
+        end_us = car.lap_end_us[lap - 1]
+        begin_us = car.lap_end_us[lap - 2] if lap > 1 else self.start_us
+        first = bisect_right(car.pit_in_us, begin_us) - 1
+        in_pit_us = 0
+        for i in range(max(first, 0), len(car.pit_in_us)):
+            if car.pit_in_us[i] >= end_us:
+                break
+            out_us = car.pit_out_us[i] if i < len(car.pit_out_us) else end_us
+            in_pit_us += max(min(out_us, end_us) - max(car.pit_in_us[i], begin_us), 0)
+        return end_us - begin_us - in_pit_us
+
+    def _laps_beside(self, number: str, lap: int) -> list[tuple[str, int]]:
+        """For the other cars of the class the lap that ended first after the middle of this one."""
+        ends = self.history.cars[number].lap_end_us
+        middle_us = (ends[lap - 1] + ends[lap - 2]) // 2
+        beside = []
+        for row in self.classes[self.row[number].car_class]:
+            other = bisect_right(self.history.cars[row.number].lap_end_us, middle_us) + 1
+            if row.number != number and 1 < other <= row.laps:
+                beside.append((row.number, other))
+        return beside
 
     def led(self, from_ms: int, numbers: set[str], who: str) -> Led | None:
         """How long cars led at the line from a race time on: who first completed each lap, until the next was."""

@@ -8,21 +8,25 @@ from pitboard.report.facts import (
     AtWheel,
     BestOfNation,
     Clock,
+    Contention,
     Counts,
     Crew,
     DriveThrough,
     Fact,
     FastestLap,
     Gap,
+    LastOfMake,
     LeadChange,
     LeadLap,
     Led,
+    LostWithin,
     Move,
     Neutralised,
     Noted,
     Pace,
     Place,
     Retired,
+    SlowLap,
     Stints,
     Stop,
     Swaps,
@@ -30,6 +34,12 @@ from pitboard.report.facts import (
 from pitboard.report.phrases.book import Noun, Phrase, Phrasebook, Slots, Voice, fill
 from pitboard.report.pick import every, maybe, only
 from pitboard.report.statement import Statement
+
+FRESH_MS = 7_200_000
+"""Up to this far back an event is told to the minute."""
+
+NAMED = 4
+"""Up to so many cars are named; more are counted."""
 
 Facts = tuple[Fact, ...]
 Worded = tuple[str, Slots, tuple[str, ...]]
@@ -39,7 +49,15 @@ Worded = tuple[str, Slots, tuple[str, ...]]
 def phrases(statement: Statement, book: Phrasebook, voice: Voice) -> list[Phrase]:
     """Every way a phrase book has to say a statement; all of them say all of its facts."""
     form, slots, needs = _WORDERS[statement.form](statement, book, voice)
-    return fill(book, form, slots, needs)
+    gap = maybe(statement.facts, Gap)
+    if gap is None or not slots.get("amount"):
+        return fill(book, form, slots, needs)
+    exact, vague = book.amount(gap.gap_laps, gap.gap_ms), str(slots["amount"])
+    found = fill(book, form, slots, needs)
+    if exact == vague:
+        return found
+    # The number stands in for a vague word that the text has used before.
+    return found + [Phrase(f"{one.pattern}=", one.text) for one in fill(book, form, slots | {"amount": exact}, needs)]
 
 
 def _at_wheel(facts: Facts, number: str, book: Phrasebook, voice: Voice) -> str:
@@ -61,6 +79,11 @@ def _lead(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     return ("lead_over", slots, ("driver",)) if voice.over else ("lead", slots, ("mark", "driver"))
 
 
+def _over(form: str, voice: Voice) -> str:
+    """The form to use once the race is over."""
+    return f"{form}_over" if voice.over else form
+
+
 def _place(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     facts = statement.facts
     place, gap, stop = only(facts, Place), maybe(facts, Gap), maybe(facts, Stop)
@@ -78,9 +101,13 @@ def _place(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
         slots |= {"span": book.span(stop.duration_ms), "driver": _driver(stop.driver, book, voice)}
         return "place_stop", slots, ("nth|p|n", "driver", "span")
     close = gap and not gap.gap_laps and ranges.word(ranges.GAP_MS, gap.gap_ms) == "breath"
-    if close and place.position == 2:
+    if close and place.position == 2 and not voice.over:
         form = "close"
-    return form, slots, ("driver", "amount", *(["nth|p|n"] if form in ("place", "place_pit") else []))
+        slots["amount"] = ""
+    if form in ("second", "class_second") and voice.over:
+        form = "place"
+    needs = ("driver", "amount", *(["nth|p|n"] if form in ("place", "place_pit") else []))
+    return (_over(form, voice) if form in ("place", "class_lead") else form), slots, needs
 
 
 def _rest(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
@@ -94,15 +121,15 @@ def _rest(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
         "n_first": book.number(first),
         "n_last": book.number(last),
     }
-    return "rest", slots, ("last|n_last",)
+    return _over("rest", voice), slots, ("last|n_last",)
 
 
 def _lead_lap(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     fact = only(statement.facts, LeadLap)
     if len(fact.numbers) == 1:
-        return "lead_lap_one", {"car": book.car(fact.numbers[0], voice)}, ()
+        return _over("lead_lap_one", voice), {"car": book.car(fact.numbers[0], voice)}, ()
     form = "lead_lap" if fact.scope == OVERALL else "class_lead_lap"
-    return form, {"cars": book.cars(len(fact.numbers))}, ()
+    return _over(form, voice), {"cars": book.cars(len(fact.numbers))}, ()
 
 
 def _pace(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
@@ -162,21 +189,17 @@ def _lead_change(statement: Statement, book: Phrasebook, voice: Voice) -> Worded
     return ("change_retaken" if fact.again else "change_said"), slots, ()
 
 
-def _swaps(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
+def _swaps(statement: Statement, book: Phrasebook, _voice: Voice) -> Worded:
     fact = only(statement.facts, Swaps)
-    slots: Slots = {
-        "car": book.car(fact.number, voice).text,
-        "other": book.car(fact.other, voice).text,
-        "times": book.times(fact.count),
-        "stops": book.times(fact.in_stops),
-    }
+    slots: Slots = {"times": book.times(fact.count), "stops": book.times(fact.in_stops)}
     return ("swaps_stops" if fact.in_stops else "swaps"), slots, ()
 
 
 def _led(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     fact = only(statement.facts, Led)
     if statement.form == "control":
-        return "control", {"who": Noun(fact.who), "span": book.span(fact.led_ms)}, ()
+        whole = fact.led_ms * 100 >= ranges.ALL_OF_IT_PERCENT * (fact.to_ms - fact.from_ms)
+        return ("control_whole" if whole else "control"), {"who": Noun(fact.who), "span": book.span(fact.led_ms)}, ()
     return "led_before", {"car": book.car(fact.who, voice), "laps": book.laps(fact.laps)}, ()
 
 
@@ -212,6 +235,11 @@ def _stop(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     return ("stop_open" if fact.ongoing else "stop"), slots, ("driver",)
 
 
+def _when(at_ms: int, book: Phrasebook, voice: Voice) -> str:
+    """To the minute while it is fresh, else the hour or the part of the day."""
+    return book.loosely(at_ms, voice) if voice.at_ms - at_ms > FRESH_MS else book.when(at_ms, voice)
+
+
 def _stops_many(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     items = [
         book.with_aside(book.car(fact.number, voice).text, book.span(fact.duration_ms))
@@ -244,7 +272,8 @@ def _neutral_now(statement: Statement, book: Phrasebook, voice: Voice) -> Worded
 
 def _counts(statement: Statement, _book: Phrasebook, _voice: Voice) -> Worded:
     fact = only(statement.facts, Counts)
-    return "counts", {"started": str(fact.started), "in_race": str(fact.in_race)}, ()
+    slots: Slots = {"started": str(fact.started), "in_race": str(fact.in_race), "finished": str(fact.finished)}
+    return ("counts_over" if fact.finished else "counts"), slots, ()
 
 
 def _time_left(statement: Statement, book: Phrasebook, _voice: Voice) -> Worded:
@@ -280,14 +309,76 @@ def _move(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
         "to": str(fact.to_position),
         "from_nth": book.ordinal(fact.from_position),
         "to_nth": book.ordinal(fact.to_position),
-        "since": book.when(fact.from_ms, voice),
+        "during": book.during(fact.from_ms, fact.to_ms, voice),
+        "between": book.between(fact.from_ms, fact.to_ms, voice),
     }
-    return ("climbed" if fact.to_position < fact.from_position else "fell"), slots, ()
+    if fact.scope != OVERALL:
+        slots["inscope"] = book.within(fact.scope)
+    return ("climbed" if fact.to_position < fact.from_position else "fell"), slots, ("inscope", "during|between")
 
 
-def _note(statement: Statement, _book: Phrasebook, _voice: Voice) -> Worded:
+def _contention(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
+    fact = only(statement.facts, Contention)
+    others = [book.car(number, voice).text for number in fact.numbers[1:]]
+    slots: Slots = {"count": book.number(len(others) + 1), "others": Noun(book.listed(others), len(others) > 1)}
+    form = "contention" if fact.scope == OVERALL else "class_contention"
+    return (form if len(others) < NAMED else f"{form}_many"), slots, ()
+
+
+def _slow_lap(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
+    fact = only(statement.facts, SlowLap)
+    slots: Slots = {
+        "car": book.car(fact.number, voice),
+        "driver": _driver(fact.driver, book, voice),
+        "span": book.span(fact.lost_ms),
+        "when": book.hour(fact.end_ms),
+    }
+    return "slow_lap", slots, ("driver",)
+
+
+def _last_of_make(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
+    fact = only(statement.facts, LastOfMake)
+    return "last_of_make", {"car": book.car(fact.number, voice), "make": fact.make}, ()
+
+
+def _night(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
+    fact = only(statement.facts, LostWithin)
+    slots: Slots = {
+        "cars": book.cars(len(fact.numbers)),
+        "from": book.when(fact.from_ms, voice),
+        "to": book.when(fact.to_ms, voice),
+    }
+    return "night", slots, ()
+
+
+def _home_many(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
+    places = {fact.number: fact for fact in every(statement.facts, Place)}
+    gaps = {fact.number: fact for fact in every(statement.facts, Gap)}
+    items = []
+    for crew in every(statement.facts, Crew):
+        gap = gaps.get(crew.number)
+        asides = [book.placed(places[crew.number].position, crew.number)] if crew.number in places else []
+        asides += [book.behind(gap.gap_laps)] if gap and gap.gap_laps else []
+        items.append(book.with_aside(book.listed([book.driver(one, voice) for one in crew.drivers]), *asides))
+    return "home_many", {"list": book.listed(items)}, ()
+
+
+def _note(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
+    """A note's own sentence in this language if it gives one; else its words, with when, which car and who drove it."""
     fact = only(statement.facts, Noted)
-    return "note", {"what": fact.what.rstrip(". ")}, ()
+    own = fact.nl if book.lang == "nl" else fact.en
+    if own:
+        return "note_own", {"what": own.rstrip(". ")}, ()
+    cars = [book.car(one, voice).text for one in fact.numbers if one in voice.cars]
+    told = [fact.what, fact.cause, fact.consequence]
+    slots: Slots = {
+        "when": book.when(fact.at_ms, voice),
+        "cars": book.listed(cars) if cars else "",
+        "driver": _driver(fact.driver, book, voice),
+        "what": "; ".join(one.rstrip(". ") for one in told if one),
+        "place": voice.places.get(fact.place, {}).get(book.lang, ""),
+    }
+    return "note", slots, ("cars", "driver", "place")
 
 
 _WORDERS: dict[str, Callable[[Statement, Phrasebook, Voice], Worded]] = {
@@ -320,5 +411,10 @@ _WORDERS: dict[str, Callable[[Statement, Phrasebook, Voice], Worded]] = {
     "fastest": _fastest,
     "stints": _stints,
     "move": _move,
+    "contention": _contention,
+    "slow_lap": _slow_lap,
+    "last_of_make": _last_of_make,
+    "night": _night,
+    "home_many": _home_many,
     "note": _note,
 }

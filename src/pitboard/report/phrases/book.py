@@ -26,7 +26,8 @@ class Noun(Struct, frozen=True):
 class Voice(Struct):
     """What a sentence may build on: the cars and names of the race, what the text has named so far, and the clock.
 
-    `local_start_ms` is the time of day of the official start in ms, None where it is not known.
+    `local_start_ms` is the time of day of the official start in ms, None where it is not known. `places` are the
+    names of the circuit's places with their preposition, by id and language.
     """
 
     names: Names
@@ -35,6 +36,7 @@ class Voice(Struct):
     duration_ms: int = 0
     at_ms: int = 0
     over: bool = False
+    places: dict[str, dict[str, str]] = {}
     named_cars: set[str] = set()
     named_drivers: set[str] = set()
 
@@ -45,6 +47,7 @@ class Voice(Struct):
                 number = getattr(fact, name, "")
                 if isinstance(number, str) and number in self.cars:
                     self.named_cars.add(number)
+            self.named_cars.update(one for one in getattr(fact, "numbers", ()) if one in self.cars)
             driver = getattr(fact, "driver", "")
             self.named_drivers.update([driver] if driver else [])
             self.named_drivers.update(getattr(fact, "drivers", ()))
@@ -98,10 +101,10 @@ class Phrasebook(Protocol):
         """A, B and C."""
 
     def gap(self, gap_laps: int, gap_ms: int) -> str:
-        """A gap, vague where its range allows."""
+        """A gap as an amount, in a vague word where its range allows."""
 
     def amount(self, gap_laps: int, gap_ms: int) -> str:
-        """A gap as an amount of time or laps."""
+        """A gap as an amount, in numbers."""
 
     def span(self, ms: int) -> str:
         """A length of time."""
@@ -139,6 +142,21 @@ class Phrasebook(Protocol):
     def multi_stint(self, stints: int) -> str:
         """A double, a triple stint."""
 
+    def hour(self, at_ms: int) -> str:
+        """In the hour of the race that a moment lies in."""
+
+    def during(self, from_ms: int, to_ms: int, voice: Voice) -> str:
+        """In which hour of the race, in the last hour, or since when."""
+
+    def between(self, from_ms: int, to_ms: int, voice: Voice) -> str:
+        """Between two times of day; empty where they are not known, or one is now."""
+
+    def placed(self, position: int, number: str) -> str:
+        """A car's place, as an aside."""
+
+    def behind(self, laps: int) -> str:
+        """Laps behind, as an aside."""
+
     def neutralisation(self, flag: str, count: int) -> str:
         """A number of neutralisations of one kind."""
 
@@ -161,6 +179,9 @@ def fill(book: Phrasebook, form: str, slots: Slots, needs: tuple[str, ...]) -> l
             continue
         if all(used & set(need.split("|")) or not any(_there(slots, n) for n in need.split("|")) for need in needs):
             found.append(Phrase(f"{form}.{place}", _filled(book, template, slots)))
+    if not found:
+        there = ", ".join(sorted(name for name in slots if _there(slots, name)))
+        raise LookupError(f"no {book.lang} template of {form!r} says all of {', '.join(needs)} with {there}")
     return found
 
 

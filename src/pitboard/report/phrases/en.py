@@ -38,7 +38,7 @@ class English:
     times = staticmethod(w.times)
     listed = staticmethod(w.listed)
     gap = staticmethod(w.gap)
-    amount = staticmethod(w.gap)
+    amount = staticmethod(w.amount)
     span = staticmethod(w.span)
     lap_time = staticmethod(w.lap_time)
     tenths = staticmethod(w.seconds)
@@ -87,7 +87,9 @@ class English:
         return f"at {w.of_the_clock(voice.local_start_ms + at_ms)}"
 
     def loosely(self, at_ms: int, voice: Voice) -> str:
-        """The part of the day, or the hour of the race."""
+        """Early on, the part of the day, or the hour of the race."""
+        if ranges.is_early(at_ms, voice.duration_ms):
+            return "early on"
         if voice.local_start_ms is not None and voice.at_ms - at_ms < LOOSE_MS:
             part = ranges.part_of_day((voice.local_start_ms + at_ms) / 3_600_000 % 24)
             if part:
@@ -124,3 +126,30 @@ class English:
     def multi_stint(self, stints: int) -> str:
         """Double stint, triple stint, then by number."""
         return {2: "double stint", 3: "triple stint"}.get(stints, f"{w.ordinal(stints)} stint in a row")
+
+    def hour(self, at_ms: int) -> str:
+        """In the eighth hour."""
+        return f"in {w.hour_of(at_ms)}"
+
+    def during(self, from_ms: int, to_ms: int, voice: Voice) -> str:
+        """In the eighth hour, in the last hour, or since when."""
+        if to_ms - from_ms == 3_600_000:
+            return "in the past hour" if to_ms == voice.at_ms else self.hour(from_ms)
+        if voice.local_start_ms is None:
+            return f"since {w.race_time(from_ms)} of racing"
+        return f"since {w.of_the_clock(voice.local_start_ms + from_ms)}"
+
+    def placed(self, position: int, number: str) -> str:
+        """A car's place, as an aside."""
+        return f"{w.ordinal(position)} in the #{number}"
+
+    def behind(self, laps: int) -> str:
+        """Laps behind, as an aside."""
+        return f"{w.laps(laps)} behind"
+
+    def between(self, from_ms: int, to_ms: int, voice: Voice) -> str:
+        """Between 23:00 and 00:00; empty where the clock is not known, or one end is now."""
+        if voice.local_start_ms is None or to_ms == voice.at_ms:
+            return ""
+        begin, end = (w.of_the_clock(voice.local_start_ms + ms) for ms in (from_ms, to_ms))
+        return f"between {begin} and {end}"

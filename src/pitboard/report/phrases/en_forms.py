@@ -50,6 +50,15 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "{car} :be {nth}",
         "P{p} :belong to {car}",
     ),
+    "place_over": (
+        "{driver} :finish {nth} in {car}, {amount} back",
+        "{nth} place :go to {driver} in {car}, {amount} behind",
+        "P{p} :belong to {car} with {driver} at the wheel, {amount} down",
+        "in {nth} < {driver} :come home {amount} behind in {car}",
+        "{car} :finish {nth}, {amount} back",
+        "{nth} place :go to {car}, {amount} behind",
+        "{car} :finish {nth}",
+    ),
     "place_pit": (
         "{car} :lie {nth} and is in the pits for a stop",
         "on P{p} < {car} :be in the middle of a pit stop",
@@ -68,6 +77,11 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "{car} :lead {cls}",
         "in {cls} < {car} :be in front",
     ),
+    "class_lead_over": (
+        "{cls} :go to {driver} in {car}",
+        "in {cls} < {driver} :come home first in {car}",
+        "in {cls} < {car} :come home first",
+    ),
     "class_second": (
         "{driver} :follow by {amount} in {car}",
         "the margin over {car} of {driver} :be {amount}",
@@ -82,20 +96,27 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "places {n_first} to {n_last} ::go to {cars}",
         "{cars} ::complete the top {n_last}",
     ),
+    "rest_over": (
+        "next < {cars} ::come home, in P{first} to P{last}",
+        "places {n_first} to {n_last} ::go to {cars}",
+    ),
     "lead_lap": (
         "{cars} ::remain on the lead lap",
-        "still < {cars} ::be less than a lap behind",
+        "the lead lap :hold {cars}",
         "on the lead lap < {cars} ::be left",
     ),
+    "lead_lap_over": ("{cars} ::finish on the lead lap", "on the lead lap < {cars} ::reach the flag"),
     "class_lead_lap": (
         "within the class < {cars} ::share one lap",
         "{cars} of this class ::be on its leader's lap",
-        "in all < {cars} ::have not been lapped by the class leader",
+        "on one and the same lap < {cars} ::fight for the class",
     ),
+    "class_lead_lap_over": ("{cars} of this class ::finish on one lap", "within the class < {cars} ::end on one lap"),
     "lead_lap_one": (
         "everyone else ::be at least a lap behind {car}",
         "nobody else :be on the same lap as {car}",
     ),
+    "lead_lap_one_over": ("everyone else ::finish at least a lap behind {car}",),
     "pace_faster": (
         "{car} :be quicker than {than}, though: {tenths} a lap on average over {laps}",
         "over {laps} < {car} :gain {tenths} a lap on {than} on average",
@@ -151,21 +172,25 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "the lead :went from {before} to {car} {when}",
     ),
     "swaps": (
-        "{car} and {other} :traded places {times}",
-        "between {car} and {other} < the order :changed {times}",
+        "the first two :traded places {times} so far",
+        "between the two of them < the order :changed {times}",
     ),
     "swaps_stops": (
-        "{car} and {other} :traded places {times}, {stops} of those in the stops",
-        "{times} so far < {car} and {other} :swapped places, {stops} around a stop",
+        "the first two :traded places {times} so far, {stops} of those in the stops",
+        "already < the leading pair :swapped places {times}, {stops} around a stop",
     ),
     "control": (
         "{who} :be in control, in front for {span} of the last hour",
         "in the last hour < {who} :led for {span}",
     ),
+    "control_whole": (
+        "{who} :be in control and led the whole of the last hour",
+        "for the whole of the last hour < {who} :led",
+    ),
     "led_before": (
         "{car} :led {laps} earlier on",
         "earlier in the race < {car} :headed the field for {laps}",
-        "{car} :had spent {laps} in front",
+        "in all < {car} :has led {laps}",
     ),
     "retired_track": (
         "{car} :stopped on track {when} with {driver} aboard, {laps} into its race",
@@ -184,9 +209,9 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "no longer running ::be {list}",
     ),
     "retired_many_class": (
-        "in this class < {list} ::have retired",
-        "retirements in this class ::be {list}",
-        "gone from the class ::be {list}",
+        "earlier < {list} ::retired",
+        "already gone from the class ::be {list}",
+        "{list} ::be out as well",
     ),
     "retired_more": (
         "in all < {cars} ::have retired",
@@ -194,13 +219,16 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     ),
     "stop": (
         "{car} :lost {span} in the pits {when}, after {driver} had come in",
-        "a stop of {span} :cost {car} dearly {when}; {driver} had brought it in",
-        "{driver} :came in with {car} {when} for a stop of {span}",
-        "{car} :lost {span} in the pits {when}",
+        "a stop of {span} :cost {car} dearly {when}; {driver} had come in",
+        "{driver} :took {car} to the pits {when}, where it stayed for {span}",
+        "{when} < {driver} :pulled in with {car}, which stood for {span}",
+        "with {driver} at the wheel < {car} :pitted {when} and stood for {span}",
+        "{car} :stood in the pits for {span} {when}",
+        "{car} :lost {span} to a long stop {when}",
     ),
     "stop_open": (
         "{car} :have been in the pits for {span}, since {driver} came in {when}",
-        "{driver} :came in with {car} {when}; the stop has lasted {span} so far",
+        "{driver} :brought {car} in {when} and there it has stood for {span}",
         "{car} :have been in the pits for {span}",
     ),
     "stops_many": (
@@ -208,12 +236,56 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "there were long stops for {list}",
     ),
     "climbed": (
-        "{car} :climbed from P{from} to P{to} since {since}",
-        "since {since} < {car} :worked its way up from {from_nth} to {to_nth}",
+        "{during} < {car} :climbed from P{from} to P{to} {inscope}",
+        "{between} < {car} :climbed from P{from} to P{to} {inscope}",
+        "{car} :worked its way up from {from_nth} to {to_nth} {inscope} {during}",
+        "{during} < {car} :climbed from P{from} to P{to}",
+        "{between} < {car} :climbed from P{from} to P{to}",
+        "{car} :worked its way up from {from_nth} to {to_nth} {during}",
     ),
     "fell": (
-        "{car} :dropped from P{from} to P{to} since {since}",
-        "since {since} < {car} :fell from {from_nth} to {to_nth}",
+        "{during} < {car} :dropped from P{from} to P{to} {inscope}",
+        "{between} < {car} :dropped from P{from} to P{to} {inscope}",
+        "{car} :fell from {from_nth} to {to_nth} {inscope} {during}",
+        "{during} < {car} :dropped from P{from} to P{to}",
+        "{between} < {car} :dropped from P{from} to P{to}",
+        "{car} :fell from {from_nth} to {to_nth} {during}",
+    ),
+    "contention": (
+        "besides the leader < {others} :remain in contention for the win",
+        "still in the hunt for victory :be {others}",
+        "{others} :have not been ruled out of the overall win",
+    ),
+    "contention_many": (
+        "no fewer than {count} cars ::be in contention for the win",
+        "still in the hunt for victory ::be {count} cars",
+    ),
+    "class_contention": (
+        "the class win also :remain open to {others}",
+        "{others} :be in contention for the class too",
+        "the class :can also still go to {others}",
+    ),
+    "class_contention_many": (
+        "{count} cars ::be in contention for the class win",
+        "the class :remain within reach of {count} cars",
+        "{count} crews ::have the class win in sight",
+    ),
+    "slow_lap": (
+        "{driver} :lost {span} on track in a single lap with {car} {when}",
+        "{when} < {driver} :lost {span} out on the course in one lap of {car}",
+        "{car} :lost {span} on track in a single lap {when}",
+    ),
+    "last_of_make": (
+        "{car} :be the only remaining {make}",
+        "of the {make} entries < only {car} :be left",
+    ),
+    "night": (
+        "between 23:00 and 05:00 < {cars} ::dropped out of the race",
+        "the small hours, from 23:00 to 05:00, ::took {cars} out of the race",
+    ),
+    "home_many": (
+        "{list} ::be also still in the race",
+        "further back < {list} ::be still going",
     ),
     "drive_through": (
         "{car} :went through the pit lane without stopping {when}",
@@ -236,6 +308,10 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "of the {started} cars that started < {in_race} ::be still in the race",
         "{in_race} of {started} cars ::be still running",
     ),
+    "counts_over": (
+        "of the {started} cars that started < {finished} ::have taken the flag",
+        "{finished} of {started} cars ::have seen the flag",
+    ),
     "time_left": (
         "there ::be {left} to go",
         "the finish :be {left} away",
@@ -254,5 +330,13 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "{driver} :be on a {multi} in {car}",
         "in {car} < {driver} :be driving a {multi}",
     ),
-    "note": ("{what}",),
+    "note": (
+        "noted {when} {place} for {cars} of {driver}: {what}",
+        "noted {when} for {cars} of {driver}: {what}",
+        "noted {when} {place} for {cars}: {what}",
+        "noted {when} for {cars}: {what}",
+        "noted {when} {place}: {what}",
+        "noted {when}: {what}",
+    ),
+    "note_own": ("{what}",),
 }

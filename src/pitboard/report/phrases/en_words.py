@@ -66,7 +66,11 @@ _VERBS = {
     "complete": ("completes", "complete"),
     "remain": ("remains", "remain"),
     "come": ("comes", "come"),
+    "end": ("ends", "end"),
+    "fight": ("fights", "fight"),
+    "finish": ("finishes", "finish"),
     "follow": ("follows", "follow"),
+    "reach": ("reaches", "reach"),
     "go": ("goes", "go"),
     "has": ("has", "have"),
     "head": ("heads", "head"),
@@ -176,7 +180,6 @@ def span(ms: int) -> str:
 
 
 _GAPS = {
-    "breath": "a breath",
     "handful": "a handful of seconds",
     "half_minute": "about half a minute",
     "near_minute": "just under a minute",
@@ -189,10 +192,13 @@ _GAPS = {
 
 def gap(gap_laps: int, gap_ms: int) -> str:
     """A gap as an amount: a vague word where one may be used, else the number."""
-    if gap_laps:
-        return laps(gap_laps)
-    vague = ranges.word(ranges.GAP_MS, gap_ms)
-    return _GAPS[vague] if vague and vague != "breath" else span(gap_ms)
+    vague = None if gap_laps else ranges.word(ranges.GAP_MS, gap_ms)
+    return _GAPS[vague] if vague in _GAPS else amount(gap_laps, gap_ms)
+
+
+def amount(gap_laps: int, gap_ms: int) -> str:
+    """A gap as an amount, in numbers."""
+    return laps(gap_laps) if gap_laps else span(gap_ms)
 
 
 def race_time(at_ms: int) -> str:

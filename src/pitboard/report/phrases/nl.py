@@ -87,7 +87,9 @@ class Dutch:
         return f"om {w.of_the_clock(voice.local_start_ms + at_ms)}"
 
     def loosely(self, at_ms: int, voice: Voice) -> str:
-        """The part of the day, or the hour of the race."""
+        """Early on, the part of the day, or the hour of the race."""
+        if ranges.is_early(at_ms, voice.duration_ms):
+            return "in de beginfase"
         if voice.local_start_ms is not None and voice.at_ms - at_ms < LOOSE_MS:
             part = ranges.part_of_day((voice.local_start_ms + at_ms) / 3_600_000 % 24)
             if part:
@@ -124,3 +126,30 @@ class Dutch:
     def multi_stint(self, stints: int) -> str:
         """Een doublestint, een triplestint, dan in cijfers."""
         return {2: "doublestint", 3: "triplestint"}.get(stints, f"{w.ordinal(stints)} stint op rij")
+
+    def hour(self, at_ms: int) -> str:
+        """In het achtste uur."""
+        return f"in {w.hour_of(at_ms)}"
+
+    def during(self, from_ms: int, to_ms: int, voice: Voice) -> str:
+        """In het achtste uur, in het afgelopen uur, or since when."""
+        if to_ms - from_ms == 3_600_000:
+            return "in het afgelopen uur" if to_ms == voice.at_ms else self.hour(from_ms)
+        if voice.local_start_ms is None:
+            return f"sinds {w.race_time(from_ms)} racetijd"
+        return f"sinds {w.of_the_clock(voice.local_start_ms + from_ms)}"
+
+    def placed(self, position: int, number: str) -> str:
+        """A car's place, as an aside."""
+        return f"{w.ordinal(position)} met de #{number}"
+
+    def behind(self, laps: int) -> str:
+        """Laps behind, as an aside."""
+        return f"op {w.laps(laps)}"
+
+    def between(self, from_ms: int, to_ms: int, voice: Voice) -> str:
+        """Tussen 23.00 en 00.00 uur; empty where the clock is not known, or one end is now."""
+        if voice.local_start_ms is None or to_ms == voice.at_ms:
+            return ""
+        begin, end = (w.of_the_clock(voice.local_start_ms + ms) for ms in (from_ms, to_ms))
+        return f"tussen {begin.removesuffix(' uur')} en {end}"

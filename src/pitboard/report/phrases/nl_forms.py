@@ -52,6 +52,15 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "{nth} < {car} :zijn",
         "{car} :bezetten P{p}",
     ),
+    "place_over": (
+        "{nth} :worden {driver} in {car}, op {amount}",
+        "{driver} :eindigen in {car} als {nth}, op {amount}",
+        "op de {nth} plaats < {car} :eindigen met {driver} achter het stuur, op {amount}",
+        "P{p} :zijn voor {driver} in {car}, op {amount}",
+        "{nth} :worden {car}, op {amount}",
+        "{car} :eindigen als {nth}, op {amount}",
+        "op de {nth} plaats < {car} :eindigen",
+    ),
     "place_pit": (
         "{car} :liggen {nth} en maakt een pitstop",
         "op P{p} < {car} :zijn net aan een pitstop bezig",
@@ -71,6 +80,11 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "{car} :leiden de {cls}",
         "in de {cls} < {car} :gaan aan de leiding",
     ),
+    "class_lead_over": (
+        "de {cls} :zijn voor {driver} in {car}",
+        "in de {cls} < {driver} :komen in {car} als eerste aan",
+        "in de {cls} < {car} :komen als eerste aan",
+    ),
     "class_second": (
         "{driver} :volgen op {amount} in {car}",
         "de marge op {car} van {driver} :bedragen {amount}",
@@ -85,27 +99,38 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "de plaatsen {n_first} tot en met {n_last} ::zijn voor {cars}",
         "{cars} ::completeren de eerste {n_last}",
     ),
-    "lead_lap": (
-        "{cars} ::rijden nog in dezelfde ronde als de leider",
-        "nog {cars} ::hebben geen ronde achterstand",
-        "in de kopronde < {cars} ::zitten bij elkaar",
+    "rest_over": (
+        "daarachter < {cars} ::eindigen als {n_first} tot en met {n_last}",
+        "de plaatsen {n_first} tot en met {n_last} ::zijn voor {cars}",
     ),
+    "lead_lap": (
+        "nog {cars} ::rijden in de kopronde",
+        "in de kopronde < {cars} ::zijn over",
+        "de kopronde :tellen nog {cars}",
+    ),
+    "lead_lap_over": ("{cars} ::finishen in de kopronde", "in de kopronde < {cars} ::halen de streep"),
     "class_lead_lap": (
         "binnen de klasse < {cars} ::zitten nog in één ronde",
         "{cars} van deze klasse ::delen de ronde van de koploper",
-        "in totaal < {cars} ::zijn hier niet gedubbeld door de klasseleider",
+        "in één en dezelfde ronde < {cars} ::vechten om deze klasse",
+    ),
+    "class_lead_lap_over": (
+        "{cars} van deze klasse ::finishen in één ronde",
+        "binnen de klasse < {cars} ::eindigen in één ronde",
     ),
     "lead_lap_one": (
         "alle anderen ::zijn door {car} op minstens een ronde gezet",
         "niemand anders :rijden nog in dezelfde ronde als {car}",
     ),
+    "lead_lap_one_over": ("alle anderen ::eindigen op minstens een ronde van {car}",),
     "pace_faster": (
-        "wel < {car} :zijn sneller dan {than}: gemiddeld {tenths} per ronde over {laps}",
-        "{car} :winnen over {laps} gemiddeld {tenths} per ronde op {than}",
+        "in tempo < {car} :zijn sneller dan {than}: gemiddeld {tenths} per ronde over {laps}",
+        "{car} :winnen over {laps} gemiddeld {tenths} per ronde op {than} en is dus sneller",
     ),
     "pace_much": (
-        "{car} :zijn aanzienlijk sneller dan {than}: over {laps} scheelt het gemiddeld {tenths} per ronde",
-        "over {laps} < {car} :zijn aanzienlijk sneller dan {than}, met gemiddeld {tenths} per ronde verschil",
+        "{car} :zijn aanzienlijk sneller dan {than}: gemeten over {laps} scheelt het gemiddeld {tenths} per ronde",
+        "het tempo van {car} :liggen aanzienlijk hoger dan dat van {than}: {tenths} per ronde, gemeten over {laps}",
+        "per ronde < {car} :winnen over {laps} gemiddeld {tenths} op {than} en is daarmee aanzienlijk sneller",
     ),
     "best_one": (
         "{driver} :zijn in {car} op P{p} de beste {adj} rijder {inscope}",
@@ -154,21 +179,25 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "de koppositie :ging {when} van {before} naar {car}",
     ),
     "swaps": (
-        "{car} en {other} ::wisselde {times} stuivertje",
-        "tussen {car} en {other} < de onderlinge volgorde :wisselde al {times}",
+        "de nummers één en twee ::wisselde tot nu toe {times} stuivertje",
+        "onderling < de eerste twee ::wisselde al {times} van volgorde",
     ),
     "swaps_stops": (
-        "{car} en {other} ::wisselde {times} stuivertje, waarvan {stops} tijdens de pitstops",
-        "al {times} < {car} en {other} ::wisselde van plek, {stops} daarvan rond een pitstop",
+        "de nummers één en twee ::wisselde tot nu toe {times} stuivertje, waarvan {stops} tijdens de pitstops",
+        "onderling < de eerste twee ::wisselde al {times} van volgorde, {stops} daarvan rond een pitstop",
     ),
     "control": (
         "{who} :hebben de touwtjes in handen: {span} van het laatste uur ging die naam aan kop",
         "in het laatste uur < {who} :had {span} de leiding in handen",
     ),
+    "control_whole": (
+        "{who} :hebben de touwtjes in handen en leidde het hele afgelopen uur",
+        "het hele afgelopen uur < {who} :had de leiding in handen",
+    ),
     "led_before": (
         "{car} :reed eerder {laps} aan de leiding",
-        "eerder in de race < {car} :voerde {laps} lang het veld aan",
-        "{car} :had al {laps} op kop gereden",
+        "eerder < {car} :voerde het veld {laps} lang aan",
+        "in totaal < {car} :reed al {laps} op kop",
     ),
     "retired_track": (
         "{car} :viel {when} stil op de baan, met {driver} aan boord en {laps} op de teller",
@@ -187,9 +216,9 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "niet meer op de baan komen {list}",
     ),
     "retired_many_class": (
-        "in deze klasse < {list} ::zijn uitgevallen",
-        "opgave was er in deze klasse voor {list}",
-        "uit de klasse verdwenen {list}",
+        "eerder < {list} ::vielen uit",
+        "uit de klasse verdwenen al {list}",
+        "ook {list} ::zijn uit koers",
     ),
     "retired_more": (
         "in totaal < {cars} ::zijn uitgevallen",
@@ -197,14 +226,16 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     ),
     "stop": (
         "{car} :verloor {when} {span} in de pits, nadat {driver} was binnengekomen",
-        "een stop van {span} :kostte {car} {when} veel tijd; {driver} bracht de auto binnen",
-        "{driver} :kwam {when} met {car} binnen voor een stop van {span}",
-        "{car} :stond vanaf {clock} {span} in de pits",
-        "{car} :verloor {when} {span} in de pits",
+        "een stop van {span} :kostte {car} {when} veel tijd; {driver} reed naar binnen",
+        "{driver} :kwam {when} met {car} naar de pits en daar bleef de auto {span}",
+        "{when} < {driver} :stuurde {car} de pits in, waar de auto {span} bleef staan",
+        "na een ronde van {driver} < {car} :stond {when} {span} in de pits",
+        "{car} :stond {when} {span} in de pits",
+        "{car} :verloor {when} {span} met een lange stop",
     ),
     "stop_open": (
         "{car} :staan al {span} in de pits, sinds {driver} {when} binnenkwam",
-        "binnen bij {driver} < {car} :staan sinds {clock}: al {span}",
+        "{driver} :bracht {car} {when} naar de pits en daar staat de auto nu al {span}",
         "{car} :staan al {span} in de pits",
     ),
     "stops_many": (
@@ -212,12 +243,56 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "lange stops waren er voor {list}",
     ),
     "climbed": (
-        "{car} :klom van P{from} naar P{to} sinds {since}",
-        "sinds {since} < {car} :werkte zich van de {from_nth} naar de {to_nth} plaats op",
+        "{during} < {car} :klom {inscope} van P{from} naar P{to}",
+        "{between} < {car} :klom {inscope} van P{from} naar P{to}",
+        "{car} :werkte zich {during} {inscope} van de {from_nth} naar de {to_nth} plaats op",
+        "{during} < {car} :klom van P{from} naar P{to}",
+        "{between} < {car} :klom van P{from} naar P{to}",
+        "{car} :werkte zich {during} van de {from_nth} naar de {to_nth} plaats op",
     ),
     "fell": (
-        "{car} :zakte sinds {since} van P{from} naar P{to}",
-        "sinds {since} < {car} :viel van de {from_nth} terug naar de {to_nth} plaats",
+        "{during} < {car} :zakte {inscope} van P{from} naar P{to}",
+        "{between} < {car} :zakte {inscope} van P{from} naar P{to}",
+        "{car} :viel {during} {inscope} van de {from_nth} terug naar de {to_nth} plaats",
+        "{during} < {car} :zakte van P{from} naar P{to}",
+        "{between} < {car} :zakte van P{from} naar P{to}",
+        "{car} :viel {during} van de {from_nth} terug naar de {to_nth} plaats",
+    ),
+    "contention": (
+        "behalve de leider < ook {others} :komen nog voor de eindzege in aanmerking",
+        "{others} :doen nog mee om de zege",
+        "nog niet uitgesloten voor de eindzege :zijn {others}",
+    ),
+    "contention_many": (
+        "maar liefst {count} auto's ::doen nog mee om de zege",
+        "voor de eindzege < {count} auto's ::komen nog in aanmerking",
+    ),
+    "class_contention": (
+        "{others} :houden zicht op de klassezege",
+        "voor de winst in de klasse < {others} :zijn nog niet uitgeschakeld",
+        "ook {others} :kunnen de klasse nog winnen",
+    ),
+    "class_contention_many": (
+        "{count} auto's ::houden uitzicht op de klassezege",
+        "de klassezege :liggen nog binnen bereik van {count} auto's",
+        "om de winst in deze klasse < {count} auto's ::strijden nog mee",
+    ),
+    "slow_lap": (
+        "{driver} :verloor {when} met {car} in één ronde {span} op de baan",
+        "{when} < {driver} :raakte met {car} in één ronde {span} kwijt, buiten de pits",
+        "{car} :verloor {when} in één ronde {span} op de baan",
+    ),
+    "last_of_make": (
+        "{car} :zijn de enige overgebleven {make}",
+        "van {make} < alleen {car} :zijn nog over",
+    ),
+    "night": (
+        "tussen 23.00 en 05.00 uur < {cars} ::verdwenen uit de race",
+        "in de nachtelijke uren, van 23.00 tot 05.00 uur, < {cars} ::vielen uit",
+    ),
+    "home_many": (
+        "ook {list} ::zijn nog in koers",
+        "verder < {list} ::zijn nog in de race",
     ),
     "drive_through": (
         "{car} :ging {when} zonder te stoppen door de pitstraat",
@@ -240,6 +315,10 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "van de {started} gestarte auto's < {in_race} ::zijn nog in koers",
         "{in_race} van de {started} auto's ::rijden nog",
     ),
+    "counts_over": (
+        "van de {started} gestarte auto's < {finished} ::zijn afgevlagd",
+        "{finished} van de {started} auto's ::hebben de vlag gezien",
+    ),
     "time_left": (
         "de finish :volgen over {left}",
         "nog {left} te rijden",
@@ -259,5 +338,13 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "{driver} :zijn in {car} bezig aan een {multi}",
         "in {car} < {driver} :rijden een {multi}",
     ),
-    "note": ("{what}",),
+    "note": (
+        "{when} werd {place} bij {cars} van {driver} genoteerd: {what}",
+        "{when} werd bij {cars} van {driver} genoteerd: {what}",
+        "{when} werd {place} bij {cars} genoteerd: {what}",
+        "{when} werd bij {cars} genoteerd: {what}",
+        "genoteerd {when} {place}: {what}",
+        "genoteerd {when}: {what}",
+    ),
+    "note_own": ("{what}",),
 }

@@ -57,6 +57,18 @@ _VERBS = {
     "bedragen": ("bedraagt", "bedragen"),
     "bezetten": ("bezet", "bezetten"),
     "completeren": ("completeert", "completeren"),
+    "doen": ("doet", "doen"),
+    "eindigen": ("eindigt", "eindigen"),
+    "finishen": ("finisht", "finishen"),
+    "halen": ("haalt", "halen"),
+    "raakte": ("raakte", "raakten"),
+    "bracht": ("bracht", "brachten"),
+    "kunnen": ("kan", "kunnen"),
+    "stuurde": ("stuurde", "stuurden"),
+    "strijden": ("strijdt", "strijden"),
+    "vechten": ("vecht", "vechten"),
+    "verdwenen": ("verdween", "verdwenen"),
+    "vielen": ("viel", "vielen"),
     "eindigde": ("eindigde", "eindigden"),
     "erfde": ("erfde", "erfden"),
     "gaf": ("gaf", "gaven"),
@@ -196,7 +208,6 @@ def span(ms: int) -> str:
 
 
 _GAPS = {
-    "breath": "een zucht",
     "handful": "een handvol seconden",
     "half_minute": "ongeveer een halve minuut",
     "near_minute": "een kleine minuut",
@@ -208,16 +219,14 @@ _GAPS = {
 
 
 def gap(gap_laps: int, gap_ms: int) -> str:
-    """A gap to stand behind "op": a vague word where one may be used, else the number."""
-    if gap_laps:
-        return laps(gap_laps)
-    vague = ranges.word(ranges.GAP_MS, gap_ms)
-    return _GAPS[vague] if vague else span(gap_ms)
+    """A gap as an amount: a vague word where one may be used, else the number."""
+    vague = None if gap_laps else ranges.word(ranges.GAP_MS, gap_ms)
+    return _GAPS[vague] if vague in _GAPS else amount(gap_laps, gap_ms)
 
 
 def amount(gap_laps: int, gap_ms: int) -> str:
-    """A gap as an amount of time or laps, where "een zucht" would not do."""
-    return span(gap_ms) if not gap_laps and gap_ms < ranges.GAP_MS[0].high else gap(gap_laps, gap_ms)
+    """A gap as an amount, in numbers."""
+    return laps(gap_laps) if gap_laps else span(gap_ms)
 
 
 def race_time(at_ms: int) -> str:
