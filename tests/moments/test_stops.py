@@ -2,7 +2,7 @@
 
 import pytest
 
-from build import at, entry
+from build import at, entry, flag
 from drive import drive, found, race
 from pitboard.model import Fact
 from pitboard.moments.stops import transit_times_us
@@ -118,6 +118,22 @@ def test_a_double_stint_is_the_same_driver_over_two_stints() -> None:
     assert (first.values["driver"], first.values["stints"], first.values["open"]) == ("A. One", 2, False)
     assert (second.values["driver"], second.values["stints"], second.values["open"]) == ("A. Two", 2, True)
     assert not found(history, "multi_stint", at_s=300)
+
+
+def test_the_stints_of_a_car_that_stopped_are_over() -> None:
+    """They end where it was last seen."""
+    history = race(FIELD, drive("1", [100] * 9, {3: 80}), *(drive(number, [100] * 60) for number in "234"))
+
+    (double,) = found(history, "multi_stint", at_s=5000)
+
+    assert (double.values["open"], double.values["until_us"]) == (False, at(978))
+
+
+def test_a_visit_in_which_a_car_finishes_is_no_long_stop() -> None:
+    """Over the line in the pit lane after the flag, its race is over; that it stands there then is nothing."""
+    history = race(FIELD, drive("1", [100] * 20, {12: 0}), drive("2", [100] * 30), flag(1150, "chequered"))
+
+    assert not found(history, "long_stop", at_s=2500)
 
 
 def test_a_drive_through_ends_no_stint() -> None:

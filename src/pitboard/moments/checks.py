@@ -65,7 +65,7 @@ def _running(view: View, car: CarView, time_us: int) -> Finding | None:
     stands = car.visits_within(time_us, time_us)
     if stands:
         visit = stands[-1]
-        left_us = view.moment_us if visit.out_us is None else visit.out_us
+        left_us = car.over_us if visit.out_us is None else visit.out_us
         if visit.in_us < time_us - TOLERANCE_US and left_us > time_us + TOLERANCE_US:
             text = f"#{car.number} stood in the pits from {_clock(view, visit.in_us)} to {_clock(view, left_us)}"
             return Finding(car.number, "not_running", False, text, left_us - visit.in_us, (visit.evidence,))
@@ -121,7 +121,7 @@ def _losses(view: View, car: CarView, time_us: int) -> list[Finding]:
         found.append(Finding(car.number, "lost_time", True, text, lost_us, (car.lap_row(k),)))
     begin_us, end_us = car.end_us(lap - 1), min(car.end_us(lap), time_us) + 2 * TOLERANCE_US
     for visit in car.visits_within(max(begin_us, time_us - TOLERANCE_US), end_us):
-        lasted_us = visit.duration_us or view.moment_us - visit.in_us
+        lasted_us = visit.duration_us or car.over_us - visit.in_us
         if lasted_us > 150_000_000:
             text = f"#{car.number} then stood in the pits for {lasted_us // 1_000_000} s"
             found.append(Finding(car.number, "long_stop", True, text, lasted_us, (visit.evidence,)))

@@ -5,11 +5,10 @@ changes with lap k when that is another car than for lap k−1. At Le Mans 2023 
 A change that is both overall and in class is told once, overall.
 """
 
-from collections.abc import Sequence
 from itertools import pairwise
 
 from pitboard.moments.moment import Moment, Value
-from pitboard.moments.view import CarView, View, Visit
+from pitboard.moments.view import CarView, FirstOfLap, View, Visit
 from pitboard.scoring.history import NEVER_US
 
 SLOWED_US = 60_000_000
@@ -18,14 +17,10 @@ SLOWED_US = 60_000_000
 SWAPS = 2
 """The same pair swapping this often trades places (report.md: "stuivertje wisselen")."""
 
-Lap = tuple[int, CarView]
-"""When a lap was first completed, in µs since the epoch, and by which car."""
-
 
 def lead_changes(view: View) -> list[Moment]:
     """Every lead change up to the moment, overall and by class."""
-    changes = [one for scope, cars in view.scopes.items() for one in _changes(view, scope, first_to_complete(cars))]
-    return _told_once(changes)
+    return _told_once([one for scope, first in view.first_by_scope.items() for one in _changes(view, scope, first)])
 
 
 def _told_once(found: list[Moment]) -> list[Moment]:
@@ -34,19 +29,7 @@ def _told_once(found: list[Moment]) -> list[Moment]:
     return [one for one in found if one.scope == "overall" or (one.time_us, one.cars) not in overall]
 
 
-def first_to_complete(cars: Sequence[CarView]) -> list[Lap]:
-    """For lap 1.. the moment it was first completed and the car that did it."""
-    first: list[Lap] = []
-    for car in cars:
-        for index, end_us in enumerate(car.car.lap_end_us[: car.laps]):
-            if index == len(first):
-                first.append((end_us, car))
-            elif (end_us, car.number) < (first[index][0], first[index][1].number):
-                first[index] = (end_us, car)
-    return first
-
-
-def _changes(view: View, scope: str, first: list[Lap]) -> list[Moment]:
+def _changes(view: View, scope: str, first: list[FirstOfLap]) -> list[Moment]:
     changes = [k for k in range(1, len(first)) if first[k][1] is not first[k - 1][1]]
     led_before: set[str] = {first[0][1].number} if first else set()
     found: list[Moment] = []
@@ -115,8 +98,7 @@ def lead_swaps(view: View, since_us: int | None = None) -> list[Moment]:
     """Pairs that have led one after the other and changed order at the line at least twice, since a moment if given."""
     from_us = view.start_us if since_us is None else since_us
     found: list[Moment] = []
-    for scope, cars in view.scopes.items():
-        first = first_to_complete(cars)
+    for scope, first in view.first_by_scope.items():
         pairs = {
             tuple(sorted((one.number, other.number))) for (_, one), (_, other) in pairwise(first) if one is not other
         }
@@ -135,8 +117,9 @@ def order_changes(one: CarView, other: CarView) -> list[Swap]:
     """Every change of the order of two cars at the line: the laps that the other of them completed first."""
     swaps: list[Swap] = []
     ahead: CarView | None = None
-    for lap in range(1, min(one.laps, other.laps) + 1):
-        one_us, other_us = one.end_us(lap), other.end_us(lap)
+    laps = min(one.laps, other.laps)
+    both = zip(one.car.lap_end_us[:laps], other.car.lap_end_us[:laps], strict=True)
+    for lap, (one_us, other_us) in enumerate(both, 1):
         if one_us == other_us:
             continue
         first, second = (one, other) if one_us < other_us else (other, one)

@@ -1,6 +1,5 @@
 """Milestones: the hours of the race, half-way, and the leader's hundreds of laps."""
 
-from pitboard.moments.leads import first_to_complete
 from pitboard.moments.moment import Evidence, Moment, Value
 from pitboard.moments.view import View
 
@@ -19,7 +18,7 @@ def milestones(view: View) -> list[Moment]:
     half_us = view.start_us + duration_us // 2
     if duration_us and half_us <= view.moment_us:
         found.append(_at(view, half_us, {"what": "half_way", "hours": duration_us // 2 // HOUR_US}))
-    first = first_to_complete(view.scopes["overall"])
+    first = view.first_by_scope["overall"]
     for lap in range(HUNDRED, len(first) + 1, HUNDRED):
         end_us, car = first[lap - 1]
         values: dict[str, Value] = {"what": "laps", "laps": lap, "driver": car.driver_at(end_us)}

@@ -75,9 +75,9 @@ class Stops:
                     lengths[visit.change].append(visit.duration_us)
         return Usual(*(round(median(lengths[change])) if lengths[change] else 0 for change in (True, False)))
 
-    def is_long(self, visit: Visit, usual: Usual) -> bool:
+    def is_long(self, car: CarView, visit: Visit, usual: Usual) -> bool:
         """Whether a visit is, or has already become, a long stop."""
-        lasted_us = (self.view.moment_us if visit.out_us is None else visit.out_us) - visit.in_us
+        lasted_us = (car.over_us if visit.out_us is None else visit.out_us) - visit.in_us
         return lasted_us > max(LONG_US, LONG_SHARE * usual.of(visit.change))
 
 
@@ -133,7 +133,7 @@ def long_stops(view: View, stops: Stops) -> list[Moment]:
     for car in view.cars.values():
         usual = stops.usual[car.car_class]
         for visit in car.visits:
-            if stops.is_long(visit, usual):
+            if stops.is_long(car, visit, usual):
                 found.append(_long_stop(view, car, visit, usual))
                 if visit.duration_us > RETURN_US:
                     found.append(_return(view, car, visit))
@@ -141,14 +141,14 @@ def long_stops(view: View, stops: Stops) -> list[Moment]:
 
 
 def _long_stop(view: View, car: CarView, visit: Visit, usual: Usual) -> Moment:
-    until_us = view.moment_us if visit.out_us is None else visit.out_us
+    until_us = car.over_us if visit.out_us is None else visit.out_us
     usual_us = usual.of(visit.change)
     lost_us = until_us - visit.in_us - usual_us
     lap = car.car.pit_lap[visit.index]
     values: dict[str, Value] = {
         "lap": lap,
         "duration_us": until_us - visit.in_us,
-        "open": visit.out_us is None,
+        "open": car.in_pit and visit.out_us is None,
         "driver": car.driver_at(visit.in_us),
         "driver_out": car.driver_at(until_us),
         "change": visit.change,
@@ -228,7 +228,9 @@ def _runs(view: View, car: CarView, stops: Stops) -> list[Run]:
         if visit.out_us is None:
             return runs
         begin_us, began_by = visit.out_us, visit.index
-    over_us = car.car.finished_us if car.car.finished_us <= view.moment_us else None
+    over_us = car.over_us if car.car.finished_us <= view.moment_us else None
+    if view.states[car.number].name in ("retired", "stopped"):
+        over_us = max(car.seen_us, begin_us)
     runs.append((begin_us, over_us, car.car.seat_at(begin_us), began_by))
     return runs
 

@@ -46,15 +46,19 @@ class Visit:
 
 
 class CarView:
-    """One car up to the moment: `laps` completed, `visits` to the pits begun, when a loop last saw it (0: never)."""
+    """One car up to the moment: `laps` completed, `visits` to the pits begun, when a loop last saw it (0: never).
 
-    __slots__ = ("car", "car_class", "laps", "number", "seen_us", "start_us", "visits")
+    `over_us` is the moment, or the car's finish if it has finished: nothing lasts longer than that.
+    """
+
+    __slots__ = ("car", "car_class", "laps", "number", "over_us", "seen_us", "start_us", "visits")
 
     def __init__(self, car: CarHistory, moment_us: int, start_us: int) -> None:
         self.car = car
         self.number = car.number
         self.car_class = car.entry.car_class
         self.start_us = start_us
+        self.over_us = min(moment_us, car.finished_us)
         self.laps = bisect_right(car.lap_end_us, moment_us)
         self.seen_us = car.last_seen_us(moment_us)
         begun = bisect_right(car.pit_in_us, moment_us)
@@ -65,7 +69,7 @@ class CarView:
     @property
     def in_pit(self) -> bool:
         """Whether the car is in the pit lane at the moment."""
-        return bool(self.visits) and self.visits[-1].out_us is None
+        return bool(self.visits) and self.visits[-1].out_us is None and self.over_us < self.car.finished_us
 
     def end_us(self, lap: int) -> int:
         """When lap 1.. was completed (lap 0: the official start); NEVER_US if it was not by the moment."""
@@ -99,6 +103,10 @@ class CarView:
         return Evidence("lap", self.number, lap)
 
 
+FirstOfLap = tuple[int, CarView]
+"""When a lap was first completed, in µs since the epoch, and by which car."""
+
+
 class View:
     """A race up to a moment, both in µs since the epoch; a finder asks it instead of the history."""
 
@@ -128,6 +136,11 @@ class View:
         """The competing cars overall and, where there is more than one class, by class."""
         competing = [car for car in self.cars.values() if car.car.entry.competes]
         return {"overall": competing, **(self.classes if len(self.classes) > 1 else {})}
+
+    @cached_property
+    def first_by_scope(self) -> dict[str, list[FirstOfLap]]:
+        """Per scope for lap 1.. at index 0.. when it was first completed, and by which car."""
+        return {scope: _first_to_complete(cars) for scope, cars in self.scopes.items()}
 
     @cached_property
     def line(self) -> Standings:
@@ -197,6 +210,21 @@ class View:
     def position_at_line(self, car: CarView, lap: int) -> int:
         """The overall place in line order at the instant a car completed a lap 1.. ."""
         return self.positions[car.number][0][lap - 1]
+
+
+def _first_to_complete(cars: Iterable[CarView]) -> list[FirstOfLap]:
+    """For lap 1.. the moment it was first completed and the car that did it; level cars by their number."""
+    first_us: list[int] = []
+    by: list[CarView] = []
+    for car in sorted(cars, key=lambda car: car.number):
+        laps = car.laps
+        for index, (end_us, best_us) in enumerate(zip(car.car.lap_end_us[:laps], first_us, strict=False)):
+            if end_us < best_us:
+                first_us[index] = end_us
+                by[index] = car
+        first_us += car.car.lap_end_us[len(first_us) : laps]
+        by += [car] * (len(first_us) - len(by))
+    return list(zip(first_us, by, strict=True))
 
 
 def _crossings_by_lap(cars: Iterable[CarView]) -> list[list[int]]:

@@ -1,0 +1,98 @@
+"""Simulated races, where the truth is known."""
+
+from functools import cache
+
+import pytest
+
+from pitboard.feeds.simulator import SimulatedRace, Simulation, Truth
+from pitboard.feeds.simulator.settings import HOUR_US, MINUTE_US
+from pitboard.moments import Kind, Moment, moments
+from pitboard.scoring import score
+
+SEEDS = (1, 2, 3)
+
+
+@cache
+def run(seed: int) -> tuple[list[Moment], Truth]:
+    """The moments half an hour after a race of eight hours, and what truly happened."""
+    simulation = Simulation(SimulatedRace(seed=seed, duration_us=8 * HOUR_US, incident_rate=2.0))
+    history = score(list(simulation))
+    return moments(history, history.through_us + 31 * MINUTE_US), simulation.truth
+
+
+def found(seed: int, kind: Kind) -> list[Moment]:
+    """The moments of a kind."""
+    return [one for one in run(seed)[0] if one.kind == kind]
+
+
+def inside(seed: int) -> set[str]:
+    """The cars that were in the pits when the race was over."""
+    return {one.number for one in run(seed)[1].pit_visits if one.out_us is None}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_retirement_is_found_with_its_laps_and_where(seed: int) -> None:
+    """And no other, but cars whose repair outlasted the race."""
+    truth = run(seed)[1]
+
+    expected = {(one.number, one.laps, "on_track" if one.on_track else "garage") for one in truth.retirements}
+    out = {(one.cars[0], one.values["laps"], one.values["where"]) for one in found(seed, "retirement")}
+    assert expected <= out
+    assert {(number, where) for number, _, where in out - expected} <= {(number, "garage") for number in inside(seed)}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_driver_who_retired_is_named(seed: int) -> None:
+    truth = run(seed)[1]
+    names = {}
+    for one in truth.retirements:
+        driver = truth.entries[one.number].driver(one.seat)
+        names[one.number] = driver.name if driver else ""
+
+    drivers = {one.cars[0]: one.values["driver"] for one in found(seed, "retirement")}
+    assert {number: drivers[number] for number in names} == names
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_long_repair_is_a_long_stop(seed: int) -> None:
+    """The other long stops are those of cars that did not leave again."""
+    truth = run(seed)[1]
+    long = {(one.cars[0], one.time_us) for one in found(seed, "long_stop")}
+
+    repairs = {
+        (one.number, one.in_us)
+        for one in truth.pit_visits
+        if one.kind == "repair" and one.out_us and one.out_us - one.in_us > 150_000_000
+    }
+    assert repairs <= long
+    assert {number for number, _ in long - repairs} <= inside(seed)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_drive_through_is_found_and_nothing_else(seed: int) -> None:
+    """A stop and go is none: the car stopped."""
+    truth = run(seed)[1]
+
+    expected = {(one.number, one.in_us) for one in truth.pit_visits if one.kind == "drive_through" and one.out_us}
+    assert {(one.cars[0], one.time_us) for one in found(seed, "drive_through")} == expected
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_lead_is_that_of_the_true_order_at_every_change(seed: int) -> None:
+    truth = run(seed)[1]
+
+    for change in found(seed, "lead_change"):
+        if change.scope == "overall":
+            assert truth.order_at(change.time_us)[0] == change.cars[0]
+            assert truth.order_at(change.time_us - 1)[0] == change.cars[1]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_flags_and_slow_zones_are_those_of_race_control(seed: int) -> None:
+    truth = run(seed)[1]
+
+    neutral = [flag for flag in truth.flags if flag.state not in ("green", "chequered")]
+    assert [one.time_us for one in found(seed, "flag") if one.values["state"] not in ("green", "chequered")] == [
+        flag.time_us for flag in neutral
+    ]
+    assert len(found(seed, "slow_zone")) == sum(zone.active for zone in truth.slow_zones)
