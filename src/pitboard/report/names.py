@@ -2,6 +2,7 @@
 
 import tomllib
 from collections import Counter
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
@@ -56,6 +57,11 @@ class Names:
         self._makes: dict[str, set[str]] = {}
         for car in history.cars.values():
             self._makes.setdefault(car.entry.car_class, set()).add(car.entry.make)
+
+    @property
+    def drivers(self) -> Iterable[str]:
+        """The full names of all drivers."""
+        return self._last.keys()
 
     def short(self, driver: str, *, capital: bool = False) -> str:
         """The surname alone, in full where two drivers share it; `capital` writes "Van der Zande" as Dutch does."""

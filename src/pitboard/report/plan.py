@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pitboard.moments import Moment
-from pitboard.report.facts import Car, Fact, LeadChange, Move, Retired, SlowLap, Stop, said
+from pitboard.report.facts import Car, DriveThrough, Fact, LeadChange, Move, Retired, SlowLap, Stop, said
 from pitboard.report.pick import every
 from pitboard.report.statement import Statement
 from pitboard.report.statements import Statements
@@ -107,6 +107,8 @@ def _event_ms(facts: tuple[Fact, ...]) -> int | None:
         return main.at_ms
     if isinstance(main, Move):
         return main.to_ms
+    if isinstance(main, DriveThrough):
+        return main.at_ms
     if isinstance(main, SlowLap):
         return main.end_ms
     return main.in_ms + main.duration_ms if isinstance(main, Stop) else None

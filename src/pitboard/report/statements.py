@@ -34,6 +34,10 @@ LED_LAPS = 10
 """A car that led fewer laps than this is not told to have led."""
 
 
+MOST_COUNTED = 10
+"""More cars than this on one lap are the field, not a fight."""
+
+
 class _Size:
     """How much a report of some length tells: places one by one, names in a list, stops told by themselves."""
 
@@ -41,7 +45,8 @@ class _Size:
         self.places, self.names, self.stops = places, names, stops
 
 
-_SIZES = {"flash": _Size(3, 0, 0), "report": _Size(5, 4, 2), "long": _Size(8, 6, 4)}
+FLASH_PLACES = 3
+_SIZES = {"flash": _Size(FLASH_PLACES, 0, 0), "report": _Size(5, 4, 2), "long": _Size(8, 6, 4)}
 
 
 class Statements:
@@ -196,11 +201,13 @@ class Statements:
         survey = self.survey
         first = survey.scope_rows(scope)[0].number
         for one in every(self.events, Contention):
-            if one.scope == scope and one.numbers[:1] == (first,) and len(one.numbers) > 1 and not survey.over:
+            told = one.numbers[:1] == (first,) and 1 < len(one.numbers) <= MOST_COUNTED
+            if one.scope == scope and told and not survey.over:
                 self._say("contention", part, one, *self._cars(*one.numbers), needs=needs)
                 return
         lead_lap = survey.lead_lap(scope)
-        if lead_lap and (scope == OVERALL or len(lead_lap.numbers) > 1):
+        few = lead_lap is not None and len(lead_lap.numbers) <= MOST_COUNTED
+        if lead_lap and few and (scope == OVERALL or len(lead_lap.numbers) > 1):
             self._say("lead_lap", part, lead_lap, needs=needs)
 
     def _class(self, car_class: str) -> None:
@@ -208,7 +215,7 @@ class Statements:
         rows = survey.scope_rows(car_class)
         leader = rows[0].number
         first = f"class_lead:{car_class}:{leader}"
-        self._placed("class_lead", car_class, car_class, 1)
+        self._placed("class_lead", "lead" if self.size.places == FLASH_PLACES else car_class, car_class, 1)
         self._placed("class_second", car_class, car_class, 2, needs=first)
         if len(rows) > 1:
             second = rows[1].number
@@ -239,7 +246,8 @@ class Statements:
         best = survey.best_of_nation(car_class, self.nation) if self.nation else None
         if best is None:
             return
-        others = [number for number in best.others if number in survey.in_race][: self.size.names]
+        counting = {row.number for row in survey.rows if row.state == "finished"} if survey.over else survey.in_race
+        others = [number for number in best.others if number in counting][: self.size.names]
         if others:
             self._say("best_of_nation", car_class, best, survey.car(best.number), needs=needs)
         elif survey.row[best.number].driver not in best.drivers:
@@ -338,7 +346,8 @@ class Statements:
 
     def _outlook(self) -> None:
         survey = self.survey
-        self._say("fastest", "outlook", survey.fastest_lap(OVERALL))
+        if survey.at_ms > HOUR_MS:
+            self._say("fastest", "outlook", survey.fastest_lap(OVERALL))
         self._say("counts", "outlook", survey.counts())
         clock = survey.clock()
         if clock.duration_ms > clock.at_ms and not survey.over:

@@ -94,7 +94,7 @@ class Survey:
         now_ms = local_ms + self.at_ms
         end_ms = (now_ms - ranges.NIGHT[1] * HOUR_MS) // DAY_MS * DAY_MS + ranges.NIGHT[1] * HOUR_MS
         from_ms = end_ms - (24 - ranges.NIGHT[0] + ranges.NIGHT[1]) * HOUR_MS
-        if from_ms < local_ms or now_ms - end_ms > DAY_MS // 2:
+        if from_ms < local_ms or now_ms - end_ms > DAY_MS // 3:
             return None
         return from_ms - local_ms, end_ms - local_ms
 

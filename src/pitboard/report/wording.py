@@ -191,8 +191,8 @@ def _lead_change(statement: Statement, book: Phrasebook, voice: Voice) -> Worded
 
 def _swaps(statement: Statement, book: Phrasebook, _voice: Voice) -> Worded:
     fact = only(statement.facts, Swaps)
-    slots: Slots = {"times": book.times(fact.count), "stops": book.times(fact.in_stops)}
-    return ("swaps_stops" if fact.in_stops else "swaps"), slots, ()
+    slots: Slots = {"times": book.times(fact.count), "stops": book.number(fact.in_stops)}
+    return ("swaps_stops" if fact.in_stops > 1 else "swaps"), slots, ()
 
 
 def _led(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
@@ -266,13 +266,15 @@ def _neutral(statement: Statement, book: Phrasebook, _voice: Voice) -> Worded:
 
 def _neutral_now(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     fact = only(statement.facts, Neutralised)
-    slots: Slots = {"flag": book.flag(fact.flag), "when": book.when(fact.last_from_ms, voice)}
+    slots: Slots = {"flag": book.flag(fact.flag), "since": book.since(fact.last_from_ms, voice)}
     return "neutral_now", slots, ()
 
 
 def _counts(statement: Statement, _book: Phrasebook, _voice: Voice) -> Worded:
     fact = only(statement.facts, Counts)
     slots: Slots = {"started": str(fact.started), "in_race": str(fact.in_race), "finished": str(fact.finished)}
+    if fact.started == fact.in_race and not fact.finished:
+        return "counts_all", slots, ()
     return ("counts_over" if fact.finished else "counts"), slots, ()
 
 
@@ -360,7 +362,7 @@ def _home_many(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
         asides = [book.placed(places[crew.number].position, crew.number)] if crew.number in places else []
         asides += [book.behind(gap.gap_laps)] if gap and gap.gap_laps else []
         items.append(book.with_aside(book.listed([book.driver(one, voice) for one in crew.drivers]), *asides))
-    return "home_many", {"list": book.listed(items)}, ()
+    return _over("home_many", voice), {"list": book.listed(items)}, ()
 
 
 def _note(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from pitboard.report.facts import Car, Fact
+from pitboard.report.facts import Car
 from pitboard.report.names import Names
 
 
@@ -17,10 +17,11 @@ class Phrase(Struct, frozen=True):
 
 
 class Noun(Struct, frozen=True):
-    """A noun phrase ready to stand in a sentence, and whether its verb is plural."""
+    """A noun phrase as the subject of a sentence, whether its verb is plural, and its form elsewhere in a sentence."""
 
     text: str
     plural: bool = False
+    oblique: str = ""
 
 
 class Voice(Struct):
@@ -40,18 +41,13 @@ class Voice(Struct):
     named_cars: set[str] = set()
     named_drivers: set[str] = set()
 
-    def heard(self, facts: tuple[Fact, ...]) -> None:
-        """The text has now named the cars and drivers of these facts."""
-        for fact in facts:
-            for name in ("number", "to", "than", "other", "before", "who"):
-                number = getattr(fact, name, "")
-                if isinstance(number, str) and number in self.cars:
-                    self.named_cars.add(number)
-            self.named_cars.update(one for one in getattr(fact, "numbers", ()) if one in self.cars)
-            driver = getattr(fact, "driver", "")
-            self.named_drivers.update([driver] if driver else [])
-            self.named_drivers.update(getattr(fact, "drivers", ()))
+    def heard(self, text: str) -> None:
+        """The text goes on with this sentence: what it names is known from now on."""
+        self.named_cars.update(number for number in _NUMBER.findall(text) if number in self.cars)
+        self.named_drivers.update(name for name in self.names.drivers if name in text)
 
+
+_NUMBER = re.compile(r"#(\w+)")
 
 Slots = dict[str, str | Noun]
 """The words for a statement's places, by name; an empty one is not there."""
@@ -145,6 +141,9 @@ class Phrasebook(Protocol):
     def hour(self, at_ms: int) -> str:
         """In the hour of the race that a moment lies in."""
 
+    def since(self, at_ms: int, voice: Voice) -> str:
+        """Since when, to the minute."""
+
     def during(self, from_ms: int, to_ms: int, voice: Voice) -> str:
         """In which hour of the race, in the last hour, or since when."""
 
@@ -198,12 +197,15 @@ def _filled(book: Phrasebook, template: str, slots: Slots) -> str:
     if not parts:
         return book.sentence(_replaced(template, slots))
     name = _SLOT.fullmatch(parts["subject"])
-    noun = slots[name[1]] if name else ""
+    noun = slots[name[1]] if name else _replaced(parts["subject"], slots)
     plural = parts["mark"] == "::" or (isinstance(noun, Noun) and noun.plural)
-    subject = Noun(_replaced(parts["subject"], slots), plural)
     front = _replaced(parts["front"] or "", slots)
-    return book.clause(front, subject, parts["lemma"], _replaced(parts["rest"], slots).strip())
+    return book.clause(front, Noun(_text(noun), plural), parts["lemma"], _replaced(parts["rest"], slots).strip())
 
 
 def _replaced(text: str, slots: Slots) -> str:
-    return _SLOT.sub(lambda match: _text(slots[match[1]]), text)
+    return _SLOT.sub(lambda match: _elsewhere(slots[match[1]]), text)
+
+
+def _elsewhere(value: str | Noun) -> str:
+    return (value.oblique or value.text) if isinstance(value, Noun) else value

@@ -50,11 +50,10 @@ class English:
             return Noun(f"the #{number}")
         nickname = voice.names.nickname(car.team)
         if nickname:
-            return Noun(f"{nickname.en} (#{number})", nickname.plural)
+            return Noun(f"{nickname.en} (#{number})", nickname.plural, f"the #{number} of {nickname.en}")
         make, team = voice.names.told_apart_by(car)
-        if make:
-            return Noun(f"the #{number} {make}{team and f' of {team}'}")
-        return Noun(f"the #{number}{team and f' of {team}'}")
+        what = " ".join(filter(None, (team, make or (team and "entry"))))
+        return Noun(f"the #{number} {what}".rstrip())
 
     def driver(self, name: str, voice: Voice) -> str:
         """A driver: the full name while new to the text, then the surname."""
@@ -135,9 +134,7 @@ class English:
         """In the eighth hour, in the last hour, or since when."""
         if to_ms - from_ms == 3_600_000:
             return "in the past hour" if to_ms == voice.at_ms else self.hour(from_ms)
-        if voice.local_start_ms is None:
-            return f"since {w.race_time(from_ms)} of racing"
-        return f"since {w.of_the_clock(voice.local_start_ms + from_ms)}"
+        return self.since(from_ms, voice)
 
     def placed(self, position: int, number: str) -> str:
         """A car's place, as an aside."""
@@ -153,3 +150,9 @@ class English:
             return ""
         begin, end = (w.of_the_clock(voice.local_start_ms + ms) for ms in (from_ms, to_ms))
         return f"between {begin} and {end}"
+
+    def since(self, at_ms: int, voice: Voice) -> str:
+        """Since 08:12, or by race time where the clock is not known."""
+        if voice.local_start_ms is None:
+            return f"since {w.race_time(at_ms)} into the race"
+        return f"since {w.of_the_clock(voice.local_start_ms + at_ms)}"

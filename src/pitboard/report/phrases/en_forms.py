@@ -172,11 +172,11 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "the lead :went from {before} to {car} {when}",
     ),
     "swaps": (
-        "the first two :traded places {times} so far",
+        "the first two :traded places {times} in this race",
         "between the two of them < the order :changed {times}",
     ),
     "swaps_stops": (
-        "the first two :traded places {times} so far, {stops} of those in the stops",
+        "the first two :traded places {times} in this race, {stops} of them in the stops",
         "already < the leading pair :swapped places {times}, {stops} around a stop",
     ),
     "control": (
@@ -296,18 +296,19 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "through the pit lane without a stop went {list}",
     ),
     "neutral": (
-        "so far < there ::was {list}, {span} in total",
+        "neutralisations ::add up to {span}: {list}",
         "the race :saw {list}, {span} altogether",
         "{list} ::has held the field up for {span} in total",
     ),
     "neutral_now": (
-        "at the moment < the race :be neutralised: {flag} since {when}",
-        "{flag} :be in force since {when}",
+        "at the moment < the race :be neutralised: {flag} {since}",
+        "{flag} :have been in force {since}",
     ),
     "counts": (
         "of the {started} cars that started < {in_race} ::be still in the race",
         "{in_race} of {started} cars ::be still running",
     ),
+    "counts_all": ("all {started} cars ::be still in the race", "none of the {started} cars :have dropped out yet"),
     "counts_over": (
         "of the {started} cars that started < {finished} ::have taken the flag",
         "{finished} of {started} cars ::have seen the flag",
@@ -330,6 +331,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "{driver} :be on a {multi} in {car}",
         "in {car} < {driver} :be driving a {multi}",
     ),
+    "home_many_over": ("{list} ::reach the flag as well", "further back < {list} ::come home"),
     "note": (
         "noted {when} {place} for {cars} of {driver}: {what}",
         "noted {when} for {cars} of {driver}: {what}",

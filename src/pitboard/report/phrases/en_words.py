@@ -54,6 +54,7 @@ _ORDINALS = [
 ]
 
 _VERBS = {
+    "add": ("adds", "add"),
     "be": ("is", "are"),
     "belong": ("belongs", "belong"),
     "bring": ("brings", "bring"),

@@ -52,7 +52,7 @@ class Dutch:
             return Noun(f"de #{number}")
         nickname = voice.names.nickname(car.team)
         if nickname:
-            return Noun(f"{nickname.nl} (#{number})", nickname.plural)
+            return Noun(f"{nickname.nl} (#{number})", nickname.plural, f"de #{number} van {nickname.nl}")
         make, team = voice.names.told_apart_by(car)
         return Noun(f"de #{number}{make and f' {make}'}{team and f' van {team}'}")
 
@@ -135,9 +135,7 @@ class Dutch:
         """In het achtste uur, in het afgelopen uur, or since when."""
         if to_ms - from_ms == 3_600_000:
             return "in het afgelopen uur" if to_ms == voice.at_ms else self.hour(from_ms)
-        if voice.local_start_ms is None:
-            return f"sinds {w.race_time(from_ms)} racetijd"
-        return f"sinds {w.of_the_clock(voice.local_start_ms + from_ms)}"
+        return self.since(from_ms, voice)
 
     def placed(self, position: int, number: str) -> str:
         """A car's place, as an aside."""
@@ -153,3 +151,9 @@ class Dutch:
             return ""
         begin, end = (w.of_the_clock(voice.local_start_ms + ms) for ms in (from_ms, to_ms))
         return f"tussen {begin.removesuffix(' uur')} en {end}"
+
+    def since(self, at_ms: int, voice: Voice) -> str:
+        """Sinds 08.12 uur, or by race time where the clock is not known."""
+        if voice.local_start_ms is None:
+            return f"sinds {w.race_time(at_ms)} na de start"
+        return f"sinds {w.of_the_clock(voice.local_start_ms + at_ms)}"

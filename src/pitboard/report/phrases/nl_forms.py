@@ -179,12 +179,12 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "de koppositie :ging {when} van {before} naar {car}",
     ),
     "swaps": (
-        "de nummers één en twee ::wisselde tot nu toe {times} stuivertje",
+        "de nummers één en twee ::wisselde in deze race {times} stuivertje",
         "onderling < de eerste twee ::wisselde al {times} van volgorde",
     ),
     "swaps_stops": (
-        "de nummers één en twee ::wisselde tot nu toe {times} stuivertje, waarvan {stops} tijdens de pitstops",
-        "onderling < de eerste twee ::wisselde al {times} van volgorde, {stops} daarvan rond een pitstop",
+        "de nummers één en twee ::wisselde in deze race {times} stuivertje, waarvan {stops} keer tijdens de pitstops",
+        "onderling < de eerste twee ::wisselde al {times} van volgorde, {stops} keer daarvan rond een pitstop",
     ),
     "control": (
         "{who} :hebben de touwtjes in handen: {span} van het laatste uur ging die naam aan kop",
@@ -229,7 +229,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "een stop van {span} :kostte {car} {when} veel tijd; {driver} reed naar binnen",
         "{driver} :kwam {when} met {car} naar de pits en daar bleef de auto {span}",
         "{when} < {driver} :stuurde {car} de pits in, waar de auto {span} bleef staan",
-        "na een ronde van {driver} < {car} :stond {when} {span} in de pits",
+        "met {driver} aan het stuur < {car} :ging {when} naar binnen en stond daar {span}",
         "{car} :stond {when} {span} in de pits",
         "{car} :verloor {when} {span} met een lange stop",
     ),
@@ -303,18 +303,19 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "door de pitstraat zonder stop gingen {list}",
     ),
     "neutral": (
-        "tot nu toe < {list} ::was er, samen goed voor {span}",
+        "de neutralisaties ::tellen samen {span}: {list}",
         "de race :kende {list}, bij elkaar {span}",
         "{list} ::legde de race samen {span} aan banden",
     ),
     "neutral_now": (
-        "op dit moment < de race :zijn geneutraliseerd: {flag}, sinds {when}",
-        "{flag} :gelden sinds {when}",
+        "op dit moment < de race :liggen onder neutralisatie: {flag}, {since}",
+        "{flag} :gelden {since}",
     ),
     "counts": (
         "van de {started} gestarte auto's < {in_race} ::zijn nog in koers",
         "{in_race} van de {started} auto's ::rijden nog",
     ),
+    "counts_all": ("alle {started} auto's ::zijn nog in de race", "nog niemand van de {started} :zijn uitgevallen"),
     "counts_over": (
         "van de {started} gestarte auto's < {finished} ::zijn afgevlagd",
         "{finished} van de {started} auto's ::hebben de vlag gezien",
@@ -338,6 +339,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "{driver} :zijn in {car} bezig aan een {multi}",
         "in {car} < {driver} :rijden een {multi}",
     ),
+    "home_many_over": ("ook {list} ::halen de finish", "verder < {list} ::komen over de streep"),
     "note": (
         "{when} werd {place} bij {cars} van {driver} genoteerd: {what}",
         "{when} werd bij {cars} van {driver} genoteerd: {what}",

@@ -1,0 +1,128 @@
+"""Checks that a finished report does not contradict itself, each by its name; run in tests and before publishing."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from pitboard.report.compose import Document
+from pitboard.report.facts import (
+    AtWheel,
+    Car,
+    Counts,
+    Fact,
+    Gap,
+    InPit,
+    Place,
+    Retired,
+    Stop,
+    said,
+)
+from pitboard.report.pick import every
+
+_EMPTY = re.compile(r"[{}]|\(\)|\(,|, ,|,\.|,,|  | ,| \.|:\.|\bNone\b(?! of)")
+
+
+def contradictions(document: Document) -> list[str]:
+    """What is wrong with a report, each with the name of its check; nothing for a sound one."""
+    facts = tuple(fact for sentence in document.sentences() for fact in sentence.facts)
+    return [f"{name}: {found}" for name, check in CHECKS.items() for found in check(document, facts)]
+
+
+def _one_car_a_place(_: Document, facts: tuple[Fact, ...]) -> Iterator[str]:
+    """One leader per class, one car in every place, and one place per car and scope."""
+    holders: dict[tuple[str, int], str] = {}
+    places: dict[tuple[str, str], int] = {}
+    for place in every(facts, Place):
+        if holders.setdefault((place.scope, place.position), place.number) != place.number:
+            yield f"two cars in place {place.position} of {place.scope}"
+        if places.setdefault((place.scope, place.number), place.position) != place.position:
+            yield f"#{place.number} in two places of {place.scope}"
+
+
+def _order_agrees_with_gaps(_: Document, facts: tuple[Fact, ...]) -> Iterator[str]:
+    """The further back, the larger the gap; and to the first of the scope."""
+    places = {(place.scope, place.number): place.position for place in every(facts, Place)}
+    gaps = [(places.get((gap.scope, gap.number), 0), gap) for gap in every(facts, Gap)]
+    for position, gap in gaps:
+        if places.get((gap.scope, gap.to), 1) != 1:
+            yield f"the gap of #{gap.number} is to #{gap.to}, which is not first of {gap.scope}"
+        for other_position, other in gaps:
+            if gap.scope == other.scope and 0 < position < other_position and gap.gap_laps > other.gap_laps:
+                yield f"#{gap.number} is ahead of #{other.number} and more laps behind"
+
+
+def _one_driver_a_car(_: Document, facts: tuple[Fact, ...]) -> Iterator[str]:
+    drivers: dict[str, str] = {}
+    cars: dict[str, str] = {}
+    for fact in every(facts, AtWheel):
+        if drivers.setdefault(fact.number, fact.driver) != fact.driver:
+            yield f"two drivers in #{fact.number}"
+        if cars.setdefault(fact.driver, fact.number) != fact.number:
+            yield f"{fact.driver} in two cars"
+
+
+def _a_retired_car_does_not_run(_: Document, facts: tuple[Fact, ...]) -> Iterator[str]:
+    out = {fact.number for fact in every(facts, Retired)}
+    alive = every(facts, AtWheel) + every(facts, InPit) + [stop for stop in every(facts, Stop) if stop.ongoing]
+    yield from (f"#{fact.number} is out and runs" for fact in alive if fact.number in out)
+
+
+def _in_the_pits_or_on_the_track(_: Document, facts: tuple[Fact, ...]) -> Iterator[str]:
+    stands = {fact.number for fact in every(facts, InPit)} | {s.number for s in every(facts, Stop) if s.ongoing}
+    yield from (f"#{fact.number} is driven and in the pits" for fact in every(facts, AtWheel) if fact.number in stands)
+
+
+def _counts_add_up(_: Document, facts: tuple[Fact, ...]) -> Iterator[str]:
+    out = {fact.number for fact in every(facts, Retired)}
+    for fact in every(facts, Counts):
+        if fact.in_race + len(out) > fact.started:
+            yield f"{fact.in_race} in the race and {len(out)} out of {fact.started}"
+
+
+def _no_empty_slot(document: Document, _: tuple[Fact, ...]) -> Iterator[str]:
+    for sentence in document.sentences():
+        if _EMPTY.search(sentence.text) or not sentence.text.endswith("."):
+            yield sentence.text
+
+
+def _nothing_said_twice(document: Document, _: tuple[Fact, ...]) -> Iterator[str]:
+    """No two sentences say the same thing of their main fact; that names and places come again is no matter."""
+    heads: set[tuple[object, ...]] = set()
+    for sentence in document.sentences():
+        head = said(sentence.facts[0])
+        if head in heads:
+            yield sentence.text
+        heads.add(head)
+
+
+def _every_sentence_has_evidence(document: Document, _: tuple[Fact, ...]) -> Iterator[str]:
+    for sentence in document.sentences():
+        if not any(fact.evidence for fact in sentence.facts) and sentence.facts[0].__struct_config__.tag != "clock":
+            yield sentence.text
+
+
+def _named_cars_are_meant(document: Document, _: tuple[Fact, ...]) -> Iterator[str]:
+    """Every car number in a sentence is one that its facts are about."""
+    for sentence in document.sentences():
+        meant = {fact.number for fact in every(sentence.facts, Car)}
+        for fact in sentence.facts:
+            for name in ("number", "to", "than", "before", "who"):
+                meant.add(getattr(fact, name, ""))
+            meant.update(getattr(fact, "numbers", ()))
+        for number in re.findall(r"#(\w+)", sentence.text):
+            if number not in meant and sentence.facts[0].__struct_config__.tag != "note":
+                yield f"#{number} in: {sentence.text}"
+
+
+CHECKS: dict[str, Callable[[Document, tuple[Fact, ...]], Iterator[str]]] = {
+    "one car a place": _one_car_a_place,
+    "order agrees with gaps": _order_agrees_with_gaps,
+    "one driver a car": _one_driver_a_car,
+    "a retired car does not run": _a_retired_car_does_not_run,
+    "in the pits or on the track": _in_the_pits_or_on_the_track,
+    "counts add up": _counts_add_up,
+    "no empty slot": _no_empty_slot,
+    "nothing said twice": _nothing_said_twice,
+    "every sentence has evidence": _every_sentence_has_evidence,
+    "named cars are meant": _named_cars_are_meant,
+}
+"""Every check by its name."""
