@@ -61,6 +61,14 @@ def test_a_long_stop_is_news_when_it_ends() -> None:
     assert not found(history, "long_stop", at_s=800, since_s=700)
 
 
+def test_a_stop_under_a_neutralisation_is_marked() -> None:
+    """A red light at the end of the lane may have held the car."""
+    history = race(FIELD, *others(), drive("1", [100] * 10, {3: 400.0}), flag(0, "green"), flag(690, "safety_car"))
+
+    assert [one.values["neutralised"] for one in found(history, "long_stop")] == [True]
+    assert [one.values["neutralised"] for one in found(history, "long_stop", at_s=680)] == [False]
+
+
 def test_coming_back_after_ten_minutes_is_told() -> None:
     history = race(FIELD, *others(), drive("1", [100] * 10, {3: 601.0}))
 

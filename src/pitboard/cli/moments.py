@@ -34,7 +34,6 @@ def moments_command(
     format_: Any,
 ) -> None:
     """What is worth telling: lead changes, stops, falls, retirements, flags, battles, bests, notes."""
-    from pitboard.cli.tables import Column, show
     from pitboard.moments import moments
 
     race = Race(source, entries, at)
