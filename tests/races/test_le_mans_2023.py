@@ -108,6 +108,7 @@ def test_the_published_sheet_of_the_hour_in_every_row(
     rows = classify(record, rules_for(record), record.race.start_us + hour * HOUR_US).rows
 
     assert [(r.number, r.laps, r.pit_visits) for r in rows] == [(r.number, r.laps, r.stops) for r in sheets[hour]]
+    assert [r.position for r in rows] == list(range(1, 63))
     assert not list(differing(record, sheets[hour], hour, hourly_sheet=False))
 
 

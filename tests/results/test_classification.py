@@ -51,7 +51,7 @@ def test_case_26_the_flag_falls_for_the_leader_not_for_the_next_car_over_the_lin
 
 
 def test_case_27_a_leader_that_stops_before_the_line_does_not_take_the_flag() -> None:
-    history = scored(line_laps("1", [100] * 4), line_laps("2", [101] * 6))
+    history = scored(line_laps("1", [100] * 4), line_laps("2", [101] * 5))
 
     classification = classify(history, STRICT, at(450))
 

@@ -16,12 +16,15 @@ Status = Literal["classified", "not_classified", "retired", "disqualified", "out
 _LISTED = {"classified": 0, "outside": 0, "not_classified": 1, "retired": 2, "disqualified": 3}
 """Where a final classification lists a status: with the classified cars, or behind them."""
 
+_APART = ("outside", "disqualified")
+"""What has no place in class at any time."""
+
 
 class ClassificationRow(Struct, frozen=True):
     """One car of the classification; times in ms.
 
-    `position` is None for a car that is not classified, two cars in a dead heat have the same. `gap_ms` is None for a
-    car laps behind the winner. `why` is the reason for the status and for every lap or second added or taken away.
+    `position` is None for a car that is not classified at the end; two cars in a dead heat have the same. `gap_ms` is
+    None for a car laps behind the winner. `why` is the reason for the status and for every lap or second added or taken away.
     """
 
     position: int | None
@@ -77,7 +80,7 @@ def classify(
     by_distance = over and rules.must_take_flag
     judged.sort(key=lambda one: (_LISTED[one.status] if by_distance else 0, -one.laps, one.total_us, one.car.number))
     flag_ms = (flag_us - history.race.start_us) // 1000 if flag_us is not None else None
-    return Classification(history.race.name, rules.id, flag_ms, _rows(history, rules, judged))
+    return Classification(history.race.name, rules.id, flag_ms, _rows(history, rules, judged, over))
 
 
 def _flag_us(history: History, rules: RulePack, time_is_up_us: int | None) -> int | None:
@@ -170,19 +173,18 @@ def _by_distance(one: _Judged, rules: RulePack, winner_laps: int) -> _Judged:
     return replace(one, status="not_classified", why="; ".join(filter(None, [why, one.why])))
 
 
-def _rows(history: History, rules: RulePack, judged: list[_Judged]) -> list[ClassificationRow]:
-    ranked = [one for one in judged if _is_ranked(one, rules)]
+def _rows(history: History, rules: RulePack, judged: list[_Judged], over: bool) -> list[ClassificationRow]:
+    # Before the end nobody is out for good: every car has its place, as on the published sheets.
+    placed = [one for one in judged if one.status == "classified" or (not over and one.status not in _APART)]
+    numbers = {one.car.number for one in placed}
+    ranked = [one for one in judged if one.car.number in numbers or (one.status == "outside" and rules.outside_ranked)]
     places = _places(history, ranked)
     class_places: dict[str, int] = {}
     for name in {one.car.entry.car_class for one in judged}:
-        in_class = [one for one in judged if one.status == "classified" and one.car.entry.car_class == name]
+        in_class = [one for one in placed if one.car.entry.car_class == name]
         class_places |= _places(history, in_class)
     winner = ranked[0] if ranked else None
     return [_row(history, one, places.get(one.car.number), class_places.get(one.car.number), winner) for one in judged]
-
-
-def _is_ranked(one: _Judged, rules: RulePack) -> bool:
-    return one.status == "classified" or (one.status == "outside" and rules.outside_ranked)
 
 
 def _places(history: History, ordered: list[_Judged]) -> dict[str, int]:
