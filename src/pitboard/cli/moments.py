@@ -45,23 +45,29 @@ def moments_command(
         wanted = _scope(race, car_class)
         found = [one for one in found if one.scope == wanted]
     found = [one for one in found if (not kinds or one.kind in kinds) and (number is None or number in one.cars)]
+    _show(race, found, format_)
+    race.leave()
+
+
+def _show(race: Race, found: list[Moment], format_: Any) -> None:
+    from pitboard.cli.tables import Column, show
+
+    start_us = race.history.race.start_us
+    if format_ == "csv":
+        click.echo(_csv(found, start_us), nl=False)
+        return
     columns = [
         Column("Race time", lambda one: race_clock((one.time_us - start_us) // 1000), right=True),
         Column("Scope", lambda one: "" if one.scope == "overall" else one.scope),
         Column("Kind", lambda one: one.kind.replace("_", " ")),
         Column("What", lambda one: in_words(one, start_us)),
     ]
-    at_ms = (race.moment_us - start_us) // 1000
     document = {
         "race": race.history.race.name,
-        "at_ms": at_ms,
+        "at_ms": (race.moment_us - start_us) // 1000,
         "moments": [as_document(one, start_us) for one in found],
     }
-    if format_ == "csv":
-        click.echo(_csv(found, start_us), nl=False)
-    else:
-        show(format_, document, found, columns, race.title("moments"))
-    race.leave()
+    show(format_, document, found, columns, race.title("moments"))
 
 
 def read_notes(race: Race, file: str) -> list[Note]:
