@@ -1,15 +1,15 @@
 """What goes wrong on the track: spins, offs, punctures, contacts, crashes and breakdowns."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from pitboard.feeds.simulator.cars import Car
 from pitboard.feeds.simulator.circuit import RISKS, SEGMENTS
+from pitboard.feeds.simulator.race_control import RaceControl
+from pitboard.feeds.simulator.running import RunningRace
 from pitboard.feeds.simulator.settings import MINUTE_US, SECOND_US
+from pitboard.feeds.simulator.traffic import Traffic
 from pitboard.feeds.simulator.truth import TrueIncident
-
-if TYPE_CHECKING:
-    from pitboard.feeds.simulator.race import Race
 
 # Chances a lap of an average driver by day.
 _CHANCES: Final = {
@@ -42,8 +42,8 @@ _PARTS: Final = (
 class Incidents:
     """Decides which laps go wrong and carries out what follows."""
 
-    def __init__(self, race: "Race") -> None:
-        self._race = race
+    def __init__(self, race: RunningRace, traffic: Traffic, control: RaceControl) -> None:
+        self._race, self._traffic, self._control = race, traffic, control
         self._random = race.random
         self._strikes: dict[str, Callable[[Car, int], int]] = {
             "spin": self._spin,
@@ -56,7 +56,7 @@ class Incidents:
 
     def draw(self, car: Car, night: float) -> None:
         """Decides at the start of a lap whether and where something happens to the car."""
-        care = 0.35 if self._race.control.neutralised else 1.0
+        care = 0.35 if self._traffic.neutralised else 1.0
         risk = _TOTAL * self._race.settings.incident_rate * (1 + 0.3 * night) * care
         if self._random.random() < risk * car.talents[car.seat].errors:
             kind = self._random.choices(_KINDS, _WEIGHTS)[0]
@@ -78,7 +78,7 @@ class Incidents:
         lost_us = round(self._random.uniform(6, 38) * SECOND_US)
         car.stuck = True
         self._log("spin", (car,), segment, self._random.choice(_SPIN_CAUSES), f"lost {lost_us // SECOND_US} s")
-        self._race.control.notice(segment, "local")
+        self._control.notice(segment, "local")
         return lost_us
 
     def _off(self, car: Car, segment: int) -> int:
@@ -89,7 +89,7 @@ class Incidents:
             self._damage(car)
             consequence += ", damaged"
         self._log("off", (car,), segment, self._random.choice(_OFF_CAUSES), consequence)
-        self._race.control.notice(segment, "slow_zone" if lost_us > 100 * SECOND_US else "local")
+        self._control.notice(segment, "slow_zone" if lost_us > 100 * SECOND_US else "local")
         return lost_us
 
     def _puncture(self, car: Car, segment: int) -> int:
@@ -101,7 +101,7 @@ class Incidents:
         cause = self._random.choice(_CRASH_CAUSES)
         self._log("crash", (car,), segment, cause, "retired on the spot")
         self._race.retire(car, SEGMENTS[segment].place, "accident", on_track=True)
-        self._race.control.notice(segment, "heavy")
+        self._control.notice(segment, "heavy")
         return -1
 
     def _breakdown(self, car: Car, segment: int) -> int:
@@ -109,7 +109,7 @@ class Incidents:
         if self._random.random() < 0.15:
             self._log("breakdown", (car,), segment, part, "stopped on the track")
             self._race.retire(car, SEGMENTS[segment].place, part, on_track=True)
-            self._race.control.notice(segment, "stopped")
+            self._control.notice(segment, "stopped")
             return -1
         self._log("breakdown", (car,), segment, part, "limped to the pits")
         car.limp = max(car.limp, self._random.uniform(1.05, 2.1))
@@ -134,14 +134,14 @@ class Incidents:
             return self._spin(car, segment)
         other = min(near, key=lambda other: (abs(other.since_us - race.now_us), other.index))
         cause = self._random.choice(_CONTACT_CAUSES)
-        if race.control.slow_zone_on(segment) or race.control.slow_zone_on((segment + 1) % len(SEGMENTS)):
+        if self._traffic.slow_zone_on(segment) or self._traffic.slow_zone_on((segment + 1) % len(SEGMENTS)):
             cause = "missed the slow zone"
         own_us, own = self._hit(car)
         other_us, others = self._hit(other)
         self._log("contact", (car, other), segment, cause, f"#{car.number} {own}, #{other.number} {others}")
-        race.control.investigate(car, other, segment)
+        self._control.investigate(car, other, segment)
         heavy = own_us < 0 or other_us < 0
-        race.control.notice(segment, "heavy" if heavy else "local")
+        self._control.notice(segment, "heavy" if heavy else "local")
         for hit, lost_us in ((car, own_us), (other, other_us)):
             if lost_us < 0:
                 race.retire(hit, SEGMENTS[segment].place, "accident", on_track=True)

@@ -1,15 +1,15 @@
 """The pit lane: when a car comes in, what is done to it, and who leaves in it."""
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from pitboard.feeds.simulator.cars import DRIVE_MARGIN_US, Car
 from pitboard.feeds.simulator.circuit import LANE_FROM_LINE_US
+from pitboard.feeds.simulator.race_control import RaceControl
+from pitboard.feeds.simulator.running import RunningRace
 from pitboard.feeds.simulator.settings import MINUTE_US, SECOND_US
+from pitboard.feeds.simulator.traffic import Traffic
 from pitboard.feeds.simulator.truth import PitKind, TruePitVisit, TrueStint
 from pitboard.model import DriverIn
-
-if TYPE_CHECKING:
-    from pitboard.feeds.simulator.race import Race
 
 _STOP_AND_GO_US: Final = 14 * SECOND_US
 _TYRES_S: Final = 12.5
@@ -19,8 +19,8 @@ _DRIVER_S: Final = 13.0
 class Pits:
     """Plans and carries out the pit visits of all cars."""
 
-    def __init__(self, race: "Race") -> None:
-        self._race = race
+    def __init__(self, race: RunningRace, traffic: Traffic, control: RaceControl) -> None:
+        self._race, self._traffic, self._control = race, traffic, control
         self._random = race.random
 
     def plan(self, car: Car) -> bool:
@@ -42,9 +42,9 @@ class Pits:
             return "stop"
         if car.fuel < 1.98 and race.end_us - race.now_us > car.lap_us:
             return "stop"
-        if car.penalties and not race.control.neutralised and race.now_us - car.penalties[0].time_us > 2 * MINUTE_US:
+        if car.penalties and not self._traffic.neutralised and race.now_us - car.penalties[0].time_us > 2 * MINUTE_US:
             return car.penalties[0].kind
-        cheap = race.control.neutralised and car.fuel < 0.45 * car.pace.tank_laps
+        cheap = self._traffic.neutralised and car.fuel < 0.45 * car.pace.tank_laps
         if cheap and race.end_us - race.now_us > 6 * car.lap_us and self._random.random() < 0.45:
             return "stop"
         return None
@@ -109,7 +109,7 @@ class Pits:
         if visit.kind in ("drive_through", "stop_go"):
             car.penalties.pop(0).served_us = race.now_us
         elif visit.kind != "start":
-            race.control.watch_pit_exit(car)
+            self._control.watch_pit_exit(car)
             if len(car.entry.transponders) > 1 and self._random.random() < 0.03:
                 car.transponder = next(code for code in car.entry.transponders if code != car.transponder)
         race.take_back(car)

@@ -1,24 +1,19 @@
 """Race control: flags, the safety car, slow zones, penalties and messages."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 
 from pitboard.feeds.simulator.cars import Car
 from pitboard.feeds.simulator.circuit import AT_LINE, LAST_LOOP, SEGMENTS, duration_us
+from pitboard.feeds.simulator.running import RunningRace
 from pitboard.feeds.simulator.settings import HOUR_US, MINUTE_US, SECOND_US
+from pitboard.feeds.simulator.traffic import Traffic
 from pitboard.feeds.simulator.truth import PenaltyKind, TruePenalty
 from pitboard.model import Flag, FlagState, LapTimeDeleted, Message, SlowZone
 
-if TYPE_CHECKING:
-    from pitboard.feeds.simulator.race import Race
-
 Notice = Literal["local", "slow_zone", "stopped", "heavy"]
 
-SLOW_KPH: Final = 80.0
 SAFETY_CAR_KPH: Final = 109.0
-CATCHING_KPH: Final = 134.0
-_FCY_US: Final = tuple(duration_us(segment, SLOW_KPH) for segment in range(AT_LINE))
-_CATCHING_US: Final = tuple(duration_us(segment, CATCHING_KPH) for segment in range(AT_LINE))
 _SAFETY_CAR_US: Final = tuple(duration_us(segment, SAFETY_CAR_KPH) for segment in range(AT_LINE))
 
 # What a notice leads to: nothing, slow zone, full course yellow, safety car.
@@ -41,35 +36,12 @@ _PENALTY_REASONS: Final = (
 class RaceControl:
     """Watches the race and states flags, zones, penalties and messages as facts."""
 
-    def __init__(self, race: "Race") -> None:
-        self._race = race
+    def __init__(self, race: RunningRace, traffic: Traffic) -> None:
+        self._race, self._traffic = race, traffic
         self._random = race.random
         self.flag: FlagState = "green"
-        # The regime of driving; it stays when the chequered flag falls behind the safety car.
-        self.regime: FlagState = "green"
         self._ends_us = 0
-        self._zone_ends_us: dict[int, int] = {}
         self._safety_car: Literal["in", "waiting", "out", "coming_in"] = "in"
-
-    @property
-    def neutralised(self) -> bool:
-        """Whether the whole course is under full course yellow or safety car."""
-        return self.regime != "green"
-
-    def slow_zone_on(self, segment: int) -> bool:
-        """Whether a slow zone covers the segment now."""
-        return segment in self._zone_ends_us
-
-    def segment_us(self, car: Car, segment: int) -> int:
-        """The time in µs that a car alone takes for a whole segment under the rules of the moment."""
-        free_us = car.lap_us * car.pace.shares[segment] * car.limp
-        if self.regime == "green":
-            if segment in self._zone_ends_us:
-                return round(max(free_us, _FCY_US[segment] * self._random.uniform(1.0, 1.04)))
-            return round(free_us * self._random.gauss(1.0, 0.003))
-        if self.regime == "full_course_yellow":
-            return round(max(free_us, _FCY_US[segment] * self._random.uniform(1.0, 1.02)))
-        return round(max(free_us * 1.15, _CATCHING_US[segment] * self._random.uniform(1.0, 1.04)))
 
     # flags
 
@@ -146,7 +118,7 @@ class RaceControl:
             self._safety_car = "coming_in"
             self._say("SAFETY CAR IN THIS LAP")
         exit_us = race.now_us + _SAFETY_CAR_US[segment]
-        race.lead_queue(segment, exit_us)
+        self._traffic.lead_queue(segment, exit_us)
         following = (segment + 1) % AT_LINE
         if segment == LAST_LOOP and self._safety_car == "coming_in":
             race.at(exit_us, self._release_field)
@@ -160,9 +132,9 @@ class RaceControl:
             self._say("GREEN FLAG")
 
     def _set_flag(self, state: FlagState) -> None:
-        self.flag = self.regime = state
+        self.flag = self._traffic.regime = state
         self._state_flag()
-        self._race.repace(range(AT_LINE))
+        self._traffic.repace(range(AT_LINE))
 
     def _state_flag(self) -> None:
         flag = Flag(self._race.now_us, self.flag, "simulator")
@@ -172,30 +144,30 @@ class RaceControl:
     # slow zones
 
     def _open_zone(self, segment: int, length_us: int) -> None:
-        if self.neutralised or self.flag == "chequered":
+        if self._traffic.neutralised or self.flag == "chequered":
             return
-        ends_us = self._race.now_us + length_us
-        if segment in self._zone_ends_us:
-            self._zone_ends_us[segment] = max(self._zone_ends_us[segment], ends_us)
+        zones, ends_us = self._traffic.zone_ends_us, self._race.now_us + length_us
+        if segment in zones:
+            zones[segment] = max(zones[segment], ends_us)
             return
-        self._zone_ends_us[segment] = ends_us
+        zones[segment] = ends_us
         self._state_zone(segment, active=True)
         self._race.at(ends_us, lambda: self._close_zone(segment))
 
     def _close_zone(self, segment: int) -> None:
-        ends_us = self._zone_ends_us[segment]
+        ends_us = self._traffic.zone_ends_us[segment]
         if self._race.now_us < ends_us:
             self._race.at(ends_us, lambda: self._close_zone(segment))
             return
-        del self._zone_ends_us[segment]
+        del self._traffic.zone_ends_us[segment]
         self._state_zone(segment, active=False)
 
     def _state_zone(self, segment: int, active: bool) -> None:
         zone = SlowZone(self._race.now_us, SEGMENTS[segment].zone, active, "simulator")
         self._race.truth.slow_zones.append(zone)
         self._race.state(zone)
-        if not self.neutralised:
-            self._race.repace(range(segment, segment + 1))
+        if not self._traffic.neutralised:
+            self._traffic.repace(range(segment, segment + 1))
 
     # penalties
 
@@ -203,7 +175,7 @@ class RaceControl:
         """Deletes the lap time of a car that left the track on the lap it completes now, and counts such laps."""
         driver = car.entry.driver(car.seat)
         assert driver is not None
-        if self.neutralised or self._random.random() > _TRACK_LIMITS_CHANCE * car.talents[car.seat].errors:
+        if self._traffic.neutralised or self._random.random() > _TRACK_LIMITS_CHANCE * car.talents[car.seat].errors:
             return
         lap = car.laps
         self._later(
