@@ -24,7 +24,8 @@ class ClassificationRow(Struct, frozen=True):
     """One car of the classification; times in ms.
 
     `position` is None for a car that is not classified at the end; two cars in a dead heat have the same. `gap_ms` is
-    None for a car laps behind the winner. `why` is the reason for the status and for every lap or second added or taken away.
+    None for a car laps behind the winner. `why` is the reason for the status and for every lap or second added or taken
+    away.
     """
 
     position: int | None
