@@ -184,14 +184,17 @@ class Statements:
         """The largest of the cars' newest climbs and falls by more than a place; none of long ago."""
         newest: dict[str, Move] = {}
         for move in self.moves:
-            far = abs(move.to_position - move.from_position) > 1
-            # Climbs and falls are in line order: where the live order says otherwise by now, nothing is said.
-            row = self.survey.row[move.number]
-            now = row.position if scope == OVERALL else row.class_position
-            far = far and (move.to_ms < self.survey.at_ms or move.to_position == now)
-            if far and move.scope == scope and move.number in numbers and move.to_ms * 4 > self.survey.at_ms:
+            if move.scope == scope and move.number in numbers and self._still_tells(move):
                 newest[move.number] = move
         return sorted(newest.values(), key=lambda move: (-self._move_size(move), move.number))[:1]
+
+    def _still_tells(self, move: Move) -> bool:
+        """Whether a climb or a fall explains where the car is now; one that is in line order may not."""
+        row = self.survey.row[move.number]
+        now = (row.position if move.scope == OVERALL else row.class_position) or 0
+        if abs(move.to_position - move.from_position) < 2 or move.to_ms * 4 <= self.survey.at_ms:
+            return False
+        return move.to_position == now if move.to_ms == self.survey.at_ms else abs(move.to_position - now) < 3
 
     def _move_size(self, move: Move) -> float:
         return min(abs(move.to_position - move.from_position) / 5, 2.0)
@@ -248,9 +251,10 @@ class Statements:
             return
         counting = {row.number for row in survey.rows if row.state == "finished"} if survey.over else survey.in_race
         others = [number for number in best.others if number in counting][: self.size.names]
-        if others:
+        told = best.position <= 2 and survey.row[best.number].driver in best.drivers
+        if others and not told:
             self._say("best_of_nation", car_class, best, survey.car(best.number), needs=needs)
-        elif survey.row[best.number].driver not in best.drivers:
+        elif not others and survey.row[best.number].driver not in best.drivers:
             crew = survey.crew(best.number, self.nation)
             place = survey.place(car_class, best.position)
             self._say("home", car_class, crew, place, survey.car(best.number), needs=needs)
@@ -262,7 +266,7 @@ class Statements:
             facts += [one for one in (crew, place, gap, survey.car(number)) if one is not None]
         if facts:
             form = "home" if len(others) == 1 else "home_many"
-            after = f"best_of_nation:{car_class}:{best.number}"
+            after = needs if told else f"best_of_nation:{car_class}:{best.number}"
             self._say(form, car_class, *facts, size=0.8 + 0.4 * len(others), needs=after)
 
     def _lost(self, car_class: str, part: str) -> None:

@@ -168,8 +168,8 @@ def _home(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
         return ("home_crew" if len(crew.drivers) == 1 else "home_crews"), slots, ()
     slots |= {"p": str(place.position), "nth": book.ordinal(place.position), "n": book.number(place.position)}
     if gap and gap.gap_laps:
-        return "home_back", slots | {"laps": book.laps(gap.gap_laps)}, ()
-    return "home_other", slots, ()
+        return _over("home_back", voice), slots | {"laps": book.laps(gap.gap_laps)}, ()
+    return _over("home_other", voice), slots, ()
 
 
 def _lead_change(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
@@ -192,6 +192,8 @@ def _lead_change(statement: Statement, book: Phrasebook, voice: Voice) -> Worded
 def _swaps(statement: Statement, book: Phrasebook, _voice: Voice) -> Worded:
     fact = only(statement.facts, Swaps)
     slots: Slots = {"times": book.times(fact.count), "stops": book.number(fact.in_stops)}
+    if fact.in_stops == fact.count:
+        return "swaps_all_stops", slots, ()
     return ("swaps_stops" if fact.in_stops > 1 else "swaps"), slots, ()
 
 
@@ -261,7 +263,8 @@ def _neutral(statement: Statement, book: Phrasebook, _voice: Voice) -> Worded:
     found = every(statement.facts, Neutralised)
     total_ms = sum(fact.total_ms for fact in found)
     said = [book.neutralisation(fact.flag, fact.count) for fact in found]
-    return "neutral", {"list": Noun(book.listed(said)), "span": book.span(total_ms)}, ()
+    form = "neutral" if sum(fact.count for fact in found) > 1 else "neutral_once"
+    return form, {"list": book.listed(said), "span": book.span(total_ms)}, ()
 
 
 def _neutral_now(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:

@@ -142,6 +142,14 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "{car} of {drivers} among others :be {nth}, but {laps} behind",
         "the crew of {drivers} :hold P{p} with {car}, though {laps} down",
     ),
+    "home_other_over": (
+        "the crew of {drivers} :finish {nth} with {car}",
+        "{car} of {drivers} among others :come home {nth}",
+    ),
+    "home_back_over": (
+        "the crew of {drivers} :finish {nth} with {car}, {laps} behind",
+        "{car} of {drivers} among others :come home {nth}, {laps} down",
+    ),
     "home_crew": (
         "{drivers} :be part of the crew of {car}",
         "among the crew of {car} :be {drivers}",
@@ -178,6 +186,10 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     "swaps_stops": (
         "the first two :traded places {times} in this race, {stops} of them in the stops",
         "already < the leading pair :swapped places {times}, {stops} around a stop",
+    ),
+    "swaps_all_stops": (
+        "the first two :traded places {times} in this race, always in the stops",
+        "already < the leading pair :swapped places {times}, each time around a stop",
     ),
     "control": (
         "{who} :be in control, in front for {span} of the last hour",
@@ -300,6 +312,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "the race :saw {list}, {span} altogether",
         "{list} ::has held the field up for {span} in total",
     ),
+    "neutral_once": ("{list} :has held the field up for {span}", "the race :saw {list}, of {span}"),
     "neutral_now": (
         "at the moment < the race :be neutralised: {flag} {since}",
         "{flag} :have been in force {since}",

@@ -149,6 +149,14 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "{car} van onder meer {drivers} :zijn {nth} en {haslaps} {laps} achterstand",
         "de equipe van {drivers} :rijden met {car} op P{p}, maar op {laps}",
     ),
+    "home_other_over": (
+        "de equipe van {drivers} :eindigen met {car} op de {nth} plaats",
+        "{car} van onder meer {drivers} :worden {nth}",
+    ),
+    "home_back_over": (
+        "de equipe van {drivers} :eindigen met {car} op de {nth} plaats, op {laps}",
+        "{car} van onder meer {drivers} :worden {nth}, op {laps}",
+    ),
     "home_crew": (
         "tot de bemanning van {car} < {drivers} :horen",
         "{drivers} :delen {car} met de rest van de equipe",
@@ -185,6 +193,10 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     "swaps_stops": (
         "de nummers één en twee ::wisselde in deze race {times} stuivertje, waarvan {stops} keer tijdens de pitstops",
         "onderling < de eerste twee ::wisselde al {times} van volgorde, {stops} keer daarvan rond een pitstop",
+    ),
+    "swaps_all_stops": (
+        "de nummers één en twee ::wisselde in deze race {times} stuivertje, steeds tijdens de pitstops",
+        "onderling < de eerste twee ::wisselde al {times} van volgorde, elke keer rond een pitstop",
     ),
     "control": (
         "{who} :hebben de touwtjes in handen: {span} van het laatste uur ging die naam aan kop",
@@ -307,6 +319,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "de race :kende {list}, bij elkaar {span}",
         "{list} ::legde de race samen {span} aan banden",
     ),
+    "neutral_once": ("{list} :legde de race {span} aan banden", "de race :kende tot nu toe {list}, van {span}"),
     "neutral_now": (
         "op dit moment < de race :liggen onder neutralisatie: {flag}, {since}",
         "{flag} :gelden {since}",

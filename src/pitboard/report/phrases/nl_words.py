@@ -137,8 +137,10 @@ def clause(front: str, subject: Noun, lemma: str, rest: str) -> str:
 
 
 def sentence(text: str) -> str:
-    """A capital at the start, a full stop at the end."""
+    """A capital at the start, a full stop at the end; één becomes Eén."""
     text = text.replace(" ,", ",")
+    if text.startswith("één"):
+        text = "e" + text[1:]
     return text[:1].upper() + text[1:] + "."
 
 
