@@ -40,6 +40,7 @@ Kind = Literal[
     "stop_length",
     "stopped_early",
     "stint_run",
+    "best_lap",
     "count",
     "flag",
     "race_time",

@@ -70,6 +70,7 @@ class Scene(Struct):
     cars: list[CarName] = []
     objects: list[str] = []
     own_subject: bool = False
+    only_object: bool = False
     before: str = ""
     period: str = ""
     interval: tuple[int, int] = (0, 0)
@@ -84,7 +85,7 @@ class Scene(Struct):
 
     def scope_of(self, number: str) -> str:
         """The scope a statement on a car has here: the class under discussion if it is the car's own."""
-        if self.scope in ("", "overall"):
+        if self.scope in ("", "overall") or any(one.name == self.scope for one in self.names.classes):
             return self.scope
         entry = self.field.entries.get(number)
         return self.scope if entry and entry.car_class == self.scope else ""
@@ -185,7 +186,9 @@ def find_subject(scene: Scene, inherited: str) -> None:
         subject = _driver_subject(scene)
     scene.own_subject = bool(subject)
     if not subject and not scene.make:
-        subject = _referred(scene) or inherited or (scene.objects[0] if scene.objects else "")
+        subject = _referred(scene) or inherited
+        scene.only_object = not subject and bool(scene.objects)
+        subject = subject or (scene.objects[0] if scene.objects else "")
     scene.subject = subject
     scene.before = inherited or scene.state.car
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pitboard.check.claims import Claim, Kind
 from pitboard.check.discourse import Scene, is_object, seat_of
 from pitboard.check.field import Seat
-from pitboard.check.mentions import DriverName
+from pitboard.check.mentions import Count, DriverName
 from pitboard.check.numbers import FOREVER_MS
-from pitboard.check.order_rules import HOUR_MS, cars_named
+from pitboard.check.order_rules import HOUR_MS, cars_named, is_stop_length
 
 
 def drivers(scene: Scene) -> Iterator[Claim]:
@@ -19,18 +19,29 @@ def drivers(scene: Scene) -> Iterator[Claim]:
         return
     several = _listed(scene, names)
     for name in names:
-        beside = _car_beside(scene, name)
+        beside = _car_beside(scene, name) or (scene.before if _goes_on_crew(scene) else "")
         seat = seat_of(name, [beside] if beside else [scene.subject], scene.scope, scene.field)
         number = beside or seat.number
         kind = _kind_of(scene, name, beside, several=name in several)
         if kind is None:
             continue
         driver = scene.field.driver(seat).name
+        stop = next((one for one in scene.names.amounts if is_stop_length(scene, one)), None)
+        low, high = (stop.low, stop.high) if stop else (0, 0)
         begin, until = scene.interval
         period = scene.period or (scene.state.topic if kind == "drove" else "")
         if kind == "drove":
             yield scene.claim(
-                kind, name.start, name.end, car=number, driver=driver, period=period, from_us=begin, until_us=until
+                kind,
+                name.start,
+                name.end,
+                car=number,
+                driver=driver,
+                period=period,
+                low=low,
+                high=high,
+                from_us=begin,
+                until_us=until,
             )
         else:
             yield scene.claim(kind, name.start, name.end, car=number, driver=driver)
@@ -64,6 +75,12 @@ def _car_beside(scene: Scene, name: DriverName) -> str:
     return before[-1] if before else beside[0]
 
 
+def _goes_on_crew(scene: Scene) -> bool:
+    """Whether a clause only goes on with a crew that an earlier clause of the sentence began to list."""
+    begun = any(cue.name == "crew" and cue.start < scene.start for cue in scene.whole.cues)
+    return begun and not scene.names.cues and not scene.names.cars and not scene.names.places
+
+
 def _in_brackets(scene: Scene, name: DriverName) -> bool:
     around = scene.folded[name.start - 1 : name.start] + scene.folded[name.end : name.end + 1]
     return around in ("()", "(,", "(/")
@@ -74,12 +91,20 @@ def _kind_of(scene: Scene, name: DriverName, beside: str, *, several: bool) -> K
     after = scene.folded[name.end : name.end + 26]
     if re.search(r"(?:incident|botsing|contact|collision|aanrijding|clash) (?:met|with)\s+$", before):
         return None
+    if _goes_on_crew(scene):
+        return "crew"
     crew = [cue for cue in scene.names.cues if cue.name == "crew"]
-    if several or (crew and any(cue.end <= name.start or cue.start >= name.end for cue in crew)):
+    if (
+        several
+        or (scene.cue("best") and scene.names.nations)
+        or (crew and any(cue.end <= name.start or cue.start >= name.end for cue in crew))
+    ):
         return "crew"
     if scene.interval != (0, 0) or scene.cue("took_over", "earlier"):
         return "drove"
-    if scene.cue("incident", "retired", "stopped", "cause"):
+    if scene.names.clocks or (scene.period and not scene.cue("wheel")) or _was_then(scene):
+        return "drove"
+    if scene.cue("incident", "retired", "stopped", "cause", "fastest_lap"):
         return "drove"
     if scene.cue("wheel"):
         return "at_wheel"
@@ -96,6 +121,15 @@ def _kind_of(scene: Scene, name: DriverName, beside: str, *, several: bool) -> K
     return None
 
 
+def _was_then(scene: Scene) -> bool:
+    """Whether the clause tells of a car being brought in, or a sentence of cars that are out names who was in them."""
+    if any(cue.name == "retired" for cue in scene.whole.cues) and not scene.cue("wheel"):
+        return True
+    words = scene.folded[scene.start : scene.end]
+    pattern = r"\b(?:bracht|brought|bringing|binnen(?:ge)?kom\w*|kwam \w* ?binnen|came in|had come in|binnenkomst)\b"
+    return re.search(pattern, words) is not None
+
+
 def trouble(scene: Scene) -> Iterator[Claim]:
     """Retired, stopped, still running, in trouble."""
     cars = [scene.number(name) for name in cars_named(scene)] or ([scene.subject] if scene.subject else [])
@@ -106,6 +140,11 @@ def trouble(scene: Scene) -> Iterator[Claim]:
     if retired and not scene.cue("not_out") and counted is None:
         for number in cars:
             yield scene.claim("retired", retired.start, retired.end, car=number)
+            yield from _laps_done(scene, number)
+    elif _in_list_of_retired(scene):
+        for number in cars:
+            if scene.own_subject and scene.names.cars:
+                yield scene.claim("retired", car=number)
             yield from _laps_done(scene, number)
     elif stopped and cars:
         yield scene.claim("stopped", stopped.start, stopped.end, car=cars[0])
@@ -118,9 +157,16 @@ def trouble(scene: Scene) -> Iterator[Claim]:
     yield from _when(scene, cars)
 
 
+def _in_list_of_retired(scene: Scene) -> bool:
+    """Whether the clause goes on with a list of retired cars that an earlier clause of the sentence began."""
+    begun = [cue for cue in scene.whole.cues if cue.name == "retired" and cue.start < scene.start]
+    own = {cue.name for cue in scene.names.cues} & {"running", "lead", "follow", "trouble", "loss", "same_lap", "stop"}
+    return bool(begun) and not own and not scene.names.places and not scene.cue("not_out")
+
+
 def _laps_done(scene: Scene, number: str) -> Iterator[Claim]:
     for amount in scene.names.amounts:
-        if amount.unit == "lap":
+        if amount.unit == "lap" and amount.value >= 1000:
             low, high = amount.low // 1000, amount.high // 1000
             yield scene.claim("laps_done", amount.start, amount.end, car=number, low=low, high=high)
 
@@ -146,10 +192,12 @@ def stops(scene: Scene) -> Iterator[Claim]:
     cue = scene.cue("stop", "garage")
     if cue and scene.subject:
         counted = _counted(scene, "stop")
-        long_stop = [one for one in scene.names.amounts if one.unit == "time" and one.value < 12 * HOUR_MS]
+        long_stop = [one for one in scene.names.amounts if is_stop_length(scene, one)]
+        if not long_stop and scene.cue("garage") and not scene.cue("behind", "ahead", "follow", "difference"):
+            long_stop = [one for one in scene.names.amounts if one.unit == "time" and one.value < 12 * HOUR_MS]
         if counted is not None:
             yield scene.claim("stops", car=scene.subject, low=counted, high=counted)
-        elif long_stop and not scene.cue("behind", "ahead", "follow", "difference"):
+        elif long_stop:
             one = long_stop[0]
             yield scene.claim("stop_length", one.start, one.end, car=scene.subject, low=one.low, high=one.high)
         elif scene.period == "early" and not scene.cue("trouble"):
@@ -163,6 +211,18 @@ def stops(scene: Scene) -> Iterator[Claim]:
         for one in scene.names.amounts:
             if one.unit == "time":
                 yield scene.claim("stop_length", one.start, one.end, car=scene.subject, low=one.low, high=one.high)
+
+
+def fastest_lap(scene: Scene) -> Iterator[Claim]:
+    """Who drove the fastest lap, and its time."""
+    if not any(cue.name == "fastest_lap" for cue in scene.whole.cues) or not scene.subject:
+        return
+    for one in scene.names.amounts:
+        if one.unit == "time" and 20_000 < one.value < 900_000:
+            scope = scene.scope_of(scene.subject) if scene.names.classes else ""
+            yield scene.claim(
+                "best_lap", one.start, one.end, car=scene.subject, scope=scope, low=one.low, high=one.high
+            )
 
 
 def contention(scene: Scene) -> Iterator[Claim]:
@@ -193,6 +253,11 @@ def counts(scene: Scene) -> Iterator[Claim]:
         number = _counted(scene, name)
         if number is not None:
             yield scene.claim("count", low=number, high=number, note=name, period=scene.period)
+    for cue, what in (("running", "running"), ("same_lap", "lead_lap")):
+        number = _counted(scene, cue)
+        if number is not None:
+            yield scene.claim("count", low=number, high=number, note=what, scope=scene.scope)
+            return
     number = _counted(scene, "car_count")
     if number is None and scene.cue("many") and scene.cue("car_count"):
         yield scene.claim("count", low=5, high=FOREVER_MS, note="retired", loose=True)
@@ -217,8 +282,18 @@ def _counted(scene: Scene, name: str) -> int | None:
         for count in scene.names.counts:
             between = scene.folded[count.end : cue.start]
             if count.end <= cue.start and re.fullmatch(r"\s+(?:[a-z-]+\s+){0,2}", between):
-                return count.value if count.value < 1000 else None
+                return _of_which(scene, count) if count.value < 1000 else None
     return None
+
+
+def _of_which(scene: Scene, count: Count) -> int:
+    """In `49 of the 62 cars` the first number counts."""
+    for other in scene.names.counts:
+        if re.fullmatch(
+            r" (?:van|of)(?: de| the| alle| all)?(?: in totaal| total)? ", scene.folded[other.end : count.start]
+        ):
+            return other.value
+    return count.value
 
 
 def flags(scene: Scene) -> Iterator[Claim]:
@@ -240,7 +315,7 @@ def race_times(scene: Scene) -> Iterator[Claim]:
         low, high = amount.value - 300_000, amount.value + 300_000
         if scene.cue("go"):
             yield scene.claim("time_left", amount.start, amount.end, low=low, high=high)
-        elif re.search(r"(?:\bna|\bafter|\bat|\bop|\bhour|\buur)\s(?:de\s|ruim\s|exact\s|precies\s)?$", before) or (
+        elif re.search(r"(?:\bna|\bafter|\bat|\bop)\s(?:de\s|ruim\s|exact\s|precies\s)?$", before) or (
             scene.sentence.heading and amount.value >= HOUR_MS
         ):
             yield scene.claim("race_time", amount.start, amount.end, low=low, high=high)
@@ -251,6 +326,8 @@ def race_times(scene: Scene) -> Iterator[Claim]:
 
 def unknowable(scene: Scene) -> Iterator[Claim]:
     """What no timing loop sees: incidents, causes, penalties."""
+    if scene.sentence.heading:
+        return
     kinds: tuple[Kind, ...] = ("incident", "cause", "penalty")
     for kind in kinds:
         found = [cue for cue in scene.names.cues if cue.name == kind]

@@ -2,7 +2,9 @@
 
 import itertools
 from collections.abc import Callable
+from statistics import median
 
+from pitboard.board import Row, StintRow, stints
 from pitboard.check.claims import Claim
 from pitboard.check.judged import Ruling, either, on_board, right, time_text, unknown, wrong
 from pitboard.check.timing import LONG_STOP_MS, OUT, Board, Timing
@@ -68,12 +70,26 @@ def _drove(claim: Claim, timing: Timing) -> Ruling:
     if not spells:
         return unknown(f"no source says who was in #{claim.car}")
     if claim.until_us:
-        spans = [(timing.start_us + claim.from_us, timing.start_us + claim.until_us)]
+        spans = [timing.span(claim.from_us, claim.until_us)]
         then = [who for begin, end, who in spells if any(begin < b and a < end for a, b in spans)]
         return either(claim.driver in then, f"#{claim.car} then: {', '.join(dict.fromkeys(then)) or 'not known'}")
+    brought_in = _in_for(claim, timing)
+    if brought_in:
+        return either(claim.driver in brought_in, f"#{claim.car} then: {', '.join(dict.fromkeys(brought_in))}")
+    if claim.period:
+        spans = timing.part_of_day(claim.period)
+        then = [who for begin, end, who in spells if any(begin < b and a < end for a, b in spans)]
+        if claim.driver in then:
+            return right(f"#{claim.car} then: {', '.join(dict.fromkeys(then))}")
     if timing.is_out(claim.car):
         return either(spells[-1][2] == claim.driver, f"#{claim.car}: {spells[-1][2]} when it stopped")
     return either(any(who == claim.driver for *_, who in spells), f"#{claim.car}: {_crew(claim.car, timing)}")
+
+
+def _in_for(claim: Claim, timing: Timing) -> list[str]:
+    """Who brought the car in for the stop of the length that the text names beside the driver."""
+    visits = timing.visits.get(claim.car, []) if claim.high else []
+    return [one.driver_in for one in visits if claim.low <= timing.stop_ms(one) <= claim.high]
 
 
 def _crew(number: str, timing: Timing) -> str:
@@ -99,10 +115,14 @@ def _state_text(number: str, timing: Timing) -> str:
     return f"#{number} {row.state.replace('_', ' ')}{judged}, {row.laps} laps, last seen {time_text(seen_ms)}"
 
 
+def _stands(row: Row, timing: Timing) -> bool:
+    """Whether a car has stood in its box for so long that a report may call it out."""
+    return row.state == "in_pit" and timing.moment_us - timing.ended_us(row.number) > 1_800_000_000
+
+
 def _retired(claim: Claim, timing: Timing) -> Ruling:
     row = timing.row(claim.car)
-    long_in_pit = row.state == "in_pit" and timing.moment_us - timing.ended_us(claim.car) > 1_800_000_000
-    if row.state in OUT or long_in_pit:
+    if row.state in OUT or _stands(row, timing):
         return right(_state_text(claim.car, timing))
     return wrong(_state_text(claim.car, timing))
 
@@ -182,16 +202,24 @@ def _stopped_early(claim: Claim, timing: Timing) -> Ruling:
 
 
 def _stint_run(claim: Claim, timing: Timing) -> Ruling:
-    car = timing.car(claim.car)
-    now = car.seat_at(timing.moment_us)
-    outs = [timing.start_us, *(one for one in car.pit_out_us if one <= timing.moment_us)]
+    rows = stints(timing.history, timing.moment_us, claim.car)
+    visits = timing.visits.get(claim.car, [])
+    usual_ms = median(timing.stop_ms(one) for row in timing.visits.values() for one in row) if visits else 0
+    # A drive-through does not end a stint for everyone: both ways of counting stand.
+    through = {one.out_ms for one in visits if timing.stop_ms(one) * 2 < usual_ms * 1.1}
+    runs = {_trailing(rows), _trailing([row for row in rows if row.begin_ms not in through])}
+    name = rows[-1].driver if rows else "nobody"
+    return either(claim.low in runs, f"{name} is in stint {max(runs)} in a row")
+
+
+def _trailing(rows: list[StintRow]) -> int:
+    """How many of the last stints the last driver drove in a row."""
     run = 0
-    for out_us in reversed(outs):
-        if car.seat_at(out_us) != now:
+    for row in reversed(rows):
+        if row.driver != rows[-1].driver:
             break
         run += 1
-    name = car.names.get(now, "")
-    return either(run == claim.low, f"{name} is in stint {run} in a row")
+    return run
 
 
 def _last_of_make(claim: Claim, timing: Timing) -> Ruling:
@@ -217,16 +245,24 @@ def _count(claim: Claim, timing: Timing) -> Ruling:
         order = [number for _, number in timing.leaders(claim.scope or "overall")]
         counts = [sum(a != b for a, b in itertools.pairwise(order))]
     elif claim.note == "lead_lap":
-        counts = [sum(row.gap_laps == 0 for row in rows), sum(row.class_gap_laps == 0 for row in rows)]
-        counts = counts[:1] if claim.scope in ("", "overall") else counts[1:]
+        counts = [_on_lead_lap(board, claim.scope) for board in timing.boards()]
     else:
         out = [row for row in rows if row.state in OUT]
         declared = [row for row in out if row.state == "retired"]
-        counts = [len(out), len(declared)] if claim.note == "retired" else [len(rows) - len(out)]
+        standing = sum(_stands(row, timing) for row in rows)
+        gone = [len(out), len(declared), len(out) + standing]
+        counts = gone if claim.note == "retired" else [len(rows) - one for one in gone]
     if not timing.history.flags and claim.note in _FLAGS:
         return unknown("no source states the flags")
     what = claim.note.replace("_", " ")
     return either(any(claim.low <= one <= claim.high for one in counts), f"{what}: {counts[0]}")
+
+
+def _on_lead_lap(board: Board, scope: str) -> int:
+    """The cars on the lap of the leader, overall or of a class."""
+    if scope in ("", "overall"):
+        return sum(row.gap_laps == 0 for row in board.rows.values())
+    return sum(row.class_gap_laps == 0 for row in board.rows.values() if row.car_class == scope)
 
 
 def _flag(claim: Claim, timing: Timing) -> Ruling:

@@ -168,7 +168,7 @@ def _contention(claim: Claim, timing: Timing) -> Ruling:
 def _spans(claim: Claim, timing: Timing) -> list[tuple[int, int]]:
     """The time a claim speaks of, in µs since the epoch; all of the race where it does not say."""
     if claim.until_us:
-        return [(timing.start_us + claim.from_us, timing.start_us + claim.until_us)]
+        return [timing.span(claim.from_us, claim.until_us)]
     if claim.period:
         return timing.part_of_day(claim.period)
     return [(timing.start_us, timing.moment_us)]
@@ -213,7 +213,7 @@ def _was_in_top(claim: Claim, timing: Timing) -> Ruling:
 
 
 def _fell_to(claim: Claim, timing: Timing) -> Ruling:
-    from_us = timing.start_us + claim.from_us
+    from_us = timing.span(claim.from_us, claim.until_us)[0]
     own = timing.car(claim.car).entry.car_class
     found = []
     for scope in [claim.scope] if claim.scope else ["overall", own]:
@@ -235,7 +235,7 @@ def _held(places: list[int], laps: int = 3) -> int:
 
 
 def _climbed_to(claim: Claim, timing: Timing) -> Ruling:
-    from_us = timing.start_us + claim.from_us
+    from_us = timing.span(claim.from_us, claim.until_us)[0]
     own = timing.car(claim.car).entry.car_class
     best = 99
     for scope in [claim.scope] if claim.scope else ["overall", own]:
@@ -252,13 +252,18 @@ def _climbed_to(claim: Claim, timing: Timing) -> Ruling:
 def _pace(claim: Claim, timing: Timing) -> Ruling:
     if not claim.other:
         return unknown("the text does not say than whom")
-    means = timing.pace(claim.car, claim.other)
-    if means is None:
+    found = timing.paces(claim.car, claim.other)
+    if not found:
         return unknown("fewer than three clean laps to compare")
-    own, other = (means[0], means[1]) if claim.kind == "faster" else (means[1], means[0])
-    by_ms = other - own
-    names = f"#{claim.car} {means[0] / 1000:.1f} s a lap, #{claim.other} {means[1] / 1000:.1f} s"
-    return either(by_ms > claim.low, names)
+    sign = 1 if claim.kind == "faster" else -1
+    for means in found:
+        if sign * (means[1] - means[0]) > claim.low:
+            return right(_pace_text(claim, means))
+    return wrong(_pace_text(claim, found[0]))
+
+
+def _pace_text(claim: Claim, means: tuple[float, float]) -> str:
+    return f"#{claim.car} {means[0] / 1000:.1f} s a lap, #{claim.other} {means[1] / 1000:.1f} s"
 
 
 def _closing(claim: Claim, timing: Timing) -> Ruling:
@@ -324,6 +329,15 @@ def _time_left(claim: Claim, timing: Timing) -> Ruling:
     return either(claim.low <= left_ms <= claim.high, f"{time_text(left_ms)} to go")
 
 
+def _best_lap(claim: Claim, timing: Timing) -> Ruling:
+    best = timing.row(claim.car).best_lap_ms
+    if best is None:
+        return unknown("no lap time of this car")
+    fastest = min(row.best_lap_ms or best for row in timing.in_scope(claim.scope))
+    value = f"#{claim.car} {time_text(best)}"
+    return either(claim.low <= best <= claim.high and best == fastest, f"{value}; the fastest is {time_text(fastest)}")
+
+
 JUDGES: dict[str, Callable[[Claim, Timing], Ruling]] = {
     "lead": _lead,
     "position": _position,
@@ -346,4 +360,5 @@ JUDGES: dict[str, Callable[[Claim, Timing], Ruling]] = {
     "best_of_nation": _best_of_nation,
     "race_time": _race_time,
     "time_left": _time_left,
+    "best_lap": _best_lap,
 }

@@ -33,19 +33,23 @@ _ORDINALS = [
 
 CUES = {
     "lead": (
-        r"leads?(?! lap)(?! of \d)|leading|led|in the lead|out front|at the front|up front|heads? the"
+        r"leads?(?! lap)(?! of \d)|leading|led|in the lead|out front|at the front|up front|head(?:s|ed)? the"
         r"|tops? the|on top"
-        r"|(?:is|are|remains?) in (?:firm )?control|the lead(?! lap)|sets? the pace|class leaders?"
+        r"|(?:is|are|remains?) in (?:firm )?control|the lead(?! lap)|sets? the pace|at the head of"
+        r"|first place|out in front|(?<!right )in front(?! of)"
     ),
     "lead_taken": (
-        r"(?:takes?|took|retakes?|retook|regains?|regained|grabs?|grabbed|inherits?" r"|inherited) (?:back )?the lead"
+        r"w[io]ns?(?: back)? (?:the lead|first place|first)|won back (?:the lead|first place)|(?:takes?"
+        r"|took|retakes?|retook|regains?|regained|grabs?|grabbed|inherits?"
+        r"|inherited) (?:back )?the lead"
     ),
+    "lead_went": r"(?:lead|first place) (?:went|passed|moved|goes|passes) (?:from .{0,60} )?to",
     "lead_lost": r"(?:loses?|lost|cedes?|ceded|surrenders?|surrendered|gave up) the lead",
     "past": (
         r"had|earlier|until then|for a (?:time|while)|led|was|were|followed|ran|spent|lost|fell|dropped|went|stopped"
-        r"|crashed|retired"
+        r"|crashed|retired|came in|brought|had come in|bringing"
     ),
-    "earlier": r"had .{0,20}(?:led|lead)|earlier|until then|for a (?:time|while|spell)|led|once (?:led|headed)",
+    "earlier": r"had .{0,20}(?:led|lead|front)|earlier|until then|for a (?:time|while|spell)|led|headed|in front for",
     "follow": (
         r"follow(?:s|ed|ing)?|chas(?:es|ed|ing)|gives? chase|trail(?:s|ed|ing)?|on the tail of|pursu\w+" r"|next up"
     ),
@@ -53,9 +57,9 @@ CUES = {
     "behind": (
         r"behind(?! the wheel)|adrift|back|down|follow(?:s|ed|ing)?|trail(?:s|ed|ing)?|off the (?:lead"
         r"|leader|pace)|deficit"
-        r"|in arrears|chas(?:es|ed|ing)|off"
+        r"|in arrears|to make up|to find|chas(?:es|ed|ing)|off"
     ),
-    "ahead": r"ahead|clear|lead of|leads? .{0,40}by|advantage|in front|margin|cushion|by",
+    "ahead": r"ahead|clear|lead of|leads? .{0,40}by|advantage|in front|margin|cushion",
     "difference": r"gap|difference|separate[sd]?|split[s]?|between|margin",
     "wheel": (
         r"at the (?:wheel|controls)|behind the wheel|driv(?:en|es|ing)(?: by)?|aboard|in the hands of"
@@ -68,7 +72,8 @@ CUES = {
     ),
     "took_over": r"(?:takes|took|taking) over (?:from|the wheel)|relie(?:ves|ved)|(?:hands|handed) over to",
     "retired": (
-        r"retired|retires|retirements?|out of the race|is out|are out|was out|withdr(?:awn|ew)|gave up"
+        r"gone from|race (?:has |had )?ended|lost from|retired|retires|retirements?|out of the race"
+        r"|(?:is|are|was) out(?! front)|withdr(?:awn|ew)|gave up"
         r"|abandoned|forced out"
         r"|packed up|dropped out|race (?:is|was) (?:over|run)|eliminated|out of contention|an end to"
     ),
@@ -81,7 +86,10 @@ CUES = {
         r"still (?:running|circulating|going|in the race|on track)|continues?|keeps? going"
         r"|remains? in the race|runs on"
     ),
-    "same_lap": r"on the lead lap|on the same lap|on the leader's lap|same lap as",
+    "same_lap": (
+        r"on (?:its|their|the class) leader's lap|share one lap|on the lead lap|on the same lap"
+        r"|on the leader's lap|same lap as"
+    ),
     "contention": r"in (?:the )?contention|still in with|in the hunt|in the fight for|fighting for (?:the )?(?:win"
     r"|victory)"
     r"|a chance of (?:the )?(?:win|victory)|can still win|not (?:yet )?ruled out",
@@ -100,7 +108,7 @@ CUES = {
         r"|ran wide|excursion|shunt\w*"
     ),
     "cause": (
-        r"engine\w*|gearbox\w*|electrical\w*|electronics?|suspension|clutch|radiator\w*|fuel pressure"
+        r"engines?|engine \w+|gearbox\w*|electrical\w*|electronics?|suspension|clutch|radiator\w*|fuel pressure"
         r"|brakes?|brake failure"
         r"|hydraulic\w*|driver error|mechanical\w*|technical\w*|turbo\w*|overheat\w*|leak\w*|misfire"
     ),
@@ -151,7 +159,7 @@ CUES = {
     "per_lap": r"a lap|per lap|every lap",
     "overall": r"overall|outright",
     "spare": r"handful",
-    "negated": r"not|no|never",
+    "negated": r"not|no(?!\.| ?\d| ?#)|never",
     "person": r"driver|man|racer|pilot",
     "early": r"early(?: on| in the race)?|opening (?:stages?|hours?|phase)|in the first hours",
     "night": r"in the night|the night|at night|overnight|during the night|hours of darkness|in the dark",
@@ -168,7 +176,7 @@ VAGUE = (
     (r"(?:within )?touching distance|within a breath|by a whisker|a whisker", "time", 0, 1_500),
     (r"on the tail of|on (?:its|his|her|their) tail", "time", 0, 3_000),
     (
-        r"(?:a few|a couple of|several|mere) seconds|(?:mere )?seconds (?=behind|ahead|adrift|back)",
+        r"(?:a few|a couple of|several|mere|just|only) seconds",
         "time",
         1_500,
         10_000,
@@ -210,7 +218,7 @@ NATIONS = {
     "poles?|polish driver": "POL",
     "swiss": "CHE",
     "austrians?": "AUT",
-    "new zealanders?|kiwis?": "NZL",
+    "new zealanders?|new zealand drivers?|kiwis?": "NZL",
     "australians?": "AUS",
     "brazilians?": "BRA",
     "portuguese": "PRT",

@@ -33,30 +33,36 @@ _ORDINALS = [
 
 CUES = {
     "lead": (
-        r"leid(?:t|en|de|den)(?! naar| tot)|aan de leiding|aan kop|op kop|voert .{0,30}aan"
+        r"eerste plaats|koppositie|leid(?:t|en|de|den)(?! naar| tot)|aan de leiding|aan kop|op kop"
+        r"|voer(?:t|de) .{0,30}aan"
         r"|touwtjes(?: stevig)? in handen"
         r"|leiding(?! over)|koploper|lijstaanvoerder|aanvoerder"
     ),
     "lead_taken": (
-        r"neemt? .{0,25}leiding (?:over|weer)|nam .{0,25}leiding(?: weer)? over|leiding overgenomen"
+        r"(?:pakte?|neemt|nam|greep|heroverde) .{0,40}(?:koppositie|eerste plaats)"
+        r"|neemt? .{0,25}leiding (?:over|weer)|nam .{0,25}leiding(?: weer)? over|leiding overgenomen"
         r"|heroverde?|herovert"
         r"|pakte? .{0,15}leiding|greep .{0,15}leiding"
     ),
+    "lead_went": r"(?:koppositie|leiding) (?:ging|gaat|wisselde) .{0,70}naar",
     "lead_lost": (
         r"verlie(?:st|zen) .{0,15}leiding|verloor .{0,15}leiding|leiding kwijt|sta(?:at" r"|an) .{0,15}leiding af"
     ),
     "past": (
         r"had(?:den)?|eerder|tot op dat moment|enige tijd|leidde(?:n)?|volgde(?:n)?|reed|reden|was|waren|lag(?:en)?"
-        r"|kende|stond|verloor|nam|werd|moest|voerde"
+        r"|kende|stond|kwam(?:en)?|bracht(?:en)?|binnengekomen|binnenkomen|verloor|nam|werd|moest|voerde"
     ),
-    "earlier": r"had(?:den)? .{0,40}leiding|eerder|tot op dat moment|enige tijd|leidde(?:n)?|aan de leiding gereden",
+    "earlier": r"had(?:den)? .{0,40}(?:leiding|kop)|eerder|tot op dat moment|enige tijd|leidden?|voerde",
     "follow": r"volg(?:t|en|de|den)|erachter|op de hielen|jaagt op|zit achter",
-    "followed_by": r"daarachter|daarna|gevolgd door|achter (?:hem|haar|hen)|vervolgens|op zijn beurt|voor de",
+    "followed_by": (
+        r"daarachter|daarna|gevolgd door|daarachter volgen|achter (?:hem|haar|hen)|vervolgens" r"|op zijn beurt|voor de"
+    ),
     "behind": (
-        r"achterstand|achter(?! het stuur)|volg(?:t|en|de|den)|erachter|van de leider|op de leider|toegeven|tekort"
+        r"goedmaken|achteraan|van de eerste plaats|van de koploper|achterstand|achter(?! het stuur)"
+        r"|volg(?:t|en|de|den)|erachter|van de leider|op de leider|toegeven|tekort"
         r"|daarachter"
     ),
-    "ahead": r"voorsprong|voorop|voor|marge",
+    "ahead": r"voorsprong|voorop|voor(?= (?:de |het )?(?:#|\w+ (?:\w+ )?#|[a-z]+ (?:op|met)\b))|marge",
     "difference": r"verschil(?:len)?|gat|gescheiden|scheid(?:t|en)|kloof|marge|tussen",
     "wheel": (
         r"in handen van|aan boord|achter het stuur|aan het stuur|bestuurd door|zit .{0,20}in de|stuurt|bestuurt"
@@ -69,7 +75,8 @@ CUES = {
     ),
     "took_over": r"(?:neemt|nam) .{0,25}(?:plaats|stuur over)|loste? .{0,40} af|(?:geeft|gaf) het stuur over",
     "retired": (
-        r"uitgevallen|viel(?:en)? .{0,30}uit|val(?:t|len) .{0,30}uit|opgeven|opgegeven|gaf op|uitvaller|uitvalsbeurt"
+        r"verdwenen|verdween|eindigde .{0,12}(?:race|wedstrijd)|(?:race|wedstrijd) eindigde|uitgevallen"
+        r"|viel(?:en)? .{0,30}uit|val(?:t|len) .{0,30}uit|opgeven|opgegeven|gaf op|uitvaller|uitvalsbeurt"
         r"|staakte? .{0,10}strijd|strijd gestaakt|einde wedstrijd|einde race|einde verhaal"
         r"|uit de (?:wedstrijd|race|strijd)"
         r"|uitgeschakeld|opgave|ligt (?:er)?uit|lig(?:t|gen) eruit|ingepakt"
@@ -84,7 +91,10 @@ CUES = {
         r"|op de baan|onderweg)"
         r"|rijdt nog wel|maar rijdt nog|is nog onderweg|zit nog in de wedstrijd"
     ),
-    "same_lap": r"in dezelfde ronde|(?<!niet )in de leidersronde|op dezelfde ronde|ronde van de leider",
+    "same_lap": (
+        r"niet gedubbeld|in een ronde|in dezelfde ronde|(?<!niet )in de leidersronde|op dezelfde ronde"
+        r"|in de ronde van de leider"
+    ),
     "contention": (
         r"mee om de (?:zege|winst|overwinning|eindzege)|nog niet (?:uitgesloten|uitgeschakeld) voor|kanshebbers?"
         r"|in de strijd om|kans op de (?:zege|overwinning)|doen nog mee|doet nog mee"
@@ -223,6 +233,36 @@ NATIONS = {
 }
 
 
+_ADJECTIVES = {
+    "nederlandse": "NLD",
+    "belgische": "BEL",
+    "franse": "FRA",
+    "duitse": "DEU",
+    "britse|engelse|schotse": "GBR",
+    "italiaanse": "ITA",
+    "spaanse": "ESP",
+    "amerikaanse": "USA",
+    "japanse": "JPN",
+    "deense": "DNK",
+    "poolse": "POL",
+    "zwitserse": "CHE",
+    "oostenrijkse": "AUT",
+    "nieuw-?zeelandse": "NZL",
+    "australische": "AUS",
+    "braziliaanse": "BRA",
+    "portugese": "PRT",
+    "argentijnse": "ARG",
+    "canadese": "CAN",
+    "mexicaanse": "MEX",
+    "zweedse": "SWE",
+    "noorse": "NOR",
+    "finse": "FIN",
+    "ierse": "IRL",
+    "chinese": "CHN",
+    "turkse": "TUR",
+}
+
+
 def _lexicon() -> Lexicon:
     ordinals = {word: place for place, word in enumerate(_ORDINALS, 1)} | {"laatste": -1}
     return Lexicon(
@@ -239,12 +279,14 @@ def _lexicon() -> Lexicon:
         ),
         place_after=(
             r"in|op|met|voor|achter|en|maar|na|overall|van het|in de klasse|algemeen|te|\d|gelegen|geklasseerd"
-            r"|om|want|terwijl"
+            r"|om|want|terwijl|de"
         ),
-        nations=NATIONS,
+        nations=NATIONS
+        | {f"(?:{word}) (?:rijders?|coureurs?|piloten|piloot)": code for word, code in _ADJECTIVES.items()},
         pronouns=re.compile(
             r"\b(?:hij|zij|ze|hem|hen|zijn wagen|haar wagen|de equipe|het team|de formatie|de bolide|de auto|de wagen"
-            r"|die|dat team|deze|laatstgenoemde|de voormalige? [\w ]{0,14}-?(?:coureur|rijder)|\w+-?(?:coureur"
+            r"|die|dat team|deze(?! klasse| race| ronde| wedstrijd)|laatstgenoemde"
+            r"|de voormalige? [\w ]{0,14}-?(?:coureur|rijder)|\w+-?(?:coureur"
             r"|rijder))\b"
         ),
         objects=before(

@@ -62,6 +62,19 @@ class Count(Span, frozen=True):
     value: int
 
 
+class PlaceRange(Span, frozen=True):
+    """Places from the first to the last, for cars named in a row."""
+
+    first: int
+    last: int
+
+
+class Clock(Span, frozen=True):
+    """A time of day, as HH:MM."""
+
+    time: str
+
+
 class Mentions(Struct, frozen=True):
     """All that a sentence names, each kind in the order of the text."""
 
@@ -73,6 +86,8 @@ class Mentions(Struct, frozen=True):
     cues: list[Cue]
     nations: list[Nation]
     counts: list[Count]
+    ranges: list[PlaceRange]
+    clocks: list[Clock]
 
 
 _NUMBERED = re.compile(r"#\s?(\d{1,3})(?!\d)|\b(?:no|nr|nos|nummer|number|car|startnummer)\b\.?\s?#?(\d{1,3})(?![\d:])")
@@ -82,8 +97,34 @@ _BARE_NEXT = re.compile(
 )
 
 
+_TIME_OF_DAY = re.compile(
+    r"\b(?:om|at|rond|around|tegen|by|and|en) ([01]?\d|2[0-3])[.:]([0-5]\d)(?![.:,]?\d)(?: uur" r"| hours)?"
+)
 _PART_OF_WORD = re.compile(r"-(?!(?:klasse|class|team|auto|wagen|equipe|formatie)\b)[a-z]{4,}")
 """Porsche-bochten and Ferrari-coureur name no car."""
+
+
+NICKNAMES = {
+    "nick": ("nicholas", "nicolas"),
+    "nicky": ("nicholas", "nick"),
+    "mike": ("michael", "mikael"),
+    "will": ("william",),
+    "bill": ("william",),
+    "bob": ("robert",),
+    "rob": ("robert", "robin"),
+    "jim": ("james",),
+    "jimmy": ("james",),
+    "jack": ("john", "jackson"),
+    "tony": ("antonio", "anthony"),
+    "dick": ("richard",),
+    "pipo": ("luis", "felipe"),
+    "seb": ("sebastien", "sebastian"),
+    "andy": ("andrew", "andreas"),
+    "ricky": ("richard",),
+    "ed": ("edward", "edoardo"),
+    "kuba": ("jakub",),
+}
+"""First names by which a report may call a driver, and how the entry list may have them."""
 
 
 def mentions(text: str, folded: str, sentence: Sentence, field: Field, lexicon: Lexicon) -> Mentions:
@@ -96,29 +137,47 @@ def mentions(text: str, folded: str, sentence: Sentence, field: Field, lexicon: 
     drivers += _misspelt(text, found_words, drivers, cars, field)
     drivers.sort(key=lambda one: one.start)
     taken = [(one.start, one.end) for one in [*cars, *drivers]]
-    cues = [
-        Cue(one.start(), one.end(), name)
-        for name, pattern in lexicon.cues.items()
-        for one in pattern.finditer(folded, start, end)
+    cues = _cues(folded, start, end, lexicon, taken)
+    clocks = [
+        Clock(one.start(), one.end(), f"{int(one[1]):02}:{one[2]}") for one in _TIME_OF_DAY.finditer(folded, start, end)
     ]
+    ranges = _ranges(folded, start, end, lexicon)
+    taken += [(one.start, one.end) for one in [*clocks, *ranges]]
     places = _free(_places(folded, start, end, lexicon), taken)
-    sized = _free(amounts(folded, start, end, lexicon), taken)
+    sized = _free(amounts(folded, start, end, lexicon, taken), taken)
     taken += [(one.start, one.end) for one in [*places, *sized]]
-    nations = [
-        Nation(one.start(), one.end(), nation)
-        for pattern, nation in lexicon.nations.items()
-        for one in re.finditer(rf"\b(?:{pattern})\b", folded[start:end])
-    ]
     return Mentions(
         cars,
         drivers,
         _classes(folded, start, end, field),
         places,
         sized,
-        sorted(cues, key=lambda cue: cue.start),
-        [Nation(one.start + start, one.end + start, one.nation) for one in nations],
-        _free(_counts(folded, start, end, lexicon), taken),
+        cues,
+        _nations(folded, start, end, lexicon),
+        _free(_counts(text, folded, start, end, lexicon), taken),
+        ranges,
+        clocks,
     )
+
+
+def _cues(folded: str, start: int, end: int, lexicon: Lexicon, taken: list[tuple[int, int]]) -> list[Cue]:
+    """The relating words; those that a name may contain (DKR Engineering) only outside names."""
+    found = [
+        Cue(one.start(), one.end(), name)
+        for name, pattern in lexicon.cues.items()
+        for one in pattern.finditer(folded, start, end)
+        if name not in ("cause", "incident", "loss")
+        or not any(begin < one.end() and one.start() < stop for begin, stop in taken)
+    ]
+    return sorted(found, key=lambda cue: cue.start)
+
+
+def _nations(folded: str, start: int, end: int, lexicon: Lexicon) -> list[Nation]:
+    return [
+        Nation(one.start(), one.end(), nation)
+        for words_, nation in lexicon.nations.items()
+        for one in re.compile(rf"\b(?:{words_})\b").finditer(folded, start, end)
+    ]
 
 
 Spanned = TypeVar("Spanned", bound=Span)
@@ -215,14 +274,15 @@ def _is_first_name(text: str, found: list[Word], at: int, seats: list[Seat], fie
     if any(_first_name_fits(word.folded, field.driver(seat).first_name, part=True) for seat in seats):
         return True
     known = word.folded in field.all_team_words or (word.folded,) in field.makes or word.folded in field.models
-    inner = at > 0 and text[found[at - 1].end : word.start] == " "
-    return not known and len(word.folded) > 2 and inner and word.folded in field.first_names
+    return not known and len(word.folded) > 2 and word.folded in field.first_names
 
 
 def _first_name_fits(given: str, first_name: str, *, part: bool = False) -> bool:
     names = re.findall(r"[a-z0-9]+", fold(first_name))
     whole = "".join(names)
     if given == whole or given in names or whole.startswith(given) or (given.startswith(whole) and bool(whole)):
+        return True
+    if any(name in NICKNAMES.get(given, ()) for name in names):
         return True
     if any(name.startswith(given) or given.startswith(name) for name in names if len(name) > 2):
         return True
@@ -317,6 +377,8 @@ def _one_name(folded: str, one: CarName, other: CarName) -> bool:
     between = folded[one.end : other.start]
     if one.number and other.number:
         return False
+    if one.number and other.teams and not one.teams and re.fullmatch(r" (?:van|of)(?: de| het| the)? ", between):
+        return True
     return re.fullmatch(r"[ /-]{1,3}| \(|-", between) is not None and not (between == " (" and not other.number)
 
 
@@ -335,7 +397,7 @@ def _merged(one: CarName, other: CarName) -> CarName:
 def _name_part(found: list[Word], at: int, folded: str, field: Field) -> tuple[CarName | None, int]:
     word = found[at]
     if not word.capital:
-        generic = word.folded in GENERIC and word.folded not in ("the", "de", "by")
+        generic = word.folded in GENERIC and word.folded not in ("the", "de", "by", "of")
         return (CarName(word.start, word.end, teams=(word.folded,)), 1) if generic and at else (None, 1)
     for pattern, name in field.classes:
         one = pattern.match(folded, word.start)
@@ -398,6 +460,20 @@ def _places(folded: str, start: int, end: int, lexicon: Lexicon) -> list[Place]:
     return sorted(found, key=lambda one: one.start)
 
 
+def _ranges(folded: str, start: int, end: int, lexicon: Lexicon) -> list[PlaceRange]:
+    """`P4 to P6`, `places four to six`, `P4 tot en met P6`."""
+    any_number = number_pattern(lexicon.lang)
+    pattern = re.compile(
+        rf"\b(?:p|(?:plaatsen|plekken|places|positions) )({any_number})(?: tot en met | t/m | to | through "
+        rf"|-| tot )p?({any_number})\b"
+    )
+    found = []
+    for one in pattern.finditer(folded, start, end):
+        first, last = number(one[1], lexicon.lang), number(one[2], lexicon.lang)
+        found.append(PlaceRange(one.start(), one.end(), int(first or 0), int(last or 0)))
+    return found
+
+
 def _bare_place(folded: str, start: int, stop: int, end: int, lexicon: Lexicon) -> bool:
     """Whether an ordinal without a noun is a place: after such words, and before a break or such words."""
     before = re.search(
@@ -407,12 +483,17 @@ def _bare_place(folded: str, start: int, stop: int, end: int, lexicon: Lexicon) 
     return before is not None and re.match(rf"\s*(?:[.,;:)!?-]|$|\s(?:{lexicon.place_after})\b)", after) is not None
 
 
-def _counts(folded: str, start: int, end: int, lexicon: Lexicon) -> list[Count]:
+def _counts(text: str, folded: str, start: int, end: int, lexicon: Lexicon) -> list[Count]:
     found = []
     for one in re.compile(rf"(?<![\w#.,:-])({number_pattern(lexicon.lang)})(?![\w:]|[.,]\d)").finditer(
         folded, start, end
     ):
         value = number(one[1], lexicon.lang)
-        if value is not None and one[1] not in ("a", "an") and value == int(value):
+        if (
+            value is not None
+            and one[1] not in ("a", "an")
+            and not (one[1] == "een" and "é" not in text[one.start() : one.end()])
+            and value == int(value)
+        ):
             found.append(Count(one.start(), one.end(), int(value)))
     return found

@@ -1,7 +1,7 @@
 """Numbers in words and figures, and amounts of time and laps with the range that their wording allows."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from pitboard.check.lexicon import Lexicon
@@ -75,22 +75,25 @@ def _patterns(lang: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     any_number = number_pattern(lang)
     half = r"(?:een |a |an )?(?:halve|half(?: an?| of an?)?)|anderhalve|anderhalf|(?:een )?kwart(?= ronde)"
     first = re.compile(
-        rf"(?<![\w#.,:/-])(?:\+)?(?P<n>{half}|{any_number})[ -]?(?P<adj>volle |hele |whole |full |goede "
+        rf"(?<![\w#.,:/-])(?:\+)?(?P<n>{half}|{any_number})(?:[ -]|(?<=\d))(?P<adj>volle |hele |whole |full |goede "
         rf"|krappe |kleine |ruime |good )?"
         rf"(?:{_UNIT})\b(?P<half> and a half)?"
     )
-    more = re.compile(rf"\s*(?:,|en|and|plus)?\s*(?:een |a )?(?P<n>{any_number})[ -]?(?:{_UNIT})\b")
+    more = re.compile(rf"\s*(?:,|en|and|plus)?\s*(?:een |a )?(?P<n>{any_number})(?:[ -]|(?<=\d))(?:{_UNIT})\b")
     return first, more
 
 
-def amounts(folded: str, start: int, end: int, words: Lexicon) -> list[Amount]:
+def amounts(folded: str, start: int, end: int, words: Lexicon, taken: Sequence[tuple[int, int]] = ()) -> list[Amount]:
     """Every amount of time or laps between two places, with its modifier's range."""
     found = [*_vague(folded, start, end, words), *_clocks(folded, start, end, words)]
     first, more = _patterns(words.lang)
     at = start
     while one := first.search(folded, at, end):
         at = one.end()
-        if not any(kept.start < one.end() and one.start() < kept.end for kept in found):
+        inside = next((stop for begin, stop in taken if begin < one.end() and one.start() < stop), 0)
+        if inside:
+            at = max(inside, one.start() + 1)
+        elif not any(kept.start < one.end() and one.start() < kept.end for kept in found):
             amount = _composed(folded, one, more, end, words)
             at = amount.end
             found.append(amount)

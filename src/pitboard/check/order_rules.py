@@ -14,6 +14,11 @@ HOUR_MS = 3_600_000
 def leads(scene: Scene) -> Iterator[Claim]:
     """Who leads, led, took or lost the lead."""
     cue = scene.cue("lead")
+    went = scene.cue("lead_went")
+    if went and scene.objects:
+        scene.subject = scene.objects[-1]
+        yield _led(scene, went)
+        return
     taken, lost = scene.cue("lead_taken"), scene.cue("lead_lost")
     if taken or lost:
         event = taken or lost
@@ -21,7 +26,7 @@ def leads(scene: Scene) -> Iterator[Claim]:
         if scene.subject or scene.make:
             yield _led(scene, event)
         return
-    if cue is None or scene.lexicon.objects.search(scene.folded[max(0, cue.start - 30) : cue.start]):
+    if cue is None or _as_reference(scene, cue):
         if cue is not None and scene.cue("climbed") and scene.subject:
             yield _moved(scene, "climbed_to", 1, cue.start, cue.end)
         return
@@ -37,6 +42,12 @@ def leads(scene: Scene) -> Iterator[Claim]:
         yield from _by_how_much(scene)
 
 
+def _as_reference(scene: Scene, cue: Cue) -> bool:
+    """`Off the class lead` and `behind the leader` measure from the lead; they give it to nobody."""
+    before = re.sub(r"(?:class|overall|klasse|algemene)\s$", "", scene.folded[max(0, cue.start - 30) : cue.start])
+    return scene.lexicon.objects.search(before) is not None
+
+
 def _only_a_margin(scene: Scene, cue: Cue) -> bool:
     """A lead of seven seconds over another car is a gap; so is a clause about the gap to the leader."""
     return re.match(r"\s*(?:of|over|to)\b", scene.folded[cue.end : cue.end + 8]) is not None
@@ -49,7 +60,7 @@ def _lead_scope(scene: Scene) -> str:
 def _led(scene: Scene, cue: Cue) -> Claim:
     begin, until = scene.interval
     laps = next((one for one in scene.names.amounts if one.unit == "lap"), None)
-    if laps and scene.cue("earlier"):
+    if laps and (scene.cue("earlier") or _is_spell(scene, laps)):
         return scene.claim("laps_led", car=scene.subject, low=laps.low // 1000, high=laps.high // 1000)
     return scene.claim(
         "led",
@@ -83,7 +94,12 @@ def _rank(scene: Scene, number: str) -> None:
 
 def places(scene: Scene) -> Iterator[Claim]:
     """Places, reached or held, overall or in a class."""
+    yield from _in_a_row(scene)
     for place in scene.names.places:
+        if re.search(
+            r"\b(?:van de|off|of|of the|off the|from|dan de)\s$", scene.folded[max(0, place.start - 12) : place.start]
+        ):
+            continue
         number = _car_of_place(scene, place)
         if not number:
             continue
@@ -102,6 +118,20 @@ def places(scene: Scene) -> Iterator[Claim]:
         elif not scene.cue("negated"):
             yield scene.claim("position", place.start, place.end, car=number, scope=scope, place=place.place)
             _rank(scene, number)
+
+
+def _in_a_row(scene: Scene) -> Iterator[Claim]:
+    """Places from one to another for as many cars named in the sentence."""
+    for one in scene.names.ranges:
+        cars = list(dict.fromkeys(scene.numbers.get(name.start, "") for name in scene.whole.cars))
+        size = one.last - one.first + 1
+        before = [scene.numbers.get(name.start, "") for name in scene.whole.cars if name.end <= one.start]
+        if size == len(cars) or size == len(before):
+            for place, number in enumerate(cars if size == len(cars) else before, one.first):
+                if number:
+                    scope = scene.scope_of(number)
+                    yield scene.claim("position", one.start, one.end, car=number, scope=scope, place=place)
+                    _rank(scene, number)
 
 
 def _car_of_place(scene: Scene, place: Place) -> str:
@@ -175,30 +205,17 @@ def gaps(scene: Scene) -> Iterator[Claim]:
         if not (behind or ahead):
             continue
         scope = scene.scope_of(behind or ahead)
-        if amount.unit == "lap":
-            yield scene.claim(
-                "laps_down",
-                amount.start,
-                amount.end,
-                car=behind,
-                other=ahead,
-                scope=scope,
-                low=amount.low,
-                high=amount.high,
-                loose=amount.loose,
-            )
-        else:
-            yield scene.claim(
-                "gap",
-                amount.start,
-                amount.end,
-                car=behind,
-                other=ahead,
-                scope=scope,
-                low=amount.low,
-                high=amount.high,
-                loose=amount.loose,
-            )
+        yield scene.claim(
+            "laps_down" if amount.unit == "lap" else "gap",
+            amount.start,
+            amount.end,
+            car=behind,
+            other=ahead,
+            scope=scope,
+            low=amount.low,
+            high=amount.high,
+            loose=amount.loose,
+        )
     same = scene.cue("same_lap")
     if same and scene.subject and not scene.names.counts and not scene.cue("car_count"):
         ahead = next((one for one in scene.objects if one != scene.subject), "")
@@ -207,13 +224,23 @@ def gaps(scene: Scene) -> Iterator[Claim]:
 
 def _is_gap(scene: Scene, amount: Amount) -> bool:
     cues = {cue.name for cue in scene.names.cues}
-    if cues & {"go", "garage", "fastest_lap"} or (amount.high >= HOUR_MS and amount.unit == "time" and amount.low):
+    if is_stop_length(scene, amount) or any(cue.name == "fastest_lap" for cue in scene.whole.cues):
+        return False
+    if _is_spell(scene, amount) or (amount.unit == "lap" and amount.value > 20_000 and not cues & {"behind", "ahead"}):
+        return False
+    if cues & {"go"} or (amount.high >= HOUR_MS and amount.unit == "time" and amount.low):
         return False
     after = scene.folded[amount.end : amount.end + 12]
-    if cues & {"per_lap", "loss", "earlier", "double_stint"} and not cues & {"ahead", "difference"}:
+    if re.match(r"\s(?:per ronde|per lap|a lap|een ronde)", after):
+        return False
+    if "retired" in {cue.name for cue in scene.whole.cues} and not cues & {"behind", "ahead", "difference", "follow"}:
+        return False
+    if cues & {"loss", "earlier", "double_stint"} and not cues & {"ahead", "difference"}:
         return False
     if amount.unit == "lap" and (
-        re.search(r"(?:\bna|\bafter|\bafgelopen|\blast|\bnog|\bvoor het eerst in)\s+\S*\s*$", _before(scene, amount))
+        re.search(
+            r"(?:\bna|\bafter|\bover|\bafgelopen|\blast|\bnog|\bvoor het eerst in)\s+\S*\s*$", _before(scene, amount)
+        )
         or ("lapcount" in cues and not cues & {"behind", "ahead", "difference"})
     ):
         return False
@@ -223,6 +250,36 @@ def _is_gap(scene: Scene, amount: Amount) -> bool:
         scene.names.places or "contention" in cues or re.match(r"\s*(?:van|off|of|\)|,|$|\.)", after)
     )
     return bool(said_of) and not cues & {"stop", "trouble", "retired", "closing", "faster"}
+
+
+def is_stop_length(scene: Scene, amount: Amount) -> bool:
+    """Whether an amount says how long a stop took: `a stop of 28 minutes`, `28 minutes in the garage`."""
+    if amount.unit != "time":
+        return False
+    before = scene.folded[max(scene.start, amount.start - 34) : amount.start]
+    after = scene.folded[amount.end : amount.end + 30]
+    if re.search(
+        r"(?:stops?|pitstop|bezoek|visit|oponthoud) (?:van|of|that has lasted|has lasted|die al" r"|lasting)\s+$",
+        before,
+    ):
+        return True
+    if re.match(
+        r"\s(?:lang )?(?:in|binnen|behind) (?:de |the |zijn |its |hun )?(?:pits?|garage|box|pitbox|wall)\b", after
+    ):
+        return True
+    return (
+        re.search(r"(?:stop (?:al|already)|in the (?:pits|garage) for|garage|box)\s(?:al\s|for\s)?$", before)
+        is not None
+    )
+
+
+def _is_spell(scene: Scene, amount: Amount) -> bool:
+    """Whether an amount says for how long, or for how many laps, someone led."""
+    before = scene.folded[max(scene.start, amount.start - 12) : amount.start]
+    after = scene.folded[amount.end : amount.end + 24]
+    during = r"\s(?:lang|aan de leiding|aan kop|de leiding|of the (?:last|race)|van het|in (?:the lead|front))"
+    for_so_long = scene.cue("lead", "earlier") and re.search(r"\b(?:for|gedurende)\s$", before)
+    return bool(for_so_long or re.match(during, after))
 
 
 def _before(scene: Scene, amount: Amount) -> str:
@@ -239,6 +296,9 @@ def _who(scene: Scene, amount: Amount) -> tuple[str, str]:
     if not scene.subject:
         return "", ""
     ahead = _says_ahead(scene, amount)
+    if scene.only_object:
+        # "The lead over the #8 is 35 seconds": the car in front is left open, or the one behind.
+        return (scene.subject, "") if ahead else ("", scene.subject)
     if scene.cue("difference") and not scene.cue("behind", "follow") and not other and not ahead:
         return "", scene.subject
     if ahead:

@@ -28,6 +28,7 @@ _RULES: tuple[Callable[[Scene], Iterator[Claim]], ...] = (
     event_rules.drivers,
     event_rules.trouble,
     event_rules.stops,
+    event_rules.fastest_lap,
     event_rules.contention,
     event_rules.counts,
     event_rules.flags,
@@ -102,7 +103,8 @@ def _read_sentence(
     for start, end in parts:
         scene = _scene(text, folded, sentence, (start, end), names, numbers, known, lexicon, state)
         find_subject(scene, inherited)
-        inherited = scene.subject or inherited
+        if scene.names.cars or not inherited or _states(names, start, end):
+            inherited = scene.subject or inherited
         for rule in _RULES:
             claims += rule(scene)
         claims += _spelling(scene)
@@ -136,7 +138,7 @@ def _scope(folded: str, names: Mentions, end: int, state: State, lexicon: Lexico
 def _parts(folded: str, sentence: Sentence, names: Mentions) -> list[tuple[int, int]]:
     """The clauses, cut also at an `and` between two statements about two cars."""
     parts: list[tuple[int, int]] = []
-    for start, end in clauses(folded, sentence.start, sentence.end):
+    for start, end in clauses(folded, sentence.start, sentence.end, [*names.cars, *names.drivers]):
         begin = start
         for joint in re.finditer(r"\s(?:en|and)\s(?:in (?:de |the )?)?(?:ook )?(?:de |the )?", folded[start:end]):
             at = start + joint.end()
@@ -199,6 +201,7 @@ def _scene(
     else:
         state.scope = scene.scope
     scene.period = next((cue.name for cue in inner.cues if cue.name in _PERIODS), "")
+    scene.period = inner.clocks[0].time if inner.clocks else scene.period
     scene.interval = _interval(folded, sentence, lexicon)
     if scene.interval != (0, 0):
         state.anchor = scene.interval
@@ -226,6 +229,9 @@ def _interval(folded: str, sentence: Sentence, lexicon: Lexicon) -> tuple[int, i
 
 
 def _within_hour(hour: int, part: str) -> tuple[int, int]:
+    """Bounds in race time; the last hour is counted back from the moment, below zero."""
+    if hour < 0:
+        return -HOUR_US, -1
     begin, end = (hour - 1) * HOUR_US, hour * HOUR_US
     if part[:2] in ("ei", "en", "sl", "cl"):
         return end - HOUR_US // 4, end

@@ -56,10 +56,10 @@ def sun_times(day_us: int, latitude: float, longitude: float) -> Interval | None
 
 
 def nights(race: RaceInfo, until_us: int) -> list[Interval]:
-    """The nights from the race's start to a moment; none where the place or the date is not known."""
+    """The nights from the race's start to a moment; from 22:00 to 06:00 where the place or the date is not known."""
     place = PLACES.get(race.circuit)
     if place is None or not race.dated:
-        return []
+        return _by_the_clock(race, -2, 6, until_us)
     found = []
     day = race.start_us - DAY_US
     while day <= until_us:
@@ -75,13 +75,16 @@ def part_of_day(race: RaceInfo, name: str, until_us: int) -> list[Interval]:
     dark = nights(race, until_us)
     if name == "night":
         return dark
-    if not race.dated:
-        return []
     if name == "dawn":
         return [(end - HOUR_US, end + HOUR_US) for _, end in dark]
     if name == "dusk":
         return [(begin - HOUR_US, begin + HOUR_US) for begin, _ in dark]
     first, last = {"morning": (6, 12), "afternoon": (12, 18), "evening": (18, 24)}[name]
+    return _by_the_clock(race, first, last, until_us)
+
+
+def _by_the_clock(race: RaceInfo, first: int, last: int, until_us: int) -> list[Interval]:
+    """From one hour to another of every day, local time; a negative hour is of the day before."""
     midnight = (race.start_us + race.utc_offset_us) // DAY_US * DAY_US - race.utc_offset_us
     spans = []
     while midnight <= until_us:

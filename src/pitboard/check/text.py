@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
@@ -59,7 +59,8 @@ _SPECIAL = str.maketrans(
     }
 )
 
-_ABBREVIATED = re.compile(r"(?:\b[a-z]|\bno|\bnr|\bnos|\bst|\bca|\bvs|\bbijv|\bapprox|\bmr|\bdr|\bjr)\.$")
+_ABBREVIATED = re.compile(r"(?:\bno|\bnr|\bnos|\bst|\bca|\bvs|\bbijv|\bapprox|\bmr|\bdr|\bjr)\.$")
+_INITIAL = re.compile(r"(?:^|[\s(])[A-ZÀ-Þ]\.$")
 _END = re.compile(r"[.!?…]+[\"')\]]*(?=\s|$)")
 _PARAGRAPH = re.compile(r"\n\s*\n|\n(?=\s*[#>*-]\s)|(?<=[^.!?,;:])\n(?=[A-ZÀ-Þ#])")
 _CLAUSE = re.compile(
@@ -167,7 +168,8 @@ def _split(block: str) -> Iterator[tuple[int, int]]:
         after = block[mark.end() :].lstrip()
         if after and not (after[0].isupper() or after[0].isdigit() or after[0] in "#\"'“‘*_["):
             continue
-        if mark.group().startswith(".") and after and _ABBREVIATED.search(folded[: mark.start() + 1]):
+        upto = slice(max(0, mark.start() - 12), mark.start() + 1)
+        if mark.group() == "." and after and (_ABBREVIATED.search(folded[upto]) or _INITIAL.search(block[upto])):
             continue
         yield _trimmed(block, begin, mark.end())
         begin = mark.end()
@@ -180,12 +182,14 @@ def _trimmed(block: str, begin: int, end: int) -> tuple[int, int]:
     return begin + len(inner) - len(inner.lstrip()), begin + len(inner.rstrip())
 
 
-def clauses(folded: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The clauses of a sentence: what stands between its commas, brackets and conjunctions."""
+def clauses(folded: str, start: int, end: int, whole: Sequence[Span] = ()) -> list[tuple[int, int]]:
+    """The clauses of a sentence: what stands between its commas, brackets and conjunctions; names stay `whole`."""
     parts = []
     begin = start
     for mark in _CLAUSE.finditer(folded, start, end):
         if mark.group()[0] == "," and mark.start() and folded[mark.start() - 1].isdigit() and mark.group() == ",":
+            continue
+        if any(one.start < mark.start() < one.end for one in whole):
             continue
         if folded[begin : mark.start()].strip():
             parts.append((begin, mark.start()))

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from pitboard.board import Order, PitRow, Row, pit_visits, standings
 from pitboard.board.gaps import line_gap, loop_gap
-from pitboard.check.sun import Interval, part_of_day
+from pitboard.check.sun import HOUR_US, Interval, part_of_day
 from pitboard.scoring import CarHistory, History
 
 STEP_US = 15_000_000
@@ -140,14 +140,16 @@ class Timing:
         return found
 
     def clean_laps(self, number: str, seat: int | None = None) -> list[int]:
-        """Lap times (ms) without a pit crossing under green, of the stint under way or of all a driver's stints."""
+        """Lap times (ms) without a pit crossing, under green: of the stint under way, a driver's, or (-1) all."""
         car = self.car(number)
         begin_us = max([self.start_us, *(one for one in car.pit_out_us if one <= self.moment_us)])
         found = []
         for lap in range(1, car.laps_at(self.moment_us) + 1):
             end_us = car.lap_end_us[lap - 1]
             from_us = end_us - car.lap_us(lap, self.start_us)
-            if (seat is None and from_us < begin_us) or (seat is not None and car.seat_at(from_us) != seat):
+            if seat is None and from_us < begin_us:
+                continue
+            if seat is not None and seat >= 0 and car.seat_at(from_us) != seat:
                 continue
             pitted = any(from_us <= one <= end_us for one in [*car.pit_in_us, *car.pit_out_us])
             if not pitted and self._green(from_us, end_us):
@@ -159,22 +161,45 @@ class Timing:
         changed = any(from_us < one.time_us <= end_us for one in self.history.flags)
         return not changed and (flag is None or flag.state == "green")
 
-    def pace(self, number: str, other: str) -> tuple[float, float] | None:
-        """Mean clean laps (ms) of two cars' stints under way, else of their drivers; None: under three laps."""
-        pairs = [
-            (self.clean_laps(number), self.clean_laps(other)),
-            (self.clean_laps(number, self._seat(number)), self.clean_laps(other, self._seat(other))),
-        ]
-        for one, two in pairs:
-            if len(one) >= 3 and len(two) >= 3:
-                return fmean(_quick(one)), fmean(_quick(two))
-        return None
+    def paces(self, number: str, other: str) -> list[tuple[float, float]]:
+        """Mean clean laps (ms) of two cars: the stints under way, the last three to six laps, their drivers' race.
+
+        A report may mean any of these; a pair with fewer than three laps is left out.
+        """
+        own, its = self.clean_laps(number), self.clean_laps(other)
+        recent = [(self.last_laps(number, count), self.last_laps(other, count)) for count in (3, 5, 6)]
+        whole = self.clean_laps(number, self._seat(number)), self.clean_laps(other, self._seat(other))
+        pairs = [pair for pair in [(own, its), *recent, whole] if min(map(len, pair)) >= 3]
+        quick = [(fmean(_quick(one)), fmean(_quick(two))) for one, two in pairs]
+        return [*quick, *((fmean(one), fmean(two)) for one, two in pairs)]
+
+    def last_laps(self, number: str, count: int) -> list[int]:
+        """The last so many clean laps of a car, whichever stint they are of."""
+        return self.clean_laps(number, -1)[-count:]
 
     def _seat(self, number: str) -> int:
         return self.car(number).seat_at(self.moment_us)
 
+    def span(self, from_us: int, until_us: int) -> Interval:
+        """Bounds of race time in µs since the epoch; below zero they count back from the moment."""
+        base_us = self.moment_us if until_us < 0 else self.start_us
+        return base_us + from_us, base_us + until_us
+
+    def _clock(self, name: str) -> list[Interval]:
+        """The minutes around a time of day, on each day of the race."""
+        hours, minutes = name.split(":")
+        day_us = 24 * HOUR_US
+        race = self.history.race
+        midnight_us = (race.start_us + race.utc_offset_us) // day_us * day_us - race.utc_offset_us
+        at_us = midnight_us + (int(hours) * 60 + int(minutes)) * 60_000_000
+        days = (self.moment_us - midnight_us) // day_us + 1
+        found = [at_us + day * day_us for day in range(days)]
+        return [(one - 120_000_000, one + 180_000_000) for one in found if one >= self.start_us - HOUR_US]
+
     def part_of_day(self, name: str) -> list[Interval]:
         """When it was night, morning and so on, or the race was young; µs since the epoch."""
+        if ":" in name:
+            return self._clock(name)
         if name == "early":
             length_us = self.history.race.duration_us or self.moment_us - self.start_us
             return [(self.start_us, self.start_us + length_us // 8)]
