@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from pitboard.intake.library import circuit_of
 from pitboard.moments import moments
+from pitboard.moments.note import Note
 from pitboard.report.facts import Clock, Fact, Place
 from pitboard.report.names import Names
 from pitboard.report.phrases import Dutch, English, Phrase, Phrasebook, Voice
@@ -61,14 +62,15 @@ def report(
     nation: str = "",
     length: str = "report",
     since_us: int | None = None,
-    notes: Sequence[object] = (),
+    notes: Sequence[Note] = (),
 ) -> Document:
-    """The report of a race at a moment (µs since the epoch).
+    """The report of a race at a moment (µs since the epoch), which is cut to the millisecond that is printed.
 
     `nation` is the home nation, `since_us` the moment of the previous report, `notes` what people wrote down.
     """
-    events = moments(history, moment_us, None, notes)  # type: ignore[arg-type]
-    earlier = moments(history, since_us, None, notes) if since_us is not None else ()  # type: ignore[arg-type]
+    moment_us -= (moment_us - history.race.start_us) % 1000
+    events = moments(history, moment_us, None, notes)
+    earlier = moments(history, since_us, None, notes) if since_us is not None else ()
     planned = plan(history, moment_us, events=events, nation=nation, length=length, since_us=since_us, earlier=earlier)
     return compose(history, moment_us, planned, PHRASEBOOKS[lang])
 

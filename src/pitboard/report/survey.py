@@ -158,9 +158,10 @@ class Survey:
         best = with_nation[0]
         crew = self.crew(best.number, nation)
         others = tuple(row.number for row in with_nation[1:])
-        position = best.position if scope == OVERALL else best.class_position or 0
+        position = self.rows.index(best) + 1 if scope == OVERALL else best.class_position or 0
         entries = tuple(self.cite.entry(row.number) for row in with_nation)
-        loops = tuple(one for row in with_nation for one in self.cite.last_loop(row.number))
+        placed = [*self.scope_rows(scope)[:position], *with_nation[1:]]
+        loops = tuple(one for row in placed for one in self.cite.last_loop(row.number))
         drivers = crew.drivers if crew else ()
         return BestOfNation(scope, nation, best.number, position, drivers, others, entries + loops)
 

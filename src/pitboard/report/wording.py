@@ -129,7 +129,9 @@ def _lead_lap(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     if len(fact.numbers) == 1:
         return _over("lead_lap_one", voice), {"car": book.car(fact.numbers[0], voice)}, ()
     form = "lead_lap" if fact.scope == OVERALL else "class_lead_lap"
-    return _over(form, voice), {"cars": book.cars(len(fact.numbers))}, ()
+    count = len(fact.numbers)
+    cars = book.cars(count) if fact.scope == OVERALL else book.class_cars(count, fact.scope)
+    return _over(form, voice), {"cars": cars}, ()
 
 
 def _pace(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
@@ -325,7 +327,9 @@ def _move(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
 def _contention(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     fact = only(statement.facts, Contention)
     others = [book.car(number, voice).text for number in fact.numbers[1:]]
-    slots: Slots = {"count": book.number(len(others) + 1), "others": Noun(book.listed(others), len(others) > 1)}
+    total = len(others) + 1
+    count = book.cars(total) if fact.scope == OVERALL else book.class_cars(total, fact.scope)
+    slots: Slots = {"count": count, "others": Noun(book.listed(others), len(others) > 1)}
     form = "contention" if fact.scope == OVERALL else "class_contention"
     return (form if len(others) < NAMED else f"{form}_many"), slots, ()
 

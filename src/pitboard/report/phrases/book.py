@@ -41,6 +41,12 @@ class Voice(Struct):
     named_cars: set[str] = set()
     named_drivers: set[str] = set()
 
+    def told_apart_by(self, car: Car) -> tuple[str, str]:
+        """Make and team to name a car by; beside a make not a team that the text has named already."""
+        make, team = self.names.told_apart_by(car)
+        known = any(self.cars[number].team == team for number in self.named_cars)
+        return make, "" if make and known else team
+
     def heard(self, text: str) -> None:
         """The text goes on with this sentence: what it names is known from now on."""
         self.named_cars.update(number for number in _NUMBER.findall(text) if number in self.cars)
@@ -89,6 +95,9 @@ class Phrasebook(Protocol):
 
     def cars(self, count: int) -> str:
         """A number of cars."""
+
+    def class_cars(self, count: int, car_class: str) -> str:
+        """A number of cars of a class."""
 
     def times(self, count: int) -> str:
         """How often."""

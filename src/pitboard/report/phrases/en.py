@@ -51,7 +51,7 @@ class English:
         nickname = voice.names.nickname(car.team)
         if nickname:
             return Noun(f"{nickname.en} (#{number})", nickname.plural, f"the #{number} of {nickname.en}")
-        make, team = voice.names.told_apart_by(car)
+        make, team = voice.told_apart_by(car)
         what = " ".join(filter(None, (team, make or (team and "entry"))))
         return Noun(f"the #{number} {what}".rstrip())
 
@@ -71,6 +71,12 @@ class English:
     def cars(self, count: int) -> str:
         """A number of cars."""
         return w.counted(count, "car")
+
+    def class_cars(self, count: int, car_class: str) -> str:
+        """A number of cars of a class, by the class's name where that takes a plural."""
+        return (
+            f"{w.number(count)} {w.class_plural(car_class)}" if car_class.isalnum() and count > 1 else self.cars(count)
+        )
 
     def time_mark(self, at_ms: int, voice: Voice) -> str:
         """When the report holds: after sixteen hours, at half-way, after 16 hours and 12 minutes."""
@@ -123,8 +129,8 @@ class English:
         return {"safety_car": "the safety car", "red": "a red flag", "yellow": "yellow"}.get(flag, "full course yellow")
 
     def multi_stint(self, stints: int) -> str:
-        """Double stint, triple stint, then by number."""
-        return {2: "double stint", 3: "triple stint"}.get(stints, f"{w.ordinal(stints)} stint in a row")
+        """A double stint, a triple stint, then by number."""
+        return w.article({2: "double stint", 3: "triple stint"}.get(stints, f"{w.ordinal(stints)} stint in a row"))
 
     def hour(self, at_ms: int) -> str:
         """In the eighth hour."""

@@ -108,10 +108,10 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     "lead_lap_over": ("{cars} ::finish on the lead lap", "on the lead lap < {cars} ::reach the flag"),
     "class_lead_lap": (
         "within the class < {cars} ::share one lap",
-        "{cars} of this class ::be on its leader's lap",
+        "{cars} ::be on its leader's lap",
         "on one and the same lap < {cars} ::fight for the class",
     ),
-    "class_lead_lap_over": ("{cars} of this class ::finish on one lap", "within the class < {cars} ::end on one lap"),
+    "class_lead_lap_over": ("{cars} ::finish on one lap", "within the class < {cars} ::end on one lap"),
     "lead_lap_one": (
         "everyone else ::be at least a lap behind {car}",
         "nobody else :be on the same lap as {car}",
@@ -127,11 +127,15 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     ),
     "best_one": (
         "{driver} :be the best {adj} driver {inscope}, P{p} in {car}",
-        "the best {adj} driver {inscope} :be {driver}, {nth} in {car}",
+        "no {adj} driver {inscope} :stand higher than {driver}, {nth} in {car}",
+        "{inscope} < {driver} :head the {adj} contingent from P{p} in {car}",
+        "the leading {adj} name {inscope} :be {driver}, {nth} in {car}",
     ),
     "best_many": (
         "{driver} ::be the best {adj} drivers {inscope}, P{p} in {car}",
-        "the best {adj} drivers {inscope} ::be {driver}, {nth} in {car}",
+        "no {adj} drivers {inscope} ::stand higher than {driver}, {nth} in {car}",
+        "{inscope} < {driver} ::head the {adj} contingent from P{p} in {car}",
+        "the leading {adj} names {inscope} ::be {driver}, {nth} in {car}",
     ),
     "home_other": (
         "the crew of {drivers} :run {nth} in {car}",
@@ -269,8 +273,8 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "{others} :have not been ruled out of the overall win",
     ),
     "contention_many": (
-        "no fewer than {count} cars ::be in contention for the win",
-        "still in the hunt for victory ::be {count} cars",
+        "no fewer than {count} ::be in contention for the win",
+        "still in the hunt for victory ::be {count}",
     ),
     "class_contention": (
         "the class win also :remain open to {others}",
@@ -278,9 +282,9 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "the class :can also still go to {others}",
     ),
     "class_contention_many": (
-        "{count} cars ::be in contention for the class win",
-        "the class :remain within reach of {count} cars",
-        "{count} crews ::have the class win in sight",
+        "{count} ::be in contention for the class win",
+        "the class :remain within reach of {count}",
+        "{count} ::have the class win in sight",
     ),
     "slow_lap": (
         "{driver} :lost {span} on track in a single lap with {car} {when}",
@@ -341,8 +345,9 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "the quickest lap of the class :be {time}, by {car}",
     ),
     "stints": (
-        "{driver} :be on a {multi} in {car}",
-        "in {car} < {driver} :be driving a {multi}",
+        "{driver} :be on {multi} in {car}",
+        "in {car} < {driver} :be driving {multi}",
+        "{driver} :keep the wheel of {car} for {multi}",
     ),
     "home_many_over": ("{list} ::reach the flag as well", "further back < {list} ::come home"),
     "note": (

@@ -106,6 +106,9 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:] + "."
 
 
+_SILENT_H = ("hour", "honest", "heir")
+
+
 def article(word: str) -> str:
     """A or an, by the sound the word begins with: an LMP2, an eight-second gap, a one-lap gap."""
     first = word.split("-")[0].split()[0]
@@ -115,7 +118,7 @@ def article(word: str) -> str:
         vowel = first[:1] == "8" or first[:2] in ("11", "18")
     else:
         vowel = first[:1].lower() in "aeio" or (first[:1].lower() == "u" and not first.lower().startswith("uni"))
-        vowel = vowel and not first.lower().startswith("one")
+        vowel = (vowel and not first.lower().startswith("one")) or first.lower().startswith(_SILENT_H)
     return f"{'an' if vowel else 'a'} {word}"
 
 
@@ -221,6 +224,11 @@ def of_the_clock(ms_of_day: int) -> str:
     """A time of day: 08:12."""
     minutes = ms_of_day // 60_000 % 1440
     return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def class_plural(name: str) -> str:
+    """The cars of a class."""
+    return f"{name}s"
 
 
 def lap_time(ms: int) -> str:

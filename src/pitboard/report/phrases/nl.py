@@ -53,7 +53,7 @@ class Dutch:
         nickname = voice.names.nickname(car.team)
         if nickname:
             return Noun(f"{nickname.nl} (#{number})", nickname.plural, f"de #{number} van {nickname.nl}")
-        make, team = voice.names.told_apart_by(car)
+        make, team = voice.told_apart_by(car)
         return Noun(f"de #{number}{make and f' {make}'}{team and f' van {team}'}")
 
     def driver(self, name: str, voice: Voice) -> str:
@@ -72,6 +72,12 @@ class Dutch:
     def cars(self, count: int) -> str:
         """A number of cars: één auto, drie auto's."""
         return "één auto" if count == 1 else f"{w.number(count)} auto's"
+
+    def class_cars(self, count: int, car_class: str) -> str:
+        """A number of cars of a class, by the class's name where that takes a plural: acht LMP2's."""
+        return (
+            f"{w.number(count)} {w.class_plural(car_class)}" if car_class.isalnum() and count > 1 else self.cars(count)
+        )
 
     def time_mark(self, at_ms: int, voice: Voice) -> str:
         """When the report holds: na zestien uur, halverwege, na 16 uur en 12 minuten."""
@@ -124,8 +130,8 @@ class Dutch:
         return {"safety_car": "de safetycar", "red": "een rode vlag", "yellow": "geel"}.get(flag, "full course yellow")
 
     def multi_stint(self, stints: int) -> str:
-        """Een doublestint, een triplestint, dan in cijfers."""
-        return {2: "doublestint", 3: "triplestint"}.get(stints, f"{w.ordinal(stints)} stint op rij")
+        """Een doublestint, een triplestint, then by number."""
+        return "een " + {2: "doublestint", 3: "triplestint"}.get(stints, f"{w.ordinal(stints)} stint op rij")
 
     def hour(self, at_ms: int) -> str:
         """In het achtste uur."""

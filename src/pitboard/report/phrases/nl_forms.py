@@ -111,11 +111,11 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     "lead_lap_over": ("{cars} ::finishen in de kopronde", "in de kopronde < {cars} ::halen de streep"),
     "class_lead_lap": (
         "binnen de klasse < {cars} ::zitten nog in één ronde",
-        "{cars} van deze klasse ::delen de ronde van de koploper",
+        "{cars} ::delen de ronde van de koploper",
         "in één en dezelfde ronde < {cars} ::vechten om deze klasse",
     ),
     "class_lead_lap_over": (
-        "{cars} van deze klasse ::finishen in één ronde",
+        "{cars} ::finishen in één ronde",
         "binnen de klasse < {cars} ::eindigen in één ronde",
     ),
     "lead_lap_one": (
@@ -134,11 +134,15 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     ),
     "best_one": (
         "{driver} :zijn in {car} op P{p} de beste {adj} rijder {inscope}",
-        "de beste {adj} rijder {inscope} :zijn {driver}, {nth} met {car}",
+        "geen {adj} rijder {inscope} :staan hoger dan {driver}, {nth} met {car}",
+        "{inscope} < {driver} :voeren op P{p} met {car} de {adj} rijders aan",
+        "de hoogst geplaatste {adj} rijder {inscope} :heten {driver}, {nth} met {car}",
     ),
     "best_many": (
         "{driver} ::zijn in {car} op P{p} de beste {adj} rijders {inscope}",
-        "de beste {adj} rijders {inscope} ::zijn {driver}, {nth} met {car}",
+        "geen {adj} rijders {inscope} ::staan hoger dan {driver}, {nth} met {car}",
+        "{inscope} < {driver} ::voeren op P{p} met {car} de {adj} rijders aan",
+        "de hoogst geplaatste {adj} rijders {inscope} ::heten {driver}, {nth} met {car}",
     ),
     "home_other": (
         "de equipe van {drivers} :rijden in {car} op de {nth} plaats",
@@ -276,8 +280,8 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "nog niet uitgesloten voor de eindzege :zijn {others}",
     ),
     "contention_many": (
-        "maar liefst {count} auto's ::doen nog mee om de zege",
-        "voor de eindzege < {count} auto's ::komen nog in aanmerking",
+        "maar liefst {count} ::doen nog mee om de zege",
+        "voor de eindzege < {count} ::komen nog in aanmerking",
     ),
     "class_contention": (
         "{others} :houden zicht op de klassezege",
@@ -285,9 +289,9 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "ook {others} :kunnen de klasse nog winnen",
     ),
     "class_contention_many": (
-        "{count} auto's ::houden uitzicht op de klassezege",
-        "de klassezege :liggen nog binnen bereik van {count} auto's",
-        "om de winst in deze klasse < {count} auto's ::strijden nog mee",
+        "{count} ::houden uitzicht op de klassezege",
+        "de klassezege :liggen nog binnen bereik van {count}",
+        "om de winst in deze klasse < {count} ::strijden nog mee",
     ),
     "slow_lap": (
         "{driver} :verloor {when} met {car} in één ronde {span} op de baan",
@@ -349,8 +353,9 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "de snelste klasseronde :zijn {time}, van {car}",
     ),
     "stints": (
-        "{driver} :zijn in {car} bezig aan een {multi}",
-        "in {car} < {driver} :rijden een {multi}",
+        "{driver} :zijn in {car} bezig aan {multi}",
+        "in {car} < {driver} :rijden {multi}",
+        "{driver} :zitten voor {multi} in {car}",
     ),
     "home_many_over": ("ook {list} ::halen de finish", "verder < {list} ::komen over de streep"),
     "note": (

@@ -74,6 +74,7 @@ _VERBS = {
     "gaf": ("gaf", "gaven"),
     "gelden": ("geldt", "gelden"),
     "heroverde": ("heroverde", "heroverden"),
+    "heten": ("heet", "heten"),
     "horen": ("hoort", "horen"),
     "kende": ("kende", "kenden"),
     "legde": ("legde", "legden"),

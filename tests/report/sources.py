@@ -1,0 +1,55 @@
+"""The races that reports are tested on, each read or simulated once."""
+
+import re
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+from pitboard.feeds.simulator import SimulatedRace, simulate
+from pitboard.intake import load, parse_race_time
+from pitboard.report.compose import Document, report
+from pitboard.scoring import History, score
+
+HOUR_US = 3_600_000_000
+
+
+@cache
+def le_mans(races: Path) -> History:
+    """Le Mans 2023 from all that was recorded of it."""
+    return load(races / "le-mans-2023").history
+
+
+@cache
+def lap_record(races: Path) -> History:
+    """Le Mans 2023 from the lap record alone: no nations, no date, no length, no exact flags."""
+    return load(races / "le-mans-2023" / "23_Analysis_Race_Hour24.csv.gz").history
+
+
+@cache
+def imola(races: Path) -> History:
+    """Imola 2025, a lap record of two classes."""
+    return load(races / "imola-2025").history
+
+
+@cache
+def simulated(seed: int, hours: int = 3) -> History:
+    """A simulated race."""
+    settings = SimulatedRace(seed=seed, duration_us=hours * HOUR_US, hypercar=10, lmp2=8, lmgt3=10, incident_rate=2.5)
+    return score(list(simulate(settings)))
+
+
+def at(history: History, time: str, **options: str) -> Document:
+    """The report at a race time."""
+    return report(history, history.race.start_us + parse_race_time(time), **options)  # type: ignore[arg-type]
+
+
+def text_of(document: Document) -> str:
+    """All sentences, one a line."""
+    return "\n".join(sentence.text for sentence in document.sentences())
+
+
+def repeated_share(document: Document) -> float:
+    """The share of runs of four words that the text has had before, in percent."""
+    words = [word.casefold() for word in re.findall(r"[\w#&’'-]+", text_of(document))]
+    runs = Counter(tuple(words[i : i + 4]) for i in range(len(words) - 3))
+    return 100 * sum(count - 1 for count in runs.values()) / max(sum(runs.values()), 1)

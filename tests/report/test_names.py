@@ -1,0 +1,85 @@
+"""Names as the entry list writes them."""
+
+from build import entry, loop_laps, scored
+from pitboard.model import Driver
+from pitboard.report.facts import Car
+from pitboard.report.names import Names, nation
+from pitboard.report.phrases import Dutch, English, Voice
+from pitboard.scoring import History
+
+
+def crewed(*drivers: Driver, number: str = "1", **more: object) -> History:
+    """A race of one car with this crew."""
+    from msgspec.structs import replace
+
+    return scored(replace(entry(number, **more), drivers=drivers), loop_laps(number, [60]))  # type: ignore[arg-type]
+
+
+def voice(history: History, *, named: bool = True) -> Voice:
+    """A text that has or has not named everyone."""
+    cars = {
+        number: Car(number, car.entry.car_class, car.entry.team, car.entry.make) for number, car in history.cars.items()
+    }
+    names = Names(history)
+    return Voice(
+        names, cars, named_cars=set(cars) if named else set(), named_drivers=set(names.drivers) if named else set()
+    )
+
+
+def test_a_driver_is_named_in_full_first_and_by_surname_then() -> None:
+    history = crewed(Driver(1, "Jakub", "Śmiechowski"))
+    assert Dutch().driver("Jakub Śmiechowski", voice(history, named=False)) == "Jakub Śmiechowski"
+    assert Dutch().driver("Jakub Śmiechowski", voice(history)) == "Śmiechowski"
+
+
+def test_a_surname_of_two_drivers_always_has_its_first_name() -> None:
+    history = crewed(Driver(1, "Dries", "Vanthoor"), Driver(2, "Laurens", "Vanthoor"))
+    assert Dutch().driver("Dries Vanthoor", voice(history)) == "Dries Vanthoor"
+
+
+def test_the_same_driver_in_two_cars_is_not_two_drivers() -> None:
+    one, two = (entry(number, drivers=["Frijns"]) for number in ("1", "2"))
+    history = scored(one, two, loop_laps("1", [60]), loop_laps("2", [61]))
+    assert Names(history).short("A. Frijns") == "Frijns"
+
+
+def test_a_particle_has_a_capital_in_dutch_when_the_first_name_is_left_out() -> None:
+    history = crewed(Driver(1, "Renger", "van der Zande"), Driver(2, "Alessandro", "Pier Guidi"))
+    assert Dutch().driver("Renger van der Zande", voice(history)) == "Van der Zande"
+    assert English().driver("Renger van der Zande", voice(history)) == "van der Zande"
+    assert English().driver("Alessandro Pier Guidi", voice(history)) == "Pier Guidi"
+
+
+def test_a_car_is_named_with_make_and_team_first_and_by_number_then() -> None:
+    history = crewed(number="57", team="Kessel Racing", make="Ferrari")
+    other = scored(
+        entry("57", team="Kessel Racing", make="Ferrari"), entry("56", make="Porsche"), loop_laps("57", [60])
+    )
+    assert Dutch().car("57", voice(other, named=False)).text == "de #57 Ferrari van Kessel Racing"
+    assert English().car("57", voice(other, named=False)).text == "the #57 Kessel Racing Ferrari"
+    assert Dutch().car("57", voice(other)).text == "de #57"
+    assert Dutch().car("57", voice(history, named=False)).text == "de #57 van Kessel Racing"
+
+
+def test_a_works_team_is_not_said_beside_its_make() -> None:
+    history = scored(
+        entry("51", team="Ferrari AF Corse", make="Ferrari"), entry("8", make="Toyota"), loop_laps("8", [60])
+    )
+    assert Dutch().car("51", voice(history, named=False)).text == "de #51 Ferrari"
+
+
+def test_the_iron_dames_are_plural() -> None:
+    history = scored(entry("85", team="Iron Dames", make="Porsche"), loop_laps("85", [60]))
+    noun = Dutch().car("85", voice(history, named=False))
+    assert (noun.text, noun.plural, noun.oblique) == ("de Iron Dames (#85)", True, "de #85 van de Iron Dames")
+
+
+def test_a_nation_that_is_not_stated_says_nothing() -> None:
+    assert nation("_") is None
+    assert nation("") is None
+
+
+def test_car_numbers_are_text() -> None:
+    history = scored(entry("007", team="A"), entry("7", team="B"), loop_laps("007", [60]), loop_laps("7", [61]))
+    texts = {Dutch().car(number, voice(history, named=False)).text for number in ("7", "007")}
+    assert texts == {"de #007 van A", "de #7 van B"}

@@ -1,0 +1,93 @@
+"""Every vague word at both edges of its published range."""
+
+import pytest
+
+from pitboard.report import ranges
+from pitboard.report.phrases import Dutch, English
+
+EDGES = [(one.word, one.low, one.high) for one in ranges.GAP_MS]
+DUTCH = {
+    "handful": "een handvol seconden",
+    "half_minute": "ongeveer een halve minuut",
+    "near_minute": "een kleine minuut",
+    "minute": "een minuut",
+    "good_minute": "een ruime minuut",
+    "minute_and_half": "ongeveer anderhalve minuut",
+    "over_two_minutes": "iets meer dan twee minuten",
+}
+ENGLISH = {
+    "handful": "a handful of seconds",
+    "half_minute": "about half a minute",
+    "near_minute": "just under a minute",
+    "minute": "a minute",
+    "good_minute": "a good minute",
+    "minute_and_half": "about a minute and a half",
+    "over_two_minutes": "just over two minutes",
+}
+
+
+@pytest.mark.parametrize(("word", "low", "high"), EDGES)
+def test_a_gap_has_its_word_within_its_range_and_not_outside(word: str, low: int, high: int) -> None:
+    assert ranges.word(ranges.GAP_MS, low) == word
+    assert ranges.word(ranges.GAP_MS, high - 1) == word
+    assert ranges.word(ranges.GAP_MS, low - 1) != word
+    assert ranges.word(ranges.GAP_MS, high) != word
+
+
+@pytest.mark.parametrize("word", DUTCH)
+def test_both_languages_say_a_gap_in_the_word_of_its_range(word: str) -> None:
+    of_word = next(one for one in ranges.GAP_MS if one.word == word)
+    for gap_ms in (of_word.low, of_word.high - 1):
+        assert Dutch().gap(0, gap_ms) == DUTCH[word]
+        assert English().gap(0, gap_ms) == ENGLISH[word]
+    assert Dutch().gap(0, of_word.high) != DUTCH[word]
+    assert English().gap(0, of_word.high) != ENGLISH[word]
+
+
+def test_a_gap_outside_every_range_is_a_number() -> None:
+    assert Dutch().gap(0, 8_000) == "8,0 seconden"
+    assert English().gap(0, 97_000) == "a minute and 37 seconds"
+    assert Dutch().gap(1, 97_000) == "een ronde"
+
+
+@pytest.mark.parametrize(("faster_ms", "word"), [(299, None), (300, "faster"), (999, "faster"), (1_000, "much_faster")])
+def test_quicker_and_considerably_quicker(faster_ms: int, word: str | None) -> None:
+    assert ranges.word(ranges.FASTER_MS, faster_ms) == word
+
+
+@pytest.mark.parametrize(
+    ("hour", "part"),
+    [
+        (22.99, None),
+        (23.0, "night"),
+        (4.99, "night"),
+        (5.0, None),
+        (6.0, "morning"),
+        (11.99, "morning"),
+        (12.0, "afternoon"),
+        (17.99, "afternoon"),
+        (18.0, "evening"),
+        (21.99, "evening"),
+        (22.0, None),
+    ],
+)
+def test_part_of_day(hour: float, part: str | None) -> None:
+    assert ranges.part_of_day(hour) == part
+
+
+@pytest.mark.parametrize(
+    ("minutes", "hour"), [(954.99, None), (955, 16), (965, 16), (965.01, None), (4, None), (60, 1)]
+)
+def test_a_whole_hour_is_said_within_five_minutes(minutes: float, hour: int | None) -> None:
+    assert ranges.is_round_hour(round(minutes * 60_000)) == hour
+
+
+@pytest.mark.parametrize(("hours", "half"), [(11.759, False), (11.761, True), (12.239, True), (12.241, False)])
+def test_half_way_is_said_within_one_percent(hours: float, half: bool) -> None:
+    assert ranges.is_half_way(round(hours * 3_600_000), 24 * 3_600_000) is half
+
+
+@pytest.mark.parametrize(("hours", "early"), [(2.999, True), (3.0, False)])
+def test_early_on_is_the_first_eighth(hours: float, early: bool) -> None:
+    assert ranges.is_early(round(hours * 3_600_000), 24 * 3_600_000) is early
+    assert not ranges.is_early(1, 0)
