@@ -1,0 +1,182 @@
+"""Records of decoders into passings: which loop each decoder lies at, each passing once, what is missing by number."""
+
+from collections.abc import Mapping
+
+from pitboard.feeds.p3.numbering import Numbering
+from pitboard.feeds.p3.protocol import AnyRecord, DamagedFrame, PassingRecord, ResendRecord, StatusRecord, decode
+from pitboard.feeds.p3.recording import frames, recognises
+from pitboard.feeds.reading import Reading, Refusal, Refused
+from pitboard.model import LINE, Fact, Loop, LoopsInstalled, Passing, RaceInfo
+
+__all__ = ["THE_LINE", "Session", "parse", "recognises"]
+
+THE_LINE = Loop(LINE, 1, "line")
+LATEST_US = 1 << 52
+"""A clock beyond the year 2112 is no clock."""
+
+
+class _Decoder:
+    """One decoder under way: its numbers and what they stood for, its clock at the highest of them and at latest."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.run = 1
+        self.numbers = Numbering()
+        self.known: dict[int, tuple[int, int]] = {}
+        self.at_highest_us = 0
+        self.latest_us = 0
+
+    @property
+    def passing_source(self) -> str:
+        return self.source if self.run == 1 else f"{self.source}.{self.run}"
+
+    def numbers_anew(self, number: int, transponder: int, rtc_us: int) -> bool:
+        """Whether a passing shows that the numbering began again: its number stood for another, or is low and late."""
+        known = self.known.get(number)
+        if known is not None:
+            return known != (transponder, rtc_us)
+        return number < self.numbers.highest and rtc_us > self.latest_us
+
+    def begin_anew(self) -> None:
+        """Another run of numbers; the clock goes on."""
+        self.run += 1
+        self.numbers = Numbering()
+        self.known.clear()
+
+    def note(self, number: int, transponder: int, rtc_us: int) -> None:
+        """Take a passing's number as seen."""
+        if number > self.numbers.highest:
+            self.at_highest_us = rtc_us
+        self.numbers.take(number)
+        self.known[number] = (transponder, rtc_us)
+        self.latest_us = max(self.latest_us, rtc_us)
+
+
+class Session:
+    """Turns the records of one or more decoders into facts, in the order in which they come.
+
+    `loops` says at which loop each decoder lies, by decoder id. Without it the first decoder heard is at the line. The
+    passings of a decoder whose loop is not known bear its own name as the loop, which the scorer sets aside with that
+    reason. Every passing has the decoder's name in its source and the decoder's number as its ref: the identity by
+    which it is kept once, also among sources that pass on the same decoder.
+    """
+
+    def __init__(self, source: str, reading: Reading, loops: Mapping[int, Loop] | None = None) -> None:
+        self.source = source
+        self.reading = reading
+        self._roles: dict[int, Loop] | None = None if loops is None else dict(loops)
+        self._installed: set[str] = set()
+        self._decoders: dict[int, _Decoder] = {}
+
+    def take(self, record: AnyRecord, place: int) -> list[Fact]:
+        """The facts of the next record; `place` is its line or number in the source, for a refusal."""
+        if not isinstance(record, PassingRecord):
+            named = {StatusRecord: "STATUS", ResendRecord: "RESEND"}
+            name = named.get(type(record)) or getattr(record, "name", "")
+            self.reading.count(f"{name} records")
+            return []
+        if record.number is None or record.transponder is None or record.rtc_us is None:
+            self.reading.refuse(self.source, place, "a passing without number, transponder or time")
+            return []
+        if record.rtc_us >= LATEST_US:
+            self.reading.refuse(self.source, place, f"passing {record.number}: a time of {record.rtc_us} µs")
+            return []
+        return self._passing(record.decoder or 0, record.number, record.transponder, record.rtc_us, place)
+
+    def missing(self) -> dict[int, list[tuple[int, int]]]:
+        """By decoder id the ranges of passing numbers that never came, from and until, both included."""
+        return {number: ranges for number, one in self._decoders.items() if (ranges := one.numbers.missing())}
+
+    def to_resend(self) -> list[ResendRecord]:
+        """The requests that ask the decoders for what is missing."""
+        return [
+            ResendRecord(from_number=begin, until_number=until, decoder=decoder or None)
+            for decoder, ranges in self.missing().items()
+            for begin, until in ranges
+        ]
+
+    def name_missing(self, only: int | None = None) -> None:
+        """Name in the reading what never came, of all decoders or of one."""
+        for decoder, ranges in self.missing().items():
+            for begin, until in ranges if only in (None, decoder) else ():
+                self.reading.count("passings missing", until - begin + 1)
+                which = f"passing {begin}" if begin == until else f"passings {begin}-{until}"
+                self.reading.refuse(self.source, 0, f"decoder {decoder}: {which} missing, to be asked for again")
+
+    def _passing(self, decoder_id: int, number: int, transponder: int, rtc_us: int, place: int) -> list[Fact]:
+        decoder = self._decoders.get(decoder_id)
+        if decoder is None:
+            decoder = self._decoders[decoder_id] = _Decoder(f"{self.source}/{decoder_id}")
+        if decoder.numbers_anew(number, transponder, rtc_us):
+            self.name_missing(decoder_id)
+            decoder.begin_anew()
+            self.reading.refuse(self.source, place, f"decoder {decoder_id} began to number again, at {number}")
+        elif number in decoder.known:
+            self.reading.count("passings sent again")
+            return []
+        back_us = decoder.at_highest_us - rtc_us
+        if number > decoder.numbers.highest >= 0 and back_us > 0:
+            reason = f"decoder {decoder_id}: its clock stepped back by {back_us / 1e6:.3f} s before passing {number}"
+            self.reading.refuse(self.source, place, reason)
+        decoder.note(number, transponder, rtc_us)
+        self.reading.count("passings")
+        loop_id, facts = self._loop(decoder_id, place)
+        return [*facts, Passing(rtc_us, "", loop_id, decoder.passing_source, number, True, str(transponder))]
+
+    def _loop(self, decoder_id: int, place: int) -> tuple[str, list[Fact]]:
+        """The id of a decoder's loop, and the fact that it is installed when it is heard for the first time."""
+        if self._roles is None:
+            self._roles = {decoder_id: THE_LINE}
+        loop = self._roles.get(decoder_id)
+        loop_id = loop.id if loop else f"decoder-{decoder_id}"
+        if loop_id in self._installed:
+            return loop_id, []
+        self._installed.add(loop_id)
+        if loop is None:
+            self.reading.refuse(self.source, place, f"nothing says at which loop decoder {decoder_id} lies")
+            return loop_id, []
+        return loop_id, [LoopsInstalled((loop,), source=self.source)]
+
+
+def parse(
+    payload: bytes,
+    source: str,
+    reading: Reading,
+    *,
+    loops: Mapping[int, Loop] | None = None,
+    start_us: int | None = None,
+) -> list[Fact]:
+    """The facts of a recording of one or more decoders.
+
+    `loops` says at which loop each decoder lies; without it a single decoder is at the line, and of several none is.
+    `start_us` is the start in the decoder's clock (µs since the epoch). Without it the race is said to begin, undated,
+    with the first passing; any source that knows the start outranks that.
+
+    Raises:
+        Refused: it holds no frame.
+    """
+    records = _records(payload, source, reading)
+    heard = {record.decoder or 0 for _, record in records if isinstance(record, PassingRecord)}
+    session = Session(source, reading, {} if loops is None and len(heard) > 1 else loops)
+    facts = [fact for place, record in records for fact in session.take(record, place)]
+    session.name_missing()
+    first_us = min((fact.time_us for fact in facts if isinstance(fact, Passing)), default=None)
+    if start_us is None and first_us is None:
+        return facts
+    begin_us = start_us if start_us is not None else first_us or 0
+    return [RaceInfo("", begin_us, dated=start_us is not None, source=source), *facts]
+
+
+def _records(payload: bytes, source: str, reading: Reading) -> list[tuple[int, AnyRecord]]:
+    """The records of a recording with their places; a damaged frame is refused."""
+    records: list[tuple[int, AnyRecord]] = []
+    for place, frame in frames(payload, source, reading):
+        reading.count("frames")
+        try:
+            records.append((place, decode(frame.content)))
+        except DamagedFrame as damaged:
+            reading.count("damaged frames")
+            reading.refuse(source, place, str(damaged))
+    if not records:
+        raise Refused(Refusal(source, 0, "no frame of a P3 decoder in it", whole=True))
+    return records
