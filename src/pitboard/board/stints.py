@@ -2,6 +2,7 @@
 
 from msgspec import Struct, field
 
+from pitboard.board.standings import states
 from pitboard.scoring import CarHistory, History
 from pitboard.scoring.history import NEVER_US
 
@@ -64,12 +65,14 @@ def pit_visits(history: History, moment_us: int, number: str | None = None) -> l
 
 def stints(history: History, moment_us: int, number: str | None = None) -> list[StintRow]:
     """Every run on the track begun by a moment (µs since the epoch), of all cars or one, by car and time."""
-    return [row for car in _cars(history, number) for row in _car_stints(history, car, moment_us)]
+    gone = _gone(history, moment_us)
+    return [row for car in _cars(history, number) for row in _car_stints(history, car, moment_us, car.number in gone)]
 
 
 def drivers(history: History, moment_us: int, number: str | None = None) -> list[DriverRow]:
     """Every driver with the time on the track by a moment (µs since the epoch), by car and seat."""
-    return [row for car in _cars(history, number) for row in _car_drivers(history, car, moment_us)]
+    gone = _gone(history, moment_us)
+    return [row for car in _cars(history, number) for row in _car_drivers(history, car, moment_us, car.number in gone)]
 
 
 def _cars(history: History, number: str | None) -> list[CarHistory]:
@@ -111,11 +114,17 @@ def _car_visits(history: History, car: CarHistory, moment_us: int) -> list[PitRo
     return rows
 
 
-def _runs(history: History, car: CarHistory, moment_us: int) -> list[tuple[int, int | None]]:
+def _gone(history: History, moment_us: int) -> set[str]:
+    """The cars that do not run at a moment although no loop says so: stopped, retired, or the race is over."""
+    over = moment_us >= history.chequered_us
+    return {number for number, one in states(history, moment_us).items() if over or one.name in ("stopped", "retired")}
+
+
+def _runs(history: History, car: CarHistory, moment_us: int, gone: bool) -> list[tuple[int, int | None]]:
     """Begin and end of the runs on the track; the last has no end while it lasts.
 
     A run ends with the race, at the car's finish; the run of a car that stopped out on the track ends where it was last
-    seen, once the race is over.
+    seen.
     """
     over_us = min(car.finished_us, moment_us)
     runs: list[tuple[int, int | None]] = []
@@ -127,17 +136,17 @@ def _runs(history: History, car: CarHistory, moment_us: int) -> list[tuple[int, 
     if begin_us is not None and begin_us <= over_us:
         if car.finished_us <= moment_us:
             runs.append((begin_us, car.finished_us))
-        elif moment_us >= history.chequered_us:
+        elif gone:
             runs.append((begin_us, max(begin_us, car.last_seen_us(moment_us))))
         else:
             runs.append((begin_us, None))
     return runs
 
 
-def _car_stints(history: History, car: CarHistory, moment_us: int) -> list[StintRow]:
+def _car_stints(history: History, car: CarHistory, moment_us: int, gone: bool) -> list[StintRow]:
     start_us = history.race.start_us
     rows = []
-    for i, (begin_us, end_us) in enumerate(_runs(history, car, moment_us), 1):
+    for i, (begin_us, end_us) in enumerate(_runs(history, car, moment_us, gone), 1):
         until_us = moment_us if end_us is None else end_us
         done, before = car.laps_at(until_us), car.laps_at(begin_us)
         if end_us in car.pit_in_us and done < len(car.lap_end_us) and done + 1 in car.laps_ended_in_pit:
@@ -159,12 +168,12 @@ def _car_stints(history: History, car: CarHistory, moment_us: int) -> list[Stint
     return rows
 
 
-def _car_drivers(history: History, car: CarHistory, moment_us: int) -> list[DriverRow]:
+def _car_drivers(history: History, car: CarHistory, moment_us: int, gone: bool) -> list[DriverRow]:
     drive_us: dict[int, int] = {}
     count: dict[int, int] = {}
     laps: dict[int, int] = {}
     for (begin_us, end_us), stint in zip(
-        _runs(history, car, moment_us), _car_stints(history, car, moment_us), strict=True
+        _runs(history, car, moment_us, gone), _car_stints(history, car, moment_us, gone), strict=True
     ):
         seat = car.seat_at(begin_us)
         drive_us[seat] = drive_us.get(seat, 0) + (moment_us if end_us is None else end_us) - begin_us

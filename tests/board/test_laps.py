@@ -1,0 +1,39 @@
+"""The laps of a car as listed: sectors, driver, flags, pit crossings."""
+
+from build import LOOPS, at, driver_in, entry, flag, loop_laps, passing, scored, stop
+from pitboard.board import laps
+
+
+def test_sectors_run_from_loop_to_loop_and_a_missing_loop_leaves_none() -> None:
+    missing = [one for one in loop_laps("1", [90, 90]) if one != passing(120, "1", "1", 21)]
+
+    rows = laps(scored(missing, loops=LOOPS), at(200), "1")
+
+    assert [row.sectors_ms for row in rows] == [(30_000, 30_000, 30_000), (None, None, 30_000)]
+
+
+def test_case_38_a_lap_lists_every_flag_it_saw() -> None:
+    flags = [flag(0, "green"), flag(120, "safety_car"), flag(150, "green"), flag(180, "full_course_yellow")]
+
+    rows = laps(scored(loop_laps("1", [100, 100]), flags, loops=LOOPS), at(300), "1")
+
+    assert [row.flags for row in rows] == [("green",), ("green", "safety_car", "green", "full_course_yellow")]
+
+
+def test_a_lap_begun_in_the_pits_belongs_to_the_driver_who_drove_out() -> None:
+    crew = entry("1", drivers=["Able", "Baker"])
+    own = [*loop_laps("1", [100]), *stop("1", 190, 200, 240), passing(340, "1")]
+
+    rows = laps(scored(crew, own, driver_in(0, "1", 1), driver_in(240, "1", 2), loops=LOOPS), at(400), "1")
+
+    assert [(row.driver, row.from_pit, row.ended_in_pit) for row in rows] == [
+        ("A. Able", False, False),
+        ("A. Able", False, True),
+        ("A. Baker", True, False),
+    ]
+
+
+def test_only_laps_completed_by_the_moment_are_listed() -> None:
+    history = scored(loop_laps("1", [100] * 3), loops=LOOPS)
+
+    assert [row.lap for row in laps(history, at(299.9))] == [1, 2]

@@ -1,0 +1,68 @@
+"""Stints, pit visits and drive time at a moment."""
+
+from build import LOOPS, at, driver_in, entry, flag, line_laps, passing, scored, stop
+from pitboard.board import drivers, pit_visits, stints
+from pitboard.scoring import History
+
+CREW = entry("1", drivers=["Able", "Baker"])
+
+
+def changed() -> History:
+    """Car 1 runs 190 s, stops for 50 s and changes its driver, and runs on; car 2 keeps the class company."""
+    own = [*line_laps("1", [100]), *stop("1", 190, 200, 240), passing(340, "1"), passing(440, "1")]
+    changes = [driver_in(0, "1", 1), driver_in(240, "1", 2)]
+    return scored(CREW, entry("2"), own, changes, line_laps("2", [100] * 40), loops=LOOPS)
+
+
+def test_a_stint_runs_from_pit_out_to_pit_in_and_owns_the_lap_that_ends_in_the_lane() -> None:
+    rows = stints(changed(), at(440), "1")
+
+    assert [(row.driver, row.begin_ms, row.end_ms, row.first_lap, row.laps) for row in rows] == [
+        ("A. Able", 0, 190_000, 1, 2),
+        ("A. Baker", 240_000, None, 3, 2),
+    ]
+
+
+def test_a_stint_that_lasts_has_no_end_and_grows() -> None:
+    assert [row.duration_ms for row in stints(changed(), at(300), "1")] == [190_000, 60_000]
+
+
+def test_a_visit_that_lasts_has_no_out() -> None:
+    (row,) = pit_visits(changed(), at(220), "1")
+
+    assert (row.in_ms, row.out_ms, row.duration_ms, row.driver_in, row.driver_out) == (
+        190_000,
+        None,
+        None,
+        "A. Able",
+        "",
+    )
+
+
+def test_drive_time_leaves_the_pit_lane_out() -> None:
+    rows = drivers(changed(), at(440), "1")
+
+    assert [(row.driver, row.drive_ms, row.laps, row.in_car) for row in rows] == [
+        ("A. Able", 190_000, 2, False),
+        ("A. Baker", 200_000, 2, True),
+    ]
+
+
+def test_a_car_that_stopped_on_the_track_drives_no_longer() -> None:
+    rows = drivers(changed(), at(4000), "1")
+
+    assert [(row.driver, row.drive_ms) for row in rows] == [("A. Able", 190_000), ("A. Baker", 200_000)]
+
+
+def test_the_last_stint_ends_at_the_flag() -> None:
+    history = scored(CREW, line_laps("1", [100] * 5), driver_in(0, "1", 1), flag(300, "chequered"))
+
+    assert [(row.end_ms, row.laps) for row in stints(history, at(900), "1")] == [(300_000, 3)]
+
+
+def test_case_41_a_drive_through_is_a_visit_without_a_change() -> None:
+    through = [*line_laps("1", [100]), *stop("1", 190, 200, 222), passing(320, "1"), driver_in(0, "1", 1)]
+
+    (row,) = pit_visits(scored(CREW, through, loops=LOOPS), at(400), "1")
+
+    assert (row.duration_ms, row.change) == (32_000, False)
