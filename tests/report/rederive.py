@@ -127,7 +127,10 @@ def _at_wheel(fact: f.AtWheel, tables: Tables) -> Iterator[Check]:
 
 def _clock(fact: f.Clock, tables: Tables) -> Iterator[Check]:
     yield "moment", fact.at_ms, tables.at_ms
-    yield "length", fact.duration_ms, tables.history.race.duration_us // 1000
+
+
+def _time_left(fact: f.TimeLeft, tables: Tables) -> Iterator[Check]:
+    yield "left", fact.left_ms, tables.history.race.duration_us // 1000 - tables.at_ms
 
 
 def _ranked(rows: list[Evidence], tables: Tables) -> list[str]:
@@ -266,6 +269,10 @@ def _stop(fact: f.Stop, tables: Tables) -> Iterator[Check]:
     visit = tables.pits[row.number, row.key]
     lasted_ms = (tables.at_ms if visit.out_ms is None else visit.out_ms) - visit.in_ms
     yield "visit", (fact.in_ms, fact.driver, fact.ongoing), (visit.in_ms, visit.driver_in, visit.out_ms is None)
+    if fact.before:
+        lap = max(row.key for row in _rows(fact, "lap", fact.number))
+        ends = sorted(one.elapsed_ms for (_, k), one in tables.laps.items() if k == lap)
+        yield "place before", fact.before, ends.index(tables.laps[fact.number, lap].elapsed_ms) + 1
     yield "length", abs(fact.duration_ms - lasted_ms) <= 1, True
 
 
@@ -363,6 +370,7 @@ _DERIVE: dict[type, Callable[[Any, Tables], Iterator[Check]]] = {
     f.Crew: _crew,
     f.AtWheel: _at_wheel,
     f.Clock: _clock,
+    f.TimeLeft: _time_left,
     f.Place: _place,
     f.Gap: _gap,
     f.LeadLap: _lead_lap,

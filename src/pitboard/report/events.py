@@ -19,6 +19,8 @@ from pitboard.report.facts import (
 )
 from pitboard.report.survey import Survey
 
+PODIUM = 3
+
 
 def event(moment: Moment, survey: Survey) -> Fact | None:
     """The fact of a moment; None for kinds that the report takes from the board itself."""
@@ -37,7 +39,8 @@ def event(moment: Moment, survey: Survey) -> Fact | None:
         case "long_stop" if not values["at_start"]:
             visit = next((one.key for one in rows if one.row == "pit" and one.number == number), 0)
             length_ms = _number(moment, "duration_us") // 1000
-            driver, before = _text(moment, "driver"), _number(moment, "position")
+            driver, place = _text(moment, "driver"), _number(moment, "position")
+            before = place if place <= PODIUM and not values["open"] else 0
             return Stop(number, visit, at_ms, length_ms, driver, before, ongoing=bool(values["open"]), evidence=rows)
         case "drive_through":
             return DriveThrough(number, at_ms, _number(moment, "duration_us") // 1000, rows)
@@ -76,7 +79,7 @@ def _move(moment: Moment, survey: Survey, scope: str, which: str) -> Move:
 
 
 def _noted(moment: Moment, at_ms: int, number: str, rows: tuple[Evidence, ...]) -> Noted:
-    told = {name: _text(moment, name) for name in ("what", "place", "cause", "consequence", "nl", "en", "source")}
+    told = {name: _text(moment, name) for name in ("what", "place", "cause", "consequence", "nl", "en")}
     return Noted(at_ms, number, moment.cars, _text(moment, "driver"), evidence=rows, **told)
 
 

@@ -13,6 +13,8 @@ def content(history: History, row: Evidence) -> str:
     at_us = start_us + row.key * 1000
     if row.row == "flag":
         return next((f"{flag.state} {_clock(row.key)}" for flag in history.flags if _same(flag.time_us, at_us)), "")
+    if row.row == "race":
+        return history.race.name
     if row.row == "message":
         return next((one.text for one in history.messages if _same(one.time_us, at_us)), "")
     if car is None:

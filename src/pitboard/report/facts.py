@@ -36,10 +36,16 @@ class AtWheel(Struct, frozen=True, tag_field="kind", tag="at_wheel"):
 
 
 class Clock(Struct, frozen=True, tag_field="kind", tag="clock"):
-    """The moment itself: race time, and the race's length where it is known (0: not)."""
+    """The moment itself, in race time."""
 
     at_ms: int
-    duration_ms: int
+    evidence: tuple[Evidence, ...] = ()
+
+
+class TimeLeft(Struct, frozen=True, tag_field="kind", tag="time_left"):
+    """How much of the race is left, where its length is known."""
+
+    left_ms: int
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -155,7 +161,7 @@ class Swaps(Struct, frozen=True, tag_field="kind", tag="swaps"):
 
 
 class Stop(Struct, frozen=True, tag_field="kind", tag="long_stop"):
-    """A long visit to the pit lane; `position` before it and after it where known (0: not)."""
+    """A long visit to the pit lane; `before` is the car's place at the line before it, if that was a podium place."""
 
     number: str
     visit: int
@@ -163,7 +169,6 @@ class Stop(Struct, frozen=True, tag_field="kind", tag="long_stop"):
     duration_ms: int
     driver: str
     before: int = 0
-    after: int = 0
     ongoing: bool = False
     evidence: tuple[Evidence, ...] = ()
 
@@ -258,7 +263,7 @@ class SlowLap(Struct, frozen=True, tag_field="kind", tag="slow_lap"):
     number: str
     lap: int
     driver: str
-    end_ms: int
+    begin_ms: int
     driven_ms: int
     lost_ms: int
     evidence: tuple[Evidence, ...] = ()
@@ -288,7 +293,6 @@ class Noted(Struct, frozen=True, tag_field="kind", tag="note"):
     consequence: str = ""
     nl: str = ""
     en: str = ""
-    source: str = ""
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -297,6 +301,7 @@ Fact = (
     | Crew
     | AtWheel
     | Clock
+    | TimeLeft
     | Place
     | Gap
     | LeadLap

@@ -82,7 +82,7 @@ def _score(
     score = weights().share[statement.form] * statement.score * _class_weight(statement, survey)
     at_ms = _event_ms(statement.facts)
     if at_ms is not None:
-        newest = statement.form == "lead_change"
+        newest = statement.form in ("lead_change", "comeback")
         since_ms = survey.ms(since_us) if since_us is not None else None
         half_ms = factor["half_life_share"] * survey.at_ms if since_ms is None else survey.at_ms - since_ms
         half_ms = max(half_ms, factor["half_life_least_ms"])
@@ -110,7 +110,7 @@ def _event_ms(facts: tuple[Fact, ...]) -> int | None:
     if isinstance(main, DriveThrough):
         return main.at_ms
     if isinstance(main, SlowLap):
-        return main.end_ms
+        return main.begin_ms
     return main.in_ms + main.duration_ms if isinstance(main, Stop) else None
 
 

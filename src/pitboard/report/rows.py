@@ -15,6 +15,10 @@ class Rows:
         self.moment_us = moment_us
         self._start_us = history.race.start_us
 
+    def race(self) -> Evidence:
+        """The statement of the race: its start and length."""
+        return Evidence("race", "", 0, self.history.race.source)
+
     def entry(self, number: str) -> Evidence:
         """The car's entry."""
         return Evidence("entry", number, 0, self.history.cars[number].entry.source, 0)

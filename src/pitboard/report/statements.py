@@ -34,6 +34,12 @@ LED_LAPS = 10
 """A car that led fewer laps than this is not told to have led."""
 
 
+LISTED_MS = 300_000
+"""A stop below this is not told in a list of long stops."""
+
+COMEBACK_PLACES = 3
+"""A fall of so many places that a car has won back is worth telling."""
+
 MOST_COUNTED = 10
 """More cars than this on one lap are the field, not a fight."""
 
@@ -41,12 +47,12 @@ MOST_COUNTED = 10
 class _Size:
     """How much a report of some length tells: places one by one, names in a list, stops told by themselves."""
 
-    def __init__(self, places: int, names: int, stops: int) -> None:
-        self.places, self.names, self.stops = places, names, stops
+    def __init__(self, places: int, class_places: int, names: int, stops: int) -> None:
+        self.places, self.class_places, self.names, self.stops = places, class_places, names, stops
 
 
 FLASH_PLACES = 3
-_SIZES = {"flash": _Size(FLASH_PLACES, 0, 0), "report": _Size(5, 4, 2), "long": _Size(8, 6, 4)}
+_SIZES = {"flash": _Size(FLASH_PLACES, 3, 0, 0), "report": _Size(5, 3, 4, 2), "long": _Size(8, 5, 6, 4)}
 
 
 class Statements:
@@ -140,7 +146,10 @@ class Statements:
         for swaps in every(self.events, Swaps):
             if {swaps.number, swaps.other} == {leader, second} and swaps.count >= ranges.TRADE_PLACES:
                 self._say("swaps", "lead", swaps, *self._cars(leader, second))
-        self._slow_lap(leader, "lead")
+        for number in [row.number for row in survey.rows[:3]]:
+            part, needs = ("lead", "") if number in (leader, second) else ("contenders", f"place:{OVERALL}:{number}")
+            self._slow_lap(number, part, needs)
+            self._comeback(number, part, needs)
         if survey.at_ms > HOUR_MS and not survey.over:
             self._control(survey.at_ms - HOUR_MS, leader)
 
@@ -156,6 +165,20 @@ class Statements:
         led = self.survey.led(0, {number}, number)
         if led and led.laps >= LED_LAPS:
             self._say("led_before", part, led, self.survey.car(number), size=min(led.laps / 60, 1.2), needs=needs)
+
+    def _comeback(self, number: str, part: str, needs: str) -> None:
+        """The deepest fall of a car that has won it all back since."""
+        survey = self.survey
+        position = survey.rows.index(survey.row[number]) + 1
+        falls = [
+            move
+            for move in every(self.events, Move)
+            if move.number == number and move.to_position - max(move.from_position, position) >= COMEBACK_PLACES
+        ]
+        if falls and number in survey.in_race and falls[-1].to_ms * 4 > survey.at_ms:
+            place = survey.place(OVERALL, position)
+            if place:
+                self._say("comeback", part, falls[-1], place, survey.car(number), needs=needs)
 
     def _slow_lap(self, number: str, part: str, needs: str = "") -> None:
         slow = self.survey.slow_lap(number)
@@ -225,7 +248,8 @@ class Statements:
             pace = self.paces.get(second)
             if pace and pace.than == leader and not survey.in_pit(second) and not survey.in_pit(leader):
                 self._say("pace", car_class, pace, needs=f"class_second:{car_class}:{second}")
-        self._placed("place", car_class, car_class, 3, needs=first)
+        for position in range(3, self.size.class_places + 1):
+            self._placed("place", car_class, car_class, position, size=1.3 - position / 10, needs=first)
         self._rest(car_class, first)
         self._on_lead_lap(car_class, car_class, first)
         self._home(car_class, first)
@@ -236,7 +260,7 @@ class Statements:
     def _rest(self, car_class: str, needs: str) -> None:
         survey = self.survey
         kept: list[Place] = []
-        for position in (4, 5, 6):
+        for position in range(self.size.class_places + 1, self.size.class_places + 4):
             place = survey.place(car_class, position)
             if place is None or place.number not in survey.in_race:
                 break
@@ -292,7 +316,8 @@ class Statements:
         placed = {row.number for row in survey.rows[: self.size.places]}
         stops = [stop for stop in self._stops(car_class) if not (stop.ongoing and stop.number in placed)]
         ranked = sorted(stops, key=lambda stop: (-self._stop_size(stop), stop.number))
-        alone, listed = ranked[: self.size.stops], ranked[self.size.stops :][: self.size.names]
+        alone = ranked[: self.size.stops]
+        listed = [stop for stop in ranked if stop not in alone and stop.duration_ms >= LISTED_MS][: self.size.names]
         for stop in sorted(alone, key=lambda stop: (-stop.in_ms, stop.number)):
             size = min(1.4, self._stop_size(stop))
             self._say("stop", part, stop, survey.car(stop.number), size=size, needs=needs)
@@ -353,6 +378,4 @@ class Statements:
         if survey.at_ms > HOUR_MS:
             self._say("fastest", "outlook", survey.fastest_lap(OVERALL))
         self._say("counts", "outlook", survey.counts())
-        clock = survey.clock()
-        if clock.duration_ms > clock.at_ms and not survey.over:
-            self._say("time_left", "outlook", clock)
+        self._say("time_left", "outlook", survey.time_left())

@@ -21,6 +21,7 @@ from pitboard.report.facts import (
     Neutralised,
     Place,
     SlowLap,
+    TimeLeft,
 )
 from pitboard.report.names import nation as known_nation
 from pitboard.report.rows import Rows
@@ -100,7 +101,12 @@ class Survey:
 
     def clock(self) -> Clock:
         """The moment of the report."""
-        return Clock(self.at_ms, self.history.race.duration_us // 1000)
+        return Clock(self.at_ms, (self.cite.race(),))
+
+    def time_left(self) -> TimeLeft | None:
+        """What is left of a race whose length is known."""
+        left_ms = self.history.race.duration_us // 1000 - self.at_ms
+        return TimeLeft(left_ms, (self.cite.race(),)) if left_ms > 0 and not self.over else None
 
     def place(self, scope: str, position: int) -> Place | None:
         """The car in a place; None where there is none, or where it has not moved yet."""
@@ -194,7 +200,8 @@ class Survey:
                     end_us = car.lap_end_us[lap - 1]
                     driver = car.names.get(car.seat_at(end_us - one_us // 2), "")
                     rows = tuple(self.cite.lap(*one) for one in [(number, lap), *others])
-                    worst = SlowLap(number, lap, driver, self.ms(end_us), one_us // 1000, lost_us // 1000, rows)
+                    begin_ms = self.ms(car.lap_end_us[lap - 2])
+                    worst = SlowLap(number, lap, driver, begin_ms, one_us // 1000, lost_us // 1000, rows)
         return worst
 
     def _driven_us(self, number: str, lap: int) -> int:

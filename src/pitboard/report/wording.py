@@ -30,6 +30,7 @@ from pitboard.report.facts import (
     Stints,
     Stop,
     Swaps,
+    TimeLeft,
 )
 from pitboard.report.phrases.book import Noun, Phrase, Phrasebook, Slots, Voice, fill
 from pitboard.report.pick import every, maybe, only
@@ -284,8 +285,7 @@ def _counts(statement: Statement, _book: Phrasebook, _voice: Voice) -> Worded:
 
 
 def _time_left(statement: Statement, book: Phrasebook, _voice: Voice) -> Worded:
-    fact = only(statement.facts, Clock)
-    return "time_left", {"left": book.span(fact.duration_ms - fact.at_ms)}, ()
+    return "time_left", {"left": book.span(only(statement.facts, TimeLeft).left_ms)}, ()
 
 
 def _fastest(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
@@ -324,6 +324,20 @@ def _move(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     return ("climbed" if fact.to_position < fact.from_position else "fell"), slots, ("inscope", "during|between")
 
 
+def _comeback(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
+    fell, place = only(statement.facts, Move), only(statement.facts, Place)
+    slots: Slots = {
+        "car": book.car(fell.number, voice),
+        "from": str(fell.from_position),
+        "to": str(fell.to_position),
+        "to_nth": book.ordinal(fell.to_position),
+        "now_nth": book.ordinal(place.position),
+        "during": book.during(fell.from_ms, fell.to_ms, voice),
+        "between": book.between(fell.from_ms, fell.to_ms, voice),
+    }
+    return "comeback", slots, ("during|between",)
+
+
 def _contention(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     fact = only(statement.facts, Contention)
     others = [book.car(number, voice).text for number in fact.numbers[1:]]
@@ -340,7 +354,7 @@ def _slow_lap(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
         "car": book.car(fact.number, voice),
         "driver": _driver(fact.driver, book, voice),
         "span": book.span(fact.lost_ms),
-        "when": book.hour(fact.end_ms),
+        "when": book.hour(fact.begin_ms),
     }
     return "slow_lap", slots, ("driver",)
 
@@ -420,6 +434,7 @@ _WORDERS: dict[str, Callable[[Statement, Phrasebook, Voice], Worded]] = {
     "fastest": _fastest,
     "stints": _stints,
     "move": _move,
+    "comeback": _comeback,
     "contention": _contention,
     "slow_lap": _slow_lap,
     "last_of_make": _last_of_make,

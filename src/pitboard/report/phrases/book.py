@@ -170,6 +170,7 @@ class Phrasebook(Protocol):
 
 
 _SLOT = re.compile(r"\{(\w+)\}")
+_SUBJECT = re.compile(r"(ook |alleen |only )?\{(\w+)\}")
 _CLAUSE = re.compile(r"^(?:(?P<front>.+?) < )?(?P<subject>.+?) (?P<mark>::?)(?P<lemma>\w+)(?P<rest>.*)$")
 
 
@@ -205,11 +206,12 @@ def _filled(book: Phrasebook, template: str, slots: Slots) -> str:
     parts = _CLAUSE.match(template)
     if not parts:
         return book.sentence(_replaced(template, slots))
-    name = _SLOT.fullmatch(parts["subject"])
-    noun = slots[name[1]] if name else _replaced(parts["subject"], slots)
+    name = _SUBJECT.fullmatch(parts["subject"])
+    noun = slots[name[2]] if name else ""
+    subject = f"{name[1] or ''}{_text(noun)}" if name else _replaced(parts["subject"], slots)
     plural = parts["mark"] == "::" or (isinstance(noun, Noun) and noun.plural)
     front = _replaced(parts["front"] or "", slots)
-    return book.clause(front, Noun(_text(noun), plural), parts["lemma"], _replaced(parts["rest"], slots).strip())
+    return book.clause(front, Noun(subject, plural), parts["lemma"], _replaced(parts["rest"], slots).strip())
 
 
 def _replaced(text: str, slots: Slots) -> str:

@@ -242,6 +242,17 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "{car} :stood in the pits for {span} {when}",
         "{car} :lost {span} to a long stop {when}",
     ),
+    "stop_podium": (
+        "{driver} :was {nth} when {car} came in {when} for a stop of {span}",
+        "from {nth} < {driver} :came in with {car} {when} and the stop took {span}",
+        "{car} :lay {nth} until a stop of {span} {when}, after a turn of {driver}",
+        "{car} :lay {nth} until a stop of {span} {when}",
+    ),
+    "comeback": (
+        "{car} :fell from P{from} to P{to} {during}, but is {now_nth} again",
+        "{between} < {car} :dropped from P{from} to {to_nth}; now it is back in {now_nth}",
+        "after a fall from P{from} to P{to} {during} < {car} :be back in {now_nth}",
+    ),
     "stop_open": (
         "{car} :have been in the pits for {span}, since {driver} came in {when}",
         "{driver} :brought {car} in {when} and there it has stood for {span}",

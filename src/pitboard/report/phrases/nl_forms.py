@@ -203,7 +203,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "onderling < de eerste twee ::wisselde al {times} van volgorde, elke keer rond een pitstop",
     ),
     "control": (
-        "{who} :hebben de touwtjes in handen: {span} van het laatste uur ging die naam aan kop",
+        "{who} :hebben de touwtjes in handen, met {span} van het laatste uur aan de leiding",
         "in het laatste uur < {who} :had {span} de leiding in handen",
     ),
     "control_whole": (
@@ -248,6 +248,17 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "met {driver} aan het stuur < {car} :ging {when} naar binnen en stond daar {span}",
         "{car} :stond {when} {span} in de pits",
         "{car} :verloor {when} {span} met een lange stop",
+    ),
+    "stop_podium": (
+        "{driver} :lag {nth} toen {car} {when} binnenkwam voor een stop van {span}",
+        "als {nth} < {driver} :kwam {when} met {car} binnen en de stop duurde {span}",
+        "{car} :lag {nth} tot een stop van {span} {when}, na een beurt van {driver}",
+        "{car} :lag {nth} tot een stop van {span} {when}",
+    ),
+    "comeback": (
+        "{car} :viel {during} terug van P{from} naar P{to}, maar is weer {now_nth}",
+        "{between} < {car} :zakte van P{from} naar de {to_nth} plaats; inmiddels is dat weer de {now_nth}",
+        "na een val van P{from} naar P{to} {during} < {car} :zijn terug als {now_nth}",
     ),
     "stop_open": (
         "{car} :staan al {span} in de pits, sinds {driver} {when} binnenkwam",

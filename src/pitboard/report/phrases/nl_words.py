@@ -77,6 +77,7 @@ _VERBS = {
     "heten": ("heet", "heten"),
     "horen": ("hoort", "horen"),
     "kende": ("kende", "kenden"),
+    "lag": ("lag", "lagen"),
     "legde": ("legde", "legden"),
     "maken": ("maakt", "maken"),
     "noteerde": ("noteerde", "noteerden"),
