@@ -186,7 +186,7 @@ def find_subject(scene: Scene, inherited: str) -> None:
         subject = _driver_subject(scene)
     scene.own_subject = bool(subject)
     if not subject and not scene.make:
-        subject = _referred(scene) or inherited
+        subject = inherited or _referred(scene)
         scene.only_object = not subject and bool(scene.objects)
         subject = subject or (scene.objects[0] if scene.objects else "")
     scene.subject = subject

@@ -8,7 +8,7 @@ from pitboard.check.claims import Claim, Kind
 from pitboard.check.discourse import Scene, is_object, seat_of
 from pitboard.check.field import Seat
 from pitboard.check.mentions import Count, DriverName
-from pitboard.check.numbers import FOREVER_MS
+from pitboard.check.numbers import FOREVER_MS, Amount
 from pitboard.check.order_rules import HOUR_MS, cars_named, is_stop_length
 
 
@@ -19,7 +19,7 @@ def drivers(scene: Scene) -> Iterator[Claim]:
         return
     several = _listed(scene, names)
     for name in names:
-        beside = _car_beside(scene, name) or (scene.before if _goes_on_crew(scene) else "")
+        beside = _car_beside(scene, name) or (scene.before if goes_on_crew(scene) else "")
         seat = seat_of(name, [beside] if beside else [scene.subject], scene.scope, scene.field)
         number = beside or seat.number
         kind = _kind_of(scene, name, beside, several=name in several)
@@ -75,7 +75,7 @@ def _car_beside(scene: Scene, name: DriverName) -> str:
     return before[-1] if before else beside[0]
 
 
-def _goes_on_crew(scene: Scene) -> bool:
+def goes_on_crew(scene: Scene) -> bool:
     """Whether a clause only goes on with a crew that an earlier clause of the sentence began to list."""
     begun = any(cue.name == "crew" and cue.start < scene.start for cue in scene.whole.cues)
     return begun and not scene.names.cues and not scene.names.cars and not scene.names.places
@@ -91,7 +91,7 @@ def _kind_of(scene: Scene, name: DriverName, beside: str, *, several: bool) -> K
     after = scene.folded[name.end : name.end + 26]
     if re.search(r"(?:incident|botsing|contact|collision|aanrijding|clash) (?:met|with)\s+$", before):
         return None
-    if _goes_on_crew(scene):
+    if goes_on_crew(scene):
         return "crew"
     crew = [cue for cue in scene.names.cues if cue.name == "crew"]
     if (
@@ -108,6 +108,9 @@ def _kind_of(scene: Scene, name: DriverName, beside: str, *, several: bool) -> K
         return "drove"
     if scene.cue("wheel"):
         return "at_wheel"
+    if re.match(r" \((?!#|p\d)", after):
+        # "Frijns (eleventh in the #31)" tells of the crew.
+        return "crew"
     if re.search(r"#?\w+(?:'s|s')?\s(?:van|of)\s+$", before) or re.match(r"'?s?'? (?:#|crew|equipe|team)", after):
         return "crew"
     in_car = re.match(r"\s\w*\s?(?:in|aboard|driving)\s(?:de|the|zijn|his|her)\b", after) is not None
@@ -125,8 +128,11 @@ def _was_then(scene: Scene) -> bool:
     """Whether the clause tells of a car being brought in, or a sentence of cars that are out names who was in them."""
     if any(cue.name == "retired" for cue in scene.whole.cues) and not scene.cue("wheel"):
         return True
-    words = scene.folded[scene.start : scene.end]
-    pattern = r"\b(?:bracht|brought|bringing|binnen(?:ge)?kom\w*|kwam \w* ?binnen|came in|had come in|binnenkomst)\b"
+    words = scene.folded[scene.sentence.start : scene.sentence.end]
+    pattern = (
+        r"\b(?:pitted|pulled in|took the .{0,50} to the pits|ging .{0,60} naar binnen|bracht|brought|bringing"
+        r"|binnen(?:ge)?kom\w*|kwam \w* ?binnen|came in|had come in|binnenkomst)\b"
+    )
     return re.search(pattern, words) is not None
 
 
@@ -148,6 +154,7 @@ def trouble(scene: Scene) -> Iterator[Claim]:
             yield from _laps_done(scene, number)
     elif stopped and cars:
         yield scene.claim("stopped", stopped.start, stopped.end, car=cars[0])
+        yield from _laps_done(scene, cars[0])
     running = scene.cue("running")
     if running and scene.subject and counted is None:
         yield scene.claim("running", running.start, running.end, car=scene.subject)
@@ -159,7 +166,7 @@ def trouble(scene: Scene) -> Iterator[Claim]:
 
 def _in_list_of_retired(scene: Scene) -> bool:
     """Whether the clause goes on with a list of retired cars that an earlier clause of the sentence began."""
-    begun = [cue for cue in scene.whole.cues if cue.name == "retired" and cue.start < scene.start]
+    begun = [cue for cue in scene.whole.cues if cue.name in ("retired", "stopped") and cue.start < scene.start]
     own = {cue.name for cue in scene.names.cues} & {"running", "lead", "follow", "trouble", "loss", "same_lap", "stop"}
     return bool(begun) and not own and not scene.names.places and not scene.cue("not_out")
 
@@ -189,10 +196,10 @@ def _when(scene: Scene, cars: list[str]) -> Iterator[Claim]:
 
 def stops(scene: Scene) -> Iterator[Claim]:
     """Stops: how many, how long, and early ones; stints in a row."""
-    cue = scene.cue("stop", "garage")
-    if cue and scene.subject:
+    cue = scene.cue("stop", "garage", "stood")
+    if (cue or _stop_lengths(scene)) and scene.subject:
         counted = _counted(scene, "stop")
-        long_stop = [one for one in scene.names.amounts if is_stop_length(scene, one)]
+        long_stop = _stop_lengths(scene)
         if not long_stop and scene.cue("garage") and not scene.cue("behind", "ahead", "follow", "difference"):
             long_stop = [one for one in scene.names.amounts if one.unit == "time" and one.value < 12 * HOUR_MS]
         if counted is not None:
@@ -200,17 +207,21 @@ def stops(scene: Scene) -> Iterator[Claim]:
         elif long_stop:
             one = long_stop[0]
             yield scene.claim("stop_length", one.start, one.end, car=scene.subject, low=one.low, high=one.high)
-        elif scene.period == "early" and not scene.cue("trouble"):
+        elif cue and scene.period == "early" and not scene.cue("trouble"):
             yield scene.claim("stopped_early", cue.start, cue.end, car=scene.subject, period="early")
     run = scene.cue("triple_stint", "double_stint")
     if run and scene.subject:
         count = 3 if run.name == "triple_stint" else 2
         yield scene.claim("stint_run", run.start, run.end, car=scene.subject, low=count)
     loss = scene.cue("loss")
-    if loss and scene.subject and not scene.cue("garage") and not scene.cue("stop"):
+    if loss and scene.subject and not scene.cue("garage", "stop", "stood", "off_pits"):
         for one in scene.names.amounts:
             if one.unit == "time":
                 yield scene.claim("stop_length", one.start, one.end, car=scene.subject, low=one.low, high=one.high)
+
+
+def _stop_lengths(scene: Scene) -> list[Amount]:
+    return [one for one in scene.names.amounts if is_stop_length(scene, one)]
 
 
 def fastest_lap(scene: Scene) -> Iterator[Claim]:
@@ -258,6 +269,8 @@ def counts(scene: Scene) -> Iterator[Claim]:
         if number is not None:
             yield scene.claim("count", low=number, high=number, note=what, scope=scene.scope)
             return
+    if scene.interval != (0, 0) or scene.whole.clocks:
+        return
     number = _counted(scene, "car_count")
     if number is None and scene.cue("many") and scene.cue("car_count"):
         yield scene.claim("count", low=5, high=FOREVER_MS, note="retired", loose=True)

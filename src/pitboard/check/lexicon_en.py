@@ -158,7 +158,8 @@ CUES = {
     "fastest_lap": r"fastest lap|lap time|best lap|quickest lap|lap of",
     "per_lap": r"a lap|per lap|every lap",
     "overall": r"overall|outright",
-    "spare": r"handful",
+    "stood": r"stood|stands|stayed|stays|long stops?|in the pits|to the pits|pitted|pulled in|brought",
+    "off_pits": r"outside the pits|(?:out )?on (?:the )?track in a single lap|in a single lap|in one lap",
     "negated": r"not|no(?!\.| ?\d| ?#)|never",
     "person": r"driver|man|racer|pilot",
     "early": r"early(?: on| in the race)?|opening (?:stages?|hours?|phase)|in the first hours",
@@ -260,7 +261,7 @@ def _lexicon() -> Lexicon:
         ),
         objects=before(
             r"behind|ahead of|of|from|to|by|over|than|clear of|on|for|with|against|between|at|after|alongside"
-            r"|off|past|and"
+            r"|off|past"
             r"|lead(?:s|ing)?|following|chasing|follows|trails|trailing|passed|before|leads"
         ),
         vehicles=before(

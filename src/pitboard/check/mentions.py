@@ -98,7 +98,8 @@ _BARE_NEXT = re.compile(
 
 
 _TIME_OF_DAY = re.compile(
-    r"\b(?:om|at|rond|around|tegen|by|and|en) ([01]?\d|2[0-3])[.:]([0-5]\d)(?![.:,]?\d)(?: uur" r"| hours)?"
+    r"\b(?:om|at|rond|around|tegen|by|and|en|since|sinds|tussen|between|until|tot|vanaf|from|to)"
+    r" ([01]?\d|2[0-3])[.:]([0-5]\d)(?![.:,]?\d)(?: uur| hours)?"
 )
 _PART_OF_WORD = re.compile(r"-(?!(?:klasse|class|team|auto|wagen|equipe|formatie)\b)[a-z]{4,}")
 """Porsche-bochten and Ferrari-coureur name no car."""
@@ -476,9 +477,8 @@ def _ranges(folded: str, start: int, end: int, lexicon: Lexicon) -> list[PlaceRa
 
 def _bare_place(folded: str, start: int, stop: int, end: int, lexicon: Lexicon) -> bool:
     """Whether an ordinal without a noun is a place: after such words, and before a break or such words."""
-    before = re.search(
-        rf"(?:^|\W)(?:{lexicon.place_before})\s+(?:de\s|een\s|a\s|the\s)?$", folded[max(0, start - 24) : start]
-    )
+    leading = rf"(?:(?:^|\W)(?:{lexicon.place_before})\s+(?:de\s|een\s|a\s|the\s)?|\()$"
+    before = re.search(leading, folded[max(0, start - 24) : start])
     after = folded[stop:end]
     return before is not None and re.match(rf"\s*(?:[.,;:)!?-]|$|\s(?:{lexicon.place_after})\b)", after) is not None
 

@@ -34,7 +34,11 @@ def leads(scene: Scene) -> Iterator[Claim]:
         return
     if scene.cue("climbed"):
         yield _moved(scene, "climbed_to", 1, cue.start, cue.end)
-    elif scene.cue("earlier", "lead_changes") or scene.interval != (0, 0):
+    elif (
+        scene.cue("earlier", "lead_changes")
+        or any(_is_spell(scene, one) for one in scene.names.amounts)
+        or scene.interval != (0, 0)
+    ):
         yield _led(scene, cue)
     elif not scene.cue("negated") and not _only_a_margin(scene, cue):
         yield scene.claim("lead", car=scene.subject, make=scene.make, scope=_lead_scope(scene))
@@ -97,7 +101,8 @@ def places(scene: Scene) -> Iterator[Claim]:
     yield from _in_a_row(scene)
     for place in scene.names.places:
         if re.search(
-            r"\b(?:van de|off|of|of the|off the|from|dan de)\s$", scene.folded[max(0, place.start - 12) : place.start]
+            r"\b(?:van|van de|off|of|of the|off the|from|dan de)\s$",
+            scene.folded[max(0, place.start - 12) : place.start],
         ):
             continue
         number = _car_of_place(scene, place)
@@ -256,6 +261,10 @@ def is_stop_length(scene: Scene, amount: Amount) -> bool:
     """Whether an amount says how long a stop took: `a stop of 28 minutes`, `28 minutes in the garage`."""
     if amount.unit != "time":
         return False
+    told = {cue.name for cue in scene.whole.cues}
+    own = {cue.name for cue in scene.names.cues}
+    if "stood" in told and "off_pits" not in told and amount.value >= 90_000:
+        return not own & {"behind", "ahead", "difference", "follow"}
     before = scene.folded[max(scene.start, amount.start - 34) : amount.start]
     after = scene.folded[amount.end : amount.end + 30]
     if re.search(
@@ -277,7 +286,7 @@ def _is_spell(scene: Scene, amount: Amount) -> bool:
     """Whether an amount says for how long, or for how many laps, someone led."""
     before = scene.folded[max(scene.start, amount.start - 12) : amount.start]
     after = scene.folded[amount.end : amount.end + 24]
-    during = r"\s(?:lang|aan de leiding|aan kop|de leiding|of the (?:last|race)|van het|in (?:the lead|front))"
+    during = r"\s(?:lang|(?:aan |op )?(?:de leiding|kop)|vooraan|of the (?:last|race)|van het|in (?:the lead|front))"
     for_so_long = scene.cue("lead", "earlier") and re.search(r"\b(?:for|gedurende)\s$", before)
     return bool(for_so_long or re.match(during, after))
 

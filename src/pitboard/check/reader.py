@@ -103,7 +103,7 @@ def _read_sentence(
     for start, end in parts:
         scene = _scene(text, folded, sentence, (start, end), names, numbers, known, lexicon, state)
         find_subject(scene, inherited)
-        if scene.names.cars or not inherited or _states(names, start, end):
+        if not inherited or not event_rules.goes_on_crew(scene):
             inherited = scene.subject or inherited
         for rule in _RULES:
             claims += rule(scene)
