@@ -162,7 +162,7 @@ def _gap_of(number: str, to: str, evidence: tuple[Evidence, ...], tables: Tables
         then = [key for key, us in ahead if us <= at_us]
         if last >= count and then:
             laps_down = max(laps_down, (then[-1] - at) // count)
-    return laps_down, gap_us // 1000
+    return laps_down, 0 if laps_down else gap_us // 1000
 
 
 def _gap(fact: f.Gap, tables: Tables) -> Iterator[Check]:

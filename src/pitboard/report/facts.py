@@ -59,7 +59,7 @@ class Place(Struct, frozen=True, tag_field="kind", tag="place"):
 
 
 class Gap(Struct, frozen=True, tag_field="kind", tag="gap"):
-    """The gap of a car to another, at the last loop both have passed; `gap_ms` is the whole time behind."""
+    """The gap of a car to another, at the last loop both have passed: in whole laps, or else in time."""
 
     scope: str
     number: str

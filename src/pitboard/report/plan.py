@@ -144,7 +144,7 @@ def _cut(weighed: list[Statement], budget: int) -> list[Statement]:
             if words > left or main in told:
                 continue
             chosen.append(one)
-            told |= {said(fact) for fact in one.facts}
+            told.add(main)
             keys.add(one.key)
             left -= words
             waiting = True

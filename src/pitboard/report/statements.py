@@ -34,6 +34,9 @@ LED_LAPS = 10
 """A car that led fewer laps than this is not told to have led."""
 
 
+HOME_PLACES = 5
+"""Home drivers who are not at the wheel are told of cars up to this place overall."""
+
 LISTED_MS = 300_000
 """A stop below this is not told in a list of long stops."""
 
@@ -194,7 +197,8 @@ class Statements:
             number = survey.rows[position - 1].number
             self._placed("place", "contenders", OVERALL, position, size=1.25 - position / 12)
             crew = survey.crew(number, self.nation)
-            if crew and number in survey.in_race and survey.row[number].driver not in crew.drivers:
+            told = position > HOME_PLACES or (crew and survey.row[number].driver in crew.drivers)
+            if crew and number in survey.in_race and not told:
                 self._say("home", "contenders", crew, survey.car(number), needs=f"place:{OVERALL}:{number}")
         for last in every(self.events, LastOfMake):
             if last.scope == top and survey.row[last.number].position <= self.size.places:
@@ -256,6 +260,8 @@ class Statements:
         for move in self._moves(car_class, [row.number for row in rows[:3]]):
             self._say("move", car_class, move, survey.car(move.number), size=self._move_size(move), needs=first)
         self._lost(car_class, car_class)
+        if survey.at_ms > HOUR_MS:
+            self._say("fastest", car_class, survey.fastest_lap(car_class), size=0.6, needs=first)
 
     def _rest(self, car_class: str, needs: str) -> None:
         survey = self.survey

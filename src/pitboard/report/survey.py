@@ -126,7 +126,7 @@ class Survey:
         evidence = self.cite.gap(number, to)
         if laps is None or ms is None or not evidence:
             return None
-        return Gap(scope, number, to, laps, ms, evidence)
+        return Gap(scope, number, to, laps, 0 if laps else ms, evidence)
 
     def lead_lap(self, scope: str) -> LeadLap | None:
         """The cars that are less than a lap behind the first."""

@@ -92,12 +92,12 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "{car} :follow by {amount}",
     ),
     "rest": (
-        "next < {cars} ::come, in P{first} to P{last}",
+        "{cars} ::follow in P{first} to P{last}",
         "places {n_first} to {n_last} ::go to {cars}",
         "{cars} ::complete the top {n_last}",
     ),
     "rest_over": (
-        "next < {cars} ::come home, in P{first} to P{last}",
+        "{cars} ::come home in P{first} to P{last}",
         "places {n_first} to {n_last} ::go to {cars}",
     ),
     "lead_lap": (
@@ -108,7 +108,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     "lead_lap_over": ("{cars} ::finish on the lead lap", "on the lead lap < {cars} ::reach the flag"),
     "class_lead_lap": (
         "within the class < {cars} ::share one lap",
-        "{cars} ::be on its leader's lap",
+        "{cars} ::be on the class leader's lap",
         "on one and the same lap < {cars} ::fight for the class",
     ),
     "class_lead_lap_over": ("{cars} ::finish on one lap", "within the class < {cars} ::end on one lap"),
@@ -157,10 +157,13 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     "home_crew": (
         "{drivers} :be part of the crew of {car}",
         "among the crew of {car} :be {drivers}",
+        "{drivers} :share {car} with the rest of the crew",
+        "in {car} < {drivers} :take turns with the others of the crew",
     ),
     "home_crews": (
         "{drivers} ::be part of the crew of {car}",
         "among the crew of {car} ::be {drivers}",
+        "{drivers} ::share {car} with the rest of the crew",
     ),
     "change_said": (
         "{car} :took the lead from {before} {how} {when}",
@@ -189,11 +192,11 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     ),
     "swaps_stops": (
         "the first two :traded places {times} in this race, {stops} of them in the stops",
-        "already < the leading pair :swapped places {times}, {stops} around a stop",
+        "the leading pair :have swapped places {times}, {stops} of them around a stop",
     ),
     "swaps_all_stops": (
         "the first two :traded places {times} in this race, always in the stops",
-        "already < the leading pair :swapped places {times}, each time around a stop",
+        "the leading pair :have swapped places {times}, each time around a stop",
     ),
     "control": (
         "{who} :be in control, in front for {span} of the last hour",
@@ -215,9 +218,9 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "{car} :stopped on track {when}, after {laps}",
     ),
     "retired_garage": (
-        "{car} :retired in the garage: {driver} had brought it in {when}, after {laps}",
-        "{driver} :came in {when} with {car} and it never went out again, after {laps}",
-        "{car} :retired in the garage and was last seen {when}, after {laps}",
+        "{car} :have stood in the garage since {driver} came in {when}, after {laps}",
+        "{driver} :came in {when} with {car} after {laps} and it has not gone out again",
+        "{car} :came in {when} after {laps} and has not gone out again",
     ),
     "retired_many": (
         "also out ::be {list}",
@@ -228,10 +231,6 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "earlier < {list} ::retired",
         "already gone from the class ::be {list}",
         "{list} ::be out as well",
-    ),
-    "retired_more": (
-        "in all < {cars} ::have retired",
-        "the list of retirements :run to {cars}",
     ),
     "stop": (
         "{car} :lost {span} in the pits {when}, after {driver} had come in",
@@ -280,7 +279,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     ),
     "contention": (
         "besides the leader < {others} :remain in contention for the win",
-        "still in the hunt for victory :be {others}",
+        "{others} :remain in the hunt for victory",
         "{others} :have not been ruled out of the overall win",
     ),
     "contention_many": (

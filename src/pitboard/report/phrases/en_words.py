@@ -83,6 +83,7 @@ _VERBS = {
     "share": ("shares", "share"),
     "sit": ("sits", "sit"),
     "stand": ("stands", "stand"),
+    "take": ("takes", "take"),
     "trail": ("trails", "trail"),
     "was": ("was", "were"),
 }

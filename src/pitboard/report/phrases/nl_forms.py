@@ -164,10 +164,13 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     "home_crew": (
         "tot de bemanning van {car} < {drivers} :horen",
         "{drivers} :delen {car} met de rest van de equipe",
+        "onder de rijders van {car} < {drivers} :zijn",
+        "ook {drivers} :rijden in {car} mee",
     ),
     "home_crews": (
         "tot de bemanning van {car} < {drivers} ::horen",
         "{drivers} ::maken deel uit van de equipe van {car}",
+        "ook {drivers} ::rijden in {car} mee",
     ),
     "change_said": (
         "{car} :nam {when} {how} de leiding over van {before}",
@@ -222,9 +225,9 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "{car} :viel {when} stil op de baan, na {laps}",
     ),
     "retired_garage": (
-        "{car} :staakte de strijd in de garage: {driver} bracht de auto {when} binnen, na {laps}",
-        "{driver} :kwam {when} binnen met {car} en die ging niet meer naar buiten, na {laps}",
-        "{car} :gaf in de garage op en was {when} voor het laatst te zien, na {laps}",
+        "{car} :staan sinds {driver} {when} binnenkwam in de garage en komt na {laps} niet verder",
+        "{driver} :kwam {when} na {laps} binnen met {car} en die is niet meer naar buiten gekomen",
+        "{car} :kwam {when} na {laps} binnen en is niet meer naar buiten gekomen",
     ),
     "retired_many": (
         "ook uit koers ::zijn {list}",
@@ -236,13 +239,9 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "uit de klasse verdwenen al {list}",
         "ook {list} ::zijn uit koers",
     ),
-    "retired_more": (
-        "in totaal < {cars} ::zijn uitgevallen",
-        "de lijst met uitvallers :tellen inmiddels {cars}",
-    ),
     "stop": (
         "{car} :verloor {when} {span} in de pits, nadat {driver} was binnengekomen",
-        "een stop van {span} :kostte {car} {when} veel tijd; {driver} reed naar binnen",
+        "een stop van {span} :kostte {car} {when} veel tijd; {driver} had de auto binnengebracht",
         "{driver} :kwam {when} met {car} naar de pits en daar bleef de auto {span}",
         "{when} < {driver} :stuurde {car} de pits in, waar de auto {span} bleef staan",
         "met {driver} aan het stuur < {car} :ging {when} naar binnen en stond daar {span}",
@@ -288,7 +287,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     "contention": (
         "behalve de leider < ook {others} :komen nog voor de eindzege in aanmerking",
         "{others} :doen nog mee om de zege",
-        "nog niet uitgesloten voor de eindzege :zijn {others}",
+        "nog niet uitgesloten voor de eindzege < {others} :zijn",
     ),
     "contention_many": (
         "maar liefst {count} ::doen nog mee om de zege",

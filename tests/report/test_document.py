@@ -1,0 +1,105 @@
+"""The report as a document: its JSON, its page, its lengths, and what is new since the last one."""
+
+import json
+import re
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from pitboard.cli import main
+from pitboard.intake import parse_race_time
+from pitboard.report.compose import report
+from pitboard.report.render import as_html, as_json, as_markdown
+from pitboard.report.selfcheck import CHECKS
+from report.sources import at, le_mans, simulated, text_of
+
+
+def test_the_json_has_the_keys_of_the_contract(races: Path) -> None:
+    document = json.loads(as_json(at(le_mans(races), "16:12:30")))
+    assert {"race", "at_ms", "lang", "title", "paragraphs"} <= document.keys()
+    assert document["at_ms"] == 58_350_000
+    sentence = document["paragraphs"][0]["sentences"][0]
+    assert sentence.keys() == {"text", "facts"}
+    for fact in sentence["facts"]:
+        assert fact["kind"]
+        assert all({"row", "number", "key", "source", "ref"} <= row.keys() for row in fact["evidence"])
+
+
+def test_the_page_is_one_file_in_which_every_sentence_opens_its_rows(races: Path) -> None:
+    history = le_mans(races)
+    document = at(history, "16:12:30")
+    page = as_html(document, history)
+    assert page.count("<details>") == len(document.sentences())
+    assert not re.search(r"(src|href)=|url\(|https?://|<script", page)
+    assert "16:12:30" in page
+    assert "219/" in page or "220/" in page
+
+
+def test_names_are_escaped_in_the_page(races: Path) -> None:
+    history = le_mans(races)
+    page = as_html(at(history, "6h", lang="en"), history)
+    assert "D'Station" not in page or "D&#x27;Station" in page
+
+
+def test_markdown_says_when_it_holds(races: Path) -> None:
+    text = as_markdown(at(le_mans(races), "16:12:30"))
+    assert text.startswith("# Ferrari (#51) leidt na 16 uur en 12 minuten\n")
+    assert text.rstrip().endswith("*Stand na 16:12:30 racetijd, in de volgorde van de laatst gepasseerde lus.*")
+
+
+def test_each_length_is_about_as_long_as_it_says(races: Path) -> None:
+    for history, time in ((le_mans(races), "10h"), (le_mans(races), "16:12:30"), (le_mans(races), "22:30")):
+        for lang in ("nl", "en"):
+            words = {
+                length: len(text_of(at(history, time, length=length, lang=lang)).split())
+                for length in ("flash", "report", "long")
+            }
+            assert 45 <= words["flash"] <= 75, words
+            assert 500 <= words["report"] <= 660, words
+            assert words["report"] < words["long"] <= 1400, words
+
+
+def test_a_race_that_is_over_is_told_as_over(races: Path) -> None:
+    said = text_of(at(le_mans(races), "24:20", lang="en", length="long"))
+    assert not re.search(r"still|leads|so far|to go|in contention", said)
+
+
+def test_before_the_first_loop_nothing_is_said() -> None:
+    document = at(simulated(1), "0s")
+    assert document.sentences() == []
+    assert document.title
+
+
+def test_what_is_new_since_the_last_report_comes_before_what_was_said(races: Path) -> None:
+    history = le_mans(races)
+    start_us = history.race.start_us
+    moment_us, since_us = (start_us + parse_race_time(time) for time in ("16:12:30", "15:00"))
+    fresh = text_of(report(history, moment_us, since_us=since_us))
+    plain = text_of(report(history, moment_us))
+    old = re.compile(r"23\.58|22\.44|in de nacht")
+    assert len(old.findall(fresh)) < len(old.findall(plain))
+    assert "07.31" in fresh
+
+
+def test_every_selfcheck_has_a_name() -> None:
+    assert "one car a place" in CHECKS
+    assert all(name == name.lower() for name in CHECKS)
+
+
+def test_the_command_prints_every_format(races: Path) -> None:
+    source = str(races / "imola-2025")
+    for format_, begins in (("md", "# "), ("html", "<!doctype html>"), ("json", '{"race"')):
+        run = CliRunner().invoke(main, ["report", source, "--at", "3h", "--lang", "en", "--format", format_])
+        assert run.exit_code == 0, run.output
+        assert run.output.startswith(begins)
+
+
+def test_the_command_takes_notes_and_refuses_bad_ones_in_one_line(races: Path, tmp_path: Path) -> None:
+    source = str(races / "imola-2025")
+    good = tmp_path / "notes.txt"
+    good.write_text("1:00 #51 wide at Tamburello\n")
+    run = CliRunner().invoke(main, ["report", source, "--at", "1:30", "--notes", str(good), "--lang", "en"])
+    assert "wide at Tamburello" in run.output
+    bad = CliRunner().invoke(main, ["report", source, "--at", "1:30", "--notes", str(tmp_path / "none.txt")])
+    assert bad.exit_code == 1
+    assert len(bad.output.strip().splitlines()) == 1

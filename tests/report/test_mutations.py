@@ -1,0 +1,116 @@
+"""Change one thing of the input: the sentences that depend on it change, and no others."""
+
+from collections.abc import Iterable, Sequence
+
+from msgspec.structs import replace
+
+from build import LOOPS, at, driver_in, entry, loop_laps, passing, race_info, stop
+from pitboard.model import Driver, DriverIn, Entry, Fact, LoopsInstalled, Passing
+from pitboard.report.compose import Document, report
+from pitboard.report.facts import said
+from pitboard.report.selfcheck import contradictions
+from pitboard.scoring import score
+
+LAPS = {"1": 100.0, "2": 104.0, "3": 108.0, "11": 120.0, "12": 124.0, "13": 128.0}
+CUT_S = 2060.0
+
+TIMED = ("clock", "time_left", "led", "contention")
+"""Kinds that count the time itself."""
+
+Said = frozenset[tuple[tuple[object, ...], ...]]
+
+
+def race() -> list[Fact]:
+    """Two classes of three cars, the cars of each far apart, with two drivers each and a long stop of one."""
+    facts: list[Fact] = [race_info(7200), LoopsInstalled(LOOPS, 20_000_000, "test")]
+    for number, lap_s in LAPS.items():
+        crew = tuple(
+            Driver(seat, f"First{number}", f"Driver{number}x{seat}", "NLD" if number == "12" else "FRA")
+            for seat in (1, 2)
+        )
+        facts.append(replace(entry(number, "A" if len(number) == 1 else "B", team=f"Team {number}"), drivers=crew))
+        facts.append(driver_in(0, number, 1))
+        facts += loop_laps(number, [lap_s] * 40)
+    return facts
+
+
+def written(facts: Sequence[Fact], cut_s: float = CUT_S) -> Document:
+    """The report of these facts at a race time."""
+    document = report(score(facts), at(cut_s), lang="nl", nation="NLD")
+    assert contradictions(document) == []
+    return document
+
+
+def sentences(document: Document) -> Said:
+    """What each sentence says."""
+    return frozenset(tuple(said(fact) for fact in sentence.facts) for sentence in document.sentences())
+
+
+def changed(before: Iterable[Fact], after: Iterable[Fact], cut_s: float = CUT_S) -> Said:
+    """The sentences that are in one report and not in the other."""
+    return sentences(written(list(before), cut_s)) ^ sentences(written(list(after), cut_s))
+
+
+def about(sentence: tuple[tuple[object, ...], ...], *words: str) -> bool:
+    """Whether a sentence's facts hold one of these values."""
+    values = {one for fact in sentence for value in fact for one in (value if isinstance(value, tuple) else (value,))}
+    return bool(values & set(words))
+
+
+def test_two_drivers_swapped_change_the_sentences_that_name_them() -> None:
+    facts = race()
+    swapped = [
+        replace(one, seat=3 - one.seat) if isinstance(one, DriverIn) and one.number == "2" else one for one in facts
+    ]
+    different = changed(facts, swapped)
+    assert different
+    assert all(about(one, "First2 Driver2x1", "First2 Driver2x2") for one in different)
+
+
+def test_thirty_seconds_on_one_lap_change_that_car_s_sentences() -> None:
+    facts = race()
+    later_us = 30_000_000
+    slower = [
+        replace(one, time_us=one.time_us + later_us)
+        if isinstance(one, Passing) and one.number == "12" and one.time_us > at(1500)
+        else one
+        for one in facts
+    ]
+    different = changed(facts, slower)
+    assert different
+    assert all(about(one, "12") for one in different)
+
+
+def test_a_car_dropped_is_in_no_sentence_and_the_count_is_one_less() -> None:
+    facts = race()
+    left = [one for one in facts if getattr(one, "number", "") != "13"]
+    after = sentences(written(left))
+    assert not any(about(one, "13", "Team 13") for one in after)
+    different = sentences(written(facts)) ^ after
+    assert all(about(one, "13", "counts", "lead_lap", "contention") for one in different)
+
+
+def test_a_second_changes_nothing_but_the_clock() -> None:
+    """Between two loops of any car no place, gap or driver changes."""
+    facts = race()
+    timeless = [
+        {tuple(fact for fact in one if fact[0] not in TIMED) for one in sentences(written(facts, CUT_S + shift_s))}
+        for shift_s in (-1, 0, 1)
+    ]
+    assert timeless[0] == timeless[1] == timeless[2]
+
+
+def test_the_lead_changes_with_the_crossing_and_not_a_second_before() -> None:
+    facts = [one for one in race() if not (isinstance(one, Passing) and one.number == "1" and one.time_us > at(1900))]
+    facts += [*stop("1", 1980, 1990, 2150), passing(2160, "1", "1")]
+    passed_s = 20 * 104 + 104 / 3
+    before, after = (written(facts, passed_s + shift_s) for shift_s in (-0.5, 0.5))
+    first = [document.sentences()[0].facts[0] for document in (before, after)]
+    assert [getattr(fact, "number", "") for fact in first] == ["1", "2"]
+
+
+def test_entries_left_out_leave_numbers_alone() -> None:
+    facts = [one for one in race() if not isinstance(one, Entry | DriverIn)]
+    document = written(facts)
+    assert "Driver" not in " ".join(one.text for one in document.sentences())
+    assert "Team" not in " ".join(one.text for one in document.sentences())
