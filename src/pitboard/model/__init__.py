@@ -15,17 +15,19 @@ from pitboard.model.facts import (
     Passing,
     RaceInfo,
     SlowZone,
+    Stated,
     TransponderFitted,
     Weather,
 )
 from pitboard.model.rules import LastLapLimit, Match, RulePack
-from pitboard.model.things import LINE, PIT_IN, PIT_LINE, PIT_OUT, Circuit, Driver, Entry, Loop, LoopRole, Place
+from pitboard.model.things import LINE, PIT_IN, PIT_LINE, PIT_OUT, START, Circuit, Driver, Entry, Loop, LoopRole, Place
 
 __all__ = [
     "LINE",
     "PIT_IN",
     "PIT_LINE",
     "PIT_OUT",
+    "START",
     "CarState",
     "CarStateName",
     "Circuit",
@@ -49,6 +51,7 @@ __all__ = [
     "RaceInfo",
     "RulePack",
     "SlowZone",
+    "Stated",
     "TransponderFitted",
     "Weather",
 ]

@@ -184,6 +184,23 @@ class Weather(Struct, frozen=True, gc=False, tag="weather", tag_field="type"):
     ref: int = 0
 
 
+class Stated(Struct, frozen=True, gc=False, tag="stated", tag_field="type"):
+    """The result that a feed itself states for a car from `time_us` on: shown beside our scoring, never mixed into it.
+
+    `position` is overall, `total_us` the race time of the crossing that completed the last lap counted, `best_lap_us` a
+    duration; 0 where the feed says nothing yet.
+    """
+
+    time_us: int
+    number: str
+    position: int = 0
+    laps: int = 0
+    total_us: int = 0
+    best_lap_us: int = 0
+    source: str = ""
+    ref: int = 0
+
+
 Fact = (
     RaceInfo
     | LoopsInstalled
@@ -199,4 +216,5 @@ Fact = (
     | Decision
     | Message
     | Weather
+    | Stated
 )

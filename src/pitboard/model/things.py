@@ -10,6 +10,9 @@ PIT_IN = "pit-in"
 PIT_OUT = "pit-out"
 """Canonical ids of the loops that every circuit has; the other loops bear the id their feed gives them."""
 
+START = "start"
+"""The line, where the source says that no lap ended there: the crossing with which a car's first lap begins."""
+
 LoopRole = Literal["track", "line", "pit_line", "pit_in", "pit_out"]
 
 

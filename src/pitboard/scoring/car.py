@@ -8,7 +8,7 @@ at the line was missed. A passing that is not accepted changes nothing.
 from bisect import bisect_left, bisect_right
 
 from pitboard.model import Passing
-from pitboard.scoring.course import PIT_IN_RANK, PIT_OUT_RANK, Course
+from pitboard.scoring.course import PIT_IN_RANK, PIT_OUT_RANK, START_RANK, Course
 from pitboard.scoring.history import NEVER_US, Alarm, CarHistory, Mark, Phase
 from pitboard.scoring.verdicts import Verdict, VerdictCode
 
@@ -81,6 +81,8 @@ def _take_odd(car: CarHistory, passing: Passing, rank: int, course: Course) -> b
         return _pit_in(car, passing)
     elif rank == PIT_OUT_RANK:
         return _pit_out(car, passing, course)
+    elif rank == START_RANK:
+        _start(car)
     else:
         _track_loop(car, passing, rank, course)
     return True
@@ -127,9 +129,7 @@ def _line(car: CarHistory, passing: Passing, course: Course) -> None:
             _reject(car, code, f"{since_us / 1e6:.3f} s after the last lap", _last_at(car, passing.loop))
         else:
             # A rolling start: green came before this car reached the line (case 24). Its lap 1 runs from the start.
-            car.loop_us.clear()
-            car.loop_at.clear()
-            _reject(car, "start_crossing", "over the line at the start: no lap")
+            _start(car)
         return
     in_pit = car.mark.phase == "in_pit"
     on_pit_line = passing.loop in course.pit_line_ids
@@ -141,6 +141,13 @@ def _line(car: CarHistory, passing: Passing, course: Course) -> None:
         _leave_pit_unseen(car, passing)
         in_pit = False
     _complete_lap(car, passing.time_us, course, in_pit_lane=on_pit_line or in_pit)
+
+
+def _start(car: CarHistory) -> None:
+    if not car.lap_end_us:
+        car.loop_us.clear()
+        car.loop_at.clear()
+    _reject(car, "start_crossing", "over the line at the start: no lap")
 
 
 def _came_round(car: CarHistory, course: Course) -> bool:

@@ -2,16 +2,17 @@
 
 from msgspec import Struct
 
-from pitboard.model import LINE, PIT_IN, PIT_LINE, PIT_OUT, Loop
+from pitboard.model import LINE, PIT_IN, PIT_LINE, PIT_OUT, START, Loop
 from pitboard.scoring.history import NEVER_US
 
 PIT_IN_RANK = -1
 PIT_OUT_RANK = -2
+START_RANK = -3
 DEFAULT_MIN_LAP_US = 20_000_000
 
 
 class Course(Struct, frozen=True):
-    """Loop ranks along the lap (1.. up to the line, which ends it; pit-in and pit-out have negative marks).
+    """Loop ranks along the lap (1.. up to the line, which ends it; pit-in, pit-out and the start have negative marks).
 
     `start_us` and `chequered_us` bound the race in time, `min_lap_us` is the shortest possible lap.
     """
@@ -35,7 +36,7 @@ def lay_course(loops: list[Loop], min_lap_us: int, start_us: int, chequered_us: 
     ids = (*(loop.id for loop in along), LINE)
     by_role = {"line": len(ids), "pit_line": len(ids), "pit_in": PIT_IN_RANK, "pit_out": PIT_OUT_RANK}
     ranks = {loop_id: rank for rank, loop_id in enumerate(ids, 1)}
-    ranks |= {PIT_LINE: len(ids), PIT_IN: PIT_IN_RANK, PIT_OUT: PIT_OUT_RANK}
+    ranks |= {PIT_LINE: len(ids), PIT_IN: PIT_IN_RANK, PIT_OUT: PIT_OUT_RANK, START: START_RANK}
     ranks |= {loop.id: by_role[loop.role] for loop in loops if loop.role in by_role}
     pit_line_ids = frozenset({PIT_LINE, *(loop.id for loop in loops if loop.role == "pit_line")})
     return Course(ranks, ids, pit_line_ids, min_lap_us or DEFAULT_MIN_LAP_US, start_us, chequered_us)

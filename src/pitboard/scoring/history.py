@@ -7,7 +7,19 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
-from pitboard.model import CarState, Decision, DriverIn, Entry, Flag, Message, Passing, RaceInfo, SlowZone, Weather
+from pitboard.model import (
+    CarState,
+    Decision,
+    DriverIn,
+    Entry,
+    Flag,
+    Message,
+    Passing,
+    RaceInfo,
+    SlowZone,
+    Stated,
+    Weather,
+)
 from pitboard.scoring.verdicts import ACCEPTED, Verdict
 
 Phase = Literal["grid", "running", "in_pit", "out_lap", "finished"]
@@ -178,6 +190,7 @@ class History:
         self.messages: list[Message] = []
         self.weather: list[Weather] = []
         self.unassigned: list[Passing] = []
+        self.stated: dict[str, list[Stated]] = {}
         self.conflicts: list[Conflict] = []
         self.through_us = 0
 
@@ -190,6 +203,15 @@ class History:
         """The flag over the course at a moment, or None before the first."""
         i = bisect_right(self.flags, moment_us, key=lambda flag: flag.time_us)
         return self.flags[i - 1] if i else None
+
+    def stated_at(self, moment_us: int) -> dict[str, Stated]:
+        """What feeds that state results last said of each car by a moment (µs since the epoch), by number."""
+        latest = {}
+        for number, said in self.stated.items():
+            i = bisect_right(said, moment_us, key=lambda one: one.time_us)
+            if i:
+                latest[number] = said[i - 1]
+        return latest
 
     @property
     def chequered_us(self) -> int:

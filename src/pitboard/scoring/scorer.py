@@ -22,6 +22,7 @@ from pitboard.model import (
     Passing,
     RaceInfo,
     SlowZone,
+    Stated,
     TransponderFitted,
     Weather,
 )
@@ -123,6 +124,9 @@ class Scorer:
                 self._seen(fact.time_us)
             case Weather():
                 _insert(history.weather, fact)
+            case Stated():
+                insort(history.stated.setdefault(fact.number, []), fact, key=_as_stated)
+                self._seen(fact.time_us)
             case Passing():
                 raise AssertionError("passings are scored by car")
 
@@ -254,6 +258,10 @@ class Scorer:
 
 def _insert(ordered: list[Timed], fact: Timed) -> None:
     insort(ordered, fact, key=lambda one: (one.time_us, repr(one)))
+
+
+def _as_stated(fact: Stated) -> tuple[int, str, int]:
+    return fact.time_us, fact.source, fact.ref
 
 
 def _agreed_race(races: dict[str, RaceInfo], name: str) -> RaceInfo:
