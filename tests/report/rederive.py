@@ -268,7 +268,8 @@ def _stop(fact: f.Stop, tables: Tables) -> Iterator[Check]:
     row = _rows(fact, "pit", fact.number)[0]
     visit = tables.pits[row.number, row.key]
     lasted_ms = (tables.at_ms if visit.out_ms is None else visit.out_ms) - visit.in_ms
-    yield "visit", (fact.in_ms, fact.driver, fact.ongoing), (visit.in_ms, visit.driver_in, visit.out_ms is None)
+    yield "visit", (fact.in_ms, fact.ongoing), (visit.in_ms, visit.out_ms is None)
+    yield "driver", fact.driver in ("", visit.driver_in), True
     if fact.before:
         lap = max(row.key for row in _rows(fact, "lap", fact.number))
         ends = sorted(one.elapsed_ms for (_, k), one in tables.laps.items() if k == lap)

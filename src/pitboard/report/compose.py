@@ -144,7 +144,7 @@ class _Writer:
         cost += 4.0 * (self._openers[-1:] == [opener]) + 50.0 * (self._openers[-2:] == [opener] * 2)
         cost += 0.35 * self._openers.count(opener)
         cost += 3.0 * sum(1 for run in _runs(way.text) if self._runs[run])
-        cost += 6.0 * way.text[0].isdigit() + 0.3 * way.pattern.endswith("=")
+        cost += 6.0 * way.text[0].isdigit() + 1.2 * way.pattern.endswith("=")
         return cost + self._chance(way.pattern)
 
     def _chance(self, pattern: str) -> float:

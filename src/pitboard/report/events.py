@@ -21,6 +21,9 @@ from pitboard.report.survey import Survey
 
 PODIUM = 3
 
+WAIT_US = 600_000_000
+"""A stop under a neutralisation is told from this length on."""
+
 
 def event(moment: Moment, survey: Survey) -> Fact | None:
     """The fact of a moment; None for kinds that the report takes from the board itself."""
@@ -36,7 +39,7 @@ def event(moment: Moment, survey: Survey) -> Fact | None:
             from_ms = survey.ms(_number(moment, "from_us"))
             count, stops = _number(moment, "count"), _number(moment, "in_the_stops")
             return Swaps(moment.scope, number, moment.cars[1], count, stops, from_ms, at_ms, rows)
-        case "long_stop" if not values["at_start"]:
+        case "long_stop" if not values["at_start"] and not _waited(moment):
             visit = next((one.key for one in rows if one.row == "pit" and one.number == number), 0)
             length_ms = _number(moment, "duration_us") // 1000
             driver, place = _text(moment, "driver"), _number(moment, "position")
@@ -65,6 +68,11 @@ def event(moment: Moment, survey: Survey) -> Fact | None:
             return _noted(moment, at_ms, number, rows)
         case _:
             return None
+
+
+def _waited(moment: Moment) -> bool:
+    """Whether a stop was long because the course was neutralised: the pit exit is shut then."""
+    return bool(moment.values.get("neutralised")) and _number(moment, "duration_us") < WAIT_US
 
 
 def class_move(moment: Moment, survey: Survey) -> Move | None:

@@ -24,6 +24,7 @@ class Weights(Struct, frozen=True, forbid_unknown_fields=True, rename={"classes"
     length: dict[str, int]
     classes: dict[str, float]
     factor: dict[str, float]
+    floor: dict[str, float]
     share: dict[str, float]
     words: dict[str, int]
     words_each: dict[str, int]
@@ -82,11 +83,10 @@ def _score(
     score = weights().share[statement.form] * statement.score * _class_weight(statement, survey)
     at_ms = _event_ms(statement.facts)
     if at_ms is not None:
-        newest = statement.form in ("lead_change", "comeback")
         since_ms = survey.ms(since_us) if since_us is not None else None
         half_ms = factor["half_life_share"] * survey.at_ms if since_ms is None else survey.at_ms - since_ms
         half_ms = max(half_ms, factor["half_life_least_ms"])
-        score *= max(0.5 ** ((survey.at_ms - at_ms) / half_ms), 0.6 if newest else factor["floor"])
+        score *= max(0.5 ** ((survey.at_ms - at_ms) / half_ms), weights().floor.get(statement.form, factor["floor"]))
     if nation and any(nation in survey.history.cars[number].nations for number in _cars(statement, survey)):
         score *= factor["home"]
     if known and all(said(fact) in known for fact in statement.facts):

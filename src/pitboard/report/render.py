@@ -3,6 +3,7 @@
 from functools import cache
 from html import escape
 from importlib.resources import files
+from itertools import count
 
 import msgspec
 
@@ -41,12 +42,16 @@ def as_markdown(document: Document) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def as_html(document: Document, history: History) -> str:
-    """The report as one page without any other file: each sentence opens the rows it stands on."""
+def as_html(document: Document, history: History, *, head: str = "", above: str = "") -> str:
+    """The report as one page without any other file: each sentence opens the rows it stands on.
+
+    `head` and `above` are markup of the site that the page is part of: for its head, and above the report.
+    """
     parts = []
+    place = count(1)
     for paragraph in document.paragraphs:
         heading = f"<h2>{escape(paragraph.heading)}</h2>\n" if paragraph.heading else ""
-        text = "\n".join(_sentence(sentence, history) for sentence in paragraph.sentences)
+        text = "\n".join(_sentence(sentence, next(place), history) for sentence in paragraph.sentences)
         parts.append(f"<section>\n{heading}{text}\n</section>")
     title = escape(document.title)
     return f"""<!doctype html>
@@ -57,9 +62,9 @@ def as_html(document: Document, history: History) -> str:
 <title>{title}</title>
 <style>
 {_style()}</style>
-</head>
+{head}</head>
 <body>
-<main>
+{above}<main>
 <header><h1>{title}</h1><p>{escape(document.race)} · {escape(_foot(document))}</p></header>
 {chr(10).join(parts)}
 <footer><p>{_HINT[document.lang]}</p></footer>
@@ -74,9 +79,11 @@ def _style() -> str:
     return files("pitboard.report").joinpath("page.css").read_text("utf-8")
 
 
-def _sentence(sentence: Sentence, history: History) -> str:
+def _sentence(sentence: Sentence, place: int, history: History) -> str:
+    """A check box opens the rows, so that the sentences run on and the page needs no script."""
     facts = "".join(_fact(fact, history) for fact in sentence.facts)
-    return f'<details><summary>{escape(sentence.text)}</summary><div class="rows">{facts}</div></details>'
+    box = f'<input type="checkbox" class="open" id="s{place}">'
+    return f'{box}<label for="s{place}">{escape(sentence.text)}</label><div class="rows">{facts}</div>'
 
 
 def _fact(fact: Fact, history: History) -> str:
@@ -101,7 +108,7 @@ def _value(value: object) -> str:
 def _row(row: Evidence, history: History) -> str:
     car = f"#{row.number}" if row.number else row.car_class
     place = f"{row.source}:{row.ref}" if row.source else ""
-    cells = (row.row, car, str(row.key), content(history, row), place)
+    cells = (row.row, car, content(history, row), place)
     return "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"
 
 

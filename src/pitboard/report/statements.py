@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from itertools import count
 
+from msgspec.structs import replace
+
 from pitboard.moments import Moment
 from pitboard.report import ranges
 from pitboard.report.events import class_move, event
@@ -200,6 +202,9 @@ class Statements:
             told = position > HOME_PLACES or (crew and survey.row[number].driver in crew.drivers)
             if crew and number in survey.in_race and not told:
                 self._say("home", "contenders", crew, survey.car(number), needs=f"place:{OVERALL}:{number}")
+                for one in self._stops(top):
+                    if one.number == number and not one.ongoing:
+                        self._say("stop", "contenders", one, survey.car(number), size=0.8, needs=f"home::{number}")
         for last in every(self.events, LastOfMake):
             if last.scope == top and survey.row[last.number].position <= self.size.places:
                 self._say("last_of_make", "contenders", last, survey.car(last.number))
@@ -305,7 +310,7 @@ class Statements:
         needs = "" if part == "lost" else f"class_lead:{car_class}:{survey.scope_rows(car_class)[0].number}"
         out = [fact for fact in self.out.values() if survey.row[fact.number].car_class == car_class]
         out.sort(key=lambda fact: (-fact.at_ms, fact.number))
-        alone = 2 if part == "lost" else 1
+        alone = 2 if part == "lost" and len(out) < 3 else 1
         for fact in out[:alone]:
             self._say("retired", part, fact, survey.car(fact.number), size=1.4 / alone + 0.3, needs=needs)
         further = out[alone : alone + self.size.names]
@@ -330,6 +335,8 @@ class Statements:
             if part == "lost":
                 self._has_led(stop.number, part, f"stop::{stop.number}")
         if len(listed) > 1:
+            # A list says how long each stood and no more.
+            listed = [replace(stop, driver="", before=0) for stop in listed]
             self._say("stops_many", part, *listed, *self._cars(*[stop.number for stop in listed]), needs=needs)
 
     def _stop_size(self, stop: Stop) -> float:

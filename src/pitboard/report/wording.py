@@ -233,11 +233,11 @@ def _stop(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
         "car": book.car(fact.number, voice),
         "driver": _driver(fact.driver, book, voice),
         "span": book.span(fact.duration_ms),
-        "when": book.loosely(fact.in_ms, voice)
-        if voice.at_ms - fact.in_ms > 7_200_000
-        else book.when(fact.in_ms, voice),
+        "when": _when(fact.in_ms, book, voice),
+        "nth": book.ordinal(fact.before) if fact.before else "",
     }
-    return ("stop_open" if fact.ongoing else "stop"), slots, ("driver",)
+    form = "stop_open" if fact.ongoing else "stop_podium" if fact.before else "stop"
+    return form, slots, ("driver", "nth")
 
 
 def _when(at_ms: int, book: Phrasebook, voice: Voice) -> str:

@@ -41,7 +41,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "op de {nth} plaats < {car} :rijden met {driver} achter het stuur, op {amount}",
         "{nth} < {car} :zijn met {driver} aan boord, op {amount}",
         "{driver} :bezetten in {car} P{p}, op {amount} van de eerste plaats",
-        "{driver} :volgen in {car} als {nth}, {amount} daarachter",
+        "{driver} :volgen in {car} als {nth}, {amount} achter de leider",
         "op {amount} van de leider < {driver} :liggen {nth} in {car}",
         "{car} :moeten met {driver} als {nth} {amount} prijsgeven",
         "goed voor P{p} < {driver} :zijn in {car}, met {amount} achterstand",
