@@ -1,0 +1,288 @@
+"""Records of one run into facts: start, loops, entries, crossings, flags, drivers, messages."""
+
+from collections.abc import Sequence
+
+from pitboard.feeds.multiloop.crossings import Crossings, Teller
+from pitboard.feeds.multiloop.entries import EntryBook
+from pitboard.feeds.multiloop.flags import FlagWatch
+from pitboard.feeds.multiloop.loops import conventional, loop_id, min_lap_us, track_loops
+from pitboard.feeds.multiloop.protocol import (
+    Announcement,
+    CompletedLap,
+    DriverId,
+    EntryLine,
+    Heartbeat,
+    Invalidated,
+    LineCrossing,
+    Record,
+    RunLine,
+    TimeZone,
+    Track,
+)
+from pitboard.feeds.multiloop.raceclock import RaceClock
+from pitboard.feeds.multiloop.recording import Run, records, split_runs
+from pitboard.feeds.reading import Reading, Refusal, Refused
+from pitboard.model import (
+    LINE,
+    PIT_LINE,
+    DriverIn,
+    Fact,
+    Flag,
+    LapTimeDeleted,
+    Loop,
+    LoopsInstalled,
+    Message,
+    Passing,
+    RaceInfo,
+)
+
+WAITING_LIMIT = 1000
+"""Records held back until the run is dated; the heartbeat comes every second."""
+
+
+class Session:
+    """Turns the records of one run into facts, in the order in which they come.
+
+    Crossings are in run time, so records wait until a heartbeat dates the run. `columns` names the free columns of $E
+    in the order that the timekeeper set: class, team, make, model, group or transponder, "" for one to leave out.
+    The ref of a fact is the line of its record.
+    """
+
+    def __init__(self, source: str, reading: Reading, columns: Sequence[str] = ()) -> None:
+        self.source = source
+        self.reading = reading
+        self._clock = RaceClock(source, reading)
+        self._entries = EntryBook(source, columns)
+        self._flags = FlagWatch()
+        self._waiting: list[tuple[int, Record]] = []
+        self._drivers_waiting: dict[int, list[tuple[int, DriverId]]] = {}
+        self._race_said: RaceInfo | None = None
+        self._loops: tuple[Loop, ...] = ()
+        self._by_track = False
+        self._crossings: dict[tuple[str, str], Crossings] = {}
+        self._laps_stated: dict[str, int] = {}
+        self._lap_at: dict[str, dict[int, int]] = {}
+        self._messages: set[tuple[int, str]] = set()
+
+    def take(self, line: int, record: Record) -> list[Fact]:
+        """The facts of the next record."""
+        if isinstance(record, Heartbeat):
+            self._clock.heartbeat(record, line)
+        elif isinstance(record, RunLine):
+            self._clock.run(record, line)
+        if self._clock.zero_ms is None:
+            if not _needs_date(record):
+                return self._facts(line, record)
+            self._waiting.append((line, record))
+            if len(self._waiting) < WAITING_LIMIT:
+                return []
+            self._clock.settle()
+            return self._late()
+        return self._late() + self._facts(line, record)
+
+    def end(self) -> list[Fact]:
+        """No more records will come: what waited, undated if need be, and a word on laps that were not seen."""
+        self._clock.settle()
+        facts = self._late() + self._race()
+        for number, laps in sorted(self._laps_stated.items()):
+            told = self._crossings.get((number, LINE))
+            seen = told.count() if told else 0
+            if seen < laps:
+                self.reading.count("laps not seen", laps - seen)
+                reason = f"#{number}: {laps} laps stated, the ends of {seen} seen"
+                self.reading.refuse(self.source, 0, reason)
+        return facts
+
+    def _late(self) -> list[Fact]:
+        """What waited for the date of the run."""
+        waiting, self._waiting = self._waiting, []
+        return [fact for line, record in waiting for fact in self._facts(line, record)]
+
+    def _facts(self, line: int, record: Record) -> list[Fact]:
+        facts: list[Fact] = []
+        match record:
+            case Heartbeat() if record.elapsed_ms:
+                facts += self._flag(record.track_status, record.elapsed_ms, line)
+            case TimeZone():
+                self._clock.zone(record, line)
+            case Track():
+                facts += self._track(record)
+            case EntryLine():
+                facts += self._entries.take(record)
+                for at, driver in self._drivers_waiting.pop(record.unique_id, ()):
+                    facts += self._driver(at, driver)
+            case LineCrossing():
+                facts += self._crossing(line, record)
+            case CompletedLap():
+                facts += self._lap(line, record)
+            case Invalidated():
+                facts += self._invalidated(line, record)
+            case DriverId():
+                facts += self._driver(line, record)
+            case Announcement():
+                facts += self._message(line, record)
+        return self._race() + facts
+
+    def _race(self) -> list[Fact]:
+        if self._clock.zero_ms is None or self._clock.race == self._race_said:
+            return []
+        self._race_said = self._clock.race
+        return [self._clock.race]
+
+    def _track(self, track: Track) -> list[Fact]:
+        loops = track_loops(track)
+        if not loops or (self._by_track and loops == self._loops):
+            return []
+        self._by_track, self._loops = True, loops
+        return [LoopsInstalled(loops, min_lap_us(track), self.source)]
+
+    def _install(self, loop_name: str) -> list[Fact]:
+        """Where no track places the loops, an intermediate is placed by its name."""
+        if self._by_track or any(loop.id == loop_name for loop in self._loops):
+            return []
+        loop = conventional(loop_name)
+        if loop is None:
+            return []
+        self._loops += (loop,)
+        return [LoopsInstalled((loop,), source=self.source)]
+
+    def _flag(self, status: str, at_ms: int, line: int) -> list[Fact]:
+        state = self._flags.take(status, at_ms)
+        return [Flag(self._clock.moment_us(at_ms), state, self.source, line, exact=False)] if state else []
+
+    def _number(self, line: int, number: str, unique_id: int) -> str:
+        """The car of a record; "" and a refusal where nobody knows it."""
+        if number.strip("?"):
+            return number
+        known = self._entries.number_of.get(unique_id, "")
+        if not known:
+            self.reading.refuse(self.source, line, f"a car that timing does not know: {number!r}, id {unique_id:X}")
+        return known
+
+    def _told(self, number: str, loop: str) -> Crossings:
+        key = (number, LINE if loop == PIT_LINE else loop)
+        return self._crossings.setdefault(key, Crossings())
+
+    def _crossing(self, line: int, record: LineCrossing) -> list[Fact]:
+        number = self._number(line, record.number, record.unique_id)
+        if not number:
+            return []
+        self._clock.now_ms = max(self._clock.now_ms, record.elapsed_ms)
+        loop = loop_id(record.time_line, record.crossing_status)
+        told = self._told(number, loop)
+        before = told.near(record.elapsed_ms)
+        facts = self._flag(record.track_status, record.elapsed_ms, line)
+        if not told.take(record.elapsed_ms, "crossing"):
+            self.reading.count("crossings told again")
+            return facts
+        if record.kind == "U" and before:
+            apart_ms = record.elapsed_ms - before[-1][0]
+            self.reading.refuse(
+                self.source, line, f"#{number} at {loop} told again, {apart_ms:+d} ms; the first counts"
+            )
+        at_us = self._clock.moment_us(record.elapsed_ms)
+        by_hand = record.read_by == "M"
+        return [*facts, *self._install(loop), Passing(at_us, number, loop, self.source, line, not by_hand)]
+
+    def _lap(self, line: int, record: CompletedLap) -> list[Fact]:
+        """A completed lap: its end where no crossing told it, and the end of the lap before, by this lap's time."""
+        number = self._number(line, record.number, record.unique_id)
+        if not number or not record.completed_laps or not record.elapsed_ms:
+            return []
+        self._laps_stated[number] = max(record.completed_laps, self._laps_stated.get(number, 0))
+        self._lap_at.setdefault(number, {})[record.elapsed_ms] = record.completed_laps
+        self._clock.now_ms = max(self._clock.now_ms, record.elapsed_ms)
+        facts = [] if record.kind == "R" else self._flag(record.track_status, record.elapsed_ms, line)
+        before_ms = record.elapsed_ms - record.last_lap_ms
+        if record.completed_laps > 1 and record.last_lap_ms and before_ms > 0:
+            facts += self._lap_end(line, number, LINE, before_ms, "next lap")
+        loop = PIT_LINE if record.lap_status == "P" else LINE
+        return facts + self._lap_end(line, number, loop, record.elapsed_ms, "lap")
+
+    def _lap_end(self, line: int, number: str, loop: str, elapsed_ms: int, by: Teller) -> list[Fact]:
+        if not self._told(number, LINE).take(elapsed_ms, by):
+            return []
+        self.reading.count("crossings by the lap's own record" if by == "lap" else "crossings by the next lap's time")
+        return [Passing(self._clock.moment_us(elapsed_ms), number, loop, self.source, line, by == "lap")]
+
+    def _invalidated(self, line: int, record: Invalidated) -> list[Fact]:
+        """The lap that ended then loses its time; whether it counts is for a person to decide."""
+        number = self._number(line, record.number, record.unique_id)
+        if not number:
+            return []
+        lap = self._lap_at.get(number, {}).get(record.elapsed_ms, 0)
+        told = self._crossings.get((number, LINE))
+        if not lap and told and told.near(record.elapsed_ms):
+            lap = told.count(record.elapsed_ms)
+        if not lap:
+            reason = f"#{number}: no lap ended at {record.elapsed_ms / 1000:.3f} s, which is invalidated"
+            self.reading.refuse(self.source, line, reason)
+            return []
+        return [LapTimeDeleted(number, lap, "invalidated by timing", self.source, line)]
+
+    def _driver(self, line: int, record: DriverId) -> list[Fact]:
+        """The driver by the switch in the car; 0 is a switch that nobody set (case 42)."""
+        number = self._entries.number_of.get(record.entry_id)
+        if number is None:
+            waiting = self._drivers_waiting.setdefault(record.entry_id, [])
+            if len(waiting) < WAITING_LIMIT:
+                waiting.append((line, record))
+            return []
+        if not record.driver_id.isascii() or not record.driver_id.isdecimal() or len(record.driver_id) > 2:
+            self.reading.refuse(self.source, line, f"#{number}: no driver id: {record.driver_id[:20]!r}")
+            return []
+        seat = int(record.driver_id)
+        if not seat:
+            self.reading.count("driver switches not set")
+            return []
+        at_us, told = self._clock.timestamp_us(record.timestamp_ms)
+        entry = self._entries.seat(number, seat, record.driver_name)
+        return [*entry, DriverIn(at_us, number, seat, self.source, line, told)]
+
+    def _message(self, line: int, record: Announcement) -> list[Fact]:
+        if record.action not in ("", "A"):
+            self.reading.count(f"announcements with action {record.action[:8]}")
+            return []
+        key = (record.message_number, record.text)
+        if key in self._messages:
+            return []
+        self._messages.add(key)
+        return [Message(self._clock.date_us(record.time_s), record.text, self.source, line)]
+
+
+def _needs_date(record: Record) -> bool:
+    """Whether a record speaks of a moment. Before the start results are repeated with no lap."""
+    if isinstance(record, CompletedLap):
+        return record.completed_laps > 0
+    if isinstance(record, Heartbeat):
+        return record.elapsed_ms > 0
+    return isinstance(record, LineCrossing | Invalidated | DriverId | Announcement)
+
+
+def runs(payload: bytes, source: str) -> list[Run]:
+    """The runs of a recording, in the order in which they began."""
+    return split_runs(records(payload, source, Reading()))
+
+
+def parse(
+    payload: bytes, source: str, reading: Reading, *, columns: Sequence[str] = (), run: int | None = None
+) -> list[Fact]:
+    """The facts of one run of a recording.
+
+    `run` is its number from 1; without it the last in which a lap was completed, or the last. `columns` names the
+    free columns of $E, as for `Session`.
+
+    Raises:
+        Refused: there is no record in it, or no such run.
+    """
+    found = split_runs(records(payload, source, reading))
+    if not found:
+        raise Refused(Refusal(source, 0, "no MultiLoop record in it", whole=True))
+    if run is not None and not 1 <= run <= len(found):
+        named = ", ".join(f"{i} {one.name or one.preamble}".strip() for i, one in enumerate(found[:20], 1))
+        raise Refused(Refusal(source, 0, f"no run {run}; its runs are: {named}", whole=True))
+    chosen = found[run - 1] if run else next((one for one in reversed(found) if one.laps), found[-1])
+    reading.count("runs", len(found))
+    session = Session(source, reading, columns)
+    facts = [fact for line, record in chosen.records for fact in session.take(line, record)]
+    return facts + session.end()
