@@ -1,6 +1,6 @@
 """Recordings of the feed: recognised by content, read line by line, taken apart into runs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct, field
 
@@ -20,6 +20,7 @@ from pitboard.feeds.multiloop.protocol import (
 from pitboard.feeds.reading import Reading
 
 HEAD_LINES = 50
+CHUNK_BYTES = 1 << 16
 STAMP = b"##"
 SAME_START_S = 600
 """A start that is corrected by more than this is that of another run."""
@@ -55,9 +56,8 @@ def _is_record(line: Line) -> bool:
 
 def records(payload: bytes, source: str, reading: Reading) -> list[Numbered]:
     """The records of a recording; a line that is none is refused, a command that is not read is counted by name."""
-    framing = Framing()
     found: list[Numbered] = []
-    for line in framing.feed(payload) + framing.end():
+    for line in _lines(payload):
         if line.too_long:
             reading.refuse(source, line.number, f"a line longer than {LINE_LIMIT_BYTES >> 10} KiB")
         elif line.content.startswith(STAMP):
@@ -67,6 +67,14 @@ def records(payload: bytes, source: str, reading: Reading) -> list[Numbered]:
             if record is not None:
                 found.append((line.number, record))
     return found
+
+
+def _lines(payload: bytes) -> Iterator[Line]:
+    """The lines of a recording, few of them at a time."""
+    framing = Framing()
+    for at in range(0, len(payload), CHUNK_BYTES):
+        yield from framing.feed(payload[at : at + CHUNK_BYTES])
+    yield from framing.end()
 
 
 def read_line(line: Line, source: str, reading: Reading) -> Record | None:

@@ -8,6 +8,7 @@ from pitboard.feeds.p3.protocol import DamagedFrame, decode
 from pitboard.feeds.reading import Reading
 
 HEX_LINE_LIMIT_BYTES = 1 << 16
+CHUNK_BYTES = 1 << 16
 STAMP = b"##"
 
 _HEX_HEAD = re.compile(rb"(?:\s*##[^\n]*\n)*\s*8[eE] ?0[0-9a-fA-F]")
@@ -43,8 +44,11 @@ def frames(payload: bytes, source: str, reading: Reading) -> Iterator[tuple[int,
             for frame in framing.feed(raw):
                 yield line, frame
     else:
-        for number, frame in enumerate(framing.feed(payload), 1):
-            yield number, frame
+        number = 0
+        for at in range(0, len(payload), CHUNK_BYTES):
+            for frame in framing.feed(payload[at : at + CHUNK_BYTES]):
+                number += 1
+                yield number, frame
     framing.end()
     for what, number in (
         ("bytes outside frames", framing.foreign_bytes),
