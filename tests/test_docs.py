@@ -7,7 +7,7 @@ import click
 import msgspec
 import pytest
 
-from pitboard.board import AlarmRow, DriverRow, LapRow, PitRow, Row, StintRow, VerdictRow
+from pitboard.board import AlarmRow, Disagreement, DriverRow, LapRow, PitRow, Row, StatedRow, StintRow, VerdictRow
 from pitboard.cli import main
 from pitboard.intake import rule_packs
 from pitboard.model import RulePack
@@ -16,7 +16,20 @@ from pitboard.scoring import Conflict, VerdictCode
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 PACK_HEAD = {"id", "name", "series", "year", "source", "sources", "match"}
-ANSWERS = [Row, LapRow, StintRow, PitRow, DriverRow, VerdictRow, AlarmRow, Conflict, Classification, ClassificationRow]
+ANSWERS = [
+    Row,
+    LapRow,
+    StintRow,
+    PitRow,
+    DriverRow,
+    VerdictRow,
+    AlarmRow,
+    Conflict,
+    Disagreement,
+    StatedRow,
+    Classification,
+    ClassificationRow,
+]
 
 
 def text(name: str) -> str:

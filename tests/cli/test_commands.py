@@ -7,6 +7,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from feeds.test_alkamel import row
+from feeds.test_rmonitor import RACE as RMONITOR_RACE
+from feeds.test_rmonitor import beat
+from feeds.test_rmonitor import lap as crossing
 from intake.test_load import write
 from pitboard.cli import main
 from pitboard.journal import Journal
@@ -240,3 +243,49 @@ def test_help_names_every_command_of_the_contract_that_is_there() -> None:
 
     for command in ("import", "standings", "classify", "laps", "stints", "pits", "drivers", "verdicts"):
         assert f"\n  {command} " in text
+
+
+def recorded(tmp_path: Path) -> str:
+    """A recording of two runs; in the first the feed counts one lap less than was driven."""
+    path = tmp_path / "club.rmonitor"
+    red = [beat(150, "Red"), beat(190, "Red"), '$J,"7","00:01:28.000","00:01:42.500"', '$B,6,"Warm-up"', beat(0)]
+    path.write_text("\r\n".join([*RMONITOR_RACE, *crossing("7", 100, 102.5, 1), *red]))
+    return str(path)
+
+
+def test_the_mirror_has_the_keys_of_the_standings(tmp_path: Path) -> None:
+    answer = json.loads(run("standings", recorded(tmp_path), "--mirror", "--format", "json").stdout)
+
+    assert (answer["order"], list(answer["rows"][0])[: len(STANDINGS_KEYS)]) == ("stated", STANDINGS_KEYS)
+    assert [(row["number"], row["laps"], row["last_crossing_ms"]) for row in answer["rows"]] == [("7", 1, 102_500)]
+    ours = json.loads(run("standings", recorded(tmp_path), "--format", "json").stdout)
+    assert [(row["number"], row["laps"], row["last_crossing_ms"]) for row in ours["rows"]] == [("7", 2, 190_500)]
+
+
+def test_disagreements_are_listed_with_their_reason(tmp_path: Path) -> None:
+    answer = json.loads(run("verdicts", recorded(tmp_path), "--disagreements", "--format", "json").stdout)
+
+    assert answer["disagreements"][0] == {
+        "number": "7",
+        "what": "laps",
+        "stated": 1,
+        "ours": 2,
+        "reason": "the feed does not count the crossing read at 0:03:10.500 under red",
+    }
+    assert "disagreements with the feed" in run("verdicts", recorded(tmp_path), "--disagreements").stdout
+
+
+def test_what_states_no_result_has_no_mirror(tmp_path: Path) -> None:
+    path = write(tmp_path / "race.csv", row())
+    for asked in (["standings", str(path), "--mirror"], ["verdicts", str(path), "--disagreements"]):
+        answer = run(*asked)
+        assert (answer.exit_code, answer.stdout) == (1, "")
+        assert answer.stderr.endswith("race.csv: nothing in it states a result of its own: there are passings only\n")
+
+
+def test_one_run_of_a_recording_is_asked_for_by_its_number(tmp_path: Path) -> None:
+    assert "Warm-up" in run("standings", recorded(tmp_path), "--run", "6").stdout
+    assert "The Race" in run("laps", recorded(tmp_path)).stdout
+    refused = run("classify", recorded(tmp_path), "--run", "9")
+    assert (refused.exit_code, refused.stderr.count("\n")) == (1, 1)
+    assert "no run 9 in it; there are: 5 (The Race), 6 (Warm-up)" in refused.stderr

@@ -1,23 +1,29 @@
 """Questions to a history and a moment: standings, gaps, laps, stints, pit visits, drivers, states."""
 
 from pitboard.board.laps import LapRow, laps
+from pitboard.board.mirror import Disagreement, Mirror, StatedRow, disagreements, mirror
 from pitboard.board.standings import Order, Row, Standings, standings
 from pitboard.board.stints import DriverRow, PitRow, StintRow, drivers, pit_visits, stints
 from pitboard.board.verdicts import AlarmRow, VerdictRow, Verdicts, verdicts
 
 __all__ = [
     "AlarmRow",
+    "Disagreement",
     "DriverRow",
     "LapRow",
+    "Mirror",
     "Order",
     "PitRow",
     "Row",
     "Standings",
+    "StatedRow",
     "StintRow",
     "VerdictRow",
     "Verdicts",
+    "disagreements",
     "drivers",
     "laps",
+    "mirror",
     "pit_visits",
     "standings",
     "stints",

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from pitboard.cli.race import RACE_TIME, Race, format_option, one_line_errors
+from pitboard.cli.race import RACE_TIME, Race, format_option, one_line_errors, run_option
 from pitboard.feeds.reading import Refusal, Refused
 
 MARKS = {"right": "right", "wrong": "WRONG", "unknown": "not known"}
@@ -15,6 +15,7 @@ TEXT_LIMIT_BYTES = 4 << 20
 @click.command()
 @click.argument("text", type=click.Path())
 @click.argument("source")
+@run_option
 @click.option("--at", type=RACE_TIME, metavar="T", help="Race time of the report: 16:12:30, 16h. Default: the end.")
 @click.option("--lang", type=click.Choice(["nl", "en"]), help="The report's language. Default: as it reads.")
 @click.option("--entries", type=click.Path(), metavar="FILE", help="An entry list beside the source, TOML or CSV.")

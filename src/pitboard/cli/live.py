@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pitboard.cli.journal import write
-from pitboard.cli.race import RACE_TIME, Progressing, one_line_errors
+from pitboard.cli.race import RACE_TIME, Progressing, chosen_run, one_line_errors, run_option
 from pitboard.feeds.reading import Refusal, Refused
 from pitboard.intake import Read, read
 
@@ -98,6 +98,7 @@ def _holds_anything(journal: Path) -> bool:
 
 @click.command()
 @click.argument("source")
+@run_option
 @speed_option
 @click.option("--at", type=RACE_TIME, default="0:00:00", metavar="T", help="Race time to begin at.")
 @click.option("--as", "form", type=click.Choice(["stream"]), default="stream", show_default=True, help="As what.")
@@ -111,7 +112,7 @@ def replay(source: str, speed: float, at: int, form: str, entries: str | None, p
     from pitboard.server.replay import play
 
     with Progressing() as progress:
-        race = read([source], entries=entries, progress=progress)
+        race = read([source], entries=entries, progress=progress, run=chosen_run())
     start_us = score(race.facts).race.start_us + at
     hub = Hub()
     hub.restart(None, race.name)

@@ -16,10 +16,12 @@ from pitboard.cli.race import (
     car_option,
     format_option,
     one_line_errors,
+    run_option,
     source_options,
 )
 from pitboard.cli.report import report
 from pitboard.cli.words import FLAGS, clock, gap, race_clock, state
+from pitboard.feeds.reading import Refusal, Refused
 from pitboard.scoring.verdicts import VerdictCode
 
 
@@ -40,6 +42,7 @@ def main() -> None:
 )
 @click.option("--class", "car_class", metavar="C", help="One class only.")
 @click.option("--nation", metavar="NLD", help="Cars with a driver of this nation only.")
+@click.option("--mirror", is_flag=True, help="What the feed itself last stated, where it states results.")
 @format_option("table", "json", "csv")
 @one_line_errors
 def standings(
@@ -49,20 +52,30 @@ def standings(
     order: Any,
     car_class: str | None,
     nation: str | None,
+    mirror: bool,
     format_: Any,
 ) -> None:
     """The order, gaps and states at a moment, overall and per class."""
     from msgspec.structs import replace
 
+    from pitboard.board import Mirror, Standings
+    from pitboard.board import mirror as mirror_at
     from pitboard.board import standings as board_at
     from pitboard.cli.tables import Column, show
 
     race = Race(source, entries, at)
-    board = board_at(race.history, race.moment_us, order)
+    board: Standings | Mirror
+    if mirror:
+        _check_stated(race, source)
+        board = mirror_at(race.history, race.moment_us)
+    else:
+        board = board_at(race.history, race.moment_us, order)
+    rows: list[Any] = list(board.rows)
     if car_class is not None:
-        board = replace(board, rows=[row for row in board.rows if row.car_class == _class(race, car_class)])
+        rows = [row for row in rows if row.car_class == _class(race, car_class)]
     if nation is not None:
-        board = replace(board, rows=[row for row in board.rows if nation.upper() in row.nations])
+        rows = [row for row in rows if nation.upper() in row.nations]
+    board = replace(board, rows=rows)
     columns = [
         Column("Pos", lambda row: str(row.position), right=True),
         Column("Class", lambda row: f"{row.car_class} {row.class_position or '–'}"),
@@ -80,13 +93,14 @@ def standings(
         Column("Stint", lambda row: str(row.stint_laps), right=True, drop=6),
         Column("State", lambda row: state(row.state, row.state_judged)),
     ]
-    title = race.title(f"{order} order · {FLAGS[board.flag]}")
+    title = race.title(f"{board.order} order · {FLAGS[board.flag]}")
     show(format_, board, board.rows, columns, title)
     race.leave()
 
 
 @main.command()
 @click.argument("source")
+@run_option
 @click.option("--entries", type=click.Path(), metavar="FILE", help="An entry list beside the source, TOML or CSV.")
 @click.option("--rules", metavar="PACK", help="A rule pack's id or file. Default: the one that fits the race.")
 @click.option("--flag-at", type=RACE_TIME, metavar="T", help="Show the chequered flag when this race time is up.")
@@ -237,16 +251,29 @@ def drivers(source: str, at: int | None, entries: str | None, car: str | None, f
 @car_option
 @click.option("--code", type=click.Choice(get_args(VerdictCode)), help="One verdict only; without it all but accepted.")
 @click.option("--all", "every", is_flag=True, help="The accepted passings too.")
+@click.option("--disagreements", "differing", is_flag=True, help="Where the feed's own result differs, and why.")
 @format_option("table", "json", "csv")
 @one_line_errors
 def verdicts(
-    source: str, at: int | None, entries: str | None, car: str | None, code: str | None, every: bool, format_: Any
+    source: str,
+    at: int | None,
+    entries: str | None,
+    car: str | None,
+    code: str | None,
+    every: bool,
+    differing: bool,
+    format_: Any,
 ) -> None:
     """What became of every passing, and why; with the alarms and the sources' conflicts."""
     from pitboard.board import verdicts as verdicts_of
     from pitboard.cli.tables import Column, show
 
     race = Race(source, entries, at)
+    if differing:
+        _check_stated(race, source)
+        _show_disagreements(race, race.number(car), format_)
+        race.leave()
+        return
     found = verdicts_of(race.history, race.moment_us, race.number(car))
     rows = [row for row in found.rows if every or (row.code == code if code else row.code != "accepted")]
     columns = [
@@ -267,6 +294,33 @@ def verdicts(
         for one in found.conflicts:
             click.echo(f"conflict  {words.conflict(one)}")
     race.leave()
+
+
+def _check_stated(race: Race, source: str) -> None:
+    if not race.history.stated:
+        raise Refused(
+            Refusal(source, 0, "nothing in it states a result of its own: there are passings only", whole=True)
+        )
+
+
+def _show_disagreements(race: Race, number: str | None, format_: Any) -> None:
+    from pitboard.board import disagreements
+    from pitboard.cli.tables import Column, show
+
+    rows = [row for row in disagreements(race.history, race.moment_us) if number in (None, row.number)]
+
+    def value(row: Any, said: int | None) -> str:
+        return clock(said) if row.what.endswith("_ms") else str(said if said is not None else "–")
+
+    columns = [
+        Column("No", lambda row: f"#{row.number}"),
+        Column("What", lambda row: row.what.removesuffix("_ms").replace("_", " ")),
+        Column("The feed", lambda row: value(row, row.stated), right=True),
+        Column("Here", lambda row: value(row, row.ours), right=True),
+        Column("Reason", lambda row: row.reason),
+    ]
+    number_of = f"{len(rows)} disagreement{'' if len(rows) == 1 else 's'} with the feed"
+    show(format_, _answer(race, "disagreements", rows), rows, columns, race.title(number_of))
 
 
 def _lap_note(row: Any) -> str:

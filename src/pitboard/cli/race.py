@@ -32,8 +32,32 @@ class RaceTime(click.ParamType[int]):
 RACE_TIME = RaceTime()
 
 
+RUN_KEY = "pitboard.run"
+
+
+def _keep_run(ctx: click.Context, _: click.Parameter, run: int | None) -> None:
+    ctx.meta[RUN_KEY] = run
+
+
+def chosen_run() -> int | None:
+    """The run that --run of the present command names, or None."""
+    context = click.get_current_context(silent=True)
+    return context.meta.get(RUN_KEY) if context else None
+
+
+run_option = click.option(
+    "--run",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="One run of a recording. Default: the last in which a lap was completed.",
+    callback=_keep_run,
+    expose_value=False,
+)
+
+
 def source_options(command: Command) -> Command:
-    """SOURCE, --at and --entries."""
+    """SOURCE, --at, --entries and --run."""
+    command = run_option(command)
     command = click.option(
         "--entries", type=click.Path(), metavar="FILE", help="An entry list beside the source, TOML or CSV."
     )(command)
@@ -58,7 +82,7 @@ class Race:
 
     def __init__(self, source: str, entries: str | None = None, at_us: int | None = None) -> None:
         with Progressing() as bar:
-            self.loaded: Loaded = load(source, entries=entries, progress=bar)
+            self.loaded: Loaded = load(source, entries=entries, progress=bar, run=chosen_run())
         self.history: History = self.loaded.history
         self.moment_us = moment(self.history, at_us)
 

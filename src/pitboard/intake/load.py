@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct, field
 
-from pitboard.feeds import alkamel, entry_list, wec
+from pitboard.feeds import alkamel, entry_list, rmonitor, wec
 from pitboard.feeds.reading import Reading, Refusal, Refused
 from pitboard.intake.documents import Document, Progress, documents_at, lines_of, text_bytes
 from pitboard.intake.library import circuits, spelling
@@ -30,13 +30,16 @@ class Loaded(Struct):
 class Interpreter:
     """Documents of one race, in any order, into facts.
 
-    The live documents come first: they date the start that a lap record knows the time of day of.
+    The live documents come first: they date the start that a lap record knows the time of day of. `run` chooses one run
+    of a recording that may hold several.
     """
 
-    def __init__(self, reading: Reading, progress: Progress | None = None) -> None:
+    def __init__(self, reading: Reading, progress: Progress | None = None, run: int | None = None) -> None:
         self.reading = reading
         self.unrecognised: list[str] = []
         self._progress = progress
+        self._run = run
+        self._recordings = 0
         self._follower = wec.Follower("wec")
         self._start_us: int | None = None
         self._records: list[RaceInfo] = []
@@ -46,7 +49,7 @@ class Interpreter:
         """The facts of all documents.
 
         Raises:
-            Refused: nothing was recognised, or the documents are of two races.
+            Refused: a run was asked for of what holds none.
         """
         facts: list[Fact] = []
         later: list[tuple[Document, bytes]] = []
@@ -62,6 +65,9 @@ class Interpreter:
                 later.append((document, content))
         for document, content in later:
             facts += self._text(document, content)
+        if self._run is not None and not self._recordings:
+            reason = f"no run {self._run} in it: only a recording of a live feed is of runs"
+            raise Refused(Refusal(documents[0].source if documents else "", 0, reason, whole=True))
         return spelt_facts(facts)
 
     def _content(self, document: Document) -> bytes:
@@ -101,6 +107,8 @@ class Interpreter:
     def _text(self, document: Document, content: bytes) -> list[Fact]:
         head = content[:65536].split(b"\n", 1)[0].decode("utf-8-sig", "replace")
         try:
+            if rmonitor.recognises(content[:65536]):
+                return self._recording(document, content)
             if alkamel.recognises(head):
                 return self._lap_record(document, lines_of(content, document.source, self.reading))
             if entry_list.recognises_csv(head):
@@ -117,13 +125,22 @@ class Interpreter:
 
     def _lap_record(self, document: Document, lines: list[str]) -> list[Fact]:
         facts = alkamel.parse(lines, document.source, self.reading, circuits(), self._start_us)
+        self._check_one_race(facts)
+        return facts
+
+    def _recording(self, document: Document, content: bytes) -> list[Fact]:
+        self._recordings += 1
+        facts = rmonitor.parse(content, document.source, self.reading, circuits(), self._run)
+        self._check_one_race(facts)
+        return facts
+
+    def _check_one_race(self, facts: list[Fact]) -> None:
         race = next(fact for fact in facts if isinstance(fact, RaceInfo))
         for other in self._records:
             if abs(other.start_us - race.start_us) > SAME_START_US or other.circuit != race.circuit:
                 reason = f"another race than {other.source}; a folder is one race"
-                raise Refused(Refusal(document.source, 0, reason, whole=True))
+                raise Refused(Refusal(race.source, 0, reason, whole=True))
         self._records.append(race)
-        return facts
 
 
 def spelt_facts(facts: Iterable[Fact]) -> list[Fact]:
@@ -146,15 +163,23 @@ class Read(Struct):
         return [one for one in self.documents if one.source not in self.unrecognised]
 
 
-def read(sources: Sequence[str | Path], *, entries: str | Path | None = None, progress: Progress | None = None) -> Read:
+def read(
+    sources: Sequence[str | Path],
+    *,
+    entries: str | Path | None = None,
+    progress: Progress | None = None,
+    run: int | None = None,
+) -> Read:
     """The facts of one race from files, folders and journals; with an entry list beside them if one is given.
+
+    `run` chooses one run of a recording of a live feed; by default the last in which a lap was completed.
 
     Raises:
         Refused: nothing could be read; the refusal names the place and the reason.
     """
     paths = [Path(source) for source in sources]
     reading = Reading()
-    interpreter = Interpreter(reading, progress)
+    interpreter = Interpreter(reading, progress, run)
     documents = gather(paths)
     facts = interpreter.facts(documents)
     if not facts:
@@ -164,13 +189,19 @@ def read(sources: Sequence[str | Path], *, entries: str | Path | None = None, pr
     return Read(race_name(paths[0]), documents, facts, reading, interpreter.unrecognised)
 
 
-def load(source: str | Path, *, entries: str | Path | None = None, progress: Progress | None = None) -> Loaded:
+def load(
+    source: str | Path,
+    *,
+    entries: str | Path | None = None,
+    progress: Progress | None = None,
+    run: int | None = None,
+) -> Loaded:
     """The race of a source: a file, a folder or a journal; with an entry list beside it if one is given.
 
     Raises:
         Refused: nothing could be read; the refusal names the place and the reason.
     """
-    one = read([source], entries=entries, progress=progress)
+    one = read([source], entries=entries, progress=progress, run=run)
     return Loaded(score(one.facts, one.name), one.reading, one.unrecognised)
 
 
@@ -227,4 +258,6 @@ def _why_nothing(source: str, reading: Reading, unrecognised: list[str]) -> Refu
         return reading.refusals[0]
     if unrecognised and unrecognised != [source]:
         return Refusal(source, 0, f"nothing in it is recognised: {', '.join(unrecognised[:5])}", whole=True)
-    return Refusal(source, 0, "not recognised: no lap record, live document, entry list or journal", whole=True)
+    return Refusal(
+        source, 0, "not recognised: no lap record, live document, recording, entry list or journal", whole=True
+    )

@@ -1,0 +1,283 @@
+"""What a feed that states results last stated, beside our own score of its passings, and why the two differ."""
+
+from bisect import bisect_left, bisect_right
+
+from msgspec import Struct, field
+
+from pitboard.board.standings import Row, standings
+from pitboard.model import CarStateName, Stated
+from pitboard.scoring import ACCEPTED, CarHistory, History
+
+SAME_US = 1_000_000
+"""A total and a crossing of one car nearer than this are the same crossing."""
+
+
+class StatedRow(Struct, frozen=True):
+    """A car as the feed states it: the keys of the standings, None where the feed does not say.
+
+    Order, laps, total time, best lap and the gaps between them are the feed's; state, driver, pit visits and the last
+    lap come from the passings that it carried.
+    """
+
+    position: int
+    class_position: int | None
+    number: str
+    car_class: str = field(name="class")
+    team: str
+    make: str
+    driver: str
+    nations: tuple[str, ...]
+    laps: int
+    last_crossing_ms: int | None
+    gap_laps: int
+    gap_ms: int | None
+    class_gap_laps: int | None
+    class_gap_ms: int | None
+    interval_laps: int
+    interval_ms: int | None
+    last_lap_ms: int | None
+    best_lap_ms: int | None
+    pit_visits: int
+    stint_laps: int
+    state: CarStateName
+    state_judged: bool = False
+
+
+class Mirror(Struct, frozen=True):
+    """The order that a feed stated at a race time (ms since the official start)."""
+
+    race: str
+    at_ms: int
+    order: str
+    flag: str
+    rows: list[StatedRow]
+
+
+class Disagreement(Struct, frozen=True):
+    """One value of a car that the feed states otherwise than we score it, with the reason.
+
+    `what` is laps, total_ms, position, class_position or best_lap_ms, and `stated` and `ours` are in its unit.
+    """
+
+    number: str
+    what: str
+    stated: int | None
+    ours: int | None
+    reason: str
+
+
+def mirror(history: History, moment_us: int) -> Mirror:
+    """The feed's own statement as it stood at a moment (µs since the epoch); no rows where no feed states results."""
+    board = standings(history, moment_us)
+    ours = {row.number: row for row in board.rows}
+    said = history.stated_at(moment_us)
+    placed = [one for one in said.values() if one.position and one.number in ours]
+    placed.sort(key=lambda one: (one.position, -one.laps, one.total_us, one.number))
+    rows: list[StatedRow] = []
+    classes: dict[str, list[Stated]] = {}
+    for place, one in enumerate(placed):
+        row = ours[one.number]
+        in_class = classes.setdefault(row.car_class, [])
+        competes = row.class_position is not None
+        if competes:
+            in_class.append(one)
+        rows.append(_row(one, row, placed[0], placed[max(place - 1, 0)], in_class if competes else []))
+    return Mirror(board.race, board.at_ms, "stated", board.flag, rows)
+
+
+def _row(one: Stated, ours: Row, leader: Stated, ahead: Stated, in_class: list[Stated]) -> StatedRow:
+    gap, interval = _gap(one, leader), _gap(one, ahead)
+    class_gap: tuple[int | None, int | None] = _gap(one, in_class[0]) if in_class else (None, None)
+    return StatedRow(
+        one.position,
+        len(in_class) or None,
+        one.number,
+        ours.car_class,
+        ours.team,
+        ours.make,
+        ours.driver,
+        ours.nations,
+        one.laps,
+        one.total_us // 1000 if one.laps else None,
+        gap[0],
+        gap[1],
+        class_gap[0],
+        class_gap[1],
+        interval[0],
+        interval[1],
+        ours.last_lap_ms,
+        one.best_lap_us // 1000 or None,
+        ours.pit_visits,
+        ours.stint_laps,
+        ours.state,
+        ours.state_judged,
+    )
+
+
+def _gap(one: Stated, ahead: Stated) -> tuple[int, int | None]:
+    """Laps, and the time between two totals of as many laps: of others the feed does not say."""
+    laps = max(ahead.laps - one.laps, 0)
+    return laps, None if laps else max(one.total_us - ahead.total_us, 0) // 1000
+
+
+def disagreements(history: History, moment_us: int) -> list[Disagreement]:
+    """Everything that the feed states otherwise than we score it at a moment (µs since the epoch), car by car."""
+    stated = mirror(history, moment_us).rows
+    ours = {row.number: row for row in standings(history, moment_us).rows}
+    reasons = _Reasons(history, moment_us, stated, ours)
+    found: list[Disagreement] = []
+    for row in stated:
+        own = ours[row.number]
+        compared = (
+            ("laps", row.laps, own.laps, reasons.of_laps),
+            ("total_ms", row.last_crossing_ms, own.last_crossing_ms, reasons.of_total),
+            ("position", row.position, own.position, reasons.of_position),
+            ("class_position", row.class_position, own.class_position, reasons.of_class_position),
+            ("best_lap_ms", row.best_lap_ms, own.best_lap_ms, reasons.of_best_lap),
+        )
+        found += [
+            Disagreement(row.number, what, said, scored, reason(row.number))
+            for what, said, scored, reason in compared
+            if said != scored
+        ]
+    return found
+
+
+class _Reasons:
+    """Why a statement and our score differ, from the crossings and the statements alone."""
+
+    def __init__(self, history: History, moment_us: int, stated: list[StatedRow], ours: dict[str, Row]) -> None:
+        self.history = history
+        self.moment_us = moment_us
+        self.stated = {row.number: row for row in stated}
+        self.ours = ours
+
+    def of_laps(self, number: str) -> str:
+        """The crossings that one counts and the other does not."""
+        car, said = self._car(number)
+        parts = self._not_counted(car, said) + self._not_scored(car, said) + self._skipped(said)
+        return "; ".join(parts) or "no crossing that was received explains it"
+
+    def of_total(self, number: str) -> str:
+        """Another last crossing, or another time for it."""
+        if self._laps_differ(number):
+            return "follows from its laps"
+        car, said = self._car(number)
+        parts = self._not_counted(car, said) + self._not_scored(car, said)
+        apart_ms = (self.ours[number].last_crossing_ms or 0) - (self.stated[number].last_crossing_ms or 0)
+        return "; ".join(parts) or f"the time of its last crossing was received {apart_ms:+d} ms from it"
+
+    def of_position(self, number: str) -> str:
+        """What puts the car elsewhere among all."""
+        return self._order(number, {other: (row.position, self.ours[other].position) for other, row in self._both()})
+
+    def of_class_position(self, number: str) -> str:
+        """What puts the car elsewhere in its class."""
+        car_class = self.ours[number].car_class
+        places = {
+            other: (row.class_position or 0, self.ours[other].class_position or 0)
+            for other, row in self._both()
+            if row.car_class == car_class
+        }
+        return self._order(number, places)
+
+    def of_best_lap(self, number: str) -> str:
+        """A lap time that the feed took back, or measures from elsewhere."""
+        car, said = self._car(number)
+        ours_ms, stated_ms = self.ours[number].best_lap_ms, self.stated[number].best_lap_ms
+        if any(one.best_lap_us // 1000 == ours_ms for one in said):
+            return "the feed took this best lap back"
+        begins_us = [p.time_us for p, verdict in car.verdicts() if verdict.code == "start_crossing"]
+        if begins_us and car.lap_end_us and (car.lap_end_us[0] - begins_us[0]) // 1000 == stated_ms:
+            return "the feed times lap 1 from the car's first crossing, we from the start"
+        if self._laps_differ(number):
+            return "follows from its laps"
+        return "no two crossings that were received lie this far apart"
+
+    def _car(self, number: str) -> tuple[CarHistory, list[Stated]]:
+        said = self.history.stated.get(number, [])
+        return self.history.cars[number], said[: bisect_right(said, self.moment_us, key=lambda one: one.time_us)]
+
+    def _both(self) -> list[tuple[str, StatedRow]]:
+        return list(self.stated.items())
+
+    def _laps_differ(self, number: str) -> bool:
+        return self.stated[number].laps != self.ours[number].laps
+
+    def _not_counted(self, car: CarHistory, said: list[Stated]) -> list[str]:
+        """Laps of ours that end where the feed has no total."""
+        start_us = self.history.race.start_us
+        totals = sorted(one.total_us + start_us for one in said if one.total_us)
+        parts = []
+        for lap, end_us in enumerate(car.lap_end_us[: car.laps_at(self.moment_us)], 1):
+            if not _near(totals, end_us):
+                flag = self.history.flag_at(end_us)
+                under = f" under {flag.state.replace('_', ' ')}" if flag and flag.state != "green" else ""
+                read = "inferred here" if lap in car.inferred_laps else "read"
+                parts.append(f"the feed does not count the crossing {read} at {self._clock(end_us)}{under}")
+        return parts
+
+    def _not_scored(self, car: CarHistory, said: list[Stated]) -> list[str]:
+        """Totals of the feed where no lap of ours ends."""
+        start_us = self.history.race.start_us
+        parts = []
+        for total_us in dict.fromkeys(one.total_us for one in said if one.laps and one.total_us):
+            end_us = start_us + total_us
+            if _near(car.lap_end_us, end_us):
+                continue
+            near = [(p, verdict) for p, verdict in car.verdicts() if abs(p.time_us - end_us) < SAME_US]
+            refused = [verdict for _, verdict in near if verdict is not ACCEPTED]
+            if refused:
+                why = f"{refused[0].code.replace('_', ' ')}, {refused[0].reason}"
+                parts.append(f"the crossing at {self._clock(end_us)} is no lap here: {why}")
+            else:
+                parts.append(f"no crossing was received at {self._clock(end_us)}")
+        return parts
+
+    def _skipped(self, said: list[Stated]) -> list[str]:
+        """Laps that the feed's count gained or lost with no crossing of their own."""
+        parts = []
+        laps = 0
+        for one in said:
+            gained = one.laps - laps
+            if gained > 1:
+                parts.append(f"{_laps(gained - 1)} counted before {self._clock(one.time_us)} and not received")
+            elif gained < 0:
+                parts.append(f"{_laps(-gained)} taken back by the feed at {self._clock(one.time_us)}")
+            laps = one.laps
+        return parts
+
+    def _order(self, number: str, places: dict[str, tuple[int, int]]) -> str:
+        """The cars that are ahead in the one order and behind in the other, and what of them differs."""
+        stated, ours = places[number]
+        swapped = [
+            other for other, (theirs, our) in places.items() if other != number and (theirs < stated) != (our < ours)
+        ]
+        by_laps = [f"#{one}" for one in [number, *swapped] if self._laps_differ(one)]
+        if by_laps:
+            return f"follows from the laps of {', '.join(by_laps)}"
+        retimed = [one for one in [number, *swapped] if self._total_differs(one)]
+        if retimed:
+            return f"follows from the total time of {', '.join(f'#{one}' for one in retimed)}"
+        if not self.ours[number].laps:
+            return "no lap completed: the feed goes by a list of its own"
+        if not swapped:
+            return "cars that the feed does not list, or two that it states on one place"
+        cars = ", ".join(f"#{one}" for one in swapped)
+        return f"laps and total time are the same: the feed puts it otherwise beside {cars}"
+
+    def _total_differs(self, number: str) -> bool:
+        return self.stated[number].last_crossing_ms != self.ours[number].last_crossing_ms
+
+    def _clock(self, moment_us: int) -> str:
+        ms = (moment_us - self.history.race.start_us) // 1000
+        return f"{ms // 3_600_000}:{ms // 60_000 % 60:02}:{ms // 1000 % 60:02}.{ms % 1000:03}"
+
+
+def _laps(number: int) -> str:
+    return f"{number} lap{'' if number == 1 else 's'}"
+
+
+def _near(moments_us: list[int], moment_us: int) -> bool:
+    i = bisect_left(moments_us, moment_us - SAME_US + 1)
+    return i < len(moments_us) and moments_us[i] < moment_us + SAME_US

@@ -1,0 +1,132 @@
+"""The feed's own statement beside our score, and the reason for every difference."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from feeds.test_rmonitor import RACE, beat, clock, competitor, feeds_last_word, lap, recording, scored
+from pitboard.board import Disagreement, disagreements, mirror
+from pitboard.feeds import rmonitor
+from pitboard.feeds.reading import Reading, Refused
+from pitboard.intake import circuits, load
+from pitboard.scoring import History, score
+
+FIELD = [*RACE, competitor("8"), *lap("8", 0, 3.5, position=2)]
+
+
+def differing(history: History) -> list[tuple[str, str, int | None, int | None, str]]:
+    """The disagreements at the end, best laps left out."""
+    found = disagreements(history, history.through_us)
+    return [(one.number, one.what, one.stated, one.ours, one.reason) for one in found if one.what != "best_lap_ms"]
+
+
+def test_the_mirror_is_the_feeds_order_with_gaps_where_it_tells_them() -> None:
+    history = scored(*FIELD, *lap("8", 98, 101.5, 1), *lap("7", 100, 102.5, 1, 2), *lap("8", 90, 191.5, 2))
+    stated = mirror(history, history.through_us)
+
+    rows = [(r.position, r.number, r.laps, r.last_crossing_ms, r.gap_laps, r.gap_ms) for r in stated.rows]
+    assert (stated.order, rows) == ("stated", [(1, "8", 2, 191_500, 0, 0), (2, "7", 1, 102_500, 1, None)])
+    earlier = mirror(history, history.race.start_us + 110_000_000)
+    assert [(r.number, r.laps, r.gap_laps, r.gap_ms) for r in earlier.rows] == [("8", 1, 0, 0), ("7", 1, 0, 1000)]
+
+
+def test_a_feed_that_agrees_leaves_nothing_to_say() -> None:
+    assert differing(scored(*FIELD, *lap("7", 100, 102.5, 1), *lap("8", 100, 103.5, 1, 2))) == []
+
+
+def test_a_crossing_that_the_feed_does_not_count() -> None:
+    red = [beat(150, "Red"), beat(190, "Red"), '$J,"7","00:01:28.000","00:01:42.500"', beat(200, "Red")]
+    history = scored(*FIELD, *lap("7", 100, 102.5, 1), *lap("8", 100, 103.5, 1, 2), *red)
+
+    assert differing(history) == [
+        ("7", "laps", 1, 2, "the feed does not count the crossing read at 0:03:10.500 under red"),
+        ("7", "total_ms", 102_500, 190_500, "follows from its laps"),
+    ]
+
+
+def test_laps_that_were_never_received_are_named_and_not_invented() -> None:
+    """Joined late, and with a break: the feed's count goes on."""
+    history = scored(
+        *RACE[:5], *lap("7", 100, 1002.5, 9), *lap("7", 100, 1102.5, 10), *lap("7", 100, 1402.5, 13), beat(1410)
+    )
+
+    assert [row[:4] for row in differing(history)] == [("7", "laps", 13, 3)]
+    assert differing(history)[0][4] == (
+        "8 laps counted before 0:16:42.500 and not received; 2 laps counted before 0:23:22.500 and not received"
+    )
+
+
+def test_a_record_lost_on_the_way() -> None:
+    told = f'$G,1,"7",2,"{clock(202.5)}"'
+    history = scored(*FIELD, *lap("7", 100, 102.5, 1), *lap("8", 100, 103.5, 1, 2), beat(203), told)
+
+    assert differing(history)[0] == ("7", "laps", 2, 1, "no crossing was received at 0:03:22.500")
+
+
+def test_a_lap_that_the_feed_took_back() -> None:
+    back = f'$G,1,"7",1,"{clock(102.5)}"'
+    history = scored(*FIELD, *lap("7", 100, 102.5, 1), *lap("7", 100, 202.5, 2), beat(210), back)
+
+    assert differing(history)[0] == ("7", "laps", 1, 2, "1 lap taken back by the feed at 0:03:30.000")
+
+
+def test_a_crossing_that_is_no_lap_here() -> None:
+    history = scored(*FIELD, *lap("7", 100, 102.5, 1), *lap("8", 100, 103.5, 1, 2), *lap("7", 8, 110.5, 2))
+
+    assert differing(history)[0] == (
+        "7",
+        "laps",
+        2,
+        1,
+        "the crossing at 0:01:50.500 is no lap here: too soon, 8.000 s after the last lap",
+    )
+
+
+def test_an_order_that_follows_from_another_cars_laps() -> None:
+    red = [beat(150, "Red"), beat(190, "Red"), '$J,"8","00:01:27.000","00:01:43.500"']
+    rows = differing(scored(*FIELD, *lap("7", 100, 102.5, 1), *lap("8", 100, 103.5, 1, 2), *red))
+
+    assert ("7", "position", 1, 2, "follows from the laps of #8") in rows
+    assert ("7", "class_position", 1, 2, "follows from the laps of #8") in rows
+
+
+@pytest.mark.parametrize(("name", "differences"), [("session5.rmonitor.gz", 11), ("orbits-mock.rmonitor", 6)])
+def test_the_mirror_of_a_recording_is_the_feeds_last_word(races: Path, name: str, differences: int) -> None:
+    content = recording(races, name)
+    history = score(rmonitor.parse(content, name, Reading(), circuits()))
+    rows = mirror(history, history.through_us).rows
+    found = disagreements(history, history.through_us)
+
+    assert [(r.number, r.laps, clock((r.last_crossing_ms or 0) / 1000)) for r in rows] == feeds_last_word(content)
+    assert len(found) == differences
+    assert all(one.reason and not one.reason.startswith("no ") for one in found)
+
+
+def test_all_that_differs_in_session_5_are_laps_under_red_and_one_best_lap(races: Path) -> None:
+    history = load(races / "sebring-2009" / "session5.rmonitor.gz").history
+    found = disagreements(history, history.through_us)
+
+    assert [one.number for one in found if one.what == "laps" and one.reason.endswith("under red")] == [
+        "45",
+        "92",
+        "40",
+        "11",
+    ]
+    assert not [one for one in found if one.what == "total_ms"]
+    assert [one for one in found if one.what == "best_lap_ms"] == [
+        Disagreement("28", "best_lap_ms", 124_796, 124_295, "the feed took this best lap back")
+    ]
+
+
+def test_a_run_is_chosen_and_a_run_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "club.gz"
+    recorded = [*FIELD, *lap("7", 100, 102.5, 1), '$B,6,"Next"', beat(0), *lap("7", 0, 2.5), *lap("7", 90, 92.5, 1)]
+    path.write_bytes(gzip.compress("\r\n".join(recorded).encode()))
+    (tmp_path / "x.toml").write_text('[[car]]\nnumber = "7"\n')
+
+    assert [load(path, run=run).history.race.name for run in (None, 5)] == ["Next", "The Race"]
+    with pytest.raises(Refused, match="no run 9 in it; there are: 5"):
+        load(path, run=9)
+    with pytest.raises(Refused, match="only a recording of a live feed is of runs"):
+        load(tmp_path / "x.toml", run=9)
