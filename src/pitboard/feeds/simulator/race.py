@@ -205,9 +205,12 @@ class Race:
         self._depart(car, 0)
 
     def _cross_pit_line(self, car: Car) -> None:
-        if self._race.flag_us is None:
-            self._complete_lap(car, in_pit=True)
-            self._begin_lap(car)
+        self._complete_lap(car, in_pit=True)
+        if self._race.flag_us is not None:
+            # The lap counts, but the flag is to be taken on the track: it stays here, and is not classified.
+            car.finished = True
+            return
+        self._begin_lap(car)
         lane_us = self._pits.serve(car)
         if lane_us is not None:
             self._drive_lane(car, AT_PIT_OUT, lane_us)
