@@ -71,6 +71,17 @@ def test_a_lap_that_the_feed_took_back() -> None:
     assert differing(history)[0] == ("7", "laps", 1, 2, "1 lap taken back by the feed at 0:03:30.000")
 
 
+def test_a_refresh_of_an_older_state_is_no_lap_taken_back() -> None:
+    """It happens in session 5: one record of an older state, put right by the next refresh."""
+    older = [beat(210), f'$G,1,"7",1,"{clock(102.5)}"', beat(230), f'$G,1,"7",2,"{clock(202.5)}"']
+    raced = [*FIELD, *lap("7", 100, 102.5, 1), *lap("7", 100, 202.5, 2), *older]
+    history = scored(*raced, beat(310, "Red"), '$J,"7","00:01:48.000","00:03:22.500"')
+
+    assert [row[4] for row in differing(history) if row[1] == "laps"] == [
+        "the feed does not count the crossing read at 0:05:10.500 under red"
+    ]
+
+
 def test_a_crossing_that_is_no_lap_here() -> None:
     history = scored(*FIELD, *lap("7", 100, 102.5, 1), *lap("8", 100, 103.5, 1, 2), *lap("7", 8, 110.5, 2))
 

@@ -5,7 +5,10 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from pitboard.board import disagreements
 from pitboard.feeds import rmonitor
 from pitboard.feeds.reading import Reading, Refused
 from pitboard.feeds.rmonitor import Framing
@@ -333,3 +336,48 @@ def test_the_shadow_score_of_session_5_differs_in_four_laps_under_red(races: Pat
     )
     alarms = sorted(alarm.kind for car in history.cars.values() for alarm in car.alarms)
     assert alarms == ["pit_in_missed", "pit_out_missed", "pit_out_missed"]
+
+
+DURATIONS = ["00:00:00.000", "00:59:59.999", "00:01:40.000", "00:03:20.500", "23:59:59.000", "00:00:02.5", ""]
+FIELDS = {
+    "F": [
+        ["9999"],
+        ["00:05:00"],
+        ["14:00:00", "14:01:40", "13:59:00"],
+        ["00:00:00", "00:01:40"],
+        ["Green", "Finish", "", "X"],
+    ],
+    "A": [["7", "8"], ["7"], ["1", "2", ""], ["Ann", "A /", ""], ["Able", "B/C", ""], ["NED", ""], ["1"]],
+    "COMP": [["7", "8"], ["7"], ["1"], ["Ann", ""], ["Able", "Dee"], ["Retired", "Excluded", ""], [""]],
+    "B": [["5", "95", "6"], ["Race", "Next"]],
+    "C": [["1"], ["GT", ""]],
+    "G": [["1", "2", "0"], ["7", "8"], ["", "0", "1", "9"], DURATIONS],
+    "H": [["1"], ["7", "9"], ["1"], DURATIONS],
+    "I": [["14:00:00"], ["01 Mar 25", "0/0/0000"]],
+    "J": [["7", "8", "9"], DURATIONS, DURATIONS[:-1]],
+    "COR": [["7"], ["7"], ["2", ""], DURATIONS, ["+00:00:01.000", "-00:00:01.000"]],
+    "L": [
+        ["7", "Tx1", "Tx"],
+        ["T1", "T2", "P1", ""],
+        ["SFT", "SFP", "PIP", "POP", "SP1", "POT", ""],
+        ["03/01/2025", "01/01/1970"],
+        ["14:01:40.0", "00:00:00"],
+        ["0", "2"],
+    ],
+}
+
+
+@st.composite
+def any_record(draw: st.DrawFn) -> str:
+    """A sound record that need not fit the ones before."""
+    command = draw(st.sampled_from(sorted(FIELDS)))
+    return f"${command}," + ",".join(f'"{draw(st.sampled_from(choices))}"' for choices in FIELDS[command])
+
+
+@given(st.lists(any_record(), min_size=1, max_size=40))
+def test_records_in_any_order_never_crash(lines: list[str]) -> None:
+    """No order is guaranteed: whatever comes, there are facts, a score, and a reason for every difference."""
+    history = score(rmonitor.parse("\n".join(lines).encode(), "feed", Reading()))
+
+    for one in disagreements(history, history.through_us):
+        assert one.reason

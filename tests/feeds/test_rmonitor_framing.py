@@ -112,6 +112,7 @@ def test_unknown_commands_are_counted_by_name_and_damaged_records_refused_by_lin
 def test_a_recording_is_recognised_by_its_first_lines() -> None:
     assert recognises(b'\xef\xbb\xbf$F,9999,"00:00:00"')
     assert recognises(b"##2025-03-01 15:00:12.984\r\n##2025-03-01 15:00:13.000\r\n$B,5")
+    assert recognises(b'"Green "\n$J,"7"\n$G,1,"7"\n$H,1,"7"\n'), "begun in the middle of a record"
     assert not recognises(b"NUMBER; LAP_NUMBER")
     assert not recognises(b"$GPGGA,123519,4807.038,N")
     assert not recognises(b"")

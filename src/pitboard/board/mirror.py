@@ -237,14 +237,17 @@ class _Reasons:
     def _skipped(self, said: list[Stated]) -> list[str]:
         """Laps that the feed's count gained or lost with no crossing of their own."""
         parts = []
-        laps = 0
-        for one in said:
+        laps = total_us = 0
+        for place, one in enumerate(said):
             gained = one.laps - laps
+            if gained < 0 and any((later.laps, later.total_us) == (laps, total_us) for later in said[place:]):
+                # A refresh of an older state; the feed soon says again what it had said.
+                continue
             if gained > 1:
                 parts.append(f"{_laps(gained - 1)} counted before {self._clock(one.time_us)} and not received")
             elif gained < 0:
                 parts.append(f"{_laps(-gained)} taken back by the feed at {self._clock(one.time_us)}")
-            laps = one.laps
+            laps, total_us = one.laps, one.total_us
         return parts
 
     def _order(self, number: str, places: dict[str, tuple[int, int]]) -> str:

@@ -30,7 +30,7 @@ class Framing:
         self.limit_bytes = limit_bytes
         self.lines = 0
         self.bytes_taken = 0
-        self._rest = b""
+        self._rest = bytearray()
         self._skipped_bytes = 0
 
     def take(self, chunk: bytes) -> list[Line]:
@@ -52,13 +52,14 @@ class Framing:
     def _hold(self, piece: bytes) -> None:
         if self._skipped_bytes or len(self._rest) + len(piece) > self.limit_bytes + 1:
             self._skipped_bytes += len(self._rest) + len(piece)
-            self._rest = b""
+            self._rest.clear()
         else:
             self._rest += piece
 
     def _complete(self) -> list[Line]:
-        raw, skipped_bytes = self._rest.removesuffix(b"\r"), self._skipped_bytes
-        self._rest, self._skipped_bytes = b"", 0
+        raw, skipped_bytes = bytes(self._rest).removesuffix(b"\r"), self._skipped_bytes
+        self._rest.clear()
+        self._skipped_bytes = 0
         self.lines += 1
         if skipped_bytes or len(raw) > self.limit_bytes:
             reason = f"a line longer than {self.limit_bytes} bytes"

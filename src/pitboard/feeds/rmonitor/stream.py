@@ -46,13 +46,11 @@ def _take(lines: list[Line], source: str, reading: Reading, found: list[Numbered
 
 
 def recognises(head: bytes) -> bool:
-    """Whether a recording begins as RMonitor does: `$X,` at once, or after some loggers' time stamps."""
-    for raw in head.lstrip(b"\xef\xbb\xbf").splitlines()[:20]:
-        text = raw.decode("latin-1").strip()
-        if not text or STAMP.fullmatch(text):
-            continue
-        return "," in text and command_of(text) in COMMANDS
-    return False
+    """Whether a recording begins as RMonitor does: `$X,`, after a logger's time stamps or the rest of a cut record."""
+    lines = (raw.decode("latin-1").strip() for raw in head.removeprefix(b"\xef\xbb\xbf").splitlines()[:20])
+    told = [text for text in lines if text and not STAMP.fullmatch(text)]
+    sound = [("," in text and command_of(text) in COMMANDS) for text in told]
+    return sound[:1] == [True] or sound[1:4] == [True, True, True]
 
 
 COMMANDS = frozenset({"$F", "$A", "$COMP", "$B", "$C", "$E", "$G", "$H", "$I", "$J", "$COR", "$L", "$T"})
