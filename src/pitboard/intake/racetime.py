@@ -17,7 +17,7 @@ def parse_race_time(text: str) -> int:
         hours, minutes, seconds, fraction = clock.groups()
         whole_s = int(hours) * 3600 + int(minutes) * 60 + int(seconds or 0)
         return whole_s * 1_000_000 + int((fraction or "").ljust(6, "0") or 0)
-    parts = re.fullmatch(r"(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s)?", text)
+    parts = re.fullmatch(r"(?:(\d{1,9}(?:\.\d+)?)h)?(?:(\d{1,9}(?:\.\d+)?)m)?(?:(\d{1,9}(?:\.\d+)?)s)?", text)
     if text and parts:
         return sum(
             round(float(part) * _UNITS_US[unit]) for part, unit in zip(parts.groups(), "hms", strict=True) if part

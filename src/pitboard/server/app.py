@@ -15,8 +15,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pitboard.board import Standings, standings
 from pitboard.intake.racetime import parse_race_time
+from pitboard.server.hourly import Reports
 from pitboard.server.hub import Hub
 from pitboard.server.page import WEB, render
+from pitboard.server.reports import report_routes
 
 HEADERS: Final = {
     "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'",
@@ -32,11 +34,11 @@ class Asked(Exception):
     """A question that has no answer; the text says why in one sentence."""
 
 
-def make_app(hub: Hub) -> Starlette:
+def make_app(hub: Hub, reports: Reports | None = None) -> Starlette:
     """The application that shows what a hub publishes.
 
     `/` the page, `/api/board` the standings as JSON, `/api/stream` their changes as they come, `/healthz` a sign of
-    life, `/static` the page's files.
+    life, `/reports` the reports, `/static` the page's files. `reports` are those that the server makes every hour.
     """
     versions = {file.name: _fingerprint(file.read_bytes()) for file in sorted(WEB.iterdir())}
 
@@ -65,6 +67,7 @@ def make_app(hub: Hub) -> Starlette:
             Route("/api/board", board),
             Route("/api/stream", stream),
             Route("/healthz", health),
+            *report_routes(hub, reports or Reports(hub), versions, HEADERS["Content-Security-Policy"]),
             Mount("/static", _Static(versions)),
         ],
         middleware=[Middleware(_SafeHeaders)],
@@ -136,7 +139,9 @@ class _SafeHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(HEADERS)
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

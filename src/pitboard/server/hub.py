@@ -90,6 +90,7 @@ class Hub:
         self._snapshot: Frame | None = None
         self._deltas.clear()
         self._changed = True
+        self.report: Document | None = None
 
     @property
     def history(self) -> History:
@@ -100,6 +101,11 @@ class Hub:
     def moment_us(self) -> int:
         """The present moment of the race, in µs since the Unix epoch."""
         return self._clock_us() if self._clock_us else self._moment_us
+
+    @property
+    def told_us(self) -> int:
+        """Up to when the feed has told everything, in µs since the Unix epoch."""
+        return self._moment_us
 
     @property
     def feed_age_ms(self) -> int | None:
@@ -138,11 +144,20 @@ class Hub:
         self._moment_us = max(self._moment_us, self.history.through_us if moment_us is None else moment_us)
         self._changed = True
 
+    def tell_report(self, report: Document | None) -> None:
+        """Let the board name the newest report: its `hour`, `title` and `address`."""
+        self._changed |= report != self.report
+        self.report = report
+
     def publish(self) -> bool:
         """Make the board of this moment known, if it differs from the last; says whether it did."""
         self._changed = False
         table = standings(self.history, self.moment_us)
-        board = document(self.history, table) | {"clock_rate": self.clock_rate, "note": self.note}
+        board = document(self.history, table) | {
+            "clock_rate": self.clock_rate,
+            "note": self.note,
+            "report": self.report,
+        }
         change = difference(self._board, board) if self._board else board
         if not change or self._now_s() - self._woken_s < _rest_s(change):
             self._changed = bool(change)

@@ -76,6 +76,8 @@ def render(board: Document, versions: dict[str, str]) -> str:
             "flag": escape(board["flag"]),
             "flag_words": FLAGS.get(board["flag"], ""),
             "message": escape(message(board)),
+            "report": escape(report_of(board)["address"]),
+            "report_title": escape(report_of(board)["title"]),
             "links": "".join(links),
             "sections": "".join(sections),
             "blank_section": _section("", 0, []),
@@ -155,6 +157,11 @@ def cells(row: Document) -> dict[str, str]:
         "state": state,
         "team_or_state": row["team"] if row["state"] in ("running", "finished") else state,
     }
+
+
+def report_of(board: Document) -> Document:
+    """The newest report: of the last hour, or before the first one of this moment, which has no title yet."""
+    return board["report"] or {"address": "/reports/latest", "title": ""}
 
 
 def _section(name: str, slot: int, rows: list[Document]) -> str:

@@ -10,6 +10,7 @@ from typing import Final
 import uvicorn
 
 from pitboard.server.app import make_app
+from pitboard.server.hourly import Reports
 from pitboard.server.hub import Hub
 
 Feed = Callable[[Hub], Awaitable[None]]
@@ -38,10 +39,12 @@ def serve(
 
 
 async def _serve(hub: Hub, listener: socket.socket, feed: Feed, started: Callable[[str], None] | None) -> None:
-    server = _Server(hub)
+    reports = Reports(hub)
+    server = _Server(hub, reports)
     feeding = asyncio.ensure_future(feed(hub))
     feeding.add_done_callback(lambda done: server.stop() if not done.cancelled() and done.exception() else None)
     publishing = asyncio.create_task(hub.run())
+    reporting = asyncio.create_task(reports.run())
     # Uvicorn hands a signal on when it has stopped: without these that would end the process with the journal open.
     for number in (signal.SIGINT, signal.SIGTERM):
         with suppress(NotImplementedError, RuntimeError, ValueError):
@@ -54,6 +57,8 @@ async def _serve(hub: Hub, listener: socket.socket, feed: Feed, started: Callabl
         await server.serve([listener])
     finally:
         hub.stop()
+        reporting.cancel()
+        await asyncio.gather(reporting, return_exceptions=True)
         await publishing
         if not feeding.done():
             feeding.cancel()
@@ -64,9 +69,13 @@ async def _serve(hub: Hub, listener: socket.socket, feed: Feed, started: Callabl
 class _Server(uvicorn.Server):
     """Uvicorn, whose open event streams end before it waits for them."""
 
-    def __init__(self, hub: Hub) -> None:
+    def __init__(self, hub: Hub, reports: Reports) -> None:
         config = uvicorn.Config(
-            make_app(hub), log_level="warning", access_log=False, timeout_graceful_shutdown=GRACE_S, lifespan="off"
+            make_app(hub, reports),
+            log_level="warning",
+            access_log=False,
+            timeout_graceful_shutdown=GRACE_S,
+            lifespan="off",
         )
         super().__init__(config)
         self._hub = hub

@@ -252,6 +252,7 @@ function showRace(another) {
   write("note", board.note);
   write("flag", words.flags[board.flag] || "");
   write("message", board.message && `${clock(board.message_ms)} ${board.message}`);
+  showReport();
   const title = document.querySelector("h1");
   if (title && board.race && title.textContent !== board.race) {
     title.textContent = board.race;
@@ -260,6 +261,15 @@ function showRace(another) {
   if (document.body.dataset.flag !== board.flag) document.body.dataset.flag = board.flag;
   boardAt = performance.now();
   document.documentElement.dataset.seq = board.seq;
+}
+
+/** The newest report: of the last hour, or before the first one of this moment. */
+function showReport() {
+  const { address, title } = board.report || { address: "/reports/latest", title: "" };
+  const link = /** @type {HTMLAnchorElement} */ (byId("report"));
+  const told = link.querySelector(".title");
+  if (link.getAttribute("href") !== address) link.setAttribute("href", address);
+  if (told && told.textContent !== title) told.textContent = title;
 }
 
 /** The race clock, the connection and the age of the feed: what goes on between two boards. */

@@ -1,0 +1,78 @@
+"""The hourly reports as an Atom feed (RFC 4287)."""
+
+import re
+import uuid
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from html import escape
+from typing import Final
+from xml.etree import ElementTree as ET
+
+from pitboard import __version__
+from pitboard.model import RaceInfo
+from pitboard.report.compose import Document
+from pitboard.server.hourly import Kept
+
+ATOM: Final = "http://www.w3.org/2005/Atom"
+
+TITLES: Final = {"nl": "{race}: verslag van uur tot uur", "en": "{race}: reports hour by hour"}
+
+NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that no XML document may hold, written however."""
+
+
+def atom(race: RaceInfo, lang: str, kept: Sequence[Kept], base: str) -> bytes:
+    """The feed of a race in one language, newest first; `base` is the server's address, with a slash at its end.
+
+    Ids depend on the race, its start, the hour and the language alone: a restart, another address or a correction
+    gives a reader no report twice. Times are those of the race, not of the making.
+    """
+    feed = ET.Element("feed", {"xmlns": ATOM, "xml:lang": lang})
+    _put(feed, "id", _id(race, lang))
+    _put(feed, "title", TITLES[lang].format(race=race.name or "Pitboard"))
+    _put(feed, "updated", _time(kept[0].at_us if kept else race.start_us))
+    _put(feed, "link", rel="self", type="application/atom+xml", href=f"{base}reports.atom?lang={lang}")
+    _put(feed, "link", rel="alternate", type="text/html", hreflang=lang, href=f"{base}reports?lang={lang}")
+    _put(_put(feed, "author"), "name", "Pitboard")
+    _put(feed, "generator", "Pitboard", version=__version__)
+    _put(feed, "icon", f"{base}static/icon.svg")
+    for one in kept:
+        _entry(feed, race, one, lang, base)
+    document: bytes = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
+    return document
+
+
+def _entry(feed: ET.Element, race: RaceInfo, kept: Kept, lang: str, base: str) -> None:
+    document = kept.documents[lang]
+    entry = _put(feed, "entry")
+    _put(entry, "id", _id(race, lang, kept.key))
+    _put(entry, "title", document.title)
+    _put(entry, "updated", _time(kept.at_us))
+    _put(entry, "published", _time(kept.at_us))
+    address = f"{base}reports/{kept.place}"
+    _put(entry, "link", rel="alternate", type="text/html", hreflang=lang, href=f"{address}?lang={lang}")
+    _put(entry, "content", _content(document), type="html")
+
+
+def _content(document: Document) -> str:
+    parts = []
+    for paragraph in document.paragraphs:
+        heading = f"<h2>{escape(paragraph.heading)}</h2>\n" if paragraph.heading else ""
+        parts.append(f"{heading}<p>{escape(' '.join(one.text for one in paragraph.sentences), quote=False)}</p>")
+    return "\n".join(parts)
+
+
+def _id(race: RaceInfo, *parts: str) -> str:
+    name = "|".join(["pitboard", race.name, str(race.start_us), *parts])
+    return uuid.uuid5(uuid.NAMESPACE_OID, name).urn
+
+
+def _time(moment_us: int) -> str:
+    """A moment as RFC 3339, in whole seconds: a reader needs no more."""
+    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=moment_us // 1_000_000)).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _put(parent: ET.Element, name: str, text: str = "", **attributes: str) -> ET.Element:
+    element = ET.SubElement(parent, name, {key: NOT_XML.sub("", value) for key, value in attributes.items()})
+    element.text = NOT_XML.sub("", text) or None
+    return element

@@ -1,0 +1,178 @@
+"""The reports of a race that is being served: one every full hour by itself, and one of any moment when asked."""
+
+import asyncio
+import logging
+import time
+from collections import OrderedDict
+from typing import Final
+
+from msgspec import Struct
+
+from pitboard.report.compose import PHRASEBOOKS, Document, report
+from pitboard.scoring import History
+from pitboard.scoring.history import NEVER_US
+from pitboard.server.hub import Hub
+from pitboard.server.page import clock
+
+HOUR_US: Final = 3_600_000_000
+
+SETTLE_US: Final = 15_000_000
+"""The feed must have told this much after an hour before its report is made: loops report late."""
+
+FINISH_US: Final = 600_000_000
+"""By this long after the chequered flag every car that still runs has finished."""
+
+LOOK_S: Final = 0.5
+"""How often the race clock is looked at."""
+
+FRESH_S: Final = 5.0
+"""A report that was made less than this ago is not made again: at the full hour thousands ask for the same."""
+
+MEMO: Final = 64
+"""This many of the reports that were asked for are remembered."""
+
+_log = logging.getLogger(__name__)
+
+
+class Kept(Struct, frozen=True):
+    """The report of a full hour, or of the finish, as it was made then, by language."""
+
+    key: str
+    at_us: int
+    place: str
+    documents: dict[str, Document]
+
+
+class Reports:
+    """Makes and keeps the reports of the race in a hub.
+
+    Composing reads the hub's history, which only the event loop may do while a feed changes it. So it is done there,
+    one language at a time (some hundredths of a second), with as long a rest after it for everything else.
+    """
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+        self._turn = asyncio.Lock()
+        self._forget()
+
+    @property
+    def kept(self) -> list[Kept]:
+        """The reports that were made by themselves, newest first."""
+        self._same_race()
+        return sorted(self._kept.values(), key=lambda one: one.at_us, reverse=True)
+
+    async def written(
+        self, moment_us: int | None, lang: str, *, nation: str = "", length: str = "report"
+    ) -> tuple[Document, History]:
+        """The report of a moment (µs since the epoch; None: the present one) as the history tells it now."""
+        self._same_race()
+        key = (moment_us, lang, nation, length)
+        if (fresh := self._remembered(key)) is None:
+            async with self._turn:
+                if (fresh := self._remembered(key)) is None:
+                    began_s = time.monotonic()
+                    at_us = up_to_ms(self._hub.history, self._hub.moment_us) if moment_us is None else moment_us
+                    fresh = report(self._hub.history, at_us, lang=lang, nation=nation, length=length), self._hub.history
+                    self._remember(key, fresh)
+                    await asyncio.sleep(time.monotonic() - began_s)
+        return fresh
+
+    async def run(self) -> None:
+        """Make the report of each hour when the race clock has passed it; one served late gets the newest first."""
+        while True:
+            due = self._due()
+            if due is None:
+                await asyncio.sleep(LOOK_S)
+            else:
+                await self._make(*due)
+
+    async def _make(self, key: str, at_us: int, place: str) -> None:
+        history, documents = self._hub.history, {}
+        for lang in PHRASEBOOKS:
+            try:
+                documents[lang], _ = await self.written(at_us, lang)
+            except Exception:
+                # One report that fails must not end the timing, nor be tried again for ever.
+                _log.exception("no report of %s in %s", key, lang)
+        self._same_race()
+        if history is not self._history:
+            return
+        self._tried.add(key)
+        if len(documents) == len(PHRASEBOOKS):
+            self._kept[key] = Kept(key, at_us, place, documents)
+            newest = self.kept[0]
+            self._hub.tell_report(
+                {
+                    "hour": (newest.at_us - history.race.start_us) // HOUR_US,
+                    "title": newest.documents["en"].title,
+                    "address": f"/reports/{newest.place}",
+                }
+            )
+
+    def _due(self) -> tuple[str, int, str] | None:
+        """Key, moment and address of the newest report that is due and not made yet."""
+        self._same_race()
+        history, start_us = self._hub.history, self._hub.history.race.start_us
+        if not (start_us and history.cars):
+            return None
+        finish_us = finish_of(self._hub)
+        if finish_us is not None and "finish" not in self._tried:
+            return "finish", finish_us, place_of((finish_us - start_us) // 1000)
+        # A clock that runs on without a feed has nothing to report.
+        told_us = min(settled_us(self._hub), history.through_us + HOUR_US, history.chequered_us)
+        for hour in range((told_us - start_us) // HOUR_US, 0, -1):
+            if f"{hour}h" not in self._tried:
+                return f"{hour}h", start_us + hour * HOUR_US, f"{hour}h"
+        return None
+
+    def _remembered(self, key: tuple[int | None, str, str, str]) -> tuple[Document, History] | None:
+        made_s, made = self._memo.get(key, (0.0, None))
+        return made if made and time.monotonic() - made_s < FRESH_S else None
+
+    def _remember(self, key: tuple[int | None, str, str, str], made: tuple[Document, History]) -> None:
+        self._memo[key] = time.monotonic(), made
+        self._memo.move_to_end(key)
+        if len(self._memo) > MEMO:
+            self._memo.popitem(last=False)
+
+    def _same_race(self) -> None:
+        """Another race, or another official start: what was made is of no use."""
+        history = self._hub.history
+        if history is not self._history or (history.race.start_us, history.race.name) != self._race:
+            self._forget()
+            self._hub.tell_report(None)
+
+    def _forget(self) -> None:
+        self._history = self._hub.history
+        self._race = (self._history.race.start_us, self._history.race.name)
+        self._kept: dict[str, Kept] = {}
+        self._tried: set[str] = set()
+        self._memo: OrderedDict[tuple[int | None, str, str, str], tuple[float, tuple[Document, History]]]
+        self._memo = OrderedDict()
+
+
+def settled_us(hub: Hub) -> int:
+    """Up to when nothing late is expected any more; a feed that has ended tells nothing more at all."""
+    return hub.told_us - (SETTLE_US if hub.clock_rate else 0)
+
+
+def finish_of(hub: Hub) -> int | None:
+    """The moment at which the last car had finished; None while one may still come."""
+    history = hub.history
+    flag_us = history.chequered_us
+    if flag_us == NEVER_US or (hub.clock_rate and hub.told_us < flag_us + FINISH_US):
+        return None
+    ends = [car.finished_us for car in history.cars.values() if car.finished_us <= hub.told_us]
+    return up_to_ms(history, max([flag_us, *ends]))
+
+
+def up_to_ms(history: History, moment_us: int) -> int:
+    """A moment, cut up to the millisecond of race time: reports are of whole ones, and all of it shall be in."""
+    return moment_us + (history.race.start_us - moment_us) % 1000
+
+
+def place_of(at_ms: int) -> str:
+    """The end of the address of a moment of race time: `16h`, `16:12:30`, `16:12:30.250`."""
+    if at_ms % 3_600_000 == 0:
+        return f"{at_ms // 3_600_000}h"
+    return clock(at_ms) + (f".{at_ms % 1000:03}" if at_ms % 1000 else "")
