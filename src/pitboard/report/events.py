@@ -27,47 +27,53 @@ WAIT_US = 600_000_000
 
 def event(moment: Moment, survey: Survey) -> Fact | None:
     """The fact of a moment; None for kinds that the report takes from the board itself."""
-    values = moment.values
+    values, scope = moment.values, moment.scope
     at_ms = survey.ms(moment.time_us)
     number = moment.cars[0] if moment.cars else ""
     rows = _located(moment.evidence, survey)
     match moment.kind:
         case "lead_change":
             again = bool(values["regained"])
-            return LeadChange(moment.scope, number, moment.cars[1], at_ms, _text(moment, "how"), again, rows)
+            return LeadChange(scope, number, moment.cars[1], at_ms, _text(moment, "how"), again, rows)
         case "lead_swaps":
             from_ms = survey.ms(_number(moment, "from_us"))
             count, stops = _number(moment, "count"), _number(moment, "in_the_stops")
-            return Swaps(moment.scope, number, moment.cars[1], count, stops, from_ms, at_ms, rows)
+            return Swaps(scope, number, moment.cars[1], count, stops, from_ms, at_ms, rows)
         case "long_stop" if not values["at_start"] and not _waited(moment):
-            visit = next((one.key for one in rows if one.row == "pit" and one.number == number), 0)
-            length_ms = _number(moment, "duration_us") // 1000
-            driver, place = _text(moment, "driver"), _number(moment, "position")
-            before = place if place <= PODIUM and not values["open"] else 0
-            return Stop(number, visit, at_ms, length_ms, driver, before, ongoing=bool(values["open"]), evidence=rows)
+            return _stop(moment, at_ms, number, rows)
         case "drive_through":
             return DriveThrough(number, at_ms, _number(moment, "duration_us") // 1000, rows)
         case "retirement":
-            on_track, judged = values["where"] == "on_track", bool(values["judged"])
-            laps, driver = _number(moment, "laps"), _text(moment, "driver")
-            if not on_track:
-                at_ms = survey.ms(_number(moment, "in_us"))
-            return Retired(number, at_ms, laps, driver, on_track, judged, rows)
+            return _retired(moment, survey, number, rows)
         case "fall" | "climb":
             return _move(moment, survey, OVERALL, "")
         case "contention" if "in_contention" in values:
             cars = values["in_contention"]
             limit_ms = _number(moment, "limit_us") // 1000
-            return Contention(moment.scope, cars if isinstance(cars, tuple) else (), limit_ms, rows)
+            return Contention(scope, cars if isinstance(cars, tuple) else (), limit_ms, rows)
         case "last_of_make" if not values["behind"]:
-            return LastOfMake(moment.scope, number, _text(moment, "make"), rows)
+            return LastOfMake(scope, number, _text(moment, "make"), rows)
         case "multi_stint" if values["open"]:
             since_ms = survey.ms(_number(moment, "from_us"))
             return Stints(number, _text(moment, "driver"), _number(moment, "stints"), since_ms, rows)
         case "note":
             return _noted(moment, at_ms, number, rows)
-        case _:
-            return None
+    return None
+
+
+def _stop(moment: Moment, at_ms: int, number: str, rows: tuple[Evidence, ...]) -> Stop:
+    visit = next((one.key for one in rows if one.row == "pit" and one.number == number), 0)
+    ongoing, place = bool(moment.values["open"]), _number(moment, "position")
+    before = place if place <= PODIUM and not ongoing else 0
+    length_ms = _number(moment, "duration_us") // 1000
+    return Stop(number, visit, at_ms, length_ms, _text(moment, "driver"), before, ongoing, rows)
+
+
+def _retired(moment: Moment, survey: Survey, number: str, rows: tuple[Evidence, ...]) -> Retired:
+    """A car that stands in the garage is told from when it came in, one on the track from when it was last seen."""
+    on_track, judged = moment.values["where"] == "on_track", bool(moment.values["judged"])
+    at_ms = survey.ms(moment.time_us if on_track else _number(moment, "in_us"))
+    return Retired(number, at_ms, _number(moment, "laps"), _text(moment, "driver"), on_track, judged, rows)
 
 
 def _waited(moment: Moment) -> bool:

@@ -128,13 +128,6 @@ class InPit(Struct, frozen=True, tag_field="kind", tag="in_pit"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Still(Struct, frozen=True, tag_field="kind", tag="still"):
-    """A car that is in the race all the same."""
-
-    number: str
-    evidence: tuple[Evidence, ...] = ()
-
-
 class LeadChange(Struct, frozen=True, tag_field="kind", tag="lead_change"):
     """The last change of the lead: who took it from whom, when, and how (track, pits, retirement)."""
 
@@ -310,7 +303,6 @@ Fact = (
     | BestOfNation
     | Pace
     | InPit
-    | Still
     | LeadChange
     | Swaps
     | Stop

@@ -44,8 +44,7 @@ ALL_OF_IT_PERCENT = 99
 """The whole of the last hour: led at least this share of it."""
 
 TRADE_PLACES = 2
-TRADE_PLACES_OFTEN = 3
-"""The same pair swapped the lead at least so often."""
+"""The same pair swapped places at least so often."""
 
 SLOW_LAP_MS = 120_000
 """A lap on which a car lost more than this on the track is worth telling."""

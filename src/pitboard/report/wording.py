@@ -294,6 +294,7 @@ def _fastest(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
         "car": book.car(fact.number, voice),
         "driver": _driver(fact.driver, book, voice),
         "time": book.lap_time(fact.lap_ms),
+        "inscope": book.within(fact.scope),
     }
     return ("fastest" if fact.scope == OVERALL else "fastest_class"), slots, ("driver",)
 

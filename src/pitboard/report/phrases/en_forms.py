@@ -92,7 +92,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "{car} :follow by {amount}",
     ),
     "rest": (
-        "{cars} ::follow in P{first} to P{last}",
+        "P{first} to P{last} ::belong to {cars}",
         "places {n_first} to {n_last} ::go to {cars}",
         "{cars} ::complete the top {n_last}",
     ),
@@ -128,14 +128,14 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     "best_one": (
         "{driver} :be the best {adj} driver {inscope}, P{p} in {car}",
         "no {adj} driver {inscope} :stand higher than {driver}, {nth} in {car}",
-        "{inscope} < {driver} :head the {adj} contingent from P{p} in {car}",
-        "the leading {adj} name {inscope} :be {driver}, {nth} in {car}",
+        "best of the {adj} drivers {inscope} :be {driver}, {nth} in {car}",
+        "among the {adj} drivers {inscope} < {driver} :be highest, {nth} in {car}",
     ),
     "best_many": (
         "{driver} ::be the best {adj} drivers {inscope}, P{p} in {car}",
         "no {adj} drivers {inscope} ::stand higher than {driver}, {nth} in {car}",
-        "{inscope} < {driver} ::head the {adj} contingent from P{p} in {car}",
-        "the leading {adj} names {inscope} ::be {driver}, {nth} in {car}",
+        "best of the {adj} drivers {inscope} ::be {driver}, {nth} in {car}",
+        "among the {adj} drivers {inscope} < {driver} ::be highest, {nth} in {car}",
     ),
     "home_other": (
         "the crew of {drivers} :run {nth} in {car}",
@@ -345,14 +345,14 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "the finish :be {left} away",
     ),
     "fastest": (
-        "the fastest lap :stand to {driver} in {car}, at {time}",
+        "the fastest lap of the race :was {time}, set by {driver} in {car}",
         "{driver} :set the fastest lap in {car}, {time}",
-        "the fastest lap :belong to {car}, at {time}",
+        "the fastest lap of the race :was {time}, set by {car}",
     ),
     "fastest_class": (
-        "{driver} :set the fastest lap of this class in {car}, {time}",
-        "with {time} < {driver} :have the quickest lap of the class, in {car}",
-        "the quickest lap of the class :be {time}, by {car}",
+        "{driver} :set the fastest lap {inscope} in {car}, {time}",
+        "the fastest lap {inscope} :was {time}, set by {driver} in {car}",
+        "the fastest lap {inscope} :was {time}, set by {car}",
     ),
     "stints": (
         "{driver} :be on {multi} in {car}",

@@ -135,13 +135,13 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     "best_one": (
         "{driver} :zijn in {car} op P{p} de beste {adj} rijder {inscope}",
         "geen {adj} rijder {inscope} :staan hoger dan {driver}, {nth} met {car}",
-        "{inscope} < {driver} :voeren op P{p} met {car} de {adj} rijders aan",
+        "van de {adj} rijders {inscope} < {driver} :staan het hoogst, {nth} met {car}",
         "de hoogst geplaatste {adj} rijder {inscope} :heten {driver}, {nth} met {car}",
     ),
     "best_many": (
         "{driver} ::zijn in {car} op P{p} de beste {adj} rijders {inscope}",
         "geen {adj} rijders {inscope} ::staan hoger dan {driver}, {nth} met {car}",
-        "{inscope} < {driver} ::voeren op P{p} met {car} de {adj} rijders aan",
+        "van de {adj} rijders {inscope} < {driver} ::staan het hoogst, {nth} met {car}",
         "de hoogst geplaatste {adj} rijders {inscope} ::heten {driver}, {nth} met {car}",
     ),
     "home_other": (
@@ -165,12 +165,12 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "tot de bemanning van {car} < {drivers} :horen",
         "{drivers} :delen {car} met de rest van de equipe",
         "onder de rijders van {car} < {drivers} :zijn",
-        "ook {drivers} :rijden in {car} mee",
+        "ook {drivers} :horen bij de equipe van {car}",
     ),
     "home_crews": (
         "tot de bemanning van {car} < {drivers} ::horen",
         "{drivers} ::maken deel uit van de equipe van {car}",
-        "ook {drivers} ::rijden in {car} mee",
+        "ook {drivers} ::horen bij de equipe van {car}",
     ),
     "change_said": (
         "{car} :nam {when} {how} de leiding over van {before}",
@@ -358,9 +358,9 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "de snelste ronde :staan met {time} op naam van {car}",
     ),
     "fastest_class": (
-        "{driver} :reed met {time} de snelste ronde van deze klasse, in {car}",
-        "met {time} < {driver} :noteerde in {car} de snelste klasseronde",
-        "de snelste klasseronde :zijn {time}, van {car}",
+        "de snelste ronde {inscope} :staan met {time} op naam van {driver} in {car}",
+        "{inscope} < {driver} :reed met {time} de snelste ronde, in {car}",
+        "{inscope} < de snelste ronde :zijn {time}, van {car}",
     ),
     "stints": (
         "{driver} :zijn in {car} bezig aan {multi}",
