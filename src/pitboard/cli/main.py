@@ -10,6 +10,7 @@ from pitboard.cli.check import check
 from pitboard.cli.journal import import_
 from pitboard.cli.live import demo, replay, serve
 from pitboard.cli.moments import moments_command
+from pitboard.cli.picture import picture
 from pitboard.cli.race import (
     RACE_TIME,
     Race,
@@ -346,3 +347,4 @@ for command in (demo, serve, import_, replay):
 main.add_command(report)
 main.add_command(check)
 main.add_command(moments_command)
+main.add_command(picture)

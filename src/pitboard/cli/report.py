@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 
+from pitboard.cli.picture import drawn_by
 from pitboard.cli.race import RACE_TIME, Race, one_line_errors, source_options
 
 
@@ -19,6 +20,7 @@ from pitboard.cli.race import RACE_TIME, Race, one_line_errors, source_options
 @click.option(
     "--format", "format_", type=click.Choice(["md", "html", "json"]), default="md", show_default=True, help="How."
 )
+@click.option("--pictures", is_flag=True, help="With --format html: the gaps of the last hours as a picture.")
 @one_line_errors
 def report(
     source: str,
@@ -30,11 +32,15 @@ def report(
     nation: str,
     length: str,
     format_: Any,
+    pictures: bool,
 ) -> None:
     """The report of the race at a moment: every sentence true, with the timing it stands on."""
     from pitboard.report.compose import report as write
     from pitboard.report.render import as_html, as_json, as_markdown
 
+    if pictures and format_ != "html":
+        raise click.UsageError("--pictures needs --format html")
+    drawing = drawn_by() if pictures else None
     race = Race(source, entries, at)
     since_us = race.history.race.start_us + since if since is not None else None
     document = write(
@@ -49,10 +55,23 @@ def report(
     if format_ == "json":
         click.echo(as_json(document))
     elif format_ == "html":
-        click.echo(as_html(document, race.history), nl=False)
+        click.echo(as_html(document, race.history, picture=_picture(race, lang, drawing)), nl=False)
     else:
         click.echo(as_markdown(document), nl=False)
     race.leave()
+
+
+def _picture(race: Race, lang: str, drawing: Any) -> str:
+    """The picture of gaps as SVG; none where there is nothing to draw yet, or nobody asked."""
+    if drawing is None:
+        return ""
+    from pitboard.report.pictures.data import NothingToDraw, gaps
+
+    try:
+        series = gaps(race.history, race.moment_us)
+    except NothingToDraw:
+        return ""
+    return str(drawing.inline(drawing.picture(series, lang, "svg")))
 
 
 def _notes(path: str, race: Race) -> list[Any]:

@@ -42,10 +42,11 @@ def as_markdown(document: Document) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def as_html(document: Document, history: History, *, head: str = "", above: str = "") -> str:
+def as_html(document: Document, history: History, *, head: str = "", above: str = "", picture: str = "") -> str:
     """The report as one page without any other file: each sentence opens the rows it stands on.
 
     `head` and `above` are markup of the site that the page is part of: for its head, and above the report.
+    `picture` is an SVG to stand above the text.
     """
     parts = []
     place = count(1)
@@ -53,6 +54,8 @@ def as_html(document: Document, history: History, *, head: str = "", above: str 
         heading = f"<h2>{escape(paragraph.heading)}</h2>\n" if paragraph.heading else ""
         text = "\n".join(_sentence(sentence, next(place), history) for sentence in paragraph.sentences)
         parts.append(f"<section>\n{heading}{text}\n</section>")
+    if picture:
+        parts.insert(0, f"<figure>\n{picture}\n</figure>")
     title = escape(document.title)
     return f"""<!doctype html>
 <html lang="{document.lang}">

@@ -1,0 +1,174 @@
+"""What all pictures share: the sheet with its heading, the axis of race time, flags, plates, and the legend."""
+
+from collections.abc import Sequence
+
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.textpath import TextPath
+
+from pitboard.report.pictures import style
+from pitboard.report.pictures.data import HOUR_MS, FlagSpan, Window
+from pitboard.report.pictures.words import Words, clock
+
+STRIP_IN = 0.16
+"""Height of the strip of flags above the plot, in inches."""
+
+STEPS_MS = tuple(minutes * 60_000 for minutes in (1, 2, 5, 10, 15, 30, 60, 120, 180, 240))
+
+
+class Sheet:
+    """A figure with one plot; all measures in inches from the edges."""
+
+    def __init__(
+        self, width: float, height: float, *, left: float, right: float, top: float = 1.0, bottom: float = 0.8
+    ) -> None:
+        self.width, self.height = width, height
+        self.left, self.right, self.top, self.bottom = left, right, top, bottom
+        self.figure = Figure(figsize=(width, height))
+        box = (left / width, bottom / height, self.plot_width / width, self.plot_height / height)
+        self.axes: Axes = self.figure.add_axes(box)
+        self.axes.tick_params(length=0, labelsize=style.SIZE["text"])
+        for side in ("top", "right", "left"):
+            self.axes.spines[side].set_visible(False)
+
+    @property
+    def plot_width(self) -> float:
+        """The width of the plot, in inches."""
+        return self.width - self.left - self.right
+
+    @property
+    def plot_height(self) -> float:
+        """The height of the plot, in inches."""
+        return self.height - self.top - self.bottom
+
+    def heading(self, title: str, below: str, car_class: str, slot: int) -> None:
+        """Title and what is shown when; the class in a plate of its colour at the right."""
+        top = 1 - 0.33 / self.height
+        margin = 0.25 / self.width
+        self.figure.text(margin, top, title, size=style.SIZE["title"], weight="bold", va="center")
+        self.figure.text(margin, top - 0.24 / self.height, below, color=style.SOFT, va="center")
+        if car_class:
+            ground, ink = style.plate(slot)
+            self.figure.text(
+                1 - margin - 0.06 / self.width,
+                top,
+                car_class,
+                color=ink,
+                weight="bold",
+                ha="right",
+                va="center",
+                bbox={"boxstyle": "round,pad=0.35", "facecolor": ground, "edgecolor": "none"},
+            )
+
+    def race_time(self, window: Window, words: Words) -> None:
+        """The axis of race time: full quarters, halves or hours, never closer than they can be read."""
+        length_ms = window.end_ms - window.begin_ms
+        most = max(int(self.plot_width / 0.62), 2)
+        step_ms = next((step for step in STEPS_MS if length_ms / step <= most), 6 * HOUR_MS)
+        first_ms = -(-window.begin_ms // step_ms) * step_ms
+        ticks = list(range(first_ms, window.end_ms + 1, step_ms))
+        self.axes.set_xlim(window.begin_ms, window.end_ms)
+        self.axes.set_xticks(ticks, [clock(at_ms) for at_ms in ticks])
+        self.axes.set_xlabel(words.race_time, loc="right", labelpad=2, size=style.SIZE["small"])
+
+    def flags(self, spans: Sequence[FlagSpan], window: Window, words: Words) -> None:
+        """A strip above the plot in the flags' colours, named where there is room, and a tint below it."""
+        strip = self.plot_height + 0.06
+        per_ms = self.plot_width / (window.end_ms - window.begin_ms)
+        for one in spans:
+            colour = style.FLAGS[one.state]
+            self.axes.axvspan(one.begin_ms, one.end_ms, color=colour, alpha=0.16, linewidth=0, zorder=0)
+            height = (strip / self.plot_height, (strip + STRIP_IN) / self.plot_height)
+            self.axes.axvspan(one.begin_ms, one.end_ms, *height, color=colour, linewidth=0, zorder=1, clip_on=False)
+            name = words.flags[one.state][0]
+            if per_ms * (one.end_ms - one.begin_ms) > text_width(name, style.SIZE["small"], bold=True) + 0.06:
+                self.axes.text(
+                    (one.begin_ms + one.end_ms) / 2,
+                    sum(height) / 2,
+                    name,
+                    transform=self.axes.get_xaxis_transform(),
+                    size=style.SIZE["small"],
+                    weight="bold",
+                    color=style.ink_on(colour),
+                    ha="center",
+                    va="center_baseline",
+                )
+
+    def legend(self, handles: Sequence[Artist]) -> None:
+        """The signs and what they mean, in one row at the foot."""
+        if handles:
+            self.figure.legend(
+                handles=list(handles),
+                loc="lower left",
+                bbox_to_anchor=(0.25 / self.width - 0.004, 0.06 / self.height),
+                ncols=len(handles),
+                frameon=False,
+                borderpad=0,
+                borderaxespad=0,
+                handlelength=1.3,
+                handletextpad=0.5,
+                columnspacing=1.6,
+                labelcolor=style.SOFT,
+                prop={"size": style.SIZE["text"] - 0.5},
+            )
+
+
+def flag_signs(spans: Sequence[FlagSpan], words: Words) -> list[Artist]:
+    """The legend of the flags that flew, in the order of their first appearance."""
+    states = dict.fromkeys(one.state for one in spans)
+    return [Patch(facecolor=style.FLAGS[state], label=words.flags[state][1]) for state in states]
+
+
+def sign(marker: str, label: str, *, filled: bool) -> Line2D:
+    """A marker in the legend."""
+    face = style.SOFT if filled else style.PAPER
+    return Line2D(
+        [], [], linestyle="none", marker=marker, markersize=5.5, markeredgecolor=style.SOFT, markerfacecolor=face,
+        label=label,
+    )  # fmt: skip
+
+
+def text_width(text: str, size: float, *, bold: bool = False) -> float:
+    """The width of a text in inches at a size in points; nothing for nothing."""
+    if not text.strip():
+        return 0.0
+    font = FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal")
+    return float(TextPath((0, 0), text, size=size, prop=font).get_extents().width) / 72
+
+
+def shortened(text: str, size: float, room: float) -> str:
+    """A text that fits into so many inches, with an ellipsis where it was cut."""
+    if text_width(text, size) <= room:
+        return text
+    while text and text_width(text + "…", size) > room:
+        text = text[:-1].rstrip()
+    return text + "…"
+
+
+def spread(wanted: Sequence[float], least: float, low: float, high: float) -> list[float]:
+    """Places as near as can be to those wanted, at least so far apart, within bounds, in the same order.
+
+    Neighbours that are too close share their middle, as a block that grows until it touches no other.
+    """
+    order = sorted(range(len(wanted)), key=lambda i: (wanted[i], i))
+    blocks: list[tuple[float, list[int]]] = []
+    for i in order:
+        block = (wanted[i], [i])
+        while True:
+            span = (len(block[1]) - 1) * least / 2
+            middle = min(max(block[0], low + span), high - span)
+            if not blocks or middle - span - (blocks[-1][0] + (len(blocks[-1][1]) - 1) * least / 2) >= least:
+                blocks.append((middle, block[1]))
+                break
+            members = blocks.pop()[1] + block[1]
+            offsets = [wanted[one] - place * least for place, one in enumerate(members)]
+            block = (sum(offsets) / len(offsets) + (len(members) - 1) * least / 2, members)
+    places = [0.0] * len(wanted)
+    for middle, members in blocks:
+        for place, one in enumerate(members):
+            places[one] = middle + (place - (len(members) - 1) / 2) * least
+    return places
