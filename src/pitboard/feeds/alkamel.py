@@ -140,9 +140,7 @@ class _Record:
         numbered = iter(lines)
         header = next(numbered, "")
         if not recognises(header):
-            raise Refused(
-                Refusal(self.source, 1, "no lap record: the columns LAP_NUMBER and LAP_TIME are missing")
-            )
+            raise Refused(Refusal(self.source, 1, "no lap record: the columns LAP_NUMBER and LAP_TIME are missing"))
         delimiter = ";" if ";" in header else ","
         names = [name.strip() for name in next(csv.reader(io.StringIO(header.lstrip("\ufeff")), delimiter=delimiter))]
         missing = [name for name in NEEDED if name not in names]
