@@ -96,7 +96,17 @@ def test_an_svg_is_well_formed_and_tells_what_it_shows(kind: str, lang: str) -> 
 @pytest.mark.parametrize(
     ("kind", "lang", "labels"),
     [
-        ("gap", "nl", ["Achterstand op #2", "pitstop met rijderswissel", "leider", "stilgevallen of uitgevallen"]),
+        (
+            "gap",
+            "nl",
+            [
+                "Achterstand op #2",
+                "small race · racetijd 0:00–0:07 · aan de finishlijn",
+                "pitstop met rijderswissel",
+                "leider",
+                "stilgevallen of uitgevallen",
+            ],
+        ),
         ("gap", "en", ["Gap to #2", "pit stop with a change of driver", "leader", "stopped or retired"]),
         ("positions", "nl", ["Posities in A &amp; B", "safetycar", "racetijd"]),
         ("positions", "en", ["Positions in A &amp; B", "safety car", "race time"]),

@@ -38,6 +38,8 @@ def picture(series: Series, lang: str, form: Format) -> bytes:
     words = WORDS[lang]
     title, description, drawn = _told(series, words)
     below = f"{series.race} · {words.race_time} {span(series.window)}"
+    if not isinstance(series, StintSeries):
+        below += f" · {words.at_the_line}"
     out = io.BytesIO()
     # A machine's own settings of matplotlib must not show.
     with matplotlib.style.context(["default", style.RC]), warnings.catch_warnings():

@@ -43,10 +43,10 @@ def draw_gaps(series: GapSeries, words: Words, title: str, below: str) -> Figure
 
 
 def _extent(series: GapSeries) -> tuple[int, int]:
-    """The least and the greatest gap within the window, in ms; never less than ten seconds apart."""
+    """The least and the greatest gap within the window, in ms; never less than five seconds apart."""
     shown = [gap for line in series.lines for at_ms, gap in line.points if series.window.holds(at_ms)]
     least, most = min([0, *shown]), max([0, *shown])
-    return least, max(most, least + 10_000)
+    return least, max(most, least + 5_000)
 
 
 def _line(sheet: Sheet, series: GapSeries, line: GapLine, index: int) -> None:

@@ -13,6 +13,7 @@ class Words(Struct, frozen=True):
     places_title: str
     stints_title: str
     race_time: str
+    at_the_line: str
     stop: str
     change: str
     stops: str
@@ -31,6 +32,7 @@ WORDS = {
         places_title="Posities in {}",
         stints_title="Stints in {}",
         race_time="racetijd",
+        at_the_line="aan de finishlijn",
         stop="pitstop",
         change="pitstop met rijderswissel",
         stops="stops",
@@ -52,6 +54,7 @@ WORDS = {
         places_title="Positions in {}",
         stints_title="Stints in {}",
         race_time="race time",
+        at_the_line="at the finish line",
         stop="pit stop",
         change="pit stop with a change of driver",
         stops="stops",
