@@ -5,8 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from feeds.multiloop_lines import Session
 from feeds.test_alkamel import HEAD, row
+from feeds.test_p3 import DECODER, NOON_US
+from pitboard.feeds.p3.protocol import PassingRecord, encode
 from pitboard.feeds.reading import Refused
+from pitboard.feeds.simulator import SimulatedRace
 from pitboard.intake import load, parse_race_time
 from pitboard.intake.documents import LINE_LIMIT_BYTES
 
@@ -217,3 +221,34 @@ def test_race_time_is_read_as_people_type_it(text: str, seconds: float) -> None:
 def test_what_is_no_race_time_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="is no race time; write 16:12:30, 16h or 57600s"):
         parse_race_time(text)
+
+
+def test_the_recording_of_a_decoder_is_a_source(races: Path, tmp_path: Path) -> None:
+    entries = tmp_path / "entries.toml"
+    sent = bytes.fromhex("".join((races / "p3-decoder/recording.bin").read_text().split()))
+    (tmp_path / "box.bin").write_bytes(sent)
+
+    loaded = [load(path) for path in (races / "p3-decoder/recording.bin", tmp_path / "box.bin")]
+
+    assert [len(one.history.unassigned) for one in loaded] == [84, 84]
+    car = loaded[0].history.unassigned[0].transponder
+    entries.write_text(f'[[car]]\nnumber = "7"\nclass = "GT"\nteam = "T"\ntransponders = ["{car}"]\n')
+    assert len(load(tmp_path / "box.bin", entries=entries).history.cars["7"].lap_end_us) > 10
+
+
+def test_frames_without_a_line_feed_for_longer_than_a_line_are_no_long_line(tmp_path: Path) -> None:
+    frame = encode(PassingRecord(number=1, transponder=7, rtc_us=NOON_US, decoder=DECODER))
+    (tmp_path / "box.bin").write_bytes(frame * (LINE_LIMIT_BYTES * 2 // len(frame)))
+
+    assert load(tmp_path / "box.bin").reading.counts["passings"] == 1
+
+
+def test_a_recording_of_multiloop_is_a_source_and_its_runs_can_be_chosen(tmp_path: Path) -> None:
+    race = Session(SimulatedRace(hypercar=2, lmp2=1, lmgt3=1, innovative=0, duration_us=1_800_000_000)).content()
+    (tmp_path / "race.mlp").write_bytes(race)
+
+    cars = load(tmp_path / "race.mlp", run=1).history.cars
+
+    assert sum(len(car.lap_end_us) for car in cars.values()) > 10
+    with pytest.raises(Refused, match="no run 2"):
+        load(tmp_path / "race.mlp", run=2)

@@ -8,9 +8,11 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from pitboard.feeds import p3
 from pitboard.feeds.reading import Reading, Refusal, Refused
 
 CHUNK_BYTES = 1 << 20
+HEAD_BYTES = 1 << 16
 LINE_LIMIT_BYTES = 1 << 20
 DOCUMENT_LIMIT_BYTES = 512 << 20
 
@@ -58,19 +60,24 @@ def _within_bounds(file: io.BufferedReader, name: str) -> bytes:
     """The whole file, unless it or one of its lines is larger than any timing document: then refused early."""
     chunks: list[bytes] = []
     size = 0
+    long_lines = None
     while chunk := file.read(CHUNK_BYTES):
+        if long_lines is None:
+            long_lines = _may_have_long_lines(chunk)
         size += len(chunk)
         if size > DOCUMENT_LIMIT_BYTES:
             raise Refused(Refusal(name, 0, f"larger than {DOCUMENT_LIMIT_BYTES >> 20} MiB", whole=True))
         chunks.append(chunk)
-        if not _may_have_long_lines(chunks[0]):
+        if not long_lines:
             _check_last_line(chunks, name)
     return b"".join(chunks)
 
 
 def _may_have_long_lines(head: bytes) -> bool:
-    """Compressed and JSON documents, and journals, have no lines to speak of."""
-    return head.startswith((b"\x1f\x8b", b"SQLite format 3\x00")) or head.lstrip()[:1] in (b"{", b"[")
+    """Compressed and JSON documents, journals and the frames of a decoder have no lines to speak of."""
+    if head.startswith((b"\x1f\x8b", b"SQLite format 3\x00")) or head.lstrip()[:1] in (b"{", b"["):
+        return True
+    return p3.recognises(head[:HEAD_BYTES])
 
 
 def _check_last_line(chunks: list[bytes], name: str) -> None:

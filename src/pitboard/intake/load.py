@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct, field
 
-from pitboard.feeds import alkamel, entry_list, rmonitor, wec
+from pitboard.feeds import alkamel, entry_list, multiloop, p3, rmonitor, wec
 from pitboard.feeds.reading import Reading, Refusal, Refused
 from pitboard.intake.documents import Document, Progress, documents_at, lines_of, text_bytes
 from pitboard.intake.library import circuits, spelling
@@ -14,6 +14,9 @@ from pitboard.intake.spelling import spelt
 from pitboard.journal import FACTS_FORMAT, Journal, JournalError, decode_facts, is_journal
 from pitboard.model import Entry, Fact, RaceInfo
 from pitboard.scoring import History, score
+
+HEAD_BYTES = 1 << 16
+"""By what a document begins with it is recognised."""
 
 SAME_START_US = 600_000_000
 """Two lap records of one race have the same zero; more apart than this they are two races."""
@@ -59,6 +62,8 @@ class Interpreter:
             content = self._content(document)
             if document.format == FACTS_FORMAT:
                 facts += self._stated(document)
+            elif (of_feed := self._of_feed(document, content)) is not None:
+                facts += of_feed
             elif content.lstrip()[:1] in (b"{", b"["):
                 facts += self._live_document(document, content)
             else:
@@ -84,6 +89,24 @@ class Interpreter:
             self.reading.refuse(document.source, 0, str(error), whole=True)
             return []
 
+    def _of_feed(self, document: Document, content: bytes) -> list[Fact] | None:
+        """The facts of a recording whose bytes are not text lines of ours, or None: it is something else."""
+        head = content[:HEAD_BYTES]
+        try:
+            if p3.recognises(head):
+                self._recordings += 1
+                # It knows no start: any other source of the race does.
+                return p3.parse(content, document.source, self.reading)
+            if multiloop.recognises(head):
+                self._recordings += 1
+                facts = multiloop.parse(content, document.source, self.reading, run=self._run)
+                self._check_one_race(facts)
+                return facts
+        except Refused as refused:
+            self.reading.refusals.append(refused.refusal)
+            return []
+        return None
+
     def _live_document(self, document: Document, content: bytes) -> list[Fact]:
         self._live_documents += 1
         own = Reading(self.reading.counts)
@@ -105,9 +128,9 @@ class Interpreter:
         return facts
 
     def _text(self, document: Document, content: bytes) -> list[Fact]:
-        head = content[:65536].split(b"\n", 1)[0].decode("utf-8-sig", "replace")
+        head = content[:HEAD_BYTES].split(b"\n", 1)[0].decode("utf-8-sig", "replace")
         try:
-            if rmonitor.recognises(content[:65536]):
+            if rmonitor.recognises(content[:HEAD_BYTES]):
                 return self._recording(document, content)
             if alkamel.recognises(head):
                 return self._lap_record(document, lines_of(content, document.source, self.reading))
