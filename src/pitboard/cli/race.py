@@ -99,6 +99,25 @@ class Race:
             raise click.UsageError(f"no car {car} in this race; there are {', '.join(sorted(self.history.cars))}")
         return car
 
+    def class_name(self, asked: str) -> str:
+        """A class of this race, however its letters are set, or a usage error."""
+        names = sorted({car.entry.car_class for car in self.history.cars.values()})
+        for name in names:
+            if name.casefold() == asked.casefold():
+                return name
+        raise click.UsageError(f"no class {asked!r} in this race; there are {', '.join(names)}")
+
+    def needs_stated(self, source: str) -> None:
+        """Refuse a source whose feed states no result of its own."""
+        if not self.history.stated:
+            reason = "nothing in it states a result of its own: there are passings only"
+            raise Refused(Refusal(source, 0, reason, whole=True))
+
+    def answer(self, what: str, rows: Any) -> dict[str, Any]:
+        """Rows as the JSON document of a question."""
+        at_ms = (self.moment_us - self.history.race.start_us) // 1000
+        return {"race": self.history.race.name, "at_ms": at_ms, what: rows}
+
     def leave(self) -> None:
         """End the command: 1 and one clear line if anything of the input was refused."""
         refusals = self.loaded.reading.refusals

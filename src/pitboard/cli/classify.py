@@ -1,0 +1,49 @@
+"""The classification by a rule pack."""
+
+from typing import Any
+
+import click
+
+from pitboard.cli.race import RACE_TIME, Race, format_option, one_line_errors, run_option
+from pitboard.cli.tables import Column, show
+from pitboard.cli.words import clock, gap, race_clock
+from pitboard.intake import load_rules, rules_for
+from pitboard.results import classify as by_rules
+
+
+@click.command()
+@click.argument("source")
+@run_option
+@click.option("--entries", type=click.Path(), metavar="FILE", help="An entry list beside the source, TOML or CSV.")
+@click.option("--rules", metavar="PACK", help="A rule pack's id or file. Default: the one that fits the race.")
+@click.option("--flag-at", type=RACE_TIME, metavar="T", help="Show the chequered flag when this race time is up.")
+@click.option("--hourly", is_flag=True, help="With --flag-at: cut as the sheets published during a race are.")
+@format_option("table", "json", "csv")
+@one_line_errors
+def classify(
+    source: str, entries: str | None, rules: str | None, flag_at: int | None, hourly: bool, format_: Any
+) -> None:
+    """The classification by a rule pack, with the reason for every car."""
+    if hourly and flag_at is None:
+        raise click.UsageError("--hourly needs --flag-at")
+    race = Race(source, entries)
+    pack = load_rules(rules) if rules else rules_for(race.history)
+    up_us = race.history.race.start_us + flag_at if flag_at is not None else None
+    classification = by_rules(race.history, pack, up_us, hourly_sheet=hourly)
+    cars = race.history.cars
+    columns = [
+        Column("Pos", lambda row: str(row.position or "–"), right=True),
+        Column("Class", lambda row: f"{row.car_class} {row.class_position or '–'}"),
+        Column("No", lambda row: f"#{row.number}"),
+        Column("Team", lambda row: cars[row.number].entry.team, drop=2),
+        Column("Laps", lambda row: str(row.laps), right=True),
+        Column("Total time", lambda row: clock(row.total_ms), right=True),
+        Column("Gap", lambda row: gap(row.gap_laps, row.gap_ms), right=True),
+        Column("Best lap", lambda row: clock(row.best_lap_ms), right=True, drop=1),
+        Column("Pit", lambda row: str(row.pit_visits), right=True),
+        Column("Status", lambda row: row.status.replace("_", " ")),
+        Column("Why", lambda row: row.why),
+    ]
+    fell = f"flag at {race_clock(classification.flag_ms)}" if classification.flag_ms is not None else "no flag"
+    show(format_, classification, classification.rows, columns, f"{classification.race} · {pack.name} · {fell}")
+    race.leave()

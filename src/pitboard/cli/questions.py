@@ -1,0 +1,120 @@
+"""The commands that list rows of one car or of all: laps, stints, pits, drivers."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import click
+
+from pitboard import board
+from pitboard.cli.race import Race, car_option, format_option, one_line_errors, source_options
+from pitboard.cli.tables import Column, show
+from pitboard.cli.words import FLAGS, clock
+from pitboard.scoring import History
+
+
+class Question(NamedTuple):
+    """A question to the board: the command's name and help, the table's title, how to ask, what to show of a row."""
+
+    name: str
+    help: str
+    title: str
+    ask: Callable[[History, int, str | None], Any]
+    columns: list[Column]
+
+
+def _lap_note(row: Any) -> str:
+    notes = [] if row.counts_as_best else ["time deleted"]
+    return ", ".join([*notes, "line inferred"] if row.inferred else notes)
+
+
+def _instant(ms: int | None, exact: bool) -> str:
+    return "" if ms is None else ("" if exact else "~") + clock(ms)
+
+
+NUMBER = Column("No", lambda row: f"#{row.number}")
+
+QUESTIONS = [
+    Question(
+        "laps",
+        "Every lap of a car, or of all: time, sectors, driver, flags.",
+        "laps",
+        board.laps,
+        [
+            NUMBER,
+            Column("Lap", lambda row: str(row.lap), right=True),
+            Column("Driver", lambda row: row.driver),
+            Column("Time", lambda row: clock(row.lap_ms), right=True),
+            Column("Elapsed", lambda row: clock(row.elapsed_ms), right=True),
+            Column("Pos", lambda row: str(row.position), right=True),
+            Column("Pit", lambda row: ("out " if row.from_pit else "") + ("in" if row.ended_in_pit else "")),
+            Column("Flags", lambda row: ", ".join(FLAGS[flag] for flag in row.flags)),
+            Column("Note", _lap_note),
+            Column("Loop to loop", lambda row: "  ".join(clock(one) or "–" for one in row.sectors_ms), drop=1),
+        ],
+    ),
+    Question(
+        "stints",
+        "Every run on the track between two pit visits, with its driver.",
+        "stints",
+        board.stints,
+        [
+            NUMBER,
+            Column("Stint", lambda row: str(row.stint), right=True),
+            Column("Driver", lambda row: row.driver),
+            Column("From", lambda row: clock(row.begin_ms), right=True),
+            Column("To", lambda row: clock(row.end_ms), right=True),
+            Column("Length", lambda row: clock(row.duration_ms), right=True),
+            Column("From lap", lambda row: str(row.first_lap), right=True),
+            Column("Laps", lambda row: str(row.laps), right=True),
+        ],
+    ),
+    Question(
+        "pits",
+        "Every visit to the pit lane: in, out, and who took over.",
+        "pit visits",
+        board.pit_visits,
+        [
+            NUMBER,
+            Column("Visit", lambda row: str(row.visit), right=True),
+            Column("Lap", lambda row: str(row.lap), right=True),
+            Column("In", lambda row: _instant(row.in_ms, row.exact), right=True),
+            Column("Out", lambda row: _instant(row.out_ms, row.exact), right=True),
+            Column("Time", lambda row: clock(row.duration_ms), right=True),
+            Column("Driver in", lambda row: row.driver_in),
+            Column("Driver out", lambda row: row.driver_out if row.change else ""),
+        ],
+    ),
+    Question(
+        "drivers",
+        "Every driver with the time on the track, pit visits left out.",
+        "drivers",
+        board.drivers,
+        [
+            NUMBER,
+            Column("Driver", lambda row: row.driver),
+            Column("Nation", lambda row: row.nation),
+            Column("Grade", lambda row: row.grade),
+            Column("Drive time", lambda row: clock(row.drive_ms), right=True),
+            Column("Stints", lambda row: str(row.stints), right=True),
+            Column("Laps", lambda row: str(row.laps), right=True),
+            Column("In the car", lambda row: "now" if row.in_car else ""),
+        ],
+    ),
+]
+
+
+def command(question: Question) -> click.Command:
+    """The command that asks a question."""
+
+    @click.command(question.name, help=question.help)
+    @source_options
+    @car_option
+    @format_option("table", "json", "csv")
+    @one_line_errors
+    def asked(source: str, at: int | None, entries: str | None, car: str | None, format_: Any) -> None:
+        race = Race(source, entries, at)
+        rows = question.ask(race.history, race.moment_us, race.number(car))
+        show(format_, race.answer(question.name, rows), rows, question.columns, race.title(question.title))
+        race.leave()
+
+    return asked

@@ -1,0 +1,73 @@
+"""The standings at a moment: ours, or what the feed itself stated."""
+
+from typing import Any
+
+import click
+from msgspec.structs import replace
+
+from pitboard.board import Mirror, Standings, mirror
+from pitboard.board import standings as board_at
+from pitboard.cli.race import Race, format_option, one_line_errors, source_options
+from pitboard.cli.tables import Column, show
+from pitboard.cli.words import FLAGS, clock, gap, state
+
+COLUMNS = [
+    Column("Pos", lambda row: str(row.position), right=True),
+    Column("Class", lambda row: f"{row.car_class} {row.class_position or '–'}"),
+    Column("No", lambda row: f"#{row.number}"),
+    Column("Driver", lambda row: row.driver),
+    Column("Team", lambda row: row.team, drop=4),
+    Column("Make", lambda row: row.make, drop=3),
+    Column("Laps", lambda row: str(row.laps), right=True),
+    Column("Gap", lambda row: gap(row.gap_laps, row.gap_ms), right=True),
+    Column("Interval", lambda row: gap(row.interval_laps, row.interval_ms), right=True, drop=5),
+    Column("Class gap", lambda row: gap(row.class_gap_laps, row.class_gap_ms), right=True),
+    Column("Last lap", lambda row: clock(row.last_lap_ms), right=True, drop=1),
+    Column("Best lap", lambda row: clock(row.best_lap_ms), right=True, drop=2),
+    Column("Pit", lambda row: str(row.pit_visits), right=True),
+    Column("Stint", lambda row: str(row.stint_laps), right=True, drop=6),
+    Column("State", lambda row: state(row.state, row.state_judged)),
+]
+
+
+@click.command()
+@source_options
+@click.option(
+    "--order",
+    type=click.Choice(["line", "live"]),
+    default="line",
+    show_default=True,
+    help="By the line or the last loop passed.",
+)
+@click.option("--class", "car_class", metavar="C", help="One class only.")
+@click.option("--nation", metavar="NLD", help="Cars with a driver of this nation only.")
+@click.option("--mirror", "mirrored", is_flag=True, help="What the feed itself last stated, where it states results.")
+@format_option("table", "json", "csv")
+@one_line_errors
+def standings(
+    source: str,
+    at: int | None,
+    entries: str | None,
+    order: Any,
+    car_class: str | None,
+    nation: str | None,
+    mirrored: bool,
+    format_: Any,
+) -> None:
+    """The order, gaps and states at a moment, overall and per class."""
+    race = Race(source, entries, at)
+    board: Standings | Mirror
+    if mirrored:
+        race.needs_stated(source)
+        board = mirror(race.history, race.moment_us)
+    else:
+        board = board_at(race.history, race.moment_us, order)
+    rows: list[Any] = list(board.rows)
+    if car_class is not None:
+        name = race.class_name(car_class)
+        rows = [row for row in rows if row.car_class == name]
+    if nation is not None:
+        rows = [row for row in rows if nation.upper() in row.nations]
+    title = race.title(f"{board.order} order · {FLAGS[board.flag]}")
+    show(format_, replace(board, rows=rows), rows, COLUMNS, title)
+    race.leave()
