@@ -1,0 +1,72 @@
+"""What IMSA's enhanced form adds: a record for every loop passed, the track, and whether a car is still in the race."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from pitboard.feeds.clock import DAY_US
+from pitboard.intake import circuit_of
+from pitboard.model import LINE, PIT_IN, PIT_LINE, PIT_OUT, Circuit, Passing
+from pitboard.relay.form import clock_ms, quoted, text
+from pitboard.scoring import CarHistory, History
+
+INCHES_PER_M: Final = 1 / 0.0254
+M_PER_MILE: Final = 1609.344
+MOST_SEATS: Final = 6
+
+AT_THE_LINE: Final = {LINE: ("T1", "SFT"), PIT_LINE: ("P1", "SFP"), PIT_OUT: ("P2", "POP"), PIT_IN: ("P3", "PIP")}
+"""Number and name of the timing lines that every circuit has."""
+
+_TAKEN = {"SFT", "SFP", "POP", "PIP", "PIT", "POT", ""}
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def timing_lines(loop_ids: tuple[str, ...]) -> dict[str, tuple[str, str]]:
+    """Number and name of each loop: T2 to T9 and TA to TZ in the order of the lap, named by its own id.
+
+    A name has three characters; where that is not enough to tell two loops apart, the number is the name.
+    """
+    lines = dict(AT_THE_LINE)
+    names = set(_TAKEN)
+    for rank, loop in enumerate((one for one in loop_ids if one not in AT_THE_LINE), 2):
+        line = "T" + "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"[min(rank, 35)]
+        name = text(loop, 3).upper()
+        lines[loop] = (line, line if name in names else name)
+        names.add(lines[loop][1])
+    return lines
+
+
+def line_crossing(history: History, car: CarHistory, passing: Passing, lines: dict[str, tuple[str, str]]) -> str:
+    """`$L`: a car over a loop, at its local moment; an undated race is on the first of January 1970."""
+    line, name = lines[passing.loop]
+    local_us = passing.time_us + history.race.utc_offset_us
+    day = _EPOCH + timedelta(days=local_us // DAY_US)
+    seat = car.seat_at(passing.time_us)
+    fields = [quoted(car.number), f'"{line}"', f'"{name}"', f'"{day:%m/%d/%Y}"']
+    fields += [f'"{clock_ms(local_us % DAY_US // 1000)}"', str(seat if seat <= MOST_SEATS else 0)]
+    return ",".join(["$L", *fields, quoted(car.entry.car_class)])
+
+
+def track(history: History) -> list[str]:
+    """`$T`: the circuit with one section, the lap, in inches; nothing where the circuit is not known."""
+    circuit = circuit_of(history)
+    if circuit is None:
+        return []
+    inches = round(circuit.length_m * INCHES_PER_M)
+    return [f'$T,{quoted(circuit.name)},{quoted(circuit.id, 8)},"{miles(circuit)}",1,"LAP","T1","T1",{inches}']
+
+
+def miles(circuit: Circuit) -> str:
+    """The length of a lap in miles, as the timing systems that speak RMonitor state it."""
+    return f"{circuit.length_m / M_PER_MILE:.3f}"
+
+
+def status(history: History, car: CarHistory, moment_us: int) -> str:
+    """`Excluded` or `Retired` where somebody declared it and the car was not seen since; else nothing."""
+    if any(
+        one.kind == "disqualify" and one.number == car.number and one.time_us <= moment_us for one in history.decisions
+    ):
+        return "Excluded"
+    declared = [one for one in car.declared if one.time_us <= moment_us]
+    if declared and declared[-1].state == "retired" and car.last_seen_us(moment_us) <= declared[-1].time_us:
+        return "Retired"
+    return ""
