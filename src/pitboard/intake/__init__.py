@@ -1,16 +1,20 @@
 """One way in: any SOURCE into documents, documents into facts, facts into a history."""
 
+from pitboard.intake.feed import Feed, make_feed
 from pitboard.intake.library import circuit_of, circuits, load_rules, rule_packs, rules_for
-from pitboard.intake.load import Loaded, Read, load, read, spelt_facts
+from pitboard.intake.load import Loaded, Read, entry_list, load, read, spelt_facts
 from pitboard.intake.racetime import parse_race_time
 
 __all__ = [
+    "Feed",
     "Loaded",
     "Read",
     "circuit_of",
     "circuits",
+    "entry_list",
     "load",
     "load_rules",
+    "make_feed",
     "parse_race_time",
     "read",
     "rule_packs",

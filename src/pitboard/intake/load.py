@@ -6,9 +6,11 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct, field
 
-from pitboard.feeds import alkamel, entry_list, multiloop, p3, rmonitor, wec
+from pitboard.feeds import alkamel, multiloop, p3, rmonitor, wec
+from pitboard.feeds import entry_list as lists
 from pitboard.feeds.reading import Reading, Refusal, Refused
 from pitboard.intake.documents import Document, Progress, documents_at, lines_of, text_bytes
+from pitboard.intake.feed import Feed, is_feed, make_feed
 from pitboard.intake.library import circuits, spelling
 from pitboard.intake.spelling import spelt
 from pitboard.journal import FACTS_FORMAT, Journal, JournalError, decode_facts, is_journal
@@ -47,6 +49,7 @@ class Interpreter:
         self._start_us: int | None = None
         self._records: list[RaceInfo] = []
         self._live_documents = 0
+        self.feeds: dict[str, Feed] = {}
 
     def facts(self, documents: Sequence[Document]) -> list[Fact]:
         """The facts of all documents.
@@ -59,6 +62,9 @@ class Interpreter:
         for done, document in enumerate(documents):
             if self._progress:
                 self._progress(done, len(documents))
+            if is_feed(document.format):
+                self._piece(document)
+                continue
             content = self._content(document)
             if document.format == FACTS_FORMAT:
                 facts += self._stated(document)
@@ -70,6 +76,7 @@ class Interpreter:
                 later.append((document, content))
         for document, content in later:
             facts += self._text(document, content)
+        facts += self._followed()
         if self._run is not None and not self._recordings:
             reason = f"no run {self._run} in it: only a recording of a live feed is of runs"
             raise Refused(Refusal(documents[0].source if documents else "", 0, reason, whole=True))
@@ -88,6 +95,21 @@ class Interpreter:
         except ValueError as error:
             self.reading.refuse(document.source, 0, str(error), whole=True)
             return []
+
+    def _piece(self, document: Document) -> None:
+        """A piece of a live feed as it came; an empty one says that a connection began there."""
+        feed = self.feeds.get(document.source)
+        if feed is None:
+            feed = self.feeds[document.source] = make_feed(document.format, document.source, self.reading)
+        if document.payload:
+            feed.take(document.payload)
+        else:
+            feed.cut()
+
+    def _followed(self) -> list[Fact]:
+        """What the live feeds have told."""
+        self._recordings += len(self.feeds)
+        return [fact for feed in self.feeds.values() for fact in feed.update(self._run).facts]
 
     def _of_feed(self, document: Document, content: bytes) -> list[Fact] | None:
         """The facts of a recording whose bytes are not text lines of ours, or None: it is something else."""
@@ -134,11 +156,11 @@ class Interpreter:
                 return self._recording(document, content)
             if alkamel.recognises(head):
                 return self._lap_record(document, lines_of(content, document.source, self.reading))
-            if entry_list.recognises_csv(head):
+            if lists.recognises_csv(head):
                 lines = lines_of(content, document.source, self.reading)
-                return list(entry_list.parse_csv(lines, document.source, self.reading))
+                return list(lists.parse_csv(lines, document.source, self.reading))
             if document.source.endswith(".toml") and b"[[car]]" in content:
-                return list(entry_list.parse_toml(content.decode("utf-8", "replace"), document.source))
+                return list(lists.parse_toml(content.decode("utf-8", "replace"), document.source))
         except Refused as refused:
             self.reading.refusals.append(refused.refusal)
             return []
@@ -172,13 +194,17 @@ def spelt_facts(facts: Iterable[Fact]) -> list[Fact]:
 
 
 class Read(Struct):
-    """What sources say: their documents and facts, the tally of the reading, the names of what was not recognised."""
+    """What sources say: their documents and facts, the tally of the reading, the names of what was not recognised.
+
+    `feeds` are the live feeds in a journal, by source, as they stand after its last record.
+    """
 
     name: str
     documents: list[Document]
     facts: list[Fact]
     reading: Reading
     unrecognised: list[str]
+    feeds: dict[str, Feed] = field(default_factory=dict)
 
     @property
     def taken(self) -> list[Document]:
@@ -192,10 +218,12 @@ def read(
     entries: str | Path | None = None,
     progress: Progress | None = None,
     run: int | None = None,
+    nothing_is_fine: bool = False,
 ) -> Read:
     """The facts of one race from files, folders and journals; with an entry list beside them if one is given.
 
     `run` chooses one run of a recording of a live feed; by default the last in which a lap was completed.
+    `nothing_is_fine`: a live feed may have told nothing yet.
 
     Raises:
         Refused: nothing could be read; the refusal names the place and the reason.
@@ -205,11 +233,11 @@ def read(
     interpreter = Interpreter(reading, progress, run)
     documents = gather(paths)
     facts = interpreter.facts(documents)
-    if not facts:
+    if not facts and not nothing_is_fine:
         raise Refused(_why_nothing(str(paths[0]), reading, interpreter.unrecognised))
     if entries is not None:
         facts += read_entries(Path(entries), reading)
-    return Read(race_name(paths[0]), documents, facts, reading, interpreter.unrecognised)
+    return Read(race_name(paths[0]), documents, facts, reading, interpreter.unrecognised, interpreter.feeds)
 
 
 def load(
@@ -261,11 +289,21 @@ def read_entries(path: Path, reading: Reading) -> list[Fact]:
     content = text_bytes(document, reading)
     lines = lines_of(content, document.source, reading)
     text = "\n".join(lines)
-    if entry_list.recognises_toml(text):
-        stated = entry_list.parse_toml(text, document.source)
+    if lists.recognises_toml(text):
+        stated = lists.parse_toml(text, document.source)
     else:
-        stated = entry_list.parse_csv(lines, document.source, reading, authority=2)
+        stated = lists.parse_csv(lines, document.source, reading, authority=2)
     return spelt_facts(stated)
+
+
+def entry_list(path: str | Path) -> Read:
+    """An entry list alone, for a race of which nothing else is known yet.
+
+    Raises:
+        Refused: there is no such file, or it is no entry list.
+    """
+    reading = Reading()
+    return Read("", [], read_entries(Path(path), reading), reading, [])
 
 
 def race_name(path: Path) -> str:

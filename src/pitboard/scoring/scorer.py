@@ -180,6 +180,8 @@ class Scorer:
     def _by_transponder(self, by_car: dict[str, list[Passing]]) -> None:
         """Give passings that know only their transponder to the cars; keep those of nobody's for later."""
         nameless = by_car.pop("", [])
+        if nameless:
+            self._seen(max(passing.time_us for passing in nameless))
         if self.history.unassigned:
             nameless = self.history.unassigned + nameless
         unassigned: list[Passing] = []

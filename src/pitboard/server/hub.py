@@ -109,7 +109,7 @@ class Hub:
 
     @property
     def feed_age_ms(self) -> int | None:
-        """How long ago the last fact came; None before the first."""
+        """How long ago the feed was last heard; None before the first time."""
         return None if self._fed_s is None else round((self._now_s() - self._fed_s) * 1000)
 
     def take(self, facts: Iterable[Fact], moment_us: int | None = None, *, source: str = "") -> None:
@@ -134,6 +134,10 @@ class Hub:
         """
         if self._journal:
             self._journal.append(source, format, payload, received_us)
+
+    def heard(self) -> None:
+        """The feed is alive, whether or not it has anything new to tell."""
+        self._fed_s = self._now_s()
 
     def score(self, facts: Iterable[Fact], moment_us: int | None = None) -> None:
         """Score facts whose input is written down already; `moment_us` as for `take`."""

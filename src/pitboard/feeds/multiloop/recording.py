@@ -108,17 +108,18 @@ def split_runs(numbered: Sequence[Numbered]) -> list[Run]:
             early.append((line, record))
             continue
         run = by_preamble.get(record.preamble) if record.preamble or not runs else runs[-1]
-        if run is None or _begins_another(run, record):
+        if run is None or begins_another(run, record):
             run = by_preamble[record.preamble] = Run(record.preamble)
             run.records = early + ([track] if track and track[1] is not record else [])
             early = []
             runs.append(run)
-        _note(run, record)
+        note(run, record)
         run.records.append((line, record))
     return runs
 
 
-def _begins_another(run: Run, record: Record) -> bool:
+def begins_another(run: Run, record: Record) -> bool:
+    """Whether a record of a run's preamble is of another run, that began at another time."""
     return (
         isinstance(record, RunLine)
         and bool(run.start_s and record.start_s and run.laps)
@@ -126,7 +127,8 @@ def _begins_another(run: Run, record: Record) -> bool:
     )
 
 
-def _note(run: Run, record: Record) -> None:
+def note(run: Run, record: Record) -> None:
+    """Take name, start and laps of a run from one of its records."""
     if isinstance(record, RunLine):
         run.name = record.run_name or run.name
         run.start_s = record.start_s or run.start_s

@@ -64,6 +64,11 @@ class Session:
         self._lap_at: dict[str, dict[int, int]] = {}
         self._messages: set[tuple[int, str]] = set()
 
+    @property
+    def moment_us(self) -> int | None:
+        """The present moment, µs since the epoch; None while nothing dates the run."""
+        return None if self._clock.zero_ms is None else self._clock.moment_us(self._clock.now_ms)
+
     def take(self, line: int, record: Record) -> list[Fact]:
         """The facts of the next record."""
         if isinstance(record, Heartbeat):

@@ -4,6 +4,7 @@ A decoder knows neither cars nor laps nor flags. What it gives is the instant, t
 tells what is missing.
 """
 
+from pitboard.feeds.p3.live import Live
 from pitboard.feeds.p3.session import Session, parse, recognises
 
-__all__ = ["Session", "parse", "recognises"]
+__all__ = ["Live", "Session", "parse", "recognises"]

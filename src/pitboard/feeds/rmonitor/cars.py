@@ -35,21 +35,25 @@ def told_of_cars(run: RunRecords) -> dict[str, Told]:
     """The competitors of a run by registration; what comes later counts."""
     cars: dict[str, Told] = {}
     for place, one in enumerate(run.records):
-        record = one.record
-        if not isinstance(record, Competitor):
-            continue
-        car = cars.setdefault(record.registration, Told(record.registration, record.number))
-        car.number = record.number
-        car.class_no = record.class_no or car.class_no
-        car.first_name, car.last_name = record.first_name, record.last_name
-        if record.extra is None:
-            car.about = record.nationality or car.about
-        else:
-            _note_status(car, record.nationality, place)
-        _note_person(car, place)
-        if record.transponder.isdecimal() and int(record.transponder):
-            _note(car.transponders, place, record.transponder)
+        if isinstance(one.record, Competitor):
+            note_competitor(cars, one.record, place)
     return cars
+
+
+def note_competitor(cars: dict[str, Told], record: Competitor, place: int) -> Told:
+    """Take what one record tells of a car, and where it was told."""
+    car = cars.setdefault(record.registration, Told(record.registration, record.number))
+    car.number = record.number
+    car.class_no = record.class_no or car.class_no
+    car.first_name, car.last_name = record.first_name, record.last_name
+    if record.extra is None:
+        car.about = record.nationality or car.about
+    else:
+        _note_status(car, record.nationality, place)
+    _note_person(car, place)
+    if record.transponder.isdecimal() and int(record.transponder):
+        _note(car.transponders, place, record.transponder)
+    return car
 
 
 def _note_status(car: Told, nationality: str, place: int) -> None:

@@ -57,7 +57,7 @@ class _Session:
         self.run = run
         self.source = source
         self.reading = reading
-        self.circuit = _circuit(run, circuits)
+        self.circuit = circuit_of(_track_name(run), circuits)
         zero_us = zero_of_day_us(run)
         self.sent_us = sent_us(run, zero_us)
         self.crossings = crossings(run, self.sent_us)
@@ -65,7 +65,7 @@ class _Session:
         self.numbers = numbers(self.told, self._driven())
         self.crossed = loop_crossings(run)
         self.clock = LocalClock(self.crossed, self._by_number(), _dated(run, self.crossed, zero_us or 0))
-        self.start_us, self.utc_offset_us, self.dated = self._start()
+        self.start_us, self.utc_offset_us, self.dated = start_of(self.clock.zero_us, self.circuit)
 
     def facts(self) -> list[Fact]:
         """Everything the run says, the race first."""
@@ -99,20 +99,6 @@ class _Session:
 
     def _min_lap_us(self) -> int:
         return self.circuit.min_lap_us if self.circuit else 0
-
-    def _start(self) -> tuple[int, int, bool]:
-        """The start in µs, local time minus UTC, and whether the day is known: only with the circuit's zone."""
-        zero_us = self.clock.zero_us
-        if zero_us >= DAY_US and self.circuit:
-            try:
-                zone = ZoneInfo(self.circuit.zone)
-            except (ZoneInfoNotFoundError, ValueError):
-                return zero_us % DAY_US, 0, False
-            local = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=zero_us)
-            offset = local.replace(tzinfo=zone).utcoffset() or timedelta()
-            offset_us = int(offset.total_seconds()) * SECOND_US
-            return zero_us - offset_us, offset_us, True
-        return zero_us % DAY_US, 0, False
 
     def _race(self) -> RaceInfo:
         circuit = self.circuit.id if self.circuit else ""
@@ -212,13 +198,14 @@ class _Session:
                 continue
             number = self._number(record.registration)
             before = latest.get(number) or Stated(0, number, source=self.source)
-            now = _restated(before, record, self.sent_us[place])
+            now = restated(before, record, self.sent_us[place])
             if now != before:
                 latest[number] = now
                 yield replace(now, time_us=self._at(place), ref=one.line)
 
 
-def _restated(before: Stated, record: RacePosition | BestLap | Correction, now_us: int) -> Stated:
+def restated(before: Stated, record: RacePosition | BestLap | Correction, now_us: int) -> Stated:
+    """What the feed states of a car after one more record, told at a race time in µs."""
     if isinstance(record, BestLap):
         return replace(before, best_lap_us=record.best_us) if record.best_us else before
     total_us = unwrapped_us(record.total_us, now_us) if record.total_us else 0
@@ -229,12 +216,34 @@ def _restated(before: Stated, record: RacePosition | BestLap | Correction, now_u
     return replace(before, position=position, laps=laps, total_us=total_us)
 
 
-def _circuit(run: RunRecords, circuits: Sequence[Circuit]) -> Circuit | None:
+def start_of(zero_us: int, circuit: Circuit | None) -> tuple[int, int, bool]:
+    """The start in µs, local time minus UTC, and whether the day is known: only with the circuit's zone.
+
+    `zero_us` is the local moment at which the race clock stood at zero.
+    """
+    if zero_us >= DAY_US and circuit:
+        try:
+            zone = ZoneInfo(circuit.zone)
+        except (ZoneInfoNotFoundError, ValueError):
+            return zero_us % DAY_US, 0, False
+        local = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=zero_us)
+        offset = local.replace(tzinfo=zone).utcoffset() or timedelta()
+        offset_us = int(offset.total_seconds()) * SECOND_US
+        return zero_us - offset_us, offset_us, True
+    return zero_us % DAY_US, 0, False
+
+
+def circuit_of(track_name: str, circuits: Sequence[Circuit]) -> Circuit | None:
+    """The circuit that a feed's name of the track means."""
+    name = track_name.casefold()
+    return next((one for one in circuits if name and name == one.name.casefold()), None)
+
+
+def _track_name(run: RunRecords) -> str:
     named = [
         one.record.value for one in run.records if isinstance(one.record, Setting) and one.record.key == "TRACKNAME"
     ]
-    name = named[-1].casefold() if named else ""
-    return next((one for one in circuits if name and name == one.name.casefold()), None)
+    return named[-1] if named else ""
 
 
 def _dated(run: RunRecords, crossed: list[LoopCrossing], zero_of_day: int) -> int:

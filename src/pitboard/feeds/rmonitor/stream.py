@@ -16,33 +16,55 @@ class Numbered(Struct, frozen=True):
     record: Record
 
 
+class Reader:
+    """Bytes as they come into numbered records; what is unsound is refused by line, what is unknown counted."""
+
+    def __init__(self, source: str, reading: Reading) -> None:
+        self._framing = Framing()
+        self._source = source
+        self._reading = reading
+
+    def take(self, chunk: bytes) -> list[Numbered]:
+        """The sound records that these bytes complete."""
+        return self._records(self._framing.take(chunk))
+
+    def end(self) -> list[Numbered]:
+        """No more bytes will come: what is left is the last record."""
+        return self._records(self._framing.end())
+
+    def cut(self) -> None:
+        """The connection was lost: what is left of a record is none, however sound it looks."""
+        if self._framing.end():
+            self._reading.count("records cut by a lost connection")
+
+    def _records(self, lines: list[Line]) -> list[Numbered]:
+        found: list[Numbered] = []
+        for line in lines:
+            if line.refused:
+                self._reading.refuse(self._source, line.number, line.refused)
+                continue
+            try:
+                record = parse(line.text)
+            except ValueError as error:
+                self._reading.refuse(self._source, line.number, str(error))
+                continue
+            if isinstance(record, Stamp):
+                self._reading.count("time stamps")
+            elif isinstance(record, Unknown):
+                self._reading.count(f"unknown {record.command}")
+            else:
+                self._reading.count(command_of(line.text))
+                found.append(Numbered(line.number, record))
+        return found
+
+
 def records(chunks: Iterable[bytes], source: str, reading: Reading) -> list[Numbered]:
     """Every sound record; the others are refused by line, unknown ones counted by their command."""
-    framing = Framing()
+    reader = Reader(source, reading)
     found: list[Numbered] = []
     for chunk in chunks:
-        _take(framing.take(chunk), source, reading, found)
-    _take(framing.end(), source, reading, found)
-    return found
-
-
-def _take(lines: list[Line], source: str, reading: Reading, found: list[Numbered]) -> None:
-    for line in lines:
-        if line.refused:
-            reading.refuse(source, line.number, line.refused)
-            continue
-        try:
-            record = parse(line.text)
-        except ValueError as error:
-            reading.refuse(source, line.number, str(error))
-            continue
-        if isinstance(record, Stamp):
-            reading.count("time stamps")
-        elif isinstance(record, Unknown):
-            reading.count(f"unknown {record.command}")
-        else:
-            reading.count(command_of(line.text))
-            found.append(Numbered(line.number, record))
+        found += reader.take(chunk)
+    return found + reader.end()
 
 
 def recognises(head: bytes) -> bool:
