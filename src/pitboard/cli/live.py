@@ -10,11 +10,11 @@ import click
 
 from pitboard.cli.journal import write
 from pitboard.cli.race import RACE_TIME, Progressing, chosen_run, one_line_errors, run_option
+from pitboard.cli.relay import enhanced_option, relayed, replay_rmonitor
 from pitboard.feeds.reading import Refusal, Refused
-from pitboard.intake import Read, entry_list, read
+from pitboard.intake import Read, read
 
 if TYPE_CHECKING:
-    from pitboard.journal import Journal
     from pitboard.server import Feed, Hub
 
 port_option = click.option("--port", type=int, default=8024, show_default=True, help="Where the page is served.")
@@ -22,8 +22,7 @@ speed_option = click.option(
     "--speed", type=click.FloatRange(0.01, 100_000), default=60.0, show_default=True, help="Race time over time."
 )
 
-TCP = ("rmonitor://", "multiloop://", "p3://")
-LIVE = ("wec+https://", "wec+http://", *TCP)
+LIVE = ("wec+https://", "wec+http://")
 
 
 @click.command()
@@ -44,14 +43,21 @@ def demo(port: int, speed: float, seed: int | None, journal: Path | None, no_ope
 @click.option("--journal", type=click.Path(path_type=Path), help="Every input is written there, and read from there.")
 @click.option("--entries", type=click.Path(), metavar="FILE", help="An entry list beside the sources, TOML or CSV.")
 @port_option
+@click.option("--relay-port", type=int, metavar="N", help="Give the race out as RMonitor there too, often 50000.")
+@enhanced_option
 @one_line_errors
-def serve(sources: tuple[str, ...], journal: Path | None, entries: str | None, port: int) -> None:
-    """Serve a race from files and journals, or follow a live feed.
-
-    Live feeds: rmonitor://HOST:PORT, multiloop://HOST:PORT, p3://HOST:PORT, wec+https://HOST/RACEID.
-    """
+def serve(
+    sources: tuple[str, ...],
+    journal: Path | None,
+    entries: str | None,
+    port: int,
+    relay_port: int | None,
+    enhanced: bool,
+) -> None:
+    """Serve a race from files and journals, or follow a live feed (wec+https://HOST/RACEID)."""
     from pitboard.journal import Journal
     from pitboard.server import Hub
+    from pitboard.server.live import follow_wec
 
     urls = [source for source in sources if source.startswith(LIVE)]
     files: list[str | Path] = [source for source in sources if not source.startswith(LIVE)]
@@ -61,70 +67,33 @@ def serve(sources: tuple[str, ...], journal: Path | None, entries: str | None, p
         raise click.UsageError("one live feed at a time")
     if not sources and not (journal and journal.exists()):
         raise click.UsageError("nothing to serve: name a SOURCE, or a --journal that is there")
-    url = urls[0] if urls else ""
-    over_tcp = url.startswith(TCP)
-    _check_address(url)
-    known = _known(files, journal, entries, live=bool(url))
+    known = _known(files, journal, entries)
     with ExitStack() as stack:
         written = None
         if journal and urls:
             create = Journal.open(journal, write=True) if journal.exists() else Journal.create(journal)
             written = stack.enter_context(create)
-        hub = Hub(journal=written, clock_us=_now_us if url and not over_tcp else None)
+        hub = Hub(journal=written, clock_us=(lambda: time.time_ns() // 1000) if urls else None)
         hub.restart(written, known.name if known else "")
 
         async def feed(hub: Hub) -> None:
-            hub.clock_rate = 1.0 if url else 0.0
+            hub.clock_rate = 1.0 if urls else 0.0
             if known:
                 hub.score(known.facts)
-            if url:
-                await _follow(hub, url, known, written)
+            if urls:
+                await follow_wec(hub, urls[0])
 
-        _run(hub, port, feed)
-
-
-def _now_us() -> int:
-    return time.time_ns() // 1000
+        _run(hub, port, relayed(feed, relay_port, enhanced=enhanced))
 
 
-def _check_address(url: str) -> None:
-    """A live feed's address must be one before anything is opened or written."""
-    from pitboard.feeds import tcp
-
-    if url.startswith(TCP):
-        try:
-            tcp.address(url)
-        except ValueError as error:
-            raise click.UsageError(str(error)) from None
-
-
-async def _follow(hub: "Hub", url: str, known: Read | None, journal: "Journal | None") -> None:
-    from pitboard.server.live import TcpFeed, follow_wec
-
-    if not url.startswith(TCP):
-        await follow_wec(hub, url)
-        return
-    # A decoder's passings bear its name after the address.
-    beside = [one for one in known.facts if not f"{one.source}/".startswith(f"{url}/")] if known else []
-    feed = known.feeds.get(url) if known else None
-    await TcpFeed(url, feed=feed, beside=beside, journal=journal, name=known.name if known else "").follow(hub)
-
-
-def _known(files: list[str | Path], journal: Path | None, entries: str | None, *, live: bool) -> Read | None:
-    """What files say, written into the journal first if there is one, with what the journal holds already.
-
-    The journal of a live feed may hold nothing yet but silence.
-    """
+def _known(files: list[str | Path], journal: Path | None, entries: str | None) -> Read | None:
+    """What files say, written into the journal first if there is one, with what the journal holds already."""
     with Progressing() as progress:
         if journal and files:
             write(read(files, progress=progress), journal)
         if journal and journal.exists():
-            if _holds_anything(journal):
-                return read([journal], entries=entries, progress=progress, nothing_is_fine=live)
-            files = []
-        if files:
-            return read(files, entries=entries, progress=progress)
-        return entry_list(entries) if entries else None
+            return read([journal], entries=entries, progress=progress) if _holds_anything(journal) else None
+        return read(files, entries=entries, progress=progress) if files else None
 
 
 def _holds_anything(journal: Path) -> bool:
@@ -142,19 +111,30 @@ def _holds_anything(journal: Path) -> bool:
 @run_option
 @speed_option
 @click.option("--at", type=RACE_TIME, default="0:00:00", metavar="T", help="Race time to begin at.")
-@click.option("--as", "form", type=click.Choice(["stream"]), default="stream", show_default=True, help="As what.")
+@click.option(
+    "--as", "form", type=click.Choice(["stream", "rmonitor"]), default="stream", show_default=True, help="As what."
+)
 @click.option("--entries", type=click.Path(), metavar="FILE", help="An entry list beside the source, TOML or CSV.")
-@port_option
+@click.option("--port", type=int, help="Where it is served. Default: 8024, and 50000 as rmonitor.")
+@enhanced_option
 @one_line_errors
-def replay(source: str, speed: float, at: int, form: str, entries: str | None, port: int) -> None:  # noqa: ARG001
-    """Play a race as if live: the page and its event stream."""
+def replay(
+    source: str, speed: float, at: int, form: str, entries: str | None, port: int | None, enhanced: bool
+) -> None:
+    """Play a race as if live: the page and its event stream, or an RMonitor feed."""
     from pitboard.scoring import score
     from pitboard.server import Hub
     from pitboard.server.replay import play
 
     with Progressing() as progress:
         race = read([source], entries=entries, progress=progress, run=chosen_run())
-    start_us = score(race.facts).race.start_us + at
+    history = score(race.facts, race.name)
+    start_us = history.race.start_us + at
+    if form == "rmonitor":
+        replay_rmonitor(history, start_us, speed, 50_000 if port is None else port, enhanced=enhanced)
+        return
+    if enhanced:
+        raise click.UsageError("--enhanced goes with --as rmonitor")
     hub = Hub()
     hub.restart(None, race.name)
     hub.note = f"Played again, {speed:g} times as fast as it was"
@@ -162,7 +142,7 @@ def replay(source: str, speed: float, at: int, form: str, entries: str | None, p
     async def feed(hub: Hub) -> None:
         await play(hub, race.facts, start_us, speed)
 
-    _run(hub, port, feed)
+    _run(hub, 8024 if port is None else port, feed)
 
 
 def _run(hub: "Hub", port: int, feed: "Feed") -> None:

@@ -220,6 +220,7 @@ class Teller:
 
     def __init__(self, history: History, moment_us: int, *, enhanced: bool = False, run: int = 1) -> None:
         self.history = history
+        self.start_us = history.race.start_us
         self.moment_us = moment_us
         self.enhanced = enhanced
         self.run = run

@@ -1,0 +1,83 @@
+"""What the commands that serve have in common with the relay: a race sent out as RMonitor."""
+
+import asyncio
+import signal
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import click
+
+from pitboard.feeds.reading import Refusal, Refused
+
+if TYPE_CHECKING:
+    from pitboard.relay import Relay
+    from pitboard.scoring import History
+    from pitboard.server import Feed, Hub
+
+enhanced_option = click.option(
+    "--enhanced", is_flag=True, help="RMonitor in IMSA's enhanced form: every loop, driver numbers, Retired."
+)
+
+
+async def _open(relay: "Relay", port: int) -> int:
+    try:
+        return await relay.open(port)
+    except OSError as error:
+        reason = f"cannot send RMonitor at port {port}: {error.strerror}"
+    except OverflowError:
+        reason = f"{port} is no port; ports are 0 to 65535"
+    raise Refused(Refusal("relay", 0, reason, whole=True))
+
+
+def relayed(feed: "Feed", port: int | None, *, enhanced: bool) -> "Feed":
+    """A feed whose race also goes out as RMonitor at a port; without one the feed as it is."""
+    if port is None:
+        if enhanced:
+            raise click.UsageError("--enhanced goes with --relay-port")
+        return feed
+    from pitboard.relay import Relay, Settings, follow
+
+    async def both(hub: "Hub") -> None:
+        relay = Relay(Settings(enhanced=enhanced))
+        sent_at = await _open(relay, port)
+        click.echo(f"RMonitor is at rmonitor://localhost:{sent_at}")
+        sys.stdout.flush()
+        following = asyncio.create_task(follow(relay, hub))
+        try:
+            await feed(hub)
+            await following
+        finally:
+            following.cancel()
+            await asyncio.gather(following, return_exceptions=True)
+            await relay.close()
+
+    return both
+
+
+def replay_rmonitor(history: "History", from_us: int, speed: float, port: int, *, enhanced: bool) -> None:
+    """Play a race as an RMonitor feed from a moment on (µs since the epoch), until a signal to stop.
+
+    Raises:
+        Refused: the port is not to be had.
+    """
+    with suppress(KeyboardInterrupt):
+        asyncio.run(_replay(history, from_us, speed, port, enhanced))
+
+
+async def _replay(history: "History", from_us: int, speed: float, port: int, enhanced: bool) -> None:
+    from pitboard.relay import Relay, Settings, play
+
+    relay = Relay(Settings(enhanced=enhanced))
+    sent_at = await _open(relay, port)
+    playing = asyncio.create_task(play(relay, history, from_us, speed))
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with suppress(NotImplementedError, RuntimeError, ValueError):
+            asyncio.get_running_loop().add_signal_handler(number, playing.cancel)
+    click.echo(f"Pitboard is at rmonitor://localhost:{sent_at} and begins with the first client (stop it with Ctrl-C)")
+    sys.stdout.flush()
+    try:
+        with suppress(asyncio.CancelledError):
+            await playing
+    finally:
+        await relay.close()
