@@ -12,9 +12,10 @@ from pitboard.cli.journal import write
 from pitboard.cli.race import RACE_TIME, Progressing, chosen_run, one_line_errors, run_option
 from pitboard.cli.relay import enhanced_option, relayed, replay_rmonitor
 from pitboard.feeds.reading import Refusal, Refused
-from pitboard.intake import Read, read
+from pitboard.intake import Read, entry_list, read
 
 if TYPE_CHECKING:
+    from pitboard.journal import Journal
     from pitboard.server import Feed, Hub
 
 port_option = click.option("--port", type=int, default=8024, show_default=True, help="Where the page is served.")
@@ -22,7 +23,8 @@ speed_option = click.option(
     "--speed", type=click.FloatRange(0.01, 100_000), default=60.0, show_default=True, help="Race time over time."
 )
 
-LIVE = ("wec+https://", "wec+http://")
+TCP = ("rmonitor://", "multiloop://", "p3://")
+LIVE = ("wec+https://", "wec+http://", *TCP)
 
 
 @click.command()
@@ -54,10 +56,12 @@ def serve(
     relay_port: int | None,
     enhanced: bool,
 ) -> None:
-    """Serve a race from files and journals, or follow a live feed (wec+https://HOST/RACEID)."""
+    """Serve a race from files and journals, or follow a live feed.
+
+    Live feeds: rmonitor://HOST:PORT, multiloop://HOST:PORT, p3://HOST:PORT, wec+https://HOST/RACEID.
+    """
     from pitboard.journal import Journal
     from pitboard.server import Hub
-    from pitboard.server.live import follow_wec
 
     urls = [source for source in sources if source.startswith(LIVE)]
     files: list[str | Path] = [source for source in sources if not source.startswith(LIVE)]
@@ -67,33 +71,74 @@ def serve(
         raise click.UsageError("one live feed at a time")
     if not sources and not (journal and journal.exists()):
         raise click.UsageError("nothing to serve: name a SOURCE, or a --journal that is there")
-    known = _known(files, journal, entries)
+    url = urls[0] if urls else ""
+    over_tcp = url.startswith(TCP)
+    _check_address(url)
+    known = _known(files, journal, entries, live=bool(url))
     with ExitStack() as stack:
         written = None
         if journal and urls:
             create = Journal.open(journal, write=True) if journal.exists() else Journal.create(journal)
             written = stack.enter_context(create)
-        hub = Hub(journal=written, clock_us=(lambda: time.time_ns() // 1000) if urls else None)
+        hub = Hub(journal=written, clock_us=_now_us if url and not over_tcp else None)
         hub.restart(written, known.name if known else "")
 
         async def feed(hub: Hub) -> None:
-            hub.clock_rate = 1.0 if urls else 0.0
+            hub.clock_rate = 1.0 if url else 0.0
             if known:
                 hub.score(known.facts)
-            if urls:
-                await follow_wec(hub, urls[0])
+            if url:
+                await _follow(hub, url, known, written)
 
         _run(hub, port, relayed(feed, relay_port, enhanced=enhanced))
 
 
-def _known(files: list[str | Path], journal: Path | None, entries: str | None) -> Read | None:
-    """What files say, written into the journal first if there is one, with what the journal holds already."""
+def _now_us() -> int:
+    return time.time_ns() // 1000
+
+
+def _check_address(url: str) -> None:
+    """A live feed's address must be one before anything is opened or written."""
+    from pitboard.feeds import tcp
+
+    if url.startswith(TCP):
+        try:
+            tcp.address(url)
+        except ValueError as error:
+            raise click.UsageError(str(error)) from None
+
+
+async def _follow(hub: "Hub", url: str, known: Read | None, journal: "Journal | None") -> None:
+    from pitboard.server.live import TcpFeed, follow_wec
+
+    if not url.startswith(TCP):
+        await follow_wec(hub, url)
+        return
+    if known is None:
+        await TcpFeed(url, journal=journal).follow(hub)
+        return
+    # A decoder's passings bear its name after the address.
+    beside = [one for one in known.facts if not f"{one.source}/".startswith(f"{url}/")]
+    feed = known.feeds.get(url)
+    following = TcpFeed(url, feed=feed, reading=known.reading, beside=beside, journal=journal, name=known.name)
+    await following.follow(hub)
+
+
+def _known(files: list[str | Path], journal: Path | None, entries: str | None, *, live: bool) -> Read | None:
+    """What files say, written into the journal first if there is one, with what the journal holds already.
+
+    The journal of a live feed may hold nothing yet but silence.
+    """
     with Progressing() as progress:
         if journal and files:
             write(read(files, progress=progress), journal)
         if journal and journal.exists():
-            return read([journal], entries=entries, progress=progress) if _holds_anything(journal) else None
-        return read(files, entries=entries, progress=progress) if files else None
+            if _holds_anything(journal):
+                return read([journal], entries=entries, progress=progress, nothing_is_fine=live)
+            files = []
+        if files:
+            return read(files, entries=entries, progress=progress)
+        return entry_list(entries) if entries else None
 
 
 def _holds_anything(journal: Path) -> bool:

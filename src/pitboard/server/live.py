@@ -60,8 +60,8 @@ async def follow_wec(hub: Hub, url: str, every_s: float = EVERY_S) -> None:
 class TcpFeed:
     """A timing system over TCP into a hub: what comes is written down, then read, then scored.
 
-    `feed` is the feed as it stood after the journal's last record, None where it has none. `beside` are the facts of
-    other sources, for when the feed's own must be scored anew.
+    `feed` is the feed as it stood after the journal's last record, None where it has none, and `reading` its tally.
+    `beside` are the facts of other sources, for when the feed's own must be scored anew.
     """
 
     def __init__(
@@ -69,6 +69,7 @@ class TcpFeed:
         url: str,
         *,
         feed: Feed | None = None,
+        reading: Reading | None = None,
         beside: Sequence[Fact] = (),
         journal: Journal | None = None,
         name: str = "",
@@ -76,7 +77,7 @@ class TcpFeed:
     ) -> None:
         self._url = url
         self._format = tcp.address(url).format
-        self._reading = Reading()
+        self._reading = reading or Reading()
         self._feed = feed or make_feed(self._format, url, self._reading)
         self._beside = beside
         self._journal = journal
