@@ -1,5 +1,6 @@
 """A note held against timing: was the car there, who was in it, did it lose time then, where."""
 
+import re
 from bisect import bisect_left, bisect_right
 from itertools import pairwise
 from statistics import median
@@ -84,7 +85,7 @@ def _driver(view: View, car: CarView, time_us: int, note: Note) -> list[Finding]
     """Who was in the car, against the driver the note names; a change within the tolerance fits both."""
     at_us = (time_us - TOLERANCE_US, time_us, time_us + TOLERANCE_US)
     inside = [name for name in dict.fromkeys(car.driver_at(min(one, view.moment_us)) for one in at_us) if name]
-    named = _named_driver(car, note)
+    named = named_driver(car, note)
     row = (Evidence("driver", car.number, view.ms(time_us)),)
     if not inside:
         return []
@@ -96,12 +97,13 @@ def _driver(view: View, car: CarView, time_us: int, note: Note) -> list[Finding]
     return [Finding(car.number, "driver", False, text, 0, row)]
 
 
-def _named_driver(car: CarView, note: Note) -> str:
+def named_driver(car: CarView, note: Note) -> str:
     """The driver a note names: in its field, or by a surname of the crew in its text."""
     if note.driver:
         return note.driver
     for driver in car.car.entry.drivers:
-        if driver.last_name and driver.last_name.casefold() in note.what.casefold():
+        name = re.escape(driver.last_name)
+        if name and re.search(rf"(?<!\w){name}(?!\w)", note.what, re.IGNORECASE):
             return driver.last_name
     return ""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from pitboard.moments.checks import findings
+from pitboard.moments.checks import Finding, findings, named_driver
 from pitboard.moments.moment import Evidence, Moment, Value
 from pitboard.moments.note import Note
 from pitboard.moments.view import View
@@ -26,11 +26,12 @@ def _noted(view: View, note: Note) -> Moment:
         "by": note.by,
         "source": note.source,
         "driver": main.driver_at(time_us) if main else "",
-        "named_driver": note.driver,
+        "named_driver": note.driver or (named_driver(main, note) if main else ""),
         "nl": note.nl,
         "en": note.en,
         "findings": tuple(one.text for one in found),
         "disagrees": tuple(one.text for one in found if one.agrees is False),
+        "disagrees_on": tuple(_point(one, note) for one in found if one.agrees is False),
     }
     for name, code in (("lost_us", "lost_time"), ("stop_us", "long_stop")):
         sizes = [one.size_us for one in found if one.code == code and one.number == note.cars[0]]
@@ -40,3 +41,8 @@ def _noted(view: View, note: Note) -> Moment:
     rows += [row for one in found for row in one.evidence]
     scope = main.car_class if main else "overall"
     return Moment("note", time_us, scope, note.cars, values, float(1 + len(note.cars)), tuple(dict.fromkeys(rows)))
+
+
+def _point(finding: Finding, note: Note) -> str:
+    """The point of a finding; that another car than the main one lost no time is no point."""
+    return finding.code if finding.code == "not_running" or finding.number == note.cars[0] else ""

@@ -6,10 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pitboard.intake.library import circuit_of
 from pitboard.moments import moments
 from pitboard.moments.note import Note
+from pitboard.report.events import left_out
 from pitboard.report.facts import Clock, Fact, Place
 from pitboard.report.names import Names
 from pitboard.report.phrases import Dutch, English, Phrase, Phrasebook, Voice
@@ -40,7 +42,10 @@ class Paragraph(Struct, frozen=True):
 
 
 class Document(Struct, frozen=True):
-    """A report: every sentence holds at `at_ms` of race time, in the order by the last loop passed (`order`)."""
+    """A report: every sentence holds at `at_ms` of race time, in the order by the last loop passed (`order`).
+
+    `left_out` says of each note that is not told why.
+    """
 
     race: str
     at_ms: int
@@ -48,6 +53,7 @@ class Document(Struct, frozen=True):
     title: str
     paragraphs: tuple[Paragraph, ...]
     order: str = "live"
+    left_out: tuple[str, ...] = ()
 
     def sentences(self) -> list[Sentence]:
         """All sentences, in order."""
@@ -72,7 +78,8 @@ def report(
     events = moments(history, moment_us, None, notes)
     earlier = moments(history, since_us, None, notes) if since_us is not None else ()
     planned = plan(history, moment_us, events=events, nation=nation, length=length, since_us=since_us, earlier=earlier)
-    return compose(history, moment_us, planned, PHRASEBOOKS[lang])
+    document = compose(history, moment_us, planned, PHRASEBOOKS[lang])
+    return replace(document, left_out=tuple(why for one in events if (why := left_out(one))))
 
 
 def compose(history: History, moment_us: int, planned: Plan, book: Phrasebook) -> Document:

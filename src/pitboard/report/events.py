@@ -21,6 +21,12 @@ from pitboard.report.survey import Survey
 
 PODIUM = 3
 
+ON_TRACK = ("crash", "contact", "spin", "off", "puncture", "stopped")
+"""Incidents of a car that was out on the track."""
+
+COSTLY = ("crash", "spin", "off", "puncture", "stopped")
+"""Incidents that show in the lap times."""
+
 WAIT_US = 600_000_000
 """A stop under a neutralisation is told from this length on."""
 
@@ -56,7 +62,7 @@ def event(moment: Moment, survey: Survey) -> Fact | None:
         case "multi_stint" if values["open"]:
             since_ms = survey.ms(_number(moment, "from_us"))
             return Stints(number, _text(moment, "driver"), _number(moment, "stints"), since_ms, rows)
-        case "note":
+        case "note" if not left_out(moment):
             return _noted(moment, at_ms, number, rows)
     return None
 
@@ -92,9 +98,32 @@ def _move(moment: Moment, survey: Survey, scope: str, which: str) -> Move:
     return Move(scope, moment.cars[0], *places, from_ms, to_ms, _located(moment.evidence, survey))
 
 
+def left_out(moment: Moment) -> str:
+    """Why a note is not told: by timing the car was not out there, and the incident needs a moving car."""
+    if moment.kind != "note" or moment.values["kind"] not in ON_TRACK:
+        return ""
+    points, texts = _texts(moment, "disagrees_on"), _texts(moment, "disagrees")
+    at = next(f"{row.source}:{row.ref}" for row in moment.evidence if row.row == "note")
+    why = next((text for point, text in zip(points, texts, strict=True) if point == "not_running"), "")
+    return f"{at}: {why}; the note is left out" if why else ""
+
+
 def _noted(moment: Moment, at_ms: int, number: str, rows: tuple[Evidence, ...]) -> Noted:
-    told = {name: _text(moment, name) for name in ("what", "place", "cause", "consequence", "nl", "en")}
-    return Noted(at_ms, number, moment.cars, _text(moment, "driver"), evidence=rows, **told)
+    names = ("what", "place", "cause", "consequence", "nl", "en", "by", "named_driver")
+    told = {name: _text(moment, name) for name in names}
+    kind, driver = _text(moment, "kind"), _text(moment, "driver")
+    # What leaves a car on the course, or in the pits, may cost it no lap time.
+    said = tuple(one for one in _texts(moment, "disagrees_on") if one in ("driver", "place") or _costs(kind, one))
+    return Noted(at_ms, number, moment.cars, driver, incident=kind, disagrees=said, evidence=rows, **told)
+
+
+def _costs(kind: str, point: str) -> bool:
+    return point == "no_loss" and kind in COSTLY
+
+
+def _texts(moment: Moment, name: str) -> tuple[str, ...]:
+    value = moment.values[name]
+    return tuple(map(str, value)) if isinstance(value, tuple) else ()
 
 
 def _number(moment: Moment, name: str) -> int:

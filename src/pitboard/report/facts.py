@@ -273,7 +273,8 @@ class LostWithin(Struct, frozen=True, tag_field="kind", tag="lost_within"):
 
 class Noted(Struct, frozen=True, tag_field="kind", tag="note"):
     """What a person wrote down, word for word; `driver` is who was in the car by timing, `nl` and `en` whole sentences
-    where the note gives them, `place` the id of a place of the circuit.
+    where the note gives them, `place` the id of a place of the circuit, `incident` its sort, `by` the car that caused
+    it. `disagrees` are the points on which timing says otherwise, `named_driver` whom the note names.
     """
 
     at_ms: int
@@ -286,6 +287,10 @@ class Noted(Struct, frozen=True, tag_field="kind", tag="note"):
     consequence: str = ""
     nl: str = ""
     en: str = ""
+    incident: str = ""
+    by: str = ""
+    named_driver: str = ""
+    disagrees: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
 
 

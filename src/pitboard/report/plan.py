@@ -10,7 +10,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pitboard.moments import Moment
-from pitboard.report.facts import Car, DriveThrough, Fact, LeadChange, Move, Retired, SlowLap, Stop, said
+from pitboard.report.facts import Car, DriveThrough, Fact, LeadChange, Move, Noted, Retired, SlowLap, Stop, said
+from pitboard.report.joined import joined
 from pitboard.report.pick import every
 from pitboard.report.statement import Statement
 from pitboard.report.statements import Statements
@@ -66,7 +67,7 @@ def plan(
         before = Statements(Survey(history, since_us), earlier, nation, length).all()
         known = frozenset(said(fact) for statement in before for fact in statement.facts)
     weighed = [replace(one, score=_score(one, survey, nation, since_us, known)) for one in offered]
-    chosen = _cut(weighed, weights().length[length])
+    chosen = joined(_cut(weighed, weights().length[length]))
     order = ["lead", "contenders", "lost", *survey.classes, "incidents", "outlook"]
     parts = []
     for part in order:
@@ -103,7 +104,7 @@ def _class_weight(statement: Statement, survey: Survey) -> float:
 
 def _event_ms(facts: tuple[Fact, ...]) -> int | None:
     main = facts[0]
-    if isinstance(main, LeadChange | Retired):
+    if isinstance(main, LeadChange | Retired | Noted):
         return main.at_ms
     if isinstance(main, Move):
         return main.to_ms

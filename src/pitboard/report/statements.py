@@ -364,7 +364,8 @@ class Statements:
         self._say("neutral", "incidents", *[fact for fact in flags if fact])
         self._night()
         for note in every(self.events, Noted):
-            self._say("note", "incidents", note, *self._cars(*[one for one in note.numbers if one in survey.row]))
+            named = dict.fromkeys((*note.numbers, note.by))
+            self._say("note", "incidents", note, *self._cars(*[one for one in named if one in survey.row]))
         through = sorted(every(self.events, DriveThrough), key=lambda fact: -fact.at_ms)[:3]
         if through:
             self._say("drive_through", "incidents", *through, *self._cars(*[fact.number for fact in through]))

@@ -32,6 +32,7 @@ from pitboard.report.facts import (
     Swaps,
     TimeLeft,
 )
+from pitboard.report.note_wording import noted
 from pitboard.report.phrases.book import Noun, Phrase, Phrasebook, Slots, Voice, fill
 from pitboard.report.pick import every, maybe, only
 from pitboard.report.statement import Statement
@@ -49,6 +50,8 @@ Worded = tuple[str, Slots, tuple[str, ...]]
 
 def phrases(statement: Statement, book: Phrasebook, voice: Voice) -> list[Phrase]:
     """Every way a phrase book has to say a statement; all of them say all of its facts."""
+    if isinstance(statement.facts[0], Noted):
+        return noted(statement, book, voice)
     form, slots, needs = _WORDERS[statement.form](statement, book, voice)
     gap = maybe(statement.facts, Gap)
     if gap is None or not slots.get("amount"):
@@ -387,24 +390,6 @@ def _home_many(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     return _over("home_many", voice), {"list": book.listed(items)}, ()
 
 
-def _note(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
-    """A note's own sentence in this language if it gives one; else its words, with when, which car and who drove it."""
-    fact = only(statement.facts, Noted)
-    own = fact.nl if book.lang == "nl" else fact.en
-    if own:
-        return "note_own", {"what": own.rstrip(". ")}, ()
-    cars = [book.car(one, voice).text for one in fact.numbers if one in voice.cars]
-    told = [fact.what, fact.cause, fact.consequence]
-    slots: Slots = {
-        "when": book.when(fact.at_ms, voice),
-        "cars": book.listed(cars) if cars else "",
-        "driver": _driver(fact.driver, book, voice),
-        "what": "; ".join(one.rstrip(". ") for one in told if one),
-        "place": voice.places.get(fact.place, {}).get(book.lang, ""),
-    }
-    return "note", slots, ("cars", "driver", "place")
-
-
 _WORDERS: dict[str, Callable[[Statement, Phrasebook, Voice], Worded]] = {
     "lead": _lead,
     "second": _place,
@@ -441,5 +426,4 @@ _WORDERS: dict[str, Callable[[Statement, Phrasebook, Voice], Worded]] = {
     "last_of_make": _last_of_make,
     "night": _night,
     "home_many": _home_many,
-    "note": _note,
 }

@@ -173,13 +173,14 @@ _SLOT = re.compile(r"\{(\w+)\}")
 _SUBJECT = re.compile(r"(ook |alleen |only )?\{(\w+)\}")
 _CLAUSE = re.compile(r"^(?:(?P<front>.+?) < )?(?P<subject>.+?) (?P<mark>::?)(?P<lemma>\w+)(?P<rest>.*)$")
 
+_OPTIONAL = re.compile(r"( ?)\{(\w+)\?\}")
 
 def fill(book: Phrasebook, form: str, slots: Slots, needs: tuple[str, ...]) -> list[Phrase]:
     """Every template of a form that fits: all of its slots are there, and it says everything that must be said.
 
     A need is a slot's name, or several with | between of which one will do; one that is not there need not be said.
     A template is a whole sentence, or a clause `FRONT < SUBJECT :lemma REST` whose verb is put in its place; it is
-    plural where the subject's noun is, or with `::`.
+    plural where the subject's noun is, or with `::`. A slot `{name?}` is left out where it is empty.
     """
     found = []
     for place, template in enumerate(book.templates[form]):
@@ -189,6 +190,7 @@ def fill(book: Phrasebook, form: str, slots: Slots, needs: tuple[str, ...]) -> l
         if all(used & set(need.split("|")) or not any(_there(slots, n) for n in need.split("|")) for need in needs):
             found.append(Phrase(f"{form}.{place}", _filled(book, template, slots)))
     if not found:
+        used |= {name for _, name in _OPTIONAL.findall(template)}
         there = ", ".join(sorted(name for name in slots if _there(slots, name)))
         raise LookupError(f"no {book.lang} template of {form!r} says all of {', '.join(needs)} with {there}")
     return found
@@ -206,6 +208,7 @@ def _filled(book: Phrasebook, template: str, slots: Slots) -> str:
     parts = _CLAUSE.match(template)
     if not parts:
         return book.sentence(_replaced(template, slots))
+    template = _OPTIONAL.sub(lambda match: f"{match[1]}{{{match[2]}}}" if _there(slots, match[2]) else "", template)
     name = _SUBJECT.fullmatch(parts["subject"])
     noun = slots[name[2]] if name else ""
     subject = f"{name[1] or ''}{_text(noun)}" if name else _replaced(parts["subject"], slots)

@@ -6,6 +6,7 @@ from pitboard.report.names import nation
 from pitboard.report.phrases import en_words as w
 from pitboard.report.phrases.book import Noun, Voice
 from pitboard.report.phrases.en_forms import HEADINGS, TEMPLATES
+from pitboard.report.phrases.en_notes import NOTES
 from pitboard.report.phrases.nl import LOOSE_MS
 
 _PARTS_OF_DAY = {
@@ -27,7 +28,7 @@ class English:
     """The English phrase book."""
 
     lang = "en"
-    templates = TEMPLATES
+    templates = TEMPLATES | NOTES
     headings = HEADINGS
 
     clause = staticmethod(w.clause)

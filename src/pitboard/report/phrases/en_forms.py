@@ -360,13 +360,4 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "{driver} :keep the wheel of {car} for {multi}",
     ),
     "home_many_over": ("{list} ::reach the flag as well", "further back < {list} ::come home"),
-    "note": (
-        "noted {when} {place} for {cars} of {driver}: {what}",
-        "noted {when} for {cars} of {driver}: {what}",
-        "noted {when} {place} for {cars}: {what}",
-        "noted {when} for {cars}: {what}",
-        "noted {when} {place}: {what}",
-        "noted {when}: {what}",
-    ),
-    "note_own": ("{what}",),
 }

@@ -6,6 +6,7 @@ from pitboard.report.names import nation
 from pitboard.report.phrases import nl_words as w
 from pitboard.report.phrases.book import Noun, Voice
 from pitboard.report.phrases.nl_forms import HEADINGS, TEMPLATES
+from pitboard.report.phrases.nl_notes import NOTES
 
 _PARTS_OF_DAY = {
     "night": "in de nacht",
@@ -29,7 +30,7 @@ class Dutch:
     """The Dutch phrase book."""
 
     lang = "nl"
-    templates = TEMPLATES
+    templates = TEMPLATES | NOTES
     headings = HEADINGS
 
     clause = staticmethod(w.clause)

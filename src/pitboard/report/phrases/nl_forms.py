@@ -368,13 +368,4 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "{driver} :zitten voor {multi} in {car}",
     ),
     "home_many_over": ("ook {list} ::halen de finish", "verder < {list} ::komen over de streep"),
-    "note": (
-        "{when} werd {place} bij {cars} van {driver} genoteerd: {what}",
-        "{when} werd bij {cars} van {driver} genoteerd: {what}",
-        "{when} werd {place} bij {cars} genoteerd: {what}",
-        "{when} werd bij {cars} genoteerd: {what}",
-        "genoteerd {when} {place}: {what}",
-        "genoteerd {when}: {what}",
-    ),
-    "note_own": ("{what}",),
 }

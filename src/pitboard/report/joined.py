@@ -1,0 +1,52 @@
+"""Notes that go with a retirement, a long stop or a lost lap told in the text: they follow it, without its time."""
+
+from msgspec.structs import replace
+
+from pitboard.report.facts import Noted, Retired, SlowLap, Stop
+from pitboard.report.pick import maybe
+from pitboard.report.statement import Statement
+
+HOSTS = ("retired", "stop", "place_stop", "slow_lap")
+"""Forms that tell of one car, with the time or the driver."""
+
+APART = ("penalty", "slow_zone", "")
+"""Kinds of notes that do not tell why a car stood still."""
+
+BEFORE_MS = 600_000
+"""So long before a car came in or was last seen its trouble may have begun."""
+
+AFTER_MS = 120_000
+"""A person's time may be off by so much."""
+
+
+def joined(chosen: list[Statement]) -> list[Statement]:
+    """The statements, each note that agrees with another one set behind that."""
+    hosts = [one for one in chosen if one.form in HOSTS]
+    found = []
+    for statement in sorted(chosen, key=lambda one: one.rank):
+        note = maybe(statement.facts, Noted)
+        host = next((one for one in hosts if note and _agrees(note, one)), None)
+        if host is None:
+            found.append(statement)
+            continue
+        hosts.remove(host)
+        form = "note_in_lap" if host.form == "slow_lap" else "note_before"
+        found.append(replace(statement, form=form, part=host.part, rank=host.rank + 0.5))
+    return found
+
+
+def _agrees(note: Noted, host: Statement) -> bool:
+    if note.incident in APART or note.nl or note.en or note.disagrees:
+        return False
+    out, stop, slow = maybe(host.facts, Retired), maybe(host.facts, Stop), maybe(host.facts, SlowLap)
+    if out:
+        return out.number == note.number and _near(note, out.at_ms)
+    if stop:
+        return stop.number == note.number and _near(note, stop.in_ms)
+    if slow and slow.number == note.number:
+        return slow.begin_ms <= note.at_ms <= slow.begin_ms + slow.driven_ms
+    return False
+
+
+def _near(note: Noted, at_ms: int) -> bool:
+    return at_ms - BEFORE_MS <= note.at_ms <= at_ms + AFTER_MS

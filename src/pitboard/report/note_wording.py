@@ -1,0 +1,219 @@
+"""From a note to the words for its places: by its kind, and in the reporter's own where they say more."""
+
+from pitboard.report import note_words
+from pitboard.report.facts import Noted
+from pitboard.report.note_words import Reading
+from pitboard.report.phrases.book import Phrase, Phrasebook, Slots, Voice, fill
+from pitboard.report.pick import only
+from pitboard.report.statement import Statement
+
+PLAIN = ("penalty", "slow_zone", "")
+"""Kinds of notes that tell of no trouble on the track."""
+
+SAME_SUBJECT = tuple(f"note_{kind}" for kind in ("crash", "spin", "off", "off_into", "stopped"))
+"""Forms in every sentence of which the driver or the car is the subject."""
+
+_HARD = {"nl": "hard", "en": "heavily"}
+_INTO = {
+    "nl": {
+        "gravel": "in de grindbak",
+        "tyres": "in de bandenstapel",
+        "barrier": "tegen de baanafzetting",
+        "rail": "tegen de vangrail",
+        "wall": "tegen de muur",
+    },
+    "en": {
+        "gravel": "into the gravel",
+        "tyres": "into the tyre wall",
+        "barrier": "into the barrier",
+        "rail": "into the guardrail",
+        "wall": "into the wall",
+    },
+}
+_NOUNS = {
+    "nl": {
+        "crash": "een crash",
+        "contact": "een aanrijding",
+        "spin": "een spin",
+        "off": "een uitstapje naast de baan",
+        "puncture": "een lekke band",
+        "technical": "een technisch probleem",
+        "fire": "brand",
+        "damage": "schade aan de auto",
+        "penalty": "een straf",
+        "slow_zone": "een slow zone",
+        "stopped": "een stilgevallen auto",
+        "incident": "een incident",
+    },
+    "en": {
+        "crash": "a crash",
+        "contact": "a collision",
+        "spin": "a spin",
+        "off": "a trip off the road",
+        "puncture": "a puncture",
+        "technical": "a technical problem",
+        "fire": "a fire",
+        "damage": "damage to the car",
+        "penalty": "a penalty",
+        "slow_zone": "a slow zone",
+        "stopped": "a stopped car",
+        "incident": "an incident",
+    },
+}
+_HEAVY = {"nl": ("een crash", "een zware crash"), "en": ("a crash", "a heavy crash")}
+_TRIP = {"nl": "een uitstapje", "en": "a trip"}
+_HIT_BY = {"nl": "een tik van {by}", "en": "a hit from {by}"}
+_WITH = {"nl": "{noun} met {others}", "en": "{noun} with {others}"}
+_INVOLVED = {"nl": ", waarbij ook {others} betrokken raakte", "en": ", with {others} involved as well"}
+_CAUSED = {"nl": ", veroorzaakt door {by}", "en": ", caused by {by}"}
+_DISAGREES = {
+    "nl": {
+        "driver": "de notitie noemt {named}, maar volgens de tijdwaarneming reed {driver}",
+        "no_loss": "in de rondetijden is daarvan niets terug te zien",
+        "place": "de tijdwaarneming wijst naar een ander deel van de baan",
+    },
+    "en": {
+        "driver": "the note names {named}, but by timing {driver} was driving",
+        "no_loss": "the lap times show nothing of it",
+        "place": "timing points to another part of the course",
+    },
+}
+
+
+def noted(statement: Statement, book: Phrasebook, voice: Voice) -> list[Phrase]:
+    """Every way to tell a note: its own sentence in this language, or one by its kind with all that it gives."""
+    fact = only(statement.facts, Noted)
+    own = fact.nl if book.lang == "nl" else fact.en
+    if own:
+        said = fill(book, "note_own", {"what": own.strip(" .")}, ())
+        return [Phrase(one.pattern, f"{one.text[:-1]}{_doubts(fact, book)}.") for one in said]
+    return _Note(fact, book, voice).phrases(statement.form)
+
+
+class _Note:
+    """One note on its way to a sentence."""
+
+    def __init__(self, fact: Noted, book: Phrasebook, voice: Voice) -> None:
+        self.fact, self.book, self.lang = fact, book, book.lang
+        self.place = voice.places.get(fact.place, {}).get(book.lang, "")
+        numbers = [one for one in fact.numbers if one in voice.cars]
+        self.by = fact.by if fact.by in voice.cars else ""
+        self.others = [one for one in numbers if one not in (fact.number, self.by)]
+        if self.by == fact.number and not self.others:
+            self.by = ""
+        self.caused = False
+        names = " ".join((fact.driver, *voice.places.get(fact.place, {}).values()))
+        self.read: Reading = note_words.read(fact.what, fact.incident, names)
+        native = note_words.language(fact.what) or note_words.language(fact.cause, fact.consequence)
+        self.native = native in (book.lang, "") if fact.what else False
+        # Words of which timing says that a name in them is wrong are not repeated.
+        self.words = fact.what.rstrip(". ") if self.read.more and self.native and "driver" not in fact.disagrees else ""
+        kind = "" if self.read.doubt and not self.words else fact.incident
+        self.kind = kind or "incident"
+        self.slots: Slots = {
+            "car": book.car(fact.number, voice) if fact.number in voice.cars else "",
+            "driver": book.driver(fact.driver, voice) if fact.driver else "",
+            "when": book.when(fact.at_ms, voice),
+            "place": self.place,
+            "words": self.words,
+        }
+        self.listed = {number: book.car(number, voice).text for number in (*self.others, *filter(None, [self.by]))}
+
+    def phrases(self, form: str) -> list[Phrase]:
+        """The ways to say it in full, or behind the sentence that it goes with."""
+        if form == "note":
+            form, needs = self._form()
+            told = self._told_by_form(form)
+        else:
+            needs = ("words",) if self.words else ()
+            noun, why = self._noun(), "" if self.words else self._cause()
+            if why.startswith(", "):
+                # The cause goes with the noun: damage after a collision.
+                noun, why = f"{noun} {why.lstrip(', ')}", ""
+                self.caused = True
+            self.slots |= {"noun": noun, "place_aside": f", {self.place}" if self.place else ""}
+            told = {"by", "others"} if self.kind == "contact" and not self.words else set()
+            form = f"{form}_words" if self.words else form
+        tail = self._tail(told, same_subject=form in SAME_SUBJECT)
+        return [Phrase(one.pattern, one.text[:-1] + tail + ".") for one in fill(self.book, form, self.slots, needs)]
+
+    def _form(self) -> tuple[str, tuple[str, ...]]:
+        if not self.slots["car"]:
+            if self.words:
+                return "note_words_course", ("words", "place")
+            self.slots["noun"] = self._noun()
+            return ("note_course_slow_zone" if self.kind == "slow_zone" else "note_course"), ()
+        if self.words:
+            plain = self.fact.incident in PLAIN
+            return ("note_words_plain" if plain else "note_words"), ("driver", "place")
+        self.slots |= {
+            "hard": _HARD[self.lang] if self.read.hard else "",
+            "into": _INTO[self.lang].get(self.read.into, ""),
+        }
+        if self.kind == "contact":
+            return self._contact(), ("driver", "place")
+        form = "note_off_into" if self.kind == "off" and self.slots["into"] else f"note_{self.kind}"
+        return form, ("driver", "place", "hard", "into")
+
+    def _contact(self) -> str:
+        others = self.book.listed([self.listed[one] for one in self.others]) if self.others else ""
+        self.slots |= {"others": others, "by": self.listed.get(self.by, "")}
+        if self.by and self.by == self.fact.number:
+            return "note_contact_hit"
+        if self.by:
+            return "note_contact_by"
+        return "note_contact_with" if self.others else "note_contact"
+
+    def _told_by_form(self, form: str) -> set[str]:
+        return {
+            "note_contact_with": {"others"},
+            "note_contact_by": {"by"},
+            "note_contact_hit": {"by", "others"},
+        }.get(form, set())
+
+    def _noun(self) -> str:
+        noun = _NOUNS[self.lang][self.kind]
+        into = _INTO[self.lang].get(self.read.into, "")
+        if self.kind == "crash" and self.read.hard:
+            noun = noun.replace(*_HEAVY[self.lang])
+        if self.kind == "off" and into:
+            noun = _TRIP[self.lang]
+        if self.kind == "contact" and self.by and self.by != self.fact.number:
+            noun = _HIT_BY[self.lang].format(by=self.listed[self.by])
+        elif self.kind == "contact" and self.others:
+            noun = _WITH[self.lang].format(
+                noun=noun, others=self.book.listed([self.listed[one] for one in self.others])
+            )
+        return " ".join(filter(None, (noun, into, self.place)))
+
+    def _tail(self, told: set[str], *, same_subject: bool) -> str:
+        fact, tail = self.fact, ""
+        if self.others and "others" not in told:
+            tail += _INVOLVED[self.lang].format(others=self.book.listed([self.listed[one] for one in self.others]))
+        if self.by and "by" not in told and self.by != fact.number:
+            tail += _CAUSED[self.lang].format(by=self.listed[self.by])
+        why = "" if self.caused else self._cause()
+        if self._speaks(fact.consequence):
+            subject = same_subject and not tail and not why and not self.words
+            then = note_words.consequence(fact.consequence.rstrip(". "), self.lang, same_subject=subject)
+            # Behind a clause a comma would make it part of that.
+            why += f";{then[1:]}" if why.startswith((",", ";")) and then.startswith(",") else then
+        tail += why
+        return tail + _doubts(fact, self.book, str(self.slots["driver"]))
+
+    def _cause(self) -> str:
+        text = self.fact.cause.rstrip(". ")
+        return note_words.cause(text, self.lang) if self._speaks(text) else ""
+
+    def _speaks(self, text: str) -> bool:
+        """Whether a text is in the language of the report; one that does not tell goes with the note's own words."""
+        native = note_words.language(text)
+        return bool(text) and (native == self.lang or (not native and self.native))
+
+
+def _doubts(fact: Noted, book: Phrasebook, driver: str = "") -> str:
+    """What timing says otherwise, to follow on a sentence."""
+    said = _DISAGREES[book.lang]
+    points = [one for one in fact.disagrees if one != "place" or "no_loss" not in fact.disagrees]
+    known = [said[one].format(named=fact.named_driver, driver=driver or fact.driver) for one in points]
+    return "".join(f"; {one}" for one in known)

@@ -1,0 +1,311 @@
+"""Notes in words: by their kind, in the language of the report, with what they give and no more."""
+
+from pathlib import Path
+
+import pytest
+
+from pitboard.feeds.reading import Reading
+from pitboard.intake import parse_race_time
+from pitboard.moments.notes import KINDS, parse_notes
+from pitboard.report.compose import Document, Sentence, report
+from pitboard.report.facts import Noted
+from pitboard.report.note_words import cause, consequence, language
+from pitboard.report.selfcheck import contradictions
+from report.sources import le_mans, repeated_share
+
+CUT = "16:12:30"
+
+
+def document(races: Path, text: str, lang: str = "nl", time: str = "10h", length: str = "long") -> Document:
+    """The report with notes."""
+    history = le_mans(races)
+    reading = Reading()
+    notes = parse_notes(text, "notes.txt", reading, history)
+    assert not reading.refusals
+    at_us = history.race.start_us + parse_race_time(time)
+    return report(history, at_us, lang=lang, nation="NLD", length=length, notes=notes)
+
+
+def told(one: Document) -> dict[int, Sentence]:
+    """The sentences that tell notes, by the line of the file."""
+    found = {}
+    for sentence in one.sentences():
+        fact = sentence.facts[0]
+        if isinstance(fact, Noted):
+            found[next(row.ref for row in fact.evidence if row.row == "note")] = sentence
+    return found
+
+
+def sentence(races: Path, note: str, lang: str, time: str = "10h") -> str:
+    """The sentence of the only note."""
+    return told(document(races, note, lang, time))[1].text
+
+
+BY_KIND = {
+    "7:52:53 #51 @porsche-curves heavy crash into the barrier": (
+        "crash",
+        "Om 23.52 uur crashte Alessandro Pier Guidi in de Porsche-bochten met de #51 hard tegen de baanafzetting.",
+        "At 23:52, Alessandro Pier Guidi crashed the #51 heavily into the barrier in the Porsche Curves.",
+    ),
+    "2:00 #63 @arnage contact": (
+        "contact",
+        "Bij een aanrijding in Arnage was Daniil Kvyat om 18.00 uur in de #63 van Prema Racing betrokken.",
+        "Daniil Kvyat was involved in a collision at Arnage in the #63 Prema Racing entry at 18:00.",
+    ),
+    "2:00 #7 #66 @tertre-rouge contact": (
+        "contact",
+        "Mike Conway kwam om 18.00 uur in de #7 in Tertre Rouge in botsing met de #66.",
+        "Mike Conway collided with the #66 at Tertre Rouge in the #7 at 18:00.",
+    ),
+    "2:00 #7 @tertre-rouge contact -- by: 66": (
+        "contact",
+        "Mike Conway kreeg om 18.00 uur in de #7 in Tertre Rouge een tik van de #66.",
+        "Mike Conway was hit by the #66 at Tertre Rouge in the #7 at 18:00.",
+    ),
+    "2:00 #66 #7 contact -- by: 66": (
+        "contact",
+        "Om 18.00 uur reed Thomas Neubauer in de #66 tegen de #7.",
+        "At 18:00, Thomas Neubauer ran into the #7 in the #66.",
+    ),
+    "7:52:53 #51 @arnage spin": (
+        "spin",
+        "Alessandro Pier Guidi spinde om 23.52 uur in Arnage met de #51.",
+        "Alessandro Pier Guidi spun the #51 at Arnage at 23:52.",
+    ),
+    "7:52:53 #51 @first-chicane off": (
+        "off",
+        "Om 23.52 uur ging Alessandro Pier Guidi met de #51 in de eerste chicane van de baan.",
+        "At 23:52, Alessandro Pier Guidi went off at the first chicane in the #51.",
+    ),
+    "7:52:53 #51 @first-chicane off, gravel": (
+        "off",
+        "Alessandro Pier Guidi belandde om 23.52 uur met de #51 in de eerste chicane in de grindbak.",
+        "Alessandro Pier Guidi went off into the gravel at the first chicane in the #51 at 23:52.",
+    ),
+    "7:52:53 #51 puncture": (
+        "puncture",
+        "Alessandro Pier Guidi kreeg om 23.52 uur met de #51 een lekke band.",
+        "Alessandro Pier Guidi had a puncture in the #51 at 23:52.",
+    ),
+    "2:00 #63 @mulsanne-straight technical": (
+        "technical",
+        "Technische problemen troffen om 18.00 uur op Hunaudières Daniil Kvyat in de #63 van Prema Racing.",
+        "Technical trouble struck the #63 Prema Racing entry of Daniil Kvyat on the Mulsanne Straight at 18:00.",
+    ),
+    "2:00 #63 @pit-lane fire": (
+        "fire",
+        "Bij Daniil Kvyat in de #63 van Prema Racing brak er om 18.00 uur in de pitstraat brand uit.",
+        "A fire broke out on the #63 Prema Racing entry of Daniil Kvyat in the pit lane at 18:00.",
+    ),
+    "2:00 #63 damage": (
+        "damage",
+        "Daniil Kvyat liep om 18.00 uur met de #63 van Prema Racing schade op.",
+        "Daniil Kvyat picked up damage in the #63 Prema Racing entry at 18:00.",
+    ),
+    "2:00 #63 penalty": (
+        "penalty",
+        "Daniil Kvyat kreeg om 18.00 uur in de #63 van Prema Racing een straf.",
+        "Daniil Kvyat received a penalty in the #63 Prema Racing entry at 18:00.",
+    ),
+    "2:00 #63 @indianapolis slow zone": (
+        "slow_zone",
+        "Daniil Kvyat kreeg om 18.00 uur in de #63 van Prema Racing in Indianapolis met een slow zone te maken.",
+        "Daniil Kvyat met a slow zone at Indianapolis in the #63 Prema Racing entry at 18:00.",
+    ),
+    "7:52:53 #51 @esses stopped": (
+        "stopped",
+        "Om 23.52 uur stond de #51 in de Esses stil, met Alessandro Pier Guidi achter het stuur.",
+        "At 23:52, the #51 stood still in the Esses with Alessandro Pier Guidi at the wheel.",
+    ),
+    "2:00 #63 Bortolotti": (
+        "",
+        "Bij een incident was Daniil Kvyat om 18.00 uur in de #63 van Prema Racing betrokken; de "
+        "notitie noemt Bortolotti, maar volgens de tijdwaarneming reed Daniil Kvyat.",
+        "An incident involved the #63 Prema Racing entry of Daniil Kvyat at 18:00; the note names "
+        "Bortolotti, but by timing Daniil Kvyat was driving.",
+    ),
+}
+
+
+def test_every_kind_has_its_sentence() -> None:
+    assert {kind for kind, *_ in BY_KIND.values()} == {*KINDS, ""}
+
+
+@pytest.mark.parametrize("note", BY_KIND)
+def test_each_kind_in_both_languages(races: Path, note: str) -> None:
+    kind, dutch, english = BY_KIND[note]
+    found = told(document(races, note, "nl"))[1]
+    assert isinstance(found.facts[0], Noted)
+    assert found.facts[0].incident == kind
+    assert found.text == dutch
+    assert sentence(races, note, "en") == english
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "said"),
+    [
+        ("een lekke band", "nl", ", na een lekke band"),
+        ("nadat de motor ontplofte", "nl", ", nadat de motor ontplofte"),
+        ("twee auto's elkaar raakten", "nl", ", nadat twee auto's elkaar raakten"),
+        ("slow zone over het hoofd gezien", "nl", "; de oorzaak: slow zone over het hoofd gezien"),
+        ("een auto remde te vroeg", "nl", "; de oorzaak: een auto remde te vroeg"),
+        ("a puncture", "en", ", after a puncture"),
+        ("overlooking a slow zone", "en", ", after overlooking a slow zone"),
+        ("because the brakes failed", "en", ", because the brakes failed"),
+        ("slow zone overlooked", "en", "; the cause: slow zone overlooked"),
+    ],
+)
+def test_a_cause_follows_in_the_shape_it_has(text: str, lang: str, said: str) -> None:
+    assert cause(text, lang) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "said"),
+    [
+        ("met een kraan geborgen", "nl", ", daarna met een kraan geborgen"),
+        ("verloor twee ronden", "nl", " en verloor twee ronden"),
+        ("waarna de safetycar kwam", "nl", ", waarna de safetycar kwam"),
+        ("opgave", "nl", "; het gevolg: opgave"),
+        ("recovered by crane", "en", ", then recovered by crane"),
+        ("lost two laps", "en", " and lost two laps"),
+        ("out of the race", "en", "; the result: out of the race"),
+    ],
+)
+def test_a_consequence_follows_in_the_shape_it_has(text: str, lang: str, said: str) -> None:
+    assert consequence(text, lang, same_subject=True) == said
+
+
+def test_the_language_of_words() -> None:
+    assert language("zware crash") == "nl"
+    assert language("heavy crash") == "en"
+    assert language("crash") == ""
+
+
+def test_a_note_in_the_other_language_is_told_by_its_kind_alone(races: Path) -> None:
+    note = "2:00 #63 @arnage spin after locking the rear brakes; lost two places -- cause: a puncture"
+    assert "after locking" in sentence(races, note, "en")
+    said = sentence(races, note, "nl")
+    assert "spinde" in said or "rondte" in said
+    assert "Arnage" in said
+    assert not {"locking", "puncture", "places", "after"} & set(said.replace(".", "").split())
+
+
+def test_words_that_deny_the_kind_are_not_told_as_the_kind(races: Path) -> None:
+    said = sentence(races, "2:00 #63 nearly a crash with a slower car", "nl")
+    assert "incident" in said
+    assert "crash" not in said
+
+
+def test_a_sentence_of_ones_own_stands_as_it_is(races: Path) -> None:
+    note = "2:00 #63 hit -- nl: De #63 kreeg een tik van achteren. -- en: The #63 was tapped from behind."
+    assert sentence(races, note, "nl") == "De #63 kreeg een tik van achteren."
+    assert sentence(races, note, "en") == "The #63 was tapped from behind."
+
+
+def test_another_driver_than_timing_knows_is_said(races: Path) -> None:
+    note = "7:52:53 #51 @first-chicane off -- driver: Calado"
+    assert sentence(races, note, "nl", "10h").endswith(
+        "; de notitie noemt Calado, maar volgens de tijdwaarneming reed Alessandro Pier Guidi."
+    ) or "noemt Calado, maar volgens de tijdwaarneming reed Pier Guidi." in sentence(races, note, "nl", "10h")
+    assert "the note names Calado, but by timing" in sentence(races, note, "en", "10h")
+
+
+def test_a_crash_that_cost_no_time_is_doubted(races: Path) -> None:
+    assert "in de rondetijden is daarvan niets terug te zien" in sentence(races, "2:00 #63 crash", "nl")
+    assert "the lap times show nothing of it" in sentence(races, "2:00 #63 crash", "en")
+    assert "rondetijden" not in sentence(races, "2:00 #63 damage", "nl")
+
+
+def test_a_car_that_was_not_there_is_left_out_with_a_line(races: Path) -> None:
+    found = document(races, "12h #7 crash", "en", "13h")
+    assert told(found) == {}
+    assert len(found.left_out) == 1
+    assert found.left_out[0].startswith("notes.txt:1: #7 was last seen at 7:58:44")
+    assert document(races, "2h #7 spin", "en").left_out == ()
+
+
+def test_a_note_behind_its_retirement_repeats_neither_time_nor_driver(races: Path) -> None:
+    for lang in ("nl", "en"):
+        found = document(races, "14:33:30 #80 zware crash", lang, CUT, "report")
+        texts = [one.text for one in found.sentences()]
+        note = told(found)[1].text
+        before = texts[texts.index(note) - 1]
+        assert "#80" in before
+        assert "Barnicoat" in before
+        assert not any(one in note for one in ("Barnicoat", "06", "#80"))
+        assert ("zware crash" if lang == "nl" else "heavy crash") in note
+
+
+NOTES = """\
+1:50:30 #3 schade -- cause: een aanrijding met een amateur
+7:52:53 #51 @first-chicane van de baan, de grindbak in; met een kraan weer op gang geholpen -- cause: twee auto's \
+vlak voor de Ferrari elkaar raakten en de coureur daarvan schrok
+8:00:00 slow zone
+8:00:10 #66 geraakt door twee LMP2's; klapte daardoor op de #7
+8:00:20 #7 @tertre-rouge contact -- by: 66 -- cause: doordat de slow zone over het hoofd werd gezien
+8:00:40 #39 schade -- cause: het incident met de #7
+9:37:20 #63 @porsche-curves zware crash -- source: TV
+9:50:00 #50 technische problemen
+11:12:00 #94 @first-chicane harde klap in de bandenstapel -- kind: crash
+13:59:00 #88 zware crash, baanafzetting
+14:33:30 #80 zware crash tegen de baanafzetting
+16:08:30 #6 van de baan, grindbak
+"""
+
+CLAIMS = {
+    "S17": (2, "twee auto's vlak voor de Ferrari elkaar raakten"),
+    "S18": (2, "schrok"),
+    "S19": (2, "in de eerste chicane in de grindbak"),
+    "S20": (2, "kraan"),
+    "S32": (1, "schade"),
+    "S33": (1, "aanrijding met een amateur"),
+    "S37": (12, "in de grindbak"),
+    "S42": (3, "slow zone"),
+    "S43": (5, "de #66"),
+    "S45": (4, "geraakt door twee LMP2's"),
+    "S46": (4, "klapte daardoor op de #7"),
+    "S50": (8, "technisch"),
+    "S67": (6, "incident met de #7"),
+    "S84": (7, "in de Porsche-bochten"),
+    "S89": (11, "tegen de baanafzetting"),
+    "S91": (9, "in de bandenstapel"),
+}
+"""The claims that only a person can know: the line of the notes, and what its sentence must say."""
+
+
+def test_what_only_a_person_knows_is_told_from_the_notes(races: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Prints where each claim went."""
+    found = {length: told(document(races, NOTES, "nl", CUT, length)) for length in ("report", "long")}
+    with capsys.disabled():
+        print(f"\nclaims that need a note, at {CUT}")  # the table is the result
+        for claim, (line, words) in CLAIMS.items():
+            went = next((length for length, notes in found.items() if line in notes), "MISSING")
+            text = found[went][line].text if went != "MISSING" else ""
+            print(f"  {claim}  {went:<7} {text}")  # the table is the result
+            assert words in found["long"][line].text, claim
+    assert {10, 11} <= found["long"].keys()
+    assert len(CLAIMS) == 16
+    assert found["report"]
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+@pytest.mark.parametrize("length", ["report", "long"])
+def test_reports_with_many_notes_hold_and_read_on(races: Path, lang: str, length: str) -> None:
+    found = document(races, NOTES, lang, CUT, length)
+    assert contradictions(found) == []
+    assert repeated_share(found) < 1.0
+    openers = [one.text.split()[0] for one in found.sentences()]
+    assert not any(a == b == c for a, b, c in zip(openers, openers[1:], openers[2:], strict=False)), openers
+    for one in told(found).values():
+        assert any(row.row == "note" and row.source == "notes.txt" for row in one.facts[0].evidence)
+
+
+def test_both_languages_tell_the_same_notes(races: Path) -> None:
+    assert told(document(races, NOTES, "nl", CUT)).keys() == told(document(races, NOTES, "en", CUT)).keys()
+
+
+def test_without_the_file_none_of_them(races: Path) -> None:
+    found = document(races, "", "nl", CUT)
+    assert told(found) == {}
+    said = " ".join(one.text for one in found.sentences())
+    assert not [claim for claim, (_, words) in CLAIMS.items() if words not in ("de #66",) and words in said]
