@@ -170,10 +170,10 @@ class Phrasebook(Protocol):
 
 
 _SLOT = re.compile(r"\{(\w+)\}")
+_OPTIONAL = re.compile(r"( ?)\{(\w+)\?\}")
 _SUBJECT = re.compile(r"(ook |alleen |only )?\{(\w+)\}")
 _CLAUSE = re.compile(r"^(?:(?P<front>.+?) < )?(?P<subject>.+?) (?P<mark>::?)(?P<lemma>\w+)(?P<rest>.*)$")
 
-_OPTIONAL = re.compile(r"( ?)\{(\w+)\?\}")
 
 def fill(book: Phrasebook, form: str, slots: Slots, needs: tuple[str, ...]) -> list[Phrase]:
     """Every template of a form that fits: all of its slots are there, and it says everything that must be said.
@@ -187,10 +187,10 @@ def fill(book: Phrasebook, form: str, slots: Slots, needs: tuple[str, ...]) -> l
         used = set(_SLOT.findall(template))
         if not all(_there(slots, name) for name in used):
             continue
+        used |= {name for _, name in _OPTIONAL.findall(template)}
         if all(used & set(need.split("|")) or not any(_there(slots, n) for n in need.split("|")) for need in needs):
             found.append(Phrase(f"{form}.{place}", _filled(book, template, slots)))
     if not found:
-        used |= {name for _, name in _OPTIONAL.findall(template)}
         there = ", ".join(sorted(name for name in slots if _there(slots, name)))
         raise LookupError(f"no {book.lang} template of {form!r} says all of {', '.join(needs)} with {there}")
     return found
@@ -205,10 +205,10 @@ def _text(value: str | Noun) -> str:
 
 
 def _filled(book: Phrasebook, template: str, slots: Slots) -> str:
+    template = _OPTIONAL.sub(lambda match: f"{match[1]}{{{match[2]}}}" if _there(slots, match[2]) else "", template)
     parts = _CLAUSE.match(template)
     if not parts:
         return book.sentence(_replaced(template, slots))
-    template = _OPTIONAL.sub(lambda match: f"{match[1]}{{{match[2]}}}" if _there(slots, match[2]) else "", template)
     name = _SUBJECT.fullmatch(parts["subject"])
     noun = slots[name[2]] if name else ""
     subject = f"{name[1] or ''}{_text(noun)}" if name else _replaced(parts["subject"], slots)
