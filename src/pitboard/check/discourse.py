@@ -196,8 +196,8 @@ def find_subject(scene: Scene, inherited: str) -> None:
 def _driver_subject(scene: Scene) -> str:
     cars = [scene.number(name) for name in scene.whole.cars if scene.number(name)]
     for name in scene.names.drivers:
-        before = scene.folded[max(scene.start, name.start - 40) : name.start]
-        crew = scene.lexicon.cues["crew"].search(before) or scene.lexicon.cues["wheel"].search(before)
+        near = range(max(scene.start, name.start - 40), name.start + 1)
+        crew = any(cue.name in ("crew", "wheel") and cue.start in near and cue.end in near for cue in scene.names.cues)
         if crew or not is_object(scene, name.start):
             return seat_of(name, cars, scene.scope, scene.field).number
     return ""

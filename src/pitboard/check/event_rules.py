@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pitboard.check.claims import Claim, Kind
 from pitboard.check.discourse import Scene, is_object, seat_of
 from pitboard.check.field import Seat
-from pitboard.check.mentions import Count, DriverName
+from pitboard.check.mentions import Count, Cue, DriverName
 from pitboard.check.numbers import FOREVER_MS, Amount
-from pitboard.check.order_rules import HOUR_MS, cars_named, is_stop_length
+from pitboard.check.order_rules import HOUR_MS, after_so_long, cars_named, is_stop_length, of_fastest_lap
 
 
 def drivers(scene: Scene) -> Iterator[Claim]:
@@ -42,6 +42,7 @@ def drivers(scene: Scene) -> Iterator[Claim]:
                 high=high,
                 from_us=begin,
                 until_us=until,
+                note="fastest_lap" if of_fastest_lap(scene) else "",
             )
         else:
             yield scene.claim(kind, name.start, name.end, car=number, driver=driver)
@@ -100,11 +101,11 @@ def _kind_of(scene: Scene, name: DriverName, beside: str, *, several: bool) -> K
         or (crew and any(cue.end <= name.start or cue.start >= name.end for cue in crew))
     ):
         return "crew"
-    if scene.interval != (0, 0) or scene.cue("took_over", "earlier"):
+    if scene.interval != (0, 0) or scene.cue("took_over", "earlier") or of_fastest_lap(scene):
         return "drove"
     if scene.names.clocks or (scene.period and not scene.cue("wheel")) or _was_then(scene):
         return "drove"
-    if scene.cue("incident", "retired", "stopped", "cause", "fastest_lap"):
+    if scene.cue("incident", "retired", "stopped", "cause"):
         return "drove"
     if scene.cue("wheel"):
         return "at_wheel"
@@ -130,7 +131,7 @@ def _was_then(scene: Scene) -> bool:
         return True
     words = scene.folded[scene.sentence.start : scene.sentence.end]
     pattern = (
-        r"\b(?:pitted|pulled in|took the .{0,50} to the pits|ging .{0,60} naar binnen|bracht|brought|bringing"
+        r"\b(?:pitted|pulled in|took the .{0,50} to the pits|ging .{0,99} naar binnen|stuurde|bracht|brought|bringing"
         r"|binnen(?:ge)?kom\w*|kwam \w* ?binnen|came in|had come in|binnenkomst)\b"
     )
     return re.search(pattern, words) is not None
@@ -143,7 +144,7 @@ def trouble(scene: Scene) -> Iterator[Claim]:
         cars = [seat_of(name, [], scene.scope, scene.field).number for name in scene.names.drivers]
     counted = _counted(scene, "car_count")
     retired, stopped = scene.cue("retired"), scene.cue("stopped")
-    if retired and not scene.cue("not_out") and counted is None:
+    if retired and not scene.cue("not_out", "nobody") and counted is None:
         for number in cars:
             yield scene.claim("retired", retired.start, retired.end, car=number)
             yield from _laps_done(scene, number)
@@ -160,8 +161,17 @@ def trouble(scene: Scene) -> Iterator[Claim]:
         yield scene.claim("running", running.start, running.end, car=scene.subject)
     cue = scene.cue("trouble")
     if cue and scene.subject:
-        yield scene.claim("trouble", cue.start, cue.end, car=scene.subject, period=scene.period)
+        yield scene.claim("trouble", cue.start, cue.end, car=_who_then(scene, cue), period=scene.period)
     yield from _when(scene, cars)
+
+
+def _who_then(scene: Scene, cue: Cue) -> str:
+    """Whose trouble: in `took the lead when the #7 lost much time` that of the #7."""
+    for name in scene.names.cars:
+        before = scene.folded[max(scene.start, name.start - 16) : name.start]
+        if name.end <= cue.start and re.search(r"\b(?:toen|doordat|when|as) (?:(?:de|the) )?$", before):
+            return scene.number(name) or scene.subject
+    return scene.subject
 
 
 def _in_list_of_retired(scene: Scene) -> bool:
@@ -226,14 +236,18 @@ def _stop_lengths(scene: Scene) -> list[Amount]:
 
 def fastest_lap(scene: Scene) -> Iterator[Claim]:
     """Who drove the fastest lap, and its time."""
-    if not any(cue.name == "fastest_lap" for cue in scene.whole.cues) or not scene.subject:
+    if not of_fastest_lap(scene):
         return
+    subject = next((number for name in scene.whole.cars if (number := scene.numbers.get(name.start))), scene.subject)
+    if not subject:
+        return
+    classes = scene.whole.classes
+    scope = scene.scope_of(subject) if classes else ""
+    if classes and any(one.name == scene.field.entries[subject].car_class for one in classes):
+        scope = scene.field.entries[subject].car_class
     for one in scene.names.amounts:
         if one.unit == "time" and 20_000 < one.value < 900_000:
-            scope = scene.scope_of(scene.subject) if scene.names.classes else ""
-            yield scene.claim(
-                "best_lap", one.start, one.end, car=scene.subject, scope=scope, low=one.low, high=one.high
-            )
+            yield scene.claim("best_lap", one.start, one.end, car=subject, scope=scope, low=one.low, high=one.high)
 
 
 def contention(scene: Scene) -> Iterator[Claim]:
@@ -270,6 +284,9 @@ def counts(scene: Scene) -> Iterator[Claim]:
             yield scene.claim("count", low=number, high=number, note=what, scope=scene.scope)
             return
     if scene.interval != (0, 0) or scene.whole.clocks:
+        return
+    if scene.cue("nobody") and scene.cue("retired"):
+        yield scene.claim("count", low=0, high=0, note="retired", scope=scene.scope)
         return
     number = _counted(scene, "car_count")
     if number is None and scene.cue("many") and scene.cue("car_count"):
@@ -323,7 +340,8 @@ def race_times(scene: Scene) -> Iterator[Claim]:
     """How long the race has run or has to go."""
     for amount in scene.names.amounts:
         before = scene.folded[max(scene.start, amount.start - 24) : amount.start]
-        if amount.unit != "time" or amount.value < HOUR_MS // 2:
+        told = amount.value >= HOUR_MS // 2 or (after_so_long(scene, amount) and scene.cue("lead"))
+        if amount.unit != "time" or scene.cue("behind", "stop", "garage") or not told:
             continue
         low, high = amount.value - 300_000, amount.value + 300_000
         if scene.cue("go"):

@@ -52,6 +52,9 @@ ORDINARY = frozenset(
 )
 """Words in teams' names that are also plain words: alone they name a team only beside a number or a make."""
 
+_SMALL_WORDS = frozenset(["with", "and", "for", "in", "met", "en"])
+"""Words in teams' names (CarBahn with Peregrine Racing) that begin sentences too."""
+
 _MAKE_WORDS = frozenset(["hybrid", "series", "amr", "evo", "gte", "gt3"])
 
 
@@ -126,7 +129,7 @@ def model_words(entry: Entry) -> set[str]:
 def team_words(entry: Entry) -> tuple[str, ...]:
     """The words of a team's name, the makes in it left out."""
     make = set(_tokens(entry.make))
-    return tuple(word for word in _tokens(entry.team) if word not in make)
+    return tuple(word for word in _tokens(entry.team) if word not in make and word not in _SMALL_WORDS)
 
 
 def class_patterns(names: Iterable[str]) -> list[tuple[re.Pattern[str], str]]:

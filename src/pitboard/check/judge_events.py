@@ -69,6 +69,9 @@ def _drove(claim: Claim, timing: Timing) -> Ruling:
     spells = _spells(claim.car, timing)
     if not spells:
         return unknown(f"no source says who was in #{claim.car}")
+    if claim.note == "fastest_lap":
+        drove = timing.driver(claim.car, timing.best_lap_begun_us(claim.car))
+        return either(claim.driver == drove, f"#{claim.car} on its fastest lap: {drove}")
     if claim.until_us:
         spans = [timing.span(claim.from_us, claim.until_us)]
         then = [who for begin, end, who in spells if any(begin < b and a < end for a, b in spans)]
@@ -116,8 +119,8 @@ def _state_text(number: str, timing: Timing) -> str:
 
 
 def _stands(row: Row, timing: Timing) -> bool:
-    """Whether a car has stood in its box for so long that a report may call it out."""
-    return row.state == "in_pit" and timing.moment_us - timing.ended_us(row.number) > 1_800_000_000
+    """Whether a car has not been seen for so long that a report may call it out."""
+    return row.state not in (*OUT, "finished") and timing.moment_us - timing.ended_us(row.number) > 1_800_000_000
 
 
 def _retired(claim: Claim, timing: Timing) -> Ruling:
@@ -149,6 +152,10 @@ def _trouble(claim: Claim, timing: Timing) -> Ruling:
         return right(f"#{claim.car} stood {time_text(timing.stop_ms(longest))} at {time_text(longest.in_ms)}")
     if timing.is_out(claim.car) and any(begin <= timing.ended_us(claim.car) <= end for begin, end in spans):
         return right(_state_text(claim.car, timing))
+    laps = timing.slow_laps(claim.car, LONG_STOP_MS)
+    slow_lap = next((lap for begin, end, lap in laps if any(begin < until and end > of for of, until in spans)), 0)
+    if slow_lap:
+        return right(f"#{claim.car} lost minutes on lap {slow_lap}")
     row = timing.row(claim.car)
     if not claim.period and max(row.class_gap_laps or 0, 0) >= 3:
         return right(f"#{claim.car} {row.class_gap_laps} laps down in class")
@@ -209,7 +216,7 @@ def _stint_run(claim: Claim, timing: Timing) -> Ruling:
     through = {one.out_ms for one in visits if timing.stop_ms(one) * 2 < usual_ms * 1.1}
     runs = {_trailing(rows), _trailing([row for row in rows if row.begin_ms not in through])}
     name = rows[-1].driver if rows else "nobody"
-    return either(claim.low in runs, f"{name} is in stint {max(runs)} in a row")
+    return either(min(runs) <= claim.low <= max(runs), f"{name} is in stint {max(runs)} in a row")
 
 
 def _trailing(rows: list[StintRow]) -> int:

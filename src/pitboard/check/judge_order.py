@@ -182,11 +182,14 @@ def _led(claim: Claim, timing: Timing) -> Ruling:
     if not spans:
         return unknown("the time of day is not known here")
     for scope in scopes:
+        firsts = timing.leaders(scope)
+        # Who completed the last lap before a time was in front as it began.
+        before = [max((one for one in firsts if one[0] < begin), default=None) for begin, _ in spans]
+        then = [one for one in firsts if any(begin <= one[0] <= end for begin, end in spans)]
         laps = [
             number
-            for at_us, number in timing.leaders(scope)
+            for _, number in [*then, *(one for one in before if one)]
             if (number == claim.car if not make else timing.car(number).entry.make == make)
-            and any(begin <= at_us <= end for begin, end in spans)
         ]
         if laps:
             return right(f"led {len(laps)} laps then")
@@ -213,6 +216,8 @@ def _was_in_top(claim: Claim, timing: Timing) -> Ruling:
 
 
 def _fell_to(claim: Claim, timing: Timing) -> Ruling:
+    if _stood_so(claim, timing):
+        return right(f"#{claim.car} from P{claim.low} to P{claim.place}")
     from_us = timing.span(claim.from_us, claim.until_us)[0]
     own = timing.car(claim.car).entry.car_class
     found = []
@@ -234,7 +239,18 @@ def _held(places: list[int], laps: int = 3) -> int:
     return max(min(places[at : at + laps]) for at in range(len(places) - laps + 1))
 
 
+def _stood_so(claim: Claim, timing: Timing) -> bool:
+    """Whether a car was in the one place when the time spoken of began and in the other when it ended."""
+    return bool(claim.low) and any(
+        claim.low in timing.places_about(claim.car, claim.scope, begin)
+        and claim.place in timing.places_about(claim.car, claim.scope, end)
+        for begin, end in _spans(claim, timing)
+    )
+
+
 def _climbed_to(claim: Claim, timing: Timing) -> Ruling:
+    if _stood_so(claim, timing):
+        return right(f"#{claim.car} from P{claim.low} to P{claim.place}")
     from_us = timing.span(claim.from_us, claim.until_us)[0]
     own = timing.car(claim.car).entry.car_class
     best = 99
@@ -302,11 +318,13 @@ def _swaps(claim: Claim, timing: Timing) -> Ruling:
 def _best_of_nation(claim: Claim, timing: Timing) -> Ruling:
     scopes = [claim.scope] if claim.scope else ["overall", timing.row(claim.car).car_class]
     best = ""
-    for scope in scopes:
-        rows = [row for row in timing.in_scope(scope) if claim.nation in row.nations]
-        best = rows[0].number if rows else best
-        if rows and rows[0].number == claim.car:
-            return right(f"#{claim.car} {_place_text(rows[0])}")
+    for board in timing.boards():
+        for scope in scopes:
+            of_nation = (row for row in board.rows.values() if claim.nation in row.nations)
+            first = next((row for row in of_nation if scope in ("", "overall", row.car_class)), None)
+            best = best or (first.number if first else "")
+            if first and first.number == claim.car:
+                return on_board(board, f"#{claim.car} {_place_text(first)}")
     return wrong(f"#{best} {_place_text(timing.row(best))}" if best else f"no driver of {claim.nation}")
 
 

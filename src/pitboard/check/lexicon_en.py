@@ -77,6 +77,7 @@ CUES = {
         r"|abandoned|forced out"
         r"|packed up|dropped out|race (?:is|was) (?:over|run)|eliminated|out of contention|an end to"
     ),
+    "nobody": r"none of|nobody|no car",
     "not_out": r"not (?:yet )?(?:out|eliminated|ruled out)|still not out|can(?:not|'t) be ruled out",
     "stopped": (
         r"stopped (?:out )?on (?:the )?(?:track|circuit|course)|pulled off|ground to a halt|stranded"
@@ -155,7 +156,7 @@ CUES = {
     "flag_now": (
         r"behind the safety ?car|under (?:a |the )?(?:full[- ]course yellow|safety ?car|green|red flag)" r"|neutralised"
     ),
-    "fastest_lap": r"fastest lap|lap time|best lap|quickest lap|lap of",
+    "fastest_lap": r"fastest lap|lap time|best lap|quickest lap|lap of(?= \d)",
     "per_lap": r"a lap|per lap|every lap",
     "overall": r"overall|outright",
     "stood": r"stood|stands|stayed|stays|long stops?|in the pits|to the pits|pitted|pulled in|brought",
@@ -247,11 +248,11 @@ def _lexicon() -> Lexicon:
         ordinals=ordinals,
         place_nouns=r"place|position|spot|slot|overall|in class|in the class|on the road|in line",
         place_before=(
-            r"in|is|are|lies|lie|runs|run|running|sits|sit|lying|currently|now|to|as|holds|up to|down to|was"
+            r"in|is|are|from|lies|lie|runs|run|running|sits|sit|lying|currently|now|to|as|holds|up to|down to|was"
             r"|ran|remains|stays"
             r"|holding|a|fine|solid|occupies|classified|provisional|placed|up"
         ),
-        place_after=r"in|with|for|behind|ahead|and|but|after|overall|on|at|among|of the|from|as|while|by|just|some"
+        place_after=r"in|to|with|for|behind|ahead|and|but|after|overall|on|at|among|of the|from|as|while|by|just|some"
         r"|about|\d|a",
         nations=NATIONS,
         pronouns=re.compile(

@@ -55,14 +55,18 @@ CUES = {
     "earlier": r"had(?:den)? .{0,40}(?:leiding|kop)|eerder|tot op dat moment|enige tijd|leidden?|voerde",
     "follow": r"volg(?:t|en|de|den)|erachter|op de hielen|jaagt op|zit achter",
     "followed_by": (
-        r"daarachter|daarna|gevolgd door|daarachter volgen|achter (?:hem|haar|hen)|vervolgens" r"|op zijn beurt|voor de"
+        r"daarachter|daarna|gevolgd door|daarachter volgen|achter (?:hem|haar|hen)|vervolgens"
+        r"|op zijn beurt|(?<=\w )(?<!zijn )(?<!is )voor de"
     ),
     "behind": (
         r"goedmaken|achteraan|van de eerste plaats|van de koploper|achterstand|achter(?! het stuur)"
         r"|volg(?:t|en|de|den)|erachter|van de leider|op de leider|toegeven|tekort"
         r"|daarachter"
     ),
-    "ahead": r"voorsprong|voorop|voor(?= (?:de |het )?(?:#|\w+ (?:\w+ )?#|[a-z]+ (?:op|met)\b))|marge",
+    "ahead": (
+        r"voorsprong|voorop|(?<=\w )(?<!zijn )(?<!is )"
+        r"voor(?= (?:de |het )?(?:#|\w+ (?:\w+ )?#|[a-z]+ (?:op|met)\b))|marge"
+    ),
     "difference": r"verschil(?:len)?|gat|gescheiden|scheid(?:t|en)|kloof|marge|tussen",
     "wheel": (
         r"in handen van|aan boord|achter het stuur|aan het stuur|bestuurd door|zit .{0,20}in de|stuurt|bestuurt"
@@ -76,11 +80,12 @@ CUES = {
     "took_over": r"(?:neemt|nam) .{0,25}(?:plaats|stuur over)|loste? .{0,40} af|(?:geeft|gaf) het stuur over",
     "retired": (
         r"verdwenen|verdween|eindigde .{0,12}(?:race|wedstrijd)|(?:race|wedstrijd) eindigde|uitgevallen"
-        r"|viel(?:en)? .{0,30}uit|val(?:t|len) .{0,30}uit|opgeven|opgegeven|gaf op|uitvaller|uitvalsbeurt"
-        r"|staakte? .{0,10}strijd|strijd gestaakt|einde wedstrijd|einde race|einde verhaal"
+        r"|uit koers|viel(?:en)? (?:.{0,30}|de #[^.]*? )uit|val(?:t|len) .{0,30}uit|opgeven|opgegeven|gaf op"
+        r"|uitvaller|uitvalsbeurt|staakte? .{0,10}strijd|strijd gestaakt|einde wedstrijd|einde race|einde verhaal"
         r"|uit de (?:wedstrijd|race|strijd)"
         r"|uitgeschakeld|opgave|ligt (?:er)?uit|lig(?:t|gen) eruit|ingepakt"
     ),
+    "nobody": r"niemand|geen (?:enkele )?(?:auto|wagen)",
     "not_out": r"niet uitgeschakeld|nog niet (?:uitgesloten|uitgeschakeld)",
     "stopped": (
         r"langs de (?:kant|baan)|stilgevallen|viel(?:en)? .{0,15}stil|valt .{0,15}stil|gestrand|strandde"
@@ -136,7 +141,7 @@ CUES = {
     "swap": r"stuivertje.?wissel\w*|haasje-?over|wisselden .{0,30}(?:plaats|leiding)|van plaats gewisseld",
     "often": r"meerdere malen|meermaals|herhaaldelijk|verschillende keren|meerdere keren|vaker",
     "fell": (
-        r"zak(?:te|t|ten)|val(?:t|len) .{0,12}terug|viel(?:en)? .{0,12}terug|terug(?:gevallen|gezakt)"
+        r"val(?= van)|zak(?:te|t|ten)|val(?:t|len) .{0,12}terug|viel(?:en)? .{0,12}terug|terug(?:gevallen|gezakt)"
         r"|tuimelde|daalde"
     ),
     "climbed": (

@@ -97,8 +97,10 @@ _BARE_NEXT = re.compile(
 )
 
 
+_NONE_OF = re.compile(r"\b(?:niemand van|none of) $")
+
 _TIME_OF_DAY = re.compile(
-    r"\b(?:om|at|rond|around|tegen|by|and|en|since|sinds|tussen|between|until|tot|vanaf|from|to)"
+    r"\b(?:om|at|na|after|rond|around|tegen|by|and|en|since|sinds|tussen|between|until|tot|vanaf|from|to)"
     r" ([01]?\d|2[0-3])[.:]([0-5]\d)(?![.:,]?\d)(?: uur| hours)?"
 )
 _PART_OF_WORD = re.compile(r"-(?!(?:klasse|class|team|auto|wagen|equipe|formatie)\b)[a-z]{4,}")
@@ -167,7 +169,7 @@ def _cues(folded: str, start: int, end: int, lexicon: Lexicon, taken: list[tuple
         Cue(one.start(), one.end(), name)
         for name, pattern in lexicon.cues.items()
         for one in pattern.finditer(folded, start, end)
-        if name not in ("cause", "incident", "loss")
+        if name not in ("cause", "incident", "loss", "crew")
         or not any(begin < one.end() and one.start() < stop for begin, stop in taken)
     ]
     return sorted(found, key=lambda cue: cue.start)
@@ -194,7 +196,8 @@ def _car_numbers(folded: str, start: int, end: int, field: Field) -> dict[int, t
     for one in _NUMBERED.finditer(folded, start, end):
         found[one.start()] = (one.end(), one.group(1) or one.group(2))
     for one in _BARE.finditer(folded, start, end + 1):
-        if one.group(1) in field.entries and not _BARE_NEXT.match(folded, one.end()):
+        none_of = _NONE_OF.search(folded, max(start, one.start() - 16), one.start() + 1)
+        if one.group(1) in field.entries and not none_of and not _BARE_NEXT.match(folded, one.end()):
             found.setdefault(one.start(1), (one.end(1), one.group(1)))
     return found
 
@@ -245,6 +248,8 @@ def _names_a_team(found: list[Word], at: int, size: int, field: Field) -> bool:
     if at and (found[at - 1].folded, word) in field.makes:
         return True
     following = found[at + 1].folded if at + 1 < len(found) else ""
+    if any((word, following) in itertools.pairwise(words_) for words_ in field.team_words.values()):
+        return True
     return word in field.all_team_words and following in GENERIC and following != "the" and following != "de"
 
 

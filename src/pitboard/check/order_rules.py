@@ -66,16 +66,26 @@ def _led(scene: Scene, cue: Cue) -> Claim:
     laps = next((one for one in scene.names.amounts if one.unit == "lap"), None)
     if laps and (scene.cue("earlier") or _is_spell(scene, laps)):
         return scene.claim("laps_led", car=scene.subject, low=laps.low // 1000, high=laps.high // 1000)
+    make = scene.make or _make_of_nation(scene) or _bare_make(scene)
     return scene.claim(
         "led",
         cue.start if not scene.own_subject else None,
-        car=scene.subject,
-        make=scene.make or _make_of_nation(scene),
+        car="" if make else scene.subject,
+        make=make,
         scope=_lead_scope(scene),
         period=scene.period,
         from_us=begin,
         until_us=until,
     )
+
+
+def _bare_make(scene: Scene) -> str:
+    """A make without an article or a number is all of its cars: `Ferrari led`."""
+    for name in scene.cars:
+        bare = name.makes and not (name.number or name.models or name.teams or name.classes)
+        if bare and not re.search(r"\b(?:de|the|een|an?)\s$", scene.folded[max(0, name.start - 6) : name.start]):
+            return name.makes[0]
+    return ""
 
 
 def _make_of_nation(scene: Scene) -> str:
@@ -99,11 +109,11 @@ def _rank(scene: Scene, number: str) -> None:
 def places(scene: Scene) -> Iterator[Claim]:
     """Places, reached or held, overall or in a class."""
     yield from _in_a_row(scene)
+    moved_from = 0
     for place in scene.names.places:
-        if re.search(
-            r"\b(?:van|van de|off|of|of the|off the|from|dan de)\s$",
-            scene.folded[max(0, place.start - 12) : place.start],
-        ):
+        before = scene.folded[max(0, place.start - 12) : place.start]
+        if re.search(r"\b(?:van|van de|off|of|of the|off the|from|dan de)\s$", before):
+            moved_from = place.place if re.search(r"\b(?:van|van de|from)\s$", before) else 0
             continue
         number = _car_of_place(scene, place)
         if not number:
@@ -114,15 +124,25 @@ def places(scene: Scene) -> Iterator[Claim]:
             scope = "overall"
         if place.top:
             yield scene.claim("in_top", place.start, place.end, car=number, scope=scope, place=place.place)
+        elif _is_so_now(scene, place):
+            yield scene.claim("position", place.start, place.end, car=number, scope=scope, place=place.place)
         elif scene.cue("fell"):
-            yield _moved(scene, "fell_to", place.place, place.start, place.end, number)
+            yield _moved(scene, "fell_to", place.place, place.start, place.end, number, moved_from)
         elif scene.cue("climbed"):
-            yield _moved(scene, "climbed_to", place.place, place.start, place.end, number)
+            yield _moved(scene, "climbed_to", place.place, place.start, place.end, number, moved_from)
         elif scene.cue("earlier") or scene.interval != (0, 0):
             yield _moved(scene, "was_in_top", place.place, place.start, place.end, number)
         elif not scene.cue("negated"):
             yield scene.claim("position", place.start, place.end, car=number, scope=scope, place=place.place)
             _rank(scene, number)
+
+
+def _is_so_now(scene: Scene, place: Place) -> bool:
+    """Whether a place is where a car is again after a fall: `but is third again`, `is terug als derde`."""
+    before = scene.folded[max(scene.start, place.start - 24) : place.start]
+    return re.search(r"(?:\bback in|\bterug als|\bis (?:dat )?weer(?: de)?|\bbut is)\s$", before) is not None or (
+        re.match(r"\sagain\b", scene.folded[place.end : place.end + 8]) is not None
+    )
 
 
 def _in_a_row(scene: Scene) -> Iterator[Claim]:
@@ -148,7 +168,7 @@ def _car_of_place(scene: Scene, place: Place) -> str:
     return scene.number(after[0]) if after else scene.subject
 
 
-def _moved(scene: Scene, kind: Kind, place: int, start: int, end: int, number: str = "") -> Claim:
+def _moved(scene: Scene, kind: Kind, place: int, start: int, end: int, number: str = "", moved_from: int = 0) -> Claim:
     begin, until = scene.interval if scene.interval != (0, 0) else scene.state.anchor
     return scene.claim(
         kind,
@@ -157,6 +177,7 @@ def _moved(scene: Scene, kind: Kind, place: int, start: int, end: int, number: s
         car=number or scene.subject,
         scope=scene.scope_of(number or scene.subject),
         place=place,
+        low=moved_from,
         period=scene.period,
         from_us=begin,
         until_us=until,
@@ -179,7 +200,7 @@ def order(scene: Scene) -> Iterator[Claim]:
 def _chain(scene: Scene) -> Iterator[Claim]:
     """Cars named one after another behind the one before: `with behind it the #85 and the #86`."""
     cue = scene.cue("followed_by")
-    if cue is None:
+    if cue is None or scene.names.ranges:
         return
     following = [name for name in scene.names.cars if name.start >= cue.end and scene.number(name)]
     statement = scene.cue("lead", "follow", "behind", "ahead") or scene.names.places or scene.names.amounts
@@ -229,7 +250,7 @@ def gaps(scene: Scene) -> Iterator[Claim]:
 
 def _is_gap(scene: Scene, amount: Amount) -> bool:
     cues = {cue.name for cue in scene.names.cues}
-    if is_stop_length(scene, amount) or any(cue.name == "fastest_lap" for cue in scene.whole.cues):
+    if is_stop_length(scene, amount) or of_fastest_lap(scene) or after_so_long(scene, amount):
         return False
     if _is_spell(scene, amount) or (amount.unit == "lap" and amount.value > 20_000 and not cues & {"behind", "ahead"}):
         return False
@@ -257,9 +278,14 @@ def _is_gap(scene: Scene, amount: Amount) -> bool:
     return bool(said_of) and not cues & {"stop", "trouble", "retired", "closing", "faster"}
 
 
+def of_fastest_lap(scene: Scene) -> bool:
+    """Whether the sentence tells who drove the fastest lap."""
+    return any(cue.name == "fastest_lap" for cue in scene.whole.cues)
+
+
 def is_stop_length(scene: Scene, amount: Amount) -> bool:
     """Whether an amount says how long a stop took: `a stop of 28 minutes`, `28 minutes in the garage`."""
-    if amount.unit != "time":
+    if amount.unit != "time" or of_fastest_lap(scene):
         return False
     told = {cue.name for cue in scene.whole.cues}
     own = {cue.name for cue in scene.names.cues}
@@ -280,6 +306,12 @@ def is_stop_length(scene: Scene, amount: Amount) -> bool:
         re.search(r"(?:stop (?:al|already)|in the (?:pits|garage) for|garage|box)\s(?:al\s|for\s)?$", before)
         is not None
     )
+
+
+def after_so_long(scene: Scene, amount: Amount) -> bool:
+    """Whether an amount says when: `leads after 36 minutes`."""
+    before = scene.folded[max(scene.start, amount.start - 24) : amount.start]
+    return amount.unit == "time" and re.search(r"\b(?:na|after)\s(?:ruim\s|exact\s|precies\s)?$", before) is not None
 
 
 def _is_spell(scene: Scene, amount: Amount) -> bool:

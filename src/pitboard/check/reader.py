@@ -202,6 +202,9 @@ def _scene(
         state.scope = scene.scope
     scene.period = next((cue.name for cue in inner.cues if cue.name in _PERIODS), "")
     scene.period = inner.clocks[0].time if inner.clocks else scene.period
+    two = inner.clocks or names.clocks
+    if len(two) == 2 and re.match(r"(?:en|and|tot|to|until)\b", folded[two[1].start :][:6]):
+        scene.period = f"{two[0].time}-{two[1].time}"
     scene.interval = _interval(folded, sentence, lexicon)
     if scene.interval != (0, 0):
         state.anchor = scene.interval
@@ -218,6 +221,8 @@ def _interval(folded: str, sentence: Sentence, lexicon: Lexicon) -> tuple[int, i
     """The race time that `at the end of the eighth hour` or `in hour eight` names."""
     ordinal = "|".join(sorted(lexicon.ordinals, key=len, reverse=True))
     inner = folded[sentence.start : sentence.end]
+    if re.search(r"\b(?:afgelopen|voorbije) uur\b|\bpast hour\b", inner):
+        return _within_hour(-1, "")
     one = re.search(_HOUR_OF[lexicon.lang].format(ordinal=ordinal), inner)
     if one:
         hour = lexicon.ordinals.get(one["n"]) or int(re.sub(r"\D", "", one["n"]) or 0)

@@ -1,5 +1,6 @@
 """What timing says around a moment: standings in line and live order, leads, places over time, pace, stops."""
 
+import itertools
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from functools import cached_property
@@ -77,11 +78,15 @@ class Timing:
         if board.rows[behind].position <= board.rows[ahead].position:
             return None
         at_us, one, other = board.moment_us, self.car(behind), self.car(ahead)
+        if board.rows[behind].state == "finished":
+            # It will not come by again: its gap stands.
+            at_us = min(at_us, one.finished_us)
         if board.order == "line":
             mark = one.mark_at(at_us)
-            laps, gap_us = line_gap(mark.laps, mark.line_us, other.lap_end_us, other.laps_at(at_us), at_us)
+            ahead_laps = other.laps_at(board.moment_us)
+            laps, gap_us = line_gap(mark.laps, mark.line_us, other.lap_end_us, ahead_laps, at_us)
         else:
-            passed = bisect_right(one.loop_us, at_us), bisect_right(other.loop_us, at_us)
+            passed = bisect_right(one.loop_us, board.moment_us), bisect_right(other.loop_us, board.moment_us)
             laps, gap_us = loop_gap(one, passed[0], other, passed[1], at_us, self.history.loop_count)
         return laps, gap_us // 1000
 
@@ -89,6 +94,26 @@ class Timing:
         """Who was in a car."""
         car = self.car(number)
         return car.names.get(car.seat_at(at_us), "")
+
+    def best_lap_begun_us(self, number: str) -> int:
+        """When a car began its fastest lap so far."""
+        car = self.car(number)
+        best_ms = self.row(number).best_lap_ms
+        for lap in range(1, car.laps_at(self.moment_us) + 1):
+            if car.lap_us(lap, self.start_us) // 1000 == best_ms:
+                return car.lap_end_us[lap - 1] - car.lap_us(lap, self.start_us)
+        return self.start_us
+
+    def slow_laps(self, number: str, over_ms: int) -> list[tuple[int, int, int]]:
+        """The laps that took so much longer than a car's usual one: from when to when (µs since the epoch), and which.
+
+        The lap under way is one of them once it is as late.
+        """
+        car = self.car(number)
+        ends = [self.start_us, *car.lap_end_us[: car.laps_at(self.moment_us)], self.moment_us]
+        took = [end - begin for begin, end in itertools.pairwise(ends)]
+        limit_us = sorted(took)[len(took) // 4] + over_ms * 1000
+        return [(ends[lap - 1], ends[lap], lap) for lap, one in enumerate(took, 1) if one > limit_us]
 
     def is_out(self, number: str) -> bool:
         """Whether a car no longer runs at the moment."""
@@ -139,6 +164,19 @@ class Timing:
             found.append((at_us, place))
         return found
 
+    def places_about(self, number: str, scope: str, at_us: int) -> set[int]:
+        """A car's places in line order at a time that is known to the minute, overall and in its class as asked."""
+        found: set[int] = set()
+        for later_us in range(0, 60_000_001, STEP_US):
+            board = self.board(min(at_us + later_us, self.moment_us) - self.moment_us)
+            row = board.rows[number]
+            # A car outside the competition may be counted or not.
+            others = sum(one.class_position is None and one.position < row.position for one in board.rows.values())
+            overall = {row.position, row.position - others}
+            found |= overall if scope == "overall" else {row.class_position or 0}
+            found |= set() if scope else overall
+        return found
+
     def clean_laps(self, number: str, seat: int | None = None) -> list[int]:
         """Lap times (ms) without a pit crossing, under green: of the stint under way, a driver's, or (-1) all."""
         car = self.car(number)
@@ -171,7 +209,16 @@ class Timing:
         whole = self.clean_laps(number, self._seat(number)), self.clean_laps(other, self._seat(other))
         pairs = [pair for pair in [(own, its), *recent, whole] if min(map(len, pair)) >= 3]
         quick = [(fmean(_quick(one)), fmean(_quick(two))) for one, two in pairs]
-        return [*quick, *((fmean(one), fmean(two)) for one, two in pairs)]
+        return [*quick, *((fmean(one), fmean(two)) for one, two in pairs), *self._side_by_side(number, other)]
+
+    def _side_by_side(self, number: str, other: str) -> list[tuple[float, float]]:
+        """Means (ms) of the last three to six laps that both cars have completed."""
+        one, two = self.car(number), self.car(other)
+        laps = min(one.laps_at(self.moment_us), two.laps_at(self.moment_us)) - 1
+        counts = [count for count in range(3, 7) if laps >= count]
+        ends = [(one.lap_end_us, count) for count in counts], [(two.lap_end_us, count) for count in counts]
+        means = [[(end[laps] - end[laps - count]) / count / 1000 for end, count in side] for side in ends]
+        return list(zip(means[0], means[1], strict=True))
 
     def last_laps(self, number: str, count: int) -> list[int]:
         """The last so many clean laps of a car, whichever stint they are of."""
@@ -198,6 +245,11 @@ class Timing:
 
     def part_of_day(self, name: str) -> list[Interval]:
         """When it was night, morning and so on, or the race was young; µs since the epoch."""
+        begin, between, end = name.partition("-")
+        if between:
+            starts = [one + 120_000_000 for one, _ in self._clock(begin)]
+            ends = [one + 120_000_000 for one, _ in self._clock(end)]
+            return [(one, next(two for two in ends if two > one)) for one in starts if ends[-1] > one]
         if ":" in name:
             return self._clock(name)
         if name == "early":

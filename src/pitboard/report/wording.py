@@ -218,6 +218,8 @@ def _retired(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
         "driver": _driver(fact.driver, book, voice),
         "laps": book.laps(fact.laps),
         "when": book.when(fact.at_ms, voice),
+        # Where it came to a halt nobody timed it: only that it was later than the last loop.
+        "past": book.past(fact.at_ms, voice),
     }
     return ("retired_track" if fact.on_track else "retired_garage"), slots, ("driver",)
 

@@ -126,6 +126,9 @@ class Phrasebook(Protocol):
     def when(self, at_ms: int, voice: Voice) -> str:
         """When something happened, to the minute."""
 
+    def past(self, at_ms: int, voice: Voice) -> str:
+        """That something happened later than a time of day; empty where the clock is not known."""
+
     def loosely(self, at_ms: int, voice: Voice) -> str:
         """The part of the day or the hour of the race in which it happened."""
 

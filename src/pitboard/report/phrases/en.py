@@ -92,6 +92,11 @@ class English:
             return f"after {w.race_time(at_ms)}"
         return f"at {w.of_the_clock(voice.local_start_ms + at_ms)}"
 
+    def past(self, at_ms: int, voice: Voice) -> str:
+        """Later than a time of day; empty where the clock is not known."""
+        known = voice.local_start_ms
+        return f"after {w.of_the_clock(known + at_ms)}" if known is not None else ""
+
     def loosely(self, at_ms: int, voice: Voice) -> str:
         """Early on, the part of the day, or the hour of the race."""
         if ranges.is_early(at_ms, voice.duration_ms):

@@ -212,10 +212,12 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "in all < {car} :has led {laps}",
     ),
     "retired_track": (
-        "{car} :stopped on track {when} with {driver} aboard, {laps} into its race",
-        "{driver} :ground to a halt {when} in {car}, after {laps}",
-        "for {car} of {driver} < the race :ended out on the track {when}, after {laps}",
-        "{car} :stopped on track {when}, after {laps}",
+        "{car} :stopped on track {past} with {driver} aboard, {laps} into its race",
+        "{driver} :ground to a halt {past} in {car}, {laps} into the race",
+        "{car} :was last timed {when} with {driver} aboard and stopped on track after {laps}",
+        "for {car} of {driver} < the race :ended out on the track after {laps}; it was last timed {when}",
+        "{car} :stopped on track {past}, {laps} into its race",
+        "{car} :was last timed {when} and stopped on track after {laps}",
     ),
     "retired_garage": (
         "{car} :have stood in the garage since {driver} came in {when}, after {laps}",

@@ -219,10 +219,12 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "in totaal < {car} :reed al {laps} op kop",
     ),
     "retired_track": (
-        "{car} :viel {when} stil op de baan, met {driver} aan boord en {laps} op de teller",
-        "{driver} :strandde {when} met {car}, na {laps}",
-        "voor {car} van {driver} < de race :eindigde {when} langs de baan, na {laps}",
-        "{car} :viel {when} stil op de baan, na {laps}",
+        "{car} :viel {past} stil op de baan, met {driver} aan boord en {laps} op de teller",
+        "{driver} :strandde {past} met {car}, met {laps} op de teller",
+        "{car} :werd {when} voor het laatst gemeten met {driver} aan boord en viel na {laps} stil op de baan",
+        "voor {car} van {driver} < de race :eindigde na {laps} langs de baan; de laatste meting was {when}",
+        "{car} :viel {past} stil op de baan, met {laps} op de teller",
+        "{car} :werd {when} voor het laatst gemeten en viel na {laps} stil op de baan",
     ),
     "retired_garage": (
         "{car} :staan sinds {driver} {when} binnenkwam in de garage en komt na {laps} niet verder",

@@ -100,6 +100,7 @@ _VERBS = {
     "tellen": ("telt", "tellen"),
     "verliezen": ("verliest", "verliezen"),
     "voerde": ("voerde", "voerden"),
+    "werd": ("werd", "werden"),
     "werkte": ("werkte", "werkten"),
     "winnen": ("wint", "winnen"),
     "blijven": ("blijft", "blijven"),
