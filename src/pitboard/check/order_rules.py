@@ -169,7 +169,8 @@ def _car_of_place(scene: Scene, place: Place) -> str:
 
 
 def _moved(scene: Scene, kind: Kind, place: int, start: int, end: int, number: str = "", moved_from: int = 0) -> Claim:
-    begin, until = scene.interval if scene.interval != (0, 0) else scene.state.anchor
+    anchor = (0, 0) if "-" in scene.period else scene.state.anchor
+    begin, until = scene.interval if scene.interval != (0, 0) else anchor
     return scene.claim(
         kind,
         start,

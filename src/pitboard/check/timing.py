@@ -182,16 +182,24 @@ class Timing:
         car = self.car(number)
         begin_us = max([self.start_us, *(one for one in car.pit_out_us if one <= self.moment_us)])
         found = []
+        for lap, lap_ms in self._clean(number).items():
+            from_us = car.lap_end_us[lap - 1] - car.lap_us(lap, self.start_us)
+            if seat is None and from_us < begin_us:
+                continue
+            if seat is None or seat < 0 or car.seat_at(from_us) == seat:
+                found.append(lap_ms)
+        return found
+
+    def _clean(self, number: str) -> dict[int, int]:
+        """A car's laps (ms) without a pit crossing, under green, by their number."""
+        car = self.car(number)
+        found = {}
         for lap in range(1, car.laps_at(self.moment_us) + 1):
             end_us = car.lap_end_us[lap - 1]
             from_us = end_us - car.lap_us(lap, self.start_us)
-            if seat is None and from_us < begin_us:
-                continue
-            if seat is not None and seat >= 0 and car.seat_at(from_us) != seat:
-                continue
             pitted = any(from_us <= one <= end_us for one in [*car.pit_in_us, *car.pit_out_us])
             if not pitted and self._green(from_us, end_us):
-                found.append((end_us - from_us) // 1000)
+                found[lap] = (end_us - from_us) // 1000
         return found
 
     def _green(self, from_us: int, end_us: int) -> bool:
@@ -212,13 +220,11 @@ class Timing:
         return [*quick, *((fmean(one), fmean(two)) for one, two in pairs), *self._side_by_side(number, other)]
 
     def _side_by_side(self, number: str, other: str) -> list[tuple[float, float]]:
-        """Means (ms) of the last three to six laps that both cars have completed."""
-        one, two = self.car(number), self.car(other)
-        laps = min(one.laps_at(self.moment_us), two.laps_at(self.moment_us)) - 1
-        counts = [count for count in range(3, 7) if laps >= count]
-        ends = [(one.lap_end_us, count) for count in counts], [(two.lap_end_us, count) for count in counts]
-        means = [[(end[laps] - end[laps - count]) / count / 1000 for end, count in side] for side in ends]
-        return list(zip(means[0], means[1], strict=True))
+        """Means (ms) of the last three to six laps that were clean for both cars."""
+        one, two = self._clean(number), self._clean(other)
+        both = sorted(one.keys() & two.keys())
+        counts = [count for count in range(3, 7) if len(both) >= count]
+        return [(fmean(map(one.__getitem__, both[-n:])), fmean(map(two.__getitem__, both[-n:]))) for n in counts]
 
     def last_laps(self, number: str, count: int) -> list[int]:
         """The last so many clean laps of a car, whichever stint they are of."""
