@@ -1,7 +1,7 @@
 """Generated reports read back by the independent reader: no claim may be wrong, in either language.
 
 A sample runs always. `PITBOARD_ROUND_TRIP=1` runs the whole sweep: 62 moments of five real races and 200 of ten
-simulated ones, each as report and long read, with a home nation and without (about two minutes).
+simulated ones, each as report and long read, with a home nation and without (some three minutes).
 """
 
 import os
