@@ -21,7 +21,7 @@ from pitboard.feeds.rmonitor.protocol import (
     Setting,
 )
 from pitboard.feeds.rmonitor.runs import RunRecords
-from pitboard.feeds.rmonitor.timeline import nearest_day_us, sent_us, unwrapped_us, zero_of_day_us
+from pitboard.feeds.rmonitor.timeline import nearest_day_us, sent_us, stated_total_us, zero_of_day_us
 from pitboard.model import (
     LINE,
     PIT_LINE,
@@ -208,7 +208,7 @@ def restated(before: Stated, record: RacePosition | BestLap | Correction, now_us
     """What the feed states of a car after one more record, told at a race time in µs."""
     if isinstance(record, BestLap):
         return replace(before, best_lap_us=record.best_us) if record.best_us else before
-    total_us = unwrapped_us(record.total_us, now_us) if record.total_us else 0
+    total_us = stated_total_us(record.total_us, now_us, before.total_us) if record.total_us else 0
     laps = record.laps or 0
     position = record.position if isinstance(record, RacePosition) else before.position
     if before.total_us and not total_us:

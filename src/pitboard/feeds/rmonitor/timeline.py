@@ -10,6 +10,10 @@ NEAR_US = 2 * SECOND_US
 """A heartbeat tells whole seconds, and is sent within one: what is nearer than this happened now."""
 
 
+AHEAD_US = 60 * SECOND_US
+"""A total may be ahead of the last heartbeat by less than this."""
+
+
 def zero_of_day_us(run: RunRecords) -> int | None:
     """The local time of day at which the race clock stood at zero, to about a second; None if nothing tells.
 
@@ -33,6 +37,16 @@ def zero_of_day_us(run: RunRecords) -> int | None:
 def nearest_day_us(of_day_us: int, near_us: int) -> int:
     """A time of day on the day that lies nearest to another time."""
     return of_day_us + round((near_us - of_day_us) / DAY_US) * DAY_US
+
+
+def stated_total_us(total_us: int, now_us: int, before_us: int = 0) -> int:
+    """A total that may have begun again at 24 hours: the latest that the race clock allows, in µs.
+
+    Totals of cars that stand still are stated again for hours: one that says `before_us` again is that one.
+    """
+    if before_us and (before_us - total_us) % DAY_US == 0:
+        return before_us
+    return total_us + max((now_us + AHEAD_US - total_us) // DAY_US, 0) * DAY_US
 
 
 def unwrapped_us(race_us: int, near_us: int) -> int:

@@ -32,7 +32,7 @@ from pitboard.feeds.rmonitor.protocol import (
 )
 from pitboard.feeds.rmonitor.session import FLAGS, circuit_of, restated, start_of
 from pitboard.feeds.rmonitor.stream import Numbered
-from pitboard.feeds.rmonitor.timeline import NEAR_US, nearest_day_us, unwrapped_us
+from pitboard.feeds.rmonitor.timeline import NEAR_US, nearest_day_us, stated_total_us, unwrapped_us
 from pitboard.model import (
     LINE,
     START,
@@ -386,7 +386,7 @@ class UnderWay:
         if not record.laps or not record.total_us:
             return
         registration = record.registration
-        total_us = unwrapped_us(record.total_us, self.now_us or 0)
+        total_us = stated_total_us(record.total_us, self.now_us or 0, self._agreed_us.get(registration, 0))
         known = self._known.setdefault(registration, [])
         missing = record.laps - sum(not one.begins and one.race_us < total_us + SAME_US for one in known)
         if missing > 0 and _near(known, total_us) is None:
