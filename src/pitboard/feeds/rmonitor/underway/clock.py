@@ -1,0 +1,88 @@
+"""The race clock of a run under way: where its zero lies in the day, how far it is, how long the race will be."""
+
+from collections import Counter
+
+from pitboard.feeds.clock import DAY_US, SECOND_US
+from pitboard.feeds.rmonitor.protocol import Heartbeat
+from pitboard.feeds.rmonitor.timeline import NEAR_US, nearest_day_us, unwrapped_us
+
+REPEATED_US = 300 * SECOND_US
+"""A heartbeat that is behind by less than this is told again; by more, the race clock was put back."""
+
+
+class RaceClock:
+    """Race time by heartbeats and totals.
+
+    `zero_us` is the local time of day at which the race clock stood at zero, `now_us` how far it is; both None until
+    something tells. `of_day_us` is the time of day last told, `date_us` a local moment that bears a date, `length_us`
+    the stated length of the race, 0 where there is none.
+    """
+
+    def __init__(self) -> None:
+        self.zero_us: int | None = None
+        self.now_us: int | None = None
+        self.of_day_us: int | None = None
+        self.date_us: int | None = None
+        self.length_us = 0
+        self._length_settled = False
+        self._agreeing = 0
+        self._others: Counter[int] = Counter()
+
+    def heartbeat(self, record: Heartbeat) -> int | None:
+        """The race time that a heartbeat tells, None where it tells none; the clock does not go on by it yet."""
+        self.of_day_us = record.time_of_day_us
+        told_us = None
+        if record.flag and record.race_us:
+            told_us = unwrapped_us(record.race_us, self.now_us or 0)
+            self._vote((record.time_of_day_us - record.race_us) % DAY_US)
+        elif self.zero_us is not None:
+            told_us = nearest_day_us(record.time_of_day_us - self.zero_us, self.now_us or 0)
+        if not self._length_settled and record.to_go_us:
+            raced_us = (record.race_us or 0) if record.flag else 0
+            self.length_us = max(self.length_us, record.to_go_us + raced_us)
+            self._length_settled = bool(raced_us)
+        return told_us
+
+    def is_repeat(self, record: Heartbeat, told_us: int | None) -> bool:
+        """Whether a heartbeat was sent before: it is behind, but not so far that the clock was put back."""
+        running = bool(record.flag and record.race_us)
+        return running and told_us is not None and NEAR_US < (self.now_us or 0) - told_us < REPEATED_US
+
+    def settle_by_total(self, total_us: int) -> bool:
+        """Take the zero from a total told now, if nothing else has told it; whether it was taken."""
+        if self.zero_us is not None or self.of_day_us is None:
+            return False
+        self.zero_us = (self.of_day_us - total_us // SECOND_US * SECOND_US) % DAY_US
+        return True
+
+    def total_us(self, told_us: int) -> int:
+        """A total that may have begun again at 24 hours, by how far the clock is."""
+        return told_us if self.now_us is None else unwrapped_us(told_us, self.now_us)
+
+    def is_now(self, race_us: int) -> bool:
+        """Whether a race time is within seconds of where the clock is."""
+        return self.now_us is None or abs(race_us - self.now_us) < NEAR_US
+
+    def go_on(self, told_us: int | None) -> bool:
+        """Let the clock go on to a race time; whether it did: it never goes back."""
+        if told_us is None or (self.now_us is not None and told_us <= self.now_us):
+            return False
+        self.now_us = told_us
+        return True
+
+    def zero_local_us(self) -> int:
+        """The local moment of the clock's zero: with its day where one is known."""
+        zero_us = self.zero_us or 0
+        return zero_us if self.date_us is None else nearest_day_us(zero_us, self.date_us)
+
+    def _vote(self, zero_us: int) -> None:
+        """The first zero stands until more heartbeats say another: clocks are put right."""
+        if self.zero_us is None:
+            self.zero_us = zero_us
+        elif abs(nearest_day_us(zero_us, self.zero_us) - self.zero_us) <= NEAR_US:
+            self._agreeing += 1
+        else:
+            self._others[zero_us] += 1
+            if self._others[zero_us] > self._agreeing + 1:
+                self._agreeing = self._others.pop(zero_us)
+                self.zero_us = zero_us

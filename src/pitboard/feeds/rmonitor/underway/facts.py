@@ -1,0 +1,88 @@
+"""What a run under way has told, kept until it can be dated and its cars be numbered."""
+
+from collections.abc import Callable
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from pitboard.feeds.rmonitor.timeline import nearest_day_us
+from pitboard.feeds.rmonitor.underway.clock import RaceClock
+from pitboard.model import (
+    CarState,
+    Decision,
+    DriverIn,
+    Fact,
+    LapTimeDeleted,
+    LoopsInstalled,
+    Passing,
+    Stated,
+    TransponderFitted,
+)
+
+Undated = Passing | TransponderFitted | DriverIn | CarState | Decision | Stated | LapTimeDeleted | LoopsInstalled
+"""A fact whose moment and number are still to be filled in."""
+
+
+class _Item(Struct):
+    """A fact to be: of which registration ("": of none), at which race time; None until the clock's zero is known.
+
+    `of_day_us` is the time of day at which it was told.
+    """
+
+    registration: str
+    race_us: int | None
+    of_day_us: int | None
+    fact: Undated
+
+
+class Facts:
+    """The facts of a run in the order in which they came; those from before the clock's zero was known wait for it."""
+
+    def __init__(self, clock: RaceClock) -> None:
+        self._clock = clock
+        self._items: list[_Item] = []
+        self._early: list[_Item] = []
+        self._said = 0
+
+    def add(self, registration: str, fact: Undated, race_us: int | None = None, of_day_us: int | None = None) -> None:
+        """Note a fact, of now unless a race time or a time of day is given."""
+        known = self._clock.zero_us is not None
+        if race_us is None and known:
+            race_us = self._clock.now_us or 0
+        told_us = self._clock.of_day_us if of_day_us is None else of_day_us
+        item = _Item(registration, race_us, told_us, fact)
+        (self._items if known else self._early).append(item)
+
+    def settle(self, now_us: int) -> None:
+        """Once the clock's zero is known: so is, by the time of day, when all was told that came before."""
+        zero_us = self._clock.zero_us
+        if zero_us is None:
+            return
+        for item in self._early:
+            if item.race_us is None:
+                at_us = now_us if item.of_day_us is None else nearest_day_us(item.of_day_us - zero_us, now_us)
+                item.race_us = min(at_us, now_us)
+        self._items += self._early
+        self._early.clear()
+
+    def tell_again(self) -> None:
+        """Let all be handed out again."""
+        self._said = 0
+
+    def news(self, start_us: int, number_of: Callable[[str], str]) -> list[Fact]:
+        """What was not handed out yet, for a race whose clock began at a moment (µs since the epoch)."""
+        new, self._said = self._items[self._said :], len(self._items)
+        return [_dated(item, start_us, number_of) for item in new]
+
+
+def _dated(item: _Item, start_us: int, number_of: Callable[[str], str]) -> Fact:
+    fact = item.fact
+    if isinstance(fact, LoopsInstalled):
+        return fact
+    named = replace(fact, number=number_of(item.registration)) if item.registration else fact
+    moment_us = start_us + (item.race_us or 0)
+    if isinstance(named, LapTimeDeleted):
+        return named
+    if isinstance(named, TransponderFitted):
+        return replace(named, from_us=moment_us)
+    return replace(named, time_us=moment_us)

@@ -1,0 +1,102 @@
+"""The cars of a run under way: what was told of each registration, and the number that it bears."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from msgspec.structs import replace
+
+from pitboard.feeds.rmonitor.cars import Told, entry, note_competitor, numbers
+from pitboard.feeds.rmonitor.protocol import Competitor
+from pitboard.feeds.rmonitor.underway.facts import Undated
+from pitboard.model import CarState, Decision, DriverIn, Entry, TransponderFitted
+
+
+class Field:
+    """Cars by registration. A number is given anew whenever something says more of the cars.
+
+    `class_of` has the classes that line crossings tell, by number.
+    """
+
+    def __init__(self, source: str, class_of: Mapping[str, str]) -> None:
+        self._source = source
+        self._class_of = class_of
+        self._told: dict[str, Told] = {}
+        self._classes: dict[str, str] = {}
+        self._driven: set[str] = set()
+        self._numbers: dict[str, str] = {}
+        self._said: dict[str, Entry] = {}
+        self._changed = False
+
+    def change(self) -> None:
+        """Something says more of the cars."""
+        self._changed = True
+
+    def drive(self, registration: str) -> None:
+        """A car takes part in the run."""
+        if registration not in self._driven:
+            self._driven.add(registration)
+            self._changed = True
+
+    def name_class(self, class_no: str, name: str) -> None:
+        """What a class number means."""
+        self._classes[class_no] = name
+        self._changed = True
+
+    def knows(self, registration: str) -> bool:
+        """Whether the feed has named a car, or let it drive."""
+        return registration in self._told or registration in self._driven
+
+    def number(self, registration: str) -> str:
+        """The number of a car."""
+        return self._numbers.get(registration, registration)
+
+    def registrations(self, number: str) -> list[str]:
+        """The registrations that bear a number."""
+        return [one for one, borne in self._numbers.items() if borne == number]
+
+    def competitor(self, record: Competitor, line: int) -> list[Undated]:
+        """What a competitor's record says besides the entry: who drives, the state, another transponder."""
+        before = self._told.get(record.registration)
+        held = (len(before.seats), len(before.statuses), len(before.transponders)) if before else (0, 0, 0)
+        car = note_competitor(self._told, record, line)
+        self._changed = True
+        new: list[Undated] = [
+            DriverIn(0, "", seat, self._source, place, exact=False) for place, seat in car.seats[held[0] :]
+        ]
+        new += [self._status(status, place) for place, status in car.statuses[held[1] :]]
+        fitted = car.transponders[max(held[2], 1) :]
+        return new + [TransponderFitted(transponder, "", 0, self._source) for _, transponder in fitted]
+
+    def _status(self, status: str, place: int) -> CarState | Decision:
+        if status == "excluded":
+            return Decision(0, "disqualify", "", self._source, "excluded, says the feed")
+        state: Literal["retired", "running"] = "retired" if status else "running"
+        return CarState(0, "", state, self._source, place)
+
+    def renumber(self) -> bool:
+        """Work out the numbers, where something has changed; whether a car that was named already bears another now."""
+        if not self._changed:
+            return False
+        before, self._numbers = self._numbers, numbers(self._told, self._driven)
+        return any(before.get(one) not in (None, self._numbers.get(one)) for one in self._said)
+
+    def news(self) -> list[Entry]:
+        """The entries that say something new."""
+        if not self._changed:
+            return []
+        self._changed = False
+        found: list[Entry] = []
+        for registration, number in self._numbers.items():
+            told = self._told.get(registration) or Told(registration, number)
+            one = entry(told, number, self._classes, self._source)
+            if not one.car_class:
+                one = replace(one, car_class=self._class_of.get(number, ""))
+            if self._said.get(registration) != one:
+                self._said[registration] = one
+                found.append(one)
+        return found
+
+    def tell_again(self) -> None:
+        """Let all entries be handed out again."""
+        self._said.clear()
+        self._changed = True

@@ -1,0 +1,43 @@
+"""The flags of a run under way, as the heartbeats show them."""
+
+from pitboard.feeds.clock import SECOND_US
+from pitboard.feeds.reading import Reading
+from pitboard.feeds.rmonitor.session import FLAGS
+from pitboard.model import Flag, FlagHistory, FlagState
+
+
+class Flags:
+    """Every flag with the race time from which it flew. `changed`: since the list was last handed out."""
+
+    def __init__(self, source: str, reading: Reading) -> None:
+        self.changed = False
+        self._source = source
+        self._reading = reading
+        self._flown: list[tuple[int, FlagState, int]] = []
+
+    def take(self, flag: str, at_us: int, crossed_us: int | None, line: int) -> None:
+        """What a heartbeat shows at a race time; `crossed_us` is when a car last came by."""
+        state = FLAGS.get(flag)
+        if state is None:
+            self._reading.count(f"unknown flag {flag[:6]!r}")
+            return
+        if self._flown and self._flown[-1][1] == state:
+            return
+        if state == "chequered" and crossed_us is not None and at_us - crossed_us < 2 * SECOND_US:
+            # The leader's crossing brought it out, and was told before the next heartbeat.
+            at_us = min(at_us, crossed_us)
+        if self._flown and self._flown[-1][1] == "chequered":
+            self._flown.pop()
+            self._reading.count("finish flags taken back")
+        self._flown.append((at_us, state, line))
+        self.changed = True
+
+    def tell_again(self) -> None:
+        """Let the whole list be handed out again."""
+        self.changed = bool(self._flown)
+
+    def history(self, start_us: int, now_us: int) -> FlagHistory:
+        """The whole list, for a race whose clock began at a moment (µs since the epoch)."""
+        self.changed = False
+        flags = [Flag(start_us + max(at_us, 0), state, self._source, line) for at_us, state, line in self._flown]
+        return FlagHistory(start_us + now_us, tuple(flags), self._source)
