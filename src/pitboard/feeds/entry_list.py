@@ -58,7 +58,7 @@ def parse_toml(text: str, source: str, authority: int = 2) -> list[Entry]:
     """
     try:
         stated = msgspec.convert(tomllib.loads(text), _TomlList)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError, RecursionError) as error:
         raise Refused(Refusal(source, 0, f"no entry list: {error}", whole=True)) from None
     return [
         Entry(

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-import msgspec
 from msgspec import Struct, field
 
 from pitboard.feeds import alkamel, multiloop, p3, rmonitor, wec
 from pitboard.feeds import entry_list as lists
+from pitboard.feeds.json_text import decoded_json
 from pitboard.feeds.reading import Reading, Refusal, Refused
 from pitboard.intake.documents import Document, Progress, documents_at, lines_of, text_bytes
 from pitboard.intake.feed import Feed, is_feed, make_feed
@@ -133,13 +133,13 @@ class Interpreter:
         self._live_documents += 1
         own = Reading(self.reading.counts)
         try:
-            decoded = msgspec.json.decode(content)
+            decoded = decoded_json(content)
             if wec.recognise(decoded) is None:
                 self.unrecognised.append(document.source)
                 return []
             facts = self._follower.take(decoded, self._live_documents, own)
-        except msgspec.DecodeError as error:
-            own.refuse(document.source, 0, f"no JSON: {error}", whole=True)
+        except ValueError as error:
+            own.refuse(document.source, 0, str(error), whole=True)
             facts = []
         except Refused as refused:
             own.refusals.append(refused.refusal)

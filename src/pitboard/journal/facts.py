@@ -26,5 +26,5 @@ def decode_facts(payload: bytes) -> list[Fact]:
     """
     try:
         return _decoder.decode(payload)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ValueError(f"not a list of facts: {error}") from None

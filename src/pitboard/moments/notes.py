@@ -130,12 +130,15 @@ def kind_of(what: str) -> str:
 
 def _from_toml(text: str, file: str, reading: Reading) -> list[Note]:
     try:
-        tables = tomllib.loads(text).get("note", [])
-    except tomllib.TOMLDecodeError as error:
+        tables = msgspec.convert(tomllib.loads(text).get("note"), list[dict[str, object]])
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError, RecursionError) as error:
         at = re.search(r"at line (\d+)", str(error))
         reading.refuse(file, int(at[1]) if at else 0, f"no TOML: {error}", whole=True)
         return []
     lines = [n for n, line in enumerate(text.splitlines(), 1) if re.match(r"\s*\[\[note\]\]", line)]
+    if len(lines) != len(tables):
+        # What looks like a heading may stand in a text of several lines.
+        lines = [0] * len(tables)
     notes: list[Note] = []
     for table, line in zip(tables, lines, strict=True):
         try:

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from contextlib import aclosing
 from typing import Final
 
-import msgspec
-
 from pitboard.feeds import p3, tcp, wec, wec_poll
+from pitboard.feeds.json_text import decoded_json
 from pitboard.feeds.reading import Reading, Refused
 from pitboard.feeds.update import Update
 from pitboard.intake import Feed, make_feed, spelt_facts
@@ -47,8 +46,8 @@ async def follow_wec(hub: Hub, url: str, every_s: float = EVERY_S) -> None:
             hub.note_input(url, "wec", polled.body, polled.received_us)
             documents += 1
             try:
-                facts = follower.take(msgspec.json.decode(polled.body), documents, reading)
-            except (msgspec.DecodeError, Refused) as error:
+                facts = follower.take(decoded_json(polled.body), documents, reading)
+            except (ValueError, Refused) as error:
                 hub.note = f"{polled.page}: {error}"
                 continue
             hub.score(spelt_facts(facts), time.time_ns() // 1000)

@@ -8,8 +8,10 @@ milliseconds, dates seconds since 1970. A record's fields here stand in the orde
 import re
 from collections.abc import Mapping, Sequence
 
-import msgspec
+import msgspec.structs
 from msgspec import Struct
+
+from pitboard.feeds.json_text import decoded_json
 
 SEPARATOR = "\xa6"
 TYPES = ("N", "R", "U")
@@ -332,9 +334,9 @@ def _number(text: str, what: str) -> int:
 def _from_json(content: bytes) -> Record:
     """A message of the WebSocket: `command` and the fields by name, upper case and underscores aside."""
     try:
-        message = msgspec.json.decode(content)
-    except (msgspec.DecodeError, RecursionError, ValueError) as error:
-        raise Malformed(f"no JSON: {str(error)[:80]}") from None
+        message = decoded_json(content)
+    except ValueError as error:
+        raise Malformed(str(error)[:90]) from None
     if not isinstance(message, dict) or not isinstance(message.get("command"), str):
         raise Malformed("a message without a command")
     command = command_of(message["command"])

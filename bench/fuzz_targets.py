@@ -1,0 +1,280 @@
+"""What `fuzz.py` throws bytes at: every parser and framing, with inputs to begin from.
+
+A target takes any bytes. It may refuse them in the one way its docstring allows; anything else that it raises, and any
+difference between the same bytes whole and in pieces, is a finding.
+"""
+
+import gzip
+import os
+import random
+import sys
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+
+from pitboard.board import disagreements, standings
+from pitboard.feeds import alkamel, entry_list, multiloop, p3, rmonitor, wec
+from pitboard.feeds.json_text import decoded_json
+from pitboard.feeds.multiloop.protocol import Malformed
+from pitboard.feeds.multiloop.protocol import decode as multiloop_record
+from pitboard.feeds.p3.framing import escaped
+from pitboard.feeds.p3.protocol import DamagedFrame, crc16
+from pitboard.feeds.p3.protocol import decode as p3_record
+from pitboard.feeds.reading import Reading, Refused
+from pitboard.feeds.rmonitor.protocol import parse as rmonitor_record
+from pitboard.feeds.simulator import SimulatedRace
+from pitboard.intake import circuits, make_feed
+from pitboard.intake.documents import Document
+from pitboard.intake.load import Interpreter
+from pitboard.journal import decode_facts, encode_facts
+from pitboard.model import Entry, Fact, Passing, RaceInfo
+from pitboard.moments.notes import parse_notes
+from pitboard.scoring import score
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+RACES: Final = ROOT / os.environ.get("PITBOARD_RACES", "../shared/races")
+sys.path.insert(0, str(ROOT / "tests"))
+
+from feeds.multiloop_lines import Session  # noqa: E402 # the tests' own session of a simulated race
+
+
+class Target(Struct):
+    """`run` takes any bytes; `seeds` are sound inputs to begin from, `words` what the format is made of.
+
+    `lines`: an input is made of whole lines of the seeds.
+    """
+
+    run: Callable[[bytes], object]
+    seeds: list[bytes]
+    words: list[bytes] = []
+    lines: bool = True
+
+
+def scored(facts: list[Fact]) -> None:
+    """What the server does with facts: score them, rank the cars, compare with what the feed states."""
+    history = score(facts)
+    standings(history, history.through_us)
+    for one in disagreements(history, history.through_us):
+        assert one.reason
+
+
+def stream(format: str) -> Callable[[bytes], None]:  # noqa: A002
+    """A live feed: the same facts however the bytes are split, and a lost connection at any place harms nothing."""
+
+    def run(data: bytes) -> None:
+        chance = random.Random(zlib.crc32(data))
+        whole, split = (make_feed(format, "feed", Reading()) for _ in range(2))
+        whole.take(data)
+        facts = list(whole.update().facts)
+        if chance.random() < 0.5:
+            for piece in pieces(data, chance):
+                split.take(piece)
+            assert list(split.update().facts) == facts, "another race when the bytes are split"
+        else:
+            for piece in pieces(data, chance):
+                split.take(piece)
+                if chance.random() < 0.2:
+                    split.cut()
+            facts = list(split.update().facts)
+        scored(facts)
+
+    return run
+
+
+def pieces(data: bytes, chance: random.Random) -> Iterator[bytes]:
+    """Bytes in pieces of any size."""
+    most = chance.choice((1, 7, 100, 5000)) if len(data) < 300 else chance.choice((50, 300, 5000))
+    at = 0
+    while at < len(data):
+        size = chance.randint(1, most)
+        yield data[at : at + size]
+        at += size
+
+
+def refused_only(parse: Callable[[bytes], list[Fact]], *, every: int = 4) -> Callable[[bytes], None]:
+    """A parser of whole documents; one in `every` is scored too."""
+
+    def run(data: bytes) -> None:
+        with suppress(Refused):
+            facts = parse(data)
+            if zlib.crc32(data) % every == 0:
+                scored(facts)
+
+    return run
+
+
+def rmonitor_line(data: bytes) -> None:
+    """One line into a record."""
+    with suppress(ValueError):
+        rmonitor_record(data.decode("latin-1"))
+
+
+def multiloop_line(data: bytes) -> None:
+    """One line into a record."""
+    with suppress(Malformed):
+        multiloop_record(data)
+
+
+def p3_frame(data: bytes) -> None:
+    """One frame, given the length and the CRC that make it sound."""
+    frame = bytearray(b"\x8e\x02" + len(data).to_bytes(2, "little") + data[4:-1] + b"\x8f")
+    frame[2:4] = len(frame).to_bytes(4, "little")[:2]
+    frame[4:6] = crc16(bytes(frame)).to_bytes(2, "little")
+    with suppress(DamagedFrame):
+        p3_record(bytes(frame))
+    whole = make_feed("p3", "feed", Reading())
+    whole.take(escaped(bytes(frame)))
+
+
+def text_lines(data: bytes) -> list[str]:
+    """The lines of a file as the intake reads them."""
+    return data.decode("utf-8", "replace").splitlines()
+
+
+def documents(data: bytes) -> None:
+    """The live documents of the WEC, one after another, as the poller hands them over."""
+    follower = wec.Follower("wec")
+    facts: list[Fact] = []
+    for number, one in enumerate(data.split(b"\n"), 1):
+        try:
+            facts += follower.take(decoded_json(one), number, Reading())
+        except (ValueError, Refused):
+            continue
+    scored(facts)
+
+
+def notes(data: bytes) -> None:
+    """A person's notes of the race."""
+    parse_notes(data.decode("utf-8", "replace"), "notes", Reading())
+
+
+def stated(data: bytes) -> None:
+    """Facts as a journal holds them."""
+    with suppress(ValueError):
+        scored(decode_facts(data))
+
+
+def file(data: bytes) -> None:
+    """A file of whatever kind, as `import` takes it."""
+    with suppress(Refused):
+        scored(Interpreter(Reading()).facts([Document("file", data)]))
+
+
+def _race(name: str) -> list[bytes]:
+    """A recorded race, inflated; nothing where there is none."""
+    path = RACES / name
+    if not path.is_file():
+        return []
+    content = path.read_bytes()
+    return [gzip.decompress(content) if name.endswith(".gz") else content]
+
+
+RMONITOR: Final = (
+    b'$B,5,"The Race"\r\n$C,1,"GT"\r\n$E,"TRACKNAME","Sebring International Raceway"\r\n$E,"TRACKLENGTH","3.700"\r\n'
+    b'$A,"7","7",1007,"Ann","Able","NED",1\r\n$COMP,"7","7",1,"Ann","Able","NED","Able Racing"\r\n'
+    b'$F,9999,"05:59:00","14:00:01","00:00:01","Green "\r\n$J,"7","00:00:00.000","00:00:02.500"\r\n'
+    b'$G,1,"7",,"00:00:02.500"\r\n$H,1,"7",1,"00:01:40.000"\r\n$J,"7","00:01:40.000","00:01:42.500"\r\n'
+    b'$G,1,"7",1,"00:01:42.500"\r\n$COR,"7","7",2,"00:03:22.500","+00:00:01.000"\r\n$I,"14:00:00.000","01 mar 25"\r\n'
+    b'$L,"7","T1","SFT","03/01/2025","14:01:42.500",2,"GTD"\r\n$L,"7","P3","PIP","03/01/2025","14:03:00.000"\r\n'
+    b'$T,"Track","TRK","3.7",1,"LAP","T1","T1",234432\r\n$B,95,"Next"\r\n$F,0,"00:00:00","14:05:00","00:00:00",""\r\n'
+    b"##2025-03-01 15:00:12.984\r\n"
+)
+NUMBERS: Final = [b"0", b"-1", b"1", b"95", b"9999", b"2147483648", b"18446744073709551616", b"1e999", b"NaN", b"0x10"]
+CLOCKS: Final = [b"00:00:00.000", b"00:59:59.999", b"23:59:59.999", b"99:99:99", b"24:00:00", b"999:59:59.999", b":"]
+LAP_RECORD: Final = (
+    b"NUMBER; DRIVER_NUMBER; LAP_NUMBER; LAP_TIME; LAP_IMPROVEMENT; CROSSING_FINISH_LINE_IN_PIT; S1; S1_IMPROVEMENT; "
+    b"S2; S2_IMPROVEMENT; S3; S3_IMPROVEMENT; KPH; ELAPSED; HOUR; S1_LARGE; S2_LARGE; S3_LARGE; TOP_SPEED; "
+    b"DRIVER_NAME; PIT_TIME; CLASS; GROUP; TEAM; MANUFACTURER; FLAG_AT_FL\n"
+    b"7;1;1;1:41.000;0;;30.000;0;30.000;0;41.000;0;200.0;1:41.000;16:01:41.000;0:30.000;0:30.000;0:41.000;300.0;"
+    b"Ann ABLE;;GT;;Able Racing;Make;GF\n"
+    b"7;2;2;1:39.000;0;B;30.000;0;30.000;0;39.000;0;200.0;3:20.000;16:03:20.000;0:30.000;0:30.000;0:39.000;300.0;"
+    b"Bob BAKER;0:01:00.000;GT;;Able Racing;Make;SF\n"
+)
+ENTRIES_CSV: Final = (
+    b"POSITION;NUMBER;STATUS;TEAM;CLASS;VEHICLE;DRIVER1_FIRSTNAME;DRIVER1_SECONDNAME;DRIVER1_COUNTRY;DRIVER1_LICENSE\n"
+    b"1;7;Classified;Able Racing;GT;Make Model;Ann;ABLE;NED;Gold\n2;007;;Baker;P;Other;Bob;BAKER;BEL;Silver\n"
+)
+ENTRIES_TOML: Final = (
+    b'[[car]]\nnumber = "7"\nclass = "GT"\nteam = "Able"\nmake = "Make"\ntransponders = ["1007"]\n'
+    b'[[car.drivers]]\nfirst_name = "Ann"\nlast_name = "Able"\nnation = "NED"\n'
+)
+NOTES: Final = (
+    b"0:10:00 #7 spin @Hunaudieres ; lost a minute -- by: marshal\n16:12:30 #7 #8 contact\n# remark\n1h technical #2\n"
+    b'[[note]]\ntime = "1:00:00"\ncars = ["7"]\nwhat = "spin"\n'
+)
+
+
+def _wec() -> list[bytes]:
+    folder = RACES / "le-mans-2023"
+    found = [gzip.decompress(one.read_bytes()) for one in sorted((folder / "remaining").glob("*.json.gz"))[:12:4]]
+    return [_few_cars(one) for one in found + _race("le-mans-2023/stints-final.json.gz")]
+
+
+def _few_cars(document: bytes) -> bytes:
+    """A live document with its first cars only: a whole one is too slow to be read a million times."""
+    decoded = msgspec.json.decode(document)
+    if isinstance(decoded, dict):
+        decoded["entries"] = [one for one in decoded.get("entries", []) if one][:1]
+    else:
+        decoded = [one and {"stints": dict(list(one["stints"].items())[:3])} for one in decoded[:4]]
+    return msgspec.json.encode(decoded)
+
+
+def _facts() -> bytes:
+    facts: list[Fact] = [RaceInfo("R", 0), Entry("7", "GT"), *(Passing(i * 10**8, "7", "line", "s", i) for i in (1, 2))]
+    return encode_facts(facts)
+
+
+def targets() -> dict[str, Target]:
+    """Every target by its name."""
+    settings = SimulatedRace(hypercar=2, lmp2=1, lmgt3=1, innovative=0, duration_us=600_000_000)
+    session = Session(settings).content()
+    rmon = [RMONITOR, *_race("sebring-2009/session5.rmonitor.gz"), *_race("sebring-2009/orbits-mock.rmonitor")]
+    hexed = _race("p3-decoder/recording.bin")
+    decoder = [bytes.fromhex("".join(one.decode().split())) for one in hexed]
+    frames = [b"\x8e" + one for content in decoder for one in content.split(b"\x8e")[1:200]] or [bytes(20)]
+    record = [LAP_RECORD, *_race("spa-2025/23_Analysis_Race_Hour6.csv.gz")]
+    live_documents = _wec() or [b'{"params":{"sessionId":1,"startTime":1,"raceState":"green"},"entries":[]}']
+    commands = [b"$F,", b"$A,", b"$COMP,", b"$B,95,", b"$G,", b"$H,", b"$I,", b"$J,", b"$COR,", b"$L,", b"$T,", b'"']
+    plain = [b",", b";", b"\n", b"\r\n", b"\xa6", b"$", b'"', b"\x00", b"\xff\xfe", b"\xe2\x80\xa8", b"\xef\xbb\xbf"]
+    bare = [*NUMBERS, *CLOCKS, *plain]
+    special = [b"\x8e", b"\x8f", b"\x8d", b"\x8d\xae", b"\xff" * 8, b"\x00\x00"]
+    tags = [b"null", b"true", b"[]", b"{}", b'""', b"1e400", b'"\\ud800"', *NUMBERS]
+    places = circuits()
+    return {
+        "rmonitor line": Target(rmonitor_line, rmon, [*commands, *bare]),
+        "rmonitor stream": Target(stream("rmonitor"), rmon, [*commands, *bare]),
+        "rmonitor recording": Target(
+            refused_only(lambda data: rmonitor.parse(data, "f", Reading(), places)), rmon, [*commands, *bare]
+        ),
+        "multiloop line": Target(multiloop_line, [session], bare),
+        "multiloop stream": Target(stream("multiloop"), [session], bare),
+        "multiloop recording": Target(
+            refused_only(lambda data: multiloop.parse(data, "f", Reading())), [session], bare
+        ),
+        "p3 frame": Target(p3_frame, frames, special, lines=False),
+        "p3 stream": Target(stream("p3"), frames, special, lines=False),
+        "p3 recording": Target(refused_only(lambda data: p3.parse(data, "f", Reading())), hexed or frames, special),
+        "lap record": Target(
+            refused_only(lambda data: alkamel.parse(text_lines(data), "f", Reading(), places)), record, bare
+        ),
+        "entry list": Target(
+            refused_only(lambda data: list(entry_list.parse_csv(text_lines(data), "f", Reading()))),
+            [ENTRIES_CSV, *_race("more/imsa-sebring-2021-results.csv.gz")],
+            bare,
+        ),
+        "entry list, toml": Target(
+            refused_only(lambda data: list(entry_list.parse_toml(data.decode("utf-8", "replace"), "f"))),
+            [ENTRIES_TOML],
+            bare,
+        ),
+        "wec documents": Target(documents, live_documents, tags, lines=False),
+        "notes": Target(notes, [NOTES, NOTES.partition(b"[[")[0]], [*bare, b" -- ", b"#", b"@", b" + "]),
+        "facts": Target(stated, [_facts()], tags, lines=False),
+        "file": Target(file, [RMONITOR, LAP_RECORD, ENTRIES_CSV, ENTRIES_TOML, _facts(), session[:4000]], bare),
+    }
