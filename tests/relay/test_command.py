@@ -64,12 +64,12 @@ def test_what_is_served_goes_out_as_rmonitor_too(tmp_path: Path) -> None:
 )
 def test_a_port_that_is_taken_is_one_clear_line(tmp_path: Path, command: list[str]) -> None:
     record = write(tmp_path / "a.csv", *ROWS)
-    with socket.create_server(("0.0.0.0", 0)) as taken:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         result = CliRunner().invoke(main, [command[0], str(record), *command[1:], port])
 
     assert result.exit_code == 1
-    assert f"cannot send RMonitor at port {port}: " in result.stderr
+    assert f"cannot send RMonitor at 127.0.0.1:{port}: " in result.stderr
     assert "Traceback" not in result.stderr
 
 
@@ -80,8 +80,50 @@ def test_a_port_that_is_none_is_one_clear_line(tmp_path: Path) -> None:
     assert (result.exit_code, "70000 is no port" in result.stderr) == (1, True)
 
 
-@pytest.mark.parametrize("command", [["replay", "--enhanced"], ["serve", "--enhanced"]])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["replay", "--enhanced"],
+        ["serve", "--enhanced"],
+        ["serve", "--relay-host", "::"],
+        ["replay", "--relay-host", "::"],
+    ],
+)
 def test_the_form_of_a_feed_that_is_not_sent_is_a_usage_error(tmp_path: Path, command: list[str]) -> None:
     record = write(tmp_path / "a.csv", *ROWS)
 
     assert CliRunner().invoke(main, [command[0], str(record), *command[1:]]).exit_code == 2
+
+
+def test_rmonitor_stays_on_this_machine_unless_a_person_opens_it(tmp_path: Path) -> None:
+    record = write(tmp_path / "small-race.csv", *ROWS)
+
+    with serving("replay", record, "--as", "rmonitor") as address:
+        here = int(address.rsplit(":", 1)[1])
+        with pytest.raises(OSError, match="refused"):
+            socket.create_connection(("127.0.0.2", here), timeout=5)
+    with serving("replay", record, "--as", "rmonitor", "--relay-host", "0.0.0.0", "--speed", "1000") as address:
+        assert address.startswith("rmonitor://THIS-MACHINE:")
+        with socket.create_connection(("127.0.0.2", int(address.rsplit(":", 1)[1])), timeout=5) as client:
+            assert client.recv(2) == b"$B"
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "no such host", "a" * 70])
+def test_an_address_that_is_not_ours_is_one_clear_line(tmp_path: Path, host: str) -> None:
+    record = write(tmp_path / "a.csv", *ROWS)
+    command = ["replay", str(record), "--as", "rmonitor", "--port", "0", "--relay-host", host]
+    result = CliRunner().invoke(main, command)
+
+    assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
+    assert host in result.stderr
+
+
+def test_one_run_of_a_recording_is_served(races: Path) -> None:
+    mock = races / "sebring-2009" / "orbits-mock.rmonitor"
+
+    with serving("serve", mock, "--run", "25") as address:
+        assert wait_for(address, 1)["race"]
+    missing = CliRunner().invoke(main, ["serve", str(mock), "--run", "3"])
+    assert (missing.exit_code, "no run 3" in missing.stderr) == (1, True)
+    live = CliRunner().invoke(main, ["serve", "rmonitor://localhost", "--run", "3"])
+    assert live.exit_code == 2

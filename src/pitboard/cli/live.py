@@ -10,7 +10,7 @@ import click
 
 from pitboard.cli.journal import write
 from pitboard.cli.race import RACE_TIME, Progressing, chosen_run, one_line_errors, run_option
-from pitboard.cli.relay import enhanced_option, relayed, replay_rmonitor
+from pitboard.cli.relay import HERE, enhanced_option, relay_host_option, relayed, replay_rmonitor
 from pitboard.feeds.reading import Refusal, Refused
 from pitboard.intake import Read, entry_list, read
 
@@ -46,7 +46,9 @@ def demo(port: int, speed: float, seed: int | None, journal: Path | None, no_ope
 @click.option("--entries", type=click.Path(), metavar="FILE", help="An entry list beside the sources, TOML or CSV.")
 @port_option
 @click.option("--relay-port", type=int, metavar="N", help="Give the race out as RMonitor there too, often 50000.")
+@relay_host_option
 @enhanced_option
+@run_option
 @one_line_errors
 def serve(
     sources: tuple[str, ...],
@@ -54,6 +56,7 @@ def serve(
     entries: str | None,
     port: int,
     relay_port: int | None,
+    relay_host: str,
     enhanced: bool,
 ) -> None:
     """Serve a race from files and journals, or follow a live feed.
@@ -72,6 +75,10 @@ def serve(
     if not sources and not (journal and journal.exists()):
         raise click.UsageError("nothing to serve: name a SOURCE, or a --journal that is there")
     url = urls[0] if urls else ""
+    if url and chosen_run() is not None:
+        raise click.UsageError(
+            "--run is for recordings and journals: a live feed shows the run in which laps are driven"
+        )
     over_tcp = url.startswith(TCP)
     _check_address(url)
     known = _known(files, journal, entries, live=bool(url))
@@ -90,7 +97,7 @@ def serve(
             if url:
                 await _follow(hub, url, known, written)
 
-        _run(hub, port, relayed(feed, relay_port, enhanced=enhanced))
+        _run(hub, port, relayed(feed, relay_port, host=relay_host, enhanced=enhanced))
 
 
 def _now_us() -> int:
@@ -134,10 +141,10 @@ def _known(files: list[str | Path], journal: Path | None, entries: str | None, *
             write(read(files, progress=progress), journal)
         if journal and journal.exists():
             if _holds_anything(journal):
-                return read([journal], entries=entries, progress=progress, nothing_is_fine=live)
+                return read([journal], entries=entries, progress=progress, run=chosen_run(), nothing_is_fine=live)
             files = []
         if files:
-            return read(files, entries=entries, progress=progress)
+            return read(files, entries=entries, progress=progress, run=chosen_run())
         return entry_list(entries) if entries else None
 
 
@@ -161,10 +168,18 @@ def _holds_anything(journal: Path) -> bool:
 )
 @click.option("--entries", type=click.Path(), metavar="FILE", help="An entry list beside the source, TOML or CSV.")
 @click.option("--port", type=int, help="Where it is served. Default: 8024, and 50000 as rmonitor.")
+@relay_host_option
 @enhanced_option
 @one_line_errors
 def replay(
-    source: str, speed: float, at: int, form: str, entries: str | None, port: int | None, enhanced: bool
+    source: str,
+    speed: float,
+    at: int,
+    form: str,
+    entries: str | None,
+    port: int | None,
+    relay_host: str,
+    enhanced: bool,
 ) -> None:
     """Play a race as if live: the page and its event stream, or an RMonitor feed."""
     from pitboard.scoring import score
@@ -176,10 +191,11 @@ def replay(
     history = score(race.facts, race.name)
     start_us = history.race.start_us + at
     if form == "rmonitor":
-        replay_rmonitor(history, start_us, speed, 50_000 if port is None else port, enhanced=enhanced)
+        port = 50_000 if port is None else port
+        replay_rmonitor(history, start_us, speed, port, host=relay_host, enhanced=enhanced)
         return
-    if enhanced:
-        raise click.UsageError("--enhanced goes with --as rmonitor")
+    if enhanced or relay_host != HERE:
+        raise click.UsageError("--enhanced and --relay-host go with --as rmonitor")
     hub = Hub()
     hub.restart(None, race.name)
     hub.note = f"Played again, {speed:g} times as fast as it was"

@@ -19,29 +19,48 @@ enhanced_option = click.option(
     "--enhanced", is_flag=True, help="RMonitor in IMSA's enhanced form: every loop, driver numbers, Retired."
 )
 
+HERE = "127.0.0.1"
+"""Who connects needs no password: that others than this machine may is for a person to decide."""
 
-async def _open(relay: "Relay", port: int) -> int:
+relay_host_option = click.option(
+    "--relay-host",
+    default=HERE,
+    show_default=True,
+    metavar="ADDRESS",
+    help="The address at which RMonitor is given out; 0.0.0.0 for every network of this machine.",
+)
+
+
+async def _open(relay: "Relay", host: str, port: int) -> int:
     try:
-        return await relay.open(port)
+        return await relay.open(port, host)
     except OSError as error:
-        reason = f"cannot send RMonitor at port {port}: {error.strerror}"
+        reason = f"cannot send RMonitor at {host}:{port}: {error.strerror or error}"
+    except UnicodeError:
+        reason = f"no address: {host!r}"
     except OverflowError:
         reason = f"{port} is no port; ports are 0 to 65535"
     raise Refused(Refusal("relay", 0, reason, whole=True))
 
 
-def relayed(feed: "Feed", port: int | None, *, enhanced: bool) -> "Feed":
+def _shown(host: str) -> str:
+    """How the address is said to a person: every network is this machine's name to whoever is in one of them."""
+    name = {HERE: "localhost", "0.0.0.0": "THIS-MACHINE", "::": "THIS-MACHINE"}.get(host, host)
+    return f"[{name}]" if ":" in name else name
+
+
+def relayed(feed: "Feed", port: int | None, *, host: str = HERE, enhanced: bool = False) -> "Feed":
     """A feed whose race also goes out as RMonitor at a port; without one the feed as it is."""
     if port is None:
-        if enhanced:
-            raise click.UsageError("--enhanced goes with --relay-port")
+        if enhanced or host != HERE:
+            raise click.UsageError("--enhanced and --relay-host go with --relay-port")
         return feed
     from pitboard.relay import Relay, Settings, follow
 
     async def both(hub: "Hub") -> None:
         relay = Relay(Settings(enhanced=enhanced))
-        sent_at = await _open(relay, port)
-        click.echo(f"RMonitor is at rmonitor://localhost:{sent_at}")
+        sent_at = await _open(relay, host, port)
+        click.echo(f"RMonitor is at rmonitor://{_shown(host)}:{sent_at}")
         sys.stdout.flush()
         following = asyncio.create_task(follow(relay, hub))
         try:
@@ -55,26 +74,29 @@ def relayed(feed: "Feed", port: int | None, *, enhanced: bool) -> "Feed":
     return both
 
 
-def replay_rmonitor(history: "History", from_us: int, speed: float, port: int, *, enhanced: bool) -> None:
+def replay_rmonitor(
+    history: "History", from_us: int, speed: float, port: int, *, host: str = HERE, enhanced: bool = False
+) -> None:
     """Play a race as an RMonitor feed from a moment on (µs since the epoch), until a signal to stop.
 
     Raises:
         Refused: the port is not to be had.
     """
     with suppress(KeyboardInterrupt):
-        asyncio.run(_replay(history, from_us, speed, port, enhanced))
+        asyncio.run(_replay(history, from_us, speed, host, port, enhanced))
 
 
-async def _replay(history: "History", from_us: int, speed: float, port: int, enhanced: bool) -> None:
+async def _replay(history: "History", from_us: int, speed: float, host: str, port: int, enhanced: bool) -> None:
     from pitboard.relay import Relay, Settings, play
 
     relay = Relay(Settings(enhanced=enhanced))
-    sent_at = await _open(relay, port)
+    sent_at = await _open(relay, host, port)
     playing = asyncio.create_task(play(relay, history, from_us, speed))
     for number in (signal.SIGINT, signal.SIGTERM):
         with suppress(NotImplementedError, RuntimeError, ValueError):
             asyncio.get_running_loop().add_signal_handler(number, playing.cancel)
-    click.echo(f"Pitboard is at rmonitor://localhost:{sent_at} and begins with the first client (stop it with Ctrl-C)")
+    address = f"rmonitor://{_shown(host)}:{sent_at}"
+    click.echo(f"Pitboard is at {address} and begins with the first client (stop it with Ctrl-C)")
     sys.stdout.flush()
     try:
         with suppress(asyncio.CancelledError):

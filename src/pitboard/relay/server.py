@@ -75,7 +75,7 @@ class Relay:
         """Up to when the race has been told (µs since the epoch); 0 before the first."""
         return self._teller.moment_us if self._teller else 0
 
-    async def open(self, port: int = PORT, host: str = "0.0.0.0") -> int:
+    async def open(self, port: int = PORT, host: str = "127.0.0.1") -> int:
         """Listen; returns the port, which for 0 is a free one.
 
         Raises:
