@@ -24,6 +24,8 @@ class Field:
         self._classes: dict[str, str] = {}
         self._driven: set[str] = set()
         self._numbers: dict[str, str] = {}
+        self._numbers_due = False
+        self._numbers_said: dict[str, str] = {}
         self._said: dict[str, Entry] = {}
         self._changed = False
 
@@ -35,7 +37,7 @@ class Field:
         """A car takes part in the run."""
         if registration not in self._driven:
             self._driven.add(registration)
-            self._changed = True
+            self._changed = self._numbers_due = True
 
     def name_class(self, class_no: str, name: str) -> None:
         """What a class number means."""
@@ -48,18 +50,25 @@ class Field:
 
     def number(self, registration: str) -> str:
         """The number of a car."""
-        return self._numbers.get(registration, registration)
+        return self._numbered().get(registration, registration)
+
+    def _numbered(self) -> dict[str, str]:
+        """The numbers by registration, as all records up to now say: not only those up to the last portion."""
+        if self._numbers_due:
+            self._numbers_due = False
+            self._numbers = numbers(self._told, self._driven)
+        return self._numbers
 
     def registrations(self, number: str) -> list[str]:
         """The registrations that bear a number."""
-        return [one for one, borne in self._numbers.items() if borne == number]
+        return [one for one, borne in self._numbered().items() if borne == number]
 
     def competitor(self, record: Competitor, line: int) -> list[Undated]:
         """What a competitor's record says besides the entry: who drives, the state, another transponder."""
         before = self._told.get(record.registration)
         held = (len(before.seats), len(before.statuses), len(before.transponders)) if before else (0, 0, 0)
         car = note_competitor(self._told, record, line)
-        self._changed = True
+        self._changed = self._numbers_due = True
         new: list[Undated] = [
             DriverIn(0, "", seat, self._source, place, exact=False) for place, seat in car.seats[held[0] :]
         ]
@@ -74,11 +83,11 @@ class Field:
         return CarState(0, "", state, self._source, place)
 
     def renumber(self) -> bool:
-        """Work out the numbers, where something has changed; whether a car that was named already bears another now."""
+        """Whether a car that was named already bears another number now."""
         if not self._changed:
             return False
-        before, self._numbers = self._numbers, numbers(self._told, self._driven)
-        return any(before.get(one) not in (None, self._numbers.get(one)) for one in self._said)
+        before, self._numbers_said = self._numbers_said, self._numbered()
+        return any(before.get(one) not in (None, self._numbers_said.get(one)) for one in self._said)
 
     def news(self) -> list[Entry]:
         """The entries that say something new."""
@@ -86,7 +95,7 @@ class Field:
             return []
         self._changed = False
         found: list[Entry] = []
-        for registration, number in self._numbers.items():
+        for registration, number in self._numbered().items():
             told = self._told.get(registration) or Told(registration, number)
             one = entry(told, number, self._classes, self._source)
             if not one.car_class:
