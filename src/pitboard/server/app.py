@@ -40,7 +40,7 @@ def make_app(hub: Hub, reports: Reports | None = None) -> Starlette:
     `/` the page, `/api/board` the standings as JSON, `/api/stream` their changes as they come, `/healthz` a sign of
     life, `/reports` the reports, `/static` the page's files. `reports` are those that the server makes every hour.
     """
-    versions = {file.name: _fingerprint(file.read_bytes()) for file in sorted(WEB.iterdir())}
+    versions = _versions()
 
     async def page(_request: Request) -> Response:
         return HTMLResponse(render(hub.board(), versions), headers={"Cache-Control": "no-cache"})
@@ -112,20 +112,35 @@ def _json(content: Any, status: int = 200) -> Response:
     return Response(msgspec.json.encode(content), status, headers, "application/json")
 
 
+def _versions() -> dict[str, str]:
+    """The fingerprint of every static file by its path, and of them all together under `all`."""
+    files = [file for file in sorted(WEB.rglob("*")) if file.is_file()]
+    versions = {file.relative_to(WEB).as_posix(): _fingerprint(file.read_bytes()) for file in files}
+    return versions | {"all": _fingerprint(msgspec.json.encode(versions))}
+
+
 def _fingerprint(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:12]
 
 
 class _Static(StaticFiles):
-    """The page's files: kept for a year where the address names their content, else asked for again by their ETag."""
+    """The page's files: kept for a year where the address names their content, else asked for again by their ETag.
+
+    `board.css?v=...` names one file's content; `@.../engine/race.js` that of all files, so that the modules which a
+    module imports by relative addresses are kept as long.
+    """
 
     def __init__(self, versions: dict[str, str]) -> None:
         super().__init__(directory=WEB)
         self._versions = versions
 
     async def get_response(self, path: str, scope: Scope) -> Response:
+        version = scope["query_string"].decode("latin-1").removeprefix("v=")
+        fits = version == self._versions.get(path)
+        if path.startswith("@"):
+            version, _, path = path[1:].partition("/")
+            fits = version == self._versions["all"]
         response = await super().get_response(path, scope)
-        fits = scope["query_string"].decode("latin-1") == f"v={self._versions.get(path)}"
         response.headers["Cache-Control"] = A_YEAR if fits else "no-cache"
         return response
 

@@ -1,0 +1,249 @@
+"""The history of a race as it goes over the line: compact, in full or as what changed since the last time.
+
+Times are ms of race time, whole where the source gives whole ones, else with decimals down to the µs. A change of a
+list is `[keep, item, ...]`: keep so many of the items there are, then append these. So one form says what is new, what
+a correction replaced, and that a list began again; to apply one twice does no harm. docs/api.md describes every key.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import msgspec
+
+from pitboard.intake.library import circuit_of
+from pitboard.model import Entry
+from pitboard.scoring import CarHistory, History
+from pitboard.scoring.history import NEVER_US
+
+Document = dict[str, Any]
+
+FORMAT: Final = 1
+"""Goes up when a reader of the old form would misread the new one."""
+
+SHORT: Final = 64
+"""A list of crossings so short is always written anew: it may have begun again unseen, at the start of the race."""
+
+
+def ms(us: int) -> int | float:
+    """Microseconds as ms: a whole number where it is one, else with at most three decimals."""
+    whole, rest = divmod(us, 1000)
+    return us / 1000 if rest else whole
+
+
+def crossings(car: CarHistory, start_us: int, first: int = 0) -> list[int | float]:
+    """Every crossing of a loop from the `first` on, each as the ms since the one before it.
+
+    A negative number before one counts the loops between them that did not see the car; the line is the last loop of a
+    lap. The very first is measured from the official start.
+    """
+    before_us, before_at = (car.loop_us[first - 1], car.loop_at[first - 1]) if first else (start_us, 0)
+    told: list[int | float] = []
+    for time_us, at in zip(car.loop_us[first:], car.loop_at[first:], strict=True):
+        if at != before_at + 1:
+            told.append(before_at + 1 - at)
+        told.append(ms(time_us - before_us))
+        before_us, before_at = time_us, at
+    return told
+
+
+def change(before: Sequence[Any], after: Sequence[Any]) -> list[Any] | None:
+    """`[keep, item, ...]` that makes one list of the other; None when they are the same."""
+    if before == after:
+        return None
+    keep = 0
+    for one, other in zip(before, after, strict=False):
+        if one != other:
+            break
+        keep += 1
+    return [keep, *after[keep:]]
+
+
+def _tell(key: str, value: Any, told: Document, news: Document) -> None:
+    """Put a key among the news when its value is another than was told."""
+    if key in told and told[key] == value:
+        return
+    news[key] = (change(told.get(key, []), value) or [0]) if isinstance(value, list) else value
+    told[key] = value
+
+
+class CarWire:
+    """One car as it was last told, and what to tell of it since."""
+
+    def __init__(self) -> None:
+        self.told: Document = {}
+        self._seen: tuple[Any, ...] = ()
+        self._loops: list[int] = []
+        self._count = 0
+        self._last = (0, 0)
+
+    def changes(self, car: CarHistory, start_us: int) -> Document:
+        """What is new or other since the last call; empty when nothing is."""
+        seen = _outline(car)
+        if _same(seen, self._seen):
+            return {}
+        self._seen = seen
+        news: Document = {}
+        if (passed := self._passed(car, start_us)) is not None:
+            news["passed"] = passed
+        for key, value in _rest(car, start_us).items():
+            _tell(key, value, self.told, news)
+        return news
+
+    def _passed(self, car: CarHistory, start_us: int) -> list[Any] | None:
+        known: list[Any] = self.told.setdefault("passed", [])
+        count = self._count
+        goes_on = (
+            car.loop_us is self._loops
+            and count > SHORT
+            and len(car.loop_us) >= count
+            and (car.loop_us[count - 1], car.loop_at[count - 1]) == self._last
+        )
+        self._loops, self._count = car.loop_us, len(car.loop_us)
+        self._last = (car.loop_us[-1], car.loop_at[-1]) if car.loop_us else (0, 0)
+        if goes_on:
+            new = crossings(car, start_us, count)
+            told = [len(known), *new] if new else None
+            known.extend(new)
+            return told
+        after = crossings(car, start_us)
+        told = change(known, after)
+        self.told["passed"] = after
+        return told
+
+
+def _outline(car: CarHistory) -> tuple[Any, ...]:
+    """What is another whenever anything told of the car is: the lists themselves, which scoring anew replaces, their
+    lengths, and the last crossing, for a list that began again."""
+    return (
+        car.entry,
+        car.loop_us,
+        car.driver_us,
+        len(car.loop_us),
+        car.loop_us[-1] if car.loop_us else 0,
+        len(car.marks),
+        len(car.driver_us),
+        len(car.declared),
+        len(car.deleted_laps),
+        len(car.inferred_laps),
+        car.finished_us,
+    )
+
+
+def _same(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
+    """Entry and lists by identity, the numbers by value."""
+    return bool(other) and all(a is b for a, b in zip(one[:3], other[:3], strict=True)) and one[3:] == other[3:]
+
+
+def _rest(car: CarHistory, start_us: int) -> Document:
+    """Everything of a car but its crossings."""
+    # The mark of a pit-out is the one that begins an out lap; there is one for every pit-out.
+    outs = [
+        (ms(mark_us - start_us), mark.laps)
+        for mark_us, mark in zip(car.mark_us, car.marks, strict=True)
+        if mark.phase == "out_lap"
+    ]
+    ins = zip(car.pit_in_us, car.pit_lap, car.pit_exact, strict=True)
+    return _entry(car.entry) | {
+        "pits": [
+            [ms(in_us - start_us), lap, int(exact), *(outs[i] if i < len(outs) else ())]
+            for i, (in_us, lap, exact) in enumerate(ins)
+        ],
+        "in_pit_laps": sorted(car.laps_ended_in_pit),
+        "inferred": sorted(car.inferred_laps),
+        "deleted": sorted(car.deleted_laps),
+        "drivers": [
+            [ms(time_us - start_us), seat] for time_us, seat in zip(car.driver_us, car.driver_seat, strict=True)
+        ],
+        "declared": [[ms(one.time_us - start_us), one.state] for one in car.declared],
+        "finished_ms": None if car.finished_us == NEVER_US else ms(car.finished_us - start_us),
+    }
+
+
+def _entry(entry: Entry) -> Document:
+    return {
+        "class": entry.car_class,
+        "team": entry.team,
+        "make": entry.make,
+        "model": entry.model,
+        "group": entry.group,
+        "competes": entry.competes,
+        "crew": [[one.seat, one.name, one.nation, one.grade] for one in entry.drivers],
+    }
+
+
+class Wire:
+    """A race as it was last told, and what to tell of it since."""
+
+    def __init__(self) -> None:
+        self._begin()
+
+    def _begin(self) -> None:
+        self._base: tuple[Any, ...] | None = None
+        self._cars: dict[str, CarWire] = {}
+        self._told: Document = {}
+
+    def fits(self, history: History) -> bool:
+        """Whether the history goes on from what was told; another start or other loops need a new beginning."""
+        return self._base in (None, _base(history))
+
+    def changes(self, history: History) -> Document:
+        """What is new or other since the last call, as the keys of a facts event; empty when nothing is.
+
+        A history that does not fit begins again: then everything is told.
+        """
+        if not self.fits(history):
+            self._begin()
+        self._base = _base(history)
+        start_us = history.race.start_us
+        news: Document = {}
+        for key, value in _race(history, start_us).items():
+            _tell(key, value, self._told, news)
+        cars: Document = {}
+        for number, car in history.cars.items():
+            told = self._cars.get(number)
+            if told is None:
+                told = self._cars[number] = CarWire()
+            if changed := told.changes(car, start_us):
+                cars[number] = changed
+        return news | {"cars": cars} if cars else news
+
+    def document(self, history: History) -> Document:
+        """The whole race as last told by `changes`."""
+        circuit = circuit_of(history)
+        return {
+            "format": FORMAT,
+            "start_ms": ms(history.race.start_us),
+            "loops": list(history.loop_ids),
+            "circuit": msgspec.to_builtins(circuit) if circuit else None,
+            **self._told,
+            "cars": [{"number": number, **told.told} for number, told in self._cars.items()],
+        }
+
+
+def _base(history: History) -> tuple[Any, ...]:
+    return history.race.start_us, history.loop_ids, history.race.circuit
+
+
+def _race(history: History, start_us: int) -> Document:
+    """Everything of a race but its cars."""
+    race = history.race
+    return {
+        "race": race.name,
+        "duration_ms": ms(race.duration_us),
+        "utc_offset_ms": ms(race.utc_offset_us),
+        "dated": race.dated,
+        "flags": [[ms(flag.time_us - start_us), flag.state] for flag in history.flags],
+        "zones": [[ms(one.time_us - start_us), one.zone, one.active] for one in history.slow_zones],
+        "messages": [[ms(one.time_us - start_us), one.text] for one in history.messages],
+        "weather": [
+            [ms(one.time_us - start_us), one.air_dc, one.track_dc, one.humidity_pct] for one in history.weather
+        ],
+    }
+
+
+def whole(history: History, at_us: int | None = None) -> Document:
+    """A race that is over as one document, told up to a moment (µs since the epoch; by default all that is known)."""
+    wire = Wire()
+    wire.changes(history)
+    told_us = history.through_us if at_us is None else at_us
+    return wire.document(history) | {"seq": 0, "epoch": "", "at_ms": ms(told_us - history.race.start_us)}

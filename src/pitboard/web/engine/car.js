@@ -1,0 +1,169 @@
+// @ts-check
+import { bisectRight } from "./bisect.js";
+import { CAR_LISTS, take, usOf } from "./wire.js";
+
+/**
+ * @typedef {"grid" | "running" | "in_pit" | "out_lap" | "finished"} Phase
+ *
+ * What a car has done by a moment; a new mark is set at each line crossing, pit-in and pit-out. `lineUs` is the moment
+ * of its last line crossing, `lastLapUs` and `bestLapUs` are durations (0: none yet).
+ * @typedef {{ laps: number, lineUs: number, lastLapUs: number, bestLapUs: number, pitVisits: number,
+ *   stintFromLap: number, phase: Phase }} Mark
+ *
+ * @typedef {{ seat: number, name: string, nation: string, grade: string }} Driver
+ */
+
+/** @type {Mark} */
+export const ON_THE_GRID = {
+  laps: 0, lineUs: 0, lastLapUs: 0, bestLapUs: 0, pitVisits: 0, stintFromLap: 0, phase: "grid",
+};
+
+/**
+ * One car's history: parallel lists in time order, in µs since the official start.
+ *
+ * `lapEndUs[k]` is the moment lap k+1 was completed. `loopUs` and `loopAt` hold every loop passed on the way, the latter
+ * as progress: laps completed times the number of loops, plus the loop's rank along the lap. `markUs` and `marks` hold
+ * what the car had done by then.
+ */
+export class Car {
+  /** @param {string} number */
+  constructor(number) {
+    this.number = number;
+    /** @type {import("./wire.js").Told} */
+    this.told = {};
+    this.read(1);
+  }
+
+  /** Take in changes. @param {import("./wire.js").Told} changes @param {number} loopCount */
+  take(changes, loopCount) {
+    take(this.told, changes, CAR_LISTS);
+    this.read(loopCount);
+  }
+
+  /** Lay out what was told, for bisection. @param {number} loopCount */
+  read(loopCount) {
+    const told = this.told;
+    this.class = told.class || "";
+    this.team = told.team || "";
+    this.make = told.make || "";
+    this.model = told.model || "";
+    this.group = told.group || "";
+    this.competes = told.competes !== false;
+    /** @type {Driver[]} */
+    this.crew = (told.crew || []).map((/** @type {any[]} */ [seat, name, nation, grade]) => ({
+      seat, name, nation, grade,
+    }));
+    /** @type {Map<number, Driver>} */
+    this.seats = new Map(this.crew.map((driver) => [driver.seat, driver]));
+    this.nations = [...new Set(this.crew.map((driver) => driver.nation).filter(Boolean))];
+    this.inPitLaps = new Set(told.in_pit_laps);
+    this.inferredLaps = new Set(told.inferred);
+    this.deletedLaps = new Set(told.deleted);
+    /** @type {[number, number][]} */
+    const drivers = told.drivers || [];
+    this.driverUs = drivers.map(([ms]) => usOf(ms));
+    this.driverSeat = drivers.map(([, seat]) => seat);
+    /** @type {[number, string][]} */
+    const declared = told.declared || [];
+    this.declaredUs = declared.map(([ms]) => usOf(ms));
+    this.declaredState = declared.map(([, state]) => state);
+    this.finishedUs = told.finished_ms == null ? Infinity : usOf(told.finished_ms);
+    this.readLoops(loopCount);
+    this.readMarks();
+  }
+
+  /** @param {number} loopCount */
+  readLoops(loopCount) {
+    /** @type {number[]} */ this.loopUs = [];
+    /** @type {number[]} */ this.loopAt = [];
+    /** @type {number[]} */ this.lapEndUs = [];
+    let us = 0;
+    let at = 0;
+    for (const value of this.told.passed || []) {
+      if (value < 0) {
+        at -= value;
+        continue;
+      }
+      us += usOf(value);
+      at += 1;
+      this.loopUs.push(us);
+      this.loopAt.push(at);
+      if (at % loopCount === 0) this.lapEndUs.push(us);
+    }
+  }
+
+  /** Every mark in the order in which it was set: a pit visit says after how many laps it began and ended. */
+  readMarks() {
+    /** @type {number[]} */ this.markUs = [];
+    /** @type {Mark[]} */ this.marks = [];
+    /** @type {number[]} */ this.pitInUs = [];
+    /** @type {number[]} */ this.pitOutUs = [];
+    /** @type {number[]} */ this.pitLap = [];
+    /** @type {boolean[]} */ this.pitExact = [];
+    let mark = ON_THE_GRID;
+    const set = (/** @type {number} */ us, /** @type {Partial<Mark>} */ changes) => {
+      mark = { ...mark, ...changes };
+      this.markUs.push(us);
+      this.marks.push(mark);
+    };
+    const linesUntil = (/** @type {number} */ laps) => {
+      while (mark.laps < laps) set(this.lapEndUs[mark.laps], this.afterLine(mark));
+    };
+    for (const [inMs, lap, exact, outMs, outLaps] of this.told.pits || []) {
+      this.pitInUs.push(usOf(inMs));
+      this.pitLap.push(lap);
+      this.pitExact.push(Boolean(exact));
+      linesUntil(lap - 1);
+      set(usOf(inMs), { phase: "in_pit", pitVisits: mark.pitVisits + 1 });
+      if (outMs === undefined) continue;
+      this.pitOutUs.push(usOf(outMs));
+      linesUntil(outLaps);
+      set(usOf(outMs), { phase: "out_lap", stintFromLap: mark.laps });
+    }
+    linesUntil(this.lapEndUs.length);
+  }
+
+  /** What a lap's end makes of a mark. @param {Mark} before @returns {Partial<Mark>} */
+  afterLine(before) {
+    const lap = before.laps + 1;
+    const lineUs = this.lapEndUs[lap - 1];
+    const lastLapUs = lineUs - (lap > 1 ? this.lapEndUs[lap - 2] : 0);
+    const better = (!before.bestLapUs || lastLapUs < before.bestLapUs) && !this.deletedLaps.has(lap);
+    return {
+      laps: lap,
+      lineUs,
+      lastLapUs,
+      bestLapUs: better ? lastLapUs : before.bestLapUs,
+      phase: lineUs === this.finishedUs ? "finished" : before.phase === "in_pit" ? "in_pit" : "running",
+    };
+  }
+
+  /** What the car had done by a moment. @param {number} momentUs */
+  markAt(momentUs) {
+    const i = bisectRight(this.markUs, momentUs);
+    return i ? this.marks[i - 1] : ON_THE_GRID;
+  }
+
+  /** The laps completed by a moment. @param {number} momentUs */
+  lapsAt(momentUs) {
+    return bisectRight(this.lapEndUs, momentUs);
+  }
+
+  /** The seat of the driver in the car; during a change the one who brought it in. 0: not known. @param {number} us */
+  seatAt(us) {
+    const i = bisectRight(this.driverUs, us);
+    return i ? this.driverSeat[i - 1] : 0;
+  }
+
+  /** The name of the driver of a seat; empty when not known. @param {number} seat */
+  nameOf(seat) {
+    return this.seats.get(seat)?.name ?? "";
+  }
+
+  /** The moment of the last loop, pit loops included, that saw the car by then. @param {number} momentUs */
+  lastSeenUs(momentUs) {
+    const i = bisectRight(this.loopUs, momentUs);
+    const j = bisectRight(this.markUs, momentUs);
+    return Math.max(i ? this.loopUs[i - 1] : -Infinity, j ? this.markUs[j - 1] : -Infinity);
+  }
+}

@@ -1,0 +1,121 @@
+// @ts-check
+/** What a page shows beside the standings: crew, sectors, stints, places gained, which lap is a best one. */
+import { bisectLeft } from "./bisect.js";
+import { msOf, place } from "./standings.js";
+import { lapsOfRun, runsOf } from "./stints.js";
+
+const HOUR_US = 3_600_000_000;
+const LAST_STINTS = 3;
+
+/**
+ * Add to each row of the standings:
+ * - `crew`, `driver_nation`, `driver_grade`;
+ * - `sectors_ms`, the newest time of each sector (race.sectorRanks), the first `sectors_done` of the lap being driven;
+ * - `stint_ms` on the track since the last pit-out (null in the pits), `last_stints` the laps of the last three that are
+ *   over, newest last, `drive_ms` of the driver now;
+ * - `places_gained_hour` in class, null where the car had no place an hour ago;
+ * - `lap_best`: whether the last lap is the best of the `session`, of the `class`, `personal`, or none.
+ * @param {import("./race.js").Race} race @param {import("./standings.js").Placed[]} placed
+ * @param {Record<string, any>[]} rows @param {number} momentUs @param {import("./standings.js").Order} order
+ */
+export function moreOf(race, placed, rows, momentUs, order) {
+  const hourAgo = momentUs >= HOUR_US ? classPlaces(race, momentUs - HOUR_US, order) : new Map();
+  const bests = bestsBy(placed);
+  const over = momentUs >= race.chequeredUs;
+  placed.forEach(({ car, mark }, i) => {
+    const row = rows[i];
+    const seat = car.seatAt(momentUs);
+    const driver = car.seats.get(seat);
+    row.crew = car.crew;
+    row.driver_nation = driver?.nation ?? "";
+    row.driver_grade = driver?.grade ?? "";
+    newestSectors(race, car, mark, row, momentUs);
+    const gone = over || row.state === "stopped" || row.state === "retired";
+    stintsSoFar(car, seat, row, momentUs, gone);
+    const before = hourAgo.get(car.number);
+    row.places_gained_hour = before === undefined || row.class_position === null ? null : before - row.class_position;
+    row.lap_best = kindOfBest(car, mark, bests);
+  });
+}
+
+/** @param {import("./race.js").Race} race @param {number} momentUs @param {import("./standings.js").Order} order */
+function classPlaces(race, momentUs, order) {
+  /** @type {Map<string, number>} */
+  const places = new Map();
+  /** @type {Map<string, number>} */
+  const counts = new Map();
+  for (const { car } of place(race.carsByNumber.values(), momentUs, order)) {
+    if (!car.competes) continue;
+    const count = (counts.get(car.class) || 0) + 1;
+    counts.set(car.class, count);
+    places.set(car.number, count);
+  }
+  return places;
+}
+
+/** @param {import("./standings.js").Placed[]} placed */
+function bestsBy(placed) {
+  let session = Infinity;
+  /** @type {Map<string, number>} */
+  const classes = new Map();
+  for (const { car, mark } of placed) {
+    if (!mark.bestLapUs) continue;
+    session = Math.min(session, mark.bestLapUs);
+    classes.set(car.class, Math.min(classes.get(car.class) ?? Infinity, mark.bestLapUs));
+  }
+  return { session, classes };
+}
+
+/**
+ * @param {import("./car.js").Car} car @param {import("./car.js").Mark} mark
+ * @param {{ session: number, classes: Map<string, number> }} bests
+ */
+function kindOfBest(car, mark, bests) {
+  if (!mark.lastLapUs || mark.lastLapUs !== mark.bestLapUs || car.deletedLaps.has(mark.laps)) return "";
+  if (mark.lastLapUs === bests.session) return "session";
+  return mark.lastLapUs === bests.classes.get(car.class) ? "class" : "personal";
+}
+
+/**
+ * @param {import("./race.js").Race} race @param {import("./car.js").Car} car @param {import("./car.js").Mark} mark
+ * @param {Record<string, any>} row @param {number} momentUs
+ */
+function newestSectors(race, car, mark, row, momentUs) {
+  const now = sectorTimes(race, car, mark.laps + 1, momentUs);
+  const before = mark.laps ? sectorTimes(race, car, mark.laps, momentUs) : [];
+  row.sectors_done = now.reduce((/** @type {number} */ done, ms, i) => (ms === null ? done : i + 1), 0);
+  row.sectors_ms = now.map((ms, i) => (i < row.sectors_done ? ms : before[i] ?? null));
+}
+
+/**
+ * The times of the sectors of a lap that are driven by a moment; null for one whose loops did not both see the car.
+ * @param {import("./race.js").Race} race @param {import("./car.js").Car} car @param {number} lap @param {number} momentUs
+ */
+function sectorTimes(race, car, lap, momentUs) {
+  const first = (lap - 1) * race.loopCount;
+  /** @type {number | null} */
+  let beginUs = lap > 1 ? car.lapEndUs[lap - 2] : 0;
+  return race.sectorRanks.map((rank) => {
+    const i = bisectLeft(car.loopAt, first + rank);
+    const endUs = car.loopAt[i] === first + rank && car.loopUs[i] <= momentUs ? car.loopUs[i] : null;
+    const ms = beginUs === null || endUs === null ? null : msOf(endUs - beginUs);
+    beginUs = endUs;
+    return ms;
+  });
+}
+
+/**
+ * @param {import("./car.js").Car} car @param {number} seat @param {Record<string, any>} row
+ * @param {number} momentUs @param {boolean} gone
+ */
+function stintsSoFar(car, seat, row, momentUs, gone) {
+  const runs = runsOf(car, momentUs, gone);
+  const inPit = row.state === "in_pit";
+  const ended = inPit ? runs : runs.slice(0, -1);
+  row.last_stints = ended.slice(-LAST_STINTS).map((run) => lapsOfRun(car, run, momentUs).laps);
+  const last = runs.at(-1);
+  row.stint_ms = inPit || !last ? null : msOf((last.endUs ?? momentUs) - last.beginUs);
+  let driveUs = 0;
+  for (const { beginUs, endUs } of runs) if (car.seatAt(beginUs) === seat) driveUs += (endUs ?? momentUs) - beginUs;
+  row.drive_ms = seat ? msOf(driveUs) : null;
+}

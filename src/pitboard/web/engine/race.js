@@ -1,0 +1,279 @@
+// @ts-check
+/**
+ * A race in the page: the history as the server tells it, and every answer a function of it and a moment.
+ *
+ *     const race = Race.from(await (await fetch("/api/history")).json());
+ *     race.standings(57_600_000).rows[0].number
+ *
+ * The formulas are those of `pitboard standings`, `laps`, `stints`, `pits` and `drivers`; so are the keys of their rows.
+ * Moments are ms since the official start. Nothing here knows the page, the clock or the line.
+ */
+import { bestLaps } from "./bests.js";
+import { bisectRight } from "./bisect.js";
+import { Car } from "./car.js";
+import { lapRows } from "./laps.js";
+import { moreOf } from "./more.js";
+import { loopShares, whereabouts } from "./places.js";
+import { msOf, patience, place, rowsOf } from "./standings.js";
+import { stateOf } from "./states.js";
+import { driverRows, pitRows, stintRows } from "./stints.js";
+import { OutOfStep, RACE_LISTS, take, usOf } from "./wire.js";
+
+export { OutOfStep };
+
+/** The form of the history that this engine reads. */
+export const FORMAT = 1;
+
+export class Race {
+  /** A race from the document of `/api/history`. @param {Record<string, any>} document */
+  static from(document) {
+    return new Race(document);
+  }
+
+  /** @param {Record<string, any>} document */
+  constructor(document) {
+    if (document.format !== FORMAT) throw new OutOfStep(`a history of form ${document.format}, not ${FORMAT}`);
+    const { cars, loops, circuit, start_ms, epoch, seq, ...told } = document;
+    /** @type {string} */
+    this.epoch = epoch;
+    /** @type {number} */
+    this.seq = seq;
+    /** When the race officially started, in ms since the Unix epoch. @type {number} */
+    this.startMs = start_ms;
+    /** The loops along the lap, the line last. @type {string[]} */
+    this.loops = loops;
+    this.loopCount = Math.max(loops.length, 1);
+    /** @type {Record<string, any> | null} */
+    this.circuit = circuit;
+    /** The loops, by rank, that end the sectors of a lap: those the circuit names, else every loop. @type {number[]} */
+    this.sectorRanks = sectorRanks(loops, circuit);
+    this.told = told;
+    /** @type {Map<string, Car>} */
+    this.carsByNumber = new Map();
+    for (const { number, ...changes } of cars) {
+      const car = new Car(number);
+      car.told = changes;
+      car.read(this.loopCount);
+      this.carsByNumber.set(number, car);
+    }
+    this.read();
+  }
+
+  /** Lay out the flags, for bisection. */
+  read() {
+    /** @type {[number, string][]} */
+    const flags = this.told.flags || [];
+    this.flagUs = flags.map(([ms]) => usOf(ms));
+    this.flagStates = flags.map(([, state]) => state);
+    const chequered = this.flagStates.indexOf("chequered");
+    this.chequeredUs = chequered < 0 ? Infinity : this.flagUs[chequered];
+    /** @type {number[] | null} */
+    this.shares = null;
+  }
+
+  /**
+   * Take in a facts event; says whether it was new.
+   * @param {Record<string, any>} event
+   * @throws {OutOfStep} when it does not follow on what is known: the history must be asked for again
+   */
+  apply(event) {
+    const { epoch, seq, cars = {}, ...changes } = event;
+    if (epoch !== undefined && epoch !== this.epoch) throw new OutOfStep("of another race");
+    if (seq <= this.seq) return false;
+    if (seq !== this.seq + 1) throw new OutOfStep(`${seq} does not follow ${this.seq}`);
+    take(this.told, changes, RACE_LISTS);
+    for (const [number, told] of Object.entries(cars)) {
+      let car = this.carsByNumber.get(number);
+      if (!car) this.carsByNumber.set(number, (car = new Car(number)));
+      car.take(/** @type {Record<string, any>} */ (told), this.loopCount);
+    }
+    this.seq = seq;
+    this.read();
+    return true;
+  }
+
+  /** The sign of life between facts: the moment and the age of the feed go on. @param {Record<string, any>} event */
+  beat(event) {
+    const { at_ms, feed_age_ms, clock_rate } = event;
+    Object.assign(this.told, { at_ms, feed_age_ms, clock_rate });
+  }
+
+  /** @returns {string} */
+  get name() {
+    return this.told.race;
+  }
+
+  /** How long the race takes, in ms; 0 when not known. @returns {number} */
+  get durationMs() {
+    return this.told.duration_ms;
+  }
+
+  /** Local time minus UTC in ms. @returns {number} */
+  get utcOffsetMs() {
+    return this.told.utc_offset_ms;
+  }
+
+  /** Whether `startMs` has a date; else it is a time of day on the first day of the epoch. @returns {boolean} */
+  get dated() {
+    return this.told.dated;
+  }
+
+  /** The race time up to which everything is told. */
+  get endMs() {
+    return Math.ceil(this.told.at_ms);
+  }
+
+  /** How fast the race clock runs; 0 when it stands. @returns {number} */
+  get clockRate() {
+    return this.told.clock_rate || 0;
+  }
+
+  get live() {
+    return this.clockRate > 0;
+  }
+
+  /** A line about the race; often empty. @returns {string} */
+  get note() {
+    return this.told.note || "";
+  }
+
+  /** The newest report, if there is one: `hour`, `title`, `address`. @returns {Record<string, any> | null} */
+  get report() {
+    return this.told.report || null;
+  }
+
+  /** How old the feed was when it was last heard of, in ms; null before its first fact. @returns {number | null} */
+  get feedAgeMs() {
+    return this.told.feed_age_ms ?? null;
+  }
+
+  /** The entries. */
+  cars() {
+    return [...this.carsByNumber.values()].map((car) => ({
+      number: car.number, class: car.class, team: car.team, make: car.make, model: car.model, group: car.group,
+      competes: car.competes, nations: car.nations, crew: car.crew,
+    }));
+  }
+
+  /**
+   * The standings at a moment; with `more` false only the keys that `pitboard standings` gives, for those in a hurry.
+   * @param {number} atMs @param {{ order?: import("./standings.js").Order, more?: boolean }} [options]
+   * @returns {{ race: string, at_ms: number, order: string, flag: string, rows: Record<string, any>[] }}
+   */
+  standings(atMs, { order = "line", more = true } = {}) {
+    const momentUs = usOf(atMs);
+    const placed = place(this.carsByNumber.values(), momentUs, order);
+    const rows = rowsOf(placed, momentUs, this.loopCount, order);
+    if (more) moreOf(this, placed, rows, momentUs, order);
+    return { race: this.name, at_ms: msOf(momentUs), order, flag: this.flagAt(momentUs), rows };
+  }
+
+  /** The flag over the course; empty before the first. @param {number} momentUs */
+  flagAt(momentUs) {
+    const i = bisectRight(this.flagUs, momentUs);
+    return i ? this.flagStates[i - 1] : "";
+  }
+
+  /** @param {string} number @param {number} atMs */
+  laps(number, atMs) {
+    return lapRows(this, this.car(number), usOf(atMs));
+  }
+
+  /** @param {string} number @param {number} atMs */
+  stints(number, atMs) {
+    return stintRows(this.car(number), usOf(atMs), this.goneAt(usOf(atMs)).has(number));
+  }
+
+  /** @param {string} number @param {number} atMs */
+  pits(number, atMs) {
+    return pitRows(this.car(number), usOf(atMs));
+  }
+
+  /** @param {string} number @param {number} atMs */
+  drivers(number, atMs) {
+    return driverRows(this.car(number), usOf(atMs), this.goneAt(usOf(atMs)).has(number));
+  }
+
+  /** @param {string} number */
+  car(number) {
+    const car = this.carsByNumber.get(number);
+    if (!car) throw new RangeError(`no car ${number}`);
+    return car;
+  }
+
+  /** The state of every car, by number. @param {number} momentUs */
+  statesAt(momentUs) {
+    const placed = place(this.carsByNumber.values(), momentUs, "line");
+    const allowedUs = patience(placed, momentUs, this.loopCount);
+    return new Map(
+      placed.map(({ car, mark, seenUs }) => [
+        car.number,
+        stateOf(car, mark, seenUs, momentUs, /** @type {number} */ (allowedUs.get(car.class))),
+      ]),
+    );
+  }
+
+  /** The cars that do not run although no loop says so: stopped, retired, or the race is over. @param {number} momentUs */
+  goneAt(momentUs) {
+    const over = momentUs >= this.chequeredUs;
+    const gone = new Set();
+    for (const [number, { name }] of this.statesAt(momentUs)) {
+      if (over || name === "stopped" || name === "retired") gone.add(number);
+    }
+    return gone;
+  }
+
+  /** The flags and the slow zones by a moment, in spans; `zones` are the names of those that are slow. @param {number} atMs */
+  flags(atMs) {
+    /** @type {{ from_ms: number, to_ms: number, flag: string, zones: string[] }[]} */
+    const spans = [];
+    let flag = "";
+    /** @type {string[]} */
+    let zones = [];
+    const changes = [
+      ...(this.told.flags || []).map((/** @type {any[]} */ [ms, state]) => ({ ms, state })),
+      ...(this.told.zones || []).map((/** @type {any[]} */ [ms, zone, active]) => ({ ms, zone, active })),
+    ].sort((a, b) => a.ms - b.ms);
+    for (const { ms, state, zone, active } of changes) {
+      if (ms > atMs) break;
+      if (spans.length) spans[spans.length - 1].to_ms = Math.floor(ms);
+      if (state !== undefined) flag = state;
+      else zones = zones.filter((one) => one !== zone).concat(active ? [zone] : []);
+      spans.push({ from_ms: Math.floor(ms), to_ms: atMs, flag, zones });
+    }
+    return spans.filter((span, i) => span.to_ms > span.from_ms || i === spans.length - 1);
+  }
+
+  /** What race control said by a moment. @param {number} atMs @returns {{ at_ms: number, text: string }[]} */
+  messages(atMs) {
+    return (this.told.messages || [])
+      .filter((/** @type {any[]} */ [ms]) => ms <= atMs)
+      .map((/** @type {any[]} */ [ms, text]) => ({ at_ms: Math.floor(ms), text }));
+  }
+
+  /** The last reading of the weather by a moment, temperatures in degrees Celsius; null without one. @param {number} atMs */
+  weather(atMs) {
+    const told = (this.told.weather || []).filter((/** @type {any[]} */ [ms]) => ms <= atMs).at(-1);
+    if (!told) return null;
+    const [ms, air, track, humidity] = told;
+    return { at_ms: Math.floor(ms), air_c: air / 10, track_c: track / 10, humidity_pct: humidity };
+  }
+
+  /** Where every car is on the lap. @param {number} atMs */
+  places(atMs) {
+    this.shares ||= loopShares(this);
+    return whereabouts(this, this.shares, usOf(atMs));
+  }
+
+  /** The fastest laps by a moment, of the race and of each class. @param {number} atMs */
+  bests(atMs) {
+    return bestLaps(this, usOf(atMs));
+  }
+}
+
+/** @param {string[]} loops @param {Record<string, any> | null} circuit */
+function sectorRanks(loops, circuit) {
+  const ends = (circuit?.sector_loops || []).map((/** @type {string} */ id) => loops.indexOf(id) + 1);
+  const known = ends.length && ends.every((/** @type {number} */ rank) => rank > 0);
+  return known ? [...ends, Math.max(loops.length, 1)] : Array.from({ length: Math.max(loops.length, 1) }, (_, i) => i + 1);
+}
