@@ -7,12 +7,14 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from contextlib import suppress
 from typing import Final
 from urllib.parse import urlsplit
 
 from msgspec import Struct
+
+from pitboard.feeds.connection import Arrived, Told
 
 log = logging.getLogger(__name__)
 
@@ -24,13 +26,6 @@ SILENCE_S: Final = {"rmonitor": 15.0, "multiloop": 15.0, "p3": 30.0}
 
 READ_BYTES: Final = 1 << 16
 CONNECT_S: Final = 10.0
-
-
-class Arrived(Struct, frozen=True, gc=False):
-    """Bytes as they came, and when (µs since the epoch). No bytes: a connection begins here."""
-
-    data: bytes
-    received_us: int
 
 
 class Address(Struct, frozen=True):
@@ -67,7 +62,7 @@ class Connection:
     def __init__(
         self,
         url: str,
-        told: Callable[[str], None],
+        told: Told,
         *,
         silence_s: float | None = None,
         first_s: float = 0.5,

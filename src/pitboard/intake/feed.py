@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final, Protocol
 
-from pitboard.feeds import multiloop, p3, rmonitor
+from pitboard.feeds import multiloop, p3, rmonitor, wec
 from pitboard.feeds.reading import Reading
 from pitboard.feeds.update import Update
 from pitboard.intake.library import circuits
@@ -22,10 +22,12 @@ class Feed(Protocol):
         """All that is known, of the run shown or of another."""
 
 
+# A connection of another kind is added to the schemes of `pitboard.feeds.connect`.
 _MAKERS: Final[dict[str, Callable[[str, Reading], Feed]]] = {
     "rmonitor": lambda source, reading: rmonitor.Live(source, reading, circuits()),
     "multiloop": multiloop.Live,
     "p3": p3.Live,
+    "wec": wec.Live,
 }
 
 

@@ -6,6 +6,7 @@ the race replaces what an earlier one said.
 
 from pitboard.feeds.wec.documents import parse
 from pitboard.feeds.wec.follower import Follower
+from pitboard.feeds.wec.live import Live
 from pitboard.feeds.wec.parts import Kind, recognise
 
-__all__ = ["Follower", "Kind", "parse", "recognise"]
+__all__ = ["Follower", "Kind", "Live", "parse", "recognise"]

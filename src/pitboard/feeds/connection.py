@@ -1,0 +1,26 @@
+"""What every connection to a live feed gives, however it is made."""
+
+from collections.abc import AsyncGenerator, Callable
+from typing import Protocol
+
+from msgspec import Struct
+
+Told = Callable[[str], None]
+"""Called with what is wrong with a connection, and with "" when bytes come again."""
+
+
+class Arrived(Struct, frozen=True, gc=False):
+    """Bytes as they came, and when (µs since the epoch). No bytes: a connection begins here."""
+
+    data: bytes
+    received_us: int
+
+
+class Connection(Protocol):
+    """A connection that is made again whenever it is lost, until the task that reads it is cancelled."""
+
+    def chunks(self) -> AsyncGenerator[Arrived]:
+        """Everything that comes: pieces of a stream, or whole messages or documents one by one."""
+
+    def send(self, data: bytes) -> None:
+        """Send bytes, if there is a connection; a feed that takes none ignores them."""
