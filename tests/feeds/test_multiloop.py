@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from feeds.multiloop_lines import COLUMNS, SEPARATOR, Session, crossing, heartbeat, lap, line
 from pitboard.feeds import multiloop
-from pitboard.feeds.multiloop.framing import LINE_LIMIT_BYTES, Framing
+from pitboard.feeds.lines import Lines
 from pitboard.feeds.multiloop.protocol import CompletedLap, DriverId, Heartbeat, LineCrossing, Malformed, Record, decode
-from pitboard.feeds.multiloop.recording import records
+from pitboard.feeds.multiloop.recording import LINE_LIMIT_BYTES, records
 from pitboard.feeds.reading import Reading, Refused
 from pitboard.feeds.simulator import SimulatedRace
 from pitboard.model import (
@@ -371,7 +371,7 @@ def test_what_is_no_recording_is_not_recognised(head: bytes) -> None:
 
 
 def test_a_line_of_100_mb_is_refused_in_constant_memory() -> None:
-    framing = Framing()
+    framing = Lines(LINE_LIMIT_BYTES)
     for _ in range(100):
         assert not framing.feed(b"x" * (1 << 20))
         assert len(framing._held) <= LINE_LIMIT_BYTES
@@ -427,7 +427,7 @@ FIELD = st.one_of(
 def test_any_split_of_the_bytes_gives_the_same_lines(pieces: list[bytes], cuts: list[int]) -> None:
     stream = b"".join(pieces)
     at = [0, *sorted(cut for cut in cuts if cut < len(stream)), len(stream)]
-    whole, split = Framing(), Framing()
+    whole, split = Lines(LINE_LIMIT_BYTES), Lines(LINE_LIMIT_BYTES)
     once = whole.feed(stream) + whole.end()
     often = [one for begin, end in pairwise(at) for one in split.feed(stream[begin:end])]
 

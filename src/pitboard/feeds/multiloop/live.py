@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from pitboard.feeds.multiloop.framing import LINE_LIMIT_BYTES, Framing, Line
+from pitboard.feeds.lines import Line, Lines
 from pitboard.feeds.multiloop.protocol import CompletedLap, LineCrossing, Record, Track
-from pitboard.feeds.multiloop.recording import STAMP, Numbered, Run, begins_another, note, read_line
+from pitboard.feeds.multiloop.recording import LINE_LIMIT_BYTES, Numbered, Run, begins_another, note, read_line
 from pitboard.feeds.multiloop.session import Session
 from pitboard.feeds.reading import Reading, Refusal, Refused
 from pitboard.feeds.update import Update
@@ -36,7 +36,7 @@ class Live:
         self._source = source
         self._reading = reading
         self._columns = columns
-        self._framing = Framing()
+        self._lines = Lines(LINE_LIMIT_BYTES)
         self._runs: list[_UnderWay] = []
         self._by_preamble: dict[str, _UnderWay] = {}
         self._early: list[Numbered] = []
@@ -46,7 +46,7 @@ class Live:
 
     def take(self, chunk: bytes) -> Update:
         """What the bytes tell that is new."""
-        for line in self._framing.feed(chunk):
+        for line in self._lines.feed(chunk):
             self._line(line)
         shown, anew = self._shown, self._anew
         if shown is None:
@@ -57,7 +57,7 @@ class Live:
 
     def cut(self) -> None:
         """The connection was lost, or begins: what is left of a line is none."""
-        if self._framing.end():
+        if self._lines.end():
             self._reading.count("records cut by a lost connection")
 
     def update(self, run: int | None = None) -> Update:
@@ -76,14 +76,9 @@ class Live:
         return Update(list(chosen.facts), True, chosen.session.moment_us)
 
     def _line(self, line: Line) -> None:
-        if line.too_long:
-            self._reading.refuse(self._source, line.number, f"a line longer than {LINE_LIMIT_BYTES >> 10} KiB")
-        elif line.content.startswith(STAMP):
-            self._reading.count("time stamps of a logger")
-        elif line.content.strip():
-            record = read_line(line, self._source, self._reading)
-            if record is not None:
-                self._take(line.number, record)
+        record = read_line(line, self._source, self._reading)
+        if record is not None:
+            self._take(line.number, record)
 
     def _take(self, line: int, record: Record) -> None:
         if isinstance(record, Track):

@@ -1,10 +1,10 @@
 """Recordings of the feed: recognised by content, read line by line, taken apart into runs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct, field
 
-from pitboard.feeds.multiloop.framing import LINE_LIMIT_BYTES, Framing, Line
+from pitboard.feeds.lines import Line, Lines, lines_of, stamp_end
 from pitboard.feeds.multiloop.protocol import (
     COMMANDS,
     NAMES,
@@ -20,8 +20,9 @@ from pitboard.feeds.multiloop.protocol import (
 from pitboard.feeds.reading import Reading
 
 HEAD_LINES = 50
-CHUNK_BYTES = 1 << 16
-STAMP = b"##"
+LINE_LIMIT_BYTES = 1 << 16
+"""The longest record is a track with its sections: a few hundred bytes."""
+
 SAME_START_S = 600
 """A start that is corrected by more than this is that of another run."""
 
@@ -41,46 +42,42 @@ class Run(Struct):
 
 def recognises(head: bytes) -> bool:
     """Whether one of the first lines is a record of MultiLoop, as a line or in JSON."""
-    framing = Framing()
-    lines = framing.feed(head) + framing.end()
-    return any(_is_record(line) for line in lines[:HEAD_LINES])
+    lines = Lines(LINE_LIMIT_BYTES)
+    return any(_is_record(line) for line in (lines.feed(head) + lines.end())[:HEAD_LINES])
 
 
 def _is_record(line: Line) -> bool:
+    content = line.content[stamp_end(line.content) :]
     try:
-        record = decode(line.content)
+        record = decode(content)
     except Malformed:
-        return line.content.count(b"\xa6") >= 4 and line.content.lstrip()[1:2].decode("latin-1") in COMMANDS
-    return not isinstance(record, Unknown) or b'"$USAC:' in line.content
+        return content.count(b"\xa6") >= 4 and content.lstrip()[1:2].decode("latin-1") in COMMANDS
+    return not isinstance(record, Unknown) or b'"$USAC:' in content
 
 
 def records(payload: bytes, source: str, reading: Reading) -> list[Numbered]:
     """The records of a recording; a line that is none is refused, a command that is not read is counted by name."""
     found: list[Numbered] = []
-    for line in _lines(payload):
-        if line.too_long:
-            reading.refuse(source, line.number, f"a line longer than {LINE_LIMIT_BYTES >> 10} KiB")
-        elif line.content.startswith(STAMP):
-            reading.count("time stamps of a logger")
-        elif line.content.strip():
-            record = read_line(line, source, reading)
-            if record is not None:
-                found.append((line.number, record))
+    for line in lines_of(payload, LINE_LIMIT_BYTES):
+        record = read_line(line, source, reading)
+        if record is not None:
+            found.append((line.number, record))
     return found
 
 
-def _lines(payload: bytes) -> Iterator[Line]:
-    """The lines of a recording, few of them at a time."""
-    framing = Framing()
-    for at in range(0, len(payload), CHUNK_BYTES):
-        yield from framing.feed(payload[at : at + CHUNK_BYTES])
-    yield from framing.end()
-
-
 def read_line(line: Line, source: str, reading: Reading) -> Record | None:
-    """The record of a line, counted by its command; None: refused, or a command that is not read."""
+    """The record of a line, counted by its command; None: refused, empty, or a command that is not read."""
+    if line.too_long:
+        reading.refuse(source, line.number, f"a line longer than {LINE_LIMIT_BYTES >> 10} KiB")
+        return None
+    begin = stamp_end(line.content)
+    if begin:
+        reading.count("time stamps of a logger")
+    content = line.content[begin:]
+    if not content.strip():
+        return None
     try:
-        record = decode(line.content)
+        record = decode(content)
     except Malformed as malformed:
         reading.refuse(source, line.number, str(malformed))
         return None

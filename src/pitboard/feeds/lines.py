@@ -1,9 +1,15 @@
 """Lines out of a stream of bytes, however it is split, and never more of it held than one line within the limit."""
 
+import re
+from collections.abc import Iterator
+from typing import Final
+
 from msgspec import Struct
 
-LINE_LIMIT_BYTES = 1 << 16
-"""The longest record is a track with its sections: a few hundred bytes."""
+CHUNK_BYTES: Final = 1 << 16
+
+STAMP: Final = re.compile(rb"(?:#+\s*)?\[?\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]?\s*")
+"""What people's loggers put before a record, or on a line of its own: `##2025-03-01 15:00:12.984`."""
 
 
 class Line(Struct, frozen=True, gc=False):
@@ -14,13 +20,14 @@ class Line(Struct, frozen=True, gc=False):
     too_long: bool = False
 
 
-class Framing:
+class Lines:
     """Takes bytes as they come and gives the lines that are whole.
 
     Only a line feed ends a line: what else ends one in Unicode (0x85) is text here.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, limit_bytes: int) -> None:
+        self.limit_bytes = limit_bytes
         self._held = bytearray()
         self._number = 1
         self._skipping = False
@@ -41,7 +48,7 @@ class Framing:
         return [self._line()] if self._held or self._skipping else []
 
     def _hold(self, data: bytes, at: int, end: int) -> None:
-        if self._skipping or len(self._held) + end - at > LINE_LIMIT_BYTES:
+        if self._skipping or len(self._held) + end - at > self.limit_bytes:
             self._skipping = True
             self._held.clear()
         else:
@@ -53,3 +60,17 @@ class Framing:
         self._skipping = False
         self._held.clear()
         return line
+
+
+def lines_of(payload: bytes, limit_bytes: int) -> Iterator[Line]:
+    """The lines of a recording, few of them at a time."""
+    lines = Lines(limit_bytes)
+    for at in range(0, len(payload), CHUNK_BYTES):
+        yield from lines.feed(payload[at : at + CHUNK_BYTES])
+    yield from lines.end()
+
+
+def stamp_end(content: bytes) -> int:
+    """Where the record of a line begins behind a logger's time stamp; 0: the line has none."""
+    found = STAMP.match(content)
+    return found.end() if found else 0
