@@ -131,14 +131,26 @@ def read_event(response: http.client.HTTPResponse) -> dict[str, Any]:
 
 
 def test_the_stream_over_a_socket(hub: Hub) -> None:
-    """A snapshot, then what changes; who comes back goes on where it was."""
+    """Sent for the history, then what is new; who comes back goes on where it was."""
     with serving(hub) as served, subscribed(served.address) as stream:
-        snapshot = read_event(stream)
+        history = read_event(stream)
         assert stream.headers["content-type"].startswith("text/event-stream")
-        assert (snapshot["event"], len(snapshot["data"]["rows"])) == ("snapshot", 11)
+        assert (history["event"], history["data"]["seq"]) == ("history", hub.seq)
         assert read_event(stream)["event"] == "beat"
         served.do(lambda hub: advance(hub, 20, 20.2))
-        delta = read_event(stream)
-        assert (delta["event"], delta["data"]["at_ms"]) == ("delta", 20 * 60_000 + 12_000)
-        with subscribed(served.address, snapshot["id"]) as again:
-            assert read_event(again) == delta
+        facts = read_event(stream)
+        assert (facts["event"], facts["data"]["at_ms"]) == ("facts", 20 * 60_000 + 12_000)
+        with subscribed(served.address, history["id"]) as again:
+            assert read_event(again) == facts
+
+
+def test_the_history_is_kept_by_its_number(client: TestClient, hub: Hub) -> None:
+    """A client that has it is told so; one that takes no gzip gets it plain."""
+    first = client.get("/api/history")
+    again = client.get("/api/history", headers={"If-None-Match": first.headers["etag"]})
+    plain = client.get("/api/history", headers={"Accept-Encoding": "gzip;q=0"})
+
+    assert (first.headers["content-encoding"], first.json()["seq"]) == ("gzip", hub.seq)
+    assert (again.status_code, again.content) == (304, b"")
+    assert "content-encoding" not in plain.headers
+    assert plain.json() == first.json()

@@ -1,6 +1,5 @@
-"""A board and its changes: applying a difference to the one gives the other."""
+"""What the board of a page has beyond the standings."""
 
-from copy import deepcopy
 from itertools import pairwise
 
 import pytest
@@ -8,7 +7,7 @@ import pytest
 from pitboard.board import standings
 from pitboard.model import Message
 from pitboard.scoring import Scorer
-from pitboard.server.document import Document, difference, document
+from pitboard.server.document import Document, document
 from server.short_race import MINUTE_US, START_US, between, facts, until
 
 
@@ -20,52 +19,6 @@ def boards() -> list[Document]:
         scorer.apply(until(0) if minute == 0 else between(minute - 1, minute))
         made.append(document(scorer.history, standings(scorer.history, START_US + minute * MINUTE_US)))
     return made
-
-
-def changed(board: Document, change: Document) -> Document:
-    """What a page does with a delta."""
-    board = deepcopy(board)
-    numbers = change.get("numbers", [row["number"] for row in board["rows"]])
-    rows = {row["number"]: row for row in board["rows"]}
-    for number, cells in change.get("cells", {}).items():
-        rows.setdefault(number, {}).update(cells)
-    board.update({key: value for key, value in change.items() if key not in ("numbers", "cells")})
-    board["rows"] = [rows[number] for number in numbers]
-    return board
-
-
-def test_a_board_and_a_difference_make_the_next_board() -> None:
-    """At every minute of a race, also over several minutes at once."""
-    made = boards()
-    for before, after in [*pairwise(made), (made[0], made[-1]), (made[3], made[30])]:
-        assert changed(before, difference(before, after)) == after
-
-
-def test_a_difference_holds_changes_only() -> None:
-    """Nothing for the same board; no row that is the same, no cell that is the same."""
-    board = boards()[20]
-    after = deepcopy(board)
-    after["rows"][2]["laps"] += 1
-
-    assert difference(board, board) == {}
-    assert difference(board, after) == {"cells": {board["rows"][2]["number"]: {"laps": board["rows"][2]["laps"] + 1}}}
-
-
-def test_an_overtake_changes_the_order() -> None:
-    """`numbers` is the whole new order."""
-    board = boards()[20]
-    after = deepcopy(board)
-    after["rows"][1], after["rows"][2] = after["rows"][2], after["rows"][1]
-
-    assert difference(board, after) == {"numbers": [row["number"] for row in after["rows"]]}
-
-
-def test_a_new_car_comes_with_its_whole_row() -> None:
-    """A page that has not seen it needs every cell."""
-    board = boards()[20]
-    before = board | {"rows": board["rows"][:-1]}
-
-    assert difference(before, board)["cells"] == {board["rows"][-1]["number"]: board["rows"][-1]}
 
 
 def test_the_interval_in_class_is_to_the_next_car_of_the_class() -> None:

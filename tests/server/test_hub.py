@@ -1,6 +1,8 @@
-"""The hub: what subscribers get, new, returning or slow."""
+"""The hub: what viewers get, new, returning or slow."""
 
 import asyncio
+import gzip
+import zlib
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
@@ -9,11 +11,14 @@ import msgspec
 import pytest
 
 from pitboard.journal import FACTS_FORMAT, Journal, JournalError, decode_facts
+from pitboard.model import LINE, Entry, Loop, LoopsInstalled
 from pitboard.scoring import score
-from pitboard.server.hub import BEAT_S, DRIFT_S, KEPT_FRAMES, Hub
+from pitboard.server import broadcast
+from pitboard.server.hub import BEAT_S, FRESH_S, Hub
 from server.short_race import MINUTE_US, START_US, advance, facts, hub_at, until
 
 T = TypeVar("T")
+Events = list[tuple[str, dict[str, Any]]]
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
@@ -26,12 +31,12 @@ def event(wire: bytes) -> tuple[str, dict[str, Any]]:
     return fields.get("event", ""), msgspec.json.decode(fields["data"]) if "data" in fields else {}
 
 
-def event_id(wire: bytes) -> str:
-    return next(line[4:] for line in wire.decode().split("\n") if line.startswith("id: "))
+def last_id(hub: Hub) -> str:
+    return f"{hub.broadcast.epoch}-{hub.seq}"
 
 
-async def begin(hub: Hub, last_event_id: str = "") -> list[tuple[str, dict[str, Any]]]:
-    """What a subscriber is sent at first, up to the sign of life."""
+async def begin(hub: Hub, last_event_id: str = "") -> Events:
+    """What a viewer is sent at first, up to the sign of life."""
     stream = hub.stream(last_event_id)
     events = [event(await anext(stream))]
     while events[-1][0] != "beat":
@@ -40,21 +45,26 @@ async def begin(hub: Hub, last_event_id: str = "") -> list[tuple[str, dict[str, 
     return events
 
 
-def test_a_newcomer_gets_a_snapshot() -> None:
-    """The whole board, after the time to wait before coming back."""
-    hub = hub_at(20)
-    (retry, _), (name, board), (beat, _) = run(begin(hub))
+def test_a_newcomer_is_sent_for_the_history() -> None:
+    """After the time to wait before coming back; the history it then fetches is as new."""
 
-    assert (retry, name, beat) == ("", "snapshot", "beat")
-    assert board["seq"] == hub.seq
-    assert len(board["rows"]) == 11
-    assert {"race", "at_ms", "order", "flag", "rows", "feed_age_ms", "duration_ms", "clock_rate"} <= board.keys()
+    async def come() -> tuple[Events, dict[str, Any]]:
+        hub = hub_at(20)
+        events = await begin(hub)
+        return events, msgspec.json.decode((await hub.whole()).plain)
+
+    [(retry, _), (name, told), (beat, life)], whole = run(come())
+
+    assert (retry, name, beat) == ("", "history", "beat")
+    assert told == {"epoch": whole["epoch"], "seq": whole["seq"]}
+    assert len(whole["cars"]) == 11
+    assert (life["seq"], life["at_ms"], life["clock_rate"]) == (whole["seq"], 20 * 60_000, 1)
 
 
-def test_a_subscriber_gets_every_board_as_a_delta() -> None:
-    """Numbered one after the other."""
+def test_a_viewer_gets_every_fact() -> None:
+    """In events numbered one after the other, each with the moment and the age of the feed."""
 
-    async def follow() -> list[tuple[str, dict[str, Any]]]:
+    async def follow() -> Events:
         hub = hub_at(20)
         stream = hub.stream()
         for _ in range(3):
@@ -67,23 +77,23 @@ def test_a_subscriber_gets_every_board_as_a_delta() -> None:
 
     events = run(follow())
 
-    assert [name for name, _ in events] == ["delta"] * 3
+    assert [name for name, _ in events] == ["facts"] * 3
     assert [content["at_ms"] for _, content in events] == [21 * 60_000, 22 * 60_000, 23 * 60_000]
     assert [content["seq"] for _, content in events] == [2, 3, 4]
-    assert all(content["cells"] for _, content in events)
+    assert all(content["cars"] and content["feed_age_ms"] >= 0 for _, content in events)
 
 
-def test_who_comes_back_gets_the_deltas_it_missed() -> None:
-    """By the id of the last event it had."""
+def test_who_comes_back_gets_the_events_it_missed() -> None:
+    """By the id of the last one it had."""
     hub = hub_at(20)
-    had = event_id(hub.snapshot().wire)
+    had = last_id(hub)
     for hub.note in ("one", "two"):
         hub.publish()
     events = run(begin(hub, had))
 
     assert [(name, content.get("seq"), content.get("note")) for name, content in events[1:-1]] == [
-        ("delta", 2, "one"),
-        ("delta", 3, "two"),
+        ("facts", 2, "one"),
+        ("facts", 3, "two"),
     ]
 
 
@@ -91,41 +101,45 @@ def test_who_has_missed_nothing_gets_nothing() -> None:
     """But a sign of life."""
     hub = hub_at(20)
 
-    assert [name for name, _ in run(begin(hub, event_id(hub.snapshot().wire)))] == ["", "beat"]
+    assert [name for name, _ in run(begin(hub, last_id(hub)))] == ["", "beat"]
 
 
-@pytest.mark.parametrize("last_event_id", ["1", "another-1", "-", "x-²", "-1"])
-def test_an_id_that_is_not_ours_gets_a_snapshot(last_event_id: str) -> None:
+@pytest.mark.parametrize("last_event_id", ["1", "another-1", "-", "x-²", "-1", "{epoch}-99", "{epoch}-"])
+def test_an_id_that_is_not_ours_begins_again(last_event_id: str) -> None:
     """The server was started anew, or somebody is playing."""
-    assert run(begin(hub_at(20), last_event_id))[1][0] == "snapshot"
+    hub = hub_at(20)
+
+    assert run(begin(hub, last_event_id.format(epoch=hub.broadcast.epoch)))[1][0] == "history"
 
 
-def test_deltas_that_weigh_more_than_the_board_are_a_snapshot() -> None:
-    """The policy *snapshot when behind*: half a race in deltas is longer than its board."""
+def test_who_has_missed_more_than_the_history_weighs_begins_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The policy *start again when behind*; who is one behind is as everybody is."""
+    monkeypatch.setattr(broadcast, "BEHIND_BYTES", 1_000)
     hub = hub_at(5)
     for minute in range(5, 30):
         advance(hub, minute, minute + 1)
-    frames = hub.frames_after(1)
 
-    assert [frame.event for frame in frames] == ["snapshot"]
-    assert [frame.event for frame in hub.frames_after(hub.seq - 1)] == ["delta"]
+    assert hub.broadcast.after(hub.broadcast.epoch, 1) is None
+    assert len(hub.broadcast.after(hub.broadcast.epoch, hub.seq - 1) or []) == 1
 
 
-def test_deltas_that_are_no_longer_kept_are_a_snapshot() -> None:
-    """Only KEPT_FRAMES are kept, so that no subscriber costs memory."""
+def test_who_has_missed_what_is_no_longer_kept_begins_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only so many events are kept, so that no viewer costs memory."""
+    monkeypatch.setattr(broadcast, "KEPT_EVENTS", 10)
     hub = hub_at(20)
-    for i in range(KEPT_FRAMES + 5):
+    for i in range(15):
         hub.note = str(i)
         hub.publish()
 
-    assert [frame.event for frame in hub.frames_after(hub.seq - KEPT_FRAMES - 1)] == ["snapshot"]
-    assert len(hub._deltas) == KEPT_FRAMES
+    assert hub.broadcast.after(hub.broadcast.epoch, hub.seq - 11) is None
+    assert len(hub.broadcast.after(hub.broadcast.epoch, hub.seq - 10) or []) == 10
 
 
-def test_a_slow_subscriber_gets_a_snapshot_and_goes_on() -> None:
-    """While it takes one event, half a race is published."""
+def test_a_slow_viewer_begins_again_and_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While it takes one event, half a race is published; it is counted."""
+    monkeypatch.setattr(broadcast, "BEHIND_BYTES", 1_000)
 
-    async def follow() -> list[str]:
+    async def follow() -> tuple[list[str], int]:
         hub = hub_at(5)
         stream = hub.stream()
         names = [event(await anext(stream))[0] for _ in range(3)]
@@ -134,36 +148,69 @@ def test_a_slow_subscriber_gets_a_snapshot_and_goes_on() -> None:
         names.append(event(await anext(stream))[0])
         advance(hub, 30, 31)
         names.append(event(await anext(stream))[0])
-        return names
+        return names, hub.broadcast.restarts
 
-    assert run(follow()) == ["", "snapshot", "beat", "snapshot", "delta"]
+    assert run(follow()) == (["", "history", "beat", "history", "facts"], 1)
 
 
-def test_nothing_new_is_not_published() -> None:
-    """Neither the same board, nor one that differs by the race clock alone: the page runs that by itself."""
+def test_the_events_after_a_history_begin_where_it_ends() -> None:
+    """A history that was made a while ago is handed out again; who is sent for it gets every event since."""
+
+    async def come() -> tuple[int, int, Events]:
+        now_s = 100.0
+        hub = Hub(now_s=lambda: now_s)
+        advance(hub, 0, 20)
+        first = await hub.whole()
+        for minute in range(20, 25):
+            advance(hub, minute, minute + 1)
+        again = await hub.whole()
+        events = await begin(hub)
+        now_s += FRESH_S
+        return first.seq, again.seq, [*events, ("", {"seq": (await hub.whole()).seq})]
+
+    first, again, events = run(come())
+
+    assert first == again == 1
+    assert [content["seq"] for name, content in events if name in ("history", "facts")] == [1, 2, 3, 4, 5, 6]
+    assert events[-1][1]["seq"] == 6
+
+
+def test_one_compressed_stream_does_for_all() -> None:
+    """Who joins later gets the same bytes as who was there, after a head of its own; both unpack them."""
+
+    async def follow() -> tuple[bytes, bytes]:
+        hub = hub_at(20)
+        early, late = hub.stream(pack=True), hub.stream(f"{hub.broadcast.epoch}-4", pack=True)
+        first = [await anext(early) for _ in range(3)]
+        for minute in range(20, 24):
+            advance(hub, minute, minute + 1)
+        first += [await anext(early) for _ in range(4)]
+        second = [await anext(late) for _ in range(3)]
+        assert first[-1] == second[1]
+        return b"".join(first), b"".join(second)
+
+    for packed in run(follow()):
+        plain = zlib.decompressobj(31).decompress(packed).decode()
+        assert plain.startswith("retry: ")
+        assert plain.count("event: facts") in (4, 1)
+
+
+def test_the_whole_is_packed_as_it_is() -> None:
+    """One answer, two forms."""
+    whole = run(hub_at(20).whole())
+
+    assert gzip.decompress(whole.packed) == whole.plain
+
+
+def test_nothing_new_is_not_sent() -> None:
+    """Time that goes by is no news: every page works out its own moment."""
     hub = hub_at(2)
 
     assert not hub.publish()
-    hub.take([], START_US + 2 * MINUTE_US + 1_000)
+    hub.take([], START_US + 5 * MINUTE_US)
     assert not hub.publish()
     assert hub.seq == 1
-
-
-def test_a_gap_that_only_grows_is_not_published_each_time() -> None:
-    """A car that should have come by drifts back every millisecond; a second later the board says so."""
-    now_s = 100.0
-    hub = Hub(now_s=lambda: now_s)
-    advance(hub, 0, 20)
-    hub.take([], START_US + 20 * MINUTE_US + 250_000)
-    at_once = hub.publish()
-    now_s += DRIFT_S
-
-    assert not at_once
-    assert hub.publish()
-    assert event(hub.frames_after(1)[0].wire)[1]["cells"] == {
-        "85": {"gap_ms": 140_968},
-        "54": {"gap_ms": 140_968},
-    }
+    assert hub.board()["at_ms"] == 5 * 60_000
 
 
 def test_a_batch_is_written_down_before_it_is_scored(tmp_path: Path) -> None:
@@ -184,15 +231,25 @@ def test_a_batch_is_written_down_before_it_is_scored(tmp_path: Path) -> None:
         assert hub.history.digest() == before
 
 
-def test_another_race_is_a_snapshot() -> None:
-    """Whatever a subscriber had, it had of the race before."""
+def test_another_race_begins_again() -> None:
+    """Whatever a viewer had, it had of the race before."""
     hub = hub_at(20)
+    had = last_id(hub)
     hub.restart()
     advance(hub, 0, 3)
 
-    assert [frame.event for frame in hub.frames_after(1)] == ["snapshot"]
-    assert hub.seq == 2
+    assert run(begin(hub, had))[1][0] == "history"
     assert hub.board()["at_ms"] == 180_000
+
+
+def test_other_loops_begin_again() -> None:
+    """Every crossing is told by the loops along the lap."""
+    hub = hub_at(20)
+    had = last_id(hub)
+    hub.take([LoopsInstalled((Loop("99", 99), Loop(LINE, 1000, "line")))])
+    hub.publish()
+
+    assert run(begin(hub, had))[1][0] == "history"
 
 
 def test_the_age_of_the_feed_is_since_its_last_fact() -> None:
@@ -208,7 +265,7 @@ def test_the_age_of_the_feed_is_since_its_last_fact() -> None:
 
 
 def test_the_hub_publishes_at_most_so_often_and_gives_signs_of_life() -> None:
-    """Ten batches within a fifth of a second are one or two boards; a silence is broken after BEAT_S."""
+    """Ten batches within a fifth of a second are one or two events; a silence is broken after BEAT_S."""
 
     async def play() -> tuple[int, bool]:
         now_s = 0.0
@@ -218,10 +275,10 @@ def test_the_hub_publishes_at_most_so_often_and_gives_signs_of_life() -> None:
             hub.take(until(i) if i else until(0), START_US + i * MINUTE_US)
             await asyncio.sleep(0.02)
         published = hub.seq
-        news = hub._news
+        news = hub.broadcast._news
         await asyncio.sleep(0.5)
         quiet = not news.is_set() or hub.seq > published
-        news = hub._news
+        news = hub.broadcast._news
         now_s += BEAT_S
         await asyncio.wait_for(news.wait(), 2)
         hub.stop()
@@ -235,20 +292,20 @@ def test_the_hub_publishes_at_most_so_often_and_gives_signs_of_life() -> None:
 
 
 def test_stopping_ends_every_stream() -> None:
-    """And the count of subscribers goes back to none."""
+    """And the count of viewers goes back to none."""
 
     async def follow() -> tuple[int, int]:
         hub = hub_at(5)
 
-        async def subscribe() -> None:
+        async def view() -> None:
             async for _ in hub.stream():
                 continue
 
-        followers = [asyncio.create_task(subscribe()) for _ in range(20)]
+        viewers = [asyncio.create_task(view()) for _ in range(20)]
         await asyncio.sleep(0.01)
         count = hub.subscribers
         hub.stop()
-        await asyncio.gather(*followers)
+        await asyncio.gather(*viewers)
         return count, hub.subscribers
 
     assert run(follow()) == (20, 0)
@@ -259,3 +316,14 @@ def test_a_board_without_a_feed_is_empty() -> None:
     board = Hub().board()
 
     assert (board["rows"], board["feed_age_ms"], board["race"]) == ([], None, "")
+
+
+def test_the_board_is_that_of_what_was_published() -> None:
+    """A fact that is not out yet changes nothing of it."""
+    hub = hub_at(20)
+    before = hub.board()
+    hub.take([Entry("999", "LMP2")], START_US + 21 * MINUTE_US)
+    assert hub.board() == before | {"feed_age_ms": hub.feed_age_ms}
+    hub.publish()
+
+    assert "999" in {row["number"] for row in hub.board()["rows"]}

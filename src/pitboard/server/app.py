@@ -8,17 +8,19 @@ from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pitboard.board import Standings, standings
 from pitboard.intake.racetime import parse_race_time
+from pitboard.server.answers import Asked, answer, json_answer, refusal
 from pitboard.server.hourly import Reports
 from pitboard.server.hub import Hub
 from pitboard.server.page import WEB, render
 from pitboard.server.reports import report_routes
+from pitboard.server.stream import Stream
 
 HEADERS: Final = {
     "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'",
@@ -28,10 +30,6 @@ HEADERS: Final = {
 
 A_YEAR: Final = "public, max-age=31536000, immutable"
 """For a static file whose address carries the fingerprint of its content."""
-
-
-class Asked(Exception):
-    """A question that has no answer; the text says why in one sentence."""
 
 
 def make_app(hub: Hub, reports: Reports | None = None) -> Starlette:
@@ -49,23 +47,23 @@ def make_app(hub: Hub, reports: Reports | None = None) -> Starlette:
         try:
             table = _asked(hub, request.query_params)
         except Asked as asked:
-            return _json({"error": str(asked)}, 400)
-        return _json(msgspec.to_builtins(table) | {"seq": hub.seq, "feed_age_ms": hub.feed_age_ms})
+            return refusal(asked)
+        return json_answer(request, msgspec.to_builtins(table) | {"seq": hub.seq, "feed_age_ms": hub.feed_age_ms})
 
-    async def stream(request: Request) -> Response:
-        # X-Accel-Buffering: a reverse proxy must hand on each event as it comes.
-        headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no", "Access-Control-Allow-Origin": "*"}
-        events = hub.stream(request.headers.get("last-event-id", ""))
-        return StreamingResponse(events, media_type="text/event-stream", headers=headers)
+    async def history(request: Request) -> Response:
+        whole = await hub.whole()
+        return answer(request, whole.plain, packed=whole.packed, etag=f"{whole.epoch}-{whole.seq}")
 
-    async def health(_request: Request) -> Response:
-        return _json({"status": "ok", "seq": hub.seq, "feed_age_ms": hub.feed_age_ms, "subscribers": hub.subscribers})
+    async def health(request: Request) -> Response:
+        told = {"status": "ok", "seq": hub.seq, "feed_age_ms": hub.feed_age_ms, "subscribers": hub.subscribers}
+        return json_answer(request, told | {"restarts": hub.broadcast.restarts})
 
     return Starlette(
         routes=[
             Route("/", page),
             Route("/api/board", board),
-            Route("/api/stream", stream),
+            Route("/api/history", history),
+            Route("/api/stream", Stream(hub)),
             Route("/healthz", health),
             *report_routes(hub, reports or Reports(hub), versions, HEADERS["Content-Security-Policy"]),
             Mount("/static", _Static(versions)),
@@ -105,11 +103,6 @@ def _of_class(table: Standings, name: str) -> Standings:
         classes = ", ".join(sorted({row.car_class for row in table.rows}))
         raise Asked(f"there is no class {name!r}; there are {classes}" if classes else "no car has been seen yet")
     return msgspec.structs.replace(table, rows=rows)
-
-
-def _json(content: Any, status: int = 200) -> Response:
-    headers = {"Cache-Control": "no-cache", "Access-Control-Allow-Origin": "*"}
-    return Response(msgspec.json.encode(content), status, headers, "application/json")
 
 
 def _versions() -> dict[str, str]:

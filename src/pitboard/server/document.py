@@ -1,7 +1,7 @@
-"""The board as a document of plain values, and what changed between two of them."""
+"""The board as a document of plain values, for the page as it is first sent."""
 
 from bisect import bisect_right
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 
@@ -11,8 +11,6 @@ from pitboard.scoring import History
 
 Document = dict[str, Any]
 """The board: the keys of `standings --format json`, and more for a page that follows it."""
-
-GAPS_MS: Final = {"gap_ms", "class_gap_ms", "interval_ms", "class_interval_ms"}
 
 
 def document(history: History, table: Standings) -> Document:
@@ -36,29 +34,6 @@ def document(history: History, table: Standings) -> Document:
             ahead[row["class"]] = row["number"]
         row["class_interval_laps"], row["class_interval_ms"] = laps, gap_ms
     return board
-
-
-def difference(before: Document, after: Document) -> Document:
-    """What to change in one board to get the other; empty when they are the same.
-
-    Top-level keys with their new values; `numbers`, the car numbers in their new order, when it is another; and in
-    `cells`, by car number, the changed keys of its row.
-    """
-    change = {key: value for key, value in after.items() if key != "rows" and before.get(key) != value}
-    rows_before = {row["number"]: row for row in before["rows"]}
-    numbers = [row["number"] for row in after["rows"]]
-    if numbers != list(rows_before):
-        change["numbers"] = numbers
-    cells: dict[str, Document] = {}
-    for row in after["rows"]:
-        was = rows_before.get(row["number"])
-        if was is None:
-            cells[row["number"]] = row
-        elif was != row:
-            cells[row["number"]] = {key: value for key, value in row.items() if was.get(key) != value}
-    if cells:
-        change["cells"] = cells
-    return change
 
 
 def _interval(history: History, behind: str, ahead: str, moment_us: int) -> tuple[int, int]:

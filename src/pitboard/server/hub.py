@@ -1,17 +1,14 @@
-"""The hub: facts go in, boards come out, to any number of subscribers.
+"""The hub: facts go in; the history, what is added to it and the board of any moment come out.
 
-Every frame is encoded once and handed to all. A subscriber holds nothing but the number of the last frame it was sent,
-so that one rule serves who is new, who reconnects and who is slow (policy *snapshot when behind*): it gets the deltas
-it missed, or, where these are no longer kept or weigh more than the board itself, a snapshot.
+What goes to the viewers is the history itself (wire.py): each page works out the board it shows. So what is sent are
+facts, in numbered events, and nothing is sent because time goes by but a sign of life.
 """
 
 import asyncio
-import random
+import gzip
 import time
-from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable
-from itertools import islice
-from typing import Final, Literal
+from typing import Final
 
 import msgspec
 from msgspec import Struct
@@ -20,38 +17,36 @@ from pitboard.board import Standings, standings
 from pitboard.journal import FACTS_FORMAT, Journal, encode_facts
 from pitboard.model import Fact
 from pitboard.scoring import History, Scorer
-from pitboard.server.document import GAPS_MS, Document, difference, document
+from pitboard.server.broadcast import Broadcast
+from pitboard.server.document import Document, document
+from pitboard.server.wire import Wire, ms
 
 RATE_HZ: Final = 4.0
-"""Boards are published at most this often."""
+"""Events are sent at most this often."""
 
 BEAT_S: Final = 5.0
 """A stream is never silent for longer, so that a page can tell a quiet race from a dead line."""
 
-DRIFT_S: Final = 1.0
-"""The gap of a car that should have come by grows all the time: boards that tell only this come this far apart."""
-
-KEPT_FRAMES: Final = 240
-"""Deltas kept for who comes back: a minute of a busy race."""
-
-RETRY_MS: Final = (1_000, 4_000)
-"""After a lost connection a page waits this long, at random: thousands must not come back in the same instant."""
+FRESH_S: Final = 10.0
+"""The whole history is made anew at most this often: the events since it are kept, so an older one does as well."""
 
 
-class Frame(Struct, frozen=True):
-    """One event of the stream as it goes over the line; `seq` is the number of the board that it leads to."""
+class Whole(Struct, frozen=True):
+    """The whole history as JSON, and the same as gzip; `seq` is the number of the last event that is in it."""
 
+    epoch: str
     seq: int
-    event: Literal["snapshot", "delta"]
-    wire: bytes
+    plain: bytes
+    packed: bytes
+    made_s: float
 
 
 class Hub:
-    """Scores what it takes, and publishes the board.
+    """Scores what it takes, and publishes it.
 
     `journal`, when given, gets every batch of facts before it is scored. `clock_us` tells the present moment of the
     race (µs since the Unix epoch); without it the present is what the feed last said. `clock_rate` is how fast that
-    clock runs (0: it stands) and `note` a line about the race; both go out with the board.
+    clock runs (0: it stands) and `note` a line about the race; both go out with the facts.
     """
 
     def __init__(
@@ -62,22 +57,18 @@ class Hub:
         clock_us: Callable[[], int] | None = None,
         now_s: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.seq = 0
         self.clock_rate = 1.0
         self.note = ""
-        self.subscribers = 0
+        self.broadcast = Broadcast(self._beat, now_s)
         self._rate_hz = rate_hz
         self._clock_us = clock_us
         self._now_s = now_s
-        self._epoch = f"{time.time_ns():x}"
-        self._deltas: deque[Frame] = deque(maxlen=KEPT_FRAMES)
-        self._news = asyncio.Event()
         self._stop = asyncio.Event()
-        self._woken_s = now_s()
+        self._packing = asyncio.Lock()
         self.restart(journal)
 
     def restart(self, journal: Journal | None = None, name: str = "") -> None:
-        """Begin another race, with nothing scored yet; subscribers go on with a snapshot of it.
+        """Begin another race, with nothing scored yet; viewers start again.
 
         `name` is for feeds that do not name the race.
         """
@@ -85,12 +76,25 @@ class Hub:
         self._journal = journal
         self._moment_us = 0
         self._fed_s: float | None = None
+        self._wire = Wire()
+        self._told: Document = {}
+        self._at_us: int | None = None
         self._table: Standings | None = None
         self._board: Document = {}
-        self._snapshot: Frame | None = None
-        self._deltas.clear()
+        self._whole: Whole | None = None
+        self.broadcast.begin()
         self._changed = True
         self.report: Document | None = None
+
+    @property
+    def seq(self) -> int:
+        """The number of the last event."""
+        return self.broadcast.seq
+
+    @property
+    def subscribers(self) -> int:
+        """How many follow the stream."""
+        return self.broadcast.viewers
 
     @property
     def history(self) -> History:
@@ -154,81 +158,71 @@ class Hub:
         self.report = report
 
     def publish(self) -> bool:
-        """Make the board of this moment known, if it differs from the last; says whether it did."""
+        """Send what is new since the last time, if anything is; says whether it did."""
         self._changed = False
-        table = standings(self.history, self.moment_us)
-        board = document(self.history, table) | {
-            "clock_rate": self.clock_rate,
-            "note": self.note,
-            "report": self.report,
-        }
-        change = difference(self._board, board) if self._board else board
-        if not change or self._now_s() - self._woken_s < _rest_s(change):
-            self._changed = bool(change)
+        self._at_us, self._table, self._board = self.moment_us, None, {}
+        if not self._wire.fits(self.history):
+            # Another start, other loops: nothing that was told holds, and every number is another.
+            self._told, self._whole = {}, None
+            self.broadcast.begin()
+        began = self.broadcast.seq > 0
+        news = self._wire.changes(self.history)
+        beside = {"clock_rate": self.clock_rate, "note": self.note, "report": self.report}
+        news |= {key: value for key, value in beside.items() if key not in self._told or self._told[key] != value}
+        self._told = beside
+        if not news:
             return False
-        self.seq += 1
-        if self._board:
-            self._deltas.append(self._frame("delta", change))
-        self._table, self._board, self._snapshot = table, board, None
-        self._wake()
+        # The first event is the history itself, which is fetched: its content would come twice.
+        self.broadcast.send(self._moment() | news if began else self._moment())
         return True
 
     def table(self) -> Standings:
-        """The standings as last published."""
-        if self._table is None:
+        """The standings of the moment that was last published."""
+        if self._at_us is None:
             self.publish()
-        assert self._table is not None
+        if self._table is None:
+            assert self._at_us is not None
+            self._table = standings(self.history, self._at_us)
         return self._table
 
     def board(self) -> Document:
-        """The whole board as last published, with its number and the age of the feed."""
-        self.table()
-        return self._board | {"seq": self.seq, "feed_age_ms": self.feed_age_ms}
+        """The board of that moment for a page, with the number of the last event and the age of the feed."""
+        table = self.table()
+        if not self._board:
+            self._board = document(self.history, table)
+        return self._board | self._told | {"seq": self.seq, "feed_age_ms": self.feed_age_ms}
 
-    def frames_after(self, seq: int | None) -> list[Frame]:
-        """What brings a subscriber from one board to the last: nothing, the deltas between, or a snapshot."""
-        if seq == self.seq:
-            return []
-        missed = 0 if seq is None else self.seq - seq
-        if 0 < missed <= len(self._deltas):
-            deltas = list(islice(self._deltas, len(self._deltas) - missed, None))
-            # One behind is what every subscriber always is: no snapshot is made only to be weighed.
-            if missed == 1 or sum(len(delta.wire) for delta in deltas) < len(self.snapshot().wire):
-                return deltas
-        return [self.snapshot()]
+    async def whole(self) -> Whole:
+        """The whole history, as told up to one of the last events."""
+        async with self._packing:
+            known = self._whole
+            if known is None or self._is_stale(known):
+                if self._at_us is None:
+                    self.publish()
+                told = {"epoch": self.broadcast.epoch, "seq": self.seq}
+                content = self._wire.document(self.history) | self._told | self._moment() | told
+                plain = msgspec.json.encode(content)
+                packed = await asyncio.to_thread(gzip.compress, plain, 6, mtime=0)
+                known = Whole(content["epoch"], content["seq"], plain, packed, self._now_s())
+                if known.epoch == self.broadcast.epoch:
+                    self._whole, self.broadcast.fetched_seq = known, known.seq
+            return known
 
-    def snapshot(self) -> Frame:
-        """The whole board as one frame."""
-        if self._snapshot is None:
-            self._snapshot = self._frame("snapshot", self.board())
-        return self._snapshot
+    def _is_stale(self, known: Whole) -> bool:
+        behind = self.seq - known.seq
+        return behind > 0 and (
+            self._now_s() - known.made_s >= FRESH_S or self.broadcast.after(known.epoch, known.seq) is None
+        )
 
-    async def stream(self, last_event_id: str = "") -> AsyncIterator[bytes]:
-        """The event stream of one subscriber, from where it was, until the hub stops."""
-        sent, newcomer = self._seq_of(last_event_id), True
-        self.subscribers += 1
-        try:
-            yield b"retry: %d\n\n" % random.randint(*RETRY_MS)
-            while not self._stop.is_set():
-                # Taken before looking, so that a board published while frames are under way is not missed.
-                news = self._news
-                frames = self.frames_after(sent)
-                for frame in frames:
-                    yield frame.wire
-                # Frames tell the age that the feed had when they were made.
-                if newcomer or not frames:
-                    yield _event("beat", {"feed_age_ms": self.feed_age_ms})
-                newcomer = False
-                sent = frames[-1].seq if frames else sent
-                await news.wait()
-        finally:
-            self.subscribers -= 1
+    def stream(self, last_event_id: str = "", *, pack: bool = False) -> AsyncIterator[bytes]:
+        """The event stream of one viewer, from where it was, until the hub stops; `pack`: as gzip."""
+        return self.broadcast.stream(last_event_id, pack=pack)
 
     async def run(self) -> None:
         """Publish at most RATE_HZ times a second, and a sign of life every BEAT_S seconds, until `stop`."""
         while not self._stop.is_set():
             if not ((self._changed or self._clock_us) and self.publish()) and self._beat_due():
-                self._wake()
+                self.broadcast.wake()
             try:
                 await asyncio.wait_for(self._stop.wait(), 1 / self._rate_hz)
             except TimeoutError:
@@ -237,37 +231,15 @@ class Hub:
     def stop(self) -> None:
         """End `run` and every stream."""
         self._stop.set()
-        self._wake()
+        self.broadcast.stop()
 
-    def _frame(self, event: Literal["snapshot", "delta"], content: Document) -> Frame:
-        content = content | {"seq": self.seq, "feed_age_ms": self.feed_age_ms}
-        return Frame(self.seq, event, _event(event, content, f"{self._epoch}-{self.seq}"))
+    def _beat(self) -> Document:
+        return self._moment() | {"clock_rate": self.clock_rate}
 
-    def _seq_of(self, last_event_id: str) -> int | None:
-        """The board that a returning subscriber has; None when it has none of this hub's."""
-        epoch, _, seq = last_event_id.partition("-")
-        return int(seq) if epoch == self._epoch and seq.isdecimal() and seq.isascii() else None
+    def _moment(self) -> Document:
+        """What every event tells: up to when everything is told, and the age of the feed."""
+        at_us = self._at_us if self._at_us is not None else self.moment_us
+        return {"at_ms": ms(at_us - self.history.race.start_us), "feed_age_ms": self.feed_age_ms}
 
     def _beat_due(self) -> bool:
-        return self._now_s() - self._woken_s >= BEAT_S
-
-    def _wake(self) -> None:
-        self._woken_s = self._now_s()
-        news, self._news = self._news, asyncio.Event()
-        news.set()
-
-
-def _rest_s(change: Document) -> float:
-    """How long a change may wait after the last frame."""
-    if not change.keys() <= {"at_ms", "cells"}:
-        return 0
-    if "cells" not in change:
-        # The page runs the race clock by itself.
-        return BEAT_S
-    return DRIFT_S if all(cells.keys() <= GAPS_MS for cells in change["cells"].values()) else 0
-
-
-def _event(name: str, content: Document, event_id: str = "") -> bytes:
-    """An event of the stream; JSON holds no line break, so its data is one line."""
-    head = f"id: {event_id}\n" if event_id else ""
-    return f"{head}event: {name}\ndata: ".encode() + msgspec.json.encode(content) + b"\n\n"
+        return self._now_s() - self.broadcast.woken_s >= BEAT_S

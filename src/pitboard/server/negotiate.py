@@ -37,3 +37,12 @@ def _weight(parameters: list[str]) -> float:
             except ValueError:
                 return 0.0
     return 1.0
+
+
+def accepts_gzip(header: str) -> bool:
+    """Whether an Accept-Encoding header takes gzip."""
+    weights = {}
+    for part in header.split(","):
+        name, *parameters = [piece.strip().casefold() for piece in part.split(";")]
+        weights[name] = _weight(parameters)
+    return weights.get("gzip", weights.get("*", 0.0)) > 0

@@ -1,0 +1,153 @@
+"""Events to any number of viewers: each is encoded and compressed once and handed to all.
+
+A viewer holds nothing but the number of the last event it was sent, so that one rule serves who is new, who comes back
+and who is slow, the policy *start again when behind*: it gets the events it missed, or, where these are no longer kept
+or weigh more than BEHIND_BYTES, is told to fetch the history again and gets the events since that. A viewer that takes
+nothing holds up nobody; the socket's own time limit ends it (run.py).
+"""
+
+import asyncio
+import random
+import time
+import zlib
+from collections import deque
+from collections.abc import AsyncIterator, Callable
+from itertools import islice
+from typing import Any, Final
+
+import msgspec
+from msgspec import Struct
+
+KEPT_EVENTS: Final = 1200
+"""Events kept for who comes back: some twenty minutes of a race."""
+
+BEHIND_BYTES: Final = 100_000
+"""Who has missed more than this fetches the history again, which weighs about as much."""
+
+RETRY_MS: Final = (1_000, 4_000)
+"""After a lost connection a page waits this long, at random: thousands must not come back in the same instant."""
+
+GZIP_HEAD: Final = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
+
+Content = dict[str, Any]
+
+
+class Event(Struct, frozen=True):
+    """An event as it goes over the line, plain and as a piece of a gzip stream that any viewer can join there."""
+
+    seq: int
+    plain: bytes
+    packed: bytes
+
+
+def event(seq: int, name: str, content: Content, event_id: str = "") -> Event:
+    """An event of the stream; JSON holds no line break, so its data is one line."""
+    head = f"id: {event_id}\n" if event_id else ""
+    plain = f"{head}event: {name}\ndata: ".encode() + msgspec.json.encode(content) + b"\n\n"
+    return Event(seq, plain, packed(plain))
+
+
+def packed(plain: bytes) -> bytes:
+    """Bytes as a piece of a raw deflate stream that needs nothing before it and can be followed by another."""
+    deflate = zlib.compressobj(9, zlib.DEFLATED, -12, 6)
+    return deflate.compress(plain) + deflate.flush(zlib.Z_FULL_FLUSH)
+
+
+class Broadcast:
+    """The numbered events of one history, and those who follow them.
+
+    `beat` gives the content of a sign of life. `restarts` counts how often a viewer that had fallen behind was told to
+    start again.
+    """
+
+    def __init__(self, beat: Callable[[], Content], now_s: Callable[[], float] = time.monotonic) -> None:
+        self.viewers = 0
+        self.restarts = 0
+        self.woken_s = now_s()
+        self._beat_content = beat
+        self._now_s = now_s
+        self._beat: Event | None = None
+        self._events: deque[Event] = deque(maxlen=KEPT_EVENTS)
+        self._news = asyncio.Event()
+        self._stop = False
+        self.begin()
+
+    def begin(self) -> None:
+        """Begin another history: whoever follows starts again."""
+        self.seq = 0
+        self.epoch = f"{time.time_ns():x}"
+        self.fetched_seq: int | None = None
+        self._events.clear()
+
+    def send(self, content: Content) -> None:
+        """Send facts to all, under the next number."""
+        self.seq += 1
+        content = {"seq": self.seq} | content
+        self._events.append(event(self.seq, "facts", content, f"{self.epoch}-{self.seq}"))
+        self.wake()
+
+    def wake(self) -> None:
+        """Let every viewer have a look: at what is new, or at a sign of life."""
+        self.woken_s = self._now_s()
+        self._beat = None
+        news, self._news = self._news, asyncio.Event()
+        news.set()
+
+    def stop(self) -> None:
+        """End every stream."""
+        self._stop = True
+        self.wake()
+
+    def kept_from(self) -> int:
+        """The oldest number from which every later event is still kept."""
+        return self.seq - len(self._events)
+
+    def after(self, epoch: str, seq: int | None) -> list[Event] | None:
+        """The events after a number; None where the viewer must start again."""
+        if epoch != self.epoch or seq is None or not self.kept_from() <= seq <= self.seq:
+            return None
+        missed = self.seq - seq
+        events = list(islice(self._events, len(self._events) - missed, None))
+        return events if missed <= 1 or sum(len(one.packed) for one in events) <= BEHIND_BYTES else None
+
+    def start_again(self) -> list[Event]:
+        """What tells a viewer to fetch the history, and the events after the oldest that it may then be given."""
+        base = self.fetched_seq
+        if base is None or base < self.kept_from():
+            base = self.seq
+        told = {"epoch": self.epoch, "seq": base}
+        first = event(base, "history", told, f"{self.epoch}-{base}")
+        return [first, *islice(self._events, len(self._events) - (self.seq - base), None)]
+
+    async def stream(self, last_event_id: str = "", *, pack: bool = False) -> AsyncIterator[bytes]:
+        """The event stream of one viewer, from the event it had last (`epoch-seq`), until `stop`."""
+        epoch, _, number = last_event_id.partition("-")
+        sent = int(number) if number.isdecimal() and number.isascii() else None
+        newcomer = True
+        self.viewers += 1
+        try:
+            hello = b"retry: %d\n\n" % random.randint(*RETRY_MS)
+            yield GZIP_HEAD + packed(hello) if pack else hello
+            while not self._stop:
+                # Taken before looking, so that what is sent while events are under way is not missed.
+                news = self._news
+                events = self.after(epoch, sent)
+                if events is None:
+                    self.restarts += not newcomer and epoch == self.epoch
+                    events = self.start_again()
+                    epoch = self.epoch
+                if newcomer or not events:
+                    events = [*events, self.beat()]
+                newcomer = False
+                sent = self.seq
+                for one in events:
+                    yield one.packed if pack else one.plain
+                await news.wait()
+        finally:
+            self.viewers -= 1
+
+    def beat(self) -> Event:
+        """A sign of life; the same for all whom one `wake` brings here."""
+        if self._beat is None:
+            self._beat = event(self.seq, "beat", {"seq": self.seq} | self._beat_content())
+        return self._beat
