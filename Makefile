@@ -6,7 +6,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help venv browser demo test lint types bench clean
+.PHONY: help venv browser node demo test lint types bench clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,7 +16,7 @@ venv: .venv/.dev ## set up .venv with everything development needs
 demo: .venv/.core ## simulate a race, serve it and open the page
 	$(BIN)/pitboard demo
 
-test: lint types browser ## run every check and every test
+test: lint types browser node ## run every check and every test
 	$(BIN)/python -m pytest
 
 lint: .venv/.dev ## check style, format and the rooms' imports
@@ -41,6 +41,15 @@ browser:
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; \
 	else \
 		echo "The browser tests need Chromium: sudo apt-get install chromium" >&2; \
+	fi
+
+# The engine of the page runs in node for its tests.
+node:
+	@command -v node >/dev/null && exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nodejs; \
+	else \
+		echo "The engine's tests need node: sudo apt-get install nodejs" >&2; \
 	fi
 
 .venv/bin/python:

@@ -8,6 +8,7 @@ nothing holds up nobody; the socket's own time limit ends it (run.py).
 
 import asyncio
 import random
+import secrets
 import time
 import zlib
 from collections import deque
@@ -75,7 +76,7 @@ class Broadcast:
     def begin(self) -> None:
         """Begin another history: whoever follows starts again."""
         self.seq = 0
-        self.epoch = f"{time.time_ns():x}"
+        self.epoch = secrets.token_hex(4)
         self.fetched_seq: int | None = None
         self._events.clear()
 

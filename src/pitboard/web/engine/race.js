@@ -17,7 +17,7 @@ import { loopShares, whereabouts } from "./places.js";
 import { msOf, patience, place, rowsOf } from "./standings.js";
 import { stateOf } from "./states.js";
 import { driverRows, pitRows, stintRows } from "./stints.js";
-import { OutOfStep, RACE_LISTS, take, usOf } from "./wire.js";
+import { CAR_LISTS, OutOfStep, RACE_LISTS, check, take, usOf } from "./wire.js";
 
 export { OutOfStep };
 
@@ -72,7 +72,7 @@ export class Race {
   }
 
   /**
-   * Take in a facts event; says whether it was new.
+   * Take in a facts event, all of it or nothing; says whether it was new.
    * @param {Record<string, any>} event
    * @throws {OutOfStep} when it does not follow on what is known: the history must be asked for again
    */
@@ -81,11 +81,15 @@ export class Race {
     if (epoch !== undefined && epoch !== this.epoch) throw new OutOfStep("of another race");
     if (seq <= this.seq) return false;
     if (seq !== this.seq + 1) throw new OutOfStep(`${seq} does not follow ${this.seq}`);
+    /** @type {[string, Record<string, any>][]} */
+    const told = Object.entries(cars);
+    check(this.told, changes, RACE_LISTS);
+    for (const [number, changed] of told) check(this.carsByNumber.get(number)?.told ?? {}, changed, CAR_LISTS);
     take(this.told, changes, RACE_LISTS);
-    for (const [number, told] of Object.entries(cars)) {
+    for (const [number, changed] of told) {
       let car = this.carsByNumber.get(number);
       if (!car) this.carsByNumber.set(number, (car = new Car(number)));
-      car.take(/** @type {Record<string, any>} */ (told), this.loopCount);
+      car.take(changed, this.loopCount);
     }
     this.seq = seq;
     this.read();

@@ -12,8 +12,19 @@ export class OutOfStep extends Error {}
 export const usOf = (ms) => Math.round(ms * 1000);
 
 /**
- * Take in changes by key: a list is `[keep, item, ...]`, anything else is the new value.
+ * See that changes fit on what was told, before any of them is taken in.
  * @param {Told} told @param {Told} changes @param {ReadonlySet<string>} lists the keys whose values are lists
+ */
+export function check(told, changes, lists) {
+  for (const [key, value] of Object.entries(changes)) {
+    const known = told[key]?.length ?? 0;
+    if (lists.has(key) && !(value[0] <= known)) throw new OutOfStep(`${key}: ${value[0]} to keep of ${known}`);
+  }
+}
+
+/**
+ * Take in changes by key: a list is `[keep, item, ...]`, anything else is the new value.
+ * @param {Told} told @param {Told} changes @param {ReadonlySet<string>} lists
  */
 export function take(told, changes, lists) {
   for (const [key, value] of Object.entries(changes)) {
@@ -22,10 +33,8 @@ export function take(told, changes, lists) {
       continue;
     }
     const list = told[key] || (told[key] = []);
-    const [keep, ...items] = value;
-    if (!(keep <= list.length)) throw new OutOfStep(`${key}: ${keep} to keep of ${list.length}`);
-    list.length = keep;
-    for (const item of items) list.push(item);
+    list.length = value[0];
+    for (let i = 1; i < value.length; i += 1) list.push(value[i]);
   }
 }
 
