@@ -11,6 +11,7 @@ import click
 from pitboard.cli.journal import write
 from pitboard.cli.race import RACE_TIME, Progressing, chosen_run, one_line_errors, run_option
 from pitboard.cli.relay import HERE, enhanced_option, relay_host_option, relayed, replay_rmonitor
+from pitboard.cli.webhooks import notified, webhooks_of, webhooks_option
 from pitboard.feeds.reading import Refusal, Refused
 from pitboard.intake import Read, entry_list, read
 
@@ -48,6 +49,7 @@ def demo(port: int, speed: float, seed: int | None, journal: Path | None, no_ope
 @click.option("--relay-port", type=int, metavar="N", help="Give the race out as RMonitor there too, often 50000.")
 @relay_host_option
 @enhanced_option
+@webhooks_option
 @run_option
 @one_line_errors
 def serve(
@@ -58,6 +60,7 @@ def serve(
     relay_port: int | None,
     relay_host: str,
     enhanced: bool,
+    webhooks_file: Path | None,
 ) -> None:
     """Serve a race from files and journals, or follow a live feed.
 
@@ -81,6 +84,7 @@ def serve(
         )
     over_tcp = url.startswith(TCP)
     _check_address(url)
+    hooks = webhooks_of(webhooks_file)
     known = _known(files, journal, entries, live=bool(url))
     with ExitStack() as stack:
         written = None
@@ -97,7 +101,8 @@ def serve(
             if url:
                 await _follow(hub, url, known, written)
 
-        _run(hub, port, relayed(feed, relay_port, host=relay_host, enhanced=enhanced))
+        outward = relayed(feed, relay_port, host=relay_host, enhanced=enhanced)
+        _run(hub, port, notified(outward, hooks, journal))
 
 
 def _now_us() -> int:
@@ -170,6 +175,7 @@ def _holds_anything(journal: Path) -> bool:
 @click.option("--port", type=int, help="Where it is served. Default: 8024, and 50000 as rmonitor.")
 @relay_host_option
 @enhanced_option
+@webhooks_option
 @one_line_errors
 def replay(
     source: str,
@@ -180,17 +186,21 @@ def replay(
     port: int | None,
     relay_host: str,
     enhanced: bool,
+    webhooks_file: Path | None,
 ) -> None:
     """Play a race as if live: the page and its event stream, or an RMonitor feed."""
     from pitboard.scoring import score
     from pitboard.server import Hub
     from pitboard.server.replay import play
 
+    hooks = webhooks_of(webhooks_file)
     with Progressing() as progress:
         race = read([source], entries=entries, progress=progress, run=chosen_run())
     history = score(race.facts, race.name)
     start_us = history.race.start_us + at
     if form == "rmonitor":
+        if hooks:
+            raise click.UsageError("--webhooks goes with --as stream")
         port = 50_000 if port is None else port
         replay_rmonitor(history, start_us, speed, port, host=relay_host, enhanced=enhanced)
         return
@@ -203,7 +213,7 @@ def replay(
     async def feed(hub: Hub) -> None:
         await play(hub, race.facts, start_us, speed)
 
-    _run(hub, 8024 if port is None else port, feed)
+    _run(hub, 8024 if port is None else port, notified(feed, hooks))
 
 
 def _run(hub: "Hub", port: int, feed: "Feed") -> None:

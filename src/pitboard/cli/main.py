@@ -14,6 +14,7 @@ from pitboard.cli.questions import command as asking
 from pitboard.cli.report import report
 from pitboard.cli.standings import standings
 from pitboard.cli.verdicts import verdicts
+from pitboard.cli.webhooks import webhooks_command
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -35,5 +36,6 @@ for command in (
     report,
     check,
     picture,
+    webhooks_command,
 ):
     main.add_command(command)

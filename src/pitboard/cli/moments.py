@@ -87,28 +87,10 @@ def read_notes(race: Race, file: str) -> list[Note]:
 
 
 def as_document(one: Moment, start_us: int) -> dict[str, Any]:
-    """A moment as JSON: race times and durations in ms, in keys that end in `_ms`."""
-    values: dict[str, Any] = {}
-    for name, value in one.values.items():
-        if name.endswith("_us") and isinstance(value, int):
-            moment = value >= start_us > 0 and name in MOMENTS_US
-            values[name[:-3] + "_ms"] = (value - start_us if moment else value) // 1000
-        else:
-            values[name] = value
-    return {
-        "kind": one.kind,
-        "at_ms": (one.time_us - start_us) // 1000,
-        "scope": one.scope,
-        "cars": one.cars,
-        "text": in_words(one, start_us),
-        "size": one.size,
-        "values": values,
-        "evidence": one.evidence,
-    }
+    """A moment as JSON, with its line for the terminal."""
+    from pitboard.moments.document import as_document as document
 
-
-MOMENTS_US = frozenset({"known_us", "from_us", "until_us", "first_us", "extreme_us", "in_us"})
-"""Values that are moments; the other `_us` are durations."""
+    return document(one, start_us, in_words(one, start_us))
 
 
 def _csv(found: list[Moment], start_us: int) -> str:

@@ -1,0 +1,76 @@
+"""Drives the webhooks of a race under way: looks what is new, and hands it to each."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final, Protocol
+
+from pitboard.relay.webhooks.news import Watcher, found_at, race_of
+from pitboard.relay.webhooks.sender import Sender, Timing
+from pitboard.relay.webhooks.settings import Webhook
+from pitboard.relay.webhooks.told import Told
+from pitboard.scoring import History
+
+LOOK_S: Final = 1.0
+
+REST: Final = 20
+"""A look takes some hundredths of a second of the one loop there is; so many times as long it is left alone."""
+
+
+class UnderWay(Protocol):
+    """A race under way: as scored so far, and up to when its feed has told everything (µs since the epoch).
+
+    `clock_rate` is how fast its clock runs; 0: the feed has ended.
+    """
+
+    clock_rate: float
+
+    @property
+    def history(self) -> History:
+        """The race as scored so far."""
+
+    @property
+    def told_us(self) -> int:
+        """Up to when the feed has told everything."""
+
+
+async def watch(
+    race: UnderWay,
+    hooks: Sequence[Webhook],
+    told_at: Path | None = None,
+    *,
+    timing: Timing | None = None,
+    every_s: float = LOOK_S,
+) -> None:
+    """Post the news of a race under way to its webhooks until cancelled.
+
+    `told_at` is where it is noted what was posted, and from when on. What was known at the very first look at a race is
+    not posted: who switches webhooks on wants what comes.
+
+    Raises:
+        Refused: what was posted cannot be read.
+    """
+    told = Told(told_at)
+    senders = [Sender(hook, told, timing) for hook in hooks]
+    watchers = [Watcher(hook) for hook in hooks]
+    looked_at: tuple[str, int, bool] | None = None
+    for sender in senders:
+        sender.start()
+    try:
+        while True:
+            history, told_us, over = race.history, race.told_us, not race.clock_rate
+            took_s = 0.0
+            if history.cars and looked_at != (race_of(history), told_us, over):
+                began_s = time.monotonic()
+                looked_at = (race_of(history), told_us, over)
+                found = found_at(history, told_us)
+                for sender, watcher in zip(senders, watchers, strict=True):
+                    watcher.begin(told.since_us(sender.hook.name, looked_at[0], told_us))
+                    for news in watcher.news(history, told_us, found, told.of(sender.hook.name), over=over):
+                        sender.offer(news)
+                took_s = time.monotonic() - began_s
+            await asyncio.sleep(max(every_s, REST * took_s))
+    finally:
+        for sender in senders:
+            sender.stop()
