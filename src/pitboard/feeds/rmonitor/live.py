@@ -41,6 +41,7 @@ class Live:
         self._shown: UnderWay | None = None
         self._told: tuple[int, str] | None = None
         self._held: dict[Record, Numbered] = {}
+        self._held_name = ""
         self._part: dict[Record, Numbered] = {}
         self._may_have_begun_anew = False
         self._anew = False
@@ -97,8 +98,12 @@ class Live:
         if current and self._told and self._told[1] == current.name:
             if not isinstance(one.record, Competitor | ClassName):
                 current.take(one)
-        elif not isinstance(one.record, Heartbeat) and len(self._held) < HELD_LIMIT:
-            self._held.setdefault(one.record, one)
+        elif self._told and not isinstance(one.record, Heartbeat):
+            if self._held_name != self._told[1]:
+                self._held.clear()
+                self._held_name = self._told[1]
+            if len(self._held) < HELD_LIMIT:
+                self._held.setdefault(one.record, one)
 
     def _begin(self, run: Run) -> None:
         if run.number == GHOST:
@@ -116,6 +121,9 @@ class Live:
             self._current = again or self._new(run.number, run.name)
             self._may_have_begun_anew = again is not None
             self._part.clear()
+        if before and before[0] == run.number and self._held_name != run.name:
+            # It is of a run that is still to come: this one only goes on.
+            return
         held, self._held = self._held, {}
         for one in held.values():
             self._current.take(one)

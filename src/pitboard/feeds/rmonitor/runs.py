@@ -53,20 +53,23 @@ def runs(records: Sequence[Numbered]) -> list[RunRecords]:
     """The runs of a recording, in their order, without the ghosts between them."""
     parts = _parts(records)
     found: list[RunRecords] = []
-    held: list[Numbered] = []
+    held: list[RunRecords] = []
     for place, part in enumerate(parts):
         if part.number == GHOST:
             following = next((other.name for other in parts[place + 1 :] if other.number != GHOST), None)
             if found and (part.name == found[-1].name or following is None):
                 found[-1].records += _afterwards(part.records)
             elif following is not None:
-                held += part.records
+                held.append(part)
         elif found and _goes_on(found[-1], part):
+            # What bears another name is of a run that is still to come.
+            own = [one for ghost in held if ghost.name == part.name for one in ghost.records]
+            held = [ghost for ghost in held if ghost.name != part.name]
             found[-1].name = part.name
-            found[-1].records += held + part.records
-            held = []
+            found[-1].records += own + part.records
         else:
-            found.append(RunRecords(part.number, part.name, held + part.records))
+            own = [one for ghost in held for one in ghost.records]
+            found.append(RunRecords(part.number, part.name, own + part.records))
             held = []
     return found or [RunRecords(0, "", list(records))]
 
