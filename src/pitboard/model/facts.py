@@ -188,7 +188,8 @@ class Stated(Struct, frozen=True, gc=False, tag="stated", tag_field="type"):
     """The result that a feed itself states for a car from `time_us` on: shown beside our scoring, never mixed into it.
 
     `position` is overall, `total_us` the race time of the crossing that completed the last lap counted, `best_lap_us` a
-    duration; 0 where the feed says nothing yet.
+    duration; 0 where the feed says nothing yet. A feed without totals states `behind_us`, the time behind the leader,
+    of the cars on the leader's lap.
     """
 
     time_us: int
@@ -199,6 +200,7 @@ class Stated(Struct, frozen=True, gc=False, tag="stated", tag_field="type"):
     best_lap_us: int = 0
     source: str = ""
     ref: int = 0
+    behind_us: int | None = None
 
 
 Fact = (
