@@ -5,7 +5,7 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
-from pitboard.feeds import alkamel, multiloop, p3, rmonitor, wec
+from pitboard.feeds import alkamel, multiloop, nls, p3, rmonitor, wec
 from pitboard.feeds import entry_list as lists
 from pitboard.feeds.json_text import decoded_json
 from pitboard.feeds.reading import Reading, Refusal, Refused
@@ -122,6 +122,11 @@ class Interpreter:
             if multiloop.recognises(head):
                 self._recordings += 1
                 facts = multiloop.parse(content, document.source, self.reading, run=self._run)
+                self._check_one_race(facts)
+                return facts
+            if nls.recognises(head):
+                self._recordings += 1
+                facts = nls.parse(content, document.source, self.reading, run=self._run)
                 self._check_one_race(facts)
                 return facts
         except Refused as refused:
