@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 from feeds.multiloop_lines import COLUMNS, SEPARATOR, Session, crossing, heartbeat, lap, line
 from pitboard.feeds import multiloop
 from pitboard.feeds.lines import Lines
-from pitboard.feeds.multiloop.protocol import CompletedLap, DriverId, Heartbeat, LineCrossing, Malformed, Record, decode
+from pitboard.feeds.multiloop.protocol import (
+    CompletedLap,
+    DriverId,
+    Heartbeat,
+    LineCrossing,
+    Malformed,
+    Record,
+    Subscriptions,
+    decode,
+)
 from pitboard.feeds.multiloop.recording import LINE_LIMIT_BYTES, records
 from pitboard.feeds.reading import Reading, Refused
 from pitboard.feeds.simulator import SimulatedRace
@@ -351,8 +360,23 @@ def test_the_subscriptions_of_the_web_socket_are_recognised_and_counted() -> Non
 
     assert multiloop.recognises(content)
     reading = Reading()
-    assert not records(content, "x", reading)
-    assert reading.counts == {"unknown $USAC:SUBSCRIPTIONS records": 1}
+    assert [one for _, one in records(content, "x", reading)] == [Subscriptions(topics=("$H",))]
+    assert reading.counts == {"$USAC:SUBSCRIPTIONS records": 1}
+
+
+def test_messages_without_a_type_make_a_session() -> None:
+    told = [
+        {"command": "$USAC:SUBSCRIPTIONS", "subscriptions": ["$H", "$L"]},
+        {"command": "$R", "event_name": "Valbrume", "run_name": "Race", "start_time": 1_907_762_400},
+        {"command": "$H", "track_status": "G", "time_date": 1_907_762_401, "elapsed": 1000},
+        {"command": "$L", "number": "7", "unique_id": 1, "time_line": "SF", "source": "A", "elapsed": 90_000},
+    ]
+    live = multiloop.Live("x", Reading())
+
+    facts = live.take(b"".join(json.dumps(one).encode() + b"\n" for one in told)).facts
+
+    assert [one.number for one in facts if isinstance(one, Passing)] == ["7"]
+    assert list(facts) == multiloop.parse(b"".join(json.dumps(one).encode() + b"\n" for one in told), "x", Reading())
 
 
 def test_usac_lines_may_come_without_a_header() -> None:

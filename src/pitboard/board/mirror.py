@@ -1,12 +1,16 @@
 """What a feed that states results last stated, beside our own score of its passings, and why the two differ."""
 
 from bisect import bisect_left, bisect_right
+from itertools import pairwise
 
 from msgspec import Struct, field
 
 from pitboard.board.standings import Row, standings
-from pitboard.model import CarStateName, Stated
+from pitboard.model import LINE, PIT_LINE, CarStateName, Stated
 from pitboard.scoring import ACCEPTED, CarHistory, History
+
+STATED_WITHIN_US = 10_000_000
+"""A feed that states its result every second states a lap within this of its end."""
 
 SAME_US = 1_000_000
 """A total and a crossing of one car nearer than this are the same crossing."""
@@ -98,7 +102,7 @@ def _row(one: Stated, ours: Row, leader: Stated, ahead: Stated, in_class: list[S
         ours.driver,
         ours.nations,
         one.laps,
-        one.total_us // 1000 if one.laps else None,
+        one.total_us // 1000 if one.laps and one.total_us else None,
         gap[0],
         gap[1],
         class_gap[0],
@@ -115,9 +119,14 @@ def _row(one: Stated, ours: Row, leader: Stated, ahead: Stated, in_class: list[S
 
 
 def _gap(one: Stated, ahead: Stated) -> tuple[int, int | None]:
-    """Laps, and the time between two totals of as many laps: of others the feed does not say."""
+    """Laps, and the time between two totals, or two gaps to the leader, of as many laps: else the feed does not say."""
     laps = max(ahead.laps - one.laps, 0)
-    return laps, None if laps else max(one.total_us - ahead.total_us, 0) // 1000
+    if laps:
+        return laps, None
+    if one.behind_us is not None and ahead.behind_us is not None:
+        return laps, max(one.behind_us - ahead.behind_us, 0) // 1000
+    stated = one is ahead or not one.laps or (one.total_us and ahead.total_us)
+    return laps, max(one.total_us - ahead.total_us, 0) // 1000 if stated else None
 
 
 def disagreements(history: History, moment_us: int) -> list[Disagreement]:
@@ -138,7 +147,7 @@ def disagreements(history: History, moment_us: int) -> list[Disagreement]:
         found += [
             Disagreement(row.number, what, said, scored, reason(row.number))
             for what, said, scored, reason in compared
-            if said != scored
+            if said != scored and (what != "total_ms" or said is not None or not row.laps)
         ]
     return found
 
@@ -208,6 +217,9 @@ class _Reasons:
         """Laps of ours that end where the feed has no total."""
         start_us = self.history.race.start_us
         totals = sorted(one.total_us + start_us for one in said if one.total_us)
+        if not totals:
+            # A feed that states no totals does not say which crossings it counts.
+            return []
         parts = []
         for lap, end_us in enumerate(car.lap_end_us[: car.laps_at(self.moment_us)], 1):
             if not _near(totals, end_us):
@@ -221,6 +233,8 @@ class _Reasons:
         """Totals of the feed where no lap of ours ends."""
         start_us = self.history.race.start_us
         parts = []
+        if not any(one.total_us for one in said):
+            parts = self._refused_before(car, said)
         for total_us in dict.fromkeys(one.total_us for one in said if one.laps and one.total_us):
             end_us = start_us + total_us
             if _near(car.lap_end_us, end_us):
@@ -232,6 +246,17 @@ class _Reasons:
                 parts.append(f"the crossing at {self._clock(end_us)} is no lap here: {why}")
             else:
                 parts.append(f"no crossing was received at {self._clock(end_us)}")
+        return parts
+
+    def _refused_before(self, car: CarHistory, said: list[Stated]) -> list[str]:
+        """Crossings that are no lap here and after which a feed without totals states a lap more."""
+        parts = []
+        gains = [one for before, one in pairwise(said) if one.laps > before.laps]
+        for p, verdict in car.verdicts():
+            at_the_line = p.loop in (LINE, PIT_LINE) and verdict is not ACCEPTED
+            if at_the_line and any(0 <= one.time_us - p.time_us < STATED_WITHIN_US for one in gains):
+                why = f"{verdict.code.replace('_', ' ')}, {verdict.reason}"
+                parts.append(f"the crossing at {self._clock(p.time_us)} is no lap here: {why}")
         return parts
 
     def _skipped(self, said: list[Stated]) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from pitboard.feeds import tcp, wec_poll
+from pitboard.feeds import tcp, websocket, wec_poll
 from pitboard.feeds.connection import Arrived, Connection, Told
 
 EVERY_S: Final = 5.0
@@ -63,12 +63,20 @@ def _tcp(url: str, told: Told, silence_s: float | None) -> Connection:
     return tcp.Connection(url, told, silence_s=silence_s)
 
 
+def _websocket(url: str, told: Told, silence_s: float | None) -> Connection:
+    return websocket.Connection(url, told, silence_s=silence_s)
+
+
 SCHEMES: Final[dict[str, Scheme]] = {
     "rmonitor": Scheme("rmonitor", tcp.address, _tcp),
     "multiloop": Scheme("multiloop", tcp.address, _tcp),
     "p3": Scheme("p3", tcp.address, _tcp),
     "wec+https": Scheme("wec", wec_poll.race_id, Polling),
     "wec+http": Scheme("wec", wec_poll.race_id, Polling),
+    "nls+wss": Scheme("nls", websocket.address, _websocket),
+    "nls+ws": Scheme("nls", websocket.address, _websocket),
+    "multiloop+wss": Scheme("multiloop", websocket.address, _websocket),
+    "multiloop+ws": Scheme("multiloop", websocket.address, _websocket),
 }
 """Add a kind of connection here, and the parser of its format in `intake/feed.py`."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final, Protocol
 
-from pitboard.feeds import multiloop, p3, rmonitor, wec
+from pitboard.feeds import multiloop, nls, p3, rmonitor, wec
 from pitboard.feeds.reading import Reading
 from pitboard.feeds.update import Update
 from pitboard.intake.library import circuits
@@ -28,6 +28,7 @@ _MAKERS: Final[dict[str, Callable[[str, Reading], Feed]]] = {
     "multiloop": multiloop.Live,
     "p3": p3.Live,
     "wec": wec.Live,
+    "nls": nls.Live,
 }
 
 

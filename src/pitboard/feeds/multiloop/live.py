@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from pitboard.feeds.lines import Line, Lines
-from pitboard.feeds.multiloop.protocol import CompletedLap, LineCrossing, Record, Track
+from pitboard.feeds.multiloop.protocol import HEADERLESS, CompletedLap, LineCrossing, Record, Track
 from pitboard.feeds.multiloop.recording import LINE_LIMIT_BYTES, Numbered, Run, begins_another, note, read_line
 from pitboard.feeds.multiloop.session import Session
 from pitboard.feeds.reading import Reading, Refusal, Refused
@@ -83,7 +83,7 @@ class Live:
     def _take(self, line: int, record: Record) -> None:
         if isinstance(record, Track):
             self._track = (line, record)
-        if not record.kind and not self._runs:
+        if isinstance(record, HEADERLESS) and not self._runs:
             if len(self._early) < EARLY_LIMIT:
                 self._early.append((line, record))
             return

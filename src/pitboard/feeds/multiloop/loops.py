@@ -3,6 +3,7 @@
 import re
 from heapq import heappop, heappush
 
+from pitboard.feeds import pace
 from pitboard.feeds.multiloop.protocol import Section, Track
 from pitboard.model import LINE, PIT_IN, PIT_LINE, PIT_OUT, Loop, LoopRole
 
@@ -10,9 +11,6 @@ START_FINISH = "SF"
 NAMED = {"SF": LINE, "SFPIT": PIT_LINE, "PIN": PIT_IN, "POUT": PIT_OUT}
 ROLES: dict[str, LoopRole] = {LINE: "line", PIT_LINE: "pit_line", PIT_IN: "pit_in", PIT_OUT: "pit_out"}
 METRES_A_MILE = 1609.344
-FASTEST_M_PER_S = 125
-"""450 km/h on average over a lap: nothing on wheels comes round faster."""
-
 _INTERMEDIATE = re.compile(r"IM([0-9]{1,3})([A-Z]?)")
 
 
@@ -45,12 +43,9 @@ def track_loops(track: Track) -> tuple[Loop, ...]:
 def min_lap_us(track: Track) -> int:
     """A time below which no car comes round this track, in µs; 0: its length is not stated."""
     try:
-        miles = float(track.length)
+        return pace.min_lap_us(float(track.length) * METRES_A_MILE)
     except ValueError:
         return 0
-    if not 0.1 < miles < 100:
-        return 0
-    return round(miles * METRES_A_MILE / FASTEST_M_PER_S * 1_000_000)
 
 
 def _distances(sections: tuple[Section, ...]) -> dict[str, int]:

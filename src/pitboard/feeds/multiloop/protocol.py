@@ -210,6 +210,12 @@ class TimeZone(Record, frozen=True, kw_only=True):
     timestamp_ms: int = 0
 
 
+class Subscriptions(Record, frozen=True, kw_only=True):
+    """$USAC:SUBSCRIPTIONS, the first message of the WebSocket: the topics that it offers."""
+
+    topics: tuple[str, ...] = ()
+
+
 class Unknown(Record, frozen=True, kw_only=True):
     """A command that is not read."""
 
@@ -232,7 +238,11 @@ COMMANDS: dict[str, type[Record]] = {
     "USAC:DRIVERID": DriverId,
     "USAC:S": UsacSection,
     "USAC:TZ": TimeZone,
+    "USAC:SUBSCRIPTIONS": Subscriptions,
 }
+HEADERLESS = (DriverId, UsacSection, TimeZone, Subscriptions)
+"""Records that may come before the first run, of which they do not say that it has begun."""
+
 NAMES: dict[type[Record], str] = {record: f"${command}" for command, record in COMMANDS.items()}
 
 _HEADER = {field.name for field in msgspec.structs.fields(Record)}
@@ -352,8 +362,8 @@ def _from_json(content: bytes) -> Record:
         value = said.get(_JSON_NAMES.get(field.name, _folded(field.name)), "")
         if field.name == "sections":
             header["sections"] = _json_sections(value)
-        elif field.name == "columns":
-            header["columns"] = tuple(_json_text(one) for one in value) if isinstance(value, list) else ()
+        elif field.name in ("columns", "topics"):
+            header[field.name] = tuple(_json_text(one) for one in value) if isinstance(value, list) else ()
         elif value not in ("", None):
             header[field.name] = _json_number(value, field.name) if field.type is int else _json_text(value)
     return _complete(record, header)
@@ -376,6 +386,7 @@ _JSON_NAMES = {
     "timestamp_ms": "timestamp",
     "zone": "timezone",
     "entry_id": "entryid",
+    "topics": "subscriptions",
 }
 
 

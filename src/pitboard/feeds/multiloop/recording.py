@@ -7,6 +7,7 @@ from msgspec import Struct, field
 from pitboard.feeds.lines import Line, Lines, lines_of, stamp_end
 from pitboard.feeds.multiloop.protocol import (
     COMMANDS,
+    HEADERLESS,
     NAMES,
     CompletedLap,
     LineCrossing,
@@ -101,7 +102,7 @@ def split_runs(numbered: Sequence[Numbered]) -> list[Run]:
     for line, record in numbered:
         if isinstance(record, Track):
             track = (line, record)
-        if not record.kind and not runs:
+        if isinstance(record, HEADERLESS) and not runs:
             early.append((line, record))
             continue
         run = by_preamble.get(record.preamble) if record.preamble or not runs else runs[-1]

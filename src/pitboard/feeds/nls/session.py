@@ -1,0 +1,333 @@
+"""One session of the feed: messages into facts, as they come."""
+
+from typing import Final
+
+from msgspec.structs import replace
+
+from pitboard.feeds.clock import DAY_US
+from pitboard.feeds.nls.cars import AT_LINE, IN_PIT, OUT_LAP, Car, End, share_out
+from pitboard.feeds.nls.clock import SessionClock, offset_us
+from pitboard.feeds.nls.messages import LapHistory, Message, Notice, Notices, Result, Row, TimeSync, TrackState
+from pitboard.feeds.pace import min_lap_us
+from pitboard.feeds.reading import Reading
+from pitboard.model import (
+    LINE,
+    PIT_IN,
+    PIT_LINE,
+    PIT_OUT,
+    START,
+    CarState,
+    CarStateName,
+    DriverIn,
+    Fact,
+    Flag,
+    FlagHistory,
+    FlagState,
+    LapTimeDeleted,
+    Loop,
+    LoopsInstalled,
+    Passing,
+    RaceInfo,
+    Stated,
+)
+from pitboard.model import Message as RaceControl
+
+FLAGS: Final[dict[str, FlagState]] = {"0": "green", "1": "yellow", "2": "red", "3": "safety_car", "4": "chequered"}
+
+BROUGHT_OUT_US: Final = 5_000_000
+"""The chequered flag falls at the leader's crossing, and is stated within this of it."""
+
+
+class Session:
+    """The facts of one session. `news` hands over what is new; `anew` is set when something told before has changed."""
+
+    def __init__(self, source: str, reading: Reading) -> None:
+        self.name = ""
+        self.laps = 0
+        self.anew = False
+        self.clock = SessionClock()
+        self._source = source
+        self._reading = reading
+        self._first_us = 0
+        self._race: RaceInfo | None = None
+        self._loops: LoopsInstalled | None = None
+        self._cars: dict[str, Car] = {}
+        self._flags: list[tuple[int, FlagState, int]] = []
+        self._told: list[Fact] = []
+        self._new: list[Fact] = []
+        self._notices: set[str] = set()
+        self._histories: dict[str, dict[int, int]] = {}
+
+    def take(self, message: Message, line: int) -> None:
+        """The next message."""
+        match message:
+            case TimeSync():
+                self.clock.sync(message.at_ms)
+            case Result():
+                self._result(message, line)
+            case TrackState():
+                self.clock.go_on(message.now_ms)
+                self.clock.state(message)
+                self._flag(message.state, line)
+                self._say_race(self.name)
+            case Notices():
+                for number, notice in enumerate(message.notices, 1):
+                    self._notice(notice, line + number)
+            case LapHistory():
+                self._history(message)
+            case _:
+                pass
+
+    def news(self) -> list[Fact]:
+        """The facts since the last call."""
+        new, self._new = self._new, []
+        return new
+
+    def facts(self) -> list[Fact]:
+        """All facts, the race first."""
+        self.anew, self._new = False, []
+        told: list[Fact] = [one for one in (self._race, self._loops) if one] + self._told
+        if self._flags:
+            told.append(self._flag_history())
+        for car in self._cars.values():
+            told += [fact for lap in sorted(car.ends) for fact in self._lap_facts(car, lap)]
+        return told
+
+    # The state
+
+    def _result(self, result: Result, line: int) -> None:
+        now_ms = result.now_ms or max((row.passed_ms for row in result.rows), default=0)
+        if not now_ms:
+            self._reading.count("snapshots without a time")
+            return
+        if not self.clock.go_on(now_ms):
+            self._reading.count("snapshots older than the last")
+            return
+        self._say_race(" ".join(part for part in (result.cup, result.heat) if part))
+        self._say_loops(result)
+        for row in sorted(result.rows, key=lambda row: row.position or 1_000_000):
+            self._row(row, result, line)
+        self._flag(result.state, line)
+
+    def _say_race(self, name: str) -> None:
+        self.name = name or self.name
+        self._first_us = self._first_us or self.clock.now_us
+        if not self._first_us:
+            return
+        start_us = self._first_us if self.clock.start_us is None else self.clock.start_us
+        offset = offset_us(start_us) if self.clock.dated else 0
+        race = RaceInfo(
+            self.name, start_us, self.clock.duration_us, offset, dated=self.clock.dated, source=self._source
+        )
+        if race == self._race:
+            return
+        self.anew |= self._race is not None and self._race.start_us != start_us
+        self._race = race
+        self._new.append(race)
+
+    def _say_loops(self, result: Result) -> None:
+        loops = [Loop(f"I{number}", number) for number in range(1, result.intermediates + 1)]
+        loops += [Loop(PIT_OUT, 0, "pit_out"), Loop(PIT_IN, 10, "pit_in")]
+        loops += [Loop(LINE, 11, "line"), Loop(PIT_LINE, 11, "pit_line")]
+        installed = LoopsInstalled(tuple(loops), min_lap_us(result.length_m), self._source)
+        if installed != self._loops:
+            self._loops = installed
+            self._new.append(installed)
+
+    def _tell(self, fact: Fact) -> None:
+        self._told.append(fact)
+        self._new.append(fact)
+
+    # The cars
+
+    def _row(self, row: Row, result: Result, line: int) -> None:
+        car = self._cars.get(row.number)
+        first = car is None
+        if car is None:
+            car = self._cars[row.number] = Car(row.number, base=row.laps, laps=row.laps)
+        passed_us = self.clock.moment_us(row.passed_ms)
+        if car.is_stale(passed_us, self.clock.now_us):
+            self._reading.count("rows older than the last")
+            return
+        self._driver(car, row, line)
+        self._where(car, row, passed_us, result, line)
+        if first and row.laps and row.passed == AT_LINE and passed_us:
+            self._end(car, row.laps, End(passed_us, LINE, True))
+        elif row.laps != car.laps:
+            self._laps(car, row, passed_us, line)
+        car.laps = row.laps
+        car.passed, car.passed_us = row.passed, passed_us or car.passed_us
+        self._state(car, row, line)
+
+    def _driver(self, car: Car, row: Row, line: int) -> None:
+        seat = car.seat_of(row.name)
+        entry = car.entered(row, self._source)
+        if entry != car.entry:
+            car.entry = entry
+            self._tell(entry)
+        if seat and seat != car.seat:
+            car.seat = seat
+            self._tell(DriverIn(self.clock.now_us, car.number, seat, self._source, line, exact=False))
+
+    def _where(self, car: Car, row: Row, passed_us: int, result: Result, line: int) -> None:
+        """The loop passed last, and what it says of the pits."""
+        if (row.passed, passed_us) == (car.passed, car.passed_us):
+            return
+        version = "2" if result.version == "2" else "1"
+        state: CarStateName = "running"
+        if row.passed in IN_PIT[version]:
+            state = "in_pit"
+        elif row.passed in OUT_LAP[version]:
+            state = "out_lap"
+        elif car.state == "in_pit" and row.passed in (0, AT_LINE):
+            # The line in the pit lane.
+            state = "in_pit"
+        known = car.passed >= 0
+        if known and passed_us and state == "running" and 1 <= row.passed <= result.intermediates:
+            self._tell(Passing(passed_us, car.number, f"I{row.passed}", self._source, line))
+        if state == car.state:
+            return
+        at_us = passed_us or self.clock.now_us
+        if known and state == "in_pit":
+            self._tell(Passing(at_us, car.number, PIT_IN, self._source, line, exact=False))
+        elif known and car.state == "in_pit":
+            # A loop that was passed since lies behind the pit exit.
+            out_us = at_us if state == "out_lap" else at_us - 1_000_000
+            self._tell(Passing(out_us, car.number, PIT_OUT, self._source, line, exact=False))
+        car.state = state
+        self._tell(CarState(at_us, car.number, state, self._source, line))
+
+    def _laps(self, car: Car, row: Row, passed_us: int, line: int) -> None:
+        """Laps that were completed since the last row: mostly one; more after a break."""
+        before, last = car.removed, car.laps + car.removed
+        gained = car.count(row, passed_us)
+        if car.removed != before:
+            what = "taken back" if car.removed > before else "given back"
+            reason = f"#{car.number}: from {car.laps} laps to {row.laps}, {what} by timing; its crossings stand"
+            self._reading.refuse(self._source, line, reason)
+        if not gained:
+            return
+        self.laps += gained
+        lap = last + gained
+        end = car.end_of(lap, row, passed_us, self.clock.now_us)
+        began_us = end.at_us - row.last_lap_us
+        heard = began_us > self._start_us or car.number in self._histories
+        if row.last_lap_us and lap > 1 and lap - 1 not in car.ends and heard:
+            self._end(car, lap - 1, End(began_us, LINE, False))
+        self._end(car, lap, end)
+        shared = share_out(car, lap, self._start_us)
+        for one in shared:
+            self._end(car, one, car.ends[one])
+        if shared:
+            which = f"lap {shared[0]}" if len(shared) == 1 else f"laps {shared[0]}-{shared[-1]}"
+            reason = f"#{car.number}: the times of {which} and of the lap after were not received"
+            self._reading.refuse(self._source, line, reason)
+        self._go_back(car)
+
+    @property
+    def _start_us(self) -> int:
+        return self._race.start_us if self._race else 0
+
+    def _end(self, car: Car, lap: int, end: End) -> None:
+        """The end of a lap. One before others that are known changes what was told."""
+        self.anew |= any(later > lap for later in car.ends)
+        car.ends[lap] = end
+        self._new += self._lap_facts(car, lap)
+        if self._flags and self._flags[-1][1] == "chequered":
+            self._set_flag_back(car, end)
+
+    def _lap_facts(self, car: Car, lap: int) -> list[Fact]:
+        end = car.ends[lap]
+        facts: list[Fact] = [Passing(end.at_us, car.number, car.loop_at(lap), self._source, lap, end.exact)]
+        before = car.ends.get(lap - 1)
+        whole = before is not None or lap == 1 or car.loop_at(lap) == START
+        if not whole or end.guessed or (before and before.guessed):
+            reason = "its time was not received"
+            facts.append(LapTimeDeleted(car.number, car.counted(lap), reason, self._source, lap))
+        return facts
+
+    def _state(self, car: Car, row: Row, line: int) -> None:
+        said = Stated(
+            0,
+            car.number,
+            row.position,
+            row.laps,
+            0,
+            row.best_lap_us,
+            self._source,
+            behind_us=row.behind_us,
+        )
+        if said != car.stated:
+            car.stated = said
+            self._tell(replace(said, time_us=self.clock.now_us, ref=line))
+
+    def _history(self, history: LapHistory) -> None:
+        self._histories[history.number] = history.lap_us
+        car = self._cars.get(history.number)
+        if car and car.ends:
+            self._go_back(car)
+
+    def _go_back(self, car: Car) -> None:
+        """The laps from before the feed was heard, by the list of laps: backwards from the first end that is known."""
+        lap_us = self._histories.get(car.number, {})
+        lap = first = min(car.ends)
+        if lap == 1 or car.removed:
+            return
+        while lap > 1 and lap in lap_us:
+            car.ends[lap - 1] = End(car.ends[lap].at_us - lap_us[lap], LINE, False)
+            lap -= 1
+        if lap == first:
+            return
+        self.anew = True
+        self._reading.count("laps from lap lists", first - lap)
+        if lap > 1:
+            return
+        car.base = 0
+        if self.clock.start_us is None and car.stated and car.stated.position == 1 and 1 in lap_us:
+            self.clock.start_us = car.ends[1].at_us - lap_us[1]
+            self._say_race(self.name)
+
+    # The course
+
+    def _flag(self, state: str, line: int) -> None:
+        flag = FLAGS.get(state)
+        if flag is None:
+            if state:
+                self._reading.count(f"unknown TRACKSTATE {state[:10]}")
+            return
+        if not self.clock.now_us or (self._flags and self._flags[-1][1] == flag):
+            return
+        self._flags.append((self.clock.now_us, flag, line))
+        if flag == "chequered":
+            for car in self._cars.values():
+                if car.ends:
+                    self._set_flag_back(car, car.ends[max(car.ends)])
+        self._new.append(self._flag_history())
+
+    def _set_flag_back(self, car: Car, end: End) -> None:
+        """The leader's crossing brought the flag out, before it was stated."""
+        at_us, flag, line = self._flags[-1]
+        leads = car.stated is not None and car.stated.position == 1
+        if leads and 0 < at_us - end.at_us < BROUGHT_OUT_US:
+            self._flags[-1] = (end.at_us, flag, line)
+            self._new.append(self._flag_history())
+
+    def _flag_history(self) -> FlagHistory:
+        flags = [Flag(at_us, state, self._source, line, exact=False) for at_us, state, line in self._flags]
+        return FlagHistory(self.clock.now_us, tuple(flags), self._source)
+
+    def _notice(self, notice: Notice, line: int) -> None:
+        key = notice.id or notice.text
+        if not notice.text or key in self._notices:
+            return
+        self._notices.add(key)
+        self._tell(RaceControl(self._notice_us(notice), notice.text, self._source, line))
+
+    def _notice_us(self, notice: Notice) -> int:
+        """A message bears its local time of day: the last such moment that has been."""
+        now_us = self.clock.now_us
+        if notice.of_day_us is None or not now_us:
+            return now_us
+        local_now_us = now_us + (offset_us(now_us) if self.clock.dated else 0)
+        ago_us = (local_now_us - notice.of_day_us) % DAY_US
+        return now_us - ago_us if ago_us < DAY_US - 60_000_000 else now_us
