@@ -3,6 +3,7 @@
 from collections import Counter
 
 from pitboard.feeds.clock import DAY_US, SECOND_US
+from pitboard.feeds.reading import Reading
 from pitboard.feeds.rmonitor.protocol import Heartbeat
 from pitboard.feeds.rmonitor.timeline import NEAR_US, nearest_day_us, unwrapped_us
 
@@ -10,15 +11,24 @@ REPEATED_US = 300 * SECOND_US
 """A heartbeat that is behind by less than this is told again; by more, the race clock was put back."""
 
 
+WEEK_US = 7 * DAY_US
+"""No race is this long: what says another week than before has a wrong date."""
+
+STEADY_BEATS = 3
+"""A time of day that so many heartbeats agree on is where the source's clock now stands."""
+
+
 class RaceClock:
-    """Race time by heartbeats and totals.
+    """Race time by heartbeats and totals. A clock that is moved, and a date that changes, are named and move no lap.
 
     `zero_us` is the local time of day at which the race clock stood at zero, `now_us` how far it is; both None until
     something tells. `of_day_us` is the time of day last told, `date_us` a local moment that bears a date, `length_us`
     the stated length of the race, 0 where there is none.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, source: str, reading: Reading) -> None:
+        self._source = source
+        self._reading = reading
         self.zero_us: int | None = None
         self.now_us: int | None = None
         self.of_day_us: int | None = None
@@ -27,14 +37,20 @@ class RaceClock:
         self._length_settled = False
         self._agreeing = 0
         self._others: Counter[int] = Counter()
+        self._dated_by_loop = False
+        self._other_days: set[int] = set()
+        self._stands_us: int | None = None
+        self._moved: tuple[int, int] = (0, 0)
 
-    def heartbeat(self, record: Heartbeat) -> int | None:
+    def heartbeat(self, record: Heartbeat, line: int) -> int | None:
         """The race time that a heartbeat tells, None where it tells none; the clock does not go on by it yet."""
         self.of_day_us = record.time_of_day_us
         told_us = None
         if record.flag and record.race_us:
             told_us = unwrapped_us(record.race_us, self.now_us or 0)
-            self._vote((record.time_of_day_us - record.race_us) % DAY_US)
+            zero_us = (record.time_of_day_us - record.race_us) % DAY_US
+            self._vote(zero_us)
+            self._watch(zero_us, line)
         elif self.zero_us is not None:
             told_us = nearest_day_us(record.time_of_day_us - self.zero_us, self.now_us or 0)
         if not self._length_settled and record.to_go_us:
@@ -74,6 +90,29 @@ class RaceClock:
         """The local moment of the clock's zero: with its day where one is known."""
         zero_us = self.zero_us or 0
         return zero_us if self.date_us is None else nearest_day_us(zero_us, self.date_us)
+
+    def date(self, local_us: int, line: int, *, by_loop: bool = False) -> None:
+        """A local moment with its date: the first counts, and of a loop's crossing before that of an `$I`."""
+        if self.date_us is None or (by_loop and not self._dated_by_loop):
+            self.date_us, self._dated_by_loop = local_us, by_loop
+        elif not by_loop and abs(local_us - self.date_us) > WEEK_US and local_us // DAY_US not in self._other_days:
+            self._other_days.add(local_us // DAY_US)
+            self._reading.refuse(self._source, line, "another date than before; the race keeps its own")
+
+    def _watch(self, zero_us: int, line: int) -> None:
+        """Name a step of the source's clock against its race clock, once it stands."""
+        if self._stands_us is None:
+            self._stands_us = zero_us
+        by_us = nearest_day_us(zero_us, self._stands_us) - self._stands_us
+        if abs(by_us) <= NEAR_US:
+            self._moved = (0, 0)
+            return
+        same = abs(by_us - self._moved[0]) <= NEAR_US
+        self._moved = (by_us, self._moved[1] + 1 if same else 1)
+        if self._moved[1] == STEADY_BEATS:
+            self._stands_us = zero_us
+            reason = f"the clock of the source was moved by {by_us / SECOND_US:+.0f} s; race time goes on"
+            self._reading.refuse(self._source, line, reason)
 
     def _vote(self, zero_us: int) -> None:
         """The first zero stands until more heartbeats say another: clocks are put right."""

@@ -1,6 +1,6 @@
 """The crossings of the line in a run under way: those told, those that a result proves, and those put right later."""
 
-from bisect import insort
+from bisect import bisect_left, insort
 from typing import Literal
 
 from msgspec import Struct
@@ -44,6 +44,7 @@ class Crossed:
         self._lines = lines
         self._facts = facts
         self._known: dict[str, list[_Known]] = {}
+        self._began_us: dict[str, int] = {}
         self._repeats: set[LapPassing] = set()
         self._agreed_us: dict[str, int] = {}
         self._worked_out = 0
@@ -97,13 +98,20 @@ class Crossed:
         agreed_us = self._agreed_us.get(registration, 0)
         total_us = stated_total_us(record.total_us, self._clock.now_us or 0, agreed_us)
         known = self._known.setdefault(registration, [])
-        missing = record.laps - sum(not one.begins and one.race_us < total_us + SAME_US for one in known)
+        missing = record.laps - self._laps_before(registration, total_us + SAME_US)
         if missing > 0 and _near(known, total_us) is None:
             self._cross(registration, _Known(total_us, line, cause="result"))
             missing -= 1
         if missing > 0:
             self._work_out(registration, missing, total_us, line)
         self._agreed_us[registration] = max(total_us, agreed_us)
+
+    def _laps_before(self, registration: str, race_us: int) -> int:
+        """How many laps of a car ended before a race time."""
+        known = self._known.get(registration, [])
+        return bisect_left(known, race_us, key=lambda one: one.race_us) - (
+            self._began_us.get(registration, race_us) < race_us
+        )
 
     def _work_out(self, registration: str, missing: int, until_us: int, line: int) -> None:
         known = self._known[registration]
@@ -119,9 +127,8 @@ class Crossed:
 
     def _name_missed(self, registration: str, begin_us: int, end_us: int, line: int) -> None:
         """The laps that end in a stretch have no times of their own: say so, and let none be a best lap."""
-        known = self._known[registration]
-        before = sum(not one.begins and one.race_us <= begin_us for one in known)
-        upto = sum(not one.begins and one.race_us <= end_us for one in known)
+        before = self._laps_before(registration, begin_us + 1)
+        upto = self._laps_before(registration, end_us + 1)
         seconds = (end_us - begin_us) / SECOND_US
         which = f"lap {before + 1}" if upto == before + 1 else f"laps {before + 1}-{upto}"
         reason = f"the times of {which} were not received: {upto - before} laps in {seconds:.3f} s"
@@ -139,13 +146,17 @@ class Crossed:
         if guess:
             self._replace(registration, guess, new, "the crossing itself came late")
             return
-        insort(known, new)
+        self._know(registration, new)
         self._facts.add(registration, self._passing(new), new.race_us)
 
+    def _know(self, registration: str, new: _Known) -> None:
+        insort(self._known[registration], new)
+        if new.begins:
+            self._began_us[registration] = new.race_us
+
     def _replace(self, registration: str, old: _Known, new: _Known, reason: str) -> None:
-        known = self._known[registration]
-        known.remove(old)
-        insort(known, new)
+        self._known[registration].remove(old)
+        self._know(registration, new)
         gone = self._passing(old)
         if (gone.ref, gone.loop) == (new.ref, START if new.begins else new.loop):
             self._worked_out += 1

@@ -42,7 +42,7 @@ class UnderWay:
         self.laps = 0
         self._circuits = circuits
         self._circuit: Circuit | None = None
-        self._clock = RaceClock()
+        self._clock = RaceClock(source, reading)
         self._flags = Flags(source, reading)
         self._lines = LineCrossings()
         self._field = Field(source, self._lines.class_of)
@@ -88,7 +88,7 @@ class UnderWay:
             case Setting() if record.key == "TRACKNAME":
                 self._circuit = circuit_of(record.value, self._circuits)
             case Init() if record.date_us and record.date_us > 0 and record.time_of_day_us is not None:
-                self._clock.date_us = record.date_us + record.time_of_day_us
+                self._clock.date(record.date_us + record.time_of_day_us, line)
             case _:
                 pass
 
@@ -125,7 +125,7 @@ class UnderWay:
         return RaceInfo(self.name, start_us, self._clock.length_us, offset_us, circuit, dated, self.source)
 
     def _heartbeat(self, record: Heartbeat, line: int) -> None:
-        told_us = self._clock.heartbeat(record)
+        told_us = self._clock.heartbeat(record, line)
         if told_us is not None:
             self._facts.settle(told_us)
         repeated = self._clock.is_repeat(record, told_us)
@@ -163,8 +163,7 @@ class UnderWay:
 
     def _line_crossing(self, record: LineCrossing, line: int) -> None:
         """A crossing of the line tells the side of the one that `$J` told, or waits for it; any other loop's is new."""
-        if self._clock.date_us is None:
-            self._clock.date_us = record.local_us
+        self._clock.date(record.local_us, line, by_loop=True)
         loop = self._lines.note(record)
         if loop:
             self._facts.add("", LoopsInstalled((loop,), source=self.source), 0)
