@@ -6,6 +6,7 @@ line, as which a recording has it.
 
 import asyncio
 import logging
+import os
 import time
 from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import suppress
@@ -142,7 +143,7 @@ class Connection:
                 said = closed.rcvd.reason if closed.rcvd else ""
                 reason = "the other side has closed the connection" + (f": {said[:80]}" if said else "")
             except (WebSocketException, OSError, UnicodeError) as error:
-                reason = (getattr(error, "strerror", None) or str(error))[:120]
+                reason = _reason(error)
             finally:
                 await self._close()
             wait_s = self._backoff.next_s()
@@ -196,6 +197,13 @@ class Connection:
             task.cancel()
         if socket:
             await socket.close()
+
+
+def _reason(error: Exception) -> str:
+    """Why there is no connection, in the system's own words where it has some."""
+    if isinstance(error, OSError) and error.errno and error.errno > 0:
+        return os.strerror(error.errno)
+    return (getattr(error, "strerror", None) or str(error))[:120]
 
 
 def as_line(message: bytes) -> bytes:
