@@ -18,7 +18,7 @@ TEXTS = {
     "nightfall-en": (NIGHTFALL_EN, 6 * HOUR_US),
     "morning-nl": (MORNING_NL, MORNING_US),
 }
-CLAIMS = {"morning-en": 65, "nightfall-en": 30, "morning-nl": 46}
+CLAIMS = {"morning-en": 66, "nightfall-en": 30, "morning-nl": 48}
 
 quick = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 

@@ -1,6 +1,7 @@
 """Who is meant: cars and drivers resolved from what was named before, and the scene of one clause."""
 
 import re
+from collections.abc import Iterable
 
 from msgspec import Struct, field
 
@@ -8,7 +9,8 @@ from pitboard.check.claims import Claim, Kind
 from pitboard.check.field import GENERIC, Field, Seat
 from pitboard.check.lexicon import Lexicon
 from pitboard.check.mentions import CarName, Cue, DriverName, Mentions
-from pitboard.check.text import Sentence
+from pitboard.check.text import Sentence, Span
+from pitboard.check.times import When
 
 MAKE_NATIONS = {
     "Toyota": "JPN",
@@ -43,6 +45,16 @@ class State(Struct):
     topic: str = ""
     anchor: tuple[int, int] = (0, 0)
     paragraph: int = -1
+    places: dict[tuple[str, int], str] = field(default_factory=dict)
+
+    def remember_place(self, scope: str, place: int, number: str) -> None:
+        """A car was said to be in a place, overall where no class was spoken of."""
+        if number:
+            self.places[scope or "overall", place] = number
+
+    def placed(self, scope: str, place: int) -> str:
+        """The car last said to be in a place, or ""."""
+        return self.places.get((scope or "overall", place), "")
 
     def see(self, number: str) -> None:
         """A car was named."""
@@ -74,6 +86,8 @@ class Scene(Struct):
     before: str = ""
     period: str = ""
     interval: tuple[int, int] = (0, 0)
+    when: When = When()
+    used: list[Span] = []
 
     def cue(self, *names: str) -> Cue | None:
         """The first of these cues in the clause."""
@@ -89,6 +103,15 @@ class Scene(Struct):
             return self.scope
         entry = self.field.entries.get(number)
         return self.scope if entry and entry.car_class == self.scope else ""
+
+    def timed(self, kind: Kind, start: int | None = None, end: int | None = None, **values: object) -> Claim:
+        """A claim that holds at the time the clause names."""
+        when = {"period": self.when.period, "from_us": self.when.from_us, "until_us": self.when.until_us}
+        return self.claim(kind, start, end, **when, **values)
+
+    def use(self, names: Iterable[Span]) -> None:
+        """These words have had their say."""
+        self.used = [*self.used, *names]
 
     def claim(self, kind: Kind, start: int | None = None, end: int | None = None, **values: object) -> Claim:
         """A claim on words of this clause."""

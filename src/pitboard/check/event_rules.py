@@ -19,6 +19,8 @@ def drivers(scene: Scene) -> Iterator[Claim]:
         return
     several = _listed(scene, names)
     for name in names:
+        if name in scene.used:
+            continue
         beside = _car_beside(scene, name) or (scene.before if goes_on_crew(scene) else "")
         seat = seat_of(name, [beside] if beside else [scene.subject], scene.scope, scene.field)
         number = beside or seat.number
@@ -112,17 +114,43 @@ def _kind_of(scene: Scene, name: DriverName, beside: str, *, several: bool) -> K
     if re.match(r" \((?!#|p\d)", after):
         # "Frijns (eleventh in the #31)" tells of the crew.
         return "crew"
+    if _rides(scene, name):
+        return "at_wheel"
     if re.search(r"#?\w+(?:'s|s')?\s(?:van|of)\s+$", before) or re.match(r"'?s?'? (?:#|crew|equipe|team)", after):
         return "crew"
     in_car = re.match(r"\s\w*\s?(?:in|aboard|driving)\s(?:de|the|zijn|his|her)\b", after) is not None
     if in_car or _in_brackets(scene, name) or (beside and re.search(r"(?:met|with)\s+$", before)):
         return "at_wheel"
-    stated = scene.cue("lead", "follow", "behind", "ahead", "faster", "slower", "closing", "pulling", "double_stint")
+    stated = scene.cue(
+        "lead",
+        "follow",
+        "behind",
+        "ahead",
+        "faster",
+        "slower",
+        "closing",
+        "pulling",
+        "double_stint",
+        "triple_stint",
+        "stints_in_a_row",
+    )
     if (stated or scene.names.places) and not is_object(scene, name.start):
         return "at_wheel"
     if beside:
         return "at_wheel" if scene.folded[name.end : name.end + 4] in (" in ", " (#") else "crew"
     return None
+
+
+def _rides(scene: Scene, name: DriverName) -> bool:
+    """Whether a driver who is the subject does something now `in the #8` or `with the #8`."""
+    if is_object(scene, name.start) or scene.cue("past", "crew", "wheel"):
+        return False
+    return any(
+        re.search(r"\b(?:in|aboard|with|met)\s(?:the\s|de\s)?$", scene.folded[max(0, car.start - 12) : car.start])
+        or re.search(r"\b(?:brings?|stuurt|drives|takes)\s(?:the\s|de\s)?$", scene.folded[name.end : car.start])
+        for car in scene.names.cars
+        if car.start > name.end and scene.number(car)
+    )
 
 
 def _was_then(scene: Scene) -> bool:
@@ -219,9 +247,11 @@ def stops(scene: Scene) -> Iterator[Claim]:
             yield scene.claim("stop_length", one.start, one.end, car=scene.subject, low=one.low, high=one.high)
         elif cue and scene.period == "early" and not scene.cue("trouble"):
             yield scene.claim("stopped_early", cue.start, cue.end, car=scene.subject, period="early")
-    run = scene.cue("triple_stint", "double_stint")
+    run = scene.cue("triple_stint", "double_stint", "stints_in_a_row")
     if run and scene.subject:
-        count = 3 if run.name == "triple_stint" else 2
+        words = scene.folded[run.start : run.end].split()
+        ordinal = scene.lexicon.ordinals.get(words[0]) or 2
+        count = 3 if run.name == "triple_stint" else 2 if run.name == "double_stint" else ordinal
         yield scene.claim("stint_run", run.start, run.end, car=scene.subject, low=count)
     loss = scene.cue("loss")
     if loss and scene.subject and not scene.cue("garage", "stop", "stood", "off_pits"):
@@ -251,17 +281,13 @@ def fastest_lap(scene: Scene) -> Iterator[Claim]:
 
 
 def contention(scene: Scene) -> Iterator[Claim]:
-    """Who can still win, who was at the front before, who is the last of a make."""
+    """Who can still win, who was at the front before."""
     cue = scene.cue("contention")
     if cue and scene.subject and scene.cue("top_before") is None:
         yield scene.claim("contention", cue.start, cue.end, car=scene.subject, scope=scene.scope_of(scene.subject))
     before = scene.cue("top_before")
     if before and scene.subject:
         yield scene.claim("was_in_top", before.start, before.end, car=scene.subject, place=5)
-    left = scene.cue("only_left")
-    if left and scene.subject:
-        make = scene.field.entries[scene.subject].make
-        yield scene.claim("last_of_make", left.start, left.end, car=scene.subject, make=make)
 
 
 _COUNTED: tuple[tuple[str, str], ...] = (
@@ -340,14 +366,22 @@ def race_times(scene: Scene) -> Iterator[Claim]:
     """How long the race has run or has to go."""
     for amount in scene.names.amounts:
         before = scene.folded[max(scene.start, amount.start - 24) : amount.start]
+        mark = re.search(r"\b(?:as of|stand na)\s$", before)
         told = amount.value >= HOUR_MS // 2 or (after_so_long(scene, amount) and scene.cue("lead"))
-        if amount.unit != "time" or scene.cue("behind", "stop", "garage") or not told:
+        if scene.whole.places and re.search(r"\bop\s$", before):
             continue
-        low, high = amount.value - 300_000, amount.value + 300_000
+        elsewhere = scene.cue("behind", "stop", "garage") and not scene.cue("finish_is")
+        if amount.unit != "time" or elsewhere or not (told or mark or scene.cue("go")):
+            continue
+        # Whole hours are rounded by people; minutes are not.
+        slack_ms = 300_000 if amount.high - amount.value >= 600_000 else 60_000
+        low, high = amount.value - slack_ms, amount.value + slack_ms
         if scene.cue("go"):
             yield scene.claim("time_left", amount.start, amount.end, low=low, high=high)
-        elif re.search(r"(?:\bna|\bafter|\bat|\bop)\s(?:de\s|ruim\s|exact\s|precies\s)?$", before) or (
-            scene.sentence.heading and amount.value >= HOUR_MS
+        elif (
+            mark
+            or re.search(r"(?:\bna|\bafter|\bat|\bop)\s(?:de\s|ruim\s|exact\s|precies\s)?$", before)
+            or (scene.sentence.heading and amount.value >= HOUR_MS)
         ):
             yield scene.claim("race_time", amount.start, amount.end, low=low, high=high)
     half = scene.cue("halfway")

@@ -6,6 +6,7 @@ from statistics import median
 
 from pitboard.board import Row, StintRow, stints
 from pitboard.check.claims import Claim
+from pitboard.check.judge_order import spans_of
 from pitboard.check.judged import Ruling, either, on_board, right, time_text, unknown, wrong
 from pitboard.check.timing import LONG_STOP_MS, OUT, Board, Timing
 
@@ -118,14 +119,14 @@ def _state_text(number: str, timing: Timing) -> str:
     return f"#{number} {row.state.replace('_', ' ')}{judged}, {row.laps} laps, last seen {time_text(seen_ms)}"
 
 
-def _stands(row: Row, timing: Timing) -> bool:
+def stands(row: Row, timing: Timing) -> bool:
     """Whether a car has not been seen for so long that a report may call it out."""
     return row.state not in (*OUT, "finished") and timing.moment_us - timing.ended_us(row.number) > 1_800_000_000
 
 
 def _retired(claim: Claim, timing: Timing) -> Ruling:
     row = timing.row(claim.car)
-    if row.state in OUT or _stands(row, timing):
+    if row.state in OUT or stands(row, timing):
         return right(_state_text(claim.car, timing))
     return wrong(_state_text(claim.car, timing))
 
@@ -192,10 +193,14 @@ def _stops(claim: Claim, timing: Timing) -> Ruling:
 
 
 def _stop_length(claim: Claim, timing: Timing) -> Ruling:
-    lengths = [timing.stop_ms(visit) for visit in timing.visits.get(claim.car, [])]
+    visits = timing.visits.get(claim.car, [])
+    lengths = [timing.stop_ms(visit) for visit in visits]
     longest = time_text(max(lengths, default=0))
     slack_ms = 30_000 if claim.high - claim.low >= 50_000 else 0
-    holds = any(claim.low - slack_ms <= one <= claim.high + slack_ms for one in lengths)
+    spans = spans_of(claim, timing)
+    then = [one for one in visits if not claim.note or one.out_ms is None]
+    then = [one for one in then if claim.note or _meets(one.in_ms, 60_000, spans, timing)]
+    holds = any(claim.low - slack_ms <= timing.stop_ms(one) <= claim.high + slack_ms for one in then)
     return either(holds, f"#{claim.car}: longest stop {longest}")
 
 
@@ -256,7 +261,7 @@ def _count(claim: Claim, timing: Timing) -> Ruling:
     else:
         out = [row for row in rows if row.state in OUT]
         declared = [row for row in out if row.state == "retired"]
-        standing = sum(_stands(row, timing) for row in rows)
+        standing = sum(stands(row, timing) for row in rows)
         gone = [len(out), len(declared), len(out) + standing]
         counts = gone if claim.note == "retired" else [len(rows) - one for one in gone]
     if not timing.history.flags and claim.note in _FLAGS:
@@ -276,6 +281,10 @@ def _flag(claim: Claim, timing: Timing) -> Ruling:
     flag = timing.history.flag_at(timing.moment_us)
     if flag is None:
         return unknown("no source states the flags")
+    if (claim.period or claim.until_us) and not any(
+        begin - 60_000_000 <= flag.time_us <= end for begin, end in spans_of(claim, timing)
+    ):
+        return wrong(f"{flag.state.replace('_', ' ')} since {time_text((flag.time_us - timing.start_us) // 1000)}")
     neutral = claim.note == "neutralised" and flag.state not in ("green", "chequered")
     return either(flag.state == claim.note or neutral, flag.state.replace("_", " "))
 

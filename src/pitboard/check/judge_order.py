@@ -1,6 +1,5 @@
 """Verdicts on who is where: leads, places, gaps, laps down, order, pace."""
 
-import itertools
 from collections.abc import Callable
 
 from pitboard.board import Row
@@ -165,7 +164,7 @@ def _contention(claim: Claim, timing: Timing) -> Ruling:
     return right(value, "judged: on the leader's lap") if ruling.verdict == "right" else wrong(value)
 
 
-def _spans(claim: Claim, timing: Timing) -> list[tuple[int, int]]:
+def spans_of(claim: Claim, timing: Timing) -> list[tuple[int, int]]:
     """The time a claim speaks of, in µs since the epoch; all of the race where it does not say."""
     if claim.until_us:
         return [timing.span(claim.from_us, claim.until_us)]
@@ -178,7 +177,7 @@ def _led(claim: Claim, timing: Timing) -> Ruling:
     own = timing.car(claim.car).entry if claim.car else None
     make = claim.make
     scopes = [claim.scope] if claim.scope else ["overall", own.car_class] if own else ["overall"]
-    spans = _spans(claim, timing)
+    spans = spans_of(claim, timing)
     if not spans:
         return unknown("the time of day is not known here")
     for scope in scopes:
@@ -204,7 +203,7 @@ def _laps_led(claim: Claim, timing: Timing) -> Ruling:
 
 
 def _was_in_top(claim: Claim, timing: Timing) -> Ruling:
-    spans = _spans(claim, timing)
+    spans = spans_of(claim, timing)
     own = timing.car(claim.car).entry.car_class
     scopes = [claim.scope] if claim.scope else ["overall", own]
     best = 99
@@ -244,7 +243,7 @@ def _stood_so(claim: Claim, timing: Timing) -> bool:
     return bool(claim.low) and any(
         claim.low in timing.places_about(claim.car, claim.scope, begin)
         and claim.place in timing.places_about(claim.car, claim.scope, end)
-        for begin, end in _spans(claim, timing)
+        for begin, end in spans_of(claim, timing)
     )
 
 
@@ -271,6 +270,9 @@ def _pace(claim: Claim, timing: Timing) -> Ruling:
     found = timing.paces(claim.car, claim.other)
     if not found:
         return unknown("fewer than three clean laps to compare")
+    if claim.high:
+        near = [one for one in found if claim.low - 150 <= one[1] - one[0] <= claim.high + 150]
+        return right(_pace_text(claim, near[0])) if near else wrong(_pace_text(claim, found[0]))
     sign = 1 if claim.kind == "faster" else -1
     for means in found:
         if sign * (means[1] - means[0]) > claim.low:
@@ -300,19 +302,6 @@ def _closing(claim: Claim, timing: Timing) -> Ruling:
     holds = shrinks if claim.kind == "closing" else change_ms > claim.low
     word = "shrinks" if change_ms < 0 else "grows"
     return either(holds, f"#{behind} to #{ahead} {word} by {abs(change_ms) / 1000:.1f} s a lap")
-
-
-def _swaps(claim: Claim, timing: Timing) -> Ruling:
-    one, two = timing.car(claim.car), timing.car(claim.other)
-    spans = _spans(claim, timing)
-    laps = min(one.laps_at(timing.moment_us), two.laps_at(timing.moment_us))
-    signs = [
-        one.lap_end_us[lap] < two.lap_end_us[lap]
-        for lap in range(laps)
-        if any(begin <= one.lap_end_us[lap] <= end for begin, end in spans)
-    ]
-    count = sum(a != b for a, b in itertools.pairwise(signs))
-    return either(count >= claim.low, f"#{claim.car} and #{claim.other} changed order {count} times at the line")
 
 
 def _best_of_nation(claim: Claim, timing: Timing) -> Ruling:
@@ -374,7 +363,6 @@ JUDGES: dict[str, Callable[[Claim, Timing], Ruling]] = {
     "slower": _pace,
     "closing": _closing,
     "pulling_away": _closing,
-    "swaps": _swaps,
     "best_of_nation": _best_of_nation,
     "race_time": _race_time,
     "time_left": _time_left,

@@ -20,10 +20,12 @@ class Lexicon(Struct, frozen=True):
     place_nouns: str
     place_before: str
     place_after: str
+    place_verbs: str
     nations: dict[str, str]
     pronouns: re.Pattern[str]
     objects: re.Pattern[str]
     vehicles: re.Pattern[str]
+    robbed: re.Pattern[str]
 
 
 def cue_patterns(words: dict[str, str]) -> dict[str, re.Pattern[str]]:

@@ -33,7 +33,8 @@ _ORDINALS = [
 
 CUES = {
     "lead": (
-        r"leads?(?! lap)(?! of \d)|leading|led|in the lead|out front|at the front|up front|head(?:s|ed)? the"
+        r"home first|first (?:to the flag|across the line|over the line)|cross(?:es|ed)? the line first|first home"
+        r"|leads?(?! lap)(?! of \d)|leading|led|in the lead|out front|at the front|up front|head(?:s|ed)? the"
         r"|tops? the|on top"
         r"|(?:is|are|remains?) in (?:firm )?control|the lead(?! lap)|sets? the pace|at the head of"
         r"|first place|out in front|(?<!right )in front(?! of)"
@@ -44,6 +45,7 @@ CUES = {
         r"|inherited) (?:back )?the lead"
     ),
     "lead_went": r"(?:lead|first place) (?:went|passed|moved|goes|passes) (?:from .{0,60} )?to",
+    "lead_came": r"in(?:to)? the lead",
     "lead_lost": r"(?:loses?|lost|cedes?|ceded|surrenders?|surrendered|gave up) the lead",
     "past": (
         r"had|earlier|until then|for a (?:time|while)|led|was|were|followed|ran|spent|lost|fell|dropped|went|stopped"
@@ -55,7 +57,8 @@ CUES = {
     ),
     "followed_by": r"followed by|behind (?:it|him|her|them)|then comes?|next (?:is|comes|up)|ahead of",
     "behind": (
-        r"behind(?! the wheel)|adrift|back|down|follow(?:s|ed|ing)?|trail(?:s|ed|ing)?|off the (?:lead"
+        r"behind(?! the wheel)|adrift|from the (?:lead|leader|front)|back|down|follow(?:s|ed|ing)?|trail(?:s"
+        r"|ed|ing)?|off the (?:lead"
         r"|leader|pace)|deficit"
         r"|in arrears|to make up|to find|chas(?:es|ed|ing)|off"
     ),
@@ -72,15 +75,17 @@ CUES = {
     ),
     "took_over": r"(?:takes|took|taking) over (?:from|the wheel)|relie(?:ves|ved)|(?:hands|handed) over to",
     "retired": (
-        r"gone from|race (?:has |had )?ended|lost from|retired|retires|retirements?|out of the race"
+        r"also out|out are|out as well|no longer running|gone from|race (?:has |had )?ended|lost from|retired"
+        r"|retires|retirements?|out of the race"
         r"|(?:is|are|was) out(?! front)|withdr(?:awn|ew)|gave up"
         r"|abandoned|forced out"
         r"|packed up|dropped out|race (?:is|was) (?:over|run)|eliminated|out of contention|an end to"
     ),
     "nobody": r"none of|nobody|no car",
-    "not_out": r"not (?:yet )?(?:out|eliminated|ruled out)|still not out|can(?:not|'t) be ruled out",
+    "not_out": r"not (?:yet )?(?:been )?(?:out|eliminated|ruled out)|still not out|can(?:not|'t) be ruled out",
     "stopped": (
-        r"stopped (?:out )?on (?:the )?(?:track|circuit|course)|pulled off|ground to a halt|stranded"
+        r"(?:race|it) ended (?:out )?(?:on|by) (?:the )?track(?:side)?|stopped (?:out )?on (?:the )?(?:track"
+        r"|circuit|course)|pulled off|ground to a halt|stranded"
         r"|parked (?:it|the)"
     ),
     "running": (
@@ -88,12 +93,18 @@ CUES = {
         r"|remains? in the race|runs on"
     ),
     "same_lap": (
-        r"on (?:its|their|the class) leader's lap|share one lap|on the lead lap|on the same lap"
+        r"on (?:its|their|the class) leader's lap|shar(?:es?|ing) (?:one|the same) lap|(?:the|that) lead lap|"
+        r"(?:one and )?the same lap|on the lead lap|on the same lap"
         r"|on the leader's lap|same lap as"
     ),
-    "contention": r"in (?:the )?contention|still in with|in the hunt|in the fight for|fighting for (?:the )?(?:win"
-    r"|victory)"
-    r"|a chance of (?:the )?(?:win|victory)|can still win|not (?:yet )?ruled out",
+    "contention": (
+        r"not (?:yet )?(?:been )?ruled out|in (?:the )?contention"
+        r"|(?:the )?(?:class )?win .{0,8}remains? open to|can (?:also )?still (?:go to|win)"
+        r"|within reach of|win in sight|for (?:the )?(?:class |overall )?win|hunt for victory|still in with"
+        r"|in the hunt|in the fight for|fighting for (?:the )?(?:win"
+        r"|victory)"
+        r"|a chance of (?:the )?(?:win|victory)|can still win|not (?:yet )?ruled out"
+    ),
     "top_before": r"among the front-?runners|in the (?:lead|leading) group|ran at the front|in the top three",
     "best": r"best-?placed|best|highest-?placed|leading",
     "trouble": (
@@ -118,6 +129,7 @@ CUES = {
     "stop": r"pit ?stops?|stops?|stopped|pitted|pits|pit visits?|into the pits|visits? to the pits|pit lane",
     "double_stint": r"double[- ]stint\w*|second stint in a row|second consecutive stint",
     "triple_stint": r"triple[- ]stint\w*|third stint in a row|third consecutive stint",
+    "stints_in_a_row": r"(?:\w+(?:st|nd|rd|th)|\w+) (?:consecutive stint|stint in a row)",
     "faster": r"faster|quicker|quickest",
     "slower": r"slower",
     "much": r"considerably|significantly|much|far|a lot",
@@ -129,9 +141,38 @@ CUES = {
         r"pull(?:s|ed|ing) (?:away|clear)|extend(?:s|ed|ing)|edg(?:es|ed|ing) (?:away|clear)|draw(?:s" r"|ing) away"
     ),
     "swap": (
-        r"(?:trad|swapp|exchang)\w+ (?:places|positions|the lead)|swap(?:s)? (?:places|positions)"
+        r"order (?:has )?changed|changed order|(?:trad|swapp|exchang)\w+ (?:places|positions|the lead)"
+        r"|swap(?:s)? (?:places|positions)"
         r"|trade(?:s)? places"
     ),
+    "finish_is": r"(?:finish|flag|end) is",
+    "completes": r"completes?|completing|rounds? out|fills? (?:up|out)",
+    "on_track": r"on (?:the )?track",
+    "all_of_it": r"the whole (?:of|hour)|all of|throughout",
+    "all_others": r"everyone else|nobody else|no one else|all (?:the )?others|the rest of the field",
+    "finished": r"(?:taken|seen|took|saw) the (?:chequered )?flag|finished|reached the (?:flag|finish)",
+    "started": r"(?:that |who )?started",
+    "best_of": r"higher than|highest|best of the|no(?= \w+ drivers?\b)",
+    "in_force": r"in force|neutralised|is out|is under",
+    "gains": r"gain(?:s|ed|ing)?|tak(?:es|ing)",
+    "in_pits_now": (
+        r"(?:is|are) in the pits|in the pits (?:at the moment|now|for a stop)|middle of a (?:pit ?)?stop"
+        r"|making a (?:pit ?)?stop"
+    ),
+    "negated_win": r"no longer|out of contention",
+    "first_two": r"(?:first|top|leading) (?:two|pair|duo)|two of them|leaders",
+    "around_stops": r"(?:in|during|around|at) (?:the|a|their) (?:pit ?)?stops?",
+    "slow_pace": r"(?:far |well )?off the (?:usual|normal) pace",
+    "gone": r"gone|out of the way|dropping out|disappear\w*",
+    "one_lap": r"(?:in|on|within) (?:a single|one|the same) lap",
+    "so_far": r"so far|(?:has|have) (?:been|stood|spent|lasted|stayed)|already",
+    "was": r"was|were|lay|from",
+    "stays_in": (
+        r"(?:has|have) not (?:gone|come|been) (?:back )?out(?: again)?|stood in the garage since|never (?:came"
+        r"|went) out"
+        r"|not rejoined|did not rejoin"
+    ),
+    "through_pits": r"through (?:the )?pit ?lane",
     "often": r"several times|repeatedly|more than once|time and again|many times",
     "fell": r"fell(?: back)?|falls?(?: back)?|dropped|drops?|slipped|slips?|tumbled|sank",
     "climbed": (
@@ -140,10 +181,13 @@ CUES = {
     ),
     "narrow": r"narrowly|by a whisker|a slender",
     "wide": r"comfortabl[ey]|a healthy lead|handily",
-    "only_left": r"only remaining|last remaining|sole remaining|only surviving|lone surviving|sole surviving",
+    "only_left": (
+        r"only (?:the )?.{0,40}(?:is|are|was) left|only remaining|last remaining|sole remaining|only surviving"
+        r"|lone surviving|sole surviving"
+    ),
     "last_of_class": r"last of the runners|backmarker|last runner|dead last",
     "leader": r"leaders?",
-    "go": r"to go|remaining|left|to run|still to race",
+    "go": r"(?:finish|flag|end) is .{0,60}(?:away|off)|to go|remaining|left|to run|still to race",
     "after": r"after|with|past",
     "lapcount": r"on (?:its|his|her|their)|on lap|after|lap",
     "car_count": r"cars|entries|crews|teams|retirements?|runners|casualties|machines|prototypes",
@@ -248,12 +292,17 @@ def _lexicon() -> Lexicon:
         ordinals=ordinals,
         place_nouns=r"place|position|spot|slot|overall|in class|in the class|on the road|in line",
         place_before=(
-            r"in|is|are|from|lies|lie|runs|run|running|sits|sit|lying|currently|now|to|as|holds|up to|down to|was"
+            r"again|lay|back in|finish|finishes|finished|lies|come|comes|came|in|is|are|from|lies|lie|runs|run"
+            r"|running|sits|sit|lying|currently|now|to|as|holds|up to|down to|was"
             r"|ran|remains|stays"
             r"|holding|a|fine|solid|occupies|classified|provisional|placed|up"
         ),
-        place_after=r"in|to|with|for|behind|ahead|and|but|after|overall|on|at|among|of the|from|as|while|by|just|some"
-        r"|about|\d|a",
+        place_after=(
+            r"again|until|when|since|in|to|with|for|behind|ahead|and|but|after|overall|on|at|among|of the|from|as"
+            r"|while|by|just|some"
+            r"|about|\d+|a"
+        ),
+        place_verbs=r"came|is|are|runs?|lies|goes|comes|finishes",
         nations=NATIONS,
         pronouns=re.compile(
             r"\b(?:he|she|it|they|him|his car|her car|their car|the crew|the team|the car|the squad|this crew"
@@ -264,6 +313,10 @@ def _lexicon() -> Lexicon:
             r"behind|ahead of|of|from|to|by|over|than|clear of|on|for|with|against|between|at|after|alongside"
             r"|off|past"
             r"|lead(?:s|ing)?|following|chasing|follows|trails|trailing|passed|before|leads"
+        ),
+        robbed=before(
+            r"from|past|with|when|as|after a lap of|off|ahead of|at the expense of|once|because|passed|overtook"
+            r"|relieved"
         ),
         vehicles=before(
             r"at the wheel of|behind the wheel of|aboard|in|driving|drives|at the controls of|on board"

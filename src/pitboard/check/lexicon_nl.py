@@ -33,7 +33,8 @@ _ORDINALS = [
 
 CUES = {
     "lead": (
-        r"eerste plaats|koppositie|leid(?:t|en|de|den)(?! naar| tot)|aan de leiding|aan kop|op kop"
+        r"als eerste (?:aan|over de (?:streep|finish)|afgevlagd|binnen)|het veld .{0,24}aan|eerste plaats"
+        r"|koppositie|leid(?:t|en|de|den)(?! naar| tot)|aan de leiding|aan kop|op kop"
         r"|voer(?:t|de) .{0,30}aan"
         r"|touwtjes(?: stevig)? in handen"
         r"|leiding(?! over)|koploper|lijstaanvoerder|aanvoerder"
@@ -45,6 +46,7 @@ CUES = {
         r"|pakte? .{0,15}leiding|greep .{0,15}leiding"
     ),
     "lead_went": r"(?:koppositie|leiding) (?:ging|gaat|wisselde) .{0,70}naar",
+    "lead_came": r"aan de leiding|op kop|erfde .{0,30}leiding|leiding",
     "lead_lost": (
         r"verlie(?:st|zen) .{0,15}leiding|verloor .{0,15}leiding|leiding kwijt|sta(?:at" r"|an) .{0,15}leiding af"
     ),
@@ -59,7 +61,7 @@ CUES = {
         r"|op zijn beurt|(?<=\w )(?<!zijn )(?<!is )voor de"
     ),
     "behind": (
-        r"goedmaken|achteraan|van de eerste plaats|van de koploper|achterstand|achter(?! het stuur)"
+        r"goedmaken|prijsgeven|achteraan|van de eerste plaats|van de koploper|achterstand|achter(?! het stuur)"
         r"|volg(?:t|en|de|den)|erachter|van de leider|op de leider|toegeven|tekort"
         r"|daarachter"
     ),
@@ -79,7 +81,8 @@ CUES = {
     ),
     "took_over": r"(?:neemt|nam) .{0,25}(?:plaats|stuur over)|loste? .{0,40} af|(?:geeft|gaf) het stuur over",
     "retired": (
-        r"verdwenen|verdween|eindigde .{0,12}(?:race|wedstrijd)|(?:race|wedstrijd) eindigde|uitgevallen"
+        r"niet meer op de baan|verdwenen|verdween|eindigde .{0,12}(?:race|wedstrijd)|(?:race"
+        r"|wedstrijd) eindigde|uitgevallen"
         r"|uit koers|viel(?:en)? (?:.{0,30}|de #[^.]*? )uit|val(?:t|len) .{0,30}uit|opgeven|opgegeven|gaf op"
         r"|uitvaller|uitvalsbeurt|staakte? .{0,10}strijd|strijd gestaakt|einde wedstrijd|einde race|einde verhaal"
         r"|uit de (?:wedstrijd|race|strijd)"
@@ -88,7 +91,8 @@ CUES = {
     "nobody": r"niemand|geen (?:enkele )?(?:auto|wagen)",
     "not_out": r"niet uitgeschakeld|nog niet (?:uitgesloten|uitgeschakeld)",
     "stopped": (
-        r"langs de (?:kant|baan)|stilgevallen|viel(?:en)? .{0,15}stil|valt .{0,15}stil|gestrand|strandde"
+        r"stilviel\w*|stilvallen|langs de (?:kant|baan)|stilgevallen|viel(?:en)? .{0,15}stil|valt .{0,15}stil"
+        r"|gestrand|strandde"
         r"|stil op de baan"
     ),
     "running": (
@@ -97,11 +101,15 @@ CUES = {
         r"|rijdt nog wel|maar rijdt nog|is nog onderweg|zit nog in de wedstrijd"
     ),
     "same_lap": (
-        r"niet gedubbeld|in een ronde|in dezelfde ronde|(?<!niet )in de leidersronde|op dezelfde ronde"
+        r"kopronde|de ronde van de (?:koploper|leider)|in een en dezelfde ronde|niet gedubbeld|in een ronde"
+        r"|in dezelfde ronde|(?<!niet )in de leidersronde|op dezelfde ronde"
         r"|in de ronde van de leider"
     ),
     "contention": (
-        r"mee om de (?:zege|winst|overwinning|eindzege)|nog niet (?:uitgesloten|uitgeschakeld) voor|kanshebbers?"
+        r"in aanmerking|voor de (?:eind|klasse)?(?:zege|winst|overwinning)|(?:uit)?zicht op de (?:klasse|eind)?zege"
+        r"|(?:klasse|eind)zege .{0,20}binnen bereik|klasse nog winnen|nog .{0,20}winnen"
+        r"|winst in (?:deze|de) klasse|mee om de (?:zege|winst|overwinning|eindzege)|nog niet (?:uitgesloten"
+        r"|uitgeschakeld) voor|kanshebbers?"
         r"|in de strijd om|kans op de (?:zege|overwinning)|doen nog mee|doet nog mee"
     ),
     "top_before": r"mee om de topposities|bij de top|in de kopgroep|om de podiumplaatsen|op podiumkoers",
@@ -133,12 +141,43 @@ CUES = {
     "stop": r"pitstops?|stops|stop|tankstops?|naar de pits|de pits(?:traat)?|naar binnen|pitbezoek\w*|bandenwissel",
     "double_stint": r"dubbele stint|doublestint|double stint|tweede stint op rij",
     "triple_stint": r"triplestint|driedubbele stint|triple stint|derde stint op rij|drievoudige stint",
-    "faster": r"sneller|rapper|het snelst",
+    "stints_in_a_row": r"\w+(?:de|ste|e) (?:opeenvolgende stint|stint (?:op rij|achtereen))",
+    "faster": r"tempo .{0,60}hoger|sneller|rapper|het snelst",
     "slower": r"trager|langzamer",
     "much": r"aanzienlijk|beduidend|veel|fors|flink",
     "closing": r"loopt .{0,20}in|lopen .{0,20}in|liep .{0,15}in|nadert|komt dichterbij|dicht .{0,10}gat|maakt jacht",
     "pulling": r"loopt .{0,20}uit|lopen .{0,20}uit|liep .{0,15}uit|rijdt weg|vergroot .{0,15}voorsprong",
-    "swap": r"stuivertje.?wissel\w*|haasje-?over|wisselden .{0,30}(?:plaats|leiding)|van plaats gewisseld",
+    "swap": (
+        r"van (?:volgorde|plaats) (?:ge)?wissel\w*|wissel(?:de|den|t|en) .{0,40}van (?:volgorde|plaats)"
+        r"|stuivertje\w*|haasje-?over|wisselden .{0,30}(?:plaats|leiding)|van plaats gewisseld"
+    ),
+    "finish_is": r"(?:finish|vlag) (?:volgt|valt)",
+    "completes": r"complete\w+|maakt .{0,20}vol|vullen .{0,20}aan",
+    "on_track": r"op de baan",
+    "all_of_it": r"hele|heel het|de volle",
+    "all_others": r"alle anderen|niemand anders|alle overigen|de rest van het veld",
+    "finished": r"afgevlagd|de (?:vlag|finish) (?:gezien|gehaald|bereikt)|gefinisht",
+    "started": r"gestarte?|die (?:zijn )?gestart",
+    "best_of": r"hoger dan|het hoogst|hoogst geplaatste?|geen(?= \w+ rijders?\b)",
+    "in_force": r"geldt|gelden|onder (?:neutralisatie|geel)|van kracht|geneutraliseerd|ligt stil",
+    "gains": r"wint|winnen|pakt",
+    "in_pits_now": (
+        r"maakt .{0,12}(?:pit)?stop|(?:met|aan) een (?:pit)?stop bezig|op dit moment in de pits|(?:is|staat"
+        r"|zit) (?:nu )?in de pits"
+    ),
+    "negated_win": r"niet meer (?:mee|winnen)|geen kans meer",
+    "first_two": r"(?:eerste|beide|voorste) twee|nummers een en twee|koplopers|onderling",
+    "around_stops": r"(?:tijdens|rond|bij|in) (?:de|een|hun) (?:pit)?stops?",
+    "slow_pace": r"boven het (?:gewone|normale) tempo|ver van het gewone tempo",
+    "gone": r"wegvallen|weg|uitvallen",
+    "one_lap": r"in (?:een|dezelfde|een enkele) ronde",
+    "so_far": r"al|nu al|tot nu toe|inmiddels",
+    "was": r"was|waren|lag|lagen|kwam|kwamen",
+    "stays_in": (
+        r"niet meer naar buiten|niet (?:meer )?teruggekeerd|komt .{0,30}niet verder|niet meer (?:buiten"
+        r"|op de baan) gekomen"
+    ),
+    "through_pits": r"door de pit(?:straat|s)|zonder (?:te stoppen|stop)",
     "often": r"meerdere malen|meermaals|herhaaldelijk|verschillende keren|meerdere keren|vaker",
     "fell": (
         r"val(?= van)|zak(?:te|t|ten)|val(?:t|len) .{0,12}terug|viel(?:en)? .{0,12}terug|terug(?:gevallen|gezakt)"
@@ -149,10 +188,13 @@ CUES = {
     ),
     "narrow": r"nipt(?:e)?|krappe voorsprong|kleine voorsprong|neuslengte",
     "wide": r"comfortabel\w*|ruime voorsprong|ruim aan de leiding|riante?",
-    "only_left": r"enige overgebleven|laatst overgebleven|enige resterende|als enige .{0,20}nog",
+    "only_left": (
+        r"alleen .{0,40}(?:nog )?over|enige overgebleven|laatst overgebleven|enige resterende"
+        r"|als enige .{0,20}nog"
+    ),
     "last_of_class": r"rode lantaarn|hekkensluiter",
     "leader": r"leider|koploper|klassenleider",
-    "go": r"te gaan|te rijden|op de klok|voor de boeg|resteert|resteren|resterend",
+    "go": r"(?:finish|vlag) (?:volgt|valt) over|te gaan|te rijden|op de klok|voor de boeg|resteert|resteren|resterend",
     "after": r"na|nadat er|sinds",
     "lapcount": r"in ronde|na|in (?:zijn|haar|de) \d+(?:e|ste|de) ronde",
     "car_count": r"auto's|wagens|bolides|deelnemers|equipes|teams|uitvallers|slachtoffers|opgaves",
@@ -279,14 +321,18 @@ def _lexicon() -> Lexicon:
         ordinals=ordinals,
         place_nouns=r"plaats|plek|stek|positie|stelling|stee|rang|podiumplaats|podiumplek",
         place_before=(
-            r"als|is|zijn|ligt|liggen|rijdt|rijden|staat|staan|volgt|volgen|volgde|momenteel|nu|naar|lag|reed"
+            r"weer|van|eindigt|eindigen|eindigde|werd|als|is|zijn|ligt|liggen|rijdt|rijden|staat|staan|volgt"
+            r"|volgen|volgde|momenteel|nu|naar|lag|reed"
             r"|was|werd|op"
             r"|wordt|bekleedt|overall|klasse|algemeen|blijft|tot"
         ),
         place_after=(
-            r"in|op|met|voor|achter|en|maar|na|overall|van het|in de klasse|algemeen|te|\d|gelegen|geklasseerd"
+            r"een|tot|toen|naar|terug|sinds|ongeveer|iets|ruim|bijna|twee|drie|vier|vijf|zes|zeven|acht|negen|tien"
+            r"|elf|twaalf"
+            r"|in|op|met|voor|achter|en|maar|na|overall|van het|in de klasse|algemeen|te|\d+|gelegen|geklasseerd"
             r"|om|want|terwijl|de"
         ),
+        place_verbs=r"kwam|is|zijn|wordt|worden|ligt|liggen|rijdt|rijden|volgt|volgen|staat|gaat",
         nations=NATIONS
         | {f"(?:{word}) (?:rijders?|coureurs?|piloten|piloot)": code for word, code in _ADJECTIVES.items()},
         pronouns=re.compile(
@@ -298,6 +344,9 @@ def _lexicon() -> Lexicon:
         objects=before(
             r"voor|op|achter|van|naar|door|over|dan|met|tegen|tussen|na|ten opzichte van|aan|behalve|naast"
             r"|terwijl hij"
+        ),
+        robbed=before(
+            r"van|op|voorbij|toen|doordat|door het wegvallen van|nadat|langs|ten koste van|zonder|want|omdat"
         ),
         vehicles=before(r"aan boord van|achter het stuur van|in|aan het stuur van|aan|vanuit|aan boord"),
     )

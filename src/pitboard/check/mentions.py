@@ -93,14 +93,15 @@ class Mentions(Struct, frozen=True):
 _NUMBERED = re.compile(r"#\s?(\d{1,3})(?!\d)|\b(?:no|nr|nos|nummer|number|car|startnummer)\b\.?\s?#?(\d{1,3})(?![\d:])")
 _BARE = re.compile(r"\b(?:de|the)\s(\d{1,3})(?![\d:.,]\d)(?=[\s,.;:)'-])")
 _BARE_NEXT = re.compile(
-    r"\s*-?(?:min|sec|uur|hour|ron|lap|auto|car|wagen|keer|time|pit|stop|crew|equipe|overige|other" r"|driver|rijder)"
+    r"\s*-?(?:min|sec|uur|hour|ron|lap|auto|car|wagen|keer|time|pit|stop|crew|equipe|overige|other"
+    r"|driver|rijder|gestarte|started)"
 )
 
 
 _NONE_OF = re.compile(r"\b(?:niemand van|none of) $")
 
 _TIME_OF_DAY = re.compile(
-    r"\b(?:om|at|na|after|rond|around|tegen|by|and|en|since|sinds|tussen|between|until|tot|vanaf|from|to)"
+    r"\b(?:om|at|na|after|rond|around|tegen|by|and|en|since|sinds|tussen|between|until|tot|van|vanaf|from|to)"
     r" ([01]?\d|2[0-3])[.:]([0-5]\d)(?![.:,]?\d)(?: uur| hours)?"
 )
 _PART_OF_WORD = re.compile(r"-(?!(?:klasse|class|team|auto|wagen|equipe|formatie)\b)[a-z]{4,}")
@@ -196,7 +197,7 @@ def _car_numbers(folded: str, start: int, end: int, field: Field) -> dict[int, t
     for one in _NUMBERED.finditer(folded, start, end):
         found[one.start()] = (one.end(), one.group(1) or one.group(2))
     for one in _BARE.finditer(folded, start, end + 1):
-        none_of = _NONE_OF.search(folded, max(start, one.start() - 16), one.start() + 1)
+        none_of = _NONE_OF.search(folded, max(start, one.start() - 16), one.start())
         if one.group(1) in field.entries and not none_of and not _BARE_NEXT.match(folded, one.end()):
             found.setdefault(one.start(1), (one.end(1), one.group(1)))
     return found
@@ -385,6 +386,8 @@ def _one_name(folded: str, one: CarName, other: CarName) -> bool:
         return False
     if one.number and other.teams and not one.teams and re.fullmatch(r" (?:van|of)(?: de| het| the)? ", between):
         return True
+    if one.number and between == " by " and other.teams:
+        return True
     return re.fullmatch(r"[ /-]{1,3}| \(|-", between) is not None and not (between == " (" and not other.number)
 
 
@@ -402,6 +405,8 @@ def _merged(one: CarName, other: CarName) -> CarName:
 
 def _name_part(found: list[Word], at: int, folded: str, field: Field) -> tuple[CarName | None, int]:
     word = found[at]
+    if not word.capital and _of_that_number(found, at, field):
+        return CarName(word.start, word.end, teams=(word.folded,)), 1
     if not word.capital:
         generic = word.folded in GENERIC and word.folded not in ("the", "de", "by", "of")
         return (CarName(word.start, word.end, teams=(word.folded,)), 1) if generic and at else (None, 1)
@@ -422,6 +427,12 @@ def _name_part(found: list[Word], at: int, folded: str, field: Field) -> tuple[C
     if word.folded in field.all_team_words or (word.folded in GENERIC and at):
         return CarName(word.start, word.end, teams=(word.folded,)), 1
     return None, 1
+
+
+def _of_that_number(found: list[Word], at: int, field: Field) -> bool:
+    """Whether a word in small letters is a team's, behind its car's number: `the #70 inception racing`."""
+    words_ = field.team_words.get(found[at - 1].folded, ()) if at else ()
+    return found[at].folded in words_ and found[at].folded not in GENERIC
 
 
 def _a_team(found: list[Word], name: CarName, field: Field) -> bool:
@@ -457,7 +468,7 @@ def _places(folded: str, start: int, end: int, lexicon: Lexicon) -> list[Place]:
         place = lexicon.ordinals[one["word"]] if one["word"] else int(one[2])
         if place > 0 and (one["noun"] or _bare_place(folded, one.start(), one.end(), end, lexicon)):
             found.append(Place(one.start(), one.end(), place))
-    top = rf"\btop[ -]({number_pattern(lexicon.lang)})\b"
+    top = rf"\b(?:top[ -]|(?:de )?eerste )({number_pattern(lexicon.lang)})\b"
     position = rf"\b(?:plaats|positie|position|place|plek)\s({number_pattern(lexicon.lang)})\b"
     for pattern, is_top in ((top, True), (position, False)):
         for one in re.compile(pattern).finditer(folded, start, end):
@@ -470,7 +481,8 @@ def _ranges(folded: str, start: int, end: int, lexicon: Lexicon) -> list[PlaceRa
     """`P4 to P6`, `places four to six`, `P4 tot en met P6`."""
     any_number = number_pattern(lexicon.lang)
     pattern = re.compile(
-        rf"\b(?:p|(?:plaatsen|plekken|places|positions) )({any_number})(?: tot en met | t/m | to | through "
+        rf"(?<!from )(?<!van )\b(?:p|(?:plaatsen|plekken|places|positions|als|in|as) )"
+        rf"({any_number})(?: tot en met | t/m | to | through "
         rf"|-| tot )p?({any_number})\b"
     )
     found = []
@@ -481,11 +493,21 @@ def _ranges(folded: str, start: int, end: int, lexicon: Lexicon) -> list[PlaceRa
 
 
 def _bare_place(folded: str, start: int, stop: int, end: int, lexicon: Lexicon) -> bool:
-    """Whether an ordinal without a noun is a place: after such words, and before a break or such words."""
+    """Whether an ordinal without a noun is a place: after such words, and before a break or such words.
+
+    In front of a sentence, and behind a name, it is one too: `Third, Rigon runs in`, `ligt Rigon derde in`.
+    """
     leading = rf"(?:(?:^|\W)(?:{lexicon.place_before})\s+(?:de\s|een\s|a\s|the\s)?|\()$"
-    before = re.search(leading, folded[max(0, start - 24) : start])
+    before = folded[max(0, start - 24) : start]
+    opens = re.search(r"(?:^|[.!?]\s+|\n)$", before) is not None
+    behind_name = not re.search(r"\b(?:the|a|an|de|het|een|its|his|her|their|zijn|haar|hun|for|voor)\s+$", before)
     after = folded[stop:end]
-    return before is not None and re.match(rf"\s*(?:[.,;:)!?-]|$|\s(?:{lexicon.place_after})\b)", after) is not None
+    breaks = re.match(rf"\s*(?:[.,;:)!?-]|$|\s(?:{lexicon.place_after})\b)", after) is not None
+    if re.search(leading, before):
+        return breaks or re.match(rf"\s(?:{lexicon.place_verbs})\b", after) is not None
+    if opens:
+        return breaks or re.match(rf"\s(?:{lexicon.place_verbs})\b", after) is not None
+    return behind_name and re.match(r"\s(?:in|met|with)\s(?:de|the)\s#", after) is not None
 
 
 def _counts(text: str, folded: str, start: int, end: int, lexicon: Lexicon) -> list[Count]:

@@ -26,6 +26,10 @@ def leads(scene: Scene) -> Iterator[Claim]:
         if scene.subject or scene.make:
             yield _led(scene, event)
         return
+    won = _class_won(scene)
+    if won:
+        yield won
+        return
     if cue is None or _as_reference(scene, cue):
         if cue is not None and scene.cue("climbed") and scene.subject:
             yield _moved(scene, "climbed_to", 1, cue.start, cue.end)
@@ -36,7 +40,7 @@ def leads(scene: Scene) -> Iterator[Claim]:
         yield _moved(scene, "climbed_to", 1, cue.start, cue.end)
     elif (
         scene.cue("earlier", "lead_changes")
-        or any(_is_spell(scene, one) for one in scene.names.amounts)
+        or any(is_spell(scene, one) for one in scene.names.amounts)
         or scene.interval != (0, 0)
     ):
         yield _led(scene, cue)
@@ -44,6 +48,16 @@ def leads(scene: Scene) -> Iterator[Claim]:
         yield scene.claim("lead", car=scene.subject, make=scene.make, scope=_lead_scope(scene))
         _rank(scene, scene.subject)
         yield from _by_how_much(scene)
+
+
+def _class_won(scene: Scene) -> Claim | None:
+    """`LMP2 goes to ... in the #34`: the class is its."""
+    number = next((scene.number(name) for name in scene.names.cars if scene.number(name)), "")
+    for one in scene.names.classes[:1]:
+        verb = re.match(r"\s(?:goes to|went to|belongs to|gaat naar|ging naar|is voor)\b", scene.folded[one.end :][:16])
+        if verb and number and one.start - scene.start <= 4 and not scene.names.places:
+            return scene.claim("lead", car=number, scope=one.name)
+    return None
 
 
 def _as_reference(scene: Scene, cue: Cue) -> bool:
@@ -64,9 +78,9 @@ def _lead_scope(scene: Scene) -> str:
 def _led(scene: Scene, cue: Cue) -> Claim:
     begin, until = scene.interval
     laps = next((one for one in scene.names.amounts if one.unit == "lap"), None)
-    if laps and (scene.cue("earlier") or _is_spell(scene, laps)):
+    if laps and (scene.cue("earlier") or is_spell(scene, laps)):
         return scene.claim("laps_led", car=scene.subject, low=laps.low // 1000, high=laps.high // 1000)
-    make = scene.make or _make_of_nation(scene) or _bare_make(scene)
+    make = scene.make or _make_of_nation(scene) or bare_make(scene)
     return scene.claim(
         "led",
         cue.start if not scene.own_subject else None,
@@ -79,7 +93,7 @@ def _led(scene: Scene, cue: Cue) -> Claim:
     )
 
 
-def _bare_make(scene: Scene) -> str:
+def bare_make(scene: Scene) -> str:
     """A make without an article or a number is all of its cars: `Ferrari led`."""
     for name in scene.cars:
         bare = name.makes and not (name.number or name.models or name.teams or name.classes)
@@ -109,6 +123,11 @@ def _rank(scene: Scene, number: str) -> None:
 def places(scene: Scene) -> Iterator[Claim]:
     """Places, reached or held, overall or in a class."""
     yield from _in_a_row(scene)
+    yield from _to_the_top(scene)
+    moves = list(_moves(scene))
+    if moves:
+        yield from moves
+        return
     moved_from = 0
     for place in scene.names.places:
         before = scene.folded[max(0, place.start - 12) : place.start]
@@ -122,6 +141,8 @@ def places(scene: Scene) -> Iterator[Claim]:
         overall = scene.cue("overall")
         if overall and abs(overall.start - place.end) < 12:
             scope = "overall"
+        if place.top and scene.cue("completes"):
+            continue
         if place.top:
             yield scene.claim("in_top", place.start, place.end, car=number, scope=scope, place=place.place)
         elif _is_so_now(scene, place):
@@ -135,6 +156,43 @@ def places(scene: Scene) -> Iterator[Claim]:
         elif not scene.cue("negated"):
             yield scene.claim("position", place.start, place.end, car=number, scope=scope, place=place.place)
             _rank(scene, number)
+
+
+def _moves(scene: Scene) -> Iterator[Claim]:
+    """A car from one place to another, and where it is again since."""
+    found = [place for place in scene.names.places if not place.top and place.place > 0]
+    begins = next((at for at, place in enumerate(found) if _leaves(scene, place)), None)
+    if begins is None or begins + 1 >= len(found):
+        return
+    left, reached = found[begins], found[begins + 1]
+    if not re.search(r"^.{0,24}\b(?:to|naar|tot)(?: (?:de|the))?\s$", scene.folded[left.end : reached.start]):
+        return
+    number = _car_of_place(scene, left)
+    if not number or left.place == reached.place:
+        return
+    kind: Kind = "fell_to" if reached.place > left.place else "climbed_to"
+    yield _moved(scene, kind, reached.place, left.start, reached.end, number, left.place)
+    for place in found[begins + 2 :]:
+        if _is_so_now(scene, place):
+            values = {"car": number, "scope": scene.scope_of(number), "place": place.place}
+            yield scene.claim("position", place.start, place.end, **values)
+
+
+def _leaves(scene: Scene, place: Place) -> bool:
+    before = scene.folded[max(0, place.start - 12) : place.start]
+    return re.search(r"\b(?:van|van de|from)\s$", before) is not None
+
+
+def _to_the_top(scene: Scene) -> Iterator[Claim]:
+    """Cars in a row that complete the first so many are the last of these."""
+    cue = scene.cue("completes")
+    for place in scene.names.places:
+        cars = list(dict.fromkeys(scene.numbers.get(name.start, "") for name in scene.whole.cars))
+        if cue and place.top and len(cars) <= place.place:
+            for at, number in enumerate(cars, place.place - len(cars) + 1):
+                if number:
+                    scope = scene.scope_of(number)
+                    yield scene.claim("position", place.start, place.end, car=number, scope=scope, place=at)
 
 
 def _is_so_now(scene: Scene, place: Place) -> bool:
@@ -253,9 +311,14 @@ def _is_gap(scene: Scene, amount: Amount) -> bool:
     cues = {cue.name for cue in scene.names.cues}
     if is_stop_length(scene, amount) or of_fastest_lap(scene) or after_so_long(scene, amount):
         return False
-    if _is_spell(scene, amount) or (amount.unit == "lap" and amount.value > 20_000 and not cues & {"behind", "ahead"}):
+    listed = scene.whole.places and re.search(r"[,(]\s(?:op )?$", scene.folded[amount.start - 6 : amount.start])
+    many_laps = amount.unit == "lap" and amount.value > 20_000 and not cues & {"behind", "ahead"}
+    if is_spell(scene, amount) or (many_laps and not listed):
         return False
-    if cues & {"go"} or (amount.high >= HOUR_MS and amount.unit == "time" and amount.low):
+    over_an_hour = (
+        amount.high >= HOUR_MS and amount.unit == "time" and amount.low and not cues & {"behind"} and not listed
+    )
+    if cues & {"go"} or over_an_hour:
         return False
     after = scene.folded[amount.end : amount.end + 12]
     if re.match(r"\s(?:per ronde|per lap|a lap|een ronde)", after):
@@ -274,9 +337,17 @@ def _is_gap(scene: Scene, amount: Amount) -> bool:
     if cues & {"behind", "ahead", "difference", "follow", "lead"}:
         return True
     said_of = scene.subject and (
-        scene.names.places or "contention" in cues or re.match(r"\s*(?:van|off|of|\)|,|$|\.)", after)
+        scene.names.places
+        or _is_near(amount)
+        or "contention" in cues
+        or re.match(r"\s*(?:van|off|of|\)|,|$|\.)", after)
     )
     return bool(said_of) and not cues & {"stop", "trouble", "retired", "closing", "faster"}
+
+
+def _is_near(amount: Amount) -> bool:
+    """`Within touching distance` is a gap whatever the verb."""
+    return amount.loose and amount.unit == "time" and amount.low == 0 and amount.high < 4_000
 
 
 def of_fastest_lap(scene: Scene) -> bool:
@@ -315,11 +386,11 @@ def after_so_long(scene: Scene, amount: Amount) -> bool:
     return amount.unit == "time" and re.search(r"\b(?:na|after)\s(?:ruim\s|exact\s|precies\s)?$", before) is not None
 
 
-def _is_spell(scene: Scene, amount: Amount) -> bool:
+def is_spell(scene: Scene, amount: Amount) -> bool:
     """Whether an amount says for how long, or for how many laps, someone led."""
     before = scene.folded[max(scene.start, amount.start - 12) : amount.start]
     after = scene.folded[amount.end : amount.end + 24]
-    during = r"\s(?:lang|(?:aan |op )?(?:de leiding|kop)|vooraan|of the (?:last|race)|van het|in (?:the lead|front))"
+    during = r"\s(?:lang\b|(?:aan |op )?(?:de leiding|kop)|vooraan|of the (?:last|race)|van het|in (?:the lead|front))"
     for_so_long = scene.cue("lead", "earlier") and re.search(r"\b(?:for|gedurende)\s$", before)
     return bool(for_so_long or re.match(during, after))
 
@@ -392,18 +463,6 @@ def _rival(scene: Scene) -> str:
         if number != scene.subject and scene.field.entries[number].car_class == own:
             return number
     return ""
-
-
-def swaps(scene: Scene) -> Iterator[Claim]:
-    """The same two cars trading places."""
-    cue = scene.cue("swap")
-    if cue is None:
-        return
-    named = [scene.number(name) for name in scene.whole.cars if scene.number(name)]
-    pair = list(dict.fromkeys([*named, *scene.state.recent]))[:2]
-    if len(pair) == 2:
-        low = 3 if scene.cue("often") else 2
-        yield scene.claim("swaps", cue.start, cue.end, car=pair[0], other=pair[1], low=low, period=scene.period)
 
 
 def best_of(scene: Scene) -> Iterator[Claim]:

@@ -7,12 +7,15 @@ from pitboard.check import event_rules, order_rules
 from pitboard.check.claims import Claim
 from pitboard.check.discourse import Scene, State, features_fit, find_subject, resolve, seat_of
 from pitboard.check.field import GENERIC, Field, Seat
+from pitboard.check.field_rules import FIELD
 from pitboard.check.lexicon import Lexicon
 from pitboard.check.lexicon_en import ENGLISH
 from pitboard.check.lexicon_nl import DUTCH
 from pitboard.check.mentions import CarName, DriverName, Mentions, mentions
-from pitboard.check.numbers import number, number_pattern
-from pitboard.check.text import Lang, Sentence, clauses, fold, language, sentences
+from pitboard.check.numbers import number_pattern
+from pitboard.check.story_rules import STORIES
+from pitboard.check.text import Lang, Sentence, Span, clauses, fold, language, sentences
+from pitboard.check.times import PERIODS, interval, time_of
 
 LEXICONS = {"nl": DUTCH, "en": ENGLISH}
 
@@ -22,7 +25,6 @@ _RULES: tuple[Callable[[Scene], Iterator[Claim]], ...] = (
     order_rules.places,
     order_rules.order,
     order_rules.gaps,
-    order_rules.swaps,
     order_rules.trends,
     order_rules.best_of,
     event_rules.drivers,
@@ -35,7 +37,6 @@ _RULES: tuple[Callable[[Scene], Iterator[Claim]], ...] = (
     event_rules.unknowable,
 )
 
-_PERIODS = ("night", "dawn", "dusk", "morning", "afternoon", "evening", "early")
 _STATEMENTS = frozenset(
     [
         "lead",
@@ -60,7 +61,6 @@ _STATEMENTS = frozenset(
         "followed_by",
     ]
 )
-HOUR_US = 3_600_000_000
 
 
 def read_claims(text: str, known: Field, lang: Lang | None = None) -> list[Claim]:
@@ -92,16 +92,23 @@ def _read_sentence(
         if sentence.heading:
             state.scope = ""
     numbers: dict[int, str] = {}
-    parts = _parts(folded, sentence, names)
+    parts = _parts(folded, sentence, names, lexicon)
     claims: list[Claim] = []
     for start, end in parts:
         scope = _scope(folded, names, end, state, lexicon)
         for name in names.cars:
             if start <= name.start < end:
                 numbers[name.start] = _resolved(name, names, scope, known, state, (start, end))
+    whole = _scene(text, folded, sentence, (sentence.start, sentence.end), names, numbers, known, lexicon, state)
+    find_subject(whole, "")
+    for story in (*FIELD, *STORIES):
+        claims += story(whole)
+        whole.names = _unused(whole.names, whole.used)
+    names = _unused(names, whole.used)
     inherited = ""
     for start, end in parts:
         scene = _scene(text, folded, sentence, (start, end), names, numbers, known, lexicon, state)
+        scene.used = whole.used
         find_subject(scene, inherited)
         if not inherited or not event_rules.goes_on_crew(scene):
             inherited = scene.subject or inherited
@@ -110,10 +117,22 @@ def _read_sentence(
         claims += _spelling(scene)
         claims += _identity(scene)
         _remember(scene)
+    _remember_order(claims, state)
     opening = re.match(r"(?:de|the|'s) ?nacht|the night|de nacht", folded[sentence.start : sentence.start + 12])
     if opening and not names.cars and not names.drivers:
         state.topic = "night"
     return claims
+
+
+def _unused(names: Mentions, used: list[Span]) -> Mentions:
+    """What is left to read clause by clause."""
+    if not used:
+        return names
+    left = {
+        kind: [one for one in getattr(names, kind) if kind in ("cars", "drivers") or one not in used]
+        for kind in names.__struct_fields__
+    }
+    return Mentions(**left)
 
 
 def _resolved(name: CarName, names: Mentions, scope: str, known: Field, state: State, part: tuple[int, int]) -> str:
@@ -135,7 +154,7 @@ def _scope(folded: str, names: Mentions, end: int, state: State, lexicon: Lexico
     return scope
 
 
-def _parts(folded: str, sentence: Sentence, names: Mentions) -> list[tuple[int, int]]:
+def _parts(folded: str, sentence: Sentence, names: Mentions, lexicon: Lexicon) -> list[tuple[int, int]]:
     """The clauses, cut also at an `and` between two statements about two cars."""
     parts: list[tuple[int, int]] = []
     for start, end in clauses(folded, sentence.start, sentence.end, [*names.cars, *names.drivers]):
@@ -147,7 +166,19 @@ def _parts(folded: str, sentence: Sentence, names: Mentions) -> list[tuple[int, 
                 parts.append((begin, start + joint.start()))
                 begin = start + joint.start() + 1
         parts.append((begin, end))
-    return _rejoined(parts, names)
+    return _rejoined(_with_fronts(folded, parts, names, lexicon), names)
+
+
+def _with_fronts(folded: str, parts: list[tuple[int, int]], names: Mentions, lexicon: Lexicon) -> list[tuple[int, int]]:
+    """A piece in front that names nobody (`In third,` or `Four laps off the lead,`) goes with the piece it opens."""
+    while len(parts) > 1:
+        start, end = parts[0]
+        named = any(start <= one.start < end for one in [*names.cars, *names.drivers])
+        comma = folded[end : parts[1][0]].strip() in (",", "")
+        if named or not comma or lexicon.pronouns.search(folded, start, end):
+            return parts
+        parts = [(start, parts[1][1]), *parts[2:]]
+    return parts
 
 
 def _states(names: Mentions, start: int, end: int, *, strictly: bool = False) -> bool:
@@ -200,49 +231,15 @@ def _scene(
         scene.scope = "overall"
     else:
         state.scope = scene.scope
-    scene.period = next((cue.name for cue in inner.cues if cue.name in _PERIODS), "")
-    scene.period = inner.clocks[0].time if inner.clocks else scene.period
-    two = inner.clocks or names.clocks
-    if len(two) == 2 and re.match(r"(?:en|and|tot|to|until)\b", folded[two[1].start :][:6]):
-        scene.period = f"{two[0].time}-{two[1].time}"
-    scene.interval = _interval(folded, sentence, lexicon)
+    whole = time_of(folded, sentence.start, sentence.end, names, lexicon)
+    scene.when = time_of(folded, start, end, names, lexicon) or whole
+    two = whole.period if len(names.clocks) == 2 and "-" in whole.period else ""
+    spoken = next((cue.name for cue in inner.cues if cue.name in PERIODS), "")
+    scene.period = two or (inner.clocks and scene.when.period) or spoken
+    scene.interval = interval(folded, sentence.start, sentence.end, lexicon)
     if scene.interval != (0, 0):
         state.anchor = scene.interval
     return scene
-
-
-_HOUR_OF = {
-    "nl": r"(?:(?P<part>einde?|slot|begin|start) van )?het (?P<n>{ordinal}|\d+(?:e|ste|de)) uur\b",
-    "en": r"(?:(?P<part>end|close|start|beginning) of )?the (?P<n>{ordinal}|\d+(?:st|nd|rd|th)) hour\b",
-}
-
-
-def _interval(folded: str, sentence: Sentence, lexicon: Lexicon) -> tuple[int, int]:
-    """The race time that `at the end of the eighth hour` or `in hour eight` names."""
-    ordinal = "|".join(sorted(lexicon.ordinals, key=len, reverse=True))
-    inner = folded[sentence.start : sentence.end]
-    if re.search(r"\b(?:afgelopen|voorbije) uur\b|\bpast hour\b", inner):
-        return _within_hour(-1, "")
-    one = re.search(_HOUR_OF[lexicon.lang].format(ordinal=ordinal), inner)
-    if one:
-        hour = lexicon.ordinals.get(one["n"]) or int(re.sub(r"\D", "", one["n"]) or 0)
-        return _within_hour(hour, one["part"] or "")
-    plain = re.search(rf"\b(?:in|tijdens|during) (?:uur|hour) ({number_pattern(lexicon.lang)})\b", inner)
-    if plain:
-        return _within_hour(int(number(plain[1], lexicon.lang) or 0), "")
-    return (0, 0)
-
-
-def _within_hour(hour: int, part: str) -> tuple[int, int]:
-    """Bounds in race time; the last hour is counted back from the moment, below zero."""
-    if hour < 0:
-        return -HOUR_US, -1
-    begin, end = (hour - 1) * HOUR_US, hour * HOUR_US
-    if part[:2] in ("ei", "en", "sl", "cl"):
-        return end - HOUR_US // 4, end
-    if part:
-        return begin, begin + HOUR_US // 4
-    return begin, end
 
 
 def _spelling(scene: Scene) -> Iterator[Claim]:
@@ -283,6 +280,17 @@ def _identity(scene: Scene) -> Iterator[Claim]:
             make=name.makes[0] if name.makes else "",
             note=written,
         )
+
+
+def _remember_order(claims: list[Claim], state: State) -> None:
+    """Leave in mind who was said to be first and second."""
+    for claim in claims:
+        if claim.kind == "lead":
+            state.remember_place(claim.scope, 1, claim.car)
+        elif claim.kind == "position":
+            state.remember_place(claim.scope, claim.place, claim.car)
+        elif claim.kind in ("gap", "behind") and not state.placed(claim.scope, 2):
+            state.remember_place(claim.scope, 2, claim.car)
 
 
 def _remember(scene: Scene) -> None:

@@ -235,8 +235,9 @@ class Timing:
 
     def span(self, from_us: int, until_us: int) -> Interval:
         """Bounds of race time in µs since the epoch; below zero they count back from the moment."""
-        base_us = self.moment_us if until_us < 0 else self.start_us
-        return base_us + from_us, base_us + until_us
+        bases = (self.moment_us if one < 0 else self.start_us for one in (from_us, until_us))
+        begin, end = (base + one for base, one in zip(bases, (from_us, until_us), strict=True))
+        return begin, end
 
     def _clock(self, name: str) -> list[Interval]:
         """The minutes around a time of day, on each day of the race."""
@@ -254,6 +255,8 @@ class Timing:
         begin, between, end = name.partition("-")
         if between:
             starts = [one + 120_000_000 for one, _ in self._clock(begin)]
+            if end == "now":
+                return [(one, self.moment_us) for one in starts if one <= self.moment_us][-1:]
             ends = [one + 120_000_000 for one, _ in self._clock(end)]
             return [(one, next(two for two in ends if two > one)) for one in starts if ends[-1] > one]
         if ":" in name:

@@ -5,7 +5,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from pitboard.check import judge_events, judge_order
+from pitboard.check import judge_events, judge_order, judge_story
 from pitboard.check.claims import Claim
 from pitboard.check.judged import Judged, Ruling
 from pitboard.check.timing import Timing
@@ -18,7 +18,11 @@ _UNKNOWN = {
     "penalty": "a penalty: only race control knows",
 }
 
-_JUDGES: dict[str, Callable[[Claim, Timing], Ruling]] = {**judge_order.JUDGES, **judge_events.JUDGES}
+_JUDGES: dict[str, Callable[[Claim, Timing], Ruling]] = {
+    **judge_order.JUDGES,
+    **judge_events.JUDGES,
+    **judge_story.JUDGES,
+}
 
 
 class Summary(Struct, frozen=True):
@@ -36,7 +40,10 @@ def judge(claim: Claim, timing: Timing) -> Judged:
         return Judged(claim, "unknown", "", reason)
     if any(number and number not in timing.history.cars for number in (claim.other,)):
         return Judged(claim, "unknown", "", "the car is not in this race")
-    ruling = _JUDGES[claim.kind](claim, timing)
+    ruling = judge_story.counted(claim, timing) if claim.kind == "count" else None
+    if claim.kind == "led" and claim.high:
+        ruling = judge_story.led_for(claim, timing)
+    ruling = ruling or _JUDGES[claim.kind](claim, timing)
     return Judged(claim, ruling.verdict, ruling.right, ruling.reason)
 
 

@@ -1,0 +1,263 @@
+"""Verdicts on what happened: lead changes, trading places, time in the lead, slow laps, neutralisations, counts."""
+
+import itertools
+from collections.abc import Callable
+from statistics import median
+
+from pitboard.board import PitRow
+from pitboard.check.claims import Claim
+from pitboard.check.judge_events import stands
+from pitboard.check.judge_order import spans_of
+from pitboard.check.judged import Ruling, either, right, time_text, unknown, wrong
+from pitboard.check.sun import Interval
+from pitboard.check.timing import OUT, Board, Timing
+
+SLOWED_US = 60_000_000
+"""A lap so much longer than the other's, the pits left out, was lost to trouble."""
+
+CONTENTION_SHARE = 100
+"""Who is on the first's lap can still win while the gap is below this part of the time left."""
+
+
+def _lead_change(claim: Claim, timing: Timing) -> Ruling:
+    spans = spans_of(claim, timing)
+    near = []
+    for scope in [claim.scope] if claim.scope else ["overall", timing.car(claim.car).entry.car_class]:
+        firsts = timing.leaders(scope)
+        for lap, ((_, before), (at_us, after)) in enumerate(itertools.pairwise(firsts), 2):
+            if before != after and any(begin <= at_us <= end for begin, end in spans):
+                near.append(f"#{after} from #{before} at {time_text((at_us - timing.start_us) // 1000)}")
+                if (after, before) == (claim.car, claim.other) and _so(claim.note, before, after, lap, timing):
+                    return right(near[-1])
+    return wrong("; ".join(near[:3]) or "no lead change then")
+
+
+def _so(how: str, lost: str, gained: str, lap: int, timing: Timing) -> bool:
+    """Whether a lead changed hands so with a lap: in the stops, on track, as the car went out, as it was slowed."""
+    stopped, slowed = bool(_visits_on(lost, lap, timing)), _slowed(lost, gained, lap, timing)
+    if how == "retired":
+        return timing.is_out(lost)
+    if how == "slowed":
+        return slowed
+    return how == "" or stopped == (how == "stops")
+
+
+def _bounds(number: str, lap: int, timing: Timing) -> Interval:
+    ends = timing.car(number).lap_end_us
+    begin_us = ends[lap - 2] if 1 < lap <= len(ends) + 1 else timing.start_us
+    return begin_us, min(ends[lap - 1], timing.moment_us) if lap <= len(ends) else timing.moment_us
+
+
+def _visits_on(number: str, lap: int, timing: Timing) -> list[PitRow]:
+    begin, end = (one - timing.start_us for one in _bounds(number, lap, timing))
+    return [
+        visit
+        for visit in timing.visits.get(number, [])
+        if visit.in_ms * 1000 < end and (visit.in_ms + timing.stop_ms(visit)) * 1000 > begin
+    ]
+
+
+def _driven_us(number: str, lap: int, timing: Timing) -> int:
+    """How long a lap took without the time in the pits."""
+    begin_us, end_us = _bounds(number, lap, timing)
+    begin, end = begin_us - timing.start_us, end_us - timing.start_us
+    standing = 0
+    for visit in _visits_on(number, lap, timing):
+        out_us = (visit.in_ms + timing.stop_ms(visit)) * 1000
+        standing += min(out_us, end) - max(visit.in_ms * 1000, begin)
+    return end - begin - standing
+
+
+def _slowed(lost: str, gained: str, lap: int, timing: Timing) -> bool:
+    return _driven_us(lost, lap, timing) - _driven_us(gained, lap, timing) > SLOWED_US
+
+
+def _order_changes(claim: Claim, timing: Timing) -> list[tuple[int, str, str]]:
+    """The laps with which two cars changed order at the line in the time spoken of: lap, who came ahead, who fell."""
+    one, two = timing.car(claim.car), timing.car(claim.other)
+    spans = spans_of(claim, timing)
+    laps = min(one.laps_at(timing.moment_us), two.laps_at(timing.moment_us))
+    firsts = [
+        (lap, claim.car, claim.other)
+        if one.lap_end_us[lap - 1] < two.lap_end_us[lap - 1]
+        else (lap, claim.other, claim.car)
+        for lap in range(1, laps + 1)
+        if one.lap_end_us[lap - 1] != two.lap_end_us[lap - 1]
+        and any(begin <= one.lap_end_us[lap - 1] <= end for begin, end in spans)
+    ]
+    return [after for before, after in itertools.pairwise(firsts) if before[1] != after[1]]
+
+
+def _swaps(claim: Claim, timing: Timing) -> Ruling:
+    count = len(_order_changes(claim, timing))
+    holds = claim.low <= count <= (claim.high or count)
+    return either(holds, f"#{claim.car} and #{claim.other} changed order {count} times at the line")
+
+
+def _swaps_in_stops(claim: Claim, timing: Timing) -> Ruling:
+    changes = _order_changes(claim, timing)
+    inside = [
+        one for one in changes if _visits_on(one[2], one[0], timing) and not _slowed(one[2], one[1], one[0], timing)
+    ]
+    return either(claim.low <= len(inside) <= claim.high, f"{len(inside)} of {len(changes)} times in the stops")
+
+
+def led_for(claim: Claim, timing: Timing) -> Ruling:
+    """How long a car, or the cars of a make, led in the time spoken of."""
+    most = 0
+    scopes = [claim.scope or "overall"]
+    for scope in scopes:
+        firsts = timing.leaders(scope)
+        ends = [at_us for at_us, _ in firsts[1:]] + [timing.moment_us]
+        led = 0
+        for (at_us, number), until_us in zip(firsts, ends, strict=True):
+            own = number == claim.car if claim.car else timing.car(number).entry.make == claim.make
+            if own:
+                led += sum(max(min(until_us, end) - max(at_us, begin), 0) for begin, end in spans_of(claim, timing))
+        most = max(most, led // 1000)
+    slack_ms = 1_000
+    return either(claim.low - slack_ms <= most <= claim.high + slack_ms, f"led for {time_text(most)}")
+
+
+def _slow_lap(claim: Claim, timing: Timing) -> Ruling:
+    spans = spans_of(claim, timing)
+    worst = 0
+    for lap in range(2, timing.car(claim.car).laps_at(timing.moment_us) + 1):
+        begin, end = _bounds(claim.car, lap, timing)
+        if any(begin < until and end > since for since, until in spans):
+            lost_ms = (_driven_us(claim.car, lap, timing) - _usual_us(claim.car, (begin + end) // 2, timing)) // 1000
+            if claim.low * 4 // 5 - 10_000 <= lost_ms <= claim.high * 6 // 5 + 10_000:
+                return right(f"#{claim.car} lost {time_text(lost_ms)} on lap {lap}")
+            worst = max(worst, lost_ms)
+    return wrong(f"#{claim.car} lost at most {time_text(worst)} in a lap then")
+
+
+def _usual_us(number: str, at_us: int, timing: Timing) -> int:
+    """What the other cars of the class took for the lap they were in at a time."""
+    took = []
+    for row in timing.in_scope(timing.car(number).entry.car_class):
+        lap = timing.car(row.number).laps_at(at_us) + 1
+        if row.number != number and 1 < lap <= row.laps:
+            took.append(_driven_us(row.number, lap, timing))
+    return int(median(took)) if took else 0
+
+
+def _in_pit(claim: Claim, timing: Timing) -> Ruling:
+    def inside(board: Board) -> bool:
+        return board.rows[claim.car].state == "in_pit"
+
+    state = timing.row(claim.car).state.replace("_", " ")
+    return either(timing.holds(inside) is not None, f"#{claim.car} {state}")
+
+
+def _drive_through(claim: Claim, timing: Timing) -> Ruling:
+    spans = spans_of(claim, timing)
+    lengths = sorted(timing.stop_ms(one) for row in timing.visits.values() for one in row)
+    usual_ms = lengths[len(lengths) // 2] if lengths else 0
+    then = [one for one in timing.visits.get(claim.car, []) if _begins_in(one, spans, timing)]
+    if not then:
+        return wrong(f"#{claim.car} was not in the pit lane then")
+    took_ms = min(timing.stop_ms(one) for one in then)
+    return either(took_ms < usual_ms, f"#{claim.car} took {time_text(took_ms)}; a stop takes {time_text(usual_ms)}")
+
+
+def _begins_in(visit: PitRow, spans: list[Interval], timing: Timing) -> bool:
+    at_us = timing.start_us + visit.in_ms * 1000
+    return any(begin - 60_000_000 <= at_us <= end for begin, end in spans)
+
+
+def _was_at(claim: Claim, timing: Timing) -> Ruling:
+    """The place at the line before the stop of the length spoken of."""
+    found: set[int] = set()
+    for visit in timing.visits.get(claim.car, []):
+        if claim.low - 1000 <= timing.stop_ms(visit) <= claim.high + 1000:
+            in_us = timing.start_us + visit.in_ms * 1000
+            for scope in [claim.scope] if claim.scope else ["overall"]:
+                before = [place for at_us, place in timing.places(claim.car, scope) if at_us <= in_us]
+                found |= set(before[-1:])
+    return either(claim.place in found, f"#{claim.car} was P{', P'.join(map(str, sorted(found))) or '?'} before")
+
+
+_STATES = {"safety_car": "safety_car", "fcy": "full_course_yellow", "red_flag": "red"}
+
+
+def _neutralised(claim: Claim, timing: Timing) -> Ruling:
+    flags = [one for one in timing.history.flags if one.time_us <= timing.moment_us]
+    if not flags:
+        return unknown("no source states the flags")
+    states = {_STATES[name] for name in claim.note.split("+")}
+    ends = [one.time_us for one in flags[1:]] + [timing.moment_us]
+    spans = zip(flags, ends, strict=True)
+    total_ms = sum(end - flag.time_us for flag, end in spans if flag.state in states) // 1000
+    return either(claim.low - 1000 <= total_ms <= claim.high + 1000, f"{time_text(total_ms)} in all")
+
+
+def counted(claim: Claim, timing: Timing) -> Ruling | None:
+    """Counts of cars that started, finished, went out within a time, share a lap or can still win; None for others."""
+    rows = timing.in_scope(claim.scope)
+    if claim.note == "started":
+        counts = {sum(timing.ended_us(row.number) > 0 for row in rows), len(rows)}
+    elif claim.note == "finished":
+        counts = {sum(row.state == "finished" for row in rows)}
+    elif claim.note == "lead_lap" and claim.car:
+        alone = [board for board in timing.boards() if _alone(board, claim)]
+        return either(bool(alone), f"#{rows[0].number} leads")
+    elif claim.note == "retired" and (claim.period or claim.until_us):
+        out = [row.number for row in rows if row.state in OUT]
+        standing = [row.number for row in rows if row.number not in out and stands(row, timing)]
+        counts = {_gone_within(gone, claim, timing) for gone in (out, [*out, *standing])}
+    elif claim.note == "contention":
+        counts = set(_can_win(claim.scope, timing))
+    else:
+        return None
+    what = claim.note.replace("_", " ")
+    return either(any(claim.low <= one <= claim.high for one in counts), f"{what}: {', '.join(map(str, counts))}")
+
+
+def _gone_within(numbers: list[str], claim: Claim, timing: Timing) -> int:
+    ends = [_gone_us(number, timing) for number in numbers]
+    return sum(any(begin <= at_us < end for begin, end in spans_of(claim, timing)) for at_us in ends)
+
+
+def _gone_us(number: str, timing: Timing) -> int:
+    """When a car went out of the race: as it came in for the last time, or was last seen."""
+    standing = [one for one in timing.visits.get(number, [])[-1:] if one.out_ms is None]
+    return timing.start_us + standing[0].in_ms * 1000 if standing else timing.ended_us(number)
+
+
+def _alone(board: Board, claim: Claim) -> bool:
+    own = board.rows[claim.car]
+    if claim.scope not in ("", "overall"):
+        others = [row.class_gap_laps for row in board.rows.values() if row.car_class == claim.scope]
+        return own.class_position == 1 and sum(laps == 0 for laps in others) == 1
+    return own.position == 1 and sum(row.gap_laps == 0 for row in board.rows.values()) == 1
+
+
+def _can_win(scope: str, timing: Timing) -> list[int]:
+    """How many can still win, in line and in live order: on the first's lap, with a gap that the time left allows."""
+    race = timing.history.race
+    left_ms = (race.start_us + race.duration_us - timing.moment_us) // 1000
+    found = []
+    for board in timing.boards():
+        own = [row for row in board.rows.values() if scope in ("", "overall", row.car_class) and row.state not in OUT]
+        whole = scope in ("", "overall")
+        gaps = [
+            (row.gap_laps, row.gap_ms) if whole else (row.class_gap_laps or 0, row.class_gap_ms or 0)
+            for row in own
+            if row.class_position and row.laps
+        ]
+        limit_ms = left_ms / CONTENTION_SHARE if race.duration_us and left_ms > 0 else float("inf")
+        found.append(sum(laps == 0 and gap_ms < limit_ms for laps, gap_ms in gaps))
+    return found
+
+
+JUDGES: dict[str, Callable[[Claim, Timing], Ruling]] = {
+    "lead_change": _lead_change,
+    "swaps": _swaps,
+    "swaps_in_stops": _swaps_in_stops,
+    "slow_lap": _slow_lap,
+    "in_pit": _in_pit,
+    "drive_through": _drive_through,
+    "was_at": _was_at,
+    "neutralised": _neutralised,
+}

@@ -1,0 +1,271 @@
+"""What a generated report states against what the independent reader takes from it, fact by fact and claim by claim."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from pitboard.check.claims import Claim
+from pitboard.check.judge_order import spans_of
+from pitboard.check.timing import Timing
+from pitboard.report import facts as f
+from pitboard.report.facts import Fact
+
+Claims = Sequence[Claim]
+MINUTE_US = 60_000_000
+
+
+def _any(claims: Claims, kind: str, **values: object) -> bool:
+    return any(claim.kind == kind and _has(claim, values) for claim in claims)
+
+
+def _has(claim: Claim, values: dict[str, object]) -> bool:
+    return all(getattr(claim, name) == value for name, value in values.items())
+
+
+def _within(claims: Claims, kind: str, value: int, **values: object) -> bool:
+    return any(claim.low <= value <= claim.high for claim in claims if claim.kind == kind and _has(claim, values))
+
+
+def _scoped(claims: Claims, kinds: Iterable[str], scope: str, **values: object) -> bool:
+    """Whether one of these claims is of a scope; overall is what a text is about that names no class."""
+    scopes = ("", scope) if scope == f.OVERALL else (scope,)
+    return any(claim.kind in kinds and claim.scope in scopes and _has(claim, values) for claim in claims)
+
+
+def _at(claims: Claims, timing: Timing, kind: str, at_ms: int, until_ms: int | None = None, **values: object) -> bool:
+    """Whether a claim speaks of a time, or of the time from one moment to another."""
+    begin = timing.start_us + at_ms * 1000
+    end = timing.start_us + until_ms * 1000 if until_ms is not None else begin
+    for claim in claims:
+        if claim.kind == kind and _has(claim, values) and (claim.period or claim.until_us):
+            for one, other in spans_of(claim, timing):
+                whole = abs(one - begin) <= MINUTE_US and abs(other - end) <= MINUTE_US
+                if whole if until_ms is not None else one - MINUTE_US <= begin <= other + MINUTE_US:
+                    return True
+    return False
+
+
+def _car(fact: f.Car, claims: Claims, _timing: Timing, _facts: Sequence[Fact]) -> bool:
+    return any(fact.number in (claim.car, claim.other) for claim in claims)
+
+
+def _crew(fact: f.Crew, claims: Claims, _timing: Timing, _facts: Sequence[Fact]) -> bool:
+    return all(_any(claims, "crew", car=fact.number, driver=driver) for driver in fact.drivers)
+
+
+def _at_wheel(fact: f.AtWheel, claims: Claims, _timing: Timing, _facts: Sequence[Fact]) -> bool:
+    return _any(claims, "at_wheel", car=fact.number, driver=fact.driver)
+
+
+def _clock(fact: f.Clock, claims: Claims, _timing: Timing, _facts: Sequence[Fact]) -> bool:
+    return _within(claims, "race_time", fact.at_ms) or _any(claims, "race_time", note="half")
+
+
+def _time_left(fact: f.TimeLeft, claims: Claims, _timing: Timing, _facts: Sequence[Fact]) -> bool:
+    return _within(claims, "time_left", fact.left_ms)
+
+
+def _place(fact: f.Place, claims: Claims, _timing: Timing, facts: Sequence[Fact]) -> bool:
+    if _scoped(claims, ("position",), fact.scope, car=fact.number, place=fact.position):
+        return True
+    if fact.position == 2 and any(isinstance(one, f.Gap) for one in facts):
+        # "Follows by three seconds": directly behind the first of its scope.
+        return _any(claims, "behind", car=fact.number) or _gaps(claims, fact.number)
+    return fact.position == 1 and _scoped(claims, ("lead",), fact.scope, car=fact.number)
+
+
+def _gaps(claims: Claims, number: str) -> bool:
+    return any(claim.kind in ("gap", "laps_down") and claim.car == number for claim in claims)
+
+
+def _gap(fact: f.Gap, claims: Claims, _timing: Timing, _facts: Sequence[Fact]) -> bool:
+    kind, value = ("laps_down", fact.gap_laps * 1000) if fact.gap_laps else ("gap", fact.gap_ms)
+    return any(
+        claim.kind == kind
+        and claim.low <= value <= claim.high
+        and claim.car == fact.number
+        and claim.other in ("", fact.to)
+        for claim in claims
+    )
+
+
+def _lead_lap(fact: f.LeadLap, claims: Claims, _timing: Timing, _facts: Sequence[Fact]) -> bool:
+    size = len(fact.numbers)
+    own = {"car": fact.numbers[0]} if size == 1 else {}
+    return _scoped(claims, ("count",), fact.scope, note="lead_lap", low=size, high=size, **own)
+
+
+def _led(fact: f.Led, claims: Claims, timing: Timing, _facts: Sequence[Fact]) -> bool:
+    if fact.from_ms:
+        whole = fact.led_ms * 100 >= 99 * (fact.to_ms - fact.from_ms)
+        value = fact.to_ms - fact.from_ms if whole else fact.led_ms
+        known = [claim for claim in claims if claim.low <= value <= claim.high]
+        return _at(known, timing, "led", fact.from_ms, fact.to_ms, make=fact.who)
+    return _any(claims, "laps_led", car=fact.who, low=fact.laps, high=fact.laps)
+
+
+def _counts(fact: f.Counts, claims: Claims, _timing: Timing, _facts: Sequence[Fact]) -> bool:
+    started = _any(claims, "count", note="started", low=fact.started, high=fact.started)
+    if fact.finished:
+        return started and _any(claims, "count", note="finished", low=fact.finished, high=fact.finished)
+    if fact.in_race == fact.started and _any(claims, "count", note="retired", low=0, high=0):
+        return started
+    return started and _any(claims, "count", note="running", low=fact.in_race, high=fact.in_race)
+
+
+def _best_of_nation(fact: f.BestOfNation, claims: Claims, timing: Timing, facts: Sequence[Fact]) -> bool:
+    return (
+        _scoped(claims, ("best_of_nation",), fact.scope, car=fact.number, nation=fact.nation)
+        and _scoped(claims, ("position",), fact.scope, car=fact.number, place=fact.position)
+        and _crew(f.Crew(fact.number, fact.drivers), claims, timing, facts)
+    )
+
+
+def _pace(fact: f.Pace, claims: Claims, _timing: Timing, _facts: Sequence[Fact]) -> bool:
+    return _within(claims, "faster", fact.faster_ms, car=fact.number, other=fact.than, place=fact.laps)
+
+
+def _in_pit(fact: f.InPit, claims: Claims, _timing: Timing, _facts: Sequence[Fact]) -> bool:
+    return _any(claims, "in_pit", car=fact.number)
+
+
+def _lead_change(fact: f.LeadChange, claims: Claims, timing: Timing, _facts: Sequence[Fact]) -> bool:
+    how = {"in_the_stops": "stops", "on_track": "track", "by_retirement": "retired", "slowed": "slowed"}
+    known = [claim for claim in claims if claim.note == how.get(fact.how, "")]
+    return _at(known, timing, "lead_change", fact.at_ms, car=fact.number, other=fact.before)
+
+
+def _swaps(fact: f.Swaps, claims: Claims, _timing: Timing, _facts: Sequence[Fact]) -> bool:
+    pair = {fact.number, fact.other}
+    own = [claim for claim in claims if {claim.car, claim.other} == pair]
+    if fact.in_stops > 1 and not _any(own, "swaps_in_stops", low=fact.in_stops, high=fact.in_stops):
+        return False
+    return _any(own, "swaps", low=fact.count, high=fact.count)
+
+
+def _stop(fact: f.Stop, claims: Claims, timing: Timing, facts: Sequence[Fact]) -> bool:
+    many = sum(isinstance(one, f.Stop) for one in facts) > 1
+    if not any(_within(claims, "stop_length", fact.duration_ms + off, car=fact.number) for off in (-1000, 0, 1000)):
+        return False
+    if fact.ongoing and not many and not _any(claims, "stop_length", note="ongoing"):
+        return False
+    if fact.driver and not _any(claims, "drove", car=fact.number, driver=fact.driver):
+        return False
+    if fact.before and not _any(claims, "was_at", car=fact.number, place=fact.before):
+        return False
+    placed = any(isinstance(one, f.Place) for one in facts)
+    return many or placed or fact.ongoing or _at(claims, timing, "stop_length", fact.in_ms, car=fact.number)
+
+
+def _drive_through(fact: f.DriveThrough, claims: Claims, timing: Timing, _facts: Sequence[Fact]) -> bool:
+    return _at(claims, timing, "drive_through", fact.at_ms, car=fact.number)
+
+
+def _retired(fact: f.Retired, claims: Claims, timing: Timing, facts: Sequence[Fact]) -> bool:
+    listed = sum(isinstance(one, f.Retired) for one in facts) > 1
+    kinds = ("retired", "stopped") if listed else ("stopped",) if fact.on_track else ("retired",)
+    return (
+        any(claim.kind in kinds and claim.car == fact.number for claim in claims)
+        and _any(claims, "laps_done", car=fact.number, low=fact.laps, high=fact.laps)
+        and (not fact.driver or _any(claims, "drove", car=fact.number, driver=fact.driver))
+        and (listed or _at(claims, timing, "when", fact.at_ms, car=fact.number))
+    )
+
+
+def _move(fact: f.Move, claims: Claims, timing: Timing, _facts: Sequence[Fact]) -> bool:
+    kind = "fell_to" if fact.to_position > fact.from_position else "climbed_to"
+    scopes = ("", fact.scope) if fact.scope == f.OVERALL else (fact.scope,)
+    known = [claim for claim in claims if claim.scope in scopes]
+    values = {"car": fact.number, "low": fact.from_position, "place": fact.to_position}
+    return _at(known, timing, kind, fact.from_ms, fact.to_ms, **values)
+
+
+def _neutralised(fact: f.Neutralised, claims: Claims, timing: Timing, facts: Sequence[Fact]) -> bool:
+    names = {"safety_car": "safety_car", "full_course_yellow": "fcy", "red": "red_flag"}
+    total_ms = sum(one.total_ms for one in facts if isinstance(one, f.Neutralised))
+    counted = _any(claims, "count", note=names[fact.flag], low=fact.count, high=fact.count)
+    if counted and _within(claims, "neutralised", total_ms):
+        return True
+    return fact.running and _at(claims, timing, "flag", fact.last_from_ms, note=fact.flag)
+
+
+def _fastest_lap(fact: f.FastestLap, claims: Claims, _timing: Timing, _facts: Sequence[Fact]) -> bool:
+    timed = [claim for claim in claims if claim.low <= fact.lap_ms <= claim.high]
+    drove = not fact.driver or _any(claims, "drove", car=fact.number, driver=fact.driver, note="fastest_lap")
+    return drove and _scoped(timed, ("best_lap",), fact.scope, car=fact.number)
+
+
+def _stints(fact: f.Stints, claims: Claims, timing: Timing, facts: Sequence[Fact]) -> bool:
+    wheel = f.AtWheel(fact.number, fact.driver)
+    return _any(claims, "stint_run", car=fact.number, low=fact.stints) and _at_wheel(wheel, claims, timing, facts)
+
+
+def _last_of_make(fact: f.LastOfMake, claims: Claims, _timing: Timing, _facts: Sequence[Fact]) -> bool:
+    return _any(claims, "last_of_make", car=fact.number, make=fact.make)
+
+
+def _contention(fact: f.Contention, claims: Claims, _timing: Timing, _facts: Sequence[Fact]) -> bool:
+    size = len(fact.numbers)
+    if _scoped(claims, ("count",), fact.scope, note="contention", low=size, high=size):
+        return True
+    return all(_scoped(claims, ("contention",), fact.scope, car=number) for number in fact.numbers[1:])
+
+
+def _slow_lap(fact: f.SlowLap, claims: Claims, timing: Timing, _facts: Sequence[Fact]) -> bool:
+    known = [claim for claim in claims if claim.low <= fact.lost_ms <= claim.high]
+    drove = not fact.driver or _any(claims, "drove", car=fact.number, driver=fact.driver)
+    return drove and _at(known, timing, "slow_lap", fact.begin_ms, car=fact.number)
+
+
+def _lost_within(fact: f.LostWithin, claims: Claims, timing: Timing, _facts: Sequence[Fact]) -> bool:
+    size = len(fact.numbers)
+    return _at(claims, timing, "count", fact.from_ms, fact.to_ms, note="retired", low=size, high=size)
+
+
+def _noted(fact: f.Noted, claims: Claims, _timing: Timing, _facts: Sequence[Fact]) -> bool:
+    kinds = ("incident", "cause", "penalty")
+    return any(claim.kind in kinds and claim.car == fact.number for claim in claims)
+
+
+READERS: dict[type, Callable[..., bool]] = {
+    f.Car: _car,
+    f.Crew: _crew,
+    f.AtWheel: _at_wheel,
+    f.Clock: _clock,
+    f.TimeLeft: _time_left,
+    f.Place: _place,
+    f.Gap: _gap,
+    f.LeadLap: _lead_lap,
+    f.Led: _led,
+    f.Counts: _counts,
+    f.BestOfNation: _best_of_nation,
+    f.Pace: _pace,
+    f.InPit: _in_pit,
+    f.LeadChange: _lead_change,
+    f.Swaps: _swaps,
+    f.Stop: _stop,
+    f.DriveThrough: _drive_through,
+    f.Retired: _retired,
+    f.Move: _move,
+    f.Neutralised: _neutralised,
+    f.FastestLap: _fastest_lap,
+    f.Stints: _stints,
+    f.LastOfMake: _last_of_make,
+    f.Contention: _contention,
+    f.SlowLap: _slow_lap,
+    f.LostWithin: _lost_within,
+    f.Noted: _noted,
+}
+"""Of each kind of fact, whether the claims of its sentence state it."""
+
+
+def is_worded(fact: Fact, facts: Sequence[Fact], text: str) -> bool:
+    """Whether a sentence states a fact in words at all, and not only carries it as what it stands on."""
+    if isinstance(fact, f.Car):
+        return f"#{fact.number}" in text
+    if isinstance(fact, f.Gap) and not fact.gap_laps:
+        return not any(isinstance(one, f.Crew) for one in facts)
+    return True
+
+
+def is_read(fact: Fact, claims: Claims, timing: Timing, facts: Sequence[Fact]) -> bool:
+    """Whether the claims read from a sentence state a fact of it: the right car, value, scope and time."""
+    return READERS[type(fact)](fact, claims, timing, facts)
