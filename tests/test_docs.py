@@ -10,6 +10,7 @@ import pytest
 from pitboard.board import AlarmRow, Disagreement, DriverRow, LapRow, PitRow, Row, StatedRow, StintRow, VerdictRow
 from pitboard.cli import main
 from pitboard.intake import rule_packs
+from pitboard.intake.checkup import Carried, Checkup, Watched
 from pitboard.model import RulePack
 from pitboard.results import Classification, ClassificationRow
 from pitboard.scoring import Conflict, VerdictCode
@@ -29,6 +30,9 @@ ANSWERS = [
     StatedRow,
     Classification,
     ClassificationRow,
+    Checkup,
+    Watched,
+    Carried,
 ]
 
 

@@ -5,6 +5,7 @@ import click
 from pitboard import __version__
 from pitboard.cli.check import check
 from pitboard.cli.classify import classify
+from pitboard.cli.doctor import doctor
 from pitboard.cli.journal import import_
 from pitboard.cli.live import demo, replay, serve
 from pitboard.cli.moments import moments_command
@@ -36,6 +37,7 @@ for command in (
     report,
     check,
     picture,
+    doctor,
     webhooks_command,
 ):
     main.add_command(command)

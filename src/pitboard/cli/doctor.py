@@ -1,0 +1,153 @@
+"""`pitboard doctor`: what a feed carries and lacks."""
+
+import asyncio
+import sys
+import time
+from contextlib import aclosing, suppress
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pitboard.cli.race import Progressing, chosen_run, one_line_errors, run_option
+
+if TYPE_CHECKING:
+    from pitboard.intake.checkup import Checkup, Watched
+    from pitboard.model import Fact
+
+HEAD_BYTES = 40
+
+
+@click.command()
+@click.argument("source", metavar="URL|SOURCE")
+@click.option(
+    "--seconds",
+    type=click.FloatRange(1, 3600),
+    default=60.0,
+    show_default=True,
+    help="How long a live feed is watched.",
+)
+@click.option("--entries", type=click.Path(), metavar="FILE", help="An entry list beside the source, TOML or CSV.")
+@click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@run_option
+@one_line_errors
+def doctor(source: str, seconds: float, entries: str | None, format_: str) -> None:
+    """Watch a live feed for a minute, or look at a recording, and say what it carries and lacks.
+
+    Exit code 1: nothing came, or there is something to mend.
+    """
+    import msgspec
+
+    found = _watched(source, seconds, entries) if "://" in source else _recorded(source, entries)
+    if format_ == "json":
+        click.echo(msgspec.json.encode(found))
+    else:
+        click.echo(in_words(found))
+    if found.to_mend:
+        sys.exit(1)
+
+
+def _recorded(source: str, entries: str | None) -> "Checkup":
+    from pitboard.intake import read
+    from pitboard.intake.checkup import check_up
+    from pitboard.scoring import score
+
+    with Progressing() as progress:
+        race = read([source], entries=entries, progress=progress, run=chosen_run())
+    history = score(race.facts, race.name)
+    return check_up(source, history, race.facts, race.reading, unrecognised=race.unrecognised)
+
+
+def _watched(url: str, seconds: float, entries: str | None) -> "Checkup":
+    from pitboard.feeds.connect import scheme_of
+    from pitboard.feeds.reading import Reading
+    from pitboard.intake import entry_list, make_feed, spelt_facts
+    from pitboard.intake.checkup import Watched, check_up
+    from pitboard.scoring import score
+
+    try:
+        scheme = scheme_of(url)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    beside = entry_list(entries).facts if entries else []
+    reading, watched = Reading(), Watched(seconds)
+    feed = make_feed(scheme.format, url, reading)
+    facts: list[Fact] = []
+    offsets_us: list[int] = []
+    with suppress(KeyboardInterrupt):
+        asyncio.run(_watch(url, feed, watched, facts, offsets_us))
+    history = score([*spelt_facts(facts), *beside])
+    return check_up(url, history, [*facts, *beside], reading, watched=watched, offsets_us=offsets_us)
+
+
+async def _watch(url: str, feed: Any, watched: "Watched", facts: "list[Fact]", offsets_us: list[int]) -> None:
+    """Follow a feed for as long as it is to be watched; what it tells is added to the lists."""
+    from pitboard.feeds.connect import connect
+    from pitboard.model import Passing
+
+    began_s = heard_s = time.monotonic()
+    lost: list[str] = []
+
+    def told(reason: str) -> None:
+        if reason:
+            lost.append(reason.removeprefix(f"Not connected to {url}: "))
+
+    connection = connect(url, told)
+    try:
+        async with asyncio.timeout(watched.seconds), aclosing(connection.chunks()) as chunks:
+            async for arrived in chunks:
+                if not arrived.data:
+                    watched.connections += 1
+                    feed.cut()
+                    continue
+                now_s = time.monotonic()
+                watched.longest_silence_ms = max(watched.longest_silence_ms, round((now_s - heard_s) * 1000))
+                heard_s = now_s
+                watched.head = watched.head or arrived.data[:HEAD_BYTES].decode("ascii", "replace")
+                watched.bytes += len(arrived.data)
+                watched.pieces += 1
+                update = feed.take(arrived.data)
+                if update.anew:
+                    facts.clear()
+                facts += update.facts
+                # A decoder tells no time but that of its passings.
+                passed_us = [fact.time_us for fact in update.facts if isinstance(fact, Passing)]
+                moment_us = max(passed_us, default=None) if update.moment_us is None else update.moment_us
+                if moment_us:
+                    offsets_us.append(arrived.received_us - moment_us)
+                if hasattr(feed, "requests"):
+                    connection.send(feed.requests())
+    except TimeoutError:
+        pass
+    finally:
+        ended_s = time.monotonic()
+        watched.longest_silence_ms = max(watched.longest_silence_ms, round((ended_s - heard_s) * 1000))
+        watched.seconds = round(ended_s - began_s, 1)
+        watched.lost = lost
+
+
+def in_words(found: "Checkup") -> str:
+    """A checkup for a person."""
+    lines = [found.source]
+    if found.race:
+        lines.append(f"  {found.race}")
+    if found.watched:
+        lines.append(f"  {_of_line(found.watched)}")
+    lines += ["", "What it carries"]
+    width = max(len(one.what) for one in found.carries)
+    marks = {"yes": "+", "partly": "~", "no": "-"}
+    lines += [f"  {marks[one.state]} {one.what.ljust(width)}  {one.text}" for one in found.carries]
+    if found.counts:
+        lines += ["", "What was read"]
+        digits = max(len(f"{number:,}") for number in found.counts.values())
+        lines += [f"  {number:>{digits},} {what}" for what, number in sorted(found.counts.items())]
+    for head, told in (("To mend", found.to_mend), ("Notes", found.notes)):
+        if told:
+            lines += ["", head, *(f"  {'!' if head == 'To mend' else ' '} {one}" for one in told)]
+    return "\n".join(lines)
+
+
+def _of_line(watched: "Watched") -> str:
+    connected = "one connection" if watched.connections == 1 else f"{watched.connections} connections"
+    rate = watched.bytes / watched.seconds if watched.seconds else 0
+    silence = f"longest silence {watched.longest_silence_ms / 1000:.1f} s"
+    return f"watched for {watched.seconds:g} s: {watched.bytes:,} bytes, {rate:,.0f} a second, {connected}, {silence}"

@@ -1,0 +1,210 @@
+"""`doctor` on every given recording and on live feeds over real sockets: what it says, word for word."""
+
+import gzip
+import json
+import re
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from build import LOOPS, line_laps, loop_laps, race_info, scored
+from cli.test_live import serving
+from feeds.multiloop_lines import Session, heartbeat
+from pitboard.cli import main
+from pitboard.feeds.reading import Reading
+from pitboard.feeds.simulator import SimulatedRace
+from pitboard.intake.checkup import Watched, check_up
+from pitboard.model import Passing
+from relay.test_rmonitor import RECORD
+
+GOLDEN = Path(__file__).parent / "golden"
+
+RECORDINGS = {
+    "le-mans-2023": 0,
+    "imola-2025": 0,
+    "sebring-2009/session5.rmonitor.gz": 1,
+    "sebring-2009/orbits-mock.rmonitor": 0,
+    "p3-decoder/recording.bin": 1,
+}
+
+
+def doctor(*args: object) -> Result:
+    """The command."""
+    return CliRunner().invoke(main, ["doctor", *map(str, args)])
+
+
+def golden(name: str) -> str:
+    """What the command is to say."""
+    return (GOLDEN / f"doctor-{name}.txt").read_text("utf-8")
+
+
+def masked(said: str) -> str:
+    """What was said, without what differs from run to run: the port, how long, how fast, and how far from this day."""
+    said = re.sub(r"127\.0\.0\.1:\d+", "HOST:PORT", said)
+    said = re.sub(r"watched for .* connection", "watched for SO LONG, one connection", said)
+    said = re.sub(r"longest silence [\d.]+", "longest silence N", said)
+    return re.sub(r"its clock is [\d,]+ days", "its clock is N days", said)
+
+
+@pytest.mark.parametrize("recording", RECORDINGS)
+def test_a_recording_is_told_word_for_word(races: Path, recording: str) -> None:
+    result = doctor(races / recording)
+    name = recording.split("/")[-1].split(".")[0]
+
+    assert result.stdout.replace(f"{races}/", "") == golden(name if name != "recording" else "p3")
+    assert result.exit_code == RECORDINGS[recording]
+
+
+def bytes_of(recording: Path) -> bytes:
+    """A recording as it came over the line: unpacked, and out of the hex text that a logger made of it."""
+    if recording.suffix == ".gz":
+        return gzip.decompress(recording.read_bytes())
+    content = recording.read_bytes()
+    return bytes.fromhex(content.decode()) if content.startswith(b"8e") else content
+
+
+@contextmanager
+def sending(content: bytes, pieces: int = 50, *, hang_up: bool = False) -> Iterator[str]:
+    """A timing system that sends this to whoever comes, in so many pieces, and then nothing; gives its address."""
+    ended = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(0.05)
+
+        def run() -> None:
+            while not ended.is_set():
+                try:
+                    client, _ = listener.accept()
+                except TimeoutError:
+                    continue
+                with client:
+                    size = max(len(content) // pieces, 1)
+                    for begin in range(0, len(content), size):
+                        client.sendall(content[begin : begin + size])
+                    ended.wait(0 if hang_up else 30)
+
+        thread = threading.Thread(target=run)
+        thread.start()
+        try:
+            yield f"127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            ended.set()
+            thread.join()
+
+
+@pytest.mark.parametrize(
+    ("scheme", "recording"),
+    [("rmonitor", "sebring-2009/orbits-mock.rmonitor"), ("p3", "p3-decoder/recording.bin")],
+)
+def test_a_live_feed_is_told_word_for_word(races: Path, scheme: str, recording: str) -> None:
+    content = bytes_of(races / recording)
+    with sending(content) as address:
+        result = doctor(f"{scheme}://{address}", "--seconds", 1.5)
+
+    # Neither bears a day, so the rest of the clock is any within a quarter of an hour.
+    said = re.sub(r"its clock is [+-][\d.]+ s", "its clock is N s", masked(result.stdout))
+    said = re.sub(r"  ! its clock is \d+ min .*\n", "  ! ITS CLOCK\n", said)
+    expected = golden(f"live-{scheme}")
+    assert [one for one in said.splitlines() if "CLOCK" not in one and "its clock" not in one] == [
+        one for one in expected.splitlines() if "CLOCK" not in one and "its clock" not in one
+    ]
+    assert f"{len(content):,} bytes" in result.stdout
+
+
+def test_a_live_session_of_rmonitor_is_dated_and_of_another_year(races: Path) -> None:
+    content = bytes_of(races / "sebring-2009" / "session5.rmonitor.gz")
+    with sending(content) as address:
+        result = doctor(f"rmonitor://{address}", "--seconds", 3)
+
+    assert masked(result.stdout) == golden("live-session5")
+    assert result.exit_code == 1
+
+
+def test_a_live_multiloop_feed_is_told_word_for_word() -> None:
+    content = Session(SimulatedRace(seed=5, duration_us=900_000_000, start_us=1_900_000_000_000_000)).content()
+    with sending(content + b"$X\xa6N\xa61\xa6R1\xa6what\xa6\r\n") as address:
+        result = doctor(f"multiloop://{address}", "--seconds", 2)
+
+    assert masked(result.stdout) == golden("live-multiloop")
+
+
+def test_a_clock_a_little_behind_is_measured() -> None:
+    now_s = int(time.time())
+    with sending(heartbeat(now_s - 4, 1000)) as address:
+        result = doctor(f"multiloop://{address}", "--seconds", 1, "--format", "json")
+
+    found = json.loads(result.stdout)
+    assert 3500 <= found["clock_offset_ms"] <= 6000
+    assert found["watched"]["connections"] == 1
+
+
+def test_what_is_no_feed_of_this_kind_is_shown() -> None:
+    with sending(b"SSH-2.0-OpenSSH_9.6\r\n", 1) as address:
+        result = doctor(f"rmonitor://{address}", "--seconds", 1)
+
+    assert "! nothing of what came is known: is it this kind of feed? It begins 'SSH-2.0-OpenSSH_9.6" in result.stdout
+
+
+def test_nothing_that_answers_is_one_finding(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    result = doctor(f"rmonitor://127.0.0.1:{port}", "--seconds", 1)
+
+    assert result.exit_code == 1
+    assert "! nothing came: " in result.stdout
+    assert doctor("gopher://127.0.0.1").exit_code == 2
+    refused = doctor(tmp_path / "none.csv")
+    assert (refused.exit_code, refused.stderr.count("\n")) == (1, 1)
+
+
+def test_a_line_that_is_lost_again_and_again_is_told(races: Path) -> None:
+    content = (races / "sebring-2009" / "orbits-mock.rmonitor").read_bytes()[:2000]
+    with sending(content, 1, hang_up=True) as address:
+        result = doctor(f"rmonitor://{address}", "--seconds", 2)
+
+    assert re.search(r"! the connection was lost (once|\d times): the other side has closed", result.stdout)
+    assert result.exit_code == 1
+
+
+def test_an_entry_list_gives_the_transponders_their_cars(races: Path, tmp_path: Path) -> None:
+    entries = tmp_path / "entries.toml"
+    fitted = {"1": 5691251, "2": 3292480, "3": 3438895}
+    entries.write_text("".join(f'[[car]]\nnumber = "{no}"\ntransponders = ["{one}"]\n' for no, one in fitted.items()))
+    result = doctor(races / "p3-decoder" / "recording.bin", "--entries", entries)
+
+    assert "To mend" not in result.stdout
+    assert "+ transponders           3 cars" in result.stdout
+
+
+def test_a_loop_that_reads_nothing_is_missing_and_one_that_misses_cars_is_weak() -> None:
+    facts = [race_info(), *loop_laps("7", [100] * 10), *loop_laps("8", [101] * 10), *line_laps("9", [99] * 10)]
+    silent = [fact for fact in facts if not (isinstance(fact, Passing) and fact.loop == "1")]
+    weak = [fact for fact in facts if not (isinstance(fact, Passing) and fact.loop == "1" and fact.number == "8")]
+
+    assert check_up("a", scored(*silent, loops=LOOPS), silent, Reading()).missing_loops == ("1",)
+    told = check_up("a", scored(*weak, loops=LOOPS), weak, Reading())
+    assert (told.missing_loops, told.to_mend) == ((), ("loop 1 has read 10 cars, the others about 15",))
+    assert check_up("a", scored(*facts, loops=LOOPS), facts, Reading()).to_mend == ()
+
+
+def test_a_quiet_track_is_no_fault() -> None:
+    facts = [race_info()]
+    watched, reading = Watched(60, 100, 10, 1), Reading({"$F": 60})
+    found = check_up("a", scored(*facts), facts, reading, watched=watched, offsets_us=[400_000])
+
+    assert found.to_mend == ()
+    assert found.notes == ("its clock is +0.4 s behind this machine's",)
+
+
+def test_a_recorded_race_that_is_played_into_the_doctor(races: Path) -> None:
+    """The relay and the doctor understand each other."""
+    with serving("replay", races / RECORD, "--as", "rmonitor", "--enhanced", "--at", "1h", "--speed", "60") as address:
+        result = doctor(f"rmonitor://127.0.0.1:{address.rsplit(':', 1)[1]}", "--seconds", 2)
+
+    assert "+ entries                62 cars" in result.stdout
+    assert "+ a result of its own    62 cars" in result.stdout
