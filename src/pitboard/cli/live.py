@@ -24,9 +24,6 @@ speed_option = click.option(
     "--speed", type=click.FloatRange(0.01, 100_000), default=60.0, show_default=True, help="Race time over time."
 )
 
-TCP = ("rmonitor://", "multiloop://", "p3://")
-LIVE = ("wec+https://", "wec+http://", *TCP)
-
 
 @click.command()
 @port_option
@@ -62,44 +59,41 @@ def serve(
     enhanced: bool,
     webhooks_file: Path | None,
 ) -> None:
-    """Serve a race from files and journals, or follow a live feed.
+    """Serve a race from files and journals, or follow live feeds: one or several of the same race.
 
-    Live feeds: rmonitor://HOST:PORT, multiloop://HOST:PORT, p3://HOST:PORT, wec+https://HOST/RACEID.
+    Live feeds: rmonitor://HOST:PORT, multiloop://HOST:PORT, p3://HOST:PORT?loop=NAME, wec+https://HOST/RACEID. Where
+    several say different things the first prevails; the readings of a decoder come before all.
     """
     from pitboard.journal import Journal
     from pitboard.server import Hub
 
-    urls = [source for source in sources if source.startswith(LIVE)]
-    files: list[str | Path] = [source for source in sources if not source.startswith(LIVE)]
-    if "://" in "".join(map(str, files)):
-        raise click.UsageError(f"a live feed is one of {', '.join(LIVE)}")
-    if len(urls) > 1:
-        raise click.UsageError("one live feed at a time")
+    urls = list(dict.fromkeys(source for source in sources if "://" in source))
+    files: list[str | Path] = [source for source in sources if "://" not in source]
     if not sources and not (journal and journal.exists()):
         raise click.UsageError("nothing to serve: name a SOURCE, or a --journal that is there")
-    url = urls[0] if urls else ""
-    if url and chosen_run() is not None:
+    if urls and chosen_run() is not None:
         raise click.UsageError(
             "--run is for recordings and journals: a live feed shows the run in which laps are driven"
         )
-    over_tcp = url.startswith(TCP)
-    _check_address(url)
+    _check_addresses(urls)
     hooks = webhooks_of(webhooks_file)
-    known = _known(files, journal, entries, live=bool(url))
+    known = _known(files, journal, entries, live=bool(urls))
     with ExitStack() as stack:
         written = None
         if journal and urls:
             create = Journal.open(journal, write=True) if journal.exists() else Journal.create(journal)
             written = stack.enter_context(create)
-        hub = Hub(journal=written, clock_us=_now_us if url and not over_tcp else None)
+        # Documents come seconds late, and say nothing between: their race runs by this machine's clock.
+        polled = bool(urls) and all(url.startswith("wec+") for url in urls)
+        hub = Hub(journal=written, clock_us=_now_us if polled else None)
         hub.restart(written, known.name if known else "")
 
         async def feed(hub: Hub) -> None:
-            hub.clock_rate = 1.0 if url else 0.0
+            hub.clock_rate = 1.0 if urls else 0.0
             if known:
                 hub.score(known.facts)
-            if url:
-                await _follow(hub, url, known, written)
+            if urls:
+                await _follow(hub, urls, known, written, Path(entries) if entries else None)
 
         outward = relayed(feed, relay_port, host=relay_host, enhanced=enhanced)
         _run(hub, port, notified(outward, hooks, journal))
@@ -109,38 +103,40 @@ def _now_us() -> int:
     return time.time_ns() // 1000
 
 
-def _check_address(url: str) -> None:
-    """A live feed's address must be one before anything is opened or written."""
-    from pitboard.feeds import tcp
+def _check_addresses(urls: list[str]) -> None:
+    """Live feeds' addresses must be such before anything is opened or written."""
+    if urls:
+        from pitboard.feeds.connect import scheme_of
 
-    if url.startswith(TCP):
-        try:
-            tcp.address(url)
-        except ValueError as error:
-            raise click.UsageError(str(error)) from None
+        for url in urls:
+            try:
+                scheme_of(url)
+            except ValueError as error:
+                raise click.UsageError(str(error)) from None
 
 
-async def _follow(hub: "Hub", url: str, known: Read | None, journal: "Journal | None") -> None:
-    from pitboard.server.live import TcpFeed, follow_wec
+async def _follow(
+    hub: "Hub", urls: list[str], known: Read | None, journal: "Journal | None", entries: Path | None
+) -> None:
+    from pitboard.server.live import LiveRace
 
-    if not url.startswith(TCP):
-        await follow_wec(hub, url)
-        return
     if known is None:
-        await TcpFeed(url, journal=journal).follow(hub)
+        await LiveRace(urls, journal=journal, entries=entries).follow(hub)
         return
-    # A decoder's passings bear its name after the address.
-    beside = [one for one in known.facts if not f"{one.source}/".startswith(f"{url}/")]
-    feed = known.feeds.get(url)
-    following = TcpFeed(url, feed=feed, reading=known.reading, beside=beside, journal=journal, name=known.name)
+    following = LiveRace(
+        urls, sources=known.sources, beside=known.beside, journal=journal, name=known.name, entries=entries
+    )
     await following.follow(hub)
 
 
 def _known(files: list[str | Path], journal: Path | None, entries: str | None, *, live: bool) -> Read | None:
     """What files say, written into the journal first if there is one, with what the journal holds already.
 
-    The journal of a live feed may hold nothing yet but silence.
+    The journal of a live feed may hold nothing yet but silence. Beside a live feed an entry list is itself an input.
     """
+    if entries and live:
+        entry_list(entries)
+        entries = None
     with Progressing() as progress:
         if journal and files:
             write(read(files, progress=progress), journal)

@@ -2,13 +2,18 @@
 
 from pitboard.intake.feed import Feed, make_feed
 from pitboard.intake.library import circuit_of, circuits, load_rules, rule_packs, rules_for
-from pitboard.intake.load import Loaded, Read, entry_list, load, read, spelt_facts
+from pitboard.intake.load import Loaded, Read, entry_list, load, read
 from pitboard.intake.racetime import parse_race_time
+from pitboard.intake.sources import ENTRIES, Sources, SourceState
+from pitboard.intake.spelling import spelt_facts
 
 __all__ = [
+    "ENTRIES",
     "Feed",
     "Loaded",
     "Read",
+    "SourceState",
+    "Sources",
     "circuit_of",
     "circuits",
     "entry_list",

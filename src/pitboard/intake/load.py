@@ -10,11 +10,13 @@ from pitboard.feeds import entry_list as lists
 from pitboard.feeds.json_text import decoded_json
 from pitboard.feeds.reading import Reading, Refusal, Refused
 from pitboard.intake.documents import Document, Progress, documents_at, lines_of, text_bytes
-from pitboard.intake.feed import Feed, is_feed, make_feed
-from pitboard.intake.library import circuits, spelling
-from pitboard.intake.spelling import spelt
+from pitboard.intake.entries import stated_entries
+from pitboard.intake.feed import is_feed
+from pitboard.intake.library import circuits
+from pitboard.intake.sources import ENTRIES, Sources
+from pitboard.intake.spelling import spelt_facts
 from pitboard.journal import FACTS_FORMAT, Journal, JournalError, decode_facts, is_journal
-from pitboard.model import Entry, Fact, RaceInfo
+from pitboard.model import Fact, RaceInfo
 from pitboard.scoring import History, score
 
 HEAD_BYTES = 1 << 16
@@ -49,7 +51,8 @@ class Interpreter:
         self._start_us: int | None = None
         self._records: list[RaceInfo] = []
         self._live_documents = 0
-        self.feeds: dict[str, Feed] = {}
+        self.sources = Sources(reading)
+        self.beside: list[Fact] = []
 
     def facts(self, documents: Sequence[Document]) -> list[Fact]:
         """The facts of all documents.
@@ -59,28 +62,33 @@ class Interpreter:
         """
         facts: list[Fact] = []
         later: list[tuple[Document, bytes]] = []
+        records: list[Document] = []
         for done, document in enumerate(documents):
             if self._progress:
                 self._progress(done, len(documents))
-            if is_feed(document.format):
-                self._piece(document)
+            if is_feed(document.format) or document.format == ENTRIES:
+                records.append(document)
                 continue
             content = self._content(document)
             if document.format == FACTS_FORMAT:
                 facts += self._stated(document)
+            elif (entries := self._entry_list(document, content)) is not None:
+                facts += entries
             elif (of_feed := self._of_feed(document, content)) is not None:
                 facts += of_feed
             elif content.lstrip()[:1] in (b"{", b"["):
                 facts += self._live_document(document, content)
             else:
                 later.append((document, content))
+        self._follow(records, facts)
         for document, content in later:
             facts += self._text(document, content)
-        facts += self._followed()
+        self.beside = spelt_facts(facts)
+        followed = self.sources.facts() if self._run is None else self.sources.run(self._run)
         if self._run is not None and not self._recordings:
             reason = f"no run {self._run} in it: only a recording of a live feed is of runs"
             raise Refused(Refusal(documents[0].source if documents else "", 0, reason, whole=True))
-        return spelt_facts(facts)
+        return self.beside + followed
 
     def _content(self, document: Document) -> bytes:
         try:
@@ -96,20 +104,13 @@ class Interpreter:
             self.reading.refuse(document.source, 0, str(error), whole=True)
             return []
 
-    def _piece(self, document: Document) -> None:
-        """A piece of a live feed as it came; an empty one says that a connection began there."""
-        feed = self.feeds.get(document.source)
-        if feed is None:
-            feed = self.feeds[document.source] = make_feed(document.format, document.source, self.reading)
-        if document.payload:
-            feed.take(document.payload)
-        else:
-            feed.cut()
-
-    def _followed(self) -> list[Fact]:
-        """What the live feeds have told."""
-        self._recordings += len(self.feeds)
-        return [fact for feed in self.feeds.values() for fact in feed.update(self._run).facts]
+    def _follow(self, records: list[Document], beside: list[Fact]) -> None:
+        """Take the records of live feeds in their order, once the rest has said which car bears which transponder."""
+        self.sources.note_beside(beside)
+        for one in records:
+            self.sources.take(one.source, one.format, one.payload, one.received_us)
+        self._recordings += len(self.sources.names)
+        self._start_us = self._start_us or self.sources.dated_us
 
     def _of_feed(self, document: Document, content: bytes) -> list[Fact] | None:
         """The facts of a recording whose bytes are not text lines of ours, or None: it is something else."""
@@ -129,6 +130,20 @@ class Interpreter:
                 facts = nls.parse(content, document.source, self.reading, run=self._run)
                 self._check_one_race(facts)
                 return facts
+        except Refused as refused:
+            self.reading.refusals.append(refused.refusal)
+            return []
+        return None
+
+    def _entry_list(self, document: Document, content: bytes) -> list[Fact] | None:
+        """The entries of a list, or None: it is something else."""
+        head = content[:HEAD_BYTES].split(b"\n", 1)[0].decode("utf-8-sig", "replace")
+        try:
+            if lists.recognises_csv(head):
+                lines = lines_of(content, document.source, self.reading)
+                return list(lists.parse_csv(lines, document.source, self.reading))
+            if document.source.endswith(".toml") and b"[[car]]" in content:
+                return list(lists.parse_toml(content.decode("utf-8", "replace"), document.source))
         except Refused as refused:
             self.reading.refusals.append(refused.refusal)
             return []
@@ -161,11 +176,6 @@ class Interpreter:
                 return self._recording(document, content)
             if alkamel.recognises(head):
                 return self._lap_record(document, lines_of(content, document.source, self.reading))
-            if lists.recognises_csv(head):
-                lines = lines_of(content, document.source, self.reading)
-                return list(lists.parse_csv(lines, document.source, self.reading))
-            if document.source.endswith(".toml") and b"[[car]]" in content:
-                return list(lists.parse_toml(content.decode("utf-8", "replace"), document.source))
         except Refused as refused:
             self.reading.refusals.append(refused.refusal)
             return []
@@ -193,15 +203,10 @@ class Interpreter:
         self._records.append(race)
 
 
-def spelt_facts(facts: Iterable[Fact]) -> list[Fact]:
-    """Facts with the drivers' names set as people write them."""
-    return [spelt(fact, spelling()) if isinstance(fact, Entry) else fact for fact in facts]
-
-
 class Read(Struct):
     """What sources say: their documents and facts, the tally of the reading, the names of what was not recognised.
 
-    `feeds` are the live feeds in a journal, by source, as they stand after its last record.
+    `sources` are the live sources in a journal as they stand after its last record, `beside` what all others state.
     """
 
     name: str
@@ -209,7 +214,8 @@ class Read(Struct):
     facts: list[Fact]
     reading: Reading
     unrecognised: list[str]
-    feeds: dict[str, Feed] = field(default_factory=dict)
+    sources: Sources
+    beside: list[Fact]
 
     @property
     def taken(self) -> list[Document]:
@@ -236,13 +242,15 @@ def read(
     paths = [Path(source) for source in sources]
     reading = Reading()
     interpreter = Interpreter(reading, progress, run)
+    given = read_entries(Path(entries), reading) if entries is not None else []
+    interpreter.sources.note_beside(given)
     documents = gather(paths)
     facts = interpreter.facts(documents)
     if not facts and not nothing_is_fine:
         raise Refused(_why_nothing(str(paths[0]), reading, interpreter.unrecognised))
-    if entries is not None:
-        facts += read_entries(Path(entries), reading)
-    return Read(race_name(paths[0]), documents, facts, reading, interpreter.unrecognised, interpreter.feeds)
+    facts += given
+    beside = interpreter.beside + given
+    return Read(race_name(paths[0]), documents, facts, reading, interpreter.unrecognised, interpreter.sources, beside)
 
 
 def load(
@@ -290,15 +298,7 @@ def read_entries(path: Path, reading: Reading) -> list[Fact]:
     Raises:
         Refused: there is no such file, or it is no entry list.
     """
-    document = documents_at(path)[0]
-    content = text_bytes(document, reading)
-    lines = lines_of(content, document.source, reading)
-    text = "\n".join(lines)
-    if lists.recognises_toml(text):
-        stated = lists.parse_toml(text, document.source)
-    else:
-        stated = lists.parse_csv(lines, document.source, reading, authority=2)
-    return spelt_facts(stated)
+    return spelt_facts(stated_entries(documents_at(path)[0], reading))
 
 
 def entry_list(path: str | Path) -> Read:
@@ -308,7 +308,8 @@ def entry_list(path: str | Path) -> Read:
         Refused: there is no such file, or it is no entry list.
     """
     reading = Reading()
-    return Read("", [], read_entries(Path(path), reading), reading, [])
+    entries = read_entries(Path(path), reading)
+    return Read("", [], entries, reading, [], Sources(reading, entries), entries)
 
 
 def race_name(path: Path) -> str:

@@ -1,32 +1,39 @@
 """Names of timing systems set as people write them: SMIECHOWSKI is Śmiechowski, VAN DER ZANDE van der Zande."""
 
+from collections.abc import Iterable
+
 from msgspec.structs import replace
 
-from pitboard.intake.library import Spelling
-from pitboard.model import Driver, Entry
+from pitboard.intake.library import Spelling, spelling
+from pitboard.model import Driver, Entry, Fact
 
 
-def spelt(entry: Entry, spelling: Spelling) -> Entry:
+def spelt_facts(facts: Iterable[Fact]) -> list[Fact]:
+    """Facts with the drivers' names set as people write them."""
+    return [spelt(fact, spelling()) if isinstance(fact, Entry) else fact for fact in facts]
+
+
+def spelt(entry: Entry, how: Spelling) -> Entry:
     """The entry with its drivers' names as people write them; names already in small letters stay as they are."""
     if not entry.drivers:
         return entry
-    return replace(entry, drivers=tuple(_spelt_driver(driver, spelling) for driver in entry.drivers))
+    return replace(entry, drivers=tuple(_spelt_driver(driver, how) for driver in entry.drivers))
 
 
-def _spelt_driver(driver: Driver, spelling: Spelling) -> Driver:
-    known = spelling.surnames.get(driver.last_name.upper())
+def _spelt_driver(driver: Driver, how: Spelling) -> Driver:
+    known = how.surnames.get(driver.last_name.upper())
     if known:
         return replace(driver, last_name=known)
     if not driver.last_name.isupper():
         return driver
-    words = [_word(word, spelling) for word in driver.last_name.split()]
+    words = [_word(word, how) for word in driver.last_name.split()]
     if words and words[-1].islower():
         words[-1] = words[-1].capitalize()
     return replace(driver, last_name=" ".join(words))
 
 
-def _word(word: str, spelling: Spelling) -> str:
-    if word.lower() in spelling.particles:
+def _word(word: str, how: Spelling) -> str:
+    if word.lower() in how.particles:
         return word.lower()
     for mark in ("-", "'", "’"):
         if mark in word:

@@ -203,6 +203,37 @@ class Stated(Struct, frozen=True, gc=False, tag="stated", tag_field="type"):
     behind_us: int | None = None
 
 
+ClockMeasure = Literal["race_clock", "pairs", "receive_time", "told"]
+"""How a source's clock was compared: it is the race clock; by crossings that others read too; by when word of them
+came; by what the source itself says of it (a decoder with GPS, a start put right)."""
+
+
+class SourceClock(Struct, frozen=True, tag="clock", tag_field="type"):
+    """How a source's clock stands to the race clock; a later statement of the same source replaces the earlier one.
+
+    `offset_us` is its clock minus the race clock, measured on `pairs` crossings that another source read too. Of two
+    sources that read one crossing the one with the lower `rank` counts. Passings of the source have its name, or its
+    name, a dot and the number of a run of the decoder.
+    """
+
+    source: str
+    format: str
+    rank: int
+    offset_us: int = 0
+    how: ClockMeasure = "race_clock"
+    pairs: int = 0
+
+
+class ClockStep(Struct, frozen=True, tag="clock_step", tag_field="type"):
+    """A source's clock jumped by `step_us` at `time_us` of the race clock; its times since then are put right."""
+
+    time_us: int
+    source: str
+    step_us: int
+    how: ClockMeasure = "receive_time"
+    ref: int = 0
+
+
 Fact = (
     RaceInfo
     | LoopsInstalled
@@ -219,4 +250,6 @@ Fact = (
     | Message
     | Weather
     | Stated
+    | SourceClock
+    | ClockStep
 )

@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from pitboard.model import Passing
 from pitboard.scoring.course import PIT_IN_RANK, PIT_OUT_RANK, START_RANK, Course
 from pitboard.scoring.history import NEVER_US, Alarm, CarHistory, Mark, Phase
+from pitboard.scoring.twins import place_of
 from pitboard.scoring.verdicts import Verdict, VerdictCode
 
 ECHO_US = 5_000_000
@@ -78,7 +79,7 @@ def _take_odd(car: CarHistory, passing: Passing, rank: int, course: Course) -> b
     elif passing.time_us > car.finished_us:
         _reject(car, "after_flag", "the car had taken the chequered flag")
     elif rank == PIT_IN_RANK:
-        return _pit_in(car, passing)
+        return _pit_in(car, passing, course)
     elif rank == PIT_OUT_RANK:
         return _pit_out(car, passing, course)
     elif rank == START_RANK:
@@ -106,7 +107,7 @@ def _track_loop(car: CarHistory, passing: Passing, rank: int, course: Course) ->
 def _round_again(car: CarHistory, passing: Passing, rank: int, course: Course) -> None:
     """At or behind the last loop: an echo, or the next lap with no reading at the line."""
     count = course.loop_count
-    echo_of = _last_at(car, passing.loop)
+    echo_of = _last_at(car, passing, course)
     since_us = passing.time_us - echo_of.time_us if echo_of else NEVER_US
     from_rank = car.loop_at[-1] - len(car.lap_end_us) * count
     if echo_of and since_us < ECHO_US:
@@ -126,7 +127,7 @@ def _line(car: CarHistory, passing: Passing, course: Course) -> None:
     if since_us < course.min_lap_us and not _came_round(car, course):
         if car.lap_end_us:
             code: VerdictCode = "duplicate" if since_us < ECHO_US else "too_soon"
-            _reject(car, code, f"{since_us / 1e6:.3f} s after the last lap", _last_at(car, passing.loop))
+            _reject(car, code, f"{since_us / 1e6:.3f} s after the last lap", _last_at(car, passing, course))
         else:
             # A rolling start: green came before this car reached the line (case 24). Its lap 1 runs from the start.
             _start(car)
@@ -194,11 +195,11 @@ def _line_share(car: CarHistory, before_rank: int, after_rank: int, count: int) 
     return count - before_rank, count - before_rank + after_rank
 
 
-def _pit_in(car: CarHistory, passing: Passing) -> bool:
+def _pit_in(car: CarHistory, passing: Passing, course: Course) -> bool:
     """False: a better reading of the pit-in just scored."""
     if car.mark.phase == "in_pit":
         if passing.time_us - car.pit_in_us[-1] < PIT_TWIN_US:
-            return _pit_twin(car, passing, car.pit_in_us[-1])
+            return _pit_twin(car, passing, car.pit_in_us[-1], course)
         _leave_pit_unseen(car, passing)
     _enter_pit(car, passing.time_us, passing.exact)
     return True
@@ -208,7 +209,7 @@ def _pit_out(car: CarHistory, passing: Passing, course: Course) -> bool:
     """False: a better reading of the pit-out just scored."""
     if car.mark.phase != "in_pit":
         if car.pit_out_us and passing.time_us - car.pit_out_us[-1] < PIT_TWIN_US:
-            return _pit_twin(car, passing, car.pit_out_us[-1])
+            return _pit_twin(car, passing, car.pit_out_us[-1], course)
         if car.marks or car.loop_us:
             _alarm(car, passing, "pit_in_missed", "out of the pits without a pit-in")
             _enter_pit(car, passing.time_us, exact=False)
@@ -219,8 +220,8 @@ def _pit_out(car: CarHistory, passing: Passing, course: Course) -> bool:
     return True
 
 
-def _pit_twin(car: CarHistory, passing: Passing, scored_us: int) -> bool:
-    first = _last_at(car, passing.loop)
+def _pit_twin(car: CarHistory, passing: Passing, scored_us: int, course: Course) -> bool:
+    first = _last_at(car, passing, course)
     if first and not first.exact and passing.exact and passing.time_us - first.time_us < PIT_TWIN_US:
         car.passings.pop()
         return False
@@ -276,10 +277,11 @@ def _progress(car: CarHistory, time_us: int, at: int) -> None:
     car.loop_at.append(at)
 
 
-def _last_at(car: CarHistory, loop: str) -> Passing | None:
-    """The last accepted passing at a loop, among the few that can matter; the newest passing itself is left out."""
+def _last_at(car: CarHistory, passing: Passing, course: Course) -> Passing | None:
+    """The last accepted passing at the place of the newest one, among the few that can matter."""
+    place = place_of(passing, course)
     for index in range(len(car.passings) - 2, max(len(car.passings) - 40, -1), -1):
-        if car.passings[index].loop == loop and index not in car.rejected:
+        if place_of(car.passings[index], course) == place and index not in car.rejected:
             return car.passings[index]
     return None
 

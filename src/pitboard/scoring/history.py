@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from pitboard.model import (
     CarState,
+    ClockStep,
     Decision,
     DriverIn,
     Entry,
@@ -17,6 +18,7 @@ from pitboard.model import (
     Passing,
     RaceInfo,
     SlowZone,
+    SourceClock,
     Stated,
     Weather,
 )
@@ -174,7 +176,7 @@ class CarHistory:
     def verdicts(self) -> list[tuple[Passing, Verdict]]:
         """Every passing of the car with its verdict, in time order."""
         judged = [(passing, self.rejected.get(i, ACCEPTED)) for i, passing in enumerate(self.passings)]
-        return sorted(judged + self.set_aside, key=lambda pair: pair[0].time_us)
+        return sorted(judged + self.set_aside, key=_in_time)
 
 
 class History:
@@ -192,6 +194,8 @@ class History:
         self.unassigned: list[Passing] = []
         self.stated: dict[str, list[Stated]] = {}
         self.conflicts: list[Conflict] = []
+        self.clocks: dict[str, SourceClock] = {}
+        self.clock_steps: list[ClockStep] = []
         self.through_us = 0
 
     @property
@@ -228,6 +232,11 @@ class History:
             "cars": [_car_document(self.cars[number]) for number in sorted(self.cars)],
         }
         return hashlib.sha256(msgspec.json.encode(document)).hexdigest()
+
+
+def _in_time(judged: tuple[Passing, Verdict]) -> tuple[int, str, int, str, str]:
+    passing, verdict = judged
+    return passing.time_us, passing.source, passing.ref, passing.loop, verdict.code
 
 
 def _car_document(car: CarHistory) -> list[object]:

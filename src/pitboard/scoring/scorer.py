@@ -1,6 +1,6 @@
 """Facts in, history out: each fact kind has one place where it lands."""
 
-from bisect import bisect_right, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from pitboard.model import (
     CarState,
     CarStateName,
+    ClockStep,
     Decision,
     DriverIn,
     Entry,
@@ -22,6 +23,7 @@ from pitboard.model import (
     Passing,
     RaceInfo,
     SlowZone,
+    SourceClock,
     Stated,
     TransponderFitted,
     Weather,
@@ -32,9 +34,13 @@ from pitboard.scoring.drivers import seat_drivers
 from pitboard.scoring.entries import merge_entries
 from pitboard.scoring.flags import course_flags
 from pitboard.scoring.history import NEVER_US, CarHistory, History
+from pitboard.scoring.twins import TWIN_US, Aside, apart, better, place_of, twin_of
 from pitboard.scoring.verdicts import Verdict
 
-Timed = TypeVar("Timed", SlowZone, CarState, Message, Weather, Decision)
+LAST = 1 << 30
+"""The rank of a source of which no clock is known: a file beside the live sources."""
+
+Timed = TypeVar("Timed", ClockStep, SlowZone, CarState, Message, Weather, Decision)
 
 
 class Scorer:
@@ -57,6 +63,8 @@ class Scorer:
         self._fitted: dict[str, list[TransponderFitted]] = {}
         self._voided: dict[str, set[tuple[str, int, str]]] = {}
         self._races: dict[str, RaceInfo] = {}
+        self._ranks: dict[str, int] = {}
+        self._guessed: set[str] = set()
         self._course_changed = False
         self._reseat: set[str] = set()
 
@@ -127,6 +135,11 @@ class Scorer:
             case Stated():
                 insort(history.stated.setdefault(fact.number, []), fact, key=_as_stated)
                 self._seen(fact.time_us)
+            case SourceClock():
+                self._take_clock(fact)
+            case ClockStep():
+                if fact not in history.clock_steps:
+                    _insert(history.clock_steps, fact)
             case Passing():
                 raise AssertionError("passings are scored by car")
 
@@ -236,7 +249,48 @@ class Scorer:
             if car.passings and car.passings[-1].time_us >= from_us:
                 car.stale = True
 
+    def _take_clock(self, clock: SourceClock) -> None:
+        before = self.history.clocks.get(clock.source)
+        self.history.clocks[clock.source] = clock
+        if before is None or before.rank != clock.rank:
+            self._ranks = {one.source: one.rank for one in self.history.clocks.values()}
+            for car in self.history.cars.values():
+                car.stale = True
+
+    def _rank_of(self, passing: Passing) -> int:
+        """The rank of a passing's source; a decoder that began to number again is the same source."""
+        rank = self._ranks.get(passing.source)
+        if rank is None:
+            name, _, run = passing.source.rpartition(".")
+            rank = self._ranks.get(name, LAST) if run.isdecimal() else LAST
+            self._ranks[passing.source] = rank
+        return rank
+
+    def _without_doubles(self, car: CarHistory, passings: list[Passing]) -> list[Passing]:
+        """New passings without those that another source's reading of the same crossing makes a double."""
+        if len({self._rank_of(one) for one in passings}) > 1:
+            car.stale = True
+            return passings
+        kept: list[Passing] = []
+        for passing in passings:
+            if not passing.exact:
+                self._guessed.add(car.number)
+            place, course = place_of(passing, self._course), self._course
+            low = bisect_left(car.passings, passing.time_us - TWIN_US, key=lambda one: one.time_us)
+            near = [one for one in car.passings[low:] if one.exact and place_of(one, course) == place]
+            first = better(passing, near, self._rank_of) if passing.exact else None
+            if first:
+                car.set_aside.append((passing, twin_of(passing, first)))
+                continue
+            kept.append(passing)
+            if any(better(one, [passing], self._rank_of) for one in near):
+                car.stale = True
+        car.stale |= car.number in self._guessed and bool(kept)
+        return kept
+
     def _score(self, car: CarHistory, passings: list[Passing]) -> None:
+        if len(self.history.clocks) > 1 and not car.stale:
+            passings = self._without_doubles(car, passings)
         taken = 0 if car.stale or car.number in self._voided else advance(car, passings, self._course)
         if taken < len(passings):
             car.passings.extend(passings[taken:])
@@ -246,7 +300,12 @@ class Scorer:
         passings = car.passings + [passing for passing, _ in car.set_aside]
         car.clear()
         voided = self._voided.get(car.number, set())
+        doubles: Aside = []
+        if len(self.history.clocks) > 1:
+            self._guessed |= {car.number for one in passings if not one.exact}
+            passings, doubles = apart(sorted(passings, key=_in_time), self._rank_of, self._course)
         kept, set_aside = in_order([p for p in passings if (p.source, p.ref, p.loop) not in voided])
+        set_aside += doubles
         reason = {(d.target_source, d.target_ref, d.target_loop): f"{d.by}: {d.reason}" for d in self.history.decisions}
         for passing in passings:
             key = (passing.source, passing.ref, passing.loop)
@@ -260,6 +319,10 @@ class Scorer:
 
 def _insert(ordered: list[Timed], fact: Timed) -> None:
     insort(ordered, fact, key=lambda one: (one.time_us, repr(one)))
+
+
+def _in_time(passing: Passing) -> tuple[int, str, int, str]:
+    return passing.time_us, passing.source, passing.ref, passing.loop
 
 
 def _as_stated(fact: Stated) -> tuple[int, str, int]:

@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from pitboard.board import Standings, standings
+from pitboard.intake import SourceState
 from pitboard.journal import FACTS_FORMAT, Journal, encode_facts
 from pitboard.model import Fact
 from pitboard.scoring import History, Scorer
@@ -59,6 +60,7 @@ class Hub:
     ) -> None:
         self.clock_rate = 1.0
         self.note = ""
+        self.sources: Callable[[], list[SourceState]] = list
         self.broadcast = Broadcast(self._beat, now_s)
         self._rate_hz = rate_hz
         self._clock_us = clock_us

@@ -1,113 +1,118 @@
-"""Live feeds into a hub: what was sent is written down as it came, then scored."""
+"""Live sources into a hub: what was sent is written down as it came, then read, merged and scored."""
 
 import asyncio
-import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import aclosing
+from pathlib import Path
 from typing import Final
 
-from pitboard.feeds import p3, tcp, wec, wec_poll
-from pitboard.feeds.json_text import decoded_json
-from pitboard.feeds.reading import Reading, Refused
-from pitboard.feeds.update import Update
-from pitboard.intake import Feed, make_feed, spelt_facts
+from pitboard.feeds.connect import connect, scheme_of
+from pitboard.feeds.connection import Connection, Told
+from pitboard.feeds.reading import Reading
+from pitboard.intake import ENTRIES, Sources
 from pitboard.journal import Journal
 from pitboard.model import Fact
 from pitboard.server.hub import Hub
 
-EVERY_S = 5.0
-"""How often the documents of a polled feed are asked for."""
-
 REFUSALS_KEPT: Final = 1000
 """A damaged line must not fill the memory: the journal has it all, and tells it all again."""
 
-
-async def follow_wec(hub: Hub, url: str, every_s: float = EVERY_S) -> None:
-    """Follow `wec+https://HOST/RACEID` until cancelled.
-
-    A document that cannot be read is in the journal all the same, and leaves the board as it is.
-    """
-    follower = wec.Follower(url, wec_poll.race_id(url))
-    stop = threading.Event()
-    loop = asyncio.get_running_loop()
-    arrived: asyncio.Queue[wec_poll.Polled | None] = asyncio.Queue()
-
-    def poll() -> None:
-        for polled in wec_poll.poll(url, every_s, stop):
-            loop.call_soon_threadsafe(arrived.put_nowait, polled)
-        loop.call_soon_threadsafe(arrived.put_nowait, None)
-
-    polling = loop.run_in_executor(None, poll)
-    reading = Reading()
-    try:
-        documents = 0
-        while (polled := await arrived.get()) is not None:
-            hub.note_input(url, "wec", polled.body, polled.received_us)
-            documents += 1
-            try:
-                facts = follower.take(decoded_json(polled.body), documents, reading)
-            except (ValueError, Refused) as error:
-                hub.note = f"{polled.page}: {error}"
-                continue
-            hub.score(spelt_facts(facts), time.time_ns() // 1000)
-    finally:
-        stop.set()
-        await polling
+LOOK_S: Final = 2.0
+"""How often an entry list is looked at for a change."""
 
 
-class TcpFeed:
-    """A timing system over TCP into a hub: what comes is written down, then read, then scored.
+class LiveRace:
+    """The live sources of one race into a hub.
 
-    `feed` is the feed as it stood after the journal's last record, None where it has none, and `reading` its tally.
-    `beside` are the facts of other sources, for when the feed's own must be scored anew.
+    `sources` is how they stood after the journal's last record, None where there is none. `beside` are the facts of
+    everything else, for when the race must be scored anew. `entries` is an entry list that is read again when it
+    changes. `connecting` makes the connections.
     """
 
     def __init__(
         self,
-        url: str,
+        urls: Sequence[str],
         *,
-        feed: Feed | None = None,
-        reading: Reading | None = None,
+        sources: Sources | None = None,
         beside: Sequence[Fact] = (),
         journal: Journal | None = None,
         name: str = "",
-        silence_s: float | None = None,
+        entries: Path | None = None,
+        connecting: Callable[[str, Told], Connection] = connect,
     ) -> None:
-        self._url = url
-        self._format = tcp.address(url).format
-        self._reading = reading or Reading()
-        self._feed = feed or make_feed(self._format, url, self._reading)
+        self._formats = {url: scheme_of(url).format for url in urls}
+        self._sources = sources or Sources(Reading(), beside)
         self._beside = beside
         self._journal = journal
         self._name = name
-        self._silence_s = silence_s
+        self._entries = entries
+        self._connecting = connecting
+        self._notes: dict[str, str] = {}
 
     async def follow(self, hub: Hub) -> None:
-        """Follow the feed until cancelled; a connection that is lost is made again."""
+        """Follow the sources until cancelled; a connection that is lost is made again."""
+        hub.sources = self._sources.states
+        if self._entries:
+            self._take(hub, self._entries.name, ENTRIES, self._entries.read_bytes(), _now_us())
+        for url, format_ in self._formats.items():
+            # Their order in the journal is the order in which they were named: who comes first prevails.
+            self._take(hub, url, format_, b"", _now_us())
+            self._note(hub, url, f"Connecting to {url}")
+        following = [asyncio.ensure_future(self._follow(hub, url)) for url in self._formats]
+        if self._entries:
+            following.append(asyncio.ensure_future(self._look_at(hub, self._entries)))
+        try:
+            await asyncio.gather(*following)
+        finally:
+            for one in following:
+                one.cancel()
+            await asyncio.gather(*following, return_exceptions=True)
 
-        def told(note: str) -> None:
-            if note != hub.note:
-                hub.note = note
-                hub.score(())
-
-        hub.note = f"Connecting to {self._url}"
-        connection = tcp.Connection(self._url, told, silence_s=self._silence_s)
+    async def _follow(self, hub: Hub, url: str) -> None:
+        connection = self._connecting(url, lambda note: self._note(hub, url, note))
         async with aclosing(connection.chunks()) as chunks:
             async for arrived in chunks:
-                hub.note_input(self._url, self._format, arrived.data, arrived.received_us)
-                if not arrived.data:
-                    self._feed.cut()
-                    continue
-                self._score(hub, self._feed.take(arrived.data))
-                if isinstance(self._feed, p3.Live):
-                    connection.send(self._feed.requests())
-                del self._reading.refusals[:-REFUSALS_KEPT]
+                self._take(hub, url, self._formats[url], arrived.data, arrived.received_us)
+                connection.send(self._sources.requests(url))
 
-    def _score(self, hub: Hub, update: Update) -> None:
+    async def _look_at(self, hub: Hub, entries: Path) -> None:
+        """Read an entry list again whenever its file changes; one that cannot be read is left until it can."""
+        last = entries.read_bytes()
+        while True:
+            await asyncio.sleep(LOOK_S)
+            try:
+                content = await asyncio.to_thread(entries.read_bytes)
+            except OSError as error:
+                self._note(hub, entries.name, f"{entries.name} cannot be read: {error.strerror}")
+                continue
+            if content != last:
+                last = content
+                before = self._sources.reading.refusals[-1:]
+                self._take(hub, entries.name, ENTRIES, content, _now_us())
+                last_refused = self._sources.reading.refusals[-1:]
+                self._note(hub, entries.name, "" if last_refused == before else str(last_refused[0]))
+
+    def _take(self, hub: Hub, source: str, format_: str, data: bytes, received_us: int) -> None:
+        hub.note_input(source, format_, data, received_us)
+        update = self._sources.take(source, format_, data, received_us)
         if update.anew:
             hub.restart(self._journal, self._name)
             hub.score(self._beside)
         if update.anew or update.facts or update.moment_us is not None:
-            hub.score(spelt_facts(update.facts), update.moment_us)
-        hub.heard()
+            hub.score(update.facts, update.moment_us)
+        if data and format_ != ENTRIES:
+            hub.heard()
+        del self._sources.reading.refusals[:-REFUSALS_KEPT]
+
+    def _note(self, hub: Hub, source: str, note: str) -> None:
+        self._notes[source] = note
+        self._sources.note(source, note)
+        said = "; ".join(filter(None, self._notes.values()))
+        if said != hub.note:
+            hub.note = said
+            hub.score(())
+
+
+def _now_us() -> int:
+    return time.time_ns() // 1000

@@ -1,0 +1,326 @@
+"""One race clock out of the clocks of several sources, by what they say of the same crossings.
+
+Nothing here asks what time it is: all follows from the readings in the order in which they came, and from when they
+came. So the same journal gives the same offsets. Every clock has a shift, race time minus its own time, that holds from
+one of its readings on: it follows a drift in small steps, and jumps when the clock was stepped.
+"""
+
+from bisect import bisect_right
+from collections import deque
+from statistics import median_low
+from typing import Final
+
+from msgspec import Struct
+
+from pitboard.intake.delays import MOST_US, Delays
+from pitboard.model import ClockMeasure, ClockStep, SourceClock
+
+Order = tuple[int, int]
+"""The place of a reading among all of its source: the run of its numbers, and the number."""
+
+PAIR_US: Final = 10_000_000
+"""Two sources' readings of one car at one loop are one crossing if they are nearer: no car comes round in that time."""
+
+AGREE_US: Final = 100_000
+"""Readings of one crossing differ by less: two antennas, two transponders in a car, a slow car."""
+
+DRIFT_US: Final = 2_000
+"""A drift is followed in steps of this."""
+
+BACK_US: Final = 2_000_000
+"""A decoder numbers its passings in the order of their times, but for less than this."""
+
+LATE_US: Final = 3_000_000
+"""For so long everything new must be late by the same before a clock is taken to have been put back."""
+
+ENOUGH: Final = 3
+"""So many readings that agree tell something; one alone may be wrong."""
+
+PAIRS_KEPT: Final = 9
+NEIGHBOURS: Final = 8
+"""Readings of one car at one loop that are kept to compare with."""
+
+
+class Reading(Struct, frozen=True, gc=False):
+    """A car over a loop as one clock saw it: its own time `raw_us`, and when word of it came (0: is told anew)."""
+
+    clock: str
+    order: Order
+    car: str
+    loop: str
+    raw_us: int
+    received_us: int
+
+
+class _Pair(Struct, frozen=True, gc=False):
+    """The shift that one crossing asks of a clock, that clock's reading of it, and the other clock's."""
+
+    shift_us: int
+    order: Order
+    other: str
+    other_order: Order
+
+
+class Clock:
+    """A source's clock under way.
+
+    `stepping`: it tells a time of day, may be set by hand and may begin anew; one that counts race time may not.
+    `base_us` is what its own zero stands for, µs since the epoch. `locked`: its shift was measured on crossings.
+    """
+
+    def __init__(self, name: str, format: str, rank: int, *, stepping: bool) -> None:  # noqa: A002
+        self.name = name
+        self.format = format
+        self.rank = rank
+        self.stepping = stepping
+        self.base_us = 0
+        self.how: ClockMeasure = "receive_time"
+        self.locked = False
+        self.matched = 0
+        self.delays = Delays()
+        self.pairs: deque[_Pair] = deque(maxlen=PAIRS_KEPT)
+        self.apart: deque[_Pair] = deque(maxlen=ENOUGH)
+        self.late: deque[tuple[Reading, int]] = deque(maxlen=ENOUGH)
+        self.highest: Order = (0, -1)
+        self.highest_us = 0
+        self.expected_us: int | None = None
+        self._from: list[Order] = [(-1, 0)]
+        self._shift_us: list[int] = [0]
+
+    @property
+    def shift_us(self) -> int:
+        """Race time minus this clock's, for the next reading."""
+        return self._shift_us[-1]
+
+    @shift_us.setter
+    def shift_us(self, shift_us: int) -> None:
+        """A better measure of the shift since the clock was last stepped, or since it was first heard."""
+        self._shift_us[-1] = shift_us
+
+    @property
+    def delay_us(self) -> int:
+        """The least by which word of a crossing comes later than the crossing, in race time."""
+        return self.delays.least_us - self.shift_us
+
+    @property
+    def after(self) -> Order:
+        """The first reading that has not come."""
+        return self.highest[0], self.highest[1] + 1
+
+    def shift_at(self, order: Order) -> int:
+        """The shift that holds for a reading of this clock."""
+        return self._shift_us[max(bisect_right(self._from, order) - 1, 0)]
+
+    def shift_from(self, order: Order, shift_us: int) -> None:
+        """Another shift from a reading on; what was said of later ones is void."""
+        while self._from[-1] >= order:
+            self._from.pop()
+            self._shift_us.pop()
+        self._from.append(order)
+        self._shift_us.append(shift_us)
+        self.pairs.clear()
+        self.apart.clear()
+        self.late.clear()
+
+    def retell(self) -> None:
+        """Its readings are told anew: one shift for all."""
+        self._from, self._shift_us = [(-1, 0)], [self.shift_us]
+        self.highest = (0, -1)
+        self.pairs.clear()
+        self.apart.clear()
+
+    def fact(self) -> SourceClock:
+        """How it stands now."""
+        return SourceClock(self.name, self.format, self.rank, self.base_us - self.shift_us, self.how, self.matched)
+
+
+class RaceClock:
+    """Compares the clocks of a race. The first that is heard is the race clock; the others are put onto it.
+
+    `steps` are the jumps that were noticed, in the order in which they were.
+    """
+
+    def __init__(self) -> None:
+        self.clocks: dict[str, Clock] = {}
+        self.steps: list[ClockStep] = []
+        self.reference: Clock | None = None
+        self._near: dict[tuple[str, str], deque[Reading]] = {}
+
+    def add(self, clock: Clock) -> None:
+        """A clock that is heard for the first time."""
+        self.clocks[clock.name] = clock
+        if self.reference is None:
+            self.reference = clock
+            clock.locked, clock.how = True, "race_clock"
+            clock.shift_us = clock.base_us
+
+    def forget(self, clock: Clock) -> None:
+        """What a clock said is void; it will say it again."""
+        clock.retell()
+        for key, seen in self._near.items():
+            self._near[key] = deque((one for one in seen if one.clock != clock.name), NEIGHBOURS)
+
+    def begin_anew(self, clock: Clock) -> None:
+        """It counts from another zero; how late its word comes is as it was."""
+        clock.expected_us = clock.delay_us if clock.delays.known else None
+        clock.locked, clock.delays = False, Delays()
+
+    def note_told(self, clock: Clock, step_us: int, race_us: int) -> None:
+        """A source itself says that its clock was stepped, at a moment of the race clock."""
+        self.steps.append(ClockStep(race_us, clock.name, step_us, "told"))
+
+    def hear(self, clock: Clock, raw_us: int, received_us: int) -> bool:
+        """A source that counts race time says what it is; whether that moves what was placed before."""
+        clock.delays.take(received_us - raw_us, received_us)
+        return self._place(clock)
+
+    def see(self, seen: Reading) -> bool:
+        """Take a reading; whether it moves what was placed before."""
+        clock = self.clocks[seen.clock]
+        if not seen.received_us:
+            clock.highest = max(clock.highest, seen.order)
+            return False
+        moved = not clock.delays.known and self.hear(clock, seen.raw_us, seen.received_us)
+        agreed, pair_moved = self._compare(clock, seen)
+        moved |= pair_moved
+        if seen.order > clock.highest:
+            moved |= self._delay(clock, seen, agreed=agreed)
+            clock.highest, clock.highest_us = seen.order, seen.raw_us
+        self._near.setdefault((seen.car, seen.loop), deque(maxlen=NEIGHBOURS)).append(seen)
+        return moved
+
+    def _race_us(self, seen: Reading) -> int:
+        return seen.raw_us + self.clocks[seen.clock].shift_at(seen.order)
+
+    # By when word of it came
+
+    def _delay(self, clock: Clock, seen: Reading, *, agreed: bool) -> bool:
+        delay_us = seen.received_us - seen.raw_us
+        later_us = delay_us - clock.delays.least_us
+        if clock.stepping and clock.delays.settled and not agreed and abs(later_us) > MOST_US:
+            if later_us < 0:
+                # Nothing is told before it happens: the clock went ahead.
+                return self._stepped(clock, seen.order, seen, delay_us)
+            return self._late(clock, seen, delay_us)
+        clock.late.clear()
+        clock.delays.take(delay_us, seen.received_us)
+        return self._place(clock)
+
+    def _late(self, clock: Clock, seen: Reading, delay_us: int) -> bool:
+        """Late by a slow line, or by a clock that was put back: then all that is new is late by the same."""
+        late = clock.late
+        late.append((seen, delay_us))
+        in_turn = seen.order == clock.after or seen.order[0] > clock.highest[0]
+        if in_turn and clock.highest_us - seen.raw_us > BACK_US:
+            return self._stepped(clock, seen.order, seen, delay_us)
+        delays_us = [one for _, one in late]
+        same = len(late) == ENOUGH and max(delays_us) - min(delays_us) < MOST_US
+        if same and seen.received_us - late[0][0].received_us >= LATE_US:
+            return self._stepped(clock, late[0][0].order, late[0][0], min(delays_us))
+        return False
+
+    def _stepped(self, clock: Clock, first: Order, seen: Reading, delay_us: int) -> bool:
+        step_us = clock.delays.least_us - delay_us
+        clock.expected_us = clock.delay_us
+        clock.locked = False
+        clock.shift_from(first, clock.shift_us - step_us)
+        clock.delays.begin(delay_us, seen.received_us)
+        self._note(clock, seen.raw_us, step_us, "receive_time", first)
+        return True
+
+    def _note(self, clock: Clock, raw_us: int, step_us: int, how: ClockMeasure, first: Order) -> None:
+        self.steps.append(ClockStep(raw_us + clock.shift_us, clock.name, step_us, how, first[1]))
+
+    def _place(self, clock: Clock) -> bool:
+        """A clock of which no crossing tells yet is placed by how late its word comes."""
+        if clock.locked or clock.delays.settled or self.reference is None:
+            return False
+        expected_us = clock.expected_us
+        if expected_us is None:
+            if clock is self.reference or not self.reference.delays.known:
+                return False
+            expected_us = self.reference.delay_us
+        shift_us = clock.delays.least_us - expected_us
+        if abs(shift_us - clock.shift_us) < AGREE_US:
+            return False
+        clock.shift_us = shift_us
+        return True
+
+    # By the crossings that another source read too
+
+    def _compare(self, clock: Clock, seen: Reading) -> tuple[bool, bool]:
+        """Whether a reading agrees with another's of the same crossing, and whether it moves what was placed before."""
+        race_us = self._race_us(seen)
+        near = [
+            (not other.locked, other.rank, abs(self._race_us(one) - race_us), one.order, one)
+            for one in self._near.get((seen.car, seen.loop), ())
+            if (other := self.clocks[one.clock]) is not clock and abs(self._race_us(one) - race_us) < PAIR_US
+        ]
+        if not near:
+            return False, False
+        one = min(near, key=lambda pair: pair[:4])[-1]
+        high, low = sorted((seen, one), key=lambda reading: self._standing(self.clocks[reading.clock]))
+        return self._paired(self.clocks[low.clock], low, high)
+
+    def _standing(self, clock: Clock) -> tuple[bool, bool, int]:
+        return not clock.locked, clock is not self.reference, clock.rank
+
+    def _paired(self, low: Clock, ours: Reading, theirs: Reading) -> tuple[bool, bool]:
+        pair = _Pair(self._race_us(theirs) - ours.raw_us, ours.order, theirs.clock, theirs.order)
+        apart_us = pair.shift_us - low.shift_at(ours.order)
+        agreed = abs(apart_us) <= AGREE_US
+        if not low.locked:
+            low.pairs.append(pair)
+            return agreed, self._lock(low)
+        if agreed:
+            low.matched += 1
+            low.apart.clear()
+            low.pairs.append(pair)
+            self._drift(low, ours.order)
+            return True, False
+        low.apart.append(pair)
+        return False, self._jump(low, ours)
+
+    def _lock(self, clock: Clock) -> bool:
+        middle_us = median_low([one.shift_us for one in clock.pairs])
+        agreeing = [one.shift_us for one in clock.pairs if abs(one.shift_us - middle_us) <= AGREE_US]
+        if len(agreeing) < ENOUGH or len(agreeing) * 2 <= len(clock.pairs):
+            return False
+        before_us, clock.shift_us = clock.shift_us, median_low(agreeing)
+        clock.locked = True
+        clock.matched += len(agreeing)
+        if clock is not self.reference:
+            clock.how = "pairs"
+        return clock.shift_us != before_us
+
+    def _drift(self, clock: Clock, order: Order) -> None:
+        """The race clock's own drift is nobody's: it is the race clock."""
+        if clock is self.reference or len(clock.pairs) < PAIRS_KEPT:
+            return
+        shift_us = median_low([one.shift_us for one in clock.pairs])
+        if abs(shift_us - clock.shift_us) > DRIFT_US:
+            run, number = max(clock.highest, order)
+            clock.shift_from((run, number + 1), shift_us)
+
+    def _jump(self, low: Clock, ours: Reading) -> bool:
+        """Readings that are apart by the same, one after the other: one of the two clocks was stepped."""
+        apart = list(low.apart)
+        shifts_us = [one.shift_us for one in apart]
+        together = len(apart) == ENOUGH and max(shifts_us) - min(shifts_us) <= AGREE_US
+        if not together or len({one.other for one in apart}) > 1:
+            return False
+        high = self.clocks[apart[0].other]
+        behind_us = median_low(shifts_us) - low.shift_us
+        low.apart.clear()
+        if self._is_high(low, high, behind_us):
+            high.shift_from(min(one.other_order for one in apart), high.shift_us - behind_us)
+            self._note(high, ours.raw_us + low.shift_us - high.shift_us, behind_us, "pairs", apart[0].other_order)
+        else:
+            low.shift_from(min(one.order for one in apart), low.shift_us + behind_us)
+            self._note(low, ours.raw_us, -behind_us, "pairs", apart[0].order)
+        return True
+
+    def _is_high(self, low: Clock, high: Clock, behind_us: int) -> bool:
+        """Whose word comes sooner or later than it used to, by what the two are apart?"""
+        low_us, high_us = low.delays.change_us, high.delays.change_us
+        return abs(low_us) + abs(high_us + behind_us) < abs(low_us - behind_us) + abs(high_us)
