@@ -65,7 +65,7 @@ def test_the_board_can_be_asked_for_a_class_and_an_order(client: TestClient) -> 
     [
         ({"at": "noon"}, "'noon' is no race time; write 16:12:30, 16h or 57600s"),
         ({"at": "16h"}, "16h has not come yet"),
-        ({"order": "random"}, "'random' is no order; there are line and live"),
+        ({"order": "random"}, "order 'random' is none of line, live"),
         ({"class": "F1"}, "there is no class 'F1'; there are HYPERCAR, INNOVATIVE CAR, LMGT3, LMP2"),
     ],
 )
@@ -94,7 +94,7 @@ def test_the_page_names_its_files_by_their_content(client: TestClient) -> None:
     assert "script-src" not in page.headers["content-security-policy"]
     assert "default-src 'self'" in page.headers["content-security-policy"]
     assert script.headers["cache-control"] == "public, max-age=31536000, immutable"
-    assert client.get("/static/board.js?v=old").headers["cache-control"] == "no-cache"
+    assert client.get("/static/board.css?v=old").headers["cache-control"] == "no-cache"
 
 
 def test_a_file_that_has_not_changed_is_not_sent_again(client: TestClient) -> None:

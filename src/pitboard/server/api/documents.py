@@ -1,0 +1,211 @@
+"""What the API answers, as types: times in integer ms in keys that end in `_ms`, what is not known null."""
+
+from typing import Any
+
+from msgspec import Struct, field
+
+from pitboard.board import DriverRow, LapRow, PitRow, Row, StintRow
+from pitboard.model import Driver
+from pitboard.moments.moment import Evidence, Kind
+from pitboard.results import ClassificationRow
+
+Ms = int | float
+
+
+class Board(Struct):
+    """The standings at a moment. `seq` is the number of the last event that is in it; it and the age of the feed are
+    null for a moment that was asked for."""
+
+    race: str
+    at_ms: int
+    order: str
+    flag: str
+    rows: list[Row]
+    seq: int | None
+    feed_age_ms: int | None
+
+
+class Laps(Struct):
+    """The laps completed by a moment, by car and lap."""
+
+    race: str
+    at_ms: int
+    laps: list[LapRow]
+
+
+class Stints(Struct):
+    """The runs on the track begun by a moment, by car and time."""
+
+    race: str
+    at_ms: int
+    stints: list[StintRow]
+
+
+class Pits(Struct):
+    """The pit visits begun by a moment, by car and time."""
+
+    race: str
+    at_ms: int
+    pits: list[PitRow]
+
+
+class Drivers(Struct):
+    """Every driver with the time on the track by a moment, by car and seat."""
+
+    race: str
+    at_ms: int
+    drivers: list[DriverRow]
+
+
+class MomentRow(Struct):
+    """Something worth telling; `values` by kind are listed in docs/moments.md."""
+
+    kind: Kind
+    at_ms: int
+    scope: str
+    cars: list[str]
+    text: str
+    size: float
+    values: dict[str, int | str | bool | list[str]]
+    evidence: list[Evidence]
+
+
+class Moments(Struct):
+    """What is worth telling at a moment, in time order."""
+
+    race: str
+    at_ms: int
+    moments: list[MomentRow]
+
+
+class ReportRow(Struct):
+    """A report that was made by itself: of a full hour, or of the finish (`hour` null). `titles` are by language."""
+
+    hour: int | None
+    at_ms: int
+    titles: dict[str, str]
+    address: str
+
+
+class Reports(Struct):
+    """The reports that were made by themselves, newest first; one of any moment is at `/reports/{T}.json`."""
+
+    race: str
+    reports: list[ReportRow]
+
+
+class Classification(Struct):
+    """The classification by a rule pack; `flag_ms` null while no flag has fallen."""
+
+    race: str
+    rules: str
+    flag_ms: int | None
+    rows: list[ClassificationRow]
+
+
+class EntryRow(Struct):
+    """A car as entered, with its crew by seat and their nations; `competes` false: outside the competition."""
+
+    number: str
+    car_class: str = field(name="class")
+    team: str
+    make: str
+    model: str
+    group: str
+    competes: bool
+    nations: list[str]
+    drivers: list[Driver]
+
+
+class Entries(Struct):
+    """The cars of a race, by number."""
+
+    race: str
+    entries: list[EntryRow]
+
+
+class PlaceRow(Struct):
+    """A place along the circuit by its names, and the loops that surely enclose it (empty: not known)."""
+
+    id: str
+    nl: str
+    nl_at: str
+    en: str
+    en_at: str
+    after: str = ""
+    before: str = ""
+
+
+class CircuitDocument(Struct):
+    """The circuit. `loops` are those that this race's feed reads, in the order of a lap, the line last."""
+
+    id: str
+    name: str
+    length_m: float
+    zone: str
+    loops: list[str]
+    sector_loops: list[str]
+    places: list[PlaceRow]
+    source: str
+
+
+class CarTold(Struct):
+    """One car of the compact history: docs/api.md tells how to read each list."""
+
+    number: str
+    car_class: str = field(name="class")
+    team: str
+    make: str
+    model: str
+    group: str
+    competes: bool
+    crew: list[tuple[int, str, str, str]]
+    passed: list[Ms]
+    pits: list[list[Ms]]
+    in_pit_laps: list[int]
+    inferred: list[int]
+    deleted: list[int]
+    drivers: list[tuple[Ms, int]]
+    declared: list[tuple[Ms, str]]
+    finished_ms: Ms | None
+
+
+class HistoryDocument(Struct):
+    """The whole race in compact form, from which a page works out every board: docs/api.md."""
+
+    format: int
+    epoch: str
+    seq: int
+    race: str
+    start_ms: Ms
+    duration_ms: Ms
+    utc_offset_ms: Ms
+    dated: bool
+    at_ms: Ms
+    feed_age_ms: int | None
+    clock_rate: float
+    note: str
+    report: dict[str, Any] | None
+    circuit: dict[str, Any] | None
+    loops: list[str]
+    flags: list[tuple[Ms, str]]
+    zones: list[tuple[Ms, str, bool]]
+    messages: list[tuple[Ms, str]]
+    weather: list[tuple[Ms, int, int, int]]
+    cars: list[CarTold]
+
+
+class Health(Struct):
+    """What a watchdog asks; `restarts` counts the viewers that had fallen behind and had to start again."""
+
+    status: str
+    seq: int
+    feed_age_ms: int | None
+    subscribers: int
+    restarts: int
+
+
+class Refusal(Struct):
+    """Why there is no answer, in one sentence."""
+
+    error: str

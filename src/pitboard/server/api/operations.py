@@ -1,0 +1,248 @@
+"""Every operation of the API: its address, its parameters, what it answers, and how."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Final, cast, get_args
+
+import msgspec
+from msgspec import Struct
+
+from pitboard import board
+from pitboard.board import Order
+from pitboard.intake import rule_packs, rules_for
+from pitboard.intake.library import circuit_of
+from pitboard.moments import moments
+from pitboard.moments.document import as_document
+from pitboard.moments.lines import in_words
+from pitboard.moments.moment import Kind
+from pitboard.results import classify
+from pitboard.scoring import History
+from pitboard.server.answers import Asked
+from pitboard.server.api import documents
+from pitboard.server.api.query import AT, CAR, CLASS, ORDER, RACE_TIME, Parameter, Query
+from pitboard.server.hourly import HOUR_US, Reports
+
+Ask = Callable[[Query, Reports], Any]
+
+
+class Operation(Struct, frozen=True):
+    """A question that can be asked by GET. `ask` is None where the answer is not made here (history and stream)."""
+
+    path: str
+    summary: str
+    about: str
+    parameters: tuple[Parameter, ...]
+    answers: Any
+    ask: Ask | None = None
+    media: str = "application/json"
+
+
+def _board(query: Query, _: Reports) -> Any:
+    order = cast(Order, query.one_of("order", list(get_args(Order)), "line"))
+    at_us = query.at_us()
+    table = query.hub.table()
+    if query.text("at") is not None or order != table.order:
+        table = board.standings(query.hub.history, at_us, order)
+    name = query.class_name()
+    if name is not None:
+        table = msgspec.structs.replace(table, rows=[row for row in table.rows if row.car_class == name])
+    # A moment of the past stays as it is: nothing of the present belongs to it.
+    now = query.text("at") is None
+    told = {"seq": query.hub.seq if now else None, "feed_age_ms": query.hub.feed_age_ms if now else None}
+    return msgspec.to_builtins(table) | told
+
+
+def _rows(of: Callable[[History, int, str | None], list[Any]], name: str, query: Query, _: Reports) -> Any:
+    at_us = query.at_us()
+    history = query.hub.history
+    at_ms = (at_us - history.race.start_us) // 1000
+    return {"race": history.race.name, "at_ms": at_ms, name: of(history, at_us, query.car())}
+
+
+def _moments(query: Query, _: Reports) -> Any:
+    history, at_us = query.hub.history, query.at_us()
+    kinds, known = query.all("kind"), get_args(Kind)
+    for kind in kinds:
+        if kind not in known:
+            raise Asked(f"there is no kind {kind!r}; there are {', '.join(known)}")
+    number, scope, start_us = query.car(), query.class_name("overall"), history.race.start_us
+    rows = [
+        as_document(one, start_us, in_words(one, start_us))
+        for one in moments(history, at_us, query.moment_us("since"))
+        if (not kinds or one.kind in kinds)
+        and (number is None or number in one.cars)
+        and (scope is None or scope == one.scope)
+    ]
+    return {"race": history.race.name, "at_ms": (at_us - start_us) // 1000, "moments": rows}
+
+
+def _reports(query: Query, reports: Reports) -> Any:
+    history = query.hub.history
+    rows = [
+        {
+            "hour": None if one.key == "finish" else (one.at_us - history.race.start_us) // HOUR_US,
+            "at_ms": (one.at_us - history.race.start_us) // 1000,
+            "titles": {lang: document.title for lang, document in one.documents.items()},
+            "address": f"/reports/{one.place}.json",
+        }
+        for one in reports.kept
+    ]
+    return {"race": history.race.name, "reports": rows}
+
+
+def _classification(query: Query, _: Reports) -> Any:
+    history, packs = query.hub.history, rule_packs()
+    name = query.text("rules")
+    if name is not None and name not in packs:
+        raise Asked(f"there are no rules {name!r}; there are {', '.join(packs)}")
+    hourly = query.one_of("hourly", ["true", "false"], "false") == "true"
+    up_us = query.moment_us("flag_at")
+    if hourly and up_us is None:
+        raise Asked("hourly needs flag_at")
+    return classify(history, packs[name] if name else rules_for(history), up_us, hourly_sheet=hourly)
+
+
+def _entries(query: Query, _: Reports) -> Any:
+    cars = query.hub.history.cars
+    return {
+        "race": query.hub.history.race.name,
+        "entries": [
+            {
+                "number": car.number,
+                "class": car.entry.car_class,
+                "team": car.entry.team,
+                "make": car.entry.make,
+                "model": car.entry.model,
+                "group": car.entry.group,
+                "competes": car.entry.competes,
+                "nations": car.nations,
+                "drivers": [msgspec.to_builtins(driver) for driver in car.entry.drivers],
+            }
+            for car in (cars[number] for number in sorted(cars))
+        ],
+    }
+
+
+def _circuit(query: Query, _: Reports) -> Any:
+    circuit = circuit_of(query.hub.history)
+    if circuit is None:
+        raise Asked("the circuit of this race is not known", 404)
+    return {
+        "id": circuit.id,
+        "name": circuit.name,
+        "length_m": circuit.length_m,
+        "zone": circuit.zone,
+        "loops": query.hub.history.loop_ids,
+        "sector_loops": circuit.sector_loops,
+        "places": circuit.places,
+        "source": circuit.source,
+    }
+
+
+SINCE: Final = Parameter(
+    "since", "Only what became known after this race time.", "30m", {"type": "string", "pattern": RACE_TIME}
+)
+KIND: Final = Parameter(
+    "kind", "These kinds only.", "retirement", {"type": "string", "enum": list(get_args(Kind))}, repeated=True
+)
+SCOPE: Final = Parameter("class", "One class only, or `overall`.", "overall", {"type": "string"})
+FLAG_AT: Final = Parameter(
+    "flag_at", "Show the chequered flag when this race time is up.", "1h", {"type": "string", "pattern": RACE_TIME}
+)
+RULES: Final = Parameter(
+    "rules", "A rule pack; the one that fits the race when left out.", "wec-2023", {"type": "string"}
+)
+HOURLY: Final = Parameter(
+    "hourly",
+    "With `flag_at`: cut as the sheets published during a race are.",
+    "true",
+    {"type": "string", "enum": ["true", "false"]},
+)
+AFTER: Final = Parameter("after", "The last event that is known, `epoch-seq`.", "", {"type": "string"})
+
+OPERATIONS: Final = (
+    Operation(
+        "/api/board",
+        "The board at a moment",
+        "The keys of `pitboard standings --format json`, and the number of the last event that is in it.",
+        (AT, ORDER, CLASS),
+        documents.Board,
+        _board,
+    ),
+    Operation(
+        "/api/laps",
+        "Laps",
+        "Every lap of a car, or of all: time, sectors, driver, flags.",
+        (CAR, AT),
+        documents.Laps,
+        partial(_rows, board.laps, "laps"),
+    ),
+    Operation(
+        "/api/stints",
+        "Stints",
+        "Every run on the track between two pit visits, with its driver.",
+        (CAR, AT),
+        documents.Stints,
+        partial(_rows, board.stints, "stints"),
+    ),
+    Operation(
+        "/api/pits",
+        "Pit visits",
+        "Every visit to the pit lane: in, out, and who took over.",
+        (CAR, AT),
+        documents.Pits,
+        partial(_rows, board.pit_visits, "pits"),
+    ),
+    Operation(
+        "/api/drivers",
+        "Drivers",
+        "Every driver with the time on the track, pit visits left out.",
+        (CAR, AT),
+        documents.Drivers,
+        partial(_rows, board.drivers, "drivers"),
+    ),
+    Operation(
+        "/api/moments",
+        "What is worth telling",
+        "Lead changes, stops, falls, retirements, flags, battles, bests, each with its evidence.",
+        (AT, SINCE, KIND, CAR, SCOPE),
+        documents.Moments,
+        _moments,
+    ),
+    Operation(
+        "/api/classification",
+        "The classification by a rule pack",
+        "At the race's own flag or at any hour, with the reason for every car.",
+        (FLAG_AT, RULES, HOURLY),
+        documents.Classification,
+        _classification,
+    ),
+    Operation("/api/entries", "The entries", "Every car with its crew.", (), documents.Entries, _entries),
+    Operation(
+        "/api/circuit", "The circuit", "Its length, loops, sectors and places.", (), documents.CircuitDocument, _circuit
+    ),
+    Operation(
+        "/api/reports",
+        "The reports",
+        "Those made by themselves, at full hours and the finish.",
+        (),
+        documents.Reports,
+        _reports,
+    ),
+    Operation(
+        "/api/history",
+        "The whole history",
+        "In the compact form from which a page works out every board.",
+        (),
+        documents.HistoryDocument,
+    ),
+    Operation(
+        "/api/stream",
+        "What is added to it, as it comes",
+        "Server-sent events with numbers: `history` (fetch it again), `facts` (what is new), `beat` (a sign of life).",
+        (AFTER,),
+        None,
+        media="text/event-stream",
+    ),
+    Operation("/healthz", "A sign of life", "What a watchdog asks.", (), documents.Health),
+)

@@ -1,0 +1,113 @@
+"""What a query asks for, read strictly: a word that means nothing is refused, never passed over."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from msgspec import Struct
+from starlette.datastructures import QueryParams
+
+from pitboard.intake.racetime import parse_race_time
+from pitboard.server.answers import Asked
+from pitboard.server.hub import Hub
+
+_CLOCK: Final = r"\d{1,3}:[0-5]\d(:[0-5]\d(\.\d{1,6})?)?"
+_UNITS: Final = r"(?=\d)(\d{1,9}(\.\d+)?h)?(\d{1,9}(\.\d+)?m)?(\d{1,9}(\.\d+)?s)?"
+RACE_TIME: Final = f"^({_CLOCK}|{_UNITS})$"
+
+
+class Parameter(Struct, frozen=True):
+    """A parameter of a query: its JSON schema, what it is for, an example."""
+
+    name: str
+    about: str
+    example: str
+    schema: Mapping[str, Any]
+    repeated: bool = False
+
+
+AT: Final = Parameter(
+    "at", "The moment, as race time; the present one when left out.", "1h", {"type": "string", "pattern": RACE_TIME}
+)
+ORDER: Final = Parameter(
+    "order", "By the finish line, or by the last loop passed.", "live", {"type": "string", "enum": ["line", "live"]}
+)
+CLASS: Final = Parameter("class", "One class only, by its name.", "LMP2", {"type": "string"})
+CAR: Final = Parameter("car", "One car only, by its number.", "8", {"type": "string"})
+
+
+class Query:
+    """A query against the parameters that an operation has.
+
+    Raises:
+        Asked: a parameter that there is not, or one that stands twice.
+    """
+
+    def __init__(self, hub: Hub, parameters: tuple[Parameter, ...], given: QueryParams) -> None:
+        self.hub = hub
+        self._given = given
+        names = [parameter.name for parameter in parameters]
+        for name in dict.fromkeys(given):
+            if name not in names:
+                there_are = f"there are {', '.join(names)}" if names else "there are none"
+                raise Asked(f"there is no parameter {name!r}; {there_are}")
+        for parameter in parameters:
+            if not parameter.repeated and len(given.getlist(parameter.name)) > 1:
+                raise Asked(f"{parameter.name!r} stands more than once")
+
+    def key(self) -> tuple[tuple[str, str], ...]:
+        """What tells it from other queries."""
+        return tuple(sorted(self._given.multi_items()))
+
+    def text(self, name: str) -> str | None:
+        """A parameter as it stands, or None."""
+        return self._given.get(name)
+
+    def all(self, name: str) -> list[str]:
+        """A parameter that may stand more than once."""
+        return self._given.getlist(name)
+
+    def one_of(self, name: str, choices: list[str], otherwise: str) -> str:
+        """A parameter with these choices."""
+        value = self._given.get(name, otherwise)
+        if value not in choices:
+            raise Asked(f"{name} {value!r} is none of {', '.join(choices)}")
+        return value
+
+    def moment_us(self, name: str = "at") -> int | None:
+        """A moment (µs since the epoch) that has come; None where none is asked for."""
+        text = self._given.get(name)
+        if text is None:
+            return None
+        try:
+            at_us = parse_race_time(text)
+        except ValueError as error:
+            raise Asked(str(error)) from None
+        start_us = self.hub.history.race.start_us
+        # Gaps grow with the moment: of one that has not come nothing is known.
+        if start_us + at_us > max(self.hub.moment_us, start_us + self.hub.table().at_ms * 1000):
+            raise Asked(f"{text} has not come yet")
+        return start_us + at_us
+
+    def at_us(self) -> int:
+        """The moment asked for, or the one that was last published (µs since the epoch)."""
+        moment_us = self.moment_us()
+        if moment_us is not None:
+            return moment_us
+        return self.hub.history.race.start_us + self.hub.table().at_ms * 1000
+
+    def car(self) -> str | None:
+        """A car that takes part, or None where none is asked for."""
+        number = self._given.get("car")
+        if number is not None and number not in self.hub.history.cars:
+            numbers = ", ".join(sorted(self.hub.history.cars))
+            raise Asked(f"there is no car {number!r}; there are {numbers}" if numbers else "no car has been seen yet")
+        return number
+
+    def class_name(self, *others: str) -> str | None:
+        """A class of the race, or one of the `others`; None where none is asked for."""
+        name = self._given.get("class")
+        names = sorted({car.entry.car_class for car in self.hub.history.cars.values()} | set(others))
+        if name is not None and name not in names:
+            there_are = f"there is no class {name!r}; there are {', '.join(names)}"
+            raise Asked(there_are if names else "no car has been seen yet")
+        return name

@@ -1,0 +1,134 @@
+"""The operations over HTTP: refused in one sentence, kept by their ETag, never more than half of the machine's time."""
+
+import asyncio
+import gzip
+import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Final
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from pitboard.server.answers import ANYONE, NOW, Asked, answer, json_answer, refusal
+from pitboard.server.api.openapi import openapi
+from pitboard.server.api.operations import OPERATIONS, Operation
+from pitboard.server.api.page import api_page
+from pitboard.server.api.query import Query
+from pitboard.server.hourly import Reports, settled_us
+from pitboard.server.hub import Hub
+from pitboard.server.stream import Stream
+
+MEMO: Final = 64
+"""So many answers are remembered, each until something is new."""
+
+LONG_S: Final = 0.01
+"""After a longer answer comes as long a rest: whatever is asked, events go out in time."""
+
+SETTLED: Final = "public, max-age=300"
+"""For a moment of which nothing late is expected: a correction may still change it, so not for long."""
+
+PREFLIGHT: Final = {
+    **ANYONE,
+    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Headers": "If-None-Match, Last-Event-ID",
+    "Access-Control-Max-Age": "86400",
+}
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+Made = tuple[bytes, bytes, str]
+"""An answer plain and packed, and how long it may be kept."""
+
+
+def api_routes(hub: Hub, reports: Reports, versions: Mapping[str, str]) -> list[BaseRoute]:
+    """A route for each operation, the OpenAPI document and the page about them."""
+    answers = _Answers(hub, reports)
+    special = {"/api/history": _history(hub), "/healthz": _health(hub)}
+    routes: list[BaseRoute] = []
+    for operation in OPERATIONS:
+        if operation.path == "/api/stream":
+            routes.append(Route(operation.path, Stream(hub)))
+            continue
+        ask = special.get(operation.path) or answers.of(operation)
+        routes.append(Route(operation.path, ask, methods=["GET", "HEAD", "OPTIONS"]))
+    document = msgspec.json.encode(openapi())
+
+    async def described(request: Request) -> Response:
+        return answer(request, document)
+
+    async def page(_: Request) -> Response:
+        return HTMLResponse(api_page(hub.history, versions), headers={"Cache-Control": NOW})
+
+    return [*routes, Route("/api/openapi.json", described), Route("/api", page)]
+
+
+class _Answers:
+    """Makes the answers, one at a time, and remembers them until an event or the clock makes others."""
+
+    def __init__(self, hub: Hub, reports: Reports) -> None:
+        self._hub = hub
+        self._reports = reports
+        self._turn = asyncio.Lock()
+        self._memo: OrderedDict[tuple[object, ...], Made] = OrderedDict()
+
+    def of(self, operation: Operation) -> Endpoint:
+        """The endpoint of an operation."""
+
+        async def endpoint(request: Request) -> Response:
+            if request.method == "OPTIONS":
+                return Response(status_code=204, headers=PREFLIGHT)
+            try:
+                query = Query(self._hub, operation.parameters, request.query_params)
+                plain, packed, keep = await self._made(operation, query)
+            except Asked as asked:
+                return refusal(asked)
+            return answer(request, plain, packed=packed, keep=keep)
+
+        return endpoint
+
+    async def _made(self, operation: Operation, query: Query) -> Made:
+        # By the second too: the age of the feed goes on when nothing else does.
+        second = int(time.monotonic())
+        key = (operation.path, query.key(), self._hub.broadcast.epoch, self._hub.seq, self._hub.table().at_ms, second)
+        if (known := self._memo.get(key)) is not None:
+            return known
+        async with self._turn:
+            if (known := self._memo.get(key)) is not None:
+                return known
+            began_s = time.monotonic()
+            assert operation.ask is not None
+            plain = msgspec.json.encode(operation.ask(query, self._reports))
+            took_s = time.monotonic() - began_s
+            packed = await asyncio.to_thread(gzip.compress, plain, 5, mtime=0)
+            made = plain, packed, self._keep(query)
+            self._memo[key] = made
+            if len(self._memo) > MEMO:
+                self._memo.popitem(last=False)
+            if took_s > LONG_S:
+                await asyncio.sleep(took_s)
+            return made
+
+    def _keep(self, query: Query) -> str:
+        at_us = query.moment_us("at") or query.moment_us("flag_at")
+        return SETTLED if at_us is not None and at_us <= settled_us(self._hub) else NOW
+
+
+def _history(hub: Hub) -> Endpoint:
+    async def endpoint(request: Request) -> Response:
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers=PREFLIGHT)
+        whole = await hub.whole()
+        return answer(request, whole.plain, packed=whole.packed, etag=f"{whole.epoch}-{whole.seq}")
+
+    return endpoint
+
+
+def _health(hub: Hub) -> Endpoint:
+    async def endpoint(request: Request) -> Response:
+        told = {"status": "ok", "seq": hub.seq, "feed_age_ms": hub.feed_age_ms, "subscribers": hub.subscribers}
+        return json_answer(request, told | {"restarts": hub.broadcast.restarts})
+
+    return endpoint

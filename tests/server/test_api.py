@@ -1,0 +1,191 @@
+"""The API: every operation against its own type, whatever it is asked."""
+
+from functools import cache
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from starlette.testclient import TestClient
+
+from pitboard import board
+from pitboard.intake import rules_for
+from pitboard.results import classify
+from pitboard.server import Hub, make_app
+from pitboard.server.api import OPERATIONS
+from pitboard.server.api.documents import Moments, Refusal
+from pitboard.server.api.operations import Operation
+from server.short_race import MINUTE_US, START_US, advance, hub_at
+
+ASKED = [one for one in OPERATIONS if one.answers is not None]
+
+
+@cache
+def hub() -> Hub:
+    """The short race at its twentieth minute; no test changes it."""
+    return hub_at(20)
+
+
+@cache
+def client() -> TestClient:
+    """Its application."""
+    return TestClient(make_app(hub()), raise_server_exceptions=True)
+
+
+def convert(operation: Operation, content: Any) -> None:
+    """The answer as its type: every key there, none besides, each of its type."""
+    known = msgspec.json.encode(msgspec.convert(content, operation.answers))
+    assert msgspec.json.decode(known).keys() == content.keys()
+
+
+@pytest.mark.parametrize("operation", ASKED, ids=lambda one: one.path)
+def test_an_operation_answers_what_its_type_says(operation: Operation) -> None:
+    """Without a parameter, to anyone, with an ETag that holds."""
+    answer = client().get(operation.path)
+    if answer.status_code == 404:
+        assert answer.json() == {"error": "the circuit of this race is not known"}
+        return
+    again = client().get(operation.path, headers={"If-None-Match": answer.headers["etag"]})
+
+    assert answer.status_code == 200
+    assert answer.headers["access-control-allow-origin"] == "*"
+    convert(operation, answer.json())
+    assert again.status_code in (200, 304)
+
+
+@pytest.mark.parametrize("operation", ASKED, ids=lambda one: one.path)
+def test_an_operation_can_be_asked_before_the_first_fact(operation: Operation) -> None:
+    """An empty race is a race."""
+    answer = TestClient(make_app(Hub())).get(operation.path)
+
+    assert answer.status_code in (200, 404)
+    if answer.status_code == 200:
+        convert(operation, answer.json())
+
+
+VALUES = st.one_of(
+    st.sampled_from(["null", "", "0", "-1", "10m", "0:12:00", "99h", "true", "LMP2", "line", "live", "wec-2023", "٣h"]),
+    st.sampled_from(sorted(hub().history.cars)),
+    st.text(max_size=12),
+)
+NAMES = st.sampled_from(["at", "order", "class", "car", "since", "kind", "flag_at", "rules", "hourly", "limit", "é"])
+
+
+@settings(max_examples=150)
+@given(st.sampled_from(ASKED), st.lists(st.tuples(NAMES, VALUES), max_size=3))
+def test_whatever_is_asked_is_answered_or_refused(operation: Operation, query: list[tuple[str, str]]) -> None:
+    """With an answer of its type, or with one clear line; never with an error of the server's."""
+    answer = client().get(operation.path, params=query)
+    content = answer.json()
+
+    assert answer.status_code in (200, 400, 404)
+    if answer.status_code == 200:
+        convert(operation, content)
+    else:
+        refusal = msgspec.convert(content, Refusal)
+        assert refusal.error
+        assert "\n" not in refusal.error.replace("\\n", "") or "\n" in str(query)
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("/api/laps?limit=null", "there is no parameter 'limit'; there are car, at"),
+        ("/api/entries?limit=null", "there is no parameter 'limit'; there are none"),
+        ("/api/laps?car=8&car=7", "'car' stands more than once"),
+        ("/api/laps?at=null", "'null' is no race time; write 16:12:30, 16h or 57600s"),
+        ("/api/pits?at=21m", "21m has not come yet"),
+        ("/api/board?class=F1", "there is no class 'F1'; there are HYPERCAR, INNOVATIVE CAR, LMGT3, LMP2"),
+        ("/api/moments?since=x", "'x' is no race time; write 16:12:30, 16h or 57600s"),
+        ("/api/classification?rules=../x", "there are no rules '../x'; there are "),
+        ("/api/classification?hourly=true", "hourly needs flag_at"),
+        ("/api/classification?hourly=maybe", "hourly 'maybe' is none of true, false"),
+    ],
+)
+def test_a_question_without_an_answer_is_refused(path: str, reason: str) -> None:
+    """In one sentence that says what would do."""
+    answer = client().get(path)
+
+    assert answer.status_code == 400
+    assert answer.json()["error"].startswith(reason)
+
+
+def test_rows_are_those_of_the_commands() -> None:
+    """Of one car, at a moment."""
+    moment_us = START_US + 12 * MINUTE_US
+    number = max(hub().history.cars.values(), key=lambda car: len(car.pit_in_us)).number
+    for name, of in (("laps", board.laps), ("stints", board.stints), ("drivers", board.drivers)):
+        rows = client().get(f"/api/{name}", params={"car": number, "at": "12m"}).json()[name]
+        assert rows == msgspec.json.decode(msgspec.json.encode(of(hub().history, moment_us, number)))
+        assert rows
+
+
+def test_moments_can_be_chosen() -> None:
+    """By kind, repeated, and by since."""
+    found = msgspec.convert(client().get("/api/moments", params={"kind": ["flag", "milestone"]}).json(), Moments)
+    late = msgspec.convert(client().get("/api/moments", params={"since": "15m"}).json(), Moments)
+    everything = msgspec.convert(client().get("/api/moments").json(), Moments)
+
+    assert {one.kind for one in found.moments} <= {"flag", "milestone"}
+    assert found.moments
+    assert len(late.moments) < len(everything.moments)
+
+
+def test_the_classification_is_that_of_the_command() -> None:
+    """With the flag at a quarter of an hour."""
+    history = hub().history
+    expected = classify(history, rules_for(history), START_US + 15 * MINUTE_US)
+
+    assert client().get("/api/classification?flag_at=15m").json() == msgspec.json.decode(msgspec.json.encode(expected))
+
+
+def test_a_moment_of_the_past_stays_as_it_is_until_a_correction() -> None:
+    """Its ETag holds while the race goes on, and it may be kept for a while."""
+    here = hub_at(20)
+    app = TestClient(make_app(here))
+    first = app.get("/api/board?at=12m")
+    advance(here, 20, 25)
+    again = app.get("/api/board?at=12m", headers={"If-None-Match": first.headers["etag"]})
+    car = here.history.cars[first.json()["rows"][0]["number"]]
+    car.lap_end_us[0] += 1_000_000
+    here.note = "corrected"
+    here.publish()
+    laps = app.get(f"/api/laps?at=12m&car={car.number}").json()["laps"]
+
+    assert (again.status_code, again.headers["cache-control"]) == (304, "public, max-age=300")
+    assert app.get("/api/board").headers["cache-control"] == "no-cache"
+    assert laps[0]["elapsed_ms"] == (car.lap_end_us[0] - START_US) // 1000
+
+
+def test_another_page_may_ask_before_it_asks() -> None:
+    """The browser's question whether a header may be sent."""
+    answer = client().options("/api/board", headers={"Origin": "https://x.example"})
+
+    assert (answer.status_code, answer.headers["access-control-allow-origin"]) == (204, "*")
+    assert "If-None-Match" in answer.headers["access-control-allow-headers"]
+
+
+def test_the_openapi_document_is_complete() -> None:
+    """Every operation, every parameter; every type that is named is there."""
+    document = client().get("/api/openapi.json").json()
+    text = msgspec.json.encode(document).decode()
+
+    assert set(document["paths"]) == {one.path for one in OPERATIONS}
+    for operation in OPERATIONS:
+        said = document["paths"][operation.path]["get"]
+        assert [one["name"] for one in said["parameters"]] == [one.name for one in operation.parameters]
+    named = {part.partition('"')[0] for part in text.split("#/components/schemas/")[1:]}
+    assert named <= set(document["components"]["schemas"])
+    assert {"Row", "LapRow", "MomentRow"} <= named
+
+
+def test_the_page_about_it_has_an_example_of_each() -> None:
+    """That can be run, with values that this race has; its files are there."""
+    page = client().get("/api").text
+
+    for operation in OPERATIONS:
+        assert f'<form action="{operation.path}"' in page
+    assert f'placeholder="{sorted(hub().history.cars)[0]}"' in page
+    for part in page.split("/static/")[1:]:
+        assert part.startswith("engine/") or client().get("/static/" + part.partition('"')[0]).status_code == 200
