@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
+from msgspec import structs
+
 from pitboard.check.claims import Claim
 from pitboard.check.judge_order import spans_of
 from pitboard.check.timing import Timing
@@ -269,3 +271,73 @@ def is_worded(fact: Fact, facts: Sequence[Fact], text: str) -> bool:
 def is_read(fact: Fact, claims: Claims, timing: Timing, facts: Sequence[Fact]) -> bool:
     """Whether the claims read from a sentence state a fact of it: the right car, value, scope and time."""
     return READERS[type(fact)](fact, claims, timing, facts)
+
+
+def _named(claim: Claim, facts: Sequence[Fact]) -> bool:
+    """A car of the sentence, or one that its facts speak of."""
+    return all(any(_speaks_of(one, number) for one in facts) for number in (claim.car, claim.other) if number)
+
+
+def _speaks_of(fact: Fact, number: str) -> bool:
+    values = [getattr(fact, name) for name in fact.__struct_fields__ if name != "evidence"]
+    return any(number == value or (isinstance(value, tuple) and number in value) for value in values)
+
+
+def _drives(claim: Claim, facts: Sequence[Fact]) -> bool:
+    return any(getattr(one, "driver", "") == claim.driver for one in facts)
+
+
+STATES: dict[str, tuple[type[Fact], ...]] = {
+    "car": (f.Car, f.FastestLap),
+    "lead": (f.Place,),
+    "position": (f.Place, f.BestOfNation),
+    "in_top": (f.Place,),
+    "behind": (f.Place, f.Gap),
+    "gap": (f.Gap,),
+    "laps_down": (f.Gap,),
+    "same_lap": (f.LeadLap, f.Gap),
+    "at_wheel": (f.AtWheel, f.Stints),
+    "drove": (f.Stop, f.Retired, f.FastestLap, f.SlowLap),
+    "crew": (f.Crew, f.BestOfNation),
+    "retired": (f.Retired,),
+    "stopped": (f.Retired,),
+    "when": (f.Retired,),
+    "laps_done": (f.Retired,),
+    "running": (f.Crew, f.Place),
+    "contention": (f.Contention,),
+    "best_of_nation": (f.BestOfNation,),
+    "lead_change": (f.LeadChange,),
+    "led": (f.Led,),
+    "laps_led": (f.Led,),
+    "was_at": (f.Stop,),
+    "swaps": (f.Swaps,),
+    "swaps_in_stops": (f.Swaps,),
+    "fell_to": (f.Move,),
+    "climbed_to": (f.Move,),
+    "faster": (f.Pace,),
+    "stop_length": (f.Stop,),
+    "slow_lap": (f.SlowLap,),
+    "in_pit": (f.InPit,),
+    "drive_through": (f.DriveThrough,),
+    "stint_run": (f.Stints,),
+    "best_lap": (f.FastestLap,),
+    "count": (f.Counts, f.LeadLap, f.Contention, f.Neutralised, f.LostWithin),
+    "flag": (f.Neutralised,),
+    "neutralised": (f.Neutralised,),
+    "race_time": (f.Clock,),
+    "time_left": (f.TimeLeft,),
+    "last_of_make": (f.LastOfMake,),
+    "incident": (f.Noted,),
+    "cause": (f.Noted,),
+    "penalty": (f.Noted,),
+}
+"""Which facts a claim of a kind may come from; a kind that is not here is never stated by a report."""
+
+
+def is_stated(claim: Claim, facts: Sequence[Fact]) -> bool:
+    """Whether a sentence with these facts states what was read from it."""
+    if claim.kind in ("at_wheel", "drove") and not _drives(claim, facts):
+        return False
+    kinds = STATES.get(claim.kind, ())
+    own = structs.replace(claim, other="") if claim.kind == "behind" else claim
+    return any(isinstance(one, kind) for one in facts for kind in kinds) and _named(own, facts)

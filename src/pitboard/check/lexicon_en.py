@@ -163,7 +163,7 @@ CUES = {
     "first_two": r"(?:first|top|leading) (?:two|pair|duo)|two of them|leaders",
     "around_stops": r"(?:in|during|around|at) (?:the|a|their) (?:pit ?)?stops?",
     "slow_pace": r"(?:far |well )?off the (?:usual|normal) pace",
-    "gone": r"gone|out of the way|dropping out|disappear\w*",
+    "gone": r"stopped|gone|out of the way|dropping out|disappear\w*",
     "one_lap": r"(?:in|on|within) (?:a single|one|the same) lap",
     "so_far": r"so far|(?:has|have) (?:been|stood|spent|lasted|stayed)|already",
     "was": r"was|were|lay|from",
@@ -292,7 +292,7 @@ def _lexicon() -> Lexicon:
         ordinals=ordinals,
         place_nouns=r"place|position|spot|slot|overall|in class|in the class|on the road|in line",
         place_before=(
-            r"again|lay|back in|finish|finishes|finished|lies|come|comes|came|in|is|are|from|lies|lie|runs|run"
+            r"again|lay|home|back in|finish|finishes|finished|lies|come|comes|came|in|is|are|from|lies|lie|runs|run"
             r"|running|sits|sit|lying|currently|now|to|as|holds|up to|down to|was"
             r"|ran|remains|stays"
             r"|holding|a|fine|solid|occupies|classified|provisional|placed|up"

@@ -405,7 +405,7 @@ def _merged(one: CarName, other: CarName) -> CarName:
 
 def _name_part(found: list[Word], at: int, folded: str, field: Field) -> tuple[CarName | None, int]:
     word = found[at]
-    if not word.capital and _of_that_number(found, at, field):
+    if not word.capital and (_of_that_number(found, at, field) or _inside_a_team(found, at, field)):
         return CarName(word.start, word.end, teams=(word.folded,)), 1
     if not word.capital:
         generic = word.folded in GENERIC and word.folded not in ("the", "de", "by", "of")
@@ -433,6 +433,14 @@ def _of_that_number(found: list[Word], at: int, field: Field) -> bool:
     """Whether a word in small letters is a team's, behind its car's number: `the #70 inception racing`."""
     words_ = field.team_words.get(found[at - 1].folded, ()) if at else ()
     return found[at].folded in words_ and found[at].folded not in GENERIC
+
+
+def _inside_a_team(found: list[Word], at: int, field: Field) -> bool:
+    """Whether a small word joins two of a team's name: `Racing Spirit of Leman`."""
+    if not 0 < at < len(found) - 1 or found[at].folded not in GENERIC:
+        return False
+    run = tuple(word.folded for word in found[at - 1 : at + 2])
+    return any(run == words_[i : i + 3] for words_ in field.team_words.values() for i in range(len(words_) - 2))
 
 
 def _a_team(found: list[Word], name: CarName, field: Field) -> bool:
@@ -469,7 +477,7 @@ def _places(folded: str, start: int, end: int, lexicon: Lexicon) -> list[Place]:
         if place > 0 and (one["noun"] or _bare_place(folded, one.start(), one.end(), end, lexicon)):
             found.append(Place(one.start(), one.end(), place))
     top = rf"\b(?:top[ -]|(?:de )?eerste )({number_pattern(lexicon.lang)})\b"
-    position = rf"\b(?:plaats|positie|position|place|plek)\s({number_pattern(lexicon.lang)})\b"
+    position = rf"\b(?:als nummer|plaats|positie|position|place|plek)\s({number_pattern(lexicon.lang)})\b"
     for pattern, is_top in ((top, True), (position, False)):
         for one in re.compile(pattern).finditer(folded, start, end):
             place = int(number(one[1], lexicon.lang) or 0)

@@ -388,6 +388,8 @@ def after_so_long(scene: Scene, amount: Amount) -> bool:
 
 def is_spell(scene: Scene, amount: Amount) -> bool:
     """Whether an amount says for how long, or for how many laps, someone led."""
+    if after_so_long(scene, amount):
+        return False
     before = scene.folded[max(scene.start, amount.start - 12) : amount.start]
     after = scene.folded[amount.end : amount.end + 24]
     during = r"\s(?:lang\b|(?:aan |op )?(?:de leiding|kop)|vooraan|of the (?:last|race)|van het|in (?:the lead|front))"

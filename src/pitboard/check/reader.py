@@ -79,7 +79,17 @@ def _once(claims: list[Claim]) -> list[Claim]:
     """Without the repeats that two rules may make of the same words."""
     kept: dict[tuple[object, ...], Claim] = {}
     for claim in claims:
-        key = (claim.kind, claim.sentence, claim.car, claim.other, claim.driver, claim.place, claim.low, claim.note)
+        key = (
+            claim.kind,
+            claim.sentence,
+            claim.car,
+            claim.other,
+            claim.driver,
+            claim.place,
+            claim.low,
+            claim.note,
+            claim.period,
+        )
         kept.setdefault(key, claim)
     return sorted(kept.values(), key=lambda claim: (claim.sentence, claim.start, claim.end))
 
