@@ -5,6 +5,7 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import click
 
@@ -215,9 +216,11 @@ def replay(
 def _run(hub: "Hub", port: int, feed: "Feed") -> None:
     from pitboard.server import CannotServe
     from pitboard.server import serve as serve_hub
+    from pitboard.server.operator import operator_key
 
     def started(address: str) -> None:
         click.echo(f"Pitboard is at {address} (stop it with Ctrl-C)")
+        click.echo(f"The operator's page: {address}operator?key={quote(operator_key())}")
         sys.stdout.flush()
 
     try:

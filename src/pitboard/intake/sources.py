@@ -28,7 +28,8 @@ class SourceState(Struct, frozen=True):
     """How a source is: `heard_us` is when it last sent anything (µs since the epoch, 0: never), `note` what is wrong.
 
     `name` is the source's address, for a decoder with its id; `offset_us` is its clock minus the race clock, None where
-    it has told none; `how` says how that was measured and `pairs` on how many crossings; `steps` counts its jumps.
+    it has told none; `how` says how that was measured and `pairs` on how many crossings; `steps` counts its jumps;
+    `refused` is the last of what it sent that could not be read.
     """
 
     name: str
@@ -40,6 +41,7 @@ class SourceState(Struct, frozen=True):
     pairs: int = 0
     steps: int = 0
     note: str = ""
+    refused: str = ""
 
 
 class Sources:
@@ -122,8 +124,10 @@ class Sources:
     def states(self) -> list[SourceState]:
         """How every source is, and every decoder heard over one."""
         states: list[SourceState] = []
+        refused = {one.source: f"line {one.line}: {one.reason}" for one in self.reading.refusals}
         for name, source in self._sources.items():
-            plain = SourceState(name, source.format, self._heard_us.get(name, 0), note=self._notes.get(name, ""))
+            heard_us, note = self._heard_us.get(name, 0), self._notes.get(name, "")
+            plain = SourceState(name, source.format, heard_us, note=note, refused=refused.get(name, ""))
             states += [self._state(plain, source, clock) for clock in source.clocks] or [plain]
         return states
 

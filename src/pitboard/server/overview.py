@@ -1,0 +1,217 @@
+"""What an operator watches: the sources, what became of the passings, alarms, and where the feed's result differs."""
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from typing import Final
+
+from msgspec import Struct
+
+from pitboard.board import Disagreement, disagreements
+from pitboard.board.verdicts import AlarmRow, VerdictRow, silent_loops
+from pitboard.intake import SourceState
+from pitboard.model import Passing
+from pitboard.scoring import Conflict, History, Verdict
+from pitboard.scoring.drivers import changes_outside_the_pits
+from pitboard.server.hub import Hub
+
+LATEST: Final = 100
+"""Of alarms and of passings that were not accepted the latest are shown, and how many there are."""
+
+LOOPS_EVERY_S: Final = 20.0
+"""Silent loops are looked for in the whole race, which late in a day takes a tenth of a second."""
+
+MINUTE_US: Final = 60_000_000
+
+
+class SourceRow(Struct, frozen=True):
+    """A live source. `age_ms` is how long it has been silent, None before its first word.
+
+    `a_minute` are its passings of the last minute told, `offset_ms` its clock minus the race clock as measured (`how`)
+    on so many `pairs`, `steps` the jumps of its clock, `note` what is wrong with it, `refused` the last of what it
+    sent that could not be read.
+    """
+
+    name: str
+    format: str
+    age_ms: int | None
+    passings: int
+    a_minute: int
+    offset_ms: float | None
+    how: str | None
+    pairs: int
+    steps: int
+    note: str
+    refused: str
+
+
+class UnknownRow(Struct, frozen=True):
+    """A transponder that no car bears: how often it came by, and when first and last (ms since the official start)."""
+
+    transponder: str
+    passings: int
+    first_ms: int
+    last_ms: int
+    loops: list[str]
+
+
+class Overview(Struct, frozen=True):
+    """The race as its operator sees it. `rejected` are the latest passings that were not accepted; `stated` says
+    whether a feed states a result of its own, with which `disagreements` compare."""
+
+    race: str
+    at_ms: int
+    flag: str
+    note: str
+    feed_age_ms: int | None
+    viewers: int
+    sources: list[SourceRow]
+    verdicts: dict[str, int]
+    rejected: list[VerdictRow]
+    alarm_count: int
+    alarms: list[AlarmRow]
+    unknown_transponders: list[UnknownRow]
+    conflicts: list[Conflict]
+    stated: bool
+    disagreements: list[Disagreement]
+
+
+class Watch:
+    """Looks at a hub's race whenever it is asked; `now_us` is the time of day in µs since the epoch."""
+
+    def __init__(self, hub: Hub, now_us: Callable[[], int] = lambda: time.time_ns() // 1000) -> None:
+        self._hub = hub
+        self._now_us = now_us
+        self._silent: list[AlarmRow] = []
+        self._silent_of: History | None = None
+        self._silent_at_us = 0
+
+    def overview(self) -> Overview:
+        """The race at this moment."""
+        history, moment_us = self._hub.history, self._hub.moment_us
+        start_us = history.race.start_us
+        alarms = sorted([*_alarms(history, moment_us), *self._silent_loops()], key=lambda one: (one.at_ms, one.number))
+        flag = history.flag_at(moment_us)
+        return Overview(
+            history.race.name,
+            (moment_us - start_us) // 1000 if history.cars else 0,
+            flag.state if flag else "",
+            self._hub.note,
+            self._hub.feed_age_ms,
+            self._hub.subscribers,
+            self._sources(),
+            _counts(history),
+            _rejected(history),
+            len(alarms),
+            alarms[: -LATEST - 1 : -1],
+            _unknown(history),
+            history.conflicts[-LATEST:],
+            bool(history.stated),
+            disagreements(history, moment_us) if history.stated else [],
+        )
+
+    def _sources(self) -> list[SourceRow]:
+        states = self._hub.sources()
+        a_minute = _a_minute(self._hub.history, self._hub.moment_us) if states else {}
+        return [self._source(state, a_minute) for state in states]
+
+    def _source(self, state: SourceState, a_minute: dict[str, int]) -> SourceRow:
+        heard = state.heard_us > 0
+        runs = [count for name, count in a_minute.items() if name == state.name or name.startswith(f"{state.name}.")]
+        return SourceRow(
+            state.name,
+            state.format,
+            max(self._now_us() - state.heard_us, 0) // 1000 if heard else None,
+            state.passings,
+            sum(runs),
+            None if state.offset_us is None else state.offset_us / 1000,
+            state.how,
+            state.pairs,
+            state.steps,
+            state.note,
+            state.refused,
+        )
+
+    def _silent_loops(self) -> list[AlarmRow]:
+        now_us, history = self._now_us(), self._hub.history
+        if history is not self._silent_of or now_us - self._silent_at_us > LOOPS_EVERY_S * 1_000_000:
+            self._silent_of, self._silent_at_us = history, now_us
+            start_us = history.race.start_us
+            found = silent_loops(history, self._hub.moment_us)
+            self._silent = [AlarmRow(one.number, (one.time_us - start_us) // 1000, one.kind, one.text) for one in found]
+        return self._silent
+
+
+def _alarms(history: History, moment_us: int) -> list[AlarmRow]:
+    start_us = history.race.start_us
+    return [
+        AlarmRow(one.number, (one.time_us - start_us) // 1000, one.kind, one.text)
+        for car in history.cars.values()
+        for one in [*car.alarms, *changes_outside_the_pits(car, start_us)]
+        if one.time_us <= moment_us
+    ]
+
+
+def _counts(history: History) -> dict[str, int]:
+    """How many passings got which verdict, the accepted first."""
+    cars = history.cars.values()
+    accepted = sum(len(car.passings) - len(car.rejected) for car in cars)
+    others = Counter(verdict.code for car in cars for verdict in car.rejected.values())
+    others.update(verdict.code for car in cars for _, verdict in car.set_aside)
+    counts: dict[str, int] = {"accepted": accepted} if accepted else {}
+    counts |= {str(code): count for code, count in others.most_common()}
+    return counts | ({"unknown_transponder": len(history.unassigned)} if history.unassigned else {})
+
+
+def _rejected(history: History) -> list[VerdictRow]:
+    """The latest passings that were not accepted, the last first."""
+    judged = [
+        (car.number, passing, verdict)
+        for car in history.cars.values()
+        for passing, verdict in [*((car.passings[i], one) for i, one in car.rejected.items()), *car.set_aside]
+        if verdict.code != "start_crossing"
+    ]
+    judged.sort(key=lambda one: (-one[1].time_us, one[0]))
+    return [_row(history.race.start_us, *one) for one in judged[:LATEST]]
+
+
+def _row(start_us: int, number: str, passing: Passing, verdict: Verdict) -> VerdictRow:
+    return VerdictRow(
+        number,
+        passing.transponder,
+        passing.loop,
+        (passing.time_us - start_us) // 1000,
+        passing.source,
+        passing.ref,
+        verdict.code,
+        verdict.reason,
+        verdict.of_source,
+        verdict.of_ref,
+    )
+
+
+def _unknown(history: History) -> list[UnknownRow]:
+    """Transponders that no car bears; the one that came by most often is first."""
+    start_us = history.race.start_us
+    seen: dict[str, list[Passing]] = {}
+    for passing in history.unassigned:
+        seen.setdefault(passing.transponder, []).append(passing)
+    rows = []
+    for transponder, passings in seen.items():
+        at_ms = [(one.time_us - start_us) // 1000 for one in passings]
+        loops = sorted({one.loop for one in passings})
+        rows.append(UnknownRow(transponder, len(passings), min(at_ms), max(at_ms), loops))
+    return sorted(rows, key=lambda row: (-row.passings, row.transponder))
+
+
+def _a_minute(history: History, moment_us: int) -> dict[str, int]:
+    """Passings of the last minute, by source."""
+    since_us = moment_us - MINUTE_US
+    counts: Counter[str] = Counter()
+    for car in history.cars.values():
+        for passing in reversed(car.passings):
+            if passing.time_us < since_us:
+                break
+            counts[passing.source] += 1
+    counts.update(passing.source for passing in history.unassigned if passing.time_us >= since_us)
+    return dict(counts)
