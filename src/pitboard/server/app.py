@@ -18,6 +18,7 @@ from pitboard.intake.racetime import parse_race_time
 from pitboard.server.answers import Asked, answer, json_answer, refusal
 from pitboard.server.hourly import Reports
 from pitboard.server.hub import Hub
+from pitboard.server.operator import operator_routes
 from pitboard.server.page import WEB, render
 from pitboard.server.reports import report_routes
 from pitboard.server.stream import Stream
@@ -66,6 +67,7 @@ def make_app(hub: Hub, reports: Reports | None = None) -> Starlette:
             Route("/api/stream", Stream(hub)),
             Route("/healthz", health),
             *report_routes(hub, reports or Reports(hub), versions, HEADERS["Content-Security-Policy"]),
+            *operator_routes(hub, versions),
             Mount("/static", _Static(versions)),
         ],
         middleware=[Middleware(_SafeHeaders)],
