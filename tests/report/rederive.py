@@ -8,6 +8,7 @@ from statistics import mean, median
 from typing import Any
 
 from pitboard.board import laps, pit_visits, standings
+from pitboard.check.sun import DAY_US, PLACES, sun_times
 from pitboard.moments import Evidence
 from pitboard.report import facts as f
 from pitboard.report.compose import Document
@@ -362,6 +363,30 @@ def _lost_within(fact: f.LostWithin, tables: Tables) -> Iterator[Check]:
     yield "cars", set(fact.numbers), cited
 
 
+def _lead_since(fact: f.LeadSince, tables: Tables) -> Iterator[Check]:
+    rows = sorted(_rows(fact, "lap"), key=lambda row: row.key)
+    yield "in a row", [row.key for row in rows], list(range(rows[0].key, rows[0].key + len(rows)))
+    yield "first", [row.number for row in rows], [tables.first[row.key] for row in rows]
+    ends_ms = [tables.laps[row.number, row.key].elapsed_ms for row in rows]
+    yield "since", all(end_ms > fact.from_ms for end_ms in ends_ms[1:]), True
+    numbers = [row.number for row in rows]
+    yield "changes", fact.changes, sum(one != other for one, other in itertools.pairwise(numbers))
+
+
+SUN_US = 180_000_000
+"""Two formulas for the sun may differ by so much."""
+
+
+def _sun(fact: f.Sun, tables: Tables) -> Iterator[Check]:
+    """By the other table of the sun, which has its own formulas and its own circuits' places."""
+    race = tables.history.race
+    time_us = race.start_us + fact.at_ms * 1000
+    days = [sun_times(time_us + shift * DAY_US, *PLACES[race.circuit]) for shift in (-1, 0, 1)]
+    times = [day[not fact.rises] for day in days if day]
+    yield "time", any(abs(one - time_us) < SUN_US for one in times), True
+    yield "ahead", fact.ahead, fact.at_ms > tables.at_ms
+
+
 def _nothing(_fact: f.Fact, _tables: Tables) -> Iterator[Check]:
     yield from ()
 
@@ -393,6 +418,8 @@ _DERIVE: dict[type, Callable[[Any, Tables], Iterator[Check]]] = {
     f.Contention: _contention,
     f.SlowLap: _slow_lap,
     f.LostWithin: _lost_within,
+    f.LeadSince: _lead_since,
+    f.Sun: _sun,
     # A note is a person's word; it is compared with the file it came from.
     f.Noted: _nothing,
 }

@@ -1,4 +1,4 @@
-"""The report as a document: its JSON, its page, its lengths, and what is new since the last one."""
+"""The report as a document: its JSON, its page, its lengths, its command."""
 
 import json
 import re
@@ -7,8 +7,6 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from pitboard.cli import main
-from pitboard.intake import parse_race_time
-from pitboard.report.compose import report
 from pitboard.report.render import as_html, as_json, as_markdown
 from pitboard.report.selfcheck import CHECKS
 from report.sources import at, le_mans, simulated, text_of
@@ -19,7 +17,7 @@ def test_the_json_has_the_keys_of_the_contract(races: Path) -> None:
     assert {"race", "at_ms", "lang", "title", "paragraphs"} <= document.keys()
     assert document["at_ms"] == 58_350_000
     sentence = document["paragraphs"][0]["sentences"][0]
-    assert sentence.keys() == {"text", "facts"}
+    assert sentence.keys() == {"text", "facts", "new"}
     for fact in sentence["facts"]:
         assert fact["kind"]
         assert all({"row", "number", "key", "source", "ref"} <= row.keys() for row in fact["evidence"])
@@ -68,17 +66,6 @@ def test_before_the_first_loop_nothing_is_said() -> None:
     document = at(simulated(1), "0s")
     assert document.sentences() == []
     assert document.title
-
-
-def test_what_is_new_since_the_last_report_comes_before_what_was_said(races: Path) -> None:
-    history = le_mans(races)
-    start_us = history.race.start_us
-    moment_us, since_us = (start_us + parse_race_time(time) for time in ("16:12:30", "15:00"))
-    fresh = text_of(report(history, moment_us, since_us=since_us))
-    plain = text_of(report(history, moment_us))
-    old = re.compile(r"23\.58|22\.44|in de nacht")
-    assert len(old.findall(fresh)) < len(old.findall(plain))
-    assert "07.31" in fresh
 
 
 def test_every_selfcheck_has_a_name() -> None:

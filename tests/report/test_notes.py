@@ -44,8 +44,8 @@ def sentence(races: Path, note: str, lang: str, time: str = "10h") -> str:
 BY_KIND = {
     "7:52:53 #51 @porsche-curves heavy crash into the barrier": (
         "crash",
-        "Om 23.52 uur crashte Alessandro Pier Guidi in de Porsche-bochten met de #51 hard tegen de baanafzetting.",
-        "At 23:52, Alessandro Pier Guidi crashed the #51 heavily into the barrier in the Porsche Curves.",
+        "Alessandro Pier Guidi crashte om 23.52 uur hard met de #51 in de Porsche-bochten tegen de baanafzetting.",
+        "Alessandro Pier Guidi crashed the #51 heavily into the barrier in the Porsche Curves at 23:52.",
     ),
     "2:00 #63 @arnage contact": (
         "contact",
@@ -54,18 +54,18 @@ BY_KIND = {
     ),
     "2:00 #7 #66 @tertre-rouge contact": (
         "contact",
-        "Mike Conway kwam om 18.00 uur in de #7 in Tertre Rouge in botsing met de #66.",
-        "Mike Conway collided with the #66 at Tertre Rouge in the #7 at 18:00.",
+        "Tussen Mike Conway in de #7 en de #66 kwam het om 18.00 uur in Tertre Rouge tot contact.",
+        "Mike Conway in the #7 and the #66 made contact at Tertre Rouge at 18:00.",
     ),
     "2:00 #7 @tertre-rouge contact -- by: 66": (
         "contact",
         "Mike Conway kreeg om 18.00 uur in de #7 in Tertre Rouge een tik van de #66.",
-        "Mike Conway was hit by the #66 at Tertre Rouge in the #7 at 18:00.",
+        "Mike Conway in the #7 was hit by the #66 at Tertre Rouge at 18:00.",
     ),
     "2:00 #66 #7 contact -- by: 66": (
         "contact",
-        "Om 18.00 uur reed Thomas Neubauer in de #66 tegen de #7.",
-        "At 18:00, Thomas Neubauer ran into the #7 in the #66.",
+        "Thomas Neubauer raakte om 18.00 uur in de #66 de #7.",
+        "Thomas Neubauer in the #66 hit the #7 at 18:00.",
     ),
     "7:52:53 #51 @arnage spin": (
         "spin",
@@ -74,13 +74,13 @@ BY_KIND = {
     ),
     "7:52:53 #51 @first-chicane off": (
         "off",
-        "Om 23.52 uur ging Alessandro Pier Guidi met de #51 in de eerste chicane van de baan.",
-        "At 23:52, Alessandro Pier Guidi went off at the first chicane in the #51.",
+        "Alessandro Pier Guidi raakte om 23.52 uur met de #51 in de eerste chicane van de baan.",
+        "Alessandro Pier Guidi left the road at the first chicane in the #51 at 23:52.",
     ),
     "7:52:53 #51 @first-chicane off, gravel": (
         "off",
         "Alessandro Pier Guidi belandde om 23.52 uur met de #51 in de eerste chicane in de grindbak.",
-        "Alessandro Pier Guidi went off into the gravel at the first chicane in the #51 at 23:52.",
+        "At 23:52, Alessandro Pier Guidi slid into the gravel at the first chicane in the #51.",
     ),
     "7:52:53 #51 puncture": (
         "puncture",
@@ -90,12 +90,12 @@ BY_KIND = {
     "2:00 #63 @mulsanne-straight technical": (
         "technical",
         "Technische problemen troffen om 18.00 uur op Hunaudières Daniil Kvyat in de #63 van Prema Racing.",
-        "Technical trouble struck the #63 Prema Racing entry of Daniil Kvyat on the Mulsanne Straight at 18:00.",
+        "Technical trouble struck Daniil Kvyat in the #63 Prema Racing entry on the Mulsanne Straight at 18:00.",
     ),
     "2:00 #63 @pit-lane fire": (
         "fire",
-        "Bij Daniil Kvyat in de #63 van Prema Racing brak er om 18.00 uur in de pitstraat brand uit.",
-        "A fire broke out on the #63 Prema Racing entry of Daniil Kvyat in the pit lane at 18:00.",
+        "In de #63 van Prema Racing, met Daniil Kvyat aan het stuur, brak er om 18.00 uur in de pitstraat brand uit.",
+        "A fire broke out on the #63 Prema Racing entry in the pit lane at 18:00 with Daniil Kvyat at the wheel.",
     ),
     "2:00 #63 damage": (
         "damage",
@@ -114,15 +114,15 @@ BY_KIND = {
     ),
     "7:52:53 #51 @esses stopped": (
         "stopped",
-        "Om 23.52 uur stond de #51 in de Esses stil, met Alessandro Pier Guidi achter het stuur.",
-        "At 23:52, the #51 stood still in the Esses with Alessandro Pier Guidi at the wheel.",
+        "Alessandro Pier Guidi kwam om 23.52 uur met de #51 in de Esses tot stilstand.",
+        "Alessandro Pier Guidi came to a halt in the Esses in the #51 at 23:52.",
     ),
     "2:00 #63 Bortolotti": (
         "",
-        "Bij een incident was Daniil Kvyat om 18.00 uur in de #63 van Prema Racing betrokken; de "
+        "Daniil Kvyat was om 18.00 uur in de #63 van Prema Racing bij een incident betrokken; de "
         "notitie noemt Bortolotti, maar volgens de tijdwaarneming reed Daniil Kvyat.",
-        "An incident involved the #63 Prema Racing entry of Daniil Kvyat at 18:00; the note names "
-        "Bortolotti, but by timing Daniil Kvyat was driving.",
+        "Daniil Kvyat was involved in an incident in the #63 Prema Racing entry at 18:00; the "
+        "note names Bortolotti, but by timing Daniil Kvyat was driving.",
     ),
 }
 
@@ -282,7 +282,7 @@ def test_what_only_a_person_knows_is_told_from_the_notes(races: Path, capsys: py
             went = next((length for length, notes in found.items() if line in notes), "MISSING")
             text = found[went][line].text if went != "MISSING" else ""
             print(f"  {claim}  {went:<7} {text}")  # the table is the result
-            assert words in found["long"][line].text, claim
+            assert words.casefold() in found["long"][line].text.casefold(), claim
     assert {10, 11} <= found["long"].keys()
     assert len(CLAIMS) == 16
     assert found["report"]

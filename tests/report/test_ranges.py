@@ -56,23 +56,30 @@ def test_quicker_and_considerably_quicker(faster_ms: int, word: str | None) -> N
 
 
 @pytest.mark.parametrize(
-    ("hour", "part"),
+    ("hour", "light", "part"),
     [
-        (22.99, None),
-        (23.0, "night"),
-        (4.99, "night"),
-        (5.0, None),
-        (6.0, "morning"),
-        (11.99, "morning"),
-        (12.0, "afternoon"),
-        (17.99, "afternoon"),
-        (18.0, "evening"),
-        (21.99, "evening"),
-        (22.0, None),
+        (21.99, "night", "evening"),
+        (22.0, "night", "night"),
+        (5.99, "night", "night"),
+        (6.0, "night", None),
+        (23.0, "", None),
+        (4.99, "", None),
+        (5.99, "day", None),
+        (6.0, "day", "morning"),
+        (11.99, "day", "morning"),
+        (12.0, "day", "afternoon"),
+        (17.99, "", "afternoon"),
+        (18.0, "", "evening"),
+        (21.99, "day", "evening"),
+        (22.0, "day", None),
+        (5.5, "dawn", "dawn"),
+        (6.1, "sunrise", "sunrise"),
+        (21.9, "sunset", "sunset"),
+        (22.3, "dusk", "dusk"),
     ],
 )
-def test_part_of_day(hour: float, part: str | None) -> None:
-    assert ranges.part_of_day(hour) == part
+def test_part_of_day_by_the_clock_and_the_light(hour: float, light: str, part: str | None) -> None:
+    assert ranges.part_of_day(hour, light) == part
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,8 @@ class _CircuitFile(msgspec.Struct, forbid_unknown_fields=True):
     sector_loops: list[str] = []
     line_after_pit_in_s: float = 0
     place: list[Place] = []
+    latitude_deg: float | None = None
+    longitude_deg: float | None = None
 
 
 @cache
@@ -47,6 +49,8 @@ def _circuit(text: str) -> Circuit:
         round(stated.line_after_pit_in_s * 1e6),
         stated.source,
         tuple(stated.place),
+        stated.latitude_deg,
+        stated.longitude_deg,
     )
 
 

@@ -96,7 +96,8 @@ class Circuit(Struct, frozen=True):
     `length_m` recognises it in a lap record. `min_lap_us` is a bound below which no car comes round. `sector_loops` are
     the ids of the loops that end sectors 1.. (the last sector ends at the line). `line_after_pit_in_us` is the time
     from the pit-in loop to the line in the pit lane for a box that lies behind the line; 0: not measured. `zone` is
-    the IANA time zone. `places` are in the order of a lap.
+    the IANA time zone. `places` are in the order of a lap. `latitude_deg` (north) and `longitude_deg` (east) are None
+    where not known.
     """
 
     id: str
@@ -109,6 +110,8 @@ class Circuit(Struct, frozen=True):
     line_after_pit_in_us: int = 0
     source: str = ""
     places: tuple[Place, ...] = ()
+    latitude_deg: float | None = None
+    longitude_deg: float | None = None
 
     def place(self, place_id: str) -> Place | None:
         """The place of an id, or None."""

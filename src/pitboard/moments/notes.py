@@ -16,7 +16,10 @@ from pitboard.model import Circuit
 from pitboard.moments.note import Note
 from pitboard.scoring import History
 
-FIELDS = ("driver", "consequence", "cause", "by", "kind", "source", "nl", "en")
+FIELDS = (
+    *("driver", "consequence", "cause", "by", "kind", "source", "nl", "en"),
+    *("cause_nl", "cause_en", "consequence_nl", "consequence_en"),
+)
 """What may follow ` -- ` as `name: text`."""
 
 KINDS = {
@@ -38,7 +41,7 @@ KINDS = {
 """Words by which a note's sort is known, in English and Dutch; the first in the text counts."""
 
 _LINE = re.compile(r"(?P<time>\S+)(?P<cars>(?:[\s,+]+#[^\s,+@;]+)*)(?:\s+@(?P<place>\S+))?(?:\s+(?P<rest>.*))?")
-_FIELD = re.compile(r"(?P<name>[a-z]+)\s*:\s*(?P<text>.+)")
+_FIELD = re.compile(r"(?P<name>[a-z_]+)\s*:\s*(?P<text>.+)")
 
 
 class _TomlNote(Struct, forbid_unknown_fields=True):
@@ -54,6 +57,10 @@ class _TomlNote(Struct, forbid_unknown_fields=True):
     source: str = ""
     nl: str = ""
     en: str = ""
+    cause_nl: str = ""
+    cause_en: str = ""
+    consequence_nl: str = ""
+    consequence_en: str = ""
 
 
 def parse_notes(text: str, file: str, reading: Reading, history: History | None = None) -> list[Note]:

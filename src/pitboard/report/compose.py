@@ -1,9 +1,6 @@
 """The report as a document: title, paragraphs, sentences, and with each sentence the facts it states."""
 
-import hashlib
-import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -11,27 +8,27 @@ from msgspec.structs import replace
 from pitboard.intake.library import circuit_of
 from pitboard.moments import moments
 from pitboard.moments.note import Note
+from pitboard.report import note_tongues
 from pitboard.report.events import left_out
-from pitboard.report.facts import Clock, Fact, Place
+from pitboard.report.facts import Clock, Fact, Noted, Place
 from pitboard.report.names import Names
-from pitboard.report.phrases import Dutch, English, Phrase, Phrasebook, Voice
+from pitboard.report.phrases import Dutch, English, Phrasebook, Voice
 from pitboard.report.pick import only
 from pitboard.report.plan import Plan, plan
-from pitboard.report.statement import Statement
 from pitboard.report.survey import Survey
+from pitboard.report.variety import Variety
 from pitboard.report.wording import phrases
 from pitboard.scoring import History
 
 PHRASEBOOKS: dict[str, Phrasebook] = {"nl": Dutch(), "en": English()}
 
-_WORD = re.compile(r"[\w#&’'-]+")
-
 
 class Sentence(Struct, frozen=True):
-    """A sentence and the facts it states."""
+    """A sentence and the facts it states; `new` where the previous report could not tell it."""
 
     text: str
     facts: tuple[Fact, ...]
+    new: bool = False
 
 
 class Paragraph(Struct, frozen=True):
@@ -44,7 +41,8 @@ class Paragraph(Struct, frozen=True):
 class Document(Struct, frozen=True):
     """A report: every sentence holds at `at_ms` of race time, in the order by the last loop passed (`order`).
 
-    `left_out` says of each note that is not told why.
+    `since_ms` is the race time of the previous report, None without one. `left_out` says of each note that is not told,
+    or not in full, why.
     """
 
     race: str
@@ -54,6 +52,7 @@ class Document(Struct, frozen=True):
     paragraphs: tuple[Paragraph, ...]
     order: str = "live"
     left_out: tuple[str, ...] = ()
+    since_ms: int | None = None
 
     def sentences(self) -> list[Sentence]:
         """All sentences, in order."""
@@ -79,7 +78,11 @@ def report(
     earlier = moments(history, since_us, None, notes) if since_us is not None else ()
     planned = plan(history, moment_us, events=events, nation=nation, length=length, since_us=since_us, earlier=earlier)
     document = compose(history, moment_us, planned, PHRASEBOOKS[lang])
-    return replace(document, left_out=tuple(why for one in events if (why := left_out(one))))
+    told = [fact for sentence in document.sentences() for fact in sentence.facts if isinstance(fact, Noted)]
+    untold = [why for one in events if (why := left_out(one))]
+    untold += [why for fact in dict.fromkeys(told) for why in note_tongues.left_out(fact, lang)]
+    since_ms = (since_us - history.race.start_us) // 1000 if since_us is not None else None
+    return replace(document, left_out=tuple(untold), since_ms=since_ms)
 
 
 def compose(history: History, moment_us: int, planned: Plan, book: Phrasebook) -> Document:
@@ -95,11 +98,30 @@ def compose(history: History, moment_us: int, planned: Plan, book: Phrasebook) -
         _places(history),
         set(),
         set(),
+        "",
+        survey.start_us,
+        survey.sky,
     )
-    writer = _Writer(book, voice, f"{history.race.name}|{survey.at_ms}")
-    paragraphs = tuple(writer.paragraph(part, statements) for part, statements in planned.parts)
+    said = _said(planned, book, voice, f"{history.race.name}|{survey.at_ms}")
+    paragraphs = tuple(
+        Paragraph(book.headings.get(part, part), tuple(Sentence(next(said), one.facts, one.new) for one in statements))
+        for part, statements in planned.parts
+    )
     title = _title(planned, book, voice)
     return Document(history.race.name, survey.at_ms, book.lang, title, paragraphs)
+
+
+def _said(planned: Plan, book: Phrasebook, voice: Voice, seed: str) -> Iterator[str]:
+    """The sentences of a plan in their words, in order."""
+    variety = Variety(seed)
+    for number, (_, statements) in enumerate(planned.parts):
+        for statement in statements:
+            ways = phrases(statement, book, voice)
+            taken = variety.take(number, ways)
+            told = voice.names_in(taken.text)
+            variety.keep([i for i, way in enumerate(ways) if voice.names_in(way.text) == told])
+            voice.heard(taken.text)
+    return iter([way.text for way in variety.settled()])
 
 
 def _places(history: History) -> dict[str, dict[str, str]]:
@@ -114,55 +136,3 @@ def _title(planned: Plan, book: Phrasebook, voice: Voice) -> str:
         return book.headings["nothing"]
     who = book.headline_car(only(lead.facts, Place).number, voice)
     return book.headline(who, only(lead.facts, Clock).at_ms, voice)
-
-
-class _Writer:
-    """Chooses among the ways to say a statement: no clause twice in a paragraph, varied openings, nothing repeated.
-
-    Which of several equally good ways is taken depends on the race's name, the cut and the sentence's place alone.
-    """
-
-    def __init__(self, book: Phrasebook, voice: Voice, seed: str) -> None:
-        self._book = book
-        self._voice = voice
-        self._seed = seed
-        self._openers: list[str] = []
-        self._patterns: Counter[str] = Counter()
-        self._runs: Counter[tuple[str, ...]] = Counter()
-
-    def paragraph(self, part: str, statements: Sequence[Statement]) -> Paragraph:
-        """The sentences of one part of the article."""
-        used: set[str] = set()
-        sentences = []
-        for statement in statements:
-            ways = phrases(statement, self._book, self._voice)
-            best = min(ways, key=lambda way: (self._cost(way, used), way.pattern))
-            used.add(best.pattern)
-            self._patterns[best.pattern] += 1
-            self._openers.append(_words(best.text)[0])
-            self._runs.update(_runs(best.text))
-            self._voice.heard(best.text)
-            sentences.append(Sentence(best.text, statement.facts))
-        return Paragraph(self._book.headings.get(part, part), tuple(sentences))
-
-    def _cost(self, way: Phrase, used: set[str]) -> float:
-        opener = _words(way.text)[0]
-        cost = 20.0 * (way.pattern in used) + 2.0 * self._patterns[way.pattern]
-        cost += 4.0 * (self._openers[-1:] == [opener]) + 50.0 * (self._openers[-2:] == [opener] * 2)
-        cost += 0.35 * self._openers.count(opener)
-        cost += 3.0 * sum(1 for run in _runs(way.text) if self._runs[run])
-        cost += 6.0 * way.text[0].isdigit() + 1.2 * way.pattern.endswith("=")
-        return cost + self._chance(way.pattern)
-
-    def _chance(self, pattern: str) -> float:
-        key = f"{self._seed}|{len(self._openers)}|{pattern}"
-        return hashlib.blake2b(key.encode(), digest_size=2).digest()[0] / 256
-
-
-def _words(text: str) -> list[str]:
-    return [word.casefold() for word in _WORD.findall(text)]
-
-
-def _runs(text: str) -> list[tuple[str, ...]]:
-    words = _words(text)
-    return [tuple(words[i : i + 4]) for i in range(len(words) - 3)]

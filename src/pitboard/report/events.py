@@ -27,6 +27,8 @@ ON_TRACK = ("crash", "contact", "spin", "off", "puncture", "stopped")
 COSTLY = ("crash", "spin", "off", "puncture", "stopped")
 """Incidents that show in the lap times."""
 
+IN_A_LANGUAGE = ("cause_nl", "cause_en", "consequence_nl", "consequence_en")
+
 WAIT_US = 600_000_000
 """A stop under a neutralisation is told from this length on."""
 
@@ -109,7 +111,7 @@ def left_out(moment: Moment) -> str:
 
 
 def _noted(moment: Moment, at_ms: int, number: str, rows: tuple[Evidence, ...]) -> Noted:
-    names = ("what", "place", "cause", "consequence", "nl", "en", "by", "named_driver")
+    names = ("what", "place", "cause", "consequence", "nl", "en", "by", "named_driver", *IN_A_LANGUAGE)
     told = {name: _text(moment, name) for name in names}
     kind, driver = _text(moment, "kind"), _text(moment, "driver")
     # What leaves a car on the course, or in the pits, may cost it no lap time.

@@ -49,6 +49,15 @@ class TimeLeft(Struct, frozen=True, tag_field="kind", tag="time_left"):
     evidence: tuple[Evidence, ...] = ()
 
 
+class Sun(Struct, frozen=True, tag_field="kind", tag="sun"):
+    """A sunrise (`rises`) or a sunset, to the second; `ahead` where it is still to come."""
+
+    at_ms: int
+    rises: bool
+    ahead: bool
+    evidence: tuple[Evidence, ...] = ()
+
+
 class Place(Struct, frozen=True, tag_field="kind", tag="place"):
     """The place of a car, overall or in its class."""
 
@@ -86,6 +95,14 @@ class Led(Struct, frozen=True, tag_field="kind", tag="led"):
     to_ms: int
     led_ms: int
     laps: int
+    evidence: tuple[Evidence, ...] = ()
+
+
+class LeadSince(Struct, frozen=True, tag_field="kind", tag="lead_since"):
+    """How often the lead at the line changed since the previous report, which was at `from_ms`."""
+
+    from_ms: int
+    changes: int
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -287,6 +304,10 @@ class Noted(Struct, frozen=True, tag_field="kind", tag="note"):
     consequence: str = ""
     nl: str = ""
     en: str = ""
+    cause_nl: str = ""
+    cause_en: str = ""
+    consequence_nl: str = ""
+    consequence_en: str = ""
     incident: str = ""
     by: str = ""
     named_driver: str = ""
@@ -300,10 +321,12 @@ Fact = (
     | AtWheel
     | Clock
     | TimeLeft
+    | Sun
     | Place
     | Gap
     | LeadLap
     | Led
+    | LeadSince
     | Counts
     | BestOfNation
     | Pace

@@ -1,8 +1,11 @@
-"""Notes that go with a retirement, a long stop or a lost lap told in the text: they follow it, without its time."""
+"""Statements that go together: likes in one list, and a note behind the retirement, stop or lap that it is about.
+
+Such a note follows without the time.
+"""
 
 from msgspec.structs import replace
 
-from pitboard.report.facts import Noted, Retired, SlowLap, Stop
+from pitboard.report.facts import Noted, Retired, SlowLap, Stints, Stop
 from pitboard.report.pick import maybe
 from pitboard.report.statement import Statement
 
@@ -17,6 +20,28 @@ BEFORE_MS = 600_000
 
 AFTER_MS = 120_000
 """A person's time may be off by so much."""
+
+
+GATHERED = {"place_pit": "place_pits", "stints": "stints_many"}
+"""Forms of which several in one part make one sentence."""
+
+
+def gathered(chosen: list[Statement]) -> list[Statement]:
+    """The statements, those of a form that makes a list put in one where a part has more than one of them."""
+    likes: dict[tuple[object, ...], list[Statement]] = {}
+    for one in sorted(chosen, key=lambda one: one.rank):
+        stints = maybe(one.facts, Stints)
+        alone = () if one.form in GATHERED else (one.rank,)
+        likes.setdefault((one.part, one.form, stints and stints.stints, *alone), []).append(one)
+    return [_one(found) for found in likes.values()]
+
+
+def _one(likes: list[Statement]) -> Statement:
+    first = likes[0]
+    if len(likes) == 1:
+        return first
+    facts = tuple(fact for one in likes for fact in one.facts)
+    return replace(first, form=GATHERED[first.form], facts=facts)
 
 
 def joined(chosen: list[Statement]) -> list[Statement]:

@@ -1,6 +1,6 @@
 """From a note to the words for its places: by its kind, and in the reporter's own where they say more."""
 
-from pitboard.report import note_words
+from pitboard.report import note_tongues, note_words
 from pitboard.report.facts import Noted
 from pitboard.report.note_words import Reading
 from pitboard.report.phrases.book import Phrase, Phrasebook, Slots, Voice, fill
@@ -104,8 +104,7 @@ class _Note:
         self.caused = False
         names = " ".join((fact.driver, *voice.places.get(fact.place, {}).values()))
         self.read: Reading = note_words.read(fact.what, fact.incident, names)
-        native = note_words.language(fact.what) or note_words.language(fact.cause, fact.consequence)
-        self.native = native in (book.lang, "") if fact.what else False
+        self.native = note_tongues.native(fact, book.lang)
         # Words of which timing says that a name in them is wrong are not repeated.
         self.words = fact.what.rstrip(". ") if self.read.more and self.native and "driver" not in fact.disagrees else ""
         kind = "" if self.read.doubt and not self.words else fact.incident
@@ -141,6 +140,8 @@ class _Note:
         if not self.slots["car"]:
             if self.words:
                 return "note_words_course", ("words", "place")
+            if not self.fact.incident:
+                return "note_course_plain", ()
             self.slots["noun"] = self._noun()
             return ("note_course_slow_zone" if self.kind == "slow_zone" else "note_course"), ()
         if self.words:
@@ -193,22 +194,19 @@ class _Note:
         if self.by and "by" not in told and self.by != fact.number:
             tail += _CAUSED[self.lang].format(by=self.listed[self.by])
         why = "" if self.caused else self._cause()
-        if self._speaks(fact.consequence):
+        if said := note_tongues.own_words(fact, "consequence", self.lang, native=self.native):
             subject = same_subject and not tail and not why and not self.words
-            then = note_words.consequence(fact.consequence.rstrip(". "), self.lang, same_subject=subject)
-            # Behind a clause a comma would make it part of that.
-            why += f";{then[1:]}" if why.startswith((",", ";")) and then.startswith(",") else then
+            then = note_words.consequence(said, self.lang, same_subject=subject)
+        else:
+            then = note_tongues.consequence_by_kind(fact, self.lang)
+        # Behind a clause a comma would make it part of that.
+        why += f";{then[1:]}" if why.startswith((",", ";")) and then.startswith(",") else then
         tail += why
         return tail + _doubts(fact, self.book, str(self.slots["driver"]))
 
     def _cause(self) -> str:
-        text = self.fact.cause.rstrip(". ")
-        return note_words.cause(text, self.lang) if self._speaks(text) else ""
-
-    def _speaks(self, text: str) -> bool:
-        """Whether a text is in the language of the report; one that does not tell goes with the note's own words."""
-        native = note_words.language(text)
-        return bool(text) and (native == self.lang or (not native and self.native))
+        said = note_tongues.own_words(self.fact, "cause", self.lang, native=self.native)
+        return note_words.cause(said or note_tongues.cause_by_kind(self.fact, self.lang), self.lang)
 
 
 def _doubts(fact: Noted, book: Phrasebook, driver: str = "") -> str:

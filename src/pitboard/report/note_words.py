@@ -54,7 +54,7 @@ _MORE = {
 """Words that say no more than the kind, beside those it is known by."""
 
 _DOUBT = frozenset(["niet", "geen", "bijna", "zonder", "net", "not", "no", "nearly", "almost", "without", "narrowly"])
-_FILLER = _set(
+FILLER = _set(
     "de het een the a an in into op on at van of met with bij tegen against door by uit out car auto wagen and en"
 )
 
@@ -90,7 +90,7 @@ def read(what: str, kind: str, known: str = "") -> Reading:
     solid = kind in ("crash", "off")
     into = next((what for what, names in _INTO.items() if set(names) & set(said)), "") if solid and not doubt else ""
     hard = kind == "crash" and not doubt and any(word in _HARD for word in said)
-    told = _FILLER | set(words(known)) | set(words(" ".join(KINDS.get(kind, ())))) | _MORE.get(kind, frozenset())
+    told = FILLER | set(words(known)) | set(words(" ".join(KINDS.get(kind, ())))) | _MORE.get(kind, frozenset())
     told |= (_HARD if hard else frozenset()) | set(_INTO.get(into, ()))
     return Reading(hard, into, doubt or not kind or any(word not in told for word in said), doubt)
 

@@ -11,7 +11,8 @@ from msgspec.structs import replace
 
 from pitboard.moments import Moment
 from pitboard.report.facts import Car, DriveThrough, Fact, LeadChange, Move, Noted, Retired, SlowLap, Stop, said
-from pitboard.report.joined import joined
+from pitboard.report.joined import gathered, joined
+from pitboard.report.news import NEWS, Previous
 from pitboard.report.pick import every
 from pitboard.report.statement import Statement
 from pitboard.report.statements import Statements
@@ -61,14 +62,15 @@ def plan(
 ) -> Plan:
     """The plan of a report at a moment; `earlier` are the events of the previous report's moment, `since_us`."""
     survey = Survey(history, moment_us)
-    offered = Statements(survey, events, nation, length).all()
-    known: frozenset[tuple[object, ...]] = frozenset()
+    previous = None
     if since_us is not None:
-        before = Statements(Survey(history, since_us), earlier, nation, length).all()
-        known = frozenset(said(fact) for statement in before for fact in statement.facts)
-    weighed = [replace(one, score=_score(one, survey, nation, since_us, known)) for one in offered]
-    chosen = joined(_cut(weighed, weights().length[length]))
-    order = ["lead", "contenders", "lost", *survey.classes, "incidents", "outlook"]
+        before = Statements(Survey(history, since_us), earlier, nation, length)
+        known = frozenset(said(fact) for statement in before.all() for fact in statement.facts)
+        previous = Previous(survey.ms(since_us), before.events, known)
+    offered = Statements(survey, events, nation, length, previous).all()
+    weighed = [replace(one, score=_score(one, survey, nation, previous)) for one in offered]
+    chosen = gathered(joined(_cut(weighed, weights().length[length])))
+    order = [NEWS, "lead", "contenders", "lost", *survey.classes, "incidents", "outlook"]
     parts = []
     for part in order:
         inside = sorted((one for one in chosen if one.part == part), key=lambda one: one.rank)
@@ -77,20 +79,19 @@ def plan(
     return Plan(tuple(parts))
 
 
-def _score(
-    statement: Statement, survey: Survey, nation: str, since_us: int | None, known: frozenset[tuple[object, ...]]
-) -> float:
+def _score(statement: Statement, survey: Survey, nation: str, previous: Previous | None) -> float:
     factor = weights().factor
     score = weights().share[statement.form] * statement.score * _class_weight(statement, survey)
     at_ms = _event_ms(statement.facts)
     if at_ms is not None:
-        since_ms = survey.ms(since_us) if since_us is not None else None
-        half_ms = factor["half_life_share"] * survey.at_ms if since_ms is None else survey.at_ms - since_ms
+        half_ms = survey.at_ms - previous.at_ms if previous else factor["half_life_share"] * survey.at_ms
         half_ms = max(half_ms, factor["half_life_least_ms"])
         score *= max(0.5 ** ((survey.at_ms - at_ms) / half_ms), weights().floor.get(statement.form, factor["floor"]))
     if nation and any(nation in survey.history.cars[number].nations for number in _cars(statement, survey)):
         score *= factor["home"]
-    if known and all(said(fact) in known for fact in statement.facts):
+    if statement.new:
+        score *= factor["new"]
+    if previous and all(said(fact) in previous.said for fact in statement.facts):
         score *= factor["known"]
     return score
 

@@ -58,11 +58,11 @@ ROUND_HOUR_MS = 300_000
 HALF_WAY_PERCENT = 1
 """Half-way: within this many percent of the race of its middle."""
 
-NIGHT = (23, 5)
+NIGHT = (22, 6)
 MORNING = (6, 12)
 AFTERNOON = (12, 18)
 EVENING = (18, 22)
-"""Parts of the day by the local clock, in hours; between them nothing is said."""
+"""Parts of the day by the local clock, in hours; between them nothing is said. Night is dark too, by the sun."""
 
 
 def word(ranges: Sequence[Range], value: int) -> str | None:
@@ -70,12 +70,14 @@ def word(ranges: Sequence[Range], value: int) -> str | None:
     return next((one.word for one in ranges if one.low <= value < one.high), None)
 
 
-def part_of_day(local_hour: float) -> str | None:
-    """Night, morning, afternoon or evening by the local clock, where that is beyond dispute."""
-    if local_hour >= NIGHT[0] or local_hour < NIGHT[1]:
+def part_of_day(local_hour: float, light: str = "") -> str | None:
+    """Which part of the day it is by the light and the local clock; without the light nothing that hangs on the sun."""
+    if light in ("sunrise", "sunset", "dawn", "dusk"):
+        return light
+    if light == "night" and (local_hour >= NIGHT[0] or local_hour < NIGHT[1]):
         return "night"
     for name, (low, high) in (("morning", MORNING), ("afternoon", AFTERNOON), ("evening", EVENING)):
-        if low <= local_hour < high:
+        if low <= local_hour < high and not (name == "morning" and light == "night"):
             return name
     return None
 

@@ -10,7 +10,7 @@ class Statement(Struct, frozen=True):
 
     `part` is the part of the article ("lead", "contenders", "lost", a class, "incidents", "outlook"), `rank` its place
     within it. `score` is its size before, and its weight after the plan has weighed it. `needs` is the key of a
-    statement that must be made too.
+    statement that must be made too. `new` is what the previous report did not tell.
     """
 
     form: str
@@ -19,6 +19,7 @@ class Statement(Struct, frozen=True):
     rank: float
     score: float = 1.0
     needs: str = ""
+    new: bool = False
 
     @property
     def key(self) -> str:

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from pitboard.moments import Moment
 from pitboard.report import ranges
-from pitboard.report.events import class_move, event
+from pitboard.report.events import PODIUM, class_move, event
 from pitboard.report.facts import (
     OVERALL,
     Car,
@@ -26,6 +26,7 @@ from pitboard.report.facts import (
     Stop,
     Swaps,
 )
+from pitboard.report.news import NEWS, Previous, apart
 from pitboard.report.pick import every
 from pitboard.report.statement import Statement
 from pitboard.report.survey import Survey
@@ -57,14 +58,17 @@ class _Size:
 
 
 FLASH_PLACES = 3
-_SIZES = {"flash": _Size(FLASH_PLACES, 3, 0, 0), "report": _Size(5, 3, 4, 2), "long": _Size(8, 5, 6, 4)}
+_SIZES = {"flash": _Size(FLASH_PLACES, 3, 0, 0), "report": _Size(5, 3, 4, 2), "long": _Size(8, 5, 6, 3)}
 
 
 class Statements:
     """Offers statements; which are made is the plan's business."""
 
-    def __init__(self, survey: Survey, events: Sequence[Moment], nation: str, length: str) -> None:
+    def __init__(
+        self, survey: Survey, events: Sequence[Moment], nation: str, length: str, previous: Previous | None = None
+    ) -> None:
         self.survey = survey
+        self.previous = previous
         self.nation = nation
         self.size = _SIZES[length]
         found = (event(one, survey) for one in events)
@@ -91,6 +95,8 @@ class Statements:
         if not self.survey.under_way():
             return []
         top = self.survey.rows[0].car_class
+        if self.previous:
+            self._say("lead_since", NEWS, self.survey.lead_since(self.previous.at_ms))
         self._leading()
         self._changes()
         self._contenders(top)
@@ -100,7 +106,7 @@ class Statements:
                 self._class(car_class)
         self._incidents()
         self._outlook()
-        return self.found
+        return [self.previous.mark(one) for one in self.found] if self.previous else self.found
 
     def _say(self, form: str, part: str, *facts: Fact | None, size: float = 1.0, needs: str = "") -> None:
         if facts and facts[0] is not None:
@@ -151,10 +157,9 @@ class Statements:
         for swaps in every(self.events, Swaps):
             if {swaps.number, swaps.other} == {leader, second} and swaps.count >= ranges.TRADE_PLACES:
                 self._say("swaps", "lead", swaps, *self._cars(leader, second))
-        for number in [row.number for row in survey.rows[:3]]:
-            part, needs = ("lead", "") if number in (leader, second) else ("contenders", f"place:{OVERALL}:{number}")
-            self._slow_lap(number, part, needs)
-            self._comeback(number, part, needs)
+        for number in filter(None, (leader, second)):
+            self._slow_lap(number, "lead")
+            self._comeback(number, "lead", "")
         if survey.at_ms > HOUR_MS and not survey.over:
             self._control(survey.at_ms - HOUR_MS, leader)
 
@@ -198,6 +203,9 @@ class Statements:
         for position in range(3, min(self.size.places, len(survey.rows)) + 1):
             number = survey.rows[position - 1].number
             self._placed("place", "contenders", OVERALL, position, size=1.25 - position / 12)
+            if position == PODIUM:
+                self._slow_lap(number, "contenders", f"place:{OVERALL}:{number}")
+                self._comeback(number, "contenders", f"place:{OVERALL}:{number}")
             crew = survey.crew(number, self.nation)
             told = position > HOME_PLACES or (crew and survey.row[number].driver in crew.drivers)
             if crew and number in survey.in_race and not told:
@@ -285,7 +293,8 @@ class Statements:
         if best is None:
             return
         counting = {row.number for row in survey.rows if row.state == "finished"} if survey.over else survey.in_race
-        others = [number for number in best.others if number in counting][: self.size.names]
+        others = [number for number in best.others if number in counting and not self._driven_home(number)]
+        others = others[: self.size.names]
         told = best.position <= 2 and survey.row[best.number].driver in best.drivers
         if others and not told:
             self._say("best_of_nation", car_class, best, survey.car(best.number), needs=needs)
@@ -298,11 +307,19 @@ class Statements:
             place = survey.place(car_class, survey.row[number].class_position or 0)
             gap = survey.gap(car_class, number, survey.scope_rows(car_class)[0].number)
             crew = survey.crew(number, self.nation)
-            facts += [one for one in (crew, place, gap, survey.car(number)) if one is not None]
+            behind = gap if gap and gap.gap_laps else None
+            facts += [one for one in (crew, place, behind, survey.car(number)) if one is not None]
         if facts:
             form = "home" if len(others) == 1 else "home_many"
             after = needs if told else f"best_of_nation:{car_class}:{best.number}"
             self._say(form, car_class, *facts, size=0.8 + 0.4 * len(others), needs=after)
+
+    def _driven_home(self, number: str) -> bool:
+        """Whether a car's place is told with its only home driver at the wheel."""
+        row, crew = self.survey.row[number], self.survey.crew(number, self.nation)
+        return (
+            (row.class_position or 0) <= self.size.class_places and crew is not None and crew.drivers == (row.driver,)
+        )
 
     def _lost(self, car_class: str, part: str) -> None:
         """The retirements of a class, newest first, then the long stops of cars that are still in the race."""
@@ -310,6 +327,13 @@ class Statements:
         needs = "" if part == "lost" else f"class_lead:{car_class}:{survey.scope_rows(car_class)[0].number}"
         out = [fact for fact in self.out.values() if survey.row[fact.number].car_class == car_class]
         out.sort(key=lambda fact: (-fact.at_ms, fact.number))
+        for told in apart(self.previous, out):
+            self._out(told, part, needs)
+        self._long_stops(car_class, part, needs)
+
+    def _out(self, out: list[Retired], part: str, needs: str) -> None:
+        """The newest retirement or two by themselves, the further ones in a list."""
+        survey = self.survey
         alone = 2 if part == "lost" and len(out) < 3 else 1
         for fact in out[:alone]:
             self._say("retired", part, fact, survey.car(fact.number), size=1.4 / alone + 0.3, needs=needs)
@@ -319,7 +343,6 @@ class Statements:
         elif further:
             form = "retired_many" if part == "lost" else "retired_many_class"
             self._say(form, part, *further, *self._cars(*[fact.number for fact in further]), needs=needs)
-        self._long_stops(car_class, part, needs)
 
     def _long_stops(self, car_class: str, part: str, needs: str) -> None:
         """The longest stops by themselves, newest first; the next ones in one list."""
@@ -334,10 +357,11 @@ class Statements:
             self._say("stop", part, stop, survey.car(stop.number), size=size, needs=needs)
             if part == "lost":
                 self._has_led(stop.number, part, f"stop::{stop.number}")
-        if len(listed) > 1:
-            # A list says how long each stood and no more.
-            listed = [replace(stop, driver="", before=0) for stop in listed]
-            self._say("stops_many", part, *listed, *self._cars(*[stop.number for stop in listed]), needs=needs)
+        for told in apart(self.previous, listed):
+            if len(told) > 1:
+                # A list says how long each stood and no more.
+                told = [replace(stop, driver="", before=0) for stop in told]
+                self._say("stops_many", part, *told, *self._cars(*[stop.number for stop in told]), needs=needs)
 
     def _stop_size(self, stop: Stop) -> float:
         age: float = 0.5 ** ((self.survey.at_ms - stop.in_ms) / max(self.survey.at_ms / 2, HOUR_MS))
@@ -361,14 +385,19 @@ class Statements:
         running = [fact for fact in flags if fact and fact.running]
         if running and not survey.over:
             self._say("neutral_now", "incidents", running[0])
+        ended = [fact for fact in flags if fact and not fact.running]
+        if self.previous and ended and survey.local_start_ms() is not None:
+            last = max(ended, key=lambda fact: fact.last_to_ms)
+            if self.previous.lacks(last):
+                self._say("neutral_last", "incidents", last)
         self._say("neutral", "incidents", *[fact for fact in flags if fact])
         self._night()
         for note in every(self.events, Noted):
             named = dict.fromkeys((*note.numbers, note.by))
             self._say("note", "incidents", note, *self._cars(*[one for one in named if one in survey.row]))
         through = sorted(every(self.events, DriveThrough), key=lambda fact: -fact.at_ms)[:3]
-        if through:
-            self._say("drive_through", "incidents", *through, *self._cars(*[fact.number for fact in through]))
+        for told in apart(self.previous, through):
+            self._say("drive_through", "incidents", *told, *self._cars(*[fact.number for fact in told]))
         front = {rows[0].number for rows in survey.classes.values()} | {row.number for row in survey.rows[:3]}
         for fact in every(self.events, Stints):
             if fact.stints > 2 and fact.number in front & survey.in_race and not survey.over:
@@ -392,4 +421,5 @@ class Statements:
         if survey.at_ms > HOUR_MS:
             self._say("fastest", "outlook", survey.fastest_lap(OVERALL))
         self._say("counts", "outlook", survey.counts())
+        self._say("sun", "outlook", survey.sun())
         self._say("time_left", "outlook", survey.time_left())

@@ -1,9 +1,11 @@
 """What the board says at the report's moment, as facts with their rows."""
 
 from bisect import bisect_right
+from itertools import pairwise
 from statistics import median
 
 from pitboard.board import Row, standings
+from pitboard.moments.sun import sky_over
 from pitboard.report import ranges
 from pitboard.report.facts import (
     OVERALL,
@@ -17,10 +19,12 @@ from pitboard.report.facts import (
     Gap,
     InPit,
     LeadLap,
+    LeadSince,
     Led,
     Neutralised,
     Place,
     SlowLap,
+    Sun,
     TimeLeft,
 )
 from pitboard.report.names import nation as known_nation
@@ -30,7 +34,12 @@ from pitboard.scoring import History
 NOT_SEEN_US = 1_800_000_000
 """A car that no loop has seen for this long is not in the race, whatever its state."""
 
-HOUR_MS = 3_600_000
+NIGHT_TOLD_US = 28_800_000_000
+"""What the night cost is told for so long after it."""
+
+SUN_TOLD_US = 3_600_000_000
+"""A sunrise or a sunset is told for so long before and after it."""
+
 DAY_MS = 86_400_000
 
 
@@ -46,6 +55,7 @@ class Survey:
         self.board = standings(history, moment_us, "live")
         self.rows = [row for row in self.board.rows if history.cars[row.number].entry.competes]
         self.row = {row.number: row for row in self.board.rows}
+        self.sky = sky_over(history)
         self.over = moment_us >= history.chequered_us
         self.classes: dict[str, list[Row]] = {}
         for row in self.rows:
@@ -88,16 +98,20 @@ class Survey:
         return (race.start_us + race.utc_offset_us) // 1000 % DAY_MS
 
     def last_night_ms(self) -> tuple[int, int] | None:
-        """The race times of the last night that is over, if the race was under way in it and it ended this day."""
-        local_ms = self.local_start_ms()
-        if local_ms is None:
+        """The race times of the last sunset and the sunrise after it, if the race saw both not long ago."""
+        passages = self.sky.passages(self.start_us, self.moment_us) if self.sky else []
+        if len(passages) < 2 or passages[-2][1] or self.moment_us - passages[-1][0] > NIGHT_TOLD_US:
             return None
-        now_ms = local_ms + self.at_ms
-        end_ms = (now_ms - ranges.NIGHT[1] * HOUR_MS) // DAY_MS * DAY_MS + ranges.NIGHT[1] * HOUR_MS
-        from_ms = end_ms - (24 - ranges.NIGHT[0] + ranges.NIGHT[1]) * HOUR_MS
-        if from_ms < local_ms or now_ms - end_ms > DAY_MS // 3:
+        return self.ms(passages[-2][0]), self.ms(passages[-1][0])
+
+    def sun(self) -> Sun | None:
+        """The sunrise or sunset within an hour before or after the moment."""
+        if self.sky is None or self.over:
             return None
-        return from_ms - local_ms, end_ms - local_ms
+        near = self.sky.passages(self.moment_us - SUN_TOLD_US, self.moment_us + SUN_TOLD_US)
+        if not near or near[0][0] < self.start_us:
+            return None
+        return Sun(self.ms(near[0][0]), near[0][1], near[0][0] > self.moment_us, (self.cite.race(),))
 
     def clock(self) -> Clock:
         """The moment of the report."""
@@ -243,6 +257,18 @@ class Survey:
                 led_us += until_us - max(end_us, from_us)
                 laps += 1
         return Led(OVERALL, who, from_ms, self.at_ms, led_us // 1000, laps, tuple(evidence)) if laps else None
+
+    def lead_since(self, from_ms: int) -> LeadSince | None:
+        """How often another car than before was the first to complete a lap, since a race time."""
+        first = self._first_to_complete()
+        from_us = self.start_us + from_ms * 1000
+        begin = next((lap for lap, (end_us, _) in enumerate(first) if end_us > from_us), len(first))
+        kept = first[max(begin - 1, 0) :]
+        if len(kept) < 2:
+            return None
+        evidence = tuple(self.cite.lap(number, lap) for lap, (_, number) in enumerate(kept, max(begin, 1)))
+        changes = sum(one[1] != other[1] for one, other in pairwise(kept))
+        return LeadSince(from_ms, changes, evidence)
 
     def _first_to_complete(self) -> list[tuple[int, str]]:
         """For every lap, when it was first completed and by which car."""

@@ -1,6 +1,8 @@
 """From a statement's facts to the words for its places, the same way in every language."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+
+from msgspec.structs import replace
 
 from pitboard.report import ranges
 from pitboard.report.facts import (
@@ -18,6 +20,7 @@ from pitboard.report.facts import (
     LastOfMake,
     LeadChange,
     LeadLap,
+    LeadSince,
     Led,
     LostWithin,
     Move,
@@ -29,6 +32,7 @@ from pitboard.report.facts import (
     SlowLap,
     Stints,
     Stop,
+    Sun,
     Swaps,
     TimeLeft,
 )
@@ -37,7 +41,11 @@ from pitboard.report.phrases.book import Noun, Phrase, Phrasebook, Slots, Voice,
 from pitboard.report.pick import every, maybe, only
 from pitboard.report.statement import Statement
 
-FRESH_MS = 7_200_000
+MINUTE_MS = 60_000
+
+HOUR_MS = 60 * MINUTE_MS
+
+FRESH_MS = 2 * HOUR_MS
 """Up to this far back an event is told to the minute."""
 
 NAMED = 4
@@ -54,14 +62,43 @@ def phrases(statement: Statement, book: Phrasebook, voice: Voice) -> list[Phrase
         return noted(statement, book, voice)
     form, slots, needs = _WORDERS[statement.form](statement, book, voice)
     gap = maybe(statement.facts, Gap)
-    if gap is None or not slots.get("amount"):
-        return fill(book, form, slots, needs)
-    exact, vague = book.amount(gap.gap_laps, gap.gap_ms), str(slots["amount"])
+    if gap and str(slots.get("amount") or "\n") in voice.text:
+        # A vague word is used once; then the number stands.
+        slots["amount"] = book.amount(gap.gap_laps, gap.gap_ms)
     found = fill(book, form, slots, needs)
-    if exact == vague:
-        return found
-    # The number stands in for a vague word that the text has used before.
-    return found + [Phrase(f"{one.pattern}=", one.text) for one in fill(book, form, slots | {"amount": exact}, needs)]
+    for name, other in _otherwise(statement, book, voice):
+        if other and slots.get(name) and slots[name] != other:
+            found += [Phrase(f"{one.pattern}=", one.text) for one in fill(book, form, slots | {name: other}, needs)]
+    return found
+
+
+def _otherwise(statement: Statement, book: Phrasebook, voice: Voice) -> list[tuple[str, str]]:
+    """Other words for a slot that say the same: a number for a vague word, the clock for an hour."""
+    facts = statement.facts
+    found = []
+    if gap := maybe(facts, Gap):
+        found.append(("amount", book.amount(gap.gap_laps, gap.gap_ms)))
+        if not gap.gap_laps and MINUTE_MS <= gap.gap_ms < 5 * MINUTE_MS:
+            found.append(("amount", book.whole_seconds(gap.gap_ms)))
+    if stop := maybe(facts, Stop):
+        found.append(("when", book.when(stop.in_ms, voice)))
+    if slow := maybe(facts, SlowLap):
+        found.append(("when", book.again(book.hour(slow.begin_ms))))
+    if move := maybe(facts, Move):
+        found.append(("during", book.again(book.during(move.from_ms, move.to_ms, voice))))
+    if getattr(facts[0], "scope", OVERALL) == statement.part:
+        found.append(("inscope", book.in_class()))
+    return found
+
+
+def _listed(facts: Sequence[Place | Retired | Stop], book: Phrasebook, voice: Voice) -> list[str]:
+    """Cars in a row, none with a team that one before it has named."""
+    heard = replace(voice, named_cars=set(voice.named_cars))
+    found = []
+    for fact in facts:
+        found.append(book.car(fact.number, heard).text)
+        heard.named_cars.add(fact.number)
+    return found
 
 
 def _at_wheel(facts: Facts, number: str, book: Phrasebook, voice: Voice) -> str:
@@ -116,7 +153,7 @@ def _place(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
 
 def _rest(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     places = every(statement.facts, Place)
-    cars = [book.car(place.number, voice).text for place in places]
+    cars = _listed(places, book, voice)
     first, last = places[0].position, places[-1].position
     slots: Slots = {
         "cars": book.listed(cars),
@@ -225,9 +262,10 @@ def _retired(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
 
 
 def _retired_many(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
+    found = every(statement.facts, Retired)
     items = [
-        book.with_aside(book.car(fact.number, voice).text, _driver(fact.driver, book, voice), book.laps(fact.laps))
-        for fact in every(statement.facts, Retired)
+        book.with_aside(car, _driver(fact.driver, book, voice), book.laps(fact.laps))
+        for car, fact in zip(_listed(found, book, voice), found, strict=True)
     ]
     return statement.form, {"list": book.listed(items)}, ()
 
@@ -251,9 +289,10 @@ def _when(at_ms: int, book: Phrasebook, voice: Voice) -> str:
 
 
 def _stops_many(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
+    found = every(statement.facts, Stop)
     items = [
-        book.with_aside(book.car(fact.number, voice).text, book.span(fact.duration_ms))
-        for fact in every(statement.facts, Stop)
+        book.with_aside(car, book.span(fact.duration_ms))
+        for car, fact in zip(_listed(found, book, voice), found, strict=True)
     ]
     return "stops_many", {"list": book.listed(items)}, ()
 
@@ -277,8 +316,8 @@ def _neutral(statement: Statement, book: Phrasebook, _voice: Voice) -> Worded:
 
 def _neutral_now(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     fact = only(statement.facts, Neutralised)
-    slots: Slots = {"flag": book.flag(fact.flag), "since": book.since(fact.last_from_ms, voice)}
-    return "neutral_now", slots, ()
+    slots: Slots = {"under": book.under(fact.flag), "since": book.since(fact.last_from_ms, voice)}
+    return ("neutral_red" if fact.flag == "red" else "neutral_now"), slots, ()
 
 
 def _counts(statement: Statement, _book: Phrasebook, _voice: Voice) -> Worded:
@@ -322,6 +361,8 @@ def _move(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
         "to": str(fact.to_position),
         "from_nth": book.ordinal(fact.from_position),
         "to_nth": book.ordinal(fact.to_position),
+        "n_from": book.number(fact.from_position),
+        "n_to": book.number(fact.to_position),
         "during": book.during(fact.from_ms, fact.to_ms, voice),
         "between": book.between(fact.from_ms, fact.to_ms, voice),
     }
@@ -337,6 +378,7 @@ def _comeback(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
         "from": str(fell.from_position),
         "to": str(fell.to_position),
         "to_nth": book.ordinal(fell.to_position),
+        "from_nth": book.ordinal(fell.from_position),
         "now_nth": book.ordinal(place.position),
         "during": book.during(fell.from_ms, fell.to_ms, voice),
         "between": book.between(fell.from_ms, fell.to_ms, voice),
@@ -367,7 +409,9 @@ def _slow_lap(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
 
 def _last_of_make(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     fact = only(statement.facts, LastOfMake)
-    return "last_of_make", {"car": book.car(fact.number, voice), "make": fact.make}, ()
+    elsewhere = any(car.make == fact.make and car.car_class != fact.scope for car in voice.cars.values())
+    inscope = book.within(fact.scope) if elsewhere else ""
+    return "last_of_make", {"car": book.car(fact.number, voice), "make": fact.make, "inscope": inscope}, ()
 
 
 def _night(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
@@ -378,6 +422,45 @@ def _night(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
         "to": book.when(fact.to_ms, voice),
     }
     return "night", slots, ()
+
+
+def _lead_since(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
+    fact = only(statement.facts, LeadSince)
+    slots: Slots = {
+        "mark": book.time_mark(fact.from_ms, voice),
+        "when": book.when(fact.from_ms, voice),
+        "times": book.times(fact.changes),
+    }
+    return ("lead_since" if fact.changes else "lead_since_none"), slots, ()
+
+
+def _neutral_last(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
+    fact = only(statement.facts, Neutralised)
+    slots: Slots = {
+        "between": book.between(fact.last_from_ms, fact.last_to_ms, voice),
+        "under": book.under(fact.flag),
+        "span": book.span(fact.last_to_ms - fact.last_from_ms),
+    }
+    return ("neutral_last_red" if fact.flag == "red" else "neutral_last"), slots, ()
+
+
+def _sun(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
+    fact = only(statement.facts, Sun)
+    form = ("sunrise" if fact.rises else "sunset") + ("_ahead" if fact.ahead else "")
+    return form, {"when": book.when(fact.at_ms, voice)}, ()
+
+
+def _place_pits(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
+    places = every(statement.facts, Place)
+    cars = _listed(places, book, voice)
+    items = [book.with_aside(car, book.ordinal(place.position)) for car, place in zip(cars, places, strict=True)]
+    return "place_pits", {"list": book.listed(items)}, ()
+
+
+def _stints_many(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
+    found = every(statement.facts, Stints)
+    items = [book.with_aside(book.driver(fact.driver, voice), f"#{fact.number}") for fact in found]
+    return "stints_many", {"list": book.listed(items), "multi": book.multi_stint(found[0].stints)}, ()
 
 
 def _home_many(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
@@ -397,6 +480,7 @@ _WORDERS: dict[str, Callable[[Statement, Phrasebook, Voice], Worded]] = {
     "second": _place,
     "place": _place,
     "place_pit": _place,
+    "place_pits": _place_pits,
     "place_stop": _place,
     "class_lead": _place,
     "class_second": _place,
@@ -421,11 +505,15 @@ _WORDERS: dict[str, Callable[[Statement, Phrasebook, Voice], Worded]] = {
     "time_left": _time_left,
     "fastest": _fastest,
     "stints": _stints,
+    "stints_many": _stints_many,
     "move": _move,
     "comeback": _comeback,
     "contention": _contention,
     "slow_lap": _slow_lap,
     "last_of_make": _last_of_make,
     "night": _night,
+    "sun": _sun,
+    "lead_since": _lead_since,
+    "neutral_last": _neutral_last,
     "home_many": _home_many,
 }

@@ -5,8 +5,12 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from pitboard.moments.sun import Sky
 from pitboard.report.facts import Car
 from pitboard.report.names import Names
+
+LONG_NAME = 3
+"""A team's name of so many words is written once."""
 
 
 class Phrase(Struct, frozen=True):
@@ -28,7 +32,7 @@ class Voice(Struct):
     """What a sentence may build on: the cars and names of the race, what the text has named so far, and the clock.
 
     `local_start_ms` is the time of day of the official start in ms, None where it is not known. `places` are the
-    names of the circuit's places with their preposition, by id and language.
+    names of the circuit's places with their preposition, by id and language. `text` is what was written so far.
     """
 
     names: Names
@@ -40,17 +44,31 @@ class Voice(Struct):
     places: dict[str, dict[str, str]] = {}
     named_cars: set[str] = set()
     named_drivers: set[str] = set()
+    text: str = ""
+    start_us: int = 0
+    sky: Sky | None = None
+
+    def light(self, at_ms: int) -> str:
+        """Day, night or between them at a race time; empty where the sun over the race is not known."""
+        return self.sky.light(self.start_us + at_ms * 1000) if self.sky else ""
 
     def told_apart_by(self, car: Car) -> tuple[str, str]:
-        """Make and team to name a car by; beside a make not a team that the text has named already."""
+        """Make and team to name a car by; of a team named before only a short name, and only where there is no make."""
         make, team = self.names.told_apart_by(car)
         known = any(self.cars[number].team == team for number in self.named_cars)
-        return make, "" if make and known else team
+        return make, "" if known and (make or team.count(" ") >= LONG_NAME - 1) else team
 
     def heard(self, text: str) -> None:
         """The text goes on with this sentence: what it names is known from now on."""
-        self.named_cars.update(number for number in _NUMBER.findall(text) if number in self.cars)
-        self.named_drivers.update(name for name in self.names.drivers if name in text)
+        cars, drivers = self.names_in(text)
+        self.named_cars |= cars
+        self.named_drivers |= drivers
+        self.text += text
+
+    def names_in(self, text: str) -> tuple[set[str], set[str]]:
+        """The cars, and the drivers by their full names, that a text names."""
+        cars = {number for number in _NUMBER.findall(text) if number in self.cars}
+        return cars, {name for name in self.names.drivers if name in text}
 
 
 _NUMBER = re.compile(r"#(\w+)")
@@ -111,6 +129,9 @@ class Phrasebook(Protocol):
     def amount(self, gap_laps: int, gap_ms: int) -> str:
         """A gap as an amount, in numbers."""
 
+    def whole_seconds(self, ms: int) -> str:
+        """A gap in seconds alone."""
+
     def span(self, ms: int) -> str:
         """A length of time."""
 
@@ -141,11 +162,17 @@ class Phrasebook(Protocol):
     def within(self, scope: str) -> str:
         """In the overall order, or in a class."""
 
+    def in_class(self) -> str:
+        """In a class that the text speaks of already."""
+
+    def again(self, when: str) -> str:
+        """When, with another preposition than the usual one."""
+
     def with_aside(self, text: str, *asides: str) -> str:
         """A list's item with what is known of it in brackets."""
 
-    def flag(self, flag: str) -> str:
-        """The name of a flag."""
+    def under(self, flag: str) -> str:
+        """How the field drives under a flag: behind the safety car."""
 
     def multi_stint(self, stints: int) -> str:
         """A double, a triple stint."""

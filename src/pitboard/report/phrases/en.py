@@ -10,6 +10,10 @@ from pitboard.report.phrases.en_notes import NOTES
 from pitboard.report.phrases.nl import LOOSE_MS
 
 _PARTS_OF_DAY = {
+    "sunrise": "at sunrise",
+    "sunset": "at sunset",
+    "dawn": "at dawn",
+    "dusk": "at dusk",
     "night": "in the night",
     "morning": "in the morning",
     "afternoon": "in the afternoon",
@@ -40,6 +44,7 @@ class English:
     listed = staticmethod(w.listed)
     gap = staticmethod(w.gap)
     amount = staticmethod(w.amount)
+    whole_seconds = staticmethod(w.whole_seconds)
     span = staticmethod(w.span)
     lap_time = staticmethod(w.lap_time)
     tenths = staticmethod(w.seconds)
@@ -102,7 +107,7 @@ class English:
         if ranges.is_early(at_ms, voice.duration_ms):
             return "early on"
         if voice.local_start_ms is not None and voice.at_ms - at_ms < LOOSE_MS:
-            part = ranges.part_of_day((voice.local_start_ms + at_ms) / 3_600_000 % 24)
+            part = ranges.part_of_day((voice.local_start_ms + at_ms) / 3_600_000 % 24, voice.light(at_ms))
             if part:
                 return _PARTS_OF_DAY[part]
         return f"in {w.hour_of(at_ms)}"
@@ -125,14 +130,22 @@ class English:
         """Overall, in LMP2."""
         return "overall" if scope == OVERALL else f"in {scope}"
 
+    def in_class(self) -> str:
+        """In a class that the text speaks of already."""
+        return "in this class"
+
+    def again(self, when: str) -> str:
+        """When, with another preposition than the usual one."""
+        return when.replace("in the ", "during the ").replace("from ", "after ").removesuffix(" on")
+
     def with_aside(self, text: str, *asides: str) -> str:
         """A list's item with what is known of it in brackets."""
         known = [aside for aside in asides if aside]
         return f"{text} ({', '.join(known)})" if known else text
 
-    def flag(self, flag: str) -> str:
-        """The name of a flag."""
-        return {"safety_car": "the safety car", "red": "a red flag", "yellow": "yellow"}.get(flag, "full course yellow")
+    def under(self, flag: str) -> str:
+        """How the field drives under a flag: behind the safety car."""
+        return {"safety_car": "behind the safety car", "yellow": "under yellow"}.get(flag, "under full course yellow")
 
     def multi_stint(self, stints: int) -> str:
         """A double stint, a triple stint, then by number."""
@@ -146,7 +159,7 @@ class English:
         """In the eighth hour, in the last hour, or since when."""
         if to_ms - from_ms == 3_600_000:
             return "in the past hour" if to_ms == voice.at_ms else self.hour(from_ms)
-        return self.since(from_ms, voice)
+        return f"{self.since(from_ms, voice).replace('since', 'from')} on"
 
     def placed(self, position: int, number: str) -> str:
         """A car's place, as an aside."""

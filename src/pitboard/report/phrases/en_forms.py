@@ -2,6 +2,7 @@
 
 HEADINGS = {
     "nothing": "No car past a loop yet",
+    "news": "",
     "lead": "",
     "contenders": "Behind the leaders",
     "lost": "Trouble",
@@ -26,14 +27,14 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "{driver} :follow in {car}, {amount} back",
         "second < {driver} :run {amount} adrift in {car}",
         "{driver} :lie second in {car}, {amount} behind",
-        "the lead over {car} of {driver} :be {amount}",
-        "{driver} :have {amount} to make up in {car} in second",
+        "the lead over {car}, driven by {driver}, :be {amount}",
+        "{driver}, second in {car}, :have {amount} to make up",
         "{car} :follow in second, {amount} back",
         "{car} :lie second, {amount} behind",
     ),
     "close": (
-        "{driver} :sit within touching distance in {car}",
-        "within touching distance < {car} :follow with {driver} aboard",
+        "{driver} :sit second in {car}, within touching distance",
+        "within touching distance < {car} :follow in second with {driver} aboard",
         "{car} :sit within touching distance in second",
     ),
     "place": (
@@ -44,6 +45,10 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "{amount} off first place < {driver} :lie {nth} in {car}",
         "{driver} in {car} :be {nth}, {amount} behind the leader",
         "in {nth} < {car} :have {driver} at the wheel and {amount} to find",
+        "{driver} :be {nth} in {car}, {amount} adrift",
+        "with {driver} at the wheel < {car} :lie {nth}, {amount} back",
+        "P{p} :belong to {driver} in {car}, {amount} in arrears",
+        "{car} :run {nth} with {driver} driving, {amount} off the pace",
         "{car} :be {nth}, {amount} down",
         "P{p} :belong to {car}, {amount} off the lead",
         "in {nth} < {car} :trail by {amount}",
@@ -55,19 +60,22 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "{nth} place :go to {driver} in {car}, {amount} behind",
         "P{p} :belong to {car} with {driver} at the wheel, {amount} down",
         "in {nth} < {driver} :come home {amount} behind in {car}",
+        "{amount} after the winner < {driver} :take P{p} with {car}",
+        "{driver} :bring {car} home {nth}, {amount} adrift",
+        "{nth} :be {driver} in {car}, {amount} off the winner",
         "{car} :finish {nth}, {amount} back",
         "{nth} place :go to {car}, {amount} behind",
         "{car} :finish {nth}",
     ),
     "place_pit": (
         "{car} :lie {nth} and is in the pits for a stop",
-        "on P{p} < {car} :be in the middle of a pit stop",
-        "{nth} place :belong to {car}, in the pits at the moment",
+        "in {nth} < {car} :be in the middle of a pit stop",
+        "{car}, in the pits at the moment, :be {nth}",
     ),
     "place_stop": (
-        "{car} :have spent {span} in the pits from {nth}, since {driver} came in",
-        "{driver} :was {nth} when bringing in {car} for a stop that has lasted {span} so far",
-        "from {nth} place < {car} :have been in the pits for {span}",
+        "{car} :be {nth} and has been in the pits for {span}, since {driver} came in",
+        "in {nth} < {car} :be losing time: the stop for which {driver} came in has lasted {span} so far",
+        "{nth} for now < {car} :have been in the pits for {span}",
     ),
     "class_lead": (
         "the lead in {cls} :belong to {driver} in {car}",
@@ -84,7 +92,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     ),
     "class_second": (
         "{driver} :follow by {amount} in {car}",
-        "the margin over {car} of {driver} :be {amount}",
+        "the margin over {car}, with {driver} aboard, :be {amount}",
         "{driver} :give chase in {car}, {amount} in arrears",
         "{amount} further back < {driver} :occupy second in {car}",
         "{driver} :be the nearest challenger in {car}, at {amount}",
@@ -95,6 +103,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "P{first} to P{last} ::belong to {cars}",
         "places {n_first} to {n_last} ::go to {cars}",
         "{cars} ::complete the top {n_last}",
+        "behind them < {cars} ::follow, good for P{first} to P{last}",
     ),
     "rest_over": (
         "{cars} ::come home in P{first} to P{last}",
@@ -120,10 +129,12 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     "pace_faster": (
         "{car} :be quicker than {than}, though: {tenths} a lap on average over {laps}",
         "over {laps} < {car} :gain {tenths} a lap on {than} on average",
+        "{car} :be quicker by {tenths} a lap than {than}, measured over {laps}",
     ),
     "pace_much": (
         "{car} :be considerably quicker than {than}: {tenths} a lap on average over {laps}",
         "over {laps} < {car} :be considerably quicker than {than}, by {tenths} a lap on average",
+        "the pace of {car} :be considerably quicker than that of {than}, by {tenths} a lap over {laps}",
     ),
     "best_one": (
         "{driver} :be the best {adj} driver {inscope}, P{p} in {car}",
@@ -138,7 +149,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "among the {adj} drivers {inscope} < {driver} ::be highest, {nth} in {car}",
     ),
     "home_other": (
-        "the crew of {drivers} :run {nth} in {car}",
+        "the crew of {drivers} :be {nth} in {car}",
         "{car} with {drivers} in its crew :be {nth}",
         "for {car} of {drivers} among others < it :be P{p}",
     ),
@@ -213,15 +224,17 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     ),
     "retired_track": (
         "{car} :stopped on track {past} with {driver} aboard, {laps} into its race",
-        "{driver} :ground to a halt {past} in {car}, {laps} into the race",
+        "{driver} :ground to a halt {past} in {car}, which had covered {laps}",
         "{car} :was last timed {when} with {driver} aboard and stopped on track after {laps}",
-        "for {car} of {driver} < the race :ended out on the track after {laps}; it was last timed {when}",
+        "for {car}, driven by {driver} < the race :ended out on the track after {laps}; its last timing was {when}",
+        "the race of {car} :ended out on the circuit {past}, with {driver} driving and {laps} done",
         "{car} :stopped on track {past}, {laps} into its race",
         "{car} :was last timed {when} and stopped on track after {laps}",
     ),
     "retired_garage": (
         "{car} :have stood in the garage since {driver} came in {when}, after {laps}",
         "{driver} :came in {when} with {car} after {laps} and it has not gone out again",
+        "after {laps} < {driver} :took {car} to the garage {when}, from which it has not come back",
         "{car} :came in {when} after {laps} and has not gone out again",
     ),
     "retired_many": (
@@ -239,7 +252,11 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "a stop of {span} :cost {car} dearly {when}; {driver} had come in",
         "{driver} :took {car} to the pits {when}, where it stayed for {span}",
         "{when} < {driver} :pulled in with {car}, which stood for {span}",
-        "with {driver} at the wheel < {car} :pitted {when} and stood for {span}",
+        "with {driver} at the wheel < {car} :pitted {when} and was stationary for {span}",
+        "the stop for which {driver} came in {when} :kept {car} off the track for {span}",
+        "{when} < {car} :came in with {driver} and only rejoined {span} later",
+        "{driver} :brought {car} in {when} for a halt of {span}",
+        "after a stint of {driver} < {car} :spent {span} in the pits {when}",
         "{car} :stood in the pits for {span} {when}",
         "{car} :lost {span} to a long stop {when}",
     ),
@@ -251,17 +268,19 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     ),
     "comeback": (
         "{car} :fell from P{from} to P{to} {during}, but is {now_nth} again",
-        "{between} < {car} :dropped from P{from} to {to_nth}; now it is back in {now_nth}",
+        "{between} < {car} :dropped from {from_nth} to {to_nth}; now it is back in {now_nth}",
         "after a fall from P{from} to P{to} {during} < {car} :be back in {now_nth}",
     ),
     "stop_open": (
         "{car} :have been in the pits for {span}, since {driver} came in {when}",
         "{driver} :brought {car} in {when} and there it has stood for {span}",
+        "{when} < {driver} :took {car} to the pits, where it still stands after {span}",
         "{car} :have been in the pits for {span}",
     ),
     "stops_many": (
         "much time in the pits was lost by {list}",
         "there were long stops for {list}",
+        "{list} ::stood long in the pits as well",
     ),
     "climbed": (
         "{during} < {car} :climbed from P{from} to P{to} {inscope}",
@@ -304,16 +323,17 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "{car} :lost {span} on track in a single lap {when}",
     ),
     "last_of_make": (
-        "{car} :be the only remaining {make}",
-        "of the {make} entries < only {car} :be left",
+        "{car} :be the only remaining {make} {inscope?}",
+        "of the {make} entries {inscope?} < only {car} :be left",
     ),
     "night": (
-        "between 23:00 and 05:00 < {cars} ::dropped out of the race",
-        "the small hours, from 23:00 to 05:00, ::took {cars} out of the race",
+        "between sunset ({from}) and sunrise ({to}) < {cars} ::dropped out of the race",
+        "in the night, from sunset {from} to sunrise {to} < {cars} ::retired",
     ),
     "home_many": (
-        "{list} ::be also still in the race",
+        "{list} ::be also still running",
         "further back < {list} ::be still going",
+        "{list} ::remain in the race too",
     ),
     "drive_through": (
         "{car} :went through the pit lane without stopping {when}",
@@ -330,12 +350,12 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     ),
     "neutral_once": ("{list} :has held the field up for {span}", "the race :saw {list}, of {span}"),
     "neutral_now": (
-        "at the moment < the race :be neutralised: {flag} {since}",
-        "{flag} :have been in force {since}",
+        "at the moment < the field :be running {under}, {since}",
+        "the field :have been running {under} {since}",
     ),
     "counts": (
         "of the {started} cars that started < {in_race} ::be still in the race",
-        "{in_race} of {started} cars ::be still running",
+        "{in_race} of {started} cars ::be still circulating",
     ),
     "counts_all": ("all {started} cars ::be still in the race", "none of the {started} cars :have dropped out yet"),
     "counts_over": (
@@ -349,11 +369,14 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     "fastest": (
         "the fastest lap of the race :was {time}, set by {driver} in {car}",
         "{driver} :set the fastest lap in {car}, {time}",
+        "at {time} < {driver} :have the best lap of all in {car}",
         "the fastest lap of the race :was {time}, set by {car}",
     ),
     "fastest_class": (
         "{driver} :set the fastest lap {inscope} in {car}, {time}",
         "the fastest lap {inscope} :was {time}, set by {driver} in {car}",
+        "with {time} < {driver} :have the best lap {inscope}, driven in {car}",
+        "{inscope} < the quickest lap :was {time}, by {driver} in {car}",
         "the fastest lap {inscope} :was {time}, set by {car}",
     ),
     "stints": (
@@ -362,4 +385,42 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "{driver} :keep the wheel of {car} for {multi}",
     ),
     "home_many_over": ("{list} ::reach the flag as well", "further back < {list} ::come home"),
+    "place_pits": (
+        "in the pits at the moment ::be {list}",
+        "{list} ::be in the middle of a pit stop",
+    ),
+    "stints_many": (
+        "on {multi} ::be {list}",
+        "{list} ::be driving {multi}",
+    ),
+    "neutral_red": (
+        "the race :have been stopped under a red flag {since}",
+        "a red flag :have held the race {since}",
+    ),
+    "sunrise": (
+        "the sun :rose {when}",
+        "sunrise :was {when}",
+    ),
+    "sunrise_ahead": (
+        "the sun :be due to rise {when}",
+        "sunrise :be due {when}",
+    ),
+    "sunset": (
+        "the sun :set {when}",
+        "sunset :was {when}",
+    ),
+    "sunset_ahead": (
+        "the sun :be due to set {when}",
+        "sunset :be due {when}",
+    ),
+    "lead_since": (
+        "since the previous report, {mark} < the lead :have changed hands {times}",
+        "since the previous report, {when} < the lead :have changed hands {times}",
+    ),
+    "lead_since_none": (
+        "since the previous report, {mark} < the lead :have not changed hands",
+        "since the previous report, {when} < the lead :have not changed hands",
+    ),
+    "neutral_last": ("{between} < the field :was running {under}",),
+    "neutral_last_red": ("{between} < the race :was stopped under a red flag",),
 }

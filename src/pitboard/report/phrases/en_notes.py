@@ -13,27 +13,27 @@ NOTES: dict[str, tuple[str, ...]] = {
     "note_contact": (
         "{driver} :was involved in a collision {place?} in {car} {when}",
         "{when} < {driver} :was caught up in a collision {place?} in {car}",
-        "a collision {place?} :involved {car} of {driver} {when}",
+        "a collision {place?} :involved {driver} in {car} {when}",
         "{car} :was involved in a collision {place?} {when}",
         "a collision {place?} :involved {car} {when}",
     ),
     "note_contact_with": (
         "{driver} :collided with {others} {place?} in {car} {when}",
-        "{car} of {driver} and {others} ::made contact {place?} {when}",
+        "{driver} in {car} and {others} ::made contact {place?} {when}",
         "{when} < {driver} :came together with {others} {place?} in {car}",
         "{car} :collided with {others} {place?} {when}",
         "{car} and {others} ::made contact {place?} {when}",
     ),
     "note_contact_by": (
-        "{driver} :was hit by {by} {place?} in {car} {when}",
-        "{by} :hit {car} of {driver} {place?} {when}",
-        "{when} < {by} :ran into {car} of {driver} {place?}",
+        "{driver} in {car} :was hit by {by} {place?} {when}",
+        "{by} :hit {driver} in {car} {place?} {when}",
+        "{when} < {by} :ran into {driver} in {car} {place?}",
         "{car} :was hit by {by} {place?} {when}",
         "{by} :hit {car} {place?} {when}",
     ),
     "note_contact_hit": (
-        "{driver} :hit {others} {place?} in {car} {when}",
-        "{when} < {driver} :ran into {others} {place?} in {car}",
+        "{driver} in {car} :hit {others} {place?} {when}",
+        "{when} < {driver} in {car} :ran into {others} {place?}",
         "{car} :hit {others} {place?} {when}",
         "{when} < {car} :ran into {others} {place?}",
     ),
@@ -60,21 +60,21 @@ NOTES: dict[str, tuple[str, ...]] = {
     ),
     "note_puncture": (
         "{driver} :had a puncture {place?} in {car} {when}",
-        "a puncture :struck {car} of {driver} {place?} {when}",
+        "a puncture :struck {driver} in {car} {place?} {when}",
         "{when} < {car} :picked up a puncture {place?} with {driver} at the wheel",
         "{car} :had a puncture {place?} {when}",
         "a puncture :struck {car} {place?} {when}",
     ),
     "note_technical": (
         "{driver} :had technical trouble {place?} with {car} {when}",
-        "technical trouble :struck {car} of {driver} {place?} {when}",
+        "technical trouble :struck {driver} in {car} {place?} {when}",
         "{when} < {car} :suffered a technical problem {place?} with {driver} at the wheel",
         "{car} :had technical trouble {place?} {when}",
         "technical trouble :struck {car} {place?} {when}",
     ),
     "note_fire": (
         "{car} :caught fire {place?} {when} with {driver} at the wheel",
-        "a fire :broke out on {car} of {driver} {place?} {when}",
+        "a fire :broke out on {car} {place?} {when} with {driver} at the wheel",
         "{car} :caught fire {place?} {when}",
         "a fire :broke out on {car} {place?} {when}",
     ),
@@ -87,7 +87,7 @@ NOTES: dict[str, tuple[str, ...]] = {
     ),
     "note_penalty": (
         "{driver} :received a penalty {place?} in {car} {when}",
-        "a penalty :went to {car} of {driver} {place?} {when}",
+        "a penalty :went to {driver} in {car} {place?} {when}",
         "{when} < {car} :was given a penalty {place?} with {driver} at the wheel",
         "{car} :received a penalty {place?} {when}",
         "a penalty :went to {car} {place?} {when}",
@@ -107,7 +107,7 @@ NOTES: dict[str, tuple[str, ...]] = {
     ),
     "note_incident": (
         "{driver} :was involved in an incident {place?} in {car} {when}",
-        "an incident {place?} :involved {car} of {driver} {when}",
+        "an incident {place?} :involved {driver} in {car} {when}",
         "{car} :was involved in an incident {place?} {when}",
         "an incident {place?} :involved {car} {when}",
     ),
@@ -119,8 +119,8 @@ NOTES: dict[str, tuple[str, ...]] = {
         "{when} < {car} :ran into trouble {place?}: {words}",
     ),
     "note_words_plain": (
-        "a report on {car} of {driver} :came in {place?} {when}: {words}",
-        "{when} < word :came {place?} of {car} of {driver}: {words}",
+        "a report on {driver} in {car} :came in {place?} {when}: {words}",
+        "{when} < word :came {place?} of {driver} in {car}: {words}",
         "a report on {car} :came in {place?} {when}: {words}",
         "{when} < word :came {place?} of {car}: {words}",
     ),
@@ -153,5 +153,9 @@ NOTES: dict[str, tuple[str, ...]] = {
     "note_in_lap_words": (
         "what happened in that lap: {words}{place_aside?}",
         "the story of that lap: {words}{place_aside?}",
+    ),
+    "note_course_plain": (
+        "{when} < a report :came in {place?}",
+        "a report :came in {place?} {when}",
     ),
 }

@@ -103,7 +103,7 @@ def clause(front: str, subject: Noun, lemma: str, rest: str) -> str:
 
 def sentence(text: str) -> str:
     """A capital at the start, a full stop at the end."""
-    text = text.replace(" ,", ",")
+    text = text.replace(" ,", ",").replace(" : ", ": ")
     return text[:1].upper() + text[1:] + "."
 
 
@@ -166,6 +166,11 @@ def listed(items: Sequence[str]) -> str:
 def seconds(ms: int) -> str:
     """A time below a minute: 0.8 seconds, 37 seconds."""
     return f"{ms / 1000:.1f} seconds" if ms < 9_950 else f"{round(ms / 1000)} seconds"
+
+
+def whole_seconds(ms: int) -> str:
+    """A gap of a minute or more in seconds alone: 98 seconds."""
+    return f"{round(ms / 1000)} seconds"
 
 
 def span(ms: int) -> str:

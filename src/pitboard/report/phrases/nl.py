@@ -9,6 +9,10 @@ from pitboard.report.phrases.nl_forms import HEADINGS, TEMPLATES
 from pitboard.report.phrases.nl_notes import NOTES
 
 _PARTS_OF_DAY = {
+    "sunrise": "bij zonsopkomst",
+    "sunset": "bij zonsondergang",
+    "dawn": "bij het ochtendgloren",
+    "dusk": "in de avondschemering",
     "night": "in de nacht",
     "morning": "in de ochtend",
     "afternoon": "in de middag",
@@ -42,6 +46,7 @@ class Dutch:
     listed = staticmethod(w.listed)
     gap = staticmethod(w.gap)
     amount = staticmethod(w.amount)
+    whole_seconds = staticmethod(w.whole_seconds)
     span = staticmethod(w.span)
     lap_time = staticmethod(w.lap_time)
     tenths = staticmethod(w.seconds)
@@ -103,7 +108,7 @@ class Dutch:
         if ranges.is_early(at_ms, voice.duration_ms):
             return "in de beginfase"
         if voice.local_start_ms is not None and voice.at_ms - at_ms < LOOSE_MS:
-            part = ranges.part_of_day((voice.local_start_ms + at_ms) / 3_600_000 % 24)
+            part = ranges.part_of_day((voice.local_start_ms + at_ms) / 3_600_000 % 24, voice.light(at_ms))
             if part:
                 return _PARTS_OF_DAY[part]
         return f"in {w.hour_of(at_ms)}"
@@ -126,14 +131,22 @@ class Dutch:
         """In de totaalstand, in de LMP2."""
         return "in de totaalstand" if scope == OVERALL else f"in de {scope}"
 
+    def in_class(self) -> str:
+        """In a class that the text speaks of already."""
+        return "in deze klasse"
+
+    def again(self, when: str) -> str:
+        """When, with another preposition than the usual one."""
+        return when.replace("in het ", "tijdens het ").replace("vanaf ", "na ")
+
     def with_aside(self, text: str, *asides: str) -> str:
         """A list's item with what is known of it in brackets."""
         known = [aside for aside in asides if aside]
         return f"{text} ({', '.join(known)})" if known else text
 
-    def flag(self, flag: str) -> str:
-        """The name of a flag."""
-        return {"safety_car": "de safetycar", "red": "een rode vlag", "yellow": "geel"}.get(flag, "full course yellow")
+    def under(self, flag: str) -> str:
+        """How the field drives under a flag: achter de safetycar."""
+        return {"safety_car": "achter de safetycar", "yellow": "onder geel"}.get(flag, "onder full course yellow")
 
     def multi_stint(self, stints: int) -> str:
         """Een doublestint, een triplestint, then by number."""
@@ -147,7 +160,7 @@ class Dutch:
         """In het achtste uur, in het afgelopen uur, or since when."""
         if to_ms - from_ms == 3_600_000:
             return "in het afgelopen uur" if to_ms == voice.at_ms else self.hour(from_ms)
-        return self.since(from_ms, voice)
+        return self.since(from_ms, voice).replace("sinds", "vanaf")
 
     def placed(self, position: int, number: str) -> str:
         """A car's place, as an aside."""

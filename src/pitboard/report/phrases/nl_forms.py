@@ -2,6 +2,7 @@
 
 HEADINGS = {
     "nothing": "Nog geen doorkomst",
+    "news": "",
     "lead": "",
     "contenders": "Achter de kop",
     "lost": "Tegenslag",
@@ -25,26 +26,31 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     "second": (
         "op {amount} < {driver} :volgen in {car}",
         "{driver} :liggen in {car} tweede, op {amount}",
-        "tweede < {car} :zijn met {driver} achter het stuur, op {amount}",
-        "de voorsprong :bedragen {amount} op {car} van {driver}",
+        "tweede < {car} :zijn op {amount}, met {driver} aan het stuur",
+        "de voorsprong op {car}, met {driver} achter het stuur, :bedragen {amount}",
         "{driver} :moeten in {car} als nummer twee {amount} goedmaken",
         "op {amount} < {car} :volgen als tweede",
         "{car} :liggen tweede, op {amount}",
     ),
     "close": (
-        "{driver} :zitten in {car} op een zucht",
-        "op een zucht < {car} :volgen met {driver} aan boord",
+        "tweede < {driver} :zitten in {car} op een zucht van de leider",
+        "op een zucht < {car} :volgen als tweede, met {driver} aan boord",
         "tweede < {car} :zijn op een zucht, met {driver} achter het stuur",
-        "{car} :volgen op een zucht",
+        "{car} :volgen als tweede op een zucht",
     ),
     "place": (
-        "op de {nth} plaats < {car} :rijden met {driver} achter het stuur, op {amount}",
-        "{nth} < {car} :zijn met {driver} aan boord, op {amount}",
+        "op de {nth} plaats < {car} :rijden op {amount}, met {driver} achter het stuur",
+        "{nth} < {car} :zijn op {amount}, met {driver} aan boord",
         "{driver} :bezetten in {car} P{p}, op {amount} van de eerste plaats",
         "{driver} :volgen in {car} als {nth}, {amount} achter de leider",
         "op {amount} van de leider < {driver} :liggen {nth} in {car}",
-        "{car} :moeten met {driver} als {nth} {amount} prijsgeven",
         "goed voor P{p} < {driver} :zijn in {car}, met {amount} achterstand",
+        "P{p} :zijn voor {car} met {driver}, op {amount}",
+        "met {driver} aan het stuur < {car} :zijn {nth}, op {amount}",
+        "{driver} :hebben als {nth} in {car} {amount} goed te maken",
+        "de {nth} plaats, op {amount}, :zijn voor {driver} in {car}",
+        "op P{p} < {driver} :rijden in {car}, {amount} achter de koploper",
+        "{driver} :zijn {nth} in {car}, {amount} achter de kop",
         "op de {nth} plaats < {car} :liggen op {amount}",
         "{car} :zijn {nth}, op {amount}",
         "P{p} :zijn voor {car}, op {amount} van de eerste plaats",
@@ -55,21 +61,24 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     "place_over": (
         "{nth} :worden {driver} in {car}, op {amount}",
         "{driver} :eindigen in {car} als {nth}, op {amount}",
-        "op de {nth} plaats < {car} :eindigen met {driver} achter het stuur, op {amount}",
+        "op de {nth} plaats < {car} :eindigen op {amount}, met {driver} achter het stuur",
         "P{p} :zijn voor {driver} in {car}, op {amount}",
+        "{driver} :komen {amount} later in {car} als {nth} over de streep",
+        "met {amount} achterstand < {driver} :worden {nth} in {car}",
+        "{driver} :halen P{p} met {car}, {amount} achter de winnaar",
         "{nth} :worden {car}, op {amount}",
         "{car} :eindigen als {nth}, op {amount}",
         "op de {nth} plaats < {car} :eindigen",
     ),
     "place_pit": (
-        "{car} :liggen {nth} en maakt een pitstop",
+        "{car}, nu {nth}, :maken een pitstop",
         "op P{p} < {car} :zijn net aan een pitstop bezig",
         "de {nth} plaats :zijn voor {car}, op dit moment in de pits",
     ),
     "place_stop": (
-        "{car} :staan als {nth} al {span} in de pits, waar {driver} naar binnen kwam",
-        "op de {nth} plaats < {car} :verliezen tijd: na het binnenkomen van {driver} duurt de stop al {span}",
-        "{driver} :kwam als nummer {n} met {car} binnen voor een stop die al {span} duurt",
+        "{car} :staan als {nth} al {span} in de pits, sinds {driver} binnenkwam",
+        "op de {nth} plaats < {car} :verliezen tijd: de stop waarvoor {driver} binnenkwam, duurt al {span}",
+        "{car}, op dit moment {nth}, :staan al {span} binnen na een beurt van {driver}",
         "{car} :staan als {nth} al {span} in de pits",
     ),
     "class_lead": (
@@ -87,7 +96,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     ),
     "class_second": (
         "{driver} :volgen op {amount} in {car}",
-        "de marge op {car} van {driver} :bedragen {amount}",
+        "de marge op {car}, bestuurd door {driver}, :bedragen {amount}",
         "{driver} :jagen er in {car} op {amount} achteraan",
         "tweede < {driver} :liggen in {car}, {amount} achter de koploper",
         "met {amount} achterstand < {driver} :bezetten in {car} plaats twee",
@@ -98,10 +107,12 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "daarachter < {cars} ::volgen, goed voor P{first} tot en met P{last}",
         "de plaatsen {n_first} tot en met {n_last} ::zijn voor {cars}",
         "{cars} ::completeren de eerste {n_last}",
+        "{cars} ::maken de top {n_last} vol",
     ),
     "rest_over": (
-        "daarachter < {cars} ::eindigen als {n_first} tot en met {n_last}",
+        "daarachter < {cars} ::eindigen als nummers {n_first} tot en met {n_last}",
         "de plaatsen {n_first} tot en met {n_last} ::zijn voor {cars}",
+        "{cars} ::completeren de eerste {n_last}",
     ),
     "lead_lap": (
         "nog {cars} ::rijden in de kopronde",
@@ -110,13 +121,13 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     ),
     "lead_lap_over": ("{cars} ::finishen in de kopronde", "in de kopronde < {cars} ::halen de streep"),
     "class_lead_lap": (
-        "binnen de klasse < {cars} ::zitten nog in één ronde",
+        "binnen de klasse < {cars} ::zitten nog in dezelfde ronde",
         "{cars} ::delen de ronde van de koploper",
         "in één en dezelfde ronde < {cars} ::vechten om deze klasse",
     ),
     "class_lead_lap_over": (
-        "{cars} ::finishen in één ronde",
-        "binnen de klasse < {cars} ::eindigen in één ronde",
+        "{cars} ::finishen in dezelfde ronde",
+        "binnen de klasse < {cars} ::eindigen in dezelfde ronde",
     ),
     "lead_lap_one": (
         "alle anderen ::zijn door {car} op minstens een ronde gezet",
@@ -130,7 +141,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     "pace_much": (
         "{car} :zijn aanzienlijk sneller dan {than}: gemeten over {laps} scheelt het gemiddeld {tenths} per ronde",
         "het tempo van {car} :liggen aanzienlijk hoger dan dat van {than}: {tenths} per ronde, gemeten over {laps}",
-        "per ronde < {car} :winnen over {laps} gemiddeld {tenths} op {than} en is daarmee aanzienlijk sneller",
+        "over {laps} < {car} :winnen gemiddeld {tenths} per ronde op {than} en is daarmee aanzienlijk sneller",
     ),
     "best_one": (
         "{driver} :zijn in {car} op P{p} de beste {adj} rijder {inscope}",
@@ -145,13 +156,13 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "de hoogst geplaatste {adj} rijders {inscope} ::heten {driver}, {nth} met {car}",
     ),
     "home_other": (
-        "de equipe van {drivers} :rijden in {car} op de {nth} plaats",
+        "de equipe van {drivers} :staan met {car} op de {nth} plaats",
         "{car} met {drivers} in de bemanning :zijn {nth}",
         "voor {car} van onder meer {drivers} < het :zijn plaats {n}",
     ),
     "home_back": (
         "{car} van onder meer {drivers} :zijn {nth} en {haslaps} {laps} achterstand",
-        "de equipe van {drivers} :rijden met {car} op P{p}, maar op {laps}",
+        "de equipe van {drivers} :staan met {car} op P{p}, maar op {laps}",
     ),
     "home_other_over": (
         "de equipe van {drivers} :eindigen met {car} op de {nth} plaats",
@@ -199,7 +210,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     ),
     "swaps_stops": (
         "de nummers één en twee ::wisselde in deze race {times} stuivertje, waarvan {stops} keer tijdens de pitstops",
-        "onderling < de eerste twee ::wisselde al {times} van volgorde, {stops} keer daarvan rond een pitstop",
+        "onderling < de eerste twee ::wisselde al {times} van volgorde, waarvan {stops} keer rond een pitstop",
     ),
     "swaps_all_stops": (
         "de nummers één en twee ::wisselde in deze race {times} stuivertje, steeds tijdens de pitstops",
@@ -220,9 +231,10 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     ),
     "retired_track": (
         "{car} :viel {past} stil op de baan, met {driver} aan boord en {laps} op de teller",
-        "{driver} :strandde {past} met {car}, met {laps} op de teller",
+        "{driver} :strandde {past} met {car}, die {laps} had afgelegd",
         "{car} :werd {when} voor het laatst gemeten met {driver} aan boord en viel na {laps} stil op de baan",
-        "voor {car} van {driver} < de race :eindigde na {laps} langs de baan; de laatste meting was {when}",
+        "voor {car}, met {driver} aan boord, < de race :eindigde na {laps} op de baan; de laatste meting was {when}",
+        "met {driver} aan het stuur < {car} :strandde {past}, {laps} ver",
         "{car} :viel {past} stil op de baan, met {laps} op de teller",
         "{car} :werd {when} voor het laatst gemeten en viel na {laps} stil op de baan",
     ),
@@ -245,8 +257,12 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "{car} :verloor {when} {span} in de pits, nadat {driver} was binnengekomen",
         "een stop van {span} :kostte {car} {when} veel tijd; {driver} had de auto binnengebracht",
         "{driver} :kwam {when} met {car} naar de pits en daar bleef de auto {span}",
-        "{when} < {driver} :stuurde {car} de pits in, waar de auto {span} bleef staan",
+        "{when} < {driver} :stuurde {car} de pitstraat in voor een oponthoud van {span}",
         "met {driver} aan het stuur < {car} :ging {when} naar binnen en stond daar {span}",
+        "de pitstop waarvoor {driver} {when} binnenkwam, :hield {car} {span} van de baan",
+        "{when} < {car} :dook met {driver} de pits in en kwam er pas na {span} weer uit",
+        "{driver} :leverde {car} {when} in de pits af; {span} later ging die weer de baan op",
+        "{car} :bleef {when} {span} binnen na een stint van {driver}",
         "{car} :stond {when} {span} in de pits",
         "{car} :verloor {when} {span} met een lange stop",
     ),
@@ -258,32 +274,38 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     ),
     "comeback": (
         "{car} :viel {during} terug van P{from} naar P{to}, maar is weer {now_nth}",
-        "{between} < {car} :zakte van P{from} naar de {to_nth} plaats; inmiddels is dat weer de {now_nth}",
-        "na een val van P{from} naar P{to} {during} < {car} :zijn terug als {now_nth}",
+        "{between} < {car} :zakte van de {from_nth} naar de {to_nth} plaats; inmiddels is dat weer de {now_nth}",
+        "na een val van P{from} naar P{to} {during} < {car} :zijn weer {now_nth}",
     ),
     "stop_open": (
         "{car} :staan al {span} in de pits, sinds {driver} {when} binnenkwam",
         "{driver} :bracht {car} {when} naar de pits en daar staat de auto nu al {span}",
+        "{when} < {driver} :kwam binnen met {car}, die daar na {span} nog steeds staat",
         "{car} :staan al {span} in de pits",
     ),
     "stops_many": (
         "veel tijd in de pits verloren {list}",
         "lange stops waren er voor {list}",
+        "ook {list} ::stond lang in de pits",
     ),
     "climbed": (
         "{during} < {car} :klom {inscope} van P{from} naar P{to}",
         "{between} < {car} :klom {inscope} van P{from} naar P{to}",
+        "{car} :schoof {during} {inscope} op van plaats {n_from} naar {n_to}",
         "{car} :werkte zich {during} {inscope} van de {from_nth} naar de {to_nth} plaats op",
         "{during} < {car} :klom van P{from} naar P{to}",
         "{between} < {car} :klom van P{from} naar P{to}",
+        "{car} :schoof {during} op van plaats {n_from} naar {n_to}",
         "{car} :werkte zich {during} van de {from_nth} naar de {to_nth} plaats op",
     ),
     "fell": (
         "{during} < {car} :zakte {inscope} van P{from} naar P{to}",
         "{between} < {car} :zakte {inscope} van P{from} naar P{to}",
+        "{car} :zakte {during} {inscope} weg van plaats {n_from} naar {n_to}",
         "{car} :viel {during} {inscope} van de {from_nth} terug naar de {to_nth} plaats",
         "{during} < {car} :zakte van P{from} naar P{to}",
         "{between} < {car} :zakte van P{from} naar P{to}",
+        "{car} :zakte {during} weg van plaats {n_from} naar {n_to}",
         "{car} :viel {during} van de {from_nth} terug naar de {to_nth} plaats",
     ),
     "contention": (
@@ -303,7 +325,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     "class_contention_many": (
         "{count} ::houden uitzicht op de klassezege",
         "de klassezege :liggen nog binnen bereik van {count}",
-        "om de winst in deze klasse < {count} ::strijden nog mee",
+        "om de winst in deze klasse < nog {count} ::strijden mee",
     ),
     "slow_lap": (
         "{driver} :verloor {when} met {car} in één ronde {span} op de baan",
@@ -311,16 +333,17 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "{car} :verloor {when} in één ronde {span} op de baan",
     ),
     "last_of_make": (
-        "{car} :zijn de enige overgebleven {make}",
-        "van {make} < alleen {car} :zijn nog over",
+        "{car} :zijn {inscope?} de enige overgebleven {make}",
+        "van {make} < alleen {car} :zijn {inscope?} nog over",
     ),
     "night": (
-        "tussen 23.00 en 05.00 uur < {cars} ::verdwenen uit de race",
-        "in de nachtelijke uren, van 23.00 tot 05.00 uur, < {cars} ::vielen uit",
+        "tussen zonsondergang ({from}) en zonsopkomst ({to}) < {cars} ::verdwenen uit de race",
+        "in de nacht, van zonsondergang {from} tot zonsopkomst {to}, < {cars} ::vielen uit",
     ),
     "home_many": (
         "ook {list} ::zijn nog in koers",
         "verder < {list} ::zijn nog in de race",
+        "{list} ::zijn eveneens nog onderweg",
     ),
     "drive_through": (
         "{car} :ging {when} zonder te stoppen door de pitstraat",
@@ -337,16 +360,16 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     ),
     "neutral_once": ("{list} :legde de race {span} aan banden", "de race :kende tot nu toe {list}, van {span}"),
     "neutral_now": (
-        "op dit moment < de race :liggen onder neutralisatie: {flag}, {since}",
-        "{flag} :gelden {since}",
+        "op dit moment < het veld :rijden {under}, {since}",
+        "{since} < het veld :rijden {under}",
     ),
     "counts": (
-        "van de {started} gestarte auto's < {in_race} ::zijn nog in koers",
+        "van de {started} gestarte auto's < er ::zijn nog {in_race} in koers",
         "{in_race} van de {started} auto's ::rijden nog",
     ),
     "counts_all": ("alle {started} auto's ::zijn nog in de race", "nog niemand van de {started} :zijn uitgevallen"),
     "counts_over": (
-        "van de {started} gestarte auto's < {finished} ::zijn afgevlagd",
+        "van de {started} gestarte auto's < er ::zijn {finished} afgevlagd",
         "{finished} van de {started} auto's ::hebben de vlag gezien",
     ),
     "time_left": (
@@ -357,11 +380,15 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     "fastest": (
         "de snelste ronde :staan met {time} op naam van {driver} in {car}",
         "{driver} :reed in {car} met {time} de snelste ronde",
+        "{driver} :noteerde in {car} de snelste ronde van de race, {time}",
         "de snelste ronde :staan met {time} op naam van {car}",
     ),
     "fastest_class": (
         "de snelste ronde {inscope} :staan met {time} op naam van {driver} in {car}",
         "{inscope} < {driver} :reed met {time} de snelste ronde, in {car}",
+        "met {time} < {driver} :noteerde in {car} de beste ronde {inscope}",
+        "{driver} :hebben {inscope} de snelste rondetijd staan: {time}, gereden in {car}",
+        "de beste rondetijd {inscope}, {time}, :zijn van {driver} in {car}",
         "{inscope} < de snelste ronde :zijn {time}, van {car}",
     ),
     "stints": (
@@ -370,4 +397,43 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "{driver} :zitten voor {multi} in {car}",
     ),
     "home_many_over": ("ook {list} ::halen de finish", "verder < {list} ::komen over de streep"),
+    "place_pits": (
+        "op dit moment < {list} ::zijn in de pits",
+        "aan een pitstop bezig < {list} ::zijn",
+        "een pitstop maken net {list}",
+    ),
+    "stints_many": (
+        "bezig aan {multi} < {list} ::zijn",
+        "{list} ::rijden {multi}",
+    ),
+    "neutral_red": (
+        "{since} < de race :liggen stil onder een rode vlag",
+        "de race :liggen {since} stil onder een rode vlag",
+    ),
+    "sunrise": (
+        "de zon :kwam {when} op",
+        "{when} < de zon :kwam op",
+    ),
+    "sunrise_ahead": (
+        "de zon :komen {when} op",
+        "{when} < de zon :komen weer op",
+    ),
+    "sunset": (
+        "de zon :ging {when} onder",
+        "{when} < de zon :ging onder",
+    ),
+    "sunset_ahead": (
+        "de zon :gaan {when} onder",
+        "{when} < de zon :gaan onder",
+    ),
+    "lead_since": (
+        "sinds het vorige verslag, {mark}, < de leiding :zijn {times} van eigenaar gewisseld",
+        "sinds het vorige verslag, {when}, < de leiding :zijn {times} van eigenaar gewisseld",
+    ),
+    "lead_since_none": (
+        "sinds het vorige verslag, {mark}, < de leiding :zijn niet van eigenaar gewisseld",
+        "sinds het vorige verslag, {when}, < de leiding :zijn niet van eigenaar gewisseld",
+    ),
+    "neutral_last": ("{between} < het veld :reed {under}",),
+    "neutral_last_red": ("{between} < de race :lag stil onder een rode vlag",),
 }

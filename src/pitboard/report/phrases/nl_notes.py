@@ -74,7 +74,7 @@ NOTES: dict[str, tuple[str, ...]] = {
     ),
     "note_fire": (
         "{car} :vloog {when} {place?} in brand, met {driver} achter het stuur",
-        "bij {driver} in {car} < er :brak {when} {place?} brand uit",
+        "in {car}, met {driver} aan het stuur, < er :brak {when} {place?} brand uit",
         "{car} :vloog {when} {place?} in brand",
         "bij {car} < er :brak {when} {place?} brand uit",
     ),
@@ -153,5 +153,9 @@ NOTES: dict[str, tuple[str, ...]] = {
     "note_in_lap_words": (
         "wat in die ronde gebeurde: {words}{place_aside?}",
         "het verhaal van die ronde: {words}{place_aside?}",
+    ),
+    "note_course_plain": (
+        "{when} < er :kwam {place?} een melding binnen",
+        "er :kwam {when} {place?} een melding binnen",
     ),
 }

@@ -108,6 +108,11 @@ _VERBS = {
     "gaan": ("gaat", "gaan"),
     "ging": ("ging", "gingen"),
     "had": ("had", "hadden"),
+    "bleef": ("bleef", "bleven"),
+    "dook": ("dook", "doken"),
+    "hield": ("hield", "hielden"),
+    "leverde": ("leverde", "leverden"),
+    "schoof": ("schoof", "schoven"),
     "hebben": ("heeft", "hebben"),
     "houden": ("houdt", "houden"),
     "jagen": ("jaagt", "jagen"),
@@ -152,7 +157,7 @@ def clause(front: str, subject: Noun, lemma: str, rest: str) -> str:
 
 def sentence(text: str) -> str:
     """A capital at the start, a full stop at the end; één becomes Eén."""
-    text = text.replace(" ,", ",")
+    text = text.replace(" ,", ",").replace(" : ", ": ")
     if text.startswith("één"):
         text = "e" + text[1:]
     return text[:1].upper() + text[1:] + "."
@@ -204,6 +209,11 @@ def seconds(ms: int) -> str:
     """A time below a minute: 0,8 seconde, 8,4 seconden, 37 seconden."""
     if ms < 9_950:
         return f"{decimal(ms)} {'seconde' if ms < 1_950 else 'seconden'}"
+    return f"{round(ms / 1000)} seconden"
+
+
+def whole_seconds(ms: int) -> str:
+    """A gap of a minute or more in seconds alone: 98 seconden."""
     return f"{round(ms / 1000)} seconden"
 
 

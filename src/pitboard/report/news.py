@@ -1,0 +1,74 @@
+"""What is new since the previous report: the events after its moment, and those that were not known then."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from pitboard.report.facts import (
+    DriveThrough,
+    Fact,
+    FastestLap,
+    LeadChange,
+    LeadSince,
+    Move,
+    Neutralised,
+    Noted,
+    Retired,
+    SlowLap,
+    Stop,
+    said,
+)
+from pitboard.report.statement import Statement
+
+NEWS = "news"
+"""The part of the article that what is new stands in; it comes first."""
+
+F = TypeVar("F", bound=Fact)
+
+
+class Previous(Struct, frozen=True):
+    """The previous report: its moment in race time, the events known then, and what all it could have said."""
+
+    at_ms: int
+    events: tuple[Fact, ...]
+    said: frozenset[tuple[object, ...]]
+
+    def lacks(self, fact: Fact) -> bool:
+        """Whether a fact is an event that the previous report could not tell, or not to its end."""
+        match fact:
+            case Retired():
+                return not any(isinstance(one, Retired) and one.number == fact.number for one in self.events)
+            case Stop():
+                return fact.in_ms + fact.duration_ms > self.at_ms
+            case LeadChange() | DriveThrough() | Noted():
+                return fact.at_ms > self.at_ms
+            case Move():
+                return fact.to_ms > self.at_ms
+            case SlowLap():
+                return fact.begin_ms + fact.driven_ms > self.at_ms
+            case Neutralised():
+                return fact.last_from_ms > self.at_ms
+            case LeadSince():
+                return True
+            case FastestLap():
+                return said(fact) not in self.said
+        return False
+
+    def apart(self, facts: Sequence[F]) -> list[list[F]]:
+        """The new ones and the others, so that no sentence lists both."""
+        return [[fact for fact in facts if self.lacks(fact) is new] for new in (True, False)]
+
+    def mark(self, statement: Statement) -> Statement:
+        """A statement of something new goes to the news, and needs no other to be told."""
+        # How often the course was neutralised in all is no event.
+        if statement.form == "neutral" or not self.lacks(statement.facts[0]):
+            return statement
+        form = "retired_many" if statement.form == "retired_many_class" else statement.form
+        return replace(statement, form=form, part=NEWS, needs="", new=True)
+
+
+def apart(previous: Previous | None, facts: Sequence[F]) -> list[list[F]]:
+    """The facts as they may stand in one list: all, or the new ones by themselves."""
+    return previous.apart(facts) if previous else [list(facts)]

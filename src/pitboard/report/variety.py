@@ -1,0 +1,143 @@
+"""Chooses among equally true ways to say each sentence, so that a text does not repeat itself."""
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from pitboard.report.phrases import Phrase
+
+RUN = 4
+"""So many words in a row are a run; a text that has one twice repeats itself."""
+
+PASSES = 6
+"""How often the whole text is gone through once every sentence has its first choice."""
+
+_WORD = re.compile(r"[\w#&’'-]+")
+_CLEAN = 3.0
+"""A sentence whose choice costs less than this is left alone: nothing in it repeats."""
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in small letters; a number is a word, a mark of punctuation is not."""
+    return [word.casefold() for word in _WORD.findall(text)]
+
+
+def runs(said: Sequence[str]) -> list[tuple[str, ...]]:
+    """The runs of words, those across the end of a sentence with them."""
+    return [tuple(said[i : i + RUN]) for i in range(len(said) - RUN + 1)]
+
+
+def repeated_percent(text: str) -> float:
+    """The share of runs that the text has had before, in percent."""
+    counted = Counter(runs(words(text)))
+    return 100 * (counted.total() - len(counted)) / max(counted.total(), 1)
+
+
+class _Choice(Struct):
+    """The ways to say one sentence, and the one that was taken."""
+
+    paragraph: int
+    ways: Sequence[Phrase]
+    said: list[list[str]]
+    taken: int = 0
+
+    @property
+    def words(self) -> list[str]:
+        """What it says now."""
+        return self.said[self.taken]
+
+    @property
+    def pattern(self) -> str:
+        """The clause, whichever words stand in its places."""
+        return _clause(self.ways[self.taken])
+
+
+def _clause(way: Phrase) -> str:
+    return way.pattern.removesuffix("=")
+
+
+class Variety:
+    """The sentences of one text: no clause twice in a paragraph, varied openings, as few runs twice as can be.
+
+    Which of several equally good ways is taken depends on the seed and the sentence's place alone.
+    """
+
+    def __init__(self, seed: str) -> None:
+        self._seed = seed
+        self._choices: list[_Choice] = []
+        self._patterns: Counter[str] = Counter()
+        self._openers: Counter[str] = Counter()
+        self._runs: Counter[tuple[str, ...]] = Counter()
+
+    def take(self, paragraph: int, ways: Sequence[Phrase]) -> Phrase:
+        """The best way to go on with; it may still be changed for one that `alike` it once the text is whole."""
+        place = len(self._choices)
+        choice = _Choice(paragraph, ways, [words(way.text) for way in ways])
+        self._choices.append(choice)
+        choice.taken = self._best(place, range(len(ways)))
+        self._count(place, 1)
+        return ways[choice.taken]
+
+    def keep(self, alike: Sequence[int]) -> None:
+        """Of the last sentence only these ways, by place, may still be taken: they name what the taken one names."""
+        choice = self._choices[-1]
+        ways, said = [choice.ways[i] for i in alike], [choice.said[i] for i in alike]
+        choice.taken = list(alike).index(choice.taken)
+        choice.ways, choice.said = ways, said
+
+    def settled(self) -> list[Phrase]:
+        """The ways taken, once every sentence has been weighed against all that come before and after it."""
+        for _ in range(PASSES):
+            changed = False
+            for place, choice in enumerate(self._choices):
+                before = choice.taken
+                self._count(place, -1)
+                if len(choice.ways) > 1 and self._cost(place, before) > _CLEAN:
+                    choice.taken = self._best(place, range(len(choice.ways)))
+                self._count(place, 1)
+                changed |= choice.taken != before
+            if not changed:
+                break
+        return [choice.ways[choice.taken] for choice in self._choices]
+
+    def _best(self, place: int, among: range) -> int:
+        ways = self._choices[place].ways
+        return min(among, key=lambda i: (self._cost(place, i) + self._chance(place, ways[i].pattern), ways[i].pattern))
+
+    def _count(self, place: int, by: int) -> None:
+        choice = self._choices[place]
+        self._patterns[choice.pattern] += by
+        self._openers[choice.words[0]] += by
+        for run in self._window(place, choice.words):
+            self._runs[run] += by
+
+    def _window(self, place: int, said: list[str]) -> list[tuple[str, ...]]:
+        """The runs with any word of a sentence, so those that reach into its neighbours too."""
+        before = [word for one in self._choices[max(place - 3, 0) : place] for word in one.words][1 - RUN :]
+        after = [word for one in self._choices[place + 1 : place + 4] for word in one.words][: RUN - 1]
+        return runs([*before, *said, *after])
+
+    def _cost(self, place: int, which: int) -> float:
+        choice = self._choices[place]
+        way, said = choice.ways[which], choice.said[which]
+        opener, cost = said[0], 2.0 * self._patterns[_clause(way)]
+        beside = self._choices[max(place - 12, 0) : place + 13]
+        near = any(
+            one.pattern == _clause(way) for one in beside if one.paragraph == choice.paragraph and one is not choice
+        )
+        cost += 20.0 * near + 0.35 * self._openers[opener]
+        same = [one.words[0] == opener for one in self._choices[max(place - 2, 0) : place]]
+        same += [True] + [one.words[0] == opener for one in self._choices[place + 1 : place + 3]]
+        cost += 50.0 * any(all(same[i : i + 3]) for i in range(len(same) - 2))
+        at = min(place, 2)
+        cost += 4.0 * sum(same[at - 1 : at] + same[at + 1 : at + 2])
+        found = Counter(self._window(place, said))
+        cost += 6.0 * sum(count - (not self._runs[run]) for run, count in found.items())
+        return cost + 6.0 * way.text[0].isdigit() + 1.2 * way.pattern.endswith("=")
+
+    def _chance(self, place: int, pattern: str) -> float:
+        key = f"{self._seed}|{place}|{pattern}"
+        return hashlib.blake2b(key.encode(), digest_size=2).digest()[0] / 256

@@ -1,0 +1,61 @@
+"""What is new since the previous report: first, marked, and nothing among it that was known before."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from pitboard.intake import parse_race_time
+from pitboard.report import facts as f
+from pitboard.report.compose import Document, report
+from pitboard.report.render import as_json
+from report.rederive import disagreements
+from report.sources import le_mans
+
+
+def since(races: Path, time: str, before: str, **options: str) -> Document:
+    """The report at a race time with the previous one at another."""
+    history = le_mans(races)
+    at_us, since_us = (history.race.start_us + parse_race_time(one) for one in (time, before))
+    return report(history, at_us, since_us=since_us, **options)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("nl", "Sinds het vorige verslag"), ("en", "Since the previous report")]
+)
+def test_what_is_new_comes_first_and_says_so(races: Path, lang: str, words: str) -> None:
+    for hour in range(2, 24, 3):
+        document = since(races, f"{hour}h", f"{hour - 1}h", lang=lang)
+        first, *others = document.paragraphs
+        assert first.sentences[0].text.startswith(words)
+        assert all(sentence.new for sentence in first.sentences)
+        assert not any(sentence.new for paragraph in others for sentence in paragraph.sentences)
+
+
+def test_an_event_told_as_news_happened_since_or_was_not_known(races: Path) -> None:
+    document = since(races, "16h", "15h")
+    news = [sentence.facts[0] for sentence in document.sentences() if sentence.new]
+    changes = [one for one in news if isinstance(one, f.LeadChange)]
+    assert [one.at_ms > 15 * 3_600_000 for one in changes] == [True]
+    # The #4 was last seen at 07:11, but only known to be out half an hour later.
+    assert "4" in {one.number for one in news if isinstance(one, f.Retired)}
+
+
+def test_a_retirement_of_long_ago_is_no_news(races: Path) -> None:
+    document = since(races, "16h", "15h", length="long")
+    old = {one.number for s in document.sentences() if not s.new for one in s.facts if isinstance(one, f.Retired)}
+    new = {one.number for s in document.sentences() if s.new for one in s.facts if isinstance(one, f.Retired)}
+    assert "75" in old
+    assert not old & new
+
+
+def test_the_rows_of_the_news_hold(races: Path) -> None:
+    for hour in (2, 8, 15, 21):
+        assert disagreements(le_mans(races), since(races, f"{hour}h", f"{hour - 1}h", length="long")) == []
+
+
+def test_the_json_marks_what_is_new(races: Path) -> None:
+    document = json.loads(as_json(since(races, "16h", "15h")))
+    assert document["since_ms"] == 54_000_000
+    assert document["paragraphs"][0]["sentences"][0]["new"] is True
+    assert json.loads(as_json(report(le_mans(races), le_mans(races).race.start_us + 3_600_000_000)))["since_ms"] is None

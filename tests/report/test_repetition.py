@@ -1,0 +1,57 @@
+"""No text repeats itself: under 0.7 % of its runs of four words have been there before, in every single text.
+
+Words are counted over the whole text, across the ends of sentences; a number is a word, and "07.31" is two. A flash has
+some sixty words, of which one repeated run is more than 0.7 % already: it may have none. A sample runs always.
+`PITBOARD_ROUND_TRIP=1` takes 72 moments of three real races and 200 of ten simulated ones.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from pitboard.report.compose import report
+from pitboard.report.variety import repeated_percent
+from pitboard.scoring import History
+from report.sources import imola, lap_record, le_mans, repeated_share, simulated, text_of
+
+WHOLE = bool(os.environ.get("PITBOARD_ROUND_TRIP"))
+HOUR_US = 3_600_000_000
+MOST_PERCENT = 0.7
+
+
+def repeating(history: History, count: int, *, since: bool = False) -> list[str]:
+    """The texts of so many moments of a race, each in both languages and three lengths, that repeat themselves."""
+    found = []
+    start_us = history.race.start_us
+    for place in range(1, count + 1):
+        moment_us = start_us + (history.through_us - start_us) * place // count
+        since_us = moment_us - HOUR_US if since and moment_us - HOUR_US > start_us else None
+        for lang in ("nl", "en"):
+            for length in ("flash", "report", "long"):
+                document = report(history, moment_us, lang=lang, nation="NLD", length=length, since_us=since_us)
+                share = repeated_share(document)
+                assert share == pytest.approx(repeated_percent(text_of(document)))
+                if share >= (MOST_PERCENT if length != "flash" else 1e-9):
+                    found.append(f"{place}/{count} {lang} {length}: {share:.2f} %")
+    return found
+
+
+def test_no_report_of_a_real_race_repeats_itself(races: Path) -> None:
+    assert repeating(le_mans(races), 60 if WHOLE else 9) == []
+    assert repeating(lap_record(races), 6 if WHOLE else 3) == []
+    assert repeating(imola(races), 6 if WHOLE else 3) == []
+
+
+@pytest.mark.parametrize("seed", range(1, 11) if WHOLE else (4, 9))
+def test_no_report_of_a_simulated_race_repeats_itself(seed: int) -> None:
+    assert repeating(simulated(seed), 20 if WHOLE else 6) == []
+
+
+def test_no_report_of_what_is_new_repeats_itself(races: Path) -> None:
+    assert repeating(le_mans(races), 24 if WHOLE else 6, since=True) == []
+
+
+def test_a_run_counts_across_the_end_of_a_sentence() -> None:
+    assert repeated_percent("One two three. Four five.") == 0
+    assert repeated_percent("One two three. Four. One two, three four!") == pytest.approx(20)
