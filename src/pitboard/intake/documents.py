@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pitboard.feeds import p3
+from pitboard.feeds.lines import stamp_end
 from pitboard.feeds.reading import Reading, Refusal, Refused
 
 CHUNK_BYTES = 1 << 20
@@ -75,9 +76,14 @@ def _within_bounds(file: io.BufferedReader, name: str) -> bytes:
 
 def _may_have_long_lines(head: bytes) -> bool:
     """Compressed and JSON documents, journals and the frames of a decoder have no lines to speak of."""
-    if head.startswith((b"\x1f\x8b", b"SQLite format 3\x00")) or head.lstrip()[:1] in (b"{", b"["):
+    if head.startswith((b"\x1f\x8b", b"PK\x03\x04", b"SQLite format 3\x00")) or begins_json(head):
         return True
     return p3.recognises(head[:HEAD_BYTES])
+
+
+def begins_json(content: bytes) -> bool:
+    """Whether a document is JSON, by its first byte, that of a logger's time stamp aside."""
+    return content[stamp_end(content) :].lstrip()[:1] in (b"{", b"[")
 
 
 def _check_last_line(chunks: list[bytes], name: str) -> None:

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
-from pitboard.feeds import alkamel, multiloop, nls, p3, rmonitor, wec
+from pitboard.feeds import alkamel, multiloop, nls, p3, rmonitor, timing71, wec
 from pitboard.feeds import entry_list as lists
 from pitboard.feeds.json_text import decoded_json
 from pitboard.feeds.reading import Reading, Refusal, Refused
-from pitboard.intake.documents import Document, Progress, documents_at, lines_of, text_bytes
+from pitboard.intake.documents import Document, Progress, begins_json, documents_at, lines_of, text_bytes
 from pitboard.intake.entries import stated_entries
 from pitboard.intake.feed import is_feed
 from pitboard.intake.library import circuits
@@ -76,8 +76,8 @@ class Interpreter:
                 facts += entries
             elif (of_feed := self._of_feed(document, content)) is not None:
                 facts += of_feed
-            elif content.lstrip()[:1] in (b"{", b"["):
-                facts += self._live_document(document, content)
+            elif begins_json(content):
+                facts += self._live_documents_in(document, content)
             else:
                 later.append((document, content))
         self._follow(records, facts)
@@ -116,6 +116,11 @@ class Interpreter:
         """The facts of a recording whose bytes are not text lines of ours, or None: it is something else."""
         head = content[:HEAD_BYTES]
         try:
+            if timing71.recognises(content):
+                self._recordings += 1
+                facts = timing71.parse(content, document.source, self.reading, self._run)
+                self._check_one_race(facts)
+                return facts
             if p3.recognises(head):
                 self._recordings += 1
                 # It knows no start: any other source of the race does.
@@ -149,23 +154,30 @@ class Interpreter:
             return []
         return None
 
-    def _live_document(self, document: Document, content: bytes) -> list[Fact]:
+    def _live_documents_in(self, document: Document, content: bytes) -> list[Fact]:
+        """The facts of one live document, or of a recording of several."""
+        recorded = wec.documents_in(content, self.reading)
+        return [fact for line, one in recorded for fact in self._live_document(document, line, one)]
+
+    def _live_document(self, document: Document, line: int, content: bytes) -> list[Fact]:
         self._live_documents += 1
         own = Reading(self.reading.counts)
         try:
             decoded = decoded_json(content)
             if wec.recognise(decoded) is None:
+                if line:
+                    raise ValueError("no live document of the WEC")
                 self.unrecognised.append(document.source)
                 return []
             facts = self._follower.take(decoded, self._live_documents, own)
         except ValueError as error:
-            own.refuse(document.source, 0, str(error), whole=True)
+            own.refuse(document.source, line, str(error), whole=not line)
             facts = []
         except Refused as refused:
             own.refusals.append(refused.refusal)
             facts = []
         # The documents of a feed share one source; a person wants the file.
-        self.reading.refusals += [Refusal(document.source, 0, one.reason, one.whole) for one in own.refusals]
+        self.reading.refusals += [Refusal(document.source, line, one.reason, one.whole) for one in own.refusals]
         self._start_us = next((fact.start_us for fact in facts if isinstance(fact, RaceInfo)), self._start_us)
         return facts
 

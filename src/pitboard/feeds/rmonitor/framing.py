@@ -8,7 +8,9 @@ from msgspec import Struct
 LINE_LIMIT_BYTES = 1 << 16
 """Records are at most a few hundred bytes long; `$T` with many sections stays far below this."""
 
-STAMP = re.compile(r"#+\s*\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d{1,9})?\s*")
+STAMP = re.compile(r"(?:#+\s*)?\[?\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]?\s*")
+"""What people's loggers put before a record, or on a line of its own."""
+
 _RECORD = re.compile(r"\$[A-Z]{1,8},")
 
 

@@ -70,7 +70,7 @@ def records(chunks: Iterable[bytes], source: str, reading: Reading) -> list[Numb
 def recognises(head: bytes) -> bool:
     """Whether a recording begins as RMonitor does: `$X,`, after a logger's time stamps or the rest of a cut record."""
     lines = (raw.decode("latin-1").strip() for raw in head.removeprefix(b"\xef\xbb\xbf").splitlines()[:20])
-    told = [text for text in lines if text and not STAMP.fullmatch(text)]
+    told = [text for line in lines if (text := line[found.end() :] if (found := STAMP.match(line)) else line)]
     sound = [("," in text and command_of(text) in COMMANDS) for text in told]
     return sound[:1] == [True] or sound[1:4] == [True, True, True]
 

@@ -8,5 +8,6 @@ from pitboard.feeds.wec.documents import parse
 from pitboard.feeds.wec.follower import Follower
 from pitboard.feeds.wec.live import Live
 from pitboard.feeds.wec.parts import Kind, recognise
+from pitboard.feeds.wec.recording import documents_in
 
-__all__ = ["Follower", "Kind", "Live", "parse", "recognise"]
+__all__ = ["Follower", "Kind", "Live", "documents_in", "parse", "recognise"]
