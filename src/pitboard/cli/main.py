@@ -6,6 +6,7 @@ from pitboard import __version__
 from pitboard.cli.check import check
 from pitboard.cli.classify import classify
 from pitboard.cli.doctor import doctor
+from pitboard.cli.export import export
 from pitboard.cli.journal import import_
 from pitboard.cli.live import demo, replay, serve
 from pitboard.cli.moments import moments_command
@@ -38,6 +39,7 @@ for command in (
     check,
     picture,
     doctor,
+    export,
     webhooks_command,
 ):
     main.add_command(command)

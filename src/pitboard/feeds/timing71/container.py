@@ -1,0 +1,134 @@
+"""The zip: a manifest, and frames by second. Every tenth or so is a whole state, the others what changed."""
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import Any, Final
+
+import msgspec
+from msgspec import Struct
+
+from pitboard.feeds.reading import Reading, Refusal, Refused
+from pitboard.feeds.timing71.changes import changed
+
+FRAME: Final = re.compile(r"([0-9]{5,11})(i?)\.json")
+"""The name of a frame: seconds since 1970, and `i` where it holds changes."""
+
+FRAME_LIMIT_BYTES: Final = 4 << 20
+MOST_FRAMES: Final = 1_000_000
+"""More than eleven days of a frame each second."""
+
+MESSAGES_SHOWN: Final = 100
+VERSION: Final = 1
+
+_DAMAGE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError)
+"""What reading a member of a damaged, encrypted or oddly packed zip raises."""
+
+
+class Frame(Struct, frozen=True):
+    """The state of the screen at a second since 1970. `whole`: it was written as such, not as changes."""
+
+    second: int
+    state: dict[str, Any]
+    whole: bool = True
+
+
+def recognises(content: bytes) -> bool:
+    """Whether a document is a zip with a manifest and frames in it."""
+    if not content.startswith(b"PK\x03\x04"):
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = archive.namelist()
+    except (*_DAMAGE, ValueError):
+        return False
+    return "manifest.json" in names and any(FRAME.fullmatch(name) for name in names)
+
+
+def manifest_of(archive: zipfile.ZipFile, source: str) -> dict[str, Any]:
+    """The manifest.
+
+    Raises:
+        Refused: it cannot be read, or is of a version that nobody has described.
+    """
+    try:
+        manifest = _read(archive, "manifest.json")
+    except ValueError as error:
+        raise Refused(Refusal(source, 0, f"manifest.json: {error}", whole=True)) from None
+    version = manifest.get("version", VERSION)
+    if version != VERSION:
+        raise Refused(Refusal(source, 0, f"a replay of version {version!r}; version {VERSION} is known", whole=True))
+    return manifest
+
+
+def frames(archive: zipfile.ZipFile, source: str, reading: Reading) -> Iterator[Frame]:
+    """The states in time order; a frame that cannot be read is refused by name, and the changes after it.
+
+    Raises:
+        Refused: there are more frames than any race has seconds.
+    """
+    found = sorted({_key(match) for name in archive.namelist() if (match := FRAME.fullmatch(name))})
+    if len(found) > MOST_FRAMES:
+        raise Refused(Refusal(source, 0, f"more than {MOST_FRAMES:,} frames", whole=True))
+    state: dict[str, Any] | None = None
+    before = -1
+    for second, is_change, name in found:
+        # Two readers of the format leave changes out that bear the second of a whole state.
+        if is_change and (state is None or second == before):
+            reading.count("frames left out")
+            continue
+        try:
+            content = _read(archive, name)
+            state = _state(content) if not is_change else _next(state or {}, content)
+        except ValueError as error:
+            reading.refuse(f"{source}/{name}", 0, str(error))
+            state = None
+            continue
+        before = second
+        reading.count("frames")
+        yield Frame(second, state, not is_change)
+
+
+def _key(match: re.Match[str]) -> tuple[int, bool, str]:
+    return int(match[1]), bool(match[2]), match[0]
+
+
+def _read(archive: zipfile.ZipFile, name: str) -> dict[str, Any]:
+    try:
+        with archive.open(name) as file:
+            raw = file.read(FRAME_LIMIT_BYTES + 1)
+    except _DAMAGE as error:
+        raise ValueError(f"damaged: {error}") from None
+    if len(raw) > FRAME_LIMIT_BYTES:
+        raise ValueError(f"larger than {FRAME_LIMIT_BYTES >> 20} MiB")
+    try:
+        decoded = msgspec.json.decode(raw)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise ValueError(f"no JSON: {error}") from None
+    if not isinstance(decoded, dict):
+        raise ValueError("no object")
+    return decoded
+
+
+def _state(content: dict[str, Any]) -> dict[str, Any]:
+    cars, session = content.get("cars"), content.get("session")
+    if not isinstance(cars, list) or not isinstance(session, dict):
+        raise ValueError("no state: it has no cars or no session")
+    messages = content.get("messages")
+    return content | {"messages": messages if isinstance(messages, list) else []}
+
+
+def _next(state: dict[str, Any], content: dict[str, Any]) -> dict[str, Any]:
+    told = {key: content.get(key) or [] for key in ("cars", "session", "messages")}
+    if not all(isinstance(value, list) for value in told.values()):
+        raise ValueError("no changes: they are no lists")
+    return _state(
+        state
+        | {
+            "cars": changed(state["cars"], told["cars"]),
+            "session": changed(state["session"], told["session"]),
+            "messages": (told["messages"] + state["messages"])[:MESSAGES_SHOWN],
+        }
+    )
