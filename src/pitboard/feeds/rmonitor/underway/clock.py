@@ -50,7 +50,8 @@ class RaceClock:
             told_us = unwrapped_us(record.race_us, self.now_us or 0)
             zero_us = (record.time_of_day_us - record.race_us) % DAY_US
             self._vote(zero_us)
-            self._watch(zero_us, line)
+            if told_us >= (self.now_us or 0) - NEAR_US:
+                self._watch(zero_us, line)
         elif self.zero_us is not None:
             told_us = nearest_day_us(record.time_of_day_us - self.zero_us, self.now_us or 0)
         if not self._length_settled and record.to_go_us:

@@ -1,0 +1,139 @@
+"""A race played to a second Pitboard through the hostile proxy, over real sockets and into a real journal."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+from msgspec import Struct
+
+from hostile.proxy import Dialect, HostileProxy, Plan, Trouble, listening, received
+from pitboard.feeds import tcp
+from pitboard.feeds.reading import Reading
+from pitboard.intake import Sources
+from pitboard.journal import Journal
+from pitboard.relay import Relay, Settings, play
+from pitboard.scoring import History
+from pitboard.server.hub import Hub
+from pitboard.server.live import LiveRace
+
+
+class Carried(Struct):
+    """What the second Pitboard has: its history, the tally of its reading, and what the proxy did."""
+
+    history: History
+    reading: Reading
+    trouble: Trouble
+    drops: int
+
+
+class CountingHub(Hub):
+    """A hub that counts the bytes that were written down."""
+
+    written = 0
+
+    def note_input(self, source: str, format: str, payload: bytes, received_us: int) -> None:  # noqa: A002
+        """Count, and write down."""
+        super().note_input(source, format, payload, received_us)
+        self.written += len(payload)
+
+
+@asynccontextmanager
+async def task(running: Coroutine[object, object, None]) -> AsyncIterator[asyncio.Task[None]]:
+    """A coroutine that runs beside, and is ended."""
+    begun = asyncio.create_task(running)
+    try:
+        yield begun
+    finally:
+        begun.cancel()
+        await asyncio.gather(begun, return_exceptions=True)
+
+
+async def _carried(
+    source: AsyncIterator[bytes],
+    format: str,  # noqa: A002
+    dialect: Dialect,
+    plan: Plan,
+    journal: Path,
+    seed: int,
+    asked: Callable[[bytes], None] | None,
+) -> Carried:
+    """What a Pitboard has that follows a source through the proxy, once everything has come."""
+    proxy = HostileProxy(Trouble(dialect, plan, seed))
+    if asked:
+        proxy.asked = asked
+    reading = Reading()
+    async with AsyncExitStack() as stack:
+        written = stack.enter_context(Journal.create(journal))
+        port = await stack.enter_async_context(listening(proxy.serve))
+        url = f"{format}://127.0.0.1:{port}"
+        hub = CountingHub(journal=written)
+        feed = LiveRace(
+            [url],
+            sources=Sources(reading),
+            journal=written,
+            connecting=lambda url, told: tcp.Connection(url, told, first_s=0.002),
+        )
+        following = await stack.enter_async_context(task(feed.follow(hub)))
+        await stack.enter_async_context(task(hub.run()))
+        carrying = await stack.enter_async_context(task(proxy.carry(source)))
+        await asyncio.wait([following, carrying], return_when=asyncio.FIRST_COMPLETED)
+        while hub.written < proxy.sent_bytes and not following.done():
+            await asyncio.sleep(0.01)
+        if following.done():
+            following.result()
+        carrying.result()
+        hub.publish()
+    return Carried(hub.history, reading, proxy.trouble, proxy.drops)
+
+
+def carried(
+    source: Callable[[], AsyncIterator[bytes]],
+    format: str,  # noqa: A002
+    dialect: Dialect,
+    plan: Plan,
+    journal: Path,
+    *,
+    seed: int = 1,
+    asked: Callable[[bytes], None] | None = None,
+) -> Carried:
+    """The same, from outside an event loop."""
+
+    async def story() -> Carried:
+        return await _carried(source(), format, dialect, plan, journal, seed, asked)
+
+    return asyncio.run(story())
+
+
+def replayed(history: History, *, enhanced: bool = False) -> Callable[[], AsyncIterator[bytes]]:
+    """A race as `pitboard replay --as rmonitor` sends it, over TCP, at any speed."""
+
+    async def source() -> AsyncIterator[bytes]:
+        relay = Relay(Settings(enhanced=enhanced))
+        port = await relay.open(0, "127.0.0.1")
+        try:
+            async with task(play(relay, history, history.race.start_us - 10_000_000, 100_000)):
+                # At the end the clock stands, and the last second is told again and again.
+                async for data in received(port, lambda tail: _stands(tail)):
+                    yield data
+        finally:
+            await relay.close()
+
+    return source
+
+
+def _stands(tail: bytes) -> bool:
+    """Whether the last two heartbeats are one and the same."""
+    beats = [one for one in tail.split(b"\r\n")[:-1] if one.startswith(b"$F,")]
+    return len(beats) > 1 and beats[-1] == beats[-2] and b"Finish" in beats[-1]
+
+
+def sent(content: bytes, size: int = 5000) -> Callable[[], AsyncIterator[bytes]]:
+    """A recording, as its timing system sent it."""
+
+    async def source() -> AsyncIterator[bytes]:
+        for at in range(0, len(content), size):
+            yield content[at : at + size]
+            await asyncio.sleep(0)
+
+    return source
