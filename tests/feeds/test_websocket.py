@@ -142,6 +142,7 @@ def test_a_message_is_one_line_of_a_recording() -> None:
 def test_an_address_names_its_socket() -> None:
     assert websocket.address("nls+wss://timing.example/50").socket == "wss://timing.example/"
     assert websocket.address("multiloop+ws://h:81/ws/gt?k=1").socket == "ws://h:81/ws/gt?k=1"
+    assert websocket.address("multiloop+wss://h/ws?columns=class,team").socket == "wss://h/ws"
     assert (scheme_of("nls+wss://h/50").format, scheme_of("multiloop+wss://h/x").format) == ("nls", "multiloop")
     assert isinstance(connect("nls+wss://h/50", print), websocket.Connection)
 

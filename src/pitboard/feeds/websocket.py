@@ -12,7 +12,7 @@ from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import suppress
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import msgspec
 from msgspec import Struct
@@ -29,6 +29,9 @@ MESSAGE_LIMIT_BYTES: Final = 8 << 20
 CONNECT_S: Final = 10.0
 FIRST_S: Final = 0.5
 SLOWEST_S: Final = 30.0
+
+OURS: Final = {"columns"}
+"""What an address says to the parser and not to the server."""
 
 NLS_CHANNELS: Final = (0, 3, 4, 7)
 """Results, messages, the state of the course, lap lists. The statistics (9002) say nothing that these do not."""
@@ -75,7 +78,8 @@ def address(url: str) -> Address:
         raise ValueError(f"no number of an event in it, as in nls+wss://HOST/50: {url!r}")
     if find_spec("websockets") is None:
         raise ValueError(f"{name}+{scheme}:// needs a package more: pip install 'pitboard[websocket]'")
-    path = "/" if name == "nls" else (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    asked = urlencode([one for one in parse_qsl(parts.query, keep_blank_values=True) if one[0] not in OURS])
+    path = "/" if name == "nls" else (parts.path or "/") + (f"?{asked}" if asked else "")
     host = parts.hostname or ""
     return Address(name, f"{scheme}://{parts.netloc}{path}", host, event if name == "nls" else "")
 
