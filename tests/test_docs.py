@@ -7,7 +7,18 @@ import click
 import msgspec
 import pytest
 
-from pitboard.board import AlarmRow, Disagreement, DriverRow, LapRow, PitRow, Row, StatedRow, StintRow, VerdictRow
+from pitboard.board import (
+    AlarmRow,
+    Disagreement,
+    DriverRow,
+    LapRow,
+    PitRow,
+    Row,
+    SourceRow,
+    StatedRow,
+    StintRow,
+    VerdictRow,
+)
 from pitboard.cli import main
 from pitboard.intake import rule_packs
 from pitboard.intake.checkup import Carried, Checkup, Watched
@@ -25,6 +36,7 @@ ANSWERS = [
     DriverRow,
     VerdictRow,
     AlarmRow,
+    SourceRow,
     Conflict,
     Disagreement,
     StatedRow,

@@ -2,6 +2,7 @@
 
 from pitboard.board.laps import LapRow, laps
 from pitboard.board.mirror import Disagreement, Mirror, StatedRow, disagreements, mirror
+from pitboard.board.sources import SourceRow
 from pitboard.board.standings import Order, Row, Standings, standings
 from pitboard.board.stints import DriverRow, PitRow, StintRow, drivers, pit_visits, stints
 from pitboard.board.verdicts import AlarmRow, VerdictRow, Verdicts, verdicts
@@ -15,6 +16,7 @@ __all__ = [
     "Order",
     "PitRow",
     "Row",
+    "SourceRow",
     "Standings",
     "StatedRow",
     "StintRow",

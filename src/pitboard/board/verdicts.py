@@ -6,6 +6,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from pitboard.board.sources import SourceRow, source_alarms, sources
 from pitboard.scoring import Alarm, Conflict, History, Verdict, VerdictCode
 from pitboard.scoring.drivers import changes_outside_the_pits
 
@@ -38,16 +39,23 @@ class AlarmRow(Struct, frozen=True):
 
 
 class Verdicts(Struct, frozen=True):
-    """All verdicts, their number by code, alarms and conflicts."""
+    """All verdicts, their number by code, alarms, conflicts, and the sources that the passings are from."""
 
     counts: dict[str, int]
     rows: list[VerdictRow]
     alarms: list[AlarmRow]
     conflicts: list[Conflict]
+    sources: list[SourceRow]
 
     def document(self, rows: list[VerdictRow]) -> dict[str, Any]:
         """The answer as JSON keys, with these of the rows."""
-        return {"counts": self.counts, "verdicts": rows, "alarms": self.alarms, "conflicts": self.conflicts}
+        return {
+            "counts": self.counts,
+            "verdicts": rows,
+            "alarms": self.alarms,
+            "conflicts": self.conflicts,
+            "sources": self.sources,
+        }
 
 
 def verdicts(history: History, moment_us: int, number: str | None = None) -> Verdicts:
@@ -60,13 +68,14 @@ def verdicts(history: History, moment_us: int, number: str | None = None) -> Ver
     cars = [car for car in history.cars.values() if number in (None, car.number)]
     alarms = [alarm for car in cars for alarm in [*car.alarms, *changes_outside_the_pits(car, start_us)]]
     if number is None:
-        alarms += silent_loops(history, moment_us)
+        alarms += silent_loops(history, moment_us) + source_alarms(history, moment_us)
     alarms = sorted(alarm for alarm in alarms if alarm.time_us <= moment_us)
     return Verdicts(
         dict(Counter(row.code for row in rows)),
         rows,
         [AlarmRow(one.number, (one.time_us - start_us) // 1000, one.kind, one.text) for one in alarms],
         [one for one in history.conflicts if number in (None, one.number)],
+        sources(history, moment_us) if number is None else [],
     )
 
 

@@ -72,6 +72,9 @@ def _show_verdicts(race: Race, number: str | None, code: str | None, every: bool
     document = {"race": race.history.race.name, **found.document(rows)}
     show(format_, document, rows, COLUMNS, race.title(f"verdicts: {counts}"))
     if format_ == "table":
+        if len(found.sources) > 1:
+            for source in found.sources:
+                click.echo(f"source  {words.source(source)}")
         for alarm in found.alarms:
             click.echo(f"alarm  {words.alarm(alarm)}")
         for one in found.conflicts:

@@ -1,6 +1,6 @@
 """Times, gaps and states as the terminal shows them."""
 
-from pitboard.board import AlarmRow
+from pitboard.board import AlarmRow, SourceRow
 from pitboard.board.clock import clock as clock
 from pitboard.board.clock import race_clock as race_clock
 from pitboard.scoring import Conflict
@@ -44,6 +44,13 @@ def state(name: str, judged: bool) -> str:
 def conflict(one: Conflict) -> str:
     """What two sources say of a car, the one that counts first."""
     return f"#{one.number} {one.what}: {one.kept!r} ({one.kept_source}), {one.other!r} ({one.other_source})"
+
+
+def source(one: SourceRow) -> str:
+    """A source of passings with how its clock stands to the race clock."""
+    how = {"race_clock": "the race clock", "pairs": f"by {one.pairs} crossings", "receive_time": "by when word came"}
+    offset = "" if one.offset_ms is None else f", its clock {one.offset_ms:+,} ms ({how.get(one.how or '', '')})"
+    return f"{one.source}: {one.passings} passings, the last at {clock(one.last_ms)}{offset}"
 
 
 def alarm(one: AlarmRow) -> str:

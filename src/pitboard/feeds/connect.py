@@ -9,6 +9,9 @@ from msgspec import Struct
 
 from pitboard.feeds import tcp, websocket, wec_poll
 from pitboard.feeds.connection import Arrived, Connection, Told
+from pitboard.feeds.multiloop.entries import columns
+from pitboard.feeds.p3.roles import roles
+from pitboard.feeds.query import asked
 
 EVERY_S: Final = 5.0
 """How often the documents of a polled feed are asked for."""
@@ -59,6 +62,16 @@ class Polling:
         """Documents are asked for, nothing is sent."""
 
 
+def _decoder(url: str) -> None:
+    tcp.address(url)
+    roles(asked(url, ("loop",))["loop"])
+
+
+def _multiloop(url: str) -> None:
+    tcp.address(url)
+    columns(",".join(asked(url, ("columns",))["columns"]))
+
+
 def _tcp(url: str, told: Told, silence_s: float | None) -> Connection:
     return tcp.Connection(url, told, silence_s=silence_s)
 
@@ -69,8 +82,8 @@ def _websocket(url: str, told: Told, silence_s: float | None) -> Connection:
 
 SCHEMES: Final[dict[str, Scheme]] = {
     "rmonitor": Scheme("rmonitor", tcp.address, _tcp),
-    "multiloop": Scheme("multiloop", tcp.address, _tcp),
-    "p3": Scheme("p3", tcp.address, _tcp),
+    "multiloop": Scheme("multiloop", _multiloop, _tcp),
+    "p3": Scheme("p3", _decoder, _tcp),
     "wec+https": Scheme("wec", wec_poll.race_id, Polling),
     "wec+http": Scheme("wec", wec_poll.race_id, Polling),
     "nls+wss": Scheme("nls", websocket.address, _websocket),

@@ -33,8 +33,22 @@ BACK_US: Final = 2_000_000
 LATE_US: Final = 3_000_000
 """For so long everything new must be late by the same before a clock is taken to have been put back."""
 
+QUARTER_US: Final = 900_000_000
+SYNCHRONOUS_US: Final = 250_000
+"""A clock that seems to be off by less, or by so little from whole quarters of an hour (its zone), is taken to be set
+by the same time: how late word comes tells no better."""
+
+YOUNG_US: Final = 60_000_000
+"""For so long the race clock may still become that of a source that counts before it."""
+
 ENOUGH: Final = 3
-"""So many readings that agree tell something; one alone may be wrong."""
+"""So many crossings that agree tell how two clocks stand."""
+
+TOGETHER: Final = 2
+"""So many readings in a row that are off by the same tell of a step; one may be of a car that stood on the loop."""
+
+NEAR_US: Final = 1_000_000
+"""When word of a crossing comes tells to within this when it was."""
 
 PAIRS_KEPT: Final = 9
 NEIGHBOURS: Final = 8
@@ -53,12 +67,14 @@ class Reading(Struct, frozen=True, gc=False):
 
 
 class _Pair(Struct, frozen=True, gc=False):
-    """The shift that one crossing asks of a clock, that clock's reading of it, and the other clock's."""
+    """The shift that one crossing asks of a clock, by its reading and the other clock's; how late word came of both."""
 
     shift_us: int
     order: Order
     other: str
     other_order: Order
+    delay_us: int
+    other_delay_us: int
 
 
 class Clock:
@@ -76,11 +92,12 @@ class Clock:
         self.base_us = 0
         self.how: ClockMeasure = "receive_time"
         self.locked = False
+        self.synchronous = False
         self.matched = 0
         self.delays = Delays()
         self.pairs: deque[_Pair] = deque(maxlen=PAIRS_KEPT)
-        self.apart: deque[_Pair] = deque(maxlen=ENOUGH)
-        self.late: deque[tuple[Reading, int]] = deque(maxlen=ENOUGH)
+        self.apart: deque[_Pair] = deque(maxlen=TOGETHER)
+        self.late: deque[tuple[Reading, int]] = deque(maxlen=TOGETHER)
         self.highest: Order = (0, -1)
         self.highest_us = 0
         self.expected_us: int | None = None
@@ -96,6 +113,11 @@ class Clock:
     def shift_us(self, shift_us: int) -> None:
         """A better measure of the shift since the clock was last stepped, or since it was first heard."""
         self._shift_us[-1] = shift_us
+
+    @property
+    def sure(self) -> bool:
+        """Whether its shift was measured on crossings, or it is set by the same time as the race clock."""
+        return self.locked or (self.synchronous and self.delays.settled)
 
     @property
     def delay_us(self) -> int:
@@ -137,6 +159,8 @@ class Clock:
 class RaceClock:
     """Compares the clocks of a race. The first that is heard is the race clock; the others are put onto it.
 
+    Of two clocks that read the same crossings the one that counts first is followed by the other.
+
     `steps` are the jumps that were noticed, in the order in which they were.
     """
 
@@ -144,15 +168,25 @@ class RaceClock:
         self.clocks: dict[str, Clock] = {}
         self.steps: list[ClockStep] = []
         self.reference: Clock | None = None
+        self._begun_us = 0
         self._near: dict[tuple[str, str], deque[Reading]] = {}
 
-    def add(self, clock: Clock) -> None:
-        """A clock that is heard for the first time."""
+    def add(self, clock: Clock, received_us: int) -> bool:
+        """A clock that is heard for the first time; whether that moves what was placed before.
+
+        It is the race clock if no other was heard, or only just, and counts after it.
+        """
         self.clocks[clock.name] = clock
-        if self.reference is None:
-            self.reference = clock
-            clock.locked, clock.how = True, "race_clock"
-            clock.shift_us = clock.base_us
+        before = self.reference
+        if before and (before.rank < clock.rank or received_us - self._begun_us > YOUNG_US):
+            return False
+        for other in self.clocks.values():
+            other.locked, other.how = False, "receive_time"
+            other.pairs.clear()
+        self.reference, self._begun_us = clock, self._begun_us or received_us
+        clock.locked, clock.how = True, "race_clock"
+        clock.shift_us = clock.base_us
+        return before is not None
 
     def forget(self, clock: Clock) -> None:
         """What a clock said is void; it will say it again."""
@@ -186,6 +220,8 @@ class RaceClock:
         if seen.order > clock.highest:
             moved |= self._delay(clock, seen, agreed=agreed)
             clock.highest, clock.highest_us = seen.order, seen.raw_us
+        if clock.sure:
+            moved |= self._prove_late(seen)
         self._near.setdefault((seen.car, seen.loop), deque(maxlen=NEIGHBOURS)).append(seen)
         return moved
 
@@ -211,18 +247,38 @@ class RaceClock:
         late = clock.late
         late.append((seen, delay_us))
         in_turn = seen.order == clock.after or seen.order[0] > clock.highest[0]
-        if in_turn and clock.highest_us - seen.raw_us > BACK_US:
+        if (in_turn and clock.highest_us - seen.raw_us > BACK_US) or self._was_read_now(clock, seen, delay_us):
             return self._stepped(clock, seen.order, seen, delay_us)
         delays_us = [one for _, one in late]
-        same = len(late) == ENOUGH and max(delays_us) - min(delays_us) < MOST_US
+        same = len(late) == TOGETHER and max(delays_us) - min(delays_us) < MOST_US
         if same and seen.received_us - late[0][0].received_us >= LATE_US:
             return self._stepped(clock, late[0][0].order, late[0][0], min(delays_us))
         return False
 
+    def _was_read_now(self, clock: Clock, seen: Reading, delay_us: int) -> bool:
+        """Whether another source read a late reading's crossing just before word of it came."""
+        race_us = self._race_us(seen) + delay_us - clock.delays.least_us
+        return any(
+            one.clock != clock.name and self.clocks[one.clock].sure and abs(self._race_us(one) - race_us) < NEAR_US
+            for one in self._near.get((seen.car, seen.loop), ())
+        )
+
+    def _prove_late(self, seen: Reading) -> bool:
+        """Another source's late reading may be of this crossing: then it was not late, its clock was put back."""
+        moved = False
+        for one in self._near.get((seen.car, seen.loop), ()):
+            clock = self.clocks[one.clock]
+            if clock.late and clock.late[-1][0] is one and one.clock != seen.clock:
+                delay_us = clock.late[-1][1]
+                race_us = self._race_us(one) + delay_us - clock.delays.least_us
+                if abs(self._race_us(seen) - race_us) < NEAR_US:
+                    moved |= self._stepped(clock, one.order, one, delay_us)
+        return moved
+
     def _stepped(self, clock: Clock, first: Order, seen: Reading, delay_us: int) -> bool:
         step_us = clock.delays.least_us - delay_us
         clock.expected_us = clock.delay_us
-        clock.locked = False
+        clock.locked = clock.synchronous = False
         clock.shift_from(first, clock.shift_us - step_us)
         clock.delays.begin(delay_us, seen.received_us)
         self._note(clock, seen.raw_us, step_us, "receive_time", first)
@@ -237,11 +293,15 @@ class RaceClock:
             return False
         expected_us = clock.expected_us
         if expected_us is None:
-            if clock is self.reference or not self.reference.delays.known:
+            if not self.reference.delays.known:
                 return False
             expected_us = self.reference.delay_us
         shift_us = clock.delays.least_us - expected_us
-        if abs(shift_us - clock.shift_us) < AGREE_US:
+        if clock.stepping:
+            zone_us = round(shift_us / QUARTER_US) * QUARTER_US
+            clock.synchronous = clock.expected_us is None and abs(shift_us - zone_us) <= SYNCHRONOUS_US
+            shift_us = zone_us if abs(shift_us - zone_us) <= SYNCHRONOUS_US else shift_us
+        if shift_us == clock.shift_us or (shift_us % QUARTER_US and abs(shift_us - clock.shift_us) < AGREE_US):
             return False
         clock.shift_us = shift_us
         return True
@@ -252,7 +312,7 @@ class RaceClock:
         """Whether a reading agrees with another's of the same crossing, and whether it moves what was placed before."""
         race_us = self._race_us(seen)
         near = [
-            (not other.locked, other.rank, abs(self._race_us(one) - race_us), one.order, one)
+            (not other.sure, other.rank, abs(self._race_us(one) - race_us), one.order, one)
             for one in self._near.get((seen.car, seen.loop), ())
             if (other := self.clocks[one.clock]) is not clock and abs(self._race_us(one) - race_us) < PAIR_US
         ]
@@ -262,14 +322,25 @@ class RaceClock:
         high, low = sorted((seen, one), key=lambda reading: self._standing(self.clocks[reading.clock]))
         return self._paired(self.clocks[low.clock], low, high)
 
-    def _standing(self, clock: Clock) -> tuple[bool, bool, int]:
-        return not clock.locked, clock is not self.reference, clock.rank
+    def _standing(self, clock: Clock) -> tuple[bool, int]:
+        return not clock.sure, clock.rank
+
+    def _may_lock(self, low: Clock, high: Clock) -> bool:
+        """Whether the other's shift will not be measured better by how late its word comes, and its own neither."""
+        if not (high.sure or high.delays.settled):
+            return False
+        return high.rank < low.rank or high is self.reference or low.delays.settled or low.expected_us is not None
 
     def _paired(self, low: Clock, ours: Reading, theirs: Reading) -> tuple[bool, bool]:
-        pair = _Pair(self._race_us(theirs) - ours.raw_us, ours.order, theirs.clock, theirs.order)
+        pair = _Pair(
+            self._race_us(theirs) - ours.raw_us, ours.order, theirs.clock, theirs.order,
+            ours.received_us - ours.raw_us, theirs.received_us - theirs.raw_us,
+        )  # fmt: skip
         apart_us = pair.shift_us - low.shift_at(ours.order)
         agreed = abs(apart_us) <= AGREE_US
         if not low.locked:
+            if not self._may_lock(low, self.clocks[theirs.clock]):
+                return agreed, False
             low.pairs.append(pair)
             return agreed, self._lock(low)
         if agreed:
@@ -294,8 +365,7 @@ class RaceClock:
         return clock.shift_us != before_us
 
     def _drift(self, clock: Clock, order: Order) -> None:
-        """The race clock's own drift is nobody's: it is the race clock."""
-        if clock is self.reference or len(clock.pairs) < PAIRS_KEPT:
+        if len(clock.pairs) < PAIRS_KEPT:
             return
         shift_us = median_low([one.shift_us for one in clock.pairs])
         if abs(shift_us - clock.shift_us) > DRIFT_US:
@@ -306,13 +376,13 @@ class RaceClock:
         """Readings that are apart by the same, one after the other: one of the two clocks was stepped."""
         apart = list(low.apart)
         shifts_us = [one.shift_us for one in apart]
-        together = len(apart) == ENOUGH and max(shifts_us) - min(shifts_us) <= AGREE_US
+        together = len(apart) == TOGETHER and max(shifts_us) - min(shifts_us) <= AGREE_US
         if not together or len({one.other for one in apart}) > 1:
             return False
         high = self.clocks[apart[0].other]
         behind_us = median_low(shifts_us) - low.shift_us
         low.apart.clear()
-        if self._is_high(low, high, behind_us):
+        if self._is_high(low, high, apart, behind_us):
             high.shift_from(min(one.other_order for one in apart), high.shift_us - behind_us)
             self._note(high, ours.raw_us + low.shift_us - high.shift_us, behind_us, "pairs", apart[0].other_order)
         else:
@@ -320,7 +390,8 @@ class RaceClock:
             self._note(low, ours.raw_us, -behind_us, "pairs", apart[0].order)
         return True
 
-    def _is_high(self, low: Clock, high: Clock, behind_us: int) -> bool:
+    def _is_high(self, low: Clock, high: Clock, apart: list[_Pair], behind_us: int) -> bool:
         """Whose word comes sooner or later than it used to, by what the two are apart?"""
-        low_us, high_us = low.delays.change_us, high.delays.change_us
+        low_us = min(one.delay_us for one in apart) - low.delays.usual_us
+        high_us = min(one.other_delay_us for one in apart) - high.delays.usual_us
         return abs(low_us) + abs(high_us + behind_us) < abs(low_us - behind_us) + abs(high_us)

@@ -13,7 +13,7 @@ SETTLED: Final = 3
 BUCKET_US: Final = 600_000_000
 """The least is that of the last ten to twenty minutes: two clocks drift apart by seconds in a day."""
 
-RECENT: Final = 3
+RECENT: Final = 2
 REMEMBERED: Final = 20
 
 
@@ -36,10 +36,9 @@ class Delays:
         return min(self._before_us, self._least_us)
 
     @property
-    def change_us(self) -> int:
-        """By how much the last words came later than those before them (negative: sooner); 0: not known."""
-        delays = list(self._last)
-        return min(delays[-RECENT:]) - min(delays[:-RECENT]) if len(delays) > RECENT else 0
+    def usual_us(self) -> int:
+        """The least of late, but for the very last words: a clock that was just stepped must not hide that."""
+        return min(list(self._last)[:-RECENT], default=self.least_us)
 
     def begin(self, delay_us: int, received_us: int) -> None:
         """The first word, or the first after the clock was stepped."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Final, Protocol
 
 from pitboard.feeds import multiloop, nls, p3, rmonitor, wec
+from pitboard.feeds.query import value
 from pitboard.feeds.reading import Reading
 from pitboard.feeds.update import Update
 from pitboard.intake.library import circuits
@@ -25,7 +26,7 @@ class Feed(Protocol):
 # A connection of another kind is added to the schemes of `pitboard.feeds.connect`.
 _MAKERS: Final[dict[str, Callable[[str, Reading], Feed]]] = {
     "rmonitor": lambda source, reading: rmonitor.Live(source, reading, circuits()),
-    "multiloop": multiloop.Live,
+    "multiloop": lambda source, reading: multiloop.Live(source, reading, multiloop.columns(value(source, "columns"))),
     "p3": p3.Live,
     "wec": wec.Live,
     "nls": nls.Live,

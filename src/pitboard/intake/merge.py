@@ -75,6 +75,8 @@ class Merger:
         self._sources = sources
         self._word = TheWord()
         self._carried: dict[str, str] = {}
+        self._received_us = 0
+        self._moved = False
         self._race_told: RaceInfo | None = None
         self._steps_told = 0
         self._clocks_told: dict[str, tuple[int, str]] = {}
@@ -89,10 +91,10 @@ class Merger:
 
     def take(self, source: Source, update: Update, received_us: int) -> Update:
         """What an update tells that is new, placed; all there is, anew, where it moves what was placed before."""
+        self._received_us, self._moved = received_us, update.anew
         self.note_carried(update.facts)
         if not source.decodes:
             self._word.hear(source.rank, received_us)
-        moved = update.anew
         if update.anew:
             source.told.clear()
             source.passings.clear()
@@ -100,17 +102,19 @@ class Merger:
                 self.clock.forget(clock)
         first = len(source.told)
         for fact in update.facts:
-            moved |= self._tell(source, fact, update, received_us)
+            if self._tell(source, fact, update, received_us):
+                self._moved = True
         moment_us = None
         if update.moment_us is not None:
             clock = self._clock(source, source.name)
-            moved |= self.clock.hear(clock, update.moment_us - clock.base_us, received_us)
+            if self.clock.hear(clock, update.moment_us - clock.base_us, received_us):
+                self._moved = True
             moment_us = update.moment_us - clock.base_us + clock.shift_us
         fresh = source.told[first:]
-        facts = self.facts() if moved else [*self._common(), *(told.placed() for told in fresh)]
+        facts = self.facts() if self._moved else [*self._common(), *(told.placed() for told in fresh)]
         times_us = (fact.time_us for fact in facts if isinstance(fact, Passing))
         self.moment_us = max([self.moment_us, moment_us or 0, *times_us])
-        return Update(facts, moved, moment_us)
+        return Update(facts, self._moved, moment_us)
 
     def facts(self) -> list[Fact]:
         """Everything told so far, on the race clock."""
@@ -148,7 +152,8 @@ class Merger:
             clock = source.clocks[name] = Clock(name, source.format, rank, stepping=source.decodes)
             if source.format in COUNTING and source.race and isinstance(source.race.fact, RaceInfo):
                 clock.base_us = source.race.fact.start_us
-            self.clock.add(clock)
+            if self.clock.add(clock, self._received_us):
+                self._moved = True
         return clock
 
     # The race and its start

@@ -69,6 +69,26 @@ def advance(car: CarHistory, passings: list[Passing], course: Course, gap_us: in
     return len(passings)
 
 
+def take_back(car: CarHistory, course: Course) -> Passing | None:
+    """Undo the last passing where it was plain progress or ended a lap, and nothing else: a better reading has come."""
+    passing = car.passings[-1] if car.passings else None
+    if passing is None or len(car.passings) - 1 in car.rejected or car.loop_us[-1:] != [passing.time_us]:
+        return None
+    if car.alarms and car.alarms[-1].time_us == passing.time_us:
+        return None
+    if course.ranks.get(passing.loop) == course.loop_count:
+        if car.lap_end_us[-1:] != [passing.time_us] or car.mark_us[-1] != passing.time_us:
+            return None
+        car.laps_ended_in_pit.discard(len(car.lap_end_us))
+        car.lap_end_us.pop()
+        car.mark_us.pop()
+        car.marks.pop()
+        car.finished_us = NEVER_US
+    car.loop_us.pop()
+    car.loop_at.pop()
+    return car.passings.pop()
+
+
 def _take_odd(car: CarHistory, passing: Passing, rank: int, course: Course) -> bool:
     """Everything but plain progress. False: this passing corrects what was scored, start again."""
     car.passings.append(passing)

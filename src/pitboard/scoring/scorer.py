@@ -28,7 +28,7 @@ from pitboard.model import (
     TransponderFitted,
     Weather,
 )
-from pitboard.scoring.car import advance, in_order
+from pitboard.scoring.car import advance, in_order, take_back
 from pitboard.scoring.course import Course, lay_course
 from pitboard.scoring.drivers import seat_drivers
 from pitboard.scoring.entries import merge_entries
@@ -283,8 +283,11 @@ class Scorer:
                 car.set_aside.append((passing, twin_of(passing, first)))
                 continue
             kept.append(passing)
-            if any(better(one, [passing], self._rank_of) for one in near):
-                car.stale = True
+            for double in (one for one in near if better(one, [passing], self._rank_of)):
+                if double is car.passings[-1] and not car.stale and take_back(car, self._course):
+                    car.set_aside.append((double, twin_of(double, passing)))
+                else:
+                    car.stale = True
         car.stale |= car.number in self._guessed and bool(kept)
         return kept
 

@@ -5,8 +5,8 @@ named); every other is kept with a verdict that names it. A passing that a feed 
 counts where no other source read the car in that time.
 """
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
 
 from pitboard.model import START, Passing
 from pitboard.scoring.course import Course
@@ -32,11 +32,10 @@ def apart(passings: list[Passing], rank_of: RankOf, course: Course) -> tuple[lis
             by_place.setdefault(place_of(passing, course), []).append(passing)
     line = by_place.get(course.loop_count, [])
     aside: Aside = []
-    for passing in passings:
-        if passing.exact:
-            first = better(passing, by_place.get(place_of(passing, course), []), rank_of)
-            if first:
-                aside.append((passing, twin_of(passing, first)))
+    for at_place in by_place.values():
+        for first, last in _close_together(at_place):
+            near = at_place[first:last]
+            aside += [(one, twin_of(one, counts)) for one in near if (counts := better(one, near, rank_of))]
     guesses = [one for one in passings if not one.exact and place_of(one, course) == course.loop_count]
     aside += _known_better(guesses, line, rank_of)
     gone = {id(passing) for passing, _ in aside}
@@ -44,12 +43,14 @@ def apart(passings: list[Passing], rank_of: RankOf, course: Course) -> tuple[lis
 
 
 def better(passing: Passing, others: list[Passing], rank_of: RankOf) -> Passing | None:
-    """Of exact readings at the same place, in time order, the one that counts instead of this, or None."""
-    low = bisect_left(others, passing.time_us - TWIN_US, key=_time)
-    high = bisect_right(others, passing.time_us + TWIN_US, key=_time)
-    mine = _standing(passing, rank_of)
-    found = [one for one in others[low:high] if rank_of(one) != rank_of(passing) and _standing(one, rank_of) < mine]
-    return min(found, key=lambda one: (_standing(one, rank_of), abs(one.time_us - passing.time_us)), default=None)
+    """Of exact readings at the same place the one that counts instead of this, or None."""
+    rank, mine = rank_of(passing), _standing(passing, rank_of)
+    found = [
+        (_standing(one, rank_of), abs(one.time_us - passing.time_us), one.source, one.ref, one)
+        for one in others
+        if abs(one.time_us - passing.time_us) < TWIN_US and rank_of(one) != rank and _standing(one, rank_of) < mine
+    ]
+    return min(found, key=lambda one: one[:4])[-1] if found else None
 
 
 def twin_of(passing: Passing, first: Passing) -> Verdict:
@@ -63,8 +64,14 @@ def _standing(passing: Passing, rank_of: RankOf) -> tuple[bool, int]:
     return passing.loop != START, rank_of(passing)
 
 
-def _time(passing: Passing) -> int:
-    return passing.time_us
+def _close_together(passings: list[Passing]) -> Iterator[tuple[int, int]]:
+    """Where passings in time order follow each other closely enough to be of one crossing, from and until."""
+    first = 0
+    for i in range(1, len(passings) + 1):
+        if i == len(passings) or passings[i].time_us - passings[i - 1].time_us >= TWIN_US:
+            if i - first > 1:
+                yield first, i
+            first = i
 
 
 def _known_better(guesses: list[Passing], line: list[Passing], rank_of: RankOf) -> Aside:

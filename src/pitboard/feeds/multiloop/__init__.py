@@ -4,8 +4,9 @@ It states results and crossings of every loop and dates its start. It does not s
 kind of neutralisation a yellow is.
 """
 
+from pitboard.feeds.multiloop.entries import columns
 from pitboard.feeds.multiloop.live import Live
 from pitboard.feeds.multiloop.recording import Run, recognises
 from pitboard.feeds.multiloop.session import Session, parse, runs
 
-__all__ = ["Live", "Run", "Session", "parse", "recognises", "runs"]
+__all__ = ["Live", "Run", "Session", "columns", "parse", "recognises", "runs"]

@@ -7,6 +7,19 @@ from pitboard.feeds.names import split_name
 from pitboard.model import Driver, Entry
 
 COLUMNS = ("class", "team", "make", "model", "group", "transponder")
+
+
+def columns(written: str) -> tuple[str, ...]:
+    """The free columns of $E as a person names them, in their order: `class,,team` leaves the second out.
+
+    Raises:
+        ValueError: one of them is not known.
+    """
+    names = tuple(name.strip().lower() for name in written.split(",")) if written else ()
+    for name in names:
+        if name and name not in COLUMNS:
+            raise ValueError(f"no column: {name!r}; columns are {', '.join(COLUMNS)}, or nothing for one to leave out")
+    return names
 """What a free column of $E can be named; any other name leaves the column out."""
 
 

@@ -5,6 +5,7 @@ tells what is missing.
 """
 
 from pitboard.feeds.p3.live import Live
+from pitboard.feeds.p3.roles import roles
 from pitboard.feeds.p3.session import Session, parse, recognises
 
-__all__ = ["Live", "Session", "parse", "recognises"]
+__all__ = ["Live", "Session", "parse", "recognises", "roles"]

@@ -2,23 +2,27 @@
 
 from pitboard.feeds.p3.framing import Framing
 from pitboard.feeds.p3.protocol import DamagedFrame, ResendRecord, decode, encode
+from pitboard.feeds.p3.roles import roles
 from pitboard.feeds.p3.session import Session
+from pitboard.feeds.query import asked, plain
 from pitboard.feeds.reading import Reading, Refusal, Refused
 from pitboard.feeds.update import Update
 from pitboard.model import Fact, Passing, RaceInfo
 
 
 class Live:
-    """Follows a stream of P3 frames. The first decoder heard lies at the line.
+    """Follows a stream of P3 frames. `source` is its address, whose `loop=` says where each decoder lies.
 
+    Without one the first decoder heard lies at the line.
     The race is said to begin, undated, with the earliest passing; any source that knows the start outranks that.
     """
 
     def __init__(self, source: str, reading: Reading) -> None:
-        self._source = source
+        written = asked(source, ("loop",))["loop"]
+        self._source = plain(source)
         self._reading = reading
         self._framing = Framing()
-        self._session = Session(source, reading)
+        self._session = Session(self._source, reading, roles(written) if written else None)
         self._frames = 0
         self._first_us: int | None = None
         self._facts: list[Fact] = []

@@ -15,6 +15,11 @@ class Numbering:
         """The highest number seen; -1 before the first."""
         return self._until[-1] if self._until else -1
 
+    @property
+    def lowest(self) -> int:
+        """The lowest number seen; -1 before the first."""
+        return self._from[0] if self._from else -1
+
     def take(self, number: int) -> bool:
         """Note a number; False: it has been seen before."""
         i = bisect_right(self._from, number)

@@ -5,14 +5,18 @@ from collections.abc import Mapping
 from pitboard.feeds.p3.numbering import Numbering
 from pitboard.feeds.p3.protocol import AnyRecord, DamagedFrame, PassingRecord, ResendRecord, StatusRecord, decode
 from pitboard.feeds.p3.recording import frames, recognises
+from pitboard.feeds.p3.roles import ANY
 from pitboard.feeds.reading import Reading, Refusal, Refused
-from pitboard.model import LINE, Fact, Loop, LoopsInstalled, Passing, RaceInfo
+from pitboard.model import LINE, ClockStep, Fact, Loop, LoopsInstalled, Passing, RaceInfo
 
 __all__ = ["THE_LINE", "Session", "parse", "recognises"]
 
 THE_LINE = Loop(LINE, 1, "line")
 LATEST_US = 1 << 52
 """A clock beyond the year 2112 is no clock."""
+
+STEP_US = 20_000
+"""A clock that comes apart from GPS by more, between two passings, was set."""
 
 
 class _Decoder:
@@ -25,6 +29,8 @@ class _Decoder:
         self.known: dict[int, tuple[int, int]] = {}
         self.at_highest_us = 0
         self.latest_us = 0
+        self._first_apart_us: int | None = None
+        self._apart_us = 0
 
     @property
     def passing_source(self) -> str:
@@ -35,7 +41,24 @@ class _Decoder:
         known = self.known.get(number)
         if known is not None:
             return known != (transponder, rtc_us)
+        if number < self.numbers.lowest:
+            # Nothing before the first is ever asked for: it was switched off and on, or reset.
+            return True
         return number < self.numbers.highest and rtc_us > self.latest_us
+
+    def steady_us(self, rtc_us: int, utc_us: int | None) -> tuple[int, int]:
+        """The time of a passing by the clock as it first ran, and by how much it has been set since the last one.
+
+        Where the decoder has GPS this tells both; where it has not the clock is taken as it is.
+        """
+        step_us = 0
+        if utc_us is not None:
+            apart_us = rtc_us - utc_us
+            if self._first_apart_us is None:
+                self._first_apart_us = self._apart_us = apart_us
+            elif abs(apart_us - self._apart_us) > STEP_US:
+                step_us, self._apart_us = apart_us - self._apart_us, apart_us
+        return rtc_us - (self._apart_us - (self._first_apart_us or 0)), step_us
 
     def begin_anew(self) -> None:
         """Another run of numbers; the clock goes on."""
@@ -55,16 +78,17 @@ class _Decoder:
 class Session:
     """Turns the records of one or more decoders into facts, in the order in which they come.
 
-    `loops` says at which loop each decoder lies, by decoder id. Without it the first decoder heard is at the line. The
-    passings of a decoder whose loop is not known bear its own name as the loop, which the scorer sets aside with that
-    reason. Every passing has the decoder's name in its source and the decoder's number as its ref: the identity by
-    which it is kept once, also among sources that pass on the same decoder.
+    `loops` says at which loop each decoder lies, by decoder id; the one of `roles.ANY` is that of the first decoder
+    heard that has none. Without `loops` the first decoder heard is at the line. The passings of a decoder whose loop is
+    not known bear its own name as the loop, which the scorer sets aside with that reason. Every passing has the
+    decoder's name in its source and the decoder's number as its ref: the identity by which it is kept once, also among
+    sources that pass on the same decoder.
     """
 
     def __init__(self, source: str, reading: Reading, loops: Mapping[int, Loop] | None = None) -> None:
         self.source = source
         self.reading = reading
-        self._roles: dict[int, Loop] | None = None if loops is None else dict(loops)
+        self._roles = {ANY: THE_LINE} if loops is None else dict(loops)
         self._installed: set[str] = set()
         self._decoders: dict[int, _Decoder] = {}
 
@@ -81,7 +105,7 @@ class Session:
         if record.rtc_us >= LATEST_US:
             self.reading.refuse(self.source, place, f"passing {record.number}: a time of {record.rtc_us} µs")
             return []
-        return self._passing(record.decoder or 0, record.number, record.transponder, record.rtc_us, place)
+        return self._passing(record.decoder or 0, record, record.number, record.rtc_us, place)
 
     def missing(self) -> dict[int, list[tuple[int, int]]]:
         """By decoder id the ranges of passing numbers that never came, from and until, both included."""
@@ -103,7 +127,8 @@ class Session:
                 which = f"passing {begin}" if begin == until else f"passings {begin}-{until}"
                 self.reading.refuse(self.source, 0, f"decoder {decoder}: {which} missing, to be asked for again")
 
-    def _passing(self, decoder_id: int, number: int, transponder: int, rtc_us: int, place: int) -> list[Fact]:
+    def _passing(self, decoder_id: int, record: PassingRecord, number: int, rtc_us: int, place: int) -> list[Fact]:
+        transponder = record.transponder or 0
         decoder = self._decoders.get(decoder_id)
         if decoder is None:
             decoder = self._decoders[decoder_id] = _Decoder(f"{self.source}/{decoder_id}")
@@ -114,19 +139,26 @@ class Session:
         elif number in decoder.known:
             self.reading.count("passings sent again")
             return []
+        time_us, step_us = decoder.steady_us(rtc_us, record.utc_us)
         back_us = decoder.at_highest_us - rtc_us
-        if number > decoder.numbers.highest >= 0 and back_us > 0:
+        if number > decoder.numbers.highest >= 0 and back_us > 0 and not step_us:
             reason = f"decoder {decoder_id}: its clock stepped back by {back_us / 1e6:.3f} s before passing {number}"
             self.reading.refuse(self.source, place, reason)
         decoder.note(number, transponder, rtc_us)
         self.reading.count("passings")
         loop_id, facts = self._loop(decoder_id, place)
-        return [*facts, Passing(rtc_us, "", loop_id, decoder.passing_source, number, True, str(transponder))]
+        if step_us:
+            reason = (
+                f"decoder {decoder_id}: its clock was set by {step_us / 1e6:+.3f} s before passing {number}, says GPS"
+            )
+            self.reading.refuse(self.source, place, reason)
+            facts.append(ClockStep(time_us, decoder.source, step_us, "told", number))
+        return [*facts, Passing(time_us, "", loop_id, decoder.passing_source, number, True, str(transponder))]
 
     def _loop(self, decoder_id: int, place: int) -> tuple[str, list[Fact]]:
         """The id of a decoder's loop, and the fact that it is installed when it is heard for the first time."""
-        if self._roles is None:
-            self._roles = {decoder_id: THE_LINE}
+        if decoder_id not in self._roles and ANY in self._roles:
+            self._roles[decoder_id] = self._roles.pop(ANY)
         loop = self._roles.get(decoder_id)
         loop_id = loop.id if loop else f"decoder-{decoder_id}"
         if loop_id in self._installed:
