@@ -19,7 +19,14 @@ from pitboard.intake import Read, entry_list, read
 if TYPE_CHECKING:
     from pitboard.journal import Journal
     from pitboard.server import Feed, Hub
+    from pitboard.server.notes import NotesFile
 
+notes_option = click.option(
+    "--notes",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="What people saw, for the reports; read as it grows.",
+)
 port_option = click.option("--port", type=int, default=8024, show_default=True, help="Where the page is served.")
 speed_option = click.option(
     "--speed", type=click.FloatRange(0.01, 100_000), default=60.0, show_default=True, help="Race time over time."
@@ -48,6 +55,7 @@ def demo(port: int, speed: float, seed: int | None, journal: Path | None, no_ope
 @relay_host_option
 @enhanced_option
 @webhooks_option
+@notes_option
 @run_option
 @one_line_errors
 def serve(
@@ -59,6 +67,7 @@ def serve(
     relay_host: str,
     enhanced: bool,
     webhooks_file: Path | None,
+    notes: Path | None,
 ) -> None:
     """Serve a race from files and journals, or follow live feeds: one or several of the same race.
 
@@ -78,6 +87,7 @@ def serve(
         )
     _check_addresses(urls)
     hooks = webhooks_of(webhooks_file)
+    typed = _notes_file(notes)
     known = _known(files, journal, entries, live=bool(urls))
     with ExitStack() as stack:
         written = None
@@ -97,7 +107,7 @@ def serve(
                 await _follow(hub, urls, known, written, Path(entries) if entries else None)
 
         outward = relayed(feed, relay_port, host=relay_host, enhanced=enhanced)
-        _run(hub, port, notified(outward, hooks, journal))
+        _run(hub, port, notified(outward, hooks, journal), typed)
 
 
 def _now_us() -> int:
@@ -173,6 +183,7 @@ def _holds_anything(journal: Path) -> bool:
 @relay_host_option
 @enhanced_option
 @webhooks_option
+@notes_option
 @one_line_errors
 def replay(
     source: str,
@@ -184,6 +195,7 @@ def replay(
     relay_host: str,
     enhanced: bool,
     webhooks_file: Path | None,
+    notes: Path | None,
 ) -> None:
     """Play a race as if live: the page and its event stream, or an RMonitor feed."""
     from pitboard.scoring import score
@@ -191,6 +203,7 @@ def replay(
     from pitboard.server.replay import play
 
     hooks = webhooks_of(webhooks_file)
+    typed = _notes_file(notes)
     with Progressing() as progress:
         race = read([source], entries=entries, progress=progress, run=chosen_run())
     history = score(race.facts, race.name)
@@ -198,6 +211,8 @@ def replay(
     if form == "rmonitor":
         if hooks:
             raise click.UsageError("--webhooks goes with --as stream")
+        if notes:
+            raise click.UsageError("--notes goes with --as stream")
         port = 50_000 if port is None else port
         replay_rmonitor(history, start_us, speed, port, host=relay_host, enhanced=enhanced)
         return
@@ -210,10 +225,22 @@ def replay(
     async def feed(hub: Hub) -> None:
         await play(hub, race.facts, start_us, speed)
 
-    _run(hub, 8024 if port is None else port, notified(feed, hooks))
+    _run(hub, 8024 if port is None else port, notified(feed, hooks), typed)
 
 
-def _run(hub: "Hub", port: int, feed: "Feed") -> None:
+def _notes_file(path: Path | None) -> "NotesFile | None":
+    """The file of notes; one that cannot be used at all is refused before anything is served."""
+    from pitboard.server.notes import NotesFile
+
+    if path is None:
+        return None
+    file = NotesFile(path)
+    if wrong := file.check():
+        raise Refused(wrong)
+    return file
+
+
+def _run(hub: "Hub", port: int, feed: "Feed", notes: "NotesFile | None" = None) -> None:
     from pitboard.server import CannotServe
     from pitboard.server import serve as serve_hub
     from pitboard.server.operator import operator_key
@@ -224,6 +251,6 @@ def _run(hub: "Hub", port: int, feed: "Feed") -> None:
         sys.stdout.flush()
 
     try:
-        serve_hub(hub, port, feed, started=started)
+        serve_hub(hub, port, feed, started=started, notes=notes)
     except CannotServe as error:
         raise Refused(Refusal("serve", 0, str(error), whole=True)) from None

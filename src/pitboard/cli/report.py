@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 
+from pitboard.cli.moments import read_notes
 from pitboard.cli.picture import drawn_by
 from pitboard.cli.race import RACE_TIME, Race, one_line_errors, source_options
 
@@ -50,7 +51,7 @@ def report(
         nation=nation.upper(),
         length=length,
         since_us=since_us,
-        notes=_notes(notes, race) if notes else (),
+        notes=read_notes(race, notes) if notes else (),
     )
     if format_ == "json":
         click.echo(as_json(document))
@@ -72,16 +73,3 @@ def _picture(race: Race, lang: str, drawing: Any) -> str:
     except NothingToDraw:
         return ""
     return str(drawing.inline(drawing.picture(series, lang, "svg")))
-
-
-def _notes(path: str, race: Race) -> list[Any]:
-    from pathlib import Path
-
-    from pitboard.feeds.reading import Refusal, Refused
-    from pitboard.moments.notes import parse_notes
-
-    try:
-        text = Path(path).read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise Refused(Refusal(path, 0, f"cannot be read: {error}", whole=True)) from None
-    return list(parse_notes(text, path, race.loaded.reading, race.history))

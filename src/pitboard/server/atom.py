@@ -49,8 +49,7 @@ def _entry(feed: ET.Element, race: RaceInfo, kept: Kept, lang: str, base: str) -
     _put(entry, "title", document.title)
     _put(entry, "updated", _time(kept.at_us))
     _put(entry, "published", _time(kept.at_us))
-    address = f"{base}reports/{kept.place}"
-    _put(entry, "link", rel="alternate", type="text/html", hreflang=lang, href=f"{address}?lang={lang}")
+    _put(entry, "link", rel="alternate", type="text/html", hreflang=lang, href=f"{base}reports/{kept.address(lang)}")
     _put(entry, "content", _content(document), type="html")
 
 

@@ -12,6 +12,7 @@ from pitboard.report.compose import PHRASEBOOKS, Document, report
 from pitboard.scoring import History
 from pitboard.scoring.history import NEVER_US
 from pitboard.server.hub import Hub
+from pitboard.server.notes import NotesFile
 from pitboard.server.page import clock
 
 HOUR_US: Final = 3_600_000_000
@@ -34,13 +35,25 @@ MEMO: Final = 64
 _log = logging.getLogger(__name__)
 
 
+Key = tuple[int | None, str, str, str, int | None]
+"""What a report was asked for with: its moment, language, nation, length, and the moment of the one before it."""
+
+
 class Kept(Struct, frozen=True):
-    """The report of a full hour, or of the finish, as it was made then, by language."""
+    """The report of a full hour, or of the finish, as it was made then, by language.
+
+    `since` is the place of the report of the hour before it, which it goes on from; empty for the first.
+    """
 
     key: str
     at_us: int
     place: str
     documents: dict[str, Document]
+    since: str = ""
+
+    def address(self, lang: str) -> str:
+        """Where the same report is written anew, below `/reports/`."""
+        return f"{self.place}?lang={lang}" + (f"&since={self.since}" if self.since else "")
 
 
 class Reports:
@@ -50,8 +63,9 @@ class Reports:
     one language at a time (some hundredths of a second), with as long a rest after it for everything else.
     """
 
-    def __init__(self, hub: Hub) -> None:
+    def __init__(self, hub: Hub, notes: NotesFile | None = None) -> None:
         self._hub = hub
+        self._notes = notes
         self._turn = asyncio.Lock()
         self._forget()
 
@@ -62,20 +76,35 @@ class Reports:
         return sorted(self._kept.values(), key=lambda one: one.at_us, reverse=True)
 
     async def written(
-        self, moment_us: int | None, lang: str, *, nation: str = "", length: str = "report"
+        self,
+        moment_us: int | None,
+        lang: str,
+        *,
+        nation: str = "",
+        length: str = "report",
+        since_us: int | None = None,
     ) -> tuple[Document, History]:
-        """The report of a moment (µs since the epoch; None: the present one) as the history tells it now."""
+        """The report of a moment (µs since the epoch; None: the present one) as the history tells it now.
+
+        `since_us` is the moment of the report before it.
+        """
         self._same_race()
-        key = (moment_us, lang, nation, length)
+        key = (moment_us, lang, nation, length, since_us)
         if (fresh := self._remembered(key)) is None:
             async with self._turn:
                 if (fresh := self._remembered(key)) is None:
                     began_s = time.monotonic()
-                    at_us = up_to_ms(self._hub.history, self._hub.moment_us) if moment_us is None else moment_us
-                    fresh = report(self._hub.history, at_us, lang=lang, nation=nation, length=length), self._hub.history
+                    fresh = self._compose(key), self._hub.history
                     self._remember(key, fresh)
                     await asyncio.sleep(time.monotonic() - began_s)
         return fresh
+
+    def _compose(self, key: Key) -> Document:
+        moment_us, lang, nation, length, since_us = key
+        history = self._hub.history
+        at_us = up_to_ms(history, self._hub.moment_us) if moment_us is None else moment_us
+        notes = self._notes.notes(history) if self._notes else ()
+        return report(history, at_us, lang=lang, nation=nation, length=length, since_us=since_us, notes=notes)
 
     async def run(self) -> None:
         """Make the report of each hour when the race clock has passed it; one served late gets the newest first."""
@@ -88,9 +117,11 @@ class Reports:
 
     async def _make(self, key: str, at_us: int, place: str) -> None:
         history, documents = self._hub.history, {}
+        hours = (at_us - history.race.start_us - 1) // HOUR_US
+        since_us = history.race.start_us + hours * HOUR_US if hours else None
         for lang in PHRASEBOOKS:
             try:
-                documents[lang], _ = await self.written(at_us, lang)
+                documents[lang], _ = await self.written(at_us, lang, since_us=since_us)
             except Exception:
                 # One report that fails must not end the timing, nor be tried again for ever.
                 _log.exception("no report of %s in %s", key, lang)
@@ -99,7 +130,7 @@ class Reports:
             return
         self._tried.add(key)
         if len(documents) == len(PHRASEBOOKS):
-            self._kept[key] = Kept(key, at_us, place, documents)
+            self._kept[key] = Kept(key, at_us, place, documents, f"{hours}h" if hours else "")
             newest = self.kept[0]
             self._hub.tell_report(
                 {
@@ -125,11 +156,11 @@ class Reports:
                 return f"{hour}h", start_us + hour * HOUR_US, f"{hour}h"
         return None
 
-    def _remembered(self, key: tuple[int | None, str, str, str]) -> tuple[Document, History] | None:
+    def _remembered(self, key: Key) -> tuple[Document, History] | None:
         made_s, made = self._memo.get(key, (0.0, None))
         return made if made and time.monotonic() - made_s < FRESH_S else None
 
-    def _remember(self, key: tuple[int | None, str, str, str], made: tuple[Document, History]) -> None:
+    def _remember(self, key: Key, made: tuple[Document, History]) -> None:
         self._memo[key] = time.monotonic(), made
         self._memo.move_to_end(key)
         if len(self._memo) > MEMO:
@@ -147,8 +178,7 @@ class Reports:
         self._race = (self._history.race.start_us, self._history.race.name)
         self._kept: dict[str, Kept] = {}
         self._tried: set[str] = set()
-        self._memo: OrderedDict[tuple[int | None, str, str, str], tuple[float, tuple[Document, History]]]
-        self._memo = OrderedDict()
+        self._memo: OrderedDict[Key, tuple[float, tuple[Document, History]]] = OrderedDict()
 
 
 def settled_us(hub: Hub) -> int:

@@ -76,10 +76,13 @@ class Asked(Struct, frozen=True):
     nation: str
     length: str
     form: Form
+    since_us: int | None = None
+    since: str = ""
 
     def query(self, lang: str) -> str:
         """The same question in a language, as the query of an address."""
-        options = {"lang": lang, "nation": self.nation, "length": self.length if self.length != "report" else ""}
+        length = self.length if self.length != "report" else ""
+        options = {"lang": lang, "nation": self.nation, "length": length, "since": self.since}
         return urlencode({key: value for key, value in options.items() if value})
 
 
@@ -108,7 +111,9 @@ def report_routes(hub: Hub, reports: Reports, versions: dict[str, str], policy: 
             asked = _asked(hub, request, place, form)
         except Refusal as refusal:
             return _refused(refusal, form)
-        document, history = await reports.written(asked.at_us, asked.lang, nation=asked.nation, length=asked.length)
+        document, history = await reports.written(
+            asked.at_us, asked.lang, nation=asked.nation, length=asked.length, since_us=asked.since_us
+        )
         headers = {"Content-Language": asked.lang, "Cache-Control": _keep(hub, asked.at_us)}
         if form == "html":
             page = _report_page(document, history, asked, versions)
@@ -141,7 +146,17 @@ def _asked(hub: Hub, request: Request, place: str, form: Form) -> Asked:
     nation = request.query_params.get("nation", "").upper()
     if not re.fullmatch("(?:[A-Z]{3})?", nation):
         raise Refusal(400, f"{nation!r} is no nation; write its three letters, like NLD")
-    return Asked(_moment_us(hub, place), _language(request), nation, length, form)
+    at_us, since = _moment_us(hub, place), request.query_params.get("since", "")
+    since_us = _since_us(hub, since, at_us) if since else None
+    return Asked(at_us, _language(request), nation, length, form, since_us, since)
+
+
+def _since_us(hub: Hub, since: str, at_us: int | None) -> int:
+    """The moment of the report before the one asked for, in µs since the epoch."""
+    since_us = hub.history.race.start_us + _race_time_us(since)
+    if since_us >= (hub.moment_us if at_us is None else at_us):
+        raise Refusal(400, f"since={since} is not before the report's own moment")
+    return since_us
 
 
 def _moment_us(hub: Hub, place: str) -> int | None:
@@ -241,8 +256,10 @@ def _item(history: History, kept: Kept, lang: str) -> str:
     document, words = kept.documents[lang], WORDS[lang]
     hours = (kept.at_us - history.race.start_us) // HOUR_US
     mark = words["finish"] if kept.key == "finish" else f"{hours}<small> {words['hour']}</small>"
-    after = " ".join(one.text for one in document.sentences()[1:3])
-    title = f'<a href="/reports/{kept.place}?lang={lang}">{escape(document.title)}</a>'
+    # A report that goes on from another begins with its news, any other with what its title says.
+    first = 0 if document.since_ms is not None else 1
+    after = " ".join(one.text for one in document.sentences()[first : first + 2])
+    title = f'<a href="/reports/{escape(kept.address(lang))}">{escape(document.title)}</a>'
     return f'<li><span class="mark">{mark}</span><div>{title}<p>{escape(after)}</p></div></li>\n'
 
 

@@ -12,6 +12,7 @@ import uvicorn
 from pitboard.server.app import make_app
 from pitboard.server.hourly import Reports
 from pitboard.server.hub import Hub
+from pitboard.server.notes import NotesFile
 
 Feed = Callable[[Hub], Awaitable[None]]
 """Drives a hub with `take`; a feed that returns has ended, and the board stays as it is."""
@@ -25,9 +26,17 @@ class CannotServe(Exception):
 
 
 def serve(
-    hub: Hub, port: int, feed: Feed, *, host: str = "127.0.0.1", started: Callable[[str], None] | None = None
+    hub: Hub,
+    port: int,
+    feed: Feed,
+    *,
+    host: str = "127.0.0.1",
+    started: Callable[[str], None] | None = None,
+    notes: NotesFile | None = None,
 ) -> None:
     """Serve a hub and feed it, until a signal to stop or the feed's failure. `started` gets the page's address.
+
+    `notes` is the file from which the reports take what people saw.
 
     Raises:
         CannotServe: the port is not to be had.
@@ -35,11 +44,13 @@ def serve(
     """
     listener = _listen(host, port)
     with suppress(KeyboardInterrupt):
-        asyncio.run(_serve(hub, listener, feed, started))
+        asyncio.run(_serve(hub, listener, feed, started, notes))
 
 
-async def _serve(hub: Hub, listener: socket.socket, feed: Feed, started: Callable[[str], None] | None) -> None:
-    reports = Reports(hub)
+async def _serve(
+    hub: Hub, listener: socket.socket, feed: Feed, started: Callable[[str], None] | None, notes: NotesFile | None
+) -> None:
+    reports = Reports(hub, notes)
     server = _Server(hub, reports)
     feeding = asyncio.ensure_future(feed(hub))
     feeding.add_done_callback(lambda done: server.stop() if not done.cancelled() and done.exception() else None)
