@@ -13,7 +13,7 @@ help: ## show this list
 
 venv: .venv/.dev ## set up .venv with everything development needs
 
-demo: .venv/.core ## simulate a race, serve it and open the page
+demo: .venv/.core web ## simulate a race, serve it and open the page
 	$(BIN)/pitboard demo
 
 test: lint types browser node ## run every check and every test
@@ -31,7 +31,7 @@ bench: .venv/.core ## measure, outside the tests
 	$(BIN)/python bench/run.py
 
 clean: ## remove the environment, builds and caches
-	rm -rf .venv build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv build dist src/pitboard/web/vendor .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find src tests bench -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The browser tests drive Debian's Chromium; Playwright's own download is never used.
@@ -50,6 +50,16 @@ node:
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nodejs; \
 	else \
 		echo "The engine's tests need node: sudo apt-get install nodejs" >&2; \
+	fi
+
+# What the page takes from npm is installed when it is built and never committed.
+web: .venv/.core npm ## put into the page what it takes from npm
+	@$(BIN)/python tools/vendor.py
+
+npm:
+	@command -v npm >/dev/null && exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nodejs npm; \
 	fi
 
 .venv/bin/python:

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from server.browser import ARGUMENTS, CHROMIUM
 from server.long_race import go, hub_at
 from server.short_race import serving
-from server.test_browser import ARGUMENTS, CHROMIUM
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
 

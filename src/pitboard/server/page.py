@@ -1,92 +1,112 @@
-"""The page as it is first sent: the board as tables that need no script. The script then keeps them up to date.
-
-Columns and words stand here only; the script takes both from the page.
-"""
+"""The page as it is first sent: the board as tables that need no script. The script then takes them over."""
 
 from html import escape
-from pathlib import Path
 from string import Template
 from typing import Final
 
 import msgspec
 
+from pitboard.server.cells import HINTED, USUAL, WEB, Words, below, cells, clock, count, to_go, words_of
 from pitboard.server.document import Document
 
-WEB: Final = Path(__file__).resolve().parent.parent / "web"
+__all__ = ["WEB", "by_class", "class_slots", "clock", "embed", "manifest", "message", "overlay", "render", "worker"]
 
-COLUMNS: Final = {
-    "pos": "Pos",
-    "number": "No.",
-    "driver": "Driver",
-    "team": "Team",
-    "make": "Make",
-    "laps": "Laps",
-    "gap": "Gap",
-    "interval": "Interval",
-    "last": "Last lap",
-    "best": "Best lap",
-    "stops": "Stops",
-    "stint": "Stint",
-    "state": "State",
-}
-
-TITLES: Final = {
-    "pos": "position in class",
-    "gap": "behind the leader of the class",
-    "interval": "behind the next car in the class",
-    "stops": "visits to the pit lane",
-    "stint": "laps since the last stop",
-}
-
-BELOW: Final = {"driver": "team_or_state", "gap": "last"}
-"""What a narrow screen shows in a second line below a cell, for want of columns."""
-
-FLAGS: Final = {
-    "": "No flag",
-    "green": "Green flag",
-    "yellow": "Yellow flag",
-    "full_course_yellow": "Full course yellow",
-    "safety_car": "Safety car",
-    "red": "Red flag",
-    "chequered": "Chequered flag",
-}
-
-STATES: Final = {
-    "running": "On track",
-    "in_pit": "In pit",
-    "out_lap": "Out lap",
-    "stopped": "Stopped",
-    "retired": "Retired",
-    "finished": "Finished",
-}
+PRELOADED: Final = (
+    "announce",
+    "columns",
+    "dialogs",
+    "dom",
+    "feed",
+    "head",
+    "keys",
+    "moment",
+    "motion",
+    "panels",
+    "rewind",
+    "select",
+    "state",
+    "tables",
+    "toolbar",
+    "words",
+)
+"""The modules that the page's script needs at once: named in the page, so that they are all asked for together."""
 
 
-def render(board: Document, versions: dict[str, str]) -> str:
-    """The page for a board; `versions` are the fingerprints of the static files by name."""
-    slots = class_slots(board)
-    sections = [_section(name, slots[name], rows) for name, rows in by_class(board).items()]
-    links = [f'<a href="#{_anchor(name)}" data-slot="{slots[name]}">{escape(name)}</a>' for name in by_class(board)]
-    template = Template((WEB / "index.html").read_text(encoding="utf-8"))
-    return template.substitute(
-        {
-            "race": escape(board["race"] or "Pitboard"),
-            "note": escape(board["note"]),
-            "clock": clock(board["at_ms"]),
-            "left": to_go(board["at_ms"], board["duration_ms"]),
-            "flag": escape(board["flag"]),
-            "flag_words": FLAGS.get(board["flag"], ""),
+def render(
+    board: Document, versions: dict[str, str], *, lang: str = "en", root: str = "/", live: bool = True, scope: str = ""
+) -> str:
+    """The page for a board.
+
+    `versions` are the fingerprints of the static files by name, `all` that of them together; without one the addresses
+    have none. `root` is where the site begins: "/", or "" for files beside each other. Without `live` there is no event
+    stream. `scope` is a class, "*" for the cars in overall order, or "" for the classes one after another.
+    """
+    words = words_of(lang)
+    base = base_of(versions, root)
+    report = board["report"] or {"address": "/reports/latest", "title": ""}
+    preloads = "".join(f'<link rel="modulepreload" href="{escape(base)}{name}.js">\n' for name in PRELOADED)
+    return _fill(
+        "index.html",
+        _common(board, lang, root, base, live=live)
+        | {
+            "preloads": preloads,
             "message": escape(message(board)),
-            "report": escape(report_of(board)["address"]),
-            "report_title": escape(report_of(board)["title"]),
-            "links": "".join(links),
-            "sections": "".join(sections),
-            "blank_section": _section("", 0, []),
-            "blank_row": _row({"number": "", "state": ""}, dict.fromkeys([*COLUMNS, *BELOW.values()], "")),
-            "words": msgspec.json.encode({"flags": FLAGS, "states": STATES}).decode().replace("<", "\\u003c"),
-            "seq": board["seq"],
-        }
-        | {f"v_{name.replace('.', '_')}": version for name, version in versions.items()}
+            "report": escape(report["address"].removeprefix("/")),
+            "report_title": escape(report["title"]),
+            "scope": _scope(board, scope, words),
+            "sections": _sections(board, scope, words),
+        },
     )
+
+
+def embed(
+    board: Document, versions: dict[str, str], *, lang: str = "en", root: str = "/", scope: str = "", count: int = 0
+) -> str:
+    """The board for a frame in another page: the first `count` cars of each table, all of them where it is 0."""
+    words = words_of(lang)
+    first = {name: rows[: count or None] for name, rows in by_class(board).items()}
+    if scope == "*":
+        rows = board["rows"][: count or None]
+    else:
+        rows = [row for name, some in first.items() if scope in ("", name) for row in some]
+    base = base_of(versions, root)
+    sections = _sections(board | {"rows": rows}, scope, words, class_slots(board))
+    return _fill("embed.html", _common(board, lang, root, base, live=True) | {"sections": sections, "count": count})
+
+
+def overlay(board: Document, versions: dict[str, str], *, lang: str = "en", root: str = "/") -> str:
+    """The page of an overlay; what it shows stands in its address, and the script puts it there."""
+    return _fill("overlay.html", _common(board, lang, root, base_of(versions, root), live=True))
+
+
+def manifest(versions: dict[str, str], *, lang: str = "en", root: str = "/") -> bytes:
+    """What a device needs to install the page as an app."""
+    icon = {"src": f"{base_of(versions, root)}icon.svg", "sizes": "any", "type": "image/svg+xml", "purpose": "any"}
+    return msgspec.json.encode(
+        {
+            "name": "Pitboard",
+            "short_name": "Pitboard",
+            "description": words_of(lang)["description"],
+            "lang": lang,
+            "start_url": root or "./",
+            "scope": root or "./",
+            "display": "standalone",
+            "background_color": "#17202a",
+            "theme_color": "#17202a",
+            "icons": [icon, icon | {"purpose": "maskable"}],
+        }
+    )
+
+
+def worker(versions: dict[str, str], *, root: str = "/") -> bytes:
+    """The service worker: it knows the version of the files, which are all that it keeps."""
+    text = (WEB / "sw.js").read_text(encoding="utf-8")
+    return text.replace("/static/", base_of(versions, root), 1).encode()
+
+
+def base_of(versions: dict[str, str], root: str) -> str:
+    """Where the static files are: an address that names their content where that is known."""
+    return f"{root}static/@{versions['all']}/" if "all" in versions else f"{root}static/"
 
 
 def by_class(board: Document) -> dict[str, list[Document]]:
@@ -102,96 +122,92 @@ def class_slots(board: Document) -> dict[str, int]:
     return {name: i % 6 for i, name in enumerate(sorted({row["class"] for row in board["rows"]}))}
 
 
-def clock(ms: int) -> str:
-    """Race time in hours, minutes and seconds; before the start with a minus sign."""
-    seconds = abs(ms) // 1000
-    return f"{'−' if ms < 0 else ''}{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
-
-
-def to_go(at_ms: int, duration_ms: int) -> str:
-    """What is left of a race, in words; empty when its length is not known."""
-    if not duration_ms:
-        return ""
-    return f"{clock(duration_ms - at_ms)} to go" if at_ms < duration_ms else f"of {clock(duration_ms)}"
-
-
 def message(board: Document) -> str:
     """The last word of race control, with its race time."""
     return f"{clock(board['message_ms'])} {board['message']}" if board["message"] else ""
 
 
-def duration(ms: int | None) -> str:
-    """A lap time, `3:31.203`; empty when there is none."""
-    if ms is None:
-        return ""
-    minutes, rest = divmod(ms, 60_000)
-    if minutes >= 60:
-        return f"{minutes // 60}:{minutes % 60:02}:{rest // 1000:02}.{rest % 1000:03}"
-    return f"{minutes}:{rest // 1000:02}.{rest % 1000:03}" if minutes else f"{rest // 1000}.{rest % 1000:03}"
-
-
-def gap(laps: int | None, ms: int | None) -> str:
-    """How far behind: whole laps, else the time; empty for the leader and where there is none."""
-    if laps:
-        return f"+{laps} lap{'s' if laps > 1 else ''}"
-    return f"+{duration(ms)}" if ms else ""
-
-
-def cells(row: Document) -> dict[str, str]:
-    """The text of every column for a car, and of what may stand below one."""
-    # A state that nobody declared is a question.
-    state = STATES[row["state"]] + ("?" if row["state_judged"] else "")
-    return {
-        "pos": "–" if row["class_position"] is None else str(row["class_position"]),
-        "number": row["number"],
-        "driver": row["driver"],
-        "team": row["team"],
-        "make": row["make"],
-        "laps": str(row["laps"]),
-        "gap": "Leader" if row["class_position"] == 1 else gap(row["class_gap_laps"], row["class_gap_ms"]),
-        "interval": gap(row["class_interval_laps"], row["class_interval_ms"]),
-        "last": duration(row["last_lap_ms"]),
-        "best": duration(row["best_lap_ms"]),
-        "stops": str(row["pit_visits"]),
-        "stint": str(row["stint_laps"]),
-        "state": state,
-        "team_or_state": row["team"] if row["state"] in ("running", "finished") else state,
+def _common(board: Document, lang: str, root: str, base: str, *, live: bool) -> dict[str, object]:
+    """What every template has: the words, where things are, and the head of the race."""
+    words = words_of(lang)
+    told: dict[str, object] = {f"w_{key.replace('.', '_')}": escape(text) for key, text in words.items()}
+    return told | {
+        "lang": lang,
+        "root": escape(root),
+        "base": escape(base),
+        "live": "yes" if live else "",
+        "race": escape(board["race"] or "Pitboard"),
+        "note": escape(board["note"]),
+        "clock": clock(board["at_ms"]),
+        "left": escape(to_go(board["at_ms"], board["duration_ms"], words)),
+        "flag": escape(board["flag"]),
+        "flag_words": escape(words.get(f"flag.{board['flag']}") or str(board["flag"])),
+        "words": msgspec.json.encode(words).decode().replace("<", "\\u003c"),
     }
 
 
-def report_of(board: Document) -> Document:
-    """The newest report: of the last hour, or before the first one of this moment, which has no title yet."""
-    return board["report"] or {"address": "/reports/latest", "title": ""}
+def _fill(name: str, values: dict[str, object]) -> str:
+    return Template((WEB / name).read_text(encoding="utf-8")).substitute(values)
 
 
-def _section(name: str, slot: int, rows: list[Document]) -> str:
-    heads = "".join(f'<th scope="col" class="{key}"{_title(key)}>{words}</th>' for key, words in COLUMNS.items())
-    body = "".join(_row(row, cells(row)) for row in rows)
-    count = f"{len(rows)} car{'' if len(rows) == 1 else 's'}"
-    return (
-        f'<section id="{_anchor(name)}" data-class="{escape(name)}" data-slot="{slot}"><table>'
-        f'<caption><span class="name">{escape(name)}</span> <span class="count">{count}</span></caption>'
-        f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></section>\n"
+def _scope(board: Document, scope: str, words: Words) -> str:
+    slots = class_slots(board)
+    links = [("", words["scope.classes"]), ("*", words["scope.overall"]), *((name, name) for name in by_class(board))]
+    return "".join(
+        f'<a href="?class={escape("overall" if key == "*" else key)}" data-scope="{escape(key)}"'
+        f' data-slot="{slots.get(key, -1)}"{" aria-current=true" if key == scope else ""}>{escape(text)}</a>'
+        for key, text in links
     )
 
 
-def _row(row: Document, texts: dict[str, str]) -> str:
+def _sections(board: Document, scope: str, words: Words, colours: dict[str, int] | None = None) -> str:
+    slots = colours or class_slots(board)
+    if scope == "*":
+        return _section("overall", words["scope.overall"], -1, board["rows"], words, slots)
+    shown = {name: rows for name, rows in by_class(board).items() if scope in ("", name)}
+    return "".join(_section(name, name, slots[name], rows, words, slots) for name, rows in shown.items())
+
+
+def _section(key: str, name: str, slot: int, rows: list[Document], words: Words, slots: dict[str, int]) -> str:
+    heads = "".join(
+        f'<th scope="col" class="c-{column}"{_hint(column, words)}>{escape(words[f"col.{column}"])}</th>'
+        for column in USUAL
+    )
+    follow = f'<th scope="col" class="c-follow"><span class="vh">{escape(words["col.follow"])}</span></th>'
+    body = "".join(_row(row, words, slots[row["class"]], overall=slot < 0) for row in rows)
+    return (
+        f'<section id="{_anchor(key)}" data-key="{escape(key)}" data-slot="{slot}"><table>'
+        f'<caption><span class="name">{escape(name)}</span>'
+        f' <span class="count">{escape(count("car", len(rows), words))}</span></caption>'
+        f"<thead><tr>{follow}{heads}</tr></thead><tbody>{body}</tbody></table></section>\n"
+    )
+
+
+def _row(row: Document, words: Words, slot: int, *, overall: bool) -> str:
     number = escape(row["number"])
-    parts = [_cell(key, texts) for key in COLUMNS]
+    texts = cells(row, words, overall=overall)
+    second = below(row, texts, words)
+    plate = f' data-slot="{slot}"' if overall else ""
+    parts = ['<td class="c-follow"></td>']
+    for column in USUAL:
+        text = escape(texts[column])
+        if column == "number":
+            address = f"?panel=car&amp;car={number}"
+            parts.append(f'<th scope="row" class="c-number"><a class="plate" href="{address}"{plate}>{text}</a></th>')
+            continue
+        licence = f"<i>{escape(_licence(row))}</i>" if column == "driver" else ""
+        small = f"<small>{escape(second[column])}</small>" if column in second else ""
+        parts.append(f'<td class="c-{column}"><span>{text}</span>{licence}{small}</td>')
     return f'<tr data-car="{number}" data-state="{row["state"]}">{"".join(parts)}</tr>'
 
 
-def _cell(key: str, texts: dict[str, str]) -> str:
-    text = escape(texts[key])
-    if key == "number":
-        return f'<th scope="row" class="number"><span>{text}</span></th>'
-    if key in BELOW:
-        return f'<td class="{key}" data-below="{escape(texts[BELOW[key]])}">{text}</td>'
-    return f'<td class="{key}">{text}</td>'
+def _licence(row: Document) -> str:
+    """The nation and the grade of the driver in the car, where they are known."""
+    return " ".join(part for part in (row.get("driver_nation", ""), row.get("driver_grade", "")) if part)
 
 
-def _title(key: str) -> str:
-    return f' title="{TITLES[key]}"' if key in TITLES else ""
+def _hint(column: str, words: Words) -> str:
+    return f' title="{escape(words[f"hint.{column}"])}"' if column in HINTED else ""
 
 
 def _anchor(name: str) -> str:

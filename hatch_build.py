@@ -1,0 +1,20 @@
+"""The build's hook: what the page takes from npm goes into the wheel."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+VENDOR = "src/pitboard/web/vendor"
+
+
+class VendorHook(BuildHookInterface[Any]):
+    """Runs `tools/vendor.py` before a wheel is made, and puts in what git ignores."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Fetch the packages; a build without npm goes on without them, and says so."""
+        subprocess.run([sys.executable, str(Path(self.root) / "tools" / "vendor.py")], check=True)
+        if version == "standard" and (Path(self.root) / VENDOR).is_dir():
+            build_data["force_include"][VENDOR] = "pitboard/web/vendor"

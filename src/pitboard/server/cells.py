@@ -1,0 +1,116 @@
+"""What a cell of the board says, for the page as it is first sent: worded as `web/columns.js` and `web/words.js` do."""
+
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from pitboard.server.document import Document
+
+WEB: Final = Path(__file__).resolve().parent.parent / "web"
+
+LANGUAGES: Final = ("en", "nl", "fr", "de")
+
+USUAL: Final = (
+    "pos",
+    "change",
+    "number",
+    "driver",
+    "team",
+    "make",
+    "laps",
+    "gap",
+    "interval",
+    "last",
+    "best",
+    "stops",
+    "stint",
+    "state",
+)
+"""The columns that a page shows until its reader chooses others."""
+
+HINTED: Final = {"pos", "change", "gap", "interval", "stops", "stint"}
+"""Columns whose heads say more when pointed at."""
+
+Words = dict[str, str]
+
+
+@cache
+def words_of(lang: str) -> Words:
+    """The words of a language by key, the same file as the page's script uses."""
+    words: Words = msgspec.json.decode((WEB / "i18n" / f"{lang}.json").read_bytes(), type=Words)
+    return words
+
+
+def clock(ms: int) -> str:
+    """Race time in hours, minutes and seconds; before the start with a minus sign."""
+    seconds = abs(ms) // 1000
+    return f"{'−' if ms < 0 else ''}{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
+def duration(ms: int | None) -> str:
+    """A lap time, `3:31.203`; empty when there is none."""
+    if ms is None:
+        return ""
+    minutes, rest = divmod(ms, 60_000)
+    if minutes >= 60:
+        return f"{minutes // 60}:{minutes % 60:02}:{rest // 1000:02}.{rest % 1000:03}"
+    return f"{minutes}:{rest // 1000:02}.{rest % 1000:03}" if minutes else f"{rest // 1000}.{rest % 1000:03}"
+
+
+def to_go(at_ms: int, duration_ms: int, words: Words) -> str:
+    """What is left of a race; empty when its length is not known."""
+    if not duration_ms:
+        return ""
+    if at_ms < duration_ms:
+        return words["to_go"].replace("{time}", clock(duration_ms - at_ms))
+    return words["of"].replace("{time}", clock(duration_ms))
+
+
+def count(one: str, n: int, words: Words) -> str:
+    """One or many of something: the keys `lap` and `laps`, `car` and `cars`."""
+    return words[one] if n == 1 else words[f"{one}s"].replace("{n}", str(n))
+
+
+def gap(laps: int | None, ms: int | None, words: Words) -> str:
+    """How far behind: whole laps, else the time; empty for the leader and where there is none."""
+    if laps:
+        return words["gap.lap"] if laps == 1 else words["gap.laps"].replace("{n}", str(laps))
+    return f"+{duration(ms)}" if ms else ""
+
+
+def cells(row: Document, words: Words, *, overall: bool = False) -> dict[str, str]:
+    """The text of every usual column for a car; `overall` in a table of all classes."""
+    place = row["position"] if overall else row["class_position"]
+    kind = "" if overall else "class_"
+    return {
+        "pos": "–" if place is None else str(place),
+        "change": "",
+        "number": row["number"],
+        "driver": row["driver"],
+        "team": row["team"],
+        "make": row["make"],
+        "laps": str(row["laps"]),
+        "gap": words["leader"] if place == 1 else gap(row[f"{kind}gap_laps"], row[f"{kind}gap_ms"], words),
+        "interval": gap(row[f"{kind}interval_laps"], row[f"{kind}interval_ms"], words),
+        "last": duration(row["last_lap_ms"]),
+        "best": duration(row["best_lap_ms"]),
+        "stops": str(row["pit_visits"]),
+        "stint": str(row["stint_laps"]),
+        "state": state(row, words),
+    }
+
+
+def below(row: Document, texts: dict[str, str], words: Words) -> dict[str, str]:
+    """What a narrow screen shows in a second line, for want of columns."""
+    return {
+        "driver": row["team"] if row["state"] in ("running", "finished") else texts["state"],
+        "gap": texts["interval"],
+        "last": count("lap", row["laps"], words),
+    }
+
+
+def state(row: Document, words: Words) -> str:
+    """A state; one that nobody declared is a question."""
+    return words[f"state.{row['state']}"] + ("?" if row["state_judged"] else "")

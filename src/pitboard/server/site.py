@@ -1,0 +1,72 @@
+"""The files of the page: read once, packed once, kept by browsers as long as their address names their content."""
+
+import gzip
+import hashlib
+import mimetypes
+from typing import Final
+
+import msgspec
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from pitboard.server.answers import NOW, WORTH_PACKING, answer
+from pitboard.server.cells import WEB
+
+A_YEAR: Final = "public, max-age=31536000, immutable"
+"""For a static file whose address carries the fingerprint of its content."""
+
+TYPES: Final = {".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".html": "text/html"}
+
+
+class Site:
+    """The files under `web` by their path; `versions` are their fingerprints, and `all` that of them together."""
+
+    def __init__(self) -> None:
+        paths = [file for file in sorted(WEB.rglob("*")) if file.is_file() and not file.name.startswith(".")]
+        self.files = {file.relative_to(WEB).as_posix(): file.read_bytes() for file in paths}
+        self.versions = {name: fingerprint(content) for name, content in self.files.items()}
+        self.versions["all"] = fingerprint(msgspec.json.encode(self.versions))
+        self._packed: dict[str, bytes] = {}
+
+    def packed(self, name: str) -> bytes | None:
+        """A file as gzip; None where that gains nothing."""
+        if name not in self._packed and len(self.files[name]) > WORTH_PACKING:
+            self._packed[name] = gzip.compress(self.files[name], 9, mtime=0)
+        return self._packed.get(name)
+
+
+def fingerprint(content: bytes) -> str:
+    """A short name of a content."""
+    return hashlib.sha256(content).hexdigest()[:12]
+
+
+def static_route(site: Site) -> Route:
+    """`/static/PATH`: `board.css?v=...` names one file's content; `@.../engine/race.js` that of all files, so that the
+    modules which a module imports by relative addresses are kept as long."""
+
+    async def static(request: Request) -> Response:
+        name: str = request.path_params["path"]
+        fits = request.url.query == f"v={site.versions.get(name)}"
+        if name.startswith("@"):
+            version, _, name = name[1:].partition("/")
+            fits = version == site.versions["all"]
+        if name not in site.files:
+            raise HTTPException(404)
+        return answer(
+            request,
+            site.files[name],
+            packed=site.packed(name),
+            etag=site.versions[name],
+            media=media_of(name),
+            keep=A_YEAR if fits else NOW,
+        )
+
+    return Route("/static/{path:path}", static)
+
+
+def media_of(name: str) -> str:
+    """The media type of a file by its name."""
+    suffix = name[name.rfind(".") :]
+    return TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"

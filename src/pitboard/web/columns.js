@@ -1,0 +1,103 @@
+// @ts-check
+/** The columns of the board: what each says of a car. The wording of the usual ones is that of server/cells.py. */
+
+import { count, duration, gap, howLong, t } from "./words.js";
+
+/** @typedef {Record<string, any>} Row a row of the standings, with the keys of docs/json.md */
+/** @typedef {{overall: boolean}} Table what kind of table the cell stands in */
+
+/**
+ * @typedef {object} Column
+ * @property {string} id
+ * @property {(row: Row, table: Table) => string} text
+ * @property {(row: Row, table: Table) => string} [sub] what a narrow screen shows below, for want of columns
+ * @property {(row: Row, table: Table) => string} [mark] a word for what is special: styled, and told to screen readers
+ * @property {boolean} [usual]
+ * @property {boolean} [hint]
+ */
+
+/** @type {Column[]} */
+export const COLUMNS = [
+  { id: "pos", text: position, mark: (row) => row.moved || "", usual: true, hint: true },
+  { id: "change", text: change, mark: changed, usual: true, hint: true },
+  { id: "number", text: (row) => row.number, usual: true },
+  { id: "driver", text: (row) => row.driver, sub: teamOrState, usual: true },
+  { id: "team", text: (row) => row.team, usual: true },
+  { id: "make", text: (row) => row.make, usual: true },
+  { id: "laps", text: (row) => String(row.laps), usual: true },
+  { id: "gap", text: gapHere, sub: intervalHere, usual: true, hint: true },
+  { id: "interval", text: intervalHere, usual: true, hint: true },
+  { id: "last", text: (row) => duration(row.last_lap_ms), sub: (row) => count("lap", row.laps), mark: (row) => row.lap_best || "", usual: true },
+  { id: "best", text: (row) => duration(row.best_lap_ms), mark: (row) => row.best_mark || "", usual: true },
+  { id: "stops", text: (row) => String(row.pit_visits), usual: true, hint: true },
+  { id: "stint", text: (row) => String(row.stint_laps), usual: true, hint: true },
+  { id: "state", text: state, usual: true },
+  { id: "overall", text: (row) => String(row.position) },
+  { id: "in_class", text: (row) => (row.class_position === null ? "–" : String(row.class_position)) },
+  { id: "nations", text: (row) => [...new Set(row.nations)].join(" "), hint: true },
+  { id: "gap_overall", text: (row) => (row.position === 1 ? t("leader") : gap(row.gap_laps, row.gap_ms)) },
+  { id: "gap_class", text: (row) => (row.class_position === 1 ? t("leader") : gap(row.class_gap_laps, row.class_gap_ms)) },
+  { id: "sectors", text: (row) => (row.sectors_ms || []).map(sector).join("  "), hint: true },
+  { id: "stint_time", text: (row) => howLong(row.stint_ms), hint: true },
+  { id: "last_stints", text: (row) => (row.last_stints || []).join(" "), hint: true },
+  { id: "drive", text: (row) => howLong(row.drive_ms), hint: true },
+];
+
+/** @type {Map<string, Column>} */
+const BY_ID = new Map(COLUMNS.map((column) => [column.id, column]));
+
+export const USUAL = COLUMNS.filter((column) => column.usual).map((column) => column.id);
+
+/** The columns that were chosen, in their order. A number must stay: by it a row is known. @param {string[] | null} ids */
+export function chosen(ids) {
+  const known = (ids || USUAL).filter((id) => BY_ID.has(id));
+  if (!known.includes("number")) known.unshift("number");
+  return known.map((id) => /** @type {Column} */ (BY_ID.get(id)));
+}
+
+/** Driver's nation and grade, which stand small behind the name. @param {Row} row */
+export function licence(row) {
+  return [row.driver_nation, row.driver_grade].filter(Boolean).join(" ");
+}
+
+/** @param {Row} row @param {Table} table */
+function position(row, table) {
+  const place = table.overall ? row.position : row.class_position;
+  return place === null ? "–" : String(place);
+}
+
+/** @param {Row} row */
+function change(row) {
+  return row.places_gained_hour ? String(Math.abs(row.places_gained_hour)) : "";
+}
+
+/** @param {Row} row */
+function changed(row) {
+  return row.places_gained_hour > 0 ? "up" : row.places_gained_hour < 0 ? "down" : "";
+}
+
+/** @param {Row} row @param {Table} table */
+function gapHere(row, table) {
+  if ((table.overall ? row.position : row.class_position) === 1) return t("leader");
+  return table.overall ? gap(row.gap_laps, row.gap_ms) : gap(row.class_gap_laps, row.class_gap_ms);
+}
+
+/** @param {Row} row @param {Table} table */
+function intervalHere(row, table) {
+  return table.overall ? gap(row.interval_laps, row.interval_ms) : gap(row.class_interval_laps, row.class_interval_ms);
+}
+
+/** A state that nobody declared is a question. @param {Row} row */
+export function state(row) {
+  return t(`state.${row.state}`) + (row.state_judged ? "?" : "");
+}
+
+/** @param {Row} row */
+function teamOrState(row) {
+  return row.state === "running" || row.state === "finished" ? row.team : state(row);
+}
+
+/** @param {number | null} ms */
+function sector(ms) {
+  return ms === null ? "–" : duration(ms).replace(/\d\d$/, "");
+}

@@ -1,0 +1,73 @@
+// @ts-check
+/** The bar above: the flag in words and colour, slow zones, the race clock, how live this is. */
+
+import { attribute, byId, write } from "./dom.js";
+import { settings } from "./state.js";
+import { age, has, howLong, t, toGo, when } from "./words.js";
+
+const SILENT_MS = 12_000; // the server gives a sign of life every 5 s
+const OLD_MS = 15_000; // a feed older than this is pointed out
+
+/** @typedef {import("./feed.js").Feed} Feed */
+
+/** The words of a flag. @param {string} flag */
+export function flagWords(flag) {
+  return has(`flag.${flag}`) ? t(`flag.${flag}`) : flag;
+}
+
+/** What belongs to the moment shown. @param {Feed} feed @param {number} atMs @param {{flag: string}} standings */
+export function showRace(feed, atMs, standings) {
+  const race = feed.race;
+  if (!race) return;
+  write(document.querySelector("h1"), race.name || "Pitboard");
+  attribute(document.body, "data-flag", standings.flag);
+  write(byId("flag"), flagWords(standings.flag));
+  const flags = race.flags(atMs);
+  const zones = flags.length ? flags[flags.length - 1].zones || [] : [];
+  write(byId("zones"), zones.length ? t("zones", { zones: zones.join(", ") }) : "");
+  const weather = race.weather?.(atMs);
+  const degrees = (/** @type {number} */ value) => value.toFixed(1);
+  write(byId("weather"), weather ? t("weather", { air: degrees(weather.air_c), track: degrees(weather.track_c) }) : "");
+  const said = race.messages(atMs).at(-1);
+  const message = said ? `${when(said.at_ms)} ${said.text}` : "";
+  write(byId("message"), message);
+  attribute(byId("message"), "title", message);
+}
+
+/** The newest report: of the last hour, or before the first one of this moment. Its title tells who leads now. @param {Feed} feed @param {boolean} now */
+export function showReport(feed, now) {
+  const { address, title } = (now && feed.race?.report) || { address: "/reports/latest", title: "" };
+  const { root = "/", live = "" } = document.documentElement.dataset;
+  if (live) attribute(byId("report"), "href", root + address.slice(1));
+  write(document.querySelector("#report .title"), title);
+  byId("report").hidden = !now;
+}
+
+/** What goes on between two boards: the clock, the connection, the age of the feed. @param {Feed} feed @param {number} atMs @param {number} newestMs @param {number} live */
+export function showTime(feed, atMs, newestMs, live) {
+  const race = feed.race;
+  const [word, connection] = contact(feed);
+  attribute(byId("feed"), "data-connection", connection);
+  write(byId("connection"), word);
+  const old = performance.now() - feed.fedAt;
+  const over = race ? !race.live || race.clockRate === 0 : false;
+  write(byId("age"), Number.isNaN(old) || connection === "recorded" ? "" : over ? t("race_over") : old < 2000 ? t("up_to_date") : t("data_old", { age: age(old) }));
+  byId("age").toggleAttribute("data-old", old > OLD_MS && !over);
+  if (!race) return;
+  write(byId("note"), race.note);
+  write(byId("clock"), when(atMs));
+  write(byId("left"), toGo(atMs, race.durationMs));
+  const rewound = atMs < newestMs - 1500;
+  const delayed = !rewound && settings.delay_ms > 0 && race.live;
+  attribute(document.body, "data-time", rewound ? "rewound" : "now");
+  write(byId("behind"), rewound ? t("behind_live", { time: howLong(live - atMs) }) : delayed ? t("delayed", { time: howLong(settings.delay_ms) }) : "");
+}
+
+/** @param {Feed} feed @returns {[string, string]} */
+function contact(feed) {
+  if (!feed.addresses.stream) return [t("recorded"), "recorded"];
+  const silent = performance.now() - feed.heardAt;
+  if (feed.heardAt === 0) return [t("not_live"), "none"];
+  if (feed.heardAt === -Infinity) return [t("reconnecting"), "lost"];
+  return silent > SILENT_MS ? [t("no_contact", { age: age(silent) }), "silent"] : [t("live"), "live"];
+}

@@ -1,0 +1,239 @@
+// @ts-check
+/** What stands beside the board: car, track, pictures, report, log. Each is fetched when it is first opened. */
+
+import { byId, write } from "./dom.js";
+import { isPlaying, seek } from "./moment.js";
+import { look, settings, toggle, view } from "./state.js";
+import { t } from "./words.js";
+
+/** @typedef {import("./feed.js").Feed} Feed */
+/**
+ * @typedef {object} Shown what a panel is a picture of
+ * @property {import("./engine/race.js").Race} race
+ * @property {number} atMs
+ * @property {any} standings
+ * @property {number} newest
+ */
+/**
+ * @typedef {object} Panel
+ * @property {(body: HTMLElement, shown: Shown, panels: Panels) => void | Promise<void>} show
+ * @property {(body: HTMLElement) => void} [leave]
+ * @property {number} [every_ms] how often it is drawn anew at most; 1000 without it
+ */
+
+const NAMES = ["car", "track", "pictures", "report", "log"];
+
+/** @type {Record<string, () => Promise<Panel>>} */
+const MODULES = {
+  car: () => import("./panels/car.js"),
+  track: () => import("./panels/track.js"),
+  pictures: () => import("./panels/pictures.js"),
+  report: () => import("./panels/report.js"),
+  log: () => import("./panels/log.js"),
+};
+
+const MOMENTS_EVERY_MS = 60_000;
+
+export class Panels {
+  /** @param {Feed} feed @param {{root: string, live: boolean, moments: (found: any[]) => void}} site */
+  constructor(feed, site) {
+    this.feed = feed;
+    this.site = site;
+    this.aside = byId("panel");
+    this.body = byId("panel-body");
+    /** @type {string | null} */
+    this.open = null;
+    /** @type {Panel | null} */
+    this.panel = null;
+    /** @type {Shown | null} */
+    this.shown = null;
+    this.drawn = { at: 0, key: "" };
+    /** @type {any[]} */
+    this.moments = [];
+    this.asked = { at: 0, key: "", until: 0 };
+    byId("panels").addEventListener("click", (event) => {
+      const link = /** @type {HTMLElement} */ (event.target).closest("a");
+      if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
+      event.preventDefault();
+      const name = link.dataset.panel || "";
+      if (name === "") look({ panel: "" }, { step: true });
+      else this.toggle(name);
+    });
+    this.body.addEventListener("click", (event) => this.clicked(event));
+    byId("panel-close").addEventListener("click", () => this.close());
+    byId("panel-wide").addEventListener("click", () => this.wide(!document.body.hasAttribute("data-wide")));
+  }
+
+  /** @param {string} name */
+  toggle(name) {
+    look({ panel: view.panel === name ? "" : name }, { step: true });
+  }
+
+  /** @param {string} number */
+  openCar(number) {
+    if (view.panel === "car" && view.car === number) return this.close();
+    look({ panel: "car", car: number }, { step: true });
+    this.aside.scrollTop = 0;
+  }
+
+  close() {
+    const car = view.panel === "car" ? view.car : "";
+    look({ panel: "" }, { step: true });
+    // Focus goes back to where it came from.
+    const from = car ? `#board [data-car="${CSS.escape(car)}"] .plate` : "#panels a";
+    /** @type {HTMLElement | null} */ (document.querySelector(from))?.focus({ preventScroll: true });
+  }
+
+  escape() {
+    if (byId("filters").hasAttribute("open")) byId("filters").removeAttribute("open");
+    else if (view.panel) this.close();
+  }
+
+  /** @param {boolean} on */
+  wide(on) {
+    document.body.toggleAttribute("data-wide", on);
+    byId("panel-wide").setAttribute("aria-pressed", String(on));
+    byId("panel-wide").setAttribute("aria-label", on ? t("shrink") : t("expand"));
+    this.rebuild();
+    if (this.shown) this.show(this.shown);
+  }
+
+  rebuild() {
+    this.panel?.leave?.(this.body);
+    this.body.replaceChildren();
+    this.drawn = { at: 0, key: "" };
+  }
+
+  /** @param {Shown} shown */
+  show(shown) {
+    this.shown = shown;
+    void this.askMoments(shown);
+    const name = NAMES.includes(view.panel) ? view.panel : "";
+    if (name !== this.open) void this.change(name);
+    else this.draw();
+  }
+
+  /** @param {string} name */
+  async change(name) {
+    this.rebuild();
+    this.open = name;
+    this.panel = null;
+    document.body.dataset.panel = name;
+    this.aside.hidden = !name;
+    for (const link of byId("panels").querySelectorAll("a")) {
+      if (link.dataset.panel === name) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    }
+    if (!name) return document.body.hasAttribute("data-wide") ? this.wide(false) : undefined;
+    write(byId("panel-name"), t(`panel.${name}`));
+    try {
+      const [panel] = await Promise.all([MODULES[name](), sheet()]);
+      if (this.open !== name) return;
+      this.panel = panel;
+      this.draw();
+    } catch (error) {
+      // Built without the packages from npm: the board is whole all the same.
+      if (this.open === name) write(this.body, t("no_vendor"));
+      console.info("Pitboard:", error);
+    }
+  }
+
+  /** Draw the panel, unless it was drawn just now and nothing was chosen since. */
+  draw() {
+    if (!this.panel || !this.shown) return;
+    const key = JSON.stringify([{ ...view, at: null }, settings, this.moments.length]);
+    const now = performance.now();
+    if (key === this.drawn.key && now - this.drawn.at < (this.panel.every_ms ?? 1000) && view.at === null) return;
+    if (key === this.drawn.key && now - this.drawn.at < Math.min(this.panel.every_ms ?? 1000, 400)) return;
+    this.drawn = { at: now, key };
+    void this.panel.show(this.body, this.shown, this);
+  }
+
+  /** A link in a panel: to a moment, or to a car. @param {MouseEvent} event */
+  clicked(event) {
+    const link = /** @type {HTMLElement} */ (event.target).closest("a");
+    if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    const { at, openCar } = link.dataset;
+    if (at === undefined && openCar === undefined) return;
+    event.preventDefault();
+    if (openCar !== undefined) return look({ panel: "car", car: openCar }, { step: true });
+    seek(Number(at), this.feed);
+    // Where the panel lies over the board, it goes aside for the moment asked for.
+    if (matchMedia("(max-width: 63.99rem)").matches) look({ panel: "" }, { step: true });
+  }
+
+  /** Draw the panel anew, for something was chosen in it. */
+  rebuildSoon() {
+    this.drawn.at = -Infinity;
+    this.drawn.key = "";
+    queueMicrotask(() => this.draw());
+  }
+
+  /** Whether the moment shown goes on by itself. */
+  isMoving() {
+    return isPlaying() || (view.at === null && Boolean(this.feed.race?.live));
+  }
+
+  /** What had happened by a moment and was known by then. @param {number} atMs @returns {any[]} */
+  momentsAt(atMs) {
+    return this.moments.filter((one) => one.at_ms <= atMs && (one.values.known_ms ?? one.at_ms) <= atMs);
+  }
+
+  /**
+   * What happened: worked out by the server, asked for now and then. Of a moment that is held it is asked for as known
+   * then; while the race goes on, what is new is put on top. The bar over the race needs a few kinds only.
+   * @param {Shown} shown
+   */
+  async askMoments(shown) {
+    const now = performance.now();
+    if (document.hidden && this.asked.at) return;
+    const whole = view.panel === "log" || view.panel === "car";
+    const held = whole && this.site.live && view.at !== null && !isPlaying();
+    const at = Math.max(0, Math.floor((held ? shown.atMs : shown.newest) / 1000));
+    const key = `${whole}/${held ? at : this.site.live && shown.race.live ? "live" : "end"}`;
+    if (key === this.asked.key && (!key.endsWith("live") || now - this.asked.at < MOMENTS_EVERY_MS)) return;
+    if (now - this.asked.at < 700 && this.asked.at) return;
+    const since = key === this.asked.key && at > this.asked.until ? this.asked.until : 0;
+    this.asked = { at: now, key, until: at };
+    try {
+      const kinds = whole ? "" : "&kind=lead_change&kind=retirement&kind=return_to_race";
+      const query = `at=${at}s${since ? `&since=${since}s` : ""}${kinds}`;
+      const answer = await fetch(this.site.live ? `${this.site.root}api/moments?${query}` : `${this.site.root}moments.json`);
+      if (!answer.ok || this.asked.key !== key) return;
+      const found = (await answer.json()).moments;
+      this.moments = since ? merged(this.moments, found) : found;
+      if (!held) this.site.moments(this.moments);
+      this.rebuildSoon();
+    } catch {
+      // Asked again when the line is back.
+      this.asked.key = "";
+    }
+  }
+
+  /** @param {"follow" | "pin"} list @param {string} number */
+  toggleCar(list, number) {
+    toggle(list, number);
+  }
+}
+
+/** Moments with new ones; one that was told before may have become longer or been decided since. @param {any[]} known @param {any[]} news */
+function merged(known, news) {
+  const name = (/** @type {any} */ one) => `${one.kind}/${one.at_ms}/${one.scope}/${one.cars.join(" ")}`;
+  const all = new Map([...known, ...news].map((one) => [name(one), one]));
+  return [...all.values()].sort((a, b) => a.at_ms - b.at_ms);
+}
+
+/** @type {Promise<void> | null} */
+let dressed = null;
+
+/** The style sheet of the panels, once. */
+function sheet() {
+  const base = document.documentElement.dataset.base || "/static/";
+  dressed ||= new Promise((done) => {
+    const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: `${base}panels.css` });
+    link.addEventListener("load", () => done());
+    link.addEventListener("error", () => done());
+    document.head.append(link);
+  });
+  return dressed;
+}

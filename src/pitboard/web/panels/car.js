@@ -1,0 +1,158 @@
+// @ts-check
+/** Everything about one car: place, drivers, stints, stops, laps with sectors, what happened to it. */
+
+import { say, title } from "../say.js";
+import { slots } from "../select.js";
+import { look, settings, toggle } from "../state.js";
+import { state } from "../columns.js";
+import { view } from "../state.js";
+import { duration, gap, howLong, t, when } from "../words.js";
+import { gantt } from "./gantt.js";
+import { html, moment, nothing, plate, render } from "./parts.js";
+
+const LAPS = 12;
+let allLaps = "";
+
+/** @type {import("../panels.js").Panel["show"]} */
+export function show(body, { race, atMs, standings }, panels) {
+  const row = standings.rows.find((/** @type {any} */ one) => one.number === view.car);
+  const again = () => panels.rebuildSoon();
+  render(
+    html`<div class="row">${chooser(standings.rows)}</div>
+      ${row ? page(row, race, atMs, standings, panels, again) : view.car ? html`<p class="quiet">${t("car.none", { car: view.car })}</p>` : nothing}`,
+    body,
+  );
+}
+
+/** @param {any[]} rows */
+function chooser(rows) {
+  const sorted = [...rows].sort((a, b) => a.number.localeCompare(b.number, undefined, { numeric: true }));
+  return html`<select aria-label=${t("car.choose")} @change=${(/** @type {any} */ event) => look({ car: event.target.value })}>
+    ${sorted.map((one) => html`<option value=${one.number} ?selected=${one.number === view.car}>#${one.number} ${one.team}</option>`)}
+  </select>`;
+}
+
+/** @param {any} row @param {any} race @param {number} atMs @param {any} standings @param {import("../panels.js").Panels} panels @param {() => void} again */
+function page(row, race, atMs, standings, panels, again) {
+  const { number } = row;
+  const slot = slots(standings.rows).get(row.class) ?? -1;
+  const laps = race.laps(number, atMs);
+  const stints = race.stints(number, atMs);
+  const pits = race.pits(number, atMs);
+  const drivers = race.drivers(number, atMs);
+  const happened = panels.momentsAt(atMs).filter((one) => one.cars[0] === number && !["best_of_nation", "contention", "driver_change", "multi_stint"].includes(one.kind)).reverse();
+  return html`
+    <div class="car-head" data-slot=${slot}>
+      <span class="plate large">${number}</span>
+      <div>
+        <p class="team">${row.team}</p>
+        <p class="quiet">${[row.make, row.class].filter(Boolean).join(" · ")}</p>
+      </div>
+      <button type="button" aria-pressed=${String(settings.follow.includes(number))} @click=${() => toggle("follow", number)}>★ ${t("follow", { car: number })}</button>
+      <button type="button" aria-pressed=${String(settings.pin.includes(number))} @click=${() => toggle("pin", number)}>${settings.pin.includes(number) ? t("unpin", { car: number }) : t("pin", { car: number })}</button>
+    </div>
+    <dl class="facts">
+      ${fact(t("car.position"), html`${row.position} <small>${row.class_position === null ? "" : t("car.in_class", { n: row.class_position })}</small>`)}
+      ${fact(t("col.gap_class"), row.class_position === 1 ? t("leader") : gap(row.class_gap_laps, row.class_gap_ms))}
+      ${fact(t("col.laps"), row.laps)} ${fact(t("col.state"), state(row))} ${fact(t("col.last"), duration(row.last_lap_ms))}
+      ${fact(t("col.best"), duration(row.best_lap_ms))} ${fact(t("col.stint"), row.stint_laps)} ${fact(t("col.stops"), row.pit_visits)}
+    </dl>
+    <h3>${t("car.drivers")}</h3>
+    ${driverTable(drivers, laps)}
+    <h3>${t("car.stints")}</h3>
+    ${gantt([{ number, slot, stints, pits, drivers }], { endMs: Math.max(atMs, 1), plates: false })}
+    ${happened.length
+      ? html`<h3>${t("car.incidents")}</h3>
+          <ol class="log">
+            ${happened.slice(0, 15).map((one) => html`<li>${moment(one.at_ms)}<div><b>${title(one)}</b> ${one.cars.slice(1, 2).map((/** @type {string} */ other) => plate(other, slot))} <span>${say(one)}</span></div></li>`)}
+          </ol>`
+      : nothing}
+    <h3>${t("car.stops")}</h3>
+    ${pits.length ? pitTable(pits) : nothing}
+    <h3>${t("car.laps")}</h3>
+    ${lapTable(allLaps === number ? laps : laps.slice(-LAPS), race, row)}
+    ${laps.length > LAPS && allLaps !== number ? html`<button type="button" class="more" @click=${() => ((allLaps = number), again())}>${t("car.earlier")}</button>` : nothing}
+  `;
+}
+
+/** @param {string} name @param {unknown} value */
+function fact(name, value) {
+  return html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
+}
+
+/** @param {any[]} drivers @param {any[]} laps */
+function driverTable(drivers, laps) {
+  const total = drivers.reduce((sum, one) => sum + one.drive_ms, 0) || 1;
+  const best = (/** @type {string} */ name) => Math.min(...laps.filter((lap) => lap.driver === name && lap.counts_as_best).map((lap) => lap.lap_ms));
+  return html`<table class="data">
+    <thead><tr><th scope="col">${t("col.driver")}</th><th scope="col">${t("col.drive")}</th><th scope="col">${t("car.share")}</th><th scope="col">${t("col.laps")}</th><th scope="col">${t("col.best")}</th></tr></thead>
+    <tbody>
+      ${drivers.map(
+        (one) => html`<tr>
+          <th scope="row">${one.driver} <i>${[one.nation, one.grade].filter(Boolean).join(" ")}</i>${one.in_car ? html` <em>${t("car.in_car")}</em>` : nothing}</th>
+          <td>${howLong(one.drive_ms)}</td>
+          <td>${Math.round((100 * one.drive_ms) / total)} %</td>
+          <td>${one.laps}</td>
+          <td>${Number.isFinite(best(one.driver)) ? duration(best(one.driver)) : ""}</td>
+        </tr>`,
+      )}
+    </tbody>
+  </table>`;
+}
+
+/** @param {any[]} pits */
+function pitTable(pits) {
+  return html`<table class="data">
+    <thead><tr><th scope="col"></th><th scope="col">${t("car.in")}</th><th scope="col">${t("car.lap")}</th><th scope="col">${t("car.lost")}</th><th scope="col" class="left">${t("col.driver")}</th></tr></thead>
+    <tbody>
+      ${[...pits].reverse().map(
+        (one) => html`<tr>
+          <th scope="row">${one.visit}</th>
+          <td>${moment(one.in_ms)}</td>
+          <td>${one.lap}</td>
+          <td>${one.duration_ms === null ? "…" : duration(one.duration_ms)}</td>
+          <td class="left">${one.change ? `${one.driver_in} → ${one.driver_out}` : one.driver_in}</td>
+        </tr>`,
+      )}
+    </tbody>
+  </table>`;
+}
+
+/** @param {any[]} laps @param {any} race @param {any} row */
+function lapTable(laps, race, row) {
+  const ranks = race.sectorRanks;
+  const sectors = ranks.length > 1 && ranks.length <= 4;
+  return html`<table class="data">
+    <thead><tr><th scope="col">${t("car.lap")}</th><th scope="col">${t("car.time")}</th>${sectors ? ranks.map((/** @type {number} */ _, /** @type {number} */ i) => html`<th scope="col">S${i + 1}</th>`) : nothing}<th scope="col">${t("pic.race_time")}</th><th scope="col" class="left">${t("col.driver")}</th></tr></thead>
+    <tbody>
+      ${[...laps].reverse().map(
+        (lap) => html`<tr data-flags=${lap.flags.filter((/** @type {string} */ flag) => flag !== "green").join(" ")}>
+          <th scope="row">${lap.lap}</th>
+          <td data-mark=${lap.counts_as_best && lap.lap_ms === row.best_lap_ms ? "personal" : nothing} title=${notes(lap) || nothing}>
+            <span>${lap.counts_as_best ? duration(lap.lap_ms) : html`<s>${duration(lap.lap_ms)}</s>`}</span>${lap.ended_in_pit ? " P" : lap.from_pit ? " ↗" : ""}${lap.inferred ? " ?" : ""}<span class="vh"> ${notes(lap)}</span>
+          </td>
+          ${sectors ? sums(lap.sectors_ms, ranks).map((ms) => html`<td>${ms === null ? "–" : duration(ms)}</td>`) : nothing}
+          <td>${moment(lap.elapsed_ms, when(lap.elapsed_ms))}</td>
+          <td class="left">${lap.driver}</td>
+        </tr>`,
+      )}
+    </tbody>
+  </table>`;
+}
+
+/** The times of the sectors from those between the loops; null where a loop did not read. @param {(number | null)[]} loops @param {number[]} ranks */
+function sums(loops, ranks) {
+  let from = 0;
+  return ranks.map((rank) => {
+    const part = loops.slice(from, rank);
+    from = rank;
+    return part.length && part.every((ms) => ms !== null) ? part.reduce((sum, ms) => /** @type {number} */ (sum) + /** @type {number} */ (ms), 0) : null;
+  });
+}
+
+/** @param {any} lap */
+function notes(lap) {
+  return [lap.ended_in_pit && t("car.ended_in_pit"), lap.from_pit && t("car.from_pit"), !lap.counts_as_best && t("car.deleted"), lap.inferred && t("car.inferred")].filter(Boolean).join(", ");
+}
+
+export const every_ms = 1500;

@@ -1,0 +1,54 @@
+// @ts-check
+/** Stints as bars along the race, a shade for each driver, a gap for each stop: plain SVG. */
+
+import { howLong, t, when } from "../words.js";
+import { html, nothing, svg } from "./parts.js";
+
+/** @typedef {{number: string, slot: number, stints: any[], pits: any[], drivers: any[]}} Car */
+
+const WIDTH = 1000;
+
+/** @param {Car[]} cars @param {{endMs: number, plates?: boolean}} how */
+export function gantt(cars, { endMs, plates = true }) {
+  const hours = Array.from({ length: Math.floor(endMs / 3_600_000) }, (_, i) => i + 1).filter((hour) => endMs < 8 * 3_600_000 || hour % 3 === 0);
+  const x = (/** @type {number} */ ms) => (Math.max(0, Math.min(ms, endMs)) / endMs) * WIDTH;
+  return html`<div class="gantt">
+    ${cars.map(
+      (car) => html`<div class="gantt-row" data-slot=${car.slot}>
+        ${plates ? html`<a class="plate small" data-open-car=${car.number} href=${`?panel=car&car=${car.number}`}>${car.number}</a>` : nothing}
+        <svg viewBox="0 0 ${WIDTH} 20" preserveAspectRatio="none" role="img" aria-label=${describe(car)}>
+          ${car.stints.map((stint) => bar(stint, car, x, endMs))}
+          ${hours.map((hour) => svg`<path class="hour" d="M${x(hour * 3_600_000)} 0V20"/>`)}
+        </svg>
+      </div>`,
+    )}
+    <div class="gantt-row axis" aria-hidden="true">
+      ${plates ? html`<span class="plate small"></span>` : nothing}
+      <div class="hours">${hours.map((hour) => html`<span .style=${`left:${(100 * hour * 3_600_000) / endMs}%`}>${when(hour * 3_600_000, true)}</span>`)}</div>
+    </div>
+    ${cars.length === 1 ? legend(cars[0]) : nothing}
+  </div>`;
+}
+
+/** @param {any} stint @param {Car} car @param {(ms: number) => number} x @param {number} endMs */
+function bar(stint, car, x, endMs) {
+  const from = x(stint.begin_ms);
+  const to = x(stint.end_ms ?? endMs);
+  const title = `${stint.driver}, ${when(stint.begin_ms)}, ${howLong(stint.duration_ms)}, ${t("laps", { n: stint.laps })}`;
+  return svg`<rect class="seat-${seatOf(car, stint.driver)}" x=${from} width=${Math.max(to - from - 0.8, 0.8)} y="1" height="18"><title>${title}</title></rect>`;
+}
+
+/** @param {Car} car @param {string} driver */
+function seatOf(car, driver) {
+  return (Math.max(0, car.drivers.findIndex((one) => one.driver === driver)) % 4) + 1;
+}
+
+/** @param {Car} car */
+function describe(car) {
+  return `#${car.number}: ${car.stints.map((stint) => `${stint.driver} ${t("laps", { n: stint.laps })}`).join(", ")}`;
+}
+
+/** @param {Car} car */
+function legend(car) {
+  return html`<p class="seats" data-slot=${car.slot}>${car.drivers.map((one) => html`<span><svg viewBox="0 0 10 10" aria-hidden="true"><rect class="seat-${seatOf(car, one.driver)}" width="10" height="10" /></svg> ${one.driver}</span> `)}</p>`;
+}

@@ -1,0 +1,107 @@
+// @ts-check
+/**
+ * The lap as a ring: cars where the loops put them, in a lane for each class, the line above. Between two loops a car goes
+ * on at the pace of its last lap until it is late; that it is late is shown, not where it may stand.
+ */
+
+import { slots } from "../select.js";
+import { settings, view } from "../state.js";
+import { t } from "../words.js";
+import { html, nothing, plate, render, svg } from "./parts.js";
+
+const SIZE = 500;
+const MIDDLE = SIZE / 2;
+const OUTER = 205;
+const LANE = 27;
+
+/** @type {import("../panels.js").Panel["show"]} */
+export function show(body, { race, atMs, standings }) {
+  const slot = slots(standings.rows);
+  const rows = new Map(standings.rows.map((/** @type {any} */ row) => [row.number, row]));
+  const names = [...slot.keys()].sort((a, b) => first(standings.rows, a) - first(standings.rows, b));
+  const lane = new Map(names.map((name, i) => [name, OUTER - i * Math.min(LANE, 110 / names.length)]));
+  const seen = (/** @type {any} */ place) => {
+    const row = rows.get(place.number);
+    return row && row.state !== "retired" && row.state !== "finished" && (!view.scope || view.scope === "*" || row.class === view.scope);
+  };
+  const places = race.places(atMs).filter(seen);
+  const onTrack = places.filter((/** @type {any} */ place) => !place.in_pit);
+  const inPit = places.filter((/** @type {any} */ place) => place.in_pit);
+  const flags = race.flags(atMs);
+  const zones = flags.length ? flags[flags.length - 1].zones : [];
+  // Followed and pinned cars, and the leaders of the classes, are drawn over the others.
+  onTrack.sort((/** @type {any} */ a, /** @type {any} */ b) => weight(rows.get(a.number)) - weight(rows.get(b.number)));
+  render(
+    html`
+      <svg class="ring" viewBox="0 0 ${SIZE} ${SIZE}" data-flag=${standings.flag} role="img" aria-label=${t("track.of")}>
+        <circle class="course" cx=${MIDDLE} cy=${MIDDLE} r=${OUTER + 26} />
+        ${names.map((name) => svg`<circle class="lane" cx=${MIDDLE} cy=${MIDDLE} r=${lane.get(name)} />`)}
+        ${loops(race)}
+        <path class="line" d="M${MIDDLE} ${MIDDLE - OUTER - 34}V${MIDDLE - OUTER + 85}" />
+        ${onTrack.map((/** @type {any} */ place) => dot(place, rows.get(place.number), slot, lane))}
+        <text class="centre" x=${MIDDLE} y=${MIDDLE - 8}>${race.circuit?.name ?? ""}</text>
+        <text class="centre soft" x=${MIDDLE} y=${MIDDLE + 14}>${race.circuit?.length_m ? `${(race.circuit.length_m / 1000).toFixed(3)} km` : ""}</text>
+        <text class="centre zone" x=${MIDDLE} y=${MIDDLE + 38}>${zones.join(" · ")}</text>
+      </svg>
+      <p class="quiet">${t("track.of")}</p>
+      <h3>${t("track.pit")}</h3>
+      <p class="plates">${inPit.map((/** @type {any} */ place) => html`${plate(place.number, slot.get(place.class) ?? -1)} `)}</p>
+      <details class="as-table"><summary>${t("track.table")}</summary>${table(onTrack, rows, slot)}</details>
+    `,
+    body,
+  );
+}
+
+/** @param {any} race */
+function loops(race) {
+  if (race.loops.length < 2) return nothing;
+  race.places(0);
+  return (race.shares || []).slice(1, -1).map((/** @type {number} */ share, /** @type {number} */ i) => {
+    const [x1, y1] = at(share, OUTER + 18);
+    const [x2, y2] = at(share, OUTER + 34);
+    const [x, y] = at(share, OUTER + 42);
+    return svg`<path class="loop" d="M${x1} ${y1}L${x2} ${y2}" /><text class="loop-name" x=${x} y=${y + 3}>${race.loops[i]}</text>`;
+  });
+}
+
+/** @param {any} place @param {any} row @param {Map<string, number>} slot @param {Map<string, number>} lane */
+function dot(place, row, slot, lane) {
+  const [x, y] = at(place.fraction, lane.get(place.class) ?? OUTER);
+  const large = weight(row) > 0;
+  const width = Math.max(20, 8 + 7.5 * place.number.length);
+  return svg`<g class="dot ${place.late ? "late" : ""} ${large ? "large" : ""}" data-slot=${slot.get(place.class) ?? -1} transform="translate(${x} ${y})">
+    <title>#${place.number} ${row.driver}${place.late ? `, ${t("track.late")}` : ""}</title>
+    <rect x=${-width / 2} y="-8" width=${width} height="16" rx="3" />
+    <text y="4">${place.number}</text>
+    ${place.late ? svg`<text class="mark" x=${width / 2 + 5} y="-4">!</text>` : nothing}
+  </g>`;
+}
+
+/** @param {any[]} places @param {Map<string, any>} rows @param {Map<string, number>} slot */
+function table(places, rows, slot) {
+  const sorted = [...places].sort((a, b) => b.fraction - a.fraction);
+  return html`<table class="data">
+    <thead><tr><th scope="col">${t("col.number")}</th><th scope="col">${t("col.driver")}</th><th scope="col">${t("track.place")}</th><th scope="col"></th></tr></thead>
+    <tbody>
+      ${sorted.map((place) => html`<tr><td>${plate(place.number, slot.get(place.class) ?? -1)}</td><th scope="row">${rows.get(place.number).driver}</th><td>${Math.round(place.fraction * 100)} %</td><td class="left">${place.late ? t("track.late") : ""}</td></tr>`)}
+    </tbody>
+  </table>`;
+}
+
+/** @param {any} row */
+function weight(row) {
+  return (settings.follow.includes(row.number) || settings.pin.includes(row.number) ? 2 : 0) + (row.class_position === 1 ? 1 : 0);
+}
+
+/** Clockwise from the line above. @param {number} share @param {number} radius */
+function at(share, radius) {
+  const angle = share * 2 * Math.PI;
+  return [(MIDDLE + radius * Math.sin(angle)).toFixed(1), (MIDDLE - radius * Math.cos(angle)).toFixed(1)].map(Number);
+}
+
+/** @param {any[]} rows @param {string} name */
+function first(rows, name) {
+  return rows.findIndex((row) => row.class === name);
+}
+
+export const every_ms = 200;

@@ -1,0 +1,120 @@
+// @ts-check
+/** Words, numbers and times as a person reads them. The words are `i18n/LANGUAGE.json`, the same for server and page. */
+
+/** @type {Record<string, string>} */
+let book = {};
+let language = "en";
+/** How moments are told: by the race's clock, the track's or the reader's own. */
+const clocks = { mode: "race", startMs: 0, zone: "UTC" };
+
+export const LANGUAGES = ["nl", "en", "fr", "de"];
+
+/** @param {string} lang @param {Record<string, string>} words */
+export function speak(lang, words) {
+  language = lang;
+  book = words;
+}
+
+/** @param {{mode?: string, startMs?: number, zone?: string}} how */
+export function tellTimeBy(how) {
+  Object.assign(clocks, how);
+}
+
+export function spoken() {
+  return language;
+}
+
+/** A word or sentence; `{name}` in it takes the value of that name. @param {string} key @param {Record<string, any>} [values] */
+export function t(key, values) {
+  const text = book[key] ?? key;
+  return values ? text.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? "")) : text;
+}
+
+/** @param {string} key */
+export function has(key) {
+  return key in book;
+}
+
+/** One or many: `laps(1)` and `laps(3)` by the keys `lap` and `laps`. @param {string} one @param {number} n */
+export function count(one, n) {
+  return n === 1 ? t(one) : t(`${one}s`, { n });
+}
+
+/** Race time in hours, minutes and seconds; before the start with a minus sign. @param {number} ms */
+export function raceClock(ms) {
+  const seconds = Math.floor(Math.abs(ms) / 1000);
+  return `${ms < 0 ? "−" : ""}${Math.floor(seconds / 3600)}:${two((seconds / 60) % 60)}:${two(seconds % 60)}`;
+}
+
+/** @type {Map<string, Intl.DateTimeFormat>} */
+const formats = new Map();
+
+/** A moment of the race by the clock that the reader chose. @param {number} ms @param {boolean} [short] without seconds */
+export function when(ms, short = false) {
+  if (clocks.mode === "race") return short ? raceClock(ms).replace(/:\d\d$/, "") : raceClock(ms);
+  const zone = clocks.mode === "track" ? clocks.zone : undefined;
+  const key = `${language}/${zone}/${short}`;
+  let format = formats.get(key);
+  if (!format) {
+    const second = short ? undefined : "2-digit";
+    format = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", second, hourCycle: "h23", timeZone: zone });
+    formats.set(key, format);
+  }
+  return format.format(clocks.startMs + ms);
+}
+
+/** `16:12:30`, `16h`, `57600s` or `16:12` as milliseconds; NaN for anything else. @param {string} text */
+export function parseRaceTime(text) {
+  const clock = /^(-?)(\d+):([0-5]\d)(?::([0-5]\d)(\.\d{1,3})?)?$/.exec(text.trim().replace("−", "-"));
+  if (clock) {
+    const [, sign, h, m, s = "0", rest = ""] = clock;
+    const ms = ((+h * 60 + +m) * 60 + +s) * 1000 + Math.round(Number(`0${rest}`) * 1000);
+    return sign ? -ms : ms;
+  }
+  const unit = /^(\d+(?:\.\d+)?)([hms])$/.exec(text.trim());
+  return unit ? Math.round(+unit[1] * { h: 3_600_000, m: 60_000, s: 1000 }[/** @type {"h"|"m"|"s"} */ (unit[2])]) : NaN;
+}
+
+/** A lap time, `3:31.203`; empty when there is none. @param {number | null | undefined} ms */
+export function duration(ms) {
+  if (ms === null || ms === undefined) return "";
+  const minutes = Math.floor(ms / 60_000);
+  const rest = String(ms % 1000).padStart(3, "0");
+  const seconds = Math.floor((ms % 60_000) / 1000);
+  if (minutes >= 60) return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds)}.${rest}`;
+  return minutes ? `${minutes}:${two(seconds)}.${rest}` : `${seconds}.${rest}`;
+}
+
+/** How long, without thousandths: `1:04` or `2:10:33`. @param {number | null | undefined} ms */
+export function howLong(ms) {
+  if (ms === null || ms === undefined) return "";
+  const seconds = Math.floor(ms / 1000);
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60
+    ? `${minutes}:${two(seconds % 60)}`
+    : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`;
+}
+
+/** How far behind: whole laps, else the time; empty for the leader and where there is none. @param {number | null} laps @param {number | null} ms */
+export function gap(laps, ms) {
+  if (laps) return laps === 1 ? t("gap.lap") : t("gap.laps", { n: laps });
+  return ms ? `+${duration(ms)}` : "";
+}
+
+/** How old, roughly. @param {number} ms */
+export function age(ms) {
+  const seconds = Math.floor(ms / 1000);
+  if (seconds < 120) return t("age.s", { n: seconds });
+  return seconds < 7200 ? t("age.min", { n: Math.floor(seconds / 60) }) : t("age.h", { n: Math.floor(seconds / 3600) });
+}
+
+/** What is left of a race; empty when its length is not known. @param {number} atMs @param {number} durationMs */
+export function toGo(atMs, durationMs) {
+  if (!durationMs) return "";
+  return atMs < durationMs ? t("to_go", { time: raceClock(durationMs - atMs) }) : t("of", { time: raceClock(durationMs) });
+}
+
+/** @param {number} value */
+function two(value) {
+  return String(Math.floor(value)).padStart(2, "0");
+}

@@ -1,0 +1,62 @@
+"""A real browser, and pages opened in it that must not complain."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from server.browser import ARGUMENTS, CHROMIUM, WATCH_SHIFTS, Opened
+from server.short_race import Served, hub_at, serving
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Chromium, once for all tests of pages."""
+    if CHROMIUM is None:
+        pytest.skip("chromium is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def served() -> Iterator[Served]:
+    """The short race at minute 20, on a real socket; it goes on only when a test says so."""
+    hub = hub_at(20)
+    hub.clock_rate = 0
+    with serving(hub) as served:
+        yield served
+
+
+@pytest.fixture
+def opened(chromium: Browser, served: Served) -> Iterator[Opened]:
+    """Opens an address of the served race in a browser of its own; at the end no script may have complained.
+
+    `script=False` opens it without scripts, `size` is that of the window; other options go to the browser's context.
+    """
+    complaints: list[str] = []
+    contexts: list[Any] = []
+
+    def open_page(path: str = "", size: tuple[int, int] = (1280, 800), *, script: bool = True, **options: Any) -> Page:
+        context = chromium.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            java_script_enabled=script,
+            **{"reduced_motion": "reduce", "locale": "en-GB"} | options,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
+        if script:
+            page.add_init_script(WATCH_SHIFTS)
+        page.goto(served.address + path)
+        if script:
+            page.wait_for_selector("html[data-seq]")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
