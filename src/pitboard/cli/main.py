@@ -11,11 +11,13 @@ from pitboard.cli.journal import import_
 from pitboard.cli.live import demo, replay, serve
 from pitboard.cli.moments import moments_command
 from pitboard.cli.picture import picture
+from pitboard.cli.publish import publish
 from pitboard.cli.questions import QUESTIONS
 from pitboard.cli.questions import command as asking
 from pitboard.cli.report import report
 from pitboard.cli.standings import standings
 from pitboard.cli.verdicts import verdicts
+from pitboard.cli.watch import watch
 from pitboard.cli.webhooks import webhooks_command
 
 
@@ -38,6 +40,8 @@ for command in (
     report,
     check,
     picture,
+    publish,
+    watch,
     doctor,
     export,
     webhooks_command,

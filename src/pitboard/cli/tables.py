@@ -63,7 +63,7 @@ def as_table(
     """A table with aligned columns, as wide as the terminal allows: columns that may go are left out for it."""
     cells = [[column.text(row) for column in columns] for row in rows]
     groups = [group(row) for row in rows] if group else []
-    kept = _fitting(cells, columns, width or shutil.get_terminal_size((120, 40)).columns)
+    kept = fitting(cells, columns, width or shutil.get_terminal_size((120, 40)).columns)
     widths = {i: max([len(columns[i].head), *(len(row[i]) for row in cells)]) for i in kept}
 
     def line(texts: Sequence[str]) -> str:
@@ -78,7 +78,8 @@ def as_table(
     return "\n".join(lines)
 
 
-def _fitting(cells: list[list[str]], columns: Sequence[Column], width: int) -> list[int]:
+def fitting(cells: Sequence[Sequence[str]], columns: Sequence[Column], width: int) -> list[int]:
+    """The columns that fit into a width, by their place: those that may go are left out for it."""
     kept = list(range(len(columns)))
     while kept:
         taken = sum(max([len(columns[i].head), *(len(row[i]) for row in cells)]) for i in kept) + 2 * (len(kept) - 1)

@@ -2,10 +2,11 @@
 
 import asyncio
 import gzip
+import hashlib
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 from starlette.requests import Request
@@ -39,8 +40,8 @@ PREFLIGHT: Final = {
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
-Made = tuple[bytes, bytes, str]
-"""An answer plain and packed, and how long it may be kept."""
+Made = tuple[bytes, bytes, str, str]
+"""An answer plain and packed, its ETag, and how long it may be kept."""
 
 
 def api_routes(hub: Hub, reports: Reports, versions: Mapping[str, str]) -> list[BaseRoute]:
@@ -82,10 +83,10 @@ class _Answers:
                 return Response(status_code=204, headers=PREFLIGHT)
             try:
                 query = Query(self._hub, operation.parameters, request.query_params)
-                plain, packed, keep = await self._made(operation, query)
+                plain, packed, etag, keep = await self._made(operation, query)
             except Asked as asked:
                 return refusal(asked)
-            return answer(request, plain, packed=packed, keep=keep)
+            return answer(request, plain, packed=packed, etag=etag, keep=keep)
 
         return endpoint
 
@@ -100,10 +101,11 @@ class _Answers:
                 return known
             began_s = time.monotonic()
             assert operation.ask is not None
-            plain = msgspec.json.encode(operation.ask(query, self._reports))
+            content = operation.ask(query, self._reports)
+            plain = msgspec.json.encode(content)
             took_s = time.monotonic() - began_s
             packed = await asyncio.to_thread(gzip.compress, plain, 5, mtime=0)
-            made = plain, packed, self._keep(query)
+            made = plain, packed, _etag(content), self._keep(query)
             self._memo[key] = made
             if len(self._memo) > MEMO:
                 self._memo.popitem(last=False)
@@ -114,6 +116,13 @@ class _Answers:
     def _keep(self, query: Query) -> str:
         at_us = query.moment_us("at") or query.moment_us("flag_at")
         return SETTLED if at_us is not None and at_us <= settled_us(self._hub) else NOW
+
+
+def _etag(content: Any) -> str:
+    """The age of the feed alone makes no other answer: a client can count it on by itself."""
+    if isinstance(content, dict):
+        content = content | {"feed_age_ms": None}
+    return hashlib.sha256(msgspec.json.encode(content)).hexdigest()[:24]
 
 
 def _history(hub: Hub) -> Endpoint:

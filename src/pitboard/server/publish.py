@@ -1,0 +1,225 @@
+"""A finished race as files that any web host serves: the page with its rewind, reports of every hour, data, pictures.
+
+Every address in them is relative, so the folder works wherever it is put. `files_of` makes them and `write_site` puts
+them in place, all or none.
+"""
+
+import contextlib
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from html import escape
+from pathlib import Path
+from string import Template
+from typing import Any, Final
+
+import msgspec
+
+from pitboard import __version__
+from pitboard.board import standings
+from pitboard.intake import rules_for
+from pitboard.moments import moments
+from pitboard.moments.document import as_document
+from pitboard.moments.lines import in_words
+from pitboard.report.compose import PHRASEBOOKS, report
+from pitboard.report.render import as_html, as_json
+from pitboard.results import classify
+from pitboard.scoring import History
+from pitboard.scoring.history import NEVER_US
+from pitboard.server.cells import WEB
+from pitboard.server.document import Document, document
+from pitboard.server.hourly import HOUR_US, place_of, up_to_ms
+from pitboard.server.page import manifest, render
+from pitboard.server.site import Site
+from pitboard.server.wire import whole
+
+MARK: Final = "pitboard.json"
+"""A folder with this file was made by `publish`, and may be replaced by it."""
+
+TEMPLATES: Final = ".html"
+"""What ends so is filled in by the server, and is not served as it is."""
+
+_FILES: Final = {
+    '(?<=href=")reports(?=")': "reports/index.html",
+    '(?<=href=")api/board(?=")': "history.json",
+    r'<link rel="alternate" type="application/atom\+xml"[^>]*>\n': "",
+}
+"""What the page's addresses on a server are among the files; there is nothing new to come, so no feed of it."""
+
+File = tuple[str, bytes]
+
+
+class CannotPublish(Exception):
+    """The folder cannot be written; the text is one line that says why."""
+
+
+class Moment(msgspec.Struct, frozen=True):
+    """A moment that gets a report: µs since the epoch, and its place in an address."""
+
+    at_us: int
+    place: str
+
+
+def files_of(
+    history: History, lang: str = "en", *, pictures: bool = True, told: Callable[[str], None] = lambda _: None
+) -> Iterator[File]:
+    """Every file by its path; `lang` is that of the page when it is opened. `told` hears what is being made."""
+    told("the page")
+    end_us = _end_us(history)
+    hours = moments_to_report(history)
+    titles: list[Document] = []
+    for moment in hours:
+        told(f"the reports of {moment.place}")
+        documents = {name: report(history, moment.at_us, lang=name) for name in PHRASEBOOKS}
+        for name, one in documents.items():
+            yield f"reports/{moment.place}.{name}.json", as_json(one)
+            yield f"reports/{moment.place}.{name}.html", as_html(one, history, head=_ICON, above=_BACK).encode()
+        at_ms = (moment.at_us - history.race.start_us) // 1000
+        titles.append({"place": moment.place, "at_ms": at_ms, "titles": {n: d.title for n, d in documents.items()}})
+    yield "reports/index.json", _json(titles)
+    told("the pictures")
+    drawn = list(pictures_of(history, end_us)) if pictures else []
+    yield from drawn
+    yield "reports/index.html", _contents(history, titles, [path for path, _ in drawn]).encode()
+    told("the data")
+    yield from _data(history, end_us)
+    yield from _page(history, end_us, lang, titles)
+    yield MARK, _json({"pitboard": __version__, "race": history.race.name})
+
+
+def moments_to_report(history: History) -> list[Moment]:
+    """Every full hour of a race and its finish; of a race that has no finish the end of what is known."""
+    start_us, end_us = history.race.start_us, _end_us(history)
+    last_us = min(history.chequered_us, end_us)
+    hours = [start_us + hour * HOUR_US for hour in range(1, (last_us - start_us) // HOUR_US + 1)]
+    return [Moment(at_us, place_of((at_us - start_us) // 1000)) for at_us in dict.fromkeys([*hours, end_us])]
+
+
+def _end_us(history: History) -> int:
+    """The last car's finish, or the end of what is known."""
+    if history.chequered_us == NEVER_US:
+        return up_to_ms(history, history.through_us)
+    ends = [car.finished_us for car in history.cars.values() if car.finished_us != NEVER_US]
+    return up_to_ms(history, max([history.chequered_us, *ends]))
+
+
+def _data(history: History, end_us: int) -> Iterator[File]:
+    start_us = history.race.start_us
+    rows = [as_document(one, start_us, in_words(one, start_us)) for one in moments(history, end_us)]
+    about = {"race": history.race.name, "at_ms": (end_us - start_us) // 1000}
+    yield "moments.json", _json(about | {"moments": rows})
+    yield "classification.json", _json(classify(history, rules_for(history)))
+
+
+def _page(history: History, end_us: int, lang: str, titles: list[Document]) -> Iterator[File]:
+    newest = titles[-1] if titles else None
+    told = {
+        "clock_rate": 0,
+        "note": "",
+        "report": newest
+        and {
+            "hour": newest["at_ms"] // 3_600_000,
+            "title": newest["titles"]["en"],
+            "address": f"reports/{newest['place']}.en.html",
+        },
+        "feed_age_ms": None,
+    }
+    yield "history.json", _json(whole(history, end_us) | told)
+    board = document(history, standings(history, end_us)) | told | {"seq": 0}
+    page = render(board, {}, lang=lang, root="", live=False)
+    for served, file in _FILES.items():
+        page = re.sub(served, file, page)
+    yield "index.html", page.encode()
+    yield "manifest.webmanifest", manifest({}, lang=lang, root="")
+    for name, content in Site().files.items():
+        if not name.endswith(TEMPLATES) and name != "api/api.js":
+            yield f"static/{name}", content
+
+
+def pictures_of(history: History, end_us: int) -> Iterator[File]:
+    """The last hours' gaps, and the places and stints of each class, as SVG by language; none without matplotlib."""
+    try:
+        from pitboard.report.pictures import data, draw
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] != "matplotlib":
+            raise
+        return
+    series: list[tuple[str, Callable[[], Any]]] = [("gap", lambda: data.gaps(history, end_us, hours=3))]
+    for name in sorted({car.entry.car_class for car in history.cars.values()}):
+        key = "".join(c if c.isalnum() else "-" for c in name.casefold())
+        series += [
+            (f"positions-{key}", lambda name=name: data.positions(history, end_us, car_class=name)),  # type: ignore[misc]
+            (f"stints-{key}", lambda name=name: data.stint_bars(history, end_us, car_class=name)),  # type: ignore[misc]
+        ]
+    for key, make in series:
+        with contextlib.suppress(data.NothingToDraw):
+            drawn = make()
+            for lang in PHRASEBOOKS:
+                yield f"pictures/{key}.{lang}.svg", draw.picture(drawn, lang, "svg")
+
+
+_ICON: Final = '<link rel="icon" href="../static/icon.svg" type="image/svg+xml">\n'
+_BACK: Final = '<p><a href="../index.html">Live</a> · <a href="index.html">Reports</a></p>\n'
+
+
+def _contents(history: History, titles: list[Document], pictures: list[str]) -> str:
+    """The page that lists reports, pictures and data, for whoever comes without a script."""
+    reports = "".join(
+        f"<li>{escape(one['place'])}: "
+        + " · ".join(
+            f'<a href="{one["place"]}.{lang}.html" lang="{lang}">{escape(title)}</a>'
+            for lang, title in one["titles"].items()
+        )
+        + "</li>\n"
+        for one in titles
+    )
+    drawn = "".join(f'<li><a href="../{path}">{escape(Path(path).stem)}</a></li>\n' for path in pictures)
+    data = "".join(
+        f'<li><a href="../{name}">{name}</a></li>\n' for name in ("history.json", "moments.json", "classification.json")
+    )
+    return Template((WEB / "published.html").read_text(encoding="utf-8")).substitute(
+        race=escape(history.race.name), reports=reports, pictures=drawn, data=data
+    )
+
+
+def write_site(out: Path, files: Iterable[File]) -> list[Path]:
+    """Write the files into a folder that takes the place of `out` when all of them are there.
+
+    Raises:
+        CannotPublish: `out` is something else than an empty folder or a published race, or cannot be written.
+    """
+    if out.exists() and not (out.is_dir() and (not any(out.iterdir()) or (out / MARK).is_file())):
+        raise CannotPublish(f"{out}: is there already, and no published race")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    except OSError as error:
+        raise CannotPublish(f"{out}: cannot be written: {error.strerror}") from None
+    try:
+        written = _write(beside / "new", files)
+        (beside / "new").chmod(0o755)
+        if out.exists():
+            out.rename(beside / "old")
+        (beside / "new").rename(out)
+    except OSError as error:
+        if not out.exists() and (beside / "old").exists():
+            (beside / "old").rename(out)
+        raise CannotPublish(f"{out}: cannot be written: {error.strerror}") from None
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    return [out / path for path in written]
+
+
+def _write(folder: Path, files: Iterable[File]) -> list[str]:
+    written = []
+    for path, content in files:
+        place = folder / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content)
+        written.append(path)
+    return written
+
+
+def _json(content: Any) -> bytes:
+    return msgspec.json.encode(content)

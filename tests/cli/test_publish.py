@@ -1,0 +1,116 @@
+"""A race as a site of plain files: complete, relative, put in place all at once."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import islice
+from pathlib import Path
+
+import msgspec
+import pytest
+from click.testing import CliRunner
+
+from engine.node import ask
+from pitboard.cli import main
+from pitboard.feeds.simulator import SimulatedRace, simulate
+from pitboard.journal import FACTS_FORMAT, Journal, encode_facts
+from pitboard.scoring import History, score
+from pitboard.server.publish import MARK, CannotPublish, File, files_of, moments_to_report, pictures_of, write_site
+from server.short_race import facts
+
+ADDRESS = re.compile(r"""(?:href|src)=["']([^"'#?]+)""")
+SMALL = SimulatedRace(seed=5, duration_us=4_500_000_000, hypercar=3, lmp2=2, lmgt3=2, innovative=0)
+
+
+@cache
+def history() -> History:
+    """A simulated race of an hour and a quarter."""
+    return score(simulate(SMALL))
+
+
+@cache
+def site() -> dict[str, bytes]:
+    """Its files."""
+    return dict(files_of(history(), "nl", pictures=False))
+
+
+def test_every_part_is_there() -> None:
+    """The page, what it needs, a report of every hour and of the finish in both languages, the data."""
+    places = [moment.place for moment in moments_to_report(history())]
+    reports = {
+        f"reports/{place}.{lang}.{form}" for place in places for lang in ("nl", "en") for form in ("json", "html")
+    }
+
+    assert places[0] == "1h"
+    assert len(places) == 2
+    assert reports | {"index.html", "history.json", "moments.json", "classification.json", MARK} <= site().keys()
+    assert {"static/engine/race.js", "static/app.js", "manifest.webmanifest", "reports/index.json"} <= site().keys()
+    assert 'lang="nl"' in site()["index.html"].decode()
+
+
+def test_every_address_is_relative_and_leads_somewhere() -> None:
+    """So that the site works wherever it is put."""
+    for page in [path for path in site() if path.endswith(".html")]:
+        for address in ADDRESS.findall(site()[page].decode()):
+            assert not address.startswith(("/", "http")), (page, address)
+            target = (Path("/") / page).parent.joinpath(address).resolve().relative_to("/").as_posix()
+            assert target in site() or target in (".", ""), (page, address)
+
+
+def test_the_history_is_the_whole_race() -> None:
+    """The engine reads it, at its end and before."""
+    document = msgspec.json.decode(site()["history.json"])
+    end, half = ask(document, [["standings", document["at_ms"]], ["standings", 1_800_000]])
+
+    assert {row["state"] for row in end["rows"]} <= {"finished", "retired", "stopped", "in_pit"}
+    assert half["rows"][0]["laps"] > 0
+    assert (document["clock_rate"], document["report"]["title"] != "") == (0, True)
+
+
+def test_pictures_are_drawn_in_both_languages() -> None:
+    """Gaps, and the places and stints of each class."""
+    names = [path for path, _ in islice(pictures_of(history(), history().through_us), 3)]
+
+    assert names == ["pictures/gap.nl.svg", "pictures/gap.en.svg", "pictures/positions-hypercar.nl.svg"]
+
+
+def test_it_takes_its_place_all_at_once(tmp_path: Path) -> None:
+    """What fails on the way leaves what was there; another time replaces it whole."""
+    out = tmp_path / "site"
+    write_site(out, [("index.html", b"one"), (MARK, b"{}"), ("old.txt", b"")])
+
+    def failing() -> Iterator[File]:
+        yield "index.html", b"two"
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        write_site(out, failing())
+    assert (out / "index.html").read_bytes() == b"one"
+    write_site(out, [("index.html", b"three"), (MARK, b"{}")])
+
+    assert sorted(path.name for path in out.iterdir()) == ["index.html", MARK]
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_what_is_somebody_elses_is_left_alone(tmp_path: Path) -> None:
+    """A folder with other files, or a file."""
+    (tmp_path / "thesis.txt").write_text("mine")
+    for out in (tmp_path, tmp_path / "thesis.txt"):
+        with pytest.raises(CannotPublish, match="is there already, and no published race"):
+            write_site(out, [("index.html", b"")])
+
+    assert (tmp_path / "thesis.txt").read_text() == "mine"
+
+
+def test_the_command(tmp_path: Path) -> None:
+    """Says how much it wrote; a race that is not there is one line and 1."""
+    with Journal.create(tmp_path / "race.pitboard") as journal:
+        journal.append("simulator", FACTS_FORMAT, encode_facts(list(facts())), 1)
+    out = tmp_path / "site"
+    done = CliRunner().invoke(main, ["publish", str(tmp_path / "race.pitboard"), "--out", str(out), "--no-pictures"])
+    wrong = CliRunner().invoke(main, ["publish", str(tmp_path / "none"), "--out", str(out)])
+
+    assert done.exit_code == 0, done.output
+    assert re.fullmatch(r".*site: \d+ files, [\d.]+ MB, [\d.]+ MB as a host sends them \(gzip\)\n", done.output)
+    assert (out / "index.html").is_file()
+    assert (wrong.exit_code, wrong.output.count("\n")) == (1, 1)
