@@ -5,9 +5,11 @@ difference between the same bytes whole and in pieces, is a finding.
 """
 
 import gzip
+import io
 import os
 import random
 import sys
+import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -18,7 +20,7 @@ import msgspec
 from msgspec import Struct
 
 from pitboard.board import disagreements, standings
-from pitboard.feeds import alkamel, entry_list, multiloop, p3, rmonitor, wec
+from pitboard.feeds import alkamel, entry_list, multiloop, nls, p3, rmonitor, timing71, wec
 from pitboard.feeds.json_text import decoded_json
 from pitboard.feeds.multiloop.protocol import Malformed
 from pitboard.feeds.multiloop.protocol import decode as multiloop_record
@@ -40,7 +42,11 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 RACES: Final = ROOT / os.environ.get("PITBOARD_RACES", "../shared/races")
 sys.path.insert(0, str(ROOT / "tests"))
 
-from feeds.multiloop_lines import Session  # noqa: E402 # the tests' own session of a simulated race
+from feeds import nls_messages  # noqa: E402 # the tests' own sessions of a simulated race
+from feeds.multiloop_lines import Session  # noqa: E402
+from feeds.test_timing71 import START_S, replay  # noqa: E402
+from feeds.test_timing71 import car as timing71_car  # noqa: E402
+from feeds.test_timing71 import state as timing71_state  # noqa: E402
 
 
 class Target(Struct):
@@ -154,6 +160,28 @@ def documents(data: bytes) -> None:
     scored(facts)
 
 
+def timing71_zip(data: bytes) -> None:
+    """A replay: a zip as it is, or made of lines, the manifest first and then a state or changes a second."""
+    content = data
+    if not data.startswith(b"PK"):
+        held = io.BytesIO()
+        with zipfile.ZipFile(held, "w") as archive:
+            for number, one in enumerate(data.split(b"\n")[:40]):
+                name = f"{START_S + number:011}{'i' if number % 3 == 2 else ''}.json" if number else "manifest.json"
+                archive.writestr(name, one)
+        content = held.getvalue()
+    with suppress(Refused):
+        if timing71.recognises(content):
+            scored(timing71.parse(content, "f", Reading()))
+
+
+def _timing71() -> list[bytes]:
+    frames = [(n, timing71_state(n, timing71_car("7", n // 2, 100.5), timing71_car("8", n // 3, 99))) for n in range(8)]
+    whole = replay(*frames, changes=(2, 3))
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
+        return [b"\n".join(archive.read(name) for name in archive.namelist()), whole]
+
+
 def notes(data: bytes) -> None:
     """A person's notes of the race."""
     parse_notes(data.decode("utf-8", "replace"), "notes", Reading())
@@ -240,6 +268,7 @@ def targets() -> dict[str, Target]:
     """Every target by its name."""
     settings = SimulatedRace(hypercar=2, lmp2=1, lmgt3=1, innovative=0, duration_us=600_000_000)
     session = Session(settings).content()
+    told = b"".join(nls_messages.line(one) for one in nls_messages.Session(settings).messages())
     rmon = [RMONITOR, *_race("sebring-2009/session5.rmonitor.gz"), *_race("sebring-2009/orbits-mock.rmonitor")]
     hexed = _race("p3-decoder/recording.bin")
     decoder = [bytes.fromhex("".join(one.decode().split())) for one in hexed]
@@ -266,6 +295,11 @@ def targets() -> dict[str, Target]:
         "p3 frame": Target(p3_frame, frames, special, lines=False),
         "p3 stream": Target(stream("p3"), frames, special, lines=False),
         "p3 recording": Target(refused_only(lambda data: p3.parse(data, "f", Reading())), hexed or frames, special),
+        "nls stream": Target(stream("nls"), [told], [*tags, *commands]),
+        "nls recording": Target(
+            refused_only(lambda data: list(nls.parse(data, "f", Reading()))), [told], [*tags, *commands]
+        ),
+        "timing71": Target(timing71_zip, _timing71(), tags, lines=False),
         "lap record": Target(
             refused_only(lambda data: alkamel.parse(text_lines(data), "f", Reading(), places)), record, bare
         ),
