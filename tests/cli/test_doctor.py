@@ -4,7 +4,6 @@ import gzip
 import json
 import re
 import socket
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,8 +13,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from build import LOOPS, line_laps, loop_laps, race_info, scored
-from cli.test_live import serving
+from cli.test_live import documents, serving
+from cli.test_live_feeds import timing_system
 from feeds.multiloop_lines import Session, heartbeat
+from feeds.test_nls import session
+from feeds.websocket_server import timing_system as websocket_system
 from pitboard.cli import main
 from pitboard.feeds.reading import Reading
 from pitboard.feeds.simulator import SimulatedRace
@@ -70,31 +72,11 @@ def bytes_of(recording: Path) -> bytes:
 
 
 @contextmanager
-def sending(content: bytes, pieces: int = 50, *, hang_up: bool = False) -> Iterator[str]:
-    """A timing system that sends this to whoever comes, in so many pieces, and then nothing; gives its address."""
-    ended = threading.Event()
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        listener.settimeout(0.05)
-
-        def run() -> None:
-            while not ended.is_set():
-                try:
-                    client, _ = listener.accept()
-                except TimeoutError:
-                    continue
-                with client:
-                    size = max(len(content) // pieces, 1)
-                    for begin in range(0, len(content), size):
-                        client.sendall(content[begin : begin + size])
-                    ended.wait(0 if hang_up else 30)
-
-        thread = threading.Thread(target=run)
-        thread.start()
-        try:
-            yield f"127.0.0.1:{listener.getsockname()[1]}"
-        finally:
-            ended.set()
-            thread.join()
+def sending(content: bytes) -> Iterator[str]:
+    """A timing system that sends this in fifty pieces to whoever comes, and then nothing; gives its address."""
+    size = max(len(content) // 50, 1)
+    with timing_system([content[begin : begin + size] for begin in range(0, len(content), size)]) as address:
+        yield address
 
 
 @pytest.mark.parametrize(
@@ -133,6 +115,24 @@ def test_a_live_multiloop_feed_is_told_word_for_word() -> None:
     assert masked(result.stdout) == golden("live-multiloop")
 
 
+def test_documents_that_are_polled_are_looked_at_too() -> None:
+    with documents() as url:
+        result = doctor(f"wec+{url}/2461", "--seconds", 1)
+
+    assert "+ entries                1 car\n" in result.stdout
+    assert "1 data documents" in result.stdout
+    assert re.search(r"watched for [\d.]+ s: [\d,]+ bytes, [\d,]+ a second, longest silence", result.stdout)
+
+
+def test_a_feed_over_a_websocket_is_looked_at_too() -> None:
+    messages = [one.decode() for one in session()[0].splitlines()[:400] if one]
+    with websocket_system(list(messages)) as system:
+        result = doctor(f"nls+ws://{system.where}/50", "--seconds", 2)
+
+    assert "one connection" in result.stdout
+    assert re.search(r"\+ a result of its own +\d+ cars", result.stdout)
+
+
 def test_a_clock_a_little_behind_is_measured() -> None:
     now_s = int(time.time())
     with sending(heartbeat(now_s - 4, 1000)) as address:
@@ -144,7 +144,7 @@ def test_a_clock_a_little_behind_is_measured() -> None:
 
 
 def test_what_is_no_feed_of_this_kind_is_shown() -> None:
-    with sending(b"SSH-2.0-OpenSSH_9.6\r\n", 1) as address:
+    with sending(b"SSH-2.0-OpenSSH_9.6\r\n") as address:
         result = doctor(f"rmonitor://{address}", "--seconds", 1)
 
     assert "! nothing of what came is known: is it this kind of feed? It begins 'SSH-2.0-OpenSSH_9.6" in result.stdout
@@ -164,7 +164,7 @@ def test_nothing_that_answers_is_one_finding(tmp_path: Path) -> None:
 
 def test_a_line_that_is_lost_again_and_again_is_told(races: Path) -> None:
     content = (races / "sebring-2009" / "orbits-mock.rmonitor").read_bytes()[:2000]
-    with sending(content, 1, hang_up=True) as address:
+    with timing_system([content, None] * 20) as address:
         result = doctor(f"rmonitor://{address}", "--seconds", 2)
 
     assert re.search(r"! the connection was lost (once|\d times): the other side has closed", result.stdout)

@@ -114,13 +114,14 @@ def test_two_clients_get_the_same_whenever_they_come() -> None:
     over_tcp(story)
 
 
-def test_the_whole_state_comes_again_every_refresh_period_and_a_heartbeat_every_second() -> None:
+@pytest.mark.parametrize("enhanced", [False, True])
+def test_the_whole_state_comes_again_every_refresh_period_and_a_heartbeat_every_second(enhanced: bool) -> None:
     clock = Clock()
 
     async def story(relay: Relay, port: int) -> None:
         relay.show(HISTORY, at(150))
         client = await connect(relay, port)
-        state = full_state(HISTORY, at(150))
+        state = full_state(HISTORY, at(150), enhanced=enhanced)
         for clock.now_s in (0.5, 1.0, 29.0, 30.0, 31.0):
             relay.show(HISTORY, at(150))
         relay.show(HISTORY, at(151))
@@ -128,7 +129,7 @@ def test_the_whole_state_comes_again_every_refresh_period_and_a_heartbeat_every_
         told = await client.lines('"00:02:31","Green ')
         assert told[:-1] == [*state, state[-1], state[-1], *state, state[-1]]
 
-    over_tcp(story, Relay(Settings(refresh_s=30.0), now_s=clock))
+    over_tcp(story, Relay(Settings(enhanced=enhanced, refresh_s=30.0), now_s=clock))
 
 
 def test_a_client_that_takes_nothing_is_dropped_and_the_others_go_on() -> None:

@@ -102,7 +102,8 @@ async def _watch(url: str, feed: Any, watched: "Watched", facts: "list[Fact]", o
                 now_s = time.monotonic()
                 watched.longest_silence_ms = max(watched.longest_silence_ms, round((now_s - heard_s) * 1000))
                 heard_s = now_s
-                watched.head = watched.head or arrived.data[:HEAD_BYTES].decode("ascii", "replace")
+                missing = HEAD_BYTES - len(watched.head)
+                watched.head += arrived.data[: max(missing, 0)].decode("ascii", "replace")
                 watched.bytes += len(arrived.data)
                 watched.pieces += 1
                 update = feed.take(arrived.data)
@@ -147,7 +148,9 @@ def in_words(found: "Checkup") -> str:
 
 
 def _of_line(watched: "Watched") -> str:
-    connected = "one connection" if watched.connections == 1 else f"{watched.connections} connections"
+    connected = "one connection, " if watched.connections == 1 else f"{watched.connections} connections, "
+    if watched.pieces and not watched.connections:
+        connected = ""  # asked for, document by document
     rate = watched.bytes / watched.seconds if watched.seconds else 0
     silence = f"longest silence {watched.longest_silence_ms / 1000:.1f} s"
-    return f"watched for {watched.seconds:g} s: {watched.bytes:,} bytes, {rate:,.0f} a second, {connected}, {silence}"
+    return f"watched for {watched.seconds:g} s: {watched.bytes:,} bytes, {rate:,.0f} a second, {connected}{silence}"

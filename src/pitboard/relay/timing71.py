@@ -78,7 +78,7 @@ def frames(history: History, from_us: int, every_s: int = 1) -> Iterator[Frame]:
 
 
 def replay_zip(history: History, from_us: int | None = None, every_s: int = 1) -> bytes:
-    """The replay of a race as a file, from its official start or a moment on (µs since the epoch); one race gives one file."""
+    """The replay of a race as a file, from its official start or a moment on (µs since the epoch)."""
     begin_us = history.race.start_us if from_us is None else from_us
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:

@@ -51,7 +51,11 @@ class Call:
         self._ended = False
 
     def begin(self, connection: http.client.HTTPConnection) -> None:
-        """The connection over which it goes."""
+        """The connection over which it goes, once there is one.
+
+        Raises:
+            OSError: it has been ended already.
+        """
         self._connection = connection
         if self._ended:
             raise OSError("ended")
@@ -99,6 +103,7 @@ def _post(url: str, content: bytes, sent: Mapping[str, str], timeout_s: float, c
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
     connection = kind(parts.hostname or "", parts.port, timeout=timeout_s)
     try:
+        connection.connect()
         call.begin(connection)
         connection.request("POST", f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}", content, dict(sent))
         with connection.getresponse() as answer:

@@ -21,6 +21,9 @@ from pitboard.relay.webhooks.told import Posted, Told
 
 MOST_WAITING: Final = 200
 
+STOP_S: Final = 1.0
+"""How long a stop waits for a thread: one that is still connecting ends by itself."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -68,7 +71,7 @@ class Sender:
         with self._changed:
             self._changed.notify_all()
         if self._thread.is_alive():
-            self._thread.join(self._timing.deadline_s)
+            self._thread.join(STOP_S)
 
     def knows(self, news_id: str) -> bool:
         """Whether the news of an id has been posted, or waits to be."""
