@@ -11,7 +11,9 @@ from pitboard.feeds.p3.protocol import PassingRecord, encode
 from pitboard.feeds.reading import Reading
 from pitboard.feeds.simulator import SimulatedRace, Simulation, Truth
 from pitboard.intake import Sources
-from pitboard.model import Fact, LoopsInstalled, Passing
+from pitboard.model import Fact, LoopsInstalled, Passing, Weather
+from pitboard.relay import Teller
+from pitboard.relay.form import wire
 from pitboard.scoring import History, Scorer, score
 
 SECOND_US = 1_000_000
@@ -90,6 +92,25 @@ def rack(
     return sent
 
 
+def official(*, hears: Callable[[int], bool] = lambda true_us: True) -> list[Record]:
+    """What the official feed tells of the same race as RMonitor, each second, and all of it every 30 s."""
+    passings = simulated()[1]
+    told = [fact for fact in simulated()[0] if not isinstance(fact, Weather)]
+    history = score([*told, *passings])
+    start_us, sent = history.race.start_us, []
+    teller = Teller(history, start_us - 30 * SECOND_US)
+    records = teller.full_state()
+    for second in range(-29, (history.through_us - start_us) // SECOND_US + 120):
+        true_us = start_us + second * SECOND_US
+        records += teller.advance(true_us)
+        if second % 30 == 0:
+            records += teller.full_state()
+        if hears(true_us):
+            sent.append(Record(true_us + 150_000, "rmonitor://official", wire(records)))
+        records = []
+    return sent
+
+
 class Room(NamedTuple):
     """A race as it was followed: the history, the sources and how often all was scored anew."""
 
@@ -106,13 +127,13 @@ def follow(*sent: list[Record], beside: Sequence[Fact] | None = None) -> Room:
     sources, scorer, restarts = Sources(Reading(), known), Scorer(), 0
     scorer.apply(known)
     for record in (*first, *records):
-        update = sources.take(record.source, "p3", record.payload, record.received_us)
+        update = sources.take(record.source, record.source.partition(":")[0], record.payload, record.received_us)
         if update.anew:
             scorer, restarts = Scorer(), restarts + 1
             scorer.apply(known)
         scorer.apply(update.facts)
     replayed = Sources(Reading(), known)
     for record in (*first, *records):
-        replayed.take(record.source, "p3", record.payload, record.received_us)
+        replayed.take(record.source, record.source.partition(":")[0], record.payload, record.received_us)
     assert score([*known, *replayed.facts()]).digest() == scorer.history.digest()
     return Room(scorer.history, sources, restarts)

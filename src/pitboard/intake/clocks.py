@@ -298,13 +298,26 @@ class RaceClock:
             expected_us = self.reference.delay_us
         shift_us = clock.delays.least_us - expected_us
         if clock.stepping:
-            zone_us = round(shift_us / QUARTER_US) * QUARTER_US
-            clock.synchronous = clock.expected_us is None and abs(shift_us - zone_us) <= SYNCHRONOUS_US
-            shift_us = zone_us if abs(shift_us - zone_us) <= SYNCHRONOUS_US else shift_us
-        if shift_us == clock.shift_us or (shift_us % QUARTER_US and abs(shift_us - clock.shift_us) < AGREE_US):
+            same_us = [self._zone_us(shift_us), *(one.shift_us for one in self._beside(clock) if one.sure)]
+            nearest_us = min(same_us, key=lambda one: abs(one - shift_us))
+            clock.synchronous = abs(nearest_us - shift_us) <= SYNCHRONOUS_US
+            shift_us = nearest_us if clock.synchronous else shift_us
+        if shift_us == clock.shift_us or (not clock.synchronous and abs(shift_us - clock.shift_us) < AGREE_US):
             return False
         clock.shift_us = shift_us
         return True
+
+    def _zone_us(self, shift_us: int) -> int:
+        """The nearest shift by whole quarters of an hour from a decoder that is the race clock; else none is near."""
+        reference = self.reference
+        if reference is None or not reference.stepping:
+            return shift_us + 2 * SYNCHRONOUS_US
+        return reference.shift_us + round((shift_us - reference.shift_us) / QUARTER_US) * QUARTER_US
+
+    def _beside(self, clock: Clock) -> list[Clock]:
+        """The other decoders of the same source."""
+        rack = clock.name.rpartition("/")[0]
+        return [one for one in self.clocks.values() if one.name.rpartition("/")[0] == rack and one is not clock]
 
     # By the crossings that another source read too
 
@@ -362,7 +375,13 @@ class RaceClock:
         clock.matched += len(agreeing)
         if clock is not self.reference:
             clock.how = "pairs"
-        return clock.shift_us != before_us
+        moved = clock.shift_us != before_us
+        for other in self._beside(clock) if clock.stepping else ():
+            apart_us = abs(other.shift_us - clock.shift_us)
+            if not other.sure and other.expected_us is None and apart_us <= SYNCHRONOUS_US:
+                other.shift_us, other.synchronous = clock.shift_us, True
+                moved |= apart_us > 0
+        return moved
 
     def _drift(self, clock: Clock, order: Order) -> None:
         if len(clock.pairs) < PAIRS_KEPT:
