@@ -7,8 +7,10 @@ from typing import Any
 from msgspec import Struct
 
 from pitboard.board.sources import SourceRow, source_alarms, sources
-from pitboard.scoring import Alarm, Conflict, History, Verdict, VerdictCode
+from pitboard.model import LINE
+from pitboard.scoring import Alarm, CarHistory, Conflict, History, Verdict, VerdictCode
 from pitboard.scoring.drivers import changes_outside_the_pits
+from pitboard.scoring.history import NEVER_US
 
 SILENT_AFTER = 8
 """Laps of any cars past a loop that reads none of them: fewer may be chance."""
@@ -69,6 +71,7 @@ def verdicts(history: History, moment_us: int, number: str | None = None) -> Ver
     alarms = [alarm for car in cars for alarm in [*car.alarms, *changes_outside_the_pits(car, start_us)]]
     if number is None:
         alarms += silent_loops(history, moment_us) + source_alarms(history, moment_us)
+    alarms += [alarm for car in cars for alarm in finish_missed(history, car, moment_us)]
     alarms = sorted(alarm for alarm in alarms if alarm.time_us <= moment_us)
     return Verdicts(
         dict(Counter(row.code for row in rows)),
@@ -85,17 +88,19 @@ def silent_loops(history: History, moment_us: int) -> list[Alarm]:
     A loop is silent when the cars have passed its neighbours on `SILENT_AFTER` laps in a row without one reading at it;
     one car alone proves nothing.
     """
-    last_read_us = dict.fromkeys(range(1, history.loop_count), 0)
+    last_read_us = dict.fromkeys(range(1, history.loop_count + 1), 0)
     passed: dict[int, list[int]] = {rank: [] for rank in last_read_us}
     for car in history.cars.values():
         seen = set(car.loop_at)
         for at, time_us in zip(car.loop_at, car.loop_us, strict=True):
             if time_us > moment_us:
                 break
-            rank = at % history.loop_count
-            if rank:
-                last_read_us[rank] = max(last_read_us[rank], time_us)
+            rank = at % history.loop_count or history.loop_count
+            if rank == history.loop_count and at // rank in car.inferred_laps:
+                passed[rank].append(time_us)
             else:
+                last_read_us[rank] = max(last_read_us[rank], time_us)
+            if rank == history.loop_count:
                 for missed in range(1, history.loop_count):
                     if at - history.loop_count + missed not in seen:
                         passed[missed].append(time_us)
@@ -108,6 +113,24 @@ def silent_loops(history: History, moment_us: int) -> list[Alarm]:
                 Alarm(since[SILENT_AFTER - 1], "", "loop_silent", f"loop {loop} has not read for {len(since)} laps")
             )
     return alarms
+
+
+def finish_missed(history: History, car: CarHistory, moment_us: int) -> list[Alarm]:
+    """A car that was under way when the chequered flag fell and was not read at the line, though time enough passed.
+
+    It stopped on its way, or its last reading was missed: no loop can prove which.
+    """
+    best_us, count = car.mark.best_lap_us, history.loop_count
+    flag_us = history.chequered_us
+    if not best_us or car.finished_us < NEVER_US or flag_us > moment_us or car.loop_us[-1] < flag_us - best_us:
+        return []
+    last_us, laps, rank = car.loop_us[-1], *divmod(car.loop_at[-1], count)
+    due_us = max(last_us, flag_us) + best_us * (count - rank) * 3 // (2 * count)
+    if moment_us < due_us:
+        return []
+    loop = history.loop_ids[rank - 1] if rank else LINE
+    text = f"seen last at loop {loop} on lap {laps + 1}: it did not finish, or its reading at the line was missed"
+    return [Alarm(due_us, car.number, "finish_missed", text)]
 
 
 def _rows(history: History, moment_us: int, number: str | None) -> Iterator[VerdictRow]:
