@@ -146,6 +146,17 @@ def test_the_wait_grows_with_every_failure_up_to_the_slowest(
     assert waits == ["0.2 s", "0.4 s", "0.5 s", "0.5 s", "0.5 s"]
 
 
+def test_who_listens_is_told_what_is_wrong_and_when_it_is_right_again(answers: Answers) -> None:
+    sound, said = answers.by_path["/laps/2461"], list[str]()
+    answers.by_path["/laps/2461"] = lambda request, times: (refuse if times < 2 else sound)(request, times)
+
+    list(islice(poll(answers.url, 0.01, threading.Event(), slowest_s=0.02, told=said.append), 3))
+
+    address = answers.url.removeprefix("wec+").removesuffix("2461") + "laps/2461"
+    assert said[:3] == ["", "", f"{address}: HTTP Error 503: Service Unavailable"]
+    assert said[-1] == ""
+
+
 @pytest.mark.parametrize("packed", [False, True])
 def test_a_document_beyond_the_limit_is_refused(
     answers: Answers, caplog: pytest.LogCaptureFixture, packed: bool

@@ -44,15 +44,17 @@ class Polling:
         loop = asyncio.get_running_loop()
         arrived: asyncio.Queue[Arrived | None] = asyncio.Queue()
 
+        def told(note: str) -> None:
+            loop.call_soon_threadsafe(self._told, note)
+
         def poll() -> None:
-            for polled in wec_poll.poll(self._url, self._every_s, stop):
+            for polled in wec_poll.poll(self._url, self._every_s, stop, told=told):
                 loop.call_soon_threadsafe(arrived.put_nowait, Arrived(polled.body, polled.received_us))
             loop.call_soon_threadsafe(arrived.put_nowait, None)
 
         polling = loop.run_in_executor(None, poll)
         try:
             while (one := await arrived.get()) is not None:
-                self._told("")
                 yield one
         finally:
             stop.set()

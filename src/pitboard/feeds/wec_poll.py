@@ -9,10 +9,10 @@ import random
 import threading
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.client import HTTPException
 from typing import Literal
-from urllib.error import HTTPError
+from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
@@ -45,6 +45,7 @@ class _Due(Struct):
     url: str
     at_s: float
     failures: int = 0
+    wrong: str = ""
     digest: bytes = b""
 
 
@@ -65,8 +66,11 @@ def poll(
     timeout_s: float = 20.0,
     size_limit: int = SIZE_LIMIT,
     slowest_s: float = SLOWEST_S,
+    told: Callable[[str], None] = lambda _note: None,
 ) -> Iterator[Polled]:
     """Every new document, until `stop` is set; one that is the same as the last is skipped.
+
+    `told` is called after every request with what is wrong with the pages, "" for nothing.
 
     A page that fails is asked for again after twice the time of before, up to `slowest_s` and spread by chance so that
     many clients do not come back at once; the other pages go on.
@@ -75,7 +79,7 @@ def poll(
         ValueError: the address is not `wec+https://HOST/RACEID`.
     """
     base, race = _parts(url)
-    return _poll(base, race, every_s, stop, timeout_s, size_limit, slowest_s)
+    return _poll(base, race, every_s, stop, timeout_s, size_limit, slowest_s, told)
 
 
 def _parts(url: str) -> tuple[str, int]:
@@ -87,7 +91,14 @@ def _parts(url: str) -> tuple[str, int]:
 
 
 def _poll(
-    base: str, race: int, every_s: float, stop: threading.Event, timeout_s: float, size_limit: int, slowest_s: float
+    base: str,
+    race: int,
+    every_s: float,
+    stop: threading.Event,
+    timeout_s: float,
+    size_limit: int,
+    slowest_s: float,
+    told: Callable[[str], None],
 ) -> Iterator[Polled]:
     now_s = time.monotonic()
     pages = [_Due(page, f"{base}/{page}/{race}", now_s) for page in PAGES]
@@ -99,6 +110,8 @@ def _poll(
             body = _fetch(due.url, timeout_s, size_limit)
         except (OSError, HTTPException, ValueError) as error:
             due.failures += 1
+            due.wrong = f"{due.url}: {_reason(error)}"
+            told(_wrong(pages))
             wait_s = _backoff_s(every_s, due.failures, slowest_s)
             log.warning("%s: %s; again in %.1f s", due.url, error, wait_s)
             due.at_s = time.monotonic() + wait_s
@@ -106,13 +119,24 @@ def _poll(
                 error.close()
             continue
         received_us = time.time_ns() // 1000
-        due.failures = 0
+        due.failures, due.wrong = 0, ""
+        told(_wrong(pages))
         # On the beat, unless the answer took longer than that.
         due.at_s = max(due.at_s + every_s, time.monotonic())
         digest = hashlib.sha256(body).digest()
         if digest != due.digest:
             due.digest = digest
             yield Polled(due.page, body, received_us)
+
+
+def _wrong(pages: list[_Due]) -> str:
+    return "; ".join(one.wrong for one in pages if one.wrong)
+
+
+def _reason(error: Exception) -> str:
+    """Why an answer did not come, in the system's own words where it has some."""
+    cause = error.reason if isinstance(error, URLError) and not isinstance(error, HTTPError) else error
+    return str(getattr(cause, "strerror", None) or cause)[:120]
 
 
 def _backoff_s(every_s: float, failures: int, slowest_s: float) -> float:
