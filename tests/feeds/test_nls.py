@@ -275,6 +275,22 @@ def test_a_time_of_day_is_dated_by_the_servers_clock_and_passes_midnight() -> No
     assert [one.time_us - race.start_us for one in facts if isinstance(one, Passing)] == [90_000_000]
 
 
+def test_loops_may_be_told_by_the_time_of_day_where_the_result_has_a_date() -> None:
+    of_day_ms = 16 * 3_600_000 + 500_000
+    crossed = row("1", 1, 1, LASTINTERMEDIATENUMBER=10, LASTIMTIME=of_day_ms)
+
+    assert laps(history(*started(), result(501, crossed)))["1"] == [500_000]
+
+
+def test_a_loop_that_was_passed_in_the_future_is_told_by_another_clock() -> None:
+    crossed = row("1", 1, 1, LASTLAPTIME=500, LASTINTERMEDIATENUMBER=10, LASTIMTIME=NOON_MS + 7_200_000)
+
+    facts, reading = read(*started(), result(501, crossed))
+
+    assert laps(score(facts, "x"))["1"] == [501_000]
+    assert reading.counts["loops passed by another clock"] == 1
+
+
 def test_a_message_of_race_control_is_told_once_at_its_local_time() -> None:
     notices = message("3", MESSAGES=[{"ID": "7", "MESSAGETIME": "16:04:30", "MESSAGE": "#1 under investigation"}])
 

@@ -55,6 +55,11 @@ class Car(Struct):
     entry: Entry | None = None
     last_lap_us: int = 0
 
+    @property
+    def leads(self) -> bool:
+        """Whether the feed states it first."""
+        return self.stated is not None and self.stated.position == 1
+
     def is_stale(self, passed_us: int, now_us: int) -> bool:
         """Whether a row is older than the last: its car stands at an earlier loop. For a minute it is not believed."""
         if not passed_us or passed_us >= self.passed_us:

@@ -56,6 +56,7 @@ class SessionClock:
 
     def go_on(self, stated_ms: int) -> bool:
         """Let the clock go on; False: the statement is older than the last."""
+        self.sync(stated_ms)
         at_us = self.moment_us(stated_ms)
         if at_us and at_us < self.now_us:
             return False
@@ -71,7 +72,7 @@ class SessionClock:
         elif told.time_state == LIVE:
             end_us = told.end_ms * MS_US if told.end_ms > EPOCH_MS else 0
             if self.start_us is None and self._waited:
-                self.start_us = end_us - self._length_us if end_us and self._length_us else self.now_us
+                self.start_us = end_us - self._length_us if end_us and self._length_us else self.now_us or None
                 self.duration_us = self._length_us
             if end_us and self.start_us is not None:
                 self.duration_us = end_us - self.start_us

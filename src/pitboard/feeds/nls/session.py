@@ -4,10 +4,10 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from pitboard.feeds.clock import DAY_US
 from pitboard.feeds.nls.cars import AT_LINE, IN_PIT, OUT_LAP, Car, End, share_out
 from pitboard.feeds.nls.clock import SessionClock, offset_us
-from pitboard.feeds.nls.messages import LapHistory, Message, Notice, Notices, Result, Row, TimeSync, TrackState
+from pitboard.feeds.nls.course import Course
+from pitboard.feeds.nls.messages import LapHistory, Message, Notices, Result, Row, TimeSync, TrackState
 from pitboard.feeds.pace import min_lap_us
 from pitboard.feeds.reading import Reading
 from pitboard.model import (
@@ -20,9 +20,6 @@ from pitboard.model import (
     CarStateName,
     DriverIn,
     Fact,
-    Flag,
-    FlagHistory,
-    FlagState,
     LapTimeDeleted,
     Loop,
     LoopsInstalled,
@@ -30,12 +27,9 @@ from pitboard.model import (
     RaceInfo,
     Stated,
 )
-from pitboard.model import Message as RaceControl
 
-FLAGS: Final[dict[str, FlagState]] = {"0": "green", "1": "yellow", "2": "red", "3": "safety_car", "4": "chequered"}
-
-BROUGHT_OUT_US: Final = 5_000_000
-"""The chequered flag falls at the leader's crossing, and is stated within this of it."""
+AHEAD_US: Final = 60_000_000
+"""A loop cannot have been passed later than this after the present: then it is told by another clock."""
 
 
 class Session:
@@ -46,16 +40,15 @@ class Session:
         self.laps = 0
         self.anew = False
         self.clock = SessionClock()
+        self._course = Course(source, reading, self.clock)
         self._source = source
         self._reading = reading
         self._first_us = 0
         self._race: RaceInfo | None = None
         self._loops: LoopsInstalled | None = None
         self._cars: dict[str, Car] = {}
-        self._flags: list[tuple[int, FlagState, int]] = []
         self._told: list[Fact] = []
         self._new: list[Fact] = []
-        self._notices: set[str] = set()
         self._histories: dict[str, dict[int, int]] = {}
 
     def take(self, message: Message, line: int) -> None:
@@ -71,8 +64,8 @@ class Session:
                 self._flag(message.state, line)
                 self._say_race(self.name)
             case Notices():
-                for number, notice in enumerate(message.notices, 1):
-                    self._notice(notice, line + number)
+                for notice in message.notices:
+                    self._tell(*self._course.notice(notice, line))
             case LapHistory():
                 self._history(message)
             case _:
@@ -87,8 +80,7 @@ class Session:
         """All facts, the race first."""
         self.anew, self._new = False, []
         told: list[Fact] = [one for one in (self._race, self._loops) if one] + self._told
-        if self._flags:
-            told.append(self._flag_history())
+        told += self._course.history()
         for car in self._cars.values():
             told += [fact for lap in sorted(car.ends) for fact in self._lap_facts(car, lap)]
         return told
@@ -134,9 +126,15 @@ class Session:
             self._loops = installed
             self._new.append(installed)
 
-    def _tell(self, fact: Fact) -> None:
-        self._told.append(fact)
-        self._new.append(fact)
+    def _tell(self, *facts: Fact) -> None:
+        self._told += facts
+        self._new += facts
+
+    def _flag(self, state: str, line: int) -> None:
+        self._new += self._course.flag(state, line)
+        leader = next((car for car in self._cars.values() if car.leads), None)
+        if leader and leader.ends:
+            self._new += self._course.leader_crossed(leader.ends[max(leader.ends)].at_us)
 
     # The cars
 
@@ -146,6 +144,9 @@ class Session:
         if car is None:
             car = self._cars[row.number] = Car(row.number, base=row.laps, laps=row.laps)
         passed_us = self.clock.moment_us(row.passed_ms)
+        if passed_us > self.clock.now_us + AHEAD_US:
+            self._reading.count("loops passed by another clock")
+            passed_us = 0
         if car.is_stale(passed_us, self.clock.now_us):
             self._reading.count("rows older than the last")
             return
@@ -233,8 +234,8 @@ class Session:
         self.anew |= any(later > lap for later in car.ends)
         car.ends[lap] = end
         self._new += self._lap_facts(car, lap)
-        if self._flags and self._flags[-1][1] == "chequered":
-            self._set_flag_back(car, end)
+        if car.leads:
+            self._new += self._course.leader_crossed(end.at_us)
 
     def _lap_facts(self, car: Car, lap: int) -> list[Fact]:
         end = car.ends[lap]
@@ -283,51 +284,6 @@ class Session:
         if lap > 1:
             return
         car.base = 0
-        if self.clock.start_us is None and car.stated and car.stated.position == 1 and 1 in lap_us:
+        if self.clock.start_us is None and car.leads and 1 in lap_us:
             self.clock.start_us = car.ends[1].at_us - lap_us[1]
             self._say_race(self.name)
-
-    # The course
-
-    def _flag(self, state: str, line: int) -> None:
-        flag = FLAGS.get(state)
-        if flag is None:
-            if state:
-                self._reading.count(f"unknown TRACKSTATE {state[:10]}")
-            return
-        if not self.clock.now_us or (self._flags and self._flags[-1][1] == flag):
-            return
-        self._flags.append((self.clock.now_us, flag, line))
-        if flag == "chequered":
-            for car in self._cars.values():
-                if car.ends:
-                    self._set_flag_back(car, car.ends[max(car.ends)])
-        self._new.append(self._flag_history())
-
-    def _set_flag_back(self, car: Car, end: End) -> None:
-        """The leader's crossing brought the flag out, before it was stated."""
-        at_us, flag, line = self._flags[-1]
-        leads = car.stated is not None and car.stated.position == 1
-        if leads and 0 < at_us - end.at_us < BROUGHT_OUT_US:
-            self._flags[-1] = (end.at_us, flag, line)
-            self._new.append(self._flag_history())
-
-    def _flag_history(self) -> FlagHistory:
-        flags = [Flag(at_us, state, self._source, line, exact=False) for at_us, state, line in self._flags]
-        return FlagHistory(self.clock.now_us, tuple(flags), self._source)
-
-    def _notice(self, notice: Notice, line: int) -> None:
-        key = notice.id or notice.text
-        if not notice.text or key in self._notices:
-            return
-        self._notices.add(key)
-        self._tell(RaceControl(self._notice_us(notice), notice.text, self._source, line))
-
-    def _notice_us(self, notice: Notice) -> int:
-        """A message bears its local time of day: the last such moment that has been."""
-        now_us = self.clock.now_us
-        if notice.of_day_us is None or not now_us:
-            return now_us
-        local_now_us = now_us + (offset_us(now_us) if self.clock.dated else 0)
-        ago_us = (local_now_us - notice.of_day_us) % DAY_US
-        return now_us - ago_us if ago_us < DAY_US - 60_000_000 else now_us
