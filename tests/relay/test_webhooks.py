@@ -58,8 +58,7 @@ def of_race(facts: Sequence[Fact], told_s: float, hook: Webhook = HOOK, since_s:
     """What a webhook is told of a race at a moment, having been told nothing yet."""
     hub = Hub()
     hub.take(facts, at(told_s))
-    watcher = Watcher(hook)
-    watcher.begin(at(since_s))
+    watcher = Watcher(hook, at(since_s))
     return [one.text for one in watcher.news(hub.history, at(told_s), found_at(hub.history, at(told_s)), ())]
 
 
@@ -83,6 +82,13 @@ def test_a_stop_that_went_on_when_the_webhook_was_switched_on_is_no_news() -> No
     stops = replace(HOOK, kinds=("long_stop",))
 
     assert of_race(facts, 1001, stops, since_s=1000) == []
+
+
+def test_what_holds_now_is_told_when_it_does() -> None:
+    facts = [*DUEL[:4], *line_laps("7", [100] * 6), *line_laps("8", [100.5] * 6)]
+    told = of_race(facts, 604, replace(HOOK, kinds=("battle",)))
+
+    assert told == ["0:10:04 #8 Bravo is 3.0 s behind #7 Bravo, for P1 in GT"]
 
 
 def test_race_control_is_told_at_once() -> None:
@@ -130,9 +136,8 @@ def test_half_an_hour_of_le_mans_in_both_languages(races: Path) -> None:
     told_us = history.race.start_us + 4 * 3_600_000_000
     found = found_at(history, told_us)
     some = replace(HOOK, kinds=("lead_change", "long_stop", "return_to_race", "flag"), classes=("overall", "LMGTE Am"))
-    dutch, english = Watcher(replace(some, language="nl")), Watcher(some)
-    dutch.begin(told_us - 1_800_000_000)
-    english.begin(told_us - 1_800_000_000)
+    since_us = told_us - 1_800_000_000
+    dutch, english = Watcher(replace(some, language="nl"), since_us), Watcher(some, since_us)
 
     assert [one.text for one in dutch.news(history, told_us, found, ())] == [
         "3:35:16 #54 Ferrari (Davide Rigon) stond 3:21 in de pits; 1:45 is gewoon",
@@ -228,7 +233,7 @@ def test_the_json_form_is_signed_as_standard_webhooks_says() -> None:
 def test_the_json_form_holds_the_moment() -> None:
     hub = Hub()
     hub.take(DUEL, at(316))
-    watcher = Watcher(HOOK)
+    watcher = Watcher(HOOK, 0)
     *_, last = watcher.news(hub.history, at(316), found_at(hub.history, at(316)), ())
     told = json.loads(body(HOOK, last))
 

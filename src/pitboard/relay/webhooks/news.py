@@ -17,8 +17,8 @@ from pitboard.scoring import History
 SETTLE_US: Final = 10_000_000
 """What a crossing tells is news once the feed has told so much more: loops report late, and in any order."""
 
-STATED: Final = frozenset({"flag", "slow_zone", "message"})
-"""What the feed states is news at once."""
+AT_ONCE: Final = frozenset({"flag", "slow_zone", "message", "battle", "closing_gap", "last_of_make"})
+"""What the feed states is news at once; so is what holds now, since it will be of now at every look."""
 
 FRESH_US: Final = 1_800_000_000
 """What has been known for longer (race time) is none any more: a restart does not tell the whole day."""
@@ -57,14 +57,10 @@ def race_of(history: History) -> str:
 
 
 class Watcher:
-    """Finds the news of a race for a webhook, look by look."""
+    """Finds the news of a race for a webhook: what was known by `since_us` (µs since the epoch) is none."""
 
-    def __init__(self, hook: Webhook) -> None:
+    def __init__(self, hook: Webhook, since_us: int) -> None:
         self._hook = hook
-        self._since_us = 0
-
-    def begin(self, since_us: int) -> None:
-        """From this moment (µs since the epoch) on there is news: who switches a webhook on wants what comes."""
         self._since_us = since_us
 
     def news(
@@ -100,7 +96,7 @@ class Watcher:
 
     def _is_news(self, one: Moment, told_us: int, over: bool) -> bool:
         """Whether it is settled, and fresh. What still goes on stays fresh: it may only just be worth telling."""
-        settled_us = told_us - (0 if over or one.kind in STATED else SETTLE_US)
+        settled_us = told_us - (0 if over or one.kind in AT_ONCE else SETTLE_US)
         fresh = one.values.get("open") is True or one.known_us > told_us - FRESH_US
         return self._since_us < one.known_us <= settled_us and fresh
 

@@ -1,6 +1,7 @@
 """Drives the webhooks of a race under way: looks what is new, and hands it to each."""
 
 import asyncio
+import logging
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +12,8 @@ from pitboard.relay.webhooks.sender import Sender, Timing
 from pitboard.relay.webhooks.settings import Webhook
 from pitboard.relay.webhooks.told import Told
 from pitboard.scoring import History
+
+_log = logging.getLogger(__name__)
 
 LOOK_S: Final = 1.0
 
@@ -53,7 +56,6 @@ async def watch(
     """
     told = Told(told_at)
     senders = [Sender(hook, told, timing) for hook in hooks]
-    watchers = [Watcher(hook) for hook in hooks]
     looked_at: tuple[str, int, bool] | None = None
     for sender in senders:
         sender.start()
@@ -64,13 +66,23 @@ async def watch(
             if history.cars and looked_at != (race_of(history), told_us, over):
                 began_s = time.monotonic()
                 looked_at = (race_of(history), told_us, over)
-                found = found_at(history, told_us)
-                for sender, watcher in zip(senders, watchers, strict=True):
-                    watcher.begin(told.since_us(sender.hook.name, looked_at[0], told_us))
-                    for news in watcher.news(history, told_us, found, told.of(sender.hook.name), over=over):
-                        sender.offer(news)
+                try:
+                    _look(history, told_us, senders, told, over=over)
+                except Exception:
+                    # Whatever is wrong with a piece of news must not end the timing.
+                    _log.exception("webhooks: no news at %d", told_us)
                 took_s = time.monotonic() - began_s
             await asyncio.sleep(max(every_s, REST * took_s))
     finally:
         for sender in senders:
             sender.stop()
+
+
+def _look(history: History, told_us: int, senders: Sequence[Sender], told: Told, *, over: bool) -> None:
+    """Offer every sender what is new for it."""
+    found = found_at(history, told_us)
+    for sender in senders:
+        name = sender.hook.name
+        watcher = Watcher(sender.hook, told.since_us(name, race_of(history), told_us))
+        for news in watcher.news(history, told_us, found, told.of(name), over=over):
+            sender.offer(news)
