@@ -20,9 +20,7 @@ def since(races: Path, time: str, before: str, **options: str) -> Document:
     return report(history, at_us, since_us=since_us, **options)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
-    ("lang", "words"), [("nl", "Sinds het vorige verslag"), ("en", "Since the previous report")]
-)
+@pytest.mark.parametrize(("lang", "words"), [("nl", "Sinds het vorige verslag"), ("en", "Since the previous report")])
 def test_what_is_new_comes_first_and_says_so(races: Path, lang: str, words: str) -> None:
     for hour in range(2, 24, 3):
         document = since(races, f"{hour}h", f"{hour - 1}h", lang=lang)

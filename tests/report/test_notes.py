@@ -54,7 +54,7 @@ BY_KIND = {
     ),
     "2:00 #7 #66 @tertre-rouge contact": (
         "contact",
-        "Tussen Mike Conway in de #7 en de #66 kwam het om 18.00 uur in Tertre Rouge tot contact.",
+        "Om 18.00 uur kwam Mike Conway in de #7 in Tertre Rouge in botsing met de #66.",
         "Mike Conway in the #7 and the #66 made contact at Tertre Rouge at 18:00.",
     ),
     "2:00 #7 @tertre-rouge contact -- by: 66": (
@@ -80,7 +80,7 @@ BY_KIND = {
     "7:52:53 #51 @first-chicane off, gravel": (
         "off",
         "Alessandro Pier Guidi belandde om 23.52 uur met de #51 in de eerste chicane in de grindbak.",
-        "At 23:52, Alessandro Pier Guidi slid into the gravel at the first chicane in the #51.",
+        "Alessandro Pier Guidi went off into the gravel at the first chicane in the #51 at 23:52.",
     ),
     "7:52:53 #51 puncture": (
         "puncture",
@@ -89,8 +89,8 @@ BY_KIND = {
     ),
     "2:00 #63 @mulsanne-straight technical": (
         "technical",
-        "Technische problemen troffen om 18.00 uur op Hunaudières Daniil Kvyat in de #63 van Prema Racing.",
-        "Technical trouble struck Daniil Kvyat in the #63 Prema Racing entry on the Mulsanne Straight at 18:00.",
+        "Daniil Kvyat kreeg om 18.00 uur op Hunaudières met de #63 van Prema Racing technische problemen.",
+        "Daniil Kvyat had technical trouble on the Mulsanne Straight with the #63 Prema Racing entry at 18:00.",
     ),
     "2:00 #63 @pit-lane fire": (
         "fire",
@@ -119,10 +119,10 @@ BY_KIND = {
     ),
     "2:00 #63 Bortolotti": (
         "",
-        "Daniil Kvyat was om 18.00 uur in de #63 van Prema Racing bij een incident betrokken; de "
+        "Bij een incident was Daniil Kvyat om 18.00 uur in de #63 van Prema Racing betrokken; de "
         "notitie noemt Bortolotti, maar volgens de tijdwaarneming reed Daniil Kvyat.",
-        "Daniil Kvyat was involved in an incident in the #63 Prema Racing entry at 18:00; the "
-        "note names Bortolotti, but by timing Daniil Kvyat was driving.",
+        "An incident involved Daniil Kvyat in the #63 Prema Racing entry at 18:00; the note "
+        "names Bortolotti, but by timing Daniil Kvyat was driving.",
     ),
 }
 

@@ -16,7 +16,7 @@ from pitboard.report.phrases import Dutch, English, Phrasebook, Voice
 from pitboard.report.pick import only
 from pitboard.report.plan import Plan, plan
 from pitboard.report.survey import Survey
-from pitboard.report.variety import Variety
+from pitboard.report.variety import Variety, repeating
 from pitboard.report.wording import phrases
 from pitboard.scoring import History
 
@@ -77,12 +77,23 @@ def report(
     events = moments(history, moment_us, None, notes)
     earlier = moments(history, since_us, None, notes) if since_us is not None else ()
     planned = plan(history, moment_us, events=events, nation=nation, length=length, since_us=since_us, earlier=earlier)
-    document = compose(history, moment_us, planned, PHRASEBOOKS[lang])
+    document = _unrepeated(history, moment_us, planned)[lang]
     told = [fact for sentence in document.sentences() for fact in sentence.facts if isinstance(fact, Noted)]
     untold = [why for one in events if (why := left_out(one))]
     untold += [why for fact in dict.fromkeys(told) for why in note_tongues.left_out(fact, lang)]
     since_ms = (since_us - history.race.start_us) // 1000 if since_us is not None else None
     return replace(document, left_out=tuple(untold), since_ms=since_ms)
+
+
+def _unrepeated(history: History, moment_us: int, planned: Plan) -> dict[str, Document]:
+    """The report in every language, without what makes one of them repeat itself: all say the same."""
+    while True:
+        written = {lang: compose(history, moment_us, planned, book) for lang, book in PHRASEBOOKS.items()}
+        again = {i for one in written.values() for i in repeating([sentence.text for sentence in one.sentences()])}
+        shorter = planned.without_least(sorted(again)) if again else None
+        if shorter is None:
+            return written
+        planned = shorter
 
 
 def compose(history: History, moment_us: int, planned: Plan, book: Phrasebook) -> Document:

@@ -56,7 +56,7 @@ def joined(chosen: list[Statement]) -> list[Statement]:
             continue
         hosts.remove(host)
         form = "note_in_lap" if host.form == "slow_lap" else "note_before"
-        found.append(replace(statement, form=form, part=host.part, rank=host.rank + 0.5))
+        found.append(replace(statement, form=form, part=host.part, rank=host.rank + 0.5, needs=host.key))
     return found
 
 

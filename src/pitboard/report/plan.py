@@ -39,10 +39,25 @@ def weights() -> Weights:
     return msgspec.convert(tomllib.loads(text), Weights)
 
 
+FRONT = ("lead", "second", "close", "class_lead", "lead_since")
+"""Forms that no report goes without."""
+
+
 class Plan(Struct, frozen=True):
     """The statements of a report in order, by part of the article."""
 
     parts: tuple[tuple[str, tuple[Statement, ...]], ...]
+
+    def without_least(self, among: Sequence[int]) -> "Plan | None":
+        """The plan without the lightest of some statements, by place; None where none of them can go."""
+        told = list(self.statements())
+        needed = {one.needs for one in told}
+        light = [told[i] for i in among if told[i].form not in FRONT and told[i].key not in needed]
+        if not light:
+            return None
+        least = min(light, key=lambda one: (one.score, one.key))
+        parts = [(part, tuple(one for one in inside if one is not least)) for part, inside in self.parts]
+        return Plan(tuple((part, inside) for part, inside in parts if inside))
 
     def statements(self) -> Iterator[Statement]:
         """All statements, in order."""

@@ -420,6 +420,9 @@ class Statements:
         survey = self.survey
         if survey.at_ms > HOUR_MS:
             self._say("fastest", "outlook", survey.fastest_lap(OVERALL))
-        self._say("counts", "outlook", survey.counts())
+        counts = survey.counts()
+        # When no car has passed for long, the race stands still: that says nothing of the cars.
+        if counts.in_race or counts.finished:
+            self._say("counts", "outlook", counts)
         self._say("sun", "outlook", survey.sun())
         self._say("time_left", "outlook", survey.time_left())

@@ -34,6 +34,8 @@ from pitboard.scoring import History
 NOT_SEEN_US = 1_800_000_000
 """A car that no loop has seen for this long is not in the race, whatever its state."""
 
+NEUTRAL = ("yellow", "full_course_yellow", "safety_car", "red")
+
 NIGHT_TOLD_US = 28_800_000_000
 """What the night cost is told for so long after it."""
 
@@ -210,6 +212,9 @@ class Survey:
             if lap > 1 and one_us > usual_us + ranges.SLOW_LAP_MS * 1000:
                 others = self._laps_beside(number, lap)
                 lost_us = one_us - round(median([self._driven_us(*other) for other in others])) if others else 0
+                # Behind the safety car, or held by it, a lap is nobody's own.
+                if self._neutralised_at((car.lap_end_us[lap - 2] + car.lap_end_us[lap - 1]) // 2):
+                    continue
                 if lost_us > ranges.SLOW_LAP_MS * 1000 and (worst is None or lost_us // 1000 > worst.lost_ms):
                     end_us = car.lap_end_us[lap - 1]
                     driver = car.names.get(car.seat_at(end_us - one_us // 2), "")
@@ -217,6 +222,11 @@ class Survey:
                     begin_ms = self.ms(car.lap_end_us[lap - 2])
                     worst = SlowLap(number, lap, driver, begin_ms, one_us // 1000, lost_us // 1000, rows)
         return worst
+
+    def _neutralised_at(self, time_us: int) -> bool:
+        """Whether the course was neutralised at a moment."""
+        shown = bisect_right(self.history.flags, time_us, key=lambda flag: flag.time_us)
+        return shown > 0 and self.history.flags[shown - 1].state in NEUTRAL
 
     def _driven_us(self, number: str, lap: int) -> int:
         """The duration of a lap without the time in the pit lane."""

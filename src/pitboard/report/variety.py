@@ -12,6 +12,9 @@ from pitboard.report.phrases import Phrase
 RUN = 4
 """So many words in a row are a run; a text that has one twice repeats itself."""
 
+MOST_PERCENT = 0.7
+"""A text of whose runs so many have been there before repeats itself."""
+
 PASSES = 6
 """How often the whole text is gone through once every sentence has its first choice."""
 
@@ -34,6 +37,17 @@ def repeated_percent(text: str) -> float:
     """The share of runs that the text has had before, in percent."""
     counted = Counter(runs(words(text)))
     return 100 * (counted.total() - len(counted)) / max(counted.total(), 1)
+
+
+def repeating(sentences: Sequence[str]) -> list[int]:
+    """The sentences, by place, of a text that repeats itself too much, which hold a run that stands elsewhere too."""
+    if repeated_percent(" ".join(sentences)) < MOST_PERCENT:
+        return []
+    said = [(place, word) for place, sentence in enumerate(sentences) for word in words(sentence)]
+    held: dict[tuple[str, ...], list[int]] = {}
+    for first, run in enumerate(runs([word for _, word in said])):
+        held.setdefault(run, []).append(said[first][0])
+    return sorted({place for places in held.values() if len(places) > 1 for place in places})
 
 
 class _Choice(Struct):

@@ -108,6 +108,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     "rest_over": (
         "{cars} ::come home in P{first} to P{last}",
         "places {n_first} to {n_last} ::go to {cars}",
+        "{cars} ::complete the top {n_last}",
     ),
     "lead_lap": (
         "{cars} ::remain on the lead lap",
@@ -120,7 +121,10 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "{cars} ::be on the class leader's lap",
         "on one and the same lap < {cars} ::fight for the class",
     ),
-    "class_lead_lap_over": ("{cars} ::finish on one lap", "within the class < {cars} ::end on one lap"),
+    "class_lead_lap_over": (
+        "{cars} ::finish on one lap",
+        "within the class < {cars} ::end on one lap",
+    ),
     "lead_lap_one": (
         "everyone else ::be at least a lap behind {car}",
         "nobody else :be on the same lap as {car}",

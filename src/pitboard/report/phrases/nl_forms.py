@@ -128,6 +128,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     "class_lead_lap_over": (
         "{cars} ::finishen in dezelfde ronde",
         "binnen de klasse < {cars} ::eindigen in dezelfde ronde",
+        "in één ronde < {cars} ::halen de vlag",
     ),
     "lead_lap_one": (
         "alle anderen ::zijn door {car} op minstens een ronde gezet",
