@@ -65,6 +65,20 @@ def _time_left(fact: f.TimeLeft, claims: Claims, _timing: Timing, _facts: Sequen
     return _within(claims, "time_left", fact.left_ms)
 
 
+def _sun(fact: f.Sun, claims: Claims, timing: Timing, _facts: Sequence[Fact]) -> bool:
+    return _at(claims, timing, "sun", fact.at_ms, note="sunrise" if fact.rises else "sunset")
+
+
+def _lead_since(fact: f.LeadSince, claims: Claims, timing: Timing, _facts: Sequence[Fact]) -> bool:
+    known = [claim for claim in claims if claim.low == claim.high == fact.changes]
+    return any(
+        abs(begin - timing.start_us - fact.from_ms * 1000) <= 6 * MINUTE_US
+        for claim in known
+        if claim.kind == "count" and claim.note == "lead_changes" and (claim.period or claim.until_us)
+        for begin, _ in spans_of(claim, timing)
+    )
+
+
 def _place(fact: f.Place, claims: Claims, _timing: Timing, facts: Sequence[Fact]) -> bool:
     if _scoped(claims, ("position",), fact.scope, car=fact.number, place=fact.position):
         return True
@@ -186,7 +200,8 @@ def _neutralised(fact: f.Neutralised, claims: Claims, timing: Timing, facts: Seq
     counted = _any(claims, "count", note=names[fact.flag], low=fact.count, high=fact.count)
     if counted and _within(claims, "neutralised", total_ms):
         return True
-    return fact.running and _at(claims, timing, "flag", fact.last_from_ms, note=fact.flag)
+    ended = fact.last_to_ms if not fact.running else None
+    return _at(claims, timing, "flag", fact.last_from_ms, ended, note=fact.flag)
 
 
 def _fastest_lap(fact: f.FastestLap, claims: Claims, _timing: Timing, _facts: Sequence[Fact]) -> bool:
@@ -233,6 +248,8 @@ READERS: dict[type, Callable[..., bool]] = {
     f.AtWheel: _at_wheel,
     f.Clock: _clock,
     f.TimeLeft: _time_left,
+    f.Sun: _sun,
+    f.LeadSince: _lead_since,
     f.Place: _place,
     f.Gap: _gap,
     f.LeadLap: _lead_lap,
@@ -321,7 +338,8 @@ STATES: dict[str, tuple[type[Fact], ...]] = {
     "drive_through": (f.DriveThrough,),
     "stint_run": (f.Stints,),
     "best_lap": (f.FastestLap,),
-    "count": (f.Counts, f.LeadLap, f.Contention, f.Neutralised, f.LostWithin),
+    "sun": (f.Sun,),
+    "count": (f.LeadSince, f.Counts, f.LeadLap, f.Contention, f.Neutralised, f.LostWithin),
     "flag": (f.Neutralised,),
     "neutralised": (f.Neutralised,),
     "race_time": (f.Clock,),

@@ -50,6 +50,7 @@ Kind = Literal[
     "count",
     "flag",
     "neutralised",
+    "sun",
     "race_time",
     "time_left",
     "last_of_make",

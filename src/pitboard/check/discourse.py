@@ -216,13 +216,31 @@ def find_subject(scene: Scene, inherited: str) -> None:
     scene.before = inherited or scene.state.car
 
 
+_RIDES = re.compile(r"\b(?:in|aboard|wheel of|aan boord van|brings?|stuurt?)\s(?:the\s|de\s)?$")
+_GOES_WITH = re.compile(r"\b(?:with|met)\s(?:the\s|de\s)?$")
+_AGAINST = ("swap", "incident", "closing", "pulling", "follow", "behind", "ahead", "faster", "slower", "contention")
+
+
+def ridden(scene: Scene, name: DriverName) -> str:
+    """The car that the words put a driver in: `Rigon ... in the #54`, `runs Frijns with the #31`; "" where none."""
+    with_it = (scene.cue("lead") or scene.names.places) and not scene.cue(*_AGAINST)
+    for car in scene.names.cars:
+        if car.start < name.end or not scene.number(car):
+            continue
+        before = scene.folded[max(name.end, car.start - 20) : car.start]
+        if _RIDES.search(before) or (with_it and _GOES_WITH.search(before)):
+            return scene.number(car)
+        return ""
+    return ""
+
+
 def _driver_subject(scene: Scene) -> str:
     cars = [scene.number(name) for name in scene.whole.cars if scene.number(name)]
     for name in scene.names.drivers:
         near = range(max(scene.start, name.start - 40), name.start + 1)
         crew = any(cue.name in ("crew", "wheel") and cue.start in near and cue.end in near for cue in scene.names.cues)
         if crew or not is_object(scene, name.start):
-            return seat_of(name, cars, scene.scope, scene.field).number
+            return ridden(scene, name) or seat_of(name, cars, scene.scope, scene.field).number
     return ""
 
 

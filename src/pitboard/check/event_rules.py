@@ -5,11 +5,11 @@ import re
 from collections.abc import Iterator
 
 from pitboard.check.claims import Claim, Kind
-from pitboard.check.discourse import Scene, is_object, seat_of
+from pitboard.check.discourse import Scene, is_object, ridden, seat_of
 from pitboard.check.field import Seat
 from pitboard.check.mentions import Count, Cue, DriverName
 from pitboard.check.numbers import FOREVER_MS, Amount
-from pitboard.check.order_rules import HOUR_MS, after_so_long, cars_named, is_stop_length, of_fastest_lap
+from pitboard.check.order_rules import HOUR_MS, after_so_long, cars_named, is_stop_length, of_fastest_lap, stints_said
 
 
 def drivers(scene: Scene) -> Iterator[Claim]:
@@ -64,6 +64,9 @@ def _listed(scene: Scene, names: list[DriverName]) -> list[DriverName]:
 def _car_beside(scene: Scene, name: DriverName) -> str:
     """The car a driver is named with: before the name, or after it in the clause, or the clause's own."""
     own = {seat.number for seat in name.seats}
+    behind = _bracketed(scene, name)
+    if behind:
+        return behind
     beside = [scene.number(car) for car in scene.names.cars if scene.number(car)]
     if not beside:
         named_before = scene.subject if scene.subject and not scene.own_subject else ""
@@ -72,10 +75,21 @@ def _car_beside(scene: Scene, name: DriverName) -> str:
     fitting = [number for number in beside if number in own]
     if fitting:
         return fitting[0]
+    if ridden(scene, name):
+        return ridden(scene, name)
     if not scene.cue("wheel", "crew") and all(is_object(scene, car.start) for car in scene.names.cars):
         return ""
     before = [scene.number(car) for car in scene.names.cars if scene.number(car) and car.end <= name.start]
     return before[-1] if before else beside[0]
+
+
+_BRACKETED = re.compile(r"[^(),;#]{0,40}\([^()#]{0,24}\b(?:met|in|with)\s(?:de|the)\s(?=#)")
+
+
+def _bracketed(scene: Scene, name: DriverName) -> str:
+    """The car in the brackets behind a name: `Frijns (seventh in the #31)`."""
+    one = _BRACKETED.match(scene.folded, name.end, scene.sentence.end)
+    return scene.numbers.get(one.end(), "") if one else ""
 
 
 def goes_on_crew(scene: Scene) -> bool:
@@ -142,15 +156,8 @@ def _kind_of(scene: Scene, name: DriverName, beside: str, *, several: bool) -> K
 
 
 def _rides(scene: Scene, name: DriverName) -> bool:
-    """Whether a driver who is the subject does something now `in the #8` or `with the #8`."""
-    if is_object(scene, name.start) or scene.cue("past", "crew", "wheel"):
-        return False
-    return any(
-        re.search(r"\b(?:in|aboard|with|met)\s(?:the\s|de\s)?$", scene.folded[max(0, car.start - 12) : car.start])
-        or re.search(r"\b(?:brings?|stuurt|drives|takes)\s(?:the\s|de\s)?$", scene.folded[name.end : car.start])
-        for car in scene.names.cars
-        if car.start > name.end and scene.number(car)
-    )
+    """Whether a driver who is the subject does something now `in the #8`."""
+    return not is_object(scene, name.start) and not scene.cue("past", "crew", "wheel") and bool(ridden(scene, name))
 
 
 def _was_then(scene: Scene) -> bool:
@@ -249,9 +256,7 @@ def stops(scene: Scene) -> Iterator[Claim]:
             yield scene.claim("stopped_early", cue.start, cue.end, car=scene.subject, period="early")
     run = scene.cue("triple_stint", "double_stint", "stints_in_a_row")
     if run and scene.subject:
-        words = scene.folded[run.start : run.end].split()
-        ordinal = scene.lexicon.ordinals.get(words[0]) or 2
-        count = 3 if run.name == "triple_stint" else 2 if run.name == "double_stint" else ordinal
+        count = stints_said(scene, run)
         yield scene.claim("stint_run", run.start, run.end, car=scene.subject, low=count)
     loss = scene.cue("loss")
     if loss and scene.subject and not scene.cue("garage", "stop", "stood", "off_pits"):
@@ -268,12 +273,15 @@ def fastest_lap(scene: Scene) -> Iterator[Claim]:
     """Who drove the fastest lap, and its time."""
     if not of_fastest_lap(scene):
         return
+    own_class = any(cue.name == "this_class" for cue in scene.whole.cues)
     subject = next((number for name in scene.whole.cars if (number := scene.numbers.get(name.start))), scene.subject)
     if not subject:
         return
     classes = scene.whole.classes
     scope = scene.scope_of(subject) if classes else ""
     if classes and any(one.name == scene.field.entries[subject].car_class for one in classes):
+        scope = scene.field.entries[subject].car_class
+    if own_class and not classes:
         scope = scene.field.entries[subject].car_class
     for one in scene.names.amounts:
         if one.unit == "time" and 20_000 < one.value < 900_000:

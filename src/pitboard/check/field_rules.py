@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pitboard.check.claims import Claim
 from pitboard.check.discourse import Scene
 from pitboard.check.mentions import CarName, Count
-from pitboard.check.numbers import Amount
+from pitboard.check.numbers import Amount, number, number_pattern
 
 HOUR_MS = 3_600_000
 NEUTRALISATIONS = ("safety_car", "fcy", "red_flag")
@@ -158,7 +158,7 @@ def neutralisations(scene: Scene) -> Iterator[Claim]:
     spans = [one for one in scene.names.amounts if one.unit == "time"]
     if not kinds:
         return
-    if scene.cue("in_force"):
+    if scene.cue("in_force") and scene.when:
         states = {"safety_car": "safety_car", "fcy": "full_course_yellow", "red_flag": "red"}
         cue = scene.cue(*NEUTRALISATIONS)
         assert cue is not None
@@ -195,13 +195,60 @@ def _compared_with(scene: Scene, name: CarName) -> bool:
 def in_pits(scene: Scene) -> Iterator[Claim]:
     """Cars that are in the pits now."""
     cue = scene.cue("in_pits_now")
-    number = next((number for name in scene.names.cars if (number := scene.number(name))), scene.subject)
-    if cue and number and not scene.names.amounts:
-        yield scene.claim("in_pit", cue.start, cue.end, car=number)
+    named = [number for name in scene.names.cars if (number := scene.number(name))]
+    if cue and not scene.names.amounts:
+        for number in named or [scene.subject] * bool(scene.subject):
+            yield scene.claim("in_pit", cue.start, cue.end, car=number)
         scene.use(one for one in scene.names.cues if one.name in ("stop", "stood", "garage"))
 
 
+def sun(scene: Scene) -> Iterator[Claim]:
+    """When the sun rose or set, or will."""
+    cue = scene.cue("sunrise", "sunset")
+    if cue and len(scene.names.clocks) == 1 and not scene.names.cars and not scene.names.counts:
+        yield scene.timed("sun", cue.start, cue.end, note=cue.name)
+
+
+def lead_since(scene: Scene) -> Iterator[Claim]:
+    """How often the lead has changed since a time: a number, once, or not at all."""
+    cue, since = scene.cue("lead_changes"), scene.cue("since_then")
+    if cue is None or since is None:
+        return
+    when = scene.when
+    low = next((value for _, value in times_said(scene)), 0 if scene.cue("negated") else -1)
+    if low < 0:
+        return
+    clock = when.period.removesuffix("-now")
+    mark = next((one for one in scene.names.amounts if one.unit == "time"), None)
+    half = scene.cue("halfway")
+    period = f"{clock}-now" if ":" in clock else "halfway-now" if half and not mark else ""
+    from_us = mark.value * 1000 if mark and not period else 0
+    bounds = {"period": period, "from_us": from_us, "until_us": -1 if from_us else 0}
+    yield scene.claim("count", cue.start, cue.end, note="lead_changes", low=low, high=low, **bounds)
+    scene.use([*scene.names.amounts, *scene.names.counts])
+    names = ("lead_changes", "halfway", "lead", "lead_taken", "lead_went", "lead_came", "swap")
+    scene.use(one for one in scene.names.cues if one.name in names)
+
+
+def times_said(scene: Scene) -> list[tuple[int, int]]:
+    """Where it is said how often, and the number: seventeen times, twice, sixteen of them."""
+    inner = scene.folded[scene.start : scene.end]
+    any_number = number_pattern(scene.lexicon.lang)
+    found = []
+    pattern = (
+        rf"\b(?P<n>{any_number}) (?:keer|maal|times|of them|of these|of which)\b"
+        r"|\b(?P<word>once|twice|eenmaal|tweemaal)\b"
+    )
+    for one in re.finditer(pattern, inner):
+        words = {"once": 1, "twice": 2, "eenmaal": 1, "tweemaal": 2}
+        value = words[one["word"]] if one["word"] else int(number(one["n"], scene.lexicon.lang) or 0)
+        found.append((scene.start + one.start(), value))
+    return found
+
+
 FIELD = (
+    sun,
+    lead_since,
     field_counts,
     lost_within,
     shared_lap,

@@ -93,7 +93,7 @@ def _drove(claim: Claim, timing: Timing) -> Ruling:
 def _in_for(claim: Claim, timing: Timing) -> list[str]:
     """Who brought the car in for the stop of the length that the text names beside the driver."""
     visits = timing.visits.get(claim.car, []) if claim.high else []
-    return [one.driver_in for one in visits if claim.low <= timing.stop_ms(one) <= claim.high]
+    return [one.driver_in for one in visits if claim.low - 1000 <= timing.stop_ms(one) <= claim.high + 1000]
 
 
 def _crew(number: str, timing: Timing) -> str:
@@ -277,10 +277,24 @@ def _on_lead_lap(board: Board, scope: str) -> int:
     return sum(row.class_gap_laps == 0 for row in board.rows.values() if row.car_class == scope)
 
 
+def _flag_then(claim: Claim, timing: Timing) -> Ruling:
+    """Whether a flag was out from one time of day to another."""
+    flags = timing.history.flags
+    ends = [one.time_us for one in flags[1:]] + [timing.moment_us]
+    for begin, end in spans_of(claim, timing):
+        for flag, end_us in zip(flags, ends, strict=True):
+            near = abs(flag.time_us - begin) <= 90_000_000 and abs(end_us - end) <= 90_000_000
+            if near and flag.state == claim.note:
+                return right(flag.state.replace("_", " "))
+    return wrong(f"no {claim.note.replace('_', ' ')} then")
+
+
 def _flag(claim: Claim, timing: Timing) -> Ruling:
     flag = timing.history.flag_at(timing.moment_us)
     if flag is None:
         return unknown("no source states the flags")
+    if "-" in claim.period and not claim.period.endswith("now"):
+        return _flag_then(claim, timing)
     if (claim.period or claim.until_us) and not any(
         begin - 60_000_000 <= flag.time_us <= end for begin, end in spans_of(claim, timing)
     ):

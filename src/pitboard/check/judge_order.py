@@ -7,6 +7,9 @@ from pitboard.check.claims import Claim
 from pitboard.check.judged import Ruling, either, gap_text, on_board, right, time_text, unknown, wrong
 from pitboard.check.timing import Board, Timing
 
+CONTENTION_SHARE = 50
+"""Who is a fiftieth of the time left behind does not win any more; reporters grant twice what the word is meant for."""
+
 
 def _lead(claim: Claim, timing: Timing) -> Ruling:
     def leads(board: Board) -> bool:
@@ -89,7 +92,9 @@ def _references(claim: Claim, board: Board) -> list[tuple[str, str]]:
         if (claim.scope == "overall" and order is own) or (claim.scope not in ("", "overall") and order is rows):
             continue
         place = order.index(named)
-        if claim.car and place:
+        if claim.car and place and claim.note == "leader":
+            pairs.append((claim.car, order[0].number))
+        elif claim.car and place:
             pairs += [(claim.car, order[0].number), (claim.car, order[place - 1].number)]
         elif claim.other and place + 1 < len(order):
             pairs.append((order[place + 1].number, claim.other))
@@ -159,6 +164,12 @@ def _contention(claim: Claim, timing: Timing) -> Ruling:
     row = timing.row(claim.car)
     if timing.is_out(claim.car):
         return wrong(f"#{claim.car} is out")
+    race = timing.history.race
+    left_ms = (race.start_us + race.duration_us - timing.moment_us) // 1000
+    whole = claim.scope in ("", "overall")
+    gap_ms = row.gap_ms if whole and row.car_class == timing.in_scope("")[0].car_class else row.class_gap_ms or 0
+    if race.duration_us and left_ms > 0 and gap_ms * CONTENTION_SHARE > left_ms:
+        return wrong(f"#{claim.car} {_place_text(row)}, {time_text(gap_ms)} behind with {time_text(left_ms)} to go")
     ruling = _same_lap(claim, timing)
     value = ruling.right or f"#{claim.car} {_place_text(row)}"
     return right(value, "judged: on the leader's lap") if ruling.verdict == "right" else wrong(value)
@@ -217,6 +228,8 @@ def _was_in_top(claim: Claim, timing: Timing) -> Ruling:
 def _fell_to(claim: Claim, timing: Timing) -> Ruling:
     if _stood_so(claim, timing):
         return right(f"#{claim.car} from P{claim.low} to P{claim.place}")
+    if claim.low and (claim.period or claim.until_us):
+        return wrong(_stood_text(claim, timing))
     from_us = timing.span(claim.from_us, claim.until_us)[0]
     own = timing.car(claim.car).entry.car_class
     found = []
@@ -247,9 +260,18 @@ def _stood_so(claim: Claim, timing: Timing) -> bool:
     )
 
 
+def _stood_text(claim: Claim, timing: Timing) -> str:
+    begin, end = spans_of(claim, timing)[-1]
+    stood = [sorted(timing.places_about(claim.car, claim.scope, at_us)) for at_us in (begin, end)]
+    one, other = (" or ".join(f"P{place}" for place in places) for places in stood)
+    return f"#{claim.car} from {one} to {other} then"
+
+
 def _climbed_to(claim: Claim, timing: Timing) -> Ruling:
     if _stood_so(claim, timing):
         return right(f"#{claim.car} from P{claim.low} to P{claim.place}")
+    if claim.low and (claim.period or claim.until_us):
+        return wrong(_stood_text(claim, timing))
     from_us = timing.span(claim.from_us, claim.until_us)[0]
     own = timing.car(claim.car).entry.car_class
     best = 99

@@ -9,11 +9,18 @@ from pitboard.check.claims import Claim
 from pitboard.check.judge_events import stands
 from pitboard.check.judge_order import spans_of
 from pitboard.check.judged import Ruling, either, right, time_text, unknown, wrong
-from pitboard.check.sun import Interval
+from pitboard.check.sun import DAY_US, PLACES, Interval, sun_times
+from pitboard.check.times import MINUTE_US
 from pitboard.check.timing import OUT, Board, Timing
+
+ROUGHLY_US = 300_000_000
+"""A report of an hour is written within five minutes of it."""
 
 SLOWED_US = 60_000_000
 """A lap so much longer than the other's, the pits left out, was lost to trouble."""
+
+SUN_MIN = 6
+"""Tables of the sun differ by minutes: by the place they are for and by the horizon."""
 
 CONTENTION_SHARE = 100
 """Who is on the first's lap can still win while the gap is below this part of the time left."""
@@ -206,6 +213,15 @@ def counted(claim: Claim, timing: Timing) -> Ruling | None:
         out = [row.number for row in rows if row.state in OUT]
         standing = [row.number for row in rows if row.number not in out and stands(row, timing)]
         counts = {_gone_within(gone, claim, timing) for gone in (out, [*out, *standing])}
+    elif claim.note == "lead_changes" and (claim.period or claim.until_us):
+        firsts = timing.leaders(claim.scope or "overall")
+        changed = [at_us for (_, one), (at_us, other) in itertools.pairwise(firsts) if one != other]
+        # The text gives the time it counts from to the minute, or half-way and whole hours roughly.
+        counts = {
+            sum(begin + off <= at_us <= end for at_us in changed)
+            for begin, end in spans_of(claim, timing)
+            for off in range(-ROUGHLY_US, ROUGHLY_US + 1, ROUGHLY_US // 10)
+        }
     elif claim.note == "contention":
         counts = set(_can_win(claim.scope, timing))
     else:
@@ -251,6 +267,28 @@ def _can_win(scope: str, timing: Timing) -> list[int]:
     return found
 
 
+def _sun(claim: Claim, timing: Timing) -> Ruling:
+    """A sunrise or a sunset, to within minutes, on any day from the start to a day after the moment."""
+    race = timing.history.race
+    place = PLACES.get(race.circuit)
+    if place is None or not race.dated:
+        return unknown("the place or the date is not known")
+    wanted = int(claim.period[:2]) * 60 + int(claim.period[3:5]) if ":" in claim.period else -1
+    apart, known = 1440, ""
+    for day in range(-1, 3):
+        times = sun_times(race.start_us + day * DAY_US, *place)
+        if times:
+            at_us = times[0] if claim.note == "sunrise" else times[1]
+            if wanted < 0:
+                at_min = (at_us - timing.start_us) // MINUTE_US
+                mid_min = (claim.from_us + claim.until_us) // 2 // MINUTE_US
+            else:
+                at_min, mid_min = (at_us + race.utc_offset_us) // MINUTE_US % 1440, wanted
+            if abs(at_min - mid_min) < apart:
+                apart, known = abs(at_min - mid_min), f"{at_min // 60:02}:{at_min % 60:02}"
+    return either(apart <= SUN_MIN, f"{claim.note} at {known}")
+
+
 JUDGES: dict[str, Callable[[Claim, Timing], Ruling]] = {
     "lead_change": _lead_change,
     "swaps": _swaps,
@@ -260,4 +298,5 @@ JUDGES: dict[str, Callable[[Claim, Timing], Ruling]] = {
     "drive_through": _drive_through,
     "was_at": _was_at,
     "neutralised": _neutralised,
+    "sun": _sun,
 }

@@ -60,7 +60,7 @@ CUES = {
         r"behind(?! the wheel)|adrift|from the (?:lead|leader|front)|back|down|follow(?:s|ed|ing)?|trail(?:s"
         r"|ed|ing)?|off the (?:lead"
         r"|leader|pace)|deficit"
-        r"|in arrears|to make up|to find|chas(?:es|ed|ing)|off"
+        r"|in arrears|after the winner|off the winner|later|to make up|to find|chas(?:es|ed|ing)|off"
     ),
     "ahead": r"ahead|clear|lead of|leads? .{0,40}by|advantage|in front|margin|cushion",
     "difference": r"gap|difference|separate[sd]?|split[s]?|between|margin",
@@ -84,7 +84,8 @@ CUES = {
     "nobody": r"none of|nobody|no car",
     "not_out": r"not (?:yet )?(?:been )?(?:out|eliminated|ruled out)|still not out|can(?:not|'t) be ruled out",
     "stopped": (
-        r"(?:race|it) ended (?:out )?(?:on|by) (?:the )?track(?:side)?|stopped (?:out )?on (?:the )?(?:track"
+        r"race .{0,80}ended out on the|(?:race|it) ended (?:out )?(?:on|by) (?:the )?(?:track|circuit|course)(?:side)?"
+        r"|stopped (?:out )?on (?:the )?(?:track"
         r"|circuit|course)|pulled off|ground to a halt|stranded"
         r"|parked (?:it|the)"
     ),
@@ -149,14 +150,21 @@ CUES = {
     "completes": r"completes?|completing|rounds? out|fills? (?:up|out)",
     "on_track": r"on (?:the )?track",
     "all_of_it": r"the whole (?:of|hour)|all of|throughout",
+    "to_leader": r"(?:off|from|behind|after) (?:the )?(?:class )?(?:lead|leaders?|first place|winner)",
+    "this_class": r"(?:in|of) (?:this|the|its) class",
+    "sunrise": r"sunrise|sun (?:rose|rises|is due to rise|will rise)",
+    "sunset": r"sunset|sun (?:set|sets|is due to set|will set)",
+    "since_then": r"since",
+    "out_again": r"rejoined|kept .{0,80}off the (?:track|course)",
     "all_others": r"everyone else|nobody else|no one else|all (?:the )?others|the rest of the field",
     "finished": r"(?:taken|seen|took|saw) the (?:chequered )?flag|finished|reached the (?:flag|finish)",
     "started": r"(?:that |who )?started",
     "best_of": r"higher than|highest|best of the|no(?= \w+ drivers?\b)",
-    "in_force": r"in force|neutralised|is out|is under",
+    "in_force": r"in force|running (?:behind|under)|stopped under|held the race|neutralised|is out|is under",
     "gains": r"gain(?:s|ed|ing)?|tak(?:es|ing)",
     "in_pits_now": (
-        r"(?:is|are) in the pits|in the pits (?:at the moment|now|for a stop)|middle of a (?:pit ?)?stop"
+        r"(?:in|of) the pits at the moment|middle of a|(?:is|are) in the pits|in the pits (?:at the moment|now"
+        r"|for a stop)|middle of a (?:pit ?)?stop"
         r"|making a (?:pit ?)?stop"
     ),
     "negated_win": r"no longer|out of contention",
@@ -165,12 +173,12 @@ CUES = {
     "slow_pace": r"(?:far |well )?off the (?:usual|normal) pace",
     "gone": r"stopped|gone|out of the way|dropping out|disappear\w*",
     "one_lap": r"(?:in|on|within) (?:a single|one|the same) lap",
-    "so_far": r"so far|(?:has|have) (?:been|stood|spent|lasted|stayed)|already",
+    "so_far": r"so far|still (?:stands|standing)|(?:has|have) (?:been|stood|spent|lasted|stayed)|already",
     "was": r"was|were|lay|from",
     "stays_in": (
         r"(?:has|have) not (?:gone|come|been) (?:back )?out(?: again)?|stood in the garage since|never (?:came"
         r"|went) out"
-        r"|not rejoined|did not rejoin"
+        r"|not come back|not rejoined|did not rejoin"
     ),
     "through_pits": r"through (?:the )?pit ?lane",
     "often": r"several times|repeatedly|more than once|time and again|many times",
@@ -192,7 +200,7 @@ CUES = {
     "lapcount": r"on (?:its|his|her|their)|on lap|after|lap",
     "car_count": r"cars|entries|crews|teams|retirements?|runners|casualties|machines|prototypes",
     "many": r"a host of|many|plenty of|numerous",
-    "lead_changes": r"lead changes?|changes? (?:of|for|in) the lead|(?:lead|it) (?:has )?changed hands",
+    "lead_changes": r"lead changes?|changes? (?:of|for|in) the lead|(?:lead|it) (?:has )?(?:not )?changed hands",
     "safety_car": r"safety ?cars?(?: periods?| phases?)?",
     "fcy": r"full[- ]course yellows?|fcys?|virtual safety ?cars?",
     "red_flag": r"red[- ]flag\w*",
@@ -203,7 +211,7 @@ CUES = {
     "fastest_lap": r"fastest lap|lap time|best lap|quickest lap|lap of(?= \d)",
     "per_lap": r"a lap|per lap|every lap",
     "overall": r"overall|outright",
-    "stood": r"stood|stands|stayed|stays|long stops?|in the pits|to the pits|pitted|pulled in|brought",
+    "stood": r"rejoined|stood|stands|stayed|stays|long stops?|in the pits|to the pits|pitted|pulled in|brought",
     "off_pits": r"outside the pits|(?:out )?on (?:the )?track in a single lap|in a single lap|in one lap",
     "negated": r"not|no(?!\.| ?\d| ?#)|never",
     "person": r"driver|man|racer|pilot",
@@ -298,7 +306,8 @@ def _lexicon() -> Lexicon:
             r"|holding|a|fine|solid|occupies|classified|provisional|placed|up"
         ),
         place_after=(
-            r"again|until|when|since|in|to|with|for|behind|ahead|and|but|after|overall|on|at|among|of the|from|as"
+            r"during|over|again|until|when|since|in|to|with|for|behind|ahead|and|but|after|overall|on|at|among"
+            r"|of the|from|as"
             r"|while|by|just|some"
             r"|about|\d+|a"
         ),

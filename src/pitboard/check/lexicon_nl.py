@@ -61,7 +61,8 @@ CUES = {
         r"|op zijn beurt|(?<=\w )(?<!zijn )(?<!is )voor de"
     ),
     "behind": (
-        r"goedmaken|prijsgeven|achteraan|van de eerste plaats|van de koploper|achterstand|achter(?! het stuur)"
+        r"later|achter de winnaar|goed te maken|goedmaken|prijsgeven|achteraan|van de eerste plaats"
+        r"|van de koploper|achterstand|achter(?! het stuur)"
         r"|volg(?:t|en|de|den)|erachter|van de leider|op de leider|toegeven|tekort"
         r"|daarachter"
     ),
@@ -75,7 +76,7 @@ CUES = {
         r"|met .{3,40} in de cockpit|onder .{3,30} hoede|rijdt momenteel"
     ),
     "crew": (
-        r"van onder (?:meer|andere[n]?)|formatie van|equipe van|team van|bemanning|gedeeld door|deelt"
+        r"rijders van|van onder (?:meer|andere[n]?)|formatie van|equipe van|team van|bemanning|gedeeld door|deelt"
         r"|delen|met onder meer"
         r"|wagen van|auto van|bolide van|kwartet|trio|rijderstrio|teamgenoten"
     ),
@@ -91,7 +92,8 @@ CUES = {
     "nobody": r"niemand|geen (?:enkele )?(?:auto|wagen)",
     "not_out": r"niet uitgeschakeld|nog niet (?:uitgesloten|uitgeschakeld)",
     "stopped": (
-        r"stilviel\w*|stilvallen|langs de (?:kant|baan)|stilgevallen|viel(?:en)? .{0,15}stil|valt .{0,15}stil"
+        r"eindigde .{0,40}(?:op|langs) de baan|stilviel\w*|stilvallen|langs de (?:kant|baan)|stilgevallen"
+        r"|viel(?:en)? .{0,15}stil|valt .{0,15}stil"
         r"|gestrand|strandde"
         r"|stil op de baan"
     ),
@@ -124,7 +126,8 @@ CUES = {
         r"|botst?e?n?|botsing"
         r"|geraakt|raakte? .{0,25}(?:muur|vangrail|baanafzetting)|baanafzetting\w*|vangrail\w*|bandenstapels?"
         r"|in de banden|spin(?:de|t)?|in de rondte|momentje|over het hoofd gezien|slow ?zones?|schade|incident(?:en)?"
-        r"|lekke band|klapband|remde|muur|contact|in aanraking|gleed|schoof|touche|aangetikt|tikte|brand\w*|vloog van"
+        r"|lekke band|klapband|remde|muur|contact|in aanraking|gleed|schoof(?=.{0,30}(?:grind|muur|vangrail"
+        r"|van de baan|door))|touche|aangetikt|tikte|brand\w*|vloog van"
         r"|eerste chicane|bochten"
     ),
     "cause": (
@@ -152,17 +155,27 @@ CUES = {
         r"|stuivertje\w*|haasje-?over|wisselden .{0,30}(?:plaats|leiding)|van plaats gewisseld"
     ),
     "finish_is": r"(?:finish|vlag) (?:volgt|valt)",
-    "completes": r"complete\w+|maakt .{0,20}vol|vullen .{0,20}aan",
+    "completes": r"complete\w+|ma(?:akt|ken|akte|akten) .{0,24}vol|vullen .{0,20}aan",
     "on_track": r"op de baan",
     "all_of_it": r"hele|heel het|de volle",
+    "to_leader": r"(?:van|achter|op) de (?:leider|koploper|eerste plaats|klassenleider|winnaar|kop)",
+    "this_class": r"(?:in|van) (?:deze|de|zijn) klasse",
+    "sunrise": r"zonsopkomst|zon .{0,30}op",
+    "sunset": r"zonsondergang|zon .{0,30}onder",
+    "since_then": r"sinds",
+    "out_again": r"weer (?:uit|de baan op|naar buiten)|hield .{0,90}van de baan",
     "all_others": r"alle anderen|niemand anders|alle overigen|de rest van het veld",
     "finished": r"afgevlagd|de (?:vlag|finish) (?:gezien|gehaald|bereikt)|gefinisht",
     "started": r"gestarte?|die (?:zijn )?gestart",
     "best_of": r"hoger dan|het hoogst|hoogst geplaatste?|geen(?= \w+ rijders?\b)",
-    "in_force": r"geldt|gelden|onder (?:neutralisatie|geel)|van kracht|geneutraliseerd|ligt stil",
+    "in_force": (
+        r"geldt|(?:rijdt|reed|rijden|reden) .{0,12}(?:achter|onder)|(?:ligt|lag) .{0,40}stil|gelden"
+        r"|onder (?:neutralisatie|geel)|van kracht|geneutraliseerd|ligt stil"
+    ),
     "gains": r"wint|winnen|pakt",
     "in_pits_now": (
-        r"maakt .{0,12}(?:pit)?stop|(?:met|aan) een (?:pit)?stop bezig|op dit moment in de pits|(?:is|staat"
+        r"maakt .{0,12}(?:pit)?stop|(?:pit)?stop maken|op dit moment .{0,200}in de pits|(?:met"
+        r"|aan) een (?:pit)?stop bezig|op dit moment in de pits|(?:is|staat"
         r"|zit) (?:nu )?in de pits"
     ),
     "negated_win": r"niet meer (?:mee|winnen)|geen kans meer",
@@ -171,7 +184,7 @@ CUES = {
     "slow_pace": r"boven het (?:gewone|normale) tempo|ver van het gewone tempo",
     "gone": r"wegvallen|weg|uitvallen",
     "one_lap": r"in (?:een|dezelfde|een enkele) ronde",
-    "so_far": r"al|nu al|tot nu toe|inmiddels",
+    "so_far": r"nog steeds|al|nu al|tot nu toe|inmiddels",
     "was": r"was|waren|lag|lagen|kwam|kwamen",
     "stays_in": (
         r"niet meer naar buiten|niet (?:meer )?teruggekeerd|komt .{0,30}niet verder|niet meer (?:buiten"
@@ -200,7 +213,8 @@ CUES = {
     "car_count": r"auto's|wagens|bolides|deelnemers|equipes|teams|uitvallers|slachtoffers|opgaves",
     "many": r"heel wat|tal van|vele|talrijke",
     "lead_changes": (
-        r"leiderswissel\w*|wisselingen? (?:aan|van) (?:de )?(?:leiding|kop)|wissel(?:de"
+        r"leiding .{0,40}van eigenaar gewisseld|leiderswissel\w*|wisselingen? (?:aan|van) (?:de )?(?:leiding"
+        r"|kop)|wissel(?:de"
         r"|ingen?) .{0,20}(?:leiding|eigenaar)"
     ),
     "safety_car": r"safety ?cars?(?:fase\w*|periode\w*)?|neutralisatie met safety ?car",
@@ -213,14 +227,17 @@ CUES = {
     "fastest_lap": r"snelste (?:race)?ronde|snelste rondetijd|rondetijd|beste ronde",
     "per_lap": r"per ronde|een ronde sneller|elke ronde",
     "overall": r"algemeen|overall|in het algemeen klassement|totaalklassement|eindzege",
-    "stood": r"stond(?:en)?|staat|lange stops?|in de pits|naar binnen|binnen|binnen(?:ge)?kom\w+",
+    "stood": (
+        r"weer (?:uit|de baan op)|van de baan|de pits in|pitstraat in|stond(?:en)?|staat|lange stops?"
+        r"|in de pits|naar binnen|binnen|binnen(?:ge)?kom\w+"
+    ),
     "off_pits": r"buiten de pits|op de baan|in een ronde",
     "negated": r"niet|geen|nooit",
     "person": r"coureur|rijder|piloot",
     "early": r"vroeg in de (?:race|wedstrijd)|beginfase|in het begin|openingsfase|al vroeg|eerste uren",
     "night": r"in de nacht|de nacht|'s nachts|nachtelijke|gedurende de nacht",
     "dawn": r"ochtendgloren|zonsopkomst|dageraad|het krieken",
-    "dusk": r"zonsondergang|schemering|valavond",
+    "dusk": r"avondschemering|zonsondergang|schemering|valavond",
     "morning": r"in de ochtend|'s ochtends|vanochtend|'s morgens|vanmorgen|ochtenduren",
     "afternoon": r"in de middag|'s middags|vanmiddag",
     "evening": r"in de avond|'s avonds|zaterdagavond",
@@ -327,7 +344,8 @@ def _lexicon() -> Lexicon:
             r"|wordt|bekleedt|overall|klasse|algemeen|blijft|tot"
         ),
         place_after=(
-            r"een|tot|toen|naar|terug|sinds|ongeveer|iets|ruim|bijna|twee|drie|vier|vijf|zes|zeven|acht|negen|tien"
+            r"over|al|nu|inmiddels|tijdens|een|tot|toen|naar|terug|sinds|ongeveer|iets|ruim|bijna|twee|drie|vier|vijf|zes|zeven"
+            r"|acht|negen|tien"
             r"|elf|twaalf"
             r"|in|op|met|voor|achter|en|maar|na|overall|van het|in de klasse|algemeen|te|\d+|gelegen|geklasseerd"
             r"|om|want|terwijl|de"

@@ -101,8 +101,10 @@ _BARE_NEXT = re.compile(
 _NONE_OF = re.compile(r"\b(?:niemand van|none of) $")
 
 _TIME_OF_DAY = re.compile(
-    r"\b(?:om|at|na|after|rond|around|tegen|by|and|en|since|sinds|tussen|between|until|tot|van|vanaf|from|to)"
-    r" ([01]?\d|2[0-3])[.:]([0-5]\d)(?![.:,]?\d)(?: uur| hours)?"
+    r"(?:\b(?:sunset|sunrise|zonsondergang|zonsopkomst) \(?"
+    r"|\b(?:om|at|na|after|rond|around|tegen|by|and"
+    r"|en|since|sinds|tussen|between|until|tot|van|vanaf|from|to) )"
+    r"([01]?\d|2[0-3])[.:]([0-5]\d)(?![.:,]?\d)(?: uur| hours)?"
 )
 _PART_OF_WORD = re.compile(r"-(?!(?:klasse|class|team|auto|wagen|equipe|formatie)\b)[a-z]{4,}")
 """Porsche-bochten and Ferrari-coureur name no car."""
@@ -478,6 +480,12 @@ def _places(folded: str, start: int, end: int, lexicon: Lexicon) -> list[Place]:
             found.append(Place(one.start(), one.end(), place))
     top = rf"\b(?:top[ -]|(?:de )?eerste )({number_pattern(lexicon.lang)})\b"
     position = rf"\b(?:als nummer|plaats|positie|position|place|plek)\s({number_pattern(lexicon.lang)})\b"
+    any_number = number_pattern(lexicon.lang)
+    pair = rf"\b(?:plaats|positie|position|place|plek) {any_number} (?:naar|to) ({any_number})\b"
+    found += [
+        Place(one.start(1), one.end(), int(number(one[1], lexicon.lang) or 0))
+        for one in re.compile(pair).finditer(folded, start, end)
+    ]
     for pattern, is_top in ((top, True), (position, False)):
         for one in re.compile(pattern).finditer(folded, start, end):
             place = int(number(one[1], lexicon.lang) or 0)
@@ -489,7 +497,7 @@ def _ranges(folded: str, start: int, end: int, lexicon: Lexicon) -> list[PlaceRa
     """`P4 to P6`, `places four to six`, `P4 tot en met P6`."""
     any_number = number_pattern(lexicon.lang)
     pattern = re.compile(
-        rf"(?<!from )(?<!van )\b(?:p|(?:plaatsen|plekken|places|positions|als|in|as) )"
+        rf"(?<!from )(?<!van )\b(?:p|(?:plaatsen|plekken|places|positions|nummers|als|in|as) )"
         rf"({any_number})(?: tot en met | t/m | to | through "
         rf"|-| tot )p?({any_number})\b"
     )
@@ -513,6 +521,9 @@ def _bare_place(folded: str, start: int, stop: int, end: int, lexicon: Lexicon) 
     breaks = re.match(rf"\s*(?:[.,;:)!?-]|$|\s(?:{lexicon.place_after})\b)", after) is not None
     if re.search(leading, before):
         return breaks or re.match(rf"\s(?:{lexicon.place_verbs})\b", after) is not None
+    named = re.search(r"#\w+(?: [\w'-]+){0,6} $", folded[max(0, start - 60) : start]) is not None
+    if named and re.match(r"[.,]", after):
+        return True
     if opens:
         return breaks or re.match(rf"\s(?:{lexicon.place_verbs})\b", after) is not None
     return behind_name and re.match(r"\s(?:in|met|with)\s(?:de|the)\s#", after) is not None

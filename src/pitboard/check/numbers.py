@@ -119,7 +119,7 @@ def _composed(folded: str, one: re.Match[str], more: re.Pattern[str], end: int, 
     count = _value(one["n"], words.lang)
     unit = _unit_of(one)
     value = round(count * _MS[unit]) + (_MS[unit] // 2 if one["half"] else 0)
-    step = _step(one["n"], unit)
+    step = _MS[unit] // 2 if one["half"] and unit != "lap" else _step(one["n"], unit)
     stop = one.end()
     while unit not in ("second", "tenth") and (next_one := more.match(folded, stop, end)):
         following = _unit_of(next_one)
@@ -155,7 +155,9 @@ def _step(text: str, unit: str) -> int:
     fraction = re.search(r"[.,](\d+)$", text)
     if fraction:
         return max(_MS[unit] // int("1" + "0" * len(fraction.group(1))), 1)
-    return {"hour": 600_000, "minute": 30_000}.get(unit, _MS[unit])
+    # "A minute" is said of about a minute; a counted number of them is rounded to the whole.
+    whole = {"hour": 600_000, "minute": 10_000 if text in ("een", "a", "one") else 30_000}
+    return whole.get(unit, _MS[unit])
 
 
 def _ranged(

@@ -198,9 +198,9 @@ def _to_the_top(scene: Scene) -> Iterator[Claim]:
 def _is_so_now(scene: Scene, place: Place) -> bool:
     """Whether a place is where a car is again after a fall: `but is third again`, `is terug als derde`."""
     before = scene.folded[max(scene.start, place.start - 24) : place.start]
-    return re.search(r"(?:\bback in|\bterug als|\bis (?:dat )?weer(?: de)?|\bbut is)\s$", before) is not None or (
-        re.match(r"\sagain\b", scene.folded[place.end : place.end + 8]) is not None
-    )
+    return re.search(
+        r"(?:\bback in|\bterug als|\bweer(?: de)?|\bis (?:dat )?weer(?: de)?|\bbut is)\s$", before
+    ) is not None or (re.match(r"\sagain\b", scene.folded[place.end : place.end + 8]) is not None)
 
 
 def _in_a_row(scene: Scene) -> Iterator[Claim]:
@@ -223,11 +223,20 @@ def _car_of_place(scene: Scene, place: Place) -> str:
     after = [name for name in scene.cars if name.start >= place.end and scene.number(name)]
     if before:
         return scene.number(before[-1])
+    if not after and not scene.cars and len(scene.names.cars) == 1:
+        # "(seventh with the #31)": the car the place was reached with.
+        only = scene.names.cars[0]
+        between = scene.folded[place.end : only.start]
+        if re.fullmatch(r"\s(?:met|with|in)\s(?:de\s|the\s)?", between) and scene.number(only):
+            return scene.number(only)
     return scene.number(after[0]) if after else scene.subject
 
 
 def _moved(scene: Scene, kind: Kind, place: int, start: int, end: int, number: str = "", moved_from: int = 0) -> Claim:
     anchor = (0, 0) if "-" in scene.period else scene.state.anchor
+    clock = next(iter(scene.names.clocks), None)
+    after = clock is not None and re.match(r"(?:na|after)\b", scene.folded[clock.start : clock.start + 6])
+    period = f"{scene.period}-now" if after and "-" not in scene.period else scene.period
     begin, until = scene.interval if scene.interval != (0, 0) else anchor
     return scene.claim(
         kind,
@@ -237,7 +246,7 @@ def _moved(scene: Scene, kind: Kind, place: int, start: int, end: int, number: s
         scope=scene.scope_of(number or scene.subject),
         place=place,
         low=moved_from,
-        period=scene.period,
+        period=period,
         from_us=begin,
         until_us=until,
     )
@@ -300,6 +309,7 @@ def gaps(scene: Scene) -> Iterator[Claim]:
             low=amount.low,
             high=amount.high,
             loose=amount.loose,
+            note="leader" if behind and not ahead and scene.cue("to_leader") else "",
         )
     same = scene.cue("same_lap")
     if same and scene.subject and not scene.names.counts and not scene.cue("car_count"):
@@ -383,7 +393,13 @@ def is_stop_length(scene: Scene, amount: Amount) -> bool:
 def after_so_long(scene: Scene, amount: Amount) -> bool:
     """Whether an amount says when: `leads after 36 minutes`."""
     before = scene.folded[max(scene.start, amount.start - 24) : amount.start]
-    return amount.unit == "time" and re.search(r"\b(?:na|after)\s(?:ruim\s|exact\s|precies\s)?$", before) is not None
+    return (
+        amount.unit == "time"
+        and re.search(
+            r"(?<!pas )(?<!daar )(?<!only )(?<!stands )\b(?:na|after)\s(?:ruim\s|exact\s|precies\s)?$", before
+        )
+        is not None
+    )
 
 
 def is_spell(scene: Scene, amount: Amount) -> bool:
@@ -441,7 +457,7 @@ def _elsewhere(scene: Scene, cue: Cue) -> bool:
 
 def trends(scene: Scene) -> Iterator[Claim]:
     """Who is faster or slower, closes in or pulls away."""
-    if not scene.subject:
+    if not scene.subject or of_fastest_lap(scene):
         return
     kinds: tuple[Kind, ...] = ("faster", "slower")
     for kind in kinds:
@@ -488,3 +504,9 @@ def best_of(scene: Scene) -> Iterator[Claim]:
 def cars_named(scene: Scene) -> list[CarName]:
     """The cars of the clause that it is about and that were found."""
     return [name for name in scene.cars if scene.number(name)]
+
+
+def stints_said(scene: Scene, run: Cue) -> int:
+    """How many stints in a row: double, triple, a fourth."""
+    words = scene.folded[run.start : run.end].split()
+    return {"triple_stint": 3, "double_stint": 2}.get(run.name) or scene.lexicon.ordinals.get(words[0]) or 2

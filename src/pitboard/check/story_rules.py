@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from pitboard.check.claims import Claim, Kind
 from pitboard.check.discourse import Scene, seat_of
 from pitboard.check.field import Seat
+from pitboard.check.field_rules import times_said
 from pitboard.check.mentions import CarName, DriverName
-from pitboard.check.numbers import Amount, number, number_pattern
-from pitboard.check.order_rules import after_so_long, bare_make, is_spell
+from pitboard.check.numbers import Amount
+from pitboard.check.order_rules import after_so_long, bare_make, is_spell, stints_said
 from pitboard.check.text import Span
 from pitboard.check.times import When, time_of
 
@@ -87,7 +88,7 @@ def swaps(scene: Scene) -> Iterator[Claim]:
         pair = list(dict.fromkeys([*named, *scene.state.recent]))[:2]
     if len(pair) < 2:
         return
-    times = _times(scene)
+    times = times_said(scene)
     low, high = (times[0][1], times[0][1]) if times else (3 if scene.cue("often") else 2, 0)
     scope = {"period": scene.period}
     yield scene.claim("swaps", cue.start, cue.end, car=pair[0], other=pair[1], low=low, high=high, **scope)
@@ -102,22 +103,6 @@ def swaps(scene: Scene) -> Iterator[Claim]:
             )
     scene.use(scene.names.counts)
     scene.use(cue for cue in scene.names.cues if cue.name in ("stop", "stood", "around_stops", "followed_by"))
-
-
-def _times(scene: Scene) -> list[tuple[int, int]]:
-    """Where it is said how often, and the number: seventeen times, twice, sixteen of them."""
-    inner = scene.folded[scene.start : scene.end]
-    any_number = number_pattern(scene.lexicon.lang)
-    found = []
-    pattern = (
-        rf"\b(?P<n>{any_number}) (?:keer|maal|times|of them|of these|of which)\b"
-        r"|\b(?P<word>once|twice|eenmaal|tweemaal)\b"
-    )
-    for one in re.finditer(pattern, inner):
-        words = {"once": 1, "twice": 2, "eenmaal": 1, "tweemaal": 2}
-        value = words[one["word"]] if one["word"] else int(number(one["n"], scene.lexicon.lang) or 0)
-        found.append((scene.start + one.start(), value))
-    return found
 
 
 def slow_laps(scene: Scene) -> Iterator[Claim]:
@@ -160,7 +145,13 @@ def long_stops(scene: Scene) -> Iterator[Claim]:
     yield from _driven_by(scene, number, amount)
     yield from _place_before(scene, number, amount, ongoing=ongoing)
     scene.use([amount, *scene.names.drivers])
-    scene.use(cue for cue in scene.names.cues if cue.name in ("loss", "stop", "garage", "stood", "trouble", "behind"))
+    used = ("loss", "stop", "garage", "stood", "trouble", "behind")
+    scene.use(cue for cue in scene.names.cues if cue.name in used or (cue.name == "incident" and _kept_off(scene)))
+
+
+def _kept_off(scene: Scene) -> bool:
+    """Off the track for so long is in the pits."""
+    return re.search(r"\b(?:kept|hield)\b", scene.folded[scene.start : scene.end]) is not None
 
 
 def _place_before(scene: Scene, number: str, amount: Amount, *, ongoing: bool) -> Iterator[Claim]:
@@ -191,8 +182,10 @@ def _of_a_stop(scene: Scene, amount: Amount) -> bool:
         spots = [cue for cue in scene.names.cues if cue.name in names and not _within(cue, amount)]
         return min((max(cue.start - amount.end, amount.start - cue.end, 0) for cue in spots), default=999)
 
+    if scene.cue("out_again"):
+        return True
     after = scene.folded[amount.end : amount.end + 12]
-    if re.match(r"\s(?:behind|achter|adrift|down|off|van)\b", after):
+    if re.match(r"\s(?:behind|achter|adrift|down|off|van(?! de baan))\b", after):
         return False
     return min(apart(("stop", "garage", "stood", "loss")), 998) <= apart(("behind", "ahead", "follow"))
 
@@ -234,6 +227,25 @@ def _driven_by(scene: Scene, number: str, amount: Amount | None) -> Iterator[Cla
 
 def _seat(scene: Scene, name: DriverName, number: str) -> Seat:
     return seat_of(name, [number], scene.scope, scene.field)
+
+
+def stint_runs(scene: Scene) -> Iterator[Claim]:
+    """Drivers in a row who stay in their cars: `on a triple stint are Makowiecki (#36) and Al Harthy (#46)`."""
+    run = scene.cue("triple_stint", "double_stint", "stints_in_a_row")
+    rows = [(name, _car_in_brackets(scene, name)) for name in scene.names.drivers]
+    rows = [(name, number) for name, number in rows if number]
+    if run is None or not rows:
+        return
+    for name, number in rows:
+        driver = scene.field.driver(_seat(scene, name, number)).name
+        yield scene.claim("at_wheel", name.start, name.end, car=number, driver=driver)
+        yield scene.claim("stint_run", name.start, name.end, car=number, low=stints_said(scene, run))
+    scene.use([run, *scene.names.drivers])
+
+
+def _car_in_brackets(scene: Scene, name: DriverName) -> str:
+    one = re.compile(r" \((?=#)").match(scene.folded, name.end)
+    return scene.numbers.get(one.end(), "") if one else ""
 
 
 def retirements(scene: Scene) -> Iterator[Claim]:
@@ -310,4 +322,4 @@ def drive_throughs(scene: Scene) -> Iterator[Claim]:
         scene.use(one for one in scene.names.cues if one.name in ("stop", "stood", "penalty"))
 
 
-STORIES = (lead_changes, led_for, swaps, slow_laps, drive_throughs, retirements, long_stops)
+STORIES = (stint_runs, lead_changes, led_for, swaps, slow_laps, drive_throughs, retirements, long_stops)

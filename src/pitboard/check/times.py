@@ -18,9 +18,10 @@ _HOUR_OF = {
     "en": r"(?:(?P<part>end|close|start|beginning) of )?the (?P<n>{ordinal}|\d+(?:st|nd|rd|th)) hour\b",
 }
 _LAST_HOUR = re.compile(r"\b(?:afgelopen|voorbije|laatste) uur\b|\b(?:past|last) hour\b")
-_JOINED = re.compile(r"(?:en|and|tot|to|until)\b")
-_SINCE = re.compile(r"\b(?:sinds|vanaf|since|from)\s*$")
-_AFTER = re.compile(r"\b(?:na|after|sinds|since)\s(?:ruim\s|exact\s|precies\s)?$")
+_JOINED = re.compile(r"\b(?:en|and|tot|to|until)\b")
+_AFTER = re.compile(
+    r"(?<!pas )(?<!daar )(?<!only )(?<!stands )\b(?:na|after|sinds|since)\s(?:ruim\s|exact\s|precies\s)?$"
+)
 _OF_RACE = re.compile(r"\s(?:na de start|into the race|in the race|in de race)\b")
 
 
@@ -40,10 +41,10 @@ class When(Struct, frozen=True):
 def time_of(folded: str, start: int, end: int, names: Mentions, lexicon: Lexicon) -> When:
     """The most exact time that a piece of text names."""
     clocks = [one for one in names.clocks if start <= one.start < end]
-    if len(clocks) == 2 and _JOINED.match(folded[clocks[1].start :][:6]):
+    if len(clocks) == 2 and _joined(folded[clocks[0].end : clocks[1].start + 6]):
         return When(f"{clocks[0].time}-{clocks[1].time}")
     if clocks:
-        since = re.match(r"(?:sinds|vanaf|since)\b", folded[clocks[0].start :][:7])
+        since = re.match(r"(?:sinds|vanaf|since|from)\b", folded[clocks[0].start :][:7])
         return When(f"{clocks[0].time}-now" if since else clocks[0].time)
     begin, until = interval(folded, start, end, lexicon)
     if until:
@@ -55,6 +56,11 @@ def time_of(folded: str, start: int, end: int, names: Mentions, lexicon: Lexicon
             since = _OF_RACE.match(folded[amount.end : amount.end + 20]) and re.search(r"sin", before)
             return When("", at_us, -1) if since else When("", at_us - MINUTE_US // 2, at_us + MINUTE_US)
     return When(next((cue.name for cue in names.cues if cue.name in PERIODS and start <= cue.start < end), ""))
+
+
+def _joined(between: str) -> bool:
+    """Whether two times of day are the ends of one span: `from 23:00 to 05:00`, not `the #5 at 1:26 and the #7 at`."""
+    return len(between) < 36 and "#" not in between and _JOINED.search(between) is not None
 
 
 def interval(folded: str, start: int, end: int, lexicon: Lexicon) -> tuple[int, int]:

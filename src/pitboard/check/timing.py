@@ -254,6 +254,8 @@ class Timing:
         """When it was night, morning and so on, or the race was young; µs since the epoch."""
         begin, between, end = name.partition("-")
         if between:
+            if begin == "halfway":
+                return [(self.start_us + self.history.race.duration_us // 2, self.moment_us)]
             starts = [one + 120_000_000 for one, _ in self._clock(begin)]
             if end == "now":
                 return [(one, self.moment_us) for one in starts if one <= self.moment_us][-1:]

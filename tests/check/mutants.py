@@ -1,0 +1,176 @@
+"""Facts with one value changed, so that a sentence made of them says what is not so."""
+
+from collections.abc import Iterator
+
+from msgspec import structs
+
+from pitboard.report import facts as f
+from pitboard.report.facts import Fact
+from pitboard.report.plan import Plan
+from pitboard.report.statement import Statement
+from pitboard.scoring import History
+
+MINUTE_MS = 60_000
+
+UNPLACED = ("second", "class_second")
+"""Forms that say who follows the first; most ways to word them leave out which place that is."""
+
+
+def _mate(number: str, driver: str, history: History) -> str:
+    """Another driver of the crew, or ""."""
+    crew = [one.name for one in history.cars[number].entry.drivers]
+    return next((one for one in crew if one != driver), "")
+
+
+def _stranger(number: str, history: History) -> str:
+    """A driver of another car, or ""."""
+    own = {one.name for one in history.cars[number].entry.drivers}
+    others = (one.name for car in history.cars.values() for one in car.entry.drivers)
+    return next((name for name in others if name not in own), "")
+
+
+def mutants(fact: Fact, history: History) -> Iterator[tuple[str, Fact]]:
+    """The fact with one of the values its words give changed: the value's name, and the fact."""
+    for name, value in _changes(fact, history):
+        if value:
+            yield name, structs.replace(fact, **{name: value})
+
+
+def _changes(fact: Fact, history: History) -> Iterator[tuple[str, object]]:  # one case a kind
+    match fact:
+        case f.AtWheel():
+            yield "driver", _mate(fact.number, fact.driver, history)
+        case f.Crew():
+            stranger = _stranger(fact.number, history)
+            yield "drivers", (stranger, *fact.drivers[1:]) if stranger else ()
+        case f.Clock():
+            yield "at_ms", fact.at_ms + 40 * MINUTE_MS
+        case f.TimeLeft():
+            yield "left_ms", fact.left_ms + 13 * MINUTE_MS
+        case f.Place() if fact.position > 1:
+            yield "position", fact.position + 2
+        case f.Gap() if fact.gap_laps:
+            yield "gap_laps", fact.gap_laps + 2
+        case f.Gap():
+            yield "gap_ms", fact.gap_ms * 8 // 5 + 9_000
+        case f.LeadLap() if len(fact.numbers) > 1:
+            yield "numbers", fact.numbers * 2
+        case f.Led() if fact.from_ms:
+            yield "led_ms", fact.led_ms // 2
+        case f.Led():
+            yield "laps", fact.laps + 7
+        case f.Counts():
+            yield ("finished", fact.finished - 3) if fact.finished else ("in_race", fact.in_race - 3)
+            yield "started", fact.started + 3
+        case f.BestOfNation():
+            yield "position", fact.position + 2
+            yield "drivers", (_stranger(fact.number, history), *fact.drivers[1:])
+        case f.Pace():
+            yield "faster_ms", fact.faster_ms + 2_900
+        case f.LeadChange():
+            yield "at_ms", fact.at_ms + 50 * MINUTE_MS
+        case f.Swaps():
+            yield "count", fact.count + 3
+        case f.Stop():
+            yield "duration_ms", fact.duration_ms * 8 // 5
+            yield "driver", _mate(fact.number, fact.driver, history) if fact.driver else ""
+            yield "before", fact.before % 3 + 1 if fact.before else 0
+        case f.DriveThrough():
+            yield "at_ms", fact.at_ms + 23 * MINUTE_MS
+        case f.Retired():
+            yield "laps", fact.laps + 5
+            yield "driver", _mate(fact.number, fact.driver, history) if fact.driver else ""
+            yield "at_ms", fact.at_ms + 50 * MINUTE_MS
+        case f.Move():
+            yield "to_position", fact.to_position + (2 if fact.to_position > fact.from_position else -1)
+            yield "from_position", fact.from_position + (3 if fact.to_position < fact.from_position else -1)
+        case f.Neutralised():
+            yield "count", fact.count + 1
+            yield "total_ms", fact.total_ms * 3 // 2 + MINUTE_MS
+        case f.FastestLap():
+            yield "lap_ms", fact.lap_ms + 700
+            yield "driver", _mate(fact.number, fact.driver, history) if fact.driver else ""
+        case f.Stints():
+            yield "stints", fact.stints + 1
+            yield "driver", _mate(fact.number, fact.driver, history)
+        case f.Contention() if len(fact.numbers) > 4:
+            yield "numbers", fact.numbers * 2
+        case f.SlowLap():
+            yield "lost_ms", fact.lost_ms * 2
+            yield "driver", _mate(fact.number, fact.driver, history) if fact.driver else ""
+        case f.LostWithin():
+            yield "numbers", fact.numbers * 2
+
+
+def swapped(statement: Statement, history: History) -> Statement | None:
+    """The statement made about another car of the class; None where it names none."""
+    cars = [one.number for one in statement.facts if isinstance(one, f.Car)]
+    main = statement.facts[0]
+    # The leader of those in contention, and the first two who trade places, go unnamed.
+    named = cars[1:] if isinstance(main, f.Contention) else [] if isinstance(main, f.Swaps) else cars
+    if not named:
+        return None
+    number = named[0]
+    car_class = history.cars[number].entry.car_class
+    others = [one for one, car in history.cars.items() if car.entry.car_class == car_class]
+    stand_in = next((one for one in reversed(others) if not any(_has(fact, one) for fact in statement.facts)), "")
+    if not stand_in:
+        return None
+    return structs.replace(statement, facts=tuple(_renumbered(one, number, stand_in) for one in statement.facts))
+
+
+def _has(fact: Fact, number: str) -> bool:
+    values = (getattr(fact, name) for name in fact.__struct_fields__ if name != "evidence")
+    return any(number == value or (isinstance(value, tuple) and number in value) for value in values)
+
+
+def _renumbered(fact: Fact, number: str, stand_in: str) -> Fact:
+    changed: dict[str, object] = {}
+    for name in fact.__struct_fields__:
+        value = getattr(fact, name)
+        if name != "evidence" and value == number:
+            changed[name] = stand_in
+        elif name == "numbers" and number in value:
+            changed[name] = tuple(stand_in if one == number else one for one in value)
+    return structs.replace(fact, **changed) if changed else fact
+
+
+Change = tuple[int, str, str]
+"""Which statement of a plan was changed, the kind of the fact and the name of the value."""
+
+
+def changed(planned: Plan, history: History, turn: int, apart: int = 3) -> tuple[Plan, list[Change]]:
+    """The plan with one value changed in every so-many-th statement; `turn` chooses which statements and values."""
+    parts, changes, place = [], [], 0
+    for part, statements in planned.parts:
+        kept = []
+        for statement in statements:
+            if place % apart == turn % apart:
+                found = list(_of_statement(statement, history))
+                if found:
+                    kind, name, statement = found[(turn // apart) % len(found)]
+                    changes.append((place, kind, name))
+            kept.append(statement)
+            place += 1
+        parts.append((part, tuple(kept)))
+    return Plan(tuple(parts)), changes
+
+
+def _of_statement(statement: Statement, history: History) -> Iterator[tuple[str, str, Statement]]:
+    several = sum(isinstance(one, f.Place) for one in statement.facts) > 1
+    if several:
+        # Places in a row are told by the first and the last.
+        facts = tuple(
+            structs.replace(one, position=one.position + 2) if isinstance(one, f.Place) else one
+            for one in statement.facts
+        )
+        yield "Place", "position", structs.replace(statement, facts=facts)
+    for at, fact in enumerate(statement.facts):
+        if isinstance(fact, f.Place) and (several or statement.form in UNPLACED):
+            continue
+        for name, mutant in mutants(fact, history):
+            facts = (*statement.facts[:at], mutant, *statement.facts[at + 1 :])
+            yield type(fact).__name__, name, structs.replace(statement, facts=facts)
+    other = swapped(statement, history)
+    if other:
+        yield type(statement.facts[0]).__name__, "car", other
