@@ -458,3 +458,31 @@ def test_the_file_is_as_the_format_says() -> None:
     assert first["session"]["flagState"] == "green"
     assert all(len(row) == len(manifest["colSpec"]) for row in first["cars"])
     assert second == {"cars": [], "session": [["change", "timeElapsed", [0.0, 10.0]]], "messages": [], "highlight": []}
+
+
+@pytest.mark.parametrize(("off_s", "loops"), [(20, ["line"]), (80, ["pit-out", "line"])])
+def test_a_grid_that_is_shown_as_pits_is_no_stop_and_a_start_from_the_pit_lane_is_one(
+    off_s: int, loops: list[str]
+) -> None:
+    frames = [
+        (second, state(second, car("7", 0, state="PIT" if second < off_s else "RUN"))) for second in (-5, 1, off_s)
+    ]
+    history, _, facts = read(replay(*frames, (120, state(120, car("7", 1, 120)))))
+
+    assert [fact.loop for fact in facts if isinstance(fact, Passing)] == loops
+    assert history.cars["7"].alarms == []
+
+
+def test_the_number_may_stand_in_any_column() -> None:
+    spec = {"colSpec": [["State", "text"], ["Laps", "numeric"], ["Last", "time"], ["Num", "text"]]}
+    frames = [(0, state(0, ["RUN", 0, "", "7"])), (101, state(101, ["RUN", 1, [100.5, "pb"], "7"], flag="chequered"))]
+    history, _, _ = read(replay(*frames, manifest=spec))
+
+    assert ends_s(history, "7") == [100.5]
+    assert (history.chequered_us - history.race.start_us) / 1e6 == 100.5
+
+
+def test_a_zip_that_inflates_beyond_any_race_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pitboard.feeds.timing71.container.TOTAL_LIMIT_BYTES", 100)
+    with pytest.raises(Refused, match="inflates beyond"):
+        read(replay((0, state(0, car("7")))))

@@ -16,6 +16,8 @@ SECOND_US: Final = 1_000_000
 LATE_US: Final = 20 * SECOND_US
 """A page may show a lap this long after it ended."""
 
+GRID_US: Final = 60 * SECOND_US
+
 PUT_RIGHT_S: Final = 10
 """A lap's time that changes this soon is that of the same lap."""
 
@@ -167,11 +169,15 @@ class Course:
             ended_inside = last is not None and last.second == seen.second and last.in_pit
             self._in_us = last.time_us - 1000 if last and ended_inside else shown_us
             # Before the start every car stands in the pits, or on a grid that is shown as such.
-            if shown_us > self._start_us and not first:
+            if shown_us <= self._start_us or first:
+                self._in_us = None
+            else:
                 self._facts.append(Passing(self._in_us, self._car.number, PIT_IN, self._source, seen.second, False))
         elif self._state == "PIT" and not in_pit and seen.state in ("OUT", "RUN", "STOP"):
             self._out_us = shown_us
-            if shown_us > self._start_us:
+            # A grid may be shown as pits until the cars set off; later than that, a car starts from the pit lane.
+            late = shown_us - self._start_us > GRID_US
+            if late or (shown_us > self._start_us and self._in_us is not None):
                 self._facts.append(Passing(shown_us, self._car.number, PIT_OUT, self._source, seen.second, False))
 
     def _driver(self, seen: Seen, in_pit: bool) -> None:

@@ -17,6 +17,9 @@ FRAME: Final = re.compile(r"([0-9]{5,11})(i?)\.json")
 """The name of a frame: seconds since 1970, and `i` where it holds changes."""
 
 FRAME_LIMIT_BYTES: Final = 4 << 20
+TOTAL_LIMIT_BYTES: Final = 4 << 30
+"""A day of whole states of sixty cars is one; the library never reads more of a member than the zip says."""
+
 MOST_FRAMES: Final = 1_000_000
 """More than eleven days of a frame each second."""
 
@@ -69,6 +72,8 @@ def frames(archive: zipfile.ZipFile, source: str, reading: Reading) -> Iterator[
     Raises:
         Refused: there are more frames than any race has seconds.
     """
+    if sum(member.file_size for member in archive.infolist()) > TOTAL_LIMIT_BYTES:
+        raise Refused(Refusal(source, 0, f"inflates beyond {TOTAL_LIMIT_BYTES >> 30} GiB", whole=True))
     found = sorted({_key(match) for name in archive.namelist() if (match := FRAME.fullmatch(name))})
     if len(found) > MOST_FRAMES:
         raise Refused(Refusal(source, 0, f"more than {MOST_FRAMES:,} frames", whole=True))

@@ -58,6 +58,9 @@ BY_THE_FLAG_US: Final = 5 * SECOND_US
 MS_FROM: Final = 100_000_000_000
 """Some of its programs write the time of a message in ms."""
 
+LATEST_MS: Final = 10_000_000_000_000
+"""No message is of the year 2286."""
+
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
 
 
@@ -103,7 +106,8 @@ class Session:
                 continue
             shown.add(number)
             self._car(second, position, number, row, columns)
-        self._flag(second, state)
+        leader = columns.text(self._rows[0], "Num") if self._rows else ""
+        self._flag(second, str(state["session"].get("flagState") or "none"), leader)
         self._told(second, state, track)
         self._before = second
 
@@ -125,7 +129,7 @@ class Session:
     def _clock(self, second: int, session: dict[str, Any]) -> None:
         elapsed, remain = session.get("timeElapsed"), session.get("timeRemain")
         if isinstance(elapsed, int | float) and 0 < elapsed < 1e7:
-            # The race may stand for a while: the last word on the start counts, once it holds for a while.
+            # A clock that is stopped, or late, says something else of the start for a while.
             self._starts_us.append(second * SECOND_US - round(elapsed * SECOND_US))
             if isinstance(remain, int | float) and remain > 0 and session.get("lapsRemain") is None:
                 self._lengths_us.append(round((elapsed + remain) * SECOND_US))
@@ -165,15 +169,13 @@ class Session:
             car.number, car.car_class, car.team, car.car, drivers=drivers, competes=competes, source=self._source
         )
 
-    def _flag(self, second: int, state: dict[str, Any]) -> None:
-        shown = str(state["session"].get("flagState") or "none")
+    def _flag(self, second: int, shown: str, leader: str) -> None:
         flag = FLAGS.get(shown)
         if flag is None:
             if shown != "none":
                 self._reading.count(f"unknown flag {shown[:12]!r}")
             return
         if not self._flags or self._flags[-1][1] != flag:
-            leader = next((str(row[0]) for row in state["cars"] if isinstance(row, list) and row), "")
             self._flags.append((second, flag, leader))
 
     def _flag_facts(self, start_us: int, courses: dict[str, Course]) -> list[Fact]:
@@ -197,6 +199,8 @@ class Session:
         """Messages of race control, and the weather."""
         for one in reversed(state["messages"]):
             if not isinstance(one, list) or len(one) < 3 or not isinstance(one[0], int | float):
+                continue
+            if not 0 < one[0] < LATEST_MS:
                 continue
             control = str(one[1]).casefold() == "race control" or one[3:4] == ["raceControl"]
             told = (round(one[0] if one[0] < MS_FROM else one[0] / 1000), str(one[2]))
@@ -225,7 +229,7 @@ def _weather(track: list[str], data: list[Any]) -> tuple[int, int, int] | None:
     found: dict[str, float] = {}
     for head, value in zip(track, data, strict=False):
         match = _NUMBER.search(str(value))
-        if match and "F" not in str(value):
+        if match and "F" not in str(value) and len(match[0]) < 8:
             found[head.casefold()] = float(match[0].replace(",", "."))
     air = next((value for head, value in found.items() if "air" in head and "temp" in head), None)
     ground = next((value for head, value in found.items() if "track" in head and "temp" in head), None)
