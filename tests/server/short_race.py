@@ -55,8 +55,9 @@ class Over(Exception):
 class Served:
     """A hub that is being served at `address`; `do` lets its feed do something to it."""
 
-    def __init__(self, hub: Hub) -> None:
+    def __init__(self, hub: Hub, port: int = 0) -> None:
         self.hub = hub
+        self.port = port
         self.address = ""
         self.up = threading.Event()
         self._works: queue.SimpleQueue[tuple[Callable[[Hub], None], threading.Event]] = queue.SimpleQueue()
@@ -81,7 +82,7 @@ class Served:
 
     def run(self) -> None:
         with suppress(Over):
-            serve(self.hub, 0, self.feed, started=self.started)
+            serve(self.hub, self.port, self.feed, started=self.started)
 
 
 def end(_hub: Hub) -> None:
@@ -90,9 +91,9 @@ def end(_hub: Hub) -> None:
 
 
 @contextmanager
-def serving(hub: Hub) -> Iterator[Served]:
-    """Serve a hub on a free port."""
-    served = Served(hub)
+def serving(hub: Hub, port: int = 0) -> Iterator[Served]:
+    """Serve a hub, on a free port unless one is named."""
+    served = Served(hub, port)
     thread = threading.Thread(target=served.run)
     thread.start()
     try:

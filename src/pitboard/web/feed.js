@@ -22,9 +22,13 @@ export class Feed {
     this.fetching = false;
     /** @type {any[]} what came while the history was on its way */
     this.early = [];
+    /** @type {EventSource | null} */
+    this.source = null;
   }
 
   async begin() {
+    this.source?.close();
+    this.early = [];
     await this.load();
     if (this.addresses.stream) this.follow();
   }
@@ -55,6 +59,7 @@ export class Feed {
     // From where the history ends; after a lost line the browser says itself what it had last.
     const after = this.race ? `?after=${this.race.epoch}-${this.race.seq}` : "";
     const source = new EventSource(this.addresses.stream + after);
+    this.source = source;
     const on = (/** @type {string} */ name, /** @type {(content: any) => void} */ take) =>
       source.addEventListener(name, (event) => {
         const content = JSON.parse(/** @type {MessageEvent} */ (event).data);
@@ -73,7 +78,7 @@ export class Feed {
       this.heardAt = -Infinity;
       this.told("word");
       // A refusal ends the stream for good, a broken line is mended by the browser.
-      if (source.readyState === EventSource.CLOSED) setTimeout(() => this.follow(), 2000 + 4000 * Math.random());
+      if (source.readyState === EventSource.CLOSED && source === this.source) setTimeout(() => this.follow(), 2000 + 4000 * Math.random());
     });
   }
 
@@ -83,9 +88,9 @@ export class Feed {
     try {
       if (!this.race.apply(content)) return true;
     } catch (error) {
-      // A gap in the numbers: never a wrong board, the whole history again.
+      // A gap in the numbers: never a wrong board, the whole history again, and the stream from where that ends.
       console.info("Pitboard: starting again,", error);
-      this.load();
+      void this.begin();
       return false;
     }
     this.toldAt = performance.now();
