@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 from pitboard.board.sources import SourceRow, source_alarms, sources
-from pitboard.model import LINE
+from pitboard.model import LINE, Passing
 from pitboard.scoring import Alarm, CarHistory, Conflict, History, Verdict, VerdictCode
 from pitboard.scoring.drivers import changes_outside_the_pits
 from pitboard.scoring.history import NEVER_US
@@ -65,21 +65,29 @@ def verdicts(history: History, moment_us: int, number: str | None = None) -> Ver
 
     Passings of a transponder that no car bears are among them when no car is asked for.
     """
-    start_us = history.race.start_us
     rows = sorted(_rows(history, moment_us, number), key=lambda row: (row.at_ms, row.number, row.loop))
-    cars = [car for car in history.cars.values() if number in (None, car.number)]
-    alarms = [alarm for car in cars for alarm in [*car.alarms, *changes_outside_the_pits(car, start_us)]]
-    if number is None:
-        alarms += silent_loops(history, moment_us) + source_alarms(history, moment_us)
-    alarms += [alarm for car in cars for alarm in finish_missed(history, car, moment_us)]
-    alarms = sorted(alarm for alarm in alarms if alarm.time_us <= moment_us)
     return Verdicts(
         dict(Counter(row.code for row in rows)),
         rows,
-        [AlarmRow(one.number, (one.time_us - start_us) // 1000, one.kind, one.text) for one in alarms],
+        alarms(history, moment_us, number),
         [one for one in history.conflicts if number in (None, one.number)],
         sources(history, moment_us) if number is None else [],
     )
+
+
+def alarms(history: History, moment_us: int, number: str | None = None) -> list[AlarmRow]:
+    """What a person should look at up to a moment (µs since the epoch), in time order; of all cars or one."""
+    start_us = history.race.start_us
+    cars = [car for car in history.cars.values() if number in (None, car.number)]
+    found = [alarm for car in cars for alarm in [*car.alarms, *changes_outside_the_pits(car, start_us)]]
+    if number is None:
+        found += silent_loops(history, moment_us) + source_alarms(history, moment_us)
+    found += [alarm for car in cars for alarm in finish_missed(history, car, moment_us)]
+    return [
+        AlarmRow(one.number, (one.time_us - start_us) // 1000, one.kind, one.text)
+        for one in sorted(found)
+        if one.time_us <= moment_us
+    ]
 
 
 def silent_loops(history: History, moment_us: int) -> list[Alarm]:
@@ -145,15 +153,20 @@ def _rows(history: History, moment_us: int, number: str | None) -> Iterator[Verd
         judged += [("", passing, unknown) for passing in history.unassigned]
     for car_number, passing, verdict in judged:
         if passing.time_us <= moment_us:
-            yield VerdictRow(
-                car_number,
-                passing.transponder,
-                passing.loop,
-                (passing.time_us - history.race.start_us) // 1000,
-                passing.source,
-                passing.ref,
-                verdict.code,
-                verdict.reason,
-                verdict.of_source,
-                verdict.of_ref,
-            )
+            yield verdict_row(history, car_number, passing, verdict)
+
+
+def verdict_row(history: History, number: str, passing: Passing, verdict: Verdict) -> VerdictRow:
+    """A passing with its verdict, as it is told."""
+    return VerdictRow(
+        number,
+        passing.transponder,
+        passing.loop,
+        (passing.time_us - history.race.start_us) // 1000,
+        passing.source,
+        passing.ref,
+        verdict.code,
+        verdict.reason,
+        verdict.of_source,
+        verdict.of_ref,
+    )

@@ -8,18 +8,18 @@ from typing import Final
 from msgspec import Struct
 
 from pitboard.board import Disagreement, disagreements
-from pitboard.board.verdicts import AlarmRow, VerdictRow, silent_loops
+from pitboard.board.verdicts import AlarmRow, VerdictRow, alarms, verdict_row
 from pitboard.intake import SourceState
 from pitboard.model import Passing
-from pitboard.scoring import Conflict, History, Verdict
-from pitboard.scoring.drivers import changes_outside_the_pits
+from pitboard.scoring import Conflict, History
 from pitboard.server.hub import Hub
 
 LATEST: Final = 100
 """Of alarms and of passings that were not accepted the latest are shown, and how many there are."""
 
-LOOPS_EVERY_S: Final = 20.0
-"""Silent loops are looked for in the whole race, which late in a day takes a tenth of a second."""
+REST: Final = 100
+"""Alarms are looked for in the whole race, which late in a day takes a tenth of a second: then not for so many times as
+long."""
 
 MINUTE_US: Final = 60_000_000
 
@@ -79,18 +79,24 @@ class Overview(Struct, frozen=True):
 class Watch:
     """Looks at a hub's race whenever it is asked; `now_us` is the time of day in µs since the epoch."""
 
-    def __init__(self, hub: Hub, now_us: Callable[[], int] = lambda: time.time_ns() // 1000) -> None:
+    def __init__(
+        self,
+        hub: Hub,
+        now_us: Callable[[], int] = lambda: time.time_ns() // 1000,
+        now_s: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._hub = hub
         self._now_us = now_us
-        self._silent: list[AlarmRow] = []
-        self._silent_of: History | None = None
-        self._silent_at_us = 0
+        self._now_s = now_s
+        self._found: list[AlarmRow] = []
+        self._looked_at: History | None = None
+        self._look_again_s = 0.0
 
     def overview(self) -> Overview:
         """The race at this moment."""
         history, moment_us = self._hub.history, self._hub.moment_us
         start_us = history.race.start_us
-        alarms = sorted([*_alarms(history, moment_us), *self._silent_loops()], key=lambda one: (one.at_ms, one.number))
+        found = self._alarms()
         flag = history.flag_at(moment_us)
         return Overview(
             history.race.name,
@@ -102,8 +108,8 @@ class Watch:
             self._sources(),
             _counts(history),
             _rejected(history),
-            len(alarms),
-            alarms[: -LATEST - 1 : -1],
+            len(found),
+            found[: -LATEST - 1 : -1],
             _unknown(history),
             history.conflicts[-LATEST:],
             bool(history.stated),
@@ -132,24 +138,14 @@ class Watch:
             state.refused,
         )
 
-    def _silent_loops(self) -> list[AlarmRow]:
-        now_us, history = self._now_us(), self._hub.history
-        if history is not self._silent_of or now_us - self._silent_at_us > LOOPS_EVERY_S * 1_000_000:
-            self._silent_of, self._silent_at_us = history, now_us
-            start_us = history.race.start_us
-            found = silent_loops(history, self._hub.moment_us)
-            self._silent = [AlarmRow(one.number, (one.time_us - start_us) // 1000, one.kind, one.text) for one in found]
-        return self._silent
-
-
-def _alarms(history: History, moment_us: int) -> list[AlarmRow]:
-    start_us = history.race.start_us
-    return [
-        AlarmRow(one.number, (one.time_us - start_us) // 1000, one.kind, one.text)
-        for car in history.cars.values()
-        for one in [*car.alarms, *changes_outside_the_pits(car, start_us)]
-        if one.time_us <= moment_us
-    ]
+    def _alarms(self) -> list[AlarmRow]:
+        now_s, history = self._now_s(), self._hub.history
+        if history is not self._looked_at or now_s >= self._look_again_s:
+            self._looked_at = history
+            self._found = alarms(history, self._hub.moment_us)
+            done_s = self._now_s()
+            self._look_again_s = done_s + (done_s - now_s) * REST
+        return self._found
 
 
 def _counts(history: History) -> dict[str, int]:
@@ -172,22 +168,7 @@ def _rejected(history: History) -> list[VerdictRow]:
         if verdict.code != "start_crossing"
     ]
     judged.sort(key=lambda one: (-one[1].time_us, one[0]))
-    return [_row(history.race.start_us, *one) for one in judged[:LATEST]]
-
-
-def _row(start_us: int, number: str, passing: Passing, verdict: Verdict) -> VerdictRow:
-    return VerdictRow(
-        number,
-        passing.transponder,
-        passing.loop,
-        (passing.time_us - start_us) // 1000,
-        passing.source,
-        passing.ref,
-        verdict.code,
-        verdict.reason,
-        verdict.of_source,
-        verdict.of_ref,
-    )
+    return [verdict_row(history, *one) for one in judged[:LATEST]]
 
 
 def _unknown(history: History) -> list[UnknownRow]:
