@@ -10,11 +10,11 @@ from urllib.parse import quote
 import click
 
 from pitboard.cli.journal import write
-from pitboard.cli.race import RACE_TIME, Progressing, chosen_run, one_line_errors, run_option
+from pitboard.cli.race import RACE_TIME, Progressing, chosen_recorded, chosen_run, one_line_errors, run_option
 from pitboard.cli.relay import HERE, enhanced_option, relay_host_option, relayed, replay_rmonitor
 from pitboard.cli.webhooks import notified, webhooks_of, webhooks_option
 from pitboard.feeds.reading import Refusal, Refused
-from pitboard.intake import Read, entry_list, read
+from pitboard.intake import Read, Recorded, entry_list, read
 
 if TYPE_CHECKING:
     from pitboard.journal import Journal
@@ -71,8 +71,9 @@ def serve(
 ) -> None:
     """Serve a race from files and journals, or follow live feeds: one or several of the same race.
 
-    Live feeds: rmonitor://HOST:PORT, multiloop://HOST:PORT, p3://HOST:PORT?loop=NAME, wec+https://HOST/RACEID. Where
-    several say different things the first prevails; the readings of a decoder come before all.
+    Live feeds: rmonitor://HOST:PORT, multiloop://HOST:PORT, p3://HOST:PORT?loop=NAME, wec+https://HOST/RACEID,
+    nls+wss://HOST/EVENT, multiloop+wss://HOST/PATH. Where several say different things the first prevails; the readings
+    of a decoder come before all.
     """
     from pitboard.journal import Journal
     from pitboard.server import Hub
@@ -84,6 +85,10 @@ def serve(
     if urls and chosen_run() is not None:
         raise click.UsageError(
             "--run is for recordings and journals: a live feed shows the run in which laps are driven"
+        )
+    if urls and chosen_recorded() != Recorded():
+        raise click.UsageError(
+            "--loop and --columns are for recordings: of a live feed its address says it, p3://HOST?loop=line"
         )
     _check_addresses(urls)
     hooks = webhooks_of(webhooks_file)
@@ -153,10 +158,17 @@ def _known(files: list[str | Path], journal: Path | None, entries: str | None, *
             write(read(files, progress=progress), journal)
         if journal and journal.exists():
             if _holds_anything(journal):
-                return read([journal], entries=entries, progress=progress, run=chosen_run(), nothing_is_fine=live)
+                return read(
+                    [journal],
+                    entries=entries,
+                    progress=progress,
+                    run=chosen_run(),
+                    recorded=chosen_recorded(),
+                    nothing_is_fine=live,
+                )
             files = []
         if files:
-            return read(files, entries=entries, progress=progress, run=chosen_run())
+            return read(files, entries=entries, progress=progress, run=chosen_run(), recorded=chosen_recorded())
         return entry_list(entries) if entries else None
 
 
@@ -205,7 +217,7 @@ def replay(
     hooks = webhooks_of(webhooks_file)
     typed = _notes_file(notes)
     with Progressing() as progress:
-        race = read([source], entries=entries, progress=progress, run=chosen_run())
+        race = read([source], entries=entries, progress=progress, run=chosen_run(), recorded=chosen_recorded())
     history = score(race.facts, race.name)
     start_us = history.race.start_us + at
     if form == "rmonitor":

@@ -7,8 +7,9 @@ from typing import Any, TypeVar
 
 import click
 
+from pitboard.feeds import multiloop, p3
 from pitboard.feeds.reading import Refusal, Refused
-from pitboard.intake import Loaded, load, parse_race_time
+from pitboard.intake import Loaded, Recorded, load, parse_race_time
 from pitboard.scoring import History
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -33,6 +34,8 @@ RACE_TIME = RaceTime()
 
 
 RUN_KEY = "pitboard.run"
+LOOPS_KEY = "pitboard.loops"
+COLUMNS_KEY = "pitboard.columns"
 
 
 def _keep_run(ctx: click.Context, _: click.Parameter, run: int | None) -> None:
@@ -45,18 +48,58 @@ def chosen_run() -> int | None:
     return context.meta.get(RUN_KEY) if context else None
 
 
-run_option = click.option(
-    "--run",
-    type=click.IntRange(min=0),
-    metavar="N",
-    help="One run of a recording. Default: the last in which a lap was completed.",
-    callback=_keep_run,
-    expose_value=False,
-)
+def chosen_recorded() -> Recorded | None:
+    """What --loop and --columns of the present command say of recordings."""
+    context = click.get_current_context(silent=True)
+    return Recorded(context.meta.get(LOOPS_KEY, ()), context.meta.get(COLUMNS_KEY, "")) if context else None
+
+
+def _keep_loops(ctx: click.Context, _: click.Parameter, written: tuple[str, ...]) -> None:
+    try:
+        p3.roles(written)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+    ctx.meta[LOOPS_KEY] = written
+
+
+def _keep_columns(ctx: click.Context, _: click.Parameter, written: str) -> None:
+    try:
+        multiloop.columns(written)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+    ctx.meta[COLUMNS_KEY] = written
+
+
+def run_option(command: Command) -> Command:
+    """What a recording is asked or told: --run, --loop and --columns."""
+    command = click.option(
+        "--columns",
+        default="",
+        metavar="NAMES",
+        help="The entries' own columns of a MultiLoop recording: class,team,,make.",
+        callback=_keep_columns,
+        expose_value=False,
+    )(command)
+    command = click.option(
+        "--loop",
+        multiple=True,
+        metavar="[DECODER:]LOOP",
+        help="Where a decoder of a P3 recording lies: line, pit-in, 268307:IM1; for several decoders several times.",
+        callback=_keep_loops,
+        expose_value=False,
+    )(command)
+    return click.option(
+        "--run",
+        type=click.IntRange(min=0),
+        metavar="N",
+        help="One run of a recording. Default: the last in which a lap was completed.",
+        callback=_keep_run,
+        expose_value=False,
+    )(command)
 
 
 def source_options(command: Command) -> Command:
-    """SOURCE, --at, --entries and --run."""
+    """SOURCE, --at, --entries, --run, --loop and --columns."""
     command = run_option(command)
     command = click.option(
         "--entries", type=click.Path(), metavar="FILE", help="An entry list beside the source, TOML or CSV."
@@ -82,7 +125,9 @@ class Race:
 
     def __init__(self, source: str, entries: str | None = None, at_us: int | None = None) -> None:
         with Progressing() as bar:
-            self.loaded: Loaded = load(source, entries=entries, progress=bar, run=chosen_run())
+            self.loaded: Loaded = load(
+                source, entries=entries, progress=bar, run=chosen_run(), recorded=chosen_recorded()
+            )
         self.history: History = self.loaded.history
         self.moment_us = moment(self.history, at_us)
 

@@ -2,7 +2,7 @@
 
 from pitboard.intake.feed import Feed, make_feed
 from pitboard.intake.library import circuit_of, circuits, load_rules, rule_packs, rules_for
-from pitboard.intake.load import Loaded, Read, entry_list, load, read
+from pitboard.intake.load import Loaded, Read, Recorded, entry_list, load, read
 from pitboard.intake.racetime import parse_race_time
 from pitboard.intake.sources import ENTRIES, Sources, SourceState
 from pitboard.intake.spelling import spelt_facts
@@ -12,6 +12,7 @@ __all__ = [
     "Feed",
     "Loaded",
     "Read",
+    "Recorded",
     "SourceState",
     "Sources",
     "circuit_of",

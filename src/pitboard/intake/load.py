@@ -1,6 +1,6 @@
 """Sources into one history: what is recognised is merged, conflicts are kept, what is not recognised is named."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -16,7 +16,7 @@ from pitboard.intake.library import circuits
 from pitboard.intake.sources import ENTRIES, Sources
 from pitboard.intake.spelling import spelt_facts
 from pitboard.journal import FACTS_FORMAT, Journal, JournalError, decode_facts, is_journal
-from pitboard.model import Fact, RaceInfo
+from pitboard.model import Fact, Loop, RaceInfo
 from pitboard.scoring import History, score
 
 HEAD_BYTES = 1 << 16
@@ -34,6 +34,17 @@ class Loaded(Struct):
     unrecognised: list[str] = field(default_factory=list)
 
 
+class Recorded(Struct, frozen=True):
+    """What a person says of a recording that it does not say itself.
+
+    `loops`: which decoder lies where (`pitboard.feeds.p3.roles`); `columns`: the free columns of MultiLoop's entries
+    (`pitboard.feeds.multiloop.columns`).
+    """
+
+    loops: tuple[str, ...] = ()
+    columns: str = ""
+
+
 class Interpreter:
     """Documents of one race, in any order, into facts.
 
@@ -41,8 +52,15 @@ class Interpreter:
     of a recording that may hold several.
     """
 
-    def __init__(self, reading: Reading, progress: Progress | None = None, run: int | None = None) -> None:
+    def __init__(
+        self,
+        reading: Reading,
+        progress: Progress | None = None,
+        run: int | None = None,
+        recorded: Recorded | None = None,
+    ) -> None:
         self.reading = reading
+        self._recorded = recorded or Recorded()
         self.unrecognised: list[str] = []
         self._progress = progress
         self._run = run
@@ -124,10 +142,11 @@ class Interpreter:
             if p3.recognises(head):
                 self._recordings += 1
                 # It knows no start: any other source of the race does.
-                return p3.parse(content, document.source, self.reading)
+                return p3.parse(content, document.source, self.reading, loops=self._loops())
             if multiloop.recognises(head):
                 self._recordings += 1
-                facts = multiloop.parse(content, document.source, self.reading, run=self._run)
+                columns = multiloop.columns(self._recorded.columns)
+                facts = multiloop.parse(content, document.source, self.reading, columns=columns, run=self._run)
                 self._check_one_race(facts)
                 return facts
             if nls.recognises(head):
@@ -139,6 +158,9 @@ class Interpreter:
             self.reading.refusals.append(refused.refusal)
             return []
         return None
+
+    def _loops(self) -> Mapping[int, Loop] | None:
+        return p3.roles(self._recorded.loops) if self._recorded.loops else None
 
     def _entry_list(self, document: Document, content: bytes) -> list[Fact] | None:
         """The entries of a list, or None: it is something else."""
@@ -241,11 +263,13 @@ def read(
     entries: str | Path | None = None,
     progress: Progress | None = None,
     run: int | None = None,
+    recorded: Recorded | None = None,
     nothing_is_fine: bool = False,
 ) -> Read:
     """The facts of one race from files, folders and journals; with an entry list beside them if one is given.
 
     `run` chooses one run of a recording of a live feed; by default the last in which a lap was completed.
+    `recorded` is what a person says of recordings beside that.
     `nothing_is_fine`: a live feed may have told nothing yet.
 
     Raises:
@@ -253,7 +277,7 @@ def read(
     """
     paths = [Path(source) for source in sources]
     reading = Reading()
-    interpreter = Interpreter(reading, progress, run)
+    interpreter = Interpreter(reading, progress, run, recorded)
     given = read_entries(Path(entries), reading) if entries is not None else []
     interpreter.sources.note_beside(given)
     documents = gather(paths)
@@ -271,13 +295,14 @@ def load(
     entries: str | Path | None = None,
     progress: Progress | None = None,
     run: int | None = None,
+    recorded: Recorded | None = None,
 ) -> Loaded:
     """The race of a source: a file, a folder or a journal; with an entry list beside it if one is given.
 
     Raises:
         Refused: nothing could be read; the refusal names the place and the reason.
     """
-    one = read([source], entries=entries, progress=progress, run=run)
+    one = read([source], entries=entries, progress=progress, run=run, recorded=recorded)
     return Loaded(score(one.facts, one.name), one.reading, one.unrecognised)
 
 
