@@ -4,8 +4,10 @@ import random
 
 
 class Backoff:
-    """Each wait is twice as long as the one before, from `first_s` up to `slowest_s`, spread by chance so that many
-    clients do not come back at once."""
+    """Waits each twice as long as the one before, from `first_s` up to `slowest_s`.
+
+    They are spread by chance, to between a half and the whole, so that many clients do not come back at once.
+    """
 
     def __init__(self, first_s: float, slowest_s: float) -> None:
         self._first_s = first_s

@@ -15,3 +15,12 @@ def split_name(name: str) -> tuple[str, str]:
     if first == len(words):
         first = 1
     return " ".join(words[:first]), " ".join(words[first:])
+
+
+def seat_of(names: list[str], name: str) -> int:
+    """The seat of a driver, by the order in which a car showed its names; a new one is added to them. 0: nobody."""
+    if not name:
+        return 0
+    if name not in names:
+        names.append(name)
+    return names.index(name) + 1

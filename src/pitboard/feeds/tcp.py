@@ -5,7 +5,6 @@ Only connects, reads and waits; what the bytes say is for the parsers.
 
 import asyncio
 import logging
-import random
 import time
 from collections.abc import AsyncGenerator
 from contextlib import suppress
@@ -14,6 +13,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from pitboard.feeds.backoff import Backoff
 from pitboard.feeds.connection import Arrived, Told
 
 log = logging.getLogger(__name__)
@@ -72,9 +72,7 @@ class Connection:
         self._url = url
         self._told = told
         self._silence_s = silence_s or SILENCE_S[self._address.format]
-        self._first_s = first_s
-        self._slowest_s = slowest_s
-        self._failures = 0
+        self._backoff = Backoff(first_s, slowest_s)
         self._writer: asyncio.StreamWriter | None = None
 
     async def chunks(self) -> AsyncGenerator[Arrived]:
@@ -87,7 +85,7 @@ class Connection:
                     )
                 yield Arrived(b"", time.time_ns() // 1000)
                 while data := await self._read(reader):
-                    self._failures = 0
+                    self._backoff.reset()
                     self._told("")
                     yield Arrived(data, time.time_ns() // 1000)
                 reason = "the other side has closed the connection"
@@ -116,9 +114,7 @@ class Connection:
                 await writer.wait_closed()
 
     async def _wait(self, reason: str) -> None:
-        slowest_s = min(self._first_s * 2.0 ** min(self._failures, 30), self._slowest_s)
-        wait_s = slowest_s * random.uniform(0.5, 1.0)
-        self._failures += 1
+        wait_s = self._backoff.next_s()
         log.warning("%s: %s; again in %.1f s", self._url, reason, wait_s)
         self._told(f"Not connected to {self._url}: {reason}")
         await asyncio.sleep(wait_s)

@@ -5,7 +5,6 @@ Only requests and waits; what the documents say is for `pitboard.feeds.wec`.
 
 import hashlib
 import logging
-import random
 import threading
 import time
 import zlib
@@ -17,6 +16,8 @@ from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 from msgspec import Struct
+
+from pitboard.feeds.backoff import Backoff
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +45,7 @@ class _Due(Struct):
     page: Page
     url: str
     at_s: float
-    failures: int = 0
+    backoff: Backoff
     wrong: str = ""
     digest: bytes = b""
 
@@ -101,7 +102,7 @@ def _poll(
     told: Callable[[str], None],
 ) -> Iterator[Polled]:
     now_s = time.monotonic()
-    pages = [_Due(page, f"{base}/{page}/{race}", now_s) for page in PAGES]
+    pages = [_Due(page, f"{base}/{page}/{race}", now_s, Backoff(2 * every_s, slowest_s)) for page in PAGES]
     while True:
         due = min(pages, key=lambda one: one.at_s)
         if stop.wait(max(due.at_s - time.monotonic(), 0)):
@@ -109,17 +110,17 @@ def _poll(
         try:
             body = _fetch(due.url, timeout_s, size_limit)
         except (OSError, HTTPException, ValueError) as error:
-            due.failures += 1
             due.wrong = f"{due.url}: {_reason(error)}"
             told(_wrong(pages))
-            wait_s = _backoff_s(every_s, due.failures, slowest_s)
+            wait_s = due.backoff.next_s()
             log.warning("%s: %s; again in %.1f s", due.url, error, wait_s)
             due.at_s = time.monotonic() + wait_s
             if isinstance(error, HTTPError):
                 error.close()
             continue
         received_us = time.time_ns() // 1000
-        due.failures, due.wrong = 0, ""
+        due.backoff.reset()
+        due.wrong = ""
         told(_wrong(pages))
         # On the beat, unless the answer took longer than that.
         due.at_s = max(due.at_s + every_s, time.monotonic())
@@ -137,10 +138,6 @@ def _reason(error: Exception) -> str:
     """Why an answer did not come, in the system's own words where it has some."""
     cause = error.reason if isinstance(error, URLError) and not isinstance(error, HTTPError) else error
     return str(getattr(cause, "strerror", None) or cause)[:120]
-
-
-def _backoff_s(every_s: float, failures: int, slowest_s: float) -> float:
-    return min(every_s * 2.0 ** min(failures, 30), slowest_s) * random.uniform(0.5, 1.0)
 
 
 def _fetch(url: str, timeout_s: float, size_limit: int) -> bytes:

@@ -68,14 +68,6 @@ class Car(Struct):
         self.stale_since_us = self.stale_since_us or now_us
         return now_us - self.stale_since_us < STALE_US
 
-    def seat_of(self, name: str) -> int:
-        """The seat of a driver, in the order in which they were named; 0: nobody."""
-        if not name:
-            return 0
-        if name not in self.names:
-            self.names.append(name)
-        return self.names.index(name) + 1
-
     def entered(self, row: Row, source: str) -> Entry:
         """The entry as the feed tells it by now."""
         crew = (Driver(seat, *_halves(name)) for seat, name in enumerate(self.names, 1))

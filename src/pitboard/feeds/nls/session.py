@@ -4,6 +4,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from pitboard.feeds.names import seat_of
 from pitboard.feeds.nls.cars import AT_LINE, IN_PIT, OUT_LAP, Car, End, share_out
 from pitboard.feeds.nls.clock import SessionClock, offset_us
 from pitboard.feeds.nls.course import Course
@@ -161,7 +162,7 @@ class Session:
         self._state(car, row, line)
 
     def _driver(self, car: Car, row: Row, line: int) -> None:
-        seat = car.seat_of(row.name)
+        seat = seat_of(car.names, row.name)
         entry = car.entered(row, self._source)
         if entry != car.entry:
             car.entry = entry

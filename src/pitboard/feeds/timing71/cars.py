@@ -50,14 +50,6 @@ class Car(Struct):
     names: list[str] = field(default_factory=list)
     seen: list[Seen] = field(default_factory=list)
 
-    def seat_of(self, name: str) -> int:
-        """The seat of a driver, by the order in which the names were shown; 0 for none."""
-        if not name:
-            return 0
-        if name not in self.names:
-            self.names.append(name)
-        return self.names.index(name) + 1
-
 
 class Crossing(Struct):
     """The end of a lap: when (µs since the epoch), whether that adds up, in the pit lane or not, the second shown."""

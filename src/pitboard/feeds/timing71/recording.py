@@ -7,7 +7,7 @@ from statistics import median
 from typing import Any, Final
 
 from pitboard.feeds.clock import DAY_US
-from pitboard.feeds.names import split_name
+from pitboard.feeds.names import seat_of, split_name
 from pitboard.feeds.reading import Reading, Refusal, Refused
 from pitboard.feeds.timing71.cars import SECOND_US, Car, Course, Seen
 from pitboard.feeds.timing71.columns import Columns
@@ -149,7 +149,7 @@ class Session:
         laps = columns.whole(row, "Laps") if "Laps" in columns else _counted(known, last_ms)
         if laps is None:
             laps = known.laps if known else 0
-        seat = car.seat_of(columns.text(row, "Driver"))
+        seat = seat_of(car.names, columns.text(row, "Driver"))
         best_ms = columns.ms(row, "Best")
         seen = Seen(second, self._before, laps, last_ms, best_ms, columns.text(row, "State").upper(), seat)
         if known is None or _said(seen) != _said(known):
