@@ -275,10 +275,10 @@ def test_the_hub_publishes_at_most_so_often_and_gives_signs_of_life() -> None:
             hub.take(until(i) if i else until(0), START_US + i * MINUTE_US)
             await asyncio.sleep(0.02)
         published = hub.seq
-        news = hub.broadcast._news
+        news = hub.broadcast.news
         await asyncio.sleep(0.5)
         quiet = not news.is_set() or hub.seq > published
-        news = hub.broadcast._news
+        news = hub.broadcast.news
         now_s += BEAT_S
         await asyncio.wait_for(news.wait(), 2)
         hub.stop()

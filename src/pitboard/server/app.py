@@ -14,6 +14,7 @@ from pitboard.server.operator import operator_routes
 from pitboard.server.pages import page_routes
 from pitboard.server.reports import report_routes
 from pitboard.server.site import Site, static_route
+from pitboard.server.stream import Stream
 
 HEADERS: Final = {
     "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'",
@@ -21,8 +22,23 @@ HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
 }
 
+STREAM: Final = "/api/stream"
 
-def make_app(hub: Hub, reports: Reports | None = None) -> Starlette:
+
+class App:
+    """The pages and the API, and past their layers the event stream: with thousands who follow, every layer counts."""
+
+    def __init__(self, pages: Starlette, stream: Stream) -> None:
+        self._pages = pages
+        self._stream = stream
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        follows = scope["type"] == "http" and scope["path"] == STREAM and scope["method"] == "GET"
+        await (self._stream if follows else self._pages)(scope, receive, send)
+
+
+def make_app(hub: Hub, reports: Reports | None = None) -> App:
     """The application that shows what a hub publishes.
 
     `/` the page, `/api` the API and a page about it, `/healthz` a sign of life, `/reports` the reports, `/static` the
@@ -30,7 +46,7 @@ def make_app(hub: Hub, reports: Reports | None = None) -> Starlette:
     """
     site = Site()
     reports = reports or Reports(hub)
-    return Starlette(
+    pages = Starlette(
         routes=[
             *page_routes(hub, site),
             *operator_routes(hub, site.versions),
@@ -40,6 +56,7 @@ def make_app(hub: Hub, reports: Reports | None = None) -> Starlette:
         ],
         middleware=[Middleware(_SafeHeaders)],
     )
+    return App(pages, Stream(hub, HEADERS))
 
 
 class _SafeHeaders:

@@ -12,8 +12,8 @@ import secrets
 import time
 import zlib
 from collections import deque
-from collections.abc import AsyncIterator, Callable
-from itertools import islice
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 import msgspec
@@ -69,8 +69,8 @@ class Broadcast:
         self._now_s = now_s
         self._beat: Event | None = None
         self._events: deque[Event] = deque(maxlen=KEPT_EVENTS)
-        self._news = asyncio.Event()
-        self._stop = False
+        self.news = asyncio.Event()
+        self.stopped = False
         self.begin()
 
     def begin(self) -> None:
@@ -91,12 +91,12 @@ class Broadcast:
         """Let every viewer have a look: at what is new, or at a sign of life."""
         self.woken_s = self._now_s()
         self._beat = None
-        news, self._news = self._news, asyncio.Event()
+        news, self.news = self.news, asyncio.Event()
         news.set()
 
     def stop(self) -> None:
         """End every stream."""
-        self._stop = True
+        self.stopped = True
         self.wake()
 
     def kept_from(self) -> int:
@@ -105,11 +105,12 @@ class Broadcast:
 
     def after(self, epoch: str, seq: int | None) -> list[Event] | None:
         """The events after a number; None where the viewer must start again."""
+        if epoch == self.epoch and seq == self.seq - 1 and self._events:
+            return [self._events[-1]]
         if epoch != self.epoch or seq is None or not self.kept_from() <= seq <= self.seq:
             return None
-        missed = self.seq - seq
-        events = list(islice(self._events, len(self._events) - missed, None))
-        return events if missed <= 1 or sum(len(one.packed) for one in events) <= BEHIND_BYTES else None
+        events = self._newest(self.seq - seq)
+        return events if len(events) <= 1 or sum(len(one.packed) for one in events) <= BEHIND_BYTES else None
 
     def start_again(self) -> list[Event]:
         """What tells a viewer to fetch the history, and the events after the oldest that it may then be given."""
@@ -118,32 +119,27 @@ class Broadcast:
             base = self.seq
         told = {"epoch": self.epoch, "seq": base}
         first = event(base, "history", told, f"{self.epoch}-{base}")
-        return [first, *islice(self._events, len(self._events) - (self.seq - base), None)]
+        return [first, *self._newest(self.seq - base)]
+
+    def _newest(self, count: int) -> list[Event]:
+        """So many events, the newest last; from the end, where nearly every viewer is."""
+        return [self._events[-back] for back in range(count, 0, -1)]
 
     async def stream(self, last_event_id: str = "", *, pack: bool = False) -> AsyncIterator[bytes]:
         """The event stream of one viewer, from the event it had last (`epoch-seq`), until `stop`."""
-        epoch, _, number = last_event_id.partition("-")
-        sent = int(number) if number.isdecimal() and number.isascii() else None
-        newcomer = True
+        with self.viewer(last_event_id, pack=pack) as viewer:
+            while not self.stopped:
+                news = self.news
+                for piece in viewer.due():
+                    yield piece
+                await news.wait()
+
+    @contextmanager
+    def viewer(self, last_event_id: str = "", *, pack: bool = False) -> Iterator["Viewer"]:
+        """A viewer for as long as it follows."""
         self.viewers += 1
         try:
-            hello = b"retry: %d\n\n" % random.randint(*RETRY_MS)
-            yield GZIP_HEAD + packed(hello) if pack else hello
-            while not self._stop:
-                # Taken before looking, so that what is sent while events are under way is not missed.
-                news = self._news
-                events = self.after(epoch, sent)
-                if events is None:
-                    self.restarts += not newcomer and epoch == self.epoch
-                    events = self.start_again()
-                    epoch = self.epoch
-                if newcomer or not events:
-                    events = [*events, self.beat()]
-                newcomer = False
-                sent = self.seq
-                for one in events:
-                    yield one.packed if pack else one.plain
-                await news.wait()
+            yield Viewer(self, last_event_id, pack=pack)
         finally:
             self.viewers -= 1
 
@@ -152,3 +148,39 @@ class Broadcast:
         if self._beat is None:
             self._beat = event(self.seq, "beat", {"seq": self.seq} | self._beat_content())
         return self._beat
+
+
+class Viewer:
+    """One who follows a broadcast: where it is, and what is due to it.
+
+    Look for what is `due` after taking `news`, so that what is sent while pieces are under way is not missed.
+    """
+
+    __slots__ = ("_broadcast", "_epoch", "_newcomer", "_pack", "_sent")
+
+    def __init__(self, broadcast: Broadcast, last_event_id: str, *, pack: bool) -> None:
+        epoch, _, number = last_event_id.partition("-")
+        self._broadcast = broadcast
+        self._pack = pack
+        self._epoch = epoch
+        self._sent = int(number) if number.isdecimal() and number.isascii() else None
+        self._newcomer = True
+
+    def due(self) -> list[bytes]:
+        """The events since the last look, or a sign of life; for one that is new first how long to wait before coming
+        back, and when that is all, a sign of life too."""
+        broadcast = self._broadcast
+        events = broadcast.after(self._epoch, self._sent)
+        if events is None:
+            broadcast.restarts += not self._newcomer and self._epoch == broadcast.epoch
+            events = broadcast.start_again()
+            self._epoch = broadcast.epoch
+        if self._newcomer or not events:
+            events = [*events, broadcast.beat()]
+        self._sent = broadcast.seq
+        pieces = [one.packed if self._pack else one.plain for one in events]
+        if self._newcomer:
+            self._newcomer = False
+            hello = b"retry: %d\n\n" % random.randint(*RETRY_MS)
+            pieces.insert(0, GZIP_HEAD + packed(hello) if self._pack else hello)
+        return pieces

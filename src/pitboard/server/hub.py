@@ -5,6 +5,7 @@ facts, in numbered events, and nothing is sent because time goes by but a sign o
 """
 
 import asyncio
+import contextlib
 import gzip
 import time
 from collections.abc import AsyncIterator, Callable, Iterable
@@ -27,6 +28,9 @@ RATE_HZ: Final = 4.0
 
 BEAT_S: Final = 5.0
 """A stream is never silent for longer, so that a page can tell a quiet race from a dead line."""
+
+LOOK_S: Final = 0.25
+"""How often it is seen whether a sign of life is due."""
 
 FRESH_S: Final = 10.0
 """The whole history is made anew at most this often: the events since it are kept, so an older one does as well."""
@@ -65,7 +69,8 @@ class Hub:
         self._rate_hz = rate_hz
         self._clock_us = clock_us
         self._now_s = now_s
-        self._stop = asyncio.Event()
+        self._news = asyncio.Event()
+        self._stopped = False
         self._packing = asyncio.Lock()
         self.restart(journal)
 
@@ -85,7 +90,7 @@ class Hub:
         self._board: Document = {}
         self._whole: Whole | None = None
         self.broadcast.begin()
-        self._changed = True
+        self._news.set()
         self.report: Document | None = None
 
     @property
@@ -152,16 +157,18 @@ class Hub:
             self._scorer.apply(batch)
             self._fed_s = self._now_s()
         self._moment_us = max(self._moment_us, self.history.through_us if moment_us is None else moment_us)
-        self._changed = True
+        self._news.set()
 
     def tell_report(self, report: Document | None) -> None:
         """Let the board name the newest report: its `hour`, `title` and `address`."""
-        self._changed |= report != self.report
+        if report != self.report:
+            self._news.set()
         self.report = report
 
     def publish(self) -> bool:
         """Send what is new since the last time, if anything is; says whether it did."""
-        self._changed = False
+        if not self._stopped:
+            self._news.clear()
         self._at_us, self._table, self._board = self.moment_us, None, {}
         if not self._wire.fits(self.history):
             # Another start, other loops: nothing that was told holds, and every number is another.
@@ -221,18 +228,19 @@ class Hub:
         return self.broadcast.stream(last_event_id, pack=pack)
 
     async def run(self) -> None:
-        """Publish at most RATE_HZ times a second, and a sign of life every BEAT_S seconds, until `stop`."""
-        while not self._stop.is_set():
-            if not ((self._changed or self._clock_us) and self.publish()) and self._beat_due():
+        """Publish what is new at once, at most RATE_HZ times a second, with signs of life between, until `stop`."""
+        while not self._stopped:
+            if (self._news.is_set() or self._clock_us) and self.publish():
+                await asyncio.sleep(1 / self._rate_hz)
+            elif self._beat_due():
                 self.broadcast.wake()
-            try:
-                await asyncio.wait_for(self._stop.wait(), 1 / self._rate_hz)
-            except TimeoutError:
-                continue
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._news.wait(), LOOK_S)
 
     def stop(self) -> None:
         """End `run` and every stream."""
-        self._stop.set()
+        self._stopped = True
+        self._news.set()
         self.broadcast.stop()
 
     def _beat(self) -> Document:

@@ -1,6 +1,7 @@
 """The event stream over HTTP: one gzip stream or plain text, as the viewer can take it."""
 
 import asyncio
+from collections.abc import Mapping
 from typing import Final
 
 from starlette.requests import Request
@@ -23,14 +24,16 @@ class Stream:
     """An ASGI application that sends one viewer what a hub publishes, from the event named in `Last-Event-ID` or, the
     first time, in the query's `after`."""
 
-    def __init__(self, hub: Hub) -> None:
+    def __init__(self, hub: Hub, headers: Mapping[str, str]) -> None:
+        """`headers` are those of every answer of the site."""
         self._hub = hub
+        self._headers = {name.lower(): value for name, value in headers.items()} | HEADERS
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one viewer until it leaves or the hub stops."""
         request = Request(scope)
         pack = accepts_gzip(request.headers.get("accept-encoding", ""))
-        headers = HEADERS | ({"content-encoding": "gzip"} if pack else {})
+        headers = self._headers | ({"content-encoding": "gzip"} if pack else {})
         sending = asyncio.current_task()
         assert sending is not None
         leaving = asyncio.create_task(_gone(receive))
@@ -38,9 +41,14 @@ class Stream:
         raw = [(name.encode(), value.encode()) for name, value in headers.items()]
         await send({"type": "http.response.start", "status": 200, "headers": raw})
         last = request.headers.get("last-event-id") or request.query_params.get("after", "")
+        broadcast = self._hub.broadcast
         try:
-            async for piece in self._hub.stream(last, pack=pack):
-                await send({"type": "http.response.body", "body": piece, "more_body": True})
+            with broadcast.viewer(last, pack=pack) as viewer:
+                while not broadcast.stopped:
+                    news = broadcast.news
+                    for piece in viewer.due():
+                        await send({"type": "http.response.body", "body": piece, "more_body": True})
+                    await news.wait()
             await send({"type": "http.response.body", "body": b""})
         except asyncio.CancelledError:
             if not leaving.done():

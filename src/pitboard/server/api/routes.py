@@ -20,7 +20,6 @@ from pitboard.server.api.page import api_page
 from pitboard.server.api.query import Query
 from pitboard.server.hourly import Reports, settled_us
 from pitboard.server.hub import Hub
-from pitboard.server.stream import Stream
 
 MEMO: Final = 64
 """So many answers are remembered, each until something is new."""
@@ -45,13 +44,12 @@ Made = tuple[bytes, bytes, str, str]
 
 
 def api_routes(hub: Hub, reports: Reports, versions: Mapping[str, str]) -> list[BaseRoute]:
-    """A route for each operation, the OpenAPI document and the page about them."""
+    """A route for each operation but the stream (app.py), for the OpenAPI document and for the page about them."""
     answers = _Answers(hub, reports)
     special = {"/api/history": _history(hub), "/healthz": _health(hub)}
     routes: list[BaseRoute] = []
     for operation in OPERATIONS:
-        if operation.path == "/api/stream":
-            routes.append(Route(operation.path, Stream(hub)))
+        if operation.answers is None:
             continue
         ask = special.get(operation.path) or answers.of(operation)
         routes.append(Route(operation.path, ask, methods=["GET", "HEAD", "OPTIONS"]))
