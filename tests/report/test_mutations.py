@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
-from build import LOOPS, at, driver_in, entry, loop_laps, passing, race_info, stop
-from pitboard.model import Driver, DriverIn, Entry, Fact, LoopsInstalled, Passing
+from build import LOOPS, at, driver_in, entry, flag, loop_laps, passing, race_info, stop
+from pitboard.model import PIT_IN, PIT_OUT, Driver, DriverIn, Entry, Fact, Flag, LoopsInstalled, Passing
 from pitboard.report.compose import Document, report
 from pitboard.report.facts import said
 from pitboard.report.selfcheck import contradictions
@@ -98,6 +98,48 @@ def test_a_second_changes_nothing_but_the_clock() -> None:
         for shift_s in (-1, 0, 1)
     ]
     assert timeless[0] == timeless[1] == timeless[2]
+
+
+def test_a_second_over_one_crossing_changes_that_car_s_sentences() -> None:
+    """At 2025.3 s the #12 passes a loop, and no other car does within a second of it."""
+    facts = race()
+    before, after = (
+        {tuple(fact for fact in one if fact[0] not in TIMED) for one in sentences(written(facts, cut_s))}
+        for cut_s in (2024.8, 2025.8)
+    )
+    assert all(about(one, "12") for one in before ^ after)
+    gaps = [{fact for one in said for fact in one if fact[:3] == ("gap", "B", "12")} for said in (before, after)]
+    assert gaps[0] != gaps[1]
+
+
+def flagged() -> list[Fact]:
+    """The race with a safety car, and the #3 in the pits since a minute."""
+    facts = [one for one in race() if not (isinstance(one, Passing) and one.number == "3" and one.time_us > at(1990))]
+    return [*facts, flag(0, "green"), flag(600, "safety_car"), flag(900, "green"), passing(2000, "3", PIT_IN)]
+
+
+def kinds(document: Document) -> set[object]:
+    """The kinds of facts that a report states."""
+    return {fact[0] for sentence in sentences(document) for fact in sentence}
+
+
+def test_flags_taken_away_take_the_neutralisations_and_nothing_else() -> None:
+    facts = flagged()
+    different = changed(facts, [one for one in facts if not isinstance(one, Flag)])
+    assert "neutralised" in kinds(written(facts))
+    assert all(one[0][0] in ("neutralised", "contention", "led") for one in different), different
+    assert any(one[0][0] == "neutralised" for one in different)
+
+
+def test_stints_taken_away_take_every_driver_at_the_wheel_and_every_stop() -> None:
+    facts = flagged()
+    assert {"at_wheel", "in_pit"} <= kinds(written(facts))
+    without = [
+        one
+        for one in facts
+        if not isinstance(one, DriverIn) and not (isinstance(one, Passing) and one.loop in (PIT_IN, PIT_OUT))
+    ]
+    assert not {"at_wheel", "long_stop", "multi_stint", "in_pit", "drive_through"} & kinds(written(without))
 
 
 def test_the_lead_changes_with_the_crossing_and_not_a_second_before() -> None:

@@ -90,7 +90,7 @@ def _sentence(sentence: Sentence, place: int, history: History) -> str:
 
 
 def _fact(fact: Fact, history: History) -> str:
-    values = ", ".join(f"{name} {_value(value)}" for name, value in _values(fact))
+    values = ", ".join(f"{name} {value}".strip() for name, value in _values(fact))
     shown = "".join(_row(row, history) for row in fact.evidence[:MOST_ROWS])
     more = len(fact.evidence) - MOST_ROWS
     if more > 0:
@@ -99,13 +99,19 @@ def _fact(fact: Fact, history: History) -> str:
     return f"<p><b>{kind}</b> {escape(values)}</p><table>{shown}</table>"
 
 
-def _values(fact: Fact) -> list[tuple[str, object]]:
-    named = [(name.replace("_", " "), getattr(fact, name)) for name in fact.__struct_fields__ if name != "evidence"]
-    return [(name, value) for name, value in named if value not in ("", ())]
+def _values(fact: Fact) -> list[tuple[str, str]]:
+    """What a fact says, for people: times as clocks, what is empty or not so left out."""
+    named = [(name, getattr(fact, name)) for name in fact.__struct_fields__ if name != "evidence"]
+    told = [(name, value) for name, value in named if value is not False and value not in ("", ())]
+    return [(name.removesuffix("_ms").replace("_", " "), _value(name, value)) for name, value in told]
 
 
-def _value(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+def _value(name: str, value: object) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
+    if isinstance(value, int) and name.endswith("_ms"):
+        return _clock(value)
+    return "" if value is True else str(value).replace("_", " ")
 
 
 def _row(row: Evidence, history: History) -> str:
