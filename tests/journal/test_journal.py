@@ -81,12 +81,30 @@ def test_a_record_reaches_the_file_by_itself(path: Path) -> None:
 
 
 def test_a_full_group_is_written_at_once(path: Path) -> None:
-    """FLUSH_RECORDS records do not wait for the time."""
-    with Journal.create(path) as journal, Journal.open(path) as reader:
-        for _ in range(FLUSH_RECORDS):
+    """And whoever appends does not wait for the disk."""
+    with Journal.create(path) as journal:
+        for _ in range(10 * FLUSH_RECORDS):
             journal.append("s", "f", b"x", 0)
+        deadline_s = time.monotonic() + 5
+        while journal.safe_seq < 10 * FLUSH_RECORDS and time.monotonic() < deadline_s:
+            time.sleep(0.01)
 
-        assert reader.last_seq >= FLUSH_RECORDS
+        with Journal.open(path) as reader:
+            assert reader.last_seq == journal.safe_seq == 10 * FLUSH_RECORDS
+
+
+def test_the_log_of_a_long_race_does_not_grow(path: Path) -> None:
+    """What is committed goes into the database beside the commits, and the log begins again."""
+    with Journal.create(path) as journal:
+        for _ in range(400):
+            journal.append("s", "f", bytes(60_000), 0)
+            if journal.last_seq % 20 == 0:
+                journal.flush()
+                time.sleep(0.01)
+
+        log = path.with_name(path.name + "-wal").stat().st_size
+        assert log < 24 << 20
+        assert path.stat().st_size > 10 << 20
 
 
 APPEND_FOREVER = """

@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from typing import Final
 
 import msgspec
+import msgspec.structs
 
 from pitboard.model import Fact
 
 FACTS_FORMAT: Final = "facts"
 """The format under which such records stand in a journal."""
 
+_INT64: Final = range(-(1 << 63), 1 << 63)
 _decoder: Final = msgspec.json.Decoder(list[Fact])
 
 
@@ -25,6 +27,10 @@ def decode_facts(payload: bytes) -> list[Fact]:
         ValueError: the payload is not a list of facts; the text says where.
     """
     try:
-        return _decoder.decode(payload)
+        facts = _decoder.decode(payload)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ValueError(f"not a list of facts: {error}") from None
+    for number, fact in enumerate(facts):
+        if any(isinstance(value, int) and value not in _INT64 for value in msgspec.structs.astuple(fact)):
+            raise ValueError(f"not a list of facts: a number beyond 64 bits - at $[{number}]")
+    return facts

@@ -11,6 +11,7 @@ from typing import Final, Self
 from msgspec import Struct
 
 from pitboard.journal.errors import JournalError
+from pitboard.journal.flusher import Flusher
 from pitboard.journal.lock import WriterLock
 from pitboard.journal.store import (
     APPLICATION_ID,
@@ -22,8 +23,10 @@ from pitboard.journal.store import (
 )
 
 FLUSH_RECORDS: Final = 500
-FLUSH_S: Final = 0.05
-"""Records wait for each other at most this long, then one commit takes them all to the disk."""
+"""So many records do not wait for more."""
+
+MOST_PENDING: Final = 20_000
+"""A disk that is slower than the feed holds the feed up from here on; until then appending never waits for it."""
 
 READ_RECORDS: Final = 500
 """Records read at a time: between two such pieces a reader holds no view that would keep the file from shrinking."""
@@ -53,19 +56,21 @@ def is_journal(path: str | Path) -> bool:
 class Journal:
     """A journal file. Get one with `create` or `open`; leaving its `with` block flushes and closes it.
 
-    A record is safe once it is flushed: after `flush`, after FLUSH_RECORDS records, or FLUSH_S seconds later on its
-    own. Appending is for one thread at a time, reading for any.
+    A record is safe once it is flushed: after `flush`, or some hundredths of a second later on its own.
+    Appending is for one thread at a time, reading for any.
     """
 
     def __init__(self, path: Path, *, write: bool, created: bool = False) -> None:
         self.path = path
         self._created = created
-        self._lock = threading.RLock()
+        # The first is for the connection and held while the disk works, the second for what waits and held but briefly.
+        # Who needs both takes the first first.
+        self._committing = threading.RLock()
+        self._lock = threading.Lock()
         self._held: WriterLock | None = None
         self._pending: list[tuple[int, str, str, int, bytes]] = []
-        self._due = threading.Event()
-        self._closed = threading.Event()
-        self._flusher: threading.Thread | None = None
+        self._closed = False
+        self._flusher: Flusher | None = None
         self._failure: JournalError | None = None
         self._in_batch = False
         if write:
@@ -101,6 +106,12 @@ class Journal:
         """The number of the last record, 0 when there is none; a reader sees what the writer has flushed."""
         return self._last_seq if self._held else self._stored_seq()
 
+    @property
+    def safe_seq(self) -> int:
+        """The number of the last record that outlasts a loss of power."""
+        with self._lock:
+            return self._last_seq - len(self._pending)
+
     def append(self, source: str, format: str, payload: bytes, received_us: int) -> int:  # noqa: A002
         """Take a record; returns its number. It is safe once flushed; one that is refused was not taken.
 
@@ -111,18 +122,21 @@ class Journal:
         if received_us not in INT64:
             raise ValueError(f"received_us is out of range: {received_us}")
         (source + format).encode()
+        if self._held is None:
+            raise JournalError(self.path, "not open for writing")
+        if self._failure is not None:
+            self.flush()
         with self._lock:
-            if self._held is None:
-                raise JournalError(self.path, "not open for writing")
-            if self._failure is not None:
-                self.flush()
             seq = self._last_seq + 1
             self._pending.append((seq, source, format, received_us, payload))
             self._last_seq = seq
-            if len(self._pending) >= FLUSH_RECORDS:
-                self._try_to_flush()
-            elif not self._in_batch:
-                self._flush_soon()
+            waiting = len(self._pending)
+        if waiting >= (FLUSH_RECORDS if self._in_batch else MOST_PENDING):
+            self._try_to_flush()
+        elif not self._in_batch:
+            if self._flusher is None:
+                self._flusher = Flusher(self.path, self._connection, self._committing, self.flush)
+            self._flusher.soon(len(payload), full=waiting >= FLUSH_RECORDS)
         return seq
 
     def flush(self) -> None:
@@ -131,13 +145,15 @@ class Journal:
         Raises:
             JournalError: they could not be written; they are kept and tried again by the next append or flush.
         """
-        with self._lock:
-            if not self._pending:
+        with self._committing:
+            with self._lock:
+                records = self._pending.copy()
+            if not records:
                 return
             try:
                 if not self._in_batch:
                     self._connection.execute("BEGIN IMMEDIATE")
-                self._connection.executemany("INSERT INTO record VALUES (?, ?, ?, ?, ?)", self._pending)
+                self._connection.executemany("INSERT INTO record VALUES (?, ?, ?, ?, ?)", records)
                 if not self._in_batch:
                     self._connection.execute("COMMIT")
             except sqlite3.Error as error:
@@ -146,7 +162,8 @@ class Journal:
                 self._failure = JournalError(self.path, f"cannot be written: {error}")
                 raise self._failure from None
             self._failure = None
-            self._pending.clear()
+            with self._lock:
+                del self._pending[: len(records)]
 
     @contextmanager
     def batch(self) -> Iterator[None]:
@@ -154,14 +171,14 @@ class Journal:
 
         A journal that was created for it, and holds nothing else, is removed then.
         """
-        with self._lock:
+        with self._committing:
             self.flush()
             before = self._last_seq
             self._in_batch = True
             self._connection.execute("BEGIN IMMEDIATE")
         try:
             yield
-            with self._lock:
+            with self._committing:
                 self.flush()
                 self._commit_batch()
         except BaseException:
@@ -194,15 +211,14 @@ class Journal:
         Raises:
             JournalError: the pending records could not be written.
         """
-        if self._closed.is_set():
+        if self._closed:
             return
         try:
             self.flush()
         finally:
-            self._closed.set()
-            self._due.set()
+            self._closed = True
             if self._flusher:
-                self._flusher.join()
+                self._flusher.end()
             self._connection.close()
             self._release()
 
@@ -226,20 +242,6 @@ class Journal:
         except sqlite3.Error as error:
             raise JournalError(self.path, f"damaged: {error}") from None
 
-    def _flush_soon(self) -> None:
-        if self._flusher is None:
-            self._flusher = threading.Thread(target=self._flush_when_due, name="journal", daemon=True)
-            self._flusher.start()
-        self._due.set()
-
-    def _flush_when_due(self) -> None:
-        while True:
-            self._due.wait()
-            if self._closed.wait(FLUSH_S):
-                return
-            self._due.clear()
-            self._try_to_flush()
-
     def _try_to_flush(self) -> None:
         # A failure is kept: the next append tries again, and refuses its record if that fails too.
         with suppress(JournalError):
@@ -252,7 +254,7 @@ class Journal:
             raise JournalError(self.path, f"cannot be written: {error}") from None
 
     def _undo_batch(self, before: int) -> None:
-        with self._lock:
+        with self._committing, self._lock:
             self._pending.clear()
             self._failure = None
             self._roll_back()

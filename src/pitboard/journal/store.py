@@ -30,6 +30,9 @@ PRAGMA application_id = {APPLICATION_ID};
 COMMIT;
 """
 
+ROOM_BYTES: Final = 8 << 20
+ROOM_PIECE_BYTES: Final = 64_000
+
 READ_ONLY_FOLDER: Final = ("SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_READONLY_DIRECTORY")
 
 
@@ -72,6 +75,41 @@ def connect_writer(path: Path) -> sqlite3.Connection:
         connection.close()
         raise JournalError(path, f"cannot be written: {error}") from None
     return connection
+
+
+def make_room(connection: sqlite3.Connection) -> None:
+    """Let the log of a writer hold ROOM_BYTES before it grows, and leave the tidying of it to `tidy`.
+
+    A transaction that is rolled back is spilt into the log and leaves it as long as it was: later commits write over
+    what is there, and the disk need not find room for them while a passing waits.
+    """
+    connection.execute("PRAGMA wal_autocheckpoint = 0")
+    cache = connection.execute("PRAGMA cache_size").fetchone()[0]
+    connection.execute("PRAGMA cache_size = -200")
+    piece = bytes(ROOM_PIECE_BYTES)
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        first = connection.execute("SELECT coalesce(max(seq), 0) FROM record").fetchone()[0] + 1
+        rows = ((first + i, "", "", 0, piece) for i in range(ROOM_BYTES // ROOM_PIECE_BYTES))
+        connection.executemany("INSERT INTO record VALUES (?, ?, ?, ?, ?)", rows)
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        connection.execute(f"PRAGMA cache_size = {cache}")
+
+
+def connect_tidier(path: Path) -> sqlite3.Connection:
+    """A second connection beside the writer's, to tidy its log with.
+
+    Raises:
+        JournalError: no journal of this schema.
+    """
+    return _checked(path)
+
+
+def tidy(connection: sqlite3.Connection) -> None:
+    """Copy what was committed from the log into the database, as far as no reader still needs the log."""
+    connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
 
 def connect_reader(path: Path) -> sqlite3.Connection:
