@@ -119,6 +119,9 @@ class Live:
         if current is not self._shown and (self._shown is None or not self._shown.laps or current.laps > laps):
             self._anew = self._shown is not None
             self._shown = current
+        if current is not self._shown:
+            # Told all at once, should it be shown.
+            current.news()
 
     def _session(self, name: str) -> Session:
         known = self._sessions.get(name)
