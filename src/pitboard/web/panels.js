@@ -41,6 +41,7 @@ export class Panels {
     this.site = site;
     this.aside = byId("panel");
     this.body = byId("panel-body");
+    this.place = this.body;
     /** @type {string | null} */
     this.open = null;
     /** @type {Panel | null} */
@@ -99,8 +100,10 @@ export class Panels {
   }
 
   rebuild() {
-    this.panel?.leave?.(this.body);
-    this.body.replaceChildren();
+    this.panel?.leave?.();
+    // A new place each time: lit-html goes on from what it last drew into an element, even when that is gone.
+    this.place = document.createElement("div");
+    this.body.replaceChildren(this.place);
     this.drawn = { at: 0, key: "" };
   }
 
@@ -133,7 +136,7 @@ export class Panels {
       this.draw();
     } catch (error) {
       // Built without the packages from npm: the board is whole all the same.
-      if (this.open === name) write(this.body, t("no_vendor"));
+      if (this.open === name) write(this.place, t("no_vendor"));
       console.info("Pitboard:", error);
     }
   }
@@ -146,7 +149,7 @@ export class Panels {
     if (key === this.drawn.key && now - this.drawn.at < (this.panel.every_ms ?? 1000) && view.at === null) return;
     if (key === this.drawn.key && now - this.drawn.at < Math.min(this.panel.every_ms ?? 1000, 400)) return;
     this.drawn = { at: now, key };
-    void this.panel.show(this.body, this.shown, this);
+    void this.panel.show(this.place, this.shown, this);
   }
 
   /** A link in a panel: to a moment, or to a car. @param {MouseEvent} event */
