@@ -223,8 +223,10 @@ class Statements:
     def _moves(self, scope: str, numbers: list[str]) -> list[Move]:
         """The largest of the cars' newest climbs and falls by more than a place; none of long ago."""
         newest: dict[str, Move] = {}
+        won_back = {one.facts[0].number for one in self.found if isinstance(one.facts[0], Move) and scope == OVERALL}
         for move in self.moves:
-            if move.scope == scope and move.number in numbers and self._still_tells(move):
+            told = move.number in won_back
+            if move.scope == scope and move.number in numbers and not told and self._still_tells(move):
                 newest[move.number] = move
         return sorted(newest.values(), key=lambda move: (-self._move_size(move), move.number))[:1]
 

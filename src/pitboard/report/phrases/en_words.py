@@ -103,7 +103,7 @@ def clause(front: str, subject: Noun, lemma: str, rest: str) -> str:
 
 def sentence(text: str) -> str:
     """A capital at the start, a full stop at the end."""
-    text = text.replace(" ,", ",").replace(" : ", ": ")
+    text = text.replace(" ,", ",").replace(" : ", ": ").replace(" in in the ", " in during the ")
     return text[:1].upper() + text[1:] + "."
 
 
@@ -239,4 +239,5 @@ def class_plural(name: str) -> str:
 
 def lap_time(ms: int) -> str:
     """A lap time: 3:28.298."""
-    return f"{ms // 60_000}:{ms // 1000 % 60:02}.{ms % 1000:03}"
+    seconds = f"{ms // 1000 % 60:02}.{ms % 1000:03}"
+    return f"{ms // 60_000}:{seconds}" if ms >= 60_000 else seconds

@@ -278,4 +278,5 @@ def of_the_clock(ms_of_day: int) -> str:
 
 def lap_time(ms: int) -> str:
     """A lap time: 3.28,298."""
-    return f"{ms // 60_000}.{ms // 1000 % 60:02},{ms % 1000:03}"
+    seconds = f"{ms // 1000 % 60:02},{ms % 1000:03}"
+    return f"{ms // 60_000}.{seconds}" if ms >= 60_000 else seconds
