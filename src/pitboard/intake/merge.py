@@ -43,7 +43,10 @@ class Told(Struct, frozen=True, gc=False):
 
 
 class Source:
-    """What one source has told: its facts, its statement of the race, its clocks and the passings by each of them."""
+    """What one source has told: its facts, its statement of the race, its clocks and the passings by each of them.
+
+    `begun` are the moments that a decoder, which knows no start, gave for one: its earliest passing by its own clock.
+    """
 
     def __init__(self, name: str, format: str, rank: int) -> None:  # noqa: A002
         self.name = name
@@ -52,6 +55,7 @@ class Source:
         self.decodes = format in DECODERS
         self.told: list[Told] = []
         self.race: Told | None = None
+        self.begun: list[Told] = []
         self.clocks: dict[str, Clock] = {}
         self.passings: dict[str, int] = {}
 
@@ -160,11 +164,10 @@ class Merger:
 
     def _tell_race(self, source: Source, race: RaceInfo, update: Update) -> None:
         if source.decodes:
-            # It knows no start: this is its earliest passing's moment.
             began = (one for one in update.facts if isinstance(one, Passing) and one.time_us == race.start_us)
             for first in began:
                 name, order = source.of_passing(first)
-                source.race = Told(race, self._clock(source, name), order)
+                source.begun.append(Told(race, self._clock(source, name), order))
             return
         before = source.race.fact if source.race else None
         source.race = Told(race)
@@ -188,11 +191,11 @@ class Merger:
 
     def _race(self) -> RaceInfo | None:
         """The race as the feeds say; where none does it begins with the first passing of any decoder."""
-        stated = [one.race for one in self._sources.values() if one.race and not one.decodes]
+        stated = [one.race for one in self._sources.values() if one.race]
         race = agreed_race(fact for told in stated if isinstance(fact := told.placed(), RaceInfo))
         if race is None:
-            guesses = [one.race for one in self._sources.values() if one.race]
-            begun = [fact for told in guesses if isinstance(fact := told.placed(), RaceInfo)]
+            guesses = [told.placed() for one in self._sources.values() for told in one.begun]
+            begun = [fact for fact in guesses if isinstance(fact, RaceInfo)]
             if not begun:
                 return None
             race = replace(begun[0], start_us=min(fact.start_us for fact in begun))

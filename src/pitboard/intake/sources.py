@@ -156,9 +156,13 @@ class Sources:
         self._merger.note_carried(entries)
         for entry in entries:
             for transponder in entry.transponders:
-                if self._listed.setdefault(transponder, entry.number) != entry.number:
+                before = self._listed.setdefault(transponder, entry.number)
+                if before != entry.number:
+                    if not any(one.transponder == transponder for one in self._refitted):
+                        self._refitted.append(TransponderFitted(transponder, before, source=document.source))
                     self._listed[transponder] = entry.number
-                    fitted = TransponderFitted(transponder, entry.number, self._merger.moment_us, document.source)
+                    after_us = self._merger.moment_us + 1
+                    fitted = TransponderFitted(transponder, entry.number, after_us, document.source)
                     self._refitted.append(fitted)
         moved = {one.transponder for one in self._refitted}
         self._entries[document.source] = [

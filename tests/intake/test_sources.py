@@ -1,0 +1,117 @@
+"""Live sources under way: who has the word, which car bears which transponder, what a decoder's GPS tells."""
+
+from itertools import pairwise
+
+from feeds.test_p3 import NOON_US, passing
+from pitboard.board import verdicts
+from pitboard.feeds.p3.protocol import PassingRecord, encode
+from pitboard.feeds.reading import Reading
+from pitboard.intake import ENTRIES, Sources
+from pitboard.model import TransponderFitted
+from pitboard.scoring import History, Scorer, score
+
+BOX = "p3://box?loop=line"
+LAP_S = 100
+
+
+class Followed:
+    """Sources and the history that their updates make."""
+
+    def __init__(self) -> None:
+        self.sources = Sources(Reading())
+        self.scorer = Scorer()
+
+    def take(self, payload: bytes, at_s: float, name: str = BOX, kind: str = "p3") -> None:
+        update = self.sources.take(name, kind, payload, NOON_US + round(at_s * 1e6))
+        if update.anew:
+            self.scorer = Scorer()
+        self.scorer.apply(update.facts)
+
+    def enter(self, at_s: float, **cars: str) -> None:
+        """An entry list of cars and their transponders, read at that moment."""
+        text = "".join(f'[[car]]\nnumber = "{n[1:]}"\ntransponders = ["{one}"]\n' for n, one in cars.items())
+        self.take(text.encode(), at_s, "entries.toml", ENTRIES)
+
+    @property
+    def history(self) -> History:
+        """The race so far; the sources give the same when asked for all of it."""
+        assert score(self.sources.facts()).digest() == self.scorer.history.digest()
+        return self.scorer.history
+
+    def laps(self) -> dict[str, int]:
+        return {number: len(car.lap_end_us) for number, car in self.history.cars.items()}
+
+
+def test_case_19_a_transponder_entered_while_the_race_runs_counts_from_its_first_passing() -> None:
+    race = Followed()
+    race.enter(0, _7="7")
+    for lap in range(4):
+        race.take(passing(2 * lap + 1, lap * LAP_S, 7) + passing(2 * lap + 2, lap * LAP_S + 1, 8), lap * LAP_S + 1.1)
+    assert race.laps() == {"7": 3}
+
+    race.enter(350, _7="7", _31="8")
+    race.take(passing(9, 4 * LAP_S, 8), 4 * LAP_S + 0.1)
+
+    assert race.laps() == {"7": 3, "31": 4}
+
+
+def test_case_19_a_transponder_moved_to_another_car_is_that_cars_from_then_on() -> None:
+    race = Followed()
+    race.enter(0, _7="7", _31="8")
+    for lap in range(4):
+        race.take(passing(lap + 1, lap * LAP_S, 7), lap * LAP_S + 0.1)
+    race.enter(350, _7="70", _31="7")
+    race.enter(360, _7="70", _31="7")
+    for lap in range(4, 7):
+        race.take(passing(lap + 1, lap * LAP_S, 7), lap * LAP_S + 0.1)
+
+    assert race.laps() == {"7": 3, "31": 3}
+    moved = [fact for fact in race.sources.facts() if isinstance(fact, TransponderFitted) and fact.transponder == "7"]
+    assert [(one.number, one.from_us) for one in moved] == [("7", 0), ("31", NOON_US + 3 * LAP_S * 1_000_000 + 1)]
+
+
+def test_an_entry_list_that_cannot_be_read_leaves_the_cars_as_they_were() -> None:
+    race = Followed()
+    race.enter(0, _7="7")
+    race.take(b'[[car]]\nnumber = "8"\nteam = ', 10, "entries.toml", ENTRIES)
+    race.take(passing(1, 0, 7) + passing(2, LAP_S, 7), LAP_S + 1)
+
+    assert race.laps() == {"7": 1}
+    assert "no entry list" in race.sources.reading.refusals[0].reason
+
+
+def with_gps(number: int, at_s: float, step_s: float) -> bytes:
+    """A passing of a decoder with GPS whose own clock is off."""
+    true_us = NOON_US + round(at_s * 1e6)
+    ahead_us = 3_600_000_000 + round(step_s * 1e6)
+    return encode(
+        PassingRecord(number=number, transponder=7, rtc_us=true_us + ahead_us, utc_us=true_us, decoder=268307)
+    )
+
+
+def test_case_13_a_decoder_with_gps_tells_itself_that_its_clock_was_set() -> None:
+    race = Followed()
+    race.enter(0, _7="7")
+    for lap in range(8):
+        race.take(with_gps(lap + 1, lap * LAP_S, 0 if lap < 4 else -0.35), lap * LAP_S + 0.1)
+
+    ends_us = race.history.cars["7"].lap_end_us
+    assert [b - a for a, b in pairwise(ends_us)] == [LAP_S * 1_000_000] * 6
+    (step,) = race.history.clock_steps
+    assert (step.step_us, step.how, step.ref) == (-350_000, "told", 5)
+
+
+def test_case_13_a_decoder_reset_in_the_race_begins_to_number_and_to_count_anew() -> None:
+    """Switched off and on: its numbers begin at 1, its clock in the year 2000."""
+    race = Followed()
+    race.enter(0, _7="7")
+    for lap in range(6):
+        race.take(passing(500 + lap, lap * LAP_S, 7), lap * LAP_S + 0.1)
+    anew_s = 946_684_800 - NOON_US // 1_000_000
+    for lap in range(6, 10):
+        race.take(passing(lap - 5, anew_s + lap * LAP_S, 7), lap * LAP_S + 0.1)
+
+    ends_us = race.history.cars["7"].lap_end_us
+    assert [b - a for a, b in pairwise(ends_us)] == [LAP_S * 1_000_000] * 8
+    assert [one.kind for one in verdicts(race.history, race.history.through_us).alarms] == ["clock_stepped"]
+    assert not race.sources.requests(BOX)
