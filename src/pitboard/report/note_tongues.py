@@ -6,16 +6,40 @@ from pitboard.report.facts import Noted
 
 LANGUAGES = ("nl", "en")
 
-_CAUSES = {
-    "crash": {"nl": "een crash", "en": "a crash"},
-    "contact": {"nl": "een aanrijding", "en": "a collision"},
-    "spin": {"nl": "een spin", "en": "a spin"},
-    "puncture": {"nl": "een lekke band", "en": "a puncture"},
-    "technical": {"nl": "een technisch probleem", "en": "a technical problem"},
-    "fire": {"nl": "brand", "en": "a fire"},
-    "damage": {"nl": "schade", "en": "damage"},
+NOUNS = {
+    "nl": {
+        "crash": "een crash",
+        "contact": "een aanrijding",
+        "spin": "een spin",
+        "off": "een uitstapje naast de baan",
+        "puncture": "een lekke band",
+        "technical": "een technisch probleem",
+        "fire": "brand",
+        "damage": "schade aan de auto",
+        "penalty": "een straf",
+        "slow_zone": "een slow zone",
+        "stopped": "een stilgevallen auto",
+        "incident": "een incident",
+    },
+    "en": {
+        "crash": "a crash",
+        "contact": "a collision",
+        "spin": "a spin",
+        "off": "a trip off the road",
+        "puncture": "a puncture",
+        "technical": "a technical problem",
+        "fire": "a fire",
+        "damage": "damage to the car",
+        "penalty": "a penalty",
+        "slow_zone": "a slow zone",
+        "stopped": "a stopped car",
+        "incident": "an incident",
+    },
 }
-"""What may be named as a cause by its kind alone."""
+"""What a note is called by its kind."""
+
+_CAUSES = ("crash", "contact", "spin", "puncture", "technical", "fire", "damage")
+"""Kinds that may be named as a cause."""
 
 _FOLLOWED = {
     "out": {"nl": "; het gevolg: opgave", "en": "; the result: retirement"},
@@ -59,7 +83,7 @@ def cause_by_kind(fact: Noted, lang: str) -> str:
     for text in _elsewhere(fact, "cause", lang):
         kind = kind_of(text)
         if kind in _CAUSES and not note_words.read(text, kind).more:
-            return _CAUSES[kind][lang]
+            return NOUNS[lang][kind]
     return ""
 
 

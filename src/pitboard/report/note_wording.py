@@ -30,36 +30,6 @@ _INTO = {
         "wall": "into the wall",
     },
 }
-_NOUNS = {
-    "nl": {
-        "crash": "een crash",
-        "contact": "een aanrijding",
-        "spin": "een spin",
-        "off": "een uitstapje naast de baan",
-        "puncture": "een lekke band",
-        "technical": "een technisch probleem",
-        "fire": "brand",
-        "damage": "schade aan de auto",
-        "penalty": "een straf",
-        "slow_zone": "een slow zone",
-        "stopped": "een stilgevallen auto",
-        "incident": "een incident",
-    },
-    "en": {
-        "crash": "a crash",
-        "contact": "a collision",
-        "spin": "a spin",
-        "off": "a trip off the road",
-        "puncture": "a puncture",
-        "technical": "a technical problem",
-        "fire": "a fire",
-        "damage": "damage to the car",
-        "penalty": "a penalty",
-        "slow_zone": "a slow zone",
-        "stopped": "a stopped car",
-        "incident": "an incident",
-    },
-}
 _HEAVY = {"nl": ("een crash", "een zware crash"), "en": ("a crash", "a heavy crash")}
 _TRIP = {"nl": "een uitstapje", "en": "a trip"}
 _HIT_BY = {"nl": "een tik van {by}", "en": "a hit from {by}"}
@@ -173,7 +143,7 @@ class _Note:
         }.get(form, set())
 
     def _noun(self) -> str:
-        noun = _NOUNS[self.lang][self.kind]
+        noun = note_tongues.NOUNS[self.lang][self.kind]
         into = _INTO[self.lang].get(self.read.into, "")
         if self.kind == "crash" and self.read.hard:
             noun = noun.replace(*_HEAVY[self.lang])

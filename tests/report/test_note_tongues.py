@@ -1,0 +1,75 @@
+"""A note in one language, told in a report of the other: what is known by kind is, free text is left out and named."""
+
+from pathlib import Path
+
+import pytest
+
+from pitboard.feeds.reading import Reading
+from pitboard.intake import parse_race_time
+from pitboard.moments.notes import parse_notes
+from pitboard.report import facts as f
+from pitboard.report.compose import Document, report
+from report.sources import le_mans
+
+
+def noted(races: Path, line: str, lang: str) -> tuple[str, tuple[str, ...]]:
+    """The sentence of a note, and what of it was left out."""
+    history, reading = le_mans(races), Reading()
+    notes = parse_notes(line, "notes.txt", reading, history)
+    assert not reading.refusals
+    document = report(history, history.race.start_us + parse_race_time("12h"), lang=lang, notes=notes)
+    return sentence_of(document), document.left_out
+
+
+def sentence_of(document: Document) -> str:
+    """The one sentence that tells a note."""
+    (found,) = [one.text for one in document.sentences() if any(isinstance(fact, f.Noted) for fact in one.facts)]
+    return found
+
+
+OFF = "7:52:53 #51 @first-chicane off into the gravel"
+
+
+@pytest.mark.parametrize(
+    ("line", "lang", "said"),
+    [
+        (f"{OFF}; recovered by crane", "nl", "daarna met een kraan geborgen"),
+        (f"{OFF} -- cause: a puncture", "nl", "na een lekke band"),
+        (f"{OFF}; back to the pits", "nl", "daarna naar de pits"),
+        ("7:52:53 #51 spin -- cause: een lekke band", "en", "after a puncture"),
+        ("7:52:53 #51 spin; opgave", "en", "the result: retirement"),
+        ("7:52:53 #51 spin -- cause_nl: een verremde auto -- cause_en: a locked wheel", "nl", "na een verremde auto"),
+        ("7:52:53 #51 spin -- cause_nl: een verremde auto -- cause_en: a locked wheel", "en", "after a locked wheel"),
+        ("7:52:53 #51 spin -- consequence_en: lost two laps", "en", "lost two laps"),
+    ],
+)
+def test_told_in_the_language_of_the_report(races: Path, line: str, lang: str, said: str) -> None:
+    sentence, left_out = noted(races, line, lang)
+    assert said in sentence
+    assert left_out == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "lang", "not_said", "why"),
+    [
+        (f"{OFF} -- cause: slow zone overlooked", "nl", "overlooked", "cause not in Dutch"),
+        ("7:52:53 #51 spin; verloor twee ronden", "en", "ronden", "consequence not in English"),
+        ("7:52:53 #51 spin after a kerb broke", "nl", "kerb", "words not in Dutch"),
+        ("7:52:53 #51 spin -- cause_nl: een verremde auto", "en", "verremde", "cause not in English"),
+        ("5:00 rain at the pits", "nl", "rain", "words not in Dutch"),
+    ],
+)
+def test_free_text_of_the_other_language_is_left_out_and_named(
+    races: Path, line: str, lang: str, not_said: str, why: str
+) -> None:
+    sentence, left_out = noted(races, line, lang)
+    assert not_said not in sentence
+    (reason,) = left_out
+    assert reason.startswith(f"notes.txt:1: {why}, left out: ")
+    assert not_said in reason
+
+
+def test_a_sentence_of_each_language_stands_as_it_is(races: Path) -> None:
+    line = f"{OFF} -- nl: De #51 belandde in het grind. -- en: The #51 ended up in the gravel."
+    assert noted(races, line, "nl") == ("De #51 belandde in het grind.", ())
+    assert noted(races, line, "en") == ("The #51 ended up in the gravel.", ())
