@@ -46,9 +46,14 @@ def test_what_is_served_goes_out_as_rmonitor_too(tmp_path: Path) -> None:
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:
-            said = sorted(process.stdout.readline() for _ in range(2))
-            wait_for(said[0].split()[3], 2)
-            told = received(int(said[1].rsplit(":", 1)[1]), "$F,")
+            said: dict[str, str] = {}
+            while not {"Pitboard", "RMonitor"} <= said.keys():
+                line = process.stdout.readline()
+                assert line, "the command has ended"
+                name, at, address = line.partition(" is at ")
+                said[name] = address.split()[0] if at else ""
+            wait_for(said["Pitboard"], 2)
+            told = received(int(said["RMonitor"].rsplit(":", 1)[1]), "$F,")
         finally:
             process.terminate()
 
