@@ -1,5 +1,6 @@
 """A decoder and the official feed for one race: the decoder's readings count, the feed says the rest."""
 
+import re
 from collections import Counter
 from functools import cache
 from itertools import pairwise
@@ -88,3 +89,23 @@ def test_case_14_flags_of_two_feeds_do_not_flap() -> None:
     assert [flag.state for flag in room.history.flags] == [flag.state for flag in alone.history.flags]
     assert len(room.history.cars) == len(alone.history.cars)
     true_laps(room.history, WHOLE_MS_US)
+
+
+def test_case_14_a_feed_whose_time_of_day_is_set_in_the_race_moves_no_lap_and_is_named() -> None:
+    """Only the heartbeat's time of day jumps by an hour: race time goes on."""
+
+    def an_hour_on(found: re.Match[bytes]) -> bytes:
+        return b"%s%02d" % (found[1], (int(found[2]) + 1) % 24)
+
+    of_day = re.compile(rb'(\$F,\d+,"[\d:]+",")(\d\d)')
+    stepped = [
+        one._replace(payload=of_day.sub(an_hour_on, one.payload)) if one.received_us > MID_US else one for one in feed()
+    ]
+    for sources in ([stepped], [rack("main", PASSINGS, clock=shown), stepped]):
+        room = follow(*sources, beside=CARS)
+
+        true_laps(room.history, WHOLE_MS_US)
+        (step,) = room.history.clock_steps
+        assert (step.step_us, step.how, step.source) == (HOUR_US, "told", "rmonitor://official")
+        alarms = verdicts(room.history, room.history.through_us).alarms
+        assert sum(one.kind == "clock_stepped" for one in alarms) == 1

@@ -12,10 +12,9 @@ GONE_AFTER: Final = 8
 """Crossings that other sources read where this one used to read, and did not: fewer may be chance."""
 
 _HOW: Final = {
-    "race_clock": "it is the race clock",
-    "pairs": "by crossings that others read too",
-    "receive_time": "by when word came",
-    "told": "the source says so",
+    "pairs": "by crossings that another source read too",
+    "receive_time": "by when word of its readings came",
+    "told": "by what it says itself",
 }
 
 
@@ -62,7 +61,8 @@ def source_alarms(history: History, moment_us: int) -> list[Alarm]:
             "",
             "clock_stepped",
             f"the clock of {step.source} went {'ahead' if step.step_us > 0 else 'back'} by "
-            f"{abs(step.step_us) / 1e6:.3f} s at its passing {step.ref}, measured {_HOW[step.how]}; no lap was moved",
+            f"{abs(step.step_us) / 1e6:.3f} s at its record {step.ref}, measured {_HOW.get(step.how, '')}; "
+            "no lap was moved",
         )
         for step in history.clock_steps
     ]

@@ -199,10 +199,6 @@ class RaceClock:
         clock.expected_us = clock.delay_us if clock.delays.known else None
         clock.locked, clock.delays = False, Delays()
 
-    def note_told(self, clock: Clock, step_us: int, race_us: int) -> None:
-        """A source itself says that its clock was stepped, at a moment of the race clock."""
-        self.steps.append(ClockStep(race_us, clock.name, step_us, "told"))
-
     def hear(self, clock: Clock, raw_us: int, received_us: int) -> bool:
         """A source that counts race time says what it is; whether that moves what was placed before."""
         clock.delays.take(received_us - raw_us, received_us)

@@ -1,6 +1,7 @@
 """Files and folders as documents: bytes as they lie on disk, and their text within bounds."""
 
 import io
+import re
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,6 +17,8 @@ CHUNK_BYTES = 1 << 20
 HEAD_BYTES = 1 << 16
 LINE_LIMIT_BYTES = 1 << 20
 DOCUMENT_LIMIT_BYTES = 512 << 20
+
+_TABLE = re.compile(rb"\[\[?\s*[A-Za-z][\w.-]*\s*\]")
 
 Progress = Callable[[int, int], None]
 """Called with how many of how many documents have been taken."""
@@ -82,8 +85,9 @@ def _may_have_long_lines(head: bytes) -> bool:
 
 
 def begins_json(content: bytes) -> bool:
-    """Whether a document is JSON, by its first byte, that of a logger's time stamp aside."""
-    return content[stamp_end(content) :].lstrip()[:1] in (b"{", b"[")
+    """Whether a document is JSON, by its first byte, that of a logger's time stamp aside, and no table in TOML."""
+    bare = content[stamp_end(content) :].lstrip()
+    return bare[:1] in (b"{", b"[") and not _TABLE.match(bare)
 
 
 def _check_last_line(chunks: list[bytes], name: str) -> None:

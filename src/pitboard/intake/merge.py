@@ -19,9 +19,6 @@ DECODERS: Final = ("p3",)
 COUNTING: Final = ("rmonitor",)
 """Formats that count race time from a start which may be put right: all their times move with it."""
 
-START_STEP_US: Final = 2_000_000
-"""A start known from whole seconds may be put right by less without anybody's clock having been stepped."""
-
 AFTER_DECODERS: Final = 1000
 """Added to the rank of what is no decoder."""
 
@@ -178,16 +175,12 @@ class Merger:
 
     def _start_moved(self, clock: Clock, before: RaceInfo, race: RaceInfo) -> None:
         """Its times are told anew. Alone it may say when the race was; others that run by it are not moved."""
-        step_us = race.start_us - before.start_us
         clock.base_us = race.start_us
         alone = clock is self.clock.reference and len(self.clock.clocks) == 1
         if alone:
             clock.shift_us = clock.base_us
         elif race.name != before.name:
             self.clock.begin_anew(clock)
-        same_race = race.name == before.name and race.dated == before.dated
-        if same_race and abs(step_us) >= START_STEP_US:
-            self.clock.note_told(clock, step_us, self.moment_us)
 
     def _race(self) -> RaceInfo | None:
         """The race as the feeds say; where none does it begins with the first passing of any decoder."""

@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from pitboard.model import (
     CarState,
+    ClockStep,
     Decision,
     DriverIn,
     Fact,
@@ -28,7 +29,9 @@ def placed(fact: Fact, by_us: int) -> Fact:
             return Passing(
                 fact.time_us + by_us, fact.number, fact.loop, fact.source, fact.ref, fact.exact, fact.transponder
             )
-        case Flag() | DriverIn() | SlowZone() | CarState() | Decision() | Message() | Weather() | Stated():
+        case (
+            Flag() | DriverIn() | SlowZone() | CarState() | Decision() | Message() | Weather() | Stated() | ClockStep()
+        ):
             return replace(fact, time_us=fact.time_us + by_us)
         case FlagHistory():
             flags = tuple(replace(flag, time_us=flag.time_us + by_us) for flag in fact.flags)

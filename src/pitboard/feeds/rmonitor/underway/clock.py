@@ -41,6 +41,7 @@ class RaceClock:
         self._other_days: set[int] = set()
         self._stands_us: int | None = None
         self._moved: tuple[int, int] = (0, 0)
+        self._step_us = 0
 
     def heartbeat(self, record: Heartbeat, line: int) -> int | None:
         """The race time that a heartbeat tells, None where it tells none; the clock does not go on by it yet."""
@@ -59,6 +60,11 @@ class RaceClock:
             self.length_us = max(self.length_us, record.to_go_us + raced_us)
             self._length_settled = bool(raced_us)
         return told_us
+
+    def step_us(self) -> int:
+        """By how much the source's clock was moved since this was last asked; 0: it was not."""
+        step_us, self._step_us = self._step_us, 0
+        return step_us
 
     def is_repeat(self, record: Heartbeat, told_us: int | None) -> bool:
         """Whether a heartbeat was sent before: it is behind, but not so far that the clock was put back."""
@@ -111,7 +117,7 @@ class RaceClock:
         same = abs(by_us - self._moved[0]) <= NEAR_US
         self._moved = (by_us, self._moved[1] + 1 if same else 1)
         if self._moved[1] == STEADY_BEATS:
-            self._stands_us = zero_us
+            self._stands_us, self._step_us = zero_us, by_us
             reason = f"the clock of the source was moved by {by_us / SECOND_US:+.0f} s; race time goes on"
             self._reading.refuse(self._source, line, reason)
 

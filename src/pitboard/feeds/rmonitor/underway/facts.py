@@ -9,6 +9,7 @@ from pitboard.feeds.rmonitor.timeline import nearest_day_us
 from pitboard.feeds.rmonitor.underway.clock import RaceClock
 from pitboard.model import (
     CarState,
+    ClockStep,
     Decision,
     DriverIn,
     Fact,
@@ -19,7 +20,9 @@ from pitboard.model import (
     TransponderFitted,
 )
 
-Undated = Passing | TransponderFitted | DriverIn | CarState | Decision | Stated | LapTimeDeleted | LoopsInstalled
+Undated = (
+    Passing | TransponderFitted | DriverIn | CarState | Decision | Stated | LapTimeDeleted | LoopsInstalled | ClockStep
+)
 """A fact whose moment and number are still to be filled in."""
 
 

@@ -27,7 +27,7 @@ from pitboard.feeds.rmonitor.underway.crossed import Crossed
 from pitboard.feeds.rmonitor.underway.facts import Facts
 from pitboard.feeds.rmonitor.underway.field import Field
 from pitboard.feeds.rmonitor.underway.flags import Flags
-from pitboard.model import Circuit, DriverIn, Fact, LoopsInstalled, Passing, RaceInfo, Stated
+from pitboard.model import Circuit, ClockStep, DriverIn, Fact, LoopsInstalled, Passing, RaceInfo, Stated
 
 
 class UnderWay:
@@ -126,6 +126,8 @@ class UnderWay:
 
     def _heartbeat(self, record: Heartbeat, line: int) -> None:
         told_us = self._clock.heartbeat(record, line)
+        if step_us := self._clock.step_us():
+            self._facts.add("", ClockStep(0, self.source, step_us, "told", line))
         if told_us is not None:
             self._facts.settle(told_us)
         repeated = self._clock.is_repeat(record, told_us)
