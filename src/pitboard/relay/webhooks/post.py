@@ -66,7 +66,8 @@ class Call:
         sock = self._connection.sock if self._connection else None
         if sock is not None:
             with suppress(OSError):
-                sock.shutdown(socket.SHUT_RDWR)
+                # The socket below TLS: to shut that down from here would pull it away from who reads.
+                socket.socket.shutdown(sock, socket.SHUT_RDWR)
 
     def expire(self) -> None:
         """The deadline has passed."""
@@ -83,10 +84,10 @@ def deliver(hook: Webhook, news: News, *, deadline_s: float = DEADLINE_S, call: 
     timer.start()
     try:
         status, wait_s = _post(hook.url, content, headers(hook, news, content, int(time.time())), deadline_s, call)
-    except (OSError, http.client.HTTPException) as error:
+    except (OSError, http.client.HTTPException, ValueError) as error:
         if call.late or isinstance(error, TimeoutError):
             return Outcome("again", f"no answer in {deadline_s:g} s")
-        # An HTTP error may quote what was sent.
+        # An HTTP error may quote what was sent, a wrong name of a host the name.
         return Outcome("again", getattr(error, "strerror", None) or type(error).__name__)
     finally:
         timer.cancel()
