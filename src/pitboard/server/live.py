@@ -1,6 +1,7 @@
 """Live sources into a hub: what was sent is written down as it came, then read, merged and scored."""
 
 import asyncio
+import gc
 import time
 from collections.abc import Callable, Sequence
 from contextlib import aclosing
@@ -52,6 +53,9 @@ class LiveRace:
 
     async def follow(self, hub: Hub) -> None:
         """Follow the sources until cancelled; a connection that is lost is made again."""
+        # What a journal told stays until the end: looked through again and again it would hold up the feed.
+        gc.collect()
+        gc.freeze()
         hub.sources = self._sources.states
         if self._entries:
             self._take(hub, self._entries.name, ENTRIES, self._entries.read_bytes(), _now_us())
