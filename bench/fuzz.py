@@ -21,7 +21,9 @@ from pathlib import Path
 from types import FrameType
 from typing import Final
 
-from fuzz_targets import Target, targets
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
+
+from feeds.fuzz_targets import Target, targets  # the same as in the tests
 
 SLOW_S: Final = 10
 GROWTH_MB: Final = 200
@@ -126,10 +128,10 @@ def atheris_engine(name: str, inputs: int, folder: Path) -> None:
     with atheris.instrument_imports(include=["pitboard"]):
         for module in [one for one in sys.modules if one.startswith("pitboard")]:
             del sys.modules[module]
-        del sys.modules["fuzz_targets"]
-        import fuzz_targets
+        del sys.modules["feeds.fuzz_targets"]
+        from feeds import fuzz_targets as instrumented
 
-    target = fuzz_targets.targets()[name]
+    target = instrumented.targets()[name]
     corpus = folder / name.replace(" ", "-")
     corpus.mkdir(parents=True, exist_ok=True)
     made = Mutator(target, random.Random(0)).inputs()

@@ -1,4 +1,4 @@
-"""What `fuzz.py` throws bytes at: every parser and framing, with inputs to begin from.
+"""What fuzzing throws bytes at, here and in bench/fuzz.py: every parser and framing, with inputs to begin from.
 
 A target takes any bytes. It may refuse them in the one way its docstring allows; anything else that it raises, and any
 difference between the same bytes whole and in pieces, is a finding.
@@ -8,7 +8,6 @@ import gzip
 import io
 import os
 import random
-import sys
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -19,6 +18,11 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
+from feeds import nls_messages
+from feeds.multiloop_lines import Session
+from feeds.test_timing71 import START_S, replay
+from feeds.test_timing71 import car as timing71_car
+from feeds.test_timing71 import state as timing71_state
 from pitboard.board import disagreements, standings
 from pitboard.feeds import alkamel, entry_list, multiloop, nls, p3, rmonitor, timing71, wec
 from pitboard.feeds.json_text import decoded_json
@@ -38,15 +42,8 @@ from pitboard.model import Entry, Fact, Passing, RaceInfo
 from pitboard.moments.notes import parse_notes
 from pitboard.scoring import score
 
-ROOT: Final = Path(__file__).resolve().parent.parent
+ROOT: Final = Path(__file__).resolve().parent.parent.parent
 RACES: Final = ROOT / os.environ.get("PITBOARD_RACES", "../shared/races")
-sys.path.insert(0, str(ROOT / "tests"))
-
-from feeds import nls_messages  # noqa: E402 # the tests' own sessions of a simulated race
-from feeds.multiloop_lines import Session  # noqa: E402
-from feeds.test_timing71 import START_S, replay  # noqa: E402
-from feeds.test_timing71 import car as timing71_car  # noqa: E402
-from feeds.test_timing71 import state as timing71_state  # noqa: E402
 
 
 class Target(Struct):
