@@ -84,6 +84,27 @@ def test_a_stop_that_went_on_when_the_webhook_was_switched_on_is_no_news() -> No
     assert of_race(facts, 1001, stops, since_s=1000) == []
 
 
+def test_a_flag_is_told_when_it_falls_and_when_green_follows_never_again() -> None:
+    facts = [*DUEL[:3], flag(0, "yellow"), flag(120, "green"), *line_laps("7", [100, 101])]
+
+    green = "0:02:00 Green flag, after 2:00 of yellow flag"
+    assert of_race(facts, 119) == ["0:00:00 Yellow flag"]
+    assert of_race(facts, 150) == ["0:00:00 Yellow flag", green]
+    assert of_race(facts, 150, since_s=60) == [green]
+
+
+def test_of_fastest_laps_that_follow_each_other_at_once_the_last_is_told() -> None:
+    facts = [
+        *DUEL[:4],
+        *line_laps("7", [100, 99, 98]),
+        *line_laps("8", [101, 99.5, 96]),
+        *line_laps("9", [102, 98, 99]),
+    ]
+
+    told = of_race(facts, 320, replace(HOOK, kinds=("fastest_lap",), classes=("overall",)))
+    assert told == ["0:04:56 #8 Bravo: fastest lap, 1:36.000, lap 3"]
+
+
 def test_what_holds_now_is_told_when_it_does() -> None:
     facts = [*DUEL[:4], *line_laps("7", [100] * 6), *line_laps("8", [100.5] * 6)]
     told = of_race(facts, 604, replace(HOOK, kinds=("battle",)))

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pitboard.moments import Moment, moments
 from pitboard.moments.document import as_document
@@ -79,8 +80,10 @@ class Watcher:
         """
         yield from self._taken_back(history, told_us, found, posted)
         start_us = history.race.start_us
-        for news_id, one in sorted(found, key=lambda pair: (pair[1].known_us, pair[1].time_us, pair[0])):
-            if self._wanted(one) and self._is_news(one, told_us, over):
+        for news_id, one in sorted(found, key=lambda pair: (_known_us(pair[1]), pair[1].time_us, pair[0])):
+            # A fastest lap that was beaten before it could be told is none.
+            beaten = one.kind == "fastest_lap" and not one.values["current"]
+            if not beaten and self._wanted(one) and self._is_news(one, told_us, over):
                 text = worded(one, history, self._hook.language)
                 document = as_document(one, start_us, text)
                 yield News(news_id, "moment", race_of(history), text, one.time_us, one.known_us, one.kind, document)
@@ -97,8 +100,9 @@ class Watcher:
     def _is_news(self, one: Moment, told_us: int, over: bool) -> bool:
         """Whether it is settled, and fresh. What still goes on stays fresh: it may only just be worth telling."""
         settled_us = told_us - (0 if over or one.kind in AT_ONCE else SETTLE_US)
-        fresh = one.values.get("open") is True or one.known_us > told_us - FRESH_US
-        return self._since_us < one.known_us <= settled_us and fresh
+        known_us = _known_us(one)
+        fresh = one.values.get("open") is True or known_us > told_us - FRESH_US
+        return self._since_us < known_us <= settled_us and fresh
 
     def _taken_back(
         self, history: History, told_us: int, found: Sequence[tuple[str, Moment]], posted: Sequence[Posted]
@@ -111,12 +115,17 @@ class Watcher:
                 yield News(f"{one.id}-taken-back", "moment.taken_back", race, text, told_us)
 
 
+def _known_us(one: Moment) -> int:
+    """When there is something to tell: of a flag its beginning, not when its length is known."""
+    return one.time_us if one.kind in AT_ONCE else one.known_us
+
+
 def found_at(history: History, told_us: int) -> list[tuple[str, Moment]]:
     """Every moment that happened by then (µs since the epoch), with the id of the news that it is."""
     seen: dict[str, int] = {}
     found: list[tuple[str, Moment]] = []
     race = race_of(history)
-    for one in moments(history, told_us):
+    for one in _with_ends(moments(history, told_us)):
         point = _point(one, history.race.start_us)
         if point is None:
             continue
@@ -124,6 +133,16 @@ def found_at(history: History, told_us: int) -> list[tuple[str, Moment]]:
         seen[key] = seen.get(key, 0) + 1
         found.append((hashlib.sha256(f"{key}|{seen[key]}".encode()).hexdigest()[:24], one))
     return found
+
+
+def _with_ends(found: Sequence[Moment]) -> Iterator[Moment]:
+    """The moments, and behind each neutralisation that is over the green flag that ended it."""
+    for one in found:
+        yield one
+        until_us = one.values.get("until_us")
+        if one.kind == "flag" and one.values.get("next") == "green" and isinstance(until_us, int):
+            values = {"state": "green", "after": one.values["state"], "duration_us": until_us - one.time_us}
+            yield replace(one, time_us=until_us, values=values)
 
 
 def _point(one: Moment, start_us: int) -> str | None:

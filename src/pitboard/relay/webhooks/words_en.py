@@ -57,6 +57,15 @@ def _retirement(said: Said) -> str:
     return f"{said.car} {verb} after {said['laps']} laps, {where}"
 
 
+def _flag(said: Said) -> str:
+    after = (
+        f", after {said.about('duration_us')} of {_FLAGS[said['after']].partition(':')[0].lower()}"
+        if said["after"]
+        else ""
+    )
+    return _FLAGS[said["state"]] + after
+
+
 def _milestone(said: Said) -> str:
     leads = f"{said.car} leads" if said.cars else "nobody leads yet"
     what = {"hour": f"{said['hours']} h", "half_way": "Half-way", "laps": f"{said['laps']} laps"}[said["what"]]
@@ -83,7 +92,7 @@ LINES: dict[str, Callable[[Said], str]] = {
     "climb": _moved,
     "retirement": _retirement,
     "return_to_race": lambda said: f"{said.car} is back after {said.about('duration_us')} in the pits",
-    "flag": lambda said: _FLAGS[said["state"]],
+    "flag": _flag,
     "slow_zone": lambda said: f"Slow zone {said['zone']}",
     "battle": lambda said: (
         f"{said.car} is {said.span('gap_us')} s behind {said.cars[1]}, for P{said['class_position']}{_of(said)}"

@@ -56,6 +56,13 @@ def _retirement(said: Said) -> str:
     return f"{said.car} {verb} na {said['laps']} ronden, {where}"
 
 
+def _flag(said: Said) -> str:
+    after = (
+        f", na {said.about('duration_us')} {_FLAGS[said['after']].partition(':')[0].lower()}" if said["after"] else ""
+    )
+    return _FLAGS[said["state"]] + after
+
+
 def _milestone(said: Said) -> str:
     leads = f"{said.car} leidt" if said.cars else "nog niemand leidt"
     what = {"hour": f"{said['hours']} uur", "half_way": "Halverwege", "laps": f"{said['laps']} ronden"}[said["what"]]
@@ -84,7 +91,7 @@ LINES: dict[str, Callable[[Said], str]] = {
     "climb": _moved,
     "retirement": _retirement,
     "return_to_race": lambda said: f"{said.car} is terug na {said.about('duration_us')} in de pits",
-    "flag": lambda said: _FLAGS[said["state"]],
+    "flag": _flag,
     "slow_zone": lambda said: f"Slow zone {said['zone']}",
     "battle": lambda said: (
         f"{said.car} zit {said.span('gap_us')} s achter {said.cars[1]}, om P{said['class_position']}{_of(said)}"
