@@ -92,6 +92,7 @@ class Clock:
         self.base_us = 0
         self.how: ClockMeasure = "receive_time"
         self.locked = False
+        self.placed = False
         self.synchronous = False
         self.matched = 0
         self.delays = Delays()
@@ -181,7 +182,7 @@ class RaceClock:
         if before and (before.rank < clock.rank or received_us - self._begun_us > YOUNG_US):
             return False
         for other in self.clocks.values():
-            other.locked, other.how = False, "receive_time"
+            other.locked, other.placed, other.how = False, False, "receive_time"
             other.pairs.clear()
         self.reference, self._begun_us = clock, self._begun_us or received_us
         clock.locked, clock.how = True, "race_clock"
@@ -285,13 +286,14 @@ class RaceClock:
 
     def _place(self, clock: Clock) -> bool:
         """A clock of which no crossing tells yet is placed by how late its word comes."""
-        if clock.locked or clock.delays.settled or self.reference is None:
+        if clock.locked or (clock.delays.settled and clock.placed) or self.reference is None:
             return False
         expected_us = clock.expected_us
         if expected_us is None:
             if not self.reference.delays.known:
                 return False
             expected_us = self.reference.delay_us
+        clock.placed = True
         shift_us = clock.delays.least_us - expected_us
         if clock.stepping:
             same_us = [self._zone_us(shift_us), *(one.shift_us for one in self._beside(clock) if one.sure)]

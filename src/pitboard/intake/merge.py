@@ -132,7 +132,8 @@ class Merger:
         if taken is None:
             return False
         if not isinstance(fact, Passing):
-            clock = None if source.decodes else self._clock(source, source.name)
+            timeless = source.decodes or (source.format in COUNTING and source.race is None)
+            clock = None if timeless else self._clock(source, source.name)
             source.told.append(Told(taken, clock, (0, len(source.told))))
             return False
         name, order = source.of_passing(fact)
