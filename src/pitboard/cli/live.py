@@ -5,7 +5,6 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 import click
 
@@ -255,11 +254,11 @@ def _notes_file(path: Path | None) -> "NotesFile | None":
 def _run(hub: "Hub", port: int, feed: "Feed", notes: "NotesFile | None" = None) -> None:
     from pitboard.server import CannotServe
     from pitboard.server import serve as serve_hub
-    from pitboard.server.operator import operator_key
+    from pitboard.server.operator import operator_address
 
     def started(address: str) -> None:
         click.echo(f"Pitboard is at {address} (stop it with Ctrl-C)")
-        click.echo(f"The operator's page: {address}operator?key={quote(operator_key())}")
+        click.echo(f"The operator's page: {operator_address(address)}")
         sys.stdout.flush()
 
     try:

@@ -17,6 +17,7 @@ from pitboard.feeds.simulator import SimulatedRace, simulate
 from pitboard.journal import Journal, JournalError
 from pitboard.model import Fact
 from pitboard.server.hub import Hub
+from pitboard.server.operator import operator_address
 from pitboard.server.run import CannotServe, serve
 from pitboard.server.timetable import TICK_S, Timetable
 
@@ -45,6 +46,7 @@ def run_demo(
 
     def started(address: str) -> None:
         sys.stdout.write(f"Pitboard is at {address} (stop it with Ctrl-C)\n")
+        sys.stdout.write(f"The operator's page: {operator_address(address)}\n")
         sys.stdout.flush()
         if open_browser:
             asyncio.get_running_loop().run_in_executor(None, webbrowser.open, address)

@@ -12,6 +12,7 @@ from functools import cache
 from html import escape
 from string import Template
 from typing import Any, Final
+from urllib.parse import quote
 
 import msgspec
 from starlette.requests import Request
@@ -39,6 +40,11 @@ Cells = tuple[str, ...]
 def operator_key() -> str:
     """The key of this process."""
     return os.environ.get(KEY) or secrets.token_urlsafe(12)
+
+
+def operator_address(address: str) -> str:
+    """The page's address with its key, for a server's address that ends in a stroke."""
+    return f"{address}operator?key={quote(operator_key())}"
 
 
 def operator_routes(hub: Hub, versions: dict[str, str]) -> list[Route]:
