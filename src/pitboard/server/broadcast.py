@@ -25,6 +25,9 @@ KEPT_EVENTS: Final = 1200
 BEHIND_BYTES: Final = 100_000
 """Who has missed more than this fetches the history again, which weighs about as much."""
 
+TOLD_AT_ONCE: Final = 250
+"""Viewers served before whatever else is waiting gets its turn: some ms."""
+
 RETRY_MS: Final = (1_000, 4_000)
 """After a lost connection a page waits this long, at random: thousands must not come back in the same instant."""
 
@@ -57,19 +60,22 @@ def packed(plain: bytes) -> bytes:
 class Broadcast:
     """The numbered events of one history, and those who follow them.
 
-    `beat` gives the content of a sign of life. `restarts` counts how often a viewer that had fallen behind was told to
-    start again.
+    `beat` gives the content of a sign of life. `listeners` are called whenever there is something to look for, `tick`
+    counts how often that was; `news` is the same to wait for. `restarts` counts how often a viewer that had fallen
+    behind was told to start again.
     """
 
     def __init__(self, beat: Callable[[], Content], now_s: Callable[[], float] = time.monotonic) -> None:
         self.viewers = 0
         self.restarts = 0
         self.woken_s = now_s()
+        self.tick = 0
         self._beat_content = beat
         self._now_s = now_s
         self._beat: Event | None = None
         self._events: deque[Event] = deque(maxlen=KEPT_EVENTS)
         self.news = asyncio.Event()
+        self.listeners: set[Callable[[], None]] = set()
         self.stopped = False
         self.begin()
 
@@ -91,8 +97,19 @@ class Broadcast:
         """Let every viewer have a look: at what is new, or at a sign of life."""
         self.woken_s = self._now_s()
         self._beat = None
+        self.tick += 1
         news, self.news = self.news, asyncio.Event()
         news.set()
+        if self.listeners:
+            self._tell(iter(tuple(self.listeners)))
+
+    def _tell(self, listeners: Iterator[Callable[[], None]]) -> None:
+        """Tell some listeners, and the others when whatever else is waiting has had its turn."""
+        for told, listener in enumerate(listeners, 1):
+            listener()
+            if told == TOLD_AT_ONCE:
+                asyncio.get_running_loop().call_soon(self._tell, listeners)
+                break
 
     def stop(self) -> None:
         """End every stream."""
@@ -151,12 +168,9 @@ class Broadcast:
 
 
 class Viewer:
-    """One who follows a broadcast: where it is, and what is due to it.
+    """One who follows a broadcast: where it is, and what is due to it."""
 
-    Look for what is `due` after taking `news`, so that what is sent while pieces are under way is not missed.
-    """
-
-    __slots__ = ("_broadcast", "_epoch", "_newcomer", "_pack", "_sent")
+    __slots__ = ("_broadcast", "_epoch", "_newcomer", "_pack", "_sent", "_tick")
 
     def __init__(self, broadcast: Broadcast, last_event_id: str, *, pack: bool) -> None:
         epoch, _, number = last_event_id.partition("-")
@@ -165,11 +179,21 @@ class Viewer:
         self._epoch = epoch
         self._sent = int(number) if number.isdecimal() and number.isascii() else None
         self._newcomer = True
+        self._tick = -1
+
+    def is_behind(self) -> bool:
+        """Whether something is due."""
+        return self._tick != self._broadcast.tick
 
     def due(self) -> list[bytes]:
-        """The events since the last look, or a sign of life; for one that is new first how long to wait before coming
-        back, and when that is all, a sign of life too."""
+        """The events since the last look; where there are none, a sign of life if one was called for.
+
+        One that is new is first told how long to wait before coming back, and then gets a sign of life too.
+        """
         broadcast = self._broadcast
+        if self._tick == broadcast.tick:
+            return []
+        self._tick = broadcast.tick
         events = broadcast.after(self._epoch, self._sent)
         if events is None:
             broadcast.restarts += not self._newcomer and self._epoch == broadcast.epoch

@@ -1,12 +1,13 @@
 """The event stream over HTTP: one gzip stream or plain text, as the viewer can take it."""
 
 import asyncio
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Awaitable, Generator, Mapping
+from typing import Any, Final
 
 from starlette.requests import Request
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
+from pitboard.server.broadcast import Broadcast, Viewer
 from pitboard.server.hub import Hub
 from pitboard.server.negotiate import accepts_gzip
 
@@ -44,17 +45,90 @@ class Stream:
         broadcast = self._hub.broadcast
         try:
             with broadcast.viewer(last, pack=pack) as viewer:
-                while not broadcast.stopped:
-                    news = broadcast.news
-                    for piece in viewer.due():
-                        await send({"type": "http.response.body", "body": piece, "more_body": True})
-                    await news.wait()
+                await _Line(broadcast, viewer, send).follow()
             await send({"type": "http.response.body", "body": b""})
         except asyncio.CancelledError:
             if not leaving.done():
                 raise
         finally:
             leaving.cancel()
+
+
+class _Line:
+    """The way to one viewer.
+
+    What is new is handed to its socket at once, when the broadcast tells of it: to wake a task for each of thousands
+    costs as much again as the sending. Only where the socket holds that up does the viewer's task take over, until
+    the viewer has caught up; so a slow one waits by itself.
+    """
+
+    def __init__(self, broadcast: Broadcast, viewer: Viewer, send: Send) -> None:
+        self._broadcast = broadcast
+        self._viewer = viewer
+        self._send = send
+        self._idle: asyncio.Future[None] | None = None
+        self._begun: Awaitable[None] | None = None
+        self._left: list[bytes] = []
+
+    async def follow(self) -> None:
+        """Send the viewer everything, until the broadcast stops."""
+        broadcast = self._broadcast
+        broadcast.listeners.add(self._push)
+        try:
+            while not broadcast.stopped:
+                for piece in self._viewer.due():
+                    await self._send(_body(piece))
+                if self._viewer.is_behind():
+                    continue
+                self._idle = asyncio.get_running_loop().create_future()
+                await self._idle
+                begun, left, self._begun, self._left = self._begun, self._left, None, []
+                if begun:
+                    await begun
+                for piece in left:
+                    await self._send(_body(piece))
+        finally:
+            broadcast.listeners.discard(self._push)
+
+    def _push(self) -> None:
+        """Hand on what is new, while the viewer's task has nothing to do."""
+        if self._idle is None:
+            return
+        pieces = self._viewer.due()
+        for place, piece in enumerate(pieces, 1):
+            steps = self._send(_body(piece)).__await__()
+            try:
+                self._begun = _Begun(steps, next(steps))
+            except StopIteration:
+                continue
+            except Exception as error:
+                self._begun = _failed(error)
+            self._left = pieces[place:]
+            break
+        if self._begun or self._broadcast.stopped:
+            idle, self._idle = self._idle, None
+            if not idle.done():
+                idle.set_result(None)
+
+
+class _Begun:
+    """Something that was begun outside of a task and has come to wait: a task goes on with it."""
+
+    def __init__(self, steps: Generator[Any, None, None], waits_for: Any) -> None:
+        self._steps = steps
+        self._waits_for = waits_for
+
+    def __await__(self) -> Generator[Any, None, None]:
+        yield self._waits_for
+        yield from self._steps
+
+
+async def _failed(error: Exception) -> None:
+    raise error
+
+
+def _body(piece: bytes) -> Message:
+    return {"type": "http.response.body", "body": piece, "more_body": True}
 
 
 async def _gone(receive: Receive) -> None:

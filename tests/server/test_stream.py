@@ -1,0 +1,123 @@
+"""The stream on real sockets: who reads slowly waits alone, who reads nothing is let go."""
+
+import http.client
+import secrets
+import socket
+import time
+import zlib
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from urllib.parse import urlsplit
+
+import pytest
+
+from pitboard.server import Hub
+from pitboard.server import run as running
+from server.short_race import advance, hub_at, serving
+
+NOTE_BYTES = 50_000
+MANY = 20
+
+
+@contextmanager
+def viewing(address: str, *, pack: bool = False, small: bool = False) -> Iterator[socket.socket]:
+    """A viewer's socket, with its question asked; `small`: what it has not read soon holds up the sender."""
+    place = urlsplit(address)
+    with closing(socket.socket()) as viewer:
+        if small:
+            viewer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        viewer.connect((place.hostname, place.port))
+        viewer.settimeout(10)
+        encoding = "Accept-Encoding: gzip\r\n" if pack else ""
+        viewer.sendall(f"GET /api/stream HTTP/1.1\r\nHost: x\r\n{encoding}\r\n".encode())
+        yield viewer
+
+
+def body_until(viewer: socket.socket, mark: bytes, *, times: int = 1, packed: bool = False) -> bytes:
+    """What comes, as plain text, until something stands in it, or does so often enough."""
+    answer = http.client.HTTPResponse(viewer, method="GET")
+    answer.begin()
+    unpack = zlib.decompressobj(31) if packed else None
+    text = b""
+    while text.count(mark) < times:
+        piece = answer.read1(65536)
+        assert piece, text[-300:]
+        text += unpack.decompress(piece) if unpack else piece
+    return text
+
+
+def tell_much(hub: Hub) -> None:
+    """A note that does not get smaller; many are more than a socket holds that nobody reads."""
+    hub.note = secrets.token_hex(NOTE_BYTES // 2)
+    hub.publish()
+
+
+@pytest.fixture(autouse=True)
+def _small_buffers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system would keep megabytes for a viewer before it held up the sender."""
+    listen = running._listen
+
+    def with_small_buffers(host: str, port: int) -> socket.socket:
+        listener = listen(host, port)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 16384)
+        return listener
+
+    monkeypatch.setattr(running, "_listen", with_small_buffers)
+
+
+@pytest.mark.parametrize("pack", [False, True], ids=["plain", "gzip"])
+def test_who_reads_slowly_begins_again_and_holds_up_nobody(pack: bool) -> None:
+    """It reads on where it had stopped, in one whole stream, and is told to fetch the history again."""
+    hub = hub_at(20)
+    end = b'"at_ms":1260000,"feed_age_ms"'
+    with (
+        ThreadPoolExecutor() as threads,
+        serving(hub) as served,
+        viewing(served.address, pack=pack, small=True) as slow,
+        viewing(served.address) as quick,
+    ):
+        reading = threads.submit(body_until, quick, end)
+        while hub.subscribers < 2:
+            time.sleep(0.01)
+        for _ in range(MANY):
+            served.do(tell_much)
+            time.sleep(0.01)
+        served.do(lambda hub: advance(hub, 20, 21))
+        in_time = reading.result(5)
+        late = body_until(slow, b"event: history", times=2, packed=pack)
+
+    assert in_time.count(b"event: facts") == MANY + 1
+    assert late.count(b"event: facts") < MANY
+    assert hub.broadcast.restarts == 1
+
+
+def test_who_takes_nothing_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A phone without a net: the system ends the connection, and the server forgets it."""
+    monkeypatch.setattr(running, "TAKES_NOTHING_MS", 300)
+    hub = hub_at(20)
+    with serving(hub) as served, viewing(served.address, small=True):
+        while not hub.subscribers:
+            time.sleep(0.01)
+        for _ in range(MANY):
+            served.do(tell_much)
+        end_s = time.monotonic() + 10
+        while hub.subscribers and time.monotonic() < end_s:
+            time.sleep(0.05)
+
+        assert hub.subscribers == 0
+
+
+def test_who_leaves_is_forgotten() -> None:
+    """At once, and again and again."""
+    hub = hub_at(20)
+    with serving(hub) as served:
+        for _ in range(5):
+            with viewing(served.address) as viewer:
+                assert b"event: history" in body_until(viewer, b"event: beat")
+        end_s = time.monotonic() + 5
+        while hub.subscribers and time.monotonic() < end_s:
+            time.sleep(0.01)
+
+        assert hub.subscribers == 0
+        assert not hub.broadcast.listeners
