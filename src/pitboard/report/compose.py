@@ -129,8 +129,9 @@ def _said(planned: Plan, book: Phrasebook, voice: Voice, seed: str) -> Iterator[
         for statement in statements:
             ways = phrases(statement, book, voice)
             taken = variety.take(number, ways)
-            told = voice.names_in(taken.text)
-            variety.keep([i for i, way in enumerate(ways) if voice.names_in(way.text) == told])
+            _, named = voice.names_in(" ".join(way.text for way in ways))
+            told = voice.names_in(taken.text, named)
+            variety.keep([i for i, way in enumerate(ways) if voice.names_in(way.text, named) == told])
             voice.heard(taken.text)
     return iter([way.text for way in variety.settled()])
 

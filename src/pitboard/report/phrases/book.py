@@ -1,6 +1,7 @@
 """What a phrase book is, how its templates are filled, and what a sentence may build on."""
 
 import re
+from collections.abc import Iterable
 from typing import Protocol
 
 from msgspec import Struct
@@ -65,10 +66,10 @@ class Voice(Struct):
         self.named_drivers |= drivers
         self.text += text
 
-    def names_in(self, text: str) -> tuple[set[str], set[str]]:
-        """The cars, and the drivers by their full names, that a text names."""
+    def names_in(self, text: str, drivers: Iterable[str] | None = None) -> tuple[set[str], set[str]]:
+        """The cars, and the drivers by their full names, that a text names; of all drivers, or of some."""
         cars = {number for number in _NUMBER.findall(text) if number in self.cars}
-        return cars, {name for name in self.names.drivers if name in text}
+        return cars, {name for name in (self.names.drivers if drivers is None else drivers) if name in text}
 
 
 _NUMBER = re.compile(r"#(\w+)")

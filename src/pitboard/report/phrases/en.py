@@ -136,7 +136,7 @@ class English:
 
     def again(self, when: str) -> str:
         """When, with another preposition than the usual one."""
-        return when.replace("in the ", "during the ").replace("from ", "after ").removesuffix(" on")
+        return when.replace("in the ", "during the ").replace("from ", "since ").removesuffix(" on")
 
     def with_aside(self, text: str, *asides: str) -> str:
         """A list's item with what is known of it in brackets."""

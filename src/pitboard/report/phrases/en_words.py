@@ -103,7 +103,7 @@ def clause(front: str, subject: Noun, lemma: str, rest: str) -> str:
 
 def sentence(text: str) -> str:
     """A capital at the start, a full stop at the end."""
-    text = text.replace(" ,", ",").replace(" : ", ": ").replace(" in in the ", " in during the ")
+    text = text.replace(" ,", ",").replace(" : ", ": ")
     return text[:1].upper() + text[1:] + "."
 
 

@@ -39,7 +39,6 @@ class Dutch:
 
     clause = staticmethod(w.clause)
     sentence = staticmethod(w.sentence)
-    number = staticmethod(w.number)
     ordinal = staticmethod(w.ordinal)
     laps = staticmethod(w.laps)
     times = staticmethod(w.times)
@@ -50,6 +49,10 @@ class Dutch:
     span = staticmethod(w.span)
     lap_time = staticmethod(w.lap_time)
     tenths = staticmethod(w.seconds)
+
+    def number(self, count: int) -> str:
+        """A numeral by itself: één, twee."""
+        return "één" if count == 1 else w.number(count)
 
     def car(self, number: str, voice: Voice) -> Noun:
         """A car: with make and team while it is new to the text, then by its number; always "de"."""
@@ -137,7 +140,7 @@ class Dutch:
 
     def again(self, when: str) -> str:
         """When, with another preposition than the usual one."""
-        return when.replace("in het ", "tijdens het ").replace("vanaf ", "na ")
+        return when.replace("in het ", "tijdens het ").replace("vanaf ", "sinds ")
 
     def with_aside(self, text: str, *asides: str) -> str:
         """A list's item with what is known of it in brackets."""
