@@ -1,12 +1,14 @@
 """Live sources under way: who has the word, which car bears which transponder, what a decoder's GPS tells."""
 
+import random
 from itertools import pairwise
+from pathlib import Path
 
 from feeds.test_p3 import NOON_US, passing
 from pitboard.board import verdicts
 from pitboard.feeds.p3.protocol import PassingRecord, encode
 from pitboard.feeds.reading import Reading
-from pitboard.intake import ENTRIES, Sources
+from pitboard.intake import ENTRIES, Recorded, Sources, load
 from pitboard.model import TransponderFitted
 from pitboard.scoring import History, Scorer, score
 
@@ -115,3 +117,35 @@ def test_case_13_a_decoder_reset_in_the_race_begins_to_number_and_to_count_anew(
     assert [b - a for a, b in pairwise(ends_us)] == [LAP_S * 1_000_000] * 8
     assert [one.kind for one in verdicts(race.history, race.history.through_us).alarms] == ["clock_stepped"]
     assert not race.sources.requests(BOX)
+
+
+def test_recordings_of_two_decoders_with_clocks_of_their_own_are_one_race(tmp_path: Path) -> None:
+    chance = random.Random(1)
+    for name, decoder, ahead_s in (("a.bin", 1, 0.0), ("b.bin", 2, 3605.25)):
+        laps_s = random.Random(2)
+        at_s, sent = 0.0, b""
+        for lap in range(1, 12):
+            sent += passing(2 * lap, at_s + ahead_s, 7, decoder)
+            sent += passing(2 * lap + 1, at_s + ahead_s + 10 + chance.random() / 100, 8, decoder)
+            at_s += laps_s.uniform(95, 105)
+        (tmp_path / name).write_bytes(sent)
+    (tmp_path / "entries.toml").write_text(
+        '[[car]]\nnumber = "7"\ntransponders = ["7"]\n[[car]]\nnumber = "31"\ntransponders = ["8"]\n'
+    )
+
+    history = load(tmp_path, recorded=Recorded(("1:line", "2:line"))).history
+    rows = verdicts(history, history.through_us).rows
+
+    assert sorted(row.source for row in verdicts(history, history.through_us).sources) == ["a.bin/1", "b.bin/2"]
+    assert {round(clock.offset_us / 1e6, 1) for clock in history.clocks.values()} == {0, 3605.2}
+    assert {number: len(car.lap_end_us) for number, car in history.cars.items()} == {"7": 10, "31": 10}
+    assert (len(rows), sum(row.code == "duplicate" for row in rows)) == (44, 22)
+
+
+def test_a_recording_of_a_decoder_beside_one_that_shares_no_crossing_is_taken_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "a.bin").write_bytes(b"".join(passing(lap + 1, lap * 100, 7, 1) for lap in range(4)))
+    (tmp_path / "b.bin").write_bytes(b"".join(passing(lap + 1, 50 + lap * 100, 9, 2) for lap in range(4)))
+
+    history = load(tmp_path, recorded=Recorded(("1:line", "2:line"))).history
+
+    assert {clock.offset_us for clock in history.clocks.values()} == {0}

@@ -9,6 +9,7 @@ from pitboard.feeds import alkamel, multiloop, nls, p3, rmonitor, timing71, wec
 from pitboard.feeds import entry_list as lists
 from pitboard.feeds.json_text import decoded_json
 from pitboard.feeds.reading import Reading, Refusal, Refused
+from pitboard.intake.aligned import aligned
 from pitboard.intake.documents import Document, Progress, begins_json, documents_at, lines_of, text_bytes
 from pitboard.intake.entries import stated_entries
 from pitboard.intake.feed import is_feed
@@ -68,6 +69,7 @@ class Interpreter:
         self._follower = wec.Follower("wec")
         self._start_us: int | None = None
         self._records: list[RaceInfo] = []
+        self._decoded: list[list[Fact]] = []
         self._live_documents = 0
         self.sources = Sources(reading)
         self.beside: list[Fact] = []
@@ -101,6 +103,7 @@ class Interpreter:
         self._follow(records, facts)
         for document, content in later:
             facts += self._text(document, content)
+        facts += aligned(self._decoded, facts) if self._decoded else []
         self.beside = spelt_facts(facts)
         followed = self.sources.facts() if self._run is None else self.sources.run(self._run)
         if self._run is not None and not self._recordings:
@@ -142,7 +145,8 @@ class Interpreter:
             if p3.recognises(head):
                 self._recordings += 1
                 # It knows no start: any other source of the race does.
-                return p3.parse(content, document.source, self.reading, loops=self._loops())
+                self._decoded.append(p3.parse(content, document.source, self.reading, loops=self._loops()))
+                return []
             if multiloop.recognises(head):
                 self._recordings += 1
                 columns = multiloop.columns(self._recorded.columns)
