@@ -1,7 +1,7 @@
 """What the engine in the browser computes is what `pitboard` prints, cell by cell, at 200 moments of whole races."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,9 @@ RACES = ["le-mans-2023", "le-mans-2024", "spa-2025", "imola-2025", "more/imsa-pe
 SIMULATED = ["simulated 3", "simulated 8"]
 HOUR_US = 3_600_000_000
 
+Question = list[Any]
+Asked = Iterator[tuple[Question, Any]]
+
 
 @cache
 def history_of(name: str, races: Path) -> History:
@@ -39,12 +42,12 @@ def history(request: pytest.FixtureRequest) -> History:
 
 
 def moments_ms(history: History, count: int) -> list[int]:
-    """Moments of a race from before its start to its end: even ones, and ones at and around what happened."""
+    """Moments of a race from before its start to after its end: some by chance, others at and around what happened."""
     chance = random.Random(history.race.name)
     start_us = history.race.start_us
     end_ms = (history.through_us - start_us) // 1000
     seen = sorted(us for car in history.cars.values() for us in [*car.loop_us, *car.pit_out_us, *car.driver_us])
-    at = [-5_000, 0, end_ms, end_ms + 1, end_ms + 3_600_000]
+    at = [end_ms, -5_000, 0, end_ms + 1, end_ms + 3_600_000]
     at += [(us - start_us) // 1000 + chance.choice([-1, 0, 1]) for us in chance.sample(seen, (count - len(at)) // 2)]
     return at + [chance.randrange(end_ms) for _ in range(count - len(at))]
 
@@ -54,44 +57,45 @@ def plain(rows: Any) -> Any:
     return msgspec.json.decode(msgspec.json.encode(rows))
 
 
-def moment_us(history: History, at_ms: int) -> int:
-    return history.race.start_us + at_ms * 1000
+def standings_asked(history: History) -> Asked:
+    """Every moment in both orders, with the intervals in class where the board of a page has them too."""
+    for at_ms in moments_ms(history, MOMENTS):
+        moment_us = history.race.start_us + at_ms * 1000
+        orders: tuple[Order, ...] = ("line", "live")
+        for order in orders:
+            expected = plain(standings(history, moment_us, order))
+            if order == "line":
+                of_page = document(history, standings(history, moment_us))
+                for row, other in zip(expected["rows"], of_page["rows"], strict=True):
+                    row |= {key: other[key] for key in ("class_interval_laps", "class_interval_ms")}
+            yield ["standings", at_ms, {"order": order, "more": False}], expected
 
 
-@pytest.mark.parametrize("order", ["line", "live"])
-def test_standings(history: History, order: Order) -> None:
-    """Every row, every cell."""
-    moments = moments_ms(history, MOMENTS)
-    answers = ask(history, [["standings", at_ms, {"order": order, "more": False}] for at_ms in moments])
-
-    for at_ms, answer in zip(moments, answers, strict=True):
-        for row in answer["rows"]:
-            del row["class_interval_laps"], row["class_interval_ms"]
-        assert answer == plain(standings(history, moment_us(history, at_ms), order)), at_ms
-
-
-def test_intervals_in_class(history: History) -> None:
-    """The one thing a row of the board has beyond the standings, as the page's first table has it."""
-    moments = moments_ms(history, 40)
-    keys = ("number", "class_interval_laps", "class_interval_ms")
-
-    for at_ms, answer in zip(moments, ask(history, [["standings", at] for at in moments]), strict=True):
-        rows = document(history, standings(history, moment_us(history, at_ms)))["rows"]
-        assert [[row[key] for key in keys] for row in answer["rows"]] == [[row[key] for key in keys] for row in rows]
+def rows_asked(history: History) -> Asked:
+    """Stints, pit visits and drivers of every car at the end, and of some at other moments; laps of twenty."""
+    chance = random.Random(3)
+    numbers, moments = sorted(history.cars), moments_ms(history, 20)
+    at_the_end = [(number, moments[0]) for number in numbers]
+    at_others = [(chance.choice(numbers), at_ms) for at_ms in moments]
+    questions: list[tuple[str, Callable[..., Any]]] = [
+        ("laps", board.laps),
+        ("stints", board.stints),
+        ("pits", board.pit_visits),
+        ("drivers", board.drivers),
+    ]
+    for name, rows_of in questions:
+        some = chance.sample(at_the_end, 20) if name == "laps" else at_the_end
+        for number, at_ms in some + at_others:
+            yield [name, number, at_ms], plain(rows_of(history, history.race.start_us + at_ms * 1000, number))
 
 
-@pytest.mark.parametrize(
-    ("question", "rows_of"),
-    [("laps", board.laps), ("stints", board.stints), ("pits", board.pit_visits), ("drivers", board.drivers)],
-)
-def test_rows_of_a_car(history: History, question: str, rows_of: Callable[..., Any]) -> None:
-    """Laps, stints, pit visits and drivers, of every car at one moment and of some at others."""
-    chance = random.Random(question)
-    numbers = sorted(history.cars)
-    moments = moments_ms(history, 20)
-    asked = [(number, moments[2]) for number in numbers]
-    asked += [(chance.choice(numbers), at_ms) for at_ms in moments]
-    answers = ask(history, [[question, number, at_ms] for number, at_ms in asked])
+def test_every_cell(history: History) -> None:
+    """Of standings in both orders, laps, stints, pit visits and drivers."""
+    asked = [*standings_asked(history), *rows_asked(history)]
+    answers = ask(history, [question for question, _ in asked])
 
-    for (number, at_ms), answer in zip(asked, answers, strict=True):
-        assert answer == plain(rows_of(history, moment_us(history, at_ms), number)), (number, at_ms)
+    for (question, expected), answer in zip(asked, answers, strict=True):
+        if question[0] == "standings" and question[2]["order"] == "live":
+            for row in answer["rows"]:
+                del row["class_interval_laps"], row["class_interval_ms"]
+        assert answer == expected, question
