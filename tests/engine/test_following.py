@@ -96,7 +96,7 @@ def test_a_gap_is_refused() -> None:
 def test_a_list_that_is_shorter_than_what_to_keep_is_refused() -> None:
     """So that two histories that only look alike are never mixed."""
     history = whole(hub_at(10))
-    event = {"seq": history["seq"] + 1, "at_ms": 0, "feed_age_ms": 0, "flags": [99]}
+    event = {"epoch": history["epoch"], "seq": history["seq"] + 1, "at_ms": 0, "feed_age_ms": 0, "flags": [99]}
 
     with pytest.raises(AssertionError, match=r"OutOfStep.*: flags: 99 to keep"):
         ask(history, [], [event])

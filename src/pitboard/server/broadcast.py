@@ -89,7 +89,7 @@ class Broadcast:
     def send(self, content: Content) -> None:
         """Send facts to all, under the next number."""
         self.seq += 1
-        content = {"seq": self.seq} | content
+        content = {"epoch": self.epoch, "seq": self.seq} | content
         self._events.append(event(self.seq, "facts", content, f"{self.epoch}-{self.seq}"))
         self.wake()
 
@@ -163,7 +163,7 @@ class Broadcast:
     def beat(self) -> Event:
         """A sign of life; the same for all whom one `wake` brings here."""
         if self._beat is None:
-            self._beat = event(self.seq, "beat", {"seq": self.seq} | self._beat_content())
+            self._beat = event(self.seq, "beat", {"epoch": self.epoch, "seq": self.seq} | self._beat_content())
         return self._beat
 
 

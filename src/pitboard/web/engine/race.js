@@ -78,7 +78,7 @@ export class Race {
    */
   apply(event) {
     const { epoch, seq, cars = {}, ...changes } = event;
-    if (epoch !== undefined && epoch !== this.epoch) throw new OutOfStep("of another race");
+    if (epoch !== this.epoch) throw new OutOfStep("of another race");
     if (seq <= this.seq) return false;
     if (seq !== this.seq + 1) throw new OutOfStep(`${seq} does not follow ${this.seq}`);
     /** @type {[string, Record<string, any>][]} */
@@ -96,8 +96,13 @@ export class Race {
     return true;
   }
 
-  /** The sign of life between facts: the moment and the age of the feed go on. @param {Record<string, any>} event */
+  /**
+   * The sign of life between facts: the moment and the age of the feed go on. One of another race, or after facts that
+   * have not come, changes nothing.
+   * @param {Record<string, any>} event
+   */
   beat(event) {
+    if (event.epoch !== this.epoch || event.seq !== this.seq) return;
     const { at_ms, feed_age_ms, clock_rate } = event;
     Object.assign(this.told, { at_ms, feed_age_ms, clock_rate });
   }
