@@ -216,12 +216,15 @@ CUES = {
     "negated": r"not|no(?!\.| ?\d| ?#)|never",
     "person": r"driver|man|racer|pilot",
     "early": r"early(?: on| in the race)?|opening (?:stages?|hours?|phase)|in the first hours",
-    "night": r"in the night|the night|at night|overnight|during the night|hours of darkness|in the dark",
+    "night": (
+        r"(?:in|during|through) the night|in the night|the night|at night|overnight|during the night"
+        r"|hours of darkness|in the dark"
+    ),
     "dawn": r"dawn|sunrise|daybreak|first light",
     "dusk": r"dusk|sunset|twilight",
-    "morning": r"in the morning|this morning|morning hours",
-    "afternoon": r"in the afternoon|this afternoon",
-    "evening": r"in the evening|this evening|saturday evening",
+    "morning": r"(?:in|during|through) the morning|in the morning|this morning|morning hours",
+    "afternoon": r"(?:in|during|through) the afternoon|in the afternoon|this afternoon",
+    "evening": r"(?:in|during|through) the evening|in the evening|this evening|saturday evening",
     "halfway": r"half-?way|half-?distance|the midpoint",
 }
 

@@ -235,12 +235,15 @@ CUES = {
     "negated": r"niet|geen|nooit",
     "person": r"coureur|rijder|piloot",
     "early": r"vroeg in de (?:race|wedstrijd)|beginfase|in het begin|openingsfase|al vroeg|eerste uren",
-    "night": r"in de nacht|de nacht|'s nachts|nachtelijke|gedurende de nacht",
+    "night": r"(?:in|tijdens|gedurende) de nacht|in de nacht|de nacht|'s nachts|nachtelijke|gedurende de nacht",
     "dawn": r"ochtendgloren|zonsopkomst|dageraad|het krieken",
     "dusk": r"avondschemering|zonsondergang|schemering|valavond",
-    "morning": r"in de ochtend|'s ochtends|vanochtend|'s morgens|vanmorgen|ochtenduren",
-    "afternoon": r"in de middag|'s middags|vanmiddag",
-    "evening": r"in de avond|'s avonds|zaterdagavond",
+    "morning": (
+        r"(?:in|tijdens|gedurende) de ochtend|in de ochtend|'s ochtends|vanochtend|'s morgens|vanmorgen"
+        r"|ochtenduren"
+    ),
+    "afternoon": r"(?:in|tijdens|gedurende) de middag|in de middag|'s middags|vanmiddag",
+    "evening": r"(?:in|tijdens|gedurende) de avond|in de avond|'s avonds|zaterdagavond",
     "halfway": r"halverwege|halfweg|halfkoers",
 }
 
@@ -344,7 +347,8 @@ def _lexicon() -> Lexicon:
             r"|wordt|bekleedt|overall|klasse|algemeen|blijft|tot"
         ),
         place_after=(
-            r"over|al|nu|inmiddels|tijdens|een|tot|toen|naar|terug|sinds|ongeveer|iets|ruim|bijna|twee|drie|vier|vijf|zes|zeven"
+            r"over|al|nu|inmiddels|tijdens|een|tot|toen|naar|terug|sinds|ongeveer|iets|ruim|bijna|twee|drie|vier"
+            r"|vijf|zes|zeven"
             r"|acht|negen|tien"
             r"|elf|twaalf"
             r"|in|op|met|voor|achter|en|maar|na|overall|van het|in de klasse|algemeen|te|\d+|gelegen|geklasseerd"

@@ -165,10 +165,13 @@ class Timing:
         return found
 
     def places_about(self, number: str, scope: str, at_us: int) -> set[int]:
-        """A car's places in line order at a time that is known to the minute, overall and in its class as asked."""
+        """A car's places at a time that is known to the minute, overall and in class as asked; now in either order."""
         found: set[int] = set()
-        for later_us in range(0, 60_000_001, STEP_US):
-            board = self.board(min(at_us + later_us, self.moment_us) - self.moment_us)
+        spots = {min(at_us + later_us, self.moment_us) - self.moment_us for later_us in range(0, 60_000_001, STEP_US)}
+        boards = [self.board(away_us) for away_us in spots]
+        if 0 in spots:
+            boards.append(self.board(0, "live"))
+        for board in boards:
             row = board.rows[number]
             # A car outside the competition may be counted or not.
             others = sum(one.class_position is None and one.position < row.position for one in board.rows.values())
