@@ -14,11 +14,11 @@ from starlette.testclient import TestClient
 
 from pitboard.cli import main
 from pitboard.journal import Journal
-from pitboard.model import Entry, RaceInfo
+from pitboard.model import Entry, Passing, RaceInfo
 from pitboard.server import Hub, hourly, make_app
 from pitboard.server import replay as replaying
 from pitboard.server.atom import ATOM, atom
-from pitboard.server.hourly import HOUR_US, Reports, place_of
+from pitboard.server.hourly import HOUR_US, HOURS_KEPT, Reports, place_of
 from pitboard.server.negotiate import preferred
 from pitboard.server.reports import A_WHILE
 from server.long_race import RACE, START_US, facts, go, hub_at
@@ -345,6 +345,19 @@ def test_an_hour_waits_until_the_feed_has_told_it() -> None:
     reports = Reports(hub)
     make_due(reports)
     assert [one.key for one in reports.kept] == ["2h", "1h"]
+
+
+def test_a_clock_that_is_years_off_does_not_bring_thousands_of_reports() -> None:
+    hub = hub_at(60.3)
+    late_us = START_US + 20_000 * HOUR_US
+    hub.take([Passing(late_us, next(iter(hub.history.cars)), "line")], late_us + HOUR_US)
+    reports, due = Reports(hub), []
+    while one := reports._due():
+        due.append(one[0])
+        reports._tried.add(one[0])
+
+    assert len(due) == HOURS_KEPT
+    assert due[0] == "20000h"
 
 
 def test_the_finish_has_a_report_too() -> None:

@@ -23,6 +23,9 @@ SETTLE_US: Final = 15_000_000
 FINISH_US: Final = 600_000_000
 """By this long after the chequered flag every car that still runs has finished."""
 
+HOURS_KEPT: Final = 48
+"""No race is longer, but a clock that is decades off makes one of many thousand hours: only the newest are told."""
+
 LOOK_S: Final = 0.5
 """How often the race clock is looked at."""
 
@@ -151,7 +154,8 @@ class Reports:
             return "finish", finish_us, place_of((finish_us - start_us) // 1000)
         # A clock that runs on without a feed has nothing to report.
         told_us = min(settled_us(self._hub), history.through_us + HOUR_US, history.chequered_us)
-        for hour in range((told_us - start_us) // HOUR_US, 0, -1):
+        newest = (told_us - start_us) // HOUR_US
+        for hour in range(newest, max(newest - HOURS_KEPT, 0), -1):
             if f"{hour}h" not in self._tried:
                 return f"{hour}h", start_us + hour * HOUR_US, f"{hour}h"
         return None

@@ -3,7 +3,16 @@
 from collections.abc import Iterator
 from typing import Final
 
-from pitboard.model import Entry, Fact, FlagHistory, LapTimeDeleted, LoopsInstalled, RaceInfo, TransponderFitted
+from pitboard.model import (
+    Entry,
+    Fact,
+    FlagHistory,
+    LapTimeDeleted,
+    LoopsInstalled,
+    RaceInfo,
+    SourceClock,
+    TransponderFitted,
+)
 
 TICK_S: Final = 0.5
 """How often what is due is handed out."""
@@ -37,7 +46,7 @@ class Timetable:
 def time_us(fact: Fact) -> int:
     """The moment of a fact in µs since the epoch; 0 for what is not of a moment."""
     match fact:
-        case RaceInfo() | LoopsInstalled() | Entry() | LapTimeDeleted():
+        case RaceInfo() | LoopsInstalled() | Entry() | LapTimeDeleted() | SourceClock():
             return 0
         case FlagHistory():
             return fact.as_of_us
