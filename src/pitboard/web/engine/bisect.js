@@ -3,7 +3,7 @@
 
 /**
  * How many items are not after a value.
- * @param {ArrayLike<number>} sorted @param {number} value @param {number} [low] @param {number} [high]
+ * @param {ArrayLike<number>} sorted @param {number} value @param {number} low @param {number} high
  */
 export function bisectRight(sorted, value, low = 0, high = sorted.length) {
   while (low < high) {
@@ -16,7 +16,7 @@ export function bisectRight(sorted, value, low = 0, high = sorted.length) {
 
 /**
  * How many items are before a value.
- * @param {ArrayLike<number>} sorted @param {number} value @param {number} [low] @param {number} [high]
+ * @param {ArrayLike<number>} sorted @param {number} value @param {number} low @param {number} high
  */
 export function bisectLeft(sorted, value, low = 0, high = sorted.length) {
   while (low < high) {

@@ -26,12 +26,38 @@ export const ON_THE_GRID = {
  * what the car had done by then.
  */
 export class Car {
-  /** @param {string} number */
-  constructor(number) {
+  class = "";
+  team = "";
+  make = "";
+  model = "";
+  group = "";
+  competes = true;
+  /** @type {Driver[]} */ crew = [];
+  /** @type {Map<number, Driver>} */ seats = new Map();
+  /** @type {string[]} */ nations = [];
+  /** @type {Set<number>} */ inPitLaps = new Set();
+  /** @type {Set<number>} */ inferredLaps = new Set();
+  /** @type {Set<number>} */ deletedLaps = new Set();
+  /** @type {number[]} */ driverUs = [];
+  /** @type {number[]} */ driverSeat = [];
+  /** @type {number[]} */ declaredUs = [];
+  /** @type {string[]} */ declaredState = [];
+  finishedUs = Infinity;
+  /** @type {number[]} */ lapEndUs = [];
+  /** @type {number[]} */ loopUs = [];
+  /** @type {number[]} */ loopAt = [];
+  /** @type {number[]} */ markUs = [];
+  /** @type {Mark[]} */ marks = [];
+  /** @type {number[]} */ pitInUs = [];
+  /** @type {number[]} */ pitOutUs = [];
+  /** @type {number[]} */ pitLap = [];
+  /** @type {boolean[]} */ pitExact = [];
+
+  /** @param {string} number @param {import("./wire.js").Told} told what was told of it @param {number} loopCount */
+  constructor(number, told, loopCount) {
     this.number = number;
-    /** @type {import("./wire.js").Told} */
-    this.told = {};
-    this.read(1);
+    this.told = told;
+    this.read(loopCount);
   }
 
   /** Take in changes. @param {import("./wire.js").Told} changes @param {number} loopCount */
@@ -49,11 +75,9 @@ export class Car {
     this.model = told.model || "";
     this.group = told.group || "";
     this.competes = told.competes !== false;
-    /** @type {Driver[]} */
     this.crew = (told.crew || []).map((/** @type {any[]} */ [seat, name, nation, grade]) => ({
       seat, name, nation, grade,
     }));
-    /** @type {Map<number, Driver>} */
     this.seats = new Map(this.crew.map((driver) => [driver.seat, driver]));
     this.nations = [...new Set(this.crew.map((driver) => driver.nation).filter(Boolean))];
     this.inPitLaps = new Set(told.in_pit_laps);
@@ -74,9 +98,9 @@ export class Car {
 
   /** @param {number} loopCount */
   readLoops(loopCount) {
-    /** @type {number[]} */ this.loopUs = [];
-    /** @type {number[]} */ this.loopAt = [];
-    /** @type {number[]} */ this.lapEndUs = [];
+    this.loopUs = [];
+    this.loopAt = [];
+    this.lapEndUs = [];
     let us = 0;
     let at = 0;
     for (const value of this.told.passed || []) {
@@ -94,12 +118,12 @@ export class Car {
 
   /** Every mark in the order in which it was set: a pit visit says after how many laps it began and ended. */
   readMarks() {
-    /** @type {number[]} */ this.markUs = [];
-    /** @type {Mark[]} */ this.marks = [];
-    /** @type {number[]} */ this.pitInUs = [];
-    /** @type {number[]} */ this.pitOutUs = [];
-    /** @type {number[]} */ this.pitLap = [];
-    /** @type {boolean[]} */ this.pitExact = [];
+    this.markUs = [];
+    this.marks = [];
+    this.pitInUs = [];
+    this.pitOutUs = [];
+    this.pitLap = [];
+    this.pitExact = [];
     let mark = ON_THE_GRID;
     const set = (/** @type {number} */ us, /** @type {Partial<Mark>} */ changes) => {
       mark = { ...mark, ...changes };

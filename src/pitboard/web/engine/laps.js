@@ -55,7 +55,7 @@ function positionAtLine(race, lap, endUs) {
 
 /**
  * The times between the loops of a lap, by a moment; null from a loop that did not read to the next that did.
- * @param {import("./car.js").Car} car @param {number} lap @param {number} loopCount @param {number} [momentUs]
+ * @param {import("./car.js").Car} car @param {number} lap @param {number} loopCount @param {number} momentUs
  * @returns {(number | null)[]}
  */
 export function sectorsMs(car, lap, loopCount, momentUs = Infinity) {

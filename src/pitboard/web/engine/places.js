@@ -62,20 +62,20 @@ export function whereabouts(race, shares, momentUs) {
     const i = bisectRight(car.markUs, momentUs);
     const mark = i ? car.marks[i - 1] : ON_THE_GRID;
     const rank = passed ? car.loopAt[passed - 1] - mark.laps * race.loopCount : 0;
-    // Out of the pits a lap begins again at the line.
-    const sinceUs = mark.phase === "out_lap" ? Math.max(car.markUs[i - 1], car.loopUs[passed - 1] ?? 0)
-      : passed ? car.loopUs[passed - 1] : 0;
+    const loopUs = passed ? car.loopUs[passed - 1] : 0;
+    // The way to the next loop begins anew where the car left the pits.
+    const takenUs = momentUs - (mark.phase === "out_lap" ? Math.max(car.markUs[i - 1], loopUs) : loopUs);
     const next = nextRank(car, mark.laps, rank, race.loopCount);
-    const wayUs = (shares[next] - shares[rank]) * (mark.lastLapUs || mark.bestLapUs);
+    const wayUs = (shares[next] - shares[rank]) * mark.lastLapUs;
     const inPit = mark.phase === "in_pit";
-    const takenUs = Math.max(momentUs - sinceUs, 0);
-    const standing = inPit || mark.phase === "finished" || !wayUs;
+    const moving = !inPit && mark.phase !== "finished" && wayUs > 0 && takenUs > 0;
+    const along = moving ? (shares[next] - shares[rank]) * Math.min(takenUs / wayUs, 1) : 0;
     places.push({
       number: car.number,
       class: car.class,
-      fraction: inPit ? 0 : shares[rank] + (standing ? 0 : (shares[next] - shares[rank]) * Math.min(takenUs / wayUs, 1)) % 1,
-      loop: rank && rank < race.loopCount ? race.loops[rank - 1] : race.loops[race.loopCount - 1] || "line",
-      late: !standing && takenUs > wayUs * LATE_FACTOR + LATE_US,
+      fraction: inPit ? 0 : shares[rank] + along,
+      loop: race.loops[rank ? rank - 1 : race.loopCount - 1] ?? "line",
+      late: moving && takenUs > wayUs * LATE_FACTOR + LATE_US,
       in_pit: inPit,
     });
   }

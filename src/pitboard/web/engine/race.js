@@ -25,6 +25,11 @@ export { OutOfStep };
 export const FORMAT = 1;
 
 export class Race {
+  /** @type {number[]} */ flagUs = [];
+  /** @type {string[]} */ flagStates = [];
+  chequeredUs = Infinity;
+  /** How far along the lap each loop lies, once it was asked for. @type {number[] | null} */ shares = null;
+
   /** A race from the document of `/api/history`. @param {Record<string, any>} document */
   static from(document) {
     return new Race(document);
@@ -51,10 +56,7 @@ export class Race {
     /** @type {Map<string, Car>} */
     this.carsByNumber = new Map();
     for (const { number, ...changes } of cars) {
-      const car = new Car(number);
-      car.told = changes;
-      car.read(this.loopCount);
-      this.carsByNumber.set(number, car);
+      this.carsByNumber.set(number, new Car(number, changes, this.loopCount));
     }
     this.read();
   }
@@ -67,7 +69,6 @@ export class Race {
     this.flagStates = flags.map(([, state]) => state);
     const chequered = this.flagStates.indexOf("chequered");
     this.chequeredUs = chequered < 0 ? Infinity : this.flagUs[chequered];
-    /** @type {number[] | null} */
     this.shares = null;
   }
 
@@ -88,7 +89,7 @@ export class Race {
     take(this.told, changes, RACE_LISTS);
     for (const [number, changed] of told) {
       let car = this.carsByNumber.get(number);
-      if (!car) this.carsByNumber.set(number, (car = new Car(number)));
+      if (!car) this.carsByNumber.set(number, (car = new Car(number, {}, this.loopCount)));
       car.take(changed, this.loopCount);
     }
     this.seq = seq;
