@@ -26,6 +26,7 @@ def served() -> Iterator[Served]:
     """The short race at minute 20, on a real socket; it goes on only when a test says so."""
     hub = hub_at(20)
     hub.clock_rate = 0
+    hub.publish()
     with serving(hub) as served:
         yield served
 
@@ -34,12 +35,20 @@ def served() -> Iterator[Served]:
 def opened(chromium: Browser, served: Served) -> Iterator[Opened]:
     """Opens an address of the served race in a browser of its own; at the end no script may have complained.
 
-    `script=False` opens it without scripts, `size` is that of the window; other options go to the browser's context.
+    `script=False` opens it without scripts, `complain=False` lets it say that a file is missing, `size` is that of the
+    window; other options go to the browser's context.
     """
     complaints: list[str] = []
     contexts: list[Any] = []
 
-    def open_page(path: str = "", size: tuple[int, int] = (1280, 800), *, script: bool = True, **options: Any) -> Page:
+    def open_page(
+        path: str = "",
+        size: tuple[int, int] = (1280, 800),
+        *,
+        script: bool = True,
+        complain: bool = True,
+        **options: Any,
+    ) -> Page:
         context = chromium.new_context(
             viewport={"width": size[0], "height": size[1]},
             java_script_enabled=script,
@@ -47,13 +56,15 @@ def opened(chromium: Browser, served: Served) -> Iterator[Opened]:
         )
         contexts.append(context)
         page = context.new_page()
+        page.set_default_timeout(6000)
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
+        if complain:
+            page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
         if script:
             page.add_init_script(WATCH_SHIFTS)
         page.goto(served.address + path)
         if script:
-            page.wait_for_selector("html[data-seq]")
+            page.wait_for_selector("html[data-seq]", state="attached")
         return page
 
     yield open_page

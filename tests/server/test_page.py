@@ -176,7 +176,7 @@ def test_a_shared_moment_needs_no_script(client: TestClient) -> None:
     """`?at=` gives the board of then, `?class=` one class of it; what is no moment is refused in one line."""
     then = client.get("/?at=0:12:00&class=LMP2").text
 
-    assert 'id="clock" role="timer" aria-label="Race time">0:12:00<' in then
+    assert re.search(r'id="clock"[^>]*>0:12:00<', then)
     assert re.findall(r'data-key="([^"]+)"', then) == ["LMP2"]
     assert client.get("/?at=noon").status_code == 400
     assert client.get("/?at=noon").text == "'noon' is no race time; write 16:12:30, 16h or 57600s\n"

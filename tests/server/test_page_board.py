@@ -145,6 +145,7 @@ def test_a_server_that_comes_back_is_found_again(chromium: Browser) -> None:
     page = chromium.new_page()
     first = hub_at(20)
     first.clock_rate = 0
+    first.publish()
     with serving(first) as served:
         port = urlsplit(served.address).port or 0
         page.goto(served.address)
@@ -153,6 +154,7 @@ def test_a_server_that_comes_back_is_found_again(chromium: Browser) -> None:
     assert page.inner_text("#connection") == "Reconnecting"
     second = hub_at(26)
     second.clock_rate = 0
+    second.publish()
     with serving(second, port) as served:
         page.wait_for_function("() => document.documentElement.dataset.at === '1560000'")
         assert shown(page) == expected(served.hub.board())

@@ -2,7 +2,7 @@
 /** The page: the feed, the moment, the board and what stands beside it, put together. */
 
 import { announce } from "./announce.js";
-import { open } from "./dialogs.js";
+import { open, retell as retellDialog } from "./dialogs.js";
 import { byId, write } from "./dom.js";
 import { Feed } from "./feed.js";
 import { showRace, showReport, showTime } from "./head.js";
@@ -165,32 +165,15 @@ async function changeLanguage() {
   speak(lang, await answer.json());
   document.documentElement.lang = lang;
   retell();
+  retellDialog();
   tables.rebuild();
   panels.rebuild();
   draw();
 }
 
-/** The fixed words of the page, by the elements that hold them. */
+/** The fixed words of the page, each beside its key. */
 function retell() {
-  for (const [selector, key] of /** @type {[string, string][]} */ ([
-    [".skip", "skip"], ["#filters > summary", "filters"], ["#open-columns .vh", "columns"], ["#open-settings .vh", "settings"],
-    ["#filter-clear", "filter.clear"], ["[data-panel='']", "panel.board"], ["[data-panel=track]", "panel.track"],
-    ["[data-panel=pictures]", "panel.pictures"], ["[data-panel=report]", "panel.report"], ["[data-panel=log]", "panel.log"],
-    ["footer .legend", "legend"],
-  ])) write(document.querySelector(selector), t(key));
-  for (const [selector, key] of /** @type {[string, string][]} */ ([
-    ["#scope", "scope"], ["#search", "search.hint"], ["#open-keys", "keys"], ["#panels", "panels"], ["#time-bar", "rewind"],
-    ["#rewind", "rewind"], ["#speed", "rewind.speed"], ["#share", "rewind.share"], ["#panel-close", "close"], ["#clock", "pic.race_time"],
-  ])) document.querySelector(selector)?.setAttribute("aria-label", t(key));
+  for (const element of document.querySelectorAll("[data-word]")) write(element, t(element.getAttribute("data-word") || ""));
+  for (const element of document.querySelectorAll("[data-label]")) element.setAttribute("aria-label", t(element.getAttribute("data-label") || ""));
   byId("search").setAttribute("placeholder", t("search"));
-  for (const key of ["make", "nation", "grade"]) {
-    const label = byId(`filter-${key}`).parentElement;
-    if (label?.firstChild) label.firstChild.textContent = t(`filter.${key}`);
-  }
-  const box = byId("filter-followed").nextSibling;
-  if (box) box.textContent = ` ${t("filter.followed")}`;
-  write(document.querySelector("#report .what"), t("panel.report"));
-  const [, about, links] = document.querySelectorAll("footer p");
-  if (about?.firstChild) about.firstChild.textContent = `${t("about")} `;
-  for (const [i, key] of ["report.link", "json"].entries()) write(links?.querySelectorAll("a")[i] || null, t(key));
 }

@@ -13,6 +13,20 @@ const NAMES = { nl: "Nederlands", en: "English", fr: "Français", de: "Deutsch" 
 export function open(name) {
   const dialog = /** @type {HTMLDialogElement} */ (byId("dialog"));
   if (dialog.open) return;
+  dialog.dataset.name = name;
+  tell(name);
+  dialog.showModal();
+}
+
+/** Write the open dialog anew, in another language. */
+export function retell() {
+  const dialog = /** @type {HTMLDialogElement} */ (byId("dialog"));
+  if (dialog.open) tell(/** @type {any} */ (dialog.dataset.name));
+}
+
+/** @param {"columns" | "settings" | "keys"} name */
+function tell(name) {
+  const dialog = byId("dialog");
   const fill = { columns: fillColumns, settings: fillSettings, keys: fillKeys }[name];
   const form = /** @type {HTMLFormElement} */ (dialog.querySelector("form"));
   /** @type {HTMLElement} */ (dialog.querySelector("h2")).textContent = t(name);
@@ -20,7 +34,6 @@ export function open(name) {
   const body = /** @type {HTMLElement} */ (form.querySelector(".body"));
   body.replaceChildren();
   fill(body);
-  dialog.showModal();
 }
 
 /** @param {HTMLElement} body */

@@ -100,6 +100,7 @@ export class Panels {
   }
 
   rebuild() {
+    if (this.open) write(byId("panel-name"), t(`panel.${this.open}`));
     this.panel?.leave?.();
     // A new place each time: lit-html goes on from what it last drew into an element, even when that is gone.
     this.place = document.createElement("div");
@@ -192,7 +193,8 @@ export class Panels {
     if (document.hidden && this.asked.at) return;
     const whole = view.panel === "log" || view.panel === "car";
     const held = whole && this.site.live && view.at !== null && !isPlaying();
-    const at = Math.max(0, Math.floor((held ? shown.atMs : shown.newest) / 1000));
+    // Not beyond what is told: the page's clock runs a little ahead of the server's.
+    const at = Math.max(0, Math.floor(Math.min(held ? shown.atMs : shown.newest, shown.race.endMs) / 1000));
     const key = `${whole}/${held ? at : this.site.live && shown.race.live ? "live" : "end"}`;
     if (key === this.asked.key && (!key.endsWith("live") || now - this.asked.at < MOMENTS_EVERY_MS)) return;
     if (now - this.asked.at < 700 && this.asked.at) return;

@@ -103,7 +103,7 @@ function driverTable(drivers, laps) {
 /** @param {any[]} pits */
 function pitTable(pits) {
   return html`<table class="data">
-    <thead><tr><th scope="col"></th><th scope="col">${t("car.in")}</th><th scope="col">${t("car.lap")}</th><th scope="col">${t("car.lost")}</th><th scope="col" class="left">${t("col.driver")}</th></tr></thead>
+    <thead><tr><td></td><th scope="col">${t("car.in")}</th><th scope="col">${t("car.lap")}</th><th scope="col">${t("car.lost")}</th><th scope="col" class="left">${t("col.driver")}</th></tr></thead>
     <tbody>
       ${[...pits].reverse().map(
         (one) => html`<tr>

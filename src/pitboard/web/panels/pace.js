@@ -40,7 +40,7 @@ export function pace(race, rows, atMs, slot) {
   const fastest = found[0]?.best20_ms ?? 0;
   if (!found.length) return html`<p class="quiet">${t("pic.none")}</p>`;
   return html`<table class="data">
-    <thead><tr><th scope="col"></th><th scope="col"></th><th scope="col">${t("pic.driver")}</th><th scope="col">${t("pic.best20")}</th><th scope="col">+</th><th scope="col">${t("pic.median")}</th><th scope="col">${t("pic.best")}</th><th scope="col">${t("pic.clean")}</th></tr></thead>
+    <thead><tr><td></td><td></td><th scope="col">${t("pic.driver")}</th><th scope="col">${t("pic.best20")}</th><th scope="col">+</th><th scope="col">${t("pic.median")}</th><th scope="col">${t("pic.best")}</th><th scope="col">${t("pic.clean")}</th></tr></thead>
     <tbody>
       ${found.map(
         (one, i) => html`<tr>
@@ -64,7 +64,7 @@ export function stops(race, rows, atMs, slot) {
   if (!found.length) return html`<p class="quiet">${t("pic.none")}</p>`;
   const most = Math.max(...found.map((one) => total(one.visits)));
   return html`<table class="data stops">
-    <thead><tr><th scope="col"></th><th scope="col">${t("pic.count")}</th><th scope="col">${t("pic.total")}</th><th scope="col">${t("pic.shortest")}</th><th scope="col">${t("pic.mean")}</th><th scope="col">${t("pic.longest")}</th><th scope="col"></th></tr></thead>
+    <thead><tr><td></td><th scope="col">${t("pic.count")}</th><th scope="col">${t("pic.total")}</th><th scope="col">${t("pic.shortest")}</th><th scope="col">${t("pic.mean")}</th><th scope="col">${t("pic.longest")}</th><td></td></tr></thead>
     <tbody>
       ${found.map(({ row, visits }) => {
         const times = visits.map((/** @type {any} */ one) => one.duration_ms);

@@ -17,7 +17,8 @@ let asked = { at: -Infinity, place: "" };
 
 /** @type {import("../panels.js").Panel["show"]} */
 export async function show(body, shown, panels) {
-  const { atMs, race } = shown;
+  const { race } = shown;
+  const atMs = Math.min(shown.atMs, race.endMs); // no report is written of a moment that is not told yet
   lang ||= spoken() === "nl" ? "nl" : "en";
   const told = Math.floor(atMs / HOUR_MS);
   if (hour > told) hour = 0;

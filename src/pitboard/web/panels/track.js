@@ -81,7 +81,7 @@ function dot(place, row, slot, lane) {
 function table(places, rows, slot) {
   const sorted = [...places].sort((a, b) => b.fraction - a.fraction);
   return html`<table class="data">
-    <thead><tr><th scope="col">${t("col.number")}</th><th scope="col">${t("col.driver")}</th><th scope="col">${t("track.place")}</th><th scope="col"></th></tr></thead>
+    <thead><tr><th scope="col">${t("col.number")}</th><th scope="col">${t("col.driver")}</th><th scope="col">${t("track.place")}</th><td></td></tr></thead>
     <tbody>
       ${sorted.map((place) => html`<tr><td>${plate(place.number, slot.get(place.class) ?? -1)}</td><th scope="row">${rows.get(place.number).driver}</th><td>${Math.round(place.fraction * 100)} %</td><td class="left">${place.late ? t("track.late") : ""}</td></tr>`)}
     </tbody>
