@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import random
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from feeds.multiloop_lines import Session
 from feeds.test_p3 import DECODER, STATUS, passing
 from feeds.test_rmonitor import beat, competitor, lap
 from pitboard.feeds import multiloop, p3, rmonitor, tcp
+from pitboard.feeds.connection import now_us
 from pitboard.feeds.p3.protocol import ResendRecord, decode
 from pitboard.feeds.reading import Reading
 from pitboard.feeds.simulator import SimulatedRace
@@ -349,3 +351,10 @@ def test_the_parts_of_an_address(url: str, expected: tcp.Address) -> None:
 def test_what_is_no_address_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match="no address of a timing system"):
         tcp.address(url)
+
+
+def test_the_receive_time_goes_on_steadily_from_this_machines_clock() -> None:
+    first_us = now_us()
+
+    assert abs(first_us - time.time_ns() // 1000) < 60_000_000
+    assert now_us() >= first_us

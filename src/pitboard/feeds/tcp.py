@@ -5,7 +5,6 @@ Only connects, reads and waits; what the bytes say is for the parsers.
 
 import asyncio
 import logging
-import time
 from collections.abc import AsyncGenerator
 from contextlib import suppress
 from typing import Final
@@ -14,7 +13,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from pitboard.feeds.backoff import Backoff
-from pitboard.feeds.connection import Arrived, Told
+from pitboard.feeds.connection import Arrived, Told, now_us
 
 log = logging.getLogger(__name__)
 
@@ -83,11 +82,11 @@ class Connection:
                     reader, self._writer = await asyncio.open_connection(
                         self._address.host, self._address.port, limit=READ_BYTES
                     )
-                yield Arrived(b"", time.time_ns() // 1000)
+                yield Arrived(b"", now_us())
                 while data := await self._read(reader):
                     self._backoff.reset()
                     self._told("")
-                    yield Arrived(data, time.time_ns() // 1000)
+                    yield Arrived(data, now_us())
                 reason = "the other side has closed the connection"
             except TimeoutError:
                 reason = f"nothing came for {self._silence_s:g} s" if self._writer else "no answer"

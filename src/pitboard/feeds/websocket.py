@@ -18,7 +18,7 @@ import msgspec
 from msgspec import Struct
 
 from pitboard.feeds.backoff import Backoff
-from pitboard.feeds.connection import Arrived, Told
+from pitboard.feeds.connection import Arrived, Told, now_us
 
 if TYPE_CHECKING:
     from websockets.asyncio.client import ClientConnection
@@ -132,12 +132,12 @@ class Connection:
         while True:
             try:
                 self._socket = await self._open()
-                yield Arrived(b"", time.time_ns() // 1000)
+                yield Arrived(b"", now_us())
                 self._later(self._subscribe(self._socket))
                 while True:
                     async with asyncio.timeout(self._silence_s):
                         message = await self._socket.recv(decode=False)
-                    received_us = time.time_ns() // 1000
+                    received_us = now_us()
                     self._backoff.reset()
                     self._told("")
                     yield Arrived(as_line(message), received_us)

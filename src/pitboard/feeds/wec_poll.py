@@ -118,7 +118,7 @@ def _poll(
             if isinstance(error, HTTPError):
                 error.close()
             continue
-        received_us = time.time_ns() // 1000
+        received_us = now_us()
         due.backoff.reset()
         due.wrong = ""
         told(_wrong(pages))

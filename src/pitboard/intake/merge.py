@@ -8,7 +8,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pitboard.feeds.update import Update
-from pitboard.intake.clocks import Clock, Order, RaceClock, Reading
+from pitboard.intake.clock import Clock, Order, Reading
+from pitboard.intake.clocks import RaceClock
 from pitboard.intake.placed import placed
 from pitboard.intake.word import TheWord, agreed_race
 from pitboard.model import LINE, PIT_LINE, START, Entry, Fact, Passing, RaceInfo, TransponderFitted

@@ -2,14 +2,13 @@
 
 import asyncio
 import gc
-import time
 from collections.abc import Callable, Sequence
 from contextlib import aclosing
 from pathlib import Path
 from typing import Final
 
 from pitboard.feeds.connect import connect, scheme_of
-from pitboard.feeds.connection import Connection, Told
+from pitboard.feeds.connection import Connection, Told, now_us
 from pitboard.feeds.reading import Reading
 from pitboard.intake import ENTRIES, Sources
 from pitboard.journal import Journal
@@ -58,10 +57,10 @@ class LiveRace:
         gc.freeze()
         hub.sources = self._sources.states
         if self._entries:
-            self._take(hub, self._entries.name, ENTRIES, self._entries.read_bytes(), _now_us())
+            self._take(hub, self._entries.name, ENTRIES, self._entries.read_bytes(), now_us())
         for url, format_ in self._formats.items():
             # Their order in the journal is the order in which they were named: who comes first prevails.
-            self._take(hub, url, format_, b"", _now_us())
+            self._take(hub, url, format_, b"", now_us())
             self._note(hub, url, f"Connecting to {url}")
         following = [asyncio.ensure_future(self._follow(hub, url)) for url in self._formats]
         if self._entries:
@@ -93,7 +92,7 @@ class LiveRace:
             if content != last:
                 last = content
                 before = self._sources.reading.refusals[-1:]
-                self._take(hub, entries.name, ENTRIES, content, _now_us())
+                self._take(hub, entries.name, ENTRIES, content, now_us())
                 last_refused = self._sources.reading.refusals[-1:]
                 self._note(hub, entries.name, "" if last_refused == before else str(last_refused[0]))
 
@@ -116,7 +115,3 @@ class LiveRace:
         if said != hub.note:
             hub.note = said
             hub.score(())
-
-
-def _now_us() -> int:
-    return time.time_ns() // 1000
