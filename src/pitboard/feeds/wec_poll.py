@@ -18,6 +18,7 @@ from urllib.request import Request, urlopen
 from msgspec import Struct
 
 from pitboard.feeds.backoff import Backoff
+from pitboard.feeds.connection import now_us
 
 log = logging.getLogger(__name__)
 
