@@ -4,10 +4,12 @@ import random
 from itertools import pairwise
 from pathlib import Path
 
+import pytest
+
 from feeds.test_p3 import NOON_US, passing
 from pitboard.board import verdicts
 from pitboard.feeds.p3.protocol import PassingRecord, encode
-from pitboard.feeds.reading import Reading
+from pitboard.feeds.reading import Reading, Refused
 from pitboard.intake import ENTRIES, Recorded, Sources, load
 from pitboard.model import TransponderFitted
 from pitboard.scoring import History, Scorer, score
@@ -149,3 +151,8 @@ def test_a_recording_of_a_decoder_beside_one_that_shares_no_crossing_is_taken_as
     history = load(tmp_path, recorded=Recorded(("1:line", "2:line"))).history
 
     assert {clock.offset_us for clock in history.clocks.values()} == {0}
+
+
+def test_an_address_that_says_what_nobody_understands_is_one_clear_refusal() -> None:
+    with pytest.raises(Refused, match="no loop: 'somewhere'"):
+        Sources(Reading()).take("p3://box?loop=somewhere", "p3", b"", NOON_US)

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pitboard.feeds import p3
-from pitboard.feeds.reading import Reading, Refused
+from pitboard.feeds.reading import Reading, Refusal, Refused
 from pitboard.feeds.update import Update
 from pitboard.intake.documents import Document
 from pitboard.intake.entries import stated_entries
@@ -75,11 +75,18 @@ class Sources:
         self._merger.note_carried(facts)
 
     def take(self, name: str, format: str, payload: bytes, received_us: int) -> Update:  # noqa: A002
-        """What a record tells that is new. An empty one says that a connection begins there."""
+        """What a record tells that is new. An empty one says that a connection begins there.
+
+        Raises:
+            Refused: it is of a source whose address says what no such source understands.
+        """
         if format == ENTRIES:
             return self._take_entries(Document(name, payload, format, received_us))
         if name not in self._sources:
-            self._feeds[name] = make_feed(format, name, self.reading)
+            try:
+                self._feeds[name] = make_feed(format, name, self.reading)
+            except ValueError as error:
+                raise Refused(Refusal(name, 0, str(error), whole=True)) from None
             self._sources[name] = Source(name, format, len(self._sources))
         if not payload:
             self._feeds[name].cut()
