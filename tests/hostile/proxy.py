@@ -115,6 +115,8 @@ class Trouble:
         by_s = sum(step for at, step in self.plan.steps if self.second >= at)
         if by_s:
             piece = self.dialect.stepped(piece, by_s)
+        # A refresh is the source's own present state, whatever is still on its way.
+        self.dialect.note(piece)
         self._taken += 1
         if self.plan.delay_s and self.dialect.may_wait(piece):
             due = self.second + self._chance.random() * self.plan.delay_s
@@ -171,7 +173,6 @@ class Trouble:
         yield from self.dialect.state()
 
     def _pass(self, piece: bytes) -> Iterator[Sent]:
-        self.dialect.note(piece)
         if self._back_at is not None:
             self.lost.append(piece)
             return

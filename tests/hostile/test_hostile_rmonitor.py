@@ -117,6 +117,25 @@ def test_laps_driven_while_nobody_listened_count_and_their_times_are_named(races
     assert all("were not received" in one for one in reasons)
 
 
+def test_with_every_loop_trouble_moves_no_lap_either(races: Path, tmp_path: Path) -> None:
+    """IMSA's line crossings are told again and late, and are dated by the clock that is moved."""
+    history = shortened(races / RECORD, 3600)
+    plan = Plan(
+        drop_s=30,
+        silences=((700, 900), (2500, 400)),
+        repeat_s=90,
+        delay_s=5,
+        resets=(5, 300),
+        ghosts=(20, 500),
+        steps=STEPS,
+    )
+
+    told = carried(replayed(history, enhanced=True), "rmonitor", RMonitor(), plan, tmp_path / "race.pitboard")
+
+    assert results(told.history) == results(history)
+    assert told.reading.counts["line crossings told again"] > 100
+
+
 def test_le_mans_2023_through_everything_at_once_ends_as_it_did(races: Path, tmp_path: Path) -> None:
     """All 62 cars, order, laps and totals."""
     history = load(races / RECORD).history

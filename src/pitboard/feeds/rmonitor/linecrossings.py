@@ -33,6 +33,18 @@ class LineCrossings:
         self._held: deque[Held] = deque()
         self._loops: set[str] = set()
         self._seats: dict[str, int] = {}
+        self._seen: set[LineCrossing] = set()
+
+    def is_repeat(self, record: LineCrossing) -> bool:
+        """Whether the very same record came before."""
+        if record in self._seen:
+            return True
+        self._seen.add(record)
+        return False
+
+    def step(self, by_us: int) -> None:
+        """The source's clock was moved: from now on its moments differ so much more from race time."""
+        self._apart_us = deque((apart_us + by_us for apart_us in self._apart_us), maxlen=NEIGHBOURS)
 
     def note(self, record: LineCrossing) -> Loop | None:
         """The loop of a crossing, if it is new."""

@@ -39,7 +39,7 @@ class RaceClock:
         self._others: Counter[int] = Counter()
         self._dated_by_loop = False
         self._other_days: set[int] = set()
-        self._stands_us: int | None = None
+        self.stands_us: int | None = None
         self._moved: tuple[int, int] = (0, 0)
         self._step_us = 0
 
@@ -108,16 +108,16 @@ class RaceClock:
 
     def _watch(self, zero_us: int, line: int) -> None:
         """Name a step of the source's clock against its race clock, once it stands."""
-        if self._stands_us is None:
-            self._stands_us = zero_us
-        by_us = nearest_day_us(zero_us, self._stands_us) - self._stands_us
+        if self.stands_us is None:
+            self.stands_us = zero_us
+        by_us = nearest_day_us(zero_us, self.stands_us) - self.stands_us
         if abs(by_us) <= NEAR_US:
             self._moved = (0, 0)
             return
         same = abs(by_us - self._moved[0]) <= NEAR_US
         self._moved = (by_us, self._moved[1] + 1 if same else 1)
         if self._moved[1] == STEADY_BEATS:
-            self._stands_us, self._step_us = zero_us, by_us
+            self.stands_us, self._step_us = zero_us, by_us
             reason = f"the clock of the source was moved by {by_us / SECOND_US:+.0f} s; race time goes on"
             self._reading.refuse(self._source, line, reason)
 

@@ -76,8 +76,12 @@ class Crossed:
                 self._cross(registration, _Known(came_by_us, line))
 
     def loop(self, registration: str, race_us: int, loop: str, line: int) -> None:
-        """A crossing that only `$L` told."""
-        self._cross(registration, _Known(race_us, line, loop, "loop"))
+        """A crossing that `$L` told and no `$J` in time: a result may have proved it meanwhile."""
+        told = _near(self._known.get(registration, []), race_us, 2 * SAME_US)
+        if told is None:
+            self._cross(registration, _Known(race_us, line, loop, "loop"))
+        elif told.loop != loop and not told.begins:
+            self._move(registration, told, loop)
 
     def side(self, registration: str, record: LineCrossing, race_us: int | None) -> bool:
         """Take from `$L` on which side of the line a known crossing was; False: there is none at that race time."""
@@ -86,9 +90,12 @@ class Crossed:
             return False
         side = self._lines.take_pair(record, told.race_us)
         if told.loop != side and not told.begins:
-            moved = _Known(told.race_us, told.ref, side, told.cause, told.begins, told.lap_us)
-            self._replace(registration, told, moved, "told by its loop: in the pit lane or on the track")
+            self._move(registration, told, side)
         return True
+
+    def _move(self, registration: str, told: _Known, loop: str) -> None:
+        moved = _Known(told.race_us, told.ref, loop, told.cause, told.begins, told.lap_us)
+        self._replace(registration, told, moved, "told by its loop: in the pit lane or on the track")
 
     def prove(self, record: RacePosition, line: int) -> None:
         """A result proves laps whose crossings never came: the last at its total, the others somewhere before."""

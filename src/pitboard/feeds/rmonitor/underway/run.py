@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from pitboard.feeds.clock import DAY_US
+from pitboard.feeds.clock import DAY_US, SECOND_US
 from pitboard.feeds.reading import Reading
+from pitboard.feeds.rmonitor.crossings import LATE_US
 from pitboard.feeds.rmonitor.linecrossings import LineCrossings
 from pitboard.feeds.rmonitor.protocol import (
     BestLap,
@@ -29,6 +30,9 @@ from pitboard.feeds.rmonitor.underway.field import Field
 from pitboard.feeds.rmonitor.underway.flags import Flags
 from pitboard.model import Circuit, ClockStep, DriverIn, Fact, LoopsInstalled, Passing, RaceInfo, Stated
 
+HELD_BACK_US = 300 * SECOND_US
+"""A line crossing may be told so late."""
+
 
 class UnderWay:
     """One run, from its first record on. `take` each record; `facts` gives all, `news` what is new since the last call.
@@ -39,6 +43,7 @@ class UnderWay:
     def __init__(self, name: str, source: str, reading: Reading, circuits: Sequence[Circuit]) -> None:
         self.name = name
         self.source = source
+        self._reading = reading
         self.laps = 0
         self._circuits = circuits
         self._circuit: Circuit | None = None
@@ -125,7 +130,10 @@ class UnderWay:
         return RaceInfo(self.name, start_us, self._clock.length_us, offset_us, circuit, dated, self.source)
 
     def _heartbeat(self, record: Heartbeat, line: int) -> None:
+        stood_us = self._clock.stands_us
         told_us = self._clock.heartbeat(record, line)
+        if stood_us is not None and self._clock.stands_us != stood_us:
+            self._lines.step(nearest_day_us(self._clock.stands_us or 0, stood_us) - stood_us)
         if step_us := self._clock.step_us():
             self._facts.add("", ClockStep(0, self.source, step_us, "told", line))
         if told_us is not None:
@@ -165,6 +173,9 @@ class UnderWay:
 
     def _line_crossing(self, record: LineCrossing, line: int) -> None:
         """A crossing of the line tells the side of the one that `$J` told, or waits for it; any other loop's is new."""
+        if self._lines.is_repeat(record):
+            self._reading.count("line crossings told again")
+            return
         self._clock.date(record.local_us, line, by_loop=True)
         loop = self._lines.note(record)
         if loop:
@@ -191,6 +202,10 @@ class UnderWay:
         loop = self._lines.loop_id(record)
         registration = next(iter(self._field.registrations(record.number)), "")
         if self._lines.at_the_line(record) and race_us is not None and registration:
+            if not -HELD_BACK_US < race_us - (self._clock.now_us or 0) < LATE_US:
+                # Its clock was moved. What the result proves counts without it.
+                self._reading.count("line crossings at another time than now")
+                return
             self._crossed.loop(registration, race_us, loop, line)
             return
         number, transponder = self._lines.car(record)
