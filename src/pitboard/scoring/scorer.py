@@ -37,6 +37,9 @@ from pitboard.scoring.history import NEVER_US, CarHistory, History
 from pitboard.scoring.twins import TWIN_US, Aside, apart, better, place_of, twin_of
 from pitboard.scoring.verdicts import Verdict
 
+LOOKED_BACK = 24
+"""A car has fewer doubles than this within the time in which two readings are one crossing."""
+
 LAST = 1 << 30
 """The rank of a source of which no clock is known: a file beside the live sources."""
 
@@ -283,6 +286,13 @@ class Scorer:
                 car.set_aside.append((passing, twin_of(passing, first)))
                 continue
             kept.append(passing)
+            for i in range(max(len(car.set_aside) - LOOKED_BACK, 0), len(car.set_aside)):
+                # Set aside for a reading that now is itself a double of this one.
+                aside = car.set_aside[i][0]
+                if not aside.exact or place_of(aside, course) != place:
+                    continue
+                if better(aside, [*near, passing], self._rank_of) is passing:
+                    car.set_aside[i] = (aside, twin_of(aside, passing))
             for double in (one for one in near if better(one, [passing], self._rank_of)):
                 if double is car.passings[-1] and not car.stale and take_back(car, self._course):
                     car.set_aside.append((double, twin_of(double, passing)))
