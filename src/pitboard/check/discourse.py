@@ -8,7 +8,7 @@ from msgspec import Struct, field
 from pitboard.check.claims import Claim, Kind
 from pitboard.check.field import GENERIC, Field, Seat
 from pitboard.check.lexicon import Lexicon
-from pitboard.check.mentions import CarName, Cue, DriverName, Mentions
+from pitboard.check.named import CarName, Cue, DriverName, Mentions
 from pitboard.check.text import Sentence, Span
 from pitboard.check.times import When
 

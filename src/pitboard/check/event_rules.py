@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from pitboard.check.claims import Claim, Kind
 from pitboard.check.discourse import Scene, is_object, ridden, seat_of
 from pitboard.check.field import Seat
-from pitboard.check.mentions import Count, Cue, DriverName
+from pitboard.check.gap_rules import HOUR_MS, after_so_long, is_stop_length, of_fastest_lap
+from pitboard.check.named import Count, Cue, DriverName
 from pitboard.check.numbers import FOREVER_MS, Amount
-from pitboard.check.order_rules import HOUR_MS, after_so_long, cars_named, is_stop_length, of_fastest_lap, stints_said
+from pitboard.check.order_rules import cars_named, stints_said
 
 
 def drivers(scene: Scene) -> Iterator[Claim]:

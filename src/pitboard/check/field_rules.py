@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from pitboard.check.claims import Claim
 from pitboard.check.discourse import Scene
-from pitboard.check.mentions import CarName, Count
+from pitboard.check.named import CarName, Count
 from pitboard.check.numbers import Amount, number, number_pattern
 
 HOUR_MS = 3_600_000

@@ -57,7 +57,8 @@ CUES = {
     ),
     "followed_by": r"followed by|behind (?:it|him|her|them)|then comes?|next (?:is|comes|up)|ahead of",
     "behind": (
-        r"behind(?! the wheel)|adrift|from the (?:lead|leader|front)|back|down|follow(?:s|ed|ing)?|trail(?:s"
+        r"behind(?! the wheel)|adrift|nearest challenger"
+        r"|from the (?:lead|leader|front)|back|down|follow(?:s|ed|ing)?|trail(?:s"
         r"|ed|ing)?|off the (?:lead"
         r"|leader|pace)|deficit"
         r"|in arrears|after the winner|off the winner|later|to make up|to find|chas(?:es|ed|ing)|off"

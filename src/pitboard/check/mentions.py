@@ -1,94 +1,25 @@
 """What a sentence names: cars, drivers, classes, places, amounts of time and laps, and the words that relate them."""
 
-import itertools
 import re
 from typing import TypeVar
 
-from msgspec import Struct
-
-from pitboard.check.field import GENERIC, ORDINARY, Field, Seat, distance
+from pitboard.check.driver_names import covered, drivers_named, misspelt
+from pitboard.check.field import GENERIC, ORDINARY, Field
 from pitboard.check.lexicon import Lexicon
-from pitboard.check.numbers import Amount, amounts, number, number_pattern
-from pitboard.check.text import Sentence, Span, Word, fold, words
-
-
-class CarName(Span, frozen=True):
-    """A car as named: by number, make, model, team words and class; any may be missing."""
-
-    number: str = ""
-    makes: tuple[str, ...] = ()
-    models: tuple[str, ...] = ()
-    teams: tuple[str, ...] = ()
-    classes: tuple[str, ...] = ()
-
-
-class DriverName(Span, frozen=True):
-    """A driver as named, the seats it can mean, and how the spelling is off: "", accents, misspelt or first_name."""
-
-    seats: tuple[Seat, ...]
-    written: str
-    spelling: str = ""
-    spelt: str = ""
-
-
-class ClassName(Span, frozen=True):
-    """A class as named."""
-
-    name: str
-
-
-class Place(Span, frozen=True):
-    """A place in an order, or with `top` the first so many."""
-
-    place: int
-    top: bool = False
-
-
-class Cue(Span, frozen=True):
-    """A word or phrase that says what a clause is about."""
-
-    name: str
-
-
-class Nation(Span, frozen=True):
-    """A nationality as a noun."""
-
-    nation: str
-
-
-class Count(Span, frozen=True):
-    """A number that is none of the above."""
-
-    value: int
-
-
-class PlaceRange(Span, frozen=True):
-    """Places from the first to the last, for cars named in a row."""
-
-    first: int
-    last: int
-
-
-class Clock(Span, frozen=True):
-    """A time of day, as HH:MM."""
-
-    time: str
-
-
-class Mentions(Struct, frozen=True):
-    """All that a sentence names, each kind in the order of the text."""
-
-    cars: list[CarName]
-    drivers: list[DriverName]
-    classes: list[ClassName]
-    places: list[Place]
-    amounts: list[Amount]
-    cues: list[Cue]
-    nations: list[Nation]
-    counts: list[Count]
-    ranges: list[PlaceRange]
-    clocks: list[Clock]
-
+from pitboard.check.named import (
+    CarName,
+    ClassName,
+    Clock,
+    Count,
+    Cue,
+    DriverName,
+    Mentions,
+    Nation,
+    Place,
+    PlaceRange,
+)
+from pitboard.check.numbers import amounts, number, number_pattern
+from pitboard.check.text import Sentence, Span, Word, words
 
 _NUMBERED = re.compile(r"#\s?(\d{1,3})(?!\d)|\b(?:no|nr|nos|nummer|number|car|startnummer)\b\.?\s?#?(\d{1,3})(?![\d:])")
 _BARE = re.compile(r"\b(?:de|the)\s(\d{1,3})(?![\d:.,]\d)(?=[\s,.;:)'-])")
@@ -110,37 +41,14 @@ _PART_OF_WORD = re.compile(r"-(?!(?:klasse|class|team|auto|wagen|equipe|formatie
 """Porsche-bochten and Ferrari-coureur name no car."""
 
 
-NICKNAMES = {
-    "nick": ("nicholas", "nicolas"),
-    "nicky": ("nicholas", "nick"),
-    "mike": ("michael", "mikael"),
-    "will": ("william",),
-    "bill": ("william",),
-    "bob": ("robert",),
-    "rob": ("robert", "robin"),
-    "jim": ("james",),
-    "jimmy": ("james",),
-    "jack": ("john", "jackson"),
-    "tony": ("antonio", "anthony"),
-    "dick": ("richard",),
-    "pipo": ("luis", "felipe"),
-    "seb": ("sebastien", "sebastian"),
-    "andy": ("andrew", "andreas"),
-    "ricky": ("richard",),
-    "ed": ("edward", "edoardo"),
-    "kuba": ("jakub",),
-}
-"""First names by which a report may call a driver, and how the entry list may have them."""
-
-
 def mentions(text: str, folded: str, sentence: Sentence, field: Field, lexicon: Lexicon) -> Mentions:
     """All that a sentence names."""
     start, end = sentence.start, sentence.end
     found_words = words(text, folded, start, end)
     numbers = _car_numbers(folded, start, end, field)
-    drivers = _drivers(text, folded, found_words, field)
+    drivers = drivers_named(text, folded, found_words, field)
     cars = _cars(folded, found_words, numbers, drivers, field)
-    drivers += _misspelt(text, found_words, drivers, cars, field)
+    drivers += misspelt(text, found_words, drivers, cars, field)
     drivers.sort(key=lambda one: one.start)
     taken = [(one.start, one.end) for one in [*cars, *drivers]]
     cues = _cues(folded, start, end, lexicon, taken)
@@ -205,166 +113,16 @@ def _car_numbers(folded: str, start: int, end: int, field: Field) -> dict[int, t
     return found
 
 
-def _drivers(text: str, folded: str, found: list[Word], field: Field) -> list[DriverName]:
-    """Drivers whose surname is spelt right but for accents; a first name before it is read with it."""
-    names: list[DriverName] = []
-    at = 0
-    while at < len(found):
-        size = _surname_at(found, at, folded, field)
-        if not size or not any(word.capital for word in found[at : at + size]):
-            at += 1
-            continue
-        seats = field.surnames[tuple(word.folded for word in found[at : at + size])]
-        name = _with_first_name(text, found, at, size, seats, field)
-        if not _names_a_team(found, at, size, field) and not (names and name.start < names[-1].end):
-            names.append(name)
-        at += size
-    return names
-
-
-def _surname_at(found: list[Word], at: int, folded: str, field: Field) -> int:
-    for size in range(min(field.longest_surname, len(found) - at), 0, -1):
-        run = found[at : at + size]
-        if any(folded[a.end : b.start] not in (" ", "-", "'") for a, b in itertools.pairwise(run)):
-            continue
-        if tuple(word.folded for word in run) in field.surnames:
-            # "James Calado": James is a first name here, though a driver has it as surname.
-            following = found[at + size] if at + size < len(found) else None
-            first_name = run[0].folded in field.first_names and following is not None and following.capital
-            if not first_name or following is None or folded[run[-1].end : following.start] != " ":
-                return size
-            other = _surname_at(found, at + size, folded, field) or _like_a_surname(following.folded, run, field)
-            return 0 if other else size
-    return 0
-
-
-def _like_a_surname(word: str, run: list[Word], field: Field) -> bool:
-    own = set(field.first_names.get(run[0].folded, []))
-    return any(seat in own and apart <= max(1, len(word) * 0.34) for apart, seat in field.near(word))
-
-
-def _names_a_team(found: list[Word], at: int, size: int, field: Field) -> bool:
-    """Nielsen Racing and Aston Martin are no drivers."""
-    if size > 1:
-        return False
-    word = found[at].folded
-    if at and (found[at - 1].folded, word) in field.makes:
-        return True
-    following = found[at + 1].folded if at + 1 < len(found) else ""
-    if any((word, following) in itertools.pairwise(words_) for words_ in field.team_words.values()):
-        return True
-    return word in field.all_team_words and following in GENERIC and following != "the" and following != "de"
-
-
-def _with_first_name(text: str, found: list[Word], at: int, size: int, seats: list[Seat], field: Field) -> DriverName:
-    last = found[at + size - 1]
-    first = at
-    while first and at - first < 3 and _is_first_name(text, found, first - 1, seats, field):
-        first -= 1
-    written = text[found[first].start : last.end]
-    if first == at:
-        return _spelt(DriverName(found[at].start, last.end, tuple(seats), written), field, with_first=False)
-    given = "".join(word.folded for word in found[first:at])
-    fitting = [seat for seat in seats if _first_name_fits(given, field.driver(seat).first_name)]
-    name = DriverName(found[first].start, last.end, tuple(fitting or seats), written)
-    if fitting:
-        return _spelt(name, field, with_first=len(given) > 2)
-    spelt = " / ".join(dict.fromkeys(field.driver(seat).name for seat in seats))
-    return DriverName(name.start, name.end, name.seats, written, "first_name", spelt)
-
-
-def _is_first_name(text: str, found: list[Word], at: int, seats: list[Seat], field: Field) -> bool:
-    word, following = found[at], found[at + 1]
-    between = text[word.end : following.start]
-    if not word.capital or word.folded.isdigit() or between not in (" ", "-", ". ", "."):
-        return False
-    if "." in between:
-        return len(word.folded) == 1
-    if any(_first_name_fits(word.folded, field.driver(seat).first_name, part=True) for seat in seats):
-        return True
-    known = word.folded in field.all_team_words or (word.folded,) in field.makes or word.folded in field.models
-    return not known and len(word.folded) > 2 and word.folded in field.first_names
-
-
-def _first_name_fits(given: str, first_name: str, *, part: bool = False) -> bool:
-    names = re.findall(r"[a-z0-9]+", fold(first_name))
-    whole = "".join(names)
-    if given == whole or given in names or whole.startswith(given) or (given.startswith(whole) and bool(whole)):
-        return True
-    if any(name in NICKNAMES.get(given, ()) for name in names):
-        return True
-    if any(name.startswith(given) or given.startswith(name) for name in names if len(name) > 2):
-        return True
-    close = distance(given, whole, 2) <= (1 if len(given) > 4 else 0)
-    return close or (part and any(given == name for name in names))
-
-
-def _spelt(name: DriverName, field: Field, *, with_first: bool) -> DriverName:
-    """The name with the note that its accents differ from the entry list's, where they do."""
-    driver = field.driver(name.seats[0])
-    right = driver.name if with_first else driver.last_name
-    missing = [
-        char for char in right if ord(char) > 127 and char.isalpha() and char.lower() not in name.written.lower()
-    ]
-    if missing and len(name.seats) == 1:
-        return DriverName(name.start, name.end, name.seats, name.written, "accents", right)
-    return name
-
-
-def _misspelt(
-    text: str, found: list[Word], drivers: list[DriverName], cars: list[CarName], field: Field
-) -> list[DriverName]:
-    """Capitalised words that are no known name but close to a surname; without a first name they must be closer."""
-    taken = [(one.start, one.end) for one in [*drivers, *cars]]
-    names = []
-    for at, word in enumerate(found):
-        if not word.capital or len(word.folded) < 4 or word.folded.isdigit() or _covered(word, taken):
-            continue
-        if word.folded in field.first_names or word.folded in field.all_team_words or word.folded in field.models:
-            continue
-        before = found[at - 1] if at else None
-        first = before if before and before.capital and text[before.end : word.start] == " " else None
-        seats = _seats_near(word.folded, first.folded if first else "", field)
-        if seats:
-            begin = first.start if first and _covers_first(first, seats, field) else word.start
-            spelt = " / ".join(dict.fromkeys(field.driver(seat).last_name for seat in seats))
-            names.append(DriverName(begin, word.end, tuple(seats), text[begin : word.end], "misspelt", spelt))
-    return names
-
-
-def _covered(word: Word, taken: list[tuple[int, int]]) -> bool:
-    return any(begin < word.end and word.start < stop for begin, stop in taken)
-
-
-def _covers_first(first: Word, seats: list[Seat], field: Field) -> bool:
-    return any(_first_name_fits(first.folded, field.driver(seat).first_name, part=True) for seat in seats)
-
-
-def _seats_near(word: str, first: str, field: Field) -> list[Seat]:
-    near = field.near(word)
-    if first:
-        known = [
-            (apart, seat)
-            for apart, seat in near
-            if apart <= max(1, len(word) * 0.34) and _first_name_fits(first, field.driver(seat).first_name, part=True)
-        ]
-        if known:
-            return [seat for apart, seat in known if apart == known[0][0]]
-    limit = 0 if len(word) < 5 else 1 if len(word) < 8 else 2
-    close = [(apart, seat) for apart, seat in near if 0 < apart <= limit]
-    return [seat for apart, seat in close if apart == close[0][0]]
-
-
 def _cars(
     folded: str, found: list[Word], numbers: dict[int, tuple[int, str]], drivers: list[DriverName], field: Field
 ) -> list[CarName]:
     """Runs of words that together name a car: `#57 Kessel Racing Ferrari`."""
     taken = [(one.start, one.end) for one in drivers]
     parts = [_number_part(start, end, number_) for start, (end, number_) in numbers.items()]
-    covered = [*taken, *((part.start, part.end) for part in parts)]
+    known = [*taken, *((part.start, part.end) for part in parts)]
     at = 0
     while at < len(found):
-        part, size = _name_part(found, at, folded, field) if not _covered(found[at], covered) else (None, 1)
+        part, size = _name_part(found, at, folded, field) if not covered(found[at], known) else (None, 1)
         if part:
             parts.append(part)
         at += size

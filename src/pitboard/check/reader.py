@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 
-from pitboard.check import event_rules, order_rules
+from pitboard.check import event_rules, gap_rules, order_rules
 from pitboard.check.claims import Claim
 from pitboard.check.discourse import Scene, State, features_fit, find_subject, resolve, seat_of
 from pitboard.check.field import GENERIC, Field, Seat
@@ -11,7 +11,8 @@ from pitboard.check.field_rules import FIELD
 from pitboard.check.lexicon import Lexicon
 from pitboard.check.lexicon_en import ENGLISH
 from pitboard.check.lexicon_nl import DUTCH
-from pitboard.check.mentions import CarName, DriverName, Mentions, mentions
+from pitboard.check.mentions import mentions
+from pitboard.check.named import CarName, DriverName, Mentions
 from pitboard.check.numbers import number_pattern
 from pitboard.check.story_rules import STORIES
 from pitboard.check.text import Lang, Sentence, Span, clauses, fold, language, sentences
@@ -24,8 +25,8 @@ _RULES: tuple[Callable[[Scene], Iterator[Claim]], ...] = (
     order_rules.leads,
     order_rules.places,
     order_rules.order,
-    order_rules.gaps,
-    order_rules.trends,
+    gap_rules.gaps,
+    gap_rules.trends,
     order_rules.best_of,
     event_rules.drivers,
     event_rules.trouble,

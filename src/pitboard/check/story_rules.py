@@ -11,9 +11,10 @@ from pitboard.check.claims import Claim, Kind
 from pitboard.check.discourse import Scene, seat_of
 from pitboard.check.field import Seat
 from pitboard.check.field_rules import times_said
-from pitboard.check.mentions import CarName, DriverName
+from pitboard.check.gap_rules import after_so_long, is_spell
+from pitboard.check.named import CarName, DriverName
 from pitboard.check.numbers import Amount
-from pitboard.check.order_rules import after_so_long, bare_make, is_spell, stints_said
+from pitboard.check.order_rules import bare_make, stints_said
 from pitboard.check.text import Span
 from pitboard.check.times import When, time_of
 
