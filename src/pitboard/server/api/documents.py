@@ -5,7 +5,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from pitboard.board import DriverRow, LapRow, PitRow, Row, StintRow
-from pitboard.model import Driver
+from pitboard.model import Driver, Place
 from pitboard.moments.moment import Evidence, Kind
 from pitboard.results import ClassificationRow
 
@@ -124,18 +124,6 @@ class Entries(Struct):
     entries: list[EntryRow]
 
 
-class PlaceRow(Struct):
-    """A place along the circuit by its names, and the loops that surely enclose it (empty: not known)."""
-
-    id: str
-    nl: str
-    nl_at: str
-    en: str
-    en_at: str
-    after: str = ""
-    before: str = ""
-
-
 class CircuitDocument(Struct):
     """The circuit. `loops` are those that this race's feed reads, in the order of a lap, the line last."""
 
@@ -145,7 +133,7 @@ class CircuitDocument(Struct):
     zone: str
     loops: list[str]
     sector_loops: list[str]
-    places: list[PlaceRow]
+    places: list[Place]
     source: str
 
 

@@ -103,7 +103,7 @@ class _Answers:
             plain = msgspec.json.encode(content)
             took_s = time.monotonic() - began_s
             packed = await asyncio.to_thread(gzip.compress, plain, 5, mtime=0)
-            made = plain, packed, _etag(content), self._keep(query)
+            made = plain, packed, _etag(content, plain), self._keep(query)
             self._memo[key] = made
             if len(self._memo) > MEMO:
                 self._memo.popitem(last=False)
@@ -116,11 +116,11 @@ class _Answers:
         return SETTLED if at_us is not None and at_us <= settled_us(self._hub) else NOW
 
 
-def _etag(content: Any) -> str:
+def _etag(content: Any, plain: bytes) -> str:
     """The age of the feed alone makes no other answer: a client can count it on by itself."""
-    if isinstance(content, dict):
-        content = content | {"feed_age_ms": None}
-    return hashlib.sha256(msgspec.json.encode(content)).hexdigest()[:24]
+    if isinstance(content, dict) and content.get("feed_age_ms") is not None:
+        plain = msgspec.json.encode(content | {"feed_age_ms": None})
+    return hashlib.sha256(plain).hexdigest()[:24]
 
 
 def _history(hub: Hub) -> Endpoint:
