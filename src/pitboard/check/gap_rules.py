@@ -54,6 +54,7 @@ def _is_gap(scene: Scene, amount: Amount) -> bool:
     )
     if cues & {"go"} or over_an_hour:
         return False
+    before = _before(scene, amount)
     after = scene.folded[amount.end : amount.end + 12]
     if re.match(r"\s(?:per ronde|per lap|a lap|een ronde)", after):
         return False
@@ -65,7 +66,7 @@ def _is_gap(scene: Scene, amount: Amount) -> bool:
         re.search(
             r"(?:\bna|\bafter|\bover|\bafgelopen|\blast|\bnog|\bvoor het eerst in)\s+\S*\s*$", _before(scene, amount)
         )
-        or ("lapcount" in cues and not cues & {"behind", "ahead", "difference"})
+        or ("lapcount" in cues and not cues & {"behind", "ahead", "difference"} and not re.search(r"\bat $", before))
     ):
         return False
     if cues & {"behind", "ahead", "difference", "follow", "lead"}:
