@@ -18,6 +18,9 @@ ENVELOPES: Final = ("data", "payload", "message", "msg")
 _NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,9})?")
 _SECTOR = re.compile(r"S([1-9])(?:TIME)?")
 
+MOST_LAPS = 2_000
+"""More than any race has: the laps between two counts are shared out one by one."""
+
 
 class Malformed(Exception):
     """A message that is not of this feed; the text says why."""
@@ -194,7 +197,7 @@ def _row(row: Mapping[str, object]) -> Row:
     return Row(
         _text(row, "STNR")[:8],
         _number(row, "POSITION"),
-        min(max(_number(row, "LAPS"), 0), 100_000),
+        min(max(_number(row, "LAPS"), 0), MOST_LAPS),
         _text(row, "NAME"),
         _text(row, "TEAM"),
         _text(row, "CAR"),

@@ -17,6 +17,9 @@ from pitboard.feeds.rmonitor.underway.facts import Facts
 from pitboard.feeds.rmonitor.underway.field import Field
 from pitboard.model import LINE, START, Decision, LapTimeDeleted, Passing
 
+SHORTEST_US = 15 * SECOND_US
+"""No lap is shorter: a result that says so proves nothing."""
+
 Cause = Literal["lap", "result", "loop", "worked out"]
 
 
@@ -104,6 +107,10 @@ class Crossed:
         registration = record.registration
         agreed_us = self._agreed_us.get(registration, 0)
         total_us = stated_total_us(record.total_us, self._clock.now_us or 0, agreed_us)
+        if record.laps * SHORTEST_US > total_us:
+            reason = f"{record.laps} laps are not driven in {total_us / SECOND_US:.0f} s"
+            self._reading.refuse(self._source, line, f"#{self._field.number(registration)}: {reason}")
+            return
         known = self._known.setdefault(registration, [])
         missing = record.laps - self._laps_before(registration, total_us + SAME_US)
         if missing > 0 and _near(known, total_us) is None:
