@@ -170,6 +170,17 @@ def test_laps_that_only_the_result_proves_count_and_their_times_are_named_not_in
     assert len(feed.laps()["7"]) == 5
 
 
+def test_a_result_with_more_laps_than_time_allows_is_refused() -> None:
+    reading = Reading()
+    feed = rmonitor_feed(reading)
+    feed.take(sent(competitor("7"), beat(0), *lap("7", 0, 1), *lap("7", 100, 101, 1), beat(421)))
+
+    feed.take(sent('$G,1,"7",99999,"00:06:51.000"', beat(422)))
+
+    assert feed.laps() == {"7": [101_000_000]}
+    assert [refusal.reason for refusal in reading.refusals] == ["#7: 99999 laps are not driven in 411 s"]
+
+
 def test_a_total_put_right_moves_the_crossing_and_makes_no_lap() -> None:
     feed = rmonitor_feed()
     feed.take(sent(competitor("7"), beat(0), *lap("7", 0, 1), *lap("7", 100, 101, 1), beat(102)))
