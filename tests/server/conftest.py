@@ -10,9 +10,9 @@ from server.browser import ARGUMENTS, CHROMIUM, WATCH_SHIFTS, Opened
 from server.short_race import Served, hub_at, serving
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Chromium, once for all tests of pages."""
+    """Chromium, once a file of tests."""
     if CHROMIUM is None:
         pytest.skip("chromium is not installed")
     with sync_playwright() as playwright:

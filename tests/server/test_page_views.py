@@ -257,9 +257,10 @@ def test_the_keyboard(opened: Opened) -> None:
     page.keyboard.press("Escape")
     assert page.get_attribute("body", "data-panel") == ""
     page.keyboard.press("?")
+    page.wait_for_selector("dialog kbd")
     assert page.locator("dialog kbd").count() > 10
     page.keyboard.press("Escape")
-    assert page.is_hidden("dialog")
+    page.wait_for_selector("dialog", state="hidden")
 
 
 @EVERY_SIZE

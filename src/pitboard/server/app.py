@@ -69,8 +69,11 @@ class _SafeHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                page = headers.get("content-type", "").startswith("text/html")
                 for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
+                    # A policy is a page's; a script would carry it for nothing.
+                    if page or name == "X-Content-Type-Options":
+                        headers.setdefault(name, value)
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

@@ -14,7 +14,6 @@ __all__ = ["WEB", "by_class", "class_slots", "clock", "embed", "manifest", "mess
 PRELOADED: Final = (
     "announce",
     "columns",
-    "dialogs",
     "dom",
     "feed",
     "head",
@@ -31,6 +30,22 @@ PRELOADED: Final = (
 )
 """The modules that the page's script needs at once: named in the page, so that they are all asked for together."""
 
+LATER: Final = (
+    "say.",
+    "kind.",
+    "how.",
+    "where.",
+    "milestone.",
+    "pic.",
+    "log.",
+    "track.",
+    "set.",
+    "keys.",
+    "report.",
+    "car.",
+)
+"""Beginnings of the keys of words that only panels and dialogs need: the script fetches them with these."""
+
 
 def render(
     board: Document, versions: dict[str, str], *, lang: str = "en", root: str = "/", live: bool = True, scope: str = ""
@@ -44,6 +59,8 @@ def render(
     words = words_of(lang)
     base = base_of(versions, root)
     report = board["report"] or {"address": "/reports/latest", "title": ""}
+    if not live:
+        report = {"address": "/reports", "title": ""}
     preloads = "".join(f'<link rel="modulepreload" href="{escape(base)}{name}.js">\n' for name in PRELOADED)
     return _fill(
         "index.html",
@@ -130,6 +147,7 @@ def message(board: Document) -> str:
 def _common(board: Document, lang: str, root: str, base: str, *, live: bool) -> dict[str, object]:
     """What every template has: the words, where things are, and the head of the race."""
     words = words_of(lang)
+    first = {key: text for key, text in words.items() if not key.startswith(LATER)}
     told: dict[str, object] = {f"w_{key.replace('.', '_')}": escape(text) for key, text in words.items()}
     return told | {
         "lang": lang,
@@ -142,7 +160,7 @@ def _common(board: Document, lang: str, root: str, base: str, *, live: bool) -> 
         "left": escape(to_go(board["at_ms"], board["duration_ms"], words)),
         "flag": escape(board["flag"]),
         "flag_words": escape(words.get(f"flag.{board['flag']}") or str(board["flag"])),
-        "words": msgspec.json.encode(words).decode().replace("<", "\\u003c"),
+        "words": msgspec.json.encode(first).decode().replace("<", "\\u003c"),
     }
 
 

@@ -3,6 +3,8 @@
 import gzip
 import hashlib
 import mimetypes
+import re
+from pathlib import Path
 from typing import Final
 
 import msgspec
@@ -11,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from pitboard.server.answers import NOW, WORTH_PACKING, answer
+from pitboard.server.answers import ANYONE, NOW, WORTH_PACKING, answer
 from pitboard.server.cells import WEB
 
 A_YEAR: Final = "public, max-age=31536000, immutable"
@@ -25,7 +27,7 @@ class Site:
 
     def __init__(self) -> None:
         paths = [file for file in sorted(WEB.rglob("*")) if file.is_file() and not file.name.startswith(".")]
-        self.files = {file.relative_to(WEB).as_posix(): file.read_bytes() for file in paths}
+        self.files = {file.relative_to(WEB).as_posix(): _content(file) for file in paths}
         self.versions = {name: fingerprint(content) for name, content in self.files.items()}
         self.versions["all"] = fingerprint(msgspec.json.encode(self.versions))
         self._packed: dict[str, bytes] = {}
@@ -35,6 +37,16 @@ class Site:
         if name not in self._packed and len(self.files[name]) > WORTH_PACKING:
             self._packed[name] = gzip.compress(self.files[name], 9, mtime=0)
         return self._packed.get(name)
+
+
+def _content(file: Path) -> bytes:
+    """A file as it is sent: our scripts without their comments, which are a third of their weight."""
+    content = file.read_bytes()
+    if file.suffix != ".js" or "vendor" in file.parts:
+        return content
+    text = re.sub(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/[ \t]*\n", "", content.decode(), flags=re.MULTILINE | re.DOTALL)
+    text = re.sub(r"/\*\* @type \{[^*\n]*?\} \*/ ?", "", text)
+    return re.sub(r"^[ \t]*//.*\n", "", text, flags=re.MULTILINE).encode()
 
 
 def fingerprint(content: bytes) -> str:
@@ -54,7 +66,7 @@ def static_route(site: Site) -> Route:
             fits = version == site.versions["all"]
         if name not in site.files:
             raise HTTPException(404)
-        return answer(
+        response = answer(
             request,
             site.files[name],
             packed=site.packed(name),
@@ -62,6 +74,9 @@ def static_route(site: Site) -> Route:
             media=media_of(name),
             keep=A_YEAR if fits else NOW,
         )
+        for header in ANYONE:
+            del response.headers[header]
+        return response
 
     return Route("/static/{path:path}", static)
 

@@ -2,7 +2,6 @@
 /** The page: the feed, the moment, the board and what stands beside it, put together. */
 
 import { announce } from "./announce.js";
-import { open, retell as retellDialog } from "./dialogs.js";
 import { byId, write } from "./dom.js";
 import { Feed } from "./feed.js";
 import { showRace, showReport, showTime } from "./head.js";
@@ -14,12 +13,12 @@ import { classes, sections, slots } from "./select.js";
 import { address, begin, look, settings, toggle, view, watch } from "./state.js";
 import { Board } from "./tables.js";
 import { Toolbar } from "./toolbar.js";
-import { speak, spoken, t, tellTimeBy } from "./words.js";
+import { LANGUAGES, learn, moreWords, speak, spoken, t, tellTimeBy } from "./words.js";
 
 const TICK_MS = 200;
 const DRIFT_MS = 1000; // the gap of a car that should have come by grows all the time: told once a second
 
-const { root = "/", base = "/static/", live = "" } = document.documentElement.dataset;
+const { root = "/", live = "" } = document.documentElement.dataset;
 const board = /** @type {HTMLElement} */ (byId("board"));
 
 speak(document.documentElement.lang, JSON.parse(byId("words").textContent || "{}"));
@@ -41,7 +40,7 @@ let standings = null;
 let names = /** @type {string[]} */ ([]);
 
 watch((changed) => {
-  if (changed.has("lang")) return void changeLanguage();
+  if (changed.has("lang")) return void changeLanguage(settings.lang);
   if (changed.has("theme")) showTheme();
   if (changed.has("columns")) tables.setColumns(settings.columns);
   if (changed.has("clock")) tellTimeBy({ mode: settings.clock });
@@ -86,10 +85,17 @@ listen({
 
 if (settings.columns) tables.setColumns(settings.columns);
 tellTimeBy({ mode: settings.clock });
-if (settings.lang && settings.lang !== spoken() && !new URLSearchParams(location.search).has("lang")) void changeLanguage();
+const asked = new URLSearchParams(location.search).get("lang") || settings.lang;
+if (LANGUAGES.includes(asked) && asked !== spoken()) void changeLanguage(asked);
 void feed.begin();
 setInterval(tick, TICK_MS);
 if (live && "serviceWorker" in navigator && isSecureContext) navigator.serviceWorker.register(`${root}sw.js`).catch(() => {});
+
+/** @param {"columns" | "settings" | "keys"} name */
+async function open(name) {
+  const [dialogs] = await Promise.all([import("./dialogs.js"), moreWords()]);
+  dialogs.open(name);
+}
 
 /** @param {number} ms */
 function step(ms) {
@@ -157,15 +163,12 @@ function showTheme() {
   else document.documentElement.dataset.theme = settings.theme;
 }
 
-/** Another language: its words are fetched, and what the server wrote is written anew from them. */
-async function changeLanguage() {
-  const lang = settings.lang || "en";
-  const answer = await fetch(`${base}i18n/${lang}.json`);
-  if (!answer.ok) return;
-  speak(lang, await answer.json());
+/** Another language: its words are fetched, and what the server wrote is written anew from them. @param {string} lang */
+async function changeLanguage(lang) {
+  await learn(lang);
   document.documentElement.lang = lang;
   retell();
-  retellDialog();
+  if (/** @type {HTMLDialogElement} */ (byId("dialog")).open) (await import("./dialogs.js")).retell();
   tables.rebuild();
   panels.rebuild();
   draw();

@@ -4,7 +4,7 @@
 import { byId, write } from "./dom.js";
 import { isPlaying, seek } from "./moment.js";
 import { look, settings, toggle, view } from "./state.js";
-import { t } from "./words.js";
+import { moreWords, t } from "./words.js";
 
 /** @typedef {import("./feed.js").Feed} Feed */
 /**
@@ -131,7 +131,7 @@ export class Panels {
     if (!name) return document.body.hasAttribute("data-wide") ? this.wide(false) : undefined;
     write(byId("panel-name"), t(`panel.${name}`));
     try {
-      const [panel] = await Promise.all([MODULES[name](), sheet()]);
+      const [panel] = await Promise.all([MODULES[name](), sheet(), moreWords()]);
       if (this.open !== name) return;
       this.panel = panel;
       this.draw();

@@ -53,7 +53,7 @@ export class Rewind {
     attribute(byId("play"), "aria-label", isPlaying() ? t("rewind.pause") : t("rewind.play"));
     attribute(byId("play"), "data-playing", isPlaying() ? "yes" : "no");
     attribute(byId("back"), "aria-pressed", String(live));
-    write(byId("back"), race.live ? t("live") : t("report.finish"));
+    write(byId("back"), race.live ? t("live") : t("finish"));
     write(byId("moment"), when(atMs));
     this.draw(newestMs, end);
   }

@@ -4,15 +4,30 @@
 /** @type {Record<string, string>} */
 let book = {};
 let language = "en";
+let whole = false;
 /** How moments are told: by the race's clock, the track's or the reader's own. */
 const clocks = { mode: "race", startMs: 0, zone: "UTC" };
 
 export const LANGUAGES = ["nl", "en", "fr", "de"];
 
-/** @param {string} lang @param {Record<string, string>} words */
-export function speak(lang, words) {
+/** @param {string} lang @param {Record<string, string>} words @param {boolean} [all] whether these are all there are */
+export function speak(lang, words, all = false) {
   language = lang;
   book = words;
+  whole = all;
+}
+
+/** The words that the page does not bring along: those of panels and dialogs. */
+export async function moreWords() {
+  if (!whole) await learn(language);
+}
+
+/** Speak a language, with all its words. @param {string} lang */
+export async function learn(lang) {
+  const { base = "/static/" } = document.documentElement.dataset;
+  const answer = await fetch(`${base}i18n/${lang}.json`);
+  if (!answer.ok) throw new Error(`${lang}: ${answer.status}`);
+  speak(lang, await answer.json(), true);
 }
 
 /** @param {{mode?: string, startMs?: number, zone?: string}} how */
