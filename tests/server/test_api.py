@@ -161,10 +161,10 @@ def test_a_moment_of_the_past_stays_as_it_is_until_a_correction() -> None:
 
 def test_another_page_may_ask_before_it_asks() -> None:
     """The browser's question whether a header may be sent."""
-    answer = client().options("/api/board", headers={"Origin": "https://x.example"})
-
-    assert (answer.status_code, answer.headers["access-control-allow-origin"]) == (204, "*")
-    assert "If-None-Match" in answer.headers["access-control-allow-headers"]
+    for path in ("/api/board", "/api/history", "/api/stream"):
+        answer = client().options(path, headers={"Origin": "https://x.example"})
+        assert (answer.status_code, answer.headers["access-control-allow-origin"]) == (204, "*")
+        assert {"If-None-Match", "Last-Event-ID"} <= set(answer.headers["access-control-allow-headers"].split(", "))
 
 
 def test_the_openapi_document_is_complete() -> None:

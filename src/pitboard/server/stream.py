@@ -68,6 +68,7 @@ class _Line:
         self._send = send
         self._idle: asyncio.Future[None] | None = None
         self._begun: Awaitable[None] | None = None
+        self._failed: Exception | None = None
         self._left: list[bytes] = []
 
     async def follow(self) -> None:
@@ -82,6 +83,8 @@ class _Line:
                     continue
                 self._idle = asyncio.get_running_loop().create_future()
                 await self._idle
+                if self._failed:
+                    raise self._failed
                 begun, left, self._begun, self._left = self._begun, self._left, None, []
                 if begun:
                     await begun
@@ -102,10 +105,10 @@ class _Line:
             except StopIteration:
                 continue
             except Exception as error:
-                self._begun = _failed(error)
+                self._failed = error
             self._left = pieces[place:]
             break
-        if self._begun or self._broadcast.stopped:
+        if self._begun or self._failed or self._broadcast.stopped:
             idle, self._idle = self._idle, None
             if not idle.done():
                 idle.set_result(None)
@@ -121,10 +124,6 @@ class _Begun:
     def __await__(self) -> Generator[Any, None, None]:
         yield self._waits_for
         yield from self._steps
-
-
-async def _failed(error: Exception) -> None:
-    raise error
 
 
 def _body(piece: bytes) -> Message:

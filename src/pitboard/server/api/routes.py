@@ -50,6 +50,7 @@ def api_routes(hub: Hub, reports: Reports, versions: Mapping[str, str]) -> list[
     routes: list[BaseRoute] = []
     for operation in OPERATIONS:
         if operation.answers is None:
+            routes.append(Route(operation.path, _preflight, methods=["OPTIONS"]))
             continue
         ask = special.get(operation.path) or answers.of(operation)
         routes.append(Route(operation.path, ask, methods=["GET", "HEAD", "OPTIONS"]))
@@ -78,7 +79,7 @@ class _Answers:
 
         async def endpoint(request: Request) -> Response:
             if request.method == "OPTIONS":
-                return Response(status_code=204, headers=PREFLIGHT)
+                return await _preflight(request)
             try:
                 query = Query(self._hub, operation.parameters, request.query_params)
                 plain, packed, etag, keep = await self._made(operation, query)
@@ -116,6 +117,10 @@ class _Answers:
         return SETTLED if at_us is not None and at_us <= settled_us(self._hub) else NOW
 
 
+async def _preflight(_: Request) -> Response:
+    return Response(status_code=204, headers=PREFLIGHT)
+
+
 def _etag(content: Any, plain: bytes) -> str:
     """The age of the feed alone makes no other answer: a client can count it on by itself."""
     if isinstance(content, dict) and content.get("feed_age_ms") is not None:
@@ -126,7 +131,7 @@ def _etag(content: Any, plain: bytes) -> str:
 def _history(hub: Hub) -> Endpoint:
     async def endpoint(request: Request) -> Response:
         if request.method == "OPTIONS":
-            return Response(status_code=204, headers=PREFLIGHT)
+            return await _preflight(request)
         whole = await hub.whole()
         return answer(request, whole.plain, packed=whole.packed, etag=f"{whole.epoch}-{whole.seq}")
 
