@@ -13,7 +13,18 @@ from pitboard.feeds import rmonitor
 from pitboard.feeds.reading import Reading, Refused
 from pitboard.feeds.rmonitor import Framing
 from pitboard.intake import circuits
-from pitboard.model import CarState, Decision, DriverIn, Entry, Fact, Flag, Passing, RaceInfo, TransponderFitted
+from pitboard.model import (
+    CarState,
+    Decision,
+    DriverIn,
+    Entry,
+    Fact,
+    Flag,
+    FlagHistory,
+    Passing,
+    RaceInfo,
+    TransponderFitted,
+)
 from pitboard.scoring import History, score
 
 S = 1_000_000
@@ -73,6 +84,11 @@ def lap_ends(history: History, number: str = "7") -> list[float]:
 def of_kind(facts: list[Fact], kind: type[Kind]) -> list[Kind]:
     """The facts of one kind."""
     return [fact for fact in facts if isinstance(fact, kind)]
+
+
+def flags_of(*lines: str) -> list[Flag]:
+    """The flags of a recording."""
+    return [flag for told in of_kind(facts_of(*lines), FlagHistory) for flag in told.flags]
 
 
 def test_the_first_crossing_begins_a_lap_and_ends_none() -> None:
@@ -162,7 +178,7 @@ def test_line_crossings_give_the_side_the_pits_and_the_date() -> None:
 def test_a_finish_that_racing_follows_was_taken_back() -> None:
     flags = [beat(150, "Finish"), beat(151, "Red"), beat(160), beat(190, "Finish"), beat(200, "")]
 
-    assert [(one.time_us // S - 50_400, one.state) for one in of_kind(facts_of(*RACE, *flags), Flag)] == [
+    assert [(one.time_us // S - 50_400, one.state) for one in flags_of(*RACE, *flags)] == [
         (0, "green"),
         (151, "red"),
         (160, "green"),
@@ -171,9 +187,9 @@ def test_a_finish_that_racing_follows_was_taken_back() -> None:
 
 
 def test_the_flag_falls_with_the_crossing_that_brought_it() -> None:
-    told = facts_of(*RACE, *lap("7", 100, 102.5, 1), beat(103, "Finish"))
+    flown = flags_of(*RACE, *lap("7", 100, 102.5, 1), beat(103, "Finish"))
 
-    assert of_kind(told, Flag)[-1].time_us == (50_400 + 102) * S + 500_000
+    assert flown[-1].time_us == (50_400 + 102) * S + 500_000
 
 
 def test_the_length_is_what_stood_on_the_clock_before_the_start() -> None:

@@ -4,8 +4,7 @@ import re
 
 from msgspec import Struct, field
 
-from pitboard.feeds.rmonitor.protocol import ClassName, Competitor
-from pitboard.feeds.rmonitor.runs import RunRecords
+from pitboard.feeds.rmonitor.protocol import Competitor
 from pitboard.model import Driver, Entry
 
 NOBODY = {"", "TBA", "TBC", "TBD", "TBN"}
@@ -14,7 +13,7 @@ STATUSES = {"retired", "excluded"}
 
 
 class Told(Struct):
-    """What the feed told of one registration, with the places in the run where a name, a status or a transponder came.
+    """What the feed told of one registration, with the lines where a name, a status or a transponder came.
 
     `people` are the drivers, first and last name, and `seats` which of them the feed named alone from where on.
     """
@@ -29,15 +28,6 @@ class Told(Struct):
     seats: list[tuple[int, int]] = field(default_factory=list)
     statuses: list[tuple[int, str]] = field(default_factory=list)
     transponders: list[tuple[int, str]] = field(default_factory=list)
-
-
-def told_of_cars(run: RunRecords) -> dict[str, Told]:
-    """The competitors of a run by registration; what comes later counts."""
-    cars: dict[str, Told] = {}
-    for place, one in enumerate(run.records):
-        if isinstance(one.record, Competitor):
-            note_competitor(cars, one.record, place)
-    return cars
 
 
 def note_competitor(cars: dict[str, Told], record: Competitor, place: int) -> Told:
@@ -112,11 +102,6 @@ def _halves(name: str) -> tuple[str, str]:
 def _note(noted: list[tuple[int, str]], place: int, value: str) -> None:
     if not noted or noted[-1][1] != value:
         noted.append((place, value))
-
-
-def class_names(run: RunRecords) -> dict[str, str]:
-    """What the class numbers mean in this run: the next one gives them out anew."""
-    return {one.record.class_no: one.record.name for one in run.records if isinstance(one.record, ClassName)}
 
 
 def numbers(cars: dict[str, Told], driven: set[str]) -> dict[str, str]:

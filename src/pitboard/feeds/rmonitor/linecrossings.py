@@ -6,14 +6,21 @@ from statistics import median_low
 
 from msgspec import Struct
 
-from pitboard.feeds.rmonitor.crossings import LATE_US
-from pitboard.feeds.rmonitor.loops import CANONICAL, NEIGHBOURS, loop_id, loops_of
-from pitboard.feeds.rmonitor.loops import LoopCrossing as Placed
+from pitboard.feeds.clock import SECOND_US
+from pitboard.feeds.reading import Reading
+from pitboard.feeds.rmonitor.loops import CANONICAL, loop_id, loop_of
 from pitboard.feeds.rmonitor.protocol import LineCrossing
-from pitboard.feeds.rmonitor.session import UNKNOWN_CAR
+from pitboard.feeds.rmonitor.timeline import LATE_US
 from pitboard.model import LINE, PIT_LINE, Loop
 
 HELD_LIMIT = 2000
+UNKNOWN_CAR = "Tx"
+
+NEIGHBOURS = 5
+"""So many crossings in a row say by how much the loops' clock and the race clock differ."""
+
+STEADY_PAIRS = 3
+"""The first crossings that both clocks saw say where the race clock's zero lies, to the thousandth."""
 
 
 class Held(Struct):
@@ -25,10 +32,17 @@ class Held(Struct):
 
 
 class LineCrossings:
-    """What the line crossings say of loops, sides, drivers and of the difference between their clock and the race's."""
+    """What the line crossings say of loops, sides, drivers and of the difference between their clock and the race's.
 
-    def __init__(self) -> None:
+    `zero_us` is the local moment of the race clock's zero by the loops' clock, None before the first pair.
+    """
+
+    def __init__(self, reading: Reading) -> None:
         self.class_of: dict[str, str] = {}
+        self.zero_us: int | None = None
+        self._reading = reading
+        self._pairs = 0
+        self._level_us: int | None = None
         self._apart_us: deque[int] = deque(maxlen=NEIGHBOURS)
         self._held: deque[Held] = deque()
         self._loops: set[str] = set()
@@ -53,7 +67,7 @@ class LineCrossings:
         if record.name in CANONICAL or record.name in self._loops:
             return None
         self._loops.add(record.name)
-        return next(iter(loops_of([Placed(record, 0, 0)])), None)
+        return loop_of(record)
 
     def loop_id(self, record: LineCrossing) -> str:
         """The loop's id."""
@@ -78,9 +92,9 @@ class LineCrossings:
         self._seats[number] = seat
         return seat
 
-    def apart_us(self, default_us: int) -> int:
-        """Local moment minus race time, as the last crossings that have both say."""
-        return median_low(self._apart_us) if self._apart_us else default_us
+    def apart_us(self) -> int | None:
+        """Local moment minus race time, as the last crossings that have both say; None before the first."""
+        return median_low(self._apart_us) if self._apart_us else None
 
     def hold(self, record: LineCrossing, ref: int, now_us: int) -> None:
         """Let a crossing of the line wait for the record of its lap."""
@@ -97,7 +111,23 @@ class LineCrossings:
     def take_pair(self, record: LineCrossing, race_us: int) -> str:
         """Note the race time of a line crossing; its side."""
         self._apart_us.append(record.local_us - race_us)
+        self._pairs += 1
+        if self._pairs <= STEADY_PAIRS:
+            self.zero_us = median_low(self._apart_us)
+        if self._pairs % NEIGHBOURS == 0:
+            self._watch(median_low(self._apart_us))
         return loop_id(record)
+
+    def _watch(self, level_us: int) -> None:
+        """Count how often the loops' clock was put elsewhere, by more than a second for good."""
+        if self._level_us is not None and abs(level_us - self._level_us) > SECOND_US:
+            self._reading.count("steps of the loops' clock")
+        self._level_us = level_us
+
+    def left(self) -> Iterator[Held]:
+        """Those that still wait when nothing more will come."""
+        while self._held:
+            yield self._held.popleft()
 
     def overdue(self, now_us: int) -> Iterator[Held]:
         """Those whose lap has not been told within seconds."""

@@ -14,11 +14,16 @@ from pitboard.feeds.rmonitor.protocol import (
     Record,
     Run,
 )
-from pitboard.feeds.rmonitor.runs import BACK_US, GHOST
 from pitboard.feeds.rmonitor.stream import Numbered, Reader
 from pitboard.feeds.rmonitor.underway import UnderWay
 from pitboard.feeds.update import Update
 from pitboard.model import Circuit
+
+GHOST = 95
+"""Between runs Orbits is in this one, which is none: it bears the name of the run before or of the next."""
+
+BACK_US = 60_000_000
+"""A race clock that goes back by more than this has begun anew."""
 
 HELD_LIMIT = 20_000
 """Records held back for the run that follows a ghost."""
@@ -42,19 +47,40 @@ class Live:
         self._told: tuple[int, str] | None = None
         self._held: dict[Record, Numbered] = {}
         self._held_name = ""
+        self._held_beat = False
         self._part: dict[Record, Numbered] = {}
         self._may_have_begun_anew = False
         self._anew = False
 
     def take(self, chunk: bytes) -> Update:
         """What the bytes tell that is new."""
-        for one in self._reader.take(chunk):
-            self._take(one)
+        self.read(chunk)
         if self._shown is None:
             return Update([])
         anew, facts = self._shown.news() if not self._anew else (True, self._shown.facts())
         self._anew = False
         return Update(facts, anew, self._shown.moment_us)
+
+    @property
+    def runs(self) -> int:
+        """How many runs it told of."""
+        return len(self._runs)
+
+    def read(self, chunk: bytes) -> None:
+        """Take bytes whose facts are asked for later."""
+        for one in self._reader.take(chunk):
+            self._take(one)
+
+    def end(self) -> None:
+        """Nothing more will come: what is left is the last record, and what waits for a run is all there is of one."""
+        for one in self._reader.end():
+            self._take(one)
+        if not self._runs and self._told:
+            run = self._current = self._new(0, self._told[1])
+            for one in self._held.values():
+                run.take(one)
+        for _, run in self._runs:
+            run.end()
 
     def cut(self) -> None:
         """The connection was lost, or begins: what is left of a record is none."""
@@ -88,8 +114,10 @@ class Live:
             self._current = self._new(0, "")
         if self._may_have_begun_anew:
             self._look_at_the_clock(one)
+        driven = self._current.driven
         self._current.take(one)
-        if self._current is not self._shown and isinstance(record, LapPassing) and record.lap_us is not None:
+        lap_now = isinstance(record, LapPassing) and record.lap_us is not None
+        if self._current is not self._shown and (lap_now or (self._current.driven and not driven)):
             self._show(self._current)
 
     def _ghost(self, one: Numbered) -> None:
@@ -98,10 +126,16 @@ class Live:
         if current and self._told and self._told[1] == current.name:
             if not isinstance(one.record, Competitor | ClassName):
                 current.take(one)
-        elif self._told and not isinstance(one.record, Heartbeat):
+        elif self._told:
             if self._held_name != self._told[1]:
                 self._held.clear()
                 self._held_name = self._told[1]
+                self._held_beat = False
+            if isinstance(one.record, Heartbeat):
+                # The first one says when all of it was told.
+                if one.record.flag or self._held_beat:
+                    return
+                self._held_beat = True
             if len(self._held) < HELD_LIMIT:
                 self._held.setdefault(one.record, one)
 
@@ -124,7 +158,7 @@ class Live:
         if before and before[0] == run.number and self._held_name != run.name:
             # It is of a run that is still to come: this one only goes on.
             return
-        held, self._held = self._held, {}
+        held, self._held, self._held_beat = self._held, {}, False
         for one in held.values():
             self._current.take(one)
             self._part[one.record] = one
@@ -148,7 +182,7 @@ class Live:
     def _new(self, number: int, name: str) -> UnderWay:
         run = UnderWay(name, self._source, self._reading, self._circuits)
         self._runs.append((number, run))
-        if self._shown is None or not self._shown.laps:
+        if self._shown is None or not self._shown.driven:
             self._show(run)
         return run
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from pitboard.feeds.rmonitor.crossings import SAME_US
+from pitboard.feeds.rmonitor.timeline import SAME_US
 
 
 def places_of_missed(

@@ -1,12 +1,12 @@
-"""A whole recording into the facts of one of its runs."""
+"""A whole recording into the facts of one of its runs: the feed under way, read to its end."""
 
 from collections.abc import Sequence
 
 from pitboard.feeds.reading import Reading, Refusal, Refused
-from pitboard.feeds.rmonitor.runs import choose, runs
-from pitboard.feeds.rmonitor.session import run_facts
-from pitboard.feeds.rmonitor.stream import records
+from pitboard.feeds.rmonitor.live import Live
 from pitboard.model import Circuit, Fact
+
+PIECE_BYTES = 1 << 16
 
 
 def parse(
@@ -17,14 +17,12 @@ def parse(
     Raises:
         Refused: there is no record in it, or no such run.
     """
-    found = records([content], source, reading)
-    if not found:
+    live = Live(source, reading, circuits)
+    for begin in range(0, len(content), PIECE_BYTES):
+        live.read(content[begin : begin + PIECE_BYTES])
+    live.end()
+    if not live.runs:
         reason = reading.refusals[0].reason if reading.refusals else "a recording without a record"
         raise Refused(Refusal(source, 0, reason, whole=True))
-    every = runs(found)
-    chosen = choose(every, run)
-    if chosen is None:
-        there = ", ".join(f"{one.number} ({one.name})" for one in every)
-        raise Refused(Refusal(source, 0, f"no run {run} in it; there are: {there}", whole=True))
-    reading.count("runs", len(every))
-    return run_facts(chosen, source, reading, circuits)
+    reading.count("runs", live.runs)
+    return list(live.update(run).facts)

@@ -21,9 +21,10 @@ STEADY_BEATS = 3
 class RaceClock:
     """Race time by heartbeats and totals. A clock that is moved, and a date that changes, are named and move no lap.
 
-    `zero_us` is the local time of day at which the race clock stood at zero, `now_us` how far it is; both None until
-    something tells. `of_day_us` is the time of day last told, `date_us` a local moment that bears a date, `length_us`
-    the stated length of the race, 0 where there is none.
+    `zero_us` is the local time of day at which the race clock stood at zero, to about a second, `now_us` how far it is;
+    both None until something tells. `exact_zero_us` is that zero, with its day, as the loops' clock says it, to the
+    thousandth. `of_day_us` is the time of day last told and `first_of_day_us` the first, `date_us` a local moment that
+    bears a date, `length_us` the stated length of the race, 0 where there is none.
     """
 
     def __init__(self, source: str, reading: Reading) -> None:
@@ -32,7 +33,9 @@ class RaceClock:
         self.zero_us: int | None = None
         self.now_us: int | None = None
         self.of_day_us: int | None = None
+        self.first_of_day_us: int | None = None
         self.date_us: int | None = None
+        self.exact_zero_us: int | None = None
         self.length_us = 0
         self._length_settled = False
         self._agreeing = 0
@@ -46,6 +49,8 @@ class RaceClock:
     def heartbeat(self, record: Heartbeat, line: int) -> int | None:
         """The race time that a heartbeat tells, None where it tells none; the clock does not go on by it yet."""
         self.of_day_us = record.time_of_day_us
+        if self.first_of_day_us is None:
+            self.first_of_day_us = record.time_of_day_us
         told_us = None
         if record.flag and record.race_us:
             told_us = unwrapped_us(record.race_us, self.now_us or 0)
@@ -96,7 +101,10 @@ class RaceClock:
     def zero_local_us(self) -> int:
         """The local moment of the clock's zero: with its day where one is known."""
         zero_us = self.zero_us or 0
-        return zero_us if self.date_us is None else nearest_day_us(zero_us, self.date_us)
+        if self.date_us is not None:
+            zero_us = nearest_day_us(zero_us, self.date_us)
+        exact_us = self.exact_zero_us
+        return exact_us if exact_us is not None and abs(exact_us - zero_us) <= NEAR_US else zero_us
 
     def date(self, local_us: int, line: int, *, by_loop: bool = False) -> None:
         """A local moment with its date: the first counts, and of a loop's crossing before that of an `$I`."""

@@ -7,11 +7,10 @@ from msgspec import Struct
 
 from pitboard.feeds.clock import SECOND_US
 from pitboard.feeds.reading import Reading
-from pitboard.feeds.rmonitor.crossings import LATE_US, SAME_US
 from pitboard.feeds.rmonitor.linecrossings import LineCrossings
 from pitboard.feeds.rmonitor.missed import places_of_missed
 from pitboard.feeds.rmonitor.protocol import LapPassing, LineCrossing, RacePosition
-from pitboard.feeds.rmonitor.timeline import stated_total_us
+from pitboard.feeds.rmonitor.timeline import LATE_US, SAME_US, stated_total_us
 from pitboard.feeds.rmonitor.underway.clock import RaceClock
 from pitboard.feeds.rmonitor.underway.facts import Facts
 from pitboard.feeds.rmonitor.underway.field import Field

@@ -29,12 +29,14 @@ Undated = (
 class _Item(Struct):
     """A fact to be: of which registration ("": of none), at which race time; None until the clock's zero is known.
 
-    `of_day_us` is the time of day at which it was told.
+    `of_day_us` is the time of day at which it was told, `local_us` the local moment of a fact that has no race time of
+    its own: it is as far from the clock's zero as that turns out to be.
     """
 
     registration: str
     race_us: int | None
     of_day_us: int | None
+    local_us: int | None
     fact: Undated
 
 
@@ -47,13 +49,12 @@ class Facts:
         self._early: list[_Item] = []
         self._said = 0
 
-    def add(self, registration: str, fact: Undated, race_us: int | None = None, of_day_us: int | None = None) -> None:
-        """Note a fact, of now unless a race time or a time of day is given."""
+    def add(self, registration: str, fact: Undated, race_us: int | None = None, local_us: int | None = None) -> None:
+        """Note a fact, of now unless a race time or a local moment is given."""
         known = self._clock.zero_us is not None
         if race_us is None and known:
             race_us = self._clock.now_us or 0
-        told_us = self._clock.of_day_us if of_day_us is None else of_day_us
-        item = _Item(registration, race_us, told_us, fact)
+        item = _Item(registration, race_us, self._clock.of_day_us, local_us, fact)
         (self._items if known else self._early).append(item)
 
     def settle(self, now_us: int) -> None:
@@ -63,7 +64,8 @@ class Facts:
             return
         for item in self._early:
             if item.race_us is None:
-                at_us = now_us if item.of_day_us is None else nearest_day_us(item.of_day_us - zero_us, now_us)
+                of_day_us = self._clock.first_of_day_us if item.of_day_us is None else item.of_day_us
+                at_us = now_us if of_day_us is None else nearest_day_us(of_day_us - zero_us, now_us)
                 item.race_us = min(at_us, now_us)
         self._items += self._early
         self._early.clear()
@@ -75,17 +77,18 @@ class Facts:
     def news(self, start_us: int, number_of: Callable[[str], str]) -> list[Fact]:
         """What was not handed out yet, for a race whose clock began at a moment (µs since the epoch)."""
         new, self._said = self._items[self._said :], len(self._items)
-        return [_dated(item, start_us, number_of) for item in new]
+        return [self._dated(item, start_us, number_of) for item in new]
 
-
-def _dated(item: _Item, start_us: int, number_of: Callable[[str], str]) -> Fact:
-    fact = item.fact
-    if isinstance(fact, LoopsInstalled):
-        return fact
-    named = replace(fact, number=number_of(item.registration)) if item.registration else fact
-    moment_us = start_us + (item.race_us or 0)
-    if isinstance(named, LapTimeDeleted):
-        return named
-    if isinstance(named, TransponderFitted):
-        return replace(named, from_us=moment_us)
-    return replace(named, time_us=moment_us)
+    def _dated(self, item: _Item, start_us: int, number_of: Callable[[str], str]) -> Fact:
+        fact = item.fact
+        if isinstance(fact, LoopsInstalled):
+            return fact
+        named = replace(fact, number=number_of(item.registration)) if item.registration else fact
+        if isinstance(named, LapTimeDeleted):
+            return named
+        race_us = item.race_us or 0
+        if item.local_us is not None:
+            race_us = item.local_us - self._clock.zero_local_us()
+        if isinstance(named, TransponderFitted):
+            return replace(named, from_us=start_us + race_us)
+        return replace(named, time_us=start_us + race_us)

@@ -2,8 +2,9 @@
 
 from pitboard.feeds.clock import SECOND_US
 from pitboard.feeds.reading import Reading
-from pitboard.feeds.rmonitor.session import FLAGS
 from pitboard.model import Flag, FlagHistory, FlagState
+
+FLAGS: dict[str, FlagState] = {"Green": "green", "Yellow": "yellow", "Red": "red", "Finish": "chequered"}
 
 
 class Flags:
@@ -13,6 +14,7 @@ class Flags:
         self.changed = False
         self._source = source
         self._reading = reading
+        self._told_us = 0
         self._flown: list[tuple[int, FlagState, int]] = []
 
     def take(self, flag: str, at_us: int, crossed_us: int | None, line: int) -> None:
@@ -23,6 +25,7 @@ class Flags:
             return
         if self._flown and self._flown[-1][1] == state:
             return
+        self._told_us = at_us
         if state == "chequered" and crossed_us is not None and at_us - crossed_us < 2 * SECOND_US:
             # The leader's crossing brought it out, and was told before the next heartbeat.
             at_us = min(at_us, crossed_us)
@@ -36,8 +39,8 @@ class Flags:
         """Let the whole list be handed out again."""
         self.changed = bool(self._flown)
 
-    def history(self, start_us: int, now_us: int) -> FlagHistory:
-        """The whole list, for a race whose clock began at a moment (µs since the epoch)."""
+    def history(self, start_us: int) -> FlagHistory:
+        """The whole list as it stands since it last changed, for a race clock that began at a moment (epoch, µs)."""
         self.changed = False
         flags = [Flag(start_us + max(at_us, 0), state, self._source, line) for at_us, state, line in self._flown]
-        return FlagHistory(start_us + now_us, tuple(flags), self._source)
+        return FlagHistory(start_us + max(self._told_us, 0), tuple(flags), self._source)

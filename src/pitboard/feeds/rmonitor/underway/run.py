@@ -4,9 +4,8 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from pitboard.feeds.clock import DAY_US, SECOND_US
+from pitboard.feeds.clock import SECOND_US
 from pitboard.feeds.reading import Reading
-from pitboard.feeds.rmonitor.crossings import LATE_US
 from pitboard.feeds.rmonitor.linecrossings import LineCrossings
 from pitboard.feeds.rmonitor.protocol import (
     BestLap,
@@ -20,14 +19,15 @@ from pitboard.feeds.rmonitor.protocol import (
     RacePosition,
     Setting,
 )
-from pitboard.feeds.rmonitor.session import circuit_of, restated, start_of
+from pitboard.feeds.rmonitor.start import circuit_of, start_of
 from pitboard.feeds.rmonitor.stream import Numbered
-from pitboard.feeds.rmonitor.timeline import nearest_day_us
+from pitboard.feeds.rmonitor.timeline import LATE_US, nearest_day_us
 from pitboard.feeds.rmonitor.underway.clock import RaceClock
 from pitboard.feeds.rmonitor.underway.crossed import Crossed
 from pitboard.feeds.rmonitor.underway.facts import Facts
 from pitboard.feeds.rmonitor.underway.field import Field
 from pitboard.feeds.rmonitor.underway.flags import Flags
+from pitboard.feeds.rmonitor.underway.stated import restated
 from pitboard.model import Circuit, ClockStep, DriverIn, Fact, LoopsInstalled, Passing, RaceInfo, Stated
 
 HELD_BACK_US = 300 * SECOND_US
@@ -37,19 +37,19 @@ HELD_BACK_US = 300 * SECOND_US
 class UnderWay:
     """One run, from its first record on. `take` each record; `facts` gives all, `news` what is new since the last call.
 
-    `laps` counts the laps driven while it was listened to.
+    `driven`: a lap was completed in it, by a crossing or by a result that proves it.
     """
 
     def __init__(self, name: str, source: str, reading: Reading, circuits: Sequence[Circuit]) -> None:
         self.name = name
         self.source = source
         self._reading = reading
-        self.laps = 0
+        self.driven = False
         self._circuits = circuits
         self._circuit: Circuit | None = None
         self._clock = RaceClock(source, reading)
         self._flags = Flags(source, reading)
-        self._lines = LineCrossings()
+        self._lines = LineCrossings(reading)
         self._field = Field(source, self._lines.class_of)
         self._facts = Facts(self._clock)
         self._crossed = Crossed(source, reading, self._clock, self._field, self._lines, self._facts)
@@ -81,6 +81,7 @@ class UnderWay:
                 self._field.drive(record.registration)
                 self._state(record, line)
                 self._crossed.prove(record, line)
+                self.driven = self.driven or bool(record.laps)
             case BestLap() | Correction():
                 self._state(record, line)
             case LineCrossing():
@@ -96,6 +97,14 @@ class UnderWay:
                 self._clock.date(record.date_us + record.time_of_day_us, line)
             case _:
                 pass
+
+    def end(self) -> None:
+        """Nothing more will come: what waited for more is as it stands, and a clock that never told begins at zero."""
+        for held in self._lines.left():
+            self._unpaired(held.record, held.ref)
+        if self._clock.zero_us is None:
+            self._clock.zero_us = 0
+            self._facts.settle(self._clock.now_us or 0)
 
     def facts(self) -> list[Fact]:
         """Everything so far, the race first."""
@@ -121,7 +130,7 @@ class UnderWay:
             self._race_said = race
         facts += self._facts.news(race.start_us, self._field.number)
         if self._flags.changed:
-            facts.append(self._flags.history(race.start_us, self._clock.now_us or 0))
+            facts.append(self._flags.history(race.start_us))
         return False, facts
 
     def _race(self) -> RaceInfo:
@@ -158,8 +167,9 @@ class UnderWay:
         if self._clock.is_now(total_us):
             self._go_on(total_us)
         self._crossed_us = self._clock.now_us
-        self.laps += record.lap_us is not None
+        self.driven = self.driven or record.lap_us is not None
         self._crossed.lap(record, total_us, line)
+        self._clock.exact_zero_us = self._lines.zero_us
 
     def _state(self, record: RacePosition | BestLap | Correction, line: int) -> None:
         registration = record.registration
@@ -182,19 +192,22 @@ class UnderWay:
             self._facts.add("", LoopsInstalled((loop,), source=self.source), 0)
         if record.class_name:
             self._field.change()
+        self._seat(record, line)
         if not self._lines.at_the_line(record):
             self._unpaired(record, line)
             return
         race_us = self._race_us_of(record)
         for registration in self._field.registrations(record.number):
             if self._crossed.side(registration, record, race_us):
+                self._clock.exact_zero_us = self._lines.zero_us
                 return
         self._lines.hold(record, line, self._clock.now_us or 0)
 
     def _race_us_of(self, record: LineCrossing) -> int | None:
-        if self._clock.zero_us is None:
-            return None
-        return record.local_us - self._lines.apart_us(nearest_day_us(self._clock.zero_us, record.local_us))
+        apart_us = self._lines.apart_us()
+        if apart_us is None and self._clock.zero_us is not None:
+            apart_us = nearest_day_us(self._clock.zero_us, record.local_us)
+        return None if apart_us is None else record.local_us - apart_us
 
     def _unpaired(self, record: LineCrossing, line: int) -> None:
         """A crossing that no `$J` tells of: at another loop, or at the line without one in time."""
@@ -209,8 +222,16 @@ class UnderWay:
             self._crossed.loop(registration, race_us, loop, line)
             return
         number, transponder = self._lines.car(record)
-        of_day_us = record.local_us % DAY_US
-        self._facts.add("", Passing(0, number, loop, self.source, line, transponder=transponder), race_us, of_day_us)
-        seat = self._lines.new_seat(record)
-        if seat:
-            self._facts.add("", DriverIn(0, number, seat, self.source, line, exact=False), race_us, of_day_us)
+        self._add_local(Passing(0, number, loop, self.source, line, transponder=transponder), record)
+
+    def _seat(self, record: LineCrossing, line: int) -> None:
+        """A driver who was not in the car before."""
+        if seat := self._lines.new_seat(record):
+            self._add_local(DriverIn(0, record.number, seat, self.source, line, exact=False), record)
+
+    def _add_local(self, fact: Passing | DriverIn, record: LineCrossing) -> None:
+        """A fact of the loops' clock: by its difference from the race clock, or until that is known as it says."""
+        if self._lines.apart_us() is None:
+            self._facts.add("", fact, local_us=record.local_us)
+        else:
+            self._facts.add("", fact, self._race_us_of(record))
