@@ -85,7 +85,7 @@ function driverTable(drivers, laps) {
   const total = drivers.reduce((sum, one) => sum + one.drive_ms, 0) || 1;
   const best = (/** @type {string} */ name) => Math.min(...laps.filter((lap) => lap.driver === name && lap.counts_as_best).map((lap) => lap.lap_ms));
   return html`<table class="data">
-    <thead><tr><th scope="col">${t("col.driver")}</th><th scope="col">${t("col.drive")}</th><th scope="col">${t("car.share")}</th><th scope="col">${t("col.laps")}</th><th scope="col">${t("col.best")}</th></tr></thead>
+    <thead><tr><th scope="col" class="left">${t("col.driver")}</th><th scope="col">${t("col.drive")}</th><th scope="col">${t("car.share")}</th><th scope="col">${t("col.laps")}</th><th scope="col">${t("col.best")}</th></tr></thead>
     <tbody>
       ${drivers.map(
         (one) => html`<tr>

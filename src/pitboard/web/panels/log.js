@@ -53,7 +53,7 @@ export function show(body, { atMs, standings }, panels) {
         ${found.slice(0, pieces * PIECE).map(
           (one) => html`<li data-kind=${one.kind}>
             ${moment(one.at_ms)}
-            <div><b>${title(one)}</b> ${one.cars.slice(0, 2).map((/** @type {string} */ number) => plate(number, slot.get(classOf.get(number)) ?? -1))} <span>${say(one)}</span></div>
+            <div><b>${title(one)}</b> ${one.cars.slice(0, one.kind === "lead_change" ? 1 : 2).map((/** @type {string} */ number) => plate(number, slot.get(classOf.get(number)) ?? -1))} <span>${say(one)}</span></div>
           </li>`,
         )}
       </ol>

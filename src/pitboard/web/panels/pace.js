@@ -40,7 +40,7 @@ export function pace(race, rows, atMs, slot) {
   const fastest = found[0]?.best20_ms ?? 0;
   if (!found.length) return html`<p class="quiet">${t("pic.none")}</p>`;
   return html`<table class="data">
-    <thead><tr><td></td><td></td><th scope="col">${t("pic.driver")}</th><th scope="col">${t("pic.best20")}</th><th scope="col">+</th><th scope="col">${t("pic.median")}</th><th scope="col">${t("pic.best")}</th><th scope="col">${t("pic.clean")}</th></tr></thead>
+    <thead><tr><td></td><td></td><th scope="col" class="left">${t("pic.driver")}</th><th scope="col">${t("pic.best20")}</th><th scope="col">+</th><th scope="col">${t("pic.median")}</th><th scope="col">${t("pic.best")}</th><th scope="col">${t("pic.clean")}</th></tr></thead>
     <tbody>
       ${found.map(
         (one, i) => html`<tr>

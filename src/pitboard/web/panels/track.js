@@ -34,7 +34,7 @@ export function show(body, { race, atMs, standings }) {
   render(
     html`
       <svg class="ring" viewBox="0 0 ${SIZE} ${SIZE}" data-flag=${standings.flag} role="img" aria-label=${t("track.of")}>
-        <circle class="course" cx=${MIDDLE} cy=${MIDDLE} r=${OUTER + 26} />
+        <circle class="lap-ring" cx=${MIDDLE} cy=${MIDDLE} r=${OUTER + 26} />
         ${names.map((name) => svg`<circle class="lane" cx=${MIDDLE} cy=${MIDDLE} r=${lane.get(name)} />`)}
         ${loops(race)}
         <path class="line" d="M${MIDDLE} ${MIDDLE - OUTER - 34}V${MIDDLE - OUTER + 85}" />
