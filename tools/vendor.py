@@ -27,7 +27,7 @@ def main(*, dev: bool) -> int:
     stated = (ROOT / "package.json").read_text(encoding="utf-8")
     mark = VENDOR / ".package.json"
     done = mark.is_file() and mark.read_text(encoding="utf-8") == stated
-    if done and (not dev or (INSTALLED / "node_modules" / "axe-core").is_dir()):
+    if done and (not dev or (INSTALLED / "node_modules" / "typescript").is_dir()):
         return 0
     if shutil.which("npm") is None:
         sys.stderr.write("npm was not found: the page will have no panels and no pictures (sudo apt-get install npm)\n")

@@ -7,6 +7,7 @@ import { KEYS } from "./keys.js";
 import { choose, settings } from "./state.js";
 import { LANGUAGES, spoken, t } from "./words.js";
 
+/** @type {Record<string, string>} */
 const NAMES = { nl: "Nederlands", en: "English", fr: "Français", de: "Deutsch" };
 
 /** @param {"columns" | "settings" | "keys"} name */
@@ -80,7 +81,7 @@ function columnItem(id, on, list) {
 
 /** @param {HTMLElement} body */
 function fillSettings(body) {
-  const languages = LANGUAGES.map((lang) => [lang, NAMES[/** @type {keyof NAMES} */ (lang)]]);
+  const languages = LANGUAGES.map((lang) => [lang, NAMES[lang]]);
   const options = (/** @type {string} */ key, /** @type {string[]} */ values) => values.map((value) => [value, t(`set.${key}.${value}`)]);
   body.append(
     field("language", select(languages, spoken(), (lang) => choose({ lang }))),

@@ -17,7 +17,7 @@ import { moreWords, t } from "./words.js";
 /**
  * @typedef {object} Panel
  * @property {(body: HTMLElement, shown: Shown, panels: Panels) => void | Promise<void>} show
- * @property {(body: HTMLElement) => void} [leave]
+ * @property {() => void} [leave]
  * @property {number} [every_ms] how often it is drawn anew at most; 1000 without it
  */
 

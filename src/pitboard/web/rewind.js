@@ -11,6 +11,7 @@ import { t, when } from "./words.js";
 
 export const SPEEDS = [1, 5, 20, 60, 120, 300, 600];
 const WIDTH = 1000;
+/** @type {Record<string, string>} */
 const MARKED = { retirement: "out", lead_change: "lead", return_to_race: "back" };
 
 export class Rewind {
@@ -76,7 +77,7 @@ export class Rewind {
     }
     for (let hour = 1; hour * 3_600_000 < end; hour++) parts.push(`<path class="hour" d="M${x(hour * 3_600_000)} ${hour % 6 ? 12 : 9}V16"/>`);
     for (const moment of this.moments) {
-      const kind = MARKED[/** @type {keyof MARKED} */ (moment.kind)];
+      const kind = MARKED[moment.kind];
       if (kind && moment.at_ms <= newestMs && (kind !== "lead" || moment.scope === "overall")) parts.push(`<path class="m-${kind}" d="M${x(moment.at_ms)} 0v5"/>`);
     }
     this.picture.innerHTML = parts.join("");

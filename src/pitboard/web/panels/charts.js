@@ -21,6 +21,7 @@ export function library() {
 
 /** Lines of single cars, dark enough on paper and light enough at night; a second round of them is dashed. */
 const LINES = { light: ["#17202a", "#c2500f", "#1a72b4", "#0a8a66", "#b07d00", "#b0628d", "#3f8fbe"], dark: ["#f6f2e9", "#f08a4b", "#5fb0f0", "#4fd0a5", "#edc14a", "#e5a3c8", "#a5d8f5"] };
+/** @type {Record<string, string>} */
 const FLAGS = { yellow: "#f5c51840", full_course_yellow: "#f5c51866", safety_car: "#ef9a1a55", red: "#c4221f55" };
 
 /** @param {number} i */
@@ -138,7 +139,7 @@ export class Chart {
   shade(plot) {
     const { ctx, bbox } = plot;
     for (const { from_ms, to_ms, flag } of this.flags) {
-      const colour = FLAGS[/** @type {keyof FLAGS} */ (flag)];
+      const colour = FLAGS[flag];
       if (!colour) continue;
       const from = Math.max(plot.valToPos(from_ms / 1000, "x", true), bbox.left);
       const to = Math.min(plot.valToPos(to_ms / 1000, "x", true), bbox.left + bbox.width);

@@ -40,7 +40,8 @@ export function placeLines(race, cars, overall, atMs) {
   const ends = new Map();
   for (const { number, class: name } of all) {
     const key = overall ? "" : name;
-    const laps = ends.get(key) || ends.set(key, []).get(key);
+    const laps = ends.get(key) || [];
+    ends.set(key, laps);
     lapEnds(race, number, atMs).forEach((end, k) => (laps[k] ||= []).push(end));
   }
   for (const laps of ends.values()) for (const one of laps) one.sort((a, b) => a - b);
