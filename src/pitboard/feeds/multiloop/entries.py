@@ -20,6 +20,8 @@ def columns(written: str) -> tuple[str, ...]:
         if name and name not in COLUMNS:
             raise ValueError(f"no column: {name!r}; columns are {', '.join(COLUMNS)}, or nothing for one to leave out")
     return names
+
+
 """What a free column of $E can be named; any other name leaves the column out."""
 
 
