@@ -48,6 +48,7 @@ def test_lap_times(ms: int | None, text: str) -> None:
         (0, 139_229, "+2:19.229"),
         (1, 415_678, "+1 lap"),
         (3, 9, "+3 laps"),
+        (0, 31_392_345, "+8:43:12"),
     ],
 )
 def test_gaps(laps: int | None, ms: int | None, text: str) -> None:

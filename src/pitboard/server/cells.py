@@ -74,10 +74,10 @@ def count(one: str, n: int, words: Words) -> str:
 
 
 def gap(laps: int | None, ms: int | None, words: Words) -> str:
-    """How far behind: whole laps, else the time; empty for the leader and where there is none."""
+    """How far behind: whole laps, else the time, from an hour on in seconds; empty where there is none."""
     if laps:
         return words["gap.lap"] if laps == 1 else words["gap.laps"].replace("{n}", str(laps))
-    return f"+{duration(ms)}" if ms else ""
+    return f"+{duration(ms)[: -4 if ms >= 3_600_000 else None]}" if ms else ""
 
 
 def cells(row: Document, words: Words, *, overall: bool = False) -> dict[str, str]:

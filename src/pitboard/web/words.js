@@ -110,10 +110,10 @@ export function howLong(ms) {
     : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`;
 }
 
-/** How far behind: whole laps, else the time; empty for the leader and where there is none. @param {number | null} laps @param {number | null} ms */
+/** How far behind: whole laps, else the time, from an hour on in seconds; empty where there is none. @param {number | null} laps @param {number | null} ms */
 export function gap(laps, ms) {
   if (laps) return laps === 1 ? t("gap.lap") : t("gap.laps", { n: laps });
-  return ms ? `+${duration(ms)}` : "";
+  return ms ? `+${ms >= 3_600_000 ? howLong(ms) : duration(ms)}` : "";
 }
 
 /** How old, roughly. @param {number} ms */
