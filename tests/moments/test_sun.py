@@ -14,9 +14,9 @@ MINUTE_US = 60_000_000
 DAY_US = 86_400_000_000
 
 
-def us(*when: int) -> int:
+def us(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> int:
     """A moment of UTC."""
-    return int(datetime(*when, tzinfo=UTC).timestamp()) * 1_000_000  # type: ignore[misc]
+    return int(datetime(year, month, day, hour, minute, tzinfo=UTC).timestamp()) * 1_000_000
 
 
 def clock(moment_us: int, hours: int) -> str:

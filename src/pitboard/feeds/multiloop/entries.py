@@ -7,6 +7,7 @@ from pitboard.feeds.names import split_name
 from pitboard.model import Driver, Entry
 
 COLUMNS = ("class", "team", "make", "model", "group", "transponder")
+"""What a free column of $E can be named; any other name leaves the column out."""
 
 
 def columns(written: str) -> tuple[str, ...]:
@@ -20,10 +21,6 @@ def columns(written: str) -> tuple[str, ...]:
         if name and name not in COLUMNS:
             raise ValueError(f"no column: {name!r}; columns are {', '.join(COLUMNS)}, or nothing for one to leave out")
     return names
-
-
-"""What a free column of $E can be named; any other name leaves the column out."""
-
 
 class EntryBook:
     """What is known of the cars: their lines, their numbers by unique id, the drivers that named themselves.
