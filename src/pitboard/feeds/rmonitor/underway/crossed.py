@@ -23,7 +23,10 @@ Cause = Literal["lap", "result", "loop", "worked out"]
 
 
 class _Known(Struct, order=True):
-    """A crossing of the line: its race time, the line of the record that told it, and what that was."""
+    """A crossing of the line: its race time, the line of the record that told it, and what that was.
+
+    `counted`: the feed makes a lap of it; it does not of one under red.
+    """
 
     race_us: int
     ref: int
@@ -31,6 +34,7 @@ class _Known(Struct, order=True):
     cause: Cause = "lap"
     begins: bool = False
     lap_us: int | None = None
+    counted: bool = True
 
 
 class Crossed:
@@ -47,6 +51,7 @@ class Crossed:
         self._facts = facts
         self._known: dict[str, list[_Known]] = {}
         self._began_us: dict[str, int] = {}
+        self._uncounted: dict[str, list[_Known]] = {}
         self._repeats: set[LapPassing] = set()
         self._agreed_us: dict[str, int] = {}
         self._worked_out = 0
@@ -69,13 +74,14 @@ class Crossed:
             self._cross(registration, _Known(total_us, line, LINE, "lap", begins, record.lap_us))
             return
         told.lap_us = told.lap_us or record.lap_us
+        self._count(registration, told)
         if told.race_us != total_us:
             moved = _Known(total_us, line, told.loop, "lap", told.begins, record.lap_us)
             self._replace(registration, told, moved, "its total was put right by the feed")
         if record.lap_us is not None and abs(total_us - now_us) > LATE_US:
             came_by_us = total_us + record.lap_us
             if abs(came_by_us - now_us) <= LATE_US and _near(known, came_by_us) is None:
-                self._cross(registration, _Known(came_by_us, line))
+                self._cross(registration, _Known(came_by_us, line, counted=False))
 
     def loop(self, registration: str, race_us: int, loop: str, line: int) -> None:
         """A crossing that `$L` told and no `$J` in time: a result may have proved it meanwhile."""
@@ -96,7 +102,7 @@ class Crossed:
         return True
 
     def _move(self, registration: str, told: _Known, loop: str) -> None:
-        moved = _Known(told.race_us, told.ref, loop, told.cause, told.begins, told.lap_us)
+        moved = _Known(told.race_us, told.ref, loop, told.cause, told.begins, told.lap_us, told.counted)
         self._replace(registration, told, moved, "told by its loop: in the pit lane or on the track")
 
     def prove(self, record: RacePosition, line: int) -> None:
@@ -111,13 +117,23 @@ class Crossed:
             self._reading.refuse(self._source, line, f"#{self._field.number(registration)}: {reason}")
             return
         known = self._known.setdefault(registration, [])
-        missing = record.laps - self._laps_before(registration, total_us + SAME_US)
-        if missing > 0 and _near(known, total_us) is None:
+        told = _near(known, total_us)
+        if told:
+            self._count(registration, told)
+        uncounted = sum(one.race_us < total_us + SAME_US for one in self._uncounted.get(registration, []))
+        missing = record.laps - self._laps_before(registration, total_us + SAME_US) + uncounted
+        if missing > 0 and told is None:
             self._cross(registration, _Known(total_us, line, cause="result"))
             missing -= 1
         if missing > 0:
             self._work_out(registration, missing, total_us, line)
         self._agreed_us[registration] = max(total_us, agreed_us)
+
+    def _count(self, registration: str, told: _Known) -> None:
+        """The feed gives a crossing a total of its own: it counts it after all."""
+        if not told.counted:
+            self._uncounted[registration].remove(told)
+            told.counted = True
 
     def _laps_before(self, registration: str, race_us: int) -> int:
         """How many laps of a car ended before a race time."""
@@ -166,9 +182,13 @@ class Crossed:
         insort(self._known[registration], new)
         if new.begins:
             self._began_us[registration] = new.race_us
+        if not new.counted:
+            self._uncounted.setdefault(registration, []).append(new)
 
     def _replace(self, registration: str, old: _Known, new: _Known, reason: str) -> None:
         self._known[registration].remove(old)
+        if not old.counted:
+            self._uncounted[registration].remove(old)
         self._know(registration, new)
         gone = self._passing(old)
         if (gone.ref, gone.loop) == (new.ref, START if new.begins else new.loop):

@@ -1,0 +1,133 @@
+"""Recordings that begin in mid-session, end early or have lost a stretch: what is known counts, nothing is made up."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from feeds.test_rmonitor import S, beat, competitor, lap, recording
+from pitboard.board import mirror
+from pitboard.feeds import rmonitor
+from pitboard.feeds.reading import Reading
+from pitboard.intake import circuits
+from pitboard.scoring import History, Scorer, score
+
+Timed = tuple[str, int, int]
+"""A lap: car, and from when to when in race time (µs)."""
+
+
+def timed_laps(history: History) -> set[Timed]:
+    """Every lap that has a time of its own."""
+    found = set()
+    for number, car in history.cars.items():
+        ends = [end_us - history.race.start_us for end_us in car.lap_end_us]
+        for count, end_us in enumerate(ends, 1):
+            if count not in car.deleted_laps:
+                found.add((number, ends[count - 2] if count > 1 else 0, end_us))
+    return found
+
+
+def told_laps(lines: list[bytes]) -> set[Timed]:
+    """Every lap that a `$J` tells, read with nothing of ours; one that the feed does not count ends after its total."""
+    found = set()
+    for line in lines:
+        if line.startswith(b"$J"):
+            _, number, time, total = line.decode().replace('"', "").split(",")
+            lap_us, total_us = us(time), us(total)
+            found |= {(number, total_us - lap_us, total_us), (number, total_us, total_us + lap_us)}
+    return found
+
+
+def us(text: str) -> int:
+    """`HH:MM:SS.mmm` in µs."""
+    hours, minutes, seconds = text.split(":")
+    return (int(hours) * 3600 + int(minutes) * 60) * S + int(seconds.replace(".", "")) * 1000
+
+
+def followed(content: bytes, piece: int) -> History:
+    """The history of the same bytes as a board makes it while they come, piece by piece."""
+    live, scorer = rmonitor.Live("feed", Reading(), circuits()), Scorer()
+    for begin in range(0, len(content), piece):
+        update = live.take(content[begin : begin + piece])
+        scorer = Scorer() if update.anew else scorer
+        scorer.apply(update.facts)
+    live.end()
+    update = live.take(b"")
+    scorer = Scorer() if update.anew else scorer
+    scorer.apply(update.facts)
+    return scorer.history
+
+
+@pytest.fixture(scope="module")
+def session(races: Path) -> tuple[list[bytes], History]:
+    content = recording(races, "session5.rmonitor.gz")
+    return content.splitlines(keepends=True), score(rmonitor.parse(content, "feed", Reading(), circuits()))
+
+
+@given(first=st.integers(0, 27_000), length=st.integers(1, 12_000), whole_tail=st.booleans())
+@settings(max_examples=8)
+def test_what_was_lost_of_a_recording_shows_no_lap_that_was_not_driven(
+    session: tuple[list[bytes], History], first: int, length: int, whole_tail: bool
+) -> None:
+    lines, whole = session
+    left = lines[first:] if whole_tail else lines[:first] + lines[first + length :]
+    history = score(rmonitor.parse(b"".join(left), "feed", Reading(), circuits()))
+
+    driven = timed_laps(whole) | told_laps(lines)
+    assert timed_laps(history) - driven == set()
+    for number, car in history.cars.items():
+        assert len(car.lap_end_us) <= len(whole.cars[number].lap_end_us)
+        stated = history.stated.get(number)
+        assert not stated or len(car.lap_end_us) >= stated[-1].laps
+    live = followed(b"".join(left), 30_011)
+    assert {n: car.lap_end_us for n, car in live.cars.items()} == {n: c.lap_end_us for n, c in history.cars.items()}
+    assert timed_laps(live) == timed_laps(history)
+
+
+def test_laps_before_the_first_record_are_so_many_in_so_long_and_the_mirror_agrees(
+    session: tuple[list[bytes], History],
+) -> None:
+    """The second half of session 5: the feed's order and laps, and all laps before it named with how long they took."""
+    lines, whole = session
+    reading = Reading()
+    history = score(rmonitor.parse(b"".join(lines[len(lines) // 2 :]), "feed", reading, circuits()))
+
+    rows = {row.number: row.laps for row in mirror(history, history.through_us).rows}
+    assert {number: len(car.lap_end_us) for number, car in history.cars.items()} == rows
+    assert (rows["21"], rows["45"]) == (52, 48)
+    reasons = [refusal.reason for refusal in reading.refusals]
+    assert "#21: the times of laps 1-25 were not received: 25 laps in 3938.158 s" in reasons
+    assert len(reasons) == 13
+    assert history.race.start_us == whole.race.start_us
+
+
+def test_a_lost_lap_is_proved_although_another_crossing_was_not_counted_before() -> None:
+    """Our count is one ahead of the feed's since the red flag; that hides no lap that was lost later."""
+    red = [beat(150, "Red"), beat(190, "Red"), '$J,"7","00:01:28.000","00:01:42.500"', '$G,1,"7",1,"00:01:42.500"']
+    begin = [competitor("7"), beat(0), *lap("7", 0, 2.5), *lap("7", 100, 102.5, 1), *red, *lap("7", 200, 302.5, 2)]
+    lines = [*begin, *lap("7", 100, 502.5, 4)]
+    reading = Reading()
+    history = score(rmonitor.parse("\n".join(lines).encode(), "feed", reading))
+
+    ends = [end_us - history.race.start_us for end_us in history.cars["7"].lap_end_us]
+    assert ends == [102_500_000, 190_500_000, 302_500_000, 402_500_000, 502_500_000]
+
+
+def test_a_recording_that_tells_no_time_or_only_a_run_to_come_is_read_all_the_same() -> None:
+    for lines in ([competitor("7")], ['$B,95,"Next"', competitor("7"), beat(-5, "")]):
+        history = score(rmonitor.parse("\n".join(lines).encode(), "feed", Reading()))
+        assert list(history.cars) == ["7"]
+
+
+def test_the_zero_of_the_race_clock_is_the_loops_to_the_thousandth_also_under_way() -> None:
+    """Heartbeats know whole seconds; a crossing that both clocks saw says by how much they differ."""
+    crossing = '$L,"7","T1","SFT","03/01/2025","14:01:42.993"'
+    live = rmonitor.Live("feed", Reading(), circuits())
+    live.take("\n".join([competitor("7"), beat(0), *lap("7", 0, 2.5), beat(3), ""]).encode())
+
+    update = live.take("\n".join([crossing, *lap("7", 100, 102.5, 1), ""]).encode())
+
+    assert update.anew
+    history = score(update.facts)
+    assert history.race.start_us % (86_400 * S) == 50_400 * S + 493_000
