@@ -145,7 +145,7 @@ def busy(browser: Browser, racing: Racing, seconds: int = 20) -> None:
     began_s = time.monotonic()
 
     def tick() -> None:
-        racing.step(at_us + int((time.monotonic() - began_s) * 10_000_000))
+        racing.step(at_us + int((time.monotonic() - began_s) * 20_000_000))
 
     with racing.served(tick) as address:
         page = browser.new_page(viewport={"width": 1440, "height": 900})

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from server.browser import ARGUMENTS, CHROMIUM, WATCH_SHIFTS, Opened
 from server.short_race import Served, hub_at, serving
@@ -31,6 +31,11 @@ def served() -> Iterator[Served]:
         yield served
 
 
+def is_complaint(said: ConsoleMessage) -> bool:
+    """What a page says in anger; that the tests keep the service worker out is their own doing."""
+    return said.type in ("error", "warning") and "blocked by Playwright" not in said.text
+
+
 @pytest.fixture
 def opened(chromium: Browser, served: Served) -> Iterator[Opened]:
     """Opens an address of the served race in a browser of its own; at the end no script may have complained.
@@ -52,14 +57,14 @@ def opened(chromium: Browser, served: Served) -> Iterator[Opened]:
         context = chromium.new_context(
             viewport={"width": size[0], "height": size[1]},
             java_script_enabled=script,
-            **{"reduced_motion": "reduce", "locale": "en-GB"} | options,
+            **{"reduced_motion": "reduce", "locale": "en-GB", "service_workers": "block"} | options,
         )
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(6000)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         if complain:
-            page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
+            page.on("console", lambda said: complaints.append(said.text) if is_complaint(said) else None)
         if script:
             page.add_init_script(WATCH_SHIFTS)
         page.goto(served.address + path)

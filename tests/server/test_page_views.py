@@ -48,7 +48,6 @@ def test_one_class_overall_or_all(opened: Opened, size: tuple[int, int]) -> None
     assert (tables(page), len(cars(page))) == (["Overall"], 11)
     page.go_back()
     assert tables(page) == ["LMP2"]
-    assert tables(opened("?class=LMP2", size)) == ["LMP2"]
 
 
 @EVERY_SIZE
@@ -325,7 +324,7 @@ def test_the_log_leads_to_its_moments(opened: Opened) -> None:
 
 def test_without_the_packages_the_board_is_whole(opened: Opened) -> None:
     """A page that was built without npm says so where a panel would be, in one line."""
-    page = opened(complain=False, service_workers="block")
+    page = opened(complain=False)
     page.route("**/vendor/**", lambda route: route.fulfill(status=404))
     page.click("#panels a[data-panel=track]")
     page.wait_for_selector("text=make web")
@@ -371,6 +370,18 @@ def test_a_screen_reader_hears_of_flags_and_leads_only(served: Served, opened: O
     assert page.locator("[aria-live]:not([aria-live=off])").count() == 1
 
 
+def test_without_a_line_there_is_no_old_board(opened: Opened) -> None:
+    """The installed app keeps the page's own files; a board it does not keep, for that would be a wrong one."""
+    page = opened(service_workers="allow", complain=False)
+    page.evaluate("navigator.serviceWorker.ready")
+    page.wait_for_function("() => navigator.serviceWorker.controller")
+    page.context.set_offline(True)
+    page.reload()
+
+    assert "There is no connection" in page.inner_text("main")
+    assert page.locator("tr").count() == 0
+
+
 def test_the_page_on_paper(opened: Opened) -> None:
     """The board and its heading, black on white, without what can only be touched."""
     page = opened()
@@ -401,7 +412,7 @@ def test_axe_finds_nothing(served: Served, opened: Opened, size: tuple[int, int]
     """No violation of its rules in any view, in either colours."""
     page = opened("", size, color_scheme=scheme, bypass_csp=True)
     found = {}
-    for view in VIEWS:
+    for view in VIEWS if size == WALL else VIEWS[::2]:
         page.goto(served.address + view)
         page.wait_for_selector("html[data-seq]")
         if "panel" in view or "car" in view:
