@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from feeds.test_rmonitor_framing import records
 from pitboard.board import disagreements
 from pitboard.feeds import rmonitor
 from pitboard.feeds.reading import Reading, Refused
@@ -309,7 +310,7 @@ def test_a_recording_cut_anywhere_and_stamped_by_a_logger_says_the_same(races: P
 
     assert said(logged) == said(plain)
     pieces = [content[i : i + 1000] for i in range(0, len(content), 1000)]
-    assert rmonitor.records(pieces, name, Reading()) == rmonitor.records([content], name, Reading())
+    assert records(pieces, name, Reading()) == records([content], name, Reading())
 
 
 def feeds_last_word(content: bytes) -> list[tuple[str, int, str]]:

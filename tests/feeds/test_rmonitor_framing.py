@@ -1,13 +1,14 @@
 """RMonitor framing: any way of cutting up the bytes gives the same lines, and nothing makes it grow."""
 
 import tracemalloc
+from collections.abc import Iterable
 from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pitboard.feeds.reading import Reading
-from pitboard.feeds.rmonitor import Framing, Line, recognises, records
+from pitboard.feeds.rmonitor import Framing, Line, Numbered, Reader, recognises
 from pitboard.feeds.rmonitor.framing import decoded
 
 SESSION = (
@@ -24,6 +25,12 @@ def lines(*chunks: bytes, limit_bytes: int = 1 << 16) -> list[Line]:
     found += framing.end()
     assert framing.bytes_taken == sum(map(len, chunks))
     return found
+
+
+def records(chunks: Iterable[bytes], source: str, reading: Reading) -> list[Numbered]:
+    """Every sound record of a stream that came in these chunks."""
+    reader = Reader(source, reading)
+    return [one for chunk in chunks for one in reader.take(chunk)] + reader.end()
 
 
 def cut(content: bytes, places: list[int]) -> list[bytes]:

@@ -119,7 +119,7 @@ def test_every_line_is_counted_by_name_or_refused_by_number(feed: str, data: st.
     lines = data.draw(st.lists(st.sampled_from(SOUND[feed] + STRANGE), max_size=40))
     content, reading = b"".join(one + b"\n" for one in lines), Reading()
     if feed == "rmonitor":
-        rmonitor.records([content], "x", reading)
+        rmonitor.Live("x", reading).take(content)
     else:
         (multiloop.Live("x", reading) if feed == "multiloop" else nls.Live("x", reading)).take(content)
 

@@ -1,7 +1,5 @@
 """A recording, or what has come of a stream, into numbered records and a tally of all of it."""
 
-from collections.abc import Iterable
-
 from msgspec import Struct
 
 from pitboard.feeds.reading import Reading
@@ -74,15 +72,6 @@ class Reader:
                 self._reading.count(command_of(line.text))
                 found.append(Numbered(line.number, record))
         return found
-
-
-def records(chunks: Iterable[bytes], source: str, reading: Reading) -> list[Numbered]:
-    """Every sound record; the others are refused by line, unknown ones counted by their command."""
-    reader = Reader(source, reading)
-    found: list[Numbered] = []
-    for chunk in chunks:
-        found += reader.take(chunk)
-    return found + reader.end()
 
 
 def recognises(head: bytes) -> bool:
