@@ -3,8 +3,8 @@
 
 import { byId, write } from "./dom.js";
 import { isPlaying, seek } from "./moment.js";
-import { look, settings, toggle, view } from "./state.js";
-import { moreWords, t } from "./words.js";
+import { look, settings, view } from "./state.js";
+import { moreWords, spoken, t } from "./words.js";
 
 /** @typedef {import("./feed.js").Feed} Feed */
 /**
@@ -195,15 +195,15 @@ export class Panels {
     const held = whole && this.site.live && view.at !== null && !isPlaying();
     // Not beyond what is told: the page's clock runs a little ahead of the server's.
     const at = Math.max(0, Math.floor(Math.min(held ? shown.atMs : shown.newest, shown.race.endMs) / 1000));
-    const key = `${whole}/${held ? at : this.site.live && shown.race.live ? "live" : "end"}`;
+    const key = `${spoken()}/${whole}/${held ? at : this.site.live && shown.race.live ? "live" : "end"}`;
     if (key === this.asked.key && (!key.endsWith("live") || now - this.asked.at < MOMENTS_EVERY_MS)) return;
     if (now - this.asked.at < 700 && this.asked.at) return;
     const since = key === this.asked.key && at > this.asked.until ? this.asked.until : 0;
     this.asked = { at: now, key, until: at };
     try {
       const kinds = whole ? "" : "&kind=lead_change&kind=retirement&kind=return_to_race";
-      const query = `at=${at}s${since ? `&since=${since}s` : ""}${kinds}`;
-      const answer = await fetch(this.site.live ? `${this.site.root}api/moments?${query}` : `${this.site.root}moments.json`);
+      const query = `lang=${spoken()}&at=${at}s${since ? `&since=${since}s` : ""}${kinds}`;
+      const answer = await fetch(this.site.live ? `${this.site.root}api/moments?${query}` : `${this.site.root}moments.${spoken()}.json`);
       if (!answer.ok || this.asked.key !== key) return;
       const found = (await answer.json()).moments;
       this.moments = since ? merged(this.moments, found) : found;
@@ -213,11 +213,6 @@ export class Panels {
       // Asked again when the line is back.
       this.asked.key = "";
     }
-  }
-
-  /** @param {"follow" | "pin"} list @param {string} number */
-  toggleCar(list, number) {
-    toggle(list, number);
   }
 }
 

@@ -241,6 +241,6 @@ function write(element, text) {
 }
 
 /** @param {string} text */
-export function escape(text) {
+function escape(text) {
   return text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 }
