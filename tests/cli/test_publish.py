@@ -15,6 +15,7 @@ from pitboard.cli import main
 from pitboard.feeds.simulator import SimulatedRace, simulate
 from pitboard.journal import FACTS_FORMAT, Journal, encode_facts
 from pitboard.scoring import History, score
+from pitboard.server.cells import LANGUAGES
 from pitboard.server.publish import MARK, CannotPublish, File, files_of, moments_to_report, pictures_of, write_site
 from server.short_race import facts
 
@@ -43,7 +44,8 @@ def test_every_part_is_there() -> None:
 
     assert places[0] == "1h"
     assert len(places) == 2
-    assert reports | {"index.html", "history.json", "moments.json", "classification.json", MARK} <= site().keys()
+    assert reports | {"index.html", "history.json", "classification.json", MARK} <= site().keys()
+    assert {f"moments.{lang}.json" for lang in LANGUAGES} <= site().keys()
     assert {"static/engine/race.js", "static/app.js", "manifest.webmanifest", "reports/index.json"} <= site().keys()
     assert 'lang="nl"' in site()["index.html"].decode()
 

@@ -98,6 +98,7 @@ def test_whatever_is_asked_is_answered_or_refused(operation: Operation, query: l
         ("/api/laps?at=null", "'null' is no race time; write 16:12:30, 16h or 57600s"),
         ("/api/pits?at=21m", "21m has not come yet"),
         ("/api/board?class=F1", "there is no class 'F1'; there are HYPERCAR, INNOVATIVE CAR, LMGT3, LMP2"),
+        ("/api/moments?lang=xx", "lang 'xx' is none of nl, en, fr, de"),
         ("/api/moments?since=x", "'x' is no race time; write 16:12:30, 16h or 57600s"),
         ("/api/classification?rules=../x", "there are no rules '../x'; there are "),
         ("/api/classification?hourly=true", "hourly needs flag_at"),
@@ -128,6 +129,8 @@ def test_moments_can_be_chosen() -> None:
     late = msgspec.convert(client().get("/api/moments", params={"since": "15m"}).json(), Moments)
     everything = msgspec.convert(client().get("/api/moments").json(), Moments)
 
+    dutch = client().get("/api/moments", params={"kind": "milestone", "lang": "nl"}).json()["moments"]
+    assert any(one["text"].startswith("Halverwege: #") and one["text"].endswith(" leidt") for one in dutch)
     assert {one.kind for one in found.moments} <= {"flag", "milestone"}
     assert found.moments
     assert len(late.moments) < len(everything.moments)

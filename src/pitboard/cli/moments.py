@@ -4,13 +4,14 @@ from pathlib import Path
 from typing import Any, get_args
 
 import click
+from msgspec import Struct
 
 from pitboard.cli.race import RACE_TIME, Race, car_option, format_option, one_line_errors, source_options
 from pitboard.cli.words import race_clock
 from pitboard.feeds.reading import Refusal, Refused
-from pitboard.moments.lines import in_words
 from pitboard.moments.moment import Kind, Moment
 from pitboard.moments.note import Note
+from pitboard.moments.words import LANGUAGES, Language, in_words
 
 
 @click.command("moments")
@@ -20,6 +21,9 @@ from pitboard.moments.note import Note
 @car_option
 @click.option("--class", "car_class", metavar="C", help="One class only, or `overall`.")
 @click.option("--notes", metavar="FILE", help="Notes of what people saw: see docs/notes.md.")
+@click.option(
+    "--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="The language of the lines."
+)
 @format_option("table", "json", "csv")
 @one_line_errors
 def moments_command(
@@ -31,6 +35,7 @@ def moments_command(
     car: str | None,
     car_class: str | None,
     notes: str | None,
+    lang: Language,
     format_: Any,
 ) -> None:
     """What is worth telling: lead changes, stops, falls, retirements, flags, battles, bests, notes."""
@@ -45,29 +50,36 @@ def moments_command(
         wanted = _scope(race, car_class)
         found = [one for one in found if one.scope == wanted]
     found = [one for one in found if (not kinds or one.kind in kinds) and (number is None or number in one.cars)]
-    _show(race, found, format_)
+    _show(race, found, lang, format_)
     race.leave()
 
 
-def _show(race: Race, found: list[Moment], format_: Any) -> None:
-    from pitboard.cli.tables import Column, show
+class _Line(Struct, frozen=True):
+    moment: Moment
+    text: str
 
-    start_us = race.history.race.start_us
+
+def _show(race: Race, found: list[Moment], lang: Language, format_: Any) -> None:
+    from pitboard.cli.tables import Column, show
+    from pitboard.moments.document import as_document
+
+    history, start_us = race.history, race.history.race.start_us
+    lines = [_Line(one, in_words(one, history, lang)) for one in found]
     if format_ == "csv":
-        click.echo(_csv(found, start_us), nl=False)
+        click.echo(_csv(lines, start_us), nl=False)
         return
     columns = [
-        Column("Race time", lambda one: race_clock((one.time_us - start_us) // 1000), right=True),
-        Column("Scope", lambda one: "" if one.scope == "overall" else one.scope),
-        Column("Kind", lambda one: one.kind.replace("_", " ")),
-        Column("What", lambda one: in_words(one, start_us)),
+        Column("Race time", lambda line: race_clock((line.moment.time_us - start_us) // 1000), right=True),
+        Column("Scope", lambda line: "" if line.moment.scope == "overall" else line.moment.scope),
+        Column("Kind", lambda line: line.moment.kind.replace("_", " ")),
+        Column("What", lambda line: line.text),
     ]
     document = {
         "race": race.history.race.name,
         "at_ms": (race.moment_us - start_us) // 1000,
-        "moments": [as_document(one, start_us) for one in found],
+        "moments": [as_document(line.moment, start_us, line.text) for line in lines],
     }
-    show(format_, document, found, columns, race.title("moments"))
+    show(format_, document, lines, columns, race.title("moments"))
 
 
 def read_notes(race: Race, file: str) -> list[Note]:
@@ -86,23 +98,16 @@ def read_notes(race: Race, file: str) -> list[Note]:
     return parse_notes(text, file, race.loaded.reading, race.history)
 
 
-def as_document(one: Moment, start_us: int) -> dict[str, Any]:
-    """A moment as JSON, with its line for the terminal."""
-    from pitboard.moments.document import as_document as document
-
-    return document(one, start_us, in_words(one, start_us))
-
-
-def _csv(found: list[Moment], start_us: int) -> str:
+def _csv(lines: list[_Line], start_us: int) -> str:
     import csv
     import io
 
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["at_ms", "kind", "scope", "cars", "text", "size"])
-    for one in found:
-        at_ms = (one.time_us - start_us) // 1000
-        writer.writerow([at_ms, one.kind, one.scope, " ".join(one.cars), in_words(one, start_us), one.size])
+    for line in lines:
+        one, at_ms = line.moment, (line.moment.time_us - start_us) // 1000
+        writer.writerow([at_ms, one.kind, one.scope, " ".join(one.cars), line.text, one.size])
     return out.getvalue()
 
 

@@ -31,11 +31,6 @@ PRELOADED: Final = (
 """The modules that the page's script needs at once: named in the page, so that they are all asked for together."""
 
 LATER: Final = (
-    "say.",
-    "kind.",
-    "how.",
-    "where.",
-    "milestone.",
     "pic.",
     "log.",
     "track.",

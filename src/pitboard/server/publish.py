@@ -21,7 +21,7 @@ from pitboard.board import standings
 from pitboard.intake import rules_for
 from pitboard.moments import moments
 from pitboard.moments.document import as_document
-from pitboard.moments.lines import in_words
+from pitboard.moments.words import LANGUAGES, in_words
 from pitboard.report.compose import PHRASEBOOKS, report
 from pitboard.report.render import as_html, as_json
 from pitboard.results import classify
@@ -106,9 +106,11 @@ def _end_us(history: History) -> int:
 
 def _data(history: History, end_us: int) -> Iterator[File]:
     start_us = history.race.start_us
-    rows = [as_document(one, start_us, in_words(one, start_us)) for one in moments(history, end_us)]
     about = {"race": history.race.name, "at_ms": (end_us - start_us) // 1000}
-    yield "moments.json", _json(about | {"moments": rows})
+    found = moments(history, end_us)
+    for language in LANGUAGES:
+        rows = [as_document(one, start_us, in_words(one, history, language)) for one in found]
+        yield f"moments.{language}.json", _json(about | {"moments": rows})
     yield "classification.json", _json(classify(history, rules_for(history)))
 
 
@@ -175,9 +177,8 @@ def _contents(history: History, titles: list[Document], pictures: list[str]) -> 
         for one in titles
     )
     drawn = "".join(f'<li><a href="../{path}">{escape(Path(path).stem)}</a></li>\n' for path in pictures)
-    data = "".join(
-        f'<li><a href="../{name}">{name}</a></li>\n' for name in ("history.json", "moments.json", "classification.json")
-    )
+    names = ["history.json", *(f"moments.{language}.json" for language in LANGUAGES), "classification.json"]
+    data = "".join(f'<li><a href="../{name}">{name}</a></li>\n' for name in names)
     return Template((WEB / "published.html").read_text(encoding="utf-8")).substitute(
         race=escape(history.race.name), reports=reports, pictures=drawn, data=data
     )

@@ -14,9 +14,9 @@ from msgspec.structs import replace
 
 from pitboard.feeds.reading import Refusal, Refused
 from pitboard.moments.moment import Kind
+from pitboard.moments.words import Language
 
 Form = Literal["json", "discord", "slack"]
-Language = Literal["nl", "en"]
 
 TOLD_BY_DEFAULT: Final[tuple[Kind, ...]] = (
     "lead_change",

@@ -13,8 +13,8 @@ from pitboard.intake import rule_packs, rules_for
 from pitboard.intake.library import circuit_of
 from pitboard.moments import moments
 from pitboard.moments.document import as_document
-from pitboard.moments.lines import in_words
 from pitboard.moments.moment import Kind
+from pitboard.moments.words import LANGUAGES, Language, in_words
 from pitboard.results import classify
 from pitboard.scoring import History
 from pitboard.server.answers import Asked
@@ -65,9 +65,10 @@ def _moments(query: Query, _: Reports) -> Any:
     for kind in kinds:
         if kind not in known:
             raise Asked(f"there is no kind {kind!r}; there are {', '.join(known)}")
+    language = cast(Language, query.one_of("lang", list(LANGUAGES), "en"))
     number, scope, start_us = query.car(), query.class_name("overall"), history.race.start_us
     rows = [
-        as_document(one, start_us, in_words(one, start_us))
+        as_document(one, start_us, in_words(one, history, language))
         for one in moments(history, at_us, query.moment_us("since"))
         if (not kinds or one.kind in kinds)
         and (number is None or number in one.cars)
@@ -146,6 +147,9 @@ KIND: Final = Parameter(
     "kind", "These kinds only.", "retirement", {"type": "string", "enum": list(get_args(Kind))}, repeated=True
 )
 SCOPE: Final = Parameter("class", "One class only, or `overall`.", "overall", {"type": "string"})
+LANG: Final = Parameter(
+    "lang", "The language of `text`; English when left out.", "nl", {"type": "string", "enum": list(LANGUAGES)}
+)
 FLAG_AT: Final = Parameter(
     "flag_at", "Show the chequered flag when this race time is up.", "1h", {"type": "string", "pattern": RACE_TIME}
 )
@@ -205,7 +209,7 @@ OPERATIONS: Final = (
         "/api/moments",
         "What is worth telling",
         "Lead changes, stops, falls, retirements, flags, battles, bests, each with its evidence.",
-        (AT, SINCE, KIND, CAR, SCOPE),
+        (AT, SINCE, KIND, CAR, SCOPE, LANG),
         documents.Moments,
         _moments,
     ),

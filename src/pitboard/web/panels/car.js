@@ -1,14 +1,13 @@
 // @ts-check
 /** Everything about one car: place, drivers, stints, stops, laps with sectors, what happened to it. */
 
-import { say, title } from "../say.js";
 import { slots } from "../select.js";
 import { look, settings, toggle } from "../state.js";
 import { state } from "../columns.js";
 import { view } from "../state.js";
 import { duration, gap, howLong, t, when } from "../words.js";
 import { gantt } from "./gantt.js";
-import { html, moment, nothing, plate, render } from "./parts.js";
+import { html, moment, nothing, plates, render } from "./parts.js";
 
 const LAPS = 12;
 let allLaps = "";
@@ -36,6 +35,7 @@ function chooser(rows) {
 function page(row, race, atMs, standings, panels, again) {
   const { number } = row;
   const slot = slots(standings.rows).get(row.class) ?? -1;
+  const line = plates(standings.rows);
   const laps = race.laps(number, atMs);
   const stints = race.stints(number, atMs);
   const pits = race.pits(number, atMs);
@@ -64,7 +64,7 @@ function page(row, race, atMs, standings, panels, again) {
     ${happened.length
       ? html`<h3>${t("car.incidents")}</h3>
           <ol class="log">
-            ${happened.slice(0, 15).map((one) => html`<li>${moment(one.at_ms)}<div><b>${title(one)}</b> ${one.cars.slice(1, 2).map((/** @type {string} */ other) => plate(other, slot))} <span>${say(one)}</span></div></li>`)}
+            ${happened.slice(0, 15).map((one) => html`<li>${moment(one.at_ms)}<div>${line(one.text)}</div></li>`)}
           </ol>`
       : nothing}
     <h3>${t("car.stops")}</h3>

@@ -1,11 +1,10 @@
 // @ts-check
 /** The log: what race control said and what happened, newest first, each a link to its moment. */
 
-import { say, title } from "../say.js";
 import { slots } from "../select.js";
 import { settings } from "../state.js";
 import { t } from "../words.js";
-import { choice, html, moment, nothing, plate, render } from "./parts.js";
+import { choice, html, moment, nothing, plates, render } from "./parts.js";
 
 /** Kinds by what a reader looks for; `all` is what matters to everybody. @type {Record<string, string[]>} */
 const GROUPS = {
@@ -27,7 +26,7 @@ let pieces = 1;
 
 /** @type {import("../panels.js").Panel["show"]} */
 export function show(body, { atMs, standings }, panels) {
-  const slot = slots(standings.rows);
+  const line = plates(standings.rows);
   const classOf = new Map(standings.rows.map((/** @type {any} */ row) => [row.number, row.class]));
   const again = () => panels.rebuildSoon();
   const kinds = GROUPS[group];
@@ -37,7 +36,7 @@ export function show(body, { atMs, standings }, panels) {
     (!shownClass || !one.cars.length || one.cars.some((/** @type {string} */ number) => classOf.get(number) === shownClass));
   const found = panels.momentsAt(atMs).filter(fits).reverse();
   const options = /** @type {[string, string][]} */ (Object.keys(GROUPS).map((key) => [key, t(`log.${key}`)]));
-  const classes = [...slot.keys()];
+  const classes = [...slots(standings.rows).keys()];
   render(
     html`
       ${choice(t("log.filter"), options, group, (key) => ((group = key), (pieces = 1), again()))}
@@ -53,7 +52,7 @@ export function show(body, { atMs, standings }, panels) {
         ${found.slice(0, pieces * PIECE).map(
           (one) => html`<li data-kind=${one.kind}>
             ${moment(one.at_ms)}
-            <div><b>${title(one)}</b> ${one.cars.slice(0, one.kind === "lead_change" ? 1 : 2).map((/** @type {string} */ number) => plate(number, slot.get(classOf.get(number)) ?? -1))} <span>${say(one)}</span></div>
+            <div>${line(one.text)}</div>
           </li>`,
         )}
       </ol>

@@ -2,6 +2,7 @@
 /** What the panels share: lit-html, and small parts that look the same everywhere. */
 
 import { html, nothing, render, svg } from "../vendor/lit-html/lit-html.js";
+import { slots } from "../select.js";
 import { address } from "../state.js";
 import { when } from "../words.js";
 
@@ -10,6 +11,18 @@ export { html, nothing, render, svg };
 /** A car's number plate, a link to its page. @param {string} number @param {number} slot */
 export function plate(number, slot) {
   return html`<a class="plate small" data-slot=${slot ?? -1} data-open-car=${number} href=${address({ panel: "car", car: number })}>${number}</a>`;
+}
+
+/**
+ * For lines that name cars: a line with a plate for each of them.
+ * @param {any[]} rows
+ * @returns {(text: string) => unknown[]}
+ */
+export function plates(rows) {
+  const slot = slots(rows);
+  const classOf = new Map(rows.map((row) => [row.number, row.class]));
+  const plated = (/** @type {string} */ number) => (classOf.has(number) ? plate(number, slot.get(classOf.get(number)) ?? -1) : `#${number}`);
+  return (text) => text.split(/#(\w+)/).map((part, i) => (i % 2 ? plated(part) : part));
 }
 
 /** A moment, a link that takes the board there. @param {number} ms @param {unknown} [words] */
