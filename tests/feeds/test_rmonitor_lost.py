@@ -59,18 +59,25 @@ def followed(content: bytes, piece: int) -> History:
     return scorer.history
 
 
+class Session:
+    """A real session: the lines of its recording, and its history as nothing of it was lost."""
+
+    def __init__(self, content: bytes) -> None:
+        self.lines = content.splitlines(keepends=True)
+        self.whole = score(rmonitor.parse(content, "feed", Reading(), circuits()))
+
+
 @pytest.fixture(scope="module")
-def session(races: Path) -> tuple[list[bytes], History]:
-    content = recording(races, "session5.rmonitor.gz")
-    return content.splitlines(keepends=True), score(rmonitor.parse(content, "feed", Reading(), circuits()))
+def session(races: Path) -> Session:
+    return Session(recording(races, "session5.rmonitor.gz"))
 
 
 @given(first=st.integers(0, 27_000), length=st.integers(1, 12_000), whole_tail=st.booleans())
 @settings(max_examples=8)
 def test_what_was_lost_of_a_recording_shows_no_lap_that_was_not_driven(
-    session: tuple[list[bytes], History], first: int, length: int, whole_tail: bool
+    session: Session, first: int, length: int, whole_tail: bool
 ) -> None:
-    lines, whole = session
+    lines, whole = session.lines, session.whole
     left = lines[first:] if whole_tail else lines[:first] + lines[first + length :]
     history = score(rmonitor.parse(b"".join(left), "feed", Reading(), circuits()))
 
@@ -85,11 +92,9 @@ def test_what_was_lost_of_a_recording_shows_no_lap_that_was_not_driven(
     assert timed_laps(live) == timed_laps(history)
 
 
-def test_laps_before_the_first_record_are_so_many_in_so_long_and_the_mirror_agrees(
-    session: tuple[list[bytes], History],
-) -> None:
+def test_laps_before_the_first_record_are_so_many_in_so_long_and_the_mirror_agrees(session: Session) -> None:
     """The second half of session 5: the feed's order and laps, and all laps before it named with how long they took."""
-    lines, whole = session
+    lines, whole = session.lines, session.whole
     reading = Reading()
     history = score(rmonitor.parse(b"".join(lines[len(lines) // 2 :]), "feed", reading, circuits()))
 
