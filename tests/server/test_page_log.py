@@ -36,6 +36,7 @@ def test_each_car_of_a_line_is_named_once_by_its_plate(opened: Opened) -> None:
 
 @needs_npm
 def test_a_reader_who_changes_the_language_gets_the_log_in_it(opened: Opened) -> None:
+    """Escape closes the dialog, and not the log behind it."""
     page = opened("?panel=log")
     page.wait_for_selector(".log li:has-text('leads')")
     page.click("#open-settings")

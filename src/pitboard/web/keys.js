@@ -22,7 +22,9 @@ export function listen(actions) {
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     const target = /** @type {HTMLElement} */ (event.target);
-    const typing = target.closest("input:not([type=range]):not([type=checkbox]), select, textarea, dialog[open]");
+    // A dialog closes itself, and nothing behind it.
+    if (target.closest("dialog[open]")) return;
+    const typing = target.closest("input:not([type=range]):not([type=checkbox]), select, textarea");
     if (typing && event.key !== "Escape") return;
     // A button that has the focus takes the space bar itself, the bar over the race its arrows.
     if (event.key === " " && target.closest("button, a, summary, input")) return;

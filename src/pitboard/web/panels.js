@@ -52,6 +52,7 @@ export class Panels {
     /** @type {any[]} */
     this.moments = [];
     this.asked = { at: 0, key: "", until: 0 };
+    this.later = 0;
     byId("panels").addEventListener("click", (event) => {
       const link = /** @type {HTMLElement} */ (event.target).closest("a");
       if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
@@ -197,7 +198,12 @@ export class Panels {
     const at = Math.max(0, Math.floor(Math.min(held ? shown.atMs : shown.newest, shown.race.endMs) / 1000));
     const key = `${spoken()}/${whole}/${held ? at : this.site.live && shown.race.live ? "live" : "end"}`;
     if (key === this.asked.key && (!key.endsWith("live") || now - this.asked.at < MOMENTS_EVERY_MS)) return;
-    if (now - this.asked.at < 700 && this.asked.at) return;
+    clearTimeout(this.later);
+    if (now - this.asked.at < 700 && this.asked.at) {
+      // Asked too soon: nothing else may redraw the page before it is time.
+      this.later = setTimeout(() => this.shown && void this.askMoments(this.shown), 700);
+      return;
+    }
     const since = key === this.asked.key && at > this.asked.until ? this.asked.until : 0;
     this.asked = { at: now, key, until: at };
     try {
