@@ -91,7 +91,11 @@ def test_a_replay_begins_where_it_is_told_and_goes_on(tmp_path: Path) -> None:
 def test_a_live_feed_is_followed_and_written_down_as_it_came(tmp_path: Path) -> None:
     journal = tmp_path / "live.pitboard"
     with documents() as url, serving("serve", f"wec+{url}/2461", "--journal", journal) as address:
-        shown = wait_for(address, 1)
+        for _ in range(200):
+            shown = wait_for(address, 1)
+            if shown["rows"][0]["laps"] == 2:
+                break
+            time.sleep(0.05)
 
     assert [(row["number"], row["laps"], row["driver"]) for row in shown["rows"]] == [("3", 2, "Renger van der Zande")]
     again = json.loads(CliRunner().invoke(main, ["standings", str(journal), "--format", "json"]).stdout)

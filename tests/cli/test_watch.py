@@ -128,7 +128,15 @@ class Terminal:
         # The size is that of the terminal, not of the one in which the tests run.
         env = {key: value for key, value in os.environ.items() if key not in ("COLUMNS", "LINES", "NO_COLOR")}
         command = [*PITBOARD, "watch", address]
-        self.process = subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave, env=env)
+        # A shell that runs the tests in the background has Ctrl-C passed over, and its children inherit that.
+        self.process = subprocess.Popen(
+            command,
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            env=env,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        )
         os.close(slave)
         self.seen = ""
 

@@ -158,6 +158,7 @@ def misspelt(
 
 
 def covered(word: Word, taken: list[tuple[int, int]]) -> bool:
+    """Whether a word lies in one of the stretches that were read already (begin, end)."""
     return any(begin < word.end and word.start < stop for begin, stop in taken)
 
 
