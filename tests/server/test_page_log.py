@@ -1,8 +1,16 @@
 """The log speaks the reader's language, and shows cars as the board does."""
 
-import pytest
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
+import pytest
+from playwright.sync_api import Browser
+
+from pitboard.server.publish import files_of, write_site
 from server.browser import Opened
+from server.short_race import hub_at
 from server.test_page_views import needs_npm
 
 
@@ -45,3 +53,23 @@ def test_a_reader_who_changes_the_language_gets_the_log_in_it(opened: Opened) ->
     page.wait_for_selector(".log li:has-text('leidt')")
 
     assert page.locator(".log li:has-text('leads')").count() == 0
+
+
+@needs_npm
+def test_the_log_of_a_published_race_is_in_the_language_of_the_page(chromium: Browser, tmp_path: Path) -> None:
+    """From files alone."""
+    write_site(tmp_path / "site", files_of(hub_at(20).history, "nl", pictures=False))
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(tmp_path / "site"))) as server:
+        threading.Thread(target=server.serve_forever).start()
+        page = chromium.new_page()
+        try:
+            page.goto(f"http://127.0.0.1:{server.server_port}/index.html?panel=log")
+            page.wait_for_selector(".log li:has-text('leidt')", timeout=6000)
+        finally:
+            page.close()
+            server.shutdown()
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Say nothing of requests."""
