@@ -6,7 +6,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help venv browser node demo test lint types bench clean
+.PHONY: help venv browser node npm web web-dev demo test lint types bench clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,7 +16,7 @@ venv: .venv/.dev ## set up .venv with everything development needs
 demo: .venv/.core web ## simulate a race, serve it and open the page
 	$(BIN)/pitboard demo
 
-test: lint types browser node ## run every check and every test
+test: lint types browser node web-dev ## run every check and every test
 	$(BIN)/python -m pytest
 
 lint: .venv/.dev ## check style, format and the rooms' imports
@@ -55,6 +55,10 @@ node:
 # What the page takes from npm is installed when it is built and never committed.
 web: .venv/.core npm ## put into the page what it takes from npm
 	@$(BIN)/python tools/vendor.py
+
+# The tests of the page also take the checkers of its types and of what screen readers meet.
+web-dev: .venv/.dev npm
+	@$(BIN)/python tools/vendor.py --dev
 
 npm:
 	@command -v npm >/dev/null && exit 0; \
