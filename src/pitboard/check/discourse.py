@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from msgspec import Struct, field
 
 from pitboard.check.claims import Claim, Kind
-from pitboard.check.field import GENERIC, Field, Seat
+from pitboard.check.field import GENERIC, Field, Seat, model_words
 from pitboard.check.lexicon import Lexicon
 from pitboard.check.named import CarName, Cue, DriverName, Mentions
 from pitboard.check.text import Sentence, Span
@@ -126,21 +126,12 @@ def features_fit(name: CarName, number: str, known: Field) -> bool:
     entry = known.entries.get(number)
     if entry is None:
         return False
-    models = known_models(known, number)
-    team = set(known.team_words[number])
     return (
         all(make == entry.make for make in name.makes)
-        and all(model in models for model in name.models)
-        and all(word in team or word in GENERIC for word in name.teams)
         and all(one == entry.car_class for one in name.classes)
+        and all(word in known.team_words[number] or word in GENERIC for word in name.teams)
+        and (not name.models or model_words(entry).issuperset(name.models))
     )
-
-
-def known_models(known: Field, number: str) -> set[str]:
-    """The words of a car's model."""
-    from pitboard.check.field import model_words
-
-    return model_words(known.entries[number])
 
 
 def resolve(name: CarName, seats: list[Seat], scene_scope: str, known: Field, state: State) -> str:

@@ -271,10 +271,11 @@ def _count(claim: Claim, timing: Timing) -> Ruling:
 
 
 def _on_lead_lap(board: Board, scope: str) -> int:
-    """The cars on the lap of the leader, overall or of a class."""
+    """The cars in the race on the lap of the leader, overall or of a class."""
+    rows = [row for row in board.rows.values() if row.state not in OUT]
     if scope in ("", "overall"):
-        return sum(row.gap_laps == 0 for row in board.rows.values())
-    return sum(row.class_gap_laps == 0 for row in board.rows.values() if row.car_class == scope)
+        return sum(row.gap_laps == 0 for row in rows)
+    return sum(row.class_gap_laps == 0 for row in rows if row.car_class == scope)
 
 
 def _flag_then(claim: Claim, timing: Timing) -> Ruling:

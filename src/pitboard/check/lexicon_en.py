@@ -305,7 +305,7 @@ def _lexicon() -> Lexicon:
         place_nouns=r"place|position|spot|slot|overall|in class|in the class|on the road|in line",
         place_before=(
             r"again|lay|home|back in|finish|finishes|finished|lies|come|comes|came|in|is|are|from|lies|lie|runs|run"
-            r"|running|sits|sit|lying|currently|now|to|as|holds|up to|down to|was"
+            r"|running|sits|sit|lying|currently|at the moment|at present|now|to|as|holds|up to|down to|was"
             r"|ran|remains|stays"
             r"|holding|a|fine|solid|occupies|classified|provisional|placed|up"
         ),

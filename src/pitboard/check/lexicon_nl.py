@@ -151,7 +151,7 @@ CUES = {
     "closing": r"loopt .{0,20}in|lopen .{0,20}in|liep .{0,15}in|nadert|komt dichterbij|dicht .{0,10}gat|maakt jacht",
     "pulling": r"loopt .{0,20}uit|lopen .{0,20}uit|liep .{0,15}uit|rijdt weg|vergroot .{0,15}voorsprong",
     "swap": (
-        r"van (?:volgorde|plaats) (?:ge)?wissel\w*|wissel(?:de|den|t|en) .{0,40}van (?:volgorde|plaats)"
+        r"van (?:volgorde|plaats) (?:ge)?wissel\w*|wissel(?:de|den|t|en) .{0,90}van (?:volgorde|plaats)"
         r"|stuivertje\w*|haasje-?over|wisselden .{0,30}(?:plaats|leiding)|van plaats gewisseld"
     ),
     "finish_is": r"(?:finish|vlag) (?:volgt|valt)",
@@ -342,7 +342,7 @@ def _lexicon() -> Lexicon:
         place_nouns=r"plaats|plek|stek|positie|stelling|stee|rang|podiumplaats|podiumplek",
         place_before=(
             r"weer|van|eindigt|eindigen|eindigde|werd|als|is|zijn|ligt|liggen|rijdt|rijden|staat|staan|volgt"
-            r"|volgen|volgde|momenteel|nu|naar|lag|reed"
+            r"|volgen|volgde|momenteel|op dit moment|nu|naar|lag|reed"
             r"|was|werd|op"
             r"|wordt|bekleedt|overall|klasse|algemeen|blijft|tot"
         ),

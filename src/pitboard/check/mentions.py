@@ -1,5 +1,6 @@
 """What a sentence names: cars, drivers, classes, places, amounts of time and laps, and the words that relate them."""
 
+import itertools
 import re
 from typing import TypeVar
 
@@ -184,9 +185,18 @@ def _name_part(found: list[Word], at: int, folded: str, field: Field) -> tuple[C
         return CarName(word.start, word.end, makes=(field.makes[(plural,)],)), 1
     if word.folded in field.models:
         return CarName(word.start, word.end, models=(word.folded,)), 1
+    if word.folded.isdigit() and not _beside_its_word(found, at, field):
+        return None, 1
     if word.folded in field.all_team_words or (word.folded in GENERIC and at):
         return CarName(word.start, word.end, teams=(word.folded,)), 1
     return None, 1
+
+
+def _beside_its_word(found: list[Word], at: int, field: Field) -> bool:
+    """Whether a number stands in a team's name, as in Project 1, and is no amount behind another's."""
+    run = [word.folded for word in found[max(0, at - 1) : at + 2]]
+    pairs = {pair for words_ in field.team_words.values() for pair in itertools.pairwise(words_)}
+    return not pairs.isdisjoint(itertools.pairwise(run))
 
 
 def _of_that_number(found: list[Word], at: int, field: Field) -> bool:
@@ -279,7 +289,7 @@ def _bare_place(folded: str, start: int, stop: int, end: int, lexicon: Lexicon) 
     breaks = re.match(rf"\s*(?:[.,;:)!?-]|$|\s(?:{lexicon.place_after})\b)", after) is not None
     if re.search(leading, before):
         return breaks or re.match(rf"\s(?:{lexicon.place_verbs})\b", after) is not None
-    named = re.search(r"#\w+(?: [\w'-]+){0,6} $", folded[max(0, start - 60) : start]) is not None
+    named = re.search(r"#\w+\)?(?: [\w'-]+){0,6} $", folded[max(0, start - 60) : start]) is not None
     if named and re.match(r"[.,]", after):
         return True
     if opens:

@@ -44,6 +44,7 @@ def _number_words(lang: str) -> dict[str, int]:
     return known
 
 
+@cache
 def number_pattern(lang: str) -> str:
     """A pattern for any number, in figures or in words."""
     spelt = "|".join(sorted(map(re.escape, _number_words(lang)), key=len, reverse=True))

@@ -154,9 +154,10 @@ class Statements:
             last = changes[-1]
             self._say("lead_change", "lead", last, *self._cars(last.number, last.before))
         second = survey.rows[1].number if len(survey.rows) > 1 else ""
+        told = next((one.key for one in self.found if getattr(one.facts[0], "position", 0) == 2), "")
         for swaps in every(self.events, Swaps):
             if {swaps.number, swaps.other} == {leader, second} and swaps.count >= ranges.TRADE_PLACES:
-                self._say("swaps", "lead", swaps, *self._cars(leader, second))
+                self._say("swaps", "lead", swaps, *self._cars(leader, second), needs=told)
         for number in filter(None, (leader, second)):
             self._slow_lap(number, "lead")
             self._comeback(number, "lead", "")

@@ -9,6 +9,7 @@ from pitboard.report.facts import (
     OVERALL,
     AtWheel,
     BestOfNation,
+    Car,
     Clock,
     Contention,
     Counts,
@@ -232,12 +233,15 @@ def _lead_change(statement: Statement, book: Phrasebook, voice: Voice) -> Worded
     return ("change_retaken" if fact.again else "change_said"), slots, ()
 
 
-def _swaps(statement: Statement, book: Phrasebook, _voice: Voice) -> Worded:
+def _swaps(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     fact = only(statement.facts, Swaps)
-    slots: Slots = {"times": book.times(fact.count), "stops": book.number(fact.in_stops)}
+    pair = book.listed([book.car(car.number, voice).text for car in every(statement.facts, Car)])
+    slots: Slots = {"times": book.times(fact.count), "stops": book.number(fact.in_stops), "list": pair}
+    # "The first two" are known only where both have been told as such.
+    form = "swaps" if statement.needs else "swaps_named"
     if fact.in_stops == fact.count:
-        return "swaps_all_stops", slots, ()
-    return ("swaps_stops" if fact.in_stops > 1 else "swaps"), slots, ()
+        return f"{form}_all_stops", slots, ()
+    return (f"{form}_stops" if fact.in_stops > 1 else form), slots, ()
 
 
 def _led(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:

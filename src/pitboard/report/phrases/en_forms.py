@@ -213,6 +213,18 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "the first two :traded places {times} in this race, always in the stops",
         "the leading pair :have swapped places {times}, each time around a stop",
     ),
+    "swaps_named": (
+        "{list} ::traded places {times} in this race",
+        "between {list} < the order :changed {times}",
+    ),
+    "swaps_named_stops": (
+        "{list} ::traded places {times} in this race, {stops} of them in the stops",
+        "{list} ::have swapped places {times}, {stops} of them around a stop",
+    ),
+    "swaps_named_all_stops": (
+        "{list} ::traded places {times} in this race, always in the stops",
+        "{list} ::have swapped places {times}, each time around a stop",
+    ),
     "control": (
         "{who} :be in control, in front for {span} of the last hour",
         "in the last hour < {who} :led for {span}",

@@ -217,6 +217,18 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "de nummers één en twee ::wisselde in deze race {times} stuivertje, steeds tijdens de pitstops",
         "onderling < de eerste twee ::wisselde al {times} van volgorde, elke keer rond een pitstop",
     ),
+    "swaps_named": (
+        "{list} ::wisselde in deze race {times} stuivertje",
+        "onderling < {list} ::wisselde al {times} van volgorde",
+    ),
+    "swaps_named_stops": (
+        "{list} ::wisselde in deze race {times} stuivertje, waarvan {stops} keer tijdens de pitstops",
+        "onderling < {list} ::wisselde al {times} van volgorde, waarvan {stops} keer rond een pitstop",
+    ),
+    "swaps_named_all_stops": (
+        "{list} ::wisselde in deze race {times} stuivertje, steeds tijdens de pitstops",
+        "onderling < {list} ::wisselde al {times} van volgorde, elke keer rond een pitstop",
+    ),
     "control": (
         "{who} :hebben de touwtjes in handen, met {span} van het laatste uur aan de leiding",
         "in het laatste uur < {who} :had {span} de leiding in handen",
