@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from engine.node import ask
 from pitboard import board
 from pitboard.board import Order, standings
 from pitboard.feeds.simulator import SimulatedRace, simulate
-from pitboard.intake import load
+from pitboard.intake import drive_limits_for, load
 from pitboard.scoring import History, score
 from pitboard.server.document import document
 
@@ -81,7 +81,7 @@ def rows_asked(history: History) -> Asked:
         ("laps", board.laps),
         ("stints", board.stints),
         ("pits", board.pit_visits),
-        ("drivers", board.drivers),
+        ("drivers", partial(board.drivers, limits=drive_limits_for(history))),
     ]
     for name, rows_of in questions:
         some = chance.sample(at_the_end, 20) if name == "laps" else at_the_end

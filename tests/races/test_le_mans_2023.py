@@ -9,9 +9,10 @@ from typing import NamedTuple
 import pytest
 from click.testing import CliRunner
 
-from pitboard.board import laps, pit_visits, standings
+from pitboard.board import drivers, laps, pit_visits, standings
 from pitboard.cli import main
-from pitboard.intake import load, load_rules, rules_for
+from pitboard.intake import drive_limits_for, load, load_rules, rules_for
+from pitboard.model import DriveLimit
 from pitboard.results import classify
 from pitboard.scoring import History
 
@@ -203,3 +204,21 @@ def test_positions_at_the_line_are_the_feeds_own(merged: History, races: Path) -
 def test_the_pack_is_found_by_circuit_and_classes(record: History) -> None:
     assert record.race.circuit == "le-mans"
     assert rules_for(record) == load_rules("le-mans-2023")
+
+
+def test_everybody_who_finished_kept_to_the_limits_on_drive_time(record: History) -> None:
+    rows = drivers(record, record.through_us, limits=drive_limits_for(record))
+
+    assert not [(row.number, row.driver, row.broken) for row in rows if row.broken]
+    assert max(row.peak_ms for row in rows if row.peak_ms is not None) == 14_374_721
+
+
+def test_case_43_three_hypercar_drivers_drove_over_four_hours_in_six(record: History) -> None:
+    """No penalty for it was published, so the pack states no window for the class."""
+    rows = drivers(record, record.through_us, limits=[DriveLimit(window_s=6 * 3600, window_most_s=4 * 3600)])
+
+    assert [(row.number, row.car_class) for row in rows if row.broken] == [
+        ("51", "HYPERCAR"),
+        ("708", "HYPERCAR"),
+        ("93", "HYPERCAR"),
+    ]

@@ -1,8 +1,14 @@
 """Stints, pit visits and drivers of the cars up to a moment."""
 
-from msgspec import Struct, field
+from collections.abc import Sequence
+from typing import Literal
 
+from msgspec import Struct, field
+from msgspec.structs import astuple
+
+from pitboard.board.drive_limits import LimitName, Span, account, limit_of, without
 from pitboard.board.standings import states
+from pitboard.model import DriveLimit
 from pitboard.scoring import CarHistory, History
 from pitboard.scoring.history import NEVER_US
 
@@ -44,7 +50,10 @@ class StintRow(Struct, frozen=True):
 
 
 class DriverRow(Struct, frozen=True):
-    """A driver's share of the race: time on the track in ms, pit visits left out (WEC, driving time)."""
+    """A driver's share of the race: time on the track in ms, pit visits left out (WEC, driving time).
+
+    From `counted_ms` on it is how the driver stands against the limits, as in `drive_limits.DriveAccount`.
+    """
 
     number: str
     car_class: str = field(name="class")
@@ -56,6 +65,17 @@ class DriverRow(Struct, frozen=True):
     stints: int
     laps: int
     in_car: bool
+    counted_ms: int | None = None
+    most_ms: int | None = None
+    least_ms: int | None = None
+    window_ms: int | None = None
+    window_most_ms: int | None = None
+    in_window_ms: int | None = None
+    peak_ms: int | None = None
+    next_limit: Literal["window", "most"] | None = None
+    left_ms: int | None = None
+    short_ms: int | None = None
+    broken: tuple[LimitName, ...] = ()
 
 
 def pit_visits(history: History, moment_us: int, number: str | None = None) -> list[PitRow]:
@@ -69,10 +89,17 @@ def stints(history: History, moment_us: int, number: str | None = None) -> list[
     return [row for car in _cars(history, number) for row in _car_stints(history, car, moment_us, car.number in gone)]
 
 
-def drivers(history: History, moment_us: int, number: str | None = None) -> list[DriverRow]:
-    """Every driver with the time on the track by a moment (µs since the epoch), by car and seat."""
+def drivers(
+    history: History, moment_us: int, number: str | None = None, limits: Sequence[DriveLimit] = ()
+) -> list[DriverRow]:
+    """Every driver with the time on the track by a moment (µs since the epoch) against limits, by car and seat."""
     gone = _gone(history, moment_us)
-    return [row for car in _cars(history, number) for row in _car_drivers(history, car, moment_us, car.number in gone)]
+    pauses = _red_flags(history, moment_us) if limits else []
+    return [
+        row
+        for car in _cars(history, number)
+        for row in _car_drivers(history, car, moment_us, car.number in gone, limits, pauses)
+    ]
 
 
 def _cars(history: History, number: str | None) -> list[CarHistory]:
@@ -168,30 +195,55 @@ def _car_stints(history: History, car: CarHistory, moment_us: int, gone: bool) -
     return rows
 
 
-def _car_drivers(history: History, car: CarHistory, moment_us: int, gone: bool) -> list[DriverRow]:
-    drive_us: dict[int, int] = {}
-    count: dict[int, int] = {}
+def _red_flags(history: History, moment_us: int) -> list[Span]:
+    """The spans under a red flag by a moment, µs since the start."""
+    start_us, flags = history.race.start_us, [flag for flag in history.flags if flag.time_us <= moment_us]
+    ends_us = [flag.time_us for flag in flags[1:]] + [moment_us]
+    return [
+        (flag.time_us - start_us, end_us - start_us)
+        for flag, end_us in zip(flags, ends_us, strict=False)
+        if flag.state == "red"
+    ]
+
+
+def _car_drivers(
+    history: History, car: CarHistory, moment_us: int, gone: bool, limits: Sequence[DriveLimit], pauses: Sequence[Span]
+) -> list[DriverRow]:
+    start_us = history.race.start_us
+    spans: dict[int, list[Span]] = {}
     laps: dict[int, int] = {}
     for (begin_us, end_us), stint in zip(
         _runs(history, car, moment_us, gone), _car_stints(history, car, moment_us, gone), strict=True
     ):
         seat = car.seat_at(begin_us)
-        drive_us[seat] = drive_us.get(seat, 0) + (moment_us if end_us is None else end_us) - begin_us
-        count[seat] = count.get(seat, 0) + 1
+        until_us = moment_us if end_us is None else end_us
+        spans.setdefault(seat, []).append((begin_us - start_us, until_us - start_us))
         laps[seat] = laps.get(seat, 0) + stint.laps
     now = car.seat_at(moment_us)
-    return [
-        DriverRow(
-            car.number,
-            car.entry.car_class,
-            driver.seat,
-            driver.name,
-            driver.nation,
-            driver.grade,
-            drive_us.get(driver.seat, 0) // 1000,
-            count.get(driver.seat, 0),
-            laps.get(driver.seat, 0),
-            driver.seat == now,
+    finished = car.finished_us <= moment_us
+    rows = []
+    for driver in car.entry.drivers:
+        own = spans.get(driver.seat, [])
+        stands = account(
+            limit_of(limits, car.entry.car_class, driver.grade),
+            without(own, pauses),
+            moment_us - start_us,
+            over=moment_us >= history.chequered_us,
+            ended=None if gone and not finished else finished,
         )
-        for driver in car.entry.drivers
-    ]
+        rows.append(
+            DriverRow(
+                car.number,
+                car.entry.car_class,
+                driver.seat,
+                driver.name,
+                driver.nation,
+                driver.grade,
+                sum(end_us - begin_us for begin_us, end_us in own) // 1000,
+                len(own),
+                laps.get(driver.seat, 0),
+                driver.seat == now,
+                *astuple(stands),
+            )
+        )
+    return rows

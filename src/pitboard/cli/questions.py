@@ -9,6 +9,7 @@ from pitboard import board
 from pitboard.cli.race import Race, car_option, format_option, one_line_errors, source_options
 from pitboard.cli.tables import Column, show
 from pitboard.cli.words import FLAGS, clock
+from pitboard.intake import drive_limits_for
 from pitboard.scoring import History
 
 
@@ -30,6 +31,16 @@ def _lap_note(row: Any) -> str:
 def _instant(ms: int | None, exact: bool) -> str:
     return "" if ms is None else ("" if exact else "~") + clock(ms)
 
+
+def _drivers(history: History, moment_us: int, number: str | None) -> list[board.DriverRow]:
+    return board.drivers(history, moment_us, number, drive_limits_for(history))
+
+
+def _of(ms: int | None, limit_ms: int | None) -> str:
+    return f"{clock(ms)} of {clock(limit_ms)}" if limit_ms is not None else ""
+
+
+BROKEN = {"window": "too long in a window", "most": "too long in all", "least": "too short"}
 
 NUMBER = Column("No", lambda row: f"#{row.number}")
 
@@ -86,9 +97,9 @@ QUESTIONS = [
     ),
     Question(
         "drivers",
-        "Every driver with the time on the track, pit visits left out.",
+        "Every driver with the time on the track, pit visits left out, against the limits of the rules.",
         "drivers",
-        board.drivers,
+        _drivers,
         [
             NUMBER,
             Column("Driver", lambda row: row.driver),
@@ -98,6 +109,11 @@ QUESTIONS = [
             Column("Stints", lambda row: str(row.stints), right=True),
             Column("Laps", lambda row: str(row.laps), right=True),
             Column("In the car", lambda row: "now" if row.in_car else ""),
+            Column("In the window", lambda row: _of(row.in_window_ms, row.window_most_ms), right=True, drop=3),
+            Column("In all", lambda row: _of(row.counted_ms, row.most_ms), right=True, drop=4),
+            Column("At least", lambda row: _of(row.counted_ms, row.least_ms), right=True, drop=2),
+            Column("May drive on", lambda row: clock(row.left_ms), right=True, drop=1),
+            Column("Limits broken", lambda row: ", ".join(BROKEN[one] for one in row.broken)),
         ],
     ),
 ]

@@ -22,7 +22,7 @@ from pitboard.model.facts import (
     TransponderFitted,
     Weather,
 )
-from pitboard.model.rules import LastLapLimit, Match, RulePack
+from pitboard.model.rules import DriveLimit, LastLapLimit, Match, RulePack
 from pitboard.model.things import LINE, PIT_IN, PIT_LINE, PIT_OUT, START, Circuit, Driver, Entry, Loop, LoopRole, Place
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "ClockMeasure",
     "ClockStep",
     "Decision",
+    "DriveLimit",
     "Driver",
     "DriverIn",
     "Entry",

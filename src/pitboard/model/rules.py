@@ -10,6 +10,22 @@ class LastLapLimit(Struct, frozen=True):
     laps: int
 
 
+class DriveLimit(Struct, frozen=True, forbid_unknown_fields=True):
+    """How long drivers of these classes and grades (P, G, S, B; none named: all) may and must drive, in s; 0: no limit.
+
+    At most `window_most_s` in any window of `window_s`, at most `most_s` and at least `least_s` in all. `race_s`: for
+    races of this length only; 0: of any.
+    """
+
+    classes: tuple[str, ...] = ()
+    grades: tuple[str, ...] = ()
+    race_s: int = 0
+    window_s: int = 0
+    window_most_s: int = 0
+    most_s: int = 0
+    least_s: int = 0
+
+
 class Match(Struct, frozen=True):
     """What a race must be for a pack to be taken without being named: its circuit ("" any) and all of these classes."""
 
@@ -37,4 +53,5 @@ class RulePack(Struct, frozen=True, forbid_unknown_fields=True):
     flag_on_track: bool = False
     last_lap_limits: tuple[LastLapLimit, ...] = ()
     outside_ranked: bool = False
+    drive_limits: tuple[DriveLimit, ...] = ()
     sources: dict[str, str] = {}

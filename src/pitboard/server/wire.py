@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import msgspec
 
+from pitboard.intake import drive_limits_for
 from pitboard.intake.library import circuit_of
 from pitboard.model import Entry
 from pitboard.scoring import CarHistory, History
@@ -238,6 +239,7 @@ def _race(history: History, start_us: int) -> Document:
         "weather": [
             [ms(one.time_us - start_us), one.air_dc, one.track_dc, one.humidity_pct] for one in history.weather
         ],
+        "drive_limits": [msgspec.to_builtins(one) for one in drive_limits_for(history)],
     }
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from pitboard.board import DriverRow, LapRow, PitRow, Row, StintRow
-from pitboard.model import Driver, Place
+from pitboard.model import DriveLimit, Driver, Place
 from pitboard.moments.moment import Evidence, Kind
 from pitboard.results import ClassificationRow
 
@@ -180,6 +180,7 @@ class HistoryDocument(Struct):
     zones: list[tuple[Ms, str, bool]]
     messages: list[tuple[Ms, str]]
     weather: list[tuple[Ms, int, int, int]]
+    drive_limits: list[DriveLimit]
     cars: list[CarTold]
 
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from pitboard import board
 from pitboard.board import Order
-from pitboard.intake import rule_packs, rules_for
+from pitboard.intake import drive_limits_for, rule_packs, rules_for
 from pitboard.intake.library import circuit_of
 from pitboard.moments import moments
 from pitboard.moments.document import as_document
@@ -57,6 +57,10 @@ def _rows(of: Callable[[History, int, str | None], list[Any]], name: str, query:
     history = query.hub.history
     at_ms = (at_us - history.race.start_us) // 1000
     return {"race": history.race.name, "at_ms": at_ms, name: of(history, at_us, query.car())}
+
+
+def _drivers(history: History, moment_us: int, number: str | None) -> list[board.DriverRow]:
+    return board.drivers(history, moment_us, number, drive_limits_for(history))
 
 
 def _moments(query: Query, _: Reports) -> Any:
@@ -136,6 +140,7 @@ def _circuit(query: Query, _: Reports) -> Any:
         "loops": query.hub.history.loop_ids,
         "sector_loops": circuit.sector_loops,
         "places": circuit.places,
+        "slow_zones": circuit.slow_zones,
         "source": circuit.source,
     }
 
@@ -200,10 +205,10 @@ OPERATIONS: Final = (
     Operation(
         "/api/drivers",
         "Drivers",
-        "Every driver with the time on the track, pit visits left out.",
+        "Every driver with the time on the track, pit visits left out, and how it stands against the limits.",
         (CAR, AT),
         documents.Drivers,
-        partial(_rows, board.drivers, "drivers"),
+        partial(_rows, _drivers, "drivers"),
     ),
     Operation(
         "/api/moments",

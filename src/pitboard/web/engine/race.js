@@ -184,6 +184,13 @@ export class Race {
     return i ? this.flagStates[i - 1] : "";
   }
 
+  /** The spans under a red flag by a moment. @param {number} momentUs @returns {[number, number][]} */
+  redFlags(momentUs) {
+    return this.flagUs
+      .map((us, i) => /** @type {[number, number]} */ ([us, Math.min(this.flagUs[i + 1] ?? momentUs, momentUs)]))
+      .filter(([us], i) => us <= momentUs && this.flagStates[i] === "red");
+  }
+
   /** @param {string} number @param {number} atMs */
   laps(number, atMs) {
     return lapRows(this, this.car(number), usOf(atMs));
@@ -201,7 +208,7 @@ export class Race {
 
   /** @param {string} number @param {number} atMs */
   drivers(number, atMs) {
-    return driverRows(this.car(number), usOf(atMs), this.goneAt(usOf(atMs)).has(number));
+    return driverRows(this, this.car(number), usOf(atMs));
   }
 
   /** @param {string} number */

@@ -1,5 +1,6 @@
 // @ts-check
 /** Stints, pit visits and drivers of a car up to a moment. */
+import { account, limitOf, without } from "./drive_limits.js";
 import { msOf } from "./standings.js";
 
 /**
@@ -103,23 +104,27 @@ export function stintRows(car, momentUs, gone) {
 }
 
 /**
- * Every driver with the time on the track, with the keys of `pitboard drivers --format json`.
- * @param {import("./car.js").Car} car @param {number} momentUs @param {boolean} gone
+ * Every driver with the time on the track against the limits, with the keys of `pitboard drivers --format json`.
+ * @param {import("./race.js").Race} race @param {import("./car.js").Car} car @param {number} momentUs
  */
-export function driverRows(car, momentUs, gone) {
-  /** @type {Map<number, { driveUs: number, stints: number, laps: number }>} */
+export function driverRows(race, car, momentUs) {
+  const gone = race.goneAt(momentUs).has(car.number);
+  const finished = car.finishedUs <= momentUs;
+  const state = { over: momentUs >= race.chequeredUs, ended: gone && !finished ? null : finished };
+  const limits = race.told.drive_limits || [];
+  const pauses = limits.length ? race.redFlags(momentUs) : [];
+  /** @type {Map<number, { spans: import("./drive_limits.js").Span[], laps: number }>} */
   const shares = new Map();
   for (const run of runsOf(car, momentUs, gone)) {
     const seat = car.seatAt(run.beginUs);
-    const share = shares.get(seat) || { driveUs: 0, stints: 0, laps: 0 };
-    share.driveUs += (run.endUs ?? momentUs) - run.beginUs;
-    share.stints += 1;
+    const share = shares.get(seat) || { spans: [], laps: 0 };
+    share.spans.push([run.beginUs, run.endUs ?? momentUs]);
     share.laps += lapsOfRun(car, run, momentUs).laps;
     shares.set(seat, share);
   }
   const now = car.seatAt(momentUs);
   return car.crew.map(({ seat, name, nation, grade }) => {
-    const share = shares.get(seat) || { driveUs: 0, stints: 0, laps: 0 };
+    const share = shares.get(seat) || { spans: [], laps: 0 };
     return {
       number: car.number,
       class: car.class,
@@ -127,10 +132,11 @@ export function driverRows(car, momentUs, gone) {
       driver: name,
       nation,
       grade,
-      drive_ms: msOf(share.driveUs),
-      stints: share.stints,
+      drive_ms: msOf(share.spans.reduce((sum, [begin, end]) => sum + end - begin, 0)),
+      stints: share.spans.length,
       laps: share.laps,
       in_car: seat === now,
+      ...account(limitOf(limits, car.class, grade), without(share.spans, pauses), momentUs, state),
     };
   });
 }
