@@ -163,6 +163,31 @@ def test_a_car_is_found_by_whatever_names_it(text: str, car: str) -> None:
     assert [one.car for one in read(text, ENTRIES) if one.kind == "lead"] == [car]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "De #8, op dit moment derde, staat al vier minuten binnen.",
+        "De #8 Toyota, momenteel derde, staat in de pits.",
+        "Met Ryo Hirakawa aan het stuur is Toyota (#8) derde, op 9,7 seconden.",
+        "The #8, at the moment third, has been in the pits for four minutes.",
+        "The #8 Toyota, currently third, is in the pits.",
+    ],
+)
+def test_a_place_is_read_wherever_it_stands(text: str) -> None:
+    assert [(one.car, one.place) for one in read(text, ENTRIES) if one.kind == "position"] == [("8", 3)]
+
+
+@pytest.mark.parametrize("lead", ["1,8 seconde", "1 seconde"])
+def test_an_amount_behind_a_team_is_no_part_of_its_name(lead: str) -> None:
+    """Project 1 has a number in its name; another team has not."""
+    entries = [*ENTRIES, Entry("56", "LMGTE Am", "Project 1 - AO", "Porsche")]
+    dutch = f"Jakub Śmiechowski heeft als derde in de #34 van Inter Europol Competition {lead} goed te maken."
+    claims = read(dutch, entries, "nl") + read("De #56 van Project 1 - AO leidt.", entries, "nl")
+
+    assert [one.car for one in claims if one.kind == "gap"] == ["34"]
+    assert [(one.car, one.other) for one in claims if one.kind == "car"] == [("34", "34"), ("56", "56")]
+
+
 def test_a_pronoun_means_the_car_spoken_of() -> None:
     claims = read("De #51 leidt. De #8 volgt. Hij rijdt in dezelfde ronde.", ENTRIES, "nl")
 

@@ -62,6 +62,14 @@ def test_a_race_that_is_over_is_told_as_over(races: Path) -> None:
     assert not re.search(r"still|leads|so far|to go|in contention", said)
 
 
+def test_two_who_trade_places_are_named_where_the_second_is_not_told(races: Path) -> None:
+    """Told the last change was from the #38, a reader would take the first two for the #51 and the #38."""
+    unnamed, named = (text_of(at(le_mans(races), time, lang="en")) for time in ("16:12:30", "04:59:15.597"))
+
+    assert re.search(r"#51 (?:Ferrari )?and the #50.{0,20} (?:traded|swapped|have swapped) places", named)
+    assert re.search(r"[Ff]irst two|[Ll]eading pair|two of them", unnamed)
+
+
 def test_before_the_first_loop_nothing_is_said() -> None:
     document = at(simulated(1), "0s")
     assert document.sentences() == []
