@@ -9,6 +9,7 @@ import msgspec
 
 from pitboard.feeds.reading import Refusal, Refused
 from pitboard.model import LINE, PIT_IN, PIT_LINE, PIT_OUT, Circuit, Loop, Place, RulePack
+from pitboard.model.things import ZonePlace
 from pitboard.scoring import History
 
 
@@ -23,6 +24,7 @@ class _CircuitFile(msgspec.Struct, forbid_unknown_fields=True):
     sector_loops: list[str] = []
     line_after_pit_in_s: float = 0
     place: list[Place] = []
+    slow_zone: list[ZonePlace] = []
     latitude_deg: float | None = None
     longitude_deg: float | None = None
 
@@ -51,6 +53,7 @@ def _circuit(text: str) -> Circuit:
         tuple(stated.place),
         stated.latitude_deg,
         stated.longitude_deg,
+        tuple(stated.slow_zone),
     )
 
 

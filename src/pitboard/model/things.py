@@ -90,6 +90,14 @@ class Place(Struct, frozen=True):
     before: str = ""
 
 
+class ZonePlace(Struct, frozen=True):
+    """Where a slow zone lies: from loop `after` to loop `before` (`line`: the line); `id` as race control names it."""
+
+    id: str
+    after: str
+    before: str
+
+
 class Circuit(Struct, frozen=True):
     """A circuit as its data file states it.
 
@@ -97,7 +105,7 @@ class Circuit(Struct, frozen=True):
     the ids of the loops that end sectors 1.. (the last sector ends at the line). `line_after_pit_in_us` is the time
     from the pit-in loop to the line in the pit lane for a box that lies behind the line; 0: not measured. `zone` is
     the IANA time zone. `places` are in the order of a lap. `latitude_deg` (north) and `longitude_deg` (east) are None
-    where not known.
+    where not known. `slow_zones` are those whose ends are known, in the order of a lap.
     """
 
     id: str
@@ -112,6 +120,7 @@ class Circuit(Struct, frozen=True):
     places: tuple[Place, ...] = ()
     latitude_deg: float | None = None
     longitude_deg: float | None = None
+    slow_zones: tuple[ZonePlace, ...] = ()
 
     def place(self, place_id: str) -> Place | None:
         """The place of an id, or None."""

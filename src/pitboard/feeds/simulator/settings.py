@@ -22,7 +22,7 @@ class SimulatedRace(Struct, frozen=True, kw_only=True):
 
     seed: int = 1
     name: str = "24 Hours of Valbrume"
-    circuit: str = "Valbrume"
+    circuit: str = "valbrume"
     start_us: int = 1_907_762_400 * SECOND_US
     duration_us: int = 24 * HOUR_US
     utc_offset_us: int = 2 * HOUR_US

@@ -6,6 +6,7 @@ from msgspec import Struct, field
 
 from pitboard.board import DriverRow, LapRow, PitRow, Row, StintRow
 from pitboard.model import DriveLimit, Driver, Place
+from pitboard.model.things import ZonePlace
 from pitboard.moments.moment import Evidence, Kind
 from pitboard.results import ClassificationRow
 
@@ -134,6 +135,7 @@ class CircuitDocument(Struct):
     loops: list[str]
     sector_loops: list[str]
     places: list[Place]
+    slow_zones: list[ZonePlace]
     source: str
 
 
