@@ -7,6 +7,7 @@ import { state } from "../columns.js";
 import { view } from "../state.js";
 import { duration, gap, howLong, t, when } from "../words.js";
 import { gantt } from "./gantt.js";
+import { limits } from "./limits.js";
 import { html, moment, nothing, plates, render } from "./parts.js";
 
 const LAPS = 12;
@@ -58,7 +59,7 @@ function page(row, race, atMs, standings, panels, again) {
       ${fact(t("col.best"), duration(row.best_lap_ms))} ${fact(t("col.stint"), row.stint_laps)} ${fact(t("col.stops"), row.pit_visits)}
     </dl>
     <h3>${t("car.drivers")}</h3>
-    ${driverTable(drivers, laps)}
+    ${driverTable(drivers, laps)} ${limits(drivers)}
     <h3>${t("car.stints")}</h3>
     ${gantt([{ number, slot, stints, pits, drivers }], { endMs: Math.max(atMs, 1), plates: false })}
     ${happened.length
