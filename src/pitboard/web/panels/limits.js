@@ -38,5 +38,5 @@ function bar(ms, limitMs, key, more = {}) {
 
 /** @param {string} key @param {Record<string, string>} given */
 function word(key, given) {
-  return html`<div class="over"><strong>⚠ ${t(key, given)}</strong></div>`;
+  return html`<div><strong>⚠ ${t(key, given)}</strong></div>`;
 }
