@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from pitboard.server.cells import LANGUAGES, words_of
 from server.browser import Opened
 from server.short_race import Served, advance
 
@@ -138,13 +139,22 @@ def test_a_shared_moment(served: Served, opened: Opened, size: tuple[int, int]) 
     page.wait_for_function("() => location.search === ''")
 
 
-def test_the_link_to_a_moment_is_copied(opened: Opened) -> None:
-    """With what else is in the address."""
-    page = opened("?class=LMP2&at=0:12:00", permissions=["clipboard-read", "clipboard-write"])
+@EVERY_SIZE
+def test_the_link_to_a_moment_is_copied(opened: Opened, size: tuple[int, int]) -> None:
+    """That to which the bar was taken, with what else is in the address; who opens it sees the same."""
+    page = opened("?class=LMP2", size, permissions=["clipboard-read", "clipboard-write"])
+    page.click("#rewind", position={"x": 60, "y": 8})
+    page.wait_for_selector("body[data-time=rewound]")
     page.click("#share")
     page.wait_for_selector("#said:not(:empty)")
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert re.search(r"/\?at=0:\d\d:\d\d&class=LMP2$", link)
+    seen = page.get_attribute("html", "data-at"), cars(page)
+    page.goto(link)
+    page.wait_for_selector("html[data-seq]")
 
-    assert page.evaluate("navigator.clipboard.readText()").endswith("/?at=0:12:00&class=LMP2")
+    assert abs(int(page.get_attribute("html", "data-at") or 0) - int(seen[0] or 0)) < 1000
+    assert (cars(page), tables(page)) == (seen[1], ["LMP2"])
 
 
 @EVERY_SIZE
@@ -163,16 +173,17 @@ def test_it_plays(opened: Opened, size: tuple[int, int]) -> None:
     assert page.get_attribute("#back", "aria-pressed") == "true"
 
 
-def test_who_stays_behind_live_sees_nothing_sooner(served: Served, opened: Opened) -> None:
+@EVERY_SIZE
+def test_who_stays_behind_live_sees_nothing_sooner(served: Served, opened: Opened, size: tuple[int, int]) -> None:
     """Neither at loading nor later: everything is of a moment that lies the delay behind."""
-    page = opened()
     served.do(lambda hub: setattr(hub, "clock_rate", 1.0))
     served.do(lambda hub: advance(hub, 20, 21))
+    page = opened("", size)
     page.click("#open-settings")
     page.fill("#delay-minutes", "5")
     page.click("dialog .done")
     page.wait_for_function("() => Math.abs(Number(document.documentElement.dataset.at) - 960000) < 8000")
-    assert "5:00 delay" in page.inner_text("#behind")
+    assert "5:00 delay" in (page.text_content("#behind") or "")
     assert page.is_hidden("#report")
     page.reload()
     assert page.evaluate("getComputedStyle(document.querySelector('#board')).visibility") in ("hidden", "visible")
@@ -203,26 +214,38 @@ def test_the_page_in_other_languages(opened: Opened, lang: str, flag: str, head:
     )
 
 
-def test_times_by_the_clock_that_the_reader_chooses(opened: Opened) -> None:
-    """The race's, the track's, or the reader's own."""
-    page = opened(timezone_id="Asia/Tokyo")
-    page.click("#open-settings")
-    page.select_option("#set-clock", "mine")
-    page.click("dialog .done")
-    mine = page.inner_text("#clock")
-    expected = page.evaluate(
-        "fetch('/api/history').then((answer) => answer.json()).then(({ start_ms }) =>"
-        " new Intl.DateTimeFormat('en', { timeStyle: 'medium', hourCycle: 'h23', timeZone: 'Asia/Tokyo' })"
-        ".format(start_ms + 1200000))"
-    )
+@EVERY_SIZE
+def test_every_language_on_every_screen(opened: Opened, size: tuple[int, int]) -> None:
+    """Its words in the head, the tables, the doors and below; none makes the page wider than the screen."""
+    page = opened("", size)
+    for lang in (*LANGUAGES[1:], LANGUAGES[0]):
+        words = words_of(lang)
+        page.click("#open-settings")
+        page.select_option("#set-language", lang)
+        page.wait_for_selector(f"html[data-seq][lang={lang}]")
+        page.click("dialog .done")
+        assert page.inner_text("#flag") == words["flag.green"]
+        assert words["col.driver"] in page.locator("#board thead th").all_inner_texts()
+        assert words["panel.track"] in page.locator("#panels a").all_inner_texts()
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), lang
 
-    assert mine == expected
+
+@EVERY_SIZE
+def test_times_by_the_clock_that_the_reader_chooses(opened: Opened, size: tuple[int, int]) -> None:
+    """The race's, the track's, or the reader's own: the race starts at 14:00 UTC, two hours later at the track."""
+    page = opened("", size, timezone_id="Asia/Tokyo")
+    for clock, shown in (("mine", "23:20:00"), ("track", "16:20:00"), ("race", "0:20:00")):
+        page.click("#open-settings")
+        page.select_option("#set-clock", clock)
+        page.click("dialog .done")
+        assert page.inner_text("#clock") == shown
 
 
-def test_light_and_dark(opened: Opened) -> None:
+@EVERY_SIZE
+def test_light_and_dark(opened: Opened, size: tuple[int, int]) -> None:
     """As the device is set, or as the reader chooses; a choice holds from the first paint on."""
     ground = "getComputedStyle(document.body).backgroundColor"
-    light, dark = opened(), opened(color_scheme="dark")
+    light, dark = opened("", size), opened("", size, color_scheme="dark")
     assert light.evaluate(ground) != dark.evaluate(ground)
     light.click("#open-settings")
     light.select_option("#set-theme", "dark")
@@ -308,10 +331,11 @@ def test_a_sentence_shows_what_it_stands_on(opened: Opened, size: tuple[int, int
     page.wait_for_function("(at) => document.documentElement.dataset.at === at", arg=at)
 
 
+@EVERY_SIZE
 @needs_npm
-def test_the_log_leads_to_its_moments(opened: Opened) -> None:
+def test_the_log_leads_to_its_moments(opened: Opened, size: tuple[int, int]) -> None:
     """A line is a link; filters leave what they name."""
-    page = opened("?panel=log")
+    page = opened("?panel=log", size)
     page.click(".choice button[data-key=pace]")
     page.wait_for_selector(".log li[data-kind=fastest_lap]")
     link = page.locator(".log .moment").first

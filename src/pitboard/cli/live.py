@@ -231,7 +231,7 @@ def replay(
         raise click.UsageError("--enhanced and --relay-host go with --as rmonitor")
     hub = Hub()
     hub.restart(None, race.name)
-    hub.note = f"Played again, {speed:g} times as fast as it was"
+    hub.note = "Played again, " + ("in real time" if speed == 1 else f"{speed:g} times as fast as it was")
 
     async def feed(hub: Hub) -> None:
         await play(hub, race.facts, start_us, speed)

@@ -66,7 +66,8 @@ async def play_races(hub: Hub, seed: int, speed: float, journal: str | Path | No
     while True:
         with _journal(journal, race) as written:
             hub.restart(written)
-            hub.note = f"A simulated race, seed {seed}, {speed:g} times as fast as life"
+            pace = "in real time" if speed == 1 else f"{speed:g} times as fast as life"
+            hub.note = f"A simulated race, seed {seed}, {pace}"
             hub.clock_rate = speed
             async for facts, moment_us in demo_feed(seed, speed):
                 hub.take(facts, moment_us, source=f"simulator/{seed}")

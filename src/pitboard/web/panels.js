@@ -53,6 +53,7 @@ export class Panels {
     this.moments = [];
     this.asked = { at: 0, key: "", until: 0 };
     this.later = 0;
+    this.owed = 0;
     byId("panels").addEventListener("click", (event) => {
       const link = /** @type {HTMLElement} */ (event.target).closest("a");
       if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
@@ -143,13 +144,19 @@ export class Panels {
     }
   }
 
-  /** Draw the panel, unless it was drawn just now and nothing was chosen since. */
+  /** Draw the panel; a little later when it was drawn just now and nothing was chosen since. */
   draw() {
     if (!this.panel || !this.shown) return;
     const key = JSON.stringify([{ ...view, at: null }, settings, this.moments.length]);
     const now = performance.now();
-    if (key === this.drawn.key && now - this.drawn.at < (this.panel.every_ms ?? 1000) && view.at === null) return;
-    if (key === this.drawn.key && now - this.drawn.at < Math.min(this.panel.every_ms ?? 1000, 400)) return;
+    const every = this.panel.every_ms ?? 1000;
+    const rest = (view.at === null ? every : Math.min(every, 400)) - (now - this.drawn.at);
+    clearTimeout(this.owed);
+    if (key === this.drawn.key && rest > 0) {
+      // Where the clock stands still nothing else may redraw it.
+      this.owed = setTimeout(() => this.draw(), rest);
+      return;
+    }
     this.drawn = { at: now, key };
     void this.panel.show(this.place, this.shown, this);
   }

@@ -1,7 +1,8 @@
 // @ts-check
 /**
  * The lap as a ring: cars where the loops put them, in a lane for each class, the line above. Between two loops a car goes
- * on at the pace of its last lap until it is late; that it is late is shown, not where it may stand.
+ * on at the pace of its last lap until it is late; that it is late is shown, not where it may stand. A slow zone is coloured
+ * from the loop at its beginning to the loop at its end, where the circuit states them.
  */
 
 import { slots } from "../select.js";
@@ -37,12 +38,13 @@ export function show(body, { race, atMs, standings }) {
         <circle class="lap-ring" cx=${MIDDLE} cy=${MIDDLE} r=${OUTER + 26} />
         ${names.map((name) => svg`<circle class="lane" cx=${MIDDLE} cy=${MIDDLE} r=${lane.get(name)} />`)}
         ${loops(race)}
+        ${zones.map((/** @type {string} */ zone) => arc(zone, zonePlace(race, zone)))}
         <path class="line" d="M${MIDDLE} ${MIDDLE - OUTER - 34}V${MIDDLE - OUTER + 85}" />
         ${onTrack.map((/** @type {any} */ place) => dot(place, rows.get(place.number), slot, lane))}
         <text class="centre" x=${MIDDLE} y=${MIDDLE - 8}>${race.circuit?.name ?? ""}</text>
         <text class="centre soft" x=${MIDDLE} y=${MIDDLE + 14}>${race.circuit?.length_m ? `${(race.circuit.length_m / 1000).toFixed(3)} km` : ""}</text>
-        <text class="centre zone" x=${MIDDLE} y=${MIDDLE + 38}>${zones.join(" · ")}</text>
       </svg>
+      <p class="slow">${zones.length ? t("zones", { zones: zones.map((/** @type {string} */ zone) => zoneWords(race, zone)).join(", ") }) : ""}</p>
       <p class="quiet">${t("track.of")}</p>
       <h3>${t("track.pit")}</h3>
       <p class="plates">${inPit.map((/** @type {any} */ place) => html`${plate(place.number, slot.get(place.class) ?? -1)} `)}</p>
@@ -62,6 +64,39 @@ function loops(race) {
     const [x, y] = at(share, OUTER + 42);
     return svg`<path class="loop" d="M${x1} ${y1}L${x2} ${y2}" /><text class="loop-name" x=${x} y=${y + 3}>${race.loops[i]}</text>`;
   });
+}
+
+/**
+ * Where a slow zone begins and ends as shares of the lap; null where the circuit or this race's loops do not tell.
+ * @param {any} race @param {string} zone @returns {[number, number] | null}
+ */
+function zonePlace(race, zone) {
+  const place = (race.circuit?.slow_zones || []).find((/** @type {any} */ one) => one.id === zone);
+  const ends = place ? [place.after, place.before].map((loop) => (loop === "line" ? 0 : race.loops.indexOf(loop) + 1 || -1)) : [-1];
+  if (ends.includes(-1)) return null;
+  const [from, to] = ends.map((rank) => race.shares[rank]);
+  return [from, to > from ? to : to + 1];
+}
+
+/** @param {string} zone @param {[number, number] | null} place */
+function arc(zone, place) {
+  if (!place) return nothing;
+  const [from, to] = place;
+  const radius = OUTER + 26;
+  const [x1, y1] = at(from, radius);
+  const [x2, y2] = at(to, radius);
+  const [x, y] = at((from + to) / 2, radius);
+  const way = `M${x1} ${y1}A${radius} ${radius} 0 ${to - from > 0.5 ? 1 : 0} 1 ${x2} ${y2}`;
+  const width = 10 + 6 * zone.length;
+  return svg`<g class="slow-zone" data-zone=${zone}>
+    <path class="edge" d=${way} /><path d=${way} />
+    <rect x=${x - width / 2} y=${y - 8} width=${width} height="16" rx="3" /><text x=${x} y=${y + 4}>${zone}</text>
+  </g>`;
+}
+
+/** Its name, and that its place is not known where it cannot be drawn. @param {any} race @param {string} zone */
+function zoneWords(race, zone) {
+  return zonePlace(race, zone) ? zone : `${zone} (${t("track.somewhere")})`;
 }
 
 /** @param {any} place @param {any} row @param {Map<string, number>} slot @param {Map<string, number>} lane */
