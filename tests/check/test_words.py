@@ -177,6 +177,21 @@ def test_a_place_is_read_wherever_it_stands(text: str) -> None:
     assert [(one.car, one.place) for one in read(text, ENTRIES) if one.kind == "position"] == [("8", 3)]
 
 
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [
+        ("Between the two of them, the order changed five times.", 5),
+        ("Between the two of them, the order changed twice.", 2),
+        ("The leading pair has swapped places five times, three of them in the stops.", 5),
+        ("Onderling wisselden de eerste twee al vijf keer van volgorde.", 5),
+    ],
+)
+def test_how_often_two_traded_places(text: str, times: int) -> None:
+    claims = read(f"#51 #8 Toyota. {text}", ENTRIES, "nl" if "eerste" in text else "en")
+
+    assert [(one.low, one.high) for one in claims if one.kind == "swaps"] == [(times, times)]
+
+
 @pytest.mark.parametrize("lead", ["1,8 seconde", "1 seconde"])
 def test_an_amount_behind_a_team_is_no_part_of_its_name(lead: str) -> None:
     """Project 1 has a number in its name; another team has not."""

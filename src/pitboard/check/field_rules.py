@@ -231,12 +231,12 @@ def lead_since(scene: Scene) -> Iterator[Claim]:
 
 
 def times_said(scene: Scene) -> list[tuple[int, int]]:
-    """Where it is said how often, and the number: seventeen times, twice, sixteen of them."""
+    """Where it is said how often, and the number: seventeen times, twice, sixteen of them; `the two of them` are cars."""
     inner = scene.folded[scene.start : scene.end]
     any_number = number_pattern(scene.lexicon.lang)
     found = []
     pattern = (
-        rf"\b(?P<n>{any_number}) (?:keer|maal|times|of them|of these|of which)\b"
+        rf"(?<!\bthe )\b(?P<n>{any_number}) (?:keer|maal|times|of them|of these|of which)\b"
         r"|\b(?P<word>once|twice|eenmaal|tweemaal)\b"
     )
     for one in re.finditer(pattern, inner):
