@@ -163,8 +163,12 @@ def test_a_server_that_comes_back_is_found_again(chromium: Browser) -> None:
 
 @pytest.mark.parametrize(("width", "columns"), [(1600, 15), (1280, 14), (1000, 10), (390, 5), (320, 5)])
 def test_a_narrow_screen_shows_fewer_columns(opened: Opened, width: int, columns: int) -> None:
-    """And never scrolls sideways; numbers, laps and gaps are never cut."""
-    page = opened("", (width, 800))
+    """And never scrolls sideways; numbers, laps, gaps and places of two digits are never cut, marked as they may be."""
+    page = opened("?class=overall", (width, 800))
+    page.evaluate("""() => {
+      for (const cell of document.querySelectorAll("tbody .c-pos")) cell.dataset.mark = "up";
+      for (const cell of document.querySelectorAll("tbody :is(.c-last, .c-best)")) cell.dataset.mark = "session";
+    }""")
     seen = page.evaluate(
         "[...document.querySelectorAll('#board tbody tr')].map((tr) =>"
         " [...tr.cells].filter((cell) => cell.offsetParent).length)"

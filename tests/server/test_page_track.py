@@ -8,11 +8,11 @@ from pitboard.feeds.simulator.circuit import LENGTH_M, SEGMENTS, loops
 from pitboard.intake import circuits
 from pitboard.model import SlowZone
 from pitboard.model.things import ZonePlace
+from pitboard.server import Hub
 from server.browser import Opened
-from server.short_race import START_US, Served
+from server.short_race import MINUTE_US, START_US, Served
 from server.test_page_views import EVERY_SIZE, needs_npm
 
-MINUTE_US = 60_000_000
 ENDS = """(zone) => {
   const path = document.querySelector(`.slow-zone[data-zone="${zone}"] path`);
   return [path.getPointAtLength(0), path.getPointAtLength(path.getTotalLength())].map(({ x, y }) => [x, y]);
@@ -49,7 +49,12 @@ def test_a_slow_zone_is_coloured_from_loop_to_loop(served: Served, opened: Opene
     begun = {"Zone 12": 14, "Pit hill": 15, "Zone 7": 15}
     told = [SlowZone(START_US + minute * MINUTE_US, zone, True) for zone, minute in begun.items()]
     told.append(SlowZone(START_US + 18 * MINUTE_US, "Zone 7", False))
-    served.do(lambda hub: (hub.take(told, START_US + 20 * MINUTE_US), hub.publish()))
+
+    def tell(hub: Hub) -> None:
+        hub.take(told, START_US + 20 * MINUTE_US)
+        hub.publish()
+
+    served.do(tell)
     page.wait_for_selector('.slow-zone[data-zone="Zone 12"]')
     assert page.locator(".slow-zone text").all_text_contents() == ["Zone 12"]
     assert page.inner_text(".slow") == "Slow zone: Zone 12, Pit hill (place on the lap not known)"
