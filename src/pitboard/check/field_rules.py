@@ -231,7 +231,10 @@ def lead_since(scene: Scene) -> Iterator[Claim]:
 
 
 def times_said(scene: Scene) -> list[tuple[int, int]]:
-    """Where it is said how often, and the number: seventeen times, twice, sixteen of them; `the two of them` are cars."""
+    """Where it is said how often, and the number: seventeen times, twice, sixteen of them.
+
+    "The two of them" are cars.
+    """
     inner = scene.folded[scene.start : scene.end]
     any_number = number_pattern(scene.lexicon.lang)
     found = []
