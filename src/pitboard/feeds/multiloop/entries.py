@@ -22,6 +22,7 @@ def columns(written: str) -> tuple[str, ...]:
             raise ValueError(f"no column: {name!r}; columns are {', '.join(COLUMNS)}, or nothing for one to leave out")
     return names
 
+
 class EntryBook:
     """What is known of the cars: their lines, their numbers by unique id, the drivers that named themselves.
 
