@@ -50,7 +50,7 @@ def answer(
         return Response(status_code=304, headers=headers)
     if len(plain) > WORTH_PACKING and accepts_gzip(request.headers.get("accept-encoding", "")):
         headers["Content-Encoding"] = "gzip"
-        plain = packed or gzip.compress(plain, 5, mtime=0)
+        plain = packed or gzip.compress(plain, 9, mtime=0)
     return Response(plain, headers=headers, media_type=media)
 
 
