@@ -79,6 +79,12 @@ def sending(content: bytes) -> Iterator[str]:
         yield address
 
 
+def besides_the_clock(said: str) -> list[str]:
+    """The lines in any order, without what is said of the clock and the heading it stands under."""
+    lines = (line for line in said.splitlines() if line and line not in ("To mend", "Notes"))
+    return sorted(line for line in lines if "CLOCK" not in line and "its clock" not in line)
+
+
 @pytest.mark.parametrize(
     ("scheme", "recording"),
     [("rmonitor", "sebring-2009/orbits-mock.rmonitor"), ("p3", "p3-decoder/recording.bin")],
@@ -88,13 +94,8 @@ def test_a_live_feed_is_told_word_for_word(races: Path, scheme: str, recording: 
     with sending(content) as address:
         result = doctor(f"{scheme}://{address}", "--seconds", 1.5)
 
-    # Neither bears a day, so the rest of the clock is any within a quarter of an hour.
-    said = re.sub(r"its clock is [+-][\d.]+ s", "its clock is N s", masked(result.stdout))
-    said = re.sub(r"  ! its clock is \d+ min .*\n", "  ! ITS CLOCK\n", said)
-    expected = golden(f"live-{scheme}")
-    assert [one for one in said.splitlines() if "CLOCK" not in one and "its clock" not in one] == [
-        one for one in expected.splitlines() if "CLOCK" not in one and "its clock" not in one
-    ]
+    # Neither bears a day: by the time at which this runs its clock is to be mended, or only noted.
+    assert besides_the_clock(masked(result.stdout)) == besides_the_clock(golden(f"live-{scheme}"))
     assert f"{len(content):,} bytes" in result.stdout
 
 
