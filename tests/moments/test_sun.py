@@ -82,4 +82,6 @@ def test_without_the_circuit_s_place_or_the_date_there_is_no_sky(races: Path) ->
 
 
 def test_every_circuit_we_ship_has_its_place() -> None:
-    assert all(circuit.latitude_deg is not None and circuit.longitude_deg is not None for circuit in circuits())
+    """All but the simulator's, which is nowhere: of it nothing is said of the sun."""
+    placed = {one.id for one in circuits() if one.latitude_deg is not None and one.longitude_deg is not None}
+    assert placed == {one.id for one in circuits()} - {"valbrume"}
