@@ -79,10 +79,11 @@ def sending(content: bytes) -> Iterator[str]:
         yield address
 
 
-def besides_the_clock(said: str) -> list[str]:
-    """The lines in any order, without what is said of the clock and the heading it stands under."""
-    lines = (line for line in said.splitlines() if line and line not in ("To mend", "Notes"))
-    return sorted(line for line in lines if "CLOCK" not in line and "its clock" not in line)
+def besides_the_clock(said: str) -> str:
+    """The text without its one line on the clock, and without a heading under which nothing else stands."""
+    rest, found = re.subn(r"\n  [! ] its clock .*", "", said)
+    assert found == 1
+    return re.sub(r"\n\n(To mend|Notes)(?=\n\n|\n*\Z)", "", rest)
 
 
 @pytest.mark.parametrize(
