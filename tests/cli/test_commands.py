@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from feeds.test_alkamel import row
+from feeds.test_lap_record import row
 from feeds.test_rmonitor import RACE as RMONITOR_RACE
 from feeds.test_rmonitor import beat
 from feeds.test_rmonitor import lap as crossing

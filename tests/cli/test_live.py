@@ -14,7 +14,7 @@ from urllib.request import urlopen
 
 from click.testing import CliRunner
 
-from feeds.test_alkamel import row
+from feeds.test_lap_record import row
 from intake.test_load import write
 from pitboard.cli import main
 

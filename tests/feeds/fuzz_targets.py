@@ -24,7 +24,7 @@ from feeds.test_timing71 import START_S, replay
 from feeds.test_timing71 import car as timing71_car
 from feeds.test_timing71 import state as timing71_state
 from pitboard.board import disagreements, standings
-from pitboard.feeds import alkamel, entry_list, multiloop, nls, p3, rmonitor, timing71, wec
+from pitboard.feeds import entry_list, lap_record, multiloop, nls, p3, rmonitor, timing71, wec
 from pitboard.feeds.json_text import decoded_json
 from pitboard.feeds.multiloop.protocol import Malformed
 from pitboard.feeds.multiloop.protocol import decode as multiloop_record
@@ -298,7 +298,7 @@ def targets() -> dict[str, Target]:
         ),
         "timing71": Target(timing71_zip, _timing71(), tags, lines=False),
         "lap record": Target(
-            refused_only(lambda data: alkamel.parse(text_lines(data), "f", Reading(), places)), record, bare
+            refused_only(lambda data: lap_record.parse(text_lines(data), "f", Reading(), places)), record, bare
         ),
         "entry list": Target(
             refused_only(lambda data: list(entry_list.parse_csv(text_lines(data), "f", Reading()))),

@@ -10,7 +10,7 @@ import pytest
 
 from live_record import compare_all, laps_history, load, read
 from pitboard import circuits
-from pitboard.feeds import alkamel, wec
+from pitboard.feeds import lap_record, wec
 from pitboard.feeds.reading import Reading
 from pitboard.model import CarState, Circuit, Entry, Fact, FlagHistory, Loop, RaceInfo
 from pitboard.scoring import History, score
@@ -63,7 +63,7 @@ def sound_facts(document: object, source: str) -> list[Fact]:
     return facts
 
 
-def lap_record(folder: Path) -> list[Fact]:
+def record_facts(folder: Path) -> list[Fact]:
     data = tomllib.loads(Path(circuits.__file__).with_name("le-mans.toml").read_text())
     circuit = Circuit(
         data["id"], data["name"], data["length_m"],
@@ -73,7 +73,7 @@ def lap_record(folder: Path) -> list[Fact]:
         line_after_pit_in_us=round(data["line_after_pit_in_s"] * 1_000_000),
     )  # fmt: skip
     text = gzip.decompress((folder / "23_Analysis_Race_Hour24.csv.gz").read_bytes()).decode("utf-8-sig")
-    return alkamel.parse(text.splitlines(), "record", Reading(), [circuit], START_US)
+    return lap_record.parse(text.splitlines(), "record", Reading(), [circuit], START_US)
 
 
 def test_every_lap_is_where_the_document_says(history: History, laps: dict[str, list[dict[str, Any]]]) -> None:
@@ -164,7 +164,7 @@ def test_after_the_record_ends_only_cars_on_one_lap_are_placed_differently(folde
 
 def test_stops_by_the_lap_record_alone_are_near(folder: Path, stints: dict[str, list[dict[str, Any]]]) -> None:
     """1,390 stops, worked out from durations: nine in ten within 0.3 s of the live feed's own instants."""
-    history = score(lap_record(folder))
+    history = score(record_facts(folder))
     apart_us = []
     for number, car_stints in stints.items():
         car = history.cars[number]
@@ -184,7 +184,7 @@ def test_stops_by_the_lap_record_alone_are_near(folder: Path, stints: dict[str, 
 def test_stops_with_the_stints_are_exact(folder: Path, stints: dict[str, list[dict[str, Any]]]) -> None:
     """The live feed's instants replace those that were worked out; nothing is counted twice."""
     document = load(folder / "stints-final.json.gz")
-    history = score(lap_record(folder) + sound_facts(document, "stints"))
+    history = score(record_facts(folder) + sound_facts(document, "stints"))
 
     visits = 0
     for number, car_stints in stints.items():
@@ -201,7 +201,7 @@ def test_stops_with_the_stints_are_exact(folder: Path, stints: dict[str, list[di
 
 def test_drivers_of_the_stints_are_the_lap_records(folder: Path) -> None:
     """At every crossing of the race the driver is the same by the stints alone and by the record alone."""
-    record, live = score(lap_record(folder)), score(sound_facts(load(folder / "stints-final.json.gz"), "stints"))
+    record, live = score(record_facts(folder)), score(sound_facts(load(folder / "stints-final.json.gz"), "stints"))
     apart = [
         (number, lap)
         for number, car in record.cars.items()

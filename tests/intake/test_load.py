@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from feeds.multiloop_lines import Session
-from feeds.test_alkamel import HEAD, row
+from feeds.test_lap_record import HEAD, row
 from feeds.test_p3 import DECODER, NOON_US
 from pitboard.feeds.p3.protocol import PassingRecord, encode
 from pitboard.feeds.reading import Refused

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
-from pitboard.feeds import alkamel, multiloop, nls, p3, rmonitor, timing71, wec
 from pitboard.feeds import entry_list as lists
+from pitboard.feeds import lap_record, multiloop, nls, p3, rmonitor, timing71, wec
 from pitboard.feeds.json_text import decoded_json
 from pitboard.feeds.reading import Reading, Refusal, Refused
 from pitboard.intake.aligned import aligned
@@ -212,7 +212,7 @@ class Interpreter:
         try:
             if rmonitor.recognises(content[:HEAD_BYTES]):
                 return self._recording(document, content)
-            if alkamel.recognises(head):
+            if lap_record.recognises(head):
                 return self._lap_record(document, lines_of(content, document.source, self.reading))
         except Refused as refused:
             self.reading.refusals.append(refused.refusal)
@@ -222,7 +222,7 @@ class Interpreter:
         return []
 
     def _lap_record(self, document: Document, lines: list[str]) -> list[Fact]:
-        facts = alkamel.parse(lines, document.source, self.reading, circuits(), self._start_us)
+        facts = lap_record.parse(lines, document.source, self.reading, circuits(), self._start_us)
         self._check_one_race(facts)
         return facts
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pitboard.feeds import alkamel
+from pitboard.feeds import lap_record
 from pitboard.feeds.clock import DAY_US, duration_us
 from pitboard.feeds.reading import Reading, Refused
 from pitboard.intake import circuits
@@ -53,7 +53,7 @@ def row(
 def parsed(*rows: str, head: str = HEAD, circuit: Circuit | None = None) -> tuple[list[Fact], Reading]:
     """The facts of a record of these rows, and its tally."""
     reading = Reading()
-    return alkamel.parse([head, *rows], "record.csv", reading, [circuit] if circuit else []), reading
+    return lap_record.parse([head, *rows], "record.csv", reading, [circuit] if circuit else []), reading
 
 
 def passings(facts: list[Fact]) -> list[tuple[str, float]]:
@@ -247,7 +247,7 @@ def test_wrong_columns_are_refused_as_a_whole() -> None:
 def test_a_dated_start_of_another_source_dates_the_record() -> None:
     start_us = 20_000 * DAY_US + 14 * 3_600_000_000
 
-    facts = alkamel.parse([HEAD, row()], "record.csv", Reading(), (), start_us)
+    facts = lap_record.parse([HEAD, row()], "record.csv", Reading(), (), start_us)
 
     assert facts[0] == RaceInfo("", start_us, 0, 2 * 3_600_000_000, "", dated=True, source="record.csv")
 
@@ -255,7 +255,7 @@ def test_a_dated_start_of_another_source_dates_the_record() -> None:
 def test_a_record_that_starts_some_seconds_off_keeps_its_own_zero() -> None:
     start_us = 20_000 * DAY_US + 14 * 3_600_000_000 - 26_602_000
 
-    facts = alkamel.parse([HEAD, row()], "record.csv", Reading(), (), start_us)
+    facts = lap_record.parse([HEAD, row()], "record.csv", Reading(), (), start_us)
 
     assert isinstance(facts[0], RaceInfo)
     assert facts[0].start_us == start_us + 26_602_000
@@ -265,7 +265,7 @@ def test_the_circuit_is_recognised_by_its_length() -> None:
     spa = [one for one in circuits() if one.id == "spa"]
     at_spa = row(lap=2, time="2:00.000", elapsed="3:40.000").replace("180.0", "210.1")
 
-    facts = alkamel.parse([HEAD, row(), at_spa], "record.csv", Reading(), spa)
+    facts = lap_record.parse([HEAD, row(), at_spa], "record.csv", Reading(), spa)
 
     assert isinstance(facts[0], RaceInfo)
     assert facts[0].circuit == "spa"
