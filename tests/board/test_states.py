@@ -1,7 +1,7 @@
 """The state of a car at a moment: read, declared, or judged and marked as such."""
 
 from build import LOOPS, at, entry, flag, line_laps, loop_laps, passing, scored, stop
-from pitboard.board import standings
+from pitboard.board import standings, stints
 from pitboard.model import CarState, Decision, Fact
 from pitboard.scoring import History
 
@@ -12,7 +12,7 @@ def field(*facts: Fact) -> History:
     return scored(line_laps("1", [100] * 3), others, facts)
 
 
-def state(history: History, seconds: float, number: str = "1") -> tuple[str, bool]:
+def state(history: History, seconds: float, number: str = "1") -> tuple[str | None, bool]:
     """A car's state at a race time, and whether it is judged."""
     row = next(row for row in standings(history, at(seconds)).rows if row.number == number)
     return row.state, row.state_judged
@@ -106,3 +106,25 @@ def test_a_car_standing_in_its_box_drifts_back() -> None:
         (1, 101_000),
         (2, 201_000),
     ]
+
+
+def test_a_declared_retirement_outlasts_the_word_that_the_car_stands_somewhere() -> None:
+    words = [CarState(at(400), "1", "retired", "test"), CarState(at(450), "1", "stopped", "test")]
+
+    assert state(field(*words), 460) == ("retired", False)
+    assert state(field(*words, CarState(at(470), "1", "in_pit", "test")), 480) == ("retired", False)
+    assert state(field(*words, CarState(at(470), "1", "running", "test")), 480) == ("running", False)
+    assert state(field(*words, passing(490, "1")), 491) == ("running", False)
+
+
+def test_a_car_that_no_loop_has_seen_did_not_start_and_has_no_state() -> None:
+    history = field(entry("9", ""))
+
+    assert state(history, 10, "9") == ("running", False)
+    assert [state(history, seconds, "9") for seconds in (300, 9_000)] == [(None, True)] * 2
+    assert not [row for row in stints(history, at(9_000)) if row.number == "9"]
+
+
+def test_a_car_that_comes_late_has_started() -> None:
+    assert state(field(passing(3000, "9")), 3001, "9") == ("running", False)
+    assert state(field(passing(3000, "9")), 2999, "9") == (None, True)

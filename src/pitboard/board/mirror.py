@@ -43,7 +43,7 @@ class StatedRow(Struct, frozen=True):
     best_lap_ms: int | None
     pit_visits: int
     stint_laps: int
-    state: CarStateName
+    state: CarStateName | None
     state_judged: bool = False
 
 

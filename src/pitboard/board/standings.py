@@ -19,7 +19,8 @@ class Row(Struct, frozen=True, gc=False):
     """One car in the standings; times in integer ms, None where there is nothing yet.
 
     A gap is `gap_laps` whole laps down with `gap_ms` the whole time behind; the leader has 0 and 0. `class_position` is
-    None for a car outside the competition. `state_judged` marks a state that nobody declared.
+    None for a car outside the competition. `state_judged` marks a state that nobody declared; `state` is None for a car
+    that did not start: its class has driven on and no loop has seen it.
     """
 
     position: int
@@ -42,7 +43,7 @@ class Row(Struct, frozen=True, gc=False):
     best_lap_ms: int | None
     pit_visits: int
     stint_laps: int
-    state: CarStateName
+    state: CarStateName | None
     state_judged: bool = False
 
 
@@ -126,7 +127,7 @@ def _rows(history: History, placed: list[_Placed], moment_us: int, order: Order)
         if moment_us - seen_us <= allowed_us[car_class] and not car.declared:
             seen = BY_PHASE[mark.phase]
         else:
-            seen = state(car, mark, seen_us, moment_us, allowed_us[car_class])
+            seen = state(car, mark, seen_us, moment_us, allowed_us[car_class], start_us)
         i = bisect_right(car.driver_us, moment_us)
         rows.append(
             Row(
@@ -183,8 +184,8 @@ def _patience(placed: list[_Placed], moment_us: int, loop_count: int) -> dict[st
 def states(history: History, moment_us: int) -> dict[str, State]:
     """The state of every car at a moment, by number."""
     placed = _place(history, moment_us, "line")
-    allowed_us = _patience(placed, moment_us, history.loop_count)
+    allowed_us, start_us = _patience(placed, moment_us, history.loop_count), history.race.start_us
     return {
-        car.number: state(car, mark, seen_us, moment_us, allowed_us[car.entry.car_class])
+        car.number: state(car, mark, seen_us, moment_us, allowed_us[car.entry.car_class], start_us)
         for *_, car, mark, seen_us, _passed in placed
     }

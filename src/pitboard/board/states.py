@@ -5,7 +5,7 @@ from statistics import median
 
 from msgspec import Struct
 
-from pitboard.model import CarStateName
+from pitboard.model import CarState, CarStateName
 from pitboard.scoring import CarHistory, Mark
 
 RETIRED_AFTER_US = 1_800_000_000
@@ -13,10 +13,17 @@ RETIRED_AFTER_US = 1_800_000_000
 
 
 class State(Struct, frozen=True, gc=False):
-    """A state and whether it is a judgement of ours rather than a reading or a declaration."""
+    """A state and whether it is a judgement of ours rather than a reading or a declaration; None: it did not start."""
 
-    name: CarStateName
+    name: CarStateName | None
     judged: bool = False
+
+
+GONE: frozenset[CarStateName | None] = frozenset({"stopped", "retired", None})
+"""The states of cars that are not on the way: stopped, out, or never started."""
+
+STILL: frozenset[CarStateName] = frozenset({"stopped", "retired", "in_pit", "finished"})
+"""Declared after a retirement, these do not say that the car is on the way again."""
 
 
 BY_PHASE = {
@@ -29,6 +36,7 @@ BY_PHASE = {
 """The state that the loops themselves tell, by the phase of the car's last mark."""
 _STOPPED = State("stopped", judged=True)
 _RETIRED = State("retired", judged=True)
+_NOT_STARTED = State(None, judged=True)
 
 
 def patience_us(marks: list[Mark], moment_us: int, loop_count: int) -> int:
@@ -44,14 +52,30 @@ def patience_us(marks: list[Mark], moment_us: int, loop_count: int) -> int:
     return int(median(driven) * (1 + 1.5 / loop_count))
 
 
-def state(car: CarHistory, mark: Mark, seen_us: int, moment_us: int, allowed_us: int) -> State:
-    """The state of a car that was last seen at `seen_us`, where its class explains an absence of `allowed_us`."""
+def declaration(car: CarHistory, seen_us: int, moment_us: int) -> CarState | None:
+    """The word of a feed or a person that a car is stopped or retired; None: there is none, or it was taken back.
+
+    A loop that sees the car takes it back (case 36), and so does the word that it runs again. A retirement outranks a
+    later "stopped", which only says where the car stands.
+    """
+    newest = first = bisect_right(car.declared, moment_us, key=lambda declared: declared.time_us)
+    while first and car.declared[first - 1].time_us >= seen_us and car.declared[first - 1].state in STILL:
+        first -= 1
+    held = car.declared[first:newest]
+    retired = next((declared for declared in held if declared.state == "retired"), None)
+    return retired or (held[-1] if held and held[-1].state == "stopped" else None)
+
+
+def state(car: CarHistory, mark: Mark, seen_us: int, moment_us: int, allowed_us: int, start_us: int) -> State:
+    """The state of a car that was last seen at `seen_us` (0: never), where its class explains an absence of so long."""
     phase = mark.phase
     if car.declared and phase != "finished":
-        i = bisect_right(car.declared, moment_us, key=lambda one: one.time_us)
-        # Any loop that sees the car after a declaration takes it back (case 36).
-        if i and car.declared[i - 1].state in ("retired", "stopped") and car.declared[i - 1].time_us >= seen_us:
-            return State(car.declared[i - 1].state)
-    if moment_us - seen_us <= allowed_us or phase in ("in_pit", "finished") or not seen_us:
+        declared = declaration(car, seen_us, moment_us)
+        if declared:
+            return State(declared.state)
+    absent_us = moment_us - (seen_us or start_us)
+    if absent_us <= allowed_us or phase in ("in_pit", "finished"):
         return BY_PHASE[phase]
-    return _RETIRED if moment_us - seen_us > max(RETIRED_AFTER_US, allowed_us) else _STOPPED
+    if not seen_us:
+        return _NOT_STARTED
+    return _RETIRED if absent_us > max(RETIRED_AFTER_US, allowed_us) else _STOPPED

@@ -8,6 +8,7 @@ from msgspec.structs import astuple
 
 from pitboard.board.drive_limits import LimitName, Span, account, limit_of, without
 from pitboard.board.standings import states
+from pitboard.board.states import GONE
 from pitboard.model import DriveLimit
 from pitboard.scoring import CarHistory, History
 from pitboard.scoring.history import NEVER_US
@@ -142,9 +143,9 @@ def _car_visits(history: History, car: CarHistory, moment_us: int) -> list[PitRo
 
 
 def _gone(history: History, moment_us: int) -> set[str]:
-    """The cars that do not run at a moment although no loop says so: stopped, retired, or the race is over."""
+    """The cars that do not run at a moment: stopped, retired, never started, or the race is over."""
     over = moment_us >= history.chequered_us
-    return {number for number, one in states(history, moment_us).items() if over or one.name in ("stopped", "retired")}
+    return {number for number, state in states(history, moment_us).items() if over or state.name in GONE}
 
 
 def _runs(history: History, car: CarHistory, moment_us: int, gone: bool) -> list[tuple[int, int | None]]:
@@ -163,10 +164,10 @@ def _runs(history: History, car: CarHistory, moment_us: int, gone: bool) -> list
     if begin_us is not None and begin_us <= over_us:
         if car.finished_us <= moment_us:
             runs.append((begin_us, car.finished_us))
-        elif gone:
-            runs.append((begin_us, max(begin_us, car.last_seen_us(moment_us))))
-        else:
+        elif not gone:
             runs.append((begin_us, None))
+        elif seen_us := car.last_seen_us(moment_us):
+            runs.append((begin_us, max(begin_us, seen_us)))
     return runs
 
 

@@ -116,6 +116,8 @@ def _state_text(number: str, timing: Timing) -> str:
     row = timing.row(number)
     seen_ms = (timing.ended_us(number) - timing.start_us) // 1000
     judged = " (judged)" if row.state_judged else ""
+    if row.state is None:
+        return f"#{number} did not start{judged}: no loop has seen it"
     return f"#{number} {row.state.replace('_', ' ')}{judged}, {row.laps} laps, last seen {time_text(seen_ms)}"
 
 

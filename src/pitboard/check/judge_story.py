@@ -153,7 +153,7 @@ def _in_pit(claim: Claim, timing: Timing) -> Ruling:
     def inside(board: Board) -> bool:
         return board.rows[claim.car].state == "in_pit"
 
-    state = timing.row(claim.car).state.replace("_", " ")
+    state = (timing.row(claim.car).state or "not started").replace("_", " ")
     return either(timing.holds(inside) is not None, f"#{claim.car} {state}")
 
 

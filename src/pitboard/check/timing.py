@@ -14,7 +14,7 @@ from pitboard.check.sun import HOUR_US, Interval, part_of_day
 from pitboard.scoring import CarHistory, History
 
 STEP_US = 15_000_000
-OUT = ("retired", "stopped")
+OUT = ("retired", "stopped", None)
 LONG_STOP_MS = 150_000
 
 

@@ -15,13 +15,14 @@ def gap(laps: int | None, ms: int | None) -> str:
     return f"+{clock(ms)}"
 
 
-STATES = {
+STATES: dict[str | None, str] = {
     "running": "",
     "in_pit": "in pit",
     "out_lap": "out lap",
     "stopped": "stopped",
     "retired": "retired",
     "finished": "finished",
+    None: "not started",
 }
 
 FLAGS = {
@@ -35,7 +36,7 @@ FLAGS = {
 }
 
 
-def state(name: str, judged: bool) -> str:
+def state(name: str | None, judged: bool) -> str:
     """A state in words; a question mark where nobody declared it."""
     words = STATES[name]
     return f"{words}?" if judged and words else words

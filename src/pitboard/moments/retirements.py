@@ -1,8 +1,6 @@
 """Retirements: the driver, the lap, whether the car stands on the track or in the garage, and who says so."""
 
-from bisect import bisect_right
-
-from pitboard.board.states import RETIRED_AFTER_US
+from pitboard.board.states import RETIRED_AFTER_US, declaration
 from pitboard.moments.moment import Evidence, Moment, Value
 from pitboard.moments.view import CarView, View
 from pitboard.scoring.history import NEVER_US
@@ -25,12 +23,10 @@ def _out(view: View, car: CarView) -> tuple[int, Evidence | None] | None:
     """Since when a car is known to be out, and the declaration if there is one; None: it is not out."""
     if not car.seen_us or car.car.finished_us <= view.moment_us:
         return None
-    declared = car.car.declared
-    newest = bisect_right(declared, view.moment_us, key=lambda one: one.time_us)
-    since = bisect_right(declared, car.seen_us - 1, 0, newest, key=lambda one: one.time_us)
-    for one in declared[since:newest]:
-        if one.state == "retired" and declared[newest - 1].state in ("retired", "stopped"):
-            return one.time_us, Evidence("state", car.number, view.ms(one.time_us), one.source, one.ref)
+    declared = declaration(car.car, car.seen_us, view.moment_us)
+    if declared and declared.state == "retired":
+        row = Evidence("state", car.number, view.ms(declared.time_us), declared.source, declared.ref)
+        return declared.time_us, row
     stands = car.visits[-1].in_us if car.in_pit else car.seen_us
     known_us = stands + (GARAGE_RETIRED_AFTER_US if car.in_pit else RETIRED_AFTER_US)
     if view.chequered_us < NEVER_US:

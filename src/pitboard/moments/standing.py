@@ -1,6 +1,7 @@
 """What holds at the moment: who is in contention, the last of a make, the best of a nation."""
 
 from pitboard.board import Row
+from pitboard.board.states import GONE
 from pitboard.moments.moment import Evidence, Moment, Value
 from pitboard.moments.view import View
 
@@ -13,8 +14,6 @@ LEAST_GROUP = 3
 
 LAPS_DOWN = 5
 """A car more than so many laps behind no longer counts beside the one left of its make (report.md)."""
-
-GONE = ("retired", "stopped")
 
 
 def contention(view: View) -> list[Moment]:

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from pitboard.board.states import declaration
 from pitboard.feeds.clock import DAY_US
 from pitboard.intake import circuit_of
 from pitboard.model import LINE, PIT_IN, PIT_LINE, PIT_OUT, Circuit, Passing
@@ -66,7 +67,5 @@ def status(history: History, car: CarHistory, moment_us: int) -> str:
         one.kind == "disqualify" and one.number == car.number and one.time_us <= moment_us for one in history.decisions
     ):
         return "Excluded"
-    declared = [one for one in car.declared if one.time_us <= moment_us]
-    if declared and declared[-1].state == "retired" and car.last_seen_us(moment_us) <= declared[-1].time_us:
-        return "Retired"
-    return ""
+    declared = declaration(car, car.last_seen_us(moment_us), moment_us)
+    return "Retired" if declared and declared.state == "retired" else ""

@@ -5,6 +5,7 @@ from itertools import pairwise
 from statistics import median
 
 from pitboard.board import Row, standings
+from pitboard.board.states import GONE
 from pitboard.moments.sun import sky_over
 from pitboard.report import ranges
 from pitboard.report.facts import (
@@ -65,7 +66,7 @@ class Survey:
         self.in_race = {row.number for row in self.board.rows if self._is_in_race(row)}
 
     def _is_in_race(self, row: Row) -> bool:
-        if row.state in ("retired", "stopped"):
+        if row.state in GONE:
             return False
         seen_us = self.history.cars[row.number].last_seen_us(self.moment_us) or self.start_us
         return row.state == "finished" or self.moment_us - seen_us <= NOT_SEEN_US

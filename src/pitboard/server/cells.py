@@ -113,4 +113,4 @@ def below(row: Document, texts: dict[str, str], words: Words) -> dict[str, str]:
 
 def state(row: Document, words: Words) -> str:
     """A state; one that nobody declared is a question."""
-    return words[f"state.{row['state']}"] + ("?" if row["state_judged"] else "")
+    return words[f"state.{row['state'] or 'none'}"] + ("?" if row["state_judged"] else "")

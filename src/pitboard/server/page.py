@@ -211,7 +211,7 @@ def _row(row: Document, words: Words, slot: int, *, overall: bool) -> str:
         licence = f"<i>{escape(_licence(row))}</i>" if column == "driver" else ""
         small = f"<small>{escape(second[column])}</small>" if column in second else ""
         parts.append(f'<td class="c-{column}"><span>{text}</span>{licence}{small}</td>')
-    return f'<tr data-car="{number}" data-state="{row["state"]}">{"".join(parts)}</tr>'
+    return f'<tr data-car="{number}" data-state="{row["state"] or "none"}">{"".join(parts)}</tr>'
 
 
 def _licence(row: Document) -> str:

@@ -89,7 +89,7 @@ function intervalHere(row, table) {
 
 /** A state that nobody declared is a question. @param {Row} row */
 export function state(row) {
-  return t(`state.${row.state}`) + (row.state_judged ? "?" : "");
+  return t(`state.${row.state ?? "none"}`) + (row.state_judged ? "?" : "");
 }
 
 /** @param {Row} row */

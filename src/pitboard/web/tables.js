@@ -125,7 +125,8 @@ export class Board {
     });
     if (view.licence) write(view.licence, licence(row));
     const { tr, last } = view;
-    if (tr.dataset.state !== row.state) tr.dataset.state = row.state;
+    const state = row.state ?? "none";
+    if (tr.dataset.state !== state) tr.dataset.state = state;
     if (section.slot < 0) setSlot(view.plate, row.slot);
     flag(tr, "followed", followed.has(row.number));
     flag(tr, "open", row.number === car);

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from pitboard.board import Row, pit_visits, standings, stints
+from pitboard.board.states import GONE
 from pitboard.report.names import Names
 from pitboard.scoring import CarHistory, History
 
@@ -16,8 +17,6 @@ MOST_ON_THE_LEAD_LAP = 5
 
 LAP_BY_LAP_MS = 4 * HOUR_MS
 """Up to this length places are shown at every lap, beyond it at every full hour."""
-
-GONE = ("stopped", "retired")
 
 
 class NothingToDraw(Exception):

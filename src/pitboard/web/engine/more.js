@@ -2,6 +2,7 @@
 /** What a page shows beside the standings: crew, sectors, stints, places gained, which lap is a best one. */
 import { bisectLeft } from "./bisect.js";
 import { msOf, place } from "./standings.js";
+import { isGone } from "./states.js";
 import { lapsOfRun, runsOf } from "./stints.js";
 
 const HOUR_US = 3_600_000_000;
@@ -30,7 +31,7 @@ export function moreOf(race, placed, rows, momentUs, order) {
     row.driver_nation = driver?.nation ?? "";
     row.driver_grade = driver?.grade ?? "";
     newestSectors(race, car, mark, row, momentUs);
-    const gone = over || row.state === "stopped" || row.state === "retired";
+    const gone = over || isGone(row.state);
     stintsSoFar(car, seat, row, momentUs, gone);
     const before = hourAgo.get(car.number);
     row.places_gained_hour = before === undefined || row.class_position === null ? null : before - row.class_position;

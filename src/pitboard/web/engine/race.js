@@ -15,7 +15,7 @@ import { lapRows } from "./laps.js";
 import { moreOf } from "./more.js";
 import { loopShares, whereabouts } from "./places.js";
 import { msOf, patience, place, rowsOf } from "./standings.js";
-import { stateOf } from "./states.js";
+import { isGone, stateOf } from "./states.js";
 import { driverRows, pitRows, stintRows } from "./stints.js";
 import { CAR_LISTS, OutOfStep, RACE_LISTS, check, take, usOf } from "./wire.js";
 
@@ -230,12 +230,12 @@ export class Race {
     );
   }
 
-  /** The cars that do not run although no loop says so: stopped, retired, or the race is over. @param {number} momentUs */
+  /** The cars that do not run: stopped, retired, never started, or the race is over. @param {number} momentUs */
   goneAt(momentUs) {
     const over = momentUs >= this.chequeredUs;
     const gone = new Set();
     for (const [number, { name }] of this.statesAt(momentUs)) {
-      if (over || name === "stopped" || name === "retired") gone.add(number);
+      if (over || isGone(name)) gone.add(number);
     }
     return gone;
   }

@@ -2,7 +2,10 @@
 /** The state of a car at a moment: what its loops say, what was declared, and what is judged and marked as such. */
 import { bisectRight, median } from "./bisect.js";
 
-/** @typedef {{ name: string, judged: boolean }} State */
+/**
+ * A state and whether it is a judgement of ours; null: the car did not start.
+ * @typedef {{ name: string | null, judged: boolean }} State
+ */
 
 /** A car on the track that no loop has seen for this long is judged retired; any later passing takes it back. */
 export const RETIRED_AFTER_US = 1_800_000_000;
@@ -17,6 +20,13 @@ const BY_PHASE = {
 };
 const STOPPED = { name: "stopped", judged: true };
 const RETIRED = { name: "retired", judged: true };
+const NOT_STARTED = { name: null, judged: true };
+
+/** Declared after a retirement, these do not say that the car is on the way again. */
+const STILL = /^(stopped|retired|in_pit|finished)$/;
+
+/** Whether a car is not on the way: stopped, out, or never started. @param {string | null} name */
+export const isGone = (name) => name === null || name === "stopped" || name === "retired";
 
 /**
  * How long the cars of a class, best placed first, explain that one of them is not seen at a loop, in µs.
@@ -34,6 +44,22 @@ export function patienceUs(marks, momentUs, loopCount) {
 }
 
 /**
+ * The word that a car is stopped or retired, null where there is none or it was taken back.
+ *
+ * A loop that sees the car takes it back, and so does the word that it runs again. A retirement outranks a later
+ * "stopped", which only says where the car stands.
+ * @param {import("./car.js").Car} car @param {number} seenUs @param {number} momentUs @returns {string | null}
+ */
+function declaration(car, seenUs, momentUs) {
+  const newest = bisectRight(car.declaredUs, momentUs);
+  let first = newest;
+  while (first && car.declaredUs[first - 1] >= seenUs && STILL.test(car.declaredState[first - 1])) first -= 1;
+  const held = car.declaredState.slice(first, newest);
+  if (held.includes("retired")) return "retired";
+  return held.at(-1) === "stopped" ? "stopped" : null;
+}
+
+/**
  * The state of a car that was last seen at `seenUs` (-Infinity: never), where its class explains an absence of so long.
  * @param {import("./car.js").Car} car @param {import("./car.js").Mark} mark @param {number} seenUs
  * @param {number} momentUs @param {number} allowedUs @returns {State}
@@ -41,15 +67,12 @@ export function patienceUs(marks, momentUs, loopCount) {
 export function stateOf(car, mark, seenUs, momentUs, allowedUs) {
   const { phase } = mark;
   if (car.declaredUs.length && phase !== "finished") {
-    const i = bisectRight(car.declaredUs, momentUs) - 1;
-    // Any loop that sees the car after a declaration takes it back.
-    if (i >= 0 && /^(retired|stopped)$/.test(car.declaredState[i]) && car.declaredUs[i] >= seenUs) {
-      return { name: car.declaredState[i], judged: false };
-    }
+    const name = declaration(car, seenUs, momentUs);
+    if (name) return { name, judged: false };
   }
-  const absentUs = momentUs - seenUs;
-  if (absentUs <= allowedUs || phase === "in_pit" || phase === "finished" || seenUs === -Infinity) {
-    return BY_PHASE[phase];
-  }
+  const seen = seenUs !== -Infinity;
+  const absentUs = momentUs - (seen ? seenUs : 0);
+  if (absentUs <= allowedUs || phase === "in_pit" || phase === "finished") return BY_PHASE[phase];
+  if (!seen) return NOT_STARTED;
   return absentUs > Math.max(RETIRED_AFTER_US, allowedUs) ? RETIRED : STOPPED;
 }

@@ -63,7 +63,8 @@ export function runsOf(car, momentUs, gone) {
     let endUs = null;
     if (car.finishedUs <= momentUs) endUs = car.finishedUs;
     else if (gone) endUs = Math.max(beginUs, car.lastSeenUs(momentUs));
-    runs.push({ beginUs, endUs });
+    // A car that no loop has seen and that does not run never drove.
+    if (endUs === null || endUs > 0) runs.push({ beginUs, endUs });
   }
   return runs;
 }

@@ -23,7 +23,7 @@ export function show(body, { race, atMs, standings }) {
   const lane = new Map(names.map((name, i) => [name, OUTER - i * Math.min(LANE, 110 / names.length)]));
   const seen = (/** @type {any} */ place) => {
     const row = rows.get(place.number);
-    return row && row.state !== "retired" && row.state !== "finished" && (!view.scope || view.scope === "*" || row.class === view.scope);
+    return row && row.state !== null && row.state !== "retired" && row.state !== "finished" && (!view.scope || view.scope === "*" || row.class === view.scope);
   };
   const places = race.places(atMs).filter(seen);
   const onTrack = places.filter((/** @type {any} */ place) => !place.in_pit);
