@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from pitboard.board import Row
-from pitboard.board.states import GONE
 from pitboard.board.clock import clock, race_clock
+from pitboard.board.states import GONE
 from pitboard.cli.tables import Column, fitting
 from pitboard.cli.words import FLAGS, gap, state
 from pitboard.server.api.documents import Board

@@ -54,7 +54,13 @@ FLAGS: Final = {
     "chequered": "chequered",
 }
 
-STATES: Final[dict[str | None, str]] = {"running": "RUN", "in_pit": "PIT", "out_lap": "OUT", "stopped": "STOP", "finished": "FIN"}
+STATES: Final[dict[str | None, str]] = {
+    "running": "RUN",
+    "in_pit": "PIT",
+    "out_lap": "OUT",
+    "stopped": "STOP",
+    "finished": "FIN",
+}
 
 
 def frames(history: History, from_us: int, every_s: int = 1) -> Iterator[Frame]:
