@@ -5,6 +5,8 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from feeds.test_p3 import NOON_US, passing
 from pitboard.board import verdicts
@@ -119,6 +121,39 @@ def test_case_13_a_decoder_reset_in_the_race_begins_to_number_and_to_count_anew(
     assert [b - a for a, b in pairwise(ends_us)] == [LAP_S * 1_000_000] * 8
     assert [one.kind for one in verdicts(race.history, race.history.through_us).alarms] == ["clock_stepped"]
     assert not race.sources.requests(BOX)
+
+
+@given(places=st.permutations([0] * 4 + [1] * 3), late_ms=st.lists(st.integers(0, 30), min_size=7, max_size=7))
+def test_what_two_decoders_tell_of_before_we_listened_does_not_hang_on_when_each_word_comes(
+    places: list[int], late_ms: list[int]
+) -> None:
+    """Seven old passings within milliseconds: nothing tells how late word of them is, so both clocks are believed."""
+    race = Followed()
+    race.enter(0, _7="7")
+    told = [iter(range(1, 5)), iter(range(1, 4))]
+    boxes = ["p3://box?loop=line", "p3://hut?loop=IM1"]
+    for place, at_ms in zip(places, sorted(late_ms), strict=True):
+        number = next(told[place])
+        crossed_s = (number - 1) * LAP_S if place == 0 else number * LAP_S - 50
+        race.take(passing(number, crossed_s, 7), 3 * LAP_S + at_ms / 1000, boxes[place])
+
+    history = race.history
+    assert (history.race.start_us, history.through_us) == (NOON_US, NOON_US + 3 * LAP_S * 1_000_000)
+    assert race.laps() == {"7": 3}
+
+
+def test_two_decoders_that_tell_old_words_first_are_put_onto_one_clock_by_the_new_ones() -> None:
+    """The first that is heard is 5 s ahead; what both told at once does not show that, their later words do."""
+    race = Followed()
+    race.enter(0, _7="7")
+    boxes = ["p3://box?loop=line", "p3://hut?loop=IM1"]
+    for number in range(1, 19):
+        place, raw_s = number % 2, number * LAP_S / 2 + 5 * (number % 2)
+        crossed_s = number * LAP_S / 2
+        race.take(passing((number + 1) // 2, raw_s, 7), max(crossed_s + 0.1, 310), boxes[place])
+
+    offsets_us = {clock.source: clock.offset_us for clock in race.history.clocks.values()}
+    assert sorted(offsets_us.values()) == [-5_000_000, 0]
 
 
 def test_recordings_of_two_decoders_with_clocks_of_their_own_are_one_race(tmp_path: Path) -> None:

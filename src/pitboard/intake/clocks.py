@@ -174,13 +174,21 @@ class RaceClock:
         self.steps.append(ClockStep(raw_us + clock.shift_us, clock.name, step_us, how, first[1]))
 
     def _place(self, clock: Clock) -> bool:
-        """A clock of which no crossing tells yet is placed by how late its word comes."""
+        """A clock of which no crossing tells yet is placed by how late its word comes, against the reference's."""
+        moved = [self._place_alone(each) for each in (self.clocks.values() if clock is self.reference else [clock])]
+        return any(moved)
+
+    def _place_alone(self, clock: Clock) -> bool:
         if clock.locked or (clock.delays.settled and clock.placed) or self.reference is None:
             return False
         expected_us = clock.expected_us
         if expected_us is None:
-            if not self.reference.delays.known:
+            if not (clock.delays.known and self.reference.delays.known):
                 return False
+            if self._is_backlog(clock, self.reference):
+                # Old words all come at once: until new ones come, two decoders are taken to be set by the same time.
+                before_us, clock.shift_us, clock.placed = clock.shift_us, self.reference.shift_us, False
+                return clock.shift_us != before_us
             expected_us = self.reference.delay_us
         clock.placed = True
         shift_us = clock.delays.least_us - expected_us
@@ -193,6 +201,10 @@ class RaceClock:
             return False
         clock.shift_us = shift_us
         return True
+
+    def _is_backlog(self, clock: Clock, reference: Clock) -> bool:
+        """Whether two decoders have told things that were past, and it is not known yet how late a new word comes."""
+        return clock.stepping and reference.stepping and (clock.delays.backlog or reference.delays.backlog)
 
     def _zone_us(self, shift_us: int) -> int:
         """The nearest shift by whole quarters of an hour from a decoder that is the race clock; else none is near."""

@@ -28,7 +28,13 @@ class Delays:
         self._least_us = 0
         self._near = 0
         self._near_since_us = 0
+        self._begun_late = False
         self._last: deque[int] = deque(maxlen=REMEMBERED + RECENT)
+
+    @property
+    def backlog(self) -> bool:
+        """Whether the first words were old, as one that is told sooner shows, and none is known to be new."""
+        return self._begun_late and not self.settled
 
     @property
     def least_us(self) -> int:
@@ -42,7 +48,7 @@ class Delays:
 
     def begin(self, delay_us: int, received_us: int) -> None:
         """The first word, or the first after the clock was stepped."""
-        self.known, self.settled = True, False
+        self.known, self.settled, self._begun_late = True, False, False
         self._begun_us, self._before_us, self._least_us = received_us, delay_us, delay_us
         self._near, self._near_since_us = 1, received_us
         self._last.clear()
@@ -55,7 +61,7 @@ class Delays:
             return
         self._last.append(delay_us)
         if self.least_us - delay_us > MOST_US:
-            self._near, self._near_since_us = 0, received_us
+            self._near, self._near_since_us, self._begun_late = 0, received_us, True
         if received_us - self._begun_us > BUCKET_US:
             self._begun_us, self._before_us, self._least_us = received_us, self._least_us, delay_us
         else:
