@@ -31,7 +31,7 @@ PITBOARD = [sys.executable, "-m", "pitboard"]
 def board() -> Board:
     """The short race at its twentieth minute."""
     told = hub_at(20).board()
-    return msgspec.convert({key: told[key] for key in Board.__struct_fields__}, Board)
+    return msgspec.convert({key: told[key] for key in Board.__struct_fields__ if key in told}, Board)
 
 
 def plain(text: str) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
+from pitboard.board.clock import race_clock
 from pitboard.feeds import multiloop, p3
 from pitboard.feeds.reading import Refusal, Refused
 from pitboard.intake import Loaded, Recorded, load, parse_race_time
@@ -130,11 +131,13 @@ class Race:
             )
         self.history: History = self.loaded.history
         self.moment_us = moment(self.history, at_us)
+        if at_us is not None and self.moment_us < self.history.race.start_us + at_us:
+            end_ms = (self.moment_us - self.history.race.start_us) // 1000
+            beyond = f"{race_clock(at_us // 1000)} is beyond the end of what is known"
+            click.echo(f"pitboard: {beyond}; this is {race_clock(end_ms)}", err=True)
 
     def title(self, what: str) -> str:
         """A heading: the race, what is shown, and when it holds."""
-        from pitboard.cli.words import race_clock
-
         at_ms = (self.moment_us - self.history.race.start_us) // 1000
         return f"{self.history.race.name} · {what} · {race_clock(at_ms)}"
 
@@ -171,8 +174,10 @@ class Race:
 
 
 def moment(history: History, at_us: int | None) -> int:
-    """The moment asked for, in µs since the epoch: a race time, or the end of what is known."""
-    return history.through_us if at_us is None else history.race.start_us + at_us
+    """The moment asked for, in µs since the epoch: a race time, but never beyond the end of what is known."""
+    if at_us is None or not history.through_us:
+        return history.through_us
+    return min(history.race.start_us + at_us, history.through_us)
 
 
 def refuse(refusals: list[Refusal], loaded: Loaded | None = None) -> None:

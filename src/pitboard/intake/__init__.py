@@ -4,9 +4,9 @@ from pitboard.intake.feed import Feed, make_feed
 from pitboard.intake.library import circuit_of, circuits, load_rules, rule_packs, rules_for
 from pitboard.intake.limits import drive_limits_for
 from pitboard.intake.load import Loaded, Read, Recorded, entry_list, load, read
-from pitboard.intake.racetime import parse_race_time
 from pitboard.intake.sources import ENTRIES, Sources, SourceState
 from pitboard.intake.spelling import spelt_facts
+from pitboard.model.time import parse_race_time
 
 __all__ = [
     "ENTRIES",

@@ -99,6 +99,11 @@ class Hub:
         return self.broadcast.seq
 
     @property
+    def is_over(self) -> bool:
+        """Whether nothing of the race is to come: its chequered flag has fallen, or its clock stands."""
+        return not self.clock_rate or self.moment_us >= self.history.chequered_us
+
+    @property
     def subscribers(self) -> int:
         """How many follow the stream."""
         return self.broadcast.viewers

@@ -43,13 +43,21 @@ LATER: Final = (
 
 
 def render(
-    board: Document, versions: dict[str, str], *, lang: str = "en", root: str = "/", live: bool = True, scope: str = ""
+    board: Document,
+    versions: dict[str, str],
+    *,
+    lang: str = "en",
+    root: str = "/",
+    live: bool = True,
+    scope: str = "",
+    beyond_ms: int | None = None,
 ) -> str:
     """The page for a board.
 
     `versions` are the fingerprints of the static files by name, `all` that of them together; without one the addresses
     have none. `root` is where the site begins: "/", or "" for files beside each other. Without `live` there is no event
     stream. `scope` is a class, "*" for the cars in overall order, or "" for the classes one after another.
+    `beyond_ms` is the race time that was asked for where it is beyond what is known.
     """
     words = words_of(lang)
     base = base_of(versions, root)
@@ -63,6 +71,7 @@ def render(
         | {
             "preloads": preloads,
             "message": escape(message(board)),
+            "behind": escape(words["beyond"].replace("{time}", clock(beyond_ms)) if beyond_ms is not None else ""),
             "report": escape(report["address"].removeprefix("/")),
             "report_title": escape(report["title"]),
             "scope": _scope(board, scope, words),

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from pitboard.board import standings
-from pitboard.intake.racetime import parse_race_time
+from pitboard.model.time import parse_race_time
 from pitboard.server.answers import Asked, answer
 from pitboard.server.cells import LANGUAGES
 from pitboard.server.document import Document, document
@@ -26,11 +26,13 @@ def page_routes(hub: Hub, site: Site) -> list[Route]:
 
     async def page(request: Request) -> Response:
         try:
-            board = _asked_board(hub, request.query_params)
+            at_us = _asked_us(request.query_params)
         except Asked as asked:
             return _refused(asked)
+        board = _board_at(hub, at_us)
+        beyond_ms = at_us // 1000 if at_us is not None and at_us // 1000 > board["at_ms"] else None
         lang, scope = language_of(request), _scope(request.query_params)
-        return _page(request, render(board, site.versions, lang=lang, scope=scope), lang)
+        return _page(request, render(board, site.versions, lang=lang, scope=scope, beyond_ms=beyond_ms), lang)
 
     async def embedded(request: Request) -> Response:
         lang, scope = language_of(request), _scope(request.query_params)
@@ -72,17 +74,20 @@ def language_of(request: Request) -> str:
     return preferred(request.headers.get("accept-language", ""), {one: one for one in LANGUAGES}, "en")
 
 
-def _asked_board(hub: Hub, query: QueryParams) -> Document:
-    """The board of the moment in `?at=`, as far as it has come, else of the present one; with grades and nations."""
+def _asked_us(query: QueryParams) -> int | None:
+    """The race time in `?at=`, in µs; None where none is asked for."""
+    try:
+        return parse_race_time(query["at"]) if query.get("at") else None
+    except ValueError as error:
+        raise Asked(str(error)) from None
+
+
+def _board_at(hub: Hub, at_us: int | None) -> Document:
+    """The board of a race time, as far as it has come, else of the present one; with grades and nations."""
     board = hub.board()
     start_us = hub.history.race.start_us
-    if query.get("at"):
-        try:
-            moment_us = start_us + parse_race_time(query["at"])
-        except ValueError as error:
-            raise Asked(str(error)) from None
-        if moment_us < start_us + board["at_ms"] * 1000:
-            board = board | document(hub.history, standings(hub.history, moment_us))
+    if at_us is not None and at_us < board["at_ms"] * 1000:
+        board = board | document(hub.history, standings(hub.history, start_us + at_us))
     rows = [row | _licence(hub, row, start_us + board["at_ms"] * 1000) for row in board["rows"]]
     return board | {"rows": rows}
 

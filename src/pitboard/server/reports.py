@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from pitboard.intake.racetime import parse_race_time
+from pitboard.model.time import parse_race_time
 from pitboard.report.compose import PHRASEBOOKS, Document
 from pitboard.report.plan import weights
 from pitboard.report.render import as_html, as_json, as_markdown

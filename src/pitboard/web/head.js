@@ -2,7 +2,7 @@
 /** The bar above: the flag in words and colour, slow zones, the race clock, how live this is. */
 
 import { attribute, byId, write } from "./dom.js";
-import { settings } from "./state.js";
+import { settings, view } from "./state.js";
 import { age, has, howLong, t, toGo, when } from "./words.js";
 
 const SILENT_MS = 12_000; // the server gives a sign of life every 5 s
@@ -60,7 +60,8 @@ export function showTime(feed, atMs, newestMs, live) {
   const rewound = atMs < newestMs - 1500;
   const delayed = !rewound && settings.delay_ms > 0 && race.live;
   attribute(document.body, "data-time", rewound ? "rewound" : "now");
-  write(byId("behind"), rewound ? t("behind_live", { time: howLong(live - atMs) }) : delayed ? t("delayed", { time: howLong(settings.delay_ms) }) : "");
+  const beyond = view.at !== null && view.at > newestMs + 1500;
+  write(byId("behind"), beyond ? t("beyond", { time: when(view.at ?? 0) }) : rewound ? t("behind_live", { time: howLong(live - atMs) }) : delayed ? t("delayed", { time: howLong(settings.delay_ms) }) : "");
 }
 
 /** @param {Feed} feed @returns {[string, string]} */

@@ -6,7 +6,8 @@
  * device and stay on it. Both change here only; who watches is told what changed.
  */
 
-import { parseRaceTime, raceClock } from "./words.js";
+import { parseRaceTime } from "./engine/time.js";
+import { raceClock } from "./words.js";
 
 /**
  * @typedef {object} View
@@ -109,7 +110,7 @@ function queryOf(what) {
   const kept = new URLSearchParams(location.search);
   for (const key of ["at", "class", "panel", "car", "picture", "cars", "ref", "q", "make", "nation", "grade", "only"]) kept.delete(key);
   const set = (/** @type {string} */ key, /** @type {string} */ value) => value && kept.set(key, value);
-  set("at", what.at === null ? "" : raceClock(what.at).replace("−", "-"));
+  set("at", what.at === null ? "" : raceClock(Math.max(what.at, 0)));
   set("class", what.scope === "*" ? "overall" : what.scope);
   set("panel", what.panel);
   if (what.panel === "car") set("car", what.car);

@@ -78,18 +78,6 @@ export function when(ms, short = false) {
   return format.format(clocks.startMs + ms);
 }
 
-/** `16:12:30`, `16h`, `57600s` or `16:12` as milliseconds; NaN for anything else. @param {string} text */
-export function parseRaceTime(text) {
-  const clock = /^(-?)(\d+):([0-5]\d)(?::([0-5]\d)(\.\d{1,3})?)?$/.exec(text.trim().replace("−", "-"));
-  if (clock) {
-    const [, sign, h, m, s = "0", rest = ""] = clock;
-    const ms = ((+h * 60 + +m) * 60 + +s) * 1000 + Math.round(Number(`0${rest}`) * 1000);
-    return sign ? -ms : ms;
-  }
-  const unit = /^(\d+(?:\.\d+)?)([hms])$/.exec(text.trim());
-  return unit ? Math.round(+unit[1] * { h: 3_600_000, m: 60_000, s: 1000 }[/** @type {"h"|"m"|"s"} */ (unit[2])]) : NaN;
-}
-
 /** A lap time, `3:31.203`; empty when there is none. @param {number | null | undefined} ms */
 export function duration(ms) {
   if (ms === null || ms === undefined) return "";

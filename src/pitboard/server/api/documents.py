@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from msgspec import Struct, field
+from msgspec import UNSET, Struct, UnsetType, field
 
 from pitboard.board import DriverRow, LapRow, PitRow, Row, StintRow
 from pitboard.model import DriveLimit, Driver, Place
@@ -13,7 +13,13 @@ from pitboard.results import ClassificationRow
 Ms = int | float
 
 
-class Board(Struct):
+class AtMoment(Struct, kw_only=True):
+    """An answer that holds at a moment; `asked_ms` is there only where a moment beyond the end was asked for."""
+
+    asked_ms: int | UnsetType = UNSET
+
+
+class Board(AtMoment, kw_only=True):
     """The standings at a moment. `seq` is the number of the last event that is in it; it and the age of the feed are
     null for a moment that was asked for."""
 
@@ -26,7 +32,7 @@ class Board(Struct):
     feed_age_ms: int | None
 
 
-class Laps(Struct):
+class Laps(AtMoment, kw_only=True):
     """The laps completed by a moment, by car and lap."""
 
     race: str
@@ -34,7 +40,7 @@ class Laps(Struct):
     laps: list[LapRow]
 
 
-class Stints(Struct):
+class Stints(AtMoment, kw_only=True):
     """The runs on the track begun by a moment, by car and time."""
 
     race: str
@@ -42,7 +48,7 @@ class Stints(Struct):
     stints: list[StintRow]
 
 
-class Pits(Struct):
+class Pits(AtMoment, kw_only=True):
     """The pit visits begun by a moment, by car and time."""
 
     race: str
@@ -50,7 +56,7 @@ class Pits(Struct):
     pits: list[PitRow]
 
 
-class Drivers(Struct):
+class Drivers(AtMoment, kw_only=True):
     """Every driver with the time on the track by a moment, by car and seat."""
 
     race: str
@@ -71,7 +77,7 @@ class MomentRow(Struct):
     evidence: list[Evidence]
 
 
-class Moments(Struct):
+class Moments(AtMoment, kw_only=True):
     """What is worth telling at a moment, in time order."""
 
     race: str

@@ -11,6 +11,7 @@ from pitboard import board
 from pitboard.board import Order
 from pitboard.intake import drive_limits_for, rule_packs, rules_for
 from pitboard.intake.library import circuit_of
+from pitboard.model.time import RACE_TIME
 from pitboard.moments import moments
 from pitboard.moments.document import as_document
 from pitboard.moments.moment import Kind
@@ -19,7 +20,7 @@ from pitboard.results import classify
 from pitboard.scoring import History
 from pitboard.server.answers import Asked
 from pitboard.server.api import documents
-from pitboard.server.api.query import AT, CAR, CLASS, ORDER, RACE_TIME, Parameter, Query
+from pitboard.server.api.query import AT, CAR, CLASS, ORDER, Parameter, Query
 from pitboard.server.hourly import HOUR_US, Reports
 
 Ask = Callable[[Query, Reports], Any]
@@ -49,14 +50,14 @@ def _board(query: Query, _: Reports) -> Any:
     # A moment of the past stays as it is: nothing of the present belongs to it.
     now = query.text("at") is None
     told = {"seq": query.hub.seq if now else None, "feed_age_ms": query.hub.feed_age_ms if now else None}
-    return msgspec.to_builtins(table) | told
+    return msgspec.to_builtins(table) | told | query.beyond()
 
 
 def _rows(of: Callable[[History, int, str | None], list[Any]], name: str, query: Query, _: Reports) -> Any:
     at_us = query.at_us()
     history = query.hub.history
     at_ms = (at_us - history.race.start_us) // 1000
-    return {"race": history.race.name, "at_ms": at_ms, name: of(history, at_us, query.car())}
+    return {"race": history.race.name, "at_ms": at_ms, name: of(history, at_us, query.car())} | query.beyond()
 
 
 def _drivers(history: History, moment_us: int, number: str | None) -> list[board.DriverRow]:
@@ -78,7 +79,7 @@ def _moments(query: Query, _: Reports) -> Any:
         and (number is None or number in one.cars)
         and (scope is None or scope == one.scope)
     ]
-    return {"race": history.race.name, "at_ms": (at_us - start_us) // 1000, "moments": rows}
+    return {"race": history.race.name, "at_ms": (at_us - start_us) // 1000, "moments": rows} | query.beyond()
 
 
 def _reports(query: Query, reports: Reports) -> Any:

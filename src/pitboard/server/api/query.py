@@ -6,13 +6,9 @@ from typing import Any, Final
 from msgspec import Struct
 from starlette.datastructures import QueryParams
 
-from pitboard.intake.racetime import parse_race_time
+from pitboard.model.time import RACE_TIME, parse_race_time
 from pitboard.server.answers import Asked
 from pitboard.server.hub import Hub
-
-_CLOCK: Final = r"\d{1,3}:[0-5]\d(:[0-5]\d(\.\d{1,6})?)?"
-_UNITS: Final = r"(?=\d)(\d{1,9}(\.\d+)?h)?(\d{1,9}(\.\d+)?m)?(\d{1,9}(\.\d+)?s)?"
-RACE_TIME: Final = f"^({_CLOCK}|{_UNITS})$"
 
 
 class Parameter(Struct, frozen=True):
@@ -74,7 +70,7 @@ class Query:
         return value
 
     def moment_us(self, name: str = "at") -> int | None:
-        """A moment (µs since the epoch) that has come; None where none is asked for."""
+        """A moment (µs since the epoch) that has come, None where none is asked for; of a race that is over the end."""
         text = self._given.get(name)
         if text is None:
             return None
@@ -84,9 +80,23 @@ class Query:
             raise Asked(str(error)) from None
         start_us = self.hub.history.race.start_us
         # Gaps grow with the moment: of one that has not come nothing is known.
-        if start_us + at_us > max(self.hub.moment_us, start_us + self.hub.table().at_ms * 1000):
-            raise Asked(f"{text} has not come yet")
-        return start_us + at_us
+        if start_us + at_us <= self._known_us():
+            return start_us + at_us
+        if name == "at" and self.hub.is_over:
+            return self._known_us()
+        raise Asked(f"{text} has not come yet")
+
+    def _known_us(self) -> int:
+        """Up to when the race is known (µs since the epoch)."""
+        return max(self.hub.moment_us, self.hub.history.race.start_us + self.hub.table().at_ms * 1000)
+
+    def beyond(self) -> dict[str, int]:
+        """What an answer says where a moment beyond the end was asked for: `asked_ms`; else nothing."""
+        text, moment_us = self._given.get("at"), self.moment_us()
+        if text is None or moment_us is None:
+            return {}
+        asked_us = parse_race_time(text)
+        return {"asked_ms": asked_us // 1000} if self.hub.history.race.start_us + asked_us > moment_us else {}
 
     def at_us(self) -> int:
         """The moment asked for, or the one that was last published (µs since the epoch)."""

@@ -1,0 +1,34 @@
+"""Race time as a person types it: one grammar for commands, addresses and the API (`web/engine/time.js` too)."""
+
+import re
+from typing import Final
+
+_CLOCK: Final = r"[0-9]{1,3}:[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,6})?)?"
+_NUMBER: Final = r"[0-9]{1,6}(?:\.[0-9]{1,6})?"
+_UNITS: Final = rf"(?=[0-9])(?:{_NUMBER}h)?(?:{_NUMBER}m)?(?:{_NUMBER}s)?"
+
+RACE_TIME: Final = rf"^(?:{_CLOCK}|{_UNITS})$"
+"""The whole grammar as a pattern, for schemas too."""
+
+_UNITS_US: Final = {"h": 3_600_000_000, "m": 60_000_000, "s": 1_000_000}
+
+
+def parse_race_time(text: str) -> int:
+    """Race time in µs from `16:12:30`, `16:12:30.250`, `16:12`, `16h`, `1h30m`, `1.5h`, `90m` or `57600s`.
+
+    Raises:
+        ValueError: the text is no race time.
+    """
+    text = text.strip(" ")
+    if not re.fullmatch(RACE_TIME, text):
+        raise ValueError(f"{text!r} is no race time; write 16:12:30, 16h or 57600s")
+    if ":" in text:
+        hours, minutes, seconds = [*text.split(":"), "0"][:3]
+        return int(hours) * _UNITS_US["h"] + int(minutes) * _UNITS_US["m"] + _us(seconds, "s")
+    return sum(_us(number, unit) for number, unit in re.findall(r"([0-9.]+)([hms])", text))
+
+
+def _us(number: str, unit: str) -> int:
+    whole, _, decimals = number.partition(".")
+    scale = int("1" + "0" * len(decimals))
+    return int(whole + decimals) * _UNITS_US[unit] // scale
