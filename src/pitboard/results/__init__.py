@@ -1,5 +1,6 @@
 """Classification by a rule pack."""
 
-from pitboard.results.classification import Classification, ClassificationRow, Status, classify
+from pitboard.board.finish import Status
+from pitboard.results.classification import Classification, ClassificationRow, classify
 
 __all__ = ["Classification", "ClassificationRow", "Status", "classify"]

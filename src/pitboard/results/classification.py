@@ -1,23 +1,12 @@
 """The classification by a rule pack, at the race's own flag or at any hour, with the reason for every car."""
 
-from typing import Literal
-
 from msgspec import Struct, field
-from msgspec.structs import replace
 
-from pitboard.board.states import RETIRED_AFTER_US
-from pitboard.model import Decision, RulePack
-from pitboard.results.flag import Counted, counted_at_flag, counted_on_hourly_sheet, flag_falls_us
+from pitboard.board.finish import Flag, Judged, Status, gap_of, ranking, runs_on
+from pitboard.board.flag import flag_falls_us
+from pitboard.model import RulePack
 from pitboard.scoring import CarHistory, History
 from pitboard.scoring.history import NEVER_US
-
-Status = Literal["classified", "not_classified", "retired", "disqualified", "outside"]
-
-_LISTED = {"classified": 0, "outside": 0, "not_classified": 1, "retired": 2, "disqualified": 3}
-"""Where a final classification lists a status: with the classified cars, or behind them."""
-
-_APART = ("outside", "disqualified")
-"""What has no place in class at any time."""
 
 
 class ClassificationRow(Struct, frozen=True):
@@ -51,15 +40,6 @@ class Classification(Struct, frozen=True):
     rows: list[ClassificationRow]
 
 
-class _Judged(Struct, frozen=True):
-    car: CarHistory
-    counted: Counted
-    laps: int
-    total_us: int
-    status: Status
-    why: str
-
-
 def classify(
     history: History, rules: RulePack, time_is_up_us: int | None = None, *, hourly_sheet: bool = False
 ) -> Classification:
@@ -71,17 +51,11 @@ def classify(
     on the hourly sheets. `hourly_sheet` cuts it as those sheets do (`counted_on_hourly_sheet`).
     """
     flag_us = _flag_us(history, rules, time_is_up_us)
-    over = flag_us is None or flag_us >= history.chequered_us or not _runs_on(history, flag_us)
-    if not over:
-        # The last lap is limited at the end of the race only.
-        rules = replace(rules, last_lap_limits=())
-    judged = [_judge(history, rules, car, flag_us, hourly_sheet) for car in history.cars.values()]
-    winner_laps = max((one.laps for one in judged if one.status == "classified"), default=0)
-    judged = [_by_distance(one, rules, winner_laps) for one in judged]
-    by_distance = over and rules.must_take_flag
-    judged.sort(key=lambda one: (_LISTED[one.status] if by_distance else 0, -one.laps, one.total_us, one.car.number))
+    over = flag_us is None or flag_us >= history.chequered_us or not runs_on(history, flag_us)
+    judged = ranking(history, rules, Flag(flag_us, over, hourly_sheet=hourly_sheet))
+    winner = next((one for one in judged if one.position is not None), None)
     flag_ms = (flag_us - history.race.start_us) // 1000 if flag_us is not None else None
-    return Classification(history.race.name, rules.id, flag_ms, _rows(history, rules, judged, over))
+    return Classification(history.race.name, rules.id, flag_ms, [_row(history, one, winner) for one in judged])
 
 
 def _flag_us(history: History, rules: RulePack, time_is_up_us: int | None) -> int | None:
@@ -93,123 +67,11 @@ def _flag_us(history: History, rules: RulePack, time_is_up_us: int | None) -> in
     return flag_falls_us(history, history.race.start_us + duration_us) if duration_us else None
 
 
-def _runs_on(history: History, flag_us: int) -> bool:
-    """Whether any car goes on after the crossing with which it would finish."""
-    return any(len(car.lap_end_us) > counted_at_flag(car, flag_us).lap for car in history.cars.values())
-
-
-def _judge(history: History, rules: RulePack, car: CarHistory, flag_us: int | None, hourly: bool) -> _Judged:
-    counted = counted_on_hourly_sheet(history, car, flag_us) if hourly else counted_at_flag(car, flag_us)
-    laps = counted.lap
-    total_us = car.lap_end_us[laps - 1] - history.race.start_us if laps else 0
-    decisions = [one for one in history.decisions if one.number == car.number]
-    reasons: list[str] = []
-    laps_lost, why_lost = _last_lap_penalty(rules, history, car, counted)
-    if why_lost:
-        reasons.append(why_lost)
-    for one in decisions:
-        if one.kind == "penalty_laps":
-            laps_lost += one.laps
-            reasons.append(f"{one.laps} laps taken away: {one.reason} ({one.by})")
-        elif one.kind == "penalty_time":
-            total_us += one.penalty_us
-            reasons.append(f"{one.penalty_us / 1e6:.3f} s added: {one.reason} ({one.by})")
-    status, why = _status(history, rules, car, counted, decisions, flag_us)
-    if laps_lost < 0:
-        status, laps_lost = "not_classified", 0
-    return _Judged(car, counted, laps - laps_lost, total_us, status, "; ".join(filter(None, [why, *reasons])))
-
-
-def _status(
-    history: History,
-    rules: RulePack,
-    car: CarHistory,
-    counted: Counted,
-    decisions: list[Decision],
-    flag_us: int | None,
-) -> tuple[Status, str]:
-    excluded = next((one for one in decisions if one.kind == "disqualify"), None)
-    if excluded:
-        return "disqualified", f"{excluded.reason} ({excluded.by})"
-    if not car.entry.competes or any(one.kind == "outside" for one in decisions):
-        return "outside", "outside the competition"
-    if not rules.must_take_flag:
-        return "classified", "" if counted.took_flag else "did not take the flag"
-    if counted.took_flag:
-        if rules.flag_on_track and counted.lap in car.laps_ended_in_pit:
-            return "not_classified", "took the flag in the pit lane, not on the track"
-        return "classified", ""
-    if flag_us is None:
-        return "classified", ""
-    seen_us = car.last_seen_us(flag_us)
-    if any(one.state == "retired" and one.time_us >= seen_us for one in car.declared):
-        return "retired", "declared retired"
-    if flag_us - seen_us > RETIRED_AFTER_US:
-        return "retired", f"judged: not seen since {_race_time(seen_us - history.race.start_us)}"
-    return "not_classified", "did not take the flag"
-
-
-def _last_lap_penalty(rules: RulePack, history: History, car: CarHistory, counted: Counted) -> tuple[int, str]:
-    """Laps lost for a slow last lap, measured from the line, or from pit-out where it began in the pits; -1: all."""
-    if not counted.took_flag or not rules.last_lap_limits:
-        return 0, ""
-    end_us = car.lap_end_us[counted.lap - 1]
-    begin_us = car.lap_end_us[counted.lap - 2] if counted.lap > 1 else history.race.start_us
-    begin_us = max([begin_us, *(out_us for out_us in car.pit_out_us if begin_us < out_us < end_us)])
-    over = [limit for limit in rules.last_lap_limits if end_us - begin_us >= limit.over_s * 1_000_000]
-    if not over:
-        return 0, ""
-    limit = max(over, key=lambda one: one.over_s)
-    took = _race_time(end_us - begin_us)
-    if limit.laps < 0:
-        return -1, f"last lap of {took}: not classified"
-    return limit.laps, f"last lap of {took}: {limit.laps} laps taken away"
-
-
-def _by_distance(one: _Judged, rules: RulePack, winner_laps: int) -> _Judged:
-    """The share of the overall winner's distance, not the class winner's (R3)."""
-    if one.status != "classified" or one.laps * 100 >= rules.distance_share_percent * winner_laps:
-        return one
-    why = f"{one.laps} laps are under {rules.distance_share_percent} % of the winner's {winner_laps}"
-    return replace(one, status="not_classified", why="; ".join(filter(None, [why, one.why])))
-
-
-def _rows(history: History, rules: RulePack, judged: list[_Judged], over: bool) -> list[ClassificationRow]:
-    # Before the end nobody is out for good: every car has its place, as on the published sheets.
-    placed = [one for one in judged if one.status == "classified" or (not over and one.status not in _APART)]
-    numbers = {one.car.number for one in placed}
-    ranked = [one for one in judged if one.car.number in numbers or (one.status == "outside" and rules.outside_ranked)]
-    places = _places(history, ranked)
-    class_places: dict[str, int] = {}
-    for name in {one.car.entry.car_class for one in judged}:
-        in_class = [one for one in placed if one.car.entry.car_class == name]
-        class_places |= _places(history, in_class)
-    winner = ranked[0] if ranked else None
-    return [_row(history, one, places.get(one.car.number), class_places.get(one.car.number), winner) for one in judged]
-
-
-def _places(history: History, ordered: list[_Judged]) -> dict[str, int]:
-    """Places 1..; a dead heat, measured or decided, stays one: both cars have the better place (case 31)."""
-    decided = {frozenset((one.number, one.other)) for one in history.decisions if one.kind == "dead_heat"}
-    places: dict[str, int] = {}
-    for place, one in enumerate(ordered, 1):
-        before = ordered[place - 2] if place > 1 else None
-        level = before is not None and (
-            (before.laps, before.total_us) == (one.laps, one.total_us)
-            or frozenset((before.car.number, one.car.number)) in decided
-        )
-        places[one.car.number] = places[before.car.number] if before is not None and level else place
-    return places
-
-
-def _row(
-    history: History, one: _Judged, position: int | None, class_position: int | None, winner: _Judged | None
-) -> ClassificationRow:
-    gap_laps = winner.laps - one.laps if winner else 0
-    gap_us = one.total_us - winner.total_us if winner and gap_laps == 0 else None
+def _row(history: History, one: Judged, winner: Judged | None) -> ClassificationRow:
+    gap_laps, gap_us = gap_of(one, winner) if winner else (0, None)
     return ClassificationRow(
-        position,
-        class_position,
+        one.position,
+        one.class_position,
         one.car.number,
         one.car.entry.car_class,
         one.status,
@@ -240,9 +102,3 @@ def stops_on_sheet(car: CarHistory, laps: int) -> int:
     left_on = {car.laps_at(out_us) + 1 for out_us in car.pit_out_us}
     stops = sum(1 for lap in left_on if lap <= laps)
     return stops + (laps in car.laps_ended_in_pit and laps not in left_on)
-
-
-def _race_time(duration_us: int) -> str:
-    seconds = duration_us // 1_000_000
-    hours, minutes = seconds // 3600, seconds // 60 % 60
-    return f"{hours}:{minutes:02}:{seconds % 60:02}" if hours else f"{minutes}:{seconds % 60:02}"

@@ -25,12 +25,12 @@ def flag_falls_us(history: History, time_is_up_us: int) -> int | None:
     return _first_to_complete_us(history, leading_lap + 1)
 
 
-def counted_at_flag(car: CarHistory, flag_us: int | None) -> Counted:
-    """A car finishes at its first crossing from the flag on; without one its last crossing counts."""
-    laps = len(car.lap_end_us)
+def counted_at_flag(car: CarHistory, flag_us: int | None, moment_us: int = NEVER_US) -> Counted:
+    """A car finishes at its first crossing from the flag on; without one by then its last crossing counts."""
+    laps = car.laps_at(moment_us)
     if flag_us is None:
         return Counted(laps, took_flag=False)
-    before = bisect_left(car.lap_end_us, flag_us)
+    before = bisect_left(car.lap_end_us, flag_us, 0, laps)
     return Counted(min(before + 1, laps), took_flag=before < laps)
 
 
