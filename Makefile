@@ -17,7 +17,7 @@ demo: .venv/.core web ## simulate a race, serve it and open the page
 	$(BIN)/pitboard demo
 
 test: lint types browser node web-dev ## run every check and every test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 8 --dist worksteal
 
 lint: .venv/.dev ## check style, format and the rooms' imports
 	$(BIN)/ruff check

@@ -13,10 +13,13 @@ from pathlib import Path
 from statistics import median
 
 from pitboard.board import standings
+from pitboard.check import check
 from pitboard.feeds.reading import Reading
 from pitboard.feeds.simulator import SimulatedRace, simulate
 from pitboard.intake.load import Interpreter, gather
 from pitboard.model import Fact, Passing
+from pitboard.moments import moments
+from pitboard.report.compose import report
 from pitboard.scoring import History, Scorer, score
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -91,6 +94,26 @@ def standing_rows(history: History) -> list[Row]:
     return rows
 
 
+def question_rows(facts: list[Fact]) -> list[Row]:
+    """What is told of a race at 60 % of it, beside scoring it once; the bounds are those of one report on the page."""
+    history = score(facts)
+    moment_us = history.race.start_us + (history.through_us - history.race.start_us) * 3 // 5
+    written = report(history, moment_us, lang="nl", nation="NLD")
+    text = "\n".join(sentence.text for sentence in written.sentences())
+    bare = best_s(lambda: score(facts), 3)
+    rows = []
+    for what, bound_s, call in (
+        ("all moments of a race", 0.15, lambda: moments(history, history.through_us)),
+        ("a report", 0.3, lambda: report(history, moment_us, lang="nl", nation="NLD")),
+        (f"check of a report of {len(text.split())} words", 1.0, lambda: check(text, history, moment_us)),
+    ):
+        ours = best_s(call, 5)
+        rows.append(
+            (f"{what} (bound {bound_s:g} s)", f"{ours:.3f} s", f"{bare:.2f} s to score", f"{ours / bare:.2f} x")
+        )
+    return rows
+
+
 def process(command: list[str]) -> tuple[float, float]:
     """Wall time in seconds and peak memory in MB of a process, medians of five runs after one to warm up."""
     times, peaks = [], []
@@ -125,10 +148,12 @@ def main() -> None:
         facts = Interpreter(Reading()).facts(gather([RECORD]))
         rows += scoring_rows(facts, "Le Mans 2023, 3 loops")
         rows += standing_rows(score(facts))
+        rows += question_rows(facts)
         rows += command_rows(RECORD)
     else:
         print(f"real races not found at {RACES}: the simulated race only")
         rows += standing_rows(score(simulated))
+        rows += question_rows(simulated)
     widths = [max(len(row[i]) for row in rows) for i in range(4)]
     heads = ("what", "pitboard", "the least", "ratio")
     for row in [heads, *rows]:

@@ -12,6 +12,10 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "pitboard"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
+STOPWATCH = re.compile(r"\btime\.(m[o]notonic|perf_counter|process_time|thread_time)|from time [i]mport|\btim[e]it\b")
+MAY_LOOK_AT_A_CLOCK = {"waiting.py", "webhook_server.py"}
+
 # Written so that no pattern matches this file.
 REGISTRY_HOST = re.compile(r"pypi\.|npm[j]s|deb\.debian", re.IGNORECASE)
 
@@ -62,3 +66,11 @@ def test_every_module_and_public_name_is_documented(path: Path) -> None:
 
     assert ast.get_docstring(module), "the module has no docstring"
     assert undocumented(module) == []
+
+
+@pytest.mark.parametrize("path", TESTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_no_test_takes_the_time(path: Path) -> None:
+    """How long a thing takes is measured in bench/: a busy machine is slow, and nothing is wrong with it."""
+    found = [line for line in path.read_text("utf-8").splitlines() if STOPWATCH.search(line)]
+
+    assert found == [] or path.name in MAY_LOOK_AT_A_CLOCK

@@ -5,7 +5,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -17,6 +17,7 @@ from click.testing import CliRunner
 from feeds.test_lap_record import row
 from intake.test_load import write
 from pitboard.cli import main
+from waiting import HANGS_S, looks
 
 ROWS = [row(), row(lap=2, elapsed="3:20.000"), row("8", time="1:42.000", elapsed="1:42.000", hour="16:01:42.000")]
 
@@ -36,19 +37,24 @@ def serving(*args: str | Path) -> Iterator[str]:
 
 def board(address: str) -> dict[str, Any]:
     """The board that the API gives now."""
-    with urlopen(f"{address}api/board", timeout=10) as answer:
+    with urlopen(f"{address}api/board", timeout=HANGS_S) as answer:
         decoded: dict[str, Any] = json.load(answer)
         return decoded
 
 
 def wait_for(address: str, number: int) -> dict[str, Any]:
     """The board once it has that many cars."""
-    for _ in range(200):
+    return wait_for_board(address, lambda shown: len(shown["rows"]) >= number)
+
+
+def wait_for_board(address: str, holds: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+    """The board once it is such."""
+    shown: dict[str, Any] = {}
+    for _ in looks():
         shown = board(address)
-        if len(shown["rows"]) >= number:
+        if holds(shown):
             return shown
-        time.sleep(0.05)
-    raise AssertionError(f"no board of {number} cars")
+    raise AssertionError(f"the board never came: {shown}")
 
 
 def test_a_file_is_served_as_it_stands(tmp_path: Path) -> None:
@@ -78,11 +84,7 @@ def test_a_replay_begins_where_it_is_told_and_goes_on(tmp_path: Path) -> None:
 
     with serving("replay", record, "--at", "0:01:41", "--speed", "20") as address:
         first = wait_for(address, 1)
-        for _ in range(200):
-            last = board(address)
-            if last["rows"][0]["laps"] == 2:
-                break
-            time.sleep(0.05)
+        last = wait_for_board(address, lambda shown: shown["rows"][0]["laps"] == 2)
 
     assert (first["rows"][0]["number"], first["rows"][0]["laps"]) == ("7", 1)
     assert (last["rows"][0]["number"], last["rows"][0]["laps"], last["rows"][1]["laps"]) == ("7", 2, 1)
@@ -91,11 +93,7 @@ def test_a_replay_begins_where_it_is_told_and_goes_on(tmp_path: Path) -> None:
 def test_a_live_feed_is_followed_and_written_down_as_it_came(tmp_path: Path) -> None:
     journal = tmp_path / "live.pitboard"
     with documents() as url, serving("serve", f"wec+{url}/2461", "--journal", journal) as address:
-        for _ in range(200):
-            shown = wait_for(address, 1)
-            if shown["rows"][0]["laps"] == 2:
-                break
-            time.sleep(0.05)
+        shown = wait_for_board(address, lambda shown: [row["laps"] for row in shown["rows"]] == [2])
 
     assert [(row["number"], row["laps"], row["driver"]) for row in shown["rows"]] == [("3", 2, "Renger van der Zande")]
     again = json.loads(CliRunner().invoke(main, ["standings", str(journal), "--format", "json"]).stdout)

@@ -4,8 +4,7 @@ import json
 import random
 import socket
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,11 +12,12 @@ from urllib.request import urlopen
 
 from click.testing import CliRunner
 
-from cli.test_live import board, serving
+from cli.test_live import serving, wait_for_board
 from feeds.multiloop_lines import Session
 from pitboard.cli import main
 from pitboard.feeds.simulator import SimulatedRace
 from pitboard.journal import Journal
+from waiting import HANGS_S, wait_until
 
 Piece = bytes | None
 """What the system sends next; None: it drops the connection."""
@@ -42,7 +42,7 @@ def timing_system(pieces: list[Piece]) -> Iterator[str]:
                         break
                     client.sendall(piece)
                 else:
-                    ended.wait(30)
+                    ended.wait(10 * HANGS_S)
 
     thread = threading.Thread(target=run)
     thread.start()
@@ -70,25 +70,15 @@ def hostile(content: bytes, seed: int) -> list[Piece]:
     return pieces
 
 
-def wait_until(address: str, true: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
-    """The board once this holds."""
-    shown: dict[str, Any] = {}
-    for _ in range(400):
-        shown = board(address)
-        if true(shown):
-            return shown
-        time.sleep(0.05)
-    raise AssertionError(f"the board never came: {shown}")
+def body(address: str) -> str:
+    with urlopen(address, timeout=HANGS_S) as page:
+        text: str = page.read().decode()
+        return text
 
 
 def wait_for_page(address: str, text: str) -> None:
     """Until the page says this."""
-    for _ in range(200):
-        with urlopen(address, timeout=10) as page:
-            if text in page.read().decode():
-                return
-        time.sleep(0.05)
-    raise AssertionError(f"the page never said: {text}")
+    wait_until(lambda: text in body(address), f"the page that says {text!r}")
 
 
 def standings(*args: str | Path) -> list[tuple[str, int, int]]:
@@ -117,13 +107,13 @@ def test_rmonitor_is_followed_through_lost_connections_and_the_journal_gives_the
     pieces = hostile(content, 1)
     with timing_system(pieces) as where:
         with serving("serve", f"rmonitor://{where}", "--journal", journal) as address:
-            shown = wait_until(address, lambda shown: ranked(shown) == expected)
+            shown = wait_for_board(address, lambda shown: ranked(shown) == expected)
         assert journalled(journal) == b"".join(piece for piece in pieces if piece)
 
     assert shown["race"] == "Test Race"
     assert ranked(shown) == standings(journal) == standings(journal, "--run", "25") == expected
     with serving("serve", "--journal", journal) as address:
-        assert ranked(wait_until(address, lambda shown: bool(shown["rows"]))) == expected
+        assert ranked(wait_for_board(address, lambda shown: bool(shown["rows"]))) == expected
     assert CliRunner().invoke(main, ["standings", str(journal), "--run", "26"]).exit_code == 1
 
 
@@ -138,19 +128,19 @@ def test_a_restart_in_the_middle_goes_on_where_it_was(races: Path, tmp_path: Pat
     with timing_system([content[:half]]) as where:
         url = f"rmonitor://{where}"
         with serving("serve", url, "--journal", journal) as address:
-            wait_until(address, lambda shown: len(shown["rows"]) == 6 and shown["rows"][0]["laps"] > 0)
+            wait_for_board(address, lambda shown: len(shown["rows"]) == 6 and shown["rows"][0]["laps"] > 0)
     listener = socket.create_server(("127.0.0.1", int(where.split(":")[1])))
 
     def run() -> None:
         client, _ = listener.accept()
         with client:
             client.sendall(content[half:] + b"\n")
-            arrived.wait(30)
+            arrived.wait(10 * HANGS_S)
 
     thread = threading.Thread(target=run)
     thread.start()
     with serving("serve", url, "--journal", journal) as address:
-        wait_until(address, lambda shown: ranked(shown) == standings(recording))
+        wait_for_board(address, lambda shown: ranked(shown) == standings(recording))
         listener.close()
         arrived.set()
         thread.join()
@@ -174,7 +164,7 @@ def test_a_decoder_is_followed_with_an_entry_list(races: Path, tmp_path: Path) -
         timing_system(pieces) as where,
         serving("serve", f"p3://{where}", "--journal", journal, "--entries", entries) as address,
     ):
-        shown = wait_until(address, lambda shown: ranked(shown) == expected)
+        shown = wait_for_board(address, lambda shown: ranked(shown) == expected)
 
     assert len(expected) == 3
     assert all(laps > 20 for _, laps, _ in expected)
@@ -200,7 +190,7 @@ def test_multiloop_is_followed_and_the_journal_gives_the_same(tmp_path: Path) ->
         timing_system(pieces) as where,
         serving("serve", f"multiloop://{where}", "--journal", journal) as address,
     ):
-        shown = wait_until(address, lambda shown: ranked(shown) == expected)
+        shown = wait_for_board(address, lambda shown: ranked(shown) == expected)
 
     assert journalled(journal) == content
     assert ranked(shown) == standings(journal) == expected

@@ -9,9 +9,10 @@ from typing import Any
 from click.testing import CliRunner
 
 from cli.decoder import Decoder
-from cli.test_live import serving
-from cli.test_live_feeds import ranked, standings, wait_until
+from cli.test_live import serving, wait_for_board
+from cli.test_live_feeds import ranked, standings
 from pitboard.cli import main
+from waiting import wait_until
 
 NOON_US = 1_551_542_400_000_000
 CARS = {"7": 71, "31": 310, "85": 850}
@@ -39,11 +40,7 @@ def verdicts(journal: Path) -> list[dict[str, Any]]:
 
 
 def heard(decoders: list[Decoder]) -> None:
-    for _ in range(200):
-        if all(decoder.heard for decoder in decoders):
-            return
-        time.sleep(0.05)
-    raise AssertionError("nobody listens")
+    wait_until(lambda: all(decoder.heard for decoder in decoders), "whoever listens")
 
 
 def test_two_decoders_are_asked_for_what_was_lost_and_each_lap_counts_once(tmp_path: Path) -> None:
@@ -59,9 +56,9 @@ def test_two_decoders_are_asked_for_what_was_lost_and_each_lap_counts_once(tmp_p
             drive([second], range(LAPS // 2, LAPS // 2 + 1))
             heard(both)
             drive(both, range(LAPS // 2 + 1, LAPS + 1))
-            wait_until(address, lambda shown: [row["laps"] for row in shown["rows"]] == [LAPS, LAPS])
+            wait_for_board(address, lambda shown: [row["laps"] for row in shown["rows"]] == [LAPS, LAPS])
             entries.write_text(entered("7", "31", "85"))
-            shown = wait_until(address, lambda shown: [row["laps"] for row in shown["rows"]] == [LAPS] * 3)
+            shown = wait_for_board(address, lambda shown: [row["laps"] for row in shown["rows"]] == [LAPS] * 3)
 
     assert {(3, 3), (8, 9), (20, 20)} <= set(first.asked)
     assert {(5, 5), (9, 9)} <= set(second.asked)
@@ -82,7 +79,7 @@ def test_where_a_decoder_lies_is_told_by_its_address_and_by_an_option_for_a_reco
             for lap in range(1, 4):
                 middle.read(71, NOON_US + lap * 100_000_000 - 50_000_000)
                 line.read(71, NOON_US + lap * 100_000_000)
-            wait_until(address, lambda shown: shown["at_ms"] == 300_000)
+            wait_for_board(address, lambda shown: shown["at_ms"] == 300_000)
         recording.write_bytes(line.sent + middle.sent)
 
     live = Counter((row["loop"], row["code"]) for row in verdicts(journal))

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from cli.test_live import serving
-from cli.test_live_feeds import journalled, ranked, standings, wait_until
+from cli.test_live import serving, wait_for_board
+from cli.test_live_feeds import journalled, ranked, standings
 from feeds.multiloop_lines import Session as MultiLoopSession
 from feeds.nls_messages import Session
 from feeds.test_nls import RACE
@@ -25,7 +25,7 @@ def test_the_nurburgrings_timing_is_followed_through_lost_connections(tmp_path: 
         timing_system(list(texts(content, drops=2))) as system,
         serving("serve", f"nls+ws://{system.where}/50", "--journal", journal) as address,
     ):
-        shown = wait_until(address, lambda shown: ranked(shown) == expected)
+        shown = wait_for_board(address, lambda shown: ranked(shown) == expected)
 
     assert shown["race"] == "Valbrume Endurance Cup Race"
     assert ranked(shown) == standings(journal) == expected
@@ -44,6 +44,6 @@ def test_multiloop_over_a_web_socket_is_the_race_of_its_lines(tmp_path: Path) ->
         timing_system([*pieces[:200], None, *pieces[150:]]) as system,
         serving("serve", f"multiloop+ws://{system.where}/ws/valbrume", "--journal", journal) as address,
     ):
-        wait_until(address, lambda shown: ranked(shown) == expected)
+        wait_for_board(address, lambda shown: ranked(shown) == expected)
 
     assert standings(journal) == expected

@@ -9,7 +9,6 @@ import struct
 import subprocess
 import sys
 import termios
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from fcntl import ioctl
@@ -23,6 +22,7 @@ from pitboard.cli import main
 from pitboard.cli.screen import View, frame
 from pitboard.server.api.documents import Board
 from server.short_race import advance, hub_at, serving
+from waiting import HANGS_S, looks
 
 ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 PITBOARD = [sys.executable, "-m", "pitboard"]
@@ -145,8 +145,7 @@ class Terminal:
 
     def until(self, holds: Callable[[str], bool]) -> str:
         """The frame, once it is such."""
-        end_s = time.monotonic() + 15
-        while time.monotonic() < end_s:
+        for _ in looks():
             if select.select([self.master], [], [], 0.1)[0]:
                 with suppress(OSError):
                     self.seen += os.read(self.master, 65536).decode("utf-8", "replace")
@@ -180,7 +179,7 @@ def test_the_terminal_follows_is_resized_and_given_back() -> None:
         screen.until(lambda _: "\x1b[?1049l" in screen.seen)
 
         assert max(len(line) for line in plain(small)[1:]) <= 51
-        assert screen.process.wait(5) == 0
+        assert screen.process.wait(HANGS_S) == 0
 
 
 def test_a_line_that_is_lost_is_said() -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from pitboard.scoring import History
 from pitboard.server.wire import whole
+from waiting import HANGS_S
 
 HERE = Path(__file__).resolve().parent
 
@@ -31,7 +32,7 @@ def ask(history: History | dict[str, Any], questions: list[list[Any]], events: l
     """What the engine answers to questions `[method, argument, ...]`, after a history and events that came since."""
     document = whole(history) if isinstance(history, History) else history
     given = msgspec.json.encode({"history": document, "events": events or [], "questions": questions})
-    run = subprocess.run([node(), str(HERE / "ask.mjs")], input=given, capture_output=True, timeout=60)
+    run = subprocess.run([node(), str(HERE / "ask.mjs")], input=given, capture_output=True, timeout=HANGS_S)
     assert not run.returncode, run.stderr.decode()
     answers: list[Any] = json.loads(run.stdout)
     return answers

@@ -11,6 +11,7 @@ from itertools import islice
 import pytest
 
 from pitboard.feeds.wec_poll import Polled, poll, race_id
+from waiting import HANGS_S, wait_until
 
 
 class Answers:
@@ -187,13 +188,14 @@ def test_an_answer_that_cannot_be_unpacked_is_refused(
 def test_stopping_ends_the_poll_at_once(answers: Answers) -> None:
     """While it waits for the next round."""
     stop = threading.Event()
-    began_s = time.monotonic()
-    threading.Timer(0.1, stop.set).start()
+    polled: list[object] = []
+    polling = threading.Thread(target=lambda: polled.extend(poll(answers.url, 10 * HANGS_S, stop)), daemon=True)
+    polling.start()
+    wait_until(lambda: len(answers.asked) == 3, "the first round")
+    stop.set()
+    polling.join(HANGS_S)
 
-    polled = list(poll(answers.url, 60, stop))
-
-    assert len(polled) == 3
-    assert time.monotonic() - began_s < 5
+    assert (polling.is_alive(), len(polled)) == (False, 3)
 
 
 def test_the_race_id_is_the_addresss_path() -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from pitboard.journal import Journal, JournalError, Record, is_journal
 from pitboard.journal.journal import FLUSH_RECORDS
+from waiting import wait_until
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=20)
 INPUTS = st.lists(st.tuples(TEXT, TEXT, st.binary(max_size=200), st.integers(-(1 << 63), (1 << 63) - 1)), max_size=30)
@@ -73,9 +74,7 @@ def test_a_record_reaches_the_file_by_itself(path: Path) -> None:
     """Without a call of flush, within a moment."""
     with Journal.create(path) as journal, Journal.open(path) as reader:
         journal.append("s", "f", b"x", 0)
-        deadline_s = time.monotonic() + 5
-        while reader.last_seq == 0 and time.monotonic() < deadline_s:
-            time.sleep(0.01)
+        wait_until(lambda: reader.last_seq, "the record")
 
         assert seqs(reader) == [1]
 
@@ -85,9 +84,7 @@ def test_a_full_group_is_written_at_once(path: Path) -> None:
     with Journal.create(path) as journal:
         for _ in range(10 * FLUSH_RECORDS):
             journal.append("s", "f", b"x", 0)
-        deadline_s = time.monotonic() + 5
-        while journal.safe_seq < 10 * FLUSH_RECORDS and time.monotonic() < deadline_s:
-            time.sleep(0.01)
+        wait_until(lambda: journal.safe_seq == 10 * FLUSH_RECORDS, "the disk")
 
         with Journal.open(path) as reader:
             assert reader.last_seq == journal.safe_seq == 10 * FLUSH_RECORDS

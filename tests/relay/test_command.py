@@ -14,12 +14,16 @@ from pitboard.cli import main
 from pitboard.intake import load, load_rules
 from pitboard.results import classify
 from relay.test_rmonitor import read_back, results
+from waiting import HANGS_S
 
 
 def received(port: int, until: str) -> list[str]:
     """What a client gets up to a line that holds a text."""
     lines: list[str] = []
-    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection, connection.makefile("rb") as stream:
+    with (
+        socket.create_connection(("127.0.0.1", port), timeout=HANGS_S) as connection,
+        connection.makefile("rb") as stream,
+    ):
         while not lines or until not in lines[-1]:
             line = stream.readline()
             assert line.endswith(b"\r\n"), f"the connection ended before {until!r}"
@@ -106,10 +110,10 @@ def test_rmonitor_stays_on_this_machine_unless_a_person_opens_it(tmp_path: Path)
     with serving("replay", record, "--as", "rmonitor") as address:
         here = int(address.rsplit(":", 1)[1])
         with pytest.raises(OSError, match="refused"):
-            socket.create_connection(("127.0.0.2", here), timeout=5)
+            socket.create_connection(("127.0.0.2", here), timeout=HANGS_S)
     with serving("replay", record, "--as", "rmonitor", "--relay-host", "0.0.0.0", "--speed", "1000") as address:
         assert address.startswith("rmonitor://THIS-MACHINE:")
-        with socket.create_connection(("127.0.0.2", int(address.rsplit(":", 1)[1])), timeout=5) as client:
+        with socket.create_connection(("127.0.0.2", int(address.rsplit(":", 1)[1])), timeout=HANGS_S) as client:
             assert client.recv(2) == b"$B"
 
 

@@ -18,6 +18,7 @@ from pitboard.results import classify
 from pitboard.scoring import History, Scorer
 from pitboard.server import Hub
 from relay.test_rmonitor import RECORD, read_back, results
+from waiting import HANGS_S
 
 HISTORY = scored(flag(0, "green"), line_laps("7", [100, 100, 100]), line_laps("8", [101, 102, 103]))
 
@@ -45,7 +46,7 @@ class Client:
         """The lines up to the first that holds a text."""
         found: list[str] = []
         while not found or until not in found[-1]:
-            line = await asyncio.wait_for(self.reader.readline(), 30)
+            line = await asyncio.wait_for(self.reader.readline(), HANGS_S)
             assert line.endswith(b"\r\n"), f"the connection ended before {until!r}"
             found.append(line.decode("ascii").removesuffix("\r\n"))
         return found

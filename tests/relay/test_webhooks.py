@@ -10,7 +10,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -34,6 +33,7 @@ from pitboard.relay.webhooks.forms import DISCORD_LIMIT, body, headers
 from pitboard.relay.webhooks.news import found_at
 from pitboard.server import Hub
 from relay.webhook_server import SECRET, Server, receiver
+from waiting import HANGS_S, wait_until
 
 QUICK = Timing(first_s=0.01, longest_s=0.05, give_up_s=5, deadline_s=5, pace_s=0)
 HOOK = Webhook("https://example.org/hook", "pit wall", secret=SECRET, language="en")
@@ -289,7 +289,7 @@ def sending(server: Server, pieces: list[News], timing: Timing = QUICK, **settin
     for one in pieces:
         sender.offer(one)
     sender.start()
-    assert sender.wait(20)
+    assert sender.wait(HANGS_S)
     sender.stop()
     return sender
 
@@ -323,18 +323,16 @@ def test_patience_is_asked_for_in_seconds(stated: str, least_s: float) -> None:
 
 
 def test_patience_is_asked_for_until_a_date() -> None:
-    date = format_datetime(datetime.now(UTC) + timedelta(seconds=60), usegmt=True)
+    date = format_datetime(datetime.now(UTC) + timedelta(seconds=200), usegmt=True)
     with receiver({"Retry-After": date}) as server:
-        assert 50 < deliver(server.hook(), news(1)).wait_s <= 60
+        assert 200 - HANGS_S < deliver(server.hook(), news(1)).wait_s <= 200
 
 
 def test_a_server_that_does_not_answer_is_asked_again() -> None:
     with receiver(None) as server:
-        began_s = time.monotonic()
         sender = sending(server, [news(1)], replace(QUICK, deadline_s=0.2))
 
     assert (len(server.posts), sender.sent) == (2, 1)
-    assert time.monotonic() - began_s < 5
 
 
 def test_a_post_that_drips_ends_at_the_deadline() -> None:
@@ -364,7 +362,7 @@ def test_nobody_there_is_tried_again_until_it_is_given_up() -> None:
     sender.offer(news(1))
     sender.start()
 
-    assert sender.wait(10)
+    assert sender.wait(HANGS_S)
     sender.stop()
     assert (sender.sent, sender.left_out) == (0, 1)
 
@@ -400,10 +398,9 @@ def test_a_stop_does_not_wait_for_a_server_that_stalls() -> None:
         sender.offer(news(1))
         sender.start()
         server.wait_for(1)
-        began_s = time.monotonic()
         sender.stop()
+        wait_until(lambda: not sender._thread.is_alive(), "the end")
 
-    assert time.monotonic() - began_s < 2
     assert sender.knows("news-1")
 
 
@@ -499,7 +496,7 @@ def test_a_slow_webhook_holds_up_no_other() -> None:
         await asyncio.gather(watching, return_exceptions=True)
 
     with receiver(None) as slow, receiver() as quick:
-        asyncio.run(asyncio.wait_for(story(slow, quick), 5))
+        asyncio.run(asyncio.wait_for(story(slow, quick), HANGS_S))
 
 
 # the commands

@@ -11,6 +11,7 @@ from typing import Any
 from msgspec import Struct
 
 from pitboard.relay.webhooks import Webhook
+from waiting import HANGS_S, wait_until
 
 Answer = int | dict[str, str] | None
 """A status; headers that go with a 429; None: no answer at all."""
@@ -50,10 +51,7 @@ class Server:
 
     def wait_for(self, number: int) -> list[Post]:
         """The posts once there are so many."""
-        until_s = time.monotonic() + 10
-        while len(self.posts) < number:
-            assert time.monotonic() < until_s, f"{len(self.posts)} of {number} posts came"
-            time.sleep(0.005)
+        wait_until(lambda: len(self.posts) >= number, f"{number} posts")
         return self.posts
 
 
@@ -70,7 +68,7 @@ def receiver(*answers: Answer) -> Iterator[Server]:
             server.posts.append(Post(dict(self.headers.items()), self.rfile.read(length), time.monotonic()))
             answer = server.answers.pop(0) if server.answers else 204
             if answer is None:
-                server.released.wait(10)
+                server.released.wait(2 * HANGS_S)
                 self.close_connection = True
                 return
             self.send_response(answer if isinstance(answer, int) else 429)

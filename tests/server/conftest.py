@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from server.browser import ARGUMENTS, CHROMIUM, WATCH_SHIFTS, Opened
 from server.short_race import Served, hub_at, serving
+from waiting import HANGS_S
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +62,7 @@ def opened(chromium: Browser, served: Served) -> Iterator[Opened]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(6000)
+        page.set_default_timeout(1000 * HANGS_S)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         if complain:
             page.on("console", lambda said: complaints.append(said.text) if is_complaint(said) else None)

@@ -11,6 +11,7 @@ from itertools import takewhile
 from pitboard.feeds.simulator import SimulatedRace, simulate
 from pitboard.model import Fact
 from pitboard.server import Hub, serve
+from waiting import HANGS_S
 
 MINUTE_US = 60_000_000
 SHORT = SimulatedRace(seed=3, duration_us=30 * MINUTE_US, hypercar=4, lmp2=3, lmgt3=3, innovative=1)
@@ -66,7 +67,7 @@ class Served:
         """Have it done in the server's own thread, and wait for it."""
         done = threading.Event()
         self._works.put((work, done))
-        assert done.wait(10), "the server did not do it"
+        assert done.wait(HANGS_S), "the server did not do it"
 
     def started(self, address: str) -> None:
         self.address = address
@@ -97,9 +98,9 @@ def serving(hub: Hub, port: int = 0) -> Iterator[Served]:
     thread = threading.Thread(target=served.run)
     thread.start()
     try:
-        assert served.up.wait(10), "the server did not start"
+        assert served.up.wait(HANGS_S), "the server did not start"
         yield served
     finally:
         served.do(end)
-        thread.join(10)
+        thread.join(HANGS_S)
     assert not thread.is_alive(), "the server did not stop"

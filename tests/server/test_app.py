@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 
 from pitboard.server import Hub, make_app
 from server.short_race import advance, hub_at, serving
+from waiting import HANGS_S
 
 CONTRACT = """
 position class_position number class team make driver nations laps last_crossing_ms gap_laps gap_ms class_gap_laps
@@ -114,7 +115,7 @@ def test_what_is_not_there(client: TestClient, path: str) -> None:
 @contextmanager
 def subscribed(address: str, last_event_id: str = "") -> Iterator[http.client.HTTPResponse]:
     """The event stream of a subscriber; its first event, the time to wait before coming back, is read."""
-    with closing(http.client.HTTPConnection(urlsplit(address).netloc, timeout=10)) as connection:
+    with closing(http.client.HTTPConnection(urlsplit(address).netloc, timeout=HANGS_S)) as connection:
         connection.request("GET", "/api/stream", headers={"Last-Event-ID": last_event_id} if last_event_id else {})
         with connection.getresponse() as response:
             assert int(read_event(response)["retry"]) >= 1_000

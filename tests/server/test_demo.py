@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -14,16 +13,22 @@ from msgspec.structs import replace
 
 from pitboard.feeds.simulator import simulate
 from pitboard.journal import Journal, decode_facts
-from pitboard.model import Fact, RaceInfo
+from pitboard.model import Entry, Fact, RaceInfo
 from pitboard.scoring import score
 from pitboard.server import Hub, demo
 from pitboard.server.demo import demo_feed, play_races, run_demo
 from server.short_race import MINUTE_US, SHORT
+from waiting import HANGS_S, wait_until
 
 
 def played(path: Path) -> list[Fact]:
     with Journal.open(path) as journal:
         return [fact for record in journal.read() for fact in decode_facts(record.payload)]
+
+
+def cars(path: Path) -> set[str]:
+    """The numbers of all that were entered so far."""
+    return {fact.number for fact in played(path) if isinstance(fact, Entry)}
 
 
 async def all_batches(speed: float) -> list[tuple[list[Fact], int]]:
@@ -60,7 +65,7 @@ def test_one_race_follows_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         playing.cancel()
         await asyncio.gather(playing, return_exceptions=True)
 
-    asyncio.run(asyncio.wait_for(play(), 30))
+    asyncio.run(asyncio.wait_for(play(), HANGS_S))
     first, second = (played(tmp_path / name) for name in ("race.pitboard", "race-2.pitboard"))
 
     assert "seed 9" in hub.note
@@ -82,7 +87,7 @@ def test_a_port_in_use_ends_the_demo(tmp_path: Path) -> None:
     """One line on stderr, exit 1."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         command = [sys.executable, "-W", "error", "-c", DEMO, str(taken.getsockname()[1]), str(tmp_path / "j")]
-        run = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+        run = subprocess.run(command, capture_output=True, text=True, timeout=HANGS_S, check=False)
 
     assert run.returncode == 1
     assert run.stdout == ""
@@ -98,13 +103,10 @@ def test_a_signal_ends_the_demo_with_its_journal_whole(tmp_path: Path, number: s
     child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert child.stdout
     assert child.stdout.readline().startswith("Pitboard is at http://localhost:")
-    deadline_s = time.monotonic() + 20
-    while not ((tmp_path / "j").exists() and (tmp_path / "j").stat().st_size > 0) and time.monotonic() < deadline_s:
-        time.sleep(0.02)
-    time.sleep(1.5)
+    wait_until(lambda: (tmp_path / "j").exists() and len(cars(tmp_path / "j")) == 58, "the field")
     child.send_signal(number)
-    _, errors = child.communicate(timeout=20)
+    _, errors = child.communicate(timeout=HANGS_S)
 
     assert (child.returncode, errors) == (0, "")
     assert [file.name for file in tmp_path.iterdir()] == ["j"]
-    assert len(score(played(tmp_path / "j")).cars) == 58
+    assert len(cars(tmp_path / "j")) == 58

@@ -16,13 +16,14 @@ from pitboard.scoring import score
 from pitboard.server import broadcast
 from pitboard.server.hub import BEAT_S, FRESH_S, Hub
 from server.short_race import MINUTE_US, START_US, advance, facts, hub_at, until
+from waiting import HANGS_S
 
 T = TypeVar("T")
 Events = list[tuple[str, dict[str, Any]]]
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
-    return asyncio.run(asyncio.wait_for(work, 10))
+    return asyncio.run(asyncio.wait_for(work, HANGS_S))
 
 
 def event(wire: bytes) -> tuple[str, dict[str, Any]]:
@@ -280,7 +281,7 @@ def test_the_hub_publishes_at_most_so_often_and_gives_signs_of_life() -> None:
         quiet = not news.is_set() or hub.seq > published
         news = hub.broadcast.news
         now_s += BEAT_S
-        await asyncio.wait_for(news.wait(), 2)
+        await asyncio.wait_for(news.wait(), HANGS_S)
         hub.stop()
         await running
         return published, quiet

@@ -64,7 +64,7 @@ def test_the_log_of_a_published_race_is_in_the_language_of_the_page(chromium: Br
         page = chromium.new_page()
         try:
             page.goto(f"http://127.0.0.1:{server.server_port}/index.html?panel=log")
-            page.wait_for_selector(".log li:has-text('leidt')", timeout=6000)
+            page.wait_for_selector(".log li:has-text('leidt')")
         finally:
             page.close()
             server.shutdown()

