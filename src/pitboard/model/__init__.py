@@ -23,13 +23,27 @@ from pitboard.model.facts import (
     Weather,
 )
 from pitboard.model.rules import DriveLimit, LastLapLimit, Match, RulePack
-from pitboard.model.things import LINE, PIT_IN, PIT_LINE, PIT_OUT, START, Circuit, Driver, Entry, Loop, LoopRole, Place
+from pitboard.model.things import (
+    LINE,
+    PIT_IN,
+    PIT_LINE,
+    PIT_OUT,
+    SHORTEST_LAP_US,
+    START,
+    Circuit,
+    Driver,
+    Entry,
+    Loop,
+    LoopRole,
+    Place,
+)
 
 __all__ = [
     "LINE",
     "PIT_IN",
     "PIT_LINE",
     "PIT_OUT",
+    "SHORTEST_LAP_US",
     "START",
     "CarState",
     "CarStateName",

@@ -13,6 +13,9 @@ PIT_OUT = "pit-out"
 START = "start"
 """The line, where the source says that no lap ended there: the crossing with which a car's first lap begins."""
 
+SHORTEST_LAP_US = 10_000_000
+"""No circuit is shorter than this in time: on the shortest ovals a lap takes 12 seconds."""
+
 LoopRole = Literal["track", "line", "pit_line", "pit_in", "pit_out"]
 
 

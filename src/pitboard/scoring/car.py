@@ -7,7 +7,7 @@ at the line was missed. A passing that is not accepted changes nothing.
 
 from bisect import bisect_left, bisect_right
 
-from pitboard.model import Passing
+from pitboard.model import LINE, PIT_LINE, Passing
 from pitboard.scoring.course import PIT_IN_RANK, PIT_OUT_RANK, START_RANK, Course
 from pitboard.scoring.history import NEVER_US, Alarm, CarHistory, Mark, Phase
 from pitboard.scoring.twins import place_of
@@ -28,12 +28,13 @@ def advance(car: CarHistory, passings: list[Passing], course: Course, gap_us: in
     """
     rank_of = course.ranks.get
     count = course.loop_count
-    min_lap_us, start_us, pit_line_ids = course.min_lap_us, course.start_us, course.pit_line_ids
+    start_us, pit_line_ids = course.start_us, course.pit_line_ids
     loop_us, loop_at, lap_end_us, known = car.loop_us, car.loop_at, car.lap_end_us, car.passings
     floor_us = known[-1].time_us + gap_us if known else -NEVER_US
     base = len(lap_end_us) * count
     progress = loop_at[-1] if loop_at else 0
     line_us = lap_end_us[-1] if lap_end_us else start_us
+    soonest_us = line_us + (course.min_lap_us if lap_end_us else course.start_window_us)
     in_pit = car.mark.phase == "in_pit"
     finished_us = car.finished_us
     for taken, passing in enumerate(passings):
@@ -50,12 +51,12 @@ def advance(car: CarHistory, passings: list[Passing], course: Course, gap_us: in
                 progress = at
                 floor_us = time_us + gap_us
                 continue
-            if time_us - line_us >= min_lap_us and passing.loop not in pit_line_ids:
+            if time_us >= soonest_us and passing.loop not in pit_line_ids:
                 known.append(passing)
                 floor_us = time_us + gap_us
                 _complete_lap(car, time_us, course)
                 base = progress = at
-                line_us = time_us
+                soonest_us = time_us + course.min_lap_us
                 finished_us = car.finished_us
                 continue
         if not _take_odd(car, passing, rank, course):
@@ -64,6 +65,7 @@ def advance(car: CarHistory, passings: list[Passing], course: Course, gap_us: in
         base = len(lap_end_us) * count
         progress = loop_at[-1] if loop_at else 0
         line_us = lap_end_us[-1] if lap_end_us else start_us
+        soonest_us = line_us + (course.min_lap_us if lap_end_us else course.start_window_us)
         in_pit = car.mark.phase == "in_pit"
         finished_us = car.finished_us
     return len(passings)
@@ -144,7 +146,8 @@ def _round_again(car: CarHistory, passing: Passing, rank: int, course: Course) -
 def _line(car: CarHistory, passing: Passing, course: Course) -> None:
     """The line in the pit lane, with a car that should be in the pits, or sooner than a lap can be driven."""
     since_us = passing.time_us - (car.lap_end_us[-1] if car.lap_end_us else course.start_us)
-    if since_us < course.min_lap_us and not _came_round(car, course):
+    shortest_us = course.min_lap_us if car.lap_end_us else course.start_window_us
+    if since_us < shortest_us and not _came_round(car, course) and not _began_before(car, passing, course):
         if car.lap_end_us:
             code: VerdictCode = "duplicate" if since_us < ECHO_US else "too_soon"
             _reject(car, code, f"{since_us / 1e6:.3f} s after the last lap", _last_at(car, passing, course))
@@ -169,6 +172,14 @@ def _start(car: CarHistory) -> None:
         car.loop_us.clear()
         car.loop_at.clear()
     _reject(car, "start_crossing", "over the line at the start: no lap")
+
+
+def _began_before(car: CarHistory, passing: Passing, course: Course) -> bool:
+    """Whether a car's lap 1 began with an earlier crossing, so long ago that this one may end it."""
+    if car.lap_end_us:
+        return False
+    began_us = [car.passings[i].time_us for i, verdict in car.rejected.items() if verdict.code == "start_crossing"]
+    return bool(began_us) and passing.time_us - began_us[-1] >= course.min_lap_us
 
 
 def _came_round(car: CarHistory, course: Course) -> bool:
@@ -321,16 +332,13 @@ def in_order(passings: list[Passing]) -> tuple[list[Passing], list[tuple[Passing
     Equal times keep one order whatever the order of arrival, so that the same facts always give the same history.
     """
     ordered = sorted(passings, key=lambda p: (p.time_us, not p.exact, p.source, p.ref, p.loop))
-    exact_us: dict[str, list[int]] = {}
-    exact_by: dict[str, list[Passing]] = {}
+    by_loop: dict[str, list[Passing]] = {}
     for passing in ordered:
-        if passing.exact:
-            exact_us.setdefault(passing.loop, []).append(passing.time_us)
-            exact_by.setdefault(passing.loop, []).append(passing)
+        by_loop.setdefault(passing.loop, []).append(passing)
     kept: list[Passing] = []
     replaced: list[tuple[Passing, Verdict]] = []
     for passing in ordered:
-        better = None if passing.exact else _twin(passing, exact_us.get(passing.loop, []), exact_by)
+        better = None if passing.exact else _twin(passing, by_loop[passing.loop])
         if better is None:
             kept.append(passing)
         else:
@@ -340,9 +348,17 @@ def in_order(passings: list[Passing]) -> tuple[list[Passing], list[tuple[Passing
     return kept, replaced
 
 
-def _twin(passing: Passing, exact_us: list[int], exact_by: dict[str, list[Passing]]) -> Passing | None:
-    i = bisect_left(exact_us, passing.time_us)
-    near = [j for j in (i - 1, i) if 0 <= j < len(exact_us) and abs(exact_us[j] - passing.time_us) < PIT_TWIN_US]
-    if not near:
-        return None
-    return exact_by[passing.loop][min(near, key=lambda j: abs(exact_us[j] - passing.time_us))]
+def _twin(passing: Passing, at_loop: list[Passing]) -> Passing | None:
+    """The loop's own reading of a crossing that was worked out; `at_loop` are the car's passings there, in order."""
+    within_us = PIT_TWIN_US
+    readings = [one for one in at_loop if one.exact]
+    if passing.loop in (LINE, PIT_LINE):
+        # A source knows its own readings at the line: what it works out lies between them, however short a lap is.
+        own_us = [one.time_us for one in at_loop if one.source == passing.source]
+        i = bisect_left(own_us, passing.time_us)
+        neighbours_us = own_us[max(i - 1, 0) : i] + own_us[i + 1 : i + 2]
+        within_us = min([within_us, *(abs(one_us - passing.time_us) // 2 for one_us in neighbours_us)])
+        readings = [one for one in readings if one.source != passing.source]
+    i = bisect_left(readings, passing.time_us, key=lambda one: one.time_us)
+    near = [one for one in readings[max(i - 1, 0) : i + 1] if abs(one.time_us - passing.time_us) < within_us]
+    return min(near, key=lambda one: abs(one.time_us - passing.time_us), default=None)

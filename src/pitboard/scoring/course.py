@@ -2,27 +2,30 @@
 
 from msgspec import Struct
 
-from pitboard.model import LINE, PIT_IN, PIT_LINE, PIT_OUT, START, Loop
+from pitboard.model import LINE, PIT_IN, PIT_LINE, PIT_OUT, SHORTEST_LAP_US, START, Loop
 from pitboard.scoring.history import NEVER_US
 
 PIT_IN_RANK = -1
 PIT_OUT_RANK = -2
 START_RANK = -3
-DEFAULT_MIN_LAP_US = 20_000_000
+START_WINDOW_US = 20_000_000
+"""A field comes over the line within this of the start, where no source says how long a lap takes at least."""
 
 
 class Course(Struct, frozen=True):
     """Loop ranks along the lap (1.. up to the line, which ends it; pit-in, pit-out and the start have negative marks).
 
-    `start_us` and `chequered_us` bound the race in time, `min_lap_us` is the shortest possible lap.
+    `start_us` and `chequered_us` bound the race in time, `min_lap_us` is the shortest possible lap. A car's first
+    crossing within `start_window_us` of the start begins its lap 1 and ends none.
     """
 
     ranks: dict[str, int]
     loop_ids: tuple[str, ...]
     pit_line_ids: frozenset[str] = frozenset({PIT_LINE})
-    min_lap_us: int = DEFAULT_MIN_LAP_US
+    min_lap_us: int = SHORTEST_LAP_US
     start_us: int = 0
     chequered_us: int = NEVER_US
+    start_window_us: int = START_WINDOW_US
 
     @property
     def loop_count(self) -> int:
@@ -39,4 +42,5 @@ def lay_course(loops: list[Loop], min_lap_us: int, start_us: int, chequered_us: 
     ranks |= {PIT_LINE: len(ids), PIT_IN: PIT_IN_RANK, PIT_OUT: PIT_OUT_RANK, START: START_RANK}
     ranks |= {loop.id: by_role[loop.role] for loop in loops if loop.role in by_role}
     pit_line_ids = frozenset({PIT_LINE, *(loop.id for loop in loops if loop.role == "pit_line")})
-    return Course(ranks, ids, pit_line_ids, min_lap_us or DEFAULT_MIN_LAP_US, start_us, chequered_us)
+    window_us = min_lap_us or START_WINDOW_US
+    return Course(ranks, ids, pit_line_ids, min_lap_us or SHORTEST_LAP_US, start_us, chequered_us, window_us)

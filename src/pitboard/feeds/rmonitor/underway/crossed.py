@@ -14,10 +14,7 @@ from pitboard.feeds.rmonitor.timeline import LATE_US, SAME_US, stated_total_us
 from pitboard.feeds.rmonitor.underway.clock import RaceClock
 from pitboard.feeds.rmonitor.underway.facts import Facts
 from pitboard.feeds.rmonitor.underway.field import Field
-from pitboard.model import LINE, START, Decision, LapTimeDeleted, Passing
-
-SHORTEST_US = 15 * SECOND_US
-"""No lap is shorter: a result that says so proves nothing."""
+from pitboard.model import LINE, SHORTEST_LAP_US, START, Decision, LapTimeDeleted, Passing
 
 Cause = Literal["lap", "result", "loop", "worked out"]
 
@@ -75,8 +72,10 @@ class Crossed:
             return
         told.lap_us = told.lap_us or record.lap_us
         self._count(registration, told)
-        if told.race_us != total_us:
-            moved = _Known(total_us, line, told.loop, "lap", told.begins, record.lap_us)
+        # A loop may have told of the crossing with which the car's first lap begins before this record says so.
+        begins = told.begins or (record.lap_us is None and told.cause == "loop" and len(known) == 1)
+        if (told.race_us, told.begins) != (total_us, begins):
+            moved = _Known(total_us, line, told.loop, "lap", begins, record.lap_us)
             self._replace(registration, told, moved, "its total was put right by the feed")
         if record.lap_us is not None and abs(total_us - now_us) > LATE_US:
             came_by_us = total_us + record.lap_us
@@ -112,7 +111,7 @@ class Crossed:
         registration = record.registration
         agreed_us = self._agreed_us.get(registration, 0)
         total_us = stated_total_us(record.total_us, self._clock.now_us or 0, agreed_us)
-        if record.laps * SHORTEST_US > total_us:
+        if record.laps * SHORTEST_LAP_US > total_us:
             reason = f"{record.laps} laps are not driven in {total_us / SECOND_US:.0f} s"
             self._reading.refuse(self._source, line, f"#{self._field.number(registration)}: {reason}")
             return

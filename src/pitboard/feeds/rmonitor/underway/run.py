@@ -28,7 +28,17 @@ from pitboard.feeds.rmonitor.underway.facts import Facts
 from pitboard.feeds.rmonitor.underway.field import Field
 from pitboard.feeds.rmonitor.underway.flags import Flags
 from pitboard.feeds.rmonitor.underway.stated import restated
-from pitboard.model import Circuit, ClockStep, DriverIn, Fact, LoopsInstalled, Passing, RaceInfo, Stated
+from pitboard.model import (
+    SHORTEST_LAP_US,
+    Circuit,
+    ClockStep,
+    DriverIn,
+    Fact,
+    LoopsInstalled,
+    Passing,
+    RaceInfo,
+    Stated,
+)
 
 HELD_BACK_US = 300 * SECOND_US
 """A line crossing may be told so late."""
@@ -125,7 +135,7 @@ class UnderWay:
         if race != self._race_said:
             if self._race_said and self._race_said.start_us != race.start_us:
                 return True, self.facts()
-            shortest_us = self._circuit.min_lap_us if self._circuit else 0
+            shortest_us = (self._circuit.min_lap_us if self._circuit else 0) or SHORTEST_LAP_US
             facts = [race, LoopsInstalled((), shortest_us, self.source), *facts]
             self._race_said = race
         facts += self._facts.news(race.start_us, self._field.number)
