@@ -55,7 +55,7 @@ def test_a_car_that_stopped_on_the_track_drives_no_longer() -> None:
 
 
 def test_the_last_stint_ends_at_the_flag() -> None:
-    history = scored(CREW, line_laps("1", [100] * 5), driver_in(0, "1", 1), flag(300, "chequered"))
+    history = scored(CREW, line_laps("1", [100] * 5), driver_in(0, "1", 1), flag(300, "chequered"), loops=LOOPS)
 
     assert [(row.end_ms, row.laps) for row in stints(history, at(900), "1")] == [(300_000, 3)]
 

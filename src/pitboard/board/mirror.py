@@ -41,8 +41,8 @@ class StatedRow(Struct, frozen=True):
     interval_ms: int | None
     last_lap_ms: int | None
     best_lap_ms: int | None
-    pit_visits: int
-    stint_laps: int
+    pit_visits: int | None
+    stint_laps: int | None
     state: CarStateName | None
     state_judged: bool = False
 

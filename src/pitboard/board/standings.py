@@ -19,7 +19,8 @@ class Row(Struct, frozen=True, gc=False):
     """One car in the standings; times in integer ms, None where there is nothing yet.
 
     A gap is `gap_laps` whole laps down with `gap_ms` the whole time behind; the leader has 0 and 0. `class_position` is
-    None for a car outside the competition. `state_judged` marks a state that nobody declared; `state` is None for a car
+    None for a car outside the competition. `pit_visits` and `stint_laps` are None where no source can tell a stop.
+    `state_judged` marks a state that nobody declared; `state` is None for a car
     that did not start: its class has driven on and no loop has seen it.
     """
 
@@ -41,8 +42,8 @@ class Row(Struct, frozen=True, gc=False):
     interval_ms: int
     last_lap_ms: int | None
     best_lap_ms: int | None
-    pit_visits: int
-    stint_laps: int
+    pit_visits: int | None
+    stint_laps: int | None
     state: CarStateName | None
     state_judged: bool = False
 
@@ -99,7 +100,7 @@ def _place(history: History, moment_us: int, order: Order) -> list[_Placed]:
 
 
 def _rows(history: History, placed: list[_Placed], moment_us: int, order: Order) -> list[Row]:
-    start_us = history.race.start_us
+    start_us, tells_stops = history.race.start_us, history.tells_stops(moment_us)
     gap_to = _measure(moment_us, history.loop_count, order)
     allowed_us = _patience(placed, moment_us, history.loop_count)
     class_leaders: dict[str, _Placed] = {}
@@ -149,8 +150,8 @@ def _rows(history: History, placed: list[_Placed], moment_us: int, order: Order)
                 interval[1] // 1000,
                 mark.last_lap_us // 1000 or None,
                 mark.best_lap_us // 1000 or None,
-                mark.pit_visits,
-                laps - mark.stint_from_lap,
+                mark.pit_visits if tells_stops else None,
+                laps - mark.stint_from_lap if tells_stops else None,
                 seen.name,
                 seen.judged,
             )

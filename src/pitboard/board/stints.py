@@ -1,5 +1,6 @@
 """Stints, pit visits and drivers of the cars up to a moment."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Literal
 
@@ -53,6 +54,7 @@ class StintRow(Struct, frozen=True):
 class DriverRow(Struct, frozen=True):
     """A driver's share of the race: time on the track in ms, pit visits left out (WEC, driving time).
 
+    `drive_ms` and `stints` are None where no source can tell a stop; then nothing is set against the limits either.
     From `counted_ms` on it is how the driver stands against the limits, as in `drive_limits.DriveAccount`.
     """
 
@@ -62,8 +64,8 @@ class DriverRow(Struct, frozen=True):
     driver: str
     nation: str
     grade: str
-    drive_ms: int
-    stints: int
+    drive_ms: int | None
+    stints: int | None
     laps: int
     in_car: bool
     counted_ms: int | None = None
@@ -85,7 +87,12 @@ def pit_visits(history: History, moment_us: int, number: str | None = None) -> l
 
 
 def stints(history: History, moment_us: int, number: str | None = None) -> list[StintRow]:
-    """Every run on the track begun by a moment (µs since the epoch), of all cars or one, by car and time."""
+    """Every run on the track begun by a moment (µs since the epoch), of all cars or one, by car and time.
+
+    None where no source can tell a stop.
+    """
+    if not history.tells_stops(moment_us):
+        return []
     gone = _gone(history, moment_us)
     return [row for car in _cars(history, number) for row in _car_stints(history, car, moment_us, car.number in gone)]
 
@@ -94,6 +101,8 @@ def drivers(
     history: History, moment_us: int, number: str | None = None, limits: Sequence[DriveLimit] = ()
 ) -> list[DriverRow]:
     """Every driver with the time on the track by a moment (µs since the epoch) against limits, by car and seat."""
+    if not history.tells_stops(moment_us):
+        return [row for car in _cars(history, number) for row in _laps_alone(car, moment_us)]
     gone = _gone(history, moment_us)
     pauses = _red_flags(history, moment_us) if limits else []
     return [
@@ -204,6 +213,27 @@ def _red_flags(history: History, moment_us: int) -> list[Span]:
         (flag.time_us - start_us, end_us - start_us)
         for flag, end_us in zip(flags, ends_us, strict=False)
         if flag.state == "red"
+    ]
+
+
+def _laps_alone(car: CarHistory, moment_us: int) -> list[DriverRow]:
+    """The drivers of a car whose stops nobody can tell: each has the laps at whose end he was in the car."""
+    laps = Counter(car.seat_at(end_us) for end_us in car.lap_end_us[: car.laps_at(moment_us)])
+    now = car.seat_at(moment_us)
+    return [
+        DriverRow(
+            car.number,
+            car.entry.car_class,
+            driver.seat,
+            driver.name,
+            driver.nation,
+            driver.grade,
+            None,
+            None,
+            laps[driver.seat],
+            driver.seat == now,
+        )
+        for driver in car.entry.drivers
     ]
 
 

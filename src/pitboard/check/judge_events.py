@@ -190,7 +190,7 @@ def _bounds(period: str, spans: list[tuple[int, int]], timing: Timing) -> str:
 
 
 def _stops(claim: Claim, timing: Timing) -> Ruling:
-    count = timing.row(claim.car).pit_visits
+    count = timing.row(claim.car).pit_visits or 0
     return either(claim.low <= count <= claim.high, f"#{claim.car}: {count} pit visits")
 
 

@@ -18,6 +18,9 @@ _UNKNOWN = {
     "penalty": "a penalty: only race control knows",
 }
 
+_OF_STOPS = {"stops", "stop_length", "stopped_early", "stint_run", "in_pit", "drive_through", "swaps_in_stops"}
+"""What is claimed of stops; where no source can tell one, nothing of it is settled."""
+
 _JUDGES: dict[str, Callable[[Claim, Timing], Ruling]] = {
     **judge_order.JUDGES,
     **judge_events.JUDGES,
@@ -38,6 +41,8 @@ def judge(claim: Claim, timing: Timing) -> Judged:
     reason = _UNKNOWN.get(claim.kind)
     if reason:
         return Judged(claim, "unknown", "", reason)
+    if claim.kind in _OF_STOPS and not timing.history.tells_stops(timing.moment_us):
+        return Judged(claim, "unknown", "", "a stop: no source of this race tells of one")
     if any(number and number not in timing.history.cars for number in (claim.other,)):
         return Judged(claim, "unknown", "", "the car is not in this race")
     ruling = judge_story.counted(claim, timing) if claim.kind == "count" else None

@@ -6,7 +6,7 @@ import click
 
 from pitboard.cli.race import RACE_TIME, Race, format_option, one_line_errors, run_option
 from pitboard.cli.tables import Column, show
-from pitboard.cli.words import clock, gap, race_clock
+from pitboard.cli.words import clock, gap, known, race_clock
 from pitboard.intake import load_rules, rules_for
 from pitboard.results import classify as by_rules
 
@@ -40,7 +40,7 @@ def classify(
         Column("Total time", lambda row: clock(row.total_ms), right=True),
         Column("Gap", lambda row: gap(row.gap_laps, row.gap_ms), right=True),
         Column("Best lap", lambda row: clock(row.best_lap_ms), right=True, drop=1),
-        Column("Pit", lambda row: str(row.pit_visits), right=True),
+        Column("Pit", lambda row: known(row.pit_visits), right=True),
         Column("Status", lambda row: row.status.replace("_", " ")),
         Column("Why", lambda row: row.why),
     ]

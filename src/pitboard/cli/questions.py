@@ -8,7 +8,7 @@ import click
 from pitboard import board
 from pitboard.cli.race import Race, car_option, format_option, one_line_errors, source_options
 from pitboard.cli.tables import Column, show
-from pitboard.cli.words import FLAGS, clock
+from pitboard.cli.words import FLAGS, clock, known
 from pitboard.intake import drive_limits_for
 from pitboard.scoring import History
 
@@ -105,8 +105,8 @@ QUESTIONS = [
             Column("Driver", lambda row: row.driver),
             Column("Nation", lambda row: row.nation),
             Column("Grade", lambda row: row.grade),
-            Column("Drive time", lambda row: clock(row.drive_ms), right=True),
-            Column("Stints", lambda row: str(row.stints), right=True),
+            Column("Drive time", lambda row: "–" if row.drive_ms is None else clock(row.drive_ms), right=True),
+            Column("Stints", lambda row: known(row.stints), right=True),
             Column("Laps", lambda row: str(row.laps), right=True),
             Column("In the car", lambda row: "now" if row.in_car else ""),
             Column("In the window", lambda row: _of(row.in_window_ms, row.window_most_ms), right=True, drop=3),

@@ -7,7 +7,7 @@ from pitboard.board import Row
 from pitboard.board.clock import clock, race_clock
 from pitboard.board.states import GONE
 from pitboard.cli.tables import Column, fitting
-from pitboard.cli.words import FLAGS, gap, state
+from pitboard.cli.words import FLAGS, gap, known, state
 from pitboard.server.api.documents import Board
 
 COLUMNS: Final = [
@@ -20,9 +20,9 @@ COLUMNS: Final = [
     Column("Gap", lambda row: gap(row.class_gap_laps or 0, row.class_gap_ms or 0), right=True),
     Column("Last lap", lambda row: clock(row.last_lap_ms), right=True, drop=2),
     Column("Best lap", lambda row: clock(row.best_lap_ms), right=True, drop=3),
-    Column("Pit", lambda row: str(row.pit_visits), right=True, drop=4),
-    Column("Stint", lambda row: str(row.stint_laps), right=True, drop=5),
-    Column("State", lambda row: state(row.state, row.state_judged)),
+    Column("Pit", lambda row: known(row.pit_visits), right=True, drop=4),
+    Column("Stint", lambda row: known(row.stint_laps), right=True, drop=5),
+    Column("State", lambda row: state(row.state, row.state_judged), stays=True),
 ]
 
 CLASS_COLOURS: Final = (36, 33, 35, 32, 34, 31)

@@ -9,7 +9,7 @@ from pitboard.board import Mirror, Standings, mirror
 from pitboard.board import standings as board_at
 from pitboard.cli.race import Race, format_option, one_line_errors, source_options
 from pitboard.cli.tables import Column, show
-from pitboard.cli.words import FLAGS, clock, gap, state
+from pitboard.cli.words import FLAGS, clock, gap, known, state
 
 COLUMNS = [
     Column("Pos", lambda row: str(row.position), right=True),
@@ -24,9 +24,9 @@ COLUMNS = [
     Column("Class gap", lambda row: gap(row.class_gap_laps, row.class_gap_ms), right=True),
     Column("Last lap", lambda row: clock(row.last_lap_ms), right=True, drop=1),
     Column("Best lap", lambda row: clock(row.best_lap_ms), right=True, drop=2),
-    Column("Pit", lambda row: str(row.pit_visits), right=True),
-    Column("Stint", lambda row: str(row.stint_laps), right=True, drop=6),
-    Column("State", lambda row: state(row.state, row.state_judged)),
+    Column("Pit", lambda row: known(row.pit_visits), right=True),
+    Column("Stint", lambda row: known(row.stint_laps), right=True, drop=6),
+    Column("State", lambda row: state(row.state, row.state_judged), stays=True),
 ]
 
 

@@ -21,6 +21,9 @@ class Column(NamedTuple):
     drop: int = 0
     """Which columns go first where the terminal is narrow: the highest; 0 stays."""
 
+    stays: bool = False
+    """Shown although no row fills it: what is blank says something."""
+
 
 def show(
     format_: Format,
@@ -79,8 +82,9 @@ def as_table(
 
 
 def fitting(cells: Sequence[Sequence[str]], columns: Sequence[Column], width: int) -> list[int]:
-    """The columns that fit into a width, by their place: those that may go are left out for it."""
-    kept = list(range(len(columns)))
+    """The columns that some row fills and that fit into a width, by place: those that may go are left out for it."""
+    filled = [i for i in range(len(columns)) if any(row[i] not in ("", "–") for row in cells)]
+    kept = [i for i in range(len(columns)) if i in filled or columns[i].stays or not cells]
     while kept:
         taken = sum(max([len(columns[i].head), *(len(row[i]) for row in cells)]) for i in kept) + 2 * (len(kept) - 1)
         droppable = [i for i in kept if columns[i].drop]

@@ -15,6 +15,11 @@ def gap(laps: int | None, ms: int | None) -> str:
     return f"+{clock(ms)}"
 
 
+def known(value: int | None) -> str:
+    """A number, or a dash where nobody knows it."""
+    return "–" if value is None else str(value)
+
+
 STATES: dict[str | None, str] = {
     "running": "",
     "in_pit": "in pit",

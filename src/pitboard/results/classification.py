@@ -27,7 +27,7 @@ class ClassificationRow(Struct, frozen=True):
     gap_laps: int
     gap_ms: int | None
     best_lap_ms: int | None
-    pit_visits: int
+    pit_visits: int | None
     why: str
 
 
@@ -80,7 +80,7 @@ def _row(history: History, one: Judged, winner: Judged | None) -> Classification
         gap_laps,
         gap_us // 1000 if gap_us is not None else None,
         _best_lap_ms(history, one.car, one.counted.lap),
-        stops_on_sheet(one.car, one.counted.lap),
+        stops_on_sheet(one.car, one.counted.lap) if history.tells_stops(history.through_us) else None,
         one.why,
     )
 

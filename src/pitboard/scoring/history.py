@@ -185,6 +185,7 @@ class History:
     def __init__(self) -> None:
         self.race = RaceInfo(name="", start_us=0, dated=False)
         self.loop_ids: tuple[str, ...] = ()
+        self.pit_loops = False
         self.cars: dict[str, CarHistory] = {}
         self.flags: list[Flag] = []
         self.slow_zones: list[SlowZone] = []
@@ -202,6 +203,13 @@ class History:
     def loop_count(self) -> int:
         """The number of loops along a lap, the line included."""
         return max(len(self.loop_ids), 1)
+
+    def tells_stops(self, moment_us: int) -> bool:
+        """Whether the sources can tell a stop by a moment: a loop of the pit lane is known, or a visit has been seen.
+
+        Else no car's stops and stints are known, and a lap that took long says nothing of where the car was.
+        """
+        return self.pit_loops or any(car.pit_in_us and car.pit_in_us[0] <= moment_us for car in self.cars.values())
 
     def flag_at(self, moment_us: int) -> Flag | None:
         """The flag over the course at a moment, or None before the first."""

@@ -245,6 +245,7 @@ class Scorer:
         before = self._course
         self._course = lay_course(self._loops, self._min_lap_us, self.history.race.start_us, self.history.chequered_us)
         self.history.loop_ids = self._course.loop_ids
+        self.history.pit_loops = any(loop.role in ("pit_in", "pit_out", "pit_line") for loop in self._loops)
         self._course_changed = False
         only_the_flag = replace(before, chequered_us=self._course.chequered_us) == self._course
         from_us = min(before.chequered_us, self._course.chequered_us) if only_the_flag else -NEVER_US

@@ -1,5 +1,6 @@
 """What a cell of the board says, for the page as it is first sent: worded as `web/columns.js` and `web/words.js` do."""
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -96,10 +97,21 @@ def cells(row: Document, words: Words, *, overall: bool = False) -> dict[str, st
         "interval": gap(row[f"{kind}interval_laps"], row[f"{kind}interval_ms"], words),
         "last": duration(row["last_lap_ms"]),
         "best": duration(row["best_lap_ms"]),
-        "stops": str(row["pit_visits"]),
-        "stint": str(row["stint_laps"]),
+        "stops": known(row["pit_visits"]),
+        "stint": known(row["stint_laps"]),
         "state": state(row, words),
     }
+
+
+def known(value: int | None) -> str:
+    """A number, or a dash where nobody knows it."""
+    return "–" if value is None else str(value)
+
+
+def unfilled(rows: Iterable[dict[str, str]]) -> list[str]:
+    """The columns that no car fills: the page does not show them."""
+    filled = {column for texts in rows for column, text in texts.items() if text not in ("", "–")}
+    return [column for column in USUAL if column not in filled]
 
 
 def below(row: Document, texts: dict[str, str], words: Words) -> dict[str, str]:

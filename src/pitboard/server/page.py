@@ -6,10 +6,12 @@ from typing import Final
 
 import msgspec
 
-from pitboard.server.cells import HINTED, USUAL, WEB, Words, below, cells, clock, count, to_go, words_of
+from pitboard.server.cells import HINTED, USUAL, WEB, Words, below, cells, clock, count, to_go, unfilled, words_of
 from pitboard.server.document import Document
 
 __all__ = ["WEB", "by_class", "class_slots", "clock", "embed", "manifest", "message", "overlay", "render", "worker"]
+
+HOUR_MS: Final = 3_600_000
 
 PRELOADED: Final = (
     "announce",
@@ -75,6 +77,7 @@ def render(
             "report": escape(report["address"].removeprefix("/")),
             "report_title": escape(report["title"]),
             "scope": _scope(board, scope, words),
+            "unfilled": _unfilled(board, scope, words),
             "sections": _sections(board, scope, words),
         },
     )
@@ -92,7 +95,11 @@ def embed(
         rows = [row for name, some in first.items() if scope in ("", name) for row in some]
     base = base_of(versions, root)
     sections = _sections(board | {"rows": rows}, scope, words, class_slots(board))
-    return _fill("embed.html", _common(board, lang, root, base, live=True) | {"sections": sections, "count": count})
+    return _fill(
+        "embed.html",
+        _common(board, lang, root, base, live=True)
+        | {"sections": sections, "count": count, "unfilled": _unfilled(board, scope, words)},
+    )
 
 
 def overlay(board: Document, versions: dict[str, str], *, lang: str = "en", root: str = "/") -> str:
@@ -188,6 +195,12 @@ def _sections(board: Document, scope: str, words: Words, colours: dict[str, int]
         return _section("overall", words["scope.overall"], -1, board["rows"], words, slots)
     shown = {name: rows for name, rows in by_class(board).items() if scope in ("", name)}
     return "".join(_section(name, name, slots[name], rows, words, slots) for name, rows in shown.items())
+
+
+def _unfilled(board: Document, scope: str, words: Words) -> str:
+    none = unfilled(cells(row, words, overall=scope == "*") for row in board["rows"])
+    # The places gained in an hour are the script's to work out: where it will, the column keeps its room.
+    return " ".join(column for column in none if column != "change" or board["at_ms"] < HOUR_MS)
 
 
 def _section(key: str, name: str, slot: int, rows: list[Document], words: Words, slots: dict[str, int]) -> str:

@@ -127,6 +127,7 @@ function draw() {
   // Only small steps forward are motion; a leap to another moment is another picture.
   const moving = atMs >= drawnMs && atMs - drawnMs < 180_000;
   const shown = sections(standings.rows, view, settings);
+  tables.fit(standings.rows, view.scope === "*");
   tables.show(shown, { moving, followed: new Set(settings.follow), car: view.panel === "car" ? view.car : "" });
   toolbar.show(standings.rows);
   const none = !shown.some((one) => one.rows.length);

@@ -29,8 +29,8 @@ export const COLUMNS = [
   { id: "interval", text: intervalHere, usual: true, hint: true },
   { id: "last", text: (row) => duration(row.last_lap_ms), sub: (row) => count("lap", row.laps), mark: (row) => row.lap_best || "", usual: true },
   { id: "best", text: (row) => duration(row.best_lap_ms), mark: (row) => row.best_mark || "", usual: true },
-  { id: "stops", text: (row) => String(row.pit_visits), usual: true, hint: true },
-  { id: "stint", text: (row) => String(row.stint_laps), usual: true, hint: true },
+  { id: "stops", text: (row) => known(row.pit_visits), usual: true, hint: true },
+  { id: "stint", text: (row) => known(row.stint_laps), usual: true, hint: true },
   { id: "state", text: state, usual: true },
   { id: "overall", text: (row) => String(row.position) },
   { id: "in_class", text: (row) => (row.class_position === null ? "–" : String(row.class_position)) },
@@ -53,6 +53,17 @@ export function chosen(ids) {
   const known = (ids || USUAL).filter((id) => BY_ID.has(id));
   if (!known.includes("number")) known.unshift("number");
   return known.map((id) => /** @type {Column} */ (BY_ID.get(id)));
+}
+
+/** A number, or a dash where nobody knows it. @param {number | null} value */
+export function known(value) {
+  return value === null ? "–" : String(value);
+}
+
+/** The columns that no car fills, which are not shown. @param {Column[]} columns @param {Row[]} rows @param {Table} table */
+export function unfilled(columns, rows, table) {
+  const empty = (/** @type {string} */ text) => text === "" || text === "–";
+  return columns.filter((column) => rows.every((row) => empty(column.text(row, table)))).map((column) => column.id);
 }
 
 /** Driver's nation and grade, which stand small behind the name. @param {Row} row */

@@ -4,7 +4,7 @@
  * The first tables come from the server; this takes them over, so nothing is drawn twice.
  */
 
-import { chosen, licence, USUAL } from "./columns.js";
+import { chosen, licence, unfilled, USUAL } from "./columns.js";
 import { positions, slide } from "./motion.js";
 import { count, t } from "./words.js";
 
@@ -53,6 +53,12 @@ export class Board {
   rebuild() {
     for (const table of this.tables.values()) table.section.remove();
     this.tables.clear();
+  }
+
+  /** Leave out the columns that none of these cars fills. @param {Row[]} rows @param {boolean} overall */
+  fit(rows, overall) {
+    const none = rows.length ? unfilled(this.columns, rows, { overall }).join(" ") : "";
+    if (this.main.dataset.unfilled !== none) this.main.dataset.unfilled = none;
   }
 
   /**

@@ -114,13 +114,13 @@ class Run(Struct, frozen=True):
 
 
 class CarRuns(Struct, frozen=True):
-    """The runs of a car that touch the window, its crew as (seat, name), and its stops since the start."""
+    """The runs of a car that touch the window, its crew as (seat, name), its stops since the start (None: unknown)."""
 
     number: str
     label: str
     crew: tuple[tuple[int, str], ...]
     runs: tuple[Run, ...]
-    stops: int
+    stops: int | None
     gone: bool
 
 
@@ -163,6 +163,8 @@ def positions(
     history: History, moment_us: int, *, hours: float | None = None, car_class: str = "", cars: Sequence[str] = ()
 ) -> PlaceSeries:
     """The places in a class (default: that of the first car asked for, else the leader's) at every lap or hour."""
+    if not history.tells_stops(moment_us):
+        raise NothingToDraw("no source of this race tells of stops")
     rows = _rows(history, moment_us)
     car_class = car_class or _class_of(rows, cars)
     shown = [row for row in rows if row.car_class == car_class and row.class_position]
@@ -196,6 +198,8 @@ def stint_bars(
 
     Cars that did not run within the window are left out.
     """
+    if not history.tells_stops(moment_us):
+        raise NothingToDraw("no source of this race tells of stops")
     rows = _rows(history, moment_us)
     car_class = car_class or _class_of(rows, cars)
     shown = [row for row in rows if row.car_class == car_class and (not cars or row.number in cars)]

@@ -23,6 +23,7 @@ export function moreOf(race, placed, rows, momentUs, order) {
   const hourAgo = momentUs >= HOUR_US ? classPlaces(race, momentUs - HOUR_US, order) : new Map();
   const bests = bestsBy(placed);
   const over = momentUs >= race.chequeredUs;
+  const tellsStops = race.tellsStops(momentUs);
   placed.forEach(({ car, mark }, i) => {
     const row = rows[i];
     const seat = car.seatAt(momentUs);
@@ -32,7 +33,8 @@ export function moreOf(race, placed, rows, momentUs, order) {
     row.driver_grade = driver?.grade ?? "";
     newestSectors(race, car, mark, row, momentUs);
     const gone = over || isGone(row.state);
-    stintsSoFar(car, seat, row, momentUs, gone);
+    if (tellsStops) stintsSoFar(car, seat, row, momentUs, gone);
+    else Object.assign(row, { last_stints: [], stint_ms: null, drive_ms: null });
     const before = hourAgo.get(car.number);
     row.places_gained_hour = before === undefined || row.class_position === null ? null : before - row.class_position;
     row.lap_best = kindOfBest(car, mark, bests);

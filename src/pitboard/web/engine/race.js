@@ -157,6 +157,13 @@ export class Race {
     return this.told.feed_age_ms ?? null;
   }
 
+  /** Whether the sources can tell a stop by a moment: a loop of the pit lane is known, or a visit was seen. @param {number} momentUs */
+  tellsStops(momentUs) {
+    if (this.told.pit_loops) return true;
+    for (const car of this.carsByNumber.values()) if (car.pitInUs[0] <= momentUs) return true;
+    return false;
+  }
+
   /** The entries. */
   cars() {
     return [...this.carsByNumber.values()].map((car) => ({
@@ -173,7 +180,7 @@ export class Race {
   standings(atMs, { order = "line", more = true } = {}) {
     const momentUs = usOf(atMs);
     const placed = place(this.carsByNumber.values(), momentUs, order);
-    const rows = rowsOf(placed, momentUs, this.loopCount, order);
+    const rows = rowsOf(placed, momentUs, this.loopCount, order, this.tellsStops(momentUs));
     if (more) moreOf(this, placed, rows, momentUs, order);
     return { race: this.name, at_ms: msOf(momentUs), order, flag: this.flagAt(momentUs), rows };
   }
@@ -198,7 +205,9 @@ export class Race {
 
   /** @param {string} number @param {number} atMs */
   stints(number, atMs) {
-    return stintRows(this.car(number), usOf(atMs), this.goneAt(usOf(atMs)).has(number));
+    const momentUs = usOf(atMs);
+    const car = this.car(number);
+    return this.tellsStops(momentUs) ? stintRows(car, momentUs, this.goneAt(momentUs).has(number)) : [];
   }
 
   /** @param {string} number @param {number} atMs */

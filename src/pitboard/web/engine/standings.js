@@ -75,9 +75,10 @@ export function patience(placed, momentUs, loopCount) {
 /**
  * The rows of the standings, with the keys that `pitboard standings --format json` gives them, and the interval in class.
  * @param {Placed[]} placed @param {number} momentUs @param {number} loopCount @param {Order} order
+ * @param {boolean} tellsStops whether a stop can be told; else stops and stints are not known
  * @returns {Record<string, any>[]}
  */
-export function rowsOf(placed, momentUs, loopCount, order) {
+export function rowsOf(placed, momentUs, loopCount, order, tellsStops) {
   const gapTo = measure(momentUs, loopCount, order);
   const allowedUs = patience(placed, momentUs, loopCount);
   /** @type {Map<string, { count: number, leader: Placed, ahead: Placed }>} */
@@ -123,8 +124,8 @@ export function rowsOf(placed, momentUs, loopCount, order) {
       interval_ms: msOf(interval[1]),
       last_lap_ms: msOf(mark.lastLapUs) || null,
       best_lap_ms: msOf(mark.bestLapUs) || null,
-      pit_visits: mark.pitVisits,
-      stint_laps: mark.laps - mark.stintFromLap,
+      pit_visits: tellsStops ? mark.pitVisits : null,
+      stint_laps: tellsStops ? mark.laps - mark.stintFromLap : null,
       state: state.name,
       state_judged: state.judged,
       class_interval_laps: classInterval[0],

@@ -109,6 +109,7 @@ export function stintRows(car, momentUs, gone) {
  * @param {import("./race.js").Race} race @param {import("./car.js").Car} car @param {number} momentUs
  */
 export function driverRows(race, car, momentUs) {
+  if (!race.tellsStops(momentUs)) return lapsAlone(car, momentUs);
   const gone = race.goneAt(momentUs).has(car.number);
   const finished = car.finishedUs <= momentUs;
   const state = { over: momentUs >= race.chequeredUs, ended: gone && !finished ? null : finished };
@@ -140,4 +141,26 @@ export function driverRows(race, car, momentUs) {
       ...account(limitOf(limits, car.class, grade), without(share.spans, pauses), momentUs, state),
     };
   });
+}
+
+/**
+ * The drivers of a car whose stops nobody can tell: each has the laps at whose end he was in the car.
+ * @param {import("./car.js").Car} car @param {number} momentUs
+ */
+function lapsAlone(car, momentUs) {
+  const ends = car.lapEndUs.slice(0, car.lapsAt(momentUs));
+  const now = car.seatAt(momentUs);
+  return car.crew.map(({ seat, name, nation, grade }) => ({
+    number: car.number,
+    class: car.class,
+    seat,
+    driver: name,
+    nation,
+    grade,
+    drive_ms: null,
+    stints: null,
+    laps: ends.filter((endUs) => car.seatAt(endUs) === seat).length,
+    in_car: seat === now,
+    ...account(limitOf([], car.class, grade), [], momentUs, { over: false, ended: null }),
+  }));
 }

@@ -3,7 +3,7 @@
 
 import { slots } from "../select.js";
 import { look, settings, toggle } from "../state.js";
-import { state } from "../columns.js";
+import { known, state } from "../columns.js";
 import { view } from "../state.js";
 import { duration, gap, howLong, t, when } from "../words.js";
 import { gantt } from "./gantt.js";
@@ -56,20 +56,21 @@ function page(row, race, atMs, standings, panels, again) {
       ${fact(t("car.position"), html`${row.position} <small>${row.class_position === null ? "" : t("car.in_class", { n: row.class_position })}</small>`)}
       ${fact(t("col.gap_class"), row.class_position === 1 ? t("leader") : gap(row.class_gap_laps, row.class_gap_ms))}
       ${fact(t("col.laps"), row.laps)} ${fact(t("col.state"), state(row))} ${fact(t("col.last"), duration(row.last_lap_ms))}
-      ${fact(t("col.best"), duration(row.best_lap_ms))} ${fact(t("col.stint"), row.stint_laps)} ${fact(t("col.stops"), row.pit_visits)}
+      ${fact(t("col.best"), duration(row.best_lap_ms))} ${fact(t("col.stint"), known(row.stint_laps))} ${fact(t("col.stops"), known(row.pit_visits))}
     </dl>
     <h3>${t("car.drivers")}</h3>
     ${driverTable(drivers, laps)} ${limits(drivers)}
-    <h3>${t("car.stints")}</h3>
-    ${gantt([{ number, slot, stints, pits, drivers }], { endMs: Math.max(atMs, 1), plates: false })}
+    ${row.pit_visits === null
+      ? nothing
+      : html`<h3>${t("car.stints")}</h3>
+          ${gantt([{ number, slot, stints, pits, drivers }], { endMs: Math.max(atMs, 1), plates: false })}`}
     ${happened.length
       ? html`<h3>${t("car.incidents")}</h3>
           <ol class="log">
             ${happened.slice(0, 15).map((one) => html`<li>${moment(one.at_ms)}<div>${line(one.text)}</div></li>`)}
           </ol>`
       : nothing}
-    <h3>${t("car.stops")}</h3>
-    ${pits.length ? pitTable(pits) : nothing}
+    ${row.pit_visits === null ? nothing : html`<h3>${t("car.stops")}</h3> ${pits.length ? pitTable(pits) : nothing}`}
     <h3>${t("car.laps")}</h3>
     ${lapTable(allLaps === number ? laps : laps.slice(-LAPS), race, row)}
     ${laps.length > LAPS && allLaps !== number ? html`<button type="button" class="more" @click=${() => ((allLaps = number), again())}>${t("car.earlier")}</button>` : nothing}
@@ -91,8 +92,8 @@ function driverTable(drivers, laps) {
       ${drivers.map(
         (one) => html`<tr>
           <th scope="row">${one.driver} <i>${[one.nation, one.grade].filter(Boolean).join(" ")}</i>${one.in_car ? html` <em>${t("car.in_car")}</em>` : nothing}</th>
-          <td>${howLong(one.drive_ms)}</td>
-          <td>${Math.round((100 * one.drive_ms) / total)} %</td>
+          <td>${one.drive_ms === null ? "–" : howLong(one.drive_ms)}</td>
+          <td>${one.drive_ms === null ? "–" : `${Math.round((100 * one.drive_ms) / total)} %`}</td>
           <td>${one.laps}</td>
           <td>${Number.isFinite(best(one.driver)) ? duration(best(one.driver)) : ""}</td>
         </tr>`,
