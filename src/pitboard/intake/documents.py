@@ -15,6 +15,7 @@ from pitboard.feeds.reading import Reading, Refusal, Refused
 
 CHUNK_BYTES = 1 << 20
 HEAD_BYTES = 1 << 16
+HEAD_UTF16_BYTES = 128
 LINE_LIMIT_BYTES = 1 << 20
 DOCUMENT_LIMIT_BYTES = 512 << 20
 
@@ -98,13 +99,13 @@ def _check_last_line(chunks: list[bytes], name: str) -> None:
 
 
 def text_bytes(document: Document, reading: Reading) -> bytes:
-    """The document's bytes, inflated when it is compressed; what is left of a truncated one, with the refusal noted.
+    """The document's bytes, inflated when compressed, in UTF-8 when in UTF-16; what is left of a truncated one, noted.
 
     Raises:
         Refused: it inflates beyond the bounds of a timing document.
     """
     if not document.payload.startswith(b"\x1f\x8b"):
-        return document.payload
+        return _in_utf8(document.payload)
     inflated: list[bytes] = []
     size = 0
     long_lines = None
@@ -118,7 +119,7 @@ def text_bytes(document: Document, reading: Reading) -> bytes:
         inflated.append(chunk)
         if not long_lines:
             _check_last_line(inflated, document.source)
-    return b"".join(inflated)
+    return _in_utf8(b"".join(inflated))
 
 
 def _inflate(document: Document, reading: Reading) -> Iterator[bytes]:
@@ -138,11 +139,11 @@ def _inflate(document: Document, reading: Reading) -> Iterator[bytes]:
 
 
 def lines_of(content: bytes, source: str, reading: Reading) -> list[str]:
-    """The lines of a text in UTF-8; a line that is not is refused and stands as an empty one, so that numbers hold."""
+    """The lines of a text in UTF-8; one that is not is in Windows' own alphabet (cp1252)."""
     try:
         lines = content.decode("utf-8-sig").splitlines()
     except UnicodeDecodeError:
-        lines = [_line(raw, source, number, reading) for number, raw in enumerate(content.splitlines(), 1)]
+        lines = [_line(raw) for raw in content.removeprefix(b"\xef\xbb\xbf").splitlines()]
     for place, refusal in enumerate(reading.refusals):
         if refusal.whole and refusal.source == source:
             # The last line of a truncated document ends anywhere.
@@ -151,9 +152,20 @@ def lines_of(content: bytes, source: str, reading: Reading) -> list[str]:
     return lines
 
 
-def _line(raw: bytes, source: str, number: int, reading: Reading) -> str:
+def _line(raw: bytes) -> str:
     try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        reading.refuse(source, number, f"not UTF-8: byte 0x{raw[error.start]:02X} in column {error.start + 1}")
-        return ""
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", "replace")
+
+
+def _in_utf8(content: bytes) -> bytes:
+    """A text in UTF-16, as spreadsheets save it, in UTF-8; everything else as it is."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", "replace").encode("utf-8")
+    first, second = content[0:HEAD_UTF16_BYTES:2], content[1:HEAD_UTF16_BYTES:2]
+    if len(second) < HEAD_UTF16_BYTES // 4 or (any(first) and any(second)):
+        return content
+    if all(first):
+        return content.decode("utf-16-le", "replace").encode("utf-8")
+    return content.decode("utf-16-be", "replace").encode("utf-8") if all(second) else content

@@ -208,7 +208,7 @@ class Interpreter:
         return facts
 
     def _text(self, document: Document, content: bytes) -> list[Fact]:
-        head = content[:HEAD_BYTES].split(b"\n", 1)[0].decode("utf-8-sig", "replace")
+        head = content[:HEAD_BYTES].decode("utf-8-sig", "replace")
         try:
             if rmonitor.recognises(content[:HEAD_BYTES]):
                 return self._recording(document, content)

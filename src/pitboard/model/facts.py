@@ -28,10 +28,18 @@ DecisionKind = Literal[
 ]
 
 
+class ClockChange(Struct, frozen=True):
+    """The clocks of the place were put on by `by_us` at a moment (put back: less than 0), as twice a year."""
+
+    time_us: int
+    by_us: int
+
+
 class RaceInfo(Struct, frozen=True, tag="race", tag_field="type"):
     """The race: its official start and length. A later statement of the same source replaces the earlier one.
 
-    `utc_offset_us` is local time minus UTC; `dated` is False when the source knows the time of day only.
+    `utc_offset_us` is local time minus UTC at the start, `clock_changes` where that changed while the race ran; `dated`
+    is False when the source knows the time of day only.
     """
 
     name: str
@@ -41,6 +49,7 @@ class RaceInfo(Struct, frozen=True, tag="race", tag_field="type"):
     circuit: str = ""
     dated: bool = True
     source: str = ""
+    clock_changes: tuple[ClockChange, ...] = ()
 
 
 class LoopsInstalled(Struct, frozen=True, tag="loops", tag_field="type"):

@@ -7,6 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from statistics import median
 
 from pitboard.feeds.clock import dated_start_us
+from pitboard.feeds.lap_record.cars import cars_of
+from pitboard.feeds.lap_record.hours import clock_changes, zero_us
+from pitboard.feeds.lap_record.loops import Along, along_lap
 from pitboard.feeds.lap_record.rows import LapRecord, LapRow
 from pitboard.feeds.reading import Reading, Refusal, Refused
 from pitboard.model import (
@@ -54,21 +57,31 @@ def parse(
     """
     record = LapRecord(source, reading)
     rows = list(record.rows(lines))
-    if not rows:
+    cars = [record.seated(car) for car in cars_of(rows, source, reading) if car]
+    if not cars:
         raise Refused(Refusal(source, 0, record.empty_reason(), whole=True))
-    circuit = _circuit(record.lap_lengths_m, circuits)
-    start_us, offset_us = (
-        dated_start_us(record.zero_us, known_start_us) if known_start_us is not None else (record.zero_us, 0)
-    )
-    race = RaceInfo("", start_us, 0, offset_us, circuit.id if circuit else "", known_start_us is not None, source)
-    facts: list[Fact] = [race, _loops(circuit, source)]
-    facts += record.entries()
-    facts += _flags(rows, start_us, source)
-    for car_rows in _by_car(rows):
-        facts += _deleted(car_rows, source)
-        facts += _drivers(car_rows, circuit, start_us, source)
-        facts += _passings(car_rows, circuit, start_us, source)
+    reading.count("laps", sum(len(car) for car in cars))
+    circuit = _circuit(record.lap_lengths_m(cars[0]), circuits)
+    race = _race(cars, circuit, known_start_us, source)
+    start_us = race.start_us
+    along = along_lap(rows, [name for name, _ in record.columns.loops], _sector_ids(circuit))
+    facts: list[Fact] = [race, _loops(circuit, along, source)]
+    facts += [record.entry(car) for car in cars]
+    facts += _flags([row for car in cars for row in car], start_us, source)
+    for car in cars:
+        facts += _deleted(car, source)
+        facts += _drivers(car, circuit, start_us, source)
+        facts += _passings(car, circuit, along, start_us, source)
     return facts
+
+
+def _race(cars: list[list[LapRow]], circuit: Circuit | None, known_start_us: int | None, source: str) -> RaceInfo:
+    zero = zero_us([row for car in cars for row in car])
+    circuit_id, dated = circuit.id if circuit else "", known_start_us is not None
+    if zero is None:
+        return RaceInfo("", known_start_us or 0, 0, 0, circuit_id, dated, source)
+    start_us, offset_us = (zero, 0) if known_start_us is None else dated_start_us(zero, known_start_us)
+    return RaceInfo("", start_us, 0, offset_us, circuit_id, dated, source, clock_changes(cars, zero, start_us))
 
 
 def _circuit(lengths_m: list[float], circuits: Sequence[Circuit]) -> Circuit | None:
@@ -86,25 +99,20 @@ def _sector_ids(circuit: Circuit | None) -> tuple[str, str]:
     return "S1", "S2"
 
 
-def _loops(circuit: Circuit | None, source: str) -> LoopsInstalled:
-    first, second = _sector_ids(circuit)
+def _loops(circuit: Circuit | None, along: Along, source: str) -> LoopsInstalled:
     order = {loop.id: loop.order for loop in circuit.loops} if circuit else {}
+    if set(along.ids) <= set(order):
+        track = [Loop(loop, order[loop]) for loop in along.ids]
+    else:
+        track = [Loop(loop, place) for place, loop in enumerate(along.ids, 1)]
     loops = (
-        Loop(first, order.get(first, 1)),
-        Loop(second, order.get(second, 2)),
+        *track,
         Loop(LINE, 1000, "line"),
         Loop(PIT_LINE, 1000, "pit_line"),
         Loop(PIT_IN, 999, "pit_in"),
         Loop(PIT_OUT, 0, "pit_out"),
     )
     return LoopsInstalled(loops, circuit.min_lap_us if circuit else 0, source)
-
-
-def _by_car(rows: list[LapRow]) -> Iterator[list[LapRow]]:
-    cars: dict[str, list[LapRow]] = {}
-    for row in rows:
-        cars.setdefault(row.number, []).append(row)
-    yield from cars.values()
 
 
 def _flags(rows: list[LapRow], start_us: int, source: str) -> list[Fact]:
@@ -135,7 +143,8 @@ def _deleted(rows: list[LapRow], source: str) -> list[Fact]:
 def _drivers(rows: list[LapRow], circuit: Circuit | None, start_us: int, source: str) -> Iterator[DriverIn]:
     seat = 0
     for before, row in zip([None, *rows], rows, strict=False):
-        if row.seat == seat:
+        if row.seat == seat or not (row.seat or row.pit_us):
+            # Where nobody says who drove, it is still who drove before; only a stop makes that unknown.
             continue
         at_us = start_us
         if before is not None:
@@ -158,9 +167,21 @@ def _pit_window_us(before: LapRow, row: LapRow, circuit: Circuit | None) -> tupl
     return in_us, in_us + row.pit_us
 
 
-def _passings(rows: list[LapRow], circuit: Circuit | None, start_us: int, source: str) -> list[Fact]:
-    """Every row as passings at the sector loops and the line, and its pit visit's pit-in and pit-out."""
-    first, second = _sector_ids(circuit)
+def _left_out(before: LapRow | None, row: LapRow, start_us: int, source: str) -> Iterator[Passing]:
+    """The laps that the record leaves out before a row, as its lap number proves them.
+
+    The last of them ended where this row's lap began; for the others the time between is shared out.
+    """
+    lap, from_us = (before.lap, before.elapsed_us) if before is not None else (0, 0)
+    missing = row.lap - lap - 1
+    until_us = row.elapsed_us - row.lap_us
+    for place in range(1, missing + 1):
+        at_us = start_us + from_us + (until_us - from_us) * place // missing
+        yield Passing(at_us, row.number, LINE, source, row.line, exact=False)
+
+
+def _passings(rows: list[LapRow], circuit: Circuit | None, along: Along, start_us: int, source: str) -> list[Fact]:
+    """Every row as passings at the loops along the lap and the line, and its pit visit's pit-in and pit-out."""
     fixed_us = circuit.line_after_pit_in_us if circuit else 0
     facts: list[Fact] = []
     add = facts.append
@@ -172,13 +193,10 @@ def _passings(rows: list[LapRow], circuit: Circuit | None, start_us: int, source
             # The stop stands without a pit-lane crossing before it: a start from the pit lane.
             add(Passing(begin_us, number, PIT_IN, source, line, exact=False))
             add(Passing(begin_us + row.pit_us, number, PIT_OUT, source, line, exact=False))
-        if i and row.lap == rows[i - 1].lap + 2:
-            # A row is missing, but this one says when it ended.
-            add(Passing(begin_us, number, LINE, source, line))
-        if row.sector_1_us:
-            add(Passing(begin_us + row.sector_1_us, number, first, source, line))
-            if row.sector_2_us:
-                add(Passing(begin_us + row.sector_1_us + row.sector_2_us, number, second, source, line))
+        if row.lap != (rows[i - 1].lap + 1 if i else 1):
+            facts += _left_out(rows[i - 1] if i else None, row, start_us, source)
+        for loop, time_us in along.times_us(row):
+            add(Passing(begin_us + time_us, number, loop, source, line))
         if not row.ends_in_pit:
             add(Passing(end_us, number, LINE, source, line))
         elif after is not None and after.pit_us and after.lap == row.lap + 1:

@@ -1,37 +1,38 @@
 """The rows of an Al Kamel lap record (`23_Analysis`, `Time Cards`), and what they say of the cars.
 
-One row a completed lap, cars after one another. Columns by name, never by place: fourteen of the names start with a
-space, older files lack the flag and the sectors in seconds, IMSA writes commas for semicolons.
+One row a completed lap, cars after one another. A car, a lap number and a time are all that a row cannot do without;
+what cannot be read beside them is refused by itself and costs no lap.
 """
 
 import csv
-import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from pitboard.feeds.clock import DAY_US, duration_us
+from pitboard.feeds.clock import duration_us
+from pitboard.feeds.lap_record.cells import car_number, time_us, whole, words
+from pitboard.feeds.lap_record.columns import NO_COLUMNS, Columns, header_of
 from pitboard.feeds.names import split_name
 from pitboard.feeds.reading import Reading, Refusal, Refused
-from pitboard.model import Driver, Entry, Fact
+from pitboard.model import Driver, Entry
 
-NEEDED = ("NUMBER", "DRIVER_NUMBER", "LAP_NUMBER", "LAP_TIME", "ELAPSED", "HOUR", "DRIVER_NAME", "CLASS")
-OPTIONAL = (
-    "CROSSING_FINISH_LINE_IN_PIT",
-    "LAP_IMPROVEMENT",
-    "S1",
-    "S2",
-    "KPH",
-    "PIT_TIME",
-    "GROUP",
-    "TEAM",
-    "MANUFACTURER",
-    "FLAG_AT_FL",
-)
+LONGEST_ROW = 100_000
+"""Characters; no row of a record comes near it."""
+
+LENGTHS_TAKEN = 40
+"""So many laps tell the length of the circuit."""
+
+ENTRY_ROWS = 5
+"""What a car is called stands in one of its first rows."""
 
 
 class LapRow(Struct, frozen=True, gc=False):
-    """One row of the record; times in µs, `elapsed_us` from the session's zero, 0 where the record is blank."""
+    """One row of the record; times in µs, `elapsed_us` from the session's zero, 0 where the record is blank.
+
+    `seat` 0: nobody knows who drove. `loops_us` are the times since the lap's begin at the record's own loops, in the
+    order of its columns. `hour` is the local time of day of the crossing, as written.
+    """
 
     line: int
     number: str
@@ -45,12 +46,13 @@ class LapRow(Struct, frozen=True, gc=False):
     ends_in_pit: bool
     flag: str
     official_best: bool
+    hour: str = ""
+    loops_us: tuple[int, ...] = ()
 
 
 def recognises(head: str) -> bool:
-    """Whether a text's first line is the header of a lap record."""
-    names = {name.strip() for name in head.lstrip("\ufeff").split("\n", 1)[0].replace(",", ";").split(";")}
-    return {"LAP_NUMBER", "LAP_TIME"} <= names
+    """Whether a text's first lines hold the header of a lap record."""
+    return header_of(head.splitlines()) is not None
 
 
 class LapRecord:
@@ -59,11 +61,9 @@ class LapRecord:
     def __init__(self, source: str, reading: Reading) -> None:
         self.source = source
         self.reading = reading
-        self.zero_us = -1
-        self.lap_lengths_m: list[float] = []
-        self._cars: dict[str, dict[str, str]] = {}
-        self._crews: dict[str, dict[int, str]] = {}
-        self._last: dict[str, LapRow] = {}
+        self.lines: list[str] = []
+        self.columns = NO_COLUMNS
+        self._seats: dict[tuple[str, str], int] = {}
 
     def empty_reason(self) -> str:
         """Why no row came out."""
@@ -73,122 +73,202 @@ class LapRecord:
         return f"none of its rows could be read; the first: {self.reading.refusals[0].reason}"
 
     def rows(self, lines: Iterable[str]) -> Iterator[LapRow]:
-        """Every sound row; the others are noted as refused."""
-        numbered = iter(lines)
-        header = next(numbered, "")
-        if not recognises(header):
-            raise Refused(Refusal(self.source, 1, "no lap record: the columns LAP_NUMBER and LAP_TIME are missing"))
-        delimiter = ";" if ";" in header else ","
-        names = [name.strip() for name in next(csv.reader(io.StringIO(header.lstrip("\ufeff")), delimiter=delimiter))]
-        missing = [name for name in NEEDED if name not in names]
-        if missing:
-            raise Refused(Refusal(self.source, 1, f"the column {missing[0]} is missing"))
-        place = {name: names.index(name) if name in names else -1 for name in NEEDED + OPTIONAL}
-        width = len(names) - 1
-        for line, cells in enumerate(csv.reader(numbered, delimiter=delimiter), 2):
-            if not cells:
+        """Every row that is a lap; what is none, or could not be read of one, is noted as refused.
+
+        Raises:
+            Refused: there is no header of a lap record, or a column is missing that it cannot do without.
+        """
+        self.lines = lines if isinstance(lines, list) else list(lines)
+        columns = header_of(self.lines)
+        if columns is None:
+            reason = "no lap record: the columns LAP_NUMBER and LAP_TIME are missing"
+            raise Refused(Refusal(self.source, 1, reason))
+        if columns.missing:
+            raise Refused(Refusal(self.source, columns.line, f"no lap record: {columns.missing}"))
+        self.columns = columns
+        for line in range(columns.line + 1, len(self.lines) + 1):
+            cells = self._cells(line)
+            if cells is None:
                 continue
-            if len(cells) < width:
-                self.reading.refuse(self.source, line, f"{len(cells)} columns where the header has {width}")
-                continue
-            cells.append("")
             try:
-                row = self._row(line, cells, place)
+                row = self._row(line, cells)
             except ValueError as error:
                 self.reading.refuse(self.source, line, str(error))
                 continue
-            self.reading.count("laps")
-            self._last[row.number] = row
-            yield row
+            if row is not None:
+                yield row
 
-    def _row(self, line: int, cells: list[str], place: dict[str, int]) -> LapRow:
-        # A missing column has place -1: the blank that was put behind every row.
-        number = cells[place["NUMBER"]].strip()
+    def _cells(self, line: int) -> list[str] | None:
+        """The cells of a line with a blank behind them, or None: it is blank, or no row."""
+        text = self.lines[line - 1]
+        if '"' not in text and len(text) < LONGEST_ROW:
+            cells = text.split(self.columns.delimiter)
+        elif len(text) >= LONGEST_ROW:
+            self.reading.refuse(self.source, line, f"a row of {len(text)} characters")
+            return None
+        else:
+            # Each line for itself: a quote left open costs its own row, not all that follow.
+            cells = next(csv.reader([text], delimiter=self.columns.delimiter), [])
+        if len(cells) < self.columns.width:
+            if not text.strip():
+                return None
+            reason = f"{len(cells)} columns where the header has {self.columns.width}"
+            if len(cells) <= self.columns.essential_to + 1:
+                self.reading.refuse(self.source, line, reason)
+                return None
+            self.reading.refuse(self.source, line, f"{reason}: the lap is kept, the rest is unknown")
+            cells += [""] * (self.columns.width - len(cells))
+        cells.append("")
+        return cells
+
+    def _row(self, line: int, cells: list[str]) -> LapRow | None:
+        place = self.columns.place
+        try:
+            row = LapRow(
+                line,
+                cells[place["NUMBER"]].strip(),
+                int(cells[place["DRIVER_NUMBER"]]),
+                int(cells[place["LAP_NUMBER"]]),
+                duration_us(cells[place["LAP_TIME"]]),
+                duration_us(cells[place["ELAPSED"]]),
+                duration_us(first) if (first := cells[place["S1"]]) else 0,
+                duration_us(second) if first and (second := cells[place["S2"]]) else 0,
+                duration_us(pit) if (pit := cells[place["PIT_TIME"]]) else 0,
+                cells[place["CROSSING_FINISH_LINE_IN_PIT"]] == "B",
+                cells[place["FLAG_AT_FL"]],
+                cells[place["LAP_IMPROVEMENT"]] in ("2", "3"),
+                cells[place["HOUR"]],
+                self._loops_us(line, cells) if self.columns.loops else (),
+            )
+        except ValueError:
+            return self._written_otherwise(line, cells)
+        if not row.sector_1_us or row.seat < 1 or row.lap < 1 or not row.number or not row.sector_2_us:
+            return self._written_otherwise(line, cells)
+        return row
+
+    def _written_otherwise(self, line: int, cells: list[str]) -> LapRow | None:
+        """A row in another dialect, or with something blank or bad in it."""
+        place = self.columns.place
+        number = car_number(cells[place["NUMBER"]])
+        if number.casefold() in ("number", "car_number"):
+            return None  # The header once more, where files were put behind one another.
         if not number:
             raise ValueError("a lap without a car number")
-        lap = _whole(cells[place["LAP_NUMBER"]], "lap number")
-        seat = _whole(cells[place["DRIVER_NUMBER"]], "driver number")
-        lap_us = duration_us(cells[place["LAP_TIME"]])
-        elapsed_us = duration_us(cells[place["ELAPSED"]])
-        self._check_sequence(number, lap, lap_us, elapsed_us)
-        if number not in self._cars:
-            self._note_car(number, cells, place)
-        crew = self._crews[number]
-        if seat not in crew:
-            crew[seat] = cells[place["DRIVER_NAME"]]
-        if self.zero_us < 0:
-            self.zero_us = (duration_us(cells[place["HOUR"]]) - elapsed_us) % DAY_US
-        if len(self.lap_lengths_m) < 40 and lap > 1:
-            self._note_length(cells[place["KPH"]], lap_us)
-        pit = cells[place["PIT_TIME"]]
+        lap = whole(cells[place["LAP_NUMBER"]], "lap number")
+        if lap < 1:
+            raise ValueError(f"#{number} lap {lap}: laps are counted from 1")
+        lap_us, elapsed_us = self._time_us(line, cells, "LAP_TIME"), self._time_us(line, cells, "ELAPSED")
+        if not (lap_us or elapsed_us):
+            time, elapsed = cells[place["LAP_TIME"]], cells[place["ELAPSED"]]
+            raise ValueError(f"#{number} lap {lap} has no time: {time!r}, elapsed {elapsed!r}")
+        first_us, second_us = self._sectors_us(line, cells, lap_us)
         return LapRow(
             line,
             number,
-            seat,
+            self._seat(line, cells, number),
             lap,
             lap_us,
             elapsed_us,
-            _sector_us(cells[place["S1"]]),
-            _sector_us(cells[place["S2"]]),
-            duration_us(pit) if pit else 0,
-            cells[place["CROSSING_FINISH_LINE_IN_PIT"]] == "B",
-            cells[place["FLAG_AT_FL"]],
-            cells[place["LAP_IMPROVEMENT"]] in ("2", "3"),
+            first_us,
+            second_us,
+            self._time_us(line, cells, "PIT_TIME"),
+            cells[place["CROSSING_FINISH_LINE_IN_PIT"]].strip().upper() == "B",
+            words(cells[place["FLAG_AT_FL"]]).upper(),
+            cells[place["LAP_IMPROVEMENT"]].strip() in ("2", "3", "2.0", "3.0"),
+            cells[place["HOUR"]].strip(),
+            self._loops_us(line, cells),
         )
 
-    def _check_sequence(self, number: str, lap: int, lap_us: int, elapsed_us: int) -> None:
-        before = self._last.get(number)
-        if before is None:
-            return
-        if lap <= before.lap:
-            raise ValueError(f"#{number} lap {lap} comes after its lap {before.lap} (line {before.line})")
-        if elapsed_us <= before.elapsed_us:
-            raise ValueError(
-                f"#{number} lap {lap} goes back in time, it ends before lap {before.lap} (line {before.line})"
-            )
-        if lap > before.lap + 2:
-            raise ValueError(f"#{number} lap {lap} follows lap {before.lap}: the laps between are missing")
-        if elapsed_us - lap_us < before.elapsed_us:
-            raise ValueError(
-                f"#{number} lap {lap} began before lap {before.lap} ended: lap time and elapsed time disagree"
-            )
-
-    def _note_car(self, number: str, cells: list[str], place: dict[str, int]) -> None:
-        self._crews[number] = {}
-        self._cars[number] = {
-            name: cells[place[name]].strip() if place[name] >= 0 else ""
-            for name in ("CLASS", "GROUP", "TEAM", "MANUFACTURER")
-        }
-
-    def _note_length(self, kph: str, lap_us: int) -> None:
+    def _time_us(self, line: int, cells: list[str], name: str) -> int:
+        """A time of a row; a bad one is refused by itself."""
         try:
-            self.lap_lengths_m.append(float(kph) / 3.6 * lap_us / 1e6)
-        except ValueError:
-            return
+            return time_us(cells[self.columns.place[name]])
+        except ValueError as error:
+            self.reading.refuse(self.source, line, f"{name}: {error}; the lap is kept")
+            return 0
 
-    def entries(self) -> list[Fact]:
-        """The cars with their crews, as the rows name them."""
-        return [
-            Entry(
-                number,
-                car["CLASS"],
-                car["TEAM"],
-                car["MANUFACTURER"],
-                group=car["GROUP"],
-                drivers=tuple(Driver(seat, *split_name(name)) for seat, name in sorted(self._crews[number].items())),
-                competes=car["CLASS"].casefold() != "innovative car",
-                source=self.source,
-            )
-            for number, car in self._cars.items()
-        ]
+    def _sectors_us(self, line: int, cells: list[str], lap_us: int) -> tuple[int, int]:
+        """Sectors 1 and 2; of three one blank one follows from the lap. A missing one is blank, or 0 (2021)."""
+        first, second, third = (self._time_us(line, cells, name) for name in ("S1", "S2", "S3"))
+        if not first and second and third:
+            first = max(lap_us - second - third, 0)
+        if not second and first and third:
+            second = max(lap_us - first - third, 0)
+        return (first, second) if first + second < lap_us or not lap_us else (0, 0)
 
+    def _loops_us(self, line: int, cells: list[str]) -> tuple[int, ...]:
+        found = []
+        for name, at in self.columns.loops:
+            try:
+                found.append(time_us(cells[at]) if at < len(cells) else 0)
+            except ValueError as error:
+                self.reading.refuse(self.source, line, f"{name}: {error}; the lap is kept")
+                found.append(0)
+        return tuple(found)
 
-def _whole(text: str, what: str) -> int:
-    if not text.isdecimal():
-        raise ValueError(f"no {what}: {text!r}")
-    return int(text)
+    def _seat(self, line: int, cells: list[str], number: str) -> int:
+        """The seat of the driver; without a column for it, by the order of the names. 0: not known."""
+        place = self.columns.place
+        text = words(cells[place["DRIVER_NUMBER"]])
+        name = words(cells[place["DRIVER_NAME"]])
+        if text:
+            try:
+                return whole(text, "driver number")
+            except ValueError as error:
+                self.reading.refuse(self.source, line, f"{error}; the lap is kept")
+        if place["DRIVER_NUMBER"] >= 0 or not name:
+            return 0
+        return self._seats.setdefault((number, name), sum(car == number for car, _ in self._seats) + 1)
 
+    def lap_lengths_m(self, rows: Sequence[LapRow]) -> list[float]:
+        """How long a lap is, by the speeds of some rows beyond the first lap, which is shorter."""
+        found: list[float] = []
+        for row in rows:
+            if len(found) >= LENGTHS_TAKEN or self.columns.place["KPH"] < 0:
+                break
+            if row.lap < 2 or not row.lap_us:
+                continue
+            try:
+                found.append(float(self._text(row, "KPH").replace(",", ".")) / 3.6 * row.lap_us / 1e6)
+            except ValueError:
+                continue
+        return found
 
-def _sector_us(text: str) -> int:
-    # A missing sector is blank, or 0 in the files of 2021.
-    return duration_us(text) if text else 0
+    def seated(self, rows: list[LapRow]) -> list[LapRow]:
+        """A car's rows; where the seat is blank and the name is one of the crew's, that driver's seat."""
+        if all(row.seat for row in rows) or not any(row.seat for row in rows):
+            return rows
+        seats = {name: seat for seat, name in reversed(self._crew(rows).items())}
+        return [row if row.seat else replace(row, seat=seats.get(self._text(row, "DRIVER_NAME"), 0)) for row in rows]
+
+    def entry(self, rows: Sequence[LapRow]) -> Entry:
+        """The car of these rows with its crew, as its first rows and the first of every driver name them."""
+        car_class, team, make = (self._first(rows, name) for name in ("CLASS", "TEAM", "MANUFACTURER"))
+        return Entry(
+            rows[0].number,
+            car_class,
+            team,
+            make,
+            group=self._text(rows[0], "GROUP"),
+            drivers=tuple(Driver(seat, *split_name(name)) for seat, name in sorted(self._crew(rows).items())),
+            competes=car_class.casefold() != "innovative car",
+            source=self.source,
+        )
+
+    def _first(self, rows: Sequence[LapRow], name: str) -> str:
+        return next((text for row in rows[:ENTRY_ROWS] if (text := self._text(row, name))), "")
+
+    def _crew(self, rows: Sequence[LapRow]) -> dict[int, str]:
+        crew: dict[int, str] = {}
+        for row in rows:
+            if row.seat and row.seat not in crew and (name := self._text(row, "DRIVER_NAME")):
+                crew[row.seat] = name
+        return crew
+
+    def _text(self, row: LapRow, name: str) -> str:
+        text, at = self.lines[row.line - 1], self.columns.place[name]
+        if at < 0:
+            return ""
+        delimiter = self.columns.delimiter
+        cells = next(csv.reader([text], delimiter=delimiter), []) if '"' in text else text.split(delimiter)
+        return words(cells[at]) if at < len(cells) else ""

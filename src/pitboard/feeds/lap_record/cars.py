@@ -1,0 +1,209 @@
+"""The rows of one number into cars: in order of laps, each row once, and what contradicts the others left out by name.
+
+Rows may stand in any order, and two cars may bear one number (GR Cup at COTA, 2025). What belongs together is seen by
+the times: a lap begins where the one before it ended.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from statistics import median
+
+from msgspec.structs import replace
+
+from pitboard.feeds.clock import DAY_US, SECOND_US, duration_us
+from pitboard.feeds.lap_record.rows import LapRow
+from pitboard.feeds.reading import Reading
+
+ROUNDING_US = SECOND_US
+"""A lap that begins this much before the last one ended was rounded by somebody's tool, and is no contradiction."""
+
+CAR_OF_LAPS = 3
+"""So many laps that are there twice, with other times, are of two cars; fewer are rows gone wrong."""
+
+CHAINS_LOOKED_AT = 16
+
+
+def cars_of(rows: Sequence[LapRow], source: str, reading: Reading) -> Iterator[list[LapRow]]:
+    """The sound rows of every car in the order of its laps, each with its lap time and elapsed time.
+
+    A second car on a number bears it with a letter, and a warning says so.
+    """
+    by_number: dict[str, list[LapRow]] = {}
+    for row in rows:
+        held = by_number.get(row.number)
+        if held is None:
+            by_number[row.number] = [row]
+        else:
+            held.append(row)
+    least_us = _least_lap_us(rows)
+    taken = set(by_number)
+    for number, held in by_number.items():
+        if _sound(held, least_us):
+            yield held
+            continue
+        for place, car in enumerate(_Sorter(source, reading, least_us).cars(held)):
+            if place == 0:
+                yield car
+                continue
+            other = _lettered(number, taken)
+            reading.refuse(
+                source, car[0].line, f"a second car with number {number}: its {len(car)} laps are shown as #{other}"
+            )
+            yield [replace(row, number=other) for row in car]
+
+
+def _lettered(number: str, taken: set[str]) -> str:
+    letter = next(one for one in map(chr, range(ord("b"), 0x110000)) if number + one not in taken)
+    taken.add(number + letter)
+    return number + letter
+
+
+def _least_lap_us(rows: Sequence[LapRow]) -> int:
+    """No lap that a record leaves out was quicker than half of what its laps usually take."""
+    known = [row.lap_us for row in rows[:: max(len(rows) // 500, 1)] if row.lap_us]
+    return int(median(known)) // 2 if known else 0
+
+
+def _sound(rows: Sequence[LapRow], least_us: int) -> bool:
+    """Whether the rows are one car's laps in order, as nearly all are."""
+    first = rows[0]
+    if not first.elapsed_us or not first.lap_us or (first.lap - 1) * least_us > first.elapsed_us - first.lap_us:
+        return False
+    for before, row in pairwise(rows):
+        missing = row.lap - before.lap - 1
+        gap_us = row.elapsed_us - row.lap_us - before.elapsed_us
+        if missing or gap_us < 0 or not row.lap_us:
+            if missing < 0 or not row.lap_us or gap_us < missing * least_us:
+                return False
+    return True
+
+
+class _Sorter:
+    """The rows of one number, where they are not simply one car's laps in order."""
+
+    def __init__(self, source: str, reading: Reading, least_us: int) -> None:
+        self._source = source
+        self._reading = reading
+        self._least_us = least_us
+
+    def cars(self, rows: Sequence[LapRow]) -> list[list[LapRow]]:
+        """The cars by the place of their first rows in the record; whatever row is of none of them is refused."""
+        chains = self._chains(sorted(self._timed(self._once(rows)), key=lambda row: (row.elapsed_us, row.lap)))
+        chains.sort(key=lambda chain: (-len(chain), min(row.line for row in chain)))
+        cars = chains[:1]
+        for chain in chains[1:]:
+            if len(_laps(chain) & _laps(cars[0])) >= CAR_OF_LAPS:
+                cars.append(chain)
+                continue
+            for row in chain:
+                self._reading.refuse(self._source, row.line, self._why(row, cars[0]))
+        cars.sort(key=lambda car: min(row.line for row in car))
+        return [self._with_lap_times(car) for car in cars]
+
+    def _once(self, rows: Sequence[LapRow]) -> list[LapRow]:
+        """Every row but those that are there twice."""
+        seen: dict[tuple[int, int, int], LapRow] = {}
+        kept: list[LapRow] = []
+        for row in rows:
+            key = (row.lap, row.lap_us, row.elapsed_us)
+            first = seen.setdefault(key, row)
+            if first is row or replace(row, line=first.line) != first:
+                kept.append(row)
+            else:
+                self._reading.refuse(self._source, row.line, f"#{row.number} lap {row.lap} again, as on {_on(first)}")
+        return kept
+
+    def _timed(self, rows: list[LapRow]) -> list[LapRow]:
+        """The rows with their elapsed time: where it is blank it follows from the lap before, or the time of day."""
+        if all(row.elapsed_us for row in rows):
+            return rows
+        timed: list[LapRow] = []
+        before: LapRow | None = None
+        for row in sorted(rows, key=lambda one: (one.lap, one.line)):
+            at_us = row.elapsed_us or _elapsed_us(row, before)
+            if not at_us:
+                reason = f"#{row.number} lap {row.lap}: no elapsed time, and the lap before it is not there"
+                self._reading.refuse(self._source, row.line, reason)
+                continue
+            before = replace(row, elapsed_us=at_us)
+            timed.append(before)
+        return timed
+
+    def _chains(self, rows: list[LapRow]) -> list[list[LapRow]]:
+        """Rows in the order of time into as few rows of laps as they can be of, each row to the one it fits best."""
+        chains: list[list[LapRow]] = []
+        for row in rows:
+            fitting = [chain for chain in chains[-CHAINS_LOOKED_AT:] if self._follows(row, chain[-1])]
+            best = min(fitting, key=lambda chain: self._off_us(row, chain[-1]), default=None)
+            if best is None:
+                chains.append([row])
+            else:
+                best.append(row)
+                chains.remove(best)
+                chains.append(best)
+        return chains
+
+    def _follows(self, row: LapRow, before: LapRow) -> bool:
+        missing = row.lap - before.lap - 1
+        gap_us = row.elapsed_us - row.lap_us - before.elapsed_us
+        return missing >= 0 and row.elapsed_us > before.elapsed_us and gap_us >= missing * self._least_us - ROUNDING_US
+
+    def _off_us(self, row: LapRow, before: LapRow) -> int:
+        """How far a lap begins from where it should behind another, missing laps counted as slow as they must be."""
+        missing = row.lap - before.lap - 1
+        return abs(row.elapsed_us - row.lap_us - before.elapsed_us - missing * 2 * self._least_us)
+
+    def _why(self, row: LapRow, car: list[LapRow]) -> str:
+        """Why a row is not one of its car's."""
+        lap = f"#{row.number} lap {row.lap}"
+        same = next((one for one in car if one.lap == row.lap), None)
+        if same is not None:
+            return f"{lap} is there twice with other times, also on {_on(same)}"
+        before = next((one for one in reversed(car) if one.lap < row.lap), None)
+        after = next((one for one in car if one.lap > row.lap), None)
+        if before is not None and row.elapsed_us <= before.elapsed_us:
+            return f"{lap} goes back in time, it ends before lap {before.lap} ({_on(before)})"
+        if before is not None and row.elapsed_us - row.lap_us < before.elapsed_us:
+            return f"{lap} began before lap {before.lap} ended: lap time and elapsed time disagree"
+        if after is not None and row.elapsed_us >= after.elapsed_us - after.lap_us:
+            return f"{lap} ends after lap {after.lap} began ({_on(after)})"
+        missing = f"follows lap {before.lap}" if before is not None else "is its first"
+        return f"{lap} {missing}: there is no time for the laps between"
+
+    def _with_lap_times(self, car: list[LapRow]) -> list[LapRow]:
+        """The rows with a lap time: where it is blank, what the elapsed times leave for it."""
+        timed: list[LapRow] = []
+        before_lap, before_us = 0, 0
+        for row in car:
+            gap_us = row.elapsed_us - before_us
+            lap_us = min(row.lap_us or gap_us // (row.lap - before_lap), gap_us)
+            if not (before_lap or self._can_begin(row, lap_us)):
+                self._reading.refuse(self._source, row.line, self._why(row, []))
+                continue
+            timed.append(row if lap_us == row.lap_us else replace(row, lap_us=lap_us))
+            before_lap, before_us = row.lap, row.elapsed_us
+        return timed
+
+    def _can_begin(self, row: LapRow, lap_us: int) -> bool:
+        return row.elapsed_us - lap_us >= (row.lap - 1) * self._least_us
+
+
+def _laps(chain: list[LapRow]) -> set[int]:
+    return {row.lap for row in chain}
+
+
+def _on(row: LapRow) -> str:
+    return f"line {row.line}"
+
+
+def _elapsed_us(row: LapRow, before: LapRow | None) -> int:
+    """When a lap ended, by the lap before it; 0: there is no telling."""
+    if before is None:
+        return row.lap_us if row.lap == 1 else 0
+    if row.lap == before.lap + 1:
+        return before.elapsed_us + row.lap_us
+    try:
+        later_us = (duration_us(row.hour) - duration_us(before.hour)) % DAY_US
+    except ValueError:
+        return 0
+    return before.elapsed_us + later_us if row.lap > before.lap else 0

@@ -1,0 +1,130 @@
+"""The header of a lap record: where it stands, what parts its columns, and which of them there are.
+
+A name is the same in any case, with or without underscores and blanks: `LAP_NUMBER`, `lapnumber`, `Lap Number`.
+"""
+
+import csv
+import re
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+LOOKED_AT = 25
+"""A header stands within these lines: people put a title above it."""
+
+LONGEST_HEADER = 20_000
+"""Characters; the widest header seen, with forty loops, has some thousand."""
+
+DELIMITERS = (";", ",", "\t", "|")
+
+NAMES = (
+    "NUMBER",
+    "LAP_NUMBER",
+    "LAP_TIME",
+    "ELAPSED",
+    "HOUR",
+    "DRIVER_NUMBER",
+    "DRIVER_NAME",
+    "CLASS",
+    "GROUP",
+    "TEAM",
+    "MANUFACTURER",
+    "CROSSING_FINISH_LINE_IN_PIT",
+    "LAP_IMPROVEMENT",
+    "S1",
+    "S2",
+    "S3",
+    "KPH",
+    "PIT_TIME",
+    "FLAG_AT_FL",
+)
+
+_ALIASES = {"CARNUMBER": "NUMBER", "CARNO": "NUMBER"}
+_KNOWN = {name.replace("_", ""): name for name in NAMES} | _ALIASES
+_TIMES = ("LAP_TIME", "ELAPSED")
+_MARKS = ("DRIVER_NUMBER", "CROSSING_FINISH_LINE_IN_PIT", "LAP_IMPROVEMENT", "PIT_TIME", "FLAG_AT_FL")
+_LOOP = re.compile(r"(.+?)[ _]elapsed", re.IGNORECASE)
+
+
+class Columns(Struct, frozen=True):
+    """What the header says: its line, the delimiter, the place of every known column, and those of the loops.
+
+    A column that is not there has place -1, where a blank is put behind every row. `loops` are the columns that give
+    the time since the lap's begin at a loop between the sectors' (`IM1a_elapsed`).
+    """
+
+    line: int
+    delimiter: str
+    width: int
+    place: dict[str, int]
+    loops: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def missing(self) -> str:
+        """What a lap record cannot do without and this one has not, in words; empty: nothing."""
+        wanting = [name for name in ("NUMBER", "LAP_NUMBER") if self.place[name] < 0]
+        if all(self.place[name] < 0 for name in _TIMES):
+            wanting.append(" or ".join(_TIMES))
+        if not wanting:
+            return ""
+        named = wanting[0] if len(wanting) == 1 else f"{', '.join(wanting[:-1])} and {wanting[-1]}"
+        return f"the column {named} is missing" if len(wanting) == 1 else f"the columns {named} are missing"
+
+    @property
+    def likeness(self) -> int:
+        """How much it is like a lap record's header: the number of known columns."""
+        return sum(at >= 0 for at in self.place.values())
+
+    @property
+    def essential_to(self) -> int:
+        """The place of the last column without which a row is no lap."""
+        time = max((self.place[name] for name in _TIMES), default=-1)
+        return max(self.place["NUMBER"], self.place["LAP_NUMBER"], time)
+
+
+NO_COLUMNS = Columns(0, ";", 0, dict.fromkeys(NAMES, -1))
+"""What is known of a record before its header is read."""
+
+
+def header_of(lines: Sequence[str]) -> Columns | None:
+    """The header among the first lines of a text, or None where no line is like one.
+
+    A header that lacks what no lap record can do without is one still, so that it can be refused by name.
+    """
+    for number, line in enumerate(lines[:LOOKED_AT], 1):
+        found = _header(line, number)
+        if found is not None:
+            return found
+    return None
+
+
+def _header(line: str, number: int) -> Columns | None:
+    best: Columns | None = None
+    for delimiter in DELIMITERS:
+        if delimiter not in line or len(line) > LONGEST_HEADER:
+            continue
+        columns = _columns(line, number, delimiter)
+        if best is None or columns.likeness > best.likeness:
+            best = columns
+    return best if best is not None and _is_lap_record(best) else None
+
+
+def _is_lap_record(columns: Columns) -> bool:
+    place = columns.place
+    by_lap = place["LAP_NUMBER"] >= 0 and any(place[name] >= 0 for name in _TIMES)
+    nearly = place["LAP_TIME"] >= 0 or (place["LAP_NUMBER"] >= 0 and place["NUMBER"] >= 0)
+    return by_lap or (nearly and any(place[name] >= 0 for name in _MARKS))
+
+
+def _columns(line: str, number: int, delimiter: str) -> Columns:
+    names = [name.strip() for name in next(csv.reader([line.lstrip("\ufeff")], delimiter=delimiter), [])]
+    place = dict.fromkeys(NAMES, -1)
+    loops: list[tuple[str, int]] = []
+    for at, name in enumerate(names):
+        known = _KNOWN.get(re.sub(r"[\s_]", "", name).upper())
+        if known:
+            place[known] = at if place[known] < 0 else place[known]
+        elif (loop := _LOOP.fullmatch(name)) is not None:
+            loops.append((loop[1], at))
+    width = len(names) - (not names[-1:] or not names[-1])
+    return Columns(number, delimiter, width, place, tuple(loops))

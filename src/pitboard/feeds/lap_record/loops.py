@@ -1,0 +1,129 @@
+"""The loops that a lap record names beside its sectors, put in order along the lap by what the rows say of them.
+
+A record with intermediate loops (`IM1a_elapsed`) gives the time since the lap's begin at each; the ends of its sectors
+and the line are usually among them under names of their own.
+"""
+
+from collections.abc import Sequence
+from statistics import median
+
+from msgspec import Struct
+
+from pitboard.feeds.lap_record.rows import LapRow
+
+SAME_US = 2_000
+"""Times rounded apart lie this near to each other."""
+
+NEARLY_ALL = 0.9
+"""Share of the rows in which a loop must be where it is taken to be."""
+
+ROWS_LOOKED_AT = 2_000
+
+FIRST, SECOND = -1, -2
+"""The places of the ends of sectors 1 and 2 in a row; 0.. are the record's own columns of loops."""
+
+
+class Along(Struct, frozen=True):
+    """The loops along the lap but for the line: their ids in order, and of each its place in a row.
+
+    `ends` are the columns that give the ends of sectors 1 and 2 once more, -1 where there is none.
+    """
+
+    ids: tuple[str, ...]
+    places: tuple[int, ...]
+    ends: tuple[int, int] = (-1, -1)
+
+    def times_us(self, row: LapRow) -> list[tuple[str, int]]:
+        """The loops that a row gives a time for, as it lies along the lap: one out of order is left out."""
+        if not row.loops_us:
+            return self._sectors_us(row)
+        found: list[tuple[str, int]] = []
+        reached_us = 0
+        for loop, place in zip(self.ids, self.places, strict=True):
+            time_us = self._time_us(row, place)
+            if reached_us < time_us < row.lap_us:
+                found.append((loop, time_us))
+                reached_us = time_us
+        return found
+
+    def _sectors_us(self, row: LapRow) -> list[tuple[str, int]]:
+        first_us, second_us = row.sector_1_us, row.sector_2_us
+        if not 0 < first_us < row.lap_us:
+            return []
+        if not second_us or first_us + second_us >= row.lap_us:
+            return [(self.ids[0], first_us)]
+        return [(self.ids[0], first_us), (self.ids[1], first_us + second_us)]
+
+    def _time_us(self, row: LapRow, place: int) -> int:
+        if place >= 0:
+            return row.loops_us[place]
+        time_us = _end_us(row, place)
+        column = self.ends[-place - 1]
+        return time_us or (row.loops_us[column] if column >= 0 else 0)
+
+
+def along_lap(rows: Sequence[LapRow], names: Sequence[str], sector_ids: tuple[str, str]) -> Along:
+    """The loops of a record with these columns of loops; the sectors' ends keep their own ids."""
+    if not names:
+        return Along(sector_ids, (FIRST, SECOND))
+    sample = [row for row in rows[:: max(len(rows) // ROWS_LOOKED_AT, 1)] if row.lap_us]
+    columns = range(len(names))
+    ends = tuple(next((one for one in columns if _is_end(sample, one, place)), -1) for place in (FIRST, SECOND))
+    own = [one for one in columns if one not in ends and not _is_line(sample, one)]
+    shares = {FIRST: _share(sample, FIRST) or 1 / 3, SECOND: _share(sample, SECOND) or 2 / 3}
+    shares |= {one: share for one in own if (share := _share(sample, one)) is not None}
+    places = _in_one_order(sample, sorted(shares, key=lambda place: (shares[place], place)))
+    taken = set(sector_ids)
+    ids = []
+    for place in places:
+        ids.append(sector_ids[-place - 1] if place < 0 else _free(names[place], taken))
+        taken.add(ids[-1])
+    return Along(tuple(ids), tuple(places), (ends[0], ends[1]))
+
+
+def _free(name: str, taken: set[str]) -> str:
+    return name if name not in taken else _free(f"{name}'", taken)
+
+
+def _value_us(row: LapRow, place: int) -> int:
+    return row.loops_us[place] if place >= 0 else _end_us(row, place)
+
+
+def _end_us(row: LapRow, place: int) -> int:
+    if place == FIRST or not row.sector_2_us:
+        return row.sector_1_us if place == FIRST else 0
+    return row.sector_1_us + row.sector_2_us if row.sector_1_us else 0
+
+
+def _is_end(rows: Sequence[LapRow], column: int, place: int) -> bool:
+    """Whether a column gives the end of a sector once more."""
+    apart = [abs(row.loops_us[column] - end) for row in rows if row.loops_us[column] and (end := _end_us(row, place))]
+    return bool(apart) and sum(one <= SAME_US for one in apart) >= NEARLY_ALL * len(apart)
+
+
+def _is_line(rows: Sequence[LapRow], column: int) -> bool:
+    apart = [abs(row.loops_us[column] - row.lap_us) for row in rows if row.loops_us[column]]
+    return bool(apart) and sum(one <= SAME_US for one in apart) >= NEARLY_ALL * len(apart)
+
+
+def _share(rows: Sequence[LapRow], place: int) -> float | None:
+    """How far along the lap a loop lies, as the share of the lap's time; None: no row says."""
+    shares = [_value_us(row, place) / row.lap_us for row in rows if 0 < _value_us(row, place) < row.lap_us]
+    return median(shares) if shares else None
+
+
+def _in_one_order(rows: Sequence[LapRow], places: list[int]) -> list[int]:
+    """The loops without those that are passed before and after their neighbours from lap to lap: a lane's, mostly."""
+    kept: list[int] = []
+    for place in places:
+        before = kept[-1] if kept else None
+        if before is not None and place >= 0 and not _mostly_after(rows, before, place):
+            continue
+        kept.append(place)
+    return kept
+
+
+def _mostly_after(rows: Sequence[LapRow], before: int, place: int) -> bool:
+    both = [(_value_us(row, before), _value_us(row, place)) for row in rows]
+    both = [(first_us, second_us) for first_us, second_us in both if first_us and second_us]
+    return sum(first_us < second_us for first_us, second_us in both) >= NEARLY_ALL * len(both)
