@@ -12,6 +12,7 @@ from pitboard.model import (
     PIT_LINE,
     PIT_OUT,
     Circuit,
+    ClockChange,
     DriverIn,
     Entry,
     Fact,
@@ -137,7 +138,7 @@ def test_instants_worked_out_are_not_exact() -> None:
 
 
 def test_case_23_a_stop_on_lap_1_without_a_crossing_before_is_a_start_from_the_pit_lane() -> None:
-    facts, _ = parsed(row(time="6:00.000", elapsed="6:00.000", pit="0:05:00.000", s1="", hour="16:06:00.000"))
+    facts, _ = parsed(row(time="6:00.000", elapsed="6:00.000", pit="0:05:00.000", s1="", s2="", hour="16:06:00.000"))
 
     assert passings(facts) == [(PIT_IN, 0), (PIT_OUT, 300), (LINE, 360)]
 
@@ -154,10 +155,10 @@ def test_a_new_driver_takes_over_at_pit_out() -> None:
     )
 
 
-def test_a_missing_sector_is_blank_or_nought() -> None:
-    facts, _ = parsed(row(s1="0", s2="0"), row("8", s1="30.000", s2=""))
+def test_a_missing_sector_is_blank_or_nought_and_one_of_three_follows_from_the_lap() -> None:
+    facts, _ = parsed(row(s1="0", s2="0"), row("8", s1="", s2="30.000"))
 
-    assert passings(facts) == [(LINE, 100), ("S1", 30), (LINE, 100)]
+    assert passings(facts) == [(LINE, 100), ("S1", 30), ("S2", 60), (LINE, 100)]
 
 
 def test_the_best_lap_is_the_marked_one_and_what_is_quicker_was_deleted() -> None:
@@ -223,10 +224,10 @@ def test_a_missing_row_is_bridged_by_the_start_of_the_next_lap() -> None:
     ("bad", "reason"),
     [
         (row(lap=2, elapsed="1:30.000"), "#7 lap 2 goes back in time, it ends before lap 1 (line 2)"),
-        (row(lap=1, elapsed="5:00.000"), "#7 lap 1 comes after its lap 1 (line 2)"),
-        (row(lap=5, elapsed="9:00.000"), "#7 lap 5 follows lap 1: the laps between are missing"),
+        (row(lap=1, elapsed="5:00.000"), "#7 lap 1 is there twice with other times, also on line 2"),
+        (row(lap=9, elapsed="6:00.000"), "#7 lap 9 follows lap 1: there is no time for the laps between"),
         (row(lap=2, time="9:00.000", elapsed="3:00.000"), "#7 lap 2 began before lap 1 ended"),
-        (row(lap=2, time="fast", elapsed="3:00.000"), "no duration: 'fast'"),
+        (row(lap=2, time="fast", elapsed=""), "#7 lap 2 has no time: lap time 'fast', elapsed ''"),
         (row("", lap=2), "a lap without a car number"),
         ("7;1;2", "3 columns where the header has 19"),
     ],
@@ -239,9 +240,20 @@ def test_a_bad_row_is_refused_with_its_line_and_reason_and_the_rest_is_read(bad:
     assert len([fact for fact in facts if isinstance(fact, Entry)]) == 2
 
 
-def test_wrong_columns_are_refused_as_a_whole() -> None:
-    with pytest.raises(Refused, match=r"record.csv:1: the column HOUR is missing"):
-        parsed(row(), head=HEAD.replace(" HOUR;", " TIME;"))
+@pytest.mark.parametrize(
+    ("without", "missing"),
+    [
+        (["LAP_NUMBER"], "the column LAP_NUMBER is missing"),
+        (["NUMBER"], "the column NUMBER is missing"),
+        (["LAP_TIME", "ELAPSED"], "the column LAP_TIME or ELAPSED is missing"),
+        (["NUMBER", "LAP_NUMBER"], "the columns NUMBER and LAP_NUMBER are missing"),
+    ],
+)
+def test_a_record_without_car_lap_or_time_is_refused_with_what_is_missing(without: list[str], missing: str) -> None:
+    kept = [name for name in HEAD.split(";") if name.strip() not in without]
+
+    with pytest.raises(Refused, match=f"record.csv:1: no lap record: {missing}"):
+        parsed(row(), head=";".join(kept))
 
 
 def test_a_dated_start_of_another_source_dates_the_record() -> None:
@@ -276,3 +288,62 @@ def test_a_known_circuit_names_the_sector_loops() -> None:
 
     loops = next(fact for fact in facts if isinstance(fact, LoopsInstalled))
     assert {loop.id for loop in loops.loops if loop.role == "track"} == {"3", "7"}
+
+
+NAMED = HEAD + "IM2_time;IM2_elapsed;FL_elapsed;IM1a_time;IM1a_elapsed;IM1_elapsed;IM3a_elapsed;"
+
+
+def with_loops(second: str = "60.000", early: str = "12.000", late: str = "85.500") -> str:
+    """A row of a record that names its loops, in any order of columns."""
+    return row() + f"30.000;{second};1:40.000;12.000;{early};30.000;{late};"
+
+
+def test_named_loops_are_read_in_the_order_in_which_cars_pass_them_and_sectors_keep_their_ids() -> None:
+    facts, reading = parsed(with_loops(), head=NAMED)
+
+    assert passings(facts) == [("IM1a", 12), ("S1", 30), ("S2", 60), ("IM3a", 85.5), (LINE, 100)]
+    (loops,) = [fact.loops for fact in facts if isinstance(fact, LoopsInstalled)]
+    track = [loop.id for loop in sorted(loops, key=lambda loop: loop.order) if loop.role == "track"]
+    assert track == ["IM1a", "S1", "S2", "IM3a"]
+    assert not reading.refusals
+
+
+def test_a_named_loop_gives_a_sector_that_is_blank() -> None:
+    blank = with_loops().replace("7;1;1;", "8;1;1;").replace(";30.000;30.000;40.000;", ";;;;")
+    facts, _ = parsed(with_loops(), blank, head=NAMED)
+
+    assert passings(facts)[5:] == [("IM1a", 12), ("S1", 30), ("S2", 60), ("IM3a", 85.5), (LINE, 100)]
+
+
+@pytest.mark.parametrize("early", ["", "31.000", "?"])
+def test_a_loop_that_did_not_read_or_is_out_of_order_costs_itself_only(early: str) -> None:
+    others = [with_loops().replace("7;1;1;", f"{number};1;1;") for number in range(20, 40)]
+    facts, _ = parsed(with_loops(early=early), *others, head=NAMED)
+
+    own = [fact.loop for fact in facts if isinstance(fact, Passing) and fact.number == "7"]
+    assert [loop for loop in own if loop != "IM1a"] == ["S1", "S2", "IM3a", LINE]
+
+
+def test_two_rows_left_out_are_shared_out_and_not_exact() -> None:
+    facts, _ = parsed(row(), row(lap=4, elapsed="6:40.000"))
+
+    assert [place for place in passings(facts) if place[0] == LINE] == [(LINE, at) for at in (100, 200, 300, 400)]
+    line = [fact for fact in facts if isinstance(fact, Passing) and fact.loop == LINE]
+    assert [fact.exact for fact in line] == [True, False, False, True]
+
+
+def test_the_clocks_of_the_place_are_put_back_on_the_full_hour() -> None:
+    rows = [(1, "1:10:00.000", "01:10"), (2, "2:10:00.000", "02:10"), (3, "2:50:00.000", "02:50")]
+    rows += [(4, "3:10:00.000", "02:10"), (5, "3:30:00.000", "02:30")]
+    facts, _ = parsed(*(row(lap=lap, elapsed=elapsed, hour=f"{hour}:00.000") for lap, elapsed, hour in rows))
+
+    assert isinstance(facts[0], RaceInfo)
+    assert facts[0].clock_changes == (ClockChange(3 * 3_600_000_000, -3_600_000_000),)
+
+
+def test_one_time_of_day_written_wrong_changes_no_clocks() -> None:
+    hours = ["16:02:00.000", "15:04:00.000", "16:06:00.000", "16:08:00.000"]
+    facts, _ = parsed(*(row(lap=lap, elapsed=f"{lap * 2}:00.000", hour=hour) for lap, hour in enumerate(hours, 1)))
+
+    assert isinstance(facts[0], RaceInfo)
+    assert facts[0].clock_changes == ()

@@ -87,9 +87,9 @@ def test_text_of_no_known_format_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_record_without_its_columns_is_refused_with_the_column(tmp_path: Path) -> None:
-    (tmp_path / "x.csv").write_text(HEAD.replace(" HOUR;", "") + "\n" + row())
+    (tmp_path / "x.csv").write_text(HEAD.replace(" LAP_NUMBER;", "") + "\n" + row())
 
-    assert refusal_of(tmp_path / "x.csv") == "/x.csv:1: the column HOUR is missing"
+    assert refusal_of(tmp_path / "x.csv") == "/x.csv:1: no lap record: the column LAP_NUMBER is missing"
 
 
 def test_a_truncated_file_gives_what_can_be_read(tmp_path: Path) -> None:
@@ -111,15 +111,27 @@ def test_damaged_compression_is_refused(tmp_path: Path) -> None:
     assert refusal_of(tmp_path / "bad.gz").startswith("/bad.gz: damaged compressed data")
 
 
-def test_a_line_that_is_not_utf_8_is_refused_and_the_rest_is_read(tmp_path: Path) -> None:
-    bad = row("9", name="Jos\xe9 MAR\xcdA")
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_a_name_with_accents_is_read_in_every_alphabet_that_files_are_saved_in(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "race.csv"
-    path.write_bytes("\n".join([HEAD, ROWS[0], bad, ROWS[2]]).encode("latin-1"))
+    path.write_bytes("\n".join([HEAD, ROWS[0], row("9", name="Jos\xe9 MAR\xcdA"), ROWS[2]]).encode(encoding))
 
     loaded = load(path)
 
-    assert sorted(loaded.history.cars) == ["7", "8"]
-    assert [(one.line, one.reason[:20]) for one in loaded.reading.refusals] == [(3, "not UTF-8: byte 0xE9")]
+    assert sorted(loaded.history.cars) == ["7", "8", "9"]
+    assert loaded.history.cars["9"].names == {1: "José María"}
+    assert not loaded.reading.refusals
+
+
+def test_one_byte_that_is_not_utf_8_costs_nobody_anything(tmp_path: Path) -> None:
+    lines = [one.encode() for one in (HEAD, row("7", name="Zoë ABLE"))] + [
+        row("9", name="Jos\xe9 MAR\xcdA").encode("cp1252")
+    ]
+    (tmp_path / "race.csv").write_bytes(b"\n".join(lines))
+
+    loaded = load(tmp_path / "race.csv")
+
+    assert [car.names[1] for car in loaded.history.cars.values()] == ["Zoë Able", "José María"]
 
 
 def test_a_lap_that_goes_back_in_time_is_refused_with_its_line(tmp_path: Path) -> None:

@@ -11,7 +11,8 @@ class LapRow(Struct, frozen=True):
     """One lap; times in ms, `elapsed_ms` since the official start. `sectors_ms` has None where a loop did not read.
 
     `position` is the overall place at the line: the rank by lap, then by the time of completing it. `flags` are those
-    over the course while the lap ran, in order. `counts_as_best` is False for a deleted lap time.
+    over the course while the lap ran, in order. `counts_as_best` is False for a deleted lap time, and for a lap
+    whose end was worked out (`inferred`).
     """
 
     number: str
@@ -62,7 +63,7 @@ def _lap(history: History, car: CarHistory, lap: int, order: dict[int, list[int]
         lap in car.laps_ended_in_pit,
         _left_pit_within(car, begin_us, end_us),
         _flags_within(history, begin_us, end_us),
-        lap not in car.deleted_laps,
+        car.counts_as_best(lap),
         lap in car.inferred_laps,
     )
 

@@ -123,12 +123,17 @@ def silent_loops(history: History, moment_us: int) -> list[Alarm]:
     return alarms
 
 
+def _quickest_us(history: History, car: CarHistory) -> int:
+    """The quickest lap of a car none of whose laps was read at its end; 0: it has none."""
+    return min((car.lap_us(lap, history.race.start_us) for lap in range(1, len(car.lap_end_us) + 1)), default=0)
+
+
 def finish_missed(history: History, car: CarHistory, moment_us: int) -> list[Alarm]:
     """A car that was under way when the chequered flag fell and was not read at the line, though time enough passed.
 
     It stopped on its way, or its last reading was missed: no loop can prove which.
     """
-    best_us, count = car.mark.best_lap_us, history.loop_count
+    best_us, count = car.mark.best_lap_us or _quickest_us(history, car), history.loop_count
     flag_us = history.chequered_us
     if not best_us or car.finished_us < NEVER_US or flag_us > moment_us or car.loop_us[-1] < flag_us - best_us:
         return []

@@ -24,7 +24,7 @@ class Question(NamedTuple):
 
 
 def _lap_note(row: Any) -> str:
-    notes = [] if row.counts_as_best else ["time deleted"]
+    notes = [] if row.counts_as_best or row.inferred else ["time deleted"]
     return ", ".join([*notes, "line inferred"] if row.inferred else notes)
 
 

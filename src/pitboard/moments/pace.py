@@ -45,7 +45,7 @@ def _records(cars: list[CarView]) -> list[Record]:
         best_us = ends_us[-1] if ends_us else 0
         for lap in range(2, car.laps + 1):
             lap_us = ends_us[lap - 1] - ends_us[lap - 2]
-            if lap_us < best_us and lap not in car.car.deleted_laps:
+            if lap_us < best_us and car.car.counts_as_best(lap):
                 best_us = lap_us
                 own.append((ends_us[lap - 1], lap_us, car.number, lap, car))
     own.sort(key=lambda one: one[:4])

@@ -178,7 +178,7 @@ class BestLaps:
         for lap in range(best.laps + 1, laps + 1):
             begin_us = best.ends_us[lap - 2] if lap > 1 else start_us
             lap_ms = (best.ends_us[lap - 1] - start_us) // 1000 - (begin_us - start_us) // 1000
-            if lap not in car.deleted_laps and (not best.lap or lap_ms < best.best_ms):
+            if car.counts_as_best(lap) and (not best.lap or lap_ms < best.best_ms):
                 best.lap, best.best_ms = lap, lap_ms
         best.laps = laps
         return best

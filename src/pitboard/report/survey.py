@@ -324,7 +324,7 @@ class Survey:
             (
                 lap
                 for lap in range(1, self.row[number].laps + 1)
-                if lap not in car.deleted_laps and car.lap_us(lap, self.start_us) // 1000 == best_ms
+                if car.counts_as_best(lap) and car.lap_us(lap, self.start_us) // 1000 == best_ms
             ),
             0,
         )

@@ -87,7 +87,7 @@ def _row(history: History, one: Judged, winner: Judged | None) -> Classification
 
 def _best_lap_ms(history: History, car: CarHistory, laps: int) -> int | None:
     start_us = history.race.start_us
-    counting = [car.lap_us(lap, start_us) for lap in range(1, laps + 1) if lap not in car.deleted_laps]
+    counting = [car.lap_us(lap, start_us) for lap in range(1, laps + 1) if car.counts_as_best(lap)]
     return min(counting) // 1000 if counting else None
 
 

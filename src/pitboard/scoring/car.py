@@ -54,7 +54,7 @@ def advance(car: CarHistory, passings: list[Passing], course: Course, gap_us: in
             if time_us >= soonest_us and passing.loop not in pit_line_ids:
                 known.append(passing)
                 floor_us = time_us + gap_us
-                _complete_lap(car, time_us, course)
+                _complete_lap(car, time_us, course, exact=passing.exact)
                 base = progress = at
                 soonest_us = time_us + course.min_lap_us
                 finished_us = car.finished_us
@@ -82,6 +82,7 @@ def take_back(car: CarHistory, course: Course) -> Passing | None:
         if car.lap_end_us[-1:] != [passing.time_us] or car.mark_us[-1] != passing.time_us:
             return None
         car.laps_ended_in_pit.discard(len(car.lap_end_us))
+        car.inferred_laps.discard(len(car.lap_end_us))
         car.lap_end_us.pop()
         car.mark_us.pop()
         car.marks.pop()
@@ -164,7 +165,7 @@ def _line(car: CarHistory, passing: Passing, course: Course) -> None:
         # The second time at the line since the pit-in: it has been out on the track (case 40).
         _leave_pit_unseen(car, passing)
         in_pit = False
-    _complete_lap(car, passing.time_us, course, in_pit_lane=on_pit_line or in_pit)
+    _complete_lap(car, passing.time_us, course, in_pit_lane=on_pit_line or in_pit, exact=passing.exact)
 
 
 def _start(car: CarHistory) -> None:
@@ -211,8 +212,7 @@ def _infer_line(car: CarHistory, passing: Passing, rank: int, course: Course) ->
     share = _line_share(car, before_rank, rank, count)
     line_us = before_us + (passing.time_us - before_us) * share[0] // share[1]
     lap = len(car.lap_end_us) + 1
-    _complete_lap(car, line_us, course, in_pit_lane=car.mark.phase == "in_pit")
-    car.inferred_laps.add(lap)
+    _complete_lap(car, line_us, course, in_pit_lane=car.mark.phase == "in_pit", exact=False)
     _alarm(car, passing, "line_inferred", f"lap {lap}: no reading at the line, proved by loop {passing.loop}")
 
 
@@ -275,8 +275,13 @@ def _leave_pit(car: CarHistory, time_us: int, exact: bool) -> None:
     _mark(car, time_us, mark, "out_lap", mark.pit_visits, mark.laps)
 
 
-def _complete_lap(car: CarHistory, time_us: int, course: Course, *, in_pit_lane: bool = False) -> None:
-    """The line, on the track or in the pit lane, ends a lap (case 1); the flag ends the race (R1)."""
+def _complete_lap(
+    car: CarHistory, time_us: int, course: Course, *, in_pit_lane: bool = False, exact: bool = True
+) -> None:
+    """The line, on the track or in the pit lane, ends a lap (case 1); the flag ends the race (R1).
+
+    A lap whose end was worked out is no car's best: how long it took is not known.
+    """
     before = car.mark
     last_us = time_us - (car.lap_end_us[-1] if car.lap_end_us else course.start_us)
     car.lap_end_us.append(time_us)
@@ -286,7 +291,9 @@ def _complete_lap(car: CarHistory, time_us: int, course: Course, *, in_pit_lane:
     if in_pit_lane:
         car.laps_ended_in_pit.add(lap)
     best_us = before.best_lap_us
-    if (not best_us or last_us < best_us) and lap not in car.deleted_laps:
+    if not exact:
+        car.inferred_laps.add(lap)
+    if (not best_us or last_us < best_us) and car.counts_as_best(lap):
         best_us = last_us
     phase: Phase = before.phase if before.phase == "in_pit" else "running"
     if time_us >= course.chequered_us:

@@ -168,6 +168,10 @@ class CarHistory:
         j = bisect_right(self.mark_us, moment_us)
         return max(self.loop_us[i - 1] if i else 0, self.mark_us[j - 1] if j else 0)
 
+    def counts_as_best(self, lap: int) -> bool:
+        """Whether a lap can be the car's best: its time was not deleted, and its end was read, not worked out."""
+        return lap not in self.deleted_laps and lap not in self.inferred_laps
+
     def lap_us(self, lap: int, start_us: int) -> int:
         """The duration of lap 1.. in µs; the first runs from the official start."""
         begin_us = self.lap_end_us[lap - 2] if lap > 1 else start_us

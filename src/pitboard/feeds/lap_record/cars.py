@@ -72,9 +72,8 @@ def _sound(rows: Sequence[LapRow], least_us: int) -> bool:
     for before, row in pairwise(rows):
         missing = row.lap - before.lap - 1
         gap_us = row.elapsed_us - row.lap_us - before.elapsed_us
-        if missing or gap_us < 0 or not row.lap_us:
-            if missing < 0 or not row.lap_us or gap_us < missing * least_us:
-                return False
+        if not row.lap_us or gap_us < 0 or missing < 0 or (missing and gap_us < missing * least_us):
+            return False
     return True
 
 

@@ -76,7 +76,7 @@ def parse(
 
 
 def _race(cars: list[list[LapRow]], circuit: Circuit | None, known_start_us: int | None, source: str) -> RaceInfo:
-    zero = zero_us([row for car in cars for row in car])
+    zero = zero_us(cars)
     circuit_id, dated = circuit.id if circuit else "", known_start_us is not None
     if zero is None:
         return RaceInfo("", known_start_us or 0, 0, 0, circuit_id, dated, source)

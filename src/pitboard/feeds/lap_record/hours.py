@@ -7,21 +7,19 @@ from pitboard.feeds.lap_record.cells import time_us
 from pitboard.feeds.lap_record.rows import LapRow
 from pitboard.model import ClockChange
 
-ROWS_LOOKED_AT = 20
+ROWS_OF_A_CAR = 3
 HOUR_US = 4 * QUARTER_US
 MOST_US = 2 * HOUR_US
 """Clocks are put on or back by an hour, at some places by half of one or two."""
 
 
-def zero_us(rows: Sequence[LapRow]) -> int | None:
-    """The local time of day of the session's zero: what most of the first rows give. None: none says."""
+def zero_us(cars: Sequence[Sequence[LapRow]]) -> int | None:
+    """The local time of day of the session's zero: what most of the cars' first rows give. None: none says."""
     found: dict[int, int] = {}
-    for row in rows:
+    for row in (row for car in cars for row in car[:ROWS_OF_A_CAR]):
         zero = _zero_us(row)
         if zero is not None:
             found[zero] = found.get(zero, 0) + 1
-        if sum(found.values()) >= ROWS_LOOKED_AT:
-            break
     return max(found, key=lambda zero: found[zero], default=None)
 
 

@@ -34,17 +34,21 @@ class Along(Struct, frozen=True):
     ends: tuple[int, int] = (-1, -1)
 
     def times_us(self, row: LapRow) -> list[tuple[str, int]]:
-        """The loops that a row gives a time for, as it lies along the lap: one out of order is left out."""
+        """The loops that a row gives a time for, in order; one before or behind its neighbours is left out.
+
+        The sectors are stated twice over, so they count where a named loop disagrees with them.
+        """
         if not row.loops_us:
             return self._sectors_us(row)
+        times_us = [self._time_us(row, place) for place in self.places]
         found: list[tuple[str, int]] = []
-        reached_us = 0
-        for loop, place in zip(self.ids, self.places, strict=True):
-            time_us = self._time_us(row, place)
-            if reached_us < time_us < row.lap_us:
-                found.append((loop, time_us))
-                reached_us = time_us
-        return found
+        until_us = row.lap_us
+        for at in range(len(times_us) - 1, -1, -1):
+            behind_us = max((times_us[i] for i in range(at) if self.places[i] < 0), default=0)
+            if behind_us < times_us[at] < until_us:
+                found.append((self.ids[at], times_us[at]))
+                until_us = times_us[at]
+        return found[::-1]
 
     def _sectors_us(self, row: LapRow) -> list[tuple[str, int]]:
         first_us, second_us = row.sector_1_us, row.sector_2_us

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from pitboard.feeds.clock import duration_us
 from pitboard.feeds.lap_record.cells import car_number, time_us, whole, words
-from pitboard.feeds.lap_record.columns import NO_COLUMNS, Columns, header_of
+from pitboard.feeds.lap_record.columns import NO_COLUMNS, header_of
 from pitboard.feeds.names import split_name
 from pitboard.feeds.reading import Reading, Refusal, Refused
 from pitboard.model import Driver, Entry
@@ -157,10 +157,10 @@ class LapRecord:
         lap = whole(cells[place["LAP_NUMBER"]], "lap number")
         if lap < 1:
             raise ValueError(f"#{number} lap {lap}: laps are counted from 1")
+        if not any(_is_time(cells[place[name]]) for name in ("LAP_TIME", "ELAPSED")):
+            time, elapsed = cells[place["LAP_TIME"]][:40], cells[place["ELAPSED"]][:40]
+            raise ValueError(f"#{number} lap {lap} has no time: lap time {time!r}, elapsed {elapsed!r}")
         lap_us, elapsed_us = self._time_us(line, cells, "LAP_TIME"), self._time_us(line, cells, "ELAPSED")
-        if not (lap_us or elapsed_us):
-            time, elapsed = cells[place["LAP_TIME"]], cells[place["ELAPSED"]]
-            raise ValueError(f"#{number} lap {lap} has no time: {time!r}, elapsed {elapsed!r}")
         first_us, second_us = self._sectors_us(line, cells, lap_us)
         return LapRow(
             line,
@@ -235,11 +235,22 @@ class LapRecord:
         return found
 
     def seated(self, rows: list[LapRow]) -> list[LapRow]:
-        """A car's rows; where the seat is blank and the name is one of the crew's, that driver's seat."""
-        if all(row.seat for row in rows) or not any(row.seat for row in rows):
+        """A car's rows, each with a seat where the driver is known.
+
+        Seats are counted from 1; where the record counts them from 0 (WEC 2016), that one gets the next free number. A
+        blank seat is that of the crew's driver of the same name.
+        """
+        if all(row.seat for row in rows):
             return rows
         seats = {name: seat for seat, name in reversed(self._crew(rows).items())}
-        return [row if row.seat else replace(row, seat=seats.get(self._text(row, "DRIVER_NAME"), 0)) for row in rows]
+        free = max((row.seat for row in rows), default=0) + 1
+        seated = []
+        for row in rows:
+            name = "" if row.seat else self._text(row, "DRIVER_NAME")
+            if not row.seat and name not in seats and self._text(row, "DRIVER_NUMBER"):
+                seats[name] = free
+            seated.append(row if row.seat or name not in seats else replace(row, seat=seats[name]))
+        return seated
 
     def entry(self, rows: Sequence[LapRow]) -> Entry:
         """The car of these rows with its crew, as its first rows and the first of every driver name them."""
@@ -272,3 +283,10 @@ class LapRecord:
         delimiter = self.columns.delimiter
         cells = next(csv.reader([text], delimiter=delimiter), []) if '"' in text else text.split(delimiter)
         return words(cells[at]) if at < len(cells) else ""
+
+
+def _is_time(text: str) -> bool:
+    try:
+        return time_us(text) > 0
+    except ValueError:
+        return False

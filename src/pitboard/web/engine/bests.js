@@ -37,7 +37,7 @@ function bestOf(car, momentUs) {
   if (!lapUs) return null;
   for (let lap = 1, beginUs = 0; lap <= car.lapEndUs.length; lap += 1) {
     const endUs = car.lapEndUs[lap - 1];
-    if (endUs - beginUs === lapUs && !car.deletedLaps.has(lap)) return { car, lap, lapUs, endUs };
+    if (endUs - beginUs === lapUs && car.countsAsBest(lap)) return { car, lap, lapUs, endUs };
     beginUs = endUs;
   }
   return null;

@@ -147,12 +147,17 @@ export class Car {
     linesUntil(this.lapEndUs.length);
   }
 
+  /** Whether a lap can be the car's best: neither its time deleted nor its end worked out. @param {number} lap */
+  countsAsBest(lap) {
+    return !this.deletedLaps.has(lap) && !this.inferredLaps.has(lap);
+  }
+
   /** What a lap's end makes of a mark. @param {Mark} before @returns {Partial<Mark>} */
   afterLine(before) {
     const lap = before.laps + 1;
     const lineUs = this.lapEndUs[lap - 1];
     const lastLapUs = lineUs - (lap > 1 ? this.lapEndUs[lap - 2] : 0);
-    const better = (!before.bestLapUs || lastLapUs < before.bestLapUs) && !this.deletedLaps.has(lap);
+    const better = (!before.bestLapUs || lastLapUs < before.bestLapUs) && this.countsAsBest(lap);
     return {
       laps: lap,
       lineUs,

@@ -29,7 +29,7 @@ function lapRow(race, car, lap) {
     ended_in_pit: car.inPitLaps.has(lap),
     from_pit: leftPitWithin(car, beginUs, endUs),
     flags: flagsWithin(race, beginUs, endUs),
-    counts_as_best: !car.deletedLaps.has(lap),
+    counts_as_best: car.countsAsBest(lap),
     inferred: car.inferredLaps.has(lap),
   };
 }

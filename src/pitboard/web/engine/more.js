@@ -74,7 +74,7 @@ function bestsBy(placed) {
  * @param {{ session: number, classes: Map<string, number> }} bests
  */
 function kindOfBest(car, mark, bests) {
-  if (!mark.lastLapUs || mark.lastLapUs !== mark.bestLapUs || car.deletedLaps.has(mark.laps)) return "";
+  if (!mark.lastLapUs || mark.lastLapUs !== mark.bestLapUs || !car.countsAsBest(mark.laps)) return "";
   if (mark.lastLapUs === bests.session) return "session";
   return mark.lastLapUs === bests.classes.get(car.class) ? "class" : "personal";
 }

@@ -131,7 +131,7 @@ function lapTable(laps, race, row) {
         (lap) => html`<tr data-flags=${lap.flags.filter((/** @type {string} */ flag) => flag !== "green").join(" ")}>
           <th scope="row">${lap.lap}</th>
           <td data-mark=${lap.counts_as_best && lap.lap_ms === row.best_lap_ms ? "personal" : nothing} title=${notes(lap) || nothing}>
-            <span>${lap.counts_as_best ? duration(lap.lap_ms) : html`<s>${duration(lap.lap_ms)}</s>`}</span>${lap.ended_in_pit ? " P" : lap.from_pit ? " ↗" : ""}${lap.inferred ? " ?" : ""}<span class="vh"> ${notes(lap)}</span>
+            <span>${lap.counts_as_best || lap.inferred ? duration(lap.lap_ms) : html`<s>${duration(lap.lap_ms)}</s>`}</span>${lap.ended_in_pit ? " P" : lap.from_pit ? " ↗" : ""}${lap.inferred ? " ?" : ""}<span class="vh"> ${notes(lap)}</span>
           </td>
           ${sectors ? sums(lap.sectors_ms, ranks).map((ms) => html`<td>${ms === null ? "–" : duration(ms)}</td>`) : nothing}
           <td>${moment(lap.elapsed_ms, when(lap.elapsed_ms))}</td>
@@ -154,7 +154,7 @@ function sums(loops, ranks) {
 
 /** @param {any} lap */
 function notes(lap) {
-  return [lap.ended_in_pit && t("car.ended_in_pit"), lap.from_pit && t("car.from_pit"), !lap.counts_as_best && t("car.deleted"), lap.inferred && t("car.inferred")].filter(Boolean).join(", ");
+  return [lap.ended_in_pit && t("car.ended_in_pit"), lap.from_pit && t("car.from_pit"), !lap.counts_as_best && !lap.inferred && t("car.deleted"), lap.inferred && t("car.inferred")].filter(Boolean).join(", ");
 }
 
 export const every_ms = 1500;

@@ -1,0 +1,154 @@
+"""A lap record says the same whatever tool saved it, and rows cut out of it cost nothing but themselves."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import assume, example, given, settings
+from hypothesis import strategies as st
+
+from feeds.lap_records import Dialect, Row, dialects, race, written
+from pitboard.board import laps
+from pitboard.intake import Loaded, load
+from pitboard.scoring import CarHistory
+
+PLAIN = race()
+
+
+def loaded(content: bytes, name: str = "race.csv") -> Loaded:
+    """The race that a file of these bytes holds."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        path.write_bytes(content)
+        return load(path)
+
+
+def answers(race: Loaded) -> list[object]:
+    """What is answered of every lap, and of every entry but what a record may leave out."""
+    history = race.history
+    cars = [(car.number, car.entry.car_class, car.entry.team, car.names) for car in history.cars.values()]
+    visits = [(car.pit_in_us, car.pit_out_us, car.driver_us, car.driver_seat) for car in history.cars.values()]
+    flags = [(flag.time_us, flag.state) for flag in history.flags]
+    return [history.race.start_us, cars, visits, laps(history, history.through_us), flags]
+
+
+MEASURE = answers(loaded(written(PLAIN)))
+
+
+@given(dialects())
+@example(Dialect(delimiter=",", times="comma", encoding="cp1252"))
+def test_every_dialect_says_what_the_plain_record_says(dialect: Dialect) -> None:
+    race = loaded(written(PLAIN, dialect))
+
+    assert not race.reading.refusals
+    assert answers(race) == MEASURE
+
+
+@pytest.mark.parametrize("column", ["HOUR", "CLASS", "TEAM", "DRIVER_NAME", "DRIVER_NUMBER", "LAP_TIME", "ELAPSED"])
+def test_an_inessential_column_that_is_not_there_costs_no_lap(column: str) -> None:
+    race = loaded(written(PLAIN, Dialect(without=(column,))))
+
+    assert not race.reading.refusals
+    timed = [(row.number, row.lap, row.lap_ms, row.elapsed_ms, row.position) for row in MEASURE[3]]  # type: ignore[attr-defined]
+    found = laps(race.history, race.history.through_us)
+    assert [(row.number, row.lap, row.lap_ms, row.elapsed_ms, row.position) for row in found] == timed
+
+
+def test_drivers_without_numbers_sit_in_the_order_of_their_names() -> None:
+    race = loaded(written(PLAIN, Dialect(without=("DRIVER_NUMBER",))))
+
+    assert race.history.cars["2"].names == {1: "Ans Able2", 2: "Ans Baker2"}
+    assert [row.driver for row in laps(race.history, race.history.through_us, "2")] == [
+        row.driver
+        for row in MEASURE[3]  # type: ignore[attr-defined]
+        if row.number == "2"
+    ]
+
+
+@given(st.sets(st.sampled_from(range(len(PLAIN))), min_size=1, max_size=len(PLAIN) - 1))
+@example({0}).via("a first lap")
+@example(set(range(2, 7))).via("the laps around a stop")
+def test_rows_cut_out_change_no_lap_of_the_other_cars_and_no_lap_number(cut: set[int]) -> None:
+    kept = [row for place, row in enumerate(PLAIN) if place not in cut]
+    race = loaded(written(kept))
+
+    assert not race.reading.refusals
+    stated = {(row["NUMBER"], int(row["LAP_NUMBER"])): int(row["_ELAPSED_MS"]) for row in kept}
+    for car in race.history.cars.values():
+        start_us = race.history.race.start_us
+        ours = {lap: (end_us - start_us) // 1000 for lap, end_us in enumerate(car.lap_end_us, 1)}
+        assert len(ours) == max(lap for number, lap in stated if number == car.number)
+        for lap, elapsed_ms in ours.items():
+            assert (car.number, lap) in stated or lap in car.inferred_laps
+            assert stated.get((car.number, lap), elapsed_ms) == elapsed_ms
+
+
+@settings(max_examples=25)
+@given(st.permutations(PLAIN))
+def test_rows_in_any_order_are_one_race(rows: list[Row]) -> None:
+    race = loaded(written(rows))
+
+    assert not race.reading.refusals
+    assert set(laps(race.history, race.history.through_us)) == set(MEASURE[3])  # type: ignore[call-overload]
+
+
+def test_rows_that_are_there_twice_are_refused_once_and_change_nothing() -> None:
+    race = loaded(written([*PLAIN, *PLAIN[3:5]]))
+
+    assert [one.reason for one in race.reading.refusals] == [
+        "#1 lap 4 again, as on line 5",
+        "#1 lap 5 again, as on line 6",
+    ]
+    assert answers(race) == MEASURE
+
+
+@given(st.sampled_from(range(len(PLAIN))), st.sampled_from(["ELAPSED", "LAP_TIME", "LAP_NUMBER", "S1", "PIT_TIME"]))
+def test_a_bad_cell_costs_itself_only(place: int, column: str) -> None:
+    rows = [dict(row) for row in PLAIN]
+    assume(int(rows[place]["LAP_NUMBER"]) < 12)
+    rows[place][column] = "?"
+    race = loaded(written(rows))
+
+    assert [one.line for one in race.reading.refusals] == [place + 2]
+    for number, car in race.history.cars.items():
+        ends = [int(row["_ELAPSED_MS"]) for row in PLAIN if row["NUMBER"] == number]
+        assert [(end_us - race.history.race.start_us) // 1000 for end_us in car.lap_end_us] == ends
+
+
+@pytest.mark.parametrize("column", ["ELAPSED", "LAP_NUMBER"])
+@given(place=st.sampled_from(range(len(PLAIN))), factor=st.sampled_from([3, 7, 50]))
+def test_a_wrong_value_costs_itself_only(column: str, place: int, factor: int) -> None:
+    rows = [dict(row) for row in PLAIN]
+    assume(1 < int(rows[place]["LAP_NUMBER"]) < 12)
+    wrong = int(rows[place]["_ELAPSED_MS"]) * factor
+    rows[place][column] = str(int(rows[place][column]) * factor) if column == "LAP_NUMBER" else f"{wrong / 1000:.3f}"
+    race = loaded(written(rows))
+
+    assert len(race.reading.refusals) == 1
+    for number, car in race.history.cars.items():
+        ends = [int(row["_ELAPSED_MS"]) for row in PLAIN if row["NUMBER"] == number]
+        assert [(end_us - race.history.race.start_us) // 1000 for end_us in car.lap_end_us] == ends
+
+
+def test_two_cars_on_one_number_are_two_cars_with_a_warning() -> None:
+    twins = [row | {"NUMBER": "3"} if row["NUMBER"] == "4" else row for row in PLAIN]
+    race = loaded(written(twins))
+
+    assert sorted(race.history.cars) == ["1", "2", "3", "3b"]
+    assert [str(one).rpartition("/")[2] for one in race.reading.refusals] == [
+        "race.csv:38: a second car with number 3: its 12 laps are shown as #3b"
+    ]
+    assert ends(race.history.cars["3b"]) == ends(loaded(written(PLAIN)).history.cars["4"])
+
+
+def test_two_cars_on_one_number_are_told_apart_in_any_order_of_rows() -> None:
+    twins = [row | {"NUMBER": "3"} if row["NUMBER"] == "4" else row for row in PLAIN]
+    race = loaded(written(sorted(twins, key=lambda row: int(row["_ELAPSED_MS"]))))
+
+    whole = loaded(written(PLAIN)).history.cars
+    assert {tuple(ends(race.history.cars[number])) for number in ("3", "3b")} == {tuple(ends(whole[n])) for n in "34"}
+
+
+def ends(car: CarHistory) -> list[int]:
+    """The moments at which the car's laps ended."""
+    return car.lap_end_us
