@@ -7,6 +7,7 @@ from build import LOOPS, at, driver_in, passing, race_info
 from pitboard.model import LINE, PIT_IN, PIT_LINE, PIT_OUT, Fact, LoopsInstalled
 from pitboard.moments import Kind, Moment, moments
 from pitboard.scoring import CarHistory, History, score
+from pitboard.scoring.standstills import StandstillWatch
 
 IN_LANE_S = 2
 """From the pit-in loop to the line in the lane."""
@@ -66,6 +67,7 @@ def as_it_was(history: History, moment_us: int) -> History:
     then.through_us = min(history.through_us, moment_us)
     for number, car in history.cars.items():
         then.cars[number] = _car_then(car, moment_us)
+    StandstillWatch().see(then)
     return then
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from bisect import bisect_right
+from statistics import median
 from typing import Literal
 
 import msgspec
@@ -28,6 +29,10 @@ Phase = Literal["grid", "running", "in_pit", "out_lap", "finished"]
 
 NEVER_US = 1 << 62
 """A moment after every other: for what has not happened."""
+
+
+MOVED_UP_US = 300_000_000
+"""Two standstills of the field no further apart than this are one, in which it moved up."""
 
 
 class Mark(Struct, frozen=True, gc=False):
@@ -69,13 +74,57 @@ class Conflict(Struct, frozen=True):
     other_source: str
 
 
+class Wait(Struct, frozen=True, gc=False):
+    """What a car stood still in a standstill of the whole field, in µs since the epoch; known from `known_us` on.
+
+    It stood somewhere between two loops; the time that it needs from one to the other is left out at the end.
+    `in_lane`: it stood in the pit lane, so the wait is part of a pit visit.
+    """
+
+    begin_us: int
+    end_us: int
+    known_us: int
+    in_lane: bool
+
+    @property
+    def length_us(self) -> int:
+        """How long it stood, in µs."""
+        return self.end_us - self.begin_us
+
+
+class Standstill(Struct, frozen=True):
+    """A standstill of the whole field, in µs since the epoch; known from `known_us` on.
+
+    `begin_us` is the last moment at which the field was seen under way, `end_us` the first at which half of it goes
+    again, and `waits_us` how long each car stood between them that is back by then.
+    """
+
+    begin_us: int
+    end_us: int
+    waits_us: dict[str, int]
+    known_us: int
+
+    @property
+    def wait_us(self) -> int:
+        """How long the field stood, in µs: the median of its cars."""
+        return round(median(self.waits_us.values()))
+
+    def on(self, after: "Standstill") -> "Standstill":
+        """Both as one: the field only moved up between them."""
+        both = self.waits_us.keys() & after.waits_us.keys()
+        waits_us = {number: self.waits_us[number] + after.waits_us[number] for number in sorted(both)}
+        waits_us = waits_us or {"": self.wait_us + after.wait_us}
+        return Standstill(self.begin_us, after.end_us, waits_us, after.known_us)
+
+
 class CarHistory:
     """One car's history: parallel lists in time order.
 
     `lap_end_us[k]` is the moment lap k+1 was completed. `loop_us` and `loop_at` hold every loop passed on the way, the
     latter as progress: laps completed times the number of loops, plus the loop's rank along the lap. `mark_us` and
     `marks` hold what the car had done by then. `pit_in_us` and `pit_out_us` are the pit visits (an open one has no
-    out); `pit_lap` the lap on which each began. All moments in µs since the epoch.
+    out); `pit_lap` the lap on which each began.
+    `waits` are what it stood still with the whole field. All moments in µs since the epoch.
     """
 
     __slots__ = (
@@ -105,6 +154,7 @@ class CarHistory:
         "rejected",
         "set_aside",
         "stale",
+        "waits",
     )
 
     def __init__(self, number: str) -> None:
@@ -142,6 +192,7 @@ class CarHistory:
         self.alarms: list[Alarm] = []
         self.finished_us = NEVER_US
         self.stale = False
+        self.waits: list[Wait] = []
 
     @property
     def mark(self) -> Mark:
@@ -193,6 +244,7 @@ class History:
         self.cars: dict[str, CarHistory] = {}
         self.flags: list[Flag] = []
         self.slow_zones: list[SlowZone] = []
+        self.standstills: list[Standstill] = []
         self.decisions: list[Decision] = []
         self.messages: list[Message] = []
         self.weather: list[Weather] = []
@@ -214,6 +266,16 @@ class History:
         Else no car's stops and stints are known, and a lap that took long says nothing of where the car was.
         """
         return self.pit_loops or any(car.pit_in_us and car.pit_in_us[0] <= moment_us for car in self.cars.values())
+
+    def standstills_at(self, moment_us: int) -> list[Standstill]:
+        """The standstills of the whole field that are known at a moment; where it only moved up between two, one."""
+        found: list[Standstill] = []
+        for one in self.standstills:
+            if one.known_us > moment_us:
+                break
+            moved_up = found and one.begin_us - found[-1].end_us < MOVED_UP_US
+            found[-1:] = [found[-1].on(one)] if moved_up else [*found[-1:], one]
+        return found
 
     def flag_at(self, moment_us: int) -> Flag | None:
         """The flag over the course at a moment, or None before the first."""

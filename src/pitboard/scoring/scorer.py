@@ -34,6 +34,7 @@ from pitboard.scoring.drivers import seat_drivers
 from pitboard.scoring.entries import merge_entries
 from pitboard.scoring.flags import course_flags
 from pitboard.scoring.history import NEVER_US, CarHistory, History
+from pitboard.scoring.standstills import StandstillWatch
 from pitboard.scoring.twins import TWIN_US, Aside, apart, better, place_of, twin_of
 from pitboard.scoring.verdicts import Verdict
 
@@ -70,6 +71,7 @@ class Scorer:
         self._guessed: set[str] = set()
         self._course_changed = False
         self._reseat: set[str] = set()
+        self._standstills = StandstillWatch()
 
     def apply(self, facts: Iterable[Fact]) -> None:
         """Take facts, in the order in which they came, and bring the history up to date."""
@@ -96,6 +98,7 @@ class Scorer:
             seat_drivers(self.history.cars[number])
         self._reseat.clear()
         self.history.through_us = max(through_us, self.history.through_us)
+        self._standstills.see(self.history)
 
     def _take(self, fact: Fact) -> None:
         history = self.history
