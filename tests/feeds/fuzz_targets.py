@@ -20,6 +20,7 @@ from msgspec import Struct
 
 from feeds import nls_messages
 from feeds.multiloop_lines import Session
+from feeds.rmonitor_race import ClubRace
 from feeds.test_timing71 import START_S, replay
 from feeds.test_timing71 import car as timing71_car
 from feeds.test_timing71 import state as timing71_state
@@ -261,18 +262,40 @@ def _facts() -> bytes:
     return encode_facts(facts)
 
 
+def _logged(lines: list[bytes]) -> list[bytes]:
+    """A stream as it is, without line ends, below stamps that name it, and as JSON lines."""
+    bare = [line.strip() for line in lines]
+    tagged = b"".join(b"##2026-08-02 13:00:00.374|rmonitor\n" + line for line in lines)
+    return [
+        b"".join(lines),
+        b"".join(bare),
+        tagged,
+        b"\n".join(msgspec.json.encode({"line": one.decode()}) for one in bare),
+    ]
+
+
 def targets() -> dict[str, Target]:
     """Every target by its name."""
     settings = SimulatedRace(hypercar=2, lmp2=1, lmgt3=1, innovative=0, duration_us=600_000_000)
     session = Session(settings).content()
     told = b"".join(nls_messages.line(one) for one in nls_messages.Session(settings).messages())
     rmon = [RMONITOR, *_race("sebring-2009/session5.rmonitor.gz"), *_race("sebring-2009/orbits-mock.rmonitor")]
+    rmon += _logged(ClubRace(20, laps=6, history=True).lines())
     hexed = _race("p3-decoder/recording.bin")
     decoder = [bytes.fromhex("".join(one.decode().split())) for one in hexed]
     frames = [b"\x8e" + one for content in decoder for one in content.split(b"\x8e")[1:200]] or [bytes(20)]
     record = [LAP_RECORD, *_race("spa-2025/23_Analysis_Race_Hour6.csv.gz")]
     live_documents = _wec() or [b'{"params":{"sessionId":1,"startTime":1,"raceState":"green"},"entries":[]}']
     commands = [b"$F,", b"$A,", b"$COMP,", b"$B,95,", b"$G,", b"$H,", b"$I,", b"$J,", b"$COR,", b"$L,", b"$T,", b'"']
+    commands += [
+        b"$RMHL,",
+        b"$RMLT,",
+        b"$RMCA,",
+        b"$RMS,",
+        b"$RMRDQ,",
+        b"##2026-08-02 13:00:00|rmonitor\n",
+        b"|flags\n",
+    ]
     plain = [b",", b";", b"\n", b"\r\n", b"\xa6", b"$", b'"', b"\x00", b"\xff\xfe", b"\xe2\x80\xa8", b"\xef\xbb\xbf"]
     bare = [*NUMBERS, *CLOCKS, *plain]
     special = [b"\x8e", b"\x8f", b"\x8d", b"\x8d\xae", b"\xff" * 8, b"\x00\x00"]

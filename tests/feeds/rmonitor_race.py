@@ -38,6 +38,12 @@ class ClubRace(Struct, frozen=True):
         """The stream, line by line, until every car has driven its laps."""
         return [f"{line}\r\n".encode() for line in self._records()]
 
+    def state(self) -> list[bytes]:
+        """The whole state after the last lap, as a client that connects now is sent it."""
+        counts = dict.fromkeys(range(self.cars), self.laps)
+        end_s = self.totals_ms(self.cars - 1)[-1] // 1000 + 1
+        return [f"{line}\r\n".encode() for line in [*self._state(counts), beat(end_s)]]
+
     def _records(self) -> Iterator[str]:
         crossings = sorted((ms, car, lap) for car in range(self.cars) for lap, ms in enumerate(self.totals_ms(car)))
         step_s = max(1, int(self.lap_s) // 30)

@@ -1,12 +1,16 @@
 """A feed that was joined in mid-race, wherever and however short its laps: every car keeps its laps."""
 
+from pathlib import Path
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.rmonitor_race import ClubRace
 from feeds.test_rmonitor import beat, competitor, lap
+from feeds.test_rmonitor_lost import followed
 from pitboard.feeds import rmonitor
 from pitboard.feeds.reading import Reading
+from pitboard.intake import load
 from pitboard.scoring import History, score
 
 
@@ -37,3 +41,50 @@ def test_a_first_crossing_that_its_loop_told_of_before_begins_a_lap_and_ends_non
     history = scored("\n".join([*lines, ""]).encode())
 
     assert [end_us - history.race.start_us for end_us in history.cars["7"].lap_end_us] == [191_000_000]
+
+
+@given(lap_s=st.floats(12, 200), laps=st.integers(2, 20), share=st.floats(0, 1), piece=st.integers(200, 30_000))
+@settings(max_examples=30)
+def test_laps_of_the_past_that_the_feed_tells_heal_what_had_to_be_worked_out(
+    lap_s: float, laps: int, share: float, piece: int
+) -> None:
+    """Race Monitor's `$RMHL`: afterwards the race is as one that was followed from its first lap."""
+    lines = ClubRace(lap_s, laps=laps, history=True).lines()
+    whole = scored(b"".join(lines))
+    content = b"".join(lines[int(share * len(lines)) :] + ClubRace(lap_s, laps=laps, history=True).state())
+    reading = Reading()
+    joined = score(rmonitor.parse(content, "feed", reading))
+
+    for history in (joined, followed(content, piece)):
+        assert {number: car.lap_end_us for number, car in history.cars.items()} == {
+            number: car.lap_end_us for number, car in whole.cars.items()
+        }
+        assert not any(car.deleted_laps for car in history.cars.values())
+    assert reading.refusals == []
+
+
+def test_a_lap_of_the_past_alone_has_its_time_and_the_laps_around_it_stay_without() -> None:
+    lines = [competitor("7"), beat(900), '$G,1,"7",9,"00:15:00.000"', *lap("7", 100, 1000.0, 10)]
+    told = '$RMHL,"7","4","1","00:01:30.000","Green ","00:06:40.000"'
+    history = scored("\n".join([*lines, told, ""]).encode())
+    ends = [(end_us - history.race.start_us) / 1_000_000 for end_us in history.cars["7"].lap_end_us]
+
+    assert (len(ends), ends[2:4], ends[-2:]) == (10, [310.0, 400.0], [900.0, 1000.0])
+    assert history.cars["7"].deleted_laps == set(range(1, 10)) - {4}
+
+
+def test_a_car_that_the_feed_disqualifies_is() -> None:
+    history = scored("\n".join([competitor("7"), beat(0), *lap("7", 100, 100.5, 1), '$RMRDQ,"7"', ""]).encode())
+
+    assert [(one.kind, one.number) for one in history.decisions] == [("disqualify", "7")]
+
+
+def test_race_monitors_stream_is_a_recording_with_its_cars(races: Path) -> None:
+    loaded = load(races.parent / "cases" / "racemonitor-stream.rmonitor.gz")
+
+    assert {number: len(car.lap_end_us) for number, car in loaded.history.cars.items()} == {
+        "11": 20,
+        "22": 20,
+        "33": 20,
+    }
+    assert (loaded.reading.refusals, loaded.unrecognised) == ([], [])

@@ -9,13 +9,19 @@ from pitboard.feeds.rmonitor.protocol import (
     ClassName,
     Competitor,
     Correction,
+    Disqualified,
+    DrivenLap,
     Heartbeat,
     Init,
     LapPassing,
+    LastPassing,
     LineCrossing,
+    Notice,
     RacePosition,
     Run,
     Section,
+    ServerClock,
+    SessionKind,
     Setting,
     Stamp,
     Track,
@@ -79,7 +85,20 @@ RECORDS = [
         Track("Road America", "RA", "4.048", (Section("S1", "T1", "T2", 75_600), Section("LAP", "T1", "T1", 256_481))),
     ),
     ("##2025-03-01 15:00:12.984", Stamp("2025-03-01 15:00:12.984")),
-    ("$RMS,1,2", Unknown("$RMS")),
+    ('$A,"2","2",7,"Piet","O"Zwart","",2', Competitor("2", "2", "2", "Piet", 'O"Zwart', "", "7")),
+    ('$A,"2","2",7,"Al "Bo"","Berk, jr.","",2', Competitor("2", "2", "2", 'Al "Bo"', "Berk, jr.", "", "7")),
+    ('$G,4,"58",-2,"00:00:00.000"', RacePosition(4, "58", None, None)),
+    (
+        '$RMHL,"7","2","1","00:17:00.746","Green ","02:15:39.231"',
+        DrivenLap("7", 2, 1, 1020746 * MS, "Green", 8139231 * MS),
+    ),
+    ("$RMLT,181,1610909938000", LastPassing("181", 1_610_909_938 * S)),
+    ("$RMCA,1610910893000", ServerClock(1_610_910_893 * S)),
+    ('$RMS,"race"', SessionKind("race")),
+    ('$RMRDQ,"58"', Disqualified("58")),
+    ('$RMDTL,""', Notice("$RMDTL")),
+    ("##2026-08-02 13:00:00.374|rmonitor", Stamp("2026-08-02 13:00:00.374", "rmonitor")),
+    ("Jun 13 09:00:00", Stamp("Jun 13 09:00:00")),
     ('$CX,"1"', Unknown("$CX")),
     ('$B,5,"Extra fields","are","ignored"', Run(5, "Extra fields")),
 ]
@@ -120,7 +139,9 @@ def test_any_text_is_a_record_or_refused(text: str) -> None:
             continue
 
 
-@given(st.sampled_from(["F", "A", "COMP", "B", "C", "E", "G", "H", "I", "J", "COR", "L", "T"]), st.data())
+@given(
+    st.sampled_from(["F", "A", "COMP", "B", "C", "E", "G", "H", "I", "J", "COR", "L", "T", "RMHL", "RMLT"]), st.data()
+)
 def test_any_fields_are_a_record_or_refused(command: str, data: st.DataObject) -> None:
     field = st.sampled_from(["", "1", "-1", "99999999999", "00:01:02.003", "٣", '"x"', "01/27/2009", '""', "T1"])
     fields = data.draw(st.lists(field, max_size=9))

@@ -123,6 +123,8 @@ def test_every_line_is_counted_by_name_or_refused_by_number(feed: str, data: st.
     else:
         (multiloop.Live("x", reading) if feed == "multiloop" else nls.Live("x", reading)).take(content)
 
-    told = [number for what, number in reading.counts.items() if re.match(r"\$|unknown|time stamps|results", what)]
+    told = [
+        number for what, number in reading.counts.items() if re.match(r"\$|unknown|time stamps|results|lines ", what)
+    ]
     refused = [one for one in reading.refusals if 0 < one.line <= len(lines)]
     assert sum(told) + len(refused) == sum(bool(one) for one in lines)

@@ -8,8 +8,17 @@ from msgspec import Struct
 
 CHUNK_BYTES: Final = 1 << 16
 
-STAMP: Final = re.compile(rb"(?:#+\s*)?\[?\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]?\s*")
-"""What people's loggers put before a record, or on a line of its own: `##2025-03-01 15:00:12.984`."""
+STAMP: Final = re.compile(
+    rb"(?:#+\s*)?\[?(?:"
+    rb"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?"  # a day and a time
+    rb"|(?:[A-Z][a-z]{2} [ \d]\d )?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?"  # a time of day, after the day as syslog has it
+    rb"|\d{10}(?:\d{3})?(?:\.\d{1,9})?"  # seconds or milliseconds since 1970
+    rb")\]?(?:\|(?P<source>[\w.-]{1,40}))?(?![\w.,|]):?\s*"
+)
+"""What people's loggers put before a record, or on a line of its own, perhaps with the name of the feed it came by.
+
+`##2025-03-01 15:00:12.984`, `Jun 13 09:00:00`, `09:00:00.123`, `##2025-03-01 15:00:12.984|rmonitor`.
+"""
 
 
 class Line(Struct, frozen=True, gc=False):

@@ -9,7 +9,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pitboard.feeds import p3
+from pitboard.feeds import p3, rmonitor
 from pitboard.feeds.lines import stamp_end
 from pitboard.feeds.reading import Reading, Refusal, Refused
 
@@ -79,10 +79,10 @@ def _within_bounds(file: io.BufferedReader, name: str) -> bytes:
 
 
 def _may_have_long_lines(head: bytes) -> bool:
-    """Compressed and JSON documents, journals and the frames of a decoder have no lines to speak of."""
+    """Compressed and JSON documents, journals, the frames of a decoder and some loggers' records have no lines."""
     if head.startswith((b"\x1f\x8b", b"PK\x03\x04", b"SQLite format 3\x00")) or begins_json(head):
         return True
-    return p3.recognises(head[:HEAD_BYTES])
+    return p3.recognises(head[:HEAD_BYTES]) or rmonitor.recognises(head[:HEAD_BYTES])
 
 
 def begins_json(content: bytes) -> bool:

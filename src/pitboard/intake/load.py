@@ -92,6 +92,9 @@ class Interpreter:
             content = self._content(document)
             if document.format == FACTS_FORMAT:
                 facts += self._stated(document)
+            elif rmonitor.recognises(content):
+                # First of the feeds: a logger may have written it down among others, and in JSON.
+                later.append((document, content))
             elif (entries := self._entry_list(document, content)) is not None:
                 facts += entries
             elif (of_feed := self._of_feed(document, content)) is not None:
@@ -210,7 +213,7 @@ class Interpreter:
     def _text(self, document: Document, content: bytes) -> list[Fact]:
         head = content[:HEAD_BYTES].decode("utf-8-sig", "replace")
         try:
-            if rmonitor.recognises(content[:HEAD_BYTES]):
+            if rmonitor.recognises(content):
                 return self._recording(document, content)
             if lap_record.recognises(head):
                 return self._lap_record(document, lines_of(content, document.source, self.reading))

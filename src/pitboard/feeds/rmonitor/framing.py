@@ -1,17 +1,28 @@
-"""Bytes of an RMonitor stream into lines, however the network cut them up."""
+"""Bytes of an RMonitor stream into lines, however the network cut them up and whatever a logger put around them."""
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 
+import msgspec
 from msgspec import Struct
+
+from pitboard.feeds import lines
 
 LINE_LIMIT_BYTES = 1 << 16
 """Records are at most a few hundred bytes long; `$T` with many sections stays far below this."""
 
-STAMP = re.compile(r"(?:#+\s*)?\[?\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]?\s*")
+STAMP = re.compile(lines.STAMP.pattern.decode())
 """What people's loggers put before a record, or on a line of its own."""
 
-_RECORD = re.compile(r"\$[A-Z]{1,8},")
+_RECORD = re.compile(rb"\$[A-Z]{1,8},")
+_COMMAND = re.compile(_RECORD.pattern.decode())
+
+_ENDS_A_FIELD = b'",0123456789\r'
+"""A record directly behind one of these is no part of a text field."""
+
+_BEGINS = (b"$", b"\xef\xbb\xbf$")
+_LONGEST_COMMAND = 16
 
 
 class Line(Struct, frozen=True, gc=False):
@@ -26,17 +37,20 @@ class Line(Struct, frozen=True, gc=False):
 
 
 class Framing:
-    """Cuts a stream into lines; holds at most one unfinished line, and of a line that is too long nothing at all."""
+    """Cuts a stream into lines; holds at most one unfinished record, and of one that is too long nothing at all.
+
+    A record ends where its line does, or where the next one begins: some loggers leave out the ends of lines.
+    """
 
     def __init__(self, limit_bytes: int = LINE_LIMIT_BYTES) -> None:
         self.limit_bytes = limit_bytes
         self.lines = 0
         self.bytes_taken = 0
         self._rest = bytearray()
-        self._skipped_bytes = 0
+        self._skipping = False
 
     def take(self, chunk: bytes) -> list[Line]:
-        """The lines that this chunk completes; CR LF and LF both end one."""
+        """The records that this chunk completes; CR LF and LF both end one, and so does the next one."""
         self.bytes_taken += len(chunk)
         found: list[Line] = []
         begin = 0
@@ -45,28 +59,70 @@ class Framing:
             found += self._complete()
             begin = end + 1
         self._hold(chunk[begin:])
+        if len(self._rest) > 1 and self._rest.find(b"$", 1) > 0 and self._rest.startswith(_BEGINS):
+            found += self._begun()
+        if self._beyond_the_limit():
+            self._skipping = True
+            self._rest.clear()
         return found
 
     def end(self) -> list[Line]:
         """The last line of a stream that ends without a line feed."""
-        return self._complete() if self._rest or self._skipped_bytes else []
+        return self._complete() if self._rest or self._skipping else []
 
     def _hold(self, piece: bytes) -> None:
-        if self._skipped_bytes or len(self._rest) + len(piece) > self.limit_bytes + 1:
-            self._skipped_bytes += len(self._rest) + len(piece)
-            self._rest.clear()
-        else:
+        if not self._skipping:
             self._rest += piece
 
+    def _beyond_the_limit(self) -> bool:
+        """Whether what is held can be no record any more, wherever the next one begins."""
+        if len(self._rest) <= self.limit_bytes + 1:
+            return False
+        if not self._rest.startswith(_BEGINS):
+            return True
+        last = self._rest.rfind(b"$")
+        open_at = last if last > 0 and _RECORD.match(self._rest, last) else len(self._rest) - _LONGEST_COMMAND
+        return open_at > self.limit_bytes
+
+    def _begun(self) -> list[Line]:
+        """The records of a line without end that are whole, as the next has begun."""
+        begins = _begins(self._rest, self.limit_bytes, ended=False)
+        found = self._cut(self._rest, begins)
+        if not self._skipping:
+            del self._rest[: begins[-1]]
+        return found
+
     def _complete(self) -> list[Line]:
-        raw, skipped_bytes = bytes(self._rest).removesuffix(b"\r"), self._skipped_bytes
+        raw, skipping = bytes(self._rest).removesuffix(b"\r"), self._skipping
         self._rest.clear()
-        self._skipped_bytes = 0
+        self._skipping = False
+        if raw[:1] == b"$" and raw.find(b"$", 1) < 0 and len(raw) <= self.limit_bytes and not skipping:
+            self.lines += 1
+            return [Line(self.lines, decoded(raw))]
+        if skipping or (len(raw) > self.limit_bytes and not raw.startswith(_BEGINS)):
+            found = [self._refused()]
+        elif raw.startswith(_BEGINS):
+            found = self._cut(raw, [*_begins(raw, self.limit_bytes, ended=True), len(raw)])
+            self._skipping = False
+        else:
+            found = [Line(self.lines + 1, text) for text in _texts(raw, self.limit_bytes)]
         self.lines += 1
-        if skipped_bytes or len(raw) > self.limit_bytes:
-            reason = f"a line longer than {self.limit_bytes} bytes"
-            return [Line(self.lines, "", reason)]
-        return [Line(self.lines, text) for text in _records(decoded(raw))]
+        return found
+
+    def _cut(self, raw: bytes | bytearray, places: list[int]) -> list[Line]:
+        """A line's records; one beyond the limit is refused, with all that follows it on its line."""
+        found: list[Line] = []
+        for begin, end in pairwise(places):
+            if end - begin > self.limit_bytes:
+                self._skipping = True
+                self._rest.clear()
+                return [*found, self._refused()]
+            if text := _text(raw[begin:end]):
+                found.append(Line(self.lines + 1, text))
+        return found
+
+    def _refused(self) -> Line:
+        return Line(self.lines + 1, "", f"a line longer than {self.limit_bytes} bytes")
 
 
 def decoded(raw: bytes) -> str:
@@ -79,17 +135,65 @@ def decoded(raw: bytes) -> str:
     return raw.decode("latin-1")
 
 
-def _records(line: str) -> list[str]:
-    """A line's records: after a break in the line one may begin in the middle of what is left of another.
+def _begins(raw: bytes | bytearray, limit_bytes: int, *, ended: bool) -> list[int]:
+    """Where the records of a line begin. Of a line that has not ended the last is left open.
 
-    A record that begins within a text field leaves an odd number of quotation marks behind it, and is none.
+    After a break a record may begin in the middle of what is left of another: that has lost a quotation mark, the new
+    one has none too few. A command within a name leaves an odd number on both sides.
     """
-    if "$" not in line[1:]:
-        return [line] if line.strip() else []
-    begins = [
-        match.start()
-        for match in _RECORD.finditer(line)
-        if match.start() == 0 or line.count('"', match.start()) % 2 == 0
-    ]
-    cuts = [0, *(begin for begin in begins if begin), len(line)]
-    return [piece for begin, end in pairwise(cuts) if (piece := line[begin:end]).strip()]
+    if raw.find(b"$", 1) < 0:
+        return [0]
+    places = [match.start() for match in _RECORD.finditer(raw, 1)]
+    begins, quotes = [0], raw.count(b'"', 0, places[0] if places else len(raw))
+    for place, after in pairwise([*places, len(raw)]):
+        too_long = after - place > limit_bytes
+        if after == len(raw) and not ended and not too_long:
+            break
+        own = 0 if too_long else raw.count(b'"', place, after)
+        if quotes % 2 and own % 2 and raw[place - 1] not in _ENDS_A_FIELD:
+            quotes += own
+        else:
+            begins.append(place)
+            quotes = own
+    return begins
+
+
+def _text(raw: bytes | bytearray) -> str:
+    text = decoded(bytes(raw)).strip("\r\0")
+    return text if text.strip() else ""
+
+
+def _texts(raw: bytes, limit_bytes: int) -> list[str]:
+    """The records of a line that begins with something else: a logger's stamp, JSON, or what a break left."""
+    if raw[:1] in (b"{", b"[") and (told := _in_json(raw, limit_bytes)):
+        return told
+    match = _RECORD.search(raw)
+    if match is None:
+        text = _text(raw)
+        return [text] if text else []
+    before, records = _text(raw[: match.start()]), raw[match.start() :]
+    places = [*_begins(records, limit_bytes, ended=True), len(records)]
+    found = [text for begin, end in pairwise(places) if (text := _text(records[begin:end]))]
+    left_over = '"' in before and "," in before
+    return [before, *found] if left_over or STAMP.fullmatch(before) else found
+
+
+def _in_json(raw: bytes, limit_bytes: int) -> list[str]:
+    """The records among the texts of a JSON line, each of which may hold several lines."""
+    try:
+        told = msgspec.json.decode(raw)
+    except (msgspec.DecodeError, RecursionError):
+        return []
+    lines_told = (one.strip().encode() for text in _strings(told) for one in text.splitlines())
+    return [record for line in lines_told for record in _texts(line, limit_bytes) if _COMMAND.match(record)]
+
+
+def _strings(told: object) -> Iterator[str]:
+    if isinstance(told, str):
+        yield told
+    elif isinstance(told, dict):
+        for one in told.values():
+            yield from _strings(one)
+    elif isinstance(told, list):
+        for one in told:
+            yield from _strings(one)

@@ -18,6 +18,8 @@ NOTHING_YET_US = {3_599_000_000, 3_599_999_000}
 LONGEST_US = 1000 * 3_600_000_000
 _DATES = ("%d %b %y", "%d %b %Y", "%m/%d/%Y")
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 # the feed states no zone
+_NEGATIVE = re.compile(r"-\d{1,9}")
+_CLOSES = re.compile(r'"\s*(?=,|$)')
 _COMMAND = re.compile(r"\$([A-Za-z0-9_]{1,12})\s*(?:,|$)")
 
 
@@ -140,10 +142,56 @@ class Track(Struct, frozen=True):
     sections: tuple[Section, ...]
 
 
+class DrivenLap(Struct, frozen=True, gc=False):
+    """`$RMHL` (Race Monitor): a lap that was driven, perhaps long ago, and the total with which it ended."""
+
+    registration: str
+    lap: int
+    position: int
+    lap_us: int | None
+    flag: str
+    total_us: int | None
+
+
+class LastPassing(Struct, frozen=True, gc=False):
+    """`$RMLT` (Race Monitor): when a car last came by, in µs since the epoch by the server's clock."""
+
+    registration: str
+    epoch_us: int
+
+
+class ServerClock(Struct, frozen=True):
+    """`$RMCA` (Race Monitor): the server's clock, in µs since the epoch."""
+
+    epoch_us: int
+
+
+class SessionKind(Struct, frozen=True):
+    """`$RMS` (Race Monitor): what the cars are ranked by, `race` or `qualifying`."""
+
+    kind: str
+
+
+class Disqualified(Struct, frozen=True):
+    """`$RMRDQ` (Race Monitor): a car is disqualified."""
+
+    registration: str
+
+
+class Notice(Struct, frozen=True):
+    """A record that says nothing of the race, as `$RMDTL` (Race Monitor): that laps can be asked for."""
+
+    command: str
+
+
 class Stamp(Struct, frozen=True):
-    """A line that somebody's logger put between the records: when it wrote the next one, by its own clock."""
+    """A line that somebody's logger put between the records: when it wrote the next one, by its own clock.
+
+    `feed` is the feed that the next one came by, where the logger writes down several.
+    """
 
     text: str
+    feed: str = ""
 
 
 class Unknown(Struct, frozen=True):
@@ -165,6 +213,12 @@ Record = (
     | Correction
     | LineCrossing
     | Track
+    | DrivenLap
+    | LastPassing
+    | ServerClock
+    | SessionKind
+    | Disqualified
+    | Notice
     | Stamp
     | Unknown
 )
@@ -182,8 +236,8 @@ def parse(text: str) -> Record:
     Raises:
         ValueError: it is none; the text says why.
     """
-    if STAMP.fullmatch(text):
-        return Stamp(text.strip("# \t"))
+    if text[:1] != "$" and (stamp := STAMP.fullmatch(text)):
+        return Stamp(text.partition("|")[0].strip("# \t"), stamp["source"] or "")
     command = command_of(text)
     if not command:
         raise ValueError(f"no record: it begins {text[:20]!r}")
@@ -199,8 +253,8 @@ def parse(text: str) -> Record:
 
 def _fields(text: str) -> list[str]:
     """The fields after the command; a text in quotes may hold commas, and quotes that nobody escaped."""
-    if text.count('"') % 2:
-        raise ValueError("a record that was cut off")
+    if text.count('"') != 2 * text.count(',"'):
+        return _odd_fields(text)
     try:
         fields = next(csv.reader([text], skipinitialspace=True))
     except csv.Error as error:
@@ -208,10 +262,44 @@ def _fields(text: str) -> list[str]:
     return [field.strip() for field in fields[1:]]
 
 
+def _odd_fields(text: str) -> list[str]:
+    """The fields of a record with quotes within its texts: a text ends with the quote that a comma or the end follows.
+
+    Raises:
+        ValueError: the last text does not end.
+    """
+    fields: list[str] = []
+    at = text.find(",")
+    while 0 <= at < len(text):
+        at += 1
+        begin = at + len(text[at:]) - len(text[at:].lstrip())
+        if text[begin : begin + 1] == '"':
+            end = _CLOSES.search(text, begin + 1)
+            if end is None:
+                raise ValueError("a record that was cut off")
+            fields.append(text[begin + 1 : end.start()].replace('""', '"').strip())
+            at = end.end()
+        else:
+            end_at = text.find(",", at)
+            fields.append(text[at : end_at if end_at >= 0 else len(text)].strip())
+            at = end_at if end_at >= 0 else len(text)
+    return fields
+
+
 def _number(text: str, what: str, most: int = 99_999) -> int:
-    if text.isdecimal() and len(text) <= 9 and int(text) <= most:
+    if text.isdecimal() and len(text) <= 13 and int(text) <= most:
         return int(text)
     raise ValueError(f"no {what}: {text[:20]!r}")
+
+
+def _laps(text: str) -> int | None:
+    """A number of laps, None where there is none yet: some timing systems count up from below zero."""
+    return _number(text, "laps") if text and not _NEGATIVE.fullmatch(text) else None
+
+
+def _epoch(text: str) -> int:
+    """Milliseconds since 1970 in µs; 0 for a car that has not come by yet."""
+    return _number(text, "time since 1970 in ms", 10**13) * 1000
 
 
 def _duration(text: str) -> int:
@@ -260,13 +348,11 @@ def _competitor_data(f: list[str]) -> Competitor:
 
 
 def _position(f: list[str]) -> RacePosition:
-    laps = _number(f[2], "laps") if f[2] else None
-    return RacePosition(_number(f[0], "position"), _registration(f[1]), laps, _some(f[3]))
+    return RacePosition(_number(f[0], "position"), _registration(f[1]), _laps(f[2]), _some(f[3]))
 
 
 def _best_lap(f: list[str]) -> BestLap:
-    lap = _number(f[2], "lap") if f[2] else 0
-    return BestLap(_number(f[0], "position"), _registration(f[1]), lap, _some(f[3]))
+    return BestLap(_number(f[0], "position"), _registration(f[1]), _laps(f[2]) or 0, _some(f[3]))
 
 
 def _init(f: list[str]) -> Init:
@@ -292,8 +378,12 @@ def _lap_passing(f: list[str]) -> LapPassing:
 def _correction(f: list[str]) -> Correction:
     sign = -1 if f[4].startswith("-") else 1
     by_us = sign * _duration(f[4].lstrip("+-"))
-    laps = _number(f[2], "laps") if f[2] else None
-    return Correction(_registration(f[0]), f[1], laps, _some(f[3]), by_us)
+    return Correction(_registration(f[0]), f[1], _laps(f[2]), _some(f[3]), by_us)
+
+
+def _driven_lap(f: list[str]) -> DrivenLap:
+    lap = _number(f[1], "lap", 9_999)
+    return DrivenLap(_registration(f[0]), lap, _laps(f[2]) or 0, _some(f[3]), f[4], _duration(f[5]) if f[5] else None)
 
 
 def _line_crossing(f: list[str]) -> LineCrossing:
@@ -328,4 +418,13 @@ _PARSERS: dict[str, tuple[int, Callable[[list[str]], Record]]] = {
     "$COR": (5, _correction),
     "$L": (5, _line_crossing),
     "$T": (4, _track),
+    "$RMHL": (6, _driven_lap),
+    "$RMLT": (2, lambda f: LastPassing(_registration(f[0]), _epoch(f[1]))),
+    "$RMCA": (1, lambda f: ServerClock(_epoch(f[0]))),
+    "$RMS": (1, lambda f: SessionKind(f[0].casefold())),
+    "$RMRDQ": (1, lambda f: Disqualified(_registration(f[0]))),
+    "$RMDTL": (0, lambda _: Notice("$RMDTL")),
 }
+
+COMMANDS = frozenset(_PARSERS)
+"""The commands of RMonitor, of its extensions by IMSA, and of Race Monitor."""

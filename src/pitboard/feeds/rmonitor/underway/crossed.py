@@ -9,12 +9,13 @@ from pitboard.feeds.clock import SECOND_US
 from pitboard.feeds.reading import Reading
 from pitboard.feeds.rmonitor.linecrossings import LineCrossings
 from pitboard.feeds.rmonitor.missed import places_of_missed
-from pitboard.feeds.rmonitor.protocol import LapPassing, LineCrossing, RacePosition
+from pitboard.feeds.rmonitor.protocol import DrivenLap, LapPassing, LineCrossing, RacePosition
 from pitboard.feeds.rmonitor.timeline import LATE_US, SAME_US, stated_total_us
 from pitboard.feeds.rmonitor.underway.clock import RaceClock
 from pitboard.feeds.rmonitor.underway.facts import Facts
 from pitboard.feeds.rmonitor.underway.field import Field
-from pitboard.model import LINE, SHORTEST_LAP_US, START, Decision, LapTimeDeleted, Passing
+from pitboard.feeds.rmonitor.underway.untimed import Missed
+from pitboard.model import LINE, SHORTEST_LAP_US, START, Decision, Passing
 
 Cause = Literal["lap", "result", "loop", "worked out"]
 
@@ -52,6 +53,7 @@ class Crossed:
         self._repeats: set[LapPassing] = set()
         self._agreed_us: dict[str, int] = {}
         self._worked_out = 0
+        self._missed = Missed(source, reading, field, facts)
 
     def is_repeat(self, record: LapPassing) -> bool:
         """Whether the very same record came before."""
@@ -128,6 +130,35 @@ class Crossed:
             self._work_out(registration, missing, total_us, line)
         self._agreed_us[registration] = max(total_us, agreed_us)
 
+    def driven(self, record: DrivenLap, line: int) -> None:
+        """A lap told long after it was driven: its crossing is the true one of those that had to be worked out."""
+        if not record.lap or not record.total_us:
+            return
+        registration, total_us, lap_us = record.registration, record.total_us, record.lap_us
+        known = self._known.setdefault(registration, [])
+        near = _near(known, total_us)
+        new = _Known(total_us, line, near.loop if near else LINE, "lap", lap_us=lap_us)
+        if near and near.cause != "worked out":
+            near.lap_us = near.lap_us or lap_us
+        elif guess := near or self._guess_of(registration, record.lap):
+            self._replace(registration, guess, new, "told after all, with the laps of the past")
+        else:
+            self._cross(registration, new)
+        if lap_us and record.lap > 1 and _near(known, total_us - lap_us) is None:
+            began = self._guess_of(registration, record.lap - 1)
+            if began:
+                self._worked_out += 1
+                moved = _Known(total_us - lap_us, -self._worked_out, cause="worked out")
+                self._replace(registration, began, moved, "the lap after it was told after all")
+        self._missed.heal(registration, record.lap)
+
+    def _guess_of(self, registration: str, lap: int) -> _Known | None:
+        """The crossing that was worked out for a lap, or for the one nearest to it."""
+        known = self._known[registration]
+        first = 0 if known and known[0].begins else 1
+        guesses = [(abs(place - lap), one) for place, one in enumerate(known, first) if one.cause == "worked out"]
+        return min(guesses, key=lambda guess: guess[0])[1] if guesses else None
+
     def _count(self, registration: str, told: _Known) -> None:
         """The feed gives a crossing a total of its own: it counts it after all."""
         if not told.counted:
@@ -157,12 +188,7 @@ class Crossed:
         """The laps that end in a stretch have no times of their own: say so, and let none be a best lap."""
         before = self._laps_before(registration, begin_us + 1)
         upto = self._laps_before(registration, end_us + 1)
-        seconds = (end_us - begin_us) / SECOND_US
-        which = f"lap {before + 1}" if upto == before + 1 else f"laps {before + 1}-{upto}"
-        reason = f"the times of {which} were not received: {upto - before} laps in {seconds:.3f} s"
-        self._reading.refuse(self._source, line, f"#{self._field.number(registration)}: {reason}")
-        for lap in range(before + 1, upto + 1):
-            self._facts.add(registration, LapTimeDeleted("", lap, reason, self._source, line))
+        self._missed.name(registration, range(before + 1, upto + 1), end_us - begin_us, line)
 
     def _cross(self, registration: str, new: _Known) -> None:
         """A crossing that nothing told before; of one worked out between the same neighbours it is the true one."""

@@ -41,13 +41,18 @@ class _Item(Struct):
 
 
 class Facts:
-    """The facts of a run in the order in which they came; those from before the clock's zero was known wait for it."""
+    """The facts of a run in the order in which they came; those from before the clock's zero was known wait for it.
+
+    `again`: something that was handed out holds no more, so that all must be told again.
+    """
 
     def __init__(self, clock: RaceClock) -> None:
         self._clock = clock
         self._items: list[_Item] = []
         self._early: list[_Item] = []
         self._said = 0
+        self._withdrawn: set[tuple[str, int]] = set()
+        self.again = False
 
     def add(self, registration: str, fact: Undated, race_us: int | None = None, local_us: int | None = None) -> None:
         """Note a fact, of now unless a race time or a local moment is given."""
@@ -70,14 +75,28 @@ class Facts:
         self._items += self._early
         self._early.clear()
 
+    def withdraw(self, registration: str, lap: int) -> None:
+        """A lap has a time after all: that it has none is told no more."""
+        self._withdrawn.add((registration, lap))
+        self.again = True
+
     def tell_again(self) -> None:
         """Let all be handed out again."""
         self._said = 0
+        self.again = False
 
     def news(self, start_us: int, number_of: Callable[[str], str]) -> list[Fact]:
         """What was not handed out yet, for a race whose clock began at a moment (µs since the epoch)."""
         new, self._said = self._items[self._said :], len(self._items)
-        return [self._dated(item, start_us, number_of) for item in new]
+        return [self._dated(item, start_us, number_of) for item in new if not self._is_withdrawn(item)]
+
+    def _is_withdrawn(self, item: _Item) -> bool:
+        fact = item.fact
+        return (
+            bool(self._withdrawn)
+            and isinstance(fact, LapTimeDeleted)
+            and (item.registration, fact.lap) in self._withdrawn
+        )
 
     def _dated(self, item: _Item, start_us: int, number_of: Callable[[str], str]) -> Fact:
         fact = item.fact

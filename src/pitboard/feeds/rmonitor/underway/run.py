@@ -12,6 +12,8 @@ from pitboard.feeds.rmonitor.protocol import (
     ClassName,
     Competitor,
     Correction,
+    Disqualified,
+    DrivenLap,
     Heartbeat,
     Init,
     LapPassing,
@@ -32,6 +34,7 @@ from pitboard.model import (
     SHORTEST_LAP_US,
     Circuit,
     ClockStep,
+    Decision,
     DriverIn,
     Fact,
     LoopsInstalled,
@@ -66,6 +69,7 @@ class UnderWay:
         self._crossed_us: int | None = None
         self._stated: dict[str, Stated] = {}
         self._race_said: RaceInfo | None = None
+        self._disqualified: set[Disqualified] = set()
 
     @property
     def now_us(self) -> int | None:
@@ -92,6 +96,15 @@ class UnderWay:
                 self._state(record, line)
                 self._crossed.prove(record, line)
                 self.driven = self.driven or bool(record.laps)
+            case DrivenLap():
+                self._field.drive(record.registration)
+                self._crossed.driven(record, line)
+                self.driven = self.driven or bool(record.lap)
+            case Disqualified() if record not in self._disqualified:
+                self._disqualified.add(record)
+                self._facts.add(
+                    record.registration, Decision(0, "disqualify", "", self.source, "disqualified, says the feed")
+                )
             case BestLap() | Correction():
                 self._state(record, line)
             case LineCrossing():
@@ -126,7 +139,7 @@ class UnderWay:
 
     def news(self) -> tuple[bool, list[Fact]]:
         """Whether all must be scored anew, and the facts: all of them, or those since the last call."""
-        if self._field.renumber():
+        if self._field.renumber() or self._facts.again:
             return True, self.facts()
         facts: list[Fact] = [*self._field.news()]
         if self._clock.zero_us is None:
