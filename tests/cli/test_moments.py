@@ -53,15 +53,18 @@ def test_an_unknown_class_names_those_there_are(record: Path) -> None:
 
 
 def test_notes_are_told_and_their_errors_named(record: Path, tmp_path: Path) -> None:
-    """What is wrong is one line with file, line and reason, and exit code 1; the rest is shown."""
+    """What is wrong is counted in one line with file, line and reason; the rest is shown."""
     notes = tmp_path / "notes.txt"
     notes.write_text("0:02:00 #7 off -- source: TV\n0:03:00 #70 off\n")
 
     result = run("moments", record, "--notes", notes, "--kind", "note")
 
     assert "#7 off (TV)" in result.stdout
-    assert result.exit_code == 1
+    assert (result.exit_code, result.stderr.count("\n")) == (0, 1)
     assert f"{notes}:2: no car 70 in this race" in result.stderr
+    listed = run("verdicts", record, "--refused", "--notes", notes)
+    assert f"{notes}:2  no car 70 in this race" in listed.stdout
+    assert run("moments", record, "--notes", notes, "--strict").exit_code == 1
 
 
 @pytest.mark.parametrize("content", [None, b"\xff\xfe"])

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pitboard.journal import Journal, JournalError, Record, is_journal
+from pitboard.journal import Journal, JournalError, Record, is_journal, store
 from pitboard.journal.journal import FLUSH_RECORDS
 from waiting import wait_until
 
@@ -347,3 +347,30 @@ def test_a_damaged_file_is_said(path: Path) -> None:
 
     with pytest.raises(JournalError, match=r"damaged: [^\n]+$"):
         read_only_seqs(path)
+
+
+@pytest.mark.parametrize("keep_bytes", [0, 200, 4096, 2 * 4096, 5 * 4096])
+@pytest.mark.parametrize("write", [False, True])
+def test_a_journal_that_is_refused_leaves_no_connection_open(
+    path: Path, monkeypatch: pytest.MonkeyPatch, keep_bytes: int, write: bool
+) -> None:
+    with Journal.create(path) as journal:
+        for _ in range(2000):
+            journal.append("s", "f", b"x" * 100, 0)
+    content = path.read_bytes()
+    path.write_bytes(content[:keep_bytes] + b"\xff" * (len(content) - keep_bytes))
+    opened: list[sqlite3.Connection] = []
+    connect = store._connect
+
+    def noted(where: Path, mode: str) -> sqlite3.Connection:
+        opened.append(connect(where, mode))
+        return opened[-1]
+
+    monkeypatch.setattr(store, "_connect", noted)
+
+    with pytest.raises(JournalError), Journal.open(path, write=write) as journal:
+        list(journal.read())
+
+    for connection in opened:
+        with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+            connection.execute("SELECT 1")

@@ -49,7 +49,10 @@ def test_a_reader_who_changes_the_language_gets_the_log_in_it(opened: Opened) ->
     page.wait_for_selector(".log li:has-text('leads')")
     page.click("#open-settings")
     page.locator("#dialog select", has=page.locator("option[value=nl]")).select_option("nl")
+    page.wait_for_selector("#dialog h2:has-text('Instellingen')")
+    assert page.evaluate("document.activeElement.closest('#dialog select') !== null")
     page.keyboard.press("Escape")
+    page.wait_for_selector("#dialog:not([open])", state="attached")
     page.wait_for_selector(".log li:has-text('leidt')")
 
     assert page.locator(".log li:has-text('leads')").count() == 0

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from pitboard.cli import words
-from pitboard.cli.race import Progressing, one_line_errors, refuse
+from pitboard.cli.race import Progressing, one_line_errors, strict_option, warn
 from pitboard.feeds.reading import Refusal, Refused
 from pitboard.intake import Read, read
 from pitboard.journal import Journal, JournalError
@@ -16,6 +16,7 @@ from pitboard.scoring import score
 @click.command("import")
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 @click.option("--journal", "journal_path", required=True, type=click.Path(path_type=Path), help="The journal's file.")
+@strict_option
 @one_line_errors
 def import_(sources: tuple[str, ...], journal_path: Path) -> None:
     """Any source into a journal, as it came; says what it read and what it refused.
@@ -50,9 +51,9 @@ def write(race: Read, path: Path) -> None:
         raise Refused(Refusal(str(path), 0, str(error), whole=True)) from None
 
 
-def _say(race: Read, path: Path) -> None:
+def _say(race: Read, journal: Path) -> None:
     history = score(race.facts, race.name)
-    click.echo(f"{history.race.name}: {len(race.taken)} documents written to {path}")
+    click.echo(f"{history.race.name}: {len(race.taken)} documents written to {journal}")
     for what, number in sorted(race.reading.counts.items()):
         click.echo(f"  read       {number:>8,} {what}")
     for one in history.conflicts:
@@ -61,5 +62,4 @@ def _say(race: Read, path: Path) -> None:
         click.echo(f"  not known  {name}")
     for refusal in race.reading.refusals:
         click.echo(f"  refused    {refusal}")
-    if race.reading.refusals:
-        refuse(race.reading.refusals)
+    warn(race.reading.refusals, str(journal))

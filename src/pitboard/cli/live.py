@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pitboard.cli.journal import write
-from pitboard.cli.race import RACE_TIME, Progressing, chosen_recorded, chosen_run, one_line_errors, run_option
+from pitboard.cli.race import RACE_TIME, Progressing, chosen_recorded, chosen_run, one_line_errors, run_option, warn
 from pitboard.cli.relay import HERE, enhanced_option, relay_host_option, relayed, replay_rmonitor
 from pitboard.cli.webhooks import notified, webhooks_of, webhooks_option
 from pitboard.feeds.reading import Refusal, Refused
@@ -93,6 +93,8 @@ def serve(
     hooks = webhooks_of(webhooks_file)
     typed = _notes_file(notes)
     known = _known(files, journal, entries, live=bool(urls))
+    if known:
+        warn(known.reading.refusals, " ".join(map(str, files)) or str(journal), known.reading.counts)
     with ExitStack() as stack:
         written = None
         if journal and urls:
@@ -217,6 +219,7 @@ def replay(
     typed = _notes_file(notes)
     with Progressing() as progress:
         race = read([source], entries=entries, progress=progress, run=chosen_run(), recorded=chosen_recorded())
+    warn(race.reading.refusals, source, race.reading.counts)
     history = score(race.facts, race.name)
     start_us = history.race.start_us + at
     if form == "rmonitor":

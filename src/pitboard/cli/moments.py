@@ -8,10 +8,11 @@ from msgspec import Struct
 
 from pitboard.cli.race import RACE_TIME, Race, car_option, format_option, one_line_errors, source_options
 from pitboard.cli.words import race_clock
-from pitboard.feeds.reading import Refusal, Refused
+from pitboard.feeds.reading import Reading, Refusal, Refused
 from pitboard.moments.moment import Kind, Moment
 from pitboard.moments.note import Note
 from pitboard.moments.words import LANGUAGES, Language, in_words
+from pitboard.scoring import History
 
 
 @click.command("moments")
@@ -45,7 +46,7 @@ def moments_command(
     start_us = race.history.race.start_us
     number = race.number(car)
     since_us = start_us + since if since is not None else None
-    found = moments(race.history, race.moment_us, since_us, read_notes(race, notes) if notes else ())
+    found = moments(race.history, race.moment_us, since_us, notes_of(race, notes))
     if car_class is not None:
         wanted = _scope(race, car_class)
         found = [one for one in found if one.scope == wanted]
@@ -82,7 +83,15 @@ def _show(race: Race, found: list[Moment], lang: Language, format_: Any) -> None
     show(format_, document, lines, columns, race.title("moments"))
 
 
-def read_notes(race: Race, file: str) -> list[Note]:
+def notes_of(race: Race, file: str | None) -> list[Note]:
+    """The notes of a file for a race; none where no file is named."""
+    if file is None:
+        return []
+    race.notes = file
+    return read_notes(file, race.loaded.reading, race.history)
+
+
+def read_notes(file: str, reading: Reading, history: History) -> list[Note]:
     """The notes of a file for a race; what is wrong in it is refused like any other input.
 
     Raises:
@@ -95,7 +104,7 @@ def read_notes(race: Race, file: str) -> list[Note]:
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "no UTF-8 text"
         raise Refused(Refusal(file, 0, f"notes cannot be read: {reason}", whole=True)) from None
-    return parse_notes(text, file, race.loaded.reading, race.history)
+    return parse_notes(text, file, reading, history)
 
 
 def _csv(lines: list[_Line], start_us: int) -> str:

@@ -1,8 +1,9 @@
 """What every command on a SOURCE shares: loading it, its moment, and what is said about input that was refused."""
 
+import shlex
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import click
@@ -37,6 +38,7 @@ RACE_TIME = RaceTime()
 RUN_KEY = "pitboard.run"
 LOOPS_KEY = "pitboard.loops"
 COLUMNS_KEY = "pitboard.columns"
+STRICT_KEY = "pitboard.strict"
 
 
 def _keep_run(ctx: click.Context, _: click.Parameter, run: int | None) -> None:
@@ -71,8 +73,30 @@ def _keep_columns(ctx: click.Context, _: click.Parameter, written: str) -> None:
     ctx.meta[COLUMNS_KEY] = written
 
 
+def is_strict() -> bool:
+    """Whether --strict of the present command is given."""
+    context = click.get_current_context(silent=True)
+    return bool(context and context.meta.get(STRICT_KEY))
+
+
+def _keep_strict(ctx: click.Context, _: click.Parameter, strict: bool) -> None:
+    ctx.meta[STRICT_KEY] = strict
+
+
+def strict_option(command: Command) -> Command:
+    """--strict: input of which a part was refused is no answer."""
+    return click.option(
+        "--strict",
+        is_flag=True,
+        help="End with 1 where anything of the input was refused.",
+        callback=_keep_strict,
+        expose_value=False,
+    )(command)
+
+
 def run_option(command: Command) -> Command:
-    """What a recording is asked or told: --run, --loop and --columns."""
+    """What a recording is asked or told: --run, --loop and --columns; and --strict."""
+    command = strict_option(command)
     command = click.option(
         "--columns",
         default="",
@@ -125,6 +149,7 @@ class Race:
     """A loaded race as a command uses it."""
 
     def __init__(self, source: str, entries: str | None = None, at_us: int | None = None) -> None:
+        self.source, self.notes = source, ""
         with Progressing() as bar:
             self.loaded: Loaded = load(
                 source, entries=entries, progress=bar, run=chosen_run(), recorded=chosen_recorded()
@@ -167,10 +192,9 @@ class Race:
         return {"race": self.history.race.name, "at_ms": at_ms, what: rows}
 
     def leave(self) -> None:
-        """End the command: 1 and one clear line if anything of the input was refused."""
-        refusals = self.loaded.reading.refusals
-        if refusals:
-            refuse(refusals, self.loaded)
+        """End the command: it has answered; what was refused on the way is counted in one line."""
+        reading = self.loaded.reading
+        warn(reading.refusals, self.source, reading.counts, self.notes)
 
 
 def moment(history: History, at_us: int | None) -> int:
@@ -180,11 +204,25 @@ def moment(history: History, at_us: int | None) -> int:
     return min(history.race.start_us + at_us, history.through_us)
 
 
-def refuse(refusals: list[Refusal], loaded: Loaded | None = None) -> None:
-    """Say in one line what was refused, and exit with 1."""
-    more = f" (and {len(refusals) - 1} more refused)" if len(refusals) > 1 else ""
-    read = ", ".join(f"{number} {what}" for what, number in loaded.reading.counts.items()) if loaded else ""
-    click.echo(f"pitboard: {refusals[0]}{more}{f'; read: {read}' if read else ''}", err=True)
+def warn(refusals: Sequence[Refusal], source: str, counts: Mapping[str, int] | None = None, notes: str = "") -> None:
+    """Count in one line what was refused of input that did give an answer; with --strict that ends the command with 1.
+
+    `counts` is what was read beside it, `notes` a file of notes that was read too.
+    """
+    if not refusals:
+        return
+    first = f", the first at {refusals[0]}" if len(refusals) > 1 else f" at {refusals[0]}"
+    read = ", ".join(f"{number:,} {what}" for what, number in (counts or {}).items())
+    listed = shlex.join(["pitboard", "verdicts", source, "--refused", *(["--notes", notes] if notes else [])])
+    told = "; ".join(filter(None, (f"{len(refusals):,} refused{first}", read and f"read: {read}", f"all: {listed}")))
+    click.echo(f"pitboard: warning: {told}", err=True)
+    if is_strict():
+        sys.exit(1)
+
+
+def refuse(refusal: Refusal) -> None:
+    """Say in one line why there is no answer, and exit with 1."""
+    click.echo(f"pitboard: {refusal}", err=True)
     sys.exit(1)
 
 
@@ -197,7 +235,7 @@ def one_line_errors(command: Command) -> Command:
         try:
             return command(*args, **kwargs)
         except Refused as refused:
-            refuse([refused.refusal])
+            refuse(refused.refusal)
         except BrokenPipeError:
             sys.stderr.close()
             sys.exit(0)

@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from pitboard.cli.moments import read_notes
+from pitboard.cli.moments import notes_of
 from pitboard.cli.picture import drawn_by
 from pitboard.cli.race import RACE_TIME, Race, one_line_errors, source_options
 
@@ -51,7 +51,7 @@ def report(
         nation=nation.upper(),
         length=length,
         since_us=since_us,
-        notes=read_notes(race, notes) if notes else (),
+        notes=notes_of(race, notes),
     )
     if format_ == "json":
         click.echo(as_json(document))

@@ -1,5 +1,6 @@
 """What became of every passing, and where the feed's own result differs."""
 
+import sys
 from typing import Any, get_args
 
 import click
@@ -7,10 +8,23 @@ import click
 from pitboard.board import disagreements
 from pitboard.board import verdicts as verdicts_of
 from pitboard.cli import words
-from pitboard.cli.race import Race, car_option, format_option, one_line_errors, source_options
+from pitboard.cli.moments import read_notes
+from pitboard.cli.race import (
+    Progressing,
+    Race,
+    car_option,
+    chosen_recorded,
+    chosen_run,
+    format_option,
+    is_strict,
+    one_line_errors,
+    source_options,
+)
 from pitboard.cli.tables import Column, show
 from pitboard.cli.words import clock
-from pitboard.scoring import VerdictCode
+from pitboard.feeds.reading import Refusal, Refused
+from pitboard.intake import read
+from pitboard.scoring import VerdictCode, score
 
 COLUMNS = [
     Column("No", lambda row: f"#{row.number}" if row.number else row.transponder),
@@ -27,6 +41,12 @@ def _value(row: Any, said: int | None) -> str:
     return clock(said) if row.what.endswith("_ms") else str(said if said is not None else "–")
 
 
+REFUSED = [
+    Column("Place", lambda row: f"{row.source}:{row.line}" if row.line else row.source),
+    Column("Reason", lambda row: row.reason),
+    Column("", lambda row: "nothing after it was read" if row.whole and row.line else ""),
+]
+
 DIFFERING = [
     Column("No", lambda row: f"#{row.number}"),
     Column("What", lambda row: row.what.removesuffix("_ms").replace("_", " ")),
@@ -42,6 +62,8 @@ DIFFERING = [
 @click.option("--code", type=click.Choice(get_args(VerdictCode)), help="One verdict only; without it all but accepted.")
 @click.option("--all", "every", is_flag=True, help="The accepted passings too.")
 @click.option("--disagreements", "differing", is_flag=True, help="Where the feed's own result differs, and why.")
+@click.option("--refused", is_flag=True, help="Every piece of input that was refused, with its place and the reason.")
+@click.option("--notes", metavar="FILE", help="With --refused: notes that are refused too.")
 @format_option("table", "json", "csv")
 @one_line_errors
 def verdicts(
@@ -52,9 +74,16 @@ def verdicts(
     code: str | None,
     every: bool,
     differing: bool,
+    refused: bool,
+    notes: str | None,
     format_: Any,
 ) -> None:
     """What became of every passing, and why; with the alarms and the sources' conflicts."""
+    if notes and not refused:
+        raise click.UsageError("--notes goes with --refused")
+    if refused:
+        _show_refused(source, entries, notes, format_)
+        return
     race = Race(source, entries, at)
     number = race.number(car)
     if differing:
@@ -63,6 +92,33 @@ def verdicts(
     else:
         _show_verdicts(race, number, code, every, format_)
     race.leave()
+
+
+def _show_refused(source: str, entries: str | None, notes: str | None, format_: Any) -> None:
+    """What was refused, also of input of which nothing else could be read."""
+    with Progressing() as progress:
+        told = read(
+            [source],
+            entries=entries,
+            progress=progress,
+            run=chosen_run(),
+            recorded=chosen_recorded(),
+            nothing_is_fine=True,
+        )
+    if not told.facts and not told.reading.refusals:
+        raise Refused(Refusal(source, 0, f"nothing in it is recognised: {', '.join(told.unrecognised)}", whole=True))
+    history = score(told.facts, told.name)
+    if notes:
+        read_notes(notes, told.reading, history)
+    rows, name = told.reading.refusals, history.race.name
+    counts = "".join(f" · {number:,} {what}" for what, number in sorted(told.reading.counts.items()))
+    document = {"race": name, "refused": rows, "unrecognised": told.unrecognised}
+    show(format_, document, rows, REFUSED, f"{name} · {len(rows):,} refused{counts}")
+    if format_ == "table":
+        for one in told.unrecognised:
+            click.echo(f"not known  {one}")
+    if rows and is_strict():
+        sys.exit(1)
 
 
 def _show_verdicts(race: Race, number: str | None, code: str | None, every: bool, format_: Any) -> None:

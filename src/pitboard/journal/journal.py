@@ -77,8 +77,13 @@ class Journal:
             self._held = _lock_for_writing(path)
         try:
             self._connection = connect_writer(path) if write else connect_reader(path)
+        except JournalError:
+            self._release()
+            raise
+        try:
             self._last_seq = self._stored_seq()
         except JournalError:
+            self._connection.close()
             self._release()
             raise
 

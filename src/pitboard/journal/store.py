@@ -151,9 +151,9 @@ def _checked(path: Path) -> sqlite3.Connection:
 
 def _unfit(connection: sqlite3.Connection) -> str:
     """Why a database is no journal of ours; empty when it is one."""
-    if _application_id(connection) != APPLICATION_ID:
-        return "not a journal"
     try:
+        if _application_id(connection) != APPLICATION_ID:
+            return "not a journal"
         row = connection.execute("SELECT value FROM meta WHERE key = 'schema_version'").fetchone()
     except sqlite3.Error as error:
         return f"damaged: {error}"

@@ -22,7 +22,11 @@ export function open(name) {
 /** Write the open dialog anew, in another language. */
 export function retell() {
   const dialog = /** @type {HTMLDialogElement} */ (byId("dialog"));
-  if (dialog.open) tell(/** @type {any} */ (dialog.dataset.name));
+  if (!dialog.open) return;
+  const fields = () => /** @type {HTMLElement[]} */ ([...dialog.querySelectorAll("select, input, button")]);
+  const place = fields().indexOf(/** @type {HTMLElement} */ (document.activeElement));
+  tell(/** @type {any} */ (dialog.dataset.name));
+  fields()[place]?.focus();
 }
 
 /** @param {"columns" | "settings" | "keys"} name */

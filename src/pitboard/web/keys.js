@@ -22,8 +22,8 @@ export function listen(actions) {
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     const target = /** @type {HTMLElement} */ (event.target);
-    // A dialog closes itself, and nothing behind it.
-    if (target.closest("dialog[open]")) return;
+    // A dialog closes itself, and nothing behind it, also where the focus has left it: written anew it has none.
+    if (document.querySelector("dialog[open]")) return;
     const typing = target.closest("input:not([type=range]):not([type=checkbox]), select, textarea");
     if (typing && event.key !== "Escape") return;
     // A button that has the focus takes the space bar itself, the bar over the race its arrows.
