@@ -5,6 +5,7 @@ from pathlib import Path
 
 from cli.test_moments import eventful
 from moments.test_places import field_race
+from moments.test_standstills import halted, seen
 from pitboard.intake.library import circuits
 from pitboard.moments import Note, moments
 from pitboard.moments.notes import FIELDS, KINDS
@@ -22,7 +23,7 @@ def rows() -> dict[str, str]:
 def test_every_value_of_every_kind_is_documented() -> None:
     documented = rows()
     typed = [Note(100_000_000, ("1",), "off")]
-    for history in (eventful(), field_race([200] * 20 + [900] + [170] * 30)):
+    for history in (eventful(), field_race([200] * 20 + [900] + [170] * 30), halted(), halted(seen(500, "red"))):
         for one in moments(history, history.through_us, notes=typed):
             missing = {name for name in one.values if f"`{name}`" not in documented[one.kind]} - COMMON
             assert not missing, one.kind

@@ -9,6 +9,7 @@ import pytest
 from build import at
 from cli.test_moments import eventful
 from moments.test_places import field_race
+from moments.test_standstills import halted, seen
 from pitboard.model.facts import FlagState
 from pitboard.moments import Evidence, Kind, Moment, Note, moments
 from pitboard.moments.words import LANGUAGES, Language, in_words
@@ -20,8 +21,9 @@ NOTE = Note(100_000_000, ("1",), "off", source="TV")
 
 @cache
 def told() -> list[tuple[Moment, History]]:
-    """The moments of two races as they are told every five minutes."""
-    races = (eventful(), field_race([200] * 20 + [900] + [170] * 30))
+    """The moments of some races as they are told every five minutes."""
+    red = halted(seen(0, "green"), seen(500, "red"), seen(3_000, "green"))
+    races = (eventful(), field_race([200] * 20 + [900] + [170] * 30), halted(), halted(on_lap=1), red)
     times = range(300, 10_000, 300)
     return [(one, race) for race in races for s in times for one in moments(race, at(s), notes=[NOTE])]
 
@@ -82,6 +84,7 @@ GOLDEN: dict[Kind, tuple[str, str]] = {
         "#1 N (A. One) is terug na 13:20 in de pits",
     ),
     "flag": ("Green flag", "Groene vlag"),
+    "standstill": ("The whole field stood still for about 40 min", "Het hele veld stond ongeveer 40 min stil"),
     "slow_zone": ("Slow zone 4, 1:40 so far", "Slow zone 4, 1:40 tot nu toe"),
     "battle": ("#2 N (A. One) is 0.0 s behind #1 N, for P1 in A", "#2 N (A. One) zit 0,0 s achter #1 N, om P1 in A"),
     "closing_gap": (
@@ -136,6 +139,17 @@ def test_a_red_flag_stops_the_race_until_its_length_is_known() -> None:
     assert (
         line("flag", "de", state="green", after="yellow", duration_us=120_000_000)
         == "Grüne Flagge nach 2:00 (Gelbe Flagge)"
+    )
+
+
+def test_a_length_that_crossings_alone_show_is_told_as_about_so_long() -> None:
+    short, long_us = 2_641_000_000, 16_020_000_000
+    text = line("flag", "en", state="safety_car", exact=False, open=False, duration_us=short)
+    assert text == "Safety car for about 44 min"
+    text = line("flag", "nl", state="safety_car", exact=False, open=False, duration_us=long_us)
+    assert text == "Safety car, ongeveer 4 u 27 min lang"
+    assert next(one for one in lines("standstill", "en") if "first" in one) == (
+        "The whole field stood still on the first lap for about 40 min"
     )
 
 

@@ -26,6 +26,7 @@ def moments(history: History, moment_us: int, since_us: int | None = None, notes
         *stops.multi_stints(view, visits),
         *retirements.retirements(view),
         *flags.flags(view),
+        *flags.standstills(view),
         *flags.slow_zones(view),
         *flags.messages(view),
         *places.falls_and_climbs(view, since_us),

@@ -1,29 +1,109 @@
-"""Flags over the course with their length, slow zones, and the messages of race control."""
+"""Flags over the course with their length, standstills of the field, slow zones, and the messages of race control."""
 
-from pitboard.model import SlowZone
+from collections.abc import Sequence
+
+from pitboard.model import Flag, SlowZone
 from pitboard.moments.moment import Evidence, Moment, Value
 from pitboard.moments.view import NEUTRAL, View
+from pitboard.scoring import Standstill
 
 
 def flags(view: View) -> list[Moment]:
-    """The start, every neutralisation from its flag to the next one, and the chequered flag."""
+    """The start, every neutralisation from its flag to the next one, and the chequered flag.
+
+    A flag that was seen at crossings only began after the last crossing before it, and may have ended right after the
+    last one under it: its length is about the time between the first crossings under it and under the next, and
+    surely between `least_us` and `most_us`. A red one in which the field stood still is about as long as that.
+    """
     found: list[Moment] = []
     for i, flag in enumerate(view.flags):
         after = view.flags[i + 1] if i + 1 < len(view.flags) else None
         if flag.state == "green" and i:
             continue
-        values: dict[str, Value] = {"state": flag.state, "exact": flag.exact}
         rows = [Evidence("flag", "", view.ms(flag.time_us), flag.source, flag.ref)]
-        size = 0.0
-        if flag.state in NEUTRAL:
-            until_us = after.time_us if after else view.moment_us
-            values |= {"open": after is None, "until_us": until_us, "duration_us": until_us - flag.time_us}
-            size = float(until_us - flag.time_us)
-            if after:
-                values |= {"next": after.state, "known_us": until_us}
-                rows.append(Evidence("flag", "", view.ms(after.time_us), after.source, after.ref))
-        found.append(Moment("flag", flag.time_us, "overall", (), values, size, tuple(rows)))
+        values: dict[str, Value] = {"state": flag.state, "exact": flag.exact and (after is None or after.exact)}
+        if flag.state not in NEUTRAL:
+            found.append(Moment("flag", flag.time_us, "overall", (), values, 0.0, tuple(rows)))
+            continue
+        if after:
+            rows.append(Evidence("flag", "", view.ms(after.time_us), after.source, after.ref))
+        stood = _stood_under(view, flag, after)
+        time_us, until_us = _span(view, flag, after, stood)
+        values |= {"open": after is None, "until_us": until_us, "duration_us": until_us - time_us}
+        values |= _bounds(view, flag, after)
+        if stood:
+            values |= {"halt_us": stood.wait_us, "first_lap": view.on_first_lap(stood)}
+            rows += _laps_stood(view, stood)
+            if after and not values["exact"]:
+                values["duration_us"] = stood.wait_us
+        if after:
+            known_us = max(after.time_us, stood.known_us if stood else 0)
+            values |= {"next": after.state, "known_us": known_us}
+        size = float(str(values["duration_us"]))
+        found.append(Moment("flag", time_us, "overall", (), values, size, tuple(rows)))
     return found
+
+
+def _span(view: View, flag: Flag, after: Flag | None, stood: Standstill | None) -> tuple[int, int]:
+    """From when to when a neutralisation is told."""
+    time_us, until_us = flag.time_us, after.time_us if after else view.moment_us
+    if not stood:
+        return time_us, until_us
+    if not flag.exact:
+        time_us = min(time_us, stood.stopped_us)
+    if after and not after.exact:
+        until_us = max(time_us, min(until_us, stood.end_us))
+    return time_us, until_us
+
+
+def _bounds(view: View, flag: Flag, after: Flag | None) -> dict[str, Value]:
+    """How long a neutralisation lasted at least and at most, where flags were seen at crossings; else nothing."""
+    least_from_us = most_from_us = flag.time_us
+    least_to_us = most_to_us = after.time_us if after else view.moment_us
+    if not flag.exact:
+        most_from_us = view.crossing_before(flag.time_us)
+    if after and not after.exact:
+        least_to_us = view.crossing_before(after.time_us)
+    if (most_from_us, least_to_us) == (least_from_us, most_to_us):
+        return {}
+    return {"least_us": max(least_to_us - least_from_us, 0), "most_us": most_to_us - most_from_us}
+
+
+def _stood_under(view: View, flag: Flag, after: Flag | None) -> Standstill | None:
+    """The standstill of the field that a red flag stands for."""
+    if flag.state != "red":
+        return None
+    from_us = flag.time_us if flag.exact else view.crossing_before(flag.time_us)
+    to_us = after.time_us if after else view.moment_us
+    return next((one for one in view.standstills if one.begin_us < to_us and one.end_us > from_us), None)
+
+
+def standstills(view: View) -> list[Moment]:
+    """Every standstill of the whole field that no red flag stands for: an event of the race, and nobody's own."""
+    reds = [(flag, after) for flag, after in zip(view.flags, [*view.flags[1:], None], strict=False)]
+    told = [_stood_under(view, flag, after) for flag, after in reds]
+    return [_standstill(view, one) for one in view.standstills if one not in told]
+
+
+def _standstill(view: View, stood: Standstill) -> Moment:
+    flag = next((flag.state for flag in reversed(view.flags) if flag.time_us <= stood.stopped_us), "")
+    values: dict[str, Value] = {
+        "exact": False,
+        "duration_us": stood.wait_us,
+        "from_us": stood.begin_us,
+        "until_us": stood.end_us,
+        "first_lap": view.on_first_lap(stood),
+        "flag": flag,
+        "known_us": stood.known_us,
+    }
+    rows = tuple(_laps_stood(view, stood))
+    return Moment("standstill", stood.stopped_us, "overall", (), values, float(stood.wait_us), rows)
+
+
+def _laps_stood(view: View, stood: Standstill) -> Sequence[Evidence]:
+    """The laps on which the cars stood."""
+    cars = [view.cars[number] for number in stood.waits_us if number in view.cars]
+    return [car.lap_row(car.car.laps_at(stood.begin_us) + 1) for car in cars]
 
 
 def slow_zones(view: View) -> list[Moment]:

@@ -14,6 +14,7 @@ Kind = Literal[
     "retirement",
     "return_to_race",
     "flag",
+    "standstill",
     "slow_zone",
     "battle",
     "closing_gap",

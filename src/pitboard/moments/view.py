@@ -9,7 +9,7 @@ from pitboard.board.standings import states
 from pitboard.board.states import State
 from pitboard.model import Flag
 from pitboard.moments.moment import Evidence
-from pitboard.scoring import CarHistory, History
+from pitboard.scoring import CarHistory, History, Standstill
 from pitboard.scoring.history import NEVER_US
 
 NEUTRAL = frozenset({"yellow", "full_course_yellow", "safety_car", "red"})
@@ -156,6 +156,24 @@ class View:
     def states(self) -> dict[str, State]:
         """The state of every car at the moment."""
         return states(self.history, self.moment_us)
+
+    @cached_property
+    def standstills(self) -> list[Standstill]:
+        """The standstills of the whole field known at the moment."""
+        return self.history.standstills_at(self.moment_us)
+
+    def on_first_lap(self, stood: Standstill) -> bool:
+        """Whether the field stood still on its first lap: nobody had completed one when it was last under way."""
+        return not any(car.end_us(1) <= stood.begin_us for car in self.cars.values())
+
+    def crossing_before(self, time_us: int) -> int:
+        """The last moment before another at which any car ended a lap; the start where none did."""
+        before = [
+            ends_us[i - 1]
+            for car in self.cars.values()
+            if (i := bisect_left(ends_us := car.car.lap_end_us, time_us, 0, car.laps))
+        ]
+        return max(before, default=min(self.start_us, time_us))
 
     @cached_property
     def chequered_us(self) -> int:

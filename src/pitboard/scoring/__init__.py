@@ -1,6 +1,6 @@
 """Facts into history: the pure heart, without clock, I/O or chance."""
 
-from pitboard.scoring.history import Alarm, CarHistory, Conflict, History, Mark
+from pitboard.scoring.history import Alarm, CarHistory, Conflict, History, Mark, Standstill, Wait
 from pitboard.scoring.scorer import Scorer, score
 from pitboard.scoring.verdicts import ACCEPTED, Verdict, VerdictCode
 
@@ -12,7 +12,9 @@ __all__ = [
     "History",
     "Mark",
     "Scorer",
+    "Standstill",
     "Verdict",
     "VerdictCode",
+    "Wait",
     "score",
 ]

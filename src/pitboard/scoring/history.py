@@ -109,6 +109,11 @@ class Standstill(Struct, frozen=True):
         """How long the field stood, in µs: the median of its cars."""
         return round(median(self.waits_us.values()))
 
+    @property
+    def stopped_us(self) -> int:
+        """The latest moment at which it can have begun, for as long as it was."""
+        return max(self.begin_us, self.end_us - self.wait_us)
+
     def on(self, after: "Standstill") -> "Standstill":
         """Both as one: the field only moved up between them."""
         both = self.waits_us.keys() & after.waits_us.keys()

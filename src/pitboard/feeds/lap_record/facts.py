@@ -124,8 +124,9 @@ def _flags(rows: list[LapRow], start_us: int, source: str) -> list[Fact]:
         if state is not None and (not flags or flags[-1].state != state):
             flags.append(Flag(start_us + elapsed_us, state, source, line, exact=False))
     if flags:
-        # What flew at the start is what the first crossing saw, unless it changed unseen.
-        flags[0] = Flag(start_us, flags[0].state, source, flags[0].ref, exact=False)
+        if flags[0].state == "green":
+            # A race starts under green unless told otherwise; another flag came somewhere in the first lap.
+            flags[0] = Flag(start_us, "green", source, flags[0].ref, exact=False)
         return [FlagHistory(start_us + crossings[-1][0], tuple(flags), source)]
     return []
 

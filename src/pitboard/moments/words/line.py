@@ -62,6 +62,8 @@ def _template(one: Moment, words: Words) -> str:
             return words.battle
         case "fastest_lap":
             return words.fastest_lap
+        case "standstill":
+            return words.standstill
         case "slow_zone":
             return words.slow_zone + "{lasted}"
         case "last_of_make":

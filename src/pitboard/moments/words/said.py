@@ -98,7 +98,21 @@ class Said:
     @property
     def flag(self) -> str:
         after = "after" in self.one.values
-        return self._flag_name("state") + (self.fill(self._words.after_flag) if after else self.lasted)
+        return self._flag_name("state") + self.first + (self.fill(self._words.after_flag) if after else self.lasted)
+
+    @property
+    def first(self) -> str:
+        """On the first lap; empty where it was not."""
+        return self._words.on_first_lap if self.one.values.get("first_lap") else ""
+
+    @property
+    def length(self) -> str:
+        """How long it lasted: to the second, or about where that was seen at crossings only."""
+        duration_us = self._count("duration_us")
+        if self.one.values.get("exact", True):
+            return self._duration(duration_us, exact=False)
+        hours, minutes = divmod(max(round(duration_us / 60_000_000), 1), 60)
+        return (self._words.about_hours if hours else self._words.about_minutes).format(hours=hours, minutes=minutes)
 
     @property
     def flag_before(self) -> str:

@@ -62,7 +62,11 @@ class Words(Struct, frozen=True, kw_only=True):
     chequered: str
     stopped: str
     """Behind a red flag whose length is not said."""
+    standstill: str
+    on_first_lap: str
     slow_zone: str
+    about_minutes: str
+    about_hours: str
     lasted: str
     lasting: str
     after_flag: str

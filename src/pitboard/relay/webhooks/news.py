@@ -141,7 +141,8 @@ def _with_ends(found: Sequence[Moment]) -> Iterator[Moment]:
         yield one
         until_us = one.values.get("until_us")
         if one.kind == "flag" and one.values.get("next") == "green" and isinstance(until_us, int):
-            values = {"state": "green", "after": one.values["state"], "duration_us": until_us - one.time_us}
+            told = {name: one.values[name] for name in ("duration_us", "exact")}
+            values = {"state": "green", "after": one.values["state"], **told}
             yield replace(one, time_us=until_us, values=values)
 
 
@@ -164,6 +165,8 @@ def _point(one: Moment, start_us: int) -> str | None:
             return f"lap {values['laps']}"
         case "flag":
             return str(values["state"])
+        case "standstill":
+            return f"from {'the first lap' if values['first_lap'] else 'a later lap'}"
         case "slow_zone":
             return str(values["zone"])
         case "message":

@@ -25,6 +25,7 @@ TOLD_BY_DEFAULT: Final[tuple[Kind, ...]] = (
     "return_to_race",
     "retirement",
     "flag",
+    "standstill",
     "slow_zone",
     "milestone",
     "message",

@@ -8,8 +8,8 @@ import { choice, html, moment, nothing, plates, render } from "./parts.js";
 
 /** Kinds by what a reader looks for; `all` is what matters to everybody. @type {Record<string, string[]>} */
 const GROUPS = {
-  all: ["lead_change", "retirement", "return_to_race", "flag", "slow_zone", "message", "long_stop", "drive_through", "climb", "fall", "milestone", "note"],
-  control: ["flag", "slow_zone", "message"],
+  all: ["lead_change", "retirement", "return_to_race", "flag", "standstill", "slow_zone", "message", "long_stop", "drive_through", "climb", "fall", "milestone", "note"],
+  control: ["flag", "standstill", "slow_zone", "message"],
   lead: ["lead_change", "lead_swaps", "milestone"],
   places: ["climb", "fall", "battle", "closing_gap"],
   stops: ["long_stop", "drive_through", "driver_change", "multi_stint"],
