@@ -85,6 +85,9 @@ def _car_then(car: CarHistory, moment_us: int) -> CarHistory:
     then.pit_out_us = car.pit_out_us[: bisect_right(car.pit_out_us, moment_us)]
     then.pit_lap = car.pit_lap[: len(then.pit_in_us)]
     then.pit_exact = car.pit_exact[: len(then.pit_in_us)]
+    then.pit_out_laps = car.pit_out_laps[: len(then.pit_out_us)]
+    then.pit_in_unseen = {visit for visit in car.pit_in_unseen if visit < len(then.pit_in_us)}
+    then.pit_out_unseen = {visit for visit in car.pit_out_unseen if visit < len(then.pit_out_us)}
     seats = bisect_right(car.driver_us, moment_us)
     then.driver_us, then.driver_seat = car.driver_us[:seats], car.driver_seat[:seats]
     then.declared = [one for one in car.declared if one.time_us <= moment_us]

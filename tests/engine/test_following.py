@@ -104,8 +104,8 @@ def test_a_list_that_is_shorter_than_what_to_keep_is_refused() -> None:
 
 def test_another_form_of_the_history_is_refused() -> None:
     """A page that was loaded before the server was renewed must be loaded again."""
-    with pytest.raises(AssertionError, match=r"OutOfStep.*: a history of form 2"):
-        ask(whole(hub_at(1)) | {"format": 2}, [])
+    with pytest.raises(AssertionError, match=r"OutOfStep.*: a history of form 3"):
+        ask(whole(hub_at(1)) | {"format": 3}, [])
 
 
 def test_the_server_was_started_anew() -> None:

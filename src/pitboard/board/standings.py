@@ -151,7 +151,7 @@ def _rows(history: History, placed: list[_Placed], moment_us: int, order: Order)
                 mark.last_lap_us // 1000 or None,
                 mark.best_lap_us // 1000 or None,
                 mark.pit_visits if tells_stops else None,
-                laps - mark.stint_from_lap if tells_stops else None,
+                laps - history.stint_from_lap(car, moment_us) if tells_stops else None,
                 seen.name,
                 seen.judged,
             )

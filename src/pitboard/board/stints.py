@@ -10,8 +10,9 @@ from msgspec.structs import astuple
 from pitboard.board.drive_limits import LimitName, Span, account, limit_of, without
 from pitboard.board.standings import states
 from pitboard.board.states import GONE
-from pitboard.model import DriveLimit
-from pitboard.scoring import CarHistory, History
+from pitboard.model import DriveLimit, VisitKind
+from pitboard.scoring import CarHistory, History, kind_at
+from pitboard.scoring.halts import STAYS_MEET_US
 from pitboard.scoring.history import NEVER_US
 
 
@@ -19,6 +20,8 @@ class PitRow(Struct, frozen=True):
     """One visit to the pit lane; times in ms since the official start, `out_ms` and `duration_ms` None while it lasts.
 
     `lap` is the lap on which the car came in. `exact` is False where the instants were worked out from durations.
+    `kind` is None while the visit lasts. `duration_ms` is None too where no source saw both ends of the visit: `unseen`
+    then says which one is only a bound.
     """
 
     number: str
@@ -32,12 +35,15 @@ class PitRow(Struct, frozen=True):
     driver_out: str
     change: bool
     exact: bool
+    kind: VisitKind | None
+    unseen: Literal["in", "out"] | None = None
 
 
 class StintRow(Struct, frozen=True):
-    """A run on the track between two pit visits, in ms since the official start; `end_ms` None while it lasts.
+    """A run from one stop to the next, in ms since the official start; `end_ms` None while it lasts.
 
-    `laps` counts the laps completed on it, the one that ends in the pit lane included.
+    A visit that is no stop does not end it, unless another driver leaves than came in. `duration_ms` is the time on the
+    track: such visits are left out. `laps` counts the laps completed on it, one that ends in the pit lane included.
     """
 
     number: str
@@ -87,7 +93,7 @@ def pit_visits(history: History, moment_us: int, number: str | None = None) -> l
 
 
 def stints(history: History, moment_us: int, number: str | None = None) -> list[StintRow]:
-    """Every run on the track begun by a moment (µs since the epoch), of all cars or one, by car and time.
+    """Every stint begun by a moment (µs since the epoch), of all cars or one, by car and time.
 
     None where no source can tell a stop.
     """
@@ -128,27 +134,37 @@ def _visits(car: CarHistory, moment_us: int) -> list[tuple[int, int | None]]:
 
 
 def _car_visits(history: History, car: CarHistory, moment_us: int) -> list[PitRow]:
+    return [_visit_row(history, car, i, visit, moment_us) for i, visit in enumerate(_visits(car, moment_us))]
+
+
+def _visit_row(history: History, car: CarHistory, i: int, visit: tuple[int, int | None], moment_us: int) -> PitRow:
     start_us = history.race.start_us
-    rows = []
-    for i, (in_us, out_us) in enumerate(_visits(car, moment_us)):
-        seat_in = car.seat_at(in_us)
-        seat_out = car.seat_at(out_us) if out_us is not None else seat_in
-        rows.append(
-            PitRow(
-                car.number,
-                car.entry.car_class,
-                i + 1,
-                car.pit_lap[i],
-                (in_us - start_us) // 1000,
-                (out_us - start_us) // 1000 if out_us is not None else None,
-                (out_us - in_us) // 1000 if out_us is not None else None,
-                car.names.get(seat_in, ""),
-                car.names.get(seat_out, "") if out_us is not None else "",
-                seat_in != seat_out,
-                car.pit_exact[i],
-            )
-        )
-    return rows
+    in_us, out_us = visit
+    seat_in = car.seat_at(in_us)
+    seat_out = car.seat_at(out_us) if out_us is not None else seat_in
+    unseen = unseen_end(car, i) if out_us is not None else None
+    return PitRow(
+        car.number,
+        car.entry.car_class,
+        i + 1,
+        car.pit_lap[i],
+        (in_us - start_us) // 1000,
+        (out_us - start_us) // 1000 if out_us is not None else None,
+        (out_us - in_us) // 1000 if out_us is not None and unseen is None else None,
+        car.names.get(seat_in, ""),
+        car.names.get(seat_out, "") if out_us is not None else "",
+        seat_in != seat_out,
+        car.pit_exact[i],
+        kind_at(history.visit_kinds[car.number][i], moment_us),
+        unseen,
+    )
+
+
+def unseen_end(car: CarHistory, visit: int) -> Literal["in", "out"] | None:
+    """The end of a pit visit, by its index, that no source saw; None where both were seen."""
+    if visit in car.pit_in_unseen:
+        return "in"
+    return "out" if visit in car.pit_out_unseen else None
 
 
 def _gone(history: History, moment_us: int) -> set[str]:
@@ -157,38 +173,47 @@ def _gone(history: History, moment_us: int) -> set[str]:
     return {number for number, state in states(history, moment_us).items() if over or state.name in GONE}
 
 
-def _runs(history: History, car: CarHistory, moment_us: int, gone: bool) -> list[tuple[int, int | None]]:
-    """Begin and end of the runs on the track; the last has no end while it lasts.
+Run = tuple[int, int | None]
+"""Begin and end of a run on the track, in µs since the epoch; the end is None while it lasts."""
+
+
+def _stint_runs(history: History, car: CarHistory, moment_us: int, gone: bool) -> list[list[Run]]:
+    """The runs on the track of each stint: a visit that is no stop divides a stint into two runs.
 
     A run ends with the race, at the car's finish; the run of a car that stopped out on the track ends where it was last
     seen.
     """
     over_us = min(car.finished_us, moment_us)
-    runs: list[tuple[int, int | None]] = []
+    stints: list[list[Run]] = [[]]
     begin_us: int | None = history.race.start_us
-    for in_us, out_us in _visits(car, moment_us):
-        if begin_us is not None and in_us > begin_us:
-            runs.append((begin_us, in_us))
+    for i, (in_us, out_us) in enumerate(_visits(car, moment_us)):
+        if begin_us is not None and in_us > begin_us + (STAYS_MEET_US if i else 0):
+            stints[-1].append((begin_us, in_us))
         begin_us = out_us
+        if out_us is not None and _ends_stint(history, car, i, moment_us):
+            stints.append([])
     if begin_us is not None and begin_us <= over_us:
         if car.finished_us <= moment_us:
-            runs.append((begin_us, car.finished_us))
+            stints[-1].append((begin_us, car.finished_us))
         elif not gone:
-            runs.append((begin_us, None))
+            stints[-1].append((begin_us, None))
         elif seen_us := car.last_seen_us(moment_us):
-            runs.append((begin_us, max(begin_us, seen_us)))
-    return runs
+            stints[-1].append((begin_us, max(begin_us, seen_us)))
+    return [runs for runs in stints if runs]
+
+
+def _ends_stint(history: History, car: CarHistory, visit: int, moment_us: int) -> bool:
+    if kind_at(history.visit_kinds[car.number][visit], moment_us) in ("stop", "lane_start", None):
+        return True
+    return car.seat_at(car.pit_in_us[visit]) != car.seat_at(car.pit_out_us[visit])
 
 
 def _car_stints(history: History, car: CarHistory, moment_us: int, gone: bool) -> list[StintRow]:
     start_us = history.race.start_us
     rows = []
-    for i, (begin_us, end_us) in enumerate(_runs(history, car, moment_us, gone), 1):
-        until_us = moment_us if end_us is None else end_us
-        done, before = car.laps_at(until_us), car.laps_at(begin_us)
-        if end_us in car.pit_in_us and done < len(car.lap_end_us) and done + 1 in car.laps_ended_in_pit:
-            # The line lies in the pit lane behind the pit-in: the lap that ends there belongs to this run.
-            done += car.lap_end_us[done] <= moment_us
+    for i, runs in enumerate(_stint_runs(history, car, moment_us, gone), 1):
+        begin_us, end_us = runs[0][0], runs[-1][1]
+        before, done = car.laps_at(begin_us), _laps_until(car, end_us, moment_us)
         rows.append(
             StintRow(
                 car.number,
@@ -197,12 +222,21 @@ def _car_stints(history: History, car: CarHistory, moment_us: int, gone: bool) -
                 car.names.get(car.seat_at(begin_us), ""),
                 (begin_us - start_us) // 1000,
                 (end_us - start_us) // 1000 if end_us is not None else None,
-                (until_us - begin_us) // 1000,
+                sum((moment_us if until_us is None else until_us) - from_us for from_us, until_us in runs) // 1000,
                 before + 1,
                 done - before,
             )
         )
     return rows
+
+
+def _laps_until(car: CarHistory, end_us: int | None, moment_us: int) -> int:
+    """The laps completed by the end of a run, the one that ends in the pit lane into which it led included."""
+    done = car.laps_at(moment_us if end_us is None else end_us)
+    if end_us in car.pit_in_us and done < len(car.lap_end_us) and done + 1 in car.laps_ended_in_pit:
+        # The line lies in the pit lane behind the pit-in.
+        done += car.lap_end_us[done] <= moment_us
+    return done
 
 
 def _red_flags(history: History, moment_us: int) -> list[Span]:
@@ -243,13 +277,15 @@ def _car_drivers(
     start_us = history.race.start_us
     spans: dict[int, list[Span]] = {}
     laps: dict[int, int] = {}
-    for (begin_us, end_us), stint in zip(
-        _runs(history, car, moment_us, gone), _car_stints(history, car, moment_us, gone), strict=True
-    ):
-        seat = car.seat_at(begin_us)
-        until_us = moment_us if end_us is None else end_us
-        spans.setdefault(seat, []).append((begin_us - start_us, until_us - start_us))
+    stints: dict[int, int] = {}
+    runs_by_stint = _stint_runs(history, car, moment_us, gone)
+    for runs, stint in zip(runs_by_stint, _car_stints(history, car, moment_us, gone), strict=True):
+        seat = car.seat_at(runs[0][0])
+        spans.setdefault(seat, []).extend(
+            (begin_us - start_us, (moment_us if end_us is None else end_us) - start_us) for begin_us, end_us in runs
+        )
         laps[seat] = laps.get(seat, 0) + stint.laps
+        stints[seat] = stints.get(seat, 0) + 1
     now = car.seat_at(moment_us)
     finished = car.finished_us <= moment_us
     rows = []
@@ -271,7 +307,7 @@ def _car_drivers(
                 driver.nation,
                 driver.grade,
                 sum(end_us - begin_us for begin_us, end_us in own) // 1000,
-                len(own),
+                stints.get(driver.seat, 0),
                 laps.get(driver.seat, 0),
                 driver.seat == now,
                 *astuple(stands),

@@ -21,6 +21,7 @@ from pitboard.model.facts import (
     SourceClock,
     Stated,
     TransponderFitted,
+    VisitKind,
     Weather,
 )
 from pitboard.model.rules import DriveLimit, LastLapLimit, Match, RulePack
@@ -76,5 +77,6 @@ __all__ = [
     "SourceClock",
     "Stated",
     "TransponderFitted",
+    "VisitKind",
     "Weather",
 ]

@@ -15,6 +15,10 @@ FlagState = Literal["green", "yellow", "full_course_yellow", "safety_car", "red"
 
 CarStateName = Literal["running", "in_pit", "out_lap", "stopped", "retired", "finished"]
 
+VisitKind = Literal["stop", "drive_through", "led_through", "lane_start", "red_wait"]
+"""What a visit to the pit lane was: a stop; driven through without one; led through with the field behind the safety
+car; a start from the lane; a wait of the whole field, as under a red flag."""
+
 DecisionKind = Literal[
     "void_passing",
     "reinstate_passing",
@@ -68,6 +72,7 @@ class Passing(Struct, frozen=True, gc=False, tag="passing", tag_field="type"):
 
     `number` is empty when only the transponder is known. `exact` is False when the instant was worked out from
     durations instead of read at the loop. `ref` is the passing number of the decoder or the row of the recording.
+    `stay_us`, of a pit-in and its pit-out, is the length of the visit where the source states it; 0: it does not.
     """
 
     time_us: int
@@ -77,6 +82,7 @@ class Passing(Struct, frozen=True, gc=False, tag="passing", tag_field="type"):
     ref: int = 0
     exact: bool = True
     transponder: str = ""
+    stay_us: int = 0
 
 
 class TransponderFitted(Struct, frozen=True, gc=False, tag="transponder", tag_field="type"):

@@ -1,6 +1,6 @@
 """Facts into history: the pure heart, without clock, I/O or chance."""
 
-from pitboard.scoring.history import Alarm, CarHistory, Conflict, History, Mark, Standstill, Wait
+from pitboard.scoring.history import Alarm, CarHistory, Conflict, History, Mark, Standstill, Wait, kind_at
 from pitboard.scoring.scorer import Scorer, score
 from pitboard.scoring.verdicts import ACCEPTED, Verdict, VerdictCode
 
@@ -16,5 +16,6 @@ __all__ = [
     "Verdict",
     "VerdictCode",
     "Wait",
+    "kind_at",
     "score",
 ]

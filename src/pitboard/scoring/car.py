@@ -7,7 +7,7 @@ at the line was missed. A passing that is not accepted changes nothing.
 
 from bisect import bisect_left, bisect_right
 
-from pitboard.model import LINE, PIT_LINE, Passing
+from pitboard.model import LINE, PIT_IN, PIT_LINE, PIT_OUT, Passing
 from pitboard.scoring.course import PIT_IN_RANK, PIT_OUT_RANK, START_RANK, Course
 from pitboard.scoring.history import NEVER_US, Alarm, CarHistory, Mark, Phase
 from pitboard.scoring.twins import place_of
@@ -122,8 +122,8 @@ def _track_loop(car: CarHistory, passing: Passing, rank: int, course: Course) ->
     elif rank == count:
         _line(car, passing, course)
     else:
-        # Only reached in the pit lane: a loop out on the track proves that the car has left it.
-        _leave_pit_unseen(car, passing)
+        # Only reached in the pit lane.
+        _seen_on_track(car, passing)
         _progress(car, passing.time_us, base + rank)
 
 
@@ -140,7 +140,7 @@ def _round_again(car: CarHistory, passing: Passing, rank: int, course: Course) -
     else:
         _infer_line(car, passing, rank, course)
         if car.mark.phase == "in_pit":
-            _leave_pit_unseen(car, passing)
+            _seen_on_track(car, passing)
         _progress(car, passing.time_us, len(car.lap_end_us) * count + rank)
 
 
@@ -161,7 +161,8 @@ def _line(car: CarHistory, passing: Passing, course: Course) -> None:
     if on_pit_line and not in_pit:
         _alarm(car, passing, "pit_in_missed", "at the line in the pit lane without a pit-in")
         _enter_pit(car, passing.time_us, exact=False)
-    elif in_pit and car.pit_lap[-1] <= len(car.lap_end_us):
+        car.pit_in_unseen.add(len(car.pit_in_us) - 1)
+    elif in_pit and car.pit_lap[-1] <= len(car.lap_end_us) and passing.time_us >= car.pit_until_us:
         # The second time at the line since the pit-in: it has been out on the track (case 40).
         _leave_pit_unseen(car, passing)
         in_pit = False
@@ -189,8 +190,15 @@ def _came_round(car: CarHistory, course: Course) -> bool:
     return (len(car.loop_at) - first) * 2 >= course.loop_count
 
 
+def _seen_on_track(car: CarHistory, passing: Passing) -> None:
+    """A loop out on the track proves that the car has left the pit lane, unless it is said to be there still."""
+    if passing.time_us >= car.pit_until_us:
+        _leave_pit_unseen(car, passing)
+
+
 def _leave_pit_unseen(car: CarHistory, passing: Passing) -> None:
     _leave_pit(car, passing.time_us, exact=False)
+    car.pit_out_unseen.add(len(car.pit_out_us) - 1)
     _alarm(car, passing, "pit_out_missed", f"seen at loop {passing.loop} without a pit-out")
 
 
@@ -233,22 +241,37 @@ def _pit_in(car: CarHistory, passing: Passing, course: Course) -> bool:
             return _pit_twin(car, passing, car.pit_in_us[-1], course)
         _leave_pit_unseen(car, passing)
     _enter_pit(car, passing.time_us, passing.exact)
+    car.pit_until_us = passing.time_us + passing.stay_us if passing.stay_us else 0
     return True
 
 
 def _pit_out(car: CarHistory, passing: Passing, course: Course) -> bool:
     """False: a better reading of the pit-out just scored."""
     if car.mark.phase != "in_pit":
+        if _left_unseen_on_this_lap(car):
+            _put_pit_out_right(car, passing)
+            return True
         if car.pit_out_us and passing.time_us - car.pit_out_us[-1] < PIT_TWIN_US:
             return _pit_twin(car, passing, car.pit_out_us[-1], course)
         if car.marks or car.loop_us:
             _alarm(car, passing, "pit_in_missed", "out of the pits without a pit-in")
             _enter_pit(car, passing.time_us, exact=False)
+            car.pit_in_unseen.add(len(car.pit_in_us) - 1)
         else:
             # No loop has seen it before: it started from the pit lane (case 23).
             _enter_pit(car, course.start_us, passing.exact)
     _leave_pit(car, passing.time_us, passing.exact)
     return True
+
+
+def _left_unseen_on_this_lap(car: CarHistory) -> bool:
+    return car.mark.phase == "out_lap" and len(car.pit_out_us) - 1 in car.pit_out_unseen
+
+
+def _put_pit_out_right(car: CarHistory, passing: Passing) -> None:
+    """The loop that seemed to prove the car out of the lane lies in it: here is the pit-out itself."""
+    car.pit_out_us[-1] = car.mark_us[-1] = passing.time_us
+    car.pit_out_unseen.discard(len(car.pit_out_us) - 1)
 
 
 def _pit_twin(car: CarHistory, passing: Passing, scored_us: int, course: Course) -> bool:
@@ -264,15 +287,15 @@ def _enter_pit(car: CarHistory, time_us: int, exact: bool) -> None:
     car.pit_in_us.append(time_us)
     car.pit_lap.append(len(car.lap_end_us) + 1)
     car.pit_exact.append(exact)
-    mark = car.mark
-    _mark(car, time_us, mark, "in_pit", mark.pit_visits + 1, mark.stint_from_lap)
+    _mark(car, time_us, "in_pit", car.mark.pit_visits + 1)
 
 
 def _leave_pit(car: CarHistory, time_us: int, exact: bool) -> None:
     car.pit_out_us.append(time_us)
+    car.pit_out_laps.append(len(car.lap_end_us))
     car.pit_exact[-1] = car.pit_exact[-1] and exact
-    mark = car.mark
-    _mark(car, time_us, mark, "out_lap", mark.pit_visits, mark.laps)
+    car.pit_until_us = 0
+    _mark(car, time_us, "out_lap", car.mark.pit_visits)
 
 
 def _complete_lap(
@@ -300,14 +323,13 @@ def _complete_lap(
         car.finished_us = time_us
         phase = "finished"
     car.mark_us.append(time_us)
-    car.marks.append(Mark(lap, time_us, last_us, best_us, before.pit_visits, before.stint_from_lap, phase))
+    car.marks.append(Mark(lap, time_us, last_us, best_us, before.pit_visits, phase))
 
 
-def _mark(car: CarHistory, time_us: int, before: Mark, phase: Phase, pit_visits: int, stint_from_lap: int) -> None:
+def _mark(car: CarHistory, time_us: int, phase: Phase, pit_visits: int) -> None:
+    before = car.mark
     car.mark_us.append(time_us)
-    car.marks.append(
-        Mark(before.laps, before.line_us, before.last_lap_us, before.best_lap_us, pit_visits, stint_from_lap, phase)
-    )
+    car.marks.append(Mark(before.laps, before.line_us, before.last_lap_us, before.best_lap_us, pit_visits, phase))
 
 
 def _progress(car: CarHistory, time_us: int, at: int) -> None:
@@ -345,7 +367,7 @@ def in_order(passings: list[Passing]) -> tuple[list[Passing], list[tuple[Passing
     kept: list[Passing] = []
     replaced: list[tuple[Passing, Verdict]] = []
     for passing in ordered:
-        better = None if passing.exact else _twin(passing, by_loop[passing.loop])
+        better = None if passing.exact else _visit_twin(passing, by_loop) or _twin(passing, by_loop[passing.loop])
         if better is None:
             kept.append(passing)
         else:
@@ -369,3 +391,21 @@ def _twin(passing: Passing, at_loop: list[Passing]) -> Passing | None:
     i = bisect_left(readings, passing.time_us, key=lambda one: one.time_us)
     near = [one for one in readings[max(i - 1, 0) : i + 1] if abs(one.time_us - passing.time_us) < within_us]
     return min(near, key=lambda one: abs(one.time_us - passing.time_us), default=None)
+
+
+def _visit_twin(passing: Passing, by_loop: dict[str, list[Passing]]) -> Passing | None:
+    """The loop's own reading of an end of a stated stay: the visit that the loops read is that stay if the two share
+    half of the shorter, however far apart their ends were put."""
+    if not passing.stay_us:
+        return None
+    begin_us = passing.time_us - (passing.stay_us if passing.loop == PIT_OUT else 0)
+    ins = [one for one in by_loop.get(PIT_IN, []) if one.exact]
+    outs = [one for one in by_loop.get(PIT_OUT, []) if one.exact]
+    for i, pit_in in enumerate(ins):
+        j = bisect_left(outs, pit_in.time_us, key=lambda one: one.time_us)
+        if j == len(outs) or (i + 1 < len(ins) and outs[j].time_us > ins[i + 1].time_us):
+            continue
+        shared_us = min(begin_us + passing.stay_us, outs[j].time_us) - max(begin_us, pit_in.time_us)
+        if shared_us * 2 >= min(passing.stay_us, outs[j].time_us - pit_in.time_us):
+            return pit_in if passing.loop == PIT_IN else outs[j]
+    return None

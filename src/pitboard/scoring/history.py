@@ -21,9 +21,11 @@ from pitboard.model import (
     SlowZone,
     SourceClock,
     Stated,
+    VisitKind,
     Weather,
 )
 from pitboard.scoring.verdicts import ACCEPTED, Verdict
+from pitboard.scoring.visit_kinds import KindsFrom, visit_kinds
 
 Phase = Literal["grid", "running", "in_pit", "out_lap", "finished"]
 
@@ -38,8 +40,7 @@ MOVED_UP_US = 300_000_000
 class Mark(Struct, frozen=True, gc=False):
     """What a car has done by a moment; a new mark is set at each line crossing, pit-in and pit-out.
 
-    `line_us` is the moment of its last line crossing, `last_lap_us` and `best_lap_us` are durations (all 0: none yet);
-    `stint_from_lap` is the number of laps it had completed when its present stint began.
+    `line_us` is the moment of its last line crossing, `last_lap_us` and `best_lap_us` are durations (all 0: none yet).
     """
 
     laps: int
@@ -47,11 +48,10 @@ class Mark(Struct, frozen=True, gc=False):
     last_lap_us: int
     best_lap_us: int
     pit_visits: int
-    stint_from_lap: int
     phase: Phase
 
 
-ON_THE_GRID = Mark(0, 0, 0, 0, 0, 0, "grid")
+ON_THE_GRID = Mark(0, 0, 0, 0, 0, "grid")
 
 
 class Alarm(Struct, frozen=True, order=True):
@@ -128,8 +128,10 @@ class CarHistory:
     `lap_end_us[k]` is the moment lap k+1 was completed. `loop_us` and `loop_at` hold every loop passed on the way, the
     latter as progress: laps completed times the number of loops, plus the loop's rank along the lap. `mark_us` and
     `marks` hold what the car had done by then. `pit_in_us` and `pit_out_us` are the pit visits (an open one has no
-    out); `pit_lap` the lap on which each began.
-    `waits` are what it stood still with the whole field. All moments in µs since the epoch.
+    out); `pit_lap` is the lap on which each began, `pit_out_laps` the laps completed at its end. `pit_in_unseen` and
+    `pit_out_unseen` are the visits, by index, of which no source saw the one end: its moment is a bound, and the length
+    not known. `pit_until_us` is when the visit under way ends as its source states, 0 where it does not. `waits` are
+    what it stood still with the whole field. All moments are in µs since the epoch.
     """
 
     __slots__ = (
@@ -153,9 +155,13 @@ class CarHistory:
         "number",
         "passings",
         "pit_exact",
+        "pit_in_unseen",
         "pit_in_us",
         "pit_lap",
+        "pit_out_laps",
+        "pit_out_unseen",
         "pit_out_us",
+        "pit_until_us",
         "rejected",
         "set_aside",
         "stale",
@@ -189,7 +195,11 @@ class CarHistory:
         self.pit_in_us: list[int] = []
         self.pit_out_us: list[int] = []
         self.pit_lap: list[int] = []
+        self.pit_out_laps: list[int] = []
         self.pit_exact: list[bool] = []
+        self.pit_in_unseen: set[int] = set()
+        self.pit_out_unseen: set[int] = set()
+        self.pit_until_us = 0
         self.driver_us: list[int] = []
         self.driver_seat: list[int] = []
         self.rejected: dict[int, Verdict] = {}
@@ -259,6 +269,26 @@ class History:
         self.clocks: dict[str, SourceClock] = {}
         self.clock_steps: list[ClockStep] = []
         self.through_us = 0
+        self._visit_kinds: dict[str, list[KindsFrom]] | None = None
+
+    @property
+    def visit_kinds(self) -> dict[str, list[KindsFrom]]:
+        """By car number the kinds of its pit visits, each with the moment from which it holds; see `kind_at`."""
+        if self._visit_kinds is None:
+            self._visit_kinds = visit_kinds(self)
+        return self._visit_kinds
+
+    def forget_visit_kinds(self) -> None:
+        """Judge the pit visits again when next asked: some are new or others."""
+        self._visit_kinds = None
+
+    def stint_from_lap(self, car: "CarHistory", moment_us: int) -> int:
+        """The laps that a car had completed when its stint at a moment began: at the end of its last real stop."""
+        i = bisect_right(car.pit_out_us, moment_us)
+        kinds = self.visit_kinds[car.number] if i else []
+        while i and kind_at(kinds[i - 1], moment_us) not in ("stop", "lane_start"):
+            i -= 1
+        return car.pit_out_laps[i - 1] if i else 0
 
     @property
     def loop_count(self) -> int:
@@ -313,6 +343,16 @@ class History:
         return hashlib.sha256(msgspec.json.encode(document)).hexdigest()
 
 
+def kind_at(kinds: KindsFrom, moment_us: int) -> VisitKind | None:
+    """The kind of a pit visit by what was known at a moment (µs since the epoch); None while it lasts."""
+    i = bisect_right(kinds, moment_us, key=_from_us)
+    return kinds[i - 1][1] if i else None
+
+
+def _from_us(kind: tuple[int, VisitKind]) -> int:
+    return kind[0]
+
+
 def _in_time(judged: tuple[Passing, Verdict]) -> tuple[int, str, int, str, str]:
     passing, verdict = judged
     return passing.time_us, passing.source, passing.ref, passing.loop, verdict.code
@@ -330,6 +370,8 @@ def _car_document(car: CarHistory) -> list[object]:
         car.marks,
         car.pit_in_us,
         car.pit_out_us,
+        sorted(car.pit_in_unseen),
+        sorted(car.pit_out_unseen),
         car.driver_us,
         car.driver_seat,
         [pair for pair in car.verdicts() if pair[1] is not ACCEPTED],

@@ -96,6 +96,8 @@ class Scorer:
                 self._score_again(car)
         for number in self._reseat:
             seat_drivers(self.history.cars[number])
+        if self._reseat:
+            self.history.forget_visit_kinds()
         self._reseat.clear()
         self.history.through_us = max(through_us, self.history.through_us)
         self._standstills.see(self.history)
@@ -156,6 +158,7 @@ class Scorer:
         car = self.history.cars.get(number)
         if car is None:
             car = self.history.cars[number] = CarHistory(number)
+            self.history.forget_visit_kinds()
         return car
 
     def _take_entry(self, entry: Entry) -> None:
@@ -220,6 +223,7 @@ class Scorer:
             self._flag_histories[fact.source] = fact
             self._seen(fact.as_of_us)
         self.history.flags = course_flags(self._flags, self._flag_histories)
+        self.history.forget_visit_kinds()
         if self.history.chequered_us != self._course.chequered_us:
             self._course_changed = True
 
@@ -308,7 +312,10 @@ class Scorer:
     def _score(self, car: CarHistory, passings: list[Passing]) -> None:
         if len(self.history.clocks) > 1 and not car.stale:
             passings = self._without_doubles(car, passings)
+        visits = _outline(car)
         taken = 0 if car.stale or car.number in self._voided else advance(car, passings, self._course)
+        if _outline(car) != visits:
+            self.history.forget_visit_kinds()
         if taken < len(passings):
             car.passings.extend(passings[taken:])
             car.stale = True
@@ -332,6 +339,11 @@ class Scorer:
         car.set_aside = set_aside
         advance(car, kept, self._course, gap_us=0)
         self._reseat.add(car.number)
+
+
+def _outline(car: CarHistory) -> tuple[int, int, int]:
+    """What is another whenever a passing in time order began, ended or put right a pit visit."""
+    return len(car.pit_in_us), len(car.pit_out_us), car.pit_out_us[-1] if car.pit_out_us else 0
 
 
 def _insert(ordered: list[Timed], fact: Timed) -> None:

@@ -10,15 +10,17 @@ from typing import Any, Final
 
 import msgspec
 
+from pitboard.board.stints import unseen_end
 from pitboard.intake import drive_limits_for
 from pitboard.intake.library import circuit_of
 from pitboard.model import Entry
 from pitboard.scoring import CarHistory, History
 from pitboard.scoring.history import NEVER_US
+from pitboard.scoring.visit_kinds import KindsFrom
 
 Document = dict[str, Any]
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Goes up when a reader of the old form would misread the new one."""
 
 SHORT: Final = 64
@@ -77,16 +79,16 @@ class CarWire:
         self._count = 0
         self._last = (0, 0)
 
-    def changes(self, car: CarHistory, start_us: int) -> Document:
-        """What is new or other since the last call; empty when nothing is."""
-        seen = _outline(car)
+    def changes(self, car: CarHistory, kinds: list[KindsFrom], start_us: int) -> Document:
+        """What is new or other since the last call; empty when nothing is. `kinds` are those of its pit visits."""
+        seen = _outline(car, kinds)
         if _same(seen, self._seen):
             return {}
         self._seen = seen
         news: Document = {}
         if (passed := self._passed(car, start_us)) is not None:
             news["passed"] = passed
-        for key, value in _rest(car, start_us).items():
+        for key, value in _rest(car, kinds, start_us).items():
             _tell(key, value, self.told, news)
         return news
 
@@ -112,7 +114,7 @@ class CarWire:
         return told
 
 
-def _outline(car: CarHistory) -> tuple[Any, ...]:
+def _outline(car: CarHistory, kinds: list[KindsFrom]) -> tuple[Any, ...]:
     """What is another whenever anything told of the car is: the lists themselves, which scoring anew replaces, their
     lengths, and the last crossing, for a list that began again."""
     return (
@@ -127,6 +129,8 @@ def _outline(car: CarHistory) -> tuple[Any, ...]:
         len(car.deleted_laps),
         len(car.inferred_laps),
         car.finished_us,
+        car.pit_out_us[-1] if car.pit_out_us else 0,
+        sum(len(known) for known in kinds),
     )
 
 
@@ -135,20 +139,30 @@ def _same(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
     return bool(other) and all(a is b for a, b in zip(one[:3], other[:3], strict=True)) and one[3:] == other[3:]
 
 
-def _rest(car: CarHistory, start_us: int) -> Document:
+def _visit(car: CarHistory, visit: int, kinds: KindsFrom, start_us: int) -> list[Any]:
+    """A pit visit: `[in, lap, exact, kind, out, laps, unseen]`, as far as it is known."""
+    told: list[Any] = [ms(car.pit_in_us[visit] - start_us), car.pit_lap[visit], int(car.pit_exact[visit])]
+    over = visit < len(car.pit_out_us)
+    if kinds or over:
+        told.append(_kinds(kinds, start_us))
+    if over:
+        told += [ms(car.pit_out_us[visit] - start_us), car.pit_out_laps[visit]]
+        if unseen := unseen_end(car, visit):
+            told.append(unseen)
+    return told
+
+
+def _kinds(kinds: KindsFrom, start_us: int) -> str | list[list[Any]]:
+    """The kind alone where it holds from the visit's end on (from its beginning for a start from the lane)."""
+    if len(kinds) == 1:
+        return kinds[0][1]
+    return [[ms(from_us - start_us), kind] for from_us, kind in kinds]
+
+
+def _rest(car: CarHistory, kinds: list[KindsFrom], start_us: int) -> Document:
     """Everything of a car but its crossings."""
-    # The mark of a pit-out is the one that begins an out lap; there is one for every pit-out.
-    outs = [
-        (ms(mark_us - start_us), mark.laps)
-        for mark_us, mark in zip(car.mark_us, car.marks, strict=True)
-        if mark.phase == "out_lap"
-    ]
-    ins = zip(car.pit_in_us, car.pit_lap, car.pit_exact, strict=True)
     return _entry(car.entry) | {
-        "pits": [
-            [ms(in_us - start_us), lap, int(exact), *(outs[i] if i < len(outs) else ())]
-            for i, (in_us, lap, exact) in enumerate(ins)
-        ],
+        "pits": [_visit(car, i, kinds[i], start_us) for i in range(len(car.pit_in_us))],
         "in_pit_laps": sorted(car.laps_ended_in_pit),
         "inferred": sorted(car.inferred_laps),
         "deleted": sorted(car.deleted_laps),
@@ -204,7 +218,7 @@ class Wire:
             told = self._cars.get(number)
             if told is None:
                 told = self._cars[number] = CarWire()
-            if changed := told.changes(car, start_us):
+            if changed := told.changes(car, history.visit_kinds[number], start_us):
                 cars[number] = changed
         return news | {"cars": cars} if cars else news
 

@@ -11,6 +11,7 @@ from pitboard.feeds.lap_record.cars import cars_of
 from pitboard.feeds.lap_record.hours import clock_changes, zero_us
 from pitboard.feeds.lap_record.loops import Along, along_lap
 from pitboard.feeds.lap_record.rows import LapRecord, LapRow
+from pitboard.feeds.lap_record.visits import StatedVisit, visits_of
 from pitboard.feeds.reading import Reading, Refusal, Refused
 from pitboard.model import (
     LINE,
@@ -70,8 +71,10 @@ def parse(
     facts += _flags([row for car in cars for row in car], start_us, source)
     for car in cars:
         facts += _deleted(car, source)
-        facts += _drivers(car, circuit, start_us, source)
-        facts += _passings(car, circuit, along, start_us, source)
+        visits = visits_of(car, circuit)
+        facts += _drivers(car, visits, start_us, source)
+        facts += _visits(car[0].number, visits, start_us, source)
+        facts += _passings(car, along, start_us, source)
     return facts
 
 
@@ -141,31 +144,26 @@ def _deleted(rows: list[LapRow], source: str) -> list[Fact]:
     ]
 
 
-def _drivers(rows: list[LapRow], circuit: Circuit | None, start_us: int, source: str) -> Iterator[DriverIn]:
+def _drivers(rows: list[LapRow], visits: list[StatedVisit], start_us: int, source: str) -> Iterator[DriverIn]:
+    """Who drove each lap, from the pit-out with which it began, or from the line."""
+    out_us = {visit.out_row: visit.out_us for visit in visits if visit.out_us is not None}
     seat = 0
-    for before, row in zip([None, *rows], rows, strict=False):
+    for i, row in enumerate(rows):
         if row.seat == seat or not (row.seat or row.pit_us):
             # Where nobody says who drove, it is still who drove before; only a stop makes that unknown.
             continue
-        at_us = start_us
-        if before is not None:
-            at_us += _pit_window_us(before, row, circuit)[1] if row.pit_us else row.elapsed_us - row.lap_us
-        yield DriverIn(at_us, row.number, row.seat, source, row.line, exact=False)
+        at_us = out_us.get(i, row.elapsed_us - row.lap_us) if i else 0
+        yield DriverIn(start_us + at_us, row.number, row.seat, source, row.line, exact=False)
         seat = row.seat
 
 
-def _pit_window_us(before: LapRow, row: LapRow, circuit: Circuit | None) -> tuple[int, int]:
-    """Pit-in and pit-out, in µs from the session's zero, of the stop whose length stands on the row after it.
-
-    The line in the lane lies a known time behind the pit-in loop where the box is behind the line. A stop longer than
-    the next sector 1 was made before the line: then the car left the lane between the line and that sector's end.
-    """
-    fixed_us = circuit.line_after_pit_in_us if circuit else 0
-    sector_us = row.sector_1_us or row.lap_us
-    in_us = before.elapsed_us - max(fixed_us, 1)
-    if in_us + row.pit_us >= before.elapsed_us + sector_us:
-        in_us = before.elapsed_us + sector_us // 2 - row.pit_us
-    return in_us, in_us + row.pit_us
+def _visits(number: str, visits: list[StatedVisit], start_us: int, source: str) -> Iterator[Passing]:
+    """Pit-in and pit-out of each visit, with the stay that the record states."""
+    for visit in visits:
+        in_us, stay_us = start_us + visit.in_us, visit.stay_us
+        yield Passing(in_us, number, PIT_IN, source, visit.in_line, exact=False, stay_us=stay_us)
+        if visit.out_us is not None:
+            yield Passing(in_us + stay_us, number, PIT_OUT, source, visit.out_line, exact=False, stay_us=stay_us)
 
 
 def _left_out(before: LapRow | None, row: LapRow, start_us: int, source: str) -> Iterator[Passing]:
@@ -181,31 +179,16 @@ def _left_out(before: LapRow | None, row: LapRow, start_us: int, source: str) ->
         yield Passing(at_us, row.number, LINE, source, row.line, exact=False)
 
 
-def _passings(rows: list[LapRow], circuit: Circuit | None, along: Along, start_us: int, source: str) -> list[Fact]:
-    """Every row as passings at the loops along the lap and the line, and its pit visit's pit-in and pit-out."""
-    fixed_us = circuit.line_after_pit_in_us if circuit else 0
+def _passings(rows: list[LapRow], along: Along, start_us: int, source: str) -> list[Fact]:
+    """Every row as passings at the loops along the lap and the line."""
     facts: list[Fact] = []
     add = facts.append
     for i, row in enumerate(rows):
         number, line, end_us = row.number, row.line, start_us + row.elapsed_us
         begin_us = end_us - row.lap_us
-        after = rows[i + 1] if i + 1 < len(rows) else None
-        if row.pit_us and not (i and rows[i - 1].ends_in_pit):
-            # The stop stands without a pit-lane crossing before it: a start from the pit lane.
-            add(Passing(begin_us, number, PIT_IN, source, line, exact=False))
-            add(Passing(begin_us + row.pit_us, number, PIT_OUT, source, line, exact=False))
         if row.lap != (rows[i - 1].lap + 1 if i else 1):
             facts += _left_out(rows[i - 1] if i else None, row, start_us, source)
         for loop, time_us in along.times_us(row):
             add(Passing(begin_us + time_us, number, loop, source, line))
-        if not row.ends_in_pit:
-            add(Passing(end_us, number, LINE, source, line))
-        elif after is not None and after.pit_us and after.lap == row.lap + 1:
-            in_us, out_us = _pit_window_us(row, after, circuit)
-            add(Passing(start_us + in_us, number, PIT_IN, source, line, exact=False))
-            add(Passing(end_us, number, PIT_LINE, source, line))
-            add(Passing(start_us + out_us, number, PIT_OUT, source, after.line, exact=False))
-        else:
-            add(Passing(end_us - max(fixed_us, 1), number, PIT_IN, source, line, exact=False))
-            add(Passing(end_us, number, PIT_LINE, source, line))
+        add(Passing(end_us, number, PIT_LINE if row.ends_in_pit else LINE, source, line))
     return facts

@@ -8,14 +8,33 @@ import { CAR_LISTS, take, usOf } from "./wire.js";
  * What a car has done by a moment; a new mark is set at each line crossing, pit-in and pit-out. `lineUs` is the moment
  * of its last line crossing, `lastLapUs` and `bestLapUs` are durations (0: none yet).
  * @typedef {{ laps: number, lineUs: number, lastLapUs: number, bestLapUs: number, pitVisits: number,
- *   stintFromLap: number, phase: Phase }} Mark
+ *   phase: Phase }} Mark
  *
  * @typedef {{ seat: number, name: string, nation: string, grade: string }} Driver
  */
 
+/**
+ * The kinds of a pit visit, each with the moment from which it is known.
+ * @typedef {{ fromUs: number, kind: string }[]} Kinds
+ */
+
+/** The kinds of visit behind which a stint begins. @type {ReadonlySet<string | null>} */
+const BEGINS_STINT = new Set(["stop", "lane_start"]);
+
+/**
+ * A kind alone is known from the visit's end on, a start from the lane at once; else moments and kinds in turn.
+ * @param {string | [number, string][] | null | undefined} told @param {number} inMs @param {number | undefined} outMs
+ * @returns {Kinds}
+ */
+function kindsOf(told, inMs, outMs) {
+  if (!told) return [];
+  if (typeof told === "string") return [{ fromUs: usOf(outMs === undefined || told === "lane_start" ? inMs : outMs), kind: told }];
+  return told.map(([ms, kind]) => ({ fromUs: usOf(ms), kind }));
+}
+
 /** @type {Mark} */
 export const ON_THE_GRID = {
-  laps: 0, lineUs: 0, lastLapUs: 0, bestLapUs: 0, pitVisits: 0, stintFromLap: 0, phase: "grid",
+  laps: 0, lineUs: 0, lastLapUs: 0, bestLapUs: 0, pitVisits: 0, phase: "grid",
 };
 
 /**
@@ -51,7 +70,10 @@ export class Car {
   /** @type {number[]} */ pitInUs = [];
   /** @type {number[]} */ pitOutUs = [];
   /** @type {number[]} */ pitLap = [];
+  /** @type {number[]} */ pitOutLaps = [];
   /** @type {boolean[]} */ pitExact = [];
+  /** @type {(string | null)[]} */ pitUnseen = [];
+  /** @type {Kinds[]} */ pitKinds = [];
 
   /** @param {string} number @param {import("./wire.js").Told} told what was told of it @param {number} loopCount */
   constructor(number, told, loopCount) {
@@ -123,7 +145,10 @@ export class Car {
     this.pitInUs = [];
     this.pitOutUs = [];
     this.pitLap = [];
+    this.pitOutLaps = [];
     this.pitExact = [];
+    this.pitUnseen = [];
+    this.pitKinds = [];
     let mark = ON_THE_GRID;
     const set = (/** @type {number} */ us, /** @type {Partial<Mark>} */ changes) => {
       mark = { ...mark, ...changes };
@@ -133,16 +158,19 @@ export class Car {
     const linesUntil = (/** @type {number} */ laps) => {
       while (mark.laps < laps) set(this.lapEndUs[mark.laps], this.afterLine(mark));
     };
-    for (const [inMs, lap, exact, outMs, outLaps] of this.told.pits || []) {
+    for (const [inMs, lap, exact, kinds, outMs, outLaps, unseen] of this.told.pits || []) {
       this.pitInUs.push(usOf(inMs));
       this.pitLap.push(lap);
       this.pitExact.push(Boolean(exact));
+      this.pitUnseen.push(unseen ?? null);
+      this.pitKinds.push(kindsOf(kinds, inMs, outMs));
       linesUntil(lap - 1);
       set(usOf(inMs), { phase: "in_pit", pitVisits: mark.pitVisits + 1 });
       if (outMs === undefined) continue;
       this.pitOutUs.push(usOf(outMs));
       linesUntil(outLaps);
-      set(usOf(outMs), { phase: "out_lap", stintFromLap: mark.laps });
+      this.pitOutLaps.push(outLaps);
+      set(usOf(outMs), { phase: "out_lap" });
     }
     linesUntil(this.lapEndUs.length);
   }
@@ -150,6 +178,21 @@ export class Car {
   /** Whether a lap can be the car's best: neither its time deleted nor its end worked out. @param {number} lap */
   countsAsBest(lap) {
     return !this.deletedLaps.has(lap) && !this.inferredLaps.has(lap);
+  }
+
+  /** What a pit visit was, by what was known at a moment; null while it lasts. @param {number} visit @param {number} us */
+  kindAt(visit, us) {
+    const kinds = this.pitKinds[visit];
+    let i = kinds.length;
+    while (i && kinds[i - 1].fromUs > us) i -= 1;
+    return i ? kinds[i - 1].kind : null;
+  }
+
+  /** The laps completed when the stint at a moment began: at the end of the last real stop. @param {number} us */
+  stintFromLap(us) {
+    let i = bisectRight(this.pitOutUs, us);
+    while (i && !BEGINS_STINT.has(this.kindAt(i - 1, us))) i -= 1;
+    return i ? this.pitOutLaps[i - 1] : 0;
   }
 
   /** What a lap's end makes of a mark. @param {Mark} before @returns {Partial<Mark>} */

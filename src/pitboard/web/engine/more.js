@@ -3,7 +3,7 @@
 import { bisectLeft } from "./bisect.js";
 import { msOf, place } from "./standings.js";
 import { isGone } from "./states.js";
-import { lapsOfRun, runsOf } from "./stints.js";
+import { lapsOfStint, onTrackUs, stintRuns } from "./stints.js";
 
 const HOUR_US = 3_600_000_000;
 const LAST_STINTS = 3;
@@ -12,7 +12,7 @@ const LAST_STINTS = 3;
  * Add to each row of the standings:
  * - `crew`, `driver_nation`, `driver_grade`;
  * - `sectors_ms`, the newest time of each sector (race.sectorRanks), the first `sectors_done` of the lap being driven;
- * - `stint_ms` on the track since the last pit-out (null in the pits), `last_stints` the laps of the last three that are
+ * - `stint_ms` on the track since the last stop (null in the pits), `last_stints` the laps of the last three that are
  *   over, newest last, `drive_ms` of the driver now;
  * - `places_gained_hour` in class, null where the car had no place an hour ago;
  * - `lap_best`: whether the last lap is the best of the `session`, of the `class`, `personal`, or none.
@@ -112,13 +112,12 @@ function sectorTimes(race, car, lap, momentUs) {
  * @param {number} momentUs @param {boolean} gone
  */
 function stintsSoFar(car, seat, row, momentUs, gone) {
-  const runs = runsOf(car, momentUs, gone);
+  const stints = stintRuns(car, momentUs, gone);
   const inPit = row.state === "in_pit";
-  const ended = inPit ? runs : runs.slice(0, -1);
-  row.last_stints = ended.slice(-LAST_STINTS).map((run) => lapsOfRun(car, run, momentUs).laps);
-  const last = runs.at(-1);
-  row.stint_ms = inPit || !last ? null : msOf((last.endUs ?? momentUs) - last.beginUs);
-  let driveUs = 0;
-  for (const { beginUs, endUs } of runs) if (car.seatAt(beginUs) === seat) driveUs += (endUs ?? momentUs) - beginUs;
+  const ended = inPit ? stints : stints.slice(0, -1);
+  row.last_stints = ended.slice(-LAST_STINTS).map((runs) => lapsOfStint(car, runs, momentUs).laps);
+  const last = stints.at(-1);
+  row.stint_ms = inPit || !last ? null : msOf(onTrackUs(last, momentUs));
+  const driveUs = onTrackUs(stints.flat().filter(({ beginUs }) => car.seatAt(beginUs) === seat), momentUs);
   row.drive_ms = seat ? msOf(driveUs) : null;
 }

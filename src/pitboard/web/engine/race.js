@@ -22,7 +22,7 @@ import { CAR_LISTS, OutOfStep, RACE_LISTS, check, take, usOf } from "./wire.js";
 export { OutOfStep };
 
 /** The form of the history that this engine reads. */
-export const FORMAT = 1;
+export const FORMAT = 2;
 
 export class Race {
   /** @type {number[]} */ flagUs = [];

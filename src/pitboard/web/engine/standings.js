@@ -125,7 +125,7 @@ export function rowsOf(placed, momentUs, loopCount, order, tellsStops) {
       last_lap_ms: msOf(mark.lastLapUs) || null,
       best_lap_ms: msOf(mark.bestLapUs) || null,
       pit_visits: tellsStops ? mark.pitVisits : null,
-      stint_laps: tellsStops ? mark.laps - mark.stintFromLap : null,
+      stint_laps: tellsStops ? mark.laps - car.stintFromLap(momentUs) : null,
       state: state.name,
       state_judged: state.judged,
       class_interval_laps: classInterval[0],

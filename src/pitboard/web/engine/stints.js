@@ -36,45 +36,67 @@ export function pitRows(car, momentUs) {
       lap: car.pitLap[i],
       in_ms: msOf(inUs),
       out_ms: outUs === null ? null : msOf(outUs),
-      duration_ms: outUs === null ? null : msOf(outUs - inUs),
+      duration_ms: outUs === null || car.pitUnseen[i] ? null : msOf(outUs - inUs),
       driver_in: car.nameOf(seatIn),
       driver_out: outUs === null ? "" : car.nameOf(seatOut),
       change: seatIn !== seatOut,
       exact: car.pitExact[i],
+      kind: car.kindAt(i, momentUs),
+      unseen: outUs === null ? null : car.pitUnseen[i],
     };
   });
 }
 
+/** Two stays no further apart than this are one. */
+const STAYS_MEET_US = 1_000_000;
+
+/** What each kind of visit does to a stint is worked out here alone: these end it. @type {ReadonlySet<string | null>} */
+const ENDS_STINT = new Set(["stop", "lane_start", null]);
+
+/** @param {import("./car.js").Car} car @param {number} visit @param {number} momentUs */
+function endsStint(car, visit, momentUs) {
+  if (ENDS_STINT.has(car.kindAt(visit, momentUs))) return true;
+  return car.seatAt(car.pitInUs[visit]) !== car.seatAt(car.pitOutUs[visit]);
+}
+
 /**
- * The runs of a car. A run ends with the race, at the car's finish; the run of a car that is gone, stopped out on the
- * track or the race over, ends where it was last seen.
- * @param {import("./car.js").Car} car @param {number} momentUs @param {boolean} gone @returns {Run[]}
+ * The runs on the track of each stint: a visit that is no stop divides a stint into two runs. A run ends with the race,
+ * at the car's finish; the run of a car that is gone, stopped out on the track or the race over, ends where it was last
+ * seen.
+ * @param {import("./car.js").Car} car @param {number} momentUs @param {boolean} gone @returns {Run[][]}
  */
-export function runsOf(car, momentUs, gone) {
-  /** @type {Run[]} */
-  const runs = [];
+export function stintRuns(car, momentUs, gone) {
+  /** @type {Run[][]} */
+  const stints = [[]];
+  const add = (/** @type {Run} */ run) => stints[stints.length - 1].push(run);
   /** @type {number | null} */
   let beginUs = 0;
-  for (const { inUs, outUs } of visitsOf(car, momentUs)) {
-    if (beginUs !== null && inUs > beginUs) runs.push({ beginUs, endUs: inUs });
+  visitsOf(car, momentUs).forEach(({ inUs, outUs }, i) => {
+    if (beginUs !== null && inUs > beginUs + (i ? STAYS_MEET_US : 0)) add({ beginUs, endUs: inUs });
     beginUs = outUs;
-  }
+    if (outUs !== null && endsStint(car, i, momentUs)) stints.push([]);
+  });
   if (beginUs !== null && beginUs <= Math.min(car.finishedUs, momentUs)) {
     let endUs = null;
     if (car.finishedUs <= momentUs) endUs = car.finishedUs;
     else if (gone) endUs = Math.max(beginUs, car.lastSeenUs(momentUs));
     // A car that no loop has seen and that does not run never drove.
-    if (endUs === null || endUs > 0) runs.push({ beginUs, endUs });
+    if (endUs === null || endUs > 0) add({ beginUs, endUs });
   }
-  return runs;
+  return stints.filter((runs) => runs.length);
 }
 
+/** The time on the track of some runs. @param {Run[]} runs @param {number} momentUs */
+export const onTrackUs = (runs, momentUs) =>
+  runs.reduce((sum, { beginUs, endUs }) => sum + (endUs ?? momentUs) - beginUs, 0);
+
 /**
- * The laps completed on a run, the one that ends in the pit lane included, and the lap it began on.
- * @param {import("./car.js").Car} car @param {Run} run @param {number} momentUs
+ * The laps completed on a stint, the one that ends in the pit lane included, and the lap it began on.
+ * @param {import("./car.js").Car} car @param {Run[]} runs @param {number} momentUs
  */
-export function lapsOfRun(car, { beginUs, endUs }, momentUs) {
-  const before = car.lapsAt(beginUs);
+export function lapsOfStint(car, runs, momentUs) {
+  const before = car.lapsAt(runs[0].beginUs);
+  const endUs = runs[runs.length - 1].endUs;
   let done = car.lapsAt(endUs ?? momentUs);
   if (endUs !== null && done < car.lapEndUs.length && car.inPitLaps.has(done + 1) && car.pitInUs.includes(endUs)) {
     // The line lies in the pit lane behind the pit-in: the lap that ends there belongs to this run.
@@ -84,20 +106,22 @@ export function lapsOfRun(car, { beginUs, endUs }, momentUs) {
 }
 
 /**
- * Every run on the track, with the keys of `pitboard stints --format json`.
+ * Every stint, with the keys of `pitboard stints --format json`.
  * @param {import("./car.js").Car} car @param {number} momentUs @param {boolean} gone
  */
 export function stintRows(car, momentUs, gone) {
-  return runsOf(car, momentUs, gone).map((run, i) => {
-    const { firstLap, laps } = lapsOfRun(car, run, momentUs);
+  return stintRuns(car, momentUs, gone).map((runs, i) => {
+    const { firstLap, laps } = lapsOfStint(car, runs, momentUs);
+    const { beginUs } = runs[0];
+    const { endUs } = runs[runs.length - 1];
     return {
       number: car.number,
       class: car.class,
       stint: i + 1,
-      driver: car.nameOf(car.seatAt(run.beginUs)),
-      begin_ms: msOf(run.beginUs),
-      end_ms: run.endUs === null ? null : msOf(run.endUs),
-      duration_ms: msOf((run.endUs ?? momentUs) - run.beginUs),
+      driver: car.nameOf(car.seatAt(beginUs)),
+      begin_ms: msOf(beginUs),
+      end_ms: endUs === null ? null : msOf(endUs),
+      duration_ms: msOf(onTrackUs(runs, momentUs)),
       first_lap: firstLap,
       laps,
     };
@@ -115,18 +139,19 @@ export function driverRows(race, car, momentUs) {
   const state = { over: momentUs >= race.chequeredUs, ended: gone && !finished ? null : finished };
   const limits = race.told.drive_limits || [];
   const pauses = limits.length ? race.redFlags(momentUs) : [];
-  /** @type {Map<number, { spans: import("./drive_limits.js").Span[], laps: number }>} */
+  /** @type {Map<number, { spans: import("./drive_limits.js").Span[], stints: number, laps: number }>} */
   const shares = new Map();
-  for (const run of runsOf(car, momentUs, gone)) {
-    const seat = car.seatAt(run.beginUs);
-    const share = shares.get(seat) || { spans: [], laps: 0 };
-    share.spans.push([run.beginUs, run.endUs ?? momentUs]);
-    share.laps += lapsOfRun(car, run, momentUs).laps;
+  for (const runs of stintRuns(car, momentUs, gone)) {
+    const seat = car.seatAt(runs[0].beginUs);
+    const share = shares.get(seat) || { spans: [], stints: 0, laps: 0 };
+    for (const { beginUs, endUs } of runs) share.spans.push([beginUs, endUs ?? momentUs]);
+    share.stints += 1;
+    share.laps += lapsOfStint(car, runs, momentUs).laps;
     shares.set(seat, share);
   }
   const now = car.seatAt(momentUs);
   return car.crew.map(({ seat, name, nation, grade }) => {
-    const share = shares.get(seat) || { spans: [], laps: 0 };
+    const share = shares.get(seat) || { spans: [], stints: 0, laps: 0 };
     return {
       number: car.number,
       class: car.class,
@@ -135,7 +160,7 @@ export function driverRows(race, car, momentUs) {
       nation,
       grade,
       drive_ms: msOf(share.spans.reduce((sum, [begin, end]) => sum + end - begin, 0)),
-      stints: share.spans.length,
+      stints: share.stints,
       laps: share.laps,
       in_car: seat === now,
       ...account(limitOf(limits, car.class, grade), without(share.spans, pauses), momentUs, state),

@@ -1,0 +1,141 @@
+"""Where the pit visits of a lap record lie: it states their length (`PIT_TIME`), never their instants."""
+
+from collections.abc import Sequence
+from statistics import median
+
+from msgspec import Struct
+
+from pitboard.feeds.lap_record.rows import LapRow
+from pitboard.model import Circuit
+
+
+class StatedVisit(Struct, frozen=True):
+    """A pit visit of one car, in µs from the session's zero.
+
+    `out_us` is None where a lap ends in the pit lane and no `PIT_TIME` says how long the car stayed. `in_line` and
+    `out_line` are the lines of the record that tell of it; `out_row` is the index of the row on which the car left.
+    """
+
+    in_us: int
+    out_us: int | None
+    in_line: int
+    out_line: int
+    out_row: int | None
+
+    @property
+    def stay_us(self) -> int:
+        """Its length as stated; 0 where it is not."""
+        return self.out_us - self.in_us if self.out_us is not None else 0
+
+
+def visits_of(rows: Sequence[LapRow], circuit: Circuit | None) -> list[StatedVisit]:
+    """The pit visits of one car's rows, in time order: one for every `PIT_TIME`, of just that length.
+
+    A `PIT_TIME` on the row after a lap that ended in the pit lane is a visit over that line; on a first lap it is a
+    start from the pit lane. On any other row the car came in on that very lap: it left within it, or over the line at
+    its end where that lies in the pit lane. Two on adjoining rows, the first of this sort, are one wait: they meet at
+    the line.
+    """
+    usual = _usual_sectors(rows)
+    visits: list[StatedVisit] = []
+    free_from_us = 0
+    for i, row in enumerate(rows):
+        if row.pit_us:
+            in_us = max(_pit_in_us(rows, i, circuit, usual), free_from_us)
+            in_line = rows[i - 1].line if i and _came_in_before(rows, i) else row.line
+            visits.append(StatedVisit(in_us, in_us + row.pit_us, in_line, row.line, i))
+            free_from_us = in_us + row.pit_us + 1
+        if row.ends_in_pit and not _stay_stated(rows, i):
+            in_us = max(row.elapsed_us - max(circuit.line_after_pit_in_us if circuit else 0, 1), free_from_us)
+            if in_us < row.elapsed_us:
+                visits.append(StatedVisit(in_us, None, row.line, row.line, None))
+                free_from_us = row.elapsed_us + 1
+    return visits
+
+
+def _stay_stated(rows: Sequence[LapRow], i: int) -> bool:
+    """Whether a row says how long the car stayed in the lane in which this lap ended: the next one, or this itself."""
+    after = rows[i + 1] if i + 1 < len(rows) else None
+    if after is not None and after.pit_us and after.lap == rows[i].lap + 1:
+        return True
+    return rows[i].pit_us > 0 and not _came_in_before(rows, i) and rows[i].lap > 1
+
+
+def _came_in_before(rows: Sequence[LapRow], i: int) -> bool:
+    """Whether the visit stated on this row began on the lap before; a row that is missing was its in-lap."""
+    if i == 0:
+        return rows[0].lap > 1
+    return rows[i - 1].ends_in_pit or rows[i].lap > rows[i - 1].lap + 1
+
+
+def _pit_in_us(rows: Sequence[LapRow], i: int, circuit: Circuit | None, usual: tuple[int, int]) -> int:
+    row = rows[i]
+    begin_us = row.elapsed_us - row.lap_us
+    after = rows[i + 1] if i + 1 < len(rows) and rows[i + 1].lap == row.lap + 1 else None
+    if _came_in_before(rows, i):
+        before = rows[i - 1] if i and rows[i - 1].lap == row.lap - 1 else None
+        if before is not None and before.pit_us and before.lap > 1 and not _came_in_before(rows, i - 1):
+            return begin_us - 1
+        return begin_us - _before_line_us(row.pit_us, before, row, circuit, usual)
+    if row.lap == 1:
+        return begin_us
+    if row.ends_in_pit and after is not None and after.pit_us:
+        return row.elapsed_us - 2 - row.pit_us
+    if row.ends_in_pit:
+        return row.elapsed_us - _before_line_us(row.pit_us, row, after, circuit, usual)
+    return _within_lap_us(row, begin_us)
+
+
+def _before_line_us(
+    stay_us: int, before: LapRow | None, after: LapRow | None, circuit: Circuit | None, usual: tuple[int, int]
+) -> int:
+    """How long before the line the car came into the lane, on a stay over the line between two laps.
+
+    Between the last loop before the line and the first behind it, where the stay leaves that much room; so the stay
+    less sector 1 is a lower bound only. Known of circuits where it was measured; else the stay is shared out as the
+    time lost in the last sector of the in-lap and in sector 1 of the out-lap.
+    """
+    first_us = (after.sector_1_us or after.lap_us) if after is not None else stay_us
+    last_us = _last_sector_us(before) if before is not None else stay_us
+    low_us, high_us = max(stay_us - first_us, 0), min(last_us, stay_us)
+    if high_us - low_us < 2:
+        # The lane itself runs past a loop.
+        return max(low_us, 1)
+    fixed_us = circuit.line_after_pit_in_us if circuit else 0
+    if low_us < fixed_us < high_us:
+        return fixed_us
+    usual_first_us, usual_last_us = usual
+    if usual_first_us and usual_last_us:
+        shared_us = (stay_us + (last_us - usual_last_us) - (first_us - usual_first_us)) // 2
+    else:
+        shared_us = stay_us - first_us // 2 if low_us else 1
+    return min(max(shared_us, low_us + 1), high_us - 1)
+
+
+def _within_lap_us(row: LapRow, begin_us: int) -> int:
+    """The middle of the longest sector that has room for the stay, or of the lap."""
+    sectors = [row.sector_1_us, row.sector_2_us, _last_sector_us(row)]
+    if not all(sectors[:2]):
+        sectors = [row.lap_us]
+    longest_us = max(sectors)
+    if longest_us < row.pit_us:
+        return begin_us + max((row.lap_us - row.pit_us) // 2, 1)
+    from_us = begin_us + sum(sectors[: sectors.index(longest_us)])
+    return from_us + max((longest_us - row.pit_us) // 2, 1)
+
+
+def _last_sector_us(row: LapRow) -> int:
+    """From the last loop before the line to the line; the whole lap where its sectors are blank."""
+    return row.lap_us - row.sector_1_us - row.sector_2_us if row.sector_1_us and row.sector_2_us else row.lap_us
+
+
+def _usual_sectors(rows: Sequence[LapRow]) -> tuple[int, int]:
+    """The car's usual first and last sector, from laps on which it did not come near the pit lane; (0, 0): none."""
+    clean = [
+        row
+        for i, row in enumerate(rows)
+        if i and not (row.pit_us or row.ends_in_pit or rows[i - 1].ends_in_pit) and row.sector_1_us and row.sector_2_us
+    ]
+    if not clean:
+        return 0, 0
+    return round(median(row.sector_1_us for row in clean)), round(median(_last_sector_us(row) for row in clean))
