@@ -60,7 +60,7 @@ def found(history: History, kind: Kind, at_s: float | None = None, since_s: floa
 def as_it_was(history: History, moment_us: int) -> History:
     """The history with nothing in it that lies after a moment (µs since the epoch)."""
     then = History()
-    then.race, then.loop_ids = history.race, history.loop_ids
+    then.race, then.loop_ids, then.pit_loops = history.race, history.loop_ids, history.pit_loops
     then.flags = [flag for flag in history.flags if flag.time_us <= moment_us]
     then.slow_zones = [zone for zone in history.slow_zones if zone.time_us <= moment_us]
     then.messages = [message for message in history.messages if message.time_us <= moment_us]

@@ -12,8 +12,8 @@ from pitboard.board.standings import states
 from pitboard.board.states import GONE
 from pitboard.model import DriveLimit, VisitKind
 from pitboard.scoring import CarHistory, History, kind_at
-from pitboard.scoring.halts import STAYS_MEET_US
 from pitboard.scoring.history import NEVER_US
+from pitboard.scoring.visit_kinds import STAYS_MEET_US
 
 
 class PitRow(Struct, frozen=True):

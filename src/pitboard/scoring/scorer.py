@@ -100,7 +100,8 @@ class Scorer:
             self.history.forget_visit_kinds()
         self._reseat.clear()
         self.history.through_us = max(through_us, self.history.through_us)
-        self._standstills.see(self.history)
+        if self._standstills.see(self.history):
+            self.history.forget_visit_kinds()
 
     def _take(self, fact: Fact) -> None:
         history = self.history

@@ -98,8 +98,8 @@ class StandstillWatch:
         self._silences: dict[str, Silences] = {}
         self._seen: tuple[object, ...] = ()
 
-    def see(self, history: History) -> None:
-        """Bring the standstills of a history, and what its cars waited in them, up to date."""
+    def see(self, history: History) -> bool:
+        """Bring the standstills of a history, and what its cars waited in them, up to date; True if they may differ."""
         start_us, cars = history.race.start_us, history.cars
         silences = {number: self._silences.setdefault(number, Silences()) for number in cars}
         found = {number: own.of(cars[number], start_us) for number, own in silences.items()}
@@ -107,11 +107,12 @@ class StandstillWatch:
         news = [(own.begun, len(found[n]), min(len(cars[n].lap_end_us), 2)) for n, own in silences.items()]
         seen = (start_us, tuple(history.flags), tuple(news))
         if seen == self._seen:
-            return
+            return False
         self._seen = seen
         history.standstills, waits = find_standstills(found, start_us, history.loop_count, history.flags)
         for number, car in cars.items():
             car.waits = waits.get(number, [])
+        return True
 
 
 def find_standstills(

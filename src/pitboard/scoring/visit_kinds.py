@@ -15,7 +15,6 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from pitboard.model import VisitKind
-from pitboard.scoring.halts import STAYS_MEET_US, Halt, field_halts
 
 if TYPE_CHECKING:
     from pitboard.scoring.history import CarHistory, History
@@ -37,6 +36,12 @@ MANY_VISITS = 20
 SHORTEST_US = 10_000_000
 """No lane is driven through in less: some records state 0."""
 
+LONGEST_US = 300_000_000
+"""A longer visit is a repair, or a wait, and says nothing of what is usual."""
+
+STAYS_MEET_US = 1_000_000
+"""Two stays of a car no further apart than this are one: a record states them apart where the line lies between."""
+
 LED_SHARE = 0.8
 """So much of the running field goes through the lane when it is led through."""
 
@@ -46,9 +51,6 @@ LED_SPREAD = 1.35
 LED_MOST_US = 60_000_000
 LED_MOST_SHARE = 0.75
 """Led through takes at most this, or this share of the median of the other visits where there are enough."""
-
-WAIT_LEAST_US = 180_000_000
-"""A car waits with the field when it stands in the lane with it for so long."""
 
 NEUTRAL = frozenset({"yellow", "full_course_yellow", "safety_car", "red"})
 
@@ -93,7 +95,6 @@ class _Judge:
 
     def __init__(self, history: "History") -> None:
         self._history = history
-        self._halts: list[Halt] = field_halts(history)
         self._lengths_us: list[int] = []
         self._transit_us = 0
         self._ended: list[_Visit] = []
@@ -103,28 +104,30 @@ class _Judge:
         if visit.index == 0 and visit.in_us <= self._history.race.start_us:
             visit.becomes("lane_start", visit.in_us)
             return
-        if self._waited(visit):
-            visit.becomes("red_wait", visit.out_us)
+        if waited_from_us := self._waited_from_us(visit):
+            if waited_from_us > visit.out_us:
+                visit.becomes("stop", visit.out_us)
+            visit.becomes("red_wait", waited_from_us)
             return
         self._ended.append(visit)
-        if visit.stay_us >= SHORTEST_US:
+        if SHORTEST_US <= visit.stay_us <= LONGEST_US:
             insort(self._lengths_us, visit.stay_us)
             self._learn_transit(visit.out_us)
         visit.becomes("drive_through" if self._drives_through(visit) else "stop", visit.out_us)
         self._see_led_field(visit)
 
-    def _waited(self, visit: _Visit) -> bool:
-        begin_us = visit.in_us
-        i = visit.index
+    def _waited_from_us(self, visit: _Visit) -> int:
+        """From when on a visit is known to have been, by half and more, a wait with the whole field; 0: it was not."""
+        begin_us, i = visit.in_us, visit.index
         while i and begin_us - visit.car.pit_out_us[i - 1] <= STAYS_MEET_US:
             # Two stays that meet at the line are one.
             i -= 1
             begin_us = visit.car.pit_in_us[i]
-        stay_us = visit.out_us - begin_us
-        return any(
-            2 * shared_us >= stay_us and shared_us >= WAIT_LEAST_US
-            for shared_us in (halt.shared_us(begin_us, visit.out_us) for halt in self._halts)
-        )
+        for wait in visit.car.waits:
+            waited_us = min(visit.out_us, wait.end_us) - max(begin_us, wait.begin_us)
+            if 2 * waited_us >= visit.out_us - begin_us:
+                return max(wait.known_us, visit.out_us)
+        return 0
 
     def _drives_through(self, visit: _Visit) -> bool:
         return not visit.change and 0 < visit.stay_us <= TRANSIT_SPREAD * self._transit_us
