@@ -199,7 +199,7 @@ def test_every_refusal_is_listed_with_its_place(tmp_path: Path) -> None:
 
     assert (told.exit_code, told.stderr) == (0, "")
     assert [(one["source"], one["line"]) for one in refused] == [(str(path), line) for line in range(3, 7)]
-    assert "race · 4 refused · 2 laps\n\nPlace" in run("verdicts", path, "--refused").stdout
+    assert " · 4 refused · 2 laps\n\nPlace" in run("verdicts", path, "--refused").stdout
     assert run("verdicts", path, "--refused", "--strict").exit_code == 1
 
 

@@ -90,6 +90,23 @@ def test_a_replay_begins_where_it_is_told_and_goes_on(tmp_path: Path) -> None:
     assert (last["rows"][0]["number"], last["rows"][0]["laps"], last["rows"][1]["laps"]) == ("7", 2, 1)
 
 
+def test_what_is_replayed_is_written_down_as_it_is_played(tmp_path: Path) -> None:
+    record, journal = write(tmp_path / "small-race.csv", *ROWS), tmp_path / "played.pitboard"
+
+    with serving("replay", record, "--speed", "1000", "--journal", journal, "--name", "Valbrume") as address:
+        wait_for_board(address, lambda shown: [row["laps"] for row in shown["rows"]] == [2, 1])
+
+    played, stated = (
+        json.loads(CliRunner().invoke(main, ["standings", str(one), "--format", "json"]).stdout)
+        for one in (journal, record)
+    )
+    assert (played["race"], played["rows"]) == ("Valbrume", stated["rows"])
+    again = CliRunner().invoke(main, ["replay", str(record), "--journal", str(journal)])
+    assert (again.exit_code, again.stderr.count("\n")) == (1, 1)
+    as_rmonitor = CliRunner().invoke(main, ["replay", str(record), "--as", "rmonitor", "--journal", str(journal)])
+    assert as_rmonitor.exit_code == 2
+
+
 def test_a_live_feed_is_followed_and_written_down_as_it_came(tmp_path: Path) -> None:
     journal = tmp_path / "live.pitboard"
     with documents() as url, serving("serve", f"wec+{url}/2461", "--journal", journal) as address:

@@ -101,13 +101,23 @@ def test_one_board_of_a_server() -> None:
     assert "\x1b" not in result.output
 
 
+def test_a_server_by_host_and_port_alone() -> None:
+    """As a person types it."""
+    with serving(hub_at(20)) as served:
+        whole = CliRunner().invoke(main, ["watch", served.address, "--once"])
+        bare = CliRunner().invoke(main, ["watch", served.address.removeprefix("http://").rstrip("/"), "--once"])
+
+    assert (bare.exit_code, bare.output) == (0, whole.output)
+
+
 def test_a_server_that_is_not_there() -> None:
     """One line, and 1; an address that is none is a matter of use."""
     result = CliRunner().invoke(main, ["watch", "http://127.0.0.1:9/", "--once"])
 
     assert (result.exit_code, result.output.count("\n")) == (1, 1)
     assert "Connection refused" in result.output
-    assert CliRunner().invoke(main, ["watch", "localhost"]).exit_code == 2
+    for none in ("ftp://localhost/", "http://", "localhost:port", ":8024"):
+        assert CliRunner().invoke(main, ["watch", none, "--once"]).exit_code == 2
 
 
 def test_a_server_that_is_another() -> None:

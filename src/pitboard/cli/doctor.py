@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pitboard.cli.race import Progressing, chosen_recorded, chosen_run, one_line_errors, run_option
+from pitboard.cli.race import Progressing, one_line_errors, read_chosen, run_option
 
 if TYPE_CHECKING:
     from pitboard.intake.checkup import Checkup, Watched
@@ -47,12 +47,11 @@ def doctor(source: str, seconds: float, entries: str | None, format_: str) -> No
 
 
 def _recorded(source: str, entries: str | None) -> "Checkup":
-    from pitboard.intake import read
     from pitboard.intake.checkup import check_up
     from pitboard.scoring import score
 
     with Progressing() as progress:
-        race = read([source], entries=entries, progress=progress, run=chosen_run(), recorded=chosen_recorded())
+        race = read_chosen([source], entries=entries, progress=progress)
     history = score(race.facts, race.name)
     return check_up(source, history, race.facts, race.reading, unrecognised=race.unrecognised)
 

@@ -2,14 +2,25 @@
 
 import sys
 import time
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from pitboard.cli.journal import write
-from pitboard.cli.race import RACE_TIME, Progressing, chosen_recorded, chosen_run, one_line_errors, run_option, warn
+from pitboard.cli.race import (
+    RACE_TIME,
+    Progressing,
+    chosen_name,
+    chosen_recorded,
+    chosen_run,
+    one_line_errors,
+    read_chosen,
+    run_option,
+    warn,
+)
 from pitboard.cli.relay import HERE, enhanced_option, relay_host_option, relayed, replay_rmonitor
 from pitboard.cli.webhooks import notified, webhooks_of, webhooks_option
 from pitboard.feeds.reading import Refusal, Refused
@@ -103,7 +114,7 @@ def serve(
         # Documents come seconds late, and say nothing between: their race runs by this machine's clock.
         polled = bool(urls) and all(url.startswith("wec+") for url in urls)
         hub = Hub(journal=written, clock_us=_now_us if polled else None)
-        hub.restart(written, known.name if known else "")
+        hub.restart(written, known.name if known else chosen_name())
 
         async def feed(hub: Hub) -> None:
             hub.clock_rate = 1.0 if urls else 0.0
@@ -138,7 +149,7 @@ async def _follow(
     from pitboard.server.live import LiveRace
 
     if known is None:
-        await LiveRace(urls, journal=journal, entries=entries).follow(hub)
+        await LiveRace(urls, journal=journal, called=chosen_name(), entries=entries).follow(hub)
         return
     following = LiveRace(
         urls, sources=known.sources, beside=known.beside, journal=journal, name=known.name, entries=entries
@@ -159,18 +170,11 @@ def _known(files: list[str | Path], journal: Path | None, entries: str | None, *
             write(read(files, progress=progress), journal)
         if journal and journal.exists():
             if _holds_anything(journal):
-                return read(
-                    [journal],
-                    entries=entries,
-                    progress=progress,
-                    run=chosen_run(),
-                    recorded=chosen_recorded(),
-                    nothing_is_fine=live,
-                )
+                return read_chosen([journal], entries=entries, progress=progress, nothing_is_fine=live)
             files = []
         if files:
-            return read(files, entries=entries, progress=progress, run=chosen_run(), recorded=chosen_recorded())
-        return entry_list(entries) if entries else None
+            return read_chosen(files, entries=entries, progress=progress)
+        return entry_list(entries, chosen_name()) if entries else None
 
 
 def _holds_anything(journal: Path) -> bool:
@@ -192,6 +196,7 @@ def _holds_anything(journal: Path) -> bool:
     "--as", "form", type=click.Choice(["stream", "rmonitor"]), default="stream", show_default=True, help="As what."
 )
 @click.option("--entries", type=click.Path(), metavar="FILE", help="An entry list beside the source, TOML or CSV.")
+@click.option("--journal", type=click.Path(path_type=Path), help="A new journal, where what is played is written down.")
 @click.option("--port", type=int, help="Where it is served. Default: 8024, and 50000 as rmonitor.")
 @relay_host_option
 @enhanced_option
@@ -204,6 +209,7 @@ def replay(
     at: int,
     form: str,
     entries: str | None,
+    journal: Path | None,
     port: int | None,
     relay_host: str,
     enhanced: bool,
@@ -212,34 +218,57 @@ def replay(
 ) -> None:
     """Play a race as if live: the page and its event stream, or an RMonitor feed."""
     from pitboard.scoring import score
-    from pitboard.server import Hub
-    from pitboard.server.replay import play
 
     hooks = webhooks_of(webhooks_file)
     typed = _notes_file(notes)
     with Progressing() as progress:
-        race = read([source], entries=entries, progress=progress, run=chosen_run(), recorded=chosen_recorded())
+        race = read_chosen([source], entries=entries, progress=progress)
     warn(race.reading.refusals, source, race.reading.counts)
     history = score(race.facts, race.name)
     start_us = history.race.start_us + at
     if form == "rmonitor":
-        if hooks:
-            raise click.UsageError("--webhooks goes with --as stream")
-        if notes:
-            raise click.UsageError("--notes goes with --as stream")
+        for given, option in ((hooks, "--webhooks"), (notes, "--notes"), (journal, "--journal")):
+            if given:
+                raise click.UsageError(f"{option} goes with --as stream")
         port = 50_000 if port is None else port
         replay_rmonitor(history, start_us, speed, port, host=relay_host, enhanced=enhanced)
         return
     if enhanced or relay_host != HERE:
         raise click.UsageError("--enhanced and --relay-host go with --as rmonitor")
-    hub = Hub()
-    hub.restart(None, race.name)
+    with _new_journal(journal) as written:
+        hub, feed = _played(race, start_us, speed, written)
+        _run(hub, 8024 if port is None else port, notified(feed, hooks), typed)
+
+
+def _played(race: Read, start_us: int, speed: float, journal: "Journal | None") -> "tuple[Hub, Feed]":
+    """A hub for a race that is played from a moment on, and what feeds it."""
+    from pitboard.server import Hub
+    from pitboard.server.replay import play
+
+    hub = Hub(journal=journal)
+    hub.restart(journal, race.name)
     hub.note = "Played again, " + ("in real time" if speed == 1 else f"{speed:g} times as fast as it was")
 
     async def feed(hub: Hub) -> None:
         await play(hub, race.facts, start_us, speed)
 
-    _run(hub, 8024 if port is None else port, notified(feed, hooks), typed)
+    return hub, feed
+
+
+@contextmanager
+def _new_journal(path: Path | None) -> "Iterator[Journal | None]":
+    """A journal made at a path; None where no path is named."""
+    from pitboard.journal import Journal, JournalError
+
+    if path is None:
+        yield None
+        return
+    try:
+        journal = Journal.create(path)
+    except JournalError as error:
+        raise Refused(Refusal(str(path), 0, str(error), whole=True)) from None
+    with journal:
+        yield journal
 
 
 def _notes_file(path: Path | None) -> "NotesFile | None":

@@ -4,6 +4,7 @@ import shlex
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -11,7 +12,8 @@ import click
 from pitboard.board.clock import race_clock
 from pitboard.feeds import multiloop, p3
 from pitboard.feeds.reading import Refusal, Refused
-from pitboard.intake import Loaded, Recorded, load, parse_race_time
+from pitboard.intake import Loaded, Read, Recorded, load, parse_race_time, read
+from pitboard.intake.documents import Progress
 from pitboard.scoring import History
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -39,6 +41,7 @@ RUN_KEY = "pitboard.run"
 LOOPS_KEY = "pitboard.loops"
 COLUMNS_KEY = "pitboard.columns"
 STRICT_KEY = "pitboard.strict"
+NAME_KEY = "pitboard.name"
 
 
 def _keep_run(ctx: click.Context, _: click.Parameter, run: int | None) -> None:
@@ -79,6 +82,16 @@ def is_strict() -> bool:
     return bool(context and context.meta.get(STRICT_KEY))
 
 
+def chosen_name() -> str:
+    """What --name of the present command calls the race; "" where it does not."""
+    context = click.get_current_context(silent=True)
+    return str(context.meta.get(NAME_KEY, "")) if context else ""
+
+
+def _keep_name(ctx: click.Context, _: click.Parameter, name: str) -> None:
+    ctx.meta[NAME_KEY] = " ".join(name.split())
+
+
 def _keep_strict(ctx: click.Context, _: click.Parameter, strict: bool) -> None:
     ctx.meta[STRICT_KEY] = strict
 
@@ -95,8 +108,11 @@ def strict_option(command: Command) -> Command:
 
 
 def run_option(command: Command) -> Command:
-    """What a recording is asked or told: --run, --loop and --columns; and --strict."""
+    """What a recording is asked or told: --run, --loop, --columns and --name; and --strict."""
     command = strict_option(command)
+    command = click.option(
+        "--name", default="", help="What the race is called.", callback=_keep_name, expose_value=False
+    )(command)
     command = click.option(
         "--columns",
         default="",
@@ -145,6 +161,21 @@ def format_option(*formats: str) -> Callable[[Command], Command]:
 car_option = click.option("--car", metavar="N", help="One car, by its number.")
 
 
+def read_chosen(
+    sources: Sequence[str | Path], *, entries: str | None, progress: Progress, nothing_is_fine: bool = False
+) -> Read:
+    """What sources say, read as the options of the present command have it."""
+    return read(
+        sources,
+        entries=entries,
+        progress=progress,
+        run=chosen_run(),
+        recorded=chosen_recorded(),
+        called=chosen_name(),
+        nothing_is_fine=nothing_is_fine,
+    )
+
+
 class Race:
     """A loaded race as a command uses it."""
 
@@ -152,7 +183,12 @@ class Race:
         self.source, self.notes = source, ""
         with Progressing() as bar:
             self.loaded: Loaded = load(
-                source, entries=entries, progress=bar, run=chosen_run(), recorded=chosen_recorded()
+                source,
+                entries=entries,
+                progress=bar,
+                run=chosen_run(),
+                recorded=chosen_recorded(),
+                called=chosen_name(),
             )
         self.history: History = self.loaded.history
         self.moment_us = moment(self.history, at_us)

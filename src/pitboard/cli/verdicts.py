@@ -13,17 +13,15 @@ from pitboard.cli.race import (
     Progressing,
     Race,
     car_option,
-    chosen_recorded,
-    chosen_run,
     format_option,
     is_strict,
     one_line_errors,
+    read_chosen,
     source_options,
 )
 from pitboard.cli.tables import Column, show
 from pitboard.cli.words import clock
 from pitboard.feeds.reading import Refusal, Refused
-from pitboard.intake import read
 from pitboard.scoring import VerdictCode, score
 
 COLUMNS = [
@@ -97,14 +95,7 @@ def verdicts(
 def _show_refused(source: str, entries: str | None, notes: str | None, format_: Any) -> None:
     """What was refused, also of input of which nothing else could be read."""
     with Progressing() as progress:
-        told = read(
-            [source],
-            entries=entries,
-            progress=progress,
-            run=chosen_run(),
-            recorded=chosen_recorded(),
-            nothing_is_fine=True,
-        )
+        told = read_chosen([source], entries=entries, progress=progress, nothing_is_fine=True)
     if not told.facts and not told.reading.refusals:
         raise Refused(Refusal(source, 0, f"nothing in it is recognised: {', '.join(told.unrecognised)}", whole=True))
     history = score(told.facts, told.name)

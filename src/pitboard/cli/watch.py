@@ -84,8 +84,7 @@ class Line:
 @one_line_errors
 def watch(url: str, car_class: str, cars: tuple[str, ...], order: str, once: bool) -> None:
     """The board of a Pitboard server in the terminal, e.g. http://localhost:8024/. Ends with Ctrl-C."""
-    if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc:
-        raise click.UsageError(f"{url!r} is no address of a server; write http://HOST:PORT/")
+    url = _address(url)
     line = Line(url, order)
     if once:
         try:
@@ -107,6 +106,19 @@ def watch(url: str, car_class: str, cars: tuple[str, ...], order: str, once: boo
         if screen:
             sys.stdout.write(BACK)
             sys.stdout.flush()
+
+
+def _address(written: str) -> str:
+    """The address of a server as a person writes it: http:// where no scheme is named."""
+    url = written if "://" in written else f"http://{written}"
+    try:
+        parts = urlsplit(url)
+        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        sound = False
+    if not sound:
+        raise click.UsageError(f"{written!r} is no address of a server; write HOST:PORT or http://HOST:PORT/")
+    return url
 
 
 def _follow(

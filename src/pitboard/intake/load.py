@@ -14,6 +14,7 @@ from pitboard.intake.documents import Document, Progress, begins_json, documents
 from pitboard.intake.entries import stated_entries
 from pitboard.intake.feed import is_feed
 from pitboard.intake.library import circuits
+from pitboard.intake.naming import guessed_name, named
 from pitboard.intake.sources import ENTRIES, Sources
 from pitboard.intake.spelling import spelt_facts
 from pitboard.journal import FACTS_FORMAT, Journal, JournalError, decode_facts, is_journal
@@ -59,6 +60,7 @@ class Interpreter:
         progress: Progress | None = None,
         run: int | None = None,
         recorded: Recorded | None = None,
+        called: str = "",
     ) -> None:
         self.reading = reading
         self._recorded = recorded or Recorded()
@@ -71,7 +73,7 @@ class Interpreter:
         self._records: list[RaceInfo] = []
         self._decoded: list[list[Fact]] = []
         self._live_documents = 0
-        self.sources = Sources(reading)
+        self.sources = Sources(reading, called=called)
         self.beside: list[Fact] = []
 
     def facts(self, documents: Sequence[Document]) -> list[Fact]:
@@ -271,12 +273,13 @@ def read(
     progress: Progress | None = None,
     run: int | None = None,
     recorded: Recorded | None = None,
+    called: str = "",
     nothing_is_fine: bool = False,
 ) -> Read:
     """The facts of one race from files, folders and journals; with an entry list beside them if one is given.
 
     `run` chooses one run of a recording of a live feed; by default the last in which a lap was completed.
-    `recorded` is what a person says of recordings beside that.
+    `recorded` is what a person says of recordings beside that, `called` how they call the race.
     `nothing_is_fine`: a live feed may have told nothing yet.
 
     Raises:
@@ -284,16 +287,23 @@ def read(
     """
     paths = [Path(source) for source in sources]
     reading = Reading()
-    interpreter = Interpreter(reading, progress, run, recorded)
+    interpreter = Interpreter(reading, progress, run, recorded, called)
     given = read_entries(Path(entries), reading) if entries is not None else []
     interpreter.sources.note_beside(given)
     documents = gather(paths)
     facts = interpreter.facts(documents)
     if not facts and not nothing_is_fine:
         raise Refused(_why_nothing(str(paths[0]), reading, interpreter.unrecognised))
-    facts += given
-    beside = interpreter.beside + given
-    return Read(race_name(paths[0]), documents, facts, reading, interpreter.unrecognised, interpreter.sources, beside)
+    facts = named([*facts, *given], called)
+    beside = named([*interpreter.beside, *given], called)
+    name = called or guessed_name([*paths, *_places(paths, documents)], facts)
+    return Read(name, documents, facts, reading, interpreter.unrecognised, interpreter.sources, beside)
+
+
+def _places(paths: Sequence[Path], documents: Sequence[Document]) -> list[Path]:
+    """Where the documents lie, or lay when they were put into a journal."""
+    folder = paths[0] if paths and paths[0].is_dir() else Path()
+    return [folder / one.source for one in documents if "://" not in one.source]
 
 
 def load(
@@ -303,13 +313,14 @@ def load(
     progress: Progress | None = None,
     run: int | None = None,
     recorded: Recorded | None = None,
+    called: str = "",
 ) -> Loaded:
     """The race of a source: a file, a folder or a journal; with an entry list beside it if one is given.
 
     Raises:
         Refused: nothing could be read; the refusal names the place and the reason.
     """
-    one = read([source], entries=entries, progress=progress, run=run, recorded=recorded)
+    one = read([source], entries=entries, progress=progress, run=run, recorded=recorded, called=called)
     return Loaded(score(one.facts, one.name), one.reading, one.unrecognised)
 
 
@@ -345,7 +356,7 @@ def read_entries(path: Path, reading: Reading) -> list[Fact]:
     return spelt_facts(stated_entries(documents_at(path)[0], reading))
 
 
-def entry_list(path: str | Path) -> Read:
+def entry_list(path: str | Path, called: str = "") -> Read:
     """An entry list alone, for a race of which nothing else is known yet.
 
     Raises:
@@ -353,15 +364,7 @@ def entry_list(path: str | Path) -> Read:
     """
     reading = Reading()
     entries = read_entries(Path(path), reading)
-    return Read("", [], entries, reading, [], Sources(reading, entries), entries)
-
-
-def race_name(path: Path) -> str:
-    """What a race is called whose source does not say: the folder's name, or the file's where that says more."""
-    if path.is_dir():
-        return path.resolve().name
-    stem = path.name.split(".")[0]
-    return path.resolve().parent.name if stem[:2].isdecimal() else stem
+    return Read(called, [], entries, reading, [], Sources(reading, entries, called=called), entries)
 
 
 def _why_nothing(source: str, reading: Reading, unrecognised: list[str]) -> Refusal:

@@ -71,10 +71,11 @@ class Merger:
     `moment_us` is up to when the race has been told, on the race clock; `clock` the clocks and their steps.
     """
 
-    def __init__(self, sources: dict[str, Source]) -> None:
+    def __init__(self, sources: dict[str, Source], called: str = "") -> None:
         self.clock = RaceClock()
         self.moment_us = 0
         self._sources = sources
+        self._called = called
         self._word = TheWord()
         self._carried: dict[str, str] = {}
         self._received_us = 0
@@ -195,7 +196,8 @@ class Merger:
                 return None
             race = replace(begun[0], start_us=min(fact.start_us for fact in begun))
         # One source for all that is said, so that what is said later replaces it.
-        return replace(race, source=next(iter(self._sources)).partition("?")[0])
+        source = next(iter(self._sources)).partition("?")[0]
+        return replace(race, source=source, name=self._called or race.name)
 
     def _common(self) -> list[Fact]:
         """What is new of the race and of the clocks."""

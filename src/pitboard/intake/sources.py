@@ -45,15 +45,18 @@ class SourceState(Struct, frozen=True):
 
 
 class Sources:
-    """Records of live feeds into the facts of one race. `beside` is what other sources state."""
+    """Records of live feeds into the facts of one race.
 
-    def __init__(self, reading: Reading, beside: Iterable[Fact] = ()) -> None:
+    `beside` is what other sources state, `called` how a person calls the race, whatever a feed says.
+    """
+
+    def __init__(self, reading: Reading, beside: Iterable[Fact] = (), *, called: str = "") -> None:
         self.reading = reading
         self._feeds: dict[str, Feed] = {}
         self._sources: dict[str, Source] = {}
         self._heard_us: dict[str, int] = {}
         self._notes: dict[str, str] = {}
-        self._merger = Merger(self._sources)
+        self._merger = Merger(self._sources, called)
         self._entries: dict[str, list[Entry]] = {}
         self._listed: dict[str, str] = {}
         self._refitted: list[TransponderFitted] = []

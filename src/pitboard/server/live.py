@@ -27,7 +27,8 @@ class LiveRace:
 
     `sources` is how they stood after the journal's last record, None where there is none. `beside` are the facts of
     everything else, for when the race must be scored anew. `entries` is an entry list that is read again when it
-    changes. `connecting` makes the connections.
+    changes. `name` is for feeds that do not name the race, `called` how a person calls it, whatever they say.
+    `connecting` makes the connections.
     """
 
     def __init__(
@@ -38,14 +39,15 @@ class LiveRace:
         beside: Sequence[Fact] = (),
         journal: Journal | None = None,
         name: str = "",
+        called: str = "",
         entries: Path | None = None,
         connecting: Callable[[str, Told], Connection] = connect,
     ) -> None:
         self._formats = {url: scheme_of(url).format for url in urls}
-        self._sources = sources or Sources(Reading(), beside)
+        self._sources = sources or Sources(Reading(), beside, called=called)
         self._beside = beside
         self._journal = journal
-        self._name = name
+        self._name = called or name
         self._entries = entries
         self._connecting = connecting
         self._notes: dict[str, str] = {}

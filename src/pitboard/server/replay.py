@@ -3,10 +3,14 @@
 import asyncio
 import time
 from collections.abc import Iterable
+from typing import Final
 
 from pitboard.model import Fact, FlagHistory
 from pitboard.server.hub import Hub
 from pitboard.server.timetable import TICK_S, Timetable, time_us
+
+SOURCE: Final = "replay"
+"""What a journal names the facts by."""
 
 
 def in_time_order(facts: Iterable[Fact]) -> list[Fact]:
@@ -24,12 +28,12 @@ async def play(hub: Hub, facts: Iterable[Fact], start_us: int, speed: float) -> 
     """
     timetable = Timetable(iter(in_time_order(facts)))
     hub.clock_rate = speed
-    hub.take(timetable.until(start_us), start_us)
+    hub.take(timetable.until(start_us), start_us, source=SOURCE)
     began_s = time.monotonic()
     while not timetable.over():
         await asyncio.sleep(TICK_S)
         moment_us = start_us + int((time.monotonic() - began_s) * speed * 1_000_000)
         due = timetable.until(moment_us)
-        hub.take(due, timetable.latest_us if timetable.over() else moment_us)
+        hub.take(due, timetable.latest_us if timetable.over() else moment_us, source=SOURCE)
     hub.clock_rate = 0
     hub.take([], hub.moment_us)

@@ -86,6 +86,20 @@ NO_COLUMNS = Columns(0, ";", 0, dict.fromkeys(NAMES, -1))
 """What is known of a record before its header is read."""
 
 
+_ABOUT = re.compile(
+    r"\s+[-–—|:]\s+(race|analysis|lap times|laps|results?|rennen|course|wedstrijd)[\w ]*$", re.IGNORECASE
+)
+
+
+def title_of(lines: Sequence[str]) -> str:
+    """What people wrote above a header, without the word for what the file is; "" where there is no such line."""
+    for line in lines:
+        title = " ".join(line.strip(" \t\r\n\ufeff;,|\"'#").split())
+        if sum(char.isalpha() for char in title) > 2 and not any(mark in title for mark in (";", "\t", "|")):
+            return _ABOUT.sub("", title)
+    return ""
+
+
 def header_of(lines: Sequence[str]) -> Columns | None:
     """The header among the first lines of a text, or None where no line is like one.
 

@@ -6,8 +6,11 @@ The record carries no date, no circuit and no pit instants; what is worked out f
 from collections.abc import Iterable, Iterator, Sequence
 from statistics import median
 
+from msgspec.structs import replace
+
 from pitboard.feeds.clock import dated_start_us
 from pitboard.feeds.lap_record.cars import cars_of
+from pitboard.feeds.lap_record.columns import title_of
 from pitboard.feeds.lap_record.hours import clock_changes, zero_us
 from pitboard.feeds.lap_record.loops import Along, along_lap
 from pitboard.feeds.lap_record.rows import LapRecord, LapRow
@@ -63,7 +66,8 @@ def parse(
         raise Refused(Refusal(source, 0, record.empty_reason(), whole=True))
     reading.count("laps", sum(len(car) for car in cars))
     circuit = _circuit(record.lap_lengths_m(cars[0]), circuits)
-    race = _race(cars, circuit, known_start_us, source)
+    title = title_of(record.lines[: record.columns.line - 1])
+    race = replace(_race(cars, circuit, known_start_us, source), name=title)
     start_us = race.start_us
     along = along_lap(rows, [name for name, _ in record.columns.loops], _sector_ids(circuit))
     facts: list[Fact] = [race, _loops(circuit, along, source)]
