@@ -40,6 +40,14 @@ def _of(ms: int | None, limit_ms: int | None) -> str:
     return f"{clock(ms)} of {clock(limit_ms)}" if limit_ms is not None else ""
 
 
+VISIT_KINDS = {
+    "stop": "stop",
+    "drive_through": "drive-through",
+    "led_through": "led through",
+    "lane_start": "start from the lane",
+    "red_wait": "wait with the field",
+}
+
 BROKEN = {"window": "too long in a window", "most": "too long in all", "least": "too short"}
 
 NUMBER = Column("No", lambda row: f"#{row.number}")
@@ -65,7 +73,7 @@ QUESTIONS = [
     ),
     Question(
         "stints",
-        "Every run on the track between two pit visits, with its driver.",
+        "Every run on the track between two stops, with its driver.",
         "stints",
         board.stints,
         [
@@ -81,7 +89,7 @@ QUESTIONS = [
     ),
     Question(
         "pits",
-        "Every visit to the pit lane: in, out, and who took over.",
+        "Every visit to the pit lane: in, out, what it was, and who took over.",
         "pit visits",
         board.pit_visits,
         [
@@ -90,7 +98,8 @@ QUESTIONS = [
             Column("Lap", lambda row: str(row.lap), right=True),
             Column("In", lambda row: _instant(row.in_ms, row.exact), right=True),
             Column("Out", lambda row: _instant(row.out_ms, row.exact), right=True),
-            Column("Time", lambda row: clock(row.duration_ms), right=True),
+            Column("Time", lambda row: "–" if row.unseen else clock(row.duration_ms), right=True),
+            Column("Kind", lambda row: VISIT_KINDS.get(row.kind, "")),
             Column("Driver in", lambda row: row.driver_in),
             Column("Driver out", lambda row: row.driver_out if row.change else ""),
         ],

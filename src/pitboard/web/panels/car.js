@@ -105,14 +105,15 @@ function driverTable(drivers, laps) {
 /** @param {any[]} pits */
 function pitTable(pits) {
   return html`<table class="data">
-    <thead><tr><td></td><th scope="col">${t("car.in")}</th><th scope="col">${t("car.lap")}</th><th scope="col">${t("car.lost")}</th><th scope="col" class="left">${t("col.driver")}</th></tr></thead>
+    <thead><tr><td></td><th scope="col">${t("car.in")}</th><th scope="col">${t("car.lap")}</th><th scope="col">${t("car.lost")}</th><th scope="col" class="left">${t("car.kind")}</th><th scope="col" class="left">${t("col.driver")}</th></tr></thead>
     <tbody>
       ${[...pits].reverse().map(
         (one) => html`<tr>
           <th scope="row">${one.visit}</th>
           <td>${moment(one.in_ms)}</td>
           <td>${one.lap}</td>
-          <td>${one.duration_ms === null ? "…" : duration(one.duration_ms)}</td>
+          <td title=${one.unseen ? t("visit.unseen") : nothing}>${one.unseen ? "–" : one.duration_ms === null ? "…" : duration(one.duration_ms)}</td>
+          <td class="left">${one.kind ? t(`visit.${one.kind}`) : ""}</td>
           <td class="left">${one.change ? `${one.driver_in} → ${one.driver_out}` : one.driver_in}</td>
         </tr>`,
       )}
