@@ -234,3 +234,14 @@ def test_an_unknown_number_is_a_claim_that_fails() -> None:
 def test_a_text_without_a_race_in_it_claims_nothing() -> None:
     assert read("The weather was fine. Nothing else happened.", ENTRIES) == []
     assert read("", ENTRIES) == []
+
+
+def test_a_number_in_a_teams_name_is_no_cars_number() -> None:
+    """Where the team is named in full; alone it is, and a car may bear the number of another's team."""
+    entries = [Entry("11", "A", "Blue Badgers #1"), Entry("22", "B", "Blue Badgers #2"), Entry("33", "A", "Snails #11")]
+    text = "The #22 of Blue Badgers #2 is second, behind #11. Snails #11 leads."
+    claims = read(text, entries, "en")
+
+    assert [(one.car, one.place) for one in claims if one.kind == "position"] == [("22", 2)]
+    assert [one.car for one in claims if one.kind == "lead"] == ["33"]
+    assert not {one.car for one in claims} - {"11", "22", "33"}

@@ -83,3 +83,9 @@ def test_car_numbers_are_text() -> None:
     history = scored(entry("007", team="A"), entry("7", team="B"), loop_laps("007", [60]), loop_laps("7", [61]))
     texts = {Dutch().car(number, voice(history, named=False)).text for number in ("7", "007")}
     assert texts == {"de #007 van A", "de #7 van B"}
+
+
+def test_a_number_in_a_teams_name_names_no_car() -> None:
+    cars = {"11": Car("11", "A", "Blue Badgers #1", ""), "33": Car("33", "A", "Snails #11", "")}
+
+    assert Voice(Names(History()), cars).names_in("The #33 Snails #11 entry leads.")[0] == {"33"}

@@ -137,7 +137,7 @@ def _rows(history: History, placed: list[_Placed], moment_us: int, order: Order)
                 car.number,
                 car_class,
                 entry.team,
-                entry.make,
+                entry.make or entry.model,
                 car.names.get(car.driver_seat[i - 1], "") if i else "",
                 car.nations,
                 laps,

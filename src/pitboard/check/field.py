@@ -79,6 +79,7 @@ class Field:
         self.models = {word: number for number, entry in self.entries.items() for word in model_words(entry)}
         self.team_words = {number: team_words(entry) for number, entry in self.entries.items()}
         self.all_team_words = frozenset(word for found in self.team_words.values() for word in found)
+        self.numbered_teams = _numbered_teams(self.entries.values())
         self.classes = class_patterns({entry.car_class for entry in self.entries.values() if entry.car_class})
         self.surnames: dict[tuple[str, ...], list[Seat]] = {}
         self.first_names: dict[str, list[Seat]] = {}
@@ -130,6 +131,14 @@ def team_words(entry: Entry) -> tuple[str, ...]:
     """The words of a team's name, the makes in it left out."""
     make = set(_tokens(entry.make))
     return tuple(word for word in _tokens(entry.team) if word not in make and word not in _SMALL_WORDS)
+
+
+def _numbered_teams(entries: Iterable[Entry]) -> list[tuple[re.Pattern[str], tuple[str, ...]]]:
+    """Teams with a car's number in their name as it is written, the longest first, and the words of each."""
+    named = {fold(entry.team): team_words(entry) for entry in entries if re.search(r"#\s?\d", entry.team)}
+    return [
+        (re.compile(rf"(?<!\w){re.escape(name)}(?!\w)"), named[name]) for name in sorted(named, key=len, reverse=True)
+    ]
 
 
 def class_patterns(names: Iterable[str]) -> list[tuple[re.Pattern[str], str]]:

@@ -46,9 +46,10 @@ def mentions(text: str, folded: str, sentence: Sentence, field: Field, lexicon: 
     """All that a sentence names."""
     start, end = sentence.start, sentence.end
     found_words = words(text, folded, start, end)
-    numbers = _car_numbers(folded, start, end, field)
+    teams = _numbered_teams(folded, start, end, field)
+    numbers = {at: one for at, one in _car_numbers(folded, start, end, field).items() if not _within(at, one[0], teams)}
     drivers = drivers_named(text, folded, found_words, field)
-    cars = _cars(folded, found_words, numbers, drivers, field)
+    cars = _cars(folded, found_words, numbers, drivers, field, teams)
     drivers += misspelt(text, found_words, drivers, cars, field)
     drivers.sort(key=lambda one: one.start)
     taken = [(one.start, one.end) for one in [*cars, *drivers]]
@@ -102,6 +103,20 @@ def _free(found: list[Spanned], taken: list[tuple[int, int]]) -> list[Spanned]:
     return [one for one in found if not any(begin < one.end and one.start < stop for begin, stop in taken)]
 
 
+def _numbered_teams(folded: str, start: int, end: int, field: Field) -> list[CarName]:
+    """Teams whose name holds a number (`Blue Badgers #2`), named in full: that number is no car's."""
+    found: list[CarName] = []
+    for pattern, words_ in field.numbered_teams:
+        for one in pattern.finditer(folded, start, end):
+            if not _within(one.start(), one.end(), found):
+                found.append(CarName(one.start(), one.end(), teams=words_))
+    return found
+
+
+def _within(start: int, end: int, spans: list[CarName]) -> bool:
+    return any(one.start < end and start < one.end for one in spans)
+
+
 def _car_numbers(folded: str, start: int, end: int, field: Field) -> dict[int, tuple[int, str]]:
     """Car numbers by where they begin: where they end, and the number."""
     found: dict[int, tuple[int, str]] = {}
@@ -115,11 +130,16 @@ def _car_numbers(folded: str, start: int, end: int, field: Field) -> dict[int, t
 
 
 def _cars(
-    folded: str, found: list[Word], numbers: dict[int, tuple[int, str]], drivers: list[DriverName], field: Field
+    folded: str,
+    found: list[Word],
+    numbers: dict[int, tuple[int, str]],
+    drivers: list[DriverName],
+    field: Field,
+    teams: list[CarName],
 ) -> list[CarName]:
     """Runs of words that together name a car: `#57 Kessel Racing Ferrari`."""
     taken = [(one.start, one.end) for one in drivers]
-    parts = [_number_part(start, end, number_) for start, (end, number_) in numbers.items()]
+    parts = [_number_part(start, end, number_) for start, (end, number_) in numbers.items()] + teams
     known = [*taken, *((part.start, part.end) for part in parts)]
     at = 0
     while at < len(found):

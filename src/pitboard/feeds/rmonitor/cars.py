@@ -1,6 +1,7 @@
 """Cars, classes and crews out of the fields of RMonitor, which has one for each half of a name and none for a team."""
 
 import re
+from collections.abc import Iterator
 
 from msgspec import Struct, field
 
@@ -30,12 +31,23 @@ class Told(Struct):
     transponders: list[tuple[int, str]] = field(default_factory=list)
 
 
+class Described(Struct, frozen=True):
+    """What stands where a person's name would: the team, and what car it drives; either may be empty.
+
+    `crew`: the other field names who drives.
+    """
+
+    team: str
+    car: str
+    crew: bool = False
+
+
 def note_competitor(cars: dict[str, Told], record: Competitor, place: int) -> Told:
     """Take what one record tells of a car, and where it was told."""
     car = cars.setdefault(record.registration, Told(record.registration, record.number))
     car.number = record.number
     car.class_no = record.class_no or car.class_no
-    car.first_name, car.last_name = record.first_name, record.last_name
+    car.first_name, car.last_name = " ".join(record.first_name.split()), " ".join(record.last_name.split())
     if record.extra is None:
         car.about = record.nationality or car.about
     else:
@@ -115,20 +127,34 @@ def numbers(cars: dict[str, Told], driven: set[str]) -> dict[str, str]:
     return {registration: registration for registration in sorted(driven)} | known
 
 
-def entry(car: Told, number: str, classes: dict[str, str], source: str) -> Entry:
-    """The entry of a car. The nationality is a nation where it is one, else it holds the model of the car."""
+def entry(car: Told, number: str, classes: dict[str, str], source: str, described: Described | None = None) -> Entry:
+    """The entry of a car. The nationality is a nation where it is one, else it holds the model of the car.
+
+    `described`: its names are no person's, but say which team and which car it is.
+    """
     name = classes.get(car.class_no)
     nation = car.about if re.fullmatch(r"[A-Z]{3}", car.about) else ""
     team, drivers = _crew(car, nation)
+    model = "" if nation else " ".join(car.about.split())
+    if described:
+        team, model = described.team, described.car or model
+        drivers = tuple(_behind_a_team(car)) if described.crew else ()
     return Entry(
         number,
         (name or f"class {car.class_no}") if car.class_no not in ("", "0") else "",
         team,
-        model="" if nation else " ".join(car.about.split()),
+        model=model,
         drivers=drivers,
         transponders=tuple(one for _, one in car.transponders[:1]),
         source=source,
     )
+
+
+def _behind_a_team(car: Told) -> Iterator[Driver]:
+    """The drivers of a car whose first name is its team's."""
+    for seat, (_, last) in enumerate(car.people, 1):
+        first_name, last_name = _halves(last)
+        yield Driver(seat, first_name, last_name)
 
 
 def _crew(car: Told, nation: str) -> tuple[str, tuple[Driver, ...]]:

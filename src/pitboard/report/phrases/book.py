@@ -68,7 +68,11 @@ class Voice(Struct):
 
     def names_in(self, text: str, drivers: Iterable[str] | None = None) -> tuple[set[str], set[str]]:
         """The cars, and the drivers by their full names, that a text names; of all drivers, or of some."""
-        cars = {number for number in _NUMBER.findall(text) if number in self.cars}
+        # A team's own number (Blue Badgers #2) names no car.
+        bare = text
+        for team in sorted({car.team for car in self.cars.values() if "#" in car.team}, key=len, reverse=True):
+            bare = bare.replace(team, "")
+        cars = {number for number in _NUMBER.findall(bare) if number in self.cars}
         return cars, {name for name in (self.names.drivers if drivers is None else drivers) if name in text}
 
 

@@ -111,7 +111,7 @@ export function rowsOf(placed, momentUs, loopCount, order, tellsStops) {
       number: car.number,
       class: car.class,
       team: car.team,
-      make: car.make,
+      make: car.make || car.model,
       driver: car.nameOf(car.seatAt(momentUs)),
       nations: car.nations,
       laps: mark.laps,

@@ -22,7 +22,20 @@ export function plates(rows) {
   const slot = slots(rows);
   const classOf = new Map(rows.map((row) => [row.number, row.class]));
   const plated = (/** @type {string} */ number) => (classOf.has(number) ? plate(number, slot.get(classOf.get(number)) ?? -1) : `#${number}`);
-  return (text) => text.split(/#(\w+)/).map((part, i) => (i % 2 ? plated(part) : part));
+  // A team's own number (Blue Badgers #2) is no car's.
+  const teams = rows.map((row) => row.team || "").filter((team) => team.includes("#")).sort((a, b) => b.length - a.length);
+  const named = teams.map((team) => team.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  const numbers = new RegExp([...named, "#(\\w+)"].join("|"), "g");
+  return (text) => {
+    /** @type {unknown[]} */
+    const parts = [];
+    let at = 0;
+    for (const match of text.matchAll(numbers)) {
+      parts.push(text.slice(at, match.index), match[1] === undefined ? match[0] : plated(match[1]));
+      at = match.index + match[0].length;
+    }
+    return [...parts, text.slice(at)];
+  };
 }
 
 /** A moment, a link that takes the board there. @param {number} ms @param {unknown} [words] */

@@ -1,6 +1,6 @@
 """What a run under way has told, kept until it can be dated and its cars be numbered."""
 
-from collections.abc import Callable
+from typing import Protocol
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -38,6 +38,16 @@ class _Item(Struct):
     of_day_us: int | None
     local_us: int | None
     fact: Undated
+
+
+class Cars(Protocol):
+    """What is known of the cars by registration when their facts are handed out."""
+
+    def number(self, registration: str) -> str:
+        """The number that a car bears."""
+
+    def names_drivers(self, registration: str) -> bool:
+        """Whether its names are people's."""
 
 
 class Facts:
@@ -85,24 +95,23 @@ class Facts:
         self._said = 0
         self.again = False
 
-    def news(self, start_us: int, number_of: Callable[[str], str]) -> list[Fact]:
+    def news(self, start_us: int, cars: Cars) -> list[Fact]:
         """What was not handed out yet, for a race whose clock began at a moment (µs since the epoch)."""
         new, self._said = self._items[self._said :], len(self._items)
-        return [self._dated(item, start_us, number_of) for item in new if not self._is_withdrawn(item)]
+        return [self._dated(item, start_us, cars) for item in new if self._holds(item, cars)]
 
-    def _is_withdrawn(self, item: _Item) -> bool:
+    def _holds(self, item: _Item, cars: Cars) -> bool:
+        """Whether a fact still is to be told: not of a lap that has a time after all, nor of a driver who is a team."""
         fact = item.fact
-        return (
-            bool(self._withdrawn)
-            and isinstance(fact, LapTimeDeleted)
-            and (item.registration, fact.lap) in self._withdrawn
-        )
+        if isinstance(fact, LapTimeDeleted):
+            return (item.registration, fact.lap) not in self._withdrawn
+        return not isinstance(fact, DriverIn) or not item.registration or cars.names_drivers(item.registration)
 
-    def _dated(self, item: _Item, start_us: int, number_of: Callable[[str], str]) -> Fact:
+    def _dated(self, item: _Item, start_us: int, cars: Cars) -> Fact:
         fact = item.fact
         if isinstance(fact, LoopsInstalled):
             return fact
-        named = replace(fact, number=number_of(item.registration)) if item.registration else fact
+        named = replace(fact, number=cars.number(item.registration)) if item.registration else fact
         if isinstance(named, LapTimeDeleted):
             return named
         race_us = item.race_us or 0

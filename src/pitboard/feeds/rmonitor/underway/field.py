@@ -5,10 +5,24 @@ from typing import Literal
 
 from msgspec.structs import replace
 
-from pitboard.feeds.rmonitor.cars import Told, entry, note_competitor, numbers
-from pitboard.feeds.rmonitor.protocol import Competitor
+from pitboard.feeds.rmonitor.cars import Described, Told, entry, note_competitor, numbers
+from pitboard.feeds.rmonitor.described import described
+from pitboard.feeds.rmonitor.protocol import (
+    BestLap,
+    Competitor,
+    Correction,
+    Disqualified,
+    DrivenLap,
+    LapPassing,
+    LastPassing,
+    RacePosition,
+    Record,
+)
 from pitboard.feeds.rmonitor.underway.facts import Undated
 from pitboard.model import CarState, Decision, DriverIn, Entry, TransponderFitted
+
+OF_A_CAR = Competitor | RacePosition | BestLap | LapPassing | Correction | DrivenLap | LastPassing | Disqualified
+"""Records that name a car by its registration."""
 
 
 class Field:
@@ -28,6 +42,39 @@ class Field:
         self._numbers_said: dict[str, str] = {}
         self._said: dict[str, Entry] = {}
         self._changed = False
+        self._described: dict[str, Described] = {}
+        self._edited: dict[str, str] = {}
+        self._former: dict[str, str] = {}
+
+    def resolved(self, record: Record) -> Record:
+        """A record with the registration under which its car was first known.
+
+        A car whose number or registration is edited in mid-run gets a new registration with the transponder that it
+        had. Where the old one is heard of again after that, they are two.
+        """
+        if isinstance(record, Competitor):
+            self._note_edit(record)
+        if not self._edited or not isinstance(record, OF_A_CAR):
+            return record
+        first = self._edited.get(record.registration)
+        return replace(record, registration=first) if first else record
+
+    def _note_edit(self, record: Competitor) -> None:
+        registration = record.registration
+        if registration in self._edited:
+            return
+        if registration in self._told:
+            for new in [new for new, first in self._edited.items() if first == registration]:
+                if record.number != self._told[registration].number:
+                    # The edit was taken back, or there are two cars after all.
+                    del self._edited[new]
+            return
+        if registration in self._driven or not record.transponder.isdecimal() or not int(record.transponder):
+            return
+        for first, car in self._told.items():
+            if first in self._driven and car.transponders and car.transponders[-1][1] == record.transponder:
+                self._edited[registration] = first
+                self._former[car.number] = first
 
     def change(self) -> None:
         """Something says more of the cars."""
@@ -60,8 +107,9 @@ class Field:
         return self._numbers
 
     def registrations(self, number: str) -> list[str]:
-        """The registrations that bear a number."""
-        return [one for one, borne in self._numbered().items() if borne == number]
+        """The registrations that bear a number, or the one that did."""
+        found = [one for one, borne in self._numbered().items() if borne == number]
+        return found or [one for one in [self._former.get(number)] if one]
 
     def competitor(self, record: Competitor, line: int) -> list[Undated]:
         """What a competitor's record says besides the entry: who drives, the state, another transponder."""
@@ -83,11 +131,22 @@ class Field:
         return CarState(0, "", state, self._source, place)
 
     def renumber(self) -> bool:
-        """Whether a car that was named already bears another number now."""
+        """Whether a car that was named already bears another number now, or its names are people's no more."""
         if not self._changed:
             return False
         before, self._numbers_said = self._numbers_said, self._numbered()
-        return any(before.get(one) not in (None, self._numbers_said.get(one)) for one in self._said)
+        drove = self._drivers()
+        self._described = described(self._told.values())
+        renumbered = any(before.get(one) not in (None, self._numbers_said.get(one)) for one in self._said)
+        return renumbered or any(one in self._said and self.names_drivers(one) != held for one, held in drove.items())
+
+    def _drivers(self) -> dict[str, bool]:
+        return {registration: self.names_drivers(registration) for registration in self._told}
+
+    def names_drivers(self, registration: str) -> bool:
+        """Whether the names of a car are people's, and not its team's."""
+        found = self._described.get(registration)
+        return found is None or found.crew
 
     def news(self) -> list[Entry]:
         """The entries that say something new."""
@@ -97,7 +156,7 @@ class Field:
         found: list[Entry] = []
         for registration, number in self._numbered().items():
             told = self._told.get(registration) or Told(registration, number)
-            one = entry(told, number, self._classes, self._source)
+            one = entry(told, number, self._classes, self._source, self._described.get(registration))
             if not one.car_class:
                 one = replace(one, car_class=self._class_of.get(number, ""))
             if self._said.get(registration) != one:

@@ -85,7 +85,7 @@ class UnderWay:
 
     def take(self, one: Numbered) -> None:
         """The next record."""
-        record, line = one.record, one.line
+        record, line = self._field.resolved(one.record), one.line
         match record:
             case Heartbeat():
                 self._heartbeat(record, line)
@@ -151,7 +151,7 @@ class UnderWay:
             shortest_us = (self._circuit.min_lap_us if self._circuit else 0) or SHORTEST_LAP_US
             facts = [race, LoopsInstalled((), shortest_us, self.source), *facts]
             self._race_said = race
-        facts += self._facts.news(race.start_us, self._field.number)
+        facts += self._facts.news(race.start_us, self._field)
         if self._flags.changed:
             facts.append(self._flags.history(race.start_us))
         return False, facts
@@ -254,7 +254,9 @@ class UnderWay:
 
     def _add_local(self, fact: Passing | DriverIn, record: LineCrossing) -> None:
         """A fact of the loops' clock: by its difference from the race clock, or until that is known as it says."""
+        bearers = self._field.registrations(fact.number) if fact.number else []
+        registration = bearers[0] if len(bearers) == 1 else ""
         if self._lines.apart_us() is None:
-            self._facts.add("", fact, local_us=record.local_us)
+            self._facts.add(registration, fact, local_us=record.local_us)
         else:
-            self._facts.add("", fact, self._race_us_of(record))
+            self._facts.add(registration, fact, self._race_us_of(record))
