@@ -118,6 +118,22 @@ def test_classify_has_the_keys_of_the_contract(record: Path) -> None:
     assert (answer["rules"], answer["flag_ms"]) == ("plain", 200_000)
 
 
+def test_the_flag_is_shown_to_standings_and_report_at_any_race_time_too(record: Path) -> None:
+    shown = json.loads(run("standings", record, "--flag-at", "0:03:00", "--format", "json").output)
+    told = json.loads(run("report", record, "--flag-at", "0:03:00", "--format", "json").output)
+
+    assert [(row["number"], row["laps"], row["state"]) for row in shown["rows"]][:1] == [("7", 2, "finished")]
+    assert (shown["flag"], shown["at_ms"], told["at_ms"]) == ("chequered", 200_000, 200_000)
+    assert "end_inferred" not in told
+
+
+def test_a_flag_after_the_last_lap_is_refused(record: Path) -> None:
+    result = run("standings", record, "--flag-at", "7h")
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == "pitboard: small-race: no flag at 7:00:00: the leader completes no lap after it\n"
+
+
 def test_classify_by_a_pack_of_your_own(record: Path, tmp_path: Path) -> None:
     pack = tmp_path / "club.toml"
     pack.write_text('id = "club"\nname = "Club race"\nsource = "our rules"\ndistance_share_percent = 90\n')
@@ -130,8 +146,8 @@ def test_an_unknown_pack_is_refused_with_those_there_are(record: Path) -> None:
 
     assert result.exit_code == 1
     assert (
-        result.stderr
-        == "pitboard: nascar: no rule pack and no file of that name; there are: le-mans-2023, plain, wec\n"
+        result.stderr == "pitboard: nascar: no rule pack and no file of that name; there are: "
+        "le-mans, le-mans-2016, le-mans-2017, le-mans-2023, plain, wec, wec-lmp1\n"
     )
 
 

@@ -41,7 +41,7 @@ def test_le_mans_2024_ends_as_published(races: Path) -> None:
     classification = classify(history, rules_for(history))
 
     first, second = classification.rows[:2]
-    assert classification.rules == "wec"
+    assert classification.rules == "le-mans"
     assert (first.number, first.laps, second.number, second.gap_ms) == ("50", 311, "7", 14_221)
 
 

@@ -32,10 +32,28 @@ def test_case_03_the_flag_taken_in_the_pit_lane_does_not_classify() -> None:
 
 def test_case_21_positions_in_class_follow_the_class_of_the_entry() -> None:
     history = scored(
-        entry("1", "P1"), entry("2", "GT"), entry("3", "GT"), [*line_laps("1", [100]), *line_laps("3", [110])]
+        *(entry("1", "P1"), entry("2", "GT"), entry("3", "GT")),
+        [*line_laps("1", [100]), *line_laps("2", [111]), *line_laps("3", [110])],
     )
 
     assert {row.number: row.class_position for row in classify(history, PLAIN).rows} == {"1": 1, "3": 1, "2": 2}
+
+
+@pytest.mark.parametrize("rules", [PLAIN, STRICT], ids=["plain", "strict"])
+@pytest.mark.parametrize("up_s", [None, 150, 290])
+def test_a_car_that_no_loop_saw_did_not_start_and_has_no_place(rules: RulePack, up_s: int | None) -> None:
+    history = scored(entry("1", "GT"), entry("2", "GT"), line_laps("1", [100] * 3), flag(300, "chequered"))
+
+    row = classify(history, rules, at(up_s) if up_s else None).rows[-1]
+
+    assert (row.number, row.laps, row.status, row.position, row.class_position) == (
+        "2",
+        0,
+        "not_classified",
+        None,
+        None,
+    )
+    assert row.why == "did not start"
 
 
 def test_case_26_the_flag_falls_for_the_leader_not_for_the_next_car_over_the_line() -> None:

@@ -25,7 +25,10 @@ _APART = ("outside", "disqualified")
 
 
 class Judged(Struct, frozen=True):
-    """A car under the rules: `laps` and `total_us` (since the official start) with every penalty; None: no place."""
+    """A car under the rules: `laps` and `total_us` (since the official start) with every penalty; None: no place.
+
+    `absent`: it did not start.
+    """
 
     car: CarHistory
     counted: Counted
@@ -35,6 +38,7 @@ class Judged(Struct, frozen=True):
     why: str
     position: int | None = None
     class_position: int | None = None
+    absent: bool = False
 
 
 class Flag(Struct, frozen=True):
@@ -104,7 +108,16 @@ def _judge(history: History, rules: RulePack, car: CarHistory, flag: Flag, comin
         status, why = "classified", "has not taken the flag yet"
     if laps_lost < 0:
         status, laps_lost = "not_classified", 0
-    return Judged(car, counted, laps - laps_lost, total_us, status, "; ".join(filter(None, [why, *reasons])))
+    absent = did_not_start(history, car, flag.moment_us)
+    if absent and status not in _APART:
+        status, why = "not_classified", "did not start"
+    why = "; ".join(filter(None, [why, *reasons]))
+    return Judged(car, counted, laps - laps_lost, total_us, status, why, absent=absent)
+
+
+def did_not_start(history: History, car: CarHistory, moment_us: int) -> bool:
+    """Whether no loop has seen a car by a moment of a race that has begun."""
+    return not car.last_seen_us(moment_us) and any(one.last_seen_us(moment_us) for one in history.cars.values())
 
 
 def known_decisions(history: History, moment_us: int) -> list[Decision]:
@@ -165,7 +178,11 @@ def _by_distance(one: Judged, rules: RulePack, winner_laps: int) -> Judged:
 
 def _placed(history: History, rules: RulePack, judged: list[Judged], flag: Flag) -> list[Judged]:
     # Before the end nobody is out for good: every car has its place, as on the published sheets.
-    placed = [one for one in judged if one.status == "classified" or (not flag.over and one.status not in _APART)]
+    placed = [
+        one
+        for one in judged
+        if one.status == "classified" or (not flag.over and one.status not in _APART and not one.absent)
+    ]
     numbers = {one.car.number for one in placed}
     ranked = [one for one in judged if one.car.number in numbers or (one.status == "outside" and rules.outside_ranked)]
     level = _decided_level(history, flag.moment_us)

@@ -1,9 +1,12 @@
 """When the chequered flag falls, and which crossing of each car then counts."""
 
 from bisect import bisect_left
+from collections.abc import Iterable
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from pitboard.model import Fact, Flag, FlagHistory
 from pitboard.scoring import CarHistory, History
 from pitboard.scoring.history import NEVER_US
 
@@ -23,6 +26,18 @@ def flag_falls_us(history: History, time_is_up_us: int) -> int | None:
     """
     leading_lap = max((bisect_left(car.lap_end_us, time_is_up_us) for car in history.cars.values()), default=0)
     return _first_to_complete_us(history, leading_lap + 1)
+
+
+def with_flag(facts: Iterable[Fact], flag_us: int, source: str) -> list[Fact]:
+    """The facts of a race with the chequered flag at this moment, and at no other."""
+    kept: list[Fact] = []
+    for fact in facts:
+        if isinstance(fact, FlagHistory):
+            kept.append(replace(fact, flags=tuple(flag for flag in fact.flags if flag.state != "chequered")))
+        elif not isinstance(fact, Flag) or fact.state != "chequered":
+            kept.append(fact)
+    # Not exact: it says nothing of the flags before it, which a record saw at crossings only.
+    return [*kept, Flag(flag_us, "chequered", source, exact=False)]
 
 
 def counted_at_flag(car: CarHistory, flag_us: int | None, moment_us: int = NEVER_US) -> Counted:

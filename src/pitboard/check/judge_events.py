@@ -266,7 +266,7 @@ def _count(claim: Claim, timing: Timing) -> Ruling:
         standing = sum(stands(row, timing) for row in rows)
         gone = [len(out), len(declared), len(out) + standing]
         counts = gone if claim.note == "retired" else [len(rows) - one for one in gone]
-    if not timing.history.flags and claim.note in _FLAGS:
+    if not timing.history.tells_flags(timing.moment_us) and claim.note in _FLAGS:
         return unknown("no source states the flags")
     what = claim.note.replace("_", " ")
     return either(any(claim.low <= one <= claim.high for one in counts), f"{what}: {counts[0]}")

@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from pitboard.cli.race import RACE_TIME, Race, format_option, one_line_errors, run_option
+from pitboard.cli.race import Race, flag_at_option, format_option, one_line_errors, run_option
 from pitboard.cli.tables import Column, show
 from pitboard.cli.words import clock, gap, known, race_clock
 from pitboard.intake import load_rules, rules_for
@@ -16,7 +16,7 @@ from pitboard.results import classify as by_rules
 @run_option
 @click.option("--entries", type=click.Path(), metavar="FILE", help="An entry list beside the source, TOML or CSV.")
 @click.option("--rules", metavar="PACK", help="A rule pack's id or file. Default: the one that fits the race.")
-@click.option("--flag-at", type=RACE_TIME, metavar="T", help="Show the chequered flag when this race time is up.")
+@flag_at_option
 @click.option("--hourly", is_flag=True, help="With --flag-at: cut as the sheets published during a race are.")
 @format_option("table", "json", "csv")
 @one_line_errors
@@ -45,5 +45,6 @@ def classify(
         Column("Why", lambda row: row.why),
     ]
     fell = f"flag at {race_clock(classification.flag_ms)}" if classification.flag_ms is not None else "no flag"
+    fell += " (inferred from the laps)" if classification.flag_inferred else ""
     show(format_, classification, classification.rows, columns, f"{classification.race} · {pack.name} · {fell}")
     race.leave()

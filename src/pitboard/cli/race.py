@@ -8,13 +8,16 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from msgspec.structs import replace
 
 from pitboard.board.clock import race_clock
+from pitboard.board.flag import flag_falls_us, with_flag
 from pitboard.feeds import multiloop, p3
 from pitboard.feeds.reading import Refusal, Refused
-from pitboard.intake import Loaded, Read, Recorded, load, parse_race_time, read
+from pitboard.intake import Loaded, Read, Recorded, parse_race_time, read
 from pitboard.intake.documents import Progress
-from pitboard.scoring import History
+from pitboard.scoring import History, score
+from pitboard.scoring.history import NEVER_US
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -158,6 +161,10 @@ def format_option(*formats: str) -> Callable[[Command], Command]:
     )
 
 
+flag_at_option = click.option(
+    "--flag-at", type=RACE_TIME, metavar="T", help="Show the chequered flag when this race time is up."
+)
+
 car_option = click.option("--car", metavar="N", help="One car, by its number.")
 
 
@@ -179,23 +186,40 @@ def read_chosen(
 class Race:
     """A loaded race as a command uses it."""
 
-    def __init__(self, source: str, entries: str | None = None, at_us: int | None = None) -> None:
+    def __init__(
+        self, source: str, entries: str | None = None, at_us: int | None = None, flag_at_us: int | None = None
+    ) -> None:
         self.source, self.notes = source, ""
         with Progressing() as bar:
-            self.loaded: Loaded = load(
-                source,
+            one = read(
+                [source],
                 entries=entries,
                 progress=bar,
                 run=chosen_run(),
                 recorded=chosen_recorded(),
                 called=chosen_name(),
             )
+        self.loaded = Loaded(score(one.facts, one.name), one.reading, one.unrecognised)
         self.history: History = self.loaded.history
+        if flag_at_us is not None:
+            self._show_flag(one, flag_at_us)
+            # Nothing after the last car's finish is of that race.
+            finishes = [car.finished_us for car in self.history.cars.values() if car.finished_us < NEVER_US]
+            at_us = max(finishes) - self.history.race.start_us if at_us is None and finishes else at_us
         self.moment_us = moment(self.history, at_us)
         if at_us is not None and self.moment_us < self.history.race.start_us + at_us:
             end_ms = (self.moment_us - self.history.race.start_us) // 1000
             beyond = f"{race_clock(at_us // 1000)} is beyond the end of what is known"
             click.echo(f"pitboard: {beyond}; this is {race_clock(end_ms)}", err=True)
+
+    def _show_flag(self, one: Read, flag_at_us: int) -> None:
+        """Score the race with the chequered flag shown to the leader once this race time is up."""
+        flag_us = flag_falls_us(self.history, self.history.race.start_us + flag_at_us)
+        if flag_us is None:
+            reason = f"no flag at {race_clock(flag_at_us // 1000)}: the leader completes no lap after it"
+            raise Refused(Refusal(one.name, 0, reason, whole=True))
+        self.history = score(with_flag(one.facts, flag_us, "--flag-at"), one.name)
+        self.loaded = replace(self.loaded, history=self.history)
 
     def title(self, what: str) -> str:
         """A heading: the race, what is shown, and when it holds."""

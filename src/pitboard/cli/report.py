@@ -6,7 +6,7 @@ import click
 
 from pitboard.cli.moments import notes_of
 from pitboard.cli.picture import drawn_by
-from pitboard.cli.race import RACE_TIME, Race, one_line_errors, source_options
+from pitboard.cli.race import RACE_TIME, Race, flag_at_option, one_line_errors, source_options
 
 
 @click.command()
@@ -21,6 +21,7 @@ from pitboard.cli.race import RACE_TIME, Race, one_line_errors, source_options
 @click.option(
     "--format", "format_", type=click.Choice(["md", "html", "json"]), default="md", show_default=True, help="How."
 )
+@flag_at_option
 @click.option("--pictures", is_flag=True, help="With --format html: the gaps of the last hours as a picture.")
 @one_line_errors
 def report(
@@ -32,6 +33,7 @@ def report(
     notes: str | None,
     nation: str,
     length: str,
+    flag_at: int | None,
     format_: Any,
     pictures: bool,
 ) -> None:
@@ -42,7 +44,7 @@ def report(
     if pictures and format_ != "html":
         raise click.UsageError("--pictures needs --format html")
     drawing = drawn_by() if pictures else None
-    race = Race(source, entries, at)
+    race = Race(source, entries, at, flag_at)
     since_us = race.history.race.start_us + since if since is not None else None
     document = write(
         race.history,

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from pitboard.board import Mirror, Standings, mirror
 from pitboard.board import standings as board_at
-from pitboard.cli.race import Race, format_option, one_line_errors, source_options
+from pitboard.cli.race import Race, flag_at_option, format_option, one_line_errors, source_options
 from pitboard.cli.tables import Column, show
 from pitboard.cli.words import FLAGS, clock, gap, known, state
 
@@ -42,6 +42,7 @@ COLUMNS = [
 @click.option("--class", "car_class", metavar="C", help="One class only.")
 @click.option("--nation", metavar="NLD", help="Cars with a driver of this nation only.")
 @click.option("--mirror", "mirrored", is_flag=True, help="What the feed itself last stated, where it states results.")
+@flag_at_option
 @format_option("table", "json", "csv")
 @one_line_errors
 def standings(
@@ -52,10 +53,11 @@ def standings(
     car_class: str | None,
     nation: str | None,
     mirrored: bool,
+    flag_at: int | None,
     format_: Any,
 ) -> None:
     """The order, gaps and states at a moment, overall and per class."""
-    race = Race(source, entries, at)
+    race = Race(source, entries, at, flag_at)
     board: Standings | Mirror
     if mirrored:
         race.needs_stated(source)

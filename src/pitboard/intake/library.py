@@ -1,6 +1,7 @@
 """The data files that ship with Pitboard: circuits, rule packs, the spelling of names."""
 
 import tomllib
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -9,8 +10,11 @@ import msgspec
 
 from pitboard.feeds.reading import Refusal, Refused
 from pitboard.model import LINE, PIT_IN, PIT_LINE, PIT_OUT, Circuit, Loop, Place, RulePack
+from pitboard.model.rules import Match
 from pitboard.model.things import ZonePlace
 from pitboard.scoring import History
+
+EPOCH = datetime.fromtimestamp(0, UTC)
 
 
 class _CircuitFile(msgspec.Struct, forbid_unknown_fields=True):
@@ -27,6 +31,7 @@ class _CircuitFile(msgspec.Struct, forbid_unknown_fields=True):
     slow_zone: list[ZonePlace] = []
     latitude_deg: float | None = None
     longitude_deg: float | None = None
+    race_s: int = 0
 
 
 @cache
@@ -54,6 +59,7 @@ def _circuit(text: str) -> Circuit:
         stated.latitude_deg,
         stated.longitude_deg,
         tuple(stated.slow_zone),
+        stated.race_s * 1_000_000,
     )
 
 
@@ -88,18 +94,33 @@ def load_rules(name: str) -> RulePack:
 
 
 def rules_for(history: History) -> RulePack:
-    """The pack that fits a race: the one that asks most of its circuit and classes and is met; else the plain one."""
-    classes = {car.entry.car_class for car in history.cars.values()}
+    """The pack that fits a race, else the plain one.
+
+    One of its circuit goes before one of any circuit, one of its year before one of any, more classes before fewer.
+    """
     fitting = [
-        pack
+        (bool(match.circuit), match.years is not None, len(match.classes), pack.id)
         for pack in rule_packs().values()
-        if pack.match
-        and pack.match.circuit in ("", history.race.circuit)
-        and set(pack.match.classes) <= classes
-        and not (pack.match.circuit and set(pack.match.classes) != classes)
+        for match in pack.matches
+        if _fits(match, history)
     ]
-    plain = rule_packs()["plain"]
-    return max(fitting, key=lambda pack: len(pack.match.classes) if pack.match else 0, default=plain)
+    return rule_packs()[max(fitting)[-1] if fitting else "plain"]
+
+
+def _fits(match: Match, history: History) -> bool:
+    classes = {car.entry.car_class for car in history.cars.values()}
+    if match.circuit not in ("", history.race.circuit) or not set(match.classes) <= classes:
+        return False
+    if match.only and set(match.classes) != classes:
+        return False
+    year = year_of(history)
+    return match.years is None or (match.years[0] <= year <= match.years[1] if year else match.only)
+
+
+def year_of(history: History) -> int:
+    """The year of a race: of its dated start, or what its file or folder is called by; 0: not known."""
+    race = history.race
+    return (EPOCH + timedelta(microseconds=race.start_us)).year if race.dated else race.year
 
 
 class Spelling(msgspec.Struct, forbid_unknown_fields=True):

@@ -1,9 +1,11 @@
 """Sources into one history: what is recognised is merged, conflicts are kept, what is not recognised is named."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pitboard.feeds import entry_list as lists
 from pitboard.feeds import lap_record, multiloop, nls, p3, rmonitor, timing71, wec
@@ -23,6 +25,11 @@ from pitboard.scoring import History, score
 
 HEAD_BYTES = 1 << 16
 """By what a document begins with it is recognised."""
+
+YEAR_LOOKED_FOR = 3
+"""A file and so many of the folders around it may be called by the year."""
+
+_YEAR = re.compile(r"(?<!\d)((?:19[5-9]|20[0-4])\d)(?:(?!\d)|(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01]))")
 
 SAME_START_US = 600_000_000
 """Two lap records of one race have the same zero; more apart than this they are two races."""
@@ -294,9 +301,10 @@ def read(
     facts = interpreter.facts(documents)
     if not facts and not nothing_is_fine:
         raise Refused(_why_nothing(str(paths[0]), reading, interpreter.unrecognised))
-    facts = named([*facts, *given], called)
+    places = [*paths, *_places(paths, documents)]
+    facts = named(_with_year([*facts, *given], places), called)
     beside = named([*interpreter.beside, *given], called)
-    name = called or guessed_name([*paths, *_places(paths, documents)], facts)
+    name = called or guessed_name(places, facts)
     return Read(name, documents, facts, reading, interpreter.unrecognised, interpreter.sources, beside)
 
 
@@ -365,6 +373,26 @@ def entry_list(path: str | Path, called: str = "") -> Read:
     reading = Reading()
     entries = read_entries(Path(path), reading)
     return Read(called, [], entries, reading, [], Sources(reading, entries, called=called), entries)
+
+
+def year_in(path: Path) -> int:
+    """The year that a file or one of the folders around it is called by; 0: none is.
+
+    Nearest first: `wec-2016-cota/Analysis.csv`, `202107171510-race-laps.csv`.
+    """
+    for part in [path.resolve().name, *(one.name for one in path.resolve().parents)][:YEAR_LOOKED_FOR]:
+        years = set(_YEAR.findall(part))
+        if len(years) == 1:
+            return int(years.pop())
+    return 0
+
+
+def _with_year(facts: list[Fact], places: Sequence[Path]) -> list[Fact]:
+    """The facts, in which sources that know no date are of the year that a file or folder is called by."""
+    year = next((year for place in places if (year := year_in(place))), 0)
+    return [
+        replace(one, year=year) if isinstance(one, RaceInfo) and not (one.dated or one.year) else one for one in facts
+    ]
 
 
 def _why_nothing(source: str, reading: Reading, unrecognised: list[str]) -> Refusal:

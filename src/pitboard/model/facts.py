@@ -43,7 +43,7 @@ class RaceInfo(Struct, frozen=True, tag="race", tag_field="type"):
     """The race: its official start and length. A later statement of the same source replaces the earlier one.
 
     `utc_offset_us` is local time minus UTC at the start, `clock_changes` where that changed while the race ran; `dated`
-    is False when the source knows the time of day only.
+    is False when the source knows the time of day only. `year` is that of an undated source where its name says so.
     """
 
     name: str
@@ -54,6 +54,7 @@ class RaceInfo(Struct, frozen=True, tag="race", tag_field="type"):
     dated: bool = True
     source: str = ""
     clock_changes: tuple[ClockChange, ...] = ()
+    year: int = 0
 
 
 class LoopsInstalled(Struct, frozen=True, tag="loops", tag_field="type"):
@@ -118,7 +119,8 @@ class LapTimeDeleted(Struct, frozen=True, gc=False, tag="lap_deleted", tag_field
 class Flag(Struct, frozen=True, gc=False, tag="flag", tag_field="type"):
     """The flag over the whole course from `time_us` on; local yellows and slow zones are not course flags.
 
-    `exact` is False when it was seen at a crossing only, and so came up to that crossing's gap earlier.
+    `exact` is False when it was seen at a crossing only, and so came up to that crossing's gap earlier. `inferred`: no
+    source shows it; the laps say that the race had ended.
     """
 
     time_us: int
@@ -126,6 +128,7 @@ class Flag(Struct, frozen=True, gc=False, tag="flag", tag_field="type"):
     source: str = ""
     ref: int = 0
     exact: bool = True
+    inferred: bool = False
 
 
 class FlagHistory(Struct, frozen=True, tag="flags", tag_field="type"):

@@ -26,11 +26,17 @@ class DriveLimit(Struct, frozen=True, forbid_unknown_fields=True):
     least_s: int = 0
 
 
-class Match(Struct, frozen=True):
-    """What a race must be for a pack to be taken without being named: its circuit ("" any) and all of these classes."""
+class Match(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a race must be for a pack to be taken without being named: its circuit ("" any) and all of these classes.
+
+    `years` are the first and the last year that the pack holds for (none: any). A race whose year is not known has
+    them only where the classes tell it: `only` these and no other.
+    """
 
     circuit: str = ""
     classes: tuple[str, ...] = ()
+    years: tuple[int, int] | None = None
+    only: bool = False
 
 
 class RulePack(Struct, frozen=True, forbid_unknown_fields=True):
@@ -46,7 +52,7 @@ class RulePack(Struct, frozen=True, forbid_unknown_fields=True):
     source: str
     series: str = ""
     year: int = 0
-    match: Match | None = None
+    match: Match | tuple[Match, ...] = ()
     duration_s: int = 0
     distance_share_percent: int = 0
     must_take_flag: bool = True
@@ -55,3 +61,8 @@ class RulePack(Struct, frozen=True, forbid_unknown_fields=True):
     outside_ranked: bool = False
     drive_limits: tuple[DriveLimit, ...] = ()
     sources: dict[str, str] = {}
+
+    @property
+    def matches(self) -> tuple[Match, ...]:
+        """What races it is taken for without being named: any of these."""
+        return (self.match,) if isinstance(self.match, Match) else self.match

@@ -108,7 +108,8 @@ class Circuit(Struct, frozen=True):
     the ids of the loops that end sectors 1.. (the last sector ends at the line). `line_after_pit_in_us` is the time
     from the pit-in loop to the line in the pit lane for a box that lies behind the line; 0: not measured. `zone` is
     the IANA time zone. `places` are in the order of a lap. `latitude_deg` (north) and `longitude_deg` (east) are None
-    where not known. `slow_zones` are those whose ends are known, in the order of a lap.
+    where not known. `slow_zones` are those whose ends are known, in the order of a lap. `race_us` is the length of the
+    race whose record is published hour by hour; 0: none is.
     """
 
     id: str
@@ -124,6 +125,7 @@ class Circuit(Struct, frozen=True):
     latitude_deg: float | None = None
     longitude_deg: float | None = None
     slow_zones: tuple[ZonePlace, ...] = ()
+    race_us: int = 0
 
     def place(self, place_id: str) -> Place | None:
         """The place of an id, or None."""

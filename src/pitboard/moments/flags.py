@@ -22,6 +22,8 @@ def flags(view: View) -> list[Moment]:
             continue
         rows = [Evidence("flag", "", view.ms(flag.time_us), flag.source, flag.ref)]
         values: dict[str, Value] = {"state": flag.state, "exact": flag.exact and (after is None or after.exact)}
+        if flag.inferred:
+            values["inferred"] = True
         if flag.state not in NEUTRAL:
             found.append(Moment("flag", flag.time_us, "overall", (), values, 0.0, tuple(rows)))
             continue

@@ -153,7 +153,7 @@ def _long_stop(view: View, car: CarView, visit: Visit, usual: Usual) -> Moment:
         "driver_out": car.driver_at(until_us),
         "change": visit.change,
         "at_start": visit.in_us <= view.start_us,
-        "neutralised": bool(view.flags) and not view.green_throughout(visit.in_us, until_us),
+        "neutralised": view.history.tells_flags(view.moment_us) and not view.green_throughout(visit.in_us, until_us),
         "known_us": until_us if visit.out_us is not None else min(visit.in_us + LONG_US, until_us),
     }
     rows = [visit.evidence]

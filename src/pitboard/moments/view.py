@@ -191,7 +191,7 @@ class View:
 
     def green_throughout(self, from_us: int, to_us: int) -> bool:
         """Whether no neutralisation overlaps a span; False where no flag is known at all."""
-        if not self.flags:
+        if not self.history.tells_flags(self.moment_us):
             return False
         i = bisect_left(self.neutral, to_us, key=lambda span: span[0])
         return i == 0 or self.neutral[i - 1][1] <= from_us

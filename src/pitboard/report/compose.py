@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
 
 from pitboard.intake.library import circuit_of
@@ -42,7 +42,8 @@ class Document(Struct, frozen=True):
     """A report: every sentence holds at `at_ms` of race time, in the order by the last loop passed (`order`).
 
     `since_ms` is the race time of the previous report, None without one. `left_out` says of each note that is not told,
-    or not in full, why.
+    or not in full, why. `end_inferred` is there where no source shows the chequered flag: the laps say that the race
+    has ended.
     """
 
     race: str
@@ -53,6 +54,7 @@ class Document(Struct, frozen=True):
     order: str = "live"
     left_out: tuple[str, ...] = ()
     since_ms: int | None = None
+    end_inferred: bool | UnsetType = UNSET
 
     def sentences(self) -> list[Sentence]:
         """All sentences, in order."""
@@ -119,7 +121,8 @@ def compose(history: History, moment_us: int, planned: Plan, book: Phrasebook) -
         for part, statements in planned.parts
     )
     title = _title(planned, book, voice)
-    return Document(history.race.name, survey.at_ms, book.lang, title, paragraphs)
+    inferred = survey.over and history.end_inferred
+    return Document(history.race.name, survey.at_ms, book.lang, title, paragraphs, end_inferred=inferred or UNSET)
 
 
 def _said(planned: Plan, book: Phrasebook, voice: Voice, seed: str) -> Iterator[str]:

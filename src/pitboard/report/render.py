@@ -17,6 +17,10 @@ _FOOT = {
     "nl": "Stand na {at} racetijd, in de volgorde van de laatst gepasseerde lus.",
     "en": "As of {at} of race time, in the order of the last loop passed.",
 }
+_INFERRED = {
+    "nl": " Geen bron toont de finishvlag: het einde is afgeleid uit de ronden.",
+    "en": " No source shows the chequered flag: the end is inferred from the laps.",
+}
 _HINT = {
     "nl": "Kies een zin en de regels uit de tijdwaarneming waarop die berust, gaan open.",
     "en": "Choose a sentence to open the rows of timing it stands on.",
@@ -122,7 +126,8 @@ def _row(row: Evidence, history: History) -> str:
 
 
 def _foot(document: Document) -> str:
-    return _FOOT[document.lang].format(at=_clock(document.at_ms))
+    foot = _FOOT[document.lang].format(at=_clock(document.at_ms))
+    return foot + (_INFERRED[document.lang] if document.end_inferred is True else "")
 
 
 def _clock(ms: int) -> str:

@@ -31,13 +31,17 @@ class ClassificationRow(Struct, frozen=True):
     why: str
 
 
-class Classification(Struct, frozen=True):
-    """The classification of a race under a rule pack; `flag_ms` is the flag in ms since the official start."""
+class Classification(Struct, frozen=True, omit_defaults=True):
+    """The classification of a race under a rule pack; `flag_ms` is the flag in ms since the official start.
+
+    `flag_inferred`: no source shows it, the laps say that the race had ended with that crossing. Left out where false.
+    """
 
     race: str
     rules: str
     flag_ms: int | None
     rows: list[ClassificationRow]
+    flag_inferred: bool = False
 
 
 def classify(
@@ -55,7 +59,9 @@ def classify(
     judged = ranking(history, rules, Flag(flag_us, over, hourly_sheet=hourly_sheet))
     winner = next((one for one in judged if one.position is not None), None)
     flag_ms = (flag_us - history.race.start_us) // 1000 if flag_us is not None else None
-    return Classification(history.race.name, rules.id, flag_ms, [_row(history, one, winner) for one in judged])
+    inferred = time_is_up_us is None and flag_us is not None and history.end_inferred
+    rows = [_row(history, one, winner) for one in judged]
+    return Classification(history.race.name, rules.id, flag_ms, rows, inferred)
 
 
 def _flag_us(history: History, rules: RulePack, time_is_up_us: int | None) -> int | None:

@@ -312,6 +312,15 @@ class History:
             found[-1:] = [found[-1].on(one)] if moved_up else [*found[-1:], one]
         return found
 
+    @property
+    def end_inferred(self) -> bool:
+        """Whether nobody showed the chequered flag: that the race had ended follows from its laps."""
+        return any(flag.inferred for flag in self.flags)
+
+    def tells_flags(self, moment_us: int) -> bool:
+        """Whether a source states the flags by a moment; an end that follows from the laps is not one."""
+        return any(flag.time_us <= moment_us and not flag.inferred for flag in self.flags)
+
     def flag_at(self, moment_us: int) -> Flag | None:
         """The flag over the course at a moment, or None before the first."""
         i = bisect_right(self.flags, moment_us, key=lambda flag: flag.time_us)

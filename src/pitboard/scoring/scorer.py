@@ -370,6 +370,7 @@ def _agreed_race(races: dict[str, RaceInfo], name: str) -> RaceInfo:
         name=next((race.name for race in stated if race.name), name),
         duration_us=agreed.duration_us or next((race.duration_us for race in stated if race.duration_us), 0),
         circuit=agreed.circuit or next((race.circuit for race in stated if race.circuit), ""),
+        year=agreed.year or next((race.year for race in stated if race.year), 0),
         utc_offset_us=agreed.utc_offset_us or next((race.utc_offset_us for race in stated if race.utc_offset_us), 0),
     )
 

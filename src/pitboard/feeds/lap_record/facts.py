@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from pitboard.feeds.clock import dated_start_us
 from pitboard.feeds.lap_record.cars import cars_of
 from pitboard.feeds.lap_record.columns import title_of
+from pitboard.feeds.lap_record.ending import ending
 from pitboard.feeds.lap_record.hours import clock_changes, zero_us
 from pitboard.feeds.lap_record.loops import Along, along_lap
 from pitboard.feeds.lap_record.rows import LapRecord, LapRow
@@ -43,6 +44,9 @@ FLAGS: dict[str, FlagState] = {
     "FF": "chequered",
 }
 
+MARKED_FROM_LAP = 2
+"""A car of no more laps than this may have no best lap: all six of one lap and one of two in 64 records have none."""
+
 
 def parse(
     lines: Iterable[str],
@@ -72,9 +76,10 @@ def parse(
     along = along_lap(rows, [name for name, _ in record.columns.loops], _sector_ids(circuit))
     facts: list[Fact] = [race, _loops(circuit, along, source)]
     facts += [record.entry(car) for car in cars]
-    facts += _flags([row for car in cars for row in car], start_us, source)
+    facts += _flags(cars, circuit, start_us, source)
+    marked = any(row.official_best for row in rows)
     for car in cars:
-        facts += _deleted(car, source)
+        facts += _deleted(car, marked, source)
         visits = visits_of(car, circuit)
         facts += _drivers(car, visits, start_us, source)
         facts += _visits(car[0].number, visits, start_us, source)
@@ -122,10 +127,14 @@ def _loops(circuit: Circuit | None, along: Along, source: str) -> LoopsInstalled
     return LoopsInstalled(loops, circuit.min_lap_us if circuit else 0, source)
 
 
-def _flags(rows: list[LapRow], start_us: int, source: str) -> list[Fact]:
-    """The flag changes as the crossings saw them; one between two crossings leaves no trace."""
+def _flags(cars: list[list[LapRow]], circuit: Circuit | None, start_us: int, source: str) -> list[Fact]:
+    """The flag changes as the crossings saw them; one between two crossings leaves no trace.
+
+    In a record without flags the chequered flag fell with the crossing that ended the race, if the laps show that one
+    did; one that states flags and no chequered flag had not ended, however its laps look.
+    """
     flags: list[Flag] = []
-    crossings = sorted((row.elapsed_us, row.flag, row.line) for row in rows if row.flag)
+    crossings = sorted((row.elapsed_us, row.flag, row.line) for car in cars for row in car if row.flag)
     for elapsed_us, code, line in crossings:
         state = FLAGS.get(code)
         if state is not None and (not flags or flags[-1].state != state):
@@ -135,12 +144,22 @@ def _flags(rows: list[LapRow], start_us: int, source: str) -> list[Fact]:
             # A race starts under green unless told otherwise; another flag came somewhere in the first lap.
             flags[0] = Flag(start_us, "green", source, flags[0].ref, exact=False)
         return [FlagHistory(start_us + crossings[-1][0], tuple(flags), source)]
-    return []
+    end = None if crossings else ending(cars, circuit.race_us if circuit else 0)
+    if end is None:
+        return []
+    ended_us = start_us + end.elapsed_us
+    flag = Flag(ended_us, "chequered", source, end.line, exact=False, inferred=True)
+    return [FlagHistory(ended_us, (flag,), source)]
 
 
-def _deleted(rows: list[LapRow], source: str) -> list[Fact]:
-    """Laps quicker than the one the record marks as the car's best: deleted, or the short start lap."""
+def _deleted(rows: list[LapRow], marked: bool, source: str) -> list[Fact]:
+    """Laps quicker than the one the record marks as the car's best: deleted, or the short start lap.
+
+    A car of a lap or two that bears no mark, where others do, has none: neither its start lap nor its lap in counts.
+    """
     best_us = min((row.lap_us for row in rows if row.official_best), default=0)
+    if not best_us and marked and rows[-1].lap <= MARKED_FROM_LAP:
+        return [LapTimeDeleted(row.number, row.lap, "not marked as a best lap", source, row.line) for row in rows]
     return [
         LapTimeDeleted(row.number, row.lap, "quicker than the car's official best lap", source, row.line)
         for row in rows

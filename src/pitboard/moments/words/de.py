@@ -49,6 +49,7 @@ GERMAN: Final = Words(
     safety_car="Safety-Car",
     red="Rote Flagge",
     chequered="Zielflagge",
+    inferred=" (aus den Runden geschlossen)",
     stopped=": das Rennen ist unterbrochen",
     standstill="Das ganze Feld stand{first} {length} still",
     on_first_lap=" in der ersten Runde",

@@ -49,6 +49,7 @@ ENGLISH: Final = Words(
     safety_car="Safety car",
     red="Red flag",
     chequered="Chequered flag",
+    inferred=" (inferred from the laps)",
     stopped=": the race is stopped",
     standstill="The whole field stood still{first} for {length}",
     on_first_lap=" on the first lap",

@@ -49,6 +49,7 @@ FRENCH: Final = Words(
     safety_car="Voiture de sécurité",
     red="Drapeau rouge",
     chequered="Drapeau à damier",
+    inferred=" (déduit des tours)",
     stopped=" : la course est arrêtée",
     standstill="Tout le peloton était à l’arrêt{first}, {length}",
     on_first_lap=" dans le premier tour",

@@ -43,7 +43,7 @@ def _template(one: Moment, words: Words) -> str:
         case "contention":
             return words.contention + (words.in_contention if "in_contention" in values else "")
         case "flag":
-            return "{flag}"
+            return "{flag}" + (words.inferred if "inferred" in values else "")
         case "note":
             return "{note}"
         case "lead_swaps":

@@ -49,6 +49,7 @@ DUTCH: Final = Words(
     safety_car="Safety car",
     red="Rode vlag",
     chequered="Finishvlag",
+    inferred=" (afgeleid uit de ronden)",
     stopped=": de race ligt stil",
     standstill="Het hele veld stond{first} {length} stil",
     on_first_lap=" in de eerste ronde",

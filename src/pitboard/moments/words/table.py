@@ -60,6 +60,7 @@ class Words(Struct, frozen=True, kw_only=True):
     safety_car: str
     red: str
     chequered: str
+    inferred: str
     stopped: str
     """Behind a red flag whose length is not said."""
     standstill: str

@@ -101,13 +101,14 @@ class Reports(Struct):
     reports: list[ReportRow]
 
 
-class Classification(Struct):
-    """The classification by a rule pack; `flag_ms` null while no flag has fallen."""
+class Classification(Struct, omit_defaults=True):
+    """The classification by a rule pack; `flag_ms` null while no flag has fallen; `flag_inferred`: from the laps."""
 
     race: str
     rules: str
     flag_ms: int | None
     rows: list[ClassificationRow]
+    flag_inferred: bool = False
 
 
 class EntryRow(Struct):
