@@ -19,6 +19,7 @@ from pitboard.server.document import document
 
 MOMENTS = 200
 RACES = ["le-mans-2023", "le-mans-2024", "spa-2025", "imola-2025", "more/imsa-petit-le-mans-2023.csv.gz"]
+CASES = ["csv-red-on-lap-1", "csv-red-40min", "csv-field-through-pitlane-noflag", "red-flag-stop-split"]
 SIMULATED = ["simulated 3", "simulated 8"]
 HOUR_US = 3_600_000_000
 
@@ -31,13 +32,16 @@ def history_of(name: str, races: Path) -> History:
     """A real race, or a simulated one with all its loops, misreadings and retirements."""
     if name.startswith("simulated"):
         return score(simulate(SimulatedRace(seed=int(name.split()[1]), duration_us=3 * HOUR_US)))
+    if name in CASES:
+        path = races.parent / "cases" / f"{name}.csv.gz"
+        return load(path).history if path.exists() else pytest.skip(f"no case {path}")
     return load(races / name).history
 
 
-@pytest.fixture(params=[*RACES, *SIMULATED])
+@pytest.fixture(params=[*RACES, *CASES, *SIMULATED])
 def history(request: pytest.FixtureRequest) -> History:
     """Each race in turn."""
-    real = request.param in RACES
+    real = request.param not in SIMULATED
     return history_of(request.param, request.getfixturevalue("races") if real else Path())
 
 

@@ -11,7 +11,7 @@ from pitboard.board.drive_limits import LimitName, Span, account, limit_of, with
 from pitboard.board.standings import states
 from pitboard.board.states import GONE
 from pitboard.model import DriveLimit, VisitKind
-from pitboard.scoring import CarHistory, History, kind_at
+from pitboard.scoring import CarHistory, History, Wait, kind_at
 from pitboard.scoring.history import NEVER_US
 from pitboard.scoring.visit_kinds import STAYS_MEET_US
 
@@ -178,7 +178,8 @@ Run = tuple[int, int | None]
 
 
 def _stint_runs(history: History, car: CarHistory, moment_us: int, gone: bool) -> list[list[Run]]:
-    """The runs on the track of each stint: a visit that is no stop divides a stint into two runs.
+    """The runs on the track of each stint: a visit that is no stop divides a stint into two runs, and so does a wait
+    out on the track with the whole field, which is nobody's drive time.
 
     A run ends with the race, at the car's finish; the run of a car that stopped out on the track ends where it was last
     seen.
@@ -199,7 +200,21 @@ def _stint_runs(history: History, car: CarHistory, moment_us: int, gone: bool) -
             stints[-1].append((begin_us, None))
         elif seen_us := car.last_seen_us(moment_us):
             stints[-1].append((begin_us, max(begin_us, seen_us)))
-    return [runs for runs in stints if runs]
+    waits = [wait for wait in car.waits if wait.known_us <= moment_us]
+    return [_without_waits(runs, waits) for runs in stints if runs]
+
+
+def _without_waits(runs: list[Run], waits: list[Wait]) -> list[Run]:
+    for wait in waits:
+        runs = [part for run in runs for part in _parts(run, wait)]
+    return runs
+
+
+def _parts(run: Run, wait: Wait) -> list[Run]:
+    begin_us, end_us = run
+    if wait.begin_us < begin_us or (end_us is not None and wait.end_us > end_us):
+        return [run]
+    return [(begin_us, wait.begin_us), (wait.end_us, end_us)]
 
 
 def _ends_stint(history: History, car: CarHistory, visit: int, moment_us: int) -> bool:

@@ -131,6 +131,7 @@ def _outline(car: CarHistory, kinds: list[KindsFrom]) -> tuple[Any, ...]:
         car.finished_us,
         car.pit_out_us[-1] if car.pit_out_us else 0,
         sum(len(known) for known in kinds),
+        tuple((wait.end_us, wait.known_us) for wait in car.waits),
     )
 
 
@@ -169,6 +170,7 @@ def _rest(car: CarHistory, kinds: list[KindsFrom], start_us: int) -> Document:
         "drivers": [
             [ms(time_us - start_us), seat] for time_us, seat in zip(car.driver_us, car.driver_seat, strict=True)
         ],
+        "waits": [[ms(t - start_us) for t in (wait.begin_us, wait.end_us, wait.known_us)] for wait in car.waits],
         "declared": [[ms(one.time_us - start_us), one.state] for one in car.declared],
         "finished_ms": None if car.finished_us == NEVER_US else ms(car.finished_us - start_us),
     }

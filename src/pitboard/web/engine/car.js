@@ -18,6 +18,11 @@ import { CAR_LISTS, take, usOf } from "./wire.js";
  * @typedef {{ fromUs: number, kind: string }[]} Kinds
  */
 
+/**
+ * What the car stood still with the whole field, and from when on that is known.
+ * @typedef {{ beginUs: number, endUs: number, knownUs: number }} Wait
+ */
+
 /** The kinds of visit behind which a stint begins. @type {ReadonlySet<string | null>} */
 const BEGINS_STINT = new Set(["stop", "lane_start"]);
 
@@ -74,6 +79,7 @@ export class Car {
   /** @type {boolean[]} */ pitExact = [];
   /** @type {(string | null)[]} */ pitUnseen = [];
   /** @type {Kinds[]} */ pitKinds = [];
+  /** @type {Wait[]} */ waits = [];
 
   /** @param {string} number @param {import("./wire.js").Told} told what was told of it @param {number} loopCount */
   constructor(number, told, loopCount) {
@@ -113,6 +119,9 @@ export class Car {
     const declared = told.declared || [];
     this.declaredUs = declared.map(([ms]) => usOf(ms));
     this.declaredState = declared.map(([, state]) => state);
+    /** @type {[number, number, number][]} */
+    const waits = told.waits || [];
+    this.waits = waits.map(([begin, end, known]) => ({ beginUs: usOf(begin), endUs: usOf(end), knownUs: usOf(known) }));
     this.finishedUs = told.finished_ms == null ? Infinity : usOf(told.finished_ms);
     this.readLoops(loopCount);
     this.readMarks();

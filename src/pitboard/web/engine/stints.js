@@ -60,7 +60,23 @@ function endsStint(car, visit, momentUs) {
 }
 
 /**
- * The runs on the track of each stint: a visit that is no stop divides a stint into two runs. A run ends with the race,
+ * Without the waits out on the track with the whole field: nobody's drive time.
+ * @param {Run[]} runs @param {import("./car.js").Wait[]} waits @returns {Run[]}
+ */
+function withoutWaits(runs, waits) {
+  for (const wait of waits) {
+    runs = runs.flatMap((run) => {
+      const { beginUs, endUs } = run;
+      if (wait.beginUs < beginUs || (endUs !== null && wait.endUs > endUs)) return [run];
+      return [{ beginUs, endUs: wait.beginUs }, { beginUs: wait.endUs, endUs }];
+    });
+  }
+  return runs;
+}
+
+/**
+ * The runs on the track of each stint: a visit that is no stop divides a stint into two runs, and so does a wait out on
+ * the track with the whole field. A run ends with the race,
  * at the car's finish; the run of a car that is gone, stopped out on the track or the race over, ends where it was last
  * seen.
  * @param {import("./car.js").Car} car @param {number} momentUs @param {boolean} gone @returns {Run[][]}
@@ -83,7 +99,8 @@ export function stintRuns(car, momentUs, gone) {
     // A car that no loop has seen and that does not run never drove.
     if (endUs === null || endUs > 0) add({ beginUs, endUs });
   }
-  return stints.filter((runs) => runs.length);
+  const waits = car.waits.filter(({ knownUs }) => knownUs <= momentUs);
+  return stints.filter((runs) => runs.length).map((runs) => withoutWaits(runs, waits));
 }
 
 /** The time on the track of some runs. @param {Run[]} runs @param {number} momentUs */

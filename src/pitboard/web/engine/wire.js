@@ -50,5 +50,6 @@ export const CAR_LISTS = new Set([
   "deleted",
   "drivers",
   "declared",
+  "waits",
   "crew",
 ]);
