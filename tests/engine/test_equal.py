@@ -88,7 +88,7 @@ def rows_asked(history: History) -> Asked:
         ("drivers", partial(board.drivers, limits=drive_limits_for(history))),
     ]
     for name, rows_of in questions:
-        some = chance.sample(at_the_end, 20) if name == "laps" else at_the_end
+        some = chance.sample(at_the_end, min(20, len(at_the_end))) if name == "laps" else at_the_end
         for number, at_ms in some + at_others:
             yield [name, number, at_ms], plain(rows_of(history, history.race.start_us + at_ms * 1000, number))
 
