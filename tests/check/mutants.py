@@ -87,6 +87,8 @@ def _changes(fact: Fact, history: History) -> Iterator[tuple[str, object]]:  # o
         case f.Neutralised():
             yield "count", fact.count + 1
             yield "total_ms", fact.total_ms * 3 // 2 + MINUTE_MS
+        case f.Halt():
+            yield "duration_ms", fact.duration_ms * 2
         case f.FastestLap():
             yield "lap_ms", fact.lap_ms + 700
             yield "driver", _mate(fact.number, fact.driver, history) if fact.driver else ""

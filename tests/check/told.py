@@ -204,6 +204,14 @@ def _neutralised(fact: f.Neutralised, claims: Claims, timing: Timing, facts: Seq
     return _at(claims, timing, "flag", fact.last_from_ms, ended, note=fact.flag)
 
 
+def _halt(fact: f.Halt, claims: Claims, timing: Timing, _facts: Sequence[Fact]) -> bool:
+    told = [claim for claim in claims if claim.low <= fact.duration_ms <= claim.high]
+    told = [claim for claim in told if ("red_flag" in claim.note) == fact.red]
+    if fact.first_lap:
+        return any(claim.kind == "halted" and "first_lap" in claim.note for claim in told)
+    return _at(told, timing, "halted", fact.at_ms)
+
+
 def _fastest_lap(fact: f.FastestLap, claims: Claims, _timing: Timing, _facts: Sequence[Fact]) -> bool:
     timed = [claim for claim in claims if claim.low <= fact.lap_ms <= claim.high]
     drove = not fact.driver or _any(claims, "drove", car=fact.number, driver=fact.driver, note="fastest_lap")
@@ -265,6 +273,7 @@ READERS: dict[type, Callable[..., bool]] = {
     f.Retired: _retired,
     f.Move: _move,
     f.Neutralised: _neutralised,
+    f.Halt: _halt,
     f.FastestLap: _fastest_lap,
     f.Stints: _stints,
     f.LastOfMake: _last_of_make,
@@ -342,6 +351,7 @@ STATES: dict[str, tuple[type[Fact], ...]] = {
     "count": (f.LeadSince, f.Counts, f.LeadLap, f.Contention, f.Neutralised, f.LostWithin),
     "flag": (f.Neutralised,),
     "neutralised": (f.Neutralised,),
+    "halted": (f.Halt,),
     "race_time": (f.Clock,),
     "time_left": (f.TimeLeft,),
     "last_of_make": (f.LastOfMake,),

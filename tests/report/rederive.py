@@ -314,6 +314,26 @@ def _neutralised(fact: f.Neutralised, tables: Tables) -> Iterator[Check]:
     yield "under it now", fact.running, by_ms[keys[-2]] == fact.flag
 
 
+def _halt(fact: f.Halt, tables: Tables) -> Iterator[Check]:
+    """A red flag to the instant from its rows; else from the laps on which the cars stood."""
+    if fact.exact:
+        begin_ms, end_ms = (row.key for row in _rows(fact, "flag"))
+        yield "red", fact.duration_ms, end_ms - begin_ms
+        return
+    rows = [tables.laps[row.number, row.key] for row in _rows(fact, "lap")]
+    best_ms = min(lap.lap_ms for lap in tables.laps.values())
+    stood: dict[str, int] = {}
+    for row in rows:
+        stood[row.number] = stood.get(row.number, 0) + row.lap_ms
+    lengths = sorted(stood.values())
+    longest_ms = lengths[len(lengths) // 2]
+    yield "about so long", longest_ms - 4 * best_ms <= fact.duration_ms <= longest_ms, True
+    begins = [row.elapsed_ms - row.lap_ms for row in rows]
+    yield "then", min(begins) <= fact.at_ms <= max(row.elapsed_ms for row in rows), True
+    yield "first lap", fact.first_lap, min(row.lap for row in rows) == 1
+    yield "red", fact.red, any(flag.state == "red" for flag in tables.history.flags)
+
+
 def _fastest(fact: f.FastestLap, tables: Tables) -> Iterator[Check]:
     (row,) = _rows(fact, "lap")
     lap = tables.laps[row.number, row.key]
@@ -412,6 +432,7 @@ _DERIVE: dict[type, Callable[[Any, Tables], Iterator[Check]]] = {
     f.Retired: _retired,
     f.Move: _move,
     f.Neutralised: _neutralised,
+    f.Halt: _halt,
     f.FastestLap: _fastest,
     f.Stints: _stints,
     f.LastOfMake: _last_of_make,

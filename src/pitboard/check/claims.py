@@ -50,6 +50,7 @@ Kind = Literal[
     "count",
     "flag",
     "neutralised",
+    "halted",
     "sun",
     "race_time",
     "time_left",

@@ -171,6 +171,38 @@ def neutralisations(scene: Scene) -> Iterator[Claim]:
         scene.use(spans)
 
 
+def halts(scene: Scene) -> Iterator[Claim]:
+    """How long the whole field stood still, under a red flag or not."""
+    cue = scene.cue("halted")
+    spans = [one for one in scene.names.amounts if one.unit == "time" and not _after(scene, one)]
+    if cue is None or len(spans) != 1 or scene.names.cars:
+        return
+    one: Amount = spans[0]
+    first = re.search(r"\beerste ronde\b|\bfirst lap\b", scene.folded[scene.start : scene.end])
+    notes = ["red_flag"] if scene.cue("red_flag") else []
+    note = "+".join([*notes, "first_lap"] if first else notes)
+    yield scene.timed("halted", one.start, one.end, low=one.low, high=one.high, note=note)
+    names = (
+        *NEUTRALISATIONS,
+        "halted",
+        "stood",
+        "in_force",
+        "flag_now",
+        "stopped",
+        "stop",
+        "retired",
+        "gone",
+        "lapcount",
+    )
+    scene.use([*scene.names.amounts, *(one for one in scene.names.cues if one.name in names)])
+
+
+def _after(scene: Scene, amount: Amount) -> bool:
+    """Whether an amount says how far into the race, not how long."""
+    before = scene.folded[max(scene.start, amount.start - 8) : amount.start]
+    return re.search(r"\b(?:na|after)\s$", before) is not None
+
+
 def pace(scene: Scene) -> Iterator[Claim]:
     """Who is quicker than whom, by how much a lap, over how many laps."""
     named = list(dict.fromkeys(number for name in scene.names.cars if (number := scene.number(name))))
@@ -258,6 +290,7 @@ FIELD = (
     contenders,
     best_of_nation,
     last_of_make,
+    halts,
     neutralisations,
     pace,
     in_pits,

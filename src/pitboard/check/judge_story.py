@@ -196,7 +196,32 @@ def _neutralised(claim: Claim, timing: Timing) -> Ruling:
     ends = [one.time_us for one in flags[1:]] + [timing.moment_us]
     spans = zip(flags, ends, strict=True)
     total_ms = sum(end - flag.time_us for flag, end in spans if flag.state in states) // 1000
-    return either(claim.low - 1000 <= total_ms <= claim.high + 1000, f"{time_text(total_ms)} in all")
+    about = "" if all(flag.exact for flag in flags[1:]) else "about "
+    return either(claim.low - 1000 <= total_ms <= claim.high + 1000, f"{about}{time_text(total_ms)} in all")
+
+
+def _halted(claim: Claim, timing: Timing) -> Ruling:
+    """A standstill of the field: by the flags where one is red to the instant, and by the laps that nobody ended."""
+    flags = [one for one in timing.history.flags if one.time_us <= timing.moment_us]
+    reds = [
+        (flag.time_us, after.time_us, after.time_us - flag.time_us)
+        for flag, after in itertools.pairwise(flags)
+        if flag.state == "red" and flag.exact and after.exact
+    ]
+    if "red_flag" in claim.note and flags and not any(flag.state == "red" for flag in flags):
+        return wrong("no red flag")
+    found = [*reds, *timing.halts]
+    said = ", ".join(f"{time_text(least // 1000)} to {time_text((end - begin) // 1000)}" for begin, end, least in found)
+    for begin, end, least in found:
+        as_long = claim.low - 1000 <= (end - begin) // 1000 and claim.high + 1000 >= least // 1000
+        first_lap = begin == timing.start_us or "first_lap" not in claim.note
+        then = not (claim.period or claim.until_us) or any(
+            begin - 60_000_000 <= until and start <= end - least + 60_000_000
+            for start, until in spans_of(claim, timing)
+        )
+        if as_long and first_lap and then:
+            return right(said)
+    return wrong(said or "the field never stood still")
 
 
 def counted(claim: Claim, timing: Timing) -> Ruling | None:
@@ -298,5 +323,6 @@ JUDGES: dict[str, Callable[[Claim, Timing], Ruling]] = {
     "drive_through": _drive_through,
     "was_at": _was_at,
     "neutralised": _neutralised,
+    "halted": _halted,
     "sun": _sun,
 }

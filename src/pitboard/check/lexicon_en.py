@@ -162,6 +162,7 @@ CUES = {
     "started": r"(?:that |who )?started",
     "best_of": r"higher than|highest|best of the|no(?= \w+ drivers?\b)",
     "in_force": r"in force|running (?:behind|under)|stopped under|held the race|neutralised|is out|is under",
+    "halted": r"came to a (?:halt|standstill)|stood still|stopped the race|race was (?:stopped|halted)",
     "gains": r"gain(?:s|ed|ing)?|tak(?:es|ing)",
     "in_pits_now": (
         r"(?:in|of) the pits at the moment|middle of a|(?:is|are) in the pits|in the pits (?:at the moment|now"

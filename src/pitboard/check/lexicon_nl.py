@@ -172,6 +172,7 @@ CUES = {
         r"geldt|(?:rijdt|reed|rijden|reden) .{0,12}(?:achter|onder)|(?:ligt|lag) .{0,40}stil|gelden"
         r"|onder (?:neutralisatie|geel)|van kracht|geneutraliseerd|ligt stil"
     ),
+    "halted": r"kwam(?:en)? .{0,60}stil te (?:staan|liggen)|legde .{0,60}stil|stond .{0,60}stil",
     "gains": r"wint|winnen|pakt",
     "in_pits_now": (
         r"maakt .{0,12}(?:pit)?stop|(?:pit)?stop maken|op dit moment .{0,200}in de pits|(?:met"

@@ -16,6 +16,7 @@ from pitboard.scoring import CarHistory, History
 STEP_US = 15_000_000
 OUT = ("retired", "stopped", None)
 LONG_STOP_MS = 150_000
+HALT_US = 300_000_000
 
 
 class Board(Struct):
@@ -122,6 +123,26 @@ class Timing:
     def ended_us(self, number: str) -> int:
         """When a car was last seen."""
         return self.car(number).last_seen_us(self.moment_us)
+
+    @cached_property
+    def halts(self) -> list[tuple[int, int, int]]:
+        """From when to when nobody ended a lap for far longer than one takes, and the least that the field stood then.
+
+        Two such spans less than five minutes apart are one.
+        """
+        cars = [self.car(row.number) for row in self.board().rows.values()]
+        ends = sorted({self.start_us, *(end for car in cars for end in car.lap_end_us if end <= self.moment_us)})
+        best_us = min((row.best_lap_ms for row in self.board().rows.values() if row.best_lap_ms), default=0) * 1000
+        least_us = max(HALT_US, 3 * best_us)
+        found: list[tuple[int, int, int]] = []
+        for begin, end in itertools.pairwise(ends):
+            if end - begin < least_us:
+                continue
+            stood_us = end - begin - 2 * best_us
+            if found and begin - found[-1][1] < HALT_US:
+                begin, stood_us = found[-1][0], stood_us + found.pop()[2]
+            found.append((begin, end, stood_us))
+        return found
 
     @cached_property
     def visits(self) -> dict[str, list[PitRow]]:

@@ -105,7 +105,11 @@ def _standstill(view: View, stood: Standstill) -> Moment:
 def _laps_stood(view: View, stood: Standstill) -> Sequence[Evidence]:
     """The laps on which the cars stood."""
     cars = [view.cars[number] for number in stood.waits_us if number in view.cars]
-    return [car.lap_row(car.car.laps_at(stood.begin_us) + 1) for car in cars]
+    return [
+        car.lap_row(lap)
+        for car in cars
+        for lap in range(car.car.laps_at(stood.begin_us) + 1, min(car.car.laps_at(stood.end_us) + 1, car.laps) + 1)
+    ]
 
 
 def slow_zones(view: View) -> list[Moment]:

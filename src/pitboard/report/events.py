@@ -8,6 +8,7 @@ from pitboard.report.facts import (
     Contention,
     DriveThrough,
     Fact,
+    Halt,
     LastOfMake,
     LeadChange,
     Move,
@@ -29,6 +30,9 @@ COSTLY = ("crash", "spin", "off", "puncture", "stopped")
 
 IN_A_LANGUAGE = ("cause_nl", "cause_en", "consequence_nl", "consequence_en")
 
+HALT_MS = 180_000
+"""A halt of the race is told from this length on."""
+
 WAIT_US = 600_000_000
 """A stop under a neutralisation is told from this length on."""
 
@@ -49,6 +53,10 @@ def event(moment: Moment, survey: Survey) -> Fact | None:
             return Swaps(scope, number, moment.cars[1], count, stops, from_ms, at_ms, rows)
         case "long_stop" if not values["at_start"] and not _waited(moment):
             return _stop(moment, at_ms, number, rows)
+        case "standstill":
+            return _halt(moment, at_ms, rows)
+        case "flag" if values["state"] == "red" and not values["open"]:
+            return _halt(moment, at_ms, rows)
         case "drive_through":
             return DriveThrough(number, at_ms, _number(moment, "duration_us") // 1000, rows)
         case "retirement":
@@ -67,6 +75,14 @@ def event(moment: Moment, survey: Survey) -> Fact | None:
         case "note" if not left_out(moment):
             return _noted(moment, at_ms, number, rows)
     return None
+
+
+def _halt(moment: Moment, at_ms: int, rows: tuple[Evidence, ...]) -> Halt | None:
+    """A standstill of the field, or a red flag that is over; none that was too short to tell."""
+    duration_ms, red = _number(moment, "duration_us") // 1000, moment.kind == "flag"
+    if duration_ms < HALT_MS:
+        return None
+    return Halt(at_ms, duration_ms, bool(moment.values.get("first_lap")), red, bool(moment.values["exact"]), rows)
 
 
 def _stop(moment: Moment, at_ms: int, number: str, rows: tuple[Evidence, ...]) -> Stop:

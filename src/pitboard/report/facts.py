@@ -217,7 +217,7 @@ class Move(Struct, frozen=True, tag_field="kind", tag="move"):
 
 
 class Neutralised(Struct, frozen=True, tag_field="kind", tag="neutralised"):
-    """How often and how long the course was under a flag so far."""
+    """How often and how long the course was under a flag so far; about so long unless `exact`: as crossings saw it."""
 
     flag: str
     count: int
@@ -225,6 +225,18 @@ class Neutralised(Struct, frozen=True, tag_field="kind", tag="neutralised"):
     last_from_ms: int
     last_to_ms: int
     running: bool
+    exact: bool = True
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Halt(Struct, frozen=True, tag_field="kind", tag="halt"):
+    """The whole field stood still, or the race was stopped by a red flag: from when, and how long or about how long."""
+
+    at_ms: int
+    duration_ms: int
+    first_lap: bool
+    red: bool
+    exact: bool
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -338,6 +350,7 @@ Fact = (
     | Retired
     | Move
     | Neutralised
+    | Halt
     | FastestLap
     | Stints
     | LastOfMake

@@ -10,6 +10,7 @@ from pitboard.report.facts import (
     DriveThrough,
     Fact,
     FastestLap,
+    Halt,
     LeadChange,
     LeadSince,
     Move,
@@ -50,6 +51,8 @@ class Previous(Struct, frozen=True):
                 return fact.begin_ms + fact.driven_ms > self.at_ms
             case Neutralised():
                 return fact.last_from_ms > self.at_ms
+            case Halt():
+                return fact.at_ms + fact.duration_ms > self.at_ms
             case LeadSince():
                 return True
             case FastestLap():

@@ -14,6 +14,7 @@ from pitboard.report.facts import (
     Contention,
     DriveThrough,
     Fact,
+    Halt,
     LastOfMake,
     LeadChange,
     LostWithin,
@@ -36,6 +37,17 @@ HOUR_MS = 3_600_000
 LED_LAPS = 10
 """A car that led fewer laps than this is not told to have led."""
 
+HALTED_PERCENT = 5
+"""A halt of so much of the race so far is told first; so is any in the hour after it."""
+
+SLOW = ("safety_car", "full_course_yellow")
+SLOWED_PERCENT = 25
+LEAST_SLOWED_MS = 1_800_000
+"""Neutralisations of so much of the race so far, and of so long, are told first."""
+
+LONG_SLOWED_PERCENT = 15
+LONG_SLOWED_MS = 2_700_000
+"""So is one by itself of so much and so long."""
 
 HOME_PLACES = 5
 """Home drivers who are not at the wheel are told of cars up to this place overall."""
@@ -77,6 +89,12 @@ class Statements:
         survey.in_race -= self.out.keys()
         self.open_stops = {fact.number: fact for fact in every(self.events, Stop) if fact.ongoing}
         self.moves = [*every(self.events, Move), *filter(None, (class_move(one, survey) for one in events))]
+        # A red flag that is over is told as the halt it was, not among the neutralisations.
+        told = {"red"} if any(fact.red for fact in every(self.events, Halt)) else set()
+        states = [state for state in ("safety_car", "full_course_yellow", "red") if state not in told]
+        slow = [one.values["duration_us"] for one in events if one.kind == "flag" and one.values["state"] in SLOW]
+        self.longest_ms = max((int(us) for us in slow if isinstance(us, int)), default=0) // 1000
+        self.neutral = [fact for state in states if (fact := survey.neutralised(state))]
         self.paces: dict[str, Pace] = {}
         for one in events:
             if one.kind == "closing_gap" and one.values["closing"]:
@@ -97,6 +115,7 @@ class Statements:
         top = self.survey.rows[0].car_class
         if self.previous:
             self._say("lead_since", NEWS, self.survey.lead_since(self.previous.at_ms))
+        self._halted()
         self._leading()
         self._changes()
         self._contenders(top)
@@ -135,6 +154,21 @@ class Statements:
         else:
             wheel = () if in_pit else survey.at_wheel(place.number)
             self._say(form, part, place, gap, car, *wheel, size=size, needs=needs)
+
+    def _halted(self) -> None:
+        """What stopped the race, or slowed it for long, comes first while it is a large share of the race."""
+        survey = self.survey
+        for halt in every(self.events, Halt):
+            share = halt.duration_ms * 100 >= HALTED_PERCENT * survey.at_ms
+            recent = survey.at_ms - halt.at_ms - halt.duration_ms < HOUR_MS
+            if share or recent:
+                self._say("halt", "lead", halt)
+            else:
+                self._say("halt", "incidents", halt, size=0.3)
+        slowed_ms = sum(fact.total_ms for fact in self.neutral)
+        longest = self.longest_ms >= LONG_SLOWED_MS and self.longest_ms * 100 >= LONG_SLOWED_PERCENT * survey.at_ms
+        if longest or (slowed_ms * 100 >= SLOWED_PERCENT * survey.at_ms and slowed_ms >= LEAST_SLOWED_MS):
+            self._say("neutral", "lead", *self.neutral, size=3.0)
 
     def _leading(self) -> None:
         survey = self.survey
@@ -384,16 +418,17 @@ class Statements:
 
     def _incidents(self) -> None:
         survey = self.survey
-        flags = [survey.neutralised(state) for state in ("safety_car", "full_course_yellow", "red")]
-        running = [fact for fact in flags if fact and fact.running]
+        flags = self.neutral
+        running = [fact for fact in flags if fact.running]
         if running and not survey.over:
             self._say("neutral_now", "incidents", running[0])
-        ended = [fact for fact in flags if fact and not fact.running]
+        ended = [fact for fact in flags if fact.exact and not fact.running]
         if self.previous and ended and survey.local_start_ms() is not None:
             last = max(ended, key=lambda fact: fact.last_to_ms)
             if self.previous.lacks(last):
                 self._say("neutral_last", "incidents", last)
-        self._say("neutral", "incidents", *[fact for fact in flags if fact])
+        if not any(one.form == "neutral" for one in self.found):
+            self._say("neutral", "incidents", *flags)
         self._night()
         for note in every(self.events, Noted):
             named = dict.fromkeys((*note.numbers, note.by))

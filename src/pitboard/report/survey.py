@@ -35,6 +35,9 @@ from pitboard.scoring import History
 NOT_SEEN_US = 1_800_000_000
 """A car that no loop has seen for this long is not in the race, whatever its state."""
 
+LEAST_ABOUT_US = 180_000_000
+"""A neutralisation that crossings alone saw is told from this length on: the minutes are about right then."""
+
 NEUTRAL = ("yellow", "full_course_yellow", "safety_car", "red")
 
 NIGHT_TOLD_US = 28_800_000_000
@@ -294,10 +297,8 @@ class Survey:
         return first
 
     def neutralised(self, state: str) -> Neutralised | None:
-        """How often and how long the course was under a flag, by flags stated to the instant only."""
+        """How often and how long the course was under a flag; about so long where crossings alone saw it."""
         flags = [flag for flag in self.history.flags if flag.time_us <= self.moment_us]
-        if not flags or not all(flag.exact for flag in flags):
-            return None
         spans = []
         for i, flag in enumerate(flags):
             if flag.state == state:
@@ -306,12 +307,14 @@ class Survey:
         if not spans:
             return None
         total_us = sum(end_us - flag.time_us for flag, end_us in spans)
+        exact = all(flag.exact for flag in flags[1:])
+        if not exact and total_us < LEAST_ABOUT_US:
+            return None
         cited = tuple(self.cite.flag(flag) for flag in flags)
         last, last_end_us = spans[-1]
         running = flags[-1].state == state
-        return Neutralised(
-            state, len(spans), total_us // 1000, self.ms(last.time_us), self.ms(last_end_us), running, cited
-        )
+        last_ms = self.ms(last.time_us), self.ms(last_end_us)
+        return Neutralised(state, len(spans), total_us // 1000, *last_ms, running, exact, cited)
 
     def fastest_lap(self, scope: str) -> FastestLap | None:
         """The fastest counted lap of the scope so far."""

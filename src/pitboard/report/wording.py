@@ -18,6 +18,7 @@ from pitboard.report.facts import (
     Fact,
     FastestLap,
     Gap,
+    Halt,
     LastOfMake,
     LeadChange,
     LeadLap,
@@ -313,15 +314,25 @@ def _drive_through(statement: Statement, book: Phrasebook, voice: Voice) -> Word
 def _neutral(statement: Statement, book: Phrasebook, _voice: Voice) -> Worded:
     found = every(statement.facts, Neutralised)
     total_ms = sum(fact.total_ms for fact in found)
+    span = book.span(total_ms) if all(fact.exact for fact in found) else book.about(total_ms)
     said = [book.neutralisation(fact.flag, fact.count) for fact in found]
     form = "neutral" if sum(fact.count for fact in found) > 1 else "neutral_once"
-    return form, {"list": book.listed(said), "span": book.span(total_ms)}, ()
+    return form, {"list": book.listed(said), "span": span}, ()
 
 
 def _neutral_now(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     fact = only(statement.facts, Neutralised)
     slots: Slots = {"under": book.under(fact.flag), "since": book.since(fact.last_from_ms, voice)}
     return ("neutral_red" if fact.flag == "red" else "neutral_now"), slots, ()
+
+
+def _halt(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
+    fact = only(statement.facts, Halt)
+    slots: Slots = {
+        "when": book.first_lap() if fact.first_lap else book.when(fact.at_ms, voice),
+        "span": book.span(fact.duration_ms) if fact.exact else book.about(fact.duration_ms),
+    }
+    return ("halt_red" if fact.red else "halt"), slots, ("when", "span")
 
 
 def _counts(statement: Statement, _book: Phrasebook, _voice: Voice) -> Worded:
@@ -505,6 +516,7 @@ _WORDERS: dict[str, Callable[[Statement, Phrasebook, Voice], Worded]] = {
     "drive_through": _drive_through,
     "neutral": _neutral,
     "neutral_now": _neutral_now,
+    "halt": _halt,
     "counts": _counts,
     "time_left": _time_left,
     "fastest": _fastest,

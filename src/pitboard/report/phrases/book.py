@@ -140,6 +140,12 @@ class Phrasebook(Protocol):
     def span(self, ms: int) -> str:
         """A length of time."""
 
+    def about(self, ms: int) -> str:
+        """A length of time that is only about right, in whole minutes."""
+
+    def first_lap(self) -> str:
+        """On the first lap."""
+
     def lap_time(self, ms: int) -> str:
         """A lap time to the thousandth."""
 

@@ -49,6 +49,14 @@ class English:
     lap_time = staticmethod(w.lap_time)
     tenths = staticmethod(w.seconds)
 
+    def about(self, ms: int) -> str:
+        """A length of time that is only about right: about 44 minutes."""
+        return f"about {w.span(round(ms / 60_000) * 60_000)}"
+
+    def first_lap(self) -> str:
+        """On the first lap."""
+        return "on the first lap"
+
     def car(self, number: str, voice: Voice) -> Noun:
         """A car: with make and team while it is new to the text, then by its number."""
         car = voice.cars[number]

@@ -369,6 +369,14 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "at the moment < the field :be running {under}, {since}",
         "the field :have been running {under} {since}",
     ),
+    "halt": (
+        "{when} < the whole field :came to a halt for {span}",
+        "the whole field :came to a halt for {span} {when}",
+    ),
+    "halt_red": (
+        "{when} < a red flag :stopped the race for {span}",
+        "a red flag :stopped the race for {span} {when}",
+    ),
     "counts": (
         "of the {started} cars that started < {in_race} ::be still in the race",
         "{in_race} of {started} cars ::be still circulating",

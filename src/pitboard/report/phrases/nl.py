@@ -50,6 +50,14 @@ class Dutch:
     lap_time = staticmethod(w.lap_time)
     tenths = staticmethod(w.seconds)
 
+    def about(self, ms: int) -> str:
+        """A length of time that is only about right: ongeveer 44 minuten."""
+        return f"ongeveer {w.span(round(ms / 60_000) * 60_000)}"
+
+    def first_lap(self) -> str:
+        """In de eerste ronde."""
+        return "in de eerste ronde"
+
     def number(self, count: int) -> str:
         """A numeral by itself: één, twee."""
         return "één" if count == 1 else w.number(count)

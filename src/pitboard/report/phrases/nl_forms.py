@@ -376,6 +376,14 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "op dit moment < het veld :rijden {under}, {since}",
         "{since} < het veld :rijden {under}",
     ),
+    "halt": (
+        "{when} < het hele veld :kwam {span} stil te staan",
+        "het hele veld :kwam {when} {span} stil te staan",
+    ),
+    "halt_red": (
+        "{when} < een rode vlag :legde de race {span} stil",
+        "een rode vlag :legde de race {when} {span} stil",
+    ),
     "counts": (
         "van de {started} gestarte auto's < er ::zijn nog {in_race} in koers",
         "{in_race} van de {started} auto's ::rijden nog",

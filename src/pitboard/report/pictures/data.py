@@ -163,8 +163,6 @@ def positions(
     history: History, moment_us: int, *, hours: float | None = None, car_class: str = "", cars: Sequence[str] = ()
 ) -> PlaceSeries:
     """The places in a class (default: that of the first car asked for, else the leader's) at every lap or hour."""
-    if not history.tells_stops(moment_us):
-        raise NothingToDraw("no source of this race tells of stops")
     rows = _rows(history, moment_us)
     car_class = car_class or _class_of(rows, cars)
     shown = [row for row in rows if row.car_class == car_class and row.class_position]
