@@ -1,4 +1,4 @@
-"""RMonitor has two fields for a person's name and none for a team: what club racing writes there, and how it is read."""
+"""RMonitor has two fields for a person's name and none for a team: what club racing writes there."""
 
 from pathlib import Path
 

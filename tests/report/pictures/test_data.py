@@ -2,7 +2,7 @@
 
 import pytest
 
-from build import at, driver_in, entry, flag, line_laps, loop_laps, race_info, scored, stop
+from build import LOOPS, at, driver_in, entry, flag, line_laps, loop_laps, race_info, scored, stop
 from pitboard.board import standings
 from pitboard.model import CarState, Fact
 from pitboard.report.pictures.data import (
@@ -172,7 +172,8 @@ def test_stints_with_their_drivers() -> None:
 
 
 def test_a_driver_who_is_not_known_is_not_guessed() -> None:
-    history = scored([entry("1", drivers=("Ann", "Bob")), entry("2")], line_laps("1", [100]), line_laps("2", [100]), loops=LOOPS)
+    cars = [entry("1", drivers=("Ann", "Bob")), entry("2")]
+    history = scored(cars, line_laps("1", [100]), line_laps("2", [100]), loops=LOOPS)
     first, second = stint_bars(history, at(150)).cars
 
     assert [run.seat for run in first.runs + second.runs] == [0, 0]

@@ -371,11 +371,11 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     ),
     "halt": (
         "{when} < the whole field :came to a halt for {span}",
-        "the whole field :came to a halt for {span} {when}",
+        "the whole field :came to a halt {when}, for {span}",
     ),
     "halt_red": (
         "{when} < a red flag :stopped the race for {span}",
-        "a red flag :stopped the race for {span} {when}",
+        "the race :was stopped {when} by a red flag, for {span}",
     ),
     "counts": (
         "of the {started} cars that started < {in_race} ::be still in the race",
