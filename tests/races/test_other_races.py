@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from pitboard.intake import load, load_rules, rules_for
+from pitboard.report.compose import report
+from pitboard.report.render import as_markdown
 from pitboard.results import classify
 
 RECORDS = [
@@ -112,3 +114,16 @@ def _ms(text: str) -> int | None:
     for part in whole.split(":"):
         seconds = seconds * 60 + int(part)
     return seconds * 1000 + int(fraction)
+
+
+def test_a_report_tells_the_records_own_local_time_after_the_clocks_were_put_back(races: Path) -> None:
+    case = races.parent / "cases" / "csv-dst-autumn-retire.csv.gz"
+    if not case.is_file():
+        pytest.skip(f"no {case}")
+    history = load(case).history
+
+    told = {lang: as_markdown(report(history, history.through_us, lang=lang)) for lang in ("en", "nl")}
+
+    assert "last timed at 04:07" in told["en"]
+    assert "04.07 uur" in told["nl"]
+    assert not any("5:07" in text or "5.07" in text for text in told.values())

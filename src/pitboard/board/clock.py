@@ -1,4 +1,6 @@
-"""Race times and durations as people read them."""
+"""Race times and durations as people read them, and the local time of a moment."""
+
+from pitboard.model import RaceInfo
 
 
 def clock(ms: int | None) -> str:
@@ -20,3 +22,21 @@ def race_clock(ms: int) -> str:
     seconds, rest = divmod(abs(ms), 1000)
     text = f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
     return ("-" if ms < 0 else "") + text + (f".{rest:03}" if rest else "")
+
+
+def moments_of(race: RaceInfo, unchanged_us: int) -> list[int]:
+    """The moments at which the clocks of the place show what they would at this one if they were never changed.
+
+    Two where the clocks are put back over that time, none where they are put on over it.
+    """
+    local = unchanged_us + race.utc_offset_us
+    tried = [
+        unchanged_us - sum(one.by_us for one in race.clock_changes[:n]) for n in range(len(race.clock_changes) + 1)
+    ]
+    return [one for one in tried if local_us(race, one) == local]
+
+
+def local_us(race: RaceInfo, moment_us: int) -> int:
+    """A moment by the clocks of the place, which may be put on or back while the race runs."""
+    put_us = sum(change.by_us for change in race.clock_changes if change.time_us <= moment_us)
+    return moment_us + race.utc_offset_us + put_us

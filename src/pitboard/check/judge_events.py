@@ -5,6 +5,7 @@ from collections.abc import Callable
 from statistics import median
 
 from pitboard.board import Row, StintRow, stints
+from pitboard.board.clock import local_us
 from pitboard.check.claims import Claim
 from pitboard.check.judge_order import spans_of
 from pitboard.check.judged import Ruling, either, on_board, right, time_text, unknown, wrong
@@ -175,7 +176,7 @@ def _when(claim: Claim, timing: Timing) -> Ruling:
     if not spans:
         return unknown("the time of day is not known here")
     at_us = timing.ended_us(claim.car)
-    local_s = (at_us + timing.history.race.utc_offset_us) // 1_000_000 % 86_400
+    local_s = local_us(timing.history.race, at_us) // 1_000_000 % 86_400
     clock = f"{local_s // 3600:02}:{local_s // 60 % 60:02}"
     race_ms = (at_us - timing.start_us) // 1000
     value = f"#{claim.car} last seen at {clock} local time ({time_text(race_ms)})"
@@ -185,7 +186,7 @@ def _when(claim: Claim, timing: Timing) -> Ruling:
 
 
 def _bounds(period: str, spans: list[tuple[int, int]], timing: Timing) -> str:
-    begin, end = ((one + timing.history.race.utc_offset_us) // 1_000_000 % 86_400 for one in spans[-1])
+    begin, end = (local_us(timing.history.race, one) // 1_000_000 % 86_400 for one in spans[-1])
     return f"{period}: {begin // 3600:02}:{begin // 60 % 60:02} to {end // 3600:02}:{end // 60 % 60:02}"
 
 

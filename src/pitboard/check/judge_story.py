@@ -5,6 +5,7 @@ from collections.abc import Callable
 from statistics import median
 
 from pitboard.board import PitRow
+from pitboard.board.clock import local_us
 from pitboard.check.claims import Claim
 from pitboard.check.judge_events import stands
 from pitboard.check.judge_order import spans_of
@@ -308,7 +309,7 @@ def _sun(claim: Claim, timing: Timing) -> Ruling:
                 at_min = (at_us - timing.start_us) // MINUTE_US
                 mid_min = (claim.from_us + claim.until_us) // 2 // MINUTE_US
             else:
-                at_min, mid_min = (at_us + race.utc_offset_us) // MINUTE_US % 1440, wanted
+                at_min, mid_min = local_us(race, at_us) // MINUTE_US % 1440, wanted
             if abs(at_min - mid_min) < apart:
                 apart, known = abs(at_min - mid_min), f"{at_min // 60:02}:{at_min % 60:02}"
     return either(apart <= SUN_MIN, f"{claim.note} at {known}")

@@ -3,6 +3,7 @@
 import math
 from datetime import UTC, datetime
 
+from pitboard.board.clock import moments_of
 from pitboard.model import RaceInfo
 
 HOUR_US = 3_600_000_000
@@ -88,6 +89,7 @@ def _by_the_clock(race: RaceInfo, first: int, last: int, until_us: int) -> list[
     midnight = (race.start_us + race.utc_offset_us) // DAY_US * DAY_US - race.utc_offset_us
     spans = []
     while midnight <= until_us:
-        spans.append((midnight + first * HOUR_US, midnight + last * HOUR_US))
+        begin, end = (midnight + hour * HOUR_US for hour in (first, last))
+        spans.append(((moments_of(race, begin) or [begin])[0], (moments_of(race, end) or [end])[-1]))
         midnight += DAY_US
     return spans

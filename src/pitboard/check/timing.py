@@ -9,6 +9,7 @@ from statistics import fmean
 from msgspec import Struct
 
 from pitboard.board import Order, PitRow, Row, pit_visits, standings
+from pitboard.board.clock import moments_of
 from pitboard.board.gaps import line_gap, loop_gap
 from pitboard.check.sun import HOUR_US, Interval, part_of_day
 from pitboard.scoring import CarHistory, History
@@ -271,7 +272,7 @@ class Timing:
         midnight_us = (race.start_us + race.utc_offset_us) // day_us * day_us - race.utc_offset_us
         at_us = midnight_us + (int(hours) * 60 + int(minutes)) * 60_000_000
         days = (self.moment_us - midnight_us) // day_us + 1
-        found = [at_us + day * day_us for day in range(days)]
+        found = [one for day in range(days) for one in moments_of(race, at_us + day * day_us)]
         return [(one - 120_000_000, one + 180_000_000) for one in found if one >= self.start_us - HOUR_US]
 
     def part_of_day(self, name: str) -> list[Interval]:

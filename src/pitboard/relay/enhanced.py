@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from pitboard.board.clock import local_us
 from pitboard.board.states import declaration
 from pitboard.feeds.clock import DAY_US
 from pitboard.intake import circuit_of
@@ -39,11 +40,11 @@ def timing_lines(loop_ids: tuple[str, ...]) -> dict[str, tuple[str, str]]:
 def line_crossing(history: History, car: CarHistory, passing: Passing, lines: dict[str, tuple[str, str]]) -> str:
     """`$L`: a car over a loop, at its local moment; an undated race is on the first of January 1970."""
     line, name = lines[passing.loop]
-    local_us = passing.time_us + history.race.utc_offset_us
-    day = _EPOCH + timedelta(days=local_us // DAY_US)
+    at_us = local_us(history.race, passing.time_us)
+    day = _EPOCH + timedelta(days=at_us // DAY_US)
     seat = car.seat_at(passing.time_us)
     fields = [quoted(car.number), f'"{line}"', f'"{name}"', f'"{day:%m/%d/%Y}"']
-    fields += [f'"{clock_ms(local_us % DAY_US // 1000)}"', str(seat if seat <= MOST_SEATS else 0)]
+    fields += [f'"{clock_ms(at_us % DAY_US // 1000)}"', str(seat if seat <= MOST_SEATS else 0)]
     return ",".join(["$L", *fields, quoted(car.entry.car_class)])
 
 

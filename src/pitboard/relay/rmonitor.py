@@ -11,6 +11,7 @@ from typing import Final
 from msgspec import Struct
 
 from pitboard.board import Standings, standings
+from pitboard.board.clock import local_us
 from pitboard.feeds.clock import SECOND_US
 from pitboard.intake import circuit_of, rules_for
 from pitboard.model import START, FlagState
@@ -49,7 +50,7 @@ def heartbeat(history: History, moment_us: int, length_us: int = 0) -> str:
     race_us = moment_us - race.start_us
     flag = history.flag_at(moment_us)
     to_go = clock(length_us - max(race_us, 0) // SECOND_US * SECOND_US)
-    of_day = time_of_day(moment_us + race.utc_offset_us)
+    of_day = time_of_day(local_us(race, moment_us))
     return f'$F,{NOT_ABOUT_LAPS},"{to_go}","{of_day}","{clock(race_us)}","{FLAGS[flag.state if flag else None]}"'
 
 

@@ -114,6 +114,7 @@ def compose(history: History, moment_us: int, planned: Plan, book: Phrasebook) -
         "",
         survey.start_us,
         survey.sky,
+        history.race,
     )
     said = _said(planned, book, voice, f"{history.race.name}|{survey.at_ms}")
     paragraphs = tuple(

@@ -249,6 +249,7 @@ def _race(history: History, start_us: int) -> Document:
         "duration_ms": ms(race.duration_us),
         "utc_offset_ms": ms(race.utc_offset_us),
         "dated": race.dated,
+        "clock_changes": [[ms(one.time_us - start_us), ms(one.by_us)] for one in race.clock_changes],
         "pit_loops": history.pit_loops,
         "flags": [[ms(flag.time_us - start_us), flag.state] for flag in history.flags],
         "zones": [[ms(one.time_us - start_us), one.zone, one.active] for one in history.slow_zones],

@@ -120,7 +120,7 @@ function draw() {
   if (!race) return;
   const atMs = momentMs(feed);
   const newest = newestMs(feed);
-  tellTimeBy({ startMs: race.startMs, zone: race.circuit?.zone || "UTC" });
+  tellTimeBy({ startMs: race.startMs, zone: race.circuit?.zone || "UTC", dated: race.dated, changes: race.clockChanges });
   standings = race.standings(atMs, { order: settings.order });
   names = classes(standings.rows);
   mark(standings.rows);

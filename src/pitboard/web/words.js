@@ -6,7 +6,7 @@ let book = {};
 let language = "en";
 let whole = false;
 /** How moments are told: by the race's clock, the track's or the reader's own. */
-const clocks = { mode: "race", startMs: 0, zone: "UTC" };
+const clocks = { mode: "race", startMs: 0, zone: "UTC", dated: true, changes: /** @type {[number, number][]} */ ([]) };
 
 export const LANGUAGES = ["nl", "en", "fr", "de"];
 
@@ -30,7 +30,7 @@ export async function learn(lang) {
   speak(lang, await answer.json(), true);
 }
 
-/** @param {{mode?: string, startMs?: number, zone?: string}} how */
+/** @param {{mode?: string, startMs?: number, zone?: string, dated?: boolean, changes?: [number, number][]}} how */
 export function tellTimeBy(how) {
   Object.assign(clocks, how);
 }
@@ -67,7 +67,8 @@ const formats = new Map();
 /** A moment of the race by the clock that the reader chose. @param {number} ms @param {boolean} [short] without seconds */
 export function when(ms, short = false) {
   if (clocks.mode === "race") return short ? raceClock(ms).replace(/:\d\d$/, "") : raceClock(ms);
-  const zone = clocks.mode === "track" ? clocks.zone : undefined;
+  // Without a date the start is the track's own time of day, and no zone knows when its clocks were changed.
+  const zone = !clocks.dated ? "UTC" : clocks.mode === "track" ? clocks.zone : undefined;
   const key = `${language}/${zone}/${short}`;
   let format = formats.get(key);
   if (!format) {
@@ -75,7 +76,8 @@ export function when(ms, short = false) {
     format = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", second, hourCycle: "h23", timeZone: zone });
     formats.set(key, format);
   }
-  return format.format(clocks.startMs + ms);
+  const put = clocks.dated ? [] : clocks.changes.filter(([at]) => at <= ms).map(([, by]) => by);
+  return format.format(put.reduce((sum, by) => sum + by, clocks.startMs + ms));
 }
 
 /** A lap time, `3:31.203`; empty when there is none. @param {number | null | undefined} ms */

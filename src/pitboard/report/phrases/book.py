@@ -6,6 +6,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from pitboard.model import RaceInfo
 from pitboard.moments.sun import Sky
 from pitboard.report.facts import Car
 from pitboard.report.names import Names
@@ -48,6 +49,15 @@ class Voice(Struct):
     text: str = ""
     start_us: int = 0
     sky: Sky | None = None
+    race: RaceInfo | None = None
+
+    def local_ms(self, at_ms: int) -> int | None:
+        """The local time of a race time in ms since the day of the start began; None where it is not known."""
+        if self.local_start_ms is None:
+            return None
+        changes = self.race.clock_changes if self.race else ()
+        put_us = sum(change.by_us for change in changes if change.time_us <= self.start_us + at_ms * 1000)
+        return self.local_start_ms + at_ms + put_us // 1000
 
     def light(self, at_ms: int) -> str:
         """Day, night or between them at a race time; empty where the sun over the race is not known."""

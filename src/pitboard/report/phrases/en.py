@@ -101,21 +101,23 @@ class English:
 
     def when(self, at_ms: int, voice: Voice) -> str:
         """When something happened: by the local clock where it is known, else by the race's."""
-        if voice.local_start_ms is None:
+        local_ms = voice.local_ms(at_ms)
+        if local_ms is None:
             return f"after {w.race_time(at_ms)}"
-        return f"at {w.of_the_clock(voice.local_start_ms + at_ms)}"
+        return f"at {w.of_the_clock(local_ms)}"
 
     def past(self, at_ms: int, voice: Voice) -> str:
         """Later than a time of day; empty where the clock is not known."""
-        known = voice.local_start_ms
-        return f"after {w.of_the_clock(known + at_ms)}" if known is not None else ""
+        known = voice.local_ms(at_ms)
+        return f"after {w.of_the_clock(known)}" if known is not None else ""
 
     def loosely(self, at_ms: int, voice: Voice) -> str:
         """Early on, the part of the day, or the hour of the race."""
         if ranges.is_early(at_ms, voice.duration_ms):
             return "early on"
-        if voice.local_start_ms is not None and voice.at_ms - at_ms < LOOSE_MS:
-            part = ranges.part_of_day((voice.local_start_ms + at_ms) / 3_600_000 % 24, voice.light(at_ms))
+        local_ms = voice.local_ms(at_ms)
+        if local_ms is not None and voice.at_ms - at_ms < LOOSE_MS:
+            part = ranges.part_of_day(local_ms / 3_600_000 % 24, voice.light(at_ms))
             if part:
                 return _PARTS_OF_DAY[part]
         return f"in {w.hour_of(at_ms)}"
@@ -179,13 +181,15 @@ class English:
 
     def between(self, from_ms: int, to_ms: int, voice: Voice) -> str:
         """Between 23:00 and 00:00; empty where the clock is not known, or one end is now."""
-        if voice.local_start_ms is None or to_ms == voice.at_ms:
+        began_ms, ended_ms = voice.local_ms(from_ms), voice.local_ms(to_ms)
+        if began_ms is None or ended_ms is None or to_ms == voice.at_ms:
             return ""
-        begin, end = (w.of_the_clock(voice.local_start_ms + ms) for ms in (from_ms, to_ms))
+        begin, end = w.of_the_clock(began_ms), w.of_the_clock(ended_ms)
         return f"between {begin} and {end}"
 
     def since(self, at_ms: int, voice: Voice) -> str:
         """Since 08:12, or by race time where the clock is not known."""
-        if voice.local_start_ms is None:
+        local_ms = voice.local_ms(at_ms)
+        if local_ms is None:
             return f"since {w.race_time(at_ms)} into the race"
-        return f"since {w.of_the_clock(voice.local_start_ms + at_ms)}"
+        return f"since {w.of_the_clock(local_ms)}"

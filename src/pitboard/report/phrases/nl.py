@@ -105,21 +105,23 @@ class Dutch:
 
     def when(self, at_ms: int, voice: Voice) -> str:
         """When something happened: by the local clock where it is known, else by the race's."""
-        if voice.local_start_ms is None:
+        local_ms = voice.local_ms(at_ms)
+        if local_ms is None:
             return f"na {w.race_time(at_ms)}"
-        return f"om {w.of_the_clock(voice.local_start_ms + at_ms)}"
+        return f"om {w.of_the_clock(local_ms)}"
 
     def past(self, at_ms: int, voice: Voice) -> str:
         """Later than a time of day; empty where the clock is not known."""
-        known = voice.local_start_ms
-        return f"na {w.of_the_clock(known + at_ms)}" if known is not None else ""
+        known = voice.local_ms(at_ms)
+        return f"na {w.of_the_clock(known)}" if known is not None else ""
 
     def loosely(self, at_ms: int, voice: Voice) -> str:
         """Early on, the part of the day, or the hour of the race."""
         if ranges.is_early(at_ms, voice.duration_ms):
             return "in de beginfase"
-        if voice.local_start_ms is not None and voice.at_ms - at_ms < LOOSE_MS:
-            part = ranges.part_of_day((voice.local_start_ms + at_ms) / 3_600_000 % 24, voice.light(at_ms))
+        local_ms = voice.local_ms(at_ms)
+        if local_ms is not None and voice.at_ms - at_ms < LOOSE_MS:
+            part = ranges.part_of_day(local_ms / 3_600_000 % 24, voice.light(at_ms))
             if part:
                 return _PARTS_OF_DAY[part]
         return f"in {w.hour_of(at_ms)}"
@@ -183,13 +185,15 @@ class Dutch:
 
     def between(self, from_ms: int, to_ms: int, voice: Voice) -> str:
         """Tussen 23.00 en 00.00 uur; empty where the clock is not known, or one end is now."""
-        if voice.local_start_ms is None or to_ms == voice.at_ms:
+        began_ms, ended_ms = voice.local_ms(from_ms), voice.local_ms(to_ms)
+        if began_ms is None or ended_ms is None or to_ms == voice.at_ms:
             return ""
-        begin, end = (w.of_the_clock(voice.local_start_ms + ms) for ms in (from_ms, to_ms))
+        begin, end = w.of_the_clock(began_ms), w.of_the_clock(ended_ms)
         return f"tussen {begin.removesuffix(' uur')} en {end}"
 
     def since(self, at_ms: int, voice: Voice) -> str:
         """Sinds 08.12 uur, or by race time where the clock is not known."""
-        if voice.local_start_ms is None:
+        local_ms = voice.local_ms(at_ms)
+        if local_ms is None:
             return f"sinds {w.race_time(at_ms)} na de start"
-        return f"sinds {w.of_the_clock(voice.local_start_ms + at_ms)}"
+        return f"sinds {w.of_the_clock(local_ms)}"

@@ -123,6 +123,11 @@ export class Race {
     return this.told.utc_offset_ms;
   }
 
+  /** When the clocks of the place were put on or back, and by how much, in ms. @returns {[number, number][]} */
+  get clockChanges() {
+    return this.told.clock_changes || [];
+  }
+
   /** Whether `startMs` has a date; else it is a time of day on the first day of the epoch. @returns {boolean} */
   get dated() {
     return this.told.dated;
