@@ -2,6 +2,7 @@
 
 from build import LOOPS, at, driver_in, entry, flag, loop_laps, passing, scored, stop
 from pitboard.board import laps
+from pitboard.model import LINE, Loop
 
 
 def test_sectors_run_from_loop_to_loop_and_a_missing_loop_leaves_none() -> None:
@@ -10,6 +11,26 @@ def test_sectors_run_from_loop_to_loop_and_a_missing_loop_leaves_none() -> None:
     rows = laps(scored(missing, loops=LOOPS), at(200), "1")
 
     assert [row.sectors_ms for row in rows] == [(30_000, 30_000, 30_000), (None, None, 30_000)]
+
+
+def test_the_sectors_are_those_of_their_ends_whatever_loops_lie_between() -> None:
+    """A loop that did not read between them, or that another source adds, takes no sector away."""
+    loops = (Loop("S1", 1), Loop("M", 2), Loop("S2", 3), Loop(LINE, 1000, "line"))
+    ends = [
+        passing(30, "1", "S1"),
+        passing(70, "1", "S2"),
+        passing(100, "1"),
+        passing(135, "1", "S1"),
+        passing(200, "1"),
+    ]
+
+    first, second = laps(scored(ends, passing(150, "1", "M"), loops=loops), at(200), "1")
+
+    assert (first.s1_ms, first.s2_ms, first.s3_ms) == (30_000, 40_000, 30_000)
+    assert (second.s1_ms, second.s2_ms, second.s3_ms) == (35_000, None, None)
+    assert first.loops_ms == {"S1": 30_000, "S2": 70_000, "line": 100_000}
+    assert second.loops_ms == {"S1": 35_000, "M": 50_000, "line": 100_000}
+    assert first.sectors_ms == (30_000, None, None, 30_000)
 
 
 def test_case_38_a_lap_lists_every_flag_it_saw() -> None:

@@ -1,14 +1,23 @@
 """The laps of the cars: times, sectors, driver, flags and pit crossings of each."""
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from typing import Final
 
 from msgspec import Struct, field
 
+from pitboard.intake.library import circuit_of
 from pitboard.scoring import CarHistory, History
+
+SECTORS: Final = 3
+"""A lap that is parted into so many has S1 to S3."""
 
 
 class LapRow(Struct, frozen=True):
     """One lap; times in ms, `elapsed_ms` since the official start. `sectors_ms` has None where a loop did not read.
+
+    `s1_ms` to `s3_ms` are the three sectors of the lap by the loops that end them, whatever lies between; `loops_ms`
+    holds the time since the lap began at every loop that read, by its id, so that any two loops have their time.
 
     `position` is the overall place at the line: the rank by lap, then by the time of completing it. `flags` are those
     over the course while the lap ran, in order. `counts_as_best` is False for a deleted lap time, and for a lap
@@ -22,7 +31,11 @@ class LapRow(Struct, frozen=True):
     lap_ms: int
     elapsed_ms: int
     position: int
+    s1_ms: int | None
+    s2_ms: int | None
+    s3_ms: int | None
     sectors_ms: tuple[int | None, ...]
+    loops_ms: dict[str, int]
     ended_in_pit: bool
     from_pit: bool
     flags: tuple[str, ...]
@@ -32,9 +45,9 @@ class LapRow(Struct, frozen=True):
 
 def laps(history: History, moment_us: int, number: str | None = None) -> list[LapRow]:
     """Every lap completed by a moment (µs since the epoch), of all cars or one, by car and lap."""
-    order = _order_at_line(history)
+    order, ranks = _order_at_line(history), sector_ranks(history)
     cars = [history.cars[number]] if number is not None else [history.cars[n] for n in sorted(history.cars)]
-    return [_lap(history, car, lap, order) for car in cars for lap in range(1, car.laps_at(moment_us) + 1)]
+    return [_lap(history, car, lap, order, ranks) for car in cars for lap in range(1, car.laps_at(moment_us) + 1)]
 
 
 def _order_at_line(history: History) -> dict[int, list[int]]:
@@ -48,9 +61,26 @@ def _order_at_line(history: History) -> dict[int, list[int]]:
     return ends
 
 
-def _lap(history: History, car: CarHistory, lap: int, order: dict[int, list[int]]) -> LapRow:
+def sector_ranks(history: History) -> tuple[int, ...]:
+    """The loops, by rank, that end the sectors of a lap.
+
+    They are those that the circuit names, else those that a record calls S1 and S2, else all.
+    """
+    ids = history.loop_ids
+    circuit = circuit_of(history)
+    for ends in (circuit.sector_loops if circuit else (), ("S1", "S2")):
+        if ends and set(ends) <= set(ids):
+            return (*(ids.index(one) + 1 for one in ends), len(ids))
+    return tuple(range(1, len(ids) + 1))
+
+
+def _lap(history: History, car: CarHistory, lap: int, order: dict[int, list[int]], ranks: tuple[int, ...]) -> LapRow:
     end_us = car.lap_end_us[lap - 1]
     begin_us = car.lap_end_us[lap - 2] if lap > 1 else history.race.start_us
+    loops_us = _loops_us(history, car, lap)
+    thirds_ms = _between_ms(begin_us, [loops_us[rank - 1] for rank in ranks]) if len(ranks) == SECTORS else None
+    s1_ms, s2_ms, s3_ms = thirds_ms or (None,) * SECTORS
+    read = zip(history.loop_ids, loops_us, strict=False)
     return LapRow(
         car.number,
         car.entry.car_class,
@@ -59,7 +89,11 @@ def _lap(history: History, car: CarHistory, lap: int, order: dict[int, list[int]
         (end_us - begin_us) // 1000,
         (end_us - history.race.start_us) // 1000,
         bisect_left(order[lap], end_us) + 1,
-        _sectors_ms(history, car, lap, begin_us),
+        s1_ms,
+        s2_ms,
+        s3_ms,
+        _between_ms(begin_us, loops_us),
+        {loop: (read_us - begin_us) // 1000 for loop, read_us in read if read_us is not None},
         lap in car.laps_ended_in_pit,
         _left_pit_within(car, begin_us, end_us),
         _flags_within(history, begin_us, end_us),
@@ -75,20 +109,25 @@ def _driver_of_lap(car: CarHistory, begin_us: int, end_us: int) -> int:
     return car.seat_at(min(out_us, end_us))
 
 
-def _sectors_ms(history: History, car: CarHistory, lap: int, begin_us: int) -> tuple[int | None, ...]:
-    """The times between the loops on this lap; None from a loop that did not read to the next that did."""
+def _loops_us(history: History, car: CarHistory, lap: int) -> list[int | None]:
+    """When the car passed each loop on this lap, the line last; None where it did not read."""
     count = history.loop_count
     first = (lap - 1) * count
+    read_us: list[int | None] = [None] * count
     i = bisect_right(car.loop_at, first)
-    sectors: list[int | None] = [None] * count
-    before_us, before = begin_us, 0
     while i < len(car.loop_at) and car.loop_at[i] <= first + count:
-        rank = car.loop_at[i] - first
-        if rank == before + 1:
-            sectors[rank - 1] = (car.loop_us[i] - before_us) // 1000
-        before_us, before = car.loop_us[i], rank
+        read_us[car.loop_at[i] - first - 1] = car.loop_us[i]
         i += 1
-    return tuple(sectors)
+    return read_us
+
+
+def _between_ms(begin_us: int, read_us: Sequence[int | None]) -> tuple[int | None, ...]:
+    """The times from each loop to the next, the first from the lap's begin; None where one of both did not read."""
+    before_us = [begin_us, *read_us[:-1]]
+    return tuple(
+        None if from_us is None or until_us is None else (until_us - from_us) // 1000
+        for from_us, until_us in zip(before_us, read_us, strict=True)
+    )
 
 
 def _left_pit_within(car: CarHistory, begin_us: int, end_us: int) -> bool:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import click
 
 from pitboard import board
+from pitboard.board.laps import SECTORS
 from pitboard.cli.race import Race, car_option, format_option, one_line_errors, source_options
 from pitboard.cli.tables import Column, show
 from pitboard.cli.words import FLAGS, clock, known
@@ -26,6 +27,13 @@ class Question(NamedTuple):
 def _lap_note(row: Any) -> str:
     notes = [] if row.counts_as_best or row.inferred else ["time deleted"]
     return ", ".join([*notes, "line inferred"] if row.inferred else notes)
+
+
+def _between_loops(row: Any) -> str:
+    """Where there are more loops than the sectors have."""
+    if len(row.sectors_ms) <= SECTORS:
+        return ""
+    return "  ".join(clock(one) or "–" for one in row.sectors_ms)
 
 
 def _instant(ms: int | None, exact: bool) -> str:
@@ -63,12 +71,15 @@ QUESTIONS = [
             Column("Lap", lambda row: str(row.lap), right=True),
             Column("Driver", lambda row: row.driver),
             Column("Time", lambda row: clock(row.lap_ms), right=True),
+            Column("S1", lambda row: clock(row.s1_ms), right=True, drop=2),
+            Column("S2", lambda row: clock(row.s2_ms), right=True, drop=2),
+            Column("S3", lambda row: clock(row.s3_ms), right=True, drop=2),
             Column("Elapsed", lambda row: clock(row.elapsed_ms), right=True),
             Column("Pos", lambda row: str(row.position), right=True),
             Column("Pit", lambda row: ("out " if row.from_pit else "") + ("in" if row.ended_in_pit else "")),
             Column("Flags", lambda row: ", ".join(FLAGS[flag] for flag in row.flags)),
             Column("Note", _lap_note),
-            Column("Loop to loop", lambda row: "  ".join(clock(one) or "–" for one in row.sectors_ms), drop=1),
+            Column("Loop to loop", _between_loops, drop=3),
         ],
     ),
     Question(

@@ -44,7 +44,7 @@ def show(
 
 
 def as_csv(rows: Sequence[msgspec.Struct]) -> str:
-    """The rows with the keys of the JSON; a list in a cell is written with blanks between."""
+    """The rows with the keys of the JSON; a list in a cell has blanks between, and - for what is not known."""
     if not rows:
         return ""
     plain = [msgspec.to_builtins(row) for row in rows]
@@ -52,8 +52,16 @@ def as_csv(rows: Sequence[msgspec.Struct]) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(plain[0])
     for row in plain:
-        writer.writerow([" ".join(map(str, cell)) if isinstance(cell, list | tuple) else cell for cell in row.values()])
+        writer.writerow([_cell(cell) for cell in row.values()])
     return out.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, dict):
+        return " ".join(f"{key}={one}" for key, one in value.items())
+    if isinstance(value, list | tuple):
+        return " ".join("-" if one is None else str(one) for one in value)
+    return value
 
 
 def as_table(

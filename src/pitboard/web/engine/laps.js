@@ -17,6 +17,7 @@ export function lapRows(race, car, momentUs) {
 function lapRow(race, car, lap) {
   const endUs = car.lapEndUs[lap - 1];
   const beginUs = lap > 1 ? car.lapEndUs[lap - 2] : 0;
+  const loopsUs = loopsOf(car, lap, race.loopCount);
   return {
     number: car.number,
     class: car.class,
@@ -25,7 +26,9 @@ function lapRow(race, car, lap) {
     lap_ms: msOf(endUs - beginUs),
     elapsed_ms: msOf(endUs),
     position: positionAtLine(race, lap, endUs),
-    sectors_ms: sectorsMs(car, lap, race.loopCount),
+    ...thirds(race, beginUs, loopsUs),
+    sectors_ms: betweenMs(beginUs, loopsUs),
+    loops_ms: Object.fromEntries(race.loops.flatMap((id, i) => (loopsUs[i] === null ? [] : [[id, msOf(loopsUs[i] - beginUs)]]))),
     ended_in_pit: car.inPitLaps.has(lap),
     from_pit: leftPitWithin(car, beginUs, endUs),
     flags: flagsWithin(race, beginUs, endUs),
@@ -54,24 +57,35 @@ function positionAtLine(race, lap, endUs) {
 }
 
 /**
- * The times between the loops of a lap, by a moment; null from a loop that did not read to the next that did.
- * @param {import("./car.js").Car} car @param {number} lap @param {number} loopCount @param {number} momentUs
- * @returns {(number | null)[]}
+ * When a car passed each loop on a lap, the line last; null where it did not read.
+ * @param {import("./car.js").Car} car @param {number} lap @param {number} loopCount
  */
-export function sectorsMs(car, lap, loopCount, momentUs = Infinity) {
+function loopsOf(car, lap, loopCount) {
   const first = (lap - 1) * loopCount;
   /** @type {(number | null)[]} */
-  const sectors = new Array(loopCount).fill(null);
-  let beforeUs = lap > 1 ? car.lapEndUs[lap - 2] : 0;
-  let before = 0;
-  for (let i = bisectRight(car.loopAt, first); i < car.loopAt.length; i += 1) {
-    const rank = car.loopAt[i] - first;
-    if (rank > loopCount || car.loopUs[i] > momentUs) break;
-    if (rank === before + 1) sectors[rank - 1] = msOf(car.loopUs[i] - beforeUs);
-    beforeUs = car.loopUs[i];
-    before = rank;
+  const read = new Array(loopCount).fill(null);
+  for (let i = bisectRight(car.loopAt, first); i < car.loopAt.length && car.loopAt[i] <= first + loopCount; i += 1) {
+    read[car.loopAt[i] - first - 1] = car.loopUs[i];
   }
-  return sectors;
+  return read;
+}
+
+/**
+ * The times from each loop to the next, the first from the begin of the lap; null where one of both did not read.
+ * @param {number} beginUs @param {(number | null)[]} read
+ */
+function betweenMs(beginUs, read) {
+  return read.map((us, i) => {
+    const fromUs = i ? read[i - 1] : beginUs;
+    return us === null || fromUs === null ? null : msOf(us - fromUs);
+  });
+}
+
+/** The three sectors of a lap, by the loops that end them. @param {import("./race.js").Race} race @param {number} beginUs @param {(number | null)[]} read */
+function thirds(race, beginUs, read) {
+  const ranks = race.sectorRanks;
+  const [s1_ms, s2_ms, s3_ms] = ranks.length === 3 ? betweenMs(beginUs, ranks.map((rank) => read[rank - 1])) : [null, null, null];
+  return { s1_ms, s2_ms, s3_ms };
 }
 
 /** @param {import("./car.js").Car} car @param {number} beginUs @param {number} endUs */

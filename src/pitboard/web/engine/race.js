@@ -50,7 +50,7 @@ export class Race {
     this.loopCount = Math.max(loops.length, 1);
     /** @type {Record<string, any> | null} */
     this.circuit = circuit;
-    /** The loops, by rank, that end the sectors of a lap: those the circuit names, else every loop. @type {number[]} */
+    /** The loops, by rank, that end the sectors of a lap: those the circuit names, else S1 and S2, else every loop. @type {number[]} */
     this.sectorRanks = sectorRanks(loops, circuit);
     this.told = told;
     /** @type {Map<string, Car>} */
@@ -304,7 +304,9 @@ export class Race {
 
 /** @param {string[]} loops @param {Record<string, any> | null} circuit */
 function sectorRanks(loops, circuit) {
-  const ends = (circuit?.sector_loops || []).map((/** @type {string} */ id) => loops.indexOf(id) + 1);
-  const known = ends.length && ends.every((/** @type {number} */ rank) => rank > 0);
-  return known ? [...ends, Math.max(loops.length, 1)] : Array.from({ length: Math.max(loops.length, 1) }, (_, i) => i + 1);
+  for (const ids of [circuit?.sector_loops || [], ["S1", "S2"]]) {
+    const ends = ids.map((/** @type {string} */ id) => loops.indexOf(id) + 1);
+    if (ends.length && ends.every((/** @type {number} */ rank) => rank > 0)) return [...ends, Math.max(loops.length, 1)];
+  }
+  return Array.from({ length: Math.max(loops.length, 1) }, (_, i) => i + 1);
 }

@@ -134,7 +134,7 @@ function lapTable(laps, race, row) {
           <td data-mark=${lap.counts_as_best && lap.lap_ms === row.best_lap_ms ? "personal" : nothing} title=${notes(lap) || nothing}>
             <span>${lap.counts_as_best || lap.inferred ? duration(lap.lap_ms) : html`<s>${duration(lap.lap_ms)}</s>`}</span>${lap.ended_in_pit ? " P" : lap.from_pit ? " ↗" : ""}${lap.inferred ? " ?" : ""}<span class="vh"> ${notes(lap)}</span>
           </td>
-          ${sectors ? sums(lap.sectors_ms, ranks).map((ms) => html`<td>${ms === null ? "–" : duration(ms)}</td>`) : nothing}
+          ${sectors ? sectorTimes(lap, race).map((/** @type {number | null} */ ms) => html`<td>${ms === null ? "–" : duration(ms)}</td>`) : nothing}
           <td>${moment(lap.elapsed_ms, when(lap.elapsed_ms))}</td>
           <td class="left">${lap.driver}</td>
         </tr>`,
@@ -143,13 +143,14 @@ function lapTable(laps, race, row) {
   </table>`;
 }
 
-/** The times of the sectors from those between the loops; null where a loop did not read. @param {(number | null)[]} loops @param {number[]} ranks */
-function sums(loops, ranks) {
+/** The times of the sectors from those at the loops; null where one did not read. @param {any} lap @param {any} race */
+function sectorTimes(lap, race) {
   let from = 0;
-  return ranks.map((rank) => {
-    const part = loops.slice(from, rank);
-    from = rank;
-    return part.length && part.every((ms) => ms !== null) ? part.reduce((sum, ms) => /** @type {number} */ (sum) + /** @type {number} */ (ms), 0) : null;
+  return race.sectorRanks.map((/** @type {number} */ rank) => {
+    const until = lap.loops_ms[race.loops[rank - 1]] ?? null;
+    const ms = from === null || until === null ? null : until - from;
+    from = until;
+    return ms;
   });
 }
 
