@@ -158,7 +158,7 @@ class CarTold(Struct):
     competes: bool
     crew: list[tuple[int, str, str, str]]
     passed: list[Ms]
-    pits: list[list[Ms]]
+    pits: list[list[Ms | str]]
     in_pit_laps: list[int]
     inferred: list[int]
     deleted: list[int]
@@ -186,6 +186,7 @@ class HistoryDocument(Struct):
     report: dict[str, Any] | None
     circuit: dict[str, Any] | None
     loops: list[str]
+    pit_loops: bool
     flags: list[tuple[Ms, str]]
     zones: list[tuple[Ms, str, bool]]
     messages: list[tuple[Ms, str]]
