@@ -214,11 +214,13 @@ def test_case_49_the_innovative_car_does_not_compete() -> None:
     assert [fact.competes for fact in facts if isinstance(fact, Entry)] == [False]
 
 
-def test_a_missing_row_is_bridged_by_the_start_of_the_next_lap() -> None:
+def test_a_missing_row_is_bridged_by_the_start_of_the_next_lap_and_named() -> None:
     facts, reading = parsed(row(), row(lap=3, elapsed="5:00.000"))
 
     assert [place for place in passings(facts) if place[0] == LINE] == [(LINE, 100), (LINE, 200), (LINE, 300)]
-    assert not reading.refusals
+    assert [str(one) for one in reading.refusals] == [
+        "record.csv:3: #7 lap 2 is not in the record: counted, worked out from lap 3"
+    ]
 
 
 @pytest.mark.parametrize(

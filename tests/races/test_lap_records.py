@@ -7,10 +7,13 @@ decided, the order must be the official one.
 
 import csv
 import gzip
+import random
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
+
+import pytest
 
 from pitboard.board import laps
 from pitboard.feeds import lap_record
@@ -238,3 +241,27 @@ def _moved_back(official: list[Official]) -> list[str]:
             moved.append(row.number)
         least[row.car_class] = max(least[row.car_class], did)
     return moved
+
+
+@pytest.mark.parametrize("name", ["gr-cup/COTA_Race_1", "seasons/imsa-2023-road-america", "seasons/wec-2016-bahrain"])
+def test_rows_cut_out_of_a_record_change_no_lap_of_another_car(races: Path, tmp_path: Path, name: str) -> None:
+    record = next(record for record, _ in pairs(races / name))
+    header, *rows = text_of(record).splitlines()
+    whole = read([record])
+    for seed in range(3):
+        chance = random.Random(seed)
+        numbers = sorted(score(whole.facts).cars)
+        cut = set(chance.sample(numbers, 3))
+        kept = [row for row in rows if row.split(_delimiter(header))[0].strip() not in cut or chance.random() > 0.2]
+        (tmp_path / "cut.csv").write_text("\n".join([header, *kept]), "utf-8")
+        before, after = (score(one.facts).cars for one in (whole, read([tmp_path / "cut.csv"])))
+        for number in numbers:
+            if number not in cut:
+                assert after[number].lap_end_us == before[number].lap_end_us
+        for row in kept:
+            cells = dict(zip((one.strip() for one in _cells(header)), _cells(row), strict=False))
+            assert len(after[cells["NUMBER"]].lap_end_us) >= int(cells["LAP_NUMBER"])
+
+
+def _delimiter(header: str) -> str:
+    return ";" if ";" in header else ","

@@ -38,18 +38,29 @@ def cars_of(rows: Sequence[LapRow], source: str, reading: Reading) -> Iterator[l
     least_us = _least_lap_us(rows)
     taken = set(by_number)
     for number, held in by_number.items():
-        if _sound(held, least_us):
-            yield held
-            continue
-        for place, car in enumerate(_Sorter(source, reading, least_us).cars(held)):
-            if place == 0:
-                yield car
-                continue
-            other = _lettered(number, taken)
-            reading.refuse(
-                source, car[0].line, f"a second car with number {number}: its {len(car)} laps are shown as #{other}"
-            )
-            yield [replace(row, number=other) for row in car]
+        found = [held] if _sound(held, least_us) else _Sorter(source, reading, least_us).cars(held)
+        for place, car in enumerate(one for one in found if one):
+            own = car
+            if place:
+                other = _lettered(number, taken)
+                what = f"a second car with number {number}: its {len(car)} laps are shown as #{other}"
+                reading.refuse(source, car[0].line, what)
+                own = [replace(row, number=other) for row in car]
+            if own[-1].lap != len(own):
+                _name_missing(own, source, reading)
+            yield own
+
+
+def _name_missing(car: Sequence[LapRow], source: str, reading: Reading) -> None:
+    """Name the laps that a record leaves out: they count, and when they ended is worked out."""
+    before = 0
+    for row in car:
+        first, last = before + 1, row.lap - 1
+        before = row.lap
+        if first <= last:
+            laps = f"lap {first} is" if first == last else f"laps {first} to {last} are"
+            reason = f"#{row.number} {laps} not in the record: counted, worked out from lap {row.lap}"
+            reading.refuse(source, row.line, reason)
 
 
 def _lettered(number: str, taken: set[str]) -> str:

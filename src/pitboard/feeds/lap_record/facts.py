@@ -65,7 +65,7 @@ def parse(
     """
     record = LapRecord(source, reading)
     rows = list(record.rows(lines))
-    cars = [record.seated(car) for car in cars_of(rows, source, reading) if car]
+    cars = [record.seated(car) for car in cars_of(rows, source, reading)]
     if not cars:
         raise Refused(Refusal(source, 0, record.empty_reason(), whole=True))
     reading.count("laps", sum(len(car) for car in cars))
