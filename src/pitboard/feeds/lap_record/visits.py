@@ -4,9 +4,13 @@ from collections.abc import Sequence
 from statistics import median
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pitboard.feeds.lap_record.rows import LapRow
 from pitboard.model import Circuit
+
+TWIN_US = 30_000_000
+"""Two visits of which the second begins within this, and the first has no known length, are one."""
 
 
 class StatedVisit(Struct, frozen=True):
@@ -37,20 +41,45 @@ def visits_of(rows: Sequence[LapRow], circuit: Circuit | None) -> list[StatedVis
     the line.
     """
     usual = _usual_sectors(rows)
+    fixed_us = max(circuit.line_after_pit_in_us if circuit else 0, 1)
     visits: list[StatedVisit] = []
-    free_from_us = 0
     for i, row in enumerate(rows):
         if row.pit_us:
-            in_us = max(_pit_in_us(rows, i, circuit, usual), free_from_us)
+            in_us = _pit_in_us(rows, i, circuit, usual)
             in_line = rows[i - 1].line if i and _came_in_before(rows, i) else row.line
             visits.append(StatedVisit(in_us, in_us + row.pit_us, in_line, row.line, i))
-            free_from_us = in_us + row.pit_us + 1
         if row.ends_in_pit and not _stay_stated(rows, i):
-            in_us = max(row.elapsed_us - max(circuit.line_after_pit_in_us if circuit else 0, 1), free_from_us)
-            if in_us < row.elapsed_us:
-                visits.append(StatedVisit(in_us, None, row.line, row.line, None))
-                free_from_us = row.elapsed_us + 1
-    return visits
+            visits.append(StatedVisit(row.elapsed_us - fixed_us, None, row.line, row.line, None))
+    return _apart(visits)
+
+
+def _apart(visits: list[StatedVisit]) -> list[StatedVisit]:
+    """The visits with none beginning before the one ahead of it has ended.
+
+    The earlier is put earlier, as far as there is room, then the later one later. A visit of unknown length behind
+    which another begins too soon, or that another leaves no room for, is that other.
+    """
+    put: list[StatedVisit] = []
+    for visit in reversed(visits):
+        fits = not put or visit.out_us is None or visit.out_us < put[-1].in_us
+        put.append(visit if fits else _moved(visit, max(put[-1].in_us - visit.stay_us - 1, 0)))
+    put.reverse()
+    free_from_us = 0
+    apart: list[StatedVisit] = []
+    for i, visit in enumerate(put):
+        if visit.out_us is None and visit.in_us < free_from_us:
+            continue
+        if visit.out_us is None and i + 1 < len(put) and put[i + 1].in_us - visit.in_us < TWIN_US:
+            put[i + 1] = _moved(put[i + 1], visit.in_us)
+            continue
+        moved = _moved(visit, max(visit.in_us, free_from_us))
+        apart.append(moved)
+        free_from_us = (moved.out_us or moved.in_us) + 1
+    return apart
+
+
+def _moved(visit: StatedVisit, in_us: int) -> StatedVisit:
+    return replace(visit, in_us=in_us, out_us=None if visit.out_us is None else in_us + visit.stay_us)
 
 
 def _stay_stated(rows: Sequence[LapRow], i: int) -> bool:
@@ -76,27 +105,28 @@ def _pit_in_us(rows: Sequence[LapRow], i: int, circuit: Circuit | None, usual: t
         before = rows[i - 1] if i and rows[i - 1].lap == row.lap - 1 else None
         if before is not None and before.pit_us and before.lap > 1 and not _came_in_before(rows, i - 1):
             return begin_us - 1
-        return begin_us - _before_line_us(row.pit_us, before, row, circuit, usual)
+        # Of an in-lap that is missing no loop is known: the car came in at some time since the lap before it ended.
+        last_us = _last_sector_us(before) if before else begin_us - rows[i - 1].elapsed_us if i else row.pit_us
+        return begin_us - _before_line_us(row.pit_us, last_us, row, circuit, usual if before else (0, 0))
     if row.lap == 1:
         return begin_us
     if row.ends_in_pit and after is not None and after.pit_us:
         return row.elapsed_us - 2 - row.pit_us
     if row.ends_in_pit:
-        return row.elapsed_us - _before_line_us(row.pit_us, row, after, circuit, usual)
+        return row.elapsed_us - _before_line_us(row.pit_us, _last_sector_us(row), after, circuit, usual)
     return _within_lap_us(row, begin_us)
 
 
 def _before_line_us(
-    stay_us: int, before: LapRow | None, after: LapRow | None, circuit: Circuit | None, usual: tuple[int, int]
+    stay_us: int, last_us: int, after: LapRow | None, circuit: Circuit | None, usual: tuple[int, int]
 ) -> int:
     """How long before the line the car came into the lane, on a stay over the line between two laps.
 
-    Between the last loop before the line and the first behind it, where the stay leaves that much room; so the stay
-    less sector 1 is a lower bound only. Known of circuits where it was measured; else the stay is shared out as the
-    time lost in the last sector of the in-lap and in sector 1 of the out-lap.
+    Between the last loop before the line, `last_us` ahead of it, and the first behind it, where the stay leaves that
+    much room; so the stay less sector 1 is a lower bound only. Known of circuits where it was measured; else the stay
+    is shared out as the time lost in the last sector of the in-lap and in sector 1 of the out-lap.
     """
     first_us = (after.sector_1_us or after.lap_us) if after is not None else stay_us
-    last_us = _last_sector_us(before) if before is not None else stay_us
     low_us, high_us = max(stay_us - first_us, 0), min(last_us, stay_us)
     if high_us - low_us < 2:
         # The lane itself runs past a loop.
