@@ -327,6 +327,30 @@ def test_a_loop_that_did_not_read_or_is_out_of_order_costs_itself_only(early: st
     assert [loop for loop in own if loop != "IM1a"] == ["S1", "S2", "IM3a", LINE]
 
 
+@pytest.mark.parametrize(
+    ("name", "team"), [("BLACK; Ann", "Team"), ("Ann ABLE", "Team; of Two"), ("Ann ABLE", "One; Two; Three")]
+)
+def test_a_name_that_holds_the_delimiter_moves_no_other_cell(name: str, team: str) -> None:
+    facts, reading = parsed(row(name=name, flag="FCY").replace("Team", team))
+
+    (car,) = [fact for fact in facts if isinstance(fact, Entry)]
+    (flags,) = [fact for fact in facts if isinstance(fact, FlagHistory)]
+    assert (car.team, car.make, flags.flags[0].state) == (team, "Make", "full_course_yellow")
+    assert not reading.refusals
+
+
+def test_decimal_commas_beside_commas_are_refused_and_not_guessed() -> None:
+    with pytest.raises(Refused, match="columns where the header has"):
+        parsed(row().replace(".", ",").replace(";", ","), head=HEAD.replace(";", ","))
+
+
+@pytest.mark.parametrize(("written", "number"), [("#7", "7"), ("7.0", "7"), ("007", "007"), (" 7 ", "7")])
+def test_a_number_is_read_without_what_tools_put_around_it(written: str, number: str) -> None:
+    facts, _ = parsed(row(written))
+
+    assert [fact.number for fact in facts if isinstance(fact, Entry)] == [number]
+
+
 def test_two_rows_left_out_are_shared_out_and_not_exact() -> None:
     facts, _ = parsed(row(), row(lap=4, elapsed="6:40.000"))
 

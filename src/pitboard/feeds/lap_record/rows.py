@@ -17,8 +17,14 @@ from pitboard.feeds.names import split_name
 from pitboard.feeds.reading import Reading, Refusal, Refused
 from pitboard.model import Driver, Entry
 
+FLAG_CODES = frozenset({"", "GF", "FCY", "SF", "RF", "FF"})
+
 LONGEST_ROW = 100_000
 """Characters; no row of a record comes near it."""
+
+NAMES_WITH_COMMAS = ("TEAM", "DRIVER_NAME", "MANUFACTURER", "GROUP", "CLASS")
+MOST_OVER = 3
+"""A row with more cells too many than this is no row whose name holds a comma."""
 
 LENGTHS_TAKEN = 40
 """So many laps tell the length of the circuit."""
@@ -118,8 +124,31 @@ class LapRecord:
                 return None
             self.reading.refuse(self.source, line, f"{reason}: the lap is kept, the rest is unknown")
             cells += [""] * (self.columns.width - len(cells))
+        elif len(cells) > self.columns.width + 1:
+            narrowed = self._narrowed(cells)
+            if narrowed is None:
+                reason = f"{len(cells)} columns where the header has {self.columns.width}"
+                self.reading.refuse(self.source, line, reason)
+                return None
+            cells = narrowed
         cells.append("")
         return cells
+
+    def _narrowed(self, cells: list[str]) -> list[str] | None:
+        """The cells of a row with more than the header has, because a name holds the delimiter and is not quoted."""
+        width, place = self.columns.width, self.columns.place
+        if not any(cell.strip() for cell in cells[width:]):
+            return cells
+        over = len(cells) - width - (not cells[-1].strip())
+        for name in NAMES_WITH_COMMAS:
+            at = place[name]
+            if at < 0 or over > MOST_OVER:
+                continue
+            joined = self.columns.delimiter.join(cells[at : at + over + 1])
+            narrowed = [*cells[:at], joined, *cells[at + over + 1 :], ""]
+            if _fits(narrowed, place):
+                return narrowed[:-1]
+        return None
 
     def _row(self, line: int, cells: list[str]) -> LapRow | None:
         place = self.columns.place
@@ -142,7 +171,7 @@ class LapRecord:
             )
         except ValueError:
             return self._written_otherwise(line, cells)
-        if not row.sector_1_us or row.seat < 1 or row.lap < 1 or not row.number or not row.sector_2_us:
+        if not row.sector_1_us or row.seat < 1 or row.lap < 1 or not row.number.isalnum() or not row.sector_2_us:
             return self._written_otherwise(line, cells)
         return row
 
@@ -282,7 +311,19 @@ class LapRecord:
             return ""
         delimiter = self.columns.delimiter
         cells = next(csv.reader([text], delimiter=delimiter), []) if '"' in text else text.split(delimiter)
+        if len(cells) > self.columns.width + 1:
+            cells = self._narrowed(cells) or cells
         return words(cells[at]) if at < len(cells) else ""
+
+
+def _fits(cells: list[str], place: dict[str, int]) -> bool:
+    """Whether what can be told by its form stands where it should."""
+    return (
+        words(cells[place["FLAG_AT_FL"]]).upper() in FLAG_CODES
+        and (not words(cells[place["PIT_TIME"]]) or _is_time(cells[place["PIT_TIME"]]))
+        and words(cells[place["CROSSING_FINISH_LINE_IN_PIT"]]).upper() in ("", "B")
+        and all(_is_time(cells[at]) for name in ("LAP_TIME", "ELAPSED") if (at := place[name]) >= 0)
+    )
 
 
 def _is_time(text: str) -> bool:
