@@ -11,6 +11,7 @@ from pitboard.board.states import BY_PHASE, State, patience_us, state
 from pitboard.model import CarStateName
 from pitboard.scoring import CarHistory, History, Mark
 from pitboard.scoring.history import ON_THE_GRID
+from pitboard.scoring.visit_kinds import StintBegins
 
 Order = Literal["line", "live"]
 
@@ -106,6 +107,7 @@ def _rows(history: History, placed: list[_Placed], moment_us: int, order: Order)
     class_leaders: dict[str, _Placed] = {}
     class_counts: dict[str, int] = {}
     rows: list[Row] = []
+    stint_begins = history.stint_begins
     if not placed:
         return rows
     leader = ahead = placed[0]
@@ -151,12 +153,18 @@ def _rows(history: History, placed: list[_Placed], moment_us: int, order: Order)
                 mark.last_lap_us // 1000 or None,
                 mark.best_lap_us // 1000 or None,
                 mark.pit_visits if tells_stops else None,
-                laps - history.stint_from_lap(car, moment_us) if tells_stops else None,
+                laps - _stint_from_lap(stint_begins[car.number], moment_us) if tells_stops else None,
                 seen.name,
                 seen.judged,
             )
         )
     return rows
+
+
+def _stint_from_lap(begins: StintBegins, moment_us: int) -> int:
+    """The laps that a car had completed when its stint at a moment began."""
+    i = bisect_right(begins[0], moment_us)
+    return begins[1][i - 1] if i else 0
 
 
 def _measure(moment_us: int, loop_count: int, order: Order) -> Callable[[_Placed, _Placed], tuple[int, int]]:

@@ -13,7 +13,7 @@ from pitboard.board.states import GONE
 from pitboard.model import DriveLimit, VisitKind
 from pitboard.scoring import CarHistory, History, Wait, kind_at
 from pitboard.scoring.history import NEVER_US
-from pitboard.scoring.visit_kinds import STAYS_MEET_US
+from pitboard.scoring.visit_kinds import STAYS_MEET_US, ends_stint
 
 
 class PitRow(Struct, frozen=True):
@@ -191,7 +191,7 @@ def _stint_runs(history: History, car: CarHistory, moment_us: int, gone: bool) -
         if begin_us is not None and in_us > begin_us + (STAYS_MEET_US if i else 0):
             stints[-1].append((begin_us, in_us))
         begin_us = out_us
-        if out_us is not None and _ends_stint(history, car, i, moment_us):
+        if out_us is not None and ends_stint(car, i, kind_at(history.visit_kinds[car.number][i], moment_us)):
             stints.append([])
     if begin_us is not None and begin_us <= over_us:
         if car.finished_us <= moment_us:
@@ -215,12 +215,6 @@ def _parts(run: Run, wait: Wait) -> list[Run]:
     if wait.begin_us < begin_us or (end_us is not None and wait.end_us > end_us):
         return [run]
     return [(begin_us, wait.begin_us), (wait.end_us, end_us)]
-
-
-def _ends_stint(history: History, car: CarHistory, visit: int, moment_us: int) -> bool:
-    if kind_at(history.visit_kinds[car.number][visit], moment_us) in ("stop", "lane_start", None):
-        return True
-    return car.seat_at(car.pit_in_us[visit]) != car.seat_at(car.pit_out_us[visit])
 
 
 def _car_stints(history: History, car: CarHistory, moment_us: int, gone: bool) -> list[StintRow]:

@@ -1,8 +1,9 @@
 """Facts into history: the pure heart, without clock, I/O or chance."""
 
-from pitboard.scoring.history import Alarm, CarHistory, Conflict, History, Mark, Standstill, Wait, kind_at
+from pitboard.scoring.history import Alarm, CarHistory, Conflict, History, Mark, Standstill, Wait
 from pitboard.scoring.scorer import Scorer, score
 from pitboard.scoring.verdicts import ACCEPTED, Verdict, VerdictCode
+from pitboard.scoring.visit_kinds import kind_at
 
 __all__ = [
     "ACCEPTED",

@@ -21,11 +21,10 @@ from pitboard.model import (
     SlowZone,
     SourceClock,
     Stated,
-    VisitKind,
     Weather,
 )
 from pitboard.scoring.verdicts import ACCEPTED, Verdict
-from pitboard.scoring.visit_kinds import KindsFrom, visit_kinds
+from pitboard.scoring.visit_kinds import KindsFrom, StintBegins, stint_begins, visit_kinds
 
 Phase = Literal["grid", "running", "in_pit", "out_lap", "finished"]
 
@@ -270,6 +269,7 @@ class History:
         self.clock_steps: list[ClockStep] = []
         self.through_us = 0
         self._visit_kinds: dict[str, list[KindsFrom]] | None = None
+        self._stint_begins: dict[str, StintBegins] | None = None
 
     @property
     def visit_kinds(self) -> dict[str, list[KindsFrom]]:
@@ -278,17 +278,18 @@ class History:
             self._visit_kinds = visit_kinds(self)
         return self._visit_kinds
 
+    @property
+    def stint_begins(self) -> dict[str, StintBegins]:
+        """By car number the moments from which a stint is under way, and the laps completed when it began."""
+        if self._stint_begins is None:
+            self._stint_begins = {
+                number: stint_begins(car, self.visit_kinds[number]) for number, car in self.cars.items()
+            }
+        return self._stint_begins
+
     def forget_visit_kinds(self) -> None:
         """Judge the pit visits again when next asked: some are new or others."""
-        self._visit_kinds = None
-
-    def stint_from_lap(self, car: "CarHistory", moment_us: int) -> int:
-        """The laps that a car had completed when its stint at a moment began: at the end of its last real stop."""
-        i = bisect_right(car.pit_out_us, moment_us)
-        kinds = self.visit_kinds[car.number] if i else []
-        while i and kind_at(kinds[i - 1], moment_us) not in ("stop", "lane_start"):
-            i -= 1
-        return car.pit_out_laps[i - 1] if i else 0
+        self._visit_kinds = self._stint_begins = None
 
     @property
     def loop_count(self) -> int:
@@ -350,16 +351,6 @@ class History:
             "cars": [_car_document(self.cars[number]) for number in sorted(self.cars)],
         }
         return hashlib.sha256(msgspec.json.encode(document)).hexdigest()
-
-
-def kind_at(kinds: KindsFrom, moment_us: int) -> VisitKind | None:
-    """The kind of a pit visit by what was known at a moment (µs since the epoch); None while it lasts."""
-    i = bisect_right(kinds, moment_us, key=_from_us)
-    return kinds[i - 1][1] if i else None
-
-
-def _from_us(kind: tuple[int, VisitKind]) -> int:
-    return kind[0]
 
 
 def _in_time(judged: tuple[Passing, Verdict]) -> tuple[int, str, int, str, str]:

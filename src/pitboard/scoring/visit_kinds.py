@@ -55,6 +55,39 @@ LED_MOST_SHARE = 0.75
 NEUTRAL = frozenset({"yellow", "full_course_yellow", "safety_car", "red"})
 
 
+StintBegins = tuple[list[int], list[int]]
+"""Moments (µs since the epoch), and from each on the laps that the car had completed when its stint then began."""
+
+
+def kind_at(kinds: KindsFrom, moment_us: int) -> VisitKind | None:
+    """The kind of a pit visit by what was known at a moment (µs since the epoch); None while it lasts."""
+    i = bisect_right(kinds, moment_us, key=_from_us)
+    return kinds[i - 1][1] if i else None
+
+
+def _from_us(kind: tuple[int, VisitKind]) -> int:
+    return kind[0]
+
+
+def ends_stint(car: "CarHistory", visit: int, kind: VisitKind | None) -> bool:
+    """Whether a pit visit of this kind, by its index, divides two stints: a stop does, and a change of driver."""
+    if kind in ("stop", "lane_start", None):
+        return True
+    return car.seat_at(car.pit_in_us[visit]) != car.seat_at(car.pit_out_us[visit])
+
+
+def stint_begins(car: "CarHistory", kinds: list[KindsFrom]) -> StintBegins:
+    """When the stints of a car began, as known at each moment: behind its last visit then that divides two."""
+    moments_us = sorted({*car.pit_out_us, *(max(us, car.pit_out_us[0]) for own in kinds for us, _ in own[1:])})
+    laps = []
+    for moment_us in moments_us:
+        i = bisect_right(car.pit_out_us, moment_us)
+        while i and not ends_stint(car, i - 1, kind_at(kinds[i - 1], moment_us)):
+            i -= 1
+        laps.append(car.pit_out_laps[i - 1] if i else 0)
+    return moments_us, laps
+
+
 class _Visit:
     __slots__ = ("car", "change", "in_us", "index", "kinds", "out_us", "stay_us")
 

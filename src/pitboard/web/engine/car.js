@@ -23,8 +23,8 @@ import { CAR_LISTS, take, usOf } from "./wire.js";
  * @typedef {{ beginUs: number, endUs: number, knownUs: number }} Wait
  */
 
-/** The kinds of visit behind which a stint begins. @type {ReadonlySet<string | null>} */
-const BEGINS_STINT = new Set(["stop", "lane_start"]);
+/** The kinds of visit that divide two stints. @type {ReadonlySet<string | null>} */
+const ENDS_STINT = new Set(["stop", "lane_start", null]);
 
 /**
  * A kind alone is known from the visit's end on, a start from the lane at once; else moments and kinds in turn.
@@ -197,10 +197,15 @@ export class Car {
     return i ? kinds[i - 1].kind : null;
   }
 
+  /** Whether a pit visit divides two stints: a stop does, and a change of driver. @param {number} visit @param {number} us */
+  endsStint(visit, us) {
+    return ENDS_STINT.has(this.kindAt(visit, us)) || this.seatAt(this.pitInUs[visit]) !== this.seatAt(this.pitOutUs[visit]);
+  }
+
   /** The laps completed when the stint at a moment began: at the end of the last real stop. @param {number} us */
   stintFromLap(us) {
     let i = bisectRight(this.pitOutUs, us);
-    while (i && !BEGINS_STINT.has(this.kindAt(i - 1, us))) i -= 1;
+    while (i && !this.endsStint(i - 1, us)) i -= 1;
     return i ? this.pitOutLaps[i - 1] : 0;
   }
 

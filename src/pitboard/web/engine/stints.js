@@ -50,15 +50,6 @@ export function pitRows(car, momentUs) {
 /** Two stays no further apart than this are one. */
 const STAYS_MEET_US = 1_000_000;
 
-/** What each kind of visit does to a stint is worked out here alone: these end it. @type {ReadonlySet<string | null>} */
-const ENDS_STINT = new Set(["stop", "lane_start", null]);
-
-/** @param {import("./car.js").Car} car @param {number} visit @param {number} momentUs */
-function endsStint(car, visit, momentUs) {
-  if (ENDS_STINT.has(car.kindAt(visit, momentUs))) return true;
-  return car.seatAt(car.pitInUs[visit]) !== car.seatAt(car.pitOutUs[visit]);
-}
-
 /**
  * Without the waits out on the track with the whole field: nobody's drive time.
  * @param {Run[]} runs @param {import("./car.js").Wait[]} waits @returns {Run[]}
@@ -90,7 +81,7 @@ export function stintRuns(car, momentUs, gone) {
   visitsOf(car, momentUs).forEach(({ inUs, outUs }, i) => {
     if (beginUs !== null && inUs > beginUs + (i ? STAYS_MEET_US : 0)) add({ beginUs, endUs: inUs });
     beginUs = outUs;
-    if (outUs !== null && endsStint(car, i, momentUs)) stints.push([]);
+    if (outUs !== null && car.endsStint(i, momentUs)) stints.push([]);
   });
   if (beginUs !== null && beginUs <= Math.min(car.finishedUs, momentUs)) {
     let endUs = null;
