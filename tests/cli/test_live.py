@@ -29,7 +29,7 @@ def serving(*args: str | Path) -> Iterator[str]:
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:
-            yield process.stdout.readline().split()[3]
+            yield next(line.split()[3] for line in process.stdout if line.startswith("Pitboard is at "))
         finally:
             process.terminate()
     assert process.returncode == 0

@@ -158,7 +158,7 @@ def test_length_and_nation(site: Site) -> None:
         ("999h", 404, "999h has not come yet; the race is at 2:15:00"),
         ("1h?lang=fr", 400, "there are no reports in 'fr'; there are nl and en"),
         ("1h?length=endless", 400, "there is no length 'endless'; there are flash, report, long"),
-        ("1h?nation=Holland", 400, "'HOLLAND' is no nation; write its three letters, like NLD"),
+        ("1h?nation=Atlantis", 400, "'Atlantis' is no nation that is known; write its three letters, like NLD"),
     ],
 )
 def test_a_question_without_an_answer_is_refused_in_one_line(site: Site, address: str, status: int, line: str) -> None:

@@ -48,7 +48,7 @@ def moments_command(
     since_us = start_us + since if since is not None else None
     found = moments(race.history, race.moment_us, since_us, notes_of(race, notes))
     if car_class is not None:
-        wanted = _scope(race, car_class)
+        wanted = race.class_name(car_class, "overall")
         found = [one for one in found if one.scope == wanted]
     found = [one for one in found if (not kinds or one.kind in kinds) and (number is None or number in one.cars)]
     _show(race, found, lang, format_)
@@ -118,11 +118,3 @@ def _csv(lines: list[_Line], start_us: int) -> str:
         one, at_ms = line.moment, (line.moment.time_us - start_us) // 1000
         writer.writerow([at_ms, one.kind, one.scope, " ".join(one.cars), line.text, one.size])
     return out.getvalue()
-
-
-def _scope(race: Race, asked: str) -> str:
-    names = {car.entry.car_class for car in race.history.cars.values()} | {"overall"}
-    for name in sorted(names):
-        if name.casefold() == asked.casefold():
-            return name
-    raise click.UsageError(f"no class {asked!r} in this race; there are {', '.join(sorted(names))}")

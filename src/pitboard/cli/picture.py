@@ -41,9 +41,9 @@ def picture(
         raise click.UsageError(f"--out {out}: a picture is FILE.svg or FILE.png")
     drawing = drawn_by()
     race = Race(source, entries, at)
-    for number in cars:
-        race.number(number)
-    drawn = drawing.picture(_series(race, kind, _class(race, car_class), cars, hours), lang, form)
+    numbers = tuple(filter(None, map(race.number, cars)))
+    name = race.class_name(car_class) if car_class else ""
+    drawn = drawing.picture(_series(race, kind, name, numbers, hours), lang, form)
     try:
         out.write_bytes(drawn)
     except OSError as error:
@@ -78,13 +78,3 @@ def _series(race: Race, kind: str, car_class: str, cars: tuple[str, ...], hours:
         return series(race.history, race.moment_us, hours=hours, car_class=car_class, cars=cars)
     except data.NothingToDraw as nothing:
         stop(f"{race.title(kind)}: nothing to draw: {nothing}")
-
-
-def _class(race: Race, asked: str | None) -> str:
-    if asked is None:
-        return ""
-    names = sorted({car.entry.car_class for car in race.history.cars.values()})
-    for name in names:
-        if name.casefold() == asked.casefold():
-            return name
-    raise click.UsageError(f"no class {asked!r} in this race; there are {', '.join(names)}")

@@ -3,7 +3,7 @@
 import shlex
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,7 +14,7 @@ from pitboard.board.clock import race_clock
 from pitboard.board.flag import flag_falls_us, with_flag
 from pitboard.feeds import multiloop, p3
 from pitboard.feeds.reading import Refusal, Refused
-from pitboard.intake import Loaded, Read, Recorded, parse_race_time, read
+from pitboard.intake import Loaded, Read, Recorded, nation_code, parse_race_time, read
 from pitboard.intake.documents import Progress
 from pitboard.scoring import History, score
 from pitboard.scoring.history import NEVER_US
@@ -226,19 +226,26 @@ class Race:
         at_ms = (self.moment_us - self.history.race.start_us) // 1000
         return f"{self.history.race.name} · {what} · {race_clock(at_ms)}"
 
-    def number(self, car: str | None) -> str | None:
-        """A car number that takes part, or a usage error."""
-        if car is not None and car not in self.history.cars:
-            raise click.UsageError(f"no car {car} in this race; there are {', '.join(sorted(self.history.cars))}")
-        return car
+    def number(self, written: str | None) -> str | None:
+        """A car of this race by its number, also as #7, or a usage error."""
+        if written is None:
+            return None
+        return chosen("car", written.strip().removeprefix("#"), self.history.cars)
 
-    def class_name(self, asked: str) -> str:
-        """A class of this race, however its letters are set, or a usage error."""
-        names = sorted({car.entry.car_class for car in self.history.cars.values()})
-        for name in names:
-            if name.casefold() == asked.casefold():
-                return name
-        raise click.UsageError(f"no class {asked!r} in this race; there are {', '.join(names)}")
+    def class_name(self, written: str, *more: str) -> str:
+        """A class of this race, or one of the words that stand for several, or a usage error."""
+        return chosen("class", written, {*(car.entry.car_class for car in self.history.cars.values()), *more})
+
+    def nation(self, written: str, *, home: bool = False) -> str:
+        """The code of a nation of this race by any of its codes or names, or a usage error.
+
+        `home`: a report's own nation need not be in the race.
+        """
+        code = nation_code(written)
+        if home and code:
+            return code
+        nations = {nation for car in self.history.cars.values() for nation in car.nations}
+        return chosen("nation", code if code in nations else written, nations)
 
     def needs_stated(self, source: str) -> None:
         """Refuse a source whose feed states no result of its own."""
@@ -255,6 +262,17 @@ class Race:
         """End the command: it has answered; what was refused on the way is counted in one line."""
         reading = self.loaded.reading
         warn(reading.refusals, self.source, reading.counts, self.notes)
+
+
+def chosen(what: str, written: str, there: Iterable[str]) -> str:
+    """What a person names of those that are there, however its letters are set, or a usage error that lists them."""
+    names = sorted(there, key=lambda name: (not name.isdecimal(), int(name) if name.isdecimal() else 0, name))
+    for fits in (str, str.casefold):
+        for name in names:
+            if fits(name) == fits(written.strip()):
+                return name
+    listed = f"there are {', '.join(names)}" if names else "none is stated"
+    raise click.UsageError(f"no {what} {written!r} in this race; {listed}")
 
 
 def moment(history: History, at_us: int | None) -> int:

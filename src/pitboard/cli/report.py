@@ -50,7 +50,7 @@ def report(
         race.history,
         race.moment_us,
         lang=lang,
-        nation=nation.upper(),
+        nation=race.nation(nation, home=True) if nation else "",
         length=length,
         since_us=since_us,
         notes=notes_of(race, notes),

@@ -40,7 +40,7 @@ COLUMNS = [
     help="By the line or the last loop passed.",
 )
 @click.option("--class", "car_class", metavar="C", help="One class only.")
-@click.option("--nation", metavar="NLD", help="Cars with a driver of this nation only.")
+@click.option("--nation", metavar="NLD", help="Cars with a driver of this nation only: NLD, NED, nl, Nederland, Dutch.")
 @click.option("--mirror", "mirrored", is_flag=True, help="What the feed itself last stated, where it states results.")
 @flag_at_option
 @format_option("table", "json", "csv")
@@ -69,7 +69,8 @@ def standings(
         name = race.class_name(car_class)
         rows = [row for row in rows if row.car_class == name]
     if nation is not None:
-        rows = [row for row in rows if nation.upper() in row.nations]
+        code = race.nation(nation)
+        rows = [row for row in rows if code in row.nations]
     title = race.title(f"{board.order} order · {FLAGS[board.flag]}")
     show(format_, replace(board, rows=rows), rows, COLUMNS, title)
     race.leave()

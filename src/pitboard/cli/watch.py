@@ -10,14 +10,17 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode, urljoin, urlsplit
 
 import click
 import msgspec
 
-from pitboard.cli.race import one_line_errors
+from pitboard.cli.race import chosen, one_line_errors
 from pitboard.feeds.reading import Refusal, Refused
+
+if TYPE_CHECKING:
+    from pitboard.server.api.documents import Board
 
 EVERY_S: Final = 1.0
 LONGEST_WAIT_S: Final = 15.0
@@ -86,9 +89,12 @@ def watch(url: str, car_class: str, cars: tuple[str, ...], order: str, once: boo
     """The board of a Pitboard server in the terminal, e.g. http://localhost:8024/. Ends with Ctrl-C."""
     url = _address(url)
     line = Line(url, order)
+    cars = tuple(number.strip().removeprefix("#") for number in cars)
     if once:
         try:
-            click.echo(_frame(line.board(), line, car_class, cars, whole=True))
+            body = line.board()
+            _check(_decoded(body), car_class, cars)
+            click.echo(_frame(body, line, car_class, cars, whole=True))
         except NoBoard as why:
             raise Refused(Refusal(url, 0, str(why), whole=True)) from None
         return
@@ -153,16 +159,31 @@ def _follow(
                 break
 
 
+def _decoded(body: bytes) -> "Board":
+    from pitboard.server.api.documents import Board
+
+    try:
+        return msgspec.json.decode(body, type=Board)
+    except msgspec.DecodeError as error:
+        raise Refused(Refusal("watch", 0, f"what the server sends is no board: {error}", whole=True)) from None
+
+
+def _check(board: "Board", car_class: str, cars: tuple[str, ...]) -> None:
+    """Of one board nothing may be wanted that is not on it; while a race goes on it may come yet."""
+    if car_class:
+        chosen("class", car_class, {row.car_class for row in board.rows})
+    for number in cars:
+        chosen("car", number, {row.number for row in board.rows})
+
+
 def _frame(
     body: bytes, line: Line, car_class: str, cars: tuple[str, ...], *, trouble: str = "", whole: bool = False
 ) -> str:
     from pitboard.cli.screen import View, frame
-    from pitboard.server.api.documents import Board
 
-    try:
-        board = msgspec.json.decode(body, type=Board)
-    except msgspec.DecodeError as error:
-        raise Refused(Refusal("watch", 0, f"what the server sends is no board: {error}", whole=True)) from None
+    board = _decoded(body)
+    classes = {row.car_class.casefold(): row.car_class for row in board.rows}
+    car_class = classes.get(car_class.casefold(), car_class)
     columns, lines = shutil.get_terminal_size((120, 40))
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     since_ms = round((time.monotonic() - line.asked_s) * 1000)

@@ -4,6 +4,7 @@ from pitboard.intake.feed import Feed, make_feed
 from pitboard.intake.library import circuit_of, circuits, load_rules, rule_packs, rules_for
 from pitboard.intake.limits import drive_limits_for
 from pitboard.intake.load import Loaded, Read, Recorded, entry_list, load, read
+from pitboard.intake.nations import nation_code
 from pitboard.intake.sources import ENTRIES, Sources, SourceState
 from pitboard.intake.spelling import spelt_facts
 from pitboard.model.time import parse_race_time
@@ -23,6 +24,7 @@ __all__ = [
     "load",
     "load_rules",
     "make_feed",
+    "nation_code",
     "parse_race_time",
     "read",
     "rule_packs",

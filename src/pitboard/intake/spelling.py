@@ -1,15 +1,16 @@
-"""Names of timing systems set as people write them: SMIECHOWSKI is Śmiechowski, VAN DER ZANDE van der Zande."""
+"""What timing systems write, as people do: SMIECHOWSKI is Śmiechowski, VAN DER ZANDE van der Zande, NED is NLD."""
 
 from collections.abc import Iterable
 
 from msgspec.structs import replace
 
 from pitboard.intake.library import Spelling, spelling
+from pitboard.intake.nations import nation_code
 from pitboard.model import Driver, Entry, Fact
 
 
 def spelt_facts(facts: Iterable[Fact]) -> list[Fact]:
-    """Facts with the drivers' names set as people write them."""
+    """Facts with the drivers' names set as people write them, and their nations by one code each."""
     return [spelt(fact, spelling()) if isinstance(fact, Entry) else fact for fact in facts]
 
 
@@ -21,6 +22,9 @@ def spelt(entry: Entry, how: Spelling) -> Entry:
 
 
 def _spelt_driver(driver: Driver, how: Spelling) -> Driver:
+    code = nation_code(driver.nation) if driver.nation else ""
+    if code and code != driver.nation:
+        driver = replace(driver, nation=code)
     known = how.surnames.get(driver.last_name.upper())
     if known:
         return replace(driver, last_name=known)

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from pitboard.intake import nation_code
 from pitboard.model.time import parse_race_time
 from pitboard.report.compose import PHRASEBOOKS, Document
 from pitboard.report.plan import weights
@@ -143,9 +144,10 @@ def _asked(hub: Hub, request: Request, place: str, form: Form) -> Asked:
     length = request.query_params.get("length", "report")
     if length not in weights().length:
         raise Refusal(400, f"there is no length {length!r}; there are {', '.join(weights().length)}")
-    nation = request.query_params.get("nation", "").upper()
-    if not re.fullmatch("(?:[A-Z]{3})?", nation):
-        raise Refusal(400, f"{nation!r} is no nation; write its three letters, like NLD")
+    written = request.query_params.get("nation", "")
+    nation = nation_code(written) or (written.upper() if re.fullmatch("[A-Za-z]{3}", written) else "")
+    if written and not nation:
+        raise Refusal(400, f"{written!r} is no nation that is known; write its three letters, like NLD")
     at_us, since = _moment_us(hub, place), request.query_params.get("since", "")
     since_us = _since_us(hub, since, at_us) if since else None
     return Asked(at_us, _language(request), nation, length, form, since_us, since)

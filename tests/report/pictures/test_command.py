@@ -36,7 +36,7 @@ def test_png_by_its_name(races: Path, tmp_path: Path) -> None:
     ("more", "said"),
     [
         (["gap", "--out", "x.pdf"], "FILE.svg or FILE.png"),
-        (["gap", "--car", "999", "--out", "x.svg"], "no car 999"),
+        (["gap", "--car", "999", "--out", "x.svg"], "no car '999'"),
         (["gap", "--class", "GTP", "--out", "x.svg"], "no class 'GTP'"),
         (["wheel", "--out", "x.svg"], "wheel"),
         (["gap"], "--out"),

@@ -1,0 +1,43 @@
+"""A nation by any of its codes and names, in English and Dutch."""
+
+import pytest
+
+from pitboard.intake.nations import _folded, nation_code, nations
+from pitboard.intake.spelling import spelt_facts
+from pitboard.model import Driver, Entry
+
+
+@pytest.mark.parametrize(
+    "written", ["NLD", "ned", "nl", "Netherlands", "the netherlands", "NEDERLAND", "Dutch", "nederlandse"]
+)
+def test_every_way_to_write_a_nation_is_one_code(written: str) -> None:
+    assert nation_code(written) == "NLD"
+
+
+@pytest.mark.parametrize("written", ["GER", "duitsland", "Deutschland", "de", "D.E.U."])
+def test_accents_case_and_marks_do_not_matter(written: str) -> None:
+    assert (nation_code(written), nation_code("Belgie"), nation_code("België")) == ("DEU", "BEL", "BEL")
+
+
+def test_a_drivers_nation_has_one_code_whatever_the_source_writes() -> None:
+    crew = tuple(
+        Driver(seat, "A.", "Able", nation=nation) for seat, nation in enumerate(("GER", "DEU", "Dutch", "?", ""), 1)
+    )
+
+    (spelt,) = spelt_facts([Entry("7", drivers=crew)])
+
+    assert isinstance(spelt, Entry)
+    assert [driver.nation for driver in spelt.drivers] == ["DEU", "DEU", "NLD", "?", ""]
+
+
+def test_what_is_no_nation_has_no_code() -> None:
+    assert [nation_code(written) for written in ("", "?", "Atlantis", "XYZ", "N")] == [""] * 5
+
+
+def test_no_code_or_name_is_of_two_nations() -> None:
+    """And every nation has its two letters, and a name."""
+    seen: dict[str, str] = {}
+    for code, names in nations().items():
+        assert (len(code), len(names[0]), len(names) > 1) == (3, 2, True), code
+        for name in (code, *names):
+            assert seen.setdefault(_folded(name), code) == code, name
