@@ -1,11 +1,11 @@
 """What a picture shows: series from (history, moment), nothing later than the moment, all times in ms of race time."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from pitboard.board import Row, pit_visits, standings, stints
+from pitboard.board import PitRow, Row, StintRow, pit_visits, standings, stints
 from pitboard.board.states import GONE
 from pitboard.report.names import Names
 from pitboard.scoring import CarHistory, History
@@ -339,14 +339,25 @@ def _samples(history: History, window: Window, moment_us: int, cars: Sequence[Ca
     return sorted(within | {moment_us})
 
 
+def _on_track(stint: StintRow, visits: Sequence[PitRow], until_ms: int) -> Iterator[tuple[int, int]]:
+    """The parts of a stint on the track: a drive-through or a wait in the lane does not end it."""
+    begin_ms, end_ms = stint.begin_ms, until_ms if stint.end_ms is None else stint.end_ms
+    for visit in visits:
+        if begin_ms < visit.in_ms < end_ms:
+            yield begin_ms, visit.in_ms
+            begin_ms = end_ms if visit.out_ms is None else visit.out_ms
+    yield begin_ms, end_ms
+
+
 def _car_runs(history: History, moment_us: int, window: Window, row: Row, label: str, names: Names) -> CarRuns:
     entry = history.cars[row.number].entry
     seats = {driver.name: driver.seat for driver in entry.drivers}
+    visits = pit_visits(history, moment_us, row.number)
     runs = []
     for stint in stints(history, moment_us, row.number):
-        end_ms = window.end_ms if stint.end_ms is None else stint.end_ms
-        if end_ms > window.begin_ms:
-            seat, name = seats.get(stint.driver, 0), names.short(stint.driver)
-            runs.append(Run(max(stint.begin_ms, window.begin_ms), end_ms, seat, name))
+        seat, name = seats.get(stint.driver, 0), names.short(stint.driver)
+        for begin_ms, end_ms in _on_track(stint, visits, window.end_ms):
+            if end_ms > window.begin_ms:
+                runs.append(Run(max(begin_ms, window.begin_ms), end_ms, seat, name))
     crew = tuple((driver.seat, names.short(driver.name) or driver.name) for driver in entry.drivers)
     return CarRuns(row.number, label, crew, tuple(runs), row.pit_visits, row.state in GONE)

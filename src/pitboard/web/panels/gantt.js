@@ -17,7 +17,7 @@ export function gantt(cars, { endMs, plates = true }) {
       (car) => html`<div class="gantt-row" data-slot=${car.slot}>
         ${plates ? html`<a class="plate small" data-open-car=${car.number} href=${`?panel=car&car=${car.number}`}>${car.number}</a>` : nothing}
         <svg viewBox="0 0 ${WIDTH} 20" preserveAspectRatio="none" role="img" aria-label=${describe(car)}>
-          ${car.stints.map((stint) => bar(stint, car, x, endMs))}
+          ${car.stints.map((stint) => bars(stint, car, x, endMs))}
           ${hours.map((hour) => svg`<path class="hour" d="M${x(hour * 3_600_000)} 0V20"/>`)}
         </svg>
       </div>`,
@@ -31,11 +31,28 @@ export function gantt(cars, { endMs, plates = true }) {
 }
 
 /** @param {any} stint @param {Car} car @param {(ms: number) => number} x @param {number} endMs */
-function bar(stint, car, x, endMs) {
-  const from = x(stint.begin_ms);
-  const to = x(stint.end_ms ?? endMs);
+function bars(stint, car, x, endMs) {
   const title = `${stint.driver}, ${when(stint.begin_ms)}, ${howLong(stint.duration_ms)}, ${t("laps", { n: stint.laps })}`;
-  return svg`<rect class="seat-${seatOf(car, stint.driver)}" x=${from} width=${Math.max(to - from - 0.8, 0.8)} y="1" height="18"><title>${title}</title></rect>`;
+  return onTrack(stint, car.pits, endMs).map(
+    ([from, to]) => svg`<rect class="seat-${seatOf(car, stint.driver)}" x=${x(from)} width=${Math.max(x(to) - x(from) - 0.8, 0.8)} y="1" height="18"><title>${title}</title></rect>`,
+  );
+}
+
+/**
+ * The parts of a stint on the track: a drive-through or a wait in the lane does not end it.
+ * @param {any} stint @param {any[]} pits @param {number} endMs @returns {[number, number][]}
+ */
+function onTrack(stint, pits, endMs) {
+  /** @type {[number, number][]} */
+  const parts = [];
+  const end = stint.end_ms ?? endMs;
+  let from = stint.begin_ms;
+  for (const { in_ms, out_ms } of pits) {
+    if (in_ms <= from || in_ms >= end) continue;
+    parts.push([from, in_ms]);
+    from = out_ms ?? end;
+  }
+  return [...parts, [from, end]];
 }
 
 /** @param {Car} car @param {string} driver */
