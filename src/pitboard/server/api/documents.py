@@ -163,6 +163,7 @@ class CarTold(Struct):
     inferred: list[int]
     deleted: list[int]
     drivers: list[tuple[Ms, int]]
+    waits: list[tuple[Ms, Ms, Ms]]
     declared: list[tuple[Ms, str]]
     finished_ms: Ms | None
 
