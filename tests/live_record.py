@@ -144,7 +144,7 @@ def flaws(ranks: list[Rank]) -> tuple[str, ...]:
 def _off(history: History, moment_us: int, ranks: list[Rank]) -> tuple[Off, ...]:
     theirs = {rank.number: rank for rank in ranks}
     return tuple(
-        Off(row.number, row.position, theirs[row.number].ranking, row.laps, theirs[row.number].lap)
+        Off(row.number, row.position or 0, theirs[row.number].ranking, row.laps, theirs[row.number].lap)
         for row in standings(history, moment_us, "live").rows
         if row.position != theirs[row.number].ranking
     )

@@ -136,7 +136,7 @@ def test_a_lap_that_is_no_lap_is_shown_as_the_time_it_is(checked: Checked) -> No
     """97 s is the same lap, whatever a feed prints."""
     found = next(one for one in checked.claims if one.claim.kind == "laps_down" and one.verdict == "wrong")
 
-    assert found.right.startswith("#30 1:37.4 behind #34, same lap")
+    assert found.right.startswith("#30 1:37.0 behind #34, same lap")
 
 
 def test_an_accent_left_out_is_noted_not_called_wrong(checked: Checked) -> None:

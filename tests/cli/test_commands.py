@@ -73,7 +73,7 @@ def record(tmp_path: Path) -> Path:
 
 
 def test_standings_as_a_table(record: Path) -> None:
-    text = run("standings", record, "--at", "0:03:00").output
+    text = run("standings", record, "--at", "0:03:00", "--order", "line").output
 
     assert text.splitlines()[0] == "small-race · line order · green · 0:03:00"
     assert [line.split()[:4] for line in text.splitlines()[3:]] == [
@@ -85,11 +85,20 @@ def test_standings_as_a_table(record: Path) -> None:
 
 
 def test_standings_as_json_have_the_keys_of_the_contract(record: Path) -> None:
-    answer = json.loads(run("standings", record, "--at", "0:03:00", "--format", "json").output)
+    answer = json.loads(run("standings", record, "--at", "0:03:00", "--order", "line", "--format", "json").output)
 
     assert list(answer) == ["race", "at_ms", "order", "flag", "rows"]
     assert [key for key in answer["rows"][0] if key in STANDINGS_KEYS] == STANDINGS_KEYS
     assert (answer["at_ms"], answer["rows"][1]["gap_ms"], answer["rows"][1]["driver"]) == (180_000, 2_000, "Bob Baker")
+
+
+def test_standings_are_in_the_order_in_force_and_name_it(record: Path) -> None:
+    """A gap that the lap after did not measure yet is marked: the car behind stands in its box."""
+    at = ["--at", "0:04:00"]
+    answer = json.loads(run("standings", record, *at, "--format", "json").output)
+
+    assert answer["order"] == "live"
+    assert run("standings", record, *at).output.splitlines()[0] == "small-race · live order · green · 0:04:00"
 
 
 def test_standings_as_csv_have_the_same_keys(record: Path) -> None:

@@ -88,7 +88,7 @@ def test_an_old_feed_is_said() -> None:
     """And a line that is lost."""
     head = plain(frame(board(), View(), "no contact: refused", 61_000))[0]
 
-    assert head.endswith("0:20:00 · no contact: refused · feed 61 s old")
+    assert head.endswith("0:20:00 · live order · no contact: refused · feed 61 s old")
 
 
 def test_one_board_of_a_server() -> None:

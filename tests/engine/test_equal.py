@@ -4,18 +4,17 @@ import random
 from collections.abc import Callable, Iterator
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 import pytest
 
 from engine.node import ask
 from pitboard import board
-from pitboard.board import Order, standings
+from pitboard.board import Asked, standings
 from pitboard.feeds.simulator import SimulatedRace, simulate
 from pitboard.intake import drive_limits_for, load
 from pitboard.scoring import History, score
-from pitboard.server.document import document
 
 MOMENTS = 200
 RACES = ["le-mans-2023", "le-mans-2024", "spa-2025", "imola-2025", "more/imsa-petit-le-mans-2023.csv.gz"]
@@ -24,7 +23,7 @@ SIMULATED = ["simulated 3", "simulated 8"]
 HOUR_US = 3_600_000_000
 
 Question = list[Any]
-Asked = Iterator[tuple[Question, Any]]
+Questions = Iterator[tuple[Question, Any]]
 
 
 @cache
@@ -61,21 +60,15 @@ def plain(rows: Any) -> Any:
     return msgspec.json.decode(msgspec.json.encode(rows))
 
 
-def standings_asked(history: History) -> Asked:
-    """Every moment in both orders, with the intervals in class where the board of a page has them too."""
+def standings_asked(history: History) -> Questions:
+    """Every moment in the order in force and in both others."""
     for at_ms in moments_ms(history, MOMENTS):
         moment_us = history.race.start_us + at_ms * 1000
-        orders: tuple[Order, ...] = ("line", "live")
-        for order in orders:
-            expected = plain(standings(history, moment_us, order))
-            if order == "line":
-                of_page = document(history, standings(history, moment_us))
-                for row, other in zip(expected["rows"], of_page["rows"], strict=True):
-                    row |= {key: other[key] for key in ("class_interval_laps", "class_interval_ms")}
-            yield ["standings", at_ms, {"order": order, "more": False}], expected
+        for order in get_args(Asked):
+            yield ["standings", at_ms, {"order": order, "more": False}], plain(standings(history, moment_us, order))
 
 
-def rows_asked(history: History) -> Asked:
+def rows_asked(history: History) -> Questions:
     """Stints, pit visits and drivers of every car at the end, and of some at other moments; laps of twenty."""
     chance = random.Random(3)
     numbers, moments = sorted(history.cars), moments_ms(history, 20)
@@ -94,12 +87,9 @@ def rows_asked(history: History) -> Asked:
 
 
 def test_every_cell(history: History) -> None:
-    """Of standings in both orders, laps, stints, pit visits and drivers."""
+    """Of standings in every order, laps, stints, pit visits and drivers."""
     asked = [*standings_asked(history), *rows_asked(history)]
     answers = ask(history, [question for question, _ in asked])
 
     for (question, expected), answer in zip(asked, answers, strict=True):
-        if question[0] == "standings" and question[2]["order"] == "live":
-            for row in answer["rows"]:
-                del row["class_interval_laps"], row["class_interval_ms"]
         assert answer == expected, question

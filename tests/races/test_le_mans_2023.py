@@ -74,7 +74,9 @@ def differing(history: History, sheet: list[Published], hour: int, *, hourly_she
 
 
 def test_standings_at_16_12_30_from_the_lap_record(races: Path) -> None:
-    result = CliRunner().invoke(main, ["standings", str(races / RECORD), "--at", "16:12:30", "--format", "json"])
+    result = CliRunner().invoke(
+        main, ["standings", str(races / RECORD), "--at", "16:12:30", "--order", "line", "--format", "json"]
+    )
     rows = json.loads(result.stdout)["rows"]
 
     assert [(r["number"], r["driver"], r["gap_laps"], r["gap_ms"]) for r in rows[:3]] == [
@@ -92,10 +94,31 @@ def test_standings_at_16_12_30_from_the_lap_record(races: Path) -> None:
     assert (gte[0]["number"], gte[0]["driver"]) == ("56", "Matteo Cairoli")
 
 
+def test_the_order_in_force_at_16_12_30(record: History) -> None:
+    """On the road: the #8 25.806 s behind, the #3 fourth; the #2 was last measured before the leader's stop."""
+    found = standings(record, record.race.start_us + 58_350_000_000)
+
+    assert (found.order, [row.number for row in found.rows[:4]]) == ("live", ["51", "8", "2", "3"])
+    assert [(row.gap_ms, row.gap_basis) for row in found.rows[1:4]] == [
+        (25_806, "loop"),
+        (139_229, "before_stop"),
+        (416_226, "before_stop"),
+    ]
+
+
+def test_a_gap_from_before_the_leaders_stop_is_none_at_19_57(merged: History) -> None:
+    """The board marks a good minute; at the next loop of both the two are 4.0 s apart."""
+    start_us = merged.race.start_us
+    then, later = (standings(merged, start_us + seconds * 1_000_000).rows[1] for seconds in (71_820, 71_850))
+
+    assert (then.number, then.gap_ms, then.gap_basis) == ("8", 71_175, "before_stop")
+    assert (later.number, (later.gap_ms or 0) // 100, later.gap_basis) == ("8", 40, "loop")
+
+
 def test_the_folder_as_one_race_stands_the_same_with_nations(merged: History, record: History) -> None:
     moment_us = 58_350_000_000
-    one = standings(merged, merged.race.start_us + moment_us).rows
-    other = standings(record, record.race.start_us + moment_us).rows
+    one = standings(merged, merged.race.start_us + moment_us, "line").rows
+    other = standings(record, record.race.start_us + moment_us, "line").rows
 
     assert [(r.number, r.laps, r.gap_ms) for r in one] == [(r.number, r.laps, r.gap_ms) for r in other]
     assert {r.number: r.nations for r in one}["51"] == ("ITA", "GBR")

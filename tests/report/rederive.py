@@ -26,7 +26,7 @@ class Tables:
         self.at_ms = (moment_us - history.race.start_us) // 1000
         self.laps = {(row.number, row.lap): row for row in laps(history, moment_us)}
         self.pits = {(row.number, row.visit): row for row in pit_visits(history, moment_us)}
-        self.live = {row.number: row for row in standings(history, moment_us, "live").rows}
+        self.board = {row.number: row for row in standings(history, moment_us).rows}
         self._standing: dict[int, dict[str, Any]] = {}
 
     @cached_property
@@ -39,7 +39,7 @@ class Tables:
         return {lap: number for lap, (_, number) in ends.items()}
 
     def standing(self, row: Evidence) -> Any:
-        """The car's row in line order at a race time."""
+        """The car's row at a race time, in the order in force."""
         if row.key not in self._standing:
             moment_us = self.history.race.start_us + row.key * 1000 + 999
             moment_us = min(moment_us, self.moment_us)
@@ -148,6 +148,11 @@ def _place(fact: f.Place, tables: Tables) -> Iterator[Check]:
 
 def _gap_of(number: str, to: str, evidence: tuple[Evidence, ...], tables: Tables) -> tuple[int, int]:
     count = tables.history.loop_count
+    laps = {row.number: row.key for row in evidence if row.row == "lap"}
+    if number in laps:
+        ends = [tables.history.cars[one].lap_end_us[laps[one] - 1] for one in (number, to)]
+        down = laps[to] - laps[number]
+        return down, 0 if down else (ends[0] - ends[1]) // 1000
     behind = next(row for row in evidence if row.row == "loop" and row.number == number)
     at, at_us = behind.key, tables.loop_us(behind)
     ahead = sorted({row.key: tables.loop_us(row) for row in evidence if row.number == to}.items())
@@ -192,10 +197,10 @@ def _led(fact: f.Led, tables: Tables) -> Iterator[Check]:
 
 def _counts(fact: f.Counts, tables: Tables) -> Iterator[Check]:
     seen = {row.number: tables.loop_us(row) for row in _rows(fact, "loop")}
-    finished = sum(tables.live[number].state == "finished" for number in seen)
+    finished = sum(tables.board[number].state == "finished" for number in seen)
     least = sum(
-        tables.live[number].state not in ("retired", "stopped")
-        and (tables.live[number].state == "finished" or tables.moment_us - seen_us <= 1_800_000_000)
+        tables.board[number].state not in ("retired", "stopped")
+        and (tables.board[number].state == "finished" or tables.moment_us - seen_us <= 1_800_000_000)
         for number, seen_us in seen.items()
     )
     yield "started and finished", (fact.started, fact.finished), (len(seen), finished)
@@ -351,7 +356,7 @@ def _stints(fact: f.Stints, tables: Tables) -> Iterator[Check]:
     visits = [tables.pits[row.number, row.key] for row in _rows(fact, "pit")]
     began_at_start = not any(abs(visit.out_ms - fact.since_ms) <= 1 for visit in visits if visit.out_ms is not None)
     yield "stints", fact.stints, len(visits) + began_at_start
-    yield "driver", tables.live[fact.number].driver, fact.driver
+    yield "driver", tables.board[fact.number].driver, fact.driver
 
 
 def _last_of_make(fact: f.LastOfMake, tables: Tables) -> Iterator[Check]:

@@ -39,7 +39,7 @@ def test_the_board_has_the_keys_of_the_contract(client: TestClient, hub: Hub) ->
     assert response.headers["access-control-allow-origin"] == "*"
     assert list(board) == ["race", "at_ms", "order", "flag", "rows", "seq", "feed_age_ms"]
     assert set(board["rows"][0]) >= set(CONTRACT.split())
-    assert (board["at_ms"], board["order"], board["seq"]) == (20 * 60_000, "line", hub.seq)
+    assert (board["at_ms"], board["order"], board["seq"]) == (20 * 60_000, "live", hub.seq)
     assert [row["position"] for row in board["rows"]] == list(range(1, 12))
 
 
@@ -54,11 +54,11 @@ def test_the_board_of_an_earlier_moment_is_as_it_was_then(client: TestClient) ->
 def test_the_board_can_be_asked_for_a_class_and_an_order(client: TestClient) -> None:
     """Places stay those of the whole field."""
     rows = client.get("/api/board", params={"class": "LMP2"}).json()["rows"]
-    live = client.get("/api/board", params={"order": "live"}).json()
+    line = client.get("/api/board", params={"order": "line"}).json()
 
     assert [row["class_position"] for row in rows] == [1, 2, 3]
     assert {row["class"] for row in rows} == {"LMP2"}
-    assert live["order"] == "live"
+    assert line["order"] == "line"
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_the_board_can_be_asked_for_a_class_and_an_order(client: TestClient) -> 
     [
         ({"at": "noon"}, "'noon' is no race time; write 16:12:30, 16h or 57600s"),
         ({"at": "16h"}, "16h has not come yet"),
-        ({"order": "random"}, "order 'random' is none of line, live"),
+        ({"order": "random"}, "order 'random' is none of auto, line, live"),
         ({"class": "F1"}, "there is no class 'F1'; there are HYPERCAR, INNOVATIVE CAR, LMGT3, LMP2"),
     ],
 )

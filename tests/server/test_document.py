@@ -4,26 +4,26 @@ from itertools import pairwise
 
 import pytest
 
-from pitboard.board import standings
+from pitboard.board import Asked, standings
 from pitboard.model import Message
 from pitboard.scoring import Scorer
 from pitboard.server.document import Document, document
 from server.short_race import MINUTE_US, START_US, between, facts, until
 
 
-def boards() -> list[Document]:
+def boards(order: Asked = "auto") -> list[Document]:
     """The board at every minute of the short race, from before its start to after its end."""
     scorer = Scorer()
     made = []
     for minute in range(42):
         scorer.apply(until(0) if minute == 0 else between(minute - 1, minute))
-        made.append(document(scorer.history, standings(scorer.history, START_US + minute * MINUTE_US)))
+        made.append(document(scorer.history, standings(scorer.history, START_US + minute * MINUTE_US, order)))
     return made
 
 
 def test_the_interval_in_class_is_to_the_next_car_of_the_class() -> None:
-    """For cars on one lap the difference of their gaps, to a millisecond of rounding; none outside the competition."""
-    rows = boards()[20]["rows"]
+    """For cars on one lap the difference of their gaps at the line, to a millisecond; none outside the competition."""
+    rows = boards("line")[20]["rows"]
     for name in {row["class"] for row in rows}:
         mine = [row for row in rows if row["class"] == name]
         for ahead, behind in pairwise(mine):

@@ -17,8 +17,8 @@ from pitboard.server.wire import Wire, change, crossings, ms, whole
 from server.short_race import START_US, facts
 
 MINUTE_US = 60_000_000
-LISTS = {"passed", "pits", "in_pit_laps", "inferred", "deleted", "drivers", "waits", "declared", "crew"}
-RACE_LISTS = {"flags", "zones", "messages", "weather", "drive_limits", "clock_changes"}
+LISTS = {"passed", "pits", "in_pit_laps", "inferred", "deleted", "drivers", "declared", "waits", "crew"}
+RACE_LISTS = {"flags", "zones", "messages", "weather", "drive_limits", "clock_changes", "decisions"}
 
 
 def taken(told: dict[str, Any], news: dict[str, Any], lists: set[str]) -> None:

@@ -2,13 +2,15 @@
 
 from pitboard.board.laps import LapRow, laps
 from pitboard.board.mirror import Disagreement, Mirror, StatedRow, disagreements, mirror
+from pitboard.board.order import Asked, Order
 from pitboard.board.sources import SourceRow
-from pitboard.board.standings import Order, Row, Standings, standings
+from pitboard.board.standings import Row, Standings, standings
 from pitboard.board.stints import DriverRow, PitRow, StintRow, drivers, pit_visits, stints
 from pitboard.board.verdicts import AlarmRow, VerdictRow, Verdicts, verdicts
 
 __all__ = [
     "AlarmRow",
+    "Asked",
     "Disagreement",
     "DriverRow",
     "LapRow",

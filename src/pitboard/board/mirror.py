@@ -72,7 +72,7 @@ class Disagreement(Struct, frozen=True):
 
 def mirror(history: History, moment_us: int) -> Mirror:
     """The feed's own statement as it stood at a moment (µs since the epoch); no rows where no feed states results."""
-    board = standings(history, moment_us)
+    board = standings(history, moment_us, "line")
     ours = {row.number: row for row in board.rows}
     said = history.stated_at(moment_us)
     placed = [one for one in said.values() if one.position and one.number in ours]
@@ -132,7 +132,7 @@ def _gap(one: Stated, ahead: Stated) -> tuple[int, int | None]:
 def disagreements(history: History, moment_us: int) -> list[Disagreement]:
     """Everything that the feed states otherwise than we score it at a moment (µs since the epoch), car by car."""
     stated = mirror(history, moment_us).rows
-    ours = {row.number: row for row in standings(history, moment_us).rows}
+    ours = {row.number: row for row in standings(history, moment_us, "line").rows}
     reasons = _Reasons(history, moment_us, stated, ours)
     found: list[Disagreement] = []
     for row in stated:
@@ -178,7 +178,8 @@ class _Reasons:
 
     def of_position(self, number: str) -> str:
         """What puts the car elsewhere among all."""
-        return self._order(number, {other: (row.position, self.ours[other].position) for other, row in self._both()})
+        places = {other: (row.position, self.ours[other].position or 0) for other, row in self._both()}
+        return self._order(number, places)
 
     def of_class_position(self, number: str) -> str:
         """What puts the car elsewhere in its class."""

@@ -1,31 +1,29 @@
 """The standings at a moment: one bisection a car and one sort, then the gaps."""
 
 from bisect import bisect_right
-from collections.abc import Callable
-from typing import Literal
 
 from msgspec import Struct, field
 
-from pitboard.board.gaps import line_gap, loop_gap
-from pitboard.board.states import BY_PHASE, State, patience_us, state
+from pitboard.board import order
+from pitboard.board.gaps import Basis
+from pitboard.board.order import Asked, Field, Gap, Order, Placed
+from pitboard.board.states import State
 from pitboard.model import CarStateName
-from pitboard.scoring import CarHistory, History, Mark
-from pitboard.scoring.history import ON_THE_GRID
+from pitboard.scoring import History
 from pitboard.scoring.visit_kinds import StintBegins
-
-Order = Literal["line", "live"]
 
 
 class Row(Struct, frozen=True, gc=False):
     """One car in the standings; times in integer ms, None where there is nothing yet.
 
-    A gap is `gap_laps` whole laps down with `gap_ms` the whole time behind; the leader has 0 and 0. `class_position` is
-    None for a car outside the competition. `pit_visits` and `stint_laps` are None where no source can tell a stop.
-    `state_judged` marks a state that nobody declared; `state` is None for a car
-    that did not start: its class has driven on and no loop has seen it.
+    A gap is `gap_laps` whole laps down with `gap_ms` the whole time behind; the leader has 0 and 0. What it rests on is
+    in its `basis`, in live order. In a classification a car laps behind has no time, and one that is not classified no
+    place. `class_position` is None for a car outside the competition. `pit_visits` and `stint_laps` are None where no
+    source can tell a stop. `state_judged` marks a state that nobody declared; `state` is None for a car that did not
+    start: its class has driven on and no loop has seen it.
     """
 
-    position: int
+    position: int | None
     class_position: int | None
     number: str
     car_class: str = field(name="class")
@@ -36,21 +34,27 @@ class Row(Struct, frozen=True, gc=False):
     laps: int
     last_crossing_ms: int | None
     gap_laps: int
-    gap_ms: int
+    gap_ms: int | None
     class_gap_laps: int | None
     class_gap_ms: int | None
     interval_laps: int
-    interval_ms: int
+    interval_ms: int | None
     last_lap_ms: int | None
     best_lap_ms: int | None
     pit_visits: int | None
     stint_laps: int | None
     state: CarStateName | None
     state_judged: bool = False
+    gap_basis: Basis | None = None
+    class_gap_basis: Basis | None = None
+    interval_basis: Basis | None = None
+    class_interval_laps: int | None = None
+    class_interval_ms: int | None = None
+    class_interval_basis: Basis | None = None
 
 
 class Standings(Struct, frozen=True):
-    """The standings of a race at a race time (ms since the official start), in line or live order."""
+    """The standings of a race at a race time (ms since the official start), and the order that they are in."""
 
     race: str
     at_ms: int
@@ -59,78 +63,64 @@ class Standings(Struct, frozen=True):
     rows: list[Row]
 
 
-_Placed = tuple[int, int, int, int, str, CarHistory, Mark, int, int]
-"""The order's key (four numbers and the car number, which is unique), then the car, its mark, when a loop last saw it,
-and how many loops it had passed."""
+def standings(history: History, moment_us: int, asked: Asked = "auto") -> Standings:
+    """The standings at a moment (µs since the epoch), in the order in force or the one asked for (`board.order`)."""
+    return standings_of(history, order.field(history, moment_us, asked), moment_us)
 
 
-def standings(history: History, moment_us: int, order: Order = "line") -> Standings:
-    """The standings at a moment (µs since the epoch).
-
-    Line order: more laps completed, then the earlier crossing that completed them. Live order: the same with the last
-    loop passed. Cars level in that are put by the last loop passed, then by number, so that order is always one.
-    """
-    placed = _place(history, moment_us, order)
+def standings_of(history: History, cars: Field, moment_us: int) -> Standings:
+    """The standings of cars that are placed already."""
     flag = history.flag_at(moment_us)
     return Standings(
         history.race.name,
         (moment_us - history.race.start_us) // 1000,
-        order,
+        cars.order,
         flag.state if flag else "",
-        _rows(history, placed, moment_us, order),
+        _rows(history, cars, moment_us),
     )
 
 
-def _place(history: History, moment_us: int, order: Order) -> list[_Placed]:
-    placed: list[_Placed] = []
-    live = order == "live"
-    for number, car in history.cars.items():
-        i = bisect_right(car.mark_us, moment_us)
-        j = bisect_right(car.loop_us, moment_us)
-        mark = car.marks[i - 1] if i else ON_THE_GRID
-        seen_us = loop_us = car.loop_us[j - 1] if j else 0
-        at = car.loop_at[j - 1] if j else 0
-        if i and car.mark_us[i - 1] > seen_us:
-            seen_us = car.mark_us[i - 1]
-        if live:
-            placed.append((-at, loop_us, 0, 0, number, car, mark, seen_us, j))
-        else:
-            placed.append((-mark.laps, mark.line_us, -at, loop_us, number, car, mark, seen_us, j))
-    placed.sort()
-    return placed
+_LEVEL: Gap = (0, 0, None)
+_NO_GAP: tuple[None, None, None] = (None, None, None)
 
 
-def _rows(history: History, placed: list[_Placed], moment_us: int, order: Order) -> list[Row]:
+def _rows(history: History, cars: Field, moment_us: int) -> list[Row]:
     start_us, tells_stops = history.race.start_us, history.tells_stops(moment_us)
-    gap_to = _measure(moment_us, history.loop_count, order)
-    allowed_us = _patience(placed, moment_us, history.loop_count)
-    class_leaders: dict[str, _Placed] = {}
-    class_counts: dict[str, int] = {}
+    placed, gap_to = cars.placed, cars.gap
+    classes: dict[str, tuple[int, Placed, Placed]] = {}
     rows: list[Row] = []
     stint_begins = history.stint_begins
     if not placed:
         return rows
     leader = ahead = placed[0]
-    for position, one in enumerate(placed, 1):
-        car, mark, seen_us = one[5:8]
+    level: Gap = (0, 0, "loop") if cars.order == "live" else _LEVEL
+    for place, one in enumerate(placed, 1):
+        car, mark = one[5:7]
         entry, laps, car_class = car.entry, mark.laps, car.entry.car_class
         if one is leader:
-            gap = interval = (0, 0)
+            gap = interval = level
         else:
             gap = gap_to(one, leader)
             interval = gap if ahead is leader else gap_to(one, ahead)
-        ahead = one
-        class_position, class_gap_laps, class_gap_ms = None, None, None
+        position: int | None = place
+        class_position: int | None = None
+        class_gap: Gap | tuple[None, None, None] = _NO_GAP
+        class_interval: Gap | tuple[None, None, None] = _NO_GAP
         # A car outside the competition has no place in a class and leads nothing (case 49).
         if entry.competes:
-            class_position = class_counts[car_class] = class_counts.get(car_class, 0) + 1
-            class_leader = class_leaders.setdefault(car_class, one)
-            class_gap = (0, 0) if class_leader is one else gap if class_leader is leader else gap_to(one, class_leader)
-            class_gap_laps, class_gap_ms = class_gap[0], class_gap[1] // 1000
-        if moment_us - seen_us <= allowed_us[car_class] and not car.declared:
-            seen = BY_PHASE[mark.phase]
-        else:
-            seen = state(car, mark, seen_us, moment_us, allowed_us[car_class], start_us)
+            before, first, next_ahead = classes.get(car_class) or (0, one, one)
+            class_position = before + 1
+            classes[car_class] = (class_position, first, one)
+            class_gap = level if first is one else gap if first is leader else gap_to(one, first)
+            if next_ahead is first:
+                class_interval = class_gap
+            else:
+                class_interval = interval if next_ahead is ahead else gap_to(one, next_ahead)
+        ahead = one
+        judged = cars.judged.get(car.number)
+        if judged:
+            position, class_position, laps = judged.position, judged.class_position, judged.laps
+        seen = cars.states[car.number]
         i = bisect_right(car.driver_us, moment_us)
         rows.append(
             Row(
@@ -143,19 +133,25 @@ def _rows(history: History, placed: list[_Placed], moment_us: int, order: Order)
                 car.names.get(car.driver_seat[i - 1], "") if i else "",
                 car.nations,
                 laps,
-                (mark.line_us - start_us) // 1000 if laps else None,
+                (mark.line_us - start_us) // 1000 if mark.laps else None,
                 gap[0],
-                gap[1] // 1000,
-                class_gap_laps,
-                class_gap_ms,
+                _ms(gap[1]),
+                class_gap[0],
+                _ms(class_gap[1]),
                 interval[0],
-                interval[1] // 1000,
+                _ms(interval[1]),
                 mark.last_lap_us // 1000 or None,
                 mark.best_lap_us // 1000 or None,
                 mark.pit_visits if tells_stops else None,
-                laps - _stint_from_lap(stint_begins[car.number], moment_us) if tells_stops else None,
+                mark.laps - _stint_from_lap(stint_begins[car.number], moment_us) if tells_stops else None,
                 seen.name,
                 seen.judged,
+                gap[2],
+                class_gap[2],
+                interval[2],
+                class_interval[0],
+                _ms(class_interval[1]),
+                class_interval[2],
             )
         )
     return rows
@@ -167,34 +163,10 @@ def _stint_from_lap(begins: StintBegins, moment_us: int) -> int:
     return begins[1][i - 1] if i else 0
 
 
-def _measure(moment_us: int, loop_count: int, order: Order) -> Callable[[_Placed, _Placed], tuple[int, int]]:
-    """The gap between two placed cars in laps and µs, in the order's own way."""
-
-    def at_the_line(behind: _Placed, ahead: _Placed) -> tuple[int, int]:
-        mark = behind[6]
-        # A car that has finished will not come by again: its gap stands.
-        until_us = behind[5].finished_us if mark.phase == "finished" else moment_us
-        return line_gap(mark.laps, mark.line_us, ahead[5].lap_end_us, ahead[6].laps, until_us)
-
-    def at_the_last_loop(behind: _Placed, ahead: _Placed) -> tuple[int, int]:
-        until_us = behind[5].finished_us if behind[6].phase == "finished" else moment_us
-        return loop_gap(behind[5], behind[8], ahead[5], ahead[8], until_us, loop_count)
-
-    return at_the_line if order == "line" else at_the_last_loop
-
-
-def _patience(placed: list[_Placed], moment_us: int, loop_count: int) -> dict[str, int]:
-    classes: dict[str, list[Mark]] = {}
-    for one in placed:
-        classes.setdefault(one[5].entry.car_class, []).append(one[6])
-    return {name: patience_us(marks, moment_us, loop_count) for name, marks in classes.items()}
+def _ms(us: int | None) -> int | None:
+    return None if us is None else us // 1000
 
 
 def states(history: History, moment_us: int) -> dict[str, State]:
     """The state of every car at a moment, by number."""
-    placed = _place(history, moment_us, "line")
-    allowed_us, start_us = _patience(placed, moment_us, history.loop_count), history.race.start_us
-    return {
-        car.number: state(car, mark, seen_us, moment_us, allowed_us[car.entry.car_class], start_us)
-        for *_, car, mark, seen_us, _passed in placed
-    }
+    return order.states_of(history, order.place(history, moment_us), moment_us)

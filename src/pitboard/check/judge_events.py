@@ -277,8 +277,9 @@ def _on_lead_lap(board: Board, scope: str) -> int:
     """The cars in the race on the lap of the leader, overall or of a class."""
     rows = [row for row in board.rows.values() if row.state not in OUT]
     if scope in ("", "overall"):
-        return sum(row.gap_laps == 0 for row in rows)
-    return sum(row.class_gap_laps == 0 for row in rows if row.car_class == scope)
+        return sum(row.gap_laps == 0 and row.position is not None for row in rows)
+    placed = [row for row in rows if row.car_class == scope and row.class_position is not None]
+    return sum(row.class_gap_laps == 0 for row in placed)
 
 
 def _flag_then(claim: Claim, timing: Timing) -> Ruling:

@@ -7,6 +7,9 @@ from pitboard.check.claims import Claim
 from pitboard.check.judged import Ruling, either, gap_text, on_board, right, time_text, unknown, wrong
 from pitboard.check.timing import Board, Timing
 
+BEFORE = {"before_stop": ", before a stop", "queue": ", before the queue"}
+"""What has changed a gap since it was last measured, by its basis."""
+
 CONTENTION_SHARE = 50
 """Who is a fiftieth of the time left behind does not win any more; reporters grant twice what the word is meant for."""
 
@@ -47,15 +50,15 @@ def _named(row: Row) -> str:
 def _place(row: Row, scope: str) -> set[int]:
     """The places a car has in a scope; where it is open, both."""
     if scope == "overall":
-        return {row.position}
+        return {row.position or 0}
     if scope:
         return {row.class_position or 0} if row.car_class == scope else set()
-    return {row.position, row.class_position or 0}
+    return {row.position or 0, row.class_position or 0}
 
 
 def _place_text(row: Row) -> str:
     in_class = f", P{row.class_position} in {row.car_class}" if row.class_position else ""
-    return f"P{row.position}{in_class}"
+    return f"P{row.position}{in_class}" if row.position else "not classified"
 
 
 def _position(claim: Claim, timing: Timing) -> Ruling:
@@ -74,7 +77,8 @@ def _in_top(claim: Claim, timing: Timing) -> Ruling:
 
 def _behind(claim: Claim, timing: Timing) -> Ruling:
     def follows(board: Board) -> bool:
-        return board.rows[claim.car].position > board.rows[claim.other].position
+        order = list(board.rows)
+        return order.index(claim.car) > order.index(claim.other)
 
     one, other = timing.row(claim.car), timing.row(claim.other)
     return on_board(timing.holds(follows), f"#{one.number} {_place_text(one)}; #{other.number} {_place_text(other)}")
@@ -84,7 +88,7 @@ def _references(claim: Claim, board: Board) -> list[tuple[str, str]]:
     """The pairs (behind, ahead) that a gap can be between, where the text names only one car."""
     if claim.car and claim.other:
         return [(claim.car, claim.other)]
-    rows = sorted(board.rows.values(), key=lambda row: row.position)
+    rows = list(board.rows.values())
     named = board.rows[claim.car or claim.other]
     own = [row for row in rows if row.car_class == named.car_class]
     pairs = []
@@ -104,14 +108,26 @@ def _references(claim: Claim, board: Board) -> list[tuple[str, str]]:
 def _gap(claim: Claim, timing: Timing) -> Ruling:
     def within(board: Board) -> bool:
         for behind, ahead in _references(claim, board):
-            gap = timing.gap(board, behind, ahead)
-            if gap and not gap[0] and claim.low <= gap[1] <= claim.high:
-                return True
-            if gap and gap[0] and claim.low > 240_000 and claim.low <= gap[1] <= claim.high:
+            gap = board.gap(behind, ahead)
+            if gap is None or gap[1] is None or not claim.low <= gap[1] // 1000 <= claim.high:
+                continue
+            if not gap[0] or claim.low > 240_000:
                 return True
         return False
 
-    return on_board(timing.holds(within), _gap_value(claim, timing))
+    ruling = on_board(timing.holds(within), _gap_value(claim, timing))
+    since = _open_since(claim, timing) if ruling.verdict == "right" else ""
+    return right(ruling.right, ", ".join(filter(None, [ruling.reason, since]))) if since else ruling
+
+
+def _open_since(claim: Claim, timing: Timing) -> str:
+    """On what a gap between two cars of one lap rests that has changed since it was last measured; empty for others."""
+    board = timing.board()
+    for behind, ahead in _references(claim, board):
+        gap = board.gap(behind, ahead)
+        if gap and not gap[0] and gap[2] in BEFORE:
+            return f"as last measured{BEFORE[gap[2]]}"
+    return ""
 
 
 def _gap_value(claim: Claim, timing: Timing) -> str:
@@ -121,23 +137,24 @@ def _gap_value(claim: Claim, timing: Timing) -> str:
         return f"#{claim.car or claim.other} {_place_text(board.rows[claim.car or claim.other])}"
     texts = []
     for behind, ahead in pairs[:2]:
-        gap = timing.gap(board, behind, ahead)
+        gap = board.gap(behind, ahead)
         if gap is None:
             texts.append(f"#{behind} is ahead of #{ahead}")
         else:
-            texts.append(f"#{behind} {gap_text(*gap)} behind #{ahead}{'' if gap[0] else ', same lap'}")
+            since = BEFORE.get(gap[2] or "", "")
+            texts.append(f"#{behind} {gap_text(*gap[:2])} behind #{ahead}{'' if gap[0] else f', same lap{since}'}")
     return "; ".join(texts)
 
 
 def _laps_down(claim: Claim, timing: Timing) -> Ruling:
     def down(board: Board) -> bool:
         for behind, ahead in _references(claim, board):
-            gap = timing.gap(board, behind, ahead)
+            gap = board.gap(behind, ahead)
             if gap is None:
                 continue
             whole = gap[0] * 1000
             lap_ms = timing.row(ahead).best_lap_ms or 0
-            part = gap[1] * 1000 // lap_ms if lap_ms else whole
+            part = gap[1] // lap_ms if lap_ms and gap[1] is not None else whole
             if claim.low <= whole <= claim.high and (whole or not claim.low):
                 return True
             if claim.loose and claim.low <= part <= claim.high and (whole or claim.high <= 1200):
@@ -151,7 +168,7 @@ def _same_lap(claim: Claim, timing: Timing) -> Ruling:
     def level(board: Board) -> bool:
         row = board.rows[claim.car]
         if claim.other:
-            gap = timing.gap(board, claim.car, claim.other) or timing.gap(board, claim.other, claim.car)
+            gap = board.gap(claim.car, claim.other) or board.gap(claim.other, claim.car)
             return gap is not None and gap[0] == 0
         if claim.scope == "overall":
             return row.gap_laps == 0
@@ -167,7 +184,8 @@ def _contention(claim: Claim, timing: Timing) -> Ruling:
     race = timing.history.race
     left_ms = (race.start_us + race.duration_us - timing.moment_us) // 1000
     whole = claim.scope in ("", "overall")
-    gap_ms = row.gap_ms if whole and row.car_class == timing.in_scope("")[0].car_class else row.class_gap_ms or 0
+    overall = whole and row.car_class == timing.in_scope("")[0].car_class
+    gap_ms = (row.gap_ms if overall else row.class_gap_ms) or 0
     if race.duration_us and left_ms > 0 and gap_ms * CONTENTION_SHARE > left_ms:
         return wrong(f"#{claim.car} {_place_text(row)}, {time_text(gap_ms)} behind with {time_text(left_ms)} to go")
     ruling = _same_lap(claim, timing)
@@ -307,12 +325,13 @@ def _pace_text(claim: Claim, means: tuple[float, float]) -> str:
 
 
 def _closing(claim: Claim, timing: Timing) -> Ruling:
-    own = timing.row(claim.car)
-    other = claim.other or next((row.number for row in timing.in_scope("") if row.position == own.position - 1), "")
+    order = [row.number for row in timing.in_scope("")]
+    place = order.index(claim.car)
+    other = claim.other or (order[place - 1] if place else "")
     if not other:
         return unknown("the text does not say on whom")
     behind, ahead = (claim.car, other) if claim.kind == "closing" else (other, claim.car)
-    if timing.row(behind).position < timing.row(ahead).position:
+    if order.index(behind) < order.index(ahead):
         behind, ahead = ahead, behind
     one, two = timing.car(behind), timing.car(ahead)
     laps = min(one.laps_at(timing.moment_us), two.laps_at(timing.moment_us))

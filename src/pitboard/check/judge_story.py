@@ -284,7 +284,7 @@ def _can_win(scope: str, timing: Timing) -> list[int]:
         own = [row for row in board.rows.values() if scope in ("", "overall", row.car_class) and row.state not in OUT]
         whole = scope in ("", "overall")
         gaps = [
-            (row.gap_laps, row.gap_ms) if whole else (row.class_gap_laps or 0, row.class_gap_ms or 0)
+            (row.gap_laps, row.gap_ms or 0) if whole else (row.class_gap_laps or 0, row.class_gap_ms or 0)
             for row in own
             if row.class_position and row.laps
         ]

@@ -48,13 +48,14 @@ def either(holds: bool, value: str) -> Ruling:  # the answer to a question
 
 
 def on_board(board: Board | None, value: str) -> Ruling:
-    """Right if some board bears it out, with the circumstance where that is not the moment itself in line order."""
+    """Right if some board bears it out, with the circumstance where that is not the moment's own in force."""
     if board is None:
         return wrong(value)
     if board.away_us:
         seconds = abs(board.away_us) // 1_000_000
-        return right(value, f"so {seconds} s {'later' if board.away_us > 0 else 'earlier'}, in {board.order} order")
-    return right(value, "" if board.order == "line" else "in live order")
+        order = "the classification" if board.order == "classification" else f"{board.order} order"
+        return right(value, f"so {seconds} s {'later' if board.away_us > 0 else 'earlier'}, in {order}")
+    return right(value, "" if board.asked == "auto" else f"in {board.order} order")
 
 
 def time_text(ms: int) -> str:
@@ -66,8 +67,9 @@ def time_text(ms: int) -> str:
     return f"{seconds // 60}:{seconds % 60:02}.{tenth}" if seconds >= 60 else f"{seconds}.{tenth} s"
 
 
-def gap_text(laps: int, ms: int) -> str:
+def gap_text(laps: int, us: int | None) -> str:
     """A gap, in laps once it is one."""
+    time = time_text(us // 1000) if us is not None else ""
     if laps:
-        return f"{laps} lap{'s' if laps > 1 else ''} ({time_text(ms)})"
-    return time_text(ms)
+        return f"{laps} lap{'s' if laps > 1 else ''}" + (f" ({time})" if time else "")
+    return time

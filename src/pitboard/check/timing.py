@@ -1,16 +1,17 @@
-"""What timing says around a moment: standings in line and live order, leads, places over time, pace, stops."""
+"""What timing says around a moment: standings in the order in force and others, leads, places, pace, stops."""
 
 import itertools
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from statistics import fmean
 
 from msgspec import Struct
 
-from pitboard.board import Order, PitRow, Row, pit_visits, standings
+from pitboard.board import Asked, Order, PitRow, Row, pit_visits
 from pitboard.board.clock import moments_of
-from pitboard.board.gaps import line_gap, loop_gap
+from pitboard.board.order import Field, Gap, field
+from pitboard.board.standings import standings_of
 from pitboard.check.sun import HOUR_US, Interval, part_of_day
 from pitboard.scoring import CarHistory, History
 
@@ -21,18 +22,33 @@ HALT_US = 300_000_000
 
 
 class Board(Struct):
-    """The standings at one instant in one order; `away_us` is how far the instant lies from the moment asked about."""
+    """The standings at one instant: in the order in force where `asked` is auto, else in another.
+
+    `away_us` is how far the instant lies from the moment asked about.
+    """
 
     away_us: int
-    order: Order
+    asked: Asked
     moment_us: int
+    field: Field
     rows: dict[str, Row]
+
+    @property
+    def order(self) -> Order:
+        """The order that the cars are in."""
+        return self.field.order
+
+    def gap(self, behind: str, ahead: str) -> Gap | None:
+        """The gap between two cars; None where the first is not behind the second."""
+        placed = {one[4]: one for one in self.field.placed if one[4] in (behind, ahead)}
+        numbers = list(placed)
+        return self.field.gap(placed[behind], placed[ahead]) if numbers == [ahead, behind] else None
 
 
 class Timing:
     """Answers about a history at a moment; a report takes a minute to write, so `window_us` to both sides counts.
 
-    The moment itself comes first, line order before live order; the window only serves what does not hold there.
+    The moment itself comes first, the order in force before others; the window only serves what does not hold there.
     """
 
     def __init__(self, history: History, moment_us: int, window_us: int = 60_000_000) -> None:
@@ -40,15 +56,16 @@ class Timing:
         self.moment_us = moment_us
         self.window_us = window_us
         self.start_us = history.race.start_us
-        self._boards: dict[tuple[int, Order], Board] = {}
+        self._boards: dict[tuple[int, Asked], Board] = {}
 
-    def board(self, away_us: int = 0, order: Order = "line") -> Board:
+    def board(self, away_us: int = 0, asked: Asked = "auto") -> Board:
         """The standings so far from the moment."""
-        key = (away_us, order)
+        key = (away_us, asked)
         if key not in self._boards:
             at_us = self.moment_us + away_us
-            found = standings(self.history, at_us, order)
-            self._boards[key] = Board(away_us, order, at_us, {row.number: row for row in found.rows})
+            cars = field(self.history, at_us, asked)
+            rows = standings_of(self.history, cars, at_us).rows
+            self._boards[key] = Board(away_us, asked, at_us, cars, {row.number: row for row in rows})
         return self._boards[key]
 
     def boards(self) -> Iterator[Board]:
@@ -56,8 +73,14 @@ class Timing:
         for away_us in range(0, self.window_us + 1, STEP_US):
             for signed in dict.fromkeys((away_us, -away_us)):
                 if self.moment_us + signed >= self.start_us:
-                    yield self.board(signed, "line")
-                    yield self.board(signed, "live")
+                    yield from self._boards_at(signed)
+
+    def _boards_at(self, away_us: int) -> Iterator[Board]:
+        """The order in force, and while the race runs the other one: people read their screens in either."""
+        in_force = self.board(away_us)
+        yield in_force
+        if in_force.order != "classification":
+            yield self.board(away_us, "line" if in_force.order == "live" else "live")
 
     def holds(self, test: Callable[[Board], bool]) -> Board | None:
         """The first board in which a test holds."""
@@ -68,29 +91,12 @@ class Timing:
         return self.history.cars[number]
 
     def row(self, number: str) -> Row:
-        """A car's row in line order at the moment."""
+        """A car's row at the moment."""
         return self.board().rows[number]
 
     def in_scope(self, scope: str) -> list[Row]:
-        """The rows of a class, or all, best placed first, in line order at the moment."""
+        """The rows of a class, or all, best placed first, at the moment."""
         return [row for row in self.board().rows.values() if scope in ("", "overall") or row.car_class == scope]
-
-    def gap(self, board: Board, behind: str, ahead: str) -> tuple[int, int] | None:
-        """Laps and ms between two cars on a board; None where the first is not behind the second."""
-        if board.rows[behind].position <= board.rows[ahead].position:
-            return None
-        at_us, one, other = board.moment_us, self.car(behind), self.car(ahead)
-        if board.rows[behind].state == "finished":
-            # It will not come by again: its gap stands.
-            at_us = min(at_us, one.finished_us)
-        if board.order == "line":
-            mark = one.mark_at(at_us)
-            ahead_laps = other.laps_at(board.moment_us)
-            laps, gap_us = line_gap(mark.laps, mark.line_us, other.lap_end_us, ahead_laps, at_us)
-        else:
-            passed = bisect_right(one.loop_us, board.moment_us), bisect_right(other.loop_us, board.moment_us)
-            laps, gap_us = loop_gap(one, passed[0], other, passed[1], at_us, self.history.loop_count)
-        return laps, gap_us // 1000
 
     def driver(self, number: str, at_us: int) -> str:
         """Who was in a car."""
@@ -190,14 +196,12 @@ class Timing:
         """A car's places at a time that is known to the minute, overall and in class as asked; now in either order."""
         found: set[int] = set()
         spots = {min(at_us + later_us, self.moment_us) - self.moment_us for later_us in range(0, 60_000_001, STEP_US)}
-        boards = [self.board(away_us) for away_us in spots]
-        if 0 in spots:
-            boards.append(self.board(0, "live"))
-        for board in boards:
+        for board in [board for away_us in spots for board in self._boards_at(away_us)]:
             row = board.rows[number]
+            place = list(board.rows).index(number) + 1
             # A car outside the competition may be counted or not.
-            others = sum(one.class_position is None and one.position < row.position for one in board.rows.values())
-            overall = {row.position, row.position - others}
+            others = sum(not self.car(one).entry.competes for one in list(board.rows)[: place - 1])
+            overall = {place, place - others}
             found |= overall if scope == "overall" else {row.class_position or 0}
             found |= set() if scope else overall
         return found

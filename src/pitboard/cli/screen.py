@@ -7,7 +7,7 @@ from pitboard.board import Row
 from pitboard.board.clock import clock, race_clock
 from pitboard.board.states import GONE
 from pitboard.cli.tables import Column, fitting
-from pitboard.cli.words import FLAGS, gap, known, state
+from pitboard.cli.words import FLAGS, ORDERS, gap, known, state
 from pitboard.server.api.documents import Board
 
 COLUMNS: Final = [
@@ -17,7 +17,7 @@ COLUMNS: Final = [
     Column("Team", lambda row: row.team, drop=6),
     Column("Make", lambda row: row.make, drop=7),
     Column("Laps", lambda row: str(row.laps), right=True),
-    Column("Gap", lambda row: gap(row.class_gap_laps or 0, row.class_gap_ms or 0), right=True),
+    Column("Gap", lambda row: gap(row.class_gap_laps, row.class_gap_ms, row.class_gap_basis), right=True),
     Column("Last lap", lambda row: clock(row.last_lap_ms), right=True, drop=2),
     Column("Best lap", lambda row: clock(row.best_lap_ms), right=True, drop=3),
     Column("Pit", lambda row: known(row.pit_visits), right=True, drop=4),
@@ -81,7 +81,8 @@ def frame(board: Board, view: View, trouble: str = "", age_ms: int | None = None
 def _head(board: Board, view: View, trouble: str, age_ms: int | None) -> list[str]:
     flag = _paint(f" {FLAGS.get(board.flag, board.flag)} ", FLAG_COLOURS.get(board.flag, INVERSE), view)
     age = f"feed {age_ms // 1000} s old" if age_ms is not None and age_ms > OLD_MS else ""
-    said = " · ".join(part for part in (race_clock(board.at_ms // 1000 * 1000), trouble, age) if part)
+    order = ORDERS.get(board.order, board.order)
+    said = " · ".join(part for part in (race_clock(board.at_ms // 1000 * 1000), order, trouble, age) if part)
     room = view.width - len(FLAGS.get(board.flag, board.flag)) - 2 - len(said) - 2
     race = _printable(board.race or "Pitboard")[: max(room, 0)]
     return [f"{_paint(race, BOLD, view)} {flag} {said}"]

@@ -9,19 +9,19 @@ from pitboard.board import Mirror, Standings, mirror
 from pitboard.board import standings as board_at
 from pitboard.cli.race import Race, flag_at_option, format_option, one_line_errors, source_options
 from pitboard.cli.tables import Column, show
-from pitboard.cli.words import FLAGS, clock, gap, known, state
+from pitboard.cli.words import FLAGS, ORDERS, clock, gap, known, state
 
 COLUMNS = [
-    Column("Pos", lambda row: str(row.position), right=True),
+    Column("Pos", lambda row: str(row.position or "–"), right=True),
     Column("Class", lambda row: f"{row.car_class} {row.class_position or '–'}"),
     Column("No", lambda row: f"#{row.number}"),
     Column("Driver", lambda row: row.driver),
     Column("Team", lambda row: row.team, drop=4),
     Column("Make", lambda row: row.make, drop=3),
     Column("Laps", lambda row: str(row.laps), right=True),
-    Column("Gap", lambda row: gap(row.gap_laps, row.gap_ms), right=True),
-    Column("Interval", lambda row: gap(row.interval_laps, row.interval_ms), right=True, drop=5),
-    Column("Class gap", lambda row: gap(row.class_gap_laps, row.class_gap_ms), right=True),
+    Column("Gap", lambda row: gap(row.gap_laps, row.gap_ms, row.gap_basis), right=True),
+    Column("Interval", lambda row: gap(row.interval_laps, row.interval_ms, row.interval_basis), right=True, drop=5),
+    Column("Class gap", lambda row: gap(row.class_gap_laps, row.class_gap_ms, row.class_gap_basis), right=True),
     Column("Last lap", lambda row: clock(row.last_lap_ms), right=True, drop=1),
     Column("Best lap", lambda row: clock(row.best_lap_ms), right=True, drop=2),
     Column("Pit", lambda row: known(row.pit_visits), right=True),
@@ -34,10 +34,10 @@ COLUMNS = [
 @source_options
 @click.option(
     "--order",
-    type=click.Choice(["line", "live"]),
-    default="line",
+    type=click.Choice(["auto", "line", "live"]),
+    default="auto",
     show_default=True,
-    help="By the line or the last loop passed.",
+    help="The order in force, by the line, or by the last loop passed.",
 )
 @click.option("--class", "car_class", metavar="C", help="One class only.")
 @click.option("--nation", metavar="NLD", help="Cars with a driver of this nation only: NLD, NED, nl, Nederland, Dutch.")
@@ -71,6 +71,6 @@ def standings(
     if nation is not None:
         code = race.nation(nation)
         rows = [row for row in rows if code in row.nations]
-    title = race.title(f"{board.order} order · {FLAGS[board.flag]}")
+    title = race.title(f"{ORDERS[board.order]} · {FLAGS[board.flag]}")
     show(format_, replace(board, rows=rows), rows, COLUMNS, title)
     race.leave()

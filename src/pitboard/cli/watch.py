@@ -80,8 +80,8 @@ class Line:
 @click.option("--class", "car_class", default="", metavar="C", help="One class only.")
 @click.option("--car", "cars", multiple=True, metavar="N", help="Follow a car: always shown, marked. Repeatable.")
 @click.option(
-    "--order", type=click.Choice(["line", "live"]), default="line", show_default=True,
-    help="By the line or the last loop passed.",
+    "--order", type=click.Choice(["auto", "line", "live"]), default="auto", show_default=True,
+    help="The order in force, by the line, or by the last loop passed.",
 )  # fmt: skip
 @click.option("--once", is_flag=True, help="Print one board and end.")
 @one_line_errors

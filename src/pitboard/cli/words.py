@@ -5,14 +5,16 @@ from pitboard.board.clock import clock as clock
 from pitboard.board.clock import race_clock as race_clock
 from pitboard.scoring import Conflict
 
+ORDERS = {"line": "line order", "live": "live order", "classification": "classification", "stated": "stated order"}
 
-def gap(laps: int | None, ms: int | None) -> str:
-    """A gap: in laps once it is a lap, else in time; empty for the leader."""
+
+def gap(laps: int | None, ms: int | None, basis: str | None = None) -> str:
+    """A gap: in laps once it is a lap, else in time, with a ~ where it was last measured before a stop or a queue."""
     if not laps and not ms:
         return ""
     if laps:
         return f"{laps} lap{'s' if laps > 1 else ''}"
-    return f"+{clock(ms)}"
+    return f"{'~' if basis in ('before_stop', 'queue') else ''}+{clock(ms)}"
 
 
 def known(value: int | None) -> str:

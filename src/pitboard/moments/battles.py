@@ -7,8 +7,8 @@ from pitboard.moments.moment import Evidence, Moment, Value
 from pitboard.moments.pace import is_clean
 from pitboard.moments.view import CarView, View
 
-CLOSE_MS = 3_000
-NEAR_MS = 10_000
+CLOSE_US = 3_000_000
+NEAR_US = 10_000_000
 """Two cars within these are in a close fight, or in one (report.md: "zit op de hielen")."""
 
 PACE_LAPS = 6
@@ -20,30 +20,30 @@ LEAST_LAPS = 3
 PACE_US = 200_000
 """A gap closes or opens if one car is this much quicker a lap (report.md: "loopt in / loopt uit")."""
 
-REACH_MS = 120_000
+REACH_US = 120_000_000
 """Pace is compared up to this gap."""
 
 RUNNING = ("running", "out_lap")
 
 
 def battles(view: View) -> list[Moment]:
-    """Neighbours in class on the same lap within ten seconds at the moment, in live order, both running."""
+    """Neighbours in class on the same lap within ten seconds at the moment, in the order in force, both running."""
     found: list[Moment] = []
-    for ahead, behind in _neighbours(view, view.live.rows):
-        gap_ms = _apart_ms(ahead, behind)
-        if gap_ms is None or gap_ms > NEAR_MS:
+    for ahead, behind in _neighbours(view, view.board.rows):
+        gap_us = _apart_us(view, ahead, behind)
+        if gap_us is None or gap_us > NEAR_US:
             continue
         values: dict[str, Value] = {
-            "position": ahead.position,
+            "position": ahead.position or 0,
             "class_position": ahead.class_position or 0,
-            "gap_us": gap_ms * 1000,
-            "close": gap_ms < CLOSE_MS,
+            "gap_us": gap_us // 1000 * 1000,
+            "close": gap_us < CLOSE_US,
             "driver": behind.driver,
             "ahead_driver": ahead.driver,
             "laps": _laps_together(view.cars[ahead.number], view.cars[behind.number]),
         }
-        rows = tuple(Evidence("standing", row.number, view.live.at_ms) for row in (behind, ahead))
-        size = (NEAR_MS - gap_ms) / 1000 / (ahead.class_position or 1)
+        rows = tuple(Evidence("standing", row.number, view.board.at_ms) for row in (behind, ahead))
+        size = (NEAR_US - gap_us) / 1e6 / (ahead.class_position or 1)
         cars = (behind.number, ahead.number)
         found.append(Moment("battle", view.moment_us, ahead.car_class, cars, values, size, rows))
     return found
@@ -58,19 +58,17 @@ def _neighbours(view: View, rows: list[Row]) -> list[tuple[Row, Row]]:
     return [pair for placed in by_class.values() for pair in pairwise(placed)]
 
 
-def _apart_ms(ahead: Row, behind: Row) -> int | None:
-    """The gap between two cars that both run on the same lap; None if they do not."""
+def _apart_us(view: View, ahead: Row, behind: Row) -> int | None:
+    """The gap between two cars that both run on the same lap; None if they do not, or if it is not known."""
     if ahead.state not in RUNNING or behind.state not in RUNNING:
         return None
-    laps = (behind.class_gap_laps or 0) - (ahead.class_gap_laps or 0)
-    gap_ms = (behind.class_gap_ms or 0) - (ahead.class_gap_ms or 0)
-    return gap_ms if laps == 0 and gap_ms >= 0 else None
+    return view.apart_us(ahead, behind)
 
 
 def _laps_together(one: CarView, other: CarView) -> int:
     """For how many laps in succession, up to the last that both completed, the two were within ten seconds."""
     lap = last = min(one.laps, other.laps)
-    while lap > 0 and abs(one.end_us(lap) - other.end_us(lap)) <= NEAR_MS * 1000:
+    while lap > 0 and abs(one.end_us(lap) - other.end_us(lap)) <= NEAR_US:
         lap -= 1
     return last - lap
 
@@ -82,9 +80,9 @@ def closing_gaps(view: View) -> list[Moment]:
     alone. `same_drivers`: those in the cars now drove them all.
     """
     found: list[Moment] = []
-    for ahead, behind in _neighbours(view, view.line.rows):
-        gap_ms = _apart_ms(ahead, behind)
-        if gap_ms is not None and gap_ms <= REACH_MS:
+    for ahead, behind in _neighbours(view, view.board.rows):
+        gap_us = _apart_us(view, ahead, behind)
+        if gap_us is not None and gap_us <= REACH_US:
             one = _closing(view, ahead, behind)
             if one:
                 found.append(one)

@@ -46,7 +46,7 @@ Places = tuple[int, int]
 
 
 class _Order:
-    """The line order at a moment."""
+    """The order in force at a moment."""
 
     def __init__(self, view: View, moment_us: int) -> None:
         self.view = view

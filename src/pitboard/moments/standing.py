@@ -17,7 +17,7 @@ LAPS_DOWN = 5
 
 
 def contention(view: View) -> list[Moment]:
-    """Per scope the cars on the leader's lap and those that can still win, the leader first; line order.
+    """Per scope the cars on the leader's lap and those that can still win, the leader first, in the order in force.
 
     In contention: on the lead lap with a deficit below 1 % of the time left. The race's length must be known, and there
     must be time left.
@@ -30,8 +30,9 @@ def contention(view: View) -> list[Moment]:
         if not rows:
             continue
         gaps = [(row, *_gap(row, scope)) for row in rows if row.state not in GONE]
-        lead_lap = [(row, gap_ms) for row, laps, gap_ms in gaps if laps == 0]
-        group = tuple(row.number for row, gap_ms in lead_lap if gap_ms <= GROUP_MS)
+        lead_lap = [(row, gap_ms) for row, laps, gap_ms, _ in gaps if laps == 0]
+        near = [row for row, laps, gap_ms, measured in gaps if not laps and measured and gap_ms <= GROUP_MS]
+        group = tuple(row.number for row in near)
         values: dict[str, Value] = {
             "lead_lap": tuple(row.number for row, _ in lead_lap),
             "lead_group": group if len(group) >= LEAST_GROUP else (),
@@ -41,26 +42,27 @@ def contention(view: View) -> list[Moment]:
             limit_us = left_us // CONTENTION_SHARE
             cars = tuple(row.number for row, gap_ms in lead_lap if gap_ms * 1000 < limit_us)
             values |= {"in_contention": cars, "left_us": left_us, "limit_us": limit_us}
-        proof = tuple(Evidence("standing", row.number, view.line.at_ms) for row, _ in lead_lap)
+        proof = tuple(Evidence("standing", row.number, view.board.at_ms) for row, _ in lead_lap)
         found.append(Moment("contention", view.moment_us, scope, cars, values, float(len(cars)), proof))
     return found
 
 
 def _rows(view: View, scope: str) -> list[Row]:
-    """The competing cars of a scope that have a lap, in line order."""
-    return [row for row in view.line.rows if row.class_position and row.laps and scope in ("overall", row.car_class)]
+    """The competing cars of a scope that have a lap and a place, in the order in force."""
+    return [row for row in view.board.rows if row.class_position and row.laps and scope in ("overall", row.car_class)]
 
 
-def _gap(row: Row, scope: str) -> tuple[int, int]:
+def _gap(row: Row, scope: str) -> tuple[int, int, bool]:
+    """Laps, ms, and whether the time was measured where both cars had passed a loop in the open."""
     if scope == "overall":
-        return row.gap_laps, row.gap_ms
-    return row.class_gap_laps or 0, row.class_gap_ms or 0
+        return row.gap_laps, row.gap_ms or 0, row.gap_basis in ("loop", None)
+    return row.class_gap_laps or 0, row.class_gap_ms or 0, row.class_gap_basis in ("loop", None)
 
 
 def last_of_make(view: View) -> list[Moment]:
     """Per class the only car left of a make that entered several: the others are out or over five laps behind it."""
     by_make: dict[tuple[str, str], list[Row]] = {}
-    for row in view.line.rows:
+    for row in view.board.rows:
         if row.make and row.class_position:
             by_make.setdefault((row.car_class, row.make), []).append(row)
     found: list[Moment] = []
@@ -75,12 +77,12 @@ def last_of_make(view: View) -> list[Moment]:
             values: dict[str, Value] = {
                 "make": make,
                 "class_position": best.class_position or 0,
-                "position": best.position,
+                "position": best.position or 0,
                 "out": tuple(row.number for row in others if row not in here),
                 "behind": tuple(row.number for row in behind),
                 "driver": best.driver,
             }
-            proof = tuple(Evidence("standing", row.number, view.line.at_ms) for row in (best, *others))
+            proof = tuple(Evidence("standing", row.number, view.board.at_ms) for row in (best, *others))
             cars = (best.number, *(row.number for row in others))
             found.append(Moment("last_of_make", view.moment_us, car_class, cars, values, float(len(others)), proof))
     return found
@@ -89,7 +91,7 @@ def last_of_make(view: View) -> list[Moment]:
 def best_of_nation(view: View) -> list[Moment]:
     """For every nation of the entry list the best placed car still in the race with one of its drivers, by scope.
 
-    `drivers` are its drivers of that nation, `others` the nation's further cars, in order. Line order.
+    `drivers` are its drivers of that nation, `others` the nation's further cars, in the order in force.
     """
     found: list[Moment] = []
     for scope in view.scopes:
@@ -106,7 +108,7 @@ def _best(view: View, scope: str, nation: str, rows: list[Row]) -> Moment:
     crew = [driver for driver in view.cars[best.number].car.entry.drivers if driver.nation == nation]
     values: dict[str, Value] = {
         "nation": nation,
-        "position": best.position,
+        "position": best.position or 0,
         "class_position": best.class_position or 0,
         "drivers": tuple(driver.name for driver in crew),
         "driver": best.driver,
@@ -114,7 +116,7 @@ def _best(view: View, scope: str, nation: str, rows: list[Row]) -> Moment:
         "others": tuple(row.number for row in rows[1:]),
         "in_class": best.car_class,
     }
-    proof = [Evidence("standing", row.number, view.line.at_ms) for row in rows]
+    proof = [Evidence("standing", row.number, view.board.at_ms) for row in rows]
     proof += [Evidence("entry", best.number, driver.seat) for driver in crew]
-    size = 1.0 / best.position if scope == "overall" else 1.0 / (best.class_position or 1)
+    size = 1.0 / (best.position or 1) if scope == "overall" else 1.0 / (best.class_position or 1)
     return Moment("best_of_nation", view.moment_us, scope, (best.number,), values, size, tuple(proof))

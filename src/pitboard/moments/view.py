@@ -4,8 +4,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from functools import cached_property
 
-from pitboard.board import Standings, standings
-from pitboard.board.standings import states
+from pitboard.board import Row, Standings
+from pitboard.board.order import Field, field
+from pitboard.board.standings import standings_of, states
 from pitboard.board.states import State
 from pitboard.model import Flag
 from pitboard.moments.moment import Evidence
@@ -143,14 +144,19 @@ class View:
         return {scope: _first_to_complete(cars) for scope, cars in self.scopes.items()}
 
     @cached_property
-    def line(self) -> Standings:
-        """The standings at the moment in line order."""
-        return standings(self.history, self.moment_us, "line")
+    def board(self) -> Standings:
+        """The standings at the moment in the order in force."""
+        return standings_of(self.history, self._field, self.moment_us)
 
     @cached_property
-    def live(self) -> Standings:
-        """The standings at the moment in live order."""
-        return standings(self.history, self.moment_us, "live")
+    def _field(self) -> Field:
+        return field(self.history, self.moment_us)
+
+    def apart_us(self, ahead: Row, behind: Row) -> int | None:
+        """The gap between two cars of the board on one lap, if it rests on a loop that both passed in the open."""
+        placed = {one[4]: one for one in self._field.placed}
+        laps, us, basis = self._field.gap(placed[behind.number], placed[ahead.number])
+        return us if not laps and basis in ("loop", None) else None
 
     @cached_property
     def states(self) -> dict[str, State]:
@@ -197,15 +203,9 @@ class View:
         return i == 0 or self.neutral[i - 1][1] <= from_us
 
     def order_at(self, moment_us: int) -> list[str]:
-        """Car numbers in line order at a moment up to this one; ties as on the board."""
-        placed = []
-        for number, car in self.history.cars.items():
-            laps = bisect_right(car.lap_end_us, moment_us)
-            j = bisect_right(car.loop_us, moment_us)
-            line_us = car.lap_end_us[laps - 1] if laps else 0
-            placed.append((-laps, line_us, -car.loop_at[j - 1] if j else 0, car.loop_us[j - 1] if j else 0, number))
-        placed.sort()
-        return [one[-1] for one in placed]
+        """Car numbers in the order in force at a moment up to this one; ties as on the board."""
+        cars = self._field if moment_us == self.moment_us else field(self.history, moment_us)
+        return [one[4] for one in cars.placed]
 
     @cached_property
     def positions(self) -> dict[str, tuple[list[int], list[int]]]:

@@ -133,7 +133,7 @@ def correction(number: str, ends_us: list[int], told_us: list[int], start_us: in
 
 def places(table: Standings) -> dict[str, Place]:
     """What `$G` says of every car, in order."""
-    return {row.number: (row.position, row.laps, row.last_crossing_ms) for row in table.rows}
+    return {row.number: (row.position or 0, row.laps, row.last_crossing_ms) for row in table.rows}
 
 
 def race_position(number: str, place: Place) -> str:
@@ -188,7 +188,7 @@ class BestLaps:
 def full_state(history: History, moment_us: int, *, enhanced: bool = False, run: int = 1) -> list[str]:
     """Everything that a client who comes at a moment has to know, as it is sent again every refresh period."""
     classes = class_numbers(history)
-    table = standings(history, moment_us)
+    table = standings(history, moment_us, "line")
     records = session(history, run, enhanced=enhanced)
     for car in history.cars.values():
         records += competitor(history, car, moment_us, classes.get(car.entry.car_class, 0), enhanced=enhanced)
@@ -228,7 +228,7 @@ class Teller:
         self._best_laps = BestLaps()
         self._laps: dict[str, _Told] = {}
         self._loops: set[tuple[str, int, str]] = set()
-        table = standings(history, moment_us)
+        table = standings(history, moment_us, "line")
         self._places = places(table)
         self._bests = self._best_laps.at(history, table)
         self._session = session(history, run, enhanced=enhanced)
@@ -282,7 +282,7 @@ class Teller:
 
     def _standings(self, moment_us: int) -> Iterator[str]:
         """`$G` and `$H` of the cars of which they say something new."""
-        table = standings(self.history, moment_us)
+        table = standings(self.history, moment_us, "line")
         for number, place in places(table).items():
             if self._places.get(number) != place:
                 self._places[number] = place

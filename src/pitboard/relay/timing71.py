@@ -128,7 +128,7 @@ def _changes_us(history: History) -> list[int]:
 
 
 def _state(history: History, moment_us: int, length_us: int, messages: list[Any]) -> dict[str, Any]:
-    table = standings(history, moment_us)
+    table = standings(history, moment_us, "line")
     race_us = moment_us - history.race.start_us
     session: dict[str, Any] = {"flagState": _flag(history, table, moment_us), "timeElapsed": race_us / SECOND_US}
     if length_us:
@@ -176,10 +176,10 @@ def _last_lap_ms(history: History, row: Row) -> int:
     return (ends_us[row.laps - 1] - start_us) // 1000 - (begin_us - start_us) // 1000
 
 
-def _behind(laps: int, ms: int, *, first: bool) -> float | str:
+def _behind(laps: int, ms: int | None, *, first: bool) -> float | str:
     if laps:
         return f"{laps} lap{'s' if laps > 1 else ''}"
-    return "" if first else ms / 1000
+    return "" if first or ms is None else ms / 1000
 
 
 def _mark(last_ms: int, best_ms: int | None, fastest_ms: int) -> str:

@@ -39,7 +39,7 @@ class Paragraph(Struct, frozen=True):
 
 
 class Document(Struct, frozen=True):
-    """A report: every sentence holds at `at_ms` of race time, in the order by the last loop passed (`order`).
+    """A report: every sentence holds at `at_ms` of race time, in the `order` that was in force then.
 
     `since_ms` is the race time of the previous report, None without one. `left_out` says of each note that is not told,
     or not in full, why. `end_inferred` is there where no source shows the chequered flag: the laps say that the race
@@ -123,7 +123,15 @@ def compose(history: History, moment_us: int, planned: Plan, book: Phrasebook) -
     )
     title = _title(planned, book, voice)
     inferred = survey.over and history.end_inferred
-    return Document(history.race.name, survey.at_ms, book.lang, title, paragraphs, end_inferred=inferred or UNSET)
+    return Document(
+        history.race.name,
+        survey.at_ms,
+        book.lang,
+        title,
+        paragraphs,
+        survey.board.order,
+        end_inferred=inferred or UNSET,
+    )
 
 
 def _said(planned: Plan, book: Phrasebook, voice: Voice, seed: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from pitboard.board.gaps import Basis
 from pitboard.moments import Evidence
 
 OVERALL = "overall"
@@ -68,13 +69,17 @@ class Place(Struct, frozen=True, tag_field="kind", tag="place"):
 
 
 class Gap(Struct, frozen=True, tag_field="kind", tag="gap"):
-    """The gap of a car to another, at the last loop both have passed: in whole laps, or else in time."""
+    """The gap of a car to another, at the last loop both have passed: in whole laps, or else in time.
+
+    `basis` says on what the time rests: a `loop`, or one `before_stop` or before the `queue` behind a safety car.
+    """
 
     scope: str
     number: str
     to: str
     gap_laps: int
     gap_ms: int
+    basis: Basis = "loop"
     evidence: tuple[Evidence, ...] = ()
 
 

@@ -46,6 +46,9 @@ ALL_OF_IT_PERCENT = 99
 TRADE_PLACES = 2
 """The same pair swapped places at least so often."""
 
+STOP_MS = 120_000
+"""A gap below this may be no more than the stop that one of two cars has made since it was measured."""
+
 SLOW_LAP_MS = 120_000
 """A lap on which a car lost more than this on the track is worth telling."""
 

@@ -14,8 +14,16 @@ from pitboard.report.facts import Fact
 from pitboard.scoring import History
 
 _FOOT = {
-    "nl": "Stand na {at} racetijd, in de volgorde van de laatst gepasseerde lus.",
-    "en": "As of {at} of race time, in the order of the last loop passed.",
+    "nl": {
+        "live": "Stand na {at} racetijd, in de volgorde van de laatst gepasseerde lus.",
+        "line": "Stand na {at} racetijd, in de volgorde op de finishlijn.",
+        "classification": "Stand na {at} racetijd, volgens de klassering.",
+    },
+    "en": {
+        "live": "As of {at} of race time, in the order of the last loop passed.",
+        "line": "As of {at} of race time, in the order at the finish line.",
+        "classification": "As of {at} of race time, as classified.",
+    },
 }
 _INFERRED = {
     "nl": " Geen bron toont de finishvlag: het einde is afgeleid uit de ronden.",
@@ -126,7 +134,7 @@ def _row(row: Evidence, history: History) -> str:
 
 
 def _foot(document: Document) -> str:
-    foot = _FOOT[document.lang].format(at=_clock(document.at_ms))
+    foot = _FOOT[document.lang][document.order].format(at=_clock(document.at_ms))
     return foot + (_INFERRED[document.lang] if document.end_inferred is True else "")
 
 

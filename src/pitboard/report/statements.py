@@ -145,6 +145,9 @@ class Statements:
         gap = survey.gap(scope, place.number, first) if position > 1 else None
         if position > 1 and gap is None:
             return
+        if gap and not gap.gap_laps and gap.basis == "before_stop" and gap.gap_ms < ranges.STOP_MS:
+            # A stop since has undone it, for all that is known: the place alone is told.
+            gap = None
         car, in_pit = survey.car(place.number), survey.in_pit(place.number)
         stop = self.open_stops.get(place.number)
         if position > 1 and stop:
@@ -249,7 +252,7 @@ class Statements:
                     if one.number == number and not one.ongoing:
                         self._say("stop", "contenders", one, survey.car(number), size=0.8, needs=f"home::{number}")
         for last in every(self.events, LastOfMake):
-            if last.scope == top and survey.row[last.number].position <= self.size.places:
+            if last.scope == top and (survey.row[last.number].position or self.size.places + 1) <= self.size.places:
                 self._say("last_of_make", "contenders", last, survey.car(last.number))
         for move in self._moves(OVERALL, [row.number for row in survey.rows[: self.size.places]]):
             self._say("move", "contenders", move, survey.car(move.number), size=self._move_size(move))

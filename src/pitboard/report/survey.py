@@ -6,6 +6,7 @@ from statistics import median
 
 from pitboard.board import Row, standings
 from pitboard.board.states import GONE
+from pitboard.moments import Evidence
 from pitboard.moments.sun import sky_over
 from pitboard.report import ranges
 from pitboard.report.facts import (
@@ -58,7 +59,7 @@ class Survey:
         self.start_us = history.race.start_us
         self.at_ms = (moment_us - self.start_us) // 1000
         self.cite = Rows(history, moment_us)
-        self.board = standings(history, moment_us, "live")
+        self.board = standings(history, moment_us)
         self.rows = [row for row in self.board.rows if history.cars[row.number].entry.competes]
         self.row = {row.number: row for row in self.board.rows}
         self.sky = sky_over(history)
@@ -131,33 +132,51 @@ class Survey:
     def place(self, scope: str, position: int) -> Place | None:
         """The car in a place; None where there is none, or where it has not moved yet."""
         rows = self.scope_rows(scope)
-        if position > len(rows):
+        index = next((i for i, row in enumerate(rows) if self.position(row, scope) == position), None)
+        if index is None:
             return None
-        evidence = [self.cite.last_loop(row.number) for row in rows[: position + 1]]
-        if not evidence[position - 1]:
+        evidence = [self.cite.last_loop(row.number) for row in rows[: index + 2]]
+        if not evidence[index]:
             return None
-        number = rows[position - 1].number
-        return Place(scope, number, position, tuple(one for loops in evidence for one in loops))
+        return Place(scope, rows[index].number, position, tuple(one for loops in evidence for one in loops))
+
+    def position(self, row: Row, scope: str) -> int | None:
+        """A car's place in a scope as the board has it; None for one that the rules give none."""
+        return row.position if scope == OVERALL else row.class_position
 
     def gap(self, scope: str, number: str, to: str) -> Gap | None:
         """The gap of a car to the first of its scope."""
         row = self.row[number]
-        laps, ms = (row.gap_laps, row.gap_ms) if scope == OVERALL else (row.class_gap_laps, row.class_gap_ms)
-        evidence = self.cite.gap(number, to)
-        if laps is None or ms is None or not evidence:
+        laps, ms, basis = (
+            (row.gap_laps, row.gap_ms, row.gap_basis)
+            if scope == OVERALL
+            else (row.class_gap_laps, row.class_gap_ms, row.class_gap_basis)
+        )
+        evidence = self._gap_rows(number, to)
+        if laps is None or not evidence:
             return None
-        return Gap(scope, number, to, laps, 0 if laps else ms, evidence)
+        if laps:
+            return Gap(scope, number, to, laps, 0, "loop", evidence)
+        return Gap(scope, number, to, 0, ms, basis or "loop", evidence) if ms is not None else None
+
+    def _gap_rows(self, behind: str, ahead: str) -> tuple[Evidence, ...]:
+        """The rows that a gap of the board is measured by: the last laps of a classification, else the loops."""
+        ran = any(self.row[number].state != "finished" for number in (behind, ahead))
+        if self.board.order == "classification" and not ran:
+            return (*self.cite.last_lap(behind), *self.cite.last_lap(ahead))
+        return self.cite.gap(behind, ahead)
 
     def lead_lap(self, scope: str) -> LeadLap | None:
         """The cars that are less than a lap behind the first."""
-        rows = [row for row in self.scope_rows(scope) if row.number in self.in_race]
+        placed = [row for row in self.scope_rows(scope) if self.position(row, scope) is not None]
+        rows = [row for row in placed if row.number in self.in_race]
         if not rows or rows[0] is not self.scope_rows(scope)[0]:
             return None
         first = rows[0].number
         laps = {row.number: row.gap_laps if scope == OVERALL else row.class_gap_laps for row in rows}
         level = [number for number, behind in laps.items() if behind == 0]
         shown = [*level[1:], *[number for number, behind in laps.items() if behind][:1]]
-        evidence = tuple(dict.fromkeys(one for number in shown for one in self.cite.gap(number, first)))
+        evidence = tuple(dict.fromkeys(one for number in shown for one in self._gap_rows(number, first)))
         return LeadLap(scope, tuple(level), evidence)
 
     def counts(self) -> Counts:
@@ -184,9 +203,12 @@ class Survey:
         best = with_nation[0]
         crew = self.crew(best.number, nation)
         others = tuple(row.number for row in with_nation[1:])
-        position = self.rows.index(best) + 1 if scope == OVERALL else best.class_position or 0
+        position = self.position(best, scope)
+        if position is None:
+            return None
         entries = tuple(self.cite.entry(row.number) for row in with_nation)
-        placed = [*self.scope_rows(scope)[:position], *with_nation[1:]]
+        ahead = self.scope_rows(scope)
+        placed = [*ahead[: ahead.index(best) + 1], *with_nation[1:]]
         loops = tuple(one for row in placed for one in self.cite.last_loop(row.number))
         drivers = crew.drivers if crew else ()
         return BestOfNation(scope, nation, best.number, position, drivers, others, entries + loops)

@@ -143,11 +143,14 @@ def _place(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     if stop:
         slots |= {"span": book.span(stop.duration_ms), "driver": _driver(stop.driver, book, voice)}
         return "place_stop", slots, ("nth|p|n", "driver", "span")
+    if gap and not gap.gap_laps and gap.basis != "loop":
+        # What was measured before a stop, or before a queue, is told as that.
+        return "place_before", slots | {"since": book.before(gap.basis)}, ("driver", "amount", "since")
     close = gap and not gap.gap_laps and ranges.word(ranges.GAP_MS, gap.gap_ms) == "breath"
     if close and place.position == 2 and not voice.over:
         form = "close"
         slots["amount"] = ""
-    if form in ("second", "class_second") and voice.over:
+    if form in ("second", "class_second") and (voice.over or not gap):
         form = "place"
     needs = ("driver", "amount", *(["nth|p|n"] if form in ("place", "place_pit") else []))
     return (_over(form, voice) if form in ("place", "class_lead") else form), slots, needs

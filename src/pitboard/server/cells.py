@@ -74,11 +74,20 @@ def count(one: str, n: int, words: Words) -> str:
     return words[one] if n == 1 else words[f"{one}s"].replace("{n}", str(n))
 
 
-def gap(laps: int | None, ms: int | None, words: Words) -> str:
-    """How far behind: whole laps, else the time, from an hour on in seconds; empty where there is none."""
+def gap(laps: int | None, ms: int | None, words: Words, basis: str | None = None) -> str:
+    """How far behind: whole laps, else the time, from an hour on in seconds; empty where there is none.
+
+    A ~ marks a time that was last measured before a stop, or before the queue behind a safety car.
+    """
     if laps:
         return words["gap.lap"] if laps == 1 else words["gap.laps"].replace("{n}", str(laps))
-    return f"+{duration(ms)[: -4 if ms >= 3_600_000 else None]}" if ms else ""
+    mark = "~" if basis in ("before_stop", "queue") else ""
+    return f"{mark}+{duration(ms)[: -4 if ms >= 3_600_000 else None]}" if ms else ""
+
+
+def behind(row: Document, what: str, words: Words) -> str:
+    """A gap or an interval of a row, by the beginning of its keys."""
+    return gap(row[f"{what}_laps"], row[f"{what}_ms"], words, row[f"{what}_basis"])
 
 
 def cells(row: Document, words: Words, *, overall: bool = False) -> dict[str, str]:
@@ -93,8 +102,8 @@ def cells(row: Document, words: Words, *, overall: bool = False) -> dict[str, st
         "team": row["team"],
         "make": row["make"],
         "laps": str(row["laps"]),
-        "gap": words["leader"] if place == 1 else gap(row[f"{kind}gap_laps"], row[f"{kind}gap_ms"], words),
-        "interval": gap(row[f"{kind}interval_laps"], row[f"{kind}interval_ms"], words),
+        "gap": words["leader"] if place == 1 else behind(row, f"{kind}gap", words),
+        "interval": behind(row, f"{kind}interval", words),
         "last": duration(row["last_lap_ms"]),
         "best": duration(row["best_lap_ms"]),
         "stops": known(row["pit_visits"]),

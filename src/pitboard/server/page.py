@@ -191,10 +191,11 @@ def _scope(board: Document, scope: str, words: Words) -> str:
 
 def _sections(board: Document, scope: str, words: Words, colours: dict[str, int] | None = None) -> str:
     slots = colours or class_slots(board)
+    order = words[f"order.{board['order']}"]
     if scope == "*":
-        return _section("overall", words["scope.overall"], -1, board["rows"], words, slots)
+        return _section("overall", words["scope.overall"], -1, board["rows"], words, slots, order)
     shown = {name: rows for name, rows in by_class(board).items() if scope in ("", name)}
-    return "".join(_section(name, name, slots[name], rows, words, slots) for name, rows in shown.items())
+    return "".join(_section(name, name, slots[name], rows, words, slots, order) for name, rows in shown.items())
 
 
 def _unfilled(board: Document, scope: str, words: Words) -> str:
@@ -203,7 +204,9 @@ def _unfilled(board: Document, scope: str, words: Words) -> str:
     return " ".join(column for column in none if column != "change" or board["at_ms"] < HOUR_MS)
 
 
-def _section(key: str, name: str, slot: int, rows: list[Document], words: Words, slots: dict[str, int]) -> str:
+def _section(
+    key: str, name: str, slot: int, rows: list[Document], words: Words, slots: dict[str, int], order: str
+) -> str:
     heads = "".join(
         f'<th scope="col" class="c-{column}"{_hint(column, words)}>{escape(words[f"col.{column}"])}</th>'
         for column in USUAL
@@ -213,7 +216,8 @@ def _section(key: str, name: str, slot: int, rows: list[Document], words: Words,
     return (
         f'<section id="{_anchor(key)}" data-key="{escape(key)}" data-slot="{slot}"><table>'
         f'<caption><span class="name">{escape(name)}</span>'
-        f' <span class="count">{escape(count("car", len(rows), words))}</span></caption>'
+        f' <span class="count">{escape(count("car", len(rows), words))}</span>'
+        f' <span class="order">{escape(order)}</span></caption>'
         f"<thead><tr>{follow}{heads}</tr></thead><tbody>{body}</tbody></table></section>\n"
     )
 

@@ -11,9 +11,9 @@ from typing import Any, Final
 import msgspec
 
 from pitboard.board.stints import unseen_end
-from pitboard.intake import drive_limits_for
+from pitboard.intake import drive_limits_for, rules_for
 from pitboard.intake.library import circuit_of
-from pitboard.model import Entry
+from pitboard.model import Entry, RulePack
 from pitboard.scoring import CarHistory, History
 from pitboard.scoring.history import NEVER_US
 from pitboard.scoring.visit_kinds import KindsFrom
@@ -25,6 +25,10 @@ FORMAT: Final = 2
 
 SHORT: Final = 64
 """A list of crossings so short is always written anew: it may have begun again unseen, at the start of the race."""
+
+
+AT_THE_FINISH: Final = ("penalty_laps", "penalty_time", "disqualify", "outside", "dead_heat")
+"""The decisions that a page needs: those that change who finishes where. Others are in the history already."""
 
 
 def ms(us: int) -> int | float:
@@ -257,7 +261,24 @@ def _race(history: History, start_us: int) -> Document:
         "weather": [
             [ms(one.time_us - start_us), one.air_dc, one.track_dc, one.humidity_pct] for one in history.weather
         ],
+        "rules": _rules(rules_for(history)),
+        "decisions": [
+            [ms(one.time_us - start_us), one.number, one.kind, one.laps, ms(one.penalty_us), one.other]
+            for one in history.decisions
+            if one.kind in AT_THE_FINISH
+        ],
         "drive_limits": [msgspec.to_builtins(one) for one in drive_limits_for(history)],
+    }
+
+
+def _rules(pack: RulePack) -> Document:
+    """What of a rule pack tells who finishes where."""
+    return {
+        "percent": pack.distance_share_percent,
+        "must_take_flag": pack.must_take_flag,
+        "flag_on_track": pack.flag_on_track,
+        "outside_ranked": pack.outside_ranked,
+        "last_lap": [[limit.over_s, limit.laps] for limit in pack.last_lap_limits],
     }
 
 

@@ -128,7 +128,7 @@ function draw() {
   const moving = atMs >= drawnMs && atMs - drawnMs < 180_000;
   const shown = sections(standings.rows, view, settings);
   tables.fit(standings.rows, view.scope === "*");
-  tables.show(shown, { moving, followed: new Set(settings.follow), car: view.panel === "car" ? view.car : "" });
+  tables.show(shown, { moving, followed: new Set(settings.follow), car: view.panel === "car" ? view.car : "", order: standings.order });
   toolbar.show(standings.rows);
   const none = !shown.some((one) => one.rows.length);
   write(byId("empty"), standings.rows.length ? t("no_match") : t("empty"));

@@ -32,11 +32,11 @@ export const COLUMNS = [
   { id: "stops", text: (row) => known(row.pit_visits), usual: true, hint: true },
   { id: "stint", text: (row) => known(row.stint_laps), usual: true, hint: true },
   { id: "state", text: state, usual: true },
-  { id: "overall", text: (row) => String(row.position) },
+  { id: "overall", text: (row) => (row.position === null ? "–" : String(row.position)) },
   { id: "in_class", text: (row) => (row.class_position === null ? "–" : String(row.class_position)) },
   { id: "nations", text: (row) => [...new Set(row.nations)].join(" "), hint: true },
-  { id: "gap_overall", text: (row) => (row.position === 1 ? t("leader") : gap(row.gap_laps, row.gap_ms)) },
-  { id: "gap_class", text: (row) => (row.class_position === 1 ? t("leader") : gap(row.class_gap_laps, row.class_gap_ms)) },
+  { id: "gap_overall", text: (row) => (row.position === 1 ? t("leader") : behind(row, "gap")) },
+  { id: "gap_class", text: (row) => (row.class_position === 1 ? t("leader") : behind(row, "class_gap")) },
   { id: "sectors", text: (row) => (row.sectors_ms || []).map(sector).join("  "), hint: true },
   { id: "stint_time", text: (row) => howLong(row.stint_ms), hint: true },
   { id: "last_stints", text: (row) => (row.last_stints || []).join(" "), hint: true },
@@ -71,6 +71,11 @@ export function licence(row) {
   return [row.driver_nation, row.driver_grade].filter(Boolean).join(" ");
 }
 
+/** A gap or an interval of a row, by the beginning of its keys. @param {Row} row @param {string} what */
+export function behind(row, what) {
+  return gap(row[`${what}_laps`], row[`${what}_ms`], row[`${what}_basis`]);
+}
+
 /** @param {Row} row @param {Table} table */
 function position(row, table) {
   const place = table.overall ? row.position : row.class_position;
@@ -90,12 +95,12 @@ function changed(row) {
 /** @param {Row} row @param {Table} table */
 function gapHere(row, table) {
   if ((table.overall ? row.position : row.class_position) === 1) return t("leader");
-  return table.overall ? gap(row.gap_laps, row.gap_ms) : gap(row.class_gap_laps, row.class_gap_ms);
+  return table.overall ? behind(row, "gap") : behind(row, "class_gap");
 }
 
 /** @param {Row} row @param {Table} table */
 function intervalHere(row, table) {
-  return table.overall ? gap(row.interval_laps, row.interval_ms) : gap(row.class_interval_laps, row.class_interval_ms);
+  return table.overall ? behind(row, "interval") : behind(row, "class_interval");
 }
 
 /** A state that nobody declared is a question. @param {Row} row */

@@ -91,7 +91,7 @@ function fillSettings(body) {
     field("language", select(languages, spoken(), (lang) => choose({ lang }))),
     field("theme", select(options("theme", ["auto", "light", "dark"]), settings.theme, (theme) => choose({ theme: /** @type {any} */ (theme) }))),
     field("clock", select(options("clock", ["race", "track", "mine"]), settings.clock, (clock) => choose({ clock: /** @type {any} */ (clock) }))),
-    field("order", select(options("order", ["line", "live"]), settings.order, (order) => choose({ order: /** @type {any} */ (order) }))),
+    field("order", select(options("order", ["auto", "line", "live"]), settings.order, (order) => choose({ order: /** @type {any} */ (order) }))),
     delay(),
     announce(),
   );

@@ -39,7 +39,7 @@ function draw() {
   const shown = sections(standings.rows, view, settings);
   for (const one of shown) if (Number(count)) one.rows = one.rows.slice(0, Number(count));
   tables.fit(standings.rows, view.scope === "*");
-  tables.show(shown, { moving: atMs >= drawnMs && atMs - drawnMs < 180_000, followed: new Set(), car: "" });
+  tables.show(shown, { moving: atMs >= drawnMs && atMs - drawnMs < 180_000, followed: new Set(), car: "", order: standings.order });
   write(document.querySelector("h1"), race.name || "Pitboard");
   write(byId("flag"), flagWords(standings.flag));
   document.body.dataset.flag = standings.flag;

@@ -4,7 +4,7 @@
  * The address says what is shown and stays; nothing is drawn behind it.
  */
 
-import { state } from "./columns.js";
+import { behind as behindIn, state } from "./columns.js";
 import { byId } from "./dom.js";
 import { Feed } from "./feed.js";
 import { liveMs } from "./moment.js";
@@ -38,7 +38,7 @@ function draw() {
 function card(row, slot) {
   if (!row) return [];
   const calm = row.state === "running" || row.state === "finished";
-  const behind = row.class_position === 1 ? t("leader") : gap(row.class_gap_laps, row.class_gap_ms);
+  const behind = row.class_position === 1 ? t("leader") : behindIn(row, "class_gap");
   const lap = row.last_lap_ms ? `${t("col.last")} ${duration(row.last_lap_ms)}` : "";
   return [
     part("div", "card", [
@@ -56,20 +56,22 @@ function list(rows, slot) {
   if (!rows.length) return [];
   const title = part("h1", "", rows[0].class);
   title.dataset.slot = String(slot.get(rows[0].class));
-  return [title, ...rows.slice(0, cars).map((row) => line(row, slot, row.class_position === 1 ? count("lap", row.laps) : gap(row.class_gap_laps, row.class_gap_ms)))];
+  return [title, ...rows.slice(0, cars).map((row) => line(row, slot, row.class_position === 1 ? count("lap", row.laps) : behindIn(row, "class_gap")))];
 }
 
 /** @param {import("./engine/race.js").Race} race @param {any} one @param {any} other @param {Map<string, number>} slot */
 function battle(race, one, other, slot) {
   if (!one || !other) return [];
-  const [ahead, behind] = one.position < other.position ? [one, other] : [other, one];
+  const { rows } = race.standings(liveMs(feed), { more: false });
+  const place = (/** @type {any} */ row) => rows.findIndex(({ number }) => number === row.number);
+  const [ahead, behind] = place(one) < place(other) ? [one, other] : [other, one];
   const gaps = gapsAtLine(race, ahead.number, behind.number, liveMs(feed));
   const now = gaps.at(-1);
   const then = gaps.at(-1 - LAPS);
-  const laps = behind.gap_laps - ahead.gap_laps;
-  const told = laps > 0 ? gap(laps, 0) : now === undefined ? "" : gap(0, Math.round(now / 1000));
+  const { laps, ms, basis } = race.apart(ahead.number, behind.number, liveMs(feed));
+  const told = gap(laps, ms, basis);
   const between = part("p", "between", told);
-  if (now !== undefined && then !== undefined && laps <= 0) {
+  if (now !== undefined && then !== undefined && laps <= 0 && basis !== "before_stop") {
     const perLap = (now - then) / LAPS / 1e6;
     between.append(part("small", "", ` ${perLap < 0 ? "−" : "+"}${Math.abs(perLap).toFixed(1)} s / ${t("lap").replace(/^1 /, "")}`));
   }

@@ -30,7 +30,7 @@ import { raceClock } from "./words.js";
  * @property {string} lang
  * @property {"auto" | "light" | "dark"} theme
  * @property {"race" | "track" | "mine"} clock
- * @property {"line" | "live"} order
+ * @property {"auto" | "line" | "live"} order
  * @property {number} delay_ms
  * @property {string[] | null} columns null: the usual ones
  * @property {string[]} follow
@@ -45,7 +45,7 @@ const STORED = "pitboard";
 const NOTHING = { at: null, scope: "", panel: "", car: "", picture: "", cars: [], ref: "", q: "", make: "", nation: "", grade: "", followed: false };
 
 /** @type {Settings} */
-const USUAL = { lang: "", theme: "auto", clock: "race", order: "line", delay_ms: 0, columns: null, follow: [], pin: [], announce: true, speed: 60 };
+const USUAL = { lang: "", theme: "auto", clock: "race", order: "auto", delay_ms: 0, columns: null, follow: [], pin: [], announce: true, speed: 60 };
 
 /** @type {View} */
 export const view = { ...NOTHING };

@@ -13,7 +13,7 @@ import { count, t } from "./words.js";
 /** @typedef {import("./select.js").Section} Section */
 /** @typedef {{td: HTMLElement, text: HTMLElement, sub: HTMLElement | null, note: HTMLElement | null, shown: string, below: string, mark: string}} Cell */
 /** @typedef {{tr: HTMLTableRowElement, cells: Cell[], plate: HTMLElement, follow: HTMLButtonElement | null, licence: HTMLElement | null, last: Row | null}} RowView */
-/** @typedef {{section: HTMLElement, tbody: HTMLElement, name: HTMLElement, count: HTMLElement, rows: Map<string, RowView>, order: string}} TableView */
+/** @typedef {{section: HTMLElement, tbody: HTMLElement, name: HTMLElement, count: HTMLElement, inOrder: HTMLElement, rows: Map<string, RowView>, order: string}} TableView */
 
 const MOVED_MS = 6000;
 
@@ -64,9 +64,10 @@ export class Board {
   /**
    * Show the tables.
    * @param {Section[]} sections
-   * @param {{moving: boolean, followed: Set<string>, car: string}} how `moving`: rows slide to their new place
+   * @param {{moving: boolean, followed: Set<string>, car: string, order: string}} how `moving`: rows slide to their new
+   *   place; `order`: the one that the cars are in
    */
-  show(sections, { moving, followed, car }) {
+  show(sections, { moving, followed, car, order }) {
     const now = performance.now();
     const orders = sections.map((one) => one.rows.map((row) => row.number).join(" "));
     const shift = moving && sections.some((one, i) => this.tables.get(one.key)?.order !== orders[i]);
@@ -75,6 +76,7 @@ export class Board {
       const table = this.tables.get(section.key) || this.addTable(section);
       if (this.main.children[i] !== table.section) this.main.insertBefore(table.section, this.main.children[i] || null);
       this.fill(table, section, orders[i]);
+      write(table.inOrder, t(`order.${order}`));
       for (const row of section.rows) this.writeRow(table, row, section, now, moving, followed, car);
     });
     const keys = new Set(sections.map((one) => one.key));
@@ -164,7 +166,7 @@ export class Board {
       return `<th scope="col" class="c-${column.id}"${title}>${escape(t(`col.${column.id}`))}</th>`;
     });
     element.innerHTML =
-      `<table><caption><span class="name"></span> <span class="count"></span></caption>` +
+      `<table><caption><span class="name"></span> <span class="count"></span> <span class="order"></span></caption>` +
       `<thead><tr><th scope="col" class="c-follow"><span class="vh">${escape(t("col.follow"))}</span></th>${heads.join("")}</tr></thead><tbody></tbody></table>`;
     const table = this.tableView(element);
     this.tables.set(section.key, table);
@@ -174,7 +176,7 @@ export class Board {
   /** @param {HTMLElement} section @returns {TableView} */
   tableView(section) {
     const part = (/** @type {string} */ selector) => /** @type {HTMLElement} */ (section.querySelector(selector));
-    return { section, tbody: part("tbody"), name: part(".name"), count: part(".count"), rows: new Map(), order: "" };
+    return { section, tbody: part("tbody"), name: part(".name"), count: part(".count"), inOrder: part(".order"), rows: new Map(), order: "" };
   }
 
   /** @param {string} number */

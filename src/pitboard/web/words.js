@@ -100,10 +100,14 @@ export function howLong(ms) {
     : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`;
 }
 
-/** How far behind: whole laps, else the time, from an hour on in seconds; empty where there is none. @param {number | null} laps @param {number | null} ms */
-export function gap(laps, ms) {
+/**
+ * How far behind: whole laps, else the time, from an hour on in seconds; empty where there is none. A ~ marks a time that
+ * was last measured before a stop, or before the queue behind a safety car.
+ * @param {number | null} laps @param {number | null} ms @param {string | null} [basis]
+ */
+export function gap(laps, ms, basis = null) {
   if (laps) return laps === 1 ? t("gap.lap") : t("gap.laps", { n: laps });
-  return ms ? `+${ms >= 3_600_000 ? howLong(ms) : duration(ms)}` : "";
+  return ms ? `${basis === "before_stop" || basis === "queue" ? "~" : ""}+${ms >= 3_600_000 ? howLong(ms) : duration(ms)}` : "";
 }
 
 /** How old, roughly. @param {number} ms */

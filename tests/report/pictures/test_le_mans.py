@@ -29,10 +29,10 @@ def test_the_gaps_of_the_first_three(history: History, moment_us: int) -> None:
 
     assert [(line.number, line.gap_laps, line.gap_ms) for line in series.lines] == [
         ("51", 0, 0),
-        ("8", 0, 14_923),
+        ("8", 0, 25_806),
         ("2", 0, 139_229),
     ]
-    assert series.lines[1].points[-1] == (58_350_000, 14_923)
+    assert series.lines[1].points[-1] == (58_350_000, 25_806)
     assert {line.label for line in series.lines} == {"Ferrari", "Toyota", "Cadillac"}
 
 

@@ -144,6 +144,9 @@ class Phrasebook(Protocol):
     def amount(self, gap_laps: int, gap_ms: int) -> str:
         """A gap as an amount, in numbers."""
 
+    def before(self, basis: str) -> str:
+        """Before what a gap was measured that has changed since: a stop, or the queue behind a safety car."""
+
     def whole_seconds(self, ms: int) -> str:
         """A gap in seconds alone."""
 

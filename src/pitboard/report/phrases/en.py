@@ -44,6 +44,7 @@ class English:
     listed = staticmethod(w.listed)
     gap = staticmethod(w.gap)
     amount = staticmethod(w.amount)
+    before = staticmethod(w.before)
     whole_seconds = staticmethod(w.whole_seconds)
     span = staticmethod(w.span)
     lap_time = staticmethod(w.lap_time)

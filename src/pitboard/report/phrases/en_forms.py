@@ -52,8 +52,17 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "{car} :be {nth}, {amount} down",
         "P{p} :belong to {car}, {amount} off the lead",
         "in {nth} < {car} :trail by {amount}",
+        "{nth} < {driver} :run in {car}",
+        "{driver} :hold P{p} in {car}",
         "{car} :be {nth}",
         "P{p} :belong to {car}",
+    ),
+    "place_before": (
+        "{driver} :hold P{p} in {car}, {amount} off the leader {since}",
+        "{car} with {driver} aboard :be {nth}, {amount} back {since}",
+        "in {nth} < {driver} :run in {car}, {amount} behind {since}",
+        "{car} :hold P{p}, {amount} off the leader {since}",
+        "{car} :be {nth}, {amount} back {since}",
     ),
     "place_over": (
         "{driver} :finish {nth} in {car}, {amount} back",
@@ -65,6 +74,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "{nth} :be {driver} in {car}, {amount} off the winner",
         "{car} :finish {nth}, {amount} back",
         "{nth} place :go to {car}, {amount} behind",
+        "{driver} :finish {nth} in {car}",
         "{car} :finish {nth}",
     ),
     "place_pit": (

@@ -168,6 +168,11 @@ def seconds(ms: int) -> str:
     return f"{ms / 1000:.1f} seconds" if ms < 9_950 else f"{round(ms / 1000)} seconds"
 
 
+def before(basis: str) -> str:
+    """Before the latest stop; before the safety car."""
+    return "before the latest stop" if basis == "before_stop" else "before the safety car"
+
+
 def whole_seconds(ms: int) -> str:
     """A gap of a minute or more in seconds alone: 98 seconds."""
     return f"{round(ms / 1000)} seconds"

@@ -55,8 +55,17 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "{car} :zijn {nth}, op {amount}",
         "P{p} :zijn voor {car}, op {amount} van de eerste plaats",
         "{car} :volgen als {nth}, met {amount} achterstand",
+        "op P{p} < {driver} :rijden in {car}",
+        "{driver} :bezetten in {car} P{p}",
         "{nth} < {car} :zijn",
         "{car} :bezetten P{p}",
+    ),
+    "place_before": (
+        "{driver} :bezetten in {car} P{p}, {since} op {amount} van de eerste plaats",
+        "P{p} :zijn voor {car} met {driver}, {since} op {amount}",
+        "op P{p} < {driver} :rijden in {car}, {since} {amount} achter de koploper",
+        "{car} :bezetten P{p}, {since} op {amount} van de eerste plaats",
+        "P{p} :zijn voor {car}, {since} op {amount}",
     ),
     "place_over": (
         "{nth} :worden {driver} in {car}, op {amount}",
@@ -68,6 +77,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "{driver} :halen P{p} met {car}, {amount} achter de winnaar",
         "{nth} :worden {car}, op {amount}",
         "{car} :eindigen als {nth}, op {amount}",
+        "{nth} :worden {driver} in {car}",
         "op de {nth} plaats < {car} :eindigen",
     ),
     "place_pit": (

@@ -212,6 +212,11 @@ def seconds(ms: int) -> str:
     return f"{round(ms / 1000)} seconden"
 
 
+def before(basis: str) -> str:
+    """Bij de laatste meting nog: a car has stopped since; vóór het neutraliseren nog."""
+    return "bij de laatste meting nog" if basis == "before_stop" else "vóór het neutraliseren nog"
+
+
 def whole_seconds(ms: int) -> str:
     """A gap of a minute or more in seconds alone: 98 seconden."""
     return f"{round(ms / 1000)} seconden"

@@ -168,6 +168,16 @@ class CarTold(Struct):
     finished_ms: Ms | None
 
 
+class FinishRules(Struct):
+    """What of the rule pack tells who finishes where: docs/api.md."""
+
+    percent: int
+    must_take_flag: bool
+    flag_on_track: bool
+    outside_ranked: bool
+    last_lap: list[tuple[int, int]]
+
+
 class HistoryDocument(Struct):
     """The whole race in compact form, from which a page works out every board: docs/api.md."""
 
@@ -193,6 +203,8 @@ class HistoryDocument(Struct):
     messages: list[tuple[Ms, str]]
     weather: list[tuple[Ms, int, int, int]]
     drive_limits: list[DriveLimit]
+    rules: FinishRules
+    decisions: list[tuple[Ms, str, str, int, Ms, str]]
     cars: list[CarTold]
 
 

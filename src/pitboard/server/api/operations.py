@@ -8,7 +8,6 @@ import msgspec
 from msgspec import Struct
 
 from pitboard import board
-from pitboard.board import Order
 from pitboard.intake import drive_limits_for, rule_packs, rules_for
 from pitboard.intake.library import circuit_of
 from pitboard.model.time import RACE_TIME
@@ -39,10 +38,10 @@ class Operation(Struct, frozen=True):
 
 
 def _board(query: Query, _: Reports) -> Any:
-    order = cast(Order, query.one_of("order", list(get_args(Order)), "line"))
+    order = cast(board.Asked, query.one_of("order", list(get_args(board.Asked)), "auto"))
     at_us = query.at_us()
     table = query.hub.table()
-    if query.text("at") is not None or order != table.order:
+    if query.text("at") is not None or order != "auto":
         table = board.standings(query.hub.history, at_us, order)
     name = query.class_name()
     if name is not None:

@@ -1,11 +1,12 @@
 """What a query asks for, read strictly: a word that means nothing is refused, never passed over."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from msgspec import Struct
 from starlette.datastructures import QueryParams
 
+from pitboard.board import Asked as AskedOrder
 from pitboard.model.time import RACE_TIME, parse_race_time
 from pitboard.server.answers import Asked
 from pitboard.server.hub import Hub
@@ -25,7 +26,10 @@ AT: Final = Parameter(
     "at", "The moment, as race time; the present one when left out.", "1h", {"type": "string", "pattern": RACE_TIME}
 )
 ORDER: Final = Parameter(
-    "order", "By the finish line, or by the last loop passed.", "live", {"type": "string", "enum": ["line", "live"]}
+    "order",
+    "The order in force (`auto`), by the finish line, or by the last loop passed; the one in force when left out.",
+    "line",
+    {"type": "string", "enum": list(get_args(AskedOrder))},
 )
 CLASS: Final = Parameter("class", "One class only, by its name.", "LMP2", {"type": "string"})
 CAR: Final = Parameter("car", "One car only, by its number.", "8", {"type": "string"})

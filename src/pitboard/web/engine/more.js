@@ -1,7 +1,8 @@
 // @ts-check
 /** What a page shows beside the standings: crew, sectors, stints, places gained, which lap is a best one. */
 import { bisectLeft } from "./bisect.js";
-import { msOf, place } from "./standings.js";
+import { fieldOf } from "./order.js";
+import { msOf } from "./standings.js";
 import { isGone } from "./states.js";
 import { lapsOfStint, onTrackUs, stintRuns } from "./stints.js";
 
@@ -16,8 +17,8 @@ const LAST_STINTS = 3;
  *   over, newest last, `drive_ms` of the driver now;
  * - `places_gained_hour` in class, null where the car had no place an hour ago;
  * - `lap_best`: whether the last lap is the best of the `session`, of the `class`, `personal`, or none.
- * @param {import("./race.js").Race} race @param {import("./standings.js").Placed[]} placed
- * @param {Record<string, any>[]} rows @param {number} momentUs @param {import("./standings.js").Order} order
+ * @param {import("./race.js").Race} race @param {import("./order.js").Placed[]} placed
+ * @param {Record<string, any>[]} rows @param {number} momentUs @param {import("./order.js").Asked} order
  */
 export function moreOf(race, placed, rows, momentUs, order) {
   const hourAgo = momentUs >= HOUR_US ? classPlaces(race, momentUs - HOUR_US, order) : new Map();
@@ -41,22 +42,25 @@ export function moreOf(race, placed, rows, momentUs, order) {
   });
 }
 
-/** @param {import("./race.js").Race} race @param {number} momentUs @param {import("./standings.js").Order} order */
+/** @param {import("./race.js").Race} race @param {number} momentUs @param {import("./order.js").Asked} order */
 function classPlaces(race, momentUs, order) {
   /** @type {Map<string, number>} */
   const places = new Map();
   /** @type {Map<string, number>} */
   const counts = new Map();
-  for (const { car } of place(race.carsByNumber.values(), momentUs, order)) {
+  const { placed, judged } = fieldOf(race, momentUs, order);
+  for (const { car } of placed) {
     if (!car.competes) continue;
     const count = (counts.get(car.class) || 0) + 1;
     counts.set(car.class, count);
-    places.set(car.number, count);
+    const own = judged.get(car.number);
+    const place = own ? own.class_position : count;
+    if (place !== null) places.set(car.number, place);
   }
   return places;
 }
 
-/** @param {import("./standings.js").Placed[]} placed */
+/** @param {import("./order.js").Placed[]} placed */
 function bestsBy(placed) {
   let session = Infinity;
   /** @type {Map<string, number>} */

@@ -14,7 +14,9 @@ import { Car } from "./car.js";
 import { lapRows } from "./laps.js";
 import { moreOf } from "./more.js";
 import { loopShares, whereabouts } from "./places.js";
-import { msOf, patience, place, rowsOf } from "./standings.js";
+import { decisionsOf } from "./finish.js";
+import { fieldOf, place, statesOf } from "./order.js";
+import { msOf, rowsOf } from "./standings.js";
 import { isGone, stateOf } from "./states.js";
 import { driverRows, pitRows, stintRows } from "./stints.js";
 import { CAR_LISTS, OutOfStep, RACE_LISTS, check, take, usOf } from "./wire.js";
@@ -28,6 +30,7 @@ export class Race {
   /** @type {number[]} */ flagUs = [];
   /** @type {string[]} */ flagStates = [];
   chequeredUs = Infinity;
+  /** @type {import("./finish.js").Decision[]} */ decisions = [];
   /** How far along the lap each loop lies, once it was asked for. @type {number[] | null} */ shares = null;
 
   /** A race from the document of `/api/history`. @param {Record<string, any>} document */
@@ -69,6 +72,7 @@ export class Race {
     this.flagStates = flags.map(([, state]) => state);
     const chequered = this.flagStates.indexOf("chequered");
     this.chequeredUs = chequered < 0 ? Infinity : this.flagUs[chequered];
+    this.decisions = decisionsOf(this.told.decisions || []);
     this.shares = null;
   }
 
@@ -178,16 +182,37 @@ export class Race {
   }
 
   /**
-   * The standings at a moment; with `more` false only the keys that `pitboard standings` gives, for those in a hurry.
-   * @param {number} atMs @param {{ order?: import("./standings.js").Order, more?: boolean }} [options]
+   * The standings at a moment, in the order in force or another; with `more` false only the keys that `pitboard
+   * standings` gives, for those in a hurry.
+   * @param {number} atMs @param {{ order?: import("./order.js").Asked, more?: boolean }} [options]
    * @returns {{ race: string, at_ms: number, order: string, flag: string, rows: Record<string, any>[] }}
    */
-  standings(atMs, { order = "line", more = true } = {}) {
+  standings(atMs, { order = "auto", more = true } = {}) {
     const momentUs = usOf(atMs);
-    const placed = place(this.carsByNumber.values(), momentUs, order);
-    const rows = rowsOf(placed, momentUs, this.loopCount, order, this.tellsStops(momentUs));
-    if (more) moreOf(this, placed, rows, momentUs, order);
-    return { race: this.name, at_ms: msOf(momentUs), order, flag: this.flagAt(momentUs), rows };
+    const field = fieldOf(this, momentUs, order);
+    const rows = rowsOf(field, momentUs, this.tellsStops(momentUs));
+    if (more) moreOf(this, field.placed, rows, momentUs, order);
+    return { race: this.name, at_ms: msOf(momentUs), order: field.order, flag: this.flagAt(momentUs), rows };
+  }
+
+  /** How far one car was behind another: whole laps, ms, what it rests on. @param {string} ahead @param {string} behind @param {number} atMs */
+  apart(ahead, behind, atMs) {
+    const { placed, gap } = fieldOf(this, usOf(atMs), "auto");
+    const find = (/** @type {string} */ number) => placed.find(({ car }) => car.number === number);
+    const [one, other] = [find(behind), find(ahead)];
+    if (!one || !other) throw new RangeError(`no car ${one ? ahead : behind}`);
+    const [laps, us, basis] = gap(one, other);
+    return { laps, ms: us === null ? null : msOf(us), basis };
+  }
+
+  /** What the race's rules say of the finish. @returns {import("./finish.js").Rules} */
+  get rules() {
+    return this.told.rules;
+  }
+
+  /** The decisions made by a moment; at the end of what is told all of them, however late they were made. @param {number} momentUs */
+  decisionsBy(momentUs) {
+    return momentUs >= usOf(this.told.at_ms) ? this.decisions : this.decisions.filter(({ us }) => us <= momentUs);
   }
 
   /** The flag over the course; empty before the first. @param {number} momentUs */
@@ -234,14 +259,7 @@ export class Race {
 
   /** The state of every car, by number. @param {number} momentUs */
   statesAt(momentUs) {
-    const placed = place(this.carsByNumber.values(), momentUs, "line");
-    const allowedUs = patience(placed, momentUs, this.loopCount);
-    return new Map(
-      placed.map(({ car, mark, seenUs }) => [
-        car.number,
-        stateOf(car, mark, seenUs, momentUs, /** @type {number} */ (allowedUs.get(car.class))),
-      ]),
-    );
+    return statesOf(place(this.carsByNumber.values(), momentUs), momentUs, this.loopCount);
   }
 
   /** The cars that do not run: stopped, retired, never started, or the race is over. @param {number} momentUs */

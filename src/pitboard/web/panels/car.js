@@ -3,9 +3,9 @@
 
 import { slots } from "../select.js";
 import { look, settings, toggle } from "../state.js";
-import { known, state } from "../columns.js";
+import { behind, known, state } from "../columns.js";
 import { view } from "../state.js";
-import { duration, gap, howLong, t, when } from "../words.js";
+import { duration, howLong, t, when } from "../words.js";
 import { gantt } from "./gantt.js";
 import { limits } from "./limits.js";
 import { html, moment, nothing, plates, render } from "./parts.js";
@@ -53,8 +53,8 @@ function page(row, race, atMs, standings, panels, again) {
       <button type="button" aria-pressed=${String(settings.pin.includes(number))} @click=${() => toggle("pin", number)}>${settings.pin.includes(number) ? t("unpin", { car: number }) : t("pin", { car: number })}</button>
     </div>
     <dl class="facts">
-      ${fact(t("car.position"), html`${row.position} <small>${row.class_position === null ? "" : t("car.in_class", { n: row.class_position })}</small>`)}
-      ${fact(t("col.gap_class"), row.class_position === 1 ? t("leader") : gap(row.class_gap_laps, row.class_gap_ms))}
+      ${fact(t("car.position"), html`${row.position ?? "–"} <small>${row.class_position === null ? "" : t("car.in_class", { n: row.class_position })}</small>`)}
+      ${fact(t("col.gap_class"), row.class_position === 1 ? t("leader") : behind(row, "class_gap"))}
       ${fact(t("col.laps"), row.laps)} ${fact(t("col.state"), state(row))} ${fact(t("col.last"), duration(row.last_lap_ms))}
       ${fact(t("col.best"), duration(row.best_lap_ms))} ${fact(t("col.stint"), known(row.stint_laps))} ${fact(t("col.stops"), known(row.pit_visits))}
     </dl>
