@@ -4,6 +4,7 @@ The record carries no date, no circuit and no pit instants; what is worked out f
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
 from statistics import median
 
 from msgspec.structs import replace
@@ -44,6 +45,8 @@ FLAGS: dict[str, FlagState] = {
     "FF": "chequered",
 }
 
+_TIME = attrgetter("time_us")
+
 MARKED_FROM_LAP = 2
 """A car of no more laps than this may have no best lap: all six of one lap and one of two in 64 records have none."""
 
@@ -82,8 +85,9 @@ def parse(
         facts += _deleted(car, marked, source)
         visits = visits_of(car, circuit)
         facts += _drivers(car, visits, start_us, source)
-        facts += _visits(car[0].number, visits, start_us, source)
-        facts += _passings(car, along, start_us, source)
+        # In the order of time they are scored once; both are in that order already, so this only merges them.
+        passings = [*_passings(car, along, start_us, source), *_visits(car[0].number, visits, start_us, source)]
+        facts += sorted(passings, key=_TIME)
     return facts
 
 

@@ -6,6 +6,7 @@ what cannot be read beside them is refused by itself and costs no lap.
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,6 +17,12 @@ from pitboard.feeds.lap_record.columns import NO_COLUMNS, header_of
 from pitboard.feeds.names import split_name
 from pitboard.feeds.reading import Reading, Refusal, Refused
 from pitboard.model import Driver, Entry
+
+TAKEN = (
+    *("NUMBER", "DRIVER_NUMBER", "LAP_NUMBER", "LAP_TIME", "ELAPSED", "S1", "S2", "PIT_TIME"),
+    *("CROSSING_FINISH_LINE_IN_PIT", "FLAG_AT_FL", "LAP_IMPROVEMENT", "HOUR"),
+)
+"""What is taken of every row, in this order."""
 
 FLAG_CODES = frozenset({"", "GF", "FCY", "SF", "RF", "FF"})
 
@@ -92,12 +99,19 @@ class LapRecord:
         if columns.missing:
             raise Refused(Refusal(self.source, columns.line, f"no lap record: {columns.missing}"))
         self.columns = columns
-        for line in range(columns.line + 1, len(self.lines) + 1):
-            cells = self._cells(line)
-            if cells is None:
-                continue
+        take = itemgetter(*(columns.place[name] for name in TAKEN))
+        delimiter, width = columns.delimiter, columns.width
+        for line, text in enumerate(self.lines[columns.line :], columns.line + 1):
+            cells = text.split(delimiter)
+            if '"' in text or not width <= len(cells) <= width + 1 or len(text) > LONGEST_ROW:
+                mended = self._cells(line)
+                if mended is None:
+                    continue
+                cells = mended
+            else:
+                cells.append("")
             try:
-                row = self._row(line, cells)
+                row = self._row(line, cells, take(cells))
             except ValueError as error:
                 self.reading.refuse(self.source, line, str(error))
                 continue
@@ -150,23 +164,23 @@ class LapRecord:
                 return narrowed[:-1]
         return None
 
-    def _row(self, line: int, cells: list[str]) -> LapRow | None:
-        place = self.columns.place
+    def _row(self, line: int, cells: list[str], taken: Sequence[str]) -> LapRow | None:
+        number, seat, lap, time, elapsed, first, second, pit, in_pit, flag, mark, hour = taken
         try:
             row = LapRow(
                 line,
-                cells[place["NUMBER"]].strip(),
-                int(cells[place["DRIVER_NUMBER"]]),
-                int(cells[place["LAP_NUMBER"]]),
-                duration_us(cells[place["LAP_TIME"]]),
-                duration_us(cells[place["ELAPSED"]]),
-                duration_us(first) if (first := cells[place["S1"]]) else 0,
-                duration_us(second) if first and (second := cells[place["S2"]]) else 0,
-                duration_us(pit) if (pit := cells[place["PIT_TIME"]]) else 0,
-                cells[place["CROSSING_FINISH_LINE_IN_PIT"]] == "B",
-                cells[place["FLAG_AT_FL"]],
-                cells[place["LAP_IMPROVEMENT"]] in ("2", "3"),
-                cells[place["HOUR"]],
+                number.strip(),
+                int(seat),
+                int(lap),
+                duration_us(time),
+                duration_us(elapsed),
+                duration_us(first) if first else 0,
+                duration_us(second) if first and second else 0,
+                duration_us(pit) if pit else 0,
+                in_pit == "B",
+                flag,
+                mark in ("2", "3"),
+                hour,
                 self._loops_us(line, cells) if self.columns.loops else (),
             )
         except ValueError:
