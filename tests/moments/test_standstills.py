@@ -3,9 +3,9 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from build import at
+from build import at, entry, passing
 from drive import drive, found, race
-from pitboard.model import Fact, Flag, Passing
+from pitboard.model import PIT_OUT, Fact, Flag, Passing
 from pitboard.model.facts import FlagState
 from pitboard.scoring import History
 
@@ -92,3 +92,53 @@ def test_the_width_of_a_flag_seen_at_crossings_covers_the_truth(from_s: int, las
         assert isinstance(most_us, int)
         assert least_us <= lasts_s * 1_000_000 <= most_us
         assert least_us <= one.values["duration_us"] <= most_us  # type: ignore[operator]
+
+
+def waiting(*flags: Fact, stop: bool = True) -> History:
+    """Four cars that come in after lap 5, wait 40 minutes there, and stop a while later."""
+    stops = {5: 2400, 12: 80} if stop else {5: 2400}
+    cars = [drive(number, [100 + place, *[100] * 19], stops) for place, number in enumerate(CARS)]
+    return race([entry(number, drivers=["One", "Two"]) for number in CARS], *cars, flags)
+
+
+def test_a_wait_with_the_field_in_the_lane_is_nobodys_long_stop_and_ends_no_stint() -> None:
+    history = waiting()
+
+    assert [len(found(history, kind)) for kind in ("standstill", "long_stop", "return_to_race")] == [1, 0, 0]
+    assert {one.values["stints"] for one in found(history, "multi_stint")} == {2}
+    for one in found(history, "multi_stint"):
+        assert one.values["drive_us"] < 21 * 100_000_000  # type: ignore[operator]
+
+
+def test_while_it_lasts_nobody_stands_for_long_either() -> None:
+    """In the lane the cars are seen, so it is known at once."""
+    for seconds in (700, 1_500, 2_800):
+        assert not [one for kind in ("long_stop", "retirement") for one in found(waiting(), kind, at_s=seconds)]
+
+
+def test_a_car_that_came_in_long_before_stands_for_itself() -> None:
+    alone = drive("9", [100] * 30, {2: 900})
+    history = race(alone, *(drive(number, [100] * 40, {20: 80}) for number in CARS))
+
+    assert [one.cars for one in found(history, "long_stop")] == [("9",)]
+
+
+def test_a_drive_through_is_told_as_such_and_takes_no_lead_in_the_stops() -> None:
+    stops = {car: {4 + car: 80, 12 + car: 80} for car in range(12)}
+    stops[0] = {9: 30}
+    history = race(*(drive(str(car), [100 + car / 10] * 25, own) for car, own in stops.items()))
+
+    (one,) = found(history, "drive_through")
+    assert one.cars == ("0",)
+    lost = [
+        one.values["how"] for one in found(history, "lead_change") if one.cars[1] == "0" and one.values["lap"] == 10
+    ]
+    assert lost == ["unknown"]
+
+
+def test_a_start_from_the_lane_is_neither_a_stop_nor_a_drive_through() -> None:
+    late = [passing(300, "1", PIT_OUT), *(passing(400 + 100 * lap, "1") for lap in range(8))]
+    history = race(late, *(drive(number, [100] * 12) for number in CARS[1:]))
+
+    assert not [one for kind in ("long_stop", "drive_through", "return_to_race") for one in found(history, kind)]
+    assert not found(history, "multi_stint")

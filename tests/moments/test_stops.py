@@ -5,7 +5,6 @@ import pytest
 from build import at, entry, flag
 from drive import drive, found, race
 from pitboard.model import Fact
-from pitboard.moments.stops import transit_times_us
 
 TWO_DRIVERS = ["One", "Two"]
 FIELD = [entry(str(number), "A", TWO_DRIVERS) for number in range(1, 8)]
@@ -84,29 +83,6 @@ def test_a_drive_through_is_known_by_its_transit_time() -> None:
     (through,) = found(race(FIELD, *facts), "drive_through")
 
     assert (through.cars, through.values["duration_us"], through.values["lap"]) == (("1",), 30_000_000, 3)
-
-
-@pytest.mark.parametrize(
-    ("low_s", "expected"),
-    [
-        ([32.0], (32.0, 32.0)),
-        ([32.0, 32.1, 32.2, 44.2], (32.0, 32.2)),
-        ([44.2], None),
-        ([30.0, 35.0], None),
-        ([12.0, 31.0, 31.5, 32.0, 33.0], (31.0, 33.0)),
-        ([], None),
-    ],
-)
-def test_drive_throughs_are_told_from_stops(low_s: list[float], expected: tuple[float, float] | None) -> None:
-    """A tight group below a clear step; few of them need a clearer one, and a stray reading is none."""
-    stops_s = [70 + number * 0.5 for number in range(40)]
-    times = transit_times_us(sorted(round(one * 1e6) for one in [*low_s, *stops_s]))
-
-    assert times == (tuple(round(one * 1e6) for one in expected) if expected else (1, 0))
-
-
-def test_too_few_visits_tell_nothing() -> None:
-    assert transit_times_us([30_000_000, *[70_000_000] * 10]) == (1, 0)
 
 
 def test_a_change_names_both_drivers() -> None:

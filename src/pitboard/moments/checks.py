@@ -124,6 +124,8 @@ def _losses(view: View, car: CarView, time_us: int) -> list[Finding]:
     begin_us, end_us = car.end_us(lap - 1), min(car.end_us(lap), time_us) + 2 * TOLERANCE_US
     for visit in car.visits_within(max(begin_us, time_us - TOLERANCE_US), end_us):
         lasted_us = visit.duration_us or car.over_us - visit.in_us
+        if visit.kind not in ("stop", None) or (visit.kind is None and view.field_waits):
+            continue
         if lasted_us > 150_000_000:
             text = f"#{car.number} then stood in the pits for {lasted_us // 1_000_000} s"
             found.append(Finding(car.number, "long_stop", True, text, lasted_us, (visit.evidence,)))
@@ -140,7 +142,7 @@ def _near(car: CarView, time_us: int) -> list[int]:
 
 def _lost_us(view: View, car: CarView, lap: int) -> int | None:
     """How much longer a lap took than those the class drove at that time, pit visits left out; None: not known."""
-    if not 1 < lap <= car.laps:
+    if not 1 < lap <= car.laps or view.stood_within(car.end_us(lap - 1), car.end_us(lap)):
         return None
     begin_us, end_us = car.end_us(lap - 1), car.end_us(lap)
     plain: list[int] = []

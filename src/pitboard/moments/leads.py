@@ -67,16 +67,18 @@ def how_passed(view: View, old: CarView, new: CarView, lap: int) -> str:
     """How a car lost a place at the line to another with a lap.
 
     by_retirement: it was not seen again and is retired or stopped. slowed: without its pit visits the lap took it more
-    than a minute longer than the other. in_the_stops: a pit visit of its own lies within the lap. on_track: none of
-    these. unknown: it has not completed the lap yet, and nothing says why.
+    than a minute longer than the other. in_the_stops: a stop of its own lies within the lap. on_track: none of these.
+    unknown: it has not completed the lap yet, it was in the lane without a stop, or the whole field stood still.
     """
     came_by = old.laps >= lap
     if not came_by and view.states[old.number].name in ("retired", "stopped"):
         return "by_retirement"
+    if came_by and view.stood_within(old.end_us(lap - 1), old.end_us(lap)):
+        return "unknown"
     if came_by and _driven_us(old, lap) - _driven_us(new, lap) > SLOWED_US:
         return "slowed"
-    if _stops_on(old, lap):
-        return "in_the_stops"
+    if visits := _stops_on(old, lap):
+        return "in_the_stops" if any(visit.kind in ("stop", None) for visit in visits) else "unknown"
     return "on_track" if came_by else "unknown"
 
 

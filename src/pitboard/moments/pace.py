@@ -57,8 +57,10 @@ def _records(cars: list[CarView]) -> list[Record]:
 
 
 def is_clean(view: View, car: CarView, lap: int) -> bool:
-    """Whether a lap shows a car's pace: no pit visit on it, green throughout, not the first."""
+    """Whether a lap shows a car's pace: not the first, no pit visit on it, green throughout, no halt of the field."""
     if lap < 2 or lap > car.laps:
         return False
     begin_us, end_us = car.end_us(lap - 1), car.end_us(lap)
-    return not car.visits_within(begin_us, end_us) and view.green_throughout(begin_us, end_us)
+    if car.visits_within(begin_us, end_us) or view.stood_within(begin_us, end_us):
+        return False
+    return view.green_throughout(begin_us, end_us)

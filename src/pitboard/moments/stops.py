@@ -1,8 +1,6 @@
 """Long stops, returns after one, drive-throughs, driver changes and multiple stints: what the pit visits say."""
 
-from bisect import bisect_left, bisect_right
 from functools import cached_property
-from itertools import pairwise
 from statistics import median
 
 from msgspec import Struct
@@ -19,15 +17,8 @@ LONG_SHARE = 1.5
 RETURN_US = 600_000_000
 """Coming back after more than this in the pits is worth telling by itself."""
 
-SHORTEST_TRANSIT_US = 10_000_000
+SHORTEST_US = 10_000_000
 """Pit times below this are no way through a pit lane: some lap records state 0."""
-
-FEW = 3
-LEAST_SHARE, TRANSIT_SHARE, TRANSIT_SHARE_OF_FEW = 0.32, 0.55, 0.45
-TRANSIT_STEP, TRANSIT_STEP_OF_FEW = 1.05, 1.2
-TRANSIT_SPREAD = 1.1
-ENOUGH_VISITS = 20
-"""How a drive-through is told from a stop, by the race's own pit times: see `transit_times_us`."""
 
 
 class Usual(Struct, frozen=True):
@@ -43,21 +34,14 @@ class Usual(Struct, frozen=True):
 
 
 class Stops:
-    """The pit visits of a race up to a moment, each judged once."""
+    """The pit visits of a race up to a moment, by what kind of visit each was."""
 
     def __init__(self, view: View) -> None:
         self.view = view
-        self.transit_us = transit_times_us(
-            sorted(visit.duration_us for car in view.cars.values() for visit in car.visits if visit.out_us is not None)
-        )
-
-    def is_drive_through(self, visit: Visit) -> bool:
-        """Whether the car cannot have stopped on this visit."""
-        return visit.out_us is not None and self.transit_us[0] <= visit.duration_us <= self.transit_us[1]
 
     @cached_property
     def usual(self) -> dict[str, Usual]:
-        """The usual stop of every class, drive-throughs left out."""
+        """The usual stop of every class, visits that were no stop left out."""
         return {name: self._usual(cars) for name, cars in self._by_class.items()}
 
     @cached_property
@@ -71,51 +55,24 @@ class Stops:
         lengths: dict[bool, list[int]] = {True: [], False: []}
         for car in cars:
             for visit in car.visits:
-                if visit.out_us is not None and visit.duration_us > max(self.transit_us[1], SHORTEST_TRANSIT_US):
+                if visit.kind == "stop" and visit.seen and visit.duration_us > SHORTEST_US:
                     lengths[visit.change].append(visit.duration_us)
         return Usual(*(round(median(lengths[change])) if lengths[change] else 0 for change in (True, False)))
 
     def is_long(self, car: CarView, visit: Visit, usual: Usual) -> bool:
-        """Whether a visit is, or has already become, a long stop."""
+        """Whether a visit is, or has already become, a long stop: not while the whole field waits in the lane."""
+        if visit.kind not in ("stop", None) or not visit.seen or (visit.kind is None and self.view.field_waits):
+            return False
         lasted_us = (car.over_us if visit.out_us is None else visit.out_us) - visit.in_us
         return lasted_us > max(LONG_US, LONG_SHARE * usual.of(visit.change))
 
 
-def transit_times_us(lengths_us: list[int]) -> tuple[int, int]:
-    """The shortest and the longest pit time of a drive-through, from a race's pit times in order (µs); (1, 0): none.
-
-    Driving through takes every car the same time, and the shortest stop clearly longer. So the drive-throughs lie
-    within 10 % below the largest step between two pit times, where that step is 5 % or more and they are below 55 % of
-    the median visit. Fewer than three must be the very shortest, with a step of 20 % and below 45 %. Measured on 19
-    races: drive-throughs lie from 0.33 to 0.55 of the median, the shortest stops from 0.52 on.
-    """
-    lengths_us = lengths_us[bisect_right(lengths_us, SHORTEST_TRANSIT_US) :]
-    if len(lengths_us) < ENOUGH_VISITS:
-        return 1, 0
-    usual_us = median(lengths_us)
-    low = lengths_us[: bisect_right(lengths_us, TRANSIT_SHARE * usual_us) + 1]
-    low = low[bisect_left(low, LEAST_SHARE * usual_us) :]
-    steps = sorted(((after_us / one_us, one_us) for one_us, after_us in pairwise(low)), reverse=True)
-    of_few: tuple[int, int] = (1, 0)
-    for step, longest_us in steps:
-        first, last = bisect_left(low, longest_us / TRANSIT_SPREAD), bisect_right(low, longest_us)
-        if last - first >= FEW and step >= TRANSIT_STEP:
-            return low[first], longest_us
-        if (
-            not first
-            and step >= TRANSIT_STEP_OF_FEW
-            and longest_us <= TRANSIT_SHARE_OF_FEW * usual_us <= step * longest_us
-        ):
-            of_few = low[0], longest_us
-    return of_few
-
-
-def drive_throughs(view: View, stops: Stops) -> list[Moment]:
+def drive_throughs(view: View) -> list[Moment]:
     """Every pit visit on which the car cannot have stopped; whether it was a penalty timing does not know."""
     found: list[Moment] = []
     for car in view.cars.values():
         for visit in car.visits:
-            if stops.is_drive_through(visit):
+            if visit.kind == "drive_through":
                 values: dict[str, Value] = {
                     "duration_us": visit.duration_us,
                     "lap": car.car.pit_lap[visit.index],
@@ -152,7 +109,6 @@ def _long_stop(view: View, car: CarView, visit: Visit, usual: Usual) -> Moment:
         "driver": car.driver_at(visit.in_us),
         "driver_out": car.driver_at(until_us),
         "change": visit.change,
-        "at_start": visit.in_us <= view.start_us,
         "neutralised": view.history.tells_flags(view.moment_us) and not view.green_throughout(visit.in_us, until_us),
         "known_us": until_us if visit.out_us is not None else min(visit.in_us + LONG_US, until_us),
     }
@@ -194,18 +150,19 @@ def driver_changes(view: View) -> list[Moment]:
     return found
 
 
-def multi_stints(view: View, stops: Stops) -> list[Moment]:
+def multi_stints(view: View) -> list[Moment]:
     """The same driver over two or more stints on the track without a change; open ones too.
 
-    A drive-through does not end a stint. The moment is that of the last stint's beginning: from then on it is a double,
+    Only a real stop ends a stint: not a drive-through, nor a wait with the whole field, nor the safety car that led it
+    through the lane. The moment is that of the last stint's beginning: from then on it is a double,
     a triple and so on.
     """
     found: list[Moment] = []
     for car in view.cars.values():
-        runs = _runs(view, car, stops)
+        runs = _runs(view, car)
         first = 0
         for i in range(1, len(runs) + 1):
-            if i < len(runs) and runs[i][2] == runs[first][2]:
+            if i < len(runs) and _stays_in(car, runs[first][2], runs[i - 1][0], runs[i][0]):
                 continue
             if i - first > 1 and runs[first][2]:
                 found.append(_multi_stint(view, car, runs[first:i], i == len(runs)))
@@ -213,16 +170,22 @@ def multi_stints(view: View, stops: Stops) -> list[Moment]:
     return found
 
 
+def _stays_in(car: CarView, seat: int, from_us: int, to_us: int) -> bool:
+    """Whether nobody else was in the car from one moment to another."""
+    stated = zip(car.car.driver_us, car.car.driver_seat, strict=True)
+    return car.car.seat_at(to_us) == seat and all(own == seat for at_us, own in stated if from_us < at_us <= to_us)
+
+
 Run = tuple[int, int | None, int, int]
 """A stint on the track: from, until (None: open) in µs since the epoch, the driver's seat, the visit that began it."""
 
 
-def _runs(view: View, car: CarView, stops: Stops) -> list[Run]:
-    """A car's stints; a visit ends one unless the car drove through."""
+def _runs(view: View, car: CarView) -> list[Run]:
+    """A car's stints."""
     runs: list[Run] = []
     begin_us, began_by = view.start_us, -1
     for visit in car.visits:
-        if stops.is_drive_through(visit):
+        if not visit.ends_stint or (visit.kind is None and view.field_waits):
             continue
         if visit.in_us > begin_us:
             runs.append((begin_us, visit.in_us, car.car.seat_at(begin_us), began_by))
@@ -236,10 +199,21 @@ def _runs(view: View, car: CarView, stops: Stops) -> list[Run]:
     return runs
 
 
+def _driven_us(view: View, car: CarView, begin_us: int, end_us: int | None) -> int:
+    """The time on the track of a stint: without its visits that were no stops, and without waits with the field."""
+    until_us = view.moment_us if end_us is None else end_us
+    visits = [(visit.in_us, until_us if visit.out_us is None else visit.out_us) for visit in car.visits]
+    waits = [
+        (wait.begin_us, wait.end_us) for wait in car.car.waits if wait.known_us <= view.moment_us and not wait.in_lane
+    ]
+    away_us = sum(max(min(out_us, until_us) - max(in_us, begin_us), 0) for in_us, out_us in (*visits, *waits))
+    return until_us - begin_us - away_us
+
+
 def _multi_stint(view: View, car: CarView, runs: list[Run], last: bool) -> Moment:
     until_us = runs[-1][1]
     is_open = last and until_us is None
-    drive_us = sum((view.moment_us if end_us is None else end_us) - begin_us for begin_us, end_us, _, _ in runs)
+    drive_us = sum(_driven_us(view, car, begin_us, end_us) for begin_us, end_us, _, _ in runs)
     values: dict[str, Value] = {
         "stints": len(runs),
         "driver": car.car.names.get(runs[0][2], ""),

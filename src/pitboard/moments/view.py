@@ -7,23 +7,30 @@ from functools import cached_property
 from pitboard.board import Row, Standings
 from pitboard.board.order import Field, field
 from pitboard.board.standings import standings_of, states
-from pitboard.board.states import State
-from pitboard.model import Flag
+from pitboard.board.states import GONE, State
+from pitboard.model import Flag, VisitKind
 from pitboard.moments.moment import Evidence
-from pitboard.scoring import CarHistory, History, Standstill
+from pitboard.scoring import CarHistory, History, Standstill, kind_at
 from pitboard.scoring.history import NEVER_US
+from pitboard.scoring.standstills import FEWEST, FIELD_SHARE
+from pitboard.scoring.visit_kinds import KindsFrom
 
 NEUTRAL = frozenset({"yellow", "full_course_yellow", "safety_car", "red"})
 """Flags over the course under which no lap is clean."""
 
 
 class Visit:
-    """A pit visit as known at the moment: `index` 0.., moments in µs since the epoch, `out_us` None while it lasts."""
+    """A pit visit as known at the moment: `index` 0.., moments in µs since the epoch, `out_us` None while it lasts.
 
-    __slots__ = ("car", "in_us", "index", "out_us", "seat_in", "seat_out")
+    `kind` is what it was, None while it lasts; `seen` whether both of its ends were seen, so that its length is known.
+    """
 
-    def __init__(self, car: CarHistory, index: int, in_us: int, out_us: int | None) -> None:
+    __slots__ = ("car", "in_us", "index", "kind", "out_us", "seat_in", "seat_out", "seen")
+
+    def __init__(self, car: CarHistory, index: int, in_us: int, out_us: int | None, kind: VisitKind | None) -> None:
         self.car = car
+        self.kind = kind
+        self.seen = index not in car.pit_in_unseen and index not in car.pit_out_unseen
         self.index = index
         self.in_us = in_us
         self.out_us = out_us
@@ -34,6 +41,11 @@ class Visit:
     def change(self) -> bool:
         """Whether another driver left than the one who came in."""
         return self.out_us is not None and self.seat_in != self.seat_out
+
+    @property
+    def ends_stint(self) -> bool:
+        """Whether the stint ended with it: a stop, or another driver left than came in."""
+        return self.kind in ("stop", "lane_start", None) or self.change
 
     @property
     def duration_us(self) -> int:
@@ -54,7 +66,7 @@ class CarView:
 
     __slots__ = ("car", "car_class", "laps", "number", "over_us", "seen_us", "start_us", "visits")
 
-    def __init__(self, car: CarHistory, moment_us: int, start_us: int) -> None:
+    def __init__(self, car: CarHistory, kinds: list[KindsFrom], moment_us: int, start_us: int) -> None:
         self.car = car
         self.number = car.number
         self.car_class = car.entry.car_class
@@ -65,7 +77,10 @@ class CarView:
         begun = bisect_right(car.pit_in_us, moment_us)
         ended = bisect_right(car.pit_out_us, moment_us)
         outs = car.pit_out_us
-        self.visits = [Visit(car, i, car.pit_in_us[i], outs[i] if i < ended else None) for i in range(begun)]
+        self.visits = [
+            Visit(car, i, car.pit_in_us[i], outs[i] if i < ended else None, kind_at(kinds[i], moment_us))
+            for i in range(begun)
+        ]
 
     @property
     def in_pit(self) -> bool:
@@ -115,7 +130,10 @@ class View:
         self.history = history
         self.moment_us = moment_us
         self.start_us = history.race.start_us
-        self.cars = {number: CarView(car, moment_us, self.start_us) for number, car in history.cars.items()}
+        kinds = history.visit_kinds
+        self.cars = {
+            number: CarView(car, kinds[number], moment_us, self.start_us) for number, car in history.cars.items()
+        }
         self.flags: list[Flag] = history.flags[: bisect_right(history.flags, moment_us, key=lambda flag: flag.time_us)]
 
     def ms(self, moment_us: int) -> int:
@@ -171,6 +189,17 @@ class View:
     def on_first_lap(self, stood: Standstill) -> bool:
         """Whether the field stood still on its first lap: nobody had completed one when it was last under way."""
         return not any(car.end_us(1) <= stood.begin_us for car in self.cars.values())
+
+    def stood_within(self, from_us: int, to_us: int) -> bool:
+        """Whether the whole field stood still in a part of a span."""
+        return any(one.begin_us < to_us and one.end_us > from_us for one in self.standstills)
+
+    @cached_property
+    def field_waits(self) -> bool:
+        """Whether nearly every car that runs stands in the pit lane at the moment: then none of them has stopped."""
+        running = [car for car in self.cars.values() if self.states[car.number].name not in (*GONE, "finished")]
+        inside = [car for car in running if car.in_pit]
+        return len(inside) >= max(FEWEST, FIELD_SHARE * len(running))
 
     def crossing_before(self, time_us: int) -> int:
         """The last moment before another at which any car ended a lap; the start where none did."""

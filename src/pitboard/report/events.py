@@ -51,7 +51,7 @@ def event(moment: Moment, survey: Survey) -> Fact | None:
             from_ms = survey.ms(_number(moment, "from_us"))
             count, stops = _number(moment, "count"), _number(moment, "in_the_stops")
             return Swaps(scope, number, moment.cars[1], count, stops, from_ms, at_ms, rows)
-        case "long_stop" if not values["at_start"] and not _waited(moment):
+        case "long_stop" if not _waited(moment):
             return _stop(moment, at_ms, number, rows)
         case "standstill":
             return _halt(moment, at_ms, rows)

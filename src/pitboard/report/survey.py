@@ -32,6 +32,7 @@ from pitboard.report.facts import (
 from pitboard.report.names import nation as known_nation
 from pitboard.report.rows import Rows
 from pitboard.scoring import History
+from pitboard.scoring.standstills import FEWEST, FIELD_SHARE
 
 NOT_SEEN_US = 1_800_000_000
 """A car that no loop has seen for this long is not in the race, whatever its state."""
@@ -67,6 +68,10 @@ class Survey:
         self.classes: dict[str, list[Row]] = {}
         for row in self.rows:
             self.classes.setdefault(row.car_class, []).append(row)
+        self.standstills = history.standstills_at(moment_us)
+        running = [row for row in self.board.rows if row.state not in GONE and row.state != "finished"]
+        inside = sum(row.state == "in_pit" for row in running)
+        self.field_waits = inside >= max(FEWEST, FIELD_SHARE * len(running))
         self.in_race = {row.number for row in self.board.rows if self._is_in_race(row)}
 
     def _is_in_race(self, row: Row) -> bool:
@@ -214,9 +219,9 @@ class Survey:
         return BestOfNation(scope, nation, best.number, position, drivers, others, entries + loops)
 
     def in_pit(self, number: str) -> InPit | None:
-        """The visit to the pit lane that a car is on."""
+        """The visit to the pit lane that a car is on; None while the whole field waits there."""
         row = self.row[number]
-        if row.state != "in_pit":
+        if row.state != "in_pit" or self.field_waits:
             return None
         car = self.history.cars[number]
         visit = bisect_right(car.pit_in_us, self.moment_us)
@@ -238,8 +243,9 @@ class Survey:
             if lap > 1 and one_us > usual_us + ranges.SLOW_LAP_MS * 1000:
                 others = self._laps_beside(number, lap)
                 lost_us = one_us - round(median([self._driven_us(*other) for other in others])) if others else 0
-                # Behind the safety car, or held by it, a lap is nobody's own.
-                if self._neutralised_at((car.lap_end_us[lap - 2] + car.lap_end_us[lap - 1]) // 2):
+                # Behind the safety car, or held by it or with the whole field, a lap is nobody's own.
+                begin_us, lap_end_us = car.lap_end_us[lap - 2], car.lap_end_us[lap - 1]
+                if self._neutralised_at((begin_us + lap_end_us) // 2) or self._stood_within(begin_us, lap_end_us):
                     continue
                 if lost_us > ranges.SLOW_LAP_MS * 1000 and (worst is None or lost_us // 1000 > worst.lost_ms):
                     end_us = car.lap_end_us[lap - 1]
@@ -253,6 +259,10 @@ class Survey:
         """Whether the course was neutralised at a moment."""
         shown = bisect_right(self.history.flags, time_us, key=lambda flag: flag.time_us)
         return shown > 0 and self.history.flags[shown - 1].state in NEUTRAL
+
+    def _stood_within(self, from_us: int, to_us: int) -> bool:
+        """Whether the whole field stood still in a part of a span."""
+        return any(one.begin_us < to_us and one.end_us > from_us for one in self.standstills)
 
     def _driven_us(self, number: str, lap: int) -> int:
         """The duration of a lap without the time in the pit lane."""

@@ -31,7 +31,7 @@ LEAST_SHARE = 0.3
 ENOUGH_VISITS = 8
 """With fewer visits nothing says what is usual."""
 
-MANY_VISITS = 20
+MANY_VISITS = 60
 
 SHORTEST_US = 10_000_000
 """No lane is driven through in less: some records state 0."""
@@ -242,7 +242,7 @@ def lane_transit_us(lengths_us: list[int]) -> int:
     step = lengths_us[after] / lengths_us[after - 1] if after < len(lengths_us) else 1.0
     share = transit_us / usual_us
     shown = (
-        (share <= 0.5 and len(lengths_us) >= MANY_VISITS)
+        (share <= 0.5 and step >= 1.2 and len(lengths_us) >= MANY_VISITS)
         or (share <= 0.45 and step >= 1.2)
         or (share <= 0.56 and step >= 1.12 and after - first >= 3)
     )
