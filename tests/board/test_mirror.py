@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from feeds.test_rmonitor import RACE, beat, clock, competitor, feeds_last_word, lap, recording, scored
+from loaded import loaded
 from pitboard.board import Disagreement, disagreements, mirror
 from pitboard.feeds import rmonitor
 from pitboard.feeds.reading import Reading, Refused
@@ -125,7 +126,7 @@ def test_the_mirror_of_a_recording_is_the_feeds_last_word(races: Path, name: str
 
 
 def test_all_that_differs_in_session_5_are_laps_under_red_and_one_best_lap(races: Path) -> None:
-    history = load(races / "sebring-2009" / "session5.rmonitor.gz").history
+    history = loaded(races / "sebring-2009" / "session5.rmonitor.gz")
     found = disagreements(history, history.through_us)
 
     assert [one.number for one in found if one.what == "laps" and one.reason.endswith("under red")] == [

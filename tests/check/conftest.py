@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pitboard.intake import load
+from loaded import loaded
 from pitboard.scoring import History
 
 MOMENT_US = (16 * 3600 + 12 * 60 + 30) * 1_000_000
@@ -13,7 +13,7 @@ MOMENT_US = (16 * 3600 + 12 * 60 + 30) * 1_000_000
 @pytest.fixture(scope="session")
 def le_mans(races: Path) -> History:
     """Le Mans 2023, scored from all that there is of it."""
-    return load(races / "le-mans-2023").history
+    return loaded(races / "le-mans-2023")
 
 
 @pytest.fixture(scope="session")

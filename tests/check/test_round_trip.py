@@ -12,8 +12,8 @@ import pytest
 
 from check.mutants import Change, changed
 from check.round_trip import LANGS, Tally, added, any_wording, sentences, tally
+from loaded import loaded
 from pitboard.feeds.simulator import SimulatedRace, simulate
-from pitboard.intake import load
 from pitboard.moments import moments
 from pitboard.report.compose import PHRASEBOOKS, compose, report
 from pitboard.report.plan import plan
@@ -42,7 +42,7 @@ NOTICED = 0.97
 def scored(name: str, races: Path | None = None) -> History:
     """A race of the recordings, or a simulated one by its seed and minutes."""
     if races:
-        return load(races / name).history
+        return loaded(races / name)
     seed, minutes = map(int, name.split())
     race = SimulatedRace(seed=seed, duration_us=minutes * MINUTE_US, hypercar=10, lmp2=8, lmgt3=10, incident_rate=2.5)
     return score(list(simulate(race)))

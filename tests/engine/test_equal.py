@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from engine.node import ask
+from loaded import loaded
 from pitboard import board
 from pitboard.board import Asked, standings
 from pitboard.feeds.simulator import SimulatedRace, simulate
@@ -34,7 +35,7 @@ def history_of(name: str, races: Path) -> History:
     if name in CASES:
         path = races.parent / "cases" / f"{name}.csv.gz"
         return load(path).history if path.exists() else pytest.skip(f"no case {path}")
-    return load(races / name).history
+    return loaded(races / name)
 
 
 @pytest.fixture(params=[*RACES, *CASES, *SIMULATED])

@@ -15,12 +15,13 @@ from hypothesis import strategies as st
 from build import START_US, at, flag, line_laps, scored
 from cli.test_live import ROWS
 from intake.test_load import write
+from loaded import loaded
 from pitboard.board import standings
 from pitboard.cli import main
 from pitboard.feeds.reading import Reading, Refused
 from pitboard.feeds.timing71 import changed, difference, parse, recognises
 from pitboard.feeds.timing71.columns import Columns
-from pitboard.intake import load, load_rules
+from pitboard.intake import load_rules
 from pitboard.model import PIT_LINE, Entry, Fact, Flag, Message, Passing, Weather
 from pitboard.relay.timing71 import replay_zip
 from pitboard.results import classify
@@ -400,7 +401,7 @@ def same(one: History, other: History) -> None:
 def test_a_race_out_and_in_again_is_the_same_race(
     races: Path, race: str, every_s: int, most_mb_per_hour: float
 ) -> None:
-    history = load(races / race).history
+    history = loaded(races / race)
     content = replay_zip(history, every_s=every_s)
     again, reading, facts = read(content)
 

@@ -9,6 +9,7 @@ import pytest
 from hostile.carried import Carried, carried, replayed
 from hostile.dialects import RMonitor
 from hostile.proxy import Plan
+from loaded import loaded
 from pitboard.feeds.reading import Reading
 from pitboard.intake import load, load_rules
 from pitboard.intake.load import Interpreter, gather
@@ -138,7 +139,7 @@ def test_with_every_loop_trouble_moves_no_lap_either(races: Path, tmp_path: Path
 
 def test_le_mans_2023_through_everything_at_once_ends_as_it_did(races: Path, tmp_path: Path) -> None:
     """All 62 cars, order, laps and totals."""
-    history = load(races / RECORD).history
+    history = loaded(races / RECORD)
 
     told = through(history, EVERYTHING, tmp_path)
 

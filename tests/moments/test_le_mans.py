@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from loaded import loaded
 from pitboard.feeds.reading import Reading
-from pitboard.intake import load, parse_race_time
+from pitboard.intake import parse_race_time
 from pitboard.moments import Kind, Moment, check_note, moments, parse_notes
 from pitboard.scoring import History
 
@@ -16,7 +17,7 @@ CUT = "16:12:30"
 @cache
 def history_of(races: Path) -> History:
     """The race, read once."""
-    return load(races / "le-mans-2023").history
+    return loaded(races / "le-mans-2023")
 
 
 @cache

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from build import at, driver_in, entry, flag
 from drive import as_it_was, drive, race
+from loaded import loaded
 from pitboard.feeds.simulator import SimulatedRace, Simulation
 from pitboard.feeds.simulator.settings import HOUR_US
-from pitboard.intake import load
 from pitboard.model import CarState, Fact
 from pitboard.moments import Note, moments
 from pitboard.scoring import History, score
@@ -78,4 +78,4 @@ def test_the_future_changes_nothing_at_le_mans(races: Path, hours: float) -> Non
 @cache
 def le_mans(races: Path) -> History:
     """Le Mans 2023, read once."""
-    return load(races / "le-mans-2023").history
+    return loaded(races / "le-mans-2023")

@@ -9,9 +9,10 @@ from typing import NamedTuple
 import pytest
 from click.testing import CliRunner
 
+from loaded import loaded
 from pitboard.board import drivers, laps, pit_visits, standings
 from pitboard.cli import main
-from pitboard.intake import drive_limits_for, load, load_rules, rules_for
+from pitboard.intake import drive_limits_for, load_rules, rules_for
 from pitboard.model import DriveLimit
 from pitboard.results import classify
 from pitboard.scoring import History
@@ -23,13 +24,13 @@ HOUR_US = 3_600_000_000
 @pytest.fixture(scope="module")
 def record(races: Path) -> History:
     """The lap record alone."""
-    return load(races / RECORD).history
+    return loaded(races / RECORD)
 
 
 @pytest.fixture(scope="module")
 def merged(races: Path) -> History:
     """The folder as one race."""
-    return load(races / "le-mans-2023").history
+    return loaded(races / "le-mans-2023")
 
 
 class Published(NamedTuple):

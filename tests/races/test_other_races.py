@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from loaded import loaded
 from pitboard.intake import load, load_rules, rules_for
 from pitboard.report.compose import report
 from pitboard.report.render import as_markdown
@@ -38,7 +39,7 @@ PENALISED = {
 
 
 def test_le_mans_2024_ends_as_published(races: Path) -> None:
-    history = load(races / "le-mans-2024/23_Analysis_Race_Hour24.csv.gz").history
+    history = loaded(races / "le-mans-2024/23_Analysis_Race_Hour24.csv.gz")
 
     classification = classify(history, rules_for(history))
 
@@ -48,7 +49,7 @@ def test_le_mans_2024_ends_as_published(races: Path) -> None:
 
 
 def test_case_29_three_quarters_of_the_distance_without_the_flag(races: Path) -> None:
-    history = load(races / "more/le-mans-2019.csv.gz").history
+    history = loaded(races / "more/le-mans-2019.csv.gz")
 
     rows = classify(history, load_rules("wec"), history.race.start_us + 86_400_000_000).rows
 
@@ -71,7 +72,7 @@ def test_every_row_is_read_and_every_passing_counts(races: Path, name: str) -> N
 @pytest.mark.parametrize("name", IMSA)
 def test_imsa_races_end_as_published(races: Path, name: str) -> None:
     """Laps and total time of every car, but those that a penalty moved; no car in the results is missing."""
-    history = load(races / name).history
+    history = loaded(races / name)
     ours = {row.number: (row.laps, row.total_ms) for row in classify(history, load_rules("plain")).rows}
     with gzip.open(races / name.replace(".csv.gz", "-results.csv.gz"), "rt", encoding="utf-8-sig") as file:
         stated = {row["NUMBER"]: row for row in csv.DictReader(file)}
@@ -98,7 +99,7 @@ def test_an_imsa_result_file_is_an_entry_list(races: Path) -> None:
 
 
 def test_case_02_stops_before_the_line_at_imola(races: Path) -> None:
-    history = load(races / "imola-2025/23_Analysis_Race_Hour6.csv.gz").history
+    history = loaded(races / "imola-2025/23_Analysis_Race_Hour6.csv.gz")
 
     for car in history.cars.values():
         for in_us, out_us in zip(car.pit_in_us, car.pit_out_us, strict=False):

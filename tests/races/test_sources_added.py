@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 import pytest
 
+from loaded import loaded
 from pitboard.board import drivers, laps, pit_visits, standings, stints
-from pitboard.intake import load
 from pitboard.scoring import History
 
 RECORDS = {"le-mans-2023": "23_Analysis_Race_Hour24.csv.gz"}
@@ -17,13 +17,13 @@ RECORDS = {"le-mans-2023": "23_Analysis_Race_Hour24.csv.gz"}
 @cache
 def alone(races: Path, race: str) -> History:
     """The race by its lap record alone."""
-    return load(races / race / RECORDS[race]).history
+    return loaded(races / race / RECORDS[race])
 
 
 @cache
 def together(races: Path, race: str) -> History:
     """The same with everything that lies beside the record."""
-    return load(races / race).history
+    return loaded(races / race)
 
 
 def lost(before: list[Any], after: list[Any], *keys: str) -> list[str]:

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from build import LOOPS, START_US, at, driver_in, entry, flag, line_laps, passing, race_info, scored, stop
+from loaded import loaded
 from pitboard.feeds import rmonitor
 from pitboard.feeds.reading import Reading
 from pitboard.feeds.rmonitor.protocol import parse
-from pitboard.intake import circuits, load, load_rules, rules_for
+from pitboard.intake import circuits, load_rules, rules_for
 from pitboard.model import CarState, Decision, Driver, Entry, LapTimeDeleted, LoopsInstalled, RaceInfo
 from pitboard.relay import Teller, between, full_state
 from pitboard.relay.form import clock, clock_ms, quoted, text, wire
@@ -245,7 +246,7 @@ def test_every_record_of_the_small_race_is_one_that_our_reader_knows(small: Hist
 @cache
 def le_mans(races: Path) -> History:
     """Le Mans 2023 from the lap record alone."""
-    return load(races / RECORD).history
+    return loaded(races / RECORD)
 
 
 def sent(history: History, *, enhanced: bool) -> list[str]:

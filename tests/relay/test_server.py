@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from build import START_US, at, flag, line_laps, race_info, scored
+from loaded import loaded
 from pitboard.feeds.rmonitor.protocol import parse
-from pitboard.intake import load, load_rules
+from pitboard.intake import load_rules
 from pitboard.model import RaceInfo
 from pitboard.relay import Relay, Settings, follow, full_state, play
 from pitboard.relay.form import wire
@@ -259,7 +260,7 @@ def test_a_hub_is_followed_once_a_second() -> None:
 @pytest.fixture(scope="module")
 def le_mans(races: Path) -> History:
     """Le Mans 2023 from the lap record alone."""
-    return load(races / RECORD).history
+    return loaded(races / RECORD)
 
 
 def test_le_mans_2023_over_tcp_gives_the_same_classification(le_mans: History) -> None:

@@ -24,9 +24,9 @@ from msgspec.structs import replace
 from build import at, flag, line_laps, passing, race_info
 from cli.test_live import ROWS
 from intake.test_load import write
+from loaded import loaded
 from pitboard.cli import main
 from pitboard.feeds.reading import Refused
-from pitboard.intake import load
 from pitboard.model import Decision, Entry, Fact, Message
 from pitboard.relay.webhooks import News, Sender, Timing, Told, Watcher, Webhook, deliver, read_webhooks, watch
 from pitboard.relay.webhooks.forms import DISCORD_LIMIT, body, headers
@@ -153,7 +153,7 @@ def test_a_time_that_is_put_right_is_the_same_news() -> None:
 
 
 def test_half_an_hour_of_le_mans_in_both_languages(races: Path) -> None:
-    history = load(races / "le-mans-2023" / "23_Analysis_Race_Hour24.csv.gz").history
+    history = loaded(races / "le-mans-2023" / "23_Analysis_Race_Hour24.csv.gz")
     told_us = history.race.start_us + 4 * 3_600_000_000
     found = found_at(history, told_us)
     some = replace(HOOK, kinds=("lead_change", "long_stop", "return_to_race", "flag"), classes=("overall", "LMGTE Am"))

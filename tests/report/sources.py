@@ -5,8 +5,9 @@ from collections import Counter
 from functools import cache
 from pathlib import Path
 
+from loaded import loaded
 from pitboard.feeds.simulator import SimulatedRace, simulate
-from pitboard.intake import load, parse_race_time
+from pitboard.intake import parse_race_time
 from pitboard.report.compose import Document, report
 from pitboard.scoring import History, score
 
@@ -16,19 +17,19 @@ HOUR_US = 3_600_000_000
 @cache
 def le_mans(races: Path) -> History:
     """Le Mans 2023 from all that was recorded of it."""
-    return load(races / "le-mans-2023").history
+    return loaded(races / "le-mans-2023")
 
 
 @cache
 def lap_record(races: Path) -> History:
     """Le Mans 2023 from the lap record alone: no nations, no date, no length, no exact flags."""
-    return load(races / "le-mans-2023" / "23_Analysis_Race_Hour24.csv.gz").history
+    return loaded(races / "le-mans-2023" / "23_Analysis_Race_Hour24.csv.gz")
 
 
 @cache
 def imola(races: Path) -> History:
     """Imola 2025, a lap record of two classes."""
-    return load(races / "imola-2025").history
+    return loaded(races / "imola-2025")
 
 
 @cache

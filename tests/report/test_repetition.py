@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pitboard.intake import load
+from loaded import loaded
 from pitboard.report.compose import report
 from pitboard.report.facts import Clock
 from pitboard.report.plan import Plan
@@ -60,7 +60,7 @@ def test_no_report_of_what_is_new_repeats_itself(races: Path) -> None:
 @pytest.mark.skipif(not WHOLE, reason="long: PITBOARD_ROUND_TRIP=1 runs it")
 @pytest.mark.parametrize("name", ["le-mans-2024", "spa-2025", "more/imsa-watkins-glen-2022.csv.gz"])
 def test_no_report_of_another_race_repeats_itself(races: Path, name: str) -> None:
-    history = load(races / name).history
+    history = loaded(races / name)
     assert repeating(history, 12) + repeating(history, 12, since=True) == []
 
 
