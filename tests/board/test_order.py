@@ -145,17 +145,20 @@ def test_a_time_added_after_the_flag_moves_a_car_from_when_it_was_decided() -> N
     assert row_of(history, 950, "1").gap_ms == 45_200
 
 
-@pytest.mark.parametrize(
-    ("seconds", "places"), [(905, {"1": 1, "2": 2, "3": 3, "4": 4}), (1100, {"1": 1, "2": 2, "3": 3})]
-)
-def test_a_car_without_the_flag_has_no_place_once_its_lap_is_over(seconds: float, places: dict[str, int]) -> None:
+RUNNING = {"2": (27, at(819)), "3": (27, at(895.5)), "4": (24, at(728))}
+"""The cars of `flagged` that are under way when the flag has just fallen."""
+
+
+@pytest.mark.parametrize(("seconds", "under_way", "placed"), [(905, RUNNING, "1234"), (1100, {}, "123")])
+def test_a_car_without_the_flag_has_no_place_once_its_lap_is_over(
+    seconds: float, under_way: dict[str, tuple[int, int]], placed: str
+) -> None:
     """By rules that ask for the flag; it is listed behind those that took it."""
-    history, rules = flagged(), RulePack("strict", "Strict", "test", distance_share_percent=70)
-    under_way = {"4": (24, at(728))} if seconds < 1000 else {}
+    rules = RulePack("strict", "Strict", "test", distance_share_percent=70)
 
-    ranked = ranking(history, rules, finish.Flag(at(900), over=True, moment_us=at(seconds)), under_way)
+    ranked = ranking(flagged(), rules, finish.Flag(at(900), over=True, moment_us=at(seconds)), under_way)
 
-    assert {one.car.number: one.position for one in ranked if one.position} == places
+    assert {one.car.number: one.position for one in ranked if one.position} == {n: int(n) for n in placed}
     assert ranked[-1].car.number == "4"
 
 
