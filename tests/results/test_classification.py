@@ -56,6 +56,17 @@ def test_a_car_that_no_loop_saw_did_not_start_and_has_no_place(rules: RulePack, 
     assert row.why == "did not start"
 
 
+def test_a_car_that_did_not_start_is_listed_behind_those_that_retired() -> None:
+    out = [*line_laps("2", [101])]
+    history = scored(entry("1", "GT"), entry("3", "GT"), line_laps("1", [100] * 40), out, flag(4000, "chequered"))
+
+    assert [(row.number, row.status) for row in classify(history, STRICT).rows] == [
+        ("1", "classified"),
+        ("2", "retired"),
+        ("3", "not_classified"),
+    ]
+
+
 def test_case_26_the_flag_falls_for_the_leader_not_for_the_next_car_over_the_line() -> None:
     history = scored(line_laps("1", [100] * 5), line_laps("2", [130] * 4))
 

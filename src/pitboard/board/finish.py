@@ -67,7 +67,8 @@ def ranking(history: History, rules: RulePack, flag: Flag, under_way: UnderWay |
 
     def key(one: Judged) -> tuple[int, int, int, str]:
         at, passed_us = coming.get(one.car.number) or (one.laps * loop_count, start_us + one.total_us)
-        return (_LISTED[one.status] if behind else 0, -at, passed_us, one.car.number)
+        listed = _LISTED[one.status] + one.absent * len(_LISTED)
+        return (listed if behind else 0, -at, passed_us, one.car.number)
 
     judged.sort(key=key)
     return _placed(history, rules, judged, flag)
