@@ -5,7 +5,7 @@ import random
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -96,6 +96,19 @@ def journalled(journal: Path) -> bytes:
         return b"".join(record.payload for record in opened.read())
 
 
+def listening_again(port: int) -> socket.socket:
+    """A listener at a port that was ours; another test may have it for a moment."""
+    listeners: list[socket.socket] = []
+
+    def had() -> bool:
+        with suppress(OSError):
+            listeners.append(socket.create_server(("127.0.0.1", port)))
+        return bool(listeners)
+
+    wait_until(had, f"port {port}")
+    return listeners[0]
+
+
 def test_rmonitor_is_followed_through_lost_connections_and_the_journal_gives_the_same(
     races: Path, tmp_path: Path
 ) -> None:
@@ -129,7 +142,7 @@ def test_a_restart_in_the_middle_goes_on_where_it_was(races: Path, tmp_path: Pat
         url = f"rmonitor://{where}"
         with serving("serve", url, "--journal", journal) as address:
             wait_for_board(address, lambda shown: len(shown["rows"]) == 6 and shown["rows"][0]["laps"] > 0)
-    listener = socket.create_server(("127.0.0.1", int(where.split(":")[1])))
+    listener = listening_again(int(where.split(":")[1]))
 
     def run() -> None:
         client, _ = listener.accept()

@@ -482,13 +482,16 @@ def test_a_lead_that_a_correction_takes_away_is_taken_back_once(tmp_path: Path) 
     assert [post.json["type"] for post in server.posts] == ["moment", "moment.taken_back"]
 
 
-def test_a_slow_webhook_holds_up_no_other() -> None:
+def test_a_slow_webhook_holds_up_no_other(tmp_path: Path) -> None:
+    told_at = tmp_path / "posted"
+
     async def story(slow: Server, quick: Server) -> None:
         hub = Hub()
         hub.take(DUEL, at(60))
         hooks = [replace(slow.hook(), name="slow"), quick.hook()]
-        watching = asyncio.create_task(watch(hub, hooks, timing=QUICK, every_s=0.005))
-        await asyncio.sleep(0.05)
+        watching = asyncio.create_task(watch(hub, hooks, told_at, timing=QUICK, every_s=0.005))
+        while not told_at.exists():
+            await asyncio.sleep(0.01)
         hub.take((), at(316))
         while not quick.posts:
             await asyncio.sleep(0.01)
