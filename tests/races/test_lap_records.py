@@ -183,6 +183,13 @@ def stated_otherwise(record: Path, history: History, ours: Classification) -> It
         flag = history.flag_at(history.race.start_us + own.elapsed_ms * 1000)
         if row.get("FLAG_AT_FL") and (flag is None or flag.state != FLAGS[row["FLAG_AT_FL"]]):
             yield f"#{number} lap {lap}: {row['FLAG_AT_FL']}, answered {flag}"
+        stated = tuple(in_ms(row[name]) for name in ("S1", "S2", "S3"))
+        whole = None not in stated and sum(filter(None, stated)) == own.lap_ms
+        if whole and stated != (own.s1_ms, own.s2_ms, own.s3_ms):
+            yield f"#{number} lap {lap}: sectors {stated}, answered {own.s1_ms, own.s2_ms, own.s3_ms}"
+        named = {loop: ms for loop in history.loop_ids if (ms := in_ms(row.get(f"{loop}_elapsed", "")))}
+        if any(own.loops_ms.get(loop) != ms for loop, ms in named.items()):
+            yield f"#{number} lap {lap}: loops {named}, answered {own.loops_ms}"
         if row["LAP_IMPROVEMENT"] in ("2", "3") and best[number] != own.lap_ms:
             yield f"#{number}: best lap {row['LAP_TIME']}, answered {best[number]}"
 
