@@ -45,6 +45,9 @@ class StatedRow(Struct, frozen=True):
     stint_laps: int | None
     state: CarStateName | None
     state_judged: bool = False
+    gap_basis: None = None
+    class_gap_basis: None = None
+    interval_basis: None = None
 
 
 class Mirror(Struct, frozen=True):
