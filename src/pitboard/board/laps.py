@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pitboard.intake.library import circuit_of
 from pitboard.scoring import CarHistory, History
@@ -21,7 +22,7 @@ class LapRow(Struct, frozen=True):
 
     `position` is the overall place at the line: the rank by lap, then by the time of completing it. `flags` are those
     over the course while the lap ran, in order. `counts_as_best` is False for a deleted lap time, and for a lap
-    whose end was worked out (`inferred`).
+    whose end was worked out (`inferred`). `ended_in_pit` and `from_pit` are None where no source can tell.
     """
 
     number: str
@@ -36,8 +37,8 @@ class LapRow(Struct, frozen=True):
     s3_ms: int | None
     sectors_ms: tuple[int | None, ...]
     loops_ms: dict[str, int]
-    ended_in_pit: bool
-    from_pit: bool
+    ended_in_pit: bool | None
+    from_pit: bool | None
     flags: tuple[str, ...]
     counts_as_best: bool
     inferred: bool
@@ -47,7 +48,8 @@ def laps(history: History, moment_us: int, number: str | None = None) -> list[La
     """Every lap completed by a moment (µs since the epoch), of all cars or one, by car and lap."""
     order, ranks = _order_at_line(history), sector_ranks(history)
     cars = [history.cars[number]] if number is not None else [history.cars[n] for n in sorted(history.cars)]
-    return [_lap(history, car, lap, order, ranks) for car in cars for lap in range(1, car.laps_at(moment_us) + 1)]
+    rows = [_lap(history, car, lap, order, ranks) for car in cars for lap in range(1, car.laps_at(moment_us) + 1)]
+    return rows if history.tells_stops(moment_us) else [replace(row, ended_in_pit=None, from_pit=None) for row in rows]
 
 
 def _order_at_line(history: History) -> dict[int, list[int]]:

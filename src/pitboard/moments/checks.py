@@ -124,7 +124,7 @@ def _losses(view: View, car: CarView, time_us: int) -> list[Finding]:
     begin_us, end_us = car.end_us(lap - 1), min(car.end_us(lap), time_us) + 2 * TOLERANCE_US
     for visit in car.visits_within(max(begin_us, time_us - TOLERANCE_US), end_us):
         lasted_us = visit.duration_us or car.over_us - visit.in_us
-        if visit.kind not in ("stop", None) or (visit.kind is None and view.field_waits):
+        if visit.kind not in ("stop", None) or (view.field_waits and view.may_wait(visit)):
             continue
         if lasted_us > 150_000_000:
             text = f"#{car.number} then stood in the pits for {lasted_us // 1_000_000} s"

@@ -60,10 +60,10 @@ class Stops:
         return Usual(*(round(median(lengths[change])) if lengths[change] else 0 for change in (True, False)))
 
     def is_long(self, car: CarView, visit: Visit, usual: Usual) -> bool:
-        """Whether a visit is, or has already become, a long stop: not while the whole field waits in the lane."""
-        if visit.kind not in ("stop", None) or not visit.seen or (visit.kind is None and self.view.field_waits):
+        """Whether a visit is, or has already become, a long stop; what the whole field waited does not count."""
+        if visit.kind not in ("stop", None) or not visit.seen:
             return False
-        lasted_us = (car.over_us if visit.out_us is None else visit.out_us) - visit.in_us
+        lasted_us = self.view.own_us(visit) - max(self.view.moment_us - car.over_us, 0) * (visit.out_us is None)
         return lasted_us > max(LONG_US, LONG_SHARE * usual.of(visit.change))
 
 
@@ -185,7 +185,7 @@ def _runs(view: View, car: CarView) -> list[Run]:
     runs: list[Run] = []
     begin_us, began_by = view.start_us, -1
     for visit in car.visits:
-        if not visit.ends_stint or (visit.kind is None and view.field_waits):
+        if not visit.ends_stint or (not visit.change and view.field_waits and view.may_wait(visit)):
             continue
         if visit.in_us > begin_us:
             runs.append((begin_us, visit.in_us, car.car.seat_at(begin_us), began_by))

@@ -12,8 +12,12 @@ from pitboard.model import Flag, VisitKind
 from pitboard.moments.moment import Evidence
 from pitboard.scoring import CarHistory, History, Standstill, kind_at
 from pitboard.scoring.history import NEVER_US
-from pitboard.scoring.standstills import FEWEST, FIELD_SHARE
+from pitboard.scoring.standstills import FEWEST, FIELD_SHARE, RUNNING_US
 from pitboard.scoring.visit_kinds import KindsFrom
+
+WAITED_US = 180_000_000
+JUST_LEFT_US = 600_000_000
+"""A car that was in the lane for so long, and left it no longer ago, may have waited there with the field."""
 
 NEUTRAL = frozenset({"yellow", "full_course_yellow", "safety_car", "red"})
 """Flags over the course under which no lap is clean."""
@@ -196,10 +200,31 @@ class View:
 
     @cached_property
     def field_waits(self) -> bool:
-        """Whether nearly every car that runs stands in the pit lane at the moment: then none of them has stopped."""
+        """Whether nearly every car that runs stands in the pit lane, or has just left it after a wait.
+
+        Then the field waits, which is known as a standstill only when half of it goes again.
+        """
         running = [car for car in self.cars.values() if self.states[car.number].name not in (*GONE, "finished")]
-        inside = [car for car in running if car.in_pit]
+        inside = [car for car in running if car.visits and self.may_wait(car.visits[-1])]
         return len(inside) >= max(FEWEST, FIELD_SHARE * len(running))
+
+    def may_wait(self, visit: Visit) -> bool:
+        """Whether a visit lasts, or was a long one and has just ended."""
+        if visit.out_us is None:
+            return True
+        return visit.duration_us >= WAITED_US and visit.out_us > self.moment_us - JUST_LEFT_US
+
+    def own_us(self, visit: Visit) -> int:
+        """How long a visit has lasted by the moment, in µs, without what the car waited with the whole field."""
+        until_us = self.moment_us if visit.out_us is None else visit.out_us
+        if self.field_waits and self.may_wait(visit):
+            return 0
+        waited_us = sum(
+            max(min(one.end_us, until_us) - max(one.begin_us, visit.in_us), 0)
+            for one in self.standstills
+            if visit.in_us > one.begin_us - RUNNING_US
+        )
+        return until_us - visit.in_us - waited_us
 
     def crossing_before(self, time_us: int) -> int:
         """The last moment before another at which any car ended a lap; the start where none did."""

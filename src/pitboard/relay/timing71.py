@@ -163,7 +163,7 @@ def _car(history: History, row: Row, fastest_ms: int) -> list[Any]:
         _behind(row.interval_laps, row.interval_ms, first=row.position == 1),
         [last_ms / 1000, _mark(last_ms, row.best_lap_ms, fastest_ms)] if last_ms else ["", ""],
         [row.best_lap_ms / 1000, "sb" if row.best_lap_ms == fastest_ms else ""] if row.best_lap_ms else ["", ""],
-        row.pit_visits,
+        "" if row.pit_visits is None else row.pit_visits,
     ]
 
 

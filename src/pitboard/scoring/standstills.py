@@ -131,7 +131,7 @@ def find_standstills(
             continue
         silent = [one for one in flat if one.from_us <= time_us - LEAST_US and one.to_us >= time_us]
         silent = _silent_field([one for one in silent if id(one) not in stood], time_us, start_us, silences)
-        standstill, own = _standstill(silent, loop_count) if silent else (None, {})
+        standstill, own = _standstill(silent, loop_count, silences) if silent else (None, {})
         if standstill is not None and _may_stand(standstill, flags):
             found.append(standstill)
             stood |= {id(one) for one in silent}
@@ -152,10 +152,14 @@ def _silent_field(
     return silent if len(silent) >= max(FEWEST, FIELD_SHARE * len(field)) else []
 
 
-def _standstill(silent: list[Silence], loop_count: int) -> tuple[Standstill | None, dict[str, Wait]]:
+def _standstill(
+    silent: list[Silence], loop_count: int, silences: Mapping[str, list[Silence]]
+) -> tuple[Standstill | None, dict[str, Wait]]:
     """The standstill that the field's silences show, once half of it goes again, and the waits of its cars."""
     end_us = _half(one.to_us for one in silent)
-    waits = {one.car.number: _wait(one, loop_count) for one in silent if _known_us(one) < NEVER_US}
+    waits = {
+        one.car.number: _wait(one, loop_count, silences[one.car.number]) for one in silent if _known_us(one) < NEVER_US
+    }
     back = [one.car.number for one in silent if one.to_us <= end_us]
     known_us = max(end_us, _half(waits[number].known_us if number in waits else NEVER_US for number in back))
     if known_us == NEVER_US:
@@ -184,19 +188,36 @@ def _ran(car: CarHistory, moment_us: int, start_us: int) -> bool:
 
 
 def _known_us(silence: Silence) -> int:
-    """From when on it can be told how long a car stood: it is back, and a lap of it shows what is usual."""
+    """From when on it can be told how long a car stood: it is back, and a lap of it shows what is usual.
+
+    In the lane the line lies on its way: it is back when it leaves the lane.
+    """
+    if silence.in_lane:
+        visit = _visit(silence)
+        return max(silence.car.pit_out_us[visit], silence.to_us) if visit < len(silence.car.pit_out_us) else NEVER_US
     ends_us = silence.car.lap_end_us
     if silence.to_us == NEVER_US or bisect_right(ends_us, silence.from_us):
         return silence.to_us
     return ends_us[1] if len(ends_us) > 1 else NEVER_US
 
 
-def _wait(silence: Silence, loop_count: int) -> Wait:
-    """How long a car stood: its silence without what the way to the next loop takes it at its best."""
+def _wait(silence: Silence, loop_count: int, own: list[Silence]) -> Wait:
+    """How long a car stood: its visit to the lane, or its silence without what the next loop takes it at its best."""
+    if silence.in_lane:
+        visit, car = _visit(silence), silence.car
+        parts = [part.from_us for part in own if part.in_lane and _visit(part) == visit]
+        first, last = min(parts) == silence.from_us, max(parts) == silence.from_us
+        begin_us = max(car.pit_in_us[visit], silence.from_us - RUNNING_US) if first else silence.from_us
+        return Wait(begin_us, car.pit_out_us[visit] if last else silence.to_us, _known_us(silence), in_lane=True)
     known_us = _known_us(silence)
-    best_us = 0 if silence.in_lane else silence.car.mark_at(known_us).best_lap_us
+    best_us = silence.car.mark_at(known_us).best_lap_us
     usual_us = best_us * silence.loops // loop_count
-    return Wait(silence.from_us, max(silence.to_us - usual_us, silence.from_us), known_us, silence.in_lane)
+    return Wait(silence.from_us, max(silence.to_us - usual_us, silence.from_us), known_us, in_lane=False)
+
+
+def _visit(silence: Silence) -> int:
+    """The pit visit, by its index, that a car in the lane is on."""
+    return bisect_right(silence.car.pit_in_us, silence.from_us) - 1
 
 
 def _may_stand(standstill: Standstill, flags: list[Flag]) -> bool:

@@ -9,7 +9,8 @@ import { msOf } from "./standings.js";
  */
 export function lapRows(race, car, momentUs) {
   const rows = [];
-  for (let lap = 1; lap <= car.lapsAt(momentUs); lap += 1) rows.push(lapRow(race, car, lap));
+  const unknown = race.tellsStops(momentUs) ? {} : { ended_in_pit: null, from_pit: null };
+  for (let lap = 1; lap <= car.lapsAt(momentUs); lap += 1) rows.push({ ...lapRow(race, car, lap), ...unknown });
   return rows;
 }
 
