@@ -9,7 +9,9 @@ import csv
 import gzip
 import random
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -52,6 +54,12 @@ def text_of(path: Path) -> str:
     return gzip.decompress(path.read_bytes()).decode("utf-8-sig", "replace")
 
 
+def head_of(path: Path) -> str:
+    """How the text of a compressed file begins."""
+    with gzip.open(path) as file:
+        return file.read(3000).decode("utf-8-sig", "replace")
+
+
 def in_ms(text: str) -> int | None:
     """A time of a sheet: `6:01'30.181`, `2:43.767`; None where it has none."""
     seconds = 0.0
@@ -82,7 +90,7 @@ def pairs(races: Path) -> Iterator[tuple[Path, Path | None]]:
     """Every lap record with the official sheet of its race: the one in its folder that bears its name, or the last."""
     for folder in sorted({path.parent for path in races.rglob("*.[cC][sS][vV].gz")}):
         files = sorted(path for path in folder.iterdir() if path.name.casefold().endswith(".csv.gz"))
-        heads = {path: text_of(path)[:3000] for path in files}
+        heads = {path: head_of(path) for path in files}
         records = [path for path, head in heads.items() if lap_record.recognises(head)]
         sheets = [path for path, head in heads.items() if head.startswith("POSITION") and "TOTAL_TIME" in head]
         sheets.sort(key=lambda path: ("official" in path.name.casefold(), path.name))
@@ -151,6 +159,8 @@ def decisions(found: list[Difference]) -> Iterator[Decision]:
 
 
 LONG_STAY_MS = 1_800_000
+LONG_RECORD = 5_000
+"""Of longer ones every third row is read again: they are of one kind."""
 
 FLAGS = {"GF": "green", "FCY": "full_course_yellow", "SF": "safety_car", "RF": "red", "FF": "chequered"}
 
@@ -162,13 +172,13 @@ def stated_otherwise(record: Path, history: History, ours: Classification) -> It
         name.strip().replace("LAPTIME", "LAP_TIME").replace("LAPNUMBER", "LAP_NUMBER") for name in _cells(lines[0])
     ]
     rows = [dict(zip(header, _cells(line), strict=False)) for line in lines[1:]]
-    twice = {row["NUMBER"] for row in rows if row["LAP_NUMBER"] == "1"}
-    twice = {number for number in twice if sum(r["NUMBER"] == number and r["LAP_NUMBER"] == "1" for r in rows) > 1}
+    starts = Counter(row["NUMBER"] for row in rows if row["LAP_NUMBER"] == "1")
+    twice = {number for number, cars in starts.items() if cars > 1}
     answered = {(row.number, row.lap): row for row in laps(history, history.through_us)}
     best = {row.number: row.best_lap_ms for row in ours.rows}
     if len(answered) != len(rows):
         yield f"{len(rows)} laps stated, {len(answered)} answered"
-    for row in rows:
+    for row in rows[:: 1 if len(rows) < LONG_RECORD else 3]:
         number, lap = row["NUMBER"], int(row["LAP_NUMBER"])
         if number in twice:
             continue
@@ -198,6 +208,7 @@ def _cells(line: str) -> list[str]:
     return next(csv.reader([line], delimiter=";" if ";" in line else ","))
 
 
+@cache
 def _bare(name: str) -> str:
     """A name without case and accents: the spelling that capitals hide is put back."""
     parts = unicodedata.normalize("NFKD", " ".join(name.split()).casefold())
