@@ -8,9 +8,11 @@ gap_us = max(c - R(n), m - R(n+1) if R(n+1) <= m), gap_laps = max(r(c) - n, r(m)
 from bisect import bisect_left, bisect_right
 from functools import cached_property
 from itertools import pairwise
-from typing import Literal, NamedTuple, Self
+from typing import Literal
 
+from pitboard.model import Flag
 from pitboard.scoring import CarHistory, History
+from pitboard.scoring.history import NEVER_US
 
 Basis = Literal["loop", "before_stop", "queue"]
 """What a gap in live order rests on: a loop that both passed after their stops and in the open, a loop that one of them
@@ -37,47 +39,43 @@ def line_gap(laps: int, line_us: int, ahead_end_us: list[int], ahead_laps: int, 
     return further + (ahead_end_us[ahead_laps - 1] <= line_us), gap_us
 
 
-class Meeting(NamedTuple):
-    """The last loop that two cars have passed, by its place along the race, and when each did (µs since the epoch).
-
-    `place` is that of the passing among those of the car ahead.
-    """
-
-    at: int
-    behind_us: int
-    ahead_us: int
-    place: int
-
-    @classmethod
-    def last(cls, behind: CarHistory, behind_passed: int, ahead: CarHistory, ahead_passed: int) -> Self | None:
-        """The last loop of both, of which each had passed so many by then; None: there is none."""
-        ahead_at = ahead.loop_at
-        for last in range(behind_passed - 1, -1, -1):
-            at = behind.loop_at[last]
-            place = bisect_left(ahead_at, at, 0, ahead_passed)
-            if place < ahead_passed and ahead_at[place] == at:
-                return cls(at, behind.loop_us[last], ahead.loop_us[place], place)
-        return None
+Measured = tuple[int, int, int, int]
+"""Laps and µs between two cars at the last loop of both, and when the one behind and the one ahead passed it."""
 
 
 def loop_gap(
-    meeting: Meeting, ahead: CarHistory, ahead_passed: int, moment_us: int, loop_count: int
-) -> tuple[int, int]:
-    """Gap in laps and µs at the last loop that both cars have passed by a moment (live order).
+    behind: CarHistory, behind_passed: int, ahead: CarHistory, ahead_passed: int, moment_us: int, loop_count: int
+) -> Measured | None:
+    """The gap at the last loop that both cars have passed by a moment (live order); None where there is none.
 
-    `ahead_passed` is how many loops the one ahead had passed by then.
+    `behind_passed` and `ahead_passed` are how many loops each had passed by then.
     """
-    ahead_at, ahead_us = ahead.loop_at, ahead.loop_us
-    at, passed_us, _, place = meeting
-    gap_us = passed_us - ahead_us[place]
+    ahead_at, ahead_us, behind_at = ahead.loop_at, ahead.loop_us, behind.loop_at
+    if not ahead_passed:
+        return None
+    last, front = behind_passed - 1, ahead_at[ahead_passed - 1]
+    while last >= 0:
+        at = behind_at[last]
+        # Where the one ahead was seen at every loop since, its passing is as many places back.
+        place = ahead_passed - 1 - front + at
+        if not (0 <= place < ahead_passed and ahead_at[place] == at):
+            place = bisect_left(ahead_at, at, 0, ahead_passed)
+        if place < ahead_passed and ahead_at[place] == at:
+            break
+        last -= 1
+    else:
+        return None
+    passed_us = behind.loop_us[last]
+    then_us = ahead_us[place]
+    gap_us = passed_us - then_us
     if place + 1 < ahead_passed and moment_us - ahead_us[place + 1] > gap_us:
         gap_us = moment_us - ahead_us[place + 1]
-    further = ahead_at[ahead_passed - 1] - at
+    further = front - at
     gap_laps = (further - 1) // loop_count if further else 0
     if further >= loop_count:
         then = ahead_at[bisect_right(ahead_us, passed_us, place, ahead_passed) - 1]
         gap_laps = max(gap_laps, (then - at) // loop_count)
-    return gap_laps, max(gap_us, 0)
+    return gap_laps, gap_us if gap_us > 0 else 0, passed_us, then_us
 
 
 class Queues:
@@ -85,29 +83,29 @@ class Queues:
 
     def __init__(self, history: History, moment_us: int) -> None:
         self._history = history
-        self._moment_us = moment_us
-
-    def since(self, time_us: int) -> bool:
-        """Whether the field has been in a queue since a moment (µs since the epoch)."""
-        return bool(self._spans) and time_us < self._spans[0][1] and time_us < self._until_us
+        self._spans = _neutralised(history.flags, moment_us)
+        self.neutral_until_us = self._spans[0][1] if self._spans else 0
+        """When the course was last neutralised; 0: never. Before this only may there have been a queue."""
 
     @cached_property
-    def _until_us(self) -> int:
-        """When the field was last in a queue; 0: never."""
+    def until_us(self) -> int:
+        """When the field was last in a queue (µs since the epoch); 0: never."""
         spans = self._spans
         queued = (until_us for state, until_us in spans if state == "safety_car" or bunched(self._history, until_us))
         return next(queued, 0)
 
-    @cached_property
-    def _spans(self) -> list[tuple[str, int]]:
-        """The neutralisations by the moment, the last first: the flag, and until when it flew."""
-        flags, until_us = self._history.flags, self._moment_us
-        spans: list[tuple[str, int]] = []
-        for i in range(bisect_right(flags, self._moment_us, key=lambda flag: flag.time_us) - 1, -1, -1):
-            if flags[i].state in ("safety_car", "full_course_yellow"):
-                spans.append((flags[i].state, until_us))
-            until_us = flags[i].time_us
-        return spans
+
+def _neutralised(flags: list[Flag], moment_us: int) -> list[tuple[str, int]]:
+    """The neutralisations by a moment, the last first: the flag, and until when it flew."""
+    spans: list[tuple[str, int]] = []
+    until_us = moment_us
+    for flag in reversed(flags):
+        if flag.time_us > moment_us:
+            continue
+        if flag.state in ("safety_car", "full_course_yellow"):
+            spans.append((flag.state, until_us))
+        until_us = flag.time_us
+    return spans
 
 
 def bunched(history: History, moment_us: int) -> bool:
@@ -127,16 +125,9 @@ def bunched(history: History, moment_us: int) -> bool:
     return apart_us[-1] >= lap_us * 2 // 5 and close * 3 >= (len(apart_us) - 1) * 2
 
 
-def rests_on(meeting: Meeting, behind: CarHistory, ahead: CarHistory, moment_us: int, queues: Queues) -> Basis:
-    """What a gap measured where two cars last met rests on, at a moment."""
-    if _visited_since(behind, meeting.behind_us, moment_us) or _visited_since(ahead, meeting.ahead_us, moment_us):
-        return "before_stop"
-    return "queue" if queues.since(meeting.ahead_us) else "loop"
-
-
-def _visited_since(car: CarHistory, passed_us: int, moment_us: int) -> bool:
-    """Whether a car that passed a loop was in the pit lane then or since."""
+def in_lane_until_us(car: CarHistory, moment_us: int) -> int:
+    """Until when a car was last in the pit lane (µs since the epoch); 0: never by the moment, NEVER_US: it still is."""
     begun = bisect_right(car.pit_in_us, moment_us)
     if not begun:
-        return False
-    return begun > len(car.pit_out_us) or car.pit_out_us[begun - 1] > passed_us
+        return 0
+    return car.pit_out_us[begun - 1] if begun <= len(car.pit_out_us) else NEVER_US

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from pitboard.board import finish
 from pitboard.board.finish import Judged
-from pitboard.board.gaps import Basis, Meeting, Queues, line_gap, loop_gap, rests_on
+from pitboard.board.gaps import Basis, Queues, in_lane_until_us, line_gap, loop_gap
 from pitboard.board.states import BY_PHASE, State, patience_us, state
 from pitboard.intake.library import rules_for
 from pitboard.scoring import CarHistory, History, Mark
@@ -146,25 +146,34 @@ def may_take_flag(one: Placed, seen: State, moment_us: int) -> bool:
 
 def _measure(history: History, moment_us: int, live: bool) -> Callable[[Placed, Placed], Gap]:
     """The gap between two placed cars, at the finish line or at the last loop that both have passed."""
-    loop_count = history.loop_count
-    queues = Queues(history, moment_us)
 
     def at_the_line(behind: Placed, ahead: Placed) -> Gap:
         mark = behind[6]
         # A car that has finished will not come by again: its gap stands.
         until_us = behind[5].finished_us if mark.phase == "finished" else moment_us
-        laps, us = line_gap(mark.laps, mark.line_us, ahead[5].lap_end_us, ahead[6].laps, until_us)
-        return laps, us, None
+        return *line_gap(mark.laps, mark.line_us, ahead[5].lap_end_us, ahead[6].laps, until_us), None
 
-    def at_the_last_loop(behind: Placed, ahead: Placed) -> Gap:
+    return _at_the_last_loop(history, moment_us) if live else at_the_line
+
+
+def _at_the_last_loop(history: History, moment_us: int) -> Callable[[Placed, Placed], Gap]:
+    loop_count, queues = history.loop_count, Queues(history, moment_us)
+    neutral_until_us = queues.neutral_until_us
+    in_lane_us = {number: in_lane_until_us(car, moment_us) for number, car in history.cars.items()}
+
+    def gap(behind: Placed, ahead: Placed) -> Gap:
         until_us = behind[5].finished_us if behind[6].phase == "finished" else moment_us
-        meeting = Meeting.last(behind[5], behind[8], ahead[5], ahead[8])
-        if meeting is None:
+        measured = loop_gap(behind[5], behind[8], ahead[5], ahead[8], until_us, loop_count)
+        if measured is None:
             return 0, 0, None
-        laps, us = loop_gap(meeting, ahead[5], ahead[8], until_us, loop_count)
-        return laps, us, rests_on(meeting, behind[5], ahead[5], moment_us, queues)
+        laps, us, behind_us, ahead_us = measured
+        if in_lane_us[behind[4]] > behind_us or in_lane_us[ahead[4]] > ahead_us:
+            return laps, us, "before_stop"
+        # Laps down are certain, whatever the field has done since.
+        queued = not laps and ahead_us < neutral_until_us and ahead_us < queues.until_us
+        return laps, us, "queue" if queued else "loop"
 
-    return at_the_last_loop if live else at_the_line
+    return gap
 
 
 def _final(

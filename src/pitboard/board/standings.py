@@ -117,7 +117,7 @@ def _rows(history: History, cars: Field, moment_us: int) -> list[Row]:
             else:
                 class_interval = interval if next_ahead is ahead else gap_to(one, next_ahead)
         ahead = one
-        judged = cars.judged.get(car.number)
+        judged = cars.judged.get(car.number) if cars.judged else None
         if judged:
             position, class_position, laps = judged.position, judged.class_position, judged.laps
         seen = cars.states[car.number]
@@ -135,11 +135,11 @@ def _rows(history: History, cars: Field, moment_us: int) -> list[Row]:
                 laps,
                 (mark.line_us - start_us) // 1000 if mark.laps else None,
                 gap[0],
-                _ms(gap[1]),
+                None if gap[1] is None else gap[1] // 1000,
                 class_gap[0],
-                _ms(class_gap[1]),
+                None if class_gap[1] is None else class_gap[1] // 1000,
                 interval[0],
-                _ms(interval[1]),
+                None if interval[1] is None else interval[1] // 1000,
                 mark.last_lap_us // 1000 or None,
                 mark.best_lap_us // 1000 or None,
                 mark.pit_visits if tells_stops else None,
@@ -150,7 +150,7 @@ def _rows(history: History, cars: Field, moment_us: int) -> list[Row]:
                 class_gap[2],
                 interval[2],
                 class_interval[0],
-                _ms(class_interval[1]),
+                None if class_interval[1] is None else class_interval[1] // 1000,
                 class_interval[2],
             )
         )
@@ -161,10 +161,6 @@ def _stint_from_lap(begins: StintBegins, moment_us: int) -> int:
     """The laps that a car had completed when its stint at a moment began."""
     i = bisect_right(begins[0], moment_us)
     return begins[1][i - 1] if i else 0
-
-
-def _ms(us: int | None) -> int | None:
-    return None if us is None else us // 1000
 
 
 def states(history: History, moment_us: int) -> dict[str, State]:

@@ -123,11 +123,11 @@ function bunched(race, momentUs) {
 /**
  * What a gap measured where two cars last met rests on, at a moment.
  * @param {Meeting} meeting @param {import("./car.js").Car} behind @param {import("./car.js").Car} ahead
- * @param {number} momentUs @param {Queues} queues @returns {Basis}
+ * @param {number} momentUs @param {Queues | null} queues null for a gap in laps, which is certain @returns {Basis}
  */
 export function restsOn(meeting, behind, ahead, momentUs, queues) {
   const stopped = visitedSince(behind, meeting.behindUs, momentUs) || visitedSince(ahead, meeting.aheadUs, momentUs);
-  return stopped ? "before_stop" : queues.since(meeting.aheadUs) ? "queue" : "loop";
+  return stopped ? "before_stop" : queues?.since(meeting.aheadUs) ? "queue" : "loop";
 }
 
 /** Whether a car that passed a loop was in the pit lane then or since. @param {import("./car.js").Car} car @param {number} passedUs @param {number} momentUs */

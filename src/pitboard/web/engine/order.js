@@ -147,7 +147,7 @@ function measure(race, momentUs, live) {
     if (!live) return [...lineGap(mark.laps, mark.lineUs, ahead.car.lapEndUs, ahead.mark.laps, untilUs), null];
     const meeting = lastMeeting(car, passed, ahead.car, ahead.passed);
     if (!meeting) return [0, 0, null];
-    const gap = loopGap(meeting, ahead.car, ahead.passed, untilUs, race.loopCount);
-    return [...gap, restsOn(meeting, car, ahead.car, momentUs, queues)];
+    const [laps, us] = loopGap(meeting, ahead.car, ahead.passed, untilUs, race.loopCount);
+    return [laps, us, restsOn(meeting, car, ahead.car, momentUs, laps ? null : queues)];
   };
 }
