@@ -136,10 +136,10 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "within the class < {cars} ::end on one lap",
     ),
     "lead_lap_one": (
-        "everyone else ::be at least a lap behind {car}",
+        "everyone else :be at least a lap behind {car}",
         "nobody else :be on the same lap as {car}",
     ),
-    "lead_lap_one_over": ("everyone else ::finish at least a lap behind {car}",),
+    "lead_lap_one_over": ("everyone else :finish at least a lap behind {car}",),
     "pace_faster": (
         "{car} :be quicker than {than}, though: {tenths} a lap on average over {laps}",
         "over {laps} < {car} :gain {tenths} a lap on {than} on average",
