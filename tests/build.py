@@ -1,7 +1,10 @@
 """Small races for tests: facts from lap times in seconds, and their history."""
 
 from collections.abc import Iterable, Sequence
+from typing import cast
 
+from pitboard.board import laps
+from pitboard.board.laps import LapRow
 from pitboard.model import (
     LINE,
     PIT_IN,
@@ -19,6 +22,20 @@ from pitboard.model import (
     RaceInfo,
 )
 from pitboard.scoring import History, score
+
+
+class SeenLap(LapRow, frozen=True):
+    """A lap that was seen: it has its times."""
+
+    lap_ms: int
+    elapsed_ms: int
+    position: int
+
+
+def seen_laps(history: History, moment_us: int, number: str | None = None) -> list[SeenLap]:
+    """The laps of a race that was seen whole."""
+    return cast("list[SeenLap]", laps(history, moment_us, number))
+
 
 START_US = 1_000_000_000_000_000
 """The official start of every small race."""

@@ -23,14 +23,18 @@ from msgspec.structs import replace
 
 from build import at, flag, line_laps, passing, race_info
 from cli.test_live import ROWS
+from feeds.test_rmonitor import RACE, lap
 from intake.test_load import write
 from loaded import loaded
 from pitboard.cli import main
-from pitboard.feeds.reading import Refused
+from pitboard.feeds import rmonitor
+from pitboard.feeds.reading import Reading, Refused
+from pitboard.intake import Sources
 from pitboard.model import Decision, Entry, Fact, Message
 from pitboard.relay.webhooks import News, Sender, Timing, Told, Watcher, Webhook, deliver, read_webhooks, watch
 from pitboard.relay.webhooks.forms import DISCORD_LIMIT, body, headers
-from pitboard.relay.webhooks.news import found_at
+from pitboard.relay.webhooks.news import found_at, race_of
+from pitboard.scoring import score
 from pitboard.server import Hub
 from relay.webhook_server import SECRET, Server, receiver
 from waiting import HANGS_S, wait_until
@@ -47,6 +51,9 @@ DUEL: list[Fact] = [
     *line_laps("8", [102, 102, 100]),
 ]
 """Car 8 takes the lead from car 7 on lap 3, at 304 s."""
+
+UNDATED = "\r\n".join([*RACE, *lap("7", 100, 102.5, 1), ""]).encode()
+"""A feed that knows the time of day alone: at 14:01:42 of some zone it is told so far."""
 
 
 def news(number: int, text: str = "") -> News:
@@ -559,3 +566,25 @@ def test_a_file_that_is_refused_starts_nothing(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, command)
 
     assert (result.exit_code, result.stderr.count("\n"), journal.exists()) == (1, 1, False)
+
+
+# the day
+
+
+def test_a_race_without_a_date_is_told_on_the_day_on_which_it_was_received() -> None:
+    """Its feed knows the time of day, in some zone: the moment comes out within the quarters of an hour of zones."""
+    received_us = 1_790_000_000 * 1_000_000
+    sources = Sources(Reading())
+    history = score(sources.take("rmonitor://box", "rmonitor", UNDATED, received_us).facts)
+    found = found_at(history, history.through_us)
+    (told,) = Watcher(replace(HOOK, kinds=("flag",)), -1).news(history, history.through_us, found, (), over=True)
+
+    assert abs(told.time_us - (received_us - 102_000_000)) <= 450_000_000
+    assert race_of(history) == "The Race 2026-09-21"
+    assert told.moment["at_ms"] == 0
+
+
+def test_a_recording_that_bears_its_servers_clock_is_of_that_day() -> None:
+    history = score(rmonitor.parse(b"$RMCA,1790000000000\r\n" + UNDATED, "race.log", Reading()))
+
+    assert race_of(history) == "The Race 2026-09-21"

@@ -7,7 +7,8 @@ from functools import cached_property
 from statistics import mean, median
 from typing import Any
 
-from pitboard.board import laps, pit_visits, standings
+from build import seen_laps
+from pitboard.board import pit_visits, standings
 from pitboard.check.sun import DAY_US, PLACES, sun_times
 from pitboard.moments import Evidence
 from pitboard.report import facts as f
@@ -24,7 +25,7 @@ class Tables:
         self.history = history
         self.moment_us = moment_us
         self.at_ms = (moment_us - history.race.start_us) // 1000
-        self.laps = {(row.number, row.lap): row for row in laps(history, moment_us)}
+        self.laps = {(row.number, row.lap): row for row in seen_laps(history, moment_us)}
         self.pits = {(row.number, row.visit): row for row in pit_visits(history, moment_us)}
         self.board = {row.number: row for row in standings(history, moment_us).rows}
         self._standing: dict[int, dict[str, Any]] = {}

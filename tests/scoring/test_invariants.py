@@ -6,8 +6,8 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from build import LOOPS, START_US, driver_in, entry, flag, passing, race_info
-from pitboard.board import laps, standings
+from build import LOOPS, START_US, driver_in, entry, flag, passing, race_info, seen_laps
+from pitboard.board import standings
 from pitboard.journal import decode_facts, encode_facts
 from pitboard.model import PIT_IN, PIT_LINE, PIT_OUT, Fact, FlagState, LoopsInstalled, Passing
 from pitboard.scoring import History, Scorer, score
@@ -83,7 +83,7 @@ def test_laps_never_fall_as_time_goes_on(facts: list[Fact], one_us: int, other_u
 def test_the_sum_of_the_laps_is_the_elapsed_time(facts: list[Fact]) -> None:
     history = score(facts)
 
-    for row in laps(history, history.through_us):
+    for row in seen_laps(history, history.through_us):
         car = history.cars[row.number]
         driven_us = sum(car.lap_us(lap, START_US) for lap in range(1, row.lap + 1))
         assert driven_us == car.lap_end_us[row.lap - 1] - START_US == row.elapsed_ms * 1000
@@ -172,7 +172,7 @@ def test_gaps_never_fall_down_the_order_in_laps_and_are_never_negative(
 def test_the_position_of_a_lap_is_its_rank_at_the_line(facts: list[Fact]) -> None:
     history = score(facts)
 
-    for row in laps(history, history.through_us):
+    for row in seen_laps(history, history.through_us):
         ends = sorted(car.lap_end_us[row.lap - 1] for car in history.cars.values() if len(car.lap_end_us) >= row.lap)
         assert row.position == bisect_left(ends, history.cars[row.number].lap_end_us[row.lap - 1]) + 1
 

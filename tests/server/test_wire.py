@@ -17,7 +17,7 @@ from pitboard.server.wire import Wire, change, crossings, ms, whole
 from server.short_race import START_US, facts
 
 MINUTE_US = 60_000_000
-LISTS = {"passed", "pits", "in_pit_laps", "inferred", "deleted", "drivers", "declared", "waits", "crew"}
+LISTS = {"passed", "pits", "in_pit_laps", "inferred", "deleted", "bests", "drivers", "declared", "waits", "crew"}
 RACE_LISTS = {"flags", "zones", "messages", "weather", "drive_limits", "clock_changes", "decisions"}
 
 

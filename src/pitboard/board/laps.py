@@ -22,16 +22,17 @@ class LapRow(Struct, frozen=True):
 
     `position` is the overall place at the line: the rank by lap, then by the time of completing it. `flags` are those
     over the course while the lap ran, in order. `counts_as_best` is False for a deleted lap time, and for a lap
-    whose end was worked out (`inferred`). `ended_in_pit` and `from_pit` are None where no source can tell.
+    whose end was worked out (`inferred`). `ended_in_pit` and `from_pit` are None where no source can tell. A lap that
+    nobody saw has no time, and no end and place unless that was seen.
     """
 
     number: str
     car_class: str = field(name="class")
     lap: int
     driver: str
-    lap_ms: int
-    elapsed_ms: int
-    position: int
+    lap_ms: int | None
+    elapsed_ms: int | None
+    position: int | None
     s1_ms: int | None
     s2_ms: int | None
     s3_ms: int | None
@@ -48,7 +49,13 @@ def laps(history: History, moment_us: int, number: str | None = None) -> list[La
     """Every lap completed by a moment (µs since the epoch), of all cars or one, by car and lap."""
     order, ranks = _order_at_line(history), sector_ranks(history)
     cars = [history.cars[number]] if number is not None else [history.cars[n] for n in sorted(history.cars)]
-    rows = [_lap(history, car, lap, order, ranks) for car in cars for lap in range(1, car.laps_at(moment_us) + 1)]
+    rows: list[LapRow] = []
+    spans = history.unseen()
+    for car in cars:
+        untimed = set(car.untimed_laps)
+        for lap in range(1, car.laps_at(moment_us) + 1):
+            placed = not any(begin_us < car.lap_end_us[lap - 1] < end_us for begin_us, end_us in spans)
+            rows.append(_lap(history, car, lap, order if placed else None, ranks, untimed))
     return rows if history.tells_stops(moment_us) else [replace(row, ended_in_pit=None, from_pit=None) for row in rows]
 
 
@@ -76,10 +83,18 @@ def sector_ranks(history: History) -> tuple[int, ...]:
     return tuple(range(1, len(ids) + 1))
 
 
-def _lap(history: History, car: CarHistory, lap: int, order: dict[int, list[int]], ranks: tuple[int, ...]) -> LapRow:
+def _lap(
+    history: History,
+    car: CarHistory,
+    lap: int,
+    order: dict[int, list[int]] | None,
+    ranks: tuple[int, ...],
+    untimed: set[int],
+) -> LapRow:
     end_us = car.lap_end_us[lap - 1]
     begin_us = car.lap_end_us[lap - 2] if lap > 1 else history.race.start_us
-    loops_us = _loops_us(history, car, lap)
+    unseen = lap in untimed and lap in car.inferred_laps
+    loops_us = [None] * history.loop_count if lap in untimed else _loops_us(history, car, lap)
     thirds_ms = _between_ms(begin_us, [loops_us[rank - 1] for rank in ranks]) if len(ranks) == SECTORS else None
     s1_ms, s2_ms, s3_ms = thirds_ms or (None,) * SECTORS
     read = zip(history.loop_ids, loops_us, strict=False)
@@ -88,9 +103,9 @@ def _lap(history: History, car: CarHistory, lap: int, order: dict[int, list[int]
         car.entry.car_class,
         lap,
         car.names.get(_driver_of_lap(car, begin_us, end_us), ""),
-        (end_us - begin_us) // 1000,
-        (end_us - history.race.start_us) // 1000,
-        bisect_left(order[lap], end_us) + 1,
+        None if lap in untimed else (end_us - begin_us) // 1000,
+        None if unseen else (end_us - history.race.start_us) // 1000,
+        bisect_left(order[lap], end_us) + 1 if order else None,
         s1_ms,
         s2_ms,
         s3_ms,

@@ -211,6 +211,11 @@ class Race:
             end_ms = (self.moment_us - self.history.race.start_us) // 1000
             beyond = f"{race_clock(at_us // 1000)} is beyond the end of what is known"
             click.echo(f"pitboard: {beyond}; this is {race_clock(end_ms)}", err=True)
+        seen_us = self.history.seen_from_us()
+        if self.moment_us < seen_us <= self.history.through_us:
+            asked, seen = (race_clock((us - self.history.race.start_us) // 1000) for us in (self.moment_us, seen_us))
+            click.echo(f"pitboard: {asked} is before the feed was joined; this is {seen}", err=True)
+            self.moment_us = seen_us
 
     def _show_flag(self, one: Read, flag_at_us: int) -> None:
         """Score the race with the chequered flag shown to the leader once this race time is up."""

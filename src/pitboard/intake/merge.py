@@ -7,6 +7,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from pitboard.feeds.clock import QUARTER_US
 from pitboard.feeds.update import Update
 from pitboard.intake.clock import Clock, Order, Reading
 from pitboard.intake.clocks import RaceClock
@@ -79,6 +80,7 @@ class Merger:
         self._word = TheWord()
         self._carried: dict[str, str] = {}
         self._received_us = 0
+        self._day_us = 0
         self._moved = False
         self._race_told: RaceInfo | None = None
         self._steps_told = 0
@@ -113,6 +115,9 @@ class Merger:
             if self.clock.hear(clock, update.moment_us - clock.base_us, received_us):
                 self._moved = True
             moment_us = update.moment_us - clock.base_us + clock.shift_us
+        if not self._day_us and moment_us is not None and received_us:
+            # Zones lie whole quarters of an hour apart; what remains is the delay, and how far the clock is off.
+            self._day_us = round((received_us - moment_us) / QUARTER_US) * QUARTER_US
         fresh = source.told[first:]
         facts = self.facts() if self._moved else [*self._common(), *(told.placed() for told in fresh)]
         times_us = (fact.time_us for fact in facts if isinstance(fact, Passing))
@@ -195,6 +200,8 @@ class Merger:
             if not begun:
                 return None
             race = replace(begun[0], start_us=min(fact.start_us for fact in begun))
+        if not race.dated:
+            race = replace(race, received_us=self._day_us or race.received_us)
         # One source for all that is said, so that what is said later replaces it.
         source = next(iter(self._sources)).partition("?")[0]
         return replace(race, source=source, name=self._called or race.name)

@@ -44,6 +44,8 @@ class RaceInfo(Struct, frozen=True, tag="race", tag_field="type"):
 
     `utc_offset_us` is local time minus UTC at the start, `clock_changes` where that changed while the race ran; `dated`
     is False when the source knows the time of day only. `year` is that of an undated source where its name says so.
+    `joined_after_us` is the race time at which the source was joined, before which it saw nothing; 0: it saw all.
+    `received_us` is what to add to the moments of an undated source for the day on which it was received; 0: not known.
     """
 
     name: str
@@ -55,6 +57,8 @@ class RaceInfo(Struct, frozen=True, tag="race", tag_field="type"):
     source: str = ""
     clock_changes: tuple[ClockChange, ...] = ()
     year: int = 0
+    joined_after_us: int = 0
+    received_us: int = 0
 
 
 class LoopsInstalled(Struct, frozen=True, tag="loops", tag_field="type"):
@@ -120,7 +124,7 @@ class Flag(Struct, frozen=True, gc=False, tag="flag", tag_field="type"):
     """The flag over the whole course from `time_us` on; local yellows and slow zones are not course flags.
 
     `exact` is False when it was seen at a crossing only, and so came up to that crossing's gap earlier. `inferred`: no
-    source shows it; the laps say that the race had ended.
+    source shows it; the laps say that the race had ended. `flew`: it flew already when the source was joined.
     """
 
     time_us: int
@@ -129,6 +133,7 @@ class Flag(Struct, frozen=True, gc=False, tag="flag", tag_field="type"):
     ref: int = 0
     exact: bool = True
     inferred: bool = False
+    flew: bool = False
 
 
 class FlagHistory(Struct, frozen=True, tag="flags", tag_field="type"):

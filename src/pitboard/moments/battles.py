@@ -66,9 +66,15 @@ def _apart_us(view: View, ahead: Row, behind: Row) -> int | None:
 
 
 def _laps_together(one: CarView, other: CarView) -> int:
-    """For how many laps in succession, up to the last that both completed, the two were within ten seconds."""
+    """For how many laps in succession, up to the last that both completed, the two were within ten seconds.
+
+    0 where that began before they were seen.
+    """
     lap = last = min(one.laps, other.laps)
+    unseen = one.car.inferred_laps | other.car.inferred_laps
     while lap > 0 and abs(one.end_us(lap) - other.end_us(lap)) <= NEAR_US:
+        if lap in unseen:
+            return 0
         lap -= 1
     return last - lap
 

@@ -6,6 +6,7 @@ from pitboard.moments import battles, flags, leads, milestones, pace, places, re
 from pitboard.moments.moment import Moment
 from pitboard.moments.note import Note
 from pitboard.moments.noted import noted
+from pitboard.moments.unseen import without_the_unseen
 from pitboard.moments.view import View
 from pitboard.scoring import History
 
@@ -39,6 +40,7 @@ def moments(history: History, moment_us: int, since_us: int | None = None, notes
         *standing.best_of_nation(view),
         *noted(view, notes),
     ]
+    found = without_the_unseen(view, found)
     if since_us is not None:
         found = [one for one in found if one.known_us > since_us]
     return sorted(found, key=lambda one: (one.time_us, one.kind, one.scope, one.cars))

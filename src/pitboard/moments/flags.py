@@ -18,7 +18,7 @@ def flags(view: View) -> list[Moment]:
     found: list[Moment] = []
     for i, flag in enumerate(view.flags):
         after = view.flags[i + 1] if i + 1 < len(view.flags) else None
-        if flag.state == "green" and i:
+        if (flag.state == "green" and i) or (flag.flew and flag.state not in NEUTRAL):
             continue
         rows = [Evidence("flag", "", view.ms(flag.time_us), flag.source, flag.ref)]
         values: dict[str, Value] = {"state": flag.state, "exact": flag.exact and (after is None or after.exact)}
@@ -29,6 +29,9 @@ def flags(view: View) -> list[Moment]:
             continue
         if after:
             rows.append(Evidence("flag", "", view.ms(after.time_us), after.source, after.ref))
+        if flag.flew:
+            found.append(_flew(flag, after, values, rows))
+            continue
         stood = _stood_under(view, flag, after)
         time_us, until_us = _span(view, flag, after, stood)
         values |= {"open": after is None, "until_us": until_us, "duration_us": until_us - time_us}
@@ -44,6 +47,14 @@ def flags(view: View) -> list[Moment]:
         size = float(str(values["duration_us"]))
         found.append(Moment("flag", time_us, "overall", (), values, size, tuple(rows)))
     return found
+
+
+def _flew(flag: Flag, after: Flag | None, values: dict[str, Value], rows: list[Evidence]) -> Moment:
+    """A neutralisation that was under way when the race was joined: since when, and for how long, nobody saw."""
+    values |= {"before": True, "open": after is None}
+    if after:
+        values |= {"until_us": after.time_us, "next": after.state, "known_us": after.time_us}
+    return Moment("flag", flag.time_us, "overall", (), values, 0.0, tuple(rows))
 
 
 def _span(view: View, flag: Flag, after: Flag | None, stood: Standstill | None) -> tuple[int, int]:

@@ -12,7 +12,7 @@ def fastest_laps(view: View) -> list[Moment]:
     found: list[Moment] = []
     told: set[tuple[str, int]] = set()
     for scope, cars in view.scopes.items():
-        records = _records(cars)
+        records = _records(view, cars)
         for i, (end_us, lap_us, lap, car) in enumerate(records):
             if (car.number, lap) in told:
                 continue
@@ -37,8 +37,15 @@ Record = tuple[int, int, int, CarView]
 """When a lap ended, its duration, its number, its car."""
 
 
-def _records(cars: list[CarView]) -> list[Record]:
-    """The laps that were the fastest so far among these cars, in the order in which they fell."""
+def _records(view: View, cars: list[CarView]) -> list[Record]:
+    """The laps that were the fastest so far among these cars, in the order in which they fell.
+
+    Where laps were driven unseen only what is faster than the best laps that the feed then states; none if it does not.
+    """
+    unseen_us = [_best_unseen_us(car, view.moment_us) for car in cars if car.car.inferred_laps]
+    if 0 in unseen_us:
+        return []
+    to_beat_us = min((one for one in unseen_us if one is not None), default=None)
     own: list[tuple[int, int, str, int, CarView]] = []
     for car in cars:
         ends_us = car.car.lap_end_us
@@ -51,14 +58,24 @@ def _records(cars: list[CarView]) -> list[Record]:
     own.sort(key=lambda one: one[:4])
     records: list[Record] = []
     for end_us, lap_us, _, lap, car in own:
-        if not records or lap_us < records[-1][1]:
+        if (not records or lap_us < records[-1][1]) and (to_beat_us is None or lap_us < to_beat_us):
             records.append((end_us, lap_us, lap, car))
     return records
 
 
+def _best_unseen_us(car: CarView, moment_us: int) -> int | None:
+    """The best lap as the feed first states it after laps that nobody saw; 0: it does not. None: no such laps."""
+    untimed = [lap for lap in car.car.untimed_laps if lap <= car.laps]
+    if not untimed:
+        return None
+    since_us = car.end_us(untimed[-1])
+    stated = (best_us for at_us, best_us in car.car.bests_stated if since_us <= at_us <= moment_us)
+    return next(stated, 0)
+
+
 def is_clean(view: View, car: CarView, lap: int) -> bool:
     """Whether a lap shows a car's pace: not the first, no pit visit on it, green throughout, no halt of the field."""
-    if lap < 2 or lap > car.laps:
+    if lap < 2 or lap > car.laps or lap in car.car.untimed_laps:
         return False
     begin_us, end_us = car.end_us(lap - 1), car.end_us(lap)
     if car.visits_within(begin_us, end_us) or view.stood_within(begin_us, end_us):

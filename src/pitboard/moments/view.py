@@ -140,6 +140,20 @@ class View:
         }
         self.flags: list[Flag] = history.flags[: bisect_right(history.flags, moment_us, key=lambda flag: flag.time_us)]
 
+    @property
+    def joined_us(self) -> int:
+        """The moment at which the race was joined, and before which nothing was seen; 0: it was seen from its start."""
+        return self.history.joined_us
+
+    @cached_property
+    def unseen(self) -> list[tuple[int, int]]:
+        """The spans in which laps were driven that nobody saw end."""
+        return self.history.unseen()
+
+    def overlaps_unseen(self, from_us: int, to_us: int) -> bool:
+        """Whether laps were driven unseen within a span of time; its ends are moments that were seen."""
+        return any(begin_us < to_us and end_us > from_us for begin_us, end_us in self.unseen)
+
     def ms(self, moment_us: int) -> int:
         """Race time in ms, the key of a row that has no number of its own."""
         return (moment_us - self.start_us) // 1000
@@ -252,6 +266,8 @@ class View:
     def green_throughout(self, from_us: int, to_us: int) -> bool:
         """Whether no neutralisation overlaps a span; False where no flag is known at all."""
         if not self.history.tells_flags(self.moment_us):
+            return False
+        if self.flags and self.flags[0].flew and from_us < self.flags[0].time_us:
             return False
         i = bisect_left(self.neutral, to_us, key=lambda span: span[0])
         return i == 0 or self.neutral[i - 1][1] <= from_us

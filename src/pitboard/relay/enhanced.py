@@ -38,10 +38,11 @@ def timing_lines(loop_ids: tuple[str, ...]) -> dict[str, tuple[str, str]]:
 
 
 def line_crossing(history: History, car: CarHistory, passing: Passing, lines: dict[str, tuple[str, str]]) -> str:
-    """`$L`: a car over a loop, at its local moment; an undated race is on the first of January 1970."""
+    """`$L`: a car over a loop, at its local moment; an undated race is on the day of its receipt."""
     line, name = lines[passing.loop]
     at_us = local_us(history.race, passing.time_us)
-    day = _EPOCH + timedelta(days=at_us // DAY_US)
+    received_day = 0 if history.race.dated else (history.race.start_us + history.race.received_us) // DAY_US
+    day = _EPOCH + timedelta(days=at_us // DAY_US + received_day)
     seat = car.seat_at(passing.time_us)
     fields = [quoted(car.number), f'"{line}"', f'"{name}"', f'"{day:%m/%d/%Y}"']
     fields += [f'"{clock_ms(at_us % DAY_US // 1000)}"', str(seat if seat <= MOST_SEATS else 0)]

@@ -88,13 +88,14 @@ def replay_zip(history: History, from_us: int | None = None, every_s: int = 1) -
     begin_us = history.race.start_us if from_us is None else from_us
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        _write(archive, "manifest.json", manifest(history, -(-begin_us // SECOND_US)))
+        day_s = history.outward_us(0) // SECOND_US
+        _write(archive, "manifest.json", manifest(history, -(-begin_us // SECOND_US) + day_s))
         before: dict[str, Any] = {}
         for number, frame in enumerate(frames(history, begin_us, every_s)):
             if number % WHOLE_EVERY == 0:
-                _write(archive, f"{frame.second:011}.json", frame.state)
+                _write(archive, f"{frame.second + day_s:011}.json", frame.state)
             else:
-                _write(archive, f"{frame.second:011}i.json", _changes(before, frame.state))
+                _write(archive, f"{frame.second + day_s:011}i.json", _changes(before, frame.state))
             before = frame.state
     return content.getvalue()
 
@@ -111,7 +112,7 @@ def manifest(history: History, start_s: int) -> dict[str, Any]:
         "source": ["Pitboard", None],
         "serviceClass": "pitboard",
         "livetimingVersion": {"core": __version__},
-        "uuid": uuid.uuid5(uuid.NAMESPACE_URL, f"{name}|{history.race.start_us}").hex,
+        "uuid": uuid.uuid5(uuid.NAMESPACE_URL, f"{name}|{history.outward_us(history.race.start_us)}").hex,
         "startTime": start_s,
         "version": 1,
     }
@@ -140,7 +141,10 @@ def _state(history: History, moment_us: int, length_us: int, messages: list[Any]
     return {
         "cars": [_car(history, row, fastest_ms) for row in table.rows],
         "session": session,
-        "messages": [[one.time_us // SECOND_US, "Race Control", one.text, "raceControl"] for one in reversed(told)],
+        "messages": [
+            [history.outward_us(one.time_us) // SECOND_US, "Race Control", one.text, "raceControl"]
+            for one in reversed(told)
+        ],
         "highlight": [],
     }
 

@@ -55,7 +55,7 @@ def event(moment: Moment, survey: Survey) -> Fact | None:
             return _stop(moment, at_ms, number, rows)
         case "standstill":
             return _halt(moment, at_ms, rows)
-        case "flag" if values["state"] == "red" and not values["open"]:
+        case "flag" if values["state"] == "red" and not values["open"] and "duration_us" in values:
             return _halt(moment, at_ms, rows)
         case "drive_through":
             return DriveThrough(number, at_ms, _number(moment, "duration_us") // 1000, rows)

@@ -92,7 +92,7 @@ class Statements:
         # A red flag that is over is told as the halt it was, not among the neutralisations.
         told = {"red"} if any(fact.red for fact in every(self.events, Halt)) else set()
         states = [state for state in ("safety_car", "full_course_yellow", "red") if state not in told]
-        slow = [one.values["duration_us"] for one in events if one.kind == "flag" and one.values["state"] in SLOW]
+        slow = [one.values.get("duration_us") for one in events if one.kind == "flag" and one.values["state"] in SLOW]
         self.longest_ms = max((int(us) for us in slow if isinstance(us, int)), default=0) // 1000
         self.neutral = [fact for state in states if (fact := survey.neutralised(state))]
         self.paces: dict[str, Pace] = {}
@@ -463,7 +463,7 @@ class Statements:
             self._say("fastest", "outlook", survey.fastest_lap(OVERALL))
         counts = survey.counts()
         # When no car has passed for long, the race stands still: that says nothing of the cars.
-        if counts.in_race or counts.finished:
+        if (counts.in_race or counts.finished) and not survey.joined_after_the_flag:
             self._say("counts", "outlook", counts)
         self._say("sun", "outlook", survey.sun())
         self._say("time_left", "outlook", survey.time_left())

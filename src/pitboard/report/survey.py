@@ -184,6 +184,11 @@ class Survey:
         evidence = tuple(dict.fromkeys(one for number in shown for one in self._gap_rows(number, first)))
         return LeadLap(scope, tuple(level), evidence)
 
+    @property
+    def joined_after_the_flag(self) -> bool:
+        """Whether the race was over when it was joined: which cars had finished nobody saw."""
+        return any(flag.flew and flag.state == "chequered" for flag in self.history.flags[:1])
+
     def counts(self) -> Counts:
         """How many cars started and how many are still in the race."""
         started = [row.number for row in self.board.rows if self.history.cars[row.number].last_seen_us(self.moment_us)]
@@ -235,7 +240,7 @@ class Survey:
         """The lap on which a car lost most on the track, if that was minutes: its class's laps of then beside it."""
         car = self.history.cars[number]
         driven = [self._driven_us(number, lap) for lap in range(1, self.row[number].laps + 1)]
-        if not driven:
+        if not driven or car.untimed_laps:
             return None
         usual_us = median(driven)
         worst: SlowLap | None = None
@@ -285,7 +290,7 @@ class Survey:
         beside = []
         for row in self.classes[self.row[number].car_class]:
             other = bisect_right(self.history.cars[row.number].lap_end_us, middle_us) + 1
-            if row.number != number and 1 < other <= row.laps:
+            if row.number != number and 1 < other <= row.laps and not self.history.cars[row.number].untimed_laps:
                 beside.append((row.number, other))
         return beside
 
@@ -293,6 +298,8 @@ class Survey:
         """How long cars led at the line from a race time on: who first completed each lap, until the next was."""
         first = self._first_to_complete()
         from_us = self.start_us + from_ms * 1000
+        if self._unseen_since(from_us):
+            return None
         led_us, laps, evidence = 0, 0, []
         for lap, (end_us, number) in enumerate(first, 1):
             until_us = first[lap][0] if lap < len(first) else self.moment_us
@@ -308,6 +315,8 @@ class Survey:
         """How often another car than before was the first to complete a lap, since a race time."""
         first = self._first_to_complete()
         from_us = self.start_us + from_ms * 1000
+        if self._unseen_since(from_us):
+            return None
         begin = next((lap for lap, (end_us, _) in enumerate(first) if end_us > from_us), len(first))
         kept = first[max(begin - 1, 0) :]
         if len(kept) < 2:
@@ -315,6 +324,10 @@ class Survey:
         evidence = tuple(self.cite.lap(number, lap) for lap, (_, number) in enumerate(kept, max(begin, 1)))
         changes = sum(one[1] != other[1] for one, other in pairwise(kept))
         return LeadSince(from_ms, changes, evidence)
+
+    def _unseen_since(self, from_us: int) -> bool:
+        """Whether laps were driven since a moment that nobody saw end."""
+        return any(begin_us < self.moment_us and end_us > from_us for begin_us, end_us in self.history.unseen())
 
     def _first_to_complete(self) -> list[tuple[int, str]]:
         """For every lap, when it was first completed and by which car."""
@@ -331,6 +344,9 @@ class Survey:
     def neutralised(self, state: str) -> Neutralised | None:
         """How often and how long the course was under a flag; about so long where crossings alone saw it."""
         flags = [flag for flag in self.history.flags if flag.time_us <= self.moment_us]
+        if flags and flags[0].flew:
+            # How often and how long before the race was joined nobody saw.
+            return None
         spans = []
         for i, flag in enumerate(flags):
             if flag.state == state:
@@ -350,8 +366,10 @@ class Survey:
 
     def fastest_lap(self, scope: str) -> FastestLap | None:
         """The fastest counted lap of the scope so far."""
-        timed = [(row.best_lap_ms, row.number) for row in self.scope_rows(scope) if row.best_lap_ms]
-        if not timed:
+        rows = self.scope_rows(scope)
+        timed = [(row.best_lap_ms, row.number) for row in rows if row.best_lap_ms]
+        # A car that drove laps unseen, and of which no feed states the best, may have driven the fastest.
+        if not timed or any(not row.best_lap_ms and self.history.cars[row.number].untimed_laps for row in rows):
             return None
         best_ms, number = min(timed)
         car = self.history.cars[number]

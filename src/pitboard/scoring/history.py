@@ -135,6 +135,7 @@ class CarHistory:
 
     __slots__ = (
         "alarms",
+        "bests_stated",
         "declared",
         "deleted_laps",
         "driver_seat",
@@ -173,6 +174,7 @@ class CarHistory:
         self.passings: list[Passing] = []
         self.drivers_stated: list[DriverIn] = []
         self.declared: list[CarState] = []
+        self.bests_stated: list[tuple[int, int]] = []
         self.deleted_laps: set[int] = set()
         self.clear()
 
@@ -237,6 +239,28 @@ class CarHistory:
         """Whether a lap can be the car's best: its time was not deleted, and its end was read, not worked out."""
         return lap not in self.deleted_laps and lap not in self.inferred_laps
 
+    @property
+    def untimed_laps(self) -> list[int]:
+        """The laps of which the feed told only that they were driven, in order: how long each took is not known."""
+        if not self.inferred_laps or not self.deleted_laps:
+            return []
+        around = self.inferred_laps | {lap + 1 for lap in self.inferred_laps}
+        return sorted(lap for lap in around & self.deleted_laps if lap <= len(self.lap_end_us))
+
+    def last_lap_us(self, mark: Mark) -> int:
+        """The lap before a mark; 0: none, or one that nobody saw."""
+        return 0 if self.inferred_laps and mark.laps in self.untimed_laps else mark.last_lap_us
+
+    def best_lap_us(self, moment_us: int) -> int:
+        """The best lap by a moment; 0: none, or not known, as laps were driven unseen and no feed states the best."""
+        mark = self.mark_at(moment_us)
+        untimed = self.untimed_laps
+        if not untimed or untimed[0] > mark.laps:
+            return mark.best_lap_us
+        i = bisect_right(self.bests_stated, moment_us, key=lambda one: one[0])
+        stated_us = self.bests_stated[i - 1][1] if i else 0
+        return min(stated_us, mark.best_lap_us or stated_us)
+
     def lap_us(self, lap: int, start_us: int) -> int:
         """The duration of lap 1.. in µs; the first runs from the official start."""
         begin_us = self.lap_end_us[lap - 2] if lap > 1 else start_us
@@ -299,9 +323,49 @@ class History:
     def tells_stops(self, moment_us: int) -> bool:
         """Whether the sources can tell a stop by a moment: a loop of the pit lane is known, or a visit has been seen.
 
-        Else no car's stops and stints are known, and a lap that took long says nothing of where the car was.
+        Else no car's stops and stints are known, and a lap that took long says nothing of where the car was. Nor are
+        they of a race that was joined late: how many stops there were before, and since when a stint lasts, nobody saw.
         """
+        if self.joined_us:
+            return False
         return self.pit_loops or any(car.pit_in_us and car.pit_in_us[0] <= moment_us for car in self.cars.values())
+
+    @property
+    def joined_us(self) -> int:
+        """The moment at which the race was joined, and before which nothing was seen; 0: it was seen from its start."""
+        return self.race.start_us + self.race.joined_after_us if self.race.joined_after_us else 0
+
+    def outward_us(self, moment_us: int) -> int:
+        """A moment as it is told to others: of a race without a date on the day on which it was received (UTC)."""
+        return moment_us if self.race.dated else moment_us + self.race.received_us
+
+    def unseen(self) -> list[tuple[int, int]]:
+        """The spans in which laps were driven that nobody saw end, in time order and apart from each other (µs).
+
+        The number of laps is known, and when the last of them ended; who was where in between is not.
+        """
+        spans: list[tuple[int, int]] = []
+        for car in self.cars.values():
+            laps = car.untimed_laps
+            for i, lap in enumerate(laps):
+                begin_us = car.lap_end_us[lap - 2] if lap > 1 else self.race.start_us
+                if i and laps[i - 1] == lap - 1:
+                    spans[-1] = (spans[-1][0], car.lap_end_us[lap - 1])
+                else:
+                    spans.append((begin_us, car.lap_end_us[lap - 1]))
+        apart: list[tuple[int, int]] = []
+        for begin_us, end_us in sorted(spans):
+            if apart and begin_us < apart[-1][1]:
+                apart[-1] = (apart[-1][0], max(apart[-1][1], end_us))
+            else:
+                apart.append((begin_us, end_us))
+        return apart
+
+    def seen_from_us(self) -> int:
+        """The moment from which the order of the field is known: the start, or the end of what was driven unseen."""
+        spans = self.unseen()
+        start_us = self.race.start_us
+        return spans[0][1] if spans and spans[0][0] <= start_us else start_us
 
     def standstills_at(self, moment_us: int) -> list[Standstill]:
         """The standstills of the whole field that are known at a moment; where it only moved up between two, one."""

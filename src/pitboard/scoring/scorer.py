@@ -143,6 +143,9 @@ class Scorer:
                 _insert(history.weather, fact)
             case Stated():
                 insort(history.stated.setdefault(fact.number, []), fact, key=_as_stated)
+                bests = self._car(fact.number).bests_stated
+                if fact.best_lap_us and (not bests or bests[-1][1] != fact.best_lap_us):
+                    insort(bests, (fact.time_us, fact.best_lap_us))
                 self._seen(fact.time_us)
             case SourceClock():
                 self._take_clock(fact)
@@ -371,6 +374,8 @@ def _agreed_race(races: dict[str, RaceInfo], name: str) -> RaceInfo:
         duration_us=agreed.duration_us or next((race.duration_us for race in stated if race.duration_us), 0),
         circuit=agreed.circuit or next((race.circuit for race in stated if race.circuit), ""),
         year=agreed.year or next((race.year for race in stated if race.year), 0),
+        joined_after_us=min(race.joined_after_us for race in stated),
+        received_us=agreed.received_us or next((race.received_us for race in stated if race.received_us), 0),
         utc_offset_us=agreed.utc_offset_us or next((race.utc_offset_us for race in stated if race.utc_offset_us), 0),
     )
 

@@ -30,7 +30,7 @@ def atom(race: RaceInfo, lang: str, kept: Sequence[Kept], base: str) -> bytes:
     feed = ET.Element("feed", {"xmlns": ATOM, "xml:lang": lang})
     _put(feed, "id", _id(race, lang))
     _put(feed, "title", TITLES[lang].format(race=race.name or "Pitboard"))
-    _put(feed, "updated", _time(kept[0].at_us if kept else race.start_us))
+    _put(feed, "updated", _time(_outward_us(race, kept[0].at_us if kept else race.start_us)))
     _put(feed, "link", rel="self", type="application/atom+xml", href=f"{base}reports.atom?lang={lang}")
     _put(feed, "link", rel="alternate", type="text/html", hreflang=lang, href=f"{base}reports?lang={lang}")
     _put(_put(feed, "author"), "name", "Pitboard")
@@ -47,8 +47,8 @@ def _entry(feed: ET.Element, race: RaceInfo, kept: Kept, lang: str, base: str) -
     entry = _put(feed, "entry")
     _put(entry, "id", _id(race, lang, kept.key))
     _put(entry, "title", document.title)
-    _put(entry, "updated", _time(kept.at_us))
-    _put(entry, "published", _time(kept.at_us))
+    _put(entry, "updated", _time(_outward_us(race, kept.at_us)))
+    _put(entry, "published", _time(_outward_us(race, kept.at_us)))
     _put(entry, "link", rel="alternate", type="text/html", hreflang=lang, href=f"{base}reports/{kept.address(lang)}")
     _put(entry, "content", _content(document), type="html")
 
@@ -62,8 +62,13 @@ def _content(document: Document) -> str:
 
 
 def _id(race: RaceInfo, *parts: str) -> str:
-    name = "|".join(["pitboard", race.name, str(race.start_us), *parts])
+    name = "|".join(["pitboard", race.name, str(_outward_us(race, race.start_us)), *parts])
     return uuid.uuid5(uuid.NAMESPACE_OID, name).urn
+
+
+def _outward_us(race: RaceInfo, moment_us: int) -> int:
+    """A moment of a race without a date on the day on which it was received."""
+    return moment_us if race.dated else moment_us + race.received_us
 
 
 def _time(moment_us: int) -> str:

@@ -132,6 +132,7 @@ def _outline(car: CarHistory, kinds: list[KindsFrom]) -> tuple[Any, ...]:
         len(car.declared),
         len(car.deleted_laps),
         len(car.inferred_laps),
+        len(car.bests_stated) if car.inferred_laps else 0,
         car.finished_us,
         car.pit_out_us[-1] if car.pit_out_us else 0,
         sum(len(known) for known in kinds),
@@ -171,6 +172,7 @@ def _rest(car: CarHistory, kinds: list[KindsFrom], start_us: int) -> Document:
         "in_pit_laps": sorted(car.laps_ended_in_pit),
         "inferred": sorted(car.inferred_laps),
         "deleted": sorted(car.deleted_laps),
+        "bests": _bests(car, start_us),
         "drivers": [
             [ms(time_us - start_us), seat] for time_us, seat in zip(car.driver_us, car.driver_seat, strict=True)
         ],
@@ -178,6 +180,11 @@ def _rest(car: CarHistory, kinds: list[KindsFrom], start_us: int) -> Document:
         "declared": [[ms(one.time_us - start_us), one.state] for one in car.declared],
         "finished_ms": None if car.finished_us == NEVER_US else ms(car.finished_us - start_us),
     }
+
+
+def _bests(car: CarHistory, start_us: int) -> list[list[int | float]]:
+    """The best laps that a feed stated, and when, of a car that drove laps unseen; of another its own laps say it."""
+    return [[ms(at_us - start_us), ms(best_us)] for at_us, best_us in car.bests_stated] if car.untimed_laps else []
 
 
 def _entry(entry: Entry) -> Document:
@@ -254,6 +261,7 @@ def _race(history: History, start_us: int) -> Document:
         "utc_offset_ms": ms(race.utc_offset_us),
         "dated": race.dated,
         "clock_changes": [[ms(one.time_us - start_us), ms(one.by_us)] for one in race.clock_changes],
+        "joined_ms": ms(race.joined_after_us),
         "pit_loops": history.pit_loops,
         "flags": [[ms(flag.time_us - start_us), flag.state] for flag in history.flags],
         "zones": [[ms(one.time_us - start_us), one.zone, one.active] for one in history.slow_zones],

@@ -53,6 +53,7 @@ GERMAN: Final = Words(
     stopped=": das Rennen ist unterbrochen",
     standstill="Das ganze Feld stand{first} {length} still",
     on_first_lap=" in der ersten Runde",
+    since_before=" seit vor {time}",
     slow_zone="Slow Zone {zone}",
     about_minutes="etwa {minutes} min",
     about_hours="etwa {hours} h {minutes:02} min",

@@ -53,6 +53,7 @@ ENGLISH: Final = Words(
     stopped=": the race is stopped",
     standstill="The whole field stood still{first} for {length}",
     on_first_lap=" on the first lap",
+    since_before=" since before {time}",
     slow_zone="Slow zone {zone}",
     about_minutes="about {minutes} min",
     about_hours="about {hours} h {minutes:02} min",

@@ -53,6 +53,7 @@ FRENCH: Final = Words(
     stopped=" : la course est arrêtée",
     standstill="Tout le peloton était à l’arrêt{first}, {length}",
     on_first_lap=" dans le premier tour",
+    since_before=" depuis avant {time}",
     slow_zone="Slow zone {zone}",
     about_minutes="environ {minutes} min",
     about_hours="environ {hours} h {minutes:02}",

@@ -53,6 +53,7 @@ DUTCH: Final = Words(
     stopped=": de race ligt stil",
     standstill="Het hele veld stond{first} {length} stil",
     on_first_lap=" in de eerste ronde",
+    since_before=" sinds voor {time}",
     slow_zone="Slow zone {zone}",
     about_minutes="ongeveer {minutes} min",
     about_hours="ongeveer {hours} u {minutes:02} min",

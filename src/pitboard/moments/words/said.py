@@ -97,7 +97,10 @@ class Said:
 
     @property
     def flag(self) -> str:
-        after = "after" in self.one.values
+        if self.one.values.get("before"):
+            at_ms = (self.one.time_us - self._history.race.start_us) // 1_000_000 * 1000
+            return self._flag_name("state") + self._words.since_before.format(time=race_clock(at_ms))
+        after = "after" in self.one.values and "duration_us" in self.one.values
         return self._flag_name("state") + self.first + (self.fill(self._words.after_flag) if after else self.lasted)
 
     @property

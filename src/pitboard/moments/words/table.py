@@ -65,6 +65,7 @@ class Words(Struct, frozen=True, kw_only=True):
     """Behind a red flag whose length is not said."""
     standstill: str
     on_first_lap: str
+    since_before: str
     slow_zone: str
     about_minutes: str
     about_hours: str

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pitboard.moments import Moment, moments
+from pitboard.moments import Moment, Value, moments
 from pitboard.moments.document import as_document
 from pitboard.relay.webhooks.settings import Webhook
 from pitboard.relay.webhooks.told import Posted
@@ -33,7 +33,8 @@ CAN_BE_TAKEN_BACK: Final = frozenset({"lead_change", "retirement", "fastest_lap"
 class News(Struct, frozen=True):
     """What a webhook is to be told: a moment, that an earlier one was taken back, or that this is a test.
 
-    `time_us` and `known_us` (µs since the epoch) are when it happened and when that was known; `moment` its document.
+    `time_us` is when it happened (µs since the epoch, on the day of receipt for a race without a date), `known_us` when
+    that was known, by the race's own moments; `moment` its document.
     """
 
     id: str
@@ -53,7 +54,7 @@ def of_test(hook: Webhook, now_us: int) -> News:
 
 def race_of(history: History) -> str:
     """A race's name with its day: two years of a race are two."""
-    day = datetime.fromtimestamp(history.race.start_us / 1e6, UTC)
+    day = datetime.fromtimestamp(history.outward_us(history.race.start_us) / 1e6, UTC)
     return f"{history.race.name} {day:%Y-%m-%d}"
 
 
@@ -86,7 +87,8 @@ class Watcher:
             if not beaten and self._wanted(one) and self._is_news(one, told_us, over):
                 text = worded(one, history, self._hook.language)
                 document = as_document(one, start_us, text)
-                yield News(news_id, "moment", race_of(history), text, one.time_us, one.known_us, one.kind, document)
+                at_us = history.outward_us(one.time_us)
+                yield News(news_id, "moment", race_of(history), text, at_us, one.known_us, one.kind, document)
 
     def _wanted(self, one: Moment) -> bool:
         hook = self._hook
@@ -112,7 +114,7 @@ class Watcher:
             gone = one.kind in CAN_BE_TAKEN_BACK and one.race == race and one.id not in there
             if gone and one.known_us <= told_us:
                 text = taken_back(one.text, self._hook.language)
-                yield News(f"{one.id}-taken-back", "moment.taken_back", race, text, told_us)
+                yield News(f"{one.id}-taken-back", "moment.taken_back", race, text, history.outward_us(told_us))
 
 
 def _known_us(one: Moment) -> int:
@@ -141,8 +143,9 @@ def _with_ends(found: Sequence[Moment]) -> Iterator[Moment]:
         yield one
         until_us = one.values.get("until_us")
         if one.kind == "flag" and one.values.get("next") == "green" and isinstance(until_us, int):
-            told = {name: one.values[name] for name in ("duration_us", "exact")}
-            values = {"state": "green", "after": one.values["state"], **told}
+            values: dict[str, Value] = {"state": "green", "after": one.values["state"], "exact": one.values["exact"]}
+            if "duration_us" in one.values:
+                values["duration_us"] = one.values["duration_us"]
             yield replace(one, time_us=until_us, values=values)
 
 

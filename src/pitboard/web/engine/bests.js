@@ -23,8 +23,8 @@ export function bestLaps(race, momentUs) {
   let session = null;
   for (const best of classes.values()) if (!session || isBefore(best, session)) session = best;
   return {
-    session: session && told(session),
-    classes: Object.fromEntries([...classes].map(([name, best]) => [name, told(best)])),
+    session: session && session.lap ? told(session) : null,
+    classes: Object.fromEntries([...classes].filter(([, best]) => best.lap).map(([name, best]) => [name, told(best)])),
   };
 }
 
@@ -33,14 +33,16 @@ const isBefore = (one, other) => one.lapUs < other.lapUs || (one.lapUs === other
 
 /** @param {import("./car.js").Car} car @param {number} momentUs */
 function bestOf(car, momentUs) {
-  const lapUs = car.markAt(momentUs).bestLapUs;
-  if (!lapUs) return null;
+  const lapUs = car.bestLapUs(momentUs);
+  // Of a car that drove laps unseen the best may be none of those seen: then nobody knows which was the best of all.
+  const unseen = car.untimedLaps.length ? { car, lap: 0, lapUs, endUs: 0 } : null;
+  if (!lapUs) return unseen;
   for (let lap = 1, beginUs = 0; lap <= car.lapEndUs.length; lap += 1) {
     const endUs = car.lapEndUs[lap - 1];
     if (endUs - beginUs === lapUs && car.countsAsBest(lap)) return { car, lap, lapUs, endUs };
     beginUs = endUs;
   }
-  return null;
+  return unseen;
 }
 
 /** @param {{ car: import("./car.js").Car, lap: number, lapUs: number, endUs: number }} best @returns {BestLap} */

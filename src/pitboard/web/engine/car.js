@@ -68,6 +68,8 @@ export class Car {
   /** @type {string[]} */ declaredState = [];
   finishedUs = Infinity;
   /** @type {number[]} */ lapEndUs = [];
+  /** @type {number[]} */ untimedLaps = [];
+  /** @type {[number, number][]} */ unseenSpans = [];
   /** @type {number[]} */ loopUs = [];
   /** @type {number[]} */ loopAt = [];
   /** @type {number[]} */ markUs = [];
@@ -124,7 +126,21 @@ export class Car {
     this.waits = waits.map(([begin, end, known]) => ({ beginUs: usOf(begin), endUs: usOf(end), knownUs: usOf(known) }));
     this.finishedUs = told.finished_ms == null ? Infinity : usOf(told.finished_ms);
     this.readLoops(loopCount);
+    this.untimedLaps = this.untimed();
+    this.unseenSpans = [];
+    this.untimedLaps.forEach((lap, i) => {
+      const endUs = this.lapEndUs[lap - 1];
+      if (i && this.untimedLaps[i - 1] === lap - 1) this.unseenSpans[this.unseenSpans.length - 1][1] = endUs;
+      else this.unseenSpans.push([lap > 1 ? this.lapEndUs[lap - 2] : 0, endUs]);
+    });
     this.readMarks();
+  }
+
+  /** The laps of which the feed told only that they were driven, in order. */
+  untimed() {
+    if (!this.inferredLaps.size || !this.deletedLaps.size) return [];
+    const untimed = (/** @type {number} */ lap) => this.inferredLaps.has(lap) || this.inferredLaps.has(lap - 1);
+    return [...this.deletedLaps].filter((lap) => untimed(lap) && lap <= this.lapEndUs.length).sort((a, b) => a - b);
   }
 
   /** @param {number} loopCount */
@@ -187,6 +203,17 @@ export class Car {
   /** Whether a lap can be the car's best: neither its time deleted nor its end worked out. @param {number} lap */
   countsAsBest(lap) {
     return !this.deletedLaps.has(lap) && !this.inferredLaps.has(lap);
+  }
+
+  /** The best lap by a moment; 0: none, or not known, as laps were driven unseen. @param {number} momentUs */
+  bestLapUs(momentUs) {
+    const mark = this.markAt(momentUs);
+    if (!this.untimedLaps.length || this.untimedLaps[0] > mark.laps) return mark.bestLapUs;
+    /** @type {[number, number][]} */
+    const stated = (this.told.bests || []).filter((/** @type {[number, number]} */ [ms]) => usOf(ms) <= momentUs);
+    if (!stated.length) return 0;
+    const bestUs = usOf(stated[stated.length - 1][1]);
+    return Math.min(bestUs, mark.bestLapUs || bestUs);
   }
 
   /** What a pit visit was, by what was known at a moment; null while it lasts. @param {number} visit @param {number} us */

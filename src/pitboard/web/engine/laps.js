@@ -18,15 +18,17 @@ export function lapRows(race, car, momentUs) {
 function lapRow(race, car, lap) {
   const endUs = car.lapEndUs[lap - 1];
   const beginUs = lap > 1 ? car.lapEndUs[lap - 2] : 0;
-  const loopsUs = loopsOf(car, lap, race.loopCount);
+  const untimed = car.untimedLaps.includes(lap);
+  const unseen = untimed && car.inferredLaps.has(lap);
+  const loopsUs = untimed ? Array(race.loopCount).fill(null) : loopsOf(car, lap, race.loopCount);
   return {
     number: car.number,
     class: car.class,
     lap,
     driver: car.nameOf(driverOfLap(car, beginUs, endUs)),
-    lap_ms: msOf(endUs - beginUs),
-    elapsed_ms: msOf(endUs),
-    position: positionAtLine(race, lap, endUs),
+    lap_ms: untimed ? null : msOf(endUs - beginUs),
+    elapsed_ms: unseen ? null : msOf(endUs),
+    position: unseen || race.isUnseen(endUs) ? null : positionAtLine(race, lap, endUs),
     ...thirds(race, beginUs, loopsUs),
     sectors_ms: betweenMs(beginUs, loopsUs),
     loops_ms: Object.fromEntries(race.loops.flatMap((id, i) => (loopsUs[i] === null ? [] : [[id, msOf(loopsUs[i] - beginUs)]]))),

@@ -22,7 +22,7 @@ const LAST_STINTS = 3;
  */
 export function moreOf(race, placed, rows, momentUs, order) {
   const hourAgo = momentUs >= HOUR_US ? classPlaces(race, momentUs - HOUR_US, order) : new Map();
-  const bests = bestsBy(placed);
+  const bests = bestsBy(placed, momentUs);
   const over = momentUs >= race.chequeredUs;
   const tellsStops = race.tellsStops(momentUs);
   placed.forEach(({ car, mark }, i) => {
@@ -60,15 +60,17 @@ function classPlaces(race, momentUs, order) {
   return places;
 }
 
-/** @param {import("./order.js").Placed[]} placed */
-function bestsBy(placed) {
+/** @param {import("./order.js").Placed[]} placed @param {number} momentUs */
+function bestsBy(placed, momentUs) {
   let session = Infinity;
   /** @type {Map<string, number>} */
   const classes = new Map();
-  for (const { car, mark } of placed) {
-    if (!mark.bestLapUs) continue;
-    session = Math.min(session, mark.bestLapUs);
-    classes.set(car.class, Math.min(classes.get(car.class) ?? Infinity, mark.bestLapUs));
+  for (const { car } of placed) {
+    const bestUs = car.bestLapUs(momentUs);
+    // A car whose best lap nobody saw or stated may have the best of all.
+    if (!bestUs && !car.untimedLaps.length) continue;
+    session = Math.min(session, bestUs);
+    classes.set(car.class, Math.min(classes.get(car.class) ?? Infinity, bestUs));
   }
   return { session, classes };
 }
@@ -78,7 +80,7 @@ function bestsBy(placed) {
  * @param {{ session: number, classes: Map<string, number> }} bests
  */
 function kindOfBest(car, mark, bests) {
-  if (!mark.lastLapUs || mark.lastLapUs !== mark.bestLapUs || !car.countsAsBest(mark.laps)) return "";
+  if (!mark.lastLapUs || mark.lastLapUs !== car.bestLapUs(mark.lineUs) || !car.countsAsBest(mark.laps)) return "";
   if (mark.lastLapUs === bests.session) return "session";
   return mark.lastLapUs === bests.classes.get(car.class) ? "class" : "personal";
 }

@@ -166,8 +166,16 @@ export class Race {
     return this.told.feed_age_ms ?? null;
   }
 
+  /** Whether laps were driven around a moment that nobody saw end: then nobody knows the order. @param {number} us */
+  isUnseen(us) {
+    for (const car of this.carsByNumber.values()) if (car.unseenSpans.some(([fromUs, untilUs]) => fromUs < us && us < untilUs)) return true;
+    return false;
+  }
+
   /** Whether the sources can tell a stop by a moment: a loop of the pit lane is known, or a visit was seen. @param {number} momentUs */
   tellsStops(momentUs) {
+    // Of a race that was joined late nobody saw how many stops there were before.
+    if (this.told.joined_ms) return false;
     if (this.told.pit_loops) return true;
     for (const car of this.carsByNumber.values()) if (car.pitInUs[0] <= momentUs) return true;
     return false;

@@ -48,6 +48,7 @@ export const CAR_LISTS = new Set([
   "in_pit_laps",
   "inferred",
   "deleted",
+  "bests",
   "drivers",
   "declared",
   "waits",

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from pitboard.feeds.clock import DAY_US, SECOND_US
+from pitboard.feeds.clock import DAY_US, QUARTER_US, SECOND_US
 from pitboard.feeds.reading import Reading
 from pitboard.feeds.rmonitor.protocol import Heartbeat
 from pitboard.feeds.rmonitor.timeline import NEAR_US, nearest_day_us, unwrapped_us
@@ -14,6 +14,12 @@ REPEATED_US = 300 * SECOND_US
 WEEK_US = 7 * DAY_US
 """No race is this long: what says another week than before has a wrong date."""
 
+JOINED_US = 2 * SECOND_US
+"""A race clock that has run for so long when it is first heard of: the race was joined under way."""
+
+WHOLE_US = 60 * SECOND_US
+"""Races are as long as this or a multiple of it; clocks in whole seconds give that to within two."""
+
 STEADY_BEATS = 3
 """A time of day that so many heartbeats agree on is where the source's clock now stands."""
 
@@ -24,7 +30,9 @@ class RaceClock:
     `zero_us` is the local time of day at which the race clock stood at zero, to about a second, `now_us` how far it is;
     both None until something tells. `exact_zero_us` is that zero, with its day, as the loops' clock says it, to the
     thousandth. `of_day_us` is the time of day last told and `first_of_day_us` the first, `date_us` a local moment that
-    bears a date, `length_us` the stated length of the race, 0 where there is none.
+    bears a date, `length_us` the stated length of the race, 0 where there is none. `joined_after_us` is the race time
+    of the first heartbeat where the race was under way then, else 0. `server_us` is what a server's clock last said (µs
+    since the epoch, 0: nothing), `server_apart_us` that minus the time of day, to the quarter of an hour.
     """
 
     def __init__(self, source: str, reading: Reading) -> None:
@@ -37,6 +45,10 @@ class RaceClock:
         self.date_us: int | None = None
         self.exact_zero_us: int | None = None
         self.length_us = 0
+        self.joined_after_us = 0
+        self.server_us = 0
+        self.server_apart_us = 0
+        self._heard = False
         self._length_settled = False
         self._agreeing = 0
         self._others: Counter[int] = Counter()
@@ -49,9 +61,16 @@ class RaceClock:
     def heartbeat(self, record: Heartbeat, line: int) -> int | None:
         """The race time that a heartbeat tells, None where it tells none; the clock does not go on by it yet."""
         self.of_day_us = record.time_of_day_us
+        if self.server_us and not self.server_apart_us:
+            apart_us = self.server_us - record.time_of_day_us
+            self.server_apart_us = round(apart_us / QUARTER_US) * QUARTER_US
         if self.first_of_day_us is None:
             self.first_of_day_us = record.time_of_day_us
         told_us = None
+        if not self._heard:
+            self._heard = True
+            if record.flag and record.race_us and record.race_us >= JOINED_US:
+                self.joined_after_us = record.race_us
         if record.flag and record.race_us:
             told_us = unwrapped_us(record.race_us, self.now_us or 0)
             zero_us = (record.time_of_day_us - record.race_us) % DAY_US
@@ -62,7 +81,9 @@ class RaceClock:
             told_us = nearest_day_us(record.time_of_day_us - self.zero_us, self.now_us or 0)
         if not self._length_settled and record.to_go_us:
             raced_us = (record.race_us or 0) if record.flag else 0
-            self.length_us = max(self.length_us, record.to_go_us + raced_us)
+            length_us = record.to_go_us + raced_us
+            whole_us = round(length_us / WHOLE_US) * WHOLE_US
+            self.length_us = max(self.length_us, whole_us if abs(whole_us - length_us) <= NEAR_US else length_us)
             self._length_settled = bool(raced_us)
         return told_us
 

@@ -17,7 +17,8 @@ from pitboard.feeds.rmonitor.underway.field import Field
 from pitboard.feeds.rmonitor.underway.untimed import Missed
 from pitboard.model import LINE, SHORTEST_LAP_US, START, Decision, Passing
 
-Cause = Literal["lap", "result", "loop", "worked out"]
+Cause = Literal["lap", "result", "loop", "begun", "worked out"]
+"""What told of a crossing; `begun`: the lap that began with it, whose time was told."""
 
 
 class _Known(Struct, order=True):
@@ -144,11 +145,12 @@ class Crossed:
             self._replace(registration, guess, new, "told after all, with the laps of the past")
         else:
             self._cross(registration, new)
-        if lap_us and record.lap > 1 and _near(known, total_us - lap_us) is None:
-            began = self._guess_of(registration, record.lap - 1)
-            if began:
+        if lap_us and record.lap > 1:
+            near = _near(known, total_us - lap_us)
+            began = near or self._guess_of(registration, record.lap - 1)
+            if began and began.cause == "worked out":
                 self._worked_out += 1
-                moved = _Known(total_us - lap_us, -self._worked_out, cause="worked out")
+                moved = _Known(total_us - lap_us, -self._worked_out, cause="begun")
                 self._replace(registration, began, moved, "the lap after it was told after all")
         self._missed.heal(registration, record.lap)
 
@@ -177,7 +179,10 @@ class Crossed:
         first_us = known[0].race_us if known[0].begins else 0
         from_us = max(self._agreed_us.get(registration, 0), first_us)
         crossed = [(one.race_us, one.lap_us) for one in known if from_us < one.race_us < until_us + SAME_US]
-        found, intervals = places_of_missed(from_us, crossed, missing)
+        begun, found, intervals = places_of_missed(from_us, crossed, missing)
+        for race_us in begun:
+            self._worked_out += 1
+            self._cross(registration, _Known(race_us, -self._worked_out, cause="begun"))
         for race_us in found:
             self._worked_out += 1
             self._cross(registration, _Known(race_us, -self._worked_out, cause="worked out"))

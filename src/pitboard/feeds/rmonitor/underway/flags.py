@@ -1,5 +1,7 @@
 """The flags of a run under way, as the heartbeats show them."""
 
+from msgspec.structs import replace
+
 from pitboard.feeds.clock import SECOND_US
 from pitboard.feeds.reading import Reading
 from pitboard.model import Flag, FlagHistory, FlagState
@@ -39,8 +41,10 @@ class Flags:
         """Let the whole list be handed out again."""
         self.changed = bool(self._flown)
 
-    def history(self, start_us: int) -> FlagHistory:
+    def history(self, start_us: int, *, joined_late: bool) -> FlagHistory:
         """The whole list as it stands since it last changed, for a race clock that began at a moment (epoch, µs)."""
         self.changed = False
         flags = [Flag(start_us + max(at_us, 0), state, self._source, line) for at_us, state, line in self._flown]
+        if flags and joined_late:
+            flags[0] = replace(flags[0], flew=True)
         return FlagHistory(start_us + max(self._told_us, 0), tuple(flags), self._source)

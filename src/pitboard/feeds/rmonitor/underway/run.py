@@ -19,6 +19,7 @@ from pitboard.feeds.rmonitor.protocol import (
     LapPassing,
     LineCrossing,
     RacePosition,
+    ServerClock,
     Setting,
 )
 from pitboard.feeds.rmonitor.start import circuit_of, start_of
@@ -112,6 +113,8 @@ class UnderWay:
             case Competitor():
                 for fact in self._field.competitor(record, line):
                     self._facts.add(record.registration, fact)
+            case ServerClock():
+                self._clock.server_us = record.epoch_us
             case ClassName():
                 self._field.name_class(record.class_no, record.name)
             case Setting() if record.key == "TRACKNAME":
@@ -153,13 +156,16 @@ class UnderWay:
             self._race_said = race
         facts += self._facts.news(race.start_us, self._field)
         if self._flags.changed:
-            facts.append(self._flags.history(race.start_us))
+            facts.append(self._flags.history(race.start_us, joined_late=bool(race.joined_after_us)))
         return False, facts
 
     def _race(self) -> RaceInfo:
         start_us, offset_us, dated = start_of(self._clock.zero_local_us(), self._circuit)
         circuit = self._circuit.id if self._circuit else ""
-        return RaceInfo(self.name, start_us, self._clock.length_us, offset_us, circuit, dated, self.source)
+        return RaceInfo(
+            self.name, start_us, self._clock.length_us, offset_us, circuit, dated, self.source,
+            joined_after_us=self._clock.joined_after_us, received_us=0 if dated else self._clock.server_apart_us,
+        )  # fmt: skip
 
     def _heartbeat(self, record: Heartbeat, line: int) -> None:
         stood_us = self._clock.stands_us
