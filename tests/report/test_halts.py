@@ -2,7 +2,7 @@
 
 import pytest
 
-from build import flag
+from build import at, flag
 from moments.test_standstills import halted, seen
 from pitboard.check import check
 from pitboard.report.compose import Document, report
@@ -33,6 +33,15 @@ def test_a_red_flag_that_crossings_saw_is_told_first_and_about_as_long_as_the_fi
     assert ("ongeveer 40 minuten" if lang == "nl" else "about 40 minutes") in text
     again = [one.text for one in written(history, lang).sentences() if "40 minu" in one.text]
     assert again == [text]
+
+
+@pytest.mark.parametrize(("lang", "words"), [("nl", "ligt"), ("en", "stopped")])
+def test_while_it_flies_that_is_said_first(lang: str, words: str) -> None:
+    history = halted(seen(0, "green"), seen(500, "red"), seen(3_000, "green"))
+    text = report(history, at(2_700), lang=lang).sentences()[0].text
+
+    assert words in text
+    assert not any(word in text for word in ("minuten lang", "for about"))
 
 
 @pytest.mark.parametrize(("lang", "words"), [("nl", "stil te staan"), ("en", "came to a halt")])

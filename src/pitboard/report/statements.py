@@ -168,6 +168,9 @@ class Statements:
                 self._say("halt", "lead", halt)
             else:
                 self._say("halt", "incidents", halt, size=0.3)
+        stopped = survey.neutralised("red")
+        if stopped and stopped.running and not survey.over:
+            self._say("neutral_now", "lead", stopped)
         slowed_ms = sum(fact.total_ms for fact in self.neutral)
         longest = self.longest_ms >= LONG_SLOWED_MS and self.longest_ms * 100 >= LONG_SLOWED_PERCENT * survey.at_ms
         if longest or (slowed_ms * 100 >= SLOWED_PERCENT * survey.at_ms and slowed_ms >= LEAST_SLOWED_MS):
@@ -423,7 +426,7 @@ class Statements:
         survey = self.survey
         flags = self.neutral
         running = [fact for fact in flags if fact.running]
-        if running and not survey.over:
+        if running and not survey.over and not any(one.form == "neutral_now" for one in self.found):
             self._say("neutral_now", "incidents", running[0])
         ended = [fact for fact in flags if fact.exact and not fact.running]
         if self.previous and ended and survey.local_start_ms() is not None:

@@ -72,13 +72,21 @@ class Survey:
         running = [row for row in self.board.rows if row.state not in GONE and row.state != "finished"]
         inside = sum(row.state == "in_pit" for row in running)
         self.field_waits = inside >= max(FEWEST, FIELD_SHARE * len(running))
+        # While the whole field stands, nobody is out of sight for longer than the others.
+        seen_us = [history.cars[row.number].last_seen_us(moment_us) for row in self.board.rows]
+        self.newest_us = max(seen_us, default=0) if self._stands_still() else moment_us
         self.in_race = {row.number for row in self.board.rows if self._is_in_race(row)}
+
+    def _stands_still(self) -> bool:
+        """Whether the field is at a halt by what is known: it waits in the lane, or a red flag is out."""
+        flag = self.history.flag_at(self.moment_us)
+        return self.field_waits or (flag is not None and flag.state == "red")
 
     def _is_in_race(self, row: Row) -> bool:
         if row.state in GONE:
             return False
         seen_us = self.history.cars[row.number].last_seen_us(self.moment_us) or self.start_us
-        return row.state == "finished" or self.moment_us - seen_us <= NOT_SEEN_US
+        return row.state == "finished" or self.newest_us - seen_us <= NOT_SEEN_US
 
     def under_way(self) -> bool:
         """Whether any car has passed a loop."""
