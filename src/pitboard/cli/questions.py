@@ -25,6 +25,8 @@ class Question(NamedTuple):
 
 
 def _lap_note(row: Any) -> str:
+    if row.lap_ms is None:
+        return "not seen"
     notes = [] if row.counts_as_best or row.inferred else ["time deleted"]
     return ", ".join([*notes, "line inferred"] if row.inferred else notes)
 
@@ -75,7 +77,7 @@ QUESTIONS = [
             Column("S2", lambda row: clock(row.s2_ms), right=True, drop=2),
             Column("S3", lambda row: clock(row.s3_ms), right=True, drop=2),
             Column("Elapsed", lambda row: clock(row.elapsed_ms), right=True),
-            Column("Pos", lambda row: str(row.position), right=True),
+            Column("Pos", lambda row: "" if row.position is None else str(row.position), right=True),
             Column("Pit", lambda row: ("out " if row.from_pit else "") + ("in" if row.ended_in_pit else "")),
             Column("Flags", lambda row: ", ".join(FLAGS[flag] for flag in row.flags)),
             Column("Note", _lap_note),

@@ -135,7 +135,7 @@ function lapTable(laps, race, row) {
             <span>${lap.counts_as_best || lap.inferred ? duration(lap.lap_ms) : html`<s>${duration(lap.lap_ms)}</s>`}</span>${lap.ended_in_pit ? " P" : lap.from_pit ? " ↗" : ""}${lap.inferred ? " ?" : ""}<span class="vh"> ${notes(lap)}</span>
           </td>
           ${sectors ? sectorTimes(lap, race).map((/** @type {number | null} */ ms) => html`<td>${ms === null ? "–" : duration(ms)}</td>`) : nothing}
-          <td>${moment(lap.elapsed_ms, when(lap.elapsed_ms))}</td>
+          <td>${lap.elapsed_ms === null ? nothing : moment(lap.elapsed_ms, when(lap.elapsed_ms))}</td>
           <td class="left">${lap.driver}</td>
         </tr>`,
       )}
