@@ -197,6 +197,7 @@ class HistoryDocument(Struct):
     report: dict[str, Any] | None
     circuit: dict[str, Any] | None
     loops: list[str]
+    joined_ms: Ms
     pit_loops: bool
     flags: list[tuple[Ms, str]]
     zones: list[tuple[Ms, str, bool]]
