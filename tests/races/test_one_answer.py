@@ -189,10 +189,13 @@ def test_after_the_flag_the_board_is_the_classification(history: History) -> Non
         then = {row.number: row for row in classify(as_it_was(history, moment_us), rules).rows}
         expected = final if moment_us == end_us else then
         assert cars.order == "classification"
+        first = cars.placed[0][4]
         for row in standings(history, moment_us).rows:
             one = expected[row.number]
             if row.number in cars.under_way or (cars.under_way and one.position is None):
                 continue
-            assert (row.laps, row.gap_laps, row.gap_ms) == (one.laps, one.gap_laps, one.gap_ms)
+            assert row.laps == one.laps
+            if first not in cars.under_way:
+                assert (row.gap_laps, row.gap_ms) == (one.gap_laps, one.gap_ms)
             if not cars.under_way:
                 assert (row.position, row.class_position) == (one.position, one.class_position)

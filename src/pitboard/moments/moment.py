@@ -35,7 +35,7 @@ class Evidence(Struct, frozen=True):
 
     `row` is one of lap, pit, stint, driver, flag, slow_zone, state, standing, entry, note, message; `number` the car,
     "" for the course. `key` is the lap, visit or stint number (1..), the seat of an entry, the line of a note, or else
-    the race time in ms; a "standing" is the car's row in line order at that time. A statement about a whole class (a
+    the race time in ms; a "standing" is the car's row in the order in force then. A statement about a whole class (a
     median, who is best) cites `number` "" with `car_class` set: all rows of that kind in the class up to the race time
     `key`. `source` and `ref` are the recording and its row, where one is known.
     """

@@ -21,7 +21,7 @@ CYCLE_US = 2_700_000_000
 
 
 def falls_and_climbs(view: View, since_us: int | None = None) -> list[Moment]:
-    """Cars that lost or won places in line order: since a moment if given, else in every hour of the race.
+    """Cars that lost or won places in the order in force: since a moment if given, else in every hour of the race.
 
     The last window goes from the last full hour to the moment. A fall is of five places overall or
     more, or out of the first three of the class; a climb the same upwards. The new place must also be one that the car

@@ -272,7 +272,7 @@ class Statements:
         return sorted(newest.values(), key=lambda move: (-self._move_size(move), move.number))[:1]
 
     def _still_tells(self, move: Move) -> bool:
-        """Whether a climb or a fall explains where the car is now; one that is in line order may not."""
+        """Whether a climb or a fall explains where the car is now; one of an hour ago may not."""
         row = self.survey.row[move.number]
         now = (row.position if move.scope == OVERALL else row.class_position) or 0
         if abs(move.to_position - move.from_position) < 2 or move.to_ms * 4 <= self.survey.at_ms:

@@ -38,7 +38,7 @@ def picture(series: Series, lang: str, form: Format) -> bytes:
     words = WORDS[lang]
     title, description, drawn = _told(series, words)
     below = f"{series.race} · {words.race_time} {span(series.window)}"
-    if not isinstance(series, StintSeries):
+    if isinstance(series, GapSeries):
         below += f" · {words.at_the_line}"
     out = io.BytesIO()
     # A machine's own settings of matplotlib must not show.
