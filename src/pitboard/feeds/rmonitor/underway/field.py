@@ -43,6 +43,7 @@ class Field:
         self._said: dict[str, Entry] = {}
         self._changed = False
         self._described: dict[str, Described] = {}
+        self._names_due = False
         self._edited: dict[str, str] = {}
         self._former: dict[str, str] = {}
 
@@ -115,7 +116,9 @@ class Field:
         """What a competitor's record says besides the entry: who drives, the state, another transponder."""
         before = self._told.get(record.registration)
         held = (len(before.seats), len(before.statuses), len(before.transponders)) if before else (0, 0, 0)
+        names = (before.first_name, before.last_name) if before else None
         car = note_competitor(self._told, record, line)
+        self._names_due = self._names_due or (car.first_name, car.last_name) != names
         self._changed = self._numbers_due = True
         new: list[Undated] = [
             DriverIn(0, "", seat, self._source, place, exact=False) for place, seat in car.seats[held[0] :]
@@ -135,9 +138,12 @@ class Field:
         if not self._changed:
             return False
         before, self._numbers_said = self._numbers_said, self._numbered()
+        renumbered = any(before.get(one) not in (None, self._numbers_said.get(one)) for one in self._said)
+        if not self._names_due:
+            return renumbered
+        self._names_due = False
         drove = self._drivers()
         self._described = described(self._told.values())
-        renumbered = any(before.get(one) not in (None, self._numbers_said.get(one)) for one in self._said)
         return renumbered or any(one in self._said and self.names_drivers(one) != held for one, held in drove.items())
 
     def _drivers(self) -> dict[str, bool]:
