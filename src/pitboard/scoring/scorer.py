@@ -91,16 +91,16 @@ class Scorer:
         for number, passings in by_car.items():
             through_us = max(through_us, passings[-1].time_us)
             self._score(self._car(number), passings)
-        for car in self.history.cars.values():
-            if car.stale:
-                self._score_again(car)
+        stale = [car for car in self.history.cars.values() if car.stale]
+        for car in stale:
+            self._score_again(car)
         for number in self._reseat:
             seat_drivers(self.history.cars[number])
         if self._reseat:
             self.history.forget_visit_kinds()
         self._reseat.clear()
         self.history.through_us = max(through_us, self.history.through_us)
-        if self._standstills.see(self.history):
+        if self._standstills.see(self.history, {*by_car, *(car.number for car in stale)}):
             self.history.forget_visit_kinds()
 
     def _take(self, fact: Fact) -> None:

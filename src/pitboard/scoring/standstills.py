@@ -96,23 +96,38 @@ class StandstillWatch:
 
     def __init__(self) -> None:
         self._silences: dict[str, Silences] = {}
+        self._found: dict[str, list[Silence]] = {}
+        self._news: dict[str, tuple[int, int, int]] = {}
         self._seen: tuple[object, ...] = ()
 
-    def see(self, history: History) -> bool:
-        """Bring the standstills of a history, and what its cars waited in them, up to date; True if they may differ."""
+    def see(self, history: History, scored: Iterable[str] = ()) -> bool:
+        """Bring the standstills of a history, and what its cars waited in them, up to date; True if they may differ.
+
+        `scored` are the cars of which anything was scored since the last time; a watch that is new looks at all.
+        """
         start_us, cars = history.race.start_us, history.cars
-        silences = {number: self._silences.setdefault(number, Silences()) for number in cars}
-        found = {number: own.of(cars[number], start_us) for number, own in silences.items()}
-        # What is usual shows from a car's second lap on.
-        news = [(own.begun, len(found[n]), min(len(cars[n].lap_end_us), 2)) for n, own in silences.items()]
-        seen = (start_us, tuple(history.flags), tuple(news))
-        if seen == self._seen:
+        known = len(self._silences) == len(cars)
+        changed = [self._read(history, number) for number in (scored if known else cars)]
+        seen = (start_us, tuple(history.flags))
+        if seen == self._seen and known and not any(changed):
             return False
         self._seen = seen
-        history.standstills, waits = find_standstills(found, start_us, history.loop_count, history.flags)
+        history.standstills, waits = find_standstills(self._found, start_us, history.loop_count, history.flags)
         for number, car in cars.items():
             car.waits = waits.get(number, [])
         return True
+
+    def _read(self, history: History, number: str) -> bool:
+        """Read a car on; whether what its silences show may differ."""
+        car = history.cars[number]
+        own = self._silences.get(number)
+        if own is None:
+            own = self._silences[number] = Silences()
+        found = self._found[number] = own.of(car, history.race.start_us)
+        # What is usual shows from a car's second lap on.
+        news = (own.begun, len(found), min(len(car.lap_end_us), 2))
+        before, self._news[number] = self._news.get(number), news
+        return news != before
 
 
 def find_standstills(
@@ -126,8 +141,15 @@ def find_standstills(
     found: list[Standstill] = []
     waits: dict[str, list[Wait]] = {}
     stood: set[int] = set()
+    since_us: dict[int, int] = {}
+    for one in flat:
+        since_us[one.to_us] = max(one.from_us, since_us.get(one.to_us, 0))
     for time_us in again_us[: bisect_left(again_us, NEVER_US)]:
-        if bisect_right(from_us, time_us - LEAST_US) - bisect_left(again_us, time_us) < fewest:
+        gone = bisect_right(from_us, time_us - LEAST_US)
+        if gone - bisect_left(again_us, time_us) < fewest:
+            continue
+        # Who has retired is silent for ever: only those count that fell silent about when the first of them did.
+        if gone - bisect_left(from_us, since_us[time_us] - RUNNING_US) < fewest:
             continue
         silent = [one for one in flat if one.from_us <= time_us - LEAST_US and one.to_us >= time_us]
         silent = _silent_field([one for one in silent if id(one) not in stood], time_us, start_us, silences)
