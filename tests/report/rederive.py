@@ -47,6 +47,14 @@ class Tables:
             self._standing[row.key] = {one.number: one for one in standings(self.history, moment_us).rows}
         return self._standing[row.key][row.number]
 
+    def out(self, number: str) -> bool:
+        """Whether the flag has fallen, and a car was not seen since or took it in the pit lane: it has no place."""
+        flag_us, car = self.history.chequered_us, self.history.cars[number]
+        if flag_us > self.moment_us:
+            return False
+        in_lane = car.finished_us <= self.moment_us and len(car.lap_end_us) in car.laps_ended_in_pit
+        return in_lane or car.last_seen_us(self.moment_us) < flag_us
+
     def loop_us(self, row: Evidence) -> int:
         """When a car passed the loop of a row."""
         car = self.history.cars[row.number]
@@ -136,7 +144,7 @@ def _time_left(fact: f.TimeLeft, tables: Tables) -> Iterator[Check]:
 
 
 def _ranked(rows: list[Evidence], tables: Tables) -> list[str]:
-    return [row.number for row in sorted(rows, key=lambda row: (-row.key, tables.loop_us(row)))]
+    return [row.number for row in sorted(rows, key=lambda row: (tables.out(row.number), -row.key, tables.loop_us(row)))]
 
 
 def _place(fact: f.Place, tables: Tables) -> Iterator[Check]:
