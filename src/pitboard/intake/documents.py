@@ -82,7 +82,8 @@ def _may_have_long_lines(head: bytes) -> bool:
     """Compressed and JSON documents, journals, the frames of a decoder and some loggers' records have no lines."""
     if head.startswith((b"\x1f\x8b", b"PK\x03\x04", b"SQLite format 3\x00")) or begins_json(head):
         return True
-    return p3.recognises(head[:HEAD_BYTES]) or rmonitor.recognises(head[:HEAD_BYTES])
+    begin = head[:HEAD_BYTES]
+    return p3.recognises(begin) or (b"\n" not in begin and rmonitor.recognises(begin))
 
 
 def begins_json(content: bytes) -> bool:
