@@ -54,8 +54,8 @@ BY_KIND = {
     ),
     "2:00 #7 #66 @tertre-rouge contact": (
         "contact",
-        "Om 18.00 uur kwam Mike Conway in de #7 in Tertre Rouge in botsing met de #66.",
-        "Mike Conway in the #7 and the #66 made contact at Tertre Rouge at 18:00.",
+        "Mike Conway kwam om 18.00 uur in de #7 in Tertre Rouge in botsing met de #66.",
+        "Mike Conway collided with the #66 at Tertre Rouge in the #7 at 18:00.",
     ),
     "2:00 #7 @tertre-rouge contact -- by: 66": (
         "contact",

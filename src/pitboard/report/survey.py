@@ -148,8 +148,10 @@ class Survey:
         index = next((i for i, row in enumerate(rows) if self.position(row, scope) == position), None)
         if index is None:
             return None
-        evidence = [self.cite.last_loop(row.number) for row in rows[: index + 2]]
-        if not evidence[index]:
+        # A car without a place may have driven further: its loops are no proof of who is where.
+        beside = [row for row in rows[: index + 2] if self.position(row, scope) is not None]
+        evidence = [self.cite.last_loop(row.number) for row in beside]
+        if not self.cite.last_loop(rows[index].number):
             return None
         return Place(scope, rows[index].number, position, tuple(one for loops in evidence for one in loops))
 
