@@ -62,7 +62,7 @@ export function lapLines(race, cars, atMs) {
     const points = new Map();
     const hollow = new Set();
     for (const lap of race.laps(number, atMs)) {
-      if (lap.lap_ms === null) continue;
+      if (lap.lap_ms === null || lap.elapsed_ms === null) continue;
       const x = lap.elapsed_ms / 1000;
       points.set(x, lap.lap_ms / 1000);
       if (lap.ended_in_pit || lap.from_pit) hollow.add(x);
