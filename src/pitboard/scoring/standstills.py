@@ -97,7 +97,7 @@ class StandstillWatch:
     def __init__(self) -> None:
         self._silences: dict[str, Silences] = {}
         self._found: dict[str, list[Silence]] = {}
-        self._news: dict[str, tuple[int, int, int]] = {}
+        self._news: dict[str, tuple[int, int]] = {}
         self._seen: tuple[object, ...] = ()
 
     def see(self, history: History, scored: Iterable[str] = ()) -> bool:
@@ -123,11 +123,13 @@ class StandstillWatch:
         own = self._silences.get(number)
         if own is None:
             own = self._silences[number] = Silences()
+        begun, known = own.begun, self._found.get(number, [])
         found = self._found[number] = own.of(car, history.race.start_us)
         # What is usual shows from a car's second lap on.
-        news = (own.begun, len(found), min(len(car.lap_end_us), 2))
+        news = (len(found), min(len(car.lap_end_us), 2))
         before, self._news[number] = self._news.get(number), news
-        return news != before
+        # Read anew, its silences may be others; the last one, which lasts, is another with every crossing.
+        return news != before or (own.begun != begun and found[:-1] != known[:-1])
 
 
 def find_standstills(
@@ -135,24 +137,24 @@ def find_standstills(
 ) -> tuple[list[Standstill], dict[str, list[Wait]]]:
     """The standstills of a race in time order, and the waits of its cars by number, from their silences."""
     flat = [one for own in silences.values() for one in own if one.loops <= loop_count or one.to_us == NEVER_US]
-    from_us = sorted(one.from_us for one in flat)
-    again_us = sorted(one.to_us for one in flat)
+    flat.sort(key=_from_us)
+    from_us = [one.from_us for one in flat]
+    since_us: dict[int, int] = {}
+    for one in flat:
+        since_us[one.to_us] = one.from_us
+    since_us.pop(NEVER_US, None)
     fewest = max(FEWEST, len(silences) // QUARTER)
     found: list[Standstill] = []
     waits: dict[str, list[Wait]] = {}
     stood: set[int] = set()
-    since_us: dict[int, int] = {}
-    for one in flat:
-        since_us[one.to_us] = max(one.from_us, since_us.get(one.to_us, 0))
-    for time_us in again_us[: bisect_left(again_us, NEVER_US)]:
-        gone = bisect_right(from_us, time_us - LEAST_US)
-        if gone - bisect_left(again_us, time_us) < fewest:
-            continue
+    for time_us in sorted(since_us):
         # Who has retired is silent for ever: only those count that fell silent about when the first of them did.
-        if gone - bisect_left(from_us, since_us[time_us] - RUNNING_US) < fewest:
+        first = bisect_left(from_us, since_us[time_us] - RUNNING_US)
+        gone = bisect_right(from_us, time_us - LEAST_US)
+        silent = [one for one in flat[first:gone] if one.to_us >= time_us and id(one) not in stood]
+        if len(silent) < fewest:
             continue
-        silent = [one for one in flat if one.from_us <= time_us - LEAST_US and one.to_us >= time_us]
-        silent = _silent_field([one for one in silent if id(one) not in stood], time_us, start_us, silences)
+        silent = _silent_field(silent, time_us, start_us, silences)
         standstill, own = _standstill(silent, loop_count, silences) if silent else (None, {})
         if standstill is not None and _may_stand(standstill, flags):
             found.append(standstill)
@@ -160,6 +162,10 @@ def find_standstills(
             for number, wait in own.items():
                 waits.setdefault(number, []).append(wait)
     return found, waits
+
+
+def _from_us(silence: Silence) -> int:
+    return silence.from_us
 
 
 def _silent_field(
