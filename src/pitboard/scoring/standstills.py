@@ -172,12 +172,17 @@ def _silent_field(
     silent: list[Silence], time_us: int, start_us: int, silences: Mapping[str, list[Silence]]
 ) -> list[Silence]:
     """Of the silences up to the first car that is seen again, those of the whole field; none where others went on."""
-    cars = [own[-1].car for own in silences.values() if own]
-    least_us = _least_us(cars, time_us)
     since_us = max((one.from_us for one in silent if one.to_us == time_us), default=0)
+    cars = [own[-1].car for own in silences.values() if own]
+    most = len(silent) / FIELD_SHARE
+    field = 0
+    for car in cars:
+        field += _ran(car, since_us, start_us) and car.finished_us > time_us
+        if field > most:
+            return []
+    least_us = _least_us(cars, time_us)
     silent = [one for one in silent if one.from_us <= time_us - least_us and one.from_us >= since_us - RUNNING_US]
-    field = [car for car in cars if _ran(car, since_us, start_us) and car.finished_us > time_us]
-    return silent if len(silent) >= max(FEWEST, FIELD_SHARE * len(field)) else []
+    return silent if len(silent) >= max(FEWEST, FIELD_SHARE * field) else []
 
 
 def _standstill(
