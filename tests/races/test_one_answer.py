@@ -28,7 +28,7 @@ from pitboard.report import facts as f
 from pitboard.report.compose import report
 from pitboard.results import classify
 from pitboard.scoring import History, score
-from pitboard.scoring.history import NEVER_US
+from pitboard.scoring.car_history import NEVER_US
 from pitboard.server import Hub, make_app
 from pitboard.server.api.documents import Board
 

@@ -10,7 +10,7 @@ from pitboard.board.flag import Counted, counted_at_flag, counted_on_hourly_shee
 from pitboard.board.states import RETIRED_AFTER_US
 from pitboard.model import Decision, RulePack
 from pitboard.scoring import CarHistory, History
-from pitboard.scoring.history import NEVER_US
+from pitboard.scoring.car_history import NEVER_US
 
 Status = Literal["classified", "not_classified", "retired", "disqualified", "outside"]
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from pitboard.model import Fact, Flag, FlagHistory
 from pitboard.scoring import CarHistory, History
-from pitboard.scoring.history import NEVER_US
+from pitboard.scoring.car_history import NEVER_US
 
 
 class Counted(Struct, frozen=True):

@@ -12,7 +12,7 @@ from typing import Literal
 
 from pitboard.model import Flag
 from pitboard.scoring import CarHistory, History
-from pitboard.scoring.history import NEVER_US
+from pitboard.scoring.car_history import NEVER_US
 
 Basis = Literal["loop", "before_stop", "queue"]
 """What a gap in live order rests on: a loop that both passed after their stops and in the open, a loop that one of them

@@ -13,7 +13,7 @@ from pitboard.board.gaps import Basis, Queues, in_lane_until_us, line_gap, loop_
 from pitboard.board.states import BY_PHASE, State, patience_us, state
 from pitboard.intake.library import rules_for
 from pitboard.scoring import CarHistory, History, Mark
-from pitboard.scoring.history import ON_THE_GRID
+from pitboard.scoring.car_history import ON_THE_GRID
 
 Asked = Literal["auto", "line", "live"]
 """What may be asked for: the order in force, or one of two whatever is in force."""

@@ -12,7 +12,7 @@ from pitboard.board.standings import states
 from pitboard.board.states import GONE
 from pitboard.model import DriveLimit, VisitKind
 from pitboard.scoring import CarHistory, History, Wait, kind_at
-from pitboard.scoring.history import NEVER_US
+from pitboard.scoring.car_history import NEVER_US
 from pitboard.scoring.visit_kinds import STAYS_MEET_US, ends_stint
 
 

@@ -17,7 +17,7 @@ from pitboard.feeds.reading import Refusal, Refused
 from pitboard.intake import Loaded, Read, Recorded, nation_code, parse_race_time, read
 from pitboard.intake.documents import Progress
 from pitboard.scoring import History, score
-from pitboard.scoring.history import NEVER_US
+from pitboard.scoring.car_history import NEVER_US
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

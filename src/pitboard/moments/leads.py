@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from pitboard.moments.moment import Moment, Value
 from pitboard.moments.view import CarView, FirstOfLap, View, Visit
-from pitboard.scoring.history import NEVER_US
+from pitboard.scoring.car_history import NEVER_US
 
 SLOWED_US = 60_000_000
 """A lap that is this much longer than the new leader's, pit visits left out on both sides, was lost to trouble."""

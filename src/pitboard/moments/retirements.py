@@ -3,7 +3,7 @@
 from pitboard.board.states import RETIRED_AFTER_US, declaration
 from pitboard.moments.moment import Evidence, Moment, Value
 from pitboard.moments.view import CarView, View
-from pitboard.scoring.history import NEVER_US
+from pitboard.scoring.car_history import NEVER_US
 
 GARAGE_RETIRED_AFTER_US = 14_400_000_000
 """A car that nobody declared out is judged so after this long in the pits. Cars have come back after 3 h 20."""

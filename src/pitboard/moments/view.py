@@ -11,7 +11,7 @@ from pitboard.board.states import GONE, State
 from pitboard.model import Flag, VisitKind
 from pitboard.moments.moment import Evidence
 from pitboard.scoring import CarHistory, History, Standstill, kind_at
-from pitboard.scoring.history import NEVER_US
+from pitboard.scoring.car_history import NEVER_US
 from pitboard.scoring.standstills import FEWEST, FIELD_SHARE, RUNNING_US
 from pitboard.scoring.visit_kinds import KindsFrom
 

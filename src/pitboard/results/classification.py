@@ -6,7 +6,7 @@ from pitboard.board.finish import Flag, Judged, Status, gap_of, ranking, runs_on
 from pitboard.board.flag import flag_falls_us
 from pitboard.model import RulePack
 from pitboard.scoring import CarHistory, History
-from pitboard.scoring.history import NEVER_US
+from pitboard.scoring.car_history import NEVER_US
 
 
 class ClassificationRow(Struct, frozen=True):

@@ -1,6 +1,7 @@
 """Facts into history: the pure heart, without clock, I/O or chance."""
 
-from pitboard.scoring.history import Alarm, CarHistory, Conflict, History, Mark, Standstill, Wait
+from pitboard.scoring.car_history import Alarm, CarHistory, Mark, Wait
+from pitboard.scoring.history import Conflict, History, Standstill
 from pitboard.scoring.scorer import Scorer, score
 from pitboard.scoring.verdicts import ACCEPTED, Verdict, VerdictCode
 from pitboard.scoring.visit_kinds import kind_at

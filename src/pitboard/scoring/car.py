@@ -8,8 +8,8 @@ at the line was missed. A passing that is not accepted changes nothing.
 from bisect import bisect_left, bisect_right
 
 from pitboard.model import LINE, PIT_IN, PIT_LINE, PIT_OUT, Passing
+from pitboard.scoring.car_history import NEVER_US, Alarm, CarHistory, Mark, Phase
 from pitboard.scoring.course import PIT_IN_RANK, PIT_OUT_RANK, START_RANK, Course
-from pitboard.scoring.history import NEVER_US, Alarm, CarHistory, Mark, Phase
 from pitboard.scoring.twins import place_of
 from pitboard.scoring.verdicts import Verdict, VerdictCode
 

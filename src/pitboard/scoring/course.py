@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from pitboard.model import LINE, PIT_IN, PIT_LINE, PIT_OUT, SHORTEST_LAP_US, START, Loop
-from pitboard.scoring.history import NEVER_US
+from pitboard.scoring.car_history import NEVER_US
 
 PIT_IN_RANK = -1
 PIT_OUT_RANK = -2

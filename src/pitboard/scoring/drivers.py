@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 
-from pitboard.scoring.history import Alarm, CarHistory
+from pitboard.scoring.car_history import Alarm, CarHistory
 
 CHANGE_TWIN_US = 120_000_000
 """A change worked out from durations and the stint's own word for it lie closer than this."""

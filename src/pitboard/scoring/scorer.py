@@ -29,11 +29,12 @@ from pitboard.model import (
     Weather,
 )
 from pitboard.scoring.car import advance, in_order, take_back
+from pitboard.scoring.car_history import NEVER_US, CarHistory
 from pitboard.scoring.course import Course, lay_course
 from pitboard.scoring.drivers import seat_drivers
 from pitboard.scoring.entries import merge_entries
 from pitboard.scoring.flags import course_flags
-from pitboard.scoring.history import NEVER_US, CarHistory, History
+from pitboard.scoring.history import History
 from pitboard.scoring.standstills import StandstillWatch
 from pitboard.scoring.twins import TWIN_US, Aside, apart, better, place_of, twin_of
 from pitboard.scoring.verdicts import Verdict

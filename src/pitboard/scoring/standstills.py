@@ -15,7 +15,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pitboard.model import Flag
-from pitboard.scoring.history import NEVER_US, CarHistory, History, Standstill, Wait
+from pitboard.scoring.car_history import NEVER_US, CarHistory, Wait
+from pitboard.scoring.history import History, Standstill
 
 LEAST_US = 300_000_000
 """No shorter silence is looked at."""

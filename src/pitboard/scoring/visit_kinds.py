@@ -10,14 +10,17 @@ Measured on 20 endurance races: driving through takes every car the same time wi
 """
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from statistics import median
-from typing import TYPE_CHECKING
 
-from pitboard.model import VisitKind
+from pitboard.model import Flag, VisitKind
+from pitboard.scoring.car_history import CarHistory
 
-if TYPE_CHECKING:
-    from pitboard.scoring.history import CarHistory, History
+Cars = Mapping[str, CarHistory]
+"""The cars of a race by number."""
+
+FlagAt = Callable[[int], Flag | None]
+"""The flag over the course at a moment (µs since the epoch)."""
 
 KindsFrom = list[tuple[int, VisitKind]]
 """The kinds of one visit, each with the moment from which it holds (µs since the epoch), the last one known last."""
@@ -69,14 +72,14 @@ def _from_us(kind: tuple[int, VisitKind]) -> int:
     return kind[0]
 
 
-def ends_stint(car: "CarHistory", visit: int, kind: VisitKind | None) -> bool:
+def ends_stint(car: CarHistory, visit: int, kind: VisitKind | None) -> bool:
     """Whether a pit visit of this kind, by its index, divides two stints: a stop does, and a change of driver."""
     if kind in ("stop", "lane_start", None):
         return True
     return car.seat_at(car.pit_in_us[visit]) != car.seat_at(car.pit_out_us[visit])
 
 
-def stint_begins(car: "CarHistory", kinds: list[KindsFrom]) -> StintBegins:
+def stint_begins(car: CarHistory, kinds: list[KindsFrom]) -> StintBegins:
     """When the stints of a car began, as known at each moment: behind its last visit then that divides two."""
     moments_us = sorted({*car.pit_out_us, *(max(us, car.pit_out_us[0]) for own in kinds for us, _ in own[1:])})
     laps = []
@@ -91,7 +94,7 @@ def stint_begins(car: "CarHistory", kinds: list[KindsFrom]) -> StintBegins:
 class _Visit:
     __slots__ = ("car", "change", "in_us", "index", "kinds", "out_us", "stay_us")
 
-    def __init__(self, car: "CarHistory", index: int) -> None:
+    def __init__(self, car: CarHistory, index: int) -> None:
         self.car, self.index = car, index
         self.in_us, self.out_us = car.pit_in_us[index], car.pit_out_us[index]
         unseen = index in car.pit_in_unseen or index in car.pit_out_unseen
@@ -108,17 +111,17 @@ class _Visit:
             self.kinds.append((from_us, kind))
 
 
-def visit_kinds(history: "History") -> dict[str, list[KindsFrom]]:
+def visit_kinds(cars: Cars, start_us: int, flag_at: FlagAt) -> dict[str, list[KindsFrom]]:
     """By car number the kinds of its pit visits; a visit that lasts has none yet, but for a start from the lane."""
-    kinds: dict[str, list[KindsFrom]] = {number: [[] for _ in car.pit_in_us] for number, car in history.cars.items()}
-    visits = [_Visit(car, i) for car in history.cars.values() for i in range(len(car.pit_out_us))]
+    kinds: dict[str, list[KindsFrom]] = {number: [[] for _ in car.pit_in_us] for number, car in cars.items()}
+    visits = [_Visit(car, i) for car in cars.values() for i in range(len(car.pit_out_us))]
     visits.sort(key=lambda visit: (visit.out_us, visit.in_us, visit.car.number))
-    judge = _Judge(history)
+    judge = _Judge(cars, start_us, flag_at)
     for visit in visits:
         judge.take(visit)
         kinds[visit.car.number][visit.index] = visit.kinds
-    for number, car in history.cars.items():
-        if len(car.pit_out_us) == 0 and car.pit_in_us and car.pit_in_us[0] <= history.race.start_us:
+    for number, car in cars.items():
+        if len(car.pit_out_us) == 0 and car.pit_in_us and car.pit_in_us[0] <= start_us:
             kinds[number][0] = [(car.pit_in_us[0], "lane_start")]
     return kinds
 
@@ -126,15 +129,15 @@ def visit_kinds(history: "History") -> dict[str, list[KindsFrom]]:
 class _Judge:
     """Takes the visits of the field in the order in which they ended."""
 
-    def __init__(self, history: "History") -> None:
-        self._history = history
+    def __init__(self, cars: Cars, start_us: int, flag_at: FlagAt) -> None:
+        self._cars, self._start_us, self._flag_at = cars, start_us, flag_at
         self._lengths_us: list[int] = []
         self._transit_us = 0
         self._ended: list[_Visit] = []
 
     def take(self, visit: _Visit) -> None:
         """Judge a visit at its end, and what that end says of the ones before."""
-        if visit.index == 0 and visit.in_us <= self._history.race.start_us:
+        if visit.index == 0 and visit.in_us <= self._start_us:
             visit.becomes("lane_start", visit.in_us)
             return
         if waited_from_us := self._waited_from_us(visit):
@@ -180,9 +183,9 @@ class _Judge:
         now_us = last.out_us
         lap_us = max(last.car.mark_at(now_us).last_lap_us, 60_000_000)
         through = self._through_since(now_us - 2 * lap_us)
-        if len(through) < 3 or 4 * len(through) < len(self._history.cars):
+        if len(through) < 3 or 4 * len(through) < len(self._cars):
             return
-        if len(through) < LED_SHARE * running(self._history, now_us, 3 * lap_us):
+        if len(through) < LED_SHARE * running(self._cars, now_us, 3 * lap_us):
             return
         led = list(through.values())
         again = [visit for visit in map(self._lap_before, led) if visit is not None]
@@ -214,7 +217,7 @@ class _Judge:
         return through
 
     def _neutral(self, led: Iterable[_Visit]) -> bool:
-        flags = [self._history.flag_at(visit.in_us) for visit in led]
+        flags = [self._flag_at(visit.in_us) for visit in led]
         return sum(flag is not None and flag.state in NEUTRAL for flag in flags) >= LED_SHARE * len(flags)
 
     def _lap_before(self, visit: _Visit) -> _Visit | None:
@@ -249,9 +252,8 @@ def lane_transit_us(lengths_us: list[int]) -> int:
     return transit_us if shown else 0
 
 
-def running(history: "History", moment_us: int, within_us: int) -> int:
+def running(cars: Cars, moment_us: int, within_us: int) -> int:
     """How many cars a loop has seen within a time before a moment, and which have not finished."""
     return sum(
-        car.finished_us > moment_us and car.last_seen_us(moment_us) >= moment_us - within_us
-        for car in history.cars.values()
+        car.finished_us > moment_us and car.last_seen_us(moment_us) >= moment_us - within_us for car in cars.values()
     )

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from pitboard.report.compose import PHRASEBOOKS, Document, report
 from pitboard.scoring import History
-from pitboard.scoring.history import NEVER_US
+from pitboard.scoring.car_history import NEVER_US
 from pitboard.server.hub import Hub
 from pitboard.server.notes import NotesFile
 from pitboard.server.page import clock

@@ -26,7 +26,7 @@ from pitboard.report.compose import PHRASEBOOKS, report
 from pitboard.report.render import as_html, as_json
 from pitboard.results import classify
 from pitboard.scoring import History
-from pitboard.scoring.history import NEVER_US
+from pitboard.scoring.car_history import NEVER_US
 from pitboard.server.cells import WEB
 from pitboard.server.document import Document, document
 from pitboard.server.hourly import HOUR_US, place_of, up_to_ms

@@ -15,7 +15,7 @@ from pitboard.intake import drive_limits_for, rules_for
 from pitboard.intake.library import circuit_of
 from pitboard.model import Entry, RulePack
 from pitboard.scoring import CarHistory, History
-from pitboard.scoring.history import NEVER_US
+from pitboard.scoring.car_history import NEVER_US
 from pitboard.scoring.visit_kinds import KindsFrom
 
 Document = dict[str, Any]
