@@ -83,12 +83,14 @@ def wait_for_page(address: str, text: str) -> None:
 
 def standings(*args: str | Path) -> list[tuple[str, int, int]]:
     """Number, laps and last crossing of every car, by the command."""
-    result = CliRunner().invoke(main, ["standings", *map(str, args), "--format", "json"])
+    result = CliRunner().invoke(main, ["standings", *map(str, args), "--order", "line", "--format", "json"])
     return ranked(json.loads(result.stdout))
 
 
 def ranked(shown: dict[str, Any]) -> list[tuple[str, int, int]]:
-    return [(row["number"], row["laps"], row["last_crossing_ms"]) for row in shown["rows"]]
+    """Number, laps and last crossing of every car in line order, whatever order is in force by then."""
+    rows = [(row["number"], row["laps"], row["last_crossing_ms"]) for row in shown["rows"]]
+    return sorted(rows, key=lambda row: (-row[1], row[2] or 0))
 
 
 def journalled(journal: Path) -> bytes:

@@ -381,7 +381,7 @@ def test_whatever_stands_in_the_cells_is_read_or_counted(cells: Any) -> None:
 
 def same(one: History, other: History) -> None:
     """Both have the same order, laps, totals, best laps, stops, and the same classification."""
-    rows, again = (standings(each, one.through_us).rows for each in (one, other))
+    rows, again = (standings(each, one.through_us, "line").rows for each in (one, other))
     shown = [(row.number, row.laps, row.last_crossing_ms, row.best_lap_ms, row.class_position) for row in rows]
     assert [(row.number, row.laps, row.last_crossing_ms, row.best_lap_ms, row.class_position) for row in again] == shown
     assert [row.pit_visits for row in again] == [row.pit_visits for row in rows]

@@ -67,7 +67,7 @@ def test_the_standings_are_the_true_order_at_any_moment(race: Race) -> None:
     for _ in range(200):
         moment_us = chance.randint(history.race.start_us, history.through_us)
         started = [number for number in truth.order_at(moment_us) if truth.laps_at(number, moment_us)]
-        rows = standings(history, moment_us).rows
+        rows = standings(history, moment_us, "line").rows
         assert [row.number for row in rows if row.laps] == started
 
 

@@ -75,9 +75,15 @@ def ranking(history: History, rules: RulePack, flag: Flag, under_way: UnderWay |
 
 
 def gap_of(behind: Judged, ahead: Judged) -> tuple[int, int | None]:
-    """The gap of a classification: whole laps, or on as many laps the time in µs."""
-    laps = ahead.laps - behind.laps
-    return laps, None if laps else behind.total_us - ahead.total_us
+    """The gap of a classification: whole laps, or on as many laps the time in µs.
+
+    A car that is not classified may have driven further than one that is: that is no gap. One outside the competition
+    runs in front of the winner by a negative one.
+    """
+    laps, us = ahead.laps - behind.laps, behind.total_us - ahead.total_us
+    if behind.status in ("classified", "outside"):
+        return laps, None if laps else us
+    return max(laps, 0), None if laps or us < 0 else us
 
 
 def runs_on(history: History, flag_us: int) -> bool:

@@ -61,6 +61,7 @@ class DriverRow(Struct, frozen=True):
     """A driver's share of the race: time on the track in ms, pit visits left out (WEC, driving time).
 
     `drive_ms` and `stints` are None where no source can tell a stop; then nothing is set against the limits either.
+    They and `laps` are None for a driver of whom no source says that he drove, where nobody knows who did part of it.
     From `counted_ms` on it is how the driver stands against the limits, as in `drive_limits.DriveAccount`.
     """
 
@@ -72,7 +73,7 @@ class DriverRow(Struct, frozen=True):
     grade: str
     drive_ms: int | None
     stints: int | None
-    laps: int
+    laps: int | None
     in_car: bool
     counted_ms: int | None = None
     most_ms: int | None = None
@@ -297,6 +298,7 @@ def _car_drivers(
         stints[seat] = stints.get(seat, 0) + 1
     now = car.seat_at(moment_us)
     finished = car.finished_us <= moment_us
+    unknown = 0 in spans
     rows = []
     for driver in car.entry.drivers:
         own = spans.get(driver.seat, [])
@@ -315,9 +317,9 @@ def _car_drivers(
                 driver.name,
                 driver.nation,
                 driver.grade,
-                sum(end_us - begin_us for begin_us, end_us in own) // 1000,
-                stints.get(driver.seat, 0),
-                laps.get(driver.seat, 0),
+                None if unknown and not own else sum(end_us - begin_us for begin_us, end_us in own) // 1000,
+                None if unknown and not own else stints.get(driver.seat, 0),
+                None if unknown and not own else laps.get(driver.seat, 0),
                 driver.seat == now,
                 *astuple(stands),
             )

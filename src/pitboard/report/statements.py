@@ -196,7 +196,8 @@ class Statements:
         second = survey.rows[1].number if len(survey.rows) > 1 else ""
         told = next((one.key for one in self.found if getattr(one.facts[0], "position", 0) == 2), "")
         for swaps in every(self.events, Swaps):
-            if {swaps.number, swaps.other} == {leader, second} and swaps.count >= ranges.TRADE_PLACES:
+            overall = swaps.scope == OVERALL and {swaps.number, swaps.other} == {leader, second}
+            if overall and swaps.count >= ranges.TRADE_PLACES:
                 self._say("swaps", "lead", swaps, *self._cars(leader, second), needs=told)
         for number in filter(None, (leader, second)):
             self._slow_lap(number, "lead")

@@ -184,8 +184,8 @@ class Survey:
     def lead_lap(self, scope: str) -> LeadLap | None:
         """The cars that are less than a lap behind the first."""
         placed = [row for row in self.scope_rows(scope) if self.position(row, scope) is not None]
-        rows = [row for row in placed if row.number in self.in_race]
-        if not rows or rows[0] is not self.scope_rows(scope)[0]:
+        rows = [row for row in placed if row.number in self.in_race and (row.state == "finished" or not self.over)]
+        if len(placed) < 2 or not rows or rows[0] is not self.scope_rows(scope)[0]:
             return None
         first = rows[0].number
         laps = {row.number: row.gap_laps if scope == OVERALL else row.class_gap_laps for row in rows}

@@ -40,13 +40,16 @@ export function ranking(race, momentUs, underWay) {
 }
 
 /**
- * The gap of a classification: whole laps, or on as many laps the time in µs.
+ * The gap of a classification: whole laps, or on as many laps the time in µs. A car that is not classified
+ * may have driven further than one that is: that is no gap. One outside the competition runs in front by a negative one.
  * @param {Judged | undefined} behind @param {Judged | undefined} ahead @returns {[number, number | null]}
  */
 export function gapOf(behind, ahead) {
   if (!behind || !ahead) return [0, null];
   const laps = ahead.laps - behind.laps;
-  return [laps, laps ? null : behind.totalUs - ahead.totalUs];
+  const us = behind.totalUs - ahead.totalUs;
+  if (behind.status === "classified" || behind.status === "outside") return [laps, laps ? null : us];
+  return [Math.max(laps, 0), laps || us < 0 ? null : us];
 }
 
 /** @param {Judged} one @param {Rules} rules @param {number} loopCount @param {Map<string, [number, number]>} underWay @returns {[number, number, number, string]} */

@@ -147,19 +147,21 @@ export function driverRows(race, car, momentUs) {
   const state = { over: momentUs >= race.chequeredUs, ended: gone && !finished ? null : finished };
   const limits = race.told.drive_limits || [];
   const pauses = limits.length ? race.redFlags(momentUs) : [];
-  /** @type {Map<number, { spans: import("./drive_limits.js").Span[], stints: number, laps: number }>} */
+  /** @type {Map<number, { spans: import("./drive_limits.js").Span[], stints: number | null, laps: number | null }>} */
   const shares = new Map();
   for (const runs of stintRuns(car, momentUs, gone)) {
     const seat = car.seatAt(runs[0].beginUs);
     const share = shares.get(seat) || { spans: [], stints: 0, laps: 0 };
     for (const { beginUs, endUs } of runs) share.spans.push([beginUs, endUs ?? momentUs]);
-    share.stints += 1;
-    share.laps += lapsOfStint(car, runs, momentUs).laps;
+    share.stints = (share.stints ?? 0) + 1;
+    share.laps = (share.laps ?? 0) + lapsOfStint(car, runs, momentUs).laps;
     shares.set(seat, share);
   }
   const now = car.seatAt(momentUs);
+  // Of a driver who is not named while it is not known who drove nothing is known.
+  const none = shares.has(0) ? null : 0;
   return car.crew.map(({ seat, name, nation, grade }) => {
-    const share = shares.get(seat) || { spans: [], stints: 0, laps: 0 };
+    const share = shares.get(seat) || { spans: [], stints: none, laps: none };
     return {
       number: car.number,
       class: car.class,
@@ -167,7 +169,7 @@ export function driverRows(race, car, momentUs) {
       driver: name,
       nation,
       grade,
-      drive_ms: msOf(share.spans.reduce((sum, [begin, end]) => sum + end - begin, 0)),
+      drive_ms: share.spans.length ? msOf(share.spans.reduce((sum, [begin, end]) => sum + end - begin, 0)) : none,
       stints: share.stints,
       laps: share.laps,
       in_car: seat === now,

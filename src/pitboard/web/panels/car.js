@@ -94,7 +94,7 @@ function driverTable(drivers, laps) {
           <th scope="row">${one.driver} <i>${[one.nation, one.grade].filter(Boolean).join(" ")}</i>${one.in_car ? html` <em>${t("car.in_car")}</em>` : nothing}</th>
           <td>${one.drive_ms === null ? "–" : howLong(one.drive_ms)}</td>
           <td>${one.drive_ms === null ? "–" : `${Math.round((100 * one.drive_ms) / total)} %`}</td>
-          <td>${one.laps}</td>
+          <td>${one.laps ?? "–"}</td>
           <td>${Number.isFinite(best(one.driver)) ? duration(best(one.driver)) : ""}</td>
         </tr>`,
       )}
