@@ -136,6 +136,18 @@ def test_a_wrong_value_costs_itself_only(column: str, place: int, factor: int) -
         assert [(end_us - race.history.race.start_us) // 1000 for end_us in car.lap_end_us] == ends
 
 
+@given(place=st.sampled_from(range(len(PLAIN))), number=st.sampled_from(["\u00b6", "3[", ":6", "99"]))
+def test_a_number_gone_wrong_makes_no_car_of_its_own(place: int, number: str) -> None:
+    assume(int(PLAIN[place]["LAP_NUMBER"]) > 1)
+    rows = [row | {"NUMBER": number} if at == place else row for at, row in enumerate(PLAIN)]
+    race = loaded(written(rows))
+
+    assert [one.line for one in refused(race)] == [place + 2]
+    for number, car in loaded(written(PLAIN)).history.cars.items():
+        assert ends(race.history.cars[number]) == ends(car)
+    assert len(race.history.cars) == 4
+
+
 def test_two_cars_on_one_number_are_two_cars_with_a_warning() -> None:
     twins = [row | {"NUMBER": "3"} if row["NUMBER"] == "4" else row for row in PLAIN]
     race = loaded(written(twins))

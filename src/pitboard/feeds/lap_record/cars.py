@@ -22,6 +22,9 @@ CAR_OF_LAPS = 3
 
 CHAINS_LOOKED_AT = 16
 
+LONE_ROWS = 2
+"""A number with so few rows may be one gone wrong."""
+
 
 def cars_of(rows: Sequence[LapRow], source: str, reading: Reading) -> Iterator[list[LapRow]]:
     """The sound rows of every car in the order of its laps, each with its lap time and elapsed time.
@@ -35,6 +38,7 @@ def cars_of(rows: Sequence[LapRow], source: str, reading: Reading) -> Iterator[l
             by_number[row.number] = [row]
         else:
             held.append(row)
+    _rejoin(by_number, source, reading)
     least_us = _least_lap_us(rows)
     taken = set(by_number)
     for number, held in by_number.items():
@@ -49,6 +53,31 @@ def cars_of(rows: Sequence[LapRow], source: str, reading: Reading) -> Iterator[l
             if own[-1].lap != len(own):
                 _name_missing(own, source, reading)
             yield own
+
+
+def _rejoin(by_number: dict[str, list[LapRow]], source: str, reading: Reading) -> None:
+    """Give a row whose number went wrong back to the one car whose laps it continues, to the millisecond.
+
+    Such a number has a row or two, none of a first lap.
+    """
+    lone = [n for n, rows in by_number.items() if len(rows) <= LONE_ROWS and all(row.lap > 1 for row in rows)]
+    if not lone or len(lone) == len(by_number):
+        return
+    cars = {n: rows for n, rows in by_number.items() if n not in lone}
+    driven = {n: {row.lap for row in rows} for n, rows in cars.items()}
+    ends = {(row.lap, row.elapsed_us): n for n, rows in cars.items() for row in rows if row.elapsed_us}
+    for number in lone:
+        for row in list(by_number[number]):
+            host = ends.get((row.lap - 1, row.elapsed_us - row.lap_us)) if row.lap_us else None
+            if host is None or row.lap in driven[host]:
+                continue
+            reading.refuse(source, row.line, f"the number {number!r}: read as #{host}, whose lap {row.lap} it is")
+            cars[host].append(replace(row, number=host))
+            cars[host].sort(key=lambda one: (one.lap, one.line))
+            driven[host].add(row.lap)
+            by_number[number].remove(row)
+        if not by_number[number]:
+            del by_number[number]
 
 
 def _name_missing(car: Sequence[LapRow], source: str, reading: Reading) -> None:
