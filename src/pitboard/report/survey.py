@@ -143,10 +143,10 @@ class Survey:
         return TimeLeft(left_ms, (self.cite.race(),)) if left_ms > 0 and not self.over else None
 
     def place(self, scope: str, position: int) -> Place | None:
-        """The car in a place; None where there is none, or where it has not moved yet."""
+        """The car in a place; None where there is none, it has not moved yet, or it has not finished a race that is over."""
         rows = self.scope_rows(scope)
         index = next((i for i, row in enumerate(rows) if self.position(row, scope) == position), None)
-        if index is None:
+        if index is None or (self.over and rows[index].state != "finished"):
             return None
         # A car without a place may have driven further: its loops are no proof of who is where.
         beside = [row for row in rows[: index + 2] if self.position(row, scope) is not None]

@@ -36,6 +36,9 @@ from pitboard.model import (
     RaceInfo,
 )
 
+MOSTLY_REFUSED, FEW_ROWS = 4, 50
+"""Where so many times more rows are refused than read, and more than a few, the columns are not what they say."""
+
 # SF is the safety car: no crossing of Le Mans 2023 disagrees with the live feed's word for it.
 FLAGS: dict[str, FlagState] = {
     "GF": "green",
@@ -69,7 +72,8 @@ def parse(
     record = LapRecord(source, reading)
     rows = list(record.rows(lines))
     cars = [record.seated(car) for car in cars_of(rows, source, reading)]
-    if not cars:
+    taken = sum(len(car) for car in cars)
+    if not cars or len(reading.refusals) > max(MOSTLY_REFUSED * taken, FEW_ROWS):
         raise Refused(Refusal(source, 0, record.empty_reason(), whole=True))
     reading.count("laps", sum(len(car) for car in cars))
     circuit = _circuit(record.lap_lengths_m(cars[0]), circuits)

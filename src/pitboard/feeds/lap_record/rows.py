@@ -83,7 +83,7 @@ class LapRecord:
         refused = len(self.reading.refusals)
         if not refused:
             return "a lap record without a lap"
-        return f"none of its rows could be read; the first: {self.reading.refusals[0].reason}"
+        return f"none, or hardly any, of its rows could be read; the first: {self.reading.refusals[0].reason}"
 
     def rows(self, lines: Iterable[str]) -> Iterator[LapRow]:
         """Every row that is a lap; what is none, or could not be read of one, is noted as refused.
