@@ -143,7 +143,7 @@ class Survey:
         return TimeLeft(left_ms, (self.cite.race(),)) if left_ms > 0 and not self.over else None
 
     def place(self, scope: str, position: int) -> Place | None:
-        """The car in a place; None where there is none, it has not moved yet, or it has not finished a race that is over."""
+        """The car in a place; None where there is none, it has not moved yet or not finished a race that is over."""
         rows = self.scope_rows(scope)
         index = next((i for i, row in enumerate(rows) if self.position(row, scope) == position), None)
         if index is None or (self.over and rows[index].state != "finished"):
