@@ -286,6 +286,17 @@ def test_the_circuit_is_recognised_by_its_length() -> None:
     assert facts[0].circuit == "spa"
 
 
+@pytest.mark.parametrize(("source", "circuit"), [("cota/race.csv", "cota"), ("race.csv", "")])
+def test_of_two_circuits_of_one_length_it_is_the_one_that_the_record_is_called_by(source: str, circuit: str) -> None:
+    assert {one.id for one in circuits() if one.length_m == 5472} == {"cota", "watkins-glen"}
+    rows = [HEAD, row(), row(lap=2, time="1:49.440", elapsed="3:29.440", hour="16:03:29.440")]
+
+    facts = lap_record.parse(rows, source, Reading(), circuits())
+
+    assert isinstance(facts[0], RaceInfo)
+    assert facts[0].circuit == circuit
+
+
 def test_a_known_circuit_names_the_sector_loops() -> None:
     facts, _ = parsed(row(), row(lap=2, elapsed="3:20.000"), circuit=Circuit("x", "X", 5000.0, sector_loops=("3", "7")))
 

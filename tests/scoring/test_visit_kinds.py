@@ -138,6 +138,8 @@ def stay(seconds: float, length_s: float, loop: str) -> Passing:
 
 def test_the_way_through_the_lane_is_the_shortest_time_below_a_step() -> None:
     assert lane_transit_us(seconds([30, 30.4, 31, 44, 60, 65, 70, 70, 71, 80])) == 30_000_000
+    assert lane_transit_us(seconds([22, 65, 65, 66])) == 22_000_000
+    assert lane_transit_us(seconds([36, 60, 100, 140])) == 0
     assert lane_transit_us(seconds([44, 47, 52, 60, 65, 70, 70, 71, 80])) == 0
     assert lane_transit_us(seconds([5, 30, 44, 60, 70, 70, 71, 80])) == 30_000_000
 

@@ -32,7 +32,10 @@ LEAST_SHARE = 0.3
 """What is below this share of the median visit is an error."""
 
 ENOUGH_VISITS = 8
-"""With fewer visits nothing says what is usual."""
+"""With fewer visits nothing says what is usual, unless all but the shortest are alike."""
+
+FEWEST_VISITS, ALIKE = 4, 1.4
+"""So many visits at the least; alike are those of which the longest takes at most so many times the shortest."""
 
 MANY_VISITS = 60
 
@@ -236,7 +239,7 @@ def lane_transit_us(lengths_us: list[int]) -> int:
     It is the shortest one that is no error, if it is far below the median: at half of it among many visits; with few
     of them, or where stops are short, only with a step behind it, or three of one length before a step.
     """
-    if len(lengths_us) < ENOUGH_VISITS:
+    if len(lengths_us) < ENOUGH_VISITS and not _but_the_shortest_alike(lengths_us):
         return 0
     usual_us = lengths_us[len(lengths_us) // 2]
     first = bisect_left(lengths_us, LEAST_SHARE * usual_us)
@@ -250,6 +253,10 @@ def lane_transit_us(lengths_us: list[int]) -> int:
         or (share <= 0.56 and step >= 1.12 and after - first >= 3)
     )
     return transit_us if shown else 0
+
+
+def _but_the_shortest_alike(lengths_us: list[int]) -> bool:
+    return len(lengths_us) >= FEWEST_VISITS and lengths_us[-1] <= ALIKE * lengths_us[1]
 
 
 def running(cars: Cars, moment_us: int, within_us: int) -> int:

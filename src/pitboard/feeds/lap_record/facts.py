@@ -3,6 +3,7 @@
 The record carries no date, no circuit and no pit instants; what is worked out for them is marked as not exact.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
 from statistics import median
@@ -76,7 +77,7 @@ def parse(
     if not cars or len(reading.refusals) > max(MOSTLY_REFUSED * taken, FEW_ROWS):
         raise Refused(Refusal(source, 0, record.empty_reason(), whole=True))
     reading.count("laps", sum(len(car) for car in cars))
-    circuit = _circuit(record.lap_lengths_m(cars[0]), circuits)
+    circuit = _circuit(record.lap_lengths_m(cars[0]), circuits, source)
     title = title_of(record.lines[: record.columns.line - 1])
     race = replace(_race(cars, circuit, known_start_us, source), name=title)
     start_us = race.start_us
@@ -104,13 +105,19 @@ def _race(cars: list[list[LapRow]], circuit: Circuit | None, known_start_us: int
     return RaceInfo("", start_us, 0, offset_us, circuit_id, dated, source, clock_changes(cars, zero, start_us))
 
 
-def _circuit(lengths_m: list[float], circuits: Sequence[Circuit]) -> Circuit | None:
-    """The circuit whose length the average speeds give: they are printed to 0.1 km/h, so to about 0.1 %."""
+def _circuit(lengths_m: list[float], circuits: Sequence[Circuit], source: str) -> Circuit | None:
+    """The circuit whose length the average speeds give: they are printed to 0.1 km/h, so to about 0.1 %.
+
+    Of circuits as long as each other (Watkins Glen and Austin: 3.4 miles) it is the one that the record is called by.
+    """
     if not lengths_m:
         return None
     length_m = median(lengths_m)
     fitting = [circuit for circuit in circuits if abs(circuit.length_m - length_m) < 0.0015 * length_m]
-    return min(fitting, key=lambda circuit: abs(circuit.length_m - length_m), default=None)
+    if len(fitting) > 1:
+        words = set(re.split(r"[\W_]+", source.casefold()))
+        fitting = [circuit for circuit in fitting if words.issuperset(circuit.id.split("-"))]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _sector_ids(circuit: Circuit | None) -> tuple[str, str]:
