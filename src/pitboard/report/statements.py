@@ -467,7 +467,7 @@ class Statements:
             self._say("fastest", "outlook", survey.fastest_lap(OVERALL))
         counts = survey.counts()
         # When no car has passed for long, the race stands still: that says nothing of the cars.
-        if (counts.in_race or counts.finished) and not survey.joined_after_the_flag:
+        if counts.started > 1 and (counts.in_race or counts.finished) and not survey.joined_after_the_flag:
             self._say("counts", "outlook", counts)
         self._say("sun", "outlook", survey.sun())
         self._say("time_left", "outlook", survey.time_left())

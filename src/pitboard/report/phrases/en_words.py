@@ -217,7 +217,9 @@ def amount(gap_laps: int, gap_ms: int) -> str:
 
 
 def race_time(at_ms: int) -> str:
-    """A race time as a length: sixteen hours, 16 hours and 12 minutes."""
+    """A race time as a length: sixteen hours, 16 hours and 12 minutes; in the first minute thirty seconds."""
+    if at_ms < 60_000:
+        return counted(max(at_ms // 1000, 0), "second")
     whole, rest = divmod(at_ms // 60_000, 60)
     if not whole:
         return counted(rest, "minute")

@@ -261,7 +261,10 @@ def amount(gap_laps: int, gap_ms: int) -> str:
 
 
 def race_time(at_ms: int) -> str:
-    """A race time as a length: zestien uur, 16 uur en 12 minuten."""
+    """A race time as a length: zestien uur, 16 uur en 12 minuten; in the first minute dertig seconden."""
+    if at_ms < 60_000:
+        rest = max(at_ms // 1000, 0)
+        return f"{number(rest)} second{'e' if rest == 1 else 'en'}"
     whole, rest = divmod(at_ms // 60_000, 60)
     if not whole:
         return f"{number(rest)} minu{'ut' if rest == 1 else 'ten'}"
