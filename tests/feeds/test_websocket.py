@@ -18,19 +18,29 @@ from pitboard.feeds.connect import connect, scheme_of
 from pitboard.feeds.reading import Reading
 from pitboard.feeds.simulator import SimulatedRace
 from pitboard.scoring import score
+from waiting import HANGS_S, LOOK_S
 
 
 async def follow(
-    feed: Followed, url: str, until: Callable[[], bool], *, again_s: float | None = None, silence_s: float = 5
+    feed: Followed, url: str, until: Callable[[], bool], *, again_s: float | None = None, silence_s: float = HANGS_S
 ) -> list[str]:
     """Follow a feed until a thing holds; gives what the connection said of itself."""
     said: list[str] = []
     connection = websocket.Connection(url, said.append, silence_s=silence_s, first_s=0.02, again_s=again_s)
-    async with asyncio.timeout(20), aclosing(connection.chunks()) as chunks:
-        async for arrived in chunks:
-            feed.take(arrived.data) if arrived.data else feed.feed.cut()
-            if until():
-                break
+
+    async def read() -> None:
+        async with aclosing(connection.chunks()) as chunks:
+            async for arrived in chunks:
+                feed.take(arrived.data) if arrived.data else feed.feed.cut()
+
+    reading = asyncio.create_task(read())
+    async with asyncio.timeout(HANGS_S):
+        while not until() and not reading.done():
+            await asyncio.sleep(LOOK_S)
+    if reading.done():
+        await reading
+    reading.cancel()
+    await asyncio.gather(reading, return_exceptions=True)
     return said
 
 
