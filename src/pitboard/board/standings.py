@@ -1,6 +1,7 @@
 """The standings at a moment: one bisection a car and one sort, then the gaps."""
 
 from bisect import bisect_right
+from collections.abc import Iterator
 
 from msgspec import Struct, field
 
@@ -83,40 +84,48 @@ def standings_of(history: History, cars: Field, moment_us: int) -> Standings:
 _LEVEL: Gap = (0, 0, None)
 _NO_GAP: tuple[None, None, None] = (None, None, None)
 
+SomeGap = Gap | tuple[None, None, None]
+_Gaps = tuple[Placed, Gap, Gap, int | None, SomeGap, SomeGap]
+"""A car, its gap and interval, and in class its place, gap and interval."""
 
-def _rows(history: History, cars: Field, moment_us: int) -> list[Row]:
-    start_us, tells_stops = history.race.start_us, history.tells_stops(moment_us)
+
+def _gaps(cars: Field) -> Iterator[_Gaps]:
     placed, gap_to = cars.placed, cars.gap
     classes: dict[str, tuple[int, Placed, Placed]] = {}
-    rows: list[Row] = []
-    stint_begins = history.stint_begins
-    if not placed:
-        return rows
-    leader = ahead = placed[0]
     level: Gap = (0, 0, "loop") if cars.order == "live" else _LEVEL
-    for place, one in enumerate(placed, 1):
-        car, mark = one[5:7]
-        entry, laps, car_class = car.entry, mark.laps, car.entry.car_class
+    leader = ahead = placed[0]
+    for one in placed:
+        entry = one[5].entry
         if one is leader:
             gap = interval = level
         else:
             gap = gap_to(one, leader)
             interval = gap if ahead is leader else gap_to(one, ahead)
-        position: int | None = place
-        class_position: int | None = None
-        class_gap: Gap | tuple[None, None, None] = _NO_GAP
-        class_interval: Gap | tuple[None, None, None] = _NO_GAP
         # A car outside the competition has no place in a class and leads nothing (case 49).
-        if entry.competes:
-            before, first, next_ahead = classes.get(car_class) or (0, one, one)
-            class_position = before + 1
-            classes[car_class] = (class_position, first, one)
-            class_gap = level if first is one else gap if first is leader else gap_to(one, first)
-            if next_ahead is first:
-                class_interval = class_gap
-            else:
-                class_interval = interval if next_ahead is ahead else gap_to(one, next_ahead)
+        if not entry.competes:
+            yield one, gap, interval, None, _NO_GAP, _NO_GAP
+            ahead = one
+            continue
+        before, first, next_ahead = classes.get(entry.car_class) or (0, one, one)
+        classes[entry.car_class] = (before + 1, first, one)
+        class_gap = level if first is one else gap if first is leader else gap_to(one, first)
+        if next_ahead is first:
+            class_interval = class_gap
+        else:
+            class_interval = interval if next_ahead is ahead else gap_to(one, next_ahead)
+        yield one, gap, interval, before + 1, class_gap, class_interval
         ahead = one
+
+
+def _rows(history: History, cars: Field, moment_us: int) -> list[Row]:
+    if not cars.placed:
+        return []
+    start_us, tells_stops, stint_begins = history.race.start_us, history.tells_stops(moment_us), history.stint_begins
+    rows: list[Row] = []
+    for place, (one, gap, interval, class_position, class_gap, class_interval) in enumerate(_gaps(cars), 1):
+        car, mark = one[5:7]
+        position: int | None = place
+        laps = mark.laps
         judged = cars.judged.get(car.number) if cars.judged else None
         if judged:
             position, class_position, laps = judged.position, judged.class_position, judged.laps
@@ -127,9 +136,9 @@ def _rows(history: History, cars: Field, moment_us: int) -> list[Row]:
                 position,
                 class_position,
                 car.number,
-                car_class,
-                entry.team,
-                entry.make or entry.model,
+                car.entry.car_class,
+                car.entry.team,
+                car.entry.make or car.entry.model,
                 car.names.get(car.driver_seat[i - 1], "") if i else "",
                 car.nations,
                 laps,
