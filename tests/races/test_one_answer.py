@@ -135,8 +135,9 @@ def watched(answer: dict[str, Any]) -> list[tuple[str, str]]:
     lines = frame(msgspec.convert(answer, Board), View(width=400, height=400, colour=False)).split("\n")
     assert f" · {ORDERS[answer['order']]}" in lines[0]
     head = lines[1]
-    ends = head.index("Gap") + len("Gap")
-    begins = head.index("Laps") + len("Laps")
+    # A column that no car fills is not shown.
+    ends = head.index("Gap") + len("Gap") if "Gap" in head else 0
+    begins = head.index("Laps") + len("Laps") if ends else 0
     cars = [(re.search(r"#(\S+)", line), line[begins:ends].strip()) for line in lines[2:]]
     return [(found[1], behind) for found, behind in cars if found]
 
