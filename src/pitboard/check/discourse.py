@@ -52,7 +52,7 @@ class State(Struct):
         if number:
             self.places[scope or "overall", place] = number
 
-    def placed(self, scope: str, place: int) -> str:
+    def car_in_place(self, scope: str, place: int) -> str:
         """The car last said to be in a place, or ""."""
         return self.places.get((scope or "overall", place), "")
 
@@ -99,7 +99,7 @@ class Scene(Struct):
 
     def scope_of(self, number: str) -> str:
         """The scope a statement on a car has here: the class under discussion if it is the car's own."""
-        if self.scope in ("", "overall") or any(one.name == self.scope for one in self.names.classes):
+        if self.scope in ("", "overall") or any(mention.name == self.scope for mention in self.names.classes):
             return self.scope
         entry = self.field.entries.get(number)
         return self.scope if entry and entry.car_class == self.scope else ""
@@ -128,7 +128,7 @@ def features_fit(name: CarName, number: str, known: Field) -> bool:
         return False
     return (
         all(make == entry.make for make in name.makes)
-        and all(one == entry.car_class for one in name.classes)
+        and all(car_class == entry.car_class for car_class in name.classes)
         and all(word in known.team_words[number] or word in GENERIC for word in name.teams)
         and (not name.models or model_words(entry).issuperset(name.models))
     )
@@ -172,9 +172,9 @@ def seat_of(name: DriverName, cars: list[str], scope: str, known: Field) -> Seat
     """The seat a driver's name means: in a car named beside it, in the class under discussion, still running."""
     seats = list(name.seats)
     for number in cars:
-        beside = [seat for seat in seats if seat.number == number]
-        if beside:
-            return beside[0]
+        named_with = [seat for seat in seats if seat.number == number]
+        if named_with:
+            return named_with[0]
     seats = [seat for seat in seats if known.entries[seat.number].car_class == scope] or seats
     seats = [seat for seat in seats if seat.number not in known.out] or seats
     return min(seats, key=lambda seat: known.order.get(seat.number, 999))

@@ -140,7 +140,7 @@ def misspelt(
     text: str, found: list[Word], drivers: list[DriverName], cars: list[CarName], field: Field
 ) -> list[DriverName]:
     """Capitalised words that are no known name but close to a surname; without a first name they must be closer."""
-    taken = [(one.start, one.end) for one in [*drivers, *cars]]
+    taken = [(name.start, name.end) for name in [*drivers, *cars]]
     names = []
     for at, word in enumerate(found):
         if not word.capital or len(word.folded) < 4 or word.folded.isdigit() or covered(word, taken):

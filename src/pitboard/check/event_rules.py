@@ -22,14 +22,14 @@ def drivers(scene: Scene) -> Iterator[Claim]:
     for name in names:
         if name in scene.used:
             continue
-        beside = _car_beside(scene, name) or (scene.before if goes_on_crew(scene) else "")
-        seat = seat_of(name, [beside] if beside else [scene.subject], scene.scope, scene.field)
-        number = beside or seat.number
-        kind = _kind_of(scene, name, beside, several=name in several)
+        number_beside = _car_beside(scene, name) or (scene.before if goes_on_crew(scene) else "")
+        seat = seat_of(name, [number_beside] if number_beside else [scene.subject], scene.scope, scene.field)
+        number = number_beside or seat.number
+        kind = _kind_of(scene, name, number_beside, several=name in several)
         if kind is None:
             continue
         driver = scene.field.driver(seat).name
-        stop = next((one for one in scene.names.amounts if is_stop_length(scene, one)), None)
+        stop = next((amount for amount in scene.names.amounts if is_stop_length(scene, amount)), None)
         low, high = (stop.low, stop.high) if stop else (0, 0)
         begin, until = scene.interval
         period = scene.period or (scene.state.topic if kind == "drove" else "")
@@ -54,11 +54,11 @@ def drivers(scene: Scene) -> Iterator[Claim]:
 def _listed(scene: Scene, names: list[DriverName]) -> list[DriverName]:
     """Drivers named in a row: two or more cannot all be at the wheel."""
     listed: list[DriverName] = []
-    for one, other in itertools.pairwise(names):
-        between = scene.folded[one.end : other.start]
-        shared = {seat.number for seat in one.seats} & {seat.number for seat in other.seats}
+    for name, other in itertools.pairwise(names):
+        between = scene.folded[name.end : other.start]
+        shared = {seat.number for seat in name.seats} & {seat.number for seat in other.seats}
         if shared and re.fullmatch(r"\s*(?:,|/|&|en|and)+\s*(?:en\s|and\s)?", between):
-            listed += [one, other]
+            listed += [name, other]
     return listed
 
 
@@ -68,12 +68,12 @@ def _car_beside(scene: Scene, name: DriverName) -> str:
     behind = _bracketed(scene, name)
     if behind:
         return behind
-    beside = [scene.number(car) for car in scene.names.cars if scene.number(car)]
-    if not beside:
+    cars_beside = [scene.number(car) for car in scene.names.cars if scene.number(car)]
+    if not cars_beside:
         named_before = scene.subject if scene.subject and not scene.own_subject else ""
         linked = scene.cue("wheel", "crew") or _in_brackets(scene, name)
         return named_before if named_before and (linked or named_before in own) else ""
-    fitting = [number for number in beside if number in own]
+    fitting = [number for number in cars_beside if number in own]
     if fitting:
         return fitting[0]
     if ridden(scene, name):
@@ -81,7 +81,7 @@ def _car_beside(scene: Scene, name: DriverName) -> str:
     if not scene.cue("wheel", "crew") and all(is_object(scene, car.start) for car in scene.names.cars):
         return ""
     before = [scene.number(car) for car in scene.names.cars if scene.number(car) and car.end <= name.start]
-    return before[-1] if before else beside[0]
+    return before[-1] if before else cars_beside[0]
 
 
 _BRACKETED = re.compile(r"[^(),;#]{0,40}\([^()#]{0,24}\b(?:met|in|with)\s(?:de|the)\s(?=#)")
@@ -89,8 +89,8 @@ _BRACKETED = re.compile(r"[^(),;#]{0,40}\([^()#]{0,24}\b(?:met|in|with)\s(?:de|t
 
 def _bracketed(scene: Scene, name: DriverName) -> str:
     """The car in the brackets behind a name: `Frijns (seventh in the #31)`."""
-    one = _BRACKETED.match(scene.folded, name.end, scene.sentence.end)
-    return scene.numbers.get(one.end(), "") if one else ""
+    bracket = _BRACKETED.match(scene.folded, name.end, scene.sentence.end)
+    return scene.numbers.get(bracket.end(), "") if bracket else ""
 
 
 def goes_on_crew(scene: Scene) -> bool:
@@ -104,7 +104,7 @@ def _in_brackets(scene: Scene, name: DriverName) -> bool:
     return around in ("()", "(,", "(/")
 
 
-def _kind_of(scene: Scene, name: DriverName, beside: str, *, several: bool) -> Kind | None:
+def _kind_of(scene: Scene, name: DriverName, number_beside: str, *, several: bool) -> Kind | None:
     before = scene.folded[max(scene.start, name.start - 34) : name.start]
     after = scene.folded[name.end : name.end + 26]
     if re.search(r"(?:incident|botsing|contact|collision|aanrijding|clash) (?:met|with)\s+$", before):
@@ -134,7 +134,7 @@ def _kind_of(scene: Scene, name: DriverName, beside: str, *, several: bool) -> K
     if re.search(r"#?\w+(?:'s|s')?\s(?:van|of)\s+$", before) or re.match(r"'?s?'? (?:#|crew|equipe|team)", after):
         return "crew"
     in_car = re.match(r"\s\w*\s?(?:in|aboard|driving)\s(?:de|the|zijn|his|her)\b", after) is not None
-    if in_car or _in_brackets(scene, name) or (beside and re.search(r"(?:met|with)\s+$", before)):
+    if in_car or _in_brackets(scene, name) or (number_beside and re.search(r"(?:met|with)\s+$", before)):
         return "at_wheel"
     stated = scene.cue(
         "lead",
@@ -151,7 +151,7 @@ def _kind_of(scene: Scene, name: DriverName, beside: str, *, several: bool) -> K
     )
     if (stated or scene.names.places) and not is_object(scene, name.start):
         return "at_wheel"
-    if beside:
+    if number_beside:
         return "at_wheel" if scene.folded[name.end : name.end + 4] in (" in ", " (#") else "crew"
     return None
 
@@ -247,12 +247,16 @@ def stops(scene: Scene) -> Iterator[Claim]:
         counted = _counted(scene, "stop")
         long_stop = _stop_lengths(scene)
         if not long_stop and scene.cue("garage") and not scene.cue("behind", "ahead", "follow", "difference"):
-            long_stop = [one for one in scene.names.amounts if one.unit == "time" and one.value < 12 * HOUR_MS]
+            long_stop = [
+                amount for amount in scene.names.amounts if amount.unit == "time" and amount.value < 12 * HOUR_MS
+            ]
         if counted is not None:
             yield scene.claim("stops", car=scene.subject, low=counted, high=counted)
         elif long_stop:
-            one = long_stop[0]
-            yield scene.claim("stop_length", one.start, one.end, car=scene.subject, low=one.low, high=one.high)
+            length = long_stop[0]
+            yield scene.claim(
+                "stop_length", length.start, length.end, car=scene.subject, low=length.low, high=length.high
+            )
         elif cue and scene.period == "early" and not scene.cue("trouble"):
             yield scene.claim("stopped_early", cue.start, cue.end, car=scene.subject, period="early")
     run = scene.cue("triple_stint", "double_stint", "stints_in_a_row")
@@ -261,13 +265,15 @@ def stops(scene: Scene) -> Iterator[Claim]:
         yield scene.claim("stint_run", run.start, run.end, car=scene.subject, low=count)
     loss = scene.cue("loss")
     if loss and scene.subject and not scene.cue("garage", "stop", "stood", "off_pits"):
-        for one in scene.names.amounts:
-            if one.unit == "time":
-                yield scene.claim("stop_length", one.start, one.end, car=scene.subject, low=one.low, high=one.high)
+        for length in scene.names.amounts:
+            if length.unit == "time":
+                yield scene.claim(
+                    "stop_length", length.start, length.end, car=scene.subject, low=length.low, high=length.high
+                )
 
 
 def _stop_lengths(scene: Scene) -> list[Amount]:
-    return [one for one in scene.names.amounts if is_stop_length(scene, one)]
+    return [amount for amount in scene.names.amounts if is_stop_length(scene, amount)]
 
 
 def fastest_lap(scene: Scene) -> Iterator[Claim]:
@@ -280,13 +286,15 @@ def fastest_lap(scene: Scene) -> Iterator[Claim]:
         return
     classes = scene.whole.classes
     scope = scene.scope_of(subject) if classes else ""
-    if classes and any(one.name == scene.field.entries[subject].car_class for one in classes):
+    if classes and any(mention.name == scene.field.entries[subject].car_class for mention in classes):
         scope = scene.field.entries[subject].car_class
     if own_class and not classes:
         scope = scene.field.entries[subject].car_class
-    for one in scene.names.amounts:
-        if one.unit == "time" and 20_000 < one.value < 900_000:
-            yield scene.claim("best_lap", one.start, one.end, car=subject, scope=scope, low=one.low, high=one.high)
+    for amount in scene.names.amounts:
+        if amount.unit == "time" and 20_000 < amount.value < 900_000:
+            yield scene.claim(
+                "best_lap", amount.start, amount.end, car=subject, scope=scope, low=amount.low, high=amount.high
+            )
 
 
 def contention(scene: Scene) -> Iterator[Claim]:
@@ -376,11 +384,11 @@ def race_times(scene: Scene) -> Iterator[Claim]:
     for amount in scene.names.amounts:
         before = scene.folded[max(scene.start, amount.start - 24) : amount.start]
         mark = re.search(r"\b(?:as of|stand na)\s$", before)
-        told = amount.value >= HOUR_MS // 2 or (after_so_long(scene, amount) and scene.cue("lead"))
+        is_long = amount.value >= HOUR_MS // 2 or (after_so_long(scene, amount) and scene.cue("lead"))
         if scene.whole.places and re.search(r"\bop\s$", before):
             continue
         elsewhere = scene.cue("behind", "stop", "garage") and not scene.cue("finish_is")
-        if amount.unit != "time" or elsewhere or not (told or mark or scene.cue("go")):
+        if amount.unit != "time" or elsewhere or not (is_long or mark or scene.cue("go")):
             continue
         # Whole hours are rounded by people; minutes are not.
         slack_ms = 300_000 if amount.high - amount.value >= 600_000 else 60_000

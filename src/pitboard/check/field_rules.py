@@ -18,9 +18,9 @@ def cars_counted(scene: Scene) -> Count | None:
         after = scene.folded[count.end : count.end + 40]
         nouns = [cue for cue in scene.names.cues if cue.name == "car_count"]
         spans = [*nouns, *scene.names.classes]
-        noun = any(re.fullmatch(r"\s+(?:[a-z-]+\s+){0,1}", scene.folded[count.end : one.start]) for one in spans)
+        noun = any(re.fullmatch(r"\s+(?:[a-z-]+\s+){0,1}", scene.folded[count.end : span.start]) for span in spans)
         if noun and count.value < 1000 and not re.match(r"\s(?:of|van)\b", after):
-            return next((one for one in scene.names.counts if _part_of(scene, one, count)), count)
+            return next((other for other in scene.names.counts if _part_of(scene, other, count)), count)
     return None
 
 
@@ -46,7 +46,7 @@ def field_counts(scene: Scene) -> Iterator[Claim]:
         return
     yield scene.claim("count", whole.start, whole.end, low=whole.value, high=whole.value, note="started")
     every = re.search(r"\b(?:alle|all)\s(?:the\s|de\s)?$", scene.folded[max(0, whole.start - 12) : whole.start])
-    others = [one for one in scene.names.counts if one is not whole]
+    others = [other for other in scene.names.counts if other is not whole]
     part = whole if every else others[0] if others else None
     if scene.cue("nobody") and scene.cue("retired"):
         yield scene.claim("count", low=0, high=0, note="retired")
@@ -72,7 +72,7 @@ def shared_lap(scene: Scene) -> Iterator[Claim]:
     others = scene.cue("all_others")
     named = [number for name in scene.names.cars if (number := scene.number(name))]
     if others and len(set(named)) == 1:
-        lapped = any(one.unit == "lap" for one in scene.names.amounts)
+        lapped = any(amount.unit == "lap" for amount in scene.names.amounts)
         if not (lapped or scene.cue("same_lap", "one_lap")):
             return
         yield scene.claim("count", low=1, high=1, note="lead_lap", car=named[0], scope=scene.scope_of(named[0]))
@@ -84,7 +84,7 @@ def shared_lap(scene: Scene) -> Iterator[Claim]:
         return
     values = {"low": count.value, "high": count.value, "note": "lead_lap"}
     yield scene.claim("count", count.start, count.end, scope=_scope_counted(scene), **values)
-    scene.use([count, *(one for one in scene.names.amounts if one.unit == "lap")])
+    scene.use([count, *(amount for amount in scene.names.amounts if amount.unit == "lap")])
     scene.use(cue for cue in scene.names.cues if cue.name in ("same_lap", "one_lap", "contention", "car_count"))
 
 
@@ -111,7 +111,7 @@ def contenders(scene: Scene) -> Iterator[Claim]:
     else:
         return
     names = ("contention", "running", "lead", "not_out", "car_count", "same_lap", "ahead", "behind", "retired")
-    scene.use(one for one in scene.names.cues if one.name in names)
+    scene.use(cue for cue in scene.names.cues if cue.name in names)
 
 
 def _win_scope(scene: Scene, number: str) -> str:
@@ -136,7 +136,7 @@ def best_of_nation(scene: Scene) -> Iterator[Claim]:
         seat = next((seat for seat in name.seats if seat.number == number), name.seats[0])
         yield scene.claim("crew", name.start, name.end, car=number, driver=scene.field.driver(seat).name)
     scene.use([*scene.names.drivers, *scene.names.nations])
-    scene.use(one for one in scene.names.cues if one.name in ("best", "best_of", "crew", "wheel", "lead", "running"))
+    scene.use(cue for cue in scene.names.cues if cue.name in ("best", "best_of", "crew", "wheel", "lead", "running"))
 
 
 def last_of_make(scene: Scene) -> Iterator[Claim]:
@@ -155,7 +155,7 @@ def last_of_make(scene: Scene) -> Iterator[Claim]:
 def neutralisations(scene: Scene) -> Iterator[Claim]:
     """How long the course was under which flags in all, and the flag that is out now since when."""
     kinds = [name for name in NEUTRALISATIONS if scene.cue(name)]
-    spans = [one for one in scene.names.amounts if one.unit == "time"]
+    spans = [amount for amount in scene.names.amounts if amount.unit == "time"]
     if not kinds:
         return
     if scene.cue("in_force") and scene.when:
@@ -163,25 +163,25 @@ def neutralisations(scene: Scene) -> Iterator[Claim]:
         cue = scene.cue(*NEUTRALISATIONS)
         assert cue is not None
         yield scene.timed("flag", cue.start, cue.end, note=states[kinds[0]])
-        scene.use([*spans, *(one for one in scene.names.cues if one.name in ("flag_now", "in_force"))])
+        scene.use([*spans, *(cue for cue in scene.names.cues if cue.name in ("flag_now", "in_force"))])
     elif len(spans) == 1 and scene.names.counts and not scene.names.cars:
-        one: Amount = spans[0]
+        total: Amount = spans[0]
         note = "+".join(kinds)
-        yield scene.claim("neutralised", one.start, one.end, low=one.low, high=one.high, note=note)
+        yield scene.claim("neutralised", total.start, total.end, low=total.low, high=total.high, note=note)
         scene.use(spans)
 
 
 def halts(scene: Scene) -> Iterator[Claim]:
     """How long the whole field stood still, under a red flag or not."""
     cue = scene.cue("halted")
-    spans = [one for one in scene.names.amounts if one.unit == "time" and not _after(scene, one)]
+    spans = [amount for amount in scene.names.amounts if amount.unit == "time" and not _after(scene, amount)]
     if cue is None or len(spans) != 1 or scene.names.cars:
         return
-    one: Amount = spans[0]
+    length: Amount = spans[0]
     first = re.search(r"\beerste ronde\b|\bfirst lap\b", scene.folded[scene.start : scene.end])
     notes = ["red_flag"] if scene.cue("red_flag") else []
     note = "+".join([*notes, "first_lap"] if first else notes)
-    yield scene.timed("halted", one.start, one.end, low=one.low, high=one.high, note=note)
+    yield scene.timed("halted", length.start, length.end, low=length.low, high=length.high, note=note)
     names = (
         *NEUTRALISATIONS,
         "halted",
@@ -194,7 +194,7 @@ def halts(scene: Scene) -> Iterator[Claim]:
         "gone",
         "lapcount",
     )
-    scene.use([*scene.names.amounts, *(one for one in scene.names.cues if one.name in names)])
+    scene.use([*scene.names.amounts, *(cue for cue in scene.names.cues if cue.name in names)])
 
 
 def _after(scene: Scene, amount: Amount) -> bool:
@@ -206,17 +206,21 @@ def _after(scene: Scene, amount: Amount) -> bool:
 def pace(scene: Scene) -> Iterator[Claim]:
     """Who is quicker than whom, by how much a lap, over how many laps."""
     named = list(dict.fromkeys(number for name in scene.names.cars if (number := scene.number(name))))
-    gain = [one for one in scene.names.amounts if one.unit == "time" and one.value < 120_000]
+    gain = [amount for amount in scene.names.amounts if amount.unit == "time" and amount.value < 120_000]
     per_lap = scene.cue("per_lap")
     if len(named) != 2 or per_lap is None or len(gain) != 1 or not scene.cue("faster", "gains"):
         return
     slower = next((scene.number(name) for name in scene.names.cars if _compared_with(scene, name)), named[1])
-    quicker = next(one for one in named if one != slower)
-    over = [one for one in scene.names.amounts if one.unit == "lap" and not per_lap.start <= one.start < per_lap.end]
+    quicker = next(number for number in named if number != slower)
+    over = [
+        amount
+        for amount in scene.names.amounts
+        if amount.unit == "lap" and not per_lap.start <= amount.start < per_lap.end
+    ]
     values = {"low": gain[0].low, "high": gain[0].high, "place": over[0].value // 1000 if over else 0}
     yield scene.claim("faster", gain[0].start, gain[0].end, car=quicker, other=slower, **values)
     scene.use(scene.names.amounts)
-    scene.use(one for one in scene.names.cues if one.name in ("faster", "gains", "per_lap", "closing", "lead_taken"))
+    scene.use(cue for cue in scene.names.cues if cue.name in ("faster", "gains", "per_lap", "closing", "lead_taken"))
 
 
 def _compared_with(scene: Scene, name: CarName) -> bool:
@@ -231,7 +235,7 @@ def in_pits(scene: Scene) -> Iterator[Claim]:
     if cue and not scene.names.amounts:
         for number in named or [scene.subject] * bool(scene.subject):
             yield scene.claim("in_pit", cue.start, cue.end, car=number)
-        scene.use(one for one in scene.names.cues if one.name in ("stop", "stood", "garage"))
+        scene.use(cue for cue in scene.names.cues if cue.name in ("stop", "stood", "garage"))
 
 
 def sun(scene: Scene) -> Iterator[Claim]:
@@ -251,7 +255,7 @@ def lead_since(scene: Scene) -> Iterator[Claim]:
     if low < 0:
         return
     clock = when.period.removesuffix("-now")
-    mark = next((one for one in scene.names.amounts if one.unit == "time"), None)
+    mark = next((amount for amount in scene.names.amounts if amount.unit == "time"), None)
     half = scene.cue("halfway")
     period = f"{clock}-now" if ":" in clock else "halfway-now" if half and not mark else ""
     from_us = mark.value * 1000 if mark and not period else 0
@@ -259,7 +263,7 @@ def lead_since(scene: Scene) -> Iterator[Claim]:
     yield scene.claim("count", cue.start, cue.end, note="lead_changes", low=low, high=low, **bounds)
     scene.use([*scene.names.amounts, *scene.names.counts])
     names = ("lead_changes", "halfway", "lead", "lead_taken", "lead_went", "lead_came", "swap")
-    scene.use(one for one in scene.names.cues if one.name in names)
+    scene.use(cue for cue in scene.names.cues if cue.name in names)
 
 
 def times_said(scene: Scene) -> list[tuple[int, int]]:
@@ -274,10 +278,10 @@ def times_said(scene: Scene) -> list[tuple[int, int]]:
         rf"(?<!\bthe )\b(?P<n>{any_number}) (?:keer|maal|times|of them|of these|of which)\b"
         r"|\b(?P<word>once|twice|eenmaal|tweemaal)\b"
     )
-    for one in re.finditer(pattern, inner):
+    for match in re.finditer(pattern, inner):
         words = {"once": 1, "twice": 2, "eenmaal": 1, "tweemaal": 2}
-        value = words[one["word"]] if one["word"] else int(number(one["n"], scene.lexicon.lang) or 0)
-        found.append((scene.start + one.start(), value))
+        value = words[match["word"]] if match["word"] else int(number(match["n"], scene.lexicon.lang) or 0)
+        found.append((scene.start + match.start(), value))
     return found
 
 

@@ -34,7 +34,7 @@ def gaps(scene: Scene) -> Iterator[Claim]:
         )
     same = scene.cue("same_lap")
     if same and scene.subject and not scene.names.counts and not scene.cue("car_count"):
-        ahead = next((one for one in scene.objects if one != scene.subject), "")
+        ahead = next((number for number in scene.objects if number != scene.subject), "")
         yield scene.claim("same_lap", car=scene.subject, other=ahead, scope=scene.scope_of(scene.subject))
 
 
@@ -94,9 +94,9 @@ def is_stop_length(scene: Scene, amount: Amount) -> bool:
     """Whether an amount says how long a stop took: `a stop of 28 minutes`, `28 minutes in the garage`."""
     if amount.unit != "time" or of_fastest_lap(scene):
         return False
-    told = {cue.name for cue in scene.whole.cues}
+    spoken = {cue.name for cue in scene.whole.cues}
     own = {cue.name for cue in scene.names.cues}
-    if "stood" in told and "off_pits" not in told and amount.value >= 90_000:
+    if "stood" in spoken and "off_pits" not in spoken and amount.value >= 90_000:
         return not own & {"behind", "ahead", "difference", "follow"}
     before = scene.folded[max(scene.start, amount.start - 34) : amount.start]
     after = scene.folded[amount.end : amount.end + 30]
@@ -144,7 +144,7 @@ def _before(scene: Scene, amount: Amount) -> str:
 
 def _who(scene: Scene, amount: Amount) -> tuple[str, str]:
     """The car behind and the car ahead that a gap lies between; one of them open where the text does not say."""
-    others = [one for one in scene.objects if one != scene.subject]
+    others = [number for number in scene.objects if number != scene.subject]
     other = others[-1] if others else ""
     two = [scene.number(name) for name in scene.names.cars if scene.number(name)]
     if scene.cue("difference") and len(dict.fromkeys(two)) == 2:

@@ -60,7 +60,7 @@ def _spells(number: str, timing: Timing) -> list[tuple[int, int, str]]:
     """Who was in a car from when to when (µs since the epoch), up to when it was last seen."""
     car = timing.car(number)
     end_us = timing.ended_us(number) if timing.is_out(number) else timing.moment_us
-    starts = [one for one in car.driver_us if one <= timing.moment_us]
+    starts = [since_us for since_us in car.driver_us if since_us <= timing.moment_us]
     ends = [*starts[1:], max(end_us, starts[-1] if starts else 0)]
     return [
         (begin, end, car.names.get(seat, "")) for begin, end, seat in zip(starts, ends, car.driver_seat, strict=False)
@@ -94,7 +94,7 @@ def _drove(claim: Claim, timing: Timing) -> Ruling:
 def _in_for(claim: Claim, timing: Timing) -> list[str]:
     """Who brought the car in for the stop of the length that the text names beside the driver."""
     visits = timing.visits.get(claim.car, []) if claim.high else []
-    return [one.driver_in for one in visits if claim.low - 1000 <= timing.stop_ms(one) <= claim.high + 1000]
+    return [visit.driver_in for visit in visits if claim.low - 1000 <= timing.stop_ms(visit) <= claim.high + 1000]
 
 
 def _crew(number: str, timing: Timing) -> str:
@@ -122,14 +122,14 @@ def _state_text(number: str, timing: Timing) -> str:
     return f"#{number} {row.state.replace('_', ' ')}{judged}, {row.laps} laps, last seen {time_text(seen_ms)}"
 
 
-def stands(row: Row, timing: Timing) -> bool:
+def is_long_unseen(row: Row, timing: Timing) -> bool:
     """Whether a car has not been seen for so long that a report may call it out."""
     return row.state not in (*OUT, "finished") and timing.moment_us - timing.ended_us(row.number) > 1_800_000_000
 
 
 def _retired(claim: Claim, timing: Timing) -> Ruling:
     row = timing.row(claim.car)
-    if row.state in OUT or stands(row, timing):
+    if row.state in OUT or is_long_unseen(row, timing):
         return right(_state_text(claim.car, timing))
     return wrong(_state_text(claim.car, timing))
 
@@ -186,7 +186,7 @@ def _when(claim: Claim, timing: Timing) -> Ruling:
 
 
 def _bounds(period: str, spans: list[tuple[int, int]], timing: Timing) -> str:
-    begin, end = (local_us(timing.history.race, one) // 1_000_000 % 86_400 for one in spans[-1])
+    begin, end = (local_us(timing.history.race, bound_us) // 1_000_000 % 86_400 for bound_us in spans[-1])
     return f"{period}: {begin // 3600:02}:{begin // 60 % 60:02} to {end // 3600:02}:{end // 60 % 60:02}"
 
 
@@ -201,15 +201,15 @@ def _stop_length(claim: Claim, timing: Timing) -> Ruling:
     longest = time_text(max(lengths, default=0))
     slack_ms = 30_000 if claim.high - claim.low >= 50_000 else 0
     spans = spans_of(claim, timing)
-    then = [one for one in visits if not claim.note or one.out_ms is None]
-    then = [one for one in then if claim.note or _meets(one.in_ms, 60_000, spans, timing)]
-    holds = any(claim.low - slack_ms <= timing.stop_ms(one) <= claim.high + slack_ms for one in then)
+    then = [visit for visit in visits if not claim.note or visit.out_ms is None]
+    then = [visit for visit in then if claim.note or _meets(visit.in_ms, 60_000, spans, timing)]
+    holds = any(claim.low - slack_ms <= timing.stop_ms(visit) <= claim.high + slack_ms for visit in then)
     return either(holds, f"#{claim.car}: longest stop {longest}")
 
 
 def _stopped_early(claim: Claim, timing: Timing) -> Ruling:
     spans = timing.part_of_day("early")
-    early = [one for one in timing.visits.get(claim.car, []) if _meets(one.in_ms, 0, spans, timing)]
+    early = [visit for visit in timing.visits.get(claim.car, []) if _meets(visit.in_ms, 0, spans, timing)]
     longest = max(early, key=timing.stop_ms, default=None)
     if longest is None:
         return wrong(f"#{claim.car} made no stop then")
@@ -219,9 +219,9 @@ def _stopped_early(claim: Claim, timing: Timing) -> Ruling:
 def _stint_run(claim: Claim, timing: Timing) -> Ruling:
     rows = stints(timing.history, timing.moment_us, claim.car)
     visits = timing.visits.get(claim.car, [])
-    usual_ms = median(timing.stop_ms(one) for row in timing.visits.values() for one in row) if visits else 0
-    # A drive-through does not end a stint for everyone: both ways of counting stand.
-    through = {one.out_ms for one in visits if timing.stop_ms(one) * 2 < usual_ms * 1.1}
+    usual_ms = median(timing.stop_ms(visit) for row in timing.visits.values() for visit in row) if visits else 0
+    # A drive-through does not end a stint for everyone: both ways of counting hold.
+    through = {visit.out_ms for visit in visits if timing.stop_ms(visit) * 2 < usual_ms * 1.1}
     runs = {_trailing(rows), _trailing([row for row in rows if row.begin_ms not in through])}
     name = rows[-1].driver if rows else "nobody"
     return either(min(runs) <= claim.low <= max(runs), f"{name} is in stint {max(runs)} in a row")
@@ -245,7 +245,9 @@ def _last_of_make(claim: Claim, timing: Timing) -> Ruling:
         if row.make == claim.make and row.number != claim.car and row.state not in OUT
     ]
     near = [row.number for row in others if row.gap_laps - own.gap_laps <= 5]
-    return either(not near and not timing.is_out(claim.car), ", ".join(f"#{one} runs too" for one in near) or "so")
+    return either(
+        not near and not timing.is_out(claim.car), ", ".join(f"#{number} runs too" for number in near) or "so"
+    )
 
 
 _FLAGS = {"safety_car": "safety_car", "fcy": "full_course_yellow", "red_flag": "red"}
@@ -254,8 +256,8 @@ _FLAGS = {"safety_car": "safety_car", "fcy": "full_course_yellow", "red_flag": "
 def _count(claim: Claim, timing: Timing) -> Ruling:
     rows = timing.in_scope(claim.scope)
     if claim.note in _FLAGS:
-        flags = [one for one in timing.history.flags if one.time_us <= timing.moment_us]
-        counts = [sum(one.state == _FLAGS[claim.note] for one in flags)]
+        flags = [flag for flag in timing.history.flags if flag.time_us <= timing.moment_us]
+        counts = [sum(flag.state == _FLAGS[claim.note] for flag in flags)]
     elif claim.note == "lead_changes":
         order = [number for _, number in timing.leaders(claim.scope or "overall")]
         counts = [sum(a != b for a, b in itertools.pairwise(order))]
@@ -264,13 +266,13 @@ def _count(claim: Claim, timing: Timing) -> Ruling:
     else:
         out = [row for row in rows if row.state in OUT]
         declared = [row for row in out if row.state == "retired"]
-        standing = sum(stands(row, timing) for row in rows)
+        standing = sum(is_long_unseen(row, timing) for row in rows)
         gone = [len(out), len(declared), len(out) + standing]
-        counts = gone if claim.note == "retired" else [len(rows) - one for one in gone]
+        counts = gone if claim.note == "retired" else [len(rows) - count for count in gone]
     if not timing.history.tells_flags(timing.moment_us) and claim.note in _FLAGS:
         return unknown("no source states the flags")
     what = claim.note.replace("_", " ")
-    return either(any(claim.low <= one <= claim.high for one in counts), f"{what}: {counts[0]}")
+    return either(any(claim.low <= count <= claim.high for count in counts), f"{what}: {counts[0]}")
 
 
 def _on_lead_lap(board: Board, scope: str) -> int:
@@ -278,14 +280,14 @@ def _on_lead_lap(board: Board, scope: str) -> int:
     rows = [row for row in board.rows.values() if row.state not in OUT]
     if scope in ("", "overall"):
         return sum(row.gap_laps == 0 and row.position is not None for row in rows)
-    placed = [row for row in rows if row.car_class == scope and row.class_position is not None]
-    return sum(row.class_gap_laps == 0 for row in placed)
+    in_class = [row for row in rows if row.car_class == scope and row.class_position is not None]
+    return sum(row.class_gap_laps == 0 for row in in_class)
 
 
 def _flag_then(claim: Claim, timing: Timing) -> Ruling:
     """Whether a flag was out from one time of day to another."""
     flags = timing.history.flags
-    ends = [one.time_us for one in flags[1:]] + [timing.moment_us]
+    ends = [flag.time_us for flag in flags[1:]] + [timing.moment_us]
     for begin, end in spans_of(claim, timing):
         for flag, end_us in zip(flags, ends, strict=True):
             near = abs(flag.time_us - begin) <= 90_000_000 and abs(end_us - end) <= 90_000_000

@@ -62,17 +62,17 @@ def _place_text(row: Row) -> str:
 
 
 def _position(claim: Claim, timing: Timing) -> Ruling:
-    def placed(board: Board) -> bool:
+    def in_place(board: Board) -> bool:
         return claim.place in _place(board.rows[claim.car], claim.scope)
 
-    return on_board(timing.holds(placed), f"#{claim.car} {_place_text(timing.row(claim.car))}")
+    return on_board(timing.holds(in_place), f"#{claim.car} {_place_text(timing.row(claim.car))}")
 
 
 def _in_top(claim: Claim, timing: Timing) -> Ruling:
-    def placed(board: Board) -> bool:
+    def in_top(board: Board) -> bool:
         return any(0 < place <= claim.place for place in _place(board.rows[claim.car], claim.scope))
 
-    return on_board(timing.holds(placed), f"#{claim.car} {_place_text(timing.row(claim.car))}")
+    return on_board(timing.holds(in_top), f"#{claim.car} {_place_text(timing.row(claim.car))}")
 
 
 def _behind(claim: Claim, timing: Timing) -> Ruling:
@@ -80,8 +80,8 @@ def _behind(claim: Claim, timing: Timing) -> Ruling:
         order = list(board.rows)
         return order.index(claim.car) > order.index(claim.other)
 
-    one, other = timing.row(claim.car), timing.row(claim.other)
-    return on_board(timing.holds(follows), f"#{one.number} {_place_text(one)}; #{other.number} {_place_text(other)}")
+    row, other = timing.row(claim.car), timing.row(claim.other)
+    return on_board(timing.holds(follows), f"#{row.number} {_place_text(row)}; #{other.number} {_place_text(other)}")
 
 
 def _references(claim: Claim, board: Board) -> list[tuple[str, str]]:
@@ -212,11 +212,11 @@ def _led(claim: Claim, timing: Timing) -> Ruling:
     for scope in scopes:
         firsts = timing.leaders(scope)
         # Who completed the last lap before a time was in front as it began.
-        before = [max((one for one in firsts if one[0] < begin), default=None) for begin, _ in spans]
-        then = [one for one in firsts if any(begin <= one[0] <= end for begin, end in spans)]
+        before = [max((first for first in firsts if first[0] < begin), default=None) for begin, _ in spans]
+        then = [first for first in firsts if any(begin <= first[0] <= end for begin, end in spans)]
         laps = [
             number
-            for _, number in [*then, *(one for one in before if one)]
+            for _, number in [*then, *(leader for leader in before if leader)]
             if (number == claim.car if not make else timing.car(number).entry.make == make)
         ]
         if laps:
@@ -281,8 +281,8 @@ def _stood_so(claim: Claim, timing: Timing) -> bool:
 def _stood_text(claim: Claim, timing: Timing) -> str:
     begin, end = spans_of(claim, timing)[-1]
     stood = [sorted(timing.places_about(claim.car, claim.scope, at_us)) for at_us in (begin, end)]
-    one, other = (" or ".join(f"P{place}" for place in places) for places in stood)
-    return f"#{claim.car} from {one} to {other} then"
+    before, other = (" or ".join(f"P{place}" for place in places) for places in stood)
+    return f"#{claim.car} from {before} to {other} then"
 
 
 def _climbed_to(claim: Claim, timing: Timing) -> Ruling:
@@ -311,7 +311,7 @@ def _pace(claim: Claim, timing: Timing) -> Ruling:
     if not found:
         return unknown("fewer than three clean laps to compare")
     if claim.high:
-        near = [one for one in found if claim.low - 150 <= one[1] - one[0] <= claim.high + 150]
+        near = [means for means in found if claim.low - 150 <= means[1] - means[0] <= claim.high + 150]
         return right(_pace_text(claim, near[0])) if near else wrong(_pace_text(claim, found[0]))
     sign = 1 if claim.kind == "faster" else -1
     for means in found:
@@ -333,11 +333,11 @@ def _closing(claim: Claim, timing: Timing) -> Ruling:
     behind, ahead = (claim.car, other) if claim.kind == "closing" else (other, claim.car)
     if order.index(behind) < order.index(ahead):
         behind, ahead = ahead, behind
-    one, two = timing.car(behind), timing.car(ahead)
-    laps = min(one.laps_at(timing.moment_us), two.laps_at(timing.moment_us))
+    chasing, leading = timing.car(behind), timing.car(ahead)
+    laps = min(chasing.laps_at(timing.moment_us), leading.laps_at(timing.moment_us))
     if laps < 4:
         return unknown("fewer than three laps to compare")
-    gaps = [one.lap_end_us[lap] - two.lap_end_us[lap] for lap in range(laps - 4, laps)]
+    gaps = [chasing.lap_end_us[lap] - leading.lap_end_us[lap] for lap in range(laps - 4, laps)]
     change_ms = (gaps[-1] - gaps[0]) // 3000
     shrinks = change_ms < -claim.low
     holds = shrinks if claim.kind == "closing" else change_ms > claim.low

@@ -7,7 +7,7 @@ from statistics import median
 from pitboard.board import PitRow
 from pitboard.board.clock import local_us
 from pitboard.check.claims import Claim
-from pitboard.check.judge_events import stands
+from pitboard.check.judge_events import is_long_unseen
 from pitboard.check.judge_order import spans_of
 from pitboard.check.judged import Ruling, either, right, time_text, unknown, wrong
 from pitboard.check.sun import DAY_US, PLACES, Interval, sun_times
@@ -57,7 +57,7 @@ def _bounds(number: str, lap: int, timing: Timing) -> Interval:
 
 
 def _visits_on(number: str, lap: int, timing: Timing) -> list[PitRow]:
-    begin, end = (one - timing.start_us for one in _bounds(number, lap, timing))
+    begin, end = (bound_us - timing.start_us for bound_us in _bounds(number, lap, timing))
     return [
         visit
         for visit in timing.visits.get(number, [])
@@ -82,16 +82,16 @@ def _slowed(lost: str, gained: str, lap: int, timing: Timing) -> bool:
 
 def _order_changes(claim: Claim, timing: Timing) -> list[tuple[int, str, str]]:
     """The laps with which two cars changed order at the line in the time spoken of: lap, who came ahead, who fell."""
-    one, two = timing.car(claim.car), timing.car(claim.other)
+    car, rival = timing.car(claim.car), timing.car(claim.other)
     spans = spans_of(claim, timing)
-    laps = min(one.laps_at(timing.moment_us), two.laps_at(timing.moment_us))
+    laps = min(car.laps_at(timing.moment_us), rival.laps_at(timing.moment_us))
     firsts = [
         (lap, claim.car, claim.other)
-        if one.lap_end_us[lap - 1] < two.lap_end_us[lap - 1]
+        if car.lap_end_us[lap - 1] < rival.lap_end_us[lap - 1]
         else (lap, claim.other, claim.car)
         for lap in range(1, laps + 1)
-        if one.lap_end_us[lap - 1] != two.lap_end_us[lap - 1]
-        and any(begin <= one.lap_end_us[lap - 1] <= end for begin, end in spans)
+        if car.lap_end_us[lap - 1] != rival.lap_end_us[lap - 1]
+        and any(begin <= car.lap_end_us[lap - 1] <= end for begin, end in spans)
     ]
     return [after for before, after in itertools.pairwise(firsts) if before[1] != after[1]]
 
@@ -105,7 +105,7 @@ def _swaps(claim: Claim, timing: Timing) -> Ruling:
 def _swaps_in_stops(claim: Claim, timing: Timing) -> Ruling:
     changes = _order_changes(claim, timing)
     inside = [
-        one for one in changes if _visits_on(one[2], one[0], timing) and not _slowed(one[2], one[1], one[0], timing)
+        lap for lap, gained, lost in changes if _visits_on(lost, lap, timing) and not _slowed(lost, gained, lap, timing)
     ]
     return either(claim.low <= len(inside) <= claim.high, f"{len(inside)} of {len(changes)} times in the stops")
 
@@ -160,12 +160,12 @@ def _in_pit(claim: Claim, timing: Timing) -> Ruling:
 
 def _drive_through(claim: Claim, timing: Timing) -> Ruling:
     spans = spans_of(claim, timing)
-    lengths = sorted(timing.stop_ms(one) for row in timing.visits.values() for one in row)
+    lengths = sorted(timing.stop_ms(visit) for row in timing.visits.values() for visit in row)
     usual_ms = lengths[len(lengths) // 2] if lengths else 0
-    then = [one for one in timing.visits.get(claim.car, []) if _begins_in(one, spans, timing)]
+    then = [visit for visit in timing.visits.get(claim.car, []) if _begins_in(visit, spans, timing)]
     if not then:
         return wrong(f"#{claim.car} was not in the pit lane then")
-    took_ms = min(timing.stop_ms(one) for one in then)
+    took_ms = min(timing.stop_ms(visit) for visit in then)
     return either(took_ms < usual_ms, f"#{claim.car} took {time_text(took_ms)}; a stop takes {time_text(usual_ms)}")
 
 
@@ -190,11 +190,11 @@ _STATES = {"safety_car": "safety_car", "fcy": "full_course_yellow", "red_flag": 
 
 
 def _neutralised(claim: Claim, timing: Timing) -> Ruling:
-    flags = [one for one in timing.history.flags if one.time_us <= timing.moment_us]
+    flags = [flag for flag in timing.history.flags if flag.time_us <= timing.moment_us]
     if not flags:
         return unknown("no source states the flags")
     states = {_STATES[name] for name in claim.note.split("+")}
-    ends = [one.time_us for one in flags[1:]] + [timing.moment_us]
+    ends = [flag.time_us for flag in flags[1:]] + [timing.moment_us]
     spans = zip(flags, ends, strict=True)
     total_ms = sum(end - flag.time_us for flag, end in spans if flag.state in states) // 1000
     about = "" if all(flag.exact for flag in flags[1:]) else "about "
@@ -203,7 +203,7 @@ def _neutralised(claim: Claim, timing: Timing) -> Ruling:
 
 def _halted(claim: Claim, timing: Timing) -> Ruling:
     """A standstill of the field: by the flags where one is red to the instant, and by the laps that nobody ended."""
-    flags = [one for one in timing.history.flags if one.time_us <= timing.moment_us]
+    flags = [flag for flag in timing.history.flags if flag.time_us <= timing.moment_us]
     reds = [
         (flag.time_us, after.time_us, after.time_us - flag.time_us)
         for flag, after in itertools.pairwise(flags)
@@ -212,7 +212,9 @@ def _halted(claim: Claim, timing: Timing) -> Ruling:
     if "red_flag" in claim.note and flags and not any(flag.state == "red" for flag in flags):
         return wrong("no red flag")
     found = [*reds, *timing.halts]
-    said = ", ".join(f"{time_text(least // 1000)} to {time_text((end - begin) // 1000)}" for begin, end, least in found)
+    stated = ", ".join(
+        f"{time_text(least // 1000)} to {time_text((end - begin) // 1000)}" for begin, end, least in found
+    )
     for begin, end, least in found:
         as_long = claim.low - 1000 <= (end - begin) // 1000 and claim.high + 1000 >= least // 1000
         first_lap = begin == timing.start_us or "first_lap" not in claim.note
@@ -221,8 +223,8 @@ def _halted(claim: Claim, timing: Timing) -> Ruling:
             for start, until in spans_of(claim, timing)
         )
         if as_long and first_lap and then:
-            return right(said)
-    return wrong(said or "the field never stood still")
+            return right(stated)
+    return wrong(stated or "the field never stood still")
 
 
 def counted(claim: Claim, timing: Timing) -> Ruling | None:
@@ -237,11 +239,11 @@ def counted(claim: Claim, timing: Timing) -> Ruling | None:
         return either(bool(alone), f"#{rows[0].number} leads")
     elif claim.note == "retired" and (claim.period or claim.until_us):
         out = [row.number for row in rows if row.state in OUT]
-        standing = [row.number for row in rows if row.number not in out and stands(row, timing)]
+        standing = [row.number for row in rows if row.number not in out and is_long_unseen(row, timing)]
         counts = {_gone_within(gone, claim, timing) for gone in (out, [*out, *standing])}
     elif claim.note == "lead_changes" and (claim.period or claim.until_us):
         firsts = timing.leaders(claim.scope or "overall")
-        changed = [at_us for (_, one), (at_us, other) in itertools.pairwise(firsts) if one != other]
+        changed = [at_us for (_, leader), (at_us, other) in itertools.pairwise(firsts) if leader != other]
         # The text gives the time it counts from to the minute, or half-way and whole hours roughly.
         counts = {
             sum(begin + off <= at_us <= end for at_us in changed)
@@ -253,7 +255,7 @@ def counted(claim: Claim, timing: Timing) -> Ruling | None:
     else:
         return None
     what = claim.note.replace("_", " ")
-    return either(any(claim.low <= one <= claim.high for one in counts), f"{what}: {', '.join(map(str, counts))}")
+    return either(any(claim.low <= count <= claim.high for count in counts), f"{what}: {', '.join(map(str, counts))}")
 
 
 def _gone_within(numbers: list[str], claim: Claim, timing: Timing) -> int:
@@ -263,7 +265,7 @@ def _gone_within(numbers: list[str], claim: Claim, timing: Timing) -> int:
 
 def _gone_us(number: str, timing: Timing) -> int:
     """When a car went out of the race: as it came in for the last time, or was last seen."""
-    standing = [one for one in timing.visits.get(number, [])[-1:] if one.out_ms is None]
+    standing = [visit for visit in timing.visits.get(number, [])[-1:] if visit.out_ms is None]
     return timing.start_us + standing[0].in_ms * 1000 if standing else timing.ended_us(number)
 
 

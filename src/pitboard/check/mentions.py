@@ -47,21 +47,24 @@ def mentions(text: str, folded: str, sentence: Sentence, field: Field, lexicon: 
     start, end = sentence.start, sentence.end
     found_words = words(text, folded, start, end)
     teams = _numbered_teams(folded, start, end, field)
-    numbers = {at: one for at, one in _car_numbers(folded, start, end, field).items() if not _within(at, one[0], teams)}
+    numbers = {
+        at: spot for at, spot in _car_numbers(folded, start, end, field).items() if not _within(at, spot[0], teams)
+    }
     drivers = drivers_named(text, folded, found_words, field)
     cars = _cars(folded, found_words, numbers, drivers, field, teams)
     drivers += misspelt(text, found_words, drivers, cars, field)
-    drivers.sort(key=lambda one: one.start)
-    taken = [(one.start, one.end) for one in [*cars, *drivers]]
+    drivers.sort(key=lambda name: name.start)
+    taken = [(name.start, name.end) for name in [*cars, *drivers]]
     cues = _cues(folded, start, end, lexicon, taken)
     clocks = [
-        Clock(one.start(), one.end(), f"{int(one[1]):02}:{one[2]}") for one in _TIME_OF_DAY.finditer(folded, start, end)
+        Clock(match.start(), match.end(), f"{int(match[1]):02}:{match[2]}")
+        for match in _TIME_OF_DAY.finditer(folded, start, end)
     ]
     ranges = _ranges(folded, start, end, lexicon)
-    taken += [(one.start, one.end) for one in [*clocks, *ranges]]
+    taken += [(span.start, span.end) for span in [*clocks, *ranges]]
     places = _free(_places(folded, start, end, lexicon), taken)
     sized = _free(amounts(folded, start, end, lexicon, taken), taken)
-    taken += [(one.start, one.end) for one in [*places, *sized]]
+    taken += [(span.start, span.end) for span in [*places, *sized]]
     return Mentions(
         cars,
         drivers,
@@ -79,20 +82,20 @@ def mentions(text: str, folded: str, sentence: Sentence, field: Field, lexicon: 
 def _cues(folded: str, start: int, end: int, lexicon: Lexicon, taken: list[tuple[int, int]]) -> list[Cue]:
     """The relating words; those that a name may contain (DKR Engineering) only outside names."""
     found = [
-        Cue(one.start(), one.end(), name)
+        Cue(match.start(), match.end(), name)
         for name, pattern in lexicon.cues.items()
-        for one in pattern.finditer(folded, start, end)
+        for match in pattern.finditer(folded, start, end)
         if name not in ("cause", "incident", "loss", "crew")
-        or not any(begin < one.end() and one.start() < stop for begin, stop in taken)
+        or not any(begin < match.end() and match.start() < stop for begin, stop in taken)
     ]
     return sorted(found, key=lambda cue: cue.start)
 
 
 def _nations(folded: str, start: int, end: int, lexicon: Lexicon) -> list[Nation]:
     return [
-        Nation(one.start(), one.end(), nation)
+        Nation(match.start(), match.end(), nation)
         for words_, nation in lexicon.nations.items()
-        for one in re.compile(rf"\b(?:{words_})\b").finditer(folded, start, end)
+        for match in re.compile(rf"\b(?:{words_})\b").finditer(folded, start, end)
     ]
 
 
@@ -100,32 +103,32 @@ Spanned = TypeVar("Spanned", bound=Span)
 
 
 def _free(found: list[Spanned], taken: list[tuple[int, int]]) -> list[Spanned]:
-    return [one for one in found if not any(begin < one.end and one.start < stop for begin, stop in taken)]
+    return [span for span in found if not any(begin < span.end and span.start < stop for begin, stop in taken)]
 
 
 def _numbered_teams(folded: str, start: int, end: int, field: Field) -> list[CarName]:
     """Teams whose name holds a number (`Blue Badgers #2`), named in full: that number is no car's."""
     found: list[CarName] = []
     for pattern, words_ in field.numbered_teams:
-        for one in pattern.finditer(folded, start, end):
-            if not _within(one.start(), one.end(), found):
-                found.append(CarName(one.start(), one.end(), teams=words_))
+        for match in pattern.finditer(folded, start, end):
+            if not _within(match.start(), match.end(), found):
+                found.append(CarName(match.start(), match.end(), teams=words_))
     return found
 
 
 def _within(start: int, end: int, spans: list[CarName]) -> bool:
-    return any(one.start < end and start < one.end for one in spans)
+    return any(span.start < end and start < span.end for span in spans)
 
 
 def _car_numbers(folded: str, start: int, end: int, field: Field) -> dict[int, tuple[int, str]]:
     """Car numbers by where they begin: where they end, and the number."""
     found: dict[int, tuple[int, str]] = {}
-    for one in _NUMBERED.finditer(folded, start, end):
-        found[one.start()] = (one.end(), one.group(1) or one.group(2))
-    for one in _BARE.finditer(folded, start, end + 1):
-        none_of = _NONE_OF.search(folded, max(start, one.start() - 16), one.start())
-        if one.group(1) in field.entries and not none_of and not _BARE_NEXT.match(folded, one.end()):
-            found.setdefault(one.start(1), (one.end(1), one.group(1)))
+    for match in _NUMBERED.finditer(folded, start, end):
+        found[match.start()] = (match.end(), match.group(1) or match.group(2))
+    for match in _BARE.finditer(folded, start, end + 1):
+        none_of = _NONE_OF.search(folded, max(start, match.start() - 16), match.start())
+        if match.group(1) in field.entries and not none_of and not _BARE_NEXT.match(folded, match.end()):
+            found.setdefault(match.start(1), (match.end(1), match.group(1)))
     return found
 
 
@@ -138,7 +141,7 @@ def _cars(
     teams: list[CarName],
 ) -> list[CarName]:
     """Runs of words that together name a car: `#57 Kessel Racing Ferrari`."""
-    taken = [(one.start, one.end) for one in drivers]
+    taken = [(name.start, name.end) for name in drivers]
     parts = [_number_part(start, end, number_) for start, (end, number_) in numbers.items()] + teams
     known = [*taken, *((part.start, part.end) for part in parts)]
     at = 0
@@ -147,40 +150,40 @@ def _cars(
         if part:
             parts.append(part)
         at += size
-    joined: list[CarName] = []
-    for part in sorted(parts, key=lambda one: one.start):
-        if joined and _one_name(folded, joined[-1], part):
-            joined[-1] = _merged(joined[-1], part)
+    names: list[CarName] = []
+    for part in sorted(parts, key=lambda part: part.start):
+        if names and _is_same_name(folded, names[-1], part):
+            names[-1] = _merged(names[-1], part)
         else:
-            joined.append(part)
-    joined = [one for one in joined if one.number or one.makes or one.models or _a_team(found, one, field)]
-    return [one for one in joined if not _PART_OF_WORD.match(folded, one.end)]
+            names.append(part)
+    names = [name for name in names if name.number or name.makes or name.models or _a_team(found, name, field)]
+    return [name for name in names if not _PART_OF_WORD.match(folded, name.end)]
 
 
 def _number_part(start: int, end: int, number_: str) -> CarName:
     return CarName(start, end, number=number_)
 
 
-def _one_name(folded: str, one: CarName, other: CarName) -> bool:
-    between = folded[one.end : other.start]
-    if one.number and other.number:
+def _is_same_name(folded: str, name: CarName, other: CarName) -> bool:
+    between = folded[name.end : other.start]
+    if name.number and other.number:
         return False
-    if one.number and other.teams and not one.teams and re.fullmatch(r" (?:van|of)(?: de| het| the)? ", between):
+    if name.number and other.teams and not name.teams and re.fullmatch(r" (?:van|of)(?: de| het| the)? ", between):
         return True
-    if one.number and between == " by " and other.teams:
+    if name.number and between == " by " and other.teams:
         return True
     return re.fullmatch(r"[ /-]{1,3}| \(|-", between) is not None and not (between == " (" and not other.number)
 
 
-def _merged(one: CarName, other: CarName) -> CarName:
+def _merged(name: CarName, other: CarName) -> CarName:
     return CarName(
-        one.start,
+        name.start,
         other.end,
-        one.number or other.number,
-        one.makes + other.makes,
-        one.models + other.models,
-        one.teams + other.teams,
-        one.classes + other.classes,
+        name.number or other.number,
+        name.makes + other.makes,
+        name.models + other.models,
+        name.teams + other.teams,
+        name.classes + other.classes,
     )
 
 
@@ -192,10 +195,10 @@ def _name_part(found: list[Word], at: int, folded: str, field: Field) -> tuple[C
         generic = word.folded in GENERIC and word.folded not in ("the", "de", "by", "of")
         return (CarName(word.start, word.end, teams=(word.folded,)), 1) if generic and at else (None, 1)
     for pattern, name in field.classes:
-        one = pattern.match(folded, word.start)
-        if one:
-            size = sum(1 for other in found[at:] if other.start < one.end())
-            return CarName(word.start, one.end(), classes=(name,)), size
+        match = pattern.match(folded, word.start)
+        if match:
+            size = sum(1 for other in found[at:] if other.start < match.end())
+            return CarName(word.start, match.end(), classes=(name,)), size
     for size in (2, 1):
         make = field.makes.get(tuple(other.folded for other in found[at : at + size]))
         if make:
@@ -247,38 +250,38 @@ def _a_team(found: list[Word], name: CarName, field: Field) -> bool:
 def _classes(folded: str, start: int, end: int, field: Field) -> list[ClassName]:
     found: list[ClassName] = []
     for pattern, name in field.classes:
-        for one in pattern.finditer(folded, start, end):
-            if not any(kept.start < one.end() and one.start() < kept.end for kept in found):
-                found.append(ClassName(one.start(), one.end(), name))
-    return sorted(found, key=lambda one: one.start)
+        for match in pattern.finditer(folded, start, end):
+            if not any(kept.start < match.end() and match.start() < kept.end for kept in found):
+                found.append(ClassName(match.start(), match.end(), name))
+    return sorted(found, key=lambda mention: mention.start)
 
 
 def _places(folded: str, start: int, end: int, lexicon: Lexicon) -> list[Place]:
     ordinal = "|".join(sorted(lexicon.ordinals, key=len, reverse=True))
     short = r"(\d{1,2})(?:ste|de|e|st|nd|rd|th)"
     found = [
-        Place(one.start(), one.end(), int(one[1]))
-        for one in re.compile(r"\bp\s?(\d{1,2})\b").finditer(folded, start, end)
+        Place(match.start(), match.end(), int(match[1]))
+        for match in re.compile(r"\bp\s?(\d{1,2})\b").finditer(folded, start, end)
     ]
-    for one in re.compile(
+    for match in re.compile(
         rf"\b(?:(?P<word>{ordinal})|{short})(?:\s(?:algemene |overall )?(?P<noun>{lexicon.place_nouns})\b|(?P<stop>))"
     ).finditer(folded, start, end):
-        place = lexicon.ordinals[one["word"]] if one["word"] else int(one[2])
-        if place > 0 and (one["noun"] or _bare_place(folded, one.start(), one.end(), end, lexicon)):
-            found.append(Place(one.start(), one.end(), place))
+        place = lexicon.ordinals[match["word"]] if match["word"] else int(match[2])
+        if place > 0 and (match["noun"] or _bare_place(folded, match.start(), match.end(), end, lexicon)):
+            found.append(Place(match.start(), match.end(), place))
     top = rf"\b(?:top[ -]|(?:de )?eerste )({number_pattern(lexicon.lang)})\b"
     position = rf"\b(?:als nummer|plaats|positie|position|place|plek)\s({number_pattern(lexicon.lang)})\b"
     any_number = number_pattern(lexicon.lang)
     pair = rf"\b(?:plaats|positie|position|place|plek) {any_number} (?:naar|to) ({any_number})\b"
     found += [
-        Place(one.start(1), one.end(), int(number(one[1], lexicon.lang) or 0))
-        for one in re.compile(pair).finditer(folded, start, end)
+        Place(match.start(1), match.end(), int(number(match[1], lexicon.lang) or 0))
+        for match in re.compile(pair).finditer(folded, start, end)
     ]
     for pattern, is_top in ((top, True), (position, False)):
-        for one in re.compile(pattern).finditer(folded, start, end):
-            place = int(number(one[1], lexicon.lang) or 0)
-            found.append(Place(one.start(), one.end(), place, is_top))
-    return sorted(found, key=lambda one: one.start)
+        for match in re.compile(pattern).finditer(folded, start, end):
+            place = int(number(match[1], lexicon.lang) or 0)
+            found.append(Place(match.start(), match.end(), place, is_top))
+    return sorted(found, key=lambda place: place.start)
 
 
 def _ranges(folded: str, start: int, end: int, lexicon: Lexicon) -> list[PlaceRange]:
@@ -290,9 +293,9 @@ def _ranges(folded: str, start: int, end: int, lexicon: Lexicon) -> list[PlaceRa
         rf"|-| tot )p?({any_number})\b"
     )
     found = []
-    for one in pattern.finditer(folded, start, end):
-        first, last = number(one[1], lexicon.lang), number(one[2], lexicon.lang)
-        found.append(PlaceRange(one.start(), one.end(), int(first or 0), int(last or 0)))
+    for match in pattern.finditer(folded, start, end):
+        first, last = number(match[1], lexicon.lang), number(match[2], lexicon.lang)
+        found.append(PlaceRange(match.start(), match.end(), int(first or 0), int(last or 0)))
     return found
 
 
@@ -319,15 +322,15 @@ def _bare_place(folded: str, start: int, stop: int, end: int, lexicon: Lexicon) 
 
 def _counts(text: str, folded: str, start: int, end: int, lexicon: Lexicon) -> list[Count]:
     found = []
-    for one in re.compile(rf"(?<![\w#.,:-])({number_pattern(lexicon.lang)})(?![\w:]|[.,]\d)").finditer(
+    for match in re.compile(rf"(?<![\w#.,:-])({number_pattern(lexicon.lang)})(?![\w:]|[.,]\d)").finditer(
         folded, start, end
     ):
-        value = number(one[1], lexicon.lang)
+        value = number(match[1], lexicon.lang)
         if (
             value is not None
-            and one[1] not in ("a", "an")
-            and not (one[1] == "een" and "é" not in text[one.start() : one.end()])
+            and match[1] not in ("a", "an")
+            and not (match[1] == "een" and "é" not in text[match.start() : match.end()])
             and value == int(value)
         ):
-            found.append(Count(one.start(), one.end(), int(value)))
+            found.append(Count(match.start(), match.end(), int(value)))
     return found

@@ -89,13 +89,13 @@ def amounts(folded: str, start: int, end: int, words: Lexicon, taken: Sequence[t
     found = [*_vague(folded, start, end, words), *_clocks(folded, start, end, words)]
     first, more = _patterns(words.lang)
     at = start
-    while one := first.search(folded, at, end):
-        at = one.end()
-        inside = next((stop for begin, stop in taken if begin < one.end() and one.start() < stop), 0)
+    while match := first.search(folded, at, end):
+        at = match.end()
+        inside = next((stop for begin, stop in taken if begin < match.end() and match.start() < stop), 0)
         if inside:
-            at = max(inside, one.start() + 1)
-        elif not any(kept.start < one.end() and one.start() < kept.end for kept in found):
-            amount = _composed(folded, one, more, end, words)
+            at = max(inside, match.start() + 1)
+        elif not any(kept.start < match.end() and match.start() < kept.end for kept in found):
+            amount = _composed(folded, match, more, end, words)
             at = amount.end
             found.append(amount)
     return sorted(found, key=lambda amount: amount.start)
@@ -103,25 +103,25 @@ def amounts(folded: str, start: int, end: int, words: Lexicon, taken: Sequence[t
 
 def _vague(folded: str, start: int, end: int, words: Lexicon) -> Iterator[Amount]:
     for pattern, unit, low, high in words.vague_amounts:
-        for one in pattern.finditer(folded, start, end):
-            yield Amount(one.start(), one.end(), unit, low, high, (low + high) // 2, loose=True, word=one.group())
+        for match in pattern.finditer(folded, start, end):
+            yield Amount(match.start(), match.end(), unit, low, high, (low + high) // 2, loose=True, word=match.group())
 
 
 def _clocks(folded: str, start: int, end: int, words: Lexicon) -> Iterator[Amount]:
-    for one in _CLOCK.finditer(folded, start, end):
-        hours, minutes, seconds = int(one["h"] or 0), int(one["m"]), int(one["s"])
-        fraction = (one["f"] or "")[1:]
+    for match in _CLOCK.finditer(folded, start, end):
+        hours, minutes, seconds = int(match["h"] or 0), int(match["m"]), int(match["s"])
+        fraction = (match["f"] or "")[1:]
         value = ((hours * 60 + minutes) * 60 + seconds) * 1000 + int(fraction.ljust(3, "0") or 0)
         step = 10 ** (3 - len(fraction))
-        yield _ranged(folded, one.start(), one.end(), "time", value, step, words)
+        yield _ranged(folded, match.start(), match.end(), "time", value, step, words)
 
 
-def _composed(folded: str, one: re.Match[str], more: re.Pattern[str], end: int, words: Lexicon) -> Amount:
-    count = _value(one["n"], words.lang)
-    unit = _unit_of(one)
-    value = round(count * _MS[unit]) + (_MS[unit] // 2 if one["half"] else 0)
-    step = _MS[unit] // 2 if one["half"] and unit != "lap" else _step(one["n"], unit)
-    stop = one.end()
+def _composed(folded: str, match: re.Match[str], more: re.Pattern[str], end: int, words: Lexicon) -> Amount:
+    count = _value(match["n"], words.lang)
+    unit = _unit_of(match)
+    value = round(count * _MS[unit]) + (_MS[unit] // 2 if match["half"] else 0)
+    step = _MS[unit] // 2 if match["half"] and unit != "lap" else _step(match["n"], unit)
+    stop = match.end()
     while unit not in ("second", "tenth") and (next_one := more.match(folded, stop, end)):
         following = _unit_of(next_one)
         if following == "lap" or (_MS[following] >= _MS[unit] and unit != "lap"):
@@ -133,12 +133,12 @@ def _composed(folded: str, one: re.Match[str], more: re.Pattern[str], end: int, 
         step = _step(next_one["n"], unit)
         stop = next_one.end()
     kind = "lap" if unit == "lap" else "time"
-    adjective = (one["adj"] or "").strip()
-    return _ranged(folded, one.start(), stop, kind, value, step, words, adjective)
+    adjective = (match["adj"] or "").strip()
+    return _ranged(folded, match.start(), stop, kind, value, step, words, adjective)
 
 
-def _unit_of(one: re.Match[str]) -> str:
-    return next(unit for unit in _MS if one[unit])
+def _unit_of(match: re.Match[str]) -> str:
+    return next(unit for unit in _MS if match[unit])
 
 
 def _value(text: str, lang: str) -> float:

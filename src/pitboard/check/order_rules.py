@@ -39,7 +39,7 @@ def leads(scene: Scene) -> Iterator[Claim]:
         yield _moved(scene, "climbed_to", 1, cue.start, cue.end)
     elif (
         scene.cue("earlier", "lead_changes")
-        or any(is_spell(scene, one) for one in scene.names.amounts)
+        or any(is_spell(scene, amount) for amount in scene.names.amounts)
         or scene.interval != (0, 0)
     ):
         yield _led(scene, cue)
@@ -52,10 +52,12 @@ def leads(scene: Scene) -> Iterator[Claim]:
 def _class_won(scene: Scene) -> Claim | None:
     """`LMP2 goes to ... in the #34`: the class is its."""
     number = next((scene.number(name) for name in scene.names.cars if scene.number(name)), "")
-    for one in scene.names.classes[:1]:
-        verb = re.match(r"\s(?:goes to|went to|belongs to|gaat naar|ging naar|is voor)\b", scene.folded[one.end :][:16])
-        if verb and number and one.start - scene.start <= 4 and not scene.names.places:
-            return scene.claim("lead", car=number, scope=one.name)
+    for mention in scene.names.classes[:1]:
+        verb = re.match(
+            r"\s(?:goes to|went to|belongs to|gaat naar|ging naar|is voor)\b", scene.folded[mention.end :][:16]
+        )
+        if verb and number and mention.start - scene.start <= 4 and not scene.names.places:
+            return scene.claim("lead", car=number, scope=mention.name)
     return None
 
 
@@ -76,7 +78,7 @@ def _lead_scope(scene: Scene) -> str:
 
 def _led(scene: Scene, cue: Cue) -> Claim:
     begin, until = scene.interval
-    laps = next((one for one in scene.names.amounts if one.unit == "lap"), None)
+    laps = next((amount for amount in scene.names.amounts if amount.unit == "lap"), None)
     if laps and (scene.cue("earlier") or is_spell(scene, laps)):
         return scene.claim("laps_led", car=scene.subject, low=laps.low // 1000, high=laps.high // 1000)
     make = scene.make or _make_of_nation(scene) or bare_make(scene)
@@ -203,15 +205,15 @@ def _is_so_now(scene: Scene, place: Place) -> bool:
 
 def _in_a_row(scene: Scene) -> Iterator[Claim]:
     """Places from one to another for as many cars named in the sentence."""
-    for one in scene.names.ranges:
+    for span in scene.names.ranges:
         cars = list(dict.fromkeys(scene.numbers.get(name.start, "") for name in scene.whole.cars))
-        size = one.last - one.first + 1
-        before = [scene.numbers.get(name.start, "") for name in scene.whole.cars if name.end <= one.start]
+        size = span.last - span.first + 1
+        before = [scene.numbers.get(name.start, "") for name in scene.whole.cars if name.end <= span.start]
         if size == len(cars) or size == len(before):
-            for place, number in enumerate(cars if size == len(cars) else before, one.first):
+            for place, number in enumerate(cars if size == len(cars) else before, span.first):
                 if number:
                     scope = scene.scope_of(number)
-                    yield scene.claim("position", one.start, one.end, car=number, scope=scope, place=place)
+                    yield scene.claim("position", span.start, span.end, car=number, scope=scope, place=place)
                     _rank(scene, number)
 
 
@@ -255,7 +257,7 @@ def order(scene: Scene) -> Iterator[Claim]:
     cue = scene.cue("follow")
     if cue and scene.subject and not scene.cue("swap"):
         entry = scene.field.entries[scene.subject]
-        ahead = next((one for one in scene.objects if one != scene.subject), "")
+        ahead = next((number for number in scene.objects if number != scene.subject), "")
         ahead = ahead or scene.state.ranked.get(entry.car_class, "")
         if ahead and ahead != scene.subject:
             yield scene.claim("behind", cue.start, cue.end, car=scene.subject, other=ahead)

@@ -140,7 +140,7 @@ def _unused(names: Mentions, used: list[Span]) -> Mentions:
     if not used:
         return names
     left = {
-        kind: [one for one in getattr(names, kind) if kind in ("cars", "drivers") or one not in used]
+        kind: [span for span in getattr(names, kind) if kind in ("cars", "drivers") or span not in used]
         for kind in names.__struct_fields__
     }
     return Mentions(**left)
@@ -156,12 +156,14 @@ def _resolved(name: CarName, names: Mentions, scope: str, known: Field, state: S
 def _scope(folded: str, names: Mentions, end: int, state: State, lexicon: Lexicon) -> str:
     """The class under discussion: one named as such in this sentence, else the one before."""
     scope = state.scope
-    for one in names.classes:
-        inside = any(car.start <= one.start < car.end and (car.number or car.makes or car.teams) for car in names.cars)
-        before = folded[max(0, one.start - 14) : one.start]
+    for mention in names.classes:
+        inside = any(
+            car.start <= mention.start < car.end and (car.number or car.makes or car.teams) for car in names.cars
+        )
+        before = folded[max(0, mention.start - 14) : mention.start]
         counted = re.search(rf"(?:{number_pattern(lexicon.lang)}|een|an?|andere|other)\s$", before)
-        if one.start < end and not inside and not (counted and not re.search(r"(?:in|the|de)\s$", before)):
-            scope = one.name
+        if mention.start < end and not inside and not (counted and not re.search(r"(?:in|the|de)\s$", before)):
+            scope = mention.name
     return scope
 
 
@@ -172,7 +174,7 @@ def _parts(folded: str, sentence: Sentence, names: Mentions, lexicon: Lexicon) -
         begin = start
         for joint in re.finditer(r"\s(?:en|and)\s(?:in (?:de |the )?)?(?:ook )?(?:de |the )?", folded[start:end]):
             at = start + joint.end()
-            subject = any(one.start in (at, at + 1) for one in [*names.cars, *names.drivers, *names.classes])
+            subject = any(span.start in (at, at + 1) for span in [*names.cars, *names.drivers, *names.classes])
             if subject and _states(names, begin, start + joint.start()) and _states(names, at, end, strictly=True):
                 parts.append((begin, start + joint.start()))
                 begin = start + joint.start() + 1
@@ -184,7 +186,7 @@ def _with_fronts(folded: str, parts: list[tuple[int, int]], names: Mentions, lex
     """A piece in front that names nobody (`In third,` or `Four laps off the lead,`) goes with the piece it opens."""
     while len(parts) > 1:
         start, end = parts[0]
-        named = any(start <= one.start < end for one in [*names.cars, *names.drivers])
+        named = any(start <= name.start < end for name in [*names.cars, *names.drivers])
         comma = folded[end : parts[1][0]].strip() in (",", "")
         if named or not comma or lexicon.pronouns.search(folded, start, end):
             return parts
@@ -196,29 +198,29 @@ def _states(names: Mentions, start: int, end: int, *, strictly: bool = False) ->
     cues = [cue for cue in names.cues if start <= cue.start < end and cue.name in _STATEMENTS]
     if strictly:
         cues = [cue for cue in cues if cue.name not in ("wheel", "stop")]
-    return bool(cues) or any(start <= one.start < end for one in names.places)
+    return bool(cues) or any(start <= place.start < end for place in names.places)
 
 
 def _rejoined(parts: list[tuple[int, int]], names: Mentions) -> list[tuple[int, int]]:
     """Pieces that only list cars or drivers go with the piece that follows and says something of them."""
-    joined: list[tuple[int, int]] = []
+    regrouped: list[tuple[int, int]] = []
     pending: int | None = None
     for place, (start, end) in enumerate(parts):
         begin = pending if pending is not None else start
-        named = any(start <= one.start < end for one in [*names.cars, *names.drivers])
-        states = _states(names, start, end) or any(start <= one.start < end for one in names.amounts)
+        named = any(start <= name.start < end for name in [*names.cars, *names.drivers])
+        states = _states(names, start, end) or any(start <= amount.start < end for amount in names.amounts)
         listed = named and not states and not any(start <= cue.start < end for cue in names.cues)
         if listed and place + 1 < len(parts) and not _of_one_car(parts[place + 1], names):
             pending = begin
             continue
-        joined.append((begin, end))
+        regrouped.append((begin, end))
         pending = None
-    return joined
+    return regrouped
 
 
 def _of_one_car(following: tuple[int, int], names: Mentions) -> bool:
     """Whether the next piece has no car of its own to list with."""
-    return not any(following[0] <= one.start < following[1] for one in [*names.cars, *names.drivers])
+    return not any(following[0] <= name.start < following[1] for name in [*names.cars, *names.drivers])
 
 
 def _scene(
@@ -234,7 +236,7 @@ def _scene(
 ) -> Scene:
     start, end = part
     inner = Mentions(
-        *([one for one in getattr(names, kind) if start <= one.start < end] for kind in names.__struct_fields__)
+        *([span for span in getattr(names, kind) if start <= span.start < end] for kind in names.__struct_fields__)
     )
     scene = Scene(text, folded, sentence, start, end, inner, names, numbers, known, lexicon, state)
     scene.scope = _scope(folded, names, end, state, lexicon)
@@ -300,7 +302,7 @@ def _remember_order(claims: list[Claim], state: State) -> None:
             state.remember_place(claim.scope, 1, claim.car)
         elif claim.kind == "position":
             state.remember_place(claim.scope, claim.place, claim.car)
-        elif claim.kind in ("gap", "behind") and not state.placed(claim.scope, 2):
+        elif claim.kind in ("gap", "behind") and not state.car_in_place(claim.scope, 2):
             state.remember_place(claim.scope, 2, claim.car)
 
 

@@ -30,7 +30,7 @@ def lead_changes(scene: Scene) -> Iterator[Claim]:
     lost = [scene.number(name) for name in scene.names.cars if _loses(scene, name)]
     if len(lost) != 1:
         return
-    gained = next(one for one in named if one != lost[0])
+    gained = next(number for number in named if number != lost[0])
     how = _how_taken(scene)
     yield scene.timed("lead_change", car=gained, other=lost[0], note=how, scope=scene.scope_of(gained))
     scene.state.remember_place(scene.scope, 1, gained)
@@ -63,7 +63,7 @@ def led_for(scene: Scene) -> Iterator[Claim]:
     cue = scene.cue("lead", "earlier")
     who = scene.make or bare_make(scene)
     number = "" if who else scene.subject
-    lengths = [one for one in scene.names.amounts if one.unit == "time"]
+    lengths = [amount for amount in scene.names.amounts if amount.unit == "time"]
     whole = scene.cue("all_of_it")
     if cue is None or scene.interval == (0, 0) or not (who or number) or len(lengths) > 1 or scene.names.places:
         return
@@ -73,7 +73,7 @@ def led_for(scene: Scene) -> Iterator[Claim]:
     low, high = (lengths[0].low, lengths[0].high) if lengths else (length_ms * 99 // 100, length_ms)
     yield scene.timed("led", car=number, make=who, scope=scene.scope, low=low, high=high)
     scene.use(lengths)
-    scene.use(one for one in scene.names.cues if one.name in ("lead", "earlier", "past", "ahead"))
+    scene.use(cue for cue in scene.names.cues if cue.name in ("lead", "earlier", "past", "ahead"))
 
 
 def swaps(scene: Scene) -> Iterator[Claim]:
@@ -84,7 +84,11 @@ def swaps(scene: Scene) -> Iterator[Claim]:
     named = [scene.number(name) for name in scene.names.cars if scene.number(name)]
     pair = list(dict.fromkeys(named))[:2]
     if len(pair) < 2 and scene.cue("first_two"):
-        pair = [one for one in (scene.state.placed("overall", 1), scene.state.placed("overall", 2)) if one]
+        pair = [
+            number
+            for number in (scene.state.car_in_place("overall", 1), scene.state.car_in_place("overall", 2))
+            if number
+        ]
     if len(pair) < 2:
         pair = list(dict.fromkeys([*named, *scene.state.recent]))[:2]
     if len(pair) < 2:
@@ -118,7 +122,7 @@ def slow_laps(scene: Scene) -> Iterator[Claim]:
         yield scene.timed("slow_lap", amount.start, amount.end, **values)
         yield from _driven_by(scene, number, amount)
         scene.use([amount, *scene.names.drivers])
-        scene.use(one for one in scene.names.amounts if one.unit == "lap" and one.value == 1000)
+        scene.use(amount for amount in scene.names.amounts if amount.unit == "lap" and amount.value == 1000)
         scene.use(cue for cue in scene.names.cues if cue.name in ("same_lap", "loss", "stop", "stood", "trouble"))
         return
 
@@ -136,7 +140,7 @@ def long_stops(scene: Scene) -> Iterator[Claim]:
         scene.use(cue for cue in scene.names.cues if cue.name in ("loss", "stop", "garage", "stood", "trouble"))
         return
     number = _only_car(scene)
-    lengths = [one for one in _times_lost(scene) if _of_a_stop(scene, one)]
+    lengths = [amount for amount in _times_lost(scene) if _of_a_stop(scene, amount)]
     if not number or len(lengths) != 1:
         return
     amount = lengths[0]
@@ -167,12 +171,12 @@ def _place_before(scene: Scene, number: str, amount: Amount, *, ongoing: bool) -
 
 def _times_lost(scene: Scene) -> list[Amount]:
     return [
-        one
-        for one in scene.names.amounts
-        if one.unit == "time"
-        and one.value < 12 * HOUR_MS
-        and not after_so_long(scene, one)
-        and not is_spell(scene, one)
+        amount
+        for amount in scene.names.amounts
+        if amount.unit == "time"
+        and amount.value < 12 * HOUR_MS
+        and not after_so_long(scene, amount)
+        and not is_spell(scene, amount)
     ]
 
 
@@ -245,8 +249,8 @@ def stint_runs(scene: Scene) -> Iterator[Claim]:
 
 
 def _car_in_brackets(scene: Scene, name: DriverName) -> str:
-    one = re.compile(r" \((?=#)").match(scene.folded, name.end)
-    return scene.numbers.get(one.end(), "") if one else ""
+    bracket = re.compile(r" \((?=#)").match(scene.folded, name.end)
+    return scene.numbers.get(bracket.end(), "") if bracket else ""
 
 
 def retirements(scene: Scene) -> Iterator[Claim]:
@@ -261,11 +265,13 @@ def retirements(scene: Scene) -> Iterator[Claim]:
         for name, (start, end) in rows:
             number = scene.number(name)
             yield scene.claim("retired", name.start, name.end, car=number)
-            for driver in (one for one in scene.names.drivers if start <= one.start < end):
+            for driver in (driver for driver in scene.names.drivers if start <= driver.start < end):
                 who = scene.field.driver(_seat(scene, driver, number)).name
                 yield scene.claim("drove", driver.start, driver.end, car=number, driver=who)
                 scene.use([driver])
-            for amount in (one for one in scene.names.amounts if start <= one.start < end and one.unit == "lap"):
+            for amount in (
+                amount for amount in scene.names.amounts if start <= amount.start < end and amount.unit == "lap"
+            ):
                 yield _laps_done(scene, number, amount)
                 scene.use([amount])
         scene.use(cue for cue in scene.names.cues if cue.name in ("retired", "stopped"))
@@ -274,7 +280,11 @@ def retirements(scene: Scene) -> Iterator[Claim]:
     if len(named) != 1 or len(scene.names.drivers) > 1:
         return
     number = named[0]
-    laps = [one for one in scene.names.amounts if one.unit == "lap" and one.value >= 1000 and not is_spell(scene, one)]
+    laps = [
+        amount
+        for amount in scene.names.amounts
+        if amount.unit == "lap" and amount.value >= 1000 and not is_spell(scene, amount)
+    ]
     if not (laps and (scene.when or scene.names.drivers)):
         return
     yield scene.claim(kind, cue.start, cue.end, car=number)
@@ -286,13 +296,13 @@ def retirements(scene: Scene) -> Iterator[Claim]:
         yield scene.timed("when", car=number)
     scene.use([laps[-1], *scene.names.drivers])
     used = ("retired", "stopped", "stays_in", "stop", "garage", "stood", "trouble", "wheel", "running")
-    scene.use(one for one in scene.names.cues if one.name in used)
+    scene.use(cue for cue in scene.names.cues if cue.name in used)
 
 
 def _bracket(scene: Scene, name: CarName) -> tuple[int, int]:
     """What stands in brackets directly behind a car's name."""
-    one = re.compile(r"[^()#,]{0,40}\(([^()]*)\)").match(scene.folded, name.end, scene.end)
-    return (one.start(1), one.end(1)) if one else (0, 0)
+    bracket = re.compile(r"[^()#,]{0,40}\(([^()]*)\)").match(scene.folded, name.end, scene.end)
+    return (bracket.start(1), bracket.end(1)) if bracket else (0, 0)
 
 
 def _laps_done(scene: Scene, number: str, amount: Amount) -> Claim:
@@ -320,7 +330,7 @@ def drive_throughs(scene: Scene) -> Iterator[Claim]:
             until_us=when.until_us,
         )
     if names:
-        scene.use(one for one in scene.names.cues if one.name in ("stop", "stood", "penalty"))
+        scene.use(cue for cue in scene.names.cues if cue.name in ("stop", "stood", "penalty"))
 
 
 STORIES = (stint_runs, lead_changes, led_for, swaps, slow_laps, drive_throughs, retirements, long_stops)

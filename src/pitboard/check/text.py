@@ -189,7 +189,7 @@ def clauses(folded: str, start: int, end: int, whole: Sequence[Span] = ()) -> li
     for mark in _CLAUSE.finditer(folded, start, end):
         if mark.group()[0] == "," and mark.start() and folded[mark.start() - 1].isdigit() and mark.group() == ",":
             continue
-        if any(one.start < mark.start() < one.end for one in whole):
+        if any(name.start < mark.start() < name.end for name in whole):
             continue
         if folded[begin : mark.start()].strip():
             parts.append((begin, mark.start()))
@@ -202,6 +202,6 @@ def clauses(folded: str, start: int, end: int, whole: Sequence[Span] = ()) -> li
 def words(text: str, folded: str, start: int, end: int) -> list[Word]:
     """The words between two places."""
     return [
-        Word(one.start(), one.end(), one.group(), text[one.start()].isupper() or text[one.start()].isdigit())
-        for one in _WORD.finditer(folded, start, end)
+        Word(match.start(), match.end(), match.group(), text[match.start()].isupper() or text[match.start()].isdigit())
+        for match in _WORD.finditer(folded, start, end)
     ]

@@ -40,7 +40,7 @@ class When(Struct, frozen=True):
 
 def time_of(folded: str, start: int, end: int, names: Mentions, lexicon: Lexicon) -> When:
     """The most exact time that a piece of text names."""
-    clocks = [one for one in names.clocks if start <= one.start < end]
+    clocks = [clock for clock in names.clocks if start <= clock.start < end]
     if len(clocks) == 2 and _joined(folded[clocks[0].end : clocks[1].start + 6]):
         return When(f"{clocks[0].time}-{clocks[1].time}")
     if clocks:
@@ -69,10 +69,10 @@ def interval(folded: str, start: int, end: int, lexicon: Lexicon) -> tuple[int, 
     if _LAST_HOUR.search(inner):
         return -HOUR_US, -1
     ordinal = "|".join(sorted(lexicon.ordinals, key=len, reverse=True))
-    one = re.search(_HOUR_OF[lexicon.lang].format(ordinal=ordinal), inner)
-    if one:
-        hour = lexicon.ordinals.get(one["n"]) or int(re.sub(r"\D", "", one["n"]) or 0)
-        return _part_of_hour(hour, one["part"] or "")
+    match = re.search(_HOUR_OF[lexicon.lang].format(ordinal=ordinal), inner)
+    if match:
+        hour = lexicon.ordinals.get(match["n"]) or int(re.sub(r"\D", "", match["n"]) or 0)
+        return _part_of_hour(hour, match["part"] or "")
     plain = re.search(rf"\b(?:in|tijdens|during) (?:uur|hour) ({number_pattern(lexicon.lang)})\b", inner)
     return _part_of_hour(int(number(plain[1], lexicon.lang) or 0), "") if plain else (0, 0)
 

@@ -40,9 +40,9 @@ class Board(Struct):
 
     def gap(self, behind: str, ahead: str) -> Gap | None:
         """The gap between two cars; None where the first is not behind the second."""
-        placed = {one[4]: one for one in self.field.placed if one[4] in (behind, ahead)}
-        numbers = list(placed)
-        return self.field.gap(placed[behind], placed[ahead]) if numbers == [ahead, behind] else None
+        by_number = {car[4]: car for car in self.field.placed if car[4] in (behind, ahead)}
+        numbers = list(by_number)
+        return self.field.gap(by_number[behind], by_number[ahead]) if numbers == [ahead, behind] else None
 
 
 class Timing:
@@ -121,7 +121,7 @@ class Timing:
         ends = [self.start_us, *car.lap_end_us[: car.laps_at(self.moment_us)], self.moment_us]
         took = [end - begin for begin, end in itertools.pairwise(ends)]
         limit_us = sorted(took)[len(took) // 4] + over_ms * 1000
-        return [(ends[lap - 1], ends[lap], lap) for lap, one in enumerate(took, 1) if one > limit_us]
+        return [(ends[lap - 1], ends[lap], lap) for lap, took_us in enumerate(took, 1) if took_us > limit_us]
 
     def is_out(self, number: str) -> bool:
         """Whether a car no longer runs at the moment."""
@@ -200,7 +200,7 @@ class Timing:
             row = board.rows[number]
             place = list(board.rows).index(number) + 1
             # A car outside the competition may be counted or not.
-            others = sum(not self.car(one).entry.competes for one in list(board.rows)[: place - 1])
+            others = sum(not self.car(other).entry.competes for other in list(board.rows)[: place - 1])
             overall = {place, place - others}
             found |= overall if scope == "overall" else {row.class_position or 0}
             found |= set() if scope else overall
@@ -209,7 +209,7 @@ class Timing:
     def clean_laps(self, number: str, seat: int | None = None) -> list[int]:
         """Lap times (ms) without a pit crossing, under green: of the stint under way, a driver's, or (-1) all."""
         car = self.car(number)
-        begin_us = max([self.start_us, *(one for one in car.pit_out_us if one <= self.moment_us)])
+        begin_us = max([self.start_us, *(out_us for out_us in car.pit_out_us if out_us <= self.moment_us)])
         found = []
         for lap, lap_ms in self._clean(number).items():
             from_us = car.lap_end_us[lap - 1] - car.lap_us(lap, self.start_us)
@@ -226,14 +226,14 @@ class Timing:
         for lap in range(1, car.laps_at(self.moment_us) + 1):
             end_us = car.lap_end_us[lap - 1]
             from_us = end_us - car.lap_us(lap, self.start_us)
-            pitted = any(from_us <= one <= end_us for one in [*car.pit_in_us, *car.pit_out_us])
+            pitted = any(from_us <= pit_us <= end_us for pit_us in [*car.pit_in_us, *car.pit_out_us])
             if not pitted and self._green(from_us, end_us):
                 found[lap] = (end_us - from_us) // 1000
         return found
 
     def _green(self, from_us: int, end_us: int) -> bool:
         flag = self.history.flag_at(from_us)
-        changed = any(from_us < one.time_us <= end_us for one in self.history.flags)
+        changed = any(from_us < flag.time_us <= end_us for flag in self.history.flags)
         return not changed and (flag is None or flag.state == "green")
 
     def paces(self, number: str, other: str) -> list[tuple[float, float]]:
@@ -245,15 +245,19 @@ class Timing:
         recent = [(self.last_laps(number, count), self.last_laps(other, count)) for count in (3, 5, 6)]
         whole = self.clean_laps(number, self._seat(number)), self.clean_laps(other, self._seat(other))
         pairs = [pair for pair in [(own, its), *recent, whole] if min(map(len, pair)) >= 3]
-        quick = [(fmean(_quick(one)), fmean(_quick(two))) for one, two in pairs]
-        return [*quick, *((fmean(one), fmean(two)) for one, two in pairs), *self._side_by_side(number, other)]
+        quick = [(fmean(_quick(own_ms)), fmean(_quick(its_ms))) for own_ms, its_ms in pairs]
+        return [
+            *quick,
+            *((fmean(own_ms), fmean(its_ms)) for own_ms, its_ms in pairs),
+            *self._side_by_side(number, other),
+        ]
 
     def _side_by_side(self, number: str, other: str) -> list[tuple[float, float]]:
         """Means (ms) of the last three to six laps that were clean for both cars."""
-        one, two = self._clean(number), self._clean(other)
-        both = sorted(one.keys() & two.keys())
+        own, its = self._clean(number), self._clean(other)
+        both = sorted(own.keys() & its.keys())
         counts = [count for count in range(3, 7) if len(both) >= count]
-        return [(fmean(map(one.__getitem__, both[-n:])), fmean(map(two.__getitem__, both[-n:]))) for n in counts]
+        return [(fmean(map(own.__getitem__, both[-n:])), fmean(map(its.__getitem__, both[-n:]))) for n in counts]
 
     def last_laps(self, number: str, count: int) -> list[int]:
         """The last so many clean laps of a car, whichever stint they are of."""
@@ -264,8 +268,8 @@ class Timing:
 
     def span(self, from_us: int, until_us: int) -> Interval:
         """Bounds of race time in µs since the epoch; below zero they count back from the moment."""
-        bases = (self.moment_us if one < 0 else self.start_us for one in (from_us, until_us))
-        begin, end = (base + one for base, one in zip(bases, (from_us, until_us), strict=True))
+        bases = (self.moment_us if bound_us < 0 else self.start_us for bound_us in (from_us, until_us))
+        begin, end = (base + bound_us for base, bound_us in zip(bases, (from_us, until_us), strict=True))
         return begin, end
 
     def _clock(self, name: str) -> list[Interval]:
@@ -276,8 +280,12 @@ class Timing:
         midnight_us = (race.start_us + race.utc_offset_us) // day_us * day_us - race.utc_offset_us
         at_us = midnight_us + (int(hours) * 60 + int(minutes)) * 60_000_000
         days = (self.moment_us - midnight_us) // day_us + 1
-        found = [one for day in range(days) for one in moments_of(race, at_us + day * day_us)]
-        return [(one - 120_000_000, one + 180_000_000) for one in found if one >= self.start_us - HOUR_US]
+        found = [instant_us for day in range(days) for instant_us in moments_of(race, at_us + day * day_us)]
+        return [
+            (instant_us - 120_000_000, instant_us + 180_000_000)
+            for instant_us in found
+            if instant_us >= self.start_us - HOUR_US
+        ]
 
     def part_of_day(self, name: str) -> list[Interval]:
         """When it was night, morning and so on, or the race was young; µs since the epoch."""
@@ -285,11 +293,15 @@ class Timing:
         if between:
             if begin == "halfway":
                 return [(self.start_us + self.history.race.duration_us // 2, self.moment_us)]
-            starts = [one + 120_000_000 for one, _ in self._clock(begin)]
+            starts = [begin_us + 120_000_000 for begin_us, _ in self._clock(begin)]
             if end == "now":
-                return [(one, self.moment_us) for one in starts if one <= self.moment_us][-1:]
-            ends = [one + 120_000_000 for one, _ in self._clock(end)]
-            return [(one, next(two for two in ends if two > one)) for one in starts if ends[-1] > one]
+                return [(since_us, self.moment_us) for since_us in starts if since_us <= self.moment_us][-1:]
+            ends = [until_us + 120_000_000 for until_us, _ in self._clock(end)]
+            return [
+                (since_us, next(end_us for end_us in ends if end_us > since_us))
+                for since_us in starts
+                if ends[-1] > since_us
+            ]
         if ":" in name:
             return self._clock(name)
         if name == "early":
@@ -300,4 +312,4 @@ class Timing:
 
 def _quick(laps: list[int]) -> list[int]:
     """Without laps slowed by traffic jams or trouble: over 1.05 times the best."""
-    return [one for one in laps if one <= min(laps) * 1.05]
+    return [lap_ms for lap_ms in laps if lap_ms <= min(laps) * 1.05]

@@ -54,5 +54,5 @@ def judge(claim: Claim, timing: Timing) -> Judged:
 
 def summary(judged: list[Judged]) -> Summary:
     """The tally."""
-    count = {verdict: sum(one.verdict == verdict for one in judged) for verdict in ("right", "wrong", "unknown")}
+    count = {verdict: sum(claim.verdict == verdict for claim in judged) for verdict in ("right", "wrong", "unknown")}
     return Summary(count["right"], count["wrong"], count["unknown"])
