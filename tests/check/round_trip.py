@@ -9,8 +9,8 @@ import pytest
 from msgspec import Struct, field
 
 from check.told import is_read, is_stated, is_worded
-from pitboard.check import Judged, Lang, check
-from pitboard.check.timing import Timing
+from pitboard.check import JudgedClaim, Lang, check
+from pitboard.check.timing import RaceTiming
 from pitboard.report.compose import Document
 from pitboard.report.facts import Clock, Fact
 from pitboard.report.render import as_markdown
@@ -25,8 +25,8 @@ class Told(Struct, frozen=True):
 
     text: str
     facts: tuple[Fact, ...]
-    read: tuple[Judged, ...]
-    foot: tuple[Judged, ...] = ()
+    read: tuple[JudgedClaim, ...]
+    foot: tuple[JudgedClaim, ...] = ()
 
 
 class Tally(Struct):
@@ -92,7 +92,7 @@ def tally(documents: Sequence[Document], history: History) -> Tally:
     found = Tally()
     both: list[list[set[int]]] = []
     for document in documents:
-        timing = Timing(history, history.race.start_us + document.at_ms * 1000, 0)
+        timing = RaceTiming(history, history.race.start_us + document.at_ms * 1000, 0)
         told = sentences(document, history)
         both.append([_tallied(found, one, document.lang, timing) for one in told])
     for told, dutch, english in zip(documents[0].sentences(), *both, strict=True):
@@ -101,7 +101,7 @@ def tally(documents: Sequence[Document], history: History) -> Tally:
     return found
 
 
-def _tallied(found: Tally, told: Told, lang: Lang, timing: Timing) -> set[int]:
+def _tallied(found: Tally, told: Told, lang: Lang, timing: RaceTiming) -> set[int]:
     """Count a sentence; which of its facts were read, or are not in its words."""
     claims = [one.claim for one in told.read]
     known = set()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from msgspec import Struct
 
-from pitboard.check import Checked, Judged, check
+from pitboard.check import Checked, JudgedClaim, check
 from pitboard.scoring import History
 
 KINDS = {
@@ -71,7 +71,7 @@ def find(text: str, piece: str, at: int) -> tuple[int, int]:
     return begin, begin + len(piece)
 
 
-def answers(row: Listed, checked: Checked, text: str) -> list[Judged]:
+def answers(row: Listed, checked: Checked, text: str) -> list[JudgedClaim]:
     """What check said of a row: claims of a fitting kind in the same sentence, those on the same words first."""
     begin = max(text.rfind(". ", 0, row.start) + 1, text.rfind("\n", 0, row.start) + 1, 0)
     end = text.find(". ", row.start) + 1 or len(text)

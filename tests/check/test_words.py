@@ -3,7 +3,7 @@
 import pytest
 
 from pitboard.check import read
-from pitboard.check.field import distance
+from pitboard.check.entry_index import distance
 from pitboard.check.lexicon_en import ENGLISH
 from pitboard.check.lexicon_nl import DUTCH
 from pitboard.check.numbers import FOREVER_MS, amounts

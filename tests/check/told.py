@@ -6,7 +6,7 @@ from msgspec import structs
 
 from pitboard.check.claims import Claim
 from pitboard.check.judge_order import spans_of
-from pitboard.check.timing import Timing
+from pitboard.check.timing import RaceTiming
 from pitboard.report import facts as f
 from pitboard.report.facts import Fact
 
@@ -32,7 +32,9 @@ def _scoped(claims: Claims, kinds: Iterable[str], scope: str, **values: object) 
     return any(claim.kind in kinds and claim.scope in scopes and _has(claim, values) for claim in claims)
 
 
-def _at(claims: Claims, timing: Timing, kind: str, at_ms: int, until_ms: int | None = None, **values: object) -> bool:
+def _at(
+    claims: Claims, timing: RaceTiming, kind: str, at_ms: int, until_ms: int | None = None, **values: object
+) -> bool:
     """Whether a claim speaks of a time, or of the time from one moment to another."""
     begin = timing.start_us + at_ms * 1000
     end = timing.start_us + until_ms * 1000 if until_ms is not None else begin
@@ -45,31 +47,31 @@ def _at(claims: Claims, timing: Timing, kind: str, at_ms: int, until_ms: int | N
     return False
 
 
-def _car(fact: f.Car, claims: Claims, _timing: Timing, _facts: Sequence[Fact]) -> bool:
+def _car(fact: f.Car, claims: Claims, _timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
     return any(fact.number in (claim.car, claim.other) for claim in claims)
 
 
-def _crew(fact: f.Crew, claims: Claims, _timing: Timing, _facts: Sequence[Fact]) -> bool:
+def _crew(fact: f.Crew, claims: Claims, _timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
     return all(_any(claims, "crew", car=fact.number, driver=driver) for driver in fact.drivers)
 
 
-def _at_wheel(fact: f.AtWheel, claims: Claims, _timing: Timing, _facts: Sequence[Fact]) -> bool:
+def _at_wheel(fact: f.AtWheel, claims: Claims, _timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
     return _any(claims, "at_wheel", car=fact.number, driver=fact.driver)
 
 
-def _clock(fact: f.Clock, claims: Claims, _timing: Timing, _facts: Sequence[Fact]) -> bool:
+def _clock(fact: f.Clock, claims: Claims, _timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
     return _within(claims, "race_time", fact.at_ms) or _any(claims, "race_time", note="half")
 
 
-def _time_left(fact: f.TimeLeft, claims: Claims, _timing: Timing, _facts: Sequence[Fact]) -> bool:
+def _time_left(fact: f.TimeLeft, claims: Claims, _timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
     return _within(claims, "time_left", fact.left_ms)
 
 
-def _sun(fact: f.Sun, claims: Claims, timing: Timing, _facts: Sequence[Fact]) -> bool:
+def _sun(fact: f.Sun, claims: Claims, timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
     return _at(claims, timing, "sun", fact.at_ms, note="sunrise" if fact.rises else "sunset")
 
 
-def _lead_since(fact: f.LeadSince, claims: Claims, timing: Timing, _facts: Sequence[Fact]) -> bool:
+def _lead_since(fact: f.LeadSince, claims: Claims, timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
     known = [claim for claim in claims if claim.low == claim.high == fact.changes]
     return any(
         abs(begin - timing.start_us - fact.from_ms * 1000) <= 6 * MINUTE_US
@@ -79,7 +81,7 @@ def _lead_since(fact: f.LeadSince, claims: Claims, timing: Timing, _facts: Seque
     )
 
 
-def _place(fact: f.Place, claims: Claims, _timing: Timing, facts: Sequence[Fact]) -> bool:
+def _place(fact: f.Place, claims: Claims, _timing: RaceTiming, facts: Sequence[Fact]) -> bool:
     if _scoped(claims, ("position",), fact.scope, car=fact.number, place=fact.position):
         return True
     if fact.position == 2 and any(isinstance(one, f.Gap) for one in facts):
@@ -92,7 +94,7 @@ def _gaps(claims: Claims, number: str) -> bool:
     return any(claim.kind in ("gap", "laps_down") and claim.car == number for claim in claims)
 
 
-def _gap(fact: f.Gap, claims: Claims, _timing: Timing, _facts: Sequence[Fact]) -> bool:
+def _gap(fact: f.Gap, claims: Claims, _timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
     kind, value = ("laps_down", fact.gap_laps * 1000) if fact.gap_laps else ("gap", fact.gap_ms)
     return any(
         claim.kind == kind
@@ -103,13 +105,13 @@ def _gap(fact: f.Gap, claims: Claims, _timing: Timing, _facts: Sequence[Fact]) -
     )
 
 
-def _lead_lap(fact: f.LeadLap, claims: Claims, _timing: Timing, _facts: Sequence[Fact]) -> bool:
+def _lead_lap(fact: f.LeadLap, claims: Claims, _timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
     size = len(fact.numbers)
     own = {"car": fact.numbers[0]} if size == 1 else {}
     return _scoped(claims, ("count",), fact.scope, note="lead_lap", low=size, high=size, **own)
 
 
-def _led(fact: f.Led, claims: Claims, timing: Timing, _facts: Sequence[Fact]) -> bool:
+def _led(fact: f.Led, claims: Claims, timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
     if fact.from_ms:
         whole = fact.led_ms * 100 >= 99 * (fact.to_ms - fact.from_ms)
         value = fact.to_ms - fact.from_ms if whole else fact.led_ms
@@ -118,7 +120,7 @@ def _led(fact: f.Led, claims: Claims, timing: Timing, _facts: Sequence[Fact]) ->
     return _any(claims, "laps_led", car=fact.who, low=fact.laps, high=fact.laps)
 
 
-def _counts(fact: f.Counts, claims: Claims, _timing: Timing, _facts: Sequence[Fact]) -> bool:
+def _counts(fact: f.Counts, claims: Claims, _timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
     started = _any(claims, "count", note="started", low=fact.started, high=fact.started)
     if fact.finished:
         return started and _any(claims, "count", note="finished", low=fact.finished, high=fact.finished)
@@ -127,7 +129,7 @@ def _counts(fact: f.Counts, claims: Claims, _timing: Timing, _facts: Sequence[Fa
     return started and _any(claims, "count", note="running", low=fact.in_race, high=fact.in_race)
 
 
-def _best_of_nation(fact: f.BestOfNation, claims: Claims, timing: Timing, facts: Sequence[Fact]) -> bool:
+def _best_of_nation(fact: f.BestOfNation, claims: Claims, timing: RaceTiming, facts: Sequence[Fact]) -> bool:
     return (
         _scoped(claims, ("best_of_nation",), fact.scope, car=fact.number, nation=fact.nation)
         and _scoped(claims, ("position",), fact.scope, car=fact.number, place=fact.position)
@@ -135,21 +137,21 @@ def _best_of_nation(fact: f.BestOfNation, claims: Claims, timing: Timing, facts:
     )
 
 
-def _pace(fact: f.Pace, claims: Claims, _timing: Timing, _facts: Sequence[Fact]) -> bool:
+def _pace(fact: f.Pace, claims: Claims, _timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
     return _within(claims, "faster", fact.faster_ms, car=fact.number, other=fact.than, place=fact.laps)
 
 
-def _in_pit(fact: f.InPit, claims: Claims, _timing: Timing, _facts: Sequence[Fact]) -> bool:
+def _in_pit(fact: f.InPit, claims: Claims, _timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
     return _any(claims, "in_pit", car=fact.number)
 
 
-def _lead_change(fact: f.LeadChange, claims: Claims, timing: Timing, _facts: Sequence[Fact]) -> bool:
+def _lead_change(fact: f.LeadChange, claims: Claims, timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
     how = {"in_the_stops": "stops", "on_track": "track", "by_retirement": "retired", "slowed": "slowed"}
     known = [claim for claim in claims if claim.note == how.get(fact.how, "")]
     return _at(known, timing, "lead_change", fact.at_ms, car=fact.number, other=fact.before)
 
 
-def _swaps(fact: f.Swaps, claims: Claims, _timing: Timing, _facts: Sequence[Fact]) -> bool:
+def _swaps(fact: f.Swaps, claims: Claims, _timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
     pair = {fact.number, fact.other}
     own = [claim for claim in claims if {claim.car, claim.other} == pair]
     if fact.in_stops > 1 and not _any(own, "swaps_in_stops", low=fact.in_stops, high=fact.in_stops):
@@ -157,7 +159,7 @@ def _swaps(fact: f.Swaps, claims: Claims, _timing: Timing, _facts: Sequence[Fact
     return _any(own, "swaps", low=fact.count, high=fact.count)
 
 
-def _stop(fact: f.Stop, claims: Claims, timing: Timing, facts: Sequence[Fact]) -> bool:
+def _stop(fact: f.Stop, claims: Claims, timing: RaceTiming, facts: Sequence[Fact]) -> bool:
     many = sum(isinstance(one, f.Stop) for one in facts) > 1
     if not any(_within(claims, "stop_length", fact.duration_ms + off, car=fact.number) for off in (-1000, 0, 1000)):
         return False
@@ -171,11 +173,11 @@ def _stop(fact: f.Stop, claims: Claims, timing: Timing, facts: Sequence[Fact]) -
     return many or placed or fact.ongoing or _at(claims, timing, "stop_length", fact.in_ms, car=fact.number)
 
 
-def _drive_through(fact: f.DriveThrough, claims: Claims, timing: Timing, _facts: Sequence[Fact]) -> bool:
+def _drive_through(fact: f.DriveThrough, claims: Claims, timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
     return _at(claims, timing, "drive_through", fact.at_ms, car=fact.number)
 
 
-def _retired(fact: f.Retired, claims: Claims, timing: Timing, facts: Sequence[Fact]) -> bool:
+def _retired(fact: f.Retired, claims: Claims, timing: RaceTiming, facts: Sequence[Fact]) -> bool:
     listed = sum(isinstance(one, f.Retired) for one in facts) > 1
     kinds = ("retired", "stopped") if listed else ("stopped",) if fact.on_track else ("retired",)
     return (
@@ -186,7 +188,7 @@ def _retired(fact: f.Retired, claims: Claims, timing: Timing, facts: Sequence[Fa
     )
 
 
-def _move(fact: f.Move, claims: Claims, timing: Timing, _facts: Sequence[Fact]) -> bool:
+def _move(fact: f.Move, claims: Claims, timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
     kind = "fell_to" if fact.to_position > fact.from_position else "climbed_to"
     scopes = ("", fact.scope) if fact.scope == f.OVERALL else (fact.scope,)
     known = [claim for claim in claims if claim.scope in scopes]
@@ -194,7 +196,7 @@ def _move(fact: f.Move, claims: Claims, timing: Timing, _facts: Sequence[Fact]) 
     return _at(known, timing, kind, fact.from_ms, fact.to_ms, **values)
 
 
-def _neutralised(fact: f.Neutralised, claims: Claims, timing: Timing, facts: Sequence[Fact]) -> bool:
+def _neutralised(fact: f.Neutralised, claims: Claims, timing: RaceTiming, facts: Sequence[Fact]) -> bool:
     names = {"safety_car": "safety_car", "full_course_yellow": "fcy", "red": "red_flag"}
     total_ms = sum(one.total_ms for one in facts if isinstance(one, f.Neutralised))
     counted = _any(claims, "count", note=names[fact.flag], low=fact.count, high=fact.count)
@@ -204,7 +206,7 @@ def _neutralised(fact: f.Neutralised, claims: Claims, timing: Timing, facts: Seq
     return _at(claims, timing, "flag", fact.last_from_ms, ended, note=fact.flag)
 
 
-def _halt(fact: f.Halt, claims: Claims, timing: Timing, _facts: Sequence[Fact]) -> bool:
+def _halt(fact: f.Halt, claims: Claims, timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
     told = [claim for claim in claims if claim.low <= fact.duration_ms <= claim.high]
     told = [claim for claim in told if ("red_flag" in claim.note) == fact.red]
     if fact.first_lap:
@@ -212,40 +214,40 @@ def _halt(fact: f.Halt, claims: Claims, timing: Timing, _facts: Sequence[Fact]) 
     return _at(told, timing, "halted", fact.at_ms)
 
 
-def _fastest_lap(fact: f.FastestLap, claims: Claims, _timing: Timing, _facts: Sequence[Fact]) -> bool:
+def _fastest_lap(fact: f.FastestLap, claims: Claims, _timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
     timed = [claim for claim in claims if claim.low <= fact.lap_ms <= claim.high]
     drove = not fact.driver or _any(claims, "drove", car=fact.number, driver=fact.driver, note="fastest_lap")
     return drove and _scoped(timed, ("best_lap",), fact.scope, car=fact.number)
 
 
-def _stints(fact: f.Stints, claims: Claims, timing: Timing, facts: Sequence[Fact]) -> bool:
+def _stints(fact: f.Stints, claims: Claims, timing: RaceTiming, facts: Sequence[Fact]) -> bool:
     wheel = f.AtWheel(fact.number, fact.driver)
     return _any(claims, "stint_run", car=fact.number, low=fact.stints) and _at_wheel(wheel, claims, timing, facts)
 
 
-def _last_of_make(fact: f.LastOfMake, claims: Claims, _timing: Timing, _facts: Sequence[Fact]) -> bool:
+def _last_of_make(fact: f.LastOfMake, claims: Claims, _timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
     return _any(claims, "last_of_make", car=fact.number, make=fact.make)
 
 
-def _contention(fact: f.Contention, claims: Claims, _timing: Timing, _facts: Sequence[Fact]) -> bool:
+def _contention(fact: f.Contention, claims: Claims, _timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
     size = len(fact.numbers)
     if _scoped(claims, ("count",), fact.scope, note="contention", low=size, high=size):
         return True
     return all(_scoped(claims, ("contention",), fact.scope, car=number) for number in fact.numbers[1:])
 
 
-def _slow_lap(fact: f.SlowLap, claims: Claims, timing: Timing, _facts: Sequence[Fact]) -> bool:
+def _slow_lap(fact: f.SlowLap, claims: Claims, timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
     known = [claim for claim in claims if claim.low <= fact.lost_ms <= claim.high]
     drove = not fact.driver or _any(claims, "drove", car=fact.number, driver=fact.driver)
     return drove and _at(known, timing, "slow_lap", fact.begin_ms, car=fact.number)
 
 
-def _lost_within(fact: f.LostWithin, claims: Claims, timing: Timing, _facts: Sequence[Fact]) -> bool:
+def _lost_within(fact: f.LostWithin, claims: Claims, timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
     size = len(fact.numbers)
     return _at(claims, timing, "count", fact.from_ms, fact.to_ms, note="retired", low=size, high=size)
 
 
-def _noted(fact: f.Noted, claims: Claims, _timing: Timing, _facts: Sequence[Fact]) -> bool:
+def _noted(fact: f.Noted, claims: Claims, _timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
     kinds = ("incident", "cause", "penalty")
     return any(claim.kind in kinds and claim.car == fact.number for claim in claims)
 
@@ -294,7 +296,7 @@ def is_worded(fact: Fact, facts: Sequence[Fact], text: str) -> bool:
     return True
 
 
-def is_read(fact: Fact, claims: Claims, timing: Timing, facts: Sequence[Fact]) -> bool:
+def is_read(fact: Fact, claims: Claims, timing: RaceTiming, facts: Sequence[Fact]) -> bool:
     """Whether the claims read from a sentence state a fact of it: the right car, value, scope and time."""
     return READERS[type(fact)](fact, claims, timing, facts)
 

@@ -19,7 +19,7 @@ from drive import as_it_was
 from engine.node import ask
 from pitboard.board import Standings, standings
 from pitboard.board.order import field
-from pitboard.check.timing import Timing
+from pitboard.check.timing import RaceTiming
 from pitboard.cli.screen import View, frame
 from pitboard.cli.words import ORDERS, gap
 from pitboard.feeds.simulator import SimulatedRace, simulate
@@ -113,7 +113,7 @@ def served(history: History) -> TestClient:
 
 def check_rows(history: History, moment_us: int) -> list[Any]:
     """What `check` holds a text against, with its own gap between every car and the first."""
-    board = Timing(history, moment_us).board()
+    board = RaceTiming(history, moment_us).board()
     numbers = list(board.rows)
     for number in numbers[1:]:
         laps, us, basis = board.gap(number, numbers[0]) or (0, 0, None)

@@ -5,16 +5,16 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from pitboard.check.claims import Claim, Kind
-from pitboard.check.field import Field
-from pitboard.check.judged import Judged
+from pitboard.check.entry_index import EntryIndex
 from pitboard.check.reader import read_claims
+from pitboard.check.rulings import JudgedClaim
 from pitboard.check.text import Lang, language
-from pitboard.check.timing import OUT, Timing
+from pitboard.check.timing import OUT, RaceTiming
 from pitboard.check.verdict import Summary, judge, summary
 from pitboard.model import Entry
 from pitboard.scoring import History
 
-__all__ = ["Checked", "Claim", "Judged", "Kind", "Lang", "Summary", "check", "read"]
+__all__ = ["Checked", "Claim", "JudgedClaim", "Kind", "Lang", "Summary", "check", "read"]
 
 
 class Checked(Struct, frozen=True):
@@ -24,7 +24,7 @@ class Checked(Struct, frozen=True):
     at_ms: int
     lang: Lang
     summary: Summary
-    claims: list[Judged]
+    claims: list[JudgedClaim]
 
 
 def check(
@@ -35,7 +35,7 @@ def check(
     A text is written over a while, so what holds within `window_us` of the moment is right, and the answer says when it
     held; 0 asks for the moment alone.
     """
-    timing = Timing(history, moment_us, window_us)
+    timing = RaceTiming(history, moment_us, window_us)
     judged = [judge(claim, timing) for claim in read_claims(text, _field(timing), lang)]
     at_ms = (moment_us - history.race.start_us) // 1000
     return Checked(history.race.name, at_ms, lang or language(text), summary(judged), judged)
@@ -46,11 +46,11 @@ def read(
 ) -> list[Claim]:
     """The facts that a text states, in its order, with the entry list (or a history at a moment) to know names by."""
     if isinstance(known, History):
-        return read_claims(text, _field(Timing(known, known.through_us if moment_us is None else moment_us)), lang)
-    return read_claims(text, Field(known), lang)
+        return read_claims(text, _field(RaceTiming(known, known.through_us if moment_us is None else moment_us)), lang)
+    return read_claims(text, EntryIndex(known), lang)
 
 
-def _field(timing: Timing) -> Field:
+def _field(timing: RaceTiming) -> EntryIndex:
     rows = timing.board().rows
     out = [number for number, row in rows.items() if row.state in OUT]
-    return Field((car.entry for car in timing.history.cars.values()), list(rows), out)
+    return EntryIndex((car.entry for car in timing.history.cars.values()), list(rows), out)

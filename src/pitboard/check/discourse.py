@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from msgspec import Struct, field
 
 from pitboard.check.claims import Claim, Kind
-from pitboard.check.field import GENERIC, Field, Seat, model_words
+from pitboard.check.entry_index import GENERIC, EntryIndex, Seat, model_words
 from pitboard.check.lexicon import Lexicon
-from pitboard.check.named import CarName, Cue, DriverName, Mentions
-from pitboard.check.text import Sentence, Span
+from pitboard.check.mention_types import CarMention, Cue, DriverMention, Mentions
+from pitboard.check.text import SentenceSpan, Span
 from pitboard.check.times import When
 
 MAKE_NATIONS = {
@@ -34,7 +34,7 @@ MAKE_NATIONS = {
 """The nation by which a report may call a make."""
 
 
-class State(Struct):
+class Discourse(Struct):
     """What the sentences so far leave in a reader's mind."""
 
     scope: str = ""
@@ -67,19 +67,19 @@ class Scene(Struct):
 
     text: str
     folded: str
-    sentence: Sentence
+    sentence: SentenceSpan
     start: int
     end: int
     names: Mentions
     whole: Mentions
     numbers: dict[int, str]
-    field: Field
+    index: EntryIndex
     lexicon: Lexicon
-    state: State
+    discourse: Discourse
     scope: str = ""
     subject: str = ""
     make: str = ""
-    cars: list[CarName] = []
+    cars: list[CarMention] = []
     objects: list[str] = []
     own_subject: bool = False
     only_object: bool = False
@@ -93,7 +93,7 @@ class Scene(Struct):
         """The first of these cues in the clause."""
         return next((cue for cue in self.names.cues if cue.name in names), None)
 
-    def number(self, name: CarName) -> str:
+    def number(self, name: CarMention) -> str:
         """The car that a name was found to mean, or ""."""
         return self.numbers.get(name.start, "")
 
@@ -101,7 +101,7 @@ class Scene(Struct):
         """The scope a statement on a car has here: the class under discussion if it is the car's own."""
         if self.scope in ("", "overall") or any(mention.name == self.scope for mention in self.names.classes):
             return self.scope
-        entry = self.field.entries.get(number)
+        entry = self.index.entries.get(number)
         return self.scope if entry and entry.car_class == self.scope else ""
 
     def timed(self, kind: Kind, start: int | None = None, end: int | None = None, **values: object) -> Claim:
@@ -121,63 +121,63 @@ class Scene(Struct):
         return Claim(kind, self.sentence.number, begin, stop, words, **values)  # type: ignore[arg-type] # by name
 
 
-def features_fit(name: CarName, number: str, known: Field) -> bool:
+def features_fit(name: CarMention, number: str, index: EntryIndex) -> bool:
     """Whether make, model, team words and class of a name are those of a car."""
-    entry = known.entries.get(number)
+    entry = index.entries.get(number)
     if entry is None:
         return False
     return (
         all(make == entry.make for make in name.makes)
         and all(car_class == entry.car_class for car_class in name.classes)
-        and all(word in known.team_words[number] or word in GENERIC for word in name.teams)
+        and all(word in index.team_words[number] or word in GENERIC for word in name.teams)
         and (not name.models or model_words(entry).issuperset(name.models))
     )
 
 
-def resolve(name: CarName, seats: list[Seat], scene_scope: str, known: Field, state: State) -> str:
+def resolve(name: CarMention, seats: list[Seat], scene_scope: str, index: EntryIndex, discourse: Discourse) -> str:
     """The car a name means: by its number, or by make, team, the drivers beside it, and what was spoken of before."""
-    fitting = [number for number in known.entries if features_fit(name, number, known)]
+    fitting = [number for number in index.entries if features_fit(name, number, index)]
     if name.number in fitting:
         return name.number
     with_driver = [seat.number for seat in seats if seat.number in fitting]
     if with_driver:
         return with_driver[0]
     if name.number and not _features(name):
-        return name.number if name.number in known.entries else ""
-    fitting = [number for number in fitting if known.entries[number].car_class == scene_scope] or fitting
-    fitting = _of_that_team(name, fitting, known)
+        return name.number if name.number in index.entries else ""
+    fitting = [number for number in fitting if index.entries[number].car_class == scene_scope] or fitting
+    fitting = _of_that_team(name, fitting, index)
     if len(fitting) > 1 and not name.number:
-        spoken = [number for number in state.recent if number in fitting]
+        spoken = [number for number in discourse.recent if number in fitting]
         fitting = spoken[:1] or fitting
-    fitting = [number for number in fitting if number not in known.out] or fitting
+    fitting = [number for number in fitting if number not in index.out] or fitting
     if len(fitting) > 1:
-        wanted = scene_scope if scene_scope not in ("", "overall") else known.top_class()
-        fitting = [number for number in fitting if known.entries[number].car_class == wanted] or fitting
+        wanted = scene_scope if scene_scope not in ("", "overall") else index.top_class()
+        fitting = [number for number in fitting if index.entries[number].car_class == wanted] or fitting
     return fitting[0] if len(fitting) == 1 else ""
 
 
-def _features(name: CarName) -> bool:
+def _features(name: CarMention) -> bool:
     return bool(name.makes or name.models or name.classes or [word for word in name.teams if word not in GENERIC])
 
 
-def _of_that_team(name: CarName, fitting: list[str], known: Field) -> list[str]:
+def _of_that_team(name: CarMention, fitting: list[str], index: EntryIndex) -> list[str]:
     telling = {word for word in name.teams if word not in GENERIC}
     if not telling:
         return fitting
-    whole = [number for number in fitting if {w for w in known.team_words[number] if w not in GENERIC} == telling]
+    whole = [number for number in fitting if {w for w in index.team_words[number] if w not in GENERIC} == telling]
     return whole or fitting
 
 
-def seat_of(name: DriverName, cars: list[str], scope: str, known: Field) -> Seat:
+def seat_of(name: DriverMention, cars: list[str], scope: str, index: EntryIndex) -> Seat:
     """The seat a driver's name means: in a car named beside it, in the class under discussion, still running."""
     seats = list(name.seats)
     for number in cars:
         named_with = [seat for seat in seats if seat.number == number]
         if named_with:
             return named_with[0]
-    seats = [seat for seat in seats if known.entries[seat.number].car_class == scope] or seats
-    seats = [seat for seat in seats if seat.number not in known.out] or seats
-    return min(seats, key=lambda seat: known.order.get(seat.number, 999))
+    seats = [seat for seat in seats if index.entries[seat.number].car_class == scope] or seats
+    seats = [seat for seat in seats if seat.number not in index.out] or seats
+    return min(seats, key=lambda seat: index.order.get(seat.number, 999))
 
 
 def is_object(scene: Scene, start: int) -> bool:
@@ -204,7 +204,7 @@ def find_subject(scene: Scene, inherited: str) -> None:
         scene.only_object = not subject and bool(scene.objects)
         subject = subject or (scene.objects[0] if scene.objects else "")
     scene.subject = subject
-    scene.before = inherited or scene.state.car
+    scene.before = inherited or scene.discourse.car
 
 
 _RIDES = re.compile(r"\b(?:in|aboard|wheel of|aan boord van|brings?|stuurt?)\s(?:the\s|de\s)?$")
@@ -212,7 +212,7 @@ _GOES_WITH = re.compile(r"\b(?:with|met)\s(?:the\s|de\s)?$")
 _AGAINST = ("swap", "incident", "closing", "pulling", "follow", "behind", "ahead", "faster", "slower", "contention")
 
 
-def ridden(scene: Scene, name: DriverName) -> str:
+def ridden(scene: Scene, name: DriverMention) -> str:
     """The car that the words put a driver in: `Rigon ... in the #54`, `runs Frijns with the #31`; "" where none."""
     with_it = (scene.cue("lead") or scene.names.places) and not scene.cue(*_AGAINST)
     for car in scene.names.cars:
@@ -231,7 +231,7 @@ def _driver_subject(scene: Scene) -> str:
         near = range(max(scene.start, name.start - 40), name.start + 1)
         crew = any(cue.name in ("crew", "wheel") and cue.start in near and cue.end in near for cue in scene.names.cues)
         if crew or not is_object(scene, name.start):
-            return ridden(scene, name) or seat_of(name, cars, scene.scope, scene.field).number
+            return ridden(scene, name) or seat_of(name, cars, scene.scope, scene.index).number
     return ""
 
 
@@ -240,15 +240,15 @@ def _referred(scene: Scene) -> str:
     for nation in scene.names.nations:
         if scene.cue("best"):
             break
-        of_nation = [seat for seat in scene.state.drivers[-3:] if scene.field.driver(seat).nation == nation.nation]
+        of_nation = [seat for seat in scene.discourse.drivers[-3:] if scene.index.driver(seat).nation == nation.nation]
         if of_nation:
             return of_nation[-1].number
-        for number in scene.state.recent:
-            if MAKE_NATIONS.get(scene.field.entries[number].make) == nation.nation:
+        for number in scene.discourse.recent:
+            if MAKE_NATIONS.get(scene.index.entries[number].make) == nation.nation:
                 return number
     pronoun = scene.lexicon.pronouns.search(scene.folded, scene.start, scene.end)
     if pronoun is None:
         return ""
-    if re.search(r"(?:coureur|rijder|driver)$", pronoun.group()) and scene.state.drivers:
-        return scene.state.drivers[-1].number
-    return scene.state.car
+    if re.search(r"(?:coureur|rijder|driver)$", pronoun.group()) and scene.discourse.drivers:
+        return scene.discourse.drivers[-1].number
+    return scene.discourse.car

@@ -3,8 +3,8 @@
 import itertools
 import re
 
-from pitboard.check.field import GENERIC, Field, Seat, distance
-from pitboard.check.named import CarName, DriverName
+from pitboard.check.entry_index import GENERIC, EntryIndex, Seat, distance
+from pitboard.check.mention_types import CarMention, DriverMention
 from pitboard.check.text import Word, fold
 
 NICKNAMES = {
@@ -30,85 +30,87 @@ NICKNAMES = {
 """First names by which a report may call a driver, and how the entry list may have them."""
 
 
-def drivers_named(text: str, folded: str, found: list[Word], field: Field) -> list[DriverName]:
+def drivers_named(text: str, folded: str, found: list[Word], index: EntryIndex) -> list[DriverMention]:
     """Drivers whose surname is spelt right but for accents; a first name before it is read with it."""
-    names: list[DriverName] = []
+    names: list[DriverMention] = []
     at = 0
     while at < len(found):
-        size = _surname_at(found, at, folded, field)
+        size = _surname_at(found, at, folded, index)
         if not size or not any(word.capital for word in found[at : at + size]):
             at += 1
             continue
-        seats = field.surnames[tuple(word.folded for word in found[at : at + size])]
-        name = _with_first_name(text, found, at, size, seats, field)
-        if not _names_a_team(found, at, size, field) and not (names and name.start < names[-1].end):
+        seats = index.surnames[tuple(word.folded for word in found[at : at + size])]
+        name = _with_first_name(text, found, at, size, seats, index)
+        if not _names_a_team(found, at, size, index) and not (names and name.start < names[-1].end):
             names.append(name)
         at += size
     return names
 
 
-def _surname_at(found: list[Word], at: int, folded: str, field: Field) -> int:
-    for size in range(min(field.longest_surname, len(found) - at), 0, -1):
+def _surname_at(found: list[Word], at: int, folded: str, index: EntryIndex) -> int:
+    for size in range(min(index.longest_surname, len(found) - at), 0, -1):
         run = found[at : at + size]
         if any(folded[a.end : b.start] not in (" ", "-", "'") for a, b in itertools.pairwise(run)):
             continue
-        if tuple(word.folded for word in run) in field.surnames:
+        if tuple(word.folded for word in run) in index.surnames:
             # "James Calado": James is a first name here, though a driver has it as surname.
             following = found[at + size] if at + size < len(found) else None
-            first_name = run[0].folded in field.first_names and following is not None and following.capital
+            first_name = run[0].folded in index.first_names and following is not None and following.capital
             if not first_name or following is None or folded[run[-1].end : following.start] != " ":
                 return size
-            other = _surname_at(found, at + size, folded, field) or _like_a_surname(following.folded, run, field)
+            other = _surname_at(found, at + size, folded, index) or _like_a_surname(following.folded, run, index)
             return 0 if other else size
     return 0
 
 
-def _like_a_surname(word: str, run: list[Word], field: Field) -> bool:
-    own = set(field.first_names.get(run[0].folded, []))
-    return any(seat in own and apart <= max(1, len(word) * 0.34) for apart, seat in field.near(word))
+def _like_a_surname(word: str, run: list[Word], index: EntryIndex) -> bool:
+    own = set(index.first_names.get(run[0].folded, []))
+    return any(seat in own and apart <= max(1, len(word) * 0.34) for apart, seat in index.near(word))
 
 
-def _names_a_team(found: list[Word], at: int, size: int, field: Field) -> bool:
+def _names_a_team(found: list[Word], at: int, size: int, index: EntryIndex) -> bool:
     """Nielsen Racing and Aston Martin are no drivers."""
     if size > 1:
         return False
     word = found[at].folded
-    if at and (found[at - 1].folded, word) in field.makes:
+    if at and (found[at - 1].folded, word) in index.makes:
         return True
     following = found[at + 1].folded if at + 1 < len(found) else ""
-    if any((word, following) in itertools.pairwise(words_) for words_ in field.team_words.values()):
+    if any((word, following) in itertools.pairwise(words_) for words_ in index.team_words.values()):
         return True
-    return word in field.all_team_words and following in GENERIC and following != "the" and following != "de"
+    return word in index.all_team_words and following in GENERIC and following != "the" and following != "de"
 
 
-def _with_first_name(text: str, found: list[Word], at: int, size: int, seats: list[Seat], field: Field) -> DriverName:
+def _with_first_name(
+    text: str, found: list[Word], at: int, size: int, seats: list[Seat], index: EntryIndex
+) -> DriverMention:
     last = found[at + size - 1]
     first = at
-    while first and at - first < 3 and _is_first_name(text, found, first - 1, seats, field):
+    while first and at - first < 3 and _is_first_name(text, found, first - 1, seats, index):
         first -= 1
     written = text[found[first].start : last.end]
     if first == at:
-        return _spelt(DriverName(found[at].start, last.end, tuple(seats), written), field, with_first=False)
+        return _spelt(DriverMention(found[at].start, last.end, tuple(seats), written), index, with_first=False)
     given = "".join(word.folded for word in found[first:at])
-    fitting = [seat for seat in seats if _first_name_fits(given, field.driver(seat).first_name)]
-    name = DriverName(found[first].start, last.end, tuple(fitting or seats), written)
+    fitting = [seat for seat in seats if _first_name_fits(given, index.driver(seat).first_name)]
+    name = DriverMention(found[first].start, last.end, tuple(fitting or seats), written)
     if fitting:
-        return _spelt(name, field, with_first=len(given) > 2)
-    spelt = " / ".join(dict.fromkeys(field.driver(seat).name for seat in seats))
-    return DriverName(name.start, name.end, name.seats, written, "first_name", spelt)
+        return _spelt(name, index, with_first=len(given) > 2)
+    spelt = " / ".join(dict.fromkeys(index.driver(seat).name for seat in seats))
+    return DriverMention(name.start, name.end, name.seats, written, "first_name", spelt)
 
 
-def _is_first_name(text: str, found: list[Word], at: int, seats: list[Seat], field: Field) -> bool:
+def _is_first_name(text: str, found: list[Word], at: int, seats: list[Seat], index: EntryIndex) -> bool:
     word, following = found[at], found[at + 1]
     between = text[word.end : following.start]
     if not word.capital or word.folded.isdigit() or between not in (" ", "-", ". ", "."):
         return False
     if "." in between:
         return len(word.folded) == 1
-    if any(_first_name_fits(word.folded, field.driver(seat).first_name, part=True) for seat in seats):
+    if any(_first_name_fits(word.folded, index.driver(seat).first_name, part=True) for seat in seats):
         return True
-    known = word.folded in field.all_team_words or (word.folded,) in field.makes or word.folded in field.models
-    return not known and len(word.folded) > 2 and word.folded in field.first_names
+    known = word.folded in index.all_team_words or (word.folded,) in index.makes or word.folded in index.models
+    return not known and len(word.folded) > 2 and word.folded in index.first_names
 
 
 def _first_name_fits(given: str, first_name: str, *, part: bool = False) -> bool:
@@ -124,36 +126,36 @@ def _first_name_fits(given: str, first_name: str, *, part: bool = False) -> bool
     return close or (part and any(given == name for name in names))
 
 
-def _spelt(name: DriverName, field: Field, *, with_first: bool) -> DriverName:
+def _spelt(name: DriverMention, index: EntryIndex, *, with_first: bool) -> DriverMention:
     """The name with the note that its accents differ from the entry list's, where they do."""
-    driver = field.driver(name.seats[0])
+    driver = index.driver(name.seats[0])
     right = driver.name if with_first else driver.last_name
     missing = [
         char for char in right if ord(char) > 127 and char.isalpha() and char.lower() not in name.written.lower()
     ]
     if missing and len(name.seats) == 1:
-        return DriverName(name.start, name.end, name.seats, name.written, "accents", right)
+        return DriverMention(name.start, name.end, name.seats, name.written, "accents", right)
     return name
 
 
 def misspelt(
-    text: str, found: list[Word], drivers: list[DriverName], cars: list[CarName], field: Field
-) -> list[DriverName]:
+    text: str, found: list[Word], drivers: list[DriverMention], cars: list[CarMention], index: EntryIndex
+) -> list[DriverMention]:
     """Capitalised words that are no known name but close to a surname; without a first name they must be closer."""
     taken = [(name.start, name.end) for name in [*drivers, *cars]]
     names = []
     for at, word in enumerate(found):
         if not word.capital or len(word.folded) < 4 or word.folded.isdigit() or covered(word, taken):
             continue
-        if word.folded in field.first_names or word.folded in field.all_team_words or word.folded in field.models:
+        if word.folded in index.first_names or word.folded in index.all_team_words or word.folded in index.models:
             continue
         before = found[at - 1] if at else None
         first = before if before and before.capital and text[before.end : word.start] == " " else None
-        seats = _seats_near(word.folded, first.folded if first else "", field)
+        seats = _seats_near(word.folded, first.folded if first else "", index)
         if seats:
-            begin = first.start if first and _covers_first(first, seats, field) else word.start
-            spelt = " / ".join(dict.fromkeys(field.driver(seat).last_name for seat in seats))
-            names.append(DriverName(begin, word.end, tuple(seats), text[begin : word.end], "misspelt", spelt))
+            begin = first.start if first and _covers_first(first, seats, index) else word.start
+            spelt = " / ".join(dict.fromkeys(index.driver(seat).last_name for seat in seats))
+            names.append(DriverMention(begin, word.end, tuple(seats), text[begin : word.end], "misspelt", spelt))
     return names
 
 
@@ -162,17 +164,17 @@ def covered(word: Word, taken: list[tuple[int, int]]) -> bool:
     return any(begin < word.end and word.start < stop for begin, stop in taken)
 
 
-def _covers_first(first: Word, seats: list[Seat], field: Field) -> bool:
-    return any(_first_name_fits(first.folded, field.driver(seat).first_name, part=True) for seat in seats)
+def _covers_first(first: Word, seats: list[Seat], index: EntryIndex) -> bool:
+    return any(_first_name_fits(first.folded, index.driver(seat).first_name, part=True) for seat in seats)
 
 
-def _seats_near(word: str, first: str, field: Field) -> list[Seat]:
-    near = field.near(word)
+def _seats_near(word: str, first: str, index: EntryIndex) -> list[Seat]:
+    near = index.near(word)
     if first:
         known = [
             (apart, seat)
             for apart, seat in near
-            if apart <= max(1, len(word) * 0.34) and _first_name_fits(first, field.driver(seat).first_name, part=True)
+            if apart <= max(1, len(word) * 0.34) and _first_name_fits(first, index.driver(seat).first_name, part=True)
         ]
         if known:
             return [seat for apart, seat in known if apart == known[0][0]]

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from pitboard.check.claims import Claim, Kind
 from pitboard.check.discourse import Scene, is_object, ridden, seat_of
-from pitboard.check.field import Seat
+from pitboard.check.entry_index import Seat
 from pitboard.check.gap_rules import HOUR_MS, after_so_long, is_stop_length, of_fastest_lap
-from pitboard.check.named import Count, Cue, DriverName
+from pitboard.check.mention_types import CountMention, Cue, DriverMention
 from pitboard.check.numbers import FOREVER_MS, Amount
 from pitboard.check.order_rules import cars_named, stints_said
 
@@ -23,16 +23,16 @@ def drivers(scene: Scene) -> Iterator[Claim]:
         if name in scene.used:
             continue
         number_beside = _car_beside(scene, name) or (scene.before if goes_on_crew(scene) else "")
-        seat = seat_of(name, [number_beside] if number_beside else [scene.subject], scene.scope, scene.field)
+        seat = seat_of(name, [number_beside] if number_beside else [scene.subject], scene.scope, scene.index)
         number = number_beside or seat.number
         kind = _kind_of(scene, name, number_beside, several=name in several)
         if kind is None:
             continue
-        driver = scene.field.driver(seat).name
+        driver = scene.index.driver(seat).name
         stop = next((amount for amount in scene.names.amounts if is_stop_length(scene, amount)), None)
         low, high = (stop.low, stop.high) if stop else (0, 0)
         begin, until = scene.interval
-        period = scene.period or (scene.state.topic if kind == "drove" else "")
+        period = scene.period or (scene.discourse.topic if kind == "drove" else "")
         if kind == "drove":
             yield scene.claim(
                 kind,
@@ -51,9 +51,9 @@ def drivers(scene: Scene) -> Iterator[Claim]:
             yield scene.claim(kind, name.start, name.end, car=number, driver=driver)
 
 
-def _listed(scene: Scene, names: list[DriverName]) -> list[DriverName]:
+def _listed(scene: Scene, names: list[DriverMention]) -> list[DriverMention]:
     """Drivers named in a row: two or more cannot all be at the wheel."""
-    listed: list[DriverName] = []
+    listed: list[DriverMention] = []
     for name, other in itertools.pairwise(names):
         between = scene.folded[name.end : other.start]
         shared = {seat.number for seat in name.seats} & {seat.number for seat in other.seats}
@@ -62,7 +62,7 @@ def _listed(scene: Scene, names: list[DriverName]) -> list[DriverName]:
     return listed
 
 
-def _car_beside(scene: Scene, name: DriverName) -> str:
+def _car_beside(scene: Scene, name: DriverMention) -> str:
     """The car a driver is named with: before the name, or after it in the clause, or the clause's own."""
     own = {seat.number for seat in name.seats}
     behind = _bracketed(scene, name)
@@ -87,7 +87,7 @@ def _car_beside(scene: Scene, name: DriverName) -> str:
 _BRACKETED = re.compile(r"[^(),;#]{0,40}\([^()#]{0,24}\b(?:met|in|with)\s(?:de|the)\s(?=#)")
 
 
-def _bracketed(scene: Scene, name: DriverName) -> str:
+def _bracketed(scene: Scene, name: DriverMention) -> str:
     """The car in the brackets behind a name: `Frijns (seventh in the #31)`."""
     bracket = _BRACKETED.match(scene.folded, name.end, scene.sentence.end)
     return scene.numbers.get(bracket.end(), "") if bracket else ""
@@ -99,12 +99,12 @@ def goes_on_crew(scene: Scene) -> bool:
     return begun and not scene.names.cues and not scene.names.cars and not scene.names.places
 
 
-def _in_brackets(scene: Scene, name: DriverName) -> bool:
+def _in_brackets(scene: Scene, name: DriverMention) -> bool:
     around = scene.folded[name.start - 1 : name.start] + scene.folded[name.end : name.end + 1]
     return around in ("()", "(,", "(/")
 
 
-def _kind_of(scene: Scene, name: DriverName, number_beside: str, *, several: bool) -> Kind | None:
+def _kind_of(scene: Scene, name: DriverMention, number_beside: str, *, several: bool) -> Kind | None:
     before = scene.folded[max(scene.start, name.start - 34) : name.start]
     after = scene.folded[name.end : name.end + 26]
     if re.search(r"(?:incident|botsing|contact|collision|aanrijding|clash) (?:met|with)\s+$", before):
@@ -156,7 +156,7 @@ def _kind_of(scene: Scene, name: DriverName, number_beside: str, *, several: boo
     return None
 
 
-def _rides(scene: Scene, name: DriverName) -> bool:
+def _rides(scene: Scene, name: DriverMention) -> bool:
     """Whether a driver who is the subject does something now `in the #8`."""
     return not is_object(scene, name.start) and not scene.cue("past", "crew", "wheel") and bool(ridden(scene, name))
 
@@ -177,7 +177,7 @@ def trouble(scene: Scene) -> Iterator[Claim]:
     """Retired, stopped, still running, in trouble."""
     cars = [scene.number(name) for name in cars_named(scene)] or ([scene.subject] if scene.subject else [])
     if not scene.names.cars and len(scene.names.drivers) > 1:
-        cars = [seat_of(name, [], scene.scope, scene.field).number for name in scene.names.drivers]
+        cars = [seat_of(name, [], scene.scope, scene.index).number for name in scene.names.drivers]
     counted = _counted(scene, "car_count")
     retired, stopped = scene.cue("retired"), scene.cue("stopped")
     if retired and not scene.cue("not_out", "nobody") and counted is None:
@@ -226,14 +226,14 @@ def _laps_done(scene: Scene, number: str) -> Iterator[Claim]:
 
 def _when(scene: Scene, cars: list[str]) -> Iterator[Claim]:
     """The part of the day in which cars came to grief, said here or by the sentence that opened the paragraph."""
-    period = scene.period or scene.state.topic
+    period = scene.period or scene.discourse.topic
     grief = scene.cue("retired", "stopped", "incident", "trouble")
     if not period or grief is None or scene.cue("earlier"):
         return
     spans = {scene.number(name): name for name in scene.names.cars}
     named = {seat.number: name for name, seat in zip(scene.names.drivers, seats_named(scene), strict=True)}
     for number in cars:
-        if number in scene.field.out:
+        if number in scene.index.out:
             span = spans.get(number) or named.get(number)
             yield scene.claim(
                 "when", span.start if span else None, span.end if span else None, car=number, period=period
@@ -286,10 +286,10 @@ def fastest_lap(scene: Scene) -> Iterator[Claim]:
         return
     classes = scene.whole.classes
     scope = scene.scope_of(subject) if classes else ""
-    if classes and any(mention.name == scene.field.entries[subject].car_class for mention in classes):
-        scope = scene.field.entries[subject].car_class
+    if classes and any(mention.name == scene.index.entries[subject].car_class for mention in classes):
+        scope = scene.index.entries[subject].car_class
     if own_class and not classes:
-        scope = scene.field.entries[subject].car_class
+        scope = scene.index.entries[subject].car_class
     for amount in scene.names.amounts:
         if amount.unit == "time" and 20_000 < amount.value < 900_000:
             yield scene.claim(
@@ -359,7 +359,7 @@ def _counted(scene: Scene, name: str) -> int | None:
     return None
 
 
-def _of_which(scene: Scene, count: Count) -> int:
+def _of_which(scene: Scene, count: CountMention) -> int:
     """In `49 of the 62 cars` the first number counts."""
     for other in scene.names.counts:
         if re.fullmatch(
@@ -420,4 +420,4 @@ def unknowable(scene: Scene) -> Iterator[Claim]:
 def seats_named(scene: Scene) -> list[Seat]:
     """The seats of the drivers a clause names, each in the car that the clause means."""
     cars = [scene.number(car) for car in scene.names.cars if scene.number(car)]
-    return [seat_of(name, cars, scene.scope, scene.field) for name in scene.names.drivers]
+    return [seat_of(name, cars, scene.scope, scene.index) for name in scene.names.drivers]

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 
 from pitboard.check.claims import Claim
 from pitboard.check.discourse import Scene
-from pitboard.check.named import CarName, Count
+from pitboard.check.mention_types import CarMention, CountMention
 from pitboard.check.numbers import Amount, number, number_pattern
 
 HOUR_MS = 3_600_000
 NEUTRALISATIONS = ("safety_car", "fcy", "red_flag")
 
 
-def cars_counted(scene: Scene) -> Count | None:
+def cars_counted(scene: Scene) -> CountMention | None:
     """The number of cars, or of cars of a class, that a sentence counts; in `42 of 62 cars` the first of the two."""
     for count in scene.names.counts:
         after = scene.folded[count.end : count.end + 40]
@@ -24,12 +24,12 @@ def cars_counted(scene: Scene) -> Count | None:
     return None
 
 
-def _part_of(scene: Scene, part: Count, whole: Count) -> bool:
+def _part_of(scene: Scene, part: CountMention, whole: CountMention) -> bool:
     between = scene.folded[part.end : whole.start]
     return re.fullmatch(r" (?:van|of)(?: de| the| alle| all)?(?: in totaal| total)? ", between) is not None
 
 
-def _all_of(scene: Scene) -> Count | None:
+def _all_of(scene: Scene) -> CountMention | None:
     """The number of cars in `of the 62 cars that started` or `all 62 cars`."""
     for count in scene.names.counts:
         before = scene.folded[max(scene.start, count.start - 16) : count.start]
@@ -134,7 +134,7 @@ def best_of_nation(scene: Scene) -> Iterator[Claim]:
     yield scene.claim("best_of_nation", begin, end, car=number, nation=nation.nation, scope=scope)
     for name in scene.names.drivers:
         seat = next((seat for seat in name.seats if seat.number == number), name.seats[0])
-        yield scene.claim("crew", name.start, name.end, car=number, driver=scene.field.driver(seat).name)
+        yield scene.claim("crew", name.start, name.end, car=number, driver=scene.index.driver(seat).name)
     scene.use([*scene.names.drivers, *scene.names.nations])
     scene.use(cue for cue in scene.names.cues if cue.name in ("best", "best_of", "crew", "wheel", "lead", "running"))
 
@@ -147,7 +147,7 @@ def last_of_make(scene: Scene) -> Iterator[Claim]:
     if left is None or not number:
         return
     makes = [name.makes[0] for name in scene.names.cars if name.makes and not name.number]
-    make = makes[0] if makes else scene.field.entries[number].make
+    make = makes[0] if makes else scene.index.entries[number].make
     yield scene.claim("last_of_make", left.start, left.end, car=number, make=make)
     scene.use([left])
 
@@ -223,7 +223,7 @@ def pace(scene: Scene) -> Iterator[Claim]:
     scene.use(cue for cue in scene.names.cues if cue.name in ("faster", "gains", "per_lap", "closing", "lead_taken"))
 
 
-def _compared_with(scene: Scene, name: CarName) -> bool:
+def _compared_with(scene: Scene, name: CarMention) -> bool:
     before = scene.folded[max(scene.start, name.start - 24) : name.start]
     return re.search(r"\b(?:than|dan|dan (?:die|dat) van|on|op)\s(?:de\s|the\s)?$", before) is not None
 

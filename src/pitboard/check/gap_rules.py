@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from pitboard.check.claims import Claim, Kind
 from pitboard.check.discourse import Scene, is_object
-from pitboard.check.named import Cue
+from pitboard.check.mention_types import Cue
 from pitboard.check.numbers import Amount
 
 HOUR_MS = 3_600_000
@@ -201,8 +201,8 @@ def _rival(scene: Scene) -> str:
     for number in [*scene.objects, *(scene.number(name) for name in scene.names.cars)]:
         if number and number != scene.subject:
             return number
-    own = scene.field.entries[scene.subject].car_class
-    for number in scene.state.recent:
-        if number != scene.subject and scene.field.entries[number].car_class == own:
+    own = scene.index.entries[scene.subject].car_class
+    for number in scene.discourse.recent:
+        if number != scene.subject and scene.index.entries[number].car_class == own:
             return number
     return ""

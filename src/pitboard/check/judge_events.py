@@ -8,11 +8,11 @@ from pitboard.board import Row, StintRow, stints
 from pitboard.board.clock import local_us
 from pitboard.check.claims import Claim
 from pitboard.check.judge_order import spans_of
-from pitboard.check.judged import Ruling, either, on_board, right, time_text, unknown, wrong
-from pitboard.check.timing import LONG_STOP_MS, OUT, Board, Timing
+from pitboard.check.rulings import Ruling, either, on_board, right, time_text, unknown, wrong
+from pitboard.check.timing import LONG_STOP_MS, OUT, BoardAt, RaceTiming
 
 
-def _car(claim: Claim, timing: Timing) -> Ruling:
+def _car(claim: Claim, timing: RaceTiming) -> Ruling:
     if claim.other == claim.car:
         return right(_described(claim.car, timing))
     is_not = f"#{claim.car} is {_described(claim.car, timing)}" if claim.car in timing.history.cars else "no such car"
@@ -21,18 +21,18 @@ def _car(claim: Claim, timing: Timing) -> Ruling:
     return wrong(is_not)
 
 
-def _described(number: str, timing: Timing) -> str:
+def _described(number: str, timing: RaceTiming) -> str:
     entry = timing.car(number).entry
     return f"{entry.team} {entry.make} ({entry.car_class})"
 
 
-def _name(claim: Claim, _: Timing) -> Ruling:  # all judges are called alike
+def _name(claim: Claim, _: RaceTiming) -> Ruling:  # all judges are called alike
     if claim.note == "accents":
         return right(claim.driver, "but for the accents")
     return wrong(claim.driver, "misspelt" if claim.note == "misspelt" else "another first name")
 
 
-def _where(driver: str, at_us: int, timing: Timing) -> str:
+def _where(driver: str, at_us: int, timing: RaceTiming) -> str:
     """The car a driver is in at a moment, in words."""
     for number in timing.history.cars:
         if timing.driver(number, at_us) == driver and not timing.is_out(number):
@@ -40,11 +40,11 @@ def _where(driver: str, at_us: int, timing: Timing) -> str:
     return ""
 
 
-def _at_wheel(claim: Claim, timing: Timing) -> Ruling:
+def _at_wheel(claim: Claim, timing: RaceTiming) -> Ruling:
     if timing.is_out(claim.car):
         return _drove(claim, timing)
 
-    def drives(board: Board) -> bool:
+    def drives(board: BoardAt) -> bool:
         return timing.driver(claim.car, board.moment_us) == claim.driver
 
     now = timing.driver(claim.car, timing.moment_us)
@@ -56,7 +56,7 @@ def _at_wheel(claim: Claim, timing: Timing) -> Ruling:
     return ruling
 
 
-def _spells(number: str, timing: Timing) -> list[tuple[int, int, str]]:
+def _spells(number: str, timing: RaceTiming) -> list[tuple[int, int, str]]:
     """Who was in a car from when to when (µs since the epoch), up to when it was last seen."""
     car = timing.car(number)
     end_us = timing.ended_us(number) if timing.is_out(number) else timing.moment_us
@@ -67,7 +67,7 @@ def _spells(number: str, timing: Timing) -> list[tuple[int, int, str]]:
     ]
 
 
-def _drove(claim: Claim, timing: Timing) -> Ruling:
+def _drove(claim: Claim, timing: RaceTiming) -> Ruling:
     spells = _spells(claim.car, timing)
     if not spells:
         return unknown(f"no source says who was in #{claim.car}")
@@ -91,29 +91,29 @@ def _drove(claim: Claim, timing: Timing) -> Ruling:
     return either(any(who == claim.driver for *_, who in spells), f"#{claim.car}: {_crew(claim.car, timing)}")
 
 
-def _in_for(claim: Claim, timing: Timing) -> list[str]:
+def _in_for(claim: Claim, timing: RaceTiming) -> list[str]:
     """Who brought the car in for the stop of the length that the text names beside the driver."""
     visits = timing.visits.get(claim.car, []) if claim.high else []
     return [visit.driver_in for visit in visits if claim.low - 1000 <= timing.stop_ms(visit) <= claim.high + 1000]
 
 
-def _crew(number: str, timing: Timing) -> str:
+def _crew(number: str, timing: RaceTiming) -> str:
     return ", ".join(driver.name for driver in timing.car(number).entry.drivers)
 
 
-def _is_crew(claim: Claim, timing: Timing) -> Ruling:
+def _is_crew(claim: Claim, timing: RaceTiming) -> Ruling:
     names = [driver.name for driver in timing.car(claim.car).entry.drivers]
     return either(claim.driver in names, f"#{claim.car}: {', '.join(names)}")
 
 
-def _nation(claim: Claim, timing: Timing) -> Ruling:
+def _nation(claim: Claim, timing: RaceTiming) -> Ruling:
     for driver in timing.car(claim.car).entry.drivers:
         if driver.name == claim.driver:
             return either(driver.nation == claim.nation, f"{driver.name}: {driver.nation}")
     return unknown("the entry list does not say")
 
 
-def _state_text(number: str, timing: Timing) -> str:
+def _state_text(number: str, timing: RaceTiming) -> str:
     row = timing.row(number)
     seen_ms = (timing.ended_us(number) - timing.start_us) // 1000
     judged = " (judged)" if row.state_judged else ""
@@ -122,28 +122,28 @@ def _state_text(number: str, timing: Timing) -> str:
     return f"#{number} {row.state.replace('_', ' ')}{judged}, {row.laps} laps, last seen {time_text(seen_ms)}"
 
 
-def is_long_unseen(row: Row, timing: Timing) -> bool:
+def is_long_unseen(row: Row, timing: RaceTiming) -> bool:
     """Whether a car has not been seen for so long that a report may call it out."""
     return row.state not in (*OUT, "finished") and timing.moment_us - timing.ended_us(row.number) > 1_800_000_000
 
 
-def _retired(claim: Claim, timing: Timing) -> Ruling:
+def _retired(claim: Claim, timing: RaceTiming) -> Ruling:
     row = timing.row(claim.car)
     if row.state in OUT or is_long_unseen(row, timing):
         return right(_state_text(claim.car, timing))
     return wrong(_state_text(claim.car, timing))
 
 
-def _running(claim: Claim, timing: Timing) -> Ruling:
+def _running(claim: Claim, timing: RaceTiming) -> Ruling:
     return either(not timing.is_out(claim.car), _state_text(claim.car, timing))
 
 
-def _laps_done(claim: Claim, timing: Timing) -> Ruling:
+def _laps_done(claim: Claim, timing: RaceTiming) -> Ruling:
     laps = timing.row(claim.car).laps
     return either(claim.low <= laps <= claim.high or claim.low - 1 == laps, f"#{claim.car} did {laps} laps")
 
 
-def _trouble(claim: Claim, timing: Timing) -> Ruling:
+def _trouble(claim: Claim, timing: RaceTiming) -> Ruling:
     spans = timing.part_of_day(claim.period) if claim.period else [(timing.start_us, timing.moment_us)]
     visits = timing.visits.get(claim.car, [])
     slow = [
@@ -166,12 +166,12 @@ def _trouble(claim: Claim, timing: Timing) -> Ruling:
     return wrong(f"#{claim.car} had no stop over {LONG_STOP_MS // 1000} s then")
 
 
-def _meets(in_ms: int, length_ms: int, spans: list[tuple[int, int]], timing: Timing) -> bool:
+def _meets(in_ms: int, length_ms: int, spans: list[tuple[int, int]], timing: RaceTiming) -> bool:
     begin_us = timing.start_us + in_ms * 1000
     return any(begin_us < end and begin_us + length_ms * 1000 > begin for begin, end in spans)
 
 
-def _when(claim: Claim, timing: Timing) -> Ruling:
+def _when(claim: Claim, timing: RaceTiming) -> Ruling:
     spans = timing.part_of_day(claim.period)
     if not spans:
         return unknown("the time of day is not known here")
@@ -185,17 +185,17 @@ def _when(claim: Claim, timing: Timing) -> Ruling:
     return wrong(value, _bounds(claim.period, spans, timing))
 
 
-def _bounds(period: str, spans: list[tuple[int, int]], timing: Timing) -> str:
+def _bounds(period: str, spans: list[tuple[int, int]], timing: RaceTiming) -> str:
     begin, end = (local_us(timing.history.race, bound_us) // 1_000_000 % 86_400 for bound_us in spans[-1])
     return f"{period}: {begin // 3600:02}:{begin // 60 % 60:02} to {end // 3600:02}:{end // 60 % 60:02}"
 
 
-def _stops(claim: Claim, timing: Timing) -> Ruling:
+def _stops(claim: Claim, timing: RaceTiming) -> Ruling:
     count = timing.row(claim.car).pit_visits or 0
     return either(claim.low <= count <= claim.high, f"#{claim.car}: {count} pit visits")
 
 
-def _stop_length(claim: Claim, timing: Timing) -> Ruling:
+def _stop_length(claim: Claim, timing: RaceTiming) -> Ruling:
     visits = timing.visits.get(claim.car, [])
     lengths = [timing.stop_ms(visit) for visit in visits]
     longest = time_text(max(lengths, default=0))
@@ -207,7 +207,7 @@ def _stop_length(claim: Claim, timing: Timing) -> Ruling:
     return either(holds, f"#{claim.car}: longest stop {longest}")
 
 
-def _stopped_early(claim: Claim, timing: Timing) -> Ruling:
+def _stopped_early(claim: Claim, timing: RaceTiming) -> Ruling:
     spans = timing.part_of_day("early")
     early = [visit for visit in timing.visits.get(claim.car, []) if _meets(visit.in_ms, 0, spans, timing)]
     longest = max(early, key=timing.stop_ms, default=None)
@@ -216,7 +216,7 @@ def _stopped_early(claim: Claim, timing: Timing) -> Ruling:
     return right(f"#{claim.car} stood {time_text(timing.stop_ms(longest))} at {time_text(longest.in_ms)}")
 
 
-def _stint_run(claim: Claim, timing: Timing) -> Ruling:
+def _stint_run(claim: Claim, timing: RaceTiming) -> Ruling:
     rows = stints(timing.history, timing.moment_us, claim.car)
     visits = timing.visits.get(claim.car, [])
     usual_ms = median(timing.stop_ms(visit) for row in timing.visits.values() for visit in row) if visits else 0
@@ -237,7 +237,7 @@ def _trailing(rows: list[StintRow]) -> int:
     return run
 
 
-def _last_of_make(claim: Claim, timing: Timing) -> Ruling:
+def _last_of_make(claim: Claim, timing: RaceTiming) -> Ruling:
     own = timing.row(claim.car)
     others = [
         row
@@ -253,7 +253,7 @@ def _last_of_make(claim: Claim, timing: Timing) -> Ruling:
 _FLAGS = {"safety_car": "safety_car", "fcy": "full_course_yellow", "red_flag": "red"}
 
 
-def _count(claim: Claim, timing: Timing) -> Ruling:
+def _count(claim: Claim, timing: RaceTiming) -> Ruling:
     rows = timing.in_scope(claim.scope)
     if claim.note in _FLAGS:
         flags = [flag for flag in timing.history.flags if flag.time_us <= timing.moment_us]
@@ -275,7 +275,7 @@ def _count(claim: Claim, timing: Timing) -> Ruling:
     return either(any(claim.low <= count <= claim.high for count in counts), f"{what}: {counts[0]}")
 
 
-def _on_lead_lap(board: Board, scope: str) -> int:
+def _on_lead_lap(board: BoardAt, scope: str) -> int:
     """The cars in the race on the lap of the leader, overall or of a class."""
     rows = [row for row in board.rows.values() if row.state not in OUT]
     if scope in ("", "overall"):
@@ -284,7 +284,7 @@ def _on_lead_lap(board: Board, scope: str) -> int:
     return sum(row.class_gap_laps == 0 for row in in_class)
 
 
-def _flag_then(claim: Claim, timing: Timing) -> Ruling:
+def _flag_then(claim: Claim, timing: RaceTiming) -> Ruling:
     """Whether a flag was out from one time of day to another."""
     flags = timing.history.flags
     ends = [flag.time_us for flag in flags[1:]] + [timing.moment_us]
@@ -296,7 +296,7 @@ def _flag_then(claim: Claim, timing: Timing) -> Ruling:
     return wrong(f"no {claim.note.replace('_', ' ')} then")
 
 
-def _flag(claim: Claim, timing: Timing) -> Ruling:
+def _flag(claim: Claim, timing: RaceTiming) -> Ruling:
     flag = timing.history.flag_at(timing.moment_us)
     if flag is None:
         return unknown("no source states the flags")
@@ -310,7 +310,7 @@ def _flag(claim: Claim, timing: Timing) -> Ruling:
     return either(flag.state == claim.note or neutral, flag.state.replace("_", " "))
 
 
-JUDGES: dict[str, Callable[[Claim, Timing], Ruling]] = {
+JUDGES: dict[str, Callable[[Claim, RaceTiming], Ruling]] = {
     "car": _car,
     "name": _name,
     "at_wheel": _at_wheel,

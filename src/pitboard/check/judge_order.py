@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from pitboard.board import Row
 from pitboard.check.claims import Claim
-from pitboard.check.judged import Ruling, either, gap_text, on_board, right, time_text, unknown, wrong
-from pitboard.check.timing import Board, Timing
+from pitboard.check.rulings import Ruling, either, gap_text, on_board, right, time_text, unknown, wrong
+from pitboard.check.timing import BoardAt, RaceTiming
 
 BEFORE = {"before_stop": ", before a stop", "queue": ", before the queue"}
 """What has changed a gap since it was last measured, by its basis."""
@@ -14,8 +14,8 @@ CONTENTION_SHARE = 50
 """Who is a fiftieth of the time left behind does not win any more; reporters grant twice what the word is meant for."""
 
 
-def _lead(claim: Claim, timing: Timing) -> Ruling:
-    def leads(board: Board) -> bool:
+def _lead(claim: Claim, timing: RaceTiming) -> Ruling:
+    def leads(board: BoardAt) -> bool:
         for row in board.rows.values():
             first = row.position == 1 if claim.scope == "overall" else row.position == 1 or row.class_position == 1
             if claim.scope in ("", "overall") and claim.make:
@@ -31,7 +31,7 @@ def _lead(claim: Claim, timing: Timing) -> Ruling:
     return on_board(timing.holds(leads), f"{_named(leader)} leads{_in_class(scope)}")
 
 
-def _open_scope(claim: Claim, timing: Timing) -> str:
+def _open_scope(claim: Claim, timing: RaceTiming) -> str:
     """Where the text leaves the scope open: the car's class, or overall for a car of the leading class."""
     if not claim.car:
         return "overall"
@@ -61,22 +61,22 @@ def _place_text(row: Row) -> str:
     return f"P{row.position}{in_class}" if row.position else "not classified"
 
 
-def _position(claim: Claim, timing: Timing) -> Ruling:
-    def in_place(board: Board) -> bool:
+def _position(claim: Claim, timing: RaceTiming) -> Ruling:
+    def in_place(board: BoardAt) -> bool:
         return claim.place in _place(board.rows[claim.car], claim.scope)
 
     return on_board(timing.holds(in_place), f"#{claim.car} {_place_text(timing.row(claim.car))}")
 
 
-def _in_top(claim: Claim, timing: Timing) -> Ruling:
-    def in_top(board: Board) -> bool:
+def _in_top(claim: Claim, timing: RaceTiming) -> Ruling:
+    def in_top(board: BoardAt) -> bool:
         return any(0 < place <= claim.place for place in _place(board.rows[claim.car], claim.scope))
 
     return on_board(timing.holds(in_top), f"#{claim.car} {_place_text(timing.row(claim.car))}")
 
 
-def _behind(claim: Claim, timing: Timing) -> Ruling:
-    def follows(board: Board) -> bool:
+def _behind(claim: Claim, timing: RaceTiming) -> Ruling:
+    def follows(board: BoardAt) -> bool:
         order = list(board.rows)
         return order.index(claim.car) > order.index(claim.other)
 
@@ -84,7 +84,7 @@ def _behind(claim: Claim, timing: Timing) -> Ruling:
     return on_board(timing.holds(follows), f"#{row.number} {_place_text(row)}; #{other.number} {_place_text(other)}")
 
 
-def _references(claim: Claim, board: Board) -> list[tuple[str, str]]:
+def _references(claim: Claim, board: BoardAt) -> list[tuple[str, str]]:
     """The pairs (behind, ahead) that a gap can be between, where the text names only one car."""
     if claim.car and claim.other:
         return [(claim.car, claim.other)]
@@ -105,8 +105,8 @@ def _references(claim: Claim, board: Board) -> list[tuple[str, str]]:
     return list(dict.fromkeys(pairs))
 
 
-def _gap(claim: Claim, timing: Timing) -> Ruling:
-    def within(board: Board) -> bool:
+def _gap(claim: Claim, timing: RaceTiming) -> Ruling:
+    def within(board: BoardAt) -> bool:
         for behind, ahead in _references(claim, board):
             gap = board.gap(behind, ahead)
             if gap is None or gap[1] is None or not claim.low <= gap[1] // 1000 <= claim.high:
@@ -120,7 +120,7 @@ def _gap(claim: Claim, timing: Timing) -> Ruling:
     return right(ruling.right, ", ".join(filter(None, [ruling.reason, since]))) if since else ruling
 
 
-def _open_since(claim: Claim, timing: Timing) -> str:
+def _open_since(claim: Claim, timing: RaceTiming) -> str:
     """On what a gap between two cars of one lap rests that has changed since it was last measured; empty for others."""
     board = timing.board()
     for behind, ahead in _references(claim, board):
@@ -130,7 +130,7 @@ def _open_since(claim: Claim, timing: Timing) -> str:
     return ""
 
 
-def _gap_value(claim: Claim, timing: Timing) -> str:
+def _gap_value(claim: Claim, timing: RaceTiming) -> str:
     board = timing.board()
     pairs = _references(claim, board)
     if not pairs:
@@ -146,8 +146,8 @@ def _gap_value(claim: Claim, timing: Timing) -> str:
     return "; ".join(texts)
 
 
-def _laps_down(claim: Claim, timing: Timing) -> Ruling:
-    def down(board: Board) -> bool:
+def _laps_down(claim: Claim, timing: RaceTiming) -> Ruling:
+    def down(board: BoardAt) -> bool:
         for behind, ahead in _references(claim, board):
             gap = board.gap(behind, ahead)
             if gap is None:
@@ -164,8 +164,8 @@ def _laps_down(claim: Claim, timing: Timing) -> Ruling:
     return on_board(timing.holds(down), _gap_value(claim, timing))
 
 
-def _same_lap(claim: Claim, timing: Timing) -> Ruling:
-    def level(board: Board) -> bool:
+def _same_lap(claim: Claim, timing: RaceTiming) -> Ruling:
+    def level(board: BoardAt) -> bool:
         row = board.rows[claim.car]
         if claim.other:
             gap = board.gap(claim.car, claim.other) or board.gap(claim.other, claim.car)
@@ -177,7 +177,7 @@ def _same_lap(claim: Claim, timing: Timing) -> Ruling:
     return on_board(timing.holds(level), _gap_value(claim, timing))
 
 
-def _contention(claim: Claim, timing: Timing) -> Ruling:
+def _contention(claim: Claim, timing: RaceTiming) -> Ruling:
     row = timing.row(claim.car)
     if timing.is_out(claim.car):
         return wrong(f"#{claim.car} is out")
@@ -193,7 +193,7 @@ def _contention(claim: Claim, timing: Timing) -> Ruling:
     return right(value, "judged: on the leader's lap") if ruling.verdict == "right" else wrong(value)
 
 
-def spans_of(claim: Claim, timing: Timing) -> list[tuple[int, int]]:
+def spans_of(claim: Claim, timing: RaceTiming) -> list[tuple[int, int]]:
     """The time a claim speaks of, in µs since the epoch; all of the race where it does not say."""
     if claim.until_us:
         return [timing.span(claim.from_us, claim.until_us)]
@@ -202,7 +202,7 @@ def spans_of(claim: Claim, timing: Timing) -> list[tuple[int, int]]:
     return [(timing.start_us, timing.moment_us)]
 
 
-def _led(claim: Claim, timing: Timing) -> Ruling:
+def _led(claim: Claim, timing: RaceTiming) -> Ruling:
     own = timing.car(claim.car).entry if claim.car else None
     make = claim.make
     scopes = [claim.scope] if claim.scope else ["overall", own.car_class] if own else ["overall"]
@@ -225,13 +225,13 @@ def _led(claim: Claim, timing: Timing) -> Ruling:
     return wrong(f"{name} did not lead then")
 
 
-def _laps_led(claim: Claim, timing: Timing) -> Ruling:
+def _laps_led(claim: Claim, timing: RaceTiming) -> Ruling:
     own = timing.car(claim.car).entry
     counts = {sum(number == claim.car for _, number in timing.leaders(scope)) for scope in ("overall", own.car_class)}
     return either(any(claim.low <= count <= claim.high for count in counts), f"led {max(counts)} laps")
 
 
-def _was_in_top(claim: Claim, timing: Timing) -> Ruling:
+def _was_in_top(claim: Claim, timing: RaceTiming) -> Ruling:
     spans = spans_of(claim, timing)
     own = timing.car(claim.car).entry.car_class
     scopes = [claim.scope] if claim.scope else ["overall", own]
@@ -243,7 +243,7 @@ def _was_in_top(claim: Claim, timing: Timing) -> Ruling:
     return either(best <= claim.place, f"#{claim.car} at best P{best} then" if best < 99 else "not seen then")
 
 
-def _fell_to(claim: Claim, timing: Timing) -> Ruling:
+def _fell_to(claim: Claim, timing: RaceTiming) -> Ruling:
     if _stood_so(claim, timing):
         return right(f"#{claim.car} from P{claim.low} to P{claim.place}")
     if claim.low and (claim.period or claim.until_us):
@@ -269,7 +269,7 @@ def _held(places: list[int], laps: int = 3) -> int:
     return max(min(places[at : at + laps]) for at in range(len(places) - laps + 1))
 
 
-def _stood_so(claim: Claim, timing: Timing) -> bool:
+def _stood_so(claim: Claim, timing: RaceTiming) -> bool:
     """Whether a car was in the one place when the time spoken of began and in the other when it ended."""
     return bool(claim.low) and any(
         claim.low in timing.places_about(claim.car, claim.scope, begin)
@@ -278,14 +278,14 @@ def _stood_so(claim: Claim, timing: Timing) -> bool:
     )
 
 
-def _stood_text(claim: Claim, timing: Timing) -> str:
+def _stood_text(claim: Claim, timing: RaceTiming) -> str:
     begin, end = spans_of(claim, timing)[-1]
     stood = [sorted(timing.places_about(claim.car, claim.scope, at_us)) for at_us in (begin, end)]
     before, other = (" or ".join(f"P{place}" for place in places) for places in stood)
     return f"#{claim.car} from {before} to {other} then"
 
 
-def _climbed_to(claim: Claim, timing: Timing) -> Ruling:
+def _climbed_to(claim: Claim, timing: RaceTiming) -> Ruling:
     if _stood_so(claim, timing):
         return right(f"#{claim.car} from P{claim.low} to P{claim.place}")
     if claim.low and (claim.period or claim.until_us):
@@ -304,7 +304,7 @@ def _climbed_to(claim: Claim, timing: Timing) -> Ruling:
     return wrong(f"#{claim.car} at best P{best}")
 
 
-def _pace(claim: Claim, timing: Timing) -> Ruling:
+def _pace(claim: Claim, timing: RaceTiming) -> Ruling:
     if not claim.other:
         return unknown("the text does not say than whom")
     found = timing.paces(claim.car, claim.other)
@@ -324,7 +324,7 @@ def _pace_text(claim: Claim, means: tuple[float, float]) -> str:
     return f"#{claim.car} {means[0] / 1000:.1f} s a lap, #{claim.other} {means[1] / 1000:.1f} s"
 
 
-def _closing(claim: Claim, timing: Timing) -> Ruling:
+def _closing(claim: Claim, timing: RaceTiming) -> Ruling:
     order = [row.number for row in timing.in_scope("")]
     place = order.index(claim.car)
     other = claim.other or (order[place - 1] if place else "")
@@ -345,7 +345,7 @@ def _closing(claim: Claim, timing: Timing) -> Ruling:
     return either(holds, f"#{behind} to #{ahead} {word} by {abs(change_ms) / 1000:.1f} s a lap")
 
 
-def _best_of_nation(claim: Claim, timing: Timing) -> Ruling:
+def _best_of_nation(claim: Claim, timing: RaceTiming) -> Ruling:
     scopes = [claim.scope] if claim.scope else ["overall", timing.row(claim.car).car_class]
     best = ""
     for board in timing.boards():
@@ -358,7 +358,7 @@ def _best_of_nation(claim: Claim, timing: Timing) -> Ruling:
     return wrong(f"#{best} {_place_text(timing.row(best))}" if best else f"no driver of {claim.nation}")
 
 
-def _race_time(claim: Claim, timing: Timing) -> Ruling:
+def _race_time(claim: Claim, timing: RaceTiming) -> Ruling:
     at_ms = (timing.moment_us - timing.start_us) // 1000
     length_ms = timing.history.race.duration_us // 1000
     value = f"race time {time_text(at_ms)}"
@@ -369,7 +369,7 @@ def _race_time(claim: Claim, timing: Timing) -> Ruling:
     return either(claim.low <= at_ms <= claim.high, value)
 
 
-def _time_left(claim: Claim, timing: Timing) -> Ruling:
+def _time_left(claim: Claim, timing: RaceTiming) -> Ruling:
     race = timing.history.race
     if not race.duration_us:
         return unknown("the race's length is not known")
@@ -377,7 +377,7 @@ def _time_left(claim: Claim, timing: Timing) -> Ruling:
     return either(claim.low <= left_ms <= claim.high, f"{time_text(left_ms)} to go")
 
 
-def _best_lap(claim: Claim, timing: Timing) -> Ruling:
+def _best_lap(claim: Claim, timing: RaceTiming) -> Ruling:
     best = timing.row(claim.car).best_lap_ms
     if best is None:
         return unknown("no lap time of this car")
@@ -386,7 +386,7 @@ def _best_lap(claim: Claim, timing: Timing) -> Ruling:
     return either(claim.low <= best <= claim.high and best == fastest, f"{value}; the fastest is {time_text(fastest)}")
 
 
-JUDGES: dict[str, Callable[[Claim, Timing], Ruling]] = {
+JUDGES: dict[str, Callable[[Claim, RaceTiming], Ruling]] = {
     "lead": _lead,
     "position": _position,
     "in_top": _in_top,

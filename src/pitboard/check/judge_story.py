@@ -9,10 +9,10 @@ from pitboard.board.clock import local_us
 from pitboard.check.claims import Claim
 from pitboard.check.judge_events import is_long_unseen
 from pitboard.check.judge_order import spans_of
-from pitboard.check.judged import Ruling, either, right, time_text, unknown, wrong
+from pitboard.check.rulings import Ruling, either, right, time_text, unknown, wrong
 from pitboard.check.sun import DAY_US, PLACES, Interval, sun_times
 from pitboard.check.times import MINUTE_US
-from pitboard.check.timing import OUT, Board, Timing
+from pitboard.check.timing import OUT, BoardAt, RaceTiming
 
 ROUGHLY_US = 300_000_000
 """A report of an hour is written within five minutes of it."""
@@ -27,7 +27,7 @@ CONTENTION_SHARE = 100
 """Who is on the first's lap can still win while the gap is below this part of the time left."""
 
 
-def _lead_change(claim: Claim, timing: Timing) -> Ruling:
+def _lead_change(claim: Claim, timing: RaceTiming) -> Ruling:
     spans = spans_of(claim, timing)
     near = []
     for scope in [claim.scope] if claim.scope else ["overall", timing.car(claim.car).entry.car_class]:
@@ -40,7 +40,7 @@ def _lead_change(claim: Claim, timing: Timing) -> Ruling:
     return wrong("; ".join(near[:3]) or "no lead change then")
 
 
-def _so(how: str, lost: str, gained: str, lap: int, timing: Timing) -> bool:
+def _so(how: str, lost: str, gained: str, lap: int, timing: RaceTiming) -> bool:
     """Whether a lead changed hands so with a lap: in the stops, on track, as the car went out, as it was slowed."""
     stopped, slowed = bool(_visits_on(lost, lap, timing)), _slowed(lost, gained, lap, timing)
     if how == "retired":
@@ -50,13 +50,13 @@ def _so(how: str, lost: str, gained: str, lap: int, timing: Timing) -> bool:
     return how == "" or stopped == (how == "stops")
 
 
-def _bounds(number: str, lap: int, timing: Timing) -> Interval:
+def _bounds(number: str, lap: int, timing: RaceTiming) -> Interval:
     ends = timing.car(number).lap_end_us
     begin_us = ends[lap - 2] if 1 < lap <= len(ends) + 1 else timing.start_us
     return begin_us, min(ends[lap - 1], timing.moment_us) if lap <= len(ends) else timing.moment_us
 
 
-def _visits_on(number: str, lap: int, timing: Timing) -> list[PitRow]:
+def _visits_on(number: str, lap: int, timing: RaceTiming) -> list[PitRow]:
     begin, end = (bound_us - timing.start_us for bound_us in _bounds(number, lap, timing))
     return [
         visit
@@ -65,7 +65,7 @@ def _visits_on(number: str, lap: int, timing: Timing) -> list[PitRow]:
     ]
 
 
-def _driven_us(number: str, lap: int, timing: Timing) -> int:
+def _driven_us(number: str, lap: int, timing: RaceTiming) -> int:
     """How long a lap took without the time in the pits."""
     begin_us, end_us = _bounds(number, lap, timing)
     begin, end = begin_us - timing.start_us, end_us - timing.start_us
@@ -76,11 +76,11 @@ def _driven_us(number: str, lap: int, timing: Timing) -> int:
     return end - begin - standing
 
 
-def _slowed(lost: str, gained: str, lap: int, timing: Timing) -> bool:
+def _slowed(lost: str, gained: str, lap: int, timing: RaceTiming) -> bool:
     return _driven_us(lost, lap, timing) - _driven_us(gained, lap, timing) > SLOWED_US
 
 
-def _order_changes(claim: Claim, timing: Timing) -> list[tuple[int, str, str]]:
+def _order_changes(claim: Claim, timing: RaceTiming) -> list[tuple[int, str, str]]:
     """The laps with which two cars changed order at the line in the time spoken of: lap, who came ahead, who fell."""
     car, rival = timing.car(claim.car), timing.car(claim.other)
     spans = spans_of(claim, timing)
@@ -96,13 +96,13 @@ def _order_changes(claim: Claim, timing: Timing) -> list[tuple[int, str, str]]:
     return [after for before, after in itertools.pairwise(firsts) if before[1] != after[1]]
 
 
-def _swaps(claim: Claim, timing: Timing) -> Ruling:
+def _swaps(claim: Claim, timing: RaceTiming) -> Ruling:
     count = len(_order_changes(claim, timing))
     holds = claim.low <= count <= (claim.high or count)
     return either(holds, f"#{claim.car} and #{claim.other} changed order {count} times at the line")
 
 
-def _swaps_in_stops(claim: Claim, timing: Timing) -> Ruling:
+def _swaps_in_stops(claim: Claim, timing: RaceTiming) -> Ruling:
     changes = _order_changes(claim, timing)
     inside = [
         lap for lap, gained, lost in changes if _visits_on(lost, lap, timing) and not _slowed(lost, gained, lap, timing)
@@ -110,7 +110,7 @@ def _swaps_in_stops(claim: Claim, timing: Timing) -> Ruling:
     return either(claim.low <= len(inside) <= claim.high, f"{len(inside)} of {len(changes)} times in the stops")
 
 
-def led_for(claim: Claim, timing: Timing) -> Ruling:
+def led_for(claim: Claim, timing: RaceTiming) -> Ruling:
     """How long a car, or the cars of a make, led in the time spoken of."""
     most = 0
     scopes = [claim.scope or "overall"]
@@ -127,7 +127,7 @@ def led_for(claim: Claim, timing: Timing) -> Ruling:
     return either(claim.low - slack_ms <= most <= claim.high + slack_ms, f"led for {time_text(most)}")
 
 
-def _slow_lap(claim: Claim, timing: Timing) -> Ruling:
+def _slow_lap(claim: Claim, timing: RaceTiming) -> Ruling:
     spans = spans_of(claim, timing)
     worst = 0
     for lap in range(2, timing.car(claim.car).laps_at(timing.moment_us) + 1):
@@ -140,7 +140,7 @@ def _slow_lap(claim: Claim, timing: Timing) -> Ruling:
     return wrong(f"#{claim.car} lost at most {time_text(worst)} in a lap then")
 
 
-def _usual_us(number: str, at_us: int, timing: Timing) -> int:
+def _usual_us(number: str, at_us: int, timing: RaceTiming) -> int:
     """What the other cars of the class took for the lap they were in at a time."""
     took = []
     for row in timing.in_scope(timing.car(number).entry.car_class):
@@ -150,15 +150,15 @@ def _usual_us(number: str, at_us: int, timing: Timing) -> int:
     return int(median(took)) if took else 0
 
 
-def _in_pit(claim: Claim, timing: Timing) -> Ruling:
-    def inside(board: Board) -> bool:
+def _in_pit(claim: Claim, timing: RaceTiming) -> Ruling:
+    def inside(board: BoardAt) -> bool:
         return board.rows[claim.car].state == "in_pit"
 
     state = (timing.row(claim.car).state or "not started").replace("_", " ")
     return either(timing.holds(inside) is not None, f"#{claim.car} {state}")
 
 
-def _drive_through(claim: Claim, timing: Timing) -> Ruling:
+def _drive_through(claim: Claim, timing: RaceTiming) -> Ruling:
     spans = spans_of(claim, timing)
     lengths = sorted(timing.stop_ms(visit) for row in timing.visits.values() for visit in row)
     usual_ms = lengths[len(lengths) // 2] if lengths else 0
@@ -169,12 +169,12 @@ def _drive_through(claim: Claim, timing: Timing) -> Ruling:
     return either(took_ms < usual_ms, f"#{claim.car} took {time_text(took_ms)}; a stop takes {time_text(usual_ms)}")
 
 
-def _begins_in(visit: PitRow, spans: list[Interval], timing: Timing) -> bool:
+def _begins_in(visit: PitRow, spans: list[Interval], timing: RaceTiming) -> bool:
     at_us = timing.start_us + visit.in_ms * 1000
     return any(begin - 60_000_000 <= at_us <= end for begin, end in spans)
 
 
-def _was_at(claim: Claim, timing: Timing) -> Ruling:
+def _was_at(claim: Claim, timing: RaceTiming) -> Ruling:
     """The place at the line before the stop of the length spoken of."""
     found: set[int] = set()
     for visit in timing.visits.get(claim.car, []):
@@ -189,7 +189,7 @@ def _was_at(claim: Claim, timing: Timing) -> Ruling:
 _STATES = {"safety_car": "safety_car", "fcy": "full_course_yellow", "red_flag": "red"}
 
 
-def _neutralised(claim: Claim, timing: Timing) -> Ruling:
+def _neutralised(claim: Claim, timing: RaceTiming) -> Ruling:
     flags = [flag for flag in timing.history.flags if flag.time_us <= timing.moment_us]
     if not flags:
         return unknown("no source states the flags")
@@ -201,7 +201,7 @@ def _neutralised(claim: Claim, timing: Timing) -> Ruling:
     return either(claim.low - 1000 <= total_ms <= claim.high + 1000, f"{about}{time_text(total_ms)} in all")
 
 
-def _halted(claim: Claim, timing: Timing) -> Ruling:
+def _halted(claim: Claim, timing: RaceTiming) -> Ruling:
     """A standstill of the field: by the flags where one is red to the instant, and by the laps that nobody ended."""
     flags = [flag for flag in timing.history.flags if flag.time_us <= timing.moment_us]
     reds = [
@@ -227,7 +227,7 @@ def _halted(claim: Claim, timing: Timing) -> Ruling:
     return wrong(stated or "the field never stood still")
 
 
-def counted(claim: Claim, timing: Timing) -> Ruling | None:
+def counted(claim: Claim, timing: RaceTiming) -> Ruling | None:
     """Counts of cars that started, finished, went out within a time, share a lap or can still win; None for others."""
     rows = timing.in_scope(claim.scope)
     if claim.note == "started":
@@ -258,18 +258,18 @@ def counted(claim: Claim, timing: Timing) -> Ruling | None:
     return either(any(claim.low <= count <= claim.high for count in counts), f"{what}: {', '.join(map(str, counts))}")
 
 
-def _gone_within(numbers: list[str], claim: Claim, timing: Timing) -> int:
+def _gone_within(numbers: list[str], claim: Claim, timing: RaceTiming) -> int:
     ends = [_gone_us(number, timing) for number in numbers]
     return sum(any(begin <= at_us < end for begin, end in spans_of(claim, timing)) for at_us in ends)
 
 
-def _gone_us(number: str, timing: Timing) -> int:
+def _gone_us(number: str, timing: RaceTiming) -> int:
     """When a car went out of the race: as it came in for the last time, or was last seen."""
     standing = [visit for visit in timing.visits.get(number, [])[-1:] if visit.out_ms is None]
     return timing.start_us + standing[0].in_ms * 1000 if standing else timing.ended_us(number)
 
 
-def _alone(board: Board, claim: Claim) -> bool:
+def _alone(board: BoardAt, claim: Claim) -> bool:
     own = board.rows[claim.car]
     if claim.scope not in ("", "overall"):
         others = [row.class_gap_laps for row in board.rows.values() if row.car_class == claim.scope]
@@ -277,7 +277,7 @@ def _alone(board: Board, claim: Claim) -> bool:
     return own.position == 1 and sum(row.gap_laps == 0 for row in board.rows.values()) == 1
 
 
-def _can_win(scope: str, timing: Timing) -> list[int]:
+def _can_win(scope: str, timing: RaceTiming) -> list[int]:
     """How many can still win, in line and in live order: on the first's lap, with a gap that the time left allows."""
     race = timing.history.race
     left_ms = (race.start_us + race.duration_us - timing.moment_us) // 1000
@@ -295,7 +295,7 @@ def _can_win(scope: str, timing: Timing) -> list[int]:
     return found
 
 
-def _sun(claim: Claim, timing: Timing) -> Ruling:
+def _sun(claim: Claim, timing: RaceTiming) -> Ruling:
     """A sunrise or a sunset, to within minutes, on any day from the start to a day after the moment."""
     race = timing.history.race
     place = PLACES.get(race.circuit)
@@ -317,7 +317,7 @@ def _sun(claim: Claim, timing: Timing) -> Ruling:
     return either(apart <= SUN_MIN, f"{claim.note} at {known}")
 
 
-JUDGES: dict[str, Callable[[Claim, Timing], Ruling]] = {
+JUDGES: dict[str, Callable[[Claim, RaceTiming], Ruling]] = {
     "lead_change": _lead_change,
     "swaps": _swaps,
     "swaps_in_stops": _swaps_in_stops,

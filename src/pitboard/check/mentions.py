@@ -5,22 +5,22 @@ import re
 from typing import TypeVar
 
 from pitboard.check.driver_names import covered, drivers_named, misspelt
-from pitboard.check.field import GENERIC, ORDINARY, Field
+from pitboard.check.entry_index import GENERIC, ORDINARY, EntryIndex
 from pitboard.check.lexicon import Lexicon
-from pitboard.check.named import (
-    CarName,
-    ClassName,
-    Clock,
-    Count,
+from pitboard.check.mention_types import (
+    CarMention,
+    ClassMention,
+    ClockMention,
+    CountMention,
     Cue,
-    DriverName,
+    DriverMention,
     Mentions,
-    Nation,
-    Place,
-    PlaceRange,
+    NationMention,
+    PlaceMention,
+    PlaceRangeMention,
 )
 from pitboard.check.numbers import amounts, number, number_pattern
-from pitboard.check.text import Sentence, Span, Word, words
+from pitboard.check.text import SentenceSpan, Span, Word, words
 
 _NUMBERED = re.compile(r"#\s?(\d{1,3})(?!\d)|\b(?:no|nr|nos|nummer|number|car|startnummer)\b\.?\s?#?(\d{1,3})(?![\d:])")
 _BARE = re.compile(r"\b(?:de|the)\s(\d{1,3})(?![\d:.,]\d)(?=[\s,.;:)'-])")
@@ -42,22 +42,22 @@ _PART_OF_WORD = re.compile(r"-(?!(?:klasse|class|team|auto|wagen|equipe|formatie
 """Porsche-bochten and Ferrari-coureur name no car."""
 
 
-def mentions(text: str, folded: str, sentence: Sentence, field: Field, lexicon: Lexicon) -> Mentions:
+def mentions(text: str, folded: str, sentence: SentenceSpan, index: EntryIndex, lexicon: Lexicon) -> Mentions:
     """All that a sentence names."""
     start, end = sentence.start, sentence.end
     found_words = words(text, folded, start, end)
-    teams = _numbered_teams(folded, start, end, field)
+    teams = _numbered_teams(folded, start, end, index)
     numbers = {
-        at: spot for at, spot in _car_numbers(folded, start, end, field).items() if not _within(at, spot[0], teams)
+        at: spot for at, spot in _car_numbers(folded, start, end, index).items() if not _within(at, spot[0], teams)
     }
-    drivers = drivers_named(text, folded, found_words, field)
-    cars = _cars(folded, found_words, numbers, drivers, field, teams)
-    drivers += misspelt(text, found_words, drivers, cars, field)
+    drivers = drivers_named(text, folded, found_words, index)
+    cars = _cars(folded, found_words, numbers, drivers, index, teams)
+    drivers += misspelt(text, found_words, drivers, cars, index)
     drivers.sort(key=lambda name: name.start)
     taken = [(name.start, name.end) for name in [*cars, *drivers]]
     cues = _cues(folded, start, end, lexicon, taken)
     clocks = [
-        Clock(match.start(), match.end(), f"{int(match[1]):02}:{match[2]}")
+        ClockMention(match.start(), match.end(), f"{int(match[1]):02}:{match[2]}")
         for match in _TIME_OF_DAY.finditer(folded, start, end)
     ]
     ranges = _ranges(folded, start, end, lexicon)
@@ -68,7 +68,7 @@ def mentions(text: str, folded: str, sentence: Sentence, field: Field, lexicon: 
     return Mentions(
         cars,
         drivers,
-        _classes(folded, start, end, field),
+        _classes(folded, start, end, index),
         places,
         sized,
         cues,
@@ -91,9 +91,9 @@ def _cues(folded: str, start: int, end: int, lexicon: Lexicon, taken: list[tuple
     return sorted(found, key=lambda cue: cue.start)
 
 
-def _nations(folded: str, start: int, end: int, lexicon: Lexicon) -> list[Nation]:
+def _nations(folded: str, start: int, end: int, lexicon: Lexicon) -> list[NationMention]:
     return [
-        Nation(match.start(), match.end(), nation)
+        NationMention(match.start(), match.end(), nation)
         for words_, nation in lexicon.nations.items()
         for match in re.compile(rf"\b(?:{words_})\b").finditer(folded, start, end)
     ]
@@ -106,28 +106,28 @@ def _free(found: list[Spanned], taken: list[tuple[int, int]]) -> list[Spanned]:
     return [span for span in found if not any(begin < span.end and span.start < stop for begin, stop in taken)]
 
 
-def _numbered_teams(folded: str, start: int, end: int, field: Field) -> list[CarName]:
+def _numbered_teams(folded: str, start: int, end: int, index: EntryIndex) -> list[CarMention]:
     """Teams whose name holds a number (`Blue Badgers #2`), named in full: that number is no car's."""
-    found: list[CarName] = []
-    for pattern, words_ in field.numbered_teams:
+    found: list[CarMention] = []
+    for pattern, words_ in index.numbered_teams:
         for match in pattern.finditer(folded, start, end):
             if not _within(match.start(), match.end(), found):
-                found.append(CarName(match.start(), match.end(), teams=words_))
+                found.append(CarMention(match.start(), match.end(), teams=words_))
     return found
 
 
-def _within(start: int, end: int, spans: list[CarName]) -> bool:
+def _within(start: int, end: int, spans: list[CarMention]) -> bool:
     return any(span.start < end and start < span.end for span in spans)
 
 
-def _car_numbers(folded: str, start: int, end: int, field: Field) -> dict[int, tuple[int, str]]:
+def _car_numbers(folded: str, start: int, end: int, index: EntryIndex) -> dict[int, tuple[int, str]]:
     """Car numbers by where they begin: where they end, and the number."""
     found: dict[int, tuple[int, str]] = {}
     for match in _NUMBERED.finditer(folded, start, end):
         found[match.start()] = (match.end(), match.group(1) or match.group(2))
     for match in _BARE.finditer(folded, start, end + 1):
         none_of = _NONE_OF.search(folded, max(start, match.start() - 16), match.start())
-        if match.group(1) in field.entries and not none_of and not _BARE_NEXT.match(folded, match.end()):
+        if match.group(1) in index.entries and not none_of and not _BARE_NEXT.match(folded, match.end()):
             found.setdefault(match.start(1), (match.end(1), match.group(1)))
     return found
 
@@ -136,35 +136,35 @@ def _cars(
     folded: str,
     found: list[Word],
     numbers: dict[int, tuple[int, str]],
-    drivers: list[DriverName],
-    field: Field,
-    teams: list[CarName],
-) -> list[CarName]:
+    drivers: list[DriverMention],
+    index: EntryIndex,
+    teams: list[CarMention],
+) -> list[CarMention]:
     """Runs of words that together name a car: `#57 Kessel Racing Ferrari`."""
     taken = [(name.start, name.end) for name in drivers]
     parts = [_number_part(start, end, number_) for start, (end, number_) in numbers.items()] + teams
     known = [*taken, *((part.start, part.end) for part in parts)]
     at = 0
     while at < len(found):
-        part, size = _name_part(found, at, folded, field) if not covered(found[at], known) else (None, 1)
+        part, size = _name_part(found, at, folded, index) if not covered(found[at], known) else (None, 1)
         if part:
             parts.append(part)
         at += size
-    names: list[CarName] = []
+    names: list[CarMention] = []
     for part in sorted(parts, key=lambda part: part.start):
         if names and _is_same_name(folded, names[-1], part):
             names[-1] = _merged(names[-1], part)
         else:
             names.append(part)
-    names = [name for name in names if name.number or name.makes or name.models or _a_team(found, name, field)]
+    names = [name for name in names if name.number or name.makes or name.models or _a_team(found, name, index)]
     return [name for name in names if not _PART_OF_WORD.match(folded, name.end)]
 
 
-def _number_part(start: int, end: int, number_: str) -> CarName:
-    return CarName(start, end, number=number_)
+def _number_part(start: int, end: int, number_: str) -> CarMention:
+    return CarMention(start, end, number=number_)
 
 
-def _is_same_name(folded: str, name: CarName, other: CarName) -> bool:
+def _is_same_name(folded: str, name: CarMention, other: CarMention) -> bool:
     between = folded[name.end : other.start]
     if name.number and other.number:
         return False
@@ -175,8 +175,8 @@ def _is_same_name(folded: str, name: CarName, other: CarName) -> bool:
     return re.fullmatch(r"[ /-]{1,3}| \(|-", between) is not None and not (between == " (" and not other.number)
 
 
-def _merged(name: CarName, other: CarName) -> CarName:
-    return CarName(
+def _merged(name: CarMention, other: CarMention) -> CarMention:
+    return CarMention(
         name.start,
         other.end,
         name.number or other.number,
@@ -187,80 +187,80 @@ def _merged(name: CarName, other: CarName) -> CarName:
     )
 
 
-def _name_part(found: list[Word], at: int, folded: str, field: Field) -> tuple[CarName | None, int]:
+def _name_part(found: list[Word], at: int, folded: str, index: EntryIndex) -> tuple[CarMention | None, int]:
     word = found[at]
-    if not word.capital and (_of_that_number(found, at, field) or _inside_a_team(found, at, field)):
-        return CarName(word.start, word.end, teams=(word.folded,)), 1
+    if not word.capital and (_of_that_number(found, at, index) or _inside_a_team(found, at, index)):
+        return CarMention(word.start, word.end, teams=(word.folded,)), 1
     if not word.capital:
         generic = word.folded in GENERIC and word.folded not in ("the", "de", "by", "of")
-        return (CarName(word.start, word.end, teams=(word.folded,)), 1) if generic and at else (None, 1)
-    for pattern, name in field.classes:
+        return (CarMention(word.start, word.end, teams=(word.folded,)), 1) if generic and at else (None, 1)
+    for pattern, name in index.classes:
         match = pattern.match(folded, word.start)
         if match:
             size = sum(1 for other in found[at:] if other.start < match.end())
-            return CarName(word.start, match.end(), classes=(name,)), size
+            return CarMention(word.start, match.end(), classes=(name,)), size
     for size in (2, 1):
-        make = field.makes.get(tuple(other.folded for other in found[at : at + size]))
+        make = index.makes.get(tuple(other.folded for other in found[at : at + size]))
         if make:
-            return CarName(word.start, found[min(at + size, len(found)) - 1].end, makes=(make,)), size
+            return CarMention(word.start, found[min(at + size, len(found)) - 1].end, makes=(make,)), size
     plural = word.folded[:-1] if word.folded.endswith("s") else ""
-    if (plural,) in field.makes:
-        return CarName(word.start, word.end, makes=(field.makes[(plural,)],)), 1
-    if word.folded in field.models:
-        return CarName(word.start, word.end, models=(word.folded,)), 1
-    if word.folded.isdigit() and not _beside_its_word(found, at, field):
+    if (plural,) in index.makes:
+        return CarMention(word.start, word.end, makes=(index.makes[(plural,)],)), 1
+    if word.folded in index.models:
+        return CarMention(word.start, word.end, models=(word.folded,)), 1
+    if word.folded.isdigit() and not _beside_its_word(found, at, index):
         return None, 1
-    if word.folded in field.all_team_words or (word.folded in GENERIC and at):
-        return CarName(word.start, word.end, teams=(word.folded,)), 1
+    if word.folded in index.all_team_words or (word.folded in GENERIC and at):
+        return CarMention(word.start, word.end, teams=(word.folded,)), 1
     return None, 1
 
 
-def _beside_its_word(found: list[Word], at: int, field: Field) -> bool:
+def _beside_its_word(found: list[Word], at: int, index: EntryIndex) -> bool:
     """Whether a number stands in a team's name, as in Project 1, and is no amount behind another's."""
     run = [word.folded for word in found[max(0, at - 1) : at + 2]]
-    pairs = {pair for words_ in field.team_words.values() for pair in itertools.pairwise(words_)}
+    pairs = {pair for words_ in index.team_words.values() for pair in itertools.pairwise(words_)}
     return not pairs.isdisjoint(itertools.pairwise(run))
 
 
-def _of_that_number(found: list[Word], at: int, field: Field) -> bool:
+def _of_that_number(found: list[Word], at: int, index: EntryIndex) -> bool:
     """Whether a word in small letters is a team's, behind its car's number: `the #70 inception racing`."""
-    words_ = field.team_words.get(found[at - 1].folded, ()) if at else ()
+    words_ = index.team_words.get(found[at - 1].folded, ()) if at else ()
     return found[at].folded in words_ and found[at].folded not in GENERIC
 
 
-def _inside_a_team(found: list[Word], at: int, field: Field) -> bool:
+def _inside_a_team(found: list[Word], at: int, index: EntryIndex) -> bool:
     """Whether a small word joins two of a team's name: `Racing Spirit of Leman`."""
     if not 0 < at < len(found) - 1 or found[at].folded not in GENERIC:
         return False
     run = tuple(word.folded for word in found[at - 1 : at + 2])
-    return any(run == words_[i : i + 3] for words_ in field.team_words.values() for i in range(len(words_) - 2))
+    return any(run == words_[i : i + 3] for words_ in index.team_words.values() for i in range(len(words_) - 2))
 
 
-def _a_team(found: list[Word], name: CarName, field: Field) -> bool:
+def _a_team(found: list[Word], name: CarMention, index: EntryIndex) -> bool:
     """Whether team words alone name a team: one that is no plain word, or two of the same team."""
     telling = [word for word in name.teams if word not in GENERIC]
     if not telling or all(word.isdigit() for word in telling):
         return False
     if any(word not in ORDINARY and len(word) > 1 for word in telling):
         return not (found and len(telling) == 1 and telling[0] == "le")
-    together = [words for words in field.team_words.values() if set(name.teams) <= set(words)]
+    together = [words for words in index.team_words.values() if set(name.teams) <= set(words)]
     return len(name.teams) > 1 and bool(together)
 
 
-def _classes(folded: str, start: int, end: int, field: Field) -> list[ClassName]:
-    found: list[ClassName] = []
-    for pattern, name in field.classes:
+def _classes(folded: str, start: int, end: int, index: EntryIndex) -> list[ClassMention]:
+    found: list[ClassMention] = []
+    for pattern, name in index.classes:
         for match in pattern.finditer(folded, start, end):
             if not any(kept.start < match.end() and match.start() < kept.end for kept in found):
-                found.append(ClassName(match.start(), match.end(), name))
+                found.append(ClassMention(match.start(), match.end(), name))
     return sorted(found, key=lambda mention: mention.start)
 
 
-def _places(folded: str, start: int, end: int, lexicon: Lexicon) -> list[Place]:
+def _places(folded: str, start: int, end: int, lexicon: Lexicon) -> list[PlaceMention]:
     ordinal = "|".join(sorted(lexicon.ordinals, key=len, reverse=True))
     short = r"(\d{1,2})(?:ste|de|e|st|nd|rd|th)"
     found = [
-        Place(match.start(), match.end(), int(match[1]))
+        PlaceMention(match.start(), match.end(), int(match[1]))
         for match in re.compile(r"\bp\s?(\d{1,2})\b").finditer(folded, start, end)
     ]
     for match in re.compile(
@@ -268,23 +268,23 @@ def _places(folded: str, start: int, end: int, lexicon: Lexicon) -> list[Place]:
     ).finditer(folded, start, end):
         place = lexicon.ordinals[match["word"]] if match["word"] else int(match[2])
         if place > 0 and (match["noun"] or _bare_place(folded, match.start(), match.end(), end, lexicon)):
-            found.append(Place(match.start(), match.end(), place))
+            found.append(PlaceMention(match.start(), match.end(), place))
     top = rf"\b(?:top[ -]|(?:de )?eerste )({number_pattern(lexicon.lang)})\b"
     position = rf"\b(?:als nummer|plaats|positie|position|place|plek)\s({number_pattern(lexicon.lang)})\b"
     any_number = number_pattern(lexicon.lang)
     pair = rf"\b(?:plaats|positie|position|place|plek) {any_number} (?:naar|to) ({any_number})\b"
     found += [
-        Place(match.start(1), match.end(), int(number(match[1], lexicon.lang) or 0))
+        PlaceMention(match.start(1), match.end(), int(number(match[1], lexicon.lang) or 0))
         for match in re.compile(pair).finditer(folded, start, end)
     ]
     for pattern, is_top in ((top, True), (position, False)):
         for match in re.compile(pattern).finditer(folded, start, end):
             place = int(number(match[1], lexicon.lang) or 0)
-            found.append(Place(match.start(), match.end(), place, is_top))
+            found.append(PlaceMention(match.start(), match.end(), place, is_top))
     return sorted(found, key=lambda place: place.start)
 
 
-def _ranges(folded: str, start: int, end: int, lexicon: Lexicon) -> list[PlaceRange]:
+def _ranges(folded: str, start: int, end: int, lexicon: Lexicon) -> list[PlaceRangeMention]:
     """`P4 to P6`, `places four to six`, `P4 tot en met P6`."""
     any_number = number_pattern(lexicon.lang)
     pattern = re.compile(
@@ -295,7 +295,7 @@ def _ranges(folded: str, start: int, end: int, lexicon: Lexicon) -> list[PlaceRa
     found = []
     for match in pattern.finditer(folded, start, end):
         first, last = number(match[1], lexicon.lang), number(match[2], lexicon.lang)
-        found.append(PlaceRange(match.start(), match.end(), int(first or 0), int(last or 0)))
+        found.append(PlaceRangeMention(match.start(), match.end(), int(first or 0), int(last or 0)))
     return found
 
 
@@ -320,7 +320,7 @@ def _bare_place(folded: str, start: int, stop: int, end: int, lexicon: Lexicon) 
     return behind_name and re.match(r"\s(?:in|met|with)\s(?:de|the)\s#", after) is not None
 
 
-def _counts(text: str, folded: str, start: int, end: int, lexicon: Lexicon) -> list[Count]:
+def _counts(text: str, folded: str, start: int, end: int, lexicon: Lexicon) -> list[CountMention]:
     found = []
     for match in re.compile(rf"(?<![\w#.,:-])({number_pattern(lexicon.lang)})(?![\w:]|[.,]\d)").finditer(
         folded, start, end
@@ -332,5 +332,5 @@ def _counts(text: str, folded: str, start: int, end: int, lexicon: Lexicon) -> l
             and not (match[1] == "een" and "é" not in text[match.start() : match.end()])
             and value == int(value)
         ):
-            found.append(Count(match.start(), match.end(), int(value)))
+            found.append(CountMention(match.start(), match.end(), int(value)))
     return found

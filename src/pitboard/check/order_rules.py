@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pitboard.check.claims import Claim, Kind
 from pitboard.check.discourse import Scene
 from pitboard.check.gap_rules import is_spell
-from pitboard.check.named import CarName, Cue, Place
+from pitboard.check.mention_types import CarMention, Cue, PlaceMention
 from pitboard.check.numbers import FOREVER_MS
 
 
@@ -104,7 +104,7 @@ def bare_make(scene: Scene) -> str:
 
 
 def _make_of_nation(scene: Scene) -> str:
-    return scene.field.entries[scene.subject].make if scene.names.nations and scene.subject else ""
+    return scene.index.entries[scene.subject].make if scene.names.nations and scene.subject else ""
 
 
 def _by_how_much(scene: Scene) -> Iterator[Claim]:
@@ -116,9 +116,9 @@ def _by_how_much(scene: Scene) -> Iterator[Claim]:
 
 
 def _rank(scene: Scene, number: str) -> None:
-    entry = scene.field.entries.get(number)
+    entry = scene.index.entries.get(number)
     if entry:
-        scene.state.ranked[entry.car_class] = number
+        scene.discourse.ranked[entry.car_class] = number
 
 
 def places(scene: Scene) -> Iterator[Claim]:
@@ -179,7 +179,7 @@ def _moves(scene: Scene) -> Iterator[Claim]:
             yield scene.claim("position", place.start, place.end, **values)
 
 
-def _leaves(scene: Scene, place: Place) -> bool:
+def _leaves(scene: Scene, place: PlaceMention) -> bool:
     before = scene.folded[max(0, place.start - 12) : place.start]
     return re.search(r"\b(?:van|van de|from)\s$", before) is not None
 
@@ -196,7 +196,7 @@ def _to_the_top(scene: Scene) -> Iterator[Claim]:
                     yield scene.claim("position", place.start, place.end, car=number, scope=scope, place=at)
 
 
-def _is_so_now(scene: Scene, place: Place) -> bool:
+def _is_so_now(scene: Scene, place: PlaceMention) -> bool:
     """Whether a place is where a car is again after a fall: `but is third again`, `is terug als derde`."""
     before = scene.folded[max(scene.start, place.start - 24) : place.start]
     said_before = re.search(r"(?:\bback in|\bterug als|\bweer(?: de)?|\bbut is)\s$", before) is not None
@@ -217,7 +217,7 @@ def _in_a_row(scene: Scene) -> Iterator[Claim]:
                     _rank(scene, number)
 
 
-def _car_of_place(scene: Scene, place: Place) -> str:
+def _car_of_place(scene: Scene, place: PlaceMention) -> str:
     """The car nearest to a place in its clause, one before it first; else whom the clause is about."""
     before = [name for name in scene.cars if name.end <= place.start and scene.number(name)]
     after = [name for name in scene.cars if name.start >= place.end and scene.number(name)]
@@ -233,7 +233,7 @@ def _car_of_place(scene: Scene, place: Place) -> str:
 
 
 def _moved(scene: Scene, kind: Kind, place: int, start: int, end: int, number: str = "", moved_from: int = 0) -> Claim:
-    anchor = (0, 0) if ":" in scene.period else scene.state.anchor
+    anchor = (0, 0) if ":" in scene.period else scene.discourse.anchor
     clock = next(iter(scene.names.clocks), None)
     after = clock is not None and re.match(r"(?:na|after)\b", scene.folded[clock.start : clock.start + 6])
     period = f"{scene.period}-now" if after and "-" not in scene.period else scene.period
@@ -256,9 +256,9 @@ def order(scene: Scene) -> Iterator[Claim]:
     """Who follows whom."""
     cue = scene.cue("follow")
     if cue and scene.subject and not scene.cue("swap"):
-        entry = scene.field.entries[scene.subject]
+        entry = scene.index.entries[scene.subject]
         ahead = next((number for number in scene.objects if number != scene.subject), "")
-        ahead = ahead or scene.state.ranked.get(entry.car_class, "")
+        ahead = ahead or scene.discourse.ranked.get(entry.car_class, "")
         if ahead and ahead != scene.subject:
             yield scene.claim("behind", cue.start, cue.end, car=scene.subject, other=ahead)
         _rank(scene, scene.subject)
@@ -299,16 +299,16 @@ def best_of(scene: Scene) -> Iterator[Claim]:
             yield scene.claim(
                 "best_of_nation", cue.start, nation.end, car=scene.subject, nation=nation.nation, scope=scope
             )
-        elif not cue and not scene.names.drivers and scene.state.drivers:
-            seat = scene.state.drivers[-1]
-            driver = scene.field.driver(seat)
+        elif not cue and not scene.names.drivers and scene.discourse.drivers:
+            seat = scene.discourse.drivers[-1]
+            driver = scene.index.driver(seat)
             if driver.nation and scene.subject == seat.number:
                 yield scene.claim(
                     "nation", nation.start, nation.end, car=seat.number, driver=driver.name, nation=nation.nation
                 )
 
 
-def cars_named(scene: Scene) -> list[CarName]:
+def cars_named(scene: Scene) -> list[CarMention]:
     """The cars of the clause that it is about and that were found."""
     return [name for name in scene.cars if scene.number(name)]
 

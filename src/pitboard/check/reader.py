@@ -5,17 +5,17 @@ from collections.abc import Callable, Iterator
 
 from pitboard.check import event_rules, gap_rules, order_rules
 from pitboard.check.claims import Claim
-from pitboard.check.discourse import Scene, State, features_fit, find_subject, resolve, seat_of
-from pitboard.check.field import GENERIC, Field, Seat
+from pitboard.check.discourse import Discourse, Scene, features_fit, find_subject, resolve, seat_of
+from pitboard.check.entry_index import GENERIC, EntryIndex, Seat
 from pitboard.check.field_rules import FIELD
 from pitboard.check.lexicon import Lexicon
 from pitboard.check.lexicon_en import ENGLISH
 from pitboard.check.lexicon_nl import DUTCH
+from pitboard.check.mention_types import CarMention, DriverMention, Mentions
 from pitboard.check.mentions import mentions
-from pitboard.check.named import CarName, DriverName, Mentions
 from pitboard.check.numbers import number_pattern
 from pitboard.check.story_rules import STORIES
-from pitboard.check.text import Lang, Sentence, Span, clauses, fold, language, sentences
+from pitboard.check.text import Lang, SentenceSpan, Span, clauses, fold, language, sentences
 from pitboard.check.times import PERIODS, interval, time_of
 
 LEXICONS = {"nl": DUTCH, "en": ENGLISH}
@@ -64,15 +64,15 @@ _STATEMENTS = frozenset(
 )
 
 
-def read_claims(text: str, known: Field, lang: Lang | None = None) -> list[Claim]:
+def read_claims(text: str, index: EntryIndex, lang: Lang | None = None) -> list[Claim]:
     """The claims of a text, in its order."""
     folded = fold(text)
     lexicon = LEXICONS[lang or language(text)]
-    state = State()
+    discourse = Discourse()
     found: list[Claim] = []
     for sentence in sentences(text):
-        names = mentions(text, folded, sentence, known, lexicon)
-        found += _read_sentence(text, folded, sentence, names, known, lexicon, state)
+        names = mentions(text, folded, sentence, index, lexicon)
+        found += _read_sentence(text, folded, sentence, names, index, lexicon, discourse)
     return _once(found)
 
 
@@ -96,21 +96,27 @@ def _once(claims: list[Claim]) -> list[Claim]:
 
 
 def _read_sentence(
-    text: str, folded: str, sentence: Sentence, names: Mentions, known: Field, lexicon: Lexicon, state: State
+    text: str,
+    folded: str,
+    sentence: SentenceSpan,
+    names: Mentions,
+    index: EntryIndex,
+    lexicon: Lexicon,
+    discourse: Discourse,
 ) -> list[Claim]:
-    if sentence.paragraph != state.paragraph:
-        state.paragraph, state.topic, state.anchor = sentence.paragraph, "", (0, 0)
+    if sentence.paragraph != discourse.paragraph:
+        discourse.paragraph, discourse.topic, discourse.anchor = sentence.paragraph, "", (0, 0)
         if sentence.heading:
-            state.scope = ""
+            discourse.scope = ""
     numbers: dict[int, str] = {}
     parts = _parts(folded, sentence, names, lexicon)
     claims: list[Claim] = []
     for start, end in parts:
-        scope = _scope(folded, names, end, state, lexicon)
+        scope = _scope(folded, names, end, discourse, lexicon)
         for name in names.cars:
             if start <= name.start < end:
-                numbers[name.start] = _resolved(name, names, scope, known, state, (start, end))
-    whole = _scene(text, folded, sentence, (sentence.start, sentence.end), names, numbers, known, lexicon, state)
+                numbers[name.start] = _resolved(name, names, scope, index, discourse, (start, end))
+    whole = _scene(text, folded, sentence, (sentence.start, sentence.end), names, numbers, index, lexicon, discourse)
     find_subject(whole, "")
     for story in (*FIELD, *STORIES):
         claims += story(whole)
@@ -118,7 +124,7 @@ def _read_sentence(
     names = _unused(names, whole.used)
     inherited = ""
     for start, end in parts:
-        scene = _scene(text, folded, sentence, (start, end), names, numbers, known, lexicon, state)
+        scene = _scene(text, folded, sentence, (start, end), names, numbers, index, lexicon, discourse)
         scene.used = whole.used
         find_subject(scene, inherited)
         if not inherited or not event_rules.goes_on_crew(scene):
@@ -128,10 +134,10 @@ def _read_sentence(
         claims += _spelling(scene)
         claims += _identity(scene)
         _remember(scene)
-    _remember_order(claims, state)
+    _remember_order(claims, discourse)
     opening = re.match(r"(?:de|the|'s) ?nacht|the night|de nacht", folded[sentence.start : sentence.start + 12])
     if opening and not names.cars and not names.drivers:
-        state.topic = "night"
+        discourse.topic = "night"
     return claims
 
 
@@ -146,16 +152,18 @@ def _unused(names: Mentions, used: list[Span]) -> Mentions:
     return Mentions(**left)
 
 
-def _resolved(name: CarName, names: Mentions, scope: str, known: Field, state: State, part: tuple[int, int]) -> str:
+def _resolved(
+    name: CarMention, names: Mentions, scope: str, index: EntryIndex, discourse: Discourse, part: tuple[int, int]
+) -> str:
     """The car a name means; a driver beside it helps, in its clause first."""
     near = [driver for driver in names.drivers if part[0] <= driver.start < part[1]]
     seats = [seat for driver in near for seat in driver.seats]
-    return resolve(name, seats, scope, known, state)
+    return resolve(name, seats, scope, index, discourse)
 
 
-def _scope(folded: str, names: Mentions, end: int, state: State, lexicon: Lexicon) -> str:
+def _scope(folded: str, names: Mentions, end: int, discourse: Discourse, lexicon: Lexicon) -> str:
     """The class under discussion: one named as such in this sentence, else the one before."""
-    scope = state.scope
+    scope = discourse.scope
     for mention in names.classes:
         inside = any(
             car.start <= mention.start < car.end and (car.number or car.makes or car.teams) for car in names.cars
@@ -167,7 +175,7 @@ def _scope(folded: str, names: Mentions, end: int, state: State, lexicon: Lexico
     return scope
 
 
-def _parts(folded: str, sentence: Sentence, names: Mentions, lexicon: Lexicon) -> list[tuple[int, int]]:
+def _parts(folded: str, sentence: SentenceSpan, names: Mentions, lexicon: Lexicon) -> list[tuple[int, int]]:
     """The clauses, cut also at an `and` between two statements about two cars."""
     parts: list[tuple[int, int]] = []
     for start, end in clauses(folded, sentence.start, sentence.end, [*names.cars, *names.drivers]):
@@ -226,24 +234,24 @@ def _of_one_car(following: tuple[int, int], names: Mentions) -> bool:
 def _scene(
     text: str,
     folded: str,
-    sentence: Sentence,
+    sentence: SentenceSpan,
     part: tuple[int, int],
     names: Mentions,
     numbers: dict[int, str],
-    known: Field,
+    index: EntryIndex,
     lexicon: Lexicon,
-    state: State,
+    discourse: Discourse,
 ) -> Scene:
     start, end = part
     inner = Mentions(
         *([span for span in getattr(names, kind) if start <= span.start < end] for kind in names.__struct_fields__)
     )
-    scene = Scene(text, folded, sentence, start, end, inner, names, numbers, known, lexicon, state)
-    scene.scope = _scope(folded, names, end, state, lexicon)
+    scene = Scene(text, folded, sentence, start, end, inner, names, numbers, index, lexicon, discourse)
+    scene.scope = _scope(folded, names, end, discourse, lexicon)
     if scene.cue("overall") and not inner.classes:
         scene.scope = "overall"
     else:
-        state.scope = scene.scope
+        discourse.scope = scene.scope
     whole = time_of(folded, sentence.start, sentence.end, names, lexicon)
     scene.when = time_of(folded, start, end, names, lexicon) or whole
     two = whole.period if len(names.clocks) == 2 and "-" in whole.period else ""
@@ -251,7 +259,7 @@ def _scene(
     scene.period = two or (inner.clocks and scene.when.period) or spoken
     scene.interval = interval(folded, sentence.start, sentence.end, lexicon)
     if scene.interval != (0, 0):
-        state.anchor = scene.interval
+        discourse.anchor = scene.interval
     return scene
 
 
@@ -265,23 +273,23 @@ def _spelling(scene: Scene) -> Iterator[Claim]:
                 name.start,
                 name.end,
                 car=seat.number,
-                driver=name.spelt if name.spelling == "accents" else scene.field.driver(seat).name,
+                driver=name.spelt if name.spelling == "accents" else scene.index.driver(seat).name,
                 note=name.spelling,
             )
 
 
-def _seat(scene: Scene, name: DriverName) -> Seat:
-    return seat_of(name, [scene.subject], scene.scope, scene.field)
+def _seat(scene: Scene, name: DriverMention) -> Seat:
+    return seat_of(name, [scene.subject], scene.scope, scene.index)
 
 
 def _identity(scene: Scene) -> Iterator[Claim]:
     """A number with a make, model, team or class: whether they are of one car."""
     for name in scene.names.cars:
         telling = name.makes or name.models or name.classes or [word for word in name.teams if word not in GENERIC]
-        if not name.number or (not telling and name.number in scene.field.entries):
+        if not name.number or (not telling and name.number in scene.index.entries):
             continue
         right = scene.number(name)
-        if right == name.number and not features_fit(name, name.number, scene.field):
+        if right == name.number and not features_fit(name, name.number, scene.index):
             right = ""
         written = " ".join([*name.teams, *name.makes, *name.models, *name.classes])
         yield scene.claim(
@@ -295,25 +303,25 @@ def _identity(scene: Scene) -> Iterator[Claim]:
         )
 
 
-def _remember_order(claims: list[Claim], state: State) -> None:
+def _remember_order(claims: list[Claim], discourse: Discourse) -> None:
     """Leave in mind who was said to be first and second."""
     for claim in claims:
         if claim.kind == "lead":
-            state.remember_place(claim.scope, 1, claim.car)
+            discourse.remember_place(claim.scope, 1, claim.car)
         elif claim.kind == "position":
-            state.remember_place(claim.scope, claim.place, claim.car)
-        elif claim.kind in ("gap", "behind") and not state.car_in_place(claim.scope, 2):
-            state.remember_place(claim.scope, 2, claim.car)
+            discourse.remember_place(claim.scope, claim.place, claim.car)
+        elif claim.kind in ("gap", "behind") and not discourse.car_in_place(claim.scope, 2):
+            discourse.remember_place(claim.scope, 2, claim.car)
 
 
 def _remember(scene: Scene) -> None:
     """Leave in mind what was named."""
     for name in scene.names.cars:
-        scene.state.see(scene.number(name))
+        scene.discourse.see(scene.number(name))
     for seat in event_rules.seats_named(scene):
-        scene.state.drivers.append(seat)
-        scene.state.see(seat.number)
+        scene.discourse.drivers.append(seat)
+        scene.discourse.see(seat.number)
     if scene.own_subject:
-        scene.state.see(scene.subject)
+        scene.discourse.see(scene.subject)
     if scene.subject:
-        scene.state.car = scene.subject
+        scene.discourse.car = scene.subject

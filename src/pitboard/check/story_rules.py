@@ -9,10 +9,10 @@ from collections.abc import Iterator
 
 from pitboard.check.claims import Claim, Kind
 from pitboard.check.discourse import Scene, seat_of
-from pitboard.check.field import Seat
+from pitboard.check.entry_index import Seat
 from pitboard.check.field_rules import times_said
 from pitboard.check.gap_rules import after_so_long, is_spell
-from pitboard.check.named import CarName, DriverName
+from pitboard.check.mention_types import CarMention, DriverMention
 from pitboard.check.numbers import Amount
 from pitboard.check.order_rules import bare_make, stints_said
 from pitboard.check.text import Span
@@ -33,7 +33,7 @@ def lead_changes(scene: Scene) -> Iterator[Claim]:
     gained = next(number for number in named if number != lost[0])
     how = _how_taken(scene)
     yield scene.timed("lead_change", car=gained, other=lost[0], note=how, scope=scene.scope_of(gained))
-    scene.state.remember_place(scene.scope, 1, gained)
+    scene.discourse.remember_place(scene.scope, 1, gained)
     scene.use(scene.names.places)
     scene.use(cue for cue in scene.names.cues if cue.name.startswith("lead") or cue.name in ("stopped", "retired"))
     scene.use(
@@ -41,7 +41,7 @@ def lead_changes(scene: Scene) -> Iterator[Claim]:
     )
 
 
-def _loses(scene: Scene, name: CarName) -> bool:
+def _loses(scene: Scene, name: CarMention) -> bool:
     """Whether a car is the one that the lead is taken from."""
     before = scene.folded[max(scene.start, name.start - 40) : name.start]
     after = scene.folded[name.end : name.end + 24]
@@ -86,11 +86,11 @@ def swaps(scene: Scene) -> Iterator[Claim]:
     if len(pair) < 2 and scene.cue("first_two"):
         pair = [
             number
-            for number in (scene.state.car_in_place("overall", 1), scene.state.car_in_place("overall", 2))
+            for number in (scene.discourse.car_in_place("overall", 1), scene.discourse.car_in_place("overall", 2))
             if number
         ]
     if len(pair) < 2:
-        pair = list(dict.fromkeys([*named, *scene.state.recent]))[:2]
+        pair = list(dict.fromkeys([*named, *scene.discourse.recent]))[:2]
     if len(pair) < 2:
         return
     times = times_said(scene)
@@ -200,7 +200,7 @@ def _within(cue: Span, amount: Amount) -> bool:
     return amount.start <= cue.start and cue.end <= amount.end
 
 
-def _in_brackets(scene: Scene) -> list[tuple[CarName, Amount]]:
+def _in_brackets(scene: Scene) -> list[tuple[CarMention, Amount]]:
     """Cars in a row, each with an amount of time in brackets."""
     found = []
     for name in scene.names.cars:
@@ -226,12 +226,12 @@ def _driven_by(scene: Scene, number: str, amount: Amount | None) -> Iterator[Cla
         return
     low, high = (amount.low, amount.high) if amount else (0, 0)
     for name in scene.names.drivers:
-        driver = scene.field.driver(_seat(scene, name, number)).name
+        driver = scene.index.driver(_seat(scene, name, number)).name
         yield scene.timed("drove", name.start, name.end, car=number, driver=driver, low=low, high=high)
 
 
-def _seat(scene: Scene, name: DriverName, number: str) -> Seat:
-    return seat_of(name, [number], scene.scope, scene.field)
+def _seat(scene: Scene, name: DriverMention, number: str) -> Seat:
+    return seat_of(name, [number], scene.scope, scene.index)
 
 
 def stint_runs(scene: Scene) -> Iterator[Claim]:
@@ -242,13 +242,13 @@ def stint_runs(scene: Scene) -> Iterator[Claim]:
     if run is None or not rows:
         return
     for name, number in rows:
-        driver = scene.field.driver(_seat(scene, name, number)).name
+        driver = scene.index.driver(_seat(scene, name, number)).name
         yield scene.claim("at_wheel", name.start, name.end, car=number, driver=driver)
         yield scene.claim("stint_run", name.start, name.end, car=number, low=stints_said(scene, run))
     scene.use([run, *scene.names.drivers])
 
 
-def _car_in_brackets(scene: Scene, name: DriverName) -> str:
+def _car_in_brackets(scene: Scene, name: DriverMention) -> str:
     bracket = re.compile(r" \((?=#)").match(scene.folded, name.end)
     return scene.numbers.get(bracket.end(), "") if bracket else ""
 
@@ -266,7 +266,7 @@ def retirements(scene: Scene) -> Iterator[Claim]:
             number = scene.number(name)
             yield scene.claim("retired", name.start, name.end, car=number)
             for driver in (driver for driver in scene.names.drivers if start <= driver.start < end):
-                who = scene.field.driver(_seat(scene, driver, number)).name
+                who = scene.index.driver(_seat(scene, driver, number)).name
                 yield scene.claim("drove", driver.start, driver.end, car=number, driver=who)
                 scene.use([driver])
             for amount in (
@@ -290,7 +290,7 @@ def retirements(scene: Scene) -> Iterator[Claim]:
     yield scene.claim(kind, cue.start, cue.end, car=number)
     yield _laps_done(scene, number, laps[-1])
     for driver in scene.names.drivers:
-        who = scene.field.driver(_seat(scene, driver, number)).name
+        who = scene.index.driver(_seat(scene, driver, number)).name
         yield scene.claim("drove", driver.start, driver.end, car=number, driver=who)
     if scene.when:
         yield scene.timed("when", car=number)
@@ -299,7 +299,7 @@ def retirements(scene: Scene) -> Iterator[Claim]:
     scene.use(cue for cue in scene.names.cues if cue.name in used)
 
 
-def _bracket(scene: Scene, name: CarName) -> tuple[int, int]:
+def _bracket(scene: Scene, name: CarMention) -> tuple[int, int]:
     """What stands in brackets directly behind a car's name."""
     bracket = re.compile(r"[^()#,]{0,40}\(([^()]*)\)").match(scene.folded, name.end, scene.end)
     return (bracket.start(1), bracket.end(1)) if bracket else (0, 0)

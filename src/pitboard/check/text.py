@@ -10,7 +10,7 @@ Lang = str
 """`nl` or `en`."""
 
 
-class Sentence(Struct, frozen=True):
+class SentenceSpan(Struct, frozen=True):
     """A sentence, counted from 1: its place in the text, the paragraph it stands in, whether it is a heading."""
 
     number: int
@@ -139,15 +139,15 @@ def language(text: str) -> Lang:
     return "nl" if dutch > english else "en"
 
 
-def sentences(text: str) -> list[Sentence]:
+def sentences(text: str) -> list[SentenceSpan]:
     """The sentences of a text in order; a short line of its own without a full stop is a heading."""
-    found: list[Sentence] = []
+    found: list[SentenceSpan] = []
     for paragraph, (begin, stop) in enumerate(_paragraphs(text)):
         block = text[begin:stop]
         heading = block.lstrip().startswith("#") and block.lstrip()[1:2] in " #"
         heading = heading or (not re.search(r"[.!?…][\"')*_]*\s*$", block) and len(block.split()) <= 12)
         for start, end in _split(block):
-            found.append(Sentence(len(found) + 1, begin + start, begin + end, paragraph, heading))
+            found.append(SentenceSpan(len(found) + 1, begin + start, begin + end, paragraph, heading))
     return found
 
 

@@ -5,7 +5,7 @@ import re
 from msgspec import Struct
 
 from pitboard.check.lexicon import Lexicon
-from pitboard.check.named import Mentions
+from pitboard.check.mention_types import Mentions
 from pitboard.check.numbers import number, number_pattern
 
 HOUR_US = 3_600_000_000

@@ -21,7 +21,7 @@ LONG_STOP_MS = 150_000
 HALT_US = 300_000_000
 
 
-class Board(Struct):
+class BoardAt(Struct):
     """The standings at one instant: in the order in force where `asked` is auto, else in another.
 
     `away_us` is how far the instant lies from the moment asked about.
@@ -45,7 +45,7 @@ class Board(Struct):
         return self.field.gap(by_number[behind], by_number[ahead]) if numbers == [ahead, behind] else None
 
 
-class Timing:
+class RaceTiming:
     """Answers about a history at a moment; a report takes a minute to write, so `window_us` to both sides counts.
 
     The moment itself comes first, the order in force before others; the window only serves what does not hold there.
@@ -56,33 +56,33 @@ class Timing:
         self.moment_us = moment_us
         self.window_us = window_us
         self.start_us = history.race.start_us
-        self._boards: dict[tuple[int, Asked], Board] = {}
+        self._boards: dict[tuple[int, Asked], BoardAt] = {}
 
-    def board(self, away_us: int = 0, asked: Asked = "auto") -> Board:
+    def board(self, away_us: int = 0, asked: Asked = "auto") -> BoardAt:
         """The standings so far from the moment."""
         key = (away_us, asked)
         if key not in self._boards:
             at_us = self.moment_us + away_us
             cars = field(self.history, at_us, asked)
             rows = standings_of(self.history, cars, at_us).rows
-            self._boards[key] = Board(away_us, asked, at_us, cars, {row.number: row for row in rows})
+            self._boards[key] = BoardAt(away_us, asked, at_us, cars, {row.number: row for row in rows})
         return self._boards[key]
 
-    def boards(self) -> Iterator[Board]:
+    def boards(self) -> Iterator[BoardAt]:
         """The boards in which a statement may hold, the moment's own first, then ever further from it."""
         for away_us in range(0, self.window_us + 1, STEP_US):
             for signed in dict.fromkeys((away_us, -away_us)):
                 if self.moment_us + signed >= self.start_us:
                     yield from self._boards_at(signed)
 
-    def _boards_at(self, away_us: int) -> Iterator[Board]:
+    def _boards_at(self, away_us: int) -> Iterator[BoardAt]:
         """The order in force, and while the race runs the other one: people read their screens in either."""
         in_force = self.board(away_us)
         yield in_force
         if in_force.order != "classification":
             yield self.board(away_us, "line" if in_force.order == "live" else "live")
 
-    def holds(self, test: Callable[[Board], bool]) -> Board | None:
+    def holds(self, test: Callable[[BoardAt], bool]) -> BoardAt | None:
         """The first board in which a test holds."""
         return next((board for board in self.boards() if test(board)), None)
 

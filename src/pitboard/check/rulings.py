@@ -5,24 +5,24 @@ from typing import Literal
 from msgspec import Struct
 
 from pitboard.check.claims import Claim
-from pitboard.check.timing import Board
+from pitboard.check.timing import BoardAt
 
-Word = Literal["right", "wrong", "unknown"]
+Verdict = Literal["right", "wrong", "unknown"]
 
 
 class Ruling(Struct, frozen=True):
     """A verdict, the right value where there is one, and the reason or circumstance."""
 
-    verdict: Word
+    verdict: Verdict
     right: str = ""
     reason: str = ""
 
 
-class Judged(Struct, frozen=True):
+class JudgedClaim(Struct, frozen=True):
     """A claim and what timing says of it; `unknown` is what cannot be known from timing."""
 
     claim: Claim
-    verdict: Word
+    verdict: Verdict
     right: str
     reason: str
 
@@ -47,7 +47,7 @@ def either(holds: bool, value: str) -> Ruling:  # the answer to a question
     return right(value) if holds else wrong(value)
 
 
-def on_board(board: Board | None, value: str) -> Ruling:
+def on_board(board: BoardAt | None, value: str) -> Ruling:
     """Right if some board bears it out, with the circumstance where that is not the moment's own in force."""
     if board is None:
         return wrong(value)

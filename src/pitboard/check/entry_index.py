@@ -65,7 +65,7 @@ class Seat(Struct, frozen=True, order=True):
     seat: int
 
 
-class Field:
+class EntryIndex:
     """What a reader must know of a race to understand names: its entries, and who is still going (if known).
 
     `order` lists the cars best placed first; `out` are those that no longer run.

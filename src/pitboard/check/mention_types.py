@@ -2,12 +2,12 @@
 
 from msgspec import Struct
 
-from pitboard.check.field import Seat
+from pitboard.check.entry_index import Seat
 from pitboard.check.numbers import Amount
 from pitboard.check.text import Span
 
 
-class CarName(Span, frozen=True):
+class CarMention(Span, frozen=True):
     """A car as named: by number, make, model, team words and class; any may be missing."""
 
     number: str = ""
@@ -17,7 +17,7 @@ class CarName(Span, frozen=True):
     classes: tuple[str, ...] = ()
 
 
-class DriverName(Span, frozen=True):
+class DriverMention(Span, frozen=True):
     """A driver as named, the seats it can mean, and how the spelling is off: "", accents, misspelt or first_name."""
 
     seats: tuple[Seat, ...]
@@ -26,13 +26,13 @@ class DriverName(Span, frozen=True):
     spelt: str = ""
 
 
-class ClassName(Span, frozen=True):
+class ClassMention(Span, frozen=True):
     """A class as named."""
 
     name: str
 
 
-class Place(Span, frozen=True):
+class PlaceMention(Span, frozen=True):
     """A place in an order, or with `top` the first so many."""
 
     place: int
@@ -45,26 +45,26 @@ class Cue(Span, frozen=True):
     name: str
 
 
-class Nation(Span, frozen=True):
+class NationMention(Span, frozen=True):
     """A nationality as a noun."""
 
     nation: str
 
 
-class Count(Span, frozen=True):
+class CountMention(Span, frozen=True):
     """A number that is none of the above."""
 
     value: int
 
 
-class PlaceRange(Span, frozen=True):
+class PlaceRangeMention(Span, frozen=True):
     """Places from the first to the last, for cars named in a row."""
 
     first: int
     last: int
 
 
-class Clock(Span, frozen=True):
+class ClockMention(Span, frozen=True):
     """A time of day, as HH:MM."""
 
     time: str
@@ -73,13 +73,13 @@ class Clock(Span, frozen=True):
 class Mentions(Struct, frozen=True):
     """All that a sentence names, each kind in the order of the text."""
 
-    cars: list[CarName]
-    drivers: list[DriverName]
-    classes: list[ClassName]
-    places: list[Place]
+    cars: list[CarMention]
+    drivers: list[DriverMention]
+    classes: list[ClassMention]
+    places: list[PlaceMention]
     amounts: list[Amount]
     cues: list[Cue]
-    nations: list[Nation]
-    counts: list[Count]
-    ranges: list[PlaceRange]
-    clocks: list[Clock]
+    nations: list[NationMention]
+    counts: list[CountMention]
+    ranges: list[PlaceRangeMention]
+    clocks: list[ClockMention]
