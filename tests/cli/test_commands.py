@@ -162,8 +162,8 @@ def test_classify_has_the_keys_of_the_contract(record: Path) -> None:
 
 
 def test_the_flag_is_shown_to_standings_and_report_at_any_race_time_too(record: Path) -> None:
-    shown = json.loads(run("standings", record, "--flag-at", "0:03:00", "--format", "json").output)
-    told = json.loads(run("report", record, "--flag-at", "0:03:00", "--format", "json").output)
+    shown = json.loads(run("standings", record, "--flag-at", "0:03:00", "--format", "json").stdout)
+    told = json.loads(run("report", record, "--flag-at", "0:03:00", "--format", "json").stdout)
 
     assert [(row["number"], row["laps"], row["state"]) for row in shown["rows"]][:1] == [("7", 2, "finished")]
     assert (shown["flag"], shown["at_ms"], told["at_ms"]) == ("chequered", 200_000, 200_000)

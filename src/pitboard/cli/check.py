@@ -37,7 +37,7 @@ def check(text: str, source: str, at: int | None, lang: str | None, entries: str
         Column("Right value", lambda row: row.right),
         Column("Note", lambda row: row.reason, drop=1),
     ]
-    show(format_, checked, checked.claims, columns, race.title("check"))
+    show(format_, race.document(checked), checked.claims, columns, race.title("check"))
     if format_ == "table":
         tally = checked.summary
         click.echo(

@@ -6,7 +6,8 @@ from typing import Any, get_args
 import click
 from msgspec import Struct
 
-from pitboard.cli.race import RACE_TIME, Race, car_option, format_option, one_line_errors, source_options
+from pitboard.cli.cars import cars_options, chosen_cars, chosen_class, names_cars
+from pitboard.cli.race import RACE_TIME, Race, format_option, one_line_errors, source_options
 from pitboard.cli.words import race_clock
 from pitboard.feeds.reading import Reading, Refusal, Refused
 from pitboard.moments.moment import Kind, Moment
@@ -19,8 +20,7 @@ from pitboard.scoring import History
 @source_options
 @click.option("--since", type=RACE_TIME, metavar="T", help="Only what became known after this race time.")
 @click.option("--kind", "kinds", type=click.Choice(get_args(Kind)), multiple=True, help="These kinds only; repeatable.")
-@car_option
-@click.option("--class", "car_class", metavar="C", help="One class only, or `overall`.")
+@cars_options
 @click.option("--notes", metavar="FILE", help="Notes of what people saw: see docs/notes.md.")
 @click.option(
     "--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="The language of the lines."
@@ -33,8 +33,6 @@ def moments_command(
     entries: str | None,
     since: int | None,
     kinds: tuple[str, ...],
-    car: str | None,
-    car_class: str | None,
     notes: str | None,
     lang: Language,
     format_: Any,
@@ -44,15 +42,19 @@ def moments_command(
 
     race = Race(source, entries, at)
     start_us = race.history.race.start_us
-    number = race.number(car)
     since_us = start_us + since if since is not None else None
     found = moments(race.history, race.moment_us, since_us, notes_of(race, notes))
-    if car_class is not None:
-        wanted = race.class_name(car_class, "overall")
-        found = [one for one in found if one.scope == wanted]
-    found = [one for one in found if (not kinds or one.kind in kinds) and (number is None or number in one.cars)]
+    found = [one for one in _chosen(found, race.history) if not kinds or one.kind in kinds]
     _show(race, found, lang, format_)
     race.leave()
+
+
+def _chosen(found: list[Moment], history: History) -> list[Moment]:
+    """The moments of the scope, and with a car of those, that the present command names."""
+    cars, scope = chosen_cars(history, overall=True), chosen_class(history, overall=True)
+    if scope is not None:
+        found = [one for one in found if one.scope == scope]
+    return [one for one in found if cars.intersection(one.cars)] if names_cars() else found
 
 
 class _Line(Struct, frozen=True):
@@ -75,12 +77,8 @@ def _show(race: Race, found: list[Moment], lang: Language, format_: Any) -> None
         Column("Kind", lambda line: line.moment.kind.replace("_", " ")),
         Column("What", lambda line: line.text),
     ]
-    document = {
-        "race": race.history.race.name,
-        "at_ms": (race.moment_us - start_us) // 1000,
-        "moments": [as_document(line.moment, start_us, line.text) for line in lines],
-    }
-    show(format_, document, lines, columns, race.title("moments"))
+    moments = [as_document(line.moment, start_us, line.text) for line in lines]
+    show(format_, race.answer("moments", moments), lines, columns, race.title("moments"))
 
 
 def notes_of(race: Race, file: str | None) -> list[Note]:

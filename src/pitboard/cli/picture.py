@@ -6,6 +6,7 @@ from typing import Any, NoReturn
 
 import click
 
+from pitboard.cli.cars import known_class
 from pitboard.cli.race import Race, one_line_errors, source_options
 
 KINDS = ("gap", "positions", "stints")
@@ -42,7 +43,7 @@ def picture(
     drawing = drawn_by()
     race = Race(source, entries, at)
     numbers = tuple(filter(None, map(race.number, cars)))
-    name = race.class_name(car_class) if car_class else ""
+    name = known_class(car_class, race.history) if car_class else ""
     drawn = drawing.picture(_series(race, kind, name, numbers, hours), lang, form)
     try:
         out.write_bytes(drawn)

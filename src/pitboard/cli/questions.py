@@ -7,7 +7,8 @@ import click
 
 from pitboard import board
 from pitboard.board.laps import SECTORS
-from pitboard.cli.race import Race, car_option, format_option, one_line_errors, source_options
+from pitboard.cli.cars import cars_options, chosen_cars
+from pitboard.cli.race import Race, format_option, one_line_errors, source_options
 from pitboard.cli.tables import Column, show
 from pitboard.cli.words import FLAGS, clock, known
 from pitboard.intake import drive_limits_for
@@ -146,12 +147,14 @@ def command(question: Question) -> click.Command:
 
     @click.command(question.name, help=question.help)
     @source_options
-    @car_option
+    @cars_options
     @format_option("table", "json", "csv")
     @one_line_errors
-    def asked(source: str, at: int | None, entries: str | None, car: str | None, format_: Any) -> None:
+    def asked(source: str, at: int | None, entries: str | None, format_: Any) -> None:
         race = Race(source, entries, at)
-        rows = question.ask(race.history, race.moment_us, race.number(car))
+        cars = chosen_cars(race.history)
+        only = next(iter(cars)) if len(cars) == 1 else None
+        rows = [row for row in question.ask(race.history, race.moment_us, only) if row.number in cars]
         show(format_, race.answer(question.name, rows), rows, question.columns, race.title(question.title))
         race.leave()
 

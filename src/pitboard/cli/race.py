@@ -3,15 +3,18 @@
 import shlex
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+import msgspec
+from msgspec import Struct
 from msgspec.structs import replace
 
 from pitboard.board.clock import race_clock
 from pitboard.board.flag import flag_falls_us, with_flag
+from pitboard.cli.cars import chosen, known_nation
 from pitboard.feeds import multiloop, p3
 from pitboard.feeds.reading import Refusal, Refused
 from pitboard.intake import Loaded, Read, Recorded, nation_code, parse_race_time, read
@@ -22,6 +25,11 @@ from pitboard.scoring.car_history import NEVER_US
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 BAR_AFTER_S = 1.0
+
+
+def no_flag(at_us: int) -> str:
+    """Why no flag falls when a race time is up."""
+    return f"no flag at {race_clock(at_us // 1000)}: the leader completes no lap after it"
 
 
 class RaceTime(click.ParamType[int]):
@@ -203,26 +211,39 @@ class Race:
         self.history: History = self.loaded.history
         if flag_at_us is not None:
             self._show_flag(one, flag_at_us)
-            # Nothing after the last car's finish is of that race.
-            finishes = [car.finished_us for car in self.history.cars.values() if car.finished_us < NEVER_US]
-            at_us = max(finishes) - self.history.race.start_us if at_us is None and finishes else at_us
         self.moment_us = moment(self.history, at_us)
+        self.asked_ms: int | None = None
+        """The race time that was asked for, where the answer holds at another."""
+
+        if flag_at_us is not None and at_us is None:
+            self._end_with_last_finish(flag_at_us)
         if at_us is not None and self.moment_us < self.history.race.start_us + at_us:
-            end_ms = (self.moment_us - self.history.race.start_us) // 1000
-            beyond = f"{race_clock(at_us // 1000)} is beyond the end of what is known"
-            click.echo(f"pitboard: {beyond}; this is {race_clock(end_ms)}", err=True)
+            self.answers_otherwise(at_us, f"{race_clock(at_us // 1000)} is beyond the end of what is known")
         seen_us = self.history.seen_from_us()
         if self.moment_us < seen_us <= self.history.through_us:
-            asked, seen = (race_clock((us - self.history.race.start_us) // 1000) for us in (self.moment_us, seen_us))
-            click.echo(f"pitboard: {asked} is before the feed was joined; this is {seen}", err=True)
-            self.moment_us = seen_us
+            before_us, self.moment_us = self.moment_us - self.history.race.start_us, seen_us
+            self.answers_otherwise(before_us, f"{race_clock(before_us // 1000)} is before the feed was joined")
+
+    def answers_otherwise(self, asked_us: int, why: str, which: str = "") -> None:
+        """Note that the answer holds at another moment than was asked for, and say so."""
+        self.asked_ms = asked_us // 1000
+        at_ms = (self.moment_us - self.history.race.start_us) // 1000
+        click.echo(f"pitboard: {why}; this is {race_clock(at_ms)}{which}", err=True)
+
+    def _end_with_last_finish(self, flag_at_us: int) -> None:
+        """Answer for the moment at which the last car took a flag that was asked for: later is not of that race."""
+        finishes = [car.finished_us for car in self.history.cars.values() if car.finished_us < NEVER_US]
+        if not finishes:
+            return
+        self.moment_us = max(finishes)
+        fell_ms = (self.history.chequered_us - self.history.race.start_us) // 1000
+        self.answers_otherwise(flag_at_us, f"the flag falls at {race_clock(fell_ms)}", ", the last car's finish")
 
     def _show_flag(self, one: Read, flag_at_us: int) -> None:
         """Score the race with the chequered flag shown to the leader once this race time is up."""
         flag_us = flag_falls_us(self.history, self.history.race.start_us + flag_at_us)
         if flag_us is None:
-            reason = f"no flag at {race_clock(flag_at_us // 1000)}: the leader completes no lap after it"
-            raise Refused(Refusal(one.name, 0, reason, whole=True))
+            raise Refused(Refusal(one.name, 0, no_flag(flag_at_us), whole=True))
         self.history = score(with_flag(one.facts, flag_us, "--flag-at"), one.name)
         self.loaded = replace(self.loaded, history=self.history)
 
@@ -237,20 +258,9 @@ class Race:
             return None
         return chosen("car", written.strip().removeprefix("#"), self.history.cars)
 
-    def class_name(self, written: str, *more: str) -> str:
-        """A class of this race, or one of the words that stand for several, or a usage error."""
-        return chosen("class", written, {*(car.entry.car_class for car in self.history.cars.values()), *more})
-
-    def nation(self, written: str, *, home: bool = False) -> str:
-        """The code of a nation of this race by any of its codes or names, or a usage error.
-
-        `home`: a report's own nation need not be in the race.
-        """
-        code = nation_code(written)
-        if home and code:
-            return code
-        nations = {nation for car in self.history.cars.values() for nation in car.nations}
-        return chosen("nation", code if code in nations else written, nations)
+    def home_nation(self, written: str) -> str:
+        """The code of a nation by any of its codes or names; it need not be in this race, or a usage error."""
+        return nation_code(written) or known_nation(written, self.history.cars.values())
 
     def needs_stated(self, source: str) -> None:
         """Refuse a source whose feed states no result of its own."""
@@ -261,23 +271,20 @@ class Race:
     def answer(self, what: str, rows: Any) -> dict[str, Any]:
         """Rows as the JSON document of a question."""
         at_ms = (self.moment_us - self.history.race.start_us) // 1000
-        return {"race": self.history.race.name, "at_ms": at_ms, what: rows}
+        return {"race": self.history.race.name, "at_ms": at_ms, what: rows} | self.asked()
+
+    def document(self, answer: Struct) -> dict[str, Any]:
+        """An answer at a moment as its JSON document."""
+        return dict(msgspec.to_builtins(answer)) | self.asked()
+
+    def asked(self) -> dict[str, int]:
+        """What a JSON document says where the answer holds at another moment than was asked for."""
+        return {} if self.asked_ms is None else {"asked_ms": self.asked_ms}
 
     def leave(self) -> None:
         """End the command: it has answered; what was refused on the way is counted in one line."""
         reading = self.loaded.reading
         warn(reading.refusals, self.source, reading.counts, self.notes)
-
-
-def chosen(what: str, written: str, there: Iterable[str]) -> str:
-    """What a person names of those that are there, however its letters are set, or a usage error that lists them."""
-    names = sorted(there, key=lambda name: (not name.isdecimal(), int(name) if name.isdecimal() else 0, name))
-    for fits in (str, str.casefold):
-        for name in names:
-            if fits(name) == fits(written.strip()):
-                return name
-    listed = f"there are {', '.join(names)}" if names else "none is stated"
-    raise click.UsageError(f"no {what} {written!r} in this race; {listed}")
 
 
 def moment(history: History, at_us: int | None) -> int:

@@ -50,10 +50,11 @@ def report(
         race.history,
         race.moment_us,
         lang=lang,
-        nation=race.nation(nation, home=True) if nation else "",
+        nation=race.home_nation(nation) if nation else "",
         length=length,
         since_us=since_us,
         notes=notes_of(race, notes),
+        asked_ms=race.asked_ms,
     )
     if format_ == "json":
         click.echo(as_json(document))

@@ -7,13 +7,14 @@ from msgspec.structs import replace
 
 from pitboard.board import Mirror, Standings, mirror
 from pitboard.board import standings as board_at
+from pitboard.cli.cars import cars_options, chosen_cars
 from pitboard.cli.race import Race, flag_at_option, format_option, one_line_errors, source_options
 from pitboard.cli.tables import Column, show
-from pitboard.cli.words import FLAGS, ORDERS, clock, gap, known, state
+from pitboard.cli.words import FLAGS, ORDERS, clock, gap, in_class, known, state
 
 COLUMNS = [
     Column("Pos", lambda row: str(row.position or "–"), right=True),
-    Column("Class", lambda row: f"{row.car_class} {row.class_position or '–'}"),
+    Column("Class", in_class),
     Column("No", lambda row: f"#{row.number}"),
     Column("Driver", lambda row: row.driver),
     Column("Team", lambda row: row.team, drop=4),
@@ -39,8 +40,7 @@ COLUMNS = [
     show_default=True,
     help="The order in force, by the line, or by the last loop passed.",
 )
-@click.option("--class", "car_class", metavar="C", help="One class only.")
-@click.option("--nation", metavar="NLD", help="Cars with a driver of this nation only: NLD, NED, nl, Nederland, Dutch.")
+@cars_options
 @click.option("--mirror", "mirrored", is_flag=True, help="What the feed itself last stated, where it states results.")
 @flag_at_option
 @format_option("table", "json", "csv")
@@ -50,8 +50,6 @@ def standings(
     at: int | None,
     entries: str | None,
     order: Any,
-    car_class: str | None,
-    nation: str | None,
     mirrored: bool,
     flag_at: int | None,
     format_: Any,
@@ -64,13 +62,8 @@ def standings(
         board = mirror(race.history, race.moment_us)
     else:
         board = board_at(race.history, race.moment_us, order)
-    rows: list[Any] = list(board.rows)
-    if car_class is not None:
-        name = race.class_name(car_class)
-        rows = [row for row in rows if row.car_class == name]
-    if nation is not None:
-        code = race.nation(nation)
-        rows = [row for row in rows if code in row.nations]
+    cars = chosen_cars(race.history)
+    rows: list[Any] = [row for row in board.rows if row.number in cars]
     title = race.title(f"{ORDERS[board.order]} · {FLAGS[board.flag]}")
-    show(format_, replace(board, rows=rows), rows, COLUMNS, title)
+    show(format_, race.document(replace(board, rows=rows)), rows, COLUMNS, title)
     race.leave()

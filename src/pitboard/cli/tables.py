@@ -12,6 +12,10 @@ import msgspec
 Format = Literal["table", "json", "csv"]
 
 
+NOTHING = "none"
+"""What a table shows that has no rows."""
+
+
 class Column(NamedTuple):
     """A column: its head, how to get its text from a row, numbers to the right."""
 
@@ -73,6 +77,8 @@ def as_table(
 ) -> str:
     """A table with aligned columns, as wide as the terminal allows: columns that may go are left out for it."""
     cells = [[column.text(row) for column in columns] for row in rows]
+    if not cells:
+        return f"{title}\n\n{NOTHING}"
     groups = [group(row) for row in rows] if group else []
     kept = fitting(cells, columns, width or shutil.get_terminal_size((120, 40)).columns)
     widths = {i: max([len(columns[i].head), *(len(row[i]) for row in cells)]) for i in kept}
@@ -92,7 +98,7 @@ def as_table(
 def fitting(cells: Sequence[Sequence[str]], columns: Sequence[Column], width: int) -> list[int]:
     """The columns that some row fills and that fit into a width, by place: those that may go are left out for it."""
     filled = [i for i in range(len(columns)) if any(row[i] not in ("", "–") for row in cells)]
-    kept = [i for i in range(len(columns)) if i in filled or columns[i].stays or not cells]
+    kept = [i for i in range(len(columns)) if i in filled or columns[i].stays]
     while kept:
         taken = sum(max([len(columns[i].head), *(len(row[i]) for row in cells)]) for i in kept) + 2 * (len(kept) - 1)
         droppable = [i for i in kept if columns[i].drop]

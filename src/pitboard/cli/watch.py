@@ -16,7 +16,8 @@ from urllib.parse import urlencode, urljoin, urlsplit
 import click
 import msgspec
 
-from pitboard.cli.race import chosen, one_line_errors
+from pitboard.cli.cars import chosen
+from pitboard.cli.race import one_line_errors
 from pitboard.feeds.reading import Refusal, Refused
 
 if TYPE_CHECKING:

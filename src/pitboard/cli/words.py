@@ -1,5 +1,7 @@
 """Times, gaps and states as the terminal shows them."""
 
+from typing import Any
+
 from pitboard.board import AlarmRow, SourceRow
 from pitboard.board.clock import clock as clock
 from pitboard.board.clock import race_clock as race_clock
@@ -20,6 +22,11 @@ def gap(laps: int | None, ms: int | None, basis: str | None = None) -> str:
 def known(value: int | None) -> str:
     """A number, or a dash where nobody knows it."""
     return "–" if value is None else str(value)
+
+
+def in_class(row: Any) -> str:
+    """A car's class and its place there; "" where no class is stated."""
+    return f"{row.car_class} {known(row.class_position)}" if row.car_class else ""
 
 
 STATES: dict[str | None, str] = {

@@ -7,14 +7,15 @@ _CLOCK: Final = r"[0-9]{1,3}:[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,6})?)?"
 _NUMBER: Final = r"[0-9]{1,6}(?:\.[0-9]{1,6})?"
 _UNITS: Final = rf"(?=[0-9])(?:{_NUMBER}h)?(?:{_NUMBER}m)?(?:{_NUMBER}s)?"
 
-RACE_TIME: Final = rf"^(?:{_CLOCK}|{_UNITS})$"
+RACE_TIME: Final = rf"^(?:0|{_CLOCK}|{_UNITS})$"
 """The whole grammar as a pattern, for schemas too."""
 
 _UNITS_US: Final = {"h": 3_600_000_000, "m": 60_000_000, "s": 1_000_000}
 
 
 def parse_race_time(text: str) -> int:
-    """Race time in µs from `16:12:30`, `16:12:30.250`, `16:12`, `16h`, `1h30m`, `1.5h`, `90m` or `57600s`.
+    """Race time in µs from `16:12:30`, `16:12:30.250`, `16:12`, `16h`, `1h30m`, `1.5h`, `90m` or `57600s`; 0 has
+    no unit.
 
     Raises:
         ValueError: the text is no race time.

@@ -43,7 +43,7 @@ class Document(Struct, frozen=True):
 
     `since_ms` is the race time of the previous report, None without one. `left_out` says of each note that is not told,
     or not in full, why. `end_inferred` is there where no source shows the chequered flag: the laps say that the race
-    has ended.
+    has ended. `asked_ms` is the race time that was asked for, where the report is of another.
     """
 
     race: str
@@ -55,6 +55,7 @@ class Document(Struct, frozen=True):
     left_out: tuple[str, ...] = ()
     since_ms: int | None = None
     end_inferred: bool | UnsetType = UNSET
+    asked_ms: int | UnsetType = UNSET
 
     def sentences(self) -> list[Sentence]:
         """All sentences, in order."""
@@ -70,10 +71,12 @@ def report(
     length: str = "report",
     since_us: int | None = None,
     notes: Sequence[Note] = (),
+    asked_ms: int | None = None,
 ) -> Document:
     """The report of a race at a moment (µs since the epoch), which is cut to the millisecond that is printed.
 
-    `nation` is the home nation, `since_us` the moment of the previous report, `notes` what people wrote down.
+    `nation` is the home nation, `since_us` the moment of the previous report, `notes` what people wrote down,
+    `asked_ms` the race time that was asked for where this is another.
     """
     moment_us -= (moment_us - history.race.start_us) % 1000
     events = moments(history, moment_us, None, notes)
@@ -84,7 +87,8 @@ def report(
     untold = [why for one in events if (why := left_out(one))]
     untold += [why for fact in dict.fromkeys(told) for why in note_tongues.left_out(fact, lang)]
     since_ms = (since_us - history.race.start_us) // 1000 if since_us is not None else None
-    return replace(document, left_out=tuple(untold), since_ms=since_ms)
+    asked = UNSET if asked_ms is None else asked_ms
+    return replace(document, left_out=tuple(untold), since_ms=since_ms, asked_ms=asked)
 
 
 def _unrepeated(history: History, moment_us: int, planned: Plan) -> dict[str, Document]:

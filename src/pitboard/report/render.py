@@ -6,6 +6,7 @@ from importlib.resources import files
 from itertools import count
 
 import msgspec
+from msgspec import UNSET
 
 from pitboard.moments import Evidence
 from pitboard.report.compose import Document, Sentence
@@ -28,6 +29,10 @@ _FOOT = {
 _INFERRED = {
     "nl": " Geen bron toont de finishvlag: het einde is afgeleid uit de ronden.",
     "en": " No source shows the chequered flag: the end is inferred from the laps.",
+}
+_ASKED = {
+    "nl": " Gevraagd was {at}.",
+    "en": " Asked for was {at}.",
 }
 _HINT = {
     "nl": "Kies een zin en de regels uit de tijdwaarneming waarop die berust, gaan open.",
@@ -135,7 +140,8 @@ def _row(row: Evidence, history: History) -> str:
 
 def _foot(document: Document) -> str:
     foot = _FOOT[document.lang][document.order].format(at=_clock(document.at_ms))
-    return foot + (_INFERRED[document.lang] if document.end_inferred is True else "")
+    foot += _INFERRED[document.lang] if document.end_inferred is True else ""
+    return foot + ("" if document.asked_ms is UNSET else _ASKED[document.lang].format(at=_clock(document.asked_ms)))
 
 
 def _clock(ms: int) -> str:

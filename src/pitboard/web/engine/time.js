@@ -2,14 +2,14 @@
 /** Race time as a person types it: the grammar of `model/time.py`. */
 
 const RACE_TIME = new RegExp(
-  "^(?:[0-9]{1,3}:[0-5][0-9](?::[0-5][0-9](?:\\.[0-9]{1,6})?)?" +
+  "^(?:0|[0-9]{1,3}:[0-5][0-9](?::[0-5][0-9](?:\\.[0-9]{1,6})?)?" +
     "|(?=[0-9])(?:[0-9]{1,6}(?:\\.[0-9]{1,6})?h)?(?:[0-9]{1,6}(?:\\.[0-9]{1,6})?m)?(?:[0-9]{1,6}(?:\\.[0-9]{1,6})?s)?)$",
 );
 
 /** @type {Record<string, number>} */
 const UNITS_US = { h: 3_600_000_000, m: 60_000_000, s: 1_000_000 };
 
-/** `16:12:30`, `16:12`, `16h`, `1h30m`, `1.5h`, `90m` or `57600s` in whole ms; NaN for anything else. @param {string} text */
+/** `16:12:30`, `16:12`, `16h`, `1h30m`, `1.5h`, `90m`, `57600s` or `0` in whole ms; NaN for anything else. @param {string} text */
 export function parseRaceTime(text) {
   const written = text.replace(/^ +| +$/g, "");
   if (!RACE_TIME.test(written)) return NaN;
