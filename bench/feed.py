@@ -35,11 +35,11 @@ from pitboard.feeds.simulator import SimulatedRace, simulate
 from pitboard.intake import Sources
 from pitboard.journal import Journal
 from pitboard.model import LINE, Entry, Passing
+from pitboard.race import LiveSources, RaceUnderWay
 from pitboard.relay import Teller
 from pitboard.relay.form import wire
 from pitboard.scoring import score
 from pitboard.server.hub import Hub
-from pitboard.server.live import LiveRace
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
@@ -102,22 +102,22 @@ def send(listener: socket.socket, format: str, rate: int, seconds: int) -> None:
         client.recv(1)
 
 
-class Watched(Hub):
-    """A hub that notes how many bytes had been taken, and were on the disk, at which moment."""
+class Watched(RaceUnderWay):
+    """A race that notes how many bytes had been taken, and were on the disk, at which moment."""
 
     def __init__(self, journal: Journal) -> None:
-        super().__init__(journal=journal)
+        super().__init__(journal)
         self.taken, self.taken_ns = array("q"), array("q")
         self.bytes_by_seq = array("q", [0])
 
-    def note_input(self, source: str, format: str, payload: bytes, received_us: int) -> None:  # noqa: A002
+    def write_down(self, source: str, format: str, payload: bytes, received_us: int) -> None:  # noqa: A002
         """Write down, and note the bytes of each record."""
-        super().note_input(source, format, payload, received_us)
+        super().write_down(source, format, payload, received_us)
         self.bytes_by_seq.append(self.bytes_by_seq[-1] + len(payload))
 
-    def heard(self) -> None:
+    def hear(self) -> None:
         """Everything that came is scored."""
-        super().heard()
+        super().hear()
         self.taken.append(self.bytes_by_seq[-1])
         self.taken_ns.append(time.monotonic_ns())
 
@@ -142,8 +142,11 @@ async def watch_loop(late_ms: list[float]) -> None:
 
 async def view(hub: Hub) -> None:
     """A viewer."""
-    async for _ in hub.stream():
-        continue
+    with hub.broadcast.viewer() as viewer:
+        while True:
+            news = hub.broadcast.news
+            viewer.due()
+            await news.wait()
 
 
 def first_after(offset: int, offsets: "array[int]", moments: "array[int]") -> int:
@@ -156,29 +159,30 @@ async def measure(format: str, port: int, sender: subprocess.Popen[str]) -> dict
     folder = os.environ.get("PITBOARD_BENCH_DIR")
     with tempfile.TemporaryDirectory(dir=folder) as held, Journal.create(Path(held) / "race.pitboard") as journal:
         url = f"{format}://127.0.0.1:{port}"
-        hub, reading = Watched(journal), Reading()
+        race, reading = Watched(journal), Reading()
+        hub = Hub(race)
         cars = {one.number: one for one in simulate(settings(0.2)) if isinstance(one, Entry)}
-        hub.score(cars.values())
-        race = LiveRace([url], sources=Sources(reading, cars.values()), beside=list(cars.values()), journal=journal)
+        race.score(cars.values())
+        live = LiveSources([url], sources=Sources(reading, cars.values()), other_facts=list(cars.values()))
         safe, late_ms = (array("q"), array("q")), [0.0]
         cpu_s = time.process_time()
-        running = [race.follow(hub), hub.run(), watch_disk(journal, safe), watch_loop(late_ms), view(hub)]
+        running = [live.follow(race), hub.run(), watch_disk(journal, safe), watch_loop(late_ms), view(hub)]
         tasks = [asyncio.ensure_future(one) for one in running]
         assert sender.stdout is not None
         said = json.loads(await asyncio.to_thread(sender.stdout.readline))
         cpu_s = time.process_time() - cpu_s
-        while hub.bytes_by_seq[-1] < said["ends"][-1] or journal.safe_seq < journal.last_seq:
+        while race.bytes_by_seq[-1] < said["ends"][-1] or journal.safe_seq < journal.last_seq:
             await asyncio.sleep(0.01)
         await asyncio.sleep(0.01)
         for one in tasks:
             one.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
     ends, sent_ns = array("q", said["ends"]), array("q", said["sent"])
-    safe_bytes = array("q", (hub.bytes_by_seq[seq] for seq in safe[0]))
+    safe_bytes = array("q", (race.bytes_by_seq[seq] for seq in safe[0]))
     board, disk, both = [], [], []
     for offset in said["passings"]:
         began = first_after(offset, ends, sent_ns)
-        on_board = first_after(offset, hub.taken, hub.taken_ns) - began
+        on_board = first_after(offset, race.taken, race.taken_ns) - began
         on_disk = first_after(offset, safe_bytes, safe[1]) - began
         board.append(on_board / 1e6)
         disk.append(on_disk / 1e6)
@@ -191,7 +195,7 @@ async def measure(format: str, port: int, sender: subprocess.Popen[str]) -> dict
             what: round(delays[int((len(delays) - 1) * share)], 1)
             for what, share in (("p50", 0.5), ("p99", 0.99), ("max", 1))
         }
-    laps = sum(len(car.lap_end_us) for car in hub.history.cars.values())
+    laps = sum(len(car.lap_end_us) for car in race.history.cars.values())
     rss_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return told | {"cpu_share": round(cpu_s / took_s, 2), "laps": laps, "rss_mb": round(rss_mb)}
 

@@ -19,10 +19,10 @@ from pitboard.feeds.reading import Reading
 from pitboard.feeds.simulator import SimulatedRace, simulate
 from pitboard.intake import Sources
 from pitboard.journal import Journal
+from pitboard.race import LiveSources, RaceUnderWay
 from pitboard.relay import Relay, Settings, play
 from pitboard.scoring import score
 from pitboard.server.hub import Hub
-from pitboard.server.live import LiveRace
 
 HOUR_US = 3_600_000_000
 
@@ -35,22 +35,26 @@ def rss_mb() -> float:
 
 async def view(hub: Hub) -> None:
     """A viewer."""
-    async for _ in hub.stream():
-        continue
+    with hub.broadcast.viewer() as viewer:
+        while True:
+            news = hub.broadcast.news
+            viewer.due()
+            await news.wait()
 
 
 async def follow(port: int, hours: int) -> None:
     """The second Pitboard."""
     with tempfile.TemporaryDirectory() as folder, Journal.create(Path(folder) / "race.pitboard") as journal:
         reading = Reading()
-        hub = Hub(journal=journal)
-        race = LiveRace([f"rmonitor://127.0.0.1:{port}"], sources=Sources(reading), journal=journal)
-        tasks = [asyncio.ensure_future(one) for one in (race.follow(hub), hub.run(), view(hub))]
+        race = RaceUnderWay(journal)
+        hub = Hub(race)
+        live = LiveSources([f"rmonitor://127.0.0.1:{port}"], sources=Sources(reading))
+        tasks = [asyncio.ensure_future(one) for one in (live.follow(race), hub.run(), view(hub))]
         hour = 0
         while hour < hours:
             await asyncio.sleep(0.05)
-            history = hub.history
-            if not history.race.start_us or hub.moment_us < history.race.start_us + (hour + 1) * HOUR_US:
+            history = race.history
+            if not history.race.start_us or race.moment_us < history.race.start_us + (hour + 1) * HOUR_US:
                 continue
             hour += 1
             log = Path(folder) / "race.pitboard-wal"

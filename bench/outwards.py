@@ -17,15 +17,14 @@ from pitboard.board import standings
 from pitboard.feeds.reading import Reading
 from pitboard.feeds.timing71 import parse
 from pitboard.intake import Read, read
+from pitboard.race import RaceUnderWay
+from pitboard.race.playback import Timetable, in_time_order
 from pitboard.relay.timing71 import replay_zip
 from pitboard.relay.webhooks import Watcher, Webhook
 from pitboard.relay.webhooks.news import found_at
 from pitboard.relay.webhooks.settings import TELLABLE
 from pitboard.relay.webhooks.told import Posted
 from pitboard.scoring import History, score
-from pitboard.server import Hub
-from pitboard.server.replay import in_time_order
-from pitboard.server.timetable import Timetable
 
 ROOT = Path(__file__).resolve().parent.parent
 RACES = ROOT / os.environ.get("PITBOARD_RACES", "../shared/races")
@@ -64,18 +63,19 @@ def replay(history: History, every_s: int) -> None:
 
 def news(race: Read, history: History, step_s: int) -> None:
     """Print what a webhook that wants everything is told of a race."""
-    hub = Hub()
-    hub.restart(None, race.name)
+    under_way = RaceUnderWay(name=race.name)
     timetable = Timetable(iter(in_time_order(race.facts)))
     start_us = history.race.start_us
     watcher = Watcher(Webhook("https://pitwall.example/", "all", kinds=TELLABLE, language="en"), start_us - 1)
     told: dict[str, Posted] = {}
     looks_s: list[float] = []
     for moment_us in range(start_us, history.through_us + step_s * 1_000_000, step_s * 1_000_000):
-        hub.take(timetable.until(moment_us), moment_us)
+        under_way.take(timetable.until(moment_us), moment_us)
         began_s = time.perf_counter()
-        found = found_at(hub.history, moment_us)
-        new = [one for one in watcher.news(hub.history, moment_us, found, list(told.values())) if one.id not in told]
+        found = found_at(under_way.history, moment_us)
+        new = [
+            one for one in watcher.news(under_way.history, moment_us, found, list(told.values())) if one.id not in told
+        ]
         looks_s.append(time.perf_counter() - began_s)
         told |= {one.id: Posted("all", one.id, one.race, one.kind, one.known_us, one.text) for one in new}
     texts = [one.text for one in told.values()]

@@ -21,12 +21,12 @@ from pitboard.board import standings
 from pitboard.feeds.simulator import SimulatedRace, simulate
 from pitboard.intake import read
 from pitboard.model import Fact
+from pitboard.race import RaceUnderWay
+from pitboard.race.playback import Timetable, in_time_order
 from pitboard.server import Hub, serve
 from pitboard.server.cells import cells, words_of
 from pitboard.server.document import document
 from pitboard.server.page import by_class
-from pitboard.server.replay import in_time_order
-from pitboard.server.timetable import Timetable
 
 ROOT = Path(__file__).resolve().parent.parent
 RACE = ROOT / os.environ.get("PITBOARD_RACES", "../shared/races") / "le-mans-2023"
@@ -50,18 +50,18 @@ class Racing:
     """A hub at some hour of the race, served; `step` gives it what is told up to a moment."""
 
     def __init__(self, facts: list[Fact], at_us: int) -> None:
-        self.hub = Hub()
+        self.hub = Hub(RaceUnderWay())
         self.address = ""
         self._timetable = Timetable(iter(in_time_order(facts)))
         self._up, self._over = threading.Event(), threading.Event()
         self._tick: Callable[[], None] = lambda: None
-        self.hub.take(self._timetable.until(at_us), at_us)
-        self.hub.clock_rate = 0
+        self.hub.race.take(self._timetable.until(at_us), at_us)
+        self.hub.race.set_clock_rate(0)
         self.hub.publish()
 
     def step(self, at_us: int) -> None:
         """Take and publish what is told up to a moment (µs since the epoch)."""
-        self.hub.take(self._timetable.until(at_us), at_us)
+        self.hub.race.take(self._timetable.until(at_us), at_us)
         self.hub.publish()
 
     @contextmanager
@@ -85,7 +85,7 @@ class Racing:
         self.address = address
         self._up.set()
 
-    async def _feed(self, _hub: Hub) -> None:
+    async def _feed(self, _race: RaceUnderWay) -> None:
         while not self._over.is_set():
             self._tick()
             await asyncio.sleep(0.2)
@@ -141,7 +141,7 @@ def put(found: dict[str, Any], what: Callable[[Any], Any], told: Any) -> None:
 
 def busy(browser: Browser, racing: Racing, seconds: int = 20) -> None:
     """Script and layout of a board of the whole field that changes five times a second, as a share of a core."""
-    at_us = racing.hub.moment_us
+    at_us = racing.hub.race.moment_us
     began_s = time.monotonic()
 
     def tick() -> None:
@@ -178,7 +178,7 @@ def played(browser: Browser, racing: Racing) -> None:
         session.send("Performance.enable")
         page.select_option("#speed", "600")
         page.click("#play")
-        end_ms = (racing.hub.moment_us - racing.hub.history.race.start_us) // 1000
+        end_ms = (racing.hub.race.moment_us - racing.hub.race.history.race.start_us) // 1000
         heaps = []
         for part in range(1, 7):
             page.wait_for_function(
@@ -195,9 +195,9 @@ def played(browser: Browser, racing: Racing) -> None:
 
 def every_cell(browser: Browser, racing: Racing, moments: int = 200) -> None:
     """Every cell of the board against the server's own standings, at so many moments of the race."""
-    history, words = racing.hub.history, words_of("en")
+    history, words = racing.hub.race.history, words_of("en")
     start_us = history.race.start_us
-    length_ms = (racing.hub.moment_us - start_us) // 1000
+    length_ms = (racing.hub.race.moment_us - start_us) // 1000
     wrong = compared = 0
     with racing.served() as address:
         page = browser.new_page(viewport={"width": 1440, "height": 900}, locale="en-GB", reduced_motion="reduce")
@@ -230,7 +230,7 @@ def main() -> None:
     """Measure what is named, else everything."""
     asked = sys.argv[1:] or ["first", "busy", "played", "cells"]
     facts, name = race_facts()
-    start_us = Racing(facts, 0).hub.history.race.start_us
+    start_us = Racing(facts, 0).hub.race.history.race.start_us
     end_us = max(getattr(fact, "time_us", 0) for fact in facts)
     print(name)
     with sync_playwright() as playwright:

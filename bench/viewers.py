@@ -39,8 +39,7 @@ def race_batches(seconds: int) -> tuple[Any, list[Any]]:
     from pitboard.feeds.simulator import SimulatedRace, simulate
     from pitboard.intake import read
     from pitboard.model import RaceInfo
-    from pitboard.server.replay import in_time_order
-    from pitboard.server.timetable import Timetable
+    from pitboard.race.playback import Timetable, in_time_order
 
     record = RACES / "le-mans-2023"
     facts = read([record]).facts if record.exists() else list(simulate(SimulatedRace(duration_us=3 * 3_600_000_000)))
@@ -94,13 +93,14 @@ async def obey(seconds: int, update: Callable[[int], bytes], after: Callable[[],
 
 async def serve_pitboard(seconds: int) -> None:
     """The server as it is, fed with the race."""
+    from pitboard.race import RaceUnderWay
     from pitboard.server import Hub
     from pitboard.server.hourly import Reports
     from pitboard.server.run import _listen, _Server
 
     first, rest = race_batches(seconds)
-    hub = Hub(rate_hz=1000)
-    hub.take(*first)
+    hub = Hub(RaceUnderWay(), rate_hz=1000)
+    hub.race.take(*first)
     hub.publish()
     listener = _listen("127.0.0.1", 0)
     server = _Server(hub, Reports(hub))
@@ -108,8 +108,8 @@ async def serve_pitboard(seconds: int) -> None:
 
     def update(second: int) -> bytes:
         # The note makes every second one with news, as the bytes of the bare program must have it too.
-        hub.note = f"Second {second}"
-        hub.take(*rest[second])
+        hub.race.set_note(f"Second {second}")
+        hub.race.take(*rest[second])
         hub.publish()
         events = hub.broadcast.after(hub.broadcast.epoch, hub.seq - 1)
         assert events
@@ -124,17 +124,18 @@ async def serve_bare(seconds: int) -> None:
     """The least that sends the same bytes: one event, woken once, to whoever is there."""
     import uvicorn
 
+    from pitboard.race import RaceUnderWay
     from pitboard.server import Hub
     from pitboard.server.run import _listen
 
     first, rest = race_batches(seconds)
-    hub = Hub()
-    hub.take(*first)
+    hub = Hub(RaceUnderWay())
+    hub.race.take(*first)
     hub.publish()
     frames = []
     for second, batch in enumerate(rest):
-        hub.note = f"Second {second}"
-        hub.take(*batch)
+        hub.race.set_note(f"Second {second}")
+        hub.race.take(*batch)
         hub.publish()
         frames.append((hub.broadcast.after(hub.broadcast.epoch, hub.seq - 1) or [])[0].packed)
     del hub, first, rest

@@ -13,11 +13,11 @@ from pathlib import Path
 import msgspec
 
 from pitboard.intake import read
+from pitboard.race import RaceUnderWay
+from pitboard.race.playback import Timetable, in_time_order
 from pitboard.scoring import score
 from pitboard.server.broadcast import Event
 from pitboard.server.hub import BEAT_S, Hub
-from pitboard.server.replay import in_time_order
-from pitboard.server.timetable import Timetable
 from pitboard.server.wire import whole
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,14 +33,14 @@ def measure(source: Path) -> None:
     plain = msgspec.json.encode(whole(history))
     print(f"{race.name}: history {len(plain) / 1000:.0f} kB, gzip {len(gzip.compress(plain, 6)) / 1000:.0f} kB")
     timetable = Timetable(iter(in_time_order(race.facts)))
-    hub = Hub()
-    hub.take(timetable.until(history.race.start_us), history.race.start_us)
+    hub = Hub(RaceUnderWay())
+    hub.race.take(timetable.until(history.race.start_us), history.race.start_us)
     hub.publish()
     events: list[Event] = []
     beats = quiet_s = 0
     for second in range(1, (history.through_us - history.race.start_us) // SECOND_US + 1):
         moment_us = history.race.start_us + second * SECOND_US
-        hub.take(timetable.until(moment_us), moment_us)
+        hub.race.take(timetable.until(moment_us), moment_us)
         if hub.publish():
             events += hub.broadcast.after(hub.broadcast.epoch, hub.seq - 1) or []
             quiet_s = 0

@@ -11,6 +11,7 @@ from engine.node import ask
 from engine.test_equal import plain
 from pitboard.board import Asked, standings
 from pitboard.model import Fact
+from pitboard.race import RaceUnderWay
 from pitboard.server import Hub
 from server.short_race import MINUTE_US, START_US, facts, hub_at
 
@@ -32,8 +33,8 @@ def same(hub: Hub, history: dict[str, Any], events: list[dict[str, Any]], at_ms:
     """Whether a page with these shows what `pitboard standings` says, in every order."""
     questions = [["standings", at_ms, {"order": order, "more": False}] for order in get_args(Asked)]
     answers = ask(history, questions, events)
-    moment_us = hub.history.race.start_us + at_ms * 1000
-    return answers == [plain(standings(hub.history, moment_us, order)) for order in get_args(Asked)]
+    moment_us = hub.race.history.race.start_us + at_ms * 1000
+    return answers == [plain(standings(hub.race.history, moment_us, order)) for order in get_args(Asked)]
 
 
 def portions(chance: random.Random) -> list[list[Fact]]:
@@ -49,15 +50,15 @@ def portions(chance: random.Random) -> list[list[Fact]]:
 def test_joining_at_any_point(seed: int) -> None:
     """A history fetched then, and the events since, give the board at the end."""
     chance = random.Random(seed)
-    hub = Hub()
+    hub = Hub(RaceUnderWay())
     fetched: list[dict[str, Any]] = []
     for i, portion in enumerate(portions(chance)):
-        hub.take(portion)
+        hub.race.take(portion)
         hub.publish()
         if i in (2, 19, 40):
             hub._whole = None
             fetched.append(whole(hub))
-    end_ms = (hub.told_us - START_US) // 1000
+    end_ms = (hub.race.fed_until_us - START_US) // 1000
 
     for history in fetched:
         for at_ms in (end_ms, end_ms // 3):
@@ -69,7 +70,7 @@ def test_an_event_that_comes_twice_does_no_harm() -> None:
     hub = hub_at(10)
     history = whole(hub)
     for minute in range(10, 20):
-        hub.take(facts()[: 40 * minute], START_US + minute * MINUTE_US)
+        hub.race.take(facts()[: 40 * minute], START_US + minute * MINUTE_US)
         hub.publish()
     events = events_after(hub, history["seq"])
 
@@ -82,7 +83,7 @@ def test_a_gap_is_refused() -> None:
     hub = hub_at(10)
     history = whole(hub)
     for note in ("one", "two", "three"):
-        hub.note = note
+        hub.race.set_note(note)
         hub.publish()
     events = events_after(hub, history["seq"])
 

@@ -12,10 +12,10 @@ from pitboard.feeds import tcp
 from pitboard.feeds.reading import Reading
 from pitboard.intake import Sources
 from pitboard.journal import Journal
+from pitboard.race import LiveSources, RaceUnderWay
 from pitboard.relay import Relay, Settings, play
 from pitboard.scoring import History
 from pitboard.server.hub import Hub
-from pitboard.server.live import LiveRace
 
 
 class Carried(Struct):
@@ -27,14 +27,14 @@ class Carried(Struct):
     drops: int
 
 
-class CountingHub(Hub):
-    """A hub that counts the bytes that were written down."""
+class CountingRace(RaceUnderWay):
+    """A race that counts the bytes that were written down."""
 
     written = 0
 
-    def note_input(self, source: str, format: str, payload: bytes, received_us: int) -> None:  # noqa: A002
+    def write_down(self, source: str, format: str, payload: bytes, received_us: int) -> None:  # noqa: A002
         """Count, and write down."""
-        super().note_input(source, format, payload, received_us)
+        super().write_down(source, format, payload, received_us)
         self.written += len(payload)
 
 
@@ -67,24 +67,24 @@ async def _carried(
         written = stack.enter_context(Journal.create(journal))
         port = await stack.enter_async_context(listening(proxy.serve))
         url = f"{format}://127.0.0.1:{port}"
-        hub = CountingHub(journal=written)
-        feed = LiveRace(
+        race = CountingRace(written)
+        hub = Hub(race)
+        live = LiveSources(
             [url],
             sources=Sources(reading),
-            journal=written,
             connecting=lambda url, told: tcp.Connection(url, told, first_s=0.002),
         )
-        following = await stack.enter_async_context(task(feed.follow(hub)))
+        following = await stack.enter_async_context(task(live.follow(race)))
         await stack.enter_async_context(task(hub.run()))
         carrying = await stack.enter_async_context(task(proxy.carry(source)))
         await asyncio.wait([following, carrying], return_when=asyncio.FIRST_COMPLETED)
-        while hub.written < proxy.sent_bytes and not following.done():
+        while race.written < proxy.sent_bytes and not following.done():
             await asyncio.sleep(0.01)
         if following.done():
             following.result()
         carrying.result()
         hub.publish()
-    return Carried(hub.history, reading, proxy.trouble, proxy.drops)
+    return Carried(race.history, reading, proxy.trouble, proxy.drops)
 
 
 def carried(

@@ -24,6 +24,7 @@ from pitboard.cli.screen import View, frame
 from pitboard.cli.words import ORDERS, gap
 from pitboard.feeds.simulator import SimulatedRace, simulate
 from pitboard.intake import load, rules_for
+from pitboard.race import RaceUnderWay
 from pitboard.report import facts as f
 from pitboard.report.compose import report
 from pitboard.results import classify
@@ -104,9 +105,9 @@ def written(at_ms: int) -> str:
 
 def served(history: History) -> TestClient:
     """A server that has scored this race."""
-    hub = Hub()
-    hub._scorer.history = history
-    hub.score([], history.through_us)
+    hub = Hub(RaceUnderWay())
+    hub.race._scorer.history = history
+    hub.race.score([], history.through_us)
     hub.publish()
     return TestClient(make_app(hub))
 

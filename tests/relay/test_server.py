@@ -13,11 +13,11 @@ from loaded import loaded
 from pitboard.feeds.rmonitor.protocol import parse
 from pitboard.intake import load_rules
 from pitboard.model import RaceInfo
+from pitboard.race import RaceUnderWay
 from pitboard.relay import Relay, Settings, follow, full_state, play
 from pitboard.relay.form import wire
 from pitboard.results import classify
 from pitboard.scoring import History, Scorer
-from pitboard.server import Hub
 from relay.test_rmonitor import RECORD, read_back, results
 from waiting import HANGS_S
 
@@ -241,11 +241,11 @@ def test_another_race_is_another_run_and_a_start_put_elsewhere_the_same() -> Non
 
 def test_a_hub_is_followed_once_a_second() -> None:
     async def story(relay: Relay, port: int) -> None:
-        hub = Hub()
-        following = asyncio.create_task(follow(relay, hub, 0.001))
-        hub.take([race_info(), flag(0, "green"), *line_laps("7", [100])], at(150))
+        race = RaceUnderWay()
+        following = asyncio.create_task(follow(relay, race, 0.001))
+        race.take([race_info(), flag(0, "green"), *line_laps("7", [100])], at(150))
         client = await connect(relay, port)
-        hub.take(line_laps("7", [100, 101])[1:], at(202))
+        race.take(line_laps("7", [100, 101])[1:], at(202))
 
         told = await client.lines('"00:03:22","Green ')
         following.cancel()

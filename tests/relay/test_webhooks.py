@@ -31,11 +31,11 @@ from pitboard.feeds import rmonitor
 from pitboard.feeds.reading import Reading, Refused
 from pitboard.intake import Sources
 from pitboard.model import Decision, Entry, Fact, Message
+from pitboard.race import RaceUnderWay
 from pitboard.relay.webhooks import News, Sender, Timing, Told, Watcher, Webhook, deliver, read_webhooks, watch
 from pitboard.relay.webhooks.forms import DISCORD_LIMIT, body, headers
 from pitboard.relay.webhooks.news import found_at, race_of
 from pitboard.scoring import score
-from pitboard.server import Hub
 from relay.webhook_server import SECRET, Server, receiver
 from waiting import HANGS_S, wait_until
 
@@ -63,10 +63,10 @@ def news(number: int, text: str = "") -> News:
 
 def of_race(facts: Sequence[Fact], told_s: float, hook: Webhook = HOOK, since_s: float = -1) -> list[str]:
     """What a webhook is told of a race at a moment, having been told nothing yet."""
-    hub = Hub()
-    hub.take(facts, at(told_s))
+    race = RaceUnderWay()
+    race.take(facts, at(told_s))
     watcher = Watcher(hook, at(since_s))
-    return [one.text for one in watcher.news(hub.history, at(told_s), found_at(hub.history, at(told_s)), ())]
+    return [one.text for one in watcher.news(race.history, at(told_s), found_at(race.history, at(told_s)), ())]
 
 
 # what is news
@@ -151,11 +151,12 @@ def test_a_stop_that_goes_on_is_told_when_it_is_long_enough_for_the_webhook() ->
 
 
 def test_a_time_that_is_put_right_is_the_same_news() -> None:
-    hub, other = Hub(), Hub()
-    hub.take(DUEL, at(400))
+    race, other = RaceUnderWay(), RaceUnderWay()
+    race.take(DUEL, at(400))
     other.take([*DUEL[:4], *line_laps("7", [100, 101, 104]), *line_laps("8", [102, 102, 99.998])], at(400))
 
-    ids = [[one[0] for one in found_at(each.history, at(400)) if one[1].kind == "lead_change"] for each in (hub, other)]
+    found = [found_at(under_way.history, at(400)) for under_way in (race, other)]
+    ids = [[news_id for news_id, moment in moments if moment.kind == "lead_change"] for moments in found]
     assert ids[0] == ids[1] != []
 
 
@@ -259,10 +260,10 @@ def test_the_json_form_is_signed_as_standard_webhooks_says() -> None:
 
 
 def test_the_json_form_holds_the_moment() -> None:
-    hub = Hub()
-    hub.take(DUEL, at(316))
+    race = RaceUnderWay()
+    race.take(DUEL, at(316))
     watcher = Watcher(HOOK, 0)
-    *_, last = watcher.news(hub.history, at(316), found_at(hub.history, at(316)), ())
+    *_, last = watcher.news(race.history, at(316), found_at(race.history, at(316)), ())
     told = json.loads(body(HOOK, last))
 
     assert (told["type"], told["timestamp"]) == ("moment", "2001-09-09T01:51:44.000Z")
@@ -425,16 +426,16 @@ def test_neither_address_nor_secret_is_ever_logged(caplog: pytest.LogCaptureFixt
 
 
 Step = tuple[Sequence[Fact], float, int]
-"""What the hub is told, up to which race time (s), and how many posts there are then."""
+"""What the race is told, up to which race time (s), and how many posts there are then."""
 
 
 async def watched(server: Server, told_at: Path, *steps: Step) -> None:
-    """A hub that is watched while it is told this and that."""
-    hub = Hub()
-    watching = asyncio.create_task(watch(hub, [server.hook()], told_at, timing=QUICK, every_s=0.005))
+    """A race that is watched while it is told this and that."""
+    race = RaceUnderWay()
+    watching = asyncio.create_task(watch(race, [server.hook()], told_at, timing=QUICK, every_s=0.005))
     try:
         for facts, told_s, posts in steps:
-            hub.take(facts, at(told_s))
+            race.take(facts, at(told_s))
             await asyncio.sleep(0.1)
             while len(server.posts) < posts or not told_at.exists():
                 await asyncio.sleep(0.01)
@@ -493,13 +494,13 @@ def test_a_slow_webhook_holds_up_no_other(tmp_path: Path) -> None:
     told_at = tmp_path / "posted"
 
     async def story(slow: Server, quick: Server) -> None:
-        hub = Hub()
-        hub.take(DUEL, at(60))
+        race = RaceUnderWay()
+        race.take(DUEL, at(60))
         hooks = [replace(slow.hook(), name="slow"), quick.hook()]
-        watching = asyncio.create_task(watch(hub, hooks, told_at, timing=QUICK, every_s=0.005))
+        watching = asyncio.create_task(watch(race, hooks, told_at, timing=QUICK, every_s=0.005))
         while not told_at.exists():
             await asyncio.sleep(0.01)
-        hub.take((), at(316))
+        race.take((), at(316))
         while not quick.posts:
             await asyncio.sleep(0.01)
         watching.cancel()

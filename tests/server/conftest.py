@@ -26,7 +26,7 @@ def chromium() -> Iterator[Browser]:
 def served() -> Iterator[Served]:
     """The short race at minute 20, on a real socket; it goes on only when a test says so."""
     hub = hub_at(20)
-    hub.clock_rate = 0
+    hub.race.set_clock_rate(0)
     hub.publish()
     with serving(hub) as served:
         yield served

@@ -5,6 +5,7 @@ from itertools import takewhile
 
 from pitboard.feeds.simulator import SimulatedRace, simulate
 from pitboard.model import Fact
+from pitboard.race import RaceUnderWay
 from pitboard.server import Hub
 from server.short_race import MINUTE_US
 
@@ -22,13 +23,13 @@ def go(hub: Hub, minutes: float) -> None:
     """Let a hub take what is new up to a minute of the race, and publish."""
     until_us = START_US + int(minutes * MINUTE_US)
     told = list(takewhile(lambda fact: getattr(fact, "time_us", 0) <= until_us, facts()))
-    from_us = hub.told_us
-    hub.take([fact for fact in told if not from_us or getattr(fact, "time_us", 0) > from_us], until_us)
+    from_us = hub.race.fed_until_us
+    hub.race.take([fact for fact in told if not from_us or getattr(fact, "time_us", 0) > from_us], until_us)
     hub.publish()
 
 
 def hub_at(minutes: float) -> Hub:
     """A hub that has taken the first minutes."""
-    hub = Hub()
+    hub = Hub(RaceUnderWay())
     go(hub, minutes)
     return hub

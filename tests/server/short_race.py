@@ -3,13 +3,14 @@
 import asyncio
 import queue
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from itertools import takewhile
 
 from pitboard.feeds.simulator import SimulatedRace, simulate
 from pitboard.model import Fact
+from pitboard.race import RaceUnderWay
 from pitboard.server import Hub, serve
 from waiting import HANGS_S
 
@@ -37,7 +38,7 @@ def between(from_minutes: float, to_minutes: float) -> list[Fact]:
 
 def hub_at(minutes: float) -> Hub:
     """A hub that has taken and published the first minutes."""
-    hub = Hub()
+    hub = Hub(RaceUnderWay())
     advance(hub, 0, minutes)
     return hub
 
@@ -45,8 +46,19 @@ def hub_at(minutes: float) -> Hub:
 def advance(hub: Hub, from_minutes: float, to_minutes: float) -> None:
     """Take the facts of some minutes, and publish."""
     facts = until(to_minutes) if from_minutes == 0 else between(from_minutes, to_minutes)
-    hub.take(facts, START_US + int(to_minutes * MINUTE_US))
+    hub.race.take(facts, START_US + int(to_minutes * MINUTE_US))
     hub.publish()
+
+
+async def followed(hub: Hub, last_event_id: str = "", *, pack: bool = False) -> AsyncIterator[bytes]:
+    """What one viewer is sent, piece by piece, from the event it had last until the hub stops."""
+    broadcast = hub.broadcast
+    with broadcast.viewer(last_event_id, pack=pack) as viewer:
+        while not broadcast.stopped:
+            news = broadcast.news
+            for piece in viewer.due():
+                yield piece
+            await news.wait()
 
 
 class Over(Exception):
@@ -73,11 +85,11 @@ class Served:
         self.address = address
         self.up.set()
 
-    async def feed(self, hub: Hub) -> None:
+    async def feed(self, _race: RaceUnderWay) -> None:
         while True:
             work, done = await asyncio.to_thread(self._works.get)
             try:
-                work(hub)
+                work(self.hub)
             finally:
                 done.set()
 

@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 
 from pitboard import board
 from pitboard.intake import rules_for
+from pitboard.race import RaceUnderWay
 from pitboard.results import classify
 from pitboard.server import Hub, make_app
 from pitboard.server.api import OPERATIONS
@@ -58,7 +59,7 @@ def test_an_operation_answers_what_its_type_says(operation: Operation) -> None:
 @pytest.mark.parametrize("operation", ASKED, ids=lambda one: one.path)
 def test_an_operation_can_be_asked_before_the_first_fact(operation: Operation) -> None:
     """An empty race is a race."""
-    answer = TestClient(make_app(Hub())).get(operation.path)
+    answer = TestClient(make_app(Hub(RaceUnderWay()))).get(operation.path)
 
     assert answer.status_code in (200, 404)
     if answer.status_code == 200:
@@ -67,7 +68,7 @@ def test_an_operation_can_be_asked_before_the_first_fact(operation: Operation) -
 
 VALUES = st.one_of(
     st.sampled_from(["null", "", "0", "-1", "10m", "0:12:00", "99h", "true", "LMP2", "line", "live", "wec-2023", "٣h"]),
-    st.sampled_from(sorted(hub().history.cars)),
+    st.sampled_from(sorted(hub().race.history.cars)),
     st.text(max_size=12),
 )
 NAMES = st.sampled_from(["at", "order", "class", "car", "since", "kind", "flag_at", "rules", "hourly", "limit", "é"])
@@ -116,10 +117,10 @@ def test_a_question_without_an_answer_is_refused(path: str, reason: str) -> None
 def test_rows_are_those_of_the_commands() -> None:
     """Of one car, at a moment."""
     moment_us = START_US + 12 * MINUTE_US
-    number = max(hub().history.cars.values(), key=lambda car: len(car.pit_in_us)).number
+    number = max(hub().race.history.cars.values(), key=lambda car: len(car.pit_in_us)).number
     for name, of in (("laps", board.laps), ("stints", board.stints), ("drivers", board.drivers)):
         rows = client().get(f"/api/{name}", params={"car": number, "at": "12m"}).json()[name]
-        assert rows == msgspec.json.decode(msgspec.json.encode(of(hub().history, moment_us, number)))
+        assert rows == msgspec.json.decode(msgspec.json.encode(of(hub().race.history, moment_us, number)))
         assert rows
 
 
@@ -138,7 +139,7 @@ def test_moments_can_be_chosen() -> None:
 
 def test_the_classification_is_that_of_the_command() -> None:
     """With the flag at a quarter of an hour."""
-    history = hub().history
+    history = hub().race.history
     expected = classify(history, rules_for(history), START_US + 15 * MINUTE_US)
 
     assert client().get("/api/classification?flag_at=15m").json() == msgspec.json.decode(msgspec.json.encode(expected))
@@ -151,9 +152,9 @@ def test_a_moment_of_the_past_stays_as_it_is_until_a_correction() -> None:
     first = app.get("/api/board?at=12m")
     advance(here, 20, 25)
     again = app.get("/api/board?at=12m", headers={"If-None-Match": first.headers["etag"]})
-    car = here.history.cars[first.json()["rows"][0]["number"]]
+    car = here.race.history.cars[first.json()["rows"][0]["number"]]
     car.lap_end_us[0] += 1_000_000
-    here.note = "corrected"
+    here.race.set_note("corrected")
     here.publish()
     laps = app.get(f"/api/laps?at=12m&car={car.number}").json()["laps"]
 
@@ -190,6 +191,6 @@ def test_the_page_about_it_has_an_example_of_each() -> None:
 
     for operation in OPERATIONS:
         assert f'<form action="{operation.path}"' in page
-    assert f'placeholder="{sorted(hub().history.cars)[0]}"' in page
+    assert f'placeholder="{sorted(hub().race.history.cars)[0]}"' in page
     for part in page.split("/static/")[1:]:
         assert part.startswith("engine/") or client().get("/static/" + part.partition('"')[0]).status_code == 200

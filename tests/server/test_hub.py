@@ -12,10 +12,11 @@ import pytest
 
 from pitboard.journal import FACTS_FORMAT, Journal, JournalError, decode_facts
 from pitboard.model import LINE, Entry, Loop, LoopsInstalled
+from pitboard.race import RaceUnderWay
 from pitboard.scoring import score
 from pitboard.server import broadcast
 from pitboard.server.hub import BEAT_S, FRESH_S, Hub
-from server.short_race import MINUTE_US, START_US, advance, facts, hub_at, until
+from server.short_race import MINUTE_US, START_US, advance, facts, followed, hub_at, until
 from waiting import HANGS_S
 
 T = TypeVar("T")
@@ -38,7 +39,7 @@ def last_id(hub: Hub) -> str:
 
 async def begin(hub: Hub, last_event_id: str = "") -> Events:
     """What a viewer is sent at first, up to the sign of life."""
-    stream = hub.stream(last_event_id)
+    stream = followed(hub, last_event_id)
     events = [event(await anext(stream))]
     while events[-1][0] != "beat":
         events.append(event(await anext(stream)))
@@ -67,7 +68,7 @@ def test_a_viewer_gets_every_fact() -> None:
 
     async def follow() -> Events:
         hub = hub_at(20)
-        stream = hub.stream()
+        stream = followed(hub)
         for _ in range(3):
             await anext(stream)
         events = []
@@ -88,7 +89,8 @@ def test_who_comes_back_gets_the_events_it_missed() -> None:
     """By the id of the last one it had."""
     hub = hub_at(20)
     had = last_id(hub)
-    for hub.note in ("one", "two"):
+    for note in ("one", "two"):
+        hub.race.set_note(note)
         hub.publish()
     events = run(begin(hub, had))
 
@@ -129,7 +131,7 @@ def test_who_has_missed_what_is_no_longer_kept_begins_again(monkeypatch: pytest.
     monkeypatch.setattr(broadcast, "KEPT_EVENTS", 10)
     hub = hub_at(20)
     for i in range(15):
-        hub.note = str(i)
+        hub.race.set_note(str(i))
         hub.publish()
 
     assert hub.broadcast.after(hub.broadcast.epoch, hub.seq - 11) is None
@@ -142,7 +144,7 @@ def test_a_slow_viewer_begins_again_and_goes_on(monkeypatch: pytest.MonkeyPatch)
 
     async def follow() -> tuple[list[str], int]:
         hub = hub_at(5)
-        stream = hub.stream()
+        stream = followed(hub)
         names = [event(await anext(stream))[0] for _ in range(3)]
         for minute in range(5, 30):
             advance(hub, minute, minute + 1)
@@ -159,7 +161,7 @@ def test_the_events_after_a_history_begin_where_it_ends() -> None:
 
     async def come() -> tuple[int, int, Events]:
         now_s = 100.0
-        hub = Hub(now_s=lambda: now_s)
+        hub = Hub(RaceUnderWay(now_s=lambda: now_s), now_s=lambda: now_s)
         advance(hub, 0, 20)
         first = await hub.whole()
         for minute in range(20, 25):
@@ -181,7 +183,7 @@ def test_one_compressed_stream_does_for_all() -> None:
 
     async def follow() -> tuple[bytes, bytes]:
         hub = hub_at(20)
-        early, late = hub.stream(pack=True), hub.stream(f"{hub.broadcast.epoch}-4", pack=True)
+        early, late = followed(hub, pack=True), followed(hub, f"{hub.broadcast.epoch}-4", pack=True)
         first = [await anext(early) for _ in range(3)]
         for minute in range(20, 24):
             advance(hub, minute, minute + 1)
@@ -208,7 +210,7 @@ def test_nothing_new_is_not_sent() -> None:
     hub = hub_at(2)
 
     assert not hub.publish()
-    hub.take([], START_US + 5 * MINUTE_US)
+    hub.race.take([], START_US + 5 * MINUTE_US)
     assert not hub.publish()
     assert hub.seq == 1
     assert hub.board()["at_ms"] == 5 * 60_000
@@ -217,26 +219,26 @@ def test_nothing_new_is_not_sent() -> None:
 def test_a_batch_is_written_down_before_it_is_scored(tmp_path: Path) -> None:
     """What cannot be written is not shown; what is written gives the same history."""
     with Journal.create(tmp_path / "j") as journal:
-        hub = Hub(journal=journal)
+        hub = Hub(RaceUnderWay(journal))
         for minute in range(41):
-            hub.take(until(0) if minute == 0 else until(minute)[len(until(minute - 1)) :], source="sim")
+            hub.race.take(until(0) if minute == 0 else until(minute)[len(until(minute - 1)) :], source="sim")
         records = list(journal.read())
         assert {(record.source, record.format) for record in records} == {("sim", FACTS_FORMAT)}
         replayed = [fact for record in records for fact in decode_facts(record.payload)]
 
-        assert score(replayed).digest() == hub.history.digest()
+        assert score(replayed).digest() == hub.race.history.digest()
         journal.close()
-        before = hub.history.digest()
+        before = hub.race.history.digest()
         with pytest.raises(JournalError):
-            hub.take(facts()[-1:])
-        assert hub.history.digest() == before
+            hub.race.take(facts()[-1:])
+        assert hub.race.history.digest() == before
 
 
 def test_another_race_begins_again() -> None:
     """Whatever a viewer had, it had of the race before."""
     hub = hub_at(20)
     had = last_id(hub)
-    hub.restart()
+    hub.race.restart()
     advance(hub, 0, 3)
 
     assert run(begin(hub, had))[1][0] == "history"
@@ -247,7 +249,7 @@ def test_other_loops_begin_again() -> None:
     """Every crossing is told by the loops along the lap."""
     hub = hub_at(20)
     had = last_id(hub)
-    hub.take([LoopsInstalled((Loop("99", 99), Loop(LINE, 1000, "line")))])
+    hub.race.take([LoopsInstalled((Loop("99", 99), Loop(LINE, 1000, "line")))])
     hub.publish()
 
     assert run(begin(hub, had))[1][0] == "history"
@@ -256,23 +258,23 @@ def test_other_loops_begin_again() -> None:
 def test_the_age_of_the_feed_is_since_its_last_fact() -> None:
     """A moment that passes without a fact makes it older; before the first fact there is none."""
     now_s = 100.0
-    hub = Hub(now_s=lambda: now_s)
+    hub = Hub(RaceUnderWay(now_s=lambda: now_s), now_s=lambda: now_s)
 
-    assert hub.feed_age_ms is None
-    hub.take(until(3))
+    assert hub.race.feed_age_ms is None
+    hub.race.take(until(3))
     now_s = 107.25
-    hub.take([], START_US + 5 * MINUTE_US)
-    assert hub.feed_age_ms == 7_250
+    hub.race.take([], START_US + 5 * MINUTE_US)
+    assert hub.race.feed_age_ms == 7_250
 
 
 def test_the_hub_publishes_at_most_so_often() -> None:
     """The first at once, and nothing more before its time has come, however much there is."""
 
     async def play() -> int:
-        hub = Hub(rate_hz=0.001)
+        hub = Hub(RaceUnderWay(), rate_hz=0.001)
         running = asyncio.create_task(hub.run())
         for i in range(10):
-            hub.take(until(i), START_US + i * MINUTE_US)
+            hub.race.take(until(i), START_US + i * MINUTE_US)
             await asyncio.sleep(0.02)
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
@@ -286,9 +288,9 @@ def test_the_hub_gives_signs_of_life() -> None:
 
     async def play() -> bool:
         now_s = 0.0
-        hub = Hub(rate_hz=50, now_s=lambda: now_s)
+        hub = Hub(RaceUnderWay(now_s=lambda: now_s), rate_hz=50, now_s=lambda: now_s)
         running = asyncio.create_task(hub.run())
-        hub.take(until(5), START_US + 5 * MINUTE_US)
+        hub.race.take(until(5), START_US + 5 * MINUTE_US)
         while not hub.seq:
             await asyncio.sleep(0.01)
         published = hub.seq
@@ -312,7 +314,7 @@ def test_stopping_ends_every_stream() -> None:
         hub = hub_at(5)
 
         async def view() -> None:
-            async for _ in hub.stream():
+            async for _ in followed(hub):
                 continue
 
         viewers = [asyncio.create_task(view()) for _ in range(20)]
@@ -327,7 +329,7 @@ def test_stopping_ends_every_stream() -> None:
 
 def test_a_board_without_a_feed_is_empty() -> None:
     """The page can be opened before the first fact."""
-    board = Hub().board()
+    board = Hub(RaceUnderWay()).board()
 
     assert (board["rows"], board["feed_age_ms"], board["race"]) == ([], None, "")
 
@@ -336,8 +338,8 @@ def test_the_board_is_that_of_what_was_published() -> None:
     """A fact that is not out yet changes nothing of it."""
     hub = hub_at(20)
     before = hub.board()
-    hub.take([Entry("999", "LMP2")], START_US + 21 * MINUTE_US)
-    assert hub.board() == before | {"feed_age_ms": hub.feed_age_ms}
+    hub.race.take([Entry("999", "LMP2")], START_US + 21 * MINUTE_US)
+    assert hub.board() == before | {"feed_age_ms": hub.race.feed_age_ms}
     hub.publish()
 
     assert "999" in {row["number"] for row in hub.board()["rows"]}

@@ -1,8 +1,6 @@
 """The operator's page: what it tells of a race, and that nobody sees it without the key."""
 
-import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +11,8 @@ from starlette.testclient import TestClient
 from build import LOOPS, START_US, at, line_laps, passing, race_info
 from pitboard.intake import SourceState, read
 from pitboard.model import Entry, Fact, LoopsInstalled, Passing
+from pitboard.race.race_under_way import OPERATOR_KEY, RaceUnderWay
 from pitboard.server import Hub, make_app
-from pitboard.server.operator import KEY, operator_key
 from pitboard.server.overview import LATEST, Watch
 from server.short_race import serving
 
@@ -24,16 +22,13 @@ NOW_US = START_US + 600_000_000
 
 
 @pytest.fixture(autouse=True)
-def key(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setitem(os.environ, KEY, "a key of ours")
-    operator_key.cache_clear()
-    yield
-    operator_key.cache_clear()
+def key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(OPERATOR_KEY, "a key of ours")
 
 
 def hub_of(*facts: Fact) -> Hub:
-    hub = Hub()
-    hub.score([race_info(), LoopsInstalled(LOOPS, 60_000_000, "test"), *facts])
+    hub = Hub(RaceUnderWay())
+    hub.race.score([race_info(), LoopsInstalled(LOOPS, 60_000_000, "test"), *facts])
     return hub
 
 
@@ -44,8 +39,8 @@ def asked(hub: Hub) -> dict[str, Any]:
 
 
 def test_the_feeds_result_is_compared_with_ours_each_difference_with_its_reason(races: Path) -> None:
-    hub = Hub()
-    hub.score(read([races / "sebring-2009/session5.rmonitor.gz"]).facts)
+    hub = Hub(RaceUnderWay())
+    hub.race.score(read([races / "sebring-2009/session5.rmonitor.gz"]).facts)
 
     told = asked(hub)
 
@@ -76,10 +71,11 @@ def test_passings_that_were_not_accepted_come_with_their_reasons_the_latest_firs
 
 def test_a_source_is_told_by_its_age_rate_clock_and_what_is_wrong() -> None:
     hub = hub_of(*line_laps("7", [100, 100, 100, 50]))
-    hub.sources = lambda: [
+    states = [
         SourceState("test", "p3", NOW_US - 4_000_000, 4, 1500, "pairs", 12, 1, refused="line 3: a frame cut short"),
         SourceState("other", "nls", 0, note="Not connected to other: Connection refused"),
     ]
+    hub.race.attach_sources(lambda: states)
 
     first, second = Watch(hub, lambda: NOW_US).overview().sources
 
@@ -131,7 +127,7 @@ def test_the_address_with_the_key_leaves_a_cookie_and_a_clean_address() -> None:
 
 def test_what_a_feed_says_is_text_on_the_page() -> None:
     hub = hub_of(Passing(at(1), "", "<b>", "<i>", 1, transponder="<script>"))
-    hub.note = "<img src=x>"
+    hub.race.set_note("<img src=x>")
 
     page = TestClient(make_app(hub)).get("/operator/now?key=a key of ours").text
 
@@ -141,14 +137,12 @@ def test_what_a_feed_says_is_text_on_the_page() -> None:
 
 
 def test_a_key_is_new_at_every_start_unless_it_was_set(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert operator_key() == "a key of ours"
-    monkeypatch.delenv(KEY)
-    operator_key.cache_clear()
-    first = operator_key()
-    operator_key.cache_clear()
+    assert RaceUnderWay().operator_key == "a key of ours"
+    monkeypatch.delenv(OPERATOR_KEY)
+    first = RaceUnderWay().operator_key
 
     assert len(first) >= 16
-    assert operator_key() != first
+    assert RaceUnderWay().operator_key != first
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
@@ -164,9 +158,8 @@ def test_the_page_follows_the_race_by_itself_and_says_when_it_cannot() -> None:
         page.goto(f"{served.address}operator?key=a%20key%20of%20ours")
         expect(page.locator("#now")).to_contain_text("1 accepted")
 
-        served.do(lambda hub: hub.score(more))
+        served.do(lambda hub: hub.race.score(more))
         expect(page.locator("#now")).to_contain_text("2 accepted, 1 duplicate")
 
-        operator_key.cache_clear()
-        os.environ[KEY] = "another"
+        served.hub.race.operator_key = "another"
         expect(page.locator("#line")).to_contain_text("open the address that it printed")

@@ -8,6 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from pitboard.model import Entry
+from pitboard.race import RaceUnderWay
 from pitboard.server import make_app
 from pitboard.server.cells import LANGUAGES, USUAL, WEB, below, cells, clock, duration, gap, to_go, words_of
 from pitboard.server.hub import Hub
@@ -86,8 +87,8 @@ def test_the_page_shows_every_car_by_class_without_a_script() -> None:
 
 def test_what_feeds_say_is_escaped() -> None:
     """A name is text, whatever is in it."""
-    hub = Hub()
-    hub.take([*until(3), Entry('"><script>', "<b>", team="</script>&", authority=2)])
+    hub = Hub(RaceUnderWay())
+    hub.race.take([*until(3), Entry('"><script>', "<b>", team="</script>&", authority=2)])
     html = render(hub.board(), VERSIONS)
 
     known = html.replace('<script type="module"', "").replace('<script type="application/json"', "")

@@ -70,8 +70,8 @@ def test_any_moment_is_as_it_was_then(served: Served, opened: Opened) -> None:
     for minute in (1, 2.5, 7, 11.25, 16, 19.9, 3):
         page.evaluate(SEEK, minute * 60_000)
         page.wait_for_function("(at) => document.documentElement.dataset.at === String(at)", arg=int(minute * 60_000))
-        moment = standings(served.hub.history, START_US + int(minute * 60_000_000))
-        assert shown(page) == expected(document(served.hub.history, moment))
+        moment = standings(served.hub.race.history, START_US + int(minute * 60_000_000))
+        assert shown(page) == expected(document(served.hub.race.history, moment))
         assert page.inner_text("#clock") == clock(int(minute * 60_000))
         assert page.locator("#behind").is_visible()
     page.click("#back")
@@ -130,8 +130,8 @@ def test_another_race_replaces_the_board(served: Served, opened: Opened) -> None
     go_on(served, page, 20, 30)
 
     def restart(hub: Hub) -> None:
-        hub.restart()
-        hub.clock_rate = 0
+        hub.race.restart()
+        hub.race.set_clock_rate(0)
         advance(hub, 0, 5)
 
     served.do(restart)
@@ -144,7 +144,7 @@ def test_a_server_that_comes_back_is_found_again(chromium: Browser) -> None:
     """The page says that the line is lost, does not go on as if it were live, and follows the new server by itself."""
     page = chromium.new_page()
     first = hub_at(20)
-    first.clock_rate = 0
+    first.race.set_clock_rate(0)
     first.publish()
     with serving(first) as served:
         port = urlsplit(served.address).port or 0
@@ -153,7 +153,7 @@ def test_a_server_that_comes_back_is_found_again(chromium: Browser) -> None:
     page.wait_for_selector('#feed[data-connection="lost"]')
     assert page.inner_text("#connection") == "Reconnecting"
     second = hub_at(26)
-    second.clock_rate = 0
+    second.race.set_clock_rate(0)
     second.publish()
     with serving(second, port) as served:
         page.wait_for_function("() => document.documentElement.dataset.at === '1560000'")

@@ -22,7 +22,7 @@ def hours(ms: int | None) -> str:
 @needs_npm
 def test_drive_time_stands_against_the_limits(served: Served, opened: Opened, size: tuple[int, int]) -> None:
     """Nothing of a race that has none; as soon as it is known to take six hours, those of six hours."""
-    history = served.hub.history
+    history = served.hub.race.history
     number = next(car.number for car in history.cars.values() if car.entry.car_class == "LMP2")
     page = opened(f"?panel=car&car={number}", size)
     page.wait_for_selector(".data")
@@ -31,7 +31,7 @@ def test_drive_time_stands_against_the_limits(served: Served, opened: Opened, si
     six = replace(history.race, duration_us=360 * MINUTE_US)
 
     def known(hub: Hub) -> None:
-        hub.take([six], START_US + 20 * MINUTE_US)
+        hub.race.take([six], START_US + 20 * MINUTE_US)
         hub.publish()
 
     served.do(known)

@@ -61,7 +61,7 @@ def test_a_reader_who_changes_the_language_gets_the_log_in_it(opened: Opened) ->
 @needs_npm
 def test_the_log_of_a_published_race_is_in_the_language_of_the_page(chromium: Browser, tmp_path: Path) -> None:
     """From files alone."""
-    write_site(tmp_path / "site", files_of(hub_at(20).history, "nl", pictures=False))
+    write_site(tmp_path / "site", files_of(hub_at(20).race.history, "nl", pictures=False))
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(tmp_path / "site"))) as server:
         threading.Thread(target=server.serve_forever).start()
         page = chromium.new_page()

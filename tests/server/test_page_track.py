@@ -51,7 +51,7 @@ def test_a_slow_zone_is_coloured_from_loop_to_loop(served: Served, opened: Opene
     told.append(SlowZone(START_US + 18 * MINUTE_US, "Zone 7", False))
 
     def tell(hub: Hub) -> None:
-        hub.take(told, START_US + 20 * MINUTE_US)
+        hub.race.take(told, START_US + 20 * MINUTE_US)
         hub.publish()
 
     served.do(tell)

@@ -75,7 +75,7 @@ def test_search_and_filters(served: Served, opened: Opened, size: tuple[int, int
     page.select_option("#filter-grade", "B")
     graded = {
         number
-        for number, car in served.hub.history.cars.items()
+        for number, car in served.hub.race.history.cars.items()
         if any(driver.grade == "B" for driver in car.entry.drivers)
     }
     assert 0 < len(graded) < 11
@@ -176,7 +176,7 @@ def test_it_plays(opened: Opened, size: tuple[int, int]) -> None:
 @EVERY_SIZE
 def test_who_stays_behind_live_sees_nothing_sooner(served: Served, opened: Opened, size: tuple[int, int]) -> None:
     """Neither at loading nor later: everything is of a moment that lies the delay behind."""
-    served.do(lambda hub: setattr(hub, "clock_rate", 1.0))
+    served.do(lambda hub: hub.race.set_clock_rate(1.0))
     served.do(lambda hub: advance(hub, 20, 21))
     page = opened("", size)
     page.click("#open-settings")

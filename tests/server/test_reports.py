@@ -15,14 +15,14 @@ from starlette.testclient import TestClient
 from pitboard.cli import main
 from pitboard.journal import Journal
 from pitboard.model import Entry, Passing, RaceInfo
+from pitboard.race import RaceUnderWay, playback
 from pitboard.server import Hub, hourly, make_app
-from pitboard.server import replay as replaying
 from pitboard.server.atom import ATOM, atom
 from pitboard.server.hourly import HOUR_US, HOURS_KEPT, Reports, place_of
 from pitboard.server.negotiate import preferred
 from pitboard.server.reports import A_WHILE
 from server.long_race import RACE, START_US, facts, go, hub_at
-from server.short_race import MINUTE_US
+from server.short_race import MINUTE_US, followed
 from waiting import HANGS_S
 
 NS = {"a": ATOM}
@@ -73,7 +73,7 @@ def test_a_report_of_any_moment_opens_its_evidence(site: Site) -> None:
 def test_a_report_is_what_the_command_writes(site: Site, tmp_path: Path, lang: str, form: str) -> None:
     """To the byte: the server has no second way to write one."""
     with Journal.create(tmp_path / "race") as journal:
-        Hub(journal=journal).take(facts())
+        RaceUnderWay(journal).take(facts())
     options = ["--at", "2h", "--lang", lang, "--length", "long", "--format", form]
     command = CliRunner().invoke(main, ["report", str(tmp_path / "race"), *options])
     answer = site.get(f"/reports/2h.{form}", params={"lang": lang, "length": "long"})
@@ -141,7 +141,7 @@ def test_length_and_nation(site: Site) -> None:
     words = [
         len(site.get("/reports/2h.md", params={"length": one}).text.split()) for one in ("flash", "report", "long")
     ]
-    nation = next(nation for car in site.hub.history.cars.values() for nation in car.nations)
+    nation = next(nation for car in site.hub.race.history.cars.values() for nation in car.nations)
     home = site.get("/reports/2h.md", params={"nation": nation.lower()}).text
 
     assert words == sorted(set(words))
@@ -179,7 +179,7 @@ def test_a_language_that_is_not_there(site: Site, address: str) -> None:
 
 def test_before_the_race_there_is_no_report() -> None:
     """But a list that says when the first comes, and a feed that is valid and empty."""
-    hub = Hub()
+    hub = Hub(RaceUnderWay())
     get = TestClient(make_app(hub)).get
 
     assert (get("/reports/latest").status_code, get("/reports/latest").text) == (404, "the race has not begun\n")
@@ -309,12 +309,13 @@ def test_what_feeds_say_is_escaped_everywhere() -> None:
     """A race's name is text, whatever is in it; what XML cannot hold is left out of the feed."""
     hub = hub_at(61)
     name = 'A <b>"race"</b> & \x00\x1b more'
-    hub.take([RaceInfo(name, START_US, RACE.duration_us, source="a", dated=True), Entry("<i>", "<u>", authority=2)])
-    hub.history.race = msgspec.structs.replace(hub.history.race, name=name)
+    info = RaceInfo(name, START_US, RACE.duration_us, source="a", dated=True)
+    hub.race.take([info, Entry("<i>", "<u>", authority=2)])
+    hub.race.history.race = msgspec.structs.replace(hub.race.history.race, name=name)
     reports = Reports(hub)
     make_due(reports)
     get = TestClient(make_app(hub, reports)).get
-    feed = ET.fromstring(atom(hub.history.race, "nl", reports.kept, 'http://a"&<>/'))
+    feed = ET.fromstring(atom(hub.race.history.race, "nl", reports.kept, 'http://a"&<>/'))
 
     assert feed.findtext("a:title", "", NS) == 'A <b>"race"</b> &  more: verslag van uur tot uur'
     for address in ("/reports", "/reports/1h"):
@@ -329,7 +330,7 @@ def test_an_hour_is_made_once_and_kept_as_it_was(monkeypatch: pytest.MonkeyPatch
     before = site.get("/reports.atom?lang=en").content
     asked = site.get("/reports/1h.md?lang=en").text
     leader = site.hub.board()["rows"][0]["number"]
-    site.hub.take([Entry(leader, "HYPERCAR", make="Corrected", authority=9)], site.hub.told_us)
+    site.hub.race.take([Entry(leader, "HYPERCAR", make="Corrected", authority=9)], site.hub.race.fed_until_us)
     make_due(site.reports)
 
     assert site.get("/reports.atom?lang=en").content == before
@@ -342,7 +343,7 @@ def test_an_hour_waits_until_the_feed_has_told_it() -> None:
     assert [one.key for one in Site(60.3).reports.kept] == ["1h"]
 
     hub = hub_at(60.3)
-    hub.take([], START_US + 100 * HOUR_US)
+    hub.race.take([], START_US + 100 * HOUR_US)
     reports = Reports(hub)
     make_due(reports)
     assert [one.key for one in reports.kept] == ["2h", "1h"]
@@ -351,7 +352,7 @@ def test_an_hour_waits_until_the_feed_has_told_it() -> None:
 def test_a_clock_that_is_years_off_does_not_bring_thousands_of_reports() -> None:
     hub = hub_at(60.3)
     late_us = START_US + 20_000 * HOUR_US
-    hub.take([Passing(late_us, next(iter(hub.history.cars)), "line")], late_us + HOUR_US)
+    hub.race.take([Passing(late_us, next(iter(hub.race.history.cars)), "line")], late_us + HOUR_US)
     reports, due = Reports(hub), []
     while one := reports._due():
         due.append(one[0])
@@ -365,9 +366,9 @@ def test_the_finish_has_a_report_too() -> None:
     """When every car has come in; then no hour follows. A race that is over has all of them at once."""
     assert [one.key for one in Site(155).reports.kept] == ["2h", "1h"]
 
-    hub = Hub()
-    hub.clock_rate = 0
-    hub.take(facts())
+    hub = Hub(RaceUnderWay())
+    hub.race.set_clock_rate(0)
+    hub.race.take(facts())
     reports = Reports(hub)
     make_due(reports)
     get = TestClient(make_app(hub, reports)).get
@@ -384,7 +385,7 @@ def test_another_race_begins_with_no_reports() -> None:
     """Those of the one before are gone, and the board no longer links to them."""
     site = Site(70)
     assert site.hub.report is not None
-    site.hub.restart()
+    site.hub.race.restart()
     go(site.hub, 10)
     make_due(site.reports)
 
@@ -415,16 +416,16 @@ def test_a_place_is_written_as_it_is_read() -> None:
 
 def test_the_hours_appear_by_themselves(monkeypatch: pytest.MonkeyPatch) -> None:
     """While a race is played fast, each with its two languages, and the stream goes on."""
-    monkeypatch.setattr(replaying, "TICK_S", 0.02)
+    monkeypatch.setattr(playback, "TICK_S", 0.02)
     monkeypatch.setattr(hourly, "LOOK_S", 0.02)
 
     async def watch() -> list[dict[str, object]]:
-        hub = Hub()
+        hub = Hub(RaceUnderWay())
         reports = Reports(hub)
         tasks = [asyncio.create_task(hub.run()), asyncio.create_task(reports.run())]
-        tasks.append(asyncio.create_task(replaying.play(hub, facts(), START_US, 5_000)))
+        tasks.append(asyncio.create_task(playback.play(hub.race, facts(), START_US, 5_000)))
         told: list[dict[str, object]] = []
-        async for wire in hub.stream():
+        async for wire in followed(hub):
             data = wire.partition(b"data: ")[2]
             report = msgspec.json.decode(data).get("report") if data else None
             if report and report not in told:

@@ -63,7 +63,7 @@ def test_reports_are_written_with_the_notes_as_they_are_now(tmp_path: Path) -> N
     hub = hub_at(61)
     reports = Reports(hub, NotesFile(file))
     get = TestClient(make_app(hub, reports)).get
-    number = next(iter(hub.history.cars))
+    number = next(iter(hub.race.history.cars))
     typed(file, f"0:40 #{number} spin -- source: TV\n")
     assert "spin" in get("/reports/1h.json?lang=en&length=long").text
     typed(file, f"0:40 #{number} crash -- source: TV\n")
@@ -73,7 +73,7 @@ def test_reports_are_written_with_the_notes_as_they_are_now(tmp_path: Path) -> N
 
 def test_the_report_of_an_hour_has_the_notes(tmp_path: Path) -> None:
     file, hub = tmp_path / "notes.txt", hub_at(61)
-    number = next(iter(hub.history.cars))
+    number = next(iter(hub.race.history.cars))
     typed(file, f"0:40 #{number} puncture -- source: TV\n")
     reports = Reports(hub, NotesFile(file))
     make_due(reports)
@@ -83,7 +83,7 @@ def test_the_report_of_an_hour_has_the_notes(tmp_path: Path) -> None:
 def test_a_file_that_went_bad_is_named_once_and_the_last_good_notes_stand(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    file, history = tmp_path / "notes.txt", hub_at(61).history
+    file, history = tmp_path / "notes.txt", hub_at(61).race.history
     number = next(iter(history.cars))
     typed(file, f"0:40 #{number} spin\n0:41 #nobody spin\n")
     notes = NotesFile(file)

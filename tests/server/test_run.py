@@ -6,11 +6,12 @@ from contextlib import ExitStack
 
 import pytest
 
+from pitboard.race import RaceUnderWay
 from pitboard.server import CannotServe, Hub, serve
 from server.short_race import hub_at, serving
 
 
-async def silent(hub: Hub) -> None:
+async def silent(race: RaceUnderWay) -> None:
     """A feed that says nothing and does not end."""
     await asyncio.Event().wait()
 
@@ -22,24 +23,24 @@ def test_a_port_in_use_is_said_in_one_line() -> None:
         with pytest.raises(
             CannotServe, match=rf"^cannot serve at 127\.0\.0\.1:{port}: Address already in use; [^\n]+$"
         ):
-            serve(Hub(), port, silent)
+            serve(Hub(RaceUnderWay()), port, silent)
 
 
 def test_a_port_that_is_none() -> None:
     """Is refused in the same way."""
     with pytest.raises(CannotServe, match="65536 is no port"):
-        serve(Hub(), 65536, silent)
+        serve(Hub(RaceUnderWay()), 65536, silent)
 
 
 def test_a_feed_that_fails_ends_the_server() -> None:
     """Its failure is not swallowed."""
 
-    async def fail(hub: Hub) -> None:
+    async def fail(race: RaceUnderWay) -> None:
         await asyncio.sleep(0.05)
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        serve(Hub(), 0, fail)
+        serve(Hub(RaceUnderWay()), 0, fail)
 
 
 def test_the_server_stops_at_once_with_streams_open() -> None:

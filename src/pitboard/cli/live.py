@@ -1,8 +1,11 @@
 """The commands that serve a page: a demonstration, a race or a live feed, a race played again."""
 
+import asyncio
+import random
 import sys
 import time
-from collections.abc import Iterator
+import webbrowser
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,7 +31,7 @@ from pitboard.intake import Read, Recorded, entry_list, read
 
 if TYPE_CHECKING:
     from pitboard.journal import Journal
-    from pitboard.server import Feed, Hub
+    from pitboard.race import Feed, RaceUnderWay
     from pitboard.server.notes import NotesFile
 
 notes_option = click.option(
@@ -51,9 +54,25 @@ speed_option = click.option(
 @click.option("--no-open", is_flag=True, help="Do not open the page in a browser.")
 def demo(port: int, speed: float, seed: int | None, journal: Path | None, no_open: bool) -> None:
     """Simulate a 24-hour race, serve it, open the page; needs nothing else."""
-    from pitboard.server.demo import run_demo
+    from pitboard.journal import JournalError
+    from pitboard.race import RaceUnderWay
+    from pitboard.race.demo import play_races
+    from pitboard.server import CannotServe
 
-    run_demo(port, speed, seed, journal, not no_open)
+    if journal is not None and journal.exists():
+        sys.exit(f"{journal}: exists already")
+
+    async def play(race: RaceUnderWay) -> None:
+        await play_races(race, seed if seed is not None else random.randrange(1, 10_000), speed, journal)
+
+    try:
+        _serve(RaceUnderWay(), port, play, started=(lambda _: None) if no_open else _open_in_browser)
+    except (CannotServe, JournalError) as error:
+        sys.exit(str(error))
+
+
+def _open_in_browser(address: str) -> None:
+    asyncio.get_running_loop().run_in_executor(None, webbrowser.open, address)
 
 
 @click.command()
@@ -86,7 +105,7 @@ def serve(
     of a decoder come before all.
     """
     from pitboard.journal import Journal
-    from pitboard.server import Hub
+    from pitboard.race import RaceUnderWay
 
     urls = list(dict.fromkeys(source for source in sources if "://" in source))
     files: list[str | Path] = [source for source in sources if "://" not in source]
@@ -113,18 +132,17 @@ def serve(
             written = stack.enter_context(create)
         # Documents come seconds late, and say nothing between: their race runs by this machine's clock.
         polled = bool(urls) and all(url.startswith("wec+") for url in urls)
-        hub = Hub(journal=written, clock_us=_now_us if polled else None)
-        hub.restart(written, known.name if known else chosen_name())
+        race = RaceUnderWay(written, known.name if known else chosen_name(), clock_us=_now_us if polled else None)
 
-        async def feed(hub: Hub) -> None:
-            hub.clock_rate = 1.0 if urls else 0.0
+        async def feed(race: RaceUnderWay) -> None:
+            race.set_clock_rate(1.0 if urls else 0.0)
             if known:
-                hub.score(known.facts)
+                race.score(known.facts)
             if urls:
-                await _follow(hub, urls, known, written, Path(entries) if entries else None)
+                await _follow(race, urls, known, Path(entries) if entries else None)
 
         outward = relayed(feed, relay_port, host=relay_host, enhanced=enhanced)
-        _run(hub, port, notified(outward, hooks, journal), typed)
+        _run(race, port, notified(outward, hooks, journal), typed)
 
 
 def _now_us() -> int:
@@ -143,18 +161,14 @@ def _check_addresses(urls: list[str]) -> None:
                 raise click.UsageError(str(error)) from None
 
 
-async def _follow(
-    hub: "Hub", urls: list[str], known: Read | None, journal: "Journal | None", entries: Path | None
-) -> None:
-    from pitboard.server.live import LiveRace
+async def _follow(race: "RaceUnderWay", urls: list[str], known: Read | None, entries: Path | None) -> None:
+    from pitboard.race import LiveSources
 
     if known is None:
-        await LiveRace(urls, journal=journal, called=chosen_name(), entries=entries).follow(hub)
-        return
-    following = LiveRace(
-        urls, sources=known.sources, beside=known.beside, journal=journal, name=known.name, entries=entries
-    )
-    await following.follow(hub)
+        live = LiveSources(urls, called=chosen_name(), entries=entries)
+    else:
+        live = LiveSources(urls, sources=known.sources, other_facts=known.beside, entries=entries)
+    await live.follow(race)
 
 
 def _known(files: list[str | Path], journal: Path | None, entries: str | None, *, live: bool) -> Read | None:
@@ -222,9 +236,9 @@ def replay(
     hooks = webhooks_of(webhooks_file)
     typed = _notes_file(notes)
     with Progressing() as progress:
-        race = read_chosen([source], entries=entries, progress=progress)
-    warn(race.reading.refusals, source, race.reading.counts)
-    history = score(race.facts, race.name)
+        recorded = read_chosen([source], entries=entries, progress=progress)
+    warn(recorded.reading.refusals, source, recorded.reading.counts)
+    history = score(recorded.facts, recorded.name)
     start_us = history.race.start_us + at
     if form == "rmonitor":
         for given, option in ((hooks, "--webhooks"), (notes, "--notes"), (journal, "--journal")):
@@ -236,23 +250,21 @@ def replay(
     if enhanced or relay_host != HERE:
         raise click.UsageError("--enhanced and --relay-host go with --as rmonitor")
     with _new_journal(journal) as written:
-        hub, feed = _played(race, start_us, speed, written)
-        _run(hub, 8024 if port is None else port, notified(feed, hooks), typed)
+        race, feed = _played(recorded, start_us, speed, written)
+        _run(race, 8024 if port is None else port, notified(feed, hooks), typed)
 
 
-def _played(race: Read, start_us: int, speed: float, journal: "Journal | None") -> "tuple[Hub, Feed]":
-    """A hub for a race that is played from a moment on, and what feeds it."""
-    from pitboard.server import Hub
-    from pitboard.server.replay import play
+def _played(recorded: Read, start_us: int, speed: float, journal: "Journal | None") -> "tuple[RaceUnderWay, Feed]":
+    """A race that is played from a moment on, and what feeds it."""
+    from pitboard.race import RaceUnderWay, play
 
-    hub = Hub(journal=journal)
-    hub.restart(journal, race.name)
-    hub.note = "Played again, " + ("in real time" if speed == 1 else f"{speed:g} times as fast as it was")
+    race = RaceUnderWay(journal, recorded.name)
+    race.set_note("Played again, " + ("in real time" if speed == 1 else f"{speed:g} times as fast as it was"))
 
-    async def feed(hub: Hub) -> None:
-        await play(hub, race.facts, start_us, speed)
+    async def feed(race: RaceUnderWay) -> None:
+        await play(race, recorded.facts, start_us, speed)
 
-    return hub, feed
+    return race, feed
 
 
 @contextmanager
@@ -283,17 +295,35 @@ def _notes_file(path: Path | None) -> "NotesFile | None":
     return file
 
 
-def _run(hub: "Hub", port: int, feed: "Feed", notes: "NotesFile | None" = None) -> None:
+def _run(race: "RaceUnderWay", port: int, feed: "Feed", notes: "NotesFile | None" = None) -> None:
     from pitboard.server import CannotServe
-    from pitboard.server import serve as serve_hub
-    from pitboard.server.operator import operator_address
-
-    def started(address: str) -> None:
-        click.echo(f"Pitboard is at {address} (stop it with Ctrl-C)")
-        click.echo(f"The operator's page: {operator_address(address)}")
-        sys.stdout.flush()
 
     try:
-        serve_hub(hub, port, feed, started=started, notes=notes)
+        _serve(race, port, feed, notes=notes)
     except CannotServe as error:
         raise Refused(Refusal("serve", 0, str(error), whole=True)) from None
+
+
+def _serve(
+    race: "RaceUnderWay",
+    port: int,
+    feed: "Feed",
+    *,
+    notes: "NotesFile | None" = None,
+    started: Callable[[str], None] = lambda _: None,
+) -> None:
+    """Serve a race until a signal to stop, and say where; `started` gets the page's address.
+
+    Raises:
+        CannotServe: the port is not to be had.
+    """
+    from pitboard.server import Hub, serve
+    from pitboard.server.operator import operator_address
+
+    def say(address: str) -> None:
+        click.echo(f"Pitboard is at {address} (stop it with Ctrl-C)")
+        click.echo(f"The operator's page: {operator_address(address, race.operator_key)}")
+        sys.stdout.flush()
+        started(address)
+
+    serve(Hub(race), port, feed, started=say, notes=notes)

@@ -11,9 +11,9 @@ import click
 from pitboard.feeds.reading import Refusal, Refused
 
 if TYPE_CHECKING:
+    from pitboard.race import Feed, RaceUnderWay
     from pitboard.relay import Relay
     from pitboard.scoring import History
-    from pitboard.server import Feed, Hub
 
 enhanced_option = click.option(
     "--enhanced", is_flag=True, help="RMonitor in IMSA's enhanced form: every loop, driver numbers, Retired."
@@ -57,14 +57,14 @@ def relayed(feed: "Feed", port: int | None, *, host: str = HERE, enhanced: bool 
         return feed
     from pitboard.relay import Relay, Settings, follow
 
-    async def both(hub: "Hub") -> None:
+    async def both(race: "RaceUnderWay") -> None:
         relay = Relay(Settings(enhanced=enhanced))
         sent_at = await _open(relay, host, port)
         click.echo(f"RMonitor is at rmonitor://{_shown(host)}:{sent_at}")
         sys.stdout.flush()
-        following = asyncio.create_task(follow(relay, hub))
+        following = asyncio.create_task(follow(relay, race))
         try:
-            await feed(hub)
+            await feed(race)
             await following
         finally:
             following.cancel()

@@ -11,8 +11,8 @@ import click
 from pitboard.cli.race import one_line_errors
 
 if TYPE_CHECKING:
+    from pitboard.race import Feed, RaceUnderWay
     from pitboard.relay.webhooks import Webhook
-    from pitboard.server import Feed, Hub
 
 webhooks_option = click.option(
     "--webhooks",
@@ -82,11 +82,11 @@ def notified(feed: "Feed", hooks: "list[Webhook]", journal: Path | None = None) 
 
     told_at = journal.with_name(f"{journal.name}.posted") if journal else None
 
-    async def both(hub: "Hub") -> None:
+    async def both(race: "RaceUnderWay") -> None:
         click.echo(f"Webhooks: {', '.join(hook.name for hook in hooks)}")
         sys.stdout.flush()
-        watching = asyncio.create_task(watch(hub, hooks, told_at))
-        feeding = asyncio.ensure_future(feed(hub))
+        watching = asyncio.create_task(watch(race, hooks, told_at))
+        feeding = asyncio.ensure_future(feed(race))
         try:
             # A feed that has ended leaves the board, and what waits to be posted, as it is.
             await asyncio.wait((watching, feeding), return_when=asyncio.FIRST_EXCEPTION)

@@ -1,9 +1,9 @@
 """What drives a relay: a race that is under way, or one that is over, played again."""
 
 import asyncio
-import time
-from typing import Final, Protocol
+from typing import Final
 
+from pitboard.race import PlaybackClock, RaceUnderWay
 from pitboard.relay.server import BEAT_S, Relay
 from pitboard.scoring import History
 
@@ -14,19 +14,7 @@ CHUNK_US: Final = 300_000_000
 """Race time told at once when it runs faster than it can be told."""
 
 
-class UnderWay(Protocol):
-    """A race under way: as scored so far, and its present moment in µs since the epoch."""
-
-    @property
-    def history(self) -> History:
-        """The race as scored so far."""
-
-    @property
-    def moment_us(self) -> int:
-        """The present moment."""
-
-
-async def follow(relay: Relay, race: UnderWay, every_s: float = BEAT_S) -> None:
+async def follow(relay: Relay, race: RaceUnderWay, every_s: float = BEAT_S) -> None:
     """Show a race under way once a second, until cancelled."""
     while True:
         if race.history.cars:
@@ -43,10 +31,10 @@ async def play(relay: Relay, history: History, from_us: int, speed: float) -> No
     relay.show(history, from_us)
     await relay.connected.wait()
     end_us = max(history.through_us + int(BEAT_S * 1_000_000), from_us)
-    began_s = time.monotonic()
+    clock = PlaybackClock(from_us, speed)
     while relay.moment_us < end_us:
         await asyncio.sleep(TICK_S)
-        due_us = min(from_us + int((time.monotonic() - began_s) * speed * 1_000_000), end_us)
+        due_us = min(clock.moment_us(), end_us)
         while relay.moment_us < due_us:
             relay.show(history, min(relay.moment_us + CHUNK_US, due_us))
             await relay.settle()

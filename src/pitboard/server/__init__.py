@@ -1,7 +1,7 @@
-"""The live server: a hub that turns facts into a board and its changes, the public API, the event stream, the page."""
+"""The live server: a race under way over HTTP: the page, the public API, the event stream, the reports."""
 
 from pitboard.server.app import make_app
 from pitboard.server.hub import Hub
-from pitboard.server.run import CannotServe, Feed, serve
+from pitboard.server.run import CannotServe, serve
 
-__all__ = ["CannotServe", "Feed", "Hub", "make_app", "serve"]
+__all__ = ["CannotServe", "Hub", "make_app", "serve"]

@@ -12,7 +12,7 @@ import secrets
 import time
 import zlib
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -141,15 +141,6 @@ class Broadcast:
     def _newest(self, count: int) -> list[Event]:
         """So many events, the newest last; from the end, where nearly every viewer is."""
         return [self._events[-back] for back in range(count, 0, -1)]
-
-    async def stream(self, last_event_id: str = "", *, pack: bool = False) -> AsyncIterator[bytes]:
-        """The event stream of one viewer, from the event it had last (`epoch-seq`), until `stop`."""
-        with self.viewer(last_event_id, pack=pack) as viewer:
-            while not self.stopped:
-                news = self.news
-                for piece in viewer.due():
-                    yield piece
-                await news.wait()
 
     @contextmanager
     def viewer(self, last_event_id: str = "", *, pack: bool = False) -> Iterator["Viewer"]:

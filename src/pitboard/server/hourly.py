@@ -97,15 +97,15 @@ class Reports:
             async with self._turn:
                 if (fresh := self._remembered(key)) is None:
                     began_s = time.monotonic()
-                    fresh = self._compose(key), self._hub.history
+                    fresh = self._compose(key), self._hub.race.history
                     self._remember(key, fresh)
                     await asyncio.sleep(time.monotonic() - began_s)
         return fresh
 
     def _compose(self, key: Key) -> Document:
         moment_us, lang, nation, length, since_us = key
-        history = self._hub.history
-        at_us = up_to_ms(history, self._hub.moment_us) if moment_us is None else moment_us
+        history = self._hub.race.history
+        at_us = up_to_ms(history, self._hub.race.moment_us) if moment_us is None else moment_us
         notes = self._notes.notes(history) if self._notes else ()
         return report(history, at_us, lang=lang, nation=nation, length=length, since_us=since_us, notes=notes)
 
@@ -119,7 +119,7 @@ class Reports:
                 await self._make(*due)
 
     async def _make(self, key: str, at_us: int, place: str) -> None:
-        history, documents = self._hub.history, {}
+        history, documents = self._hub.race.history, {}
         hours = (at_us - history.race.start_us - 1) // HOUR_US
         since_us = history.race.start_us + hours * HOUR_US if hours else None
         for lang in PHRASEBOOKS:
@@ -135,7 +135,7 @@ class Reports:
         if len(documents) == len(PHRASEBOOKS):
             self._kept[key] = Kept(key, at_us, place, documents, f"{hours}h" if hours else "")
             newest = self.kept[0]
-            self._hub.tell_report(
+            self._hub.show_report(
                 {
                     "hour": (newest.at_us - history.race.start_us) // HOUR_US,
                     "title": newest.documents["en"].title,
@@ -146,7 +146,7 @@ class Reports:
     def _due(self) -> tuple[str, int, str] | None:
         """Key, moment and address of the newest report that is due and not made yet."""
         self._same_race()
-        history, start_us = self._hub.history, self._hub.history.race.start_us
+        history, start_us = self._hub.race.history, self._hub.race.history.race.start_us
         if not (start_us and history.cars):
             return None
         finish_us = finish_of(self._hub)
@@ -172,13 +172,13 @@ class Reports:
 
     def _same_race(self) -> None:
         """Another race, or another official start: what was made is of no use."""
-        history = self._hub.history
+        history = self._hub.race.history
         if history is not self._history or (history.race.start_us, history.race.name) != self._race:
             self._forget()
-            self._hub.tell_report(None)
+            self._hub.show_report(None)
 
     def _forget(self) -> None:
-        self._history = self._hub.history
+        self._history = self._hub.race.history
         self._race = (self._history.race.start_us, self._history.race.name)
         self._kept: dict[str, Kept] = {}
         self._tried: set[str] = set()
@@ -187,16 +187,16 @@ class Reports:
 
 def settled_us(hub: Hub) -> int:
     """Up to when nothing late is expected any more; a feed that has ended tells nothing more at all."""
-    return hub.told_us - (SETTLE_US if hub.clock_rate else 0)
+    return hub.race.fed_until_us - (SETTLE_US if hub.race.clock_rate else 0)
 
 
 def finish_of(hub: Hub) -> int | None:
     """The moment at which the last car had finished; None while one may still come."""
-    history = hub.history
+    history = hub.race.history
     flag_us = history.chequered_us
-    if flag_us == NEVER_US or (hub.clock_rate and hub.told_us < flag_us + FINISH_US):
+    if flag_us == NEVER_US or (hub.race.clock_rate and hub.race.fed_until_us < flag_us + FINISH_US):
         return None
-    ends = [car.finished_us for car in history.cars.values() if car.finished_us <= hub.told_us]
+    ends = [car.finished_us for car in history.cars.values() if car.finished_us <= hub.race.fed_until_us]
     return up_to_ms(history, max([flag_us, *ends]))
 
 

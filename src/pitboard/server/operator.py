@@ -5,10 +5,7 @@ stays. Nothing is given without it, to this machine neither: whatever stands in 
 """
 
 import hmac
-import os
-import secrets
 from collections.abc import Iterable
-from functools import cache
 from html import escape
 from string import Template
 from typing import Any, Final
@@ -26,8 +23,6 @@ from pitboard.server.hub import Hub
 from pitboard.server.overview import Overview, SourceRow, UnknownRow, Watch
 from pitboard.server.page import WEB, clock
 
-KEY: Final = "PITBOARD_OPERATOR_KEY"
-
 PRIVATE: Final = {"Cache-Control": "no-store"}
 
 OLD_MS: Final = 15_000
@@ -36,39 +31,33 @@ OLD_MS: Final = 15_000
 Cells = tuple[str, ...]
 
 
-@cache
-def operator_key() -> str:
-    """The key of this process."""
-    return os.environ.get(KEY) or secrets.token_urlsafe(12)
-
-
-def operator_address(address: str) -> str:
+def operator_address(address: str, key: str) -> str:
     """The page's address with its key, for a server's address that ends in a stroke."""
-    return f"{address}operator?key={quote(operator_key())}"
+    return f"{address}operator?key={quote(key)}"
 
 
 def operator_routes(hub: Hub, versions: dict[str, str]) -> list[Route]:
     """`/operator` the page, `/operator/now` its changing part, `/api/operator` the same as JSON."""
-    watch = Watch(hub)
+    watch, race = Watch(hub), hub.race
 
     async def page(request: Request) -> Response:
-        if "key" in request.query_params and _knows_key(request):
+        if "key" in request.query_params and _knows_key(request, race.operator_key):
             answer = RedirectResponse("/operator", 303, headers=PRIVATE)
-            answer.set_cookie(_cookie(request), operator_key(), httponly=True, samesite="strict")
+            answer.set_cookie(_cookie(request), race.operator_key, httponly=True, samesite="strict")
             return answer
-        if not _knows_key(request):
+        if not _knows_key(request, race.operator_key):
             return _page(
                 versions, "<p>Open the address that <code>pitboard serve</code> printed: it has the key.</p>", 403
             )
         return _page(versions, render(watch.overview()))
 
     async def now(request: Request) -> Response:
-        if not _knows_key(request):
+        if not _knows_key(request, race.operator_key):
             return Response(status_code=403, headers=PRIVATE)
         return HTMLResponse(render(watch.overview()), headers=PRIVATE)
 
     async def api(request: Request) -> Response:
-        if not _knows_key(request):
+        if not _knows_key(request, race.operator_key):
             return JSONResponse({"error": "the operator's key is missing or wrong"}, 403, headers=PRIVATE)
         return Response(msgspec.json.encode(watch.overview()), media_type="application/json", headers=PRIVATE)
 
@@ -80,11 +69,11 @@ def _cookie(request: Request) -> str:
     return f"pitboard-operator-{request.url.port or 0}"
 
 
-def _knows_key(request: Request) -> bool:
+def _knows_key(request: Request, key: str) -> bool:
     """By the address, the cookie or a bearer's token."""
     bearer = request.headers.get("authorization", "").removeprefix("Bearer ")
-    told = (request.query_params.get("key"), request.cookies.get(_cookie(request)), bearer)
-    return any(hmac.compare_digest(one.encode(), operator_key().encode()) for one in told if one)
+    given = (request.query_params.get("key"), request.cookies.get(_cookie(request)), bearer)
+    return any(hmac.compare_digest(candidate.encode(), key.encode()) for candidate in given if candidate)
 
 
 def _page(versions: dict[str, str], body: str, status: int = 200) -> HTMLResponse:

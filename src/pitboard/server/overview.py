@@ -94,7 +94,7 @@ class Watch:
 
     def overview(self) -> Overview:
         """The race at this moment."""
-        history, moment_us = self._hub.history, self._hub.moment_us
+        history, moment_us = self._hub.race.history, self._hub.race.moment_us
         start_us = history.race.start_us
         found = self._alarms()
         flag = history.flag_at(moment_us)
@@ -102,8 +102,8 @@ class Watch:
             history.race.name,
             (moment_us - start_us) // 1000 if history.cars else 0,
             flag.state if flag else "",
-            self._hub.note,
-            self._hub.feed_age_ms,
+            self._hub.race.note,
+            self._hub.race.feed_age_ms,
             self._hub.subscribers,
             self._sources(),
             _counts(history),
@@ -117,8 +117,8 @@ class Watch:
         )
 
     def _sources(self) -> list[SourceRow]:
-        states = self._hub.sources()
-        a_minute = _a_minute(self._hub.history, self._hub.moment_us) if states else {}
+        states = self._hub.race.source_states()
+        a_minute = _a_minute(self._hub.race.history, self._hub.race.moment_us) if states else {}
         return [self._source(state, a_minute) for state in states]
 
     def _source(self, state: SourceState, a_minute: dict[str, int]) -> SourceRow:
@@ -139,10 +139,10 @@ class Watch:
         )
 
     def _alarms(self) -> list[AlarmRow]:
-        now_s, history = self._now_s(), self._hub.history
+        now_s, history = self._now_s(), self._hub.race.history
         if history is not self._looked_at or now_s >= self._look_again_s:
             self._looked_at = history
-            self._found = alarms(history, self._hub.moment_us)
+            self._found = alarms(history, self._hub.race.moment_us)
             done_s = self._now_s()
             self._look_again_s = done_s + (done_s - now_s) * REST
         return self._found

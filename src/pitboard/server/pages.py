@@ -85,15 +85,15 @@ def _asked_us(query: QueryParams) -> int | None:
 def _board_at(hub: Hub, at_us: int | None) -> Document:
     """The board of a race time, as far as it has come, else of the present one; with grades and nations."""
     board = hub.board()
-    start_us = hub.history.race.start_us
+    start_us = hub.race.history.race.start_us
     if at_us is not None and at_us < board["at_ms"] * 1000:
-        board = board | document(hub.history, standings(hub.history, start_us + at_us))
+        board = board | document(hub.race.history, standings(hub.race.history, start_us + at_us))
     rows = [row | _licence(hub, row, start_us + board["at_ms"] * 1000) for row in board["rows"]]
     return board | {"rows": rows}
 
 
 def _licence(hub: Hub, row: Document, moment_us: int) -> Document:
-    car = hub.history.cars[row["number"]]
+    car = hub.race.history.cars[row["number"]]
     seat = car.seat_at(moment_us)
     driver = next((one for one in car.entry.drivers if one.seat == seat), None)
     return {"driver_nation": driver.nation, "driver_grade": driver.grade} if driver else {}

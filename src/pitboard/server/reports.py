@@ -95,7 +95,7 @@ def report_routes(hub: Hub, reports: Reports, versions: dict[str, str], policy: 
             lang = _language(request)
         except Refusal as refusal:
             return _refused(refusal, "html")
-        page = _list_page(hub.history, reports.kept, lang, versions)
+        page = _list_page(hub.race.history, reports.kept, lang, versions)
         return _answer(request, page.encode(), "text/html", {"Content-Language": lang})
 
     async def feed(request: Request) -> Response:
@@ -103,7 +103,7 @@ def report_routes(hub: Hub, reports: Reports, versions: dict[str, str], policy: 
             lang = _language(request)
         except Refusal as refusal:
             return _refused(refusal, "html")
-        content = atom(hub.history.race, lang, reports.kept, str(request.base_url))
+        content = atom(hub.race.history.race, lang, reports.kept, str(request.base_url))
         return _answer(request, content, "application/atom+xml", {"Content-Language": lang, **_ANYONE})
 
     async def report(request: Request) -> Response:
@@ -155,17 +155,17 @@ def _asked(hub: Hub, request: Request, place: str, form: Form) -> Asked:
 
 def _since_us(hub: Hub, since: str, at_us: int | None) -> int:
     """The moment of the report before the one asked for, in µs since the epoch."""
-    since_us = hub.history.race.start_us + _race_time_us(since)
-    if since_us >= (hub.moment_us if at_us is None else at_us):
+    since_us = hub.race.history.race.start_us + _race_time_us(since)
+    if since_us >= (hub.race.moment_us if at_us is None else at_us):
         raise Refusal(400, f"since={since} is not before the report's own moment")
     return since_us
 
 
 def _moment_us(hub: Hub, place: str) -> int | None:
     """The moment that an address names, in µs since the epoch; None for the present one."""
-    start_us, now_us = hub.history.race.start_us, up_to_ms(hub.history, hub.moment_us)
+    start_us, now_us = hub.race.history.race.start_us, up_to_ms(hub.race.history, hub.race.moment_us)
     at_us = None if place == "latest" else _race_time_us(place)
-    if not hub.history.cars or now_us < start_us:
+    if not hub.race.history.cars or now_us < start_us:
         raise Refusal(404, "the race has not begun")
     if at_us is not None and start_us + at_us > now_us:
         raise Refusal(404, f"{place} has not come yet; the race is at {clock((now_us - start_us) // 1000)}")
@@ -193,7 +193,7 @@ def _keep(hub: Hub, at_us: int | None) -> str:
     """How long an answer may be kept: the report of an hour that is over for a while, any other not."""
     if at_us is None:
         return "no-cache"
-    start_us = hub.history.race.start_us
+    start_us = hub.race.history.race.start_us
     hour_ends_us = start_us - (start_us - at_us) // HOUR_US * HOUR_US
     return A_WHILE if hour_ends_us <= settled_us(hub) else "no-cache"
 

@@ -4,19 +4,17 @@ import asyncio
 import importlib.util
 import signal
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
 
 import uvicorn
 
+from pitboard.race import Feed
 from pitboard.server.app import make_app
 from pitboard.server.hourly import Reports
 from pitboard.server.hub import Hub
 from pitboard.server.notes import NotesFile
-
-Feed = Callable[[Hub], Awaitable[None]]
-"""Drives a hub with `take`; a feed that returns has ended, and the board stays as it is."""
 
 GRACE_S: Final = 2
 """How long a stop waits for answers that are under way."""
@@ -39,7 +37,7 @@ def serve(
     started: Callable[[str], None] | None = None,
     notes: NotesFile | None = None,
 ) -> None:
-    """Serve a hub and feed it, until a signal to stop or the feed's failure. `started` gets the page's address.
+    """Serve a hub and feed its race, until a signal to stop or the feed's failure. `started` gets the page's address.
 
     `notes` is the file from which the reports take what people saw.
 
@@ -67,7 +65,7 @@ async def _serve(
 ) -> None:
     reports = Reports(hub, notes)
     server = _Server(hub, reports)
-    feeding = asyncio.ensure_future(feed(hub))
+    feeding = asyncio.ensure_future(feed(hub.race))
     feeding.add_done_callback(lambda done: server.stop() if not done.cancelled() and done.exception() else None)
     publishing = asyncio.create_task(hub.run())
     reporting = asyncio.create_task(reports.run())

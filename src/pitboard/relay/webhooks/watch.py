@@ -5,8 +5,9 @@ import logging
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
+from pitboard.race import RaceUnderWay
 from pitboard.relay.webhooks.news import Watcher, found_at, race_of
 from pitboard.relay.webhooks.sender import Sender, Timing
 from pitboard.relay.webhooks.settings import Webhook
@@ -21,25 +22,8 @@ REST: Final = 20
 """A look takes some hundredths of a second of the one loop there is; so many times as long it is left alone."""
 
 
-class UnderWay(Protocol):
-    """A race under way: as scored so far, and up to when its feed has told everything (µs since the epoch).
-
-    `clock_rate` is how fast its clock runs; 0: the feed has ended.
-    """
-
-    clock_rate: float
-
-    @property
-    def history(self) -> History:
-        """The race as scored so far."""
-
-    @property
-    def told_us(self) -> int:
-        """Up to when the feed has told everything."""
-
-
 async def watch(
-    race: UnderWay,
+    race: RaceUnderWay,
     hooks: Sequence[Webhook],
     told_at: Path | None = None,
     *,
@@ -61,7 +45,7 @@ async def watch(
         sender.start()
     try:
         while True:
-            history, told_us, over = race.history, race.told_us, not race.clock_rate
+            history, told_us, over = race.history, race.fed_until_us, not race.clock_rate
             took_s = 0.0
             if history.cars and looked_at != (race_of(history), told_us, over):
                 began_s = time.monotonic()

@@ -42,19 +42,19 @@ def _board(query: Query, _: Reports) -> Any:
     at_us = query.at_us()
     table = query.hub.table()
     if query.text("at") is not None or order != "auto":
-        table = board.standings(query.hub.history, at_us, order)
+        table = board.standings(query.hub.race.history, at_us, order)
     name = query.class_name()
     if name is not None:
         table = msgspec.structs.replace(table, rows=[row for row in table.rows if row.car_class == name])
     # A moment of the past stays as it is: nothing of the present belongs to it.
     now = query.text("at") is None
-    told = {"seq": query.hub.seq if now else None, "feed_age_ms": query.hub.feed_age_ms if now else None}
+    told = {"seq": query.hub.seq if now else None, "feed_age_ms": query.hub.race.feed_age_ms if now else None}
     return msgspec.to_builtins(table) | told | query.beyond()
 
 
 def _rows(of: Callable[[History, int, str | None], list[Any]], name: str, query: Query, _: Reports) -> Any:
     at_us = query.at_us()
-    history = query.hub.history
+    history = query.hub.race.history
     at_ms = (at_us - history.race.start_us) // 1000
     return {"race": history.race.name, "at_ms": at_ms, name: of(history, at_us, query.car())} | query.beyond()
 
@@ -64,7 +64,7 @@ def _drivers(history: History, moment_us: int, number: str | None) -> list[board
 
 
 def _moments(query: Query, _: Reports) -> Any:
-    history, at_us = query.hub.history, query.at_us()
+    history, at_us = query.hub.race.history, query.at_us()
     kinds, known = query.all("kind"), get_args(Kind)
     for kind in kinds:
         if kind not in known:
@@ -82,7 +82,7 @@ def _moments(query: Query, _: Reports) -> Any:
 
 
 def _reports(query: Query, reports: Reports) -> Any:
-    history = query.hub.history
+    history = query.hub.race.history
     rows = [
         {
             "hour": None if one.key == "finish" else (one.at_us - history.race.start_us) // HOUR_US,
@@ -96,7 +96,7 @@ def _reports(query: Query, reports: Reports) -> Any:
 
 
 def _classification(query: Query, _: Reports) -> Any:
-    history, packs = query.hub.history, rule_packs()
+    history, packs = query.hub.race.history, rule_packs()
     name = query.text("rules")
     if name is not None and name not in packs:
         raise Asked(f"there are no rules {name!r}; there are {', '.join(packs)}")
@@ -108,9 +108,9 @@ def _classification(query: Query, _: Reports) -> Any:
 
 
 def _entries(query: Query, _: Reports) -> Any:
-    cars = query.hub.history.cars
+    cars = query.hub.race.history.cars
     return {
-        "race": query.hub.history.race.name,
+        "race": query.hub.race.history.race.name,
         "entries": [
             {
                 "number": car.number,
@@ -129,7 +129,7 @@ def _entries(query: Query, _: Reports) -> Any:
 
 
 def _circuit(query: Query, _: Reports) -> Any:
-    circuit = circuit_of(query.hub.history)
+    circuit = circuit_of(query.hub.race.history)
     if circuit is None:
         raise Asked("the circuit of this race is not known", 404)
     return {
@@ -137,7 +137,7 @@ def _circuit(query: Query, _: Reports) -> Any:
         "name": circuit.name,
         "length_m": circuit.length_m,
         "zone": circuit.zone,
-        "loops": query.hub.history.loop_ids,
+        "loops": query.hub.race.history.loop_ids,
         "sector_loops": circuit.sector_loops,
         "places": circuit.places,
         "slow_zones": circuit.slow_zones,

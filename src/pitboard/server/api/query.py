@@ -82,17 +82,17 @@ class Query:
             at_us = parse_race_time(text)
         except ValueError as error:
             raise Asked(str(error)) from None
-        start_us = self.hub.history.race.start_us
+        start_us = self.hub.race.history.race.start_us
         # Gaps grow with the moment: of one that has not come nothing is known.
         if start_us + at_us <= self._known_us():
             return start_us + at_us
-        if name == "at" and self.hub.is_over:
+        if name == "at" and self.hub.race.is_over:
             return self._known_us()
         raise Asked(f"{text} has not come yet")
 
     def _known_us(self) -> int:
         """Up to when the race is known (µs since the epoch)."""
-        return max(self.hub.moment_us, self.hub.history.race.start_us + self.hub.table().at_ms * 1000)
+        return max(self.hub.race.moment_us, self.hub.race.history.race.start_us + self.hub.table().at_ms * 1000)
 
     def beyond(self) -> dict[str, int]:
         """What an answer says where a moment beyond the end was asked for: `asked_ms`; else nothing."""
@@ -100,27 +100,27 @@ class Query:
         if text is None or moment_us is None:
             return {}
         asked_us = parse_race_time(text)
-        return {"asked_ms": asked_us // 1000} if self.hub.history.race.start_us + asked_us > moment_us else {}
+        return {"asked_ms": asked_us // 1000} if self.hub.race.history.race.start_us + asked_us > moment_us else {}
 
     def at_us(self) -> int:
         """The moment asked for, or the one that was last published (µs since the epoch)."""
         moment_us = self.moment_us()
         if moment_us is not None:
             return moment_us
-        return self.hub.history.race.start_us + self.hub.table().at_ms * 1000
+        return self.hub.race.history.race.start_us + self.hub.table().at_ms * 1000
 
     def car(self) -> str | None:
         """A car that takes part, or None where none is asked for."""
         number = self._given.get("car")
-        if number is not None and number not in self.hub.history.cars:
-            numbers = ", ".join(sorted(self.hub.history.cars))
+        if number is not None and number not in self.hub.race.history.cars:
+            numbers = ", ".join(sorted(self.hub.race.history.cars))
             raise Asked(f"there is no car {number!r}; there are {numbers}" if numbers else "no car has been seen yet")
         return number
 
     def class_name(self, *others: str) -> str | None:
         """A class of the race, or one of the `others`; None where none is asked for."""
         name = self._given.get("class")
-        names = sorted({car.entry.car_class for car in self.hub.history.cars.values()} | set(others))
+        names = sorted({car.entry.car_class for car in self.hub.race.history.cars.values()} | set(others))
         if name is not None and name not in names:
             there_are = f"there is no class {name!r}; there are {', '.join(names)}"
             raise Asked(there_are if names else "no car has been seen yet")

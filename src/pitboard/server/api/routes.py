@@ -60,7 +60,7 @@ def api_routes(hub: Hub, reports: Reports, versions: Mapping[str, str]) -> list[
         return answer(request, document)
 
     async def page(_: Request) -> Response:
-        return HTMLResponse(api_page(hub.history, versions), headers={"Cache-Control": NOW})
+        return HTMLResponse(api_page(hub.race.history, versions), headers={"Cache-Control": NOW})
 
     return [*routes, Route("/api/openapi.json", described), Route("/api", page)]
 
@@ -140,7 +140,7 @@ def _history(hub: Hub) -> Endpoint:
 
 def _health(hub: Hub) -> Endpoint:
     async def endpoint(request: Request) -> Response:
-        told = {"status": "ok", "seq": hub.seq, "feed_age_ms": hub.feed_age_ms, "subscribers": hub.subscribers}
+        told = {"status": "ok", "seq": hub.seq, "feed_age_ms": hub.race.feed_age_ms, "subscribers": hub.subscribers}
         return json_answer(request, told | {"restarts": hub.broadcast.restarts})
 
     return endpoint

@@ -14,9 +14,9 @@ from msgspec.structs import replace
 from pitboard.feeds.simulator import simulate
 from pitboard.journal import Journal, decode_facts
 from pitboard.model import Entry, Fact, RaceInfo
+from pitboard.race import RaceUnderWay, demo
+from pitboard.race.demo import demo_feed, play_races
 from pitboard.scoring import score
-from pitboard.server import Hub, demo
-from pitboard.server.demo import demo_feed, play_races, run_demo
 from server.short_race import MINUTE_US, SHORT
 from waiting import HANGS_S, wait_until
 
@@ -56,10 +56,10 @@ def test_one_race_follows_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(demo, "TICK_S", 0.01)
     monkeypatch.setattr(demo, "HEAD_START_US", 10 * MINUTE_US)
     monkeypatch.setattr(demo, "SimulatedRace", lambda: SHORT)
-    hub = Hub()
+    race = RaceUnderWay()
 
     async def play() -> None:
-        playing = asyncio.create_task(play_races(hub, 7, 20_000, tmp_path / "race.pitboard", rest_s=0.05))
+        playing = asyncio.create_task(play_races(race, 7, 20_000, tmp_path / "race.pitboard", rest_s=0.05))
         while not (tmp_path / "race-3.pitboard").exists():
             await asyncio.sleep(0.01)
         playing.cancel()
@@ -68,7 +68,7 @@ def test_one_race_follows_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     asyncio.run(asyncio.wait_for(play(), HANGS_S))
     first, second = (played(tmp_path / name) for name in ("race.pitboard", "race-2.pitboard"))
 
-    assert "seed 9" in hub.note
+    assert "seed 9" in race.note
     assert score(first).chequered_us < score(first).through_us
     assert score(first).digest() != score(second).digest()
 
@@ -76,17 +76,22 @@ def test_one_race_follows_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 def test_a_journal_that_is_there_is_not_overwritten(tmp_path: Path) -> None:
     """One line, exit 1."""
     (tmp_path / "j").write_text("precious")
-    with pytest.raises(SystemExit, match="exists already"):
-        run_demo(port=0, journal=tmp_path / "j", open_browser=False)
+    run = subprocess.run(demo_at(0, tmp_path / "j"), capture_output=True, text=True, timeout=HANGS_S, check=False)
+
+    assert (run.returncode, run.stderr) == (1, f"{tmp_path / 'j'}: exists already\n")
+    assert (tmp_path / "j").read_text() == "precious"
 
 
-DEMO = "import sys; from pitboard.server.demo import run_demo; run_demo(int(sys.argv[1]), 60, 5, sys.argv[2], False)"
+def demo_at(port: int, journal: Path) -> list[str]:
+    """The command that plays a demonstration."""
+    options = ["--port", str(port), "--seed", "5", "--journal", str(journal), "--no-open"]
+    return [sys.executable, "-W", "error", "-m", "pitboard", "demo", *options]
 
 
 def test_a_port_in_use_ends_the_demo(tmp_path: Path) -> None:
     """One line on stderr, exit 1."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        command = [sys.executable, "-W", "error", "-c", DEMO, str(taken.getsockname()[1]), str(tmp_path / "j")]
+        command = demo_at(taken.getsockname()[1], tmp_path / "j")
         run = subprocess.run(command, capture_output=True, text=True, timeout=HANGS_S, check=False)
 
     assert run.returncode == 1
@@ -99,7 +104,7 @@ def test_a_port_in_use_ends_the_demo(tmp_path: Path) -> None:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_the_demo_with_its_journal_whole(tmp_path: Path, number: signal.Signals) -> None:
     """Exit 0, nothing on stderr, and the race so far in the journal, closed."""
-    command = [sys.executable, "-W", "error", "-c", DEMO, "0", str(tmp_path / "j")]
+    command = demo_at(0, tmp_path / "j")
     child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert child.stdout
     assert child.stdout.readline().startswith("Pitboard is at http://localhost:")

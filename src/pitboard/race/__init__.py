@@ -1,0 +1,7 @@
+"""The race under way: what comes in is written down, scored and dated, live, played again or simulated."""
+
+from pitboard.race.live_sources import LiveSources
+from pitboard.race.playback import PlaybackClock, Timetable, play
+from pitboard.race.race_under_way import Feed, RaceUnderWay
+
+__all__ = ["Feed", "LiveSources", "PlaybackClock", "RaceUnderWay", "Timetable", "play"]

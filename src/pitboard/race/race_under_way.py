@@ -1,0 +1,171 @@
+"""A race under way: its scorer, its journal and its clock, and those who want to hear of every change."""
+
+import os
+import secrets
+import time
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Final
+
+from pitboard.intake import SourceState
+from pitboard.journal import FACTS_FORMAT, Journal, encode_facts
+from pitboard.model import Fact
+from pitboard.scoring import History, Scorer
+
+OPERATOR_KEY: Final = "PITBOARD_OPERATOR_KEY"
+"""The environment variable that sets an operator's key which stays; without it every race gets a new one."""
+
+
+class RaceUnderWay:
+    """Write down, score and date what is told of a race.
+
+    `journal`, when given, gets every input before it is scored; `name` is for feeds that do not name the race.
+    `clock_us` gives the present moment of the race (µs since the Unix epoch); without it the present is what the feed
+    last told. `now_s` is a clock that never goes back, in seconds.
+
+    `clock_rate` is how fast the race's clock runs (0: it stands, nothing more comes) and `note` a line for whoever
+    watches. Who has `operator_key` may see what the operator sees.
+    """
+
+    def __init__(
+        self,
+        journal: Journal | None = None,
+        name: str = "",
+        *,
+        clock_us: Callable[[], int] | None = None,
+        now_s: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.operator_key = os.environ.get(OPERATOR_KEY) or secrets.token_urlsafe(12)
+        self._clock_us = clock_us
+        self._now_s = now_s
+        self._clock_rate = 1.0
+        self._note = ""
+        self._source_states: Callable[[], list[SourceState]] = list
+        self._change_listeners: list[Callable[[], None]] = []
+        self._restart_listeners: list[Callable[[], None]] = []
+        self.restart(journal, name)
+
+    def restart(self, journal: Journal | None = None, name: str = "") -> None:
+        """Begin another race, with nothing scored yet."""
+        self._journal = journal
+        self._name = name
+        self._scorer = Scorer(name)
+        self._fed_until_us = 0
+        self._heard_s: float | None = None
+        for listener in self._restart_listeners:
+            listener()
+        self._notify()
+
+    def rescore(self, facts: Iterable[Fact]) -> None:
+        """Forget what was scored, and score these facts of the same race instead."""
+        self.restart(self._journal, self._name)
+        self.score(facts)
+
+    def on_change(self, listener: Callable[[], None]) -> None:
+        """Call `listener` whenever something is new; it must be quick, and look later at what it is."""
+        self._change_listeners.append(listener)
+
+    def on_restart(self, listener: Callable[[], None]) -> None:
+        """Call `listener` when nothing of what was scored before holds any more."""
+        self._restart_listeners.append(listener)
+
+    @property
+    def history(self) -> History:
+        """The race as scored so far."""
+        return self._scorer.history
+
+    @property
+    def moment_us(self) -> int:
+        """The present moment of the race, in µs since the Unix epoch."""
+        return self._clock_us() if self._clock_us else self._fed_until_us
+
+    @property
+    def fed_until_us(self) -> int:
+        """Up to when the feed has told everything, in µs since the Unix epoch."""
+        return self._fed_until_us
+
+    @property
+    def runs_by_itself(self) -> bool:
+        """Whether the present moves on without a word from the feed."""
+        return self._clock_us is not None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing of the race is to come: its chequered flag has fallen, or its clock stands."""
+        return not self._clock_rate or self.moment_us >= self.history.chequered_us
+
+    @property
+    def feed_age_ms(self) -> int | None:
+        """How long ago the feed was last heard; None before the first time."""
+        return None if self._heard_s is None else round((self._now_s() - self._heard_s) * 1000)
+
+    @property
+    def clock_rate(self) -> float:
+        """How fast the race's clock runs: race time over time; 0: it stands."""
+        return self._clock_rate
+
+    @property
+    def note(self) -> str:
+        """A line about the race and its sources."""
+        return self._note
+
+    def set_clock_rate(self, rate: float) -> None:
+        """Let the race's clock run faster, slower, or (0) not at all."""
+        self._clock_rate = rate
+        self._notify()
+
+    def set_note(self, note: str) -> None:
+        """Say something about the race and its sources to whoever watches."""
+        self._note = note
+        self._notify()
+
+    def attach_sources(self, states: Callable[[], list[SourceState]]) -> None:
+        """Name what tells how the live sources are."""
+        self._source_states = states
+
+    def source_states(self) -> list[SourceState]:
+        """How the live sources are; none where the race comes from files."""
+        return self._source_states()
+
+    def take(self, facts: Iterable[Fact], moment_us: int | None = None, *, source: str = "") -> None:
+        """Write facts down and score them.
+
+        `moment_us` says up to when the feed has told everything; by default the time of the latest fact. `source` is
+        what the journal names them by.
+
+        Raises:
+            JournalError: they cannot be written down; then they are not scored either.
+        """
+        batch = list(facts)
+        if batch and self._journal:
+            self.write_down(source, FACTS_FORMAT, encode_facts(batch), time.time_ns() // 1000)
+        self.score(batch, moment_us)
+
+    def write_down(self, source: str, format: str, payload: bytes, received_us: int) -> None:  # noqa: A002
+        """Write an input into the journal as it came, before anything is made of it.
+
+        Raises:
+            JournalError: it cannot be written down.
+        """
+        if self._journal:
+            self._journal.append(source, format, payload, received_us)
+
+    def hear(self) -> None:
+        """Note that the feed is alive, whether or not it has anything new to tell."""
+        self._heard_s = self._now_s()
+
+    def score(self, facts: Iterable[Fact], moment_us: int | None = None) -> None:
+        """Score facts whose input is written down already; `moment_us` as for `take`."""
+        batch = list(facts)
+        if batch:
+            self._scorer.apply(batch)
+            self.hear()
+        self._fed_until_us = max(self._fed_until_us, self.history.through_us if moment_us is None else moment_us)
+        self._notify()
+
+    def _notify(self) -> None:
+        for listener in self._change_listeners:
+            listener()
+
+
+Feed = Callable[[RaceUnderWay], Awaitable[None]]
+"""What drives a race with `take`; a feed that returns has ended, and the race stays as it is."""
