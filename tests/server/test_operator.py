@@ -13,7 +13,7 @@ from pitboard.intake import SourceState, read
 from pitboard.model import Entry, Fact, LoopsInstalled, Passing
 from pitboard.race.race_under_way import OPERATOR_KEY, RaceUnderWay
 from pitboard.server import Hub, make_app
-from pitboard.server.overview import LATEST, Watch
+from pitboard.server.operator import LATEST, Watch
 from server.short_race import serving
 
 CHROMIUM = shutil.which("chromium")

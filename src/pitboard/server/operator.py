@@ -1,34 +1,220 @@
-"""The operator's page: how the sources are and what needs a decision, for who has the key; read only.
+"""The operator's page: how the sources are, what became of the passings, alarms, where the feed's result differs.
 
-The key is a new one at every start, and part of the address that `serve` prints; `PITBOARD_OPERATOR_KEY` sets one that
-stays. Nothing is given without it, to this machine neither: whatever stands in front of the server may look like it.
+Read only, and for who has the key: it is a new one at every start, and part of the address that `serve` prints;
+`PITBOARD_OPERATOR_KEY` sets one that stays. Nothing is given without it, to this machine neither: whatever stands in
+front of the server may look like it.
 """
 
 import hmac
-from collections.abc import Iterable
-from html import escape
-from string import Template
-from typing import Any, Final
+import time
+from collections import Counter
+from collections.abc import Callable
+from typing import Final
 from urllib.parse import quote
 
 import msgspec
+from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from pitboard.board import Disagreement
-from pitboard.board.verdicts import AlarmRow, VerdictRow
-from pitboard.scoring import Conflict
+from pitboard.board import Disagreement, disagreements
+from pitboard.board.verdicts import AlarmRow, VerdictRow, alarms, verdict_row
+from pitboard.intake import SourceState
+from pitboard.model import Passing
+from pitboard.scoring import Conflict, History
+from pitboard.server.cells import clock
 from pitboard.server.hub import Hub
-from pitboard.server.overview import Overview, SourceRow, UnknownRow, Watch
-from pitboard.server.page import WEB, clock
+from pitboard.templates import fill
 
 PRIVATE: Final = {"Cache-Control": "no-store"}
 
 OLD_MS: Final = 15_000
 """A source that has been silent for longer is marked."""
 
-Cells = tuple[str, ...]
+LATEST: Final = 100
+"""Of alarms and of passings that were not accepted the latest are shown, and how many there are."""
+
+REST: Final = 100
+"""Alarms are looked for in the whole race, which late in a day takes a tenth of a second: then not for so many times as
+long."""
+
+MINUTE_US: Final = 60_000_000
+
+
+class LiveSourceRow(Struct, frozen=True):
+    """A live source. `age_ms` is how long it has been silent, None before its first word.
+
+    `a_minute` are its passings of the last minute told, `offset_ms` its clock minus the race clock as measured (`how`)
+    on so many `pairs`, `steps` the jumps of its clock, `note` what is wrong with it, `refused` the last of what it
+    sent that could not be read.
+    """
+
+    name: str
+    format: str
+    age_ms: int | None
+    passings: int
+    a_minute: int
+    offset_ms: float | None
+    how: str | None
+    pairs: int
+    steps: int
+    note: str
+    refused: str
+
+
+class UnknownTransponder(Struct, frozen=True):
+    """A transponder that no car bears: how often it came by, and when first and last (ms since the official start)."""
+
+    transponder: str
+    passings: int
+    first_ms: int
+    last_ms: int
+    loops: list[str]
+
+
+class Overview(Struct, frozen=True):
+    """The race as its operator sees it. `rejected` are the latest passings that were not accepted; `stated` says
+    whether a feed states a result of its own, with which `disagreements` compare."""
+
+    race: str
+    at_ms: int
+    flag: str
+    note: str
+    feed_age_ms: int | None
+    viewers: int
+    sources: list[LiveSourceRow]
+    verdicts: dict[str, int]
+    rejected: list[VerdictRow]
+    alarm_count: int
+    alarms: list[AlarmRow]
+    unknown_transponders: list[UnknownTransponder]
+    conflicts: list[Conflict]
+    stated: bool
+    disagreements: list[Disagreement]
+
+
+class Watch:
+    """Look at a hub's race whenever asked; `now_us` is the time of day in µs since the epoch."""
+
+    def __init__(
+        self,
+        hub: Hub,
+        now_us: Callable[[], int] = lambda: time.time_ns() // 1000,
+        now_s: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._hub = hub
+        self._race = hub.race
+        self._now_us = now_us
+        self._now_s = now_s
+        self._found: list[AlarmRow] = []
+        self._looked_at: History | None = None
+        self._look_again_s = 0.0
+
+    def overview(self) -> Overview:
+        """The race at this moment."""
+        race, history, moment_us = self._race, self._race.history, self._race.moment_us
+        start_us = history.race.start_us
+        found = self._alarms()
+        flag = history.flag_at(moment_us)
+        return Overview(
+            history.race.name,
+            (moment_us - start_us) // 1000 if history.cars else 0,
+            flag.state if flag else "",
+            race.note,
+            race.feed_age_ms,
+            self._hub.subscribers,
+            self._sources(),
+            _counts(history),
+            _rejected(history),
+            len(found),
+            found[: -LATEST - 1 : -1],
+            _unknown(history),
+            history.conflicts[-LATEST:],
+            bool(history.stated),
+            disagreements(history, moment_us) if history.stated else [],
+        )
+
+    def _sources(self) -> list[LiveSourceRow]:
+        states = self._race.source_states()
+        by_source = _last_minute(self._race.history, self._race.moment_us) if states else {}
+        return [self._source(state, by_source) for state in states]
+
+    def _source(self, state: SourceState, by_source: dict[str, int]) -> LiveSourceRow:
+        heard = state.heard_us > 0
+        runs = [count for name, count in by_source.items() if name == state.name or name.startswith(f"{state.name}.")]
+        return LiveSourceRow(
+            state.name,
+            state.format,
+            max(self._now_us() - state.heard_us, 0) // 1000 if heard else None,
+            state.passings,
+            sum(runs),
+            None if state.offset_us is None else state.offset_us / 1000,
+            state.how,
+            state.pairs,
+            state.steps,
+            state.note,
+            state.refused,
+        )
+
+    def _alarms(self) -> list[AlarmRow]:
+        now_s, history = self._now_s(), self._race.history
+        if history is not self._looked_at or now_s >= self._look_again_s:
+            self._looked_at = history
+            self._found = alarms(history, self._race.moment_us)
+            done_s = self._now_s()
+            self._look_again_s = done_s + (done_s - now_s) * REST
+        return self._found
+
+
+def _counts(history: History) -> dict[str, int]:
+    """How many passings got which verdict, the accepted first."""
+    cars = history.cars.values()
+    accepted = sum(len(car.passings) - len(car.rejected) for car in cars)
+    others = Counter(verdict.code for car in cars for verdict in car.rejected.values())
+    others.update(verdict.code for car in cars for _, verdict in car.set_aside)
+    counts: dict[str, int] = {"accepted": accepted} if accepted else {}
+    counts |= {str(code): count for code, count in others.most_common()}
+    return counts | ({"unknown_transponder": len(history.unassigned)} if history.unassigned else {})
+
+
+def _rejected(history: History) -> list[VerdictRow]:
+    """The latest passings that were not accepted, the last first."""
+    judged = [
+        (car.number, passing, verdict)
+        for car in history.cars.values()
+        for passing, verdict in [*((car.passings[i], verdict) for i, verdict in car.rejected.items()), *car.set_aside]
+        if verdict.code != "start_crossing"
+    ]
+    judged.sort(key=lambda row: (-row[1].time_us, row[0]))
+    return [verdict_row(history, number, passing, verdict) for number, passing, verdict in judged[:LATEST]]
+
+
+def _unknown(history: History) -> list[UnknownTransponder]:
+    """Transponders that no car bears; the one that came by most often is first."""
+    start_us = history.race.start_us
+    seen: dict[str, list[Passing]] = {}
+    for passing in history.unassigned:
+        seen.setdefault(passing.transponder, []).append(passing)
+    rows = []
+    for transponder, passings in seen.items():
+        at_ms = [(passing.time_us - start_us) // 1000 for passing in passings]
+        loops = sorted({passing.loop for passing in passings})
+        rows.append(UnknownTransponder(transponder, len(passings), min(at_ms), max(at_ms), loops))
+    return sorted(rows, key=lambda row: (-row.passings, row.transponder))
+
+
+def _last_minute(history: History, moment_us: int) -> dict[str, int]:
+    """Passings of the last minute, by source."""
+    since_us = moment_us - MINUTE_US
+    counts: Counter[str] = Counter()
+    for car in history.cars.values():
+        for passing in reversed(car.passings):
+            if passing.time_us < since_us:
+                break
+            counts[passing.source] += 1
+    counts.update(passing.source for passing in history.unassigned if passing.time_us >= since_us)
+    return dict(counts)
 
 
 def operator_address(address: str, key: str) -> str:
@@ -41,20 +227,19 @@ def operator_routes(hub: Hub, versions: dict[str, str]) -> list[Route]:
     watch, race = Watch(hub), hub.race
 
     async def page(request: Request) -> Response:
-        if "key" in request.query_params and _knows_key(request, race.operator_key):
+        knows = _knows_key(request, race.operator_key)
+        if "key" in request.query_params and knows:
             answer = RedirectResponse("/operator", 303, headers=PRIVATE)
             answer.set_cookie(_cookie(request), race.operator_key, httponly=True, samesite="strict")
             return answer
-        if not _knows_key(request, race.operator_key):
-            return _page(
-                versions, "<p>Open the address that <code>pitboard serve</code> printed: it has the key.</p>", 403
-            )
-        return _page(versions, render(watch.overview()))
+        shown = _values(watch.overview()) if knows else {"view": None}
+        html = fill("operator.html", versions=versions, **shown)
+        return HTMLResponse(html, 200 if knows else 403, headers=PRIVATE)
 
     async def now(request: Request) -> Response:
         if not _knows_key(request, race.operator_key):
             return Response(status_code=403, headers=PRIVATE)
-        return HTMLResponse(render(watch.overview()), headers=PRIVATE)
+        return HTMLResponse(fill("operator_now.html", **_values(watch.overview())), headers=PRIVATE)
 
     async def api(request: Request) -> Response:
         if not _knows_key(request, race.operator_key):
@@ -76,134 +261,9 @@ def _knows_key(request: Request, key: str) -> bool:
     return any(hmac.compare_digest(candidate.encode(), key.encode()) for candidate in given if candidate)
 
 
-def _page(versions: dict[str, str], body: str, status: int = 200) -> HTMLResponse:
-    template = Template((WEB / "operator.html").read_text(encoding="utf-8"))
-    addresses = {f"v_{kind}": versions.get(f"operator.{kind}", "") for kind in ("css", "js")}
-    return HTMLResponse(template.substitute(addresses, body=body), status, headers=PRIVATE)
-
-
-def render(view: Overview) -> str:
-    """The page's changing part."""
-    flag = (
-        f' <span class="flag" data-flag="{escape(view.flag)}">{escape(_words(view.flag))}</span>' if view.flag else ""
-    )
-    age = "nothing heard yet" if view.feed_age_ms is None else f"heard {_age(view.feed_age_ms)} ago"
-    parts = [
-        f"<h1>{escape(view.race or 'Pitboard')}</h1>",
-        f"<p class=now><b>{clock(view.at_ms)}</b>{flag} <span>{age}</span> <span>{view.viewers} following</span></p>",
-        f'<p class="note">{escape(view.note)}</p>' if view.note else "",
-        _table("Sources", SOURCES, map(_source, view.sources), "No live source: the race comes from files."),
-        _counts(view.verdicts),
-        _table(f"Alarms ({view.alarm_count})", ALARMS, map(_alarm, view.alarms), "None."),
-        _table("Unknown transponders", UNKNOWN, map(_unknown, view.unknown_transponders), "None."),
-        _differing(view),
-        _table("Sources that say different things", CONFLICTS, map(_conflict, view.conflicts), "None."),
-        _table("Passings not accepted, the latest", REJECTED, map(_rejected, view.rejected), "None."),
-    ]
-    return "\n".join(part for part in parts if part)
-
-
-SOURCES: Final = ("Source", "Format", "Silent for", "Passings", "Last minute", "Clock", "Measured by", "Steps", "Wrong")
-ALARMS: Final = ("Race time", "Car", "What", "")
-UNKNOWN: Final = ("Transponder", "Passings", "First", "Last", "Loops")
-DIFFERING: Final = ("Car", "What", "The feed", "Here", "Reason")
-CONFLICTS: Final = ("Car", "What", "Counts", "From", "Set aside", "From")
-REJECTED: Final = ("Race time", "Car", "Loop", "Verdict", "Reason", "From")
-RIGHT: Final = {
-    "Silent for",
-    "Passings",
-    "Last minute",
-    "Clock",
-    "Steps",
-    "Race time",
-    "First",
-    "Last",
-    "The feed",
-    "Here",
-}
-
-
-def _table(title: str, heads: Cells, rows: Iterable[Cells], empty: str) -> str:
-    told = [
-        "<tr>" + "".join(f"<td{_class(head)}>{cell}</td>" for head, cell in zip(heads, row, strict=True)) + "</tr>"
-        for row in rows
-    ]
-    if not told:
-        return f"<section><h2>{title}</h2><p>{empty}</p></section>"
-    head = "".join(f"<th scope=col{_class(one)}>{one}</th>" for one in heads)
-    table = f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(told)}</tbody></table>"
-    return f"<section><h2>{title}</h2><div class=wide>{table}</div></section>"
-
-
-def _class(head: str) -> str:
-    return " class=right" if head in RIGHT else ""
-
-
-def _counts(counts: dict[str, int]) -> str:
-    told = ", ".join(f"<b>{count:,}</b> {escape(_words(code))}" for code, count in counts.items())
-    return f"<section><h2>Passings by verdict</h2><p>{told or 'None yet.'}</p></section>"
-
-
-def _differing(view: Overview) -> str:
-    if not view.stated:
-        return "<section><h2>The feed's result beside ours</h2><p>No feed states a result.</p></section>"
-    agree = "The feed's result and ours are the same: order, laps, total times, classes."
-    return _table(
-        f"The feed's result beside ours: {len(view.disagreements)} differ", DIFFERING,
-        map(_disagreement, view.disagreements), agree,
-    )  # fmt: skip
-
-
-def _source(row: SourceRow) -> Cells:
-    old = row.age_ms is None or row.age_ms > OLD_MS
-    age = "–" if row.age_ms is None else _age(row.age_ms)
-    offset = "" if row.offset_ms is None else f"{row.offset_ms:+.3f} ms"
-    how = f"{_words(row.how or '')}{f' ({row.pairs})' if row.pairs else ''}"
-    return (
-        escape(row.name),
-        escape(row.format),
-        f"<span class=bad>{age}</span>" if old else age,
-        f"{row.passings:,}",
-        str(row.a_minute),
-        offset,
-        how,
-        str(row.steps),
-        f"<span class=bad>{escape(row.note)}</span>" if row.note else escape(row.refused),
-    )
-
-
-def _alarm(row: AlarmRow) -> Cells:
-    return clock(row.at_ms), _car(row.number), escape(_words(row.kind)), escape(row.text)
-
-
-def _unknown(row: UnknownRow) -> Cells:
-    loops = escape(", ".join(row.loops))
-    return escape(row.transponder), str(row.passings), clock(row.first_ms), clock(row.last_ms), loops
-
-
-def _disagreement(row: Disagreement) -> Cells:
-    in_ms = row.what.endswith("_ms")
-    stated, ours = ("–" if one is None else _precise(one) if in_ms else str(one) for one in (row.stated, row.ours))
-    return _car(row.number), escape(_words(row.what.removesuffix("_ms"))), stated, ours, escape(row.reason)
-
-
-def _conflict(row: Conflict) -> Cells:
-    told: tuple[Any, ...] = (row.what, row.kept, row.kept_source, row.other, row.other_source)
-    return (_car(row.number), *(escape(str(one)) for one in told))
-
-
-def _rejected(row: VerdictRow) -> Cells:
-    car = _car(row.number) or escape(row.transponder)
-    source = f"{escape(row.source)}:{row.ref}"
-    return clock(row.at_ms), car, escape(row.loop), escape(_words(row.code)), escape(row.reason), source
-
-
-def _car(number: str) -> str:
-    return f"#{escape(number)}" if number else ""
-
-
-def _words(name: str) -> str:
-    return name.replace("_", " ")
+def _values(view: Overview) -> dict[str, object]:
+    """What the page's template is filled in with."""
+    return {"view": view, "clock": clock, "age": _age, "value": _value, "old_ms": OLD_MS}
 
 
 def _age(ms: int) -> str:
@@ -211,5 +271,8 @@ def _age(ms: int) -> str:
     return f"{seconds} s" if seconds < 120 else f"{seconds // 60} min" if seconds < 7200 else f"{seconds // 3600} h"
 
 
-def _precise(ms: int) -> str:
-    return f"{clock(ms)}.{ms % 1000:03}"
+def _value(what: str, value: int | str | None) -> str:
+    """What is stated of a car, or ours: a time with its thousandths."""
+    if value is None:
+        return "–"
+    return f"{clock(value)}.{value % 1000:03}" if what.endswith("_ms") and isinstance(value, int) else str(value)
