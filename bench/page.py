@@ -24,9 +24,10 @@ from pitboard.model import Fact
 from pitboard.race import RaceUnderWay
 from pitboard.race.playback import Timetable, in_time_order
 from pitboard.server import Hub, serve
-from pitboard.server.cells import cells, words_of
+from pitboard.server.cells import cells
 from pitboard.server.document import document
 from pitboard.server.page import by_class
+from pitboard.texts import texts
 
 ROOT = Path(__file__).resolve().parent.parent
 RACE = ROOT / os.environ.get("PITBOARD_RACES", "../shared/races") / "le-mans-2023"
@@ -195,7 +196,7 @@ def played(browser: Browser, racing: Racing) -> None:
 
 def every_cell(browser: Browser, racing: Racing, moments: int = 200) -> None:
     """Every cell of the board against the server's own standings, at so many moments of the race."""
-    history, words = racing.hub.race.history, words_of("en")
+    history, words = racing.hub.race.history, texts("en", "page")
     start_us = history.race.start_us
     length_ms = (racing.hub.race.moment_us - start_us) // 1000
     wrong = compared = 0
@@ -208,7 +209,7 @@ def every_cell(browser: Browser, racing: Racing, moments: int = 200) -> None:
             page.evaluate(SEEK, at_ms)
             page.wait_for_function("(ms) => document.documentElement.dataset.at === String(ms)", arg=at_ms)
             board = document(history, standings(history, start_us + at_ms * 1000))
-            expected = [text for rows in by_class(board).values() for row in rows for text in texts(cells(row, words))]
+            expected = [text for rows in by_class(board).values() for row in rows for text in shown(cells(row, words))]
             shown = [text for _, rows in page.evaluate(SHOWN) for row in rows for text in row[:1] + row[2:]]
             compared += len(expected)
             wrong += sum(one != other for one, other in zip(expected, shown, strict=True))
@@ -216,7 +217,7 @@ def every_cell(browser: Browser, racing: Racing, moments: int = 200) -> None:
     print(f"{compared:,} cells at {moments} moments, {wrong} of them not as in the standings")
 
 
-def texts(row: dict[str, str]) -> list[str]:
+def shown(row: dict[str, str]) -> list[str]:
     """The cells of a row but for the change in an hour, which the page alone works out."""
     return [text for key, text in row.items() if key != "change"]
 

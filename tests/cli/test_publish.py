@@ -15,8 +15,8 @@ from pitboard.cli import main
 from pitboard.feeds.simulator import SimulatedRace, simulate
 from pitboard.journal import FACTS_FORMAT, Journal, encode_facts
 from pitboard.scoring import History, score
-from pitboard.server.cells import LANGUAGES
 from pitboard.server.publish import MARK, CannotPublish, File, files_of, moments_to_report, pictures_of, write_site
+from pitboard.texts import LANGUAGES
 from server.short_race import facts
 
 ADDRESS = re.compile(r"""(?:href|src)=["']([^"'#?]+)""")

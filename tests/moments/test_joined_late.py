@@ -19,7 +19,7 @@ from pitboard.feeds.simulator import SimulatedRace, simulate
 from pitboard.intake import circuits
 from pitboard.moments import Moment, moments
 from pitboard.moments.document import MOMENTS_US
-from pitboard.moments.words import in_words
+from pitboard.moments.lines import in_words
 from pitboard.relay import Teller
 from pitboard.relay.form import wire
 from pitboard.report.compose import report

@@ -10,13 +10,14 @@ from starlette.testclient import TestClient
 from pitboard.model import Entry
 from pitboard.race import RaceUnderWay
 from pitboard.server import make_app
-from pitboard.server.cells import LANGUAGES, USUAL, WEB, below, cells, clock, duration, gap, to_go, words_of
+from pitboard.server.cells import USUAL, WEB, below, cells, clock, duration, gap, to_go
 from pitboard.server.hub import Hub
 from pitboard.server.page import by_class, class_slots, embed, manifest, message, render, worker
+from pitboard.texts import texts
 from server.short_race import hub_at, until
 
 VERSIONS = {"all": "1"}
-EN = words_of("en")
+EN = texts("en", "page")
 
 
 @pytest.fixture(scope="module")
@@ -133,17 +134,6 @@ def test_a_message_bears_its_time() -> None:
     """An old one is not taken for news."""
     assert message({"message": "SAFETY CAR", "message_ms": 58_350_000}) == "16:12:30 SAFETY CAR"
     assert message({"message": "", "message_ms": 0}) == ""
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_language_has_the_same_words(lang: str) -> None:
-    """Each key, with the same names in braces."""
-    words = words_of(lang)
-
-    assert list(words) == list(EN)
-    assert all(words.values())
-    for key, text in words.items():
-        assert set(re.findall(r"\{\w+\}", text)) == set(re.findall(r"\{\w+\}", EN[key])), key
 
 
 def test_every_word_that_the_page_asks_for_exists() -> None:

@@ -8,13 +8,14 @@ from playwright.sync_api import Browser, Page
 
 from pitboard.board import standings
 from pitboard.server import Hub
-from pitboard.server.cells import cells, clock, words_of
+from pitboard.server.cells import cells, clock
 from pitboard.server.document import Document, document
 from pitboard.server.page import by_class
+from pitboard.texts import texts
 from server.browser import Opened
 from server.short_race import START_US, Served, advance, hub_at, serving
 
-EN = words_of("en")
+EN = texts("en", "page")
 Tables = list[tuple[str, list[list[str]]]]
 
 SHOWN = """() => [...document.querySelectorAll("#board > section")].map((section) => [

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from pitboard.server.cells import LANGUAGES, words_of
+from pitboard.texts import LANGUAGES, texts
 from server.browser import Opened
 from server.short_race import Served, advance
 
@@ -219,7 +219,7 @@ def test_every_language_on_every_screen(opened: Opened, size: tuple[int, int]) -
     """Its words in the head, the tables, the doors and below; none makes the page wider than the screen."""
     page = opened("", size)
     for lang in (*LANGUAGES[1:], LANGUAGES[0]):
-        words = words_of(lang)
+        words = texts(lang, "page")
         page.click("#open-settings")
         page.select_option("#set-language", lang)
         page.wait_for_selector(f"html[data-seq][lang={lang}]")

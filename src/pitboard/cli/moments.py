@@ -10,10 +10,11 @@ from pitboard.cli.cars import cars_options, chosen_cars, chosen_class, names_car
 from pitboard.cli.race import RACE_TIME, Race, format_option, one_line_errors, source_options
 from pitboard.cli.words import race_clock
 from pitboard.feeds.reading import Reading, Refusal, Refused
+from pitboard.moments.lines import in_words
 from pitboard.moments.moment import Kind, Moment
 from pitboard.moments.note import Note
-from pitboard.moments.words import LANGUAGES, Language, in_words
 from pitboard.scoring import History
+from pitboard.texts import LANGUAGES, Language
 
 
 @click.command("moments")

@@ -8,6 +8,7 @@ import click
 
 from pitboard.cli.cars import known_class
 from pitboard.cli.race import Race, one_line_errors, source_options
+from pitboard.texts import LANGUAGES
 
 KINDS = ("gap", "positions", "stints")
 
@@ -22,7 +23,7 @@ GAP_HOURS = 3.0
 @click.option(
     "--hours", type=click.FloatRange(0, min_open=True), help="How far back. Default: 3 for gap, else the whole race."
 )
-@click.option("--lang", type=click.Choice(["nl", "en"]), default="nl", show_default=True, help="Dutch or English.")
+@click.option("--lang", type=click.Choice(LANGUAGES), default="nl", show_default=True, help="The language.")
 @click.option("--out", type=click.Path(path_type=Path), required=True, metavar="FILE", help="FILE.svg or FILE.png.")
 @one_line_errors
 def picture(

@@ -8,6 +8,7 @@ import click
 
 from pitboard.cli.race import Race, one_line_errors, run_option
 from pitboard.feeds.reading import Refusal, Refused
+from pitboard.texts import DEFAULT, LANGUAGES
 
 
 @click.command()
@@ -17,8 +18,8 @@ from pitboard.feeds.reading import Refusal, Refused
 @click.option("--out", type=click.Path(path_type=Path), required=True, metavar="DIR", help="The folder to make.")
 @click.option(
     "--lang",
-    type=click.Choice(["en", "nl", "fr", "de"]),
-    default="en",
+    type=click.Choice(LANGUAGES),
+    default=DEFAULT,
     show_default=True,
     help="The page's language when it is opened.",
 )

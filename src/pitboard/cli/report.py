@@ -7,11 +7,12 @@ import click
 from pitboard.cli.moments import notes_of
 from pitboard.cli.picture import drawn_by
 from pitboard.cli.race import RACE_TIME, Race, flag_at_option, one_line_errors, source_options
+from pitboard.report import LANGUAGES
 
 
 @click.command()
 @source_options
-@click.option("--lang", type=click.Choice(["nl", "en"]), default="nl", show_default=True, help="Dutch or English.")
+@click.option("--lang", type=click.Choice(LANGUAGES), default="nl", show_default=True, help="Dutch or English.")
 @click.option("--since", type=RACE_TIME, metavar="T", help="The previous report: what is new since then goes first.")
 @click.option("--notes", type=click.Path(), metavar="FILE", help="What people saw: causes and places come from here.")
 @click.option("--nation", default="", metavar="NLD", help="The home nation, whose drivers are followed.")

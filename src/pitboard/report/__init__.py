@@ -1,1 +1,6 @@
-"""The report of a race at a moment: plan, facts, sentences in Dutch and English, each with its evidence."""
+"""The report of a race at a moment: true sentences with the timing they stand on."""
+
+from typing import Final
+
+LANGUAGES: Final = ("nl", "en")
+"""The languages in which there are reports: each has its phrasebook."""

@@ -13,31 +13,7 @@ from pitboard.report.compose import Document, Sentence
 from pitboard.report.evidence import content
 from pitboard.report.facts import Fact
 from pitboard.scoring import History
-
-_FOOT = {
-    "nl": {
-        "live": "Stand na {at} racetijd, in de volgorde van de laatst gepasseerde lus.",
-        "line": "Stand na {at} racetijd, in de volgorde op de finishlijn.",
-        "classification": "Stand na {at} racetijd, volgens de klassering.",
-    },
-    "en": {
-        "live": "As of {at} of race time, in the order of the last loop passed.",
-        "line": "As of {at} of race time, in the order at the finish line.",
-        "classification": "As of {at} of race time, as classified.",
-    },
-}
-_INFERRED = {
-    "nl": " Geen bron toont de finishvlag: het einde is afgeleid uit de ronden.",
-    "en": " No source shows the chequered flag: the end is inferred from the laps.",
-}
-_ASKED = {
-    "nl": " Gevraagd was {at}.",
-    "en": " Asked for was {at}.",
-}
-_HINT = {
-    "nl": "Kies een zin en de regels uit de tijdwaarneming waarop die berust, gaan open.",
-    "en": "Choose a sentence to open the rows of timing it stands on.",
-}
+from pitboard.texts import texts
 
 MOST_ROWS = 40
 """More rows of one fact than this are counted, not listed."""
@@ -87,7 +63,7 @@ def as_html(document: Document, history: History, *, head: str = "", above: str 
 {above}<main>
 <header><h1>{title}</h1><p>{escape(document.race)} · {escape(_foot(document))}</p></header>
 {chr(10).join(parts)}
-<footer><p>{_HINT[document.lang]}</p></footer>
+<footer><p>{texts(document.lang, "reports")["hint"]}</p></footer>
 </main>
 </body>
 </html>
@@ -139,9 +115,13 @@ def _row(row: Evidence, history: History) -> str:
 
 
 def _foot(document: Document) -> str:
-    foot = _FOOT[document.lang][document.order].format(at=_clock(document.at_ms))
-    foot += _INFERRED[document.lang] if document.end_inferred is True else ""
-    return foot + ("" if document.asked_ms is UNSET else _ASKED[document.lang].format(at=_clock(document.asked_ms)))
+    words = texts(document.lang, "reports")
+    parts = [words.fill(f"foot.{document.order}", at=_clock(document.at_ms))]
+    if document.end_inferred is True:
+        parts.append(words["foot.inferred"])
+    if document.asked_ms is not UNSET:
+        parts.append(words.fill("foot.asked", at=_clock(document.asked_ms)))
+    return " ".join(parts)
 
 
 def _clock(ms: int) -> str:

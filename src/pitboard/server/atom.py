@@ -12,10 +12,9 @@ from pitboard import __version__
 from pitboard.model import RaceInfo
 from pitboard.report.compose import Document
 from pitboard.server.hourly import Kept
+from pitboard.texts import texts
 
 ATOM: Final = "http://www.w3.org/2005/Atom"
-
-TITLES: Final = {"nl": "{race}: verslag van uur tot uur", "en": "{race}: reports hour by hour"}
 
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that no XML document may hold, written however."""
@@ -29,7 +28,7 @@ def atom(race: RaceInfo, lang: str, kept: Sequence[Kept], base: str) -> bytes:
     """
     feed = ET.Element("feed", {"xmlns": ATOM, "xml:lang": lang})
     _put(feed, "id", _id(race, lang))
-    _put(feed, "title", TITLES[lang].format(race=race.name or "Pitboard"))
+    _put(feed, "title", texts(lang, "reports").fill("feed.title", race=race.name or "Pitboard"))
     _put(feed, "updated", _time(_outward_us(race, kept[0].at_us if kept else race.start_us)))
     _put(feed, "link", rel="self", type="application/atom+xml", href=f"{base}reports.atom?lang={lang}")
     _put(feed, "link", rel="alternate", type="text/html", hreflang=lang, href=f"{base}reports?lang={lang}")

@@ -1,17 +1,13 @@
 """What a cell of the board says, for the page as it is first sent: worded as `web/columns.js` and `web/words.js` do."""
 
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
 from typing import Final
 
-import msgspec
-
 from pitboard.server.document import Document
+from pitboard.texts import Texts
 
 WEB: Final = Path(__file__).resolve().parent.parent / "web"
-
-LANGUAGES: Final = ("en", "nl", "fr", "de")
 
 USUAL: Final = (
     "pos",
@@ -34,15 +30,6 @@ USUAL: Final = (
 HINTED: Final = {"pos", "change", "gap", "interval", "stops", "stint"}
 """Columns whose heads say more when pointed at."""
 
-Words = dict[str, str]
-
-
-@cache
-def words_of(lang: str) -> Words:
-    """The words of a language by key, the same file as the page's script uses."""
-    words: Words = msgspec.json.decode((WEB / "i18n" / f"{lang}.json").read_bytes(), type=Words)
-    return words
-
 
 def clock(ms: int) -> str:
     """Race time in hours, minutes and seconds; before the start with a minus sign."""
@@ -60,37 +47,32 @@ def duration(ms: int | None) -> str:
     return f"{minutes}:{rest // 1000:02}.{rest % 1000:03}" if minutes else f"{rest // 1000}.{rest % 1000:03}"
 
 
-def to_go(at_ms: int, duration_ms: int, words: Words) -> str:
+def to_go(at_ms: int, duration_ms: int, words: Texts) -> str:
     """What is left of a race; empty when its length is not known."""
     if not duration_ms:
         return ""
     if at_ms < duration_ms:
-        return words["to_go"].replace("{time}", clock(duration_ms - at_ms))
-    return words["of"].replace("{time}", clock(duration_ms))
+        return words.fill("to_go", time=clock(duration_ms - at_ms))
+    return words.fill("of", time=clock(duration_ms))
 
 
-def count(one: str, n: int, words: Words) -> str:
-    """One or many of something: the keys `lap` and `laps`, `car` and `cars`."""
-    return words[one] if n == 1 else words[f"{one}s"].replace("{n}", str(n))
-
-
-def gap(laps: int | None, ms: int | None, words: Words, basis: str | None = None) -> str:
+def gap(laps: int | None, ms: int | None, words: Texts, basis: str | None = None) -> str:
     """How far behind: whole laps, else the time, from an hour on in seconds; empty where there is none.
 
     A ~ marks a time that was last measured before a stop, or before the queue behind a safety car.
     """
     if laps:
-        return words["gap.lap"] if laps == 1 else words["gap.laps"].replace("{n}", str(laps))
+        return words.count("gap.laps", laps)
     mark = "~" if basis in ("before_stop", "queue") else ""
     return f"{mark}+{duration(ms)[: -4 if ms >= 3_600_000 else None]}" if ms else ""
 
 
-def behind(row: Document, what: str, words: Words) -> str:
+def behind(row: Document, what: str, words: Texts) -> str:
     """A gap or an interval of a row, by the beginning of its keys."""
     return gap(row[f"{what}_laps"], row[f"{what}_ms"], words, row[f"{what}_basis"])
 
 
-def cells(row: Document, words: Words, *, overall: bool = False) -> dict[str, str]:
+def cells(row: Document, words: Texts, *, overall: bool = False) -> dict[str, str]:
     """The text of every usual column for a car; `overall` in a table of all classes."""
     place = row["position"] if overall else row["class_position"]
     kind = "" if overall else "class_"
@@ -123,15 +105,15 @@ def unfilled(rows: Iterable[dict[str, str]]) -> list[str]:
     return [column for column in USUAL if column not in filled]
 
 
-def below(row: Document, texts: dict[str, str], words: Words) -> dict[str, str]:
+def below(row: Document, texts: dict[str, str], words: Texts) -> dict[str, str]:
     """What a narrow screen shows in a second line, for want of columns."""
     return {
         "driver": row["team"] if row["state"] in ("running", "finished") else texts["state"],
         "gap": texts["interval"],
-        "last": count("lap", row["laps"], words),
+        "last": words.count("laps", row["laps"]),
     }
 
 
-def state(row: Document, words: Words) -> str:
+def state(row: Document, words: Texts) -> str:
     """A state; one that nobody declared is a question."""
     return words[f"state.{row['state'] or 'none'}"] + ("?" if row["state_judged"] else "")

@@ -6,8 +6,10 @@ from typing import Final
 
 import msgspec
 
-from pitboard.server.cells import HINTED, USUAL, WEB, Words, below, cells, clock, count, to_go, unfilled, words_of
+from pitboard import report
+from pitboard.server.cells import HINTED, USUAL, WEB, below, cells, clock, to_go, unfilled
 from pitboard.server.document import Document
+from pitboard.texts import Texts, names, texts
 
 __all__ = ["WEB", "by_class", "class_slots", "clock", "embed", "manifest", "message", "overlay", "render", "worker"]
 
@@ -40,6 +42,7 @@ LATER: Final = (
     "keys.",
     "report.",
     "car.",
+    "offline",
 )
 """Beginnings of the keys of words that only panels and dialogs need: the script fetches them with these."""
 
@@ -61,7 +64,7 @@ def render(
     stream. `scope` is a class, "*" for the cars in overall order, or "" for the classes one after another.
     `beyond_ms` is the race time that was asked for where it is beyond what is known.
     """
-    words = words_of(lang)
+    words = texts(lang, "page")
     base = base_of(versions, root)
     report = board["report"] or {"address": "/reports/latest", "title": ""}
     if not live:
@@ -73,7 +76,7 @@ def render(
         | {
             "preloads": preloads,
             "message": escape(message(board)),
-            "behind": escape(words["beyond"].replace("{time}", clock(beyond_ms)) if beyond_ms is not None else ""),
+            "behind": escape(words.fill("beyond", time=clock(beyond_ms)) if beyond_ms is not None else ""),
             "report": escape(report["address"].removeprefix("/")),
             "report_title": escape(report["title"]),
             "scope": _scope(board, scope, words),
@@ -87,7 +90,7 @@ def embed(
     board: Document, versions: dict[str, str], *, lang: str = "en", root: str = "/", scope: str = "", count: int = 0
 ) -> str:
     """The board for a frame in another page: the first `count` cars of each table, all of them where it is 0."""
-    words = words_of(lang)
+    words = texts(lang, "page")
     first = {name: rows[: count or None] for name, rows in by_class(board).items()}
     if scope == "*":
         rows = board["rows"][: count or None]
@@ -114,7 +117,7 @@ def manifest(versions: dict[str, str], *, lang: str = "en", root: str = "/") -> 
         {
             "name": "Pitboard",
             "short_name": "Pitboard",
-            "description": words_of(lang)["description"],
+            "description": texts(lang, "page")["description"],
             "lang": lang,
             "start_url": root or "./",
             "scope": root or "./",
@@ -157,10 +160,13 @@ def message(board: Document) -> str:
 
 def _common(board: Document, lang: str, root: str, base: str, *, live: bool) -> dict[str, object]:
     """What every template has: the words, where things are, and the head of the race."""
-    words = words_of(lang)
-    first = {key: text for key, text in words.items() if not key.startswith(LATER)}
-    told: dict[str, object] = {f"w_{key.replace('.', '_')}": escape(text) for key, text in words.items()}
-    return told | {
+    words = texts(lang, "page")
+    first = {key: text for key, text in words.entries.items() if not key.startswith(LATER)}
+    plain = {key: text for key, text in words.entries.items() if isinstance(text, str)}
+    values: dict[str, object] = {f"w_{key.replace('.', '_')}": escape(text) for key, text in plain.items()}
+    return values | {
+        "languages": escape(msgspec.json.encode(names()).decode()),
+        "reports": " ".join(report.LANGUAGES),
         "lang": lang,
         "root": escape(root),
         "base": escape(base),
@@ -170,7 +176,7 @@ def _common(board: Document, lang: str, root: str, base: str, *, live: bool) -> 
         "clock": clock(board["at_ms"]),
         "left": escape(to_go(board["at_ms"], board["duration_ms"], words)),
         "flag": escape(board["flag"]),
-        "flag_words": escape(words.get(f"flag.{board['flag']}") or str(board["flag"])),
+        "flag_words": escape(words[flag] if (flag := f"flag.{board['flag']}") in words else str(board["flag"])),
         "words": msgspec.json.encode(first).decode().replace("<", "\\u003c"),
     }
 
@@ -179,7 +185,7 @@ def _fill(name: str, values: dict[str, object]) -> str:
     return Template((WEB / name).read_text(encoding="utf-8")).substitute(values)
 
 
-def _scope(board: Document, scope: str, words: Words) -> str:
+def _scope(board: Document, scope: str, words: Texts) -> str:
     slots = class_slots(board)
     links = [("", words["scope.classes"]), ("*", words["scope.overall"]), *((name, name) for name in by_class(board))]
     return "".join(
@@ -189,7 +195,7 @@ def _scope(board: Document, scope: str, words: Words) -> str:
     )
 
 
-def _sections(board: Document, scope: str, words: Words, colours: dict[str, int] | None = None) -> str:
+def _sections(board: Document, scope: str, words: Texts, colours: dict[str, int] | None = None) -> str:
     slots = colours or class_slots(board)
     order = words[f"order.{board['order']}"]
     if scope == "*":
@@ -198,14 +204,14 @@ def _sections(board: Document, scope: str, words: Words, colours: dict[str, int]
     return "".join(_section(name, name, slots[name], rows, words, slots, order) for name, rows in shown.items())
 
 
-def _unfilled(board: Document, scope: str, words: Words) -> str:
+def _unfilled(board: Document, scope: str, words: Texts) -> str:
     none = unfilled(cells(row, words, overall=scope == "*") for row in board["rows"])
     # The places gained in an hour are the script's to work out: where it will, the column keeps its room.
     return " ".join(column for column in none if column != "change" or board["at_ms"] < HOUR_MS)
 
 
 def _section(
-    key: str, name: str, slot: int, rows: list[Document], words: Words, slots: dict[str, int], order: str
+    key: str, name: str, slot: int, rows: list[Document], words: Texts, slots: dict[str, int], order: str
 ) -> str:
     heads = "".join(
         f'<th scope="col" class="c-{column}"{_hint(column, words)}>{escape(words[f"col.{column}"])}</th>'
@@ -216,13 +222,13 @@ def _section(
     return (
         f'<section id="{_anchor(key)}" data-key="{escape(key)}" data-slot="{slot}"><table>'
         f'<caption><span class="name">{escape(name)}</span>'
-        f' <span class="count">{escape(count("car", len(rows), words))}</span>'
+        f' <span class="count">{escape(words.count("cars", len(rows)))}</span>'
         f' <span class="order">{escape(order)}</span></caption>'
         f"<thead><tr>{follow}{heads}</tr></thead><tbody>{body}</tbody></table></section>\n"
     )
 
 
-def _row(row: Document, words: Words, slot: int, *, overall: bool) -> str:
+def _row(row: Document, words: Texts, slot: int, *, overall: bool) -> str:
     number = escape(row["number"])
     texts = cells(row, words, overall=overall)
     second = below(row, texts, words)
@@ -245,7 +251,7 @@ def _licence(row: Document) -> str:
     return " ".join(part for part in (row.get("driver_nation", ""), row.get("driver_grade", "")) if part)
 
 
-def _hint(column: str, words: Words) -> str:
+def _hint(column: str, words: Texts) -> str:
     return f' title="{escape(words[f"hint.{column}"])}"' if column in HINTED else ""
 
 

@@ -10,12 +10,12 @@ from starlette.routing import Route
 from pitboard.board import standings
 from pitboard.model.time import parse_race_time
 from pitboard.server.answers import Asked, answer
-from pitboard.server.cells import LANGUAGES
 from pitboard.server.document import Document, document
 from pitboard.server.hub import Hub
 from pitboard.server.negotiate import preferred
 from pitboard.server.page import embed, manifest, overlay, render, worker
 from pitboard.server.site import Site
+from pitboard.texts import DEFAULT, LANGUAGES
 
 FRAMED: Final = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
 """The policy of the one page that others may show within theirs."""
@@ -71,7 +71,7 @@ def language_of(request: Request) -> str:
     asked = request.query_params.get("lang", "")
     if asked in LANGUAGES:
         return asked
-    return preferred(request.headers.get("accept-language", ""), {one: one for one in LANGUAGES}, "en")
+    return preferred(request.headers.get("accept-language", ""), {lang: lang for lang in LANGUAGES}, DEFAULT)
 
 
 def _asked_us(query: QueryParams) -> int | None:

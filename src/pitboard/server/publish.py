@@ -21,7 +21,7 @@ from pitboard.board import standings
 from pitboard.intake import rules_for
 from pitboard.moments import moments
 from pitboard.moments.document import as_document
-from pitboard.moments.words import LANGUAGES, in_words
+from pitboard.moments.lines import in_words
 from pitboard.report.compose import PHRASEBOOKS, report
 from pitboard.report.render import as_html, as_json
 from pitboard.results import classify
@@ -33,6 +33,7 @@ from pitboard.server.hourly import HOUR_US, place_of, up_to_ms
 from pitboard.server.page import manifest, render
 from pitboard.server.site import Site
 from pitboard.server.wire import whole
+from pitboard.texts import LANGUAGES
 
 MARK: Final = "pitboard.json"
 """A folder with this file was made by `publish`, and may be replaced by it."""

@@ -25,40 +25,15 @@ from pitboard.server.hourly import HOUR_US, Kept, Reports, place_of, settled_us,
 from pitboard.server.hub import Hub
 from pitboard.server.negotiate import preferred
 from pitboard.server.page import WEB, clock
+from pitboard.texts import DEFAULT, language, texts
 
 Form = Literal["html", "md", "json"]
 
 FORMS: Final[dict[str, Form]] = {"text/html": "html", "text/markdown": "md", "application/json": "json"}
 TYPES: Final = {form: media for media, form in FORMS.items()}
-LANGUAGES: Final = {"nl": "Nederlands", "en": "English"}
 
 A_WHILE: Final = "public, max-age=300"
 """For a report of an hour that is over: a correction may still change it, so not for long."""
-
-WORDS: Final = {
-    "nl": {
-        "live": "Live",
-        "reports": "Verslagen",
-        "now": "Het verslag van dit moment",
-        "hour": "uur",
-        "finish": "Finish",
-        "feed": "Atom-feed",
-        "follow": "Elk vol uur komt er een verslag bij. Volg ze met de",
-        "empty": "Het eerste verslag komt na een uur racen. Tot dan is er",
-        "empty_link": "het verslag van dit moment",
-    },
-    "en": {
-        "live": "Live",
-        "reports": "Reports",
-        "now": "The report of this moment",
-        "hour": "h",
-        "finish": "Finish",
-        "feed": "Atom feed",
-        "follow": "Every full hour brings another report. Follow them by the",
-        "empty": "The first report comes after an hour of racing. Until then there is",
-        "empty_link": "the report of this moment",
-    },
-}
 
 
 class Refusal(Exception):
@@ -183,7 +158,7 @@ def _language(request: Request) -> str:
     """The language asked for, else the one that the browser likes best, else that of the board."""
     lang = request.query_params.get("lang")
     if lang is None:
-        return preferred(request.headers.get("accept-language", ""), {one: one for one in PHRASEBOOKS}, "en")
+        return preferred(request.headers.get("accept-language", ""), {lang: lang for lang in PHRASEBOOKS}, DEFAULT)
     if lang not in PHRASEBOOKS:
         raise Refusal(400, f"there are no reports in {lang!r}; there are {' and '.join(PHRASEBOOKS)}")
     return lang
@@ -219,10 +194,11 @@ def _refused(refusal: Refusal, form: Form) -> Response:
 
 def _report_page(document: Document, history: History, asked: Asked, versions: dict[str, str]) -> str:
     place = "latest" if asked.at_us is None else place_of(document.at_ms)
-    others = {lang: f"/reports/{place}?{asked.query(lang)}" for lang in LANGUAGES}
+    others = {lang: f"/reports/{place}?{asked.query(lang)}" for lang in PHRASEBOOKS}
     sheet = f'<link rel="stylesheet" href="/static/reports.css?v={versions["reports.css"]}">\n'
     head = sheet + _links(asked.lang, versions)
-    return as_html(document, history, head=head, above=_bar(history, asked.lang, others, WORDS[asked.lang]["reports"]))
+    bar = _bar(history, asked.lang, others, listing=True)
+    return as_html(document, history, head=head, above=bar)
 
 
 def _styles(page: str) -> str:
@@ -232,11 +208,11 @@ def _styles(page: str) -> str:
 
 
 def _list_page(history: History, kept: list[Kept], lang: str, versions: dict[str, str]) -> str:
-    words = WORDS[lang]
+    words = texts(lang, "reports")
     items = "".join(_item(history, one, lang) for one in kept)
     latest = f"/reports/latest?lang={lang}"
-    now = f'<p class="latest"><a href="{latest}">{words["now"]}</a></p>'
-    empty = f'<p class="empty">{words["empty"]} <a href="{latest}">{words["empty_link"]}</a>.</p>'
+    now = f'<p class="latest"><a href="{latest}">{words["latest"]}</a></p>'
+    empty = f'<p class="empty">{words["empty"]} <a href="{latest}">{words["empty.link"]}</a>.</p>'
     template = Template((WEB / "reports.html").read_text(encoding="utf-8"))
     return template.substitute(
         {
@@ -244,7 +220,7 @@ def _list_page(history: History, kept: list[Kept], lang: str, versions: dict[str
             "title": words["reports"],
             "race": escape(history.race.name or "Pitboard"),
             "links": _links(lang, versions),
-            "bar": _bar(history, lang, {other: f"/reports?lang={other}" for other in LANGUAGES}),
+            "bar": _bar(history, lang, {other: f"/reports?lang={other}" for other in PHRASEBOOKS}),
             "body": f"{now}\n<ol>\n{items}</ol>" if kept else empty,
             "follow": f'{words["follow"]} <a href="/reports.atom?lang={lang}">{words["feed"]}</a>.',
             "v_board": versions["board.css"],
@@ -255,7 +231,7 @@ def _list_page(history: History, kept: list[Kept], lang: str, versions: dict[str
 
 def _item(history: History, kept: Kept, lang: str) -> str:
     """An hour of the list: its number, its title, and what follows the sentence that says as much as the title."""
-    document, words = kept.documents[lang], WORDS[lang]
+    document, words = kept.documents[lang], texts(lang, "reports")
     hours = (kept.at_us - history.race.start_us) // HOUR_US
     mark = words["finish"] if kept.key == "finish" else f"{hours}<small> {words['hour']}</small>"
     # A report that goes on from another begins with its news, any other with what its title says.
@@ -265,16 +241,17 @@ def _item(history: History, kept: Kept, lang: str) -> str:
     return f'<li><span class="mark">{mark}</span><div>{title}<p>{escape(after)}</p></div></li>\n'
 
 
-def _bar(history: History, lang: str, others: dict[str, str], reports: str = "") -> str:
-    """The bar above a page: the race, its live board, the list of reports, the same page in the other language."""
-    race = f'<span class="race">{escape(history.race.name or "Pitboard")}</span><a href="/">{WORDS[lang]["live"]}</a>'
-    listing = f'<a href="/reports?lang={lang}">{reports}</a>' if reports else ""
+def _bar(history: History, lang: str, others: dict[str, str], *, listing: bool = False) -> str:
+    """The bar above a page: the race, its live board, the list of reports, the same page in each other language."""
+    words = texts(lang, "reports")
+    race = f'<span class="race">{escape(history.race.name or "Pitboard")}</span><a href="/">{words["live"]}</a>'
+    to_list = f'<a href="/reports?lang={lang}">{words["reports"]}</a>' if listing else ""
     switch = "".join(
-        f'<a href="{escape(address)}" hreflang="{other}" lang="{other}">{LANGUAGES[other]}</a>'
+        f'<a href="{escape(address)}" hreflang="{other}" lang="{other}">{language(other).name}</a>'
         for other, address in others.items()
         if other != lang
     )
-    return f'<nav class="bar">{race}{listing}{switch}</nav>\n'
+    return f'<nav class="bar">{race}{to_list}{switch}</nav>\n'
 
 
 def _links(lang: str, versions: dict[str, str]) -> str:

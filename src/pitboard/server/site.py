@@ -4,7 +4,9 @@ import gzip
 import hashlib
 import mimetypes
 import re
+from html import escape
 from pathlib import Path
+from string import Template
 from typing import Final
 
 import msgspec
@@ -15,6 +17,7 @@ from starlette.routing import Route
 
 from pitboard.server.answers import ANYONE, NOW, WORTH_PACKING, answer
 from pitboard.server.cells import WEB
+from pitboard.texts import LANGUAGES, texts
 
 A_YEAR: Final = "public, max-age=31536000, immutable"
 """For a static file whose address carries the fingerprint of its content."""
@@ -28,6 +31,7 @@ class Site:
     def __init__(self) -> None:
         paths = [file for file in sorted(WEB.rglob("*")) if file.is_file() and not file.name.startswith(".")]
         self.files = {file.relative_to(WEB).as_posix(): _content(file) for file in paths}
+        self.files |= {f"i18n/{lang}.json": msgspec.json.encode(texts(lang, "page").entries) for lang in LANGUAGES}
         self.versions = {name: fingerprint(content) for name, content in self.files.items()}
         self.versions["all"] = fingerprint(msgspec.json.encode(self.versions))
         self._packed: dict[str, bytes] = {}
@@ -42,6 +46,9 @@ class Site:
 def _content(file: Path) -> bytes:
     """A file as it is sent: our scripts without their comments, which are a third of their weight."""
     content = file.read_bytes()
+    if file.name == "offline.html":
+        lines = (f'<p lang="{lang}">{escape(texts(lang, "page")["offline"])}</p>' for lang in LANGUAGES)
+        return Template(content.decode()).substitute(lines="\n".join(lines)).encode()
     if file.suffix != ".js" or "vendor" in file.parts:
         return content
     text = re.sub(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/[ \t]*\n", "", content.decode(), flags=re.MULTILINE | re.DOTALL)

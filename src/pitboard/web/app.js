@@ -86,7 +86,7 @@ listen({
 if (settings.columns) tables.setColumns(settings.columns);
 tellTimeBy({ mode: settings.clock });
 const asked = new URLSearchParams(location.search).get("lang") || settings.lang;
-if (LANGUAGES.includes(asked) && asked !== spoken()) void changeLanguage(asked);
+if (asked in LANGUAGES && asked !== spoken()) void changeLanguage(asked);
 void feed.begin();
 setInterval(tick, TICK_MS);
 if (live && "serviceWorker" in navigator && isSecureContext) navigator.serviceWorker.register(`${root}sw.js`).catch(() => {});

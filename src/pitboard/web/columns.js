@@ -1,7 +1,7 @@
 // @ts-check
 /** The columns of the board: what each says of a car. The wording of the usual ones is that of server/cells.py. */
 
-import { count, duration, gap, howLong, t } from "./words.js";
+import { duration, gap, howLong, t } from "./words.js";
 
 /** @typedef {Record<string, any>} Row a row of the standings, with the keys of docs/json.md */
 /** @typedef {{overall: boolean}} Table what kind of table the cell stands in */
@@ -27,7 +27,7 @@ export const COLUMNS = [
   { id: "laps", text: (row) => String(row.laps), usual: true },
   { id: "gap", text: gapHere, sub: intervalHere, usual: true, hint: true },
   { id: "interval", text: intervalHere, usual: true, hint: true },
-  { id: "last", text: (row) => duration(row.last_lap_ms), sub: (row) => count("lap", row.laps), mark: (row) => row.lap_best || "", usual: true },
+  { id: "last", text: (row) => duration(row.last_lap_ms), sub: (row) => t("laps", { n: row.laps }), mark: (row) => row.lap_best || "", usual: true },
   { id: "best", text: (row) => duration(row.best_lap_ms), mark: (row) => row.best_mark || "", usual: true },
   { id: "stops", text: (row) => known(row.pit_visits), usual: true, hint: true },
   { id: "stint", text: (row) => known(row.stint_laps), usual: true, hint: true },

@@ -7,9 +7,6 @@ import { KEYS } from "./keys.js";
 import { choose, settings } from "./state.js";
 import { LANGUAGES, spoken, t } from "./words.js";
 
-/** @type {Record<string, string>} */
-const NAMES = { nl: "Nederlands", en: "English", fr: "Français", de: "Deutsch" };
-
 /** @param {"columns" | "settings" | "keys"} name */
 export function open(name) {
   const dialog = /** @type {HTMLDialogElement} */ (byId("dialog"));
@@ -85,7 +82,7 @@ function columnItem(id, on, list) {
 
 /** @param {HTMLElement} body */
 function fillSettings(body) {
-  const languages = LANGUAGES.map((lang) => [lang, NAMES[lang]]);
+  const languages = Object.entries(LANGUAGES);
   const options = (/** @type {string} */ key, /** @type {string[]} */ values) => values.map((value) => [value, t(`set.${key}.${value}`)]);
   body.append(
     field("language", select(languages, spoken(), (lang) => choose({ lang }))),

@@ -9,7 +9,7 @@ import { byId } from "./dom.js";
 import { Feed } from "./feed.js";
 import { liveMs } from "./moment.js";
 import { slots } from "./select.js";
-import { count, duration, gap, speak, t } from "./words.js";
+import { duration, gap, speak, t } from "./words.js";
 
 const { root = "/" } = document.documentElement.dataset;
 const [kind, ...what] = location.pathname.slice(location.pathname.lastIndexOf("/overlay/") + 9).split("/").map(decodeURIComponent);
@@ -56,7 +56,7 @@ function list(rows, slot) {
   if (!rows.length) return [];
   const title = part("h1", "", rows[0].class);
   title.dataset.slot = String(slot.get(rows[0].class));
-  return [title, ...rows.slice(0, cars).map((row) => line(row, slot, row.class_position === 1 ? count("lap", row.laps) : behindIn(row, "class_gap")))];
+  return [title, ...rows.slice(0, cars).map((row) => line(row, slot, row.class_position === 1 ? t("laps", { n: row.laps }) : behindIn(row, "class_gap")))];
 }
 
 /** @param {import("./engine/race.js").Race} race @param {any} one @param {any} other @param {Map<string, number>} slot */
@@ -73,7 +73,7 @@ function battle(race, one, other, slot) {
   const between = part("p", "between", told);
   if (now !== undefined && then !== undefined && laps <= 0 && basis !== "before_stop") {
     const perLap = (now - then) / LAPS / 1e6;
-    between.append(part("small", "", ` ${perLap < 0 ? "−" : "+"}${Math.abs(perLap).toFixed(1)} s / ${t("lap").replace(/^1 /, "")}`));
+    between.append(part("small", "", ` ${perLap < 0 ? "−" : "+"}${Math.abs(perLap).toFixed(1)} s / ${t("lap.unit")}`));
   }
   return [line(ahead, slot, duration(ahead.last_lap_ms)), line(behind, slot, duration(behind.last_lap_ms)), between];
 }

@@ -6,7 +6,7 @@
 
 import { chosen, licence, unfilled, USUAL } from "./columns.js";
 import { positions, slide } from "./motion.js";
-import { count, t } from "./words.js";
+import { t } from "./words.js";
 
 /** @typedef {import("./columns.js").Row} Row */
 /** @typedef {import("./columns.js").Column} Column */
@@ -95,7 +95,7 @@ export class Board {
 
   /** @param {TableView} table @param {Section} section @param {string} order */
   fill(table, section, order) {
-    const amount = section.rows.length === section.all ? count("car", section.all) : t("cars_of", { n: section.rows.length, all: section.all });
+    const amount = section.rows.length === section.all ? t("cars", { n: section.all }) : t("cars_of", { shown: section.rows.length, n: section.all });
     write(table.name, section.pinned ? t("pinned") : section.overall ? t("scope.overall") : section.name);
     write(table.count, section.pinned ? "" : amount);
     const slot = String(section.slot);

@@ -4,7 +4,7 @@
 import { byId, write } from "./dom.js";
 import { choices, classes, filtered, slots } from "./select.js";
 import { address, look, view } from "./state.js";
-import { t } from "./words.js";
+import { spoken, t } from "./words.js";
 
 /** @typedef {import("./columns.js").Row} Row */
 
@@ -45,7 +45,7 @@ export class Toolbar {
   /** The classes and what there is to filter by. @param {Row[]} rows */
   show(rows) {
     const names = classes(rows);
-    const state = JSON.stringify([names, view.scope, rows.length, t("language"), address()]);
+    const state = JSON.stringify([names, view.scope, rows.length, spoken(), address()]);
     if (state === this.known) return;
     this.known = state;
     const slot = slots(rows);

@@ -1,18 +1,28 @@
 // @ts-check
-/** Words, numbers and times as a person reads them. The words are `i18n/LANGUAGE.json`, the same for server and page. */
+/** Words, numbers and times as a person reads them. The words are `i18n/LANGUAGE.json`: the server's `texts/LANGUAGE/page.json`. */
 
-/** @type {Record<string, string>} */
+/** @typedef {Record<string, string | Record<string, string>>} Words a text, or its forms by plural category */
+
+/** @type {Words} */
 let book = {};
 let language = "en";
+let plurals = new Intl.PluralRules(language);
 let whole = false;
 /** How moments are told: by the race's clock, the track's or the reader's own. */
 const clocks = { mode: "race", startMs: 0, zone: "UTC", dated: true, changes: /** @type {[number, number][]} */ ([]) };
 
-export const LANGUAGES = ["nl", "en", "fr", "de"];
+const { languages = "{}", reports = "" } = document.getElementById("words")?.dataset ?? {};
 
-/** @param {string} lang @param {Record<string, string>} words @param {boolean} [all] whether these are all there are */
+/** The languages of the page, by code, each named in itself. @type {Record<string, string>} */
+export const LANGUAGES = JSON.parse(languages);
+
+/** The languages of the reports, by code. */
+export const REPORT_LANGUAGES = reports.split(" ");
+
+/** @param {string} lang @param {Words} words @param {boolean} [all] whether these are all there are */
 export function speak(lang, words, all = false) {
   language = lang;
+  plurals = new Intl.PluralRules(lang);
   book = words;
   whole = all;
 }
@@ -39,9 +49,13 @@ export function spoken() {
   return language;
 }
 
-/** A word or sentence; `{name}` in it takes the value of that name. @param {string} key @param {Record<string, any>} [values] */
+/**
+ * A word or sentence; `{name}` in it takes the value of that name, and the value of `n` chooses among plural forms.
+ * @param {string} key @param {Record<string, any>} [values]
+ */
 export function t(key, values) {
-  const text = book[key] ?? key;
+  const entry = book[key] ?? key;
+  const text = typeof entry === "string" ? entry : form(entry, values?.n);
   return values ? text.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? "")) : text;
 }
 
@@ -50,9 +64,9 @@ export function has(key) {
   return key in book;
 }
 
-/** One or many: `laps(1)` and `laps(3)` by the keys `lap` and `laps`. @param {string} one @param {number} n */
-export function count(one, n) {
-  return n === 1 ? t(one) : t(`${one}s`, { n });
+/** The form for a number: that of the very number (`=0`), else of its plural category. @param {Record<string, string>} forms @param {number} n */
+function form(forms, n) {
+  return forms[`=${n}`] ?? forms[plurals.select(n)] ?? forms.other;
 }
 
 /** Race time in hours, minutes and seconds; before the start with a minus sign. @param {number} ms */
@@ -106,7 +120,7 @@ export function howLong(ms) {
  * @param {number | null} laps @param {number | null} ms @param {string | null} [basis]
  */
 export function gap(laps, ms, basis = null) {
-  if (laps) return laps === 1 ? t("gap.lap") : t("gap.laps", { n: laps });
+  if (laps) return t("gap.laps", { n: laps });
   return ms ? `${basis === "before_stop" || basis === "queue" ? "~" : ""}+${ms >= 3_600_000 ? howLong(ms) : duration(ms)}` : "";
 }
 

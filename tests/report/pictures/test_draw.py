@@ -16,8 +16,9 @@ from pitboard.report.pictures import style
 from pitboard.report.pictures.data import gaps, positions, stint_bars
 from pitboard.report.pictures.draw import Format, Series, inline, picture
 from pitboard.report.pictures.frame import shortened, spread, text_width
-from pitboard.report.pictures.words import WORDS, clock, gap_mark, gap_text
+from pitboard.report.pictures.labels import clock, gap_mark, gap_text
 from pitboard.scoring import History
+from pitboard.texts import texts
 
 SVG = "{http://www.w3.org/2000/svg}"
 ROOT = Path(__file__).resolve().parents[3]
@@ -171,7 +172,7 @@ def test_a_long_name_is_cut_to_its_room() -> None:
 
 
 def test_marks_and_gaps_as_they_are_read() -> None:
-    nl, en = WORDS["nl"], WORDS["en"]
+    nl, en = texts("nl", "pictures"), texts("en", "pictures")
 
     assert [gap_mark(seconds) for seconds in (0, 30, 90, -30, -60)] == ["0", "+30 s", "+1:30", "−30 s", "−1:00"]
     assert [gap_text(0, 14_923, nl), gap_text(0, 139_229, en)] == ["+14,923", "+2:19.229"]

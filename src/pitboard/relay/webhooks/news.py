@@ -12,8 +12,9 @@ from pitboard.moments import Moment, Value, moments
 from pitboard.moments.document import as_document
 from pitboard.relay.webhooks.settings import Webhook
 from pitboard.relay.webhooks.told import Posted
-from pitboard.relay.webhooks.wording import TEST, taken_back, worded
+from pitboard.relay.webhooks.wording import taken_back, worded
 from pitboard.scoring import History
+from pitboard.texts import texts
 
 SETTLE_US: Final = 10_000_000
 """What a crossing tells is news once the feed has told so much more: loops report late, and in any order."""
@@ -49,7 +50,7 @@ class News(Struct, frozen=True):
 
 def of_test(hook: Webhook, now_us: int) -> News:
     """A message that tries a webhook out."""
-    return News(f"test-{now_us}", "test", "", TEST[hook.language], now_us)
+    return News(f"test-{now_us}", "test", "", texts(hook.language, "webhooks")["test"], now_us)
 
 
 def race_of(history: History) -> str:

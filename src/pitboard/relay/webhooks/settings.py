@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from pitboard.feeds.reading import Refusal, Refused
 from pitboard.moments.moment import Kind
-from pitboard.moments.words import Language
+from pitboard.texts import LANGUAGES, Language
 
 Form = Literal["json", "discord", "slack"]
 
@@ -132,6 +132,8 @@ def _checked(hook: Webhook, number: int, environment: Mapping[str, str]) -> Webh
         raise ValueError(f"its secret is shorter than {LEAST_SECRET} bytes")
     if secret and hook.form != "json":
         raise ValueError(f"a secret signs the form json; {hook.form} does not know signatures")
+    if hook.language not in LANGUAGES:
+        raise ValueError(f"there is no language {hook.language!r}; there are {', '.join(LANGUAGES)}")
     if not hook.kinds:
         raise ValueError("its list of kinds is empty")
     for kind in (*hook.kinds, *hook.minimum_size):

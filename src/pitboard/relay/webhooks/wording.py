@@ -6,22 +6,9 @@ from msgspec.structs import replace
 
 from pitboard.board.clock import race_clock
 from pitboard.moments import Moment
-from pitboard.moments.words import Language, in_words
+from pitboard.moments.lines import in_words
 from pitboard.scoring import History
-
-TEST: Final[dict[Language, str]] = {
-    "nl": "Dit is een proefbericht van Pitboard. Wat er in de race gebeurt, komt hier.",
-    "en": "This is a test message from Pitboard. What happens in the race will come here.",
-    "fr": "Ceci est un message d'essai de Pitboard. Ce qui se passe en course arrivera ici.",
-    "de": "Dies ist eine Testnachricht von Pitboard. Was im Rennen geschieht, kommt hierher.",
-}
-
-_TAKEN_BACK: Final[dict[Language, str]] = {
-    "nl": "Correctie: dit klopt niet meer: “{}”",
-    "en": "Correction: this no longer holds: “{}”",
-    "fr": "Correction : ceci n'est plus exact : « {} »",
-    "de": "Korrektur: Dies gilt nicht mehr: „{}“",
-}
+from pitboard.texts import Language, texts
 
 _TOLD_AT_ITS_BEGINNING: Final = frozenset({"flag", "slow_zone"})
 
@@ -36,4 +23,4 @@ def worded(one: Moment, history: History, language: Language) -> str:
 
 def taken_back(text: str, language: Language) -> str:
     """What is said of a line that holds no longer."""
-    return _TAKEN_BACK[language].format(text)
+    return texts(language, "webhooks").fill("taken_back", text=text)

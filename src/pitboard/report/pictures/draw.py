@@ -13,17 +13,16 @@ from matplotlib.figure import Figure
 from pitboard.report.pictures import style
 from pitboard.report.pictures.data import GapSeries, PlaceSeries, StintSeries
 from pitboard.report.pictures.gap import draw_gaps
-from pitboard.report.pictures.places import draw_places
-from pitboard.report.pictures.stints import draw_stints
-from pitboard.report.pictures.words import (
-    WORDS,
-    Words,
+from pitboard.report.pictures.labels import (
     car_name,
     gap_description,
     places_description,
     span,
     stints_description,
 )
+from pitboard.report.pictures.places import draw_places
+from pitboard.report.pictures.stints import draw_stints
+from pitboard.texts import Texts, texts
 
 Series = GapSeries | PlaceSeries | StintSeries
 Format = Literal["svg", "png"]
@@ -34,12 +33,12 @@ _METADATA = re.compile(r" *<(title|metadata)>.*?</\1>\n", re.DOTALL)
 
 
 def picture(series: Series, lang: str, form: Format) -> bytes:
-    """A series as a picture with the words of a language (nl or en)."""
-    words = WORDS[lang]
+    """A series as a picture with the words of a language."""
+    words = texts(lang, "pictures")
     title, description, drawn = _told(series, words)
-    below = f"{series.race} · {words.race_time} {span(series.window)}"
+    below = f"{series.race} · {words['race_time']} {span(series.window)}"
     if isinstance(series, GapSeries):
-        below += f" · {words.at_the_line}"
+        below += f" · {words['at_the_line']}"
     out = io.BytesIO()
     # A machine's own settings of matplotlib must not show.
     with matplotlib.style.context(["default", style.RC]), warnings.catch_warnings():
@@ -59,13 +58,14 @@ def inline(svg: bytes) -> str:
     return _ROOT.sub(lambda found: _SIZE.sub("", found[0]), text[text.index("<svg ") :], count=1).rstrip()
 
 
-def _told(series: Series, words: Words) -> tuple[str, str, Callable[[Any, Words, str, str], Figure]]:
+def _told(series: Series, words: Texts) -> tuple[str, str, Callable[[Any, Texts, str, str], Figure]]:
     if isinstance(series, GapSeries):
         name = car_name(series.reference.number, series.reference.label)
-        return words.gap_title.format(name), gap_description(series, words), draw_gaps
+        return words.fill("gap_title", car=name), gap_description(series, words), draw_gaps
     if isinstance(series, PlaceSeries):
-        return words.places_title.format(series.car_class), places_description(series, words), draw_places
-    return words.stints_title.format(series.car_class), stints_description(series, words), draw_stints
+        title = words.fill("positions_title", class_name=series.car_class)
+        return title, places_description(series, words), draw_places
+    return words.fill("stints_title", class_name=series.car_class), stints_description(series, words), draw_stints
 
 
 def _readable(svg: str, title: str, description: str, lang: str) -> str:

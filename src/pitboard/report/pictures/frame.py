@@ -12,7 +12,8 @@ from matplotlib.textpath import TextPath
 
 from pitboard.report.pictures import style
 from pitboard.report.pictures.data import HOUR_MS, FlagSpan, Window
-from pitboard.report.pictures.words import Words, clock
+from pitboard.report.pictures.labels import clock
+from pitboard.texts import Texts
 
 STRIP_IN = 0.16
 """Height of the strip of flags above the plot, in inches."""
@@ -64,7 +65,7 @@ class Sheet:
                 bbox={"boxstyle": "round,pad=0.35", "facecolor": ground, "edgecolor": "none"},
             )
 
-    def race_time(self, window: Window, words: Words) -> None:
+    def race_time(self, window: Window, words: Texts) -> None:
         """The axis of race time: full quarters, halves or hours, never closer than they can be read."""
         length_ms = window.end_ms - window.begin_ms
         most = max(int(self.plot_width / 0.62), 2)
@@ -73,9 +74,9 @@ class Sheet:
         ticks = list(range(first_ms, window.end_ms + 1, step_ms))
         self.axes.set_xlim(window.begin_ms, window.end_ms)
         self.axes.set_xticks(ticks, [clock(at_ms) for at_ms in ticks])
-        self.axes.set_xlabel(words.race_time, loc="right", labelpad=2, size=style.SIZE["small"])
+        self.axes.set_xlabel(words["race_time"], loc="right", labelpad=2, size=style.SIZE["small"])
 
-    def flags(self, spans: Sequence[FlagSpan], window: Window, words: Words) -> None:
+    def flags(self, spans: Sequence[FlagSpan], window: Window, words: Texts) -> None:
         """A strip above the plot in the flags' colours, named where there is room, and a tint below it."""
         strip = self.plot_height + 0.06
         per_ms = self.plot_width / (window.end_ms - window.begin_ms)
@@ -84,7 +85,7 @@ class Sheet:
             self.axes.axvspan(one.begin_ms, one.end_ms, color=colour, alpha=0.16, linewidth=0, zorder=0)
             height = (strip / self.plot_height, (strip + STRIP_IN) / self.plot_height)
             self.axes.axvspan(one.begin_ms, one.end_ms, *height, color=colour, linewidth=0, zorder=1, clip_on=False)
-            name = words.flags[one.state][0]
+            name = words[f"flag.{one.state}.short"]
             if per_ms * (one.end_ms - one.begin_ms) > text_width(name, style.SIZE["small"], bold=True) + 0.06:
                 self.axes.text(
                     (one.begin_ms + one.end_ms) / 2,
@@ -117,10 +118,10 @@ class Sheet:
             )
 
 
-def flag_signs(spans: Sequence[FlagSpan], words: Words) -> list[Artist]:
+def flag_signs(spans: Sequence[FlagSpan], words: Texts) -> list[Artist]:
     """The legend of the flags that flew, in the order of their first appearance."""
     states = dict.fromkeys(one.state for one in spans)
-    return [Patch(facecolor=style.FLAGS[state], label=words.flags[state][1]) for state in states]
+    return [Patch(facecolor=style.FLAGS[state], label=words[f"flag.{state}"]) for state in states]
 
 
 def sign(marker: str, label: str, *, filled: bool) -> Line2D:

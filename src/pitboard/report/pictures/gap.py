@@ -7,7 +7,8 @@ from matplotlib.figure import Figure
 from pitboard.report.pictures import style
 from pitboard.report.pictures.data import GapLine, GapSeries, at_time
 from pitboard.report.pictures.frame import Sheet, flag_signs, shortened, sign, spread, text_width
-from pitboard.report.pictures.words import Words, gap_mark, gap_text
+from pitboard.report.pictures.labels import gap_mark, gap_text
+from pitboard.texts import Texts
 
 _STEPS_S = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1200, 3600)
 _MOST_MARKS = 10
@@ -15,7 +16,7 @@ _PLATE_AT_IN, _NAME_FROM_IN = 0.46, 0.74
 """Where number plates (their middle) and names stand, in inches behind the plot."""
 
 
-def draw_gaps(series: GapSeries, words: Words, title: str, below: str) -> Figure:
+def draw_gaps(series: GapSeries, words: Texts, title: str, below: str) -> Figure:
     """The figure of a series of gaps."""
     named_in = max(text_width(line.label, style.SIZE["text"]) for line in series.lines)
     right = min(max(_NAME_FROM_IN + named_in + 0.2, 1.9), 2.9)
@@ -35,9 +36,9 @@ def draw_gaps(series: GapSeries, words: Words, title: str, below: str) -> Figure
         _line(sheet, series, line, index)
     _labels(sheet, series, words)
     stops = [stop for line in series.lines for stop in line.stops]
-    signs = [sign("o", words.stop, filled=False)] if any(not stop.change for stop in stops) else []
-    signs += [sign("o", words.change, filled=True)] if any(stop.change for stop in stops) else []
-    signs += [sign("x", words.gone, filled=True)] if any(line.gone for line in series.lines) else []
+    signs = [sign("o", words["stop"], filled=False)] if any(not stop.change for stop in stops) else []
+    signs += [sign("o", words["driver_change"], filled=True)] if any(stop.change for stop in stops) else []
+    signs += [sign("x", words["gone"], filled=True)] if any(line.gone for line in series.lines) else []
     sheet.legend([*signs, *flag_signs(series.flags, words)])
     return sheet.figure
 
@@ -70,7 +71,7 @@ def _line(sheet: Sheet, series: GapSeries, line: GapLine, index: int) -> None:
         )
 
 
-def _labels(sheet: Sheet, series: GapSeries, words: Words) -> None:
+def _labels(sheet: Sheet, series: GapSeries, words: Texts) -> None:
     """Number, name and gap at the end of each line, apart from each other and tied to their line's end."""
     axes = sheet.axes
     high, low = axes.get_ylim()[1], axes.get_ylim()[0]
@@ -91,12 +92,12 @@ def _labels(sheet: Sheet, series: GapSeries, words: Words) -> None:
             weight="bold", ha="center",
             bbox={"boxstyle": "round,pad=0.25", "facecolor": colour, "edgecolor": "none"}, **where,
         )  # fmt: skip
-        far = words.leader if line is series.reference else gap_text(line.gap_laps, line.gap_ms, words)
+        far = words["leader"] if line is series.reference else gap_text(line.gap_laps, line.gap_ms, words)
         label = shortened(line.label, style.SIZE["text"], sheet.right - _NAME_FROM_IN - 0.1)
         x = 1 + _NAME_FROM_IN / sheet.plot_width
         half = 0.075 / sheet.plot_height
         axes.text(x, to_in / sheet.plot_height + half, label, **where)
         axes.text(
-            x, to_in / sheet.plot_height - half, words.gone if line.gone else far, color=style.SOFT,
+            x, to_in / sheet.plot_height - half, words["gone"] if line.gone else far, color=style.SOFT,
             size=style.SIZE["small"] + 0.5, **where,
         )  # fmt: skip

@@ -7,13 +7,13 @@ from matplotlib.figure import Figure
 from pitboard.report.pictures import style
 from pitboard.report.pictures.data import PlaceLine, PlaceSeries
 from pitboard.report.pictures.frame import Sheet, flag_signs, shortened, sign
-from pitboard.report.pictures.words import Words
+from pitboard.texts import Texts
 
 ROW_IN = 0.235
 """Height of one place, in inches."""
 
 
-def draw_places(series: PlaceSeries, words: Words, title: str, below: str) -> Figure:
+def draw_places(series: PlaceSeries, words: Texts, title: str, below: str) -> Figure:
     """The figure of the places in a class."""
     count = len(series.lines)
     sheet = Sheet(9.6, 1.85 + max(count, 4) * ROW_IN, left=0.95, right=2.55)
@@ -30,7 +30,7 @@ def draw_places(series: PlaceSeries, words: Words, title: str, below: str) -> Fi
     for line in series.lines:
         index = next(colours) if line.chosen else None
         _line(sheet, line, *(style.line(index) if index is not None else (style.FADED, "-")))
-    gone = [sign("x", words.gone, filled=True)] if any(line.gone_ms is not None for line in series.lines) else []
+    gone = [sign("x", words["gone"], filled=True)] if any(line.gone_ms is not None for line in series.lines) else []
     sheet.legend([*gone, *flag_signs(series.flags, words)])
     return sheet.figure
 

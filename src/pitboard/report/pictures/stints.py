@@ -9,7 +9,7 @@ from matplotlib.patches import Rectangle
 from pitboard.report.pictures import style
 from pitboard.report.pictures.data import CarRuns, Run, StintSeries
 from pitboard.report.pictures.frame import Sheet, flag_signs, shortened, sign, text_width
-from pitboard.report.pictures.words import Words
+from pitboard.texts import Texts
 
 ROW_IN = 0.42
 """Height of one car, in inches."""
@@ -19,7 +19,7 @@ _CREW_FROM_IN = 0.82
 _SWATCH_IN = 0.14
 
 
-def draw_stints(series: StintSeries, words: Words, title: str, below: str) -> Figure:
+def draw_stints(series: StintSeries, words: Texts, title: str, below: str) -> Figure:
     """The figure of the stints of a class."""
     crew_in = max(_crew_width(car) for car in series.cars)
     count = len(series.cars)
@@ -34,13 +34,13 @@ def draw_stints(series: StintSeries, words: Words, title: str, below: str) -> Fi
     axes.set_axisbelow(True)
     sheet.flags(series.flags, series.window, words)
     axes.text(
-        1 + 0.62 / sheet.plot_width, -0.5 - 0.14 / ROW_IN, words.stops, size=style.SIZE["small"], color=style.SOFT,
+        1 + 0.62 / sheet.plot_width, -0.5 - 0.14 / ROW_IN, words["stops"], size=style.SIZE["small"], color=style.SOFT,
         ha="right", va="center", transform=axes.get_yaxis_transform(),
     )  # fmt: skip
     for row, car in enumerate(series.cars):
         _head(sheet, series, car, row)
         _bars(sheet, series, car, row)
-    gone = [sign("x", words.gone, filled=True)] if any(car.gone for car in series.cars) else []
+    gone = [sign("x", words["gone"], filled=True)] if any(car.gone for car in series.cars) else []
     sheet.legend([*gone, *flag_signs(series.flags, words)])
     return sheet.figure
 

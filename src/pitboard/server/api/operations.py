@@ -13,14 +13,15 @@ from pitboard.intake.library import circuit_of
 from pitboard.model.time import RACE_TIME
 from pitboard.moments import moments
 from pitboard.moments.document import as_document
+from pitboard.moments.lines import in_words
 from pitboard.moments.moment import Kind
-from pitboard.moments.words import LANGUAGES, Language, in_words
 from pitboard.results import classify
 from pitboard.scoring import History
 from pitboard.server.answers import Asked
 from pitboard.server.api import documents
 from pitboard.server.api.query import AT, CAR, CLASS, ORDER, Parameter, Query
 from pitboard.server.hourly import HOUR_US, Reports
+from pitboard.texts import DEFAULT, LANGUAGES
 
 Ask = Callable[[Query, Reports], Any]
 
@@ -69,7 +70,7 @@ def _moments(query: Query, _: Reports) -> Any:
     for kind in kinds:
         if kind not in known:
             raise Asked(f"there is no kind {kind!r}; there are {', '.join(known)}")
-    language = cast(Language, query.one_of("lang", list(LANGUAGES), "en"))
+    language = query.one_of("lang", list(LANGUAGES), DEFAULT)
     number, scope, start_us = query.car(), query.class_name("overall"), history.race.start_us
     rows = [
         as_document(one, start_us, in_words(one, history, language))

@@ -1,7 +1,7 @@
 // @ts-check
 /** The report of the moment shown, or of an hour: every sentence shows what it stands on, and takes the board there. */
 
-import { duration, howLong, spoken, t, when } from "../words.js";
+import { duration, howLong, LANGUAGES, REPORT_LANGUAGES, spoken, t, when } from "../words.js";
 import { choice, html, moment, nothing, render } from "./parts.js";
 
 const HOUR_MS = 3_600_000;
@@ -19,7 +19,7 @@ let asked = { at: -Infinity, place: "" };
 export async function show(body, shown, panels) {
   const { race } = shown;
   const atMs = Math.min(shown.atMs, race.endMs); // no report is written of a moment that is not told yet
-  lang ||= spoken() === "nl" ? "nl" : "en";
+  lang ||= REPORT_LANGUAGES.includes(spoken()) ? spoken() : "en";
   const told = Math.floor(atMs / HOUR_MS);
   if (hour > told) hour = 0;
   const place = hour ? `${hour}h` : placeNow(atMs, panels);
@@ -57,7 +57,7 @@ function when60(ms) {
 /** @param {any} report @param {any} race @param {number} told @param {() => void} again */
 function page(report, race, told, again) {
   const hours = Array.from({ length: told }, (_, i) => told - i);
-  const languages = /** @type {[string, string][]} */ ([["nl", "Nederlands"], ["en", "English"]]);
+  const languages = /** @type {[string, string][]} */ (REPORT_LANGUAGES.map((code) => [code, LANGUAGES[code] ?? code]));
   return html`
     <div class="row">
       <select aria-label=${t("panel.report")} @change=${(/** @type {any} */ event) => ((hour = Number(event.target.value)), again())}>

@@ -12,9 +12,9 @@ from moments.test_places import field_race
 from moments.test_standstills import halted, seen
 from pitboard.model.facts import FlagState
 from pitboard.moments import Evidence, Kind, Moment, Note, moments
-from pitboard.moments.words import LANGUAGES, Language, in_words
+from pitboard.moments.lines import in_words
 from pitboard.scoring import History
-from pitboard.server import cells
+from pitboard.texts import LANGUAGES, Language
 
 NOTE = Note(100_000_000, ("1",), "off", source="TV")
 
@@ -36,10 +36,6 @@ def lines(kind: Kind, language: Language) -> Iterator[str]:
 def line(kind: Kind, language: Language, scope: str = "overall", cars: tuple[str, ...] = (), **values: object) -> str:
     """A moment that none of the races has, in words."""
     return in_words(Moment(kind, at(60), scope, cars, values, 1.0, (Evidence("flag", "", 0),)), eventful(), language)  # type: ignore[arg-type]
-
-
-def test_the_languages_are_those_of_the_page() -> None:
-    assert set(LANGUAGES) == set(cells.LANGUAGES)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
