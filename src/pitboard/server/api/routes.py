@@ -14,9 +14,8 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from pitboard.server.answers import ANYONE, NOW, Asked, answer, json_answer, refusal
-from pitboard.server.api.openapi import openapi
+from pitboard.server.api.description import api_page, openapi
 from pitboard.server.api.operations import OPERATIONS, Operation
-from pitboard.server.api.page import api_page
 from pitboard.server.api.query import Query
 from pitboard.server.hourly import Reports, settled_us
 from pitboard.server.hub import Hub

@@ -1,0 +1,97 @@
+"""The API described, from the table of operations: the OpenAPI document for programs, a page with examples for people."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from pitboard import __version__
+from pitboard.scoring import History
+from pitboard.server.api.documents import Refusal
+from pitboard.server.api.operations import OPERATIONS, Operation
+from pitboard.server.api.query import Parameter
+from pitboard.templates import fill
+
+Document = dict[str, Any]
+
+ABOUT = (
+    "The timing of an endurance race. Times are integer ms in keys that end in `_ms`; a race time counts from the "
+    "official start; what is not known is null. Field names stay from version to version."
+)
+
+_PLACE = "#/components/schemas/{name}"
+
+
+def openapi() -> Document:
+    """The document, as OpenAPI 3.1 has it."""
+    types = [operation.answers for operation in OPERATIONS if operation.answers is not None] + [Refusal]
+    schemas, components = msgspec.json.schema_components(types, ref_template=_PLACE)
+    by_type = dict(zip(types, schemas, strict=True))
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Pitboard",
+            "version": __version__,
+            "description": ABOUT,
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "servers": [{"url": "/"}],
+        "paths": {operation.path: {"get": _get(operation, by_type)} for operation in OPERATIONS},
+        "components": {"schemas": components},
+    }
+
+
+def _get(operation: Operation, by_type: dict[Any, Document]) -> Document:
+    schema = {"type": "string"} if operation.answers is None else by_type[operation.answers]
+    answers: Document = {
+        "200": {"description": operation.summary, "content": {operation.media: {"schema": schema}}},
+        "304": {"description": "What the client has still holds"},
+    }
+    if operation.ask is not None:
+        refused = {"content": {"application/json": {"schema": by_type[Refusal]}}}
+        answers["400"] = {"description": "The question has no answer; `error` says why", **refused}
+        answers["404"] = {"description": "There is none; `error` says why", **refused}
+    return {
+        "operationId": operation.path.rpartition("/")[2],
+        "summary": operation.summary,
+        "description": operation.about,
+        "parameters": [_parameter(parameter) for parameter in operation.parameters],
+        "responses": answers,
+    }
+
+
+def _parameter(parameter: Parameter) -> Document:
+    schema = {"type": "array", "items": parameter.schema} if parameter.repeated else parameter.schema
+    described: Document = {
+        "name": parameter.name,
+        "in": "query",
+        "required": False,
+        "description": parameter.about,
+        "schema": schema,
+    }
+    if parameter.example:
+        described["example"] = [parameter.example] if parameter.repeated else parameter.example
+    return described
+
+
+def api_page(history: History, versions: Mapping[str, str]) -> str:
+    """The page for a race, on which each example runs where it stands; `versions` are those of the static files."""
+
+    def example(parameter: Parameter) -> str:
+        return _example(parameter, history)
+
+    race = history.race.name or "Pitboard"
+    return fill("api.html", race=race, operations=OPERATIONS, anchor=_anchor, example=example, versions=versions)
+
+
+def _anchor(operation: Operation) -> str:
+    return operation.path.strip("/").replace("/", "-")
+
+
+def _example(parameter: Parameter, history: History) -> str:
+    """An example that this race has an answer to."""
+    if parameter.name == "car":
+        return next(iter(sorted(history.cars)), parameter.example)
+    if parameter.name == "class" and parameter.example != "overall":
+        return next(iter(sorted({car.entry.car_class for car in history.cars.values()})), parameter.example)
+    return parameter.example
