@@ -23,9 +23,10 @@ from pitboard.intake import read
 from pitboard.model import Fact
 from pitboard.race import RaceUnderWay
 from pitboard.race.playback import Timetable, in_time_order
-from pitboard.server import Hub, serve
+from pitboard.server.app import serve
 from pitboard.server.cells import cells
 from pitboard.server.document import document
+from pitboard.server.hub import Hub
 from pitboard.server.page import by_class
 from pitboard.texts import texts
 

@@ -94,9 +94,9 @@ async def obey(seconds: int, update: Callable[[int], bytes], after: Callable[[],
 async def serve_pitboard(seconds: int) -> None:
     """The server as it is, fed with the race."""
     from pitboard.race import RaceUnderWay
-    from pitboard.server import Hub
+    from pitboard.server.app import _listen, _Server
     from pitboard.server.hourly import Reports
-    from pitboard.server.run import _listen, _Server
+    from pitboard.server.hub import Hub
 
     first, rest = race_batches(seconds)
     hub = Hub(RaceUnderWay(), rate_hz=1000)
@@ -125,8 +125,8 @@ async def serve_bare(seconds: int) -> None:
     import uvicorn
 
     from pitboard.race import RaceUnderWay
-    from pitboard.server import Hub
-    from pitboard.server.run import _listen
+    from pitboard.server.app import _listen
+    from pitboard.server.hub import Hub
 
     first, rest = race_batches(seconds)
     hub = Hub(RaceUnderWay())
@@ -262,7 +262,7 @@ def main() -> None:
     if files < given.viewers + 100:
         options.error(f"{given.viewers} viewers need more open files than {files}: ulimit -n {given.viewers + 1000}")
     if given.serve:
-        from pitboard.server.run import fastest_loop
+        from pitboard.server.app import fastest_loop
 
         with asyncio.Runner(loop_factory=fastest_loop()) as runner:
             runner.run({"pitboard": serve_pitboard, "bare": serve_bare}[given.serve](given.seconds))

@@ -20,7 +20,7 @@ from msgspec.structs import replace
 
 from pitboard.cli import main
 from pitboard.cli.screen import View, frame
-from pitboard.server.api.documents import Board
+from pitboard.server.api.documents import BoardAnswer
 from server.short_race import advance, hub_at, serving
 from waiting import HANGS_S, looks
 
@@ -28,10 +28,10 @@ ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 PITBOARD = [sys.executable, "-m", "pitboard"]
 
 
-def board() -> Board:
+def board() -> BoardAnswer:
     """The short race at its twentieth minute."""
     told = hub_at(20).board()
-    return msgspec.convert({key: told[key] for key in Board.__struct_fields__ if key in told}, Board)
+    return msgspec.convert({key: told[key] for key in BoardAnswer.__struct_fields__ if key in told}, BoardAnswer)
 
 
 def plain(text: str) -> list[str]:

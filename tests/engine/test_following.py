@@ -12,7 +12,7 @@ from engine.test_equal import plain
 from pitboard.board import Asked, standings
 from pitboard.model import Fact
 from pitboard.race import RaceUnderWay
-from pitboard.server import Hub
+from pitboard.server.hub import Hub
 from server.short_race import MINUTE_US, START_US, facts, hub_at
 
 

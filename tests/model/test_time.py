@@ -16,7 +16,7 @@ from feeds.test_lap_record import row
 from intake.test_load import write
 from pitboard.cli import main
 from pitboard.model.time import RACE_TIME, parse_race_time
-from pitboard.server import make_app
+from pitboard.server.app import make_app
 from server.short_race import hub_at
 
 VECTORS: dict[str, int | None] = json.loads((Path(__file__).parent / "race_times.json").read_text(encoding="utf-8"))

@@ -30,8 +30,9 @@ from pitboard.report.compose import report
 from pitboard.results import classify
 from pitboard.scoring import History, score
 from pitboard.scoring.car_history import NEVER_US
-from pitboard.server import Hub, make_app
-from pitboard.server.api.documents import Board
+from pitboard.server.api.documents import BoardAnswer
+from pitboard.server.app import make_app
+from pitboard.server.hub import Hub
 
 WHOLE = int(os.environ.get("PITBOARD_ONE_ANSWER") or 0)
 MOMENTS = WHOLE or 4
@@ -133,7 +134,7 @@ def by_class(board: Standings) -> list[tuple[str, str]]:
 
 def watched(answer: dict[str, Any]) -> list[tuple[str, str]]:
     """The cars and their gaps in a frame of `watch`, whose head names the order."""
-    lines = frame(msgspec.convert(answer, Board), View(width=400, height=400, colour=False)).split("\n")
+    lines = frame(msgspec.convert(answer, BoardAnswer), View(width=400, height=400, colour=False)).split("\n")
     assert f" · {ORDERS[answer['order']]}" in lines[0]
     head = lines[1]
     # A column that no car fills is not shown.

@@ -6,7 +6,7 @@ from itertools import takewhile
 from pitboard.feeds.simulator import SimulatedRace, simulate
 from pitboard.model import Fact
 from pitboard.race import RaceUnderWay
-from pitboard.server import Hub
+from pitboard.server.hub import Hub
 from server.short_race import MINUTE_US
 
 RACE = SimulatedRace(seed=3, duration_us=150 * MINUTE_US, hypercar=4, lmp2=3, lmgt3=3, innovative=1)

@@ -11,7 +11,8 @@ from itertools import takewhile
 from pitboard.feeds.simulator import SimulatedRace, simulate
 from pitboard.model import Fact
 from pitboard.race import RaceUnderWay
-from pitboard.server import Hub, serve
+from pitboard.server.app import serve
+from pitboard.server.hub import Hub
 from waiting import HANGS_S
 
 MINUTE_US = 60_000_000

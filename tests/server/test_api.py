@@ -14,10 +14,10 @@ from pitboard import board
 from pitboard.intake import rules_for
 from pitboard.race import RaceUnderWay
 from pitboard.results import classify
-from pitboard.server import Hub, make_app
-from pitboard.server.api import OPERATIONS
-from pitboard.server.api.documents import Moments, Refusal
-from pitboard.server.api.operations import Operation
+from pitboard.server.api.documents import MomentsAnswer, RefusalAnswer
+from pitboard.server.api.operations import OPERATIONS, Operation
+from pitboard.server.app import make_app
+from pitboard.server.hub import Hub
 from server.short_race import MINUTE_US, START_US, advance, hub_at
 
 ASKED = [one for one in OPERATIONS if one.answers is not None]
@@ -85,7 +85,7 @@ def test_whatever_is_asked_is_answered_or_refused(operation: Operation, query: l
     if answer.status_code == 200:
         convert(operation, content)
     else:
-        refusal = msgspec.convert(content, Refusal)
+        refusal = msgspec.convert(content, RefusalAnswer)
         assert refusal.error
         assert "\n" not in refusal.error.replace("\\n", "") or "\n" in str(query)
 
@@ -126,9 +126,9 @@ def test_rows_are_those_of_the_commands() -> None:
 
 def test_moments_can_be_chosen() -> None:
     """By kind, repeated, and by since."""
-    found = msgspec.convert(client().get("/api/moments", params={"kind": ["flag", "milestone"]}).json(), Moments)
-    late = msgspec.convert(client().get("/api/moments", params={"since": "15m"}).json(), Moments)
-    everything = msgspec.convert(client().get("/api/moments").json(), Moments)
+    found = msgspec.convert(client().get("/api/moments", params={"kind": ["flag", "milestone"]}).json(), MomentsAnswer)
+    late = msgspec.convert(client().get("/api/moments", params={"since": "15m"}).json(), MomentsAnswer)
+    everything = msgspec.convert(client().get("/api/moments").json(), MomentsAnswer)
 
     dutch = client().get("/api/moments", params={"kind": "milestone", "lang": "nl"}).json()["moments"]
     assert any(one["text"].startswith("Halverwege: #") and one["text"].endswith(" leidt") for one in dutch)

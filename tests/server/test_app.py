@@ -10,7 +10,8 @@ import msgspec
 import pytest
 from starlette.testclient import TestClient
 
-from pitboard.server import Hub, make_app
+from pitboard.server.app import make_app
+from pitboard.server.hub import Hub
 from server.short_race import advance, hub_at, serving
 from waiting import HANGS_S
 

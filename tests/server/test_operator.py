@@ -12,7 +12,8 @@ from build import LOOPS, START_US, at, line_laps, passing, race_info
 from pitboard.intake import SourceState, read
 from pitboard.model import Entry, Fact, LoopsInstalled, Passing
 from pitboard.race.race_under_way import OPERATOR_KEY, RaceUnderWay
-from pitboard.server import Hub, make_app
+from pitboard.server.app import make_app
+from pitboard.server.hub import Hub
 from pitboard.server.operator import LATEST, Watch
 from server.short_race import serving
 

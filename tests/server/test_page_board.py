@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from pitboard.board import standings
-from pitboard.server import Hub
 from pitboard.server.cells import cells, clock
 from pitboard.server.document import Document, document
+from pitboard.server.hub import Hub
 from pitboard.server.page import by_class
 from pitboard.texts import texts
 from server.browser import Opened

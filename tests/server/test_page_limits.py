@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from pitboard.board import drivers
 from pitboard.intake import drive_limits_for
-from pitboard.server import Hub
+from pitboard.server.hub import Hub
 from server.browser import Opened
 from server.short_race import START_US, Served
 from server.test_page_views import EVERY_SIZE, needs_npm

@@ -8,7 +8,7 @@ from pitboard.feeds.simulator.circuit import LENGTH_M, SEGMENTS, loops
 from pitboard.intake import circuits
 from pitboard.model import SlowZone
 from pitboard.model.things import ZonePlace
-from pitboard.server import Hub
+from pitboard.server.hub import Hub
 from server.browser import Opened
 from server.short_race import MINUTE_US, START_US, Served
 from server.test_page_views import EVERY_SIZE, needs_npm

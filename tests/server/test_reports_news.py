@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from starlette.testclient import TestClient
 
 from pitboard.cli import main
-from pitboard.server import make_app
+from pitboard.server.app import make_app
 from pitboard.server.hourly import Reports
 from pitboard.server.notes import NotesFile
 from server.long_race import hub_at

@@ -7,7 +7,8 @@ from contextlib import ExitStack
 import pytest
 
 from pitboard.race import RaceUnderWay
-from pitboard.server import CannotServe, Hub, serve
+from pitboard.server.app import CannotServe, serve
+from pitboard.server.hub import Hub
 from server.short_race import hub_at, serving
 
 

@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from pitboard.server import Hub
-from pitboard.server import run as running
+from pitboard.server import app as running
+from pitboard.server.hub import Hub
 from server.short_race import advance, hub_at, serving
 from waiting import HANGS_S, wait_until
 

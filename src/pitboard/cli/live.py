@@ -57,7 +57,7 @@ def demo(port: int, speed: float, seed: int | None, journal: Path | None, no_ope
     from pitboard.journal import JournalError
     from pitboard.race import RaceUnderWay
     from pitboard.race.demo import play_races
-    from pitboard.server import CannotServe
+    from pitboard.server.app import CannotServe
 
     if journal is not None and journal.exists():
         sys.exit(f"{journal}: exists already")
@@ -296,7 +296,7 @@ def _notes_file(path: Path | None) -> "NotesFile | None":
 
 
 def _run(race: "RaceUnderWay", port: int, feed: "Feed", notes: "NotesFile | None" = None) -> None:
-    from pitboard.server import CannotServe
+    from pitboard.server.app import CannotServe
 
     try:
         _serve(race, port, feed, notes=notes)
@@ -317,7 +317,8 @@ def _serve(
     Raises:
         CannotServe: the port is not to be had.
     """
-    from pitboard.server import Hub, serve
+    from pitboard.server.app import serve
+    from pitboard.server.hub import Hub
     from pitboard.server.operator import operator_address
 
     def say(address: str) -> None:

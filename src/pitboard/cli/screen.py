@@ -8,7 +8,7 @@ from pitboard.board.clock import clock, race_clock
 from pitboard.board.states import GONE
 from pitboard.cli.tables import Column, fitting
 from pitboard.cli.words import FLAGS, ORDERS, gap, known, state
-from pitboard.server.api.documents import Board
+from pitboard.server.api.documents import BoardAnswer
 
 COLUMNS: Final = [
     Column("Pos", lambda row: str(row.class_position or "–"), right=True),
@@ -53,7 +53,7 @@ class View(NamedTuple):
     colour: bool = True
 
 
-def frame(board: Board, view: View, trouble: str = "", age_ms: int | None = None) -> str:
+def frame(board: BoardAnswer, view: View, trouble: str = "", age_ms: int | None = None) -> str:
     """The frame; `trouble` is a word on the connection, `age_ms` how long ago the feed was heard."""
     rows = [row for row in board.rows if view.car_class in ("", row.car_class)]
     classes = list(dict.fromkeys(row.car_class for row in rows))
@@ -78,7 +78,7 @@ def frame(board: Board, view: View, trouble: str = "", age_ms: int | None = None
     return "\n".join(lines[: max(view.height - 1, 1)])
 
 
-def _head(board: Board, view: View, trouble: str, age_ms: int | None) -> list[str]:
+def _head(board: BoardAnswer, view: View, trouble: str, age_ms: int | None) -> list[str]:
     flag = _paint(f" {FLAGS.get(board.flag, board.flag)} ", FLAG_COLOURS.get(board.flag, INVERSE), view)
     age = f"feed {age_ms // 1000} s old" if age_ms is not None and age_ms > OLD_MS else ""
     order = ORDERS.get(board.order, board.order)

@@ -21,7 +21,7 @@ from pitboard.cli.race import one_line_errors
 from pitboard.feeds.reading import Refusal, Refused
 
 if TYPE_CHECKING:
-    from pitboard.server.api.documents import Board
+    from pitboard.server.api.documents import BoardAnswer
 
 EVERY_S: Final = 1.0
 LONGEST_WAIT_S: Final = 15.0
@@ -160,16 +160,16 @@ def _follow(
                 break
 
 
-def _decoded(body: bytes) -> "Board":
-    from pitboard.server.api.documents import Board
+def _decoded(body: bytes) -> "BoardAnswer":
+    from pitboard.server.api.documents import BoardAnswer
 
     try:
-        return msgspec.json.decode(body, type=Board)
+        return msgspec.json.decode(body, type=BoardAnswer)
     except msgspec.DecodeError as error:
         raise Refused(Refusal("watch", 0, f"what the server sends is no board: {error}", whole=True)) from None
 
 
-def _check(board: "Board", car_class: str, cars: tuple[str, ...]) -> None:
+def _check(board: "BoardAnswer", car_class: str, cars: tuple[str, ...]) -> None:
     """Of one board nothing may be wanted that is not on it; while a race goes on it may come yet."""
     if car_class:
         chosen("class", car_class, {row.car_class for row in board.rows})

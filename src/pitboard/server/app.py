@@ -1,20 +1,35 @@
-"""The web application: the page, the public API, the event stream, the static files."""
+"""The web application, and the server that runs it: publishing, reports and one feed, begun and ended together."""
 
+import asyncio
+import importlib.util
+import signal
+import socket
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Final
 
+import uvicorn
 from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from pitboard.server.api import api_routes
+from pitboard.race import Feed
+from pitboard.server.api.routes import api_routes
 from pitboard.server.hourly import Reports
 from pitboard.server.hub import Hub
+from pitboard.server.notes import NotesFile
 from pitboard.server.operator import operator_routes
 from pitboard.server.pages import page_routes
 from pitboard.server.reports import report_routes
 from pitboard.server.site import Site, static_route
 from pitboard.server.stream import Stream
+
+GRACE_S: Final = 2
+"""How long a stop waits for answers that are under way."""
+
+TAKES_NOTHING_MS: Final = 60_000
+"""A viewer that has taken nothing for so long, though there was something to take, is gone: a phone without a net."""
 
 HEADERS: Final = {
     "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'",
@@ -77,3 +92,113 @@ class _SafeHeaders:
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
+
+
+class CannotServe(Exception):
+    """The server cannot start; the text is one line that says why."""
+
+
+def serve(
+    hub: Hub,
+    port: int,
+    feed: Feed,
+    *,
+    host: str = "127.0.0.1",
+    started: Callable[[str], None] | None = None,
+    notes: NotesFile | None = None,
+) -> None:
+    """Serve a hub and feed its race, until a signal to stop or the feed's failure. `started` gets the page's address.
+
+    `notes` is the file from which the reports take what people saw.
+
+    Raises:
+        CannotServe: the port is not to be had.
+        Exception: whatever ended the feed.
+    """
+    listener = _listen(host, port)
+    with suppress(KeyboardInterrupt), asyncio.Runner(loop_factory=fastest_loop()) as runner:
+        runner.run(_serve(hub, listener, feed, started, notes))
+
+
+def fastest_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """What makes the event loop: uvloop where it is installed (the extra `speed`), else None for Python's own."""
+    if importlib.util.find_spec("uvloop") is None:
+        return None
+    import uvloop  # type: ignore[import-not-found, unused-ignore] # an extra
+
+    factory: Callable[[], asyncio.AbstractEventLoop] = uvloop.new_event_loop
+    return factory
+
+
+async def _serve(
+    hub: Hub, listener: socket.socket, feed: Feed, started: Callable[[str], None] | None, notes: NotesFile | None
+) -> None:
+    reports = Reports(hub, notes)
+    server = _Server(hub, reports)
+    feeding = asyncio.ensure_future(feed(hub.race))
+    feeding.add_done_callback(lambda done: server.stop() if not done.cancelled() and done.exception() else None)
+    publishing = asyncio.create_task(hub.run())
+    reporting = asyncio.create_task(reports.run())
+    # Uvicorn hands a signal on when it has stopped: without these that would end the process with the journal open.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with suppress(NotImplementedError, RuntimeError, ValueError):
+            asyncio.get_running_loop().add_signal_handler(number, server.stop)
+    if started:
+        host, port = listener.getsockname()[:2]
+        shown = "localhost" if host == "127.0.0.1" else host
+        asyncio.get_running_loop().call_soon(started, f"http://{shown}:{port}/")
+    try:
+        await server.serve([listener])
+    finally:
+        hub.stop()
+        reporting.cancel()
+        await asyncio.gather(reporting, return_exceptions=True)
+        await publishing
+        if not feeding.done():
+            feeding.cancel()
+        with suppress(asyncio.CancelledError):
+            await feeding
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn, whose open event streams end before it waits for them."""
+
+    def __init__(self, hub: Hub, reports: Reports) -> None:
+        config = uvicorn.Config(
+            make_app(hub, reports),
+            log_level="warning",
+            access_log=False,
+            timeout_graceful_shutdown=GRACE_S,
+            lifespan="off",
+        )
+        super().__init__(config)
+        self._hub = hub
+
+    def stop(self) -> None:
+        """Begin to stop."""
+        self.should_exit = True
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End the streams, then what uvicorn does."""
+        self._hub.stop()
+        await super().shutdown(sockets)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    # Not on Windows, where it would let a second server share the port.
+    if hasattr(signal, "SIGHUP"):
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    # Sockets inherit it; where there is no such option the system's own, longer limit ends them.
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, TAKES_NOTHING_MS)
+    try:
+        listener.bind((host, port))
+        listener.listen(2048)
+    except OSError as error:
+        listener.close()
+        raise CannotServe(f"cannot serve at {host}:{port}: {error.strerror}; another port: --port N") from None
+    except OverflowError:
+        listener.close()
+        raise CannotServe(f"{port} is no port; ports are 0 to 65535") from None
+    return listener

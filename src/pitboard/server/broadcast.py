@@ -3,7 +3,7 @@
 A viewer holds nothing but the number of the last event it was sent, so that one rule serves who is new, who comes back
 and who is slow, the policy *start again when behind*: it gets the events it missed, or, where these are no longer kept
 or weigh more than BEHIND_BYTES, is told to fetch the history again and gets the events since that. A viewer that takes
-nothing holds up nobody; the socket's own time limit ends it (run.py).
+nothing holds up nobody; the socket's own time limit ends it (app.py).
 """
 
 import asyncio
@@ -14,10 +14,12 @@ import zlib
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 from msgspec import Struct
+
+from pitboard.server.wire import JsonObject
 
 KEPT_EVENTS: Final = 1200
 """Events kept for who comes back: some twenty minutes of a race."""
@@ -25,15 +27,13 @@ KEPT_EVENTS: Final = 1200
 BEHIND_BYTES: Final = 100_000
 """Who has missed more than this fetches the history again, which weighs about as much."""
 
-TOLD_AT_ONCE: Final = 250
+SERVED_AT_ONCE: Final = 250
 """Viewers served before whatever else is waiting gets its turn: some ms."""
 
 RETRY_MS: Final = (1_000, 4_000)
 """After a lost connection a page waits this long, at random: thousands must not come back in the same instant."""
 
 GZIP_HEAD: Final = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
-
-Content = dict[str, Any]
 
 
 class Event(Struct, frozen=True):
@@ -44,8 +44,8 @@ class Event(Struct, frozen=True):
     packed: bytes
 
 
-def event(seq: int, name: str, content: Content, event_id: str = "") -> Event:
-    """An event of the stream; JSON holds no line break, so its data is one line."""
+def encode(seq: int, name: str, content: JsonObject, event_id: str = "") -> Event:
+    """Encode an event of the stream; JSON holds no line break, so its data is one line."""
     head = f"id: {event_id}\n" if event_id else ""
     plain = f"{head}event: {name}\ndata: ".encode() + msgspec.json.encode(content) + b"\n\n"
     return Event(seq, plain, packed(plain))
@@ -65,7 +65,7 @@ class Broadcast:
     behind was told to start again.
     """
 
-    def __init__(self, beat: Callable[[], Content], now_s: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, beat: Callable[[], JsonObject], now_s: Callable[[], float] = time.monotonic) -> None:
         self.viewers = 0
         self.restarts = 0
         self.woken_s = now_s()
@@ -86,11 +86,11 @@ class Broadcast:
         self.fetched_seq: int | None = None
         self._events.clear()
 
-    def send(self, content: Content) -> None:
+    def send(self, content: JsonObject) -> None:
         """Send facts to all, under the next number."""
         self.seq += 1
         content = {"epoch": self.epoch, "seq": self.seq} | content
-        self._events.append(event(self.seq, "facts", content, f"{self.epoch}-{self.seq}"))
+        self._events.append(encode(self.seq, "facts", content, f"{self.epoch}-{self.seq}"))
         self.wake()
 
     def wake(self) -> None:
@@ -101,14 +101,14 @@ class Broadcast:
         news, self.news = self.news, asyncio.Event()
         news.set()
         if self.listeners:
-            self._tell(iter(tuple(self.listeners)))
+            self._serve(iter(tuple(self.listeners)))
 
-    def _tell(self, listeners: Iterator[Callable[[], None]]) -> None:
-        """Tell some listeners, and the others when whatever else is waiting has had its turn."""
-        for told, listener in enumerate(listeners, 1):
+    def _serve(self, listeners: Iterator[Callable[[], None]]) -> None:
+        """Call some listeners, and the others when whatever else is waiting has had its turn."""
+        for served, listener in enumerate(listeners, 1):
             listener()
-            if told == TOLD_AT_ONCE:
-                asyncio.get_running_loop().call_soon(self._tell, listeners)
+            if served == SERVED_AT_ONCE:
+                asyncio.get_running_loop().call_soon(self._serve, listeners)
                 break
 
     def stop(self) -> None:
@@ -127,15 +127,14 @@ class Broadcast:
         if epoch != self.epoch or seq is None or not self.kept_from() <= seq <= self.seq:
             return None
         events = self._newest(self.seq - seq)
-        return events if len(events) <= 1 or sum(len(one.packed) for one in events) <= BEHIND_BYTES else None
+        return events if len(events) <= 1 or sum(len(event.packed) for event in events) <= BEHIND_BYTES else None
 
     def start_again(self) -> list[Event]:
         """What tells a viewer to fetch the history, and the events after the oldest that it may then be given."""
         base = self.fetched_seq
         if base is None or base < self.kept_from():
             base = self.seq
-        told = {"epoch": self.epoch, "seq": base}
-        first = event(base, "history", told, f"{self.epoch}-{base}")
+        first = encode(base, "history", {"epoch": self.epoch, "seq": base}, f"{self.epoch}-{base}")
         return [first, *self._newest(self.seq - base)]
 
     def _newest(self, count: int) -> list[Event]:
@@ -154,7 +153,7 @@ class Broadcast:
     def beat(self) -> Event:
         """A sign of life; the same for all whom one `wake` brings here."""
         if self._beat is None:
-            self._beat = event(self.seq, "beat", {"epoch": self.epoch, "seq": self.seq} | self._beat_content())
+            self._beat = encode(self.seq, "beat", {"epoch": self.epoch, "seq": self.seq} | self._beat_content())
         return self._beat
 
 
@@ -193,7 +192,7 @@ class Viewer:
         if self._newcomer or not events:
             events = [*events, broadcast.beat()]
         self._sent = broadcast.seq
-        pieces = [one.packed if self._pack else one.plain for one in events]
+        pieces = [event.packed if self._pack else event.plain for event in events]
         if self._newcomer:
             self._newcomer = False
             hello = b"retry: %d\n\n" % random.randint(*RETRY_MS)

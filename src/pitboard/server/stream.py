@@ -45,7 +45,7 @@ class Stream:
         broadcast = self._hub.broadcast
         try:
             with broadcast.viewer(last, pack=pack) as viewer:
-                await _Line(broadcast, viewer, send).follow()
+                await _Delivery(broadcast, viewer, send).follow()
             await send({"type": "http.response.body", "body": b""})
         except asyncio.CancelledError:
             if not leaving.done():
@@ -54,7 +54,7 @@ class Stream:
             leaving.cancel()
 
 
-class _Line:
+class _Delivery:
     """The way to one viewer.
 
     What is new is handed to its socket at once, when the broadcast tells of it: to wake a task for each of thousands
@@ -98,15 +98,18 @@ class _Line:
         if self._idle is None:
             return
         pieces = self._viewer.due()
-        for place, piece in enumerate(pieces, 1):
+        for count, piece in enumerate(pieces, 1):
+            # Stepped by hand: `send` of a socket that takes the bytes at once never waits, so its coroutine ends at the
+            # first step, here, without a task. Only one that comes to wait (StopIteration does not come) is kept for
+            # the viewer's task, which alone may wait; with what it waits for, since a step cannot be taken back.
             steps = self._send(_body(piece)).__await__()
             try:
-                self._begun = _Begun(steps, next(steps))
+                self._begun = _BegunSend(steps, next(steps))
             except StopIteration:
                 continue
             except Exception as error:
                 self._failed = error
-            self._left = pieces[place:]
+            self._left = pieces[count:]
             break
         if self._begun or self._failed or self._broadcast.stopped:
             idle, self._idle = self._idle, None
@@ -114,8 +117,12 @@ class _Line:
                 idle.set_result(None)
 
 
-class _Begun:
-    """Something that was begun outside of a task and has come to wait: a task goes on with it."""
+class _BegunSend:
+    """A `send` whose first step was taken outside of a task and has come to wait: a task goes on with it.
+
+    The future that the first step gave is handed to the task's loop first; when it is done the steps go on where they
+    were, as if the task had awaited `send` from its beginning.
+    """
 
     def __init__(self, steps: Generator[Any, None, None], waits_for: Any) -> None:
         self._steps = steps

@@ -18,7 +18,8 @@ from pitboard.scoring import CarHistory, History
 from pitboard.scoring.car_history import NEVER_US
 from pitboard.scoring.visit_kinds import KindsFrom
 
-Document = dict[str, Any]
+JsonObject = dict[str, Any]
+"""What goes out as a JSON object."""
 
 FORMAT: Final = 2
 """Goes up when a reader of the old form would misread the new one."""
@@ -44,13 +45,13 @@ def crossings(car: CarHistory, start_us: int, first: int = 0) -> list[int | floa
     lap. The very first is measured from the official start.
     """
     before_us, before_at = (car.loop_us[first - 1], car.loop_at[first - 1]) if first else (start_us, 0)
-    told: list[int | float] = []
+    steps: list[int | float] = []
     for time_us, at in zip(car.loop_us[first:], car.loop_at[first:], strict=True):
         if at != before_at + 1:
-            told.append(before_at + 1 - at)
-        told.append(ms(time_us - before_us))
+            steps.append(before_at + 1 - at)
+        steps.append(ms(time_us - before_us))
         before_us, before_at = time_us, at
-    return told
+    return steps
 
 
 def change(before: Sequence[Any], after: Sequence[Any]) -> list[Any] | None:
@@ -58,46 +59,46 @@ def change(before: Sequence[Any], after: Sequence[Any]) -> list[Any] | None:
     if before == after:
         return None
     keep = 0
-    for one, other in zip(before, after, strict=False):
-        if one != other:
+    for old, new in zip(before, after, strict=False):
+        if old != new:
             break
         keep += 1
     return [keep, *after[keep:]]
 
 
-def _tell(key: str, value: Any, told: Document, news: Document) -> None:
-    """Put a key among the news when its value is another than was told."""
-    if key in told and told[key] == value:
+def _add_if_new(key: str, value: Any, sent: JsonObject, news: JsonObject) -> None:
+    """Put a key among the news when its value is another than was sent."""
+    if key in sent and sent[key] == value:
         return
-    news[key] = (change(told.get(key, []), value) or [0]) if isinstance(value, list) else value
-    told[key] = value
+    news[key] = (change(sent.get(key, []), value) or [0]) if isinstance(value, list) else value
+    sent[key] = value
 
 
 class CarWire:
-    """One car as it was last told, and what to tell of it since."""
+    """One car as it was last sent, and what to send of it since."""
 
     def __init__(self) -> None:
-        self.told: Document = {}
+        self.sent: JsonObject = {}
         self._seen: tuple[Any, ...] = ()
         self._loops: list[int] = []
         self._count = 0
         self._last = (0, 0)
 
-    def changes(self, car: CarHistory, kinds: list[KindsFrom], start_us: int) -> Document:
+    def changes(self, car: CarHistory, kinds: list[KindsFrom], start_us: int) -> JsonObject:
         """What is new or other since the last call; empty when nothing is. `kinds` are those of its pit visits."""
         seen = _outline(car, kinds)
         if _same(seen, self._seen):
             return {}
         self._seen = seen
-        news: Document = {}
+        news: JsonObject = {}
         if (passed := self._passed(car, start_us)) is not None:
             news["passed"] = passed
         for key, value in _rest(car, kinds, start_us).items():
-            _tell(key, value, self.told, news)
+            _add_if_new(key, value, self.sent, news)
         return news
 
     def _passed(self, car: CarHistory, start_us: int) -> list[Any] | None:
-        known: list[Any] = self.told.setdefault("passed", [])
+        known: list[Any] = self.sent.setdefault("passed", [])
         count = self._count
         goes_on = (
             car.loop_us is self._loops
@@ -109,13 +110,12 @@ class CarWire:
         self._last = (car.loop_us[-1], car.loop_at[-1]) if car.loop_us else (0, 0)
         if goes_on:
             new = crossings(car, start_us, count)
-            told = [len(known), *new] if new else None
+            longer = [len(known), *new] if new else None
             known.extend(new)
-            return told
+            return longer
         after = crossings(car, start_us)
-        told = change(known, after)
-        self.told["passed"] = after
-        return told
+        self.sent["passed"] = after
+        return change(known, after)
 
 
 def _outline(car: CarHistory, kinds: list[KindsFrom]) -> tuple[Any, ...]:
@@ -140,22 +140,22 @@ def _outline(car: CarHistory, kinds: list[KindsFrom]) -> tuple[Any, ...]:
     )
 
 
-def _same(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
+def _same(seen: tuple[Any, ...], before: tuple[Any, ...]) -> bool:
     """Entry and lists by identity, the numbers by value."""
-    return bool(other) and all(a is b for a, b in zip(one[:3], other[:3], strict=True)) and one[3:] == other[3:]
+    return bool(before) and all(a is b for a, b in zip(seen[:3], before[:3], strict=True)) and seen[3:] == before[3:]
 
 
 def _visit(car: CarHistory, visit: int, kinds: KindsFrom, start_us: int) -> list[Any]:
     """A pit visit: `[in, lap, exact, kind, out, laps, unseen]`, as far as it is known."""
-    told: list[Any] = [ms(car.pit_in_us[visit] - start_us), car.pit_lap[visit], int(car.pit_exact[visit])]
+    known: list[Any] = [ms(car.pit_in_us[visit] - start_us), car.pit_lap[visit], int(car.pit_exact[visit])]
     over = visit < len(car.pit_out_us)
     if kinds or over:
-        told.append(_kinds(kinds, start_us))
+        known.append(_kinds(kinds, start_us))
     if over:
-        told += [ms(car.pit_out_us[visit] - start_us), car.pit_out_laps[visit]]
+        known += [ms(car.pit_out_us[visit] - start_us), car.pit_out_laps[visit]]
         if unseen := unseen_end(car, visit):
-            told.append(unseen)
-    return told
+            known.append(unseen)
+    return known
 
 
 def _kinds(kinds: KindsFrom, start_us: int) -> str | list[list[Any]]:
@@ -165,7 +165,7 @@ def _kinds(kinds: KindsFrom, start_us: int) -> str | list[list[Any]]:
     return [[ms(from_us - start_us), kind] for from_us, kind in kinds]
 
 
-def _rest(car: CarHistory, kinds: list[KindsFrom], start_us: int) -> Document:
+def _rest(car: CarHistory, kinds: list[KindsFrom], start_us: int) -> JsonObject:
     """Everything of a car but its crossings."""
     return _entry(car.entry) | {
         "pits": [_visit(car, i, kinds[i], start_us) for i in range(len(car.pit_in_us))],
@@ -177,7 +177,7 @@ def _rest(car: CarHistory, kinds: list[KindsFrom], start_us: int) -> Document:
             [ms(time_us - start_us), seat] for time_us, seat in zip(car.driver_us, car.driver_seat, strict=True)
         ],
         "waits": [[ms(t - start_us) for t in (wait.begin_us, wait.end_us, wait.known_us)] for wait in car.waits],
-        "declared": [[ms(one.time_us - start_us), one.state] for one in car.declared],
+        "declared": [[ms(state.time_us - start_us), state.state] for state in car.declared],
         "finished_ms": None if car.finished_us == NEVER_US else ms(car.finished_us - start_us),
     }
 
@@ -187,7 +187,7 @@ def _bests(car: CarHistory, start_us: int) -> list[list[int | float]]:
     return [[ms(at_us - start_us), ms(best_us)] for at_us, best_us in car.bests_stated] if car.untimed_laps else []
 
 
-def _entry(entry: Entry) -> Document:
+def _entry(entry: Entry) -> JsonObject:
     return {
         "class": entry.car_class,
         "team": entry.team,
@@ -195,12 +195,12 @@ def _entry(entry: Entry) -> Document:
         "model": entry.model,
         "group": entry.group,
         "competes": entry.competes,
-        "crew": [[one.seat, one.name, one.nation, one.grade] for one in entry.drivers],
+        "crew": [[driver.seat, driver.name, driver.nation, driver.grade] for driver in entry.drivers],
     }
 
 
 class Wire:
-    """A race as it was last told, and what to tell of it since."""
+    """A race as it was last sent, and what to send of it since."""
 
     def __init__(self) -> None:
         self._begin()
@@ -208,13 +208,13 @@ class Wire:
     def _begin(self) -> None:
         self._base: tuple[Any, ...] | None = None
         self._cars: dict[str, CarWire] = {}
-        self._told: Document = {}
+        self._sent: JsonObject = {}
 
     def fits(self, history: History) -> bool:
         """Whether the history goes on from what was told; another start or other loops need a new beginning."""
         return self._base in (None, _base(history))
 
-    def changes(self, history: History) -> Document:
+    def changes(self, history: History) -> JsonObject:
         """What is new or other since the last call, as the keys of a facts event; empty when nothing is.
 
         A history that does not fit begins again: then everything is told.
@@ -223,28 +223,28 @@ class Wire:
             self._begin()
         self._base = _base(history)
         start_us = history.race.start_us
-        news: Document = {}
+        news: JsonObject = {}
         for key, value in _race(history, start_us).items():
-            _tell(key, value, self._told, news)
-        cars: Document = {}
+            _add_if_new(key, value, self._sent, news)
+        cars: JsonObject = {}
         for number, car in history.cars.items():
-            told = self._cars.get(number)
-            if told is None:
-                told = self._cars[number] = CarWire()
-            if changed := told.changes(car, history.visit_kinds[number], start_us):
+            wire = self._cars.get(number)
+            if wire is None:
+                wire = self._cars[number] = CarWire()
+            if changed := wire.changes(car, history.visit_kinds[number], start_us):
                 cars[number] = changed
         return news | {"cars": cars} if cars else news
 
-    def document(self, history: History) -> Document:
-        """The whole race as last told by `changes`."""
+    def document(self, history: History) -> JsonObject:
+        """The whole race as last given by `changes`."""
         circuit = circuit_of(history)
         return {
             "format": FORMAT,
             "start_ms": ms(history.race.start_us),
             "loops": list(history.loop_ids),
             "circuit": msgspec.to_builtins(circuit) if circuit else None,
-            **self._told,
-            "cars": [{"number": number, **told.told} for number, told in self._cars.items()],
+            **self._sent,
+            "cars": [{"number": number, **wire.sent} for number, wire in self._cars.items()],
         }
 
 
@@ -252,7 +252,7 @@ def _base(history: History) -> tuple[Any, ...]:
     return history.race.start_us, history.loop_ids, history.race.circuit
 
 
-def _race(history: History, start_us: int) -> Document:
+def _race(history: History, start_us: int) -> JsonObject:
     """Everything of a race but its cars."""
     race = history.race
     return {
@@ -260,26 +260,27 @@ def _race(history: History, start_us: int) -> Document:
         "duration_ms": ms(race.duration_us),
         "utc_offset_ms": ms(race.utc_offset_us),
         "dated": race.dated,
-        "clock_changes": [[ms(one.time_us - start_us), ms(one.by_us)] for one in race.clock_changes],
+        "clock_changes": [[ms(step.time_us - start_us), ms(step.by_us)] for step in race.clock_changes],
         "joined_ms": ms(race.joined_after_us),
         "pit_loops": history.pit_loops,
         "flags": [[ms(flag.time_us - start_us), flag.state] for flag in history.flags],
-        "zones": [[ms(one.time_us - start_us), one.zone, one.active] for one in history.slow_zones],
-        "messages": [[ms(one.time_us - start_us), one.text] for one in history.messages],
+        "zones": [[ms(zone.time_us - start_us), zone.zone, zone.active] for zone in history.slow_zones],
+        "messages": [[ms(message.time_us - start_us), message.text] for message in history.messages],
         "weather": [
-            [ms(one.time_us - start_us), one.air_dc, one.track_dc, one.humidity_pct] for one in history.weather
+            [ms(weather.time_us - start_us), weather.air_dc, weather.track_dc, weather.humidity_pct]
+            for weather in history.weather
         ],
         "rules": _rules(rules_for(history)),
         "decisions": [
-            [ms(one.time_us - start_us), one.number, one.kind, one.laps, ms(one.penalty_us), one.other]
-            for one in history.decisions
-            if one.kind in AT_THE_FINISH
+            [ms(made.time_us - start_us), made.number, made.kind, made.laps, ms(made.penalty_us), made.other]
+            for made in history.decisions
+            if made.kind in AT_THE_FINISH
         ],
-        "drive_limits": [msgspec.to_builtins(one) for one in drive_limits_for(history)],
+        "drive_limits": [msgspec.to_builtins(limit) for limit in drive_limits_for(history)],
     }
 
 
-def _rules(pack: RulePack) -> Document:
+def _rules(pack: RulePack) -> JsonObject:
     """What of a rule pack tells who finishes where."""
     return {
         "percent": pack.distance_share_percent,
@@ -290,9 +291,9 @@ def _rules(pack: RulePack) -> Document:
     }
 
 
-def whole(history: History, at_us: int | None = None) -> Document:
+def whole(history: History, at_us: int | None = None) -> JsonObject:
     """A race that is over as one document, told up to a moment (µs since the epoch; by default all that is known)."""
     wire = Wire()
     wire.changes(history)
-    told_us = history.through_us if at_us is None else at_us
-    return wire.document(history) | {"seq": 0, "epoch": "", "at_ms": ms(told_us - history.race.start_us)}
+    until_us = history.through_us if at_us is None else at_us
+    return wire.document(history) | {"seq": 0, "epoch": "", "at_ms": ms(until_us - history.race.start_us)}

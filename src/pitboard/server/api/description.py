@@ -1,5 +1,6 @@
-"""The API described, from the table of operations: the OpenAPI document for programs, a page with examples for people."""
+"""The API described, from the table of operations: as OpenAPI for programs, as a page with examples for people."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -7,12 +8,11 @@ import msgspec
 
 from pitboard import __version__
 from pitboard.scoring import History
-from pitboard.server.api.documents import Refusal
+from pitboard.server.api.documents import RefusalAnswer
 from pitboard.server.api.operations import OPERATIONS, Operation
 from pitboard.server.api.query import Parameter
+from pitboard.server.wire import JsonObject
 from pitboard.templates import fill
-
-Document = dict[str, Any]
 
 ABOUT = (
     "The timing of an endurance race. Times are integer ms in keys that end in `_ms`; a race time counts from the "
@@ -22,10 +22,10 @@ ABOUT = (
 _PLACE = "#/components/schemas/{name}"
 
 
-def openapi() -> Document:
+def openapi() -> JsonObject:
     """The document, as OpenAPI 3.1 has it."""
-    types = [operation.answers for operation in OPERATIONS if operation.answers is not None] + [Refusal]
-    schemas, components = msgspec.json.schema_components(types, ref_template=_PLACE)
+    types = [operation.answers for operation in OPERATIONS if operation.answers is not None] + [RefusalAnswer]
+    schemas, components = _plainly_named(msgspec.json.schema_components(types, ref_template=_PLACE))
     by_type = dict(zip(types, schemas, strict=True))
     return {
         "openapi": "3.1.0",
@@ -41,14 +41,19 @@ def openapi() -> Document:
     }
 
 
-def _get(operation: Operation, by_type: dict[Any, Document]) -> Document:
+def _plainly_named(described: Any) -> Any:
+    """Schemas under the name that the API's users know: `Board` for the type `BoardAnswer`."""
+    return msgspec.json.decode(re.sub(rb'(\w)Answer"', rb'\1"', msgspec.json.encode(described)))
+
+
+def _get(operation: Operation, by_type: dict[Any, JsonObject]) -> JsonObject:
     schema = {"type": "string"} if operation.answers is None else by_type[operation.answers]
-    answers: Document = {
+    answers: JsonObject = {
         "200": {"description": operation.summary, "content": {operation.media: {"schema": schema}}},
         "304": {"description": "What the client has still holds"},
     }
     if operation.ask is not None:
-        refused = {"content": {"application/json": {"schema": by_type[Refusal]}}}
+        refused = {"content": {"application/json": {"schema": by_type[RefusalAnswer]}}}
         answers["400"] = {"description": "The question has no answer; `error` says why", **refused}
         answers["404"] = {"description": "There is none; `error` says why", **refused}
     return {
@@ -60,9 +65,9 @@ def _get(operation: Operation, by_type: dict[Any, Document]) -> Document:
     }
 
 
-def _parameter(parameter: Parameter) -> Document:
+def _parameter(parameter: Parameter) -> JsonObject:
     schema = {"type": "array", "items": parameter.schema} if parameter.repeated else parameter.schema
-    described: Document = {
+    described: JsonObject = {
         "name": parameter.name,
         "in": "query",
         "required": False,

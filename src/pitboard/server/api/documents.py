@@ -1,4 +1,7 @@
-"""What the API answers, as types: times in integer ms in keys that end in `_ms`, what is not known null."""
+"""What the API answers, as types: times in integer ms in keys that end in `_ms`, what is not known null.
+
+Each is described under its name without `Answer` (`description.openapi`).
+"""
 
 from typing import Any
 
@@ -13,13 +16,13 @@ from pitboard.results import ClassificationRow
 Ms = int | float
 
 
-class AtMoment(Struct, kw_only=True):
+class MomentAnswer(Struct, kw_only=True):
     """An answer that holds at a moment; `asked_ms` is there only where a moment beyond the end was asked for."""
 
     asked_ms: int | UnsetType = UNSET
 
 
-class Board(AtMoment, kw_only=True):
+class BoardAnswer(MomentAnswer, kw_only=True):
     """The standings at a moment. `seq` is the number of the last event that is in it; it and the age of the feed are
     null for a moment that was asked for."""
 
@@ -32,7 +35,7 @@ class Board(AtMoment, kw_only=True):
     feed_age_ms: int | None
 
 
-class Laps(AtMoment, kw_only=True):
+class LapsAnswer(MomentAnswer, kw_only=True):
     """The laps completed by a moment, by car and lap."""
 
     race: str
@@ -40,7 +43,7 @@ class Laps(AtMoment, kw_only=True):
     laps: list[LapRow]
 
 
-class Stints(AtMoment, kw_only=True):
+class StintsAnswer(MomentAnswer, kw_only=True):
     """The runs on the track begun by a moment, by car and time."""
 
     race: str
@@ -48,7 +51,7 @@ class Stints(AtMoment, kw_only=True):
     stints: list[StintRow]
 
 
-class Pits(AtMoment, kw_only=True):
+class PitsAnswer(MomentAnswer, kw_only=True):
     """The pit visits begun by a moment, by car and time."""
 
     race: str
@@ -56,7 +59,7 @@ class Pits(AtMoment, kw_only=True):
     pits: list[PitRow]
 
 
-class Drivers(AtMoment, kw_only=True):
+class DriversAnswer(MomentAnswer, kw_only=True):
     """Every driver with the time on the track by a moment, by car and seat."""
 
     race: str
@@ -77,7 +80,7 @@ class MomentRow(Struct):
     evidence: list[Evidence]
 
 
-class Moments(AtMoment, kw_only=True):
+class MomentsAnswer(MomentAnswer, kw_only=True):
     """What is worth telling at a moment, in time order."""
 
     race: str
@@ -94,14 +97,14 @@ class ReportRow(Struct):
     address: str
 
 
-class Reports(Struct):
+class ReportsAnswer(Struct):
     """The reports that were made by themselves, newest first; one of any moment is at `/reports/{T}.json`."""
 
     race: str
     reports: list[ReportRow]
 
 
-class Classification(Struct, omit_defaults=True):
+class ClassificationAnswer(Struct, omit_defaults=True):
     """The classification by a rule pack; `flag_ms` null while no flag has fallen; `flag_inferred`: from the laps."""
 
     race: str
@@ -125,7 +128,7 @@ class EntryRow(Struct):
     drivers: list[Driver]
 
 
-class Entries(Struct):
+class EntriesAnswer(Struct):
     """The cars of a race, by number."""
 
     race: str
@@ -219,7 +222,7 @@ class Health(Struct):
     restarts: int
 
 
-class Refusal(Struct):
+class RefusalAnswer(Struct):
     """Why there is no answer, in one sentence."""
 
     error: str

@@ -176,7 +176,7 @@ OPERATIONS: Final = (
         "The board at a moment",
         "The keys of `pitboard standings --format json`, and the number of the last event that is in it.",
         (AT, ORDER, CLASS),
-        documents.Board,
+        documents.BoardAnswer,
         _board,
     ),
     Operation(
@@ -184,7 +184,7 @@ OPERATIONS: Final = (
         "Laps",
         "Every lap of a car, or of all: time, sectors, driver, flags.",
         (CAR, AT),
-        documents.Laps,
+        documents.LapsAnswer,
         partial(_rows, board.laps, "laps"),
     ),
     Operation(
@@ -192,7 +192,7 @@ OPERATIONS: Final = (
         "Stints",
         "Every run on the track between two pit visits, with its driver.",
         (CAR, AT),
-        documents.Stints,
+        documents.StintsAnswer,
         partial(_rows, board.stints, "stints"),
     ),
     Operation(
@@ -200,7 +200,7 @@ OPERATIONS: Final = (
         "Pit visits",
         "Every visit to the pit lane: in, out, and who took over.",
         (CAR, AT),
-        documents.Pits,
+        documents.PitsAnswer,
         partial(_rows, board.pit_visits, "pits"),
     ),
     Operation(
@@ -208,7 +208,7 @@ OPERATIONS: Final = (
         "Drivers",
         "Every driver with the time on the track, pit visits left out, and how it stands against the limits.",
         (CAR, AT),
-        documents.Drivers,
+        documents.DriversAnswer,
         partial(_rows, _drivers, "drivers"),
     ),
     Operation(
@@ -216,7 +216,7 @@ OPERATIONS: Final = (
         "What is worth telling",
         "Lead changes, stops, falls, retirements, flags, battles, bests, each with its evidence.",
         (AT, SINCE, KIND, CAR, SCOPE, LANG),
-        documents.Moments,
+        documents.MomentsAnswer,
         _moments,
     ),
     Operation(
@@ -224,10 +224,10 @@ OPERATIONS: Final = (
         "The classification by a rule pack",
         "At the race's own flag or at any hour, with the reason for every car.",
         (FLAG_AT, RULES, HOURLY),
-        documents.Classification,
+        documents.ClassificationAnswer,
         _classification,
     ),
-    Operation("/api/entries", "The entries", "Every car with its crew.", (), documents.Entries, _entries),
+    Operation("/api/entries", "The entries", "Every car with its crew.", (), documents.EntriesAnswer, _entries),
     Operation(
         "/api/circuit", "The circuit", "Its length, loops, sectors and places.", (), documents.CircuitDocument, _circuit
     ),
@@ -236,7 +236,7 @@ OPERATIONS: Final = (
         "The reports",
         "Those made by themselves, at full hours and the finish.",
         (),
-        documents.Reports,
+        documents.ReportsAnswer,
         _reports,
     ),
     Operation(
