@@ -31,6 +31,22 @@ COLUMNS: Final = (
 SPARE: Final = ("LAP_IMPROVEMENT", "KPH", "TOP_SPEED", "GROUP", "MANUFACTURER", "S3")
 """Columns that nothing in these races hangs on."""
 
+OTHER_NAMES: Final = {
+    "NUMBER": "Car #",
+    "LAP_NUMBER": "Lap",
+    "LAP_TIME": "Lap time (s)",
+    "ELAPSED": "Race Time",
+    "HOUR": "time_of_day",
+    "DRIVER_NAME": "Driver",
+    "CLASS": "Category",
+    "MANUFACTURER": "Vehicle",
+    "CROSSING_FINISH_LINE_IN_PIT": "crossing_pit_finish_lane",
+    "PIT_TIME": "pit_time_s",
+    "FLAG_AT_FL": "Flag",
+    "S1": "S1_LARGE",
+    "S2": "Sector 2",
+}
+
 START_MS: Final = 12 * 3_600_000
 LAP_MS: Final = 92_000
 
@@ -105,6 +121,8 @@ class Dialect(Struct, frozen=True):
     names: str = "usual"
     times: str = "usual"
     whole: str = "usual"
+    marks: str = "usual"
+    hours: str = "usual"
     index: bool = False
     title: bool = False
     quoted: bool = False
@@ -118,9 +136,11 @@ def dialects() -> st.SearchStrategy[Dialect]:
         Dialect,
         delimiter=st.sampled_from([";", ",", "\t"]),
         encoding=st.sampled_from(["utf-8", "utf-8-sig", "cp1252", "utf-16"]),
-        names=st.sampled_from(["usual", "lower", "spaced", "joined"]),
-        times=st.sampled_from(["usual", "apostrophe", "comma", "pandas"]),
+        names=st.sampled_from(["usual", "lower", "spaced", "joined", "other"]),
+        times=st.sampled_from(["usual", "apostrophe", "comma", "pandas", "colons", "units", "iso", "sheet", "ms"]),
         whole=st.sampled_from(["usual", "float"]),
+        marks=st.sampled_from(["usual", "lower", "words", "numbers"]),
+        hours=st.sampled_from(["usual", "noon", "dated", "zoned"]),
         index=st.booleans(),
         title=st.booleans(),
         quoted=st.booleans(),
@@ -151,6 +171,8 @@ def _name(name: str, dialect: Dialect) -> str:
             return f" {name}"
         case "joined":
             return name.replace("LAP_", "LAP")
+        case "other":
+            return OTHER_NAMES.get(name, name)
         case _:
             return name
 
@@ -160,7 +182,36 @@ def _cell(text: str, name: str, dialect: Dialect) -> str:
         return _time(text, dialect)
     if name in ("DRIVER_NUMBER", "LAP_NUMBER") and dialect.whole == "float":
         return f"{text}.0"
-    return text.replace(".", ",") if name in ("KPH", "TOP_SPEED", "HOUR") and dialect.times == "comma" else text
+    if name == "HOUR":
+        return _hour(text, dialect)
+    if name in ("CROSSING_FINISH_LINE_IN_PIT", "FLAG_AT_FL"):
+        return _mark(text, dialect)
+    return text.replace(".", ",") if name in ("KPH", "TOP_SPEED") and dialect.times == "comma" else text
+
+
+def _hour(text: str, dialect: Dialect) -> str:
+    match dialect.hours:
+        case "noon":
+            hours, _, rest = text.partition(":")
+            return f"{(int(hours) - 1) % 12 + 1}:{rest} {'pm' if int(hours) >= 12 else 'am'}"
+        case "dated":
+            return f"2025-06-14 {text}"
+        case "zoned":
+            return f"2025-06-14T{text}+02:00"
+        case _:
+            return text.replace(".", ",") if dialect.times == "comma" else text
+
+
+def _mark(text: str, dialect: Dialect) -> str:
+    match dialect.marks:
+        case "lower":
+            return f" {text.lower()} "
+        case "words":
+            return {"B": "True", "": "False", "GF": "Green flag", "FF": "Chequered"}[text]
+        case "numbers":
+            return {"B": "1", "": "0"}.get(text, text)
+        case _:
+            return text
 
 
 def _time(text: str, dialect: Dialect) -> str:
@@ -175,8 +226,26 @@ def _time(text: str, dialect: Dialect) -> str:
             parts = [int(part) for part in whole.split(":")]
             hour_count, minutes, seconds = [0] * (3 - len(parts)) + parts
             return f"0 days {hour_count:02}:{minutes:02}:{seconds:02}.{fraction}000"
+        case "colons":
+            return text.replace(".", ":") if ":" in text else text
+        case "units":
+            minutes, seconds_ms = divmod(_in_ms(text), 60_000)
+            return f"{minutes}m{seconds_ms / 1000:06.3f}s"
+        case "iso":
+            return f"PT{_in_ms(text) / 1000:.3f}S"
+        case "sheet":
+            return f"{_in_ms(text) / 86_400_000:.12f}"
+        case "ms":
+            return str(_in_ms(text))
         case _:
             return text
+
+
+def _in_ms(text: str) -> int:
+    ms = 0
+    for part in text.replace(".", ":").split(":")[:-1]:
+        ms = ms * 60 + int(part)
+    return ms * 1000 + int(text.rpartition(".")[2])
 
 
 def _quoted(cell: str, dialect: Dialect) -> str:

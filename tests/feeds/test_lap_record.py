@@ -371,7 +371,7 @@ def test_two_rows_left_out_are_shared_out_and_not_exact() -> None:
 
 
 def test_the_clocks_of_the_place_are_put_back_on_the_full_hour() -> None:
-    rows = [(1, "1:10:00.000", "01:10"), (2, "2:10:00.000", "02:10"), (3, "2:50:00.000", "02:50")]
+    rows = [(1, "1:00.000", "00:01"), (2, "2:10:00.000", "02:10"), (3, "2:50:00.000", "02:50")]
     rows += [(4, "3:10:00.000", "02:10"), (5, "3:30:00.000", "02:30")]
     facts, _ = parsed(*(row(lap=lap, elapsed=elapsed, hour=f"{hour}:00.000") for lap, elapsed, hour in rows))
 

@@ -167,6 +167,53 @@ def test_two_cars_on_one_number_are_told_apart_in_any_order_of_rows() -> None:
     assert {tuple(ends(race.history.cars[number])) for number in ("3", "3b")} == {tuple(ends(whole[n])) for n in "34"}
 
 
+@given(st.sampled_from([place for place, row in enumerate(PLAIN) if int(row["LAP_NUMBER"]) < 12]))
+def test_a_chequered_flag_in_mid_race_costs_itself_only(place: int) -> None:
+    race = loaded(written([row | {"FLAG_AT_FL": "FF"} if at == place else row for at, row in enumerate(PLAIN)]))
+
+    assert [one.line for one in refused(race)] == [place + 2]
+    assert answers(race)[:-1] == MEASURE[:-1]
+    assert [flag.state for flag in race.history.flags] == ["green", "chequered"]
+
+
+def test_a_flag_that_is_not_known_is_refused_once_and_costs_no_lap() -> None:
+    race = loaded(written([row | {"FLAG_AT_FL": "QQ"} if row["LAP_NUMBER"] in "345" else row for row in PLAIN]))
+
+    assert [one.line for one in race.reading.refusals] == [4]
+    assert answers(race) == MEASURE
+
+
+def test_where_a_record_never_writes_green_a_blank_is_green() -> None:
+    marked = [row | {"FLAG_AT_FL": "FCY" if row["LAP_NUMBER"] == "4" else ""} for row in PLAIN]
+    race = loaded(written(marked))
+
+    assert [flag.state for flag in race.history.flags] == ["green", "full_course_yellow", "green"]
+
+
+@given(st.sampled_from(range(2, 10)))
+def test_a_car_that_goes_on_under_another_number_is_one_car(lap: int) -> None:
+    moved = [row | {"NUMBER": "77"} if row["NUMBER"] == "2" and int(row["LAP_NUMBER"]) > lap else row for row in PLAIN]
+    race = loaded(written(moved))
+
+    assert sorted(race.history.cars) == ["1", "3", "4", "77"]
+    assert ends(race.history.cars["77"]) == ends(loaded(written(PLAIN)).history.cars["2"])
+    assert len(race.reading.refusals) == 1
+
+
+@pytest.mark.parametrize("without", [(), ("HOUR",)])
+def test_elapsed_times_that_are_the_time_of_day_are_read_as_that(without: tuple[str, ...]) -> None:
+    race = loaded(written([row | {"ELAPSED": row["HOUR"]} for row in PLAIN], Dialect(without=without)))
+
+    assert answers(race) == MEASURE
+
+
+@given(st.sampled_from(range(len(PLAIN))), st.sampled_from(["CLASS", "TEAM"]), st.sampled_from(["", "gt", "?"]))
+def test_a_car_is_called_what_most_of_its_rows_call_it(place: int, column: str, text: str) -> None:
+    race = loaded(written([row | {column: text} if at == place else row for at, row in enumerate(PLAIN)]))
+
+    assert answers(race) == MEASURE
+
+
 def ends(car: CarHistory) -> list[int]:
     """The moments at which the car's laps ended."""
     return car.lap_end_us

@@ -64,7 +64,28 @@ def json_lines(lines: list[bytes], chance: random.Random) -> bytes:
     return b"\n".join(json.dumps(shape(line.decode())).encode() for line in lines)
 
 
-LOGGERS = [banner, stamped, tagged, without_line_ends, json_lines]
+def json_texts(lines: list[bytes], chance: random.Random) -> bytes:
+    return b"\n".join(json.dumps(line.decode() + chance.choice(["", "\r\n"])).encode() for line in lines)
+
+
+def cells_of_a_csv(lines: list[bytes], chance: random.Random) -> bytes:
+    delimiter = chance.choice([b",", b";", b"\t"])
+    return b"\n".join(delimiter.join([b"7", b'"' + line.replace(b'"', b'""') + b'"']) for line in lines)
+
+
+def as_python_shows_them(lines: list[bytes], chance: random.Random) -> bytes:
+    before = chance.choice([b"b", b"received: b", b"DEBUG (1, b"])
+    return b"\n".join(before + b"'" + line.replace(b"'", b"\\'") + b"\\r\\n'" for line in lines)
+
+
+def in_control_characters(lines: list[bytes], chance: random.Random) -> bytes:
+    return b"\r\n".join(b"\x02" + line + b"\x03" for line in lines)
+
+
+LOGGERS = [
+    *(banner, stamped, tagged, without_line_ends, json_lines),
+    *(json_texts, cells_of_a_csv, as_python_shows_them, in_control_characters),
+]
 
 
 def followed(content: bytes, chance: random.Random) -> tuple[History, Reading]:

@@ -16,8 +16,8 @@ def duration_us(text: str) -> int:
     if len(parts) > 3 or (fraction and not (fraction.isdecimal() and len(fraction) <= 6)):
         raise ValueError(f"no duration: {text!r}")
     seconds = 0
-    for part in parts:
-        if not part.isdecimal():
+    for place, part in enumerate(parts):
+        if not part.isdecimal() or (place and len(part) > 2):
             raise ValueError(f"no duration: {text!r}")
         seconds = seconds * 60 + int(part)
     return seconds * SECOND_US + (int(fraction.ljust(6, "0")) if fraction else 0)

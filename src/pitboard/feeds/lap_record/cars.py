@@ -10,7 +10,8 @@ from statistics import median
 
 from msgspec.structs import replace
 
-from pitboard.feeds.clock import DAY_US, SECOND_US, duration_us
+from pitboard.feeds.clock import DAY_US, SECOND_US
+from pitboard.feeds.lap_record.cells import of_day_us
 from pitboard.feeds.lap_record.rows import LapRow
 from pitboard.feeds.reading import Reading
 
@@ -39,6 +40,7 @@ def cars_of(rows: Sequence[LapRow], source: str, reading: Reading) -> Iterator[l
         else:
             held.append(row)
     _rejoin(by_number, source, reading)
+    _renumbered(by_number, source, reading)
     least_us = _least_lap_us(rows)
     taken = set(by_number)
     for number, held in by_number.items():
@@ -75,9 +77,31 @@ def _rejoin(by_number: dict[str, list[LapRow]], source: str, reading: Reading) -
             cars[host].append(replace(row, number=host))
             cars[host].sort(key=lambda one: (one.lap, one.line))
             driven[host].add(row.lap)
+            ends[row.lap, row.elapsed_us] = host
             by_number[number].remove(row)
         if not by_number[number]:
             del by_number[number]
+
+
+def _renumbered(by_number: dict[str, list[LapRow]], source: str, reading: Reading) -> None:
+    """Make one car of two numbers where the laps of the one go on, to the millisecond, as those of the other end.
+
+    It bears the number it had in the end.
+    """
+    lasts = {}
+    for number, rows in by_number.items():
+        last = max(rows, key=lambda row: row.lap)
+        if last.elapsed_us:
+            lasts[last.lap, last.elapsed_us] = number
+    for number in list(by_number):
+        first = min(by_number[number], key=lambda row: row.lap)
+        before = lasts.get((first.lap - 1, first.elapsed_us - first.lap_us)) if first.lap_us else None
+        if before is None or before == number or before not in by_number:
+            continue
+        rows = by_number.pop(before)
+        what = f"#{before} goes on as #{number} from lap {first.lap}: its {len(rows)} laps are of one car"
+        reading.refuse(source, first.line, what)
+        by_number[number] = [replace(row, number=number) for row in rows] + by_number[number]
 
 
 def _name_missing(car: Sequence[LapRow], source: str, reading: Reading) -> None:
@@ -242,7 +266,7 @@ def _elapsed_us(row: LapRow, before: LapRow | None) -> int:
     if row.lap == before.lap + 1:
         return before.elapsed_us + row.lap_us
     try:
-        later_us = (duration_us(row.hour) - duration_us(before.hour)) % DAY_US
+        later_us = (of_day_us(row.hour) - of_day_us(before.hour)) % DAY_US
     except ValueError:
         return 0
     return before.elapsed_us + later_us if row.lap > before.lap else 0

@@ -39,8 +39,30 @@ NAMES = (
     "FLAG_AT_FL",
 )
 
-_ALIASES = {"CARNUMBER": "NUMBER", "CARNO": "NUMBER"}
-_KNOWN = {name.replace("_", ""): name for name in NAMES} | _ALIASES
+_KNOWN = {name.replace("_", ""): name for name in NAMES}
+
+_OTHERWISE = {
+    "NUMBER": "CARNUMBER CARNO CARNR STARTNUMBER STARTNUMMER STARTNO STARTNR STNR RACENUMBER RACENO # NO NR CAR",
+    "LAP_NUMBER": "LAPNUM LAPNO LAPNR LAP RONDE RUNDE TOUR GIRO VUELTA",
+    "LAP_TIME": "LAPTIMES LAPTIMESECONDS LAPTIMEMS LAPSECONDS LAPTM RONDETIJD RUNDENZEIT",
+    "ELAPSED": "SESSIONELAPSED ELAPSEDTIME RACETIME ELAPSEDS ELAPSEDSECONDS ELAPSEDMS CUMULATIVETIME",
+    "HOUR": "TIMEOFDAY DAYTIME TOD",
+    "DRIVER_NUMBER": "DRIVERNO DRIVERNR SEAT",
+    "DRIVER_NAME": "DRIVER",
+    "CLASS": "CARCLASS CATEGORY KLASSE",
+    "TEAM": "TEAMNAME ENTRANT",
+    "MANUFACTURER": "MAKE BRAND VEHICLE",
+    "CROSSING_FINISH_LINE_IN_PIT": "CROSSINGPITFINISHLANE CROSSINGFINISHINPIT CROSSINGINPIT INPIT PIT",
+    "PIT_TIME": "PITTIMES PITTIMESECONDS PITTIMEMS PITLANETIME PITSTOPTIME PITDURATION",
+    "FLAG_AT_FL": "FLAGATLINE FLAGSTATUS FLAG",
+    "S1": "S1LARGE S1SECONDS S1S S1TIME SECTOR1 SECTOR1TIME",
+    "S2": "S2LARGE S2SECONDS S2S S2TIME SECTOR2 SECTOR2TIME",
+    "S3": "S3LARGE S3SECONDS S3S S3TIME SECTOR3 SECTOR3TIME",
+    "KPH": "AVERAGESPEEDKPH AVGKPH",
+}
+"""What else a column is called, the likelier name first: read where no column bears its own name."""
+
+_ALIASES = {other: (name, rank) for name, others in _OTHERWISE.items() for rank, other in enumerate(others.split())}
 _TIMES = ("LAP_TIME", "ELAPSED")
 _MARKS = ("DRIVER_NUMBER", "CROSSING_FINISH_LINE_IN_PIT", "LAP_IMPROVEMENT", "PIT_TIME", "FLAG_AT_FL")
 _LOOP = re.compile(r"(.+?)[ _]elapsed", re.IGNORECASE)
@@ -50,7 +72,8 @@ class Columns(Struct, frozen=True):
     """What the header says: its line, the delimiter, the place of every known column, and those of the loops.
 
     A column that is not there has place -1, where a blank is put behind every row. `loops` are the columns that give
-    the time since the lap's begin at a loop between the sectors' (`IM1a_elapsed`).
+    the time since the lap's begin at a loop between the sectors' (`IM1a_elapsed`); `guessed` are read under a name
+    that is not their own.
     """
 
     line: int
@@ -58,6 +81,7 @@ class Columns(Struct, frozen=True):
     width: int
     place: dict[str, int]
     loops: tuple[tuple[str, int], ...] = ()
+    guessed: frozenset[str] = frozenset()
 
     @property
     def missing(self) -> str:
@@ -125,6 +149,8 @@ def _header(line: str, number: int) -> Columns | None:
 
 def _is_lap_record(columns: Columns) -> bool:
     place = columns.place
+    if "LAP_NUMBER" in columns.guessed and place["NUMBER"] < 0:
+        return False  # A lap beside a time, of no car: a list of flags and messages has them too.
     by_lap = place["LAP_NUMBER"] >= 0 and any(place[name] >= 0 for name in _TIMES)
     nearly = place["LAP_TIME"] >= 0 or (place["LAP_NUMBER"] >= 0 and place["NUMBER"] >= 0)
     return by_lap or (nearly and any(place[name] >= 0 for name in _MARKS))
@@ -134,11 +160,21 @@ def _columns(line: str, number: int, delimiter: str) -> Columns:
     names = [name.strip() for name in next(csv.reader([line.lstrip("\ufeff")], delimiter=delimiter), [])]
     place = dict.fromkeys(NAMES, -1)
     loops: list[tuple[str, int]] = []
+    others: list[tuple[int, str, int]] = []
     for at, name in enumerate(names):
-        known = _KNOWN.get(re.sub(r"[\s_]", "", name).upper())
+        bare = re.sub(r"[\W_]", "", name).upper() or name
+        known = _KNOWN.get(bare)
         if known:
             place[known] = at if place[known] < 0 else place[known]
+        elif bare in _ALIASES:
+            own, rank = _ALIASES[bare]
+            others.append((rank, own, at))
         elif (loop := _LOOP.fullmatch(name)) is not None:
             loops.append((loop[1], at))
+    guessed = set()
+    for _, name, at in sorted(others):
+        if place[name] < 0:
+            place[name] = at
+            guessed.add(name)
     width = len(names) - (not names[-1:] or not names[-1])
-    return Columns(number, delimiter, width, place, tuple(loops))
+    return Columns(number, delimiter, width, place, tuple(loops), frozenset(guessed))

@@ -17,6 +17,7 @@ from pitboard.feeds.lap_record.ending import ending
 from pitboard.feeds.lap_record.hours import clock_changes, zero_us
 from pitboard.feeds.lap_record.loops import Along, along_lap
 from pitboard.feeds.lap_record.rows import LapRecord, LapRow
+from pitboard.feeds.lap_record.units import in_one_unit, since_start
 from pitboard.feeds.lap_record.visits import StatedVisit, visits_of
 from pitboard.feeds.reading import Reading, Refusal, Refused
 from pitboard.model import (
@@ -43,6 +44,7 @@ MOSTLY_REFUSED, FEW_ROWS = 4, 50
 # SF is the safety car: no crossing of Le Mans 2023 disagrees with the live feed's word for it.
 FLAGS: dict[str, FlagState] = {
     "GF": "green",
+    "YF": "yellow",
     "FCY": "full_course_yellow",
     "SF": "safety_car",
     "RF": "red",
@@ -71,7 +73,7 @@ def parse(
         Refused: the columns are not those of a lap record, or no row could be read.
     """
     record = LapRecord(source, reading)
-    rows = list(record.rows(lines))
+    rows = since_start(record, in_one_unit(record, list(record.rows(lines))))
     cars = [record.seated(car) for car in cars_of(rows, source, reading)]
     taken = sum(len(car) for car in cars)
     if not cars or len(reading.refusals) > max(MOSTLY_REFUSED * taken, FEW_ROWS):
@@ -84,7 +86,7 @@ def parse(
     along = along_lap(rows, [name for name, _ in record.columns.loops], _sector_ids(circuit))
     facts: list[Fact] = [race, _loops(circuit, along, source)]
     facts += [record.entry(car) for car in cars]
-    facts += _flags(cars, circuit, start_us, source)
+    facts += _flags(cars, circuit, start_us, source, reading)
     marked = any(row.official_best for row in rows)
     for car in cars:
         facts += _deleted(car, marked, source)
@@ -142,23 +144,59 @@ def _loops(circuit: Circuit | None, along: Along, source: str) -> LoopsInstalled
     return LoopsInstalled(loops, circuit.min_lap_us if circuit else 0, source)
 
 
-def _flags(cars: list[list[LapRow]], circuit: Circuit | None, start_us: int, source: str) -> list[Fact]:
+def _flagged(cars: list[list[LapRow]], source: str, reading: Reading) -> list[LapRow]:
+    """The crossings that state a flag, in time order. Where a record never writes green, a blank is green."""
+    rows = [row for car in cars for row in car]
+    codes = {row.flag for row in rows} - {""}
+    if codes and "GF" not in codes:
+        rows = [row if row.flag else replace(row, flag="GF") for row in rows]
+    crossings = sorted((row for row in rows if row.flag), key=lambda row: (row.elapsed_us, row.flag, row.line))
+    wrong: set[int] = set()
+    for place, row in enumerate(crossings):
+        if row.flag != "FF":
+            continue
+        if not _goes_on(crossings, place):
+            break
+        reading.refuse(source, row.line, "the flag FF before the end of the race: the lap is kept")
+        wrong.add(place)
+    return [row for place, row in enumerate(crossings) if place not in wrong] if wrong else crossings
+
+
+def _goes_on(crossings: list[LapRow], place: int) -> bool:
+    """Whether the race goes on behind a crossing that states the chequered flag.
+
+    Then most cars are not shown it at their next crossing, or some are not and this car is shown it once more.
+    """
+    following: dict[str, bool] = {}
+    later = crossings[place + 1 :]
+    own = [row.flag == "FF" for row in later if row.number == crossings[place].number]
+    for row in later:
+        if row.number != crossings[place].number:
+            following.setdefault(row.number, row.flag == "FF")
+    ended = sum(following.values())
+    going = len(following) - ended
+    return ended < going or (going > 0 and any(own)) or (not following and own.count(False) > 1)
+
+
+def _flags(
+    cars: list[list[LapRow]], circuit: Circuit | None, start_us: int, source: str, reading: Reading
+) -> list[Fact]:
     """The flag changes as the crossings saw them; one between two crossings leaves no trace.
 
     In a record without flags the chequered flag fell with the crossing that ended the race, if the laps show that one
     did; one that states flags and no chequered flag had not ended, however its laps look.
     """
     flags: list[Flag] = []
-    crossings = sorted((row.elapsed_us, row.flag, row.line) for car in cars for row in car if row.flag)
-    for elapsed_us, code, line in crossings:
-        state = FLAGS.get(code)
+    crossings = _flagged(cars, source, reading)
+    for row in crossings:
+        state = FLAGS.get(row.flag)
         if state is not None and (not flags or flags[-1].state != state):
-            flags.append(Flag(start_us + elapsed_us, state, source, line, exact=False))
+            flags.append(Flag(start_us + row.elapsed_us, state, source, row.line, exact=False))
     if flags:
         if flags[0].state == "green":
             # A race starts under green unless told otherwise; another flag came somewhere in the first lap.
             flags[0] = Flag(start_us, "green", source, flags[0].ref, exact=False)
-        return [FlagHistory(start_us + crossings[-1][0], tuple(flags), source)]
+        return [FlagHistory(start_us + crossings[-1].elapsed_us, tuple(flags), source)]
     end = None if crossings else ending(cars, circuit.race_us if circuit else 0)
     if end is None:
         return []

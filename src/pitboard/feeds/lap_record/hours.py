@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from pitboard.feeds.clock import DAY_US, QUARTER_US
-from pitboard.feeds.lap_record.cells import time_us
+from pitboard.feeds.lap_record.cells import of_day_us
 from pitboard.feeds.lap_record.rows import LapRow
 from pitboard.model import ClockChange
 
@@ -59,7 +59,7 @@ def _step_us(row: LapRow, zero: int) -> int | None:
 
 def _zero_us(row: LapRow) -> int | None:
     try:
-        hour_us = time_us(row.hour.rpartition(" ")[2])
+        hour_us = of_day_us(row.hour)
     except ValueError:
         return None
     return (hour_us - row.elapsed_us) % DAY_US if row.hour else None

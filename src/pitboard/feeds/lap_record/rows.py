@@ -5,6 +5,7 @@ what cannot be read beside them is refused by itself and costs no lap.
 """
 
 import csv
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
 
@@ -12,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pitboard.feeds.clock import duration_us
-from pitboard.feeds.lap_record.cells import car_number, time_us, whole, words
+from pitboard.feeds.lap_record.cells import car_number, flag_code, in_lane, time_us, whole, words
 from pitboard.feeds.lap_record.columns import NO_COLUMNS, header_of
 from pitboard.feeds.names import split_name
 from pitboard.feeds.reading import Reading, Refusal, Refused
@@ -25,6 +26,7 @@ TAKEN = (
 """What is taken of every row, in this order."""
 
 FLAG_CODES = frozenset({"", "GF", "FCY", "SF", "RF", "FF"})
+"""As Al Kamel writes them; other words for them are read, at more cost."""
 
 LONGEST_ROW = 100_000
 """Characters; no row of a record comes near it."""
@@ -36,8 +38,8 @@ MOST_OVER = 3
 LENGTHS_TAKEN = 40
 """So many laps tell the length of the circuit."""
 
-ENTRY_ROWS = 5
-"""What a car is called stands in one of its first rows."""
+ENTRY_ROWS = 9
+"""What a car is called stands in most of so many of its rows, spread over the race."""
 
 
 class LapRow(Struct, frozen=True, gc=False):
@@ -77,6 +79,7 @@ class LapRecord:
         self.lines: list[str] = []
         self.columns = NO_COLUMNS
         self._seats: dict[tuple[str, str], int] = {}
+        self._unknown_flags: set[str] = set()
 
     def empty_reason(self) -> str:
         """Why no row came out."""
@@ -187,6 +190,8 @@ class LapRecord:
             return self._written_otherwise(line, cells)
         if not row.sector_1_us or row.seat < 1 or row.lap < 1 or not row.number.isalnum() or not row.sector_2_us:
             return self._written_otherwise(line, cells)
+        if in_pit not in ("", "B") or flag not in FLAG_CODES or mark not in ("0", "1", "2", "3", ""):
+            return self._written_otherwise(line, cells)
         return row
 
     def _written_otherwise(self, line: int, cells: list[str]) -> LapRow | None:
@@ -215,12 +220,21 @@ class LapRecord:
             first_us,
             second_us,
             self._time_us(line, cells, "PIT_TIME"),
-            cells[place["CROSSING_FINISH_LINE_IN_PIT"]].strip().upper() == "B",
-            words(cells[place["FLAG_AT_FL"]]).upper(),
+            in_lane(cells[place["CROSSING_FINISH_LINE_IN_PIT"]]),
+            self._flag(line, cells[place["FLAG_AT_FL"]]),
             cells[place["LAP_IMPROVEMENT"]].strip() in ("2", "3", "2.0", "3.0"),
             cells[place["HOUR"]].strip(),
             self._loops_us(line, cells),
         )
+
+    def _flag(self, line: int, text: str) -> str:
+        """The code of a flag; one that is not known is blank, and refused once."""
+        code = flag_code(text)
+        if code is None and text not in self._unknown_flags:
+            self._unknown_flags.add(text)
+            reason = f"the flag {text.strip()[:40]!r} is not known, on this row and others: the laps are kept"
+            self.reading.refuse(self.source, line, reason)
+        return code or ""
 
     def _time_us(self, line: int, cells: list[str], name: str) -> int:
         """A time of a row; a bad one is refused by itself."""
@@ -272,7 +286,7 @@ class LapRecord:
             if row.lap < 2 or not row.lap_us:
                 continue
             try:
-                found.append(float(self._text(row, "KPH").replace(",", ".")) / 3.6 * row.lap_us / 1e6)
+                found.append(float(self.text(row, "KPH").replace(",", ".")) / 3.6 * row.lap_us / 1e6)
             except ValueError:
                 continue
         return found
@@ -289,37 +303,39 @@ class LapRecord:
         free = max((row.seat for row in rows), default=0) + 1
         seated = []
         for row in rows:
-            name = "" if row.seat else self._text(row, "DRIVER_NAME")
-            if not row.seat and name not in seats and self._text(row, "DRIVER_NUMBER"):
+            name = "" if row.seat else self.text(row, "DRIVER_NAME")
+            if not row.seat and name not in seats and self.text(row, "DRIVER_NUMBER"):
                 seats[name] = free
             seated.append(row if row.seat or name not in seats else replace(row, seat=seats[name]))
         return seated
 
     def entry(self, rows: Sequence[LapRow]) -> Entry:
-        """The car of these rows with its crew, as its first rows and the first of every driver name them."""
-        car_class, team, make = (self._first(rows, name) for name in ("CLASS", "TEAM", "MANUFACTURER"))
+        """The car of these rows with its crew, as most of its rows and the first of every driver name them."""
+        car_class, team, make = (self._mostly(rows, name) for name in ("CLASS", "TEAM", "MANUFACTURER"))
         return Entry(
             rows[0].number,
             car_class,
             team,
             make,
-            group=self._text(rows[0], "GROUP"),
+            group=self.text(rows[0], "GROUP"),
             drivers=tuple(Driver(seat, *split_name(name)) for seat, name in sorted(self._crew(rows).items())),
             competes=car_class.casefold() != "innovative car",
             source=self.source,
         )
 
-    def _first(self, rows: Sequence[LapRow], name: str) -> str:
-        return next((text for row in rows[:ENTRY_ROWS] if (text := self._text(row, name))), "")
+    def _mostly(self, rows: Sequence[LapRow], name: str) -> str:
+        found = [self.text(row, name) for row in rows[:: max(len(rows) // ENTRY_ROWS, 1)]]
+        return Counter(filter(None, found)).most_common(1)[0][0] if any(found) else ""
 
     def _crew(self, rows: Sequence[LapRow]) -> dict[int, str]:
         crew: dict[int, str] = {}
         for row in rows:
-            if row.seat and row.seat not in crew and (name := self._text(row, "DRIVER_NAME")):
+            if row.seat and row.seat not in crew and (name := self.text(row, "DRIVER_NAME")):
                 crew[row.seat] = name
         return crew
 
-    def _text(self, row: LapRow, name: str) -> str:
+    def text(self, row: LapRow, name: str) -> str:
+        """What a row has in a column; blank where it has nothing there."""
         text, at = self.lines[row.line - 1], self.columns.place[name]
         if at < 0:
             return ""
@@ -333,9 +349,9 @@ class LapRecord:
 def _fits(cells: list[str], place: dict[str, int]) -> bool:
     """Whether what can be told by its form stands where it should."""
     return (
-        words(cells[place["FLAG_AT_FL"]]).upper() in FLAG_CODES
+        flag_code(cells[place["FLAG_AT_FL"]]) is not None
         and (not words(cells[place["PIT_TIME"]]) or _is_time(cells[place["PIT_TIME"]]))
-        and words(cells[place["CROSSING_FINISH_LINE_IN_PIT"]]).upper() in ("", "B")
+        and (not words(mark := cells[place["CROSSING_FINISH_LINE_IN_PIT"]]) or in_lane(mark))
         and all(_is_time(cells[at]) for name in ("LAP_TIME", "ELAPSED") if (at := place[name]) >= 0)
     )
 

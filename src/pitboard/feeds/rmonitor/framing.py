@@ -1,5 +1,6 @@
 """Bytes of an RMonitor stream into lines, however the network cut them up and whatever a logger put around them."""
 
+import csv
 import re
 from collections.abc import Iterator
 from itertools import pairwise
@@ -17,6 +18,12 @@ STAMP = re.compile(lines.STAMP.pattern.decode())
 
 _RECORD = re.compile(rb"\$[A-Z]{1,8},")
 _COMMAND = re.compile(_RECORD.pattern.decode())
+
+_SHOWN = re.compile(r"'(\$[A-Z]{1,8},.*?)(?:\\[rn])*'(?:[,)\]\s]|$)")
+"""Bytes as Python shows them: `b'$A,"11",...\\r\\n'`."""
+
+_AROUND = "\r\0\x02\x03"
+"""What serial lines put around a record."""
 
 _ENDS_A_FIELD = b'",0123456789\r'
 """A record directly behind one of these is no part of a text field."""
@@ -159,18 +166,20 @@ def _begins(raw: bytes | bytearray, limit_bytes: int, *, ended: bool) -> list[in
 
 
 def _text(raw: bytes | bytearray) -> str:
-    text = decoded(bytes(raw)).strip("\r\0")
+    text = decoded(bytes(raw)).strip(_AROUND)
     return text if text.strip() else ""
 
 
 def _texts(raw: bytes, limit_bytes: int) -> list[str]:
     """The records of a line that begins with something else: a logger's stamp, JSON, or what a break left."""
-    if raw[:1] in (b"{", b"[") and (told := _in_json(raw, limit_bytes)):
+    if raw[:1] in (b"{", b"[", b'"') and (told := _in_json(raw, limit_bytes)):
         return told
     match = _RECORD.search(raw)
     if match is None:
         text = _text(raw)
         return [text] if text else []
+    if raw[match.start() - 1 : match.start()] in (b'"', b"'") and (quoted := _in_quotes(raw)):
+        return quoted
     before, records = _text(raw[: match.start()]), raw[match.start() :]
     places = [*_begins(records, limit_bytes, ended=True), len(records)]
     found = [text for begin, end in pairwise(places) if (text := _text(records[begin:end]))]
@@ -186,6 +195,19 @@ def _in_json(raw: bytes, limit_bytes: int) -> list[str]:
         return []
     lines_told = (one.strip().encode() for text in _strings(told) for one in text.splitlines())
     return [record for line in lines_told for record in _texts(line, limit_bytes) if _COMMAND.match(record)]
+
+
+def _in_quotes(raw: bytes) -> list[str]:
+    """The records of a line in which each stands between quotation marks: a cell of a CSV, or bytes as Python shows."""
+    text = _text(raw)
+    shown = _SHOWN.search(text)
+    if shown is not None:
+        return [re.sub(r"\\([\\'])", r"\1", shown[1])]
+    try:
+        cells = [cell for delimiter in ",;\t" for cell in next(csv.reader([text], delimiter=delimiter), [])]
+    except csv.Error:
+        return []
+    return [cell.strip() for cell in cells if _COMMAND.match(cell) and "," in cell][:1]
 
 
 def _strings(told: object) -> Iterator[str]:
