@@ -61,13 +61,29 @@ def test_a_folder_is_one_race_and_what_is_not_recognised_is_named(tmp_path: Path
     assert (loaded.history.race.name, loaded.unrecognised) == (tmp_path.name, ["notes.doc"])
 
 
-def test_a_folder_of_two_races_is_refused(tmp_path: Path) -> None:
-    write(tmp_path / "a.csv", *ROWS)
-    write(tmp_path / "b.csv", row(hour="11:01:40.000"))
+def laps(number: str, seconds: int, count: int = 6) -> list[str]:
+    """The rows of a car that drives every lap in as many seconds."""
+    elapsed = [f"{n * seconds // 60}:{n * seconds % 60:02}.000" for n in range(1, count + 1)]
+    return [row(number, n, f"{seconds}.000", told) for n, told in enumerate(elapsed, 1)]
 
-    loaded = load(tmp_path)
 
-    assert [str(one) for one in loaded.reading.refusals] == ["b.csv: another race than a.csv; a folder is one race"]
+@pytest.mark.parametrize(
+    "other",
+    [[row(hour="11:01:40.000")], laps("7", 53)],
+    ids=["begins at another hour", "the same cars drive other laps"],
+)
+def test_a_folder_of_two_races_is_refused_and_both_are_named(tmp_path: Path, other: list[str]) -> None:
+    write(tmp_path / "a.csv", *laps("7", 50))
+    write(tmp_path / "b.csv", *other)
+
+    assert refusal_of(tmp_path) == "b.csv: another race than a.csv; a folder is one race: name one of its files"
+
+
+def test_records_of_one_race_may_hold_other_hours_and_other_cars_of_it(tmp_path: Path) -> None:
+    for name, rows in (("a", laps("7", 50)), ("b", laps("7", 50, 3)), ("c", laps("19", 51))):
+        write(tmp_path / f"{name}.csv", *rows)
+
+    assert {number: len(car.lap_end_us) for number, car in load(tmp_path).history.cars.items()} == {"7": 6, "19": 6}
 
 
 def test_an_empty_folder_is_refused(tmp_path: Path) -> None:

@@ -22,6 +22,10 @@ from pitboard.intake.naming import NAMELESS
         ("gr-cup/COTA_Race_1/23_analysisendurancewithsections_race-1.csv", "COTA_Race_1"),
         ("Valbrume/csv/race.csv", "Valbrume"),
         ("home/ann/race.csv", NAMELESS),
+        ("Downloads/full.csv", NAMELESS),
+        ("Downloads/two/first.csv", NAMELESS),
+        ("Valbrume 6h/whole-race_v2.csv", "Valbrume 6h"),
+        ("Valbrume 6h/volledig.csv", "Valbrume 6h"),
     ],
 )
 def test_a_file_is_named_by_its_words_or_its_folders(tmp_path: Path, path: str, name: str) -> None:

@@ -180,7 +180,7 @@ def untrue(history: History, moment_us: int, board: Standings) -> Iterator[str]:
 
 
 def test_after_the_flag_the_board_is_the_classification(history: History) -> None:
-    """In places, laps and gaps: of all cars once nobody may still take the flag, till then of those that have."""
+    """In places, laps, stops and gaps: of all cars once none may still take the flag, till then of those that have."""
     if history.chequered_us == NEVER_US:
         pytest.skip("no flag ends this race")
     rules, final = rules_for(history), {row.number: row for row in classify(history, rules_for(history)).rows}
@@ -197,7 +197,7 @@ def test_after_the_flag_the_board_is_the_classification(history: History) -> Non
             one = expected[row.number]
             if row.number in cars.under_way or (cars.under_way and one.position is None):
                 continue
-            assert row.laps == one.laps
+            assert (row.laps, row.pit_visits) == (one.laps, one.pit_visits)
             if first not in cars.under_way:
                 assert (row.gap_laps, row.gap_ms) == (one.gap_laps, one.gap_ms)
             if not cars.under_way:

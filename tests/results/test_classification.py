@@ -4,7 +4,8 @@ import msgspec
 import pytest
 
 from build import LOOPS, at, entry, flag, line_laps, passing, scored, stop
-from pitboard.model import LINE, Decision, LastLapLimit, RulePack
+from pitboard.board import standings
+from pitboard.model import LINE, PIT_IN, Decision, LastLapLimit, RulePack
 from pitboard.results import Classification, classify
 from pitboard.scoring import History
 
@@ -258,3 +259,13 @@ def test_a_penalty_says_what_was_taken_and_who_took_it() -> None:
     history: History = scored(line_laps("1", [100] * 3), decided("penalty_laps", "1", laps=2))
 
     assert classify(history, PLAIN).rows[0].why == "did not take the flag; 2 laps taken away: article 1 (stewards)"
+
+
+def test_a_visit_under_way_at_the_end_counts_as_on_the_sheets_in_the_standings_too() -> None:
+    came_in = [*line_laps("2", [101]), passing(190, "2", PIT_IN)]
+    history = scored(line_laps("1", [100] * 3), came_in, flag(300, "chequered"), loops=LOOPS)
+
+    counted = {row.number: row.pit_visits for row in classify(history, PLAIN).rows}
+
+    assert counted == {row.number: row.pit_visits for row in standings(history, at(900)).rows} == {"1": 0, "2": 0}
+    assert {row.number: row.pit_visits for row in standings(history, at(299)).rows} == {"1": 0, "2": 1}

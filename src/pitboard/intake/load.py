@@ -17,6 +17,7 @@ from pitboard.intake.entries import stated_entries
 from pitboard.intake.feed import is_feed
 from pitboard.intake.library import circuits
 from pitboard.intake.naming import guessed_name, named
+from pitboard.intake.same_race import of_two_races, race_of
 from pitboard.intake.sources import ENTRIES, Sources
 from pitboard.intake.spelling import spelt_facts
 from pitboard.journal import FACTS_FORMAT, Journal, JournalError, decode_facts, is_journal
@@ -30,9 +31,6 @@ YEAR_LOOKED_FOR = 3
 """A file and so many of the folders around it may be called by the year."""
 
 _YEAR = re.compile(r"(?<!\d)((?:19[5-9]|20[0-4])\d)(?:(?!\d)|(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01]))")
-
-SAME_START_US = 600_000_000
-"""Two lap records of one race have the same zero; more apart than this they are two races."""
 
 
 class Loaded(Struct):
@@ -77,7 +75,9 @@ class Interpreter:
         self._recordings = 0
         self._follower = wec.Follower("wec")
         self._start_us: int | None = None
-        self._records: list[RaceInfo] = []
+        self._races: list[list[Fact]] = []
+        self._lap_records: set[int] = set()
+        self._another_race: Refusal | None = None
         self._decoded: list[list[Fact]] = []
         self._live_documents = 0
         self.sources = Sources(reading, called=called)
@@ -87,7 +87,7 @@ class Interpreter:
         """The facts of all documents.
 
         Raises:
-            Refused: a run was asked for of what holds none.
+            Refused: a run was asked for of what holds none; or they are of two races.
         """
         facts: list[Fact] = []
         later: list[tuple[Document, bytes]] = []
@@ -115,6 +115,8 @@ class Interpreter:
         self._follow(records, facts)
         for document, content in later:
             facts += self._text(document, content)
+        if self._another_race:
+            raise Refused(self._another_race)
         facts += aligned(self._decoded, facts) if self._decoded else []
         self.beside = spelt_facts(facts)
         followed = self.sources.facts() if self._run is None else self.sources.run(self._run)
@@ -235,6 +237,7 @@ class Interpreter:
 
     def _lap_record(self, document: Document, lines: list[str]) -> list[Fact]:
         facts = lap_record.parse(lines, document.source, self.reading, circuits(), self._start_us)
+        self._lap_records.add(len(self._races))
         self._check_one_race(facts)
         return facts
 
@@ -245,12 +248,14 @@ class Interpreter:
         return facts
 
     def _check_one_race(self, facts: list[Fact]) -> None:
-        race = next(fact for fact in facts if isinstance(fact, RaceInfo))
-        for other in self._records:
-            if abs(other.start_us - race.start_us) > SAME_START_US or other.circuit != race.circuit:
-                reason = f"another race than {other.source}; a folder is one race"
-                raise Refused(Refusal(race.source, 0, reason, whole=True))
-        self._records.append(race)
+        """Note what is of another race than an earlier document: nothing of either would then be an answer."""
+        place = len(self._races)
+        for i, other in enumerate(self._races):
+            both_records = {i, place} <= self._lap_records
+            if self._another_race is None and of_two_races(facts, other, both_records=both_records):
+                reason = f"another race than {race_of(other).source}; a folder is one race: name one of its files"
+                self._another_race = Refusal(race_of(facts).source, 0, reason, whole=True)
+        self._races.append(facts)
 
 
 class Read(Struct):

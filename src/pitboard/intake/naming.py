@@ -23,11 +23,17 @@ HOMES: Final = frozenset({"home", "users", "user"})
 NAMELESS: Final = "Race"
 
 _KINDS: Final = """
-analysis analyse race races hour hours laps lap times time timing timecard timecards record records recording recordings
-result results classification export output input session sessions event events log logs feed live final provisional
-official unofficial copy new full complete csv json zip gz txt report chart sheet section sections with endurance
-analysisendurancewithsections analysisendurance all cars field dump capture raw test untitled unnamed file journal
-uitslag rondetijden wedstrijd rennen zeiten course temps tours
+analysis analyse race races hour hours laps lap times time timing timecard timecards record records recording
+recordings result results classification export output input session sessions event events log logs feed live final
+provisional official unofficial copy new full complete csv json zip gz txt report chart sheet section sections with
+endurance analysisendurancewithsections analysisendurance all cars field dump capture raw test untitled unnamed file
+journal uitslag rondetijden wedstrijd rennen zeiten course temps tours whole entire part partial half short long small
+big large tiny huge first second third last one two three both single multi old older latest newest current today
+yesterday backup bak orig original edited fixed clean cleaned sorted merged combined sample samples example examples
+demo mock case cases my this that here thing stuff misc temporary foo bar baz volledig heel deel klein groot kort lang
+eerste tweede laatste oud nieuw kopie voorbeeld proef ganz teil gross kurz erste zweite letzte alt neu beispiel
+complet entier partie petit grand premier deuxième dernier copie exemple gesamt runden vollständig rondes ronden alles
+alle tout voll am pm utc local main
 """
 KINDS: Final = frozenset(_KINDS.split())
 """Words of what a file is, not of which race it is."""
@@ -72,7 +78,7 @@ def named(facts: Sequence[Fact], name: str) -> list[Fact]:
 def _says_which(name: str) -> bool:
     if _CODE.fullmatch(name):
         return False
-    return any(word.casefold() not in KINDS for word in _WORD.findall(name))
+    return any(len(word) > 1 and word.casefold() not in KINDS for word in _WORD.findall(name))
 
 
 def _is_place(folder: Path) -> bool:

@@ -2,7 +2,7 @@
 
 from msgspec import Struct, field
 
-from pitboard.board.finish import Flag, Judged, Status, gap_of, ranking, runs_on
+from pitboard.board.finish import Flag, Judged, Status, gap_of, ranking, runs_on, stops_on_sheet
 from pitboard.board.flag import flag_falls_us
 from pitboard.model import RulePack
 from pitboard.scoring import CarHistory, History
@@ -95,16 +95,3 @@ def _best_lap_ms(history: History, car: CarHistory, laps: int) -> int | None:
     start_us = history.race.start_us
     counting = [car.lap_us(lap, start_us) for lap in range(1, laps + 1) if car.counts_as_best(lap)]
     return min(counting) // 1000 if counting else None
-
-
-def stops_on_sheet(car: CarHistory, laps: int) -> int:
-    """Stops as the published sheets count them: each lap that began with a stop, and the last if it ends in one.
-
-    A start from the pit lane counts; a lap that both leaves the pits and ends there counts once (all 1,423 rows of the
-    hourly sheets of Le Mans 2023 agree).
-    """
-    if not laps:
-        return 0
-    left_on = {car.laps_at(out_us) + 1 for out_us in car.pit_out_us}
-    stops = sum(1 for lap in left_on if lap <= laps)
-    return stops + (laps in car.laps_ended_in_pit and laps not in left_on)

@@ -5,8 +5,8 @@ import { RETIRED_AFTER_US } from "./states.js";
 import { usOf } from "./wire.js";
 
 /**
- * A car under the rules: laps and µs since the official start with every penalty; null: no place.
- * @typedef {{ car: import("./car.js").Car, laps: number, totalUs: number, status: string, position: number | null,
+ * A car under the rules: laps and µs since the official start with every penalty, the lap counted; null: no place.
+ * @typedef {{ car: import("./car.js").Car, laps: number, lap: number, totalUs: number, status: string, position: number | null,
  *   class_position: number | null }} Judged
  *
  * @typedef {{ percent: number, must_take_flag: boolean, flag_on_track: boolean, outside_ranked: boolean,
@@ -37,6 +37,14 @@ export function ranking(race, momentUs, underWay) {
   judged.sort((one, other) => compare(/** @type {any} */ (keys.get(one)), /** @type {any} */ (keys.get(other))));
   setPlaces(judged, rules, decisions);
   return judged;
+}
+
+/** Stops as the published sheets count them: `stops_on_sheet` of board/finish.py. @param {Judged} judged */
+export function stopsOnSheet({ car, lap }) {
+  if (!lap) return 0;
+  const leftOn = new Set(car.pitOutUs.map((us) => car.lapsAt(us) + 1));
+  const stops = [...leftOn].filter((one) => one <= lap).length;
+  return stops + Number(car.inPitLaps.has(lap) && !leftOn.has(lap));
 }
 
 /**
@@ -84,7 +92,7 @@ function judge(race, rules, car, momentUs, underWay, decisions) {
   let status = statusOf(race, rules, car, lap, tookFlag, momentUs, own);
   if (underWay.has(car.number) && (status === "not_classified" || status === "retired")) status = "classified";
   if (lost < 0) [status, lost] = ["not_classified", 0];
-  return { car, laps: lap - lost, totalUs, status, position: null, class_position: null };
+  return { car, laps: lap - lost, lap, totalUs, status, position: null, class_position: null };
 }
 
 /**

@@ -16,9 +16,11 @@ import { patienceUs, stateOf } from "./states.js";
  * @typedef {"line" | "live" | "classification"} Order
  * @typedef {[number, number | null, import("./gaps.js").Basis | null]} Gap laps, µs (null: only laps count), what it rests on
  *
- * The cars of a race at a moment, in an order. `judged` are the cars by number as the rules place them after the flag.
+ * The cars of a race at a moment, in an order. `judged` are the cars by number as the rules place them after the flag;
+ * those `underWay` to it as they run.
  * @typedef {{ order: Order, placed: Placed[], states: Map<string, import("./states.js").State>,
- *   judged: Map<string, import("./finish.js").Judged>, gap: (behind: Placed, ahead: Placed) => Gap }} Field
+ *   judged: Map<string, import("./finish.js").Judged>, underWay: Map<string, [number, number]>,
+ *   gap: (behind: Placed, ahead: Placed) => Gap }} Field
  */
 
 /** A car may still take the flag until its last lap has taken so many times the one before it. */
@@ -32,7 +34,7 @@ export function fieldOf(race, momentUs, asked) {
   if (live) placed.sort(byLastLoop);
   const gap = measure(race, momentUs, live);
   if (asked !== "auto" || momentUs < race.chequeredUs) {
-    return { order: live ? "live" : "line", placed, states, judged: new Map(), gap };
+    return { order: live ? "live" : "line", placed, states, judged: new Map(), underWay: new Map(), gap };
   }
   /** @type {Map<string, [number, number]>} */
   const underWay = new Map();
@@ -51,7 +53,7 @@ export function fieldOf(race, momentUs, asked) {
     const [laps, us] = gapOf(judged.get(behind.car.number), judged.get(ahead.car.number));
     return [laps, us, null];
   };
-  return { order: "classification", placed: ordered, states, judged, gap: byTheRules };
+  return { order: "classification", placed: ordered, states, judged, underWay, gap: byTheRules };
 }
 
 /**

@@ -1,5 +1,6 @@
 // @ts-check
 /** The rows of the standings at a moment, of cars that are placed. */
+import { stopsOnSheet } from "./finish.js";
 
 /**
  * The rows, with the keys that `pitboard standings --format json` gives them.
@@ -56,7 +57,7 @@ export function rowsOf(field, momentUs, tellsStops) {
       interval_ms: msOrNull(interval[1]),
       last_lap_ms: car.untimedLaps.includes(mark.laps) ? null : msOf(mark.lastLapUs) || null,
       best_lap_ms: msOf(car.bestLapUs(momentUs)) || null,
-      pit_visits: tellsStops ? mark.pitVisits : null,
+      pit_visits: tellsStops ? (judged && !field.underWay.has(car.number) ? stopsOnSheet(judged) : mark.pitVisits) : null,
       stint_laps: tellsStops ? mark.laps - car.stintFromLap(momentUs) : null,
       state: state?.name ?? null,
       state_judged: Boolean(state?.judged),
