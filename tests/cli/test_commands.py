@@ -330,7 +330,7 @@ def test_help_names_every_command_of_the_contract_that_is_there() -> None:
 def recorded(tmp_path: Path) -> str:
     """A recording of two runs; in the first the feed counts one lap less than was driven."""
     path = tmp_path / "club.rmonitor"
-    red = [beat(150, "Red"), beat(190, "Red"), '$J,"7","00:01:28.000","00:01:42.500"', '$B,6,"Warm-up"', beat(0)]
+    red = [beat(150, "Red"), beat(190, "Red"), '$J,"7","00:01:28.000","00:03:10.500"', '$B,6,"Warm-up"', beat(0)]
     path.write_text("\r\n".join([*RMONITOR_RACE, *crossing("7", 100, 102.5, 1), *red]))
     return str(path)
 

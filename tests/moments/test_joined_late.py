@@ -45,27 +45,10 @@ def scored(content: bytes) -> History:
 
 
 def recordings(races: Path) -> Iterator[tuple[str, bytes]]:
-    """Every recording by its name, without the crossings under red that its own feed never counts."""
+    """Every recording by its name."""
     for path in sorted((races / "sebring-2009").iterdir()) + sorted((races.parent / "cases").glob("r*.rmonitor.gz")):
         content = path.read_bytes()
-        content = gzip.decompress(content) if path.suffix == ".gz" else content
-        lines, history = content.splitlines(keepends=True), scored(content)
-        for number, ref in _not_counted(history):
-            for at in range(ref - 4, ref + 3):
-                if lines[at].startswith((b'$J,"%s"' % number.encode(), b'$L,"%s"' % number.encode())):
-                    lines[at] = b"\r\n"
-        yield path.name, b"".join(lines)
-
-
-def _not_counted(history: History) -> Iterator[tuple[str, int]]:
-    """The cars and the lines of the crossings that end a lap here and have no total in the feed."""
-    for number, car in history.cars.items():
-        totals_us = [history.race.start_us + one.total_us for one in history.stated.get(number, [])]
-        for passing in car.passings:
-            if passing.time_us in car.lap_end_us and not any(
-                abs(one - passing.time_us) < 1_000_000 for one in totals_us
-            ):
-                yield number, passing.ref
+        yield path.name, gzip.decompress(content) if path.suffix == ".gz" else content
 
 
 def contradictions(joined: History, whole: History) -> Iterator[str]:

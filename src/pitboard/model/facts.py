@@ -22,6 +22,7 @@ car; a start from the lane; a wait of the whole field, as under a red flag."""
 DecisionKind = Literal[
     "void_passing",
     "reinstate_passing",
+    "uncount_passing",
     "retire",
     "unretire",
     "disqualify",
@@ -167,8 +168,9 @@ class CarState(Struct, frozen=True, gc=False, tag="car_state", tag_field="type")
 class Decision(Struct, frozen=True, gc=False, tag="decision", tag_field="type"):
     """What a person decided, signed and reasoned; nothing is edited in place.
 
-    `target_source`, `target_ref` and `target_loop` name the passing for void and reinstate; `laps` and `penalty_us`
-    are the size of a penalty; `other` is the second car of a dead heat.
+    `target_source`, `target_ref` and `target_loop` name the passing for void, reinstate and uncount (the car came by,
+    and the feed makes no lap of it); `laps` and `penalty_us` are the size of a penalty; `other` is the second car of a
+    dead heat.
     """
 
     time_us: int

@@ -92,6 +92,18 @@ def take_back(car: CarHistory, course: Course) -> Passing | None:
     return car.passings.pop()
 
 
+def come_by(car: CarHistory, passing: Passing, course: Course, reason: str) -> None:
+    """The line, of which the feed makes no lap: the car is seen, and goes round a second time on the same lap."""
+    car.passings.append(passing)
+    _reject(car, "not_counted", reason)
+    if not course.start_us <= passing.time_us <= car.finished_us:
+        return
+    if passing.loop in course.pit_line_ids and car.mark.phase != "in_pit":
+        _enter_pit_unseen(car, passing)
+    car.uncounted_us.append(passing.time_us)
+    car.again_rank = 0
+
+
 def _take_odd(car: CarHistory, passing: Passing, rank: int, course: Course) -> bool:
     """Everything but plain progress. False: this passing corrects what was scored, start again."""
     car.passings.append(passing)
@@ -137,11 +149,19 @@ def _round_again(car: CarHistory, passing: Passing, rank: int, course: Course) -
         _reject(car, "duplicate", f"{since_us // 1000} ms after it", echo_of)
     elif passing.time_us - car.loop_us[-1] < _shortest_way_us(from_rank, rank, course):
         _reject(car, "too_soon", f"cannot be at loop {passing.loop} again so soon", echo_of)
+    elif _goes_round_again(car, rank, count):
+        car.again_rank = rank
+        _reject(car, "not_counted", "the second time round on a lap that the feed counts as one", echo_of)
     else:
         _infer_line(car, passing, rank, course)
         if car.mark.phase == "in_pit":
             _seen_on_track(car, passing)
         _progress(car, passing.time_us, len(car.lap_end_us) * count + rank)
+
+
+def _goes_round_again(car: CarHistory, rank: int, count: int) -> bool:
+    """Whether a loop at or behind the last one is passed again since a crossing of which the feed makes no lap."""
+    return bool(car.uncounted_us) and car.loop_us[-1] < car.uncounted_us[-1] and car.again_rank < rank < count
 
 
 def _line(car: CarHistory, passing: Passing, course: Course) -> None:
@@ -159,14 +179,24 @@ def _line(car: CarHistory, passing: Passing, course: Course) -> None:
     in_pit = car.mark.phase == "in_pit"
     on_pit_line = passing.loop in course.pit_line_ids
     if on_pit_line and not in_pit:
-        _alarm(car, passing, "pit_in_missed", "at the line in the pit lane without a pit-in")
-        _enter_pit(car, passing.time_us, exact=False)
-        car.pit_in_unseen.add(len(car.pit_in_us) - 1)
-    elif in_pit and car.pit_lap[-1] <= len(car.lap_end_us) and passing.time_us >= car.pit_until_us:
+        _enter_pit_unseen(car, passing)
+    elif in_pit and _at_the_line_since_pit_in(car) and passing.time_us >= car.pit_until_us:
         # The second time at the line since the pit-in: it has been out on the track (case 40).
         _leave_pit_unseen(car, passing)
         in_pit = False
     _complete_lap(car, passing.time_us, course, in_pit_lane=on_pit_line or in_pit, exact=passing.exact)
+
+
+def _enter_pit_unseen(car: CarHistory, passing: Passing) -> None:
+    _alarm(car, passing, "pit_in_missed", "at the line in the pit lane without a pit-in")
+    _enter_pit(car, passing.time_us, exact=False)
+    car.pit_in_unseen.add(len(car.pit_in_us) - 1)
+
+
+def _at_the_line_since_pit_in(car: CarHistory) -> bool:
+    if car.pit_lap[-1] <= len(car.lap_end_us):
+        return True
+    return bool(car.uncounted_us) and car.uncounted_us[-1] > car.pit_in_us[-1]
 
 
 def _start(car: CarHistory) -> None:

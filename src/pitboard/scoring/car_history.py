@@ -68,10 +68,12 @@ class CarHistory:
     out); `pit_lap` is the lap on which each began, `pit_out_laps` the laps completed at its end. `pit_in_unseen` and
     `pit_out_unseen` are the visits, by index, of which no source saw the one end: its moment is a bound, and the length
     not known. `pit_until_us` is when the visit under way ends as its source states, 0 where it does not. `waits` are
-    what it stood still with the whole field. All moments are in µs since the epoch.
+    what it stood still with the whole field. `uncounted_us` are the line crossings of which the feed makes no lap, and
+    `again_rank` the last loop of the second time round since. All moments are in µs since the epoch.
     """
 
     __slots__ = (
+        "again_rank",
         "alarms",
         "bests_stated",
         "declared",
@@ -103,6 +105,7 @@ class CarHistory:
         "rejected",
         "set_aside",
         "stale",
+        "uncounted_us",
         "waits",
     )
 
@@ -144,6 +147,8 @@ class CarHistory:
         self.rejected: dict[int, Verdict] = {}
         self.set_aside: list[tuple[Passing, Verdict]] = []
         self.alarms: list[Alarm] = []
+        self.uncounted_us: list[int] = []
+        self.again_rank = 0
         self.finished_us = NEVER_US
         self.stale = False
         self.waits: list[Wait] = []

@@ -28,7 +28,7 @@ from pitboard.model import (
     TransponderFitted,
     Weather,
 )
-from pitboard.scoring.car import advance, in_order, take_back
+from pitboard.scoring.car import advance, come_by, in_order, take_back
 from pitboard.scoring.car_history import NEVER_US, CarHistory
 from pitboard.scoring.course import Course, lay_course
 from pitboard.scoring.drivers import seat_drivers
@@ -44,6 +44,9 @@ LOOKED_BACK = 24
 
 LAST = 1 << 30
 """The rank of a source of which no clock is known: a file beside the live sources."""
+
+Key = tuple[str, int, str]
+"""Source, number and loop of a passing, by which a decision names it."""
 
 Timed = TypeVar("Timed", ClockStep, SlowZone, CarState, Message, Weather, Decision)
 
@@ -66,7 +69,8 @@ class Scorer:
         self._flags: list[Flag] = []
         self._flag_histories: dict[str, FlagHistory] = {}
         self._fitted: dict[str, list[TransponderFitted]] = {}
-        self._voided: dict[str, set[tuple[str, int, str]]] = {}
+        self._voided: dict[str, set[Key]] = {}
+        self._uncounted: dict[str, set[Key]] = {}
         self._races: dict[str, RaceInfo] = {}
         self._ranks: dict[str, int] = {}
         self._guessed: set[str] = set()
@@ -236,11 +240,13 @@ class Scorer:
         _insert(self.history.decisions, decision)
         self._seen(decision.time_us)
         target = (decision.target_source, decision.target_ref, decision.target_loop)
-        voided = self._voided.setdefault(decision.number, set())
         if decision.kind == "void_passing":
-            voided.add(target)
+            self._voided.setdefault(decision.number, set()).add(target)
+        elif decision.kind == "uncount_passing":
+            self._uncounted.setdefault(decision.number, set()).add(target)
         elif decision.kind == "reinstate_passing":
-            voided.discard(target)
+            for decided in (self._voided, self._uncounted):
+                decided.get(decision.number, set()).discard(target)
         elif decision.kind in ("retire", "unretire"):
             state: CarStateName = "retired" if decision.kind == "retire" else "running"
             _insert(
@@ -318,12 +324,17 @@ class Scorer:
         if len(self.history.clocks) > 1 and not car.stale:
             passings = self._without_doubles(car, passings)
         visits = _outline(car)
-        taken = 0 if car.stale or car.number in self._voided else advance(car, passings, self._course)
+        taken = 0 if car.stale or self._decided(car, passings) else advance(car, passings, self._course)
         if _outline(car) != visits:
             self.history.forget_visit_kinds()
         if taken < len(passings):
             car.passings.extend(passings[taken:])
             car.stale = True
+
+    def _decided(self, car: CarHistory, passings: list[Passing]) -> bool:
+        """Whether a decision names one of a car's new passings."""
+        named = [keys for keys in (self._voided.get(car.number), self._uncounted.get(car.number)) if keys]
+        return any(_key(one) in keys for keys in named for one in passings)
 
     def _score_again(self, car: CarHistory) -> None:
         passings = car.passings + [passing for passing, _ in car.set_aside]
@@ -333,17 +344,34 @@ class Scorer:
         if len(self.history.clocks) > 1:
             self._guessed |= {car.number for one in passings if not one.exact}
             passings, doubles = apart(sorted(passings, key=_in_time), self._rank_of, self._course)
-        kept, set_aside = in_order([p for p in passings if (p.source, p.ref, p.loop) not in voided])
+        kept, set_aside = in_order([p for p in passings if _key(p) not in voided])
         set_aside += doubles
-        reason = {(d.target_source, d.target_ref, d.target_loop): f"{d.by}: {d.reason}" for d in self.history.decisions}
-        for passing in passings:
-            key = (passing.source, passing.ref, passing.loop)
-            if key in voided:
-                set_aside.append((passing, Verdict("voided", reason[key])))
+        reasons = self._reasons(car.number)
+        set_aside += [(one, Verdict("voided", reasons[_key(one)])) for one in passings if _key(one) in voided]
         car.passings = []
         car.set_aside = set_aside
-        advance(car, kept, self._course, gap_us=0)
+        self._advance_all(car, kept, reasons)
         self._reseat.add(car.number)
+
+    def _reasons(self, number: str) -> dict[Key, str]:
+        """Why the passings of a car that a decision names are voided or not counted."""
+        if number not in self._voided and number not in self._uncounted:
+            return {}
+        return {
+            (one.target_source, one.target_ref, one.target_loop): f"{one.by}: {one.reason}" if one.by else one.reason
+            for one in self.history.decisions
+            if one.number == number
+        }
+
+    def _advance_all(self, car: CarHistory, kept: list[Passing], reasons: dict[Key, str]) -> None:
+        uncounted = self._uncounted.get(car.number, set())
+        begin = 0
+        for end, passing in enumerate(kept if uncounted else ()):
+            if _key(passing) in uncounted:
+                advance(car, kept[begin:end], self._course, gap_us=0)
+                come_by(car, passing, self._course, reasons[_key(passing)])
+                begin = end + 1
+        advance(car, kept[begin:], self._course, gap_us=0)
 
 
 def _outline(car: CarHistory) -> tuple[int, int, int]:
@@ -353,6 +381,10 @@ def _outline(car: CarHistory) -> tuple[int, int, int]:
 
 def _insert(ordered: list[Timed], fact: Timed) -> None:
     insort(ordered, fact, key=lambda one: (one.time_us, repr(one)))
+
+
+def _key(passing: Passing) -> Key:
+    return passing.source, passing.ref, passing.loop
 
 
 def _in_time(passing: Passing) -> tuple[int, str, int, str]:

@@ -15,6 +15,7 @@ VerdictCode = Literal[
     "before_start",
     "after_flag",
     "voided",
+    "not_counted",
 ]
 
 
@@ -22,7 +23,7 @@ class Verdict(Struct, frozen=True):
     """The verdict on one passing: its code, the reason in words, and the passing it is measured against.
 
     `of_source` and `of_ref` name that other passing (the one it repeats, or the better reading of the same instant).
-    A passing whose code is not `accepted` or `start_crossing` changed nothing.
+    A passing whose code is not `accepted`, `start_crossing` or `not_counted` changed nothing; the last ends no lap.
     """
 
     code: VerdictCode

@@ -90,6 +90,11 @@ class Facts:
         self._withdrawn.add((registration, lap))
         self.again = True
 
+    def hold(self, registration: str, laps: set[int]) -> None:
+        """Laps have no time after all."""
+        self._withdrawn -= {(registration, lap) for lap in laps}
+        self.again = True
+
     def tell_again(self) -> None:
         """Let all be handed out again."""
         self._said = 0

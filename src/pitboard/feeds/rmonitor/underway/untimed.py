@@ -12,9 +12,14 @@ from pitboard.model import LapTimeDeleted
 
 
 class _Stretch(Struct):
-    """Laps that were named together, those of them that still have no time, and how that was said."""
+    """Laps that were named together, those of them that still have no time, and how that was said.
+
+    `took_us` is how long all of them took, `line` where that was told.
+    """
 
     left: set[int]
+    took_us: int
+    line: int
     refusal: Refusal
 
 
@@ -33,13 +38,10 @@ class Missed:
         left = set(laps)
         if not left:
             return
-        first, last = min(left), max(left)
-        which = f"lap {first}" if first == last else f"laps {first}-{last}"
-        reason = f"the times of {which} were not received: {len(left)} laps in {took_us / SECOND_US:.3f} s"
+        reason = _reason(left, took_us)
         self._reading.refuse(self._source, line, f"#{self._field.number(registration)}: {reason}")
-        self._stretches.setdefault(registration, []).append(_Stretch(left, self._reading.refusals[-1]))
-        for lap in sorted(left):
-            self._facts.add(registration, LapTimeDeleted("", lap, reason, self._source, line))
+        self._stretches.setdefault(registration, []).append(_Stretch(left, took_us, line, self._reading.refusals[-1]))
+        self._delete(registration, left, reason, line)
 
     def heal(self, registration: str, lap: int) -> None:
         """A lap's time came after all."""
@@ -50,3 +52,26 @@ class Missed:
                 if not stretch.left:
                     refusals = self._reading.refusals
                     refusals[:] = [one for one in refusals if one is not stretch.refusal]
+
+    def shift(self, registration: str, laps: int, by: int) -> None:
+        """A crossing after so many laps counts no more (-1) or after all (+1): the laps after it are others."""
+        moved = [one for one in self._stretches.get(registration, []) if max(one.left, default=0) > laps + 1]
+        before = {lap for stretch in moved for lap in stretch.left}
+        for stretch in moved:
+            stretch.left = {lap + by if lap > laps + 1 else lap for lap in stretch.left}
+        after = {lap for stretch in self._stretches.get(registration, []) for lap in stretch.left}
+        for lap in before - after:
+            self._facts.withdraw(registration, lap)
+        for stretch in moved:
+            self._facts.hold(registration, stretch.left)
+            self._delete(registration, stretch.left, _reason(stretch.left, stretch.took_us), stretch.line)
+
+    def _delete(self, registration: str, laps: set[int], reason: str, line: int) -> None:
+        for lap in sorted(laps):
+            self._facts.add(registration, LapTimeDeleted("", lap, reason, self._source, line))
+
+
+def _reason(laps: set[int], took_us: int) -> str:
+    first, last = min(laps), max(laps)
+    which = f"lap {first}" if first == last else f"laps {first}-{last}"
+    return f"the times of {which} were not received: {len(laps)} laps in {took_us / SECOND_US:.3f} s"
