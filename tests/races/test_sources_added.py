@@ -78,3 +78,21 @@ def test_no_answer_is_lost(races: Path, race: str, share: float) -> None:
         assert lost(question(before, by_us[0]), question(after, by_us[1]), "number", key) == [], question.__name__
     rows = [standings(history, moment_us).rows for history, moment_us in zip((before, after), by_us, strict=True)]
     assert lost(list(rows[0]), list(rows[1]), "number") == []
+
+
+LISTED = {
+    "seasons/wec-2016-spa": "Analysis.csv.gz",
+    "seasons/wec-2016-fuji": "Analysis.csv.gz",
+    "seasons/imsa-2022-lime-rock-park": "202207161510-race-laps.csv.gz",
+}
+"""Races with an official list of the crews beside the record, numbered in an order of its own in 2016."""
+
+
+@pytest.mark.parametrize("race", LISTED)
+def test_a_list_of_the_crews_changes_nobody_who_drove(races: Path, race: str) -> None:
+    before, after = loaded(races / race / LISTED[race]), loaded(races / race)
+
+    for number, car in before.cars.items():
+        listed = after.cars[number]
+        assert [listed.names.get(seat) for seat in listed.driver_seat] == [car.names.get(n) for n in car.driver_seat]
+    assert not [one for one in after.conflicts if one.what.startswith("driver")]

@@ -1,17 +1,33 @@
 """Entry lists given beside a source: a TOML file, a CSV with one row a car, or an IMSA result file."""
 
 import csv
+import re
 import tomllib
 from collections.abc import Sequence
-from typing import Any
 
 import msgspec
+from msgspec import Struct
 
+from pitboard.feeds.lap_record.cells import car_number
+from pitboard.feeds.names import split_name
 from pitboard.feeds.reading import Reading, Refusal, Refused
 from pitboard.model import Driver, Entry
 
 # Licences as result files spell them; the FIA's grades are their first letters.
-GRADES = {"platinum": "P", "gold": "G", "silver": "S", "bronze": "B"}
+GRADES = {"platinum": "P", "gold": "G", "silver": "S", "bronze": "B", "p": "P", "g": "G", "s": "S", "b": "B"}
+
+
+LOOKED_AT = 25
+"""A header stands within these lines."""
+
+LONGEST_HEADER = 20_000
+DELIMITERS = (";", ",", "\t", "|")
+
+_ALIASES = {
+    **dict.fromkeys(("CARNUMBER", "CARNO", "STARTNUMBER", "NO", "NR"), "NUMBER"),
+    "CATEGORY": "CLASS",
+    "CAR": "VEHICLE",
+}
 
 
 class _TomlDriver(msgspec.Struct, forbid_unknown_fields=True):
@@ -39,10 +55,38 @@ class _TomlList(msgspec.Struct, forbid_unknown_fields=True):
     car: list[_TomlCar]
 
 
-def recognises_csv(head: str) -> bool:
-    """Whether a text's first line is the header of an entry or result list."""
-    names = {name.strip().upper() for name in head.lstrip("\ufeff").replace(";", ",").split(",")}
-    return "NUMBER" in names and ("DRIVER1_SECONDNAME" in names or "DRIVER_1" in names)
+class _Header(Struct, frozen=True):
+    """Where the header of a list stands, what parts its columns, and their names: `DRIVER1LASTNAME`."""
+
+    line: int
+    delimiter: str
+    names: tuple[str, ...]
+
+
+def recognises_csv(text: str) -> bool:
+    """Whether the header of an entry or result list stands in a text's first lines."""
+    return _header_of(text.splitlines()[:LOOKED_AT]) is not None
+
+
+def _header_of(lines: Sequence[str]) -> _Header | None:
+    """The header among the first lines: people put a title above it."""
+    for number, line in enumerate(lines[:LOOKED_AT], 1):
+        for delimiter in DELIMITERS:
+            if delimiter not in line or len(line) > LONGEST_HEADER:
+                continue
+            names = tuple(_name(cell) for cell in next(csv.reader([line.lstrip("\ufeff")], delimiter=delimiter), []))
+            if "NUMBER" in names and ("DRIVER1LASTNAME" in names or "DRIVER1" in names):
+                return _Header(number, delimiter, names)
+    return None
+
+
+def _name(cell: str) -> str:
+    """A column's name without what tools vary: case, blanks, underscores, the word for a family name."""
+    bare = re.sub(r"[\W_]", "", cell).upper()
+    bare = re.sub(r"^(DRIVER\d)(SECONDNAME|SURNAME|FAMILYNAME)$", r"\1LASTNAME", bare)
+    bare = re.sub(r"^(DRIVER\d)(NATION|NATIONALITY|NAT)$", r"\1COUNTRY", bare)
+    bare = re.sub(r"^(DRIVER\d)(LICENCE|GRADE|CATEGORISATION)$", r"\1LICENSE", bare)
+    return _ALIASES.get(bare, bare)
 
 
 def recognises_toml(text: str) -> bool:
@@ -88,18 +132,18 @@ def parse_csv(lines: Sequence[str], source: str, reading: Reading, authority: in
     Raises:
         Refused: the header has no car numbers or no drivers.
     """
-    if not lines or not recognises_csv(lines[0]):
+    header = _header_of(lines)
+    if header is None:
         raise Refused(
             Refusal(source, 1, "no entry list: the columns NUMBER and DRIVER1_SECONDNAME or DRIVER_1 are missing")
         )
-    delimiter = ";" if ";" in lines[0] else ","
-    names = [name.strip().upper() for name in lines[0].lstrip("\ufeff").split(delimiter)]
     entries = []
-    for line, cells in enumerate(csv.reader(lines[1:], delimiter=delimiter), 2):
-        if not cells:
+    for line, cells in enumerate(csv.reader(lines[header.line :], delimiter=header.delimiter), header.line + 1):
+        if not any(cell.strip() for cell in cells):
             continue
-        row = dict(zip(names, (cell.strip() for cell in cells), strict=False))
-        if not row.get("NUMBER"):
+        row = dict(zip(header.names, (cell.strip() for cell in cells), strict=False))
+        row["NUMBER"] = car_number(row.get("NUMBER", ""))
+        if not row["NUMBER"]:
             reading.refuse(source, line, "an entry without a car number")
             continue
         reading.count("entries")
@@ -125,17 +169,10 @@ def _entry(row: dict[str, str], source: str, authority: int) -> Entry:
 def _crew(row: dict[str, str]) -> list[Driver]:
     crew = []
     for seat in range(1, 7):
-        given: dict[str, Any] = {}
-        if row.get(f"DRIVER{seat}_SECONDNAME"):
-            given = {
-                "first_name": row.get(f"DRIVER{seat}_FIRSTNAME", ""),
-                "last_name": row[f"DRIVER{seat}_SECONDNAME"],
-                "nation": row.get(f"DRIVER{seat}_COUNTRY", ""),
-                "grade": GRADES.get(row.get(f"DRIVER{seat}_LICENSE", "").casefold(), ""),
-            }
-        elif row.get(f"DRIVER_{seat}"):
-            first, _, last = row[f"DRIVER_{seat}"].partition(" ")
-            given = {"first_name": first, "last_name": last}
-        if given:
-            crew.append(Driver(seat, **given))
+        last_name, whole = row.get(f"DRIVER{seat}LASTNAME", ""), row.get(f"DRIVER{seat}", "")
+        if not (last_name or whole):
+            continue
+        first_name, last_name = (row.get(f"DRIVER{seat}FIRSTNAME", ""), last_name) if last_name else split_name(whole)
+        grade = GRADES.get(row.get(f"DRIVER{seat}LICENSE", "").casefold(), "")
+        crew.append(Driver(seat, first_name, last_name, row.get(f"DRIVER{seat}COUNTRY", ""), grade))
     return crew

@@ -182,7 +182,7 @@ class Interpreter:
 
     def _entry_list(self, document: Document, content: bytes) -> list[Fact] | None:
         """The entries of a list, or None: it is something else."""
-        head = content[:HEAD_BYTES].split(b"\n", 1)[0].decode("utf-8-sig", "replace")
+        head = content[:HEAD_BYTES].decode("utf-8-sig", "replace")
         try:
             if lists.recognises_csv(head):
                 lines = lines_of(content, document.source, self.reading)

@@ -14,7 +14,7 @@ def merge_entries(stated: list[Entry]) -> tuple[Entry, list[Conflict]]:
 
     The higher authority counts; the others fill what it leaves empty. Spelling alone (case, accents) is no conflict.
     """
-    ranked = sorted(stated, key=lambda entry: (-entry.authority, entry.source))
+    ranked = _in_the_same_seats(sorted(stated, key=lambda entry: (-entry.authority, entry.source)))
     merged = ranked[0]
     conflicts: list[Conflict] = []
     for other in ranked[1:]:
@@ -31,6 +31,48 @@ def merge_entries(stated: list[Entry]) -> tuple[Entry, list[Conflict]]:
             competes=merged.competes and other.competes,
         )
     return merged, conflicts
+
+
+def _in_the_same_seats(ranked: list[Entry]) -> list[Entry]:
+    """The entries with everybody in the seat by which the timing names who drives.
+
+    A list numbers a crew in its own order (WEC 2016: the record counts from 0, and from the second of the list); so
+    who is named in both has the seat of the source that is nearest to the timing, the last of these.
+    """
+    timing = next((entry for entry in reversed(ranked) if entry.drivers), None)
+    if timing is None:
+        return ranked
+    return [
+        replace(entry, drivers=_seated_as(entry.drivers, timing.drivers))
+        if entry.authority > timing.authority
+        else entry
+        for entry in ranked
+    ]
+
+
+def _seated_as(crew: tuple[Driver, ...], known: tuple[Driver, ...]) -> tuple[Driver, ...]:
+    seats = {driver: _seat_of(driver, crew, known) for driver in crew}
+    if all(not seat or seat == driver.seat for driver, seat in seats.items()):
+        return crew
+    given = set(filter(None, seats.values()))
+    free = (seat for seat in range(1, len(crew) + len(known) + 1) if seat not in given | {one.seat for one in known})
+    seated = []
+    for driver in crew:
+        own = seats[driver] or (driver.seat if driver.seat not in given else next(free))
+        given.add(own)
+        seated.append(replace(driver, seat=own))
+    return tuple(sorted(seated, key=lambda driver: driver.seat))
+
+
+def _seat_of(driver: Driver, crew: tuple[Driver, ...], known: tuple[Driver, ...]) -> int:
+    """The seat of the person of this name, or of this surname where each crew has one such; 0: nobody is."""
+    names: list[Callable[[Driver], str]] = [lambda one: one.name, lambda one: one.last_name]
+    for of in names:
+        name = _folded(of(driver))
+        seats = [one.seat for one in known if name and _folded(of(one)) == name]
+        if len(seats) == 1 and sum(_folded(of(one)) == name for one in crew) == 1:
+            return seats[0]
+    return 0
 
 
 def _merge_drivers(kept: tuple[Driver, ...], other: tuple[Driver, ...]) -> tuple[Driver, ...]:
