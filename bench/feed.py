@@ -36,8 +36,8 @@ from pitboard.intake import Sources
 from pitboard.journal import Journal
 from pitboard.model import LINE, Entry, Passing
 from pitboard.race import LiveSources, RaceUnderWay
-from pitboard.relay import Teller
-from pitboard.relay.form import wire
+from pitboard.relay import RmonitorWriter
+from pitboard.relay.rmonitor_format import wire
 from pitboard.scoring import score
 from pitboard.server.hub import Hub
 
@@ -68,7 +68,7 @@ def records(format: str, passings: int) -> list[bytes]:  # noqa: A002
             for n, one in numbered
         ]
     history = score(facts)
-    teller = Teller(history, history.race.start_us, enhanced=True)
+    teller = RmonitorWriter(history, history.race.start_us, enhanced=True)
     told = teller.full_state() + teller.advance(history.through_us)
     return wire(told).splitlines(keepends=True)
 

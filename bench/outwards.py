@@ -21,9 +21,8 @@ from pitboard.race import RaceUnderWay
 from pitboard.race.playback import Timetable, in_time_order
 from pitboard.relay.timing71 import replay_zip
 from pitboard.relay.webhooks import Watcher, Webhook
-from pitboard.relay.webhooks.news import found_at
-from pitboard.relay.webhooks.settings import TELLABLE
-from pitboard.relay.webhooks.told import Posted
+from pitboard.relay.webhooks.news import Posted, found_at
+from pitboard.relay.webhooks.settings import POSTABLE
 from pitboard.scoring import History, score
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -66,7 +65,7 @@ def news(race: Read, history: History, step_s: int) -> None:
     under_way = RaceUnderWay(name=race.name)
     timetable = Timetable(iter(in_time_order(race.facts)))
     start_us = history.race.start_us
-    watcher = Watcher(Webhook("https://pitwall.example/", "all", kinds=TELLABLE, language="en"), start_us - 1)
+    watcher = Watcher(Webhook("https://pitwall.example/", "all", kinds=POSTABLE, language="en"), start_us - 1)
     told: dict[str, Posted] = {}
     looks_s: list[float] = []
     for moment_us in range(start_us, history.through_us + step_s * 1_000_000, step_s * 1_000_000):

@@ -12,8 +12,8 @@ from pitboard.feeds.reading import Reading
 from pitboard.feeds.simulator import SimulatedRace, Simulation, Truth
 from pitboard.intake import Sources
 from pitboard.model import Fact, LoopsInstalled, Passing, Weather
-from pitboard.relay import Teller
-from pitboard.relay.form import wire
+from pitboard.relay import RmonitorWriter
+from pitboard.relay.rmonitor_format import wire
 from pitboard.scoring import History, Scorer, score
 
 SECOND_US = 1_000_000
@@ -98,7 +98,7 @@ def official(*, hears: Callable[[int], bool] = lambda true_us: True) -> list[Rec
     told = [fact for fact in simulated()[0] if not isinstance(fact, Weather)]
     history = score([*told, *passings])
     start_us, sent = history.race.start_us, []
-    teller = Teller(history, start_us - 30 * SECOND_US)
+    teller = RmonitorWriter(history, start_us - 30 * SECOND_US)
     records = teller.full_state()
     for second in range(-29, (history.through_us - start_us) // SECOND_US + 120):
         true_us = start_us + second * SECOND_US

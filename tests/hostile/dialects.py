@@ -6,7 +6,7 @@ from feeds.multiloop_lines import SEPARATOR
 from pitboard.feeds.clock import DAY_US, SECOND_US
 from pitboard.feeds.p3.framing import Framing
 from pitboard.feeds.p3.framing import escaped as p3_escaped
-from pitboard.relay.form import clock
+from pitboard.relay.rmonitor_format import clock
 
 _OF_DAY = re.compile(rb'^(\$F,[^,]*,"[^"]*",")(\d\d):(\d\d):(\d\d)"')
 _CROSSED = re.compile(rb'^(\$L,.*"\d\d/\d\d/\d{4}",")(\d\d):(\d\d):(\d\d)(\.\d{3}")')

@@ -20,8 +20,8 @@ from pitboard.intake import circuits
 from pitboard.moments import Moment, moments
 from pitboard.moments.document import MOMENTS_US
 from pitboard.moments.lines import in_words
-from pitboard.relay import Teller
-from pitboard.relay.form import wire
+from pitboard.relay import RmonitorWriter
+from pitboard.relay.rmonitor_format import wire
 from pitboard.report.compose import report
 from pitboard.report.render import as_markdown
 from pitboard.scoring import History, score
@@ -185,7 +185,7 @@ class Stream:
 def stream() -> Stream:
     """Forty minutes of a simulated race with its loops, sent as Pitboard sends one, the state every half a minute."""
     history = score(list(simulate(SimulatedRace(seed=6, duration_us=2_400_000_000, hypercar=6, lmp2=4, lmgt3=5))))
-    teller = Teller(history, history.race.start_us, enhanced=True)
+    teller = RmonitorWriter(history, history.race.start_us, enhanced=True)
     records: list[str] = []
     for at_s in range(0, 2_700, 30):
         records += [*teller.advance(history.race.start_us + at_s * 1_000_000), *teller.full_state()]

@@ -12,9 +12,9 @@ from pitboard.feeds.reading import Reading
 from pitboard.feeds.rmonitor.protocol import parse
 from pitboard.intake import circuits, load_rules, rules_for
 from pitboard.model import CarState, Decision, Driver, Entry, LapTimeDeleted, LoopsInstalled, RaceInfo
-from pitboard.relay import Teller, between, full_state
-from pitboard.relay.form import clock, clock_ms, quoted, text, wire
+from pitboard.relay import RmonitorWriter, between, full_state
 from pitboard.relay.rmonitor import heartbeat
+from pitboard.relay.rmonitor_format import clock, clock_ms, quoted, text, wire
 from pitboard.results import Classification, classify
 from pitboard.scoring import History, Scorer, score
 
@@ -91,7 +91,7 @@ def test_what_happened_between_two_moments_is_told_in_time_order(small: History)
 
 
 def test_a_moment_after_another_tells_the_same_as_one_step(small: History) -> None:
-    teller = Teller(small, at(0))
+    teller = RmonitorWriter(small, at(0))
     told = [record for tenth in range(1, 2051) for record in teller.advance(at(tenth / 10))]
 
     assert told == between(small, at(0), at(205))
@@ -166,7 +166,7 @@ def test_a_lap_time_that_was_deleted_is_no_best_lap() -> None:
 def test_what_was_told_and_is_no_more_is_put_right() -> None:
     scorer = Scorer()
     scorer.apply([race_info(), LoopsInstalled((), 20_000_000, "test"), *line_laps("7", [100, 100, 100])])
-    teller = Teller(scorer.history, at(0))
+    teller = RmonitorWriter(scorer.history, at(0))
     teller.advance(at(310))
 
     void = Decision(
@@ -183,7 +183,7 @@ def test_what_was_told_and_is_no_more_is_put_right() -> None:
 def test_a_crossing_that_comes_late_is_told_late() -> None:
     scorer = Scorer()
     scorer.apply([race_info(), LoopsInstalled((), 20_000_000, "test"), passing(100, "7"), passing(300, "7")])
-    teller = Teller(scorer.history, at(0))
+    teller = RmonitorWriter(scorer.history, at(0))
     teller.advance(at(310))
 
     scorer.apply([passing(200, "7")])
@@ -195,7 +195,7 @@ def test_a_crossing_that_comes_late_is_told_late() -> None:
 def test_an_entry_that_comes_late_is_told_before_its_crossings() -> None:
     scorer = Scorer()
     scorer.apply([race_info(), LoopsInstalled((), 20_000_000, "test"), flag(0, "green")])
-    teller = Teller(scorer.history, at(0))
+    teller = RmonitorWriter(scorer.history, at(0))
 
     scorer.apply([entry("9", "GT", ["Miller"]), passing(100, "9")])
     assert [record.split(",")[0] for record in teller.advance(at(100))][:3] == ["$C", "$A", "$COMP"]

@@ -15,7 +15,7 @@ from pitboard.intake import load_rules
 from pitboard.model import RaceInfo
 from pitboard.race import RaceUnderWay
 from pitboard.relay import Relay, Settings, follow, full_state, play
-from pitboard.relay.form import wire
+from pitboard.relay.rmonitor_format import wire
 from pitboard.results import classify
 from pitboard.scoring import History, Scorer
 from relay.test_rmonitor import RECORD, read_back, results

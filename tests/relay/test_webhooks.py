@@ -32,14 +32,14 @@ from pitboard.feeds.reading import Reading, Refused
 from pitboard.intake import Sources
 from pitboard.model import Decision, Entry, Fact, Message
 from pitboard.race import RaceUnderWay
-from pitboard.relay.webhooks import News, Sender, Timing, Told, Watcher, Webhook, deliver, read_webhooks, watch
-from pitboard.relay.webhooks.forms import DISCORD_LIMIT, body, headers
+from pitboard.relay.webhooks import News, Patience, PostedLog, Sender, Watcher, Webhook, deliver, read_webhooks, watch
+from pitboard.relay.webhooks.delivery import DISCORD_LIMIT, body, headers
 from pitboard.relay.webhooks.news import found_at, race_of
 from pitboard.scoring import score
 from relay.webhook_server import SECRET, Server, receiver
 from waiting import HANGS_S, wait_until
 
-QUICK = Timing(first_s=0.01, longest_s=0.05, give_up_s=5, deadline_s=5, pace_s=0)
+QUICK = Patience(first_s=0.01, longest_s=0.05, give_up_s=5, deadline_s=5, pace_s=0)
 HOOK = Webhook("https://example.org/hook", "pit wall", secret=SECRET, language="en")
 
 DUEL: list[Fact] = [
@@ -291,9 +291,9 @@ def test_slack_reads_no_marks() -> None:
 # over real connections
 
 
-def sending(server: Server, pieces: list[News], timing: Timing = QUICK, **settings: Any) -> Sender:
+def sending(server: Server, pieces: list[News], timing: Patience = QUICK, **settings: Any) -> Sender:
     """A sender that was offered these and has come to an end with them."""
-    sender = Sender(server.hook(), Told(), timing, **settings)
+    sender = Sender(server.hook(), PostedLog(), timing, **settings)
     for one in pieces:
         sender.offer(one)
     sender.start()
@@ -366,7 +366,7 @@ def test_a_post_that_drips_ends_at_the_deadline() -> None:
 def test_nobody_there_is_tried_again_until_it_is_given_up() -> None:
     with receiver() as server:
         url = server.url
-    sender = Sender(replace(HOOK, url=url), Told(), replace(QUICK, give_up_s=0.2))
+    sender = Sender(replace(HOOK, url=url), PostedLog(), replace(QUICK, give_up_s=0.2))
     sender.offer(news(1))
     sender.start()
 
@@ -402,7 +402,7 @@ def test_when_too_many_wait_the_oldest_is_left_out() -> None:
 
 def test_a_stop_does_not_wait_for_a_server_that_stalls() -> None:
     with receiver(None) as server:
-        sender = Sender(server.hook(), Told(), QUICK)
+        sender = Sender(server.hook(), PostedLog(), QUICK)
         sender.offer(news(1))
         sender.start()
         server.wait_for(1)
@@ -432,7 +432,7 @@ Step = tuple[Sequence[Fact], float, int]
 async def watched(server: Server, told_at: Path, *steps: Step) -> None:
     """A race that is watched while it is told this and that."""
     race = RaceUnderWay()
-    watching = asyncio.create_task(watch(race, [server.hook()], told_at, timing=QUICK, every_s=0.005))
+    watching = asyncio.create_task(watch(race, [server.hook()], told_at, patience=QUICK, every_s=0.005))
     try:
         for facts, told_s, posts in steps:
             race.take(facts, at(told_s))
@@ -497,7 +497,7 @@ def test_a_slow_webhook_holds_up_no_other(tmp_path: Path) -> None:
         race = RaceUnderWay()
         race.take(DUEL, at(60))
         hooks = [replace(slow.hook(), name="slow"), quick.hook()]
-        watching = asyncio.create_task(watch(race, hooks, told_at, timing=QUICK, every_s=0.005))
+        watching = asyncio.create_task(watch(race, hooks, told_at, patience=QUICK, every_s=0.005))
         while not told_at.exists():
             await asyncio.sleep(0.01)
         race.take((), at(316))

@@ -80,12 +80,12 @@ def notified(feed: "Feed", hooks: "list[Webhook]", journal: Path | None = None) 
         return feed
     from pitboard.relay.webhooks import watch
 
-    told_at = journal.with_name(f"{journal.name}.posted") if journal else None
+    posted_file = journal.with_name(f"{journal.name}.posted") if journal else None
 
     async def both(race: "RaceUnderWay") -> None:
         click.echo(f"Webhooks: {', '.join(hook.name for hook in hooks)}")
         sys.stdout.flush()
-        watching = asyncio.create_task(watch(race, hooks, told_at))
+        watching = asyncio.create_task(watch(race, hooks, posted_file))
         feeding = asyncio.ensure_future(feed(race))
         try:
             # A feed that has ended leaves the board, and what waits to be posted, as it is.

@@ -1,7 +1,7 @@
-"""A race as RMonitor records: the whole state at a moment, and what is to be told from one moment to the next.
+"""A race as RMonitor records: the whole state at a moment, and what is to be sent from one moment to the next.
 
-Every record comes from a history and a moment. `Teller` keeps no more than what it has told, so that it tells a change
-once, and puts right what was told before and has changed since.
+Every record comes from a history and a moment. `RmonitorWriter` keeps no more than what it has written,
+so that it sends a change once, and puts right what was sent before and has changed since.
 """
 
 from bisect import bisect_right
@@ -15,8 +15,19 @@ from pitboard.board.clock import local_us
 from pitboard.feeds.clock import SECOND_US
 from pitboard.intake import circuit_of, rules_for
 from pitboard.model import START, FlagState
-from pitboard.relay.enhanced import line_crossing, miles, status, timing_lines, track
-from pitboard.relay.form import NOTHING, clock, clock_ms, quoted, text, time_of_day
+from pitboard.relay.rmonitor_format import (
+    NOTHING,
+    clock,
+    clock_ms,
+    line_crossing,
+    miles,
+    quoted,
+    status,
+    text,
+    time_of_day,
+    timing_lines,
+    track,
+)
 from pitboard.scoring import CarHistory, History
 
 FLAGS: Final[dict[FlagState | None, str]] = {
@@ -32,7 +43,7 @@ FLAGS: Final[dict[FlagState | None, str]] = {
 
 NOT_ABOUT_LAPS: Final = 9999
 LATE_US: Final = 300 * SECOND_US
-"""A loop's reading that comes later than this is not told any more."""
+"""A loop's reading that comes later than this is not sent any more."""
 
 _FIRST, _LAST, _NATION, _NAME, _MORE = 9, 30, 50, 40, 50
 """The widths of the protocol's text fields."""
@@ -85,7 +96,7 @@ def competitor(history: History, car: CarHistory, moment_us: int, class_no: int,
     number = quoted(car.number)
     first, last, nation = _crew(car) if enhanced else _driver(car, moment_us)
     names = f"{quoted(first, _FIRST)},{quoted(last, _LAST)}"
-    transponder = next((one for one in car.entry.transponders if one.isdecimal()), "0")
+    transponder = next((transponder for transponder in car.entry.transponders if transponder.isdecimal()), "0")
     about = status(history, car, moment_us) if enhanced else nation
     return (
         f"$A,{number},{number},{transponder},{names},{quoted(nation, _NATION)},{class_no}",
@@ -122,10 +133,10 @@ def lap_passing(number: str, ends_us: list[int], lap: int, start_us: int) -> str
     return f'$J,{quoted(number)},"{clock_ms(total_ms - before_ms)}","{clock_ms(total_ms)}"'
 
 
-def correction(number: str, ends_us: list[int], told_us: list[int], start_us: int) -> str:
-    """`$COR`: laps and total of a car put right, and by how much the total differs from the last one told."""
+def correction(number: str, ends_us: list[int], before_us: list[int], start_us: int) -> str:
+    """`$COR`: laps and total of a car put right, and by how much the total differs from the last that was sent."""
     total_ms = (ends_us[-1] - start_us) // 1000 if ends_us else 0
-    by_ms = total_ms - ((told_us[-1] - start_us) // 1000 if told_us else 0)
+    by_ms = total_ms - ((before_us[-1] - start_us) // 1000 if before_us else 0)
     sign = "-" if by_ms < 0 else "+"
     fields = f'{len(ends_us)},"{clock_ms(total_ms)}","{sign}{clock_ms(abs(by_ms))}"'
     return f"$COR,{quoted(number)},{quoted(number)},{fields}"
@@ -199,11 +210,11 @@ def full_state(history: History, moment_us: int, *, enhanced: bool = False, run:
 
 def between(history: History, since_us: int, until_us: int, *, enhanced: bool = False) -> list[str]:
     """What happened after one moment up to another, in time order, for who knows the state at the first."""
-    return Teller(history, since_us, enhanced=enhanced).advance(until_us)
+    return RmonitorWriter(history, since_us, enhanced=enhanced).advance(until_us)
 
 
-class _Told(Struct):
-    """The lap ends of a car as they were told, and the list in the history that they were read from."""
+class _WrittenLaps(Struct):
+    """The lap ends of a car as they were sent, and the list in the history that they were read from."""
 
     ends_us: list[int]
     read_from: list[int]
@@ -213,10 +224,10 @@ _Due = tuple[int, int, str, str]
 """When it happened, its rank among what happened then, the car, the record; no record: look at the car's names."""
 
 
-class Teller:
-    """Tells a race from `moment_us` on (µs since the epoch); what was before is in the full state.
+class RmonitorWriter:
+    """Writes a race from `moment_us` on (µs since the epoch); what was before is in the full state.
 
-    It holds for every car the laps told and the last word on it, and the loops' readings of the last minutes.
+    It holds for every car the laps sent and the last word on it, and the loops' readings of the last minutes.
     """
 
     def __init__(self, history: History, moment_us: int, *, enhanced: bool = False, run: int = 1) -> None:
@@ -226,7 +237,7 @@ class Teller:
         self.enhanced = enhanced
         self.run = run
         self._best_laps = BestLaps()
-        self._laps: dict[str, _Told] = {}
+        self._laps: dict[str, _WrittenLaps] = {}
         self._loops: set[tuple[str, int, str]] = set()
         table = standings(history, moment_us, "line")
         self._places = places(table)
@@ -235,49 +246,49 @@ class Teller:
         self._competitors = {number: self._competitor(number, moment_us) for number in history.cars}
         self._length_us = length_us(history)
         for car in history.cars.values():
-            self._laps[car.number] = _Told(car.lap_end_us[: car.laps_at(moment_us)], car.lap_end_us)
+            self._laps[car.number] = _WrittenLaps(car.lap_end_us[: car.laps_at(moment_us)], car.lap_end_us)
             if enhanced:
                 self._loops_due(car, moment_us)
 
     def full_state(self) -> list[str]:
-        """The whole state at the moment up to which it has told."""
+        """The whole state at the moment up to which it has written."""
         return full_state(self.history, self.moment_us, enhanced=self.enhanced, run=self.run)
 
     def heartbeat(self) -> str:
-        """The clocks and the flag at the moment up to which it has told."""
+        """The clocks and the flag at the moment up to which it has written."""
         return heartbeat(self.history, self.moment_us, self._length_us)
 
     def advance(self, until_us: int) -> list[str]:
-        """What is to be told up to a moment: the changed entries, then what happened, in time order.
+        """What is to be sent up to a moment: the changed entries, then what happened, in time order.
 
         A heartbeat stands at every whole second of race time and wherever the flag changes.
         """
-        told = self._entries()
+        records = self._entries()
         until_us = max(until_us, self.moment_us)
         due = self._due(until_us)
         at = 0
         for beat_us in self._beats(until_us):
-            at = self._tell(due, at, beat_us, told)
-            told.append(heartbeat(self.history, beat_us, self._length_us))
-        self._tell(due, at, until_us, told)
+            at = self._write_due(due, at, beat_us, records)
+            records.append(heartbeat(self.history, beat_us, self._length_us))
+        self._write_due(due, at, until_us, records)
         self.moment_us = until_us
-        self._loops = {one for one in self._loops if one[1] > until_us - LATE_US}
-        return told
+        self._loops = {reading for reading in self._loops if reading[1] > until_us - LATE_US}
+        return records
 
     def _beats(self, until_us: int) -> range:
         start_us = self.history.race.start_us
         first_us = start_us + ((self.moment_us - start_us) // SECOND_US + 1) * SECOND_US
         return range(first_us, until_us + 1, SECOND_US)
 
-    def _tell(self, due: list[_Due], at: int, until_us: int, told: list[str]) -> int:
-        """Tell what is due by a moment, from a place in the list on, and what it changed; returns the next place."""
+    def _write_due(self, due: list[_Due], at: int, until_us: int, records: list[str]) -> int:
+        """Write what is due by a moment, from a place in the list on, and what it changed; returns the next place."""
         begin = at
         while at < len(due) and due[at][0] <= until_us:
             time_us, _, number, record = due[at]
-            told += [record] if record else self._names(number, time_us)
+            records += [record] if record else self._names(number, time_us)
             at += 1
         if at > begin:
-            told += self._standings(until_us)
+            records += self._standings(until_us)
         return at
 
     def _standings(self, moment_us: int) -> Iterator[str]:
@@ -293,15 +304,15 @@ class Teller:
                 yield best_lap(number, best)
 
     def _entries(self) -> list[str]:
-        """What changed in the session and in the entries by the moment up to which it has told."""
+        """What changed in the session and in the entries by the moment up to which it has written."""
         now = session(self.history, self.run, enhanced=self.enhanced)
-        told = [record for record in now if record not in self._session]
-        if told:
+        records = [record for record in now if record not in self._session]
+        if records:
             self._length_us = length_us(self.history)
         self._session = now
         for number in self.history.cars:
-            told += self._names(number, self.moment_us)
-        return told
+            records += self._names(number, self.moment_us)
+        return records
 
     def _names(self, number: str, moment_us: int) -> list[str]:
         before, now = self._competitors.get(number), self._competitor(number, moment_us)
@@ -320,39 +331,39 @@ class Teller:
             if self.enhanced:
                 due += self._loops_due(car, until_us)
             due += self._laps_due(car, until_us)
-            changed_us = [*car.driver_us, *(one.time_us for one in car.declared)]
+            changed_us = [*car.driver_us, *(state.time_us for state in car.declared)]
             due += [(at_us, 2, car.number, "") for at_us in changed_us if self.moment_us < at_us <= until_us]
-        for one in self.history.decisions:
-            if self.moment_us < one.time_us <= until_us and one.number in self.history.cars:
-                due.append((one.time_us, 2, one.number, ""))
+        for decision in self.history.decisions:
+            if self.moment_us < decision.time_us <= until_us and decision.number in self.history.cars:
+                due.append((decision.time_us, 2, decision.number, ""))
         for flag in self.history.flags:
             if self.moment_us < flag.time_us <= until_us:
                 due.append((flag.time_us, 3, "", heartbeat(self.history, flag.time_us, self._length_us)))
         return sorted(due)
 
     def _laps_due(self, car: CarHistory, until_us: int) -> list[_Due]:
-        """`$J` of the laps not told; `$COR` where one that was told is no more."""
+        """`$J` of the laps not sent yet; `$COR` where one that was sent is no more."""
         start_us, now = self.history.race.start_us, car.lap_end_us
         laps = car.laps_at(until_us)
-        told = self._laps.setdefault(car.number, _Told([], now))
-        if told.read_from is now and laps >= len(told.ends_us):
-            fresh = list(range(len(told.ends_us) + 1, laps + 1))
-            told.ends_us += now[len(told.ends_us) : laps]
+        written = self._laps.setdefault(car.number, _WrittenLaps([], now))
+        if written.read_from is now and laps >= len(written.ends_us):
+            fresh = list(range(len(written.ends_us) + 1, laps + 1))
+            written.ends_us += now[len(written.ends_us) : laps]
             return [(now[lap - 1], 1, car.number, lap_passing(car.number, now, lap, start_us)) for lap in fresh]
-        before, known = told.ends_us, set(told.ends_us)
-        told.ends_us, told.read_from = now[:laps], now
+        before, known = written.ends_us, set(written.ends_us)
+        written.ends_us, written.read_from = now[:laps], now
         fresh = [lap for lap in range(1, laps + 1) if now[lap - 1] not in known]
         due = [(now[lap - 1], 1, car.number, lap_passing(car.number, now, lap, start_us)) for lap in fresh]
-        if known - set(told.ends_us):
-            put_right = correction(car.number, told.ends_us, before, start_us)
-            due.append((max(self.moment_us, *[one[0] for one in due], 0), 1, car.number, put_right))
+        if known - set(written.ends_us):
+            put_right = correction(car.number, written.ends_us, before, start_us)
+            due.append((max(self.moment_us, *[event[0] for event in due], 0), 1, car.number, put_right))
         return due
 
     def _loops_due(self, car: CarHistory, until_us: int) -> list[_Due]:
-        """`$L` of the accepted readings that were not told."""
+        """`$L` of the accepted readings that were not sent."""
         lines = timing_lines(self.history.loop_ids)
         due: list[_Due] = []
-        begin = bisect_right(car.passings, self.moment_us - LATE_US, key=lambda one: one.time_us)
+        begin = bisect_right(car.passings, self.moment_us - LATE_US, key=lambda passing: passing.time_us)
         for index in range(begin, len(car.passings)):
             passing = car.passings[index]
             if passing.time_us > until_us:

@@ -12,8 +12,9 @@ from typing import Final
 
 from msgspec import Struct
 
-from pitboard.relay.form import wire
-from pitboard.relay.rmonitor import Teller
+from pitboard.race import PlaybackClock, RaceUnderWay
+from pitboard.relay.rmonitor import RmonitorWriter
+from pitboard.relay.rmonitor_format import wire
 from pitboard.scoring import History
 
 PORT: Final = 50_000
@@ -26,13 +27,19 @@ PATIENCE_S: Final = 30.0
 MOST_CLIENTS: Final = 500
 
 JUMP_US: Final = 900_000_000
-"""A moment that lies further ahead of what was told than this begins anew, with the whole state."""
+"""A moment that lies further ahead of what was sent than this begins again, with the whole state."""
 
 SHIFT_US: Final = 1_000_000
-"""A start that is put elsewhere by more than this begins anew too."""
+"""A start that is put elsewhere by more than this begins again too."""
 
 MOST_RUNS: Final = 94
 """Run 95 stands for no run at all in Orbits."""
+
+TICK_S: Final = 0.1
+"""How often a race that is played again moves on."""
+
+CHUNK_US: Final = 300_000_000
+"""Race time sent at once when it runs faster than it can be sent."""
 
 
 class Settings(Struct, frozen=True):
@@ -61,7 +68,7 @@ class Relay:
         self.dropped = 0
         self._now_s = now_s
         self._clients: set[_Client] = set()
-        self._teller: Teller | None = None
+        self._writer: RmonitorWriter | None = None
         self._server: asyncio.Server | None = None
         self._refreshed_s = self._beat_s = now_s()
 
@@ -72,8 +79,8 @@ class Relay:
 
     @property
     def moment_us(self) -> int:
-        """Up to when the race has been told (µs since the epoch); 0 before the first."""
-        return self._teller.moment_us if self._teller else 0
+        """Up to when the race has been sent (µs since the epoch); 0 before the first."""
+        return self._writer.moment_us if self._writer else 0
 
     async def open(self, port: int = PORT, host: str = "127.0.0.1") -> int:
         """Listen; returns the port, which for 0 is a free one.
@@ -101,37 +108,37 @@ class Relay:
     def show(self, history: History, moment_us: int) -> None:
         """Tell everybody what happened up to a moment (µs since the epoch), and what is due in any case.
 
-        Another race, or a moment far from what was told, begins anew: another race has another run number.
+        Another race, or a moment far from what was sent, begins again: another race has another run number.
         """
-        teller, now_s = self._teller, self._now_s()
-        if teller is None:
+        writer, now_s = self._writer, self._now_s()
+        if writer is None:
             records = self._begin(history, moment_us, 1)
-        elif teller.history is not history:
-            records = self._begin(history, moment_us, teller.run % MOST_RUNS + 1)
-        elif moment_us - teller.moment_us > JUMP_US or abs(teller.start_us - history.race.start_us) > SHIFT_US:
-            records = self._begin(history, moment_us, teller.run)
+        elif writer.history is not history:
+            records = self._begin(history, moment_us, writer.run % MOST_RUNS + 1)
+        elif moment_us - writer.moment_us > JUMP_US or abs(writer.start_us - history.race.start_us) > SHIFT_US:
+            records = self._begin(history, moment_us, writer.run)
         else:
-            records = teller.advance(moment_us)
+            records = writer.advance(moment_us)
             if now_s - self._refreshed_s >= self.settings.refresh_s:
                 self._refreshed_s = now_s
-                records += teller.full_state()
+                records += writer.full_state()
             elif now_s - self._beat_s >= BEAT_S and not any(record.startswith("$F,") for record in records):
-                records.append(teller.heartbeat())
+                records.append(writer.heartbeat())
         if any(record.startswith("$F,") for record in records):
             self._beat_s = now_s
         self._send(records)
 
     def _begin(self, history: History, moment_us: int, run: int) -> list[str]:
-        self._teller = Teller(history, moment_us, enhanced=self.settings.enhanced, run=run)
+        self._writer = RmonitorWriter(history, moment_us, enhanced=self.settings.enhanced, run=run)
         self._refreshed_s = self._now_s()
-        return self._teller.full_state()
+        return self._writer.full_state()
 
     def _send(self, records: Iterable[str]) -> None:
-        told = wire(records)
+        sent = wire(records)
         for client in list(self._clients):
             if not _behind_bytes(client):
                 client.caught_up_s = self._now_s()
-            client.writer.write(told)
+            client.writer.write(sent)
             late = self._now_s() - client.caught_up_s > self.settings.patience_s
             if late or _behind_bytes(client) > self.settings.limit_bytes:
                 self._drop(client)
@@ -164,8 +171,8 @@ class Relay:
         try:
             if len(self._clients) >= self.settings.most_clients:
                 return
-            if self._teller:
-                writer.write(wire(self._teller.full_state()))
+            if self._writer:
+                writer.write(wire(self._writer.full_state()))
             self._clients.add(client)
             self.connected.set()
             while await reader.read(4096):
@@ -182,3 +189,33 @@ class Relay:
 def _behind_bytes(client: _Client) -> int:
     """What was sent to a client and it has not taken yet."""
     return client.writer.transport.get_write_buffer_size()
+
+
+async def follow(relay: Relay, race: RaceUnderWay, every_s: float = BEAT_S) -> None:
+    """Show a race under way once a second, until cancelled."""
+    while True:
+        if race.history.cars:
+            relay.show(race.history, race.moment_us)
+        await asyncio.sleep(every_s)
+
+
+async def play(relay: Relay, history: History, from_us: int, speed: float) -> None:
+    """Play a race from a moment on (µs since the epoch), `speed` times as fast as it was, until cancelled.
+
+    It begins when the first client is there, since no lap is ever sent twice; at the end the clock stands. When the
+    line cannot carry the speed the race runs slower: no record is left out.
+    """
+    relay.show(history, from_us)
+    await relay.connected.wait()
+    end_us = max(history.through_us + int(BEAT_S * 1_000_000), from_us)
+    clock = PlaybackClock(from_us, speed)
+    while relay.moment_us < end_us:
+        await asyncio.sleep(TICK_S)
+        due_us = min(clock.moment_us(), end_us)
+        while relay.moment_us < due_us:
+            relay.show(history, min(relay.moment_us + CHUNK_US, due_us))
+            await relay.settle()
+            await asyncio.sleep(0)
+    while True:
+        await asyncio.sleep(BEAT_S)
+        relay.show(history, end_us)

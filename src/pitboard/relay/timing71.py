@@ -71,7 +71,7 @@ def frames(history: History, from_us: int, every_s: int = 1) -> Iterator[Frame]:
     times = _changes_us(history)
     end_s = -(-history.through_us // SECOND_US)
     second = -(-from_us // SECOND_US)
-    messages = sorted(history.messages, key=lambda one: one.time_us)
+    messages = sorted(history.messages, key=lambda message: message.time_us)
     length_us = history.race.duration_us or rules_for(history).duration_s * SECOND_US
     while True:
         yield Frame(second, _state(history, second * SECOND_US, length_us, messages))
@@ -121,10 +121,10 @@ def manifest(history: History, start_s: int) -> dict[str, Any]:
 def _changes_us(history: History) -> list[int]:
     """The moments at which the screen changes, in order."""
     times = {flag.time_us for flag in history.flags}
-    times |= {one.time_us for one in history.messages} | {one.time_us for one in history.weather}
-    times |= {one.time_us for one in history.slow_zones}
+    times |= {message.time_us for message in history.messages} | {reading.time_us for reading in history.weather}
+    times |= {zone.time_us for zone in history.slow_zones}
     for car in history.cars.values():
-        times.update(car.mark_us, car.driver_us, (one.time_us for one in car.declared))
+        times.update(car.mark_us, car.driver_us, (state.time_us for state in car.declared))
     return sorted(times)
 
 
@@ -136,14 +136,14 @@ def _state(history: History, moment_us: int, length_us: int, messages: list[Any]
         session["timeRemain"] = (length_us - race_us) / SECOND_US
     if history.weather:
         session["trackData"] = _weather(history, moment_us)
-    told = messages[: bisect_right(messages, moment_us, key=lambda one: one.time_us)][-MESSAGES_SHOWN:]
+    shown = messages[: bisect_right(messages, moment_us, key=lambda message: message.time_us)][-MESSAGES_SHOWN:]
     fastest_ms = min((row.best_lap_ms for row in table.rows if row.best_lap_ms), default=0)
     return {
         "cars": [_car(history, row, fastest_ms) for row in table.rows],
         "session": session,
         "messages": [
-            [history.outward_us(one.time_us) // SECOND_US, "Race Control", one.text, "raceControl"]
-            for one in reversed(told)
+            [history.outward_us(message.time_us) // SECOND_US, "Race Control", message.text, "raceControl"]
+            for message in reversed(shown)
         ],
         "highlight": [],
     }
@@ -195,16 +195,16 @@ def _mark(last_ms: int, best_ms: int | None, fastest_ms: int) -> str:
 def _flag(history: History, table: Standings, moment_us: int) -> str:
     if table.flag == "green":
         zones: dict[str, bool] = {}
-        for one in history.slow_zones:
-            if one.time_us <= moment_us:
-                zones[one.zone] = one.active
+        for zone in history.slow_zones:
+            if zone.time_us <= moment_us:
+                zones[zone.zone] = zone.active
         if any(zones.values()):
             return "slow_zone"
     return FLAGS[table.flag]
 
 
 def _weather(history: History, moment_us: int) -> list[str]:
-    at = bisect_right(history.weather, moment_us, key=lambda one: one.time_us)
+    at = bisect_right(history.weather, moment_us, key=lambda reading: reading.time_us)
     if not at:
         return ["", "", ""]
     now = history.weather[at - 1]
@@ -212,11 +212,11 @@ def _weather(history: History, moment_us: int) -> list[str]:
 
 
 def _changes(before: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
-    known = {tuple(one) for one in before["messages"]}
+    known = {tuple(message) for message in before["messages"]}
     return {
         "cars": list(difference(before["cars"], now["cars"])),
         "session": list(difference(before["session"], now["session"])),
-        "messages": [one for one in now["messages"] if tuple(one) not in known],
+        "messages": [message for message in now["messages"] if tuple(message) not in known],
         "highlight": now["highlight"],
     }
 

@@ -1,18 +1,16 @@
 """Outwards as webhooks: what is worth telling of a race, posted where people and programs wait for it."""
 
-from pitboard.relay.webhooks.news import News, Watcher, of_test
-from pitboard.relay.webhooks.post import Outcome, deliver
-from pitboard.relay.webhooks.sender import Sender, Timing
+from pitboard.relay.webhooks.delivery import Outcome, deliver
+from pitboard.relay.webhooks.news import News, PostedLog, Watcher, of_test
+from pitboard.relay.webhooks.sender import Patience, Sender, watch
 from pitboard.relay.webhooks.settings import Webhook, read_webhooks
-from pitboard.relay.webhooks.told import Told
-from pitboard.relay.webhooks.watch import watch
 
 __all__ = [
     "News",
     "Outcome",
+    "Patience",
+    "PostedLog",
     "Sender",
-    "Timing",
-    "Told",
     "Watcher",
     "Webhook",
     "deliver",

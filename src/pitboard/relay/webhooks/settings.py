@@ -18,7 +18,7 @@ from pitboard.texts import LANGUAGES, Language
 
 Form = Literal["json", "discord", "slack"]
 
-TOLD_BY_DEFAULT: Final[tuple[Kind, ...]] = (
+POSTED_BY_DEFAULT: Final[tuple[Kind, ...]] = (
     "lead_change",
     "long_stop",
     "drive_through",
@@ -31,8 +31,8 @@ TOLD_BY_DEFAULT: Final[tuple[Kind, ...]] = (
     "message",
 )
 
-TELLABLE: Final[tuple[Kind, ...]] = (
-    *TOLD_BY_DEFAULT,
+POSTABLE: Final[tuple[Kind, ...]] = (
+    *POSTED_BY_DEFAULT,
     "driver_change",
     "multi_stint",
     "fall",
@@ -59,7 +59,7 @@ class Webhook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: str = ""
     form: Form = "json"
     secret: str = ""
-    kinds: tuple[Kind, ...] = TOLD_BY_DEFAULT
+    kinds: tuple[Kind, ...] = POSTED_BY_DEFAULT
     classes: tuple[str, ...] = ()
     cars: tuple[str, ...] = ()
     language: Language = "nl"
@@ -137,8 +137,8 @@ def _checked(hook: Webhook, number: int, environment: Mapping[str, str]) -> Webh
     if not hook.kinds:
         raise ValueError("its list of kinds is empty")
     for kind in (*hook.kinds, *hook.minimum_size):
-        if kind not in TELLABLE:
-            raise ValueError(f"a {kind} is not told: it sums up, or comes from notes; there are {', '.join(TELLABLE)}")
+        if kind not in POSTABLE:
+            raise ValueError(f"a {kind} is not told: it sums up, or comes from notes; there are {', '.join(POSTABLE)}")
     cars = tuple(car.removeprefix("#") for car in hook.cars)
     return replace(hook, url=url, secret=secret, cars=cars, name=hook.name or f"{number} ({host})")
 
@@ -163,4 +163,4 @@ def _from_environment(value: str, environment: Mapping[str, str]) -> str:
     return environment[name]
 
 
-assert set(TELLABLE) <= set(get_args(Kind))
+assert set(POSTABLE) <= set(get_args(Kind))
