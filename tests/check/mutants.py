@@ -38,78 +38,78 @@ def mutants(fact: Fact, history: History) -> Iterator[tuple[str, Fact]]:
 
 def _changes(fact: Fact, history: History) -> Iterator[tuple[str, object]]:  # one case a kind
     match fact:
-        case f.AtWheel():
+        case f.AtWheelFact():
             yield "driver", _mate(fact.number, fact.driver, history)
-        case f.Crew():
+        case f.CrewFact():
             stranger = _stranger(fact.number, history)
             yield "drivers", (stranger, *fact.drivers[1:]) if stranger else ()
-        case f.Clock():
+        case f.ClockFact():
             yield "at_ms", fact.at_ms + 40 * MINUTE_MS
-        case f.TimeLeft():
+        case f.TimeLeftFact():
             yield "left_ms", fact.left_ms + 13 * MINUTE_MS
-        case f.Place() if fact.position > 1:
+        case f.PlaceFact() if fact.position > 1:
             yield "position", fact.position + 2
-        case f.Gap() if fact.gap_laps:
+        case f.GapFact() if fact.gap_laps:
             yield "gap_laps", fact.gap_laps + 2
-        case f.Gap():
+        case f.GapFact():
             yield "gap_ms", fact.gap_ms * 8 // 5 + 9_000
-        case f.LeadLap() if len(fact.numbers) > 1:
+        case f.LeadLapFact() if len(fact.numbers) > 1:
             yield "numbers", fact.numbers * 2
-        case f.Led() if fact.from_ms:
+        case f.LedFact() if fact.from_ms:
             yield "led_ms", fact.led_ms // 2
-        case f.Led():
+        case f.LedFact():
             yield "laps", fact.laps + 7
-        case f.Counts():
+        case f.CountsFact():
             yield ("finished", fact.finished - 3) if fact.finished else ("in_race", fact.in_race - 3)
             yield "started", fact.started + 3
-        case f.BestOfNation():
+        case f.BestOfNationFact():
             yield "position", fact.position + 2
             yield "drivers", (_stranger(fact.number, history), *fact.drivers[1:])
-        case f.Pace():
+        case f.PaceFact():
             yield "faster_ms", fact.faster_ms + 2_900
-        case f.LeadChange():
+        case f.LeadChangeFact():
             yield "at_ms", fact.at_ms + 50 * MINUTE_MS
-        case f.Swaps():
+        case f.SwapsFact():
             yield "count", fact.count + 3
-        case f.Stop():
+        case f.LongStopFact():
             yield "duration_ms", fact.duration_ms * 8 // 5
             yield "driver", _mate(fact.number, fact.driver, history) if fact.driver else ""
             yield "before", fact.before % 3 + 1 if fact.before else 0
-        case f.DriveThrough():
+        case f.DriveThroughFact():
             yield "at_ms", fact.at_ms + 23 * MINUTE_MS
-        case f.Retired():
+        case f.RetiredFact():
             yield "laps", fact.laps + 5
             yield "driver", _mate(fact.number, fact.driver, history) if fact.driver else ""
             yield "at_ms", fact.at_ms + 50 * MINUTE_MS
-        case f.Move():
+        case f.MoveFact():
             yield "to_position", fact.to_position + (2 if fact.to_position > fact.from_position else -1)
             yield "from_position", fact.from_position + (3 if fact.to_position < fact.from_position else -1)
-        case f.Neutralised():
+        case f.NeutralisedFact():
             yield "count", fact.count + 1
             yield "total_ms", fact.total_ms * 3 // 2 + MINUTE_MS
-        case f.Halt():
+        case f.HaltFact():
             yield "duration_ms", fact.duration_ms * 2
-        case f.FastestLap():
+        case f.FastestLapFact():
             yield "lap_ms", fact.lap_ms + 700
             yield "driver", _mate(fact.number, fact.driver, history) if fact.driver else ""
-        case f.Stints():
+        case f.MultiStintFact():
             yield "stints", fact.stints + 1
             yield "driver", _mate(fact.number, fact.driver, history)
-        case f.Contention() if len(fact.numbers) > 4:
+        case f.ContentionFact() if len(fact.numbers) > 4:
             yield "numbers", fact.numbers * 2
-        case f.SlowLap():
+        case f.SlowLapFact():
             yield "lost_ms", fact.lost_ms * 2
             yield "driver", _mate(fact.number, fact.driver, history) if fact.driver else ""
-        case f.LostWithin():
+        case f.LostWithinFact():
             yield "numbers", fact.numbers * 2
 
 
 def swapped(statement: Statement, history: History) -> Statement | None:
     """The statement made about another car of the class; None where it names none."""
-    cars = [one.number for one in statement.facts if isinstance(one, f.Car)]
+    cars = [one.number for one in statement.facts if isinstance(one, f.CarFact)]
     main = statement.facts[0]
     # The leader of those in contention, and the first two who trade places, go unnamed.
-    named = cars[1:] if isinstance(main, f.Contention) else [] if isinstance(main, f.Swaps) else cars
+    named = cars[1:] if isinstance(main, f.ContentionFact) else [] if isinstance(main, f.SwapsFact) else cars
     if not named:
         return None
     number = named[0]
@@ -159,16 +159,16 @@ def changed(planned: Plan, history: History, turn: int, apart: int = 3) -> tuple
 
 
 def _of_statement(statement: Statement, history: History) -> Iterator[tuple[str, str, Statement]]:
-    several = sum(isinstance(one, f.Place) for one in statement.facts) > 1
+    several = sum(isinstance(one, f.PlaceFact) for one in statement.facts) > 1
     if several:
         # Places in a row are told by the first and the last.
         facts = tuple(
-            structs.replace(one, position=one.position + 2) if isinstance(one, f.Place) else one
+            structs.replace(one, position=one.position + 2) if isinstance(one, f.PlaceFact) else one
             for one in statement.facts
         )
         yield "Place", "position", structs.replace(statement, facts=facts)
     for at, fact in enumerate(statement.facts):
-        if isinstance(fact, f.Place) and (several or statement.form in UNPLACED):
+        if isinstance(fact, f.PlaceFact) and (several or statement.form in UNPLACED):
             continue
         for name, mutant in mutants(fact, history):
             facts = (*statement.facts[:at], mutant, *statement.facts[at + 1 :])

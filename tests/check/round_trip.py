@@ -11,8 +11,8 @@ from msgspec import Struct, field
 from check.told import is_read, is_stated, is_worded
 from pitboard.check import JudgedClaim, Lang, check
 from pitboard.check.timing import RaceTiming
-from pitboard.report.compose import Document
-from pitboard.report.facts import Clock, Fact
+from pitboard.report.compose import Report
+from pitboard.report.facts import ClockFact, Fact
 from pitboard.report.render import as_markdown
 from pitboard.report.variety import Variety
 from pitboard.scoring import History
@@ -69,7 +69,7 @@ class Tally(Struct):
         return "\n".join(rows)
 
 
-def sentences(document: Document, history: History) -> list[Told]:
+def sentences(document: Report, history: History) -> list[Told]:
     """The sentences of a report with what was read from each."""
     text = as_markdown(document)
     moment_us = history.race.start_us + document.at_ms * 1000
@@ -87,7 +87,7 @@ def sentences(document: Document, history: History) -> list[Told]:
     return found
 
 
-def tally(documents: Sequence[Document], history: History) -> Tally:
+def tally(documents: Sequence[Report], history: History) -> Tally:
     """The tally of one report in both languages."""
     found = Tally()
     both: list[list[set[int]]] = []
@@ -108,7 +108,7 @@ def _tallied(found: Tally, told: Told, lang: Lang, timing: RaceTiming) -> set[in
     for place, fact in enumerate(told.facts):
         kind = type(fact).__name__
         # Once the race is over only the foot of a report says when it holds.
-        said = claims + [one.claim for one in told.foot] if isinstance(fact, Clock) else claims
+        said = claims + [one.claim for one in told.foot] if isinstance(fact, ClockFact) else claims
         if is_worded(fact, told.facts, told.text):
             found.stated[kind, lang] += 1
             if not is_read(fact, said, timing, told.facts):

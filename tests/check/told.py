@@ -47,31 +47,31 @@ def _at(
     return False
 
 
-def _car(fact: f.Car, claims: Claims, _timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
+def _car(fact: f.CarFact, claims: Claims, _timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
     return any(fact.number in (claim.car, claim.other) for claim in claims)
 
 
-def _crew(fact: f.Crew, claims: Claims, _timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
+def _crew(fact: f.CrewFact, claims: Claims, _timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
     return all(_any(claims, "crew", car=fact.number, driver=driver) for driver in fact.drivers)
 
 
-def _at_wheel(fact: f.AtWheel, claims: Claims, _timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
+def _at_wheel(fact: f.AtWheelFact, claims: Claims, _timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
     return _any(claims, "at_wheel", car=fact.number, driver=fact.driver)
 
 
-def _clock(fact: f.Clock, claims: Claims, _timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
+def _clock(fact: f.ClockFact, claims: Claims, _timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
     return _within(claims, "race_time", fact.at_ms) or _any(claims, "race_time", note="half")
 
 
-def _time_left(fact: f.TimeLeft, claims: Claims, _timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
+def _time_left(fact: f.TimeLeftFact, claims: Claims, _timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
     return _within(claims, "time_left", fact.left_ms)
 
 
-def _sun(fact: f.Sun, claims: Claims, timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
+def _sun(fact: f.SunFact, claims: Claims, timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
     return _at(claims, timing, "sun", fact.at_ms, note="sunrise" if fact.rises else "sunset")
 
 
-def _lead_since(fact: f.LeadSince, claims: Claims, timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
+def _lead_since(fact: f.LeadSinceFact, claims: Claims, timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
     known = [claim for claim in claims if claim.low == claim.high == fact.changes]
     return any(
         abs(begin - timing.start_us - fact.from_ms * 1000) <= 6 * MINUTE_US
@@ -81,10 +81,10 @@ def _lead_since(fact: f.LeadSince, claims: Claims, timing: RaceTiming, _facts: S
     )
 
 
-def _place(fact: f.Place, claims: Claims, _timing: RaceTiming, facts: Sequence[Fact]) -> bool:
+def _place(fact: f.PlaceFact, claims: Claims, _timing: RaceTiming, facts: Sequence[Fact]) -> bool:
     if _scoped(claims, ("position",), fact.scope, car=fact.number, place=fact.position):
         return True
-    if fact.position == 2 and any(isinstance(one, f.Gap) for one in facts):
+    if fact.position == 2 and any(isinstance(one, f.GapFact) for one in facts):
         # "Follows by three seconds": directly behind the first of its scope.
         return _any(claims, "behind", car=fact.number) or _gaps(claims, fact.number)
     return fact.position == 1 and _scoped(claims, ("lead",), fact.scope, car=fact.number)
@@ -94,7 +94,7 @@ def _gaps(claims: Claims, number: str) -> bool:
     return any(claim.kind in ("gap", "laps_down") and claim.car == number for claim in claims)
 
 
-def _gap(fact: f.Gap, claims: Claims, _timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
+def _gap(fact: f.GapFact, claims: Claims, _timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
     kind, value = ("laps_down", fact.gap_laps * 1000) if fact.gap_laps else ("gap", fact.gap_ms)
     return any(
         claim.kind == kind
@@ -105,13 +105,13 @@ def _gap(fact: f.Gap, claims: Claims, _timing: RaceTiming, _facts: Sequence[Fact
     )
 
 
-def _lead_lap(fact: f.LeadLap, claims: Claims, _timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
+def _lead_lap(fact: f.LeadLapFact, claims: Claims, _timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
     size = len(fact.numbers)
     own = {"car": fact.numbers[0]} if size == 1 else {}
     return _scoped(claims, ("count",), fact.scope, note="lead_lap", low=size, high=size, **own)
 
 
-def _led(fact: f.Led, claims: Claims, timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
+def _led(fact: f.LedFact, claims: Claims, timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
     if fact.from_ms:
         whole = fact.led_ms * 100 >= 99 * (fact.to_ms - fact.from_ms)
         value = fact.to_ms - fact.from_ms if whole else fact.led_ms
@@ -120,7 +120,7 @@ def _led(fact: f.Led, claims: Claims, timing: RaceTiming, _facts: Sequence[Fact]
     return _any(claims, "laps_led", car=fact.who, low=fact.laps, high=fact.laps)
 
 
-def _counts(fact: f.Counts, claims: Claims, _timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
+def _counts(fact: f.CountsFact, claims: Claims, _timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
     started = _any(claims, "count", note="started", low=fact.started, high=fact.started)
     if fact.finished:
         return started and _any(claims, "count", note="finished", low=fact.finished, high=fact.finished)
@@ -129,29 +129,29 @@ def _counts(fact: f.Counts, claims: Claims, _timing: RaceTiming, _facts: Sequenc
     return started and _any(claims, "count", note="running", low=fact.in_race, high=fact.in_race)
 
 
-def _best_of_nation(fact: f.BestOfNation, claims: Claims, timing: RaceTiming, facts: Sequence[Fact]) -> bool:
+def _best_of_nation(fact: f.BestOfNationFact, claims: Claims, timing: RaceTiming, facts: Sequence[Fact]) -> bool:
     return (
         _scoped(claims, ("best_of_nation",), fact.scope, car=fact.number, nation=fact.nation)
         and _scoped(claims, ("position",), fact.scope, car=fact.number, place=fact.position)
-        and _crew(f.Crew(fact.number, fact.drivers), claims, timing, facts)
+        and _crew(f.CrewFact(fact.number, fact.drivers), claims, timing, facts)
     )
 
 
-def _pace(fact: f.Pace, claims: Claims, _timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
+def _pace(fact: f.PaceFact, claims: Claims, _timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
     return _within(claims, "faster", fact.faster_ms, car=fact.number, other=fact.than, place=fact.laps)
 
 
-def _in_pit(fact: f.InPit, claims: Claims, _timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
+def _in_pit(fact: f.InPitFact, claims: Claims, _timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
     return _any(claims, "in_pit", car=fact.number)
 
 
-def _lead_change(fact: f.LeadChange, claims: Claims, timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
+def _lead_change(fact: f.LeadChangeFact, claims: Claims, timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
     how = {"in_the_stops": "stops", "on_track": "track", "by_retirement": "retired", "slowed": "slowed"}
     known = [claim for claim in claims if claim.note == how.get(fact.how, "")]
     return _at(known, timing, "lead_change", fact.at_ms, car=fact.number, other=fact.before)
 
 
-def _swaps(fact: f.Swaps, claims: Claims, _timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
+def _swaps(fact: f.SwapsFact, claims: Claims, _timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
     pair = {fact.number, fact.other}
     own = [claim for claim in claims if {claim.car, claim.other} == pair]
     if fact.in_stops > 1 and not _any(own, "swaps_in_stops", low=fact.in_stops, high=fact.in_stops):
@@ -159,8 +159,8 @@ def _swaps(fact: f.Swaps, claims: Claims, _timing: RaceTiming, _facts: Sequence[
     return _any(own, "swaps", low=fact.count, high=fact.count)
 
 
-def _stop(fact: f.Stop, claims: Claims, timing: RaceTiming, facts: Sequence[Fact]) -> bool:
-    many = sum(isinstance(one, f.Stop) for one in facts) > 1
+def _stop(fact: f.LongStopFact, claims: Claims, timing: RaceTiming, facts: Sequence[Fact]) -> bool:
+    many = sum(isinstance(one, f.LongStopFact) for one in facts) > 1
     if not any(_within(claims, "stop_length", fact.duration_ms + off, car=fact.number) for off in (-1000, 0, 1000)):
         return False
     if fact.ongoing and not many and not _any(claims, "stop_length", note="ongoing"):
@@ -169,16 +169,16 @@ def _stop(fact: f.Stop, claims: Claims, timing: RaceTiming, facts: Sequence[Fact
         return False
     if fact.before and not _any(claims, "was_at", car=fact.number, place=fact.before):
         return False
-    placed = any(isinstance(one, f.Place) for one in facts)
+    placed = any(isinstance(one, f.PlaceFact) for one in facts)
     return many or placed or fact.ongoing or _at(claims, timing, "stop_length", fact.in_ms, car=fact.number)
 
 
-def _drive_through(fact: f.DriveThrough, claims: Claims, timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
+def _drive_through(fact: f.DriveThroughFact, claims: Claims, timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
     return _at(claims, timing, "drive_through", fact.at_ms, car=fact.number)
 
 
-def _retired(fact: f.Retired, claims: Claims, timing: RaceTiming, facts: Sequence[Fact]) -> bool:
-    listed = sum(isinstance(one, f.Retired) for one in facts) > 1
+def _retired(fact: f.RetiredFact, claims: Claims, timing: RaceTiming, facts: Sequence[Fact]) -> bool:
+    listed = sum(isinstance(one, f.RetiredFact) for one in facts) > 1
     kinds = ("retired", "stopped") if listed else ("stopped",) if fact.on_track else ("retired",)
     return (
         any(claim.kind in kinds and claim.car == fact.number for claim in claims)
@@ -188,7 +188,7 @@ def _retired(fact: f.Retired, claims: Claims, timing: RaceTiming, facts: Sequenc
     )
 
 
-def _move(fact: f.Move, claims: Claims, timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
+def _move(fact: f.MoveFact, claims: Claims, timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
     kind = "fell_to" if fact.to_position > fact.from_position else "climbed_to"
     scopes = ("", fact.scope) if fact.scope == f.OVERALL else (fact.scope,)
     known = [claim for claim in claims if claim.scope in scopes]
@@ -196,9 +196,9 @@ def _move(fact: f.Move, claims: Claims, timing: RaceTiming, _facts: Sequence[Fac
     return _at(known, timing, kind, fact.from_ms, fact.to_ms, **values)
 
 
-def _neutralised(fact: f.Neutralised, claims: Claims, timing: RaceTiming, facts: Sequence[Fact]) -> bool:
+def _neutralised(fact: f.NeutralisedFact, claims: Claims, timing: RaceTiming, facts: Sequence[Fact]) -> bool:
     names = {"safety_car": "safety_car", "full_course_yellow": "fcy", "red": "red_flag"}
-    total_ms = sum(one.total_ms for one in facts if isinstance(one, f.Neutralised))
+    total_ms = sum(one.total_ms for one in facts if isinstance(one, f.NeutralisedFact))
     counted = _any(claims, "count", note=names[fact.flag], low=fact.count, high=fact.count)
     if counted and _within(claims, "neutralised", total_ms):
         return True
@@ -206,7 +206,7 @@ def _neutralised(fact: f.Neutralised, claims: Claims, timing: RaceTiming, facts:
     return _at(claims, timing, "flag", fact.last_from_ms, ended, note=fact.flag)
 
 
-def _halt(fact: f.Halt, claims: Claims, timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
+def _halt(fact: f.HaltFact, claims: Claims, timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
     told = [claim for claim in claims if claim.low <= fact.duration_ms <= claim.high]
     told = [claim for claim in told if ("red_flag" in claim.note) == fact.red]
     if fact.first_lap:
@@ -214,85 +214,85 @@ def _halt(fact: f.Halt, claims: Claims, timing: RaceTiming, _facts: Sequence[Fac
     return _at(told, timing, "halted", fact.at_ms)
 
 
-def _fastest_lap(fact: f.FastestLap, claims: Claims, _timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
+def _fastest_lap(fact: f.FastestLapFact, claims: Claims, _timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
     timed = [claim for claim in claims if claim.low <= fact.lap_ms <= claim.high]
     drove = not fact.driver or _any(claims, "drove", car=fact.number, driver=fact.driver, note="fastest_lap")
     return drove and _scoped(timed, ("best_lap",), fact.scope, car=fact.number)
 
 
-def _stints(fact: f.Stints, claims: Claims, timing: RaceTiming, facts: Sequence[Fact]) -> bool:
-    wheel = f.AtWheel(fact.number, fact.driver)
+def _stints(fact: f.MultiStintFact, claims: Claims, timing: RaceTiming, facts: Sequence[Fact]) -> bool:
+    wheel = f.AtWheelFact(fact.number, fact.driver)
     return _any(claims, "stint_run", car=fact.number, low=fact.stints) and _at_wheel(wheel, claims, timing, facts)
 
 
-def _last_of_make(fact: f.LastOfMake, claims: Claims, _timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
+def _last_of_make(fact: f.LastOfMakeFact, claims: Claims, _timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
     return _any(claims, "last_of_make", car=fact.number, make=fact.make)
 
 
-def _contention(fact: f.Contention, claims: Claims, _timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
+def _contention(fact: f.ContentionFact, claims: Claims, _timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
     size = len(fact.numbers)
     if _scoped(claims, ("count",), fact.scope, note="contention", low=size, high=size):
         return True
     return all(_scoped(claims, ("contention",), fact.scope, car=number) for number in fact.numbers[1:])
 
 
-def _slow_lap(fact: f.SlowLap, claims: Claims, timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
+def _slow_lap(fact: f.SlowLapFact, claims: Claims, timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
     known = [claim for claim in claims if claim.low <= fact.lost_ms <= claim.high]
     drove = not fact.driver or _any(claims, "drove", car=fact.number, driver=fact.driver)
     return drove and _at(known, timing, "slow_lap", fact.begin_ms, car=fact.number)
 
 
-def _lost_within(fact: f.LostWithin, claims: Claims, timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
+def _lost_within(fact: f.LostWithinFact, claims: Claims, timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
     size = len(fact.numbers)
     return _at(claims, timing, "count", fact.from_ms, fact.to_ms, note="retired", low=size, high=size)
 
 
-def _noted(fact: f.Noted, claims: Claims, _timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
+def _noted(fact: f.NoteFact, claims: Claims, _timing: RaceTiming, _facts: Sequence[Fact]) -> bool:
     kinds = ("incident", "cause", "penalty")
     return any(claim.kind in kinds and claim.car == fact.number for claim in claims)
 
 
 READERS: dict[type, Callable[..., bool]] = {
-    f.Car: _car,
-    f.Crew: _crew,
-    f.AtWheel: _at_wheel,
-    f.Clock: _clock,
-    f.TimeLeft: _time_left,
-    f.Sun: _sun,
-    f.LeadSince: _lead_since,
-    f.Place: _place,
-    f.Gap: _gap,
-    f.LeadLap: _lead_lap,
-    f.Led: _led,
-    f.Counts: _counts,
-    f.BestOfNation: _best_of_nation,
-    f.Pace: _pace,
-    f.InPit: _in_pit,
-    f.LeadChange: _lead_change,
-    f.Swaps: _swaps,
-    f.Stop: _stop,
-    f.DriveThrough: _drive_through,
-    f.Retired: _retired,
-    f.Move: _move,
-    f.Neutralised: _neutralised,
-    f.Halt: _halt,
-    f.FastestLap: _fastest_lap,
-    f.Stints: _stints,
-    f.LastOfMake: _last_of_make,
-    f.Contention: _contention,
-    f.SlowLap: _slow_lap,
-    f.LostWithin: _lost_within,
-    f.Noted: _noted,
+    f.CarFact: _car,
+    f.CrewFact: _crew,
+    f.AtWheelFact: _at_wheel,
+    f.ClockFact: _clock,
+    f.TimeLeftFact: _time_left,
+    f.SunFact: _sun,
+    f.LeadSinceFact: _lead_since,
+    f.PlaceFact: _place,
+    f.GapFact: _gap,
+    f.LeadLapFact: _lead_lap,
+    f.LedFact: _led,
+    f.CountsFact: _counts,
+    f.BestOfNationFact: _best_of_nation,
+    f.PaceFact: _pace,
+    f.InPitFact: _in_pit,
+    f.LeadChangeFact: _lead_change,
+    f.SwapsFact: _swaps,
+    f.LongStopFact: _stop,
+    f.DriveThroughFact: _drive_through,
+    f.RetiredFact: _retired,
+    f.MoveFact: _move,
+    f.NeutralisedFact: _neutralised,
+    f.HaltFact: _halt,
+    f.FastestLapFact: _fastest_lap,
+    f.MultiStintFact: _stints,
+    f.LastOfMakeFact: _last_of_make,
+    f.ContentionFact: _contention,
+    f.SlowLapFact: _slow_lap,
+    f.LostWithinFact: _lost_within,
+    f.NoteFact: _noted,
 }
 """Of each kind of fact, whether the claims of its sentence state it."""
 
 
 def is_worded(fact: Fact, facts: Sequence[Fact], text: str) -> bool:
     """Whether a sentence states a fact in words at all, and not only carries it as what it stands on."""
-    if isinstance(fact, f.Car):
+    if isinstance(fact, f.CarFact):
         return f"#{fact.number}" in text
-    if isinstance(fact, f.Gap) and not fact.gap_laps:
-        return not any(isinstance(one, f.Crew) for one in facts)
+    if isinstance(fact, f.GapFact) and not fact.gap_laps:
+        return not any(isinstance(one, f.CrewFact) for one in facts)
     return True
 
 
@@ -316,50 +316,50 @@ def _drives(claim: Claim, facts: Sequence[Fact]) -> bool:
 
 
 STATES: dict[str, tuple[type[Fact], ...]] = {
-    "car": (f.Car, f.FastestLap),
-    "lead": (f.Place,),
-    "position": (f.Place, f.BestOfNation),
-    "in_top": (f.Place,),
-    "behind": (f.Place, f.Gap),
-    "gap": (f.Gap,),
-    "laps_down": (f.Gap,),
-    "same_lap": (f.LeadLap, f.Gap),
-    "at_wheel": (f.AtWheel, f.Stints),
-    "drove": (f.Stop, f.Retired, f.FastestLap, f.SlowLap),
-    "crew": (f.Crew, f.BestOfNation),
-    "retired": (f.Retired,),
-    "stopped": (f.Retired,),
-    "when": (f.Retired,),
-    "laps_done": (f.Retired,),
-    "running": (f.Crew, f.Place),
-    "contention": (f.Contention,),
-    "best_of_nation": (f.BestOfNation,),
-    "lead_change": (f.LeadChange,),
-    "led": (f.Led,),
-    "laps_led": (f.Led,),
-    "was_at": (f.Stop,),
-    "swaps": (f.Swaps,),
-    "swaps_in_stops": (f.Swaps,),
-    "fell_to": (f.Move,),
-    "climbed_to": (f.Move,),
-    "faster": (f.Pace,),
-    "stop_length": (f.Stop,),
-    "slow_lap": (f.SlowLap,),
-    "in_pit": (f.InPit,),
-    "drive_through": (f.DriveThrough,),
-    "stint_run": (f.Stints,),
-    "best_lap": (f.FastestLap,),
-    "sun": (f.Sun,),
-    "count": (f.LeadSince, f.Counts, f.LeadLap, f.Contention, f.Neutralised, f.LostWithin),
-    "flag": (f.Neutralised,),
-    "neutralised": (f.Neutralised,),
-    "halted": (f.Halt,),
-    "race_time": (f.Clock,),
-    "time_left": (f.TimeLeft,),
-    "last_of_make": (f.LastOfMake,),
-    "incident": (f.Noted,),
-    "cause": (f.Noted,),
-    "penalty": (f.Noted,),
+    "car": (f.CarFact, f.FastestLapFact),
+    "lead": (f.PlaceFact,),
+    "position": (f.PlaceFact, f.BestOfNationFact),
+    "in_top": (f.PlaceFact,),
+    "behind": (f.PlaceFact, f.GapFact),
+    "gap": (f.GapFact,),
+    "laps_down": (f.GapFact,),
+    "same_lap": (f.LeadLapFact, f.GapFact),
+    "at_wheel": (f.AtWheelFact, f.MultiStintFact),
+    "drove": (f.LongStopFact, f.RetiredFact, f.FastestLapFact, f.SlowLapFact),
+    "crew": (f.CrewFact, f.BestOfNationFact),
+    "retired": (f.RetiredFact,),
+    "stopped": (f.RetiredFact,),
+    "when": (f.RetiredFact,),
+    "laps_done": (f.RetiredFact,),
+    "running": (f.CrewFact, f.PlaceFact),
+    "contention": (f.ContentionFact,),
+    "best_of_nation": (f.BestOfNationFact,),
+    "lead_change": (f.LeadChangeFact,),
+    "led": (f.LedFact,),
+    "laps_led": (f.LedFact,),
+    "was_at": (f.LongStopFact,),
+    "swaps": (f.SwapsFact,),
+    "swaps_in_stops": (f.SwapsFact,),
+    "fell_to": (f.MoveFact,),
+    "climbed_to": (f.MoveFact,),
+    "faster": (f.PaceFact,),
+    "stop_length": (f.LongStopFact,),
+    "slow_lap": (f.SlowLapFact,),
+    "in_pit": (f.InPitFact,),
+    "drive_through": (f.DriveThroughFact,),
+    "stint_run": (f.MultiStintFact,),
+    "best_lap": (f.FastestLapFact,),
+    "sun": (f.SunFact,),
+    "count": (f.LeadSinceFact, f.CountsFact, f.LeadLapFact, f.ContentionFact, f.NeutralisedFact, f.LostWithinFact),
+    "flag": (f.NeutralisedFact,),
+    "neutralised": (f.NeutralisedFact,),
+    "halted": (f.HaltFact,),
+    "race_time": (f.ClockFact,),
+    "time_left": (f.TimeLeftFact,),
+    "last_of_make": (f.LastOfMakeFact,),
+    "incident": (f.NoteFact,),
+    "cause": (f.NoteFact,),
+    "penalty": (f.NoteFact,),
 }
 """Which facts a claim of a kind may come from; a kind that is not here is never stated by a report."""
 

@@ -157,11 +157,11 @@ def untrue(history: History, moment_us: int, board: Standings) -> Iterator[str]:
         yield f"report in {document.order} order"
     for fact in (fact for sentence in document.sentences() for fact in sentence.facts):
         overall = getattr(fact, "scope", f.OVERALL) == f.OVERALL
-        if isinstance(fact, f.Place | f.BestOfNation):
+        if isinstance(fact, f.PlaceFact | f.BestOfNationFact):
             row = rows[fact.number]
             if fact.position != (row.position if overall else row.class_position):
                 yield str(fact)
-        elif isinstance(fact, f.Gap):
+        elif isinstance(fact, f.GapFact):
             row = rows[fact.number]
             laps, ms = (row.gap_laps, row.gap_ms) if overall else (row.class_gap_laps, row.class_gap_ms)
             basis = row.gap_basis if overall else row.class_gap_basis
@@ -169,13 +169,13 @@ def untrue(history: History, moment_us: int, board: Standings) -> Iterator[str]:
                 not laps and fact.basis != (basis or "loop")
             ):
                 yield str(fact)
-        elif isinstance(fact, f.AtWheel) and fact.driver != rows[fact.number].driver:
+        elif isinstance(fact, f.AtWheelFact) and fact.driver != rows[fact.number].driver:
             yield str(fact)
-        elif isinstance(fact, f.LeadLap):
+        elif isinstance(fact, f.LeadLapFact):
             behind = [rows[number].gap_laps if overall else rows[number].class_gap_laps for number in fact.numbers]
             if any(behind):
                 yield str(fact)
-        elif isinstance(fact, f.InPit) and rows[fact.number].state != "in_pit":
+        elif isinstance(fact, f.InPitFact) and rows[fact.number].state != "in_pit":
             yield str(fact)
 
 

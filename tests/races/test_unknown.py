@@ -11,7 +11,7 @@ from pitboard.feeds.simulator import SimulatedRace, simulate
 from pitboard.intake import load, rules_for
 from pitboard.moments import moments
 from pitboard.report.compose import report
-from pitboard.report.facts import DriveThrough, InPit, Stints, Stop
+from pitboard.report.facts import DriveThroughFact, InPitFact, LongStopFact, MultiStintFact
 from pitboard.results import classify
 from pitboard.scoring import History, score
 
@@ -62,7 +62,9 @@ def test_a_feed_that_cannot_tell_a_stop_answers_null_and_says_nothing_of_stops(n
     assert not [one for one in moments(history, through_us) if one.kind in OF_STOPS]
     for length in ("report", "long"):
         told = [fact for one in report(history, through_us, length=length).sentences() for fact in one.facts]
-        assert not [fact for fact in told if isinstance(fact, Stop | DriveThrough | InPit | Stints)]
+        assert not [
+            fact for fact in told if isinstance(fact, LongStopFact | DriveThroughFact | InPitFact | MultiStintFact)
+        ]
 
 
 @pytest.mark.parametrize("name", STOOD)

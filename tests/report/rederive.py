@@ -12,7 +12,7 @@ from pitboard.board import pit_visits, standings
 from pitboard.check.sun import DAY_US, PLACES, sun_times
 from pitboard.moments import Evidence
 from pitboard.report import facts as f
-from pitboard.report.compose import Document
+from pitboard.report.compose import Report
 from pitboard.scoring import History
 
 CLEAN = ("green",)
@@ -83,7 +83,7 @@ class Tables:
         )
 
 
-def disagreements(history: History, document: Document) -> list[str]:
+def disagreements(history: History, document: Report) -> list[str]:
     """Every fact that its own rows do not bear out."""
     moment_us = history.race.start_us + document.at_ms * 1000
     tables = Tables(history, moment_us)
@@ -107,7 +107,7 @@ def _rows(fact: Any, kind: str, number: str | None = None) -> list[Evidence]:
     return [row for row in fact.evidence if row.row == kind and number in (None, row.number)]
 
 
-def _car(fact: f.Car, tables: Tables) -> Iterator[Check]:
+def _car(fact: f.CarFact, tables: Tables) -> Iterator[Check]:
     entry = tables.history.cars[_rows(fact, "entry")[0].number].entry
     yield (
         "entry",
@@ -121,12 +121,12 @@ def _car(fact: f.Car, tables: Tables) -> Iterator[Check]:
     )
 
 
-def _crew(fact: f.Crew, tables: Tables) -> Iterator[Check]:
+def _crew(fact: f.CrewFact, tables: Tables) -> Iterator[Check]:
     entry = tables.history.cars[_rows(fact, "entry")[0].number].entry
     yield "drivers", fact.drivers, tuple(one.name for one in entry.drivers if one.nation == fact.nation)
 
 
-def _at_wheel(fact: f.AtWheel, tables: Tables) -> Iterator[Check]:
+def _at_wheel(fact: f.AtWheelFact, tables: Tables) -> Iterator[Check]:
     (row,) = _rows(fact, "driver")
     car = tables.history.cars[row.number]
     stated = [one for one in car.drivers_stated if one.time_us <= tables.moment_us]
@@ -135,11 +135,11 @@ def _at_wheel(fact: f.AtWheel, tables: Tables) -> Iterator[Check]:
     yield "driver", fact.driver in {names.get(one.seat, "") for one in latest}, True
 
 
-def _clock(fact: f.Clock, tables: Tables) -> Iterator[Check]:
+def _clock(fact: f.ClockFact, tables: Tables) -> Iterator[Check]:
     yield "moment", fact.at_ms, tables.at_ms
 
 
-def _time_left(fact: f.TimeLeft, tables: Tables) -> Iterator[Check]:
+def _time_left(fact: f.TimeLeftFact, tables: Tables) -> Iterator[Check]:
     yield "left", fact.left_ms, tables.history.race.duration_us // 1000 - tables.at_ms
 
 
@@ -147,7 +147,7 @@ def _ranked(rows: list[Evidence], tables: Tables) -> list[str]:
     return [row.number for row in sorted(rows, key=lambda row: (tables.out(row.number), -row.key, tables.loop_us(row)))]
 
 
-def _place(fact: f.Place, tables: Tables) -> Iterator[Check]:
+def _place(fact: f.PlaceFact, tables: Tables) -> Iterator[Check]:
     rows = _rows(fact, "loop")
     yield "position", fact.number, _ranked(rows, tables)[fact.position - 1]
     if fact.scope != f.OVERALL:
@@ -180,18 +180,18 @@ def _gap_of(number: str, to: str, evidence: tuple[Evidence, ...], tables: Tables
     return laps_down, 0 if laps_down else gap_us // 1000
 
 
-def _gap(fact: f.Gap, tables: Tables) -> Iterator[Check]:
+def _gap(fact: f.GapFact, tables: Tables) -> Iterator[Check]:
     yield "gap", (fact.gap_laps, fact.gap_ms), _gap_of(fact.number, fact.to, fact.evidence, tables)
 
 
-def _lead_lap(fact: f.LeadLap, tables: Tables) -> Iterator[Check]:
+def _lead_lap(fact: f.LeadLapFact, tables: Tables) -> Iterator[Check]:
     first = fact.numbers[0]
     cited = {row.number for row in fact.evidence} - {first}
     level = {number for number in cited if _gap_of(number, first, fact.evidence, tables)[0] == 0}
     yield "level", set(fact.numbers[1:]), level
 
 
-def _led(fact: f.Led, tables: Tables) -> Iterator[Check]:
+def _led(fact: f.LedFact, tables: Tables) -> Iterator[Check]:
     rows = sorted(_rows(fact, "lap"), key=lambda row: row.key)
     ends = [tables.laps[row.number, row.key].elapsed_ms for row in rows] + [fact.to_ms]
     led_ms = led = 0
@@ -204,7 +204,7 @@ def _led(fact: f.Led, tables: Tables) -> Iterator[Check]:
     yield "time", abs(fact.led_ms - led_ms) <= len(rows), True
 
 
-def _counts(fact: f.Counts, tables: Tables) -> Iterator[Check]:
+def _counts(fact: f.CountsFact, tables: Tables) -> Iterator[Check]:
     seen = {row.number: tables.loop_us(row) for row in _rows(fact, "loop")}
     finished = sum(tables.board[number].state == "finished" for number in seen)
     least = sum(
@@ -217,7 +217,7 @@ def _counts(fact: f.Counts, tables: Tables) -> Iterator[Check]:
     yield "in the race", least <= fact.in_race <= least + 5, True
 
 
-def _best(fact: f.BestOfNation, tables: Tables) -> Iterator[Check]:
+def _best(fact: f.BestOfNationFact, tables: Tables) -> Iterator[Check]:
     ranked = _ranked(_rows(fact, "loop"), tables)
     theirs = {
         row.number
@@ -230,7 +230,7 @@ def _best(fact: f.BestOfNation, tables: Tables) -> Iterator[Check]:
     yield "drivers", fact.drivers, tuple(one.name for one in entry.drivers if one.nation == fact.nation)
 
 
-def _pace(fact: f.Pace, tables: Tables) -> Iterator[Check]:
+def _pace(fact: f.PaceFact, tables: Tables) -> Iterator[Check]:
     clean = [
         sorted(
             row.key
@@ -247,13 +247,13 @@ def _pace(fact: f.Pace, tables: Tables) -> Iterator[Check]:
     yield "faster", abs(fact.faster_ms - faster_ms) <= 2, True
 
 
-def _in_pit(fact: f.InPit, tables: Tables) -> Iterator[Check]:
+def _in_pit(fact: f.InPitFact, tables: Tables) -> Iterator[Check]:
     (row,) = _rows(fact, "pit")
     visit = tables.pits[row.number, row.key]
     yield "visit", (fact.since_ms, None), (visit.in_ms, visit.out_ms)
 
 
-def _lead_change(fact: f.LeadChange, tables: Tables) -> Iterator[Check]:
+def _lead_change(fact: f.LeadChangeFact, tables: Tables) -> Iterator[Check]:
     lap = max(row.key for row in _rows(fact, "lap"))
     cars = {number for number, car in tables.history.cars.items() if fact.scope in (f.OVERALL, car.entry.car_class)}
     led = [
@@ -267,7 +267,7 @@ def _lead_change(fact: f.LeadChange, tables: Tables) -> Iterator[Check]:
         yield "in the stops", bool(_rows(fact, "pit", fact.before)), True
 
 
-def _swaps(fact: f.Swaps, tables: Tables) -> Iterator[Check]:
+def _swaps(fact: f.SwapsFact, tables: Tables) -> Iterator[Check]:
     swapped = sorted({row.key for row in _rows(fact, "lap")})
     yield "count", fact.count, len(swapped)
     in_stops = 0
@@ -279,7 +279,7 @@ def _swaps(fact: f.Swaps, tables: Tables) -> Iterator[Check]:
     yield "in the stops", fact.in_stops, in_stops
 
 
-def _stop(fact: f.Stop, tables: Tables) -> Iterator[Check]:
+def _stop(fact: f.LongStopFact, tables: Tables) -> Iterator[Check]:
     row = _rows(fact, "pit", fact.number)[0]
     visit = tables.pits[row.number, row.key]
     lasted_ms = (tables.at_ms if visit.out_ms is None else visit.out_ms) - visit.in_ms
@@ -292,13 +292,13 @@ def _stop(fact: f.Stop, tables: Tables) -> Iterator[Check]:
     yield "length", abs(fact.duration_ms - lasted_ms) <= 1, True
 
 
-def _drive_through(fact: f.DriveThrough, tables: Tables) -> Iterator[Check]:
+def _drive_through(fact: f.DriveThroughFact, tables: Tables) -> Iterator[Check]:
     (row,) = _rows(fact, "pit")
     visit = tables.pits[row.number, row.key]
     yield "transit", (fact.at_ms, fact.transit_ms), (visit.in_ms, visit.duration_ms)
 
 
-def _retired(fact: f.Retired, tables: Tables) -> Iterator[Check]:
+def _retired(fact: f.RetiredFact, tables: Tables) -> Iterator[Check]:
     done = [row.key for row in _rows(fact, "lap", fact.number)]
     yield "laps", fact.laps, max(done, default=0)
     yield "no lap since", (fact.number, fact.laps + 1) in tables.laps, False
@@ -311,14 +311,14 @@ def _retired(fact: f.Retired, tables: Tables) -> Iterator[Check]:
     yield "driver", fact.driver, car.names.get(car.driver_seat[i - 1], "") if i else ""
 
 
-def _move(fact: f.Move, tables: Tables) -> Iterator[Check]:
+def _move(fact: f.MoveFact, tables: Tables) -> Iterator[Check]:
     rows = {row.key: tables.standing(row) for row in _rows(fact, "standing")}
     which = "position" if fact.scope == f.OVERALL else "class_position"
     yield "from", fact.from_position, getattr(rows[fact.from_ms], which)
     yield "to", fact.to_position, getattr(rows[fact.to_ms], which)
 
 
-def _neutralised(fact: f.Neutralised, tables: Tables) -> Iterator[Check]:
+def _neutralised(fact: f.NeutralisedFact, tables: Tables) -> Iterator[Check]:
     start_us = tables.history.race.start_us
     by_ms = {(flag.time_us - start_us) // 1000: flag.state for flag in tables.history.flags}
     keys = [row.key for row in _rows(fact, "flag")] + [tables.at_ms]
@@ -328,7 +328,7 @@ def _neutralised(fact: f.Neutralised, tables: Tables) -> Iterator[Check]:
     yield "under it now", fact.running, by_ms[keys[-2]] == fact.flag
 
 
-def _halt(fact: f.Halt, tables: Tables) -> Iterator[Check]:
+def _halt(fact: f.HaltFact, tables: Tables) -> Iterator[Check]:
     """A red flag to the instant from its rows; else from the laps on which the cars stood."""
     if fact.exact:
         begin_ms, end_ms = (row.key for row in _rows(fact, "flag"))
@@ -348,7 +348,7 @@ def _halt(fact: f.Halt, tables: Tables) -> Iterator[Check]:
     yield "red", fact.red, any(flag.state == "red" for flag in tables.history.flags)
 
 
-def _fastest(fact: f.FastestLap, tables: Tables) -> Iterator[Check]:
+def _fastest(fact: f.FastestLapFact, tables: Tables) -> Iterator[Check]:
     (row,) = _rows(fact, "lap")
     lap = tables.laps[row.number, row.key]
     yield "lap", (fact.lap_ms, fact.driver), (lap.lap_ms, lap.driver)
@@ -361,21 +361,21 @@ def _fastest(fact: f.FastestLap, tables: Tables) -> Iterator[Check]:
     yield "the fastest", fact.lap_ms, best
 
 
-def _stints(fact: f.Stints, tables: Tables) -> Iterator[Check]:
+def _stints(fact: f.MultiStintFact, tables: Tables) -> Iterator[Check]:
     visits = [tables.pits[row.number, row.key] for row in _rows(fact, "pit")]
     began_at_start = not any(abs(visit.out_ms - fact.since_ms) <= 1 for visit in visits if visit.out_ms is not None)
     yield "stints", fact.stints, len(visits) + began_at_start
     yield "driver", tables.board[fact.number].driver, fact.driver
 
 
-def _last_of_make(fact: f.LastOfMake, tables: Tables) -> Iterator[Check]:
+def _last_of_make(fact: f.LastOfMakeFact, tables: Tables) -> Iterator[Check]:
     rows = [tables.standing(row) for row in _rows(fact, "standing")]
     left = [row.number for row in rows if row.state not in ("retired", "stopped")]
     yield "left", [fact.number], left
     yield "make", {fact.make}, {row.make for row in rows}
 
 
-def _contention(fact: f.Contention, tables: Tables) -> Iterator[Check]:
+def _contention(fact: f.ContentionFact, tables: Tables) -> Iterator[Check]:
     names = ("gap_laps", "gap_ms") if fact.scope == f.OVERALL else ("class_gap_laps", "class_gap_ms")
     rows = [tables.standing(row) for row in _rows(fact, "standing")]
     can_win = tuple(
@@ -384,7 +384,7 @@ def _contention(fact: f.Contention, tables: Tables) -> Iterator[Check]:
     yield "cars", fact.numbers, can_win
 
 
-def _slow_lap(fact: f.SlowLap, tables: Tables) -> Iterator[Check]:
+def _slow_lap(fact: f.SlowLapFact, tables: Tables) -> Iterator[Check]:
     rows = _rows(fact, "lap")
     own = tables.driven_ms(fact.number, fact.lap)
     others = [tables.driven_ms(row.number, row.key) for row in rows if row.number != fact.number]
@@ -392,12 +392,12 @@ def _slow_lap(fact: f.SlowLap, tables: Tables) -> Iterator[Check]:
     yield "lost", abs(fact.lost_ms - (own - median(others))) <= 3, True
 
 
-def _lost_within(fact: f.LostWithin, tables: Tables) -> Iterator[Check]:
+def _lost_within(fact: f.LostWithinFact, tables: Tables) -> Iterator[Check]:
     cited = {row.number for row in fact.evidence}
     yield "cars", set(fact.numbers), cited
 
 
-def _lead_since(fact: f.LeadSince, tables: Tables) -> Iterator[Check]:
+def _lead_since(fact: f.LeadSinceFact, tables: Tables) -> Iterator[Check]:
     rows = sorted(_rows(fact, "lap"), key=lambda row: row.key)
     yield "in a row", [row.key for row in rows], list(range(rows[0].key, rows[0].key + len(rows)))
     yield "first", [row.number for row in rows], [tables.first[row.key] for row in rows]
@@ -411,7 +411,7 @@ SUN_US = 180_000_000
 """Two formulas for the sun may differ by so much."""
 
 
-def _sun(fact: f.Sun, tables: Tables) -> Iterator[Check]:
+def _sun(fact: f.SunFact, tables: Tables) -> Iterator[Check]:
     """By the other table of the sun, which has its own formulas and its own circuits' places."""
     race = tables.history.race
     time_us = race.start_us + fact.at_ms * 1000
@@ -426,35 +426,35 @@ def _nothing(_fact: f.Fact, _tables: Tables) -> Iterator[Check]:
 
 
 _DERIVE: dict[type, Callable[[Any, Tables], Iterator[Check]]] = {
-    f.Car: _car,
-    f.Crew: _crew,
-    f.AtWheel: _at_wheel,
-    f.Clock: _clock,
-    f.TimeLeft: _time_left,
-    f.Place: _place,
-    f.Gap: _gap,
-    f.LeadLap: _lead_lap,
-    f.Led: _led,
-    f.Counts: _counts,
-    f.BestOfNation: _best,
-    f.Pace: _pace,
-    f.InPit: _in_pit,
-    f.LeadChange: _lead_change,
-    f.Swaps: _swaps,
-    f.Stop: _stop,
-    f.DriveThrough: _drive_through,
-    f.Retired: _retired,
-    f.Move: _move,
-    f.Neutralised: _neutralised,
-    f.Halt: _halt,
-    f.FastestLap: _fastest,
-    f.Stints: _stints,
-    f.LastOfMake: _last_of_make,
-    f.Contention: _contention,
-    f.SlowLap: _slow_lap,
-    f.LostWithin: _lost_within,
-    f.LeadSince: _lead_since,
-    f.Sun: _sun,
+    f.CarFact: _car,
+    f.CrewFact: _crew,
+    f.AtWheelFact: _at_wheel,
+    f.ClockFact: _clock,
+    f.TimeLeftFact: _time_left,
+    f.PlaceFact: _place,
+    f.GapFact: _gap,
+    f.LeadLapFact: _lead_lap,
+    f.LedFact: _led,
+    f.CountsFact: _counts,
+    f.BestOfNationFact: _best,
+    f.PaceFact: _pace,
+    f.InPitFact: _in_pit,
+    f.LeadChangeFact: _lead_change,
+    f.SwapsFact: _swaps,
+    f.LongStopFact: _stop,
+    f.DriveThroughFact: _drive_through,
+    f.RetiredFact: _retired,
+    f.MoveFact: _move,
+    f.NeutralisedFact: _neutralised,
+    f.HaltFact: _halt,
+    f.FastestLapFact: _fastest,
+    f.MultiStintFact: _stints,
+    f.LastOfMakeFact: _last_of_make,
+    f.ContentionFact: _contention,
+    f.SlowLapFact: _slow_lap,
+    f.LostWithinFact: _lost_within,
+    f.LeadSinceFact: _lead_since,
+    f.SunFact: _sun,
     # A note is a person's word; it is compared with the file it came from.
-    f.Noted: _nothing,
+    f.NoteFact: _nothing,
 }

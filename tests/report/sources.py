@@ -8,7 +8,7 @@ from pathlib import Path
 from loaded import loaded
 from pitboard.feeds.simulator import SimulatedRace, simulate
 from pitboard.intake import parse_race_time
-from pitboard.report.compose import Document, report
+from pitboard.report.compose import Report, report
 from pitboard.scoring import History, score
 
 HOUR_US = 3_600_000_000
@@ -39,17 +39,17 @@ def simulated(seed: int, hours: int = 3) -> History:
     return score(list(simulate(settings)))
 
 
-def at(history: History, time: str, **options: str) -> Document:
+def at(history: History, time: str, **options: str) -> Report:
     """The report at a race time."""
     return report(history, history.race.start_us + parse_race_time(time), **options)  # type: ignore[arg-type]
 
 
-def text_of(document: Document) -> str:
+def text_of(document: Report) -> str:
     """All sentences, one a line."""
     return "\n".join(sentence.text for sentence in document.sentences())
 
 
-def repeated_share(document: Document) -> float:
+def repeated_share(document: Report) -> float:
     """The share of runs of four words that the text has had before, in percent."""
     words = [word.casefold() for word in re.findall(r"[\w#&’'-]+", text_of(document))]
     runs = Counter(tuple(words[i : i + 4]) for i in range(len(words) - 3))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pitboard.report import facts as f
-from pitboard.report.compose import Document
+from pitboard.report.compose import Report
 from report.sources import at, le_mans
 
 CUT = "16:12:30"
@@ -20,8 +20,8 @@ Settles = Callable[[Facts], bool]
 def place(number: str, position: int, scope: str = f.OVERALL) -> Settles:
     """The car in the place, by itself or in the aside of a home driver."""
     return lambda facts: any(
-        (isinstance(one, f.Place) and (one.scope, one.number, one.position) == (scope, number, position))
-        or (isinstance(one, f.BestOfNation) and (one.scope, one.number, one.position) == (scope, number, position))
+        (isinstance(one, f.PlaceFact) and (one.scope, one.number, one.position) == (scope, number, position))
+        or (isinstance(one, f.BestOfNationFact) and (one.scope, one.number, one.position) == (scope, number, position))
         for one in facts
     )
 
@@ -29,21 +29,21 @@ def place(number: str, position: int, scope: str = f.OVERALL) -> Settles:
 def wheel(number: str, surname: str) -> Settles:
     """The driver in the car at the cut."""
     return lambda facts: any(
-        isinstance(one, f.AtWheel) and one.number == number and one.driver.endswith(surname) for one in facts
+        isinstance(one, f.AtWheelFact) and one.number == number and one.driver.endswith(surname) for one in facts
     )
 
 
 def car(number: str, make: str = "", team: str = "") -> Settles:
     """The car with its make and team."""
     return lambda facts: any(
-        isinstance(one, f.Car) and one.number == number and make in one.make and team in one.team for one in facts
+        isinstance(one, f.CarFact) and one.number == number and make in one.make and team in one.team for one in facts
     )
 
 
 def gap(number: str, low_ms: int, high_ms: int, laps: int = 0, scope: str = f.OVERALL) -> Settles:
     """The gap to the first of the scope within bounds."""
     return lambda facts: any(
-        isinstance(one, f.Gap)
+        isinstance(one, f.GapFact)
         and (one.scope, one.number, one.gap_laps) == (scope, number, laps)
         and (laps > 0 or low_ms <= one.gap_ms < high_ms)
         for one in facts
@@ -53,8 +53,12 @@ def gap(number: str, low_ms: int, high_ms: int, laps: int = 0, scope: str = f.OV
 def crew(number: str, *surnames: str) -> Settles:
     """Drivers singled out for their nation, or at the wheel."""
     return lambda facts: any(
-        (isinstance(one, f.Crew | f.BestOfNation) and one.number == number and len(one.drivers) == len(surnames))
-        or (isinstance(one, f.AtWheel) and one.number == number and (one.driver.endswith(surnames)))
+        (
+            isinstance(one, f.CrewFact | f.BestOfNationFact)
+            and one.number == number
+            and len(one.drivers) == len(surnames)
+        )
+        or (isinstance(one, f.AtWheelFact) and one.number == number and (one.driver.endswith(surnames)))
         for one in facts
     )
 
@@ -62,7 +66,7 @@ def crew(number: str, *surnames: str) -> Settles:
 def retired(number: str, surname: str = "", *, on_track: bool | None = None) -> Settles:
     """The retirement with its driver."""
     return lambda facts: any(
-        isinstance(one, f.Retired)
+        isinstance(one, f.RetiredFact)
         and one.number == number
         and one.driver.endswith(surname)
         and on_track in (None, one.on_track)
@@ -73,7 +77,7 @@ def retired(number: str, surname: str = "", *, on_track: bool | None = None) -> 
 def stop(number: str, least_ms: int, surname: str = "") -> Settles:
     """A long stop, finished or not."""
     return lambda facts: any(
-        isinstance(one, f.Stop)
+        isinstance(one, f.LongStopFact)
         and one.number == number
         and one.duration_ms >= least_ms
         and one.driver.endswith(surname)
@@ -83,7 +87,7 @@ def stop(number: str, least_ms: int, surname: str = "") -> Settles:
 
 def led(number: str) -> Settles:
     """The car led earlier on."""
-    return lambda facts: any(isinstance(one, f.Led) and one.who == number and one.laps > 0 for one in facts)
+    return lambda facts: any(isinstance(one, f.LedFact) and one.who == number and one.laps > 0 for one in facts)
 
 
 def some(kind: type, **values: object) -> Settles:
@@ -96,41 +100,42 @@ def some(kind: type, **values: object) -> Settles:
 def contender(number: str, scope: str = f.OVERALL) -> Settles:
     """The car can still win."""
     return lambda facts: any(
-        isinstance(one, f.Contention) and one.scope == scope and number in one.numbers for one in facts
+        isinstance(one, f.ContentionFact) and one.scope == scope and number in one.numbers for one in facts
     )
 
 
 GT, P2 = "LMGTE Am", "LMP2"
 
 SETTLED: dict[str, Settles] = {
-    "S02": lambda facts: any(isinstance(one, f.LostWithin) and len(one.numbers) >= 5 for one in facts),
-    "S03": some(f.Led, who="Ferrari"),
+    "S02": lambda facts: any(isinstance(one, f.LostWithinFact) and len(one.numbers) >= 5 for one in facts),
+    "S03": some(f.LedFact, who="Ferrari"),
     "S04": place("51", 1),
     "S05": wheel("51", "Calado"),
-    "S06": some(f.Clock, at_ms=58_350_000),
+    "S06": some(f.ClockFact, at_ms=58_350_000),
     "S08": wheel("8", "Hirakawa"),
     "S09": car("8", "Toyota"),
     "S10": place("8", 2),
     "S11": gap("8", 25_000, 35_000),
     "S12": led("8"),
-    "S13": lambda facts: any(isinstance(one, f.Swaps) and one.count >= 3 for one in facts),
-    "S14": lambda facts: any(isinstance(one, f.Swaps) and one.in_stops >= one.count - 1 for one in facts),
-    "S15": some(f.SlowLap, number="51", driver="Alessandro Pier Guidi"),
+    "S13": lambda facts: any(isinstance(one, f.SwapsFact) and one.count >= 3 for one in facts),
+    "S14": lambda facts: any(isinstance(one, f.SwapsFact) and one.in_stops >= one.count - 1 for one in facts),
+    "S15": some(f.SlowLapFact, number="51", driver="Alessandro Pier Guidi"),
     "S16": lambda facts: any(
-        isinstance(one, f.SlowLap) and one.number == "51" and 28_200_000 <= one.begin_ms < 28_800_000 for one in facts
+        isinstance(one, f.SlowLapFact) and one.number == "51" and 28_200_000 <= one.begin_ms < 28_800_000
+        for one in facts
     ),
-    "S21": some(f.Move, number="51", to_position=5),
+    "S21": some(f.MoveFact, number="51", to_position=5),
     "S22": lambda facts: stop("50", 1_600_000)(facts) and stop("94", 1_400_000)(facts),
-    "S23": lambda facts: some(f.Move, number="51", to_position=5)(facts) and place("51", 1)(facts),
+    "S23": lambda facts: some(f.MoveFact, number="51", to_position=5)(facts) and place("51", 1)(facts),
     "S24": place("2", 3),
     "S25": wheel("2", "Lynn"),
     "S26": gap("2", 120_000, 150_000),
     "S27": contender("2"),
     "S28": place("3", 4),
     "S29": crew("3", "van der Zande"),
-    "S30": some(f.Crew, number="3", nation="NLD"),
+    "S30": some(f.CrewFact, number="3", nation="NLD"),
     "S31": lambda facts: any(
-        isinstance(one, f.Stop) and one.number == "3" and one.in_ms < 3 * 3_600_000 for one in facts
+        isinstance(one, f.LongStopFact) and one.number == "3" and one.in_ms < 3 * 3_600_000 for one in facts
     ),
     "S34": gap("3", 0, 0, laps=1),
     "S35": place("6", 5),
@@ -148,15 +153,17 @@ SETTLED: dict[str, Settles] = {
     "S54": gap("41", 3_000, 8_000, scope=P2),
     "S55": place("41", 2, P2),
     "S56": wheel("41", "Kubica"),
-    "S58": lambda facts: any(isinstance(one, f.Pace) and one.number == "41" and one.faster_ms > 1_000 for one in facts),
+    "S58": lambda facts: any(
+        isinstance(one, f.PaceFact) and one.number == "41" and one.faster_ms > 1_000 for one in facts
+    ),
     "S59": place("30", 3, P2),
     "S60": gap("30", 90_000, 100_000, scope=P2),
     "S61": crew("65", "van der Helm", "van Uitert"),
     "S63": place("65", 4, P2),
-    "S64": some(f.BestOfNation, number="65", nation="NLD"),
+    "S64": some(f.BestOfNationFact, number="65", nation="NLD"),
     "S65": place("31", 7, P2),
     "S66": gap("39", 0, 0, laps=16, scope=P2),
-    "S68": lambda facts: some(f.Crew, number="39")(facts) and not retired("39")(facts),
+    "S68": lambda facts: some(f.CrewFact, number="39")(facts) and not retired("39")(facts),
     "S69": place("56", 1, GT),
     "S70": wheel("56", "Cairoli"),
     # At the cut itself the #33 has not stopped yet: it is second until 16:12:38, and the #57 third.
@@ -174,10 +181,10 @@ SETTLED: dict[str, Settles] = {
     "S86": retired("88", "Ried"),
     "S87": retired("80", "Barnicoat"),
     "S88": lambda facts: any(
-        isinstance(one, f.Retired) and one.number == "80" and one.at_ms > 14 * 3_600_000 for one in facts
+        isinstance(one, f.RetiredFact) and one.number == "80" and one.at_ms > 14 * 3_600_000 for one in facts
     ),
     "S90": stop("94", 1_400_000, "Menezes"),
-    "S94": some(f.Stop, number="94", before=3),
+    "S94": some(f.LongStopFact, number="94", before=3),
     "S95": led("94"),
     "S96": retired("4"),
 }
@@ -189,7 +196,7 @@ REPORT_AT_LEAST = 58
 
 
 @cache
-def facts_of(races: Path, length: str) -> tuple[Document, Facts]:
+def facts_of(races: Path, length: str) -> tuple[Report, Facts]:
     """The report and all its facts."""
     document = at(le_mans(races), CUT, lang="nl", nation="NLD", length=length)
     return document, [fact for sentence in document.sentences() for fact in sentence.facts]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pitboard.report.compose import Document
+from pitboard.report.compose import Report
 from pitboard.report.render import as_markdown
 from pitboard.scoring import History
 from report.sources import at, imola, lap_record, le_mans, simulated
@@ -33,7 +33,7 @@ def history_of(name: str, races: Path) -> History:
     return {"le-mans": le_mans, "lap-record": lap_record, "imola": imola}[name](races)
 
 
-def written(name: str, races: Path) -> Document:
+def written(name: str, races: Path) -> Report:
     """One of the ten reports, as written now."""
     race, time, lang, nation, length = REPORTS[name]
     return at(history_of(race, races), time, lang=lang, nation=nation, length=length)

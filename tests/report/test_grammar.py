@@ -2,7 +2,7 @@
 
 import pytest
 
-from pitboard.report.facts import Car
+from pitboard.report.facts import CarFact
 from pitboard.report.names import Names
 from pitboard.report.phrases import Dutch, English, Voice, en_words, nl_words
 from pitboard.report.phrases.book import Noun, fill
@@ -142,7 +142,7 @@ def test_classes_and_makes_in_the_plural() -> None:
 @pytest.mark.parametrize("book", [NL, EN], ids=["nl", "en"])
 def test_every_verb_of_every_template_is_known(book: Dutch | English) -> None:
     """A template whose verb has no forms would be written as it stands."""
-    voice = Voice(Names(History()), {"1": Car("1", "A", "T", "M")})
+    voice = Voice(Names(History()), {"1": CarFact("1", "A", "T", "M")})
     everything: dict[str, str | Noun] = dict.fromkeys(_slots(book), "x")
     for plural in (False, True):
         everything["car"] = Noun("the car", plural)

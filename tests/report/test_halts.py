@@ -5,7 +5,7 @@ import pytest
 from build import at, flag
 from moments.test_standstills import halted, seen
 from pitboard.check import check
-from pitboard.report.compose import Document, report
+from pitboard.report.compose import Report, report
 from pitboard.scoring import History
 
 RED = {
@@ -14,7 +14,7 @@ RED = {
 }
 
 
-def written(history: History, lang: str) -> Document:
+def written(history: History, lang: str) -> Report:
     """The report at the end of what is known."""
     return report(history, history.through_us, lang=lang)
 

@@ -10,7 +10,7 @@ from build import driver_in, entry, flag, loop_laps, race_info, scored, stop
 from pitboard.feeds.reading import Reading
 from pitboard.model import Fact
 from pitboard.moments.notes import parse_notes
-from pitboard.report.compose import Document, report
+from pitboard.report.compose import Report, report
 from pitboard.scoring import History
 from report.sources import at, imola, lap_record, le_mans, simulated, text_of
 
@@ -93,7 +93,7 @@ NOTES = """\
 """
 
 
-def noted(races: Path, text: str, lang: str, time: str = "8:30") -> Document:
+def noted(races: Path, text: str, lang: str, time: str = "8:30") -> Report:
     """The report with notes."""
     history = le_mans(races)
     notes = parse_notes(text, "notes.txt", Reading(), history)

@@ -6,8 +6,8 @@ from msgspec.structs import replace
 
 from build import LOOPS, at, driver_in, entry, flag, loop_laps, passing, race_info, stop
 from pitboard.model import PIT_IN, PIT_OUT, Driver, DriverIn, Entry, Fact, Flag, LoopsInstalled, Passing
-from pitboard.report.compose import Document, report
-from pitboard.report.facts import said
+from pitboard.report.compose import Report, report
+from pitboard.report.facts import stated_values
 from pitboard.report.selfcheck import contradictions
 from pitboard.scoring import score
 
@@ -34,16 +34,16 @@ def race() -> list[Fact]:
     return facts
 
 
-def written(facts: Sequence[Fact], cut_s: float = CUT_S) -> Document:
+def written(facts: Sequence[Fact], cut_s: float = CUT_S) -> Report:
     """The report of these facts at a race time."""
     document = report(score(facts), at(cut_s), lang="nl", nation="NLD")
     assert contradictions(document) == []
     return document
 
 
-def sentences(document: Document) -> Said:
+def sentences(document: Report) -> Said:
     """What each sentence says."""
-    return frozenset(tuple(said(fact) for fact in sentence.facts) for sentence in document.sentences())
+    return frozenset(tuple(stated_values(fact) for fact in sentence.facts) for sentence in document.sentences())
 
 
 def changed(before: Iterable[Fact], after: Iterable[Fact], cut_s: float = CUT_S) -> Said:
@@ -108,7 +108,10 @@ def test_a_second_over_one_crossing_changes_that_car_s_sentences() -> None:
         for cut_s in (2024.8, 2025.8)
     )
     assert all(about(one, "12") for one in before ^ after)
-    gaps = [{fact for one in said for fact in one if fact[:3] == ("gap", "B", "12")} for said in (before, after)]
+    gaps = [
+        {fact for sentence in written_at for fact in sentence if fact[:3] == ("gap", "B", "12")}
+        for written_at in (before, after)
+    ]
     assert gaps[0] != gaps[1]
 
 
@@ -118,7 +121,7 @@ def flagged() -> list[Fact]:
     return [*facts, flag(0, "green"), flag(600, "safety_car"), flag(900, "green"), passing(2000, "3", PIT_IN)]
 
 
-def kinds(document: Document) -> set[object]:
+def kinds(document: Report) -> set[object]:
     """The kinds of facts that a report states."""
     return {fact[0] for sentence in sentences(document) for fact in sentence}
 

@@ -2,7 +2,7 @@
 
 from build import entry, loop_laps, scored
 from pitboard.model import Driver
-from pitboard.report.facts import Car
+from pitboard.report.facts import CarFact
 from pitboard.report.names import Names, nation
 from pitboard.report.phrases import Dutch, English, Voice
 from pitboard.scoring import History
@@ -18,7 +18,8 @@ def crewed(*drivers: Driver, number: str = "1", **more: object) -> History:
 def voice(history: History, *, named: bool = True) -> Voice:
     """A text that has or has not named everyone."""
     cars = {
-        number: Car(number, car.entry.car_class, car.entry.team, car.entry.make) for number, car in history.cars.items()
+        number: CarFact(number, car.entry.car_class, car.entry.team, car.entry.make)
+        for number, car in history.cars.items()
     }
     names = Names(history)
     return Voice(
@@ -86,6 +87,6 @@ def test_car_numbers_are_text() -> None:
 
 
 def test_a_number_in_a_teams_name_names_no_car() -> None:
-    cars = {"11": Car("11", "A", "Blue Badgers #1", ""), "33": Car("33", "A", "Snails #11", "")}
+    cars = {"11": CarFact("11", "A", "Blue Badgers #1", ""), "33": CarFact("33", "A", "Snails #11", "")}
 
     assert Voice(Names(History()), cars).names_in("The #33 Snails #11 entry leads.")[0] == {"33"}

@@ -7,13 +7,13 @@ import pytest
 
 from pitboard.intake import parse_race_time
 from pitboard.report import facts as f
-from pitboard.report.compose import Document, report
+from pitboard.report.compose import Report, report
 from pitboard.report.render import as_json
 from report.rederive import disagreements
 from report.sources import le_mans
 
 
-def since(races: Path, time: str, before: str, **options: str) -> Document:
+def since(races: Path, time: str, before: str, **options: str) -> Report:
     """The report at a race time with the previous one at another."""
     history = le_mans(races)
     at_us, since_us = (history.race.start_us + parse_race_time(one) for one in (time, before))
@@ -33,16 +33,16 @@ def test_what_is_new_comes_first_and_says_so(races: Path, lang: str, words: str)
 def test_an_event_told_as_news_happened_since_or_was_not_known(races: Path) -> None:
     document = since(races, "16h", "15h")
     news = [sentence.facts[0] for sentence in document.sentences() if sentence.new]
-    changes = [one for one in news if isinstance(one, f.LeadChange)]
+    changes = [one for one in news if isinstance(one, f.LeadChangeFact)]
     assert [one.at_ms > 15 * 3_600_000 for one in changes] == [True]
     # The #4 was last seen at 07:11, but only known to be out half an hour later.
-    assert "4" in {one.number for one in news if isinstance(one, f.Retired)}
+    assert "4" in {one.number for one in news if isinstance(one, f.RetiredFact)}
 
 
 def test_a_retirement_of_long_ago_is_no_news(races: Path) -> None:
     document = since(races, "16h", "15h", length="long")
-    old = {one.number for s in document.sentences() if not s.new for one in s.facts if isinstance(one, f.Retired)}
-    new = {one.number for s in document.sentences() if s.new for one in s.facts if isinstance(one, f.Retired)}
+    old = {one.number for s in document.sentences() if not s.new for one in s.facts if isinstance(one, f.RetiredFact)}
+    new = {one.number for s in document.sentences() if s.new for one in s.facts if isinstance(one, f.RetiredFact)}
     assert "75" in old
     assert not old & new
 

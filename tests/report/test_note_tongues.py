@@ -8,7 +8,7 @@ from pitboard.feeds.reading import Reading
 from pitboard.intake import parse_race_time
 from pitboard.moments.notes import parse_notes
 from pitboard.report import facts as f
-from pitboard.report.compose import Document, report
+from pitboard.report.compose import Report, report
 from report.sources import le_mans
 
 
@@ -21,9 +21,9 @@ def noted(races: Path, line: str, lang: str) -> tuple[str, tuple[str, ...]]:
     return sentence_of(document), document.left_out
 
 
-def sentence_of(document: Document) -> str:
+def sentence_of(document: Report) -> str:
     """The one sentence that tells a note."""
-    (found,) = [one.text for one in document.sentences() if any(isinstance(fact, f.Noted) for fact in one.facts)]
+    (found,) = [one.text for one in document.sentences() if any(isinstance(fact, f.NoteFact) for fact in one.facts)]
     return found
 
 

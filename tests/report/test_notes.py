@@ -7,8 +7,8 @@ import pytest
 from pitboard.feeds.reading import Reading
 from pitboard.intake import parse_race_time
 from pitboard.moments.notes import KINDS, parse_notes
-from pitboard.report.compose import Document, Sentence, report
-from pitboard.report.facts import Noted
+from pitboard.report.compose import Report, Sentence, report
+from pitboard.report.facts import NoteFact
 from pitboard.report.note_words import cause, consequence, language
 from pitboard.report.selfcheck import contradictions
 from report.sources import le_mans, repeated_share
@@ -16,7 +16,7 @@ from report.sources import le_mans, repeated_share
 CUT = "16:12:30"
 
 
-def document(races: Path, text: str, lang: str = "nl", time: str = "10h", length: str = "long") -> Document:
+def document(races: Path, text: str, lang: str = "nl", time: str = "10h", length: str = "long") -> Report:
     """The report with notes."""
     history = le_mans(races)
     reading = Reading()
@@ -26,12 +26,12 @@ def document(races: Path, text: str, lang: str = "nl", time: str = "10h", length
     return report(history, at_us, lang=lang, nation="NLD", length=length, notes=notes)
 
 
-def told(one: Document) -> dict[int, Sentence]:
+def told(one: Report) -> dict[int, Sentence]:
     """The sentences that tell notes, by the line of the file."""
     found = {}
     for sentence in one.sentences():
         fact = sentence.facts[0]
-        if isinstance(fact, Noted):
+        if isinstance(fact, NoteFact):
             found[next(row.ref for row in fact.evidence if row.row == "note")] = sentence
     return found
 
@@ -135,7 +135,7 @@ def test_every_kind_has_its_sentence() -> None:
 def test_each_kind_in_both_languages(races: Path, note: str) -> None:
     kind, dutch, english = BY_KIND[note]
     found = told(document(races, note, "nl"))[1]
-    assert isinstance(found.facts[0], Noted)
+    assert isinstance(found.facts[0], NoteFact)
     assert found.facts[0].incident == kind
     assert found.text == dutch
     assert sentence(races, note, "en") == english

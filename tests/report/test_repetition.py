@@ -12,7 +12,7 @@ import pytest
 
 from loaded import loaded
 from pitboard.report.compose import report
-from pitboard.report.facts import Clock
+from pitboard.report.facts import ClockFact
 from pitboard.report.plan import Plan
 from pitboard.report.statement import Statement
 from pitboard.report.variety import repeated_percent
@@ -68,7 +68,7 @@ def test_what_makes_a_text_repeat_itself_is_left_out_lightest_first() -> None:
     texts = ["One led all of it.", "Two led all of it.", "Nobody else did much of note that day."]
     assert repeating_sentences(texts) == [0, 1]
     assert repeating_sentences(texts[1:]) == []
-    clock = Clock(0)
+    clock = ClockFact(0)
     told = [
         Statement("lead", (clock,), "lead", 0, 0.1),
         Statement("retired", (clock,), "lost", 1, 0.2),

@@ -4,15 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from pitboard.report.compose import Document, report
-from pitboard.report.facts import said
+from pitboard.report.compose import Report, report
+from pitboard.report.facts import stated_values
 from pitboard.report.selfcheck import contradictions
 from pitboard.scoring import History
 from report.rederive import disagreements
 from report.sources import imola, lap_record, le_mans, simulated
 
 
-def both(history: History, share: float, length: str = "report") -> tuple[Document, Document]:
+def both(history: History, share: float, length: str = "report") -> tuple[Report, Report]:
     """The report in both languages at a share of the race."""
     start_us = history.race.start_us
     moment_us = start_us + round((history.through_us - start_us) * share)
@@ -20,14 +20,14 @@ def both(history: History, share: float, length: str = "report") -> tuple[Docume
     return dutch, english
 
 
-def hold(history: History, shares: list[float], length: str = "report") -> list[Document]:
+def hold(history: History, shares: list[float], length: str = "report") -> list[Report]:
     """The reports at these shares of a race, each held against its rows, the other language and itself."""
     documents = []
     for share in shares:
         dutch, english = both(history, share, length)
         assert disagreements(history, dutch) == []
-        assert [[said(fact) for fact in one.facts] for one in dutch.sentences()] == [
-            [said(fact) for fact in one.facts] for one in english.sentences()
+        assert [[stated_values(fact) for fact in one.facts] for one in dutch.sentences()] == [
+            [stated_values(fact) for fact in one.facts] for one in english.sentences()
         ]
         assert contradictions(dutch) + contradictions(english) == []
         documents += [dutch, english]

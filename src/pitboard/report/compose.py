@@ -10,12 +10,11 @@ from pitboard.moments import moments
 from pitboard.moments.note import Note
 from pitboard.report import note_tongues
 from pitboard.report.events import left_out
-from pitboard.report.facts import Clock, Fact, Noted, Place
+from pitboard.report.facts import ClockFact, Fact, NoteFact, PlaceFact, only
 from pitboard.report.names import Names
 from pitboard.report.phrases import Dutch, English, Phrasebook, Voice
-from pitboard.report.pick import only
 from pitboard.report.plan import Plan, plan
-from pitboard.report.survey import Survey
+from pitboard.report.snapshot import Snapshot
 from pitboard.report.variety import Variety, repeating
 from pitboard.report.wording import phrases
 from pitboard.scoring import History
@@ -38,7 +37,7 @@ class Paragraph(Struct, frozen=True):
     sentences: tuple[Sentence, ...]
 
 
-class Document(Struct, frozen=True):
+class Report(Struct, frozen=True):
     """A report: every sentence holds at `at_ms` of race time, in the `order` that was in force then.
 
     `since_ms` is the race time of the previous report, None without one. `left_out` says of each note that is not told,
@@ -72,7 +71,7 @@ def report(
     since_us: int | None = None,
     notes: Sequence[Note] = (),
     asked_ms: int | None = None,
-) -> Document:
+) -> Report:
     """The report of a race at a moment (µs since the epoch), which is cut to the millisecond that is printed.
 
     `nation` is the home nation, `since_us` the moment of the previous report, `notes` what people wrote down,
@@ -83,62 +82,67 @@ def report(
     earlier = moments(history, since_us, None, notes) if since_us is not None else ()
     planned = plan(history, moment_us, events=events, nation=nation, length=length, since_us=since_us, earlier=earlier)
     document = _unrepeated(history, moment_us, planned)[lang]
-    told = [fact for sentence in document.sentences() for fact in sentence.facts if isinstance(fact, Noted)]
-    untold = [why for one in events if (why := left_out(one))]
-    untold += [why for fact in dict.fromkeys(told) for why in note_tongues.left_out(fact, lang)]
+    notes_told = [fact for sentence in document.sentences() for fact in sentence.facts if isinstance(fact, NoteFact)]
+    untold = [why for event in events if (why := left_out(event))]
+    untold += [why for fact in dict.fromkeys(notes_told) for why in note_tongues.left_out(fact, lang)]
     since_ms = (since_us - history.race.start_us) // 1000 if since_us is not None else None
     asked = UNSET if asked_ms is None else asked_ms
     return replace(document, left_out=tuple(untold), since_ms=since_ms, asked_ms=asked)
 
 
-def _unrepeated(history: History, moment_us: int, planned: Plan) -> dict[str, Document]:
+def _unrepeated(history: History, moment_us: int, planned: Plan) -> dict[str, Report]:
     """The report in every language, without what makes one of them repeat itself: all say the same."""
     while True:
         written = {lang: compose(history, moment_us, planned, book) for lang, book in PHRASEBOOKS.items()}
-        again = {i for one in written.values() for i in repeating([sentence.text for sentence in one.sentences()])}
+        again = {
+            i for document in written.values() for i in repeating([sentence.text for sentence in document.sentences()])
+        }
         shorter = planned.without_least(sorted(again)) if again else None
         if shorter is None:
             return written
         planned = shorter
 
 
-def compose(history: History, moment_us: int, planned: Plan, book: Phrasebook) -> Document:
+def compose(history: History, moment_us: int, planned: Plan, book: Phrasebook) -> Report:
     """The words of a plan in one language."""
-    survey = Survey(history, moment_us)
+    snapshot = Snapshot(history, moment_us)
     voice = Voice(
         Names(history),
-        {number: survey.car(number) for number in history.cars},
-        survey.local_start_ms(),
+        {number: snapshot.car(number) for number in history.cars},
+        snapshot.local_start_ms(),
         history.race.duration_us // 1000,
-        survey.at_ms,
-        survey.over,
+        snapshot.at_ms,
+        snapshot.over,
         _places(history),
         set(),
         set(),
         "",
-        survey.start_us,
-        survey.sky,
+        snapshot.start_us,
+        snapshot.sky,
         history.race,
     )
-    said = _said(planned, book, voice, f"{history.race.name}|{survey.at_ms}")
+    sentences = _sentences(planned, book, voice, f"{history.race.name}|{snapshot.at_ms}")
     paragraphs = tuple(
-        Paragraph(book.headings.get(part, part), tuple(Sentence(next(said), one.facts, one.new) for one in statements))
+        Paragraph(
+            book.headings.get(part, part),
+            tuple(Sentence(next(sentences), statement.facts, statement.new) for statement in statements),
+        )
         for part, statements in planned.parts
     )
     title = _title(planned, book, voice)
-    inferred = survey.over and history.end_inferred
-    return Document(
+    inferred = snapshot.over and history.end_inferred
+    return Report(
         history.race.name,
-        survey.at_ms,
+        snapshot.at_ms,
         book.lang,
         title,
         paragraphs,
-        survey.board.order,
+        snapshot.board.order,
         end_inferred=inferred or UNSET,
     )
 
 
-def _said(planned: Plan, book: Phrasebook, voice: Voice, seed: str) -> Iterator[str]:
+def _sentences(planned: Plan, book: Phrasebook, voice: Voice, seed: str) -> Iterator[str]:
     """The sentences of a plan in their words, in order."""
     variety = Variety(seed)
     for number, (_, statements) in enumerate(planned.parts):
@@ -146,8 +150,8 @@ def _said(planned: Plan, book: Phrasebook, voice: Voice, seed: str) -> Iterator[
             ways = phrases(statement, book, voice)
             taken = variety.take(number, ways)
             _, named = voice.names_in(" ".join(way.text for way in ways))
-            told = voice.names_in(taken.text, named)
-            variety.keep([i for i, way in enumerate(ways) if voice.names_in(way.text, named) == told])
+            names_told = voice.names_in(taken.text, named)
+            variety.keep([i for i, way in enumerate(ways) if voice.names_in(way.text, named) == names_told])
             voice.heard(taken.text)
     return iter([way.text for way in variety.settled()])
 
@@ -159,8 +163,8 @@ def _places(history: History) -> dict[str, dict[str, str]]:
 
 
 def _title(planned: Plan, book: Phrasebook, voice: Voice) -> str:
-    lead = next((one for one in planned.statements() if one.form == "lead"), None)
+    lead = next((statement for statement in planned.statements() if statement.form == "lead"), None)
     if lead is None:
         return book.headings["nothing"]
-    who = book.headline_car(only(lead.facts, Place).number, voice)
-    return book.headline(who, only(lead.facts, Clock).at_ms, voice)
+    who = book.headline_car(only(lead.facts, PlaceFact).number, voice)
+    return book.headline(who, only(lead.facts, ClockFact).at_ms, voice)

@@ -5,20 +5,20 @@ from collections.abc import Sequence
 from pitboard.moments import Evidence, Moment
 from pitboard.report.facts import (
     OVERALL,
-    Contention,
-    DriveThrough,
+    ContentionFact,
+    DriveThroughFact,
     Fact,
-    Halt,
-    LastOfMake,
-    LeadChange,
-    Move,
-    Noted,
-    Retired,
-    Stints,
-    Stop,
-    Swaps,
+    HaltFact,
+    LastOfMakeFact,
+    LeadChangeFact,
+    LongStopFact,
+    MoveFact,
+    MultiStintFact,
+    NoteFact,
+    RetiredFact,
+    SwapsFact,
 )
-from pitboard.report.survey import Survey
+from pitboard.report.snapshot import Snapshot
 
 PODIUM = 3
 
@@ -37,20 +37,20 @@ WAIT_US = 600_000_000
 """A stop under a neutralisation is told from this length on."""
 
 
-def event(moment: Moment, survey: Survey) -> Fact | None:
+def event(moment: Moment, snapshot: Snapshot) -> Fact | None:
     """The fact of a moment; None for kinds that the report takes from the board itself."""
     values, scope = moment.values, moment.scope
-    at_ms = survey.ms(moment.time_us)
+    at_ms = snapshot.ms(moment.time_us)
     number = moment.cars[0] if moment.cars else ""
-    rows = _located(moment.evidence, survey)
+    rows = _located(moment.evidence, snapshot)
     match moment.kind:
         case "lead_change":
             again = bool(values["regained"])
-            return LeadChange(scope, number, moment.cars[1], at_ms, _text(moment, "how"), again, rows)
+            return LeadChangeFact(scope, number, moment.cars[1], at_ms, _text(moment, "how"), again, rows)
         case "lead_swaps":
-            from_ms = survey.ms(_number(moment, "from_us"))
+            from_ms = snapshot.ms(_number(moment, "from_us"))
             count, stops = _number(moment, "count"), _number(moment, "in_the_stops")
-            return Swaps(scope, number, moment.cars[1], count, stops, from_ms, at_ms, rows)
+            return SwapsFact(scope, number, moment.cars[1], count, stops, from_ms, at_ms, rows)
         case "long_stop" if not _waited(moment):
             return _stop(moment, at_ms, number, rows)
         case "standstill":
@@ -58,46 +58,46 @@ def event(moment: Moment, survey: Survey) -> Fact | None:
         case "flag" if values["state"] == "red" and not values["open"] and "duration_us" in values:
             return _halt(moment, at_ms, rows)
         case "drive_through":
-            return DriveThrough(number, at_ms, _number(moment, "duration_us") // 1000, rows)
+            return DriveThroughFact(number, at_ms, _number(moment, "duration_us") // 1000, rows)
         case "retirement":
-            return _retired(moment, survey, number, rows)
+            return _retired(moment, snapshot, number, rows)
         case "fall" | "climb":
-            return _move(moment, survey, OVERALL, "")
+            return _move(moment, snapshot, OVERALL, "")
         case "contention" if "in_contention" in values:
             cars = values["in_contention"]
             limit_ms = _number(moment, "limit_us") // 1000
-            return Contention(scope, cars if isinstance(cars, tuple) else (), limit_ms, rows)
+            return ContentionFact(scope, cars if isinstance(cars, tuple) else (), limit_ms, rows)
         case "last_of_make" if not values["behind"]:
-            return LastOfMake(scope, number, _text(moment, "make"), rows)
+            return LastOfMakeFact(scope, number, _text(moment, "make"), rows)
         case "multi_stint" if values["open"]:
-            since_ms = survey.ms(_number(moment, "from_us"))
-            return Stints(number, _text(moment, "driver"), _number(moment, "stints"), since_ms, rows)
+            since_ms = snapshot.ms(_number(moment, "from_us"))
+            return MultiStintFact(number, _text(moment, "driver"), _number(moment, "stints"), since_ms, rows)
         case "note" if not left_out(moment):
             return _noted(moment, at_ms, number, rows)
     return None
 
 
-def _halt(moment: Moment, at_ms: int, rows: tuple[Evidence, ...]) -> Halt | None:
+def _halt(moment: Moment, at_ms: int, rows: tuple[Evidence, ...]) -> HaltFact | None:
     """A standstill of the field, or a red flag that is over; none that was too short to tell."""
     duration_ms, red = _number(moment, "duration_us") // 1000, moment.kind == "flag"
     if duration_ms < HALT_MS:
         return None
-    return Halt(at_ms, duration_ms, bool(moment.values.get("first_lap")), red, bool(moment.values["exact"]), rows)
+    return HaltFact(at_ms, duration_ms, bool(moment.values.get("first_lap")), red, bool(moment.values["exact"]), rows)
 
 
-def _stop(moment: Moment, at_ms: int, number: str, rows: tuple[Evidence, ...]) -> Stop:
-    visit = next((one.key for one in rows if one.row == "pit" and one.number == number), 0)
+def _stop(moment: Moment, at_ms: int, number: str, rows: tuple[Evidence, ...]) -> LongStopFact:
+    visit = next((row.key for row in rows if row.row == "pit" and row.number == number), 0)
     ongoing, place = bool(moment.values["open"]), _number(moment, "position")
     before = place if place <= PODIUM and not ongoing else 0
     length_ms = _number(moment, "duration_us") // 1000
-    return Stop(number, visit, at_ms, length_ms, _text(moment, "driver"), before, ongoing, rows)
+    return LongStopFact(number, visit, at_ms, length_ms, _text(moment, "driver"), before, ongoing, rows)
 
 
-def _retired(moment: Moment, survey: Survey, number: str, rows: tuple[Evidence, ...]) -> Retired:
+def _retired(moment: Moment, snapshot: Snapshot, number: str, rows: tuple[Evidence, ...]) -> RetiredFact:
     """A car that stands in the garage is told from when it came in, one on the track from when it was last seen."""
     on_track, judged = moment.values["where"] == "on_track", bool(moment.values["judged"])
-    at_ms = survey.ms(moment.time_us if on_track else _number(moment, "in_us"))
-    return Retired(number, at_ms, _number(moment, "laps"), _text(moment, "driver"), on_track, judged, rows)
+    at_ms = snapshot.ms(moment.time_us if on_track else _number(moment, "in_us"))
+    return RetiredFact(number, at_ms, _number(moment, "laps"), _text(moment, "driver"), on_track, judged, rows)
 
 
 def _waited(moment: Moment) -> bool:
@@ -105,15 +105,15 @@ def _waited(moment: Moment) -> bool:
     return bool(moment.values.get("neutralised")) and _number(moment, "duration_us") < WAIT_US
 
 
-def class_move(moment: Moment, survey: Survey) -> Move | None:
+def class_move(moment: Moment, snapshot: Snapshot) -> MoveFact | None:
     """A climb or a fall in places of the car's class; None for another kind of moment."""
-    return _move(moment, survey, moment.scope, "class_") if moment.kind in ("fall", "climb") else None
+    return _move(moment, snapshot, moment.scope, "class_") if moment.kind in ("fall", "climb") else None
 
 
-def _move(moment: Moment, survey: Survey, scope: str, which: str) -> Move:
+def _move(moment: Moment, snapshot: Snapshot, scope: str, which: str) -> MoveFact:
     places = _number(moment, f"from_{which}position"), _number(moment, f"{which}position")
-    from_ms, to_ms = survey.ms(_number(moment, "from_us")), survey.ms(_number(moment, "until_us"))
-    return Move(scope, moment.cars[0], *places, from_ms, to_ms, _located(moment.evidence, survey))
+    from_ms, to_ms = snapshot.ms(_number(moment, "from_us")), snapshot.ms(_number(moment, "until_us"))
+    return MoveFact(scope, moment.cars[0], *places, from_ms, to_ms, _located(moment.evidence, snapshot))
 
 
 def left_out(moment: Moment) -> str:
@@ -126,13 +126,15 @@ def left_out(moment: Moment) -> str:
     return f"{at}: {why}; the note is left out" if why else ""
 
 
-def _noted(moment: Moment, at_ms: int, number: str, rows: tuple[Evidence, ...]) -> Noted:
+def _noted(moment: Moment, at_ms: int, number: str, rows: tuple[Evidence, ...]) -> NoteFact:
     names = ("what", "place", "cause", "consequence", "nl", "en", "by", "named_driver", *IN_A_LANGUAGE)
-    told = {name: _text(moment, name) for name in names}
+    texts = {name: _text(moment, name) for name in names}
     kind, driver = _text(moment, "kind"), _text(moment, "driver")
     # What leaves a car on the course, or in the pits, may cost it no lap time.
-    said = tuple(one for one in _texts(moment, "disagrees_on") if one in ("driver", "place") or _costs(kind, one))
-    return Noted(at_ms, number, moment.cars, driver, incident=kind, disagrees=said, evidence=rows, **told)
+    disagrees = tuple(
+        point for point in _texts(moment, "disagrees_on") if point in ("driver", "place") or _costs(kind, point)
+    )
+    return NoteFact(at_ms, number, moment.cars, driver, incident=kind, disagrees=disagrees, evidence=rows, **texts)
 
 
 def _costs(kind: str, point: str) -> bool:
@@ -154,6 +156,6 @@ def _text(moment: Moment, name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _located(evidence: Sequence[Evidence], survey: Survey) -> tuple[Evidence, ...]:
+def _located(evidence: Sequence[Evidence], snapshot: Snapshot) -> tuple[Evidence, ...]:
     """The rows with the source's own place of each, where the moment did not name it."""
-    return tuple(survey.cite.located(one) for one in evidence)
+    return tuple(snapshot.cite.located(row) for row in evidence)

@@ -16,7 +16,7 @@ def content(history: History, row: Evidence) -> str:
     if row.row == "race":
         return history.race.name
     if row.row == "message":
-        return next((one.text for one in history.messages if _same(one.time_us, at_us)), "")
+        return next((message.text for message in history.messages if _same(message.time_us, at_us)), "")
     if car is None:
         return f"{row.car_class} {_clock(row.key)}" if row.car_class else _clock(row.key)
     if row.row == "lap" and 0 < row.key <= len(car.lap_end_us):
@@ -33,7 +33,9 @@ def content(history: History, row: Evidence) -> str:
         entry = car.entry
         return ", ".join(filter(None, [entry.car_class, entry.team, entry.make, *car.names.values()]))
     if row.row == "state":
-        return next((f"{one.state} {_clock(row.key)}" for one in car.declared if _same(one.time_us, at_us)), "")
+        return next(
+            (f"{declared.state} {_clock(row.key)}" for declared in car.declared if _same(declared.time_us, at_us)), ""
+        )
     return _clock(row.key)
 
 

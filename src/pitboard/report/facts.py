@@ -1,5 +1,7 @@
 """The facts a report states: typed, with the rows of timing that each stands on; times are ms since the start."""
 
+from typing import TypeVar
+
 from msgspec import Struct
 
 from pitboard.board.gaps import Basis
@@ -9,7 +11,7 @@ OVERALL = "overall"
 """The scope of a fact that is not about one class."""
 
 
-class Car(Struct, frozen=True, tag_field="kind", tag="car"):
+class CarFact(Struct, frozen=True, tag_field="kind", tag="car"):
     """A car as entered."""
 
     number: str
@@ -19,7 +21,7 @@ class Car(Struct, frozen=True, tag_field="kind", tag="car"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Crew(Struct, frozen=True, tag_field="kind", tag="crew"):
+class CrewFact(Struct, frozen=True, tag_field="kind", tag="crew"):
     """Drivers of a car's crew, by name; `nation` where they were singled out for it."""
 
     number: str
@@ -28,7 +30,7 @@ class Crew(Struct, frozen=True, tag_field="kind", tag="crew"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class AtWheel(Struct, frozen=True, tag_field="kind", tag="at_wheel"):
+class AtWheelFact(Struct, frozen=True, tag_field="kind", tag="at_wheel"):
     """The driver in the car at the moment."""
 
     number: str
@@ -36,21 +38,21 @@ class AtWheel(Struct, frozen=True, tag_field="kind", tag="at_wheel"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Clock(Struct, frozen=True, tag_field="kind", tag="clock"):
+class ClockFact(Struct, frozen=True, tag_field="kind", tag="clock"):
     """The moment itself, in race time."""
 
     at_ms: int
     evidence: tuple[Evidence, ...] = ()
 
 
-class TimeLeft(Struct, frozen=True, tag_field="kind", tag="time_left"):
+class TimeLeftFact(Struct, frozen=True, tag_field="kind", tag="time_left"):
     """How much of the race is left, where its length is known."""
 
     left_ms: int
     evidence: tuple[Evidence, ...] = ()
 
 
-class Sun(Struct, frozen=True, tag_field="kind", tag="sun"):
+class SunFact(Struct, frozen=True, tag_field="kind", tag="sun"):
     """A sunrise (`rises`) or a sunset, to the second; `ahead` where it is still to come."""
 
     at_ms: int
@@ -59,7 +61,7 @@ class Sun(Struct, frozen=True, tag_field="kind", tag="sun"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Place(Struct, frozen=True, tag_field="kind", tag="place"):
+class PlaceFact(Struct, frozen=True, tag_field="kind", tag="place"):
     """The place of a car, overall or in its class."""
 
     scope: str
@@ -68,7 +70,7 @@ class Place(Struct, frozen=True, tag_field="kind", tag="place"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Gap(Struct, frozen=True, tag_field="kind", tag="gap"):
+class GapFact(Struct, frozen=True, tag_field="kind", tag="gap"):
     """The gap of a car to another, at the last loop both have passed: in whole laps, or else in time.
 
     `basis` says on what the time rests: a `loop`, or one `before_stop` or before the `queue` behind a safety car.
@@ -83,7 +85,7 @@ class Gap(Struct, frozen=True, tag_field="kind", tag="gap"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class LeadLap(Struct, frozen=True, tag_field="kind", tag="lead_lap"):
+class LeadLapFact(Struct, frozen=True, tag_field="kind", tag="lead_lap"):
     """The cars that are less than a lap behind the first, overall or in a class."""
 
     scope: str
@@ -91,7 +93,7 @@ class LeadLap(Struct, frozen=True, tag_field="kind", tag="lead_lap"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Led(Struct, frozen=True, tag_field="kind", tag="led"):
+class LedFact(Struct, frozen=True, tag_field="kind", tag="led"):
     """How long a make or a car led at the line between two moments, and how long anybody did."""
 
     scope: str
@@ -103,7 +105,7 @@ class Led(Struct, frozen=True, tag_field="kind", tag="led"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class LeadSince(Struct, frozen=True, tag_field="kind", tag="lead_since"):
+class LeadSinceFact(Struct, frozen=True, tag_field="kind", tag="lead_since"):
     """How often the lead at the line changed since the previous report, which was at `from_ms`."""
 
     from_ms: int
@@ -111,7 +113,7 @@ class LeadSince(Struct, frozen=True, tag_field="kind", tag="lead_since"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Counts(Struct, frozen=True, tag_field="kind", tag="counts"):
+class CountsFact(Struct, frozen=True, tag_field="kind", tag="counts"):
     """How many cars started, how many of them are still in the race, and how many have taken the flag."""
 
     started: int
@@ -120,7 +122,7 @@ class Counts(Struct, frozen=True, tag_field="kind", tag="counts"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class BestOfNation(Struct, frozen=True, tag_field="kind", tag="best_of_nation"):
+class BestOfNationFact(Struct, frozen=True, tag_field="kind", tag="best_of_nation"):
     """The best placed car of a class with drivers of a nation aboard, and these drivers."""
 
     scope: str
@@ -132,7 +134,7 @@ class BestOfNation(Struct, frozen=True, tag_field="kind", tag="best_of_nation"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Pace(Struct, frozen=True, tag_field="kind", tag="pace"):
+class PaceFact(Struct, frozen=True, tag_field="kind", tag="pace"):
     """A car that is quicker than the one ahead: by how much a lap, over its last clean laps."""
 
     number: str
@@ -142,7 +144,7 @@ class Pace(Struct, frozen=True, tag_field="kind", tag="pace"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class InPit(Struct, frozen=True, tag_field="kind", tag="in_pit"):
+class InPitFact(Struct, frozen=True, tag_field="kind", tag="in_pit"):
     """A car in the pit lane at the moment, and since when."""
 
     number: str
@@ -150,7 +152,7 @@ class InPit(Struct, frozen=True, tag_field="kind", tag="in_pit"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class LeadChange(Struct, frozen=True, tag_field="kind", tag="lead_change"):
+class LeadChangeFact(Struct, frozen=True, tag_field="kind", tag="lead_change"):
     """The last change of the lead: who took it from whom, when, and how (track, pits, retirement)."""
 
     scope: str
@@ -162,7 +164,7 @@ class LeadChange(Struct, frozen=True, tag_field="kind", tag="lead_change"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Swaps(Struct, frozen=True, tag_field="kind", tag="swaps"):
+class SwapsFact(Struct, frozen=True, tag_field="kind", tag="swaps"):
     """How often two cars took the lead from each other within a time, and how many of these in the stops."""
 
     scope: str
@@ -175,7 +177,7 @@ class Swaps(Struct, frozen=True, tag_field="kind", tag="swaps"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Stop(Struct, frozen=True, tag_field="kind", tag="long_stop"):
+class LongStopFact(Struct, frozen=True, tag_field="kind", tag="long_stop"):
     """A long visit to the pit lane; `before` is the car's place at the line before it, if that was a podium place."""
 
     number: str
@@ -188,7 +190,7 @@ class Stop(Struct, frozen=True, tag_field="kind", tag="long_stop"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class DriveThrough(Struct, frozen=True, tag_field="kind", tag="drive_through"):
+class DriveThroughFact(Struct, frozen=True, tag_field="kind", tag="drive_through"):
     """A way through the pit lane without a stop."""
 
     number: str
@@ -197,7 +199,7 @@ class DriveThrough(Struct, frozen=True, tag_field="kind", tag="drive_through"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Retired(Struct, frozen=True, tag_field="kind", tag="retired"):
+class RetiredFact(Struct, frozen=True, tag_field="kind", tag="retired"):
     """A car out of the race: where it was last seen, after how many laps, with whom; `judged` where nobody said so."""
 
     number: str
@@ -209,7 +211,7 @@ class Retired(Struct, frozen=True, tag_field="kind", tag="retired"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Move(Struct, frozen=True, tag_field="kind", tag="move"):
+class MoveFact(Struct, frozen=True, tag_field="kind", tag="move"):
     """A climb or a fall in the order between two moments."""
 
     scope: str
@@ -221,7 +223,7 @@ class Move(Struct, frozen=True, tag_field="kind", tag="move"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Neutralised(Struct, frozen=True, tag_field="kind", tag="neutralised"):
+class NeutralisedFact(Struct, frozen=True, tag_field="kind", tag="neutralised"):
     """How often and how long the course was under a flag so far; about so long unless `exact`: as crossings saw it."""
 
     flag: str
@@ -234,7 +236,7 @@ class Neutralised(Struct, frozen=True, tag_field="kind", tag="neutralised"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Halt(Struct, frozen=True, tag_field="kind", tag="halt"):
+class HaltFact(Struct, frozen=True, tag_field="kind", tag="halt"):
     """The whole field stood still, or the race was stopped by a red flag: from when, and how long or about how long."""
 
     at_ms: int
@@ -245,7 +247,7 @@ class Halt(Struct, frozen=True, tag_field="kind", tag="halt"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class FastestLap(Struct, frozen=True, tag_field="kind", tag="fastest_lap"):
+class FastestLapFact(Struct, frozen=True, tag_field="kind", tag="fastest_lap"):
     """The fastest lap so far, overall or in a class."""
 
     scope: str
@@ -256,7 +258,7 @@ class FastestLap(Struct, frozen=True, tag_field="kind", tag="fastest_lap"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Stints(Struct, frozen=True, tag_field="kind", tag="multi_stint"):
+class MultiStintFact(Struct, frozen=True, tag_field="kind", tag="multi_stint"):
     """A driver who stays in the car over several runs."""
 
     number: str
@@ -266,7 +268,7 @@ class Stints(Struct, frozen=True, tag_field="kind", tag="multi_stint"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class LastOfMake(Struct, frozen=True, tag_field="kind", tag="last_of_make"):
+class LastOfMakeFact(Struct, frozen=True, tag_field="kind", tag="last_of_make"):
     """The only car of a make that is left in the fight."""
 
     scope: str
@@ -275,7 +277,7 @@ class LastOfMake(Struct, frozen=True, tag_field="kind", tag="last_of_make"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Contention(Struct, frozen=True, tag_field="kind", tag="contention"):
+class ContentionFact(Struct, frozen=True, tag_field="kind", tag="contention"):
     """The cars on the lead lap whose deficit is below the limit: those that can still win, the leader first."""
 
     scope: str
@@ -284,7 +286,7 @@ class Contention(Struct, frozen=True, tag_field="kind", tag="contention"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class SlowLap(Struct, frozen=True, tag_field="kind", tag="slow_lap"):
+class SlowLapFact(Struct, frozen=True, tag_field="kind", tag="slow_lap"):
     """A lap that took a car far longer than its class took then, the time in the pits left out."""
 
     number: str
@@ -296,7 +298,7 @@ class SlowLap(Struct, frozen=True, tag_field="kind", tag="slow_lap"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class LostWithin(Struct, frozen=True, tag_field="kind", tag="lost_within"):
+class LostWithinFact(Struct, frozen=True, tag_field="kind", tag="lost_within"):
     """The cars out of the race that were last seen between two race times."""
 
     from_ms: int
@@ -305,7 +307,7 @@ class LostWithin(Struct, frozen=True, tag_field="kind", tag="lost_within"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Noted(Struct, frozen=True, tag_field="kind", tag="note"):
+class NoteFact(Struct, frozen=True, tag_field="kind", tag="note"):
     """What a person wrote down, word for word; `driver` is who was in the car by timing, `nl` and `en` whole sentences
     where the note gives them, `place` the id of a place of the circuit, `incident` its sort, `by` the car that caused
     it. `disagrees` are the points on which timing says otherwise, `named_driver` whom the note names.
@@ -333,40 +335,58 @@ class Noted(Struct, frozen=True, tag_field="kind", tag="note"):
 
 
 Fact = (
-    Car
-    | Crew
-    | AtWheel
-    | Clock
-    | TimeLeft
-    | Sun
-    | Place
-    | Gap
-    | LeadLap
-    | Led
-    | LeadSince
-    | Counts
-    | BestOfNation
-    | Pace
-    | InPit
-    | LeadChange
-    | Swaps
-    | Stop
-    | DriveThrough
-    | Retired
-    | Move
-    | Neutralised
-    | Halt
-    | FastestLap
-    | Stints
-    | LastOfMake
-    | Contention
-    | SlowLap
-    | LostWithin
-    | Noted
+    CarFact
+    | CrewFact
+    | AtWheelFact
+    | ClockFact
+    | TimeLeftFact
+    | SunFact
+    | PlaceFact
+    | GapFact
+    | LeadLapFact
+    | LedFact
+    | LeadSinceFact
+    | CountsFact
+    | BestOfNationFact
+    | PaceFact
+    | InPitFact
+    | LeadChangeFact
+    | SwapsFact
+    | LongStopFact
+    | DriveThroughFact
+    | RetiredFact
+    | MoveFact
+    | NeutralisedFact
+    | HaltFact
+    | FastestLapFact
+    | MultiStintFact
+    | LastOfMakeFact
+    | ContentionFact
+    | SlowLapFact
+    | LostWithinFact
+    | NoteFact
 )
 
 
-def said(fact: Fact) -> tuple[object, ...]:
+def stated_values(fact: Fact) -> tuple[object, ...]:
     """What a fact says, without its evidence: two facts that say the same are one piece of information."""
     values = (getattr(fact, name) for name in fact.__struct_fields__ if name != "evidence")
     return (type(fact).__struct_config__.tag, *values)
+
+
+F = TypeVar("F")
+
+
+def only(facts: tuple[Fact, ...], kind: type[F]) -> F:
+    """The fact of a kind that a statement always has."""
+    return next(fact for fact in facts if isinstance(fact, kind))
+
+
+def maybe(facts: tuple[Fact, ...], kind: type[F]) -> F | None:
+    """The fact of a kind, if the statement has one."""
+    return next((fact for fact in facts if isinstance(fact, kind)), None)
+
+
+def every(facts: tuple[Fact, ...], kind: type[F]) -> list[F]:
+    """All facts of a kind, in order."""
+    return [fact for fact in facts if isinstance(fact, kind)]

@@ -9,7 +9,7 @@ from importlib.resources import files
 import msgspec
 from msgspec import Struct
 
-from pitboard.report.facts import Car
+from pitboard.report.facts import CarFact
 from pitboard.scoring import History
 
 
@@ -70,7 +70,7 @@ class Names:
             return driver
         return last[:1].upper() + last[1:] if capital else last
 
-    def told_apart_by(self, car: Car) -> tuple[str, str]:
+    def told_apart_by(self, car: CarFact) -> tuple[str, str]:
         """Make and team as far as they tell a car from others: no make where a class has one only, no works team."""
         make = "" if self.one_make(car.car_class) else car.make
         if make and make.casefold() in car.team.casefold():

@@ -7,19 +7,19 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pitboard.report.facts import (
-    DriveThrough,
+    DriveThroughFact,
     Fact,
-    FastestLap,
-    Halt,
-    LeadChange,
-    LeadSince,
-    Move,
-    Neutralised,
-    Noted,
-    Retired,
-    SlowLap,
-    Stop,
-    said,
+    FastestLapFact,
+    HaltFact,
+    LeadChangeFact,
+    LeadSinceFact,
+    LongStopFact,
+    MoveFact,
+    NeutralisedFact,
+    NoteFact,
+    RetiredFact,
+    SlowLapFact,
+    stated_values,
 )
 from pitboard.report.statement import Statement
 
@@ -34,29 +34,29 @@ class Previous(Struct, frozen=True):
 
     at_ms: int
     events: tuple[Fact, ...]
-    said: frozenset[tuple[object, ...]]
+    stated: frozenset[tuple[object, ...]]
 
     def lacks(self, fact: Fact) -> bool:
         """Whether a fact is an event that the previous report could not tell, or not to its end."""
         match fact:
-            case Retired():
-                return not any(isinstance(one, Retired) and one.number == fact.number for one in self.events)
-            case Stop():
+            case RetiredFact():
+                return not any(isinstance(event, RetiredFact) and event.number == fact.number for event in self.events)
+            case LongStopFact():
                 return fact.in_ms + fact.duration_ms > self.at_ms
-            case LeadChange() | DriveThrough() | Noted():
+            case LeadChangeFact() | DriveThroughFact() | NoteFact():
                 return fact.at_ms > self.at_ms
-            case Move():
+            case MoveFact():
                 return fact.to_ms > self.at_ms
-            case SlowLap():
+            case SlowLapFact():
                 return fact.begin_ms + fact.driven_ms > self.at_ms
-            case Neutralised():
+            case NeutralisedFact():
                 return fact.last_from_ms > self.at_ms
-            case Halt():
+            case HaltFact():
                 return fact.at_ms + fact.duration_ms > self.at_ms
-            case LeadSince():
+            case LeadSinceFact():
                 return True
-            case FastestLap():
-                return said(fact) not in self.said
+            case FastestLapFact():
+                return stated_values(fact) not in self.stated
         return False
 
     def apart(self, facts: Sequence[F]) -> list[list[F]]:

@@ -2,7 +2,7 @@
 
 from pitboard.moments.notes import kind_of
 from pitboard.report import note_words
-from pitboard.report.facts import Noted
+from pitboard.report.facts import NoteFact
 
 LANGUAGES = ("nl", "en")
 
@@ -67,18 +67,18 @@ _FOLLOWED_BY = {
 
 def speaks(text: str, lang: str, *, native: bool) -> bool:
     """Whether a text is in a language; one that does not tell goes with the note's own words."""
-    said = note_words.language(text)
-    return bool(text) and (said == lang or (not said and native))
+    spoken = note_words.language(text)
+    return bool(text) and (spoken == lang or (not spoken and native))
 
 
-def own_words(fact: Noted, name: str, lang: str, *, native: bool) -> str:
+def own_words(fact: NoteFact, name: str, lang: str, *, native: bool) -> str:
     """What a note gives as its `cause` or `consequence` in a language; empty where it does not."""
     stated: str = getattr(fact, f"{name}_{lang}")
     text: str = getattr(fact, name)
     return (stated or (text if speaks(text, lang, native=native) else "")).rstrip(". ")
 
 
-def cause_by_kind(fact: Noted, lang: str) -> str:
+def cause_by_kind(fact: NoteFact, lang: str) -> str:
     """A cause of another language as a noun, where its words say no more than a kind that has one."""
     for text in _elsewhere(fact, "cause", lang):
         kind = kind_of(text)
@@ -87,29 +87,29 @@ def cause_by_kind(fact: Noted, lang: str) -> str:
     return ""
 
 
-def consequence_by_kind(fact: Noted, lang: str) -> str:
+def consequence_by_kind(fact: NoteFact, lang: str) -> str:
     """A consequence of another language, to follow on a sentence, where its words say no more than a known one."""
     for text in _elsewhere(fact, "consequence", lang):
-        said = set(note_words.words(text)) - note_words.FILLER
+        stated = set(note_words.words(text)) - note_words.FILLER
         for kind, known in _FOLLOWED_BY.items():
-            if said & known and said <= set(_FOLLOWED_WORDS[kind].split()):
+            if stated & known and stated <= set(_FOLLOWED_WORDS[kind].split()):
                 return _FOLLOWED[kind][lang]
     return ""
 
 
-def _elsewhere(fact: Noted, name: str, lang: str) -> list[str]:
-    other = next(one for one in LANGUAGES if one != lang)
+def _elsewhere(fact: NoteFact, name: str, lang: str) -> list[str]:
+    other = next(language for language in LANGUAGES if language != lang)
     texts = [getattr(fact, f"{name}_{other}"), getattr(fact, name)]
     return [text for text in texts if text]
 
 
-def native(fact: Noted, lang: str) -> bool:
+def native(fact: NoteFact, lang: str) -> bool:
     """Whether a note's own words are in a language, as far as they tell."""
-    said = note_words.language(fact.what) or note_words.language(fact.cause, fact.consequence)
-    return said in (lang, "") if fact.what else False
+    spoken = note_words.language(fact.what) or note_words.language(fact.cause, fact.consequence)
+    return spoken in (lang, "") if fact.what else False
 
 
-def left_out(fact: Noted, lang: str) -> list[str]:
+def left_out(fact: NoteFact, lang: str) -> list[str]:
     """What of a note is not told in a language, because it is there in the other one only; one line each."""
     if getattr(fact, lang):
         return []
@@ -118,9 +118,9 @@ def left_out(fact: Noted, lang: str) -> list[str]:
     if not known and note_words.read(fact.what, fact.incident, fact.driver).more:
         found.append(("words", fact.what))
     by_kind = {"cause": cause_by_kind, "consequence": consequence_by_kind}
-    for name, told in by_kind.items():
+    for name, state in by_kind.items():
         texts = _elsewhere(fact, name, lang)
-        if texts and not own_words(fact, name, lang, native=known) and not told(fact, lang):
+        if texts and not own_words(fact, name, lang, native=known) and not state(fact, lang):
             found.append((name, texts[0]))
     language = {"nl": "Dutch", "en": "English"}[lang]
     return [f"{at}: {name} not in {language}, left out: {text}" for name, text in found]

@@ -1,10 +1,9 @@
 """From a note to the words for its places: by its kind, and in the reporter's own where they say more."""
 
 from pitboard.report import note_tongues, note_words
-from pitboard.report.facts import Noted
-from pitboard.report.note_words import Reading
+from pitboard.report.facts import NoteFact, only
+from pitboard.report.note_words import NoteReading
 from pitboard.report.phrases.book import Phrase, Phrasebook, Slots, Voice, fill
-from pitboard.report.pick import only
 from pitboard.report.statement import Statement
 
 PLAIN = ("penalty", "slow_zone", "")
@@ -52,28 +51,28 @@ _DISAGREES = {
 
 def noted(statement: Statement, book: Phrasebook, voice: Voice) -> list[Phrase]:
     """Every way to tell a note: its own sentence in this language, or one by its kind with all that it gives."""
-    fact = only(statement.facts, Noted)
+    fact = only(statement.facts, NoteFact)
     own = fact.nl if book.lang == "nl" else fact.en
     if own:
-        said = fill(book, "note_own", {"what": own.strip(" .")}, ())
-        return [Phrase(one.pattern, f"{one.text[:-1]}{_doubts(fact, book)}.") for one in said]
+        ways = fill(book, "note_own", {"what": own.strip(" .")}, ())
+        return [Phrase(way.pattern, f"{way.text[:-1]}{_doubts(fact, book)}.") for way in ways]
     return _Note(fact, book, voice).phrases(statement.form)
 
 
 class _Note:
     """One note on its way to a sentence."""
 
-    def __init__(self, fact: Noted, book: Phrasebook, voice: Voice) -> None:
+    def __init__(self, fact: NoteFact, book: Phrasebook, voice: Voice) -> None:
         self.fact, self.book, self.lang = fact, book, book.lang
         self.place = voice.places.get(fact.place, {}).get(book.lang, "")
-        numbers = [one for one in fact.numbers if one in voice.cars]
+        numbers = [number for number in fact.numbers if number in voice.cars]
         self.by = fact.by if fact.by in voice.cars else ""
-        self.others = [one for one in numbers if one not in (fact.number, self.by)]
+        self.others = [number for number in numbers if number not in (fact.number, self.by)]
         if self.by == fact.number and not self.others:
             self.by = ""
         self.caused = False
         names = " ".join((fact.driver, *voice.places.get(fact.place, {}).values()))
-        self.read: Reading = note_words.read(fact.what, fact.incident, names)
+        self.read: NoteReading = note_words.read(fact.what, fact.incident, names)
         self.native = note_tongues.native(fact, book.lang)
         # Words of which timing says that a name in them is wrong are not repeated.
         self.words = fact.what.rstrip(". ") if self.read.more and self.native and "driver" not in fact.disagrees else ""
@@ -92,7 +91,7 @@ class _Note:
         """The ways to say it in full, or behind the sentence that it goes with."""
         if form == "note":
             form, needs = self._form()
-            told = self._told_by_form(form)
+            stated = self._stated_by_form(form)
         else:
             needs = ("words",) if self.words else ()
             noun, why = self._noun(), "" if self.words else self._cause()
@@ -101,10 +100,10 @@ class _Note:
                 noun, why = f"{noun} {why.lstrip(', ')}", ""
                 self.caused = True
             self.slots |= {"noun": noun, "place_aside": f", {self.place}" if self.place else ""}
-            told = {"by", "others"} if self.kind == "contact" and not self.words else set()
+            stated = {"by", "others"} if self.kind == "contact" and not self.words else set()
             form = f"{form}_words" if self.words else form
-        tail = self._tail(told, same_subject=form in SAME_SUBJECT)
-        return [Phrase(one.pattern, one.text[:-1] + tail + ".") for one in fill(self.book, form, self.slots, needs)]
+        tail = self._tail(stated, same_subject=form in SAME_SUBJECT)
+        return [Phrase(way.pattern, way.text[:-1] + tail + ".") for way in fill(self.book, form, self.slots, needs)]
 
     def _form(self) -> tuple[str, tuple[str, ...]]:
         if not self.slots["car"]:
@@ -127,7 +126,7 @@ class _Note:
         return form, ("driver", "place", "hard", "into")
 
     def _contact(self) -> str:
-        others = self.book.listed([self.listed[one] for one in self.others]) if self.others else ""
+        others = self.book.listed([self.listed[number] for number in self.others]) if self.others else ""
         self.slots |= {"others": others, "by": self.listed.get(self.by, "")}
         if self.by and self.by == self.fact.number:
             return "note_contact_hit"
@@ -135,7 +134,7 @@ class _Note:
             return "note_contact_by"
         return "note_contact_with" if self.others else "note_contact"
 
-    def _told_by_form(self, form: str) -> set[str]:
+    def _stated_by_form(self, form: str) -> set[str]:
         return {
             "note_contact_with": {"others"},
             "note_contact_by": {"by"},
@@ -153,20 +152,22 @@ class _Note:
             noun = _HIT_BY[self.lang].format(by=self.listed[self.by])
         elif self.kind == "contact" and self.others:
             noun = _WITH[self.lang].format(
-                noun=noun, others=self.book.listed([self.listed[one] for one in self.others])
+                noun=noun, others=self.book.listed([self.listed[number] for number in self.others])
             )
         return " ".join(filter(None, (noun, into, self.place)))
 
-    def _tail(self, told: set[str], *, same_subject: bool) -> str:
+    def _tail(self, stated: set[str], *, same_subject: bool) -> str:
         fact, tail = self.fact, ""
-        if self.others and "others" not in told:
-            tail += _INVOLVED[self.lang].format(others=self.book.listed([self.listed[one] for one in self.others]))
-        if self.by and "by" not in told and self.by != fact.number:
+        if self.others and "others" not in stated:
+            tail += _INVOLVED[self.lang].format(
+                others=self.book.listed([self.listed[number] for number in self.others])
+            )
+        if self.by and "by" not in stated and self.by != fact.number:
             tail += _CAUSED[self.lang].format(by=self.listed[self.by])
         why = "" if self.caused else self._cause()
-        if said := note_tongues.own_words(fact, "consequence", self.lang, native=self.native):
+        if result := note_tongues.own_words(fact, "consequence", self.lang, native=self.native):
             subject = same_subject and not tail and not why and not self.words
-            then = note_words.consequence(said, self.lang, same_subject=subject)
+            then = note_words.consequence(result, self.lang, same_subject=subject)
         else:
             then = note_tongues.consequence_by_kind(fact, self.lang)
         # Behind a clause a comma would make it part of that.
@@ -175,13 +176,13 @@ class _Note:
         return tail + _doubts(fact, self.book, str(self.slots["driver"]))
 
     def _cause(self) -> str:
-        said = note_tongues.own_words(self.fact, "cause", self.lang, native=self.native)
-        return note_words.cause(said or note_tongues.cause_by_kind(self.fact, self.lang), self.lang)
+        stated = note_tongues.own_words(self.fact, "cause", self.lang, native=self.native)
+        return note_words.cause(stated or note_tongues.cause_by_kind(self.fact, self.lang), self.lang)
 
 
-def _doubts(fact: Noted, book: Phrasebook, driver: str = "") -> str:
+def _doubts(fact: NoteFact, book: Phrasebook, driver: str = "") -> str:
     """What timing says otherwise, to follow on a sentence."""
-    said = _DISAGREES[book.lang]
-    points = [one for one in fact.disagrees if one != "place" or "no_loss" not in fact.disagrees]
-    known = [said[one].format(named=fact.named_driver, driver=driver or fact.driver) for one in points]
-    return "".join(f"; {one}" for one in known)
+    wordings = _DISAGREES[book.lang]
+    points = [point for point in fact.disagrees if point != "place" or "no_loss" not in fact.disagrees]
+    known = [wordings[point].format(named=fact.named_driver, driver=driver or fact.driver) for point in points]
+    return "".join(f"; {doubt}" for doubt in known)

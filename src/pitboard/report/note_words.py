@@ -59,7 +59,7 @@ FILLER = _set(
 )
 
 
-class Reading(Struct, frozen=True):
+class NoteReading(Struct, frozen=True):
     """What the words say besides the kind: `hard`, `into` (what), and whether there is `more` or a `doubt` in them."""
 
     hard: bool
@@ -76,23 +76,23 @@ def words(text: str) -> list[str]:
 def language(*texts: str) -> str:
     """nl or en, by the first of the texts that tells; "" if none does."""
     for text in texts:
-        said = words(text)
-        dutch, english = (sum(word in known for word in said) for known in (_DUTCH, _ENGLISH))
+        spoken = words(text)
+        dutch, english = (sum(word in known for word in spoken) for known in (_DUTCH, _ENGLISH))
         if dutch != english:
             return "nl" if dutch > english else "en"
     return ""
 
 
-def read(what: str, kind: str, known: str = "") -> Reading:
+def read(what: str, kind: str, known: str = "") -> NoteReading:
     """What a note's words say; `known` are words that the sentence has anyway: the driver, the place."""
-    said = words(what)
-    doubt = any(word in _DOUBT for word in said)
+    spoken = words(what)
+    doubt = any(word in _DOUBT for word in spoken)
     solid = kind in ("crash", "off")
-    into = next((what for what, names in _INTO.items() if set(names) & set(said)), "") if solid and not doubt else ""
-    hard = kind == "crash" and not doubt and any(word in _HARD for word in said)
-    told = FILLER | set(words(known)) | set(words(" ".join(KINDS.get(kind, ())))) | _MORE.get(kind, frozenset())
-    told |= (_HARD if hard else frozenset()) | set(_INTO.get(into, ()))
-    return Reading(hard, into, doubt or not kind or any(word not in told for word in said), doubt)
+    into = next((what for what, names in _INTO.items() if set(names) & set(spoken)), "") if solid and not doubt else ""
+    hard = kind == "crash" and not doubt and any(word in _HARD for word in spoken)
+    implied = FILLER | set(words(known)) | set(words(" ".join(KINDS.get(kind, ())))) | _MORE.get(kind, frozenset())
+    implied |= (_HARD if hard else frozenset()) | set(_INTO.get(into, ()))
+    return NoteReading(hard, into, doubt or not kind or any(word not in implied for word in spoken), doubt)
 
 
 _JOINED = {
@@ -118,38 +118,38 @@ _AND = {"nl": "en", "en": "and"}
 
 def cause(text: str, lang: str) -> str:
     """A cause, to follow on a sentence: after a noun's preposition, as the clause it is, or behind a colon."""
-    said = words(text)
-    if not said:
+    spoken = words(text)
+    if not spoken:
         return ""
-    if said[0] in _JOINED[lang]:
+    if spoken[0] in _JOINED[lang]:
         return f", {text}"
-    if lang == "nl" and said[-1] in _VERBS:
+    if lang == "nl" and spoken[-1] in _VERBS:
         return f", nadat {text}"
-    first = said[0] in _DETERMINERS[lang] or (lang == "en" and said[0].endswith("ing"))
-    if first and not _clause(said, lang):
+    first = spoken[0] in _DETERMINERS[lang] or (lang == "en" and spoken[0].endswith("ing"))
+    if first and not _clause(spoken, lang):
         return f", {_AFTER[lang]} {text}"
     return f"; {_CAUSE[lang]}: {text}"
 
 
 def consequence(text: str, lang: str, *, same_subject: bool) -> str:
     """A consequence, to follow on a sentence; a bare verb has the sentence's subject, where that is the car."""
-    said = words(text)
-    if not said:
+    spoken = words(text)
+    if not spoken:
         return ""
-    participle = said[0].endswith("ed") if lang == "en" else re.fullmatch(r"(ge|te?rugge|op|uit).+[dtn]", said[-1])
-    if participle and said[0] in ("met", "with"):
+    participle = spoken[0].endswith("ed") if lang == "en" else re.fullmatch(r"(ge|te?rugge|op|uit).+[dtn]", spoken[-1])
+    if participle and spoken[0] in ("met", "with"):
         return f", {_THEN[lang]} {text}"
-    if said[0] in _JOINED[lang]:
+    if spoken[0] in _JOINED[lang]:
         return f", {text}"
-    if said[0] in _VERBS and not participle:
+    if spoken[0] in _VERBS and not participle:
         return f" {_AND[lang]} {text}" if same_subject else f"; {text}"
-    if said[0] in _DETERMINERS[lang] and _clause(said, lang):
+    if spoken[0] in _DETERMINERS[lang] and _clause(spoken, lang):
         return f"; {text}"
     return f", {_THEN[lang]} {text}" if participle else f"; {_RESULT[lang]}: {text}"
 
 
-def _clause(said: list[str], lang: str) -> bool:
+def _clause(spoken: list[str], lang: str) -> bool:
     """Whether words are a clause with a verb of their own; what follows a relative pronoun is none."""
     relative = {"die", "dat", "waar"} if lang == "nl" else {"that", "which", "who"}
-    end = next((i for i, word in enumerate(said) if word in relative and i), len(said))
-    return any(word in _VERBS for word in said[:end])
+    end = next((i for i, word in enumerate(spoken) if word in relative and i), len(spoken))
+    return any(word in _VERBS for word in spoken[:end])

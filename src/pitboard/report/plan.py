@@ -10,13 +10,24 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pitboard.moments import Moment
-from pitboard.report.facts import Car, DriveThrough, Fact, LeadChange, Move, Noted, Retired, SlowLap, Stop, said
-from pitboard.report.joined import gathered, joined
+from pitboard.report.candidates import Candidates
+from pitboard.report.facts import (
+    CarFact,
+    DriveThroughFact,
+    Fact,
+    LeadChangeFact,
+    LongStopFact,
+    MoveFact,
+    NoteFact,
+    RetiredFact,
+    SlowLapFact,
+    every,
+    stated_values,
+)
+from pitboard.report.grouping import attach_notes, gather_lists
 from pitboard.report.news import NEWS, Previous
-from pitboard.report.pick import every
+from pitboard.report.snapshot import Snapshot
 from pitboard.report.statement import Statement
-from pitboard.report.statements import Statements
-from pitboard.report.survey import Survey
 from pitboard.scoring import History
 
 
@@ -50,13 +61,15 @@ class Plan(Struct, frozen=True):
 
     def without_least(self, among: Sequence[int]) -> "Plan | None":
         """The plan without the lightest of some statements, by place; None where none of them can go."""
-        told = list(self.statements())
-        needed = {one.needs for one in told}
-        light = [told[i] for i in among if told[i].form not in FRONT and told[i].key not in needed]
+        statements = list(self.statements())
+        needed = {statement.needs for statement in statements}
+        light = [statements[i] for i in among if statements[i].form not in FRONT and statements[i].key not in needed]
         if not light:
             return None
-        least = min(light, key=lambda one: (one.score, one.key))
-        parts = [(part, tuple(one for one in inside if one is not least)) for part, inside in self.parts]
+        least = min(light, key=lambda statement: (statement.score, statement.key))
+        parts = [
+            (part, tuple(statement for statement in inside if statement is not least)) for part, inside in self.parts
+        ]
         return Plan(tuple((part, inside) for part, inside in parts if inside))
 
     def statements(self) -> Iterator[Statement]:
@@ -76,93 +89,95 @@ def plan(
     earlier: Sequence[Moment] = (),
 ) -> Plan:
     """The plan of a report at a moment; `earlier` are the events of the previous report's moment, `since_us`."""
-    survey = Survey(history, moment_us)
+    snapshot = Snapshot(history, moment_us)
     previous = None
     if since_us is not None:
-        before = Statements(Survey(history, since_us), earlier, nation, length)
-        known = frozenset(said(fact) for statement in before.all() for fact in statement.facts)
-        previous = Previous(survey.ms(since_us), before.events, known)
-    offered = Statements(survey, events, nation, length, previous).all()
-    weighed = [replace(one, score=_score(one, survey, nation, previous)) for one in offered]
-    chosen = gathered(joined(_cut(weighed, weights().length[length])))
-    order = [NEWS, "lead", "contenders", "lost", *survey.classes, "incidents", "outlook"]
+        before = Candidates(Snapshot(history, since_us), earlier, nation, length)
+        known = frozenset(stated_values(fact) for statement in before.all() for fact in statement.facts)
+        previous = Previous(snapshot.ms(since_us), before.events, known)
+    offered = Candidates(snapshot, events, nation, length, previous).all()
+    weighed = [replace(statement, score=_score(statement, snapshot, nation, previous)) for statement in offered]
+    chosen = gather_lists(attach_notes(_cut(weighed, weights().length[length])))
+    order = [NEWS, "lead", "contenders", "lost", *snapshot.classes, "incidents", "outlook"]
     parts = []
     for part in order:
-        inside = sorted((one for one in chosen if one.part == part), key=lambda one: one.rank)
+        inside = sorted(
+            (statement for statement in chosen if statement.part == part), key=lambda candidate: candidate.rank
+        )
         if inside:
             parts.append((part, tuple(inside)))
     return Plan(tuple(parts))
 
 
-def _score(statement: Statement, survey: Survey, nation: str, previous: Previous | None) -> float:
+def _score(statement: Statement, snapshot: Snapshot, nation: str, previous: Previous | None) -> float:
     factor = weights().factor
-    score = weights().share[statement.form] * statement.score * _class_weight(statement, survey)
+    score = weights().share[statement.form] * statement.score * _class_weight(statement, snapshot)
     at_ms = _event_ms(statement.facts)
     if at_ms is not None:
-        half_ms = survey.at_ms - previous.at_ms if previous else factor["half_life_share"] * survey.at_ms
+        half_ms = snapshot.at_ms - previous.at_ms if previous else factor["half_life_share"] * snapshot.at_ms
         half_ms = max(half_ms, factor["half_life_least_ms"])
-        score *= max(0.5 ** ((survey.at_ms - at_ms) / half_ms), weights().floor.get(statement.form, factor["floor"]))
-    if nation and any(nation in survey.history.cars[number].nations for number in _cars(statement, survey)):
+        score *= max(0.5 ** ((snapshot.at_ms - at_ms) / half_ms), weights().floor.get(statement.form, factor["floor"]))
+    if nation and any(nation in snapshot.history.cars[number].nations for number in _cars(statement, snapshot)):
         score *= factor["home"]
     if statement.new:
         score *= factor["new"]
-    if previous and all(said(fact) in previous.said for fact in statement.facts):
+    if previous and all(stated_values(fact) in previous.stated for fact in statement.facts):
         score *= factor["known"]
     return score
 
 
-def _class_weight(statement: Statement, survey: Survey) -> float:
+def _class_weight(statement: Statement, snapshot: Snapshot) -> float:
     classes = weights().classes
-    if statement.part not in survey.classes:
+    if statement.part not in snapshot.classes:
         return classes["overall"]
-    return classes["first" if list(survey.classes).index(statement.part) <= 1 else "lower"]
+    return classes["first" if list(snapshot.classes).index(statement.part) <= 1 else "lower"]
 
 
 def _event_ms(facts: tuple[Fact, ...]) -> int | None:
     main = facts[0]
-    if isinstance(main, LeadChange | Retired | Noted):
+    if isinstance(main, LeadChangeFact | RetiredFact | NoteFact):
         return main.at_ms
-    if isinstance(main, Move):
+    if isinstance(main, MoveFact):
         return main.to_ms
-    if isinstance(main, DriveThrough):
+    if isinstance(main, DriveThroughFact):
         return main.at_ms
-    if isinstance(main, SlowLap):
+    if isinstance(main, SlowLapFact):
         return main.begin_ms
-    return main.in_ms + main.duration_ms if isinstance(main, Stop) else None
+    return main.in_ms + main.duration_ms if isinstance(main, LongStopFact) else None
 
 
-def _cars(statement: Statement, survey: Survey) -> list[str]:
+def _cars(statement: Statement, snapshot: Snapshot) -> list[str]:
     numbers = [getattr(fact, "number", "") for fact in statement.facts]
-    return [number for number in numbers if number in survey.row]
+    return [number for number in numbers if number in snapshot.row]
 
 
 def _words(statement: Statement) -> int:
     """About how many words a statement takes: a list by its cars, each of which has one fact as a car."""
     each = weights().words_each.get(statement.form, 0)
-    return weights().words[statement.form] + each * len(every(statement.facts, Car))
+    return weights().words[statement.form] + each * len(every(statement.facts, CarFact))
 
 
 def _cut(weighed: list[Statement], budget: int) -> list[Statement]:
     """The weightiest statements that fit, none without the one it follows on, and nothing twice."""
     chosen: list[Statement] = []
-    told: set[tuple[object, ...]] = set()
+    stated: set[tuple[object, ...]] = set()
     keys: set[str] = set()
     left = budget
-    pending = sorted(weighed, key=lambda one: (-one.score, one.key))
+    pending = sorted(weighed, key=lambda statement: (-statement.score, statement.key))
     waiting = True
     while waiting:
         waiting = False
-        for one in list(pending):
-            words = _words(one)
-            if one.needs and one.needs not in keys:
+        for statement in list(pending):
+            words = _words(statement)
+            if statement.needs and statement.needs not in keys:
                 continue
-            pending.remove(one)
-            main = said(one.facts[0])
-            if words > left or main in told:
+            pending.remove(statement)
+            main = stated_values(statement.facts[0])
+            if words > left or main in stated:
                 continue
-            chosen.append(one)
-            told.add(main)
-            keys.add(one.key)
+            chosen.append(statement)
+            stated.add(main)
+            keys.add(statement.key)
             left -= words
             waiting = True
             break

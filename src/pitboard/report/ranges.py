@@ -70,7 +70,7 @@ EVENING = (18, 22)
 
 def word(ranges: Sequence[Range], value: int) -> str | None:
     """The word whose range holds the value, or None: then the number is written."""
-    return next((one.word for one in ranges if one.low <= value < one.high), None)
+    return next((span.word for span in ranges if span.low <= value < span.high), None)
 
 
 def part_of_day(local_hour: float, light: str = "") -> str | None:

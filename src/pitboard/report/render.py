@@ -9,7 +9,7 @@ import msgspec
 from msgspec import UNSET
 
 from pitboard.moments import Evidence
-from pitboard.report.compose import Document, Sentence
+from pitboard.report.compose import Report, Sentence
 from pitboard.report.evidence import content
 from pitboard.report.facts import Fact
 from pitboard.scoring import History
@@ -19,12 +19,12 @@ MOST_ROWS = 40
 """More rows of one fact than this are counted, not listed."""
 
 
-def as_json(document: Document) -> bytes:
+def as_json(document: Report) -> bytes:
     """The report as JSON: `race, at_ms, lang, title, paragraphs`; a fact has its kind, its values and its evidence."""
     return msgspec.json.encode(document)
 
 
-def as_markdown(document: Document) -> str:
+def as_markdown(document: Report) -> str:
     """The report as Markdown; the moment it holds at stands under it."""
     blocks = [f"# {document.title}"]
     for paragraph in document.paragraphs:
@@ -35,7 +35,7 @@ def as_markdown(document: Document) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def as_html(document: Document, history: History, *, head: str = "", above: str = "", picture: str = "") -> str:
+def as_html(document: Report, history: History, *, head: str = "", above: str = "", picture: str = "") -> str:
     """The report as one page without any other file: each sentence opens the rows it stands on.
 
     `head` and `above` are markup of the site that the page is part of: for its head, and above the report.
@@ -95,8 +95,8 @@ def _fact(fact: Fact, history: History) -> str:
 def _values(fact: Fact) -> list[tuple[str, str]]:
     """What a fact says, for people: times as clocks, what is empty or not so left out."""
     named = [(name, getattr(fact, name)) for name in fact.__struct_fields__ if name != "evidence"]
-    told = [(name, value) for name, value in named if value is not False and value not in ("", ())]
-    return [(name.removesuffix("_ms").replace("_", " "), _value(name, value)) for name, value in told]
+    stated = [(name, value) for name, value in named if value is not False and value not in ("", ())]
+    return [(name.removesuffix("_ms").replace("_", " "), _value(name, value)) for name, value in stated]
 
 
 def _value(name: str, value: object) -> str:
@@ -114,7 +114,7 @@ def _row(row: Evidence, history: History) -> str:
     return "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"
 
 
-def _foot(document: Document) -> str:
+def _foot(document: Report) -> str:
     words = texts(document.lang, "reports")
     parts = [words.fill(f"foot.{document.order}", at=_clock(document.at_ms))]
     if document.end_inferred is True:

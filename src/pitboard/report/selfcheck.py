@@ -3,45 +3,45 @@
 import re
 from collections.abc import Callable, Iterator
 
-from pitboard.report.compose import Document
+from pitboard.report.compose import Report
 from pitboard.report.facts import (
-    AtWheel,
-    Car,
-    Counts,
+    AtWheelFact,
+    CarFact,
+    CountsFact,
     Fact,
-    Gap,
-    InPit,
-    Place,
-    Retired,
-    Stop,
-    said,
+    GapFact,
+    InPitFact,
+    LongStopFact,
+    PlaceFact,
+    RetiredFact,
+    every,
+    stated_values,
 )
-from pitboard.report.pick import every
 
 _EMPTY = re.compile(r"[{}]|\(\)|\(,|, ,|,\.|,,|  | ,| \.|:\.|\bNone\b(?! of)")
 
 
-def contradictions(document: Document) -> list[str]:
+def contradictions(document: Report) -> list[str]:
     """What is wrong with a report, each with the name of its check; nothing for a sound one."""
     facts = tuple(fact for sentence in document.sentences() for fact in sentence.facts)
     return [f"{name}: {found}" for name, check in CHECKS.items() for found in check(document, facts)]
 
 
-def _one_car_a_place(_: Document, facts: tuple[Fact, ...]) -> Iterator[str]:
+def _one_car_a_place(_: Report, facts: tuple[Fact, ...]) -> Iterator[str]:
     """One leader per class, one car in every place, and one place per car and scope."""
     holders: dict[tuple[str, int], str] = {}
     places: dict[tuple[str, str], int] = {}
-    for place in every(facts, Place):
+    for place in every(facts, PlaceFact):
         if holders.setdefault((place.scope, place.position), place.number) != place.number:
             yield f"two cars in place {place.position} of {place.scope}"
         if places.setdefault((place.scope, place.number), place.position) != place.position:
             yield f"#{place.number} in two places of {place.scope}"
 
 
-def _order_agrees_with_gaps(_: Document, facts: tuple[Fact, ...]) -> Iterator[str]:
+def _order_agrees_with_gaps(_: Report, facts: tuple[Fact, ...]) -> Iterator[str]:
     """The further back, the larger the gap; and to the first of the scope."""
-    places = {(place.scope, place.number): place.position for place in every(facts, Place)}
-    gaps = [(places.get((gap.scope, gap.number), 0), gap) for gap in every(facts, Gap)]
+    places = {(place.scope, place.number): place.position for place in every(facts, PlaceFact)}
+    gaps = [(places.get((gap.scope, gap.number), 0), gap) for gap in every(facts, GapFact)]
     for position, gap in gaps:
         if places.get((gap.scope, gap.to), 1) != 1:
             yield f"the gap of #{gap.number} is to #{gap.to}, which is not first of {gap.scope}"
@@ -50,60 +50,68 @@ def _order_agrees_with_gaps(_: Document, facts: tuple[Fact, ...]) -> Iterator[st
                 yield f"#{gap.number} is ahead of #{other.number} and more laps behind"
 
 
-def _one_driver_a_car(_: Document, facts: tuple[Fact, ...]) -> Iterator[str]:
+def _one_driver_a_car(_: Report, facts: tuple[Fact, ...]) -> Iterator[str]:
     drivers: dict[str, str] = {}
     cars: dict[str, str] = {}
-    for fact in every(facts, AtWheel):
+    for fact in every(facts, AtWheelFact):
         if drivers.setdefault(fact.number, fact.driver) != fact.driver:
             yield f"two drivers in #{fact.number}"
         if cars.setdefault(fact.driver, fact.number) != fact.number:
             yield f"{fact.driver} in two cars"
 
 
-def _a_retired_car_does_not_run(_: Document, facts: tuple[Fact, ...]) -> Iterator[str]:
-    out = {fact.number for fact in every(facts, Retired)}
-    alive = every(facts, AtWheel) + every(facts, InPit) + [stop for stop in every(facts, Stop) if stop.ongoing]
+def _a_retired_car_does_not_run(_: Report, facts: tuple[Fact, ...]) -> Iterator[str]:
+    out = {fact.number for fact in every(facts, RetiredFact)}
+    alive = (
+        every(facts, AtWheelFact)
+        + every(facts, InPitFact)
+        + [stop for stop in every(facts, LongStopFact) if stop.ongoing]
+    )
     yield from (f"#{fact.number} is out and runs" for fact in alive if fact.number in out)
 
 
-def _in_the_pits_or_on_the_track(_: Document, facts: tuple[Fact, ...]) -> Iterator[str]:
-    stands = {fact.number for fact in every(facts, InPit)} | {s.number for s in every(facts, Stop) if s.ongoing}
-    yield from (f"#{fact.number} is driven and in the pits" for fact in every(facts, AtWheel) if fact.number in stands)
+def _in_the_pits_or_on_the_track(_: Report, facts: tuple[Fact, ...]) -> Iterator[str]:
+    inside = {fact.number for fact in every(facts, InPitFact)} | {
+        s.number for s in every(facts, LongStopFact) if s.ongoing
+    }
+    yield from (
+        f"#{fact.number} is driven and in the pits" for fact in every(facts, AtWheelFact) if fact.number in inside
+    )
 
 
-def _counts_add_up(_: Document, facts: tuple[Fact, ...]) -> Iterator[str]:
-    out = {fact.number for fact in every(facts, Retired)}
-    for fact in every(facts, Counts):
+def _counts_add_up(_: Report, facts: tuple[Fact, ...]) -> Iterator[str]:
+    out = {fact.number for fact in every(facts, RetiredFact)}
+    for fact in every(facts, CountsFact):
         if fact.in_race + len(out) > fact.started:
             yield f"{fact.in_race} in the race and {len(out)} out of {fact.started}"
 
 
-def _no_empty_slot(document: Document, _: tuple[Fact, ...]) -> Iterator[str]:
+def _no_empty_slot(document: Report, _: tuple[Fact, ...]) -> Iterator[str]:
     for sentence in document.sentences():
         if _EMPTY.search(sentence.text) or not sentence.text.endswith("."):
             yield sentence.text
 
 
-def _nothing_said_twice(document: Document, _: tuple[Fact, ...]) -> Iterator[str]:
+def _nothing_said_twice(document: Report, _: tuple[Fact, ...]) -> Iterator[str]:
     """No two sentences say the same thing of their main fact; that names and places come again is no matter."""
     heads: set[tuple[object, ...]] = set()
     for sentence in document.sentences():
-        head = said(sentence.facts[0])
+        head = stated_values(sentence.facts[0])
         if head in heads:
             yield sentence.text
         heads.add(head)
 
 
-def _every_sentence_has_evidence(document: Document, _: tuple[Fact, ...]) -> Iterator[str]:
+def _every_sentence_has_evidence(document: Report, _: tuple[Fact, ...]) -> Iterator[str]:
     for sentence in document.sentences():
         if not all(fact.evidence for fact in sentence.facts):
             yield sentence.text
 
 
-def _named_cars_are_meant(document: Document, _: tuple[Fact, ...]) -> Iterator[str]:
+def _named_cars_are_meant(document: Report, _: tuple[Fact, ...]) -> Iterator[str]:
     """Every car number in a sentence is one that its facts are about."""
     for sentence in document.sentences():
-        meant = {fact.number for fact in every(sentence.facts, Car)}
+        meant = {fact.number for fact in every(sentence.facts, CarFact)}
         for fact in sentence.facts:
             for name in ("number", "to", "than", "before", "who"):
                 meant.add(getattr(fact, name, ""))
@@ -113,7 +121,7 @@ def _named_cars_are_meant(document: Document, _: tuple[Fact, ...]) -> Iterator[s
                 yield f"#{number} in: {sentence.text}"
 
 
-CHECKS: dict[str, Callable[[Document, tuple[Fact, ...]], Iterator[str]]] = {
+CHECKS: dict[str, Callable[[Report, tuple[Fact, ...]], Iterator[str]]] = {
     "one car a place": _one_car_a_place,
     "order agrees with gaps": _order_agrees_with_gaps,
     "one driver a car": _one_driver_a_car,

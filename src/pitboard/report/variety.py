@@ -28,9 +28,9 @@ def words(text: str) -> list[str]:
     return [word.casefold() for word in _WORD.findall(text)]
 
 
-def runs(said: Sequence[str]) -> list[tuple[str, ...]]:
+def runs(spoken: Sequence[str]) -> list[tuple[str, ...]]:
     """The runs of words, those across the end of a sentence with them."""
-    return [tuple(said[i : i + RUN]) for i in range(len(said) - RUN + 1)]
+    return [tuple(spoken[i : i + RUN]) for i in range(len(spoken) - RUN + 1)]
 
 
 def repeated_percent(text: str) -> float:
@@ -43,10 +43,10 @@ def repeating(sentences: Sequence[str]) -> list[int]:
     """The sentences, by place, of a text that repeats itself too much, which hold a run that stands elsewhere too."""
     if repeated_percent(" ".join(sentences)) < MOST_PERCENT:
         return []
-    said = [(place, word) for place, sentence in enumerate(sentences) for word in words(sentence)]
+    spoken = [(place, word) for place, sentence in enumerate(sentences) for word in words(sentence)]
     held: dict[tuple[str, ...], list[int]] = {}
-    for first, run in enumerate(runs([word for _, word in said])):
-        held.setdefault(run, []).append(said[first][0])
+    for first, run in enumerate(runs([word for _, word in spoken])):
+        held.setdefault(run, []).append(spoken[first][0])
     return sorted({place for places in held.values() if len(places) > 1 for place in places})
 
 
@@ -55,13 +55,13 @@ class _Choice(Struct):
 
     paragraph: int
     ways: Sequence[Phrase]
-    said: list[list[str]]
+    way_words: list[list[str]]
     taken: int = 0
 
     @property
     def words(self) -> list[str]:
         """What it says now."""
-        return self.said[self.taken]
+        return self.way_words[self.taken]
 
     @property
     def pattern(self) -> str:
@@ -98,9 +98,9 @@ class Variety:
     def keep(self, alike: Sequence[int]) -> None:
         """Of the last sentence only these ways, by place, may still be taken: they name what the taken one names."""
         choice = self._choices[-1]
-        ways, said = [choice.ways[i] for i in alike], [choice.said[i] for i in alike]
+        ways, way_words = [choice.ways[i] for i in alike], [choice.way_words[i] for i in alike]
         choice.taken = list(alike).index(choice.taken)
-        choice.ways, choice.said = ways, said
+        choice.ways, choice.way_words = ways, way_words
 
     def settled(self) -> list[Phrase]:
         """The ways taken, once every sentence has been weighed against all that come before and after it."""
@@ -128,27 +128,29 @@ class Variety:
         for run in self._window(place, choice.words):
             self._runs[run] += by
 
-    def _window(self, place: int, said: list[str]) -> list[tuple[str, ...]]:
+    def _window(self, place: int, spoken: list[str]) -> list[tuple[str, ...]]:
         """The runs with any word of a sentence, so those that reach into its neighbours too."""
-        before = [word for one in self._choices[max(place - 3, 0) : place] for word in one.words][1 - RUN :]
-        after = [word for one in self._choices[place + 1 : place + 4] for word in one.words][: RUN - 1]
-        return runs([*before, *said, *after])
+        before = [word for choice in self._choices[max(place - 3, 0) : place] for word in choice.words][1 - RUN :]
+        after = [word for choice in self._choices[place + 1 : place + 4] for word in choice.words][: RUN - 1]
+        return runs([*before, *spoken, *after])
 
     def _cost(self, place: int, which: int) -> float:
         choice = self._choices[place]
-        way, said = choice.ways[which], choice.said[which]
-        opener, cost = said[0], 2.0 * self._patterns[_clause(way)]
-        beside = self._choices[max(place - 12, 0) : place + 13]
+        way, spoken = choice.ways[which], choice.way_words[which]
+        opener, cost = spoken[0], 2.0 * self._patterns[_clause(way)]
+        neighbours = self._choices[max(place - 12, 0) : place + 13]
         near = any(
-            one.pattern == _clause(way) for one in beside if one.paragraph == choice.paragraph and one is not choice
+            other.pattern == _clause(way)
+            for other in neighbours
+            if other.paragraph == choice.paragraph and other is not choice
         )
         cost += 20.0 * near + 0.35 * self._openers[opener]
-        same = [one.words[0] == opener for one in self._choices[max(place - 2, 0) : place]]
-        same += [True] + [one.words[0] == opener for one in self._choices[place + 1 : place + 3]]
+        same = [other.words[0] == opener for other in self._choices[max(place - 2, 0) : place]]
+        same += [True] + [other.words[0] == opener for other in self._choices[place + 1 : place + 3]]
         cost += 50.0 * any(all(same[i : i + 3]) for i in range(len(same) - 2))
         at = min(place, 2)
         cost += 4.0 * sum(same[at - 1 : at] + same[at + 1 : at + 2])
-        found = Counter(self._window(place, said))
+        found = Counter(self._window(place, spoken))
         cost += 6.0 * sum(count - (not self._runs[run]) for run, count in found.items())
         return cost + 6.0 * way.text[0].isdigit() + 1.2 * way.pattern.endswith("=")
 

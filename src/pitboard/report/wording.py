@@ -7,40 +7,42 @@ from msgspec.structs import replace
 from pitboard.report import ranges
 from pitboard.report.facts import (
     OVERALL,
-    AtWheel,
-    BestOfNation,
-    Car,
-    Clock,
-    Contention,
-    Counts,
-    Crew,
-    DriveThrough,
+    AtWheelFact,
+    BestOfNationFact,
+    CarFact,
+    ClockFact,
+    ContentionFact,
+    CountsFact,
+    CrewFact,
+    DriveThroughFact,
     Fact,
-    FastestLap,
-    Gap,
-    Halt,
-    LastOfMake,
-    LeadChange,
-    LeadLap,
-    LeadSince,
-    Led,
-    LostWithin,
-    Move,
-    Neutralised,
-    Noted,
-    Pace,
-    Place,
-    Retired,
-    SlowLap,
-    Stints,
-    Stop,
-    Sun,
-    Swaps,
-    TimeLeft,
+    FastestLapFact,
+    GapFact,
+    HaltFact,
+    LastOfMakeFact,
+    LeadChangeFact,
+    LeadLapFact,
+    LeadSinceFact,
+    LedFact,
+    LongStopFact,
+    LostWithinFact,
+    MoveFact,
+    MultiStintFact,
+    NeutralisedFact,
+    NoteFact,
+    PaceFact,
+    PlaceFact,
+    RetiredFact,
+    SlowLapFact,
+    SunFact,
+    SwapsFact,
+    TimeLeftFact,
+    every,
+    maybe,
+    only,
 )
 from pitboard.report.note_wording import noted
 from pitboard.report.phrases.book import Noun, Phrase, Phrasebook, Slots, Voice, fill
-from pitboard.report.pick import every, maybe, only
 from pitboard.report.statement import Statement
 
 MINUTE_MS = 60_000
@@ -60,17 +62,17 @@ Worded = tuple[str, Slots, tuple[str, ...]]
 
 def phrases(statement: Statement, book: Phrasebook, voice: Voice) -> list[Phrase]:
     """Every way a phrase book has to say a statement; all of them say all of its facts."""
-    if isinstance(statement.facts[0], Noted):
+    if isinstance(statement.facts[0], NoteFact):
         return noted(statement, book, voice)
     form, slots, needs = _WORDERS[statement.form](statement, book, voice)
-    gap = maybe(statement.facts, Gap)
+    gap = maybe(statement.facts, GapFact)
     if gap and str(slots.get("amount") or "\n") in voice.text:
         # A vague word is used once; then the number stands.
         slots["amount"] = book.amount(gap.gap_laps, gap.gap_ms)
     found = fill(book, form, slots, needs)
     for name, other in _otherwise(statement, book, voice):
         if other and slots.get(name) and slots[name] != other:
-            found += [Phrase(f"{one.pattern}=", one.text) for one in fill(book, form, slots | {name: other}, needs)]
+            found += [Phrase(f"{way.pattern}=", way.text) for way in fill(book, form, slots | {name: other}, needs)]
     return found
 
 
@@ -78,22 +80,22 @@ def _otherwise(statement: Statement, book: Phrasebook, voice: Voice) -> list[tup
     """Other words for a slot that say the same: a number for a vague word, the clock for an hour."""
     facts = statement.facts
     found = []
-    if gap := maybe(facts, Gap):
+    if gap := maybe(facts, GapFact):
         found.append(("amount", book.amount(gap.gap_laps, gap.gap_ms)))
         if not gap.gap_laps and MINUTE_MS <= gap.gap_ms < 5 * MINUTE_MS:
             found.append(("amount", book.whole_seconds(gap.gap_ms)))
-    if stop := maybe(facts, Stop):
+    if stop := maybe(facts, LongStopFact):
         found.append(("when", book.when(stop.in_ms, voice)))
-    if slow := maybe(facts, SlowLap):
+    if slow := maybe(facts, SlowLapFact):
         found.append(("when", book.again(book.hour(slow.begin_ms))))
-    if move := maybe(facts, Move):
+    if move := maybe(facts, MoveFact):
         found.append(("during", book.again(book.during(move.from_ms, move.to_ms, voice))))
     if getattr(facts[0], "scope", OVERALL) == statement.part:
         found.append(("inscope", book.in_class()))
     return found
 
 
-def _listed(facts: Sequence[Place | Retired | Stop], book: Phrasebook, voice: Voice) -> list[str]:
+def _listed(facts: Sequence[PlaceFact | RetiredFact | LongStopFact], book: Phrasebook, voice: Voice) -> list[str]:
     """Cars in a row, none with a team that one before it has named."""
     heard = replace(voice, named_cars=set(voice.named_cars))
     found = []
@@ -104,7 +106,7 @@ def _listed(facts: Sequence[Place | Retired | Stop], book: Phrasebook, voice: Vo
 
 
 def _at_wheel(facts: Facts, number: str, book: Phrasebook, voice: Voice) -> str:
-    driver = next((fact.driver for fact in every(facts, AtWheel) if fact.number == number), "")
+    driver = next((fact.driver for fact in every(facts, AtWheelFact) if fact.number == number), "")
     return book.driver(driver, voice) if driver else ""
 
 
@@ -113,10 +115,10 @@ def _driver(name: str, book: Phrasebook, voice: Voice) -> str:
 
 
 def _lead(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
-    place = only(statement.facts, Place)
+    place = only(statement.facts, PlaceFact)
     slots: Slots = {
         "car": book.car(place.number, voice),
-        "mark": book.time_mark(only(statement.facts, Clock).at_ms, voice),
+        "mark": book.time_mark(only(statement.facts, ClockFact).at_ms, voice),
         "driver": _at_wheel(statement.facts, place.number, book, voice),
     }
     return ("lead_over", slots, ("driver",)) if voice.over else ("lead", slots, ("mark", "driver"))
@@ -129,7 +131,7 @@ def _over(form: str, voice: Voice) -> str:
 
 def _place(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     facts = statement.facts
-    place, gap, stop = only(facts, Place), maybe(facts, Gap), maybe(facts, Stop)
+    place, gap, stop = only(facts, PlaceFact), maybe(facts, GapFact), maybe(facts, LongStopFact)
     slots: Slots = {
         "car": book.car(place.number, voice),
         "nth": book.ordinal(place.position),
@@ -157,7 +159,7 @@ def _place(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
 
 
 def _rest(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
-    places = every(statement.facts, Place)
+    places = every(statement.facts, PlaceFact)
     cars = _listed(places, book, voice)
     first, last = places[0].position, places[-1].position
     slots: Slots = {
@@ -171,7 +173,7 @@ def _rest(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
 
 
 def _lead_lap(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
-    fact = only(statement.facts, LeadLap)
+    fact = only(statement.facts, LeadLapFact)
     if len(fact.numbers) == 1:
         return _over("lead_lap_one", voice), {"car": book.car(fact.numbers[0], voice)}, ()
     form = "lead_lap" if fact.scope == OVERALL else "class_lead_lap"
@@ -181,7 +183,7 @@ def _lead_lap(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
 
 
 def _pace(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
-    fact = only(statement.facts, Pace)
+    fact = only(statement.facts, PaceFact)
     word = ranges.word(ranges.FASTER_MS, fact.faster_ms)
     slots: Slots = {
         "car": book.car(fact.number, voice),
@@ -193,7 +195,7 @@ def _pace(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
 
 
 def _best_of_nation(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
-    fact = only(statement.facts, BestOfNation)
+    fact = only(statement.facts, BestOfNationFact)
     slots: Slots = {
         "car": book.car(fact.number, voice),
         "driver": book.listed([book.driver(name, voice) for name in fact.drivers]),
@@ -207,7 +209,7 @@ def _best_of_nation(statement: Statement, book: Phrasebook, voice: Voice) -> Wor
 
 def _home(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     facts = statement.facts
-    crew, place, gap = only(facts, Crew), maybe(facts, Place), maybe(facts, Gap)
+    crew, place, gap = only(facts, CrewFact), maybe(facts, PlaceFact), maybe(facts, GapFact)
     slots: Slots = {
         "car": book.car(crew.number, voice),
         "drivers": book.listed([book.driver(name, voice) for name in crew.drivers]),
@@ -221,7 +223,7 @@ def _home(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
 
 
 def _lead_change(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
-    fact = only(statement.facts, LeadChange)
+    fact = only(statement.facts, LeadChangeFact)
     slots: Slots = {
         "car": book.car(fact.number, voice),
         "before": book.car(fact.before, voice).text,
@@ -238,8 +240,8 @@ def _lead_change(statement: Statement, book: Phrasebook, voice: Voice) -> Worded
 
 
 def _swaps(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
-    fact = only(statement.facts, Swaps)
-    pair = book.listed([book.car(car.number, voice).text for car in every(statement.facts, Car)])
+    fact = only(statement.facts, SwapsFact)
+    pair = book.listed([book.car(car.number, voice).text for car in every(statement.facts, CarFact)])
     slots: Slots = {"times": book.times(fact.count), "stops": book.number(fact.in_stops), "list": pair}
     # "The first two" are known only where both have been told as such.
     form = "swaps" if statement.needs else "swaps_named"
@@ -249,7 +251,7 @@ def _swaps(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
 
 
 def _led(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
-    fact = only(statement.facts, Led)
+    fact = only(statement.facts, LedFact)
     if statement.form == "control":
         whole = fact.led_ms * 100 >= ranges.ALL_OF_IT_PERCENT * (fact.to_ms - fact.from_ms)
         return ("control_whole" if whole else "control"), {"who": Noun(fact.who), "span": book.span(fact.led_ms)}, ()
@@ -257,7 +259,7 @@ def _led(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
 
 
 def _retired(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
-    fact = only(statement.facts, Retired)
+    fact = only(statement.facts, RetiredFact)
     slots: Slots = {
         "car": book.car(fact.number, voice),
         "driver": _driver(fact.driver, book, voice),
@@ -270,7 +272,7 @@ def _retired(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
 
 
 def _retired_many(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
-    found = every(statement.facts, Retired)
+    found = every(statement.facts, RetiredFact)
     items = [
         book.with_aside(car, _driver(fact.driver, book, voice), book.laps(fact.laps))
         for car, fact in zip(_listed(found, book, voice), found, strict=True)
@@ -279,7 +281,7 @@ def _retired_many(statement: Statement, book: Phrasebook, voice: Voice) -> Worde
 
 
 def _stop(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
-    fact = only(statement.facts, Stop)
+    fact = only(statement.facts, LongStopFact)
     slots: Slots = {
         "car": book.car(fact.number, voice),
         "driver": _driver(fact.driver, book, voice),
@@ -297,7 +299,7 @@ def _when(at_ms: int, book: Phrasebook, voice: Voice) -> str:
 
 
 def _stops_many(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
-    found = every(statement.facts, Stop)
+    found = every(statement.facts, LongStopFact)
     items = [
         book.with_aside(car, book.span(fact.duration_ms))
         for car, fact in zip(_listed(found, book, voice), found, strict=True)
@@ -306,7 +308,7 @@ def _stops_many(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
 
 
 def _drive_through(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
-    found = every(statement.facts, DriveThrough)
+    found = every(statement.facts, DriveThroughFact)
     if len(found) == 1:
         slots: Slots = {"car": book.car(found[0].number, voice), "when": book.when(found[0].at_ms, voice)}
         return "drive_through", slots, ()
@@ -315,22 +317,22 @@ def _drive_through(statement: Statement, book: Phrasebook, voice: Voice) -> Word
 
 
 def _neutral(statement: Statement, book: Phrasebook, _voice: Voice) -> Worded:
-    found = every(statement.facts, Neutralised)
+    found = every(statement.facts, NeutralisedFact)
     total_ms = sum(fact.total_ms for fact in found)
     span = book.span(total_ms) if all(fact.exact for fact in found) else book.about(total_ms)
-    said = [book.neutralisation(fact.flag, fact.count) for fact in found]
+    flags = [book.neutralisation(fact.flag, fact.count) for fact in found]
     form = "neutral" if sum(fact.count for fact in found) > 1 else "neutral_once"
-    return form, {"list": book.listed(said), "span": span}, ()
+    return form, {"list": book.listed(flags), "span": span}, ()
 
 
 def _neutral_now(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
-    fact = only(statement.facts, Neutralised)
+    fact = only(statement.facts, NeutralisedFact)
     slots: Slots = {"under": book.under(fact.flag), "since": book.since(fact.last_from_ms, voice)}
     return ("neutral_red" if fact.flag == "red" else "neutral_now"), slots, ()
 
 
 def _halt(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
-    fact = only(statement.facts, Halt)
+    fact = only(statement.facts, HaltFact)
     slots: Slots = {
         "when": book.first_lap() if fact.first_lap else book.when(fact.at_ms, voice),
         "span": book.span(fact.duration_ms) if fact.exact else book.about(fact.duration_ms),
@@ -339,7 +341,7 @@ def _halt(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
 
 
 def _counts(statement: Statement, _book: Phrasebook, _voice: Voice) -> Worded:
-    fact = only(statement.facts, Counts)
+    fact = only(statement.facts, CountsFact)
     slots: Slots = {"started": str(fact.started), "in_race": str(fact.in_race), "finished": str(fact.finished)}
     if fact.started == fact.in_race and not fact.finished:
         return "counts_all", slots, ()
@@ -347,11 +349,11 @@ def _counts(statement: Statement, _book: Phrasebook, _voice: Voice) -> Worded:
 
 
 def _time_left(statement: Statement, book: Phrasebook, _voice: Voice) -> Worded:
-    return "time_left", {"left": book.span(only(statement.facts, TimeLeft).left_ms)}, ()
+    return "time_left", {"left": book.span(only(statement.facts, TimeLeftFact).left_ms)}, ()
 
 
 def _fastest(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
-    fact = only(statement.facts, FastestLap)
+    fact = only(statement.facts, FastestLapFact)
     slots: Slots = {
         "car": book.car(fact.number, voice),
         "driver": _driver(fact.driver, book, voice),
@@ -362,7 +364,7 @@ def _fastest(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
 
 
 def _stints(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
-    fact = only(statement.facts, Stints)
+    fact = only(statement.facts, MultiStintFact)
     slots: Slots = {
         "car": book.car(fact.number, voice),
         "driver": book.driver(fact.driver, voice),
@@ -372,7 +374,7 @@ def _stints(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
 
 
 def _move(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
-    fact = only(statement.facts, Move)
+    fact = only(statement.facts, MoveFact)
     slots: Slots = {
         "car": book.car(fact.number, voice),
         "from": str(fact.from_position),
@@ -390,7 +392,7 @@ def _move(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
 
 
 def _comeback(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
-    fell, place = only(statement.facts, Move), only(statement.facts, Place)
+    fell, place = only(statement.facts, MoveFact), only(statement.facts, PlaceFact)
     slots: Slots = {
         "car": book.car(fell.number, voice),
         "from": str(fell.from_position),
@@ -405,7 +407,7 @@ def _comeback(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
 
 
 def _contention(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
-    fact = only(statement.facts, Contention)
+    fact = only(statement.facts, ContentionFact)
     others = [book.car(number, voice).text for number in fact.numbers[1:]]
     total = len(others) + 1
     count = book.cars(total) if fact.scope == OVERALL else book.class_cars(total, fact.scope)
@@ -415,7 +417,7 @@ def _contention(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
 
 
 def _slow_lap(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
-    fact = only(statement.facts, SlowLap)
+    fact = only(statement.facts, SlowLapFact)
     slots: Slots = {
         "car": book.car(fact.number, voice),
         "driver": _driver(fact.driver, book, voice),
@@ -426,14 +428,14 @@ def _slow_lap(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
 
 
 def _last_of_make(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
-    fact = only(statement.facts, LastOfMake)
+    fact = only(statement.facts, LastOfMakeFact)
     elsewhere = any(car.make == fact.make and car.car_class != fact.scope for car in voice.cars.values())
     inscope = book.within(fact.scope) if elsewhere else ""
     return "last_of_make", {"car": book.car(fact.number, voice), "make": fact.make, "inscope": inscope}, ()
 
 
 def _night(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
-    fact = only(statement.facts, LostWithin)
+    fact = only(statement.facts, LostWithinFact)
     slots: Slots = {
         "cars": book.cars(len(fact.numbers)),
         "from": book.when(fact.from_ms, voice),
@@ -443,7 +445,7 @@ def _night(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
 
 
 def _lead_since(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
-    fact = only(statement.facts, LeadSince)
+    fact = only(statement.facts, LeadSinceFact)
     slots: Slots = {
         "mark": book.time_mark(fact.from_ms, voice),
         "when": book.when(fact.from_ms, voice),
@@ -453,7 +455,7 @@ def _lead_since(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
 
 
 def _neutral_last(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
-    fact = only(statement.facts, Neutralised)
+    fact = only(statement.facts, NeutralisedFact)
     slots: Slots = {
         "between": book.between(fact.last_from_ms, fact.last_to_ms, voice),
         "under": book.under(fact.flag),
@@ -463,33 +465,33 @@ def _neutral_last(statement: Statement, book: Phrasebook, voice: Voice) -> Worde
 
 
 def _sun(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
-    fact = only(statement.facts, Sun)
+    fact = only(statement.facts, SunFact)
     form = ("sunrise" if fact.rises else "sunset") + ("_ahead" if fact.ahead else "")
     return form, {"when": book.when(fact.at_ms, voice)}, ()
 
 
 def _place_pits(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
-    places = every(statement.facts, Place)
+    places = every(statement.facts, PlaceFact)
     cars = _listed(places, book, voice)
     items = [book.with_aside(car, book.ordinal(place.position)) for car, place in zip(cars, places, strict=True)]
     return "place_pits", {"list": book.listed(items)}, ()
 
 
 def _stints_many(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
-    found = every(statement.facts, Stints)
+    found = every(statement.facts, MultiStintFact)
     items = [book.with_aside(book.driver(fact.driver, voice), f"#{fact.number}") for fact in found]
     return "stints_many", {"list": book.listed(items), "multi": book.multi_stint(found[0].stints)}, ()
 
 
 def _home_many(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
-    places = {fact.number: fact for fact in every(statement.facts, Place)}
-    gaps = {fact.number: fact for fact in every(statement.facts, Gap)}
+    places = {fact.number: fact for fact in every(statement.facts, PlaceFact)}
+    gaps = {fact.number: fact for fact in every(statement.facts, GapFact)}
     items = []
-    for crew in every(statement.facts, Crew):
+    for crew in every(statement.facts, CrewFact):
         gap = gaps.get(crew.number)
-        asides = [book.placed(places[crew.number].position, crew.number)] if crew.number in places else []
+        asides = [book.place_aside(places[crew.number].position, crew.number)] if crew.number in places else []
         asides += [book.behind(gap.gap_laps)] if gap and gap.gap_laps else []
-        items.append(book.with_aside(book.listed([book.driver(one, voice) for one in crew.drivers]), *asides))
+        items.append(book.with_aside(book.listed([book.driver(name, voice) for name in crew.drivers]), *asides))
     return _over("home_many", voice), {"list": book.listed(items)}, ()
 
 

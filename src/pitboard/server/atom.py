@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 
 from pitboard import __version__
 from pitboard.model import RaceInfo
-from pitboard.report.compose import Document
+from pitboard.report.compose import Report
 from pitboard.server.hourly import Kept
 from pitboard.texts import texts
 
@@ -52,7 +52,7 @@ def _entry(feed: ET.Element, race: RaceInfo, kept: Kept, lang: str, base: str) -
     _put(entry, "content", _content(document), type="html")
 
 
-def _content(document: Document) -> str:
+def _content(document: Report) -> str:
     parts = []
     for paragraph in document.paragraphs:
         heading = f"<h2>{escape(paragraph.heading)}</h2>\n" if paragraph.heading else ""

@@ -8,7 +8,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from pitboard.report.compose import PHRASEBOOKS, Document, report
+from pitboard.report.compose import PHRASEBOOKS, Report, report
 from pitboard.scoring import History
 from pitboard.scoring.car_history import NEVER_US
 from pitboard.server.hub import Hub
@@ -51,7 +51,7 @@ class Kept(Struct, frozen=True):
     key: str
     at_us: int
     place: str
-    documents: dict[str, Document]
+    documents: dict[str, Report]
     since: str = ""
 
     def address(self, lang: str) -> str:
@@ -86,7 +86,7 @@ class Reports:
         nation: str = "",
         length: str = "report",
         since_us: int | None = None,
-    ) -> tuple[Document, History]:
+    ) -> tuple[Report, History]:
         """The report of a moment (µs since the epoch; None: the present one) as the history tells it now.
 
         `since_us` is the moment of the report before it.
@@ -102,7 +102,7 @@ class Reports:
                     await asyncio.sleep(time.monotonic() - began_s)
         return fresh
 
-    def _compose(self, key: Key) -> Document:
+    def _compose(self, key: Key) -> Report:
         moment_us, lang, nation, length, since_us = key
         history = self._hub.race.history
         at_us = up_to_ms(history, self._hub.race.moment_us) if moment_us is None else moment_us
@@ -160,11 +160,11 @@ class Reports:
                 return f"{hour}h", start_us + hour * HOUR_US, f"{hour}h"
         return None
 
-    def _remembered(self, key: Key) -> tuple[Document, History] | None:
+    def _remembered(self, key: Key) -> tuple[Report, History] | None:
         made_s, made = self._memo.get(key, (0.0, None))
         return made if made and time.monotonic() - made_s < FRESH_S else None
 
-    def _remember(self, key: Key, made: tuple[Document, History]) -> None:
+    def _remember(self, key: Key, made: tuple[Report, History]) -> None:
         self._memo[key] = time.monotonic(), made
         self._memo.move_to_end(key)
         if len(self._memo) > MEMO:
@@ -182,7 +182,7 @@ class Reports:
         self._race = (self._history.race.start_us, self._history.race.name)
         self._kept: dict[str, Kept] = {}
         self._tried: set[str] = set()
-        self._memo: OrderedDict[Key, tuple[float, tuple[Document, History]]] = OrderedDict()
+        self._memo: OrderedDict[Key, tuple[float, tuple[Report, History]]] = OrderedDict()
 
 
 def settled_us(hub: Hub) -> int:

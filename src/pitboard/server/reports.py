@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from pitboard.intake import nation_code
 from pitboard.model.time import parse_race_time
-from pitboard.report.compose import PHRASEBOOKS, Document
+from pitboard.report.compose import PHRASEBOOKS, Report
 from pitboard.report.plan import weights
 from pitboard.report.render import as_html, as_json, as_markdown
 from pitboard.scoring import History
@@ -192,7 +192,7 @@ def _refused(refusal: Refusal, form: Form) -> Response:
     return Response(f"{refusal}\n", refusal.status, headers, "text/plain")
 
 
-def _report_page(document: Document, history: History, asked: Asked, versions: dict[str, str]) -> str:
+def _report_page(document: Report, history: History, asked: Asked, versions: dict[str, str]) -> str:
     place = "latest" if asked.at_us is None else place_of(document.at_ms)
     others = {lang: f"/reports/{place}?{asked.query(lang)}" for lang in PHRASEBOOKS}
     sheet = f'<link rel="stylesheet" href="/static/reports.css?v={versions["reports.css"]}">\n'

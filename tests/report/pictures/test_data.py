@@ -8,8 +8,8 @@ from pitboard.model import CarState, Fact
 from pitboard.report.pictures.data import (
     FlagSpan,
     NothingToDraw,
-    Run,
-    Stop,
+    StopMark,
+    TrackRun,
     Window,
     at_time,
     class_slot,
@@ -113,7 +113,7 @@ def test_stops_with_and_without_a_change_of_driver() -> None:
     )
     line = next(line for line in gaps(history, at(280), cars=("1", "2")).lines if line.number == "1")
 
-    assert line.stops == (Stop(210_000, True),)
+    assert line.stops == (StopMark(210_000, True),)
     assert gaps(history, at(205), cars=("1", "2")).reference.stops == ()
 
 
@@ -165,10 +165,10 @@ def test_stints_with_their_drivers() -> None:
     )
     car = stint_bars(history, at(280)).cars[0]
 
-    assert car.runs == (Run(0, 210_000, 1, "Ann"), Run(260_000, 280_000, 2, "Bob"))
+    assert car.runs == (TrackRun(0, 210_000, 1, "Ann"), TrackRun(260_000, 280_000, 2, "Bob"))
     assert (car.crew, car.stops, car.gone) == (((1, "Ann"), (2, "Bob")), 1, False)
     recent = stint_bars(history, at(280), hours=50 / 3600).cars[0]
-    assert recent.runs == (Run(260_000, 280_000, 2, "Bob"),)
+    assert recent.runs == (TrackRun(260_000, 280_000, 2, "Bob"),)
 
 
 def test_a_driver_who_is_not_known_is_not_guessed() -> None:

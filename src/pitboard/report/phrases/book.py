@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from pitboard.model import RaceInfo
 from pitboard.moments.sun import Sky
-from pitboard.report.facts import Car
+from pitboard.report.facts import CarFact
 from pitboard.report.names import Names
 
 LONG_NAME = 3
@@ -38,7 +38,7 @@ class Voice(Struct):
     """
 
     names: Names
-    cars: dict[str, Car]
+    cars: dict[str, CarFact]
     local_start_ms: int | None = None
     duration_ms: int = 0
     at_ms: int = 0
@@ -63,7 +63,7 @@ class Voice(Struct):
         """Day, night or between them at a race time; empty where the sun over the race is not known."""
         return self.sky.light(self.start_us + at_ms * 1000) if self.sky else ""
 
-    def told_apart_by(self, car: Car) -> tuple[str, str]:
+    def told_apart_by(self, car: CarFact) -> tuple[str, str]:
         """Make and team to name a car by; of a team named before only a short name, and only where there is no make."""
         make, team = self.names.told_apart_by(car)
         known = any(self.cars[number].team == team for number in self.named_cars)
@@ -213,7 +213,7 @@ class Phrasebook(Protocol):
     def between(self, from_ms: int, to_ms: int, voice: Voice) -> str:
         """Between two times of day; empty where they are not known, or one is now."""
 
-    def placed(self, position: int, number: str) -> str:
+    def place_aside(self, position: int, number: str) -> str:
         """A car's place, as an aside."""
 
     def behind(self, laps: int) -> str:

@@ -134,8 +134,8 @@ class English:
 
     def neutralisation(self, flag: str, count: int) -> str:
         """A number of neutralisations of one kind."""
-        one, more = _FLAGS[flag]
-        return f"{w.number(count)} {one if count == 1 else more}"
+        single, more = _FLAGS[flag]
+        return f"{w.number(count)} {single if count == 1 else more}"
 
     def within(self, scope: str) -> str:
         """Overall, in LMP2."""
@@ -172,7 +172,7 @@ class English:
             return "in the past hour" if to_ms == voice.at_ms else self.hour(from_ms)
         return f"{self.since(from_ms, voice).replace('since', 'from')} on"
 
-    def placed(self, position: int, number: str) -> str:
+    def place_aside(self, position: int, number: str) -> str:
         """A car's place, as an aside."""
         return f"{w.ordinal(position)} in the #{number}"
 

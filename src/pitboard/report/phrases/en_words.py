@@ -185,8 +185,8 @@ def span(ms: int) -> str:
     total_s = round(ms / 1000)
     if total_s < 600:
         minutes, rest = divmod(total_s, 60)
-        said = "a minute" if minutes == 1 else counted(minutes, "minute")
-        return f"{said} and {counted(rest, 'second') if rest <= 12 else f'{rest} seconds'}" if rest else said
+        span = "a minute" if minutes == 1 else counted(minutes, "minute")
+        return f"{span} and {counted(rest, 'second') if rest <= 12 else f'{rest} seconds'}" if rest else span
     whole, rest = divmod(round(total_s / 60), 60)
     minutes_said = counted(rest, "minute") if rest <= 12 else f"{rest} minutes"
     if not whole:

@@ -138,8 +138,8 @@ class Dutch:
 
     def neutralisation(self, flag: str, count: int) -> str:
         """A number of neutralisations of one kind."""
-        one, more = _FLAGS[flag]
-        return f"één {one}" if count == 1 else f"{w.number(count)} {more}"
+        single, more = _FLAGS[flag]
+        return f"één {single}" if count == 1 else f"{w.number(count)} {more}"
 
     def within(self, scope: str) -> str:
         """In de totaalstand, in de LMP2."""
@@ -176,7 +176,7 @@ class Dutch:
             return "in het afgelopen uur" if to_ms == voice.at_ms else self.hour(from_ms)
         return self.since(from_ms, voice).replace("sinds", "vanaf")
 
-    def placed(self, position: int, number: str) -> str:
+    def place_aside(self, position: int, number: str) -> str:
         """A car's place, as an aside."""
         return f"{w.ordinal(position)} met de #{number}"
 

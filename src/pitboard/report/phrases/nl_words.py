@@ -150,8 +150,8 @@ def verb(lemma: str, plural: bool) -> str:
 
 def clause(front: str, subject: Noun, lemma: str, rest: str) -> str:
     """A main clause as a sentence: the verb comes second, so the subject behind it when something else stands first."""
-    said = verb(lemma, subject.plural)
-    words = [front, said, subject.text, rest] if front else [subject.text, said, rest]
+    form = verb(lemma, subject.plural)
+    words = [front, form, subject.text, rest] if front else [subject.text, form, rest]
     return sentence(" ".join(word for word in words if word))
 
 
@@ -229,8 +229,8 @@ def span(ms: int) -> str:
     total_s = round(ms / 1000)
     if total_s < 600:
         minutes, rest = divmod(total_s, 60)
-        said = "een minuut" if minutes == 1 else f"{number(minutes)} minuten"
-        return f"{said} en {number(rest) if rest <= 12 else rest} second{'e' if rest == 1 else 'en'}" if rest else said
+        span = "een minuut" if minutes == 1 else f"{number(minutes)} minuten"
+        return f"{span} en {number(rest) if rest <= 12 else rest} second{'e' if rest == 1 else 'en'}" if rest else span
     whole, rest = divmod(round(total_s / 60), 60)
     minutes_said = f"{number(rest) if rest <= 12 else rest} minu{'ut' if rest == 1 else 'ten'}"
     if not whole:

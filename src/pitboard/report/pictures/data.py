@@ -42,7 +42,7 @@ class FlagSpan(Struct, frozen=True):
     end_ms: int
 
 
-class Stop(Struct, frozen=True):
+class StopMark(Struct, frozen=True):
     """A pit visit by its pit-in, in ms since the official start; `change` where another driver took over."""
 
     at_ms: int
@@ -59,7 +59,7 @@ class GapLine(Struct, frozen=True):
     number: str
     label: str
     points: tuple[tuple[int, int], ...]
-    stops: tuple[Stop, ...]
+    stops: tuple[StopMark, ...]
     gap_laps: int
     gap_ms: int
     gone: bool
@@ -104,7 +104,7 @@ class PlaceSeries(Struct, frozen=True):
     flags: tuple[FlagSpan, ...]
 
 
-class Run(Struct, frozen=True):
+class TrackRun(Struct, frozen=True):
     """A run on the track between two stops, in ms since the official start; seat 0 where the driver is not known."""
 
     begin_ms: int
@@ -119,7 +119,7 @@ class CarRuns(Struct, frozen=True):
     number: str
     label: str
     crew: tuple[tuple[int, str], ...]
-    runs: tuple[Run, ...]
+    runs: tuple[TrackRun, ...]
     stops: int | None
     gone: bool
 
@@ -318,9 +318,9 @@ def _gap_line(
     )
 
 
-def _stops(history: History, moment_us: int, window: Window, number: str) -> tuple[Stop, ...]:
+def _stops(history: History, moment_us: int, window: Window, number: str) -> tuple[StopMark, ...]:
     visits = pit_visits(history, moment_us, number)
-    return tuple(Stop(visit.in_ms, visit.change) for visit in visits if window.holds(visit.in_ms))
+    return tuple(StopMark(visit.in_ms, visit.change) for visit in visits if window.holds(visit.in_ms))
 
 
 def _samples(history: History, window: Window, moment_us: int, cars: Sequence[CarHistory]) -> list[int]:
@@ -358,6 +358,6 @@ def _car_runs(history: History, moment_us: int, window: Window, row: Row, label:
         seat, name = seats.get(stint.driver, 0), names.short(stint.driver)
         for begin_ms, end_ms in _on_track(stint, visits, window.end_ms):
             if end_ms > window.begin_ms:
-                runs.append(Run(max(begin_ms, window.begin_ms), end_ms, seat, name))
+                runs.append(TrackRun(max(begin_ms, window.begin_ms), end_ms, seat, name))
     crew = tuple((driver.seat, names.short(driver.name) or driver.name) for driver in entry.drivers)
     return CarRuns(row.number, label, crew, tuple(runs), row.pit_visits, row.state in GONE)

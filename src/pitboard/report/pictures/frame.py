@@ -80,15 +80,15 @@ class Sheet:
         """A strip above the plot in the flags' colours, named where there is room, and a tint below it."""
         strip = self.plot_height + 0.06
         per_ms = self.plot_width / (window.end_ms - window.begin_ms)
-        for one in spans:
-            colour = style.FLAGS[one.state]
-            self.axes.axvspan(one.begin_ms, one.end_ms, color=colour, alpha=0.16, linewidth=0, zorder=0)
+        for span in spans:
+            colour = style.FLAGS[span.state]
+            self.axes.axvspan(span.begin_ms, span.end_ms, color=colour, alpha=0.16, linewidth=0, zorder=0)
             height = (strip / self.plot_height, (strip + STRIP_IN) / self.plot_height)
-            self.axes.axvspan(one.begin_ms, one.end_ms, *height, color=colour, linewidth=0, zorder=1, clip_on=False)
-            name = words[f"flag.{one.state}.short"]
-            if per_ms * (one.end_ms - one.begin_ms) > text_width(name, style.SIZE["small"], bold=True) + 0.06:
+            self.axes.axvspan(span.begin_ms, span.end_ms, *height, color=colour, linewidth=0, zorder=1, clip_on=False)
+            name = words[f"flag.{span.state}.short"]
+            if per_ms * (span.end_ms - span.begin_ms) > text_width(name, style.SIZE["small"], bold=True) + 0.06:
                 self.axes.text(
-                    (one.begin_ms + one.end_ms) / 2,
+                    (span.begin_ms + span.end_ms) / 2,
                     sum(height) / 2,
                     name,
                     transform=self.axes.get_xaxis_transform(),
@@ -120,7 +120,7 @@ class Sheet:
 
 def flag_signs(spans: Sequence[FlagSpan], words: Texts) -> list[Artist]:
     """The legend of the flags that flew, in the order of their first appearance."""
-    states = dict.fromkeys(one.state for one in spans)
+    states = dict.fromkeys(span.state for span in spans)
     return [Patch(facecolor=style.FLAGS[state], label=words[f"flag.{state}"]) for state in states]
 
 
@@ -166,10 +166,10 @@ def spread(wanted: Sequence[float], least: float, low: float, high: float) -> li
                 blocks.append((middle, block[1]))
                 break
             members = blocks.pop()[1] + block[1]
-            offsets = [wanted[one] - place * least for place, one in enumerate(members)]
+            offsets = [wanted[member] - place * least for place, member in enumerate(members)]
             block = (sum(offsets) / len(offsets) + (len(members) - 1) * least / 2, members)
     places = [0.0] * len(wanted)
     for middle, members in blocks:
-        for place, one in enumerate(members):
-            places[one] = middle + (place - (len(members) - 1) / 2) * least
+        for place, member in enumerate(members):
+            places[member] = middle + (place - (len(members) - 1) / 2) * least
     return places

@@ -78,7 +78,7 @@ def _labels(sheet: Sheet, series: GapSeries, words: Texts) -> None:
     lines = [line for line in series.lines if line.points]
     colours = [style.line(i)[0] for i, line in enumerate(series.lines) if line.points]
     wanted = [(low - line.points[-1][1]) / (low - high) * sheet.plot_height for line in lines]
-    places = spread([min(max(one, 0.0), sheet.plot_height) for one in wanted], 0.36, 0.1, sheet.plot_height)
+    places = spread([min(max(height, 0.0), sheet.plot_height) for height in wanted], 0.36, 0.1, sheet.plot_height)
     for line, colour, from_in, to_in in zip(lines, colours, wanted, places, strict=True):
         end = min((line.points[-1][0] - series.window.begin_ms) / (series.window.end_ms - series.window.begin_ms), 1.0)
         tie = ([max(end, 0.0), 1.012, 1.035], [from_in / sheet.plot_height, *[to_in / sheet.plot_height] * 2])

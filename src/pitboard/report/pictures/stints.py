@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from pitboard.report.pictures import style
-from pitboard.report.pictures.data import CarRuns, Run, StintSeries
+from pitboard.report.pictures.data import CarRuns, StintSeries, TrackRun
 from pitboard.report.pictures.frame import Sheet, flag_signs, shortened, sign, text_width
 from pitboard.texts import Texts
 
@@ -84,7 +84,7 @@ def _bars(sheet: Sheet, series: StintSeries, car: CarRuns, row: int) -> None:
     axes = sheet.axes
     per_ms = sheet.plot_width / (series.window.end_ms - series.window.begin_ms)
     for (seat, name), together in groupby(car.runs, key=lambda run: (run.seat, run.driver)):
-        runs: list[Run] = list(together)
+        runs: list[TrackRun] = list(together)
         colour = style.seat(series.slot, seat)
         for run in runs:
             axes.add_patch(

@@ -5,8 +5,7 @@ Such a note follows without the time.
 
 from msgspec.structs import replace
 
-from pitboard.report.facts import Noted, Retired, SlowLap, Stints, Stop
-from pitboard.report.pick import maybe
+from pitboard.report.facts import LongStopFact, MultiStintFact, NoteFact, RetiredFact, SlowLapFact, maybe
 from pitboard.report.statement import Statement
 
 HOSTS = ("retired", "stop", "place_stop", "slow_lap")
@@ -26,31 +25,31 @@ GATHERED = {"place_pit": "place_pits", "stints": "stints_many"}
 """Forms of which several in one part make one sentence."""
 
 
-def gathered(chosen: list[Statement]) -> list[Statement]:
+def gather_lists(chosen: list[Statement]) -> list[Statement]:
     """The statements, those of a form that makes a list put in one where a part has more than one of them."""
     likes: dict[tuple[object, ...], list[Statement]] = {}
-    for one in sorted(chosen, key=lambda one: one.rank):
-        stints = maybe(one.facts, Stints)
-        alone = () if one.form in GATHERED else (one.rank,)
-        likes.setdefault((one.part, one.form, stints and stints.stints, *alone), []).append(one)
-    return [_one(found) for found in likes.values()]
+    for statement in sorted(chosen, key=lambda candidate: candidate.rank):
+        stints = maybe(statement.facts, MultiStintFact)
+        alone = () if statement.form in GATHERED else (statement.rank,)
+        likes.setdefault((statement.part, statement.form, stints and stints.stints, *alone), []).append(statement)
+    return [_gathered(found) for found in likes.values()]
 
 
-def _one(likes: list[Statement]) -> Statement:
+def _gathered(likes: list[Statement]) -> Statement:
     first = likes[0]
     if len(likes) == 1:
         return first
-    facts = tuple(fact for one in likes for fact in one.facts)
+    facts = tuple(fact for statement in likes for fact in statement.facts)
     return replace(first, form=GATHERED[first.form], facts=facts)
 
 
-def joined(chosen: list[Statement]) -> list[Statement]:
+def attach_notes(chosen: list[Statement]) -> list[Statement]:
     """The statements, each note that agrees with another one set behind that."""
-    hosts = [one for one in chosen if one.form in HOSTS]
+    hosts = [statement for statement in chosen if statement.form in HOSTS]
     found = []
-    for statement in sorted(chosen, key=lambda one: one.rank):
-        note = maybe(statement.facts, Noted)
-        host = next((one for one in hosts if note and _agrees(note, one)), None)
+    for statement in sorted(chosen, key=lambda statement: statement.rank):
+        note = maybe(statement.facts, NoteFact)
+        host = next((candidate for candidate in hosts if note and _agrees(note, candidate)), None)
         if host is None:
             found.append(statement)
             continue
@@ -60,10 +59,10 @@ def joined(chosen: list[Statement]) -> list[Statement]:
     return found
 
 
-def _agrees(note: Noted, host: Statement) -> bool:
+def _agrees(note: NoteFact, host: Statement) -> bool:
     if note.incident in APART or note.nl or note.en or note.disagrees:
         return False
-    out, stop, slow = maybe(host.facts, Retired), maybe(host.facts, Stop), maybe(host.facts, SlowLap)
+    out, stop, slow = maybe(host.facts, RetiredFact), maybe(host.facts, LongStopFact), maybe(host.facts, SlowLapFact)
     if out:
         return out.number == note.number and _near(note, out.at_ms)
     if stop:
@@ -73,5 +72,5 @@ def _agrees(note: Noted, host: Statement) -> bool:
     return False
 
 
-def _near(note: Noted, at_ms: int) -> bool:
+def _near(note: NoteFact, at_ms: int) -> bool:
     return at_ms - BEFORE_MS <= note.at_ms <= at_ms + AFTER_MS

@@ -7,7 +7,7 @@ from pitboard.moments import Evidence
 from pitboard.scoring import CarHistory, History
 
 
-class Rows:
+class Citations:
     """Cites rows of one history at one moment."""
 
     def __init__(self, history: History, moment_us: int) -> None:
@@ -56,7 +56,9 @@ class Rows:
         if not i:
             return ()
         since_us, seat = car.driver_us[i - 1], car.driver_seat[i - 1]
-        stated = next((one for one in car.drivers_stated if (one.time_us, one.seat) == (since_us, seat)), None)
+        stated = next(
+            (change for change in car.drivers_stated if (change.time_us, change.seat) == (since_us, seat)), None
+        )
         source, ref = (stated.source, stated.ref) if stated else ("", 0)
         return (Evidence("driver", number, (since_us - self._start_us) // 1000, source, ref),)
 

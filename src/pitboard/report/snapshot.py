@@ -9,28 +9,28 @@ from pitboard.board.states import GONE
 from pitboard.moments import Evidence
 from pitboard.moments.sun import sky_over
 from pitboard.report import ranges
+from pitboard.report.citations import Citations
 from pitboard.report.facts import (
     OVERALL,
-    AtWheel,
-    BestOfNation,
-    Car,
-    Clock,
-    Counts,
-    Crew,
-    FastestLap,
-    Gap,
-    InPit,
-    LeadLap,
-    LeadSince,
-    Led,
-    Neutralised,
-    Place,
-    SlowLap,
-    Sun,
-    TimeLeft,
+    AtWheelFact,
+    BestOfNationFact,
+    CarFact,
+    ClockFact,
+    CountsFact,
+    CrewFact,
+    FastestLapFact,
+    GapFact,
+    InPitFact,
+    LeadLapFact,
+    LeadSinceFact,
+    LedFact,
+    NeutralisedFact,
+    PlaceFact,
+    SlowLapFact,
+    SunFact,
+    TimeLeftFact,
 )
 from pitboard.report.names import nation as known_nation
-from pitboard.report.rows import Rows
 from pitboard.scoring import History
 from pitboard.scoring.standstills import FEWEST, FIELD_SHARE
 
@@ -51,7 +51,7 @@ SUN_TOLD_US = 3_600_000_000
 DAY_MS = 86_400_000
 
 
-class Survey:
+class Snapshot:
     """One history at one moment: the order, who is in the race, and the facts that the board can give."""
 
     def __init__(self, history: History, moment_us: int) -> None:
@@ -59,7 +59,7 @@ class Survey:
         self.moment_us = moment_us
         self.start_us = history.race.start_us
         self.at_ms = (moment_us - self.start_us) // 1000
-        self.cite = Rows(history, moment_us)
+        self.cite = Citations(history, moment_us)
         self.board = standings(history, moment_us)
         self.rows = [row for row in self.board.rows if history.cars[row.number].entry.competes]
         self.row = {row.number: row for row in self.board.rows}
@@ -96,17 +96,17 @@ class Survey:
         """The cars of the race, or of a class, in order."""
         return self.rows if scope == OVERALL else self.classes[scope]
 
-    def car(self, number: str) -> Car:
+    def car(self, number: str) -> CarFact:
         """The car as entered."""
         entry = self.history.cars[number].entry
-        return Car(number, entry.car_class, entry.team, entry.make, (self.cite.entry(number),))
+        return CarFact(number, entry.car_class, entry.team, entry.make, (self.cite.entry(number),))
 
-    def at_wheel(self, number: str) -> tuple[AtWheel, ...]:
+    def at_wheel(self, number: str) -> tuple[AtWheelFact, ...]:
         """The driver in the car, if anybody said who that is; for a car that is in the race only."""
         driver = self.row[number].driver
         if not driver or number not in self.in_race:
             return ()
-        return (AtWheel(number, driver, (*self.cite.driver(number), self.cite.entry(number))),)
+        return (AtWheelFact(number, driver, (*self.cite.driver(number), self.cite.entry(number))),)
 
     def local_start_ms(self) -> int | None:
         """The local time of day of the official start in ms, where the race is dated and has a zone, or has no date."""
@@ -124,42 +124,42 @@ class Survey:
             return None
         return self.ms(passages[-2][0]), self.ms(passages[-1][0])
 
-    def sun(self) -> Sun | None:
+    def sun(self) -> SunFact | None:
         """The sunrise or sunset within an hour before or after the moment."""
         if self.sky is None or self.over:
             return None
         near = self.sky.passages(self.moment_us - SUN_TOLD_US, self.moment_us + SUN_TOLD_US)
         if not near or near[0][0] < self.start_us:
             return None
-        return Sun(self.ms(near[0][0]), near[0][1], near[0][0] > self.moment_us, (self.cite.race(),))
+        return SunFact(self.ms(near[0][0]), near[0][1], near[0][0] > self.moment_us, (self.cite.race(),))
 
-    def clock(self) -> Clock:
+    def clock(self) -> ClockFact:
         """The moment of the report."""
-        return Clock(self.at_ms, (self.cite.race(),))
+        return ClockFact(self.at_ms, (self.cite.race(),))
 
-    def time_left(self) -> TimeLeft | None:
+    def time_left(self) -> TimeLeftFact | None:
         """What is left of a race whose length is known."""
         left_ms = self.history.race.duration_us // 1000 - self.at_ms
-        return TimeLeft(left_ms, (self.cite.race(),)) if left_ms > 0 and not self.over else None
+        return TimeLeftFact(left_ms, (self.cite.race(),)) if left_ms > 0 and not self.over else None
 
-    def place(self, scope: str, position: int) -> Place | None:
+    def place(self, scope: str, position: int) -> PlaceFact | None:
         """The car in a place; None where there is none, it has not moved yet or not finished a race that is over."""
         rows = self.scope_rows(scope)
         index = next((i for i, row in enumerate(rows) if self.position(row, scope) == position), None)
         if index is None or (self.over and rows[index].state != "finished"):
             return None
         # A car without a place may have driven further: its loops are no proof of who is where.
-        beside = [row for row in rows[: index + 2] if self.position(row, scope) is not None]
-        evidence = [self.cite.last_loop(row.number) for row in beside]
+        rows_around = [row for row in rows[: index + 2] if self.position(row, scope) is not None]
+        evidence = [self.cite.last_loop(row.number) for row in rows_around]
         if not self.cite.last_loop(rows[index].number):
             return None
-        return Place(scope, rows[index].number, position, tuple(one for loops in evidence for one in loops))
+        return PlaceFact(scope, rows[index].number, position, tuple(loop for loops in evidence for loop in loops))
 
     def position(self, row: Row, scope: str) -> int | None:
         """A car's place in a scope as the board has it; None for one that the rules give none."""
         return row.position if scope == OVERALL else row.class_position
 
-    def gap(self, scope: str, number: str, to: str) -> Gap | None:
+    def gap(self, scope: str, number: str, to: str) -> GapFact | None:
         """The gap of a car to the first of its scope."""
         row = self.row[number]
         laps, ms, basis = (
@@ -171,8 +171,8 @@ class Survey:
         if laps is None or not evidence:
             return None
         if laps:
-            return Gap(scope, number, to, laps, 0, "loop", evidence)
-        return Gap(scope, number, to, 0, ms, basis or "loop", evidence) if ms is not None else None
+            return GapFact(scope, number, to, laps, 0, "loop", evidence)
+        return GapFact(scope, number, to, 0, ms, basis or "loop", evidence) if ms is not None else None
 
     def _gap_rows(self, behind: str, ahead: str) -> tuple[Evidence, ...]:
         """The rows that a gap of the board is measured by: the last laps of a classification, else the loops."""
@@ -181,39 +181,39 @@ class Survey:
             return (*self.cite.last_lap(behind), *self.cite.last_lap(ahead))
         return self.cite.gap(behind, ahead)
 
-    def lead_lap(self, scope: str) -> LeadLap | None:
+    def lead_lap(self, scope: str) -> LeadLapFact | None:
         """The cars that are less than a lap behind the first."""
-        placed = [row for row in self.scope_rows(scope) if self.position(row, scope) is not None]
-        rows = [row for row in placed if row.number in self.in_race and (row.state == "finished" or not self.over)]
-        if len(placed) < 2 or not rows or rows[0] is not self.scope_rows(scope)[0]:
+        ranked = [row for row in self.scope_rows(scope) if self.position(row, scope) is not None]
+        rows = [row for row in ranked if row.number in self.in_race and (row.state == "finished" or not self.over)]
+        if len(ranked) < 2 or not rows or rows[0] is not self.scope_rows(scope)[0]:
             return None
         first = rows[0].number
         laps = {row.number: row.gap_laps if scope == OVERALL else row.class_gap_laps for row in rows}
         level = [number for number, behind in laps.items() if behind == 0]
         shown = [*level[1:], *[number for number, behind in laps.items() if behind][:1]]
-        evidence = tuple(dict.fromkeys(one for number in shown for one in self._gap_rows(number, first)))
-        return LeadLap(scope, tuple(level), evidence)
+        evidence = tuple(dict.fromkeys(cited for number in shown for cited in self._gap_rows(number, first)))
+        return LeadLapFact(scope, tuple(level), evidence)
 
     @property
     def joined_after_the_flag(self) -> bool:
         """Whether the race was over when it was joined: which cars had finished nobody saw."""
         return any(flag.flew and flag.state == "chequered" for flag in self.history.flags[:1])
 
-    def counts(self) -> Counts:
+    def counts(self) -> CountsFact:
         """How many cars started and how many are still in the race."""
         started = [row.number for row in self.board.rows if self.history.cars[row.number].last_seen_us(self.moment_us)]
-        evidence = tuple(one for number in started for one in self.cite.last_loop(number))
+        evidence = tuple(loop for number in started for loop in self.cite.last_loop(number))
         finished = sum(self.row[number].state == "finished" for number in started)
-        return Counts(len(started), sum(number in self.in_race for number in started), finished, evidence)
+        return CountsFact(len(started), sum(number in self.in_race for number in started), finished, evidence)
 
-    def crew(self, number: str, nation: str) -> Crew | None:
+    def crew(self, number: str, nation: str) -> CrewFact | None:
         """The drivers of a nation in a car's crew."""
         drivers = tuple(
             driver.name for driver in self.history.cars[number].entry.drivers if nation and driver.nation == nation
         )
-        return Crew(number, drivers, nation, (self.cite.entry(number),)) if drivers else None
+        return CrewFact(number, drivers, nation, (self.cite.entry(number),)) if drivers else None
 
-    def best_of_nation(self, scope: str, nation: str) -> BestOfNation | None:
+    def best_of_nation(self, scope: str, nation: str) -> BestOfNationFact | None:
         """The best placed car of a class with drivers of a nation; `others` are the further cars with such drivers."""
         if known_nation(nation) is None:
             return None
@@ -228,32 +228,32 @@ class Survey:
             return None
         entries = tuple(self.cite.entry(row.number) for row in with_nation)
         ahead = self.scope_rows(scope)
-        placed = [*ahead[: ahead.index(best) + 1], *with_nation[1:]]
-        loops = tuple(one for row in placed for one in self.cite.last_loop(row.number))
+        ranked = [*ahead[: ahead.index(best) + 1], *with_nation[1:]]
+        loops = tuple(loop for row in ranked for loop in self.cite.last_loop(row.number))
         drivers = crew.drivers if crew else ()
-        return BestOfNation(scope, nation, best.number, position, drivers, others, entries + loops)
+        return BestOfNationFact(scope, nation, best.number, position, drivers, others, entries + loops)
 
-    def in_pit(self, number: str) -> InPit | None:
+    def in_pit(self, number: str) -> InPitFact | None:
         """The visit to the pit lane that a car is on; None while the whole field waits there."""
         row = self.row[number]
         if row.state != "in_pit" or self.field_waits:
             return None
         car = self.history.cars[number]
         visit = bisect_right(car.pit_in_us, self.moment_us)
-        return InPit(number, self.ms(car.pit_in_us[visit - 1]), (self.cite.pit(number, visit),))
+        return InPitFact(number, self.ms(car.pit_in_us[visit - 1]), (self.cite.pit(number, visit),))
 
     def ms(self, time_us: int) -> int:
         """Race time in ms of a moment."""
         return (time_us - self.start_us) // 1000
 
-    def slow_lap(self, number: str) -> SlowLap | None:
+    def slow_lap(self, number: str) -> SlowLapFact | None:
         """The lap on which a car lost most on the track, if that was minutes: its class's laps of then beside it."""
         car = self.history.cars[number]
         driven = [self._driven_us(number, lap) for lap in range(1, self.row[number].laps + 1)]
         if not driven or car.untimed_laps:
             return None
         usual_us = median(driven)
-        worst: SlowLap | None = None
+        worst: SlowLapFact | None = None
         for lap, one_us in enumerate(driven, 1):
             if lap > 1 and one_us > usual_us + ranges.SLOW_LAP_MS * 1000:
                 others = self._laps_beside(number, lap)
@@ -265,9 +265,9 @@ class Survey:
                 if lost_us > ranges.SLOW_LAP_MS * 1000 and (worst is None or lost_us // 1000 > worst.lost_ms):
                     end_us = car.lap_end_us[lap - 1]
                     driver = car.names.get(car.seat_at(end_us - one_us // 2), "")
-                    rows = tuple(self.cite.lap(*one) for one in [(number, lap), *others])
+                    rows = tuple(self.cite.lap(*driven_lap) for driven_lap in [(number, lap), *others])
                     begin_ms = self.ms(car.lap_end_us[lap - 2])
-                    worst = SlowLap(number, lap, driver, begin_ms, one_us // 1000, lost_us // 1000, rows)
+                    worst = SlowLapFact(number, lap, driver, begin_ms, one_us // 1000, lost_us // 1000, rows)
         return worst
 
     def _neutralised_at(self, time_us: int) -> bool:
@@ -277,7 +277,7 @@ class Survey:
 
     def _stood_within(self, from_us: int, to_us: int) -> bool:
         """Whether the whole field stood still in a part of a span."""
-        return any(one.begin_us < to_us and one.end_us > from_us for one in self.standstills)
+        return any(standstill.begin_us < to_us and standstill.end_us > from_us for standstill in self.standstills)
 
     def _driven_us(self, number: str, lap: int) -> int:
         """The duration of a lap without the time in the pit lane."""
@@ -297,14 +297,14 @@ class Survey:
         """For the other cars of the class the lap that ended first after the middle of this one."""
         ends = self.history.cars[number].lap_end_us
         middle_us = (ends[lap - 1] + ends[lap - 2]) // 2
-        beside = []
+        laps = []
         for row in self.classes[self.row[number].car_class]:
             other = bisect_right(self.history.cars[row.number].lap_end_us, middle_us) + 1
             if row.number != number and 1 < other <= row.laps and not self.history.cars[row.number].untimed_laps:
-                beside.append((row.number, other))
-        return beside
+                laps.append((row.number, other))
+        return laps
 
-    def led(self, from_ms: int, numbers: set[str], who: str) -> Led | None:
+    def led(self, from_ms: int, numbers: set[str], who: str) -> LedFact | None:
         """How long cars led at the line from a race time on: who first completed each lap, until the next was."""
         first = self._first_to_complete()
         from_us = self.start_us + from_ms * 1000
@@ -319,9 +319,9 @@ class Survey:
             if number in numbers:
                 led_us += until_us - max(end_us, from_us)
                 laps += 1
-        return Led(OVERALL, who, from_ms, self.at_ms, led_us // 1000, laps, tuple(evidence)) if laps else None
+        return LedFact(OVERALL, who, from_ms, self.at_ms, led_us // 1000, laps, tuple(evidence)) if laps else None
 
-    def lead_since(self, from_ms: int) -> LeadSince | None:
+    def lead_since(self, from_ms: int) -> LeadSinceFact | None:
         """How often another car than before was the first to complete a lap, since a race time."""
         first = self._first_to_complete()
         from_us = self.start_us + from_ms * 1000
@@ -332,8 +332,8 @@ class Survey:
         if len(kept) < 2:
             return None
         evidence = tuple(self.cite.lap(number, lap) for lap, (_, number) in enumerate(kept, max(begin, 1)))
-        changes = sum(one[1] != other[1] for one, other in pairwise(kept))
-        return LeadSince(from_ms, changes, evidence)
+        changes = sum(before[1] != other[1] for before, other in pairwise(kept))
+        return LeadSinceFact(from_ms, changes, evidence)
 
     def _unseen_since(self, from_us: int) -> bool:
         """Whether laps were driven since a moment that nobody saw end."""
@@ -351,7 +351,7 @@ class Survey:
                     first[lap] = (ends[lap], row.number)
         return first
 
-    def neutralised(self, state: str) -> Neutralised | None:
+    def neutralised(self, state: str) -> NeutralisedFact | None:
         """How often and how long the course was under a flag; about so long where crossings alone saw it."""
         flags = [flag for flag in self.history.flags if flag.time_us <= self.moment_us]
         if flags and flags[0].flew:
@@ -372,9 +372,9 @@ class Survey:
         last, last_end_us = spans[-1]
         running = flags[-1].state == state
         last_ms = self.ms(last.time_us), self.ms(last_end_us)
-        return Neutralised(state, len(spans), total_us // 1000, *last_ms, running, exact, cited)
+        return NeutralisedFact(state, len(spans), total_us // 1000, *last_ms, running, exact, cited)
 
-    def fastest_lap(self, scope: str) -> FastestLap | None:
+    def fastest_lap(self, scope: str) -> FastestLapFact | None:
         """The fastest counted lap of the scope so far."""
         rows = self.scope_rows(scope)
         timed = [(row.best_lap_ms, row.number) for row in rows if row.best_lap_ms]
@@ -394,4 +394,4 @@ class Survey:
         if not lap:
             return None
         driver = car.names.get(car.seat_at(car.lap_end_us[lap - 1] - 1), "")
-        return FastestLap(scope, number, lap, best_ms or 0, driver, (self.cite.lap(number, lap),))
+        return FastestLapFact(scope, number, lap, best_ms or 0, driver, (self.cite.lap(number, lap),))
