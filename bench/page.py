@@ -24,10 +24,9 @@ from pitboard.model import Fact
 from pitboard.race import RaceUnderWay
 from pitboard.race.playback import Timetable, in_time_order
 from pitboard.server.app import serve
-from pitboard.server.cells import cells
-from pitboard.server.document import document
+from pitboard.server.board_pages import by_class
+from pitboard.server.cells import board_document, cells
 from pitboard.server.hub import Hub
-from pitboard.server.page import by_class
 from pitboard.texts import texts
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -209,7 +208,7 @@ def every_cell(browser: Browser, racing: Racing, moments: int = 200) -> None:
             at_ms = length_ms * i // (moments + 1) // 1000 * 1000
             page.evaluate(SEEK, at_ms)
             page.wait_for_function("(ms) => document.documentElement.dataset.at === String(ms)", arg=at_ms)
-            board = document(history, standings(history, start_us + at_ms * 1000))
+            board = board_document(history, standings(history, start_us + at_ms * 1000))
             expected = [text for rows in by_class(board).values() for row in rows for text in shown(cells(row, words))]
             shown = [text for _, rows in page.evaluate(SHOWN) for row in rows for text in row[:1] + row[2:]]
             compared += len(expected)

@@ -99,7 +99,7 @@ def test_whatever_is_asked_is_answered_or_refused(operation: Operation, query: l
         ("/api/laps?at=null", "'null' is no race time; write 16:12:30, 16h or 57600s"),
         ("/api/pits?at=21m", "21m has not come yet"),
         ("/api/board?class=F1", "there is no class 'F1'; there are HYPERCAR, INNOVATIVE CAR, LMGT3, LMP2"),
-        ("/api/moments?lang=xx", "lang 'xx' is none of nl, en, fr, de"),
+        ("/api/moments?lang=xx", "lang 'xx' is none of en, de, fr, nl"),
         ("/api/moments?since=x", "'x' is no race time; write 16:12:30, 16h or 57600s"),
         ("/api/classification?rules=../x", "there are no rules '../x'; there are "),
         ("/api/classification?hourly=true", "hourly needs flag_at"),

@@ -7,17 +7,18 @@ import pytest
 from pitboard.board import Asked, standings
 from pitboard.model import Message
 from pitboard.scoring import Scorer
-from pitboard.server.document import Document, document
+from pitboard.server.cells import board_document
+from pitboard.server.wire import JsonObject
 from server.short_race import MINUTE_US, START_US, between, facts, until
 
 
-def boards(order: Asked = "auto") -> list[Document]:
+def boards(order: Asked = "auto") -> list[JsonObject]:
     """The board at every minute of the short race, from before its start to after its end."""
     scorer = Scorer()
     made = []
     for minute in range(42):
         scorer.apply(until(0) if minute == 0 else between(minute - 1, minute))
-        made.append(document(scorer.history, standings(scorer.history, START_US + minute * MINUTE_US, order)))
+        made.append(board_document(scorer.history, standings(scorer.history, START_US + minute * MINUTE_US, order)))
     return made
 
 
@@ -40,7 +41,7 @@ def test_intervals_stand_when_cars_have_finished() -> None:
     scorer.apply(facts())
     over_us = scorer.history.through_us
     now, later = (
-        document(scorer.history, standings(scorer.history, over_us + wait_us)) for wait_us in (0, 5 * MINUTE_US)
+        board_document(scorer.history, standings(scorer.history, over_us + wait_us)) for wait_us in (0, 5 * MINUTE_US)
     )
 
     finished = [i for i, row in enumerate(now["rows"]) if row["state"] == "finished"]
@@ -53,6 +54,6 @@ def test_the_message_is_the_last_one_said_by_then() -> None:
     """With its race time; a later one does not show before it is said."""
     scorer = Scorer()
     scorer.apply([*until(20), Message(START_US + MINUTE_US, "first"), Message(START_US + 50 * MINUTE_US, "later")])
-    board = document(scorer.history, standings(scorer.history, START_US + 1 * MINUTE_US))
+    board = board_document(scorer.history, standings(scorer.history, START_US + 1 * MINUTE_US))
 
     assert (board["message"], board["message_ms"]) == ("first", 60_000)

@@ -7,10 +7,10 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from pitboard.board import standings
-from pitboard.server.cells import cells, clock
-from pitboard.server.document import Document, document
+from pitboard.server.board_pages import by_class
+from pitboard.server.cells import board_document, cells, clock
 from pitboard.server.hub import Hub
-from pitboard.server.page import by_class
+from pitboard.server.wire import JsonObject
 from pitboard.texts import texts
 from server.browser import Opened
 from server.short_race import START_US, Served, advance, hub_at, serving
@@ -34,7 +34,7 @@ def shown(page: Page) -> Tables:
     ]
 
 
-def expected(board: Document) -> Tables:
+def expected(board: JsonObject) -> Tables:
     """The same from the server's own standings, worded by the server."""
     return [
         (name, [[text for key, text in cells(row, EN).items() if key != "change"] for row in rows])
@@ -72,7 +72,7 @@ def test_any_moment_is_as_it_was_then(served: Served, opened: Opened) -> None:
         page.evaluate(SEEK, minute * 60_000)
         page.wait_for_function("(at) => document.documentElement.dataset.at === String(at)", arg=int(minute * 60_000))
         moment = standings(served.hub.race.history, START_US + int(minute * 60_000_000))
-        assert shown(page) == expected(document(served.hub.race.history, moment))
+        assert shown(page) == expected(board_document(served.hub.race.history, moment))
         assert page.inner_text("#clock") == clock(int(minute * 60_000))
         assert page.locator("#behind").is_visible()
     page.click("#back")

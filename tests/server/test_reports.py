@@ -17,11 +17,11 @@ from pitboard.journal import Journal
 from pitboard.model import Entry, Passing, RaceInfo
 from pitboard.race import RaceUnderWay, playback
 from pitboard.server import hourly
+from pitboard.server.answers import preferred
 from pitboard.server.app import make_app
 from pitboard.server.atom import ATOM, atom
 from pitboard.server.hourly import HOUR_US, HOURS_KEPT, Reports, place_of
 from pitboard.server.hub import Hub
-from pitboard.server.negotiate import preferred
 from pitboard.server.reports import A_WHILE
 from server.long_race import RACE, START_US, facts, go, hub_at
 from server.short_race import MINUTE_US, followed

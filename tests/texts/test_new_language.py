@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -30,19 +31,19 @@ from pitboard.moments.lines import in_words
 from pitboard.relay.webhooks import Webhook, of_test
 from pitboard.report.pictures.data import gaps
 from pitboard.report.pictures.draw import picture
-from pitboard.server.document import document
-from pitboard.server.page import render
-from pitboard.server.site import Site
+from pitboard.server.cells import board_document
+from pitboard.server.board_pages import render
+from pitboard.server.static_files import StaticFiles
 from pitboard.texts import LANGUAGES, texts
 
 race = scored(entry("1", "A"), entry("2", "A"), line_laps("1", [100] * 5), line_laps("2", [101] * 5))
-board = document(race, standings(race, at(520)))
+board = board_document(race, standings(race, at(520)))
 told = {"clock_rate": 1, "note": "", "report": None, "feed_age_ms": None, "seq": 1}
 print(json.dumps({
     "languages": LANGUAGES,
     "page": render(board | told, {}, lang="pl"),
-    "file": Site().files["i18n/pl.json"].decode(),
-    "offline": Site().files["offline.html"].decode(),
+    "file": StaticFiles().files["i18n/pl.json"].decode(),
+    "offline": StaticFiles().files["offline.html"].decode(),
     "laps": [texts("pl", "page").count("laps", n) for n in (1, 2, 5, 22)],
     "lines": [in_words(moment, race, "pl") for moment in moments(race, at(520))],
     "webhook": of_test(Webhook("http://localhost/", language="pl"), 0).text,
@@ -93,7 +94,7 @@ def test_a_folder_more_is_a_language_more(copy: Path) -> None:
 
     assert spoken["languages"] == ["en", "de", "fr", "nl", CODE]
     assert "«col.driver»Driver" in spoken["page"]
-    assert "&quot;pl&quot;:&quot;Polski&quot;" in spoken["page"]
+    assert '"pl":"Polski"' in unescape(spoken["page"])
     assert "«set.language»" in spoken["file"]
     assert '<p lang="pl">«offline»' in spoken["offline"]
     assert spoken["laps"] == ["«laps one»1 laps", "«laps few»2 laps", "«laps many»5 laps", "«laps few»22 laps"]

@@ -16,13 +16,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pitboard.race import Feed
 from pitboard.server.api.routes import api_routes
+from pitboard.server.board_pages import page_routes
 from pitboard.server.hourly import Reports
 from pitboard.server.hub import Hub
 from pitboard.server.notes import NotesFile
 from pitboard.server.operator import operator_routes
-from pitboard.server.pages import page_routes
 from pitboard.server.reports import report_routes
-from pitboard.server.site import Site, static_route
+from pitboard.server.static_files import StaticFiles, static_route
 from pitboard.server.stream import Stream
 
 GRACE_S: Final = 2
@@ -59,7 +59,7 @@ def make_app(hub: Hub, reports: Reports | None = None) -> App:
     `/` the page, `/api` the API and a page about it, `/healthz` a sign of life, `/reports` the reports, `/static` the
     page's files. `reports` are those that the server makes every hour.
     """
-    site = Site()
+    site = StaticFiles()
     reports = reports or Reports(hub)
     pages = Starlette(
         routes=[

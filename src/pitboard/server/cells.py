@@ -1,10 +1,15 @@
-"""What a cell of the board says, for the page as it is first sent: worded as `web/columns.js` and `web/words.js` do."""
+"""The board and its cells for the page as it is first sent: worded as `web/columns.js` and `web/words.js` do."""
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from pitboard.server.document import Document
+import msgspec
+
+from pitboard.board import Standings
+from pitboard.scoring import History
+from pitboard.server.wire import JsonObject
 from pitboard.texts import Texts
 
 WEB: Final = Path(__file__).resolve().parent.parent / "web"
@@ -29,6 +34,21 @@ USUAL: Final = (
 
 HINTED: Final = {"pos", "change", "gap", "interval", "stops", "stint"}
 """Columns whose heads say more when pointed at."""
+
+
+def board_document(history: History, table: Standings) -> JsonObject:
+    """The standings as plain values: the keys of `standings --format json`, and what a live page needs besides.
+
+    Adds `duration_ms` (0: not known), `message` and `message_ms` (the last of race control).
+    """
+    moment_us = history.race.start_us + table.at_ms * 1000
+    board: JsonObject = msgspec.to_builtins(table)
+    board["duration_ms"] = history.race.duration_us // 1000
+    i = bisect_right(history.messages, moment_us, key=lambda message: message.time_us)
+    last = history.messages[i - 1] if i else None
+    board["message"] = last.text if last else ""
+    board["message_ms"] = (last.time_us - history.race.start_us) // 1000 if last else 0
+    return board
 
 
 def clock(ms: int) -> str:
@@ -67,12 +87,12 @@ def gap(laps: int | None, ms: int | None, words: Texts, basis: str | None = None
     return f"{mark}+{duration(ms)[: -4 if ms >= 3_600_000 else None]}" if ms else ""
 
 
-def behind(row: Document, what: str, words: Texts) -> str:
+def behind(row: JsonObject, what: str, words: Texts) -> str:
     """A gap or an interval of a row, by the beginning of its keys."""
     return gap(row[f"{what}_laps"], row[f"{what}_ms"], words, row[f"{what}_basis"])
 
 
-def cells(row: Document, words: Texts, *, overall: bool = False) -> dict[str, str]:
+def cells(row: JsonObject, words: Texts, *, overall: bool = False) -> dict[str, str]:
     """The text of every usual column for a car; `overall` in a table of all classes."""
     place = row["position"] if overall else row["class_position"]
     kind = "" if overall else "class_"
@@ -105,7 +125,7 @@ def unfilled(rows: Iterable[dict[str, str]]) -> list[str]:
     return [column for column in USUAL if column not in filled]
 
 
-def below(row: Document, texts: dict[str, str], words: Texts) -> dict[str, str]:
+def below(row: JsonObject, texts: dict[str, str], words: Texts) -> dict[str, str]:
     """What a narrow screen shows in a second line, for want of columns."""
     return {
         "driver": row["team"] if row["state"] in ("running", "finished") else texts["state"],
@@ -114,6 +134,6 @@ def below(row: Document, texts: dict[str, str], words: Texts) -> dict[str, str]:
     }
 
 
-def state(row: Document, words: Texts) -> str:
+def state(row: JsonObject, words: Texts) -> str:
     """A state; one that nobody declared is a question."""
     return words[f"state.{row['state'] or 'none'}"] + ("?" if row["state_judged"] else "")

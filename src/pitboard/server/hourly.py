@@ -11,9 +11,9 @@ from msgspec import Struct
 from pitboard.report.compose import PHRASEBOOKS, Report, report
 from pitboard.scoring import History
 from pitboard.scoring.car_history import NEVER_US
+from pitboard.server.cells import clock
 from pitboard.server.hub import Hub
 from pitboard.server.notes import NotesFile
-from pitboard.server.page import clock
 
 HOUR_US: Final = 3_600_000_000
 

@@ -17,8 +17,8 @@ from msgspec import Struct
 from pitboard.board import Standings, standings
 from pitboard.race import RaceUnderWay
 from pitboard.server.broadcast import Broadcast
-from pitboard.server.document import Document, document
-from pitboard.server.wire import Wire, ms
+from pitboard.server.cells import board_document
+from pitboard.server.wire import JsonObject, Wire, ms
 
 RATE_HZ: Final = 4.0
 """Events are sent at most this often."""
@@ -66,12 +66,12 @@ class Hub:
 
     def _begin(self) -> None:
         self._wire = Wire()
-        self._sent: Document = {}
+        self._sent: JsonObject = {}
         self._at_us: int | None = None
         self._table: Standings | None = None
-        self._board: Document = {}
+        self._board: JsonObject = {}
         self._whole: Whole | None = None
-        self.report: Document | None = None
+        self.report: JsonObject | None = None
 
     def _restart(self) -> None:
         """Begin again with another race: whoever follows starts again."""
@@ -88,7 +88,7 @@ class Hub:
         """How many follow the stream."""
         return self.broadcast.viewers
 
-    def show_report(self, report: Document | None) -> None:
+    def show_report(self, report: JsonObject | None) -> None:
         """Let the board name the newest report: its `hour`, `title` and `address`."""
         if report != self.report:
             self._news.set()
@@ -124,11 +124,11 @@ class Hub:
             self._table = standings(self.race.history, self._at_us)
         return self._table
 
-    def board(self) -> Document:
+    def board(self) -> JsonObject:
         """The board of that moment for a page, with the number of the last event and the age of the feed."""
         table = self.table()
         if not self._board:
-            self._board = document(self.race.history, table)
+            self._board = board_document(self.race.history, table)
         return self._board | self._sent | {"seq": self.seq, "feed_age_ms": self.race.feed_age_ms}
 
     async def whole(self) -> Whole:
@@ -169,10 +169,10 @@ class Hub:
         self._news.set()
         self.broadcast.stop()
 
-    def _beat(self) -> Document:
+    def _beat(self) -> JsonObject:
         return self._moment() | {"clock_rate": self.race.clock_rate}
 
-    def _moment(self) -> Document:
+    def _moment(self) -> JsonObject:
         """What every event has: up to when everything is known, and the age of the feed."""
         at_us = self._at_us if self._at_us is not None else self.race.moment_us
         return {"at_ms": ms(at_us - self.race.history.race.start_us), "feed_age_ms": self.race.feed_age_ms}

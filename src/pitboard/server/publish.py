@@ -5,7 +5,6 @@ them in place, all or none.
 """
 
 import contextlib
-import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -27,26 +26,18 @@ from pitboard.report.render import as_html, as_json
 from pitboard.results import classify
 from pitboard.scoring import History
 from pitboard.scoring.car_history import NEVER_US
-from pitboard.server.cells import WEB
-from pitboard.server.document import Document, document
+from pitboard.server.board_pages import manifest, render
+from pitboard.server.cells import WEB, board_document
 from pitboard.server.hourly import HOUR_US, place_of, up_to_ms
-from pitboard.server.page import manifest, render
-from pitboard.server.site import Site
-from pitboard.server.wire import whole
+from pitboard.server.static_files import StaticFiles
+from pitboard.server.wire import JsonObject, whole
 from pitboard.texts import LANGUAGES
 
 MARK: Final = "pitboard.json"
 """A folder with this file was made by `publish`, and may be replaced by it."""
 
-TEMPLATES: Final = ".html"
-"""What ends so is filled in by the server, and is not served as it is."""
-
-_FILES: Final = {
-    '(?<=href=")reports(?=")': "reports/index.html",
-    '(?<=href=")api/board(?=")': "history.json",
-    r'<link rel="alternate" type="application/atom\+xml"[^>]*>\n': "",
-}
-"""What the page's addresses on a server are among the files; there is nothing new to come, so no feed of it."""
+SERVED_ONLY: Final = ("offline.html", "api/api.js")
+"""Files of the page that go with a server."""
 
 File = tuple[str, bytes]
 
@@ -69,7 +60,7 @@ def files_of(
     told("the page")
     end_us = _end_us(history)
     hours = moments_to_report(history)
-    titles: list[Document] = []
+    titles: list[JsonObject] = []
     for moment in hours:
         told(f"the reports of {moment.place}")
         documents = {name: report(history, moment.at_us, lang=name) for name in PHRASEBOOKS}
@@ -115,7 +106,7 @@ def _data(history: History, end_us: int) -> Iterator[File]:
     yield "classification.json", _json(classify(history, rules_for(history)))
 
 
-def _page(history: History, end_us: int, lang: str, titles: list[Document]) -> Iterator[File]:
+def _page(history: History, end_us: int, lang: str, titles: list[JsonObject]) -> Iterator[File]:
     newest = titles[-1] if titles else None
     told = {
         "clock_rate": 0,
@@ -129,14 +120,11 @@ def _page(history: History, end_us: int, lang: str, titles: list[Document]) -> I
         "feed_age_ms": None,
     }
     yield "history.json", _json(whole(history, end_us) | told)
-    board = document(history, standings(history, end_us)) | told | {"seq": 0}
-    page = render(board, {}, lang=lang, root="", live=False)
-    for served, file in _FILES.items():
-        page = re.sub(served, file, page)
-    yield "index.html", page.encode()
+    board = board_document(history, standings(history, end_us)) | told | {"seq": 0}
+    yield "index.html", render(board, {}, lang=lang, root="", live=False).encode()
     yield "manifest.webmanifest", manifest({}, lang=lang, root="")
-    for name, content in Site().files.items():
-        if not name.endswith(TEMPLATES) and name != "api/api.js":
+    for name, content in StaticFiles().files.items():
+        if name not in SERVED_ONLY and not name.endswith(".html"):
             yield f"static/{name}", content
 
 
@@ -166,7 +154,7 @@ _ICON: Final = '<link rel="icon" href="../static/icon.svg" type="image/svg+xml">
 _BACK: Final = '<p><a href="../index.html">Live</a> · <a href="index.html">Reports</a></p>\n'
 
 
-def _contents(history: History, titles: list[Document], pictures: list[str]) -> str:
+def _contents(history: History, titles: list[JsonObject], pictures: list[str]) -> str:
     """The page that lists reports, pictures and data, for whoever comes without a script."""
     reports = "".join(
         f"<li>{escape(one['place'])}: "

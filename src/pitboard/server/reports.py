@@ -20,11 +20,11 @@ from pitboard.report.compose import PHRASEBOOKS, Report
 from pitboard.report.plan import weights
 from pitboard.report.render import as_html, as_json, as_markdown
 from pitboard.scoring import History
+from pitboard.server.answers import preferred
 from pitboard.server.atom import atom
+from pitboard.server.cells import WEB, clock
 from pitboard.server.hourly import HOUR_US, Kept, Reports, place_of, settled_us, up_to_ms
 from pitboard.server.hub import Hub
-from pitboard.server.negotiate import preferred
-from pitboard.server.page import WEB, clock
 from pitboard.texts import DEFAULT, language, texts
 
 Form = Literal["html", "md", "json"]

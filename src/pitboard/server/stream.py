@@ -7,9 +7,9 @@ from typing import Any, Final
 from starlette.requests import Request
 from starlette.types import Message, Receive, Scope, Send
 
+from pitboard.server.answers import accepts_gzip
 from pitboard.server.broadcast import Broadcast, Viewer
 from pitboard.server.hub import Hub
-from pitboard.server.negotiate import accepts_gzip
 
 HEADERS: Final = {
     "content-type": "text/event-stream; charset=utf-8",

@@ -17,7 +17,7 @@ from pitboard.moments.lines import in_words
 from pitboard.moments.moment import Kind
 from pitboard.results import classify
 from pitboard.scoring import History
-from pitboard.server.answers import Asked
+from pitboard.server.answers import BadRequest
 from pitboard.server.api import documents
 from pitboard.server.api.query import AT, CAR, CLASS, ORDER, Parameter, Query
 from pitboard.server.hourly import HOUR_US, Reports
@@ -43,7 +43,7 @@ def _board(query: Query, _: Reports) -> Any:
     at_us = query.at_us()
     table = query.hub.table()
     if query.text("at") is not None or order != "auto":
-        table = board.standings(query.hub.race.history, at_us, order)
+        table = board.standings(query.history, at_us, order)
     name = query.class_name()
     if name is not None:
         table = msgspec.structs.replace(table, rows=[row for row in table.rows if row.car_class == name])
@@ -55,7 +55,7 @@ def _board(query: Query, _: Reports) -> Any:
 
 def _rows(of: Callable[[History, int, str | None], list[Any]], name: str, query: Query, _: Reports) -> Any:
     at_us = query.at_us()
-    history = query.hub.race.history
+    history = query.history
     at_ms = (at_us - history.race.start_us) // 1000
     return {"race": history.race.name, "at_ms": at_ms, name: of(history, at_us, query.car())} | query.beyond()
 
@@ -65,11 +65,11 @@ def _drivers(history: History, moment_us: int, number: str | None) -> list[board
 
 
 def _moments(query: Query, _: Reports) -> Any:
-    history, at_us = query.hub.race.history, query.at_us()
+    history, at_us = query.history, query.at_us()
     kinds, known = query.all("kind"), get_args(Kind)
     for kind in kinds:
         if kind not in known:
-            raise Asked(f"there is no kind {kind!r}; there are {', '.join(known)}")
+            raise BadRequest(f"there is no kind {kind!r}; there are {', '.join(known)}")
     language = query.one_of("lang", list(LANGUAGES), DEFAULT)
     number, scope, start_us = query.car(), query.class_name("overall"), history.race.start_us
     rows = [
@@ -83,7 +83,7 @@ def _moments(query: Query, _: Reports) -> Any:
 
 
 def _reports(query: Query, reports: Reports) -> Any:
-    history = query.hub.race.history
+    history = query.history
     rows = [
         {
             "hour": None if one.key == "finish" else (one.at_us - history.race.start_us) // HOUR_US,
@@ -97,21 +97,21 @@ def _reports(query: Query, reports: Reports) -> Any:
 
 
 def _classification(query: Query, _: Reports) -> Any:
-    history, packs = query.hub.race.history, rule_packs()
+    history, packs = query.history, rule_packs()
     name = query.text("rules")
     if name is not None and name not in packs:
-        raise Asked(f"there are no rules {name!r}; there are {', '.join(packs)}")
+        raise BadRequest(f"there are no rules {name!r}; there are {', '.join(packs)}")
     hourly = query.one_of("hourly", ["true", "false"], "false") == "true"
     up_us = query.moment_us("flag_at")
     if hourly and up_us is None:
-        raise Asked("hourly needs flag_at")
+        raise BadRequest("hourly needs flag_at")
     return classify(history, packs[name] if name else rules_for(history), up_us, hourly_sheet=hourly)
 
 
 def _entries(query: Query, _: Reports) -> Any:
-    cars = query.hub.race.history.cars
+    cars = query.history.cars
     return {
-        "race": query.hub.race.history.race.name,
+        "race": query.history.race.name,
         "entries": [
             {
                 "number": car.number,
@@ -130,15 +130,15 @@ def _entries(query: Query, _: Reports) -> Any:
 
 
 def _circuit(query: Query, _: Reports) -> Any:
-    circuit = circuit_of(query.hub.race.history)
+    circuit = circuit_of(query.history)
     if circuit is None:
-        raise Asked("the circuit of this race is not known", 404)
+        raise BadRequest("the circuit of this race is not known", 404)
     return {
         "id": circuit.id,
         "name": circuit.name,
         "length_m": circuit.length_m,
         "zone": circuit.zone,
-        "loops": query.hub.race.history.loop_ids,
+        "loops": query.history.loop_ids,
         "sector_loops": circuit.sector_loops,
         "places": circuit.places,
         "slow_zones": circuit.slow_zones,

@@ -8,7 +8,7 @@ from starlette.datastructures import QueryParams
 
 from pitboard.board import Asked as AskedOrder
 from pitboard.model.time import RACE_TIME, parse_race_time
-from pitboard.server.answers import Asked
+from pitboard.server.answers import BadRequest
 from pitboard.server.hub import Hub
 
 
@@ -39,20 +39,21 @@ class Query:
     """A query against the parameters that an operation has.
 
     Raises:
-        Asked: a parameter that there is not, or one that stands twice.
+        BadRequest: a parameter that there is not, or one that stands twice.
     """
 
     def __init__(self, hub: Hub, parameters: tuple[Parameter, ...], given: QueryParams) -> None:
         self.hub = hub
+        self.history = hub.race.history
         self._given = given
         names = [parameter.name for parameter in parameters]
         for name in dict.fromkeys(given):
             if name not in names:
                 there_are = f"there are {', '.join(names)}" if names else "there are none"
-                raise Asked(f"there is no parameter {name!r}; {there_are}")
+                raise BadRequest(f"there is no parameter {name!r}; {there_are}")
         for parameter in parameters:
             if not parameter.repeated and len(given.getlist(parameter.name)) > 1:
-                raise Asked(f"{parameter.name!r} stands more than once")
+                raise BadRequest(f"{parameter.name!r} stands more than once")
 
     def key(self) -> tuple[tuple[str, str], ...]:
         """What tells it from other queries."""
@@ -70,7 +71,7 @@ class Query:
         """A parameter with these choices."""
         value = self._given.get(name, otherwise)
         if value not in choices:
-            raise Asked(f"{name} {value!r} is none of {', '.join(choices)}")
+            raise BadRequest(f"{name} {value!r} is none of {', '.join(choices)}")
         return value
 
     def moment_us(self, name: str = "at") -> int | None:
@@ -81,18 +82,18 @@ class Query:
         try:
             at_us = parse_race_time(text)
         except ValueError as error:
-            raise Asked(str(error)) from None
-        start_us = self.hub.race.history.race.start_us
+            raise BadRequest(str(error)) from None
+        start_us = self.history.race.start_us
         # Gaps grow with the moment: of one that has not come nothing is known.
         if start_us + at_us <= self._known_us():
             return start_us + at_us
         if name == "at" and self.hub.race.is_over:
             return self._known_us()
-        raise Asked(f"{text} has not come yet")
+        raise BadRequest(f"{text} has not come yet")
 
     def _known_us(self) -> int:
         """Up to when the race is known (µs since the epoch)."""
-        return max(self.hub.race.moment_us, self.hub.race.history.race.start_us + self.hub.table().at_ms * 1000)
+        return max(self.hub.race.moment_us, self.history.race.start_us + self.hub.table().at_ms * 1000)
 
     def beyond(self) -> dict[str, int]:
         """What an answer says where a moment beyond the end was asked for: `asked_ms`; else nothing."""
@@ -100,28 +101,30 @@ class Query:
         if text is None or moment_us is None:
             return {}
         asked_us = parse_race_time(text)
-        return {"asked_ms": asked_us // 1000} if self.hub.race.history.race.start_us + asked_us > moment_us else {}
+        return {"asked_ms": asked_us // 1000} if self.history.race.start_us + asked_us > moment_us else {}
 
     def at_us(self) -> int:
         """The moment asked for, or the one that was last published (µs since the epoch)."""
         moment_us = self.moment_us()
         if moment_us is not None:
             return moment_us
-        return self.hub.race.history.race.start_us + self.hub.table().at_ms * 1000
+        return self.history.race.start_us + self.hub.table().at_ms * 1000
 
     def car(self) -> str | None:
         """A car that takes part, or None where none is asked for."""
         number = self._given.get("car")
-        if number is not None and number not in self.hub.race.history.cars:
-            numbers = ", ".join(sorted(self.hub.race.history.cars))
-            raise Asked(f"there is no car {number!r}; there are {numbers}" if numbers else "no car has been seen yet")
+        if number is not None and number not in self.history.cars:
+            numbers = ", ".join(sorted(self.history.cars))
+            raise BadRequest(
+                f"there is no car {number!r}; there are {numbers}" if numbers else "no car has been seen yet"
+            )
         return number
 
     def class_name(self, *others: str) -> str | None:
         """A class of the race, or one of the `others`; None where none is asked for."""
         name = self._given.get("class")
-        names = sorted({car.entry.car_class for car in self.hub.race.history.cars.values()} | set(others))
+        names = sorted({car.entry.car_class for car in self.history.cars.values()} | set(others))
         if name is not None and name not in names:
             there_are = f"there is no class {name!r}; there are {', '.join(names)}"
-            raise Asked(there_are if names else "no car has been seen yet")
+            raise BadRequest(there_are if names else "no car has been seen yet")
         return name

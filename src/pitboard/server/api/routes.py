@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from pitboard.server.answers import ANYONE, NOW, Asked, answer, json_answer, refusal
+from pitboard.server.answers import ANYONE, NOW, BadRequest, answer, json_answer, refusal
 from pitboard.server.api.description import api_page, openapi
 from pitboard.server.api.operations import OPERATIONS, Operation
 from pitboard.server.api.query import Query
@@ -82,8 +82,8 @@ class _Answers:
             try:
                 query = Query(self._hub, operation.parameters, request.query_params)
                 plain, packed, etag, keep = await self._made(operation, query)
-            except Asked as asked:
-                return refusal(asked)
+            except BadRequest as error:
+                return refusal(error)
             return answer(request, plain, packed=packed, etag=etag, keep=keep)
 
         return endpoint

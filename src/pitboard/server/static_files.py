@@ -1,12 +1,9 @@
 """The files of the page: read once, packed once, kept by browsers as long as their address names their content."""
 
 import gzip
-import hashlib
 import mimetypes
 import re
-from html import escape
 from pathlib import Path
-from string import Template
 from typing import Final
 
 import msgspec
@@ -15,8 +12,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from pitboard.server.answers import ANYONE, NOW, WORTH_PACKING, answer
+from pitboard.server.answers import NOW, WORTH_PACKING, answer, fingerprint
 from pitboard.server.cells import WEB
+from pitboard.templates import fill
 from pitboard.texts import LANGUAGES, texts
 
 A_YEAR: Final = "public, max-age=31536000, immutable"
@@ -25,15 +23,21 @@ A_YEAR: Final = "public, max-age=31536000, immutable"
 TYPES: Final = {".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".html": "text/html"}
 
 
-class Site:
+DIGITS: Final = 12
+"""Of a file's fingerprint in its address."""
+
+
+class StaticFiles:
     """The files under `web` by their path; `versions` are their fingerprints, and `all` that of them together."""
 
     def __init__(self) -> None:
         paths = [file for file in sorted(WEB.rglob("*")) if file.is_file() and not file.name.startswith(".")]
         self.files = {file.relative_to(WEB).as_posix(): _content(file) for file in paths}
+        offline = {lang: texts(lang, "page")["offline"] for lang in LANGUAGES}
+        self.files["offline.html"] = fill("offline.html", lines=offline).encode()
         self.files |= {f"i18n/{lang}.json": msgspec.json.encode(texts(lang, "page").entries) for lang in LANGUAGES}
-        self.versions = {name: fingerprint(content) for name, content in self.files.items()}
-        self.versions["all"] = fingerprint(msgspec.json.encode(self.versions))
+        self.versions = {name: fingerprint(content, DIGITS) for name, content in self.files.items()}
+        self.versions["all"] = fingerprint(msgspec.json.encode(self.versions), DIGITS)
         self._packed: dict[str, bytes] = {}
 
     def packed(self, name: str) -> bytes | None:
@@ -46,9 +50,6 @@ class Site:
 def _content(file: Path) -> bytes:
     """A file as it is sent: our scripts without their comments, which are a third of their weight."""
     content = file.read_bytes()
-    if file.name == "offline.html":
-        lines = (f'<p lang="{lang}">{escape(texts(lang, "page")["offline"])}</p>' for lang in LANGUAGES)
-        return Template(content.decode()).substitute(lines="\n".join(lines)).encode()
     if file.suffix != ".js" or "vendor" in file.parts:
         return content
     text = re.sub(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/[ \t]*\n", "", content.decode(), flags=re.MULTILINE | re.DOTALL)
@@ -56,34 +57,27 @@ def _content(file: Path) -> bytes:
     return re.sub(r"^[ \t]*//.*\n", "", text, flags=re.MULTILINE).encode()
 
 
-def fingerprint(content: bytes) -> str:
-    """A short name of a content."""
-    return hashlib.sha256(content).hexdigest()[:12]
-
-
-def static_route(site: Site) -> Route:
+def static_route(files: StaticFiles) -> Route:
     """`/static/PATH`: `board.css?v=...` names one file's content; `@.../engine/race.js` that of all files, so that the
     modules which a module imports by relative addresses are kept as long."""
 
     async def static(request: Request) -> Response:
         name: str = request.path_params["path"]
-        fits = request.url.query == f"v={site.versions.get(name)}"
+        fits = request.url.query == f"v={files.versions.get(name)}"
         if name.startswith("@"):
             version, _, name = name[1:].partition("/")
-            fits = version == site.versions["all"]
-        if name not in site.files:
+            fits = version == files.versions["all"]
+        if name not in files.files:
             raise HTTPException(404)
-        response = answer(
+        return answer(
             request,
-            site.files[name],
-            packed=site.packed(name),
-            etag=site.versions[name],
+            files.files[name],
+            packed=files.packed(name),
+            etag=files.versions[name],
             media=media_of(name),
             keep=A_YEAR if fits else NOW,
+            headers={},
         )
-        for header in ANYONE:
-            del response.headers[header]
-        return response
 
     return Route("/static/{path:path}", static)
 

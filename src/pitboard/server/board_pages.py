@@ -1,0 +1,356 @@
+"""The board's pages, in full, within other pages, as an overlay: tables at first, which the script takes over."""
+
+from typing import Final
+
+import msgspec
+from markupsafe import Markup
+from msgspec import Struct
+from starlette.datastructures import QueryParams
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from pitboard import report
+from pitboard.board import standings
+from pitboard.model.time import parse_race_time
+from pitboard.server.answers import BadRequest, answer, preferred, refusal
+from pitboard.server.cells import HINTED, USUAL, WEB, below, board_document, cells, clock, to_go, unfilled
+from pitboard.server.hub import Hub
+from pitboard.server.static_files import StaticFiles
+from pitboard.server.wire import JsonObject
+from pitboard.templates import fill
+from pitboard.texts import DEFAULT, LANGUAGES, Texts, names, texts
+
+HOUR_MS: Final = 3_600_000
+
+PRELOADED: Final = (
+    "announce",
+    "columns",
+    "dom",
+    "feed",
+    "head",
+    "keys",
+    "moment",
+    "motion",
+    "panels",
+    "rewind",
+    "select",
+    "state",
+    "tables",
+    "toolbar",
+    "words",
+)
+"""The modules that the page's script needs at once: named in the page, so that they are all asked for together."""
+
+LATER: Final = (
+    "pic.",
+    "log.",
+    "track.",
+    "set.",
+    "keys.",
+    "report.",
+    "car.",
+    "offline",
+)
+"""Beginnings of the keys of words that only panels and dialogs need: the script fetches them with these."""
+
+
+FRAMED: Final = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
+"""The policy of the one page that others may show within theirs."""
+
+
+class BoardRow(Struct, frozen=True):
+    """A car in a table: its cells as column, text and what a narrow screen shows below it, None for nothing."""
+
+    number: str
+    state: str
+    slot: int
+    cells: list[tuple[str, str, str | None]]
+    licence: str
+
+
+class BoardSection(Struct, frozen=True):
+    """A table of the board: a class, or all cars in overall order. `slot` is the class's colour, -1 for all cars."""
+
+    key: str
+    name: str
+    slot: int
+    rows: list[BoardRow]
+
+    @property
+    def id(self) -> str:
+        """Its name within the page."""
+        return "class-" + "".join(c if c.isalnum() else "-" for c in self.key.lower())
+
+
+def render(
+    board: JsonObject,
+    versions: dict[str, str],
+    *,
+    lang: str = "en",
+    root: str = "/",
+    live: bool = True,
+    scope: str = "",
+    beyond_ms: int | None = None,
+) -> str:
+    """The page for a board.
+
+    `versions` are the fingerprints of the static files by name, `all` that of them together; without one the addresses
+    have none. `root` is where the site begins: "/", or "" for files beside each other. Without `live` there is no event
+    stream. `scope` is a class, "*" for the cars in overall order, or "" for the classes one after another.
+    `beyond_ms` is the race time that was asked for where it is beyond what is known.
+    """
+    words = texts(lang, "page")
+    newest = board["report"] or {"address": "/reports/latest", "title": ""}
+    reports_address = f"{root}reports" if live else "reports/index.html"
+    address = root + newest["address"].removeprefix("/")
+    return fill(
+        "board.html",
+        **_common(board, lang, root, base_of(versions, root), live=live),
+        **_tables(board, _sections(board, scope, words), words),
+        preloaded=PRELOADED,
+        message=message(board),
+        behind=words.fill("beyond", time=clock(beyond_ms)) if beyond_ms is not None else "",
+        report={"address": address, "title": newest["title"]} if live else {"address": reports_address, "title": ""},
+        reports_address=reports_address,
+        json_address=f"{root}api/board" if live else "history.json",
+        scope=scope,
+        scopes=_scope_links(board, words),
+        unfilled=_unfilled(board, scope, words),
+    )
+
+
+def embed(
+    board: JsonObject, versions: dict[str, str], *, lang: str = "en", root: str = "/", scope: str = "", count: int = 0
+) -> str:
+    """The board for a frame in another page: the first `count` cars of each table, all of them where it is 0."""
+    words = texts(lang, "page")
+    first = {name: cars[: count or None] for name, cars in by_class(board).items()}
+    if scope == "*":
+        rows = board["rows"][: count or None]
+    else:
+        rows = [row for name, cars in first.items() if scope in ("", name) for row in cars]
+    sections = _sections(board | {"rows": rows}, scope, words, class_slots(board))
+    return fill(
+        "embed.html",
+        **_common(board, lang, root, base_of(versions, root), live=True),
+        **_tables(board, sections, words),
+        count=count,
+        unfilled=_unfilled(board, scope, words),
+    )
+
+
+def overlay(board: JsonObject, versions: dict[str, str], *, lang: str = "en", root: str = "/") -> str:
+    """The page of an overlay; what it shows stands in its address, and the script puts it there."""
+    return fill("overlay.html", **_common(board, lang, root, base_of(versions, root), live=True))
+
+
+def manifest(versions: dict[str, str], *, lang: str = "en", root: str = "/") -> bytes:
+    """What a device needs to install the page as an app."""
+    icon = {"src": f"{base_of(versions, root)}icon.svg", "sizes": "any", "type": "image/svg+xml", "purpose": "any"}
+    return msgspec.json.encode(
+        {
+            "name": "Pitboard",
+            "short_name": "Pitboard",
+            "description": texts(lang, "page")["description"],
+            "lang": lang,
+            "start_url": root or "./",
+            "scope": root or "./",
+            "display": "standalone",
+            "background_color": "#17202a",
+            "theme_color": "#17202a",
+            "icons": [icon, icon | {"purpose": "maskable"}],
+        }
+    )
+
+
+def worker(versions: dict[str, str], *, root: str = "/") -> bytes:
+    """The service worker: it knows the version of the files, which are all that it keeps."""
+    text = (WEB / "sw.js").read_text(encoding="utf-8")
+    return text.replace("/static/", base_of(versions, root), 1).encode()
+
+
+def base_of(versions: dict[str, str], root: str) -> str:
+    """Where the static files are: an address that names their content where that is known."""
+    return f"{root}static/@{versions['all']}/" if "all" in versions else f"{root}static/"
+
+
+def by_class(board: JsonObject) -> dict[str, list[JsonObject]]:
+    """The rows by class; the class of the car that is best overall comes first."""
+    classes: dict[str, list[JsonObject]] = {}
+    for row in board["rows"]:
+        classes.setdefault(row["class"], []).append(row)
+    return classes
+
+
+def class_slots(board: JsonObject) -> dict[str, int]:
+    """The colour of each class, by number: in the order of their names, so that it stays when the order changes."""
+    return {name: i % 6 for i, name in enumerate(sorted({row["class"] for row in board["rows"]}))}
+
+
+def message(board: JsonObject) -> str:
+    """The last word of race control, with its race time."""
+    return f"{clock(board['message_ms'])} {board['message']}" if board["message"] else ""
+
+
+def _common(board: JsonObject, lang: str, root: str, base: str, *, live: bool) -> dict[str, object]:
+    """What every template has: the words, where things are, and the head of the race."""
+    words = texts(lang, "page")
+    first = {key: text for key, text in words.entries.items() if not key.startswith(LATER)}
+    flag = f"flag.{board['flag']}"
+    return {
+        "words": words,
+        # Within a script element only `<` could end it, and it is not text to be escaped.
+        "first_words": Markup(msgspec.json.encode(first).decode().replace("<", "\\u003c")),
+        "languages": msgspec.json.encode(names()).decode(),
+        "reports": " ".join(report.LANGUAGES),
+        "lang": lang,
+        "root": root,
+        "base": base,
+        "live": "yes" if live else "",
+        "race": board["race"] or "Pitboard",
+        "note": board["note"],
+        "clock": clock(board["at_ms"]),
+        "left": to_go(board["at_ms"], board["duration_ms"], words),
+        "flag": board["flag"],
+        "flag_words": words[flag] if flag in words else board["flag"],
+    }
+
+
+def _tables(board: JsonObject, sections: list[BoardSection], words: Texts) -> dict[str, object]:
+    """What the template of the tables needs."""
+    order = words[f"order.{board['order']}"]
+    return {"sections": sections, "columns": USUAL, "hinted": HINTED, "order": order}
+
+
+def _scope_links(board: JsonObject, words: Texts) -> list[JsonObject]:
+    """The tables that can be chosen: the classes one after another, all cars, each class."""
+    slots = class_slots(board)
+    links = [("", words["scope.classes"]), ("*", words["scope.overall"]), *((name, name) for name in by_class(board))]
+    return [
+        {"key": key, "asked": "overall" if key == "*" else key, "slot": slots.get(key, -1), "name": name}
+        for key, name in links
+    ]
+
+
+def _sections(board: JsonObject, scope: str, words: Texts, colours: dict[str, int] | None = None) -> list[BoardSection]:
+    slots = colours or class_slots(board)
+    if scope == "*":
+        rows = [_row(row, words, slots[row["class"]], overall=True) for row in board["rows"]]
+        return [BoardSection("overall", words["scope.overall"], -1, rows)]
+    return [
+        BoardSection(name, name, slots[name], [_row(row, words, slots[name], overall=False) for row in rows])
+        for name, rows in by_class(board).items()
+        if scope in ("", name)
+    ]
+
+
+def _unfilled(board: JsonObject, scope: str, words: Texts) -> str:
+    none = unfilled(cells(row, words, overall=scope == "*") for row in board["rows"])
+    # The places gained in an hour are the script's to work out: where it will, the column keeps its room.
+    return " ".join(column for column in none if column != "change" or board["at_ms"] < HOUR_MS)
+
+
+def _row(row: JsonObject, words: Texts, slot: int, *, overall: bool) -> BoardRow:
+    shown = cells(row, words, overall=overall)
+    second = below(row, shown, words)
+    texts_by_column = [(column, shown[column], second.get(column)) for column in USUAL]
+    licence = " ".join(part for part in (row.get("driver_nation", ""), row.get("driver_grade", "")) if part)
+    return BoardRow(row["number"], row["state"] or "none", slot, texts_by_column, licence)
+
+
+def page_routes(hub: Hub, site: StaticFiles) -> list[Route]:
+    """`/`, `/embed`, `/overlay/...`, and what makes the page an app: its manifest and its service worker."""
+
+    async def page(request: Request) -> Response:
+        try:
+            at_us = _asked_us(request.query_params)
+        except BadRequest as error:
+            return refusal(error, as_text=True, headers={})
+        board = _board_at(hub, at_us)
+        beyond_ms = at_us // 1000 if at_us is not None and at_us // 1000 > board["at_ms"] else None
+        lang, scope = language_of(request), _scope(request.query_params)
+        return _page(request, render(board, site.versions, lang=lang, scope=scope, beyond_ms=beyond_ms), lang)
+
+    async def embedded(request: Request) -> Response:
+        lang, scope = language_of(request), _scope(request.query_params)
+        try:
+            count = _count(request.query_params)
+        except BadRequest as error:
+            return refusal(error, as_text=True, headers={})
+        response = _page(request, embed(hub.board(), site.versions, lang=lang, scope=scope, count=count), lang)
+        response.headers["Content-Security-Policy"] = FRAMED
+        return response
+
+    async def overlaid(request: Request) -> Response:
+        lang = language_of(request)
+        return _page(request, overlay(hub.board(), site.versions, lang=lang), lang)
+
+    async def app_manifest(request: Request) -> Response:
+        content = manifest(site.versions, lang=language_of(request))
+        return answer(request, content, media="application/manifest+json")
+
+    async def service_worker(request: Request) -> Response:
+        return answer(request, worker(site.versions), media="text/javascript")
+
+    return [
+        Route("/", page),
+        Route("/embed", embedded),
+        Route("/overlay/car/{car}", overlaid),
+        Route("/overlay/class/{name}", overlaid),
+        Route("/overlay/battle/{car}/{other}", overlaid),
+        Route("/manifest.webmanifest", app_manifest),
+        Route("/sw.js", service_worker),
+    ]
+
+
+def language_of(request: Request) -> str:
+    """The language of the page: that asked for by `?lang=`, else the one that the browser likes best, else English."""
+    asked = request.query_params.get("lang", "")
+    if asked in LANGUAGES:
+        return asked
+    return preferred(request.headers.get("accept-language", ""), {lang: lang for lang in LANGUAGES}, DEFAULT)
+
+
+def _asked_us(query: QueryParams) -> int | None:
+    """The race time in `?at=`, in µs; None where none is asked for."""
+    try:
+        return parse_race_time(query["at"]) if query.get("at") else None
+    except ValueError as error:
+        raise BadRequest(str(error)) from None
+
+
+def _board_at(hub: Hub, at_us: int | None) -> JsonObject:
+    """The board of a race time, as far as it has come, else of the present one; with grades and nations."""
+    board = hub.board()
+    start_us = hub.race.history.race.start_us
+    if at_us is not None and at_us < board["at_ms"] * 1000:
+        board = board | board_document(hub.race.history, standings(hub.race.history, start_us + at_us))
+    rows = [row | _licence(hub, row, start_us + board["at_ms"] * 1000) for row in board["rows"]]
+    return board | {"rows": rows}
+
+
+def _licence(hub: Hub, row: JsonObject, moment_us: int) -> JsonObject:
+    car = hub.race.history.cars[row["number"]]
+    seat = car.seat_at(moment_us)
+    driver = next((driver for driver in car.entry.drivers if driver.seat == seat), None)
+    return {"driver_nation": driver.nation, "driver_grade": driver.grade} if driver else {}
+
+
+def _scope(query: QueryParams) -> str:
+    name = query.get("class", "")
+    return "*" if name == "overall" else name
+
+
+def _count(query: QueryParams) -> int:
+    text = query.get("cars", "0")
+    if not (text.isdecimal() and text.isascii() and len(text) < 5):
+        raise BadRequest(f"{text!r} is no number of cars")
+    return int(text)
+
+
+def _page(request: Request, page: str, lang: str) -> Response:
+    response = answer(request, page.encode(), media="text/html")
+    response.headers["Content-Language"] = lang
+    response.headers["Vary"] = "Accept-Encoding, Accept-Language"
+    return response
