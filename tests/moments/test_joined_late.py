@@ -18,8 +18,8 @@ from pitboard.feeds.reading import Reading
 from pitboard.feeds.simulator import SimulatedRace, simulate
 from pitboard.intake import circuits
 from pitboard.moments import Moment, moments
-from pitboard.moments.document import MOMENTS_US
 from pitboard.moments.lines import in_words
+from pitboard.moments.moment import MOMENTS_US
 from pitboard.relay import RmonitorWriter
 from pitboard.relay.rmonitor_format import wire
 from pitboard.report.compose import report

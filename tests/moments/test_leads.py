@@ -3,7 +3,7 @@
 from build import entry, flag
 from drive import drive, found, race
 from pitboard.moments.leads import order_changes
-from pitboard.moments.view import View
+from pitboard.moments.view import RaceView
 
 TWO = [entry("1", "A", ["One"]), entry("2", "A", ["Two"])]
 
@@ -101,6 +101,6 @@ def test_swaps_before_the_last_report_do_not_count() -> None:
 def test_a_dead_heat_is_no_change_of_order() -> None:
     """Level at the line, neither has passed the other."""
     history = race(TWO, drive("1", [100, 102, 100]), drive("2", [102, 100, 100]), flag(0, "green"))
-    view = View(history, history.through_us)
+    view = RaceView(history, history.through_us)
 
     assert order_changes(view.cars["1"], view.cars["2"]) == []

@@ -12,7 +12,7 @@ from pitboard.cli.words import race_clock
 from pitboard.feeds.reading import Reading, Refusal, Refused
 from pitboard.moments.lines import in_words
 from pitboard.moments.moment import Kind, Moment
-from pitboard.moments.note import Note
+from pitboard.moments.notes import Note
 from pitboard.scoring import History
 from pitboard.texts import LANGUAGES, Language
 
@@ -65,7 +65,7 @@ class _Line(Struct, frozen=True):
 
 def _show(race: Race, found: list[Moment], lang: Language, format_: Any) -> None:
     from pitboard.cli.tables import Column, show
-    from pitboard.moments.document import as_document
+    from pitboard.moments.moment import as_document
 
     history, start_us = race.history, race.history.race.start_us
     lines = [_Line(one, in_words(one, history, lang)) for one in found]

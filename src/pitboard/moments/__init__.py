@@ -1,9 +1,8 @@
 """What is worth telling of a race at a moment, each with its evidence."""
 
-from pitboard.moments.checks import Finding, check_note
 from pitboard.moments.find import moments
 from pitboard.moments.moment import Evidence, Kind, Moment, Value
-from pitboard.moments.note import Note
-from pitboard.moments.notes import parse_notes
+from pitboard.moments.note_checks import Finding, check_note
+from pitboard.moments.notes import Note, parse_notes
 
 __all__ = ["Evidence", "Finding", "Kind", "Moment", "Note", "Value", "check_note", "moments", "parse_notes"]

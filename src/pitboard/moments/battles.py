@@ -5,7 +5,7 @@ from itertools import pairwise
 from pitboard.board import Row
 from pitboard.moments.moment import Evidence, Moment, Value
 from pitboard.moments.pace import is_clean
-from pitboard.moments.view import CarView, View
+from pitboard.moments.view import CarView, RaceView
 
 CLOSE_US = 3_000_000
 NEAR_US = 10_000_000
@@ -26,7 +26,7 @@ REACH_US = 120_000_000
 RUNNING = ("running", "out_lap")
 
 
-def battles(view: View) -> list[Moment]:
+def battles(view: RaceView) -> list[Moment]:
     """Neighbours in class on the same lap within ten seconds at the moment, in the order in force, both running."""
     found: list[Moment] = []
     for ahead, behind in _neighbours(view, view.board.rows):
@@ -49,37 +49,37 @@ def battles(view: View) -> list[Moment]:
     return found
 
 
-def _neighbours(view: View, rows: list[Row]) -> list[tuple[Row, Row]]:
+def _neighbours(view: RaceView, rows: list[Row]) -> list[tuple[Row, Row]]:
     """Cars that follow each other in class, the order of the rows."""
     by_class: dict[str, list[Row]] = {}
     for row in rows:
         if row.class_position is not None and view.cars[row.number].laps:
             by_class.setdefault(row.car_class, []).append(row)
-    return [pair for placed in by_class.values() for pair in pairwise(placed)]
+    return [pair for running in by_class.values() for pair in pairwise(running)]
 
 
-def _apart_us(view: View, ahead: Row, behind: Row) -> int | None:
+def _apart_us(view: RaceView, ahead: Row, behind: Row) -> int | None:
     """The gap between two cars that both run on the same lap; None if they do not, or if it is not known."""
     if ahead.state not in RUNNING or behind.state not in RUNNING:
         return None
     return view.apart_us(ahead, behind)
 
 
-def _laps_together(one: CarView, other: CarView) -> int:
+def _laps_together(car: CarView, other: CarView) -> int:
     """For how many laps in succession, up to the last that both completed, the two were within ten seconds.
 
     0 where that began before they were seen.
     """
-    lap = last = min(one.laps, other.laps)
-    unseen = one.car.inferred_laps | other.car.inferred_laps
-    while lap > 0 and abs(one.end_us(lap) - other.end_us(lap)) <= NEAR_US:
+    lap = last = min(car.laps, other.laps)
+    unseen = car.car.inferred_laps | other.car.inferred_laps
+    while lap > 0 and abs(car.end_us(lap) - other.end_us(lap)) <= NEAR_US:
         if lap in unseen:
             return 0
         lap -= 1
     return last - lap
 
 
-def closing_gaps(view: View) -> list[Moment]:
+def closing_gaps(view: RaceView) -> list[Moment]:
     """Neighbours in class on the same lap of whom one is quicker, over at least three laps that were clean for both.
 
     `consecutive`: they are the last laps in succession, so that the gap went from `from_gap_us` to `gap_us` by pace
@@ -89,13 +89,13 @@ def closing_gaps(view: View) -> list[Moment]:
     for ahead, behind in _neighbours(view, view.board.rows):
         gap_us = _apart_us(view, ahead, behind)
         if gap_us is not None and gap_us <= REACH_US:
-            one = _closing(view, ahead, behind)
-            if one:
-                found.append(one)
+            closing = _closing(view, ahead, behind)
+            if closing:
+                found.append(closing)
     return found
 
 
-def _closing(view: View, ahead: Row, behind: Row) -> Moment | None:
+def _closing(view: RaceView, ahead: Row, behind: Row) -> Moment | None:
     front, back = view.cars[ahead.number], view.cars[behind.number]
     last = min(front.laps, back.laps)
     gap_us = back.end_us(last) - front.end_us(last) if last else -1
@@ -132,7 +132,7 @@ def _closing(view: View, ahead: Row, behind: Row) -> Moment | None:
     return Moment("closing_gap", view.moment_us, ahead.car_class, cars, values, size, rows)
 
 
-def _common_laps(view: View, front: CarView, back: CarView, last: int) -> list[int]:
+def _common_laps(view: RaceView, front: CarView, back: CarView, last: int) -> list[int]:
     """The latest laps that were clean for both: the last ones in succession if they are enough, else all of the few."""
     recent = range(max(last - PACE_LAPS + 1, 1), last + 1)
     laps = [lap for lap in recent if is_clean(view, front, lap) and is_clean(view, back, lap)]

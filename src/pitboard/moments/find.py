@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from pitboard.moments import battles, flags, leads, milestones, pace, places, retirements, standing, stops
 from pitboard.moments.moment import Moment
-from pitboard.moments.note import Note
-from pitboard.moments.noted import noted
+from pitboard.moments.note_moments import note_moments
+from pitboard.moments.notes import Note
 from pitboard.moments.unseen import without_the_unseen
-from pitboard.moments.view import View
+from pitboard.moments.view import RaceView
 from pitboard.scoring import History
 
 
@@ -16,7 +16,7 @@ def moments(history: History, moment_us: int, since_us: int | None = None, notes
 
     `notes` are what people saw; they count from their own time on. Nothing here looks beyond the moment.
     """
-    view = View(history, moment_us)
+    view = RaceView(history, moment_us)
     visits = stops.Stops(view)
     found = [
         *leads.lead_changes(view),
@@ -38,9 +38,9 @@ def moments(history: History, moment_us: int, since_us: int | None = None, notes
         *standing.contention(view),
         *standing.last_of_make(view),
         *standing.best_of_nation(view),
-        *noted(view, notes),
+        *note_moments(view, notes),
     ]
     found = without_the_unseen(view, found)
     if since_us is not None:
-        found = [one for one in found if one.known_us > since_us]
-    return sorted(found, key=lambda one: (one.time_us, one.kind, one.scope, one.cars))
+        found = [moment for moment in found if moment.known_us > since_us]
+    return sorted(found, key=lambda moment: (moment.time_us, moment.kind, moment.scope, moment.cars))

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from pitboard.model import Flag, SlowZone
 from pitboard.moments.moment import Evidence, Moment, Value
-from pitboard.moments.view import NEUTRAL, View
+from pitboard.moments.view import NEUTRAL, RaceView
 from pitboard.scoring import Standstill
 
 
-def flags(view: View) -> list[Moment]:
+def flags(view: RaceView) -> list[Moment]:
     """The start, every neutralisation from its flag to the next one, and the chequered flag.
 
     A flag that was seen at crossings only began after the last crossing before it, and may have ended right after the
@@ -57,7 +57,7 @@ def _flew(flag: Flag, after: Flag | None, values: dict[str, Value], rows: list[E
     return Moment("flag", flag.time_us, "overall", (), values, 0.0, tuple(rows))
 
 
-def _span(view: View, flag: Flag, after: Flag | None, stood: Standstill | None) -> tuple[int, int]:
+def _span(view: RaceView, flag: Flag, after: Flag | None, stood: Standstill | None) -> tuple[int, int]:
     """From when to when a neutralisation is told."""
     time_us, until_us = flag.time_us, after.time_us if after else view.moment_us
     if not stood:
@@ -69,7 +69,7 @@ def _span(view: View, flag: Flag, after: Flag | None, stood: Standstill | None) 
     return time_us, until_us
 
 
-def _bounds(view: View, flag: Flag, after: Flag | None) -> dict[str, Value]:
+def _bounds(view: RaceView, flag: Flag, after: Flag | None) -> dict[str, Value]:
     """How long a neutralisation lasted at least and at most, where flags were seen at crossings; else nothing."""
     least_from_us = most_from_us = flag.time_us
     least_to_us = most_to_us = after.time_us if after else view.moment_us
@@ -82,23 +82,26 @@ def _bounds(view: View, flag: Flag, after: Flag | None) -> dict[str, Value]:
     return {"least_us": max(least_to_us - least_from_us, 0), "most_us": most_to_us - most_from_us}
 
 
-def _stood_under(view: View, flag: Flag, after: Flag | None) -> Standstill | None:
+def _stood_under(view: RaceView, flag: Flag, after: Flag | None) -> Standstill | None:
     """The standstill of the field that a red flag stands for."""
     if flag.state != "red":
         return None
     from_us = flag.time_us if flag.exact else view.crossing_before(flag.time_us)
     to_us = after.time_us if after else view.moment_us
-    return next((one for one in view.standstills if one.begin_us < to_us and one.end_us > from_us), None)
+    return next(
+        (standstill for standstill in view.standstills if standstill.begin_us < to_us and standstill.end_us > from_us),
+        None,
+    )
 
 
-def standstills(view: View) -> list[Moment]:
+def standstills(view: RaceView) -> list[Moment]:
     """Every standstill of the whole field that no red flag stands for: an event of the race, and nobody's own."""
     reds = [(flag, after) for flag, after in zip(view.flags, [*view.flags[1:], None], strict=False)]
-    told = [_stood_under(view, flag, after) for flag, after in reds]
-    return [_standstill(view, one) for one in view.standstills if one not in told]
+    under_red = [_stood_under(view, flag, after) for flag, after in reds]
+    return [_standstill(view, standstill) for standstill in view.standstills if standstill not in under_red]
 
 
-def _standstill(view: View, stood: Standstill) -> Moment:
+def _standstill(view: RaceView, stood: Standstill) -> Moment:
     flag = next((flag.state for flag in reversed(view.flags) if flag.time_us <= stood.stopped_us), "")
     values: dict[str, Value] = {
         "exact": False,
@@ -113,7 +116,7 @@ def _standstill(view: View, stood: Standstill) -> Moment:
     return Moment("standstill", stood.stopped_us, "overall", (), values, float(stood.wait_us), rows)
 
 
-def _laps_stood(view: View, stood: Standstill) -> Sequence[Evidence]:
+def _laps_stood(view: RaceView, stood: Standstill) -> Sequence[Evidence]:
     """The laps on which the cars stood."""
     cars = [view.cars[number] for number in stood.waits_us if number in view.cars]
     return [
@@ -123,7 +126,7 @@ def _laps_stood(view: View, stood: Standstill) -> Sequence[Evidence]:
     ]
 
 
-def slow_zones(view: View) -> list[Moment]:
+def slow_zones(view: RaceView) -> list[Moment]:
     """Every slow zone from the moment it was declared until it was freed."""
     found: list[Moment] = []
     opened: dict[str, SlowZone] = {}
@@ -137,7 +140,7 @@ def slow_zones(view: View) -> list[Moment]:
     return found + [_slow_zone(view, begun, None) for begun in opened.values()]
 
 
-def _slow_zone(view: View, begun: SlowZone, freed: SlowZone | None) -> Moment:
+def _slow_zone(view: RaceView, begun: SlowZone, freed: SlowZone | None) -> Moment:
     until_us = freed.time_us if freed else view.moment_us
     duration_us = until_us - begun.time_us
     values: dict[str, Value] = {
@@ -148,11 +151,11 @@ def _slow_zone(view: View, begun: SlowZone, freed: SlowZone | None) -> Moment:
         "known_us": until_us if freed else begun.time_us,
     }
     ends = (begun, freed) if freed else (begun,)
-    rows = [Evidence("slow_zone", "", view.ms(one.time_us), one.source, one.ref) for one in ends]
+    rows = [Evidence("slow_zone", "", view.ms(zone.time_us), zone.source, zone.ref) for zone in ends]
     return Moment("slow_zone", begun.time_us, "overall", (), values, float(duration_us), tuple(rows))
 
 
-def messages(view: View) -> list[Moment]:
+def messages(view: RaceView) -> list[Moment]:
     """What race control issued, word for word."""
     return [
         Moment(

@@ -8,7 +8,7 @@ A change that is both overall and in class is told once, overall.
 from itertools import pairwise
 
 from pitboard.moments.moment import Moment, Value
-from pitboard.moments.view import CarView, FirstOfLap, View, Visit
+from pitboard.moments.view import CarView, FirstOfLap, RaceView, Visit
 from pitboard.scoring.car_history import NEVER_US
 
 SLOWED_US = 60_000_000
@@ -18,18 +18,20 @@ SWAPS = 2
 """The same pair swapping this often trades places (report.md: "stuivertje wisselen")."""
 
 
-def lead_changes(view: View) -> list[Moment]:
+def lead_changes(view: RaceView) -> list[Moment]:
     """Every lead change up to the moment, overall and by class."""
-    return _told_once([one for scope, first in view.first_by_scope.items() for one in _changes(view, scope, first)])
+    return _told_once(
+        [change for scope, first in view.first_by_scope.items() for change in _changes(view, scope, first)]
+    )
 
 
 def _told_once(found: list[Moment]) -> list[Moment]:
     """Leaves out of a class what was said of the same cars overall."""
-    overall = {(one.time_us, one.cars) for one in found if one.scope == "overall"}
-    return [one for one in found if one.scope == "overall" or (one.time_us, one.cars) not in overall]
+    overall = {(moment.time_us, moment.cars) for moment in found if moment.scope == "overall"}
+    return [moment for moment in found if moment.scope == "overall" or (moment.time_us, moment.cars) not in overall]
 
 
-def _changes(view: View, scope: str, first: list[FirstOfLap]) -> list[Moment]:
+def _changes(view: RaceView, scope: str, first: list[FirstOfLap]) -> list[Moment]:
     changes = [k for k in range(1, len(first)) if first[k][1] is not first[k - 1][1]]
     led_before: set[str] = {first[0][1].number} if first else set()
     found: list[Moment] = []
@@ -44,7 +46,7 @@ def _changes(view: View, scope: str, first: list[FirstOfLap]) -> list[Moment]:
 
 
 def _change(
-    view: View, scope: str, lap: int, time_us: int, new: CarView, old: CarView, led: tuple[int, int], regained: bool
+    view: RaceView, scope: str, lap: int, time_us: int, new: CarView, old: CarView, led: tuple[int, int], regained: bool
 ) -> Moment:
     values: dict[str, Value] = {
         "lap": lap,
@@ -63,7 +65,7 @@ def _change(
     return Moment("lead_change", time_us, scope, (new.number, old.number), values, float(led[1]), tuple(rows))
 
 
-def how_passed(view: View, old: CarView, new: CarView, lap: int) -> str:
+def how_passed(view: RaceView, old: CarView, new: CarView, lap: int) -> str:
     """How a car lost a place at the line to another with a lap.
 
     by_retirement: it was not seen again and is retired or stopped. slowed: without its pit visits the lap took it more
@@ -96,13 +98,15 @@ def _driven_us(car: CarView, lap: int) -> int:
     return end_us - begin_us - in_pit_us
 
 
-def lead_swaps(view: View, since_us: int | None = None) -> list[Moment]:
+def lead_swaps(view: RaceView, since_us: int | None = None) -> list[Moment]:
     """Pairs that have led one after the other and changed order at the line at least twice, since a moment if given."""
     from_us = view.start_us if since_us is None else since_us
     found: list[Moment] = []
     for scope, first in view.first_by_scope.items():
         pairs = {
-            tuple(sorted((one.number, other.number))) for (_, one), (_, other) in pairwise(first) if one is not other
+            tuple(sorted((leader.number, other.number)))
+            for (_, leader), (_, other) in pairwise(first)
+            if leader is not other
         }
         for pair in sorted(pairs):
             swaps = [swap for swap in order_changes(view.cars[pair[0]], view.cars[pair[1]]) if swap[0] > from_us]
@@ -115,23 +119,23 @@ Swap = tuple[int, int, CarView, CarView]
 """When the order changed at the line, with which lap, the car that came ahead, and the other."""
 
 
-def order_changes(one: CarView, other: CarView) -> list[Swap]:
+def order_changes(car: CarView, other: CarView) -> list[Swap]:
     """Every change of the order of two cars at the line: the laps that the other of them completed first."""
     swaps: list[Swap] = []
     ahead: CarView | None = None
-    laps = min(one.laps, other.laps)
-    both = zip(one.car.lap_end_us[:laps], other.car.lap_end_us[:laps], strict=True)
-    for lap, (one_us, other_us) in enumerate(both, 1):
-        if one_us == other_us:
+    laps = min(car.laps, other.laps)
+    both = zip(car.car.lap_end_us[:laps], other.car.lap_end_us[:laps], strict=True)
+    for lap, (car_us, other_us) in enumerate(both, 1):
+        if car_us == other_us:
             continue
-        first, second = (one, other) if one_us < other_us else (other, one)
+        first, second = (car, other) if car_us < other_us else (other, car)
         if ahead is not None and first is not ahead:
-            swaps.append((min(one_us, other_us), lap, first, second))
+            swaps.append((min(car_us, other_us), lap, first, second))
         ahead = first
     return swaps
 
 
-def _swaps(view: View, scope: str, swaps: list[Swap], from_us: int) -> Moment:
+def _swaps(view: RaceView, scope: str, swaps: list[Swap], from_us: int) -> Moment:
     hows = tuple(how_passed(view, second, first, lap) for _, lap, first, second in swaps)
     time_us, _, first, second = swaps[-1]
     values: dict[str, Value] = {

@@ -1,13 +1,13 @@
 """Milestones: the hours of the race, half-way, and the leader's hundreds of laps."""
 
 from pitboard.moments.moment import Evidence, Moment, Value
-from pitboard.moments.view import View
+from pitboard.moments.view import RaceView
 
 HOUR_US = 3_600_000_000
 HUNDRED = 100
 
 
-def milestones(view: View) -> list[Moment]:
+def milestones(view: RaceView) -> list[Moment]:
     """Every full hour and half-way with the leader then, and laps 100, 200 ... with the first to complete them."""
     duration_us = view.history.race.duration_us
     found: list[Moment] = []
@@ -26,7 +26,7 @@ def milestones(view: View) -> list[Moment]:
     return found
 
 
-def _at(view: View, time_us: int, values: dict[str, Value]) -> Moment:
+def _at(view: RaceView, time_us: int, values: dict[str, Value]) -> Moment:
     leader = view.cars[view.order_at(time_us)[0]] if view.cars else None
     rows: tuple[Evidence, ...] = ()
     if leader is not None:

@@ -1,6 +1,6 @@
 """A moment: something worth telling, with its evidence, its size and the cars concerned."""
 
-from typing import Literal
+from typing import Any, Final, Literal
 
 from msgspec import Struct
 
@@ -75,3 +75,28 @@ class Moment(Struct, frozen=True):
         """The moment (µs since the epoch) at which this was known in full; `time_us` unless the values say later."""
         known = self.values.get("known_us", self.time_us)
         return known if isinstance(known, int) else self.time_us
+
+
+MOMENTS_US: Final = frozenset({"known_us", "from_us", "until_us", "first_us", "extreme_us", "in_us"})
+"""Values that are moments; the other `_us` are durations."""
+
+
+def as_document(moment: Moment, start_us: int, text: str) -> dict[str, Any]:
+    """A moment with its words, as JSON writes it; `start_us` is the official start, from which race time counts."""
+    values: dict[str, Any] = {}
+    for name, value in moment.values.items():
+        if name.endswith("_us") and isinstance(value, int):
+            is_instant = value >= start_us > 0 and name in MOMENTS_US
+            values[name[:-3] + "_ms"] = (value - start_us if is_instant else value) // 1000
+        else:
+            values[name] = value
+    return {
+        "kind": moment.kind,
+        "at_ms": (moment.time_us - start_us) // 1000,
+        "scope": moment.scope,
+        "cars": moment.cars,
+        "text": text,
+        "size": moment.size,
+        "values": values,
+        "evidence": moment.evidence,
+    }

@@ -13,7 +13,6 @@ from pitboard.feeds.reading import Reading
 from pitboard.intake import parse_race_time
 from pitboard.intake.library import circuit_of
 from pitboard.model import Circuit
-from pitboard.moments.note import Note
 from pitboard.scoring import History
 
 FIELDS = (
@@ -42,6 +41,35 @@ KINDS = {
 
 _LINE = re.compile(r"(?P<time>\S+)(?P<cars>(?:[\s,+]+#[^\s,+@;]+)*)(?:\s+@(?P<place>\S+))?(?:\s+(?P<rest>.*))?")
 _FIELD = re.compile(r"(?P<name>[a-z_]+)\s*:\s*(?P<text>.+)")
+
+
+class Note(Struct, frozen=True):
+    """One note of a reporter or of race control, at a race time (µs since the official start).
+
+    `cars` are the cars concerned, the main one first; none: the course. `place` is the id of a place of the circuit.
+    `what` is the text as typed, `kind` what sort of incident it is where a known word says so ("" otherwise). `by` is
+    the car that caused it. `nl` and `en` are whole sentences; `cause` and `consequence` are in any language, or in the
+    one that their names end in. `source` is who says so; `file` and `line` where the note stands.
+    """
+
+    race_us: int
+    cars: tuple[str, ...]
+    what: str
+    kind: str = ""
+    place: str = ""
+    driver: str = ""
+    consequence: str = ""
+    cause: str = ""
+    by: str = ""
+    source: str = ""
+    nl: str = ""
+    en: str = ""
+    cause_nl: str = ""
+    cause_en: str = ""
+    consequence_nl: str = ""
+    consequence_en: str = ""
+    file: str = ""
+    line: int = 0
 
 
 class _TomlNote(Struct, forbid_unknown_fields=True):
@@ -132,7 +160,7 @@ def kind_of(what: str) -> str:
         match = re.search(rf"\b(?:{'|'.join(map(re.escape, words))})\b", what, re.IGNORECASE)
         if match:
             found.append((match.start(), kind))
-    return min(found, key=lambda one: one[0])[1] if found else ""
+    return min(found, key=lambda match: match[0])[1] if found else ""
 
 
 def _from_toml(text: str, file: str, reading: Reading) -> list[Note]:

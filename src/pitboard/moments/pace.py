@@ -1,22 +1,22 @@
 """Fastest laps, overall and in class, as they fell; and the pace of a car over its clean laps."""
 
 from pitboard.moments.moment import Moment, Value
-from pitboard.moments.view import CarView, View
+from pitboard.moments.view import CarView, RaceView
 
 
-def fastest_laps(view: View) -> list[Moment]:
+def fastest_laps(view: RaceView) -> list[Moment]:
     """Every lap that was the fastest of the race or of its class when it was driven, lap 1 and deleted times left out.
 
     A lap fastest overall is told once, overall. `current` marks the one that stands at the moment.
     """
     found: list[Moment] = []
-    told: set[tuple[str, int]] = set()
+    told_laps: set[tuple[str, int]] = set()
     for scope, cars in view.scopes.items():
         records = _records(view, cars)
         for i, (end_us, lap_us, lap, car) in enumerate(records):
-            if (car.number, lap) in told:
+            if (car.number, lap) in told_laps:
                 continue
-            told.add((car.number, lap))
+            told_laps.add((car.number, lap))
             values: dict[str, Value] = {
                 "lap": lap,
                 "lap_us": lap_us,
@@ -37,7 +37,7 @@ Record = tuple[int, int, int, CarView]
 """When a lap ended, its duration, its number, its car."""
 
 
-def _records(view: View, cars: list[CarView]) -> list[Record]:
+def _records(view: RaceView, cars: list[CarView]) -> list[Record]:
     """The laps that were the fastest so far among these cars, in the order in which they fell.
 
     Where laps were driven unseen only what is faster than the best laps that the feed then states; none if it does not.
@@ -45,7 +45,7 @@ def _records(view: View, cars: list[CarView]) -> list[Record]:
     unseen_us = [_best_unseen_us(car, view.moment_us) for car in cars if car.car.inferred_laps]
     if 0 in unseen_us:
         return []
-    to_beat_us = min((one for one in unseen_us if one is not None), default=None)
+    to_beat_us = min((best_us for best_us in unseen_us if best_us is not None), default=None)
     own: list[tuple[int, int, str, int, CarView]] = []
     for car in cars:
         ends_us = car.car.lap_end_us
@@ -55,7 +55,7 @@ def _records(view: View, cars: list[CarView]) -> list[Record]:
             if lap_us < best_us and car.car.counts_as_best(lap):
                 best_us = lap_us
                 own.append((ends_us[lap - 1], lap_us, car.number, lap, car))
-    own.sort(key=lambda one: one[:4])
+    own.sort(key=lambda fastest: fastest[:4])
     records: list[Record] = []
     for end_us, lap_us, _, lap, car in own:
         if (not records or lap_us < records[-1][1]) and (to_beat_us is None or lap_us < to_beat_us):
@@ -73,7 +73,7 @@ def _best_unseen_us(car: CarView, moment_us: int) -> int | None:
     return next(stated, 0)
 
 
-def is_clean(view: View, car: CarView, lap: int) -> bool:
+def is_clean(view: RaceView, car: CarView, lap: int) -> bool:
     """Whether a lap shows a car's pace: not the first, no pit visit on it, green throughout, no halt of the field."""
     if lap < 2 or lap > car.laps or lap in car.car.untimed_laps:
         return False

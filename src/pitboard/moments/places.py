@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from pitboard.moments.moment import Evidence, Kind, Moment, Value
-from pitboard.moments.view import CarView, View
+from pitboard.moments.view import CarView, RaceView
 
 HOUR_US = 3_600_000_000
 
@@ -20,7 +20,7 @@ CYCLE_US = 2_700_000_000
 """Three quarters of an hour, about a stint: a place that stops alone explain does not hold for so long."""
 
 
-def falls_and_climbs(view: View, since_us: int | None = None) -> list[Moment]:
+def falls_and_climbs(view: RaceView, since_us: int | None = None) -> list[Moment]:
     """Cars that lost or won places in the order in force: since a moment if given, else in every hour of the race.
 
     The last window goes from the last full hour to the moment. A fall is of five places overall or
@@ -48,7 +48,7 @@ Places = tuple[int, int]
 class _Order:
     """The order in force at a moment."""
 
-    def __init__(self, view: View, moment_us: int) -> None:
+    def __init__(self, view: RaceView, moment_us: int) -> None:
         self.view = view
         self.moment_us = moment_us
         self.places: dict[str, Places] = {}
@@ -74,7 +74,7 @@ def _worth(extreme: Places, old: Places, new: Places) -> bool:
     return (old[0] - new[0] >= PLACES and new[0] < extreme[0]) or new[1] <= PODIUM < extreme[1]
 
 
-def _windows(view: View, since_us: int | None) -> Iterator[tuple[int, int]]:
+def _windows(view: RaceView, since_us: int | None) -> Iterator[tuple[int, int]]:
     """The spans to compare; the first hour sorts the field and is none."""
     end_us = view.moment_us
     if since_us is not None:
@@ -91,9 +91,9 @@ def _took_part(car: CarView, from_us: int, to_us: int) -> bool:
     """Whether the car was in the race at both ends: seen before and at the last, or in the pits only since."""
     if car.end_us(1) > from_us:
         return False
-    stands = car.visits_within(to_us, to_us)
-    if stands and (stands[-1].out_us is None or stands[-1].out_us > to_us):
-        return stands[-1].in_us > from_us
+    visits = car.visits_within(to_us, to_us)
+    if visits and (visits[-1].out_us is None or visits[-1].out_us > to_us):
+        return visits[-1].in_us > from_us
     return car.car.last_seen_us(to_us) >= to_us - HOUR_US // 6
 
 
@@ -106,7 +106,7 @@ _FALL = _Change("fall", "lowest_position")
 _CLIMB = _Change("climb", "highest_position")
 
 
-def _change(view: View, car: CarView, span_us: tuple[int, int], old: Places, new: Places) -> Moment:
+def _change(view: RaceView, car: CarView, span_us: tuple[int, int], old: Places, new: Places) -> Moment:
     from_us, to_us = span_us
     change = _FALL if new > old else _CLIMB
     values: dict[str, Value] = {
@@ -130,7 +130,7 @@ def _change(view: View, car: CarView, span_us: tuple[int, int], old: Places, new
     return Moment(change.kind, to_us, car.car_class, (car.number,), values, size, tuple(rows))
 
 
-def _extreme(view: View, car: CarView, span_us: tuple[int, int], *, lowest: bool) -> Places | None:
+def _extreme(view: RaceView, car: CarView, span_us: tuple[int, int], *, lowest: bool) -> Places | None:
     """The lowest or the highest overall place at the car's own crossings within a span, and the lap."""
     first, last = (bisect_right(car.car.lap_end_us, end_us) for end_us in span_us)
     if first == last:

@@ -2,14 +2,14 @@
 
 from pitboard.board.states import RETIRED_AFTER_US, declaration
 from pitboard.moments.moment import Evidence, Moment, Value
-from pitboard.moments.view import CarView, View
+from pitboard.moments.view import CarView, RaceView
 from pitboard.scoring.car_history import NEVER_US
 
 GARAGE_RETIRED_AFTER_US = 14_400_000_000
 """A car that nobody declared out is judged so after this long in the pits. Cars have come back after 3 h 20."""
 
 
-def retirements(view: View) -> list[Moment]:
+def retirements(view: RaceView) -> list[Moment]:
     """The cars that are out at the moment, each at the instant when it was last seen.
 
     Declared by a feed or a person; or judged, and marked so: on the track and not seen for half an hour, in the pits
@@ -19,7 +19,7 @@ def retirements(view: View) -> list[Moment]:
     return [_retirement(view, car, known) for car, known in out if known is not None]
 
 
-def _out(view: View, car: CarView) -> tuple[int, Evidence | None] | None:
+def _out(view: RaceView, car: CarView) -> tuple[int, Evidence | None] | None:
     """Since when a car is known to be out, and the declaration if there is one; None: it is not out."""
     if not car.seen_us or car.car.finished_us <= view.moment_us:
         return None
@@ -27,8 +27,8 @@ def _out(view: View, car: CarView) -> tuple[int, Evidence | None] | None:
     if declared and declared.state == "retired":
         row = Evidence("state", car.number, view.ms(declared.time_us), declared.source, declared.ref)
         return declared.time_us, row
-    stands = car.visits[-1].in_us if car.in_pit else car.seen_us
-    known_us = stands + (GARAGE_RETIRED_AFTER_US if car.in_pit else RETIRED_AFTER_US)
+    since_us = car.visits[-1].in_us if car.in_pit else car.seen_us
+    known_us = since_us + (GARAGE_RETIRED_AFTER_US if car.in_pit else RETIRED_AFTER_US)
     if view.chequered_us < NEVER_US:
         known_us = min(known_us, max(view.chequered_us, car.seen_us) + RETIRED_AFTER_US)
     state = view.states[car.number].name
@@ -36,7 +36,7 @@ def _out(view: View, car: CarView) -> tuple[int, Evidence | None] | None:
     return (known_us, None) if gone and known_us <= view.moment_us else None
 
 
-def _retirement(view: View, car: CarView, out: tuple[int, Evidence | None]) -> Moment:
+def _retirement(view: RaceView, car: CarView, out: tuple[int, Evidence | None]) -> Moment:
     known_us, declaration = out
     time_us = car.seen_us
     position = view.order_at(time_us).index(car.number) + 1

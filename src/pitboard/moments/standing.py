@@ -3,7 +3,7 @@
 from pitboard.board import Row
 from pitboard.board.states import GONE
 from pitboard.moments.moment import Evidence, Moment, Value
-from pitboard.moments.view import View
+from pitboard.moments.view import RaceView
 
 CONTENTION_SHARE = 100
 """A car on the lead lap is in contention while its deficit is below a 1/100 of the time left (report.md)."""
@@ -16,7 +16,7 @@ LAPS_DOWN = 5
 """A car more than so many laps behind no longer counts beside the one left of its make (report.md)."""
 
 
-def contention(view: View) -> list[Moment]:
+def contention(view: RaceView) -> list[Moment]:
     """Per scope the cars on the leader's lap and those that can still win, the leader first, in the order in force.
 
     In contention: on the lead lap with a deficit below 1 % of the time left. The race's length must be known, and there
@@ -47,7 +47,7 @@ def contention(view: View) -> list[Moment]:
     return found
 
 
-def _rows(view: View, scope: str) -> list[Row]:
+def _rows(view: RaceView, scope: str) -> list[Row]:
     """The competing cars of a scope that have a lap and a place, in the order in force."""
     return [row for row in view.board.rows if row.class_position and row.laps and scope in ("overall", row.car_class)]
 
@@ -59,7 +59,7 @@ def _gap(row: Row, scope: str) -> tuple[int, int, bool]:
     return row.class_gap_laps or 0, row.class_gap_ms or 0, row.class_gap_basis in ("loop", None)
 
 
-def last_of_make(view: View) -> list[Moment]:
+def last_of_make(view: RaceView) -> list[Moment]:
     """Per class the only car left of a make that entered several: the others are out or over five laps behind it."""
     by_make: dict[tuple[str, str], list[Row]] = {}
     for row in view.board.rows:
@@ -88,7 +88,7 @@ def last_of_make(view: View) -> list[Moment]:
     return found
 
 
-def best_of_nation(view: View) -> list[Moment]:
+def best_of_nation(view: RaceView) -> list[Moment]:
     """For every nation of the entry list the best placed car still in the race with one of its drivers, by scope.
 
     `drivers` are its drivers of that nation, `others` the nation's further cars, in the order in force.
@@ -103,7 +103,7 @@ def best_of_nation(view: View) -> list[Moment]:
     return found
 
 
-def _best(view: View, scope: str, nation: str, rows: list[Row]) -> Moment:
+def _best(view: RaceView, scope: str, nation: str, rows: list[Row]) -> Moment:
     best = rows[0]
     crew = [driver for driver in view.cars[best.number].car.entry.drivers if driver.nation == nation]
     values: dict[str, Value] = {

@@ -6,7 +6,7 @@ from statistics import median
 from msgspec import Struct
 
 from pitboard.moments.moment import Evidence, Moment, Value
-from pitboard.moments.view import CarView, View, Visit
+from pitboard.moments.view import CarView, RaceView, Visit
 
 LONG_US = 150_000_000
 """No stop up to this is a long one (report.md, vocabulary: "lange stop"); where stops take longer, see LONG_SHARE."""
@@ -36,7 +36,7 @@ class Usual(Struct, frozen=True):
 class Stops:
     """The pit visits of a race up to a moment, by what kind of visit each was."""
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: RaceView) -> None:
         self.view = view
 
     @cached_property
@@ -67,7 +67,7 @@ class Stops:
         return lasted_us > max(LONG_US, LONG_SHARE * usual.of(visit.change))
 
 
-def drive_throughs(view: View) -> list[Moment]:
+def drive_throughs(view: RaceView) -> list[Moment]:
     """Every pit visit on which the car cannot have stopped; whether it was a penalty timing does not know."""
     found: list[Moment] = []
     for car in view.cars.values():
@@ -84,7 +84,7 @@ def drive_throughs(view: View) -> list[Moment]:
     return found
 
 
-def long_stops(view: View, stops: Stops) -> list[Moment]:
+def long_stops(view: RaceView, stops: Stops) -> list[Moment]:
     """Long stops, open ones too, with the time lost against the median stop of the class; and returns after them."""
     found: list[Moment] = []
     for car in view.cars.values():
@@ -97,7 +97,7 @@ def long_stops(view: View, stops: Stops) -> list[Moment]:
     return found
 
 
-def _long_stop(view: View, car: CarView, visit: Visit, usual: Usual) -> Moment:
+def _long_stop(view: RaceView, car: CarView, visit: Visit, usual: Usual) -> Moment:
     until_us = car.over_us if visit.out_us is None else visit.out_us
     usual_us = usual.of(visit.change)
     lost_us = until_us - visit.in_us - usual_us
@@ -122,7 +122,7 @@ def _long_stop(view: View, car: CarView, visit: Visit, usual: Usual) -> Moment:
     return Moment("long_stop", visit.in_us, car.car_class, (car.number,), values, float(lost_us), tuple(rows))
 
 
-def _return(view: View, car: CarView, visit: Visit) -> Moment:
+def _return(view: RaceView, car: CarView, visit: Visit) -> Moment:
     out_us = visit.in_us + visit.duration_us
     values: dict[str, Value] = {
         "duration_us": visit.duration_us,
@@ -134,7 +134,7 @@ def _return(view: View, car: CarView, visit: Visit) -> Moment:
     return Moment("return_to_race", out_us, car.car_class, (car.number,), values, size, (visit.evidence,))
 
 
-def driver_changes(view: View) -> list[Moment]:
+def driver_changes(view: RaceView) -> list[Moment]:
     """Every pit visit that another driver left than came in."""
     found: list[Moment] = []
     for car in view.cars.values():
@@ -150,7 +150,7 @@ def driver_changes(view: View) -> list[Moment]:
     return found
 
 
-def multi_stints(view: View) -> list[Moment]:
+def multi_stints(view: RaceView) -> list[Moment]:
     """The same driver over two or more stints on the track without a change; open ones too.
 
     Only a real stop ends a stint: not a drive-through, nor a wait with the whole field, nor the safety car that led it
@@ -180,7 +180,7 @@ Run = tuple[int, int | None, int, int]
 """A stint on the track: from, until (None: open) in µs since the epoch, the driver's seat, the visit that began it."""
 
 
-def _runs(view: View, car: CarView) -> list[Run]:
+def _runs(view: RaceView, car: CarView) -> list[Run]:
     """A car's stints."""
     runs: list[Run] = []
     begin_us, began_by = view.start_us, -1
@@ -199,7 +199,7 @@ def _runs(view: View, car: CarView) -> list[Run]:
     return runs
 
 
-def _driven_us(view: View, car: CarView, begin_us: int, end_us: int | None) -> int:
+def _driven_us(view: RaceView, car: CarView, begin_us: int, end_us: int | None) -> int:
     """The time on the track of a stint: without its visits that were no stops, and without waits with the field."""
     until_us = view.moment_us if end_us is None else end_us
     visits = [(visit.in_us, until_us if visit.out_us is None else visit.out_us) for visit in car.visits]
@@ -210,7 +210,7 @@ def _driven_us(view: View, car: CarView, begin_us: int, end_us: int | None) -> i
     return until_us - begin_us - away_us
 
 
-def _multi_stint(view: View, car: CarView, runs: list[Run], last: bool) -> Moment:
+def _multi_stint(view: RaceView, car: CarView, runs: list[Run], last: bool) -> Moment:
     until_us = runs[-1][1]
     is_open = last and until_us is None
     drive_us = sum(_driven_us(view, car, begin_us, end_us) for begin_us, end_us, _, _ in runs)

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from pitboard.moments.moment import Moment
 from pitboard.moments.places import CYCLE_US
-from pitboard.moments.view import View
+from pitboard.moments.view import RaceView
 
 ANY_TIME = frozenset({"note", "message", "slow_zone", "flag", "fastest_lap"})
 """These stand on nothing but themselves, or have looked at what was seen already."""
@@ -15,64 +15,64 @@ OF_STOPS = frozenset({"long_stop", "drive_through", "driver_change", "multi_stin
 """These stand on the loops of the pit lane, of which a result that proves laps says nothing."""
 
 
-def without_the_unseen(view: View, found: Sequence[Moment]) -> list[Moment]:
+def without_the_unseen(view: RaceView, found: Sequence[Moment]) -> list[Moment]:
     """The moments that stand on what was seen alone, without what they say of the time before that."""
     if not view.unseen and not view.joined_us:
         return list(found)
     if not _knows_the_field(view) or _joined_after_the_flag(view):
-        return [one for one in found if one.kind in ANY_TIME and one.kind != "fastest_lap"]
-    return [_as_seen(view, one) for one in found if _was_seen(view, one)]
+        return [moment for moment in found if moment.kind in ANY_TIME and moment.kind != "fastest_lap"]
+    return [_as_seen(view, moment) for moment in found if _was_seen(view, moment)]
 
 
-def _knows_the_field(view: View) -> bool:
+def _knows_the_field(view: RaceView) -> bool:
     """Whether the feed has told of every car what it is: till then the state is on its way, and others may be in it."""
     entries = (car.car.entry for car in view.cars.values())
     return all(entry.transponders or entry.drivers or entry.team for entry in entries)
 
 
-def _joined_after_the_flag(view: View) -> bool:
+def _joined_after_the_flag(view: RaceView) -> bool:
     """Whether the race was over when it was joined: which cars had finished nobody saw."""
     return any(flag.flew and flag.state == "chequered" for flag in view.flags[:1])
 
 
-def _was_seen(view: View, one: Moment) -> bool:
-    if one.kind in ANY_TIME:
+def _was_seen(view: RaceView, moment: Moment) -> bool:
+    if moment.kind in ANY_TIME:
         return True
-    if one.kind == "drive_through" and view.joined_us:
+    if moment.kind == "drive_through" and view.joined_us:
         # What is quick for a stop the others say, of which too few were seen.
         return False
-    reach_us = _reach_us(view, one)
-    if one.kind in OF_STOPS and reach_us <= view.joined_us:
+    reach_us = _reach_us(view, moment)
+    if moment.kind in OF_STOPS and reach_us <= view.joined_us:
         return False
-    return not view.overlaps_unseen(reach_us, one.time_us)
+    return not view.overlaps_unseen(reach_us, moment.time_us)
 
 
-def _reach_us(view: View, one: Moment) -> int:
+def _reach_us(view: RaceView, moment: Moment) -> int:
     """How far back the earliest lies on which a moment stands (µs since the epoch)."""
-    from_us = one.values.get("from_us", one.time_us)
-    earliest_us = min(from_us, one.time_us) if isinstance(from_us, int) else one.time_us
-    if one.kind in ("fall", "climb"):
+    from_us = moment.values.get("from_us", moment.time_us)
+    earliest_us = min(from_us, moment.time_us) if isinstance(from_us, int) else moment.time_us
+    if moment.kind in ("fall", "climb"):
         return earliest_us - CYCLE_US
-    if one.kind == "lead_change":
-        before, lap = view.cars[one.cars[1]], one.values["lap"]
+    if moment.kind == "lead_change":
+        before, lap = view.cars[moment.cars[1]], moment.values["lap"]
         return before.end_us(int(lap) - 1) if isinstance(lap, int) else earliest_us
     return earliest_us
 
 
-def _as_seen(view: View, one: Moment) -> Moment:
+def _as_seen(view: RaceView, moment: Moment) -> Moment:
     """A lead change does not say how often and how long somebody led before, or since, where that was not seen.
 
     Nor does a stop say what is usual where others were not seen.
     """
-    values = dict(one.values)
-    if one.kind == "long_stop" and view.joined_us:
+    values = dict(moment.values)
+    if moment.kind == "long_stop" and view.joined_us:
         values.pop("usual_us", None)
         values.pop("lost_us", None)
-    if one.kind != "lead_change":
-        return replace(one, values=values)
-    if view.overlaps_unseen(view.start_us, one.time_us):
+    if moment.kind != "lead_change":
+        return replace(moment, values=values)
+    if view.overlaps_unseen(view.start_us, moment.time_us):
         values["regained"] = False
         del values["laps_led_before"]
-    if view.overlaps_unseen(one.time_us, view.moment_us):
+    if view.overlaps_unseen(moment.time_us, view.moment_us):
         del values["laps_led"]
-    return replace(one, values=values)
+    return replace(moment, values=values)

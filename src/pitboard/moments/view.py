@@ -127,7 +127,7 @@ FirstOfLap = tuple[int, CarView]
 """When a lap was first completed, in µs since the epoch, and by which car."""
 
 
-class View:
+class RaceView:
     """A race up to a moment, both in µs since the epoch; a finder asks it instead of the history."""
 
     def __init__(self, history: History, moment_us: int) -> None:
@@ -190,8 +190,8 @@ class View:
 
     def apart_us(self, ahead: Row, behind: Row) -> int | None:
         """The gap between two cars of the board on one lap, if it rests on a loop that both passed in the open."""
-        placed = {one[4]: one for one in self._field.placed}
-        laps, us, basis = self._field.gap(placed[behind.number], placed[ahead.number])
+        by_number = {car[4]: car for car in self._field.placed}
+        laps, us, basis = self._field.gap(by_number[behind.number], by_number[ahead.number])
         return us if not laps and basis in ("loop", None) else None
 
     @cached_property
@@ -210,7 +210,7 @@ class View:
 
     def stood_within(self, from_us: int, to_us: int) -> bool:
         """Whether the whole field stood still in a part of a span."""
-        return any(one.begin_us < to_us and one.end_us > from_us for one in self.standstills)
+        return any(standstill.begin_us < to_us and standstill.end_us > from_us for standstill in self.standstills)
 
     @cached_property
     def field_waits(self) -> bool:
@@ -234,9 +234,9 @@ class View:
         if self.field_waits and self.may_wait(visit):
             return 0
         waited_us = sum(
-            max(min(one.end_us, until_us) - max(one.begin_us, visit.in_us), 0)
-            for one in self.standstills
-            if visit.in_us > one.begin_us - RUNNING_US
+            max(min(standstill.end_us, until_us) - max(standstill.begin_us, visit.in_us), 0)
+            for standstill in self.standstills
+            if visit.in_us > standstill.begin_us - RUNNING_US
         )
         return until_us - visit.in_us - waited_us
 
@@ -275,7 +275,7 @@ class View:
     def order_at(self, moment_us: int) -> list[str]:
         """Car numbers in the order in force at a moment up to this one; ties as on the board."""
         cars = self._field if moment_us == self.moment_us else field(self.history, moment_us)
-        return [one[4] for one in cars.placed]
+        return [car[4] for car in cars.placed]
 
     @cached_property
     def positions(self) -> dict[str, tuple[list[int], list[int]]]:

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from pitboard.intake.library import circuit_of
 from pitboard.moments import moments
-from pitboard.moments.note import Note
+from pitboard.moments.notes import Note
 from pitboard.report import note_tongues
 from pitboard.report.events import left_out
 from pitboard.report.facts import ClockFact, Fact, NoteFact, PlaceFact, only

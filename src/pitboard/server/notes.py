@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pitboard.feeds.reading import Reading, Refusal
 from pitboard.moments import parse_notes
-from pitboard.moments.note import Note
+from pitboard.moments.notes import Note
 from pitboard.scoring import History
 
 _log = logging.getLogger(__name__)

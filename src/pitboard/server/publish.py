@@ -19,8 +19,8 @@ from pitboard import __version__
 from pitboard.board import standings
 from pitboard.intake import rules_for
 from pitboard.moments import moments
-from pitboard.moments.document import as_document
 from pitboard.moments.lines import in_words
+from pitboard.moments.moment import as_document
 from pitboard.report.compose import PHRASEBOOKS, report
 from pitboard.report.render import as_html, as_json
 from pitboard.results import classify

@@ -19,8 +19,8 @@ from msgspec.structs import replace
 from pitboard.board.clock import race_clock
 from pitboard.feeds.reading import Refusal, Refused
 from pitboard.moments import Moment, Value, moments
-from pitboard.moments.document import as_document
 from pitboard.moments.lines import in_words
+from pitboard.moments.moment import as_document
 from pitboard.relay.webhooks.settings import Webhook
 from pitboard.scoring import History
 from pitboard.texts import Language, texts

@@ -40,31 +40,31 @@ def gap_text(laps: int, ms: int, words: Texts) -> str:
 
 def gap_description(series: GapSeries, words: Texts) -> str:
     """The gaps at the moment, and what flew meanwhile."""
-    told = [f"{car_name(series.reference.number, series.reference.label)}: {words['leader']}"]
+    stated = [f"{car_name(series.reference.number, series.reference.label)}: {words['leader']}"]
     for line in series.lines[1:]:
         far = words["gone"] if line.gone else gap_text(line.gap_laps, line.gap_ms, words)
-        told.append(f"{car_name(line.number, line.label)}: {far}")
-    return words.fill("description", time=clock(series.at_ms), cars="; ".join(told)) + _flags(series, words)
+        stated.append(f"{car_name(line.number, line.label)}: {far}")
+    return words.fill("description", time=clock(series.at_ms), cars="; ".join(stated)) + _flags(series, words)
 
 
 def places_description(series: PlaceSeries, words: Texts) -> str:
     """The order in the class at the moment."""
-    told = []
+    stated = []
     for line in series.lines:
         gone = f" ({words['gone']})" if line.gone_ms is not None else ""
-        told.append(f"{line.points[-1][1]} {car_name(line.number, line.label)}{gone}")
-    return words.fill("description", time=clock(series.at_ms), cars="; ".join(told)) + _flags(series, words)
+        stated.append(f"{line.points[-1][1]} {car_name(line.number, line.label)}{gone}")
+    return words.fill("description", time=clock(series.at_ms), cars="; ".join(stated)) + _flags(series, words)
 
 
 def stints_description(series: StintSeries, words: Texts) -> str:
     """Each car's stops and the driver of its last run."""
-    told = []
+    stated = []
     for car in series.cars:
         last = words["gone"] if car.gone else car.runs[-1].driver or words["driver_unknown"]
-        told.append(f"{car_name(car.number, car.label)}: {words['stops']} {car.stops}, {last}")
-    return words.fill("description", time=clock(series.at_ms), cars="; ".join(told)) + _flags(series, words)
+        stated.append(f"{car_name(car.number, car.label)}: {words['stops']} {car.stops}, {last}")
+    return words.fill("description", time=clock(series.at_ms), cars="; ".join(stated)) + _flags(series, words)
 
 
 def _flags(series: GapSeries | PlaceSeries | StintSeries, words: Texts) -> str:
-    told = [f"{words[f'flag.{one.state}']} {clock(one.begin_ms)}–{clock(one.end_ms)}" for one in series.flags]
-    return f" {'; '.join(told)}." if told else ""
+    stated = [f"{words[f'flag.{span.state}']} {clock(span.begin_ms)}–{clock(span.end_ms)}" for span in series.flags]
+    return f" {'; '.join(stated)}." if stated else ""

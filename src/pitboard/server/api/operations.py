@@ -12,9 +12,8 @@ from pitboard.intake import drive_limits_for, rule_packs, rules_for
 from pitboard.intake.library import circuit_of
 from pitboard.model.time import RACE_TIME
 from pitboard.moments import moments
-from pitboard.moments.document import as_document
 from pitboard.moments.lines import in_words
-from pitboard.moments.moment import Kind
+from pitboard.moments.moment import Kind, as_document
 from pitboard.results import classify
 from pitboard.scoring import History
 from pitboard.server.answers import BadRequest

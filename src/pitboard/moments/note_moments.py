@@ -2,18 +2,18 @@
 
 from collections.abc import Sequence
 
-from pitboard.moments.checks import Finding, findings, named_driver
 from pitboard.moments.moment import Evidence, Moment, Value
-from pitboard.moments.note import Note
-from pitboard.moments.view import View
+from pitboard.moments.note_checks import Finding, findings, named_driver
+from pitboard.moments.notes import Note
+from pitboard.moments.view import RaceView
 
 
-def noted(view: View, notes: Sequence[Note]) -> list[Moment]:
+def note_moments(view: RaceView, notes: Sequence[Note]) -> list[Moment]:
     """The notes made of what happened up to the moment."""
-    return [_noted(view, note) for note in notes if view.start_us + note.race_us <= view.moment_us]
+    return [_note_moment(view, note) for note in notes if view.start_us + note.race_us <= view.moment_us]
 
 
-def _noted(view: View, note: Note) -> Moment:
+def _note_moment(view: RaceView, note: Note) -> Moment:
     time_us = view.start_us + note.race_us
     main = view.cars.get(note.cars[0]) if note.cars else None
     found = findings(view, note)
@@ -33,16 +33,16 @@ def _noted(view: View, note: Note) -> Moment:
         "cause_en": note.cause_en,
         "consequence_nl": note.consequence_nl,
         "consequence_en": note.consequence_en,
-        "findings": tuple(one.text for one in found),
-        "disagrees": tuple(one.text for one in found if one.agrees is False),
-        "disagrees_on": tuple(_point(one, note) for one in found if one.agrees is False),
+        "findings": tuple(finding.text for finding in found),
+        "disagrees": tuple(finding.text for finding in found if finding.agrees is False),
+        "disagrees_on": tuple(_point(finding, note) for finding in found if finding.agrees is False),
     }
     for name, code in (("lost_us", "lost_time"), ("stop_us", "long_stop")):
-        sizes = [one.size_us for one in found if one.code == code and one.number == note.cars[0]]
+        sizes = [finding.size_us for finding in found if finding.code == code and finding.number == note.cars[0]]
         if sizes:
             values[name] = max(sizes)
     rows = [Evidence("note", note.cars[0] if note.cars else "", note.line, note.file, note.line)]
-    rows += [row for one in found for row in one.evidence]
+    rows += [row for finding in found for row in finding.evidence]
     scope = main.car_class if main else "overall"
     return Moment("note", time_us, scope, note.cars, values, float(1 + len(note.cars)), tuple(dict.fromkeys(rows)))
 

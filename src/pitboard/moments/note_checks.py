@@ -11,8 +11,8 @@ from msgspec import Struct
 from pitboard.intake.library import circuit_of
 from pitboard.model import LINE, Place
 from pitboard.moments.moment import Evidence
-from pitboard.moments.note import Note
-from pitboard.moments.view import CarView, View
+from pitboard.moments.notes import Note
+from pitboard.moments.view import CarView, RaceView
 from pitboard.scoring import History
 
 TOLERANCE_US = 120_000_000
@@ -40,10 +40,10 @@ class Finding(Struct, frozen=True):
 
 def check_note(history: History, note: Note, moment_us: int | None = None) -> list[Finding]:
     """What timing says to a note, known at a moment (µs since the epoch; without one, at the end of what is known)."""
-    return findings(View(history, history.through_us if moment_us is None else moment_us), note)
+    return findings(RaceView(history, history.through_us if moment_us is None else moment_us), note)
 
 
-def findings(view: View, note: Note) -> list[Finding]:
+def findings(view: RaceView, note: Note) -> list[Finding]:
     """What a view of the race says to a note, car by car."""
     time_us = view.start_us + note.race_us
     found: list[Finding] = []
@@ -61,11 +61,11 @@ def findings(view: View, note: Note) -> list[Finding]:
     return found
 
 
-def _running(view: View, car: CarView, time_us: int) -> Finding | None:
+def _running(view: RaceView, car: CarView, time_us: int) -> Finding | None:
     """A finding if the car was not out on the track at any time near the note's."""
-    stands = car.visits_within(time_us, time_us)
-    if stands:
-        visit = stands[-1]
+    visits = car.visits_within(time_us, time_us)
+    if visits:
+        visit = visits[-1]
         left_us = car.over_us if visit.out_us is None else visit.out_us
         if visit.in_us < time_us - TOLERANCE_US and left_us > time_us + TOLERANCE_US:
             text = f"#{car.number} stood in the pits from {_clock(view, visit.in_us)} to {_clock(view, left_us)}"
@@ -81,10 +81,12 @@ def _running(view: View, car: CarView, time_us: int) -> Finding | None:
     return None
 
 
-def _driver(view: View, car: CarView, time_us: int, note: Note) -> list[Finding]:
+def _driver(view: RaceView, car: CarView, time_us: int, note: Note) -> list[Finding]:
     """Who was in the car, against the driver the note names; a change within the tolerance fits both."""
     at_us = (time_us - TOLERANCE_US, time_us, time_us + TOLERANCE_US)
-    inside = [name for name in dict.fromkeys(car.driver_at(min(one, view.moment_us)) for one in at_us) if name]
+    inside = [
+        name for name in dict.fromkeys(car.driver_at(min(instant_us, view.moment_us)) for instant_us in at_us) if name
+    ]
     named = named_driver(car, note)
     row = (Evidence("driver", car.number, view.ms(time_us)),)
     if not inside:
@@ -108,7 +110,7 @@ def named_driver(car: CarView, note: Note) -> str:
     return ""
 
 
-def _losses(view: View, car: CarView, time_us: int) -> list[Finding]:
+def _losses(view: RaceView, car: CarView, time_us: int) -> list[Finding]:
     """The time lost on the lap, the stop that followed, or that the car was not seen again."""
     laps = _near(car, time_us)
     lap = laps[0]
@@ -137,10 +139,10 @@ def _losses(view: View, car: CarView, time_us: int) -> list[Finding]:
 def _near(car: CarView, time_us: int) -> list[int]:
     """The laps a note can mean: that of its time, and the next if its time is a little early."""
     times_us = (time_us, time_us + TOLERANCE_US // 2)
-    return sorted({bisect_right(car.car.lap_end_us, one, 0, car.laps) + 1 for one in times_us})
+    return sorted({bisect_right(car.car.lap_end_us, instant_us, 0, car.laps) + 1 for instant_us in times_us})
 
 
-def _lost_us(view: View, car: CarView, lap: int) -> int | None:
+def _lost_us(view: RaceView, car: CarView, lap: int) -> int | None:
     """How much longer a lap took than those the class drove at that time, pit visits left out; None: not known."""
     if not 1 < lap <= car.laps or view.stood_within(car.end_us(lap - 1), car.end_us(lap)):
         return None
@@ -162,7 +164,7 @@ def _driven_us(car: CarView, lap: int) -> int:
     return end_us - begin_us - sum(min(v.out_us or end_us, end_us) - max(v.in_us, begin_us) for v in visits)
 
 
-def _place(view: View, car: CarView, time_us: int, note: Note) -> list[Finding]:
+def _place(view: RaceView, car: CarView, time_us: int, note: Note) -> list[Finding]:
     """Where on the lap the car lost most or was last seen, against the note's place; only where loops can tell."""
     circuit = circuit_of(view.history)
     place = circuit.place(note.place) if circuit and note.place else None
@@ -172,7 +174,7 @@ def _place(view: View, car: CarView, time_us: int, note: Note) -> list[Finding]:
     parts = [(lap, part) for lap, part in parts if part[2] >= LOST_US]
     if not parts:
         return []
-    fitting = [one for one in parts if _fits(view, place, *one[1][:2])]
+    fitting = [part for part in parts if _fits(view, place, *part[1][:2])]
     lap, (first, last, lost_us) = (fitting or parts)[0]
     ids = (LINE, *view.history.loop_ids)
     what = f"lost {lost_us // 1_000_000} s on lap {lap}" if lap <= car.laps else "was last seen"
@@ -180,7 +182,7 @@ def _place(view: View, car: CarView, time_us: int, note: Note) -> list[Finding]:
     return [Finding(car.number, "place", bool(fitting), text, lost_us, (car.lap_row(min(lap, car.laps)),))]
 
 
-def _fits(view: View, place: Place, first: int, last: int) -> bool:
+def _fits(view: RaceView, place: Place, first: int, last: int) -> bool:
     """Whether the stretch between two loops, by rank, overlaps the one that encloses a place."""
     ranks = {loop: rank for rank, loop in enumerate(view.history.loop_ids, 1)}
     after = 0 if place.after == LINE else ranks.get(place.after, 0)
@@ -188,7 +190,7 @@ def _fits(view: View, place: Place, first: int, last: int) -> bool:
     return first < before and last > after
 
 
-def _worst_part(view: View, car: CarView, lap: int) -> tuple[int, int, int] | None:
+def _worst_part(view: RaceView, car: CarView, lap: int) -> tuple[int, int, int] | None:
     """Between which loops, by rank, a lap lost most against the laps around it, in µs; or where it ended for good."""
     if lap < 2:
         return None
@@ -209,7 +211,7 @@ def _worst_part(view: View, car: CarView, lap: int) -> tuple[int, int, int] | No
     return worst
 
 
-def _loop_times(view: View, car: CarView, lap: int) -> dict[int, int]:
+def _loop_times(view: RaceView, car: CarView, lap: int) -> dict[int, int]:
     """By rank the moments at which a car passed the loops of a lap; rank 0 is the line at its start."""
     count = view.history.loop_count
     base = (lap - 1) * count
@@ -218,6 +220,6 @@ def _loop_times(view: View, car: CarView, lap: int) -> dict[int, int]:
     return {car.car.loop_at[i] - base: car.car.loop_us[i] for i in range(first, last)}
 
 
-def _clock(view: View, moment_us: int) -> str:
+def _clock(view: RaceView, moment_us: int) -> str:
     seconds = (moment_us - view.start_us) // 1_000_000
     return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
