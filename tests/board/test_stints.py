@@ -1,8 +1,8 @@
 """Stints, pit visits and drive time at a moment."""
 
 from build import LOOPS, at, driver_in, entry, flag, line_laps, passing, scored, stop
-from pitboard.board import drivers, pit_visits, stints
-from pitboard.scoring import History
+from pitboard.board import drivers, pit_visits, standings, stints
+from pitboard.scoring import History, Wait
 
 CREW = entry("1", drivers=["Able", "Baker"])
 
@@ -66,3 +66,39 @@ def test_case_41_a_drive_through_is_a_visit_without_a_change() -> None:
     (row,) = pit_visits(scored(CREW, through, loops=LOOPS), at(400), "1")
 
     assert (row.duration_ms, row.change) == (32_000, False)
+
+
+def changed_on_the_track() -> History:
+    """As `changed`, and the first driver is stated again from the line at 340 s on, with no visit."""
+    own = [*line_laps("1", [100]), *stop("1", 190, 200, 240), *(passing(s, "1") for s in (340, 440, 540))]
+    seats = [driver_in(0, "1", 1), driver_in(240, "1", 2), driver_in(340, "1", 1)]
+    return scored(CREW, entry("2"), own, seats, line_laps("2", [100] * 40), loops=LOOPS)
+
+
+def test_a_change_that_is_stated_without_a_visit_divides_the_stint() -> None:
+    history = changed_on_the_track()
+
+    rows = stints(history, at(540), "1")
+
+    assert [(row.driver, row.begin_ms, row.end_ms, row.first_lap, row.laps) for row in rows] == [
+        ("A. Able", 0, 190_000, 1, 2),
+        ("A. Baker", 240_000, 340_000, 3, 1),
+        ("A. Able", 340_000, None, 4, 2),
+    ]
+    assert {row.stint_laps for row in standings(history, at(540)).rows if row.number == "1"} == {2}
+
+
+def test_a_driver_has_the_time_and_laps_that_are_stated_for_him() -> None:
+    rows = drivers(changed_on_the_track(), at(540), "1")
+
+    assert [(row.driver, row.drive_ms, row.stints, row.laps) for row in rows] == [
+        ("A. Able", 390_000, 2, 4),
+        ("A. Baker", 100_000, 1, 1),
+    ]
+
+
+def test_a_change_within_a_wait_of_the_field_divides_the_stint_and_nobody_drives_the_wait() -> None:
+    history = changed_on_the_track()
+    history.cars["1"].waits.append(Wait(at(330), at(350), at(350), in_lane=False))
+
+    assert [row.duration_ms for row in stints(history, at(540), "1")] == [190_000, 90_000, 190_000]

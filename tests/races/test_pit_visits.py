@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pitboard.board import PitRow, drivers, pit_visits, stints
+from pitboard.board import PitRow, drivers, laps, pit_visits, stints
 from pitboard.intake import load
 from pitboard.scoring import History
 
@@ -118,3 +118,24 @@ def test_stints_are_driven_by_the_drivers(path: Path) -> None:
     for number, drive_ms in by_driver.items():
         if history.cars[number].driver_seat and all(history.cars[number].driver_seat):
             assert drive_ms == pytest.approx(driven_ms[number], abs=60)
+
+
+@pytest.mark.parametrize("path", RECORDS)
+def test_every_driver_has_the_laps_that_are_stated_for_him(path: Path) -> None:
+    history = history_of(path)
+    driven = Counter((row.number, row.driver) for row in laps(history, history.through_us) if row.driver)
+
+    counted = {(row.number, row.driver): row.laps for row in drivers(history, history.through_us) if row.laps}
+
+    assert counted == driven
+
+
+@pytest.mark.parametrize("path", RECORDS)
+def test_a_stint_is_of_one_driver(path: Path) -> None:
+    """The one of each of its laps but a first one that was begun by another."""
+    history = history_of(path)
+    driver = {(row.number, row.lap): row.driver for row in laps(history, history.through_us)}
+
+    for stint in stints(history, history.through_us):
+        own = {driver[stint.number, stint.first_lap + i] for i in range(stint.laps)}
+        assert own <= {stint.driver}, stint

@@ -102,7 +102,7 @@ def _lap(
         car.number,
         car.entry.car_class,
         lap,
-        car.names.get(_driver_of_lap(car, begin_us, end_us), ""),
+        car.names.get(driver_of_lap(car, begin_us, end_us), ""),
         None if lap in untimed else (end_us - begin_us) // 1000,
         None if unseen else (end_us - history.race.start_us) // 1000,
         bisect_left(order[lap], end_us) + 1 if order else None,
@@ -119,8 +119,13 @@ def _lap(
     )
 
 
-def _driver_of_lap(car: CarHistory, begin_us: int, end_us: int) -> int:
-    """The seat a lap belongs to: the one in the car on the track, so after a stop at its start the new one."""
+def driver_of_lap(car: CarHistory, begin_us: int, end_us: int) -> int:
+    """The seat a lap belongs to: the one in the car on the track, so after a stop at its start the new one.
+
+    Where no visit to the pit lane is known it is the one who ended it: he got in on that lap.
+    """
+    if not car.pit_in_us:
+        return car.seat_at(end_us - 1)
     i = bisect_right(car.pit_out_us, end_us) - 1
     out_us = car.pit_out_us[i] if i >= 0 and car.pit_out_us[i] > begin_us else begin_us
     return car.seat_at(min(out_us, end_us))

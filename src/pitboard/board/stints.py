@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import repeat
 from typing import Literal
 
 from msgspec import Struct, field
 from msgspec.structs import astuple
 
 from pitboard.board.drive_limits import LimitName, Span, account, limit_of, without
+from pitboard.board.laps import driver_of_lap
 from pitboard.board.standings import states
 from pitboard.board.states import GONE
 from pitboard.model import DriveLimit, VisitKind
@@ -40,9 +42,10 @@ class PitRow(Struct, frozen=True):
 
 
 class StintRow(Struct, frozen=True):
-    """A run from one stop to the next, in ms since the official start; `end_ms` None while it lasts.
+    """A run of one driver from one stop to the next, in ms since the official start; `end_ms` None while it lasts.
 
-    A visit that is no stop does not end it, unless another driver leaves than came in. `duration_ms` is the time on the
+    A visit that is no stop does not end it, unless another driver leaves than came in; nor does it go on where a source
+    states another driver without any visit. `duration_ms` is the time on the
     track: such visits are left out. `laps` counts the laps completed on it, one that ends in the pit lane included.
     """
 
@@ -109,7 +112,7 @@ def drivers(
 ) -> list[DriverRow]:
     """Every driver with the time on the track by a moment (µs since the epoch) against limits, by car and seat."""
     if not history.tells_stops(moment_us):
-        return [row for car in _cars(history, number) for row in _laps_alone(car, moment_us)]
+        return [row for car in _cars(history, number) for row in _laps_alone(history, car, moment_us)]
     gone = _gone(history, moment_us)
     pauses = _red_flags(history, moment_us) if limits else []
     return [
@@ -202,7 +205,22 @@ def _stint_runs(history: History, car: CarHistory, moment_us: int, gone: bool) -
         elif seen_us := car.last_seen_us(moment_us):
             stints[-1].append((begin_us, max(begin_us, seen_us)))
     waits = [wait for wait in car.waits if wait.known_us <= moment_us]
-    return [_without_waits(runs, waits) for runs in stints if runs]
+    return [part for runs in stints if runs for part in _by_driver(car, _without_waits(runs, waits), moment_us)]
+
+
+def _by_driver(car: CarHistory, runs: list[Run], moment_us: int) -> list[list[Run]]:
+    """A stint divided where another driver is stated out on the track, without a visit in which he could get in."""
+    parts: list[list[Run]] = [[]]
+    for begin_us, end_us in runs:
+        if parts[-1] and car.seat_at(parts[-1][0][0]) != car.seat_at(begin_us):
+            parts.append([])
+        from_us = begin_us
+        for change_us in car.changes_between(begin_us, moment_us + 1 if end_us is None else end_us):
+            parts[-1].append((from_us, change_us))
+            parts.append([])
+            from_us = change_us
+        parts[-1].append((from_us, end_us))
+    return parts
 
 
 def _without_waits(runs: list[Run], waits: list[Wait]) -> list[Run]:
@@ -260,9 +278,15 @@ def _red_flags(history: History, moment_us: int) -> list[Span]:
     ]
 
 
-def _laps_alone(car: CarHistory, moment_us: int) -> list[DriverRow]:
-    """The drivers of a car whose stops nobody can tell: each has the laps at whose end he was in the car."""
-    laps = Counter(car.seat_at(end_us) for end_us in car.lap_end_us[: car.laps_at(moment_us)])
+def _laps_by_seat(history: History, car: CarHistory, moment_us: int) -> Counter[int]:
+    """How many of the laps completed by a moment each seat's driver is stated for."""
+    ends_us = car.lap_end_us[: car.laps_at(moment_us)]
+    return Counter(map(driver_of_lap, repeat(car), [history.race.start_us, *ends_us], ends_us))
+
+
+def _laps_alone(history: History, car: CarHistory, moment_us: int) -> list[DriverRow]:
+    """The drivers of a car whose stops nobody can tell: each has the laps that are stated for him."""
+    laps = _laps_by_seat(history, car, moment_us)
     now = car.seat_at(moment_us)
     return [
         DriverRow(
@@ -286,15 +310,13 @@ def _car_drivers(
 ) -> list[DriverRow]:
     start_us = history.race.start_us
     spans: dict[int, list[Span]] = {}
-    laps: dict[int, int] = {}
     stints: dict[int, int] = {}
-    runs_by_stint = _stint_runs(history, car, moment_us, gone)
-    for runs, stint in zip(runs_by_stint, _car_stints(history, car, moment_us, gone), strict=True):
+    laps = _laps_by_seat(history, car, moment_us)
+    for runs in _stint_runs(history, car, moment_us, gone):
         seat = car.seat_at(runs[0][0])
         spans.setdefault(seat, []).extend(
             (begin_us - start_us, (moment_us if end_us is None else end_us) - start_us) for begin_us, end_us in runs
         )
-        laps[seat] = laps.get(seat, 0) + stint.laps
         stints[seat] = stints.get(seat, 0) + 1
     now = car.seat_at(moment_us)
     finished = car.finished_us <= moment_us

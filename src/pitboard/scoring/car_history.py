@@ -1,6 +1,6 @@
 """One car's history: what scoring made of its passings, as parallel lists in time order."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from typing import Literal
 
 from msgspec import Struct
@@ -171,6 +171,11 @@ class CarHistory:
         """The seat of the driver in the car; during a change the one who brought it in. 0: not known."""
         i = bisect_right(self.driver_us, moment_us)
         return self.driver_seat[i - 1] if i else 0
+
+    def changes_between(self, begin_us: int, end_us: int) -> list[int]:
+        """The moments strictly between two at which another driver is stated to have taken over."""
+        first = max(1, bisect_right(self.driver_us, begin_us))
+        return self.driver_us[first : bisect_left(self.driver_us, end_us)]
 
     def last_seen_us(self, moment_us: int) -> int:
         """The moment of the last loop, pit loops included, that saw the car by then; 0 if none did."""

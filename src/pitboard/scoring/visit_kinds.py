@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from statistics import median
 
 from pitboard.model import Flag, VisitKind
-from pitboard.scoring.car_history import CarHistory
+from pitboard.scoring.car_history import NEVER_US, CarHistory
 
 Cars = Mapping[str, CarHistory]
 """The cars of a race by number."""
@@ -83,15 +83,28 @@ def ends_stint(car: CarHistory, visit: int, kind: VisitKind | None) -> bool:
 
 
 def stint_begins(car: CarHistory, kinds: list[KindsFrom]) -> StintBegins:
-    """When the stints of a car began, as known at each moment: behind its last visit then that divides two."""
-    moments_us = sorted({*car.pit_out_us, *(max(us, car.pit_out_us[0]) for own in kinds for us, _ in own[1:])})
+    """When the stints of a car began, as known at each moment: behind its last visit then that divides two, or where
+    another driver is stated out on the track.
+    """
+    changes_us = _changes_on_track(car)
+    judged_us = (max(us, car.pit_out_us[0]) for own in kinds for us, _ in own[1:])
+    moments_us = sorted({*car.pit_out_us, *judged_us, *changes_us})
     laps = []
     for moment_us in moments_us:
         i = bisect_right(car.pit_out_us, moment_us)
         while i and not ends_stint(car, i - 1, kind_at(kinds[i - 1], moment_us)):
             i -= 1
-        laps.append(car.pit_out_laps[i - 1] if i else 0)
+        changed = bisect_right(changes_us, moment_us)
+        on_track_laps = car.laps_at(changes_us[changed - 1]) if changed else 0
+        laps.append(max(car.pit_out_laps[i - 1] if i else 0, on_track_laps))
     return moments_us, laps
+
+
+def _changes_on_track(car: CarHistory) -> list[int]:
+    """When another driver is stated on a run between two pit visits, in time order."""
+    begins_us, ends_us = [0, *car.pit_out_us], [*car.pit_in_us, NEVER_US]
+    runs = zip(begins_us, ends_us, strict=False)
+    return [us for begin_us, end_us in runs for us in car.changes_between(begin_us, end_us)]
 
 
 class _Visit:

@@ -1,5 +1,5 @@
 // @ts-check
-import { bisectRight } from "./bisect.js";
+import { bisectLeft, bisectRight } from "./bisect.js";
 import { CAR_LISTS, take, usOf } from "./wire.js";
 
 /**
@@ -233,7 +233,21 @@ export class Car {
   stintFromLap(us) {
     let i = bisectRight(this.pitOutUs, us);
     while (i && !this.endsStint(i - 1, us)) i -= 1;
-    return i ? this.pitOutLaps[i - 1] : 0;
+    const changed = bisectRight(this.changesOnTrack, us);
+    const onTrackLaps = changed ? this.lapsAt(this.changesOnTrack[changed - 1]) : 0;
+    return Math.max(i ? this.pitOutLaps[i - 1] : 0, onTrackLaps);
+  }
+
+  /** The moments strictly between two at which another driver is stated to have taken over. @param {number} beginUs @param {number} endUs */
+  changesBetween(beginUs, endUs) {
+    return this.driverUs.slice(Math.max(1, bisectRight(this.driverUs, beginUs)), bisectLeft(this.driverUs, endUs));
+  }
+
+  /** When another driver is stated on a run between two pit visits. @returns {number[]} */
+  get changesOnTrack() {
+    const begins = [-Infinity, ...this.pitOutUs];
+    const ends = [...this.pitInUs, Infinity];
+    return begins.flatMap((beginUs, i) => (i < ends.length ? this.changesBetween(beginUs, ends[i]) : []));
   }
 
   /** What a lap's end makes of a mark. @param {Mark} before @returns {Partial<Mark>} */

@@ -41,10 +41,12 @@ function lapRow(race, car, lap) {
 }
 
 /**
- * The seat a lap belongs to: the one in the car on the track, so after a stop at its start the new one.
+ * The seat a lap belongs to: the one in the car on the track, so after a stop at its start the new one. Where no visit to
+ * the pit lane is known it is the one who ended it: he got in on that lap.
  * @param {import("./car.js").Car} car @param {number} beginUs @param {number} endUs
  */
 export function driverOfLap(car, beginUs, endUs) {
+  if (!car.pitInUs.length) return car.seatAt(endUs - 1);
   const i = bisectRight(car.pitOutUs, endUs) - 1;
   const outUs = i >= 0 && car.pitOutUs[i] > beginUs ? car.pitOutUs[i] : beginUs;
   return car.seatAt(Math.min(outUs, endUs));

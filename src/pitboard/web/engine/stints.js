@@ -1,6 +1,7 @@
 // @ts-check
 /** Stints, pit visits and drivers of a car up to a moment. */
 import { account, limitOf, without } from "./drive_limits.js";
+import { driverOfLap } from "./laps.js";
 import { msOf } from "./standings.js";
 
 /**
@@ -91,7 +92,40 @@ export function stintRuns(car, momentUs, gone) {
     if (endUs === null || endUs > 0) add({ beginUs, endUs });
   }
   const waits = car.waits.filter(({ knownUs }) => knownUs <= momentUs);
-  return stints.filter((runs) => runs.length).map((runs) => withoutWaits(runs, waits));
+  const runs = stints.filter((own) => own.length).map((own) => withoutWaits(own, waits));
+  return runs.flatMap((own) => byDriver(car, own, momentUs));
+}
+
+/**
+ * A stint divided where another driver is stated out on the track, without a visit in which he could get in.
+ * @param {import("./car.js").Car} car @param {Run[]} runs @param {number} momentUs @returns {Run[][]}
+ */
+function byDriver(car, runs, momentUs) {
+  /** @type {Run[][]} */
+  const parts = [[]];
+  for (const { beginUs, endUs } of runs) {
+    const last = parts[parts.length - 1];
+    if (last.length && car.seatAt(last[0].beginUs) !== car.seatAt(beginUs)) parts.push([]);
+    let fromUs = beginUs;
+    for (const changeUs of car.changesBetween(beginUs, endUs ?? momentUs + 1)) {
+      parts[parts.length - 1].push({ beginUs: fromUs, endUs: changeUs });
+      parts.push([]);
+      fromUs = changeUs;
+    }
+    parts[parts.length - 1].push({ beginUs: fromUs, endUs });
+  }
+  return parts;
+}
+
+/** How many of the laps completed by a moment each seat's driver is stated for. @param {import("./car.js").Car} car @param {number} momentUs */
+function lapsBySeat(car, momentUs) {
+  /** @type {Map<number, number>} */
+  const laps = new Map();
+  car.lapEndUs.slice(0, car.lapsAt(momentUs)).forEach((endUs, i) => {
+    const seat = driverOfLap(car, i ? car.lapEndUs[i - 1] : 0, endUs);
+    laps.set(seat, (laps.get(seat) ?? 0) + 1);
+  });
+  return laps;
 }
 
 /** The time on the track of some runs. @param {Run[]} runs @param {number} momentUs */
@@ -147,21 +181,21 @@ export function driverRows(race, car, momentUs) {
   const state = { over: momentUs >= race.chequeredUs, ended: gone && !finished ? null : finished };
   const limits = race.told.drive_limits || [];
   const pauses = limits.length ? race.redFlags(momentUs) : [];
-  /** @type {Map<number, { spans: import("./drive_limits.js").Span[], stints: number | null, laps: number | null }>} */
+  /** @type {Map<number, { spans: import("./drive_limits.js").Span[], stints: number | null }>} */
   const shares = new Map();
+  const laps = lapsBySeat(car, momentUs);
   for (const runs of stintRuns(car, momentUs, gone)) {
     const seat = car.seatAt(runs[0].beginUs);
-    const share = shares.get(seat) || { spans: [], stints: 0, laps: 0 };
+    const share = shares.get(seat) || { spans: [], stints: 0 };
     for (const { beginUs, endUs } of runs) share.spans.push([beginUs, endUs ?? momentUs]);
     share.stints = (share.stints ?? 0) + 1;
-    share.laps = (share.laps ?? 0) + lapsOfStint(car, runs, momentUs).laps;
     shares.set(seat, share);
   }
   const now = car.seatAt(momentUs);
   // Of a driver who is not named while it is not known who drove nothing is known.
   const none = shares.has(0) ? null : 0;
   return car.crew.map(({ seat, name, nation, grade }) => {
-    const share = shares.get(seat) || { spans: [], stints: none, laps: none };
+    const share = shares.get(seat) || { spans: [], stints: none };
     return {
       number: car.number,
       class: car.class,
@@ -171,7 +205,7 @@ export function driverRows(race, car, momentUs) {
       grade,
       drive_ms: share.spans.length ? msOf(share.spans.reduce((sum, [begin, end]) => sum + end - begin, 0)) : none,
       stints: share.stints,
-      laps: share.laps,
+      laps: share.spans.length ? (laps.get(seat) ?? 0) : none,
       in_car: seat === now,
       ...account(limitOf(limits, car.class, grade), without(share.spans, pauses), momentUs, state),
     };
@@ -179,11 +213,11 @@ export function driverRows(race, car, momentUs) {
 }
 
 /**
- * The drivers of a car whose stops nobody can tell: each has the laps at whose end he was in the car.
+ * The drivers of a car whose stops nobody can tell: each has the laps that are stated for him.
  * @param {import("./car.js").Car} car @param {number} momentUs
  */
 function lapsAlone(car, momentUs) {
-  const ends = car.lapEndUs.slice(0, car.lapsAt(momentUs));
+  const laps = lapsBySeat(car, momentUs);
   const now = car.seatAt(momentUs);
   return car.crew.map(({ seat, name, nation, grade }) => ({
     number: car.number,
@@ -194,7 +228,7 @@ function lapsAlone(car, momentUs) {
     grade,
     drive_ms: null,
     stints: null,
-    laps: ends.filter((endUs) => car.seatAt(endUs) === seat).length,
+    laps: laps.get(seat) ?? 0,
     in_car: seat === now,
     ...account(limitOf([], car.class, grade), [], momentUs, { over: false, ended: null }),
   }));
