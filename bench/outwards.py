@@ -15,7 +15,7 @@ from statistics import median
 
 from pitboard.board import standings
 from pitboard.feeds.reading import Reading
-from pitboard.feeds.timing71 import parse
+from pitboard.feeds.timing71.sessions import parse_replay
 from pitboard.intake import Read, read
 from pitboard.race import RaceUnderWay
 from pitboard.race.playback import Timetable, in_time_order
@@ -36,7 +36,7 @@ def replay(history: History, every_s: int) -> None:
     content = replay_zip(history, every_s=every_s)
     written_s = time.perf_counter()
     reading = Reading()
-    facts = parse(content, "replay.zip", reading)
+    facts = parse_replay(content, "replay.zip", reading)
     read_s = time.perf_counter()
     again = score(facts)
     rows, back = (standings(one, history.through_us).rows for one in (history, again))

@@ -13,8 +13,8 @@ import msgspec
 from msgspec import Struct
 
 from pitboard.board import standings
-from pitboard.feeds import wec
 from pitboard.feeds.reading import Reading
+from pitboard.feeds.wec.reader import parse_document
 from pitboard.scoring import History, score
 
 AROUND_MS = range(-4400, 4401, 50)
@@ -81,7 +81,7 @@ def load(path: Path) -> object:
 def laps_history(folder: Path) -> History:
     """The race as its laps document alone tells it."""
     path = next(folder.glob("laps-to-*.json.gz"))
-    return score(wec.parse(load(path), path.name, 1, Reading()))
+    return score(parse_document(load(path), path.name, 1, Reading()))
 
 
 def compare_all(folder: Path) -> list[Compared]:

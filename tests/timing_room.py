@@ -128,7 +128,7 @@ def follow(*sent: list[Record], beside: Sequence[Fact] | None = None) -> Room:
     scorer.apply(known)
     for record in (*first, *records):
         update = sources.take(record.source, record.source.partition(":")[0], record.payload, record.received_us)
-        if update.anew:
+        if update.replaces_all:
             scorer, restarts = Scorer(), restarts + 1
             scorer.apply(known)
         scorer.apply(update.facts)

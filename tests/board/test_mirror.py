@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from feeds.readers import recorded_facts
 from feeds.test_rmonitor import RACE, beat, clock, competitor, feeds_last_word, lap, recording, scored
 from loaded import loaded
 from pitboard.board import Disagreement, disagreements, mirror
-from pitboard.feeds import rmonitor
 from pitboard.feeds.reading import Reading, Refused
 from pitboard.intake import circuits, load
 from pitboard.model import Passing
@@ -25,7 +25,7 @@ def differing(history: History) -> list[tuple[str, str, int | None, int | None, 
 
 def scored_by_crossings(*lines: str) -> History:
     """The history of what was seen to cross the line, without what the results prove beside it."""
-    facts = rmonitor.parse("\n".join(lines).encode(), "feed", Reading(), circuits())
+    facts = recorded_facts("rmonitor", "\n".join(lines).encode(), "feed", Reading(), circuits())
     told = {number for number, line in enumerate(lines, 1) if line.startswith("$J")}
     return score([fact for fact in facts if not isinstance(fact, Passing) or fact.ref in told])
 
@@ -122,7 +122,7 @@ def test_an_order_that_follows_from_another_cars_laps() -> None:
 @pytest.mark.parametrize(("name", "differences"), [("session5.rmonitor.gz", 1), ("orbits-mock.rmonitor", 6)])
 def test_the_mirror_of_a_recording_is_the_feeds_last_word(races: Path, name: str, differences: int) -> None:
     content = recording(races, name)
-    history = score(rmonitor.parse(content, name, Reading(), circuits()))
+    history = score(recorded_facts("rmonitor", content, name, Reading(), circuits()))
     rows = mirror(history, history.through_us).rows
     found = disagreements(history, history.through_us)
 

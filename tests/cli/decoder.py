@@ -5,7 +5,7 @@ import threading
 from contextlib import suppress
 from types import TracebackType
 
-from pitboard.feeds.p3.framing import Framing
+from pitboard.feeds.p3.framing import P3Framing
 from pitboard.feeds.p3.protocol import PassingRecord, ResendRecord, decode, encode
 
 
@@ -77,7 +77,7 @@ class Decoder:
             thread.start()
 
     def _answer(self, client: socket.socket) -> None:
-        framing = Framing()
+        framing = P3Framing()
         while True:
             try:
                 data = client.recv(4096)

@@ -20,11 +20,11 @@ from feeds.multiloop_lines import Session, heartbeat
 from feeds.test_nls import session
 from feeds.websocket_server import timing_system as websocket_system
 from pitboard.cli import main
-from pitboard.feeds import connect as feeds_connect
-from pitboard.feeds.connect import connect
-from pitboard.feeds.connection import Arrived, Connection
+from pitboard.feeds import registry
 from pitboard.feeds.reading import Reading
+from pitboard.feeds.registry import connect
 from pitboard.feeds.simulator import SimulatedRace
+from pitboard.feeds.transport.connection import Arrived, Connection
 from pitboard.intake.checkup import Watched, check_up
 from pitboard.model import Passing
 from relay.test_rmonitor import RECORD
@@ -74,7 +74,7 @@ def watched(
     """The command on a live feed, until so much of it came."""
     with monkeypatch.context() as patched:
         patched.setattr(
-            feeds_connect, "connect", lambda url, told: Enough(connect(url, told), nbytes, pieces, connections)
+            registry, "connect", lambda url, on_status: Enough(connect(url, on_status), nbytes, pieces, connections)
         )
         return doctor(*args, "--seconds", HANGS_S)
 

@@ -20,22 +20,25 @@ from msgspec import Struct
 
 from feeds import nls_messages
 from feeds.multiloop_lines import Session
+from feeds.readers import is_of, recorded_facts
 from feeds.rmonitor_race import ClubRace
 from feeds.test_timing71 import START_S, replay
 from feeds.test_timing71 import car as timing71_car
 from feeds.test_timing71 import state as timing71_state
 from pitboard.board import disagreements, standings
-from pitboard.feeds import entry_list, lap_record, multiloop, nls, p3, rmonitor, timing71, wec
-from pitboard.feeds.json_text import decoded_json
-from pitboard.feeds.multiloop.protocol import Malformed
+from pitboard.feeds.entry_list import parse_csv, parse_toml
+from pitboard.feeds.lap_record.facts import parse_record
 from pitboard.feeds.multiloop.protocol import decode as multiloop_record
 from pitboard.feeds.p3.framing import escaped
 from pitboard.feeds.p3.protocol import DamagedFrame, crc16
 from pitboard.feeds.p3.protocol import decode as p3_record
-from pitboard.feeds.reading import Reading, Refused
+from pitboard.feeds.reading import Malformed, Reading, Refused
 from pitboard.feeds.rmonitor.protocol import parse as rmonitor_record
 from pitboard.feeds.simulator import SimulatedRace
-from pitboard.intake import circuits, make_feed
+from pitboard.feeds.timing71.sessions import parse_replay
+from pitboard.feeds.values import decoded_json
+from pitboard.feeds.wec.reader import WecFollower
+from pitboard.intake import circuits, make_reader
 from pitboard.intake.documents import Document
 from pitboard.intake.load import Interpreter
 from pitboard.journal import decode_facts, encode_facts
@@ -72,7 +75,7 @@ def stream(format: str) -> Callable[[bytes], None]:  # noqa: A002
 
     def run(data: bytes) -> None:
         chance = random.Random(zlib.crc32(data))
-        whole, split = (make_feed(format, "feed", Reading()) for _ in range(2))
+        whole, split = (make_reader(format, "feed", Reading()) for _ in range(2))
         whole.take(data)
         facts = in_force(whole.update().facts)
         if chance.random() < 0.5:
@@ -137,7 +140,7 @@ def p3_frame(data: bytes) -> None:
     frame[4:6] = crc16(bytes(frame)).to_bytes(2, "little")
     with suppress(DamagedFrame):
         p3_record(bytes(frame))
-    whole = make_feed("p3", "feed", Reading())
+    whole = make_reader("p3", "feed", Reading())
     whole.take(escaped(bytes(frame)))
 
 
@@ -148,7 +151,7 @@ def text_lines(data: bytes) -> list[str]:
 
 def documents(data: bytes) -> None:
     """The live documents of the WEC, one after another, as the poller hands them over."""
-    follower = wec.Follower("wec")
+    follower = WecFollower("wec")
     facts: list[Fact] = []
     for number, one in enumerate(data.split(b"\n"), 1):
         try:
@@ -169,8 +172,8 @@ def timing71_zip(data: bytes) -> None:
                 archive.writestr(name, one)
         content = held.getvalue()
     with suppress(Refused):
-        if timing71.recognises(content):
-            scored(timing71.parse(content, "f", Reading()))
+        if is_of("timing71", content):
+            scored(parse_replay(content, "f", Reading()))
 
 
 def _timing71() -> list[bytes]:
@@ -305,31 +308,35 @@ def targets() -> dict[str, Target]:
         "rmonitor line": Target(rmonitor_line, rmon, [*commands, *bare]),
         "rmonitor stream": Target(stream("rmonitor"), rmon, [*commands, *bare]),
         "rmonitor recording": Target(
-            refused_only(lambda data: rmonitor.parse(data, "f", Reading(), places)), rmon, [*commands, *bare]
+            refused_only(lambda data: recorded_facts("rmonitor", data, "f", Reading(), places)),
+            rmon,
+            [*commands, *bare],
         ),
         "multiloop line": Target(multiloop_line, [session], bare),
         "multiloop stream": Target(stream("multiloop"), [session], bare),
         "multiloop recording": Target(
-            refused_only(lambda data: multiloop.parse(data, "f", Reading())), [session], bare
+            refused_only(lambda data: recorded_facts("multiloop", data, "f", Reading())), [session], bare
         ),
         "p3 frame": Target(p3_frame, frames, special, lines=False),
         "p3 stream": Target(stream("p3"), frames, special, lines=False),
-        "p3 recording": Target(refused_only(lambda data: p3.parse(data, "f", Reading())), hexed or frames, special),
+        "p3 recording": Target(
+            refused_only(lambda data: recorded_facts("p3", data, "f", Reading())), hexed or frames, special
+        ),
         "nls stream": Target(stream("nls"), [told], [*tags, *commands]),
         "nls recording": Target(
-            refused_only(lambda data: list(nls.parse(data, "f", Reading()))), [told], [*tags, *commands]
+            refused_only(lambda data: list(recorded_facts("nls", data, "f", Reading()))), [told], [*tags, *commands]
         ),
         "timing71": Target(timing71_zip, _timing71(), tags, lines=False),
         "lap record": Target(
-            refused_only(lambda data: lap_record.parse(text_lines(data), "f", Reading(), places)), record, bare
+            refused_only(lambda data: parse_record(text_lines(data), "f", Reading(), places)), record, bare
         ),
         "entry list": Target(
-            refused_only(lambda data: list(entry_list.parse_csv(text_lines(data), "f", Reading()))),
+            refused_only(lambda data: list(parse_csv(text_lines(data), "f", Reading()))),
             [ENTRIES_CSV, *_race("more/imsa-sebring-2021-results.csv.gz")],
             bare,
         ),
         "entry list, toml": Target(
-            refused_only(lambda data: list(entry_list.parse_toml(data.decode("utf-8", "replace"), "f"))),
+            refused_only(lambda data: list(parse_toml(data.decode("utf-8", "replace"), "f"))),
             [ENTRIES_TOML],
             bare,
         ),

@@ -2,9 +2,9 @@
 
 import pytest
 
-from pitboard.feeds import lap_record
-from pitboard.feeds.clock import DAY_US, duration_us
+from pitboard.feeds.lap_record.facts import parse_record
 from pitboard.feeds.reading import Reading, Refused
+from pitboard.feeds.values import DAY_US, duration_us
 from pitboard.intake import circuits
 from pitboard.model import (
     LINE,
@@ -54,7 +54,7 @@ def row(
 def parsed(*rows: str, head: str = HEAD, circuit: Circuit | None = None) -> tuple[list[Fact], Reading]:
     """The facts of a record of these rows, and its tally."""
     reading = Reading()
-    return lap_record.parse([head, *rows], "record.csv", reading, [circuit] if circuit else []), reading
+    return parse_record([head, *rows], "record.csv", reading, [circuit] if circuit else []), reading
 
 
 def passings(facts: list[Fact]) -> list[tuple[str, float]]:
@@ -262,7 +262,7 @@ def test_a_record_without_car_lap_or_time_is_refused_with_what_is_missing(withou
 def test_a_dated_start_of_another_source_dates_the_record() -> None:
     start_us = 20_000 * DAY_US + 14 * 3_600_000_000
 
-    facts = lap_record.parse([HEAD, row()], "record.csv", Reading(), (), start_us)
+    facts = parse_record([HEAD, row()], "record.csv", Reading(), (), start_us)
 
     assert facts[0] == RaceInfo("", start_us, 0, 2 * 3_600_000_000, "", dated=True, source="record.csv")
 
@@ -270,7 +270,7 @@ def test_a_dated_start_of_another_source_dates_the_record() -> None:
 def test_a_record_that_starts_some_seconds_off_keeps_its_own_zero() -> None:
     start_us = 20_000 * DAY_US + 14 * 3_600_000_000 - 26_602_000
 
-    facts = lap_record.parse([HEAD, row()], "record.csv", Reading(), (), start_us)
+    facts = parse_record([HEAD, row()], "record.csv", Reading(), (), start_us)
 
     assert isinstance(facts[0], RaceInfo)
     assert facts[0].start_us == start_us + 26_602_000
@@ -280,7 +280,7 @@ def test_the_circuit_is_recognised_by_its_length() -> None:
     spa = [one for one in circuits() if one.id == "spa"]
     at_spa = row(lap=2, time="2:00.000", elapsed="3:40.000").replace("180.0", "210.1")
 
-    facts = lap_record.parse([HEAD, row(), at_spa], "record.csv", Reading(), spa)
+    facts = parse_record([HEAD, row(), at_spa], "record.csv", Reading(), spa)
 
     assert isinstance(facts[0], RaceInfo)
     assert facts[0].circuit == "spa"
@@ -291,7 +291,7 @@ def test_of_two_circuits_of_one_length_it_is_the_one_that_the_record_is_called_b
     assert {one.id for one in circuits() if one.length_m == 5472} == {"cota", "watkins-glen"}
     rows = [HEAD, row(), row(lap=2, time="1:49.440", elapsed="3:29.440", hour="16:03:29.440")]
 
-    facts = lap_record.parse(rows, source, Reading(), circuits())
+    facts = parse_record(rows, source, Reading(), circuits())
 
     assert isinstance(facts[0], RaceInfo)
     assert facts[0].circuit == circuit

@@ -8,8 +8,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from feeds.lap_records import Dialect, race, written
-from pitboard.feeds.lap_record.ending import ending
-from pitboard.feeds.lap_record.rows import LapRow
+from pitboard.feeds.lap_record.clock import ending
+from pitboard.feeds.lap_record.rows import RecordRow
 from pitboard.intake import load, rules_for
 from pitboard.results import classify
 
@@ -17,7 +17,7 @@ MINUTE_US = 60_000_000
 HOUR_US = 60 * MINUTE_US
 
 
-def run(seed: int, cars: int, minutes: int, lap_us: int, retire: int = 0) -> list[list[LapRow]]:
+def run(seed: int, cars: int, minutes: int, lap_us: int, retire: int = 0) -> list[list[RecordRow]]:
     """A race that lasts so long: everybody finishes behind the winner, but for those who retire."""
     chance = random.Random(seed)
     field = [_laps(chance, str(number), minutes * MINUTE_US, lap_us) for number in range(1, cars + 1)]
@@ -27,18 +27,18 @@ def run(seed: int, cars: int, minutes: int, lap_us: int, retire: int = 0) -> lis
     return [car[: len(car) // 2] if place >= cars - retire else car for place, car in enumerate(ended)]
 
 
-def _laps(chance: random.Random, number: str, race_us: int, lap_us: int) -> list[LapRow]:
+def _laps(chance: random.Random, number: str, race_us: int, lap_us: int) -> list[RecordRow]:
     own_us = round(lap_us * chance.uniform(1, 1.2))
-    rows: list[LapRow] = []
+    rows: list[RecordRow] = []
     elapsed_us = 0
     while elapsed_us < race_us + 3 * lap_us:
         one_us = round(own_us * chance.uniform(1, 1.03))
         elapsed_us += one_us
-        rows.append(LapRow(len(rows) + 1, number, 1, len(rows) + 1, one_us, elapsed_us, 0, 0, 0, False, "", False))
+        rows.append(RecordRow(len(rows) + 1, number, 1, len(rows) + 1, one_us, elapsed_us, 0, 0, 0, False, "", False))
     return rows
 
 
-def _until(car: list[LapRow], flag_us: int) -> list[LapRow]:
+def _until(car: list[RecordRow], flag_us: int) -> list[RecordRow]:
     """A car's laps to its first crossing from the flag on."""
     before = [row for row in car if row.elapsed_us < flag_us]
     return [*before, car[len(before)]]

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from feeds.test_lap_record import HEAD, row
 from pitboard.board import pit_visits
-from pitboard.feeds import lap_record
+from pitboard.feeds.lap_record.facts import parse_record
 from pitboard.feeds.reading import Reading
 from pitboard.scoring import History, score
 
@@ -57,7 +57,7 @@ def record(laps: list[Lap], share: float, sectors: bool) -> tuple[list[str], lis
 
 
 def history_of(lines: list[str]) -> History:
-    return score(lap_record.parse([HEAD, *lines], "record.csv", Reading(), []))
+    return score(parse_record([HEAD, *lines], "record.csv", Reading(), []))
 
 
 @given(LAPS, st.floats(0, 1), st.booleans())
@@ -79,7 +79,7 @@ def test_what_is_cut_out_of_a_record_costs_no_other_stay(laps: list[Lap], share:
     kept = [line for i, line in enumerate(lines) if i not in cut]
     reading = Reading()
 
-    history = score(lap_record.parse([HEAD, *kept], "record.csv", reading, []))
+    history = score(parse_record([HEAD, *kept], "record.csv", reading, []))
 
     # Of a row that is taken it may be noted that laps before it are missing.
     refused = {refusal.line - 2 for refusal in reading.refusals if "not in the record" not in refusal.reason}

@@ -9,21 +9,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.multiloop_lines import COLUMNS, SEPARATOR, Session, crossing, heartbeat, lap, line
-from pitboard.feeds import multiloop
-from pitboard.feeds.lines import Lines
+from feeds.readers import is_of, live_reader, recorded_facts
 from pitboard.feeds.multiloop.protocol import (
     CompletedLap,
     DriverId,
-    Heartbeat,
-    LineCrossing,
-    Malformed,
-    Record,
+    LoopCrossing,
+    MultiLoopHeartbeat,
+    MultiLoopRecord,
     Subscriptions,
     decode,
 )
-from pitboard.feeds.multiloop.recording import LINE_LIMIT_BYTES, records
-from pitboard.feeds.reading import Reading, Refused
+from pitboard.feeds.multiloop.reader import LINE_LIMIT_BYTES, MultiLoopReader, MultiLoopRun
+from pitboard.feeds.reading import Malformed, Reading, Refused
 from pitboard.feeds.simulator import SimulatedRace
+from pitboard.feeds.transport.lines import Lines
 from pitboard.model import (
     LINE,
     PIT_LINE,
@@ -49,7 +48,15 @@ HOUR_US = 3_600_000_000
 def parsed(*sent: bytes, columns: tuple[str, ...] = (), run: int | None = None) -> tuple[list[Fact], Reading]:
     """The facts of a recording of these lines, and its tally."""
     reading = Reading()
-    return multiloop.parse(b"".join(sent), "loop.txt", reading, columns=columns, run=run), reading
+    return recorded_facts("multiloop", b"".join(sent), "loop.txt", reading, columns=columns, run=run), reading
+
+
+def runs(content: bytes) -> list[MultiLoopRun]:
+    """The runs of a recording, in the order in which they began."""
+    reader = live_reader("multiloop", "x", Reading())
+    reader.read(content)
+    assert isinstance(reader, MultiLoopReader)
+    return reader.runs
 
 
 def passings(facts: list[Fact]) -> list[tuple[str, str, float]]:
@@ -87,7 +94,7 @@ def test_numbers_are_hex_and_times_milliseconds() -> None:
 def test_laps_to_go_are_hex_too() -> None:
     record = decode(line("H", "G", START_S, 0, "91", 0))
 
-    assert isinstance(record, Heartbeat)
+    assert isinstance(record, MultiLoopHeartbeat)
     assert record.laps_to_go == 145
 
 
@@ -313,7 +320,7 @@ def test_case_18_runs_are_taken_apart_and_the_last_with_laps_is_taken() -> None:
     ghost = line("R", "", "", "Later", "P", START_S + 9000, preamble="P9")
     content = (*quali, RUN, CLOCK, crossing("12", 95_000), ghost)
 
-    assert [(run.preamble, run.laps) for run in multiloop.runs(b"".join(content), "x")] == [
+    assert [(run.preamble, run.laps) for run in runs(b"".join(content))] == [
         ("Q1", 1),
         ("R1", 1),
         ("P9", 0),
@@ -335,14 +342,14 @@ def test_another_start_under_the_same_preamble_is_another_run() -> None:
     sunday = line("R", "Six Hours", "6H", "Race", "R", START_S + 86_400)
     content = b"".join((RUN, CLOCK, crossing("12", 95_000), sunday, heartbeat(START_S + 86_500, 100_000)))
 
-    assert [run.laps for run in multiloop.runs(content, "x")] == [1, 0]
+    assert [run.laps for run in runs(content)] == [1, 0]
 
 
 def test_a_message_of_the_web_socket_is_the_same_record() -> None:
     message = {"command": "$L", "type": "N", "preamble": "R1", "number": "12", "uniqueId": 1, "timeLine": "SF"}
     message |= {"source": "A", "elapsed": "17318", "trackStatus": "G", "crossingStatus": "T"}
 
-    assert decode(json.dumps(message).encode()) == LineCrossing(
+    assert decode(json.dumps(message).encode()) == LoopCrossing(
         kind="N",
         preamble="R1",
         number="12",
@@ -358,9 +365,10 @@ def test_a_message_of_the_web_socket_is_the_same_record() -> None:
 def test_the_subscriptions_of_the_web_socket_are_recognised_and_counted() -> None:
     content = b'{"command":"$USAC:SUBSCRIPTIONS","subscriptions":["$H"]}\n'
 
-    assert multiloop.recognises(content)
+    assert is_of("multiloop", content)
     reading = Reading()
-    assert [one for _, one in records(content, "x", reading)] == [Subscriptions(topics=("$H",))]
+    assert decode(content) == Subscriptions(topics=("$H",))
+    live_reader("multiloop", "x", reading).take(content)
     assert reading.counts == {"$USAC:SUBSCRIPTIONS records": 1}
 
 
@@ -371,12 +379,14 @@ def test_messages_without_a_type_make_a_session() -> None:
         {"command": "$H", "track_status": "G", "time_date": 1_907_762_401, "elapsed": 1000},
         {"command": "$L", "number": "7", "unique_id": 1, "time_line": "SF", "source": "A", "elapsed": 90_000},
     ]
-    live = multiloop.Live("x", Reading())
+    live = live_reader("multiloop", "x", Reading())
 
     facts = live.take(b"".join(json.dumps(one).encode() + b"\n" for one in told)).facts
 
     assert [one.number for one in facts if isinstance(one, Passing)] == ["7"]
-    assert list(facts) == multiloop.parse(b"".join(json.dumps(one).encode() + b"\n" for one in told), "x", Reading())
+    assert list(facts) == recorded_facts(
+        "multiloop", b"".join(json.dumps(one).encode() + b"\n" for one in told), "x", Reading()
+    )
 
 
 def test_usac_lines_may_come_without_a_header() -> None:
@@ -389,9 +399,9 @@ def test_usac_lines_may_come_without_a_header() -> None:
     "head", [b"", b'$G,1,"12",4,"00:01:00"\r\n', b"NUMBER;LAP", b'{"params":{}}', b"\xa6\xa6\xa6\xa6"]
 )
 def test_what_is_no_recording_is_not_recognised(head: bytes) -> None:
-    assert not multiloop.recognises(head)
+    assert not is_of("multiloop", head)
     with pytest.raises(Refused):
-        multiloop.parse(head, "x", Reading())
+        recorded_facts("multiloop", head, "x", Reading())
 
 
 def test_a_line_of_100_mb_is_refused_in_constant_memory() -> None:
@@ -413,7 +423,7 @@ def test_a_simulated_race_scores_to_its_true_laps(told: str) -> None:
     facts, reading = parsed(content, columns=COLUMNS)
     history = score(facts)
 
-    assert multiloop.recognises(content[:4096])
+    assert is_of("multiloop", content[:4096])
     assert not reading.refusals
     assert len(session.truth.laps) == 58
     for number, laps in session.truth.laps.items():
@@ -461,9 +471,9 @@ def test_any_split_of_the_bytes_gives_the_same_lines(pieces: list[bytes], cuts: 
 @given(PIECES)
 def test_random_bytes_never_crash(pieces: list[bytes]) -> None:
     stream = b"".join(pieces)
-    multiloop.recognises(stream)
+    is_of("multiloop", stream)
     with suppress(Refused):
-        multiloop.parse(stream, "x", Reading())
+        recorded_facts("multiloop", stream, "x", Reading())
 
 
 @given(st.lists(st.tuples(COMMAND, st.lists(FIELD, max_size=12)), max_size=12))
@@ -486,4 +496,4 @@ def test_records_of_any_fields_never_crash(told: list[tuple[str, list[str | int]
 )
 def test_any_message_is_a_record_or_refused(message: dict[str, object]) -> None:
     with suppress(Malformed):
-        assert isinstance(decode(json.dumps(message).encode()), Record)
+        assert isinstance(decode(json.dumps(message).encode()), MultiLoopRecord)

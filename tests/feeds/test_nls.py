@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.nls_messages import NOON_MS, Session, lap_list, line, message, result, row, track
+from feeds.readers import live_reader, recorded_facts
 from pitboard.board import standings
 from pitboard.board.mirror import disagreements, mirror
-from pitboard.feeds import nls
 from pitboard.feeds.reading import Reading, Refused
 from pitboard.feeds.simulator import SimulatedRace
 from pitboard.intake import load
@@ -33,7 +33,7 @@ def session() -> tuple[bytes, Session]:
 
 def read(*messages: dict[str, Any], run: int | None = None) -> tuple[list[Fact], Reading]:
     reading = Reading()
-    return nls.parse(b"".join(line(one) for one in messages), "nls", reading, run=run), reading
+    return recorded_facts("nls", b"".join(line(one) for one in messages), "nls", reading, run=run), reading
 
 
 def history(*messages: dict[str, Any]) -> History:
@@ -63,7 +63,7 @@ def test_the_result_is_mirrored_and_the_score_in_its_shadow_is_the_same() -> Non
     content, told = session()
     reading = Reading()
 
-    scored = score(nls.parse(content, "nls", reading), "x")
+    scored = score(recorded_facts("nls", content, "nls", reading), "x")
 
     board = standings(scored, scored.through_us)
     assert [row.number for row in mirror(scored, scored.through_us).rows] == [row.number for row in board.rows]
@@ -95,7 +95,7 @@ def test_the_gaps_are_the_feeds_own() -> None:
 @given(st.lists(st.integers(1, 60_000), min_size=1, max_size=30), st.booleans())
 def test_any_split_of_the_bytes_gives_the_same_facts(sizes: list[int], tail: bool) -> None:
     content = session()[0][: 300_000 if tail else 200_000]
-    whole, split = nls.Live("nls", Reading()), nls.Live("nls", Reading())
+    whole, split = live_reader("nls", "nls", Reading()), live_reader("nls", "nls", Reading())
     whole.take(content)
     at = 0
     while at < len(content):
@@ -144,15 +144,15 @@ def test_a_recording_is_recognised_whatever_its_logger_added(logger: Any, tmp_pa
 
 def test_what_is_sent_again_after_a_lost_connection_changes_nothing() -> None:
     content, _ = session()
-    live, scorer = nls.Live("nls", Reading()), Scorer()
+    live, scorer = live_reader("nls", "nls", Reading()), Scorer()
     for at in range(0, len(content), 100_000):
         live.cut()
         for piece in (content[max(at - 30_000, 0) : at + 60_000], content[at + 60_000 : at + 100_000]):
             update = live.take(b"\n" + piece)
-            scorer = Scorer() if update.anew else scorer
+            scorer = Scorer() if update.replaces_all else scorer
             scorer.apply(update.facts)
 
-    assert laps(scorer.history) == laps(score(nls.parse(content, "nls", Reading()), "x"))
+    assert laps(scorer.history) == laps(score(recorded_facts("nls", content, "nls", Reading()), "x"))
 
 
 def test_laps_missed_in_a_break_are_counted_and_their_times_named() -> None:
@@ -320,7 +320,7 @@ def test_every_message_is_counted_and_what_is_not_read_is_named() -> None:
     messages = [*started(), message("9002", LEADING=[]), message("7", TYPE=1), message("LTS_NOT_FOUND"), message("3")]
     reading = Reading()
 
-    nls.parse(b"".join(map(line, messages)) + b'{"PID":\n{}\n[1]\n', "nls", reading)
+    recorded_facts("nls", b"".join(map(line, messages)) + b'{"PID":\n{}\n[1]\n', "nls", reading)
 
     assert reading.counts == {
         "results": 1,
@@ -345,7 +345,7 @@ SCALARS = st.none() | st.booleans() | st.integers() | st.text()
 
 @given(st.recursive(SCALARS, lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(KEYS), inner)))
 def test_a_message_of_any_content_is_read_or_refused(content: object) -> None:
-    live, reading = nls.Live("nls", Reading()), Reading()
+    live, reading = live_reader("nls", "nls", Reading()), Reading()
 
     live.take(json.dumps(content).encode() + b"\n")
 

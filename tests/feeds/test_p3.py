@@ -1,5 +1,6 @@
 """The P3 protocol of AMB / MyLaps decoders: frames, records, passings, and the traps of real decoders."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
@@ -8,9 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pitboard.feeds import p3
-from pitboard.feeds.p3.framing import FRAME_LIMIT_BYTES, Framing
-from pitboard.feeds.p3.numbering import Numbering
+from feeds.readers import is_of, recorded_facts
+from pitboard.feeds.p3.framing import FRAME_LIMIT_BYTES, P3Framing
 from pitboard.feeds.p3.protocol import (
     AnyRecord,
     DamagedFrame,
@@ -22,6 +22,7 @@ from pitboard.feeds.p3.protocol import (
     decode,
     encode,
 )
+from pitboard.feeds.p3.session import Numbering, P3Session
 from pitboard.feeds.reading import Reading, Refused
 from pitboard.model import LINE, PIT_IN, Entry, Fact, Loop, LoopsInstalled, Passing, RaceInfo
 from pitboard.scoring import score
@@ -37,10 +38,10 @@ def passing(number: int, at_s: float, transponder: int = 7, decoder: int | None 
     return encode(PassingRecord(number=number, transponder=transponder, rtc_us=rtc_us, decoder=decoder))
 
 
-def parsed(*sent: bytes, loops: dict[int, Loop] | None = None) -> tuple[list[Fact], Reading]:
+def parsed(*sent: bytes, loops: Sequence[str] = ()) -> tuple[list[Fact], Reading]:
     """The facts of a recording of these bytes, and its tally."""
     reading = Reading()
-    return p3.parse(b"".join(sent), "box.bin", reading, loops=loops), reading
+    return recorded_facts("p3", b"".join(sent), "box.bin", reading, loop=loops), reading
 
 
 def passings(facts: list[Fact]) -> list[Passing]:
@@ -53,7 +54,7 @@ def reasons(reading: Reading) -> list[str]:
 
 def records(*pieces: bytes) -> list[AnyRecord]:
     """The records of pieces of a stream, fed one after the other."""
-    framing = Framing()
+    framing = P3Framing()
     return [decode(frame.content) for piece in pieces for frame in framing.feed(piece)]
 
 
@@ -118,7 +119,7 @@ def test_a_field_that_runs_over_the_end_is_damage() -> None:
 
 
 def test_an_endless_frame_is_dropped_in_constant_memory() -> None:
-    framing = Framing()
+    framing = P3Framing()
     framing.feed(b"\x8e")
     for _ in range(100):
         framing.feed(b"\x00" * (1 << 20))
@@ -145,7 +146,7 @@ def test_one_decoder_is_at_the_line() -> None:
 
 
 def test_several_decoders_lie_where_the_caller_says() -> None:
-    loops = {1: Loop(LINE, 9, "line"), 2: Loop(PIT_IN, 8, "pit_in")}
+    loops = ("1:line", "2:pit-in")
     facts, reading = parsed(passing(1, 1, decoder=1), passing(1, 2, decoder=2), loops=loops)
 
     assert [(one.loop, one.source) for one in passings(facts)] == [(LINE, "box.bin/1"), (PIT_IN, "box.bin/2")]
@@ -161,7 +162,7 @@ def test_of_several_decoders_without_a_word_none_is_taken_for_the_line() -> None
 
 def test_a_missing_number_is_named_and_can_be_asked_for() -> None:
     reading = Reading()
-    session = p3.Session("box", reading)
+    session = P3Session("box", reading)
     for record in records(passing(1, 1), passing(2, 2), passing(6, 6), passing(8, 8)):
         session.take(record, 0)
 
@@ -233,7 +234,7 @@ def test_hex_text_with_the_stamps_of_a_logger() -> None:
     )
     facts, reading = parsed(text)
 
-    assert p3.recognises(text)
+    assert is_of("p3", text)
     assert [one.ref for one in passings(facts)] == [1, 2]
     assert reading.counts["time stamps of a logger"] == 1
     assert [(one.line, one.reason) for one in reading.refusals] == [(3, "no hex")]
@@ -241,18 +242,18 @@ def test_hex_text_with_the_stamps_of_a_logger() -> None:
 
 @pytest.mark.parametrize("head", [b"", b"NUMBER;LAP", b"{}", b"8e02", b"\x8e\x02\x8f", '"Éé"'.encode("latin-1")])
 def test_what_is_no_recording_is_not_recognised(head: bytes) -> None:
-    assert not p3.recognises(head)
+    assert not is_of("p3", head)
     with pytest.raises(Refused):
-        p3.parse(head, "x", Reading())
+        recorded_facts("p3", head, "x", Reading())
 
 
 def test_the_recording_of_a_decoder_is_read_to_the_last_byte(races: Path) -> None:
     """1,388 frames, every CRC right; 84 passings of three transponders, none missing."""
     reading = Reading()
     recording = (races / "p3-decoder/recording.bin").read_bytes()
-    facts = passings(p3.parse(recording, "recording.bin", reading))
+    facts = passings(recorded_facts("p3", recording, "recording.bin", reading))
 
-    assert p3.recognises(recording[:4096])
+    assert is_of("p3", recording[:4096])
     assert reading.counts == {"frames": 1388, "STATUS records": 1304, "passings": 84}
     assert not reading.refusals
     assert [one.ref for one in facts] == list(range(157777, 157861))
@@ -265,7 +266,7 @@ def test_a_line_lost_from_the_recording_is_named_by_its_number(races: Path) -> N
     lines = (races / "p3-decoder/recording.bin").read_bytes().splitlines(keepends=True)
     place = [number for number, line in enumerate(lines) if line[16:20] == b"0100"][40]
     reading = Reading()
-    p3.parse(b"".join(lines[:place] + lines[place + 1 :]), "recording.bin", reading)
+    recorded_facts("p3", b"".join(lines[:place] + lines[place + 1 :]), "recording.bin", reading)
 
     assert reading.counts["passings missing"] == 1
     assert reasons(reading) == ["decoder 268307: passing 157817 missing, to be asked for again"]
@@ -273,9 +274,9 @@ def test_a_line_lost_from_the_recording_is_named_by_its_number(races: Path) -> N
 
 def test_the_recording_as_bytes_is_the_same_as_in_hex(races: Path) -> None:
     text = (races / "p3-decoder/recording.bin").read_text()
-    in_hex = p3.parse(text.encode(), "r", Reading())
+    in_hex = recorded_facts("p3", text.encode(), "r", Reading())
 
-    assert p3.parse(bytes.fromhex(text), "r", Reading()) == in_hex
+    assert recorded_facts("p3", bytes.fromhex(text), "r", Reading()) == in_hex
 
 
 NUMBERS = st.integers(0, (1 << 32) - 1)
@@ -299,7 +300,7 @@ def test_every_record_comes_back_from_its_bytes(sent: list[AnyRecord]) -> None:
 def test_any_split_of_the_bytes_gives_the_same_frames(pieces: list[bytes], cuts: list[int]) -> None:
     stream = b"".join(pieces)
     at = [0, *sorted(cut for cut in cuts if cut < len(stream)), len(stream)]
-    whole, split = Framing(), Framing()
+    whole, split = P3Framing(), P3Framing()
     once = whole.feed(stream)
     often = [frame for begin, end in pairwise(at) for frame in split.feed(stream[begin:end])]
 
@@ -312,9 +313,9 @@ def test_any_split_of_the_bytes_gives_the_same_frames(pieces: list[bytes], cuts:
 )
 def test_random_bytes_never_crash(pieces: list[bytes]) -> None:
     stream = b"".join(pieces)
-    p3.recognises(stream)
+    is_of("p3", stream)
     with suppress(Refused):
-        p3.parse(stream, "x", Reading())
+        recorded_facts("p3", stream, "x", Reading())
 
 
 @given(st.lists(st.integers(0, 40)))

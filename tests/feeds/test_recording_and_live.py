@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from feeds.multiloop_lines import Session
 from feeds.nls_messages import line as nls_line
 from feeds.nls_messages import result, row
+from feeds.readers import live_reader, recorded_facts
 from feeds.test_p3 import DECODER, STATUS, passing
-from pitboard.feeds import multiloop, nls, p3
+from pitboard.feeds.format import FeedReader
 from pitboard.feeds.reading import Reading, Refused
 from pitboard.feeds.simulator import SimulatedRace
-from pitboard.intake import Feed
 from pitboard.model import Fact, RaceInfo
 
 CUTS = st.lists(st.integers(0, 979), min_size=2, max_size=2, unique=True).map(sorted)
@@ -25,13 +25,13 @@ def lines() -> list[bytes]:
     return Session(race).content().splitlines(keepends=True)
 
 
-def told(feed: Feed, content: bytes, seed: int) -> list[Fact]:
+def told(feed: FeedReader, content: bytes, seed: int) -> list[Fact]:
     """All that a feed told by its updates, the bytes coming in pieces of any size."""
     chance, facts, at = random.Random(seed), list[Fact](), 0
     while at < len(content):
         size = chance.randint(1, 4000)
         update = feed.take(content[at : at + size])
-        facts = list(update.facts) if update.anew else facts + list(update.facts)
+        facts = list(update.facts) if update.replaces_all else facts + list(update.facts)
         at += size
     return facts
 
@@ -41,9 +41,9 @@ def told(feed: Feed, content: bytes, seed: int) -> list[Fact]:
 def test_multiloop(lines: list[bytes], cuts: list[int], keep_between: bool, seed: int) -> None:
     first, last = cuts
     content = b"".join(lines[first:last] if keep_between else lines[:first] + lines[last:])
-    live = told(multiloop.Live("feed", Reading()), content, seed)
+    live = told(live_reader("multiloop", "feed", Reading()), content, seed)
     try:
-        recorded = multiloop.parse(content, "feed", Reading())
+        recorded = recorded_facts("multiloop", content, "feed", Reading())
     except Refused:
         recorded = []
 
@@ -58,8 +58,8 @@ def test_decoders(seed: int, lost: set[int], decoders: int) -> None:
     sent = [passing(n, n * 3.5, 1 + n % 5, DECODER + n % decoders) for n in range(40) if n not in lost]
     content = b"".join([STATUS, *sent])
     loops = [f"{DECODER}:line", f"{DECODER + 1}:pit-in", f"{DECODER + 2}:IM1"]
-    live = told(p3.Live("p3://box?loop=" + "&loop=".join(loops), Reading()), content, seed)
-    recorded = p3.parse(content, "p3://box", Reading(), loops=p3.roles(loops))
+    live = told(live_reader("p3", "p3://box?loop=" + "&loop=".join(loops), Reading()), content, seed)
+    recorded = recorded_facts("p3", content, "p3://box", Reading(), loop=loops)
 
     # Under way the race begins with the earliest passing so far.
     starts = [[fact.start_us for fact in facts if isinstance(fact, RaceInfo)][-1:] for facts in (live, recorded)]
@@ -74,7 +74,7 @@ def test_decoders(seed: int, lost: set[int], decoders: int) -> None:
 def test_the_nurburgring(seed: int, lost: set[int]) -> None:
     told_at = [nls_line(result(at, row("1", laps=at // 3), row("2", 2, at // 4))) for at in range(30) if at not in lost]
     content = b"".join(told_at)
-    feed = nls.Live("feed", Reading())
+    feed = live_reader("nls", "feed", Reading())
     told(feed, content, seed)
 
-    assert list(feed.update().facts) == nls.parse(content, "feed", Reading())
+    assert list(feed.update().facts) == recorded_facts("nls", content, "feed", Reading())

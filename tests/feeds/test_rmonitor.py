@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from feeds.readers import recorded_facts
 from feeds.test_rmonitor_framing import records
 from pitboard.board import disagreements
-from pitboard.feeds import rmonitor
 from pitboard.feeds.reading import Reading, Refused
-from pitboard.feeds.rmonitor import Framing
+from pitboard.feeds.rmonitor.framing import Framing
 from pitboard.intake import circuits
 from pitboard.model import (
     CarState,
@@ -67,7 +67,7 @@ RACE = ['$B,5,"The Race"', '$C,1,"GT"', competitor("7", "Ann", "Able"), beat(-2,
 def facts_of(*lines: str, run: int | None = None) -> list[Fact]:
     """The facts of a recording of these lines, which are all sound."""
     reading = Reading()
-    facts = rmonitor.parse("\r\n".join([*lines, ""]).encode(), "feed", reading, circuits(), run)
+    facts = recorded_facts("rmonitor", "\r\n".join([*lines, ""]).encode(), "feed", reading, circuits(), run)
     assert reading.refusals == []
     return facts
 
@@ -276,7 +276,7 @@ REAL = [
 def test_every_byte_of_a_recording_is_a_record(races: Path, name: str, counts: dict[str, int], number: int) -> None:
     content = recording(races, name)
     reading, framing = Reading(), Framing()
-    rmonitor.parse(content, name, reading)
+    recorded_facts("rmonitor", content, name, reading)
 
     assert (reading.counts, reading.refusals) == (counts, [])
     assert (len(framing.take(content) + framing.end()), framing.bytes_taken) == (number, len(content))
@@ -286,7 +286,7 @@ def test_every_byte_of_a_recording_is_a_record(races: Path, name: str, counts: d
 def test_a_recording_cut_anywhere_and_stamped_by_a_logger_says_the_same(races: Path, name: str) -> None:
     content = recording(races, name)
     stamped = b"##2025-03-01 15:00:12.984\n" + content.replace(b"\n$J", b"\n##2025-03-01 15:00:12.984\n$J")
-    plain, logged = (rmonitor.parse(one, name, Reading()) for one in (content, stamped))
+    plain, logged = (recorded_facts("rmonitor", one, name, Reading()) for one in (content, stamped))
 
     def said(facts: list[Fact]) -> str:
         return score(facts).race.name + repr([(p.time_us, p.number, p.loop) for p in of_kind(facts, Passing)])
@@ -311,7 +311,7 @@ def test_a_session_ends_in_the_order_laps_and_totals_that_the_feed_last_stated(
     races: Path, name: str, cars: int
 ) -> None:
     content = recording(races, name)
-    history = score(rmonitor.parse(content, name, Reading(), circuits()))
+    history = score(recorded_facts("rmonitor", content, name, Reading(), circuits()))
     stated = sorted(history.stated_at(history.through_us).values(), key=lambda one: one.position)
 
     assert [(one.number, one.laps, clock(one.total_us / S)) for one in stated] == feeds_last_word(content)
@@ -320,7 +320,7 @@ def test_a_session_ends_in_the_order_laps_and_totals_that_the_feed_last_stated(
 
 def test_the_shadow_score_of_session_5_has_the_laps_that_the_feed_counts(races: Path) -> None:
     """The feed counts no crossing under red: four cars came by in the pit lane then."""
-    history = score(rmonitor.parse(recording(races, "session5.rmonitor.gz"), "feed", Reading(), circuits()))
+    history = score(recorded_facts("rmonitor", recording(races, "session5.rmonitor.gz"), "feed", Reading(), circuits()))
     stated = history.stated_at(history.through_us)
     judged = [(n, verdict.code) for n, car in sorted(history.cars.items()) for _, verdict in car.verdicts()]
 
@@ -369,7 +369,7 @@ def any_record(draw: st.DrawFn) -> str:
 @given(st.lists(any_record(), min_size=1, max_size=40))
 def test_records_in_any_order_never_crash(lines: list[str]) -> None:
     """No order is guaranteed: whatever comes, there are facts, a score, and a reason for every difference."""
-    history = score(rmonitor.parse("\n".join(lines).encode(), "feed", Reading()))
+    history = score(recorded_facts("rmonitor", "\n".join(lines).encode(), "feed", Reading()))
 
     for one in disagreements(history, history.through_us):
         assert one.reason

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pitboard.feeds.reading import Reading
-from pitboard.feeds.rmonitor import Framing, Line, Numbered, Reader, recognises
-from pitboard.feeds.rmonitor.framing import decoded
+from pitboard.feeds.rmonitor.framing import Framing, RecordLine, decoded
+from pitboard.feeds.rmonitor.stream import Numbered, Reader, recognises
 
 SESSION = (
     b'$B,5,"Race"\r\n##2025-03-01 15:00:12.984\r\n$F,9999,"00:00:00","14:00:01","00:00:01","Green "\n'
@@ -18,7 +18,7 @@ SESSION = (
 )
 
 
-def lines(*chunks: bytes, limit_bytes: int = 1 << 16) -> list[Line]:
+def lines(*chunks: bytes, limit_bytes: int = 1 << 16) -> list[RecordLine]:
     """The lines of a stream that came in these chunks."""
     framing = Framing(limit_bytes)
     found = [line for chunk in chunks for line in framing.take(chunk)]
@@ -75,7 +75,7 @@ def test_a_record_is_found_behind_what_a_break_left_of_another() -> None:
 def test_a_command_within_a_name_is_a_name() -> None:
     text = '$A,"7","7",1,"Cash","The $A, Inc","",1'
 
-    assert lines(text.encode()) == [Line(1, text)]
+    assert lines(text.encode()) == [RecordLine(1, text)]
 
 
 def test_text_is_utf_8_where_it_can_be_and_else_as_windows_writes() -> None:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from feeds.readers import is_of, live_reader, recorded_facts
 from feeds.rmonitor_race import ClubRace
-from pitboard.feeds import rmonitor
 from pitboard.feeds.reading import Reading
 from pitboard.intake import load
 from pitboard.scoring import History, Scorer, score
@@ -91,11 +91,11 @@ LOGGERS = [
 def followed(content: bytes, chance: random.Random) -> tuple[History, Reading]:
     """The history of a live feed whose bytes come in pieces of any size."""
     reading = Reading()
-    live, scorer, at = rmonitor.Live("feed", reading), Scorer(), 0
+    live, scorer, at = live_reader("rmonitor", "feed", reading), Scorer(), 0
     while at < len(content):
         size = chance.choice([1, 60, 3000, 100_000])
         update = live.take(content[at : at + size])
-        scorer = Scorer() if update.anew else scorer
+        scorer = Scorer() if update.replaces_all else scorer
         scorer.apply(update.facts)
         at += size
     live.end()
@@ -106,7 +106,7 @@ def told(history: History) -> dict[str, tuple[str, list[int]]]:
     return {number: (car.entry.car_class, car.lap_end_us) for number, car in history.cars.items()}
 
 
-WHOLE = told(score(rmonitor.parse(PLAIN, "feed", Reading())))
+WHOLE = told(score(recorded_facts("rmonitor", PLAIN, "feed", Reading())))
 
 
 @given(logger=st.sampled_from(LOGGERS), seed=st.integers(0, 10_000))
@@ -114,10 +114,10 @@ WHOLE = told(score(rmonitor.parse(PLAIN, "feed", Reading())))
 def test_however_a_logger_writes_a_stream_down_it_is_the_same_race(logger: Logger, seed: int) -> None:
     content = logger(LINES, random.Random(seed))
     reading = Reading()
-    history = score(rmonitor.parse(content, "feed", reading))
+    history = score(recorded_facts("rmonitor", content, "feed", reading))
     live, heard = followed(content, random.Random(seed))
 
-    assert rmonitor.recognises(content)
+    assert is_of("rmonitor", content)
     assert told(history) == told(live) == WHOLE
     assert reading.refusals == heard.refusals == []
     assert reading.counts == {**heard.counts, "runs": 1}
@@ -142,7 +142,7 @@ def test_a_file_of_megabytes_without_one_end_of_a_line_is_read_too(tmp_path: Pat
 
 def test_every_record_of_a_line_has_a_number_of_its_own() -> None:
     """By its number and loop a passing is voided: two with one number would go together."""
-    facts = rmonitor.parse(b"".join(LINES), "feed", Reading())
+    facts = recorded_facts("rmonitor", b"".join(LINES), "feed", Reading())
     history = score(facts)
     places = [(passing.ref, passing.loop) for car in history.cars.values() for passing in car.passings]
 

@@ -5,10 +5,10 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from feeds.readers import recorded_facts
 from feeds.rmonitor_race import ClubRace
 from feeds.test_rmonitor import beat, competitor, lap
 from feeds.test_rmonitor_lost import followed
-from pitboard.feeds import rmonitor
 from pitboard.feeds.reading import Reading
 from pitboard.intake import load
 from pitboard.scoring import History, score
@@ -16,7 +16,7 @@ from pitboard.scoring import History, score
 
 def scored(content: bytes) -> History:
     """The history of a recording."""
-    return score(rmonitor.parse(content, "feed", Reading()))
+    return score(recorded_facts("rmonitor", content, "feed", Reading()))
 
 
 @given(lap_s=st.floats(12, 900), laps=st.integers(1, 40), share=st.floats(0, 1))
@@ -53,7 +53,7 @@ def test_laps_of_the_past_that_the_feed_tells_heal_what_had_to_be_worked_out(
     whole = scored(b"".join(lines))
     content = b"".join(lines[int(share * len(lines)) :] + ClubRace(lap_s, laps=laps, history=True).state())
     reading = Reading()
-    joined = score(rmonitor.parse(content, "feed", reading))
+    joined = score(recorded_facts("rmonitor", content, "feed", reading))
 
     for history in (joined, followed(content, piece)):
         assert {number: car.lap_end_us for number, car in history.cars.items()} == {

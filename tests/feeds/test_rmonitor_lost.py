@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from feeds.readers import live_reader, recorded_facts
 from feeds.test_rmonitor import S, beat, competitor, lap, recording
 from pitboard.board import mirror
-from pitboard.feeds import rmonitor
 from pitboard.feeds.reading import Reading
 from pitboard.intake import circuits
 from pitboard.scoring import History, Scorer, score
@@ -47,14 +47,14 @@ def us(text: str) -> int:
 
 def followed(content: bytes, piece: int) -> History:
     """The history of the same bytes as a board makes it while they come, piece by piece."""
-    live, scorer = rmonitor.Live("feed", Reading(), circuits()), Scorer()
+    live, scorer = live_reader("rmonitor", "feed", Reading(), circuits()), Scorer()
     for begin in range(0, len(content), piece):
         update = live.take(content[begin : begin + piece])
-        scorer = Scorer() if update.anew else scorer
+        scorer = Scorer() if update.replaces_all else scorer
         scorer.apply(update.facts)
     live.end()
     update = live.take(b"")
-    scorer = Scorer() if update.anew else scorer
+    scorer = Scorer() if update.replaces_all else scorer
     scorer.apply(update.facts)
     return scorer.history
 
@@ -64,7 +64,7 @@ class Session:
 
     def __init__(self, content: bytes) -> None:
         self.lines = content.splitlines(keepends=True)
-        self.whole = score(rmonitor.parse(content, "feed", Reading(), circuits()))
+        self.whole = score(recorded_facts("rmonitor", content, "feed", Reading(), circuits()))
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +79,7 @@ def test_what_was_lost_of_a_recording_shows_no_lap_that_was_not_driven(
 ) -> None:
     lines, whole = session.lines, session.whole
     left = lines[first:] if whole_tail else lines[:first] + lines[first + length :]
-    history = score(rmonitor.parse(b"".join(left), "feed", Reading(), circuits()))
+    history = score(recorded_facts("rmonitor", b"".join(left), "feed", Reading(), circuits()))
 
     driven = timed_laps(whole) | told_laps(lines)
     assert timed_laps(history) - driven == set()
@@ -96,7 +96,7 @@ def test_laps_before_the_first_record_are_so_many_in_so_long_and_the_mirror_agre
     """The second half of session 5: the feed's order and laps, and all laps before it named with how long they took."""
     lines, whole = session.lines, session.whole
     reading = Reading()
-    history = score(rmonitor.parse(b"".join(lines[len(lines) // 2 :]), "feed", reading, circuits()))
+    history = score(recorded_facts("rmonitor", b"".join(lines[len(lines) // 2 :]), "feed", reading, circuits()))
 
     rows = {row.number: row.laps for row in mirror(history, history.through_us).rows}
     assert {number: len(car.lap_end_us) for number, car in history.cars.items()} == rows
@@ -113,7 +113,7 @@ def test_a_lost_lap_is_proved_although_another_crossing_was_not_counted_before()
     begin = [competitor("7"), beat(0), *lap("7", 0, 2.5), *lap("7", 100, 102.5, 1), *red, *lap("7", 200, 302.5, 2)]
     lines = [*begin, *lap("7", 100, 502.5, 4)]
     reading = Reading()
-    history = score(rmonitor.parse("\n".join(lines).encode(), "feed", reading))
+    history = score(recorded_facts("rmonitor", "\n".join(lines).encode(), "feed", reading))
 
     ends = [end_us - history.race.start_us for end_us in history.cars["7"].lap_end_us]
     assert ends == [102_500_000, 302_500_000, 402_500_000, 502_500_000]
@@ -121,18 +121,18 @@ def test_a_lost_lap_is_proved_although_another_crossing_was_not_counted_before()
 
 def test_a_recording_that_tells_no_time_or_only_a_run_to_come_is_read_all_the_same() -> None:
     for lines in ([competitor("7")], ['$B,95,"Next"', competitor("7"), beat(-5, "")]):
-        history = score(rmonitor.parse("\n".join(lines).encode(), "feed", Reading()))
+        history = score(recorded_facts("rmonitor", "\n".join(lines).encode(), "feed", Reading()))
         assert list(history.cars) == ["7"]
 
 
 def test_the_zero_of_the_race_clock_is_the_loops_to_the_thousandth_also_under_way() -> None:
     """Heartbeats know whole seconds; a crossing that both clocks saw says by how much they differ."""
     crossing = '$L,"7","T1","SFT","03/01/2025","14:01:42.993"'
-    live = rmonitor.Live("feed", Reading(), circuits())
+    live = live_reader("rmonitor", "feed", Reading(), circuits())
     live.take("\n".join([competitor("7"), beat(0), *lap("7", 0, 2.5), beat(3), ""]).encode())
 
     update = live.take("\n".join([beat(102), crossing, *lap("7", 100, 102.5, 1), ""]).encode())
 
-    assert update.anew
+    assert update.replaces_all
     history = score(update.facts)
     assert history.race.start_us % (86_400 * S) == 50_400 * S + 493_000

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from feeds.readers import recorded_facts
 from feeds.test_rmonitor import RACE, beat, competitor, facts_of, lap, of_kind
 from pitboard.board import standings
-from pitboard.feeds import rmonitor
 from pitboard.feeds.reading import Reading
 from pitboard.feeds.rmonitor.described import is_car, is_team
 from pitboard.intake import load
@@ -129,7 +129,9 @@ def test_a_car_whose_number_or_registration_is_edited_in_mid_run_stays_one_car(r
 
 
 def test_another_transponder_is_another_car() -> None:
-    facts = rmonitor.parse("\n".join([*edited("122", "122", transponder=1003), ""]).encode(), "feed", Reading())
+    facts = recorded_facts(
+        "rmonitor", "\n".join([*edited("122", "122", transponder=1003), ""]).encode(), "feed", Reading()
+    )
 
     assert sorted(one.number for one in of_kind(facts, Entry)) == ["11", "122", "22"]
 

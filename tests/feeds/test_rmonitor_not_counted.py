@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import Struct
 
+from feeds.readers import recorded_facts
 from feeds.test_rmonitor import RACE, beat, clock, lap, lap_ends, scored
 from feeds.test_rmonitor_lost import followed
-from pitboard.feeds import rmonitor
 from pitboard.feeds.reading import Reading
 from pitboard.intake import circuits
 from pitboard.scoring import History, score
@@ -71,7 +71,7 @@ def test_laps_whose_times_were_lost_are_named_by_the_numbers_that_count() -> Non
     raced = [*RACE, *lap("7", 100, 102.5, 1), *lap("7", 100, 202.5, 2), beat(501), *lap("7", 100, 602.5, 6)[1:]]
     reading = Reading()
     merged = [beat(620), *lap("7", 200, 202.5)[1:], f'$G,1,"7",1,"{clock(202.5)}"', *lap("7", 100, 702.5, 6)]
-    history = score(rmonitor.parse("\n".join([*raced, *merged, ""]).encode(), "feed", reading, circuits()))
+    history = score(recorded_facts("rmonitor", "\n".join([*raced, *merged, ""]).encode(), "feed", reading, circuits()))
 
     assert lap_ends(history) == [202.5, *(302.5 + 100 * lap for lap in range(5))]
     assert history.cars["7"].deleted_laps == {2, 3, 4}
@@ -127,14 +127,16 @@ def test_the_laps_are_those_that_the_feed_counts_at_every_moment_whole_live_and_
     lines, stated = told(steps)
     for upto, count in stated:
         if count:
-            history = score(rmonitor.parse("\n".join([*lines[:upto], ""]).encode(), "feed", Reading(), circuits()))
+            history = score(
+                recorded_facts("rmonitor", "\n".join([*lines[:upto], ""]).encode(), "feed", Reading(), circuits())
+            )
             assert len(history.cars["7"].lap_end_us) == count
     content = "\n".join([*lines, ""]).encode()
-    whole = score(rmonitor.parse(content, "feed", Reading(), circuits()))
+    whole = score(recorded_facts("rmonitor", content, "feed", Reading(), circuits()))
     live = followed(content, piece)
     assert live.cars["7"].lap_end_us == whole.cars["7"].lap_end_us
     first, count = stated[int(join * (len(stated) - 1))][0] - 1, stated[-1][1]
-    joined = score(rmonitor.parse("\n".join([*lines[first:], ""]).encode(), "feed", Reading(), circuits()))
+    joined = score(recorded_facts("rmonitor", "\n".join([*lines[first:], ""]).encode(), "feed", Reading(), circuits()))
     if count and joined.cars:
         assert len(joined.cars["7"].lap_end_us) == count
 
@@ -154,7 +156,7 @@ def test_at_the_end_of_every_recording_and_of_every_late_join_the_laps_are_the_f
         lines = (gzip.decompress(content) if path.suffix == ".gz" else content).splitlines(keepends=True)
         for cut in range(JOINS):
             left = lines[len(lines) * cut // JOINS :]
-            history = score(rmonitor.parse(b"".join(left), "feed", Reading(), circuits()))
+            history = score(recorded_facts("rmonitor", b"".join(left), "feed", Reading(), circuits()))
             ours = {number: len(car.lap_end_us) for number, car in history.cars.items()}
             stated = dict(of_the_feed(left))
             assert (path.name, cut, {n: laps for n, laps in ours.items() if stated.get(n, laps) != laps}) == (

@@ -13,15 +13,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.multiloop_lines import Session
+from feeds.readers import live_reader, quick, recorded_facts
 from feeds.test_p3 import DECODER, STATUS, passing
 from feeds.test_rmonitor import beat, competitor, lap
-from pitboard.feeds import multiloop, p3, rmonitor, tcp
-from pitboard.feeds.connection import now_us
+from pitboard.feeds.format import FeedReader, Update
 from pitboard.feeds.p3.protocol import ResendRecord, decode
 from pitboard.feeds.reading import Reading
+from pitboard.feeds.registry import connect
 from pitboard.feeds.simulator import SimulatedRace
-from pitboard.feeds.update import Update
-from pitboard.intake import Feed, circuits
+from pitboard.feeds.transport.connection import Connection, now_us
+from pitboard.feeds.transport.tcp import TcpConnection
+from pitboard.intake import circuits
 from pitboard.model import Fact
 from pitboard.scoring import History, Scorer, score
 
@@ -31,7 +33,7 @@ Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 class Followed:
     """A feed under way and the history that its updates make."""
 
-    def __init__(self, feed: Feed) -> None:
+    def __init__(self, feed: FeedReader) -> None:
         self.feed = feed
         self.scorer = Scorer()
         self.restarts = 0
@@ -40,7 +42,7 @@ class Followed:
         self.follow(self.feed.take(chunk))
 
     def follow(self, update: Update) -> None:
-        if update.anew:
+        if update.replaces_all:
             self.scorer = Scorer()
             self.restarts += 1
         self.scorer.apply(update.facts)
@@ -56,7 +58,7 @@ def laps(history: History) -> dict[str, list[int]]:
 
 
 def rmonitor_feed(reading: Reading | None = None) -> Followed:
-    return Followed(rmonitor.Live("rmonitor://box", reading or Reading(), circuits()))
+    return Followed(live_reader("rmonitor", "rmonitor://box", reading or Reading(), circuits()))
 
 
 def sent(*lines: str) -> bytes:
@@ -83,7 +85,7 @@ def recording(races: Path, name: str) -> bytes:
 @pytest.mark.parametrize("name", ["orbits-mock.rmonitor", "session5.rmonitor.gz"])
 def test_a_feed_under_way_ends_as_its_recording(races: Path, name: str) -> None:
     content = recording(races, name)
-    whole = score(rmonitor.parse(content, "file", Reading(), circuits()))
+    whole = score(recorded_facts("rmonitor", content, "file", Reading(), circuits()))
     feed = rmonitor_feed()
 
     for piece in at_random(content, 1):
@@ -99,7 +101,7 @@ def test_a_feed_under_way_ends_as_its_recording(races: Path, name: str) -> None:
 
 def test_lost_connections_repeated_pieces_and_inits_change_nothing_that_was_received(races: Path) -> None:
     content = recording(races, "session5.rmonitor.gz")
-    whole = laps(score(rmonitor.parse(content, "file", Reading(), circuits())))
+    whole = laps(score(recorded_facts("rmonitor", content, "file", Reading(), circuits())))
     pieces = at_random(content, 2, 20_000)
     chance = random.Random(3)
     feed = rmonitor_feed()
@@ -119,7 +121,7 @@ def test_lost_connections_repeated_pieces_and_inits_change_nothing_that_was_rece
 
 def test_no_lap_is_lost_that_the_result_proves_when_minutes_are_not_received(races: Path) -> None:
     content = recording(races, "session5.rmonitor.gz")
-    whole = score(rmonitor.parse(content, "file", Reading(), circuits()))
+    whole = score(recorded_facts("rmonitor", content, "file", Reading(), circuits()))
     chance = random.Random(5)
     reading = Reading()
     feed = rmonitor_feed(reading)
@@ -217,8 +219,8 @@ def test_a_record_cut_by_a_lost_connection_is_none_however_sound_it_looks() -> N
 
 def test_multiloop_under_way_ends_as_its_recording() -> None:
     content = Session(SimulatedRace(hypercar=2, lmp2=1, lmgt3=1, innovative=0, duration_us=1_800_000_000)).content()
-    whole = score(multiloop.parse(content, "file", Reading()))
-    feed = Followed(multiloop.Live("multiloop://box", Reading()))
+    whole = score(recorded_facts("multiloop", content, "file", Reading()))
+    feed = Followed(live_reader("multiloop", "multiloop://box", Reading()))
 
     for number, piece in enumerate(at_random(content, 4)):
         feed.take(piece)
@@ -227,14 +229,14 @@ def test_multiloop_under_way_ends_as_its_recording() -> None:
             feed.take(b"\n" + piece.partition(b"\n")[2])
 
     assert feed.laps().keys() == laps(whole).keys()
-    calm = Followed(multiloop.Live("multiloop://box", Reading()))
+    calm = Followed(live_reader("multiloop", "multiloop://box", Reading()))
     for piece in at_random(content, 5):
         calm.take(piece)
     assert calm.laps() == laps(whole)
 
 
 def test_a_decoder_under_way_asks_once_for_what_did_not_come_and_takes_it_late() -> None:
-    live = p3.Live("p3://box", Reading())
+    live = live_reader("p3", "p3://box", Reading())
     facts: list[Fact] = list(live.take(passing(1, 0) + passing(4, 300)).facts)
 
     (asked,) = [decode(one) for one in [live.requests()]]
@@ -258,7 +260,7 @@ async def system(talk: Talk) -> AsyncIterator[str]:
         await server.wait_closed()
 
 
-async def read(connection: tcp.Connection, number: int) -> list[bytes]:
+async def read(connection: Connection, number: int) -> list[bytes]:
     """So many pieces, as they come."""
     pieces: list[bytes] = []
     async with aclosing(connection.chunks()) as chunks:
@@ -280,7 +282,7 @@ def test_a_connection_that_is_closed_is_made_again() -> None:
 
     async def go() -> list[bytes]:
         async with system(talk) as where:
-            return await read(tcp.Connection(f"rmonitor://{where}", notes.append, first_s=0.01), 4)
+            return await read(quick(f"rmonitor://{where}", notes.append), 4)
 
     assert asyncio.run(go()) == [b"", b"beat\r\n", b"", b"beat\r\n"]
     assert "has closed the connection" in notes[1]
@@ -295,7 +297,7 @@ def test_a_silent_line_is_left_and_made_again() -> None:
 
     async def go() -> list[bytes]:
         async with system(talk) as where:
-            connection = tcp.Connection(f"p3://{where}", notes.append, silence_s=0.05, first_s=0.01)
+            connection = quick(f"p3://{where}", notes.append, 0.05)
             return await read(connection, 2)
 
     assert asyncio.run(go()) == [b"", b""]
@@ -311,7 +313,7 @@ def test_a_timing_system_that_is_not_there_is_waited_for_ever_longer() -> None:
     async def go() -> None:
         async with system(talk) as where:
             pass
-        connection = tcp.Connection(f"rmonitor://{where}", notes.append, first_s=0.01, slowest_s=0.05)
+        connection = quick(f"rmonitor://{where}", notes.append, slowest_s=0.05)
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(0.5):
                 await read(connection, 1)
@@ -330,7 +332,7 @@ def test_what_is_sent_reaches_the_timing_system() -> None:
 
     async def go() -> bytes:
         async with system(talk) as where:
-            connection = tcp.Connection(f"p3://{where}", lambda _: None)
+            connection = quick(f"p3://{where}", lambda _: None)
             got = b""
             async with aclosing(connection.chunks()) as chunks:
                 async for arrived in chunks:
@@ -345,23 +347,22 @@ def test_what_is_sent_reaches_the_timing_system() -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "expected"),
-    [
-        ("rmonitor://box:1", tcp.Address("rmonitor", "box", 1)),
-        ("multiloop://box", tcp.Address("multiloop", "box", 50003)),
-        ("p3://[::1]/", tcp.Address("p3", "::1", 5403)),
-    ],
+    ("url", "host", "port"),
+    [("rmonitor://box:1", "box", 1), ("multiloop://box", "box", 50003), ("p3://[::1]/", "::1", 5403)],
 )
-def test_the_parts_of_an_address(url: str, expected: tcp.Address) -> None:
-    assert tcp.address(url) == expected
+def test_the_parts_of_an_address(url: str, host: str, port: int) -> None:
+    connection = connect(url, print)
+
+    assert isinstance(connection, TcpConnection)
+    assert (connection._host, connection._port) == (host, port)
 
 
 @pytest.mark.parametrize(
     "url", ["rmonitor://", "http://box:1", "p3://box:99999", "p3://box:0", "p3://box/9", "p3://[x"]
 )
 def test_what_is_no_address_is_refused(url: str) -> None:
-    with pytest.raises(ValueError, match="no address of a timing system"):
-        tcp.address(url)
+    with pytest.raises(ValueError, match=r"no address of a timing system|a live feed is one of"):
+        connect(url, print)
 
 
 def test_the_receive_time_goes_on_steadily_from_this_machines_clock() -> None:

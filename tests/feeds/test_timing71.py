@@ -19,11 +19,12 @@ from loaded import loaded
 from pitboard.board import standings
 from pitboard.cli import main
 from pitboard.feeds.reading import Reading, Refused
-from pitboard.feeds.timing71 import changed, difference, parse, recognises
-from pitboard.feeds.timing71.columns import Columns
+from pitboard.feeds.timing71.changes import changed
+from pitboard.feeds.timing71.frames import ScreenColumns, is_replay
+from pitboard.feeds.timing71.sessions import parse_replay
 from pitboard.intake import load_rules
 from pitboard.model import PIT_LINE, Entry, Fact, Flag, Message, Passing, Weather
-from pitboard.relay.timing71 import replay_zip
+from pitboard.relay.timing71 import difference, replay_zip
 from pitboard.results import classify
 from pitboard.scoring import History, score
 
@@ -68,7 +69,7 @@ def replay(*frames: tuple[int, State], manifest: State | None = None, changes: S
 def read(content: bytes, run: int | None = None) -> tuple[History, Reading, list[Fact]]:
     """The race in a replay."""
     reading = Reading()
-    facts = parse(content, "race.zip", reading, run)
+    facts = parse_replay(content, "race.zip", reading, run)
     return score(facts), reading, facts
 
 
@@ -137,7 +138,7 @@ def test_changes_that_do_not_fit_are_refused(changes: Any) -> None:
     ],
 )
 def test_a_time_is_a_number_of_seconds_or_a_clock(shown: Any, ms: int | None) -> None:
-    columns = Columns([["Last", "time"]])
+    columns = ScreenColumns([["Last", "time"]])
 
     assert columns.ms([[shown, "pb"]], "Last") == columns.ms([shown], "Last") == ms
 
@@ -341,7 +342,7 @@ def test_a_zip_of_something_else_is_none(tmp_path: Path) -> None:
     path = tmp_path / "other.zip"
     path.write_bytes(content.getvalue())
 
-    assert not recognises(content.getvalue())
+    assert not is_replay(content.getvalue())
     result = CliRunner().invoke(main, ["standings", str(path)])
     assert (result.exit_code, "not recognised" in result.stderr) == (1, True)
 
@@ -351,9 +352,9 @@ def test_no_damage_is_more_than_refused(tail: bytes, place: int, value: int) -> 
     content = bytearray(DAMAGED)
     content[place % len(content)] = value
     for damaged in (bytes(content), DAMAGED[: place % len(DAMAGED)] + tail):
-        if recognises(damaged):
+        if is_replay(damaged):
             try:
-                parse(damaged, "race.zip", Reading())
+                parse_replay(damaged, "race.zip", Reading())
             except Refused:
                 continue
 
@@ -484,6 +485,6 @@ def test_the_number_may_stand_in_any_column() -> None:
 
 
 def test_a_zip_that_inflates_beyond_any_race_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pitboard.feeds.timing71.container.TOTAL_LIMIT_BYTES", 100)
+    monkeypatch.setattr("pitboard.feeds.timing71.frames.TOTAL_LIMIT_BYTES", 100)
     with pytest.raises(Refused, match="inflates beyond"):
         read(replay((0, state(0, car("7")))))

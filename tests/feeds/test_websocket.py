@@ -10,13 +10,14 @@ import pytest
 
 from feeds.multiloop_lines import Session as MultiLoopSession
 from feeds.nls_messages import Session, line, result, row
+from feeds.readers import live_reader, quick, recorded_facts
 from feeds.test_nls import RACE, laps
 from feeds.test_tcp import Followed
 from feeds.websocket_server import Piece, timing_system
-from pitboard.feeds import multiloop, nls, websocket
-from pitboard.feeds.connect import connect, scheme_of
 from pitboard.feeds.reading import Reading
+from pitboard.feeds.registry import connect, format_of
 from pitboard.feeds.simulator import SimulatedRace
+from pitboard.feeds.transport.websocket import WebSocketConnection, as_line
 from pitboard.scoring import score
 from waiting import HANGS_S, LOOK_S
 
@@ -26,7 +27,9 @@ async def follow(
 ) -> list[str]:
     """Follow a feed until a thing holds; gives what the connection said of itself."""
     said: list[str] = []
-    connection = websocket.Connection(url, said.append, silence_s=silence_s, first_s=0.02, again_s=again_s)
+    connection = quick(url, said.append, silence_s, first_s=0.02)
+    assert isinstance(connection, WebSocketConnection)
+    connection._again_s = connection._again_s if again_s is None else again_s
 
     async def read() -> None:
         async with aclosing(connection.chunks()) as chunks:
@@ -60,7 +63,7 @@ def texts(content: bytes, drops: int = 0, again: int = 5) -> Iterator[Piece]:
 
 def test_the_event_is_asked_for_and_asked_for_again() -> None:
     with timing_system([line(result(0, row("1"))).decode()]) as system:
-        feed = Followed(nls.Live("nls", Reading()))
+        feed = Followed(live_reader("nls", "nls", Reading()))
         said = followed(
             feed, f"nls+ws://{system.where}/50", lambda: len(system.asked) >= 3, again_s=0.05, silence_s=0.5
         )
@@ -72,14 +75,14 @@ def test_the_event_is_asked_for_and_asked_for_again() -> None:
 
 
 def laps_of(content: bytes) -> dict[str, list[int]]:
-    scored = score(nls.parse(content, "nls", Reading()), "x")
+    scored = score(recorded_facts("nls", content, "nls", Reading()), "x")
     return {number: [end * 1000 for end in ends] for number, ends in laps(scored).items() if ends}
 
 
 def test_lost_connections_and_repeats_give_the_race_as_it_was() -> None:
     content = Session(RACE, every_s=20).content()
     expected = laps_of(content)
-    feed = Followed(nls.Live("nls", Reading()))
+    feed = Followed(live_reader("nls", "nls", Reading()))
 
     with timing_system(list(texts(content, drops=3))) as system:
         url = f"nls+ws://{system.where}/50"
@@ -98,7 +101,7 @@ def test_multiloop_lines_and_messages_come_over_the_same_socket() -> None:
     pieces += [b"".join(told[at : at + 3]).decode("latin-1") for at in range(0, len(told) // 2, 3)]
     pieces += told[len(range(0, len(told) // 2, 3)) * 3 :]
     reading = Reading()
-    feed, whole = Followed(multiloop.Live("m", reading)), Followed(multiloop.Live("m", Reading()))
+    feed, whole = Followed(live_reader("multiloop", "m", reading)), Followed(live_reader("multiloop", "m", Reading()))
     whole.take(lines)
 
     with timing_system(pieces) as system:
@@ -109,7 +112,7 @@ def test_multiloop_lines_and_messages_come_over_the_same_socket() -> None:
 
 
 def test_a_silent_server_and_one_that_is_not_there_are_tried_again() -> None:
-    feed = Followed(nls.Live("nls", Reading()))
+    feed = Followed(live_reader("nls", "nls", Reading()))
     with timing_system([]) as system:
         silent = followed_for(feed, f"nls+ws://{system.where}/50", connections=2)
     with timing_system([]) as system:
@@ -126,7 +129,7 @@ def followed_for(feed: Followed, url: str, connections: int) -> list[str]:
 
     async def run() -> None:
         began = 0
-        connection = websocket.Connection(url, said.append, silence_s=0.1, first_s=0.01)
+        connection = quick(url, said.append, 0.1)
         async with asyncio.timeout(10), aclosing(connection.chunks()) as chunks:
             async for arrived in chunks:
                 began += not arrived.data
@@ -145,28 +148,33 @@ def followed_for(feed: Followed, url: str, connections: int) -> list[str]:
 
 
 def test_a_message_is_one_line_of_a_recording() -> None:
-    assert websocket.as_line(b'{"a":\r\n 1}') == b'{"a":   1}\n'
-    assert websocket.as_line(b"$H\xa6N\r\n$H\xa6R\r\n") == b"$H\xa6N\r\n$H\xa6R\r\n"
+    assert as_line(b'{"a":\r\n 1}') == b'{"a":   1}\n'
+    assert as_line(b"$H\xa6N\r\n$H\xa6R\r\n") == b"$H\xa6N\r\n$H\xa6R\r\n"
 
 
 def test_an_address_names_its_socket() -> None:
-    assert websocket.address("nls+wss://timing.example/50").socket == "wss://timing.example/"
-    assert websocket.address("multiloop+ws://h:81/ws/gt?k=1").socket == "ws://h:81/ws/gt?k=1"
-    assert websocket.address("multiloop+wss://h/ws?columns=class,team").socket == "wss://h/ws"
-    assert (scheme_of("nls+wss://h/50").format, scheme_of("multiloop+wss://h/x").format) == ("nls", "multiloop")
-    assert isinstance(connect("nls+wss://h/50", print), websocket.Connection)
+    assert socket_url("nls+wss://timing.example/50") == "wss://timing.example/"
+    assert socket_url("multiloop+ws://h:81/ws/gt?k=1") == "ws://h:81/ws/gt?k=1"
+    assert socket_url("multiloop+wss://h/ws?columns=class,team") == "wss://h/ws"
+    assert (format_of("nls+wss://h/50").name, format_of("multiloop+wss://h/x").name) == ("nls", "multiloop")
+
+
+def socket_url(url: str) -> str:
+    connection = connect(url, print)
+    assert isinstance(connection, WebSocketConnection)
+    return connection.socket_url
 
 
 @pytest.mark.parametrize(
     "url", ["nls+wss://h", "nls+wss://h/x", "nls+http://h/5", "p3+ws://h", "nls+ws://h:0/5", "nls"]
 )
 def test_what_is_no_address_is_refused_in_one_line(url: str) -> None:
-    with pytest.raises(ValueError, match=r"no address of a WebSocket feed|no number of an event"):
-        websocket.address(url)
+    with pytest.raises(ValueError, match=r"no address of a WebSocket feed|no number of an event|a live feed is one of"):
+        connect(url, print)
 
 
 def test_a_missing_package_is_named_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "websockets", None)
 
     with pytest.raises(ValueError, match=r"nls\+wss:// needs a package more: pip install 'pitboard\[websocket\]'"):
-        websocket.address("nls+wss://h/50")
+        connect("nls+wss://h/50", print)

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from pitboard.feeds import wec
 from pitboard.feeds.reading import Reading, Refused
+from pitboard.feeds.wec.parts import recognise
+from pitboard.feeds.wec.reader import WecFollower, parse_document
 from pitboard.model import (
     LINE,
     PIT_IN,
@@ -34,7 +35,7 @@ Json = dict[str, Any]
 def facts_of(document: object, **known: Any) -> list[Fact]:
     """The facts of a sound document."""
     reading = Reading()
-    facts = wec.parse(document, "wec", 7, reading, **known)
+    facts = parse_document(document, "wec", 7, reading, **known)
 
     assert reading.refusals == []
     return facts
@@ -42,7 +43,7 @@ def facts_of(document: object, **known: Any) -> list[Fact]:
 
 def refusals_of(document: object, **known: Any) -> tuple[list[Fact], list[str]]:
     reading = Reading()
-    facts = wec.parse(document, "wec", 7, reading, **known)
+    facts = parse_document(document, "wec", 7, reading, **known)
     assert {(refusal.source, refusal.line) for refusal in reading.refusals} <= {("wec", 7)}
     return facts, [refusal.reason for refusal in reading.refusals]
 
@@ -313,7 +314,7 @@ def test_stints_of_the_session_before_are_left_out_and_counted() -> None:
     """Before the race the document still holds the warm-up's."""
     reading = Reading()
 
-    facts = wec.parse(stints(stint("TRACK", -13_500, -13_000), *RUN), "wec", 1, reading, start_us=START_US)
+    facts = parse_document(stints(stint("TRACK", -13_500, -13_000), *RUN), "wec", 1, reading, start_us=START_US)
 
     assert brief(facts) == brief(facts_of(stints(*RUN)))
     assert (reading.counts["stints of another session"], reading.refusals) == (1, [])
@@ -414,7 +415,7 @@ def test_laps_of_the_session_before_are_left_out_and_counted() -> None:
 
     for known in ({"start_us": START_US}, {}):
         reading = Reading()
-        facts = wec.parse(document, "wec", 1, reading, **known)  # type: ignore[arg-type]
+        facts = parse_document(document, "wec", 1, reading, **known)  # type: ignore[arg-type]
 
         assert {p.number for p in of_kind(facts, Passing)} == {"3"}
         assert (reading.counts["laps of another session"], reading.refusals) == (2, [])
@@ -581,14 +582,14 @@ def test_laps_that_contradict_each_other_are_refused() -> None:
 )
 def test_a_document_is_recognised_by_its_content(document: object, kind: str | None) -> None:
     """The three documents, the object that says there is no data, and anything else."""
-    assert wec.recognise(document) == kind
+    assert recognise(document) == kind
 
 
 def test_no_data_is_no_facts() -> None:
     """An object where a list should be."""
     reading = Reading()
 
-    assert wec.parse({"message": "No data"}, "wec", 1, reading) == []
+    assert parse_document({"message": "No data"}, "wec", 1, reading) == []
     assert (reading.counts, reading.refusals) == ({"empty documents": 1}, [])
 
 
@@ -608,13 +609,13 @@ def test_no_data_is_no_facts() -> None:
 def test_what_is_no_document_of_the_feed_is_refused_as_a_whole(document: object) -> None:
     """With its source and number."""
     with pytest.raises(Refused, match=r"^wec:7: no "):
-        wec.parse(document, "wec", 7, Reading())
+        parse_document(document, "wec", 7, Reading())
 
 
 def test_the_state_of_another_session_is_refused() -> None:
     """The warm-up answers under the same address."""
     with pytest.raises(Refused, match="of session 2460, not 2461"):
-        wec.parse(state(sessionId=2460), "wec", 7, Reading(), session=2461)
+        parse_document(state(sessionId=2460), "wec", 7, Reading(), session=2461)
 
 
 # What comes again and again
@@ -622,7 +623,7 @@ def test_the_state_of_another_session_is_refused() -> None:
 
 def test_following_a_feed_gives_only_what_is_new() -> None:
     """Every document is sent whole, every time; a state is new when it is another."""
-    feed, reading = wec.Follower("wec", 2461), Reading()
+    feed, reading = WecFollower("wec", 2461), Reading()
     one, two = lap(1, 0, 240), lap(2, 240, 210)
 
     assert len(feed.take(state(entry()), 1, reading)) == 5
@@ -637,7 +638,7 @@ def test_following_a_feed_gives_only_what_is_new() -> None:
 
 def test_following_takes_no_stints_and_laps_before_the_start() -> None:
     """They are the warm-up's, and there is no start to tell them by."""
-    feed, reading = wec.Follower("wec"), Reading()
+    feed, reading = WecFollower("wec"), Reading()
     warm_up = laps(lap(1, -13_500, 240))
 
     feed.take(state(entry(), flags=[], raceState=None, startTime=START - 13_500_000), 1, reading)
@@ -649,7 +650,7 @@ def test_following_takes_no_stints_and_laps_before_the_start() -> None:
 
 def test_following_learns_the_numbers_that_are_no_places() -> None:
     """#007 of the entries is place 7 of the laps."""
-    feed = wec.Follower("wec")
+    feed = WecFollower("wec")
     feed.take(state(entry("007")), 1, Reading())
 
     assert {p.number for p in of_kind(feed.take(laps(lap(1, 0, 240), number=7), 2, Reading()), Passing)} == {"007"}
@@ -657,7 +658,7 @@ def test_following_learns_the_numbers_that_are_no_places() -> None:
 
 def test_following_refuses_the_same_thing_once() -> None:
     """A ghost stint is in every document for twelve hours."""
-    feed, reading = wec.Follower("wec"), Reading()
+    feed, reading = WecFollower("wec"), Reading()
     for ref in (1, 2, 3):
         feed.take(stints(*RUN, stint("TRACK", 17.764, 5000)), ref, reading)
 

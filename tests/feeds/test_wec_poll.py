@@ -10,7 +10,8 @@ from itertools import islice
 
 import pytest
 
-from pitboard.feeds.wec_poll import Polled, poll, race_id
+from pitboard.feeds.transport.polling import Polled, poll
+from pitboard.feeds.wec import pages_of
 from waiting import HANGS_S, wait_until
 
 
@@ -65,7 +66,7 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> Iterator[Answers]:
 
 
 def polling(answers: Answers, every_s: float = 0.01, **limits: float) -> Iterator[Polled]:
-    return poll(answers.url, every_s, threading.Event(), timeout_s=5, slowest_s=0.05, **limits)  # type: ignore[arg-type]
+    return poll(pages_of(answers.url), every_s, threading.Event(), timeout_s=5, slowest_s=0.05, **limits)  # type: ignore[arg-type]
 
 
 def test_the_three_documents_come_with_their_time(answers: Answers) -> None:
@@ -74,7 +75,7 @@ def test_the_three_documents_come_with_their_time(answers: Answers) -> None:
 
     polled = list(islice(polling(answers), 3))
 
-    assert [(one.page, one.body) for one in polled] == [("data", b"data"), ("stints", b"stints"), ("laps", b"laps")]
+    assert [(one.name, one.body) for one in polled] == [("data", b"data"), ("stints", b"stints"), ("laps", b"laps")]
     assert before_us <= polled[0].received_us <= polled[2].received_us <= time.time_ns() // 1000
     assert answers.asked == ["/data/2461", "/stints/2461", "/laps/2461"]
 
@@ -83,7 +84,7 @@ def test_an_unchanged_document_is_skipped(answers: Answers) -> None:
     """By its content; one that comes back later is new again."""
     answers.body("/data/2461", b"1", b"1", b"2", b"2", b"1", b"3")
 
-    bodies = [one.body for one in islice(polling(answers), 6) if one.page == "data"]
+    bodies = [one.body for one in islice(polling(answers), 6) if one.name == "data"]
 
     assert bodies == [b"1", b"2", b"1", b"3"]
 
@@ -127,7 +128,7 @@ def test_a_page_that_fails_is_asked_again_and_the_others_go_on(
     with caplog.at_level(logging.WARNING):
         polled = list(islice(polling(answers), 3))
 
-    assert sorted(one.page for one in polled) == ["data", "laps", "stints"]
+    assert sorted(one.name for one in polled) == ["data", "laps", "stints"]
     assert polled[2] == Polled("data", b"data", polled[2].received_us)
     assert [reason in record.getMessage() for record in caplog.records] == [True, True]
 
@@ -141,7 +142,7 @@ def test_the_wait_grows_with_every_failure_up_to_the_slowest(
     answers.by_path["/data/2461"] = lambda request, times: (refuse if times < 5 else sound)(request, times)
 
     with caplog.at_level(logging.WARNING):
-        list(islice(poll(answers.url, 0.1, threading.Event(), slowest_s=0.5), 3))
+        list(islice(poll(pages_of(answers.url), 0.1, threading.Event(), slowest_s=0.5), 3))
 
     waits = [record.getMessage().rpartition("again in ")[2] for record in caplog.records]
     assert waits == ["0.2 s", "0.4 s", "0.5 s", "0.5 s", "0.5 s"]
@@ -151,7 +152,7 @@ def test_who_listens_is_told_what_is_wrong_and_when_it_is_right_again(answers: A
     sound, said = answers.by_path["/laps/2461"], list[str]()
     answers.by_path["/laps/2461"] = lambda request, times: (refuse if times < 2 else sound)(request, times)
 
-    list(islice(poll(answers.url, 0.01, threading.Event(), slowest_s=0.02, told=said.append), 3))
+    list(islice(poll(pages_of(answers.url), 0.01, threading.Event(), slowest_s=0.02, on_status=said.append), 3))
 
     address = answers.url.removeprefix("wec+").removesuffix("2461") + "laps/2461"
     assert said[:3] == ["", "", f"{address}: HTTP Error 503: Service Unavailable"]
@@ -169,7 +170,7 @@ def test_a_document_beyond_the_limit_is_refused(
     with caplog.at_level(logging.WARNING):
         polled = list(islice(polling(answers, size_limit=99_999), 2))
 
-    assert [one.page for one in polled] == ["stints", "laps"]
+    assert [one.name for one in polled] == ["stints", "laps"]
     assert "larger than 99999 bytes" in caplog.text
 
 
@@ -181,7 +182,7 @@ def test_an_answer_that_cannot_be_unpacked_is_refused(
     answers.body("/data/2461", body, encoding="gzip")
 
     with caplog.at_level(logging.WARNING):
-        assert next(polling(answers)).page == "stints"
+        assert next(polling(answers)).name == "stints"
     assert "/data/2461" in caplog.text
 
 
@@ -189,7 +190,8 @@ def test_stopping_ends_the_poll_at_once(answers: Answers) -> None:
     """While it waits for the next round."""
     stop = threading.Event()
     polled: list[object] = []
-    polling = threading.Thread(target=lambda: polled.extend(poll(answers.url, 10 * HANGS_S, stop)), daemon=True)
+    pages = pages_of(answers.url)
+    polling = threading.Thread(target=lambda: polled.extend(poll(pages, 10 * HANGS_S, stop)), daemon=True)
     polling.start()
     wait_until(lambda: len(answers.asked) == 3, "the first round")
     stop.set()
@@ -200,7 +202,9 @@ def test_stopping_ends_the_poll_at_once(answers: Answers) -> None:
 
 def test_the_race_id_is_the_addresss_path() -> None:
     """As asked for, to check the documents against."""
-    assert race_id("wec+https://data.example/2461") == 2461
+    assert [page.url for page in pages_of("wec+https://data.example/2461")] == [
+        f"https://data.example/{page}/2461" for page in ("data", "stints", "laps")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -218,4 +222,4 @@ def test_the_race_id_is_the_addresss_path() -> None:
 def test_another_address_is_refused_before_anything_is_sent(url: str) -> None:
     """When it is given, not when the first document is due."""
     with pytest.raises(ValueError, match=r"wec\+https://HOST/RACEID"):
-        poll(url, 1, threading.Event())
+        pages_of(url)

@@ -10,8 +10,9 @@ import pytest
 
 from live_record import compare_all, laps_history, load, read
 from pitboard import circuits
-from pitboard.feeds import lap_record, wec
+from pitboard.feeds.lap_record.facts import parse_record
 from pitboard.feeds.reading import Reading
+from pitboard.feeds.wec.reader import WecFollower, parse_document
 from pitboard.model import CarState, Circuit, Entry, Fact, FlagHistory, Loop, RaceInfo
 from pitboard.scoring import History, score
 
@@ -58,7 +59,7 @@ def states(folder: Path) -> list[Any]:
 
 def sound_facts(document: object, source: str) -> list[Fact]:
     reading = Reading()
-    facts = wec.parse(document, source, 1, reading)
+    facts = parse_document(document, source, 1, reading)
     assert reading.refusals == []
     return facts
 
@@ -73,7 +74,7 @@ def record_facts(folder: Path) -> list[Fact]:
         line_after_pit_in_us=round(data["line_after_pit_in_s"] * 1_000_000),
     )  # fmt: skip
     text = gzip.decompress((folder / "23_Analysis_Race_Hour24.csv.gz").read_bytes()).decode("utf-8-sig")
-    return lap_record.parse(text.splitlines(), "record", Reading(), [circuit], START_US)
+    return parse_record(text.splitlines(), "record", Reading(), [circuit], START_US)
 
 
 def test_every_lap_is_where_the_document_says(history: History, laps: dict[str, list[dict[str, Any]]]) -> None:
@@ -227,7 +228,7 @@ def test_laps_and_stints_say_the_same(folder: Path, history: History) -> None:
 
 def test_every_state_document_is_read(folder: Path) -> None:
     """62 cars each; the race, its flags and the car states from the start on; nothing refused."""
-    feed, reading = wec.Follower("wec", 2461), Reading()
+    feed, reading = WecFollower("wec", 2461), Reading()
     facts = [fact for ref, document in enumerate(states(folder)) for fact in feed.take(document, ref, reading)]
 
     assert reading.counts == {"entries": 86 * 62, "data documents": 86, "flag items without a flag": JUNK_FLAGS}
@@ -242,7 +243,7 @@ def test_every_state_document_is_read(folder: Path) -> None:
 
 def test_the_flags_of_the_race(folder: Path) -> None:
     """Eighteen runs of 19 items, as the last document lists them; the first ones agree with it as far as they go."""
-    facts = [fact for document in states(folder) for fact in wec.parse(document, "wec", 1, Reading())]
+    facts = [fact for document in states(folder) for fact in parse_document(document, "wec", 1, Reading())]
     history = score(facts)
 
     flags = [(round((flag.time_us - START_US) / 1e6), flag.state) for flag in history.flags]

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from feeds.readers import quick
 from hostile.proxy import Dialect, HostileProxy, Plan, Trouble, listening, received
-from pitboard.feeds import tcp
 from pitboard.feeds.reading import Reading
 from pitboard.intake import Sources
 from pitboard.journal import Journal
@@ -72,7 +72,7 @@ async def _carried(
         live = LiveSources(
             [url],
             sources=Sources(reading),
-            connecting=lambda url, told: tcp.Connection(url, told, first_s=0.002),
+            connecting=lambda url, told: quick(url, told, first_s=0.002),
         )
         following = await stack.enter_async_context(task(live.follow(race)))
         await stack.enter_async_context(task(hub.run()))

@@ -3,9 +3,9 @@
 import re
 
 from feeds.multiloop_lines import SEPARATOR
-from pitboard.feeds.clock import DAY_US, SECOND_US
-from pitboard.feeds.p3.framing import Framing
+from pitboard.feeds.p3.framing import P3Framing
 from pitboard.feeds.p3.framing import escaped as p3_escaped
+from pitboard.feeds.values import DAY_US, SECOND_US
 from pitboard.relay.rmonitor_format import clock
 
 _OF_DAY = re.compile(rb'^(\$F,[^,]*,"[^"]*",")(\d\d):(\d\d):(\d\d)"')
@@ -146,7 +146,7 @@ class P3:
     """P3 decoders: no state at all, and every frame by itself; a second goes by with each frame of status."""
 
     def __init__(self) -> None:
-        self._framing = Framing()
+        self._framing = P3Framing()
 
     def pieces(self, data: bytes) -> list[bytes]:
         """The whole frames, as sent."""

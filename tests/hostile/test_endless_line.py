@@ -10,7 +10,7 @@ MEASURE = """
 import json, resource, sys
 from pathlib import Path
 from pitboard.feeds.reading import Reading, Refused
-from pitboard.intake import make_feed
+from pitboard.intake import make_reader
 from pitboard.intake.documents import CHUNK_BYTES
 from pitboard.intake.load import read
 
@@ -22,7 +22,7 @@ chunk = (filler * (65536 // len(filler) + 1))[:65536]
 reasons = []
 if name.startswith("live "):
     reading = Reading()
-    feed = make_feed(name.removeprefix("live "), "feed", reading)
+    feed = make_reader(name.removeprefix("live "), "feed", reading)
     before = peak_mb()
     feed.take(begin)
     for _ in range(1600):

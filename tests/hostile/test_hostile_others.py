@@ -11,7 +11,7 @@ from feeds.multiloop_lines import Session
 from hostile.carried import Carried, carried, sent
 from hostile.dialects import P3, MultiLoop
 from hostile.proxy import Plan
-from pitboard.feeds.p3.framing import Framing
+from pitboard.feeds.p3.framing import P3Framing
 from pitboard.feeds.p3.protocol import PassingRecord, ResendRecord, decode, encode
 from pitboard.feeds.simulator import SimulatedRace
 from pitboard.intake import load
@@ -30,7 +30,7 @@ PLANS = {
 @pytest.fixture(autouse=True)
 def _quiet() -> None:
     """Lost connections are logged, as they should be."""
-    logging.getLogger("pitboard.feeds.tcp").setLevel(logging.ERROR)
+    logging.getLogger("pitboard.feeds.transport.tcp").setLevel(logging.ERROR)
 
 
 def laps(history: History) -> dict[str, list[int]]:
@@ -65,10 +65,10 @@ class Decoder:
 
     def __init__(self, content: bytes) -> None:
         self.resent = 0
-        self._frames = [frame.content for frame in Framing().feed(content)]
+        self._frames = [frame.content for frame in P3Framing().feed(content)]
         self._numbered: dict[int, bytes] = {}
         self._asked: list[ResendRecord] = []
-        self._framing = Framing()
+        self._framing = P3Framing()
 
     def ask(self, data: bytes) -> None:
         """What the client sends."""

@@ -36,7 +36,7 @@ EVERYTHING = Plan(
 @pytest.fixture(autouse=True)
 def _quiet() -> None:
     """Thousands of lost connections are logged, as they should be."""
-    logging.getLogger("pitboard.feeds.tcp").setLevel(logging.ERROR)
+    logging.getLogger("pitboard.feeds.transport.tcp").setLevel(logging.ERROR)
 
 
 @cache

@@ -13,9 +13,9 @@ from feeds.multiloop_lines import Session as MultiLoopSession
 from feeds.nls_messages import Session as NlsSession
 from feeds.nls_messages import line as nls_line
 from feeds.nls_messages import result, row
+from feeds.readers import live_reader
 from feeds.test_nls import RACE
 from feeds.test_wec import entry, lap, laps, state
-from pitboard.feeds import multiloop, nls, rmonitor
 from pitboard.feeds.reading import Reading
 from pitboard.feeds.simulator import SimulatedRace
 from pitboard.intake import Loaded, load
@@ -119,9 +119,11 @@ def test_every_line_is_counted_by_name_or_refused_by_number(feed: str, data: st.
     lines = data.draw(st.lists(st.sampled_from(SOUND[feed] + STRANGE), max_size=40))
     content, reading = b"".join(one + b"\n" for one in lines), Reading()
     if feed == "rmonitor":
-        rmonitor.Live("x", reading).take(content)
+        live_reader("rmonitor", "x", reading).take(content)
     else:
-        (multiloop.Live("x", reading) if feed == "multiloop" else nls.Live("x", reading)).take(content)
+        (live_reader("multiloop", "x", reading) if feed == "multiloop" else live_reader("nls", "x", reading)).take(
+            content
+        )
 
     told = [
         number for what, number in reading.counts.items() if re.match(r"\$|unknown|time stamps|results|lines ", what)

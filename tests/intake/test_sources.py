@@ -29,7 +29,7 @@ class Followed:
 
     def take(self, payload: bytes, at_s: float, name: str = BOX, kind: str = "p3") -> None:
         update = self.sources.take(name, kind, payload, NOON_US + round(at_s * 1e6))
-        if update.anew:
+        if update.replaces_all:
             self.scorer = Scorer()
         self.scorer.apply(update.facts)
 
@@ -170,7 +170,7 @@ def test_recordings_of_two_decoders_with_clocks_of_their_own_are_one_race(tmp_pa
         '[[car]]\nnumber = "7"\ntransponders = ["7"]\n[[car]]\nnumber = "31"\ntransponders = ["8"]\n'
     )
 
-    history = load(tmp_path, recorded=Recorded(("1:line", "2:line"))).history
+    history = load(tmp_path, recorded=Recorded({"loop": ("1:line", "2:line")})).history
     rows = verdicts(history, history.through_us).rows
 
     assert sorted(row.source for row in verdicts(history, history.through_us).sources) == ["a.bin/1", "b.bin/2"]
@@ -183,7 +183,7 @@ def test_a_recording_of_a_decoder_beside_one_that_shares_no_crossing_is_taken_as
     (tmp_path / "a.bin").write_bytes(b"".join(passing(lap + 1, lap * 100, 7, 1) for lap in range(4)))
     (tmp_path / "b.bin").write_bytes(b"".join(passing(lap + 1, 50 + lap * 100, 9, 2) for lap in range(4)))
 
-    history = load(tmp_path, recorded=Recorded(("1:line", "2:line"))).history
+    history = load(tmp_path, recorded=Recorded({"loop": ("1:line", "2:line")})).history
 
     assert {clock.offset_us for clock in history.clocks.values()} == {0}
 

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from feeds.readers import recorded_facts
 from feeds.rmonitor_race import ClubRace
 from feeds.test_rmonitor import beat, competitor, lap
 from pitboard.board import laps, pit_visits, standings
 from pitboard.check import check
-from pitboard.feeds import rmonitor
 from pitboard.feeds.reading import Reading
 from pitboard.feeds.simulator import SimulatedRace, simulate
 from pitboard.intake import circuits
@@ -41,7 +41,7 @@ ROW = (
 
 
 def scored(content: bytes) -> History:
-    return score(rmonitor.parse(content, "feed", Reading(), circuits()))
+    return score(recorded_facts("rmonitor", content, "feed", Reading(), circuits()))
 
 
 def recordings(races: Path) -> Iterator[tuple[str, bytes]]:

@@ -18,7 +18,7 @@ from typing import NamedTuple
 import pytest
 
 from build import seen_laps
-from pitboard.feeds import lap_record
+from pitboard.feeds.lap_record.rows import holds_header
 from pitboard.feeds.reading import Refused
 from pitboard.intake import read, rules_for
 from pitboard.model import Decision
@@ -91,7 +91,7 @@ def pairs(races: Path) -> Iterator[tuple[Path, Path | None]]:
     for folder in sorted({path.parent for path in races.rglob("*.[cC][sS][vV].gz")}):
         files = sorted(path for path in folder.iterdir() if path.name.casefold().endswith(".csv.gz"))
         heads = {path: head_of(path) for path in files}
-        records = [path for path, head in heads.items() if lap_record.recognises(head)]
+        records = [path for path, head in heads.items() if holds_header(head)]
         sheets = [path for path, head in heads.items() if head.startswith("POSITION") and "TOTAL_TIME" in head]
         sheets.sort(key=lambda path: ("official" in path.name.casefold(), path.name))
         for record in records:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from build import LOOPS, START_US, at, driver_in, entry, flag, line_laps, passing, race_info, scored, stop
+from feeds.readers import recorded_facts
 from loaded import loaded
-from pitboard.feeds import rmonitor
 from pitboard.feeds.reading import Reading
 from pitboard.feeds.rmonitor.protocol import parse
 from pitboard.intake import circuits, load_rules, rules_for
@@ -31,7 +31,7 @@ def of(records: list[str], command: str) -> list[str]:
 def read_back(records: list[str]) -> History:
     """The race as our own reader scores it; every record is sound and known."""
     reading = Reading()
-    facts = rmonitor.parse(wire(records), "feed", reading, circuits())
+    facts = recorded_facts("rmonitor", wire(records), "feed", reading, circuits())
     assert reading.refusals == []
     assert not [what for what in reading.counts if "unknown" in what]
     return score(facts)

@@ -23,11 +23,11 @@ from msgspec.structs import replace
 
 from build import at, flag, line_laps, passing, race_info
 from cli.test_live import ROWS
+from feeds.readers import recorded_facts
 from feeds.test_rmonitor import RACE, lap
 from intake.test_load import write
 from loaded import loaded
 from pitboard.cli import main
-from pitboard.feeds import rmonitor
 from pitboard.feeds.reading import Reading, Refused
 from pitboard.intake import Sources
 from pitboard.model import Decision, Entry, Fact, Message
@@ -586,6 +586,6 @@ def test_a_race_without_a_date_is_told_on_the_day_on_which_it_was_received() -> 
 
 
 def test_a_recording_that_bears_its_servers_clock_is_of_that_day() -> None:
-    history = score(rmonitor.parse(b"$RMCA,1790000000000\r\n" + UNDATED, "race.log", Reading()))
+    history = score(recorded_facts("rmonitor", b"$RMCA,1790000000000\r\n" + UNDATED, "race.log", Reading()))
 
     assert race_of(history) == "The Race 2026-09-21"

@@ -4,13 +4,14 @@ import asyncio
 import sys
 import time
 from contextlib import aclosing, suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from pitboard.cli.race import Progressing, one_line_errors, read_chosen, run_option
 
 if TYPE_CHECKING:
+    from pitboard.feeds.format import FeedReader
     from pitboard.intake.checkup import Checkup, Watched
     from pitboard.model import Fact
 
@@ -57,19 +58,19 @@ def _recorded(source: str, entries: str | None) -> "Checkup":
 
 
 def _watched(url: str, seconds: float, entries: str | None) -> "Checkup":
-    from pitboard.feeds.connect import scheme_of
     from pitboard.feeds.reading import Reading
-    from pitboard.intake import entry_list, make_feed, spelt_facts
+    from pitboard.feeds.registry import format_of
+    from pitboard.intake import entry_list, make_reader, spelt_facts
     from pitboard.intake.checkup import Watched, check_up
     from pitboard.scoring import score
 
     try:
-        scheme = scheme_of(url)
+        found = format_of(url)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     beside = entry_list(entries).facts if entries else []
     reading, watched = Reading(), Watched(seconds)
-    feed = make_feed(scheme.format, url, reading)
+    feed = make_reader(found.name, url, reading)
     facts: list[Fact] = []
     offsets_us: list[int] = []
     with suppress(KeyboardInterrupt):
@@ -78,19 +79,19 @@ def _watched(url: str, seconds: float, entries: str | None) -> "Checkup":
     return check_up(url, history, [*facts, *beside], reading, watched=watched, offsets_us=offsets_us)
 
 
-async def _watch(url: str, feed: Any, watched: "Watched", facts: "list[Fact]", offsets_us: list[int]) -> None:
+async def _watch(url: str, feed: "FeedReader", watched: "Watched", facts: "list[Fact]", offsets_us: list[int]) -> None:
     """Follow a feed for as long as it is to be watched; what it tells is added to the lists."""
-    from pitboard.feeds.connect import connect
+    from pitboard.feeds.registry import connect
     from pitboard.model import Passing
 
     began_s = heard_s = time.monotonic()
     lost: list[str] = []
 
-    def told(reason: str) -> None:
+    def on_status(reason: str) -> None:
         if reason:
             lost.append(reason.removeprefix(f"Not connected to {url}: "))
 
-    connection = connect(url, told)
+    connection = connect(url, on_status)
     try:
         async with asyncio.timeout(watched.seconds), aclosing(connection.chunks()) as chunks:
             async for arrived in chunks:
@@ -106,7 +107,7 @@ async def _watch(url: str, feed: Any, watched: "Watched", facts: "list[Fact]", o
                 watched.bytes += len(arrived.data)
                 watched.pieces += 1
                 update = feed.take(arrived.data)
-                if update.anew:
+                if update.replaces_all:
                     facts.clear()
                 facts += update.facts
                 # A decoder tells no time but that of its passings.
@@ -114,8 +115,7 @@ async def _watch(url: str, feed: Any, watched: "Watched", facts: "list[Fact]", o
                 moment_us = max(passed_us, default=None) if update.moment_us is None else update.moment_us
                 if moment_us:
                     offsets_us.append(arrived.received_us - moment_us)
-                if hasattr(feed, "requests"):
-                    connection.send(feed.requests())
+                connection.send(feed.requests())
     except TimeoutError:
         pass
     finally:
@@ -133,16 +133,16 @@ def in_words(found: "Checkup") -> str:
     if found.watched:
         lines.append(f"  {_of_line(found.watched)}")
     lines += ["", "What it carries"]
-    width = max(len(one.what) for one in found.carries)
+    width = max(len(carried.what) for carried in found.carries)
     marks = {"yes": "+", "partly": "~", "no": "-"}
-    lines += [f"  {marks[one.state]} {one.what.ljust(width)}  {one.text}" for one in found.carries]
+    lines += [f"  {marks[carried.state]} {carried.what.ljust(width)}  {carried.text}" for carried in found.carries]
     if found.counts:
         lines += ["", "What was read"]
         digits = max(len(f"{number:,}") for number in found.counts.values())
         lines += [f"  {number:>{digits},} {what}" for what, number in sorted(found.counts.items())]
-    for head, told in (("To mend", found.to_mend), ("Notes", found.notes)):
-        if told:
-            lines += ["", head, *(f"  {'!' if head == 'To mend' else ' '} {one}" for one in told)]
+    for head, findings in (("To mend", found.to_mend), ("Notes", found.notes)):
+        if findings:
+            lines += ["", head, *(f"  {'!' if head == 'To mend' else ' '} {finding}" for finding in findings)]
     return "\n".join(lines)
 
 

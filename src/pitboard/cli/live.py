@@ -46,6 +46,17 @@ speed_option = click.option(
 )
 
 
+class NamingLiveFeeds(click.Command):
+    """A command whose help names the addresses of the live feeds there are."""
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the help, in which the addresses stand for LIVE_FEEDS."""
+        from pitboard.feeds.registry import address_forms
+
+        self.help = (self.help or "").replace("LIVE_FEEDS", ", ".join(address_forms()))
+        super().format_help(ctx, formatter)
+
+
 @click.command()
 @port_option
 @speed_option
@@ -75,7 +86,7 @@ def _open_in_browser(address: str) -> None:
     asyncio.get_running_loop().run_in_executor(None, webbrowser.open, address)
 
 
-@click.command()
+@click.command(cls=NamingLiveFeeds)
 @click.argument("sources", nargs=-1, metavar="[SOURCE...]")
 @click.option("--journal", type=click.Path(path_type=Path), help="Every input is written there, and read from there.")
 @click.option("--entries", type=click.Path(), metavar="FILE", help="An entry list beside the sources, TOML or CSV.")
@@ -100,8 +111,7 @@ def serve(
 ) -> None:
     """Serve a race from files and journals, or follow live feeds: one or several of the same race.
 
-    Live feeds: rmonitor://HOST:PORT, multiloop://HOST:PORT, p3://HOST:PORT?loop=NAME, wec+https://HOST/RACEID,
-    nls+wss://HOST/EVENT, multiloop+wss://HOST/PATH. Where several say different things the first prevails; the readings
+    Live feeds: LIVE_FEEDS. Where several say different things the first prevails; the readings
     of a decoder come before all.
     """
     from pitboard.journal import Journal
@@ -130,9 +140,8 @@ def serve(
         if journal and urls:
             create = Journal.open(journal, write=True) if journal.exists() else Journal.create(journal)
             written = stack.enter_context(create)
-        # Documents come seconds late, and say nothing between: their race runs by this machine's clock.
-        polled = bool(urls) and all(url.startswith("wec+") for url in urls)
-        race = RaceUnderWay(written, known.name if known else chosen_name(), clock_us=_now_us if polled else None)
+        clock_us = _now_us if urls and _only_documents(urls) else None
+        race = RaceUnderWay(written, known.name if known else chosen_name(), clock_us=clock_us)
 
         async def feed(race: RaceUnderWay) -> None:
             race.set_clock_rate(1.0 if urls else 0.0)
@@ -145,6 +154,13 @@ def serve(
         _run(race, port, notified(outward, hooks, journal), typed)
 
 
+def _only_documents(urls: list[str]) -> bool:
+    """Whether all feeds send documents: those come seconds late, so their race runs by this machine's clock."""
+    from pitboard.feeds.registry import format_of
+
+    return all(format_of(url).sends_documents for url in urls)
+
+
 def _now_us() -> int:
     return time.time_ns() // 1000
 
@@ -152,11 +168,11 @@ def _now_us() -> int:
 def _check_addresses(urls: list[str]) -> None:
     """Live feeds' addresses must be such before anything is opened or written."""
     if urls:
-        from pitboard.feeds.connect import scheme_of
+        from pitboard.feeds.registry import format_of
 
         for url in urls:
             try:
-                scheme_of(url)
+                format_of(url)
             except ValueError as error:
                 raise click.UsageError(str(error)) from None
 

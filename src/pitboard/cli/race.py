@@ -15,7 +15,6 @@ from msgspec.structs import replace
 from pitboard.board.clock import race_clock
 from pitboard.board.flag import flag_falls_us, with_flag
 from pitboard.cli.cars import chosen, known_nation
-from pitboard.feeds import multiloop, p3
 from pitboard.feeds.reading import Refusal, Refused
 from pitboard.intake import Loaded, Read, Recorded, nation_code, parse_race_time, read
 from pitboard.intake.documents import Progress
@@ -49,8 +48,7 @@ RACE_TIME = RaceTime()
 
 
 RUN_KEY = "pitboard.run"
-LOOPS_KEY = "pitboard.loops"
-COLUMNS_KEY = "pitboard.columns"
+OPTIONS_KEY = "pitboard.options"
 STRICT_KEY = "pitboard.strict"
 NAME_KEY = "pitboard.name"
 
@@ -68,23 +66,21 @@ def chosen_run() -> int | None:
 def chosen_recorded() -> Recorded | None:
     """What --loop and --columns of the present command say of recordings."""
     context = click.get_current_context(silent=True)
-    return Recorded(context.meta.get(LOOPS_KEY, ()), context.meta.get(COLUMNS_KEY, "")) if context else None
+    return Recorded(context.meta.get(OPTIONS_KEY, {})) if context else None
 
 
-def _keep_loops(ctx: click.Context, _: click.Parameter, written: tuple[str, ...]) -> None:
-    try:
-        p3.roles(written)
-    except ValueError as error:
-        raise click.BadParameter(str(error)) from None
-    ctx.meta[LOOPS_KEY] = written
+def _keep_option(ctx: click.Context, parameter: click.Parameter, written: tuple[str, ...] | str) -> None:
+    """Check what is said of a recording as its format has it, and keep it by the option's name."""
+    values = (written,) if isinstance(written, str) else written
+    name = parameter.name or ""
+    if any(values):
+        from pitboard.feeds.registry import check_option
 
-
-def _keep_columns(ctx: click.Context, _: click.Parameter, written: str) -> None:
-    try:
-        multiloop.columns(written)
-    except ValueError as error:
-        raise click.BadParameter(str(error)) from None
-    ctx.meta[COLUMNS_KEY] = written
+        try:
+            check_option(name, values)
+        except ValueError as error:
+            raise click.BadParameter(str(error)) from None
+        ctx.meta[OPTIONS_KEY] = {**ctx.meta.get(OPTIONS_KEY, {}), name: values}
 
 
 def is_strict() -> bool:
@@ -129,7 +125,7 @@ def run_option(command: Command) -> Command:
         default="",
         metavar="NAMES",
         help="The entries' own columns of a MultiLoop recording: class,team,,make.",
-        callback=_keep_columns,
+        callback=_keep_option,
         expose_value=False,
     )(command)
     command = click.option(
@@ -137,7 +133,7 @@ def run_option(command: Command) -> Command:
         multiple=True,
         metavar="[DECODER:]LOOP",
         help="Where a decoder of a P3 recording lies: line, pit-in, 268307:IM1; for several decoders several times.",
-        callback=_keep_loops,
+        callback=_keep_option,
         expose_value=False,
     )(command)
     return click.option(

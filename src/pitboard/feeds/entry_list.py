@@ -4,13 +4,15 @@ import csv
 import re
 import tomllib
 from collections.abc import Sequence
+from typing import Final
 
 import msgspec
 from msgspec import Struct
 
-from pitboard.feeds.lap_record.cells import car_number
-from pitboard.feeds.names import split_name
+from pitboard.feeds.format import HEAD_BYTES, FeedFormat, FeedReader, ReaderContext, WholeDocument, one_piece
 from pitboard.feeds.reading import Reading, Refusal, Refused
+from pitboard.feeds.transport.lines import text_lines
+from pitboard.feeds.values import car_number, split_name
 from pitboard.model import Driver, Entry
 
 # Licences as result files spell them; the FIA's grades are their first letters.
@@ -112,10 +114,7 @@ def parse_toml(text: str, source: str, authority: int = 2) -> list[Entry]:
             car.make,
             car.model,
             car.group,
-            tuple(
-                Driver(one.seat or seat, one.first_name, one.last_name, one.nation, one.grade, one.gender)
-                for seat, one in enumerate(car.drivers, 1)
-            ),
+            tuple(_stated_driver(driver, seat) for seat, driver in enumerate(car.drivers, 1)),
             car.transponders,
             car.competes,
             authority,
@@ -123,6 +122,10 @@ def parse_toml(text: str, source: str, authority: int = 2) -> list[Entry]:
         )
         for car in stated.car
     ]
+
+
+def _stated_driver(driver: _TomlDriver, seat: int) -> Driver:
+    return Driver(driver.seat or seat, driver.first_name, driver.last_name, driver.nation, driver.grade, driver.gender)
 
 
 def parse_csv(lines: Sequence[str], source: str, reading: Reading, authority: int = 1) -> list[Entry]:
@@ -176,3 +179,25 @@ def _crew(row: dict[str, str]) -> list[Driver]:
         grade = GRADES.get(row.get(f"DRIVER{seat}LICENSE", "").casefold(), "")
         crew.append(Driver(seat, first_name, last_name, row.get(f"DRIVER{seat}COUNTRY", ""), grade))
     return crew
+
+
+def _is_csv(content: bytes) -> bool:
+    return recognises_csv(content[:HEAD_BYTES].decode("utf-8-sig", "replace"))
+
+
+def _recognises(content: bytes, name: str) -> bool:
+    return _is_csv(content) or (name.endswith(".toml") and b"[[car]]" in content)
+
+
+def _reader(source: str, reading: Reading, _context: ReaderContext) -> FeedReader:
+    def parse(content: bytes, _run: int | None) -> Sequence[Entry]:
+        if _is_csv(content):
+            return parse_csv(text_lines(content, source, reading), source, reading)
+        return parse_toml(content.decode("utf-8", "replace"), source)
+
+    return WholeDocument(parse)
+
+
+FORMAT: Final = FeedFormat(
+    name="entry_list", title="entry list", recognises=_recognises, reader=_reader, pieces=one_piece
+)

@@ -37,6 +37,20 @@ class Reading(Struct):
         """Add to the number of things read."""
         self.counts[what] = self.counts.get(what, 0) + number
 
+    def add(self, other: "Reading") -> None:
+        """Add what another tally counts and refuses."""
+        for what, number in other.counts.items():
+            self.count(what, number)
+        self.refusals += other.refusals
+
     def refuse(self, source: str, line: int, reason: str, *, whole: bool = False) -> None:
         """Note a refusal."""
         self.refusals.append(Refusal(source, line, reason, whole))
+
+
+class Malformed(Exception):
+    """A record or message that is not of its format; the text says why."""
+
+
+class NotRecognised(ValueError):
+    """A document that its beginning promised to be of a format, and that is not."""

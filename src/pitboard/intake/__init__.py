@@ -1,6 +1,6 @@
 """One way in: any SOURCE into documents, documents into facts, facts into a history."""
 
-from pitboard.intake.feed import Feed, make_feed
+from pitboard.intake.feed import make_reader
 from pitboard.intake.library import circuit_of, circuits, load_rules, rule_packs, rules_for
 from pitboard.intake.limits import drive_limits_for
 from pitboard.intake.load import Loaded, Read, Recorded, entry_list, load, read
@@ -11,7 +11,6 @@ from pitboard.model.time import parse_race_time
 
 __all__ = [
     "ENTRIES",
-    "Feed",
     "Loaded",
     "Read",
     "Recorded",
@@ -23,7 +22,7 @@ __all__ = [
     "entry_list",
     "load",
     "load_rules",
-    "make_feed",
+    "make_reader",
     "nation_code",
     "parse_race_time",
     "read",

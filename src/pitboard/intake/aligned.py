@@ -32,22 +32,23 @@ Times = dict[tuple[str, str], list[int]]
 """Moments (µs) by car and loop."""
 
 
-def aligned(recordings: Sequence[Sequence[Fact]], beside: Sequence[Fact]) -> list[Fact]:
+def aligned(recordings: Sequence[tuple[str, Sequence[Fact]]], beside: Sequence[Fact]) -> list[Fact]:
     """The facts of decoders' recordings, each decoder's clock put onto the others' and that of what stands beside.
 
-    One decoder alone is taken as it is; so is one that shares no crossing with anything.
+    A recording is the name of its format and its facts. One decoder alone is taken as it is; so is one that shares no
+    crossing with anything.
     """
     cars = _cars(beside)
     known = _times((fact for fact in beside if isinstance(fact, Passing) and fact.exact), cars)
     facts: list[Fact] = []
     clocks: list[SourceClock] = []
-    for told in recordings:
+    for format_name, told in recordings:
         own = _times((fact for fact in told if isinstance(fact, Passing)), cars)
         shift_us, pairs = _shift(own, known) if known else (0, 0)
         facts += [placed(fact, shift_us) for fact in told]
         for name in dict.fromkeys(fact.source for fact in told if isinstance(fact, Passing)):
             how: ClockMeasure = "pairs" if pairs else "race_clock"
-            clocks.append(SourceClock(name, "p3", len(clocks), -shift_us, how, pairs))
+            clocks.append(SourceClock(name, format_name, len(clocks), -shift_us, how, pairs))
         for key, times_us in own.items():
             known.setdefault(key, []).extend(time_us + shift_us for time_us in times_us)
     if any(isinstance(fact, RaceInfo) for fact in beside):

@@ -1,25 +1,21 @@
 """Files and folders as documents: bytes as they lie on disk, and their text within bounds."""
 
 import io
-import re
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from pitboard.feeds import p3, rmonitor
-from pitboard.feeds.lines import stamp_end
+from pitboard.feeds.format import HEAD_BYTES
 from pitboard.feeds.reading import Reading, Refusal, Refused
+from pitboard.feeds.registry import lacks_lines
+from pitboard.feeds.transport.lines import begins_json
 
 CHUNK_BYTES = 1 << 20
-HEAD_BYTES = 1 << 16
 HEAD_UTF16_BYTES = 128
 LINE_LIMIT_BYTES = 1 << 20
 DOCUMENT_LIMIT_BYTES = 512 << 20
-
-_TABLE = re.compile(rb"\[\[?\s*[A-Za-z][\w.-]*\s*\]")
 
 Progress = Callable[[int, int], None]
 """Called with how many of how many documents have been taken."""
@@ -41,14 +37,14 @@ def documents_at(path: Path) -> list[Document]:
         Refused: there is nothing there, or it cannot be read.
     """
     if path.is_dir():
-        paths = [one for one in sorted(path.rglob("*")) if one.is_file() and not one.name.startswith(".")]
+        paths = [found for found in sorted(path.rglob("*")) if found.is_file() and not found.name.startswith(".")]
         if not paths:
             raise Refused(Refusal(str(path), 0, "an empty folder", whole=True))
     elif path.exists():
         paths = [path]
     else:
         raise Refused(Refusal(str(path), 0, "no such file or folder", whole=True))
-    return [_document(one, path) for one in paths]
+    return [_document(found, path) for found in paths]
 
 
 def _document(path: Path, top: Path) -> Document:
@@ -82,14 +78,7 @@ def _may_have_long_lines(head: bytes) -> bool:
     """Compressed and JSON documents, journals, the frames of a decoder and some loggers' records have no lines."""
     if head.startswith((b"\x1f\x8b", b"PK\x03\x04", b"SQLite format 3\x00")) or begins_json(head):
         return True
-    begin = head[:HEAD_BYTES]
-    return p3.recognises(begin) or (b"\n" not in begin and rmonitor.recognises(begin))
-
-
-def begins_json(content: bytes) -> bool:
-    """Whether a document is JSON, by its first byte, that of a logger's time stamp aside, and no table in TOML."""
-    bare = content[stamp_end(content) :].lstrip()
-    return bare[:1] in (b"{", b"[") and not _TABLE.match(bare)
+    return lacks_lines(head[:HEAD_BYTES])
 
 
 def _check_last_line(chunks: list[bytes], name: str) -> None:
@@ -137,27 +126,6 @@ def _inflate(document: Document, reading: Reading) -> Iterator[bytes]:
         return
     if not inflater.eof:
         reading.refuse(document.source, 0, "truncated: the compressed data ends early", whole=True)
-
-
-def lines_of(content: bytes, source: str, reading: Reading) -> list[str]:
-    """The lines of a text in UTF-8; one that is not is in Windows' own alphabet (cp1252)."""
-    try:
-        lines = content.decode("utf-8-sig").splitlines()
-    except UnicodeDecodeError:
-        lines = [_line(raw) for raw in content.removeprefix(b"\xef\xbb\xbf").splitlines()]
-    for place, refusal in enumerate(reading.refusals):
-        if refusal.whole and refusal.source == source:
-            # The last line of a truncated document ends anywhere.
-            reading.refusals[place] = replace(refusal, line=len(lines))
-            del lines[-1:]
-    return lines
-
-
-def _line(raw: bytes) -> str:
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return raw.decode("cp1252", "replace")
 
 
 def _in_utf8(content: bytes) -> bytes:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from pitboard.feeds import entry_list as lists
 from pitboard.feeds.reading import Reading
-from pitboard.intake.documents import Document, lines_of, text_bytes
+from pitboard.feeds.transport.lines import text_lines
+from pitboard.intake.documents import Document, text_bytes
 from pitboard.model import Entry
 
 
@@ -15,7 +16,7 @@ def stated_entries(document: Document, reading: Reading) -> Sequence[Entry]:
         Refused: it is no entry list.
     """
     content = text_bytes(document, reading)
-    lines = lines_of(content, document.source, reading)
+    lines = text_lines(content, document.source, reading)
     text = "\n".join(lines)
     if lists.recognises_toml(text):
         return lists.parse_toml(text, document.source)

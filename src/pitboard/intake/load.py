@@ -7,25 +7,20 @@ from pathlib import Path
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from pitboard.feeds import entry_list as lists
-from pitboard.feeds import lap_record, multiloop, nls, p3, rmonitor, timing71, wec
-from pitboard.feeds.json_text import decoded_json
-from pitboard.feeds.reading import Reading, Refusal, Refused
+from pitboard.feeds.format import FeedFormat, FeedReader, ReaderContext, read_recording
+from pitboard.feeds.reading import NotRecognised, Reading, Refusal, Refused
+from pitboard.feeds.registry import is_live, recognised
 from pitboard.intake.aligned import aligned
-from pitboard.intake.documents import Document, Progress, begins_json, documents_at, lines_of, text_bytes
+from pitboard.intake.documents import Document, Progress, documents_at, text_bytes
 from pitboard.intake.entries import stated_entries
-from pitboard.intake.feed import is_feed
 from pitboard.intake.library import circuits
 from pitboard.intake.naming import guessed_name, named
 from pitboard.intake.same_race import of_two_races, race_of
 from pitboard.intake.sources import ENTRIES, Sources
 from pitboard.intake.spelling import spelt_facts
 from pitboard.journal import FACTS_FORMAT, Journal, JournalError, decode_facts, is_journal
-from pitboard.model import Fact, Loop, RaceInfo
+from pitboard.model import Fact, RaceInfo
 from pitboard.scoring import History, score
-
-HEAD_BYTES = 1 << 16
-"""By what a document begins with it is recognised."""
 
 YEAR_LOOKED_FOR = 3
 """A file and so many of the folders around it may be called by the year."""
@@ -42,14 +37,9 @@ class Loaded(Struct):
 
 
 class Recorded(Struct, frozen=True):
-    """What a person says of a recording that it does not say itself.
+    """What a person says of a recording that it does not say itself: the values of its format's options, by name."""
 
-    `loops`: which decoder lies where (`pitboard.feeds.p3.roles`); `columns`: the free columns of MultiLoop's entries
-    (`pitboard.feeds.multiloop.columns`).
-    """
-
-    loops: tuple[str, ...] = ()
-    columns: str = ""
+    options: Mapping[str, Sequence[str]] = {}
 
 
 class Interpreter:
@@ -73,13 +63,11 @@ class Interpreter:
         self._progress = progress
         self._run = run
         self._recordings = 0
-        self._follower = wec.Follower("wec")
+        self._shared: dict[str, tuple[FeedReader, Reading]] = {}
         self._start_us: int | None = None
-        self._races: list[list[Fact]] = []
-        self._lap_records: set[int] = set()
+        self._races: list[tuple[FeedFormat, list[Fact]]] = []
         self._another_race: Refusal | None = None
-        self._decoded: list[list[Fact]] = []
-        self._live_documents = 0
+        self._decoded: list[tuple[str, list[Fact]]] = []
         self.sources = Sources(reading, called=called)
         self.beside: list[Fact] = []
 
@@ -90,31 +78,27 @@ class Interpreter:
             Refused: a run was asked for of what holds none; or they are of two races.
         """
         facts: list[Fact] = []
-        later: list[tuple[Document, bytes]] = []
+        later: list[tuple[FeedFormat, Document, bytes]] = []
         records: list[Document] = []
         for done, document in enumerate(documents):
             if self._progress:
                 self._progress(done, len(documents))
-            if is_feed(document.format) or document.format == ENTRIES:
+            if is_live(document.format) or document.format == ENTRIES:
                 records.append(document)
                 continue
             content = self._content(document)
             if document.format == FACTS_FORMAT:
                 facts += self._stated(document)
-            elif rmonitor.recognises(content):
-                # First of the feeds: a logger may have written it down among others, and in JSON.
-                later.append((document, content))
-            elif (entries := self._entry_list(document, content)) is not None:
-                facts += entries
-            elif (of_feed := self._of_feed(document, content)) is not None:
-                facts += of_feed
-            elif begins_json(content):
-                facts += self._live_documents_in(document, content)
+            elif (found := recognised(content, document.source)) is None:
+                if not any(refusal.source == document.source for refusal in self.reading.refusals):
+                    self.unrecognised.append(document.source)
+            elif found.reads_last:
+                later.append((found, document, content))
             else:
-                later.append((document, content))
+                facts += self._facts_of(found, document, content)
         self._follow(records, facts)
-        for document, content in later:
-            facts += self._text(document, content)
+        for found, document, content in later:
+            facts += self._facts_of(found, document, content)
         if self._another_race:
             raise Refused(self._another_race)
         facts += aligned(self._decoded, facts) if self._decoded else []
@@ -147,115 +131,60 @@ class Interpreter:
         self._recordings += len(self.sources.names)
         self._start_us = self._start_us or self.sources.dated_us
 
-    def _of_feed(self, document: Document, content: bytes) -> list[Fact] | None:
-        """The facts of a recording whose bytes are not text lines of ours, or None: it is something else."""
-        head = content[:HEAD_BYTES]
+    def _facts_of(self, found: FeedFormat, document: Document, content: bytes) -> list[Fact]:
+        """The facts of a recording or a list; none where it is refused, or of decoders, of no known clock."""
+        if found.sends_documents:
+            return self._documents_in(found, document, content)
+        self._recordings += found.has_runs or found.decodes
+        context = ReaderContext(circuits, self._recorded.options, start_us=self._start_us)
+        run = self._run if found.has_runs else None
         try:
-            if timing71.recognises(content):
-                self._recordings += 1
-                facts = timing71.parse(content, document.source, self.reading, self._run)
-                self._check_one_race(facts)
+            facts = read_recording(found, content, document.source, self.reading, context, run)
+            if not found.decodes:
+                self._check_one_race(found, facts)
                 return facts
-            if p3.recognises(head):
-                self._recordings += 1
-                # It knows no start: any other source of the race does.
-                self._decoded.append(p3.parse(content, document.source, self.reading, loops=self._loops()))
-                return []
-            if multiloop.recognises(head):
-                self._recordings += 1
-                columns = multiloop.columns(self._recorded.columns)
-                facts = multiloop.parse(content, document.source, self.reading, columns=columns, run=self._run)
-                self._check_one_race(facts)
-                return facts
-            if nls.recognises(head):
-                self._recordings += 1
-                facts = nls.parse(content, document.source, self.reading, run=self._run)
-                self._check_one_race(facts)
-                return facts
+            # It knows no start: any other source of the race does.
+            self._decoded.append((found.name, facts))
         except Refused as refused:
             self.reading.refusals.append(refused.refusal)
-            return []
-        return None
-
-    def _loops(self) -> Mapping[int, Loop] | None:
-        return p3.roles(self._recorded.loops) if self._recorded.loops else None
-
-    def _entry_list(self, document: Document, content: bytes) -> list[Fact] | None:
-        """The entries of a list, or None: it is something else."""
-        head = content[:HEAD_BYTES].decode("utf-8-sig", "replace")
-        try:
-            if lists.recognises_csv(head):
-                lines = lines_of(content, document.source, self.reading)
-                return list(lists.parse_csv(lines, document.source, self.reading))
-            if document.source.endswith(".toml") and b"[[car]]" in content:
-                return list(lists.parse_toml(content.decode("utf-8", "replace"), document.source))
-        except Refused as refused:
-            self.reading.refusals.append(refused.refusal)
-            return []
-        return None
-
-    def _live_documents_in(self, document: Document, content: bytes) -> list[Fact]:
-        """The facts of one live document, or of a recording of several."""
-        recorded = wec.documents_in(content, self.reading)
-        return [fact for line, one in recorded for fact in self._live_document(document, line, one)]
-
-    def _live_document(self, document: Document, line: int, content: bytes) -> list[Fact]:
-        self._live_documents += 1
-        own = Reading(self.reading.counts)
-        try:
-            decoded = decoded_json(content)
-            if wec.recognise(decoded) is None:
-                if line:
-                    raise ValueError("no live document of the WEC")
-                self.unrecognised.append(document.source)
-                return []
-            facts = self._follower.take(decoded, self._live_documents, own)
-        except ValueError as error:
-            own.refuse(document.source, line, str(error), whole=not line)
-            facts = []
-        except Refused as refused:
-            own.refusals.append(refused.refusal)
-            facts = []
-        # The documents of a feed share one source; a person wants the file.
-        self.reading.refusals += [Refusal(document.source, line, one.reason, one.whole) for one in own.refusals]
-        self._start_us = next((fact.start_us for fact in facts if isinstance(fact, RaceInfo)), self._start_us)
-        return facts
-
-    def _text(self, document: Document, content: bytes) -> list[Fact]:
-        head = content[:HEAD_BYTES].decode("utf-8-sig", "replace")
-        try:
-            if rmonitor.recognises(content):
-                return self._recording(document, content)
-            if lap_record.recognises(head):
-                return self._lap_record(document, lines_of(content, document.source, self.reading))
-        except Refused as refused:
-            self.reading.refusals.append(refused.refusal)
-            return []
-        if not any(one.source == document.source for one in self.reading.refusals):
-            self.unrecognised.append(document.source)
         return []
 
-    def _lap_record(self, document: Document, lines: list[str]) -> list[Fact]:
-        facts = lap_record.parse(lines, document.source, self.reading, circuits(), self._start_us)
-        self._lap_records.add(len(self._races))
-        self._check_one_race(facts)
+    def _documents_in(self, found: FeedFormat, document: Document, content: bytes) -> list[Fact]:
+        """The facts of one document of a feed, or of a recording of several; all of a race are of one source."""
+        if found.name not in self._shared:
+            tally = Reading(self.reading.counts)
+            reader = found.reader(found.name, tally, ReaderContext(circuits, self._recorded.options, recorded=True))
+            self._shared[found.name] = reader, tally
+        reader, tally = self._shared[found.name]
+        facts: list[Fact] = []
+        for piece in found.pieces(content, self.reading):
+            try:
+                facts += reader.take(piece.content).facts
+            except NotRecognised as error:
+                if piece.line:
+                    tally.refuse(document.source, piece.line, str(error))
+                else:
+                    self.unrecognised.append(document.source)
+            except ValueError as error:
+                tally.refuse(document.source, piece.line, str(error), whole=not piece.line)
+            # A person wants the file and the line.
+            self.reading.refusals += [
+                Refusal(document.source, piece.line, refusal.reason, refusal.whole) for refusal in tally.refusals
+            ]
+            tally.refusals.clear()
+        self._start_us = next((fact.start_us for fact in facts[::-1] if isinstance(fact, RaceInfo)), self._start_us)
         return facts
 
-    def _recording(self, document: Document, content: bytes) -> list[Fact]:
-        self._recordings += 1
-        facts = rmonitor.parse(content, document.source, self.reading, circuits(), self._run)
-        self._check_one_race(facts)
-        return facts
-
-    def _check_one_race(self, facts: list[Fact]) -> None:
+    def _check_one_race(self, found: FeedFormat, facts: list[Fact]) -> None:
         """Note what is of another race than an earlier document: nothing of either would then be an answer."""
-        place = len(self._races)
-        for i, other in enumerate(self._races):
-            both_records = {i, place} <= self._lap_records
+        if not any(isinstance(fact, RaceInfo) for fact in facts):
+            return
+        for other_format, other in self._races:
+            both_records = found.states_all_crossings and other_format.states_all_crossings
             if self._another_race is None and of_two_races(facts, other, both_records=both_records):
                 reason = f"another race than {race_of(other).source}; a folder is one race: name one of its files"
                 self._another_race = Refusal(race_of(facts).source, 0, reason, whole=True)
-        self._races.append(facts)
+        self._races.append((found, facts))
 
 
 class Read(Struct):
@@ -275,7 +204,7 @@ class Read(Struct):
     @property
     def taken(self) -> list[Document]:
         """The documents that were recognised."""
-        return [one for one in self.documents if one.source not in self.unrecognised]
+        return [document for document in self.documents if document.source not in self.unrecognised]
 
 
 def read(

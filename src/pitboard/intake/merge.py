@@ -7,19 +7,14 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pitboard.feeds.clock import QUARTER_US
-from pitboard.feeds.update import Update
+from pitboard.feeds.format import Update
+from pitboard.feeds.registry import format_named
+from pitboard.feeds.values import QUARTER_US
 from pitboard.intake.clock import Clock, Order, Reading
 from pitboard.intake.clocks import RaceClock
 from pitboard.intake.placed import placed
 from pitboard.intake.word import TheWord, agreed_race
 from pitboard.model import LINE, PIT_LINE, START, Entry, Fact, Passing, RaceInfo, TransponderFitted
-
-DECODERS: Final = ("p3",)
-"""Formats that read transponders and know nothing else: their readings count before those that others pass on."""
-
-COUNTING: Final = ("rmonitor",)
-"""Formats that count race time from a start which may be put right: all their times move with it."""
 
 AFTER_DECODERS: Final = 1000
 """Added to the rank of what is no decoder."""
@@ -44,14 +39,19 @@ class Told(Struct, frozen=True, gc=False):
 class Source:
     """What one source has told: its facts, its statement of the race, its clocks and the passings by each of them.
 
+    `decodes`: it reads transponders and knows nothing else, so its readings count before those that others pass on.
+    `counts`: it counts race time from a start that may be put right, and then all its times move.
     `begun` are the moments that a decoder, which knows no start, gave for one: its earliest passing by its own clock.
     """
 
     def __init__(self, name: str, format: str, rank: int) -> None:  # noqa: A002
+        known = format_named(format)
         self.name = name
         self.format = format
         self.rank = rank
-        self.decodes = format in DECODERS
+        self.decodes = known.decodes
+        self.counts = known.counts_race_time
+        self.sends_documents = known.sends_documents
         self.told: list[Told] = []
         self.race: Told | None = None
         self.begun: list[Told] = []
@@ -96,11 +96,11 @@ class Merger:
 
     def take(self, source: Source, update: Update, received_us: int) -> Update:
         """What an update tells that is new, placed; all there is, anew, where it moves what was placed before."""
-        self._received_us, self._moved = received_us, update.anew
+        self._received_us, self._moved = received_us, update.replaces_all
         self.note_carried(update.facts)
         if not source.decodes:
             self._word.hear(source.rank, received_us)
-        if update.anew:
+        if update.replaces_all:
             source.told.clear()
             source.passings.clear()
             for clock in source.clocks.values():
@@ -139,7 +139,7 @@ class Merger:
         if taken is None:
             return False
         if not isinstance(fact, Passing):
-            timeless = source.decodes or (source.format in COUNTING and source.race is None)
+            timeless = source.decodes or (source.counts and source.race is None)
             clock = None if timeless else self._clock(source, source.name)
             source.told.append(Told(taken, clock, (0, len(source.told))))
             return False
@@ -151,7 +151,7 @@ class Merger:
             return False
         car = fact.number or self._carried.get(fact.transponder) or f"transponder {fact.transponder}"
         loop = _AT_THE_LINE.get(fact.loop, fact.loop)
-        came_us = 0 if update.anew else received_us
+        came_us = 0 if update.replaces_all else received_us
         return self.clock.see(Reading(name, order, car, loop, fact.time_us - clock.base_us, came_us))
 
     def _clock(self, source: Source, name: str) -> Clock:
@@ -159,7 +159,7 @@ class Merger:
         if clock is None:
             rank = source.rank * 100 + len(source.clocks) + (0 if source.decodes else AFTER_DECODERS)
             clock = source.clocks[name] = Clock(name, source.format, rank, stepping=source.decodes)
-            if source.format in COUNTING and source.race and isinstance(source.race.fact, RaceInfo):
+            if source.counts and source.race and isinstance(source.race.fact, RaceInfo):
                 clock.base_us = source.race.fact.start_us
             if self.clock.add(clock, self._received_us):
                 self._moved = True
@@ -178,7 +178,7 @@ class Merger:
         source.race = Told(race)
         clock = self._clock(source, source.name)
         source.race = Told(race, clock, (0, len(source.told)))
-        if source.format in COUNTING and isinstance(before, RaceInfo) and race.start_us != before.start_us:
+        if source.counts and isinstance(before, RaceInfo) and race.start_us != before.start_us:
             self._start_moved(clock, before, race)
 
     def _start_moved(self, clock: Clock, before: RaceInfo, race: RaceInfo) -> None:

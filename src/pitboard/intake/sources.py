@@ -10,12 +10,11 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pitboard.feeds import p3
+from pitboard.feeds.format import FeedReader, Update
 from pitboard.feeds.reading import Reading, Refusal, Refused
-from pitboard.feeds.update import Update
 from pitboard.intake.documents import Document
 from pitboard.intake.entries import stated_entries
-from pitboard.intake.feed import Feed, make_feed
+from pitboard.intake.feed import make_reader
 from pitboard.intake.merge import Merger, Source
 from pitboard.intake.spelling import spelt_facts
 from pitboard.model import ClockMeasure, Entry, Fact, RaceInfo, TransponderFitted
@@ -52,7 +51,7 @@ class Sources:
 
     def __init__(self, reading: Reading, beside: Iterable[Fact] = (), *, called: str = "") -> None:
         self.reading = reading
-        self._feeds: dict[str, Feed] = {}
+        self._feeds: dict[str, FeedReader] = {}
         self._sources: dict[str, Source] = {}
         self._heard_us: dict[str, int] = {}
         self._notes: dict[str, str] = {}
@@ -70,7 +69,7 @@ class Sources:
     @property
     def dated_us(self) -> int | None:
         """The start of the race (µs since the epoch) where live documents date it."""
-        stated = (one.race.fact for one in self._sources.values() if one.race and one.format == "wec")
+        stated = (one.race.fact for one in self._sources.values() if one.race and one.sends_documents)
         return next((fact.start_us for fact in stated if isinstance(fact, RaceInfo)), None)
 
     def note_beside(self, facts: Iterable[Fact]) -> None:
@@ -87,7 +86,7 @@ class Sources:
             return self._take_entries(Document(name, payload, format, received_us))
         if name not in self._sources:
             try:
-                self._feeds[name] = make_feed(format, name, self.reading)
+                self._feeds[name] = make_reader(format, name, self.reading)
             except ValueError as error:
                 raise Refused(Refusal(name, 0, str(error), whole=True)) from None
             self._sources[name] = Source(name, format, len(self._sources))
@@ -96,10 +95,11 @@ class Sources:
             return Update([])
         self._heard_us[name] = received_us
         update = self._merger.take(self._sources[name], self._feeds[name].take(payload), received_us)
-        facts = self._all(update.facts) if update.anew else update.facts
+        facts = self._all(update.facts) if update.replaces_all else update.facts
         # Documents say nothing of when they were made: what they tell is told by now.
-        moment_us = received_us if format == "wec" and len(self._sources) == 1 else update.moment_us
-        return Update(spelt_facts(facts), update.anew, moment_us)
+        by_document = len(self._sources) == 1 and self._sources[name].sends_documents
+        moment_us = received_us if by_document else update.moment_us
+        return Update(spelt_facts(facts), update.replaces_all, moment_us)
 
     def facts(self) -> list[Fact]:
         """Everything told so far, on the race clock."""
@@ -125,7 +125,7 @@ class Sources:
     def requests(self, name: str) -> bytes:
         """What a source is to be asked for now."""
         feed = self._feeds.get(name)
-        return feed.requests() if isinstance(feed, p3.Live) else b""
+        return feed.requests() if feed else b""
 
     def note(self, name: str, note: str) -> None:
         """What is wrong with a source, "" for nothing."""

@@ -7,9 +7,9 @@ from contextlib import aclosing
 from pathlib import Path
 from typing import Final
 
-from pitboard.feeds.connect import connect, scheme_of
-from pitboard.feeds.connection import Connection, Told, now_us
 from pitboard.feeds.reading import Reading
+from pitboard.feeds.registry import connect, format_of
+from pitboard.feeds.transport.connection import Connection, OnStatus, now_us
 from pitboard.intake import ENTRIES, Sources
 from pitboard.model import Fact
 from pitboard.race.race_under_way import RaceUnderWay
@@ -37,9 +37,9 @@ class LiveSources:
         other_facts: Sequence[Fact] = (),
         called: str = "",
         entries: Path | None = None,
-        connecting: Callable[[str, Told], Connection] = connect,
+        connecting: Callable[[str, OnStatus], Connection] = connect,
     ) -> None:
-        self._formats = {url: scheme_of(url).format for url in urls}
+        self._formats = {url: format_of(url).name for url in urls}
         self._sources = sources or Sources(Reading(), other_facts, called=called)
         self._other_facts = other_facts
         self._entries = entries
@@ -95,9 +95,9 @@ class LiveSources:
     def _take(self, race: RaceUnderWay, source: str, format_: str, data: bytes, received_us: int) -> None:
         race.write_down(source, format_, data, received_us)
         update = self._sources.take(source, format_, data, received_us)
-        if update.anew:
+        if update.replaces_all:
             race.rescore(self._other_facts)
-        if update.anew or update.facts or update.moment_us is not None:
+        if update.replaces_all or update.facts or update.moment_us is not None:
             race.score(update.facts, update.moment_us)
         if data and format_ != ENTRIES:
             race.hear()

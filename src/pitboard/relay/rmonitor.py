@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from pitboard.board import Standings, standings
 from pitboard.board.clock import local_us
-from pitboard.feeds.clock import SECOND_US
+from pitboard.feeds.values import SECOND_US
 from pitboard.intake import circuit_of, rules_for
 from pitboard.model import START, FlagState
 from pitboard.relay.rmonitor_format import (

@@ -11,7 +11,7 @@ from typing import Final
 
 from pitboard.board.clock import local_us
 from pitboard.board.states import declaration
-from pitboard.feeds.clock import DAY_US, SECOND_US
+from pitboard.feeds.values import DAY_US, SECOND_US
 from pitboard.intake import circuit_of
 from pitboard.model import LINE, PIT_IN, PIT_LINE, PIT_OUT, Circuit, Passing
 from pitboard.scoring import CarHistory, History

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 import msgspec
+from msgspec import Struct
 
 from pitboard import __version__
 from pitboard.board import Row, Standings, standings
-from pitboard.feeds.timing71 import Frame, difference
 from pitboard.intake import rules_for
 from pitboard.scoring import History
 
@@ -63,7 +63,14 @@ STATES: Final[dict[str | None, str]] = {
 }
 
 
-def frames(history: History, from_us: int, every_s: int = 1) -> Iterator[Frame]:
+class ReplayFrame(Struct, frozen=True):
+    """What the screen shows at a second since 1970."""
+
+    second: int
+    state: dict[str, Any]
+
+
+def frames(history: History, from_us: int, every_s: int = 1) -> Iterator[ReplayFrame]:
     """The states from a moment on (µs since the epoch), one for every second, or `every_s`, in which something changed.
 
     A frame of a second shows what had happened by then.
@@ -74,7 +81,7 @@ def frames(history: History, from_us: int, every_s: int = 1) -> Iterator[Frame]:
     messages = sorted(history.messages, key=lambda message: message.time_us)
     length_us = history.race.duration_us or rules_for(history).duration_s * SECOND_US
     while True:
-        yield Frame(second, _state(history, second * SECOND_US, length_us, messages))
+        yield ReplayFrame(second, _state(history, second * SECOND_US, length_us, messages))
         if second >= end_s:
             return
         # The next second that ends with something new in it, a beat later at most.
@@ -219,6 +226,40 @@ def _changes(before: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
         "messages": [message for message in now["messages"] if tuple(message) not in known],
         "highlight": now["highlight"],
     }
+
+
+def difference(before: Any, now: Any, path: tuple[str | int, ...] = ()) -> Iterator[list[Any]]:
+    """Yield the changes that make of one list or object the other, in the form of the Python package dictdiffer.
+
+    A change is `[what, path, values]`, see `pitboard.feeds.timing71.changes`.
+    """
+    if isinstance(before, dict) and isinstance(now, dict):
+        common = [key for key in before if key in now]
+        added = [[key, now[key]] for key in now if key not in before]
+        removed = [[key, before[key]] for key in before if key not in now]
+    elif isinstance(before, list) and isinstance(now, list):
+        shorter = min(len(before), len(now))
+        common = list(range(shorter))
+        added = [[place, now[place]] for place in range(shorter, len(now))]
+        removed = [[place, before[place]] for place in reversed(range(shorter, len(before)))]
+    else:
+        if before != now:
+            yield ["change", _change_path(path), [before, now]]
+        return
+    for key in common:
+        if before[key] != now[key]:
+            yield from difference(before[key], now[key], (*path, key))
+    if added:
+        yield ["add", _change_path(path), added]
+    if removed:
+        yield ["remove", _change_path(path), removed]
+
+
+def _change_path(path: tuple[str | int, ...]) -> str | list[str | int]:
+    """A path of keys alone is a text; keys with dots in them need the list."""
+    if all(isinstance(key, str) and "." not in key for key in path):
+        return ".".join(map(str, path))
+    return list(path)
 
 
 def _write(archive: zipfile.ZipFile, name: str, content: dict[str, Any]) -> None:

@@ -10,10 +10,10 @@ from statistics import median
 
 from msgspec.structs import replace
 
-from pitboard.feeds.clock import DAY_US, SECOND_US
-from pitboard.feeds.lap_record.cells import of_day_us
-from pitboard.feeds.lap_record.rows import LapRow
+from pitboard.feeds.lap_record.rows import RecordRow
+from pitboard.feeds.lap_record.table import of_day_us
 from pitboard.feeds.reading import Reading
+from pitboard.feeds.values import DAY_US, SECOND_US
 
 ROUNDING_US = SECOND_US
 """A lap that begins this much before the last one ended was rounded by somebody's tool, and is no contradiction."""
@@ -27,12 +27,12 @@ LONE_ROWS = 2
 """A number with so few rows may be one gone wrong."""
 
 
-def cars_of(rows: Sequence[LapRow], source: str, reading: Reading) -> Iterator[list[LapRow]]:
+def cars_of(rows: Sequence[RecordRow], source: str, reading: Reading) -> Iterator[list[RecordRow]]:
     """The sound rows of every car in the order of its laps, each with its lap time and elapsed time.
 
     A second car on a number bears it with a letter, and a warning says so.
     """
-    by_number: dict[str, list[LapRow]] = {}
+    by_number: dict[str, list[RecordRow]] = {}
     for row in rows:
         held = by_number.get(row.number)
         if held is None:
@@ -45,7 +45,7 @@ def cars_of(rows: Sequence[LapRow], source: str, reading: Reading) -> Iterator[l
     taken = set(by_number)
     for number, held in by_number.items():
         found = [held] if _sound(held, least_us) else _Sorter(source, reading, least_us).cars(held)
-        for place, car in enumerate(one for one in found if one):
+        for place, car in enumerate(filter(None, found)):
             own = car
             if place:
                 other = _lettered(number, taken)
@@ -57,7 +57,7 @@ def cars_of(rows: Sequence[LapRow], source: str, reading: Reading) -> Iterator[l
             yield own
 
 
-def _rejoin(by_number: dict[str, list[LapRow]], source: str, reading: Reading) -> None:
+def _rejoin(by_number: dict[str, list[RecordRow]], source: str, reading: Reading) -> None:
     """Give a row whose number went wrong back to the one car whose laps it continues, to the millisecond.
 
     Such a number has a row or two, none of a first lap.
@@ -75,7 +75,7 @@ def _rejoin(by_number: dict[str, list[LapRow]], source: str, reading: Reading) -
                 continue
             reading.refuse(source, row.line, f"the number {number!r}: read as #{host}, whose lap {row.lap} it is")
             cars[host].append(replace(row, number=host))
-            cars[host].sort(key=lambda one: (one.lap, one.line))
+            cars[host].sort(key=lambda row: (row.lap, row.line))
             driven[host].add(row.lap)
             ends[row.lap, row.elapsed_us] = host
             by_number[number].remove(row)
@@ -83,7 +83,7 @@ def _rejoin(by_number: dict[str, list[LapRow]], source: str, reading: Reading) -
             del by_number[number]
 
 
-def _renumbered(by_number: dict[str, list[LapRow]], source: str, reading: Reading) -> None:
+def _renumbered(by_number: dict[str, list[RecordRow]], source: str, reading: Reading) -> None:
     """Make one car of two numbers where the laps of the one go on, to the millisecond, as those of the other end.
 
     It bears the number it had in the end.
@@ -104,7 +104,7 @@ def _renumbered(by_number: dict[str, list[LapRow]], source: str, reading: Readin
         by_number[number] = [replace(row, number=number) for row in rows] + by_number[number]
 
 
-def _name_missing(car: Sequence[LapRow], source: str, reading: Reading) -> None:
+def _name_missing(car: Sequence[RecordRow], source: str, reading: Reading) -> None:
     """Name the laps that a record leaves out: they count, and when they ended is worked out."""
     before = 0
     for row in car:
@@ -117,18 +117,18 @@ def _name_missing(car: Sequence[LapRow], source: str, reading: Reading) -> None:
 
 
 def _lettered(number: str, taken: set[str]) -> str:
-    letter = next(one for one in map(chr, range(ord("b"), 0x110000)) if number + one not in taken)
+    letter = next(char for char in map(chr, range(ord("b"), 0x110000)) if number + char not in taken)
     taken.add(number + letter)
     return number + letter
 
 
-def _least_lap_us(rows: Sequence[LapRow]) -> int:
+def _least_lap_us(rows: Sequence[RecordRow]) -> int:
     """No lap that a record leaves out was quicker than half of what its laps usually take."""
     known = [row.lap_us for row in rows[:: max(len(rows) // 500, 1)] if row.lap_us]
     return int(median(known)) // 2 if known else 0
 
 
-def _sound(rows: Sequence[LapRow], least_us: int) -> bool:
+def _sound(rows: Sequence[RecordRow], least_us: int) -> bool:
     """Whether the rows are one car's laps in order, as nearly all are."""
     first = rows[0]
     if not first.elapsed_us or not first.lap_us or (first.lap - 1) * least_us > first.elapsed_us - first.lap_us:
@@ -149,7 +149,7 @@ class _Sorter:
         self._reading = reading
         self._least_us = least_us
 
-    def cars(self, rows: Sequence[LapRow]) -> list[list[LapRow]]:
+    def cars(self, rows: Sequence[RecordRow]) -> list[list[RecordRow]]:
         """The cars by the place of their first rows in the record; whatever row is of none of them is refused."""
         chains = self._chains(sorted(self._timed(self._once(rows)), key=lambda row: (row.elapsed_us, row.lap)))
         chains.sort(key=lambda chain: (-len(chain), min(row.line for row in chain)))
@@ -163,10 +163,10 @@ class _Sorter:
         cars.sort(key=lambda car: min(row.line for row in car))
         return [self._with_lap_times(car) for car in cars]
 
-    def _once(self, rows: Sequence[LapRow]) -> list[LapRow]:
+    def _once(self, rows: Sequence[RecordRow]) -> list[RecordRow]:
         """Every row but those that are there twice."""
-        seen: dict[tuple[int, int, int], LapRow] = {}
-        kept: list[LapRow] = []
+        seen: dict[tuple[int, int, int], RecordRow] = {}
+        kept: list[RecordRow] = []
         for row in rows:
             key = (row.lap, row.lap_us, row.elapsed_us)
             first = seen.setdefault(key, row)
@@ -176,13 +176,13 @@ class _Sorter:
                 self._reading.refuse(self._source, row.line, f"#{row.number} lap {row.lap} again, as on {_on(first)}")
         return kept
 
-    def _timed(self, rows: list[LapRow]) -> list[LapRow]:
+    def _timed(self, rows: list[RecordRow]) -> list[RecordRow]:
         """The rows with their elapsed time: where it is blank it follows from the lap before, or the time of day."""
         if all(row.elapsed_us for row in rows):
             return rows
-        timed: list[LapRow] = []
-        before: LapRow | None = None
-        for row in sorted(rows, key=lambda one: (one.lap, one.line)):
+        timed: list[RecordRow] = []
+        before: RecordRow | None = None
+        for row in sorted(rows, key=lambda row: (row.lap, row.line)):
             at_us = row.elapsed_us or _elapsed_us(row, before)
             if not at_us:
                 reason = f"#{row.number} lap {row.lap}: no elapsed time, and the lap before it is not there"
@@ -192,9 +192,9 @@ class _Sorter:
             timed.append(before)
         return timed
 
-    def _chains(self, rows: list[LapRow]) -> list[list[LapRow]]:
+    def _chains(self, rows: list[RecordRow]) -> list[list[RecordRow]]:
         """Rows in the order of time into as few rows of laps as they can be of, each row to the one it fits best."""
-        chains: list[list[LapRow]] = []
+        chains: list[list[RecordRow]] = []
         for row in rows:
             fitting = [chain for chain in chains[-CHAINS_LOOKED_AT:] if self._follows(row, chain[-1])]
             best = min(fitting, key=lambda chain: self._off_us(row, chain[-1]), default=None)
@@ -206,24 +206,24 @@ class _Sorter:
                 chains.append(best)
         return chains
 
-    def _follows(self, row: LapRow, before: LapRow) -> bool:
+    def _follows(self, row: RecordRow, before: RecordRow) -> bool:
         missing = row.lap - before.lap - 1
         gap_us = row.elapsed_us - row.lap_us - before.elapsed_us
         return missing >= 0 and row.elapsed_us > before.elapsed_us and gap_us >= missing * self._least_us - ROUNDING_US
 
-    def _off_us(self, row: LapRow, before: LapRow) -> int:
+    def _off_us(self, row: RecordRow, before: RecordRow) -> int:
         """How far a lap begins from where it should behind another, missing laps counted as slow as they must be."""
         missing = row.lap - before.lap - 1
         return abs(row.elapsed_us - row.lap_us - before.elapsed_us - missing * 2 * self._least_us)
 
-    def _why(self, row: LapRow, car: list[LapRow]) -> str:
+    def _why(self, row: RecordRow, car: list[RecordRow]) -> str:
         """Why a row is not one of its car's."""
         lap = f"#{row.number} lap {row.lap}"
-        same = next((one for one in car if one.lap == row.lap), None)
+        same = next((other for other in car if other.lap == row.lap), None)
         if same is not None:
             return f"{lap} is there twice with other times, also on {_on(same)}"
-        before = next((one for one in reversed(car) if one.lap < row.lap), None)
-        after = next((one for one in car if one.lap > row.lap), None)
+        before = next((other for other in reversed(car) if other.lap < row.lap), None)
+        after = next((other for other in car if other.lap > row.lap), None)
         if before is not None and row.elapsed_us <= before.elapsed_us:
             return f"{lap} goes back in time, it ends before lap {before.lap} ({_on(before)})"
         if before is not None and row.elapsed_us - row.lap_us < before.elapsed_us:
@@ -233,9 +233,9 @@ class _Sorter:
         missing = f"follows lap {before.lap}" if before is not None else "is its first"
         return f"{lap} {missing}: there is no time for the laps between"
 
-    def _with_lap_times(self, car: list[LapRow]) -> list[LapRow]:
+    def _with_lap_times(self, car: list[RecordRow]) -> list[RecordRow]:
         """The rows with a lap time: where it is blank, what the elapsed times leave for it."""
-        timed: list[LapRow] = []
+        timed: list[RecordRow] = []
         before_lap, before_us = 0, 0
         for row in car:
             gap_us = row.elapsed_us - before_us
@@ -247,19 +247,19 @@ class _Sorter:
             before_lap, before_us = row.lap, row.elapsed_us
         return timed
 
-    def _can_begin(self, row: LapRow, lap_us: int) -> bool:
+    def _can_begin(self, row: RecordRow, lap_us: int) -> bool:
         return row.elapsed_us - lap_us >= (row.lap - 1) * self._least_us
 
 
-def _laps(chain: list[LapRow]) -> set[int]:
+def _laps(chain: list[RecordRow]) -> set[int]:
     return {row.lap for row in chain}
 
 
-def _on(row: LapRow) -> str:
+def _on(row: RecordRow) -> str:
     return f"line {row.line}"
 
 
-def _elapsed_us(row: LapRow, before: LapRow | None) -> int:
+def _elapsed_us(row: RecordRow, before: RecordRow | None) -> int:
     """When a lap ended, by the lap before it; 0: there is no telling."""
     if before is None:
         return row.lap_us if row.lap == 1 else 0

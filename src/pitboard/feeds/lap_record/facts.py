@@ -10,16 +10,15 @@ from statistics import median
 
 from msgspec.structs import replace
 
-from pitboard.feeds.clock import dated_start_us
 from pitboard.feeds.lap_record.cars import cars_of
-from pitboard.feeds.lap_record.columns import title_of
-from pitboard.feeds.lap_record.ending import ending
-from pitboard.feeds.lap_record.hours import clock_changes, zero_us
+from pitboard.feeds.lap_record.clock import clock_changes, ending, zero_us
 from pitboard.feeds.lap_record.loops import Along, along_lap
-from pitboard.feeds.lap_record.rows import LapRecord, LapRow
+from pitboard.feeds.lap_record.rows import LapRecord, RecordRow
+from pitboard.feeds.lap_record.table import title_of
 from pitboard.feeds.lap_record.units import in_one_unit, since_start
 from pitboard.feeds.lap_record.visits import StatedVisit, visits_of
 from pitboard.feeds.reading import Reading, Refusal, Refused
+from pitboard.feeds.values import dated_start_us
 from pitboard.model import (
     LINE,
     PIT_IN,
@@ -57,7 +56,7 @@ MARKED_FROM_LAP = 2
 """A car of no more laps than this may have no best lap: all six of one lap and one of two in 64 records have none."""
 
 
-def parse(
+def parse_record(
     lines: Iterable[str],
     source: str,
     reading: Reading,
@@ -98,7 +97,7 @@ def parse(
     return facts
 
 
-def _race(cars: list[list[LapRow]], circuit: Circuit | None, known_start_us: int | None, source: str) -> RaceInfo:
+def _race(cars: list[list[RecordRow]], circuit: Circuit | None, known_start_us: int | None, source: str) -> RaceInfo:
     zero = zero_us(cars)
     circuit_id, dated = circuit.id if circuit else "", known_start_us is not None
     if zero is None:
@@ -144,7 +143,7 @@ def _loops(circuit: Circuit | None, along: Along, source: str) -> LoopsInstalled
     return LoopsInstalled(loops, circuit.min_lap_us if circuit else 0, source)
 
 
-def _flagged(cars: list[list[LapRow]], source: str, reading: Reading) -> list[LapRow]:
+def _flagged(cars: list[list[RecordRow]], source: str, reading: Reading) -> list[RecordRow]:
     """The crossings that state a flag, in time order. Where a record never writes green, a blank is green."""
     rows = [row for car in cars for row in car]
     codes = {row.flag for row in rows} - {""}
@@ -162,7 +161,7 @@ def _flagged(cars: list[list[LapRow]], source: str, reading: Reading) -> list[La
     return [row for place, row in enumerate(crossings) if place not in wrong] if wrong else crossings
 
 
-def _goes_on(crossings: list[LapRow], place: int) -> bool:
+def _goes_on(crossings: list[RecordRow], place: int) -> bool:
     """Whether the race goes on behind a crossing that states the chequered flag.
 
     Then most cars are not shown it at their next crossing, or some are not and this car is shown it once more.
@@ -179,7 +178,7 @@ def _goes_on(crossings: list[LapRow], place: int) -> bool:
 
 
 def _flags(
-    cars: list[list[LapRow]], circuit: Circuit | None, start_us: int, source: str, reading: Reading
+    cars: list[list[RecordRow]], circuit: Circuit | None, start_us: int, source: str, reading: Reading
 ) -> list[Fact]:
     """The flag changes as the crossings saw them; one between two crossings leaves no trace.
 
@@ -205,7 +204,7 @@ def _flags(
     return [FlagHistory(ended_us, (flag,), source)]
 
 
-def _deleted(rows: list[LapRow], marked: bool, source: str) -> list[Fact]:
+def _deleted(rows: list[RecordRow], marked: bool, source: str) -> list[Fact]:
     """Laps quicker than the one the record marks as the car's best: deleted, or the short start lap.
 
     A car of a lap or two that bears no mark, where others do, has none: neither its start lap nor its lap in counts.
@@ -220,7 +219,7 @@ def _deleted(rows: list[LapRow], marked: bool, source: str) -> list[Fact]:
     ]
 
 
-def _drivers(rows: list[LapRow], visits: list[StatedVisit], start_us: int, source: str) -> Iterator[DriverIn]:
+def _drivers(rows: list[RecordRow], visits: list[StatedVisit], start_us: int, source: str) -> Iterator[DriverIn]:
     """Who drove each lap, from the pit-out with which it began, or from the line."""
     out_us = {visit.out_row: visit.out_us for visit in visits if visit.out_us is not None}
     seat = 0
@@ -242,7 +241,7 @@ def _visits(number: str, visits: list[StatedVisit], start_us: int, source: str) 
             yield Passing(in_us + stay_us, number, PIT_OUT, source, visit.out_line, exact=False, stay_us=stay_us)
 
 
-def _left_out(before: LapRow | None, row: LapRow, start_us: int, source: str) -> Iterator[Passing]:
+def _left_out(before: RecordRow | None, row: RecordRow, start_us: int, source: str) -> Iterator[Passing]:
     """The laps that the record leaves out before a row, as its lap number proves them.
 
     The last of them ended where this row's lap began; for the others the time between is shared out.
@@ -255,7 +254,7 @@ def _left_out(before: LapRow | None, row: LapRow, start_us: int, source: str) ->
         yield Passing(at_us, row.number, LINE, source, row.line, exact=False)
 
 
-def _passings(rows: list[LapRow], along: Along, start_us: int, source: str) -> list[Fact]:
+def _passings(rows: list[RecordRow], along: Along, start_us: int, source: str) -> list[Fact]:
     """Every row as passings at the loops along the lap and the line."""
     facts: list[Fact] = []
     add = facts.append

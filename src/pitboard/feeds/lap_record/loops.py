@@ -9,7 +9,7 @@ from statistics import median
 
 from msgspec import Struct
 
-from pitboard.feeds.lap_record.rows import LapRow
+from pitboard.feeds.lap_record.rows import RecordRow
 
 SAME_US = 2_000
 """Times rounded apart lie this near to each other."""
@@ -33,7 +33,7 @@ class Along(Struct, frozen=True):
     places: tuple[int, ...]
     ends: tuple[int, int] = (-1, -1)
 
-    def times_us(self, row: LapRow) -> list[tuple[str, int]]:
+    def times_us(self, row: RecordRow) -> list[tuple[str, int]]:
         """The loops that a row gives a time for, in order; one before or behind its neighbours is left out.
 
         The sectors are stated twice over, so they count where a named loop disagrees with them.
@@ -50,7 +50,7 @@ class Along(Struct, frozen=True):
                 until_us = times_us[at]
         return found[::-1]
 
-    def _sectors_us(self, row: LapRow) -> list[tuple[str, int]]:
+    def _sectors_us(self, row: RecordRow) -> list[tuple[str, int]]:
         first_us, second_us = row.sector_1_us, row.sector_2_us
         if not 0 < first_us < row.lap_us:
             return []
@@ -58,7 +58,7 @@ class Along(Struct, frozen=True):
             return [(self.ids[0], first_us)]
         return [(self.ids[0], first_us), (self.ids[1], first_us + second_us)]
 
-    def _time_us(self, row: LapRow, place: int) -> int:
+    def _time_us(self, row: RecordRow, place: int) -> int:
         if place >= 0:
             return row.loops_us[place]
         time_us = _end_us(row, place)
@@ -66,16 +66,18 @@ class Along(Struct, frozen=True):
         return time_us or (row.loops_us[column] if column >= 0 else 0)
 
 
-def along_lap(rows: Sequence[LapRow], names: Sequence[str], sector_ids: tuple[str, str]) -> Along:
+def along_lap(rows: Sequence[RecordRow], names: Sequence[str], sector_ids: tuple[str, str]) -> Along:
     """The loops of a record with these columns of loops; the sectors' ends keep their own ids."""
     if not names:
         return Along(sector_ids, (FIRST, SECOND))
     sample = [row for row in rows[:: max(len(rows) // ROWS_LOOKED_AT, 1)] if row.lap_us]
     columns = range(len(names))
-    ends = tuple(next((one for one in columns if _is_end(sample, one, place)), -1) for place in (FIRST, SECOND))
-    own = [one for one in columns if one not in ends and not _is_line(sample, one)]
+    ends = tuple(
+        next((column for column in columns if _is_end(sample, column, place)), -1) for place in (FIRST, SECOND)
+    )
+    own = [column for column in columns if column not in ends and not _is_line(sample, column)]
     shares = {FIRST: _share(sample, FIRST) or 1 / 3, SECOND: _share(sample, SECOND) or 2 / 3}
-    shares |= {one: share for one in own if (share := _share(sample, one)) is not None}
+    shares |= {column: share for column in own if (share := _share(sample, column)) is not None}
     places = _in_one_order(sample, sorted(shares, key=lambda place: (shares[place], place)))
     taken = set(sector_ids)
     ids = []
@@ -89,34 +91,34 @@ def _free(name: str, taken: set[str]) -> str:
     return name if name not in taken else _free(f"{name}'", taken)
 
 
-def _value_us(row: LapRow, place: int) -> int:
+def _value_us(row: RecordRow, place: int) -> int:
     return row.loops_us[place] if place >= 0 else _end_us(row, place)
 
 
-def _end_us(row: LapRow, place: int) -> int:
+def _end_us(row: RecordRow, place: int) -> int:
     if place == FIRST or not row.sector_2_us:
         return row.sector_1_us if place == FIRST else 0
     return row.sector_1_us + row.sector_2_us if row.sector_1_us else 0
 
 
-def _is_end(rows: Sequence[LapRow], column: int, place: int) -> bool:
+def _is_end(rows: Sequence[RecordRow], column: int, place: int) -> bool:
     """Whether a column gives the end of a sector once more."""
     apart = [abs(row.loops_us[column] - end) for row in rows if row.loops_us[column] and (end := _end_us(row, place))]
-    return bool(apart) and sum(one <= SAME_US for one in apart) >= NEARLY_ALL * len(apart)
+    return bool(apart) and sum(apart_us <= SAME_US for apart_us in apart) >= NEARLY_ALL * len(apart)
 
 
-def _is_line(rows: Sequence[LapRow], column: int) -> bool:
+def _is_line(rows: Sequence[RecordRow], column: int) -> bool:
     apart = [abs(row.loops_us[column] - row.lap_us) for row in rows if row.loops_us[column]]
-    return bool(apart) and sum(one <= SAME_US for one in apart) >= NEARLY_ALL * len(apart)
+    return bool(apart) and sum(apart_us <= SAME_US for apart_us in apart) >= NEARLY_ALL * len(apart)
 
 
-def _share(rows: Sequence[LapRow], place: int) -> float | None:
+def _share(rows: Sequence[RecordRow], place: int) -> float | None:
     """How far along the lap a loop lies, as the share of the lap's time; None: no row says."""
     shares = [_value_us(row, place) / row.lap_us for row in rows if 0 < _value_us(row, place) < row.lap_us]
     return median(shares) if shares else None
 
 
-def _in_one_order(rows: Sequence[LapRow], places: list[int]) -> list[int]:
+def _in_one_order(rows: Sequence[RecordRow], places: list[int]) -> list[int]:
     """The loops without those that are passed before and after their neighbours from lap to lap: a lane's, mostly."""
     kept: list[int] = []
     for place in places:
@@ -127,7 +129,7 @@ def _in_one_order(rows: Sequence[LapRow], places: list[int]) -> list[int]:
     return kept
 
 
-def _mostly_after(rows: Sequence[LapRow], before: int, place: int) -> bool:
+def _mostly_after(rows: Sequence[RecordRow], before: int, place: int) -> bool:
     both = [(_value_us(row, before), _value_us(row, place)) for row in rows]
     both = [(first_us, second_us) for first_us, second_us in both if first_us and second_us]
     return sum(first_us < second_us for first_us, second_us in both) >= NEARLY_ALL * len(both)

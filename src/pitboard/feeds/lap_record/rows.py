@@ -12,11 +12,9 @@ from operator import itemgetter
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pitboard.feeds.clock import duration_us
-from pitboard.feeds.lap_record.cells import car_number, flag_code, in_lane, time_us, whole, words
-from pitboard.feeds.lap_record.columns import NO_COLUMNS, header_of
-from pitboard.feeds.names import split_name
+from pitboard.feeds.lap_record.table import NO_COLUMNS, flag_code, header_of, in_lane, time_us, whole, words
 from pitboard.feeds.reading import Reading, Refusal, Refused
+from pitboard.feeds.values import car_number, duration_us, split_name
 from pitboard.model import Driver, Entry
 
 TAKEN = (
@@ -42,7 +40,7 @@ ENTRY_ROWS = 9
 """What a car is called stands in most of so many of its rows, spread over the race."""
 
 
-class LapRow(Struct, frozen=True, gc=False):
+class RecordRow(Struct, frozen=True, gc=False):
     """One row of the record; times in µs, `elapsed_us` from the session's zero, 0 where the record is blank.
 
     `seat` 0: nobody knows who drove. `loops_us` are the times since the lap's begin at the record's own loops, in the
@@ -65,8 +63,8 @@ class LapRow(Struct, frozen=True, gc=False):
     loops_us: tuple[int, ...] = ()
 
 
-def recognises(head: str) -> bool:
-    """Whether a text's first lines hold the header of a lap record."""
+def holds_header(head: str) -> bool:
+    """Tell whether a text's first lines hold the header of a lap record."""
     return header_of(head.splitlines()) is not None
 
 
@@ -88,7 +86,7 @@ class LapRecord:
             return "a lap record without a lap"
         return f"none, or hardly any, of its rows could be read; the first: {self.reading.refusals[0].reason}"
 
-    def rows(self, lines: Iterable[str]) -> Iterator[LapRow]:
+    def rows(self, lines: Iterable[str]) -> Iterator[RecordRow]:
         """Every row that is a lap; what is none, or could not be read of one, is noted as refused.
 
         Raises:
@@ -167,10 +165,10 @@ class LapRecord:
                 return narrowed[:-1]
         return None
 
-    def _row(self, line: int, cells: list[str], taken: Sequence[str]) -> LapRow | None:
+    def _row(self, line: int, cells: list[str], taken: Sequence[str]) -> RecordRow | None:
         number, seat, lap, time, elapsed, first, second, pit, in_pit, flag, mark, hour = taken
         try:
-            row = LapRow(
+            row = RecordRow(
                 line,
                 number.strip(),
                 int(seat),
@@ -194,7 +192,7 @@ class LapRecord:
             return self._written_otherwise(line, cells)
         return row
 
-    def _written_otherwise(self, line: int, cells: list[str]) -> LapRow | None:
+    def _written_otherwise(self, line: int, cells: list[str]) -> RecordRow | None:
         """A row in another dialect, or with something blank or bad in it."""
         place = self.columns.place
         number = car_number(cells[place["NUMBER"]])
@@ -210,7 +208,7 @@ class LapRecord:
             raise ValueError(f"#{number} lap {lap} has no time: lap time {time!r}, elapsed {elapsed!r}")
         lap_us, elapsed_us = self._time_us(line, cells, "LAP_TIME"), self._time_us(line, cells, "ELAPSED")
         first_us, second_us = self._sectors_us(line, cells, lap_us)
-        return LapRow(
+        return RecordRow(
             line,
             number,
             self._seat(line, cells, number),
@@ -277,7 +275,7 @@ class LapRecord:
             return 0
         return self._seats.setdefault((number, name), sum(car == number for car, _ in self._seats) + 1)
 
-    def lap_lengths_m(self, rows: Sequence[LapRow]) -> list[float]:
+    def lap_lengths_m(self, rows: Sequence[RecordRow]) -> list[float]:
         """How long a lap is, by the speeds of some rows beyond the first lap, which is shorter."""
         found: list[float] = []
         for row in rows:
@@ -291,7 +289,7 @@ class LapRecord:
                 continue
         return found
 
-    def seated(self, rows: list[LapRow]) -> list[LapRow]:
+    def seated(self, rows: list[RecordRow]) -> list[RecordRow]:
         """A car's rows, each with a seat where the driver is known.
 
         Seats are counted from 1; where the record counts them from 0 (WEC 2016), that one gets the next free number. A
@@ -309,7 +307,7 @@ class LapRecord:
             seated.append(row if row.seat or name not in seats else replace(row, seat=seats[name]))
         return seated
 
-    def entry(self, rows: Sequence[LapRow]) -> Entry:
+    def entry(self, rows: Sequence[RecordRow]) -> Entry:
         """The car of these rows with its crew, as most of its rows and the first of every driver name them."""
         car_class, team, make = (self._mostly(rows, name) for name in ("CLASS", "TEAM", "MANUFACTURER"))
         return Entry(
@@ -323,18 +321,18 @@ class LapRecord:
             source=self.source,
         )
 
-    def _mostly(self, rows: Sequence[LapRow], name: str) -> str:
+    def _mostly(self, rows: Sequence[RecordRow], name: str) -> str:
         found = [self.text(row, name) for row in rows[:: max(len(rows) // ENTRY_ROWS, 1)]]
         return Counter(filter(None, found)).most_common(1)[0][0] if any(found) else ""
 
-    def _crew(self, rows: Sequence[LapRow]) -> dict[int, str]:
+    def _crew(self, rows: Sequence[RecordRow]) -> dict[int, str]:
         crew: dict[int, str] = {}
         for row in rows:
             if row.seat and row.seat not in crew and (name := self.text(row, "DRIVER_NAME")):
                 crew[row.seat] = name
         return crew
 
-    def text(self, row: LapRow, name: str) -> str:
+    def text(self, row: RecordRow, name: str) -> str:
         """What a row has in a column; blank where it has nothing there."""
         text, at = self.lines[row.line - 1], self.columns.place[name]
         if at < 0:

@@ -10,9 +10,9 @@ from statistics import median
 
 from msgspec.structs import replace
 
-from pitboard.feeds.clock import DAY_US, SECOND_US
-from pitboard.feeds.lap_record.cells import of_day_us
-from pitboard.feeds.lap_record.rows import LapRecord, LapRow
+from pitboard.feeds.lap_record.rows import LapRecord, RecordRow
+from pitboard.feeds.lap_record.table import of_day_us
+from pitboard.feeds.values import DAY_US, SECOND_US
 
 HOUR_US = 3600 * SECOND_US
 
@@ -31,7 +31,7 @@ _FIELDS = {
 }
 
 
-def in_one_unit(record: LapRecord, rows: list[LapRow]) -> list[LapRow]:
+def in_one_unit(record: LapRecord, rows: list[RecordRow]) -> list[RecordRow]:
     """The rows with their times in µs, whatever unit bare numbers are written in."""
     usual_us = median(_lap_times_us(rows)) if rows else 0
     if not usual_us or SHORTEST_LAP_US <= usual_us <= LONGEST_LAP_US:
@@ -41,18 +41,18 @@ def in_one_unit(record: LapRecord, rows: list[LapRow]) -> list[LapRow]:
     return [_scaled(record, row, bare, factor_us) for row in rows] if bare else rows
 
 
-def _lap_times_us(rows: Sequence[LapRow]) -> list[int]:
+def _lap_times_us(rows: Sequence[RecordRow]) -> list[int]:
     """What laps take, by some rows; where no column says, by the times at which a car's laps ended."""
     found = [row.lap_us for row in rows[:: max(len(rows) // ROWS_LOOKED_AT, 1)] if row.lap_us]
     return found or [row.elapsed_us // row.lap for row in rows[:ROWS_LOOKED_AT]] or [0]
 
 
-def _is_bare(record: LapRecord, rows: Sequence[LapRow], name: str) -> bool:
+def _is_bare(record: LapRecord, rows: Sequence[RecordRow], name: str) -> bool:
     texts = [record.text(row, name) for row in rows[:: max(len(rows) // ROWS_LOOKED_AT, 1)]]
     return all(_number(text) is not None for text in texts if text)
 
 
-def _scaled(record: LapRecord, row: LapRow, names: Sequence[str], factor_us: int) -> LapRow:
+def _scaled(record: LapRecord, row: RecordRow, names: Sequence[str], factor_us: int) -> RecordRow:
     times_us = {}
     for name in names:
         number = _number(record.text(row, name)) if getattr(row, _FIELDS[name]) else None
@@ -68,7 +68,7 @@ def _number(text: str) -> Decimal | None:
         return None
 
 
-def since_start(record: LapRecord, rows: list[LapRow]) -> list[LapRow]:
+def since_start(record: LapRecord, rows: list[RecordRow]) -> list[RecordRow]:
     """The rows with their elapsed times; where the column gives the time of day, it is read as that instead."""
     firsts = [row for row in rows if row.lap == 1 and row.lap_us and row.elapsed_us]
     if not firsts or min(row.elapsed_us - row.lap_us for row in firsts) < HOUR_US:
@@ -78,7 +78,7 @@ def since_start(record: LapRecord, rows: list[LapRow]) -> list[LapRow]:
     return [replace(row, elapsed_us=0, hour=row.hour or record.text(row, "ELAPSED")) for row in rows]
 
 
-def _is_hour(row: LapRow) -> bool:
+def _is_hour(row: RecordRow) -> bool:
     """Whether a row's elapsed time is the time of day, as far as that is known."""
     if not row.hour:
         return row.elapsed_us < DAY_US

@@ -6,7 +6,7 @@ from statistics import median
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pitboard.feeds.lap_record.rows import LapRow
+from pitboard.feeds.lap_record.rows import RecordRow
 from pitboard.model import Circuit
 
 TWIN_US = 30_000_000
@@ -32,7 +32,7 @@ class StatedVisit(Struct, frozen=True):
         return self.out_us - self.in_us if self.out_us is not None else 0
 
 
-def visits_of(rows: Sequence[LapRow], circuit: Circuit | None) -> list[StatedVisit]:
+def visits_of(rows: Sequence[RecordRow], circuit: Circuit | None) -> list[StatedVisit]:
     """The pit visits of one car's rows, in time order: one for every `PIT_TIME`, of just that length.
 
     A `PIT_TIME` on the row after a lap that ended in the pit lane is a visit over that line; on a first lap it is a
@@ -82,7 +82,7 @@ def _moved(visit: StatedVisit, in_us: int) -> StatedVisit:
     return replace(visit, in_us=in_us, out_us=None if visit.out_us is None else in_us + visit.stay_us)
 
 
-def _stay_stated(rows: Sequence[LapRow], i: int) -> bool:
+def _stay_stated(rows: Sequence[RecordRow], i: int) -> bool:
     """Whether a row says how long the car stayed in the lane in which this lap ended: the next one, or this itself."""
     after = rows[i + 1] if i + 1 < len(rows) else None
     if after is not None and after.pit_us and after.lap == rows[i].lap + 1:
@@ -90,14 +90,14 @@ def _stay_stated(rows: Sequence[LapRow], i: int) -> bool:
     return rows[i].pit_us > 0 and not _came_in_before(rows, i) and rows[i].lap > 1
 
 
-def _came_in_before(rows: Sequence[LapRow], i: int) -> bool:
+def _came_in_before(rows: Sequence[RecordRow], i: int) -> bool:
     """Whether the visit stated on this row began on the lap before; a row that is missing was its in-lap."""
     if i == 0:
         return rows[0].lap > 1
     return rows[i - 1].ends_in_pit or rows[i].lap > rows[i - 1].lap + 1
 
 
-def _pit_in_us(rows: Sequence[LapRow], i: int, circuit: Circuit | None, usual: tuple[int, int]) -> int:
+def _pit_in_us(rows: Sequence[RecordRow], i: int, circuit: Circuit | None, usual: tuple[int, int]) -> int:
     row = rows[i]
     begin_us = row.elapsed_us - row.lap_us
     after = rows[i + 1] if i + 1 < len(rows) and rows[i + 1].lap == row.lap + 1 else None
@@ -118,7 +118,7 @@ def _pit_in_us(rows: Sequence[LapRow], i: int, circuit: Circuit | None, usual: t
 
 
 def _before_line_us(
-    stay_us: int, last_us: int, after: LapRow | None, circuit: Circuit | None, usual: tuple[int, int]
+    stay_us: int, last_us: int, after: RecordRow | None, circuit: Circuit | None, usual: tuple[int, int]
 ) -> int:
     """How long before the line the car came into the lane, on a stay over the line between two laps.
 
@@ -142,7 +142,7 @@ def _before_line_us(
     return min(max(shared_us, low_us + 1), high_us - 1)
 
 
-def _within_lap_us(row: LapRow, begin_us: int) -> int:
+def _within_lap_us(row: RecordRow, begin_us: int) -> int:
     """The middle of the longest sector that has room for the stay, or of the lap."""
     sectors = [row.sector_1_us, row.sector_2_us, _last_sector_us(row)]
     if not all(sectors[:2]):
@@ -154,12 +154,12 @@ def _within_lap_us(row: LapRow, begin_us: int) -> int:
     return from_us + max((longest_us - row.pit_us) // 2, 1)
 
 
-def _last_sector_us(row: LapRow) -> int:
+def _last_sector_us(row: RecordRow) -> int:
     """From the last loop before the line to the line; the whole lap where its sectors are blank."""
     return row.lap_us - row.sector_1_us - row.sector_2_us if row.sector_1_us and row.sector_2_us else row.lap_us
 
 
-def _usual_sectors(rows: Sequence[LapRow]) -> tuple[int, int]:
+def _usual_sectors(rows: Sequence[RecordRow]) -> tuple[int, int]:
     """The car's usual first and last sector, from laps on which it did not come near the pit lane; (0, 0): none."""
     clean = [
         row

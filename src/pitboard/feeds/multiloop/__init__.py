@@ -4,9 +4,40 @@ It states results and crossings of every loop and dates its start. It does not s
 kind of neutralisation a yellow is.
 """
 
-from pitboard.feeds.multiloop.entries import columns
-from pitboard.feeds.multiloop.live import Live
-from pitboard.feeds.multiloop.recording import Run, recognises
-from pitboard.feeds.multiloop.session import Session, parse, runs
+from typing import Final
+from urllib.parse import SplitResult
 
-__all__ = ["Live", "Run", "Session", "columns", "parse", "recognises", "runs"]
+import msgspec
+
+from pitboard.feeds.format import HEAD_BYTES, FeedFormat
+from pitboard.feeds.multiloop.entries import entry_columns
+from pitboard.feeds.multiloop.reader import MultiLoopReader, holds_record
+from pitboard.feeds.transport.schemes import FeedOption, Socket, path_and_query, tcp_scheme, websocket_schemes
+
+TOPICS: Final = (
+    *("$H", "$C", "$L", "$I", "$F", "$E", "$R", "$T", "$A", "$V", "$S", "$N"),
+    *("$USAC:DRIVERID", "$USAC:S", "$USAC:TZ"),
+)
+
+COLUMNS: Final = FeedOption("columns", lambda values: entry_columns(",".join(values)))
+
+
+def _socket(parts: SplitResult) -> Socket:
+    return Socket(path_and_query(parts, (COLUMNS,)), lambda: msgspec.json.encode({"subscriptions": TOPICS}))
+
+
+FORMAT: Final = FeedFormat(
+    name="multiloop",
+    title="MultiLoop",
+    recognises=lambda content, _name: holds_record(content[:HEAD_BYTES]),
+    reader=MultiLoopReader,
+    schemes=(
+        # A heartbeat comes every second.
+        tcp_scheme("multiloop", port=50003, silence_s=15, options=(COLUMNS,)),
+        *websocket_schemes("multiloop", _socket, path="PATH", silence_s=15),
+    ),
+    options=(COLUMNS,),
+    has_runs=True,
+)
+
+__all__ = ["FORMAT"]

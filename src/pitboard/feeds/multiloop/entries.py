@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 
 from pitboard.feeds.multiloop.protocol import EntryLine
-from pitboard.feeds.names import split_name
+from pitboard.feeds.values import split_name
 from pitboard.model import Driver, Entry
 
 COLUMNS = ("class", "team", "make", "model", "group", "transponder")
 """What a free column of $E can be named; any other name leaves the column out."""
 
 
-def columns(written: str) -> tuple[str, ...]:
-    """The free columns of $E as a person names them, in their order: `class,,team` leaves the second out.
+def entry_columns(written: str) -> tuple[str, ...]:
+    """Return the free columns of $E as a person names them, in their order: `class,,team` leaves the second out.
 
     Raises:
         ValueError: one of them is not known.
@@ -34,7 +34,7 @@ class EntryBook:
         self._columns = columns
         self._lines: dict[str, EntryLine] = {}
         self._seats: dict[str, dict[int, str]] = {}
-        self._said: dict[str, Entry] = {}
+        self._stated: dict[str, Entry] = {}
         self.number_of: dict[int, str] = {}
 
     def take(self, line: EntryLine) -> list[Entry]:
@@ -63,9 +63,9 @@ class EntryBook:
             (named["transponder"],) if named.get("transponder") else (),
             source=self._source,
         )
-        if self._said.get(number) == entry:
+        if self._stated.get(number) == entry:
             return []
-        self._said[number] = entry
+        self._stated[number] = entry
         return [entry]
 
     def _crew(self, number: str, stated: str) -> tuple[Driver, ...]:

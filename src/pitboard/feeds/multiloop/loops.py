@@ -1,10 +1,12 @@
-"""Which loop is where: the names of MultiLoop's lines, and their order along the lap from the sections of the track."""
+"""Which loop is where, by its name and the sections of the track; and a car's crossings of one, told more than once."""
 
 import re
+from bisect import bisect_left, insort
 from heapq import heappop, heappush
+from typing import Literal
 
-from pitboard.feeds import pace
-from pitboard.feeds.multiloop.protocol import Section, Track
+from pitboard.feeds.multiloop.protocol import TrackDescription, TrackSection
+from pitboard.feeds.values import min_lap_us
 from pitboard.model import LINE, PIT_IN, PIT_LINE, PIT_OUT, Loop, LoopRole
 
 START_FINISH = "SF"
@@ -28,7 +30,7 @@ def conventional(name: str) -> Loop | None:
     return Loop(name, 100 * int(found[1]) + (ord(found[2]) - ord("A") + 1 if found[2] else 0))
 
 
-def track_loops(track: Track) -> tuple[Loop, ...]:
+def track_loops(track: TrackDescription) -> tuple[Loop, ...]:
     """The loops that the track's sections connect with the line, by their distance after it in inches."""
     at_in = _distances(track.sections)
     lap_in = max(at_in.values(), default=0) + 1
@@ -40,15 +42,15 @@ def track_loops(track: Track) -> tuple[Loop, ...]:
     return tuple(sorted(loops, key=lambda loop: (loop.order, loop.id)))
 
 
-def min_lap_us(track: Track) -> int:
+def least_lap_us(track: TrackDescription) -> int:
     """A time below which no car comes round this track, in µs; 0: its length is not stated."""
     try:
-        return pace.min_lap_us(float(track.length) * METRES_A_MILE)
+        return min_lap_us(float(track.length) * METRES_A_MILE)
     except ValueError:
         return 0
 
 
-def _distances(sections: tuple[Section, ...]) -> dict[str, int]:
+def _distances(sections: tuple[TrackSection, ...]) -> dict[str, int]:
     """The shortest way from the line to each loop, in inches; a section of no length counts as one inch."""
     ways: dict[str, list[tuple[str, int]]] = {}
     for section in sections:
@@ -63,3 +65,46 @@ def _distances(sections: tuple[Section, ...]) -> dict[str, int]:
         for end, length_in in ways.get(line, ()):
             heappush(queue, (distance_in + length_in, end))
     return at_in
+
+
+Teller = Literal["crossing", "lap", "next lap"]
+
+TWIN_MS = 1000
+"""Two records of one crossing lie closer than this; two crossings of one car do not."""
+
+
+class Crossings:
+    """One car's crossings of one loop, in ms of the run."""
+
+    def __init__(self) -> None:
+        self._taken: list[tuple[int, Teller]] = []
+
+    def take(self, elapsed_ms: int, by: Teller) -> bool:
+        """Note a crossing; False: it was known.
+
+        The same instant again is known. A $C tells of a crossing only where no other record has, and a $L of one that a
+        $C has told of adds nothing; what was worked out from the next lap gives way to either.
+        """
+        near = self.near(elapsed_ms)
+        if (elapsed_ms, by) in near:
+            return False
+        tellers = {teller for _, teller in near}
+        if by == "crossing":
+            known = "lap" in tellers
+        else:
+            known = bool(tellers - {"next lap"}) or (by == "next lap" and bool(tellers))
+        if known:
+            return False
+        insort(self._taken, (elapsed_ms, by))
+        return True
+
+    def near(self, elapsed_ms: int) -> list[tuple[int, Teller]]:
+        """What was told within a second of a moment."""
+        begin = bisect_left(self._taken, (elapsed_ms - TWIN_MS + 1, ""))
+        end = bisect_left(self._taken, (elapsed_ms + TWIN_MS, ""))
+        return self._taken[begin:end]
+
+    def count(self, until_ms: int = 1 << 62) -> int:
+        """How many crossings there are up to a moment and a second more, each once however often it was told."""
+        moments_ms = [at_ms for at_ms, _ in self._taken[: bisect_left(self._taken, (until_ms + TWIN_MS, ""))]]
+        return sum(i == 0 or at_ms - moments_ms[i - 1] >= TWIN_MS for i, at_ms in enumerate(moments_ms))

@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 import msgspec.structs
 from msgspec import Struct
 
-from pitboard.feeds.json_text import decoded_json
+from pitboard.feeds.reading import Malformed
+from pitboard.feeds.values import decoded_json
 
 SEPARATOR = "\xa6"
 TYPES = ("N", "R", "U")
@@ -23,11 +24,7 @@ _HEX = re.compile(r"[0-9A-Fa-f]{1,8}")
 _JSON_NUMBER_LIMIT = 1 << 44
 
 
-class Malformed(Exception):
-    """A line that is not a record of this protocol; the text says why."""
-
-
-class Record(Struct, frozen=True, kw_only=True):
+class MultiLoopRecord(Struct, frozen=True, kw_only=True):
     """The header. `kind` is empty where there was none; `preamble` names the run."""
 
     kind: str = ""
@@ -35,7 +32,7 @@ class Record(Struct, frozen=True, kw_only=True):
     preamble: str = ""
 
 
-class Heartbeat(Record, frozen=True, kw_only=True):
+class MultiLoopHeartbeat(MultiLoopRecord, frozen=True, kw_only=True):
     """$H, every second: `date_s` since 1970, `elapsed_ms` and `to_go_ms` of the run."""
 
     track_status: str
@@ -45,7 +42,7 @@ class Heartbeat(Record, frozen=True, kw_only=True):
     to_go_ms: int = 0
 
 
-class CompletedLap(Record, frozen=True, kw_only=True):
+class CompletedLap(MultiLoopRecord, frozen=True, kw_only=True):
     """$C: a car's result with its last lap. `rank` is within the grouping shown, `overall_rank` over all."""
 
     rank: int = 0
@@ -71,7 +68,7 @@ class CompletedLap(Record, frozen=True, kw_only=True):
     laps_led: int = 0
 
 
-class CompletedSection(Record, frozen=True, kw_only=True):
+class CompletedSection(MultiLoopRecord, frozen=True, kw_only=True):
     """$S. Its `elapsed_ms` may be the time of day."""
 
     number: str
@@ -82,7 +79,7 @@ class CompletedSection(Record, frozen=True, kw_only=True):
     last_lap: int = 0
 
 
-class LineCrossing(Record, frozen=True, kw_only=True):
+class LoopCrossing(MultiLoopRecord, frozen=True, kw_only=True):
     """$L: a car over a loop (`time_line`), read by antenna, photocell or hand; status T on the track, P in the pits."""
 
     number: str
@@ -94,7 +91,7 @@ class LineCrossing(Record, frozen=True, kw_only=True):
     crossing_status: str = ""
 
 
-class Invalidated(Record, frozen=True, kw_only=True):
+class Invalidated(MultiLoopRecord, frozen=True, kw_only=True):
     """$I: the lap or crossing that ended at `elapsed_ms`; the number is `??` where it is not known."""
 
     number: str
@@ -102,7 +99,7 @@ class Invalidated(Record, frozen=True, kw_only=True):
     elapsed_ms: int
 
 
-class FlagInfo(Record, frozen=True, kw_only=True):
+class FlagInfo(MultiLoopRecord, frozen=True, kw_only=True):
     """$F: laps and times under each flag; the average speed is decimal text, in miles an hour."""
 
     track_status: str
@@ -118,7 +115,7 @@ class FlagInfo(Record, frozen=True, kw_only=True):
     average_speed: str = ""
 
 
-class NewLeader(Record, frozen=True, kw_only=True):
+class NewLeader(MultiLoopRecord, frozen=True, kw_only=True):
     """$N."""
 
     number: str
@@ -128,7 +125,7 @@ class NewLeader(Record, frozen=True, kw_only=True):
     lead_change: int = 0
 
 
-class EntryLine(Record, frozen=True, kw_only=True):
+class EntryLine(MultiLoopRecord, frozen=True, kw_only=True):
     """$E: `columns` are the free columns in the order that the operator set."""
 
     number: str
@@ -139,7 +136,7 @@ class EntryLine(Record, frozen=True, kw_only=True):
     competitor_id: str = ""
 
 
-class RunLine(Record, frozen=True, kw_only=True):
+class RunLine(MultiLoopRecord, frozen=True, kw_only=True):
     """$R: the event and the run; type P practice, Q qualifying, S qualifying of single cars, R race."""
 
     event_name: str = ""
@@ -149,7 +146,7 @@ class RunLine(Record, frozen=True, kw_only=True):
     start_s: int = 0
 
 
-class Section(Struct, frozen=True):
+class TrackSection(Struct, frozen=True):
     """A section of the track, from one loop to another, in inches."""
 
     name: str
@@ -158,16 +155,16 @@ class Section(Struct, frozen=True):
     end_line: str
 
 
-class Track(Record, frozen=True, kw_only=True):
+class TrackDescription(MultiLoopRecord, frozen=True, kw_only=True):
     """$T: the length is decimal text, in miles."""
 
     name: str = ""
     venue: str = ""
     length: str = ""
-    sections: tuple[Section, ...] = ()
+    sections: tuple[TrackSection, ...] = ()
 
 
-class Announcement(Record, frozen=True, kw_only=True):
+class Announcement(MultiLoopRecord, frozen=True, kw_only=True):
     """$A: a message; action A is the one that says it is there."""
 
     message_number: int = 0
@@ -177,7 +174,7 @@ class Announcement(Record, frozen=True, kw_only=True):
     text: str
 
 
-class Version(Record, frozen=True, kw_only=True):
+class Version(MultiLoopRecord, frozen=True, kw_only=True):
     """$V."""
 
     major: int = 0
@@ -185,7 +182,7 @@ class Version(Record, frozen=True, kw_only=True):
     text: str = ""
 
 
-class DriverId(Record, frozen=True, kw_only=True):
+class DriverId(MultiLoopRecord, frozen=True, kw_only=True):
     """$USAC:DRIVERID: the driver that the car's own switch names; what `timestamp_ms` counts from is not said."""
 
     entry_id: int
@@ -194,7 +191,7 @@ class DriverId(Record, frozen=True, kw_only=True):
     driver_name: str = ""
 
 
-class UsacSection(Record, frozen=True, kw_only=True):
+class UsacSection(MultiLoopRecord, frozen=True, kw_only=True):
     """$USAC:S."""
 
     entry_id: int
@@ -203,36 +200,36 @@ class UsacSection(Record, frozen=True, kw_only=True):
     elapsed_ms: int = 0
 
 
-class TimeZone(Record, frozen=True, kw_only=True):
+class TimeZone(MultiLoopRecord, frozen=True, kw_only=True):
     """$USAC:TZ: the zone of the circuit by its IANA name."""
 
     zone: str
     timestamp_ms: int = 0
 
 
-class Subscriptions(Record, frozen=True, kw_only=True):
+class Subscriptions(MultiLoopRecord, frozen=True, kw_only=True):
     """$USAC:SUBSCRIPTIONS, the first message of the WebSocket: the topics that it offers."""
 
     topics: tuple[str, ...] = ()
 
 
-class Unknown(Record, frozen=True, kw_only=True):
+class UnreadRecord(MultiLoopRecord, frozen=True, kw_only=True):
     """A command that is not read."""
 
     command: str
 
 
-COMMANDS: dict[str, type[Record]] = {
-    "H": Heartbeat,
+COMMANDS: dict[str, type[MultiLoopRecord]] = {
+    "H": MultiLoopHeartbeat,
     "C": CompletedLap,
     "S": CompletedSection,
-    "L": LineCrossing,
+    "L": LoopCrossing,
     "I": Invalidated,
     "F": FlagInfo,
     "N": NewLeader,
     "E": EntryLine,
     "R": RunLine,
-    "T": Track,
+    "T": TrackDescription,
     "A": Announcement,
     "V": Version,
     "USAC:DRIVERID": DriverId,
@@ -243,16 +240,16 @@ COMMANDS: dict[str, type[Record]] = {
 HEADERLESS = (DriverId, UsacSection, TimeZone, Subscriptions)
 """Records that may come before the first run, of which they do not say that it has begun."""
 
-NAMES: dict[type[Record], str] = {record: f"${command}" for command, record in COMMANDS.items()}
+NAMES: dict[type[MultiLoopRecord], str] = {record: f"${command}" for command, record in COMMANDS.items()}
 
-_HEADER = {field.name for field in msgspec.structs.fields(Record)}
+_HEADER = {field.name for field in msgspec.structs.fields(MultiLoopRecord)}
 _FIELDS = {
     record: [field for field in msgspec.structs.fields(record) if field.name not in _HEADER]
     for record in COMMANDS.values()
 }
 
 
-def decode(content: bytes) -> Record:
+def decode(content: bytes) -> MultiLoopRecord:
     """The record of a line, without its end.
 
     Raises:
@@ -299,17 +296,17 @@ def _text(content: bytes) -> str:
     return content.decode("latin-1")
 
 
-def _record(command: str, header: Mapping[str, str | int], values: Sequence[str]) -> Record:
+def _record(command: str, header: Mapping[str, str | int], values: Sequence[str]) -> MultiLoopRecord:
     record = COMMANDS.get(command)
     if record is None:
-        return Unknown(command=command, **header)  # type: ignore[arg-type]
+        return UnreadRecord(command=command, **header)  # type: ignore[arg-type]
     named: dict[str, object] = dict(header)
     if record is EntryLine:
         count = min(_number(values[4], "field count"), len(values) - 5) if len(values) > 4 and values[4] else 0
         named["columns"] = tuple(value.strip() for value in values[5 : 5 + count])
         named["competitor_id"] = values[5 + count].strip() if len(values) > 5 + count else ""
         values = values[:4]
-    elif record is Track:
+    elif record is TrackDescription:
         named["sections"] = _sections(values[4:])
         values = values[:3]
     for field, value in zip(_FIELDS[record], values, strict=False):
@@ -319,16 +316,16 @@ def _record(command: str, header: Mapping[str, str | int], values: Sequence[str]
     return _complete(record, named)
 
 
-def _sections(values: Sequence[str]) -> tuple[Section, ...]:
+def _sections(values: Sequence[str]) -> tuple[TrackSection, ...]:
     whole = len(values) - len(values) % 4
     fields = [value.strip() for value in values]
     return tuple(
-        Section(fields[i], _number(fields[i + 1] or "0", "length"), fields[i + 2].upper(), fields[i + 3].upper())
+        TrackSection(fields[i], _number(fields[i + 1] or "0", "length"), fields[i + 2].upper(), fields[i + 3].upper())
         for i in range(0, whole, 4)
     )
 
 
-def _complete(record: type[Record], named: Mapping[str, object]) -> Record:
+def _complete(record: type[MultiLoopRecord], named: Mapping[str, object]) -> MultiLoopRecord:
     for field in _FIELDS[record]:
         if field.required and field.name not in named:
             raise Malformed(f"{NAMES[record]} without {field.name}")
@@ -341,7 +338,7 @@ def _number(text: str, what: str) -> int:
     return int(text, 16)
 
 
-def _from_json(content: bytes) -> Record:
+def _from_json(content: bytes) -> MultiLoopRecord:
     """A message of the WebSocket: `command` and the fields by name, upper case and underscores aside."""
     try:
         message = decoded_json(content)
@@ -357,7 +354,7 @@ def _from_json(content: bytes) -> Record:
         "preamble": _json_text(said.get("preamble", "")),
     }
     if record is None:
-        return Unknown(command=command, **header)  # type: ignore[arg-type]
+        return UnreadRecord(command=command, **header)  # type: ignore[arg-type]
     for field in _FIELDS[record]:
         value = said.get(_JSON_NAMES.get(field.name, _folded(field.name)), "")
         if field.name == "sections":
@@ -406,11 +403,11 @@ def _json_text(value: object) -> str:
     raise Malformed(f"no text: {str(value)[:20]}")
 
 
-def _json_sections(value: object) -> tuple[Section, ...]:
+def _json_sections(value: object) -> tuple[TrackSection, ...]:
     sections = []
     for one in value if isinstance(value, list) else ():
         said = {_folded(str(key)): part for key, part in one.items()} if isinstance(one, dict) else {}
         lines = [_json_text(said.get(name, "")).upper() for name in ("startline", "endline")]
         length_in = _json_number(said.get("length", 0), "length")
-        sections.append(Section(_json_text(said.get("name", "")), length_in, *lines))
+        sections.append(TrackSection(_json_text(said.get("name", "")), length_in, *lines))
     return tuple(sections)

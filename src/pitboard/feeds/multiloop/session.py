@@ -2,26 +2,23 @@
 
 from collections.abc import Sequence
 
-from pitboard.feeds.multiloop.crossings import Crossings, Teller
+from pitboard.feeds.multiloop.clock import FlagWatch, RunClock
 from pitboard.feeds.multiloop.entries import EntryBook
-from pitboard.feeds.multiloop.flags import FlagWatch
-from pitboard.feeds.multiloop.loops import conventional, loop_id, min_lap_us, track_loops
+from pitboard.feeds.multiloop.loops import Crossings, Teller, conventional, least_lap_us, loop_id, track_loops
 from pitboard.feeds.multiloop.protocol import (
     Announcement,
     CompletedLap,
     DriverId,
     EntryLine,
-    Heartbeat,
     Invalidated,
-    LineCrossing,
-    Record,
+    LoopCrossing,
+    MultiLoopHeartbeat,
+    MultiLoopRecord,
     RunLine,
     TimeZone,
-    Track,
+    TrackDescription,
 )
-from pitboard.feeds.multiloop.raceclock import RaceClock
-from pitboard.feeds.multiloop.recording import Run, records, split_runs
-from pitboard.feeds.reading import Reading, Refusal, Refused
+from pitboard.feeds.reading import Reading
 from pitboard.model import (
     LINE,
     PIT_LINE,
@@ -40,7 +37,7 @@ WAITING_LIMIT = 1000
 """Records held back until the run is dated; the heartbeat comes every second."""
 
 
-class Session:
+class MultiLoopSession:
     """Turns the records of one run into facts, in the order in which they come.
 
     Crossings are in run time, so records wait until a heartbeat dates the run. `columns` names the free columns of $E
@@ -51,12 +48,12 @@ class Session:
     def __init__(self, source: str, reading: Reading, columns: Sequence[str] = ()) -> None:
         self.source = source
         self.reading = reading
-        self._clock = RaceClock(source, reading)
+        self._clock = RunClock(source, reading)
         self._entries = EntryBook(source, columns)
         self._flags = FlagWatch()
-        self._waiting: list[tuple[int, Record]] = []
+        self._waiting: list[tuple[int, MultiLoopRecord]] = []
         self._drivers_waiting: dict[int, list[tuple[int, DriverId]]] = {}
-        self._race_said: RaceInfo | None = None
+        self._race_stated: RaceInfo | None = None
         self._loops: tuple[Loop, ...] = ()
         self._by_track = False
         self._crossings: dict[tuple[str, str], Crossings] = {}
@@ -69,9 +66,9 @@ class Session:
         """The present moment, µs since the epoch; None while nothing dates the run."""
         return None if self._clock.zero_ms is None else self._clock.moment_us(self._clock.now_ms)
 
-    def take(self, line: int, record: Record) -> list[Fact]:
+    def take(self, line: int, record: MultiLoopRecord) -> list[Fact]:
         """The facts of the next record."""
-        if isinstance(record, Heartbeat):
+        if isinstance(record, MultiLoopHeartbeat):
             self._clock.heartbeat(record, line)
         elif isinstance(record, RunLine):
             self._clock.run(record, line)
@@ -90,8 +87,8 @@ class Session:
         self._clock.settle()
         facts = self._late() + self._race()
         for number, laps in sorted(self._laps_stated.items()):
-            told = self._crossings.get((number, LINE))
-            seen = told.count() if told else 0
+            known = self._crossings.get((number, LINE))
+            seen = known.count() if known else 0
             if seen < laps:
                 self.reading.count("laps not seen", laps - seen)
                 reason = f"#{number}: {laps} laps stated, the ends of {seen} seen"
@@ -103,20 +100,20 @@ class Session:
         waiting, self._waiting = self._waiting, []
         return [fact for line, record in waiting for fact in self._facts(line, record)]
 
-    def _facts(self, line: int, record: Record) -> list[Fact]:
+    def _facts(self, line: int, record: MultiLoopRecord) -> list[Fact]:
         facts: list[Fact] = []
         match record:
-            case Heartbeat() if record.elapsed_ms:
+            case MultiLoopHeartbeat() if record.elapsed_ms:
                 facts += self._flag(record.track_status, record.elapsed_ms, line)
             case TimeZone():
                 self._clock.zone(record, line)
-            case Track():
+            case TrackDescription():
                 facts += self._track(record)
             case EntryLine():
                 facts += self._entries.take(record)
                 for at, driver in self._drivers_waiting.pop(record.unique_id, ()):
                     facts += self._driver(at, driver)
-            case LineCrossing():
+            case LoopCrossing():
                 facts += self._crossing(line, record)
             case CompletedLap():
                 facts += self._lap(line, record)
@@ -129,17 +126,17 @@ class Session:
         return self._race() + facts
 
     def _race(self) -> list[Fact]:
-        if self._clock.zero_ms is None or self._clock.race == self._race_said:
+        if self._clock.zero_ms is None or self._clock.race == self._race_stated:
             return []
-        self._race_said = self._clock.race
+        self._race_stated = self._clock.race
         return [self._clock.race]
 
-    def _track(self, track: Track) -> list[Fact]:
+    def _track(self, track: TrackDescription) -> list[Fact]:
         loops = track_loops(track)
         if not loops or (self._by_track and loops == self._loops):
             return []
         self._by_track, self._loops = True, loops
-        return [LoopsInstalled(loops, min_lap_us(track), self.source)]
+        return [LoopsInstalled(loops, least_lap_us(track), self.source)]
 
     def _install(self, loop_name: str) -> list[Fact]:
         """Where no track places the loops, an intermediate is placed by its name."""
@@ -164,20 +161,20 @@ class Session:
             self.reading.refuse(self.source, line, f"a car that timing does not know: {number!r}, id {unique_id:X}")
         return known
 
-    def _told(self, number: str, loop: str) -> Crossings:
+    def _known_crossings(self, number: str, loop: str) -> Crossings:
         key = (number, LINE if loop == PIT_LINE else loop)
         return self._crossings.setdefault(key, Crossings())
 
-    def _crossing(self, line: int, record: LineCrossing) -> list[Fact]:
+    def _crossing(self, line: int, record: LoopCrossing) -> list[Fact]:
         number = self._number(line, record.number, record.unique_id)
         if not number:
             return []
         self._clock.now_ms = max(self._clock.now_ms, record.elapsed_ms)
         loop = loop_id(record.time_line, record.crossing_status)
-        told = self._told(number, loop)
-        before = told.near(record.elapsed_ms)
+        known = self._known_crossings(number, loop)
+        before = known.near(record.elapsed_ms)
         facts = self._flag(record.track_status, record.elapsed_ms, line)
-        if not told.take(record.elapsed_ms, "crossing"):
+        if not known.take(record.elapsed_ms, "crossing"):
             self.reading.count("crossings told again")
             return facts
         if record.kind == "U" and before:
@@ -205,7 +202,7 @@ class Session:
         return facts + self._lap_end(line, number, loop, record.elapsed_ms, "lap")
 
     def _lap_end(self, line: int, number: str, loop: str, elapsed_ms: int, by: Teller) -> list[Fact]:
-        if not self._told(number, LINE).take(elapsed_ms, by):
+        if not self._known_crossings(number, LINE).take(elapsed_ms, by):
             return []
         self.reading.count("crossings by the lap's own record" if by == "lap" else "crossings by the next lap's time")
         return [Passing(self._clock.moment_us(elapsed_ms), number, loop, self.source, line, by == "lap")]
@@ -216,9 +213,9 @@ class Session:
         if not number:
             return []
         lap = self._lap_at.get(number, {}).get(record.elapsed_ms, 0)
-        told = self._crossings.get((number, LINE))
-        if not lap and told and told.near(record.elapsed_ms):
-            lap = told.count(record.elapsed_ms)
+        known = self._crossings.get((number, LINE))
+        if not lap and known and known.near(record.elapsed_ms):
+            lap = known.count(record.elapsed_ms)
         if not lap:
             reason = f"#{number}: no lap ended at {record.elapsed_ms / 1000:.3f} s, which is invalidated"
             self.reading.refuse(self.source, line, reason)
@@ -240,9 +237,9 @@ class Session:
         if not seat:
             self.reading.count("driver switches not set")
             return []
-        at_us, told = self._clock.timestamp_us(record.timestamp_ms)
+        at_us, exact = self._clock.timestamp_us(record.timestamp_ms)
         entry = self._entries.seat(number, seat, record.driver_name)
-        return [*entry, DriverIn(at_us, number, seat, self.source, line, told)]
+        return [*entry, DriverIn(at_us, number, seat, self.source, line, exact)]
 
     def _message(self, line: int, record: Announcement) -> list[Fact]:
         if record.action not in ("", "A"):
@@ -255,39 +252,10 @@ class Session:
         return [Message(self._clock.date_us(record.time_s), record.text, self.source, line)]
 
 
-def _needs_date(record: Record) -> bool:
+def _needs_date(record: MultiLoopRecord) -> bool:
     """Whether a record speaks of a moment. Before the start results are repeated with no lap."""
     if isinstance(record, CompletedLap):
         return record.completed_laps > 0
-    if isinstance(record, Heartbeat):
+    if isinstance(record, MultiLoopHeartbeat):
         return record.elapsed_ms > 0
-    return isinstance(record, LineCrossing | Invalidated | DriverId | Announcement)
-
-
-def runs(payload: bytes, source: str) -> list[Run]:
-    """The runs of a recording, in the order in which they began."""
-    return split_runs(records(payload, source, Reading()))
-
-
-def parse(
-    payload: bytes, source: str, reading: Reading, *, columns: Sequence[str] = (), run: int | None = None
-) -> list[Fact]:
-    """The facts of one run of a recording.
-
-    `run` is its number from 1; without it the last in which a lap was completed, or the last. `columns` names the
-    free columns of $E, as for `Session`.
-
-    Raises:
-        Refused: there is no record in it, or no such run.
-    """
-    found = split_runs(records(payload, source, reading))
-    if not found:
-        raise Refused(Refusal(source, 0, "no MultiLoop record in it", whole=True))
-    if run is not None and not 1 <= run <= len(found):
-        named = ", ".join(f"{i} {one.name or one.preamble}".strip() for i, one in enumerate(found[:20], 1))
-        raise Refused(Refusal(source, 0, f"no run {run}; its runs are: {named}", whole=True))
-    chosen = found[run - 1] if run else next((one for one in reversed(found) if one.laps), found[-1])
-    reading.count("runs", len(found))
-    session = Session(source, reading, columns)
-    facts = [fact for line, record in chosen.records for fact in session.take(line, record)]
-    return facts + session.end()
+    return isinstance(record, LoopCrossing | Invalidated | DriverId | Announcement)

@@ -4,7 +4,40 @@ It states results, about once a second, with the instant at which each car passe
 are scored beside the statement, from those instants and the lap times.
 """
 
-from pitboard.feeds.nls.live import Live
-from pitboard.feeds.nls.recording import parse, recognises
+import time
+from typing import Final
+from urllib.parse import SplitResult
 
-__all__ = ["Live", "parse", "recognises"]
+import msgspec
+
+from pitboard.feeds.format import HEAD_BYTES, FeedFormat
+from pitboard.feeds.nls.reader import NlsReader, holds_message
+from pitboard.feeds.transport.schemes import Socket, websocket_schemes
+
+CHANNELS: Final = (0, 3, 4, 7)
+"""Results, messages, the state of the course, lap lists. The statistics (9002) say nothing that these do not."""
+
+
+def _socket(parts: SplitResult) -> Socket:
+    """What an address asks for; its path is the number of the event."""
+    event = parts.path.strip("/")
+    if not (event.isascii() and event.isdecimal()):
+        raise ValueError(f"no number of an event in it, as in nls+wss://HOST/50: {parts.geturl()!r}")
+
+    def hello() -> bytes:
+        now_ms = time.time_ns() // 1_000_000
+        return msgspec.json.encode({"eventId": event, "eventPid": CHANNELS, "clientLocalTime": now_ms})
+
+    return Socket("/", hello)
+
+
+FORMAT: Final = FeedFormat(
+    name="nls",
+    title="the Nürburgring's timing",
+    recognises=lambda content, _name: holds_message(content[:HEAD_BYTES]),
+    reader=NlsReader,
+    schemes=websocket_schemes("nls", _socket, path="EVENT", silence_s=30, again_s=15),
+    has_runs=True,
+)
+
+__all__ = ["FORMAT"]

@@ -5,8 +5,8 @@ from typing import Final
 
 from msgspec import Struct, field
 
-from pitboard.feeds.names import split_name
-from pitboard.feeds.nls.messages import Row
+from pitboard.feeds.nls.messages import ResultRow
+from pitboard.feeds.values import split_name
 from pitboard.model import LINE, PIT_LINE, START, CarStateName, Driver, Entry, Stated
 
 AT_LINE: Final = 10
@@ -21,7 +21,7 @@ OUT_LAP: Final = {"1": (9,), "2": (15,)}
 """What LASTINTERMEDIATENUMBER says of the pits, by the version of the feed."""
 
 
-class End(Struct, frozen=True):
+class LapEnd(Struct, frozen=True):
     """Where a lap ended: when (µs since the epoch), at which loop, and whether that was read there.
 
     `guessed` says that the lap was only shared out: its time is not known.
@@ -33,7 +33,7 @@ class End(Struct, frozen=True):
     guessed: bool = False
 
 
-class Car(Struct):
+class NlsCar(Struct):
     """What is known of a car.
 
     `ends` are its laps' ends by lap, `base` how many laps it had when first heard of, and `removed` how many the feed
@@ -44,7 +44,7 @@ class Car(Struct):
     base: int = 0
     laps: int = 0
     removed: int = 0
-    ends: dict[int, End] = field(default_factory=dict)
+    ends: dict[int, LapEnd] = field(default_factory=dict)
     passed: int = -1
     passed_us: int = 0
     stale_since_us: int = 0
@@ -68,12 +68,12 @@ class Car(Struct):
         self.stale_since_us = self.stale_since_us or now_us
         return now_us - self.stale_since_us < STALE_US
 
-    def entered(self, row: Row, source: str) -> Entry:
+    def entered(self, row: ResultRow, source: str) -> Entry:
         """The entry as the feed tells it by now."""
         crew = (Driver(seat, *_halves(name)) for seat, name in enumerate(self.names, 1))
         return Entry(self.number, row.car_class, row.team, model=row.car, drivers=tuple(crew), source=source)
 
-    def count(self, row: Row, passed_us: int) -> int:
+    def count(self, row: ResultRow, passed_us: int) -> int:
         """How many laps a row counts that are new here; what the feed takes back, and gives back, is noted."""
         gained = row.laps - self.laps
         last = self.ends.get(self.laps + self.removed)
@@ -83,16 +83,16 @@ class Car(Struct):
             return 0
         return gained
 
-    def end_of(self, lap: int, row: Row, passed_us: int, now_us: int) -> End:
+    def end_of(self, lap: int, row: ResultRow, passed_us: int, now_us: int) -> LapEnd:
         """When the lap ended that a row counts as the last: by the line itself, by the lap before, or about now."""
         loop = PIT_LINE if self.state == "in_pit" else LINE
         if row.passed == AT_LINE and passed_us:
-            return End(passed_us, loop, True)
+            return LapEnd(passed_us, loop, True)
         before = self.ends.get(lap - 1)
         if before and row.last_lap_us and abs(before.at_us + row.last_lap_us - now_us) < NEAR_US:
-            return End(before.at_us + row.last_lap_us, loop, False)
+            return LapEnd(before.at_us + row.last_lap_us, loop, False)
         # A loop was passed since.
-        return End(passed_us - 1_000_000 if passed_us > self.passed_us else now_us, loop, False)
+        return LapEnd(passed_us - 1_000_000 if passed_us > self.passed_us else now_us, loop, False)
 
     def counted(self, lap: int) -> int:
         """Which lap of those that can be scored this is: the ones before the first end are unknown."""
@@ -104,7 +104,7 @@ class Car(Struct):
         return START if lap == min(self.ends) and lap <= self.base else self.ends[lap].loop
 
 
-def share_out(car: Car, upto: int, start_us: int) -> list[int]:
+def share_out(car: NlsCar, upto: int, start_us: int) -> list[int]:
     """The laps before `upto` whose ends were not told, put evenly between what is known; `start_us` begins lap 1."""
     known = [] if car.base else [(0, start_us)]
     known += sorted((lap, end.at_us) for lap, end in car.ends.items() if lap <= upto)
@@ -112,7 +112,7 @@ def share_out(car: Car, upto: int, start_us: int) -> list[int]:
     for (low, from_us), (high, until_us) in pairwise(known):
         for lap in range(low + 1, high):
             at_us = from_us + (until_us - from_us) * (lap - low) // (high - low)
-            car.ends[lap] = End(at_us, LINE, False, guessed=True)
+            car.ends[lap] = LapEnd(at_us, LINE, False, guessed=True)
             shared.append(lap)
     return shared
 

@@ -9,8 +9,8 @@ from typing import Final
 
 from msgspec import Struct
 
-from pitboard.feeds.clock import duration_us
-from pitboard.feeds.json_text import decoded_json
+from pitboard.feeds.reading import Malformed
+from pitboard.feeds.values import decoded_json, duration_us
 
 ENVELOPES: Final = ("data", "payload", "message", "msg")
 """Under which of these keys loggers put what came."""
@@ -20,10 +20,6 @@ _SECTOR = re.compile(r"S([1-9])(?:TIME)?")
 
 MOST_LAPS = 2_000
 """More than any race has: the laps between two counts are shared out one by one."""
-
-
-class Malformed(Exception):
-    """A message that is not of this feed; the text says why."""
 
 
 class TimeSync(Struct, frozen=True):
@@ -36,7 +32,7 @@ class NotFound(Struct, frozen=True):
     """The event is unknown, has not begun, or is over."""
 
 
-class Row(Struct, frozen=True):
+class ResultRow(Struct, frozen=True):
     """A car in the result. Times are durations in µs, 0 where there is none.
 
     `passed` is the number of the loop passed last and `passed_ms` its instant, on the clock of `Result.now_ms`.
@@ -69,7 +65,7 @@ class Result(Struct, frozen=True):
     version: str
     now_ms: int
     state: str
-    rows: tuple[Row, ...]
+    rows: tuple[ResultRow, ...]
 
 
 class TrackState(Struct, frozen=True):
@@ -82,7 +78,7 @@ class TrackState(Struct, frozen=True):
     now_ms: int
 
 
-class Notice(Struct, frozen=True):
+class ControlNotice(Struct, frozen=True):
     """A message of race control; `of_day_us` is its local time of day, None where there is none."""
 
     id: str
@@ -93,7 +89,7 @@ class Notice(Struct, frozen=True):
 class Notices(Struct, frozen=True):
     """PID 3: all messages so far."""
 
-    notices: tuple[Notice, ...]
+    notices: tuple[ControlNotice, ...]
 
 
 class LapHistory(Struct, frozen=True):
@@ -109,10 +105,10 @@ class Other(Struct, frozen=True):
     name: str
 
 
-Message = TimeSync | NotFound | Result | TrackState | Notices | LapHistory | Other
+NlsMessage = TimeSync | NotFound | Result | TrackState | Notices | LapHistory | Other
 
 
-def decode(content: bytes) -> Message:
+def decode(content: bytes) -> NlsMessage:
     """The record of a message.
 
     Raises:
@@ -125,7 +121,7 @@ def decode(content: bytes) -> Message:
     return record(decoded)
 
 
-def record(decoded: object) -> Message:
+def record(decoded: object) -> NlsMessage:
     """The record of a decoded message, taken out of a logger's envelope where it is in one.
 
     Raises:
@@ -145,7 +141,7 @@ def record(decoded: object) -> Message:
                 _number(message, "TOD"),
             )
         case "3":
-            return Notices(tuple(_notice(one) for one in _list(message, "MESSAGES")))
+            return Notices(tuple(_notice(notice) for notice in _list(message, "MESSAGES")))
         case "7" if _text(message, "TYPE") == "0":
             return _history(message)
         case "LTS_TIMESYNC" | "time":
@@ -178,7 +174,7 @@ def _opened(decoded: object) -> Mapping[str, object]:
 
 
 def _result(message: Mapping[str, object]) -> Result:
-    rows = (_row(one) for one in _list(message, "RESULT"))
+    rows = (_row(row) for row in _list(message, "RESULT"))
     return Result(
         _text(message, "SESSION"),
         _text(message, "CUP"),
@@ -193,8 +189,8 @@ def _result(message: Mapping[str, object]) -> Result:
     )
 
 
-def _row(row: Mapping[str, object]) -> Row:
-    return Row(
+def _row(row: Mapping[str, object]) -> ResultRow:
+    return ResultRow(
         _text(row, "STNR")[:8],
         _number(row, "POSITION"),
         min(max(_number(row, "LAPS"), 0), MOST_LAPS),
@@ -210,10 +206,10 @@ def _row(row: Mapping[str, object]) -> Row:
     )
 
 
-def _notice(message: Mapping[str, object]) -> Notice:
+def _notice(message: Mapping[str, object]) -> ControlNotice:
     stated = _text(message, "MESSAGETIME")
     of_day_us = _duration_us(message, "MESSAGETIME") if stated.count(":") == 2 else None
-    return Notice(_text(message, "ID"), of_day_us, _text(message, "MESSAGE"))
+    return ControlNotice(_text(message, "ID"), of_day_us, _text(message, "MESSAGE"))
 
 
 def _history(message: Mapping[str, object]) -> LapHistory:
@@ -243,7 +239,7 @@ def _number(message: Mapping[str, object], key: str) -> int:
 
 def _list(message: Mapping[str, object], key: str) -> list[Mapping[str, object]]:
     value = message.get(key)
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+    return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
 
 
 def _duration_us(message: Mapping[str, object], key: str) -> int:

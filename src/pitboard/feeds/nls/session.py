@@ -4,13 +4,11 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from pitboard.feeds.names import seat_of
-from pitboard.feeds.nls.cars import AT_LINE, IN_PIT, OUT_LAP, Car, End, share_out
-from pitboard.feeds.nls.clock import SessionClock, offset_us
-from pitboard.feeds.nls.course import Course
-from pitboard.feeds.nls.messages import LapHistory, Message, Notices, Result, Row, TimeSync, TrackState
-from pitboard.feeds.pace import min_lap_us
+from pitboard.feeds.nls.cars import AT_LINE, IN_PIT, OUT_LAP, LapEnd, NlsCar, share_out
+from pitboard.feeds.nls.messages import LapHistory, NlsMessage, Notices, Result, ResultRow, TimeSync, TrackState
+from pitboard.feeds.nls.state import ControlLog, SessionClock, offset_us
 from pitboard.feeds.reading import Reading
+from pitboard.feeds.values import min_lap_us, seat_of
 from pitboard.model import (
     LINE,
     PIT_IN,
@@ -33,26 +31,26 @@ AHEAD_US: Final = 60_000_000
 """A loop cannot have been passed later than this after the present: then it is told by another clock."""
 
 
-class Session:
-    """The facts of one session. `news` hands over what is new; `anew` is set when something told before has changed."""
+class NlsSession:
+    """The facts of one session. `news` hands over what is new; `replaces_all`: something of before has changed."""
 
     def __init__(self, source: str, reading: Reading) -> None:
         self.name = ""
         self.laps = 0
-        self.anew = False
+        self.replaces_all = False
         self.clock = SessionClock()
-        self._course = Course(source, reading, self.clock)
+        self._control = ControlLog(source, reading, self.clock)
         self._source = source
         self._reading = reading
         self._first_us = 0
         self._race: RaceInfo | None = None
         self._loops: LoopsInstalled | None = None
-        self._cars: dict[str, Car] = {}
-        self._told: list[Fact] = []
+        self._cars: dict[str, NlsCar] = {}
+        self._sent: list[Fact] = []
         self._new: list[Fact] = []
         self._histories: dict[str, dict[int, int]] = {}
 
-    def take(self, message: Message, line: int) -> None:
+    def take(self, message: NlsMessage, line: int) -> None:
         """The next message."""
         match message:
             case TimeSync():
@@ -66,7 +64,7 @@ class Session:
                 self._say_race(self.name)
             case Notices():
                 for notice in message.notices:
-                    self._tell(*self._course.notice(notice, line))
+                    self._tell(*self._control.notice(notice, line))
             case LapHistory():
                 self._history(message)
             case _:
@@ -79,12 +77,12 @@ class Session:
 
     def facts(self) -> list[Fact]:
         """All facts, the race first."""
-        self.anew, self._new = False, []
-        told: list[Fact] = [one for one in (self._race, self._loops) if one] + self._told
-        told += self._course.history()
+        self.replaces_all, self._new = False, []
+        facts: list[Fact] = [fact for fact in (self._race, self._loops) if fact] + self._sent
+        facts += self._control.history()
         for car in self._cars.values():
-            told += [fact for lap in sorted(car.ends) for fact in self._lap_facts(car, lap)]
-        return told
+            facts += [fact for lap in sorted(car.ends) for fact in self._lap_facts(car, lap)]
+        return facts
 
     # The state
 
@@ -114,7 +112,7 @@ class Session:
         )
         if race == self._race:
             return
-        self.anew |= self._race is not None and self._race.start_us != start_us
+        self.replaces_all |= self._race is not None and self._race.start_us != start_us
         self._race = race
         self._new.append(race)
 
@@ -128,22 +126,22 @@ class Session:
             self._new.append(installed)
 
     def _tell(self, *facts: Fact) -> None:
-        self._told += facts
+        self._sent += facts
         self._new += facts
 
     def _flag(self, state: str, line: int) -> None:
-        self._new += self._course.flag(state, line)
+        self._new += self._control.flag(state, line)
         leader = next((car for car in self._cars.values() if car.leads), None)
         if leader and leader.ends:
-            self._new += self._course.leader_crossed(leader.ends[max(leader.ends)].at_us)
+            self._new += self._control.leader_crossed(leader.ends[max(leader.ends)].at_us)
 
     # The cars
 
-    def _row(self, row: Row, result: Result, line: int) -> None:
+    def _row(self, row: ResultRow, result: Result, line: int) -> None:
         car = self._cars.get(row.number)
         first = car is None
         if car is None:
-            car = self._cars[row.number] = Car(row.number, base=row.laps, laps=row.laps)
+            car = self._cars[row.number] = NlsCar(row.number, base=row.laps, laps=row.laps)
         passed_us = self.clock.moment_us(row.passed_ms)
         if passed_us > self.clock.now_us + AHEAD_US:
             self._reading.count("loops passed by another clock")
@@ -154,14 +152,14 @@ class Session:
         self._driver(car, row, line)
         self._where(car, row, passed_us, result, line)
         if first and row.laps and row.passed == AT_LINE and passed_us:
-            self._end(car, row.laps, End(passed_us, LINE, True))
+            self._end(car, row.laps, LapEnd(passed_us, LINE, True))
         elif row.laps != car.laps:
             self._laps(car, row, passed_us, line)
         car.laps = row.laps
         car.passed, car.passed_us = row.passed, passed_us or car.passed_us
         self._state(car, row, line)
 
-    def _driver(self, car: Car, row: Row, line: int) -> None:
+    def _driver(self, car: NlsCar, row: ResultRow, line: int) -> None:
         seat = seat_of(car.names, row.name)
         entry = car.entered(row, self._source)
         if entry != car.entry:
@@ -171,7 +169,7 @@ class Session:
             car.seat = seat
             self._tell(DriverIn(self.clock.now_us, car.number, seat, self._source, line, exact=False))
 
-    def _where(self, car: Car, row: Row, passed_us: int, result: Result, line: int) -> None:
+    def _where(self, car: NlsCar, row: ResultRow, passed_us: int, result: Result, line: int) -> None:
         """The loop passed last, and what it says of the pits."""
         if (row.passed, passed_us) == (car.passed, car.passed_us):
             return
@@ -199,7 +197,7 @@ class Session:
         car.state = state
         self._tell(CarState(at_us, car.number, state, self._source, line))
 
-    def _laps(self, car: Car, row: Row, passed_us: int, line: int) -> None:
+    def _laps(self, car: NlsCar, row: ResultRow, passed_us: int, line: int) -> None:
         """Laps that were completed since the last row: mostly one; more after a break."""
         before, last = car.removed, car.laps + car.removed
         gained = car.count(row, passed_us)
@@ -215,11 +213,11 @@ class Session:
         began_us = end.at_us - row.last_lap_us
         heard = began_us > self._start_us or car.number in self._histories
         if row.last_lap_us and lap > 1 and lap - 1 not in car.ends and heard:
-            self._end(car, lap - 1, End(began_us, LINE, False))
+            self._end(car, lap - 1, LapEnd(began_us, LINE, False))
         self._end(car, lap, end)
         shared = share_out(car, lap, self._start_us)
-        for one in shared:
-            self._end(car, one, car.ends[one])
+        for earlier in shared:
+            self._end(car, earlier, car.ends[earlier])
         if shared:
             which = f"lap {shared[0]}" if len(shared) == 1 else f"laps {shared[0]}-{shared[-1]}"
             reason = f"#{car.number}: the times of {which} and of the lap after were not received"
@@ -230,15 +228,15 @@ class Session:
     def _start_us(self) -> int:
         return self._race.start_us if self._race else 0
 
-    def _end(self, car: Car, lap: int, end: End) -> None:
+    def _end(self, car: NlsCar, lap: int, end: LapEnd) -> None:
         """The end of a lap. One before others that are known changes what was told."""
-        self.anew |= any(later > lap for later in car.ends)
+        self.replaces_all |= any(later > lap for later in car.ends)
         car.ends[lap] = end
         self._new += self._lap_facts(car, lap)
         if car.leads:
-            self._new += self._course.leader_crossed(end.at_us)
+            self._new += self._control.leader_crossed(end.at_us)
 
-    def _lap_facts(self, car: Car, lap: int) -> list[Fact]:
+    def _lap_facts(self, car: NlsCar, lap: int) -> list[Fact]:
         end = car.ends[lap]
         facts: list[Fact] = [Passing(end.at_us, car.number, car.loop_at(lap), self._source, lap, end.exact)]
         before = car.ends.get(lap - 1)
@@ -248,8 +246,8 @@ class Session:
             facts.append(LapTimeDeleted(car.number, car.counted(lap), reason, self._source, lap))
         return facts
 
-    def _state(self, car: Car, row: Row, line: int) -> None:
-        said = Stated(
+    def _state(self, car: NlsCar, row: ResultRow, line: int) -> None:
+        stated = Stated(
             0,
             car.number,
             row.position,
@@ -259,9 +257,9 @@ class Session:
             self._source,
             behind_us=row.behind_us,
         )
-        if said != car.stated:
-            car.stated = said
-            self._tell(replace(said, time_us=self.clock.now_us, ref=line))
+        if stated != car.stated:
+            car.stated = stated
+            self._tell(replace(stated, time_us=self.clock.now_us, ref=line))
 
     def _history(self, history: LapHistory) -> None:
         self._histories[history.number] = history.lap_us
@@ -269,18 +267,18 @@ class Session:
         if car and car.ends:
             self._go_back(car)
 
-    def _go_back(self, car: Car) -> None:
+    def _go_back(self, car: NlsCar) -> None:
         """The laps from before the feed was heard, by the list of laps: backwards from the first end that is known."""
         lap_us = self._histories.get(car.number, {})
         lap = first = min(car.ends)
         if lap == 1 or car.removed:
             return
         while lap > 1 and lap in lap_us:
-            car.ends[lap - 1] = End(car.ends[lap].at_us - lap_us[lap], LINE, False)
+            car.ends[lap - 1] = LapEnd(car.ends[lap].at_us - lap_us[lap], LINE, False)
             lap -= 1
         if lap == first:
             return
-        self.anew = True
+        self.replaces_all = True
         self._reading.count("laps from lap lists", first - lap)
         if lap > 1:
             return

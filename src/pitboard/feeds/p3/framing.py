@@ -20,14 +20,14 @@ _ESCAPED = re.compile(rb"\x8d([\xad-\xaf])")
 _SPECIAL = re.compile(rb"[\x8d-\x8f]")
 
 
-class Frame(Struct, frozen=True, gc=False):
+class P3Frame(Struct, frozen=True, gc=False):
     """A frame without its escapes, SOR and EOR included, and the place of its SOR in the stream, in bytes from 0."""
 
     offset: int
     content: bytes
 
 
-class Framing:
+class P3Framing:
     """Takes bytes as they come and gives the frames that are whole.
 
     `foreign_bytes` lay outside frames, `cut_frames` had no end before the next began, `long_frames` were beyond the
@@ -42,9 +42,9 @@ class Framing:
         self._held_from = 0
         self._seen = 0
 
-    def feed(self, data: bytes) -> list[Frame]:
-        """The frames that end in these bytes."""
-        frames: list[Frame] = []
+    def feed(self, data: bytes) -> list[P3Frame]:
+        """Return the frames that end in these bytes."""
+        frames: list[P3Frame] = []
         at = 0
         while at < len(data):
             at = self._inside(data, at, frames) if self._held else self._outside(data, at)
@@ -52,7 +52,7 @@ class Framing:
         return frames
 
     def end(self) -> None:
-        """No more bytes will come: a frame that is still open is cut."""
+        """Cut a frame that is still open: no more bytes will come."""
         if self._held:
             self.cut_frames += 1
             self._held.clear()
@@ -67,7 +67,7 @@ class Framing:
         self._open(begin)
         return begin + 1
 
-    def _inside(self, data: bytes, at: int, frames: list[Frame]) -> int:
+    def _inside(self, data: bytes, at: int, frames: list[P3Frame]) -> int:
         """Take what belongs to the open frame."""
         edge = _EDGE.search(data, at)
         until = edge.start() if edge else len(data)
@@ -83,7 +83,7 @@ class Framing:
             self._open(until)
         else:
             self._held.append(EOR)
-            frames.append(Frame(self._held_from, unescaped(bytes(self._held))))
+            frames.append(P3Frame(self._held_from, unescaped(bytes(self._held))))
             self._held.clear()
         return until + 1
 
@@ -93,13 +93,13 @@ class Framing:
 
 
 def unescaped(frame: bytes) -> bytes:
-    """A frame's bytes as they were before sending; an escape that stands for nothing stays, and the CRC tells."""
+    """Return a frame's bytes as before sending; an escape that stands for nothing stays, and the CRC tells."""
     if ESCAPE not in frame:
         return frame
     return _ESCAPED.sub(lambda found: bytes((found[1][0] - RAISED_BY,)), frame)
 
 
 def escaped(frame: bytes) -> bytes:
-    """A frame's bytes as they are sent; its first and last byte are SOR and EOR."""
+    """Return a frame's bytes as they are sent; its first and last byte are SOR and EOR."""
     inner = _SPECIAL.sub(lambda found: bytes((ESCAPE, found[0][0] + RAISED_BY)), frame[1:-1])
     return bytes((SOR,)) + inner + bytes((EOR,))

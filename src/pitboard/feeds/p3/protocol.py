@@ -50,7 +50,7 @@ class DamagedFrame(Exception):
     """A frame that is not what was sent, or not of this protocol; the text says what is wrong with it."""
 
 
-class Record(Struct, frozen=True, kw_only=True):
+class P3Record(Struct, frozen=True, kw_only=True):
     """What every record may bear. `rest` keeps the fields that have no name here, as (tag, value)."""
 
     numbers: ClassVar[Mapping[int, tuple[str, int]]] = GENERAL
@@ -62,7 +62,7 @@ class Record(Struct, frozen=True, kw_only=True):
     rest: Fields = ()
 
 
-class PassingRecord(Record, frozen=True, kw_only=True):
+class PassingRecord(P3Record, frozen=True, kw_only=True):
     """A transponder over the decoder's loop.
 
     `rtc_us` is the decoder's own clock (µs since the epoch, in whatever zone it was set), `utc_us` that of GPS.
@@ -102,7 +102,7 @@ class PassingRecord(Record, frozen=True, kw_only=True):
     transponder_text: str = ""
 
 
-class StatusRecord(Record, frozen=True, kw_only=True):
+class StatusRecord(P3Record, frozen=True, kw_only=True):
     """How the decoder is, every few seconds: `input_dv` in tenths of a volt, the temperature in degrees Celsius."""
 
     numbers: ClassVar[Mapping[int, tuple[str, int]]] = {
@@ -123,7 +123,7 @@ class StatusRecord(Record, frozen=True, kw_only=True):
     input_dv: int | None = None
 
 
-class ResendRecord(Record, frozen=True, kw_only=True):
+class ResendRecord(P3Record, frozen=True, kw_only=True):
     """The request to send passings again, from one number until another, both included."""
 
     numbers: ClassVar[Mapping[int, tuple[str, int]]] = {0x01: ("from_number", 4), 0x02: ("until_number", 4), **GENERAL}
@@ -132,7 +132,7 @@ class ResendRecord(Record, frozen=True, kw_only=True):
     until_number: int | None = None
 
 
-class OtherRecord(Record, frozen=True, kw_only=True):
+class OtherRecord(P3Record, frozen=True, kw_only=True):
     """A record of a type (`tor`) whose fields are not read."""
 
     tor: int
@@ -149,7 +149,7 @@ _TYPES: dict[int, type[PassingRecord] | type[StatusRecord] | type[ResendRecord]]
     STATUS: StatusRecord,
     RESEND: ResendRecord,
 }
-_TORS: dict[type[Record], int] = {record: tor for tor, record in _TYPES.items()}
+_TORS: dict[type[P3Record], int] = {record: tor for tor, record in _TYPES.items()}
 TEXT_TAG = 0x0A
 """The transponder's label in a passing."""
 

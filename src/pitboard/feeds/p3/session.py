@@ -1,15 +1,12 @@
 """Records of decoders into passings: which loop each decoder lies at, each passing once, what is missing by number."""
 
+from bisect import bisect_right
 from collections.abc import Mapping
 
-from pitboard.feeds.p3.numbering import Numbering
-from pitboard.feeds.p3.protocol import AnyRecord, DamagedFrame, PassingRecord, ResendRecord, StatusRecord, decode
-from pitboard.feeds.p3.recording import frames, recognises
-from pitboard.feeds.p3.roles import ANY
-from pitboard.feeds.reading import Reading, Refusal, Refused
-from pitboard.model import LINE, ClockStep, Fact, Loop, LoopsInstalled, Passing, RaceInfo
-
-__all__ = ["THE_LINE", "Session", "parse", "recognises"]
+from pitboard.feeds.p3.loops import ANY
+from pitboard.feeds.p3.protocol import AnyRecord, PassingRecord, ResendRecord, StatusRecord
+from pitboard.feeds.reading import Reading
+from pitboard.model import LINE, ClockStep, Fact, Loop, LoopsInstalled, Passing
 
 THE_LINE = Loop(LINE, 1, "line")
 LATEST_US = 1 << 52
@@ -17,6 +14,47 @@ LATEST_US = 1 << 52
 
 STEP_US = 20_000
 """A clock that comes apart from GPS by more, between two passings, was set."""
+
+
+class Numbering:
+    """The numbers seen, as ranges without gaps; what lies between two of them was lost on the way."""
+
+    def __init__(self) -> None:
+        self._from: list[int] = []
+        self._until: list[int] = []
+
+    @property
+    def highest(self) -> int:
+        """The highest number seen; -1 before the first."""
+        return self._until[-1] if self._until else -1
+
+    @property
+    def lowest(self) -> int:
+        """The lowest number seen; -1 before the first."""
+        return self._from[0] if self._from else -1
+
+    def take(self, number: int) -> bool:
+        """Note a number; False: it has been seen before."""
+        i = bisect_right(self._from, number)
+        if i and number <= self._until[i - 1]:
+            return False
+        follows = i > 0 and self._until[i - 1] == number - 1
+        precedes = i < len(self._from) and self._from[i] == number + 1
+        if follows and precedes:
+            self._until[i - 1] = self._until.pop(i)
+            del self._from[i]
+        elif follows:
+            self._until[i - 1] = number
+        elif precedes:
+            self._from[i] = number
+        else:
+            self._from.insert(i, number)
+            self._until.insert(i, number)
+        return True
+
+    def missing(self) -> list[tuple[int, int]]:
+        """The ranges of numbers never seen, from and until, both included, between the lowest and the highest."""
+        return [(until + 1, begin - 1) for until, begin in zip(self._until, self._from[1:], strict=False)]
 
 
 class _Decoder:
@@ -75,10 +113,10 @@ class _Decoder:
         self.latest_us = max(self.latest_us, rtc_us)
 
 
-class Session:
+class P3Session:
     """Turns the records of one or more decoders into facts, in the order in which they come.
 
-    `loops` says at which loop each decoder lies, by decoder id; the one of `roles.ANY` is that of the first decoder
+    `loops` says at which loop each decoder lies, by decoder id; the one of `loops.ANY` is that of the first decoder
     heard that has none. Without `loops` the first decoder heard is at the line. The passings of a decoder whose loop is
     not known bear its own name as the loop, which the scorer sets aside with that reason. Every passing has the
     decoder's name in its source and the decoder's number as its ref: the identity by which it is kept once, also among
@@ -109,7 +147,11 @@ class Session:
 
     def missing(self) -> dict[int, list[tuple[int, int]]]:
         """By decoder id the ranges of passing numbers that never came, from and until, both included."""
-        return {number: ranges for number, one in self._decoders.items() if (ranges := one.numbers.missing())}
+        return {
+            decoder_id: ranges
+            for decoder_id, decoder in self._decoders.items()
+            if (ranges := decoder.numbers.missing())
+        }
 
     def to_resend(self) -> list[ResendRecord]:
         """The requests that ask the decoders for what is missing."""
@@ -168,47 +210,3 @@ class Session:
             self.reading.refuse(self.source, place, f"nothing says at which loop decoder {decoder_id} lies")
             return loop_id, []
         return loop_id, [LoopsInstalled((loop,), source=self.source)]
-
-
-def parse(
-    payload: bytes,
-    source: str,
-    reading: Reading,
-    *,
-    loops: Mapping[int, Loop] | None = None,
-    start_us: int | None = None,
-) -> list[Fact]:
-    """The facts of a recording of one or more decoders.
-
-    `loops` says at which loop each decoder lies; without it a single decoder is at the line, and of several none is.
-    `start_us` is the start in the decoder's clock (µs since the epoch). Without it the race is said to begin, undated,
-    with the first passing; any source that knows the start outranks that.
-
-    Raises:
-        Refused: it holds no frame.
-    """
-    records = _records(payload, source, reading)
-    heard = {record.decoder or 0 for _, record in records if isinstance(record, PassingRecord)}
-    session = Session(source, reading, {} if loops is None and len(heard) > 1 else loops)
-    facts = [fact for place, record in records for fact in session.take(record, place)]
-    session.name_missing()
-    first_us = min((fact.time_us for fact in facts if isinstance(fact, Passing)), default=None)
-    if start_us is None and first_us is None:
-        return facts
-    begin_us = start_us if start_us is not None else first_us or 0
-    return [RaceInfo("", begin_us, dated=start_us is not None, source=source), *facts]
-
-
-def _records(payload: bytes, source: str, reading: Reading) -> list[tuple[int, AnyRecord]]:
-    """The records of a recording with their places; a damaged frame is refused."""
-    records: list[tuple[int, AnyRecord]] = []
-    for place, frame in frames(payload, source, reading):
-        reading.count("frames")
-        try:
-            records.append((place, decode(frame.content)))
-        except DamagedFrame as damaged:
-            reading.count("damaged frames")
-            reading.refuse(source, place, str(damaged))
-    if not records:
-        raise Refused(Refusal(source, 0, "no frame of a P3 decoder in it", whole=True))
-    return records

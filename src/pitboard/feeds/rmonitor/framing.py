@@ -8,7 +8,7 @@ from itertools import pairwise
 import msgspec
 from msgspec import Struct
 
-from pitboard.feeds import lines
+from pitboard.feeds.transport import lines
 
 LINE_LIMIT_BYTES = 1 << 16
 """Records are at most a few hundred bytes long; `$T` with many sections stays far below this."""
@@ -32,7 +32,7 @@ _BEGINS = (b"$", b"\xef\xbb\xbf$")
 _LONGEST_COMMAND = 16
 
 
-class Line(Struct, frozen=True, gc=False):
+class RecordLine(Struct, frozen=True, gc=False):
     """One piece of a line that holds one record: `number` counts the lines of the stream from 1.
 
     `refused` is the reason why there is no text: the line was longer than the limit.
@@ -56,10 +56,10 @@ class Framing:
         self._rest = bytearray()
         self._skipping = False
 
-    def take(self, chunk: bytes) -> list[Line]:
+    def take(self, chunk: bytes) -> list[RecordLine]:
         """The records that this chunk completes; CR LF and LF both end one, and so does the next one."""
         self.bytes_taken += len(chunk)
-        found: list[Line] = []
+        found: list[RecordLine] = []
         begin = 0
         while (end := chunk.find(b"\n", begin)) >= 0:
             self._hold(chunk[begin:end])
@@ -73,7 +73,7 @@ class Framing:
             self._rest.clear()
         return found
 
-    def end(self) -> list[Line]:
+    def end(self) -> list[RecordLine]:
         """The last line of a stream that ends without a line feed."""
         return self._complete() if self._rest or self._skipping else []
 
@@ -91,7 +91,7 @@ class Framing:
         open_at = last if last > 0 and _RECORD.match(self._rest, last) else len(self._rest) - _LONGEST_COMMAND
         return open_at > self.limit_bytes
 
-    def _begun(self) -> list[Line]:
+    def _begun(self) -> list[RecordLine]:
         """The records of a line without end that are whole, as the next has begun."""
         begins = _begins(self._rest, self.limit_bytes, ended=False)
         found = self._cut(self._rest, begins)
@@ -99,37 +99,37 @@ class Framing:
             del self._rest[: begins[-1]]
         return found
 
-    def _complete(self) -> list[Line]:
+    def _complete(self) -> list[RecordLine]:
         raw, skipping = bytes(self._rest).removesuffix(b"\r"), self._skipping
         self._rest.clear()
         self._skipping = False
         if raw[:1] == b"$" and raw.find(b"$", 1) < 0 and len(raw) <= self.limit_bytes and not skipping:
             self.lines += 1
-            return [Line(self.lines, decoded(raw))]
+            return [RecordLine(self.lines, decoded(raw))]
         if skipping or (len(raw) > self.limit_bytes and not raw.startswith(_BEGINS)):
             found = [self._refused()]
         elif raw.startswith(_BEGINS):
             found = self._cut(raw, [*_begins(raw, self.limit_bytes, ended=True), len(raw)])
             self._skipping = False
         else:
-            found = [Line(self.lines + 1, text) for text in _texts(raw, self.limit_bytes)]
+            found = [RecordLine(self.lines + 1, text) for text in _texts(raw, self.limit_bytes)]
         self.lines += 1
         return found
 
-    def _cut(self, raw: bytes | bytearray, places: list[int]) -> list[Line]:
+    def _cut(self, raw: bytes | bytearray, places: list[int]) -> list[RecordLine]:
         """A line's records; one beyond the limit is refused, with all that follows it on its line."""
-        found: list[Line] = []
+        found: list[RecordLine] = []
         for begin, end in pairwise(places):
             if end - begin > self.limit_bytes:
                 self._skipping = True
                 self._rest.clear()
                 return [*found, self._refused()]
             if text := _text(raw[begin:end]):
-                found.append(Line(self.lines + 1, text))
+                found.append(RecordLine(self.lines + 1, text))
         return found
 
-    def _refused(self) -> Line:
-        return Line(self.lines + 1, "", f"a line longer than {self.limit_bytes} bytes")
+    def _refused(self) -> RecordLine:
+        return RecordLine(self.lines + 1, "", f"a line longer than {self.limit_bytes} bytes")
 
 
 def decoded(raw: bytes) -> str:

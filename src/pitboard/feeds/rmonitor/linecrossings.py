@@ -6,11 +6,11 @@ from statistics import median_low
 
 from msgspec import Struct
 
-from pitboard.feeds.clock import SECOND_US
 from pitboard.feeds.reading import Reading
 from pitboard.feeds.rmonitor.loops import CANONICAL, loop_id, loop_of
 from pitboard.feeds.rmonitor.protocol import LineCrossing
 from pitboard.feeds.rmonitor.timeline import LATE_US
+from pitboard.feeds.values import SECOND_US
 from pitboard.model import LINE, PIT_LINE, Loop
 
 HELD_LIMIT = 2000

@@ -11,8 +11,8 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from pitboard.feeds.clock import DAY_US, duration_us
 from pitboard.feeds.rmonitor.framing import STAMP
+from pitboard.feeds.values import DAY_US, duration_us
 
 NOTHING_YET_US = {3_599_000_000, 3_599_999_000}
 LONGEST_US = 1000 * 3_600_000_000

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pitboard.feeds.clock import DAY_US, SECOND_US
+from pitboard.feeds.values import DAY_US, SECOND_US
 from pitboard.model import Circuit
 
 

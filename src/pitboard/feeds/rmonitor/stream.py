@@ -5,7 +5,7 @@ import re
 from msgspec import Struct
 
 from pitboard.feeds.reading import Reading, Refusal
-from pitboard.feeds.rmonitor.framing import STAMP, Framing, Line
+from pitboard.feeds.rmonitor.framing import STAMP, Framing, RecordLine
 from pitboard.feeds.rmonitor.protocol import COMMANDS, Record, Stamp, Unknown, command_of, parse
 
 ONCE = ("$F", "$J", "$L", "$RMHL", "$RMLT")
@@ -76,7 +76,7 @@ class Reader:
                 self._told[text] = record
         return record
 
-    def _records(self, lines: list[Line]) -> list[Numbered]:
+    def _records(self, lines: list[RecordLine]) -> list[Numbered]:
         found: list[Numbered] = []
         for line in lines:
             self._number = max(line.number, self._number + 1)
@@ -108,7 +108,7 @@ class Reader:
         """Whether the logger says that a line came by another feed than the records before."""
         return bool(self._feed and self._ours) and self._feed not in self._ours and not OURS.search(self._feed)
 
-    def _refuse(self, line: Line, reason: str) -> None:
+    def _refuse(self, line: RecordLine, reason: str) -> None:
         if self._of_another_feed():
             self._reading.count("lines of other feeds")
             return

@@ -1,6 +1,6 @@
 """Race times in µs as a feed writes them: times of day without a day, totals that begin again at 24 hours."""
 
-from pitboard.feeds.clock import DAY_US, SECOND_US
+from pitboard.feeds.values import DAY_US, SECOND_US
 
 NEAR_US = 2 * SECOND_US
 """A heartbeat tells whole seconds, and is sent within one: what is nearer than this happened now."""

@@ -9,9 +9,8 @@ from typing import Final
 from msgspec import Struct, field
 
 from pitboard.feeds.reading import Reading
+from pitboard.feeds.values import SECOND_US
 from pitboard.model import LINE, PIT_IN, PIT_LINE, PIT_OUT, CarState, DriverIn, Fact, LapTimeDeleted, Passing
-
-SECOND_US: Final = 1_000_000
 
 LATE_US: Final = 20 * SECOND_US
 """A page may show a lap this long after it ended."""
@@ -40,7 +39,7 @@ class Seen(Struct, frozen=True, gc=False):
     seat: int
 
 
-class Car(Struct):
+class ReplayCar(Struct):
     """A car: its names, in the order in which they were shown, and what was seen of it."""
 
     number: str
@@ -60,10 +59,10 @@ class Crossing(Struct):
     second: int
 
 
-class Course:
+class CarCourse:
     """A car's way, from what was seen of it: crossings, visits to the pits, drivers."""
 
-    def __init__(self, car: Car, start_us: int, source: str, reading: Reading) -> None:
+    def __init__(self, car: ReplayCar, start_us: int, source: str, reading: Reading) -> None:
         self.crossings: list[Crossing] = []
         self._car = car
         self._start_us = start_us
@@ -77,16 +76,16 @@ class Course:
         self._last_ms: int | None = None
         self._best_ms: int | None = None
         self._deleted: dict[int, int] = {}
-        for place, one in enumerate(car.seen):
-            self._take(one, first=place == 0)
+        for place, seen in enumerate(car.seen):
+            self._take(seen, first=place == 0)
         self._judge_last_lap()
 
     def facts(self) -> list[Fact]:
         """All of it, crossings last."""
         number, source = self._car.number, self._source
         ends = [
-            Passing(one.time_us, number, PIT_LINE if one.in_pit else LINE, source, one.second, one.exact)
-            for one in self.crossings
+            Passing(end.time_us, number, PIT_LINE if end.in_pit else LINE, source, end.second, end.exact)
+            for end in self.crossings
         ]
         reason = "quicker than the best lap shown"
         deleted = [LapTimeDeleted(number, lap, reason, source, second) for lap, second in self._deleted.items()]

@@ -5,38 +5,14 @@ A change is `[what, path, values]`: `add` and `remove` name the list or object t
 where all of it is keys; an empty one is the whole.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 Change = list[Any]
 
 
-def difference(before: Any, now: Any, path: tuple[str | int, ...] = ()) -> Iterator[Change]:
-    """The changes that make of one list or object the other."""
-    if isinstance(before, dict) and isinstance(now, dict):
-        common = [key for key in before if key in now]
-        added = [[key, now[key]] for key in now if key not in before]
-        removed = [[key, before[key]] for key in before if key not in now]
-    elif isinstance(before, list) and isinstance(now, list):
-        shorter = min(len(before), len(now))
-        common = list(range(shorter))
-        added = [[place, now[place]] for place in range(shorter, len(now))]
-        removed = [[place, before[place]] for place in reversed(range(shorter, len(before)))]
-    else:
-        if before != now:
-            yield ["change", _written(path), [before, now]]
-        return
-    for key in common:
-        if before[key] != now[key]:
-            yield from difference(before[key], now[key], (*path, key))
-    if added:
-        yield ["add", _written(path), added]
-    if removed:
-        yield ["remove", _written(path), removed]
-
-
 def changed(state: Any, changes: Sequence[Change]) -> Any:
-    """The list or object that these changes make of a state; it stays as it was, and shares what did not change.
+    """Return the list or object that these changes make of a state; it stays as it was, and shares what did not change.
 
     Raises:
         ValueError: they do not fit the state.
@@ -103,10 +79,3 @@ def _keys(path: Any) -> list[str | int]:
     if not isinstance(path, list):
         raise ValueError(f"{path!r} is no path")
     return path
-
-
-def _written(path: tuple[str | int, ...]) -> str | list[str | int]:
-    """A path of keys alone is a text; keys with dots in them need the list."""
-    if all(isinstance(key, str) and "." not in key for key in path):
-        return ".".join(map(str, path))
-    return list(path)

@@ -4,10 +4,42 @@ Cars lie in sparse lists indexed by their number. Documents of one feed share on
 the race replaces what an earlier one said.
 """
 
-from pitboard.feeds.wec.documents import parse
-from pitboard.feeds.wec.follower import Follower
-from pitboard.feeds.wec.live import Live
-from pitboard.feeds.wec.parts import Kind, recognise
-from pitboard.feeds.wec.recording import documents_in
+from collections.abc import Sequence
+from typing import Final
+from urllib.parse import urlsplit
 
-__all__ = ["Follower", "Kind", "Live", "documents_in", "parse", "recognise"]
+from pitboard.feeds.format import FeedFormat
+from pitboard.feeds.transport.lines import begins_json
+from pitboard.feeds.transport.schemes import PolledDocument, polled_schemes
+from pitboard.feeds.wec.reader import WecReader, documents_in
+
+PAGES: Final = ("data", "stints", "laps")
+"""In this order: the state says which start the stints and the laps belong to."""
+
+
+def pages_of(url: str) -> Sequence[PolledDocument]:
+    """Return the documents of `wec+https://HOST/RACEID`.
+
+    Raises:
+        ValueError: it is no such address.
+    """
+    parts = urlsplit(url)
+    race = parts.path.removeprefix("/")
+    if parts.scheme not in ("wec+https", "wec+http") or not parts.hostname or not (race.isascii() and race.isdecimal()):
+        raise ValueError(f"no address of a WEC feed, which is wec+https://HOST/RACEID: {url!r}")
+    base = f"{parts.scheme.removeprefix('wec+')}://{parts.netloc}"
+    return [PolledDocument(page, f"{base}/{page}/{int(race)}") for page in PAGES]
+
+
+FORMAT: Final = FeedFormat(
+    name="wec",
+    title="FIA WEC live documents",
+    # What kind of JSON it is shows only once it is decoded.
+    recognises=lambda content, _name: begins_json(content),
+    reader=WecReader,
+    pieces=documents_in,
+    schemes=polled_schemes("wec", pages_of, path="RACEID", every_s=5),
+    sends_documents=True,
+)
+
+__all__ = ["FORMAT", "pages_of"]

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from pitboard.feeds.wec.parts import MS_US, START_MOVES_US, Document, Moment, Span
+from pitboard.feeds.wec.parts import MS_US, START_MOVES_US, MomentMs, SpanMs, WecDocument
 from pitboard.model import (
     LINE,
     PIT_IN,
@@ -28,23 +28,23 @@ LINE_LOOP = 12
 """The number of the loop at the line where no lap says otherwise: Le Mans has eleven before it."""
 
 
-class _Reading(Struct):
+class _LoopReading(Struct):
     """A loop's reading: time since the lap began. Lap 1's lack the time of day."""
 
-    time: Span
+    time: SpanMs
 
 
 class _Pit(Struct):
     """A pit-in or pit-out; the time is missing at times."""
 
     driver: int = 0
-    time: Moment | None = None
+    time: MomentMs | None = None
 
 
 class _Lap(Struct, rename="camel"):
     lap_num: Annotated[int, Meta(ge=1, le=9999)]
-    start_time: Moment
-    time: Span
+    start_time: MomentMs
+    time: SpanMs
     driver: int = 0
     transponder_code: str | int = ""
     is_valid: bool = True
@@ -76,7 +76,7 @@ class _Driven(Struct):
         return out is None or out.time is None or into.time is None or out.time < into.time
 
 
-def parse_laps(document: object, doc: Document, start_us: int | None, numbers: Mapping[int, str]) -> list[Fact]:
+def parse_laps(document: object, doc: WecDocument, start_us: int | None, numbers: Mapping[int, str]) -> list[Fact]:
     """The facts of a `/laps` document; a fact's ref is the lap's number.
 
     Without a start from elsewhere, the official start is the moment at which lap 1 of the most cars began.
@@ -104,7 +104,7 @@ def parse_laps(document: object, doc: Document, start_us: int | None, numbers: M
     return facts
 
 
-def _lap(number: str, key: str, raw: object, doc: Document) -> _Lap | None:
+def _lap(number: str, key: str, raw: object, doc: WecDocument) -> _Lap | None:
     place = f"#{number} lap {key}"
     lap = doc.part(raw, _Lap, place)
     if lap is not None and key != str(lap.lap_num):
@@ -119,7 +119,7 @@ def _official_start_us(cars: dict[str, list[_Lap]]) -> int | None:
     return max(starts, key=lambda start: (starts[start], start)) * MS_US if starts else None
 
 
-def _in_sequence(number: str, laps: list[_Lap], doc: Document, start_us: int) -> Iterator[_Lap]:
+def _in_sequence(number: str, laps: list[_Lap], doc: WecDocument, start_us: int) -> Iterator[_Lap]:
     """The laps of this race in order, up to a hole that the laps around it do not close."""
     before, end_time = 0, 0
     for lap in sorted(laps, key=lambda one: one.start_time):
@@ -137,11 +137,11 @@ def _in_sequence(number: str, laps: list[_Lap], doc: Document, start_us: int) ->
             yield lap
 
 
-def _driven(number: str, lap: _Lap, doc: Document) -> _Driven:
+def _driven(number: str, lap: _Lap, doc: WecDocument) -> _Driven:
     place = f"#{number} lap {lap.lap_num}"
     loops: dict[int, int] = {}
     for key, raw in lap.loop_sectors.items():
-        reading = doc.part(raw, _Reading, f"{place} loop {key}")
+        reading = doc.part(raw, _LoopReading, f"{place} loop {key}")
         if reading is None:
             continue
         if not LOOP_NUMBER.fullmatch(key) or reading.time > lap.time:
@@ -153,7 +153,7 @@ def _driven(number: str, lap: _Lap, doc: Document) -> _Driven:
     )
 
 
-def _pit(raw: object, lap: _Lap, place: str, doc: Document) -> _Pit | None:
+def _pit(raw: object, lap: _Lap, place: str, doc: WecDocument) -> _Pit | None:
     pit = None if raw is None else doc.part(raw, _Pit, place)
     if pit is not None and pit.time is not None and not lap.start_time <= pit.time <= lap.end_time:
         doc.refuse(place, f"at {pit.time}, outside the lap")

@@ -11,10 +11,10 @@ from pitboard.feeds.reading import Reading, Refusal, Refused
 
 Kind = Literal["data", "stints", "laps", "empty"]
 
-Moment = Annotated[int, Meta(ge=0, lt=1 << 42)]
+MomentMs = Annotated[int, Meta(ge=0, lt=1 << 42)]
 """Milliseconds since the epoch, up to the year 2109."""
 
-Span = Annotated[int, Meta(gt=0, le=360_000_000)]
+SpanMs = Annotated[int, Meta(gt=0, le=360_000_000)]
 """Milliseconds of a lap, a loop or a stint: up to 100 hours."""
 
 MS_US = 1000
@@ -44,7 +44,7 @@ def recognise(document: object) -> Kind | None:
     return None
 
 
-class Document:
+class WecDocument:
     """A document under way to facts: where it is from, and the tally of what is read from it."""
 
     def __init__(self, source: str, ref: int, reading: Reading) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
-from pitboard.feeds.wec.parts import MS_US, START_MOVES_US, Document, Moment
+from pitboard.feeds.wec.parts import MS_US, START_MOVES_US, MomentMs, WecDocument
 from pitboard.model import (
     CarState,
     CarStateName,
@@ -46,7 +46,7 @@ Seconds = Annotated[float, Meta(ge=-1e6, le=1e6)]
 
 
 class _Params(Struct, rename="camel"):
-    start_time: Moment
+    start_time: MomentMs
     elapsed_time: Seconds
     duration: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
     session_id: int = 0
@@ -65,7 +65,7 @@ class _Air(Struct, rename="camel"):
 
 class _FlagItem(Struct, rename="camel"):
     state: str
-    start_time: Moment
+    start_time: MomentMs
 
 
 class _Driver(Struct, rename="camel"):
@@ -85,7 +85,7 @@ class _Car(Struct, rename="camel"):
     drivers: list[object] = []
 
 
-def parse_state(document: dict[str, object], doc: Document, session: int | None) -> list[Fact]:
+def parse_state(document: dict[str, object], doc: WecDocument, session: int | None) -> list[Fact]:
     """The facts of a `/data` document; `session` is the race id that was asked for."""
     try:
         params = msgspec.convert(document["params"], _Params)
@@ -113,7 +113,7 @@ def parse_state(document: dict[str, object], doc: Document, session: int | None)
     return facts
 
 
-def _flags(items: object, doc: Document, start_us: int) -> tuple[Flag, ...]:
+def _flags(items: object, doc: WecDocument, start_us: int) -> tuple[Flag, ...]:
     """The course's flags in time order: moving the start leaves items without a state and one out of place."""
     if not isinstance(items, list):
         doc.refuse("progressFlagState", "not a list")
@@ -138,7 +138,7 @@ def _flags(items: object, doc: Document, start_us: int) -> tuple[Flag, ...]:
     return tuple(sorted(flags, key=lambda flag: flag.time_us))
 
 
-def _cars(entries: object, doc: Document) -> list[_Car]:
+def _cars(entries: object, doc: WecDocument) -> list[_Car]:
     if not isinstance(entries, list):
         raise doc.refused("no state of a race: entries is not a list")
     cars: list[_Car] = []
@@ -150,7 +150,7 @@ def _cars(entries: object, doc: Document) -> list[_Car]:
     return cars
 
 
-def _entry(car: _Car, doc: Document) -> Entry:
+def _entry(car: _Car, doc: WecDocument) -> Entry:
     drivers: list[Driver] = []
     for i, raw in enumerate(car.drivers):
         one = doc.part(raw, _Driver, f"#{car.number} driver {i}")
@@ -170,7 +170,7 @@ def _entry(car: _Car, doc: Document) -> Entry:
     )
 
 
-def _states(cars: list[_Car], doc: Document, now_us: int) -> list[Fact]:
+def _states(cars: list[_Car], doc: WecDocument, now_us: int) -> list[Fact]:
     facts: list[Fact] = []
     for car in cars:
         if car.state in STATES:
@@ -180,7 +180,7 @@ def _states(cars: list[_Car], doc: Document, now_us: int) -> list[Fact]:
     return facts
 
 
-def _weather(params: object, doc: Document, now_us: int) -> list[Fact]:
+def _weather(params: object, doc: WecDocument, now_us: int) -> list[Fact]:
     if isinstance(params, dict) and params.get("airTemp") is None:
         return []
     air = doc.part(params, _Air, "weather")

@@ -5,7 +5,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from pitboard.feeds.wec.parts import MS_US, START_MOVES_US, Document, Moment
+from pitboard.feeds.wec.parts import MS_US, START_MOVES_US, MomentMs, WecDocument
 from pitboard.model import PIT_IN, PIT_OUT, DriverIn, Fact, Passing
 
 
@@ -13,13 +13,13 @@ class _Stint(Struct, rename="camel"):
     """`finish_time` of an open stint is the car's last event, not now; `driver` is 0 when a stop changes drivers."""
 
     type: Literal["TRACK", "PIT"]
-    start_time: Moment
-    finish_time: Moment
+    start_time: MomentMs
+    finish_time: MomentMs
     driver: int = 0
     open_lap_number: int = 0
 
 
-def parse_stints(document: object, doc: Document, start_us: int | None, numbers: Mapping[int, str]) -> list[Fact]:
+def parse_stints(document: object, doc: WecDocument, start_us: int | None, numbers: Mapping[int, str]) -> list[Fact]:
     """The facts of a `/stints` document; a fact's ref is the lap on which its stint opened.
 
     Only starts are stated: a stop begins at pit-in, and a pit-out is the start of the stint on the track after it. A
@@ -33,7 +33,7 @@ def parse_stints(document: object, doc: Document, start_us: int | None, numbers:
     return facts
 
 
-def _of_this_race(number: str, raw: dict[str, object], doc: Document, start_us: int | None) -> list[_Stint]:
+def _of_this_race(number: str, raw: dict[str, object], doc: WecDocument, start_us: int | None) -> list[_Stint]:
     """A car's stints, one after another, without those of another session and those that overlap."""
     stints = [
         stint
@@ -56,7 +56,7 @@ def _of_this_race(number: str, raw: dict[str, object], doc: Document, start_us: 
     return kept
 
 
-def _is_sound(number: str, key: str, stint: _Stint, doc: Document) -> bool:
+def _is_sound(number: str, key: str, stint: _Stint, doc: WecDocument) -> bool:
     if key != str(stint.start_time):
         doc.refuse(f"#{number} stint {key}", f"says that it starts at {stint.start_time}")
         return False

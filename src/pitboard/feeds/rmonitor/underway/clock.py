@@ -2,10 +2,10 @@
 
 from collections import Counter
 
-from pitboard.feeds.clock import DAY_US, QUARTER_US, SECOND_US
 from pitboard.feeds.reading import Reading
 from pitboard.feeds.rmonitor.protocol import Heartbeat
 from pitboard.feeds.rmonitor.timeline import NEAR_US, nearest_day_us, unwrapped_us
+from pitboard.feeds.values import DAY_US, QUARTER_US, SECOND_US
 
 REPEATED_US = 300 * SECOND_US
 """A heartbeat that is behind by less than this is told again; by more, the race clock was put back."""

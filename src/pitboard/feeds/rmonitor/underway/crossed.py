@@ -4,7 +4,6 @@ from bisect import bisect_left, insort
 
 from msgspec.structs import replace
 
-from pitboard.feeds.clock import SECOND_US
 from pitboard.feeds.reading import Reading
 from pitboard.feeds.rmonitor.linecrossings import LineCrossings
 from pitboard.feeds.rmonitor.missed import places_of_missed
@@ -15,6 +14,7 @@ from pitboard.feeds.rmonitor.underway.facts import Facts
 from pitboard.feeds.rmonitor.underway.field import Field
 from pitboard.feeds.rmonitor.underway.known import Known, guess_between, likeliest_not_counted, nearest
 from pitboard.feeds.rmonitor.underway.untimed import Missed
+from pitboard.feeds.values import SECOND_US
 from pitboard.model import LINE, SHORTEST_LAP_US, START, Decision, DecisionKind, Passing
 
 NOT_COUNTED = "the feed does not count it"

@@ -2,8 +2,8 @@
 
 from msgspec.structs import replace
 
-from pitboard.feeds.clock import SECOND_US
 from pitboard.feeds.reading import Reading
+from pitboard.feeds.values import SECOND_US
 from pitboard.model import Flag, FlagHistory, FlagState
 
 FLAGS: dict[str, FlagState] = {"Green": "green", "Yellow": "yellow", "Red": "red", "Finish": "chequered"}

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from pitboard.feeds.clock import SECOND_US
 from pitboard.feeds.reading import Reading
 from pitboard.feeds.rmonitor.linecrossings import LineCrossings
 from pitboard.feeds.rmonitor.protocol import (
@@ -31,6 +30,7 @@ from pitboard.feeds.rmonitor.underway.facts import Facts
 from pitboard.feeds.rmonitor.underway.field import Field
 from pitboard.feeds.rmonitor.underway.flags import Flags
 from pitboard.feeds.rmonitor.underway.stated import restated
+from pitboard.feeds.values import SECOND_US
 from pitboard.model import (
     SHORTEST_LAP_US,
     Circuit,

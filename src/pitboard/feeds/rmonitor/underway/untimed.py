@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from pitboard.feeds.clock import SECOND_US
 from pitboard.feeds.reading import Reading, Refusal
 from pitboard.feeds.rmonitor.underway.facts import Facts
 from pitboard.feeds.rmonitor.underway.field import Field
+from pitboard.feeds.values import SECOND_US
 from pitboard.model import LapTimeDeleted
 
 

@@ -1,7 +1,6 @@
-"""A feed under way: bytes as they come, whatever happens to the connection, into the facts of the run on the track."""
+"""The bytes of a feed, whatever happens to the connection, or of a recording, into the facts of a run."""
 
-from collections.abc import Sequence
-
+from pitboard.feeds.format import FeedReader, ReaderContext, Update
 from pitboard.feeds.reading import Reading, Refusal, Refused
 from pitboard.feeds.rmonitor.protocol import (
     ClassName,
@@ -16,8 +15,6 @@ from pitboard.feeds.rmonitor.protocol import (
 )
 from pitboard.feeds.rmonitor.stream import Numbered, Reader
 from pitboard.feeds.rmonitor.underway import UnderWay
-from pitboard.feeds.update import Update
-from pitboard.model import Circuit
 
 GHOST = 95
 """Between runs Orbits is in this one, which is none: it bears the name of the run before or of the next."""
@@ -29,17 +26,17 @@ HELD_LIMIT = 20_000
 """Records held back for the run that follows a ghost."""
 
 
-class Live:
+class RMonitorReader(FeedReader):
     """Follows an RMonitor stream. The run in which laps were driven last is shown; the others are kept.
 
     The same number is the same run, unless its race clock began again. Run 95 is none: what it says belongs to the run
     whose name it bears. `$I` wipes nothing.
     """
 
-    def __init__(self, source: str, reading: Reading, circuits: Sequence[Circuit] = ()) -> None:
+    def __init__(self, source: str, reading: Reading, context: ReaderContext) -> None:
         self._source = source
         self._reading = reading
-        self._circuits = circuits
+        self._circuits = context.circuits()
         self._reader = Reader(source, reading)
         self._runs: list[tuple[int, UnderWay]] = []
         self._current: UnderWay | None = None
@@ -50,44 +47,46 @@ class Live:
         self._held_beat = False
         self._part: dict[Record, Numbered] = {}
         self._may_have_begun_anew = False
-        self._anew = False
+        self._replaces_all = False
 
-    def take(self, chunk: bytes) -> Update:
-        """What the bytes tell that is new."""
-        self.read(chunk)
+    def news(self) -> Update:
+        """Return what the run shown has told since the last call; all of it if another is shown."""
         if self._shown is None:
             return Update([])
-        anew, facts = self._shown.news() if not self._anew else (True, self._shown.facts())
-        self._anew = False
-        return Update(facts, anew, self._shown.moment_us)
-
-    @property
-    def runs(self) -> int:
-        """How many runs it told of."""
-        return len(self._runs)
+        replaces_all, facts = self._shown.news() if not self._replaces_all else (True, self._shown.facts())
+        self._replaces_all = False
+        return Update(facts, replaces_all, self._shown.moment_us)
 
     def read(self, chunk: bytes) -> None:
-        """Take bytes whose facts are asked for later."""
-        for one in self._reader.take(chunk):
-            self._take(one)
+        """Take bytes, of which whole records are read."""
+        for numbered in self._reader.take(chunk):
+            self._take(numbered)
 
     def end(self) -> None:
-        """Nothing more will come: what is left is the last record, and what waits for a run is all there is of one."""
-        for one in self._reader.end():
-            self._take(one)
+        """Finish a recording: what is left is the last record, and what waits for a run is all there is of one.
+
+        Raises:
+            Refused: there is no record in it.
+        """
+        for numbered in self._reader.end():
+            self._take(numbered)
         if not self._runs and self._told:
             run = self._current = self._new(0, self._told[1])
-            for one in self._held.values():
-                run.take(one)
+            for numbered in self._held.values():
+                run.take(numbered)
+        if not self._runs:
+            reason = self._reading.refusals[0].reason if self._reading.refusals else "a recording without a record"
+            raise Refused(Refusal(self._source, 0, reason, whole=True))
         for _, run in self._runs:
             run.end()
+        self._reading.count("runs", len(self._runs))
 
     def cut(self) -> None:
-        """The connection was lost, or begins: what is left of a record is none."""
+        """Drop what is left of a record."""
         self._reader.cut()
 
     def update(self, run: int | None = None) -> Update:
-        """All that is known of the run shown, or of the last of that number.
+        """Return all that is known of the run shown, or of the last of that number.
 
         Raises:
             Refused: there is no such run.
@@ -187,5 +186,5 @@ class Live:
         return run
 
     def _show(self, run: UnderWay) -> None:
-        self._anew = self._shown is not None and self._shown is not run
+        self._replaces_all = self._shown is not None and self._shown is not run
         self._shown = run

@@ -1,6 +1,7 @@
-"""The header of a lap record: where it stands, what parts its columns, and which of them there are.
+"""The table of a lap record: its header and columns, and its cells as timing systems and people's tools write them.
 
-A name is the same in any case, with or without underscores and blanks: `LAP_NUMBER`, `lapnumber`, `Lap Number`.
+A column's name is the same in any case, with or without underscores and blanks: `LAP_NUMBER`, `lapnumber`,
+`Lap Number`.
 """
 
 import csv
@@ -8,6 +9,120 @@ import re
 from collections.abc import Sequence
 
 from msgspec import Struct
+
+from pitboard.feeds.values import BLANKS, SECOND_US, duration_us
+
+_DAYS = re.compile(r"(?:\+?(\d{1,3}) days?,?\s*)?\+?(\d.*)?")
+_DOTTED = re.compile(r"(\d{1,3})\.(\d\d)\.(\d{1,6})")
+_THOUSANDTHS = re.compile(r"((?:\d+:)?\d+:\d{1,2}):(\d{3})")
+_UNITS = re.compile(
+    r"P?(?:(\d{1,3})\s*D(?:AYS?)?\s*)?T?(?:(\d+)\s*H\s*)?(?:(\d+)\s*M(?:IN)?\s*)?(?:(\d+(?:[.,]\d+)?)\s*S(?:EC)?)?",
+    re.IGNORECASE,
+)
+_SHEET_DAY = re.compile(r"(?:1900-01|1970-01)-(\d\d)[ T]")
+_OF_DAY = re.compile(
+    r"(?:.*[ T])?(\d{1,2}):(\d\d:\d\d(?:[.,]\d{1,9})?)\s*(?:([ap])\.?\s?m\.?)?\s*(?:Z|[+-]\d\d:?\d\d)?", re.IGNORECASE
+)
+_WHOLE = re.compile(r"(\d+)(?:[.,]0*)?")
+
+
+def time_us(text: str) -> int:
+    """A duration in µs, or 0 where the cell is blank: `1:31.173`, `1'31.173`, `1:31,173`, `0 days 00:01:31.173000`.
+
+    Raises:
+        ValueError: the text is no duration.
+    """
+    try:
+        return duration_us(text)
+    except ValueError:
+        bare = text.strip()
+        if bare.casefold() in BLANKS:
+            return 0
+    sheet = _SHEET_DAY.match(bare)
+    if sheet:
+        # A spreadsheet's day 0 is 1900-01-00; a program's is the first of 1970.
+        first = 1 if bare.startswith("1970") else 0
+        bare = f"{int(sheet[1]) - first} days {bare[sheet.end() :]}"
+    elif (parts := _UNITS.fullmatch(bare)) is not None and any(parts.groups()):
+        day_count, hours, minutes, seconds = (part or "0" for part in parts.groups())
+        own_us = duration_us(seconds.replace(",", ".")[:16])
+        return ((int(day_count) * 24 + int(hours)) * 60 + int(minutes)) * 60 * SECOND_US + own_us
+    found = _DAYS.fullmatch(bare)
+    if found is None or not (found[1] or found[2]):
+        raise ValueError(f"no duration: {text!r}")
+    days, rest = int(found[1] or 0), found[2] or "0"
+    rest = re.sub(r"''|[\"″]", ".", rest.replace("’", "'").replace("′", "'")).replace("'", ":").replace(",", ".")
+    dotted = _DOTTED.fullmatch(rest)
+    if dotted:
+        rest = f"{dotted[1]}:{dotted[2]}.{dotted[3]}"
+    rest = _THOUSANDTHS.sub(r"\1.\2", rest)
+    whole, point, fraction = rest.partition(".")
+    try:
+        return days * 86_400 * SECOND_US + duration_us(whole + point + fraction[:6])
+    except ValueError:
+        raise ValueError(f"no duration: {text!r}") from None
+
+
+def whole(text: str, what: str) -> int:
+    """A whole number; `1.0` is one, as tools write whole numbers beside blanks.
+
+    Raises:
+        ValueError: the text is none.
+    """
+    found = _WHOLE.fullmatch(text.strip())
+    if found is None or len(found[1]) > 9:
+        raise ValueError(f"no {what}: {text[:40]!r}")
+    return int(found[1])
+
+
+def of_day_us(text: str) -> int:
+    """A time of day in µs: `15:04:05.123`, `3:04:05 PM`, with a date before it or a zone behind it.
+
+    Raises:
+        ValueError: the text is none.
+    """
+    found = _OF_DAY.fullmatch(text.strip())
+    if found is None:
+        return time_us(text.rpartition(" ")[2])
+    hours = int(found[1])
+    if found[3]:
+        hours = hours % 12 + 12 * (found[3] in "pP")
+    return time_us(f"{hours}:{found[2]}")
+
+
+def words(text: str) -> str:
+    """A name or a code; what stands for nothing is blank."""
+    bare = text.strip()
+    return "" if bare.casefold() in BLANKS else bare
+
+
+_IN_LANE = frozenset({"b", "true", "yes", "y", "1", "1.0", "x", "p", "pit"})
+
+
+def in_lane(text: str) -> bool:
+    """Whether a mark says that the line was crossed in the pit lane: Al Kamel's B, or what tools write for yes."""
+    return text.strip().casefold() in _IN_LANE
+
+
+_FLAG_WORDS = {
+    "GF": "GF G GREEN GREENFLAG CLEAR GROEN GRÜN GRUEN VERT VERDE SZ SLOWZONE",
+    "YF": "YF Y YELLOW YELLOWFLAG GEEL GELB JAUNE AMARILLA GIALLA",
+    "FCY": "FCY FULLCOURSEYELLOW FULLCOURSECAUTION CAUTION CODE60 C60 VSC VIRTUALSAFETYCAR",
+    "SF": "SF SC SAFETYCAR",
+    "RF": "RF R RED REDFLAG ROOD ROT ROUGE ROJA ROSSA",
+    "FF": "FF CH CF CHEQUERED CHECKERED CHEQUEREDFLAG CHECKEREDFLAG FINISH FINISHED FINISHFLAG ZIEL DAMIER",
+}
+_FLAG_CODES = {word: code for code, words in _FLAG_WORDS.items() for word in words.split()}
+
+
+def flag_code(text: str) -> str | None:
+    """The code of a flag as Al Kamel writes it, whoever wrote it; "" where the cell is blank, None where it is unknown.
+
+    A slow zone is a part of the circuit; the race is under green.
+    """
+    bare = words(text)
+    return _FLAG_CODES.get(re.sub(r"[\W_]", "", bare).upper()) if bare else ""
+
 
 LOOKED_AT = 25
 """A header stands within these lines: people put a title above it."""
@@ -68,7 +183,7 @@ _MARKS = ("DRIVER_NUMBER", "CROSSING_FINISH_LINE_IN_PIT", "LAP_IMPROVEMENT", "PI
 _LOOP = re.compile(r"(.+?)[ _]elapsed", re.IGNORECASE)
 
 
-class Columns(Struct, frozen=True):
+class RecordColumns(Struct, frozen=True):
     """What the header says: its line, the delimiter, the place of every known column, and those of the loops.
 
     A column that is not there has place -1, where a blank is put behind every row. `loops` are the columns that give
@@ -106,7 +221,7 @@ class Columns(Struct, frozen=True):
         return max(self.place["NUMBER"], self.place["LAP_NUMBER"], time)
 
 
-NO_COLUMNS = Columns(0, ";", 0, dict.fromkeys(NAMES, -1))
+NO_COLUMNS = RecordColumns(0, ";", 0, dict.fromkeys(NAMES, -1))
 """What is known of a record before its header is read."""
 
 
@@ -124,7 +239,7 @@ def title_of(lines: Sequence[str]) -> str:
     return ""
 
 
-def header_of(lines: Sequence[str]) -> Columns | None:
+def header_of(lines: Sequence[str]) -> RecordColumns | None:
     """The header among the first lines of a text, or None where no line is like one.
 
     A header that lacks what no lap record can do without is one still, so that it can be refused by name.
@@ -136,8 +251,8 @@ def header_of(lines: Sequence[str]) -> Columns | None:
     return None
 
 
-def _header(line: str, number: int) -> Columns | None:
-    best: Columns | None = None
+def _header(line: str, number: int) -> RecordColumns | None:
+    best: RecordColumns | None = None
     for delimiter in DELIMITERS:
         if delimiter not in line or len(line) > LONGEST_HEADER:
             continue
@@ -147,7 +262,7 @@ def _header(line: str, number: int) -> Columns | None:
     return best if best is not None and _is_lap_record(best) else None
 
 
-def _is_lap_record(columns: Columns) -> bool:
+def _is_lap_record(columns: RecordColumns) -> bool:
     place = columns.place
     if "LAP_NUMBER" in columns.guessed and place["NUMBER"] < 0:
         return False  # A lap beside a time, of no car: a list of flags and messages has them too.
@@ -156,7 +271,7 @@ def _is_lap_record(columns: Columns) -> bool:
     return by_lap or (nearly and any(place[name] >= 0 for name in _MARKS))
 
 
-def _columns(line: str, number: int, delimiter: str) -> Columns:
+def _columns(line: str, number: int, delimiter: str) -> RecordColumns:
     names = [name.strip() for name in next(csv.reader([line.lstrip("\ufeff")], delimiter=delimiter), [])]
     place = dict.fromkeys(NAMES, -1)
     loops: list[tuple[str, int]] = []
@@ -177,4 +292,4 @@ def _columns(line: str, number: int, delimiter: str) -> Columns:
             place[name] = at
             guessed.add(name)
     width = len(names) - (not names[-1:] or not names[-1])
-    return Columns(number, delimiter, width, place, tuple(loops), frozenset(guessed))
+    return RecordColumns(number, delimiter, width, place, tuple(loops), frozenset(guessed))

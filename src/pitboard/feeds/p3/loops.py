@@ -19,8 +19,8 @@ _ROLE = re.compile(r"(?:(\d{1,10}):)?([^:@\s]{1,40})(?:@(\d{1,6}))?")
 _NUMBERED = re.compile(r"\D*(\d{1,4})([A-Za-z]?)")
 
 
-def roles(written: Iterable[str]) -> Mapping[int, Loop]:
-    """Loops by decoder id, `ANY` where none is named.
+def decoder_loops(written: Iterable[str]) -> Mapping[int, Loop]:
+    """Return loops by decoder id, `ANY` where none is named.
 
     A loop on the track is ranked along the lap by the number in its name (IM1, IM2) or after an @.
 
@@ -28,17 +28,17 @@ def roles(written: Iterable[str]) -> Mapping[int, Loop]:
         ValueError: one of them is no role, or two are of one decoder; the text says which.
     """
     found: dict[int, Loop] = {}
-    for one in written:
-        parts = _ROLE.fullmatch(one.strip())
+    for role in written:
+        parts = _ROLE.fullmatch(role.strip())
         loop = _loop(parts[2], parts[3]) if parts else None
         if parts is None or loop is None:
             raise ValueError(
-                f"no loop: {one!r}; write line, pit-line, pit-in, pit-out, or a loop on the track with its place "
+                f"no loop: {role!r}; write line, pit-line, pit-in, pit-out, or a loop on the track with its place "
                 "along the lap (IM1, Hairpin@3); before it the decoder's id if there are several (268307:line)"
             )
         decoder = int(parts[1] or ANY)
         if decoder in found:
-            raise ValueError(f"two loops for {f'decoder {decoder}' if decoder else 'one decoder'}: {one!r}")
+            raise ValueError(f"two loops for {f'decoder {decoder}' if decoder else 'one decoder'}: {role!r}")
         found[decoder] = loop
     return found
 

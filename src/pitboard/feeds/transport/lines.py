@@ -1,10 +1,13 @@
-"""Lines out of a stream of bytes, however it is split, and never more of it held than one line within the limit."""
+"""Lines out of bytes: of a stream however it is split, with loggers' stamps before them, and of a whole text."""
 
 import re
 from collections.abc import Iterator
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
+
+from pitboard.feeds.reading import Reading
 
 CHUNK_BYTES: Final = 1 << 16
 
@@ -83,3 +86,35 @@ def stamp_end(content: bytes) -> int:
     """Where the record of a line begins behind a logger's time stamp; 0: the line has none."""
     found = STAMP.match(content)
     return found.end() if found else 0
+
+
+_TABLE: Final = re.compile(rb"\[\[?\s*[A-Za-z][\w.-]*\s*\]")
+
+
+def begins_json(content: bytes) -> bool:
+    """Tell whether a document is JSON, by its first byte behind a logger's time stamp, and no table in TOML."""
+    bare = content[stamp_end(content) :].lstrip()
+    return bare[:1] in (b"{", b"[") and not _TABLE.match(bare)
+
+
+def text_lines(content: bytes, source: str, reading: Reading) -> list[str]:
+    """Return the lines of a text in UTF-8; one that is not is in Windows' own alphabet (cp1252).
+
+    The last line of a document that the reading knows to be truncated is left out, as it ends anywhere.
+    """
+    try:
+        lines = content.decode("utf-8-sig").splitlines()
+    except UnicodeDecodeError:
+        lines = [_decoded_line(raw) for raw in content.removeprefix(b"\xef\xbb\xbf").splitlines()]
+    for place, refusal in enumerate(reading.refusals):
+        if refusal.whole and refusal.source == source:
+            reading.refusals[place] = replace(refusal, line=len(lines))
+            del lines[-1:]
+    return lines
+
+
+def _decoded_line(raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", "replace")

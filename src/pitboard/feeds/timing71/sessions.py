@@ -6,12 +6,10 @@ import zipfile
 from statistics import median
 from typing import Any, Final
 
-from pitboard.feeds.clock import DAY_US
-from pitboard.feeds.names import seat_of, split_name
 from pitboard.feeds.reading import Reading, Refusal, Refused
-from pitboard.feeds.timing71.cars import SECOND_US, Car, Course, Seen
-from pitboard.feeds.timing71.columns import Columns
-from pitboard.feeds.timing71.container import Frame, frames, manifest_of
+from pitboard.feeds.timing71.cars import CarCourse, ReplayCar, Seen
+from pitboard.feeds.timing71.frames import ScreenColumns, ScreenFrame, frames, manifest_of
+from pitboard.feeds.values import DAY_US, SECOND_US, seat_of, split_name
 from pitboard.model import (
     LINE,
     PIT_IN,
@@ -64,14 +62,14 @@ LATEST_MS: Final = 10_000_000_000_000
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
 
 
-class Session:
+class ReplaySession:
     """One session of a replay: what its frames show, kept as it changes."""
 
     def __init__(self, name: str, source: str, reading: Reading) -> None:
         self.name = name
         self._source = source
         self._reading = reading
-        self._cars: dict[str, Car] = {}
+        self._cars: dict[str, ReplayCar] = {}
         self._latest: dict[str, Seen] = {}
         self._rows: list[Any] = []
         self._stated: dict[str, tuple[int, int, int]] = {}
@@ -89,7 +87,7 @@ class Session:
         """Whether a lap was completed while it was recorded."""
         return any(car.seen[-1].laps > car.seen[0].laps for car in self._cars.values())
 
-    def take(self, second: int, state: dict[str, Any], columns: Columns, track: list[str]) -> None:
+    def take(self, second: int, state: dict[str, Any], columns: ScreenColumns, track: list[str]) -> None:
         """What a frame shows that is new."""
         if self._first_second is None:
             self._first_second = self._before = second
@@ -108,7 +106,7 @@ class Session:
             self._car(second, position, number, row, columns)
         leader = columns.text(self._rows[0], "Num") if self._rows else ""
         self._flag(second, str(state["session"].get("flagState") or "none"), leader)
-        self._told(second, state, track)
+        self._beside_the_screen(second, state, track)
         self._before = second
 
     def facts(self) -> list[Fact]:
@@ -118,7 +116,7 @@ class Session:
         # A race of which only the time of day was known is written as of the first day there is.
         dated = start_us >= DAY_US * 365
         race = RaceInfo(self.name, start_us, max(length_us, 0), dated=dated, source=self._source)
-        courses = {number: Course(car, start_us, self._source, self._reading) for number, car in self._cars.items()}
+        courses = {number: CarCourse(car, start_us, self._source, self._reading) for number, car in self._cars.items()}
         facts: list[Fact] = [race, LoopsInstalled(LOOPS, source=self._source)]
         facts += [self._entry(car) for car in self._cars.values()]
         facts += self._flag_facts(start_us, courses)
@@ -140,8 +138,8 @@ class Session:
             return (self._first_second or 0) * SECOND_US
         return round(median(self._starts_us))
 
-    def _car(self, second: int, position: int, number: str, row: Any, columns: Columns) -> None:
-        car = self._cars.setdefault(number, Car(number))
+    def _car(self, second: int, position: int, number: str, row: Any, columns: ScreenColumns) -> None:
+        car = self._cars.setdefault(number, ReplayCar(number))
         car.car_class = columns.text(row, "Class") or car.car_class
         car.team = columns.text(row, "Team") or car.team
         car.car = columns.text(row, "Car") or car.car
@@ -152,7 +150,7 @@ class Session:
         seat = seat_of(car.names, columns.text(row, "Driver"))
         best_ms = columns.ms(row, "Best")
         seen = Seen(second, self._before, laps, last_ms, best_ms, columns.text(row, "State").upper(), seat)
-        if known is None or _said(seen) != _said(known):
+        if known is None or _shown(seen) != _shown(known):
             car.seen.append(seen)
             self._latest[number] = seen
         stated = (position, laps, best_ms or 0)
@@ -162,7 +160,7 @@ class Session:
             best_us = stated[2] * 1000
             self._facts.append(Stated(time_us, number, position, laps, 0, best_us, self._source, second))
 
-    def _entry(self, car: Car) -> Entry:
+    def _entry(self, car: ReplayCar) -> Entry:
         drivers = tuple(Driver(seat, *split_name(name)) for seat, name in enumerate(car.names, 1))
         competes = car.car_class.casefold() != "innovative car"
         return Entry(
@@ -178,7 +176,7 @@ class Session:
         if not self._flags or self._flags[-1][1] != flag:
             self._flags.append((second, flag, leader))
 
-    def _flag_facts(self, start_us: int, courses: dict[str, Course]) -> list[Fact]:
+    def _flag_facts(self, start_us: int, courses: dict[str, CarCourse]) -> list[Fact]:
         """The flags to the second; the first green at the start, the chequered one as the leader came by."""
         facts: list[Fact] = []
         for place, (second, flag, leader) in enumerate(self._flags):
@@ -190,30 +188,30 @@ class Session:
             ):
                 time_us = min(time_us, start_us)
             if flag == "chequered" and leader in courses:
-                ends = [one.time_us for one in courses[leader].crossings if one.second <= second]
+                ends = [end.time_us for end in courses[leader].crossings if end.second <= second]
                 time_us = ends[-1] if ends and time_us - ends[-1] < BY_THE_FLAG_US else time_us
             facts.append(Flag(time_us, flag, self._source, second))
         return facts
 
-    def _told(self, second: int, state: dict[str, Any], track: list[str]) -> None:
+    def _beside_the_screen(self, second: int, state: dict[str, Any], track: list[str]) -> None:
         """Messages of race control, and the weather."""
-        for one in reversed(state["messages"]):
-            if not isinstance(one, list) or len(one) < 3 or not isinstance(one[0], int | float):
+        for row in reversed(state["messages"]):
+            if not isinstance(row, list) or len(row) < 3 or not isinstance(row[0], int | float):
                 continue
-            if not 0 < one[0] < LATEST_MS:
+            if not 0 < row[0] < LATEST_MS:
                 continue
-            control = str(one[1]).casefold() == "race control" or one[3:4] == ["raceControl"]
-            told = (round(one[0] if one[0] < MS_FROM else one[0] / 1000), str(one[2]))
-            if control and told not in self._messages:
-                self._messages.add(told)
-                self._facts.append(Message(told[0] * SECOND_US, told[1], self._source, second))
+            control = str(row[1]).casefold() == "race control" or row[3:4] == ["raceControl"]
+            message = (round(row[0] if row[0] < MS_FROM else row[0] / 1000), str(row[2]))
+            if control and message not in self._messages:
+                self._messages.add(message)
+                self._facts.append(Message(message[0] * SECOND_US, message[1], self._source, second))
         data = state["session"].get("trackData")
         if isinstance(data, list) and (weather := _weather(track, data)) not in (None, self._weather):
             self._weather = weather
             self._facts.append(Weather(second * SECOND_US, *weather, source=self._source, ref=second))
 
 
-def _said(seen: Seen) -> tuple[int, int | None, int | None, str, int]:
+def _shown(seen: Seen) -> tuple[int, int | None, int | None, str, int]:
     return seen.laps, seen.last_ms, seen.best_ms, seen.state, seen.seat
 
 
@@ -239,8 +237,8 @@ def _weather(track: list[str], data: list[Any]) -> tuple[int, int, int] | None:
     return round(air * 10), round(ground * 10), round(humidity)
 
 
-def parse(content: bytes, source: str, reading: Reading, run: int | None = None) -> list[Fact]:
-    """The facts of a replay: of its last session in which a lap was completed, or of session `run`, from 1.
+def parse_replay(content: bytes, source: str, reading: Reading, run: int | None = None) -> list[Fact]:
+    """Return the facts of a replay: of its last session in which a lap was completed, or of session `run`, from 1.
 
     Raises:
         Refused: it holds no frame that can be read, or no such session.
@@ -254,35 +252,35 @@ def parse(content: bytes, source: str, reading: Reading, run: int | None = None)
     if not sessions:
         raise Refused(Refusal(source, 0, "no frame of a replay in it", whole=True))
     if run is not None and not 1 <= run <= len(sessions):
-        named = ", ".join(f"{place} ({one.name})" for place, one in enumerate(sessions, 1))
+        named = ", ".join(f"{place} ({session.name})" for place, session in enumerate(sessions, 1))
         raise Refused(Refusal(source, 0, f"no run {run} in it; there are: {named}", whole=True))
-    driven = [one for one in sessions if one.has_laps] or sessions
+    driven = [session for session in sessions if session.has_laps] or sessions
     return (sessions[run - 1] if run else driven[-1]).facts()
 
 
-def _sessions(archive: zipfile.ZipFile, source: str, reading: Reading) -> list[Session]:
+def _sessions(archive: zipfile.ZipFile, source: str, reading: Reading) -> list[ReplaySession]:
     """The sessions in order: another name or description is another one."""
     first = manifest_of(archive, source)
-    sessions: list[Session] = []
+    sessions: list[ReplaySession] = []
     manifest: dict[str, Any] | None = None
-    columns, track = Columns([]), []
+    columns, track = ScreenColumns([]), []
     for frame in frames(archive, source, reading):
         stated = _manifest(frame, first)
         if stated is not manifest:
             manifest = stated
-            columns = Columns(manifest.get("colSpec"))
+            columns = ScreenColumns(manifest.get("colSpec"))
             spec = manifest.get("trackDataSpec")
-            track = [str(one) for one in spec] if isinstance(spec, list) else []
+            track = [str(head) for head in spec] if isinstance(spec, list) else []
             if "Num" not in columns:
                 raise Refused(Refusal(source, 0, "its manifest has no column Num: whose row is whose?", whole=True))
         name = _name(manifest)
         if not sessions or sessions[-1].name != name:
-            sessions.append(Session(name, source, reading))
+            sessions.append(ReplaySession(name, source, reading))
         sessions[-1].take(frame.second, frame.state, columns, track)
     return sessions
 
 
-def _manifest(frame: Frame, first: dict[str, Any]) -> dict[str, Any]:
+def _manifest(frame: ScreenFrame, first: dict[str, Any]) -> dict[str, Any]:
     """The manifest that holds for a frame: newer programs write it into the states too."""
     own = frame.state.get("manifest")
     return own if isinstance(own, dict) and isinstance(own.get("colSpec"), list) else first

@@ -1,13 +1,13 @@
-"""The moment from which a run's elapsed times count, its length and its zone."""
+"""The clock of a run: from when its elapsed times count, its length and zone; and the flag at each moment of it."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from pitboard.feeds.multiloop.protocol import Heartbeat, RunLine, TimeZone
+from pitboard.feeds.multiloop.protocol import MultiLoopHeartbeat, RunLine, TimeZone
 from pitboard.feeds.reading import Reading
-from pitboard.model import RaceInfo
+from pitboard.model import FlagState, RaceInfo
 
 SECOND_MS = 1000
 EARLIEST_S = 946_684_800
@@ -20,8 +20,11 @@ AGREE_MS = 2000
 DAY_MS = 86_400_000
 NEAR_MS = 600_000
 
+STATES: dict[str, FlagState] = {"G": "green", "Y": "yellow", "R": "red", "K": "chequered"}
+"""White (W) is the last lap's and leaves the course as it is; U and C say nothing."""
 
-class RaceClock:
+
+class RunClock:
     """Learns when the run began: `zero_ms` since the epoch, None while nothing dates it.
 
     The stated start of a run may be the planned one. So the first heartbeat of a running clock decides, and the stated
@@ -43,7 +46,7 @@ class RaceClock:
         if run.start_s and self._is_date(run.start_s, line):
             self._stated_ms = run.start_s * SECOND_MS
 
-    def heartbeat(self, beat: Heartbeat, line: int) -> None:
+    def heartbeat(self, beat: MultiLoopHeartbeat, line: int) -> None:
         """Where the clock stands."""
         self.now_ms = max(self.now_ms, beat.elapsed_ms)
         if beat.to_go_ms:
@@ -120,3 +123,35 @@ class RaceClock:
         if what not in self._named:
             self._named.add(what)
             self._reading.refuse(self.race.source, line, reason)
+
+
+class FlagWatch:
+    """Follows the status from one statement to the next, each at a moment in ms of the run.
+
+    A statement older than the last word to the contrary changes nothing. One that is older than the first word for the
+    same flag, but not than the last for another, moves its beginning back: a crossing under the flag may be told
+    after the heartbeat.
+    """
+
+    def __init__(self) -> None:
+        self._state: FlagState | None = None
+        self._since_ms = 0
+        self._stated_ms = -1
+        self._other_ms = -1
+
+    def take(self, status: str, at_ms: int) -> FlagState | None:
+        """The flag that has begun at this moment, or None. Before the start no chequered flag is believed."""
+        state = STATES.get(status)
+        if state is None or (state == "chequered" and at_ms == 0):
+            return None
+        if state != self._state:
+            if at_ms < self._stated_ms:
+                return None
+            self._other_ms = self._stated_ms
+            self._state, self._since_ms, self._stated_ms = state, at_ms, at_ms
+            return state
+        self._stated_ms = max(self._stated_ms, at_ms)
+        if self._other_ms < at_ms < self._since_ms:
+            self._since_ms = at_ms
+            return state
+        return None

@@ -1,31 +1,22 @@
-"""Fetches the FIA WEC live documents: `wec+https://HOST/RACEID` asks HOST for `/data/`, `/stints/` and `/laps/RACEID`.
+"""Documents that are asked for again and again over HTTP. Only requests and waits."""
 
-Only requests and waits; what the documents say is for `pitboard.feeds.wec`.
-"""
-
+import asyncio
 import hashlib
 import logging
 import threading
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from http.client import HTTPException
-from typing import Literal
 from urllib.error import HTTPError, URLError
-from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 from msgspec import Struct
 
-from pitboard.feeds.backoff import Backoff
-from pitboard.feeds.connection import now_us
+from pitboard.feeds.transport.connection import Arrived, Backoff, OnStatus, now_us
+from pitboard.feeds.transport.schemes import PolledDocument
 
 log = logging.getLogger(__name__)
-
-Page = Literal["data", "stints", "laps"]
-
-PAGES: tuple[Page, ...] = ("data", "stints", "laps")
-"""In this order: the state says which start the stints and the laps belong to."""
 
 SLOWEST_S = 120.0
 """The longest wait after errors."""
@@ -37,13 +28,15 @@ SIZE_LIMIT = 64 << 20
 class Polled(Struct, frozen=True):
     """A document as it came: which one was asked for, its bytes, and when it was here (µs since the epoch)."""
 
-    page: Page
+    name: str
     body: bytes
     received_us: int
 
 
 class _Due(Struct):
-    page: Page
+    """A document and when it is asked for next; `wrong` is why the last answer did not come."""
+
+    name: str
     url: str
     at_s: float
     backoff: Backoff
@@ -51,68 +44,68 @@ class _Due(Struct):
     digest: bytes = b""
 
 
-def race_id(url: str) -> int:
-    """The race id of a feed's address.
+class Polling:
+    """A feed that is polled, as a connection: its documents as they come."""
 
-    Raises:
-        ValueError: it is not `wec+https://HOST/RACEID`.
-    """
-    return _parts(url)[1]
+    def __init__(self, documents: Sequence[PolledDocument], on_status: OnStatus, every_s: float) -> None:
+        self._documents = documents
+        self._on_status = on_status
+        self._every_s = every_s
+
+    async def chunks(self) -> AsyncGenerator[Arrived]:
+        """Yield every new document."""
+        stop = threading.Event()
+        loop = asyncio.get_running_loop()
+        queue: asyncio.Queue[Arrived | None] = asyncio.Queue()
+
+        def on_status(note: str) -> None:
+            loop.call_soon_threadsafe(self._on_status, note)
+
+        def poll_in_thread() -> None:
+            for polled in poll(self._documents, self._every_s, stop, on_status=on_status):
+                loop.call_soon_threadsafe(queue.put_nowait, Arrived(polled.body, polled.received_us))
+            loop.call_soon_threadsafe(queue.put_nowait, None)
+
+        polling = loop.run_in_executor(None, poll_in_thread)
+        try:
+            while (arrived := await queue.get()) is not None:
+                yield arrived
+        finally:
+            stop.set()
+            await polling
+
+    def send(self, data: bytes) -> None:
+        """Ignore it: documents are asked for, nothing is sent."""
 
 
 def poll(
-    url: str,
+    documents: Sequence[PolledDocument],
     every_s: float,
     stop: threading.Event,
     *,
     timeout_s: float = 20.0,
     size_limit: int = SIZE_LIMIT,
     slowest_s: float = SLOWEST_S,
-    told: Callable[[str], None] = lambda _note: None,
+    on_status: OnStatus = lambda _note: None,
 ) -> Iterator[Polled]:
-    """Every new document, until `stop` is set; one that is the same as the last is skipped.
+    """Yield every new document, until `stop` is set; one that is the same as the last is skipped.
 
-    `told` is called after every request with what is wrong with the pages, "" for nothing.
+    `on_status` is called after every request with what is wrong with the documents, "" for nothing.
 
-    A page that fails is asked for again after twice the time of before, up to `slowest_s` and spread by chance so that
-    many clients do not come back at once; the other pages go on.
-
-    Raises:
-        ValueError: the address is not `wec+https://HOST/RACEID`.
+    A document that fails is asked for again after twice the time of before, up to `slowest_s` and spread by chance so
+    that many clients do not come back at once; the others go on.
     """
-    base, race = _parts(url)
-    return _poll(base, race, every_s, stop, timeout_s, size_limit, slowest_s, told)
-
-
-def _parts(url: str) -> tuple[str, int]:
-    parts = urlsplit(url)
-    race = parts.path.removeprefix("/")
-    if parts.scheme not in ("wec+https", "wec+http") or not parts.hostname or not (race.isascii() and race.isdecimal()):
-        raise ValueError(f"no address of a WEC feed, which is wec+https://HOST/RACEID: {url!r}")
-    return f"{parts.scheme.removeprefix('wec+')}://{parts.netloc}", int(race)
-
-
-def _poll(
-    base: str,
-    race: int,
-    every_s: float,
-    stop: threading.Event,
-    timeout_s: float,
-    size_limit: int,
-    slowest_s: float,
-    told: Callable[[str], None],
-) -> Iterator[Polled]:
     now_s = time.monotonic()
-    pages = [_Due(page, f"{base}/{page}/{race}", now_s, Backoff(2 * every_s, slowest_s)) for page in PAGES]
+    queue = [_Due(one.name, one.url, now_s, Backoff(2 * every_s, slowest_s)) for one in documents]
     while True:
-        due = min(pages, key=lambda one: one.at_s)
+        due = min(queue, key=lambda document: document.at_s)
         if stop.wait(max(due.at_s - time.monotonic(), 0)):
             return
         try:
             body = _fetch(due.url, timeout_s, size_limit)
         except (OSError, HTTPException, ValueError) as error:
             due.wrong = f"{due.url}: {_reason(error)}"
-            told(_wrong(pages))
+            on_status(_wrong(queue))
             wait_s = due.backoff.next_s()
             log.warning("%s: %s; again in %.1f s", due.url, error, wait_s)
             due.at_s = time.monotonic() + wait_s
@@ -122,17 +115,17 @@ def _poll(
         received_us = now_us()
         due.backoff.reset()
         due.wrong = ""
-        told(_wrong(pages))
+        on_status(_wrong(queue))
         # On the beat, unless the answer took longer than that.
         due.at_s = max(due.at_s + every_s, time.monotonic())
         digest = hashlib.sha256(body).digest()
         if digest != due.digest:
             due.digest = digest
-            yield Polled(due.page, body, received_us)
+            yield Polled(due.name, body, received_us)
 
 
-def _wrong(pages: list[_Due]) -> str:
-    return "; ".join(one.wrong for one in pages if one.wrong)
+def _wrong(queue: list[_Due]) -> str:
+    return "; ".join(document.wrong for document in queue if document.wrong)
 
 
 def _reason(error: Exception) -> str:
@@ -143,7 +136,7 @@ def _reason(error: Exception) -> str:
 
 def _fetch(url: str, timeout_s: float, size_limit: int) -> bytes:
     request = Request(url, headers={"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": "pitboard"})
-    # The scheme is http or https: the address was built by _parts.
+    # The scheme is http or https: the address was built by a format's own scheme.
     with urlopen(request, timeout=timeout_s) as answer:
         if answer.status != 200:
             raise ValueError(f"status {answer.status}")

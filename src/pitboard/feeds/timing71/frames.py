@@ -1,4 +1,4 @@
-"""The zip: a manifest, and frames by second. Every tenth or so is a whole state, the others what changed."""
+"""The zip: a manifest, frames by second (every tenth or so whole, the others what changed), cells under headings."""
 
 import io
 import re
@@ -26,11 +26,13 @@ MOST_FRAMES: Final = 1_000_000
 MESSAGES_SHOWN: Final = 100
 VERSION: Final = 1
 
+_CLOCK: Final = re.compile(r"(?:(\d{1,3}):)?(?:(\d{1,3}):)?(\d{1,6})(?:[.,](\d{1,6}))?")
+
 _DAMAGE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError)
 """What reading a member of a damaged, encrypted or oddly packed zip raises."""
 
 
-class Frame(Struct, frozen=True):
+class ScreenFrame(Struct, frozen=True):
     """The state of the screen at a second since 1970. `whole`: it was written as such, not as changes."""
 
     second: int
@@ -38,7 +40,54 @@ class Frame(Struct, frozen=True):
     whole: bool = True
 
 
-def recognises(content: bytes) -> bool:
+class ScreenColumns:
+    """Where each heading stands. Headings are those of the format's own list: Num, State, Class, Driver, Laps, Last."""
+
+    def __init__(self, spec: Any) -> None:
+        heads = (
+            [head[0] if isinstance(head, list) and head else head for head in spec] if isinstance(spec, list) else []
+        )
+        self._places = {head: place for place, head in enumerate(heads) if isinstance(head, str)}
+
+    def __contains__(self, head: str) -> bool:
+        """Whether there is a column with that heading."""
+        return head in self._places
+
+    def value(self, car: Any, head: str) -> Any:
+        """What stands in a cell, without the mark that may go with it; None where there is none."""
+        place = self._places.get(head)
+        if place is None or not isinstance(car, list) or place >= len(car):
+            return None
+        cell = car[place]
+        return (cell[0] if cell else None) if isinstance(cell, list) else cell
+
+    def text(self, car: Any, head: str) -> str:
+        """A cell as text."""
+        value = self.value(car, head)
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        return str(value).strip() if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
+
+    def whole(self, car: Any, head: str) -> int | None:
+        """A cell as a whole number."""
+        text = self.text(car, head)
+        return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else None
+
+    def ms(self, car: Any, head: str) -> int | None:
+        """A cell as a time in ms: a number of seconds, or a clock like `1:23.456`."""
+        value = self.value(car, head)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return round(value * 1000) if 0 < value < 1e6 else None
+        match = _CLOCK.fullmatch(value.strip()) if isinstance(value, str) else None
+        if match is None:
+            return None
+        first, second, seconds, rest = match.groups()
+        minutes = int(first or 0) * 60 + int(second) if second else int(first or 0)
+        ms = (minutes * 60 + int(seconds)) * 1000 + int(f"{rest or 0:0<3}"[:3])
+        return ms or None
+
+
+def is_replay(content: bytes) -> bool:
     """Whether a document is a zip with a manifest and frames in it."""
     if not content.startswith(b"PK\x03\x04"):
         return False
@@ -66,7 +115,7 @@ def manifest_of(archive: zipfile.ZipFile, source: str) -> dict[str, Any]:
     return manifest
 
 
-def frames(archive: zipfile.ZipFile, source: str, reading: Reading) -> Iterator[Frame]:
+def frames(archive: zipfile.ZipFile, source: str, reading: Reading) -> Iterator[ScreenFrame]:
     """The states in time order; a frame that cannot be read is refused by name, and the changes after it.
 
     Raises:
@@ -93,7 +142,7 @@ def frames(archive: zipfile.ZipFile, source: str, reading: Reading) -> Iterator[
             continue
         before = second
         reading.count("frames")
-        yield Frame(second, state, not is_change)
+        yield ScreenFrame(second, state, not is_change)
 
 
 def _key(match: re.Match[str]) -> tuple[int, bool, str]:
@@ -126,14 +175,14 @@ def _state(content: dict[str, Any]) -> dict[str, Any]:
 
 
 def _next(state: dict[str, Any], content: dict[str, Any]) -> dict[str, Any]:
-    told = {key: content.get(key) or [] for key in ("cars", "session", "messages")}
-    if not all(isinstance(value, list) for value in told.values()):
+    changes = {key: content.get(key) or [] for key in ("cars", "session", "messages")}
+    if not all(isinstance(value, list) for value in changes.values()):
         raise ValueError("no changes: they are no lists")
     return _state(
         state
         | {
-            "cars": changed(state["cars"], told["cars"]),
-            "session": changed(state["session"], told["session"]),
-            "messages": (told["messages"] + state["messages"])[:MESSAGES_SHOWN],
+            "cars": changed(state["cars"], changes["cars"]),
+            "session": changed(state["session"], changes["session"]),
+            "messages": (changes["messages"] + state["messages"])[:MESSAGES_SHOWN],
         }
     )

@@ -1,0 +1,108 @@
+"""The time of a lap record: its zero by the time of day, changes of the clocks, with which lap the race had ended.
+
+A race ends when the leader takes the flag, and every other car with its next crossing. So where no flag is shown, in
+the record of a race that had ended next to nobody who was still running was last seen before the winner; in one that
+was cut off in mid-race about half of the field was, unless the field ran in a train.
+"""
+
+from collections.abc import Sequence
+from statistics import median
+
+from pitboard.feeds.lap_record.rows import RecordRow
+from pitboard.feeds.lap_record.table import of_day_us
+from pitboard.feeds.values import DAY_US, QUARTER_US
+from pitboard.model import ClockChange
+
+ROWS_OF_A_CAR = 3
+HOUR_US = 4 * QUARTER_US
+MOST_US = 2 * HOUR_US
+"""Clocks are put on or back by an hour, at some places by half of one or two."""
+
+MINUTE_US = 60_000_000
+
+USUAL_MINUTES = (25, 30, 40, 45, 50, 60, 80, 90, 100, 120, 160, 180, 240, 300, 360, 480, 540, 600, 720, 1440)
+"""How long races are: the flag falls with the leader's first crossing after that."""
+
+ON_TIME = 0.85
+"""Share of the running cars last seen after the winner, in a race of a usual length: 0.95 was the least of 64 races."""
+
+FEWEST_ANY_TIME = 15
+"""In a race that ended at another time, as one stopped for good does, so many must be running, all seen after him."""
+
+
+def zero_us(cars: Sequence[Sequence[RecordRow]]) -> int | None:
+    """The local time of day of the session's zero: what most of the cars' first rows give. None: none says."""
+    found: dict[int, int] = {}
+    for row in (row for car in cars for row in car[:ROWS_OF_A_CAR]):
+        zero = _zero_us(row)
+        if zero is not None:
+            found[zero] = found.get(zero, 0) + 1
+    return max(found, key=lambda zero: found[zero], default=None)
+
+
+def clock_changes(cars: Sequence[Sequence[RecordRow]], zero: int, start_us: int) -> tuple[ClockChange, ...]:
+    """Where the local clock was put on or back while the record ran, from the time of day in its rows."""
+    if not any(_step_us(car[place], zero) for car in cars for place in (0, -1)):
+        return ()
+    rows = sorted((row for car in cars for row in car), key=lambda row: row.elapsed_us)
+    stated = [(row, step_us) for row in rows if (step_us := _step_us(row, zero)) is not None]
+    changes: list[ClockChange] = []
+    before_us, before_step_us = 0, 0
+    for place, (row, step_us) in enumerate(stated):
+        # A row by itself was written down wrong.
+        if step_us != before_step_us and step_us in [step for _, step in stated[place + 1 : place + 2]]:
+            at_us = _full_hour_us(zero + before_step_us, before_us, row.elapsed_us)
+            changes.append(ClockChange(start_us + at_us, step_us - before_step_us))
+            before_step_us = step_us
+        before_us = row.elapsed_us
+    return tuple(changes)
+
+
+def _full_hour_us(zero: int, after_us: int, until_us: int) -> int:
+    """Clocks are changed on the full hour; where none lies between two crossings, at the later one."""
+    hour_us = -(-(zero + after_us) // HOUR_US) * HOUR_US - zero
+    return hour_us if after_us <= hour_us <= until_us else until_us
+
+
+def _step_us(row: RecordRow, zero: int) -> int | None:
+    """How far the clock of a row is from that of the zero, in whole quarters of an hour; None: it does not say."""
+    own = _zero_us(row)
+    if own is None:
+        return None
+    apart_us = (own - zero + DAY_US // 2) % DAY_US - DAY_US // 2
+    step_us = round(apart_us / QUARTER_US) * QUARTER_US
+    return step_us if abs(step_us) <= MOST_US else None
+
+
+def _zero_us(row: RecordRow) -> int | None:
+    try:
+        hour_us = of_day_us(row.hour)
+    except ValueError:
+        return None
+    return (hour_us - row.elapsed_us) % DAY_US if row.hour else None
+
+
+def ending(cars: Sequence[Sequence[RecordRow]], whole_race_us: int = 0) -> RecordRow | None:
+    """The lap with which the winner ended the race; None: the laps do not show that it had ended.
+
+    `whole_race_us` is how long the race of this circuit lasts that is published hour by hour: such a sheet is cut as a
+    finished race is, so at a full hour before that length there is no end.
+    """
+    most_laps = max(car[-1].lap for car in cars)
+    winner = min((car for car in cars if car[-1].lap == most_laps), key=lambda car: car[-1].elapsed_us)
+    end_us, last_lap_us = winner[-1].elapsed_us, winner[-1].lap_us
+    running = [car for car in cars if car is not winner and car[-1].elapsed_us > end_us - 1.5 * _usual_lap_us(car)]
+    if not running or most_laps < 2 or any(car[-2].elapsed_us > end_us for car in running if len(car) > 1):
+        return None
+    if end_us < whole_race_us and end_us % (60 * MINUTE_US) < last_lap_us:
+        return None
+    after = sum(car[-1].elapsed_us >= end_us for car in running)
+    if any(end_us - last_lap_us < minutes * MINUTE_US <= end_us for minutes in USUAL_MINUTES):
+        return winner[-1] if after >= ON_TIME * len(running) else None
+    spread_us = max(car[-1].elapsed_us for car in running) - end_us
+    stopped = after == len(running) >= FEWEST_ANY_TIME and 2 * spread_us > last_lap_us
+    return winner[-1] if stopped else None
+
+
+def _usual_lap_us(car: Sequence[RecordRow]) -> float:
+    return median(row.lap_us for row in car[-20:])

@@ -1,0 +1,69 @@
+"""What every connection to a live feed has in common: what it gives, the time, and the waits between two attempts."""
+
+import random
+import time
+from collections.abc import AsyncGenerator, Callable
+from typing import Protocol
+
+from msgspec import Struct
+
+
+def _steady_ns() -> int:
+    if hasattr(time, "CLOCK_BOOTTIME"):
+        return time.clock_gettime_ns(time.CLOCK_BOOTTIME)
+    return time.monotonic_ns()
+
+
+_EPOCH_AHEAD_NS = time.time_ns() - _steady_ns()
+
+
+def now_us() -> int:
+    """Return the present moment, µs since the epoch: this machine's clock when the program began, and the time since.
+
+    So a clock of this machine that is set while a race runs is not taken for a step of the sources' clocks.
+    """
+    return (_steady_ns() + _EPOCH_AHEAD_NS) // 1000
+
+
+OnStatus = Callable[[str], None]
+"""Called with what is wrong with a connection, and with "" when bytes come again."""
+
+
+class Arrived(Struct, frozen=True, gc=False):
+    """Bytes as they came, and when (µs since the epoch). No bytes: a connection begins here."""
+
+    data: bytes
+    received_us: int
+
+
+class Connection(Protocol):
+    """A connection that is made again whenever it is lost, until the task that reads it is cancelled."""
+
+    def chunks(self) -> AsyncGenerator[Arrived]:
+        """Yield everything that comes: pieces of a stream, or whole messages or documents one by one."""
+
+    def send(self, data: bytes) -> None:
+        """Send bytes, if there is a connection; a feed that takes none ignores them."""
+
+
+class Backoff:
+    """Waits before a lost connection is made again, each twice as long as the one before.
+
+    From `first_s` up to `slowest_s`, spread by chance to between a half and the whole, so that many clients do not come
+    back at once.
+    """
+
+    def __init__(self, first_s: float, slowest_s: float) -> None:
+        self._first_s = first_s
+        self._slowest_s = slowest_s
+        self._failures = 0
+
+    def reset(self) -> None:
+        """Begin again with the first wait: the connection works."""
+        self._failures = 0
+
+    def next_s(self) -> float:
+        """Return the next wait, in seconds."""
+        longest_s = min(self._first_s * 2.0 ** min(self._failures, 30), self._slowest_s)
+        self._failures += 1
+        return longest_s * random.uniform(0.5, 1.0)
