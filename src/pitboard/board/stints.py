@@ -17,20 +17,23 @@ from pitboard.scoring import CarHistory, History, Wait, kind_at
 from pitboard.scoring.car_history import NEVER_US
 from pitboard.scoring.visit_kinds import STAYS_MEET_US, ends_stint
 
+UnseenEnd = Literal["in", "out", "both"]
+"""Which end of a pit visit no source saw."""
+
 
 class PitRow(Struct, frozen=True):
     """One visit to the pit lane; times in ms since the official start, `out_ms` and `duration_ms` None while it lasts.
 
     `lap` is the lap on which the car came in. `exact` is False where the instants were worked out from durations.
-    `kind` is None while the visit lasts. `duration_ms` is None too where no source saw both ends of the visit: `unseen`
-    then says which one is only a bound.
+    `kind` is None while the visit lasts. `unseen` says which end no source saw: its time is None, and so is
+    `duration_ms`; `in_by_ms` and `out_by_ms` are when the car was seen to be in, and to be out again.
     """
 
     number: str
     car_class: str = field(name="class")
     visit: int
     lap: int
-    in_ms: int
+    in_ms: int | None
     out_ms: int | None
     duration_ms: int | None
     driver_in: str
@@ -38,7 +41,24 @@ class PitRow(Struct, frozen=True):
     change: bool
     exact: bool
     kind: VisitKind | None
-    unseen: Literal["in", "out"] | None = None
+    unseen: UnseenEnd | None = None
+    in_by_ms: int | None = None
+    out_by_ms: int | None = None
+
+    @property
+    def lasts(self) -> bool:
+        """Whether the car is still in the lane."""
+        return self.out_ms is None and self.out_by_ms is None
+
+    @property
+    def begin_ms(self) -> int:
+        """When it came in, or the latest moment at which it can have."""
+        return self.in_ms if self.in_ms is not None else self.in_by_ms or 0
+
+    @property
+    def end_ms(self) -> int | None:
+        """When it left, or the latest moment at which it can have; None while the visit lasts."""
+        return self.out_ms if self.out_ms is not None else self.out_by_ms
 
 
 class StintRow(Struct, frozen=True):
@@ -146,14 +166,16 @@ def _visit_row(history: History, car: CarHistory, i: int, visit: tuple[int, int 
     in_us, out_us = visit
     seat_in = car.seat_at(in_us)
     seat_out = car.seat_at(out_us) if out_us is not None else seat_in
-    unseen = unseen_end(car, i) if out_us is not None else None
+    unseen = unseen_end(car, i, over=out_us is not None)
+    in_ms, out_ms = (in_us - start_us) // 1000, (out_us - start_us) // 1000 if out_us is not None else None
+    in_seen, out_seen = unseen not in ("in", "both"), unseen not in ("out", "both")
     return PitRow(
         car.number,
         car.entry.car_class,
         i + 1,
         car.pit_lap[i],
-        (in_us - start_us) // 1000,
-        (out_us - start_us) // 1000 if out_us is not None else None,
+        in_ms if in_seen else None,
+        out_ms if out_seen else None,
         (out_us - in_us) // 1000 if out_us is not None and unseen is None else None,
         car.names.get(seat_in, ""),
         car.names.get(seat_out, "") if out_us is not None else "",
@@ -161,14 +183,17 @@ def _visit_row(history: History, car: CarHistory, i: int, visit: tuple[int, int 
         car.pit_exact[i],
         kind_at(history.visit_kinds[car.number][i], moment_us),
         unseen,
+        None if in_seen else in_ms,
+        None if out_seen else out_ms,
     )
 
 
-def unseen_end(car: CarHistory, visit: int) -> Literal["in", "out"] | None:
-    """The end of a pit visit, by its index, that no source saw; None where both were seen."""
+def unseen_end(car: CarHistory, visit: int, *, over: bool) -> UnseenEnd | None:
+    """The end of a pit visit, by its index, that no source saw, as far as it is over; None where all were seen."""
+    out = over and visit in car.pit_out_unseen
     if visit in car.pit_in_unseen:
-        return "in"
-    return "out" if visit in car.pit_out_unseen else None
+        return "both" if out else "in"
+    return "out" if out else None
 
 
 def _gone(history: History, moment_us: int) -> set[str]:

@@ -8,7 +8,7 @@ from pitboard.board import Row, StintRow, stints
 from pitboard.board.clock import local_us
 from pitboard.check.claims import Claim
 from pitboard.check.judge_order import spans_of
-from pitboard.check.rulings import Ruling, either, on_board, right, time_text, unknown, wrong
+from pitboard.check.rulings import NOT_SEEN, Ruling, either, on_board, right, time_text, unknown, wrong
 from pitboard.check.timing import LONG_STOP_MS, OUT, BoardAt, RaceTiming
 
 
@@ -149,11 +149,12 @@ def _trouble(claim: Claim, timing: RaceTiming) -> Ruling:
     slow = [
         visit
         for visit in visits
-        if timing.stop_ms(visit) > LONG_STOP_MS and _meets(visit.in_ms, timing.stop_ms(visit), spans, timing)
+        if timing.stop_ms(visit) > LONG_STOP_MS and _meets(visit.begin_ms, timing.stop_ms(visit), spans, timing)
     ]
+    slow = [visit for visit in slow if visit.in_ms is not None] or slow
     if slow:
         longest = max(slow, key=timing.stop_ms)
-        return right(f"#{claim.car} stood {time_text(timing.stop_ms(longest))} at {time_text(longest.in_ms)}")
+        return right(f"#{claim.car} stood {time_text(timing.stop_ms(longest))} at {time_text(longest.begin_ms)}")
     if timing.is_out(claim.car) and any(begin <= timing.ended_us(claim.car) <= end for begin, end in spans):
         return right(_state_text(claim.car, timing))
     laps = timing.slow_laps(claim.car, LONG_STOP_MS)
@@ -163,6 +164,8 @@ def _trouble(claim: Claim, timing: RaceTiming) -> Ruling:
     row = timing.row(claim.car)
     if not claim.period and max(row.class_gap_laps or 0, 0) >= 3:
         return right(f"#{claim.car} {row.class_gap_laps} laps down in class")
+    if any(visit.unseen and _meets(visit.begin_ms, timing.stop_ms(visit), spans, timing) for visit in visits):
+        return unknown(NOT_SEEN)
     return wrong(f"#{claim.car} had no stop over {LONG_STOP_MS // 1000} s then")
 
 
@@ -197,31 +200,36 @@ def _stops(claim: Claim, timing: RaceTiming) -> Ruling:
 
 def _stop_length(claim: Claim, timing: RaceTiming) -> Ruling:
     visits = timing.visits.get(claim.car, [])
-    lengths = [timing.stop_ms(visit) for visit in visits]
-    longest = time_text(max(lengths, default=0))
+    longest = time_text(max((timing.stop_ms(visit) for visit in visits), default=0))
     slack_ms = 30_000 if claim.high - claim.low >= 50_000 else 0
     spans = spans_of(claim, timing)
-    then = [visit for visit in visits if not claim.note or visit.out_ms is None]
-    then = [visit for visit in then if claim.note or _meets(visit.in_ms, 60_000, spans, timing)]
-    holds = any(claim.low - slack_ms <= timing.stop_ms(visit) <= claim.high + slack_ms for visit in then)
+    then = [visit for visit in visits if not claim.note or visit.lasts]
+    then = [visit for visit in then if claim.note or _meets(visit.begin_ms, 60_000, spans, timing)]
+    lengths = [timing.stop_ms(visit) for visit in then if not visit.unseen]
+    holds = any(claim.low - slack_ms <= length_ms <= claim.high + slack_ms for length_ms in lengths)
+    if not holds and any(visit.unseen and timing.stop_ms(visit) <= claim.high + slack_ms for visit in then):
+        return unknown(NOT_SEEN)
     return either(holds, f"#{claim.car}: longest stop {longest}")
 
 
 def _stopped_early(claim: Claim, timing: RaceTiming) -> Ruling:
     spans = timing.part_of_day("early")
-    early = [visit for visit in timing.visits.get(claim.car, []) if _meets(visit.in_ms, 0, spans, timing)]
+    early = [visit for visit in timing.visits.get(claim.car, []) if _meets(visit.begin_ms, 0, spans, timing)]
     longest = max(early, key=timing.stop_ms, default=None)
     if longest is None:
         return wrong(f"#{claim.car} made no stop then")
-    return right(f"#{claim.car} stood {time_text(timing.stop_ms(longest))} at {time_text(longest.in_ms)}")
+    if longest.unseen:
+        return unknown(NOT_SEEN)
+    return right(f"#{claim.car} stood {time_text(timing.stop_ms(longest))} at {time_text(longest.begin_ms)}")
 
 
 def _stint_run(claim: Claim, timing: RaceTiming) -> Ruling:
     rows = stints(timing.history, timing.moment_us, claim.car)
     visits = timing.visits.get(claim.car, [])
-    usual_ms = median(timing.stop_ms(visit) for row in timing.visits.values() for visit in row) if visits else 0
+    lengths = [timing.stop_ms(visit) for row in timing.visits.values() for visit in row if not visit.unseen]
+    usual_ms = median(lengths) if lengths else 0
     # A drive-through does not end a stint for everyone: both ways of counting hold.
-    through = {visit.out_ms for visit in visits if timing.stop_ms(visit) * 2 < usual_ms * 1.1}
+    through = {visit.end_ms for visit in visits if not visit.unseen and timing.stop_ms(visit) * 2 < usual_ms * 1.1}
     runs = {_trailing(rows), _trailing([row for row in rows if row.begin_ms not in through])}
     name = rows[-1].driver if rows else "nobody"
     return either(min(runs) <= claim.low <= max(runs), f"{name} is in stint {max(runs)} in a row")

@@ -9,7 +9,7 @@ from pitboard.board.clock import local_us
 from pitboard.check.claims import Claim
 from pitboard.check.judge_events import is_long_unseen
 from pitboard.check.judge_order import spans_of
-from pitboard.check.rulings import Ruling, either, right, time_text, unknown, wrong
+from pitboard.check.rulings import NOT_SEEN, Ruling, either, right, time_text, unknown, wrong
 from pitboard.check.sun import DAY_US, PLACES, Interval, sun_times
 from pitboard.check.times import MINUTE_US
 from pitboard.check.timing import OUT, BoardAt, RaceTiming
@@ -61,7 +61,7 @@ def _visits_on(number: str, lap: int, timing: RaceTiming) -> list[PitRow]:
     return [
         visit
         for visit in timing.visits.get(number, [])
-        if visit.in_ms * 1000 < end and (visit.in_ms + timing.stop_ms(visit)) * 1000 > begin
+        if visit.begin_ms * 1000 < end and (visit.begin_ms + timing.stop_ms(visit)) * 1000 > begin
     ]
 
 
@@ -71,8 +71,8 @@ def _driven_us(number: str, lap: int, timing: RaceTiming) -> int:
     begin, end = begin_us - timing.start_us, end_us - timing.start_us
     standing = 0
     for visit in _visits_on(number, lap, timing):
-        out_us = (visit.in_ms + timing.stop_ms(visit)) * 1000
-        standing += min(out_us, end) - max(visit.in_ms * 1000, begin)
+        out_us = (visit.begin_ms + timing.stop_ms(visit)) * 1000
+        standing += min(out_us, end) - max(visit.begin_ms * 1000, begin)
     return end - begin - standing
 
 
@@ -160,17 +160,19 @@ def _in_pit(claim: Claim, timing: RaceTiming) -> Ruling:
 
 def _drive_through(claim: Claim, timing: RaceTiming) -> Ruling:
     spans = spans_of(claim, timing)
-    lengths = sorted(timing.stop_ms(visit) for row in timing.visits.values() for visit in row)
+    lengths = sorted(timing.stop_ms(visit) for row in timing.visits.values() for visit in row if not visit.unseen)
     usual_ms = lengths[len(lengths) // 2] if lengths else 0
     then = [visit for visit in timing.visits.get(claim.car, []) if _begins_in(visit, spans, timing)]
     if not then:
         return wrong(f"#{claim.car} was not in the pit lane then")
-    took_ms = min(timing.stop_ms(visit) for visit in then)
+    took_ms = min((timing.stop_ms(visit) for visit in then if not visit.unseen), default=usual_ms)
+    if took_ms >= usual_ms and any(visit.unseen for visit in then):
+        return unknown(NOT_SEEN)
     return either(took_ms < usual_ms, f"#{claim.car} took {time_text(took_ms)}; a stop takes {time_text(usual_ms)}")
 
 
 def _begins_in(visit: PitRow, spans: list[Interval], timing: RaceTiming) -> bool:
-    at_us = timing.start_us + visit.in_ms * 1000
+    at_us = timing.start_us + visit.begin_ms * 1000
     return any(begin - 60_000_000 <= at_us <= end for begin, end in spans)
 
 
@@ -178,11 +180,13 @@ def _was_at(claim: Claim, timing: RaceTiming) -> Ruling:
     """The place at the line before the stop of the length spoken of."""
     found: set[int] = set()
     for visit in timing.visits.get(claim.car, []):
-        if claim.low - 1000 <= timing.stop_ms(visit) <= claim.high + 1000:
-            in_us = timing.start_us + visit.in_ms * 1000
+        if not visit.unseen and claim.low - 1000 <= timing.stop_ms(visit) <= claim.high + 1000:
+            in_us = timing.start_us + visit.begin_ms * 1000
             for scope in [claim.scope] if claim.scope else ["overall"]:
                 before = [place for at_us, place in timing.places(claim.car, scope) if at_us <= in_us]
                 found |= set(before[-1:])
+    if not found and any(visit.unseen for visit in timing.visits.get(claim.car, [])):
+        return unknown(NOT_SEEN)
     return either(claim.place in found, f"#{claim.car} was P{', P'.join(map(str, sorted(found))) or '?'} before")
 
 
@@ -265,8 +269,8 @@ def _gone_within(numbers: list[str], claim: Claim, timing: RaceTiming) -> int:
 
 def _gone_us(number: str, timing: RaceTiming) -> int:
     """When a car went out of the race: as it came in for the last time, or was last seen."""
-    standing = [visit for visit in timing.visits.get(number, [])[-1:] if visit.out_ms is None]
-    return timing.start_us + standing[0].in_ms * 1000 if standing else timing.ended_us(number)
+    standing = [visit for visit in timing.visits.get(number, [])[-1:] if visit.lasts]
+    return timing.start_us + standing[0].begin_ms * 1000 if standing else timing.ended_us(number)
 
 
 def _alone(board: BoardAt, claim: Claim) -> bool:

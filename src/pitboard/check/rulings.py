@@ -27,6 +27,9 @@ class JudgedClaim(Struct, frozen=True):
     reason: str
 
 
+NOT_SEEN = "cannot be told: no source saw the car come in, or leave"
+
+
 def right(value: str = "", reason: str = "") -> Ruling:
     """It is so."""
     return Ruling("right", value, reason)

@@ -160,9 +160,11 @@ class RaceTiming:
         return found
 
     def stop_ms(self, visit: PitRow) -> int:
-        """How long a visit has lasted."""
+        """How long a visit has lasted; of one of which an end was not seen the least that is sure."""
+        if visit.out_by_ms is not None:
+            return 0
         until_ms = visit.out_ms if visit.out_ms is not None else (self.moment_us - self.start_us) // 1000
-        return until_ms - visit.in_ms
+        return until_ms - visit.begin_ms
 
     def leaders(self, scope: str) -> list[tuple[int, str]]:
         """Who completed each lap first, overall or in a class: the moment (µs since the epoch) and the car."""

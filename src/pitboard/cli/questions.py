@@ -110,8 +110,10 @@ QUESTIONS = [
             NUMBER,
             Column("Visit", lambda row: str(row.visit), right=True),
             Column("Lap", lambda row: str(row.lap), right=True),
-            Column("In", lambda row: "–" if row.unseen == "in" else _instant(row.in_ms, row.exact), right=True),
-            Column("Out", lambda row: "–" if row.unseen == "out" else _instant(row.out_ms, row.exact), right=True),
+            Column("In", lambda row: "–" if row.in_ms is None else _instant(row.in_ms, row.exact), right=True),
+            Column(
+                "Out", lambda row: "–" if row.out_by_ms is not None else _instant(row.out_ms, row.exact), right=True
+            ),
             Column("Time", lambda row: "–" if row.unseen else clock(row.duration_ms), right=True),
             Column("Kind", lambda row: VISIT_KINDS.get(row.kind, "")),
             Column("Driver in", lambda row: row.driver_in),

@@ -215,9 +215,9 @@ class Race:
             self._end_with_last_finish(flag_at_us)
         if at_us is not None and self.moment_us < self.history.race.start_us + at_us:
             self.answers_otherwise(at_us, f"{race_clock(at_us // 1000)} is beyond the end of what is known")
-        seen_us = self.history.seen_from_us()
-        if self.moment_us < seen_us <= self.history.through_us:
-            before_us, self.moment_us = self.moment_us - self.history.race.start_us, seen_us
+        told_from_us = self.history.told_from_us()
+        if self.moment_us < told_from_us:
+            before_us, self.moment_us = self.moment_us - self.history.race.start_us, told_from_us
             self.answers_otherwise(before_us, f"{race_clock(before_us // 1000)} is before the feed was joined")
 
     def answers_otherwise(self, asked_us: int, why: str, which: str = "") -> None:

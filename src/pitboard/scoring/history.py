@@ -163,6 +163,10 @@ class History:
         start_us = self.race.start_us
         return spans[0][1] if spans and spans[0][0] <= start_us else start_us
 
+    def told_from_us(self) -> int:
+        """The first moment that can be answered for: the start, or that at which a race joined late was first known."""
+        return min(max(self.joined_us, self.seen_from_us()), max(self.through_us, self.race.start_us))
+
     def standstills_at(self, moment_us: int) -> list[Standstill]:
         """The standstills of the whole field that are known at a moment; where it only moved up between two, one."""
         found: list[Standstill] = []

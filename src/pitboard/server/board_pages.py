@@ -92,13 +92,15 @@ def render(
     live: bool = True,
     scope: str = "",
     beyond_ms: int | None = None,
+    early: bool = False,
 ) -> str:
     """The page for a board.
 
     `versions` are the fingerprints of the static files by name, `all` that of them together; without one the addresses
     have none. `root` is where the site begins: "/", or "" for files beside each other. Without `live` there is no event
     stream. `scope` is a class, "*" for the cars in overall order, or "" for the classes one after another.
-    `beyond_ms` is the race time that was asked for where it is beyond what is known.
+    `beyond_ms` is the race time that was asked for where it is beyond what is known; `early`: it is before the time at
+    which the race was joined, and the board is the first that is known.
     """
     words = texts(lang, "page")
     newest = board["report"] or {"address": "/reports/latest", "title": ""}
@@ -110,7 +112,7 @@ def render(
         **_tables(board, _sections(board, scope, words), words),
         preloaded=PRELOADED,
         message=message(board),
-        behind=words.fill("beyond", time=clock(beyond_ms)) if beyond_ms is not None else "",
+        behind=_otherwise(board, words, beyond_ms, early=early),
         report={"address": address, "title": newest["title"]} if live else {"address": reports_address, "title": ""},
         reports_address=reports_address,
         json_address=f"{root}api/board" if live else "history.json",
@@ -245,6 +247,13 @@ def _sections(board: JsonObject, scope: str, words: Texts, colours: dict[str, in
     ]
 
 
+def _otherwise(board: JsonObject, words: Texts, beyond_ms: int | None, *, early: bool) -> str:
+    """Why the board is of another moment than was asked for."""
+    if early:
+        return words.fill("joined", time=clock(board["at_ms"]))
+    return words.fill("beyond", time=clock(beyond_ms)) if beyond_ms is not None else ""
+
+
 def _unfilled(board: JsonObject, scope: str, words: Texts) -> str:
     none = unfilled(cells(row, words, overall=scope == "*") for row in board["rows"])
     # The places gained in an hour are the script's to work out: where it will, the column keeps its room.
@@ -267,10 +276,14 @@ def page_routes(hub: Hub, site: StaticFiles) -> list[Route]:
             at_us = _asked_us(request.query_params)
         except BadRequest as error:
             return refusal(error, as_text=True, headers={})
-        board = _board_at(hub, at_us)
+        history = hub.race.history
+        told_from_us = history.told_from_us() - history.race.start_us
+        early = at_us is not None and at_us < told_from_us
+        board = _board_at(hub, told_from_us if early else at_us)
         beyond_ms = at_us // 1000 if at_us is not None and at_us // 1000 > board["at_ms"] else None
         lang, scope = language_of(request), _scope(request.query_params)
-        return _page(request, render(board, site.versions, lang=lang, scope=scope, beyond_ms=beyond_ms), lang)
+        content = render(board, site.versions, lang=lang, scope=scope, beyond_ms=beyond_ms, early=early)
+        return _page(request, content, lang)
 
     async def embedded(request: Request) -> Response:
         lang, scope = language_of(request), _scope(request.query_params)

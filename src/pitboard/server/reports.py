@@ -144,6 +144,9 @@ def _moment_us(hub: Hub, place: str) -> int | None:
         raise Refusal(404, "the race has not begun")
     if at_us is not None and start_us + at_us > now_us:
         raise Refusal(404, f"{place} has not come yet; the race is at {clock((now_us - start_us) // 1000)}")
+    told_from_us = hub.race.history.told_from_us()
+    if at_us is not None and start_us + at_us < told_from_us:
+        raise Refusal(404, f"nothing was received before {clock((told_from_us - start_us) // 1000)}")
     return None if at_us is None else start_us + at_us
 
 

@@ -146,16 +146,20 @@ def _same(seen: tuple[Any, ...], before: tuple[Any, ...]) -> bool:
 
 
 def _visit(car: CarHistory, visit: int, kinds: KindsFrom, start_us: int) -> list[Any]:
-    """A pit visit: `[in, lap, exact, kind, out, laps, unseen]`, as far as it is known."""
+    """A pit visit: `[in, lap, exact, kind, out, laps, unseen]`, as far as it is known.
+
+    An end that no source saw is told with the latest moment at which it can have been.
+    """
     known: list[Any] = [ms(car.pit_in_us[visit] - start_us), car.pit_lap[visit], int(car.pit_exact[visit])]
     over = visit < len(car.pit_out_us)
-    if kinds or over:
+    unseen = unseen_end(car, visit, over=over)
+    if kinds or over or unseen:
         known.append(_kinds(kinds, start_us))
     if over:
         known += [ms(car.pit_out_us[visit] - start_us), car.pit_out_laps[visit]]
-        if unseen := unseen_end(car, visit):
-            known.append(unseen)
-    return known
+    elif unseen:
+        known += [None, None]
+    return [*known, unseen] if unseen else known
 
 
 def _kinds(kinds: KindsFrom, start_us: int) -> str | list[list[Any]]:
@@ -262,6 +266,7 @@ def _race(history: History, start_us: int) -> JsonObject:
         "dated": race.dated,
         "clock_changes": [[ms(step.time_us - start_us), ms(step.by_us)] for step in race.clock_changes],
         "joined_ms": ms(race.joined_after_us),
+        "told_from_ms": ms(history.told_from_us() - start_us),
         "pit_loops": history.pit_loops,
         "flags": [[ms(flag.time_us - start_us), flag.state] for flag in history.flags],
         "zones": [[ms(zone.time_us - start_us), zone.zone, zone.active] for zone in history.slow_zones],

@@ -61,7 +61,8 @@ export function showTime(feed, atMs, newestMs, live) {
   const delayed = !rewound && settings.delay_ms > 0 && race.live;
   attribute(document.body, "data-time", rewound ? "rewound" : "now");
   const beyond = view.at !== null && view.at > newestMs + 1500;
-  write(byId("behind"), beyond ? t("beyond", { time: when(view.at ?? 0) }) : rewound ? t("behind_live", { time: howLong(live - atMs) }) : delayed ? t("delayed", { time: howLong(settings.delay_ms) }) : "");
+  const early = view.at !== null && view.at < race.toldFromMs;
+  write(byId("behind"), beyond ? t("beyond", { time: when(view.at ?? 0) }) : early ? t("joined", { time: when(race.toldFromMs) }) : rewound ? t("behind_live", { time: howLong(live - atMs) }) : delayed ? t("delayed", { time: howLong(settings.delay_ms) }) : "");
 }
 
 /** @param {Feed} feed @returns {[string, string]} */

@@ -31,10 +31,15 @@ export function momentMs(feed) {
   const newest = newestMs(feed);
   if (playing) {
     const ms = playing.fromMs + (performance.now() - playing.since) * playing.speed;
-    if (ms < newest) return Math.floor(ms);
+    if (ms < newest) return Math.max(Math.floor(ms), toldFromMs(feed));
     goLive();
   }
-  return view.at === null ? newest : Math.min(view.at, newest);
+  return view.at === null ? newest : Math.min(Math.max(view.at, toldFromMs(feed)), newest);
+}
+
+/** The first moment that is known, where the race was joined late. @param {import("./feed.js").Feed} feed */
+export function toldFromMs(feed) {
+  return feed.race?.toldFromMs ?? 0;
 }
 
 export function isPlaying() {

@@ -320,7 +320,7 @@ def _gap_line(
 
 def _stops(history: History, moment_us: int, window: Window, number: str) -> tuple[StopMark, ...]:
     visits = pit_visits(history, moment_us, number)
-    return tuple(StopMark(visit.in_ms, visit.change) for visit in visits if window.holds(visit.in_ms))
+    return tuple(StopMark(visit.begin_ms, visit.change) for visit in visits if window.holds(visit.begin_ms))
 
 
 def _samples(history: History, window: Window, moment_us: int, cars: Sequence[CarHistory]) -> list[int]:
@@ -343,9 +343,9 @@ def _on_track(stint: StintRow, visits: Sequence[PitRow], until_ms: int) -> Itera
     """The parts of a stint on the track: a drive-through or a wait in the lane does not end it."""
     begin_ms, end_ms = stint.begin_ms, until_ms if stint.end_ms is None else stint.end_ms
     for visit in visits:
-        if begin_ms < visit.in_ms < end_ms:
-            yield begin_ms, visit.in_ms
-            begin_ms = end_ms if visit.out_ms is None else visit.out_ms
+        if begin_ms < visit.begin_ms < end_ms:
+            yield begin_ms, visit.begin_ms
+            begin_ms = end_ms if visit.end_ms is None else visit.end_ms
     yield begin_ms, end_ms
 
 

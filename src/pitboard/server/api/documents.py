@@ -17,9 +17,13 @@ Ms = int | float
 
 
 class MomentAnswer(Struct, kw_only=True):
-    """An answer that holds at a moment; `asked_ms` is there only where a moment beyond the end was asked for."""
+    """An answer that holds at a moment; `asked_ms` is there only where it is another than was asked for.
+
+    `told_from_ms` is there where that was before the race was joined: before it nothing was received.
+    """
 
     asked_ms: int | UnsetType = UNSET
+    told_from_ms: int | UnsetType = UNSET
 
 
 class BoardAnswer(MomentAnswer, kw_only=True):
@@ -201,6 +205,7 @@ class HistoryDocument(Struct):
     circuit: dict[str, Any] | None
     loops: list[str]
     joined_ms: Ms
+    told_from_ms: Ms
     pit_loops: bool
     flags: list[tuple[Ms, str]]
     zones: list[tuple[Ms, str, bool]]

@@ -75,7 +75,10 @@ class Query:
         return value
 
     def moment_us(self, name: str = "at") -> int | None:
-        """A moment (µs since the epoch) that has come, None where none is asked for; of a race that is over the end."""
+        """A moment (µs since the epoch) that has come, None where none is asked for; of a race that is over the end.
+
+        Of a race that was joined late it is the first that is known, where an earlier one is asked for.
+        """
         text = self._given.get(name)
         if text is None:
             return None
@@ -83,7 +86,10 @@ class Query:
             at_us = parse_race_time(text)
         except ValueError as error:
             raise BadRequest(str(error)) from None
-        start_us = self.history.race.start_us
+        history = self.history
+        start_us = history.race.start_us
+        if name == "at" and start_us + at_us < (told_from_us := history.told_from_us()):
+            return told_from_us
         # Gaps grow with the moment: of one that has not come nothing is known.
         if start_us + at_us <= self._known_us():
             return start_us + at_us
@@ -96,12 +102,19 @@ class Query:
         return max(self.hub.race.moment_us, self.history.race.start_us + self.hub.table().at_ms * 1000)
 
     def beyond(self) -> dict[str, int]:
-        """What an answer says where a moment beyond the end was asked for: `asked_ms`; else nothing."""
+        """What an answer says that holds at another moment than was asked for: `asked_ms`; else nothing.
+
+        That is one beyond the end, or one before the race was joined: then `told_from_ms` too, before which nothing was
+        received.
+        """
         text, moment_us = self._given.get("at"), self.moment_us()
         if text is None or moment_us is None:
             return {}
-        asked_us = parse_race_time(text)
-        return {"asked_ms": asked_us // 1000} if self.history.race.start_us + asked_us > moment_us else {}
+        asked_us, told_us = parse_race_time(text), moment_us - self.history.race.start_us
+        if asked_us == told_us:
+            return {}
+        asked = {"asked_ms": asked_us // 1000}
+        return asked if asked_us > told_us else asked | {"told_from_ms": told_us // 1000}
 
     def at_us(self) -> int:
         """The moment asked for, or the one that was last published (µs since the epoch)."""

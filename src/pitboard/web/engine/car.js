@@ -33,7 +33,7 @@ const ENDS_STINT = new Set(["stop", "lane_start", null]);
  */
 function kindsOf(told, inMs, outMs) {
   if (!told) return [];
-  if (typeof told === "string") return [{ fromUs: usOf(outMs === undefined || told === "lane_start" ? inMs : outMs), kind: told }];
+  if (typeof told === "string") return [{ fromUs: usOf(outMs === undefined || outMs === null || told === "lane_start" ? inMs : outMs), kind: told }];
   return told.map(([ms, kind]) => ({ fromUs: usOf(ms), kind }));
 }
 
@@ -191,7 +191,7 @@ export class Car {
       this.pitKinds.push(kindsOf(kinds, inMs, outMs));
       linesUntil(lap - 1);
       set(usOf(inMs), { phase: "in_pit", pitVisits: mark.pitVisits + 1 });
-      if (outMs === undefined) continue;
+      if (outMs === undefined || outMs === null) continue;
       this.pitOutUs.push(usOf(outMs));
       linesUntil(outLaps);
       this.pitOutLaps.push(outLaps);

@@ -137,6 +137,11 @@ export class Race {
     return this.told.dated;
   }
 
+  /** The first moment that is known: before it nothing was received. */
+  get toldFromMs() {
+    return this.told.told_from_ms || 0;
+  }
+
   /** The race time up to which everything is told. */
   get endMs() {
     return Math.ceil(this.told.at_ms);

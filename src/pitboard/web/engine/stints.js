@@ -30,20 +30,26 @@ export function pitRows(car, momentUs) {
   return visitsOf(car, momentUs).map(({ inUs, outUs }, i) => {
     const seatIn = car.seatAt(inUs);
     const seatOut = outUs === null ? seatIn : car.seatAt(outUs);
+    const told = car.pitUnseen[i];
+    const inUnseen = told === "in" || told === "both";
+    const outUnseen = outUs !== null && (told === "out" || told === "both");
+    const outMs = outUs === null ? null : msOf(outUs);
     return {
       number: car.number,
       class: car.class,
       visit: i + 1,
       lap: car.pitLap[i],
-      in_ms: msOf(inUs),
-      out_ms: outUs === null ? null : msOf(outUs),
-      duration_ms: outUs === null || car.pitUnseen[i] ? null : msOf(outUs - inUs),
+      in_ms: inUnseen ? null : msOf(inUs),
+      out_ms: outUnseen ? null : outMs,
+      duration_ms: outUs === null || inUnseen || outUnseen ? null : msOf(outUs - inUs),
       driver_in: car.nameOf(seatIn),
       driver_out: outUs === null ? "" : car.nameOf(seatOut),
       change: seatIn !== seatOut,
       exact: car.pitExact[i],
       kind: car.kindAt(i, momentUs),
-      unseen: outUs === null ? null : car.pitUnseen[i],
+      unseen: inUnseen ? (outUnseen ? "both" : "in") : outUnseen ? "out" : null,
+      in_by_ms: inUnseen ? msOf(inUs) : null,
+      out_by_ms: outUnseen ? outMs : null,
     };
   });
 }

@@ -110,7 +110,7 @@ function pitTable(pits) {
       ${[...pits].reverse().map(
         (one) => html`<tr>
           <th scope="row">${one.visit}</th>
-          <td>${moment(one.in_ms)}</td>
+          <td title=${one.in_ms === null ? t("visit.unseen") : nothing}>${one.in_ms === null ? "–" : moment(one.in_ms)}</td>
           <td>${one.lap}</td>
           <td title=${one.unseen ? t("visit.unseen") : nothing}>${one.unseen ? "–" : one.duration_ms === null ? "…" : duration(one.duration_ms)}</td>
           <td class="left">${one.kind ? t(`visit.${one.kind}`) : ""}</td>

@@ -47,10 +47,11 @@ function onTrack(stint, pits, endMs) {
   const parts = [];
   const end = stint.end_ms ?? endMs;
   let from = stint.begin_ms;
-  for (const { in_ms, out_ms } of pits) {
-    if (in_ms <= from || in_ms >= end) continue;
-    parts.push([from, in_ms]);
-    from = out_ms ?? end;
+  for (const { in_ms, in_by_ms, out_ms, out_by_ms } of pits) {
+    const into = in_ms ?? in_by_ms;
+    if (into <= from || into >= end) continue;
+    parts.push([from, into]);
+    from = out_ms ?? out_by_ms ?? end;
   }
   return [...parts, [from, end]];
 }

@@ -135,7 +135,7 @@ function placed({ row, number, key }, race, atMs) {
   }
   if (row === "pit" && number) {
     const visit = found(() => race.pits(number, atMs)[key - 1]);
-    if (visit) return { at_ms: visit.in_ms, text: howLong(visit.duration_ms) };
+    if (visit) return { at_ms: visit.in_ms ?? visit.in_by_ms, text: howLong(visit.duration_ms) };
   }
   if (row === "stint" && number) {
     const stint = found(() => race.stints(number, atMs)[key - 1]);
