@@ -136,7 +136,7 @@ def test_two_stays_on_adjoining_laps_are_one_wait(case: Case) -> None:
     for number in history.cars:
         rows = [row for row in visits(history, number) if row.kind == "red_wait"]
         assert len(rows) == 2
-        assert rows[1].in_ms - (rows[0].out_ms or 0) <= 1
+        assert rows[1].begin_ms - (rows[0].end_ms or 0) <= 1
     assert len(history.standstills_at(history.through_us)) == 1
     assert all(row.duration_ms for number in history.cars for row in visits(history, number))
 

@@ -80,9 +80,9 @@ def test_no_two_visits_of_a_car_overlap_and_every_ended_one_is_of_a_kind(path: P
         by_car.setdefault(row.number, []).append(row)
 
     for rows in by_car.values():
-        assert all(row.out_ms is None or row.out_ms > row.in_ms for row in rows)
-        assert all(row.out_ms is not None and row.out_ms <= after.in_ms for row, after in pairwise(rows))
-        assert all((row.kind is None) == (row.out_ms is None) for row in rows)
+        assert all(row.end_ms is None or row.end_ms > row.begin_ms for row in rows)
+        assert all(row.end_ms is not None and row.end_ms <= after.begin_ms for row, after in pairwise(rows))
+        assert all((row.kind is None) == (row.end_ms is None) for row in rows)
 
 
 @pytest.mark.parametrize("path", RECORDS)

@@ -96,7 +96,7 @@ def test_visits_waits_and_drive_time_are_the_whole_race(name: str) -> None:
             continue
         driven_ms = sum(row.duration_ms for row in stints(history, history.through_us, number))
         visits = pit_visits(history, history.through_us, number)
-        in_lane_ms = sum((row.out_ms or row.in_ms) - row.in_ms for row in visits)
+        in_lane_ms = sum((row.end_ms or row.begin_ms) - row.begin_ms for row in visits)
         waited_ms = sum(wait.length_us for wait in car.waits if not wait.in_lane) / 1000
         whole_ms = (car.finished_us - history.race.start_us) / 1000
         assert driven_ms + in_lane_ms + waited_ms == pytest.approx(whole_ms, abs=1_100), number

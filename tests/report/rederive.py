@@ -66,9 +66,9 @@ class Tables:
         begin_ms = row.elapsed_ms - row.lap_ms
         visits = [one for (car, _), one in self.pits.items() if car == number]
         inside = [
-            min(one.out_ms if one.out_ms is not None else row.elapsed_ms, row.elapsed_ms) - max(one.in_ms, begin_ms)
+            min(one.end_ms if one.end_ms is not None else row.elapsed_ms, row.elapsed_ms) - max(one.begin_ms, begin_ms)
             for one in visits
-            if one.in_ms < row.elapsed_ms and (one.out_ms is None or one.out_ms > begin_ms)
+            if one.begin_ms < row.elapsed_ms and (one.end_ms is None or one.end_ms > begin_ms)
         ]
         return row.lap_ms - sum(inside)
 
@@ -250,7 +250,7 @@ def _pace(fact: f.PaceFact, tables: Tables) -> Iterator[Check]:
 def _in_pit(fact: f.InPitFact, tables: Tables) -> Iterator[Check]:
     (row,) = _rows(fact, "pit")
     visit = tables.pits[row.number, row.key]
-    yield "visit", (fact.since_ms, None), (visit.in_ms, visit.out_ms)
+    yield "visit", (fact.since_ms, None), (visit.begin_ms, visit.end_ms)
 
 
 def _lead_change(fact: f.LeadChangeFact, tables: Tables) -> Iterator[Check]:
@@ -282,8 +282,8 @@ def _swaps(fact: f.SwapsFact, tables: Tables) -> Iterator[Check]:
 def _stop(fact: f.LongStopFact, tables: Tables) -> Iterator[Check]:
     row = _rows(fact, "pit", fact.number)[0]
     visit = tables.pits[row.number, row.key]
-    lasted_ms = (tables.at_ms if visit.out_ms is None else visit.out_ms) - visit.in_ms
-    yield "visit", (fact.in_ms, fact.ongoing), (visit.in_ms, visit.out_ms is None)
+    lasted_ms = (tables.at_ms if visit.end_ms is None else visit.end_ms) - visit.begin_ms
+    yield "visit", (fact.in_ms, fact.ongoing), (visit.begin_ms, visit.end_ms is None)
     yield "driver", fact.driver in ("", visit.driver_in), True
     if fact.before:
         lap = max(row.key for row in _rows(fact, "lap", fact.number))
@@ -295,7 +295,7 @@ def _stop(fact: f.LongStopFact, tables: Tables) -> Iterator[Check]:
 def _drive_through(fact: f.DriveThroughFact, tables: Tables) -> Iterator[Check]:
     (row,) = _rows(fact, "pit")
     visit = tables.pits[row.number, row.key]
-    yield "transit", (fact.at_ms, fact.transit_ms), (visit.in_ms, visit.duration_ms)
+    yield "transit", (fact.at_ms, fact.transit_ms), (visit.begin_ms, visit.duration_ms)
 
 
 def _retired(fact: f.RetiredFact, tables: Tables) -> Iterator[Check]:
@@ -305,7 +305,7 @@ def _retired(fact: f.RetiredFact, tables: Tables) -> Iterator[Check]:
     pits = _rows(fact, "pit", fact.number)
     yield "where", fact.on_track, not pits
     seen_ms = next(row.key for row in _rows(fact, "standing"))
-    yield "when", fact.at_ms, tables.pits[fact.number, pits[0].key].in_ms if pits else seen_ms
+    yield "when", fact.at_ms, tables.pits[fact.number, pits[0].key].begin_ms if pits else seen_ms
     car = tables.history.cars[fact.number]
     i = bisect_right(car.driver_us, tables.history.race.start_us + seen_ms * 1000 + 999)
     yield "driver", fact.driver, car.names.get(car.driver_seat[i - 1], "") if i else ""
@@ -363,7 +363,7 @@ def _fastest(fact: f.FastestLapFact, tables: Tables) -> Iterator[Check]:
 
 def _stints(fact: f.MultiStintFact, tables: Tables) -> Iterator[Check]:
     visits = [tables.pits[row.number, row.key] for row in _rows(fact, "pit")]
-    began_at_start = not any(abs(visit.out_ms - fact.since_ms) <= 1 for visit in visits if visit.out_ms is not None)
+    began_at_start = not any(abs(visit.end_ms - fact.since_ms) <= 1 for visit in visits if visit.end_ms is not None)
     yield "stints", fact.stints, len(visits) + began_at_start
     yield "driver", tables.board[fact.number].driver, fact.driver
 

@@ -128,7 +128,7 @@ def test_a_visit_of_which_an_end_was_missed_has_no_length() -> None:
     history = race([entry("1")], [passing(95, "1", PIT_IN), passing(100, "1", PIT_LINE), passing(230, "1")])
 
     (row,) = pit_visits(history, history.through_us)
-    assert (row.unseen, row.duration_ms, row.out_ms) == ("out", None, 230_000)
+    assert (row.unseen, row.duration_ms, row.out_by_ms) == ("out", None, 230_000)
 
 
 def stay(seconds: float, length_s: float, loop: str) -> Passing:

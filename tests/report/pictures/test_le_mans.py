@@ -51,8 +51,8 @@ def test_every_point_is_the_boards_gap_while_that_car_led(history: History, mome
 
 def test_the_stops_are_the_pit_visits(history: History, moment_us: int) -> None:
     for line in gaps(history, moment_us, hours=4, cars=("51", "8", "2")).lines:
-        visits = [v for v in pit_visits(history, moment_us, line.number) if v.in_ms >= 43_950_000]
-        assert [(one.at_ms, one.change) for one in line.stops] == [(v.in_ms, v.change) for v in visits]
+        visits = [v for v in pit_visits(history, moment_us, line.number) if v.begin_ms >= 43_950_000]
+        assert [(one.at_ms, one.change) for one in line.stops] == [(v.begin_ms, v.change) for v in visits]
         assert line.stops
 
 
@@ -74,7 +74,7 @@ def test_the_stints_are_the_boards(history: History, moment_us: int) -> None:
     for car in series.cars:
         told = stints(history, moment_us, car.number)
         passages = [
-            row.out_ms or 0 for row in pit_visits(history, moment_us, car.number) if row.kind == "drive_through"
+            row.end_ms or 0 for row in pit_visits(history, moment_us, car.number) if row.kind == "drive_through"
         ]
         assert [run.begin_ms for run in car.runs] == sorted([stint.begin_ms for stint in told] + passages)
         assert sum(run.end_ms - run.begin_ms for run in car.runs) == pytest.approx(
