@@ -2,6 +2,7 @@
 
 from build import LOOPS, at, driver_in, entry, flag, loop_laps, passing, scored, stop
 from pitboard.board import laps
+from pitboard.board.laps import first_to_complete
 from pitboard.model import LINE, Loop
 
 
@@ -58,3 +59,17 @@ def test_only_laps_completed_by_the_moment_are_listed() -> None:
     history = scored(loop_laps("1", [100] * 3), loops=LOOPS)
 
     assert [row.lap for row in laps(history, at(299.9))] == [1, 2]
+
+
+def test_the_first_to_complete_a_lap_is_found_among_the_laps_that_count() -> None:
+    """Of cars level at the line the first given is named; a lap that does not count leads nothing."""
+    history = scored(loop_laps("1", [100, 100, 100]), loop_laps("2", [100, 90]), loops=LOOPS)
+    one, two = history.cars["1"], history.cars["2"]
+
+    assert [(end_us, car.number) for end_us, car in first_to_complete([(one, 3), (two, 2)])] == [
+        (at(100), "1"),
+        (at(190), "2"),
+        (at(300), "1"),
+    ]
+    assert [car.number for _, car in first_to_complete([(two, 1), (one, 3)])] == ["2", "1", "1"]
+    assert first_to_complete([]) == []

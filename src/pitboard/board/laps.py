@@ -1,7 +1,7 @@
 """The laps of the cars: times, sectors, driver, flags and pit crossings of each."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from msgspec import Struct, field
@@ -43,6 +43,22 @@ class LapRow(Struct, frozen=True):
     flags: tuple[str, ...]
     counts_as_best: bool
     inferred: bool
+
+
+def first_to_complete(cars: Iterable[tuple[CarHistory, int]]) -> list[tuple[int, CarHistory]]:
+    """Find who led each lap at the line: for lap 1.. when it was first completed (µs since the epoch) and by whom.
+
+    Each car comes with the number of its laps that count. Of cars level to the microsecond the first given is named.
+    """
+    first_us: list[int] = []
+    by: list[CarHistory] = []
+    for car, count in cars:
+        for index, (end_us, best_us) in enumerate(zip(car.lap_end_us[:count], first_us, strict=False)):
+            if end_us < best_us:
+                first_us[index], by[index] = end_us, car
+        first_us += car.lap_end_us[len(first_us) : count]
+        by += [car] * (len(first_us) - len(by))
+    return list(zip(first_us, by, strict=True))
 
 
 def laps(history: History, moment_us: int, number: str | None = None) -> list[LapRow]:

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from pitboard.board import Asked, Order, PitRow, Row, pit_visits
 from pitboard.board.clock import moments_of
+from pitboard.board.laps import first_to_complete
 from pitboard.board.order import Field, Gap, field
 from pitboard.board.standings import standings_of
 from pitboard.check.sun import HOUR_US, Interval, part_of_day
@@ -168,16 +169,12 @@ class RaceTiming:
 
     def leaders(self, scope: str) -> list[tuple[int, str]]:
         """Who completed each lap first, overall or in a class: the moment (µs since the epoch) and the car."""
-        firsts: list[tuple[int, str]] = []
-        for number, car in self.history.cars.items():
-            if scope not in ("", "overall") and car.entry.car_class != scope:
-                continue
-            for lap, end_us in enumerate(car.lap_end_us[: car.laps_at(self.moment_us)]):
-                if lap >= len(firsts):
-                    firsts.append((end_us, number))
-                elif (end_us, number) < firsts[lap]:
-                    firsts[lap] = (end_us, number)
-        return firsts
+        cars = (
+            (car, car.laps_at(self.moment_us))
+            for _, car in sorted(self.history.cars.items())
+            if scope in ("", "overall") or car.entry.car_class == scope
+        )
+        return [(end_us, car.number) for end_us, car in first_to_complete(cars)]
 
     def places(self, number: str, scope: str, from_us: int = 0) -> list[tuple[int, int]]:
         """A car's place at each of its crossings from a moment on: when, and the place overall or in its class."""

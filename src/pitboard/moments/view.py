@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from pitboard.board import Row, Standings
+from pitboard.board.laps import first_to_complete
 from pitboard.board.order import Field, field
 from pitboard.board.standings import standings_of, states
 from pitboard.board.states import GONE, State
@@ -302,17 +303,9 @@ class RaceView:
 
 def _first_to_complete(cars: Iterable[CarView]) -> list[FirstOfLap]:
     """For lap 1.. the moment it was first completed and the car that did it; level cars by their number."""
-    first_us: list[int] = []
-    by: list[CarView] = []
-    for car in sorted(cars, key=lambda car: car.number):
-        laps = car.laps
-        for index, (end_us, best_us) in enumerate(zip(car.car.lap_end_us[:laps], first_us, strict=False)):
-            if end_us < best_us:
-                first_us[index] = end_us
-                by[index] = car
-        first_us += car.car.lap_end_us[len(first_us) : laps]
-        by += [car] * (len(first_us) - len(by))
-    return list(zip(first_us, by, strict=True))
+    by_number = {car.number: car for car in sorted(cars, key=lambda car: car.number)}
+    firsts = first_to_complete((car.car, car.laps) for car in by_number.values())
+    return [(end_us, by_number[first.number]) for end_us, first in firsts]
 
 
 def _crossings_by_lap(cars: Iterable[CarView]) -> list[list[int]]:

@@ -5,6 +5,7 @@ from itertools import pairwise
 from statistics import median
 
 from pitboard.board import Row, standings
+from pitboard.board.laps import first_to_complete
 from pitboard.board.states import GONE
 from pitboard.moments import Evidence
 from pitboard.moments.sun import sky_over
@@ -341,15 +342,8 @@ class Snapshot:
 
     def _first_to_complete(self) -> list[tuple[int, str]]:
         """For every lap, when it was first completed and by which car."""
-        first: list[tuple[int, str]] = []
-        for row in self.rows:
-            ends = self.history.cars[row.number].lap_end_us
-            for lap in range(self.row[row.number].laps):
-                if lap == len(first):
-                    first.append((ends[lap], row.number))
-                elif ends[lap] < first[lap][0]:
-                    first[lap] = (ends[lap], row.number)
-        return first
+        firsts = first_to_complete((self.history.cars[row.number], self.row[row.number].laps) for row in self.rows)
+        return [(end_us, car.number) for end_us, car in firsts]
 
     def neutralised(self, state: str) -> NeutralisedFact | None:
         """How often and how long the course was under a flag; about so long where crossings alone saw it."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from pitboard.board import PitRow, Row, StintRow, pit_visits, standings, stints
+from pitboard.board.laps import first_to_complete
 from pitboard.board.states import GONE
 from pitboard.report.names import Names
 from pitboard.scoring import CarHistory, History
@@ -328,8 +329,7 @@ def _samples(history: History, window: Window, moment_us: int, cars: Sequence[Ca
 
     Before the second lap not all cars have been at the line, and their order there is not known.
     """
-    longest = max(len(car.lap_end_us) for car in cars)
-    firsts = [min(car.lap_end_us[lap] for car in cars if len(car.lap_end_us) > lap) for lap in range(1, longest)]
+    firsts = [end_us for end_us, _ in first_to_complete((car, len(car.lap_end_us)) for car in cars)][1:]
     if window.end_ms - window.begin_ms > LAP_BY_LAP_MS:
         hours = range(HOUR_MS, window.end_ms, HOUR_MS)
         firsts = firsts[:1] + [history.race.start_us + at_ms * 1000 for at_ms in hours]
