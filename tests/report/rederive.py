@@ -3,13 +3,17 @@
 import itertools
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from statistics import mean, median
 from typing import Any
 
+from astral import Observer
+from astral.sun import sunrise, sunset
+
 from build import seen_laps
 from pitboard.board import pit_visits, standings
-from pitboard.check.sun import DAY_US, PLACES, sun_times
+from pitboard.intake.library import circuit_of
 from pitboard.moments import Evidence
 from pitboard.report import facts as f
 from pitboard.report.compose import Report
@@ -407,17 +411,21 @@ def _lead_since(fact: f.LeadSinceFact, tables: Tables) -> Iterator[Check]:
     yield "changes", fact.changes, sum(one != other for one, other in itertools.pairwise(numbers))
 
 
-SUN_US = 180_000_000
+SUN_S = 60
 """Two formulas for the sun may differ by so much."""
 
 
 def _sun(fact: f.SunFact, tables: Tables) -> Iterator[Check]:
-    """By the other table of the sun, which has its own formulas and its own circuits' places."""
-    race = tables.history.race
-    time_us = race.start_us + fact.at_ms * 1000
-    days = [sun_times(time_us + shift * DAY_US, *PLACES[race.circuit]) for shift in (-1, 0, 1)]
-    times = [day[not fact.rises] for day in days if day]
-    yield "time", any(abs(one - time_us) < SUN_US for one in times), True
+    """By astral, which has its own formulas."""
+    circuit = circuit_of(tables.history)
+    assert circuit
+    assert circuit.latitude_deg is not None
+    assert circuit.longitude_deg is not None
+    time = datetime.fromtimestamp((tables.history.race.start_us + fact.at_ms * 1000) / 1e6, UTC)
+    event = sunrise if fact.rises else sunset
+    observer = Observer(circuit.latitude_deg, circuit.longitude_deg)
+    times = [event(observer, (time + timedelta(days=shift)).date(), tzinfo=UTC) for shift in (-1, 0, 1)]
+    yield "time", any(abs((known - time).total_seconds()) < SUN_S for known in times), True
     yield "ahead", fact.ahead, fact.at_ms > tables.at_ms
 
 

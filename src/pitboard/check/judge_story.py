@@ -6,11 +6,12 @@ from statistics import median
 
 from pitboard.board import PitRow
 from pitboard.board.clock import local_us
+from pitboard.board.sun import sky_over
 from pitboard.check.claims import Claim
+from pitboard.check.day_parts import DAY_US, Interval
 from pitboard.check.judge_events import is_long_unseen
 from pitboard.check.judge_order import spans_of
 from pitboard.check.rulings import NOT_SEEN, Ruling, either, right, time_text, unknown, wrong
-from pitboard.check.sun import DAY_US, PLACES, Interval, sun_times
 from pitboard.check.times import MINUTE_US
 from pitboard.check.timing import OUT, BoardAt, RaceTiming
 
@@ -302,22 +303,21 @@ def _can_win(scope: str, timing: RaceTiming) -> list[int]:
 def _sun(claim: Claim, timing: RaceTiming) -> Ruling:
     """A sunrise or a sunset, to within minutes, on any day from the start to a day after the moment."""
     race = timing.history.race
-    place = PLACES.get(race.circuit)
-    if place is None or not race.dated:
+    sky = sky_over(race)
+    if sky is None:
         return unknown("the place or the date is not known")
     wanted = int(claim.period[:2]) * 60 + int(claim.period[3:5]) if ":" in claim.period else -1
     apart, known = 1440, ""
-    for day in range(-1, 3):
-        times = sun_times(race.start_us + day * DAY_US, *place)
-        if times:
-            at_us = times[0] if claim.note == "sunrise" else times[1]
-            if wanted < 0:
-                at_min = (at_us - timing.start_us) // MINUTE_US
-                mid_min = (claim.from_us + claim.until_us) // 2 // MINUTE_US
-            else:
-                at_min, mid_min = local_us(race, at_us) // MINUTE_US % 1440, wanted
-            if abs(at_min - mid_min) < apart:
-                apart, known = abs(at_min - mid_min), f"{at_min // 60:02}:{at_min % 60:02}"
+    for at_us, rises in sky.passages(race.start_us - DAY_US, race.start_us + 3 * DAY_US):
+        if rises != (claim.note == "sunrise"):
+            continue
+        if wanted < 0:
+            at_min = (at_us - timing.start_us) // MINUTE_US
+            mid_min = (claim.from_us + claim.until_us) // 2 // MINUTE_US
+        else:
+            at_min, mid_min = local_us(race, at_us) // MINUTE_US % 1440, wanted
+        if abs(at_min - mid_min) < apart:
+            apart, known = abs(at_min - mid_min), f"{at_min // 60:02}:{at_min % 60:02}"
     return either(apart <= SUN_MIN, f"{claim.note} at {known}")
 
 

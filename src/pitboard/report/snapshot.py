@@ -7,8 +7,8 @@ from statistics import median
 from pitboard.board import Row, standings
 from pitboard.board.laps import first_to_complete
 from pitboard.board.states import GONE
+from pitboard.board.sun import sky_over
 from pitboard.moments import Evidence
-from pitboard.moments.sun import sky_over
 from pitboard.report import ranges
 from pitboard.report.citations import Citations
 from pitboard.report.facts import (
@@ -64,7 +64,7 @@ class Snapshot:
         self.board = standings(history, moment_us)
         self.rows = [row for row in self.board.rows if history.cars[row.number].entry.competes]
         self.row = {row.number: row for row in self.board.rows}
-        self.sky = sky_over(history)
+        self.sky = sky_over(history.race)
         self.over = moment_us >= history.chequered_us
         self.classes: dict[str, list[Row]] = {}
         for row in self.rows:

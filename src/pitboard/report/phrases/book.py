@@ -6,8 +6,8 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from pitboard.board.sun import Sky
 from pitboard.model import RaceInfo
-from pitboard.moments.sun import Sky
 from pitboard.report.facts import CarFact
 from pitboard.report.names import Names
 

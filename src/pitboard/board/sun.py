@@ -7,8 +7,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from pitboard.intake.library import circuit_of
-from pitboard.scoring import History
+from pitboard.intake.library import circuits
+from pitboard.model import RaceInfo
 
 Light = Literal["day", "sunrise", "sunset", "dawn", "dusk", "night"]
 
@@ -84,9 +84,9 @@ def _changes(sky: Sky, from_us: int, until_us: int) -> Iterator[tuple[int, bool]
         before_us = after_us
 
 
-def sky_over(history: History) -> Sky | None:
+def sky_over(race: RaceInfo) -> Sky | None:
     """The sky over a race; None where its circuit's place or its date is not known: then nothing is said of the sun."""
-    circuit, race = circuit_of(history), history.race
+    circuit = next((circuit for circuit in circuits() if circuit.id == race.circuit), None)
     if circuit is None or circuit.latitude_deg is None or circuit.longitude_deg is None or not race.dated:
         return None
     return Sky(circuit.latitude_deg, circuit.longitude_deg) if race.start_us else None

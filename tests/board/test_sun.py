@@ -4,10 +4,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from astral import Observer
+from astral.sun import sunrise, sunset
 
 from build import race_info, scored
+from pitboard.board.sun import CIVIL_DEG, HORIZON_DEG, Sky, sky_over
 from pitboard.intake.library import circuits
-from pitboard.moments.sun import CIVIL_DEG, HORIZON_DEG, Sky, sky_over
+from pitboard.model import Circuit
 from report.sources import lap_record, le_mans
 
 MINUTE_US = 60_000_000
@@ -45,6 +48,23 @@ def test_sunrise_and_sunset_as_almanacs_print_them(place: Sky, day: int, east_h:
         assert abs(minutes(said) - minutes(known)) <= 1, (said, known)
 
 
+@pytest.mark.parametrize("circuit", [one for one in circuits() if one.latitude_deg is not None], ids=lambda one: one.id)
+def test_at_every_circuit_the_sun_rises_and_sets_when_astral_says(circuit: Circuit) -> None:
+    """To the minute, through a year: a library with formulas of its own, which is no part of Pitboard."""
+    assert circuit.latitude_deg is not None
+    assert circuit.longitude_deg is not None
+    sky, observer = (
+        Sky(circuit.latitude_deg, circuit.longitude_deg),
+        Observer(circuit.latitude_deg, circuit.longitude_deg),
+    )
+    for days in range(0, 365, 5):
+        day = datetime(2023, 1, 1, tzinfo=UTC) + timedelta(days=days)
+        for event, rises in ((sunrise, True), (sunset, False)):
+            known_us = int(event(observer, day.date(), tzinfo=UTC).timestamp() * 1e6)
+            found = sky.passages(known_us - MINUTE_US, known_us + MINUTE_US)
+            assert [up for _, up in found] == [rises], (day, rises)
+
+
 def test_far_north_in_june_the_sun_neither_rises_nor_sets() -> None:
     tromso = Sky(69.65, 18.96)
     assert tromso.passages(us(2023, 6, 10), us(2023, 6, 12)) == []
@@ -54,7 +74,7 @@ def test_far_north_in_june_the_sun_neither_rises_nor_sets() -> None:
 
 def test_dawn_and_dusk_end_where_the_sun_stands_six_degrees_below_the_horizon(races: Path) -> None:
     history = le_mans(races)
-    sky = sky_over(history)
+    sky = sky_over(history.race)
     assert sky is not None
     (set_us, _), (rise_us, _) = sky.passages(history.race.start_us, history.race.start_us + DAY_US)
     assert [sky.light(set_us + minutes * MINUTE_US) for minutes in (-11, -9, 9, 11)] == [
@@ -77,8 +97,8 @@ def test_dawn_and_dusk_end_where_the_sun_stands_six_degrees_below_the_horizon(ra
 
 
 def test_without_the_circuit_s_place_or_the_date_there_is_no_sky(races: Path) -> None:
-    assert sky_over(lap_record(races)) is None
-    assert sky_over(scored(race_info())) is None
+    assert sky_over(lap_record(races).race) is None
+    assert sky_over(scored(race_info()).race) is None
 
 
 def test_every_circuit_we_ship_has_its_place() -> None:
