@@ -1,7 +1,8 @@
 """The parts of the day: the night by the sun, or by the clock."""
 
-from pitboard.check.day_parts import HOUR_US, part_of_day
+from pitboard.check.day_parts import part_of_day
 from pitboard.model import RaceInfo
+from pitboard.model.time import HOUR_US
 
 LE_MANS = RaceInfo("Le Mans", 1_686_405_600_000_000, 24 * HOUR_US, 2 * HOUR_US, "le-mans")
 

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from pitboard.intake.library import circuits
 from pitboard.model import RaceInfo
+from pitboard.model.time import DAY_US
 
 Light = Literal["day", "sunrise", "sunset", "dawn", "dusk", "night"]
 
@@ -24,7 +25,6 @@ AT_IT_US = 600_000_000
 STEP_US = 900_000_000
 EXACT_US = 1_000_000
 J2000_US = 946_728_000_000_000
-DAY_US = 86_400_000_000
 
 
 class Sky(Struct, frozen=True):

@@ -5,9 +5,7 @@ from itertools import pairwise
 from pitboard.board.clock import moments_of
 from pitboard.board.sun import sky_over
 from pitboard.model import RaceInfo
-
-HOUR_US = 3_600_000_000
-DAY_US = 24 * HOUR_US
+from pitboard.model.time import DAY_US, HOUR_US
 
 Interval = tuple[int, int]
 

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from pitboard.check.claims import Claim, Kind
 from pitboard.check.discourse import Scene, is_object, ridden, seat_of
 from pitboard.check.entry_index import Seat
-from pitboard.check.gap_rules import HOUR_MS, after_so_long, is_stop_length, of_fastest_lap
+from pitboard.check.gap_rules import after_so_long, is_stop_length, of_fastest_lap
 from pitboard.check.mention_types import CountMention, Cue, DriverMention
 from pitboard.check.numbers import FOREVER_MS, Amount
 from pitboard.check.order_rules import cars_named, stints_said
+from pitboard.model.time import HOUR_MS
 
 
 def drivers(scene: Scene) -> Iterator[Claim]:

@@ -8,7 +8,6 @@ from pitboard.check.discourse import Scene
 from pitboard.check.mention_types import CarMention, CountMention
 from pitboard.check.numbers import Amount, number, number_pattern
 
-HOUR_MS = 3_600_000
 NEUTRALISATIONS = ("safety_car", "fcy", "red_flag")
 
 

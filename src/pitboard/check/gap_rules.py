@@ -7,8 +7,7 @@ from pitboard.check.claims import Claim, Kind
 from pitboard.check.discourse import Scene, is_object
 from pitboard.check.mention_types import Cue
 from pitboard.check.numbers import Amount
-
-HOUR_MS = 3_600_000
+from pitboard.model.time import HOUR_MS
 
 
 def gaps(scene: Scene) -> Iterator[Claim]:

@@ -10,6 +10,7 @@ from pitboard.check.claims import Claim
 from pitboard.check.judge_order import spans_of
 from pitboard.check.rulings import NOT_SEEN, Ruling, either, on_board, right, time_text, unknown, wrong
 from pitboard.check.timing import LONG_STOP_MS, OUT, BoardAt, RaceTiming
+from pitboard.model.time import time_of_day
 
 
 def _car(claim: Claim, timing: RaceTiming) -> Ruling:
@@ -179,8 +180,7 @@ def _when(claim: Claim, timing: RaceTiming) -> Ruling:
     if not spans:
         return unknown("the time of day is not known here")
     at_us = timing.ended_us(claim.car)
-    local_s = local_us(timing.history.race, at_us) // 1_000_000 % 86_400
-    clock = f"{local_s // 3600:02}:{local_s // 60 % 60:02}"
+    clock = time_of_day(local_us(timing.history.race, at_us) // 1000)
     race_ms = (at_us - timing.start_us) // 1000
     value = f"#{claim.car} last seen at {clock} local time ({time_text(race_ms)})"
     if any(begin <= at_us <= end for begin, end in spans):
@@ -189,8 +189,8 @@ def _when(claim: Claim, timing: RaceTiming) -> Ruling:
 
 
 def _bounds(period: str, spans: list[tuple[int, int]], timing: RaceTiming) -> str:
-    begin, end = (local_us(timing.history.race, bound_us) // 1_000_000 % 86_400 for bound_us in spans[-1])
-    return f"{period}: {begin // 3600:02}:{begin // 60 % 60:02} to {end // 3600:02}:{end // 60 % 60:02}"
+    begin, end = (time_of_day(local_us(timing.history.race, bound_us) // 1000) for bound_us in spans[-1])
+    return f"{period}: {begin} to {end}"
 
 
 def _stops(claim: Claim, timing: RaceTiming) -> Ruling:

@@ -10,8 +10,11 @@ from pitboard.check.timing import BoardAt, RaceTiming
 BEFORE = {"before_stop": ", before a stop", "queue": ", before the queue"}
 """What has changed a gap since it was last measured, by its basis."""
 
-CONTENTION_SHARE = 50
-"""Who is a fiftieth of the time left behind does not win any more; reporters grant twice what the word is meant for."""
+CONTENTION_SHARE = 100
+"""A car on the first's lap can still win while its gap is below this part of the time left."""
+
+CONTENTION_SLACK = 2
+"""A car that is named as a contender may be so many times further behind: reporters grant twice what the word means."""
 
 
 def _lead(claim: Claim, timing: RaceTiming) -> Ruling:
@@ -186,7 +189,7 @@ def _contention(claim: Claim, timing: RaceTiming) -> Ruling:
     whole = claim.scope in ("", "overall")
     overall = whole and row.car_class == timing.in_scope("")[0].car_class
     gap_ms = (row.gap_ms if overall else row.class_gap_ms) or 0
-    if race.duration_us and left_ms > 0 and gap_ms * CONTENTION_SHARE > left_ms:
+    if race.duration_us and left_ms > 0 and gap_ms * CONTENTION_SHARE > left_ms * CONTENTION_SLACK:
         return wrong(f"#{claim.car} {_place_text(row)}, {time_text(gap_ms)} behind with {time_text(left_ms)} to go")
     ruling = _same_lap(claim, timing)
     value = ruling.right or f"#{claim.car} {_place_text(row)}"

@@ -8,12 +8,12 @@ from pitboard.board import PitRow
 from pitboard.board.clock import local_us
 from pitboard.board.sun import sky_over
 from pitboard.check.claims import Claim
-from pitboard.check.day_parts import DAY_US, Interval
+from pitboard.check.day_parts import Interval
 from pitboard.check.judge_events import is_long_unseen
-from pitboard.check.judge_order import spans_of
+from pitboard.check.judge_order import CONTENTION_SHARE, spans_of
 from pitboard.check.rulings import NOT_SEEN, Ruling, either, right, time_text, unknown, wrong
-from pitboard.check.times import MINUTE_US
 from pitboard.check.timing import OUT, BoardAt, RaceTiming
+from pitboard.model.time import DAY_US, MINUTE_US
 
 ROUGHLY_US = 300_000_000
 """A report of an hour is written within five minutes of it."""
@@ -23,9 +23,6 @@ SLOWED_US = 60_000_000
 
 SUN_MIN = 6
 """Tables of the sun differ by minutes: by the place they are for and by the horizon."""
-
-CONTENTION_SHARE = 100
-"""Who is on the first's lap can still win while the gap is below this part of the time left."""
 
 
 def _lead_change(claim: Claim, timing: RaceTiming) -> Ruling:

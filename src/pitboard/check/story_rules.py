@@ -17,8 +17,7 @@ from pitboard.check.numbers import Amount
 from pitboard.check.order_rules import bare_make, stints_said
 from pitboard.check.text import Span
 from pitboard.check.times import When, time_of
-
-HOUR_MS = 3_600_000
+from pitboard.model.time import HOUR_MS
 
 
 def lead_changes(scene: Scene) -> Iterator[Claim]:

@@ -7,9 +7,7 @@ from msgspec import Struct
 from pitboard.check.lexicon import Lexicon
 from pitboard.check.mention_types import Mentions
 from pitboard.check.numbers import number, number_pattern
-
-HOUR_US = 3_600_000_000
-MINUTE_US = 60_000_000
+from pitboard.model.time import HOUR_US, MINUTE_US
 
 PERIODS = ("night", "dawn", "dusk", "morning", "afternoon", "evening", "early")
 

@@ -13,7 +13,8 @@ from pitboard.board.clock import moments_of
 from pitboard.board.laps import first_to_complete
 from pitboard.board.order import Field, Gap, field
 from pitboard.board.standings import standings_of
-from pitboard.check.day_parts import HOUR_US, Interval, part_of_day
+from pitboard.check.day_parts import Interval, part_of_day
+from pitboard.model.time import HOUR_US
 from pitboard.scoring import CarHistory, History
 
 STEP_US = 15_000_000

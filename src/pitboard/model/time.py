@@ -1,7 +1,19 @@
-"""Race time as a person types it: one grammar for commands, addresses and the API (`web/engine/time.js` too)."""
+"""Units of time, a time of day as text, and race time as a person types it.
+
+The grammar of race time is one for commands, addresses and the API (`web/engine/time.js` too).
+"""
 
 import re
 from typing import Final
+
+SECOND_US: Final = 1_000_000
+MINUTE_US: Final = 60 * SECOND_US
+HOUR_US: Final = 60 * MINUTE_US
+DAY_US: Final = 24 * HOUR_US
+SECOND_MS: Final = 1_000
+MINUTE_MS: Final = 60 * SECOND_MS
+HOUR_MS: Final = 60 * MINUTE_MS
+DAY_MS: Final = 24 * HOUR_MS
 
 _CLOCK: Final = r"[0-9]{1,3}:[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,6})?)?"
 _NUMBER: Final = r"[0-9]{1,6}(?:\.[0-9]{1,6})?"
@@ -10,7 +22,7 @@ _UNITS: Final = rf"(?=[0-9])(?:{_NUMBER}h)?(?:{_NUMBER}m)?(?:{_NUMBER}s)?"
 RACE_TIME: Final = rf"^(?:0|{_CLOCK}|{_UNITS})$"
 """The whole grammar as a pattern, for schemas too."""
 
-_UNITS_US: Final = {"h": 3_600_000_000, "m": 60_000_000, "s": 1_000_000}
+_UNITS_US: Final = {"h": HOUR_US, "m": MINUTE_US, "s": SECOND_US}
 
 
 def parse_race_time(text: str) -> int:
@@ -33,3 +45,9 @@ def _us(number: str, unit: str) -> int:
     whole, _, decimals = number.partition(".")
     scale = int("1" + "0" * len(decimals))
     return int(whole + decimals) * _UNITS_US[unit] // scale
+
+
+def time_of_day(ms_of_day: int) -> str:
+    """Format a time of day in ms since midnight as 08:12; a day later it is the same."""
+    minutes = ms_of_day // MINUTE_MS % (24 * 60)
+    return f"{minutes // 60:02}:{minutes % 60:02}"

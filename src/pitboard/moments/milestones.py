@@ -1,9 +1,9 @@
 """Milestones: the hours of the race, half-way, and the leader's hundreds of laps."""
 
+from pitboard.model.time import HOUR_US
 from pitboard.moments.moment import Evidence, Moment, Value
 from pitboard.moments.view import RaceView
 
-HOUR_US = 3_600_000_000
 HUNDRED = 100
 
 

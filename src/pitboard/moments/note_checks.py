@@ -8,8 +8,10 @@ from typing import Literal
 
 from msgspec import Struct
 
+from pitboard.board.clock import race_clock
 from pitboard.intake.library import circuit_of
 from pitboard.model import LINE, Place
+from pitboard.model.time import SECOND_MS, SECOND_US
 from pitboard.moments.moment import Evidence
 from pitboard.moments.notes import Note
 from pitboard.moments.view import CarView, RaceView
@@ -221,5 +223,4 @@ def _loop_times(view: RaceView, car: CarView, lap: int) -> dict[int, int]:
 
 
 def _clock(view: RaceView, moment_us: int) -> str:
-    seconds = (moment_us - view.start_us) // 1_000_000
-    return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+    return race_clock((moment_us - view.start_us) // SECOND_US * SECOND_MS)

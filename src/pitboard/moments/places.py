@@ -5,10 +5,9 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from pitboard.model.time import HOUR_US
 from pitboard.moments.moment import Evidence, Kind, Moment, Value
 from pitboard.moments.view import CarView, RaceView
-
-HOUR_US = 3_600_000_000
 
 PLACES = 5
 """So many places won or lost over a window are worth telling."""

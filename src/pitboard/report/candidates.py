@@ -5,6 +5,7 @@ from itertools import count
 
 from msgspec.structs import replace
 
+from pitboard.model.time import HOUR_MS
 from pitboard.moments import Moment
 from pitboard.report import ranges
 from pitboard.report.events import PODIUM, class_move, event
@@ -31,8 +32,6 @@ from pitboard.report.facts import (
 from pitboard.report.news import NEWS, Previous, apart
 from pitboard.report.snapshot import Snapshot
 from pitboard.report.statement import Statement
-
-HOUR_MS = 3_600_000
 
 LED_LAPS = 10
 """A car that led fewer laps than this is not told to have led."""

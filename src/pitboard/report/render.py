@@ -8,6 +8,7 @@ from itertools import count
 import msgspec
 from msgspec import UNSET
 
+from pitboard.board.clock import race_clock
 from pitboard.moments import Evidence
 from pitboard.report.compose import Report, Sentence
 from pitboard.report.evidence import content
@@ -103,7 +104,7 @@ def _value(name: str, value: object) -> str:
     if isinstance(value, tuple):
         return ", ".join(map(str, value))
     if isinstance(value, int) and name.endswith("_ms"):
-        return _clock(value)
+        return race_clock(value)
     return "" if value is True else str(value).replace("_", " ")
 
 
@@ -116,15 +117,9 @@ def _row(row: Evidence, history: History) -> str:
 
 def _foot(document: Report) -> str:
     words = texts(document.lang, "reports")
-    parts = [words.fill(f"foot.{document.order}", at=_clock(document.at_ms))]
+    parts = [words.fill(f"foot.{document.order}", at=race_clock(document.at_ms))]
     if document.end_inferred is True:
         parts.append(words["foot.inferred"])
     if document.asked_ms is not UNSET:
-        parts.append(words.fill("foot.asked", at=_clock(document.asked_ms)))
+        parts.append(words.fill("foot.asked", at=race_clock(document.asked_ms)))
     return " ".join(parts)
-
-
-def _clock(ms: int) -> str:
-    sign, ms = ("-", -ms) if ms < 0 else ("", ms)
-    seconds, rest = divmod(ms, 1000)
-    return f"{sign}{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}" + (f".{rest:03}" if rest else "")

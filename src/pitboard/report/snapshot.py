@@ -8,6 +8,7 @@ from pitboard.board import Row, standings
 from pitboard.board.laps import first_to_complete
 from pitboard.board.states import GONE
 from pitboard.board.sun import sky_over
+from pitboard.model.time import DAY_MS
 from pitboard.moments import Evidence
 from pitboard.report import ranges
 from pitboard.report.citations import Citations
@@ -48,8 +49,6 @@ NIGHT_TOLD_US = 28_800_000_000
 
 SUN_TOLD_US = 3_600_000_000
 """A sunrise or a sunset is told for so long before and after it."""
-
-DAY_MS = 86_400_000
 
 
 class Snapshot:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
 
+from pitboard.model.time import HOUR_MS, MINUTE_MS
 from pitboard.report import ranges
 from pitboard.report.facts import (
     OVERALL,
@@ -44,10 +45,6 @@ from pitboard.report.facts import (
 from pitboard.report.note_wording import noted
 from pitboard.report.phrases.book import Noun, Phrase, Phrasebook, Slots, Voice, fill
 from pitboard.report.statement import Statement
-
-MINUTE_MS = 60_000
-
-HOUR_MS = 60 * MINUTE_MS
 
 FRESH_MS = 2 * HOUR_MS
 """Up to this far back an event is told to the minute."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from pitboard.model.time import time_of_day
 from pitboard.report import ranges
 from pitboard.report.phrases.book import Noun
 
@@ -235,8 +236,7 @@ def hour_of(at_ms: int) -> str:
 
 def of_the_clock(ms_of_day: int) -> str:
     """A time of day: 08:12."""
-    minutes = ms_of_day // 60_000 % 1440
-    return f"{minutes // 60:02}:{minutes % 60:02}"
+    return time_of_day(ms_of_day)
 
 
 def class_plural(name: str) -> str:

@@ -8,10 +8,9 @@ from msgspec import Struct
 from pitboard.board import PitRow, Row, StintRow, pit_visits, standings, stints
 from pitboard.board.laps import first_to_complete
 from pitboard.board.states import GONE
+from pitboard.model.time import HOUR_MS
 from pitboard.report.names import Names
 from pitboard.scoring import CarHistory, History
-
-HOUR_MS = 3_600_000
 
 MOST_ON_THE_LEAD_LAP = 5
 """So many cars a picture of gaps shows when none is asked for; at least three, a lap down or not."""

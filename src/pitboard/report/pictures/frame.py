@@ -10,8 +10,9 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.textpath import TextPath
 
+from pitboard.model.time import HOUR_MS
 from pitboard.report.pictures import style
-from pitboard.report.pictures.data import HOUR_MS, FlagSpan, Window
+from pitboard.report.pictures.data import FlagSpan, Window
 from pitboard.report.pictures.labels import clock
 from pitboard.texts import Texts
 
