@@ -95,7 +95,7 @@ async def serve_pitboard(seconds: int) -> None:
     """The server as it is, fed with the race."""
     from pitboard.race import RaceUnderWay
     from pitboard.server.app import _listen, _Server
-    from pitboard.server.hourly import Reports
+    from pitboard.server.hourly_reports import HourlyReports
     from pitboard.server.hub import Hub
 
     first, rest = race_batches(seconds)
@@ -103,7 +103,7 @@ async def serve_pitboard(seconds: int) -> None:
     hub.race.take(*first)
     hub.publish()
     listener = _listen("127.0.0.1", 0)
-    server = _Server(hub, Reports(hub))
+    server = _Server(hub, HourlyReports(hub))
     say(port=listener.getsockname()[1])
 
     def update(second: int) -> bytes:

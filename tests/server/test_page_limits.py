@@ -3,7 +3,6 @@
 from msgspec.structs import replace
 
 from pitboard.board import drivers
-from pitboard.intake import drive_limits_for
 from pitboard.server.hub import Hub
 from server.browser import Opened
 from server.short_race import START_US, Served
@@ -37,7 +36,7 @@ def test_drive_time_stands_against_the_limits(served: Served, opened: Opened, si
     served.do(known)
     page.wait_for_selector(".limits")
 
-    rows = drivers(history, START_US + 20 * MINUTE_US, number, drive_limits_for(history))
+    rows = drivers(history, START_US + 20 * MINUTE_US, number)
     lines = [[line.strip() for line in text.splitlines()] for text in page.locator(".limits td").all_inner_texts()]
     assert lines == [
         [

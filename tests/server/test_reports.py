@@ -16,13 +16,12 @@ from pitboard.cli import main
 from pitboard.journal import Journal
 from pitboard.model import Entry, Passing, RaceInfo
 from pitboard.race import RaceUnderWay, playback
-from pitboard.server import hourly
+from pitboard.server import hourly_reports
 from pitboard.server.answers import preferred
 from pitboard.server.app import make_app
-from pitboard.server.atom import ATOM, atom
-from pitboard.server.hourly import HOUR_US, HOURS_KEPT, Reports, place_of
+from pitboard.server.hourly_reports import HOUR_US, HOURS_KEPT, HourlyReports, place_of
 from pitboard.server.hub import Hub
-from pitboard.server.reports import A_WHILE
+from pitboard.server.report_pages import A_WHILE, ATOM, atom
 from server.long_race import RACE, START_US, facts, go, hub_at
 from server.short_race import MINUTE_US, followed
 from waiting import HANGS_S
@@ -31,7 +30,7 @@ NS = {"a": ATOM}
 RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
-def make_due(reports: Reports) -> None:
+def make_due(reports: HourlyReports) -> None:
     """Make every report that is due, as `run` does."""
 
     async def make() -> None:
@@ -46,7 +45,7 @@ class Site:
 
     def __init__(self, minutes: float) -> None:
         self.hub = hub_at(minutes)
-        self.reports = Reports(self.hub)
+        self.reports = HourlyReports(self.hub)
         make_due(self.reports)
         self.get = TestClient(make_app(self.hub, self.reports)).get
 
@@ -188,7 +187,7 @@ def test_before_the_race_there_is_no_report() -> None:
     assert "The first report comes after an hour" in get("/reports?lang=en").text
     assert "Het eerste verslag komt na een uur" in get("/reports?lang=nl").text
     assert ET.fromstring(get("/reports.atom").content).findall("a:entry", NS) == []
-    make_due(Reports(hub))
+    make_due(HourlyReports(hub))
     assert hub.report is None
 
 
@@ -220,7 +219,7 @@ def test_latest_goes_with_the_race(monkeypatch: pytest.MonkeyPatch) -> None:
     first = site.get("/reports/latest.json").json()["at_ms"]
     go(site.hub, 30)
     same = site.get("/reports/latest.json").json()["at_ms"]
-    monkeypatch.setattr(hourly, "FRESH_S", 0)
+    monkeypatch.setattr(hourly_reports, "FRESH_S", 0)
 
     assert (first, same) == (20 * 60_000, 20 * 60_000)
     assert site.get("/reports/latest.json").json()["at_ms"] == 30 * 60_000
@@ -314,20 +313,20 @@ def test_what_feeds_say_is_escaped_everywhere() -> None:
     info = RaceInfo(name, START_US, RACE.duration_us, source="a", dated=True)
     hub.race.take([info, Entry("<i>", "<u>", authority=2)])
     hub.race.history.race = msgspec.structs.replace(hub.race.history.race, name=name)
-    reports = Reports(hub)
+    reports = HourlyReports(hub)
     make_due(reports)
     get = TestClient(make_app(hub, reports)).get
     feed = ET.fromstring(atom(hub.race.history.race, "nl", reports.kept, 'http://a"&<>/'))
 
     assert feed.findtext("a:title", "", NS) == 'A <b>"race"</b> &  more: verslag van uur tot uur'
     for address in ("/reports", "/reports/1h"):
-        assert "A &lt;b&gt;&quot;race&quot;&lt;/b&gt; &amp;" in get(address).text
+        assert "A &lt;b&gt;&#34;race&#34;&lt;/b&gt; &amp;" in get(address).text
         assert '<b>"race"' not in get(address).text
 
 
 def test_an_hour_is_made_once_and_kept_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
     """A correction changes the report of that moment when it is asked for anew, not the one that has gone out."""
-    monkeypatch.setattr(hourly, "FRESH_S", 0)
+    monkeypatch.setattr(hourly_reports, "FRESH_S", 0)
     site = Site(70)
     before = site.get("/reports.atom?lang=en").content
     asked = site.get("/reports/1h.md?lang=en").text
@@ -346,7 +345,7 @@ def test_an_hour_waits_until_the_feed_has_told_it() -> None:
 
     hub = hub_at(60.3)
     hub.race.take([], START_US + 100 * HOUR_US)
-    reports = Reports(hub)
+    reports = HourlyReports(hub)
     make_due(reports)
     assert [one.key for one in reports.kept] == ["2h", "1h"]
 
@@ -355,7 +354,7 @@ def test_a_clock_that_is_years_off_does_not_bring_thousands_of_reports() -> None
     hub = hub_at(60.3)
     late_us = START_US + 20_000 * HOUR_US
     hub.race.take([Passing(late_us, next(iter(hub.race.history.cars)), "line")], late_us + HOUR_US)
-    reports, due = Reports(hub), []
+    reports, due = HourlyReports(hub), []
     while one := reports._due():
         due.append(one[0])
         reports._tried.add(one[0])
@@ -371,7 +370,7 @@ def test_the_finish_has_a_report_too() -> None:
     hub = Hub(RaceUnderWay())
     hub.race.set_clock_rate(0)
     hub.race.take(facts())
-    reports = Reports(hub)
+    reports = HourlyReports(hub)
     make_due(reports)
     get = TestClient(make_app(hub, reports)).get
     finish = reports.kept[0]
@@ -404,7 +403,7 @@ def test_a_report_that_fails_does_not_end_the_timing(
     def fail(*_args: object, **_options: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(hourly, "report", fail)
+    monkeypatch.setattr(hourly_reports, "report", fail)
     site = Site(70)
 
     assert site.reports.kept == []
@@ -419,11 +418,11 @@ def test_a_place_is_written_as_it_is_read() -> None:
 def test_the_hours_appear_by_themselves(monkeypatch: pytest.MonkeyPatch) -> None:
     """While a race is played fast, each with its two languages, and the stream goes on."""
     monkeypatch.setattr(playback, "TICK_S", 0.02)
-    monkeypatch.setattr(hourly, "LOOK_S", 0.02)
+    monkeypatch.setattr(hourly_reports, "LOOK_S", 0.02)
 
     async def watch() -> list[dict[str, object]]:
         hub = Hub(RaceUnderWay())
-        reports = Reports(hub)
+        reports = HourlyReports(hub)
         tasks = [asyncio.create_task(hub.run()), asyncio.create_task(reports.run())]
         tasks.append(asyncio.create_task(playback.play(hub.race, facts(), START_US, 5_000)))
         told: list[dict[str, object]] = []

@@ -10,8 +10,7 @@ from starlette.testclient import TestClient
 
 from pitboard.cli import main
 from pitboard.server.app import make_app
-from pitboard.server.hourly import Reports
-from pitboard.server.notes import NotesFile
+from pitboard.server.hourly_reports import HourlyReports, NotesFile
 from server.long_race import hub_at
 from server.test_reports import Site, make_due
 
@@ -61,7 +60,7 @@ def test_reports_are_written_with_the_notes_as_they_are_now(tmp_path: Path) -> N
     file = tmp_path / "notes.txt"
     typed(file, "0:40 #1 spin -- source: TV\n")
     hub = hub_at(61)
-    reports = Reports(hub, NotesFile(file))
+    reports = HourlyReports(hub, NotesFile(file))
     get = TestClient(make_app(hub, reports)).get
     number = next(iter(hub.race.history.cars))
     typed(file, f"0:40 #{number} spin -- source: TV\n")
@@ -75,7 +74,7 @@ def test_the_report_of_an_hour_has_the_notes(tmp_path: Path) -> None:
     file, hub = tmp_path / "notes.txt", hub_at(61)
     number = next(iter(hub.race.history.cars))
     typed(file, f"0:40 #{number} puncture -- source: TV\n")
-    reports = Reports(hub, NotesFile(file))
+    reports = HourlyReports(hub, NotesFile(file))
     make_due(reports)
     assert any("puncture" in one.text for one in reports.kept[0].documents["en"].sentences())
 

@@ -12,6 +12,7 @@ from pitboard.board.drive_limits import LimitName, Span, account, limit_of, with
 from pitboard.board.laps import driver_of_lap
 from pitboard.board.standings import states
 from pitboard.board.states import GONE
+from pitboard.intake import drive_limits_for
 from pitboard.model import DriveLimit, VisitKind
 from pitboard.scoring import CarHistory, History, Wait, kind_at
 from pitboard.scoring.car_history import NEVER_US
@@ -128,9 +129,13 @@ def stints(history: History, moment_us: int, number: str | None = None) -> list[
 
 
 def drivers(
-    history: History, moment_us: int, number: str | None = None, limits: Sequence[DriveLimit] = ()
+    history: History, moment_us: int, number: str | None = None, limits: Sequence[DriveLimit] | None = None
 ) -> list[DriverRow]:
-    """Every driver with the time on the track by a moment (µs since the epoch) against limits, by car and seat."""
+    """Every driver with the time on the track by a moment (µs since the epoch) against limits, by car and seat.
+
+    The limits are those of the race's own rules unless others are given.
+    """
+    limits = drive_limits_for(history) if limits is None else limits
     if not history.tells_stops(moment_us):
         return [row for car in _cars(history, number) for row in _laps_alone(history, car, moment_us)]
     gone = _gone(history, moment_us)

@@ -32,7 +32,7 @@ from pitboard.intake import Read, Recorded, entry_list, read
 if TYPE_CHECKING:
     from pitboard.journal import Journal
     from pitboard.race import Feed, RaceUnderWay
-    from pitboard.server.notes import NotesFile
+    from pitboard.server.hourly_reports import NotesFile
 
 notes_option = click.option(
     "--notes",
@@ -301,7 +301,7 @@ def _new_journal(path: Path | None) -> "Iterator[Journal | None]":
 
 def _notes_file(path: Path | None) -> "NotesFile | None":
     """The file of notes; one that cannot be used at all is refused before anything is served."""
-    from pitboard.server.notes import NotesFile
+    from pitboard.server.hourly_reports import NotesFile
 
     if path is None:
         return None

@@ -33,7 +33,7 @@ def publish(source: str, entries: str | None, out: Path, lang: str, no_pictures:
     if not race.history.cars:
         raise Refused(Refusal(source, 0, "there is no car in it, so nothing to publish", whole=True))
     try:
-        written = write_site(out, files_of(race.history, lang, pictures=not no_pictures, told=_say))
+        written = write_site(out, files_of(race.history, lang, pictures=not no_pictures, on_status=_say))
     except CannotPublish as error:
         raise Refused(Refusal("publish", 0, str(error), whole=True)) from None
     finally:

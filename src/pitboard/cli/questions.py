@@ -11,7 +11,6 @@ from pitboard.cli.cars import cars_options, chosen_cars
 from pitboard.cli.race import Race, format_option, one_line_errors, source_options
 from pitboard.cli.tables import Column, show
 from pitboard.cli.words import FLAGS, clock, known
-from pitboard.intake import drive_limits_for
 from pitboard.scoring import History
 
 
@@ -41,10 +40,6 @@ def _between_loops(row: Any) -> str:
 
 def _instant(ms: int | None, exact: bool) -> str:
     return "" if ms is None else ("" if exact else "~") + clock(ms)
-
-
-def _drivers(history: History, moment_us: int, number: str | None) -> list[board.DriverRow]:
-    return board.drivers(history, moment_us, number, drive_limits_for(history))
 
 
 def _of(ms: int | None, limit_ms: int | None) -> str:
@@ -124,7 +119,7 @@ QUESTIONS = [
         "drivers",
         "Every driver with the time on the track, pit visits left out, against the limits of the rules.",
         "drivers",
-        _drivers,
+        board.drivers,
         [
             NUMBER,
             Column("Driver", lambda row: row.driver),

@@ -1,7 +1,6 @@
 """A report on paper: Markdown, a self-contained page in which every sentence opens its evidence, and JSON."""
 
 from functools import cache
-from html import escape
 from importlib.resources import files
 from itertools import count
 
@@ -14,6 +13,7 @@ from pitboard.report.compose import Report, Sentence
 from pitboard.report.evidence import content
 from pitboard.report.facts import Fact
 from pitboard.scoring import History
+from pitboard.templates import fill
 from pitboard.texts import texts
 
 MOST_ROWS = 40
@@ -36,39 +36,31 @@ def as_markdown(document: Report) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def as_html(document: Report, history: History, *, head: str = "", above: str = "", picture: str = "") -> str:
+def as_html(
+    document: Report, history: History, *, picture: str = "", template: str = "report.html", **values: object
+) -> str:
     """The report as one page without any other file: each sentence opens the rows it stands on.
 
-    `head` and `above` are markup of the site that the page is part of: for its head, and above the report.
-    `picture` is an SVG to stand above the text.
+    `picture` is an SVG to stand above the text. `template` is one that extends `report.html` where the page is part of
+    a site, filled in with `values`.
     """
-    parts = []
-    place = count(1)
-    for paragraph in document.paragraphs:
-        heading = f"<h2>{escape(paragraph.heading)}</h2>\n" if paragraph.heading else ""
-        text = "\n".join(_sentence(sentence, next(place), history) for sentence in paragraph.sentences)
-        parts.append(f"<section>\n{heading}{text}\n</section>")
-    if picture:
-        parts.insert(0, f"<figure>\n{picture}\n</figure>")
-    title = escape(document.title)
-    return f"""<!doctype html>
-<html lang="{document.lang}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>
-{_style()}</style>
-{head}</head>
-<body>
-{above}<main>
-<header><h1>{title}</h1><p>{escape(document.race)} · {escape(_foot(document))}</p></header>
-{chr(10).join(parts)}
-<footer><p>{texts(document.lang, "reports")["hint"]}</p></footer>
-</main>
-</body>
-</html>
-"""
+    from markupsafe import Markup
+
+    numbers = count(1)
+    paragraphs = [
+        {"heading": paragraph.heading, "sentences": [_sentence(s, next(numbers), history) for s in paragraph.sentences]}
+        for paragraph in document.paragraphs
+    ]
+    return fill(
+        template,
+        report=document,
+        paragraphs=paragraphs,
+        style=Markup(_style()),
+        picture=Markup(picture),
+        foot=_foot(document),
+        hint=texts(document.lang, "reports")["hint"],
+        **values,
+    )
 
 
 @cache
@@ -76,21 +68,17 @@ def _style() -> str:
     return files("pitboard.report").joinpath("page.css").read_text("utf-8")
 
 
-def _sentence(sentence: Sentence, place: int, history: History) -> str:
-    """A check box opens the rows, so that the sentences run on and the page needs no script."""
-    facts = "".join(_fact(fact, history) for fact in sentence.facts)
-    box = f'<input type="checkbox" class="open" id="s{place}">'
-    return f'{box}<label for="s{place}">{escape(sentence.text)}</label><div class="rows">{facts}</div>'
+def _sentence(sentence: Sentence, number: int, history: History) -> dict[str, object]:
+    return {"number": number, "text": sentence.text, "facts": [_fact(fact, history) for fact in sentence.facts]}
 
 
-def _fact(fact: Fact, history: History) -> str:
-    values = ", ".join(f"{name} {value}".strip() for name, value in _values(fact))
-    shown = "".join(_row(row, history) for row in fact.evidence[:MOST_ROWS])
-    more = len(fact.evidence) - MOST_ROWS
-    if more > 0:
-        shown += f"<tr><td>+ {more}</td></tr>"
-    kind = str(fact.__struct_config__.tag).replace("_", " ")
-    return f"<p><b>{kind}</b> {escape(values)}</p><table>{shown}</table>"
+def _fact(fact: Fact, history: History) -> dict[str, object]:
+    return {
+        "kind": str(fact.__struct_config__.tag).replace("_", " "),
+        "stated": ", ".join(f"{name} {value}".strip() for name, value in _values(fact)),
+        "rows": [_row(row, history) for row in fact.evidence[:MOST_ROWS]],
+        "more": len(fact.evidence) - MOST_ROWS,
+    }
 
 
 def _values(fact: Fact) -> list[tuple[str, str]]:
@@ -108,11 +96,10 @@ def _value(name: str, value: object) -> str:
     return "" if value is True else str(value).replace("_", " ")
 
 
-def _row(row: Evidence, history: History) -> str:
+def _row(row: Evidence, history: History) -> tuple[str, ...]:
     car = f"#{row.number}" if row.number else row.car_class
     place = f"{row.source}:{row.ref}" if row.source else ""
-    cells = (row.row, car, content(history, row), place)
-    return "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"
+    return row.row, car, content(history, row), place
 
 
 def _foot(document: Report) -> str:

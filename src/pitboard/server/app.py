@@ -17,11 +17,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from pitboard.race import Feed
 from pitboard.server.api.routes import api_routes
 from pitboard.server.board_pages import page_routes
-from pitboard.server.hourly import Reports
+from pitboard.server.hourly_reports import HourlyReports, NotesFile
 from pitboard.server.hub import Hub
-from pitboard.server.notes import NotesFile
 from pitboard.server.operator import operator_routes
-from pitboard.server.reports import report_routes
+from pitboard.server.report_pages import report_routes
 from pitboard.server.static_files import StaticFiles, static_route
 from pitboard.server.stream import Stream
 
@@ -53,14 +52,14 @@ class App:
         await (self._stream if follows else self._pages)(scope, receive, send)
 
 
-def make_app(hub: Hub, reports: Reports | None = None) -> App:
+def make_app(hub: Hub, reports: HourlyReports | None = None) -> App:
     """The application that shows what a hub publishes.
 
     `/` the page, `/api` the API and a page about it, `/healthz` a sign of life, `/reports` the reports, `/static` the
     page's files. `reports` are those that the server makes every hour.
     """
     site = StaticFiles()
-    reports = reports or Reports(hub)
+    reports = reports or HourlyReports(hub)
     pages = Starlette(
         routes=[
             *page_routes(hub, site),
@@ -133,7 +132,7 @@ def fastest_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
 async def _serve(
     hub: Hub, listener: socket.socket, feed: Feed, started: Callable[[str], None] | None, notes: NotesFile | None
 ) -> None:
-    reports = Reports(hub, notes)
+    reports = HourlyReports(hub, notes)
     server = _Server(hub, reports)
     feeding = asyncio.ensure_future(feed(hub.race))
     feeding.add_done_callback(lambda done: server.stop() if not done.cancelled() and done.exception() else None)
@@ -163,7 +162,7 @@ async def _serve(
 class _Server(uvicorn.Server):
     """Uvicorn, whose open event streams end before it waits for them."""
 
-    def __init__(self, hub: Hub, reports: Reports) -> None:
+    def __init__(self, hub: Hub, reports: HourlyReports) -> None:
         config = uvicorn.Config(
             make_app(hub, reports),
             log_level="warning",

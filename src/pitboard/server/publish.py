@@ -8,9 +8,7 @@ import contextlib
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from html import escape
 from pathlib import Path
-from string import Template
 from typing import Any, Final
 
 import msgspec
@@ -27,10 +25,11 @@ from pitboard.results import classify
 from pitboard.scoring import History
 from pitboard.scoring.car_history import NEVER_US
 from pitboard.server.board_pages import manifest, render
-from pitboard.server.cells import WEB, board_document
-from pitboard.server.hourly import HOUR_US, place_of, up_to_ms
+from pitboard.server.cells import board_document
+from pitboard.server.hourly_reports import HOUR_US, place_of, up_to_ms
 from pitboard.server.static_files import StaticFiles
 from pitboard.server.wire import JsonObject, whole
+from pitboard.templates import fill
 from pitboard.texts import LANGUAGES
 
 MARK: Final = "pitboard.json"
@@ -46,7 +45,7 @@ class CannotPublish(Exception):
     """The folder cannot be written; the text is one line that says why."""
 
 
-class Moment(msgspec.Struct, frozen=True):
+class ReportMoment(msgspec.Struct, frozen=True):
     """A moment that gets a report: µs since the epoch, and its place in an address."""
 
     at_us: int
@@ -54,38 +53,39 @@ class Moment(msgspec.Struct, frozen=True):
 
 
 def files_of(
-    history: History, lang: str = "en", *, pictures: bool = True, told: Callable[[str], None] = lambda _: None
+    history: History, lang: str = "en", *, pictures: bool = True, on_status: Callable[[str], None] = lambda _: None
 ) -> Iterator[File]:
-    """Every file by its path; `lang` is that of the page when it is opened. `told` hears what is being made."""
-    told("the page")
+    """Every file by its path; `lang` is that of the page when it is opened. `on_status` hears what is being made."""
+    on_status("the page")
     end_us = _end_us(history)
     hours = moments_to_report(history)
     titles: list[JsonObject] = []
     for moment in hours:
-        told(f"the reports of {moment.place}")
+        on_status(f"the reports of {moment.place}")
         documents = {name: report(history, moment.at_us, lang=name) for name in PHRASEBOOKS}
-        for name, one in documents.items():
-            yield f"reports/{moment.place}.{name}.json", as_json(one)
-            yield f"reports/{moment.place}.{name}.html", as_html(one, history, head=_ICON, above=_BACK).encode()
+        for name, written in documents.items():
+            yield f"reports/{moment.place}.{name}.json", as_json(written)
+            page = as_html(written, history, template="report_published.html")
+            yield f"reports/{moment.place}.{name}.html", page.encode()
         at_ms = (moment.at_us - history.race.start_us) // 1000
         titles.append({"place": moment.place, "at_ms": at_ms, "titles": {n: d.title for n, d in documents.items()}})
     yield "reports/index.json", _json(titles)
-    told("the pictures")
+    on_status("the pictures")
     drawn = list(pictures_of(history, end_us)) if pictures else []
     yield from drawn
     yield "reports/index.html", _contents(history, titles, [path for path, _ in drawn]).encode()
-    told("the data")
+    on_status("the data")
     yield from _data(history, end_us)
     yield from _page(history, end_us, lang, titles)
     yield MARK, _json({"pitboard": __version__, "race": history.race.name})
 
 
-def moments_to_report(history: History) -> list[Moment]:
+def moments_to_report(history: History) -> list[ReportMoment]:
     """Every full hour of a race and its finish; of a race that has no finish the end of what is known."""
     start_us, end_us = history.race.start_us, _end_us(history)
     last_us = min(history.chequered_us, end_us)
     hours = [start_us + hour * HOUR_US for hour in range(1, (last_us - start_us) // HOUR_US + 1)]
-    return [Moment(at_us, place_of((at_us - start_us) // 1000)) for at_us in dict.fromkeys([*hours, end_us])]
+    return [ReportMoment(at_us, place_of((at_us - start_us) // 1000)) for at_us in dict.fromkeys([*hours, end_us])]
 
 
 def _end_us(history: History) -> int:
@@ -101,14 +101,14 @@ def _data(history: History, end_us: int) -> Iterator[File]:
     about = {"race": history.race.name, "at_ms": (end_us - start_us) // 1000}
     found = moments(history, end_us)
     for language in LANGUAGES:
-        rows = [as_document(one, start_us, in_words(one, history, language)) for one in found]
+        rows = [as_document(moment, start_us, in_words(moment, history, language)) for moment in found]
         yield f"moments.{language}.json", _json(about | {"moments": rows})
     yield "classification.json", _json(classify(history, rules_for(history)))
 
 
 def _page(history: History, end_us: int, lang: str, titles: list[JsonObject]) -> Iterator[File]:
     newest = titles[-1] if titles else None
-    told = {
+    status = {
         "clock_rate": 0,
         "note": "",
         "report": newest
@@ -119,12 +119,12 @@ def _page(history: History, end_us: int, lang: str, titles: list[JsonObject]) ->
         },
         "feed_age_ms": None,
     }
-    yield "history.json", _json(whole(history, end_us) | told)
-    board = board_document(history, standings(history, end_us)) | told | {"seq": 0}
+    yield "history.json", _json(whole(history, end_us) | status)
+    board = board_document(history, standings(history, end_us)) | status | {"seq": 0}
     yield "index.html", render(board, {}, lang=lang, root="", live=False).encode()
     yield "manifest.webmanifest", manifest({}, lang=lang, root="")
     for name, content in StaticFiles().files.items():
-        if name not in SERVED_ONLY and not name.endswith(".html"):
+        if name not in SERVED_ONLY:
             yield f"static/{name}", content
 
 
@@ -150,27 +150,10 @@ def pictures_of(history: History, end_us: int) -> Iterator[File]:
                 yield f"pictures/{key}.{lang}.svg", draw.picture(drawn, lang, "svg")
 
 
-_ICON: Final = '<link rel="icon" href="../static/icon.svg" type="image/svg+xml">\n'
-_BACK: Final = '<p><a href="../index.html">Live</a> · <a href="index.html">Reports</a></p>\n'
-
-
 def _contents(history: History, titles: list[JsonObject], pictures: list[str]) -> str:
     """The page that lists reports, pictures and data, for whoever comes without a script."""
-    reports = "".join(
-        f"<li>{escape(one['place'])}: "
-        + " · ".join(
-            f'<a href="{one["place"]}.{lang}.html" lang="{lang}">{escape(title)}</a>'
-            for lang, title in one["titles"].items()
-        )
-        + "</li>\n"
-        for one in titles
-    )
-    drawn = "".join(f'<li><a href="../{path}">{escape(Path(path).stem)}</a></li>\n' for path in pictures)
-    names = ["history.json", *(f"moments.{language}.json" for language in LANGUAGES), "classification.json"]
-    data = "".join(f'<li><a href="../{name}">{name}</a></li>\n' for name in names)
-    return Template((WEB / "published.html").read_text(encoding="utf-8")).substitute(
-        race=escape(history.race.name), reports=reports, pictures=drawn, data=data
-    )
+    data = ["history.json", *(f"moments.{language}.json" for language in LANGUAGES), "classification.json"]
+    return fill("published.html", race=history.race.name, reports=titles, pictures=pictures, data=data)
 
 
 def write_site(out: Path, files: Iterable[File]) -> list[Path]:
@@ -183,21 +166,21 @@ def write_site(out: Path, files: Iterable[File]) -> list[Path]:
         raise CannotPublish(f"{out}: is there already, and no published race")
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+        workplace = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     except OSError as error:
         raise CannotPublish(f"{out}: cannot be written: {error.strerror}") from None
     try:
-        written = _write(beside / "new", files)
-        (beside / "new").chmod(0o755)
+        written = _write(workplace / "new", files)
+        (workplace / "new").chmod(0o755)
         if out.exists():
-            out.rename(beside / "old")
-        (beside / "new").rename(out)
+            out.rename(workplace / "old")
+        (workplace / "new").rename(out)
     except OSError as error:
-        if not out.exists() and (beside / "old").exists():
-            (beside / "old").rename(out)
+        if not out.exists() and (workplace / "old").exists():
+            (workplace / "old").rename(out)
         raise CannotPublish(f"{out}: cannot be written: {error.strerror}") from None
     finally:
-        shutil.rmtree(beside, ignore_errors=True)
+        shutil.rmtree(workplace, ignore_errors=True)
     return [out / path for path in written]
 
 

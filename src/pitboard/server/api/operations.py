@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from pitboard import board
-from pitboard.intake import drive_limits_for, rule_packs, rules_for
+from pitboard.intake import rule_packs, rules_for
 from pitboard.intake.library import circuit_of
 from pitboard.model.time import RACE_TIME
 from pitboard.moments import moments
@@ -19,10 +19,10 @@ from pitboard.scoring import History
 from pitboard.server.answers import BadRequest
 from pitboard.server.api import documents
 from pitboard.server.api.query import AT, CAR, CLASS, ORDER, Parameter, Query
-from pitboard.server.hourly import HOUR_US, Reports
+from pitboard.server.hourly_reports import HOUR_US, HourlyReports
 from pitboard.texts import DEFAULT, LANGUAGES
 
-Ask = Callable[[Query, Reports], Any]
+Ask = Callable[[Query, HourlyReports], Any]
 
 
 class Operation(Struct, frozen=True):
@@ -37,7 +37,7 @@ class Operation(Struct, frozen=True):
     media: str = "application/json"
 
 
-def _board(query: Query, _: Reports) -> Any:
+def _board(query: Query, _: HourlyReports) -> Any:
     order = cast(board.Asked, query.one_of("order", list(get_args(board.Asked)), "auto"))
     at_us = query.at_us()
     table = query.hub.table()
@@ -48,22 +48,18 @@ def _board(query: Query, _: Reports) -> Any:
         table = msgspec.structs.replace(table, rows=[row for row in table.rows if row.car_class == name])
     # A moment of the past stays as it is: nothing of the present belongs to it.
     now = query.text("at") is None
-    told = {"seq": query.hub.seq if now else None, "feed_age_ms": query.hub.race.feed_age_ms if now else None}
-    return msgspec.to_builtins(table) | told | query.beyond()
+    present = {"seq": query.hub.seq if now else None, "feed_age_ms": query.hub.race.feed_age_ms if now else None}
+    return msgspec.to_builtins(table) | present | query.beyond()
 
 
-def _rows(of: Callable[[History, int, str | None], list[Any]], name: str, query: Query, _: Reports) -> Any:
+def _rows(of: Callable[[History, int, str | None], list[Any]], name: str, query: Query, _: HourlyReports) -> Any:
     at_us = query.at_us()
     history = query.history
     at_ms = (at_us - history.race.start_us) // 1000
     return {"race": history.race.name, "at_ms": at_ms, name: of(history, at_us, query.car())} | query.beyond()
 
 
-def _drivers(history: History, moment_us: int, number: str | None) -> list[board.DriverRow]:
-    return board.drivers(history, moment_us, number, drive_limits_for(history))
-
-
-def _moments(query: Query, _: Reports) -> Any:
+def _moments(query: Query, _: HourlyReports) -> Any:
     history, at_us = query.history, query.at_us()
     kinds, known = query.all("kind"), get_args(Kind)
     for kind in kinds:
@@ -72,30 +68,30 @@ def _moments(query: Query, _: Reports) -> Any:
     language = query.one_of("lang", list(LANGUAGES), DEFAULT)
     number, scope, start_us = query.car(), query.class_name("overall"), history.race.start_us
     rows = [
-        as_document(one, start_us, in_words(one, history, language))
-        for one in moments(history, at_us, query.moment_us("since"))
-        if (not kinds or one.kind in kinds)
-        and (number is None or number in one.cars)
-        and (scope is None or scope == one.scope)
+        as_document(moment, start_us, in_words(moment, history, language))
+        for moment in moments(history, at_us, query.moment_us("since"))
+        if (not kinds or moment.kind in kinds)
+        and (number is None or number in moment.cars)
+        and (scope is None or scope == moment.scope)
     ]
     return {"race": history.race.name, "at_ms": (at_us - start_us) // 1000, "moments": rows} | query.beyond()
 
 
-def _reports(query: Query, reports: Reports) -> Any:
+def _reports(query: Query, reports: HourlyReports) -> Any:
     history = query.history
     rows = [
         {
-            "hour": None if one.key == "finish" else (one.at_us - history.race.start_us) // HOUR_US,
-            "at_ms": (one.at_us - history.race.start_us) // 1000,
-            "titles": {lang: document.title for lang, document in one.documents.items()},
-            "address": f"/reports/{one.place}.json",
+            "hour": None if kept.key == "finish" else (kept.at_us - history.race.start_us) // HOUR_US,
+            "at_ms": (kept.at_us - history.race.start_us) // 1000,
+            "titles": {lang: document.title for lang, document in kept.documents.items()},
+            "address": f"/reports/{kept.place}.json",
         }
-        for one in reports.kept
+        for kept in reports.kept
     ]
     return {"race": history.race.name, "reports": rows}
 
 
-def _classification(query: Query, _: Reports) -> Any:
+def _classification(query: Query, _: HourlyReports) -> Any:
     history, packs = query.history, rule_packs()
     name = query.text("rules")
     if name is not None and name not in packs:
@@ -107,7 +103,7 @@ def _classification(query: Query, _: Reports) -> Any:
     return classify(history, packs[name] if name else rules_for(history), up_us, hourly_sheet=hourly)
 
 
-def _entries(query: Query, _: Reports) -> Any:
+def _entries(query: Query, _: HourlyReports) -> Any:
     cars = query.history.cars
     return {
         "race": query.history.race.name,
@@ -128,7 +124,7 @@ def _entries(query: Query, _: Reports) -> Any:
     }
 
 
-def _circuit(query: Query, _: Reports) -> Any:
+def _circuit(query: Query, _: HourlyReports) -> Any:
     circuit = circuit_of(query.history)
     if circuit is None:
         raise BadRequest("the circuit of this race is not known", 404)
@@ -208,7 +204,7 @@ OPERATIONS: Final = (
         "Every driver with the time on the track, pit visits left out, and how it stands against the limits.",
         (CAR, AT),
         documents.DriversAnswer,
-        partial(_rows, _drivers, "drivers"),
+        partial(_rows, board.drivers, "drivers"),
     ),
     Operation(
         "/api/moments",

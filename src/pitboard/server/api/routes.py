@@ -17,7 +17,7 @@ from pitboard.server.answers import ANYONE, NOW, BadRequest, answer, json_answer
 from pitboard.server.api.description import api_page, openapi
 from pitboard.server.api.operations import OPERATIONS, Operation
 from pitboard.server.api.query import Query
-from pitboard.server.hourly import Reports, settled_us
+from pitboard.server.hourly_reports import HourlyReports, settled_us
 from pitboard.server.hub import Hub
 
 MEMO: Final = 64
@@ -42,7 +42,7 @@ Made = tuple[bytes, bytes, str, str]
 """An answer plain and packed, its ETag, and how long it may be kept."""
 
 
-def api_routes(hub: Hub, reports: Reports, versions: Mapping[str, str]) -> list[BaseRoute]:
+def api_routes(hub: Hub, reports: HourlyReports, versions: Mapping[str, str]) -> list[BaseRoute]:
     """A route for each operation but the stream (app.py), for the OpenAPI document and for the page about them."""
     answers = _Answers(hub, reports)
     special = {"/api/history": _history(hub), "/healthz": _health(hub)}
@@ -67,7 +67,7 @@ def api_routes(hub: Hub, reports: Reports, versions: Mapping[str, str]) -> list[
 class _Answers:
     """Makes the answers, one at a time, and remembers them until an event or the clock makes others."""
 
-    def __init__(self, hub: Hub, reports: Reports) -> None:
+    def __init__(self, hub: Hub, reports: HourlyReports) -> None:
         self._hub = hub
         self._reports = reports
         self._turn = asyncio.Lock()
@@ -113,7 +113,7 @@ class _Answers:
 
     def _keep(self, query: Query) -> str:
         at_us = query.moment_us("at") or query.moment_us("flag_at")
-        return SETTLED if at_us is not None and at_us <= settled_us(self._hub) else NOW
+        return SETTLED if at_us is not None and at_us <= settled_us(self._hub.race) else NOW
 
 
 async def _preflight(_: Request) -> Response:
@@ -139,7 +139,7 @@ def _history(hub: Hub) -> Endpoint:
 
 def _health(hub: Hub) -> Endpoint:
     async def endpoint(request: Request) -> Response:
-        told = {"status": "ok", "seq": hub.seq, "feed_age_ms": hub.race.feed_age_ms, "subscribers": hub.subscribers}
-        return json_answer(request, told | {"restarts": hub.broadcast.restarts})
+        health = {"status": "ok", "seq": hub.seq, "feed_age_ms": hub.race.feed_age_ms, "subscribers": hub.subscribers}
+        return json_answer(request, health | {"restarts": hub.broadcast.restarts})
 
     return endpoint

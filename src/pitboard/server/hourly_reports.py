@@ -4,16 +4,20 @@ import asyncio
 import logging
 import time
 from collections import OrderedDict
+from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
 
+from pitboard.feeds.reading import Reading, Refusal
+from pitboard.moments import parse_notes
+from pitboard.moments.notes import Note
+from pitboard.race import RaceUnderWay
 from pitboard.report.compose import PHRASEBOOKS, Report, report
 from pitboard.scoring import History
 from pitboard.scoring.car_history import NEVER_US
 from pitboard.server.cells import clock
 from pitboard.server.hub import Hub
-from pitboard.server.notes import NotesFile
 
 HOUR_US: Final = 3_600_000_000
 
@@ -42,7 +46,69 @@ Key = tuple[int | None, str, str, str, int | None]
 """What a report was asked for with: its moment, language, nation, length, and the moment of the one before it."""
 
 
-class Kept(Struct, frozen=True):
+class NotesFile:
+    """A notes file, read again when it has changed; what is wrong with it is logged once, one line each.
+
+    While the file cannot be read, or holds no TOML where it should, the notes of its last good state stand.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._text = ""
+        self._stamp: tuple[int, int] | None = None
+        self._named: set[str] = set()
+
+    def check(self) -> Refusal | None:
+        """Why the file cannot be used at all, or None."""
+        text = self._read()
+        return text if isinstance(text, Refusal) else self._whole(text)
+
+    def notes(self, history: History) -> tuple[Note, ...]:
+        """The notes as the file has them now, for the cars and places of a race."""
+        self._look()
+        reading = Reading()
+        notes = parse_notes(self._text, self.path.name, reading, history)
+        for refusal in reading.refusals:
+            self._name(str(refusal))
+        return tuple(notes)
+
+    def _look(self) -> None:
+        """Take over a file that has changed, if it is good."""
+        try:
+            stat = self.path.stat()
+            stamp = stat.st_mtime_ns, stat.st_size
+        except OSError:
+            stamp = (0, 0)
+        if stamp == self._stamp:
+            return
+        self._stamp = stamp
+        self._named.clear()
+        text = self._read()
+        wrong = text if isinstance(text, Refusal) else self._whole(text)
+        if wrong is not None:
+            self._name(f"{wrong}; the notes known before stand")
+        elif isinstance(text, str):
+            self._text = text
+
+    def _read(self) -> str | Refusal:
+        try:
+            return self.path.read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "no UTF-8 text"
+            return Refusal(self.path.name, 0, f"notes cannot be read: {reason}", whole=True)
+
+    def _whole(self, text: str) -> Refusal | None:
+        reading = Reading()
+        parse_notes(text, self.path.name, reading)
+        return next((refusal for refusal in reading.refusals if refusal.whole), None)
+
+    def _name(self, line: str) -> None:
+        if line not in self._named:
+            self._named.add(line)
+            _log.warning("%s", line)
+
+
+class KeptReport(Struct, frozen=True):
     """The report of a full hour, or of the finish, as it was made then, by language.
 
     `since` is the place of the report of the hour before it, which it goes on from; empty for the first.
@@ -59,7 +125,7 @@ class Kept(Struct, frozen=True):
         return f"{self.place}?lang={lang}" + (f"&since={self.since}" if self.since else "")
 
 
-class Reports:
+class HourlyReports:
     """Makes and keeps the reports of the race in a hub.
 
     Composing reads the hub's history, which only the event loop may do while a feed changes it. So it is done there,
@@ -68,15 +134,16 @@ class Reports:
 
     def __init__(self, hub: Hub, notes: NotesFile | None = None) -> None:
         self._hub = hub
+        self._race = hub.race
         self._notes = notes
         self._turn = asyncio.Lock()
         self._forget()
 
     @property
-    def kept(self) -> list[Kept]:
+    def kept(self) -> list[KeptReport]:
         """The reports that were made by themselves, newest first."""
         self._same_race()
-        return sorted(self._kept.values(), key=lambda one: one.at_us, reverse=True)
+        return sorted(self._kept.values(), key=lambda kept: kept.at_us, reverse=True)
 
     async def written(
         self,
@@ -97,15 +164,15 @@ class Reports:
             async with self._turn:
                 if (fresh := self._remembered(key)) is None:
                     began_s = time.monotonic()
-                    fresh = self._compose(key), self._hub.race.history
+                    fresh = self._compose(key), self._race.history
                     self._remember(key, fresh)
                     await asyncio.sleep(time.monotonic() - began_s)
         return fresh
 
     def _compose(self, key: Key) -> Report:
         moment_us, lang, nation, length, since_us = key
-        history = self._hub.race.history
-        at_us = up_to_ms(history, self._hub.race.moment_us) if moment_us is None else moment_us
+        history = self._race.history
+        at_us = up_to_ms(history, self._race.moment_us) if moment_us is None else moment_us
         notes = self._notes.notes(history) if self._notes else ()
         return report(history, at_us, lang=lang, nation=nation, length=length, since_us=since_us, notes=notes)
 
@@ -119,7 +186,7 @@ class Reports:
                 await self._make(*due)
 
     async def _make(self, key: str, at_us: int, place: str) -> None:
-        history, documents = self._hub.race.history, {}
+        history, documents = self._race.history, {}
         hours = (at_us - history.race.start_us - 1) // HOUR_US
         since_us = history.race.start_us + hours * HOUR_US if hours else None
         for lang in PHRASEBOOKS:
@@ -133,7 +200,7 @@ class Reports:
             return
         self._tried.add(key)
         if len(documents) == len(PHRASEBOOKS):
-            self._kept[key] = Kept(key, at_us, place, documents, f"{hours}h" if hours else "")
+            self._kept[key] = KeptReport(key, at_us, place, documents, f"{hours}h" if hours else "")
             newest = self.kept[0]
             self._hub.show_report(
                 {
@@ -146,15 +213,15 @@ class Reports:
     def _due(self) -> tuple[str, int, str] | None:
         """Key, moment and address of the newest report that is due and not made yet."""
         self._same_race()
-        history, start_us = self._hub.race.history, self._hub.race.history.race.start_us
+        history, start_us = self._race.history, self._race.history.race.start_us
         if not (start_us and history.cars):
             return None
-        finish_us = finish_of(self._hub)
+        finish_us = finish_of(self._race)
         if finish_us is not None and "finish" not in self._tried:
             return "finish", finish_us, place_of((finish_us - start_us) // 1000)
         # A clock that runs on without a feed has nothing to report.
-        told_us = min(settled_us(self._hub), history.through_us + HOUR_US, history.chequered_us)
-        newest = (told_us - start_us) // HOUR_US
+        until_us = min(settled_us(self._race), history.through_us + HOUR_US, history.chequered_us)
+        newest = (until_us - start_us) // HOUR_US
         for hour in range(newest, max(newest - HOURS_KEPT, 0), -1):
             if f"{hour}h" not in self._tried:
                 return f"{hour}h", start_us + hour * HOUR_US, f"{hour}h"
@@ -172,31 +239,31 @@ class Reports:
 
     def _same_race(self) -> None:
         """Another race, or another official start: what was made is of no use."""
-        history = self._hub.race.history
-        if history is not self._history or (history.race.start_us, history.race.name) != self._race:
+        history = self._race.history
+        if history is not self._history or (history.race.start_us, history.race.name) != self._made_for:
             self._forget()
             self._hub.show_report(None)
 
     def _forget(self) -> None:
-        self._history = self._hub.race.history
-        self._race = (self._history.race.start_us, self._history.race.name)
-        self._kept: dict[str, Kept] = {}
+        self._history = self._race.history
+        self._made_for = (self._history.race.start_us, self._history.race.name)
+        self._kept: dict[str, KeptReport] = {}
         self._tried: set[str] = set()
         self._memo: OrderedDict[Key, tuple[float, tuple[Report, History]]] = OrderedDict()
 
 
-def settled_us(hub: Hub) -> int:
+def settled_us(race: RaceUnderWay) -> int:
     """Up to when nothing late is expected any more; a feed that has ended tells nothing more at all."""
-    return hub.race.fed_until_us - (SETTLE_US if hub.race.clock_rate else 0)
+    return race.fed_until_us - (SETTLE_US if race.clock_rate else 0)
 
 
-def finish_of(hub: Hub) -> int | None:
+def finish_of(race: RaceUnderWay) -> int | None:
     """The moment at which the last car had finished; None while one may still come."""
-    history = hub.race.history
+    history = race.history
     flag_us = history.chequered_us
-    if flag_us == NEVER_US or (hub.race.clock_rate and hub.race.fed_until_us < flag_us + FINISH_US):
+    if flag_us == NEVER_US or (race.clock_rate and race.fed_until_us < flag_us + FINISH_US):
         return None
-    ends = [car.finished_us for car in history.cars.values() if car.finished_us <= hub.race.fed_until_us]
+    ends = [car.finished_us for car in history.cars.values() if car.finished_us <= race.fed_until_us]
     return up_to_ms(history, max([flag_us, *ends]))
 
 
