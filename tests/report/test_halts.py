@@ -5,6 +5,7 @@ import pytest
 from build import at, flag
 from moments.test_standstills import halted, seen
 from pitboard.check import check
+from pitboard.model import FlagState
 from pitboard.report.compose import Report, report
 from pitboard.scoring import History
 
@@ -42,6 +43,16 @@ def test_while_it_flies_that_is_said_first(lang: str, words: str) -> None:
 
     assert words in text
     assert not any(word in text for word in ("minuten lang", "for about"))
+
+
+@pytest.mark.parametrize(("state", "words"), [("red", "red flag"), ("safety_car", "safety car")])
+@pytest.mark.parametrize("after", [1, 10, 100, 170])
+def test_what_flies_at_the_moment_is_told_however_short_it_is_so_far(state: FlagState, words: str, after: int) -> None:
+    history = halted(seen(0, "green"), seen(500, state), seen(3_000, "green"))
+    texts = [one.text for one in report(history, at(500 + after), lang="en").sentences()]
+
+    assert any(words in text and "since" in text for text in texts)
+    assert not any("for about" in text or "in total" in text for text in texts)
 
 
 @pytest.mark.parametrize(("lang", "words"), [("nl", "stil te staan"), ("en", "came to a halt")])

@@ -22,6 +22,7 @@ from pitboard.report.facts import (
     LostWithinFact,
     MoveFact,
     MultiStintFact,
+    NeutralisedFact,
     NoteFact,
     PaceFact,
     PlaceFact,
@@ -30,7 +31,7 @@ from pitboard.report.facts import (
     every,
 )
 from pitboard.report.news import NEWS, Previous, apart
-from pitboard.report.snapshot import Snapshot
+from pitboard.report.snapshot import LEAST_ABOUT_US, Snapshot
 from pitboard.report.statement import Statement
 
 LED_LAPS = 10
@@ -174,10 +175,15 @@ class Candidates:
         stopped = snapshot.neutralised("red")
         if stopped and stopped.running and not snapshot.over:
             self._say("neutral_now", "lead", stopped)
-        slowed_ms = sum(fact.total_ms for fact in self.neutral)
+        lasting = self._lasting()
+        slowed_ms = sum(fact.total_ms for fact in lasting)
         longest = self.longest_ms >= LONG_SLOWED_MS and self.longest_ms * 100 >= LONG_SLOWED_PERCENT * snapshot.at_ms
         if longest or (slowed_ms * 100 >= SLOWED_PERCENT * snapshot.at_ms and slowed_ms >= LEAST_SLOWED_MS):
-            self._say("neutral", "lead", *self.neutral, size=3.0)
+            self._say("neutral", "lead", *lasting, size=3.0)
+
+    def _lasting(self) -> list[NeutralisedFact]:
+        """The neutralisations whose length so far can be told."""
+        return [fact for fact in self.neutral if fact.exact or fact.total_ms * 1000 >= LEAST_ABOUT_US]
 
     def _leading(self) -> None:
         snapshot = self.snapshot
@@ -446,7 +452,7 @@ class Candidates:
             if self.previous.lacks(last):
                 self._say("neutral_last", "incidents", last)
         if not any(statement.form == "neutral" for statement in self.found):
-            self._say("neutral", "incidents", *flags)
+            self._say("neutral", "incidents", *self._lasting())
         self._night()
         for note in every(self.events, NoteFact):
             named = dict.fromkeys((*note.numbers, note.by))

@@ -345,7 +345,10 @@ class Snapshot:
         return [(end_us, car.number) for end_us, car in firsts]
 
     def neutralised(self, state: str) -> NeutralisedFact | None:
-        """How often and how long the course was under a flag; about so long where crossings alone saw it."""
+        """How often and how long the course was under a flag; about so long where crossings alone saw it.
+
+        What is over and was too short for that is not known; what flies at the moment is, however short it is so far.
+        """
         flags = [flag for flag in self.history.flags if flag.time_us <= self.moment_us]
         if flags and flags[0].flew:
             # How often and how long before the race was joined nobody saw.
@@ -359,11 +362,11 @@ class Snapshot:
             return None
         total_us = sum(end_us - flag.time_us for flag, end_us in spans)
         exact = all(flag.exact for flag in flags[1:])
-        if not exact and total_us < LEAST_ABOUT_US:
+        running = flags[-1].state == state
+        if not exact and total_us < LEAST_ABOUT_US and not running:
             return None
         cited = tuple(self.cite.flag(flag) for flag in flags)
         last, last_end_us = spans[-1]
-        running = flags[-1].state == state
         last_ms = self.ms(last.time_us), self.ms(last_end_us)
         return NeutralisedFact(state, len(spans), total_us // 1000, *last_ms, running, exact, cited)
 
