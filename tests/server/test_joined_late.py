@@ -5,8 +5,8 @@ from functools import cache
 
 from starlette.testclient import TestClient
 
+from feeds.readers import recorded_facts
 from feeds.rmonitor_race import ClubRace
-from pitboard.feeds import rmonitor
 from pitboard.feeds.reading import Reading
 from pitboard.race import RaceUnderWay
 from pitboard.scoring import score
@@ -18,7 +18,7 @@ from pitboard.server.hub import Hub
 def client() -> TestClient:
     """The application of a race of twelve laps, joined in its middle."""
     lines = ClubRace().lines()
-    facts = rmonitor.parse(b"".join(lines[len(lines) // 2 :]), "feed", Reading())
+    facts = recorded_facts("rmonitor", b"".join(lines[len(lines) // 2 :]), "feed", Reading())
     hub = Hub(RaceUnderWay())
     hub.race.take(facts, score(facts).through_us)
     hub.publish()
