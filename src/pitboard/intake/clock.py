@@ -19,7 +19,7 @@ PAIRS_KEPT: Final = 9
 """The middle of so many differences is taken."""
 
 
-class Reading(Struct, frozen=True, gc=False):
+class ClockReading(Struct, frozen=True, gc=False):
     """A car over a loop as one clock saw it: its own time `raw_us`, and when word of it came (0: is told anew)."""
 
     clock: str
@@ -62,7 +62,7 @@ class Clock:
         self.delays = Delays()
         self.pairs: deque[Pair] = deque(maxlen=PAIRS_KEPT)
         self.apart: deque[Pair] = deque(maxlen=TOGETHER)
-        self.late: deque[tuple[Reading, int]] = deque(maxlen=TOGETHER)
+        self.late: deque[tuple[ClockReading, int]] = deque(maxlen=TOGETHER)
         self.highest: Order = (0, -1)
         self.highest_us = 0
         self.expected_us: int | None = None

@@ -9,7 +9,7 @@ from collections import deque
 from statistics import median_low
 from typing import Final
 
-from pitboard.intake.clock import PAIRS_KEPT, TOGETHER, Clock, Order, Pair, Reading
+from pitboard.intake.clock import PAIRS_KEPT, TOGETHER, Clock, ClockReading, Order, Pair
 from pitboard.intake.delays import MOST_US, Delays
 from pitboard.model import ClockMeasure, ClockStep
 
@@ -59,7 +59,7 @@ class RaceClock:
         self.steps: list[ClockStep] = []
         self.reference: Clock | None = None
         self._begun_us = 0
-        self._near: dict[tuple[str, str], deque[Reading]] = {}
+        self._near: dict[tuple[str, str], deque[ClockReading]] = {}
 
     def add(self, clock: Clock, received_us: int) -> bool:
         """A clock that is heard for the first time; whether that moves what was placed before.
@@ -94,7 +94,7 @@ class RaceClock:
         clock.delays.take(received_us - raw_us, received_us)
         return self._place(clock)
 
-    def see(self, seen: Reading) -> bool:
+    def see(self, seen: ClockReading) -> bool:
         """Take a reading; whether it moves what was placed before."""
         clock = self.clocks[seen.clock]
         if not seen.received_us:
@@ -111,12 +111,12 @@ class RaceClock:
         self._near.setdefault((seen.car, seen.loop), deque(maxlen=NEIGHBOURS)).append(seen)
         return moved
 
-    def _race_us(self, seen: Reading) -> int:
+    def _race_us(self, seen: ClockReading) -> int:
         return seen.raw_us + self.clocks[seen.clock].shift_at(seen.order)
 
     # By when word of it came
 
-    def _delay(self, clock: Clock, seen: Reading, *, agreed: bool) -> bool:
+    def _delay(self, clock: Clock, seen: ClockReading, *, agreed: bool) -> bool:
         delay_us = seen.received_us - seen.raw_us
         later_us = delay_us - clock.delays.least_us
         if clock.stepping and clock.delays.settled and not agreed and abs(later_us) > MOST_US:
@@ -128,7 +128,7 @@ class RaceClock:
         clock.delays.take(delay_us, seen.received_us)
         return self._place(clock)
 
-    def _late(self, clock: Clock, seen: Reading, delay_us: int) -> bool:
+    def _late(self, clock: Clock, seen: ClockReading, delay_us: int) -> bool:
         """Late by a slow line, or by a clock that was put back: then all that is new is late by the same."""
         late = clock.late
         late.append((seen, delay_us))
@@ -141,7 +141,7 @@ class RaceClock:
             return self._stepped(clock, late[0][0].order, late[0][0], min(delays_us))
         return False
 
-    def _was_read_now(self, clock: Clock, seen: Reading, delay_us: int) -> bool:
+    def _was_read_now(self, clock: Clock, seen: ClockReading, delay_us: int) -> bool:
         """Whether another source read a late reading's crossing just before word of it came."""
         race_us = self._race_us(seen) + delay_us - clock.delays.least_us
         return any(
@@ -149,7 +149,7 @@ class RaceClock:
             for one in self._near.get((seen.car, seen.loop), ())
         )
 
-    def _prove_late(self, seen: Reading) -> bool:
+    def _prove_late(self, seen: ClockReading) -> bool:
         """Another source's late reading may be of this crossing: then it was not late, its clock was put back."""
         moved = False
         for one in self._near.get((seen.car, seen.loop), ()):
@@ -161,7 +161,7 @@ class RaceClock:
                     moved |= self._stepped(clock, one.order, one, delay_us)
         return moved
 
-    def _stepped(self, clock: Clock, first: Order, seen: Reading, delay_us: int) -> bool:
+    def _stepped(self, clock: Clock, first: Order, seen: ClockReading, delay_us: int) -> bool:
         step_us = clock.delays.least_us - delay_us
         clock.expected_us = clock.delay_us
         clock.locked = clock.synchronous = False
@@ -220,7 +220,7 @@ class RaceClock:
 
     # By the crossings that another source read too
 
-    def _compare(self, clock: Clock, seen: Reading) -> tuple[bool, bool]:
+    def _compare(self, clock: Clock, seen: ClockReading) -> tuple[bool, bool]:
         """Whether a reading agrees with another's of the same crossing, and whether it moves what was placed before."""
         race_us = self._race_us(seen)
         near = [
@@ -243,7 +243,7 @@ class RaceClock:
             return False
         return high.rank < low.rank or high is self.reference or low.delays.settled or low.expected_us is not None
 
-    def _paired(self, low: Clock, ours: Reading, theirs: Reading) -> tuple[bool, bool]:
+    def _paired(self, low: Clock, ours: ClockReading, theirs: ClockReading) -> tuple[bool, bool]:
         pair = Pair(
             self._race_us(theirs) - ours.raw_us, ours.order, theirs.clock, theirs.order,
             ours.received_us - ours.raw_us, theirs.received_us - theirs.raw_us,
@@ -290,7 +290,7 @@ class RaceClock:
             run, number = max(clock.highest, order)
             clock.shift_from((run, number + 1), shift_us)
 
-    def _jump(self, low: Clock, ours: Reading) -> bool:
+    def _jump(self, low: Clock, ours: ClockReading) -> bool:
         """Readings that are apart by the same, one after the other: one of the two clocks was stepped."""
         apart = list(low.apart)
         shifts_us = [one.shift_us for one in apart]

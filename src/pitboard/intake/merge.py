@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from pitboard.feeds.format import Update
 from pitboard.feeds.registry import format_named
 from pitboard.feeds.values import QUARTER_US
-from pitboard.intake.clock import Clock, Order, Reading
+from pitboard.intake.clock import Clock, ClockReading, Order
 from pitboard.intake.clocks import RaceClock
 from pitboard.intake.placed import placed
 from pitboard.intake.word import TheWord, agreed_race
@@ -152,7 +152,7 @@ class Merger:
         car = fact.number or self._carried.get(fact.transponder) or f"transponder {fact.transponder}"
         loop = _AT_THE_LINE.get(fact.loop, fact.loop)
         came_us = 0 if update.replaces_all else received_us
-        return self.clock.see(Reading(name, order, car, loop, fact.time_us - clock.base_us, came_us))
+        return self.clock.see(ClockReading(name, order, car, loop, fact.time_us - clock.base_us, came_us))
 
     def _clock(self, source: Source, name: str) -> Clock:
         clock = source.clocks.get(name)

@@ -159,8 +159,8 @@ class LapRecord:
             at = place[name]
             if at < 0 or over > MOST_OVER:
                 continue
-            joined = self.columns.delimiter.join(cells[at : at + over + 1])
-            narrowed = [*cells[:at], joined, *cells[at + over + 1 :], ""]
+            name = self.columns.delimiter.join(cells[at : at + over + 1])
+            narrowed = [*cells[:at], name, *cells[at + over + 1 :], ""]
             if _fits(narrowed, place):
                 return narrowed[:-1]
         return None

@@ -348,19 +348,19 @@ def _from_json(content: bytes) -> MultiLoopRecord:
         raise Malformed("a message without a command")
     command = command_of(message["command"])
     record = COMMANDS.get(command)
-    said = {_folded(key): value for key, value in message.items()}
+    values = {_folded(key): value for key, value in message.items()}
     header: dict[str, object] = {
-        "kind": said["type"] if said.get("type") in TYPES else "",
-        "preamble": _json_text(said.get("preamble", "")),
+        "kind": values["type"] if values.get("type") in TYPES else "",
+        "preamble": _json_text(values.get("preamble", "")),
     }
     if record is None:
         return UnreadRecord(command=command, **header)  # type: ignore[arg-type]
     for field in _FIELDS[record]:
-        value = said.get(_JSON_NAMES.get(field.name, _folded(field.name)), "")
+        value = values.get(_JSON_NAMES.get(field.name, _folded(field.name)), "")
         if field.name == "sections":
             header["sections"] = _json_sections(value)
         elif field.name in ("columns", "topics"):
-            header[field.name] = tuple(_json_text(one) for one in value) if isinstance(value, list) else ()
+            header[field.name] = tuple(_json_text(text) for text in value) if isinstance(value, list) else ()
         elif value not in ("", None):
             header[field.name] = _json_number(value, field.name) if field.type is int else _json_text(value)
     return _complete(record, header)
@@ -405,9 +405,9 @@ def _json_text(value: object) -> str:
 
 def _json_sections(value: object) -> tuple[TrackSection, ...]:
     sections = []
-    for one in value if isinstance(value, list) else ():
-        said = {_folded(str(key)): part for key, part in one.items()} if isinstance(one, dict) else {}
-        lines = [_json_text(said.get(name, "")).upper() for name in ("startline", "endline")]
-        length_in = _json_number(said.get("length", 0), "length")
-        sections.append(TrackSection(_json_text(said.get("name", "")), length_in, *lines))
+    for section in value if isinstance(value, list) else ():
+        values = {_folded(str(key)): part for key, part in section.items()} if isinstance(section, dict) else {}
+        lines = [_json_text(values.get(name, "")).upper() for name in ("startline", "endline")]
+        length_in = _json_number(values.get("length", 0), "length")
+        sections.append(TrackSection(_json_text(values.get("name", "")), length_in, *lines))
     return tuple(sections)

@@ -19,7 +19,7 @@ from pitboard.feeds.multiloop.protocol import (
 )
 from pitboard.feeds.multiloop.session import MultiLoopSession
 from pitboard.feeds.reading import Malformed, Reading, Refusal, Refused
-from pitboard.feeds.transport.lines import Line, Lines, stamp_end
+from pitboard.feeds.transport.lines import Lines, RawLine, stamp_end
 from pitboard.model import Fact
 
 HEAD_LINES: Final = 50
@@ -42,7 +42,7 @@ def holds_record(head: bytes) -> bool:
     return any(_is_record(line) for line in (lines.feed(head) + lines.end())[:HEAD_LINES])
 
 
-def _is_record(line: Line) -> bool:
+def _is_record(line: RawLine) -> bool:
     content = line.content[stamp_end(line.content) :]
     try:
         record = decode(content)
@@ -151,7 +151,9 @@ class MultiLoopReader(FeedReader):
             Refused: there is no such run.
         """
         if run is not None and not 1 <= run <= len(self.runs):
-            named = ", ".join(f"{i} {one.name or one.preamble}".strip() for i, one in enumerate(self.runs[:20], 1))
+            named = ", ".join(
+                f"{i} {known.name or known.preamble}".strip() for i, known in enumerate(self.runs[:20], 1)
+            )
             raise Refused(Refusal(self._source, 0, f"no run {run}; its runs are: {named}", whole=True))
         chosen = self.runs[run - 1] if run else self._shown
         if chosen is None:
@@ -162,12 +164,12 @@ class MultiLoopReader(FeedReader):
         chosen.reported = len(chosen.facts)
         return Update(list(chosen.facts), True, chosen.session.moment_us)
 
-    def _line(self, line: Line) -> None:
+    def _line(self, line: RawLine) -> None:
         record = self._record(line)
         if record is not None:
             self._take(line.number, record)
 
-    def _record(self, line: Line) -> MultiLoopRecord | None:
+    def _record(self, line: RawLine) -> MultiLoopRecord | None:
         """The record of a line, counted by its command; None: refused, empty, or a command that is not read."""
         if line.too_long:
             self._reading.refuse(self._source, line.number, f"a line longer than {LINE_LIMIT_BYTES >> 10} KiB")

@@ -18,7 +18,7 @@ from pitboard.feeds.nls.messages import (
 )
 from pitboard.feeds.nls.session import NlsSession
 from pitboard.feeds.reading import Malformed, Reading, Refusal, Refused
-from pitboard.feeds.transport.lines import Line, Lines, stamp_end
+from pitboard.feeds.transport.lines import Lines, RawLine, stamp_end
 from pitboard.feeds.values import decoded_json
 
 LINE_LIMIT_BYTES: Final = 8 << 20
@@ -116,7 +116,7 @@ class NlsReader(FeedReader):
             except Malformed as malformed:
                 self._reading.refuse(self._source, number, str(malformed))
 
-    def _line(self, line: Line) -> None:
+    def _line(self, line: RawLine) -> None:
         if line.too_long:
             reason = f"a message longer than {LINE_LIMIT_BYTES >> 20} MiB"
             self._reading.refuse(self._source, line.number, reason)

@@ -10,7 +10,7 @@ from pitboard.feeds.p3.loops import decoder_loops
 from pitboard.feeds.p3.protocol import AnyRecord, DamagedFrame, PassingRecord, ResendRecord, decode, encode
 from pitboard.feeds.p3.session import P3Session
 from pitboard.feeds.reading import Reading, Refusal, Refused
-from pitboard.feeds.transport.lines import Line, Lines, lines_of
+from pitboard.feeds.transport.lines import Lines, RawLine, lines_of
 from pitboard.feeds.transport.schemes import bare_address
 from pitboard.model import Fact, Passing, RaceInfo
 
@@ -43,7 +43,7 @@ def _is_whole(frame: bytes) -> bool:
     return True
 
 
-def _raw(line: Line) -> bytes | None:
+def _raw(line: RawLine) -> bytes | None:
     """A line of hex text as bytes; None: it is no hex."""
     if line.content.startswith(LOGGERS_MARK) or line.too_long:
         return b""
@@ -147,7 +147,7 @@ class P3Reader(FeedReader):
     def _race(self, begin_us: int) -> RaceInfo:
         return RaceInfo("", begin_us, dated=False, source=self._source)
 
-    def _read_lines(self, lines: list[Line]) -> None:
+    def _read_lines(self, lines: list[RawLine]) -> None:
         for line in lines:
             raw = _raw(line)
             if line.too_long:

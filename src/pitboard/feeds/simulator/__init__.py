@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from pitboard.feeds.simulator.decoder import deliver
-from pitboard.feeds.simulator.race import Race
+from pitboard.feeds.simulator.circuit import deliver
+from pitboard.feeds.simulator.race import RaceSimulator
 from pitboard.feeds.simulator.settings import SimulatedRace
 from pitboard.feeds.simulator.truth import (
     TrueIncident,
@@ -37,7 +37,7 @@ class Simulation:
 
     def __init__(self, settings: SimulatedRace) -> None:
         self.settings = settings
-        race = Race(settings)
+        race = RaceSimulator(settings)
         self.truth: Truth = race.truth
         self._facts = deliver(settings, race.facts())
 

@@ -6,9 +6,8 @@ from typing import Final
 from pitboard.feeds.simulator.cars import Car
 from pitboard.feeds.simulator.circuit import RISKS, SEGMENTS
 from pitboard.feeds.simulator.race_control import RaceControl
-from pitboard.feeds.simulator.running import RunningRace
+from pitboard.feeds.simulator.running import RunningRace, Traffic
 from pitboard.feeds.simulator.settings import MINUTE_US, SECOND_US
-from pitboard.feeds.simulator.traffic import Traffic
 from pitboard.feeds.simulator.truth import TrueIncident
 
 # Chances a lap of an average driver by day.

@@ -19,15 +19,15 @@ from pitboard.feeds.simulator.circuit import (
     REJOIN_SHARE,
     SEGMENTS,
     SHORTEST_LAP_US,
+    SOURCE,
+    Decoder,
     loops,
 )
-from pitboard.feeds.simulator.decoder import SOURCE, Decoder
 from pitboard.feeds.simulator.incidents import Incidents
 from pitboard.feeds.simulator.pits import Pits
 from pitboard.feeds.simulator.race_control import RaceControl
-from pitboard.feeds.simulator.running import RunningRace
+from pitboard.feeds.simulator.running import RunningRace, Traffic
 from pitboard.feeds.simulator.settings import HOUR_US, MINUTE_US, SECOND_US, SimulatedRace
-from pitboard.feeds.simulator.traffic import Traffic
 from pitboard.feeds.simulator.truth import TrueLap, TruePitVisit, Truth
 from pitboard.model import Fact, LapTimeDeleted, LoopsInstalled, RaceInfo, TransponderFitted, Weather
 
@@ -36,7 +36,7 @@ _FORMATION_MPS: Final = 33
 _NEUTRAL_FUEL: Final = 0.55
 
 
-class Race:
+class RaceSimulator:
     """A race being simulated, from the grid to the last car's way back after the flag."""
 
     def __init__(self, settings: SimulatedRace) -> None:

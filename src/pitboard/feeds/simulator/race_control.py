@@ -5,9 +5,8 @@ from typing import Final, Literal
 
 from pitboard.feeds.simulator.cars import Car
 from pitboard.feeds.simulator.circuit import AT_LINE, LAST_LOOP, SEGMENTS, duration_us
-from pitboard.feeds.simulator.running import RunningRace
+from pitboard.feeds.simulator.running import RunningRace, Traffic
 from pitboard.feeds.simulator.settings import HOUR_US, MINUTE_US, SECOND_US
-from pitboard.feeds.simulator.traffic import Traffic
 from pitboard.feeds.simulator.truth import PenaltyKind, TruePenalty
 from pitboard.model import Flag, FlagState, LapTimeDeleted, Message, SlowZone
 

@@ -24,7 +24,7 @@ STAMP: Final = re.compile(
 """
 
 
-class Line(Struct, frozen=True, gc=False):
+class RawLine(Struct, frozen=True, gc=False):
     """A line without its end, by number from 1. `too_long`: it was beyond the limit and its content is dropped."""
 
     number: int
@@ -44,9 +44,9 @@ class Lines:
         self._number = 1
         self._skipping = False
 
-    def feed(self, data: bytes) -> list[Line]:
+    def feed(self, data: bytes) -> list[RawLine]:
         """The lines that end in these bytes."""
-        lines: list[Line] = []
+        lines: list[RawLine] = []
         at = 0
         while (end := data.find(b"\n", at)) >= 0:
             self._hold(data, at, end)
@@ -55,7 +55,7 @@ class Lines:
         self._hold(data, at, len(data))
         return lines
 
-    def end(self) -> list[Line]:
+    def end(self) -> list[RawLine]:
         """No more bytes will come: what is left is the last line."""
         return [self._line()] if self._held or self._skipping else []
 
@@ -66,15 +66,15 @@ class Lines:
         else:
             self._held += data[at:end]
 
-    def _line(self) -> Line:
-        line = Line(self._number, bytes(self._held).rstrip(b"\r"), self._skipping)
+    def _line(self) -> RawLine:
+        line = RawLine(self._number, bytes(self._held).rstrip(b"\r"), self._skipping)
         self._number += 1
         self._skipping = False
         self._held.clear()
         return line
 
 
-def lines_of(payload: bytes, limit_bytes: int) -> Iterator[Line]:
+def lines_of(payload: bytes, limit_bytes: int) -> Iterator[RawLine]:
     """The lines of a recording, few of them at a time."""
     lines = Lines(limit_bytes)
     for at in range(0, len(payload), CHUNK_BYTES):

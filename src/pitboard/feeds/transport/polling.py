@@ -96,7 +96,7 @@ def poll(
     that many clients do not come back at once; the others go on.
     """
     now_s = time.monotonic()
-    queue = [_Due(one.name, one.url, now_s, Backoff(2 * every_s, slowest_s)) for one in documents]
+    queue = [_Due(page.name, page.url, now_s, Backoff(2 * every_s, slowest_s)) for page in documents]
     while True:
         due = min(queue, key=lambda document: document.at_s)
         if stop.wait(max(due.at_s - time.monotonic(), 0)):

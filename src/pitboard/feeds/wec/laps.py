@@ -122,7 +122,7 @@ def _official_start_us(cars: dict[str, list[_Lap]]) -> int | None:
 def _in_sequence(number: str, laps: list[_Lap], doc: WecDocument, start_us: int) -> Iterator[_Lap]:
     """The laps of this race in order, up to a hole that the laps around it do not close."""
     before, end_time = 0, 0
-    for lap in sorted(laps, key=lambda one: one.start_time):
+    for lap in sorted(laps, key=lambda lap: lap.start_time):
         place = f"#{number} lap {lap.lap_num}"
         if lap.start_time * MS_US < start_us - START_MOVES_US:
             doc.reading.count("laps of another session")
@@ -163,13 +163,15 @@ def _pit(raw: object, lap: _Lap, place: str, doc: WecDocument) -> _Pit | None:
 
 def _line_loop(cars: dict[str, list[_Driven]]) -> int:
     """The number of the loop at the line: the last one of a lap, read as the lap ends."""
-    seen = Counter(max(one.loops) for laps in cars.values() for one in laps if one.loops)
-    at_line = [n for n in seen if any(one.loops.get(n) == one.lap.time for laps in cars.values() for one in laps)]
+    seen = Counter(max(driven.loops) for laps in cars.values() for driven in laps if driven.loops)
+    at_line = [
+        n for n in seen if any(driven.loops.get(n) == driven.lap.time for laps in cars.values() for driven in laps)
+    ]
     return max(at_line, key=lambda n: seen[n], default=LINE_LOOP)
 
 
 def _loops(cars: dict[str, list[_Driven]], line: int, source: str) -> LoopsInstalled:
-    along = sorted({n for laps in cars.values() for one in laps for n in one.loops if n < line})
+    along = sorted({n for laps in cars.values() for driven in laps for n in driven.loops if n < line})
     loops = (
         *(Loop(str(n), n) for n in along),
         Loop(LINE, 1000, "line"),
@@ -185,8 +187,8 @@ def _deleted(number: str, laps: list[_Driven], source: str) -> Iterator[Fact]:
 
     In-laps and out-laps are not valid either, but nobody deleted their time.
     """
-    for one in laps:
-        lap = one.lap
+    for driven in laps:
+        lap = driven.lap
         if lap.track_limits or any(isinstance(s, dict) and s.get("trackLimits") for s in lap.sectors.values()):
             yield LapTimeDeleted(number, lap.lap_num, "track limits", source, lap.lap_num)
         elif lap.lap_num == 1 and not lap.is_valid:
@@ -196,35 +198,35 @@ def _deleted(number: str, laps: list[_Driven], source: str) -> Iterator[Fact]:
 def _drivers(number: str, laps: list[_Driven], source: str) -> Iterator[Fact]:
     """The driver at the start and from each pit-out on; a lap names the driver who ends it."""
     seat = 0
-    for one in laps:
-        lap, out = one.lap, one.pit_out
+    for driven in laps:
+        lap, out = driven.lap, driven.pit_out
         seated = (out and out.driver) or lap.driver
         if seat and out and out.time is not None and seated:
             yield DriverIn(out.time * MS_US, number, seated, source, lap.lap_num)
         elif seated and seated != seat:
             # A pit-out without its time: in the car by the lap's first loop.
-            first_loop = min(one.loops.values(), default=0) if out and seat else 0
+            first_loop = min(driven.loops.values(), default=0) if out and seat else 0
             exact = not seat and lap.lap_num == 1
             yield DriverIn((lap.start_time + first_loop) * MS_US, number, seated, source, lap.lap_num, exact)
         seat = seated or seat
 
 
 def _passings(number: str, laps: list[_Driven], line: int, source: str) -> Iterator[Fact]:
-    for before, one in zip([None, *laps], laps, strict=False):
-        lap, into, out = one.lap, one.pit_in, one.pit_out
+    for before, driven in zip([None, *laps], laps, strict=False):
+        lap, into, out = driven.lap, driven.pit_in, driven.pit_out
         start_us, code = lap.start_time * MS_US, str(lap.transponder_code)
         if lap.lap_num > (before.lap.lap_num if before else 0) + 1:
             # The lap before is missing, but this one says when it ended.
             yield Passing(start_us, number, LINE, source, lap.lap_num - 1, transponder=code)
-        timed = [(start_us + time * MS_US, str(n), True) for n, time in one.loops.items() if n < line]
+        timed = [(start_us + time * MS_US, str(n), True) for n, time in driven.loops.items() if n < line]
         if out and out.time is not None:
             timed.append((out.time * MS_US, PIT_OUT, True))
-            if lap.lap_num == 1 and (one.ends_in_pit or not into):
+            if lap.lap_num == 1 and (driven.ends_in_pit or not into):
                 # A start from the pit lane.
                 timed.append((start_us, PIT_IN, False))
         if into and into.time is not None:
             timed.append((into.time * MS_US, PIT_IN, True))
         for time_us, loop, exact in sorted(timed):
             yield Passing(time_us, number, loop, source, lap.lap_num, exact, code)
-        end = PIT_LINE if one.ends_in_pit else LINE
+        end = PIT_LINE if driven.ends_in_pit else LINE
         yield Passing(lap.end_time * MS_US, number, end, source, lap.lap_num, transponder=code)

@@ -153,11 +153,11 @@ def _cars(entries: object, doc: WecDocument) -> list[_Car]:
 def _entry(car: _Car, doc: WecDocument) -> Entry:
     drivers: list[Driver] = []
     for i, raw in enumerate(car.drivers):
-        one = doc.part(raw, _Driver, f"#{car.number} driver {i}")
-        if one is not None:
-            nation = one.country if len(one.country) == 3 else ""
-            grade = one.license if one.license in ("P", "G", "S", "B") else ""
-            drivers.append(Driver(one.number, one.first_name, one.last_name, nation, grade))
+        driver = doc.part(raw, _Driver, f"#{car.number} driver {i}")
+        if driver is not None:
+            nation = driver.country if len(driver.country) == 3 else ""
+            grade = driver.license if driver.license in ("P", "G", "S", "B") else ""
+            drivers.append(Driver(driver.number, driver.first_name, driver.last_name, nation, grade))
     return Entry(
         car.number,
         CLASSES.get(car.category_id, f"category {car.category_id}"),

@@ -41,7 +41,7 @@ def _of_this_race(number: str, raw: dict[str, object], doc: WecDocument, start_u
         if (stint := doc.part(item, _Stint, f"#{number} stint {key}")) and _is_sound(number, key, stint, doc)
     ]
     kept: list[_Stint] = []
-    for stint in sorted(stints, key=lambda one: (one.start_time, one.finish_time)):
+    for stint in sorted(stints, key=lambda stint: (stint.start_time, stint.finish_time)):
         place = f"#{number} stint {stint.start_time}"
         if start_us is not None and stint.start_time * MS_US < start_us - START_MOVES_US:
             doc.reading.count("stints of another session")

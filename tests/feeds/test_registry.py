@@ -1,0 +1,190 @@
+"""A feed is a folder and one line: a format that only the registry knows is followed, read, kept and looked at."""
+
+import asyncio
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+from click.testing import CliRunner
+
+from cli.test_doctor import watched
+from cli.test_live_feeds import timing_system
+from pitboard.cli import main
+from pitboard.feeds import registry
+from pitboard.feeds.format import FeedFormat
+from pitboard.feeds.reading import Refused
+from pitboard.intake import load
+from pitboard.journal import Journal
+from pitboard.race import LiveSources, RaceUnderWay
+from waiting import HANGS_S, LOOK_S
+
+BEACON: Final = '''
+"""Beacon: a line a crossing of the line, `7;1900000100000` for car 7 at a moment in ms since the epoch."""
+
+from pitboard.feeds.format import FeedFormat, FeedReader, Update
+from pitboard.feeds.reading import Refusal, Refused
+from pitboard.feeds.transport.lines import Lines
+from pitboard.feeds.transport.schemes import FeedOption, tcp_scheme
+from pitboard.model import LINE, Loop, LoopsInstalled, Passing, RaceInfo
+
+
+def shift_us(values):
+    return sum(int(value) * 1_000_000 for value in values)
+
+
+SHIFT = FeedOption("shift", shift_us)
+
+
+class BeaconReader(FeedReader):
+    def __init__(self, source, reading, context):
+        self.source, self.reading = source, reading
+        self.shift_us = shift_us(context.options.get("shift", ()))
+        self.lines, self.facts, self.reported = Lines(1000), [], 0
+
+    def read(self, chunk):
+        for line in self.lines.feed(chunk):
+            if line.number == 1:
+                start_us = int(line.content.split(b";")[1]) * 1000 + self.shift_us
+                self.facts.append(RaceInfo("Beacon Hour", start_us, source=self.source))
+                self.facts.append(LoopsInstalled((Loop(LINE, 1, "line"),), source=self.source))
+                continue
+            number, _, at_ms = line.content.decode().partition(";")
+            if not at_ms.isdecimal():
+                self.reading.refuse(self.source, line.number, "no moment")
+                continue
+            self.reading.count("beacons")
+            time_us = int(at_ms) * 1000 + self.shift_us
+            self.facts.append(Passing(time_us, number, LINE, self.source, line.number))
+
+    def news(self):
+        begin, self.reported = self.reported, len(self.facts)
+        return Update(self.facts[begin:])
+
+    def end(self):
+        if not self.facts:
+            raise Refused(Refusal(self.source, 0, "no beacon in it", whole=True))
+
+    def update(self, run=None):
+        return Update(list(self.facts), True)
+
+
+FORMAT = FeedFormat(
+    name="beacon",
+    title="Beacon",
+    recognises=lambda content, _name: content.startswith(b"BEACON;"),
+    reader=BeaconReader,
+    schemes=(tcp_scheme("beacon", port=7001, silence_s=5, options=(SHIFT,)),),
+    options=(SHIFT,),
+)
+'''
+
+START_MS: Final = 1_900_000_000_000
+CROSSINGS: Final = [("7", 0), ("8", 1), ("7", 101), ("8", 103), ("7", 200), ("8", 207), ("7", 301)]
+CONTENT: Final = f"BEACON;{START_MS}\n".encode() + b"".join(
+    f"{number};{START_MS + at_s * 1000}\n".encode() for number, at_s in CROSSINGS
+)
+PIECES: Final[list[bytes | None]] = [CONTENT[at : at + 10] for at in range(0, len(CONTENT), 10)]
+LAPS: Final = {"7": [101, 200, 301], "8": [103, 207]}
+
+
+@pytest.fixture
+def beacon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FeedFormat]:
+    """The folder, and the line."""
+    folder = tmp_path / "formats" / "beacon"
+    folder.mkdir(parents=True)
+    (folder / "__init__.py").write_text(BEACON)
+    monkeypatch.syspath_prepend(folder.parent)
+    import beacon  # type: ignore[import-not-found]
+
+    monkeypatch.setattr(registry, "FORMATS", [*registry.FORMATS, beacon.FORMAT])
+    yield beacon.FORMAT
+    del sys.modules["beacon"]
+
+
+def laps(race: object) -> dict[str, list[int]]:
+    """The ends of every car's laps, in seconds of the race."""
+    history = getattr(race, "history", race)
+    return {
+        number: [(end_us - history.race.start_us) // 1_000_000 for end_us in car.lap_end_us]  # type: ignore[attr-defined]
+        for number, car in history.cars.items()  # type: ignore[attr-defined]
+    }
+
+
+def test_a_document_is_recognised_and_read(beacon: FeedFormat, tmp_path: Path) -> None:
+    (tmp_path / "hour.txt").write_bytes(CONTENT + b"9;soon\n")
+    race = load(tmp_path / "hour.txt")
+
+    assert registry.recognised(CONTENT, "hour.txt") is beacon
+    assert (race.history.race.name, laps(race)) == ("Beacon Hour", LAPS)
+    assert [refusal.reason for refusal in race.reading.refusals] == ["no moment"]
+
+
+def test_it_is_imported_into_a_journal(beacon: FeedFormat, tmp_path: Path) -> None:
+    (tmp_path / "hour.txt").write_bytes(CONTENT)
+    journal = tmp_path / "hour.pitboard"
+    result = CliRunner().invoke(main, ["import", str(tmp_path / "hour.txt"), "--journal", str(journal)])
+
+    assert result.exit_code == 0, result.output
+    assert "7 beacons" in result.output
+    assert laps(load(journal)) == LAPS
+
+
+def test_it_is_followed_live_and_kept(beacon: FeedFormat, tmp_path: Path) -> None:
+    """Piece by piece as it comes, into a race and a journal that gives the same race."""
+
+    async def follow(url: str) -> dict[str, list[int]]:
+        with Journal.create(tmp_path / "live.pitboard") as journal:
+            race = RaceUnderWay(journal)
+            following = asyncio.ensure_future(LiveSources([url]).follow(race))
+            async with asyncio.timeout(HANGS_S):
+                while not following.done() and laps(race) != LAPS:
+                    await asyncio.sleep(LOOK_S)
+            following.cancel()
+            await asyncio.gather(following, return_exceptions=True)
+            return laps(race)
+
+    with timing_system(PIECES) as where:
+        assert asyncio.run(follow(f"beacon://{where}")) == LAPS
+    assert laps(load(tmp_path / "live.pitboard")) == LAPS
+
+
+def test_the_doctor_looks_at_it(beacon: FeedFormat, monkeypatch: pytest.MonkeyPatch) -> None:
+    with timing_system(PIECES) as where:
+        result = watched(monkeypatch, f"beacon://{where}", nbytes=len(CONTENT))
+
+    assert "7 beacons" in result.output
+    assert "+ crossings of the line" in result.output
+
+
+def test_the_address_is_checked_and_named(beacon: FeedFormat) -> None:
+    assert "beacon://HOST:PORT" in CliRunner().invoke(main, ["serve", "--help"]).output.replace("\n  ", " ")
+    assert registry.format_of("beacon://box?shift=3600") is beacon
+    with pytest.raises(ValueError, match="known is shift="):
+        registry.connect("beacon://box?zone=1", print)
+    with pytest.raises(ValueError, match=r"a live feed is one of .*beacon://"):
+        registry.connect("bacon://box", print)
+
+
+def test_what_a_person_says_of_it_reaches_the_reader(beacon: FeedFormat, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In its address, behind the question mark."""
+    with timing_system(PIECES) as where:
+        result = watched(monkeypatch, f"beacon://{where}?shift=3600", nbytes=len(CONTENT))
+
+    assert "2030-03-17 18:46:40 UTC" in result.output
+
+
+def test_a_recording_without_any_of_it_is_refused(beacon: FeedFormat, tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_bytes(b"BEACON;")
+    with pytest.raises(Refused, match="no beacon in it"):
+        load(tmp_path / "empty.txt")
+
+
+def test_every_format_is_named_once() -> None:
+    names = [known.name for known in registry.FORMATS]
+    schemes = [scheme.name for known in registry.FORMATS for scheme in known.schemes]
+
+    assert len(set(names)) == len(names)
+    assert len(set(schemes)) == len(schemes)
+    assert all(registry.is_live(known.name) == bool(known.schemes) for known in registry.FORMATS)
