@@ -162,3 +162,8 @@ def _slots(book: Dutch | English) -> set[str]:
 def test_both_languages_know_the_same_forms_and_headings() -> None:
     assert NL.templates.keys() == EN.templates.keys()
     assert NL.headings.keys() == EN.headings.keys()
+
+
+@pytest.mark.parametrize(("places", "nl", "en"), [(1, "en", "and"), (2, "tot en met", "to"), (5, "tot en met", "to")])
+def test_two_places_that_adjoin_are_no_range(places: int, nl: str, en: str) -> None:
+    assert (NL.joining(places), EN.joining(places)) == (nl, en)

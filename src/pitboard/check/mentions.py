@@ -285,17 +285,18 @@ def _places(folded: str, start: int, end: int, lexicon: Lexicon) -> list[PlaceMe
 
 
 def _ranges(folded: str, start: int, end: int, lexicon: Lexicon) -> list[PlaceRangeMention]:
-    """`P4 to P6`, `places four to six`, `P4 tot en met P6`."""
+    """`P4 to P6`, `places four to six`, `P4 tot en met P6`; two that adjoin: `P4 and P5`."""
     any_number = number_pattern(lexicon.lang)
     pattern = re.compile(
         rf"(?<!from )(?<!van )\b(?:p|(?:plaatsen|plekken|places|positions|nummers|als|in|as) )"
-        rf"({any_number})(?: tot en met | t/m | to | through "
+        rf"({any_number})( tot en met | t/m | to | through | en | and "
         rf"|-| tot )p?({any_number})\b"
     )
     found = []
     for match in pattern.finditer(folded, start, end):
-        first, last = number(match[1], lexicon.lang), number(match[2], lexicon.lang)
-        found.append(PlaceRangeMention(match.start(), match.end(), int(first or 0), int(last or 0)))
+        first, last = (int(number(match[i], lexicon.lang) or 0) for i in (1, 3))
+        if match[2] not in (" en ", " and ") or last == first + 1:
+            found.append(PlaceRangeMention(match.start(), match.end(), first, last))
     return found
 
 

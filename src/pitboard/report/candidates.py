@@ -87,6 +87,7 @@ class Candidates:
         self.events: tuple[Fact, ...] = tuple(fact for fact in found if fact is not None)
         self.out = {fact.number: fact for fact in every(self.events, RetiredFact)}
         snapshot.in_race -= self.out.keys()
+        self.told_in_pit: set[str] = set()
         self.open_stops = {fact.number: fact for fact in every(self.events, LongStopFact) if fact.ongoing}
         self.moves = [*every(self.events, MoveFact), *filter(None, (class_move(moment, snapshot) for moment in events))]
         # A red flag that is over is told as the halt it was, not among the neutralisations.
@@ -154,9 +155,10 @@ class Candidates:
             gap = None
         car, in_pit = snapshot.car(place.number), snapshot.in_pit(place.number)
         stop = self.open_stops.get(place.number)
-        if position > 1 and stop:
+        if position > 1 and stop and not snapshot.over:
             self._say("place_stop", part, place, stop, car, size=size, needs=needs)
-        elif position > 1 and in_pit:
+        elif position > 1 and in_pit and not snapshot.over and place.number not in self.told_in_pit:
+            self.told_in_pit.add(place.number)
             self._say("place_pit", part, place, in_pit, car, size=size, needs=needs)
         else:
             wheel = () if in_pit else snapshot.at_wheel(place.number)

@@ -165,6 +165,7 @@ def _rest(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
         "last": str(last),
         "n_first": book.number(first),
         "n_last": book.number(last),
+        "to": book.joining(last - first),
     }
     return _over("rest", voice), slots, ("last|n_last",)
 
@@ -286,7 +287,7 @@ def _stop(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
         "when": _when(fact.in_ms, book, voice),
         "nth": book.ordinal(fact.before) if fact.before else "",
     }
-    form = "stop_open" if fact.ongoing else "stop_podium" if fact.before else "stop"
+    form = _over("stop_open", voice) if fact.ongoing else "stop_podium" if fact.before else "stop"
     return form, slots, ("driver", "nth")
 
 

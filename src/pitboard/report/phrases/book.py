@@ -135,6 +135,9 @@ class Phrasebook(Protocol):
     def times(self, count: int) -> str:
         """How often."""
 
+    def joining(self, places: int) -> str:
+        """What stands between the first and the last place of a run, so many places on."""
+
     def listed(self, items: list[str]) -> str:
         """A, B and C."""
 

@@ -39,6 +39,7 @@ class English:
     sentence = staticmethod(w.sentence)
     number = staticmethod(w.number)
     ordinal = staticmethod(w.ordinal)
+    joining = staticmethod(w.joining)
     laps = staticmethod(w.laps)
     times = staticmethod(w.times)
     listed = staticmethod(w.listed)

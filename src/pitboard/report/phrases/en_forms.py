@@ -110,14 +110,14 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "{car} :follow by {amount}",
     ),
     "rest": (
-        "P{first} to P{last} ::belong to {cars}",
-        "places {n_first} to {n_last} ::go to {cars}",
+        "P{first} {to} P{last} ::belong to {cars}",
+        "places {n_first} {to} {n_last} ::go to {cars}",
         "{cars} ::complete the top {n_last}",
-        "behind them < {cars} ::follow, good for P{first} to P{last}",
+        "behind them < {cars} ::follow, good for P{first} {to} P{last}",
     ),
     "rest_over": (
-        "{cars} ::come home in P{first} to P{last}",
-        "places {n_first} to {n_last} ::go to {cars}",
+        "{cars} ::come home in P{first} {to} P{last}",
+        "places {n_first} {to} {n_last} ::go to {cars}",
         "{cars} ::complete the top {n_last}",
     ),
     "lead_lap": (
@@ -302,6 +302,11 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "{driver} :brought in {car} {when} and there it has stood for {span}",
         "{when} < {driver} :took {car} to the pits, where it still stands after {span}",
         "{car} :have been in the pits for {span}",
+    ),
+    "stop_open_over": (
+        "{driver} :brought in {car} {when} and it stayed there to the end",
+        "{when} < {driver} :took {car} to the pits, where its race ended",
+        "{car} :be still in the pits at the end, after {span}",
     ),
     "stops_many": (
         "much time in the pits was lost by {list}",

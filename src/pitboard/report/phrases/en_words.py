@@ -159,6 +159,11 @@ def hours(count: int) -> str:
     return counted(count, "hour")
 
 
+def joining(places: int) -> str:
+    """What stands between the first and the last place of a run, so many places on."""
+    return "and" if places == 1 else "to"
+
+
 def listed(items: Sequence[str]) -> str:
     """A, B and C."""
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"

@@ -40,6 +40,7 @@ class Dutch:
     clause = staticmethod(w.clause)
     sentence = staticmethod(w.sentence)
     ordinal = staticmethod(w.ordinal)
+    joining = staticmethod(w.joining)
     laps = staticmethod(w.laps)
     times = staticmethod(w.times)
     listed = staticmethod(w.listed)

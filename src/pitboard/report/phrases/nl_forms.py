@@ -114,14 +114,14 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "{car} :volgen op {amount}",
     ),
     "rest": (
-        "daarachter < {cars} ::volgen, goed voor P{first} tot en met P{last}",
-        "de plaatsen {n_first} tot en met {n_last} ::zijn voor {cars}",
+        "daarachter < {cars} ::volgen, goed voor P{first} {to} P{last}",
+        "de plaatsen {n_first} {to} {n_last} ::zijn voor {cars}",
         "{cars} ::completeren de eerste {n_last}",
         "{cars} ::maken de top {n_last} vol",
     ),
     "rest_over": (
-        "daarachter < {cars} ::eindigen als nummers {n_first} tot en met {n_last}",
-        "de plaatsen {n_first} tot en met {n_last} ::zijn voor {cars}",
+        "daarachter < {cars} ::eindigen als nummers {n_first} {to} {n_last}",
+        "de plaatsen {n_first} {to} {n_last} ::zijn voor {cars}",
         "{cars} ::completeren de eerste {n_last}",
     ),
     "lead_lap": (
@@ -305,6 +305,11 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "{driver} :bracht {car} {when} naar de pits en daar staat de auto nu al {span}",
         "{when} < {driver} :kwam binnen met {car}, die daar na {span} nog steeds staat",
         "{car} :staan al {span} in de pits",
+    ),
+    "stop_open_over": (
+        "{driver} :bracht {car} {when} naar de pits, waar de auto tot het einde bleef staan",
+        "{when} < {driver} :kwam binnen met {car}, die daar tot het einde bleef staan",
+        "{car} :staan aan het einde nog in de pits, na {span}",
     ),
     "stops_many": (
         "veel tijd in de pits verloren {list}",

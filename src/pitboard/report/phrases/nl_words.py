@@ -191,6 +191,11 @@ def hours(count: int) -> str:
     return f"{'één' if count == 1 else number(count)} uur"
 
 
+def joining(places: int) -> str:
+    """What stands between the first and the last place of a run, so many places on."""
+    return "en" if places == 1 else "tot en met"
+
+
 def listed(items: Sequence[str]) -> str:
     """A, B en C."""
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} en {items[-1]}"
