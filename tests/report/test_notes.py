@@ -9,7 +9,7 @@ from pitboard.intake import parse_race_time
 from pitboard.moments.notes import KINDS, parse_notes
 from pitboard.report.compose import Report, Sentence, report
 from pitboard.report.facts import NoteFact
-from pitboard.report.note_words import cause, consequence, language
+from pitboard.report.note_reading import cause, consequence, language
 from pitboard.report.selfcheck import contradictions
 from report.sources import le_mans, repeated_share
 

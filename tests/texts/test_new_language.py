@@ -72,7 +72,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(PACKAGE, root / "pitboard", ignore=shutil.ignore_patterns("vendor", "__pycache__"))
     folder = root / "pitboard" / "texts" / CODE
     shutil.copytree(folder.with_name("en"), folder)
-    about = {"name": "Polski", "decimal": ",", "plurals": rules_by_tool(CODE)}
+    about = {"name": "Polski", "english": "Polish", "decimal": ",", "plurals": rules_by_tool(CODE)}
     for file in folder.iterdir():
         known = json.loads(file.read_text("utf-8"))
         own = about if file.stem == "language" else {key: marked(entry, key) for key, entry in known.items()}

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from pitboard.intake.library import circuit_of
 from pitboard.moments import moments
 from pitboard.moments.notes import Note
-from pitboard.report import note_tongues
+from pitboard.report import note_reading
 from pitboard.report.events import left_out
 from pitboard.report.facts import ClockFact, Fact, NoteFact, PlaceFact, only
 from pitboard.report.names import Names
@@ -84,7 +84,7 @@ def report(
     document = _unrepeated(history, moment_us, planned)[lang]
     notes_told = [fact for sentence in document.sentences() for fact in sentence.facts if isinstance(fact, NoteFact)]
     untold = [why for event in events if (why := left_out(event))]
-    untold += [why for fact in dict.fromkeys(notes_told) for why in note_tongues.left_out(fact, lang)]
+    untold += [why for fact in dict.fromkeys(notes_told) for why in note_reading.left_out(fact, lang)]
     since_ms = (since_us - history.race.start_us) // 1000 if since_us is not None else None
     asked = UNSET if asked_ms is None else asked_ms
     return replace(document, left_out=tuple(untold), since_ms=since_ms, asked_ms=asked)
@@ -159,7 +159,8 @@ def _sentences(planned: Plan, book: Phrasebook, voice: Voice, seed: str) -> Iter
 def _places(history: History) -> dict[str, dict[str, str]]:
     """The circuit's places with their prepositions, by id and language."""
     circuit = circuit_of(history)
-    return {place.id: {"nl": place.nl_at, "en": place.en_at} for place in circuit.places} if circuit else {}
+    places = circuit.places if circuit else ()
+    return {place.id: {lang: getattr(place, f"{lang}_at") for lang in PHRASEBOOKS} for place in places}
 
 
 def _title(planned: Plan, book: Phrasebook, voice: Voice) -> str:

@@ -5,7 +5,9 @@ Such a note follows without the time.
 
 from msgspec.structs import replace
 
+from pitboard.report import LANGUAGES
 from pitboard.report.facts import LongStopFact, MultiStintFact, NoteFact, RetiredFact, SlowLapFact, maybe
+from pitboard.report.note_reading import sentence_in
 from pitboard.report.statement import Statement
 
 HOSTS = ("retired", "stop", "place_stop", "slow_lap")
@@ -60,7 +62,7 @@ def attach_notes(chosen: list[Statement]) -> list[Statement]:
 
 
 def _agrees(note: NoteFact, host: Statement) -> bool:
-    if note.incident in APART or note.nl or note.en or note.disagrees:
+    if note.incident in APART or any(sentence_in(note, lang) for lang in LANGUAGES) or note.disagrees:
         return False
     out, stop, slow = maybe(host.facts, RetiredFact), maybe(host.facts, LongStopFact), maybe(host.facts, SlowLapFact)
     if out:

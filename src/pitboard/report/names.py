@@ -9,36 +9,33 @@ from importlib.resources import files
 import msgspec
 from msgspec import Struct
 
+from pitboard.intake.library import spelling
 from pitboard.report.facts import CarFact
 from pitboard.scoring import History
 
 
 class Nickname(Struct, frozen=True, forbid_unknown_fields=True):
-    """What a team is called, in each language, and whether that is a plural."""
+    """What a team is called, by language, and whether that is a plural."""
 
-    nl: str
-    en: str
+    names: dict[str, str]
     plural: bool = False
 
 
-class Nation(Struct, frozen=True, forbid_unknown_fields=True):
-    """A nation's adjective in each language; the Dutch one with its ending."""
+@cache
+def _nicknames() -> dict[str, Nickname]:
+    """The nicknames of teams; in the file a team's keys are languages, and `plural`."""
+    return {team: Nickname(_languages(stated), bool(stated.get("plural"))) for team, stated in spelling().teams.items()}
 
-    nl: str
-    en: str
 
-
-class _NamesFile(Struct, frozen=True):
-    teams: dict[str, Nickname] = {}
-    nations: dict[str, Nation] = {}
+def _languages(stated: dict[str, str | bool]) -> dict[str, str]:
+    return {lang: name for lang, name in stated.items() if isinstance(name, str)}
 
 
 @cache
-def _file() -> _NamesFile:
-    text = files("pitboard.people").joinpath("names.toml").read_text("utf-8")
-    own = files("pitboard.report").joinpath("nations.toml").read_text("utf-8")
-    teams = tomllib.loads(text).get("teams", {})
-    return msgspec.convert({"teams": teams, "nations": tomllib.loads(own)}, _NamesFile)
+def _nations() -> dict[str, dict[str, str]]:
+    """The adjectives of nations, by code and language; the Dutch ones with their ending."""
+    text = files("pitboard.report").joinpath("nations.toml").read_text("utf-8")
+    return msgspec.convert(tomllib.loads(text), dict[str, dict[str, str]])
 
 
 class Names:
@@ -83,9 +80,9 @@ class Names:
 
     def nickname(self, team: str) -> Nickname | None:
         """The nickname of a team, if it has one."""
-        return _file().teams.get(team)
+        return _nicknames().get(team)
 
 
-def nation(code: str) -> Nation | None:
-    """The nation of a three-letter code; None for "_", for nothing stated and for one not in the table."""
-    return _file().nations.get(code)
+def nation(code: str) -> dict[str, str] | None:
+    """The adjective of a nation by language; None for "_", for nothing stated and for one not in the table."""
+    return _nations().get(code)

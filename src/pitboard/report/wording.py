@@ -42,7 +42,7 @@ from pitboard.report.facts import (
     maybe,
     only,
 )
-from pitboard.report.note_wording import noted
+from pitboard.report.note_sentences import noted
 from pitboard.report.phrases.book import Noun, Phrase, Phrasebook, Slots, Voice, fill
 from pitboard.report.statement import Statement
 

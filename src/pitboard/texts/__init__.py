@@ -33,9 +33,10 @@ LANGUAGES: Final[tuple[Language, ...]] = tuple(
 
 
 class LanguageFile(Struct, frozen=True, forbid_unknown_fields=True):
-    """What is said of a language: its name in itself, its decimal sign, its plural rules by category."""
+    """What is said of a language: its name in itself and in English, its decimal sign, its plural rules by category."""
 
     name: str
+    english: str
     decimal: str
     plurals: dict[str, str] = {}
 

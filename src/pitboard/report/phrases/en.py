@@ -66,7 +66,8 @@ class English:
             return Noun(f"the #{number}")
         nickname = voice.names.nickname(car.team)
         if nickname:
-            return Noun(f"{nickname.en} (#{number})", nickname.plural, f"the #{number} of {nickname.en}")
+            name = nickname.names[self.lang]
+            return Noun(f"{name} (#{number})", nickname.plural, f"the #{number} of {name}")
         make, team = voice.told_apart_by(car)
         what = " ".join(filter(None, (team, make or (team and "entry"))))
         return Noun(f"the #{number} {what}".rstrip())
@@ -127,7 +128,7 @@ class English:
     def nation(self, code: str) -> str:
         """The adjective of a nation."""
         known = nation(code)
-        return known.en if known else ""
+        return known[self.lang] if known else ""
 
     def how(self, how: str) -> str:
         """In the stops, on track; empty where that is not said."""

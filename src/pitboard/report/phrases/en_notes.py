@@ -1,5 +1,10 @@
 """The English sentences for what people noted, by the sort of incident; `{name?}` is a place that may stay empty."""
 
+import re
+from typing import Final
+
+from pitboard.report.phrases.note_words import NoteWords, word_set
+
 NOTES: dict[str, tuple[str, ...]] = {
     "note_own": ("{what}",),
     "note_crash": (
@@ -159,3 +164,70 @@ NOTES: dict[str, tuple[str, ...]] = {
         "a report :came in {place?} {when}",
     ),
 }
+
+WORDS: Final = NoteWords(
+    known=word_set(
+        """
+        the a an and of on with for to at by after out not no were are then into off from without again because when
+        before which while under between ahead behind gravel barrier wall tyre tyres tire collision collides
+        collided touches touched spins spun puncture punctured crashes crashed runs ran wide fire technical engine
+        gearbox hydraulics suspension electrical brakes penalty stopped stops stands damage damaged heavy heavily
+        rain car cars track hit hits goes went falls fell loses lost retired recovered crane race side rear front
+        left right two three laps corner wet dry fog hail oil debris driver amateur overlooked braking nearly almost
+        moment big slides slid stuck drops dropped climbs problem problems trouble smoke flat
+        """
+    ),
+    joining=word_set("after because when as due following owing while with without and which leaving"),
+    determiners=word_set("a an the two three contact damage technical trouble"),
+    relatives=word_set("that which who"),
+    verb_last="",
+    gerund="ing",
+    participle=re.compile(r".*ed"),
+    participle_at=0,
+    nouns={
+        "crash": "a crash",
+        "contact": "a collision",
+        "spin": "a spin",
+        "off": "a trip off the road",
+        "puncture": "a puncture",
+        "technical": "a technical problem",
+        "fire": "a fire",
+        "damage": "damage to the car",
+        "penalty": "a penalty",
+        "slow_zone": "a slow zone",
+        "stopped": "a stopped car",
+        "incident": "an incident",
+    },
+    heavy_crash="a heavy crash",
+    trip="a trip",
+    hit_by="a hit from {by}",
+    with_others="{noun} with {others}",
+    hard="heavily",
+    into={
+        "gravel": "into the gravel",
+        "tyres": "into the tyre wall",
+        "barrier": "into the barrier",
+        "rail": "into the guardrail",
+        "wall": "into the wall",
+    },
+    involved=", with {others} involved as well",
+    caused=", caused by {by}",
+    after="after",
+    cause="the cause",
+    result="the result",
+    then="then",
+    and_="and",
+    followed_by={
+        "out": "; the result: retirement",
+        "crane": ", then recovered by crane",
+        "pits": ", then on to the pits",
+        "resumed": ", then under way again",
+        "safety_car": ", followed by the safety car",
+    },
+    disagrees={
+        "driver": "the note names {named}, but by timing {driver} was driving",
+        "no_loss": "the lap times show nothing of it",
+        "place": "timing points to another part of the course",
+    },
+)
+"""How notes are read and told in English."""

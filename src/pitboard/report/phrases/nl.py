@@ -71,7 +71,8 @@ class Dutch:
             return Noun(f"de #{number}")
         nickname = voice.names.nickname(car.team)
         if nickname:
-            return Noun(f"{nickname.nl} (#{number})", nickname.plural, f"de #{number} van {nickname.nl}")
+            name = nickname.names[self.lang]
+            return Noun(f"{name} (#{number})", nickname.plural, f"de #{number} van {name}")
         make, team = voice.told_apart_by(car)
         return Noun(f"de #{number}{make and f' {make}'}{team and f' van {team}'}")
 
@@ -131,7 +132,7 @@ class Dutch:
     def nation(self, code: str) -> str:
         """The adjective of a nation, with its ending."""
         known = nation(code)
-        return known.nl if known else ""
+        return known[self.lang] if known else ""
 
     def how(self, how: str) -> str:
         """Tijdens de pitstops, op de baan; empty where that is not said."""

@@ -1,5 +1,10 @@
 """The Dutch sentences for what people noted, by the sort of incident; `{name?}` is a place that may stay empty."""
 
+import re
+from typing import Final
+
+from pitboard.report.phrases.note_words import NoteWords, word_set
+
 NOTES: dict[str, tuple[str, ...]] = {
     "note_own": ("{what}",),
     "note_crash": (
@@ -159,3 +164,72 @@ NOTES: dict[str, tuple[str, ...]] = {
         "er :kwam {when} {place?} een melding binnen",
     ),
 }
+
+WORDS: Final = NoteWords(
+    known=word_set(
+        """
+        de het een en van op met voor naar bij door na uit niet geen werd wordt werden zijn daarna tegen zonder weer
+        nadat doordat waarna toen om aan uit als elkaar kort vlak grind grindbak bandenstapel banden vangrail
+        baanafzetting muur aanrijding toucheert toucheerden botsing botst botste geraakt raakt raakte raakten spint
+        spinde rondte lekke klapband crasht crashte klapper klap klapt klapte brand technische technisch
+        versnellingsbak ophanging elektrische remmen straf tijdstraf stilgevallen stil schade zware zwaar harde
+        regen baan auto auto's wagen rijdt reed valt viel staat stond gaat ging komt kwam verliest verloor opgave
+        uitgevallen linksachter rechtsachter linksvoor rechtsvoor twee drie ronden gezien hoofd bocht kraan moment
+        momentje rechtdoor dichte mist droog nat natte hagel onweer olie brokstukken geborgen teruggezet gereden
+        amateur amateurrijder schrik schrok moest kreeg problemen probleem bijna motorschade remt remde
+        """
+    ),
+    joining=word_set("na nadat door doordat omdat wegens vanwege toen terwijl waarna waardoor met zonder en"),
+    determiners=word_set("een de het twee drie contact schade schrik technische problemen"),
+    relatives=word_set("die dat waar"),
+    verb_last="nadat {text}",
+    gerund="",
+    participle=re.compile(r"(ge|te?rugge|op|uit).+[dtn]"),
+    participle_at=-1,
+    nouns={
+        "crash": "een crash",
+        "contact": "een aanrijding",
+        "spin": "een spin",
+        "off": "een uitstapje naast de baan",
+        "puncture": "een lekke band",
+        "technical": "een technisch probleem",
+        "fire": "brand",
+        "damage": "schade aan de auto",
+        "penalty": "een straf",
+        "slow_zone": "een slow zone",
+        "stopped": "een stilgevallen auto",
+        "incident": "een incident",
+    },
+    heavy_crash="een zware crash",
+    trip="een uitstapje",
+    hit_by="een tik van {by}",
+    with_others="{noun} met {others}",
+    hard="hard",
+    into={
+        "gravel": "in de grindbak",
+        "tyres": "in de bandenstapel",
+        "barrier": "tegen de baanafzetting",
+        "rail": "tegen de vangrail",
+        "wall": "tegen de muur",
+    },
+    involved=", waarbij ook {others} betrokken raakte",
+    caused=", veroorzaakt door {by}",
+    after="na",
+    cause="de oorzaak",
+    result="het gevolg",
+    then="daarna",
+    and_="en",
+    followed_by={
+        "out": "; het gevolg: opgave",
+        "crane": ", daarna met een kraan geborgen",
+        "pits": ", daarna naar de pits",
+        "resumed": ", daarna weer op weg",
+        "safety_car": ", gevolgd door de safetycar",
+    },
+    disagrees={
+        "driver": "de notitie noemt {named}, maar volgens de tijdwaarneming reed {driver}",
+        "no_loss": "in de rondetijden is daarvan niets terug te zien",
+        "place": "de tijdwaarneming wijst naar een ander deel van de baan",
+    },
+)
+"""How notes are read and told in Dutch."""

@@ -1,8 +1,8 @@
 """From a note to the words for its places: by its kind, and in the reporter's own where they say more."""
 
-from pitboard.report import note_tongues, note_words
+from pitboard.report import note_reading
 from pitboard.report.facts import NoteFact, only
-from pitboard.report.note_words import NoteReading
+from pitboard.report.note_reading import NOTE_WORDS, NoteReading
 from pitboard.report.phrases.book import Phrase, Phrasebook, Slots, Voice, fill
 from pitboard.report.statement import Statement
 
@@ -12,47 +12,11 @@ PLAIN = ("penalty", "slow_zone", "")
 SAME_SUBJECT = tuple(f"note_{kind}" for kind in ("crash", "spin", "off", "off_into", "stopped"))
 """Forms in every sentence of which the driver or the car is the subject."""
 
-_HARD = {"nl": "hard", "en": "heavily"}
-_INTO = {
-    "nl": {
-        "gravel": "in de grindbak",
-        "tyres": "in de bandenstapel",
-        "barrier": "tegen de baanafzetting",
-        "rail": "tegen de vangrail",
-        "wall": "tegen de muur",
-    },
-    "en": {
-        "gravel": "into the gravel",
-        "tyres": "into the tyre wall",
-        "barrier": "into the barrier",
-        "rail": "into the guardrail",
-        "wall": "into the wall",
-    },
-}
-_HEAVY = {"nl": ("een crash", "een zware crash"), "en": ("a crash", "a heavy crash")}
-_TRIP = {"nl": "een uitstapje", "en": "a trip"}
-_HIT_BY = {"nl": "een tik van {by}", "en": "a hit from {by}"}
-_WITH = {"nl": "{noun} met {others}", "en": "{noun} with {others}"}
-_INVOLVED = {"nl": ", waarbij ook {others} betrokken raakte", "en": ", with {others} involved as well"}
-_CAUSED = {"nl": ", veroorzaakt door {by}", "en": ", caused by {by}"}
-_DISAGREES = {
-    "nl": {
-        "driver": "de notitie noemt {named}, maar volgens de tijdwaarneming reed {driver}",
-        "no_loss": "in de rondetijden is daarvan niets terug te zien",
-        "place": "de tijdwaarneming wijst naar een ander deel van de baan",
-    },
-    "en": {
-        "driver": "the note names {named}, but by timing {driver} was driving",
-        "no_loss": "the lap times show nothing of it",
-        "place": "timing points to another part of the course",
-    },
-}
-
 
 def noted(statement: Statement, book: Phrasebook, voice: Voice) -> list[Phrase]:
     """Every way to tell a note: its own sentence in this language, or one by its kind with all that it gives."""
     fact = only(statement.facts, NoteFact)
-    own = fact.nl if book.lang == "nl" else fact.en
+    own = note_reading.sentence_in(fact, book.lang)
     if own:
         ways = fill(book, "note_own", {"what": own.strip(" .")}, ())
         return [Phrase(way.pattern, f"{way.text[:-1]}{_doubts(fact, book)}.") for way in ways]
@@ -64,6 +28,7 @@ class _Note:
 
     def __init__(self, fact: NoteFact, book: Phrasebook, voice: Voice) -> None:
         self.fact, self.book, self.lang = fact, book, book.lang
+        self.own = NOTE_WORDS[book.lang]
         self.place = voice.places.get(fact.place, {}).get(book.lang, "")
         numbers = [number for number in fact.numbers if number in voice.cars]
         self.by = fact.by if fact.by in voice.cars else ""
@@ -72,8 +37,8 @@ class _Note:
             self.by = ""
         self.caused = False
         names = " ".join((fact.driver, *voice.places.get(fact.place, {}).values()))
-        self.read: NoteReading = note_words.read(fact.what, fact.incident, names)
-        self.native = note_tongues.native(fact, book.lang)
+        self.read: NoteReading = note_reading.read(fact.what, fact.incident, names)
+        self.native = note_reading.native(fact, book.lang)
         # Words of which timing says that a name in them is wrong are not repeated.
         self.words = fact.what.rstrip(". ") if self.read.more and self.native and "driver" not in fact.disagrees else ""
         kind = "" if self.read.doubt and not self.words else fact.incident
@@ -117,8 +82,8 @@ class _Note:
             plain = self.fact.incident in PLAIN
             return ("note_words_plain" if plain else "note_words"), ("driver", "place")
         self.slots |= {
-            "hard": _HARD[self.lang] if self.read.hard else "",
-            "into": _INTO[self.lang].get(self.read.into, ""),
+            "hard": self.own.hard if self.read.hard else "",
+            "into": self.own.into.get(self.read.into, ""),
         }
         if self.kind == "contact":
             return self._contact(), ("driver", "place")
@@ -142,16 +107,16 @@ class _Note:
         }.get(form, set())
 
     def _noun(self) -> str:
-        noun = note_tongues.NOUNS[self.lang][self.kind]
-        into = _INTO[self.lang].get(self.read.into, "")
+        noun = self.own.nouns[self.kind]
+        into = self.own.into.get(self.read.into, "")
         if self.kind == "crash" and self.read.hard:
-            noun = noun.replace(*_HEAVY[self.lang])
+            noun = self.own.heavy_crash
         if self.kind == "off" and into:
-            noun = _TRIP[self.lang]
+            noun = self.own.trip
         if self.kind == "contact" and self.by and self.by != self.fact.number:
-            noun = _HIT_BY[self.lang].format(by=self.listed[self.by])
+            noun = self.own.hit_by.format(by=self.listed[self.by])
         elif self.kind == "contact" and self.others:
-            noun = _WITH[self.lang].format(
+            noun = self.own.with_others.format(
                 noun=noun, others=self.book.listed([self.listed[number] for number in self.others])
             )
         return " ".join(filter(None, (noun, into, self.place)))
@@ -159,30 +124,28 @@ class _Note:
     def _tail(self, stated: set[str], *, same_subject: bool) -> str:
         fact, tail = self.fact, ""
         if self.others and "others" not in stated:
-            tail += _INVOLVED[self.lang].format(
-                others=self.book.listed([self.listed[number] for number in self.others])
-            )
+            tail += self.own.involved.format(others=self.book.listed([self.listed[number] for number in self.others]))
         if self.by and "by" not in stated and self.by != fact.number:
-            tail += _CAUSED[self.lang].format(by=self.listed[self.by])
+            tail += self.own.caused.format(by=self.listed[self.by])
         why = "" if self.caused else self._cause()
-        if result := note_tongues.own_words(fact, "consequence", self.lang, native=self.native):
+        if result := note_reading.own_words(fact, "consequence", self.lang, native=self.native):
             subject = same_subject and not tail and not why and not self.words
-            then = note_words.consequence(result, self.lang, same_subject=subject)
+            then = note_reading.consequence(result, self.lang, same_subject=subject)
         else:
-            then = note_tongues.consequence_by_kind(fact, self.lang)
+            then = note_reading.consequence_by_kind(fact, self.lang)
         # Behind a clause a comma would make it part of that.
         why += f";{then[1:]}" if why.startswith((",", ";")) and then.startswith(",") else then
         tail += why
         return tail + _doubts(fact, self.book, str(self.slots["driver"]))
 
     def _cause(self) -> str:
-        stated = note_tongues.own_words(self.fact, "cause", self.lang, native=self.native)
-        return note_words.cause(stated or note_tongues.cause_by_kind(self.fact, self.lang), self.lang)
+        stated = note_reading.own_words(self.fact, "cause", self.lang, native=self.native)
+        return note_reading.cause(stated or note_reading.cause_by_kind(self.fact, self.lang), self.lang)
 
 
 def _doubts(fact: NoteFact, book: Phrasebook, driver: str = "") -> str:
     """What timing says otherwise, to follow on a sentence."""
-    wordings = _DISAGREES[book.lang]
+    wordings = NOTE_WORDS[book.lang].disagrees
     points = [point for point in fact.disagrees if point != "place" or "no_loss" not in fact.disagrees]
     known = [wordings[point].format(named=fact.named_driver, driver=driver or fact.driver) for point in points]
     return "".join(f"; {doubt}" for doubt in known)

@@ -1,0 +1,210 @@
+"""What the words of a note say: their language, how hard, into what; and what of them fits a report's language."""
+
+import re
+from typing import Final
+
+from msgspec import Struct
+
+from pitboard import texts
+from pitboard.moments.notes import KINDS, kind_of
+from pitboard.report import LANGUAGES
+from pitboard.report.facts import NoteFact
+from pitboard.report.phrases import en_notes, nl_notes
+from pitboard.report.phrases.note_words import NoteWords, word_set
+
+NOTE_WORDS: Final[dict[str, NoteWords]] = {"nl": nl_notes.WORDS, "en": en_notes.WORDS}
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+
+_HARD = frozenset(["hard", "harde", "zwaar", "zware", "stevig", "stevige", "heavy", "heavily", "big", "huge"])
+_INTO = {
+    "gravel": ("gravel", "grind", "grindbak"),
+    "tyres": ("tyre", "tyres", "bandenstapel"),
+    "barrier": ("barrier", "barriers", "baanafzetting"),
+    "rail": ("vangrail", "guardrail", "armco"),
+    "wall": ("wall", "muur"),
+}
+_MORE = {
+    "crash": word_set("klap klapt klapte hits hit"),
+    "off": word_set("baan naast rechtdoor track road goes went raakt raakte belandt belandde"),
+    "technical": word_set("problemen probleem pech problem problems trouble mechanical"),
+    "damage": word_set("opgelopen suffers suffered"),
+    "contact": word_set("hit hits raakt raakte"),
+    "puncture": word_set("lekke band"),
+    "slow_zone": word_set("slow zone"),
+}
+"""Words that say no more than the kind, beside those it is known by."""
+
+_DOUBT = frozenset(["niet", "geen", "bijna", "zonder", "net", "not", "no", "nearly", "almost", "without", "narrowly"])
+FILLER = word_set(
+    "de het een the a an in into op on at van of met with bij tegen against door by uit out car auto wagen and en"
+)
+
+_VERBS = word_set(
+    "raakte raakten was waren had hadden werd werden ging gingen kwam kwamen remde remden reed reden zag zagen spinde "
+    "spinden crashte crashten stond stonden viel vielen verloor verloren toucheerde toucheerden botste botsten schrok "
+    "brak gaf moest kreeg klapte klapten is zijn wordt heeft "
+    "were went hit lost spun crashed touched collided broke braked fell came had got saw ran has are dropped"
+)
+"""Verbs as notes have them, in any language."""
+
+_CAUSES = ("crash", "contact", "spin", "puncture", "technical", "fire", "damage")
+"""Kinds that may be named as a cause."""
+
+_FOLLOWED_WORDS = {
+    "out": "retired retirement out opgave uitgevallen opgegeven",
+    "crane": "crane recovered kraan geborgen",
+    "pits": "pits pit back returned returns naar terug to",
+    "resumed": "continued continues resumed resumes rejoined under way again verder hervat weer onderweg weg reed",
+    "safety_car": "safety car safetycar out deployed called kwam baan",
+}
+_FOLLOWED_BY = {
+    "out": {"retired", "retirement", "opgave", "uitgevallen", "opgegeven"},
+    "crane": {"crane", "kraan"},
+    "pits": {"pits"},
+    "resumed": {"continued", "continues", "resumed", "resumes", "rejoined", "verder", "hervat", "onderweg"},
+    "safety_car": {"safety", "safetycar"},
+}
+"""What a consequence is known by, and the words that say no more than it."""
+
+
+class NoteReading(Struct, frozen=True):
+    """What the words say besides the kind: `hard`, `into` (what), and whether there is `more` or a `doubt` in them."""
+
+    hard: bool
+    into: str
+    more: bool
+    doubt: bool
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in small letters."""
+    return [word.casefold() for word in _WORD.findall(text)]
+
+
+def language(*said: str) -> str:
+    """The language of the first of the texts that tells; "" if none does."""
+    for text in said:
+        spoken = words(text)
+        counts = {lang: sum(word in own.known for word in spoken) for lang, own in NOTE_WORDS.items()}
+        most = max(counts.values())
+        found = [lang for lang, count in counts.items() if count == most]
+        if len(found) == 1:
+            return found[0]
+    return ""
+
+
+def read(what: str, kind: str, known: str = "") -> NoteReading:
+    """What a note's words say; `known` are words that the sentence has anyway: the driver, the place."""
+    spoken = words(what)
+    doubt = any(word in _DOUBT for word in spoken)
+    solid = kind in ("crash", "off")
+    into = next((what for what, names in _INTO.items() if set(names) & set(spoken)), "") if solid and not doubt else ""
+    hard = kind == "crash" and not doubt and any(word in _HARD for word in spoken)
+    implied = FILLER | set(words(known)) | set(words(" ".join(KINDS.get(kind, ())))) | _MORE.get(kind, frozenset())
+    implied |= (_HARD if hard else frozenset()) | set(_INTO.get(into, ()))
+    return NoteReading(hard, into, doubt or not kind or any(word not in implied for word in spoken), doubt)
+
+
+def cause(text: str, lang: str) -> str:
+    """A cause, to follow on a sentence: after a noun's preposition, as the clause it is, or behind a colon."""
+    spoken, own = words(text), NOTE_WORDS[lang]
+    if not spoken:
+        return ""
+    if spoken[0] in own.joining:
+        return f", {text}"
+    if own.verb_last and spoken[-1] in _VERBS:
+        return f", {own.verb_last.format(text=text)}"
+    noun = spoken[0] in own.determiners or (own.gerund and spoken[0].endswith(own.gerund))
+    if noun and not _clause(spoken, lang):
+        return f", {own.after} {text}"
+    return f"; {own.cause}: {text}"
+
+
+def consequence(text: str, lang: str, *, same_subject: bool) -> str:
+    """A consequence, to follow on a sentence; a bare verb has the sentence's subject, where that is the car."""
+    spoken, own = words(text), NOTE_WORDS[lang]
+    if not spoken:
+        return ""
+    participle = own.participle.fullmatch(spoken[own.participle_at])
+    if participle and spoken[0] in ("met", "with"):
+        return f", {own.then} {text}"
+    if spoken[0] in own.joining:
+        return f", {text}"
+    if spoken[0] in _VERBS and not participle:
+        return f" {own.and_} {text}" if same_subject else f"; {text}"
+    if spoken[0] in own.determiners and _clause(spoken, lang):
+        return f"; {text}"
+    return f", {own.then} {text}" if participle else f"; {own.result}: {text}"
+
+
+def _clause(spoken: list[str], lang: str) -> bool:
+    """Whether words are a clause with a verb of their own; what follows a relative pronoun is none."""
+    relatives = NOTE_WORDS[lang].relatives
+    end = next((i for i, word in enumerate(spoken) if word in relatives and i), len(spoken))
+    return any(word in _VERBS for word in spoken[:end])
+
+
+def sentence_in(fact: NoteFact, lang: str) -> str:
+    """The whole sentence that a note has in a language; empty where it has none."""
+    return str(getattr(fact, lang, ""))
+
+
+def speaks(text: str, lang: str, *, native: bool) -> bool:
+    """Whether a text is in a language; one that does not tell goes with the note's own words."""
+    spoken = language(text)
+    return bool(text) and (spoken == lang or (not spoken and native))
+
+
+def own_words(fact: NoteFact, name: str, lang: str, *, native: bool) -> str:
+    """What a note gives as its `cause` or `consequence` in a language; empty where it does not."""
+    stated: str = getattr(fact, f"{name}_{lang}")
+    text: str = getattr(fact, name)
+    return (stated or (text if speaks(text, lang, native=native) else "")).rstrip(". ")
+
+
+def cause_by_kind(fact: NoteFact, lang: str) -> str:
+    """A cause of another language as a noun, where its words say no more than a kind that has one."""
+    for text in _elsewhere(fact, "cause", lang):
+        kind = kind_of(text)
+        if kind in _CAUSES and not read(text, kind).more:
+            return NOTE_WORDS[lang].nouns[kind]
+    return ""
+
+
+def consequence_by_kind(fact: NoteFact, lang: str) -> str:
+    """A consequence of another language, to follow on a sentence, where its words say no more than a known one."""
+    for text in _elsewhere(fact, "consequence", lang):
+        stated = set(words(text)) - FILLER
+        for kind, known in _FOLLOWED_BY.items():
+            if stated & known and stated <= set(_FOLLOWED_WORDS[kind].split()):
+                return NOTE_WORDS[lang].followed_by[kind]
+    return ""
+
+
+def _elsewhere(fact: NoteFact, name: str, lang: str) -> list[str]:
+    """What a note gives as its `cause` or `consequence` in other languages, or in one that is not stated."""
+    stated = [getattr(fact, f"{name}_{other}") for other in LANGUAGES if other != lang]
+    return [text for text in [*stated, getattr(fact, name)] if text]
+
+
+def native(fact: NoteFact, lang: str) -> bool:
+    """Whether a note's own words are in a language, as far as they tell."""
+    spoken = language(fact.what) or language(fact.cause, fact.consequence)
+    return spoken in (lang, "") if fact.what else False
+
+
+def left_out(fact: NoteFact, lang: str) -> list[str]:
+    """What of a note is not told in a language, because it is there in another one only; one line each."""
+    if sentence_in(fact, lang):
+        return []
+    at = next((f"{row.source}:{row.ref}" for row in fact.evidence if row.row == "note"), "note")
+    known, found = native(fact, lang), []
+    if not known and read(fact.what, fact.incident, fact.driver).more:
+        found.append(("words", fact.what))
+    by_kind = {"cause": cause_by_kind, "consequence": consequence_by_kind}
+    for name, state in by_kind.items():
+        elsewhere = _elsewhere(fact, name, lang)
+        if elsewhere and not own_words(fact, name, lang, native=known) and not state(fact, lang):
+            found.append((name, elsewhere[0]))
+    return [f"{at}: {name} not in {texts.language(lang).english}, left out: {text}" for name, text in found]
