@@ -153,3 +153,14 @@ def test_a_number_edited_in_mid_run_makes_no_ghost(races: Path) -> None:
     assert [row.number for row in standings(edit.history, edit.history.through_us).rows] == ["11", "122", "33"]
     assert edit.history.cars["122"].lap_end_us == plain.history.cars["22"].lap_end_us
     assert edit.reading.refusals == []
+
+
+def test_joined_where_one_name_stands_alone_it_is_a_person_among_crews_and_a_team_among_teams() -> None:
+    """Who joined late has not seen the crew that was named first."""
+    alone, crew = competitor("7", "", "Ian Able"), competitor("8", "Baker /", "Cane")
+    raced = [beat(900), *lap("7", 0, 902.5), *lap("8", 0, 903.5), *lap("7", 90, 992.5, 1)]
+    among_crews = score(facts_of(alone, crew, *raced)).cars["7"].entry
+    among_teams = score(facts_of(alone, crew, competitor("9", "", "Blue Badger Racing"), *raced)).cars["7"].entry
+
+    assert (among_crews.team, [one.name for one in among_crews.drivers]) == ("", ["Ian Able"])
+    assert (among_teams.team, among_teams.drivers) == ("Ian Able", ())

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from feeds.readers import recorded_facts
 from feeds.rmonitor_race import ClubRace
 from feeds.test_rmonitor import beat, competitor, lap
-from pitboard.board import laps, pit_visits, standings
+from pitboard.board import Row, laps, pit_visits, standings
 from pitboard.check import check
 from pitboard.feeds.reading import Reading
 from pitboard.feeds.simulator import SimulatedRace, simulate
@@ -27,6 +27,7 @@ from pitboard.report.render import as_markdown
 from pitboard.scoring import History, score
 
 CUTS = 20
+LATER = 5
 ROW = (
     "number",
     "laps",
@@ -139,6 +140,37 @@ def _of_standings(joined: History, whole: History, moment_us: int) -> Iterator[s
                 yield f"#{row.number} {name} {ours} for {theirs}"
 
 
+def at_later_moments(joined: History, whole: History) -> Iterator[str]:
+    """What the joined race answers at several moments from the joining on that the whole one answers otherwise.
+
+    Order, laps, drivers, teams and flag; what is not known there is nothing.
+    """
+    from_us, until_us = joined.told_from_us(), joined.through_us
+    apart_us = whole.race.start_us - joined.race.start_us
+    for part in range(LATER + 1):
+        moment_us = from_us + (until_us - from_us) * part // LATER
+        ours, theirs = (
+            standings(history, at_us) for history, at_us in ((joined, moment_us), (whole, moment_us + apart_us))
+        )
+        at_s = (moment_us - joined.race.start_us) // 1_000_000
+        if ours.flag not in ("", theirs.flag):
+            yield f"{at_s} s: flag {ours.flag} for {theirs.flag}"
+        yield from (f"{at_s} s: {one}" for one in _of_rows(ours.rows, theirs.rows))
+
+
+def _of_rows(ours: list[Row], theirs: list[Row]) -> Iterator[str]:
+    known = {row.number: row for row in ours if row.laps}
+    order = [row.number for row in theirs if row.number in known]
+    if list(known) != order:
+        yield f"order {list(known)} for {order}"
+    for same in theirs:
+        if row := known.get(same.number):
+            for name in ("laps", "last_crossing_ms", "driver", "team"):
+                value = getattr(row, name)
+                if value not in (None, "") and value != getattr(same, name):
+                    yield f"#{row.number} {name} {value} for {getattr(same, name)}"
+
+
 def _knows_the_field(history: History) -> bool:
     """Whether a state has come: else there may be cars ahead that have not come by."""
     return all(car.entry.drivers or car.entry.team for car in history.cars.values())
@@ -172,6 +204,7 @@ def test_nothing_that_the_whole_recording_contradicts_wherever_one_joined(races:
         for cut in range(1, CUTS):
             joined = scored(b"".join(lines[len(lines) * cut // CUTS :]))
             assert (name, cut, list(contradictions(joined, whole))) == (name, cut, [])
+            assert (name, cut, list(at_later_moments(joined, whole))) == (name, cut, [])
 
 
 class Stream:

@@ -127,14 +127,25 @@ def numbers(cars: dict[str, Told], driven: set[str]) -> dict[str, str]:
     return {registration: registration for registration in sorted(driven)} | known
 
 
-def entry(car: Told, number: str, classes: dict[str, str], source: str, described: Described | None = None) -> Entry:
+def entry(
+    car: Told,
+    number: str,
+    classes: dict[str, str],
+    source: str,
+    described: Described | None = None,
+    *,
+    people_alone: bool = False,
+) -> Entry:
     """The entry of a car. The nationality is a nation where it is one, else it holds the model of the car.
 
-    `described`: its names are no person's, but say which team and which car it is.
+    `described`: its names are no person's, but say which team and which car it is. `people_alone`: one field alone is a
+    person's name, and no team's.
     """
     name = classes.get(car.class_no)
     nation = car.about if re.fullmatch(r"[A-Z]{3}", car.about) else ""
     team, drivers = _crew(car, nation)
+    if people_alone and team and not drivers:
+        team, drivers = "", (Driver(1, *_halves(team), nation),)
     model = "" if nation else " ".join(car.about.split())
     if described:
         team, model = described.team, described.car or model

@@ -69,6 +69,19 @@ def described(cars: Iterable[Told]) -> dict[str, Described]:
     return surely | {car.registration: Described(car.first_name, car.last_name) for car in likely}
 
 
+def people_alone(cars: Iterable[Told]) -> bool:
+    """Whether one field alone is a person's name: crews are named beside, and no name that stands alone is a team's.
+
+    So it is where a race is joined whose feed names a crew first, and after that who is in the car.
+    """
+    crews, alone = False, []
+    for car in cars:
+        crews = crews or "/" in f"{car.first_name}{car.last_name}"
+        if bool(car.first_name) != bool(car.last_name):
+            alone.append(car.first_name or car.last_name)
+    return crews and not any(is_team(name) or is_car(name) for name in alone)
+
+
 def _surely(car: Told) -> Described | None:
     first, last = car.first_name, car.last_name
     if not first or not last:

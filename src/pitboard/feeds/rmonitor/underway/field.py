@@ -6,7 +6,7 @@ from typing import Literal
 from msgspec.structs import replace
 
 from pitboard.feeds.rmonitor.cars import Described, Told, entry, note_competitor, numbers
-from pitboard.feeds.rmonitor.described import described
+from pitboard.feeds.rmonitor.described import described, people_alone
 from pitboard.feeds.rmonitor.protocol import (
     BestLap,
     Competitor,
@@ -43,6 +43,7 @@ class Field:
         self._said: dict[str, Entry] = {}
         self._changed = False
         self._described: dict[str, Described] = {}
+        self._people_alone = False
         self._names_due = False
         self._edited: dict[str, str] = {}
         self._former: dict[str, str] = {}
@@ -144,6 +145,7 @@ class Field:
         self._names_due = False
         drove = self._drivers()
         self._described = described(self._told.values())
+        self._people_alone = not self._described and people_alone(self._told.values())
         return renumbered or any(one in self._said and self.names_drivers(one) != held for one, held in drove.items())
 
     def _drivers(self) -> dict[str, bool]:
@@ -162,7 +164,14 @@ class Field:
         found: list[Entry] = []
         for registration, number in self._numbered().items():
             told = self._told.get(registration) or Told(registration, number)
-            one = entry(told, number, self._classes, self._source, self._described.get(registration))
+            one = entry(
+                told,
+                number,
+                self._classes,
+                self._source,
+                self._described.get(registration),
+                people_alone=self._people_alone,
+            )
             if not one.car_class:
                 one = replace(one, car_class=self._class_of.get(number, ""))
             if self._said.get(registration) != one:
