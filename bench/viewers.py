@@ -20,7 +20,7 @@ import zlib
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from statistics import quantiles
-from typing import Any
+from typing import Any, TypeVar
 
 ROOT = Path(__file__).resolve().parent.parent
 RACES = ROOT / os.environ.get("PITBOARD_RACES", "../shared/races")
@@ -29,6 +29,7 @@ CONNECT_AT_ONCE = 100
 LIMIT_S = 240
 HEAD = b"GET /api/stream HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\n\r\n"
 Json = dict[str, Any]
+T = TypeVar("T")
 
 
 # The two servers: each runs in a process of its own, told by lines on stdin what to do, and answers by lines of JSON.
@@ -74,11 +75,17 @@ def say(**told: Any) -> None:
     sys.stdout.flush()
 
 
+async def in_time(work: Awaitable[T]) -> T:
+    """What some work gives; an error where it hangs."""
+    async with asyncio.timeout(LIMIT_S):
+        return await work
+
+
 async def obey(seconds: int, update: Callable[[int], bytes], after: Callable[[], None]) -> None:
     """Do what is asked: `usage`, `play` (one update a second), `end`."""
     arrived: asyncio.Queue[str] = asyncio.Queue()
     commands(asyncio.get_running_loop(), arrived)
-    while (asked := await asyncio.wait_for(arrived.get(), LIMIT_S)) != "end":
+    while (asked := await in_time(arrived.get())) != "end":
         if asked == "usage":
             say(**usage())
             continue
@@ -209,7 +216,7 @@ async def run(kind: str, viewers: int, seconds: int) -> Json:
         assert process.stdout
         if asked:
             process.stdin.write(f"{asked}\n".encode())
-        answer: Json = json.loads(await asyncio.wait_for(process.stdout.readline(), LIMIT_S))
+        answer: Json = json.loads(await in_time(process.stdout.readline()))
         return answer
 
     try:
@@ -233,7 +240,7 @@ async def run(kind: str, viewers: int, seconds: int) -> Json:
             transport.abort()
         assert process.stdin
         process.stdin.write(b"end\n")
-        await asyncio.wait_for(process.wait(), 30)
+        await in_time(process.wait())
     finally:
         if process.returncode is None:
             process.kill()

@@ -1,6 +1,8 @@
 """What every test may ask for."""
 
+import importlib
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,30 @@ settings.register_profile("thorough", deadline=None, max_examples=3000)
 settings.load_profile("usual")
 
 ROOT = Path(__file__).resolve().parent.parent
+UNITS_S = {"d": 86_400, "h": 3600, "s": 1}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the whole suite run by a clock that is wrong."""
+    parser.addoption(
+        "--clock-shift",
+        default="0s",
+        metavar="TIME",
+        help="run by a clock that is so much ahead (400d) or behind (--clock-shift=-400d), in d, h or s",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Set the clock before anything of the project is imported, here and in every process that the tests begin."""
+    stated = re.fullmatch(r"([+-]?\d+)([dhs])", config.getoption("--clock-shift"))
+    if not stated:
+        raise pytest.UsageError("--clock-shift takes a time as in 400d, -12h or 90s")
+    shift_s = int(stated[1]) * UNITS_S[stated[2]]
+    if shift_s and "CLOCK_SHIFT_S" not in os.environ:
+        folder = Path(__file__).with_name("shifted_clock")
+        os.environ["CLOCK_SHIFT_S"] = str(shift_s)
+        os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(folder), os.environ.get("PYTHONPATH", ""))))
+        importlib.import_module("shifted_clock.sitecustomize")
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,9 @@ TESTS = sorted((ROOT / "tests").rglob("*.py"))
 STOPWATCH = re.compile(r"\btime\.(m[o]notonic|perf_counter|process_time|thread_time)|from time [i]mport|\btim[e]it\b")
 MAY_LOOK_AT_A_CLOCK = {"waiting.py", "webhook_server.py"}
 
+CLOCK = re.compile(r"\btime\.(time|time_ns|ctime|localtime)\b|\bdate(time)?\.(now|utcnow|today)\b|from time [i]mport")
+MAY_READ_THE_CLOCK = {"model/clock.py"}
+
 # Written so that no pattern matches this file.
 REGISTRY_HOST = re.compile(r"pypi\.|npm[j]s|deb\.debian", re.IGNORECASE)
 
@@ -66,6 +69,14 @@ def test_every_module_and_public_name_is_documented(path: Path) -> None:
 
     assert ast.get_docstring(module), "the module has no docstring"
     assert undocumented(module) == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_one_module_reads_the_machines_clock(path: Path) -> None:
+    """So all of them agree on the present moment, and a clock that is set in a race unsettles none."""
+    found = [line for line in path.read_text("utf-8").splitlines() if CLOCK.search(line)]
+
+    assert found == [] or path.relative_to(PACKAGE).as_posix() in MAY_READ_THE_CLOCK
 
 
 @pytest.mark.parametrize("path", TESTS, ids=lambda path: path.relative_to(ROOT).as_posix())

@@ -1,8 +1,9 @@
 """Waiting for what must come: on a condition, with a limit that only a program that hangs reaches."""
 
+import asyncio
 import time
-from collections.abc import Callable, Iterator
-from typing import Final
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Final, TypeVar
 
 import pytest
 
@@ -10,6 +11,8 @@ HANGS_S: Final = 60.0
 """What has not come in this time will not come: a busy machine is slower than an idle one, not that slow."""
 
 LOOK_S: Final = 0.02
+
+Result = TypeVar("Result")
 
 
 def wait_until(holds: Callable[[], object], what: str = "it") -> None:
@@ -27,3 +30,9 @@ def looks() -> Iterator[None]:
     while time.monotonic() < end_s:
         time.sleep(LOOK_S)
         yield
+
+
+async def in_time(work: Awaitable[Result]) -> Result:
+    """What some work gives; an error where it hangs."""
+    async with asyncio.timeout(HANGS_S):
+        return await work

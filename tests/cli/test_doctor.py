@@ -5,7 +5,6 @@ import json
 import re
 import socket
 import sys
-import time
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing, contextmanager
 from pathlib import Path
@@ -27,6 +26,7 @@ from pitboard.feeds.simulator import SimulatedRace
 from pitboard.feeds.transport.connection import Arrived, Connection
 from pitboard.intake.checkup import Watched, check_up
 from pitboard.model import Passing
+from pitboard.model.clock import now_us
 from relay.test_rmonitor import RECORD
 from waiting import HANGS_S
 
@@ -177,13 +177,13 @@ def test_a_feed_over_a_websocket_is_looked_at_too(monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_clock_a_little_behind_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
-    told_s = int(time.time()) - 4
+    told_s = now_us() // 1_000_000 - 4
     content = heartbeat(told_s, 1000)
     with sending(content) as address:
         result = watched(monkeypatch, f"multiloop://{address}", "--format", "json", nbytes=len(content))
 
     found = json.loads(result.stdout)
-    assert 3500 <= found["clock_offset_ms"] <= (time.time() - told_s) * 1000 + 500
+    assert 3500 <= found["clock_offset_ms"] <= now_us() // 1000 - told_s * 1000 + 500
     assert found["watched"]["connections"] == 1
 
 
@@ -196,9 +196,9 @@ def test_what_is_no_feed_of_this_kind_is_shown(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_nothing_that_answers_is_one_finding(tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-    result = doctor(f"rmonitor://127.0.0.1:{port}", "--seconds", 1)
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        result = doctor(f"rmonitor://127.0.0.1:{nobody.getsockname()[1]}", "--seconds", 1)
 
     assert result.exit_code == 1
     assert "! nothing came: " in result.stdout

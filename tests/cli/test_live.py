@@ -4,7 +4,6 @@ import json
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -17,6 +16,7 @@ from click.testing import CliRunner
 from feeds.test_lap_record import row
 from intake.test_load import write
 from pitboard.cli import main
+from pitboard.model.clock import now_us
 from waiting import HANGS_S, looks
 
 ROWS = [row(), row(lap=2, elapsed="3:20.000"), row("8", time="1:42.000", elapsed="1:42.000", hour="16:01:42.000")]
@@ -82,8 +82,9 @@ def test_what_is_served_with_a_journal_is_written_there_and_served_from_it_again
 def test_a_replay_begins_where_it_is_told_and_goes_on(tmp_path: Path) -> None:
     record = write(tmp_path / "small-race.csv", *ROWS)
 
-    with serving("replay", record, "--at", "0:01:41", "--speed", "20") as address:
+    with serving("replay", record, "--at", "0:01:41", "--speed", "0.01") as address:
         first = wait_for(address, 1)
+    with serving("replay", record, "--at", "0:01:41", "--speed", "1000") as address:
         last = wait_for_board(address, lambda shown: shown["rows"][0]["laps"] == 2)
 
     assert (first["rows"][0]["number"], first["rows"][0]["laps"]) == ("7", 1)
@@ -133,7 +134,7 @@ def test_nothing_to_serve_is_a_usage_error() -> None:
 @contextmanager
 def documents() -> Iterator[str]:
     """A host of live documents: one car that completes two laps now."""
-    begun_ms = (int(time.time()) - 500) * 1000
+    begun_ms = (now_us() // 1_000_000 - 500) * 1000
     lap = {"driver": 1, "isValid": True, "topSpeed": 300.0, "sectors": {}, "sections": {}}
     laps = [
         lap

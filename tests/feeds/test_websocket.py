@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import aclosing
@@ -86,7 +87,7 @@ def test_lost_connections_and_repeats_give_the_race_as_it_was() -> None:
 
     with timing_system(list(texts(content, drops=3))) as system:
         url = f"nls+ws://{system.where}/50"
-        said = followed(feed, url, lambda: system.all_sent.is_set() and feed.laps() == expected)
+        said = followed(feed, url, lambda: system.all_sent.is_set() and feed.laps() == expected, again_s=HANGS_S)
 
     assert len(system.asked) == 4
     assert [one for one in said if one] == [f"Not connected to {url}: the other side has closed the connection"] * 3
@@ -115,9 +116,10 @@ def test_a_silent_server_and_one_that_is_not_there_are_tried_again() -> None:
     feed = Followed(live_reader("nls", "nls", Reading()))
     with timing_system([]) as system:
         silent = followed_for(feed, f"nls+ws://{system.where}/50", connections=2)
-    with timing_system([]) as system:
-        gone = system.where
-    absent = followed_for(feed, f"nls+ws://{gone}/50", connections=0)
+    # A port that is ours, where nobody listens.
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        absent = followed_for(feed, f"nls+ws://127.0.0.1:{nobody.getsockname()[1]}/50", connections=0)
 
     assert silent[0].endswith("nothing came for 0.1 s")
     assert "refused" in absent[0].lower()
@@ -130,7 +132,7 @@ def followed_for(feed: Followed, url: str, connections: int) -> list[str]:
     async def run() -> None:
         began = 0
         connection = quick(url, said.append, 0.1)
-        async with asyncio.timeout(10), aclosing(connection.chunks()) as chunks:
+        async with asyncio.timeout(HANGS_S), aclosing(connection.chunks()) as chunks:
             async for arrived in chunks:
                 began += not arrived.data
                 if began >= connections:

@@ -3,7 +3,6 @@
 import gzip
 import logging
 import threading
-import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import islice
@@ -12,6 +11,7 @@ import pytest
 
 from pitboard.feeds.transport.polling import Polled, poll
 from pitboard.feeds.wec import pages_of
+from pitboard.model.clock import now_us
 from waiting import HANGS_S, wait_until
 
 
@@ -66,17 +66,17 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> Iterator[Answers]:
 
 
 def polling(answers: Answers, every_s: float = 0.01, **limits: float) -> Iterator[Polled]:
-    return poll(pages_of(answers.url), every_s, threading.Event(), timeout_s=5, slowest_s=0.05, **limits)  # type: ignore[arg-type]
+    return poll(pages_of(answers.url), every_s, threading.Event(), timeout_s=HANGS_S, slowest_s=0.05, **limits)  # type: ignore[arg-type]
 
 
 def test_the_three_documents_come_with_their_time(answers: Answers) -> None:
     """The state first: it says which start the others belong to."""
-    before_us = time.time_ns() // 1000
+    before_us = now_us()
 
     polled = list(islice(polling(answers), 3))
 
     assert [(one.name, one.body) for one in polled] == [("data", b"data"), ("stints", b"stints"), ("laps", b"laps")]
-    assert before_us <= polled[0].received_us <= polled[2].received_us <= time.time_ns() // 1000
+    assert before_us <= polled[0].received_us <= polled[2].received_us <= now_us()
     assert answers.asked == ["/data/2461", "/stints/2461", "/laps/2461"]
 
 

@@ -11,6 +11,8 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.server import ServerConnection
 from websockets.sync.server import serve as serve_websocket
 
+from waiting import HANGS_S
+
 Piece = bytes | str | None
 """A message, binary or text; None: the connection is dropped without a word."""
 
@@ -37,7 +39,7 @@ def timing_system(pieces: list[Piece], *, wait_to_be_asked: bool = True) -> Iter
         system.origins.append(client.request.headers.get("Origin", ""))
         try:
             if wait_to_be_asked:
-                system.asked.append(json.loads(client.recv(timeout=10)))
+                system.asked.append(json.loads(client.recv(timeout=HANGS_S)))
             for piece in left:
                 if piece is None:
                     client.socket.close()
@@ -45,7 +47,7 @@ def timing_system(pieces: list[Piece], *, wait_to_be_asked: bool = True) -> Iter
                 client.send(piece)
             system.all_sent.set()
             while not ended.is_set():
-                system.asked.append(json.loads(client.recv(timeout=20)))
+                system.asked.append(json.loads(client.recv(timeout=10 * HANGS_S)))
         except (ConnectionClosed, TimeoutError, OSError):
             return
 

@@ -18,7 +18,7 @@ from pitboard.race import RaceUnderWay, demo
 from pitboard.race.demo import demo_feed, play_races
 from pitboard.scoring import score
 from server.short_race import MINUTE_US, SHORT
-from waiting import HANGS_S, wait_until
+from waiting import HANGS_S, in_time, wait_until
 
 
 def played(path: Path) -> list[Fact]:
@@ -65,7 +65,7 @@ def test_one_race_follows_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         playing.cancel()
         await asyncio.gather(playing, return_exceptions=True)
 
-    asyncio.run(asyncio.wait_for(play(), HANGS_S))
+    asyncio.run(in_time(play()))
     first, second = (played(tmp_path / name) for name in ("race.pitboard", "race-2.pitboard"))
 
     assert "seed 9" in race.note

@@ -8,7 +8,7 @@ from build import START_US, at, flag, line_laps, passing, race_info
 from pitboard.model import FlagHistory
 from pitboard.race import PlaybackClock, RaceUnderWay, Timetable, play, playback
 from pitboard.scoring import score
-from waiting import HANGS_S
+from waiting import in_time
 
 FACTS = [*line_laps("7", [100, 101, 99]), race_info(), flag(0, "green")]
 
@@ -42,7 +42,7 @@ def test_a_race_played_is_the_race_scored(monkeypatch: pytest.MonkeyPatch) -> No
     """And at the end its clock stands."""
     monkeypatch.setattr(playback, "TICK_S", 0.001)
     race = RaceUnderWay()
-    asyncio.run(asyncio.wait_for(play(race, FACTS, at(150), 10_000), HANGS_S))
+    asyncio.run(in_time(play(race, FACTS, at(150), 10_000)))
 
     assert race.history.digest() == score(playback.in_time_order(FACTS)).digest()
     assert (race.clock_rate, race.moment_us) == (0, at(300))

@@ -19,7 +19,7 @@ from pitboard.relay.rmonitor_format import wire
 from pitboard.results import classify
 from pitboard.scoring import History, Scorer
 from relay.test_rmonitor import RECORD, read_back, results
-from waiting import HANGS_S
+from waiting import in_time
 
 HISTORY = scored(flag(0, "green"), line_laps("7", [100, 100, 100]), line_laps("8", [101, 102, 103]))
 
@@ -47,7 +47,7 @@ class Client:
         """The lines up to the first that holds a text."""
         found: list[str] = []
         while not found or until not in found[-1]:
-            line = await asyncio.wait_for(self.reader.readline(), HANGS_S)
+            line = await in_time(self.reader.readline())
             assert line.endswith(b"\r\n"), f"the connection ended before {until!r}"
             found.append(line.decode("ascii").removesuffix("\r\n"))
         return found

@@ -31,13 +31,14 @@ from pitboard.cli import main
 from pitboard.feeds.reading import Reading, Refused
 from pitboard.intake import Sources
 from pitboard.model import Decision, Entry, Fact, Message
+from pitboard.model.clock import clock_us
 from pitboard.race import RaceUnderWay
 from pitboard.relay.webhooks import News, Patience, PostedLog, Sender, Watcher, Webhook, deliver, read_webhooks, watch
 from pitboard.relay.webhooks.delivery import DISCORD_LIMIT, body, headers
 from pitboard.relay.webhooks.news import found_at, race_of
 from pitboard.scoring import score
 from relay.webhook_server import SECRET, Server, receiver
-from waiting import HANGS_S, wait_until
+from waiting import HANGS_S, in_time, wait_until
 
 QUICK = Patience(first_s=0.01, longest_s=0.05, give_up_s=5, deadline_s=5, pace_s=0)
 HOOK = Webhook("https://example.org/hook", "pit wall", secret=SECRET, language="en")
@@ -331,7 +332,7 @@ def test_patience_is_asked_for_in_seconds(stated: str, least_s: float) -> None:
 
 
 def test_patience_is_asked_for_until_a_date() -> None:
-    date = format_datetime(datetime.now(UTC) + timedelta(seconds=200), usegmt=True)
+    date = format_datetime(datetime.fromtimestamp(clock_us() / 1_000_000, UTC) + timedelta(seconds=200), usegmt=True)
     with receiver({"Retry-After": date}) as server:
         assert 200 - HANGS_S < deliver(server.hook(), news(1)).wait_s <= 200
 
@@ -507,7 +508,7 @@ def test_a_slow_webhook_holds_up_no_other(tmp_path: Path) -> None:
         await asyncio.gather(watching, return_exceptions=True)
 
     with receiver(None) as slow, receiver() as quick:
-        asyncio.run(asyncio.wait_for(story(slow, quick), HANGS_S))
+        asyncio.run(in_time(story(slow, quick)))
 
 
 # the commands

@@ -17,14 +17,14 @@ from pitboard.scoring import score
 from pitboard.server import broadcast
 from pitboard.server.hub import BEAT_S, FRESH_S, Hub
 from server.short_race import MINUTE_US, START_US, advance, facts, followed, hub_at, until
-from waiting import HANGS_S
+from waiting import in_time
 
 T = TypeVar("T")
 Events = list[tuple[str, dict[str, Any]]]
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
-    return asyncio.run(asyncio.wait_for(work, HANGS_S))
+    return asyncio.run(in_time(work))
 
 
 def event(wire: bytes) -> tuple[str, dict[str, Any]]:
@@ -299,10 +299,28 @@ def test_the_hub_gives_signs_of_life() -> None:
         quiet = not news.is_set() or hub.seq > published
         news = hub.broadcast.news
         now_s += BEAT_S
-        await asyncio.wait_for(news.wait(), HANGS_S)
+        await in_time(news.wait())
         hub.stop()
         await running
         return quiet
+
+    assert run(play())
+
+
+@pytest.mark.parametrize("turns", range(8))
+def test_a_hub_that_is_cancelled_ends_whatever_has_just_come(turns: int) -> None:
+    """News that arrives in the same turn of the loop does not lose the cancellation."""
+
+    async def play() -> bool:
+        hub = Hub(RaceUnderWay(), rate_hz=1e6)
+        running = asyncio.create_task(hub.run())
+        await asyncio.sleep(0.01)
+        hub.race.score(())
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        return running.cancelled()
 
     assert run(play())
 

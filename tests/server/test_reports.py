@@ -24,7 +24,7 @@ from pitboard.server.hub import Hub
 from pitboard.server.report_pages import A_WHILE, ATOM, atom
 from server.long_race import RACE, START_US, facts, go, hub_at
 from server.short_race import MINUTE_US, followed
-from waiting import HANGS_S
+from waiting import in_time
 
 NS = {"a": ATOM}
 RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
@@ -440,7 +440,7 @@ def test_the_hours_appear_by_themselves(monkeypatch: pytest.MonkeyPatch) -> None
         assert all(set(one.documents) == {"nl", "en"} for one in reports.kept)
         return told
 
-    told = asyncio.run(asyncio.wait_for(watch(), HANGS_S))
+    told = asyncio.run(in_time(watch()))
 
     assert [report["hour"] for report in told] == [1, 2, 2]
     assert [report["address"] for report in told][:2] == ["/reports/1h", "/reports/2h"]

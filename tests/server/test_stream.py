@@ -3,10 +3,8 @@
 import http.client
 import secrets
 import socket
-import time
 import zlib
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from urllib.parse import urlsplit
 
@@ -35,17 +33,22 @@ def viewing(address: str, *, pack: bool = False, small: bool = False) -> Iterato
         yield viewer
 
 
-def body_until(viewer: socket.socket, mark: bytes, *, times: int = 1, packed: bool = False) -> bytes:
-    """What comes, as plain text, until something stands in it, or does so often enough."""
-    answer = http.client.HTTPResponse(viewer, method="GET")
-    answer.begin()
-    unpack = zlib.decompressobj(31) if packed else None
-    text = b""
-    while text.count(mark) < times:
-        piece = answer.read1(65536)
-        assert piece, text[-300:]
-        text += unpack.decompress(piece) if unpack else piece
-    return text
+class Reading:
+    """What a viewer has read of its stream, as plain text."""
+
+    def __init__(self, viewer: socket.socket, *, packed: bool = False) -> None:
+        self._answer = http.client.HTTPResponse(viewer, method="GET")
+        self._answer.begin()
+        self._unpack = zlib.decompressobj(31) if packed else None
+        self.text = b""
+
+    def until(self, mark: bytes, times: int = 1) -> bytes:
+        """All of it, read on until something is in it, or so often, and to the end of that event."""
+        while self.text.count(mark) < times or not self.text.endswith(b"\n\n"):
+            piece = self._answer.read1(65536)
+            assert piece, self.text[-300:]
+            self.text += self._unpack.decompress(piece) if self._unpack else piece
+        return self.text
 
 
 def tell_much(hub: Hub) -> None:
@@ -73,19 +76,18 @@ def test_who_reads_slowly_begins_again_and_holds_up_nobody(pack: bool) -> None:
     hub = hub_at(20)
     end = b'"at_ms":1260000,"feed_age_ms"'
     with (
-        ThreadPoolExecutor() as threads,
         serving(hub) as served,
         viewing(served.address, pack=pack, small=True) as slow,
         viewing(served.address) as quick,
     ):
-        reading = threads.submit(body_until, quick, end)
         wait_until(lambda: hub.subscribers == 2)
-        for _ in range(MANY):
+        reading = Reading(quick)
+        for number in range(1, MANY + 1):
             served.do(tell_much)
-            time.sleep(0.01)
+            reading.until(b"event: facts", number)
         served.do(lambda hub: advance(hub, 20, 21))
-        in_time = reading.result(HANGS_S)
-        late = body_until(slow, b"event: history", times=2, packed=pack)
+        in_time = reading.until(end)
+        late = Reading(slow, packed=pack).until(b"event: history", 2)
 
     assert in_time.count(b"event: facts") == MANY + 1
     assert late.count(b"event: facts") < MANY
@@ -110,7 +112,7 @@ def test_who_leaves_is_forgotten() -> None:
     with serving(hub) as served:
         for _ in range(5):
             with viewing(served.address) as viewer:
-                assert b"event: history" in body_until(viewer, b"event: beat")
+                assert b"event: history" in Reading(viewer).until(b"event: beat")
 
         wait_until(lambda: not hub.subscribers, "that they are forgotten")
         assert not hub.broadcast.listeners

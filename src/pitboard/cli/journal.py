@@ -1,6 +1,5 @@
 """Sources into a journal."""
 
-import time
 from pathlib import Path
 
 import click
@@ -10,6 +9,7 @@ from pitboard.cli.race import Progressing, one_line_errors, strict_option, warn
 from pitboard.feeds.reading import Refusal, Refused
 from pitboard.intake import Read, read
 from pitboard.journal import Journal, JournalError
+from pitboard.model.clock import now_us
 from pitboard.scoring import score
 
 
@@ -39,14 +39,14 @@ def write(race: Read, path: Path) -> None:
     whole = [one for one in race.reading.refusals if one.whole]
     if whole:
         raise Refused(whole[0])
-    now_us = time.time_ns() // 1000
+    read_us = now_us()
     try:
         with (
             Journal.open(path, write=True) if path.exists() else Journal.create(path) as journal,
             journal.batch(),
         ):
             for one in race.taken:
-                journal.append(one.source, one.format, one.payload, one.received_us or now_us)
+                journal.append(one.source, one.format, one.payload, one.received_us or read_us)
     except JournalError as error:
         raise Refused(Refusal(str(path), 0, str(error), whole=True)) from None
 

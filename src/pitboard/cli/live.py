@@ -3,7 +3,6 @@
 import asyncio
 import random
 import sys
-import time
 import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -28,6 +27,7 @@ from pitboard.cli.relay import HERE, enhanced_option, relay_host_option, relayed
 from pitboard.cli.webhooks import notified, webhooks_of, webhooks_option
 from pitboard.feeds.reading import Refusal, Refused
 from pitboard.intake import Read, Recorded, entry_list, read
+from pitboard.model.clock import now_us
 
 if TYPE_CHECKING:
     from pitboard.journal import Journal
@@ -140,7 +140,7 @@ def serve(
         if journal and urls:
             create = Journal.open(journal, write=True) if journal.exists() else Journal.create(journal)
             written = stack.enter_context(create)
-        clock_us = _now_us if urls and _only_documents(urls) else None
+        clock_us = now_us if urls and _only_documents(urls) else None
         race = RaceUnderWay(written, known.name if known else chosen_name(), clock_us=clock_us)
 
         async def feed(race: RaceUnderWay) -> None:
@@ -159,10 +159,6 @@ def _only_documents(urls: list[str]) -> bool:
     from pitboard.feeds.registry import format_of
 
     return all(format_of(url).sends_documents for url in urls)
-
-
-def _now_us() -> int:
-    return time.time_ns() // 1000
 
 
 def _check_addresses(urls: list[str]) -> None:

@@ -2,13 +2,13 @@
 
 import asyncio
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from pitboard.cli.race import one_line_errors
+from pitboard.model.clock import now_us
 
 if TYPE_CHECKING:
     from pitboard.race import Feed, RaceUnderWay
@@ -38,7 +38,7 @@ def webhooks_command(file: Path, test: bool) -> None:
     for hook in read_webhooks(file):
         click.echo(_in_words(hook))
         if test:
-            outcome = deliver(hook, of_test(hook, time.time_ns() // 1000))
+            outcome = deliver(hook, of_test(hook, now_us()))
             taken = outcome.state == "taken"
             click.echo(f"  test message {'taken' if taken else 'NOT taken'}: {outcome.reason}")
             failed |= not taken

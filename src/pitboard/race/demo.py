@@ -2,7 +2,6 @@
 
 import asyncio
 import tempfile
-import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +12,7 @@ from msgspec.structs import replace
 from pitboard.feeds.simulator import SimulatedRace, simulate
 from pitboard.journal import Journal
 from pitboard.model import Fact
+from pitboard.model.clock import now_us
 from pitboard.race.playback import TICK_S, PlaybackClock, Timetable
 from pitboard.race.race_under_way import RaceUnderWay
 
@@ -58,13 +58,13 @@ async def demo_feed(
 
     The official start lies `head_start_us` before now. What happened since comes at once, the rest as time goes by.
     """
-    start_us = time.time_ns() // 1000 - head_start_us
+    begin_us = now_us()
+    start_us = begin_us - head_start_us
     timetable = Timetable(simulate(replace(race or SimulatedRace(), seed=seed, start_us=start_us)))
-    now_us = start_us + head_start_us
-    for moment_us in range(start_us, now_us, PIECE_US):
+    for moment_us in range(start_us, begin_us, PIECE_US):
         yield timetable.until(moment_us), moment_us
         await asyncio.sleep(0)
-    clock = PlaybackClock(now_us, speed)
+    clock = PlaybackClock(begin_us, speed)
     while not timetable.over():
         moment_us = clock.moment_us()
         facts = timetable.until(moment_us)

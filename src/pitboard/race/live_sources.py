@@ -9,9 +9,10 @@ from typing import Final
 
 from pitboard.feeds.reading import Reading
 from pitboard.feeds.registry import connect, format_of
-from pitboard.feeds.transport.connection import Connection, OnStatus, now_us
+from pitboard.feeds.transport.connection import Connection, OnStatus
 from pitboard.intake import ENTRIES, Sources
 from pitboard.model import Fact
+from pitboard.model.clock import now_us
 from pitboard.race.race_under_way import RaceUnderWay
 
 REFUSALS_KEPT: Final = 1000

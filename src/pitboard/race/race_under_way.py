@@ -9,6 +9,7 @@ from typing import Final
 from pitboard.intake import SourceState
 from pitboard.journal import FACTS_FORMAT, Journal, encode_facts
 from pitboard.model import Fact
+from pitboard.model.clock import now_us
 from pitboard.scoring import History, Scorer
 
 OPERATOR_KEY: Final = "PITBOARD_OPERATOR_KEY"
@@ -137,7 +138,7 @@ class RaceUnderWay:
         """
         batch = list(facts)
         if batch and self._journal:
-            self.write_down(source, FACTS_FORMAT, encode_facts(batch), time.time_ns() // 1000)
+            self.write_down(source, FACTS_FORMAT, encode_facts(batch), now_us())
         self.score(batch, moment_us)
 
     def write_down(self, source: str, format: str, payload: bytes, received_us: int) -> None:  # noqa: A002

@@ -158,7 +158,8 @@ class Relay:
 
     async def _settled(self, client: _Client) -> None:
         try:
-            await asyncio.wait_for(client.writer.drain(), self.settings.patience_s)
+            async with asyncio.timeout(self.settings.patience_s):
+                await client.writer.drain()
             client.caught_up_s = self._now_s()
         except TimeoutError:
             self._drop(client)

@@ -161,7 +161,8 @@ class Hub:
             elif self._beat_due():
                 self.broadcast.wake()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._news.wait(), LOOK_S)
+                async with asyncio.timeout(LOOK_S):
+                    await self._news.wait()
 
     def stop(self) -> None:
         """End `run` and every stream."""

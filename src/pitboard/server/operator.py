@@ -22,6 +22,7 @@ from pitboard.board import Disagreement, disagreements
 from pitboard.board.verdicts import AlarmRow, VerdictRow, alarms, verdict_row
 from pitboard.intake import SourceState
 from pitboard.model import Passing
+from pitboard.model.clock import now_us
 from pitboard.scoring import Conflict, History
 from pitboard.server.cells import clock
 from pitboard.server.hub import Hub
@@ -95,12 +96,12 @@ class Overview(Struct, frozen=True):
 
 
 class Watch:
-    """Look at a hub's race whenever asked; `now_us` is the time of day in µs since the epoch."""
+    """Look at a hub's race whenever asked; `now_us` gives the present moment."""
 
     def __init__(
         self,
         hub: Hub,
-        now_us: Callable[[], int] = lambda: time.time_ns() // 1000,
+        now_us: Callable[[], int] = now_us,
         now_s: Callable[[], float] = time.monotonic,
     ) -> None:
         self._hub = hub

@@ -4,7 +4,6 @@ It states results, about once a second, with the instant at which each car passe
 are scored beside the statement, from those instants and the lap times.
 """
 
-import time
 from typing import Final
 from urllib.parse import SplitResult
 
@@ -13,6 +12,7 @@ import msgspec
 from pitboard.feeds.format import HEAD_BYTES, FeedFormat
 from pitboard.feeds.nls.reader import NlsReader, holds_message
 from pitboard.feeds.transport.schemes import Socket, websocket_schemes
+from pitboard.model.clock import clock_us
 
 CHANNELS: Final = (0, 3, 4, 7)
 """Results, messages, the state of the course, lap lists. The statistics (9002) say nothing that these do not."""
@@ -25,8 +25,7 @@ def _socket(parts: SplitResult) -> Socket:
         raise ValueError(f"no number of an event in it, as in nls+wss://HOST/50: {parts.geturl()!r}")
 
     def hello() -> bytes:
-        now_ms = time.time_ns() // 1_000_000
-        return msgspec.json.encode({"eventId": event, "eventPid": CHANNELS, "clientLocalTime": now_ms})
+        return msgspec.json.encode({"eventId": event, "eventPid": CHANNELS, "clientLocalTime": clock_us() // 1000})
 
     return Socket("/", hello)
 

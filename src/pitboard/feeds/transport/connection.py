@@ -1,29 +1,10 @@
-"""What every connection to a live feed has in common: what it gives, the time, and the waits between two attempts."""
+"""What every connection to a live feed has in common: what it gives, and the waits between two attempts."""
 
 import random
-import time
 from collections.abc import AsyncGenerator, Callable
 from typing import Protocol
 
 from msgspec import Struct
-
-
-def _steady_ns() -> int:
-    if hasattr(time, "CLOCK_BOOTTIME"):
-        return time.clock_gettime_ns(time.CLOCK_BOOTTIME)
-    return time.monotonic_ns()
-
-
-_EPOCH_AHEAD_NS = time.time_ns() - _steady_ns()
-
-
-def now_us() -> int:
-    """Return the present moment, µs since the epoch: this machine's clock when the program began, and the time since.
-
-    So a clock of this machine that is set while a race runs is not taken for a step of the sources' clocks.
-    """
-    return (_steady_ns() + _EPOCH_AHEAD_NS) // 1000
-
 
 OnStatus = Callable[[str], None]
 """Called with what is wrong with a connection, and with "" when bytes come again."""

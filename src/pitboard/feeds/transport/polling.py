@@ -13,8 +13,9 @@ from urllib.request import Request, urlopen
 
 from msgspec import Struct
 
-from pitboard.feeds.transport.connection import Arrived, Backoff, OnStatus, now_us
+from pitboard.feeds.transport.connection import Arrived, Backoff, OnStatus
 from pitboard.feeds.transport.schemes import PolledDocument
+from pitboard.model.clock import now_us
 
 log = logging.getLogger(__name__)
 

@@ -6,7 +6,8 @@ from collections.abc import AsyncGenerator
 from contextlib import suppress
 from typing import Final
 
-from pitboard.feeds.transport.connection import Arrived, Backoff, OnStatus, now_us
+from pitboard.feeds.transport.connection import Arrived, Backoff, OnStatus
+from pitboard.model.clock import now_us
 
 log = logging.getLogger(__name__)
 

@@ -15,7 +15,6 @@ import http.client
 import re
 import socket
 import threading
-import time
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -27,6 +26,7 @@ import msgspec
 from msgspec import Struct
 
 from pitboard import __version__
+from pitboard.model.clock import clock_us
 from pitboard.relay.webhooks.news import News
 from pitboard.relay.webhooks.settings import Webhook
 
@@ -152,7 +152,8 @@ def deliver(hook: Webhook, news: News, *, deadline_s: float = DEADLINE_S, call: 
     timer.daemon = True
     timer.start()
     try:
-        status, wait_s = _post(hook.url, content, headers(hook, news, content, int(time.time())), deadline_s, call)
+        sent = headers(hook, news, content, clock_us() // 1_000_000)
+        status, wait_s = _post(hook.url, content, sent, deadline_s, call)
     except (OSError, http.client.HTTPException, ValueError) as error:
         if call.late or isinstance(error, TimeoutError):
             return Outcome("again", f"no answer in {deadline_s:g} s")
@@ -188,7 +189,7 @@ def _wait_s(stated: str) -> float:
         wait_s = float(stated)
     except ValueError:
         try:
-            wait_s = parsedate_to_datetime(stated).timestamp() - time.time()
+            wait_s = parsedate_to_datetime(stated).timestamp() - clock_us() / 1_000_000
         except (ValueError, OverflowError):
             return 0.0
     return min(max(wait_s, 0.0), LONGEST_WAIT_S) if wait_s == wait_s else 0.0
