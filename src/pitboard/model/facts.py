@@ -19,18 +19,16 @@ VisitKind = Literal["stop", "drive_through", "led_through", "lane_start", "red_w
 """What a visit to the pit lane was: a stop; driven through without one; led through with the field behind the safety
 car; a start from the lane; a wait of the whole field, as under a red flag."""
 
-DecisionKind = Literal[
-    "void_passing",
-    "reinstate_passing",
-    "uncount_passing",
-    "retire",
-    "unretire",
-    "disqualify",
-    "outside",
-    "penalty_laps",
-    "penalty_time",
-    "dead_heat",
-]
+PassingDecision = Literal["void_passing", "reinstate_passing", "uncount_passing"]
+"""About one passing: scoring takes it out, puts it back, or ends no lap with it."""
+
+StateDecision = Literal["retire", "unretire"]
+"""About a car from then on: scoring declares its state."""
+
+FinishDecision = Literal["disqualify", "outside", "penalty_laps", "penalty_time", "dead_heat"]
+"""About who finishes where: the classification goes by it, here and on the page."""
+
+DecisionKind = Literal[PassingDecision, StateDecision, FinishDecision]
 
 
 class ClockChange(Struct, frozen=True):

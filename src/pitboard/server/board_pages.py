@@ -14,9 +14,9 @@ from pitboard import report
 from pitboard.board import standings
 from pitboard.model.time import parse_race_time
 from pitboard.server.answers import BadRequest, answer, preferred, refusal
-from pitboard.server.cells import HINTED, USUAL, WEB, below, board_document, cells, clock, to_go, unfilled
+from pitboard.server.cells import HINTED, USUAL, below, board_document, cells, clock, to_go, unfilled
 from pitboard.server.hub import Hub
-from pitboard.server.static_files import StaticFiles
+from pitboard.server.static_files import WEB, StaticFiles
 from pitboard.server.wire import JsonObject
 from pitboard.templates import fill
 from pitboard.texts import DEFAULT, LANGUAGES, Texts, names, texts
@@ -276,14 +276,7 @@ def page_routes(hub: Hub, site: StaticFiles) -> list[Route]:
             at_us = _asked_us(request.query_params)
         except BadRequest as error:
             return refusal(error, as_text=True, headers={})
-        history = hub.race.history
-        told_from_us = history.told_from_us() - history.race.start_us
-        early = at_us is not None and at_us < told_from_us
-        board = _board_at(hub, told_from_us if early else at_us)
-        beyond_ms = at_us // 1000 if at_us is not None and at_us // 1000 > board["at_ms"] else None
-        lang, scope = language_of(request), _scope(request.query_params)
-        content = render(board, site.versions, lang=lang, scope=scope, beyond_ms=beyond_ms, early=early)
-        return _page(request, content, lang)
+        return _board_page(request, hub, site, at_us)
 
     async def embedded(request: Request) -> Response:
         lang, scope = language_of(request), _scope(request.query_params)
@@ -315,6 +308,18 @@ def page_routes(hub: Hub, site: StaticFiles) -> list[Route]:
         Route("/manifest.webmanifest", app_manifest),
         Route("/sw.js", service_worker),
     ]
+
+
+def _board_page(request: Request, hub: Hub, site: StaticFiles, at_us: int | None) -> Response:
+    """The page for a race time in µs, None for the present; before what was received it is for the first that was."""
+    history = hub.race.history
+    told_from_us = history.told_from_us() - history.race.start_us
+    early = at_us is not None and at_us < told_from_us
+    board = _board_at(hub, told_from_us if early else at_us)
+    beyond_ms = at_us // 1000 if at_us is not None and at_us // 1000 > board["at_ms"] else None
+    lang, scope = language_of(request), _scope(request.query_params)
+    content = render(board, site.versions, lang=lang, scope=scope, beyond_ms=beyond_ms, early=early)
+    return _page(request, content, lang)
 
 
 def language_of(request: Request) -> str:

@@ -2,7 +2,6 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Final
 
 import msgspec
@@ -11,8 +10,6 @@ from pitboard.board import Standings
 from pitboard.scoring import History
 from pitboard.server.wire import JsonObject
 from pitboard.texts import Texts
-
-WEB: Final = Path(__file__).resolve().parent.parent / "web"
 
 USUAL: Final = (
     "pos",

@@ -13,9 +13,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from pitboard.server.answers import NOW, WORTH_PACKING, answer, fingerprint
-from pitboard.server.cells import WEB
 from pitboard.templates import fill
 from pitboard.texts import LANGUAGES, texts
+
+WEB: Final = Path(__file__).resolve().parent.parent / "web"
+"""Where the files of the page lie."""
 
 A_YEAR: Final = "public, max-age=31536000, immutable"
 """For a static file whose address carries the fingerprint of its content."""

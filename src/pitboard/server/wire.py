@@ -6,7 +6,7 @@ a correction replaced, and that a list began again; to apply one twice does no h
 """
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import msgspec
 
@@ -14,6 +14,7 @@ from pitboard.board.stints import unseen_end
 from pitboard.intake import drive_limits_for, rules_for
 from pitboard.intake.library import circuit_of
 from pitboard.model import Entry, RulePack
+from pitboard.model.facts import FinishDecision
 from pitboard.scoring import CarHistory, History
 from pitboard.scoring.car_history import NEVER_US
 from pitboard.scoring.visit_kinds import KindsFrom
@@ -28,7 +29,7 @@ SHORT: Final = 64
 """A list of crossings so short is always written anew: it may have begun again unseen, at the start of the race."""
 
 
-AT_THE_FINISH: Final = ("penalty_laps", "penalty_time", "disqualify", "outside", "dead_heat")
+AT_THE_FINISH: Final = frozenset(get_args(FinishDecision))
 """The decisions that a page needs: those that change who finishes where. Others are in the history already."""
 
 
