@@ -411,7 +411,9 @@ class Candidates:
         """The longest stops by themselves, newest first; the next ones in one list."""
         snapshot = self.snapshot
         front = {row.number for row in snapshot.rows[: self.size.places]}
-        stops = [stop for stop in self._stops(car_class) if not (stop.ongoing and stop.number in front)]
+        # After the flag nobody is in the pits for a stop any more.
+        hidden = set(snapshot.history.cars) if snapshot.over else front
+        stops = [stop for stop in self._stops(car_class) if not stop.ongoing or stop.number not in hidden]
         ranked = sorted(stops, key=lambda stop: (-self._stop_size(stop), stop.number))
         alone = ranked[: self.size.stops]
         listed = [stop for stop in ranked if stop not in alone and stop.duration_ms >= LISTED_MS][: self.size.names]

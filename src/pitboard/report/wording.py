@@ -287,7 +287,7 @@ def _stop(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
         "when": _when(fact.in_ms, book, voice),
         "nth": book.ordinal(fact.before) if fact.before else "",
     }
-    form = _over("stop_open", voice) if fact.ongoing else "stop_podium" if fact.before else "stop"
+    form = "stop_open" if fact.ongoing else "stop_podium" if fact.before else "stop"
     return form, slots, ("driver", "nth")
 
 

@@ -303,11 +303,6 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "{when} < {driver} :took {car} to the pits, where it still stands after {span}",
         "{car} :have been in the pits for {span}",
     ),
-    "stop_open_over": (
-        "{driver} :brought in {car} {when} and it stayed there to the end",
-        "{when} < {driver} :took {car} to the pits, where its race ended",
-        "{car} :be still in the pits at the end, after {span}",
-    ),
     "stops_many": (
         "much time in the pits was lost by {list}",
         "there were long stops for {list}",

@@ -306,11 +306,6 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "{when} < {driver} :kwam binnen met {car}, die daar na {span} nog steeds staat",
         "{car} :staan al {span} in de pits",
     ),
-    "stop_open_over": (
-        "{driver} :bracht {car} {when} naar de pits, waar de auto tot het einde bleef staan",
-        "{when} < {driver} :kwam binnen met {car}, die daar tot het einde bleef staan",
-        "{car} :staan aan het einde nog in de pits, na {span}",
-    ),
     "stops_many": (
         "veel tijd in de pits verloren {list}",
         "lange stops waren er voor {list}",
