@@ -118,9 +118,12 @@ class Field:
         before = self._told.get(record.registration)
         held = (len(before.seats), len(before.statuses), len(before.transponders)) if before else (0, 0, 0)
         names = (before.first_name, before.last_name) if before else None
+        said = _said(before) if before else None
         car = note_competitor(self._told, record, line)
         self._names_due = self._names_due or (car.first_name, car.last_name) != names
-        self._changed = self._numbers_due = True
+        if _said(car) != said:
+            # The state is sent again every half a minute, word for word.
+            self._changed = self._numbers_due = True
         new: list[Undated] = [
             DriverIn(0, "", seat, self._source, place, exact=False) for place, seat in car.seats[held[0] :]
         ]
@@ -183,3 +186,8 @@ class Field:
         """Let all entries be handed out again."""
         self._said.clear()
         self._changed = True
+
+
+def _said(car: Told) -> tuple[object, ...]:
+    """What an entry is made of."""
+    return car.number, car.class_no, car.first_name, car.last_name, car.about, *car.people, len(car.transponders)
