@@ -223,3 +223,12 @@ def test_the_words_of_a_claim_are_those_of_the_text(le_mans: History) -> None:
         begin, end = spans[one.claim.sentence]
         assert begin <= one.claim.start < one.claim.end <= end
         assert " ".join(MORNING_EN[one.claim.start : one.claim.end].split()) == one.claim.words
+
+
+@pytest.mark.parametrize("text", ["the #51 fell from first to fourth", "three cars retired", "the #8 led"])
+def test_of_a_time_that_has_not_come_nothing_is_right(text: str, le_mans: History) -> None:
+    """At 22:00 a text speaks of the night to come."""
+    answer = checked(f"Between 23:00 and 05:00 {text}.", 6 * HOUR_US, le_mans)
+
+    assert answer.claims
+    assert not any(one.verdict == "right" for one in answer.claims)

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from pitboard.cli import main
 from pitboard.report.render import as_html, as_json, as_markdown
-from pitboard.report.selfcheck import CHECKS
+from report.contradictions import CHECKS
 from report.sources import at, le_mans, simulated, text_of
 
 
@@ -76,7 +76,7 @@ def test_before_the_first_loop_nothing_is_said() -> None:
     assert document.title
 
 
-def test_every_selfcheck_has_a_name() -> None:
+def test_every_check_for_contradictions_has_a_name() -> None:
     assert "one car a place" in CHECKS
     assert all(name == name.lower() for name in CHECKS)
 

@@ -8,8 +8,8 @@ from build import LOOPS, at, driver_in, entry, flag, loop_laps, passing, race_in
 from pitboard.model import PIT_IN, PIT_OUT, Driver, DriverIn, Entry, Fact, Flag, LoopsInstalled, Passing
 from pitboard.report.compose import Report, report
 from pitboard.report.facts import stated_values
-from pitboard.report.selfcheck import contradictions
 from pitboard.scoring import score
+from report.contradictions import contradictions
 
 LAPS = {"1": 100.0, "2": 104.0, "3": 108.0, "11": 120.0, "12": 124.0, "13": 128.0}
 CUT_S = 2060.0

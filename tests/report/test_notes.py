@@ -10,7 +10,7 @@ from pitboard.moments.notes import KINDS, parse_notes
 from pitboard.report.compose import Report, Sentence, report
 from pitboard.report.facts import NoteFact
 from pitboard.report.note_reading import cause, consequence, language
-from pitboard.report.selfcheck import contradictions
+from report.contradictions import contradictions
 from report.sources import le_mans, repeated_share
 
 CUT = "16:12:30"

@@ -6,8 +6,8 @@ import pytest
 
 from pitboard.report.compose import Report, report
 from pitboard.report.facts import stated_values
-from pitboard.report.selfcheck import contradictions
 from pitboard.scoring import History
+from report.contradictions import contradictions
 from report.rederive import disagreements
 from report.sources import imola, lap_record, le_mans, simulated
 

@@ -106,27 +106,37 @@ def _in_brackets(scene: Scene, name: DriverMention) -> bool:
 
 
 def _kind_of(scene: Scene, name: DriverMention, number_beside: str, *, several: bool) -> Kind | None:
+    """Decide what naming a driver states: at the wheel, drove then or one of the crew; None: nothing."""
     before = scene.folded[max(scene.start, name.start - 34) : name.start]
-    after = scene.folded[name.end : name.end + 26]
     if re.search(r"(?:incident|botsing|contact|collision|aanrijding|clash) (?:met|with)\s+$", before):
         return None
-    if goes_on_crew(scene):
+    if goes_on_crew(scene) or _is_of_crew(scene, name, several=several):
         return "crew"
-    crew = [cue for cue in scene.names.cues if cue.name == "crew"]
-    if (
-        several
-        or (scene.cue("best") and scene.names.nations)
-        or (crew and any(cue.end <= name.start or cue.start >= name.end for cue in crew))
-    ):
-        return "crew"
-    if scene.interval != (0, 0) or scene.cue("took_over", "earlier") or of_fastest_lap(scene):
-        return "drove"
-    if scene.names.clocks or (scene.period and not scene.cue("wheel")) or _was_then(scene):
-        return "drove"
-    if scene.cue("incident", "retired", "stopped", "cause"):
+    if _tells_of_then(scene):
         return "drove"
     if scene.cue("wheel"):
         return "at_wheel"
+    return _kind_by_words_around(scene, name, number_beside, before)
+
+
+def _is_of_crew(scene: Scene, name: DriverMention, *, several: bool) -> bool:
+    """Whether a driver is named as one of several, as the best of a nation, or with a word for a crew."""
+    crew = [cue for cue in scene.names.cues if cue.name == "crew"]
+    best_of_nation = scene.cue("best") is not None and bool(scene.names.nations)
+    return several or best_of_nation or any(cue.end <= name.start or cue.start >= name.end for cue in crew)
+
+
+def _tells_of_then(scene: Scene) -> bool:
+    """Whether the clause tells of some time before now."""
+    if scene.interval != (0, 0) or scene.cue("took_over", "earlier") or of_fastest_lap(scene):
+        return True
+    if scene.names.clocks or (scene.period and not scene.cue("wheel")) or _was_then(scene):
+        return True
+    return scene.cue("incident", "retired", "stopped", "cause") is not None
+
+
+def _kind_by_words_around(scene: Scene, name: DriverMention, number_beside: str, before: str) -> Kind | None:
+    after = scene.folded[name.end : name.end + 26]
     if re.match(r" \((?!#|p\d)", after):
         # "Frijns (eleventh in the #31)" tells of the crew.
         return "crew"
@@ -137,24 +147,27 @@ def _kind_of(scene: Scene, name: DriverMention, number_beside: str, *, several: 
     in_car = re.match(r"\s\w*\s?(?:in|aboard|driving)\s(?:de|the|zijn|his|her)\b", after) is not None
     if in_car or _in_brackets(scene, name) or (number_beside and re.search(r"(?:met|with)\s+$", before)):
         return "at_wheel"
-    stated = scene.cue(
-        "lead",
-        "follow",
-        "behind",
-        "ahead",
-        "faster",
-        "slower",
-        "closing",
-        "pulling",
-        "double_stint",
-        "triple_stint",
-        "stints_in_a_row",
-    )
-    if (stated or scene.names.places) and not is_object(scene, name.start):
+    if (scene.cue(*_STATED_OF_DRIVER) or scene.names.places) and not is_object(scene, name.start):
         return "at_wheel"
     if number_beside:
         return "at_wheel" if scene.folded[name.end : name.end + 4] in (" in ", " (#") else "crew"
     return None
+
+
+_STATED_OF_DRIVER = (
+    "lead",
+    "follow",
+    "behind",
+    "ahead",
+    "faster",
+    "slower",
+    "closing",
+    "pulling",
+    "double_stint",
+    "triple_stint",
+    "stints_in_a_row",
+)
+"""Cues of what a driver does at the moment who is the subject of a clause."""
 
 
 def _rides(scene: Scene, name: DriverMention) -> bool:
@@ -327,25 +340,25 @@ def counts(scene: Scene) -> Iterator[Claim]:
         if number is not None:
             yield scene.claim("count", low=number, high=number, note=what, scope=scene.scope)
             return
-    if scene.interval != (0, 0) or scene.whole.clocks:
-        return
+    if scene.interval == (0, 0) and not scene.whole.clocks:
+        yield from _cars_counted_by_state(scene)
+
+
+def _cars_counted_by_state(scene: Scene) -> Iterator[Claim]:
+    """How many cars are out, run or share a lap; `nobody` and `many` are numbers too."""
     if scene.cue("nobody") and scene.cue("retired"):
         yield scene.claim("count", low=0, high=0, note="retired", scope=scene.scope)
         return
     number = _counted(scene, "car_count")
     if number is None and scene.cue("many") and scene.cue("car_count"):
         yield scene.claim("count", low=5, high=FOREVER_MS, note="retired", loose=True)
-        return
     if number is None:
         return
     whole = scene.folded[scene.start : scene.end]
-    if re.search(r"uitvaller|slachtoffer|opgave|retirement|casualt", whole):
-        yield scene.claim("count", low=number, high=number, note="retired", scope=scene.scope, period=scene.period)
-        return
-    for cue, what in _COUNTED:
-        if scene.cue(cue):
-            yield scene.claim("count", low=number, high=number, note=what, scope=scene.scope, period=scene.period)
-            return
+    losses = re.search(r"uitvaller|slachtoffer|opgave|retirement|casualt", whole)
+    what = "retired" if losses else next((state for cue, state in _COUNTED if scene.cue(cue)), "")
+    if what:
+        yield scene.claim("count", low=number, high=number, note=what, scope=scene.scope, period=scene.period)
 
 
 def _counted(scene: Scene, name: str) -> int | None:

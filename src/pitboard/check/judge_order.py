@@ -282,7 +282,10 @@ def _stood_so(claim: Claim, timing: RaceTiming) -> bool:
 
 
 def _stood_text(claim: Claim, timing: RaceTiming) -> str:
-    begin, end = spans_of(claim, timing)[-1]
+    spans = spans_of(claim, timing)
+    if not spans:
+        return f"#{claim.car} is not known to have moved: that time has not come"
+    begin, end = spans[-1]
     stood = [sorted(timing.places_about(claim.car, claim.scope, at_us)) for at_us in (begin, end)]
     before, other = (" or ".join(f"P{place}" for place in places) for places in stood)
     return f"#{claim.car} from {before} to {other} then"

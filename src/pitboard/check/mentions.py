@@ -188,12 +188,10 @@ def _merged(name: CarMention, other: CarMention) -> CarMention:
 
 
 def _name_part(found: list[Word], at: int, folded: str, index: EntryIndex) -> tuple[CarMention | None, int]:
+    """What a word, with those behind it, adds to a car's name, and how many words that takes; None: nothing."""
     word = found[at]
-    if not word.capital and (_of_that_number(found, at, index) or _inside_a_team(found, at, index)):
-        return CarMention(word.start, word.end, teams=(word.folded,)), 1
     if not word.capital:
-        generic = word.folded in GENERIC and word.folded not in ("the", "de", "by", "of")
-        return (CarMention(word.start, word.end, teams=(word.folded,)), 1) if generic and at else (None, 1)
+        return (_team_word(word) if _is_small_team_word(found, at, index) else None), 1
     for pattern, name in index.classes:
         match = pattern.match(folded, word.start)
         if match:
@@ -203,16 +201,33 @@ def _name_part(found: list[Word], at: int, folded: str, index: EntryIndex) -> tu
         make = index.makes.get(tuple(other.folded for other in found[at : at + size]))
         if make:
             return CarMention(word.start, found[min(at + size, len(found)) - 1].end, makes=(make,)), size
+    return _single_word(found, at, index), 1
+
+
+def _team_word(word: Word) -> CarMention:
+    return CarMention(word.start, word.end, teams=(word.folded,))
+
+
+def _is_small_team_word(found: list[Word], at: int, index: EntryIndex) -> bool:
+    """Whether a word in small letters is of a team's name."""
+    if _of_that_number(found, at, index) or _inside_a_team(found, at, index):
+        return True
+    generic = found[at].folded in GENERIC and found[at].folded not in ("the", "de", "by", "of")
+    return generic and at > 0
+
+
+def _single_word(found: list[Word], at: int, index: EntryIndex) -> CarMention | None:
+    """What a word with a capital adds by itself: a make in the plural, a model, or a word of a team's name."""
+    word = found[at]
     plural = word.folded[:-1] if word.folded.endswith("s") else ""
     if (plural,) in index.makes:
-        return CarMention(word.start, word.end, makes=(index.makes[(plural,)],)), 1
+        return CarMention(word.start, word.end, makes=(index.makes[(plural,)],))
     if word.folded in index.models:
-        return CarMention(word.start, word.end, models=(word.folded,)), 1
+        return CarMention(word.start, word.end, models=(word.folded,))
     if word.folded.isdigit() and not _beside_its_word(found, at, index):
-        return None, 1
-    if word.folded in index.all_team_words or (word.folded in GENERIC and at):
-        return CarMention(word.start, word.end, teams=(word.folded,)), 1
-    return None, 1
+        return None
+    of_team = word.folded in index.all_team_words or (word.folded in GENERIC and at > 0)
+    return _team_word(word) if of_team else None
 
 
 def _beside_its_word(found: list[Word], at: int, index: EntryIndex) -> bool:

@@ -12,29 +12,30 @@ from pitboard.check.numbers import FOREVER_MS
 
 def leads(scene: Scene) -> Iterator[Claim]:
     """Who leads, led, took or lost the lead."""
-    cue = scene.cue("lead")
     went = scene.cue("lead_went")
     if went and scene.objects:
         scene.subject = scene.objects[-1]
         yield _led(scene, went)
         return
-    taken, lost = scene.cue("lead_taken"), scene.cue("lead_lost")
-    if taken or lost:
-        event = taken or lost
-        assert event is not None
+    changed = scene.cue("lead_taken") or scene.cue("lead_lost")
+    if changed:
         if scene.subject or scene.make:
-            yield _led(scene, event)
+            yield _led(scene, changed)
         return
     won = _class_won(scene)
     if won:
         yield won
         return
-    if cue is None or _as_reference(scene, cue):
-        if cue is not None and scene.cue("climbed") and scene.subject:
+    cue = scene.cue("lead")
+    if cue and _as_reference(scene, cue):
+        if scene.cue("climbed") and scene.subject:
             yield _moved(scene, "climbed_to", 1, cue.start, cue.end)
-        return
-    if not (scene.subject or scene.make) or scene.cue("contention"):
-        return
+    elif cue and (scene.subject or scene.make) and not scene.cue("contention"):
+        yield from _in_the_lead(scene, cue)
+
+
+def _in_the_lead(scene: Scene, cue: Cue) -> Iterator[Claim]:
+    """That the clause's car or make came to lead, led before, or leads now."""
     if scene.cue("climbed"):
         yield _moved(scene, "climbed_to", 1, cue.start, cue.end)
     elif (
@@ -136,27 +137,29 @@ def places(scene: Scene) -> Iterator[Claim]:
             moved_from = place.place if re.search(r"\b(?:van|van de|from)\s$", before) else 0
             continue
         number = _car_of_place(scene, place)
-        if not number:
-            continue
-        scope = scene.scope_of(number)
-        overall = scene.cue("overall")
-        if overall and abs(overall.start - place.end) < 12:
-            scope = "overall"
-        if place.top and scene.cue("completes"):
-            continue
-        if place.top:
-            yield scene.claim("in_top", place.start, place.end, car=number, scope=scope, place=place.place)
-        elif _is_so_now(scene, place):
-            yield scene.claim("position", place.start, place.end, car=number, scope=scope, place=place.place)
-        elif scene.cue("fell"):
-            yield _moved(scene, "fell_to", place.place, place.start, place.end, number, moved_from)
-        elif scene.cue("climbed"):
-            yield _moved(scene, "climbed_to", place.place, place.start, place.end, number, moved_from)
-        elif scene.cue("earlier") or scene.interval != (0, 0):
-            yield _moved(scene, "was_in_top", place.place, place.start, place.end, number)
-        elif not scene.cue("negated"):
-            yield scene.claim("position", place.start, place.end, car=number, scope=scope, place=place.place)
-            _rank(scene, number)
+        if number and not (place.top and scene.cue("completes")):
+            yield from _in_place(scene, place, number, moved_from)
+
+
+def _in_place(scene: Scene, place: PlaceMention, number: str, moved_from: int) -> Iterator[Claim]:
+    """That a car is in a place, or in the first so many, or came there from another (0: not said from where)."""
+    scope = scene.scope_of(number)
+    overall = scene.cue("overall")
+    if overall and abs(overall.start - place.end) < 12:
+        scope = "overall"
+    if place.top:
+        yield scene.claim("in_top", place.start, place.end, car=number, scope=scope, place=place.place)
+    elif _is_so_now(scene, place):
+        yield scene.claim("position", place.start, place.end, car=number, scope=scope, place=place.place)
+    elif scene.cue("fell"):
+        yield _moved(scene, "fell_to", place.place, place.start, place.end, number, moved_from)
+    elif scene.cue("climbed"):
+        yield _moved(scene, "climbed_to", place.place, place.start, place.end, number, moved_from)
+    elif scene.cue("earlier") or scene.interval != (0, 0):
+        yield _moved(scene, "was_in_top", place.place, place.start, place.end, number)
+    elif not scene.cue("negated"):
+        yield scene.claim("position", place.start, place.end, car=number, scope=scope, place=place.place)
+        _rank(scene, number)
 
 
 def _moves(scene: Scene) -> Iterator[Claim]:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable, Iterator
 
+from msgspec import Struct
+
 from pitboard.check import event_rules, gap_rules, order_rules
 from pitboard.check.claims import Claim
 from pitboard.check.discourse import Discourse, Scene, features_fit, find_subject, resolve, seat_of
@@ -64,15 +66,26 @@ _STATEMENTS = frozenset(
 )
 
 
+_AND = re.compile(r"\s(?:en|and)\s(?:in (?:de |the )?)?(?:ook )?(?:de |the )?")
+
+
+class _Source(Struct):
+    """A text under reading: what every one of its sentences is read with, and what has been said so far."""
+
+    text: str
+    folded: str
+    index: EntryIndex
+    lexicon: Lexicon
+    discourse: Discourse
+
+
 def read_claims(text: str, index: EntryIndex, lang: Lang | None = None) -> list[Claim]:
-    """The claims of a text, in its order."""
-    folded = fold(text)
-    lexicon = LEXICONS[lang or language(text)]
-    discourse = Discourse()
+    """Read the claims of a text, in its order; without `lang` its language is told by its small words."""
+    source = _Source(text, fold(text), index, LEXICONS[lang or language(text)], Discourse())
     found: list[Claim] = []
     for sentence in sentences(text):
-        names = mentions(text, folded, sentence, index, lexicon)
-        found += _read_sentence(text, folded, sentence, names, index, lexicon, discourse)
+        names = mentions(text, source.folded, sentence, index, source.lexicon)
+        found += _read_sentence(source, sentence, names)
     return _once(found)
 
 
@@ -95,50 +108,54 @@ def _once(claims: list[Claim]) -> list[Claim]:
     return sorted(kept.values(), key=lambda claim: (claim.sentence, claim.start, claim.end))
 
 
-def _read_sentence(
-    text: str,
-    folded: str,
-    sentence: SentenceSpan,
-    names: Mentions,
-    index: EntryIndex,
-    lexicon: Lexicon,
-    discourse: Discourse,
-) -> list[Claim]:
+def _read_sentence(source: _Source, sentence: SentenceSpan, names: Mentions) -> list[Claim]:
+    """Read a sentence: what happened from the whole of it, then from its clauses what that has left."""
+    discourse = source.discourse
     if sentence.paragraph != discourse.paragraph:
         discourse.paragraph, discourse.topic, discourse.anchor = sentence.paragraph, "", (0, 0)
         if sentence.heading:
             discourse.scope = ""
-    numbers: dict[int, str] = {}
-    parts = _parts(folded, sentence, names, lexicon)
-    claims: list[Claim] = []
-    for start, end in parts:
-        scope = _scope(folded, names, end, discourse, lexicon)
-        for name in names.cars:
-            if start <= name.start < end:
-                numbers[name.start] = _resolved(name, names, scope, index, discourse, (start, end))
-    whole = _scene(text, folded, sentence, (sentence.start, sentence.end), names, numbers, index, lexicon, discourse)
+    parts = _parts(source, sentence, names)
+    numbers = _cars_meant(source, names, parts)
+    whole = _scene(source, sentence, (sentence.start, sentence.end), names, numbers)
     find_subject(whole, "")
+    claims: list[Claim] = []
     for story in (*FIELD, *STORIES):
         claims += story(whole)
         whole.names = _unused(whole.names, whole.used)
     names = _unused(names, whole.used)
     inherited = ""
-    for start, end in parts:
-        scene = _scene(text, folded, sentence, (start, end), names, numbers, index, lexicon, discourse)
+    for part in parts:
+        scene = _scene(source, sentence, part, names, numbers)
         scene.used = whole.used
         find_subject(scene, inherited)
         if not inherited or not event_rules.goes_on_crew(scene):
             inherited = scene.subject or inherited
-        for rule in _RULES:
-            claims += rule(scene)
-        claims += _spelling(scene)
-        claims += _identity(scene)
-        _remember(scene)
+        claims += _read_clause(scene)
     _remember_order(claims, discourse)
-    opening = re.match(r"(?:de|the|'s) ?nacht|the night|de nacht", folded[sentence.start : sentence.start + 12])
+    opening = re.match(r"(?:de|the|'s) ?nacht|the night|de nacht", source.folded[sentence.start : sentence.start + 12])
     if opening and not names.cars and not names.drivers:
         discourse.topic = "night"
     return claims
+
+
+def _read_clause(scene: Scene) -> list[Claim]:
+    claims = [claim for rule in _RULES for claim in rule(scene)]
+    claims += _spelling(scene)
+    claims += _identity(scene)
+    _remember(scene)
+    return claims
+
+
+def _cars_meant(source: _Source, names: Mentions, parts: list[tuple[int, int]]) -> dict[int, str]:
+    """The car that each name means, by where the name begins."""
+    numbers: dict[int, str] = {}
+    for start, end in parts:
+        scope = _scope(source, names, end)
+        for name in names.cars:
+            if start <= name.start < end:
+                numbers[name.start] = _resolved(source, name, names, scope, (start, end))
+    return numbers
 
 
 def _unused(names: Mentions, used: list[Span]) -> Mentions:
@@ -152,51 +169,51 @@ def _unused(names: Mentions, used: list[Span]) -> Mentions:
     return Mentions(**left)
 
 
-def _resolved(
-    name: CarMention, names: Mentions, scope: str, index: EntryIndex, discourse: Discourse, part: tuple[int, int]
-) -> str:
+def _resolved(source: _Source, name: CarMention, names: Mentions, scope: str, part: tuple[int, int]) -> str:
     """The car a name means; a driver beside it helps, in its clause first."""
     near = [driver for driver in names.drivers if part[0] <= driver.start < part[1]]
     seats = [seat for driver in near for seat in driver.seats]
-    return resolve(name, seats, scope, index, discourse)
+    return resolve(name, seats, scope, source.index, source.discourse)
 
 
-def _scope(folded: str, names: Mentions, end: int, discourse: Discourse, lexicon: Lexicon) -> str:
+def _scope(source: _Source, names: Mentions, end: int) -> str:
     """The class under discussion: one named as such in this sentence, else the one before."""
-    scope = discourse.scope
+    scope = source.discourse.scope
     for mention in names.classes:
         inside = any(
             car.start <= mention.start < car.end and (car.number or car.makes or car.teams) for car in names.cars
         )
-        before = folded[max(0, mention.start - 14) : mention.start]
-        counted = re.search(rf"(?:{number_pattern(lexicon.lang)}|een|an?|andere|other)\s$", before)
+        before = source.folded[max(0, mention.start - 14) : mention.start]
+        counted = re.search(rf"(?:{number_pattern(source.lexicon.lang)}|een|an?|andere|other)\s$", before)
         if mention.start < end and not inside and not (counted and not re.search(r"(?:in|the|de)\s$", before)):
             scope = mention.name
     return scope
 
 
-def _parts(folded: str, sentence: SentenceSpan, names: Mentions, lexicon: Lexicon) -> list[tuple[int, int]]:
+def _parts(source: _Source, sentence: SentenceSpan, names: Mentions) -> list[tuple[int, int]]:
     """The clauses, cut also at an `and` between two statements about two cars."""
     parts: list[tuple[int, int]] = []
-    for start, end in clauses(folded, sentence.start, sentence.end, [*names.cars, *names.drivers]):
+    for start, end in clauses(source.folded, sentence.start, sentence.end, [*names.cars, *names.drivers]):
         begin = start
-        for joint in re.finditer(r"\s(?:en|and)\s(?:in (?:de |the )?)?(?:ook )?(?:de |the )?", folded[start:end]):
+        for joint in re.finditer(
+            r"\s(?:en|and)\s(?:in (?:de |the )?)?(?:ook )?(?:de |the )?", source.folded[start:end]
+        ):
             at = start + joint.end()
             subject = any(span.start in (at, at + 1) for span in [*names.cars, *names.drivers, *names.classes])
             if subject and _states(names, begin, start + joint.start()) and _states(names, at, end, strictly=True):
                 parts.append((begin, start + joint.start()))
                 begin = start + joint.start() + 1
         parts.append((begin, end))
-    return _rejoined(_with_fronts(folded, parts, names, lexicon), names)
+    return _rejoined(_with_fronts(source, parts, names), names)
 
 
-def _with_fronts(folded: str, parts: list[tuple[int, int]], names: Mentions, lexicon: Lexicon) -> list[tuple[int, int]]:
+def _with_fronts(source: _Source, parts: list[tuple[int, int]], names: Mentions) -> list[tuple[int, int]]:
     """A piece in front that names nobody (`In third,` or `Four laps off the lead,`) goes with the piece it opens."""
     while len(parts) > 1:
         start, end = parts[0]
         named = any(start <= name.start < end for name in [*names.cars, *names.drivers])
-        comma = folded[end : parts[1][0]].strip() in (",", "")
-        if named or not comma or lexicon.pronouns.search(folded, start, end):
+        comma = source.folded[end : parts[1][0]].strip() in (",", "")
+        if named or not comma or source.lexicon.pronouns.search(source.folded, start, end):
             return parts
         parts = [(start, parts[1][1]), *parts[2:]]
     return parts
@@ -232,22 +249,16 @@ def _of_one_car(following: tuple[int, int], names: Mentions) -> bool:
 
 
 def _scene(
-    text: str,
-    folded: str,
-    sentence: SentenceSpan,
-    part: tuple[int, int],
-    names: Mentions,
-    numbers: dict[int, str],
-    index: EntryIndex,
-    lexicon: Lexicon,
-    discourse: Discourse,
+    source: _Source, sentence: SentenceSpan, part: tuple[int, int], names: Mentions, numbers: dict[int, str]
 ) -> Scene:
+    """Set the scene of a clause, or of a whole sentence: what it names, its class, when it speaks of."""
+    text, folded, lexicon, discourse = source.text, source.folded, source.lexicon, source.discourse
     start, end = part
     inner = Mentions(
         *([span for span in getattr(names, kind) if start <= span.start < end] for kind in names.__struct_fields__)
     )
-    scene = Scene(text, folded, sentence, start, end, inner, names, numbers, index, lexicon, discourse)
-    scene.scope = _scope(folded, names, end, discourse, lexicon)
+    scene = Scene(text, folded, sentence, start, end, inner, names, numbers, source.index, lexicon, discourse)
+    scene.scope = _scope(source, names, end)
     if scene.cue("overall") and not inner.classes:
         scene.scope = "overall"
     else:

@@ -300,7 +300,7 @@ class RaceTiming:
             return [
                 (since_us, next(end_us for end_us in ends if end_us > since_us))
                 for since_us in starts
-                if ends[-1] > since_us
+                if ends and ends[-1] > since_us
             ]
         if ":" in name:
             return self._clock(name)

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from pitboard.model.time import HOUR_MS
 from pitboard.moments import Moment
 from pitboard.report import ranges
-from pitboard.report.events import PODIUM, class_move, event
+from pitboard.report.events import PODIUM, class_move, fact_of
 from pitboard.report.facts import (
     OVERALL,
     CarFact,
@@ -83,7 +83,7 @@ class Candidates:
         self.previous = previous
         self.nation = nation
         self.size = _SIZES[length]
-        found = (event(moment, snapshot) for moment in events)
+        found = (fact_of(moment, snapshot) for moment in events)
         self.events: tuple[Fact, ...] = tuple(fact for fact in found if fact is not None)
         self.out = {fact.number: fact for fact in every(self.events, RetiredFact)}
         snapshot.in_race -= self.out.keys()

@@ -1,6 +1,6 @@
 """What happened before the moment, as facts: the moments found worth telling, in the report's own types."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from pitboard.moments import Evidence, Moment
 from pitboard.report.facts import (
@@ -37,55 +37,77 @@ WAIT_US = 600_000_000
 """A stop under a neutralisation is told from this length on."""
 
 
-def event(moment: Moment, snapshot: Snapshot) -> Fact | None:
+Rows = tuple[Evidence, ...]
+
+
+def fact_of(moment: Moment, snapshot: Snapshot) -> Fact | None:
     """The fact of a moment; None for kinds that the report takes from the board itself."""
-    values, scope = moment.values, moment.scope
+    make = _FACT_OF.get(moment.kind)
+    return make(moment, snapshot, _located(moment.evidence, snapshot)) if make else None
+
+
+def _lead_change(moment: Moment, snapshot: Snapshot, rows: Rows) -> Fact:
+    how, again = _text(moment, "how"), bool(moment.values["regained"])
     at_ms = snapshot.ms(moment.time_us)
-    number = moment.cars[0] if moment.cars else ""
-    rows = _located(moment.evidence, snapshot)
-    match moment.kind:
-        case "lead_change":
-            again = bool(values["regained"])
-            return LeadChangeFact(scope, number, moment.cars[1], at_ms, _text(moment, "how"), again, rows)
-        case "lead_swaps":
-            from_ms = snapshot.ms(_number(moment, "from_us"))
-            count, stops = _number(moment, "count"), _number(moment, "in_the_stops")
-            return SwapsFact(scope, number, moment.cars[1], count, stops, from_ms, at_ms, rows)
-        case "long_stop" if not _waited(moment):
-            return _stop(moment, at_ms, number, rows)
-        case "standstill":
-            return _halt(moment, at_ms, rows)
-        case "flag" if values["state"] == "red" and not values["open"] and "duration_us" in values:
-            return _halt(moment, at_ms, rows)
-        case "drive_through":
-            return DriveThroughFact(number, at_ms, _number(moment, "duration_us") // 1000, rows)
-        case "retirement":
-            return _retired(moment, snapshot, number, rows)
-        case "fall" | "climb":
-            return _move(moment, snapshot, OVERALL, "")
-        case "contention" if "in_contention" in values:
-            cars = values["in_contention"]
-            limit_ms = _number(moment, "limit_us") // 1000
-            return ContentionFact(scope, cars if isinstance(cars, tuple) else (), limit_ms, rows)
-        case "last_of_make" if not values["behind"]:
-            return LastOfMakeFact(scope, number, _text(moment, "make"), rows)
-        case "multi_stint" if values["open"]:
-            since_ms = snapshot.ms(_number(moment, "from_us"))
-            return MultiStintFact(number, _text(moment, "driver"), _number(moment, "stints"), since_ms, rows)
-        case "note" if not left_out(moment):
-            return _noted(moment, at_ms, number, rows)
-    return None
+    return LeadChangeFact(moment.scope, moment.cars[0], moment.cars[1], at_ms, how, again, rows)
 
 
-def _halt(moment: Moment, at_ms: int, rows: tuple[Evidence, ...]) -> HaltFact | None:
+def _swaps(moment: Moment, snapshot: Snapshot, rows: Rows) -> Fact:
+    from_ms, at_ms = snapshot.ms(_number(moment, "from_us")), snapshot.ms(moment.time_us)
+    count, stops = _number(moment, "count"), _number(moment, "in_the_stops")
+    return SwapsFact(moment.scope, moment.cars[0], moment.cars[1], count, stops, from_ms, at_ms, rows)
+
+
+def _drive_through(moment: Moment, snapshot: Snapshot, rows: Rows) -> Fact:
+    return DriveThroughFact(moment.cars[0], snapshot.ms(moment.time_us), _number(moment, "duration_us") // 1000, rows)
+
+
+def _contention(moment: Moment, _: Snapshot, rows: Rows) -> Fact | None:
+    cars = moment.values.get("in_contention")
+    if cars is None:
+        return None
+    return ContentionFact(
+        moment.scope, cars if isinstance(cars, tuple) else (), _number(moment, "limit_us") // 1000, rows
+    )
+
+
+def _last_of_make(moment: Moment, _: Snapshot, rows: Rows) -> Fact | None:
+    if moment.values["behind"]:
+        return None
+    return LastOfMakeFact(moment.scope, moment.cars[0], _text(moment, "make"), rows)
+
+
+def _multi_stint(moment: Moment, snapshot: Snapshot, rows: Rows) -> Fact | None:
+    if not moment.values["open"]:
+        return None
+    since_ms = snapshot.ms(_number(moment, "from_us"))
+    return MultiStintFact(moment.cars[0], _text(moment, "driver"), _number(moment, "stints"), since_ms, rows)
+
+
+def _overall_move(moment: Moment, snapshot: Snapshot, _: Rows) -> Fact:
+    return _move(moment, snapshot, OVERALL, "")
+
+
+def _red_flag(moment: Moment, snapshot: Snapshot, rows: Rows) -> Fact | None:
+    """The halt of a red flag that is over; other flags, and one that is out, the board tells."""
+    values = moment.values
+    over = values["state"] == "red" and not values["open"] and "duration_us" in values
+    return _halt(moment, snapshot, rows) if over else None
+
+
+def _halt(moment: Moment, snapshot: Snapshot, rows: Rows) -> HaltFact | None:
     """A standstill of the field, or a red flag that is over; none that was too short to tell."""
     duration_ms, red = _number(moment, "duration_us") // 1000, moment.kind == "flag"
     if duration_ms < HALT_MS:
         return None
-    return HaltFact(at_ms, duration_ms, bool(moment.values.get("first_lap")), red, bool(moment.values["exact"]), rows)
+    at_ms, first_lap = snapshot.ms(moment.time_us), bool(moment.values.get("first_lap"))
+    return HaltFact(at_ms, duration_ms, first_lap, red, bool(moment.values["exact"]), rows)
 
 
-def _stop(moment: Moment, at_ms: int, number: str, rows: tuple[Evidence, ...]) -> LongStopFact:
+def _stop(moment: Moment, snapshot: Snapshot, rows: Rows) -> LongStopFact | None:
+    if _waited(moment):
+        return None
+    number, at_ms = moment.cars[0], snapshot.ms(moment.time_us)
     visit = next((row.key for row in rows if row.row == "pit" and row.number == number), 0)
     ongoing, place = bool(moment.values["open"]), _number(moment, "position")
     before = place if place <= PODIUM and not ongoing else 0
@@ -93,11 +115,11 @@ def _stop(moment: Moment, at_ms: int, number: str, rows: tuple[Evidence, ...]) -
     return LongStopFact(number, visit, at_ms, length_ms, _text(moment, "driver"), before, ongoing, rows)
 
 
-def _retired(moment: Moment, snapshot: Snapshot, number: str, rows: tuple[Evidence, ...]) -> RetiredFact:
+def _retired(moment: Moment, snapshot: Snapshot, rows: Rows) -> RetiredFact:
     """A car that stands in the garage is told from when it came in, one on the track from when it was last seen."""
     on_track, judged = moment.values["where"] == "on_track", bool(moment.values["judged"])
     at_ms = snapshot.ms(moment.time_us if on_track else _number(moment, "in_us"))
-    return RetiredFact(number, at_ms, _number(moment, "laps"), _text(moment, "driver"), on_track, judged, rows)
+    return RetiredFact(moment.cars[0], at_ms, _number(moment, "laps"), _text(moment, "driver"), on_track, judged, rows)
 
 
 def _waited(moment: Moment) -> bool:
@@ -126,7 +148,10 @@ def left_out(moment: Moment) -> str:
     return f"{at}: {why}; the note is left out" if why else ""
 
 
-def _noted(moment: Moment, at_ms: int, number: str, rows: tuple[Evidence, ...]) -> NoteFact:
+def _note(moment: Moment, snapshot: Snapshot, rows: Rows) -> NoteFact | None:
+    if left_out(moment):
+        return None
+    number, at_ms = moment.cars[0] if moment.cars else "", snapshot.ms(moment.time_us)
     names = ("what", "place", "cause", "consequence", "nl", "en", "by", "named_driver", *IN_A_LANGUAGE)
     texts = {name: _text(moment, name) for name in names}
     kind, driver = _text(moment, "kind"), _text(moment, "driver")
@@ -159,3 +184,20 @@ def _text(moment: Moment, name: str) -> str:
 def _located(evidence: Sequence[Evidence], snapshot: Snapshot) -> tuple[Evidence, ...]:
     """The rows with the source's own place of each, where the moment did not name it."""
     return tuple(snapshot.cite.located(row) for row in evidence)
+
+
+_FACT_OF: dict[str, Callable[[Moment, Snapshot, Rows], Fact | None]] = {
+    "lead_change": _lead_change,
+    "lead_swaps": _swaps,
+    "long_stop": _stop,
+    "standstill": _halt,
+    "flag": _red_flag,
+    "drive_through": _drive_through,
+    "retirement": _retired,
+    "fall": _overall_move,
+    "climb": _overall_move,
+    "contention": _contention,
+    "last_of_make": _last_of_make,
+    "multi_stint": _multi_stint,
+    "note": _note,
+}

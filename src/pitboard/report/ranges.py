@@ -5,13 +5,8 @@ a value outside every range is written as a number.
 """
 
 from collections.abc import Sequence
-from typing import Literal
 
 from msgspec import Struct
-
-GapWord = Literal[
-    "breath", "handful", "half_minute", "near_minute", "minute", "good_minute", "minute_and_half", "over_two_minutes"
-]
 
 
 class Range(Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""Checks that a finished report does not contradict itself, each by its name; run in tests and before publishing."""
+"""Whether a finished report contradicts itself: checks of its facts and sentences, each by its name."""
 
 import re
 from collections.abc import Callable, Iterator
