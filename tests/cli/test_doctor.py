@@ -23,7 +23,7 @@ from pitboard.feeds import registry
 from pitboard.feeds.reading import Reading
 from pitboard.feeds.registry import connect
 from pitboard.feeds.simulator import SimulatedRace
-from pitboard.feeds.transport.connection import Arrived, Connection
+from pitboard.feeds.transport import Arrived, Connection
 from pitboard.intake.checkup import Watched, check_up
 from pitboard.model import Passing
 from pitboard.model.clock import now_us

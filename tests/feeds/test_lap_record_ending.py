@@ -8,8 +8,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from feeds.lap_records import Dialect, race, written
-from pitboard.feeds.lap_record.clock import ending
 from pitboard.feeds.lap_record.rows import RecordRow
+from pitboard.feeds.lap_record.times import ending
 from pitboard.intake import load, rules_for
 from pitboard.results import classify
 

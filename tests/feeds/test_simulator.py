@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from pitboard.feeds.simulator import SimulatedRace, Simulation, Truth, simulate
-from pitboard.feeds.simulator.settings import HOUR_US, MINUTE_US, SECOND_US
+from pitboard.feeds.simulator.event import HOUR_US, MINUTE_US, SECOND_US
 from pitboard.model import (
     CarState,
     DriverIn,

@@ -22,7 +22,7 @@ from pitboard.feeds.p3.protocol import ResendRecord, decode
 from pitboard.feeds.reading import Reading
 from pitboard.feeds.registry import connect
 from pitboard.feeds.simulator import SimulatedRace
-from pitboard.feeds.transport.connection import Connection
+from pitboard.feeds.transport import Connection
 from pitboard.feeds.transport.tcp import TcpConnection
 from pitboard.intake import circuits
 from pitboard.model import Fact

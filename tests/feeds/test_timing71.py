@@ -19,8 +19,7 @@ from loaded import loaded
 from pitboard.board import standings
 from pitboard.cli import main
 from pitboard.feeds.reading import Reading, Refused
-from pitboard.feeds.timing71.changes import changed
-from pitboard.feeds.timing71.frames import ScreenColumns, is_replay
+from pitboard.feeds.timing71.frames import ScreenColumns, changed, is_replay
 from pitboard.feeds.timing71.sessions import parse_replay
 from pitboard.intake import load_rules
 from pitboard.model import PIT_LINE, Entry, Fact, Flag, Message, Passing, Weather

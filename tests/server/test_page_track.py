@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from pitboard.feeds.simulator.circuit import LENGTH_M, SEGMENTS, loops
+from pitboard.feeds.simulator.event import LENGTH_M, SEGMENTS, loops
 from pitboard.intake import circuits
 from pitboard.model import SlowZone
 from pitboard.model.things import ZonePlace

@@ -5,7 +5,7 @@ from typing import Final
 
 from pitboard.feeds import entry_list, lap_record, multiloop, nls, p3, rmonitor, timing71, wec
 from pitboard.feeds.format import FeedFormat
-from pitboard.feeds.transport.connection import Connection, OnStatus
+from pitboard.feeds.transport import Connection, OnStatus
 from pitboard.feeds.transport.schemes import Scheme
 
 FORMATS: Final[list[FeedFormat]] = [

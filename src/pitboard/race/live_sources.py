@@ -9,7 +9,7 @@ from typing import Final
 
 from pitboard.feeds.reading import Reading
 from pitboard.feeds.registry import connect, format_of
-from pitboard.feeds.transport.connection import Connection, OnStatus
+from pitboard.feeds.transport import Connection, OnStatus
 from pitboard.intake import ENTRIES, Sources
 from pitboard.model import Fact
 from pitboard.model.clock import now_us

@@ -231,7 +231,7 @@ def _changes(before: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
 def difference(before: Any, now: Any, path: tuple[str | int, ...] = ()) -> Iterator[list[Any]]:
     """Yield the changes that make of one list or object the other, in the form of the Python package dictdiffer.
 
-    A change is `[what, path, values]`, see `pitboard.feeds.timing71.changes`.
+    A change is `[what, path, values]`, see `pitboard.feeds.timing71.frames`.
     """
     if isinstance(before, dict) and isinstance(now, dict):
         common = [key for key in before if key in now]

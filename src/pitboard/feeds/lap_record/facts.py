@@ -11,11 +11,10 @@ from statistics import median
 from msgspec.structs import replace
 
 from pitboard.feeds.lap_record.cars import cars_of
-from pitboard.feeds.lap_record.clock import clock_changes, ending, zero_us
 from pitboard.feeds.lap_record.loops import Along, along_lap
 from pitboard.feeds.lap_record.rows import LapRecord, RecordRow
 from pitboard.feeds.lap_record.table import title_of
-from pitboard.feeds.lap_record.units import in_one_unit, since_start
+from pitboard.feeds.lap_record.times import clock_changes, ending, in_one_unit, since_start, zero_us
 from pitboard.feeds.lap_record.visits import StatedVisit, visits_of
 from pitboard.feeds.reading import Reading, Refusal, Refused
 from pitboard.feeds.values import dated_start_us

@@ -10,8 +10,8 @@ from urllib.parse import SplitResult
 import msgspec
 
 from pitboard.feeds.format import HEAD_BYTES, FeedFormat
-from pitboard.feeds.multiloop.entries import entry_columns
 from pitboard.feeds.multiloop.reader import MultiLoopReader, holds_record
+from pitboard.feeds.multiloop.session import entry_columns
 from pitboard.feeds.transport.schemes import FeedOption, Socket, path_and_query, tcp_scheme, websocket_schemes
 
 TOPICS: Final = (

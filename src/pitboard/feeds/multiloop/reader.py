@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Final
 
 from pitboard.feeds.format import FeedReader, ReaderContext, Update
-from pitboard.feeds.multiloop.entries import entry_columns
 from pitboard.feeds.multiloop.protocol import (
     COMMANDS,
     HEADERLESS,
@@ -17,7 +16,7 @@ from pitboard.feeds.multiloop.protocol import (
     UnreadRecord,
     decode,
 )
-from pitboard.feeds.multiloop.session import MultiLoopSession
+from pitboard.feeds.multiloop.session import MultiLoopSession, entry_columns
 from pitboard.feeds.reading import Malformed, Reading, Refusal, Refused
 from pitboard.feeds.transport.lines import Lines, RawLine, stamp_end
 from pitboard.model import Fact

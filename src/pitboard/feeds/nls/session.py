@@ -4,9 +4,18 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from pitboard.feeds.nls.cars import AT_LINE, IN_PIT, OUT_LAP, LapEnd, NlsCar, share_out
 from pitboard.feeds.nls.messages import LapHistory, NlsMessage, Notices, Result, ResultRow, TimeSync, TrackState
-from pitboard.feeds.nls.state import ControlLog, SessionClock, offset_us
+from pitboard.feeds.nls.state import (
+    AT_LINE,
+    IN_PIT,
+    OUT_LAP,
+    ControlLog,
+    LapEnd,
+    NlsCar,
+    SessionClock,
+    offset_us,
+    share_out,
+)
 from pitboard.feeds.reading import Reading
 from pitboard.feeds.values import min_lap_us, seat_of
 from pitboard.model import (

@@ -7,8 +7,8 @@ tells what is missing.
 from typing import Final
 
 from pitboard.feeds.format import HEAD_BYTES, FeedFormat
-from pitboard.feeds.p3.loops import decoder_loops
 from pitboard.feeds.p3.reader import P3Reader, holds_frame
+from pitboard.feeds.p3.session import decoder_loops
 from pitboard.feeds.transport.schemes import FeedOption, tcp_scheme
 
 LOOP: Final = FeedOption("loop", decoder_loops)

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 
-from pitboard.feeds.simulator.circuit import deliver
+from pitboard.feeds.simulator.event import SimulatedRace, deliver
 from pitboard.feeds.simulator.race import RaceSimulator
-from pitboard.feeds.simulator.settings import SimulatedRace
 from pitboard.feeds.simulator.truth import (
     TrueIncident,
     TrueLap,

@@ -5,8 +5,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from pitboard.feeds.simulator.circuit import lap_shares
-from pitboard.feeds.simulator.settings import SimulatedRace
+from pitboard.feeds.simulator.event import SimulatedRace, lap_shares
 from pitboard.model import Driver, Entry
 
 

@@ -3,11 +3,9 @@
 from collections.abc import Callable
 from typing import Final
 
-from pitboard.feeds.simulator.cars import Car
-from pitboard.feeds.simulator.circuit import RISKS, SEGMENTS
+from pitboard.feeds.simulator.event import MINUTE_US, RISKS, SECOND_US, SEGMENTS
 from pitboard.feeds.simulator.race_control import RaceControl
-from pitboard.feeds.simulator.running import RunningRace, Traffic
-from pitboard.feeds.simulator.settings import MINUTE_US, SECOND_US
+from pitboard.feeds.simulator.running import Car, RunningRace, Traffic
 from pitboard.feeds.simulator.truth import TrueIncident
 
 # Chances a lap of an average driver by day.

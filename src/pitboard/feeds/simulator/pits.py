@@ -2,11 +2,9 @@
 
 from typing import Final
 
-from pitboard.feeds.simulator.cars import DRIVE_MARGIN_US, Car
-from pitboard.feeds.simulator.circuit import LANE_FROM_LINE_US
+from pitboard.feeds.simulator.event import LANE_FROM_LINE_US, MINUTE_US, SECOND_US
 from pitboard.feeds.simulator.race_control import RaceControl
-from pitboard.feeds.simulator.running import RunningRace, Traffic
-from pitboard.feeds.simulator.settings import MINUTE_US, SECOND_US
+from pitboard.feeds.simulator.running import DRIVE_MARGIN_US, Car, RunningRace, Traffic
 from pitboard.feeds.simulator.truth import PitKind, TruePitVisit, TrueStint
 from pitboard.model import DriverIn
 

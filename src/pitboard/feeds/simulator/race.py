@@ -6,28 +6,30 @@ from functools import partial
 from heapq import heappop
 from typing import Final
 
-from pitboard.feeds.simulator.cars import Car
-from pitboard.feeds.simulator.circuit import (
+from pitboard.feeds.simulator.event import (
     APPROACH_SHARE,
     AT_LINE,
     AT_PIT_IN,
     AT_PIT_LINE,
     AT_PIT_OUT,
+    HOUR_US,
     LANE_TO_LINE_US,
     LAST_LOOP,
     LOOP_IDS,
+    MINUTE_US,
     REJOIN_SHARE,
+    SECOND_US,
     SEGMENTS,
     SHORTEST_LAP_US,
     SOURCE,
     Decoder,
+    SimulatedRace,
     loops,
 )
 from pitboard.feeds.simulator.incidents import Incidents
 from pitboard.feeds.simulator.pits import Pits
 from pitboard.feeds.simulator.race_control import RaceControl
-from pitboard.feeds.simulator.running import RunningRace, Traffic
-from pitboard.feeds.simulator.settings import HOUR_US, MINUTE_US, SECOND_US, SimulatedRace
+from pitboard.feeds.simulator.running import Car, RunningRace, Traffic
 from pitboard.feeds.simulator.truth import TrueLap, TruePitVisit, Truth
 from pitboard.model import Fact, LapTimeDeleted, LoopsInstalled, RaceInfo, TransponderFitted, Weather
 

@@ -3,10 +3,8 @@
 from collections.abc import Callable
 from typing import Final, Literal
 
-from pitboard.feeds.simulator.cars import Car
-from pitboard.feeds.simulator.circuit import AT_LINE, LAST_LOOP, SEGMENTS, duration_us
-from pitboard.feeds.simulator.running import RunningRace, Traffic
-from pitboard.feeds.simulator.settings import HOUR_US, MINUTE_US, SECOND_US
+from pitboard.feeds.simulator.event import AT_LINE, HOUR_US, LAST_LOOP, MINUTE_US, SECOND_US, SEGMENTS, duration_us
+from pitboard.feeds.simulator.running import Car, RunningRace, Traffic
 from pitboard.feeds.simulator.truth import PenaltyKind, TruePenalty
 from pitboard.model import Flag, FlagState, LapTimeDeleted, Message, SlowZone
 

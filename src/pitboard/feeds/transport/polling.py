@@ -13,7 +13,7 @@ from urllib.request import Request, urlopen
 
 from msgspec import Struct
 
-from pitboard.feeds.transport.connection import Arrived, Backoff, OnStatus
+from pitboard.feeds.transport import Arrived, Backoff, OnStatus
 from pitboard.feeds.transport.schemes import PolledDocument
 from pitboard.model.clock import now_us
 

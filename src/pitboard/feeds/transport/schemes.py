@@ -10,7 +10,7 @@ from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
 
 from msgspec import Struct
 
-from pitboard.feeds.transport.connection import Connection, OnStatus
+from pitboard.feeds.transport import Connection, OnStatus
 
 
 class Scheme(Struct, frozen=True):

@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator
 from contextlib import suppress
 from typing import Final
 
-from pitboard.feeds.transport.connection import Arrived, Backoff, OnStatus
+from pitboard.feeds.transport import Arrived, Backoff, OnStatus
 from pitboard.model.clock import now_us
 
 log = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from pitboard.feeds.transport.connection import Arrived, Backoff, OnStatus
+from pitboard.feeds.transport import Arrived, Backoff, OnStatus
 from pitboard.model.clock import now_us
 
 if TYPE_CHECKING:

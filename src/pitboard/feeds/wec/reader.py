@@ -9,10 +9,9 @@ from pitboard.feeds.format import FeedReader, Piece, ReaderContext, Update
 from pitboard.feeds.reading import NotRecognised, Reading, Refusal, Refused
 from pitboard.feeds.transport.lines import lines_of, stamp_end
 from pitboard.feeds.values import decoded_json
-from pitboard.feeds.wec.laps import parse_laps
+from pitboard.feeds.wec.laps import parse_laps, parse_stints
 from pitboard.feeds.wec.parts import WecDocument, recognise
 from pitboard.feeds.wec.state import parse_state
-from pitboard.feeds.wec.stints import parse_stints
 from pitboard.model import CarState, Entry, Fact, FlagHistory, RaceInfo, Weather
 
 DOCUMENT_LIMIT_BYTES = 64 << 20
