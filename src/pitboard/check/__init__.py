@@ -30,7 +30,7 @@ class Checked(Struct, frozen=True):
 def check(
     text: str, history: History, moment_us: int, lang: Lang | None = None, window_us: int = 60_000_000
 ) -> Checked:
-    """Every checkable claim of a text against a history at a moment (µs since the epoch).
+    """Judge every checkable claim of a text against a history at a moment (µs since the epoch).
 
     A text is written over a while, so what holds within `window_us` of the moment is right, and the answer says when it
     held; 0 asks for the moment alone.
@@ -44,7 +44,7 @@ def check(
 def read(
     text: str, known: History | Iterable[Entry], lang: Lang | None = None, moment_us: int | None = None
 ) -> list[Claim]:
-    """The facts that a text states, in its order, with the entry list (or a history at a moment) to know names by."""
+    """Read the facts that a text states, in its order, with names from the entry list or a history at a moment."""
     if isinstance(known, History):
         return read_claims(text, _field(RaceTiming(known, known.through_us if moment_us is None else moment_us)), lang)
     return read_claims(text, EntryIndex(known), lang)

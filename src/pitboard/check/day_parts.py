@@ -11,7 +11,7 @@ Interval = tuple[int, int]
 
 
 def nights(race: RaceInfo, until_us: int) -> list[Interval]:
-    """The nights from the race's start to a moment; from 22:00 to 06:00 where the place or the date is not known."""
+    """Return the nights from the race's start to a moment; 22:00 to 06:00 where the place or the date is not known."""
     sky = sky_over(race)
     if sky is None:
         return _by_the_clock(race, -2, 6, until_us)
@@ -21,7 +21,7 @@ def nights(race: RaceInfo, until_us: int) -> list[Interval]:
 
 
 def part_of_day(race: RaceInfo, name: str, until_us: int) -> list[Interval]:
-    """When it was night, dawn, morning, afternoon or evening between the start and a moment, in µs since the epoch."""
+    """Return when it was night, dawn, morning, afternoon or evening from the start to a moment (µs since the epoch)."""
     dark = nights(race, until_us)
     if name == "night":
         return dark

@@ -48,16 +48,16 @@ class Discourse(Struct):
     places: dict[tuple[str, int], str] = field(default_factory=dict)
 
     def remember_place(self, scope: str, place: int, number: str) -> None:
-        """A car was said to be in a place, overall where no class was spoken of."""
+        """Note that a car was said to be in a place, overall where no class was spoken of."""
         if number:
             self.places[scope or "overall", place] = number
 
     def car_in_place(self, scope: str, place: int) -> str:
-        """The car last said to be in a place, or ""."""
+        """Return the car last said to be in a place, or ""."""
         return self.places.get((scope or "overall", place), "")
 
     def see(self, number: str) -> None:
-        """A car was named."""
+        """Note that a car was named."""
         if number:
             self.recent = [number, *(other for other in self.recent if other != number)][:12]
 
@@ -90,31 +90,31 @@ class Scene(Struct):
     used: list[Span] = []
 
     def cue(self, *names: str) -> Cue | None:
-        """The first of these cues in the clause."""
+        """Return the first of these cues in the clause."""
         return next((cue for cue in self.names.cues if cue.name in names), None)
 
     def number(self, name: CarMention) -> str:
-        """The car that a name was found to mean, or ""."""
+        """Return the car that a name was found to mean, or ""."""
         return self.numbers.get(name.start, "")
 
     def scope_of(self, number: str) -> str:
-        """The scope a statement on a car has here: the class under discussion if it is the car's own."""
+        """Return the scope of a statement on a car here: the class under discussion if it is the car's own."""
         if self.scope in ("", "overall") or any(mention.name == self.scope for mention in self.names.classes):
             return self.scope
         entry = self.index.entries.get(number)
         return self.scope if entry and entry.car_class == self.scope else ""
 
     def timed(self, kind: Kind, start: int | None = None, end: int | None = None, **values: object) -> Claim:
-        """A claim that holds at the time the clause names."""
+        """Make a claim that holds at the time the clause names."""
         when = {"period": self.when.period, "from_us": self.when.from_us, "until_us": self.when.until_us}
         return self.claim(kind, start, end, **when, **values)
 
     def use(self, names: Iterable[Span]) -> None:
-        """These words have had their say."""
+        """Mark words as read: they state nothing else."""
         self.used = [*self.used, *names]
 
     def claim(self, kind: Kind, start: int | None = None, end: int | None = None, **values: object) -> Claim:
-        """A claim on words of this clause."""
+        """Make a claim on words of this clause."""
         begin = self.start if start is None else start
         stop = self.end if end is None else end
         words = " ".join(self.text[begin:stop].split())
@@ -122,7 +122,7 @@ class Scene(Struct):
 
 
 def features_fit(name: CarMention, number: str, index: EntryIndex) -> bool:
-    """Whether make, model, team words and class of a name are those of a car."""
+    """Tell whether make, model, team words and class of a name are those of a car."""
     entry = index.entries.get(number)
     if entry is None:
         return False
@@ -135,7 +135,7 @@ def features_fit(name: CarMention, number: str, index: EntryIndex) -> bool:
 
 
 def resolve(name: CarMention, seats: list[Seat], scene_scope: str, index: EntryIndex, discourse: Discourse) -> str:
-    """The car a name means: by its number, or by make, team, the drivers beside it, and what was spoken of before."""
+    """Find the car a name means: by its number, or by make, team, the drivers named with it, and what came before."""
     fitting = [number for number in index.entries if features_fit(name, number, index)]
     if name.number in fitting:
         return name.number
@@ -169,7 +169,7 @@ def _of_that_team(name: CarMention, fitting: list[str], index: EntryIndex) -> li
 
 
 def seat_of(name: DriverMention, cars: list[str], scope: str, index: EntryIndex) -> Seat:
-    """The seat a driver's name means: in a car named beside it, in the class under discussion, still running."""
+    """Find the seat a driver's name means: in a car named with it, in the class under discussion, still running."""
     seats = list(name.seats)
     for number in cars:
         named_with = [seat for seat in seats if seat.number == number]
@@ -181,7 +181,7 @@ def seat_of(name: DriverMention, cars: list[str], scope: str, index: EntryIndex)
 
 
 def is_object(scene: Scene, start: int) -> bool:
-    """Whether a name that begins here depends on a preposition, so that the clause is not about it."""
+    """Tell whether a name that begins here depends on a preposition, so that the clause is not about it."""
     before = scene.folded[max(0, start - 40) : start]
     if scene.lexicon.vehicles.search(before):
         return False
@@ -213,7 +213,7 @@ _AGAINST = ("swap", "incident", "closing", "pulling", "follow", "behind", "ahead
 
 
 def ridden(scene: Scene, name: DriverMention) -> str:
-    """The car that the words put a driver in: `Rigon ... in the #54`, `runs Frijns with the #31`; "" where none."""
+    """Find the car that the words put a driver in: `Rigon ... in the #54`, `runs Frijns with the #31`; else ""."""
     with_it = (scene.cue("lead") or scene.names.places) and not scene.cue(*_AGAINST)
     for car in scene.names.cars:
         if car.start < name.end or not scene.number(car):

@@ -31,7 +31,7 @@ NICKNAMES = {
 
 
 def drivers_named(text: str, folded: str, found: list[Word], index: EntryIndex) -> list[DriverMention]:
-    """Drivers whose surname is spelt right but for accents; a first name before it is read with it."""
+    """Find drivers whose surname is spelt right but for accents; a first name before it is read with it."""
     names: list[DriverMention] = []
     at = 0
     while at < len(found):
@@ -141,7 +141,7 @@ def _spelt(name: DriverMention, index: EntryIndex, *, with_first: bool) -> Drive
 def misspelt(
     text: str, found: list[Word], drivers: list[DriverMention], cars: list[CarMention], index: EntryIndex
 ) -> list[DriverMention]:
-    """Capitalised words that are no known name but close to a surname; without a first name they must be closer."""
+    """Find capitalised words, no known names, that are close to a surname; closer where no first name goes before."""
     taken = [(name.start, name.end) for name in [*drivers, *cars]]
     names = []
     for at, word in enumerate(found):
@@ -160,7 +160,7 @@ def misspelt(
 
 
 def covered(word: Word, taken: list[tuple[int, int]]) -> bool:
-    """Whether a word lies in one of the stretches that were read already (begin, end)."""
+    """Tell whether a word lies in one of the stretches that were read already (begin, end)."""
     return any(begin < word.end and word.start < stop for begin, stop in taken)
 
 

@@ -94,13 +94,13 @@ class EntryIndex:
         self._near: dict[str, list[tuple[int, Seat]]] = {}
 
     def driver(self, seat: Seat) -> Driver:
-        """The driver of a seat."""
+        """Return the driver of a seat."""
         driver = self.entries[seat.number].driver(seat.seat)
         assert driver is not None
         return driver
 
     def near(self, word: str) -> list[tuple[int, Seat]]:
-        """The drivers whose surname is within a few letters of a word, with how many letters differ."""
+        """Find the drivers whose surname is within a few letters of a word, with how many letters differ."""
         if word not in self._near:
             limit = 4
             found = []
@@ -112,13 +112,13 @@ class EntryIndex:
         return self._near[word]
 
     def top_class(self) -> str:
-        """The class of the best placed car, or the first entered."""
+        """Return the class of the best placed car, or the first entered."""
         best = min(self.entries, key=lambda number: self.order.get(number, 999), default="")
         return self.entries[best].car_class if best else ""
 
 
 def model_words(entry: Entry) -> set[str]:
-    """Words of a model's name that say which car is meant (Corvette, 963, Vantage), the make left out."""
+    """Return the words of a model's name that tell cars apart (Corvette, 963, Vantage), without the make."""
     make = set(_tokens(entry.make))
     return {
         word
@@ -128,7 +128,7 @@ def model_words(entry: Entry) -> set[str]:
 
 
 def team_words(entry: Entry) -> tuple[str, ...]:
-    """The words of a team's name, the makes in it left out."""
+    """Return the words of a team's name, without the makes in it."""
     make = set(_tokens(entry.make))
     return tuple(word for word in _tokens(entry.team) if word not in make and word not in _SMALL_WORDS)
 
@@ -142,7 +142,7 @@ def _numbered_teams(entries: Iterable[Entry]) -> list[tuple[re.Pattern[str], tup
 
 
 def class_patterns(names: Iterable[str]) -> list[tuple[re.Pattern[str], str]]:
-    """How the classes are written: LMGTE Am also GTE-Am and, where no other class begins so, GTE."""
+    """Match the ways the classes are written: LMGTE Am also GTE-Am and, where no other class begins so, GTE."""
     known = sorted(names)
     written: dict[str, set[str]] = {}
     for name in known:
@@ -159,7 +159,7 @@ def class_patterns(names: Iterable[str]) -> list[tuple[re.Pattern[str], str]]:
 
 
 def distance(word: str, other: str, limit: int) -> int:
-    """How many letters must be put in, left out, changed or swapped with their neighbour to make one the other."""
+    """Count the letters to put in, leave out, change or swap with their neighbour to make one word the other."""
     if abs(len(word) - len(other)) > limit:
         return limit + 1
     before: list[int] = []

@@ -15,7 +15,7 @@ from pitboard.model.time import HOUR_MS
 
 
 def drivers(scene: Scene) -> Iterator[Claim]:
-    """Who is, or was, in which car, and whose crew a car is of."""
+    """Read who is, or was, in which car, and whose crew a car is of."""
     names = scene.names.drivers
     if not names:
         return
@@ -95,7 +95,7 @@ def _bracketed(scene: Scene, name: DriverMention) -> str:
 
 
 def goes_on_crew(scene: Scene) -> bool:
-    """Whether a clause only goes on with a crew that an earlier clause of the sentence began to list."""
+    """Tell whether a clause only goes on with a crew that an earlier clause of the sentence began to list."""
     begun = any(cue.name == "crew" and cue.start < scene.start for cue in scene.whole.cues)
     return begun and not scene.names.cues and not scene.names.cars and not scene.names.places
 
@@ -188,7 +188,7 @@ def _was_then(scene: Scene) -> bool:
 
 
 def trouble(scene: Scene) -> Iterator[Claim]:
-    """Retired, stopped, still running, in trouble."""
+    """Read that cars retired, stopped, still run, or are in trouble."""
     cars = [scene.number(name) for name in cars_named(scene)] or ([scene.subject] if scene.subject else [])
     if not scene.names.cars and len(scene.names.drivers) > 1:
         cars = [seat_of(name, [], scene.scope, scene.index).number for name in scene.names.drivers]
@@ -255,7 +255,7 @@ def _when(scene: Scene, cars: list[str]) -> Iterator[Claim]:
 
 
 def stops(scene: Scene) -> Iterator[Claim]:
-    """Stops: how many, how long, and early ones; stints in a row."""
+    """Read stops: how many, how long, and early ones; stints in a row."""
     cue = scene.cue("stop", "garage", "stood")
     if (cue or _stop_lengths(scene)) and scene.subject:
         counted = _counted(scene, "stop")
@@ -291,7 +291,7 @@ def _stop_lengths(scene: Scene) -> list[Amount]:
 
 
 def fastest_lap(scene: Scene) -> Iterator[Claim]:
-    """Who drove the fastest lap, and its time."""
+    """Read who drove the fastest lap, and its time."""
     if not of_fastest_lap(scene):
         return
     own_class = any(cue.name == "this_class" for cue in scene.whole.cues)
@@ -312,7 +312,7 @@ def fastest_lap(scene: Scene) -> Iterator[Claim]:
 
 
 def contention(scene: Scene) -> Iterator[Claim]:
-    """Who can still win, who was at the front before."""
+    """Read who can still win, who was at the front before."""
     cue = scene.cue("contention")
     if cue and scene.subject and scene.cue("top_before") is None:
         yield scene.claim("contention", cue.start, cue.end, car=scene.subject, scope=scene.scope_of(scene.subject))
@@ -330,7 +330,7 @@ _COUNTED: tuple[tuple[str, str], ...] = (
 
 
 def counts(scene: Scene) -> Iterator[Claim]:
-    """How many cars, flags, lead changes."""
+    """Read how many cars, flags, lead changes there are."""
     for name in ("safety_car", "fcy", "red_flag", "lead_changes"):
         number = _counted(scene, name)
         if number is not None:
@@ -384,7 +384,7 @@ def _of_which(scene: Scene, count: CountMention) -> int:
 
 
 def flags(scene: Scene) -> Iterator[Claim]:
-    """The flag over the course now."""
+    """Read the flag over the course now."""
     cue = scene.cue("flag_now")
     if cue and not scene.cue("past"):
         words = scene.folded[cue.start : cue.end]
@@ -394,7 +394,7 @@ def flags(scene: Scene) -> Iterator[Claim]:
 
 
 def race_times(scene: Scene) -> Iterator[Claim]:
-    """How long the race has run or has to go."""
+    """Read how long the race has run or has to go."""
     for amount in scene.names.amounts:
         before = scene.folded[max(scene.start, amount.start - 24) : amount.start]
         mark = re.search(r"\b(?:as of|stand na)\s$", before)
@@ -421,7 +421,7 @@ def race_times(scene: Scene) -> Iterator[Claim]:
 
 
 def unknowable(scene: Scene) -> Iterator[Claim]:
-    """What no timing loop sees: incidents, causes, penalties."""
+    """Read what no timing loop sees: incidents, causes, penalties."""
     if scene.sentence.heading:
         return
     kinds: tuple[Kind, ...] = ("incident", "cause", "penalty")
@@ -432,6 +432,6 @@ def unknowable(scene: Scene) -> Iterator[Claim]:
 
 
 def seats_named(scene: Scene) -> list[Seat]:
-    """The seats of the drivers a clause names, each in the car that the clause means."""
+    """Find the seats of the drivers a clause names, each in the car that the clause means."""
     cars = [scene.number(car) for car in scene.names.cars if scene.number(car)]
     return [seat_of(name, cars, scene.scope, scene.index) for name in scene.names.drivers]

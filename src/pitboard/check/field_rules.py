@@ -12,7 +12,7 @@ NEUTRALISATIONS = ("safety_car", "fcy", "red_flag")
 
 
 def cars_counted(scene: Scene) -> CountMention | None:
-    """The number of cars, or of cars of a class, that a sentence counts; in `42 of 62 cars` the first of the two."""
+    """Find the number of cars, or of a class's, that a sentence counts; in `42 of 62 cars` the first of the two."""
     for count in scene.names.counts:
         after = scene.folded[count.end : count.end + 40]
         nouns = [cue for cue in scene.names.cues if cue.name == "car_count"]
@@ -38,7 +38,7 @@ def _all_of(scene: Scene) -> CountMention | None:
 
 
 def field_counts(scene: Scene) -> Iterator[Claim]:
-    """How many started, and how many of them are running or have finished."""
+    """Read how many started, and how many of them are running or have finished."""
     states = scene.cue("running", "finished", "retired", "started")
     whole = _all_of(scene)
     if states is None or whole is None or scene.names.cars or scene.when or scene.names.classes:
@@ -57,7 +57,7 @@ def field_counts(scene: Scene) -> Iterator[Claim]:
 
 
 def lost_within(scene: Scene) -> Iterator[Claim]:
-    """How many cars went out between two times."""
+    """Read how many cars went out between two times."""
     count = cars_counted(scene)
     if count is None or not scene.when or not scene.cue("retired") or scene.names.cars:
         return
@@ -67,7 +67,7 @@ def lost_within(scene: Scene) -> Iterator[Claim]:
 
 
 def shared_lap(scene: Scene) -> Iterator[Claim]:
-    """How many cars are on the first's lap, or that one has it to itself."""
+    """Read how many cars are on the first's lap, or that one car has it to itself."""
     others = scene.cue("all_others")
     named = [number for name in scene.names.cars if (number := scene.number(name))]
     if others and len(set(named)) == 1:
@@ -93,7 +93,7 @@ def _scope_counted(scene: Scene) -> str:
 
 
 def contenders(scene: Scene) -> Iterator[Claim]:
-    """Who can still win, by name or by number."""
+    """Read who can still win, by name or by number."""
     cue = scene.cue("contention")
     if cue is None or scene.cue("top_before", "negated_win"):
         return
@@ -119,7 +119,7 @@ def _win_scope(scene: Scene, number: str) -> str:
 
 
 def best_of_nation(scene: Scene) -> Iterator[Claim]:
-    """The best placed of a nation: `the best Dutch driver`, `no Dutch driver is higher than`, `the highest of the`."""
+    """Read the best placed of a nation: `the best Dutch driver`, `no Dutch driver is higher than`."""
     cue = scene.cue("best", "best_of")
     if cue is None or not scene.names.nations or not scene.names.drivers:
         return
@@ -139,7 +139,7 @@ def best_of_nation(scene: Scene) -> Iterator[Claim]:
 
 
 def last_of_make(scene: Scene) -> Iterator[Claim]:
-    """The only car of its make that is left."""
+    """Read which car is the only one of its make that is left."""
     left = scene.cue("only_left")
     numbers = [number for name in scene.names.cars if name.number and (number := scene.number(name))]
     number = numbers[0] if numbers else scene.subject
@@ -152,7 +152,7 @@ def last_of_make(scene: Scene) -> Iterator[Claim]:
 
 
 def neutralisations(scene: Scene) -> Iterator[Claim]:
-    """How long the course was under which flags in all, and the flag that is out now since when."""
+    """Read how long the course was under which flags in all, and the flag that is out now since when."""
     kinds = [name for name in NEUTRALISATIONS if scene.cue(name)]
     spans = [amount for amount in scene.names.amounts if amount.unit == "time"]
     if not kinds:
@@ -171,7 +171,7 @@ def neutralisations(scene: Scene) -> Iterator[Claim]:
 
 
 def halts(scene: Scene) -> Iterator[Claim]:
-    """How long the whole field stood still, under a red flag or not."""
+    """Read how long the whole field stood still, under a red flag or not."""
     cue = scene.cue("halted")
     spans = [amount for amount in scene.names.amounts if amount.unit == "time" and not _after(scene, amount)]
     if cue is None or len(spans) != 1 or scene.names.cars:
@@ -203,7 +203,7 @@ def _after(scene: Scene, amount: Amount) -> bool:
 
 
 def pace(scene: Scene) -> Iterator[Claim]:
-    """Who is quicker than whom, by how much a lap, over how many laps."""
+    """Read who is quicker than whom, by how much a lap, over how many laps."""
     named = list(dict.fromkeys(number for name in scene.names.cars if (number := scene.number(name))))
     gain = [amount for amount in scene.names.amounts if amount.unit == "time" and amount.value < 120_000]
     per_lap = scene.cue("per_lap")
@@ -228,7 +228,7 @@ def _compared_with(scene: Scene, name: CarMention) -> bool:
 
 
 def in_pits(scene: Scene) -> Iterator[Claim]:
-    """Cars that are in the pits now."""
+    """Read which cars are in the pits now."""
     cue = scene.cue("in_pits_now")
     named = [number for name in scene.names.cars if (number := scene.number(name))]
     if cue and not scene.names.amounts:
@@ -238,14 +238,14 @@ def in_pits(scene: Scene) -> Iterator[Claim]:
 
 
 def sun(scene: Scene) -> Iterator[Claim]:
-    """When the sun rose or set, or will."""
+    """Read when the sun rose or set, or will."""
     cue = scene.cue("sunrise", "sunset")
     if cue and len(scene.names.clocks) == 1 and not scene.names.cars and not scene.names.counts:
         yield scene.timed("sun", cue.start, cue.end, note=cue.name)
 
 
 def lead_since(scene: Scene) -> Iterator[Claim]:
-    """How often the lead has changed since a time: a number, once, or not at all."""
+    """Read how often the lead has changed since a time: a number, once, or not at all."""
     cue, since = scene.cue("lead_changes"), scene.cue("since_then")
     if cue is None or since is None:
         return
@@ -266,7 +266,7 @@ def lead_since(scene: Scene) -> Iterator[Claim]:
 
 
 def times_said(scene: Scene) -> list[tuple[int, int]]:
-    """Where it is said how often, and the number: seventeen times, twice, sixteen of them.
+    """Find where it is said how often, and the number: seventeen times, twice, sixteen of them.
 
     "The two of them" are cars.
     """

@@ -11,7 +11,7 @@ from pitboard.model.time import HOUR_MS
 
 
 def gaps(scene: Scene) -> Iterator[Claim]:
-    """Gaps in time and in laps."""
+    """Read gaps in time and in laps."""
     for amount in scene.names.amounts:
         if not _is_gap(scene, amount):
             continue
@@ -85,12 +85,12 @@ def _is_near(amount: Amount) -> bool:
 
 
 def of_fastest_lap(scene: Scene) -> bool:
-    """Whether the sentence tells who drove the fastest lap."""
+    """Tell whether the sentence is about who drove the fastest lap."""
     return any(cue.name == "fastest_lap" for cue in scene.whole.cues)
 
 
 def is_stop_length(scene: Scene, amount: Amount) -> bool:
-    """Whether an amount says how long a stop took: `a stop of 28 minutes`, `28 minutes in the garage`."""
+    """Tell whether an amount says how long a stop took: `a stop of 28 minutes`, `28 minutes in the garage`."""
     if amount.unit != "time" or of_fastest_lap(scene):
         return False
     spoken = {cue.name for cue in scene.whole.cues}
@@ -115,7 +115,7 @@ def is_stop_length(scene: Scene, amount: Amount) -> bool:
 
 
 def after_so_long(scene: Scene, amount: Amount) -> bool:
-    """Whether an amount says when: `leads after 36 minutes`."""
+    """Tell whether an amount says when: `leads after 36 minutes`."""
     before = scene.folded[max(scene.start, amount.start - 24) : amount.start]
     return (
         amount.unit == "time"
@@ -127,7 +127,7 @@ def after_so_long(scene: Scene, amount: Amount) -> bool:
 
 
 def is_spell(scene: Scene, amount: Amount) -> bool:
-    """Whether an amount says for how long, or for how many laps, someone led."""
+    """Tell whether an amount says for how long, or for how many laps, someone led."""
     if after_so_long(scene, amount):
         return False
     before = scene.folded[max(scene.start, amount.start - 12) : amount.start]
@@ -180,7 +180,7 @@ def _elsewhere(scene: Scene, cue: Cue) -> bool:
 
 
 def trends(scene: Scene) -> Iterator[Claim]:
-    """Who is faster or slower, closes in or pulls away."""
+    """Read who is faster or slower, closes in or pulls away."""
     if not scene.subject or of_fastest_lap(scene):
         return
     kinds: tuple[Kind, ...] = ("faster", "slower")

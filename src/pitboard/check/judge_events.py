@@ -124,7 +124,7 @@ def _state_text(number: str, timing: RaceTiming) -> str:
 
 
 def is_long_unseen(row: Row, timing: RaceTiming) -> bool:
-    """Whether a car has not been seen for so long that a report may call it out."""
+    """Tell whether a car has not been seen for so long that a report may call it out."""
     return row.state not in (*OUT, "finished") and timing.moment_us - timing.ended_us(row.number) > 1_800_000_000
 
 

@@ -197,7 +197,7 @@ def _contention(claim: Claim, timing: RaceTiming) -> Ruling:
 
 
 def spans_of(claim: Claim, timing: RaceTiming) -> list[tuple[int, int]]:
-    """The time a claim speaks of, in µs since the epoch; all of the race where it does not say."""
+    """Return the time a claim speaks of, in µs since the epoch; all of the race where it does not say."""
     if claim.until_us:
         return [timing.span(claim.from_us, claim.until_us)]
     if claim.period:

@@ -109,7 +109,7 @@ def _swaps_in_stops(claim: Claim, timing: RaceTiming) -> Ruling:
 
 
 def led_for(claim: Claim, timing: RaceTiming) -> Ruling:
-    """How long a car, or the cars of a make, led in the time spoken of."""
+    """Judge how long a car, or the cars of a make, led in the time spoken of."""
     most = 0
     scopes = [claim.scope or "overall"]
     for scope in scopes:
@@ -230,7 +230,7 @@ def _halted(claim: Claim, timing: RaceTiming) -> Ruling:
 
 
 def counted(claim: Claim, timing: RaceTiming) -> Ruling | None:
-    """Counts of cars that started, finished, went out within a time, share a lap or can still win; None for others."""
+    """Judge counts of cars that started, finished, went out, share a lap or can still win; None for other counts."""
     rows = timing.in_scope(claim.scope)
     if claim.note == "started":
         counts = {sum(timing.ended_us(row.number) > 0 for row in rows), len(rows)}

@@ -29,10 +29,10 @@ class Lexicon(Struct, frozen=True):
 
 
 def cue_patterns(words: dict[str, str]) -> dict[str, re.Pattern[str]]:
-    """Each cue's alternatives as one pattern of whole words."""
+    """Compile each cue's alternatives into one pattern of whole words."""
     return {name: re.compile(rf"(?<![\w])(?:{pattern})(?!\w)") for name, pattern in words.items()}
 
 
 def before(pattern: str) -> re.Pattern[str]:
-    """A pattern for words that stand directly before something, an article between them or not."""
+    """Compile a pattern of words that stand directly before something, an article between them or not."""
     return re.compile(rf"(?<!\w)(?:{pattern})(?:\s+(?:de|het|een|the|a|an))?\s*$")

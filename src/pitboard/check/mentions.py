@@ -43,7 +43,7 @@ _PART_OF_WORD = re.compile(r"-(?!(?:klasse|class|team|auto|wagen|equipe|formatie
 
 
 def mentions(text: str, folded: str, sentence: SentenceSpan, index: EntryIndex, lexicon: Lexicon) -> Mentions:
-    """All that a sentence names."""
+    """Find all that a sentence names."""
     start, end = sentence.start, sentence.end
     found_words = words(text, folded, start, end)
     teams = _numbered_teams(folded, start, end, index)

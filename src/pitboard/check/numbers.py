@@ -46,13 +46,13 @@ def _number_words(lang: str) -> dict[str, int]:
 
 @cache
 def number_pattern(lang: str) -> str:
-    """A pattern for any number, in figures or in words."""
+    """Return a pattern for any number, in figures or in words."""
     spelt = "|".join(sorted(map(re.escape, _number_words(lang)), key=len, reverse=True))
     return rf"(?:\d+(?:[.,]\d+)?|{spelt})"
 
 
 def number(folded: str, lang: str) -> float | None:
-    """The value of a number in figures or in words."""
+    """Return the value of a number in figures or in words."""
     if folded[:1].isdigit():
         return float(folded.replace(",", "."))
     return _number_words(lang).get(folded.strip())
@@ -85,7 +85,7 @@ def _patterns(lang: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def amounts(folded: str, start: int, end: int, words: Lexicon, taken: Sequence[tuple[int, int]] = ()) -> list[Amount]:
-    """Every amount of time or laps between two places, with its modifier's range."""
+    """Find every amount of time or laps between two places, with its modifier's range."""
     found = [*_vague(folded, start, end, words), *_clocks(folded, start, end, words)]
     first, more = _patterns(words.lang)
     at = start

@@ -11,7 +11,7 @@ from pitboard.check.numbers import FOREVER_MS
 
 
 def leads(scene: Scene) -> Iterator[Claim]:
-    """Who leads, led, took or lost the lead."""
+    """Read who leads, led, took or lost the lead."""
     went = scene.cue("lead_went")
     if went and scene.objects:
         scene.subject = scene.objects[-1]
@@ -96,7 +96,7 @@ def _led(scene: Scene, cue: Cue) -> Claim:
 
 
 def bare_make(scene: Scene) -> str:
-    """A make without an article or a number is all of its cars: `Ferrari led`."""
+    """Return a make without an article or a number, which is all of its cars: `Ferrari led`."""
     for name in scene.cars:
         bare = name.makes and not (name.number or name.models or name.teams or name.classes)
         if bare and not re.search(r"\b(?:de|the|een|an?)\s$", scene.folded[max(0, name.start - 6) : name.start]):
@@ -123,7 +123,7 @@ def _rank(scene: Scene, number: str) -> None:
 
 
 def places(scene: Scene) -> Iterator[Claim]:
-    """Places, reached or held, overall or in a class."""
+    """Read places, reached or held, overall or in a class."""
     yield from _in_a_row(scene)
     yield from _to_the_top(scene)
     moves = list(_moves(scene))
@@ -256,7 +256,7 @@ def _moved(scene: Scene, kind: Kind, place: int, start: int, end: int, number: s
 
 
 def order(scene: Scene) -> Iterator[Claim]:
-    """Who follows whom."""
+    """Read who follows whom."""
     cue = scene.cue("follow")
     if cue and scene.subject and not scene.cue("swap"):
         entry = scene.index.entries[scene.subject]
@@ -294,7 +294,7 @@ def _chain(scene: Scene) -> Iterator[Claim]:
 
 
 def best_of(scene: Scene) -> Iterator[Claim]:
-    """The best of a nation, and the nationality of a driver."""
+    """Read the best of a nation, and the nationality of a driver."""
     cue = scene.cue("best")
     for nation in scene.names.nations:
         if cue and 0 <= nation.start - cue.end <= 16 and scene.subject:
@@ -312,11 +312,11 @@ def best_of(scene: Scene) -> Iterator[Claim]:
 
 
 def cars_named(scene: Scene) -> list[CarMention]:
-    """The cars of the clause that it is about and that were found."""
+    """Return the cars of the clause that it is about and that were found."""
     return [name for name in scene.cars if scene.number(name)]
 
 
 def stints_said(scene: Scene, run: Cue) -> int:
-    """How many stints in a row: double, triple, a fourth."""
+    """Return how many stints in a row are spoken of: double, triple, a fourth."""
     words = scene.folded[run.start : run.end].split()
     return {"triple_stint": 3, "double_stint": 2}.get(run.name) or scene.lexicon.ordinals.get(words[0]) or 2

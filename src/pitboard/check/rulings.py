@@ -31,27 +31,27 @@ NOT_SEEN = "cannot be told: no source saw the car come in, or leave"
 
 
 def right(value: str = "", reason: str = "") -> Ruling:
-    """It is so."""
+    """Rule that it is so."""
     return Ruling("right", value, reason)
 
 
 def wrong(value: str, reason: str = "") -> Ruling:
-    """It is not so; the right value."""
+    """Rule that it is not so; `value` is the right one."""
     return Ruling("wrong", value, reason)
 
 
 def unknown(reason: str) -> Ruling:
-    """Timing does not settle it."""
+    """Rule that timing does not settle it."""
     return Ruling("unknown", "", reason)
 
 
 def either(holds: bool, value: str) -> Ruling:  # the answer to a question
-    """Right or wrong with the same value to show."""
+    """Rule right or wrong with the same value to show."""
     return right(value) if holds else wrong(value)
 
 
 def on_board(board: BoardAt | None, value: str) -> Ruling:
-    """Right if some board bears it out, with the circumstance where that is not the moment's own in force."""
+    """Rule right if some board bears it out, with the circumstance where that is not the moment's own in force."""
     if board is None:
         return wrong(value)
     if board.away_us:
@@ -62,7 +62,7 @@ def on_board(board: BoardAt | None, value: str) -> Ruling:
 
 
 def time_text(ms: int) -> str:
-    """A duration in ms as 16:12:30, 2:19.2 or 14.9 s."""
+    """Format a duration in ms as 16:12:30, 2:19.2 or 14.9 s."""
     seconds, rest = divmod(abs(ms), 1000)
     if seconds >= 3600:
         return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
@@ -71,7 +71,7 @@ def time_text(ms: int) -> str:
 
 
 def gap_text(laps: int, us: int | None) -> str:
-    """A gap, in laps once it is one."""
+    """Format a gap, in laps once it is one."""
     time = time_text(us // 1000) if us is not None else ""
     if laps:
         return f"{laps} lap{'s' if laps > 1 else ''}" + (f" ({time})" if time else "")

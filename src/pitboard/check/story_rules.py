@@ -21,7 +21,7 @@ from pitboard.model.time import HOUR_MS
 
 
 def lead_changes(scene: Scene) -> Iterator[Claim]:
-    """Who took the lead from whom, when, and how."""
+    """Read who took the lead from whom, when, and how."""
     cue = scene.cue("lead_taken", "lead_went", "lead_came")
     named = list(dict.fromkeys(number for name in scene.names.cars if (number := scene.number(name))))
     if cue is None or len(named) != 2:
@@ -58,7 +58,7 @@ def _how_taken(scene: Scene) -> str:
 
 
 def led_for(scene: Scene) -> Iterator[Claim]:
-    """How long a car or a make led within some hour."""
+    """Read how long a car or a make led within some hour."""
     cue = scene.cue("lead", "earlier")
     who = scene.make or bare_make(scene)
     number = "" if who else scene.subject
@@ -76,7 +76,7 @@ def led_for(scene: Scene) -> Iterator[Claim]:
 
 
 def swaps(scene: Scene) -> Iterator[Claim]:
-    """The same two cars trading places, how often, and how many of the times in the stops."""
+    """Read that two cars traded places, how often, and how many of the times in the stops."""
     cue = scene.cue("swap")
     if cue is None:
         return
@@ -110,7 +110,7 @@ def swaps(scene: Scene) -> Iterator[Claim]:
 
 
 def slow_laps(scene: Scene) -> Iterator[Claim]:
-    """Time lost on the track within one lap."""
+    """Read time lost on the track within one lap."""
     if not scene.cue("loss") or not scene.cue("off_pits") or not scene.cue("one_lap"):
         return
     number = _only_car(scene)
@@ -127,7 +127,7 @@ def slow_laps(scene: Scene) -> Iterator[Claim]:
 
 
 def long_stops(scene: Scene) -> Iterator[Claim]:
-    """Long visits to the pits: how long, when, in whose hands, from which place, and whether they go on."""
+    """Read long visits to the pits: how long, when, in whose hands, from which place, and whether they go on."""
     if not scene.cue("stop", "garage", "stood") or scene.cue("retired", "difference", "stays_in", "fastest_lap"):
         return
     listed = _in_brackets(scene)
@@ -234,7 +234,7 @@ def _seat(scene: Scene, name: DriverMention, number: str) -> Seat:
 
 
 def stint_runs(scene: Scene) -> Iterator[Claim]:
-    """Drivers in a row who stay in their cars: `on a triple stint are Makowiecki (#36) and Al Harthy (#46)`."""
+    """Read which drivers stay in their cars: `on a triple stint are Makowiecki (#36) and Al Harthy (#46)`."""
     run = scene.cue("triple_stint", "double_stint", "stints_in_a_row")
     rows = [(name, _car_in_brackets(scene, name)) for name in scene.names.drivers]
     rows = [(name, number) for name, number in rows if number]
@@ -253,7 +253,7 @@ def _car_in_brackets(scene: Scene, name: DriverMention) -> str:
 
 
 def retirements(scene: Scene) -> Iterator[Claim]:
-    """Cars out of the race: after how many laps, in whose hands, when; one, or several in a row with brackets."""
+    """Read cars out of the race: after how many laps, in whose hands, when; one, or several in a row with brackets."""
     cue = scene.cue("retired", "stopped", "stays_in")
     if cue is None or scene.cue("not_out", "nobody", "contention"):
         return
@@ -310,7 +310,7 @@ def _laps_done(scene: Scene, number: str, amount: Amount) -> Claim:
 
 
 def drive_throughs(scene: Scene) -> Iterator[Claim]:
-    """Cars that went through the pit lane without stopping, each with its time."""
+    """Read which cars went through the pit lane without stopping, each with its time."""
     cue = scene.cue("through_pits")
     if cue is None:
         return

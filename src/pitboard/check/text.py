@@ -123,7 +123,7 @@ _ENGLISH = frozenset(
 
 
 def fold(text: str) -> str:
-    """The text in small letters without accents; every character keeps its place."""
+    """Write a text in small letters without accents; every character keeps its place."""
     folded = []
     for char in text.translate(_SPECIAL):
         base = unicodedata.normalize("NFKD", char)[:1].lower() if ord(char) > 127 else char.lower()
@@ -132,7 +132,7 @@ def fold(text: str) -> str:
 
 
 def language(text: str) -> Lang:
-    """The language a text is in: the one that more of its small words are of."""
+    """Tell the language of a text: the one that more of its small words are of."""
     words = _WORD.findall(fold(text))
     dutch = sum(word in _DUTCH for word in words)
     english = sum(word in _ENGLISH for word in words)
@@ -140,7 +140,7 @@ def language(text: str) -> Lang:
 
 
 def sentences(text: str) -> list[SentenceSpan]:
-    """The sentences of a text in order; a short line of its own without a full stop is a heading."""
+    """Split a text into its sentences, in order; a short line of its own without a full stop is a heading."""
     found: list[SentenceSpan] = []
     for paragraph, (begin, stop) in enumerate(_paragraphs(text)):
         block = text[begin:stop]
@@ -183,7 +183,7 @@ def _trimmed(block: str, begin: int, end: int) -> tuple[int, int]:
 
 
 def clauses(folded: str, start: int, end: int, whole: Sequence[Span] = ()) -> list[tuple[int, int]]:
-    """The clauses of a sentence: what stands between its commas, brackets and conjunctions; names stay `whole`."""
+    """Split a sentence into its clauses, at commas, brackets and conjunctions; names in `whole` stay whole."""
     parts = []
     begin = start
     for mark in _CLAUSE.finditer(folded, start, end):
@@ -200,7 +200,7 @@ def clauses(folded: str, start: int, end: int, whole: Sequence[Span] = ()) -> li
 
 
 def words(text: str, folded: str, start: int, end: int) -> list[Word]:
-    """The words between two places."""
+    """Return the words between two places."""
     return [
         Word(match.start(), match.end(), match.group(), text[match.start()].isupper() or text[match.start()].isdigit())
         for match in _WORD.finditer(folded, start, end)

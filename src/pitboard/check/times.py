@@ -37,7 +37,7 @@ class When(Struct, frozen=True):
 
 
 def time_of(folded: str, start: int, end: int, names: Mentions, lexicon: Lexicon) -> When:
-    """The most exact time that a piece of text names."""
+    """Find the most exact time that a piece of text names."""
     clocks = [clock for clock in names.clocks if start <= clock.start < end]
     if len(clocks) == 2 and _joined(folded[clocks[0].end : clocks[1].start + 6]):
         return When(f"{clocks[0].time}-{clocks[1].time}")
@@ -62,7 +62,7 @@ def _joined(between: str) -> bool:
 
 
 def interval(folded: str, start: int, end: int, lexicon: Lexicon) -> tuple[int, int]:
-    """The race time that `at the end of the eighth hour` or `in hour eight` names, (0, 0) where nothing does."""
+    """Find the race time that `at the end of the eighth hour` or `in hour eight` names; (0, 0) where nothing does."""
     inner = folded[start:end]
     if _LAST_HOUR.search(inner):
         return -HOUR_US, -1

@@ -41,7 +41,7 @@ class BoardAt(Struct):
         return self.field.order
 
     def gap(self, behind: str, ahead: str) -> Gap | None:
-        """The gap between two cars; None where the first is not behind the second."""
+        """Measure the gap between two cars; None where the first is not behind the second."""
         by_number = {car[4]: car for car in self.field.placed if car[4] in (behind, ahead)}
         numbers = list(by_number)
         return self.field.gap(by_number[behind], by_number[ahead]) if numbers == [ahead, behind] else None
@@ -61,7 +61,7 @@ class RaceTiming:
         self._boards: dict[tuple[int, Asked], BoardAt] = {}
 
     def board(self, away_us: int = 0, asked: Asked = "auto") -> BoardAt:
-        """The standings so far from the moment."""
+        """Return the standings so far from the moment."""
         key = (away_us, asked)
         if key not in self._boards:
             at_us = self.moment_us + away_us
@@ -71,7 +71,7 @@ class RaceTiming:
         return self._boards[key]
 
     def boards(self) -> Iterator[BoardAt]:
-        """The boards in which a statement may hold, the moment's own first, then ever further from it."""
+        """Go through the boards in which a statement may hold, the moment's own first, then ever further from it."""
         for away_us in range(0, self.window_us + 1, STEP_US):
             for signed in dict.fromkeys((away_us, -away_us)):
                 if self.moment_us + signed >= self.start_us:
@@ -85,28 +85,28 @@ class RaceTiming:
             yield self.board(away_us, "line" if in_force.order == "live" else "live")
 
     def holds(self, test: Callable[[BoardAt], bool]) -> BoardAt | None:
-        """The first board in which a test holds."""
+        """Find the first board in which a test holds."""
         return next((board for board in self.boards() if test(board)), None)
 
     def car(self, number: str) -> CarHistory:
-        """A car's history."""
+        """Return a car's history."""
         return self.history.cars[number]
 
     def row(self, number: str) -> Row:
-        """A car's row at the moment."""
+        """Return a car's row at the moment."""
         return self.board().rows[number]
 
     def in_scope(self, scope: str) -> list[Row]:
-        """The rows of a class, or all, best placed first, at the moment."""
+        """Return the rows of a class, or all, best placed first, at the moment."""
         return [row for row in self.board().rows.values() if scope in ("", "overall") or row.car_class == scope]
 
     def driver(self, number: str, at_us: int) -> str:
-        """Who was in a car."""
+        """Return who was in a car."""
         car = self.car(number)
         return car.names.get(car.seat_at(at_us), "")
 
     def best_lap_begun_us(self, number: str) -> int:
-        """When a car began its fastest lap so far."""
+        """Return when a car began its fastest lap so far."""
         car = self.car(number)
         best_ms = self.row(number).best_lap_ms
         for lap in range(1, car.laps_at(self.moment_us) + 1):
@@ -115,7 +115,7 @@ class RaceTiming:
         return self.start_us
 
     def slow_laps(self, number: str, over_ms: int) -> list[tuple[int, int, int]]:
-        """The laps that took so much longer than a car's usual one: from when to when (µs since the epoch), and which.
+        """Find laps that took so much longer than a car's usual one: from when to when (µs since the epoch), and which.
 
         The lap under way is one of them once it is as late.
         """
@@ -126,11 +126,11 @@ class RaceTiming:
         return [(ends[lap - 1], ends[lap], lap) for lap, took_us in enumerate(took, 1) if took_us > limit_us]
 
     def is_out(self, number: str) -> bool:
-        """Whether a car no longer runs at the moment."""
+        """Tell whether a car no longer runs at the moment."""
         return self.row(number).state in OUT
 
     def ended_us(self, number: str) -> int:
-        """When a car was last seen."""
+        """Return when a car was last seen."""
         return self.car(number).last_seen_us(self.moment_us)
 
     @cached_property
@@ -162,14 +162,14 @@ class RaceTiming:
         return found
 
     def stop_ms(self, visit: PitRow) -> int:
-        """How long a visit has lasted; of one of which an end was not seen the least that is sure."""
+        """Measure how long a visit has lasted; of one of which an end was not seen the least that is sure."""
         if visit.out_by_ms is not None:
             return 0
         until_ms = visit.out_ms if visit.out_ms is not None else (self.moment_us - self.start_us) // 1000
         return until_ms - visit.begin_ms
 
     def leaders(self, scope: str) -> list[tuple[int, str]]:
-        """Who completed each lap first, overall or in a class: the moment (µs since the epoch) and the car."""
+        """Find who completed each lap first, overall or in a class: the moment (µs since the epoch) and the car."""
         cars = (
             (car, car.laps_at(self.moment_us))
             for _, car in sorted(self.history.cars.items())
@@ -178,7 +178,7 @@ class RaceTiming:
         return [(end_us, car.number) for end_us, car in first_to_complete(cars)]
 
     def places(self, number: str, scope: str, from_us: int = 0) -> list[tuple[int, int]]:
-        """A car's place at each of its crossings from a moment on: when, and the place overall or in its class."""
+        """Work out a car's place at each of its crossings from a moment on: when, and which overall or in class."""
         own = self.car(number)
         cars = [
             car
@@ -193,7 +193,7 @@ class RaceTiming:
         return found
 
     def places_about(self, number: str, scope: str, at_us: int) -> set[int]:
-        """A car's places at a time that is known to the minute, overall and in class as asked; now in either order."""
+        """Collect a car's places at a time known to the minute, overall and in class as asked; now in either order."""
         found: set[int] = set()
         spots = {min(at_us + later_us, self.moment_us) - self.moment_us for later_us in range(0, 60_000_001, STEP_US)}
         for board in [board for away_us in spots for board in self._boards_at(away_us)]:
@@ -207,7 +207,7 @@ class RaceTiming:
         return found
 
     def clean_laps(self, number: str, seat: int | None = None) -> list[int]:
-        """Lap times (ms) without a pit crossing, under green: of the stint under way, a driver's, or (-1) all."""
+        """Return lap times (ms) under green without a pit crossing: of the stint under way, a driver's, or (-1) all."""
         car = self.car(number)
         begin_us = max([self.start_us, *(out_us for out_us in car.pit_out_us if out_us <= self.moment_us)])
         found = []
@@ -237,7 +237,7 @@ class RaceTiming:
         return not changed and (flag is None or flag.state == "green")
 
     def paces(self, number: str, other: str) -> list[tuple[float, float]]:
-        """Mean clean laps (ms) of two cars: the stints under way, the last three to six laps, their drivers' race.
+        """Average clean laps (ms) of two cars: of the stints under way, the last three to six, their drivers' race.
 
         A report may mean any of these; a pair with fewer than three laps is left out.
         """
@@ -260,14 +260,14 @@ class RaceTiming:
         return [(fmean(map(own.__getitem__, both[-n:])), fmean(map(its.__getitem__, both[-n:]))) for n in counts]
 
     def last_laps(self, number: str, count: int) -> list[int]:
-        """The last so many clean laps of a car, whichever stint they are of."""
+        """Return the last so many clean laps of a car, whichever stint they are of."""
         return self.clean_laps(number, -1)[-count:]
 
     def _seat(self, number: str) -> int:
         return self.car(number).seat_at(self.moment_us)
 
     def span(self, from_us: int, until_us: int) -> Interval:
-        """Bounds of race time in µs since the epoch; below zero they count back from the moment."""
+        """Convert bounds of race time to µs since the epoch; below zero they count back from the moment."""
         bases = (self.moment_us if bound_us < 0 else self.start_us for bound_us in (from_us, until_us))
         begin, end = (base + bound_us for base, bound_us in zip(bases, (from_us, until_us), strict=True))
         return begin, end
@@ -288,7 +288,7 @@ class RaceTiming:
         ]
 
     def part_of_day(self, name: str) -> list[Interval]:
-        """When it was night, morning and so on, or the race was young; µs since the epoch."""
+        """Return when it was night, morning and so on, or the race was young; µs since the epoch."""
         begin, between, end = name.partition("-")
         if between:
             if begin == "halfway":

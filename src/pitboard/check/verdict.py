@@ -34,7 +34,7 @@ class Summary(Struct, frozen=True):
 
 
 def judge(claim: Claim, timing: RaceTiming) -> JudgedClaim:
-    """The verdict on one claim."""
+    """Judge one claim."""
     reason = _UNKNOWN.get(claim.kind)
     if reason:
         return JudgedClaim(claim, "unknown", "", reason)
@@ -50,6 +50,6 @@ def judge(claim: Claim, timing: RaceTiming) -> JudgedClaim:
 
 
 def summary(judged: list[JudgedClaim]) -> Summary:
-    """The tally."""
+    """Count the verdicts."""
     count = {verdict: sum(claim.verdict == verdict for claim in judged) for verdict in ("right", "wrong", "unknown")}
     return Summary(count["right"], count["wrong"], count["unknown"])

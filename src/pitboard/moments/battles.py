@@ -27,7 +27,7 @@ RUNNING = ("running", "out_lap")
 
 
 def battles(view: RaceView) -> list[Moment]:
-    """Neighbours in class on the same lap within ten seconds at the moment, in the order in force, both running."""
+    """Find neighbours in class on the same lap within ten seconds, in the order in force, both running now."""
     found: list[Moment] = []
     for ahead, behind in _neighbours(view, view.board.rows):
         gap_us = _apart_us(view, ahead, behind)
@@ -80,7 +80,7 @@ def _laps_together(car: CarView, other: CarView) -> int:
 
 
 def closing_gaps(view: RaceView) -> list[Moment]:
-    """Neighbours in class on the same lap of whom one is quicker, over at least three laps that were clean for both.
+    """Find neighbours in class on one lap of whom one is quicker, over at least three laps that were clean for both.
 
     `consecutive`: they are the last laps in succession, so that the gap went from `from_gap_us` to `gap_us` by pace
     alone. `same_drivers`: those in the cars now drove them all.

@@ -12,7 +12,7 @@ from pitboard.scoring import History
 
 
 def moments(history: History, moment_us: int, since_us: int | None = None, notes: Sequence[Note] = ()) -> list[Moment]:
-    """What is worth telling at a moment (µs since the epoch), in time order; only what is new since, if that is given.
+    """Find what is worth telling at a moment (µs since the epoch), in time order; only what is new since `since_us`.
 
     `notes` are what people saw; they count from their own time on. Nothing here looks beyond the moment.
     """

@@ -9,7 +9,7 @@ from pitboard.scoring import Standstill
 
 
 def flags(view: RaceView) -> list[Moment]:
-    """The start, every neutralisation from its flag to the next one, and the chequered flag.
+    """Find the start, every neutralisation from its flag to the next one, and the chequered flag.
 
     A flag that was seen at crossings only began after the last crossing before it, and may have ended right after the
     last one under it: its length is about the time between the first crossings under it and under the next, and
@@ -95,7 +95,7 @@ def _stood_under(view: RaceView, flag: Flag, after: Flag | None) -> Standstill |
 
 
 def standstills(view: RaceView) -> list[Moment]:
-    """Every standstill of the whole field that no red flag stands for: an event of the race, and nobody's own."""
+    """Find every standstill of the field that no red flag stands for: an event of the race, and nobody's own."""
     reds = [(flag, after) for flag, after in zip(view.flags, [*view.flags[1:], None], strict=False)]
     under_red = [_stood_under(view, flag, after) for flag, after in reds]
     return [_standstill(view, standstill) for standstill in view.standstills if standstill not in under_red]
@@ -127,7 +127,7 @@ def _laps_stood(view: RaceView, stood: Standstill) -> Sequence[Evidence]:
 
 
 def slow_zones(view: RaceView) -> list[Moment]:
-    """Every slow zone from the moment it was declared until it was freed."""
+    """Find every slow zone from the moment it was declared until it was freed."""
     found: list[Moment] = []
     opened: dict[str, SlowZone] = {}
     for zone in view.history.slow_zones:
@@ -156,7 +156,7 @@ def _slow_zone(view: RaceView, begun: SlowZone, freed: SlowZone | None) -> Momen
 
 
 def messages(view: RaceView) -> list[Moment]:
-    """What race control issued, word for word."""
+    """List what race control issued, word for word."""
     return [
         Moment(
             "message",

@@ -19,7 +19,7 @@ SWAPS = 2
 
 
 def lead_changes(view: RaceView) -> list[Moment]:
-    """Every lead change up to the moment, overall and by class."""
+    """Find every lead change up to the moment, overall and by class."""
     return _told_once(
         [change for scope, first in view.first_by_scope.items() for change in _changes(view, scope, first)]
     )
@@ -66,7 +66,7 @@ def _change(
 
 
 def how_passed(view: RaceView, old: CarView, new: CarView, lap: int) -> str:
-    """How a car lost a place at the line to another with a lap.
+    """Tell how a car lost a place at the line to another with a lap.
 
     by_retirement: it was not seen again and is retired or stopped. slowed: without its pit visits the lap took it more
     than a minute longer than the other. in_the_stops: a stop of its own lies within the lap. on_track: none of these.
@@ -99,7 +99,7 @@ def _driven_us(car: CarView, lap: int) -> int:
 
 
 def lead_swaps(view: RaceView, since_us: int | None = None) -> list[Moment]:
-    """Pairs that have led one after the other and changed order at the line at least twice, since a moment if given."""
+    """Find pairs that led in turn and changed order at the line at least twice, since a moment if given."""
     from_us = view.start_us if since_us is None else since_us
     found: list[Moment] = []
     for scope, first in view.first_by_scope.items():
@@ -120,7 +120,7 @@ Swap = tuple[int, int, CarView, CarView]
 
 
 def order_changes(car: CarView, other: CarView) -> list[Swap]:
-    """Every change of the order of two cars at the line: the laps that the other of them completed first."""
+    """Find every change of the order of two cars at the line: the laps that the other of them completed first."""
     swaps: list[Swap] = []
     ahead: CarView | None = None
     laps = min(car.laps, other.laps)

@@ -8,7 +8,7 @@ HUNDRED = 100
 
 
 def milestones(view: RaceView) -> list[Moment]:
-    """Every full hour and half-way with the leader then, and laps 100, 200 ... with the first to complete them."""
+    """Find every full hour and half-way with the leader then, and laps 100, 200 ... with the first to complete them."""
     duration_us = view.history.race.duration_us
     found: list[Moment] = []
     hour_us = view.start_us + HOUR_US

@@ -82,7 +82,7 @@ MOMENTS_US: Final = frozenset({"known_us", "from_us", "until_us", "first_us", "e
 
 
 def as_document(moment: Moment, start_us: int, text: str) -> dict[str, Any]:
-    """A moment with its words, as JSON writes it; `start_us` is the official start, from which race time counts."""
+    """Write a moment with its words as JSON has it; `start_us` is the official start, from which race time counts."""
     values: dict[str, Any] = {}
     for name, value in moment.values.items():
         if name.endswith("_us") and isinstance(value, int):

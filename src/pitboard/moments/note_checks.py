@@ -41,12 +41,12 @@ class Finding(Struct, frozen=True):
 
 
 def check_note(history: History, note: Note, moment_us: int | None = None) -> list[Finding]:
-    """What timing says to a note, known at a moment (µs since the epoch; without one, at the end of what is known)."""
+    """Hold a note against timing as known at a moment (µs since the epoch; by default at the end of what is known)."""
     return findings(RaceView(history, history.through_us if moment_us is None else moment_us), note)
 
 
 def findings(view: RaceView, note: Note) -> list[Finding]:
-    """What a view of the race says to a note, car by car."""
+    """Hold a note against a view of the race, car by car."""
     time_us = view.start_us + note.race_us
     found: list[Finding] = []
     for place, number in enumerate(note.cars):
@@ -102,7 +102,7 @@ def _driver(view: RaceView, car: CarView, time_us: int, note: Note) -> list[Find
 
 
 def named_driver(car: CarView, note: Note) -> str:
-    """The driver a note names: in its field, or by a surname of the crew in its text."""
+    """Return the driver a note names: in its field, or by a surname of the crew in its text."""
     if note.driver:
         return note.driver
     for driver in car.car.entry.drivers:

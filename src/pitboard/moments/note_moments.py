@@ -9,7 +9,7 @@ from pitboard.moments.view import RaceView
 
 
 def note_moments(view: RaceView, notes: Sequence[Note]) -> list[Moment]:
-    """The notes made of what happened up to the moment."""
+    """Make moments of the notes on what happened up to the moment."""
     return [_note_moment(view, note) for note in notes if view.start_us + note.race_us <= view.moment_us]
 
 

@@ -92,7 +92,7 @@ class _TomlNote(Struct, forbid_unknown_fields=True):
 
 
 def parse_notes(text: str, file: str, reading: Reading, history: History | None = None) -> list[Note]:
-    """The notes of a text, by race time; what is wrong is refused in `reading`, one line each.
+    """Read the notes of a text, by race time; what is wrong is refused in `reading`, one line each.
 
     With a history, cars that do not take part and places that the circuit's file does not have are refused too.
     """
@@ -154,7 +154,7 @@ def _note(
 
 
 def kind_of(what: str) -> str:
-    """What sort of incident a text speaks of, by the first known word in it; "" if there is none."""
+    """Tell what sort of incident a text speaks of, by the first known word in it; "" if there is none."""
     found: list[tuple[int, str]] = []
     for kind, words in KINDS.items():
         match = re.search(rf"\b(?:{'|'.join(map(re.escape, words))})\b", what, re.IGNORECASE)

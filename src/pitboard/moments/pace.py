@@ -5,7 +5,7 @@ from pitboard.moments.view import CarView, RaceView
 
 
 def fastest_laps(view: RaceView) -> list[Moment]:
-    """Every lap that was the fastest of the race or of its class when it was driven, lap 1 and deleted times left out.
+    """Find every lap that was the fastest of the race or of its class when driven, lap 1 and deleted times left out.
 
     A lap fastest overall is told once, overall. `current` marks the one that stands at the moment.
     """
@@ -74,7 +74,7 @@ def _best_unseen_us(car: CarView, moment_us: int) -> int | None:
 
 
 def is_clean(view: RaceView, car: CarView, lap: int) -> bool:
-    """Whether a lap shows a car's pace: not the first, no pit visit on it, green throughout, no halt of the field."""
+    """Tell whether a lap shows a car's pace: not the first, no pit visit, green throughout, no halt of the field."""
     if lap < 2 or lap > car.laps or lap in car.car.untimed_laps:
         return False
     begin_us, end_us = car.end_us(lap - 1), car.end_us(lap)

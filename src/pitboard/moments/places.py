@@ -20,7 +20,7 @@ CYCLE_US = 2_700_000_000
 
 
 def falls_and_climbs(view: RaceView, since_us: int | None = None) -> list[Moment]:
-    """Cars that lost or won places in the order in force: since a moment if given, else in every hour of the race.
+    """Find cars that lost or won places in the order in force: since a moment if given, else in each hour of the race.
 
     The last window goes from the last full hour to the moment. A fall is of five places overall or
     more, or out of the first three of the class; a climb the same upwards. The new place must also be one that the car
@@ -58,7 +58,7 @@ class _Order:
             self.places[number] = (place, in_class[car_class])
 
     def range(self, car: CarView) -> tuple[Places, Places]:
-        """The lowest and the highest places now and at the car's crossings of the last stint's length."""
+        """Return the lowest and the highest places now and at the car's crossings of the last stint's length."""
         last = bisect_right(car.car.lap_end_us, self.moment_us)
         first = bisect_right(car.car.lap_end_us, self.moment_us - CYCLE_US)
         now = self.places[car.number]

@@ -10,7 +10,7 @@ GARAGE_RETIRED_AFTER_US = 14_400_000_000
 
 
 def retirements(view: RaceView) -> list[Moment]:
-    """The cars that are out at the moment, each at the instant when it was last seen.
+    """Find the cars that are out at the moment, each at the instant when it was last seen.
 
     Declared by a feed or a person; or judged, and marked so: on the track and not seen for half an hour, in the pits
     for more than four hours, or not back when the race was over. Any later passing takes it back.

@@ -17,7 +17,7 @@ LAPS_DOWN = 5
 
 
 def contention(view: RaceView) -> list[Moment]:
-    """Per scope the cars on the leader's lap and those that can still win, the leader first, in the order in force.
+    """Find per scope the cars on the leader's lap and those that can still win, in the order in force.
 
     In contention: on the lead lap with a deficit below 1 % of the time left. The race's length must be known, and there
     must be time left.
@@ -60,7 +60,7 @@ def _gap(row: Row, scope: str) -> tuple[int, int, bool]:
 
 
 def last_of_make(view: RaceView) -> list[Moment]:
-    """Per class the only car left of a make that entered several: the others are out or over five laps behind it."""
+    """Find per class the only car left of a make that entered several: the others are out or over five laps behind."""
     by_make: dict[tuple[str, str], list[Row]] = {}
     for row in view.board.rows:
         if row.make and row.class_position:
@@ -89,7 +89,7 @@ def last_of_make(view: RaceView) -> list[Moment]:
 
 
 def best_of_nation(view: RaceView) -> list[Moment]:
-    """For every nation of the entry list the best placed car still in the race with one of its drivers, by scope.
+    """Find for every nation of the entry list the best placed car in the race with one of its drivers, by scope.
 
     `drivers` are its drivers of that nation, `others` the nation's further cars, in the order in force.
     """

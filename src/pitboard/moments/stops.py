@@ -28,7 +28,7 @@ class Usual(Struct, frozen=True):
     without_change_us: int
 
     def of(self, change: bool) -> int:
-        """The median of one sort of stop, or that of the other where there is none."""
+        """Return the median of one sort of stop, or that of the other where there is none."""
         here, there = self.with_change_us, self.without_change_us
         return (here or there) if change else (there or here)
 
@@ -60,7 +60,7 @@ class Stops:
         return Usual(*(round(median(lengths[change])) if lengths[change] else 0 for change in (True, False)))
 
     def is_long(self, car: CarView, visit: Visit, usual: Usual) -> bool:
-        """Whether a visit is, or has already become, a long stop; what the whole field waited does not count."""
+        """Tell whether a visit is, or has already become, a long stop; what the whole field waited does not count."""
         if visit.kind not in ("stop", None) or not visit.seen:
             return False
         lasted_us = self.view.own_us(visit) - max(self.view.moment_us - car.over_us, 0) * (visit.out_us is None)
@@ -68,7 +68,7 @@ class Stops:
 
 
 def drive_throughs(view: RaceView) -> list[Moment]:
-    """Every pit visit on which the car cannot have stopped; whether it was a penalty timing does not know."""
+    """Find every pit visit on which the car cannot have stopped; whether it was a penalty timing does not know."""
     found: list[Moment] = []
     for car in view.cars.values():
         for visit in car.visits:
@@ -85,7 +85,7 @@ def drive_throughs(view: RaceView) -> list[Moment]:
 
 
 def long_stops(view: RaceView, stops: Stops) -> list[Moment]:
-    """Long stops, open ones too, with the time lost against the median stop of the class; and returns after them."""
+    """Find long stops, open ones too, with the time lost against the class's median stop; and returns after them."""
     found: list[Moment] = []
     for car in view.cars.values():
         usual = stops.usual[car.car_class]
@@ -135,7 +135,7 @@ def _return(view: RaceView, car: CarView, visit: Visit) -> Moment:
 
 
 def driver_changes(view: RaceView) -> list[Moment]:
-    """Every pit visit that another driver left than came in."""
+    """Find every pit visit that another driver left than came in."""
     found: list[Moment] = []
     for car in view.cars.values():
         for visit in car.visits:
@@ -151,7 +151,7 @@ def driver_changes(view: RaceView) -> list[Moment]:
 
 
 def multi_stints(view: RaceView) -> list[Moment]:
-    """The same driver over two or more stints on the track without a change; open ones too.
+    """Find drivers who stay over two or more stints on the track without a change; open ones too.
 
     Only a real stop ends a stint: not a drive-through, nor a wait with the whole field, nor the safety car that led it
     through the lane. The moment is that of the last stint's beginning: from then on it is a double,

@@ -16,7 +16,7 @@ OF_STOPS = frozenset({"long_stop", "drive_through", "driver_change", "multi_stin
 
 
 def without_the_unseen(view: RaceView, found: Sequence[Moment]) -> list[Moment]:
-    """The moments that stand on what was seen alone, without what they say of the time before that."""
+    """Keep the moments that rest on what was seen alone, without what they say of the time before that."""
     if not view.unseen and not view.joined_us:
         return list(found)
     if not _knows_the_field(view) or _joined_after_the_flag(view):

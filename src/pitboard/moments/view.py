@@ -93,34 +93,34 @@ class CarView:
         return bool(self.visits) and self.visits[-1].out_us is None and self.over_us < self.car.finished_us
 
     def end_us(self, lap: int) -> int:
-        """When lap 1.. was completed (lap 0: the official start); NEVER_US if it was not by the moment."""
+        """Return when lap 1.. was completed (lap 0: the official start); NEVER_US if it was not by the moment."""
         if lap == 0:
             return self.start_us
         return self.car.lap_end_us[lap - 1] if lap <= self.laps else NEVER_US
 
     def lap_us(self, lap: int) -> int:
-        """The duration of a completed lap 1.. in µs."""
+        """Return the duration of a completed lap 1.. in µs."""
         return self.end_us(lap) - self.end_us(lap - 1)
 
     def driver_at(self, moment_us: int) -> str:
-        """The name of the driver in the car at a moment; empty where nobody stated one."""
+        """Return the name of the driver in the car at a moment; empty where nobody stated one."""
         return self.car.names.get(self.car.seat_at(moment_us), "")
 
     def driver_of_lap(self, lap: int) -> str:
-        """The driver a completed lap belongs to: after a stop at its start the new one."""
+        """Return the driver a completed lap belongs to: after a stop at its start the new one."""
         begin_us, end_us = self.end_us(lap - 1), self.end_us(lap)
         outs = self.car.pit_out_us
         i = bisect_right(outs, end_us) - 1
         return self.driver_at(outs[i] if i >= 0 and outs[i] > begin_us else begin_us)
 
     def visits_within(self, from_us: int, to_us: int) -> list[Visit]:
-        """The pit visits that overlap a span of time."""
+        """Return the pit visits that overlap a span of time."""
         last = bisect_right(self.car.pit_in_us, to_us, 0, len(self.visits))
         first = bisect_left(self.car.pit_out_us, from_us)
         return self.visits[first:last]
 
     def lap_row(self, lap: int) -> Evidence:
-        """The row of a lap as evidence."""
+        """Cite the row of a lap."""
         return Evidence("lap", self.number, lap)
 
 
@@ -152,11 +152,11 @@ class RaceView:
         return self.history.unseen()
 
     def overlaps_unseen(self, from_us: int, to_us: int) -> bool:
-        """Whether laps were driven unseen within a span of time; its ends are moments that were seen."""
+        """Tell whether laps were driven unseen within a span of time; its ends are moments that were seen."""
         return any(begin_us < to_us and end_us > from_us for begin_us, end_us in self.unseen)
 
     def ms(self, moment_us: int) -> int:
-        """Race time in ms, the key of a row that has no number of its own."""
+        """Convert a moment to race time in ms, the key of a row that has no number of its own."""
         return (moment_us - self.start_us) // 1000
 
     @cached_property
@@ -190,7 +190,7 @@ class RaceView:
         return field(self.history, self.moment_us)
 
     def apart_us(self, ahead: Row, behind: Row) -> int | None:
-        """The gap between two cars of the board on one lap, if it rests on a loop that both passed in the open."""
+        """Measure the gap between two cars on one lap, if it rests on a loop that both passed in the open."""
         by_number = {car[4]: car for car in self._field.placed}
         laps, us, basis = self._field.gap(by_number[behind.number], by_number[ahead.number])
         return us if not laps and basis in ("loop", None) else None
@@ -206,11 +206,11 @@ class RaceView:
         return self.history.standstills_at(self.moment_us)
 
     def on_first_lap(self, stood: Standstill) -> bool:
-        """Whether the field stood still on its first lap: nobody had completed one when it was last under way."""
+        """Tell whether the field stood still on its first lap: nobody had completed one when it was last under way."""
         return not any(car.end_us(1) <= stood.begin_us for car in self.cars.values())
 
     def stood_within(self, from_us: int, to_us: int) -> bool:
-        """Whether the whole field stood still in a part of a span."""
+        """Tell whether the whole field stood still in a part of a span."""
         return any(standstill.begin_us < to_us and standstill.end_us > from_us for standstill in self.standstills)
 
     @cached_property
@@ -224,13 +224,13 @@ class RaceView:
         return len(inside) >= max(FEWEST, FIELD_SHARE * len(running))
 
     def may_wait(self, visit: Visit) -> bool:
-        """Whether a visit lasts, or was a long one and has just ended."""
+        """Tell whether a visit lasts, or was a long one and has just ended."""
         if visit.out_us is None:
             return True
         return visit.duration_us >= WAITED_US and visit.out_us > self.moment_us - JUST_LEFT_US
 
     def own_us(self, visit: Visit) -> int:
-        """How long a visit has lasted by the moment, in µs, without what the car waited with the whole field."""
+        """Measure how long a visit has lasted by the moment, in µs, without what the car waited with the field."""
         until_us = self.moment_us if visit.out_us is None else visit.out_us
         if self.field_waits and self.may_wait(visit):
             return 0
@@ -242,7 +242,7 @@ class RaceView:
         return until_us - visit.in_us - waited_us
 
     def crossing_before(self, time_us: int) -> int:
-        """The last moment before another at which any car ended a lap; the start where none did."""
+        """Return the last moment before another at which any car ended a lap; the start where none did."""
         before = [
             ends_us[i - 1]
             for car in self.cars.values()
@@ -265,7 +265,7 @@ class RaceView:
         return spans
 
     def green_throughout(self, from_us: int, to_us: int) -> bool:
-        """Whether no neutralisation overlaps a span; False where no flag is known at all."""
+        """Tell whether no neutralisation overlaps a span; False where no flag is known at all."""
         if not self.history.tells_flags(self.moment_us):
             return False
         if self.flags and self.flags[0].flew and from_us < self.flags[0].time_us:
@@ -274,7 +274,7 @@ class RaceView:
         return i == 0 or self.neutral[i - 1][1] <= from_us
 
     def order_at(self, moment_us: int) -> list[str]:
-        """Car numbers in the order in force at a moment up to this one; ties as on the board."""
+        """Return car numbers in the order in force at a moment up to this one; ties as on the board."""
         cars = self._field if moment_us == self.moment_us else field(self.history, moment_us)
         return [car[4] for car in cars.placed]
 
@@ -297,7 +297,7 @@ class RaceView:
         }
 
     def position_at_line(self, car: CarView, lap: int) -> int:
-        """The overall place in line order at the instant a car completed a lap 1.. ."""
+        """Return the overall place in line order at the instant a car completed a lap 1.. ."""
         return self.positions[car.number][0][lap - 1]
 
 

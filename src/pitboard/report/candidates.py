@@ -114,7 +114,7 @@ class Candidates:
             self.paces[moment.cars[0]] = PaceFact(moment.cars[0], moment.cars[1], laps, per_lap // 1000, rows)
 
     def all(self) -> list[Statement]:
-        """Everything that could be said, in the article's order within each part."""
+        """List every statement that could be made, in the article's order within each part."""
         if not self.snapshot.under_way():
             return []
         top = self.snapshot.rows[0].car_class

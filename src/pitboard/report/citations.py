@@ -16,41 +16,41 @@ class Citations:
         self._start_us = history.race.start_us
 
     def race(self) -> Evidence:
-        """The statement of the race: its start and length."""
+        """Cite the statement of the race: its start and length."""
         return Evidence("race", "", 0, self.history.race.source)
 
     def entry(self, number: str) -> Evidence:
-        """The car's entry."""
+        """Cite the car's entry."""
         return Evidence("entry", number, 0, self.history.cars[number].entry.source, 0)
 
     def lap(self, number: str, lap: int) -> Evidence:
-        """A completed lap of a car."""
+        """Cite a completed lap of a car."""
         car = self.history.cars[number]
         return Evidence("lap", number, lap, *_read_at(car, car.lap_end_us[lap - 1]))
 
     def loop(self, number: str, index: int) -> Evidence:
-        """A loop that a car passed: the key is its progress, loops along the race so far."""
+        """Cite a loop that a car passed: the key is its progress, loops along the race so far."""
         car = self.history.cars[number]
         return Evidence("loop", number, car.loop_at[index], *_read_at(car, car.loop_us[index]))
 
     def last_loop(self, number: str, moment_us: int | None = None) -> tuple[Evidence, ...]:
-        """The last loop that a car had passed by a moment, the report's own by default."""
+        """Cite the last loop that a car had passed by a moment, the report's own by default."""
         car = self.history.cars[number]
         passed = bisect_right(car.loop_us, self.moment_us if moment_us is None else moment_us)
         return (self.loop(number, passed - 1),) if passed else ()
 
     def last_lap(self, number: str) -> tuple[Evidence, ...]:
-        """The last lap that a car had completed."""
+        """Cite the last lap that a car had completed."""
         laps = self.history.cars[number].laps_at(self.moment_us)
         return (self.lap(number, laps),) if laps else ()
 
     def pit(self, number: str, visit: int) -> Evidence:
-        """A visit to the pit lane, by its number."""
+        """Cite a visit to the pit lane, by its number."""
         car = self.history.cars[number]
         return Evidence("pit", number, visit, *_read_at(car, car.pit_in_us[visit - 1]))
 
     def driver(self, number: str) -> tuple[Evidence, ...]:
-        """The row that put the present driver in the car."""
+        """Cite the row that put the present driver in the car."""
         car = self.history.cars[number]
         i = bisect_right(car.driver_us, self.moment_us)
         if not i:
@@ -63,7 +63,7 @@ class Citations:
         return (Evidence("driver", number, (since_us - self._start_us) // 1000, source, ref),)
 
     def located(self, row: Evidence) -> Evidence:
-        """A row with the source's own place of it, for laps and pit visits that name none."""
+        """Add the source's own place to a lap or pit visit that names none."""
         if row.source or row.number not in self.history.cars:
             return row
         if row.row == "lap":
@@ -71,11 +71,11 @@ class Citations:
         return self.pit(row.number, row.key) if row.row == "pit" and row.key else row
 
     def flag(self, flag: Flag) -> Evidence:
-        """A flag over the course."""
+        """Cite a flag over the course."""
         return Evidence("flag", "", (flag.time_us - self._start_us) // 1000, flag.source, flag.ref)
 
     def gap(self, behind: str, ahead: str) -> tuple[Evidence, ...]:
-        """The loops that a gap in live order is measured by."""
+        """Cite the loops that a gap in live order is measured by."""
         rear, front = self.history.cars[behind], self.history.cars[ahead]
         rear_passed = bisect_right(rear.loop_us, self.moment_us)
         front_passed = bisect_right(front.loop_us, self.moment_us)

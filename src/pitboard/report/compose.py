@@ -57,7 +57,7 @@ class Report(Struct, frozen=True):
     asked_ms: int | UnsetType = UNSET
 
     def sentences(self) -> list[Sentence]:
-        """All sentences, in order."""
+        """Return all sentences, in order."""
         return [sentence for paragraph in self.paragraphs for sentence in paragraph.sentences]
 
 
@@ -72,7 +72,7 @@ def report(
     notes: Sequence[Note] = (),
     asked_ms: int | None = None,
 ) -> Report:
-    """The report of a race at a moment (µs since the epoch), which is cut to the millisecond that is printed.
+    """Write the report of a race at a moment (µs since the epoch), cut to the millisecond that is printed.
 
     `nation` is the home nation, `since_us` the moment of the previous report, `notes` what people wrote down,
     `asked_ms` the race time that was asked for where this is another.
@@ -104,7 +104,7 @@ def _unrepeated(history: History, moment_us: int, planned: Plan) -> dict[str, Re
 
 
 def compose(history: History, moment_us: int, planned: Plan, book: Phrasebook) -> Report:
-    """The words of a plan in one language."""
+    """Put a plan into words in one language."""
     snapshot = Snapshot(history, moment_us)
     voice = Voice(
         Names(history),

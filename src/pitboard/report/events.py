@@ -41,7 +41,7 @@ Rows = tuple[Evidence, ...]
 
 
 def fact_of(moment: Moment, snapshot: Snapshot) -> Fact | None:
-    """The fact of a moment; None for kinds that the report takes from the board itself."""
+    """Make a fact of a moment; None for kinds that the report takes from the board itself."""
     make = _FACT_OF.get(moment.kind)
     return make(moment, snapshot, _located(moment.evidence, snapshot)) if make else None
 
@@ -128,7 +128,7 @@ def _waited(moment: Moment) -> bool:
 
 
 def class_move(moment: Moment, snapshot: Snapshot) -> MoveFact | None:
-    """A climb or a fall in places of the car's class; None for another kind of moment."""
+    """Make a fact of a climb or a fall in places of the car's class; None for another kind of moment."""
     return _move(moment, snapshot, moment.scope, "class_") if moment.kind in ("fall", "climb") else None
 
 
@@ -139,7 +139,7 @@ def _move(moment: Moment, snapshot: Snapshot, scope: str, which: str) -> MoveFac
 
 
 def left_out(moment: Moment) -> str:
-    """Why a note is not told: by timing the car was not out there, and the incident needs a moving car."""
+    """Say why a note is not told: by timing the car was not out there, and the incident needs a moving car."""
     if moment.kind != "note" or moment.values["kind"] not in ON_TRACK:
         return ""
     points, texts = _texts(moment, "disagrees_on"), _texts(moment, "disagrees")

@@ -8,7 +8,7 @@ from pitboard.scoring import CarHistory, History
 
 
 def content(history: History, row: Evidence) -> str:
-    """The row's own values: times, names, states; empty for a row that the history does not hold."""
+    """Write out the row's own values: times, names, states; empty for a row that the history does not hold."""
     if row.row in _OF_THE_COURSE:
         return _OF_THE_COURSE[row.row](history, row)
     car = history.cars.get(row.number)

@@ -369,7 +369,7 @@ Fact = (
 
 
 def stated_values(fact: Fact) -> tuple[object, ...]:
-    """What a fact says, without its evidence: two facts that say the same are one piece of information."""
+    """Return what a fact says, without its evidence: two that say the same are one piece of information."""
     values = (getattr(fact, name) for name in fact.__struct_fields__ if name != "evidence")
     return (type(fact).__struct_config__.tag, *values)
 
@@ -378,15 +378,15 @@ F = TypeVar("F")
 
 
 def only(facts: tuple[Fact, ...], kind: type[F]) -> F:
-    """The fact of a kind that a statement always has."""
+    """Return the fact of a kind that a statement always has."""
     return next(fact for fact in facts if isinstance(fact, kind))
 
 
 def maybe(facts: tuple[Fact, ...], kind: type[F]) -> F | None:
-    """The fact of a kind, if the statement has one."""
+    """Return the fact of a kind, if the statement has one."""
     return next((fact for fact in facts if isinstance(fact, kind)), None)
 
 
 def every(facts: tuple[Fact, ...], kind: type[F]) -> list[F]:
-    """All facts of a kind, in order."""
+    """Return all facts of a kind, in order."""
     return [fact for fact in facts if isinstance(fact, kind)]

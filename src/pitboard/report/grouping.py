@@ -28,7 +28,7 @@ GATHERED = {"place_pit": "place_pits", "stints": "stints_many"}
 
 
 def gather_lists(chosen: list[Statement]) -> list[Statement]:
-    """The statements, those of a form that makes a list put in one where a part has more than one of them."""
+    """Put the statements of a form that makes a list into one where a part has more than one of them."""
     likes: dict[tuple[object, ...], list[Statement]] = {}
     for statement in sorted(chosen, key=lambda candidate: candidate.rank):
         stints = maybe(statement.facts, MultiStintFact)
@@ -46,7 +46,7 @@ def _gathered(likes: list[Statement]) -> Statement:
 
 
 def attach_notes(chosen: list[Statement]) -> list[Statement]:
-    """The statements, each note that agrees with another one set behind that."""
+    """Set each note that agrees with another statement behind that one."""
     hosts = [statement for statement in chosen if statement.form in HOSTS]
     found = []
     for statement in sorted(chosen, key=lambda statement: statement.rank):

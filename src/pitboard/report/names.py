@@ -61,28 +61,28 @@ class Names:
         return self._last.keys()
 
     def short(self, driver: str, *, capital: bool = False) -> str:
-        """The surname alone, in full where two drivers share it; `capital` writes "Van der Zande" as Dutch does."""
+        """Return the surname, or the full name where two share it; `capital` writes "Van der Zande" as Dutch does."""
         last = self._last.get(driver, driver)
         if last.casefold() in self._twice:
             return driver
         return last[:1].upper() + last[1:] if capital else last
 
     def told_apart_by(self, car: CarFact) -> tuple[str, str]:
-        """Make and team as far as they tell a car from others: no make where a class has one only, no works team."""
+        """Return make and team as far as they tell cars apart: no make where a class has one only, no works team."""
         make = "" if self.one_make(car.car_class) else car.make
         if make and make.casefold() in car.team.casefold():
             return make, ""
         return make, car.team
 
     def one_make(self, car_class: str) -> bool:
-        """Whether all cars of a class bear one make, so that it does not tell them apart."""
+        """Tell whether all cars of a class bear one make, so that it does not tell them apart."""
         return len(self._makes.get(car_class, ())) < 2
 
     def nickname(self, team: str) -> Nickname | None:
-        """The nickname of a team, if it has one."""
+        """Return the nickname of a team, if it has one."""
         return _nicknames().get(team)
 
 
 def nation(code: str) -> dict[str, str] | None:
-    """The adjective of a nation by language; None for "_", for nothing stated and for one not in the table."""
+    """Return the adjective of a nation by language; None for "_", for nothing stated and for one not in the table."""
     return _nations().get(code)

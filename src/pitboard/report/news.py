@@ -37,7 +37,7 @@ class Previous(Struct, frozen=True):
     stated: frozenset[tuple[object, ...]]
 
     def lacks(self, fact: Fact) -> bool:
-        """Whether a fact is an event that the previous report could not tell, or not to its end."""
+        """Tell whether a fact is an event that the previous report could not tell, or not to its end."""
         match fact:
             case RetiredFact():
                 return not any(isinstance(event, RetiredFact) and event.number == fact.number for event in self.events)
@@ -64,7 +64,7 @@ class Previous(Struct, frozen=True):
         return [[fact for fact in facts if self.lacks(fact) is new] for new in (True, False)]
 
     def mark(self, statement: Statement) -> Statement:
-        """A statement of something new goes to the news, and needs no other to be told."""
+        """Move a statement of something new to the news, where it needs no other to be told."""
         # How often the course was neutralised in all is no event.
         if statement.form == "neutral" or not self.lacks(statement.facts[0]):
             return statement

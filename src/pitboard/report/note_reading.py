@@ -78,12 +78,12 @@ class NoteReading(Struct, frozen=True):
 
 
 def words(text: str) -> list[str]:
-    """The words of a text in small letters."""
+    """Return the words of a text in small letters."""
     return [word.casefold() for word in _WORD.findall(text)]
 
 
 def language(*said: str) -> str:
-    """The language of the first of the texts that tells; "" if none does."""
+    """Tell the language of the first of the texts that shows it; "" if none does."""
     for text in said:
         spoken = words(text)
         counts = {lang: sum(word in own.known for word in spoken) for lang, own in NOTE_WORDS.items()}
@@ -95,7 +95,7 @@ def language(*said: str) -> str:
 
 
 def read(what: str, kind: str, known: str = "") -> NoteReading:
-    """What a note's words say; `known` are words that the sentence has anyway: the driver, the place."""
+    """Read what a note's words say; `known` are words that the sentence has anyway: the driver, the place."""
     spoken = words(what)
     doubt = any(word in _DOUBT for word in spoken)
     solid = kind in ("crash", "off")
@@ -107,7 +107,7 @@ def read(what: str, kind: str, known: str = "") -> NoteReading:
 
 
 def cause(text: str, lang: str) -> str:
-    """A cause, to follow on a sentence: after a noun's preposition, as the clause it is, or behind a colon."""
+    """Word a cause to follow on a sentence: after a noun's preposition, as the clause it is, or behind a colon."""
     spoken, own = words(text), NOTE_WORDS[lang]
     if not spoken:
         return ""
@@ -122,7 +122,7 @@ def cause(text: str, lang: str) -> str:
 
 
 def consequence(text: str, lang: str, *, same_subject: bool) -> str:
-    """A consequence, to follow on a sentence; a bare verb has the sentence's subject, where that is the car."""
+    """Word a consequence to follow on a sentence; a bare verb has the sentence's subject, where that is the car."""
     spoken, own = words(text), NOTE_WORDS[lang]
     if not spoken:
         return ""
@@ -146,25 +146,25 @@ def _clause(spoken: list[str], lang: str) -> bool:
 
 
 def sentence_in(fact: NoteFact, lang: str) -> str:
-    """The whole sentence that a note has in a language; empty where it has none."""
+    """Return the whole sentence that a note has in a language; empty where it has none."""
     return str(getattr(fact, lang, ""))
 
 
 def speaks(text: str, lang: str, *, native: bool) -> bool:
-    """Whether a text is in a language; one that does not tell goes with the note's own words."""
+    """Tell whether a text is in a language; one that does not show it goes with the note's own words."""
     spoken = language(text)
     return bool(text) and (spoken == lang or (not spoken and native))
 
 
 def own_words(fact: NoteFact, name: str, lang: str, *, native: bool) -> str:
-    """What a note gives as its `cause` or `consequence` in a language; empty where it does not."""
+    """Return what a note gives as its `cause` or `consequence` in a language; empty where it does not."""
     stated: str = getattr(fact, f"{name}_{lang}")
     text: str = getattr(fact, name)
     return (stated or (text if speaks(text, lang, native=native) else "")).rstrip(". ")
 
 
 def cause_by_kind(fact: NoteFact, lang: str) -> str:
-    """A cause of another language as a noun, where its words say no more than a kind that has one."""
+    """Name a cause of another language by a noun, where its words say no more than a kind that has one."""
     for text in _elsewhere(fact, "cause", lang):
         kind = kind_of(text)
         if kind in _CAUSES and not read(text, kind).more:
@@ -173,7 +173,7 @@ def cause_by_kind(fact: NoteFact, lang: str) -> str:
 
 
 def consequence_by_kind(fact: NoteFact, lang: str) -> str:
-    """A consequence of another language, to follow on a sentence, where its words say no more than a known one."""
+    """Word a consequence of another language, where it says no more than a known one, to follow on a sentence."""
     for text in _elsewhere(fact, "consequence", lang):
         stated = set(words(text)) - FILLER
         for kind, known in _FOLLOWED_BY.items():
@@ -189,13 +189,13 @@ def _elsewhere(fact: NoteFact, name: str, lang: str) -> list[str]:
 
 
 def native(fact: NoteFact, lang: str) -> bool:
-    """Whether a note's own words are in a language, as far as they tell."""
+    """Tell whether a note's own words are in a language, as far as they show it."""
     spoken = language(fact.what) or language(fact.cause, fact.consequence)
     return spoken in (lang, "") if fact.what else False
 
 
 def left_out(fact: NoteFact, lang: str) -> list[str]:
-    """What of a note is not told in a language, because it is there in another one only; one line each."""
+    """List what of a note is not told in a language, because it is there in another one only; one line each."""
     if sentence_in(fact, lang):
         return []
     at = next((f"{row.source}:{row.ref}" for row in fact.evidence if row.row == "note"), "note")

@@ -14,7 +14,7 @@ SAME_SUBJECT = tuple(f"note_{kind}" for kind in ("crash", "spin", "off", "off_in
 
 
 def noted(statement: Statement, book: Phrasebook, voice: Voice) -> list[Phrase]:
-    """Every way to tell a note: its own sentence in this language, or one by its kind with all that it gives."""
+    """Word a note in every way: by its own sentence in this language, or by its kind with all that it gives."""
     fact = only(statement.facts, NoteFact)
     own = note_reading.sentence_in(fact, book.lang)
     if own:
@@ -53,7 +53,7 @@ class _Note:
         self.listed = {number: book.car(number, voice).text for number in (*self.others, *filter(None, [self.by]))}
 
     def phrases(self, form: str) -> list[Phrase]:
-        """The ways to say it in full, or behind the sentence that it goes with."""
+        """Word the note in full, or behind the sentence that it goes with."""
         if form == "note":
             form, needs = self._form()
             stated = self._stated_by_form(form)

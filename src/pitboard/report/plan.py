@@ -45,7 +45,7 @@ class Weights(Struct, frozen=True, forbid_unknown_fields=True, rename={"classes"
 
 @cache
 def weights() -> Weights:
-    """The weights that ship with Pitboard."""
+    """Read the weights that ship with Pitboard."""
     text = files("pitboard.report").joinpath("weights.toml").read_text("utf-8")
     return msgspec.convert(tomllib.loads(text), Weights)
 
@@ -60,7 +60,7 @@ class Plan(Struct, frozen=True):
     parts: tuple[tuple[str, tuple[Statement, ...]], ...]
 
     def without_least(self, among: Sequence[int]) -> "Plan | None":
-        """The plan without the lightest of some statements, by place; None where none of them can go."""
+        """Drop the lightest of some statements, by place; None where none of them can go."""
         statements = list(self.statements())
         needed = {statement.needs for statement in statements}
         light = [statements[i] for i in among if statements[i].form not in FRONT and statements[i].key not in needed]
@@ -73,7 +73,7 @@ class Plan(Struct, frozen=True):
         return Plan(tuple((part, inside) for part, inside in parts if inside))
 
     def statements(self) -> Iterator[Statement]:
-        """All statements, in order."""
+        """Go through all statements, in order."""
         for _, statements in self.parts:
             yield from statements
 
@@ -88,7 +88,7 @@ def plan(
     since_us: int | None = None,
     earlier: Sequence[Moment] = (),
 ) -> Plan:
-    """The plan of a report at a moment; `earlier` are the events of the previous report's moment, `since_us`."""
+    """Plan a report at a moment; `earlier` are the events of the previous report's moment, `since_us`."""
     snapshot = Snapshot(history, moment_us)
     previous = None
     if since_us is not None:

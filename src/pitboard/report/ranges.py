@@ -64,12 +64,12 @@ EVENING = (18, 22)
 
 
 def word(ranges: Sequence[Range], value: int) -> str | None:
-    """The word whose range holds the value, or None: then the number is written."""
+    """Return the word whose range holds the value, or None: then the number is written."""
     return next((span.word for span in ranges if span.low <= value < span.high), None)
 
 
 def part_of_day(local_hour: float, light: str = "") -> str | None:
-    """Which part of the day it is by the light and the local clock; without the light nothing that hangs on the sun."""
+    """Tell the part of the day by the light and the local clock; without the light nothing that hangs on the sun."""
     if light in ("sunrise", "sunset", "dawn", "dusk"):
         return light
     if light == "night" and (local_hour >= NIGHT[0] or local_hour < NIGHT[1]):
@@ -81,16 +81,16 @@ def part_of_day(local_hour: float, light: str = "") -> str | None:
 
 
 def is_early(at_ms: int, duration_ms: int) -> bool:
-    """Whether a race time lies in the first eighth of a race of this length."""
+    """Tell whether a race time lies in the first eighth of a race of this length."""
     return at_ms * EARLY_SHARE < duration_ms
 
 
 def is_round_hour(at_ms: int) -> int | None:
-    """The whole hour that a race time stands for, or None where it is more than five minutes off."""
+    """Return the whole hour that a race time stands for, or None where it is more than five minutes off."""
     hour = round(at_ms / 3_600_000)
     return hour if hour and abs(at_ms - hour * 3_600_000) <= ROUND_HOUR_MS else None
 
 
 def is_half_way(at_ms: int, duration_ms: int) -> bool:
-    """Whether a race time is the middle of a race of this length, give or take one percent."""
+    """Tell whether a race time is the middle of a race of this length, give or take one percent."""
     return duration_ms > 0 and abs(at_ms * 2 - duration_ms) * 100 <= 2 * HALF_WAY_PERCENT * duration_ms

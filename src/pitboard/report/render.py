@@ -21,12 +21,12 @@ MOST_ROWS = 40
 
 
 def as_json(document: Report) -> bytes:
-    """The report as JSON: `race, at_ms, lang, title, paragraphs`; a fact has its kind, its values and its evidence."""
+    """Write the report as JSON: `race, at_ms, lang, title, paragraphs`; a fact has its kind, values and evidence."""
     return msgspec.json.encode(document)
 
 
 def as_markdown(document: Report) -> str:
-    """The report as Markdown; the moment it holds at stands under it."""
+    """Write the report as Markdown, with the moment it holds at under it."""
     blocks = [f"# {document.title}"]
     for paragraph in document.paragraphs:
         if paragraph.heading:
@@ -39,7 +39,7 @@ def as_markdown(document: Report) -> str:
 def as_html(
     document: Report, history: History, *, picture: str = "", template: str = "report.html", **values: object
 ) -> str:
-    """The report as one page without any other file: each sentence opens the rows it stands on.
+    """Write the report as one page without any other file: each sentence opens the rows it rests on.
 
     `picture` is an SVG to stand above the text. `template` is one that extends `report.html` where the page is part of
     a site, filled in with `values`.

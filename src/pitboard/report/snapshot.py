@@ -89,27 +89,27 @@ class Snapshot:
         return row.state == "finished" or self.newest_us - seen_us <= NOT_SEEN_US
 
     def under_way(self) -> bool:
-        """Whether any car has passed a loop."""
+        """Tell whether any car has passed a loop."""
         return bool(self.rows) and bool(self.cite.last_loop(self.rows[0].number))
 
     def scope_rows(self, scope: str) -> list[Row]:
-        """The cars of the race, or of a class, in order."""
+        """Return the cars of the race, or of a class, in order."""
         return self.rows if scope == OVERALL else self.classes[scope]
 
     def car(self, number: str) -> CarFact:
-        """The car as entered."""
+        """State the car as entered."""
         entry = self.history.cars[number].entry
         return CarFact(number, entry.car_class, entry.team, entry.make, (self.cite.entry(number),))
 
     def at_wheel(self, number: str) -> tuple[AtWheelFact, ...]:
-        """The driver in the car, if anybody said who that is; for a car that is in the race only."""
+        """State the driver in the car, if anybody said who that is; for a car that is in the race only."""
         driver = self.row[number].driver
         if not driver or number not in self.in_race:
             return ()
         return (AtWheelFact(number, driver, (*self.cite.driver(number), self.cite.entry(number))),)
 
     def local_start_ms(self) -> int | None:
-        """The local time of day of the official start in ms, where the race is dated and has a zone, or has no date."""
+        """Return the local time of day of the start in ms, where the race is dated and has a zone, or has no date."""
         race = self.history.race
         if race.dated and not race.utc_offset_us:
             return None
@@ -118,14 +118,14 @@ class Snapshot:
         return (race.start_us + race.utc_offset_us) // 1000 % DAY_MS
 
     def last_night_ms(self) -> tuple[int, int] | None:
-        """The race times of the last sunset and the sunrise after it, if the race saw both not long ago."""
+        """Return the race times of the last sunset and the sunrise after it, if the race saw both not long ago."""
         passages = self.sky.passages(self.start_us, self.moment_us) if self.sky else []
         if len(passages) < 2 or passages[-2][1] or self.moment_us - passages[-1][0] > NIGHT_TOLD_US:
             return None
         return self.ms(passages[-2][0]), self.ms(passages[-1][0])
 
     def sun(self) -> SunFact | None:
-        """The sunrise or sunset within an hour before or after the moment."""
+        """State the sunrise or sunset within an hour before or after the moment."""
         if self.sky is None or self.over:
             return None
         near = self.sky.passages(self.moment_us - SUN_TOLD_US, self.moment_us + SUN_TOLD_US)
@@ -134,16 +134,16 @@ class Snapshot:
         return SunFact(self.ms(near[0][0]), near[0][1], near[0][0] > self.moment_us, (self.cite.race(),))
 
     def clock(self) -> ClockFact:
-        """The moment of the report."""
+        """State the moment of the report."""
         return ClockFact(self.at_ms, (self.cite.race(),))
 
     def time_left(self) -> TimeLeftFact | None:
-        """What is left of a race whose length is known."""
+        """State what is left of a race whose length is known."""
         left_ms = self.history.race.duration_us // 1000 - self.at_ms
         return TimeLeftFact(left_ms, (self.cite.race(),)) if left_ms > 0 and not self.over else None
 
     def place(self, scope: str, position: int) -> PlaceFact | None:
-        """The car in a place; None where there is none, it has not moved yet or not finished a race that is over."""
+        """State the car in a place; None: there is none, it has not moved yet, or not finished a race that is over."""
         rows = self.scope_rows(scope)
         index = next((i for i, row in enumerate(rows) if self.position(row, scope) == position), None)
         if index is None or (self.over and rows[index].state != "finished"):
@@ -156,11 +156,11 @@ class Snapshot:
         return PlaceFact(scope, rows[index].number, position, tuple(loop for loops in evidence for loop in loops))
 
     def position(self, row: Row, scope: str) -> int | None:
-        """A car's place in a scope as the board has it; None for one that the rules give none."""
+        """Return a car's place in a scope as the board has it; None for one that the rules give none."""
         return row.position if scope == OVERALL else row.class_position
 
     def gap(self, scope: str, number: str, to: str) -> GapFact | None:
-        """The gap of a car to the first of its scope."""
+        """State the gap of a car to the first of its scope."""
         row = self.row[number]
         laps, ms, basis = (
             (row.gap_laps, row.gap_ms, row.gap_basis)
@@ -182,7 +182,7 @@ class Snapshot:
         return self.cite.gap(behind, ahead)
 
     def lead_lap(self, scope: str) -> LeadLapFact | None:
-        """The cars that are less than a lap behind the first."""
+        """State which cars are less than a lap behind the first."""
         ranked = [row for row in self.scope_rows(scope) if self.position(row, scope) is not None]
         rows = [row for row in ranked if row.number in self.in_race and (row.state == "finished" or not self.over)]
         if len(ranked) < 2 or not rows or rows[0] is not self.scope_rows(scope)[0]:
@@ -200,21 +200,21 @@ class Snapshot:
         return any(flag.flew and flag.state == "chequered" for flag in self.history.flags[:1])
 
     def counts(self) -> CountsFact:
-        """How many cars started and how many are still in the race."""
+        """State how many cars started and how many are still in the race."""
         started = [row.number for row in self.board.rows if self.history.cars[row.number].last_seen_us(self.moment_us)]
         evidence = tuple(loop for number in started for loop in self.cite.last_loop(number))
         finished = sum(self.row[number].state == "finished" for number in started)
         return CountsFact(len(started), sum(number in self.in_race for number in started), finished, evidence)
 
     def crew(self, number: str, nation: str) -> CrewFact | None:
-        """The drivers of a nation in a car's crew."""
+        """State the drivers of a nation in a car's crew."""
         drivers = tuple(
             driver.name for driver in self.history.cars[number].entry.drivers if nation and driver.nation == nation
         )
         return CrewFact(number, drivers, nation, (self.cite.entry(number),)) if drivers else None
 
     def best_of_nation(self, scope: str, nation: str) -> BestOfNationFact | None:
-        """The best placed car of a class with drivers of a nation; `others` are the further cars with such drivers."""
+        """State the best placed car of a class with drivers of a nation; `others` are the further such cars."""
         if known_nation(nation) is None:
             return None
         with_nation = [row for row in self.scope_rows(scope) if nation in self.history.cars[row.number].nations]
@@ -234,7 +234,7 @@ class Snapshot:
         return BestOfNationFact(scope, nation, best.number, position, drivers, others, entries + loops)
 
     def in_pit(self, number: str) -> InPitFact | None:
-        """The visit to the pit lane that a car is on; None while the whole field waits there."""
+        """State the visit to the pit lane that a car is on; None while the whole field waits there."""
         row = self.row[number]
         if row.state != "in_pit" or self.field_waits:
             return None
@@ -243,11 +243,11 @@ class Snapshot:
         return InPitFact(number, self.ms(car.pit_in_us[visit - 1]), (self.cite.pit(number, visit),))
 
     def ms(self, time_us: int) -> int:
-        """Race time in ms of a moment."""
+        """Convert a moment to race time in ms."""
         return (time_us - self.start_us) // 1000
 
     def slow_lap(self, number: str) -> SlowLapFact | None:
-        """The lap on which a car lost most on the track, if that was minutes: its class's laps of then beside it."""
+        """Find the lap on which a car lost most on the track, if that was minutes, by its class's laps at that time."""
         car = self.history.cars[number]
         driven = [self._driven_us(number, lap) for lap in range(1, self.row[number].laps + 1)]
         if not driven or car.untimed_laps:
@@ -305,7 +305,7 @@ class Snapshot:
         return laps
 
     def led(self, from_ms: int, numbers: set[str], who: str) -> LedFact | None:
-        """How long cars led at the line from a race time on: who first completed each lap, until the next was."""
+        """Work out how long cars led at the line from a race time on, by who completed each lap first."""
         first = self._first_to_complete()
         from_us = self.start_us + from_ms * 1000
         if self._unseen_since(from_us):
@@ -322,7 +322,7 @@ class Snapshot:
         return LedFact(OVERALL, who, from_ms, self.at_ms, led_us // 1000, laps, tuple(evidence)) if laps else None
 
     def lead_since(self, from_ms: int) -> LeadSinceFact | None:
-        """How often another car than before was the first to complete a lap, since a race time."""
+        """Count how often another car than before was the first to complete a lap, since a race time."""
         first = self._first_to_complete()
         from_us = self.start_us + from_ms * 1000
         if self._unseen_since(from_us):
@@ -345,7 +345,7 @@ class Snapshot:
         return [(end_us, car.number) for end_us, car in firsts]
 
     def neutralised(self, state: str) -> NeutralisedFact | None:
-        """How often and how long the course was under a flag; about so long where crossings alone saw it.
+        """Work out how often and how long the course was under a flag; about so long where crossings alone saw it.
 
         What is over and was too short for that is not known; what flies at the moment is, however short it is so far.
         """
@@ -371,7 +371,7 @@ class Snapshot:
         return NeutralisedFact(state, len(spans), total_us // 1000, *last_ms, running, exact, cited)
 
     def fastest_lap(self, scope: str) -> FastestLapFact | None:
-        """The fastest counted lap of the scope so far."""
+        """State the fastest counted lap of the scope so far."""
         rows = self.scope_rows(scope)
         timed = [(row.best_lap_ms, row.number) for row in rows if row.best_lap_ms]
         # A car that drove laps unseen, and of which no feed states the best, may have driven the fastest.

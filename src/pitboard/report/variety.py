@@ -24,23 +24,23 @@ _CLEAN = 3.0
 
 
 def words(text: str) -> list[str]:
-    """The words of a text in small letters; a number is a word, a mark of punctuation is not."""
+    """Return the words of a text in small letters; a number is a word, a mark of punctuation is not."""
     return [word.casefold() for word in _WORD.findall(text)]
 
 
 def runs(spoken: Sequence[str]) -> list[tuple[str, ...]]:
-    """The runs of words, those across the end of a sentence with them."""
+    """Return the runs of words, those across the end of a sentence with them."""
     return [tuple(spoken[i : i + RUN]) for i in range(len(spoken) - RUN + 1)]
 
 
 def repeated_percent(text: str) -> float:
-    """The share of runs that the text has had before, in percent."""
+    """Measure the share of runs that the text has had before, in percent."""
     counted = Counter(runs(words(text)))
     return 100 * (counted.total() - len(counted)) / max(counted.total(), 1)
 
 
 def repeating(sentences: Sequence[str]) -> list[int]:
-    """The sentences, by place, of a text that repeats itself too much, which hold a run that stands elsewhere too."""
+    """Find, by place, the sentences with a run that comes elsewhere too; none in a text that repeats itself little."""
     if repeated_percent(" ".join(sentences)) < MOST_PERCENT:
         return []
     spoken = [(place, word) for place, sentence in enumerate(sentences) for word in words(sentence)]
@@ -87,7 +87,7 @@ class Variety:
         self._runs: Counter[tuple[str, ...]] = Counter()
 
     def take(self, paragraph: int, ways: Sequence[Phrase]) -> Phrase:
-        """The best way to go on with; it may still be changed for one that `alike` it once the text is whole."""
+        """Take the best way to go on with; one `alike` may still replace it once the text is whole."""
         place = len(self._choices)
         choice = _Choice(paragraph, ways, [words(way.text) for way in ways])
         self._choices.append(choice)
@@ -96,14 +96,14 @@ class Variety:
         return ways[choice.taken]
 
     def keep(self, alike: Sequence[int]) -> None:
-        """Of the last sentence only these ways, by place, may still be taken: they name what the taken one names."""
+        """Keep of the last sentence only these ways, by place: they name what the taken one names."""
         choice = self._choices[-1]
         ways, way_words = [choice.ways[i] for i in alike], [choice.way_words[i] for i in alike]
         choice.taken = list(alike).index(choice.taken)
         choice.ways, choice.way_words = ways, way_words
 
     def settled(self) -> list[Phrase]:
-        """The ways taken, once every sentence has been weighed against all that come before and after it."""
+        """Return the ways taken, once every sentence has been weighed against all that come before and after it."""
         for _ in range(PASSES):
             changed = False
             for place, choice in enumerate(self._choices):
@@ -135,8 +135,16 @@ class Variety:
         return runs([*before, *spoken, *after])
 
     def _cost(self, place: int, which: int) -> float:
+        """Weigh one way to say a sentence by what it repeats; 0 repeats nothing.
+
+        The weights rank what annoys a reader; nobody measured them. What must not be costs 20 or 50, what should not
+        be 4 or 6 each time, and what is a matter of taste less than `_CLEAN`. A sentence costs most by the runs of
+        words that its neighbours share with it, which is why the whole text is gone through again: a choice that was
+        the cheapest when it was made may repeat what was written after it.
+        """
         choice = self._choices[place]
         way, spoken = choice.ways[which], choice.way_words[which]
+        # The same clause again, wherever it comes: each time it has been taken.
         opener, cost = spoken[0], 2.0 * self._patterns[_clause(way)]
         neighbours = self._choices[max(place - 12, 0) : place + 13]
         near = any(
@@ -144,14 +152,18 @@ class Variety:
             for other in neighbours
             if other.paragraph == choice.paragraph and other is not choice
         )
+        # Within a paragraph the same clause is never wanted; an opening word wears off slowly over the whole text.
         cost += 20.0 * near + 0.35 * self._openers[opener]
         same = [other.words[0] == opener for other in self._choices[max(place - 2, 0) : place]]
         same += [True] + [other.words[0] == opener for other in self._choices[place + 1 : place + 3]]
+        # Three sentences in a row that begin alike read like a list; two next to each other are merely clumsy.
         cost += 50.0 * any(all(same[i : i + 3]) for i in range(len(same) - 2))
         at = min(place, 2)
         cost += 4.0 * sum(same[at - 1 : at] + same[at + 1 : at + 2])
         found = Counter(self._window(place, spoken))
+        # Four words that the text has elsewhere, or this way twice: `_runs` does not hold the sentence itself here.
         cost += 6.0 * sum(count - (not self._runs[run]) for run, count in found.items())
+        # A figure at the start of a sentence is bad form; the plainer wording (`=`) is for when the apt one repeats.
         return cost + 6.0 * way.text[0].isdigit() + 1.2 * way.pattern.endswith("=")
 
     def _chance(self, place: int, pattern: str) -> float:

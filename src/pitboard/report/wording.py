@@ -58,7 +58,7 @@ Worded = tuple[str, Slots, tuple[str, ...]]
 
 
 def phrases(statement: Statement, book: Phrasebook, voice: Voice) -> list[Phrase]:
-    """Every way a phrase book has to say a statement; all of them say all of its facts."""
+    """Word a statement in every way a phrase book has; all of them say all of its facts."""
     if isinstance(statement.facts[0], NoteFact):
         return noted(statement, book, voice)
     form, slots, needs = _WORDERS[statement.form](statement, book, voice)
