@@ -82,9 +82,9 @@ def words(text: str) -> list[str]:
     return [word.casefold() for word in _WORD.findall(text)]
 
 
-def language(*said: str) -> str:
+def language(*candidates: str) -> str:
     """Tell the language of the first of the texts that shows it; "" if none does."""
-    for text in said:
+    for text in candidates:
         spoken = words(text)
         counts = {lang: sum(word in own.known for word in spoken) for lang, own in NOTE_WORDS.items()}
         most = max(counts.values())
