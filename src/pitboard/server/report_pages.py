@@ -9,7 +9,6 @@ import re
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from html import escape
 from typing import Final, Literal
 from urllib.parse import urlencode
 from xml.etree import ElementTree as ET
@@ -276,16 +275,7 @@ def _entry(feed: ET.Element, race: RaceInfo, kept: KeptReport, lang: str, base: 
     _put(entry, "updated", _time(_outward_us(race, kept.at_us)))
     _put(entry, "published", _time(_outward_us(race, kept.at_us)))
     _put(entry, "link", rel="alternate", type="text/html", hreflang=lang, href=f"{base}reports/{kept.address(lang)}")
-    _put(entry, "content", _content(document), type="html")
-
-
-def _content(document: Report) -> str:
-    parts = []
-    for paragraph in document.paragraphs:
-        heading = f"<h2>{escape(paragraph.heading)}</h2>\n" if paragraph.heading else ""
-        text = " ".join(sentence.text for sentence in paragraph.sentences)
-        parts.append(f"{heading}<p>{escape(text, quote=False)}</p>")
-    return "\n".join(parts)
+    _put(entry, "content", fill("report_feed.html", paragraphs=document.paragraphs).strip(), type="html")
 
 
 def _id(race: RaceInfo, *parts: str) -> str:

@@ -12,7 +12,7 @@ from pitboard.cli import main
 from pitboard.server.app import make_app
 from pitboard.server.hourly_reports import HourlyReports, NotesFile
 from server.long_race import hub_at
-from server.test_reports import Site, make_due
+from server.test_report_pages import Site, make_due
 
 
 @pytest.fixture(scope="module")
