@@ -2,7 +2,7 @@
 
 from build import LOOPS, at, driver_in, entry, flag, loop_laps, passing, scored, stop
 from pitboard.board import laps
-from pitboard.board.laps import first_to_complete
+from pitboard.board.laps import driven_us, first_to_complete
 from pitboard.model import LINE, Loop
 
 
@@ -73,3 +73,11 @@ def test_the_first_to_complete_a_lap_is_found_among_the_laps_that_count() -> Non
     ]
     assert [car.number for _, car in first_to_complete([(two, 1), (one, 3)])] == ["2", "1", "1"]
     assert first_to_complete([]) == []
+
+
+def test_a_lap_is_driven_for_as_long_as_it_takes_without_the_pit_lane() -> None:
+    """The stop of 40 s begins 10 s before the end of lap 2 and takes 30 s of lap 3."""
+    stopped = scored(loop_laps("1", [100]), stop("1", 190, 200, 230), passing(340, "1"), loops=LOOPS)
+    car, start_us = stopped.cars["1"], stopped.race.start_us
+
+    assert [driven_us(car, lap, start_us) // 1_000_000 for lap in (1, 2, 3)] == [100, 90, 110]

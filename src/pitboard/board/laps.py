@@ -61,6 +61,20 @@ def first_to_complete(cars: Iterable[tuple[CarHistory, int]]) -> list[tuple[int,
     return list(zip(first_us, by, strict=True))
 
 
+def driven_us(car: CarHistory, lap: int, start_us: int) -> int:
+    """Measure a completed lap 1.. without the time in the pit lane, in µs; `start_us` is the official start."""
+    end_us = car.lap_end_us[lap - 1]
+    begin_us = car.lap_end_us[lap - 2] if lap > 1 else start_us
+    in_pit_us = 0
+    # A visit may have begun on a lap before, and one that lasts has no end.
+    for index in range(max(bisect_right(car.pit_in_us, begin_us) - 1, 0), len(car.pit_in_us)):
+        if car.pit_in_us[index] >= end_us:
+            break
+        out_us = car.pit_out_us[index] if index < len(car.pit_out_us) else end_us
+        in_pit_us += max(min(out_us, end_us) - max(car.pit_in_us[index], begin_us), 0)
+    return end_us - begin_us - in_pit_us
+
+
 def laps(history: History, moment_us: int, number: str | None = None) -> list[LapRow]:
     """Every lap completed by a moment (µs since the epoch), of all cars or one, by car and lap."""
     order, ranks = _order_at_line(history), sector_ranks(history)

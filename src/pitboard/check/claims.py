@@ -61,6 +61,9 @@ Kind = Literal[
 ]
 """What a claim is about; the last three are what timing cannot know."""
 
+FLAG_STATES = {"safety_car": "safety_car", "fcy": "full_course_yellow", "red_flag": "red"}
+"""The flag's state by the cue that names a neutralisation, which a claim's note holds."""
+
 
 class Claim(Struct, frozen=True):
     """What a text states. `start` and `end` are the place of its words in the text.

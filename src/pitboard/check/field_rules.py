@@ -3,12 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from pitboard.check.claims import Claim
+from pitboard.check.claims import FLAG_STATES, Claim
 from pitboard.check.discourse import Scene
 from pitboard.check.mention_types import CarMention, CountMention
 from pitboard.check.numbers import Amount, number, number_pattern
-
-NEUTRALISATIONS = ("safety_car", "fcy", "red_flag")
 
 
 def cars_counted(scene: Scene) -> CountMention | None:
@@ -153,15 +151,14 @@ def last_of_make(scene: Scene) -> Iterator[Claim]:
 
 def neutralisations(scene: Scene) -> Iterator[Claim]:
     """Read how long the course was under which flags in all, and the flag that is out now since when."""
-    kinds = [name for name in NEUTRALISATIONS if scene.cue(name)]
+    kinds = [name for name in FLAG_STATES if scene.cue(name)]
     spans = [amount for amount in scene.names.amounts if amount.unit == "time"]
     if not kinds:
         return
     if scene.cue("in_force") and scene.when:
-        states = {"safety_car": "safety_car", "fcy": "full_course_yellow", "red_flag": "red"}
-        cue = scene.cue(*NEUTRALISATIONS)
+        cue = scene.cue(*FLAG_STATES)
         assert cue is not None
-        yield scene.timed("flag", cue.start, cue.end, note=states[kinds[0]])
+        yield scene.timed("flag", cue.start, cue.end, note=FLAG_STATES[kinds[0]])
         scene.use([*spans, *(cue for cue in scene.names.cues if cue.name in ("flag_now", "in_force"))])
     elif len(spans) == 1 and scene.names.counts and not scene.names.cars:
         total: Amount = spans[0]
@@ -182,7 +179,7 @@ def halts(scene: Scene) -> Iterator[Claim]:
     note = "+".join([*notes, "first_lap"] if first else notes)
     yield scene.timed("halted", length.start, length.end, low=length.low, high=length.high, note=note)
     names = (
-        *NEUTRALISATIONS,
+        *FLAG_STATES,
         "halted",
         "stood",
         "in_force",

@@ -6,7 +6,7 @@ from statistics import median
 
 from pitboard.board import Row, StintRow, stints
 from pitboard.board.clock import local_us
-from pitboard.check.claims import Claim
+from pitboard.check.claims import FLAG_STATES, Claim
 from pitboard.check.judge_order import spans_of
 from pitboard.check.rulings import NOT_SEEN, Ruling, either, on_board, right, time_text, unknown, wrong
 from pitboard.check.timing import LONG_STOP_MS, OUT, BoardAt, RaceTiming
@@ -258,14 +258,10 @@ def _last_of_make(claim: Claim, timing: RaceTiming) -> Ruling:
     )
 
 
-_FLAGS = {"safety_car": "safety_car", "fcy": "full_course_yellow", "red_flag": "red"}
-
-
 def _count(claim: Claim, timing: RaceTiming) -> Ruling:
     rows = timing.in_scope(claim.scope)
-    if claim.note in _FLAGS:
-        flags = [flag for flag in timing.history.flags if flag.time_us <= timing.moment_us]
-        counts = [sum(flag.state == _FLAGS[claim.note] for flag in flags)]
+    if claim.note in FLAG_STATES:
+        counts = [sum(flag.state == FLAG_STATES[claim.note] for flag in timing.flags)]
     elif claim.note == "lead_changes":
         order = [number for _, number in timing.leaders(claim.scope or "overall")]
         counts = [sum(a != b for a, b in itertools.pairwise(order))]
@@ -277,7 +273,7 @@ def _count(claim: Claim, timing: RaceTiming) -> Ruling:
         standing = sum(is_long_unseen(row, timing) for row in rows)
         gone = [len(out), len(declared), len(out) + standing]
         counts = gone if claim.note == "retired" else [len(rows) - count for count in gone]
-    if not timing.history.tells_flags(timing.moment_us) and claim.note in _FLAGS:
+    if not timing.history.tells_flags(timing.moment_us) and claim.note in FLAG_STATES:
         return unknown("no source states the flags")
     what = claim.note.replace("_", " ")
     return either(any(claim.low <= count <= claim.high for count in counts), f"{what}: {counts[0]}")

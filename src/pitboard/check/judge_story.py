@@ -7,7 +7,7 @@ from statistics import median
 from pitboard.board import PitRow
 from pitboard.board.clock import local_us
 from pitboard.board.sun import sky_over
-from pitboard.check.claims import Claim
+from pitboard.check.claims import FLAG_STATES, Claim
 from pitboard.check.day_parts import Interval
 from pitboard.check.judge_events import is_long_unseen
 from pitboard.check.judge_order import CONTENTION_SHARE, spans_of
@@ -188,14 +188,11 @@ def _was_at(claim: Claim, timing: RaceTiming) -> Ruling:
     return either(claim.place in found, f"#{claim.car} was P{', P'.join(map(str, sorted(found))) or '?'} before")
 
 
-_STATES = {"safety_car": "safety_car", "fcy": "full_course_yellow", "red_flag": "red"}
-
-
 def _neutralised(claim: Claim, timing: RaceTiming) -> Ruling:
-    flags = [flag for flag in timing.history.flags if flag.time_us <= timing.moment_us]
+    flags = timing.flags
     if not flags:
         return unknown("no source states the flags")
-    states = {_STATES[name] for name in claim.note.split("+")}
+    states = {FLAG_STATES[name] for name in claim.note.split("+")}
     ends = [flag.time_us for flag in flags[1:]] + [timing.moment_us]
     spans = zip(flags, ends, strict=True)
     total_ms = sum(end - flag.time_us for flag, end in spans if flag.state in states) // 1000
@@ -205,7 +202,7 @@ def _neutralised(claim: Claim, timing: RaceTiming) -> Ruling:
 
 def _halted(claim: Claim, timing: RaceTiming) -> Ruling:
     """A standstill of the field: by the flags where one is red to the instant, and by the laps that nobody ended."""
-    flags = [flag for flag in timing.history.flags if flag.time_us <= timing.moment_us]
+    flags = timing.flags
     reds = [
         (flag.time_us, after.time_us, after.time_us - flag.time_us)
         for flag, after in itertools.pairwise(flags)

@@ -14,6 +14,7 @@ from pitboard.board.laps import first_to_complete
 from pitboard.board.order import Field, Gap, field
 from pitboard.board.standings import standings_of
 from pitboard.check.day_parts import Interval, part_of_day
+from pitboard.model import Flag
 from pitboard.model.time import HOUR_US
 from pitboard.scoring import CarHistory, History
 
@@ -132,6 +133,11 @@ class RaceTiming:
     def ended_us(self, number: str) -> int:
         """Return when a car was last seen."""
         return self.car(number).last_seen_us(self.moment_us)
+
+    @cached_property
+    def flags(self) -> list[Flag]:
+        """The flags shown by the moment, in order."""
+        return [flag for flag in self.history.flags if flag.time_us <= self.moment_us]
 
     @cached_property
     def halts(self) -> list[tuple[int, int, int]]:

@@ -9,7 +9,6 @@ from itertools import pairwise
 
 from pitboard.moments.moment import Moment, Value
 from pitboard.moments.view import CarView, FirstOfLap, RaceView, Visit
-from pitboard.scoring.car_history import NEVER_US
 
 SLOWED_US = 60_000_000
 """A lap that is this much longer than the new leader's, pit visits left out on both sides, was lost to trouble."""
@@ -77,7 +76,7 @@ def how_passed(view: RaceView, old: CarView, new: CarView, lap: int) -> str:
         return "by_retirement"
     if came_by and view.stood_within(old.end_us(lap - 1), old.end_us(lap)):
         return "unknown"
-    if came_by and _driven_us(old, lap) - _driven_us(new, lap) > SLOWED_US:
+    if came_by and old.driven_us(lap) - new.driven_us(lap) > SLOWED_US:
         return "slowed"
     if visits := _stops_on(old, lap):
         return "in_the_stops" if any(visit.kind in ("stop", None) for visit in visits) else "unknown"
@@ -86,16 +85,6 @@ def how_passed(view: RaceView, old: CarView, new: CarView, lap: int) -> str:
 
 def _stops_on(car: CarView, lap: int) -> list[Visit]:
     return car.visits_within(car.end_us(lap - 1), car.end_us(lap))
-
-
-def _driven_us(car: CarView, lap: int) -> int:
-    """The duration of a lap without the time in the pit lane."""
-    begin_us, end_us = car.end_us(lap - 1), car.end_us(lap)
-    in_pit_us = sum(
-        min(NEVER_US if visit.out_us is None else visit.out_us, end_us) - max(visit.in_us, begin_us)
-        for visit in _stops_on(car, lap)
-    )
-    return end_us - begin_us - in_pit_us
 
 
 def lead_swaps(view: RaceView, since_us: int | None = None) -> list[Moment]:

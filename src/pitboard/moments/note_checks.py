@@ -157,13 +157,7 @@ def _lost_us(view: RaceView, car: CarView, lap: int) -> int | None:
         last = bisect_left(other.car.lap_end_us, end_us, 0, other.laps) + 1
         laps = range(max(first, 2), min(last, other.laps) + 1)
         plain += [other.lap_us(k) for k in laps if not other.visits_within(other.end_us(k - 1), other.end_us(k))]
-    return _driven_us(car, lap) - round(median(plain)) if plain else None
-
-
-def _driven_us(car: CarView, lap: int) -> int:
-    begin_us, end_us = car.end_us(lap - 1), car.end_us(lap)
-    visits = car.visits_within(begin_us, end_us)
-    return end_us - begin_us - sum(min(v.out_us or end_us, end_us) - max(v.in_us, begin_us) for v in visits)
+    return car.driven_us(lap) - round(median(plain)) if plain else None
 
 
 def _place(view: RaceView, car: CarView, time_us: int, note: Note) -> list[Finding]:

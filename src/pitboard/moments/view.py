@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from pitboard.board import Row, Standings
-from pitboard.board.laps import first_to_complete
+from pitboard.board.laps import driven_us, first_to_complete
 from pitboard.board.order import Field, field
 from pitboard.board.standings import standings_of, states
 from pitboard.board.states import GONE, State
@@ -101,6 +101,10 @@ class CarView:
     def lap_us(self, lap: int) -> int:
         """Return the duration of a completed lap 1.. in µs."""
         return self.end_us(lap) - self.end_us(lap - 1)
+
+    def driven_us(self, lap: int) -> int:
+        """Return the duration of a completed lap 1.. in µs, without the time in the pit lane."""
+        return driven_us(self.car, lap, self.start_us)
 
     def driver_at(self, moment_us: int) -> str:
         """Return the name of the driver in the car at a moment; empty where nobody stated one."""

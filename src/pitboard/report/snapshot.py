@@ -5,7 +5,7 @@ from itertools import pairwise
 from statistics import median
 
 from pitboard.board import Row, standings
-from pitboard.board.laps import first_to_complete
+from pitboard.board.laps import driven_us, first_to_complete
 from pitboard.board.states import GONE
 from pitboard.board.sun import sky_over
 from pitboard.model.time import DAY_MS
@@ -254,20 +254,20 @@ class Snapshot:
             return None
         usual_us = median(driven)
         worst: SlowLapFact | None = None
-        for lap, one_us in enumerate(driven, 1):
-            if lap > 1 and one_us > usual_us + ranges.SLOW_LAP_MS * 1000:
+        for lap, lap_us in enumerate(driven, 1):
+            if lap > 1 and lap_us > usual_us + ranges.SLOW_LAP_MS * 1000:
                 others = self._laps_beside(number, lap)
-                lost_us = one_us - round(median([self._driven_us(*other) for other in others])) if others else 0
+                lost_us = lap_us - round(median([self._driven_us(*other) for other in others])) if others else 0
                 # Behind the safety car, or held by it or with the whole field, a lap is nobody's own.
                 begin_us, lap_end_us = car.lap_end_us[lap - 2], car.lap_end_us[lap - 1]
                 if self._neutralised_at((begin_us + lap_end_us) // 2) or self._stood_within(begin_us, lap_end_us):
                     continue
                 if lost_us > ranges.SLOW_LAP_MS * 1000 and (worst is None or lost_us // 1000 > worst.lost_ms):
                     end_us = car.lap_end_us[lap - 1]
-                    driver = car.names.get(car.seat_at(end_us - one_us // 2), "")
+                    driver = car.names.get(car.seat_at(end_us - lap_us // 2), "")
                     rows = tuple(self.cite.lap(*driven_lap) for driven_lap in [(number, lap), *others])
                     begin_ms = self.ms(car.lap_end_us[lap - 2])
-                    worst = SlowLapFact(number, lap, driver, begin_ms, one_us // 1000, lost_us // 1000, rows)
+                    worst = SlowLapFact(number, lap, driver, begin_ms, lap_us // 1000, lost_us // 1000, rows)
         return worst
 
     def _neutralised_at(self, time_us: int) -> bool:
@@ -280,18 +280,7 @@ class Snapshot:
         return any(standstill.begin_us < to_us and standstill.end_us > from_us for standstill in self.standstills)
 
     def _driven_us(self, number: str, lap: int) -> int:
-        """The duration of a lap without the time in the pit lane."""
-        car = self.history.cars[number]
-        end_us = car.lap_end_us[lap - 1]
-        begin_us = car.lap_end_us[lap - 2] if lap > 1 else self.start_us
-        first = bisect_right(car.pit_in_us, begin_us) - 1
-        in_pit_us = 0
-        for i in range(max(first, 0), len(car.pit_in_us)):
-            if car.pit_in_us[i] >= end_us:
-                break
-            out_us = car.pit_out_us[i] if i < len(car.pit_out_us) else end_us
-            in_pit_us += max(min(out_us, end_us) - max(car.pit_in_us[i], begin_us), 0)
-        return end_us - begin_us - in_pit_us
+        return driven_us(self.history.cars[number], lap, self.start_us)
 
     def _laps_beside(self, number: str, lap: int) -> list[tuple[str, int]]:
         """For the other cars of the class the lap that ended first after the middle of this one."""
