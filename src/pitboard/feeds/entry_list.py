@@ -66,7 +66,7 @@ class _Header(Struct, frozen=True):
 
 
 def recognises_csv(text: str) -> bool:
-    """Whether the header of an entry or result list stands in a text's first lines."""
+    """Tell whether the header of an entry or result list stands in a text's first lines."""
     return _header_of(text.splitlines()[:LOOKED_AT]) is not None
 
 
@@ -92,12 +92,12 @@ def _name(cell: str) -> str:
 
 
 def recognises_toml(text: str) -> bool:
-    """Whether a text looks like an entry list in TOML."""
+    """Tell whether a text looks like an entry list in TOML."""
     return "[[car]]" in text
 
 
 def parse_toml(text: str, source: str, authority: int = 2) -> list[Entry]:
-    """The entries of a TOML list: `[[car]]` with number, class, team, make and `[[car.drivers]]`.
+    """Return the entries of a TOML list: `[[car]]` with number, class, team, make and `[[car.drivers]]`.
 
     Raises:
         Refused: the text is not such a list; the reason names the place.
@@ -129,7 +129,7 @@ def _stated_driver(driver: _TomlDriver, seat: int) -> Driver:
 
 
 def parse_csv(lines: Sequence[str], source: str, reading: Reading, authority: int = 1) -> list[Entry]:
-    """The entries of a CSV with a row a car: NUMBER, TEAM, CLASS, VEHICLE, and per driver either DRIVERn_FIRSTNAME,
+    """Return the entries of a CSV, a row a car: NUMBER, TEAM, CLASS, VEHICLE, and per driver either DRIVERn_FIRSTNAME,
     _SECONDNAME, _COUNTRY, _LICENSE (IMSA results) or DRIVER_n, `First LAST` (classifications).
 
     Raises:

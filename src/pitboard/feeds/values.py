@@ -15,7 +15,7 @@ BLANKS = frozenset({"", "-", "--", "nan", "nat", "none", "null", "<na>", "n/a", 
 
 
 def duration_us(text: str) -> int:
-    """A duration such as `58.054`, `3:53.276` or `24:06:52.461` in µs; hours pass 24.
+    """Read a duration such as `58.054`, `3:53.276` or `24:06:52.461` in µs; hours pass 24.
 
     Raises:
         ValueError: the text is no duration.
@@ -33,7 +33,7 @@ def duration_us(text: str) -> int:
 
 
 def dated_start_us(local_start_us: int, known_start_us: int) -> tuple[int, int]:
-    """The epoch moment of a local time of day near a dated start, and the offset of local time from UTC, both in µs.
+    """Date a local time of day by a dated start near it: its epoch moment and local time minus UTC, both in µs.
 
     Zones lie whole quarters of an hour from UTC; what remains is the difference between the two sources' zeros.
     """
@@ -46,7 +46,7 @@ def dated_start_us(local_start_us: int, known_start_us: int) -> tuple[int, int]:
 
 
 def split_name(name: str) -> tuple[str, str]:
-    """First and last name of `Alessandro PIER GUIDI` or `Renger van der Zande`, as written.
+    """Split a name into first and last, as written: `Alessandro PIER GUIDI`, `Renger van der Zande`.
 
     Capitals mark the surname where the source uses them; otherwise the first word is the first name.
     """
@@ -62,7 +62,7 @@ def split_name(name: str) -> tuple[str, str]:
 
 
 def car_number(text: str) -> str:
-    """A car's number as text; `7.0` is 7, `#7` and `No. 7` are 7, `007` is 007."""
+    """Read a car's number as text; `7.0` is 7, `#7` and `No. 7` are 7, `007` is 007."""
     number = text.strip().removeprefix("=").strip("\"'")
     number = _NUMBER.sub("", number, count=1) if _NUMBER.match(number) else number
     if number.endswith(".0") and number[:-2].isdecimal():
@@ -71,7 +71,7 @@ def car_number(text: str) -> str:
 
 
 def seat_of(names: list[str], name: str) -> int:
-    """The seat of a driver, by the order in which a car showed its names; a new one is added to them. 0: nobody."""
+    """Return a driver's seat by the order in which a car showed its names, adding a new name. 0: nobody."""
     if not name:
         return 0
     if name not in names:
@@ -84,14 +84,14 @@ FASTEST_M_PER_S: Final = 125
 
 
 def min_lap_us(length_m: float) -> int:
-    """A time below which no car comes round a track of this length, in µs; 0: it is no length of a track."""
+    """Return a lower bound (µs) for a lap of this length, to reject echoes; 0: it is no length of a track."""
     if not 150 < length_m < 160_000:
         return 0
     return round(length_m / FASTEST_M_PER_S * 1_000_000)
 
 
 def decoded_json(payload: bytes) -> object:
-    """What a JSON document holds.
+    """Decode a JSON document.
 
     Raises:
         ValueError: it is no JSON, not UTF-8, or nested deeper than any document of timing; the text says where.

@@ -28,7 +28,7 @@ LONE_ROWS = 2
 
 
 def cars_of(rows: Sequence[RecordRow], source: str, reading: Reading) -> Iterator[list[RecordRow]]:
-    """The sound rows of every car in the order of its laps, each with its lap time and elapsed time.
+    """Yield the sound rows of each car in the order of its laps, each with its lap time and elapsed time.
 
     A second car on a number bears it with a letter, and a warning says so.
     """
@@ -150,7 +150,7 @@ class _Sorter:
         self._least_us = least_us
 
     def cars(self, rows: Sequence[RecordRow]) -> list[list[RecordRow]]:
-        """The cars by the place of their first rows in the record; whatever row is of none of them is refused."""
+        """Sort the rows into cars, by the place of their first rows; a row that is of none of them is refused."""
         chains = self._chains(sorted(self._timed(self._once(rows)), key=lambda row: (row.elapsed_us, row.lap)))
         chains.sort(key=lambda chain: (-len(chain), min(row.line for row in chain)))
         cars = chains[:1]

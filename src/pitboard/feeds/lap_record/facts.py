@@ -62,7 +62,7 @@ def parse_record(
     circuits: Sequence[Circuit] = (),
     known_start_us: int | None = None,
 ) -> list[Fact]:
-    """The facts of a lap record.
+    """Return the facts of a lap record.
 
     `circuits` are the ones to recognise by their length; `known_start_us` is a dated start (µs since the epoch) that
     another source gives, without it the day is the epoch's first.

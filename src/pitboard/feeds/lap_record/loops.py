@@ -34,7 +34,7 @@ class Along(Struct, frozen=True):
     ends: tuple[int, int] = (-1, -1)
 
     def times_us(self, row: RecordRow) -> list[tuple[str, int]]:
-        """The loops that a row gives a time for, in order; one before or behind its neighbours is left out.
+        """Return the loops that a row gives a time for, in order; one that is out of order is left out.
 
         The sectors are stated twice over, so they count where a named loop disagrees with them.
         """
@@ -67,7 +67,7 @@ class Along(Struct, frozen=True):
 
 
 def along_lap(rows: Sequence[RecordRow], names: Sequence[str], sector_ids: tuple[str, str]) -> Along:
-    """The loops of a record with these columns of loops; the sectors' ends keep their own ids."""
+    """Order a record's loops along the lap; the ends of the sectors keep their own ids."""
     if not names:
         return Along(sector_ids, (FIRST, SECOND))
     sample = [row for row in rows[:: max(len(rows) // ROWS_LOOKED_AT, 1)] if row.lap_us]

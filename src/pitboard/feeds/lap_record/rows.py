@@ -80,14 +80,14 @@ class LapRecord:
         self._unknown_flags: set[str] = set()
 
     def empty_reason(self) -> str:
-        """Why no row came out."""
+        """Say why no row came out."""
         refused = len(self.reading.refusals)
         if not refused:
             return "a lap record without a lap"
         return f"none, or hardly any, of its rows could be read; the first: {self.reading.refusals[0].reason}"
 
     def rows(self, lines: Iterable[str]) -> Iterator[RecordRow]:
-        """Every row that is a lap; what is none, or could not be read of one, is noted as refused.
+        """Yield the rows that are laps; what is none, or cannot be read of one, is refused.
 
         Raises:
             Refused: there is no header of a lap record, or a column is missing that it cannot do without.
@@ -276,7 +276,7 @@ class LapRecord:
         return self._seats.setdefault((number, name), sum(car == number for car, _ in self._seats) + 1)
 
     def lap_lengths_m(self, rows: Sequence[RecordRow]) -> list[float]:
-        """How long a lap is, by the speeds of some rows beyond the first lap, which is shorter."""
+        """Work out the length of a lap (m) from the speeds of some rows, not of the first lap, which is shorter."""
         found: list[float] = []
         for row in rows:
             if len(found) >= LENGTHS_TAKEN or self.columns.place["KPH"] < 0:
@@ -290,7 +290,7 @@ class LapRecord:
         return found
 
     def seated(self, rows: list[RecordRow]) -> list[RecordRow]:
-        """A car's rows, each with a seat where the driver is known.
+        """Return a car's rows, each with a seat where the driver is known.
 
         Seats are counted from 1; where the record counts them from 0 (WEC 2016), that one gets the next free number. A
         blank seat is that of the crew's driver of the same name.
@@ -308,7 +308,7 @@ class LapRecord:
         return seated
 
     def entry(self, rows: Sequence[RecordRow]) -> Entry:
-        """The car of these rows with its crew, as most of its rows and the first of every driver name them."""
+        """Return the entry of these rows with its crew, as most of its rows and the first of every driver name them."""
         car_class, team, make = (self._mostly(rows, name) for name in ("CLASS", "TEAM", "MANUFACTURER"))
         return Entry(
             rows[0].number,
@@ -333,7 +333,7 @@ class LapRecord:
         return crew
 
     def text(self, row: RecordRow, name: str) -> str:
-        """What a row has in a column; blank where it has nothing there."""
+        """Return the cell of a row in a column; blank where there is none."""
         text, at = self.lines[row.line - 1], self.columns.place[name]
         if at < 0:
             return ""

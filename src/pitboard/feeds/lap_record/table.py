@@ -27,7 +27,7 @@ _WHOLE = re.compile(r"(\d+)(?:[.,]0*)?")
 
 
 def time_us(text: str) -> int:
-    """A duration in µs, or 0 where the cell is blank: `1:31.173`, `1'31.173`, `1:31,173`, `0 days 00:01:31.173000`.
+    """Read a duration in µs, 0 where the cell is blank: `1:31.173`, `1'31.173`, `1:31,173`, `0 days 00:01:31.173000`.
 
     Raises:
         ValueError: the text is no duration.
@@ -64,7 +64,7 @@ def time_us(text: str) -> int:
 
 
 def whole(text: str, what: str) -> int:
-    """A whole number; `1.0` is one, as tools write whole numbers beside blanks.
+    """Read a whole number; `1.0` is one, as tools write whole numbers beside blanks.
 
     Raises:
         ValueError: the text is none.
@@ -76,7 +76,7 @@ def whole(text: str, what: str) -> int:
 
 
 def of_day_us(text: str) -> int:
-    """A time of day in µs: `15:04:05.123`, `3:04:05 PM`, with a date before it or a zone behind it.
+    """Read a time of day in µs: `15:04:05.123`, `3:04:05 PM`, with a date before it or a zone behind it.
 
     Raises:
         ValueError: the text is none.
@@ -91,7 +91,7 @@ def of_day_us(text: str) -> int:
 
 
 def words(text: str) -> str:
-    """A name or a code; what stands for nothing is blank."""
+    """Read a name or a code; what stands for nothing is blank."""
     bare = text.strip()
     return "" if bare.casefold() in BLANKS else bare
 
@@ -100,7 +100,7 @@ _IN_LANE = frozenset({"b", "true", "yes", "y", "1", "1.0", "x", "p", "pit"})
 
 
 def in_lane(text: str) -> bool:
-    """Whether a mark says that the line was crossed in the pit lane: Al Kamel's B, or what tools write for yes."""
+    """Tell whether a mark says that the line was crossed in the pit lane: Al Kamel's B, or what tools write for yes."""
     return text.strip().casefold() in _IN_LANE
 
 
@@ -116,7 +116,7 @@ _FLAG_CODES = {word: code for code, words in _FLAG_WORDS.items() for word in wor
 
 
 def flag_code(text: str) -> str | None:
-    """The code of a flag as Al Kamel writes it, whoever wrote it; "" where the cell is blank, None where it is unknown.
+    """Return a flag's code as Al Kamel writes it; "" where the cell is blank, None where it is unknown.
 
     A slow zone is a part of the circuit; the race is under green.
     """
@@ -231,7 +231,7 @@ _ABOUT = re.compile(
 
 
 def title_of(lines: Sequence[str]) -> str:
-    """What people wrote above a header, without the word for what the file is; "" where there is no such line."""
+    """Return the title above a header, without the word for what the file is; "" where there is none."""
     for line in lines:
         title = " ".join(line.strip(" \t\r\n\ufeff;,|\"'#").split())
         if sum(char.isalpha() for char in title) > 2 and not any(mark in title for mark in (";", "\t", "|")):
@@ -240,7 +240,7 @@ def title_of(lines: Sequence[str]) -> str:
 
 
 def header_of(lines: Sequence[str]) -> RecordColumns | None:
-    """The header among the first lines of a text, or None where no line is like one.
+    """Find the header among the first lines of a text; None: no line is like one.
 
     A header that lacks what no lap record can do without is one still, so that it can be refused by name.
     """

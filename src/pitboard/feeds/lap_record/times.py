@@ -37,7 +37,7 @@ _FIELDS = {
 
 
 def in_one_unit(record: LapRecord, rows: list[RecordRow]) -> list[RecordRow]:
-    """The rows with their times in µs, whatever unit bare numbers are written in."""
+    """Return the rows with their times in µs, whatever unit bare numbers are written in."""
     usual_us = median(_lap_times_us(rows)) if rows else 0
     if not usual_us or SHORTEST_LAP_US <= usual_us <= LONGEST_LAP_US:
         return rows
@@ -74,7 +74,7 @@ def _number(text: str) -> Decimal | None:
 
 
 def since_start(record: LapRecord, rows: list[RecordRow]) -> list[RecordRow]:
-    """The rows with their elapsed times; where the column gives the time of day, it is read as that instead."""
+    """Return the rows with their elapsed times, also where the column gives the time of day."""
     firsts = [row for row in rows if row.lap == 1 and row.lap_us and row.elapsed_us]
     if not firsts or min(row.elapsed_us - row.lap_us for row in firsts) < HOUR_US:
         return rows
@@ -110,7 +110,7 @@ FEWEST_ANY_TIME = 15
 
 
 def zero_us(cars: Sequence[Sequence[RecordRow]]) -> int | None:
-    """The local time of day of the session's zero: what most of the cars' first rows give. None: none says."""
+    """Return the local time of day (µs) of the session's zero, as most cars' first rows give it; None: none does."""
     found: dict[int, int] = {}
     for row in (row for car in cars for row in car[:ROWS_OF_A_CAR]):
         zero = _zero_us(row)
@@ -120,7 +120,7 @@ def zero_us(cars: Sequence[Sequence[RecordRow]]) -> int | None:
 
 
 def clock_changes(cars: Sequence[Sequence[RecordRow]], zero: int, start_us: int) -> tuple[ClockChange, ...]:
-    """Where the local clock was put on or back while the record ran, from the time of day in its rows."""
+    """Find where the local clock was put on or back while the record ran, by the time of day in its rows."""
     if not any(_step_us(car[place], zero) for car in cars for place in (0, -1)):
         return ()
     rows = sorted((row for car in cars for row in car), key=lambda row: row.elapsed_us)
@@ -162,7 +162,7 @@ def _zero_us(row: RecordRow) -> int | None:
 
 
 def ending(cars: Sequence[Sequence[RecordRow]], whole_race_us: int = 0) -> RecordRow | None:
-    """The lap with which the winner ended the race; None: the laps do not show that it had ended.
+    """Find the lap with which the winner ended the race; None: the laps do not show that it had ended.
 
     `whole_race_us` is how long the race of this circuit lasts that is published hour by hour: such a sheet is cut as a
     finished race is, so at a full hour before that length there is no end.

@@ -33,7 +33,7 @@ class StatedVisit(Struct, frozen=True):
 
 
 def visits_of(rows: Sequence[RecordRow], circuit: Circuit | None) -> list[StatedVisit]:
-    """The pit visits of one car's rows, in time order: one for every `PIT_TIME`, of just that length.
+    """Place the pit visits of one car, in time order: one for every `PIT_TIME`, of just that length.
 
     A `PIT_TIME` on the row after a lap that ended in the pit lane is a visit over that line; on a first lap it is a
     start from the pit lane. On any other row the car came in on that very lap: it left within it, or over the line at

@@ -41,13 +41,13 @@ class RunClock:
         self._named: set[str] = set()
 
     def run(self, run: RunLine, line: int) -> None:
-        """What the run says of its name and start."""
+        """Take what the run says of its name and start."""
         self.race = replace(self.race, name=run.event_name or run.run_name or self.race.name)
         if run.start_s and self._is_date(run.start_s, line):
             self._stated_ms = run.start_s * SECOND_MS
 
     def heartbeat(self, beat: MultiLoopHeartbeat, line: int) -> None:
-        """Where the clock stands."""
+        """Take the time of the clock; the first heartbeat of a running clock dates the run."""
         self.now_ms = max(self.now_ms, beat.elapsed_ms)
         if beat.to_go_ms:
             duration_us = round((beat.elapsed_ms + beat.to_go_ms) / SECOND_MS) * 1_000_000
@@ -63,12 +63,12 @@ class RunClock:
             self._name("drift", line, f"the run's clock and the time of day have come {apart_s:.3f} s apart")
 
     def settle(self) -> None:
-        """Nothing more will date the run: its stated start, or no date at all."""
+        """Date the run by its stated start, or not at all: nothing more will."""
         if self.zero_ms is None:
             self._date(self._stated_ms or 0, dated=self._stated_ms is not None)
 
     def zone(self, zone: TimeZone, line: int) -> None:
-        """The zone of the circuit, for the offset of local time at the start."""
+        """Take the zone of the circuit, for the offset of local time at the start."""
         try:
             self._zone = ZoneInfo(zone.zone)
         except (KeyError, ValueError, OSError):
@@ -77,11 +77,11 @@ class RunClock:
             self._date(self.zero_ms, dated=self.race.dated)
 
     def moment_us(self, elapsed_ms: int) -> int:
-        """A moment of the run in µs since the epoch."""
+        """Return a moment of the run in µs since the epoch."""
         return ((self.zero_ms or 0) + elapsed_ms) * 1000
 
     def timestamp_us(self, timestamp_ms: int) -> tuple[int, bool]:
-        """The moment of a time stamp of unknown zero, and whether it could be told.
+        """Return the moment (µs) of a time stamp of unknown zero, and whether it could be told.
 
         Whichever is nearest to now of run time, time of day (UTC), and time since the epoch, also cut to 32 bits.
         """
@@ -93,7 +93,7 @@ class RunClock:
         return best_ms * 1000, True
 
     def date_us(self, date_s: int) -> int:
-        """The moment of a date, or now where it is none."""
+        """Return the moment (µs) of a date in seconds, or now where it is none."""
         return date_s * 1_000_000 if EARLIEST_S <= date_s < LATEST_S else self.moment_us(self.now_ms)
 
     def _settle(self, zero_ms: int, line: int) -> None:
@@ -140,7 +140,7 @@ class FlagWatch:
         self._other_ms = -1
 
     def take(self, status: str, at_ms: int) -> FlagState | None:
-        """The flag that has begun at this moment, or None. Before the start no chequered flag is believed."""
+        """Return the flag that has begun at this moment, or None. Before the start no chequered flag is believed."""
         state = STATES.get(status)
         if state is None or (state == "chequered" and at_ms == 0):
             return None

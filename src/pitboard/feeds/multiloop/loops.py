@@ -17,13 +17,13 @@ _INTERMEDIATE = re.compile(r"IM([0-9]{1,3})([A-Z]?)")
 
 
 def loop_id(time_line: str, crossing_status: str) -> str:
-    """The loop of a crossing; a car in the pits that is read at the line crosses it in the pit lane."""
+    """Return the loop of a crossing; a car in the pits that is read at the line crosses it in the pit lane."""
     name = NAMED.get(time_line.upper(), time_line.upper())
     return PIT_LINE if name == LINE and crossing_status == "P" else name
 
 
 def conventional(name: str) -> Loop | None:
-    """An intermediate loop by the convention of its name: IM1, IM1a, IM2 .. along the lap. None: another name."""
+    """Place an intermediate loop by the convention of its name: IM1, IM1a, IM2 .. along the lap. None: another name."""
     found = _INTERMEDIATE.fullmatch(name)
     if found is None:
         return None
@@ -31,7 +31,7 @@ def conventional(name: str) -> Loop | None:
 
 
 def track_loops(track: TrackDescription) -> tuple[Loop, ...]:
-    """The loops that the track's sections connect with the line, by their distance after it in inches."""
+    """Order the loops that the track's sections connect with the line, by their distance after it in inches."""
     at_in = _distances(track.sections)
     lap_in = max(at_in.values(), default=0) + 1
     loops = []
@@ -43,7 +43,7 @@ def track_loops(track: TrackDescription) -> tuple[Loop, ...]:
 
 
 def least_lap_us(track: TrackDescription) -> int:
-    """A time below which no car comes round this track, in µs; 0: its length is not stated."""
+    """Return a time below which no car comes round this track, in µs; 0: its length is not stated."""
     try:
         return min_lap_us(float(track.length) * METRES_A_MILE)
     except ValueError:
@@ -99,12 +99,12 @@ class Crossings:
         return True
 
     def near(self, elapsed_ms: int) -> list[tuple[int, Teller]]:
-        """What was told within a second of a moment."""
+        """Return what was told within a second of a moment."""
         begin = bisect_left(self._taken, (elapsed_ms - TWIN_MS + 1, ""))
         end = bisect_left(self._taken, (elapsed_ms + TWIN_MS, ""))
         return self._taken[begin:end]
 
     def count(self, until_ms: int = 1 << 62) -> int:
-        """How many crossings there are up to a moment and a second more, each once however often it was told."""
+        """Count the crossings up to a moment and a second more, each once however often it was told."""
         moments_ms = [at_ms for at_ms, _ in self._taken[: bisect_left(self._taken, (until_ms + TWIN_MS, ""))]]
         return sum(i == 0 or at_ms - moments_ms[i - 1] >= TWIN_MS for i, at_ms in enumerate(moments_ms))

@@ -250,7 +250,7 @@ _FIELDS = {
 
 
 def decode(content: bytes) -> MultiLoopRecord:
-    """The record of a line, without its end.
+    """Decode a line, without its end.
 
     Raises:
         Malformed: it is no record, or lacks a field that it needs.
@@ -274,7 +274,7 @@ def decode(content: bytes) -> MultiLoopRecord:
 
 
 def command_of(text: str) -> str:
-    """The command of a record's first field, without its mark.
+    """Return the command of a record's first field, without its mark.
 
     Raises:
         Malformed: it is none.

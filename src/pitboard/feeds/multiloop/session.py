@@ -67,13 +67,13 @@ class EntryBook:
         self.number_of: dict[int, str] = {}
 
     def take(self, line: EntryLine) -> list[Entry]:
-        """The entry, if it says something new."""
+        """Return the entry, if it says something new."""
         self._lines[line.number] = line
         self.number_of[line.unique_id] = line.number
         return self._entry(line.number)
 
     def seat(self, number: str, seat: int, name: str) -> list[Entry]:
-        """A driver in a seat; the entry, if that is new."""
+        """Put a driver in a seat; return the entry, if that is new."""
         if name:
             self._seats.setdefault(number, {})[seat] = name
         return self._entry(number)
@@ -140,7 +140,7 @@ class MultiLoopSession:
         return None if self._clock.zero_ms is None else self._clock.moment_us(self._clock.now_ms)
 
     def take(self, line: int, record: MultiLoopRecord) -> list[Fact]:
-        """The facts of the next record."""
+        """Return the facts of the next record."""
         if isinstance(record, MultiLoopHeartbeat):
             self._clock.heartbeat(record, line)
         elif isinstance(record, RunLine):
@@ -156,7 +156,7 @@ class MultiLoopSession:
         return self._late() + self._facts(line, record)
 
     def end(self) -> list[Fact]:
-        """No more records will come: what waited, undated if need be, and a word on laps that were not seen."""
+        """Return what waited, undated if need be, and name the laps that were not seen: no more records will come."""
         self._clock.settle()
         facts = self._late() + self._race()
         for number, laps in sorted(self._laps_stated.items()):
@@ -183,9 +183,7 @@ class MultiLoopSession:
             case TrackDescription():
                 facts += self._track(record)
             case EntryLine():
-                facts += self._entries.take(record)
-                for at, driver in self._drivers_waiting.pop(record.unique_id, ()):
-                    facts += self._driver(at, driver)
+                facts += self._entry(record)
             case LoopCrossing():
                 facts += self._crossing(line, record)
             case CompletedLap():
@@ -197,6 +195,12 @@ class MultiLoopSession:
             case Announcement():
                 facts += self._message(line, record)
         return self._race() + facts
+
+    def _entry(self, record: EntryLine) -> list[Fact]:
+        """The entry, and the drivers that named themselves before it came."""
+        drivers = self._drivers_waiting.pop(record.unique_id, [])
+        entries = self._entries.take(record)
+        return [*entries, *(fact for line, driver in drivers for fact in self._driver(line, driver))]
 
     def _race(self) -> list[Fact]:
         if self._clock.zero_ms is None or self._clock.race == self._race_stated:

@@ -109,7 +109,7 @@ NlsMessage = TimeSync | NotFound | Result | TrackState | Notices | LapHistory | 
 
 
 def decode(content: bytes) -> NlsMessage:
-    """The record of a message.
+    """Decode a message.
 
     Raises:
         Malformed: it is none.
@@ -122,7 +122,7 @@ def decode(content: bytes) -> NlsMessage:
 
 
 def record(decoded: object) -> NlsMessage:
-    """The record of a decoded message, taken out of a logger's envelope where it is in one.
+    """Return the record of a decoded message, out of a logger's envelope where it is in one.
 
     Raises:
         Malformed: it is none.

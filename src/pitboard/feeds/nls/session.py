@@ -60,7 +60,7 @@ class NlsSession:
         self._histories: dict[str, dict[int, int]] = {}
 
     def take(self, message: NlsMessage, line: int) -> None:
-        """The next message."""
+        """Take the next message."""
         match message:
             case TimeSync():
                 self.clock.sync(message.at_ms)
@@ -80,12 +80,12 @@ class NlsSession:
                 pass
 
     def news(self) -> list[Fact]:
-        """The facts since the last call."""
+        """Return the facts since the last call."""
         new, self._new = self._new, []
         return new
 
     def facts(self) -> list[Fact]:
-        """All facts, the race first."""
+        """Return all facts, the race first."""
         self.replaces_all, self._new = False, []
         facts: list[Fact] = [fact for fact in (self._race, self._loops) if fact] + self._sent
         facts += self._control.history()

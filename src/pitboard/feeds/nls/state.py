@@ -62,13 +62,13 @@ class SessionClock:
         self._waited = False
 
     def sync(self, at_ms: int) -> None:
-        """The server's clock since the epoch: it tells which day a time of day is of."""
+        """Learn from the server's clock which day a time of day is of."""
         if at_ms > EPOCH_MS and self._day_us is None:
             local_us = at_ms * MS_US + offset_us(at_ms * MS_US)
             self._day_us = local_us - local_us % DAY_US
 
     def moment_us(self, stated_ms: int) -> int:
-        """A stated instant in µs since the epoch; 0: none is stated."""
+        """Return a stated instant in µs since the epoch; 0: none is stated."""
         if not stated_ms:
             return 0
         if stated_ms > EPOCH_MS:
@@ -89,7 +89,7 @@ class SessionClock:
         return True
 
     def state(self, stated: TrackState) -> None:
-        """Before the start the end is a length; from the start on it is an instant."""
+        """Take start and length: before the start the stated end is a length, from then on an instant."""
         if stated.time_state == NOT_LIVE:
             self._waited = True
             if 0 < stated.end_ms < LONGEST_MS:
@@ -104,7 +104,7 @@ class SessionClock:
 
 
 def offset_us(moment_us: int) -> int:
-    """Local time minus UTC; 0 where the machine has no time zones."""
+    """Return local time minus UTC (µs); 0 where the machine has no time zones."""
     try:
         offset = datetime.fromtimestamp(moment_us / 1_000_000, ZoneInfo(ZONE)).utcoffset()
     except (ZoneInfoNotFoundError, ValueError, OverflowError, OSError):
@@ -123,7 +123,7 @@ class ControlLog:
         self._notices: set[str] = set()
 
     def flag(self, state: str, line: int) -> list[FlagHistory]:
-        """The flags, if this statement adds one."""
+        """Return the flags, if this statement adds one."""
         flag = FLAGS.get(state)
         if flag is None:
             if state:
@@ -135,7 +135,7 @@ class ControlLog:
         return self.history()
 
     def leader_crossed(self, moment_us: int) -> list[FlagHistory]:
-        """The flags, if the leader's crossing brought out a chequered flag that was stated after it."""
+        """Return the flags, if the leader's crossing brought out a chequered flag that was stated after it."""
         if not self._flags or self._flags[-1][1] != "chequered":
             return []
         at_us, flag, line = self._flags[-1]
@@ -145,12 +145,12 @@ class ControlLog:
         return self.history()
 
     def history(self) -> list[FlagHistory]:
-        """All flags so far, as one fact; nothing where none was stated."""
+        """Return all flags so far, as one fact; nothing where none was stated."""
         flags = [Flag(at_us, state, self._source, line, exact=False) for at_us, state, line in self._flags]
         return [FlagHistory(self._clock.now_us, tuple(flags), self._source)] if flags else []
 
     def notice(self, notice: ControlNotice, line: int) -> list[Message]:
-        """A message of race control, the first time that it comes."""
+        """Return a message of race control, the first time that it comes."""
         key = notice.id or notice.text
         if not notice.text or key in self._notices:
             return []
@@ -220,7 +220,7 @@ class NlsCar(Struct):
         return self.stated is not None and self.stated.position == 1
 
     def is_stale(self, passed_us: int, now_us: int) -> bool:
-        """Whether a row is older than the last: its car stands at an earlier loop. For a minute it is not believed."""
+        """Tell whether a row is older than the last: its car is at an earlier loop. For a minute it is not believed."""
         if not passed_us or passed_us >= self.passed_us:
             self.stale_since_us = 0
             return False
@@ -228,12 +228,12 @@ class NlsCar(Struct):
         return now_us - self.stale_since_us < STALE_US
 
     def entered(self, row: ResultRow, source: str) -> Entry:
-        """The entry as the feed tells it by now."""
+        """Return the entry as the feed has it by now."""
         crew = (Driver(seat, *_halves(name)) for seat, name in enumerate(self.names, 1))
         return Entry(self.number, row.car_class, row.team, model=row.car, drivers=tuple(crew), source=source)
 
     def count(self, row: ResultRow, passed_us: int) -> int:
-        """How many laps a row counts that are new here; what the feed takes back, and gives back, is noted."""
+        """Count the laps of a row that are new here; what the feed takes back, and gives back, is noted."""
         gained = row.laps - self.laps
         last = self.ends.get(self.laps + self.removed)
         came_by = row.passed == AT_LINE and (last is None or passed_us > last.at_us)
@@ -243,7 +243,7 @@ class NlsCar(Struct):
         return gained
 
     def end_of(self, lap: int, row: ResultRow, passed_us: int, now_us: int) -> LapEnd:
-        """When the lap ended that a row counts as the last: by the line itself, by the lap before, or about now."""
+        """Work out when the last lap of a row ended: by the line itself, by the lap before, or about now."""
         loop = PIT_LINE if self.state == "in_pit" else LINE
         if row.passed == AT_LINE and passed_us:
             return LapEnd(passed_us, loop, True)
@@ -254,17 +254,17 @@ class NlsCar(Struct):
         return LapEnd(passed_us - 1_000_000 if passed_us > self.passed_us else now_us, loop, False)
 
     def counted(self, lap: int) -> int:
-        """Which lap of those that can be scored this is: the ones before the first end are unknown."""
+        """Return which lap of those that can be scored this is: those before the first end are unknown."""
         first = min(self.ends)
         return lap - first + (self.loop_at(first) != START)
 
     def loop_at(self, lap: int) -> str:
-        """The loop of a lap's end. Of one from before the feed was heard: where the first known lap begins."""
+        """Return the loop of a lap's end. Of a lap from before the feed was heard: where the first known lap begins."""
         return START if lap == min(self.ends) and lap <= self.base else self.ends[lap].loop
 
 
 def share_out(car: NlsCar, upto: int, start_us: int) -> list[int]:
-    """The laps before `upto` whose ends were not told, put evenly between what is known; `start_us` begins lap 1."""
+    """Interpolate the laps before `upto` whose ends were not sent; `start_us` begins lap 1. Returns which those are."""
     known = [] if car.base else [(0, start_us)]
     known += sorted((lap, end.at_us) for lap, end in car.ends.items() if lap <= upto)
     shared: list[int] = []

@@ -168,7 +168,7 @@ _CRC = _crc_table()
 
 
 def crc16(frame: bytes) -> int:
-    """The CRC over a whole frame without escapes, its own two bytes taken as zero."""
+    """Return the CRC over a whole frame without escapes, its own two bytes taken as zero."""
     crc = 0xFFFF
     for byte in frame[:4] + b"\0\0" + frame[6:]:
         crc = _CRC[crc >> 8] ^ (crc << 8 & 0xFFFF) ^ byte
@@ -176,7 +176,7 @@ def crc16(frame: bytes) -> int:
 
 
 def decode(frame: bytes) -> AnyRecord:
-    """The record of a frame without escapes.
+    """Decode a frame without escapes.
 
     Raises:
         DamagedFrame: its length or CRC is wrong, or its fields run over its end.
@@ -216,7 +216,7 @@ def _fields(frame: bytes) -> Iterable[tuple[int, bytes]]:
 
 
 def encode(record: AnyRecord) -> bytes:
-    """A record as it is sent: header, fields, CRC, escapes.
+    """Encode a record as it is sent: header, fields, CRC, escapes.
 
     Raises:
         ValueError: a value is negative or too large for a field, or the frame too long.

@@ -101,7 +101,7 @@ class Numbering:
         return True
 
     def missing(self) -> list[tuple[int, int]]:
-        """The ranges of numbers never seen, from and until, both included, between the lowest and the highest."""
+        """Return the ranges of numbers never seen, both ends included, between the lowest and the highest."""
         return [(until + 1, begin - 1) for until, begin in zip(self._until, self._from[1:], strict=False)]
 
 
@@ -123,7 +123,7 @@ class _Decoder:
         return self.source if self.run == 1 else f"{self.source}.{self.run}"
 
     def numbers_anew(self, number: int, transponder: int, rtc_us: int) -> bool:
-        """Whether a passing shows that the numbering began again: its number stood for another, or is low and late."""
+        """Tell whether a passing shows that the numbering began again: its number was another's, or is low and late."""
         known = self.known.get(number)
         if known is not None:
             return known != (transponder, rtc_us)
@@ -133,7 +133,7 @@ class _Decoder:
         return number < self.numbers.highest and rtc_us > self.latest_us
 
     def steady_us(self, rtc_us: int, utc_us: int | None) -> tuple[int, int]:
-        """The time of a passing by the clock as it first ran, and by how much it has been set since the last one.
+        """Return a passing's time by the clock as it first ran, and by how much that was set since the last (µs).
 
         Where the decoder has GPS this tells both; where it has not the clock is taken as it is.
         """
@@ -147,7 +147,7 @@ class _Decoder:
         return rtc_us - (self._apart_us - (self._first_apart_us or 0)), step_us
 
     def begin_anew(self) -> None:
-        """Another run of numbers; the clock goes on."""
+        """Begin another run of numbers; the clock goes on."""
         self.run += 1
         self.numbers = Numbering()
         self.known.clear()
@@ -179,7 +179,7 @@ class P3Session:
         self._decoders: dict[int, _Decoder] = {}
 
     def take(self, record: AnyRecord, place: int) -> list[Fact]:
-        """The facts of the next record; `place` is its line or number in the source, for a refusal."""
+        """Return the facts of the next record; `place` is its line or number in the source, for a refusal."""
         if not isinstance(record, PassingRecord):
             named = {StatusRecord: "STATUS", ResendRecord: "RESEND"}
             name = named.get(type(record)) or getattr(record, "name", "")
@@ -194,7 +194,7 @@ class P3Session:
         return self._passing(record.decoder or 0, record, record.number, record.rtc_us, place)
 
     def missing(self) -> dict[int, list[tuple[int, int]]]:
-        """By decoder id the ranges of passing numbers that never came, from and until, both included."""
+        """Return by decoder id the ranges of passing numbers that never came, both ends included."""
         return {
             decoder_id: ranges
             for decoder_id, decoder in self._decoders.items()
@@ -202,7 +202,7 @@ class P3Session:
         }
 
     def to_resend(self) -> list[ResendRecord]:
-        """The requests that ask the decoders for what is missing."""
+        """Return the requests that ask the decoders for what is missing."""
         return [
             ResendRecord(from_number=begin, until_number=until, decoder=decoder or None)
             for decoder, ranges in self.missing().items()

@@ -45,5 +45,5 @@ class Simulation:
 
 
 def simulate(settings: SimulatedRace) -> Iterator[Fact]:
-    """The facts of a simulated race, one by one as they happen, in order of time (µs since the Unix epoch)."""
+    """Simulate a race: its facts one by one as they happen, in order of time (µs since the Unix epoch)."""
     return iter(Simulation(settings))

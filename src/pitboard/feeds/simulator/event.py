@@ -96,14 +96,14 @@ LANE_FROM_LINE_US: Final = 23_700_000
 
 
 def loops() -> tuple[Loop, ...]:
-    """The loops of the circuit, in the order of a lap."""
+    """Return the loops of the circuit, in the order of a lap."""
     track = [Loop(str(number), 10 * number) for number in range(1, AT_LINE)]
     pit_lane = [Loop(PIT_OUT, 5, "pit_out"), Loop(PIT_IN, 115, "pit_in"), Loop(PIT_LINE, 120, "pit_line")]
     return tuple(sorted([*track, Loop(LINE, 120, "line"), *pit_lane], key=lambda loop: (loop.order, loop.id)))
 
 
 def lap_shares(evenness: float) -> tuple[float, ...]:
-    """The share of a lap's time that each segment takes, for a class that evens out the fast and the slow parts.
+    """Return each segment's share of a lap's time, for a class that evens out the fast and the slow parts.
 
     0 is the speed profile of the fastest class, 1 the same speed everywhere.
     """
@@ -113,7 +113,7 @@ def lap_shares(evenness: float) -> tuple[float, ...]:
 
 
 def duration_us(segment: int, speed_kph: float) -> int:
-    """The time of a segment at one speed, in µs."""
+    """Return the time of a segment at a steady speed, in µs."""
     return round(SEGMENTS[segment].length_m * 3_600_000 / speed_kph)
 
 
@@ -131,19 +131,19 @@ class Decoder:
         self._count = 0
 
     def read(self, time_us: int, loop: str, transponder: str) -> Passing | None:
-        """The passing at `time_us` (µs since the Unix epoch), without a car number as decoders know none."""
+        """Read a passing at `time_us` (µs since the Unix epoch), without a car number as decoders know none."""
         if self._lost_share and self._random.random() < self._lost_share:
             return None
         self._count += 1
         return Passing(time_us, "", loop, SOURCE, self._count, True, transponder)
 
     def lag_us(self) -> int:
-        """How much later a car's second transponder reads, in µs."""
+        """Return how much later a car's second transponder reads, in µs."""
         return self._random.randint(800, 9_000)
 
 
 def deliver(settings: SimulatedRace, facts: Iterator[Fact]) -> Iterator[Fact]:
-    """The facts as they reach the scorer: some passings again, some late, if the settings say so."""
+    """Yield the facts as they reach the scorer: some passings again, some late, if the settings say so."""
     if not (settings.late_share or settings.duplicated_share):
         yield from facts
         return

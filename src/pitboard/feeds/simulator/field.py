@@ -124,7 +124,7 @@ class Casting:
         self._taken: set[tuple[str, str]] = set()
 
     def driver(self, seat: int, grade: str, nation: str = "", gender: str = "") -> Driver:
-        """A new driver for a seat, of the given nation and gender ("F", "M") or of any."""
+        """Invent a driver for a seat, of the given nation and gender ("F", "M") or of any."""
         draw = self._random
         while True:
             country = nation or draw.choices(tuple(WEIGHTS), tuple(WEIGHTS.values()))[0]
@@ -233,7 +233,7 @@ _WOMEN_TEAMS: Final = {"Les Hirondelles"}
 
 
 def enter(settings: SimulatedRace) -> list[tuple[Entry, ClassPace]]:
-    """The entries of a race with the pace of their class, in entry-list order."""
+    """Make the entries of a race with the pace of their class, in entry-list order."""
     random = Random(f"{settings.seed}/field")
     casting = Casting(random)
     codes = iter(random.sample(range(1_000_000, 5_000_000), 60))

@@ -52,7 +52,7 @@ class Incidents:
         }
 
     def draw(self, car: Car, night: float) -> None:
-        """Decides at the start of a lap whether and where something happens to the car."""
+        """Decide at the start of a lap whether and where something happens to the car."""
         care = 0.35 if self._traffic.neutralised else 1.0
         risk = _TOTAL * self._race.settings.incident_rate * (1 + 0.3 * night) * care
         if self._random.random() < risk * car.talents[car.seat].errors:
@@ -60,7 +60,7 @@ class Incidents:
             car.trouble = (self._random.choices(range(len(SEGMENTS)), RISKS)[0], kind)
 
     def strike(self, car: Car, segment: int) -> int:
-        """Lets the car's trouble happen in a segment it enters; returns the time lost in µs, -1 when it stays there."""
+        """Let the car's trouble happen in a segment it enters; returns the time lost in µs, -1 when it stays there."""
         assert car.trouble is not None
         kind = car.trouble[1]
         car.trouble = None

@@ -21,7 +21,7 @@ class Pits:
         self._random = race.random
 
     def plan(self, car: Car) -> bool:
-        """Decides at the last loop before the pit entry whether the car comes in on this lap, and for what."""
+        """Decide at the last loop before the pit entry whether the car comes in on this lap, and for what."""
         car.planned = self._need(car)
         return car.planned is not None
 
@@ -47,7 +47,7 @@ class Pits:
         return None
 
     def enter(self, car: Car) -> None:
-        """Opens the visit at the pit-in loop."""
+        """Open the visit at the pit-in loop."""
         assert car.planned is not None
         race = self._race
         race.end_stint(car)
@@ -55,7 +55,7 @@ class Pits:
         race.truth.pit_visits.append(car.visit)
 
     def serve(self, car: Car) -> int | None:
-        """What happens between the line and the pit-out loop; returns its time in µs, None for a car that stays."""
+        """Serve a car between the line and the pit-out loop; returns its time in µs, None for a car that stays."""
         visit = car.visit
         assert visit is not None
         visit.line_us = self._race.now_us
@@ -96,7 +96,7 @@ class Pits:
         return 1.6 + fuel_s + work_s + self._random.lognormvariate(0.6, 0.75)
 
     def leave(self, car: Car) -> bool:
-        """Closes the visit at the pit-out loop; False when the flag has fallen while the car was being repaired."""
+        """Close the visit at the pit-out loop; False when the flag has fallen while the car was being repaired."""
         visit, race = car.visit, self._race
         assert visit is not None
         if visit.kind == "repair" and race.flag_us is not None:
@@ -114,7 +114,7 @@ class Pits:
         return True
 
     def seat_in(self, car: Car, seat: int) -> None:
-        """Begins a stint, and states the driver where it is another one or the first."""
+        """Begin a stint, and state the driver where it is another one or the first."""
         race = self._race
         if seat != car.seat or not car.stints:
             race.state(DriverIn(race.now_us, car.number, seat, "simulator"))

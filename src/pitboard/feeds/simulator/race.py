@@ -52,7 +52,7 @@ class RaceSimulator:
         self._decoder = Decoder(settings)
 
     def facts(self) -> Iterator[Fact]:
-        """Plays the race and yields its facts as they happen."""
+        """Play the race and yield its facts as they happen."""
         yield from self._opening()
         self._line_up()
         race = self._race
@@ -227,7 +227,7 @@ class RaceSimulator:
         self._control.judge_lap(car)
 
     def _takes_flag(self, car: Car) -> bool:
-        """Shows the chequered flag to the leader when it is due, and sends the safety car out in front of it."""
+        """Show the chequered flag to the leader when it is due, and sends the safety car out in front of it."""
         if self._race.flag_us is None and self._leads(car):
             if self._race.now_us >= self._race.end_us:
                 self._race.flag_us = self._race.now_us

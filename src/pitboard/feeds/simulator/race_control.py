@@ -43,18 +43,18 @@ class RaceControl:
     # flags
 
     def start(self) -> None:
-        """Gives the official start."""
+        """Give the official start."""
         self._set_flag("green")
         self._say("RACE START")
 
     def show_chequered(self, number: str) -> None:
-        """Shows the chequered flag to the winner, who crosses the line now."""
+        """Show the chequered flag to the winner, who crosses the line now."""
         self.flag = "chequered"
         self._state_flag()
         self._say(f"CHEQUERED FLAG - CAR {number}")
 
     def notice(self, segment: int, notice: Notice) -> None:
-        """Answers an incident some seconds later."""
+        """Answer an incident some seconds later."""
         answer = self._random.choices(("none", "slow_zone", "fcy", "sc"), _ANSWERS[notice])[0]
         delay_us = round(self._random.uniform(9, 40) * SECOND_US)
         place, zone = SEGMENTS[segment].place, SEGMENTS[segment].zone
@@ -101,7 +101,7 @@ class RaceControl:
             self._safety_car = "waiting"
 
     def leader_at_line(self) -> None:
-        """Sends the safety car out in front of the leader, who crosses the line now."""
+        """Send the safety car out in front of the leader, who crosses the line now."""
         if self._safety_car == "waiting":
             self._safety_car = "out"
             self._drive_safety_car(0)
@@ -169,7 +169,7 @@ class RaceControl:
     # penalties
 
     def judge_lap(self, car: Car) -> None:
-        """Deletes the lap time of a car that left the track on the lap it completes now, and counts such laps."""
+        """Delete the lap time of a car that left the track on the lap it completes now, and count such laps."""
         driver = car.entry.driver(car.seat)
         assert driver is not None
         if self._traffic.neutralised or self._random.random() > _TRACK_LIMITS_CHANCE * car.talents[car.seat].errors:
@@ -192,7 +192,7 @@ class RaceControl:
             self._later(2 * MINUTE_US, lambda: self._penalise(car, kind, self._random.choice(_PENALTY_REASONS)))
 
     def investigate(self, culprit: Car, other: Car, segment: int) -> None:
-        """Notes a contact, and often penalises the car at fault some minutes later."""
+        """Note a contact, and often penalise the car at fault some minutes later."""
         place = SEGMENTS[segment].place.upper()
         cars = f"CARS {culprit.number} AND {other.number}"
         guilty = self._random.random() < 0.5

@@ -89,7 +89,7 @@ class Car:
         return not (self.out or self.finished or (self.visit is not None and self.visit.kind == "repair"))
 
     def new_lap(self, race_us: int, remaining: float, night: float, random: Random) -> None:
-        """Sets the pace of the coming lap; `race_us` is race time in µs, `night` 0 by day to 1 at night."""
+        """Set the pace of the coming lap; `race_us` is race time in µs, `night` 0 by day to 1 at night."""
         talent = self.talents[self.seat]
         rubber_s = 1.4 * math.exp(-race_us / (5 * HOUR_US))
         tyre_s = 0.045 * self.tyre_laps + (2.8 if self.tyre_laps == 0 else 0.0)
@@ -100,7 +100,7 @@ class Car:
         self.lap_us = round(lap_s * SECOND_US)
 
     def driven_us(self, seat: int, now_us: int, since_us: int = 0) -> int:
-        """The driving time of a seat in µs, from `since_us` on, the open stint included."""
+        """Return the driving time of a seat in µs, from `since_us` on, the open stint included."""
         total = 0
         for stint in reversed(self.stints):
             end_us = now_us if stint.to_us is None else stint.to_us
@@ -111,12 +111,12 @@ class Car:
         return total
 
     def drive_left_us(self, seat: int, now_us: int) -> int:
-        """How long a seat may drive on without a rest, by both limits, in µs."""
+        """Return how long a seat may drive on without a rest, by both limits, in µs."""
         in_window = WINDOW_LIMIT_US - self.driven_us(seat, now_us, now_us - WINDOW_US)
         return min(in_window, TOTAL_LIMIT_US - self.driven_us(seat, now_us))
 
     def next_seat(self, now_us: int, start_us: int, end_us: int, random: Random, change: bool) -> int:
-        """The seat for the stint that begins now: the same until its turn is over, or `change` or a limit says so."""
+        """Choose the seat of the stint that begins now: the same till its turn is over, `change` or a limit says so."""
         owed = self._owed_seat(now_us, start_us, end_us)
         if owed:
             return owed
@@ -181,35 +181,35 @@ class RunningRace:
         self._declared: set[str] = set()
 
     def at(self, time_us: int, action: Callable[[], None]) -> None:
-        """Has something done at a moment in µs."""
+        """Have something done at a moment in µs."""
         self._actions += 1
         heappush(self.queue, (time_us, self._actions, 0, action))
 
     def schedule(self, car: Car, arrival_us: int) -> None:
-        """Has the car arrive at its node at a moment in µs, and no longer at the moment set before."""
+        """Have the car arrive at its node at a moment in µs, and no longer at the moment set before."""
         car.arrival_us = arrival_us
         car.token += 1
         heappush(self.queue, (arrival_us, car.index, car.token, None))
 
     def state(self, fact: Fact) -> None:
-        """Adds a fact to the feed."""
+        """Add a fact to the feed."""
         self.stated.append(fact)
 
     def hold_up(self, car: Car, lost_us: int) -> None:
-        """Delays a car on its way by a time in µs."""
+        """Delay a car on its way by a time in µs."""
         car.stuck = True
         self.schedule(car, car.arrival_us + lost_us)
 
     # the end of a car's race
 
     def end_stint(self, car: Car) -> None:
-        """Ends the stint of the driver in the car."""
+        """End the stint of the driver in the car."""
         if car.stint is not None:
             car.stint.to_us = self.now_us
             car.stint = None
 
     def retire(self, car: Car, place: str, cause: str, on_track: bool) -> None:
-        """Ends the race of a car where it is."""
+        """End the race of a car where it is."""
         self.end_stint(car)
         car.out, car.segment = True, -1
         car.token += 1
@@ -221,11 +221,11 @@ class RunningRace:
             self.declare_retired(car, round(self.random.uniform(5, 40) * MINUTE_US))
 
     def declare_retired(self, car: Car, delay_us: int) -> None:
-        """Has race control declare the car retired after a while in µs, rightly or too soon."""
+        """Have race control declare the car retired after a while in µs, rightly or too soon."""
         self.at(self.now_us + delay_us, lambda: self._state_car(car, "retired"))
 
     def take_back(self, car: Car) -> None:
-        """States a car as running again that was declared retired too soon."""
+        """State a car as running again that was declared retired too soon."""
         if car.number in self._declared:
             self._declared.remove(car.number)
             self.state(CarState(self.now_us, car.number, "running", SOURCE))
@@ -266,11 +266,11 @@ class Traffic:
         return self.regime != "green"
 
     def slow_zone_on(self, segment: int) -> bool:
-        """Whether a slow zone covers the segment now."""
+        """Tell whether a slow zone covers the segment now."""
         return segment in self.zone_ends_us
 
     def segment_us(self, car: Car, segment: int) -> int:
-        """The time in µs that a car alone takes for a whole segment under the rules of the moment."""
+        """Return the time in µs that a car alone takes for a whole segment under the rules of the moment."""
         free_us = car.lap_us * car.pace.shares[segment] * car.limp
         if self.regime == "green":
             if segment in self.zone_ends_us:
@@ -283,7 +283,7 @@ class Traffic:
     # the queues
 
     def follow(self, car: Car, segment: int, exit_us: int) -> int:
-        """When the car leaves the segment, in µs, given the one that leaves it last so far."""
+        """Return when the car leaves the segment, in µs, given the one that leaves it last so far."""
         if car.stuck:
             return exit_us
         ahead_us = self._last_out_us[segment]
@@ -307,11 +307,11 @@ class Traffic:
         return ahead_us + round(random.uniform(0.2, 0.55) * SECOND_US)
 
     def lead_queue(self, segment: int, exit_us: int) -> None:
-        """Puts the safety car on a segment: who enters it later leaves it later than `exit_us`, in µs."""
+        """Put the safety car on a segment: who enters it later leaves it later than `exit_us`, in µs."""
         self._last_out[segment], self._last_out_us[segment] = None, max(exit_us, self._last_out_us[segment])
 
     def repace(self, segments: Iterable[int]) -> None:
-        """Works out anew when the cars on these segments leave them, because the rules of driving changed now."""
+        """Work out again when the cars on these segments leave them, because the rules of driving changed now."""
         race = self._race
         for segment in segments:
             self._last_out[segment], self._last_out_us[segment] = None, 0

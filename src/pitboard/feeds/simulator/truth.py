@@ -115,7 +115,7 @@ class Truth:
         return next((flag.time_us for flag in self.flags if flag.state == "chequered"), None)
 
     def order_at(self, time_us: int) -> list[str]:
-        """All cars in line order at a moment in µs: more laps first, then the earlier crossing, then the grid."""
+        """Rank all cars in line order at a moment in µs: more laps first, then the earlier crossing, then the grid."""
         keys = {}
         for place, number in enumerate(self.grid):
             laps = self.laps[number]
@@ -124,11 +124,11 @@ class Truth:
         return sorted(self.grid, key=keys.__getitem__)
 
     def laps_at(self, number: str, time_us: int) -> int:
-        """The laps that a car had completed at a moment in µs."""
+        """Return the laps that a car had completed at a moment in µs."""
         return bisect_right(self.laps[number], time_us, key=lambda lap: lap.time_us)
 
     def seat_at(self, number: str, time_us: int) -> int:
-        """The seat in the car at a moment in µs; in the pit lane the one who brought it in. 0 before the start."""
+        """Return the seat in the car at a moment (µs); in the pit lane who brought it in. 0 before the start."""
         seat = 0
         for stint in self.stints:
             if stint.number == number and stint.from_us <= time_us:
@@ -136,11 +136,11 @@ class Truth:
         return seat
 
     def drive_time_us(self, number: str, seat: int) -> int:
-        """The time that a seat has driven in stints that are over, in µs."""
+        """Return the time that a seat has driven in stints that are over, in µs."""
         return sum(s.to_us - s.from_us for s in self.stints if (s.number, s.seat) == (number, seat) and s.to_us)
 
     def classification(self) -> list[TrueResult]:
-        """The final classification: classified cars by distance, then all others by distance, then cars outside."""
+        """Return the final classification: classified cars by distance, all others by distance, cars outside."""
         order = self.order_at(1 << 62)
         winner = next((number for number in order if self.entries[number].competes), None)
         needed = CLASSIFIED_SHARE * len(self.laps[winner]) if winner else 0

@@ -81,7 +81,7 @@ class CarCourse:
         self._judge_last_lap()
 
     def facts(self) -> list[Fact]:
-        """All of it, crossings last."""
+        """Return all that was seen, crossings last."""
         number, source = self._car.number, self._source
         ends = [
             Passing(end.time_us, number, PIT_LINE if end.in_pit else LINE, source, end.second, end.exact)

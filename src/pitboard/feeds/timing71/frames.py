@@ -131,7 +131,7 @@ class ScreenColumns:
         return head in self._places
 
     def value(self, car: Any, head: str) -> Any:
-        """What stands in a cell, without the mark that may go with it; None where there is none."""
+        """Return the value of a cell, without the mark that may go with it; None where there is none."""
         place = self._places.get(head)
         if place is None or not isinstance(car, list) or place >= len(car):
             return None
@@ -139,19 +139,19 @@ class ScreenColumns:
         return (cell[0] if cell else None) if isinstance(cell, list) else cell
 
     def text(self, car: Any, head: str) -> str:
-        """A cell as text."""
+        """Return a cell as text."""
         value = self.value(car, head)
         if isinstance(value, float) and value.is_integer():
             value = int(value)
         return str(value).strip() if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
 
     def whole(self, car: Any, head: str) -> int | None:
-        """A cell as a whole number."""
+        """Return a cell as a whole number."""
         text = self.text(car, head)
         return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else None
 
     def ms(self, car: Any, head: str) -> int | None:
-        """A cell as a time in ms: a number of seconds, or a clock like `1:23.456`."""
+        """Return a cell as a time in ms: a number of seconds, or a clock like `1:23.456`."""
         value = self.value(car, head)
         if isinstance(value, int | float) and not isinstance(value, bool):
             return round(value * 1000) if 0 < value < 1e6 else None
@@ -165,7 +165,7 @@ class ScreenColumns:
 
 
 def is_replay(content: bytes) -> bool:
-    """Whether a document is a zip with a manifest and frames in it."""
+    """Tell whether a document is a zip with a manifest and frames in it."""
     if not content.startswith(b"PK\x03\x04"):
         return False
     try:
@@ -177,7 +177,7 @@ def is_replay(content: bytes) -> bool:
 
 
 def manifest_of(archive: zipfile.ZipFile, source: str) -> dict[str, Any]:
-    """The manifest.
+    """Read the manifest.
 
     Raises:
         Refused: it cannot be read, or is of a version that nobody has described.
@@ -193,7 +193,7 @@ def manifest_of(archive: zipfile.ZipFile, source: str) -> dict[str, Any]:
 
 
 def frames(archive: zipfile.ZipFile, source: str, reading: Reading) -> Iterator[ScreenFrame]:
-    """The states in time order; a frame that cannot be read is refused by name, and the changes after it.
+    """Yield the states in time order; a frame that cannot be read is refused by name, and the changes after it.
 
     Raises:
         Refused: there are more frames than any race has seconds.

@@ -88,7 +88,7 @@ class ReplaySession:
         return any(car.seen[-1].laps > car.seen[0].laps for car in self._cars.values())
 
     def take(self, second: int, state: dict[str, Any], columns: ScreenColumns, track: list[str]) -> None:
-        """What a frame shows that is new."""
+        """Take what a frame shows that is new."""
         if self._first_second is None:
             self._first_second = self._before = second
         self._clock(second, state["session"])
@@ -110,7 +110,7 @@ class ReplaySession:
         self._before = second
 
     def facts(self) -> list[Fact]:
-        """All that it comes to."""
+        """Return the facts of the session."""
         start_us = self._start_us()
         length_us = round(median(self._lengths_us)) if self._lengths_us else 0
         # A race of which only the time of day was known is written as of the first day there is.

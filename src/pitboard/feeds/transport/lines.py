@@ -45,7 +45,7 @@ class Lines:
         self._skipping = False
 
     def feed(self, data: bytes) -> list[RawLine]:
-        """The lines that end in these bytes."""
+        """Return the lines that end in these bytes."""
         lines: list[RawLine] = []
         at = 0
         while (end := data.find(b"\n", at)) >= 0:
@@ -56,7 +56,7 @@ class Lines:
         return lines
 
     def end(self) -> list[RawLine]:
-        """No more bytes will come: what is left is the last line."""
+        """Return what is left as the last line: no more bytes will come."""
         return [self._line()] if self._held or self._skipping else []
 
     def _hold(self, data: bytes, at: int, end: int) -> None:
@@ -75,7 +75,7 @@ class Lines:
 
 
 def lines_of(payload: bytes, limit_bytes: int) -> Iterator[RawLine]:
-    """The lines of a recording, few of them at a time."""
+    """Yield the lines of a recording, few of them at a time."""
     lines = Lines(limit_bytes)
     for at in range(0, len(payload), CHUNK_BYTES):
         yield from lines.feed(payload[at : at + CHUNK_BYTES])
@@ -83,7 +83,7 @@ def lines_of(payload: bytes, limit_bytes: int) -> Iterator[RawLine]:
 
 
 def stamp_end(content: bytes) -> int:
-    """Where the record of a line begins behind a logger's time stamp; 0: the line has none."""
+    """Return where the record of a line begins behind a logger's time stamp; 0: the line has none."""
     found = STAMP.match(content)
     return found.end() if found else 0
 

@@ -77,7 +77,7 @@ class _Driven(Struct):
 
 
 def parse_laps(document: object, doc: WecDocument, start_us: int | None, numbers: Mapping[int, str]) -> list[Fact]:
-    """The facts of a `/laps` document; a fact's ref is the lap's number.
+    """Return the facts of a `/laps` document; a fact's ref is the lap's number.
 
     Without a start from elsewhere, the official start is the moment at which lap 1 of the most cars began.
     """
@@ -243,7 +243,7 @@ class _Stint(Struct, rename="camel"):
 
 
 def parse_stints(document: object, doc: WecDocument, start_us: int | None, numbers: Mapping[int, str]) -> list[Fact]:
-    """The facts of a `/stints` document; a fact's ref is the lap on which its stint opened.
+    """Return the facts of a `/stints` document; a fact's ref is the lap on which its stint opened.
 
     Only starts are stated: a stop begins at pit-in, and a pit-out is the start of the stint on the track after it. A
     car's last stint has no end that means anything, it is where the session was closed.

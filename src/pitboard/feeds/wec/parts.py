@@ -28,7 +28,7 @@ Part = TypeVar("Part")
 
 
 def recognise(document: object) -> Kind | None:
-    """Which of the feed's documents this is, by its content; None if it is none of them."""
+    """Tell which of the feed's documents this is, by its content; None if it is none of them."""
     if isinstance(document, dict):
         if "params" in document and "entries" in document:
             return "data"
@@ -57,11 +57,11 @@ class WecDocument:
         self.reading.refuse(self.source, self.ref, f"{place[:60]}: {reason[:200]}")
 
     def refused(self, reason: str) -> Refused:
-        """The error to raise when nothing of the document can be taken."""
+        """Return the error to raise when nothing of the document can be taken."""
         return Refused(Refusal(self.source, self.ref, reason, whole=True))
 
     def part(self, raw: object, kind: type[Part], place: str) -> Part | None:
-        """A part in its form, or None and a refusal."""
+        """Convert a part to its form, or refuse it and return None."""
         try:
             return msgspec.convert(raw, kind)
         except msgspec.ValidationError as error:
@@ -69,7 +69,7 @@ class WecDocument:
             return None
 
     def cars(self, document: object, key: str, numbers: Mapping[int, str]) -> Iterator[tuple[str, dict[str, object]]]:
-        """Each car's number and what the document holds for it under `key`.
+        """Yield each car's number and what the document holds for it under `key`.
 
         `participant` may be missing; the place in the list is the number. A number such as "007" has no place of its
         own there: `numbers` holds the entry list's text for a place.

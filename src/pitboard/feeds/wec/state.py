@@ -86,7 +86,7 @@ class _Car(Struct, rename="camel"):
 
 
 def parse_state(document: dict[str, object], doc: WecDocument, session: int | None) -> list[Fact]:
-    """The facts of a `/data` document; `session` is the race id that was asked for."""
+    """Return the facts of a `/data` document; `session` is the race id that was asked for."""
     try:
         params = msgspec.convert(document["params"], _Params)
     except msgspec.ValidationError as error:
