@@ -10,7 +10,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from pitboard.board import Standings, standings
+from pitboard.board import order
 from pitboard.board.clock import local_us
 from pitboard.feeds.values import SECOND_US
 from pitboard.intake import circuit_of, rules_for
@@ -142,9 +142,14 @@ def correction(number: str, ends_us: list[int], before_us: list[int], start_us: 
     return f"$COR,{quoted(number)},{quoted(number)},{fields}"
 
 
-def places(table: Standings) -> dict[str, Place]:
-    """What `$G` says of every car, in order."""
-    return {row.number: (row.position or 0, row.laps, row.last_crossing_ms) for row in table.rows}
+def places(history: History, moment_us: int) -> dict[str, Place]:
+    """What `$G` says of every car at a moment, in line order."""
+    start_us = history.race.start_us
+    marks = [(one[4], one[6]) for one in order.place(history, moment_us)]
+    return {
+        number: (position, mark.laps, (mark.line_us - start_us) // 1000 if mark.laps else None)
+        for position, (number, mark) in enumerate(marks, 1)
+    }
 
 
 def race_position(number: str, place: Place) -> str:
@@ -175,12 +180,12 @@ class BestLaps:
     def __init__(self) -> None:
         self._known: dict[str, _Best] = {}
 
-    def at(self, history: History, table: Standings) -> dict[str, Best]:
+    def at(self, history: History, ranked: dict[str, Place]) -> dict[str, Best]:
         """What `$H` says of every car: the quickest first, and last, in race order, the cars without a lap."""
         start_us = history.race.start_us
-        found = [(self._of(history.cars[row.number], row.laps, start_us), row) for row in table.rows]
-        found.sort(key=lambda pair: (not pair[0].lap, pair[0].best_ms, pair[1].position))
-        return {row.number: (place, best.lap, best.best_ms) for place, (best, row) in enumerate(found, 1)}
+        found = [(self._of(history.cars[number], laps, start_us), number) for number, (_, laps, _) in ranked.items()]
+        found.sort(key=lambda pair: (not pair[0].lap, pair[0].best_ms))
+        return {number: (place, best.lap, best.best_ms) for place, (best, number) in enumerate(found, 1)}
 
     def _of(self, car: CarHistory, laps: int, start_us: int) -> _Best:
         """Scoring only ever adds to a list of lap ends, and makes another when it scores a car again."""
@@ -199,12 +204,12 @@ class BestLaps:
 def full_state(history: History, moment_us: int, *, enhanced: bool = False, run: int = 1) -> list[str]:
     """Everything that a client who comes at a moment has to know, as it is sent again every refresh period."""
     classes = class_numbers(history)
-    table = standings(history, moment_us, "line")
+    ranked = places(history, moment_us)
     records = session(history, run, enhanced=enhanced)
     for car in history.cars.values():
         records += competitor(history, car, moment_us, classes.get(car.entry.car_class, 0), enhanced=enhanced)
-    records += [race_position(number, place) for number, place in places(table).items()]
-    records += [best_lap(number, best) for number, best in BestLaps().at(history, table).items()]
+    records += [race_position(number, place) for number, place in ranked.items()]
+    records += [best_lap(number, best) for number, best in BestLaps().at(history, ranked).items()]
     return [*records, heartbeat(history, moment_us, length_us(history))]
 
 
@@ -239,9 +244,8 @@ class RmonitorWriter:
         self._best_laps = BestLaps()
         self._laps: dict[str, _WrittenLaps] = {}
         self._loops: set[tuple[str, int, str]] = set()
-        table = standings(history, moment_us, "line")
-        self._places = places(table)
-        self._bests = self._best_laps.at(history, table)
+        self._places = places(history, moment_us)
+        self._bests = self._best_laps.at(history, self._places)
         self._session = session(history, run, enhanced=enhanced)
         self._competitors = {number: self._competitor(number, moment_us) for number in history.cars}
         self._length_us = length_us(history)
@@ -293,12 +297,12 @@ class RmonitorWriter:
 
     def _standings(self, moment_us: int) -> Iterator[str]:
         """`$G` and `$H` of the cars of which they say something new."""
-        table = standings(self.history, moment_us, "line")
-        for number, place in places(table).items():
+        ranked = places(self.history, moment_us)
+        for number, place in ranked.items():
             if self._places.get(number) != place:
                 self._places[number] = place
                 yield race_position(number, place)
-        for number, best in self._best_laps.at(self.history, table).items():
+        for number, best in self._best_laps.at(self.history, ranked).items():
             if self._bests.get(number) != best:
                 self._bests[number] = best
                 yield best_lap(number, best)

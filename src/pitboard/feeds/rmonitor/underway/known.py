@@ -1,6 +1,8 @@
 """Crossings of the line that are known of a car, and which of them the feed cannot count. Race times in µs."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Literal
 
 from msgspec import Struct
@@ -28,12 +30,14 @@ class Known(Struct, order=True):
     stated: bool = False
 
 
+_race_us = attrgetter("race_us")
+
+
 def nearest(known: list[Known], race_us: int, within_us: int = SAME_US) -> Known | None:
-    """The crossing at a race time, or None."""
-    found = [one for one in known[-8:] if abs(one.race_us - race_us) < within_us]
-    if not found:
-        found = [one for one in known if abs(one.race_us - race_us) < within_us]
-    return min(found, key=lambda one: abs(one.race_us - race_us), default=None)
+    """The crossing at a race time, or None; `known` is in order of time."""
+    low = bisect_right(known, race_us - within_us, key=_race_us)
+    high = bisect_left(known, race_us + within_us, low, key=_race_us)
+    return min(known[low:high], key=lambda one: abs(one.race_us - race_us), default=None)
 
 
 def guess_between(known: list[Known], race_us: int) -> Known | None:
