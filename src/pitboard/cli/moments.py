@@ -14,7 +14,7 @@ from pitboard.moments.lines import in_words
 from pitboard.moments.moment import Kind, Moment
 from pitboard.moments.notes import Note
 from pitboard.scoring import History
-from pitboard.texts import LANGUAGES, Language
+from pitboard.texts import DEFAULT, LANGUAGES, Language
 
 
 @click.command("moments")
@@ -24,7 +24,7 @@ from pitboard.texts import LANGUAGES, Language
 @cars_options
 @click.option("--notes", metavar="FILE", help="Notes of what people saw: see docs/notes.md.")
 @click.option(
-    "--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="The language of the lines."
+    "--lang", type=click.Choice(LANGUAGES), default=DEFAULT, show_default=True, help="The language of the lines."
 )
 @format_option("table", "json", "csv")
 @one_line_errors

@@ -87,7 +87,7 @@ def render(
     board: JsonObject,
     versions: dict[str, str],
     *,
-    lang: str = "en",
+    lang: str = DEFAULT,
     root: str = "/",
     live: bool = True,
     scope: str = "",
@@ -123,7 +123,13 @@ def render(
 
 
 def embed(
-    board: JsonObject, versions: dict[str, str], *, lang: str = "en", root: str = "/", scope: str = "", count: int = 0
+    board: JsonObject,
+    versions: dict[str, str],
+    *,
+    lang: str = DEFAULT,
+    root: str = "/",
+    scope: str = "",
+    count: int = 0,
 ) -> str:
     """The board for a frame in another page: the first `count` cars of each table, all of them where it is 0."""
     words = texts(lang, "page")
@@ -142,12 +148,12 @@ def embed(
     )
 
 
-def overlay(board: JsonObject, versions: dict[str, str], *, lang: str = "en", root: str = "/") -> str:
+def overlay(board: JsonObject, versions: dict[str, str], *, lang: str = DEFAULT, root: str = "/") -> str:
     """The page of an overlay; what it shows stands in its address, and the script puts it there."""
     return fill("overlay.html", **_common(board, lang, root, base_of(versions, root), live=True))
 
 
-def manifest(versions: dict[str, str], *, lang: str = "en", root: str = "/") -> bytes:
+def manifest(versions: dict[str, str], *, lang: str = DEFAULT, root: str = "/") -> bytes:
     """What a device needs to install the page as an app."""
     icon = {"src": f"{base_of(versions, root)}icon.svg", "sizes": "any", "type": "image/svg+xml", "purpose": "any"}
     return msgspec.json.encode(

@@ -18,6 +18,7 @@ from pitboard.scoring import History
 from pitboard.scoring.car_history import NEVER_US
 from pitboard.server.cells import clock
 from pitboard.server.hub import Hub
+from pitboard.texts import DEFAULT
 
 HOUR_US: Final = 3_600_000_000
 
@@ -205,7 +206,7 @@ class HourlyReports:
             self._hub.show_report(
                 {
                     "hour": (newest.at_us - history.race.start_us) // HOUR_US,
-                    "title": newest.documents["en"].title,
+                    "title": newest.documents[DEFAULT].title,
                     "address": f"/reports/{newest.place}",
                 }
             )

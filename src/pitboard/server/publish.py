@@ -30,7 +30,7 @@ from pitboard.server.hourly_reports import HOUR_US, place_of, up_to_ms
 from pitboard.server.static_files import StaticFiles
 from pitboard.server.wire import JsonObject, whole
 from pitboard.templates import fill
-from pitboard.texts import LANGUAGES
+from pitboard.texts import DEFAULT, LANGUAGES
 
 MARK: Final = "pitboard.json"
 """A folder with this file was made by `publish`, and may be replaced by it."""
@@ -53,7 +53,7 @@ class ReportMoment(msgspec.Struct, frozen=True):
 
 
 def files_of(
-    history: History, lang: str = "en", *, pictures: bool = True, on_status: Callable[[str], None] = lambda _: None
+    history: History, lang: str = DEFAULT, *, pictures: bool = True, on_status: Callable[[str], None] = lambda _: None
 ) -> Iterator[File]:
     """Every file by its path; `lang` is that of the page when it is opened. `on_status` hears what is being made."""
     on_status("the page")
@@ -114,8 +114,8 @@ def _page(history: History, end_us: int, lang: str, titles: list[JsonObject]) ->
         "report": newest
         and {
             "hour": newest["at_ms"] // 3_600_000,
-            "title": newest["titles"]["en"],
-            "address": f"reports/{newest['place']}.en.html",
+            "title": newest["titles"][DEFAULT],
+            "address": f"reports/{newest['place']}.{DEFAULT}.html",
         },
         "feed_age_ms": None,
     }

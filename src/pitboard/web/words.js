@@ -3,9 +3,12 @@
 
 /** @typedef {Record<string, string | Record<string, string>>} Words a text, or its forms by plural category */
 
+/** The language where nobody asked for one that there is. */
+export const DEFAULT = "en";
+
 /** @type {Words} */
 let book = {};
-let language = "en";
+let language = DEFAULT;
 let plurals = new Intl.PluralRules(language);
 let whole = false;
 /** How moments are told: by the race's clock, the track's or the reader's own. */

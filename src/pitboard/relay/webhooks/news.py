@@ -7,7 +7,7 @@ journal, so that a restart posts nothing again.
 import hashlib
 import logging
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -247,42 +247,53 @@ def _with_ends(found: Sequence[Moment]) -> Iterator[Moment]:
             yield replace(moment, time_us=until_us, values=values)
 
 
-def _point(moment: Moment, start_us: int) -> str | None:
-    """What tells a moment from the others of its kind and cars; None where it is not news yet, or never.
+def _visit(moment: Moment) -> str:
+    return f"visit {next(row.key for row in moment.evidence if row.row == 'pit' and row.number)}"
 
-    Never a time: a crossing that is put right by a thousandth is the same news. Moments that are alike to the end, two
-    yellow flags, are counted.
-    """
+
+def _stints(moment: Moment) -> str:
+    visits = [row.key for row in moment.evidence if row.row == "pit"]
+    return f"{moment.values['driver']} {moment.values['stints']} visit {max(visits, default=0)}"
+
+
+def _milestone(moment: Moment) -> str:
     values = moment.values
-    match moment.kind:
-        case "lead_change" | "fastest_lap":
-            return f"lap {values['lap']}"
-        case "long_stop" | "drive_through" | "return_to_race" | "driver_change":
-            return f"visit {next(row.key for row in moment.evidence if row.row == 'pit' and row.number)}"
-        case "multi_stint":
-            visits = [row.key for row in moment.evidence if row.row == "pit"]
-            return f"{values['driver']} {values['stints']} visit {max(visits, default=0)}"
-        case "retirement":
-            return f"lap {values['laps']}"
-        case "flag":
-            return str(values["state"])
-        case "standstill":
-            return f"from {'the first lap' if values['first_lap'] else 'a later lap'}"
-        case "slow_zone":
-            return str(values["zone"])
-        case "message":
-            return str(values["text"])
-        case "milestone":
-            return f"{values['what']} {values.get('hours', '')} {values['laps'] if values['what'] == 'laps' else ''}"
-        case "fall" | "climb":
-            hours, rest_us = divmod(moment.time_us - start_us, HOUR_US)
-            # In the hour that is still going on the places may yet be won back.
-            return None if rest_us else f"hour {hours}"
-        case "battle" | "closing_gap":
-            return f"hour {(moment.time_us - start_us) // HOUR_US}"
-        case "last_of_make":
-            return str(values["make"])
-    return None
+    return f"{values['what']} {values.get('hours', '')} {values['laps'] if values['what'] == 'laps' else ''}"
+
+
+POINTS: Final[dict[str, Callable[[Moment], str]]] = {
+    "lead_change": lambda moment: f"lap {moment.values['lap']}",
+    "fastest_lap": lambda moment: f"lap {moment.values['lap']}",
+    "long_stop": _visit,
+    "drive_through": _visit,
+    "return_to_race": _visit,
+    "driver_change": _visit,
+    "multi_stint": _stints,
+    "retirement": lambda moment: f"lap {moment.values['laps']}",
+    "flag": lambda moment: str(moment.values["state"]),
+    "standstill": lambda moment: f"from {'the first lap' if moment.values['first_lap'] else 'a later lap'}",
+    "slow_zone": lambda moment: str(moment.values["zone"]),
+    "message": lambda moment: str(moment.values["text"]),
+    "milestone": _milestone,
+    "last_of_make": lambda moment: str(moment.values["make"]),
+}
+"""What tells a moment from the others of its kind and cars, by kind; those of an hour aside.
+
+Never a time: a crossing that is put right by a thousandth is the same news. Moments that are alike to the end, two
+yellow flags, are counted.
+"""
+
+
+def _point(moment: Moment, start_us: int) -> str | None:
+    """Tell a moment from the others of its kind and cars; None where it is not news yet, or never."""
+    hours, rest_us = divmod(moment.time_us - start_us, HOUR_US)
+    if moment.kind in ("battle", "closing_gap"):
+        return f"hour {hours}"
+    if moment.kind in ("fall", "climb"):
+        # In the hour that is still going on the places may yet be won back.
+        return None if rest_us else f"hour {hours}"
+    point = POINTS.get(moment.kind)
+    return point(moment) if point else None
 
 
 def worded(moment: Moment, history: History, language: Language) -> str:

@@ -1,7 +1,7 @@
 // @ts-check
 /** The report of the moment shown, or of an hour: every sentence shows what it stands on, and takes the board there. */
 
-import { duration, howLong, LANGUAGES, REPORT_LANGUAGES, spoken, t, when } from "../words.js";
+import { DEFAULT, duration, howLong, LANGUAGES, REPORT_LANGUAGES, spoken, t, when } from "../words.js";
 import { choice, html, moment, nothing, render } from "./parts.js";
 
 const HOUR_MS = 3_600_000;
@@ -19,7 +19,7 @@ let asked = { at: -Infinity, place: "" };
 export async function show(body, shown, panels) {
   const { race } = shown;
   const atMs = Math.min(shown.atMs, race.endMs); // no report is written of a moment that is not told yet
-  lang ||= REPORT_LANGUAGES.includes(spoken()) ? spoken() : "en";
+  lang ||= REPORT_LANGUAGES.includes(spoken()) ? spoken() : DEFAULT;
   const told = Math.floor(atMs / HOUR_MS);
   if (hour > told) hour = 0;
   const place = hour ? `${hour}h` : placeNow(atMs, panels);
