@@ -103,13 +103,14 @@ def render(
     which the race was joined, and the board is the first that is known.
     """
     words = texts(lang, "page")
+    shown = _shown(board, scope, words)
     newest = board["report"] or {"address": "/reports/latest", "title": ""}
     reports_address = f"{root}reports" if live else "reports/index.html"
     address = root + newest["address"].removeprefix("/")
     return fill(
         "board.html",
         **_common(board, lang, root, base_of(versions, root), live=live),
-        **_tables(board, _sections(board, scope, words), words),
+        **_tables(board, _sections(board, scope, words, shown), words),
         preloaded=PRELOADED,
         message=message(board),
         behind=_otherwise(board, words, beyond_ms, early=early),
@@ -118,7 +119,7 @@ def render(
         json_address=f"{root}api/board" if live else "history.json",
         scope=scope,
         scopes=_scope_links(board, words),
-        unfilled=_unfilled(board, scope, words),
+        unfilled=_unfilled(board, shown),
     )
 
 
@@ -138,13 +139,14 @@ def embed(
         rows = board["rows"][: count or None]
     else:
         rows = [row for name, cars in first.items() if scope in ("", name) for row in cars]
-    sections = _sections(board | {"rows": rows}, scope, words, class_slots(board))
+    shown = _shown(board, scope, words)
+    sections = _sections(board | {"rows": rows}, scope, words, shown, class_slots(board))
     return fill(
         "embed.html",
         **_common(board, lang, root, base_of(versions, root), live=True),
         **_tables(board, sections, words),
         count=count,
-        unfilled=_unfilled(board, scope, words),
+        unfilled=_unfilled(board, shown),
     )
 
 
@@ -241,16 +243,36 @@ def _scope_links(board: JsonObject, words: Texts) -> list[JsonObject]:
     ]
 
 
-def _sections(board: JsonObject, scope: str, words: Texts, colours: dict[str, int] | None = None) -> list[BoardSection]:
+def _shown(board: JsonObject, scope: str, words: Texts) -> dict[str, dict[str, str]]:
+    """The texts of every car's cells by column, by its number."""
+    return {row["number"]: cells(row, words, overall=scope == "*") for row in board["rows"]}
+
+
+def _sections(
+    board: JsonObject,
+    scope: str,
+    words: Texts,
+    shown: dict[str, dict[str, str]],
+    colours: dict[str, int] | None = None,
+) -> list[BoardSection]:
     slots = colours or class_slots(board)
-    if scope == "*":
-        rows = [_row(row, words, slots[row["class"]], overall=True) for row in board["rows"]]
-        return [BoardSection("overall", words["scope.overall"], -1, rows)]
+    classes = {"overall": board["rows"]} if scope == "*" else by_class(board)
     return [
-        BoardSection(name, name, slots[name], [_row(row, words, slots[name], overall=False) for row in rows])
-        for name, rows in by_class(board).items()
-        if scope in ("", name)
+        BoardSection(
+            key,
+            words["scope.overall"] if scope == "*" else key,
+            -1 if scope == "*" else slots[key],
+            [_row(row, words, slots[row["class"]], shown[row["number"]]) for row in rows],
+        )
+        for key, rows in classes.items()
+        if scope in ("", "*", key)
     ]
+
+
+def _unfilled(board: JsonObject, shown: dict[str, dict[str, str]]) -> str:
+    # The places gained in an hour are the script's to work out: where it will, the column keeps its room.
+    none = unfilled(shown.values())
+    return " ".join(column for column in none if column != "change" or board["at_ms"] < HOUR_MS)
 
 
 def _otherwise(board: JsonObject, words: Texts, beyond_ms: int | None, *, early: bool) -> str:
@@ -260,18 +282,11 @@ def _otherwise(board: JsonObject, words: Texts, beyond_ms: int | None, *, early:
     return words.fill("beyond", time=clock(beyond_ms)) if beyond_ms is not None else ""
 
 
-def _unfilled(board: JsonObject, scope: str, words: Texts) -> str:
-    none = unfilled(cells(row, words, overall=scope == "*") for row in board["rows"])
-    # The places gained in an hour are the script's to work out: where it will, the column keeps its room.
-    return " ".join(column for column in none if column != "change" or board["at_ms"] < HOUR_MS)
-
-
-def _row(row: JsonObject, words: Texts, slot: int, *, overall: bool) -> BoardRow:
-    shown = cells(row, words, overall=overall)
+def _row(row: JsonObject, words: Texts, slot: int, shown: dict[str, str]) -> BoardRow:
     second = below(row, shown, words)
-    texts_by_column = [(column, shown[column], second.get(column)) for column in USUAL]
     licence = " ".join(part for part in (row.get("driver_nation", ""), row.get("driver_grade", "")) if part)
-    return BoardRow(row["number"], row["state"] or "none", slot, texts_by_column, licence)
+    lines = [(column, shown[column], second.get(column)) for column in USUAL]
+    return BoardRow(row["number"], row["state"] or "none", slot, lines, licence)
 
 
 def page_routes(hub: Hub, site: StaticFiles) -> list[Route]:
