@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pytest
 from msgspec import Struct, field
 
-from check.told import is_read, is_stated, is_worded
+from check.read_back import is_read, is_stated, is_worded
 from pitboard.check import JudgedClaim, Lang, check
 from pitboard.check.timing import RaceTiming
 from pitboard.report.compose import Report
