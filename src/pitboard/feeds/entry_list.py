@@ -2,7 +2,6 @@
 
 import csv
 import re
-import tomllib
 from collections.abc import Sequence
 from typing import Final
 
@@ -102,6 +101,8 @@ def parse_toml(text: str, source: str, authority: int = 2) -> list[Entry]:
     Raises:
         Refused: the text is not such a list; the reason names the place.
     """
+    import tomllib
+
     try:
         stated = msgspec.convert(tomllib.loads(text), _TomlList)
     except (tomllib.TOMLDecodeError, msgspec.ValidationError, RecursionError) as error:

@@ -4,14 +4,15 @@ It states results and crossings of every loop and dates its start. It does not s
 kind of neutralisation a yellow is.
 """
 
+import re
+from collections.abc import Sequence
 from typing import Final
 from urllib.parse import SplitResult
 
 import msgspec
 
-from pitboard.feeds.format import HEAD_BYTES, FeedFormat
-from pitboard.feeds.multiloop.reader import MultiLoopReader, holds_record
-from pitboard.feeds.multiloop.session import entry_columns
+from pitboard.feeds.format import HEAD_BYTES, FeedFormat, FeedReader, ReaderContext
+from pitboard.feeds.reading import Reading
 from pitboard.feeds.transport.schemes import FeedOption, Socket, path_and_query, tcp_scheme, websocket_schemes
 
 TOPICS: Final = (
@@ -19,7 +20,32 @@ TOPICS: Final = (
     *("$USAC:DRIVERID", "$USAC:S", "$USAC:TZ"),
 )
 
-COLUMNS: Final = FeedOption("columns", lambda values: entry_columns(",".join(values)))
+_MARK: Final = re.compile(rb'\xa6|USAC:|"command"')
+"""Without one of these nothing is a record, as a line or in JSON."""
+
+
+def _recognises(content: bytes, _name: str) -> bool:
+    head = content[:HEAD_BYTES]
+    if not _MARK.search(head):
+        return False
+    from pitboard.feeds.multiloop.reader import holds_record
+
+    return holds_record(head)
+
+
+def _reader(source: str, reading: Reading, context: ReaderContext) -> FeedReader:
+    from pitboard.feeds.multiloop.reader import MultiLoopReader
+
+    return MultiLoopReader(source, reading, context)
+
+
+def _check_columns(values: Sequence[str]) -> None:
+    from pitboard.feeds.multiloop.session import entry_columns
+
+    entry_columns(",".join(values))
+
+
+COLUMNS: Final = FeedOption("columns", _check_columns)
 
 
 def _socket(parts: SplitResult) -> Socket:
@@ -29,8 +55,8 @@ def _socket(parts: SplitResult) -> Socket:
 FORMAT: Final = FeedFormat(
     name="multiloop",
     title="MultiLoop",
-    recognises=lambda content, _name: holds_record(content[:HEAD_BYTES]),
-    reader=MultiLoopReader,
+    recognises=_recognises,
+    reader=_reader,
     schemes=(
         # A heartbeat comes every second.
         tcp_scheme("multiloop", port=50003, silence_s=15, options=(COLUMNS,)),

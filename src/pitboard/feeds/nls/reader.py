@@ -1,6 +1,5 @@
 """The messages of a feed, live or recorded, into the facts of the session in which laps were driven last."""
 
-import re
 from typing import Final
 
 from pitboard.feeds.format import FeedReader, ReaderContext, Update
@@ -23,13 +22,6 @@ from pitboard.feeds.values import decoded_json
 
 LINE_LIMIT_BYTES: Final = 8 << 20
 """The largest message seen is the statistics, of 188 kB."""
-
-_PID: Final = re.compile(rb'\\?"PID\\?"\s*:\s*\\?"?(?:0|3|4|7|501|9002|LTS_[A-Z_]+)\b')
-
-
-def holds_message(head: bytes) -> bool:
-    """Tell whether something begins as messages of this feed do; a message may be longer than the head."""
-    return _PID.search(head) is not None
 
 
 class NlsReader(FeedReader):

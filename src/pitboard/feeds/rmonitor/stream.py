@@ -5,6 +5,7 @@ import re
 from msgspec import Struct
 
 from pitboard.feeds.reading import Reading, Refusal
+from pitboard.feeds.rmonitor import KNOWN
 from pitboard.feeds.rmonitor.framing import STAMP, Framing, RecordLine
 from pitboard.feeds.rmonitor.protocol import COMMANDS, Record, Stamp, Unknown, command_of, parse
 
@@ -25,8 +26,6 @@ PLACES = 50
 
 OURS = re.compile("rmon", re.IGNORECASE)
 """How loggers of several feeds name this one."""
-
-_KNOWN = re.compile(rb"\$(?:F|A|COMP|B|C|E|G|H|I|J|COR|L|T|RM[A-Z]{1,4}),")
 
 
 class Numbered(Struct, frozen=True):
@@ -127,7 +126,7 @@ class Reader:
 
 def recognises(content: bytes) -> bool:
     """Whether records of RMonitor stand in it: at its beginning, or several in a row behind a banner of any length."""
-    for tried, match in enumerate(_KNOWN.finditer(content)):
+    for tried, match in enumerate(KNOWN.finditer(content)):
         if tried == PLACES:
             break
         begin = content.rfind(b"\n", 0, match.start()) + 1
