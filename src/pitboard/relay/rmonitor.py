@@ -12,9 +12,9 @@ from msgspec import Struct
 
 from pitboard.board import order
 from pitboard.board.clock import local_us
-from pitboard.feeds.values import SECOND_US
 from pitboard.intake import circuit_of, rules_for
 from pitboard.model import START, FlagState
+from pitboard.model.time import SECOND_US
 from pitboard.relay.rmonitor_format import (
     NOTHING,
     clock,

@@ -11,9 +11,9 @@ from typing import Final
 
 from pitboard.board.clock import local_us
 from pitboard.board.states import declaration
-from pitboard.feeds.values import DAY_US, SECOND_US
 from pitboard.intake import circuit_of
 from pitboard.model import LINE, PIT_IN, PIT_LINE, PIT_OUT, Circuit, Passing
+from pitboard.model.time import DAY_US, SECOND_US
 from pitboard.scoring import CarHistory, History
 
 NOTHING = "00:00:00.000"

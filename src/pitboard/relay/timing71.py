@@ -13,9 +13,8 @@ from msgspec import Struct
 from pitboard import __version__
 from pitboard.board import Row, Standings, standings
 from pitboard.intake import rules_for
+from pitboard.model.time import SECOND_US
 from pitboard.scoring import History
-
-SECOND_US: Final = 1_000_000
 
 WHOLE_EVERY: Final = 10
 """One frame in so many is a whole state, as in the replays that its own recorder writes."""

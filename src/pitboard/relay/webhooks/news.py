@@ -18,6 +18,7 @@ from msgspec.structs import replace
 
 from pitboard.board.clock import race_clock
 from pitboard.feeds.reading import Refusal, Refused
+from pitboard.model.time import HOUR_US
 from pitboard.moments import Moment, Value, moments
 from pitboard.moments.lines import in_words
 from pitboard.moments.moment import as_document
@@ -35,8 +36,6 @@ AT_ONCE: Final = frozenset({"flag", "slow_zone", "message", "battle", "closing_g
 
 FRESH_US: Final = 1_800_000_000
 """What has been known for longer (race time) is none any more: a restart does not tell the whole day."""
-
-HOUR_US: Final = 3_600_000_000
 
 CAN_BE_TAKEN_BACK: Final = frozenset({"lead_change", "retirement", "fastest_lap", "flag"})
 """What was posted of these and holds no longer is taken back; the others are a matter of degree, and stay."""
