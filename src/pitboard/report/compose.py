@@ -77,17 +77,40 @@ def report(
     `nation` is the home nation, `since_us` the moment of the previous report, `notes` what people wrote down,
     `asked_ms` the race time that was asked for where this is another.
     """
+    written = reports(
+        history, moment_us, nation=nation, length=length, since_us=since_us, notes=notes, asked_ms=asked_ms
+    )
+    return written[lang]
+
+
+def reports(
+    history: History,
+    moment_us: int,
+    *,
+    nation: str = "",
+    length: str = "report",
+    since_us: int | None = None,
+    notes: Sequence[Note] = (),
+    asked_ms: int | None = None,
+) -> dict[str, Report]:
+    """Write the report of a race at a moment in every language; it takes no longer than one, as all are of one plan."""
     moment_us -= (moment_us - history.race.start_us) % 1000
     events = moments(history, moment_us, None, notes)
     earlier = moments(history, since_us, None, notes) if since_us is not None else ()
     planned = plan(history, moment_us, events=events, nation=nation, length=length, since_us=since_us, earlier=earlier)
-    document = _unrepeated(history, moment_us, planned)[lang]
-    notes_told = [fact for sentence in document.sentences() for fact in sentence.facts if isinstance(fact, NoteFact)]
     untold = [why for event in events if (why := left_out(event))]
-    untold += [why for fact in dict.fromkeys(notes_told) for why in note_reading.left_out(fact, lang)]
     since_ms = (since_us - history.race.start_us) // 1000 if since_us is not None else None
     asked = UNSET if asked_ms is None else asked_ms
-    return replace(document, left_out=tuple(untold), since_ms=since_ms, asked_ms=asked)
+    return {
+        lang: replace(document, left_out=(*untold, *_not_in_full(document)), since_ms=since_ms, asked_ms=asked)
+        for lang, document in _unrepeated(history, moment_us, planned).items()
+    }
+
+
+def _not_in_full(document: Report) -> list[str]:
+    """Say of each note that is told, but not in full, why."""
+    told_notes = [fact for sentence in document.sentences() for fact in sentence.facts if isinstance(fact, NoteFact)]
+    return [why for fact in dict.fromkeys(told_notes) for why in note_reading.left_out(fact, document.lang)]
 
 
 def _unrepeated(history: History, moment_us: int, planned: Plan) -> dict[str, Report]:

@@ -19,7 +19,7 @@ from pitboard.intake import rules_for
 from pitboard.moments import moments
 from pitboard.moments.lines import in_words
 from pitboard.moments.moment import as_document
-from pitboard.report.compose import PHRASEBOOKS, report
+from pitboard.report.compose import PHRASEBOOKS, reports
 from pitboard.report.render import as_html, as_json
 from pitboard.results import classify
 from pitboard.scoring import History
@@ -62,7 +62,7 @@ def files_of(
     titles: list[JsonObject] = []
     for moment in hours:
         on_status(f"the reports of {moment.place}")
-        documents = {name: report(history, moment.at_us, lang=name) for name in PHRASEBOOKS}
+        documents = reports(history, moment.at_us)
         for name, written in documents.items():
             yield f"reports/{moment.place}.{name}.json", as_json(written)
             page = as_html(written, history, template="report_published.html")

@@ -68,7 +68,7 @@ def _head(sheet: Sheet, series: StintSeries, car: CarRuns, row: int) -> None:
         if x_in + _SWATCH_IN + width > 0:
             break
         corner = (x_in / sheet.plot_width, row + 0.11)
-        axes.add_patch(
+        axes.add_artist(
             Rectangle(
                 corner, 0.09 / sheet.plot_width, 0.09 / ROW_IN, facecolor=style.seat(series.slot, number),
                 edgecolor=style.SOFT, linewidth=0.3, transform=axes.get_yaxis_transform(), clip_on=False,
@@ -87,7 +87,7 @@ def _bars(sheet: Sheet, series: StintSeries, car: CarRuns, row: int) -> None:
         runs: list[TrackRun] = list(together)
         colour = style.seat(series.slot, seat)
         for run in runs:
-            axes.add_patch(
+            axes.add_artist(
                 Rectangle(
                     (run.begin_ms, row - 0.31), run.end_ms - run.begin_ms, 0.62, facecolor=colour, linewidth=0.5,
                     edgecolor=style.PAPER, zorder=2,
