@@ -1,7 +1,7 @@
 """Whom a text means by what it said before."""
 
-from check.entries import ENTRIES
 from pitboard.check import read
+from small_race import ENTRIES
 
 
 def test_a_pronoun_means_the_car_spoken_of() -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from check.entries import ENTRIES
 from pitboard.check import read
+from small_race import ENTRIES
 
 
 @pytest.mark.parametrize(

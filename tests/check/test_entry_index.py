@@ -2,8 +2,8 @@
 
 import pytest
 
-from check.entries import ENTRIES
 from pitboard.check.entry_index import EntryIndex, Seat, distance
+from small_race import ENTRIES
 
 
 @pytest.mark.parametrize(

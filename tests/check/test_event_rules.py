@@ -2,7 +2,7 @@
 
 import pytest
 
-from check.entries import stated
+from check.reading import stated
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from build import LOOPS, at, entry, loop_laps, passing, scored
-from check.small_race import verdicts
+from check.judging import verdicts
 from pitboard.check import check
 from pitboard.model import PIT_IN, PIT_LINE, PIT_OUT, Fact
 from pitboard.scoring import History

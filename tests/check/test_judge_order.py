@@ -2,7 +2,7 @@
 
 import pytest
 
-from check.small_race import verdicts
+from check.judging import verdicts
 
 
 @pytest.mark.parametrize(

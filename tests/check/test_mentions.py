@@ -2,9 +2,9 @@
 
 import pytest
 
-from check.entries import ENTRIES
 from pitboard.check import read
 from pitboard.model import Entry
+from small_race import ENTRIES
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """A text into its claims."""
 
-from check.entries import ENTRIES
 from pitboard.check import read
+from small_race import ENTRIES
 
 
 def test_dutch_and_english_say_the_same() -> None:

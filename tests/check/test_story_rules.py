@@ -2,8 +2,9 @@
 
 import pytest
 
-from check.entries import ENTRIES, stated
+from check.reading import stated
 from pitboard.check import read
+from small_race import ENTRIES
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
 """What timing says around a moment, of a small race."""
 
 from build import START_US, at
-from check.small_race import NOW_S, small_race
 from pitboard.check.timing import RaceTiming
+from small_race import NOW_S, small_race
 
 
 def timing(at_s: float = NOW_S, window_us: int = 0) -> RaceTiming:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from check.small_race import judged, verdicts
+from check.judging import judged, verdicts
 from pitboard.check.verdict import summary
 
 

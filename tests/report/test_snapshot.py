@@ -1,0 +1,107 @@
+"""What the board says at the report's moment, as facts with their rows, of the small race."""
+
+import pytest
+
+from build import at
+from pitboard.report.facts import OVERALL
+from pitboard.report.snapshot import Snapshot
+from small_race import NOW_S, small_race
+
+
+def snapshot(at_s: float = NOW_S) -> Snapshot:
+    """The small race at a race time in seconds."""
+    return Snapshot(small_race(), at(at_s))
+
+
+def test_a_place_is_cited_by_the_loops_of_all_cars_down_to_the_next() -> None:
+    place = snapshot().place(OVERALL, 2)
+
+    assert place is not None
+    assert (place.number, place.position) == ("8", 2)
+    assert [row.number for row in place.evidence] == ["51", "8", "6"]
+    assert snapshot().place(OVERALL, 9) is None
+
+
+@pytest.mark.parametrize(("number", "laps", "ms"), [("8", 0, 11_666), ("6", 1, 0), ("34", 2, 0)])
+def test_a_gap_is_in_whole_laps_or_else_in_time(number: str, laps: int, ms: int) -> None:
+    gap = snapshot().gap(OVERALL, number, "51")
+
+    assert gap is not None
+    assert (gap.gap_laps, gap.gap_ms, gap.to) == (laps, ms, "51")
+    assert {row.number for row in gap.evidence} == {number, "51"}
+
+
+def test_who_is_on_the_lead_lap() -> None:
+    lead_lap = snapshot().lead_lap(OVERALL)
+
+    assert lead_lap is not None
+    assert lead_lap.numbers == ("51", "8")
+
+
+def test_started_are_those_that_a_loop_has_seen() -> None:
+    """Six of seven; one of them is out."""
+    counts = snapshot().counts()
+
+    assert (counts.started, counts.in_race, counts.finished) == (6, 5, 0)
+
+
+def test_the_driver_is_told_of_a_car_in_the_race_whose_driver_somebody_stated() -> None:
+    assert [fact.driver for fact in snapshot().at_wheel("51")] == ["James Calado"]
+    assert snapshot().at_wheel("6") == ()
+    assert snapshot().at_wheel("98") == ()
+
+
+def test_a_car_in_the_lane_is_there_since_it_came_in() -> None:
+    inside = snapshot(600).in_pit("6")
+
+    assert inside is not None
+    assert inside.since_ms == 560_000
+    assert snapshot().in_pit("6") is None
+
+
+def test_the_lead_is_that_of_who_completed_each_lap_first() -> None:
+    """From the first lap of the #51 in front, at 200 s, to the moment."""
+    led = snapshot().led(0, {"51"}, "51")
+    since = snapshot().lead_since(0)
+
+    assert led is not None
+    assert (led.laps, led.led_ms) == (11, (NOW_S - 200) * 1000)
+    assert since is not None
+    assert since.changes == 1
+    assert snapshot().led(0, {"34"}, "34") is None
+
+
+def test_a_neutralisation_is_counted_with_its_length() -> None:
+    slow = snapshot().neutralised("safety_car")
+
+    assert slow is not None
+    assert (slow.count, slow.total_ms, slow.running, slow.exact) == (1, 100_000, False, True)
+    running = snapshot(350).neutralised("safety_car")
+    assert running is not None
+    assert (running.running, running.total_ms) == (True, 50_000)
+    assert snapshot().neutralised("red") is None
+
+
+def test_the_fastest_lap_leaves_the_first_lap_out() -> None:
+    """The first lap of the #8 was the shortest of all; `lap` is the lap of its own best that counts."""
+    fastest = snapshot().fastest_lap("LMP2")
+
+    assert fastest is not None
+    assert (fastest.number, fastest.lap_ms) == ("34", 120_000)
+
+
+def test_the_best_of_a_nation_with_the_others() -> None:
+    best = snapshot().best_of_nation(OVERALL, "BEL")
+
+    assert best is not None
+    assert (best.number, best.position, best.drivers, best.others) == ("6", 3, ("Laurens Vanthoor",), ("923", "43"))
+    assert snapshot().best_of_nation(OVERALL, "NLD") is None
+
+
+def test_time_of_day_and_sun_are_not_told_where_nobody_knows_the_place() -> None:
+    left = snapshot().time_left()
+
+    assert left is not None
+    assert left.left_ms == 1_195_000
+    assert snapshot().sun() is None
+    assert snapshot().last_night_ms() is None
