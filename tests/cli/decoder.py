@@ -5,8 +5,7 @@ import threading
 from contextlib import suppress
 from types import TracebackType
 
-from pitboard.feeds.p3.framing import P3Framing
-from pitboard.feeds.p3.protocol import PassingRecord, ResendRecord, decode, encode
+from pitboard.feeds.p3.protocol import P3Framing, PassingRecord, ResendRecord, decode, encode
 
 
 class Decoder:

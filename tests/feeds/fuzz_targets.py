@@ -29,8 +29,7 @@ from pitboard.board import disagreements, standings
 from pitboard.feeds.entry_list import parse_csv, parse_toml
 from pitboard.feeds.lap_record.facts import parse_record
 from pitboard.feeds.multiloop.protocol import decode as multiloop_record
-from pitboard.feeds.p3.framing import escaped
-from pitboard.feeds.p3.protocol import DamagedFrame, crc16
+from pitboard.feeds.p3.protocol import DamagedFrame, crc16, escaped
 from pitboard.feeds.p3.protocol import decode as p3_record
 from pitboard.feeds.reading import Malformed, Reading, Refused
 from pitboard.feeds.rmonitor.protocol import parse as rmonitor_record

@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.readers import is_of, recorded_facts
-from pitboard.feeds.p3.framing import FRAME_LIMIT_BYTES, P3Framing
 from pitboard.feeds.p3.protocol import (
+    FRAME_LIMIT_BYTES,
     AnyRecord,
     DamagedFrame,
     OtherRecord,
+    P3Framing,
     PassingRecord,
     ResendRecord,
     StatusRecord,

@@ -3,8 +3,8 @@
 import re
 
 from feeds.multiloop_lines import SEPARATOR
-from pitboard.feeds.p3.framing import P3Framing
-from pitboard.feeds.p3.framing import escaped as p3_escaped
+from pitboard.feeds.p3.protocol import P3Framing
+from pitboard.feeds.p3.protocol import escaped as p3_escaped
 from pitboard.feeds.values import DAY_US, SECOND_US
 from pitboard.relay.rmonitor_format import clock
 

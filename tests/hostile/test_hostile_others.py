@@ -11,8 +11,7 @@ from feeds.multiloop_lines import Session
 from hostile.carried import Carried, carried, sent
 from hostile.dialects import P3, MultiLoop
 from hostile.proxy import Plan
-from pitboard.feeds.p3.framing import P3Framing
-from pitboard.feeds.p3.protocol import PassingRecord, ResendRecord, decode, encode
+from pitboard.feeds.p3.protocol import P3Framing, PassingRecord, ResendRecord, decode, encode
 from pitboard.feeds.simulator import SimulatedRace
 from pitboard.intake import load
 from pitboard.scoring import History

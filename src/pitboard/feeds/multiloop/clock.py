@@ -97,6 +97,7 @@ class RunClock:
         return date_s * 1_000_000 if EARLIEST_S <= date_s < LATEST_S else self.moment_us(self.now_ms)
 
     def _settle(self, zero_ms: int, line: int) -> None:
+        # Dates are cut to whole seconds, so a heartbeat tells the zero to a second; a stated start near it is exact.
         if self._stated_ms is not None:
             apart_ms = zero_ms - self._stated_ms
             if abs(apart_ms) <= AGREE_MS:

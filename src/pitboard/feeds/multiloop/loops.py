@@ -80,11 +80,13 @@ class Crossings:
         self._taken: list[tuple[int, Teller]] = []
 
     def take(self, elapsed_ms: int, by: Teller) -> bool:
-        """Note a crossing; False: it was known.
+        """Note a crossing; False: it was known, so it makes no passing.
 
-        The same instant again is known. A $C tells of a crossing only where no other record has, and a $L of one that a
-        $C has told of adds nothing; what was worked out from the next lap gives way to either.
+        A completed lap ($C) and a crossing ($L) may both report one passage over the line, some milliseconds apart and
+        in either order, and the lap time of the next $C says once more when it was.
         """
+        # Whichever of $C and $L comes first counts; two $L a moment apart are two readings, which scoring judges. What
+        # is worked out from the next lap's time counts only where neither came.
         near = self.near(elapsed_ms)
         if (elapsed_ms, by) in near:
             return False

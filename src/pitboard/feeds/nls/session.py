@@ -220,6 +220,8 @@ class NlsSession:
         lap = last + gained
         end = car.end_of(lap, row, passed_us, self.clock.now_us)
         began_us = end.at_us - row.last_lap_us
+        # The end of the lap before follows from this lap's time, but only if it lies in the race: a feed joined late
+        # may state a time for a lap that began before everything known.
         heard = began_us > self._start_us or car.number in self._histories
         if row.last_lap_us and lap > 1 and lap - 1 not in car.ends and heard:
             self._end(car, lap - 1, LapEnd(began_us, LINE, False))

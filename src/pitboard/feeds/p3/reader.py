@@ -5,8 +5,16 @@ from collections.abc import Iterator
 from typing import Final
 
 from pitboard.feeds.format import FeedReader, ReaderContext, Update
-from pitboard.feeds.p3.framing import P3Frame, P3Framing
-from pitboard.feeds.p3.protocol import AnyRecord, DamagedFrame, PassingRecord, ResendRecord, decode, encode
+from pitboard.feeds.p3.protocol import (
+    AnyRecord,
+    DamagedFrame,
+    P3Frame,
+    P3Framing,
+    PassingRecord,
+    ResendRecord,
+    decode,
+    encode,
+)
 from pitboard.feeds.p3.session import P3Session, decoder_loops
 from pitboard.feeds.reading import Reading, Refusal, Refused
 from pitboard.feeds.transport.lines import Lines, RawLine, lines_of

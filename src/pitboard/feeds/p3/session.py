@@ -122,14 +122,16 @@ class _Decoder:
     def passing_source(self) -> str:
         return self.source if self.run == 1 else f"{self.source}.{self.run}"
 
-    def numbers_anew(self, number: int, transponder: int, rtc_us: int) -> bool:
+    def numbering_restarted(self, number: int, transponder: int, rtc_us: int) -> bool:
         """Tell whether a passing shows that the numbering began again: its number was another's, or is low and late."""
         known = self.known.get(number)
         if known is not None:
+            # The same number for the same reading is only sent again.
             return known != (transponder, rtc_us)
         if number < self.numbers.lowest:
             # Nothing before the first is ever asked for: it was switched off and on, or reset.
             return True
+        # A number that fills a gap is of a reading before the latest; a later one can only be of another count.
         return number < self.numbers.highest and rtc_us > self.latest_us
 
     def steady_us(self, rtc_us: int, utc_us: int | None) -> tuple[int, int]:
@@ -137,6 +139,7 @@ class _Decoder:
 
         Where the decoder has GPS this tells both; where it has not the clock is taken as it is.
         """
+        # GPS never steps: where the decoder's own clock comes apart from it between two passings, somebody set it.
         step_us = 0
         if utc_us is not None:
             apart_us = rtc_us - utc_us
@@ -146,7 +149,7 @@ class _Decoder:
                 step_us, self._apart_us = apart_us - self._apart_us, apart_us
         return rtc_us - (self._apart_us - (self._first_apart_us or 0)), step_us
 
-    def begin_anew(self) -> None:
+    def restart_numbering(self) -> None:
         """Begin another run of numbers; the clock goes on."""
         self.run += 1
         self.numbers = Numbering()
@@ -222,9 +225,9 @@ class P3Session:
         decoder = self._decoders.get(decoder_id)
         if decoder is None:
             decoder = self._decoders[decoder_id] = _Decoder(f"{self.source}/{decoder_id}")
-        if decoder.numbers_anew(number, transponder, rtc_us):
+        if decoder.numbering_restarted(number, transponder, rtc_us):
             self.name_missing(decoder_id)
-            decoder.begin_anew()
+            decoder.restart_numbering()
             self.reading.refuse(self.source, place, f"decoder {decoder_id} began to number again, at {number}")
         elif number in decoder.known:
             self.reading.count("passings sent again")

@@ -130,6 +130,8 @@ class CarCourse:
         end_us, exact = self._end_us(seen, gained, before_us)
         if gained > 1:
             self._reading.count("laps whose times were not shown", gained - 1)
+        # Of several laps only the last one's time is shown: the others are interpolated between the crossing before
+        # them and where the last began.
         begin_us = before_us + (end_us - before_us) * (gained - 1) // gained
         if seen.last_ms and not first and before_us < end_us - seen.last_ms * 1000:
             begin_us = end_us - seen.last_ms * 1000
