@@ -69,13 +69,13 @@ def record(tmp_path: Path) -> Path:
     )
     rows += [row("8", time="1:42.000", elapsed="1:42.000", hour="16:01:42.000", name="Bob BAKER")]
     rows += [row("9", time="2:50.000", elapsed="2:50.000", hour="16:02:50.000", name="Dee DALE", car_class="AM")]
-    return write(tmp_path / "small-race.csv", *rows)
+    return write(tmp_path / "harbour-cup.csv", *rows)
 
 
 def test_standings_as_a_table(record: Path) -> None:
     text = run("standings", record, "--at", "0:03:00", "--order", "line").output
 
-    assert text.splitlines()[0] == "small-race · line order · green · 0:03:00"
+    assert text.splitlines()[0] == "harbour-cup · line order · green · 0:03:00"
     assert [line.split()[:4] for line in text.splitlines()[3:]] == [
         ["1", "GT", "1", "#7"],
         ["2", "GT", "2", "#8"],
@@ -98,7 +98,7 @@ def test_standings_are_in_the_order_in_force_and_name_it(record: Path) -> None:
     answer = json.loads(run("standings", record, *at, "--format", "json").output)
 
     assert answer["order"] == "live"
-    assert run("standings", record, *at).output.splitlines()[0] == "small-race · live order · green · 0:04:00"
+    assert run("standings", record, *at).output.splitlines()[0] == "harbour-cup · live order · green · 0:04:00"
 
 
 def test_standings_as_csv_have_the_same_keys(record: Path) -> None:
@@ -174,7 +174,7 @@ def test_a_flag_after_the_last_lap_is_refused(record: Path) -> None:
     result = run("standings", record, "--flag-at", "7h")
 
     assert (result.exit_code, result.stdout) == (1, "")
-    assert result.stderr == "pitboard: small-race: no flag at 7:00:00: the leader completes no lap after it\n"
+    assert result.stderr == "pitboard: harbour-cup: no flag at 7:00:00: the leader completes no lap after it\n"
 
 
 def test_classify_by_a_pack_of_your_own(record: Path, tmp_path: Path) -> None:
@@ -201,7 +201,7 @@ def test_every_question_has_a_table_json_and_csv(record: Path, command: str) -> 
     lines = run(command, record, "--car", "7", "--format", "csv").output.splitlines()
 
     assert table.exit_code == 0
-    assert table.output.startswith("small-race · ")
+    assert table.output.startswith("harbour-cup · ")
     assert {row["number"] for row in answer[command]} <= {"7"}
     assert len(lines) == (len(answer[command]) + 1 if answer[command] else 0)
 
@@ -277,7 +277,7 @@ def test_import_writes_a_journal_that_answers_the_same(record: Path, tmp_path: P
 
     result = run("import", record, "--journal", journal)
 
-    assert (result.exit_code, result.output.splitlines()[0]) == (0, f"small-race: 1 documents written to {journal}")
+    assert (result.exit_code, result.output.splitlines()[0]) == (0, f"harbour-cup: 1 documents written to {journal}")
     from_record = json.loads(run("standings", record, "--format", "json").output)
     from_journal = json.loads(run("standings", journal, "--format", "json").output)
     assert from_journal["rows"] == from_record["rows"]

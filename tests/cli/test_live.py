@@ -58,7 +58,7 @@ def wait_for_board(address: str, holds: Callable[[dict[str, Any]], bool]) -> dic
 
 
 def test_a_file_is_served_as_it_stands(tmp_path: Path) -> None:
-    record = write(tmp_path / "small-race.csv", *ROWS)
+    record = write(tmp_path / "harbour-cup.csv", *ROWS)
 
     with serving("serve", record) as address:
         shown = wait_for(address, 2)
@@ -80,7 +80,7 @@ def test_what_is_served_with_a_journal_is_written_there_and_served_from_it_again
 
 
 def test_a_replay_begins_where_it_is_told_and_goes_on(tmp_path: Path) -> None:
-    record = write(tmp_path / "small-race.csv", *ROWS)
+    record = write(tmp_path / "harbour-cup.csv", *ROWS)
 
     with serving("replay", record, "--at", "0:01:41", "--speed", "0.01") as address:
         first = wait_for(address, 1)
@@ -92,7 +92,7 @@ def test_a_replay_begins_where_it_is_told_and_goes_on(tmp_path: Path) -> None:
 
 
 def test_what_is_replayed_is_written_down_as_it_is_played(tmp_path: Path) -> None:
-    record, journal = write(tmp_path / "small-race.csv", *ROWS), tmp_path / "played.pitboard"
+    record, journal = write(tmp_path / "harbour-cup.csv", *ROWS), tmp_path / "played.pitboard"
 
     with serving("replay", record, "--speed", "1000", "--journal", journal, "--name", "Valbrume") as address:
         wait_for_board(address, lambda shown: [row["laps"] for row in shown["rows"]] == [2, 1])

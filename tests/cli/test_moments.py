@@ -17,7 +17,7 @@ __all__ = ["record"]
 def test_a_table_with_one_line_each(record: Path) -> None:
     text = run("moments", record, "--at", "0:06:00", "--kind", "driver_change").output
 
-    assert text.splitlines()[0] == "small-race · moments · 0:06:00"
+    assert text.splitlines()[0] == "harbour-cup · moments · 0:06:00"
     assert ": Cy Cane takes over from" in text.splitlines()[3]
 
 

@@ -95,7 +95,7 @@ def test_a_moment_of_a_race_under_way_that_has_not_come_is_refused() -> None:
 
 
 def test_a_command_says_so_on_stderr(tmp_path: Path) -> None:
-    record = str(write(tmp_path / "small-race.csv", row(), row(lap=2, elapsed="3:20.000")))
+    record = str(write(tmp_path / "harbour-cup.csv", row(), row(lap=2, elapsed="3:20.000")))
     beyond, end = (
         CliRunner().invoke(main, ["standings", record, "--format", "json", *at]) for at in (["--at", "1h30m"], [])
     )

@@ -33,7 +33,7 @@ def received(port: int, until: str) -> list[str]:
 
 @pytest.mark.parametrize("form", [[], ["--enhanced"]])
 def test_a_race_is_played_as_rmonitor_and_read_back(tmp_path: Path, form: list[str]) -> None:
-    record = write(tmp_path / "small-race.csv", *ROWS)
+    record = write(tmp_path / "harbour-cup.csv", *ROWS)
 
     with serving("replay", record, "--as", "rmonitor", "--speed", "1000", *form) as address:
         assert address.startswith("rmonitor://localhost:")
@@ -45,7 +45,7 @@ def test_a_race_is_played_as_rmonitor_and_read_back(tmp_path: Path, form: list[s
 
 
 def test_what_is_served_goes_out_as_rmonitor_too(tmp_path: Path) -> None:
-    record = write(tmp_path / "small-race.csv", *ROWS)
+    record = write(tmp_path / "harbour-cup.csv", *ROWS)
     command = [sys.executable, "-m", "pitboard", "serve", str(record), "--port", "0", "--relay-port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
@@ -105,7 +105,7 @@ def test_the_form_of_a_feed_that_is_not_sent_is_a_usage_error(tmp_path: Path, co
 
 
 def test_rmonitor_stays_on_this_machine_unless_a_person_opens_it(tmp_path: Path) -> None:
-    record = write(tmp_path / "small-race.csv", *ROWS)
+    record = write(tmp_path / "harbour-cup.csv", *ROWS)
 
     with serving("replay", record, "--as", "rmonitor") as address:
         here = int(address.rsplit(":", 1)[1])

@@ -542,7 +542,7 @@ def test_a_test_message_that_is_not_taken_fails(tmp_path: Path) -> None:
 
 
 def test_a_race_that_is_played_is_posted(tmp_path: Path) -> None:
-    record = write(tmp_path / "small-race.csv", *ROWS)
+    record = write(tmp_path / "harbour-cup.csv", *ROWS)
     with receiver() as server:
         path = settings(tmp_path, server.url)
         path.write_text(path.read_text() + 'kinds = ["fastest_lap"]\n')
