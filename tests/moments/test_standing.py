@@ -1,6 +1,6 @@
-"""What holds at the moment: contention, last of a make, best of a nation, milestones."""
+"""What holds at the moment: contention, last of a make, best of a nation."""
 
-from build import START_US, entry
+from build import entry
 from drive import drive, found, race
 from pitboard.model import Driver, Entry
 
@@ -60,11 +60,3 @@ def test_an_unknown_nation_says_nothing() -> None:
     history = race([crew("1", "A", "_")], drive("1", [100] * 3))
 
     assert not found(history, "best_of_nation")
-
-
-def test_milestones_are_hours_half_way_and_hundreds_of_laps() -> None:
-    history = race([entry("1")], drive("1", [60] * 130), duration_s=7200)
-
-    told = {(one.values["what"], (one.time_us - START_US) // 1_000_000) for one in found(history, "milestone")}
-
-    assert told == {("hour", 3600), ("half_way", 3600), ("laps", 6000), ("hour", 7200)}
