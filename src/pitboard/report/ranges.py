@@ -8,6 +8,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from pitboard.model.time import HOUR_MS
+
 
 class Range(Struct, frozen=True):
     """A word and the values it stands for, from `low` up to but not including `high`."""
@@ -62,6 +64,9 @@ AFTERNOON = (12, 18)
 EVENING = (18, 22)
 """Parts of the day by the local clock, in hours; between them nothing is said. Night is dark too, by the sun."""
 
+LOOSE_MS = 12 * HOUR_MS
+"""A part of the day names a moment only this far back; before, it could be yesterday's."""
+
 
 def word(ranges: Sequence[Range], value: int) -> str | None:
     """Return the word whose range holds the value, or None: then the number is written."""
@@ -87,8 +92,8 @@ def is_early(at_ms: int, duration_ms: int) -> bool:
 
 def is_round_hour(at_ms: int) -> int | None:
     """Return the whole hour that a race time stands for, or None where it is more than five minutes off."""
-    hour = round(at_ms / 3_600_000)
-    return hour if hour and abs(at_ms - hour * 3_600_000) <= ROUND_HOUR_MS else None
+    hour = round(at_ms / HOUR_MS)
+    return hour if hour and abs(at_ms - hour * HOUR_MS) <= ROUND_HOUR_MS else None
 
 
 def is_half_way(at_ms: int, duration_ms: int) -> bool:

@@ -7,7 +7,6 @@ from pitboard.report.phrases import en_words as w
 from pitboard.report.phrases.book import Noun, Voice
 from pitboard.report.phrases.en_forms import HEADINGS, TEMPLATES
 from pitboard.report.phrases.en_notes import NOTES
-from pitboard.report.phrases.nl import LOOSE_MS
 
 _PARTS_OF_DAY = {
     "sunrise": "at sunrise",
@@ -119,7 +118,7 @@ class English:
         if ranges.is_early(at_ms, voice.duration_ms):
             return "early on"
         local_ms = voice.local_ms(at_ms)
-        if local_ms is not None and voice.at_ms - at_ms < LOOSE_MS:
+        if local_ms is not None and voice.at_ms - at_ms < ranges.LOOSE_MS:
             part = ranges.part_of_day(local_ms / 3_600_000 % 24, voice.light(at_ms))
             if part:
                 return _PARTS_OF_DAY[part]

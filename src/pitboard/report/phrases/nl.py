@@ -26,9 +26,6 @@ _FLAGS = {
 }
 _HOW = {"in_the_stops": "tijdens de pitstops", "on_track": "op de baan"}
 
-LOOSE_MS = 12 * 3_600_000
-"""A part of the day names a moment only this far back; before, it could be yesterday's."""
-
 
 class Dutch:
     """The Dutch phrase book."""
@@ -123,7 +120,7 @@ class Dutch:
         if ranges.is_early(at_ms, voice.duration_ms):
             return "in de beginfase"
         local_ms = voice.local_ms(at_ms)
-        if local_ms is not None and voice.at_ms - at_ms < LOOSE_MS:
+        if local_ms is not None and voice.at_ms - at_ms < ranges.LOOSE_MS:
             part = ranges.part_of_day(local_ms / 3_600_000 % 24, voice.light(at_ms))
             if part:
                 return _PARTS_OF_DAY[part]

@@ -1,0 +1,65 @@
+"""The report of the small race as a whole: title, headings, what is left out, both languages."""
+
+import pytest
+
+from build import at
+from pitboard.moments import Note
+from pitboard.report.compose import Report, report
+from small_race import NOW_S, small_race
+
+
+def written(lang: str = "en", at_s: float = NOW_S, since_s: float | None = None, **options: str) -> Report:
+    """The report at a race time in seconds."""
+    since_us = None if since_s is None else at(since_s)
+    return report(small_race(), at(at_s), lang=lang, since_us=since_us, **options)  # type: ignore[arg-type] # by name
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "headings"),
+    [
+        ("en", "Ferrari (#51) leads at half-way", ["", "Behind the leaders", "LMP2", "Incidents", "What is to come"]),
+        ("nl", "Ferrari (#51) leidt halverwege", ["", "Achter de kop", "LMP2", "Incidenten", "Vooruitblik"]),
+    ],
+)
+def test_the_title_says_who_leads_and_each_part_has_its_heading(lang: str, title: str, headings: list[str]) -> None:
+    document = written(lang)
+
+    assert document.title == title
+    assert [paragraph.heading for paragraph in document.paragraphs] == headings
+
+
+def test_the_report_holds_at_the_millisecond_that_it_prints() -> None:
+    document = written(at_s=NOW_S + 0.000_4)
+
+    assert (document.at_ms, document.race, document.lang, document.order) == (NOW_S * 1000, "small race", "en", "live")
+    assert document.since_ms is None
+
+
+def test_both_languages_state_the_same_facts_in_the_same_order() -> None:
+    dutch, english = written("nl"), written("en")
+
+    assert [sentence.facts for sentence in dutch.sentences()] == [sentence.facts for sentence in english.sentences()]
+
+
+def test_what_is_new_since_the_previous_report_is_marked() -> None:
+    """Since 150 s the lead changed, the safety car came out and the #98 was lost."""
+    new = [sentence for sentence in written(since_s=150).sentences() if sentence.new]
+
+    assert {fact.number for sentence in new for fact in sentence.facts if hasattr(fact, "number")} >= {"51", "8"}
+    assert written(since_s=150).since_ms == 150_000
+    assert not [sentence for sentence in written().sentences() if sentence.new]
+
+
+def test_of_a_note_that_cannot_be_told_the_reason_is_given() -> None:
+    """The #98 was out for ten minutes by then."""
+    note = Note(1_000_000_000, ("98",), "crash into the wall", "crash", file="notes.txt", line=2)
+    document = report(small_race(), at(NOW_S), lang="en", notes=[note])
+
+    assert document.left_out == ("notes.txt:2: #98 was last seen at 0:06:30; the note is left out",)
+
+
+def test_a_flash_is_shorter_than_a_report_and_that_than_the_long_read() -> None:
+    lengths = [len(written(length=length).sentences()) for length in ("flash", "report", "long")]
+
+    assert lengths == sorted(lengths)
+    assert lengths[0] < lengths[-1]
