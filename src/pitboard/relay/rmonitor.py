@@ -145,7 +145,7 @@ def correction(number: str, ends_us: list[int], before_us: list[int], start_us: 
 def places(history: History, moment_us: int) -> dict[str, Place]:
     """What `$G` says of every car at a moment, in line order."""
     start_us = history.race.start_us
-    marks = [(one[4], one[6]) for one in order.place(history, moment_us)]
+    marks = [(placing[4], placing[6]) for placing in order.place(history, moment_us)]
     return {
         number: (position, mark.laps, (mark.line_us - start_us) // 1000 if mark.laps else None)
         for position, (number, mark) in enumerate(marks, 1)
