@@ -32,7 +32,7 @@ from typing import Final
 from pitboard.feeds.p3.protocol import PassingRecord, encode
 from pitboard.feeds.reading import Reading
 from pitboard.feeds.simulator import SimulatedRace, simulate
-from pitboard.intake import Sources
+from pitboard.intake import Pipeline
 from pitboard.journal import Journal
 from pitboard.model import LINE, Entry, Passing
 from pitboard.race import LiveSources, RaceUnderWay
@@ -163,7 +163,7 @@ async def measure(format: str, port: int, sender: subprocess.Popen[str]) -> dict
         hub = Hub(race)
         cars = {one.number: one for one in simulate(settings(0.2)) if isinstance(one, Entry)}
         race.score(cars.values())
-        live = LiveSources([url], sources=Sources(reading, cars.values()), other_facts=list(cars.values()))
+        live = LiveSources([url], pipeline=Pipeline(reading, cars.values()), other_facts=list(cars.values()))
         safe, late_ms = (array("q"), array("q")), [0.0]
         cpu_s = time.process_time()
         running = [live.follow(race), hub.run(), watch_disk(journal, safe), watch_loop(late_ms), view(hub)]

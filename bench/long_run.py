@@ -17,7 +17,7 @@ from pathlib import Path
 
 from pitboard.feeds.reading import Reading
 from pitboard.feeds.simulator import SimulatedRace, simulate
-from pitboard.intake import Sources
+from pitboard.intake import Pipeline
 from pitboard.journal import Journal
 from pitboard.race import LiveSources, RaceUnderWay
 from pitboard.relay import Relay, Settings, play
@@ -48,7 +48,7 @@ async def follow(port: int, hours: int) -> None:
         reading = Reading()
         race = RaceUnderWay(journal)
         hub = Hub(race)
-        live = LiveSources([f"rmonitor://127.0.0.1:{port}"], sources=Sources(reading))
+        live = LiveSources([f"rmonitor://127.0.0.1:{port}"], pipeline=Pipeline(reading))
         tasks = [asyncio.ensure_future(one) for one in (live.follow(race), hub.run(), view(hub))]
         hour = 0
         while hour < hours:

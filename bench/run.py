@@ -16,7 +16,8 @@ from pitboard.board import standings
 from pitboard.check import check
 from pitboard.feeds.reading import Reading
 from pitboard.feeds.simulator import SimulatedRace, simulate
-from pitboard.intake.load import Interpreter, gather
+from pitboard.intake import Pipeline
+from pitboard.intake.load import gather
 from pitboard.model import Fact, Passing
 from pitboard.moments import moments
 from pitboard.report.compose import report
@@ -145,7 +146,7 @@ def main() -> None:
     simulated = list(simulate(SimulatedRace(seed=1, duration_us=6 * 3_600_000_000)))
     rows += scoring_rows(simulated, "simulated, 12 loops, by transponder")
     if RECORD.is_file():
-        facts = Interpreter(Reading()).facts(gather([RECORD]))
+        facts = Pipeline(Reading()).read(gather([RECORD]))
         rows += scoring_rows(facts, "Le Mans 2023, 3 loops")
         rows += standing_rows(score(facts))
         rows += question_rows(facts)

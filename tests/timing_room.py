@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from pitboard.feeds.p3.protocol import PassingRecord, encode
 from pitboard.feeds.reading import Reading
 from pitboard.feeds.simulator import SimulatedRace, Simulation, Truth
-from pitboard.intake import Sources
+from pitboard.intake import Pipeline
 from pitboard.model import Fact, LoopsInstalled, Passing, Weather
 from pitboard.relay import RmonitorWriter
 from pitboard.relay.rmonitor_format import wire
@@ -115,7 +115,7 @@ class Room(NamedTuple):
     """A race as it was followed: the history, the sources and how often all was scored anew."""
 
     history: History
-    sources: Sources
+    sources: Pipeline
     restarts: int
 
 
@@ -124,7 +124,7 @@ def follow(*sent: list[Record], beside: Sequence[Fact] | None = None) -> Room:
     known = simulated()[0] if beside is None else beside
     records = sorted((record for one in sent for record in one), key=lambda record: record.received_us)
     first = [Record(0, source, b"") for source in dict.fromkeys(record.source for one in sent for record in one)]
-    sources, scorer, restarts = Sources(Reading(), known), Scorer(), 0
+    sources, scorer, restarts = Pipeline(Reading(), known), Scorer(), 0
     scorer.apply(known)
     for record in (*first, *records):
         update = sources.take(record.source, record.source.partition(":")[0], record.payload, record.received_us)
@@ -132,7 +132,7 @@ def follow(*sent: list[Record], beside: Sequence[Fact] | None = None) -> Room:
             scorer, restarts = Scorer(), restarts + 1
             scorer.apply(known)
         scorer.apply(update.facts)
-    replayed = Sources(Reading(), known)
+    replayed = Pipeline(Reading(), known)
     for record in (*first, *records):
         replayed.take(record.source, record.source.partition(":")[0], record.payload, record.received_us)
     assert score([*known, *replayed.facts()]).digest() == scorer.history.digest()

@@ -37,9 +37,8 @@ from pitboard.feeds.simulator import SimulatedRace
 from pitboard.feeds.timing71.sessions import parse_replay
 from pitboard.feeds.values import decoded_json
 from pitboard.feeds.wec.reader import WecFollower
-from pitboard.intake import circuits, make_reader
+from pitboard.intake import Pipeline, circuits, make_reader
 from pitboard.intake.documents import Document
-from pitboard.intake.load import Interpreter
 from pitboard.journal import decode_facts, encode_facts
 from pitboard.model import Entry, Fact, Passing, RaceInfo
 from pitboard.moments.notes import parse_notes
@@ -196,7 +195,7 @@ def stated(data: bytes) -> None:
 def file(data: bytes) -> None:
     """A file of whatever kind, as `import` takes it."""
     with suppress(Refused):
-        scored(Interpreter(Reading()).facts([Document("file", data)]))
+        scored(Pipeline(Reading()).read([Document("file", data)]))
 
 
 def _race(name: str) -> list[bytes]:

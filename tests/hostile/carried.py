@@ -10,7 +10,7 @@ from msgspec import Struct
 from feeds.readers import quick
 from hostile.proxy import Dialect, HostileProxy, Plan, Trouble, listening, received
 from pitboard.feeds.reading import Reading
-from pitboard.intake import Sources
+from pitboard.intake import Pipeline
 from pitboard.journal import Journal
 from pitboard.race import LiveSources, RaceUnderWay
 from pitboard.relay import Relay, Settings, play
@@ -71,7 +71,7 @@ async def _carried(
         hub = Hub(race)
         live = LiveSources(
             [url],
-            sources=Sources(reading),
+            pipeline=Pipeline(reading),
             connecting=lambda url, told: quick(url, told, first_s=0.002),
         )
         following = await stack.enter_async_context(task(live.follow(race)))

@@ -11,8 +11,8 @@ from hostile.dialects import RMonitor
 from hostile.proxy import Plan
 from loaded import loaded
 from pitboard.feeds.reading import Reading
-from pitboard.intake import load, load_rules
-from pitboard.intake.load import Interpreter, gather
+from pitboard.intake import Pipeline, load, load_rules
+from pitboard.intake.load import gather
 from pitboard.model import Flag, FlagHistory
 from pitboard.results import classify
 from pitboard.scoring import History, score
@@ -42,7 +42,7 @@ def _quiet() -> None:
 @cache
 def shortened(record: Path, seconds: int) -> History:
     """The race as if the flag had fallen after so many seconds."""
-    facts = Interpreter(Reading()).facts(gather([record]))
+    facts = Pipeline(Reading()).read(gather([record]))
     start_us = score(facts).race.start_us
     end_us = start_us + seconds * 1_000_000
     last_us = end_us + HOUR_US // 10

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pitboard.intake import rules_for
-from pitboard.intake.load import year_in
+from pitboard.intake.race_identity import year_in
 from pitboard.model import Entry, RaceInfo
 from pitboard.scoring import score
 

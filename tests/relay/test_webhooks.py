@@ -29,7 +29,7 @@ from intake.test_load import write
 from loaded import loaded
 from pitboard.cli import main
 from pitboard.feeds.reading import Reading, Refused
-from pitboard.intake import Sources
+from pitboard.intake import Pipeline
 from pitboard.model import Decision, Entry, Fact, Message
 from pitboard.model.clock import clock_us
 from pitboard.race import RaceUnderWay
@@ -576,7 +576,7 @@ def test_a_file_that_is_refused_starts_nothing(tmp_path: Path) -> None:
 def test_a_race_without_a_date_is_told_on_the_day_on_which_it_was_received() -> None:
     """Its feed knows the time of day, in some zone: the moment comes out within the quarters of an hour of zones."""
     received_us = 1_790_000_000 * 1_000_000
-    sources = Sources(Reading())
+    sources = Pipeline(Reading())
     history = score(sources.take("rmonitor://box", "rmonitor", UNDATED, received_us).facts)
     found = found_at(history, history.through_us)
     (told,) = Watcher(replace(HOOK, kinds=("flag",)), -1).news(history, history.through_us, found, (), over=True)

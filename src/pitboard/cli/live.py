@@ -179,7 +179,7 @@ async def _follow(race: "RaceUnderWay", urls: list[str], known: Read | None, ent
     if known is None:
         live = LiveSources(urls, called=chosen_name(), entries=entries)
     else:
-        live = LiveSources(urls, sources=known.sources, other_facts=known.beside, entries=entries)
+        live = LiveSources(urls, pipeline=known.pipeline, other_facts=known.other_facts, entries=entries)
     await live.follow(race)
 
 

@@ -1,20 +1,22 @@
-"""The data files that ship with Pitboard: circuits, rule packs, the spelling of names."""
+"""The data files that ship with Pitboard: circuits, rule packs with their limits on drive time, spelling of names."""
 
 import tomllib
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from pitboard.feeds.reading import Refusal, Refused
-from pitboard.model import LINE, PIT_IN, PIT_LINE, PIT_OUT, Circuit, Loop, Place, RulePack
+from pitboard.model import LINE, PIT_IN, PIT_LINE, PIT_OUT, Circuit, DriveLimit, Loop, Place, RulePack
 from pitboard.model.rules import Match
 from pitboard.model.things import ZonePlace
 from pitboard.scoring import History
 
 EPOCH = datetime.fromtimestamp(0, UTC)
+SECOND_US = 1_000_000
 
 
 class _CircuitFile(msgspec.Struct, forbid_unknown_fields=True):
@@ -36,7 +38,7 @@ class _CircuitFile(msgspec.Struct, forbid_unknown_fields=True):
 
 @cache
 def circuits() -> tuple[Circuit, ...]:
-    """Every circuit there is a file for."""
+    """Return every circuit there is a file for."""
     return tuple(_circuit(text) for text in _texts("pitboard.circuits"))
 
 
@@ -64,19 +66,19 @@ def _circuit(text: str) -> Circuit:
 
 
 def circuit_of(history: History) -> Circuit | None:
-    """The circuit that a race is driven on, if there is a file for it."""
+    """Return the circuit that a race is driven on, if there is a file for it."""
     return next((circuit for circuit in circuits() if circuit.id == history.race.circuit), None)
 
 
 @cache
 def rule_packs() -> dict[str, RulePack]:
-    """Every rule pack there is a file for, by id."""
+    """Return every rule pack there is a file for, by id."""
     packs = [msgspec.convert(tomllib.loads(text), RulePack) for text in _texts("pitboard.rulepacks")]
     return {pack.id: pack for pack in packs}
 
 
 def load_rules(name: str) -> RulePack:
-    """The rule pack of an id, or of a TOML file.
+    """Return the rule pack of an id, or of a TOML file.
 
     Raises:
         Refused: there is no such pack, or the file does not hold one.
@@ -94,37 +96,54 @@ def load_rules(name: str) -> RulePack:
 
 
 def rules_for(history: History) -> RulePack:
-    """The pack that fits a race, else the plain one.
+    """Return the pack that fits a race, else the plain one.
 
     One of its circuit goes before one of any circuit, one of its year before one of any, more classes before fewer.
     """
+    classes = frozenset(car.entry.car_class for car in history.cars.values())
+    return _fitting_pack(history.race.circuit, year_of(history), classes)
+
+
+@lru_cache(maxsize=64)
+def _fitting_pack(circuit: str, year: int, classes: frozenset[str]) -> RulePack:
+    # Whoever publishes a board asks for the pack each time, and the race is the same but for a car that is entered.
     fitting = [
         (bool(match.circuit), match.years is not None, len(match.classes), pack.id)
         for pack in rule_packs().values()
         for match in pack.matches
-        if _fits(match, history)
+        if _fits(match, circuit, year, classes)
     ]
     return rule_packs()[max(fitting)[-1] if fitting else "plain"]
 
 
-def _fits(match: Match, history: History) -> bool:
-    classes = {car.entry.car_class for car in history.cars.values()}
-    if match.circuit not in ("", history.race.circuit) or not set(match.classes) <= classes:
+def _fits(match: Match, circuit: str, year: int, classes: frozenset[str]) -> bool:
+    if match.circuit not in ("", circuit) or not set(match.classes) <= classes:
         return False
     if match.only and set(match.classes) != classes:
         return False
-    year = year_of(history)
     return match.years is None or (match.years[0] <= year <= match.years[1] if year else match.only)
 
 
+def drive_limits_for(history: History) -> tuple[DriveLimit, ...]:
+    """Return the limits on drive time of a race, by the pack that fits it; `race_s` is its length, 0 if not known."""
+    pack = rules_for(history)
+    return _drive_limits(pack.id, history.race.duration_us // SECOND_US or pack.duration_s)
+
+
+@lru_cache(maxsize=64)
+def _drive_limits(pack_id: str, race_s: int) -> tuple[DriveLimit, ...]:
+    limits = rule_packs()[pack_id].drive_limits
+    return tuple(replace(limit, race_s=race_s) for limit in limits if limit.race_s in (0, race_s))
+
+
 def year_of(history: History) -> int:
-    """The year of a race: of its dated start, or what its file or folder is called by; 0: not known."""
+    """Return the year of a race: of its dated start, or what its file or folder is called by; 0: not known."""
     race = history.race
     return (EPOCH + timedelta(microseconds=race.start_us)).year if race.dated else race.year
 
 
 class Spelling(msgspec.Struct, forbid_unknown_fields=True):
-    """How surnames in capitals are set; what the reports call teams stands beside it."""
+    """How surnames in capitals are set; `teams` are the names by which reports call them."""
 
     particles: list[str]
     surnames: dict[str, str]
@@ -133,7 +152,7 @@ class Spelling(msgspec.Struct, forbid_unknown_fields=True):
 
 @cache
 def spelling() -> Spelling:
-    """The spelling of names that timing systems cannot write."""
+    """Return the spelling of names that timing systems cannot write."""
     return msgspec.convert(tomllib.loads(files("pitboard.people").joinpath("names.toml").read_text("utf-8")), Spelling)
 
 

@@ -10,7 +10,7 @@ from typing import Final
 from pitboard.feeds.reading import Reading
 from pitboard.feeds.registry import connect, format_of
 from pitboard.feeds.transport import Connection, OnStatus
-from pitboard.intake import ENTRIES, Sources
+from pitboard.intake import ENTRIES, Pipeline
 from pitboard.model import Fact
 from pitboard.model.clock import now_us
 from pitboard.race.race_under_way import RaceUnderWay
@@ -25,7 +25,7 @@ LOOK_S: Final = 2.0
 class LiveSources:
     """Follow the live sources of one race.
 
-    `sources` is how they were after the journal's last record, None where there is none. `other_facts` are those of
+    `pipeline` is how they were after the journal's last record, None where there is none. `other_facts` are those of
     everything else, for when all must be scored again. `called` is how a person calls the race, whatever its feeds
     say. `entries` is an entry list that is read again when it changes. `connecting` makes the connections.
     """
@@ -34,14 +34,14 @@ class LiveSources:
         self,
         urls: Sequence[str],
         *,
-        sources: Sources | None = None,
+        pipeline: Pipeline | None = None,
         other_facts: Sequence[Fact] = (),
         called: str = "",
         entries: Path | None = None,
         connecting: Callable[[str, OnStatus], Connection] = connect,
     ) -> None:
         self._formats = {url: format_of(url).name for url in urls}
-        self._sources = sources or Sources(Reading(), other_facts, called=called)
+        self._pipeline = pipeline or Pipeline(Reading(), other_facts, called=called)
         self._other_facts = other_facts
         self._entries = entries
         self._connecting = connecting
@@ -52,7 +52,7 @@ class LiveSources:
         # What a journal told stays until the end: looked through again and again it would hold up the feed.
         gc.collect()
         gc.freeze()
-        race.attach_sources(self._sources.states)
+        race.attach_sources(self._pipeline.states)
         if self._entries:
             self._take(race, self._entries.name, ENTRIES, self._entries.read_bytes(), now_us())
         for url, format_ in self._formats.items():
@@ -74,7 +74,7 @@ class LiveSources:
         async with aclosing(connection.chunks()) as chunks:
             async for arrived in chunks:
                 self._take(race, url, self._formats[url], arrived.data, arrived.received_us)
-                connection.send(self._sources.requests(url))
+                connection.send(self._pipeline.requests(url))
 
     async def _follow_entries(self, race: RaceUnderWay, entries: Path) -> None:
         """Read an entry list again whenever its file changes; one that cannot be read is left until it can."""
@@ -88,25 +88,25 @@ class LiveSources:
                 continue
             if content != last:
                 last = content
-                before = self._sources.reading.refusals[-1:]
+                before = self._pipeline.reading.refusals[-1:]
                 self._take(race, entries.name, ENTRIES, content, now_us())
-                last_refused = self._sources.reading.refusals[-1:]
+                last_refused = self._pipeline.reading.refusals[-1:]
                 self._note(race, entries.name, "" if last_refused == before else str(last_refused[0]))
 
     def _take(self, race: RaceUnderWay, source: str, format_: str, data: bytes, received_us: int) -> None:
         race.write_down(source, format_, data, received_us)
-        update = self._sources.take(source, format_, data, received_us)
+        update = self._pipeline.take(source, format_, data, received_us)
         if update.replaces_all:
             race.rescore(self._other_facts)
         if update.replaces_all or update.facts or update.moment_us is not None:
             race.score(update.facts, update.moment_us)
         if data and format_ != ENTRIES:
             race.hear()
-        del self._sources.reading.refusals[:-REFUSALS_KEPT]
+        del self._pipeline.reading.refusals[:-REFUSALS_KEPT]
 
     def _note(self, race: RaceUnderWay, source: str, note: str) -> None:
         self._notes[source] = note
-        self._sources.note(source, note)
+        self._pipeline.note(source, note)
         notes = "; ".join(filter(None, self._notes.values()))
         if notes != race.note:
             race.set_note(notes)

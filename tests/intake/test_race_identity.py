@@ -8,7 +8,7 @@ from feeds.test_lap_record import row
 from feeds.test_rmonitor import RACE
 from intake.test_load import write
 from pitboard.intake import load
-from pitboard.intake.naming import NAMELESS
+from pitboard.intake.race_identity import NAMELESS
 
 
 @pytest.mark.parametrize(

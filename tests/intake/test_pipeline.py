@@ -12,7 +12,7 @@ from feeds.test_p3 import NOON_US, passing
 from pitboard.board import verdicts
 from pitboard.feeds.p3.protocol import PassingRecord, encode
 from pitboard.feeds.reading import Reading, Refused
-from pitboard.intake import ENTRIES, Recorded, Sources, load
+from pitboard.intake import ENTRIES, Pipeline, Recorded, load
 from pitboard.model import TransponderFitted
 from pitboard.scoring import History, Scorer, score
 
@@ -24,7 +24,7 @@ class Followed:
     """Sources and the history that their updates make."""
 
     def __init__(self) -> None:
-        self.sources = Sources(Reading())
+        self.sources = Pipeline(Reading())
         self.scorer = Scorer()
 
     def take(self, payload: bytes, at_s: float, name: str = BOX, kind: str = "p3") -> None:
@@ -190,4 +190,4 @@ def test_a_recording_of_a_decoder_beside_one_that_shares_no_crossing_is_taken_as
 
 def test_an_address_that_says_what_nobody_understands_is_one_clear_refusal() -> None:
     with pytest.raises(Refused, match="no loop: 'somewhere'"):
-        Sources(Reading()).take("p3://box?loop=somewhere", "p3", b"", NOON_US)
+        Pipeline(Reading()).take("p3://box?loop=somewhere", "p3", b"", NOON_US)

@@ -2,8 +2,7 @@
 
 import pytest
 
-from pitboard.intake.nations import _folded, nation_code, nations
-from pitboard.intake.spelling import spelt_facts
+from pitboard.intake.spelling import _folded, nation_code, nations, spelt_facts
 from pitboard.model import Driver, Entry
 
 

@@ -1,17 +1,19 @@
-"""One race clock out of the clocks of several sources, by what they say of the same crossings.
+"""Compare the clocks of several sources, by the crossings that they read in common, and put them onto one race clock.
 
 Nothing here asks what time it is: all follows from the readings in the order in which they came, and from when they
 came. So the same journal gives the same offsets. Every clock has a shift, race time minus its own time, that holds from
 one of its readings on: it follows a drift in small steps, and jumps when the clock was stepped.
+
+Recordings of decoders do not say when their readings came; `align_recordings` compares them by the crossings alone.
 """
 
-from collections import deque
+from collections import Counter, deque
+from collections.abc import Iterable, Mapping, Sequence
 from statistics import median_low
 from typing import Final
 
-from pitboard.intake.clock import PAIRS_KEPT, TOGETHER, Clock, ClockReading, Order, Pair
-from pitboard.intake.delays import MOST_US, Delays
-from pitboard.model import ClockMeasure, ClockStep
+from pitboard.intake.source import CONSECUTIVE, MOST_US, PAIRS_KEPT, Clock, ClockReading, Delays, Order, Pair
+from pitboard.model import LINE, PIT_LINE, START, ClockMeasure, ClockStep, Entry, Fact, Passing, TransponderFitted
 
 PAIR_US: Final = 10_000_000
 """Two sources' readings of one car at one loop are one crossing if they are nearer: no car comes round in that time."""
@@ -45,9 +47,18 @@ NEAR_US: Final = 1_000_000
 NEIGHBOURS: Final = 8
 """Readings of one car at one loop that are kept to compare with."""
 
+BIN_US: Final = 100_000
+"""Differences of two recorded clocks by the same crossing agree within this."""
 
-class RaceClock:
-    """Compares the clocks of a race. The first that is heard is the race clock; the others are put onto it.
+COMPARED: Final = 60
+"""So many readings of one car at one loop are enough to find how two recorded clocks differ."""
+
+Crossings = dict[tuple[str, str], list[int]]
+"""Moments (µs) by car and loop."""
+
+
+class ClockSync:
+    """Compare the clocks of a race. The first that is heard is the race clock; the others are put onto it.
 
     Of two clocks that read the same crossings the one that counts first is followed by the other.
 
@@ -62,7 +73,7 @@ class RaceClock:
         self._near: dict[tuple[str, str], deque[ClockReading]] = {}
 
     def add(self, clock: Clock, received_us: int) -> bool:
-        """A clock that is heard for the first time; whether that moves what was placed before.
+        """Add a clock that is heard for the first time; return whether that moves what was dated before.
 
         It is the race clock if no other was heard, or only just, and counts after it.
         """
@@ -71,7 +82,7 @@ class RaceClock:
         if before and (before.rank < clock.rank or received_us - self._begun_us > YOUNG_US):
             return False
         for other in self.clocks.values():
-            other.locked, other.placed, other.how = False, False, "receive_time"
+            other.locked, other.positioned, other.how = False, False, "receive_time"
             other.pairs.clear()
         self.reference, self._begun_us = clock, self._begun_us or received_us
         clock.locked, clock.how = True, "race_clock"
@@ -79,23 +90,23 @@ class RaceClock:
         return before is not None
 
     def forget(self, clock: Clock) -> None:
-        """What a clock said is void; it will say it again."""
-        clock.retell()
+        """Drop the readings of a clock; all of them will be sent again."""
+        clock.forget_readings()
         for key, seen in self._near.items():
-            self._near[key] = deque((one for one in seen if one.clock != clock.name), NEIGHBOURS)
+            self._near[key] = deque((reading for reading in seen if reading.clock != clock.name), NEIGHBOURS)
 
-    def begin_anew(self, clock: Clock) -> None:
-        """It counts from another zero; how late its word comes is as it was."""
+    def restart(self, clock: Clock) -> None:
+        """Let a clock count from another zero; how late its word comes is as it was."""
         clock.expected_us = clock.delay_us if clock.delays.known else None
         clock.locked, clock.delays = False, Delays()
 
     def hear(self, clock: Clock, raw_us: int, received_us: int) -> bool:
-        """A source that counts race time says what it is; whether that moves what was placed before."""
+        """Take what a source that counts race time says it is; return whether that moves what was dated before."""
         clock.delays.take(received_us - raw_us, received_us)
-        return self._place(clock)
+        return self._position(clock)
 
     def see(self, seen: ClockReading) -> bool:
-        """Take a reading; whether it moves what was placed before."""
+        """Take a reading; return whether it moves what was dated before."""
         clock = self.clocks[seen.clock]
         if not seen.received_us:
             clock.highest = max(clock.highest, seen.order)
@@ -121,22 +132,22 @@ class RaceClock:
         later_us = delay_us - clock.delays.least_us
         if clock.stepping and clock.delays.settled and not agreed and abs(later_us) > MOST_US:
             if later_us < 0:
-                # Nothing is told before it happens: the clock went ahead.
+                # No word of a crossing comes before the crossing: the clock went ahead.
                 return self._stepped(clock, seen.order, seen, delay_us)
             return self._late(clock, seen, delay_us)
         clock.late.clear()
         clock.delays.take(delay_us, seen.received_us)
-        return self._place(clock)
+        return self._position(clock)
 
     def _late(self, clock: Clock, seen: ClockReading, delay_us: int) -> bool:
-        """Late by a slow line, or by a clock that was put back: then all that is new is late by the same."""
+        """Tell network delay from a clock stepped back: a step delays every later reading equally."""
         late = clock.late
         late.append((seen, delay_us))
         in_turn = seen.order == clock.after or seen.order[0] > clock.highest[0]
         if (in_turn and clock.highest_us - seen.raw_us > BACK_US) or self._was_read_now(clock, seen, delay_us):
             return self._stepped(clock, seen.order, seen, delay_us)
-        delays_us = [one for _, one in late]
-        same = len(late) == TOGETHER and max(delays_us) - min(delays_us) < MOST_US
+        delays_us = [late_us for _, late_us in late]
+        same = len(late) == CONSECUTIVE and max(delays_us) - min(delays_us) < MOST_US
         if same and seen.received_us - late[0][0].received_us >= LATE_US:
             return self._stepped(clock, late[0][0].order, late[0][0], min(delays_us))
         return False
@@ -145,20 +156,22 @@ class RaceClock:
         """Whether another source read a late reading's crossing just before word of it came."""
         race_us = self._race_us(seen) + delay_us - clock.delays.least_us
         return any(
-            one.clock != clock.name and self.clocks[one.clock].sure and abs(self._race_us(one) - race_us) < NEAR_US
-            for one in self._near.get((seen.car, seen.loop), ())
+            other.clock != clock.name
+            and self.clocks[other.clock].sure
+            and abs(self._race_us(other) - race_us) < NEAR_US
+            for other in self._near.get((seen.car, seen.loop), ())
         )
 
     def _prove_late(self, seen: ClockReading) -> bool:
         """Another source's late reading may be of this crossing: then it was not late, its clock was put back."""
         moved = False
-        for one in self._near.get((seen.car, seen.loop), ()):
-            clock = self.clocks[one.clock]
-            if clock.late and clock.late[-1][0] is one and one.clock != seen.clock:
+        for other in self._near.get((seen.car, seen.loop), ()):
+            clock = self.clocks[other.clock]
+            if clock.late and clock.late[-1][0] is other and other.clock != seen.clock:
                 delay_us = clock.late[-1][1]
-                race_us = self._race_us(one) + delay_us - clock.delays.least_us
+                race_us = self._race_us(other) + delay_us - clock.delays.least_us
                 if abs(self._race_us(seen) - race_us) < NEAR_US:
-                    moved |= self._stepped(clock, one.order, one, delay_us)
+                    moved |= self._stepped(clock, other.order, other, delay_us)
         return moved
 
     def _stepped(self, clock: Clock, first: Order, seen: ClockReading, delay_us: int) -> bool:
@@ -173,13 +186,13 @@ class RaceClock:
     def _note(self, clock: Clock, raw_us: int, step_us: int, how: ClockMeasure, first: Order) -> None:
         self.steps.append(ClockStep(raw_us + clock.shift_us, clock.name, step_us, how, first[1]))
 
-    def _place(self, clock: Clock) -> bool:
-        """A clock of which no crossing tells yet is placed by how late its word comes, against the reference's."""
-        moved = [self._place_alone(each) for each in (self.clocks.values() if clock is self.reference else [clock])]
+    def _position(self, clock: Clock) -> bool:
+        """Work out the shift of a clock without common crossings: by how late its word comes and the reference's."""
+        moved = [self._position_alone(each) for each in (self.clocks.values() if clock is self.reference else [clock])]
         return any(moved)
 
-    def _place_alone(self, clock: Clock) -> bool:
-        if clock.locked or (clock.delays.settled and clock.placed) or self.reference is None:
+    def _position_alone(self, clock: Clock) -> bool:
+        if clock.locked or (clock.delays.settled and clock.positioned) or self.reference is None:
             return False
         expected_us = clock.expected_us
         if expected_us is None:
@@ -187,14 +200,14 @@ class RaceClock:
                 return False
             if self._is_backlog(clock, self.reference):
                 # Old words all come at once: until new ones come, two decoders are taken to be set by the same time.
-                before_us, clock.shift_us, clock.placed = clock.shift_us, self.reference.shift_us, False
+                before_us, clock.shift_us, clock.positioned = clock.shift_us, self.reference.shift_us, False
                 return clock.shift_us != before_us
             expected_us = self.reference.delay_us
-        clock.placed = True
+        clock.positioned = True
         shift_us = clock.delays.least_us - expected_us
         if clock.stepping:
-            same_us = [self._zone_us(shift_us), *(one.shift_us for one in self._beside(clock) if one.sure)]
-            nearest_us = min(same_us, key=lambda one: abs(one - shift_us))
+            same_us = [self._zone_us(shift_us), *(other.shift_us for other in self._of_same_rack(clock) if other.sure)]
+            nearest_us = min(same_us, key=lambda known_us: abs(known_us - shift_us))
             clock.synchronous = abs(nearest_us - shift_us) <= SYNCHRONOUS_US
             shift_us = nearest_us if clock.synchronous else shift_us
         if shift_us == clock.shift_us or (not clock.synchronous and abs(shift_us - clock.shift_us) < AGREE_US):
@@ -203,7 +216,7 @@ class RaceClock:
         return True
 
     def _is_backlog(self, clock: Clock, reference: Clock) -> bool:
-        """Whether two decoders have told things that were past, and it is not known yet how late a new word comes."""
+        """Whether two decoders have sent readings that were past, and it is not known yet how late a new word comes."""
         return clock.stepping and reference.stepping and (clock.delays.backlog or reference.delays.backlog)
 
     def _zone_us(self, shift_us: int) -> int:
@@ -213,28 +226,32 @@ class RaceClock:
             return shift_us + 2 * SYNCHRONOUS_US
         return reference.shift_us + round((shift_us - reference.shift_us) / QUARTER_US) * QUARTER_US
 
-    def _beside(self, clock: Clock) -> list[Clock]:
+    def _of_same_rack(self, clock: Clock) -> list[Clock]:
         """The other decoders of the same source."""
         rack = clock.name.rpartition("/")[0]
-        return [one for one in self.clocks.values() if one.name.rpartition("/")[0] == rack and one is not clock]
+        clocks = self.clocks.values()
+        return [other for other in clocks if other.name.rpartition("/")[0] == rack and other is not clock]
 
     # By the crossings that another source read too
 
     def _compare(self, clock: Clock, seen: ClockReading) -> tuple[bool, bool]:
-        """Whether a reading agrees with another's of the same crossing, and whether it moves what was placed before."""
+        """Compare a reading with another clock's of the same crossing.
+
+        Returns whether they agree, and whether that moves what was dated before.
+        """
         race_us = self._race_us(seen)
         near = [
-            (not other.sure, other.rank, abs(self._race_us(one) - race_us), one.order, one)
-            for one in self._near.get((seen.car, seen.loop), ())
-            if (other := self.clocks[one.clock]) is not clock and abs(self._race_us(one) - race_us) < PAIR_US
+            (not other.sure, other.rank, abs(self._race_us(reading) - race_us), reading.order, reading)
+            for reading in self._near.get((seen.car, seen.loop), ())
+            if (other := self.clocks[reading.clock]) is not clock and abs(self._race_us(reading) - race_us) < PAIR_US
         ]
         if not near:
             return False, False
-        one = min(near, key=lambda pair: pair[:4])[-1]
-        high, low = sorted((seen, one), key=lambda reading: self._standing(self.clocks[reading.clock]))
+        partner = min(near, key=lambda candidate: candidate[:4])[-1]
+        high, low = sorted((seen, partner), key=lambda reading: self._seniority(self.clocks[reading.clock]))
         return self._paired(self.clocks[low.clock], low, high)
 
-    def _standing(self, clock: Clock) -> tuple[bool, int]:
+    def _seniority(self, clock: Clock) -> tuple[bool, int]:
         return not clock.sure, clock.rank
 
     def _may_lock(self, low: Clock, high: Clock) -> bool:
@@ -265,8 +282,8 @@ class RaceClock:
         return False, self._jump(low, ours)
 
     def _lock(self, clock: Clock) -> bool:
-        middle_us = median_low([one.shift_us for one in clock.pairs])
-        agreeing = [one.shift_us for one in clock.pairs if abs(one.shift_us - middle_us) <= AGREE_US]
+        middle_us = median_low([pair.shift_us for pair in clock.pairs])
+        agreeing = [pair.shift_us for pair in clock.pairs if abs(pair.shift_us - middle_us) <= AGREE_US]
         if len(agreeing) < ENOUGH or len(agreeing) * 2 <= len(clock.pairs):
             return False
         before_us, clock.shift_us = clock.shift_us, median_low(agreeing)
@@ -275,7 +292,7 @@ class RaceClock:
         if clock is not self.reference:
             clock.how = "pairs"
         moved = clock.shift_us != before_us
-        for other in self._beside(clock) if clock.stepping else ():
+        for other in self._of_same_rack(clock) if clock.stepping else ():
             apart_us = abs(other.shift_us - clock.shift_us)
             if not other.sure and other.expected_us is None and apart_us <= SYNCHRONOUS_US:
                 other.shift_us, other.synchronous = clock.shift_us, True
@@ -285,31 +302,96 @@ class RaceClock:
     def _drift(self, clock: Clock, order: Order) -> None:
         if len(clock.pairs) < PAIRS_KEPT:
             return
-        shift_us = median_low([one.shift_us for one in clock.pairs])
+        shift_us = median_low([pair.shift_us for pair in clock.pairs])
         if abs(shift_us - clock.shift_us) > DRIFT_US:
             run, number = max(clock.highest, order)
             clock.shift_from((run, number + 1), shift_us)
 
     def _jump(self, low: Clock, ours: ClockReading) -> bool:
-        """Readings that are apart by the same, one after the other: one of the two clocks was stepped."""
+        """Take readings that differ by the same, one after the other, as a step of one of the two clocks."""
         apart = list(low.apart)
-        shifts_us = [one.shift_us for one in apart]
-        together = len(apart) == TOGETHER and max(shifts_us) - min(shifts_us) <= AGREE_US
-        if not together or len({one.other for one in apart}) > 1:
+        shifts_us = [pair.shift_us for pair in apart]
+        steady = len(apart) == CONSECUTIVE and max(shifts_us) - min(shifts_us) <= AGREE_US
+        if not steady or len({pair.other for pair in apart}) > 1:
             return False
         high = self.clocks[apart[0].other]
         behind_us = median_low(shifts_us) - low.shift_us
         low.apart.clear()
         if self._is_high(low, high, apart, behind_us):
-            high.shift_from(min(one.other_order for one in apart), high.shift_us - behind_us)
+            high.shift_from(min(pair.other_order for pair in apart), high.shift_us - behind_us)
             self._note(high, ours.raw_us + low.shift_us - high.shift_us, behind_us, "pairs", apart[0].other_order)
         else:
-            low.shift_from(min(one.order for one in apart), low.shift_us + behind_us)
+            low.shift_from(min(pair.order for pair in apart), low.shift_us + behind_us)
             self._note(low, ours.raw_us, -behind_us, "pairs", apart[0].order)
         return True
 
     def _is_high(self, low: Clock, high: Clock, apart: list[Pair], behind_us: int) -> bool:
-        """Whose word comes sooner or later than it used to, by what the two are apart?"""
-        low_us = min(one.delay_us for one in apart) - low.delays.usual_us
-        high_us = min(one.other_delay_us for one in apart) - high.delays.usual_us
+        """Tell which of two clocks was stepped: the one whose delays changed by as much as they now differ."""
+        low_us = min(pair.delay_us for pair in apart) - low.delays.usual_us
+        high_us = min(pair.other_delay_us for pair in apart) - high.delays.usual_us
         return abs(low_us) + abs(high_us + behind_us) < abs(low_us - behind_us) + abs(high_us)
+
+
+def carriers(facts: Iterable[Fact]) -> dict[str, str]:
+    """Return which car bears which transponder, by what entries and fittings say."""
+    cars: dict[str, str] = {}
+    for fact in facts:
+        if isinstance(fact, Entry):
+            cars |= dict.fromkeys(fact.transponders, fact.number)
+        elif isinstance(fact, TransponderFitted):
+            cars[fact.transponder] = fact.number
+    return cars
+
+
+def car_and_loop(passing: Passing, cars: Mapping[str, str]) -> tuple[str, str]:
+    """Return what two sources must agree on for one crossing: the car, and the loop whatever side of the line."""
+    car = passing.number or cars.get(passing.transponder) or f"transponder {passing.transponder}"
+    return car, LINE if passing.loop in (START, PIT_LINE) else passing.loop
+
+
+def align_recordings(recordings: Sequence[tuple[Sequence[Clock], Sequence[Fact]]], other_facts: Sequence[Fact]) -> None:
+    """Set the shifts of decoders' clocks by the crossings that their recordings share with what else is known.
+
+    A recording is its clocks, which all get the same shift, and its facts. The first is taken as it is where nothing
+    else reads crossings; so is one that shares none with anything.
+    """
+    cars = carriers(other_facts)
+    known = _crossings((fact for fact in other_facts if isinstance(fact, Passing) and fact.exact), cars)
+    for clocks, facts in recordings:
+        own = _crossings((fact for fact in facts if isinstance(fact, Passing)), cars)
+        shift_us, pairs = _common_shift(own, known) if known else (0, 0)
+        for clock in clocks:
+            clock.shift_us, clock.matched = shift_us, pairs
+            clock.how = "pairs" if pairs else "race_clock"
+        for key, times_us in own.items():
+            known.setdefault(key, []).extend(time_us + shift_us for time_us in times_us)
+
+
+def _crossings(passings: Iterable[Passing], cars: Mapping[str, str]) -> Crossings:
+    found: Crossings = {}
+    for passing in passings:
+        found.setdefault(car_and_loop(passing, cars), []).append(passing.time_us)
+    return found
+
+
+def _common_shift(own: Crossings, known: Crossings) -> tuple[int, int]:
+    """What to add to a clock's times so that most shared crossings agree, and how many do; 0 and 0: nothing tells.
+
+    A wrong match of two laps gives differences that scatter, as laps are never alike to a tenth of a second.
+    """
+    differences_us = [
+        theirs - ours
+        for key, times_us in own.items()
+        for theirs in known.get(key, [])[:COMPARED]
+        for ours in times_us[:COMPARED]
+    ]
+    bins = Counter(difference_us // BIN_US for difference_us in differences_us)
+    counts = Counter({place: bins[place] + bins[place + 1] for place in bins})
+    if not counts:
+        return 0, 0
+    best, number = max(counts.items(), key=lambda counted: (counted[1], -abs(counted[0])))
+    others = max((count for place, count in counts.items() if abs(place - best) > 1), default=0)
+    if number < ENOUGH or number * 2 < others * 3:
+        return 0, 0
+    agreeing = [difference_us for difference_us in differences_us if difference_us // BIN_US in (best, best + 1)]
+    return median_low(agreeing), len(agreeing)

@@ -1,0 +1,126 @@
+"""Files of one race: each document's pieces through the reader of its format, which is that of the live feed."""
+
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from pitboard.feeds.format import FeedFormat, FeedReader, ReaderContext, read_recording
+from pitboard.feeds.reading import NotRecognised, Reading, Refusal, Refused
+from pitboard.intake.clock_sync import align_recordings
+from pitboard.intake.documents import Document
+from pitboard.intake.library import circuits
+from pitboard.intake.race_identity import of_two_races, race_of
+from pitboard.intake.source import Clock, shifted
+from pitboard.model import Fact, Passing, RaceInfo
+
+
+class Recorded(Struct, frozen=True):
+    """What a person says of a recording that it does not say itself: the values of its format's options, by name."""
+
+    options: Mapping[str, Sequence[str]] = {}
+
+
+class DecoderRecording(Struct):
+    """A recording of decoders: its facts by their own clocks, and those clocks."""
+
+    facts: list[Fact]
+    clocks: list[Clock]
+
+
+class Recordings:
+    """Read the documents of one race.
+
+    `start_us` is the start of the race (µs since the epoch) once a document or a live source dates it. `with_runs`
+    counts the recordings of live feeds, which may hold several runs. `unrecognised` names the documents that are none.
+    `another_race` says which document is of another race than an earlier one: nothing of either is then an answer.
+    """
+
+    def __init__(self, reading: Reading, recorded: Recorded, run: int | None) -> None:
+        self.start_us: int | None = None
+        self.with_runs = 0
+        self.unrecognised: list[str] = []
+        self.another_race: Refusal | None = None
+        self._reading = reading
+        self._options = recorded.options
+        self._run = run
+        self._shared: dict[str, tuple[FeedReader, Reading]] = {}
+        self._races: list[tuple[FeedFormat, list[Fact]]] = []
+        self._decoders: list[DecoderRecording] = []
+
+    def take(self, feed_format: FeedFormat, document: Document, content: bytes) -> list[Fact]:
+        """Return the facts of a document; none where it is refused, or of decoders, whose clock is not known yet."""
+        if feed_format.sends_documents:
+            return self._take_shared(feed_format, document, content)
+        self.with_runs += feed_format.has_runs or feed_format.decodes
+        context = ReaderContext(circuits, self._options, start_us=self.start_us)
+        run = self._run if feed_format.has_runs else None
+        try:
+            facts = read_recording(feed_format, content, document.source, self._reading, context, run)
+        except Refused as refused:
+            self._reading.refusals.append(refused.refusal)
+            return []
+        if feed_format.decodes:
+            # It knows no start: any other source of the race does.
+            self._add_decoders(feed_format, facts)
+            return []
+        self._check_one_race(feed_format, facts)
+        return facts
+
+    def decoded(self, other_facts: Sequence[Fact]) -> list[Fact]:
+        """Return the facts of decoders' recordings, each put onto the clock of the others and of what else is known."""
+        align_recordings([(recording.clocks, recording.facts) for recording in self._decoders], other_facts)
+        facts: list[Fact] = []
+        for recording in self._decoders:
+            by_us = recording.clocks[0].shift_us if recording.clocks else 0
+            facts += [shifted(fact, by_us) for fact in recording.facts]
+        races = [fact for fact in facts if isinstance(fact, RaceInfo)]
+        if any(isinstance(fact, RaceInfo) for fact in other_facts):
+            races = []
+        begun = [replace(races[0], start_us=min(race.start_us for race in races))] if races else []
+        clocks = [clock for recording in self._decoders for clock in recording.clocks]
+        compared = len(clocks) > 1 or any(isinstance(fact, Passing) for fact in other_facts)
+        compared_clocks = [clock.fact() for clock in clocks] if compared else []
+        return [*begun, *compared_clocks, *(fact for fact in facts if not isinstance(fact, RaceInfo))]
+
+    def _add_decoders(self, feed_format: FeedFormat, facts: list[Fact]) -> None:
+        rank = sum(len(recording.clocks) for recording in self._decoders)
+        names = dict.fromkeys(fact.source for fact in facts if isinstance(fact, Passing))
+        clocks = [Clock(name, feed_format.name, rank + place, stepping=True) for place, name in enumerate(names)]
+        self._decoders.append(DecoderRecording(facts, clocks))
+
+    def _take_shared(self, feed_format: FeedFormat, document: Document, content: bytes) -> list[Fact]:
+        """The facts of one document of a feed, or of a recording of several; all of a race are of one source."""
+        if feed_format.name not in self._shared:
+            tally = Reading(self._reading.counts)
+            context = ReaderContext(circuits, self._options, recorded=True)
+            self._shared[feed_format.name] = feed_format.reader(feed_format.name, tally, context), tally
+        reader, tally = self._shared[feed_format.name]
+        facts: list[Fact] = []
+        for piece in feed_format.pieces(content, self._reading):
+            try:
+                facts += reader.take(piece.content).facts
+            except NotRecognised as error:
+                if piece.line:
+                    tally.refuse(document.source, piece.line, str(error))
+                else:
+                    self.unrecognised.append(document.source)
+            except ValueError as error:
+                tally.refuse(document.source, piece.line, str(error), whole=not piece.line)
+            # A person wants the file and the line.
+            self._reading.refusals += [
+                Refusal(document.source, piece.line, refusal.reason, refusal.whole) for refusal in tally.refusals
+            ]
+            tally.refusals.clear()
+        self.start_us = next((fact.start_us for fact in facts[::-1] if isinstance(fact, RaceInfo)), self.start_us)
+        return facts
+
+    def _check_one_race(self, feed_format: FeedFormat, facts: list[Fact]) -> None:
+        if not any(isinstance(fact, RaceInfo) for fact in facts):
+            return
+        for other_format, other in self._races:
+            both_records = feed_format.states_all_crossings and other_format.states_all_crossings
+            if self.another_race is None and of_two_races(facts, other, both_records=both_records):
+                reason = f"another race than {race_of(other).source}; a folder is one race: name one of its files"
+                self.another_race = Refusal(race_of(facts).source, 0, reason, whole=True)
+        self._races.append((feed_format, facts))
