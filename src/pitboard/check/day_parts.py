@@ -34,7 +34,7 @@ def part_of_day(race: RaceInfo, name: str, until_us: int) -> list[Interval]:
 
 
 def _by_the_clock(race: RaceInfo, first: int, last: int, until_us: int) -> list[Interval]:
-    """From one hour to another of every day, local time; a negative hour is of the day before."""
+    """Return a span between two hours of every day, local time; a negative hour is of the day before."""
     midnight = (race.start_us + race.utc_offset_us) // DAY_US * DAY_US - race.utc_offset_us
     spans = []
     while midnight <= until_us:

@@ -236,7 +236,7 @@ def _driver_subject(scene: Scene) -> str:
 
 
 def _referred(scene: Scene) -> str:
-    """Whom a pronoun, a word like driver, or a nationality refers to."""
+    """Find whom a pronoun, a word like driver, or a nationality refers to."""
     for nation in scene.names.nations:
         if scene.cue("best"):
             break

@@ -69,7 +69,7 @@ def _like_a_surname(word: str, run: list[Word], index: EntryIndex) -> bool:
 
 
 def _names_a_team(found: list[Word], at: int, size: int, index: EntryIndex) -> bool:
-    """Nielsen Racing and Aston Martin are no drivers."""
+    """Tell a team or a make from a driver: Nielsen Racing and Aston Martin are none."""
     if size > 1:
         return False
     word = found[at].folded
@@ -127,7 +127,7 @@ def _first_name_fits(given: str, first_name: str, *, part: bool = False) -> bool
 
 
 def _spelt(name: DriverMention, index: EntryIndex, *, with_first: bool) -> DriverMention:
-    """The name with the note that its accents differ from the entry list's, where they do."""
+    """Note where the accents of a name differ from the entry list's."""
     driver = index.driver(name.seats[0])
     right = driver.name if with_first else driver.last_name
     missing = [

@@ -134,7 +134,7 @@ def team_words(entry: Entry) -> tuple[str, ...]:
 
 
 def _numbered_teams(entries: Iterable[Entry]) -> list[tuple[re.Pattern[str], tuple[str, ...]]]:
-    """Teams with a car's number in their name as it is written, the longest first, and the words of each."""
+    """Find teams with a car's number in their name as it is written, the longest first, and the words of each."""
     named = {fold(entry.team): team_words(entry) for entry in entries if re.search(r"#\s?\d", entry.team)}
     return [
         (re.compile(rf"(?<!\w){re.escape(name)}(?!\w)"), named[name]) for name in sorted(named, key=len, reverse=True)

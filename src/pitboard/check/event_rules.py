@@ -53,7 +53,7 @@ def drivers(scene: Scene) -> Iterator[Claim]:
 
 
 def _listed(scene: Scene, names: list[DriverMention]) -> list[DriverMention]:
-    """Drivers named in a row: two or more cannot all be at the wheel."""
+    """Find drivers named in a row: two or more cannot all be at the wheel."""
     listed: list[DriverMention] = []
     for name, other in itertools.pairwise(names):
         between = scene.folded[name.end : other.start]
@@ -64,7 +64,7 @@ def _listed(scene: Scene, names: list[DriverMention]) -> list[DriverMention]:
 
 
 def _car_beside(scene: Scene, name: DriverMention) -> str:
-    """The car a driver is named with: before the name, or after it in the clause, or the clause's own."""
+    """Find the car a driver is named with: before the name, or after it in the clause, or the clause's own."""
     own = {seat.number for seat in name.seats}
     behind = _bracketed(scene, name)
     if behind:
@@ -89,7 +89,7 @@ _BRACKETED = re.compile(r"[^(),;#]{0,40}\([^()#]{0,24}\b(?:met|in|with)\s(?:de|t
 
 
 def _bracketed(scene: Scene, name: DriverMention) -> str:
-    """The car in the brackets behind a name: `Frijns (seventh in the #31)`."""
+    """Find the car in the brackets behind a name: `Frijns (seventh in the #31)`."""
     bracket = _BRACKETED.match(scene.folded, name.end, scene.sentence.end)
     return scene.numbers.get(bracket.end(), "") if bracket else ""
 
@@ -120,14 +120,14 @@ def _kind_of(scene: Scene, name: DriverMention, number_beside: str, *, several: 
 
 
 def _is_of_crew(scene: Scene, name: DriverMention, *, several: bool) -> bool:
-    """Whether a driver is named as one of several, as the best of a nation, or with a word for a crew."""
+    """Tell whether a driver is named as one of several, as the best of a nation, or with a word for a crew."""
     crew = [cue for cue in scene.names.cues if cue.name == "crew"]
     best_of_nation = scene.cue("best") is not None and bool(scene.names.nations)
     return several or best_of_nation or any(cue.end <= name.start or cue.start >= name.end for cue in crew)
 
 
 def _tells_of_then(scene: Scene) -> bool:
-    """Whether the clause tells of some time before now."""
+    """Tell whether the clause tells of some time before now."""
     if scene.interval != (0, 0) or scene.cue("took_over", "earlier") or of_fastest_lap(scene):
         return True
     if scene.names.clocks or (scene.period and not scene.cue("wheel")) or _was_then(scene):
@@ -171,12 +171,12 @@ _STATED_OF_DRIVER = (
 
 
 def _rides(scene: Scene, name: DriverMention) -> bool:
-    """Whether a driver who is the subject does something now `in the #8`."""
+    """Tell whether a driver who is the subject does something now `in the #8`."""
     return not is_object(scene, name.start) and not scene.cue("past", "crew", "wheel") and bool(ridden(scene, name))
 
 
 def _was_then(scene: Scene) -> bool:
-    """Whether the clause tells of a car being brought in, or a sentence of cars that are out names who was in them."""
+    """Tell whether a car is brought in here, or the sentence names who was in cars that are out."""
     if any(cue.name == "retired" for cue in scene.whole.cues) and not scene.cue("wheel"):
         return True
     words = scene.folded[scene.sentence.start : scene.sentence.end]
@@ -216,7 +216,7 @@ def trouble(scene: Scene) -> Iterator[Claim]:
 
 
 def _who_then(scene: Scene, cue: Cue) -> str:
-    """Whose trouble: in `took the lead when the #7 lost much time` that of the #7."""
+    """Find whose trouble it is: in `took the lead when the #7 lost much time` that of the #7."""
     for name in scene.names.cars:
         before = scene.folded[max(scene.start, name.start - 16) : name.start]
         if name.end <= cue.start and re.search(r"\b(?:toen|doordat|when|as) (?:(?:de|the) )?$", before):
@@ -225,7 +225,7 @@ def _who_then(scene: Scene, cue: Cue) -> str:
 
 
 def _in_list_of_retired(scene: Scene) -> bool:
-    """Whether the clause goes on with a list of retired cars that an earlier clause of the sentence began."""
+    """Tell whether the clause goes on with a list of retired cars that an earlier clause of the sentence began."""
     begun = [cue for cue in scene.whole.cues if cue.name in ("retired", "stopped") and cue.start < scene.start]
     own = {cue.name for cue in scene.names.cues} & {"running", "lead", "follow", "trouble", "loss", "same_lap", "stop"}
     return bool(begun) and not own and not scene.names.places and not scene.cue("not_out")
@@ -239,7 +239,7 @@ def _laps_done(scene: Scene, number: str) -> Iterator[Claim]:
 
 
 def _when(scene: Scene, cars: list[str]) -> Iterator[Claim]:
-    """The part of the day in which cars came to grief, said here or by the sentence that opened the paragraph."""
+    """Read in which part of the day cars came to grief, by this clause or the sentence that opened the paragraph."""
     period = scene.period or scene.discourse.topic
     grief = scene.cue("retired", "stopped", "incident", "trouble")
     if not period or grief is None or scene.cue("earlier"):
@@ -345,7 +345,7 @@ def counts(scene: Scene) -> Iterator[Claim]:
 
 
 def _cars_counted_by_state(scene: Scene) -> Iterator[Claim]:
-    """How many cars are out, run or share a lap; `nobody` and `many` are numbers too."""
+    """Read how many cars are out, run or share a lap; `nobody` and `many` are numbers too."""
     if scene.cue("nobody") and scene.cue("retired"):
         yield scene.claim("count", low=0, high=0, note="retired", scope=scene.scope)
         return
@@ -362,7 +362,7 @@ def _cars_counted_by_state(scene: Scene) -> Iterator[Claim]:
 
 
 def _counted(scene: Scene, name: str) -> int | None:
-    """The number that stands directly before a word of this kind, or one word before it."""
+    """Find the number that stands directly before a word of this kind, or one word before it."""
     for cue in scene.names.cues:
         if cue.name != name:
             continue
@@ -374,7 +374,7 @@ def _counted(scene: Scene, name: str) -> int | None:
 
 
 def _of_which(scene: Scene, count: CountMention) -> int:
-    """In `49 of the 62 cars` the first number counts."""
+    """Choose the number that counts: in `49 of the 62 cars` the first."""
     for other in scene.names.counts:
         if re.fullmatch(
             r" (?:van|of)(?: de| the| alle| all)?(?: in totaal| total)? ", scene.folded[other.end : count.start]

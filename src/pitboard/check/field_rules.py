@@ -27,7 +27,7 @@ def _part_of(scene: Scene, part: CountMention, whole: CountMention) -> bool:
 
 
 def _all_of(scene: Scene) -> CountMention | None:
-    """The number of cars in `of the 62 cars that started` or `all 62 cars`."""
+    """Find the number of cars in `of the 62 cars that started` or `all 62 cars`."""
     for count in scene.names.counts:
         before = scene.folded[max(scene.start, count.start - 16) : count.start]
         if re.search(r"\b(?:van(?: de| alle)?|alle|of(?: the| all)?|all)\s$", before) and count.value > 1:
@@ -86,7 +86,7 @@ def shared_lap(scene: Scene) -> Iterator[Claim]:
 
 
 def _scope_counted(scene: Scene) -> str:
-    """The class that is counted, or under discussion."""
+    """Return the class that is counted, or under discussion."""
     return scene.names.classes[-1].name if scene.names.classes else scene.scope
 
 
@@ -194,7 +194,7 @@ def halts(scene: Scene) -> Iterator[Claim]:
 
 
 def _after(scene: Scene, amount: Amount) -> bool:
-    """Whether an amount says how far into the race, not how long."""
+    """Tell whether an amount says how far into the race, not how long."""
     before = scene.folded[max(scene.start, amount.start - 8) : amount.start]
     return re.search(r"\b(?:na|after)\s$", before) is not None
 

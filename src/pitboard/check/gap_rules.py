@@ -80,7 +80,7 @@ def _is_gap(scene: Scene, amount: Amount) -> bool:
 
 
 def _is_near(amount: Amount) -> bool:
-    """`Within touching distance` is a gap whatever the verb."""
+    """Tell whether an amount is a gap whatever the verb: `within touching distance`."""
     return amount.loose and amount.unit == "time" and amount.low == 0 and amount.high < 4_000
 
 
@@ -142,7 +142,7 @@ def _before(scene: Scene, amount: Amount) -> str:
 
 
 def _who(scene: Scene, amount: Amount) -> tuple[str, str]:
-    """The car behind and the car ahead that a gap lies between; one of them open where the text does not say."""
+    """Find the car behind and the car ahead that a gap lies between; one is open where the text does not say."""
     others = [number for number in scene.objects if number != scene.subject]
     other = others[-1] if others else ""
     two = [scene.number(name) for name in scene.names.cars if scene.number(name)]
@@ -162,7 +162,7 @@ def _who(scene: Scene, amount: Amount) -> tuple[str, str]:
 
 
 def _says_ahead(scene: Scene, amount: Amount) -> bool:
-    """Whether the clause's car is the one ahead: the relating word nearest to the amount says so."""
+    """Tell whether the clause's car is the one ahead: the relating word nearest to the amount says so."""
     ahead = [cue for cue in scene.names.cues if cue.name in ("ahead", "lead") and not _elsewhere(scene, cue)]
     behind = [cue for cue in scene.names.cues if cue.name in ("behind", "follow")]
     if not ahead:
@@ -175,7 +175,7 @@ def _says_ahead(scene: Scene, amount: Amount) -> bool:
 
 
 def _elsewhere(scene: Scene, cue: Cue) -> bool:
-    """`off the lead` and `to the leader` do not put the car ahead."""
+    """Tell whether a lead does not put the car ahead: `off the lead`, `to the leader`."""
     return cue.name == "lead" and is_object(scene, cue.start)
 
 
@@ -196,7 +196,7 @@ def trends(scene: Scene) -> Iterator[Claim]:
 
 
 def _rival(scene: Scene) -> str:
-    """The other car a comparison is with: the one named, else the last of its class that was spoken of."""
+    """Find the other car of a comparison: the one named, else the last of its class that was spoken of."""
     for number in [*scene.objects, *(scene.number(name) for name in scene.names.cars)]:
         if number and number != scene.subject:
             return number

@@ -34,7 +34,7 @@ def _name(claim: Claim, _: RaceTiming) -> Ruling:  # all judges are called alike
 
 
 def _where(driver: str, at_us: int, timing: RaceTiming) -> str:
-    """The car a driver is in at a moment, in words."""
+    """Name the car a driver is in at a moment, in words."""
     for number in timing.history.cars:
         if timing.driver(number, at_us) == driver and not timing.is_out(number):
             return f"; {driver} is in #{number}"
@@ -58,7 +58,7 @@ def _at_wheel(claim: Claim, timing: RaceTiming) -> Ruling:
 
 
 def _spells(number: str, timing: RaceTiming) -> list[tuple[int, int, str]]:
-    """Who was in a car from when to when (µs since the epoch), up to when it was last seen."""
+    """List who was in a car from when to when (µs since the epoch), up to when it was last seen."""
     car = timing.car(number)
     end_us = timing.ended_us(number) if timing.is_out(number) else timing.moment_us
     starts = [since_us for since_us in car.driver_us if since_us <= timing.moment_us]
@@ -93,7 +93,7 @@ def _drove(claim: Claim, timing: RaceTiming) -> Ruling:
 
 
 def _in_for(claim: Claim, timing: RaceTiming) -> list[str]:
-    """Who brought the car in for the stop of the length that the text names beside the driver."""
+    """List who brought the car in for a stop of the length that the text names with the driver."""
     visits = timing.visits.get(claim.car, []) if claim.high else []
     return [visit.driver_in for visit in visits if claim.low - 1000 <= timing.stop_ms(visit) <= claim.high + 1000]
 
@@ -236,7 +236,7 @@ def _stint_run(claim: Claim, timing: RaceTiming) -> Ruling:
 
 
 def _trailing(rows: list[StintRow]) -> int:
-    """How many of the last stints the last driver drove in a row."""
+    """Count the last stints that the last driver drove in a row."""
     run = 0
     for row in reversed(rows):
         if row.driver != rows[-1].driver:
@@ -280,7 +280,7 @@ def _count(claim: Claim, timing: RaceTiming) -> Ruling:
 
 
 def _on_lead_lap(board: BoardAt, scope: str) -> int:
-    """The cars in the race on the lap of the leader, overall or of a class."""
+    """Count the cars in the race on the lap of the leader, overall or of a class."""
     rows = [row for row in board.rows.values() if row.state not in OUT]
     if scope in ("", "overall"):
         return sum(row.gap_laps == 0 and row.position is not None for row in rows)
@@ -289,7 +289,7 @@ def _on_lead_lap(board: BoardAt, scope: str) -> int:
 
 
 def _flag_then(claim: Claim, timing: RaceTiming) -> Ruling:
-    """Whether a flag was out from one time of day to another."""
+    """Tell whether a flag was out from one time of day to another."""
     flags = timing.history.flags
     ends = [flag.time_us for flag in flags[1:]] + [timing.moment_us]
     for begin, end in spans_of(claim, timing):

@@ -35,7 +35,7 @@ def _lead(claim: Claim, timing: RaceTiming) -> Ruling:
 
 
 def _open_scope(claim: Claim, timing: RaceTiming) -> str:
-    """Where the text leaves the scope open: the car's class, or overall for a car of the leading class."""
+    """Choose the scope where the text leaves it open: overall for a car of the leading class, else its class."""
     if not claim.car:
         return "overall"
     own = timing.row(claim.car).car_class
@@ -51,7 +51,7 @@ def _named(row: Row) -> str:
 
 
 def _place(row: Row, scope: str) -> set[int]:
-    """The places a car has in a scope; where it is open, both."""
+    """Return the places a car has in a scope; where it is open, both."""
     if scope == "overall":
         return {row.position or 0}
     if scope:
@@ -88,7 +88,7 @@ def _behind(claim: Claim, timing: RaceTiming) -> Ruling:
 
 
 def _references(claim: Claim, board: BoardAt) -> list[tuple[str, str]]:
-    """The pairs (behind, ahead) that a gap can be between, where the text names only one car."""
+    """List the pairs (behind, ahead) that a gap can be between, where the text names only one car."""
     if claim.car and claim.other:
         return [(claim.car, claim.other)]
     rows = list(board.rows.values())
@@ -124,7 +124,7 @@ def _gap(claim: Claim, timing: RaceTiming) -> Ruling:
 
 
 def _open_since(claim: Claim, timing: RaceTiming) -> str:
-    """On what a gap between two cars of one lap rests that has changed since it was last measured; empty for others."""
+    """Say what has changed a gap between cars of one lap since it was last measured; empty for other gaps."""
     board = timing.board()
     for behind, ahead in _references(claim, board):
         gap = board.gap(behind, ahead)
@@ -266,14 +266,14 @@ def _fell_to(claim: Claim, timing: RaceTiming) -> Ruling:
 
 
 def _held(places: list[int], laps: int = 3) -> int:
-    """The lowest place held for three crossings running: a stop alone costs one for a moment."""
+    """Return the lowest place held for three crossings running: a stop alone costs one for a moment."""
     if len(places) < laps:
         return max(places, default=0)
     return max(min(places[at : at + laps]) for at in range(len(places) - laps + 1))
 
 
 def _stood_so(claim: Claim, timing: RaceTiming) -> bool:
-    """Whether a car was in the one place when the time spoken of began and in the other when it ended."""
+    """Tell whether a car was in the one place when the time spoken of began and in the other when it ended."""
     return bool(claim.low) and any(
         claim.low in timing.places_about(claim.car, claim.scope, begin)
         and claim.place in timing.places_about(claim.car, claim.scope, end)

@@ -39,7 +39,7 @@ def _lead_change(claim: Claim, timing: RaceTiming) -> Ruling:
 
 
 def _so(how: str, lost: str, gained: str, lap: int, timing: RaceTiming) -> bool:
-    """Whether a lead changed hands so with a lap: in the stops, on track, as the car went out, as it was slowed."""
+    """Tell whether a lead changed hands so with a lap: in the stops, on track, as the car went out or was slowed."""
     stopped, slowed = bool(_visits_on(lost, lap, timing)), _slowed(lost, gained, lap, timing)
     if how == "retired":
         return timing.is_out(lost)
@@ -64,7 +64,7 @@ def _visits_on(number: str, lap: int, timing: RaceTiming) -> list[PitRow]:
 
 
 def _driven_us(number: str, lap: int, timing: RaceTiming) -> int:
-    """How long a lap took without the time in the pits."""
+    """Measure how long a lap took without the time in the pits, the lap under way too."""
     begin_us, end_us = _bounds(number, lap, timing)
     begin, end = begin_us - timing.start_us, end_us - timing.start_us
     standing = 0
@@ -79,7 +79,7 @@ def _slowed(lost: str, gained: str, lap: int, timing: RaceTiming) -> bool:
 
 
 def _order_changes(claim: Claim, timing: RaceTiming) -> list[tuple[int, str, str]]:
-    """The laps with which two cars changed order at the line in the time spoken of: lap, who came ahead, who fell."""
+    """Find where two cars changed order at the line in the time spoken of: lap, who came ahead, who fell."""
     car, rival = timing.car(claim.car), timing.car(claim.other)
     spans = spans_of(claim, timing)
     laps = min(car.laps_at(timing.moment_us), rival.laps_at(timing.moment_us))
@@ -139,7 +139,7 @@ def _slow_lap(claim: Claim, timing: RaceTiming) -> Ruling:
 
 
 def _usual_us(number: str, at_us: int, timing: RaceTiming) -> int:
-    """What the other cars of the class took for the lap they were in at a time."""
+    """Return what the other cars of the class took for the lap they were in at a time."""
     took = []
     for row in timing.in_scope(timing.car(number).entry.car_class):
         lap = timing.car(row.number).laps_at(at_us) + 1
@@ -175,7 +175,7 @@ def _begins_in(visit: PitRow, spans: list[Interval], timing: RaceTiming) -> bool
 
 
 def _was_at(claim: Claim, timing: RaceTiming) -> Ruling:
-    """The place at the line before the stop of the length spoken of."""
+    """Judge the place at the line before the stop of the length spoken of."""
     found: set[int] = set()
     for visit in timing.visits.get(claim.car, []):
         if not visit.unseen and claim.low - 1000 <= timing.stop_ms(visit) <= claim.high + 1000:
@@ -201,7 +201,7 @@ def _neutralised(claim: Claim, timing: RaceTiming) -> Ruling:
 
 
 def _halted(claim: Claim, timing: RaceTiming) -> Ruling:
-    """A standstill of the field: by the flags where one is red to the instant, and by the laps that nobody ended."""
+    """Judge a standstill of the field: by exact red flags, and by the laps that nobody ended."""
     flags = timing.flags
     reds = [
         (flag.time_us, after.time_us, after.time_us - flag.time_us)
@@ -263,7 +263,7 @@ def _gone_within(numbers: list[str], claim: Claim, timing: RaceTiming) -> int:
 
 
 def _gone_us(number: str, timing: RaceTiming) -> int:
-    """When a car went out of the race: as it came in for the last time, or was last seen."""
+    """Return when a car went out of the race: as it came in for the last time, or was last seen."""
     standing = [visit for visit in timing.visits.get(number, [])[-1:] if visit.lasts]
     return timing.start_us + standing[0].begin_ms * 1000 if standing else timing.ended_us(number)
 
@@ -277,7 +277,7 @@ def _alone(board: BoardAt, claim: Claim) -> bool:
 
 
 def _can_win(scope: str, timing: RaceTiming) -> list[int]:
-    """How many can still win, in line and in live order: on the first's lap, with a gap that the time left allows."""
+    """Count who can still win on each board: on the first's lap, with a gap that the time left allows."""
     race = timing.history.race
     left_ms = (race.start_us + race.duration_us - timing.moment_us) // 1000
     found = []
@@ -295,7 +295,7 @@ def _can_win(scope: str, timing: RaceTiming) -> list[int]:
 
 
 def _sun(claim: Claim, timing: RaceTiming) -> Ruling:
-    """A sunrise or a sunset, to within minutes, on any day from the start to a day after the moment."""
+    """Judge a sunrise or a sunset, to within minutes, on any day from the start to a day after the moment."""
     race = timing.history.race
     sky = sky_over(race)
     if sky is None:

@@ -80,7 +80,7 @@ def mentions(text: str, folded: str, sentence: SentenceSpan, index: EntryIndex, 
 
 
 def _cues(folded: str, start: int, end: int, lexicon: Lexicon, taken: list[tuple[int, int]]) -> list[Cue]:
-    """The relating words; those that a name may contain (DKR Engineering) only outside names."""
+    """Find the relating words; those that a name may contain (DKR Engineering) only outside names."""
     found = [
         Cue(match.start(), match.end(), name)
         for name, pattern in lexicon.cues.items()
@@ -107,7 +107,7 @@ def _free(found: list[Spanned], taken: list[tuple[int, int]]) -> list[Spanned]:
 
 
 def _numbered_teams(folded: str, start: int, end: int, index: EntryIndex) -> list[CarMention]:
-    """Teams whose name holds a number (`Blue Badgers #2`), named in full: that number is no car's."""
+    """Find teams whose name holds a number (`Blue Badgers #2`), named in full: that number is no car's."""
     found: list[CarMention] = []
     for pattern, words_ in index.numbered_teams:
         for match in pattern.finditer(folded, start, end):
@@ -121,7 +121,7 @@ def _within(start: int, end: int, spans: list[CarMention]) -> bool:
 
 
 def _car_numbers(folded: str, start: int, end: int, index: EntryIndex) -> dict[int, tuple[int, str]]:
-    """Car numbers by where they begin: where they end, and the number."""
+    """Find car numbers by where they begin: where they end, and the number."""
     found: dict[int, tuple[int, str]] = {}
     for match in _NUMBERED.finditer(folded, start, end):
         found[match.start()] = (match.end(), match.group(1) or match.group(2))
@@ -140,7 +140,7 @@ def _cars(
     index: EntryIndex,
     teams: list[CarMention],
 ) -> list[CarMention]:
-    """Runs of words that together name a car: `#57 Kessel Racing Ferrari`."""
+    """Join runs of words that together name a car: `#57 Kessel Racing Ferrari`."""
     taken = [(name.start, name.end) for name in drivers]
     parts = [_number_part(start, end, number_) for start, (end, number_) in numbers.items()] + teams
     known = [*taken, *((part.start, part.end) for part in parts)]
@@ -188,7 +188,7 @@ def _merged(name: CarMention, other: CarMention) -> CarMention:
 
 
 def _name_part(found: list[Word], at: int, folded: str, index: EntryIndex) -> tuple[CarMention | None, int]:
-    """What a word, with those behind it, adds to a car's name, and how many words that takes; None: nothing."""
+    """Return what a word, with those behind it, adds to a car's name, and how many words that takes; None: nothing."""
     word = found[at]
     if not word.capital:
         return (_team_word(word) if _is_small_team_word(found, at, index) else None), 1
@@ -209,7 +209,7 @@ def _team_word(word: Word) -> CarMention:
 
 
 def _is_small_team_word(found: list[Word], at: int, index: EntryIndex) -> bool:
-    """Whether a word in small letters is of a team's name."""
+    """Tell whether a word in small letters is of a team's name."""
     if _of_that_number(found, at, index) or _inside_a_team(found, at, index):
         return True
     generic = found[at].folded in GENERIC and found[at].folded not in ("the", "de", "by", "of")
@@ -217,7 +217,7 @@ def _is_small_team_word(found: list[Word], at: int, index: EntryIndex) -> bool:
 
 
 def _single_word(found: list[Word], at: int, index: EntryIndex) -> CarMention | None:
-    """What a word with a capital adds by itself: a make in the plural, a model, or a word of a team's name."""
+    """Return what a capitalised word adds by itself: a make in the plural, a model, or a word of a team's name."""
     word = found[at]
     plural = word.folded[:-1] if word.folded.endswith("s") else ""
     if (plural,) in index.makes:
@@ -231,20 +231,20 @@ def _single_word(found: list[Word], at: int, index: EntryIndex) -> CarMention | 
 
 
 def _beside_its_word(found: list[Word], at: int, index: EntryIndex) -> bool:
-    """Whether a number stands in a team's name, as in Project 1, and is no amount behind another's."""
+    """Tell whether a number stands in a team's name, as in Project 1, and is no amount behind another's."""
     run = [word.folded for word in found[max(0, at - 1) : at + 2]]
     pairs = {pair for words_ in index.team_words.values() for pair in itertools.pairwise(words_)}
     return not pairs.isdisjoint(itertools.pairwise(run))
 
 
 def _of_that_number(found: list[Word], at: int, index: EntryIndex) -> bool:
-    """Whether a word in small letters is a team's, behind its car's number: `the #70 inception racing`."""
+    """Tell whether a word in small letters is a team's, behind its car's number: `the #70 inception racing`."""
     words_ = index.team_words.get(found[at - 1].folded, ()) if at else ()
     return found[at].folded in words_ and found[at].folded not in GENERIC
 
 
 def _inside_a_team(found: list[Word], at: int, index: EntryIndex) -> bool:
-    """Whether a small word joins two of a team's name: `Racing Spirit of Leman`."""
+    """Tell whether a small word joins two of a team's name: `Racing Spirit of Leman`."""
     if not 0 < at < len(found) - 1 or found[at].folded not in GENERIC:
         return False
     run = tuple(word.folded for word in found[at - 1 : at + 2])
@@ -252,7 +252,7 @@ def _inside_a_team(found: list[Word], at: int, index: EntryIndex) -> bool:
 
 
 def _a_team(found: list[Word], name: CarMention, index: EntryIndex) -> bool:
-    """Whether team words alone name a team: one that is no plain word, or two of the same team."""
+    """Tell whether team words alone name a team: one that is no plain word, or two of the same team."""
     telling = [word for word in name.teams if word not in GENERIC]
     if not telling or all(word.isdigit() for word in telling):
         return False
@@ -300,7 +300,7 @@ def _places(folded: str, start: int, end: int, lexicon: Lexicon) -> list[PlaceMe
 
 
 def _ranges(folded: str, start: int, end: int, lexicon: Lexicon) -> list[PlaceRangeMention]:
-    """`P4 to P6`, `places four to six`, `P4 tot en met P6`; two that adjoin: `P4 and P5`."""
+    """Find `P4 to P6`, `places four to six`, `P4 tot en met P6`; two that adjoin: `P4 and P5`."""
     any_number = number_pattern(lexicon.lang)
     pattern = re.compile(
         rf"(?<!from )(?<!van )\b(?:p|(?:plaatsen|plekken|places|positions|nummers|als|in|as) )"
@@ -316,7 +316,7 @@ def _ranges(folded: str, start: int, end: int, lexicon: Lexicon) -> list[PlaceRa
 
 
 def _bare_place(folded: str, start: int, stop: int, end: int, lexicon: Lexicon) -> bool:
-    """Whether an ordinal without a noun is a place: after such words, and before a break or such words.
+    """Tell whether an ordinal without a noun is a place: after such words, and before a break or such words.
 
     In front of a sentence, and behind a name, it is one too: `Third, Rigon runs in`, `ligt Rigon derde in`.
     """

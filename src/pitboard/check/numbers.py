@@ -152,7 +152,7 @@ def _value(text: str, lang: str) -> float:
 
 
 def _step(text: str, unit: str) -> int:
-    """What the last figure of a number stands for, in ms."""
+    """Return what the last figure of a number stands for, in ms."""
     fraction = re.search(r"[.,](\d+)$", text)
     if fraction:
         return max(_MS[unit] // int("1" + "0" * len(fraction.group(1))), 1)
@@ -164,7 +164,7 @@ def _step(text: str, unit: str) -> int:
 def _ranged(
     folded: str, start: int, end: int, unit: str, value: int, step: int, words: Lexicon, adjective: str = ""
 ) -> Amount:
-    """The range of an amount under the word before it (or between its number and its unit)."""
+    """Give an amount the range that the word before it allows (or the one between its number and its unit)."""
     before = folded[max(0, start - 28) : start]
     for name, pattern in words.modifiers:
         shown = pattern.search(before)

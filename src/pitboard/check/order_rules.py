@@ -35,7 +35,7 @@ def leads(scene: Scene) -> Iterator[Claim]:
 
 
 def _in_the_lead(scene: Scene, cue: Cue) -> Iterator[Claim]:
-    """That the clause's car or make came to lead, led before, or leads now."""
+    """Read that the clause's car or make came to lead, led before, or leads now."""
     if scene.cue("climbed"):
         yield _moved(scene, "climbed_to", 1, cue.start, cue.end)
     elif (
@@ -51,7 +51,7 @@ def _in_the_lead(scene: Scene, cue: Cue) -> Iterator[Claim]:
 
 
 def _class_won(scene: Scene) -> Claim | None:
-    """`LMP2 goes to ... in the #34`: the class is its."""
+    """Read who leads a class in `LMP2 goes to ... in the #34`."""
     number = next((scene.number(name) for name in scene.names.cars if scene.number(name)), "")
     for mention in scene.names.classes[:1]:
         verb = re.match(
@@ -63,13 +63,13 @@ def _class_won(scene: Scene) -> Claim | None:
 
 
 def _as_reference(scene: Scene, cue: Cue) -> bool:
-    """`Off the class lead` and `behind the leader` measure from the lead; they give it to nobody."""
+    """Tell whether a clause only measures from the lead: `off the class lead`, `behind the leader`."""
     before = re.sub(r"(?:class|overall|klasse|algemene)\s$", "", scene.folded[max(0, cue.start - 30) : cue.start])
     return scene.lexicon.objects.search(before) is not None
 
 
 def _only_a_margin(scene: Scene, cue: Cue) -> bool:
-    """A lead of seven seconds over another car is a gap; so is a clause about the gap to the leader."""
+    """Tell whether a lead is a gap: `a lead of seven seconds over`, `the gap to the leader`."""
     return re.match(r"\s*(?:of|over|to)\b", scene.folded[cue.end : cue.end + 8]) is not None
 
 
@@ -142,7 +142,7 @@ def places(scene: Scene) -> Iterator[Claim]:
 
 
 def _in_place(scene: Scene, place: PlaceMention, number: str, moved_from: int) -> Iterator[Claim]:
-    """That a car is in a place, or in the first so many, or came there from another (0: not said from where)."""
+    """Read that a car is in a place, in the first so many, or came there from another (0: not said from where)."""
     scope = scene.scope_of(number)
     overall = scene.cue("overall")
     if overall and abs(overall.start - place.end) < 12:
@@ -163,7 +163,7 @@ def _in_place(scene: Scene, place: PlaceMention, number: str, moved_from: int) -
 
 
 def _moves(scene: Scene) -> Iterator[Claim]:
-    """A car from one place to another, and where it is again since."""
+    """Read that a car went from one place to another, and where it is again since."""
     found = [place for place in scene.names.places if not place.top and place.place > 0]
     begins = next((at for at, place in enumerate(found) if _leaves(scene, place)), None)
     if begins is None or begins + 1 >= len(found):
@@ -188,7 +188,7 @@ def _leaves(scene: Scene, place: PlaceMention) -> bool:
 
 
 def _to_the_top(scene: Scene) -> Iterator[Claim]:
-    """Cars in a row that complete the first so many are the last of these."""
+    """Read cars in a row that complete the first so many: they are the last of these."""
     cue = scene.cue("completes")
     for place in scene.names.places:
         cars = list(dict.fromkeys(scene.numbers.get(name.start, "") for name in scene.whole.cars))
@@ -200,14 +200,14 @@ def _to_the_top(scene: Scene) -> Iterator[Claim]:
 
 
 def _is_so_now(scene: Scene, place: PlaceMention) -> bool:
-    """Whether a place is where a car is again after a fall: `but is third again`, `is terug als derde`."""
+    """Tell whether a place is where a car is again after a fall: `but is third again`, `is terug als derde`."""
     before = scene.folded[max(scene.start, place.start - 24) : place.start]
     said_before = re.search(r"(?:\bback in|\bterug als|\bweer(?: de)?|\bbut is)\s$", before) is not None
     return said_before or re.match(r"\sagain\b", scene.folded[place.end : place.end + 8]) is not None
 
 
 def _in_a_row(scene: Scene) -> Iterator[Claim]:
-    """Places from one to another for as many cars named in the sentence."""
+    """Read places from one to another for as many cars named in the sentence."""
     for span in scene.names.ranges:
         cars = list(dict.fromkeys(scene.numbers.get(name.start, "") for name in scene.whole.cars))
         size = span.last - span.first + 1
@@ -221,7 +221,7 @@ def _in_a_row(scene: Scene) -> Iterator[Claim]:
 
 
 def _car_of_place(scene: Scene, place: PlaceMention) -> str:
-    """The car nearest to a place in its clause, one before it first; else whom the clause is about."""
+    """Find the car nearest to a place in its clause, one before it first; else whom the clause is about."""
     before = [name for name in scene.cars if name.end <= place.start and scene.number(name)]
     after = [name for name in scene.cars if name.start >= place.end and scene.number(name)]
     if before:
@@ -269,7 +269,7 @@ def order(scene: Scene) -> Iterator[Claim]:
 
 
 def _chain(scene: Scene) -> Iterator[Claim]:
-    """Cars named one after another behind the one before: `with behind it the #85 and the #86`."""
+    """Read cars named one after another behind the one before: `with behind it the #85 and the #86`."""
     cue = scene.cue("followed_by")
     if cue is None or scene.names.ranges:
         return

@@ -90,7 +90,7 @@ def read_claims(text: str, index: EntryIndex, lang: Lang | None = None) -> list[
 
 
 def _once(claims: list[Claim]) -> list[Claim]:
-    """Without the repeats that two rules may make of the same words."""
+    """Drop the repeats that two rules may make of the same words."""
     kept: dict[tuple[object, ...], Claim] = {}
     for claim in claims:
         key = (
@@ -148,7 +148,7 @@ def _read_clause(scene: Scene) -> list[Claim]:
 
 
 def _cars_meant(source: _Source, names: Mentions, parts: list[tuple[int, int]]) -> dict[int, str]:
-    """The car that each name means, by where the name begins."""
+    """Find the car that each name means, by where the name begins."""
     numbers: dict[int, str] = {}
     for start, end in parts:
         scope = _scope(source, names, end)
@@ -159,7 +159,7 @@ def _cars_meant(source: _Source, names: Mentions, parts: list[tuple[int, int]]) 
 
 
 def _unused(names: Mentions, used: list[Span]) -> Mentions:
-    """What is left to read clause by clause."""
+    """Return what is left to read clause by clause."""
     if not used:
         return names
     left = {
@@ -170,14 +170,14 @@ def _unused(names: Mentions, used: list[Span]) -> Mentions:
 
 
 def _resolved(source: _Source, name: CarMention, names: Mentions, scope: str, part: tuple[int, int]) -> str:
-    """The car a name means; a driver beside it helps, in its clause first."""
+    """Find the car a name means; a driver named with it helps, in its clause first."""
     near = [driver for driver in names.drivers if part[0] <= driver.start < part[1]]
     seats = [seat for driver in near for seat in driver.seats]
     return resolve(name, seats, scope, source.index, source.discourse)
 
 
 def _scope(source: _Source, names: Mentions, end: int) -> str:
-    """The class under discussion: one named as such in this sentence, else the one before."""
+    """Return the class under discussion: one named as such in this sentence, else the one before."""
     scope = source.discourse.scope
     for mention in names.classes:
         inside = any(
@@ -191,7 +191,7 @@ def _scope(source: _Source, names: Mentions, end: int) -> str:
 
 
 def _parts(source: _Source, sentence: SentenceSpan, names: Mentions) -> list[tuple[int, int]]:
-    """The clauses, cut also at an `and` between two statements about two cars."""
+    """Cut a sentence into clauses, also at an `and` between two statements about two cars."""
     parts: list[tuple[int, int]] = []
     for start, end in clauses(source.folded, sentence.start, sentence.end, [*names.cars, *names.drivers]):
         begin = start
@@ -208,7 +208,7 @@ def _parts(source: _Source, sentence: SentenceSpan, names: Mentions) -> list[tup
 
 
 def _with_fronts(source: _Source, parts: list[tuple[int, int]], names: Mentions) -> list[tuple[int, int]]:
-    """A piece in front that names nobody (`In third,` or `Four laps off the lead,`) goes with the piece it opens."""
+    """Join a piece in front that names nobody (`In third,` or `Four laps off the lead,`) to the piece it opens."""
     while len(parts) > 1:
         start, end = parts[0]
         named = any(start <= name.start < end for name in [*names.cars, *names.drivers])
@@ -227,7 +227,7 @@ def _states(names: Mentions, start: int, end: int, *, strictly: bool = False) ->
 
 
 def _rejoined(parts: list[tuple[int, int]], names: Mentions) -> list[tuple[int, int]]:
-    """Pieces that only list cars or drivers go with the piece that follows and says something of them."""
+    """Join pieces that only list cars or drivers to the piece that follows and says something of them."""
     regrouped: list[tuple[int, int]] = []
     pending: int | None = None
     for place, (start, end) in enumerate(parts):
@@ -244,7 +244,7 @@ def _rejoined(parts: list[tuple[int, int]], names: Mentions) -> list[tuple[int, 
 
 
 def _of_one_car(following: tuple[int, int], names: Mentions) -> bool:
-    """Whether the next piece has no car of its own to list with."""
+    """Tell whether the next piece has no car of its own to list with."""
     return not any(following[0] <= name.start < following[1] for name in [*names.cars, *names.drivers])
 
 
@@ -275,7 +275,7 @@ def _scene(
 
 
 def _spelling(scene: Scene) -> Iterator[Claim]:
-    """Names that are not spelt as in the entry list."""
+    """Read names that are not spelt as in the entry list."""
     for name in scene.names.drivers:
         if name.spelling:
             seat = _seat(scene, name)
@@ -294,7 +294,7 @@ def _seat(scene: Scene, name: DriverMention) -> Seat:
 
 
 def _identity(scene: Scene) -> Iterator[Claim]:
-    """A number with a make, model, team or class: whether they are of one car."""
+    """Read a number with a make, model, team or class: whether they are of one car."""
     for name in scene.names.cars:
         telling = name.makes or name.models or name.classes or [word for word in name.teams if word not in GENERIC]
         if not name.number or (not telling and name.number in scene.index.entries):

@@ -41,7 +41,7 @@ def lead_changes(scene: Scene) -> Iterator[Claim]:
 
 
 def _loses(scene: Scene, name: CarMention) -> bool:
-    """Whether a car is the one that the lead is taken from."""
+    """Tell whether a car is the one that the lead is taken from."""
     before = scene.folded[max(scene.start, name.start - 40) : name.start]
     after = scene.folded[name.end : name.end + 24]
     return bool(scene.lexicon.robbed.search(before)) or re.match(r" (?:gone|weg)\b", after) is not None
@@ -154,7 +154,7 @@ def long_stops(scene: Scene) -> Iterator[Claim]:
 
 
 def _kept_off(scene: Scene) -> bool:
-    """Off the track for so long is in the pits."""
+    """Tell whether a car was kept off the track, which is in the pits."""
     return re.search(r"\b(?:kept|hield)\b", scene.folded[scene.start : scene.end]) is not None
 
 
@@ -180,7 +180,7 @@ def _times_lost(scene: Scene) -> list[Amount]:
 
 
 def _of_a_stop(scene: Scene, amount: Amount) -> bool:
-    """Whether an amount stands with words about the pits, nearer than any about a gap."""
+    """Tell whether an amount stands with words about the pits, nearer than any about a gap."""
 
     def apart(names: tuple[str, ...]) -> int:
         spots = [cue for cue in scene.names.cues if cue.name in names and not _within(cue, amount)]
@@ -195,12 +195,12 @@ def _of_a_stop(scene: Scene, amount: Amount) -> bool:
 
 
 def _within(cue: Span, amount: Amount) -> bool:
-    """`Binnen een minuut` is no visit to the pits."""
+    """Tell whether a cue is part of an amount: `binnen een minuut` is no visit to the pits."""
     return amount.start <= cue.start and cue.end <= amount.end
 
 
 def _in_brackets(scene: Scene) -> list[tuple[CarMention, Amount]]:
-    """Cars in a row, each with an amount of time in brackets."""
+    """Find cars in a row, each with an amount of time in brackets."""
     found = []
     for name in scene.names.cars:
         for amount in scene.names.amounts:
@@ -212,7 +212,7 @@ def _in_brackets(scene: Scene) -> list[tuple[CarMention, Amount]]:
 
 
 def _only_car(scene: Scene) -> str:
-    """The one car of the sentence, or the one it goes on with."""
+    """Return the one car of the sentence, or the one it goes on with."""
     named = list(dict.fromkeys(number for name in scene.names.cars if (number := scene.number(name))))
     if len(named) > 1:
         return ""
@@ -220,7 +220,7 @@ def _only_car(scene: Scene) -> str:
 
 
 def _driven_by(scene: Scene, number: str, amount: Amount | None) -> Iterator[Claim]:
-    """Who was in the car then."""
+    """Read who was in the car then."""
     if scene.cue("took_over") or len(scene.names.drivers) > 1:
         return
     low, high = (amount.low, amount.high) if amount else (0, 0)
@@ -299,7 +299,7 @@ def retirements(scene: Scene) -> Iterator[Claim]:
 
 
 def _bracket(scene: Scene, name: CarMention) -> tuple[int, int]:
-    """What stands in brackets directly behind a car's name."""
+    """Find what stands in brackets directly behind a car's name."""
     bracket = re.compile(r"[^()#,]{0,40}\(([^()]*)\)").match(scene.folded, name.end, scene.end)
     return (bracket.start(1), bracket.end(1)) if bracket else (0, 0)
 

@@ -57,7 +57,7 @@ def time_of(folded: str, start: int, end: int, names: Mentions, lexicon: Lexicon
 
 
 def _joined(between: str) -> bool:
-    """Whether two times of day are the ends of one span: `from 23:00 to 05:00`, not `the #5 at 1:26 and the #7 at`."""
+    """Tell whether two times of day end one span: `from 23:00 to 05:00`, not `the #5 at 1:26 and the #7 at`."""
     return len(between) < 36 and "#" not in between and _JOINED.search(between) is not None
 
 

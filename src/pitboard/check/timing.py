@@ -79,7 +79,7 @@ class RaceTiming:
                     yield from self._boards_at(signed)
 
     def _boards_at(self, away_us: int) -> Iterator[BoardAt]:
-        """The order in force, and while the race runs the other one: people read their screens in either."""
+        """Return the order in force, and while the race runs the other one: people read their screens in either."""
         in_force = self.board(away_us)
         yield in_force
         if in_force.order != "classification":
@@ -226,7 +226,7 @@ class RaceTiming:
         return found
 
     def _clean(self, number: str) -> dict[int, int]:
-        """A car's laps (ms) without a pit crossing, under green, by their number."""
+        """Find a car's laps (ms) without a pit crossing, under green, by their number."""
         car = self.car(number)
         found = {}
         for lap in range(1, car.laps_at(self.moment_us) + 1):
@@ -259,7 +259,7 @@ class RaceTiming:
         ]
 
     def _side_by_side(self, number: str, other: str) -> list[tuple[float, float]]:
-        """Means (ms) of the last three to six laps that were clean for both cars."""
+        """Average (ms) the last three to six laps that were clean for both cars."""
         own, its = self._clean(number), self._clean(other)
         both = sorted(own.keys() & its.keys())
         counts = [count for count in range(3, 7) if len(both) >= count]
@@ -279,7 +279,7 @@ class RaceTiming:
         return begin, end
 
     def _clock(self, name: str) -> list[Interval]:
-        """The minutes around a time of day, on each day of the race."""
+        """Return the minutes around a time of day, on each day of the race."""
         hours, minutes = name.split(":")
         day_us = 24 * HOUR_US
         race = self.history.race
@@ -317,5 +317,5 @@ class RaceTiming:
 
 
 def _quick(laps: list[int]) -> list[int]:
-    """Without laps slowed by traffic jams or trouble: over 1.05 times the best."""
+    """Leave out laps slowed by traffic jams or trouble: over 1.05 times the best."""
     return [lap_ms for lap_ms in laps if lap_ms <= min(laps) * 1.05]

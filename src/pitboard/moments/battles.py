@@ -50,7 +50,7 @@ def battles(view: RaceView) -> list[Moment]:
 
 
 def _neighbours(view: RaceView, rows: list[Row]) -> list[tuple[Row, Row]]:
-    """Cars that follow each other in class, the order of the rows."""
+    """Pair cars that follow each other in class, in the order of the rows."""
     by_class: dict[str, list[Row]] = {}
     for row in rows:
         if row.class_position is not None and view.cars[row.number].laps:
@@ -59,14 +59,14 @@ def _neighbours(view: RaceView, rows: list[Row]) -> list[tuple[Row, Row]]:
 
 
 def _apart_us(view: RaceView, ahead: Row, behind: Row) -> int | None:
-    """The gap between two cars that both run on the same lap; None if they do not, or if it is not known."""
+    """Measure the gap between two cars that run on the same lap; None if they do not, or if it is not known."""
     if ahead.state not in RUNNING or behind.state not in RUNNING:
         return None
     return view.apart_us(ahead, behind)
 
 
 def _laps_together(car: CarView, other: CarView) -> int:
-    """For how many laps in succession, up to the last that both completed, the two were within ten seconds.
+    """Count the laps in succession, up to the last that both completed, on which two were within ten seconds.
 
     0 where that began before they were seen.
     """
@@ -133,7 +133,7 @@ def _closing(view: RaceView, ahead: Row, behind: Row) -> Moment | None:
 
 
 def _common_laps(view: RaceView, front: CarView, back: CarView, last: int) -> list[int]:
-    """The latest laps that were clean for both: the last ones in succession if they are enough, else all of the few."""
+    """Find the latest laps that were clean for both: the last in succession if they are enough, else all of the few."""
     recent = range(max(last - PACE_LAPS + 1, 1), last + 1)
     laps = [lap for lap in recent if is_clean(view, front, lap) and is_clean(view, back, lap)]
     run = [lap for lap in laps if all(later in laps for later in range(lap, last + 1))]

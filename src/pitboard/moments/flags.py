@@ -50,7 +50,7 @@ def flags(view: RaceView) -> list[Moment]:
 
 
 def _flew(flag: Flag, after: Flag | None, values: dict[str, Value], rows: list[Evidence]) -> Moment:
-    """A neutralisation that was under way when the race was joined: since when, and for how long, nobody saw."""
+    """Tell a neutralisation that was under way when the race was joined: nobody saw since when."""
     values |= {"before": True, "open": after is None}
     if after:
         values |= {"until_us": after.time_us, "next": after.state, "known_us": after.time_us}
@@ -58,7 +58,7 @@ def _flew(flag: Flag, after: Flag | None, values: dict[str, Value], rows: list[E
 
 
 def _span(view: RaceView, flag: Flag, after: Flag | None, stood: Standstill | None) -> tuple[int, int]:
-    """From when to when a neutralisation is told."""
+    """Return from when to when a neutralisation is told."""
     time_us, until_us = flag.time_us, after.time_us if after else view.moment_us
     if not stood:
         return time_us, until_us
@@ -70,7 +70,7 @@ def _span(view: RaceView, flag: Flag, after: Flag | None, stood: Standstill | No
 
 
 def _bounds(view: RaceView, flag: Flag, after: Flag | None) -> dict[str, Value]:
-    """How long a neutralisation lasted at least and at most, where flags were seen at crossings; else nothing."""
+    """Bound how long a neutralisation lasted, where flags were seen at crossings; else nothing."""
     least_from_us = most_from_us = flag.time_us
     least_to_us = most_to_us = after.time_us if after else view.moment_us
     if not flag.exact:
@@ -83,7 +83,7 @@ def _bounds(view: RaceView, flag: Flag, after: Flag | None) -> dict[str, Value]:
 
 
 def _stood_under(view: RaceView, flag: Flag, after: Flag | None) -> Standstill | None:
-    """The standstill of the field that a red flag stands for."""
+    """Find the standstill of the field that a red flag stands for."""
     if flag.state != "red":
         return None
     from_us = flag.time_us if flag.exact else view.crossing_before(flag.time_us)
@@ -117,7 +117,7 @@ def _standstill(view: RaceView, stood: Standstill) -> Moment:
 
 
 def _laps_stood(view: RaceView, stood: Standstill) -> Sequence[Evidence]:
-    """The laps on which the cars stood."""
+    """Cite the laps on which the cars stood."""
     cars = [view.cars[number] for number in stood.waits_us if number in view.cars]
     return [
         car.lap_row(lap)

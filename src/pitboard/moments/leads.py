@@ -25,7 +25,7 @@ def lead_changes(view: RaceView) -> list[Moment]:
 
 
 def _told_once(found: list[Moment]) -> list[Moment]:
-    """Leaves out of a class what was said of the same cars overall."""
+    """Leave out of a class what was said of the same cars overall."""
     overall = {(moment.time_us, moment.cars) for moment in found if moment.scope == "overall"}
     return [moment for moment in found if moment.scope == "overall" or (moment.time_us, moment.cars) not in overall]
 

@@ -64,7 +64,7 @@ def findings(view: RaceView, note: Note) -> list[Finding]:
 
 
 def _running(view: RaceView, car: CarView, time_us: int) -> Finding | None:
-    """A finding if the car was not out on the track at any time near the note's."""
+    """Find that the car was not out on the track at any time near the note's; None if it was."""
     visits = car.visits_within(time_us, time_us)
     if visits:
         visit = visits[-1]
@@ -84,7 +84,7 @@ def _running(view: RaceView, car: CarView, time_us: int) -> Finding | None:
 
 
 def _driver(view: RaceView, car: CarView, time_us: int, note: Note) -> list[Finding]:
-    """Who was in the car, against the driver the note names; a change within the tolerance fits both."""
+    """Hold the driver the note names against who was in the car; a change within the tolerance fits both."""
     at_us = (time_us - TOLERANCE_US, time_us, time_us + TOLERANCE_US)
     inside = [
         name for name in dict.fromkeys(car.driver_at(min(instant_us, view.moment_us)) for instant_us in at_us) if name
@@ -113,7 +113,7 @@ def named_driver(car: CarView, note: Note) -> str:
 
 
 def _losses(view: RaceView, car: CarView, time_us: int) -> list[Finding]:
-    """The time lost on the lap, the stop that followed, or that the car was not seen again."""
+    """Find the time lost on the lap, the stop that followed, or that the car was not seen again."""
     laps = _near(car, time_us)
     lap = laps[0]
     if laps[-1] > car.laps and view.states[car.number].name in ("retired", "stopped"):
@@ -139,13 +139,13 @@ def _losses(view: RaceView, car: CarView, time_us: int) -> list[Finding]:
 
 
 def _near(car: CarView, time_us: int) -> list[int]:
-    """The laps a note can mean: that of its time, and the next if its time is a little early."""
+    """Return the laps a note can mean: that of its time, and the next if its time is a little early."""
     times_us = (time_us, time_us + TOLERANCE_US // 2)
     return sorted({bisect_right(car.car.lap_end_us, instant_us, 0, car.laps) + 1 for instant_us in times_us})
 
 
 def _lost_us(view: RaceView, car: CarView, lap: int) -> int | None:
-    """How much longer a lap took than those the class drove at that time, pit visits left out; None: not known."""
+    """Compare a lap with those the class drove at that time, pit visits left out, in µs; None: not known."""
     if not 1 < lap <= car.laps or view.stood_within(car.end_us(lap - 1), car.end_us(lap)):
         return None
     begin_us, end_us = car.end_us(lap - 1), car.end_us(lap)
@@ -161,7 +161,7 @@ def _lost_us(view: RaceView, car: CarView, lap: int) -> int | None:
 
 
 def _place(view: RaceView, car: CarView, time_us: int, note: Note) -> list[Finding]:
-    """Where on the lap the car lost most or was last seen, against the note's place; only where loops can tell."""
+    """Hold the note's place against where the car lost most or was last seen, where loops can tell."""
     circuit = circuit_of(view.history)
     place = circuit.place(note.place) if circuit and note.place else None
     if place is None or not place.after:
@@ -179,7 +179,7 @@ def _place(view: RaceView, car: CarView, time_us: int, note: Note) -> list[Findi
 
 
 def _fits(view: RaceView, place: Place, first: int, last: int) -> bool:
-    """Whether the stretch between two loops, by rank, overlaps the one that encloses a place."""
+    """Tell whether the stretch between two loops, by rank, overlaps the one that encloses a place."""
     ranks = {loop: rank for rank, loop in enumerate(view.history.loop_ids, 1)}
     after = 0 if place.after == LINE else ranks.get(place.after, 0)
     before = ranks.get(place.before, len(view.history.loop_ids))
@@ -187,7 +187,7 @@ def _fits(view: RaceView, place: Place, first: int, last: int) -> bool:
 
 
 def _worst_part(view: RaceView, car: CarView, lap: int) -> tuple[int, int, int] | None:
-    """Between which loops, by rank, a lap lost most against the laps around it, in µs; or where it ended for good."""
+    """Find between which loops, by rank, a lap lost most against those around it, in µs; or where it ended for good."""
     if lap < 2:
         return None
     times = _loop_times(view, car, lap)
@@ -208,7 +208,7 @@ def _worst_part(view: RaceView, car: CarView, lap: int) -> tuple[int, int, int] 
 
 
 def _loop_times(view: RaceView, car: CarView, lap: int) -> dict[int, int]:
-    """By rank the moments at which a car passed the loops of a lap; rank 0 is the line at its start."""
+    """Return by rank when a car passed the loops of a lap (µs since the epoch); rank 0 is the line at its start."""
     count = view.history.loop_count
     base = (lap - 1) * count
     first = bisect_left(car.car.loop_at, base)

@@ -48,5 +48,5 @@ def _note_moment(view: RaceView, note: Note) -> Moment:
 
 
 def _point(finding: Finding, note: Note) -> str:
-    """The point of a finding; that another car than the main one lost no time is no point."""
+    """Return the point of a finding; that another car than the main one lost no time is no point."""
     return finding.code if finding.code == "not_running" or finding.number == note.cars[0] else ""

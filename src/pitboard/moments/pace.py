@@ -38,7 +38,7 @@ Record = tuple[int, int, int, CarView]
 
 
 def _records(view: RaceView, cars: list[CarView]) -> list[Record]:
-    """The laps that were the fastest so far among these cars, in the order in which they fell.
+    """Find the laps that were the fastest so far among these cars, in the order in which they fell.
 
     Where laps were driven unseen only what is faster than the best laps that the feed then states; none if it does not.
     """
@@ -64,7 +64,7 @@ def _records(view: RaceView, cars: list[CarView]) -> list[Record]:
 
 
 def _best_unseen_us(car: CarView, moment_us: int) -> int | None:
-    """The best lap as the feed first states it after laps that nobody saw; 0: it does not. None: no such laps."""
+    """Return the best lap as the feed first states it after laps nobody saw (0: it does not); None: no such laps."""
     untimed = [lap for lap in car.car.untimed_laps if lap <= car.laps]
     if not untimed:
         return None

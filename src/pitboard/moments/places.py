@@ -67,14 +67,14 @@ class _Order:
 
 
 def _worth(extreme: Places, old: Places, new: Places) -> bool:
-    """Whether a car that was at `old`, and lately between there and `extreme`, has truly come to `new`."""
+    """Tell whether a car that was at `old`, and lately between there and `extreme`, has truly come to `new`."""
     if new > old:
         return (new[0] - old[0] >= PLACES and new[0] > extreme[0]) or extreme[1] <= PODIUM < new[1]
     return (old[0] - new[0] >= PLACES and new[0] < extreme[0]) or new[1] <= PODIUM < extreme[1]
 
 
 def _windows(view: RaceView, since_us: int | None) -> Iterator[tuple[int, int]]:
-    """The spans to compare; the first hour sorts the field and is none."""
+    """Return the spans to compare; the first hour sorts the field and is none."""
     end_us = view.moment_us
     if since_us is not None:
         if view.start_us < since_us < end_us:
@@ -87,7 +87,7 @@ def _windows(view: RaceView, since_us: int | None) -> Iterator[tuple[int, int]]:
 
 
 def _took_part(car: CarView, from_us: int, to_us: int) -> bool:
-    """Whether the car was in the race at both ends: seen before and at the last, or in the pits only since."""
+    """Tell whether the car was in the race at both ends: seen before and at the last, or in the pits only since."""
     if car.end_us(1) > from_us:
         return False
     visits = car.visits_within(to_us, to_us)
@@ -130,7 +130,7 @@ def _change(view: RaceView, car: CarView, span_us: tuple[int, int], old: Places,
 
 
 def _extreme(view: RaceView, car: CarView, span_us: tuple[int, int], *, lowest: bool) -> Places | None:
-    """The lowest or the highest overall place at the car's own crossings within a span, and the lap."""
+    """Find the lowest or the highest overall place at the car's own crossings within a span, and the lap."""
     first, last = (bisect_right(car.car.lap_end_us, end_us) for end_us in span_us)
     if first == last:
         return None

@@ -20,7 +20,7 @@ def retirements(view: RaceView) -> list[Moment]:
 
 
 def _out(view: RaceView, car: CarView) -> tuple[int, Evidence | None] | None:
-    """Since when a car is known to be out, and the declaration if there is one; None: it is not out."""
+    """Return since when a car is known to be out, and the declaration if there is one; None: it is not out."""
     if not car.seen_us or car.car.finished_us <= view.moment_us:
         return None
     declared = declaration(car.car, car.seen_us, view.moment_us)

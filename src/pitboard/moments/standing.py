@@ -48,12 +48,12 @@ def contention(view: RaceView) -> list[Moment]:
 
 
 def _rows(view: RaceView, scope: str) -> list[Row]:
-    """The competing cars of a scope that have a lap and a place, in the order in force."""
+    """Return the competing cars of a scope that have a lap and a place, in the order in force."""
     return [row for row in view.board.rows if row.class_position and row.laps and scope in ("overall", row.car_class)]
 
 
 def _gap(row: Row, scope: str) -> tuple[int, int, bool]:
-    """Laps, ms, and whether the time was measured where both cars had passed a loop in the open."""
+    """Return laps, ms, and whether the time was measured where both cars had passed a loop in the open."""
     if scope == "overall":
         return row.gap_laps, row.gap_ms or 0, row.gap_basis in ("loop", None)
     return row.class_gap_laps or 0, row.class_gap_ms or 0, row.class_gap_basis in ("loop", None)

@@ -171,7 +171,7 @@ def multi_stints(view: RaceView) -> list[Moment]:
 
 
 def _stays_in(car: CarView, seat: int, from_us: int, to_us: int) -> bool:
-    """Whether nobody else was in the car from one moment to another."""
+    """Tell whether nobody else was in the car from one moment to another."""
     stated = zip(car.car.driver_us, car.car.driver_seat, strict=True)
     return car.car.seat_at(to_us) == seat and all(own == seat for at_us, own in stated if from_us < at_us <= to_us)
 
@@ -181,7 +181,7 @@ Run = tuple[int, int | None, int, int]
 
 
 def _runs(view: RaceView, car: CarView) -> list[Run]:
-    """A car's stints."""
+    """Divide a car's race into its stints on the track."""
     runs: list[Run] = []
     begin_us, began_by = view.start_us, -1
     for visit in car.visits:
@@ -200,7 +200,7 @@ def _runs(view: RaceView, car: CarView) -> list[Run]:
 
 
 def _driven_us(view: RaceView, car: CarView, begin_us: int, end_us: int | None) -> int:
-    """The time on the track of a stint: without its visits that were no stops, and without waits with the field."""
+    """Measure the time on the track of a stint: without visits that were no stops, and without waits with the field."""
     until_us = view.moment_us if end_us is None else end_us
     visits = [(visit.in_us, until_us if visit.out_us is None else visit.out_us) for visit in car.visits]
     waits = [

@@ -25,13 +25,13 @@ def without_the_unseen(view: RaceView, found: Sequence[Moment]) -> list[Moment]:
 
 
 def _knows_the_field(view: RaceView) -> bool:
-    """Whether the feed has told of every car what it is: till then the state is on its way, and others may be in it."""
+    """Tell whether the feed has said of every car what it is: before that its state is still on its way."""
     entries = (car.car.entry for car in view.cars.values())
     return all(entry.transponders or entry.drivers or entry.team for entry in entries)
 
 
 def _joined_after_the_flag(view: RaceView) -> bool:
-    """Whether the race was over when it was joined: which cars had finished nobody saw."""
+    """Tell whether the race was over when it was joined: which cars had finished nobody saw."""
     return any(flag.flew and flag.state == "chequered" for flag in view.flags[:1])
 
 
@@ -48,7 +48,7 @@ def _was_seen(view: RaceView, moment: Moment) -> bool:
 
 
 def _reach_us(view: RaceView, moment: Moment) -> int:
-    """How far back the earliest lies on which a moment stands (µs since the epoch)."""
+    """Return how far back the earliest lies that a moment rests on (µs since the epoch)."""
     from_us = moment.values.get("from_us", moment.time_us)
     earliest_us = min(from_us, moment.time_us) if isinstance(from_us, int) else moment.time_us
     if moment.kind in ("fall", "climb"):
@@ -60,7 +60,7 @@ def _reach_us(view: RaceView, moment: Moment) -> int:
 
 
 def _as_seen(view: RaceView, moment: Moment) -> Moment:
-    """A lead change does not say how often and how long somebody led before, or since, where that was not seen.
+    """Take from a lead change how often and how long somebody led before, or since, where that was not seen.
 
     Nor does a stop say what is usual where others were not seen.
     """

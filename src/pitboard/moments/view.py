@@ -306,14 +306,14 @@ class RaceView:
 
 
 def _first_to_complete(cars: Iterable[CarView]) -> list[FirstOfLap]:
-    """For lap 1.. the moment it was first completed and the car that did it; level cars by their number."""
+    """Find for lap 1.. the moment it was first completed and the car that did it; level cars by their number."""
     by_number = {car.number: car for car in sorted(cars, key=lambda car: car.number)}
     firsts = first_to_complete((car.car, car.laps) for car in by_number.values())
     return [(end_us, by_number[first.number]) for end_us, first in firsts]
 
 
 def _crossings_by_lap(cars: Iterable[CarView]) -> list[list[int]]:
-    """For lap 1.. at index 0.. the moments at which the cars completed it, in order."""
+    """Return for lap 1.. at index 0.. the moments at which the cars completed it, in order."""
     ends: list[list[int]] = []
     for car in cars:
         ends += [[] for _ in range(car.laps - len(ends))]

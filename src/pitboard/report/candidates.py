@@ -141,7 +141,7 @@ class Candidates:
         return [self.snapshot.car(number) for number in numbers]
 
     def _placed(self, form: str, part: str, scope: str, position: int, *, size: float = 1.0, needs: str = "") -> None:
-        """A car in its place, with its gap to the first and who is in it; or what keeps it in the pits."""
+        """Offer a car in its place, with its gap to the first and who is in it; or what keeps it in the pits."""
         snapshot = self.snapshot
         place = snapshot.place(scope, position)
         if place is None or place.number not in snapshot.in_race:
@@ -165,7 +165,7 @@ class Candidates:
             self._say(form, part, place, gap, car, *wheel, size=size, needs=needs)
 
     def _halted(self) -> None:
-        """What stopped the race, or slowed it for long, comes first while it is a large share of the race."""
+        """Offer what stopped the race, or slowed it for long, first while it is a large share of the race."""
         snapshot = self.snapshot
         for halt in every(self.events, HaltFact):
             share = halt.duration_ms * 100 >= HALTED_PERCENT * snapshot.at_ms
@@ -232,7 +232,7 @@ class Candidates:
             self._say("led_before", part, led, self.snapshot.car(number), size=min(led.laps / 60, 1.2), needs=needs)
 
     def _comeback(self, number: str, part: str, needs: str) -> None:
-        """The deepest fall of a car that has won it all back since."""
+        """Offer the deepest fall of a car that has won it all back since."""
         snapshot = self.snapshot
         position = snapshot.rows.index(snapshot.row[number]) + 1
         falls = [
@@ -276,7 +276,7 @@ class Candidates:
         self._on_lead_lap(OVERALL, "contenders", "")
 
     def _moves(self, scope: str, numbers: list[str]) -> list[MoveFact]:
-        """The largest of the cars' newest climbs and falls by more than a place; none of long ago."""
+        """Find the largest of the cars' newest climbs and falls by more than a place; none of long ago."""
         newest: dict[str, MoveFact] = {}
         won_back = {
             statement.facts[0].number
@@ -290,7 +290,7 @@ class Candidates:
         return sorted(newest.values(), key=lambda move: (-self._move_size(move), move.number))[:1]
 
     def _still_tells(self, move: MoveFact) -> bool:
-        """Whether a climb or a fall explains where the car is now; one of an hour ago may not."""
+        """Tell whether a climb or a fall explains where the car is now; one of an hour ago may not."""
         row = self.snapshot.row[move.number]
         now = (row.position if move.scope == OVERALL else row.class_position) or 0
         if abs(move.to_position - move.from_position) < 2 or move.to_ms * 4 <= self.snapshot.at_ms:
@@ -301,7 +301,7 @@ class Candidates:
         return min(abs(move.to_position - move.from_position) / 5, 2.0)
 
     def _on_lead_lap(self, scope: str, part: str, needs: str) -> None:
-        """Who can still win, or else who is on the first's lap."""
+        """Offer who can still win, or else who is on the first's lap."""
         snapshot = self.snapshot
         first = snapshot.scope_rows(scope)[0].number
         for contention in every(self.events, ContentionFact):
@@ -378,14 +378,14 @@ class Candidates:
             self._say(form, car_class, *facts, size=0.8 + 0.4 * len(others), needs=after)
 
     def _driven_home(self, number: str) -> bool:
-        """Whether a car's place is told with its only home driver at the wheel."""
+        """Tell whether a car's place is told with its only home driver at the wheel."""
         row, crew = self.snapshot.row[number], self.snapshot.crew(number, self.nation)
         return (
             (row.class_position or 0) <= self.size.class_places and crew is not None and crew.drivers == (row.driver,)
         )
 
     def _lost(self, car_class: str, part: str) -> None:
-        """The retirements of a class, newest first, then the long stops of cars that are still in the race."""
+        """Offer the retirements of a class, newest first, then the long stops of cars that are still in the race."""
         snapshot = self.snapshot
         needs = "" if part == "lost" else f"class_lead:{car_class}:{snapshot.scope_rows(car_class)[0].number}"
         out = [fact for fact in self.out.values() if snapshot.row[fact.number].car_class == car_class]
@@ -395,7 +395,7 @@ class Candidates:
         self._long_stops(car_class, part, needs)
 
     def _out(self, out: list[RetiredFact], part: str, needs: str) -> None:
-        """The newest retirement or two by themselves, the further ones in a list."""
+        """Offer the newest retirement or two by themselves, the further ones in a list."""
         snapshot = self.snapshot
         alone = 2 if part == "lost" and len(out) < 3 else 1
         for fact in out[:alone]:
@@ -408,7 +408,7 @@ class Candidates:
             self._say(form, part, *further, *self._cars(*[fact.number for fact in further]), needs=needs)
 
     def _long_stops(self, car_class: str, part: str, needs: str) -> None:
-        """The longest stops by themselves, newest first; the next ones in one list."""
+        """Offer the longest stops by themselves, newest first; the next ones in one list."""
         snapshot = self.snapshot
         front = {row.number for row in snapshot.rows[: self.size.places]}
         # After the flag nobody is in the pits for a stop any more.
@@ -434,7 +434,7 @@ class Candidates:
         return (0.3 + stop.duration_ms / 1_500_000) * age * home * (1.3 if stop.ongoing else 1.0)
 
     def _stops(self, car_class: str) -> list[LongStopFact]:
-        """Each car's longest stop, of the cars of a class that are in the race."""
+        """Find each car's longest stop, of the cars of a class that are in the race."""
         longest: dict[str, LongStopFact] = {}
         for fact in every(self.events, LongStopFact):
             if self.snapshot.row[fact.number].car_class != car_class or fact.number not in self.snapshot.in_race:
@@ -470,7 +470,7 @@ class Candidates:
                 self._say("stints", "incidents", fact, snapshot.car(fact.number), size=fact.stints / 4)
 
     def _night(self) -> None:
-        """What the last night cost, once it is over."""
+        """Offer what the last night cost, once it is over."""
         snapshot = self.snapshot
         night = snapshot.last_night_ms()
         if night is None:

@@ -91,7 +91,7 @@ class Citations:
 
 
 def _read_at(car: CarHistory, time_us: int) -> tuple[str, int]:
-    """Source and row of the passing at an instant; a crossing that was worked out has none."""
+    """Return source and row of the passing at an instant; a crossing that was worked out has none."""
     i = bisect_left(car.passings, time_us, key=lambda passing: passing.time_us)
     while i < len(car.passings) and car.passings[i].time_us == time_us:
         if i not in car.rejected:

@@ -166,7 +166,7 @@ def compose(history: History, moment_us: int, planned: Plan, book: Phrasebook) -
 
 
 def _sentences(planned: Plan, book: Phrasebook, voice: Voice, seed: str) -> Iterator[str]:
-    """The sentences of a plan in their words, in order."""
+    """Word the statements of a plan, in order."""
     variety = Variety(seed)
     for number, (_, statements) in enumerate(planned.parts):
         for statement in statements:
@@ -180,7 +180,7 @@ def _sentences(planned: Plan, book: Phrasebook, voice: Voice, seed: str) -> Iter
 
 
 def _places(history: History) -> dict[str, dict[str, str]]:
-    """The circuit's places with their prepositions, by id and language."""
+    """Return the circuit's places with their prepositions, by id and language."""
     circuit = circuit_of(history)
     places = circuit.places if circuit else ()
     return {place.id: {lang: getattr(place, f"{lang}_at") for lang in PHRASEBOOKS} for place in places}

@@ -89,14 +89,14 @@ def _overall_move(moment: Moment, snapshot: Snapshot, _: Rows) -> Fact:
 
 
 def _red_flag(moment: Moment, snapshot: Snapshot, rows: Rows) -> Fact | None:
-    """The halt of a red flag that is over; other flags, and one that is out, the board tells."""
+    """Make a halt of a red flag that is over; other flags, and one that is out, the board tells."""
     values = moment.values
     over = values["state"] == "red" and not values["open"] and "duration_us" in values
     return _halt(moment, snapshot, rows) if over else None
 
 
 def _halt(moment: Moment, snapshot: Snapshot, rows: Rows) -> HaltFact | None:
-    """A standstill of the field, or a red flag that is over; none that was too short to tell."""
+    """Make a halt of a standstill, or of a red flag that is over; None where it was too short to tell."""
     duration_ms, red = _number(moment, "duration_us") // 1000, moment.kind == "flag"
     if duration_ms < HALT_MS:
         return None
@@ -116,14 +116,14 @@ def _stop(moment: Moment, snapshot: Snapshot, rows: Rows) -> LongStopFact | None
 
 
 def _retired(moment: Moment, snapshot: Snapshot, rows: Rows) -> RetiredFact:
-    """A car that stands in the garage is told from when it came in, one on the track from when it was last seen."""
+    """Date a car that stands in the garage from when it came in, one on the track from when it was last seen."""
     on_track, judged = moment.values["where"] == "on_track", bool(moment.values["judged"])
     at_ms = snapshot.ms(moment.time_us if on_track else _number(moment, "in_us"))
     return RetiredFact(moment.cars[0], at_ms, _number(moment, "laps"), _text(moment, "driver"), on_track, judged, rows)
 
 
 def _waited(moment: Moment) -> bool:
-    """Whether a stop was long because the course was neutralised: the pit exit is shut then."""
+    """Tell whether a stop was long because the course was neutralised: the pit exit is shut then."""
     return bool(moment.values.get("neutralised")) and _number(moment, "duration_us") < WAIT_US
 
 
@@ -182,7 +182,7 @@ def _text(moment: Moment, name: str) -> str:
 
 
 def _located(evidence: Sequence[Evidence], snapshot: Snapshot) -> tuple[Evidence, ...]:
-    """The rows with the source's own place of each, where the moment did not name it."""
+    """Add the source's own place to rows that the moment did not give it for."""
     return tuple(snapshot.cite.located(row) for row in evidence)
 
 

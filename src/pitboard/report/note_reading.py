@@ -139,7 +139,7 @@ def consequence(text: str, lang: str, *, same_subject: bool) -> str:
 
 
 def _clause(spoken: list[str], lang: str) -> bool:
-    """Whether words are a clause with a verb of their own; what follows a relative pronoun is none."""
+    """Tell whether words are a clause with a verb of their own; what follows a relative pronoun is none."""
     relatives = NOTE_WORDS[lang].relatives
     end = next((i for i, word in enumerate(spoken) if word in relatives and i), len(spoken))
     return any(word in _VERBS for word in spoken[:end])
@@ -183,7 +183,7 @@ def consequence_by_kind(fact: NoteFact, lang: str) -> str:
 
 
 def _elsewhere(fact: NoteFact, name: str, lang: str) -> list[str]:
-    """What a note gives as its `cause` or `consequence` in other languages, or in one that is not stated."""
+    """List what a note gives as its `cause` or `consequence` in other languages, or in one that is not stated."""
     stated = [getattr(fact, f"{name}_{other}") for other in LANGUAGES if other != lang]
     return [text for text in [*stated, getattr(fact, name)] if text]
 

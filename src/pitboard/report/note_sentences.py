@@ -144,7 +144,7 @@ class _Note:
 
 
 def _doubts(fact: NoteFact, book: Phrasebook, driver: str = "") -> str:
-    """What timing says otherwise, to follow on a sentence."""
+    """Word what timing says otherwise, to follow on a sentence."""
     wordings = NOTE_WORDS[book.lang].disagrees
     points = [point for point in fact.disagrees if point != "place" or "no_loss" not in fact.disagrees]
     known = [wordings[point].format(named=fact.named_driver, driver=driver or fact.driver) for point in points]

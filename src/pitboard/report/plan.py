@@ -152,13 +152,13 @@ def _cars(statement: Statement, snapshot: Snapshot) -> list[str]:
 
 
 def _words(statement: Statement) -> int:
-    """About how many words a statement takes: a list by its cars, each of which has one fact as a car."""
+    """Estimate the words a statement takes: a list by its cars, each of which has one fact as a car."""
     each = weights().words_each.get(statement.form, 0)
     return weights().words[statement.form] + each * len(every(statement.facts, CarFact))
 
 
 def _cut(weighed: list[Statement], budget: int) -> list[Statement]:
-    """The weightiest statements that fit, none without the one it follows on, and nothing twice."""
+    """Choose the weightiest statements that fit, none without the one it follows on, and nothing twice."""
     chosen: list[Statement] = []
     stated: set[tuple[object, ...]] = set()
     keys: set[str] = set()

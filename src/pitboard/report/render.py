@@ -82,7 +82,7 @@ def _fact(fact: Fact, history: History) -> dict[str, object]:
 
 
 def _values(fact: Fact) -> list[tuple[str, str]]:
-    """What a fact says, for people: times as clocks, what is empty or not so left out."""
+    """List what a fact says, for people: times as clocks, what is empty or not so left out."""
     named = [(name, getattr(fact, name)) for name in fact.__struct_fields__ if name != "evidence"]
     stated = [(name, value) for name, value in named if value is not False and value not in ("", ())]
     return [(name.removesuffix("_ms").replace("_", " "), _value(name, value)) for name, value in stated]

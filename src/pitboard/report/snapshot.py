@@ -78,7 +78,7 @@ class Snapshot:
         self.in_race = {row.number for row in self.board.rows if self._is_in_race(row)}
 
     def _stands_still(self) -> bool:
-        """Whether the field is at a halt by what is known: it waits in the lane, or a red flag is out."""
+        """Tell whether the field is at a halt by what is known: it waits in the lane, or a red flag is out."""
         flag = self.history.flag_at(self.moment_us)
         return self.field_waits or (flag is not None and flag.state == "red")
 
@@ -175,7 +175,7 @@ class Snapshot:
         return GapFact(scope, number, to, 0, ms, basis or "loop", evidence) if ms is not None else None
 
     def _gap_rows(self, behind: str, ahead: str) -> tuple[Evidence, ...]:
-        """The rows that a gap of the board is measured by: the last laps of a classification, else the loops."""
+        """Cite what a gap of the board is measured by: the last laps of a classification, else the loops."""
         ran = any(self.row[number].state != "finished" for number in (behind, ahead))
         if self.board.order == "classification" and not ran:
             return (*self.cite.last_lap(behind), *self.cite.last_lap(ahead))
@@ -271,19 +271,19 @@ class Snapshot:
         return worst
 
     def _neutralised_at(self, time_us: int) -> bool:
-        """Whether the course was neutralised at a moment."""
+        """Tell whether the course was neutralised at a moment."""
         shown = bisect_right(self.history.flags, time_us, key=lambda flag: flag.time_us)
         return shown > 0 and self.history.flags[shown - 1].state in NEUTRAL
 
     def _stood_within(self, from_us: int, to_us: int) -> bool:
-        """Whether the whole field stood still in a part of a span."""
+        """Tell whether the whole field stood still in a part of a span."""
         return any(standstill.begin_us < to_us and standstill.end_us > from_us for standstill in self.standstills)
 
     def _driven_us(self, number: str, lap: int) -> int:
         return driven_us(self.history.cars[number], lap, self.start_us)
 
     def _laps_beside(self, number: str, lap: int) -> list[tuple[str, int]]:
-        """For the other cars of the class the lap that ended first after the middle of this one."""
+        """Find, for the other cars of the class, the lap that ended first after the middle of this one."""
         ends = self.history.cars[number].lap_end_us
         middle_us = (ends[lap - 1] + ends[lap - 2]) // 2
         laps = []
@@ -325,11 +325,11 @@ class Snapshot:
         return LeadSinceFact(from_ms, changes, evidence)
 
     def _unseen_since(self, from_us: int) -> bool:
-        """Whether laps were driven since a moment that nobody saw end."""
+        """Tell whether laps were driven since a moment that nobody saw end."""
         return any(begin_us < self.moment_us and end_us > from_us for begin_us, end_us in self.history.unseen())
 
     def _first_to_complete(self) -> list[tuple[int, str]]:
-        """For every lap, when it was first completed and by which car."""
+        """Find for every lap when it was first completed and by which car."""
         firsts = first_to_complete((self.history.cars[row.number], self.row[row.number].laps) for row in self.rows)
         return [(end_us, car.number) for end_us, car in firsts]
 

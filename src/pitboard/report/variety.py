@@ -129,7 +129,7 @@ class Variety:
             self._runs[run] += by
 
     def _window(self, place: int, spoken: list[str]) -> list[tuple[str, ...]]:
-        """The runs with any word of a sentence, so those that reach into its neighbours too."""
+        """Return the runs with any word of a sentence, so those that reach into its neighbours too."""
         before = [word for choice in self._choices[max(place - 3, 0) : place] for word in choice.words][1 - RUN :]
         after = [word for choice in self._choices[place + 1 : place + 4] for word in choice.words][: RUN - 1]
         return runs([*before, *spoken, *after])

@@ -74,7 +74,7 @@ def phrases(statement: Statement, book: Phrasebook, voice: Voice) -> list[Phrase
 
 
 def _otherwise(statement: Statement, book: Phrasebook, voice: Voice) -> list[tuple[str, str]]:
-    """Other words for a slot that say the same: a number for a vague word, the clock for an hour."""
+    """Return other words for a slot that say the same: a number for a vague word, the clock for an hour."""
     facts = statement.facts
     found = []
     if gap := maybe(facts, GapFact):
@@ -93,7 +93,7 @@ def _otherwise(statement: Statement, book: Phrasebook, voice: Voice) -> list[tup
 
 
 def _listed(facts: Sequence[PlaceFact | RetiredFact | LongStopFact], book: Phrasebook, voice: Voice) -> list[str]:
-    """Cars in a row, none with a team that one before it has named."""
+    """Name cars in a row, none with a team that one before it has named."""
     heard = replace(voice, named_cars=set(voice.named_cars))
     found = []
     for fact in facts:
@@ -122,7 +122,7 @@ def _lead(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
 
 
 def _over(form: str, voice: Voice) -> str:
-    """The form to use once the race is over."""
+    """Return the form to use once the race is over."""
     return f"{form}_over" if voice.over else form
 
 
@@ -292,7 +292,7 @@ def _stop(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
 
 
 def _when(at_ms: int, book: Phrasebook, voice: Voice) -> str:
-    """To the minute while it is fresh, else the hour or the part of the day."""
+    """Say when: to the minute while it is fresh, else the hour or the part of the day."""
     return book.loosely(at_ms, voice) if voice.at_ms - at_ms > FRESH_MS else book.when(at_ms, voice)
 
 

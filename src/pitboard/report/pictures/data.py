@@ -30,7 +30,7 @@ class Window(Struct, frozen=True):
     end_ms: int
 
     def holds(self, at_ms: int) -> bool:
-        """Whether a race time in ms lies within."""
+        """Tell whether a race time in ms lies within."""
         return self.begin_ms <= at_ms <= self.end_ms
 
 
