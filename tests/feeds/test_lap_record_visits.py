@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from msgspec import Struct
 
 from feeds.test_lap_record import HEAD, row
-from pitboard.board import pit_visits
+from pitboard.board import pit_visits, stints
 from pitboard.feeds.lap_record.facts import parse_record
 from pitboard.feeds.reading import Reading
 from pitboard.scoring import History, score
@@ -87,3 +87,22 @@ def test_what_is_cut_out_of_a_record_costs_no_other_stay(laps: list[Lap], share:
     stays = [laps[i - 1].stay_ms for i, line in enumerate(lines) if i and line in taken and laps[i - 1].stay_ms]
     rows = pit_visits(history, history.through_us)
     assert Counter(row.duration_ms for row in rows if row.duration_ms is not None) == Counter(stays)
+
+
+def test_a_stay_too_long_for_the_lap_before_is_a_visit_of_its_own_lap() -> None:
+    """Lap 2 ends in the pit lane; the 45 minutes that stand on lap 3 do not fit between it and the loop behind it."""
+    lines = [
+        row(lap=1, time="1:40.000", elapsed="1:40.000"),
+        row(lap=2, time="1:40.000", elapsed="3:20.000", in_pit="B"),
+        row(lap=3, time="52:00.000", elapsed="55:20.000", s1="30.000", s2="30.000", pit="45:00.000"),
+        row(lap=4, time="1:40.000", elapsed="57:00.000"),
+    ]
+
+    history = history_of(lines)
+
+    visits = [(row.lap, row.duration_ms, row.unseen) for row in pit_visits(history, history.through_us)]
+    assert visits == [
+        (2, None, "out"),
+        (3, 2_700_000, None),
+    ]
+    assert [stint.laps for stint in stints(history, history.through_us)] == [2, 0, 2]

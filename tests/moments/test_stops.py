@@ -2,8 +2,9 @@
 
 import pytest
 
-from build import at, entry, flag
+from build import at, driver_in, entry, flag
 from drive import drive, found, race
+from pitboard.board import stints
 from pitboard.model import Fact
 
 TWO_DRIVERS = ["One", "Two"]
@@ -102,6 +103,16 @@ def test_a_double_stint_is_the_same_driver_over_two_stints() -> None:
     assert (first.values["driver"], first.values["stints"], first.values["open"]) == ("A. One", 2, False)
     assert (second.values["driver"], second.values["stints"], second.values["open"]) == ("A. Two", 2, True)
     assert not found(history, "multi_stint", at_s=300)
+
+
+def test_a_change_stated_out_on_the_track_divides_a_stint() -> None:
+    """The driver who took over there has a stint from then on: with the one after the next stop it is a double."""
+    history = race(FIELD, drive("1", [100] * 20, {8: 80, 12: 80}, {0: 1, 12: 1}), driver_in(500, "1", 2))
+
+    (double,) = found(history, "multi_stint", at_s=1000)
+
+    assert (double.values["driver"], double.values["stints"], double.values["from_us"]) == ("A. Two", 2, at(500))
+    assert [stint.laps for stint in stints(history, at(1000))][:2] == [5, 3]
 
 
 def test_the_stints_of_a_car_that_stopped_are_over() -> None:

@@ -106,6 +106,17 @@ def test_time_in_the_lane_and_time_at_the_wheel_make_up_the_race(path: Path) -> 
 
 
 @pytest.mark.parametrize("path", RECORDS)
+def test_the_stints_of_a_car_hold_every_lap_it_drove(path: Path) -> None:
+    history = history_of(path)
+    laps_of: Counter[str] = Counter()
+    for stint in stints(history, history.through_us):
+        laps_of[stint.number] += stint.laps
+
+    if laps_of:
+        assert laps_of == {number: len(car.lap_end_us) for number, car in history.cars.items() if car.lap_end_us}
+
+
+@pytest.mark.parametrize("path", RECORDS)
 def test_stints_are_driven_by_the_drivers(path: Path) -> None:
     history = history_of(path)
     by_driver: Counter[str] = Counter()

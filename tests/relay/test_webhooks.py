@@ -413,6 +413,20 @@ def test_a_stop_does_not_wait_for_a_server_that_stalls() -> None:
     assert sender.knows("news-1")
 
 
+def test_a_stop_waits_for_the_answer_to_what_is_under_way() -> None:
+    """The other side has the news before its answer is there: without a note it would be posted again."""
+    log = PostedLog()
+    with receiver("late") as server:
+        sender = Sender(server.hook(), log, QUICK)
+        sender.offer(news(1))
+        sender.start()
+        server.wait_for(1)
+        threading.Timer(0.05, server.released.set).start()
+        sender.stop()
+
+        assert ("pit wall", "news-1") in log
+
+
 def test_neither_address_nor_secret_is_ever_logged(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     with receiver(500, 400, 404) as server:
@@ -438,12 +452,19 @@ async def watched(server: Server, told_at: Path, *steps: Step) -> None:
         for facts, told_s, posts in steps:
             race.take(facts, at(told_s))
             await asyncio.sleep(0.1)
-            while len(server.posts) < posts or not told_at.exists():
+            while len(server.posts) < posts or not told_at.exists() or not _noted(server, told_at):
                 await asyncio.sleep(0.01)
     finally:
         watching.cancel()
         with suppress(asyncio.CancelledError):
             await watching
+
+
+def _noted(server: Server, told_at: Path) -> bool:
+    """Whether all that was answered has been noted; what is not may be posted again after a restart."""
+    noted = told_at.read_text()
+    answered = {post.headers["webhook-id"] for post in server.posts} - server.stalled
+    return all(f'"{news_id}"' in noted for news_id in answered)
 
 
 def test_a_restart_posts_nothing_again_and_nothing_from_before_the_first_start(tmp_path: Path) -> None:

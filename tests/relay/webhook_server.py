@@ -6,15 +6,15 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct
 
 from pitboard.relay.webhooks import Webhook
 from waiting import HANGS_S, wait_until
 
-Answer = int | dict[str, str] | None
-"""A status; headers that go with a 429; None: no answer at all."""
+Answer = int | dict[str, str] | Literal["late"] | None
+"""A status; headers that go with a 429; 204 once `released`; None: no answer at all."""
 
 SECRET = "a secret of the pit wall"
 
@@ -33,11 +33,12 @@ class Post(Struct):
 
 
 class Server:
-    """What came, and what is answered: the answers in turn, then 204 for ever."""
+    """What came, and what is answered: the answers in turn, then 204 for ever. `stalled` are ids without an answer."""
 
     def __init__(self, answers: list[Answer]) -> None:
         self.answers = answers
         self.posts: list[Post] = []
+        self.stalled: set[str] = set()
         self.released = threading.Event()
         self.url = ""
 
@@ -68,9 +69,13 @@ def receiver(*answers: Answer) -> Iterator[Server]:
             server.posts.append(Post(dict(self.headers.items()), self.rfile.read(length), time.monotonic()))
             answer = server.answers.pop(0) if server.answers else 204
             if answer is None:
+                server.stalled.add(self.headers["webhook-id"])
                 server.released.wait(2 * HANGS_S)
                 self.close_connection = True
                 return
+            if answer == "late":
+                server.released.wait(2 * HANGS_S)
+                answer = 204
             self.send_response(answer if isinstance(answer, int) else 429)
             for name, value in (answer if isinstance(answer, dict) else {}).items():
                 self.send_header(name, value)

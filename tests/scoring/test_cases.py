@@ -288,6 +288,17 @@ def test_case_42_a_change_outside_a_pit_visit_is_an_alarm() -> None:
     assert [alarm.kind for alarm in changes_outside_the_pits(history.cars["1"], at(0))] == ["driver_change_on_track"]
 
 
+def test_case_42_a_change_is_explained_by_a_visit_of_its_own_lap_only() -> None:
+    def alarms(changed_s: float) -> list[str]:
+        drivers = [driver_in(0, "1", 1), driver_in(changed_s, "1", 2)]
+        laps = [*line_laps("1", [100]), *stop("1", 190, 195, 240), *(passing(end_s, "1") for end_s in (300, 400, 500))]
+        car = scored(laps, drivers, loops=LOOPS).cars["1"]
+        return [alarm.kind for alarm in changes_outside_the_pits(car, at(0))]
+
+    assert alarms(185) == alarms(215) == alarms(299) == []
+    assert alarms(99) == alarms(300) == alarms(350) == ["driver_change_on_track"]
+
+
 def test_during_a_change_the_driver_who_brought_the_car_in_holds_until_pit_out() -> None:
     crew = entry("1", drivers=["Able", "Baker"])
     drivers = [driver_in(0, "1", 1), driver_in(240, "1", 2)]

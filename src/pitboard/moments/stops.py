@@ -1,5 +1,6 @@
 """Long stops, returns after one, drive-throughs, driver changes and multiple stints: what the pit visits say."""
 
+from collections.abc import Iterator
 from functools import cached_property
 from statistics import median
 
@@ -177,7 +178,10 @@ def _stays_in(car: CarView, seat: int, from_us: int, to_us: int) -> bool:
 
 
 Run = tuple[int, int | None, int, int]
-"""A stint on the track: from, until (None: open) in µs since the epoch, the driver's seat, the visit that began it."""
+"""A stint on the track: from, until (None: open) in µs since the epoch, the driver's seat, the visit that began it.
+
+That is -1 for the first stint and where the driver changed out on the track.
+"""
 
 
 def _runs(view: RaceView, car: CarView) -> list[Run]:
@@ -188,15 +192,26 @@ def _runs(view: RaceView, car: CarView) -> list[Run]:
         if not visit.ends_stint or (not visit.change and view.field_waits and view.may_wait(visit)):
             continue
         if visit.in_us > begin_us:
-            runs.append((begin_us, visit.in_us, car.car.seat_at(begin_us), began_by))
+            runs += _by_driver(car, begin_us, visit.in_us, began_by)
         if visit.out_us is None:
             return runs
         begin_us, began_by = visit.out_us, visit.index
     over_us = car.over_us if car.car.finished_us <= view.moment_us else None
     if view.states[car.number].name in ("retired", "stopped"):
         over_us = max(car.seen_us, begin_us)
-    runs.append((begin_us, over_us, car.car.seat_at(begin_us), began_by))
+    ended_us = over_us if over_us is not None else view.moment_us + 1
+    runs += _by_driver(car, begin_us, ended_us, began_by)
+    if over_us is None:
+        runs[-1] = (runs[-1][0], None, *runs[-1][2:])
     return runs
+
+
+def _by_driver(car: CarView, begin_us: int, end_us: int, began_by: int) -> Iterator[Run]:
+    """A stint divided where another driver is stated out on the track, which no visit began."""
+    for change_us in car.car.changes_between(begin_us, end_us):
+        yield begin_us, change_us, car.car.seat_at(begin_us), began_by
+        begin_us, began_by = change_us, -1
+    yield begin_us, end_us, car.car.seat_at(begin_us), began_by
 
 
 def _driven_us(view: RaceView, car: CarView, begin_us: int, end_us: int | None) -> int:

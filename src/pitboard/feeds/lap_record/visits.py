@@ -36,9 +36,9 @@ def visits_of(rows: Sequence[RecordRow], circuit: Circuit | None) -> list[Stated
     """Place the pit visits of one car, in time order: one for every `PIT_TIME`, of just that length.
 
     A `PIT_TIME` on the row after a lap that ended in the pit lane is a visit over that line; on a first lap it is a
-    start from the pit lane. On any other row the car came in on that very lap: it left within it, or over the line at
-    its end where that lies in the pit lane. Two on adjoining rows, the first of this sort, are one wait: they meet at
-    the line.
+    start from the pit lane. On any other row, and where the stay is too long for that, the car came in on that very
+    lap: it left within it, or over the line at its end where that lies in the pit lane. Two on adjoining rows, the
+    first of this sort, are one wait: they meet at the line.
     """
     usual = _usual_sectors(rows)
     fixed_us = max(circuit.line_after_pit_in_us if circuit else 0, 1)
@@ -86,15 +86,23 @@ def _stay_stated(rows: Sequence[RecordRow], i: int) -> bool:
     """Whether a row says how long the car stayed in the lane in which this lap ended: the next one, or this itself."""
     after = rows[i + 1] if i + 1 < len(rows) else None
     if after is not None and after.pit_us and after.lap == rows[i].lap + 1:
-        return True
+        return _came_in_before(rows, i + 1)
     return rows[i].pit_us > 0 and not _came_in_before(rows, i) and rows[i].lap > 1
 
 
 def _came_in_before(rows: Sequence[RecordRow], i: int) -> bool:
-    """Whether the visit stated on this row began on the lap before; a row that is missing was its in-lap."""
+    """Whether the visit stated on this row began on the lap before; a row that is missing was its in-lap.
+
+    A stay that is too long to have begun on that lap, and has room on this one, was another: the car came in again.
+    """
     if i == 0:
         return rows[0].lap > 1
-    return rows[i - 1].ends_in_pit or rows[i].lap > rows[i - 1].lap + 1
+    before, row = rows[i - 1], rows[i]
+    if row.lap > before.lap + 1:
+        return True
+    begin_us = before.elapsed_us - before.lap_us
+    latest_us = row.elapsed_us - row.lap_us + (row.sector_1_us or row.lap_us)
+    return before.ends_in_pit and (latest_us - begin_us >= row.pit_us or row.lap_us < row.pit_us)
 
 
 def _pit_in_us(rows: Sequence[RecordRow], i: int, circuit: Circuit | None, usual: tuple[int, int]) -> int:

@@ -88,8 +88,8 @@ class Posted(Struct, frozen=True, omit_defaults=True):
 class PostedLog:
     """What every webhook has been posted, in memory and, with a path, in a file of one JSON object a line.
 
-    Each line is written when the other side has said that it has the news. So only a machine that fails between the
-    two posts a piece of news twice, under the same id.
+    Each line is written when the other side has said that it has the news. So only a program that ends before that
+    answer is here, or between the two, posts a piece of news twice, under the same id.
     """
 
     def __init__(self, path: Path | None = None) -> None:

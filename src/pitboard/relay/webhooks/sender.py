@@ -26,7 +26,10 @@ from pitboard.scoring import History
 MOST_WAITING: Final = 200
 
 STOP_S: Final = 1.0
-"""How long a stop waits for a thread: one that is still connecting ends by itself."""
+"""How long a stop waits for the answer to the post under way: without it the same is posted again after a restart.
+
+Then the post is broken off; a thread that is still connecting ends by itself.
+"""
 
 LOOK_S: Final = 1.0
 
@@ -74,13 +77,20 @@ class Sender:
         self._thread.start()
 
     def stop(self) -> None:
-        """End at once: what waits is not posted, and is not noted as posted."""
+        """End: what waits is not posted, nor noted as posted; what is under way has a moment to be answered."""
+        stop_all([self])
+
+    def cease(self) -> None:
+        """Begin no other post."""
         self._stopped.set()
-        self._call.end()
         with self._changed:
             self._changed.notify_all()
+
+    def break_off(self, after_s: float) -> None:
+        """Wait so long for the post under way, then break it off."""
         if self._thread.is_alive():
-            self._thread.join(STOP_S)
+            self._thread.join(after_s)
+        self._call.end()
 
     def knows(self, news_id: str) -> bool:
         """Whether the news of an id has been posted, or waits to be."""
@@ -172,7 +182,13 @@ class Sender:
         self._posted.add(Posted(self.hook.name, news.id, news.race, kind, news.known_us, news.text if posted else ""))
 
 
-_log = logging.getLogger(__name__)
+def stop_all(senders: Sequence[Sender]) -> None:
+    """End all senders at once, and wait for the answers to what is under way, `STOP_S` for all of them."""
+    for sender in senders:
+        sender.cease()
+    until_s = time.monotonic() + STOP_S
+    for sender in senders:
+        sender.break_off(max(until_s - time.monotonic(), 0))
 
 
 async def watch(
@@ -211,8 +227,7 @@ async def watch(
                 took_s = time.monotonic() - began_s
             await asyncio.sleep(max(every_s, REST * took_s))
     finally:
-        for sender in senders:
-            sender.stop()
+        stop_all(senders)
 
 
 def _look(history: History, fed_until_us: int, senders: Sequence[Sender], log: PostedLog, *, over: bool) -> None:
