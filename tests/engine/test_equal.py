@@ -1,5 +1,6 @@
 """What the engine in the browser computes is what `pitboard` prints, cell by cell, at 200 moments of whole races."""
 
+import gzip
 import random
 from collections.abc import Callable, Iterator
 from functools import cache, partial
@@ -10,11 +11,13 @@ import msgspec
 import pytest
 
 from engine.node import ask
+from feeds.readers import recorded_facts
 from loaded import loaded
 from pitboard import board
 from pitboard.board import Asked, standings
+from pitboard.feeds.reading import Reading
 from pitboard.feeds.simulator import SimulatedRace, simulate
-from pitboard.intake import drive_limits_for, load
+from pitboard.intake import circuits, drive_limits_for, load
 from pitboard.model import LINE, Entry, Fact, Loop, LoopsInstalled, Passing
 from pitboard.scoring import History, score
 
@@ -22,6 +25,7 @@ MOMENTS = 200
 RACES = ["le-mans-2023", "le-mans-2024", "spa-2025", "imola-2025", "more/imsa-petit-le-mans-2023.csv.gz"]
 CASES = ["csv-red-on-lap-1", "csv-red-40min", "csv-field-through-pitlane-noflag", "red-flag-stop-split"]
 SIMULATED = ["simulated 3", "simulated 8", "line 5"]
+JOINED_LATE = "sebring-2009/session5.rmonitor.gz"
 HOUR_US = 3_600_000_000
 
 Question = list[Any]
@@ -51,10 +55,13 @@ def history_of(name: str, races: Path) -> History:
     if name in CASES:
         path = races.parent / "cases" / f"{name}.csv.gz"
         return load(path).history if path.exists() else pytest.skip(f"no case {path}")
+    if name == JOINED_LATE:
+        lines = gzip.decompress((races / name).read_bytes()).splitlines(keepends=True)
+        return score(recorded_facts("rmonitor", b"".join(lines[len(lines) // 3 :]), name, Reading(), circuits()))
     return loaded(races / name)
 
 
-@pytest.fixture(params=[*RACES, *CASES, *SIMULATED])
+@pytest.fixture(params=[*RACES, *CASES, JOINED_LATE, *SIMULATED])
 def history(request: pytest.FixtureRequest) -> History:
     """Each race in turn."""
     real = request.param not in SIMULATED

@@ -143,7 +143,7 @@ def _of_standings(joined: History, whole: History, moment_us: int) -> Iterator[s
 def at_later_moments(joined: History, whole: History) -> Iterator[str]:
     """What the joined race answers at several moments from the joining on that the whole one answers otherwise.
 
-    Order, laps, drivers, teams and flag; what is not known there is nothing.
+    Order, laps, drivers, teams, states, stops and flag; what is not known there is nothing.
     """
     from_us, until_us = joined.told_from_us(), joined.through_us
     apart_us = whole.race.start_us - joined.race.start_us
@@ -163,12 +163,16 @@ def _of_rows(ours: list[Row], theirs: list[Row]) -> Iterator[str]:
     order = [row.number for row in theirs if row.number in known]
     if list(known) != order:
         yield f"order {list(known)} for {order}"
+    states = {row.number: (row.state, row.state_judged) for row in theirs}
+    for row in ours:
+        if (row.state, row.state_judged) not in ((None, False), states[row.number]):
+            yield f"#{row.number} state {row.state} for {states[row.number]}"
     for same in theirs:
-        if row := known.get(same.number):
-            for name in ("laps", "last_crossing_ms", "driver", "team"):
-                value = getattr(row, name)
+        if own := known.get(same.number):
+            for name in ("laps", "last_crossing_ms", "driver", "team", "pit_visits", "stint_laps"):
+                value = getattr(own, name)
                 if value not in (None, "") and value != getattr(same, name):
-                    yield f"#{row.number} {name} {value} for {getattr(same, name)}"
+                    yield f"#{own.number} {name} {value} for {getattr(same, name)}"
 
 
 def _knows_the_field(history: History) -> bool:

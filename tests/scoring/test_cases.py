@@ -267,6 +267,15 @@ def test_case_40_the_line_passed_twice_proves_that_the_car_left_the_pits() -> No
     assert standings(history, at(201)).rows[0].state == "running"
 
 
+def test_the_line_in_the_pit_lane_passed_twice_does_not_prove_that_the_car_was_out() -> None:
+    at_the_pit_line = [passing(seconds, "1", PIT_LINE) for seconds in (100, 2700)]
+    history = scored(passing(90, "1", PIT_IN), at_the_pit_line, passing(2717, "1", PIT_OUT), loops=LOOPS)
+
+    assert lap_ends_s(history) == [100, 2700]
+    assert standings(history, at(2701)).rows[0].state == "in_pit"
+    assert (history.cars["1"].mark.pit_visits, history.cars["1"].alarms) == (1, [])
+
+
 def test_a_pit_in_that_was_missed_is_proved_by_the_line_in_the_pit_lane() -> None:
     history = scored(line_laps("1", [100]), passing(210, "1", PIT_LINE), passing(250, "1", PIT_OUT), loops=LOOPS)
 

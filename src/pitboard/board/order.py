@@ -103,15 +103,16 @@ def states_of(history: History, placed: list[Placed], moment_us: int) -> dict[st
     classes: dict[str, list[Mark]] = {}
     for one in placed:
         classes.setdefault(one[5].entry.car_class, []).append(one[6])
-    loop_count, start_us = history.loop_count, history.race.start_us
+    loop_count, start_us, told_from_us = history.loop_count, history.race.start_us, history.told_from_us()
+    joined_late = told_from_us > start_us
     allowed_us = {name: patience_us(marks, moment_us, loop_count) for name, marks in classes.items()}
     seen: dict[str, State] = {}
     for *_, number, car, mark, seen_us, _passed in placed:
         patient_us = allowed_us[car.entry.car_class]
-        if moment_us - seen_us <= patient_us and not car.declared:
+        if moment_us - seen_us <= patient_us and not car.declared and not joined_late:
             seen[number] = BY_PHASE[mark.phase]
         else:
-            seen[number] = state(car, mark, seen_us, moment_us, patient_us, start_us)
+            seen[number] = state(car, mark, seen_us, moment_us, patient_us, start_us, told_from_us)
     return seen
 
 
@@ -123,7 +124,7 @@ def seen_beyond_the_line(placed: list[Placed], states: dict[str, State], loop_co
     """
     most, least = 0, loop_count
     for _, _, behind, _, number, car, _, _, passed in placed:
-        if states[number].name not in ("running", "out_lap"):
+        if not states[number].runs:
             continue
         lap_ago = -behind - loop_count
         if lap_ago < 0:
@@ -138,7 +139,7 @@ def seen_beyond_the_line(placed: list[Placed], states: dict[str, State], loop_co
 def may_take_flag(one: Placed, seen: State, moment_us: int) -> bool:
     """Whether a car that has not taken the flag is on a lap that may still end with it."""
     car, mark = one[5], one[6]
-    if seen.name not in ("running", "out_lap"):
+    if not seen.runs:
         return False
     begun_us = car.mark_us[bisect_right(car.mark_us, moment_us) - 1] if mark.phase != "grid" else 0
     return not mark.last_lap_us or moment_us - begun_us <= mark.last_lap_us * ROOM

@@ -9,7 +9,7 @@ from pitboard.board import order
 from pitboard.board.finish import stops_on_sheet
 from pitboard.board.gaps import Basis
 from pitboard.board.order import Asked, Field, Gap, Order, Placed
-from pitboard.board.states import State
+from pitboard.board.states import GONE, State
 from pitboard.model import CarStateName
 from pitboard.scoring import History
 from pitboard.scoring.visit_kinds import StintBegins
@@ -22,8 +22,8 @@ class Row(Struct, frozen=True, gc=False):
     in its `basis`, in live order. In a classification a car laps behind has no time, and one that is not classified no
     place. `class_position` is None for a car outside the competition. `pit_visits` and `stint_laps` are None where no
     source can tell a stop; in a classification visits are counted as the published sheets do. `state_judged` marks a
-    state that nobody declared; `state` is None for a car that did not start: its class has driven on and no loop has
-    seen it.
+    state that nobody declared. `state` is None where a race that was joined late has not seen the car since, and,
+    judged, for a car that did not start: its class has driven on and no loop has seen it.
     """
 
     position: int | None
@@ -54,6 +54,16 @@ class Row(Struct, frozen=True, gc=False):
     class_interval_laps: int | None = None
     class_interval_ms: int | None = None
     class_interval_basis: Basis | None = None
+
+    @property
+    def did_not_start(self) -> bool:
+        """Whether the car never set out; a state that nobody knows is none of that."""
+        return self.state is None and self.state_judged
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the car is known not to be on its way: it stopped, is out, or never started."""
+        return self.state in GONE or self.did_not_start
 
 
 class Standings(Struct, frozen=True):

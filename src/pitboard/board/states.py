@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from statistics import median
+from typing import Final
 
 from msgspec import Struct
 
@@ -13,14 +14,32 @@ RETIRED_AFTER_US = 1_800_000_000
 
 
 class State(Struct, frozen=True, gc=False):
-    """A state and whether it is a judgement of ours rather than a reading or a declaration; None: it did not start."""
+    """A state, and whether it is a judgement of ours rather than a reading or a declaration.
+
+    Without a name: judged, the car did not start; not judged, nobody knows its state. Then `awaited` says that its next
+    loop is not overdue, so that the order in force waits for it.
+    """
 
     name: CarStateName | None
     judged: bool = False
+    awaited: bool = False
+
+    @property
+    def runs(self) -> bool:
+        """Whether the car is out on the track, or may be."""
+        return self.name in ("running", "out_lap") or self.awaited
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the car is known not to be on its way: it stopped, is out, or never started."""
+        return self.name in GONE or (self.name is None and self.judged)
 
 
-GONE: frozenset[CarStateName | None] = frozenset({"stopped", "retired", None})
-"""The states of cars that are not on the way: stopped, out, or never started."""
+GONE: Final[frozenset[str | None]] = frozenset({"stopped", "retired"})
+"""The named states of cars that are not on their way."""
+
+ON_ITS_WAY: Final[frozenset[str | None]] = frozenset({"running", "in_pit", "out_lap"})
+"""The states of cars that are known to take part."""
 
 STILL: frozenset[CarStateName] = frozenset({"stopped", "retired", "in_pit", "finished"})
 """Declared after a retirement, these do not say that the car is on the way again."""
@@ -37,6 +56,8 @@ BY_PHASE = {
 _STOPPED = State("stopped", judged=True)
 _RETIRED = State("retired", judged=True)
 _NOT_STARTED = State(None, judged=True)
+_UNKNOWN = State(None)
+_AWAITED = State(None, awaited=True)
 
 
 def patience_us(marks: list[Mark], moment_us: int, loop_count: int) -> int:
@@ -66,14 +87,21 @@ def declaration(car: CarHistory, seen_us: int, moment_us: int) -> CarState | Non
     return retired or (held[-1] if held and held[-1].state == "stopped" else None)
 
 
-def state(car: CarHistory, mark: Mark, seen_us: int, moment_us: int, allowed_us: int, start_us: int) -> State:
-    """The state of a car that was last seen at `seen_us` (0: never), where its class explains an absence of so long."""
+def state(
+    car: CarHistory, mark: Mark, seen_us: int, moment_us: int, allowed_us: int, start_us: int, told_from_us: int
+) -> State:
+    """The state of a car that was last seen at `seen_us` (0: never), where its class explains an absence of so long.
+
+    Before `told_from_us` nobody saw the race that begins at `start_us`: what a car did then says nothing of its state.
+    """
     phase = mark.phase
     if car.declared and phase != "finished":
         declared = declaration(car, seen_us, moment_us)
         if declared:
             return State(declared.state)
     absent_us = moment_us - (seen_us or start_us)
+    if seen_us < told_from_us and told_from_us > start_us:
+        return _AWAITED if absent_us <= allowed_us else _UNKNOWN
     if absent_us <= allowed_us or phase in ("in_pit", "finished"):
         return BY_PHASE[phase]
     if not seen_us:

@@ -11,7 +11,6 @@ from msgspec.structs import astuple
 from pitboard.board.drive_limits import LimitName, Span, account, limit_of, without
 from pitboard.board.laps import driver_of_lap
 from pitboard.board.standings import states
-from pitboard.board.states import GONE
 from pitboard.intake import drive_limits_for
 from pitboard.model import DriveLimit, VisitKind
 from pitboard.scoring import CarHistory, History, Wait, kind_at
@@ -204,7 +203,7 @@ def unseen_end(car: CarHistory, visit: int, *, over: bool) -> UnseenEnd | None:
 def _gone(history: History, moment_us: int) -> set[str]:
     """The cars that do not run at a moment: stopped, retired, never started, or the race is over."""
     over = moment_us >= history.chequered_us
-    return {number for number, state in states(history, moment_us).items() if over or state.name in GONE}
+    return {number for number, state in states(history, moment_us).items() if over or state.is_gone}
 
 
 Run = tuple[int, int | None]

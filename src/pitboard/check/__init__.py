@@ -9,7 +9,7 @@ from pitboard.check.entry_index import EntryIndex
 from pitboard.check.reader import read_claims
 from pitboard.check.rulings import JudgedClaim
 from pitboard.check.text import Lang, language
-from pitboard.check.timing import OUT, RaceTiming
+from pitboard.check.timing import RaceTiming
 from pitboard.check.verdict import Summary, judge, summary
 from pitboard.model import Entry
 from pitboard.scoring import History
@@ -52,5 +52,5 @@ def read(
 
 def _field(timing: RaceTiming) -> EntryIndex:
     rows = timing.board().rows
-    out = [number for number, row in rows.items() if row.state in OUT]
+    out = [number for number, row in rows.items() if row.is_gone]
     return EntryIndex((car.entry for car in timing.history.cars.values()), list(rows), out)

@@ -9,7 +9,7 @@ from pitboard.board.clock import local_us
 from pitboard.check.claims import FLAG_STATES, Claim
 from pitboard.check.judge_order import spans_of
 from pitboard.check.rulings import NOT_SEEN, Ruling, either, on_board, right, time_text, unknown, wrong
-from pitboard.check.timing import LONG_STOP_MS, OUT, BoardAt, RaceTiming
+from pitboard.check.timing import LONG_STOP_MS, BoardAt, RaceTiming
 from pitboard.model.time import time_of_day
 
 
@@ -118,24 +118,31 @@ def _state_text(number: str, timing: RaceTiming) -> str:
     row = timing.row(number)
     seen_ms = (timing.ended_us(number) - timing.start_us) // 1000
     judged = " (judged)" if row.state_judged else ""
-    if row.state is None:
+    if row.did_not_start:
         return f"#{number} did not start{judged}: no loop has seen it"
+    if row.state is None:
+        return f"no loop has seen #{number} since the race was joined"
     return f"#{number} {row.state.replace('_', ' ')}{judged}, {row.laps} laps, last seen {time_text(seen_ms)}"
 
 
 def is_long_unseen(row: Row, timing: RaceTiming) -> bool:
     """Tell whether a car has not been seen for so long that a report may call it out."""
-    return row.state not in (*OUT, "finished") and timing.moment_us - timing.ended_us(row.number) > 1_800_000_000
+    runs_on = not row.is_gone and row.state != "finished"
+    return runs_on and timing.moment_us - timing.ended_us(row.number) > 1_800_000_000
 
 
 def _retired(claim: Claim, timing: RaceTiming) -> Ruling:
     row = timing.row(claim.car)
-    if row.state in OUT or is_long_unseen(row, timing):
+    if timing.is_state_unknown(claim.car):
+        return unknown(_state_text(claim.car, timing))
+    if row.is_gone or is_long_unseen(row, timing):
         return right(_state_text(claim.car, timing))
     return wrong(_state_text(claim.car, timing))
 
 
 def _running(claim: Claim, timing: RaceTiming) -> Ruling:
+    if timing.is_state_unknown(claim.car):
+        return unknown(_state_text(claim.car, timing))
     return either(not timing.is_out(claim.car), _state_text(claim.car, timing))
 
 
@@ -250,7 +257,7 @@ def _last_of_make(claim: Claim, timing: RaceTiming) -> Ruling:
     others = [
         row
         for row in timing.in_scope(own.car_class)
-        if row.make == claim.make and row.number != claim.car and row.state not in OUT
+        if row.make == claim.make and row.number != claim.car and not row.is_gone
     ]
     near = [row.number for row in others if row.gap_laps - own.gap_laps <= 5]
     return either(
@@ -268,7 +275,7 @@ def _count(claim: Claim, timing: RaceTiming) -> Ruling:
     elif claim.note == "lead_lap":
         counts = [_on_lead_lap(board, claim.scope) for board in timing.boards()]
     else:
-        out = [row for row in rows if row.state in OUT]
+        out = [row for row in rows if row.is_gone]
         declared = [row for row in out if row.state == "retired"]
         standing = sum(is_long_unseen(row, timing) for row in rows)
         gone = [len(out), len(declared), len(out) + standing]
@@ -281,7 +288,7 @@ def _count(claim: Claim, timing: RaceTiming) -> Ruling:
 
 def _on_lead_lap(board: BoardAt, scope: str) -> int:
     """Count the cars in the race on the lap of the leader, overall or of a class."""
-    rows = [row for row in board.rows.values() if row.state not in OUT]
+    rows = [row for row in board.rows.values() if not row.is_gone]
     if scope in ("", "overall"):
         return sum(row.gap_laps == 0 and row.position is not None for row in rows)
     in_class = [row for row in rows if row.car_class == scope and row.class_position is not None]

@@ -12,7 +12,7 @@ from pitboard.check.day_parts import Interval
 from pitboard.check.judge_events import is_long_unseen
 from pitboard.check.judge_order import CONTENTION_SHARE, spans_of
 from pitboard.check.rulings import NOT_SEEN, Ruling, either, right, time_text, unknown, wrong
-from pitboard.check.timing import OUT, BoardAt, RaceTiming
+from pitboard.check.timing import BoardAt, RaceTiming
 from pitboard.model.time import DAY_US, MINUTE_US
 
 ROUGHLY_US = 300_000_000
@@ -152,6 +152,8 @@ def _in_pit(claim: Claim, timing: RaceTiming) -> Ruling:
     def inside(board: BoardAt) -> bool:
         return board.rows[claim.car].state == "in_pit"
 
+    if timing.is_state_unknown(claim.car):
+        return unknown(f"no loop has seen #{claim.car} since the race was joined")
     state = (timing.row(claim.car).state or "not started").replace("_", " ")
     return either(timing.holds(inside) is not None, f"#{claim.car} {state}")
 
@@ -237,7 +239,7 @@ def counted(claim: Claim, timing: RaceTiming) -> Ruling | None:
         alone = [board for board in timing.boards() if _alone(board, claim)]
         return either(bool(alone), f"#{rows[0].number} leads")
     elif claim.note == "retired" and (claim.period or claim.until_us):
-        out = [row.number for row in rows if row.state in OUT]
+        out = [row.number for row in rows if row.is_gone]
         standing = [row.number for row in rows if row.number not in out and is_long_unseen(row, timing)]
         counts = {_gone_within(gone, claim, timing) for gone in (out, [*out, *standing])}
     elif claim.note == "lead_changes" and (claim.period or claim.until_us):
@@ -282,7 +284,7 @@ def _can_win(scope: str, timing: RaceTiming) -> list[int]:
     left_ms = (race.start_us + race.duration_us - timing.moment_us) // 1000
     found = []
     for board in timing.boards():
-        own = [row for row in board.rows.values() if scope in ("", "overall", row.car_class) and row.state not in OUT]
+        own = [row for row in board.rows.values() if scope in ("", "overall", row.car_class) and not row.is_gone]
         whole = scope in ("", "overall")
         gaps = [
             (row.gap_laps, row.gap_ms or 0) if whole else (row.class_gap_laps or 0, row.class_gap_ms or 0)

@@ -19,7 +19,6 @@ from pitboard.model.time import HOUR_US
 from pitboard.scoring import CarHistory, History
 
 STEP_US = 15_000_000
-OUT = ("retired", "stopped", None)
 LONG_STOP_MS = 150_000
 HALT_US = 300_000_000
 
@@ -128,7 +127,12 @@ class RaceTiming:
 
     def is_out(self, number: str) -> bool:
         """Tell whether a car no longer runs at the moment."""
-        return self.row(number).state in OUT
+        return self.row(number).is_gone
+
+    def is_state_unknown(self, number: str) -> bool:
+        """Tell whether nobody knows if a car still runs: nothing has read it since the race was joined late."""
+        row = self.row(number)
+        return row.state is None and not row.did_not_start
 
     def ended_us(self, number: str) -> int:
         """Return when a car was last seen."""

@@ -5,7 +5,6 @@ from typing import Final, NamedTuple
 
 from pitboard.board import Row
 from pitboard.board.clock import clock, race_clock
-from pitboard.board.states import GONE
 from pitboard.cli.tables import Column, fitting
 from pitboard.cli.words import FLAGS, ORDERS, gap, known, state
 from pitboard.server.api.documents import BoardAnswer
@@ -115,7 +114,7 @@ def _shown(rows: Sequence[Row], share: int, follow: tuple[str, ...]) -> set[str]
 def _look(row: Row, view: View) -> str:
     if row.number in view.follow:
         return INVERSE
-    return DIM if row.state in GONE else ""
+    return DIM if row.is_gone else ""
 
 
 def _line(texts: Sequence[str], kept: Sequence[int], widths: Sequence[int], width: int) -> str:

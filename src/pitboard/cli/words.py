@@ -51,7 +51,9 @@ FLAGS = {
 
 
 def state(name: str | None, judged: bool) -> str:
-    """A state in words; a question mark where nobody declared it."""
+    """A state in words, a dash where nobody knows it; a question mark where nobody declared it."""
+    if name is None and not judged:
+        return "–"
     words = STATES[name]
     return f"{words}?" if judged and words else words
 

@@ -1,7 +1,6 @@
 """What holds at the moment: who is in contention, the last of a make, the best of a nation."""
 
 from pitboard.board import Row
-from pitboard.board.states import GONE
 from pitboard.moments.moment import Evidence, Moment, Value
 from pitboard.moments.view import RaceView
 
@@ -29,7 +28,7 @@ def contention(view: RaceView) -> list[Moment]:
         rows = _rows(view, scope)
         if not rows:
             continue
-        gaps = [(row, *_gap(row, scope)) for row in rows if row.state not in GONE]
+        gaps = [(row, *_gap(row, scope)) for row in rows if not row.is_gone]
         lead_lap = [(row, gap_ms) for row, laps, gap_ms, _ in gaps if laps == 0]
         near = [row for row, laps, gap_ms, measured in gaps if not laps and measured and gap_ms <= GROUP_MS]
         group = tuple(row.number for row in near)
@@ -67,7 +66,7 @@ def last_of_make(view: RaceView) -> list[Moment]:
             by_make.setdefault((row.car_class, row.make), []).append(row)
     found: list[Moment] = []
     for (car_class, make), rows in by_make.items():
-        here = [row for row in rows if row.state not in GONE]
+        here = [row for row in rows if not row.is_gone]
         if len(rows) < 2 or not here:
             continue
         best = here[0]
@@ -97,7 +96,7 @@ def best_of_nation(view: RaceView) -> list[Moment]:
     for scope in view.scopes:
         by_nation: dict[str, list[Row]] = {}
         for row in _rows(view, scope):
-            for nation in row.nations if row.state not in GONE else ():
+            for nation in row.nations if not row.is_gone else ():
                 by_nation.setdefault(nation, []).append(row)
         found += [_best(view, scope, nation, rows) for nation, rows in by_nation.items() if nation.isalpha()]
     return found

@@ -8,7 +8,7 @@ from pitboard.board import Row, Standings
 from pitboard.board.laps import driven_us, first_to_complete
 from pitboard.board.order import Field, field
 from pitboard.board.standings import standings_of, states
-from pitboard.board.states import GONE, State
+from pitboard.board.states import ON_ITS_WAY, State
 from pitboard.model import Flag, VisitKind
 from pitboard.moments.moment import Evidence
 from pitboard.scoring import CarHistory, History, Standstill, kind_at
@@ -223,7 +223,7 @@ class RaceView:
 
         Then the field waits, which is known as a standstill only when half of it goes again.
         """
-        running = [car for car in self.cars.values() if self.states[car.number].name not in (*GONE, "finished")]
+        running = [car for car in self.cars.values() if self.states[car.number].name in ON_ITS_WAY]
         inside = [car for car in running if car.visits and self.may_wait(car.visits[-1])]
         return len(inside) >= max(FEWEST, FIELD_SHARE * len(running))
 

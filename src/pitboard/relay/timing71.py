@@ -59,6 +59,7 @@ STATES: Final[dict[str | None, str]] = {
     "out_lap": "OUT",
     "stopped": "STOP",
     "finished": "FIN",
+    None: "",
 }
 
 
@@ -158,7 +159,10 @@ def _state(history: History, moment_us: int, length_us: int, messages: list[Any]
 def _car(history: History, row: Row, fastest_ms: int) -> list[Any]:
     car = history.cars[row.number]
     # Retired is what somebody declared; a car that was only not seen for long is stopped.
-    state = "RET" if row.state == "retired" and not row.state_judged else STATES.get(row.state, "STOP")
+    if row.state == "retired":
+        state = "STOP" if row.state_judged else "RET"
+    else:
+        state = "STOP" if row.did_not_start else STATES[row.state]
     last_ms = _last_lap_ms(history, row)
     return [
         row.number,

@@ -6,7 +6,7 @@ from statistics import median
 
 from pitboard.board import Row, standings
 from pitboard.board.laps import driven_us, first_to_complete
-from pitboard.board.states import GONE
+from pitboard.board.states import ON_ITS_WAY
 from pitboard.board.sun import sky_over
 from pitboard.model.time import DAY_MS
 from pitboard.moments import Evidence
@@ -69,7 +69,7 @@ class Snapshot:
         for row in self.rows:
             self.classes.setdefault(row.car_class, []).append(row)
         self.standstills = history.standstills_at(moment_us)
-        running = [row for row in self.board.rows if row.state not in GONE and row.state != "finished"]
+        running = [row for row in self.board.rows if row.state in ON_ITS_WAY]
         inside = sum(row.state == "in_pit" for row in running)
         self.field_waits = inside >= max(FEWEST, FIELD_SHARE * len(running))
         # While the whole field stands, nobody is out of sight for longer than the others.
@@ -83,7 +83,7 @@ class Snapshot:
         return self.field_waits or (flag is not None and flag.state == "red")
 
     def _is_in_race(self, row: Row) -> bool:
-        if row.state in GONE:
+        if row.is_gone:
             return False
         seen_us = self.history.cars[row.number].last_seen_us(self.moment_us) or self.start_us
         return row.state == "finished" or self.newest_us - seen_us <= NOT_SEEN_US

@@ -180,7 +180,7 @@ def _line(car: CarHistory, passing: Passing, course: Course) -> None:
     on_pit_line = passing.loop in course.pit_line_ids
     if on_pit_line and not in_pit:
         _enter_pit_unseen(car, passing)
-    elif in_pit and _at_the_line_since_pit_in(car) and passing.time_us >= car.pit_until_us:
+    elif in_pit and not on_pit_line and _at_the_line_since_pit_in(car) and passing.time_us >= car.pit_until_us:
         # The second time at the line since the pit-in: it has been out on the track (case 40).
         _leave_pit_unseen(car, passing)
         in_pit = False

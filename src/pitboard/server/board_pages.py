@@ -14,7 +14,7 @@ from pitboard import report
 from pitboard.board import standings
 from pitboard.model.time import parse_race_time
 from pitboard.server.answers import BadRequest, answer, preferred, refusal
-from pitboard.server.cells import HINTED, USUAL, below, board_document, cells, clock, to_go, unfilled
+from pitboard.server.cells import HINTED, USUAL, below, board_document, cells, clock, state_key, to_go, unfilled
 from pitboard.server.hub import Hub
 from pitboard.server.static_files import WEB, StaticFiles
 from pitboard.server.wire import JsonObject
@@ -286,7 +286,7 @@ def _row(row: JsonObject, words: Texts, slot: int, shown: dict[str, str]) -> Boa
     second = below(row, shown, words)
     licence = " ".join(part for part in (row.get("driver_nation", ""), row.get("driver_grade", "")) if part)
     lines = [(column, shown[column], second.get(column)) for column in USUAL]
-    return BoardRow(row["number"], row["state"] or "none", slot, lines, licence)
+    return BoardRow(row["number"], state_key(row), slot, lines, licence)
 
 
 def page_routes(hub: Hub, site: StaticFiles) -> list[Route]:

@@ -132,5 +132,11 @@ def below(row: JsonObject, texts: dict[str, str], words: Texts) -> dict[str, str
 
 
 def state(row: JsonObject, words: Texts) -> str:
-    """A state; one that nobody declared is a question."""
-    return words[f"state.{row['state'] or 'none'}"] + ("?" if row["state_judged"] else "")
+    """A state, a dash where nobody knows it; one that nobody declared is a question."""
+    key = state_key(row)
+    return "–" if key == "unknown" else words[f"state.{key}"] + ("?" if row["state_judged"] else "")
+
+
+def state_key(row: JsonObject) -> str:
+    """Name a row's state for words and styles: `none` where the car did not start, `unknown` where nobody knows."""
+    return row["state"] or ("none" if row["state_judged"] else "unknown")

@@ -103,9 +103,15 @@ function intervalHere(row, table) {
   return table.overall ? behind(row, "interval") : behind(row, "class_interval");
 }
 
-/** A state that nobody declared is a question. @param {Row} row */
+/** A state that nobody declared is a question, one that nobody knows a dash. @param {Row} row */
 export function state(row) {
-  return t(`state.${row.state ?? "none"}`) + (row.state_judged ? "?" : "");
+  const key = stateKey(row);
+  return key === "unknown" ? "–" : t(`state.${key}`) + (row.state_judged ? "?" : "");
+}
+
+/** A row's state for words and styles: `none` where the car did not start, `unknown` where nobody knows. @param {Row} row @returns {string} */
+export function stateKey(row) {
+  return row.state ?? (row.state_judged ? "none" : "unknown");
 }
 
 /** @param {Row} row */

@@ -4,7 +4,7 @@
  * The first tables come from the server; this takes them over, so nothing is drawn twice.
  */
 
-import { chosen, licence, unfilled, USUAL } from "./columns.js";
+import { chosen, licence, stateKey, unfilled, USUAL } from "./columns.js";
 import { positions, slide } from "./motion.js";
 import { t } from "./words.js";
 
@@ -133,7 +133,7 @@ export class Board {
     });
     if (view.licence) write(view.licence, licence(row));
     const { tr, last } = view;
-    const state = row.state ?? "none";
+    const state = stateKey(row);
     if (tr.dataset.state !== state) tr.dataset.state = state;
     if (section.slot < 0) setSlot(view.plate, row.slot);
     flag(tr, "followed", followed.has(row.number));

@@ -7,7 +7,6 @@ from msgspec import Struct
 
 from pitboard.board import PitRow, Row, StintRow, pit_visits, standings, stints
 from pitboard.board.laps import first_to_complete
-from pitboard.board.states import GONE
 from pitboard.model.time import HOUR_MS
 from pitboard.report.names import Names
 from pitboard.scoring import CarHistory, History
@@ -181,7 +180,7 @@ def positions(
             label(row),
             tuple(points[row.number]),
             row.number in cars if cars else (row.class_position or 0) <= MOST_ON_THE_LEAD_LAP,
-            _ms(history, history.cars[row.number].last_seen_us(moment_us)) if row.state in GONE else None,
+            _ms(history, history.cars[row.number].last_seen_us(moment_us)) if row.is_gone else None,
         )
         for row in shown
     )
@@ -280,7 +279,7 @@ class _labels:  # noqa: N801 # used as a function
 
 def _in_contention(rows: list[Row]) -> list[Row]:
     """Those on the lap of the first, at most five, at least three; none that has stopped or retired."""
-    running = [row for row in rows if row.state not in GONE or row is rows[0]]
+    running = [row for row in rows if not row.is_gone or row is rows[0]]
     first = rows[0].laps
     near = [row for row in running if first - row.laps <= 1 and _lap_down(row, rows[0]) == 0]
     return near[:MOST_ON_THE_LEAD_LAP] if len(near) >= 3 else running[:3]
@@ -302,7 +301,7 @@ def _gap_line(
         behind_us = own_us - leader_us
         gap_ms = behind_us // 1000 if behind_us >= 0 else -(-behind_us // 1000)
         points.append((_ms(history, max(own_us, leader_us)), gap_ms))
-    gone = row.state in GONE
+    gone = row.is_gone
     laps, now_ms = (row.class_gap_laps, row.class_gap_ms) if by_class else (row.gap_laps, row.gap_ms)
     if not gone and points and points[-1][0] < window.end_ms:
         points.append((window.end_ms, now_ms or 0))
@@ -359,4 +358,4 @@ def _car_runs(history: History, moment_us: int, window: Window, row: Row, label:
             if end_ms > window.begin_ms:
                 runs.append(TrackRun(max(begin_ms, window.begin_ms), end_ms, seat, name))
     crew = tuple((driver.seat, names.short(driver.name) or driver.name) for driver in entry.drivers)
-    return CarRuns(row.number, label, crew, tuple(runs), row.pit_visits, row.state in GONE)
+    return CarRuns(row.number, label, crew, tuple(runs), row.pit_visits, row.is_gone)

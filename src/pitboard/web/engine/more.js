@@ -33,7 +33,7 @@ export function moreOf(race, placed, rows, momentUs, order) {
     row.driver_nation = driver?.nation ?? "";
     row.driver_grade = driver?.grade ?? "";
     newestSectors(race, car, mark, row, momentUs);
-    const gone = over || isGone(row.state);
+    const gone = over || isGone({ name: row.state, judged: row.state_judged });
     if (tellsStops) stintsSoFar(car, seat, row, momentUs, gone);
     else Object.assign(row, { last_stints: [], stint_ms: null, drive_ms: null });
     const before = hourAgo.get(car.number);

@@ -4,7 +4,8 @@ import { bisectRight } from "./bisect.js";
 import { ON_THE_GRID } from "./car.js";
 import { gapOf, ranking } from "./finish.js";
 import { lastMeeting, lineGap, loopGap, Queues, restsOn } from "./gaps.js";
-import { patienceUs, stateOf } from "./states.js";
+import { patienceUs, runs, stateOf } from "./states.js";
+import { usOf } from "./wire.js";
 
 /**
  * A car in its place: what it had done by then, how many loops it had passed, the last of them, and when any loop last
@@ -29,7 +30,7 @@ const ROOM = 1.5;
 /** @param {import("./race.js").Race} race @param {number} momentUs @param {Asked} asked @returns {Field} */
 export function fieldOf(race, momentUs, asked) {
   const placed = place(race.carsByNumber.values(), momentUs);
-  const states = statesOf(placed, momentUs, race.loopCount);
+  const states = statesOf(race, placed, momentUs);
   const live = asked === "live" || (asked === "auto" && seenBeyondTheLine(placed, states, race.loopCount));
   if (live) placed.sort(byLastLoop);
   const gap = measure(race, momentUs, live);
@@ -40,7 +41,7 @@ export function fieldOf(race, momentUs, asked) {
   const underWay = new Map();
   for (const one of placed) {
     const { car, mark, at, loopUs } = one;
-    if (!mayTakeFlag(one, states.get(car.number)?.name ?? null, momentUs)) continue;
+    if (!runs(states.get(car.number)) || !mayTakeFlag(one, momentUs)) continue;
     underWay.set(car.number, live ? [at, loopUs] : [mark.laps * race.loopCount, mark.lineUs]);
   }
   const ranked = ranking(race, momentUs, underWay);
@@ -86,9 +87,9 @@ function byLine(one, other) {
 
 /**
  * The state of every car, by number; the cars come in line order.
- * @param {Placed[]} placed @param {number} momentUs @param {number} loopCount
+ * @param {import("./race.js").Race} race @param {Placed[]} placed @param {number} momentUs
  */
-export function statesOf(placed, momentUs, loopCount) {
+export function statesOf({ loopCount, toldFromMs }, placed, momentUs) {
   /** @type {Map<string, import("./car.js").Mark[]>} */
   const classes = new Map();
   for (const { car, mark } of placed) {
@@ -100,7 +101,7 @@ export function statesOf(placed, momentUs, loopCount) {
   return new Map(
     placed.map(({ car, mark, seenUs }) => [
       car.number,
-      stateOf(car, mark, seenUs, momentUs, /** @type {number} */ (allowedUs.get(car.class))),
+      stateOf(car, mark, seenUs, momentUs, /** @type {number} */ (allowedUs.get(car.class)), usOf(toldFromMs)),
     ]),
   );
 }
@@ -114,8 +115,7 @@ function seenBeyondTheLine(placed, states, loopCount) {
   let most = 0;
   let least = loopCount;
   for (const { car, passed, at } of placed) {
-    const name = states.get(car.number)?.name;
-    if (name !== "running" && name !== "out_lap") continue;
+    if (!runs(states.get(car.number))) continue;
     const lapAgo = at - loopCount;
     if (lapAgo < 0) {
       // On its first lap a car may not have come to the first loop yet.
@@ -129,9 +129,8 @@ function seenBeyondTheLine(placed, states, loopCount) {
   return most > 0 && 2 * least >= most;
 }
 
-/** Whether a car that has not taken the flag is on a lap that may still end with it. @param {Placed} one @param {string | null} name @param {number} momentUs */
-function mayTakeFlag({ car, mark }, name, momentUs) {
-  if (name !== "running" && name !== "out_lap") return false;
+/** Whether a car that runs and has not taken the flag is on a lap that may still end with it. @param {Placed} one @param {number} momentUs */
+function mayTakeFlag({ car, mark }, momentUs) {
   const begunUs = mark.phase === "grid" ? 0 : car.markUs[bisectRight(car.markUs, momentUs) - 1];
   return !mark.lastLapUs || momentUs - begunUs <= mark.lastLapUs * ROOM;
 }

@@ -17,7 +17,7 @@ import { loopShares, whereabouts } from "./places.js";
 import { decisionsOf } from "./finish.js";
 import { fieldOf, place, statesOf } from "./order.js";
 import { msOf, rowsOf } from "./standings.js";
-import { isGone, stateOf } from "./states.js";
+import { isGone } from "./states.js";
 import { driverRows, pitRows, stintRows } from "./stints.js";
 import { CAR_LISTS, OutOfStep, RACE_LISTS, check, take, usOf } from "./wire.js";
 
@@ -272,15 +272,15 @@ export class Race {
 
   /** The state of every car, by number. @param {number} momentUs */
   statesAt(momentUs) {
-    return statesOf(place(this.carsByNumber.values(), momentUs), momentUs, this.loopCount);
+    return statesOf(this, place(this.carsByNumber.values(), momentUs), momentUs);
   }
 
   /** The cars that do not run: stopped, retired, never started, or the race is over. @param {number} momentUs */
   goneAt(momentUs) {
     const over = momentUs >= this.chequeredUs;
     const gone = new Set();
-    for (const [number, { name }] of this.statesAt(momentUs)) {
-      if (over || isGone(name)) gone.add(number);
+    for (const [number, state] of this.statesAt(momentUs)) {
+      if (over || isGone(state)) gone.add(number);
     }
     return gone;
   }

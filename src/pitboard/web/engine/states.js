@@ -3,8 +3,9 @@
 import { bisectRight, median } from "./bisect.js";
 
 /**
- * A state and whether it is a judgement of ours; null: the car did not start.
- * @typedef {{ name: string | null, judged: boolean }} State
+ * A state and whether it is a judgement of ours. Without a name: judged, the car did not start; not judged, nobody knows
+ * its state. Then `awaited` says that its next loop is not overdue.
+ * @typedef {{ name: string | null, judged: boolean, awaited?: boolean }} State
  */
 
 /** A car on the track that no loop has seen for this long is judged retired; any later passing takes it back. */
@@ -21,12 +22,18 @@ const BY_PHASE = {
 const STOPPED = { name: "stopped", judged: true };
 const RETIRED = { name: "retired", judged: true };
 const NOT_STARTED = { name: null, judged: true };
+/** Nothing has read the car since the race was joined late. */
+const UNKNOWN = { name: null, judged: false };
+const AWAITED = { name: null, judged: false, awaited: true };
 
 /** Declared after a retirement, these do not say that the car is on the way again. */
 const STILL = /^(stopped|retired|in_pit|finished)$/;
 
-/** Whether a car is not on the way: stopped, out, or never started. @param {string | null} name */
-export const isGone = (name) => name === null || name === "stopped" || name === "retired";
+/** Whether a car is known not to be on its way: stopped, out, or never started. @param {State} state */
+export const isGone = ({ name, judged }) => name === "stopped" || name === "retired" || (name === null && judged);
+
+/** Whether a car is out on the track, or may be. @param {State | undefined} state */
+export const runs = (state) => state?.name === "running" || state?.name === "out_lap" || Boolean(state?.awaited);
 
 /**
  * How long the cars of a class, best placed first, explain that one of them is not seen at a loop, in µs.
@@ -61,10 +68,11 @@ function declaration(car, seenUs, momentUs) {
 
 /**
  * The state of a car that was last seen at `seenUs` (-Infinity: never), where its class explains an absence of so long.
+ * Before `toldFromUs` (0: the start) nobody saw the race: what a car did then says nothing of its state.
  * @param {import("./car.js").Car} car @param {import("./car.js").Mark} mark @param {number} seenUs
- * @param {number} momentUs @param {number} allowedUs @returns {State}
+ * @param {number} momentUs @param {number} allowedUs @param {number} toldFromUs @returns {State}
  */
-export function stateOf(car, mark, seenUs, momentUs, allowedUs) {
+export function stateOf(car, mark, seenUs, momentUs, allowedUs, toldFromUs) {
   const { phase } = mark;
   if (car.declaredUs.length && phase !== "finished") {
     const name = declaration(car, seenUs, momentUs);
@@ -72,6 +80,7 @@ export function stateOf(car, mark, seenUs, momentUs, allowedUs) {
   }
   const seen = seenUs !== -Infinity;
   const absentUs = momentUs - (seen ? seenUs : 0);
+  if (toldFromUs > 0 && seenUs < toldFromUs) return absentUs <= allowedUs ? AWAITED : UNKNOWN;
   if (absentUs <= allowedUs || phase === "in_pit" || phase === "finished") return BY_PHASE[phase];
   if (!seen) return NOT_STARTED;
   return absentUs > Math.max(RETIRED_AFTER_US, allowedUs) ? RETIRED : STOPPED;
