@@ -97,7 +97,7 @@ def plan(
         previous = Previous(snapshot.ms(since_us), before.events, known)
     offered = Candidates(snapshot, events, nation, length, previous).all()
     weighed = [replace(statement, score=_score(statement, snapshot, nation, previous)) for statement in offered]
-    chosen = gather_lists(attach_notes(_cut(weighed, weights().length[length])))
+    chosen = gather_lists(attach_notes(_choose(weighed, weights().length[length])))
     order = [NEWS, "lead", "contenders", "lost", *snapshot.classes, "incidents", "outlook"]
     parts = []
     for part in order:
@@ -157,7 +157,7 @@ def _words(statement: Statement) -> int:
     return weights().words[statement.form] + each * len(every(statement.facts, CarFact))
 
 
-def _cut(weighed: list[Statement], budget: int) -> list[Statement]:
+def _choose(weighed: list[Statement], budget: int) -> list[Statement]:
     """Choose the weightiest statements that fit, none without the one it follows on, and nothing twice."""
     chosen: list[Statement] = []
     stated: set[tuple[object, ...]] = set()

@@ -1,0 +1,473 @@
+"""Statements in words: what each form says in Dutch and in English, by itself."""
+
+from functools import cache
+
+import pytest
+
+from build import at
+from pitboard.moments import moments
+from pitboard.report.candidates import Candidates
+from pitboard.report.compose import PHRASEBOOKS, compose
+from pitboard.report.facts import (
+    OVERALL,
+    CarFact,
+    CrewFact,
+    DriveThroughFact,
+    Fact,
+    FastestLapFact,
+    HaltFact,
+    InPitFact,
+    LastOfMakeFact,
+    LeadSinceFact,
+    LedFact,
+    LongStopFact,
+    LostWithinFact,
+    MoveFact,
+    MultiStintFact,
+    NeutralisedFact,
+    PaceFact,
+    PlaceFact,
+    SlowLapFact,
+    SunFact,
+    SwapsFact,
+)
+from pitboard.report.plan import Plan
+from pitboard.report.snapshot import Snapshot
+from pitboard.report.statement import Statement
+from small_race import NOW_S, small_race
+
+
+def said(statement: Statement) -> list[str]:
+    """The statement as a text of its own, in Dutch and in English."""
+    alone = Plan(((statement.part, (statement,)),))
+    documents = [compose(small_race(), at(NOW_S), alone, book) for book in PHRASEBOOKS.values()]
+    return [document.sentences()[0].text for document in documents]
+
+
+@cache
+def offered() -> dict[str, Statement]:
+    """What could be said of the small race, by its key."""
+    events = moments(small_race(), at(NOW_S))
+    candidates = Candidates(Snapshot(small_race(), at(NOW_S)), events, "BEL", "long")
+    return {statement.key: statement for statement in candidates.all()}
+
+
+def of(form: str, *facts: Fact, part: str = "incidents", needs: str = "") -> list[str]:
+    """A statement of a form with these facts, in words."""
+    return said(Statement(form, facts, part, 1.0, needs=needs))
+
+
+@pytest.mark.parametrize(
+    ("key", "sentences"),
+    [
+        (
+            "lead:overall:51",
+            [
+                "Halverwege rijdt James Calado in de #51 Ferrari aan kop.",
+                "At half-way, James Calado leads the race in the #51 Ferrari.",
+            ],
+        ),
+        (
+            "second:overall:8",
+            [
+                "Tweede is de #8 Toyota op 12 seconden, met Ryo Hirakawa aan het stuur.",
+                "Ryo Hirakawa lies second in the #8 Toyota, 12 seconds behind.",
+            ],
+        ),
+        (
+            "lead_change:overall:51",
+            [
+                "Op de baan kwam de #51 Ferrari na drie minuten voorbij de #8 Toyota aan de leiding.",
+                "After three minutes, the #51 Ferrari came past the #8 Toyota on track into the lead.",
+            ],
+        ),
+        ("place:overall:6", ["De #6 Porsche is derde, op een ronde.", "In third, the #6 Porsche trails by a lap."]),
+        (
+            "home::6",
+            [
+                "Ook Laurens Vanthoor hoort bij de equipe van de #6 Porsche.",
+                "In the #6 Porsche, Laurens Vanthoor takes turns with the others of the crew.",
+            ],
+        ),
+        (
+            "place:overall:34",
+            [
+                "De #34 van Inter Europol Competition is vierde, op twee ronden.",
+                "In fourth, the #34 Inter Europol Competition entry trails by two laps.",
+            ],
+        ),
+        (
+            "place:overall:923",
+            [
+                "De #923 van Racing Team Turkey is vijfde, op twee ronden.",
+                "In fifth, the #923 Racing Team Turkey entry trails by two laps.",
+            ],
+        ),
+        (
+            "home::923",
+            [
+                "De #923 van Racing Team Turkey met Dries Vanthoor in de bemanning is tweede.",
+                "The #923 Racing Team Turkey entry with Dries Vanthoor in its crew is second.",
+            ],
+        ),
+        (
+            "contention:overall:",
+            [
+                "Behalve de leider komt ook de #8 Toyota nog voor de eindzege in aanmerking.",
+                "Besides the leader, the #8 Toyota remains in contention for the win.",
+            ],
+        ),
+        (
+            "class_lead:LMP2:34",
+            [
+                "In de LMP2 gaat de #34 van Inter Europol Competition aan de leiding.",
+                "In LMP2, the #34 Inter Europol Competition entry is in front.",
+            ],
+        ),
+        (
+            "class_second:LMP2:923",
+            [
+                "De #923 van Racing Team Turkey volgt op ongeveer anderhalve minuut.",
+                "The #923 Racing Team Turkey entry follows by about a minute and a half.",
+            ],
+        ),
+        (
+            "lead_lap:LMP2:",
+            [
+                "Binnen de klasse zitten twee LMP2's nog in dezelfde ronde.",
+                "Within the class, two LMP2s share one lap.",
+            ],
+        ),
+        (
+            "retired::98",
+            [
+                "De #98 van Northwest AMR werd na zes minuten voor het laatst gemeten en viel na drie ronden stil op "
+                "de baan.",
+                "The #98 Northwest AMR entry was last timed after six minutes and stopped on track after three laps.",
+            ],
+        ),
+        (
+            "neutral::",
+            [
+                "Eén safetycarfase legde de race een minuut en 40 seconden aan banden.",
+                "One safety car period has held the field up for a minute and 40 seconds.",
+            ],
+        ),
+        (
+            "counts::",
+            [
+                "Van de 6 gestarte auto's zijn er nog 5 in koers.",
+                "Of the 6 cars that started, 5 are still in the race.",
+            ],
+        ),
+        ("time_left::", ["Nog 20 minuten te rijden.", "The finish is 20 minutes away."]),
+    ],
+)
+def test_what_can_be_said_of_the_small_race(key: str, sentences: list[str]) -> None:
+    """Each by itself, so that every car and driver is new to the text."""
+    assert said(offered()[key]) == sentences
+
+
+@pytest.mark.parametrize(
+    ("form", "facts", "sentences"),
+    [
+        (
+            "swaps",
+            (
+                SwapsFact(OVERALL, "51", "8", 5, 3, 0, 900_000),
+                CarFact("51", "HYPERCAR", "", "Ferrari"),
+                CarFact("8", "HYPERCAR", "", "Toyota"),
+            ),
+            [
+                "De #51 Ferrari en de #8 Toyota wisselden in deze race vijf keer stuivertje, waarvan drie keer "
+                "tijdens de pitstops.",
+                "The #51 Ferrari and the #8 Toyota traded places five times in this race, three of them in the stops.",
+            ],
+        ),
+        (
+            "swaps",
+            (
+                SwapsFact(OVERALL, "51", "8", 4, 4, 0, 900_000),
+                CarFact("51", "HYPERCAR", "", "Ferrari"),
+                CarFact("8", "HYPERCAR", "", "Toyota"),
+            ),
+            [
+                "De #51 Ferrari en de #8 Toyota wisselden in deze race vier keer stuivertje, steeds tijdens de "
+                "pitstops.",
+                "The #51 Ferrari and the #8 Toyota traded places four times in this race, always in the stops.",
+            ],
+        ),
+        (
+            "move",
+            (MoveFact(OVERALL, "6", 2, 5, 300_000, 900_000),),
+            [
+                "De #6 Porsche zakte vanaf vijf minuten na de start weg van plaats twee naar vijf.",
+                "The #6 Porsche fell from second to fifth from five minutes into the race on.",
+            ],
+        ),
+        (
+            "move",
+            (MoveFact("LMP2", "923", 4, 2, 300_000, 900_000),),
+            [
+                "Vanaf vijf minuten na de start klom de #923 van Racing Team Turkey in de LMP2 van P4 naar P2.",
+                "From five minutes into the race on, the #923 Racing Team Turkey entry climbed from P4 to P2 in LMP2.",
+            ],
+        ),
+        (
+            "comeback",
+            (MoveFact(OVERALL, "8", 2, 6, 300_000, 900_000), PlaceFact(OVERALL, "8", 2)),
+            [
+                "Na een val van P2 naar P6 vanaf vijf minuten na de start is de #8 Toyota weer tweede.",
+                "After a fall from P2 to P6 from five minutes into the race on, the #8 Toyota is back in second.",
+            ],
+        ),
+        (
+            "stop",
+            (LongStopFact("6", 1, 560_000, 660_000, "Kévin Estre"),),
+            [
+                "Kévin Estre kwam na negen minuten met de #6 Porsche naar de pits en daar bleef de auto elf minuten.",
+                "Kévin Estre took the #6 Porsche to the pits after nine minutes, where it stayed for eleven minutes.",
+            ],
+        ),
+        (
+            "stop",
+            (LongStopFact("6", 1, 560_000, 660_000, "Kévin Estre", 3),),
+            [
+                "Kévin Estre lag derde toen de #6 Porsche na negen minuten binnenkwam voor een stop van elf minuten.",
+                "Kévin Estre was third when the #6 Porsche pitted after nine minutes for a stop of eleven minutes.",
+            ],
+        ),
+        (
+            "stop",
+            (LongStopFact("6", 1, 560_000, 660_000, "", ongoing=True),),
+            [
+                "De #6 Porsche staat al elf minuten in de pits.",
+                "The #6 Porsche has been in the pits for eleven minutes.",
+            ],
+        ),
+        (
+            "stops_many",
+            (LongStopFact("6", 1, 560_000, 660_000, ""), LongStopFact("8", 1, 500_000, 400_000, "")),
+            [
+                "Ook de #6 Porsche (elf minuten) en de #8 Toyota (zes minuten en 40 seconden) stonden lang in de pits.",
+                "The #6 Porsche (eleven minutes) and the #8 Toyota (six minutes and 40 seconds) stood long in the "
+                "pits as well.",
+            ],
+        ),
+        (
+            "drive_through",
+            (DriveThroughFact("34", 800_000, 20_000),),
+            [
+                "De #34 van Inter Europol Competition ging na dertien minuten zonder te stoppen door de pitstraat.",
+                "The #34 Inter Europol Competition entry went through the pit lane without stopping after thirteen "
+                "minutes.",
+            ],
+        ),
+        (
+            "drive_through",
+            (DriveThroughFact("34", 800_000, 20_000), DriveThroughFact("923", 860_000, 20_000)),
+            [
+                "Door de pitstraat zonder stop gingen de #34 van Inter Europol Competition na dertien minuten en de "
+                "#923 van Racing Team Turkey na veertien minuten.",
+                "Through the pit lane without a stop went the #34 Inter Europol Competition entry after thirteen "
+                "minutes and the #923 Racing Team Turkey entry after fourteen minutes.",
+            ],
+        ),
+        (
+            "stints",
+            (MultiStintFact("51", "James Calado", 3, 0),),
+            [
+                "James Calado is in de #51 Ferrari bezig aan een triplestint.",
+                "James Calado is on a triple stint in the #51 Ferrari.",
+            ],
+        ),
+        (
+            "stints_many",
+            (MultiStintFact("51", "James Calado", 3, 0), MultiStintFact("8", "Ryo Hirakawa", 3, 0)),
+            [
+                "Bezig aan een triplestint zijn James Calado (#51) en Ryo Hirakawa (#8).",
+                "On a triple stint are James Calado (#51) and Ryo Hirakawa (#8).",
+            ],
+        ),
+        (
+            "halt",
+            (HaltFact(300_000, 600_000, first_lap=False, red=True, exact=True),),
+            [
+                "Een rode vlag legde de race na vijf minuten tien minuten stil.",
+                "The race was stopped after five minutes by a red flag, for ten minutes.",
+            ],
+        ),
+        (
+            "halt",
+            (HaltFact(300_000, 600_000, first_lap=True, red=False, exact=False),),
+            [
+                "Het hele veld kwam in de eerste ronde ongeveer tien minuten stil te staan.",
+                "The whole field came to a halt on the first lap, for about ten minutes.",
+            ],
+        ),
+        (
+            "neutral_now",
+            (NeutralisedFact("safety_car", 1, 60_000, 1_140_000, 1_205_000, running=True),),
+            [
+                "Op dit moment rijdt het veld achter de safetycar, sinds negentien minuten na de start.",
+                "At the moment, the field is running behind the safety car, since nineteen minutes into the race.",
+            ],
+        ),
+        (
+            "neutral_now",
+            (NeutralisedFact("red", 1, 60_000, 1_140_000, 1_205_000, running=True),),
+            [
+                "De race ligt sinds negentien minuten na de start stil onder een rode vlag.",
+                "A red flag has held the race since nineteen minutes into the race.",
+            ],
+        ),
+        (
+            "fastest",
+            (FastestLapFact(OVERALL, "8", 7, 99_482, "Ryo Hirakawa"),),
+            [
+                "Ryo Hirakawa reed in de #8 Toyota met 1.39,482 de snelste ronde.",
+                "Ryo Hirakawa set the fastest lap in the #8 Toyota, 1:39.482.",
+            ],
+        ),
+        (
+            "fastest",
+            (FastestLapFact("LMP2", "34", 7, 119_482, ""),),
+            [
+                "In de LMP2 is de snelste ronde 1.59,482, van de #34 van Inter Europol Competition.",
+                "The fastest lap in LMP2 was 1:59.482, set by the #34 Inter Europol Competition entry.",
+            ],
+        ),
+        (
+            "pace",
+            (PaceFact("8", "51", 6, 500),),
+            [
+                "De #8 Toyota wint over zes ronden gemiddeld 0,5 seconde per ronde op de #51 Ferrari en is dus "
+                "sneller.",
+                "Over six laps, the #8 Toyota gains 0.5 seconds a lap on the #51 Ferrari on average.",
+            ],
+        ),
+        (
+            "pace",
+            (PaceFact("8", "51", 6, 1_500),),
+            [
+                "Het tempo van de #8 Toyota ligt aanzienlijk hoger dan dat van de #51 Ferrari: 1,5 seconde per "
+                "ronde, gemeten over zes ronden.",
+                "Over six laps, the #8 Toyota is considerably quicker than the #51 Ferrari, by 1.5 seconds a lap on "
+                "average.",
+            ],
+        ),
+        (
+            "control",
+            (LedFact(OVERALL, "Ferrari", 0, 3_600_000, 2_400_000, 30),),
+            [
+                "In het laatste uur had Ferrari 40 minuten de leiding in handen.",
+                "In the last hour, Ferrari led for 40 minutes.",
+            ],
+        ),
+        (
+            "control",
+            (LedFact(OVERALL, "Ferrari", 0, 3_600_000, 3_600_000, 36),),
+            [
+                "Het hele afgelopen uur had Ferrari de leiding in handen.",
+                "For the whole of the last hour, Ferrari led.",
+            ],
+        ),
+        (
+            "led_before",
+            (LedFact(OVERALL, "8", 0, 1_205_000, 99_000, 34),),
+            ["In totaal reed de #8 Toyota al 34 ronden op kop.", "In all, the #8 Toyota has led 34 laps."],
+        ),
+        (
+            "lead_since",
+            (LeadSinceFact(600_000, 0),),
+            [
+                "Sinds het vorige verslag, na tien minuten, is de leiding niet van eigenaar gewisseld.",
+                "Since the previous report, after ten minutes, the lead has not changed hands.",
+            ],
+        ),
+        (
+            "lead_since",
+            (LeadSinceFact(600_000, 3),),
+            [
+                "Sinds het vorige verslag, na tien minuten, is de leiding drie keer van eigenaar gewisseld.",
+                "Since the previous report, after ten minutes, the lead has changed hands three times.",
+            ],
+        ),
+        (
+            "last_of_make",
+            (LastOfMakeFact("HYPERCAR", "8", "Toyota"),),
+            ["Van Toyota is alleen de #8 Toyota nog over.", "Of the Toyota entries, only the #8 Toyota is left."],
+        ),
+        (
+            "slow_lap",
+            (SlowLapFact("8", 5, "Ryo Hirakawa", 403_000, 240_000, 140_000),),
+            [
+                "In het eerste uur raakte Ryo Hirakawa met de #8 Toyota in één ronde twee minuten en 20 seconden "
+                "kwijt, buiten de pits.",
+                "In the first hour, Ryo Hirakawa lost two minutes and 20 seconds out on the course in one lap of the "
+                "#8 Toyota.",
+            ],
+        ),
+        (
+            "night",
+            (LostWithinFact(300_000, 900_000, ("98", "43")),),
+            [
+                "In de nacht, van zonsondergang na vijf minuten tot zonsopkomst na vijftien minuten, vielen twee "
+                "auto's uit.",
+                "In the night, from sunset after five minutes to sunrise after fifteen minutes, two cars retired.",
+            ],
+        ),
+        (
+            "sun",
+            (SunFact(900_000, rises=True, ahead=False),),
+            ["Na vijftien minuten kwam de zon op.", "Sunrise was after fifteen minutes."],
+        ),
+        (
+            "sun",
+            (SunFact(1_500_000, rises=False, ahead=True),),
+            ["Na 25 minuten gaat de zon onder.", "Sunset is due after 25 minutes."],
+        ),
+        (
+            "place_pit",
+            (PlaceFact(OVERALL, "6", 3), InPitFact("6", 1_180_000)),
+            [
+                "De derde plaats is voor de #6 Porsche, op dit moment in de pits.",
+                "The #6 Porsche, in the pits at the moment, is third.",
+            ],
+        ),
+        (
+            "place_pits",
+            (
+                PlaceFact(OVERALL, "6", 3),
+                InPitFact("6", 1_180_000),
+                PlaceFact(OVERALL, "34", 4),
+                InPitFact("34", 1_190_000),
+            ),
+            [
+                "Aan een pitstop bezig zijn de #6 Porsche (derde) en de #34 van Inter Europol Competition (vierde).",
+                "The #6 Porsche (third) and the #34 Inter Europol Competition entry (fourth) are in the middle of a "
+                "pit stop.",
+            ],
+        ),
+        (
+            "rest",
+            (PlaceFact("LMP2", "34", 4), PlaceFact("LMP2", "923", 5)),
+            [
+                "Daarachter volgen de #34 van Inter Europol Competition en de #923 van Racing Team Turkey, goed voor "
+                "P4 en P5.",
+                "P4 and P5 belong to the #34 Inter Europol Competition entry and the #923 Racing Team Turkey entry.",
+            ],
+        ),
+        (
+            "home",
+            (CrewFact("6", ("Laurens Vanthoor",), "BEL"),),
+            [
+                "Ook Laurens Vanthoor hoort bij de equipe van de #6 Porsche.",
+                "In the #6 Porsche, Laurens Vanthoor takes turns with the others of the crew.",
+            ],
+        ),
+    ],
+)
+def test_what_other_races_give_to_say(form: str, facts: tuple[Fact, ...], sentences: list[str]) -> None:
+    """Counts, lengths and times come in words or figures as the language has them."""
+    assert of(form, *facts) == sentences
