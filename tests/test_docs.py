@@ -1,5 +1,8 @@
 """What the documentation must name: every command and option, every key of the answers, every verdict."""
 
+import importlib
+import pkgutil
+import re
 from pathlib import Path
 from typing import get_args
 
@@ -7,6 +10,7 @@ import click
 import msgspec
 import pytest
 
+import pitboard
 from pitboard.board import (
     AlarmRow,
     Disagreement,
@@ -79,3 +83,43 @@ def test_every_rule_pack_is_documented() -> None:
     assert not [pack for pack in rule_packs() if f"`{pack}`" not in text("classification.md")]
     values = {field.name for field in msgspec.structs.fields(RulePack)} - PACK_HEAD
     assert not [value for value in values if f"`{value}`" not in text("classification.md")]
+
+
+# The glossary
+
+GLOSSARY = [
+    (row[0], re.findall(r"`([\w.]+)`", row[2]))
+    for line in text("glossary.md").splitlines()[6:]
+    for row in [[cell.strip() for cell in line.strip("|").split("|")]]
+]
+
+
+def named(path: str) -> object:
+    """What a dotted path below `pitboard` names: a module, or a name in one."""
+    try:
+        return importlib.import_module(f"pitboard.{path}")
+    except ModuleNotFoundError:
+        room, _, name = path.rpartition(".")
+        return getattr(importlib.import_module(f"pitboard.{room}"), name)
+
+
+@pytest.mark.parametrize(("term", "paths"), GLOSSARY, ids=[term for term, _ in GLOSSARY])
+def test_a_term_of_the_glossary_lives_where_it_says(term: str, paths: list[str]) -> None:
+    assert paths, term
+    for path in paths:
+        assert named(path) is not None
+
+
+def test_the_glossary_is_in_alphabetical_order() -> None:
+    terms = [term for term, _ in GLOSSARY]
+
+    assert terms == sorted(terms, key=str.casefold)
+
+
+@pytest.mark.parametrize("room", [module.name for module in pkgutil.iter_modules(pitboard.__path__) if module.ispkg])
+def test_the_glossary_names_what_a_room_shows(room: str) -> None:
+    """Every public name of a room, constants and the command line left out."""
+    public = getattr(importlib.import_module(f"pitboard.{room}"), "__all__", [])
+    named_there = {path for _, paths in GLOSSARY for path in paths}
+
+    assert room == "cli" or not [name for name in public if not name.isupper() and f"{room}.{name}" not in named_there]

@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "pitboard"
 MODULES = sorted(PACKAGE.rglob("*.py"))
+TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in MODULES}
+ROOMS = sorted(path.parent.name for path in PACKAGE.glob("*/__init__.py"))
 
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
 STOPWATCH = re.compile(r"\btime\.(m[o]notonic|perf_counter|process_time|thread_time)|from time [i]mport|\btim[e]it\b")
@@ -85,3 +88,53 @@ def test_no_test_takes_the_time(path: Path) -> None:
     found = [line for line in path.read_text("utf-8").splitlines() if STOPWATCH.search(line)]
 
     assert found == [] or path.name in MAY_LOOK_AT_A_CLOCK
+
+
+# Names that mean something, and functions that can be taken in at a glance
+
+DIALECT = {"one", "told", "said", "anew", "stands", "beside", "placed", "joined"}
+LONGEST = 45
+STILL_NAMED = {"board": 79, "feeds": 57, "cli": 26, "results": 3, "scoring": 52, "intake": 8}
+STILL_LONG = {"_rows", "serve", "_take", "advance", "read"}
+CLASS_NAMES_USED_TWICE = 8
+
+
+def identifiers(module: ast.Module) -> list[str]:
+    """Every name that a module gives: variables, arguments, functions."""
+    return [
+        *(node.id for node in ast.walk(module) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)),
+        *(node.arg for node in ast.walk(module) if isinstance(node, ast.arg)),
+        *(node.name for node in ast.walk(module) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)),
+    ]
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_names_are_the_fields(room: str) -> None:
+    """None of the words that stood for anything: a loop over passings has a `passing`, not a `one`."""
+    found = [
+        f"{path.relative_to(PACKAGE)}: {name}"
+        for path in sorted((PACKAGE / room).rglob("*.py"))
+        for name in identifiers(TREES[path])
+        if name in DIALECT
+    ]
+
+    assert len(found) <= STILL_NAMED.get(room, 0), found
+
+
+def test_a_class_name_means_one_thing_in_the_whole_house() -> None:
+    names = Counter(node.name for tree in TREES.values() for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
+
+    assert len([name for name, times in names.items() if times > 1]) <= CLASS_NAMES_USED_TWICE
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_a_function_is_short(path: Path) -> None:
+    found = [
+        f"{node.name}: {length} lines"
+        for node in ast.walk(TREES[path])
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (length := (node.end_lineno or node.lineno) - node.lineno + 1) > LONGEST
+        and node.name not in STILL_LONG
+    ]
+
+    assert not found
