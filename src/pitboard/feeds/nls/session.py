@@ -70,10 +70,10 @@ class NlsSession:
                 self.clock.go_on(message.now_ms)
                 self.clock.state(message)
                 self._flag(message.state, line)
-                self._say_race(self.name)
+                self._state_race(self.name)
             case Notices():
                 for notice in message.notices:
-                    self._tell(*self._control.notice(notice, line))
+                    self._add(*self._control.notice(notice, line))
             case LapHistory():
                 self._history(message)
             case _:
@@ -103,13 +103,13 @@ class NlsSession:
         if not self.clock.go_on(now_ms):
             self._reading.count("snapshots older than the last")
             return
-        self._say_race(" ".join(part for part in (result.cup, result.heat) if part))
-        self._say_loops(result)
+        self._state_race(" ".join(part for part in (result.cup, result.heat) if part))
+        self._state_loops(result)
         for row in sorted(result.rows, key=lambda row: row.position or 1_000_000):
             self._row(row, result, line)
         self._flag(result.state, line)
 
-    def _say_race(self, name: str) -> None:
+    def _state_race(self, name: str) -> None:
         self.name = name or self.name
         self._first_us = self._first_us or self.clock.now_us
         if not self._first_us:
@@ -125,7 +125,7 @@ class NlsSession:
         self._race = race
         self._new.append(race)
 
-    def _say_loops(self, result: Result) -> None:
+    def _state_loops(self, result: Result) -> None:
         loops = [Loop(f"I{number}", number) for number in range(1, result.intermediates + 1)]
         loops += [Loop(PIT_OUT, 0, "pit_out"), Loop(PIT_IN, 10, "pit_in")]
         loops += [Loop(LINE, 11, "line"), Loop(PIT_LINE, 11, "pit_line")]
@@ -134,7 +134,7 @@ class NlsSession:
             self._loops = installed
             self._new.append(installed)
 
-    def _tell(self, *facts: Fact) -> None:
+    def _add(self, *facts: Fact) -> None:
         self._sent += facts
         self._new += facts
 
@@ -173,10 +173,10 @@ class NlsSession:
         entry = car.entered(row, self._source)
         if entry != car.entry:
             car.entry = entry
-            self._tell(entry)
+            self._add(entry)
         if seat and seat != car.seat:
             car.seat = seat
-            self._tell(DriverIn(self.clock.now_us, car.number, seat, self._source, line, exact=False))
+            self._add(DriverIn(self.clock.now_us, car.number, seat, self._source, line, exact=False))
 
     def _where(self, car: NlsCar, row: ResultRow, passed_us: int, result: Result, line: int) -> None:
         """The loop passed last, and what it says of the pits."""
@@ -193,18 +193,18 @@ class NlsSession:
             state = "in_pit"
         known = car.passed >= 0
         if known and passed_us and state == "running" and 1 <= row.passed <= result.intermediates:
-            self._tell(Passing(passed_us, car.number, f"I{row.passed}", self._source, line))
+            self._add(Passing(passed_us, car.number, f"I{row.passed}", self._source, line))
         if state == car.state:
             return
         at_us = passed_us or self.clock.now_us
         if known and state == "in_pit":
-            self._tell(Passing(at_us, car.number, PIT_IN, self._source, line, exact=False))
+            self._add(Passing(at_us, car.number, PIT_IN, self._source, line, exact=False))
         elif known and car.state == "in_pit":
             # A loop that was passed since lies behind the pit exit.
             out_us = at_us if state == "out_lap" else at_us - 1_000_000
-            self._tell(Passing(out_us, car.number, PIT_OUT, self._source, line, exact=False))
+            self._add(Passing(out_us, car.number, PIT_OUT, self._source, line, exact=False))
         car.state = state
-        self._tell(CarState(at_us, car.number, state, self._source, line))
+        self._add(CarState(at_us, car.number, state, self._source, line))
 
     def _laps(self, car: NlsCar, row: ResultRow, passed_us: int, line: int) -> None:
         """Laps that were completed since the last row: mostly one; more after a break."""
@@ -270,7 +270,7 @@ class NlsSession:
         )
         if stated != car.stated:
             car.stated = stated
-            self._tell(replace(stated, time_us=self.clock.now_us, ref=line))
+            self._add(replace(stated, time_us=self.clock.now_us, ref=line))
 
     def _history(self, history: LapHistory) -> None:
         self._histories[history.number] = history.lap_us
@@ -296,4 +296,4 @@ class NlsSession:
         car.base = 0
         if self.clock.start_us is None and car.leads and 1 in lap_us:
             self.clock.start_us = car.ends[1].at_us - lap_us[1]
-            self._say_race(self.name)
+            self._state_race(self.name)

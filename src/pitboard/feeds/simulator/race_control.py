@@ -45,13 +45,13 @@ class RaceControl:
     def start(self) -> None:
         """Give the official start."""
         self._set_flag("green")
-        self._say("RACE START")
+        self._announce("RACE START")
 
     def show_chequered(self, number: str) -> None:
         """Show the chequered flag to the winner, who crosses the line now."""
         self.flag = "chequered"
         self._state_flag()
-        self._say(f"CHEQUERED FLAG - CAR {number}")
+        self._announce(f"CHEQUERED FLAG - CAR {number}")
 
     def notice(self, segment: int, notice: Notice) -> None:
         """Answer an incident some seconds later."""
@@ -60,7 +60,7 @@ class RaceControl:
         place, zone = SEGMENTS[segment].place, SEGMENTS[segment].zone
         if answer == "none":
             if notice != "local" or self._random.random() < 0.4:
-                self._later(delay_us, lambda: self._say(f"YELLOW FLAG - {zone.upper()} {place.upper()}"))
+                self._later(delay_us, lambda: self._announce(f"YELLOW FLAG - {zone.upper()} {place.upper()}"))
         elif answer == "slow_zone":
             length_us = round(self._random.uniform(3, 16) * MINUTE_US)
             self._later(delay_us, lambda: self._open_zone(segment, length_us))
@@ -77,7 +77,7 @@ class RaceControl:
         self._ends_us = max(self._ends_us, self._race.now_us + length_us)
         if self.flag == "green":
             self._set_flag("full_course_yellow")
-            self._say("FULL COURSE YELLOW")
+            self._announce("FULL COURSE YELLOW")
             self._later(length_us, self._end_full_course_yellow)
 
     def _end_full_course_yellow(self) -> None:
@@ -89,7 +89,7 @@ class RaceControl:
             self._deploy_safety_car(round(self._random.uniform(15, 30) * MINUTE_US))
         else:
             self._set_flag("green")
-            self._say("END OF FULL COURSE YELLOW")
+            self._announce("END OF FULL COURSE YELLOW")
 
     def _deploy_safety_car(self, length_us: int) -> None:
         if self.flag == "chequered":
@@ -97,7 +97,7 @@ class RaceControl:
         self._ends_us = max(self._ends_us, self._race.now_us + length_us)
         if self.flag != "safety_car":
             self._set_flag("safety_car")
-            self._say("SAFETY CAR DEPLOYED")
+            self._announce("SAFETY CAR DEPLOYED")
             self._safety_car = "waiting"
 
     def leader_at_line(self) -> None:
@@ -113,7 +113,7 @@ class RaceControl:
             return
         if segment == 6 and self._safety_car == "out" and race.now_us >= self._ends_us - 3 * MINUTE_US:
             self._safety_car = "coming_in"
-            self._say("SAFETY CAR IN THIS LAP")
+            self._announce("SAFETY CAR IN THIS LAP")
         exit_us = race.now_us + _SAFETY_CAR_US[segment]
         self._traffic.lead_queue(segment, exit_us)
         following = (segment + 1) % AT_LINE
@@ -126,7 +126,7 @@ class RaceControl:
         self._safety_car = "in"
         if self.flag == "safety_car":
             self._set_flag("green")
-            self._say("GREEN FLAG")
+            self._announce("GREEN FLAG")
 
     def _set_flag(self, state: FlagState) -> None:
         self.flag = self._traffic.regime = state
@@ -181,7 +181,7 @@ class RaceControl:
         )
         car.errors += 1
         if car.errors == _WARNING_AT:
-            self._say(f"CAR {car.number} ({driver.last_name}) - WARNING - TRACK LIMITS")
+            self._announce(f"CAR {car.number} ({driver.last_name}) - WARNING - TRACK LIMITS")
         elif car.errors > _WARNING_AT and car.errors % _PENALTY_EVERY == 0:
             self._penalise(car, "drive_through", "TRACK LIMITS")
 
@@ -196,12 +196,12 @@ class RaceControl:
         place = SEGMENTS[segment].place.upper()
         cars = f"CARS {culprit.number} AND {other.number}"
         guilty = self._random.random() < 0.5
-        self._later(MINUTE_US, lambda: self._say(f"{cars} - INCIDENT AT {place} - UNDER INVESTIGATION"))
+        self._later(MINUTE_US, lambda: self._announce(f"{cars} - INCIDENT AT {place} - UNDER INVESTIGATION"))
         verdict_us = round(self._random.uniform(4, 14) * MINUTE_US)
         if guilty:
             self._later(verdict_us, lambda: self._penalise(culprit, "drive_through", "CAUSING A COLLISION"))
         else:
-            self._later(verdict_us, lambda: self._say(f"{cars} - NO FURTHER ACTION"))
+            self._later(verdict_us, lambda: self._announce(f"{cars} - NO FURTHER ACTION"))
 
     def _penalise(self, car: Car, kind: PenaltyKind, reason: str) -> None:
         race = self._race
@@ -213,10 +213,10 @@ class RaceControl:
         car.penalties.append(penalty)
         race.truth.penalties.append(penalty)
         words = "DRIVE THROUGH" if kind == "drive_through" else "STOP AND GO 10 SECONDS"
-        self._say(f"CAR {car.number} - {words} - {reason}")
+        self._announce(f"CAR {car.number} - {words} - {reason}")
 
     def _later(self, delay_us: int, action: Callable[[], None]) -> None:
         self._race.at(self._race.now_us + delay_us, action)
 
-    def _say(self, text: str) -> None:
+    def _announce(self, text: str) -> None:
         self._race.state(Message(self._race.now_us, text, "simulator"))
