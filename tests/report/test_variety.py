@@ -6,6 +6,7 @@ some sixty words, of which one repeated run is more than 0.7 % already: it may h
 """
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,10 @@ import pytest
 from loaded import loaded
 from pitboard.report.compose import report
 from pitboard.report.facts import ClockFact
+from pitboard.report.phrases import Phrase
 from pitboard.report.plan import Plan
 from pitboard.report.statement import Statement
-from pitboard.report.variety import repeated_percent
+from pitboard.report.variety import Variety, repeated_percent, runs, words
 from pitboard.report.variety import repeating as repeating_sentences
 from pitboard.scoring import History
 from report.sources import imola, lap_record, le_mans, repeated_share, simulated, text_of
@@ -85,3 +87,68 @@ def test_what_makes_a_text_repeat_itself_is_left_out_lightest_first() -> None:
 def test_a_run_counts_across_the_end_of_a_sentence() -> None:
     assert repeated_percent("One two three. Four five.") == 0
     assert repeated_percent("One two three. Four. One two, three four!") == pytest.approx(20)
+
+
+def ways(*texts: str) -> list[Phrase]:
+    """Ways to say one thing, each a clause of its own."""
+    return [Phrase(f"{text.split()[0]} {{slot}} {len(text)}", text) for text in texts]
+
+
+def chosen(*sentences: Sequence[str], seed: str = "seed") -> list[str]:
+    """The texts taken for sentences of one paragraph."""
+    variety = Variety(seed)
+    for sentence in sentences:
+        variety.take(0, ways(*sentence))
+    return [way.text for way in variety.settled()]
+
+
+def test_no_clause_comes_twice_in_a_paragraph() -> None:
+    """Two sentences with the same two ways to be said take one each."""
+    both = ("The #8 is second.", "Second is the #8 car.")
+
+    assert sorted(chosen(both, both)) == sorted(both)
+
+
+def test_three_sentences_in_a_row_do_not_begin_alike() -> None:
+    same = "The #8 is second."
+    texts = chosen((same,), ("The #6 is only third.",), ("The #2 is a mere fourth.", "Fourth comes the #2, far back."))
+
+    assert texts[-1] == "Fourth comes the #2, far back."
+
+
+def test_a_run_of_words_that_the_text_has_is_avoided() -> None:
+    texts = chosen(
+        ("A stop took five minutes and more.",), ("Its own stop took five minutes and more.", "It stood for long.")
+    )
+
+    assert texts[-1] == "It stood for long."
+
+
+def test_a_choice_may_change_once_the_text_is_whole() -> None:
+    """The first sentence would be as good either way, were it not for what the last one has to say."""
+    either = ("They lost five minutes in all.", "Much time was lost there.")
+    for seed in ("a", "b", "c", "d"):
+        texts = chosen(either, ("Nothing else happened.",), ("The others, too, lost five minutes in all.",), seed=seed)
+        assert texts[0] == "Much time was lost there."
+
+
+def test_the_same_seed_chooses_the_same() -> None:
+    sentences = [("One way to say it.", "Another way to say it."), ("This is a start.", "So it began.")]
+
+    assert chosen(*sentences, seed="x") == chosen(*sentences, seed="x")
+    assert len({tuple(chosen(*sentences, seed=seed)) for seed in "abcdefgh"}) > 1
+
+
+def test_only_ways_that_name_the_same_may_still_be_taken() -> None:
+    variety = Variety("seed")
+    taken = variety.take(0, ways("The #8 is second.", "Second is the Toyota."))
+    variety.keep([["The #8 is second.", "Second is the Toyota."].index(taken.text)])
+
+    assert [way.text for way in variety.settled()] == [taken.text]
+
+
+def test_runs_are_counted_without_punctuation_and_case() -> None:
+    assert words("The #8, the Toyota: it's 24.5!") == ["the", "#8", "the", "toyota", "it's", "24", "5"]
+    assert runs(["a", "b", "c", "d", "e"]) == [("a", "b", "c", "d"), ("b", "c", "d", "e")]
+    assert repeated_percent("one two three four") == 0
+    assert repeated_percent("one two three four one two three four") == 20
