@@ -29,6 +29,9 @@ from pitboard.intake.checkup import Carried, Checkup, Watched
 from pitboard.model import RulePack
 from pitboard.results import Classification, ClassificationRow
 from pitboard.scoring import Conflict, VerdictCode
+from pitboard.server.api.documents import CarTold, HistoryDocument
+from pitboard.server.api.operations import OPERATIONS, RULES
+from pitboard.server.wire import FORMAT
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 PACK_HEAD = {"id", "name", "series", "year", "source", "sources", "match"}
@@ -123,3 +126,62 @@ def test_the_glossary_names_what_a_room_shows(room: str) -> None:
     named_there = {path for _, paths in GLOSSARY for path in paths}
 
     assert room == "cli" or not [name for name in public if not name.isupper() and f"{room}.{name}" not in named_there]
+
+
+# The pages and what they name
+
+ROOT = DOCS.parent
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(DOCS.rglob("*.md"))]
+LINK = re.compile(r"\]\((?!https?:)([^)#]*)#?([^)]*)\)")
+OWN_PATH = re.compile(r"`((?:src|tests|docs|bench|tools)/[\w./-]+|(?:[a-z_0-9]+/)+[\w.-]+\.(?:py|js|toml|json|html))`")
+INVENTED = {"tests/feeds/test_beacon.py"}
+
+
+def anchors(page: Path) -> set[str]:
+    """What can be linked to on a page: its headings, as they are turned into addresses."""
+    headings = re.findall(r"^#+ (.*)$", page.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_a_link_leads_somewhere(page: Path) -> None:
+    for target, anchor in LINK.findall(page.read_text("utf-8")):
+        aim = page.parent / target if target else page
+        assert aim.exists(), target
+        assert not anchor or anchor in anchors(aim), (target, anchor)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_a_file_that_a_page_names_is_there(page: Path) -> None:
+    named_files = set(OWN_PATH.findall(page.read_text("utf-8"))) - INVENTED
+    places = [ROOT, ROOT / "src" / "pitboard", ROOT / "src" / "pitboard" / "server"]
+
+    assert not [name for name in named_files if not any((place / name).exists() for place in places)]
+
+
+def test_every_operation_and_parameter_of_the_api_is_documented() -> None:
+    page = text("api.md")
+
+    for operation in OPERATIONS:
+        assert f"`{operation.path}`" in page
+        assert not [parameter.name for parameter in operation.parameters if f"`{parameter.name}`" not in page]
+
+
+@pytest.mark.parametrize("document", [HistoryDocument, CarTold], ids=lambda document: document.__name__)
+def test_every_key_of_the_compact_history_is_documented(document: type[msgspec.Struct]) -> None:
+    page = text("api.md")
+
+    missing = [field.encode_name for field in msgspec.structs.fields(document) if f"`{field.encode_name}`" not in page]
+    assert not missing
+    assert f"In `format` {FORMAT}," in page
+
+
+def test_the_example_of_a_rule_pack_is_one_that_there_is() -> None:
+    assert RULES.example in rule_packs()
+
+
+@pytest.mark.parametrize("page", ["commands.md", "api.md", "json.md", "moments.md"])
+def test_a_table_has_no_line_twice(page: str) -> None:
+    heads = [line.split("|")[1].strip() for line in text(page).splitlines() if re.match(r"\| `(pitboard|/)", line)]
+
+    assert not [head for head in heads if heads.count(head) > 1]

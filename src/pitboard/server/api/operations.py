@@ -155,7 +155,7 @@ FLAG_AT: Final = Parameter(
     "flag_at", "Show the chequered flag when this race time is up.", "1h", {"type": "string", "pattern": RACE_TIME}
 )
 RULES: Final = Parameter(
-    "rules", "A rule pack; the one that fits the race when left out.", "wec-2023", {"type": "string"}
+    "rules", "A rule pack; the one that fits the race when left out.", "le-mans-2023", {"type": "string"}
 )
 HOURLY: Final = Parameter(
     "hourly",
