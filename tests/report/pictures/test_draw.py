@@ -12,13 +12,9 @@ import pytest
 
 from build import at, driver_in, entry, flag, line_laps, loop_laps, scored, stop
 from pitboard.model import CarState
-from pitboard.report.pictures import style
 from pitboard.report.pictures.data import gaps, positions, stint_bars
 from pitboard.report.pictures.draw import Format, Series, inline, picture
-from pitboard.report.pictures.frame import shortened, spread, text_width
-from pitboard.report.pictures.labels import clock, gap_mark, gap_text
 from pitboard.scoring import History
-from pitboard.texts import texts
 
 SVG = "{http://www.w3.org/2000/svg}"
 ROOT = Path(__file__).resolve().parents[3]
@@ -144,37 +140,3 @@ def test_a_name_beyond_the_font_does_not_stop_a_picture() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert picture(gaps(history, at(250)), "nl", "png")
-
-
-def test_the_colours_of_the_classes_are_those_of_the_page() -> None:
-    css = (ROOT / "src/pitboard/web/board.css").read_text("utf-8")
-
-    found = re.findall(r'\[data-slot="(\d)"\] \{ --plate: (#\w+); --plate-ink: (#\w+); \}', css)
-    long = [(ground, ink if len(ink) == 7 else "#" + "".join(2 * c for c in ink[1:])) for _, ground, ink in found]
-    assert tuple(long) == style.PLATES
-
-
-def test_labels_keep_their_order_and_distance() -> None:
-    places = spread([1.0, 1.1, 1.05, 5.0], 0.5, 0.0, 5.0)
-
-    assert sorted(places) == [places[0], places[2], places[1], places[3]]
-    assert all(b - a >= 0.5 - 1e-9 for a, b in zip(sorted(places), sorted(places)[1:], strict=False))
-    assert spread([0.0, 0.0], 1.0, 0.0, 5.0) == [0.0, 1.0]
-    assert spread([], 1.0, 0.0, 5.0) == []
-
-
-def test_a_long_name_is_cut_to_its_room() -> None:
-    cut = shortened("Inter Europol Competition", 9, 1.0)
-
-    assert cut.endswith("…")
-    assert text_width(cut, 9) <= 1.0
-    assert shortened("JOTA", 9, 1.0) == "JOTA"
-
-
-def test_marks_and_gaps_as_they_are_read() -> None:
-    nl, en = texts("nl", "pictures"), texts("en", "pictures")
-
-    assert [gap_mark(seconds) for seconds in (0, 30, 90, -30, -60)] == ["0", "+30 s", "+1:30", "−30 s", "−1:00"]
-    assert [gap_text(0, 14_923, nl), gap_text(0, 139_229, en)] == ["+14,923", "+2:19.229"]
-    assert [gap_text(1, 1, nl), gap_text(2, 1, nl), gap_text(1, 1, en)] == ["+1 ronde", "+2 ronden", "+1 lap"]
-    assert [clock(58_350_000), clock(3_600_000)] == ["16:12:30", "1:00"]

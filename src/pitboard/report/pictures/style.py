@@ -64,7 +64,7 @@ def line(index: int) -> tuple[str, str]:
 def mix(colour: str, other: str, share: float) -> str:
     """A colour (#rrggbb) with a share of another, 0 to 1."""
     pairs = zip(_parts(colour), _parts(other), strict=True)
-    return "#" + "".join(f"{round(own + (two - own) * share):02x}" for own, two in pairs)
+    return "#" + "".join(f"{round(own + (other_part - own) * share):02x}" for own, other_part in pairs)
 
 
 def seat(slot: int, number: int) -> str:

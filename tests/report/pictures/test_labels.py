@@ -1,0 +1,61 @@
+"""The marks on a picture, and what is told of it to those who hear it read."""
+
+import pytest
+
+from build import at
+from pitboard.report.pictures.data import Window, gaps, positions, stint_bars
+from pitboard.report.pictures.labels import (
+    car_name,
+    clock,
+    gap_description,
+    gap_mark,
+    gap_text,
+    places_description,
+    span,
+    stints_description,
+)
+from pitboard.texts import texts
+from small_race import NOW_S, small_race
+
+EN = texts("en", "pictures")
+
+
+def test_marks_and_gaps_as_they_are_read() -> None:
+    nl, en = texts("nl", "pictures"), texts("en", "pictures")
+
+    assert [gap_mark(seconds) for seconds in (0, 30, 90, -30, -60)] == ["0", "+30 s", "+1:30", "−30 s", "−1:00"]
+    assert [gap_text(0, 14_923, nl), gap_text(0, 139_229, en)] == ["+14,923", "+2:19.229"]
+    assert [gap_text(1, 1, nl), gap_text(2, 1, nl), gap_text(1, 1, en)] == ["+1 ronde", "+2 ronden", "+1 lap"]
+    assert [clock(58_350_000), clock(3_600_000)] == ["16:12:30", "1:00"]
+
+
+@pytest.mark.parametrize(
+    ("ms", "text"), [(58_350_000, "16:12:30"), (3_600_000, "1:00"), (0, "0:00"), (58_350_999, "16:12:30")]
+)
+def test_a_race_time_leaves_out_what_is_nothing(ms: int, text: str) -> None:
+    assert clock(ms) == text
+
+
+def test_a_window_and_a_car_by_their_names() -> None:
+    assert span(Window(3_600_000, 58_350_000)) == "1:00–16:12:30"
+    assert [car_name("51", "Ferrari"), car_name("51", "")] == ["#51 Ferrari", "#51"]
+
+
+def test_a_picture_of_gaps_is_told_from_the_leader_on() -> None:
+    told = gap_description(gaps(small_race(), at(NOW_S), cars=("51", "8")), EN)
+
+    assert told.startswith("After 0:20:05 of race time: #51 Ferrari: leader; ")
+    assert "#8 Toyota: +11.666" in told
+
+
+def test_a_picture_of_places_is_told_in_their_order() -> None:
+    told = places_description(positions(small_race(), at(NOW_S)), EN)
+
+    assert told.index("#51") < told.index("#8") < told.index("#6")
+
+
+def test_a_picture_of_stints_tells_stops_and_the_driver_of_the_last_run() -> None:
+    told = stints_description(stint_bars(small_race(), at(NOW_S)), EN)
+
+    assert "Calado" in told
+    assert "#6 Porsche" in told
