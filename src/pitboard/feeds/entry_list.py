@@ -70,7 +70,7 @@ def recognises_csv(text: str) -> bool:
 
 
 def _header_of(lines: Sequence[str]) -> _Header | None:
-    """The header among the first lines: people put a title above it."""
+    """Return the header among the first lines: people put a title above it."""
     for number, line in enumerate(lines[:LOOKED_AT], 1):
         for delimiter in DELIMITERS:
             if delimiter not in line or len(line) > LONGEST_HEADER:
@@ -82,7 +82,7 @@ def _header_of(lines: Sequence[str]) -> _Header | None:
 
 
 def _name(cell: str) -> str:
-    """A column's name without what tools vary: case, blanks, underscores, the word for a family name."""
+    """Return a column's name without what tools vary: case, blanks, underscores, the word for a family name."""
     bare = re.sub(r"[\W_]", "", cell).upper()
     bare = re.sub(r"^(DRIVER\d)(SECONDNAME|SURNAME|FAMILYNAME)$", r"\1LASTNAME", bare)
     bare = re.sub(r"^(DRIVER\d)(NATION|NATIONALITY|NAT)$", r"\1COUNTRY", bare)

@@ -123,13 +123,13 @@ def _lettered(number: str, taken: set[str]) -> str:
 
 
 def _least_lap_us(rows: Sequence[RecordRow]) -> int:
-    """No lap that a record leaves out was quicker than half of what its laps usually take."""
+    """Return half of what laps usually take (µs): no lap that a record leaves out was quicker."""
     known = [row.lap_us for row in rows[:: max(len(rows) // 500, 1)] if row.lap_us]
     return int(median(known)) // 2 if known else 0
 
 
 def _sound(rows: Sequence[RecordRow], least_us: int) -> bool:
-    """Whether the rows are one car's laps in order, as nearly all are."""
+    """Tell whether the rows are one car's laps in order, as nearly all are."""
     first = rows[0]
     if not first.elapsed_us or not first.lap_us or (first.lap - 1) * least_us > first.elapsed_us - first.lap_us:
         return False
@@ -164,7 +164,7 @@ class _Sorter:
         return [self._with_lap_times(car) for car in cars]
 
     def _once(self, rows: Sequence[RecordRow]) -> list[RecordRow]:
-        """Every row but those that are there twice."""
+        """Return every row but those that are there twice."""
         seen: dict[tuple[int, int, int], RecordRow] = {}
         kept: list[RecordRow] = []
         for row in rows:
@@ -177,7 +177,7 @@ class _Sorter:
         return kept
 
     def _timed(self, rows: list[RecordRow]) -> list[RecordRow]:
-        """The rows with their elapsed time: where it is blank it follows from the lap before, or the time of day."""
+        """Return the rows with their elapsed time: a blank one follows from the lap before, or the time of day."""
         if all(row.elapsed_us for row in rows):
             return rows
         timed: list[RecordRow] = []
@@ -193,7 +193,7 @@ class _Sorter:
         return timed
 
     def _chains(self, rows: list[RecordRow]) -> list[list[RecordRow]]:
-        """Rows in the order of time into as few rows of laps as they can be of, each row to the one it fits best."""
+        """Split rows in the order of time into as few chains of laps as can be, each row to the one it fits best."""
         chains: list[list[RecordRow]] = []
         for row in rows:
             fitting = [chain for chain in chains[-CHAINS_LOOKED_AT:] if self._follows(row, chain[-1])]
@@ -212,12 +212,12 @@ class _Sorter:
         return missing >= 0 and row.elapsed_us > before.elapsed_us and gap_us >= missing * self._least_us - ROUNDING_US
 
     def _off_us(self, row: RecordRow, before: RecordRow) -> int:
-        """How far a lap begins from where it should behind another, missing laps counted as slow as they must be."""
+        """Return how far a lap begins from where it should behind another, missing laps counted as slow."""
         missing = row.lap - before.lap - 1
         return abs(row.elapsed_us - row.lap_us - before.elapsed_us - missing * 2 * self._least_us)
 
     def _why(self, row: RecordRow, car: list[RecordRow]) -> str:
-        """Why a row is not one of its car's."""
+        """Return why a row is not one of its car's."""
         lap = f"#{row.number} lap {row.lap}"
         same = next((other for other in car if other.lap == row.lap), None)
         if same is not None:
@@ -234,7 +234,7 @@ class _Sorter:
         return f"{lap} {missing}: there is no time for the laps between"
 
     def _with_lap_times(self, car: list[RecordRow]) -> list[RecordRow]:
-        """The rows with a lap time: where it is blank, what the elapsed times leave for it."""
+        """Return the rows with a lap time: where it is blank, what the elapsed times leave for it."""
         timed: list[RecordRow] = []
         before_lap, before_us = 0, 0
         for row in car:
@@ -260,7 +260,7 @@ def _on(row: RecordRow) -> str:
 
 
 def _elapsed_us(row: RecordRow, before: RecordRow | None) -> int:
-    """When a lap ended, by the lap before it; 0: there is no telling."""
+    """Return when a lap ended, by the lap before it; 0: there is no telling."""
     if before is None:
         return row.lap_us if row.lap == 1 else 0
     if row.lap == before.lap + 1:

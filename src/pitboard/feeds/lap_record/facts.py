@@ -106,7 +106,7 @@ def _race(cars: list[list[RecordRow]], circuit: Circuit | None, known_start_us: 
 
 
 def _circuit(lengths_m: list[float], circuits: Sequence[Circuit], source: str) -> Circuit | None:
-    """The circuit whose length the average speeds give: they are printed to 0.1 km/h, so to about 0.1 %.
+    """Return the circuit whose length the average speeds give: they are printed to 0.1 km/h, so to about 0.1 %.
 
     Of circuits as long as each other (Watkins Glen and Austin: 3.4 miles) it is the one that the record is called by.
     """
@@ -143,7 +143,7 @@ def _loops(circuit: Circuit | None, along: Along, source: str) -> LoopsInstalled
 
 
 def _flagged(cars: list[list[RecordRow]], source: str, reading: Reading) -> list[RecordRow]:
-    """The crossings that state a flag, in time order. Where a record never writes green, a blank is green."""
+    """Return the crossings that state a flag, in time order. Where a record never writes green, a blank is green."""
     rows = [row for car in cars for row in car]
     codes = {row.flag for row in rows} - {""}
     if codes and "GF" not in codes:
@@ -161,7 +161,7 @@ def _flagged(cars: list[list[RecordRow]], source: str, reading: Reading) -> list
 
 
 def _goes_on(crossings: list[RecordRow], place: int) -> bool:
-    """Whether the race goes on behind a crossing that states the chequered flag.
+    """Tell whether the race goes on behind a crossing that states the chequered flag.
 
     Then most cars are not shown it at their next crossing, or some are not and this car is shown it once more.
     """
@@ -179,7 +179,7 @@ def _goes_on(crossings: list[RecordRow], place: int) -> bool:
 def _flags(
     cars: list[list[RecordRow]], circuit: Circuit | None, start_us: int, source: str, reading: Reading
 ) -> list[Fact]:
-    """The flag changes as the crossings saw them; one between two crossings leaves no trace.
+    """Return the flag changes as the crossings saw them; one between two crossings leaves no trace.
 
     In a record without flags the chequered flag fell with the crossing that ended the race, if the laps show that one
     did; one that states flags and no chequered flag had not ended, however its laps look.
@@ -204,7 +204,7 @@ def _flags(
 
 
 def _deleted(rows: list[RecordRow], marked: bool, source: str) -> list[Fact]:
-    """Laps quicker than the one the record marks as the car's best: deleted, or the short start lap.
+    """Find laps quicker than the one the record marks as the car's best: deleted, or the short start lap.
 
     A car of a lap or two that bears no mark, where others do, has none: neither its start lap nor its lap in counts.
     """
@@ -241,7 +241,7 @@ def _visits(number: str, visits: list[StatedVisit], start_us: int, source: str) 
 
 
 def _left_out(before: RecordRow | None, row: RecordRow, start_us: int, source: str) -> Iterator[Passing]:
-    """The laps that the record leaves out before a row, as its lap number proves them.
+    """Yield the laps that the record leaves out before a row, as its lap number proves them.
 
     The last of them ended where this row's lap began; for the others the time between is shared out.
     """
@@ -254,7 +254,7 @@ def _left_out(before: RecordRow | None, row: RecordRow, start_us: int, source: s
 
 
 def _passings(rows: list[RecordRow], along: Along, start_us: int, source: str) -> list[Fact]:
-    """Every row as passings at the loops along the lap and the line."""
+    """Turn every row into passings at the loops along the lap and the line."""
     facts: list[Fact] = []
     add = facts.append
     for i, row in enumerate(rows):

@@ -102,7 +102,7 @@ def _end_us(row: RecordRow, place: int) -> int:
 
 
 def _is_end(rows: Sequence[RecordRow], column: int, place: int) -> bool:
-    """Whether a column gives the end of a sector once more."""
+    """Tell whether a column gives the end of a sector once more."""
     apart = [abs(row.loops_us[column] - end) for row in rows if row.loops_us[column] and (end := _end_us(row, place))]
     return bool(apart) and sum(apart_us <= SAME_US for apart_us in apart) >= NEARLY_ALL * len(apart)
 
@@ -113,13 +113,13 @@ def _is_line(rows: Sequence[RecordRow], column: int) -> bool:
 
 
 def _share(rows: Sequence[RecordRow], place: int) -> float | None:
-    """How far along the lap a loop lies, as the share of the lap's time; None: no row says."""
+    """Return how far along the lap a loop lies, as the share of the lap's time; None: no row says."""
     shares = [_value_us(row, place) / row.lap_us for row in rows if 0 < _value_us(row, place) < row.lap_us]
     return median(shares) if shares else None
 
 
 def _in_one_order(rows: Sequence[RecordRow], places: list[int]) -> list[int]:
-    """The loops without those that are passed before and after their neighbours from lap to lap: a lane's, mostly."""
+    """Leave out loops that are passed now before and now after their neighbours: a lane's, mostly."""
     kept: list[int] = []
     for place in places:
         before = kept[-1] if kept else None

@@ -120,7 +120,7 @@ class LapRecord:
                 yield row
 
     def _cells(self, line: int) -> list[str] | None:
-        """The cells of a line with a blank behind them, or None: it is blank, or no row."""
+        """Return the cells of a line with a blank behind them, or None: it is blank, or no row."""
         text = self.lines[line - 1]
         if '"' not in text and len(text) < LONGEST_ROW:
             cells = text.split(self.columns.delimiter)
@@ -150,7 +150,7 @@ class LapRecord:
         return cells
 
     def _narrowed(self, cells: list[str]) -> list[str] | None:
-        """The cells of a row with more than the header has, because a name holds the delimiter and is not quoted."""
+        """Return the cells of a row with more than the header has, as a name holds the delimiter and is not quoted."""
         width, place = self.columns.width, self.columns.place
         if not any(cell.strip() for cell in cells[width:]):
             return cells
@@ -193,7 +193,7 @@ class LapRecord:
         return row
 
     def _written_otherwise(self, line: int, cells: list[str]) -> RecordRow | None:
-        """A row in another dialect, or with something blank or bad in it."""
+        """Read a row in another dialect, or with something blank or bad in it."""
         place = self.columns.place
         number = car_number(cells[place["NUMBER"]])
         if number.casefold() in ("number", "car_number"):
@@ -226,7 +226,7 @@ class LapRecord:
         )
 
     def _flag(self, line: int, text: str) -> str:
-        """The code of a flag; one that is not known is blank, and refused once."""
+        """Return the code of a flag; one that is not known is blank, and refused once."""
         code = flag_code(text)
         if code is None and text not in self._unknown_flags:
             self._unknown_flags.add(text)
@@ -235,7 +235,7 @@ class LapRecord:
         return code or ""
 
     def _time_us(self, line: int, cells: list[str], name: str) -> int:
-        """A time of a row; a bad one is refused by itself."""
+        """Read a time of a row; a bad one is refused by itself."""
         try:
             return time_us(cells[self.columns.place[name]])
         except ValueError as error:
@@ -262,7 +262,7 @@ class LapRecord:
         return tuple(found)
 
     def _seat(self, line: int, cells: list[str], number: str) -> int:
-        """The seat of the driver; without a column for it, by the order of the names. 0: not known."""
+        """Return the seat of the driver; without a column for it, by the order of the names. 0: not known."""
         place = self.columns.place
         text = words(cells[place["DRIVER_NUMBER"]])
         name = words(cells[place["DRIVER_NAME"]])
@@ -345,7 +345,7 @@ class LapRecord:
 
 
 def _fits(cells: list[str], place: dict[str, int]) -> bool:
-    """Whether what can be told by its form stands where it should."""
+    """Tell whether all that shows its kind by its form is where it should be."""
     return (
         flag_code(cells[place["FLAG_AT_FL"]]) is not None
         and (not words(cells[place["PIT_TIME"]]) or _is_time(cells[place["PIT_TIME"]]))

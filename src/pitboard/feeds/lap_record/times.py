@@ -47,7 +47,7 @@ def in_one_unit(record: LapRecord, rows: list[RecordRow]) -> list[RecordRow]:
 
 
 def _lap_times_us(rows: Sequence[RecordRow]) -> list[int]:
-    """What laps take, by some rows; where no column says, by the times at which a car's laps ended."""
+    """Return what laps take, by some rows; where no column says, by the times at which a car's laps ended."""
     found = [row.lap_us for row in rows[:: max(len(rows) // ROWS_LOOKED_AT, 1)] if row.lap_us]
     return found or [row.elapsed_us // row.lap for row in rows[:ROWS_LOOKED_AT]] or [0]
 
@@ -84,7 +84,7 @@ def since_start(record: LapRecord, rows: list[RecordRow]) -> list[RecordRow]:
 
 
 def _is_hour(row: RecordRow) -> bool:
-    """Whether a row's elapsed time is the time of day, as far as that is known."""
+    """Tell whether a row's elapsed time is the time of day, as far as that is known."""
     if not row.hour:
         return row.elapsed_us < DAY_US
     try:
@@ -138,13 +138,13 @@ def clock_changes(cars: Sequence[Sequence[RecordRow]], zero: int, start_us: int)
 
 
 def _full_hour_us(zero: int, after_us: int, until_us: int) -> int:
-    """Clocks are changed on the full hour; where none lies between two crossings, at the later one."""
+    """Return when clocks were changed between two crossings: on the full hour, else at the later one."""
     hour_us = -(-(zero + after_us) // HOUR_US) * HOUR_US - zero
     return hour_us if after_us <= hour_us <= until_us else until_us
 
 
 def _step_us(row: RecordRow, zero: int) -> int | None:
-    """How far the clock of a row is from that of the zero, in whole quarters of an hour; None: it does not say."""
+    """Return how far a row's clock is from that of the zero, in whole quarters of an hour; None: it does not say."""
     own = _zero_us(row)
     if own is None:
         return None

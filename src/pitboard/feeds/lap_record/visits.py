@@ -54,7 +54,7 @@ def visits_of(rows: Sequence[RecordRow], circuit: Circuit | None) -> list[Stated
 
 
 def _apart(visits: list[StatedVisit]) -> list[StatedVisit]:
-    """The visits with none beginning before the one ahead of it has ended.
+    """Return the visits with none beginning before the one ahead of it has ended.
 
     The earlier is put earlier, as far as there is room, then the later one later. A visit of unknown length behind
     which another begins too soon, or that another leaves no room for, is that other.
@@ -83,7 +83,7 @@ def _moved(visit: StatedVisit, in_us: int) -> StatedVisit:
 
 
 def _stay_stated(rows: Sequence[RecordRow], i: int) -> bool:
-    """Whether a row says how long the car stayed in the lane in which this lap ended: the next one, or this itself."""
+    """Tell whether the next row, or this, says how long the car stayed in the lane in which this lap ended."""
     after = rows[i + 1] if i + 1 < len(rows) else None
     if after is not None and after.pit_us and after.lap == rows[i].lap + 1:
         return _came_in_before(rows, i + 1)
@@ -91,7 +91,7 @@ def _stay_stated(rows: Sequence[RecordRow], i: int) -> bool:
 
 
 def _came_in_before(rows: Sequence[RecordRow], i: int) -> bool:
-    """Whether the visit stated on this row began on the lap before; a row that is missing was its in-lap.
+    """Tell whether the visit stated on this row began on the lap before; a row that is missing was its in-lap.
 
     A stay that is too long to have begun on that lap, and has room on this one, was another: the car came in again.
     """
@@ -128,7 +128,7 @@ def _pit_in_us(rows: Sequence[RecordRow], i: int, circuit: Circuit | None, usual
 def _before_line_us(
     stay_us: int, last_us: int, after: RecordRow | None, circuit: Circuit | None, usual: tuple[int, int]
 ) -> int:
-    """How long before the line the car came into the lane, on a stay over the line between two laps.
+    """Return how long before the line the car came into the lane, on a stay over the line between two laps.
 
     Between the last loop before the line, `last_us` ahead of it, and the first behind it, where the stay leaves that
     much room; so the stay less sector 1 is a lower bound only. Known of circuits where it was measured; else the stay
@@ -151,7 +151,7 @@ def _before_line_us(
 
 
 def _within_lap_us(row: RecordRow, begin_us: int) -> int:
-    """The middle of the longest sector that has room for the stay, or of the lap."""
+    """Return the middle of the longest sector that has room for the stay, or of the lap."""
     sectors = [row.sector_1_us, row.sector_2_us, _last_sector_us(row)]
     if not all(sectors[:2]):
         sectors = [row.lap_us]
@@ -168,7 +168,7 @@ def _last_sector_us(row: RecordRow) -> int:
 
 
 def _usual_sectors(rows: Sequence[RecordRow]) -> tuple[int, int]:
-    """The car's usual first and last sector, from laps on which it did not come near the pit lane; (0, 0): none."""
+    """Return the car's usual first and last sector, from laps away from the pit lane; (0, 0): none."""
     clean = [
         row
         for i, row in enumerate(rows)

@@ -51,7 +51,7 @@ def least_lap_us(track: TrackDescription) -> int:
 
 
 def _distances(sections: tuple[TrackSection, ...]) -> dict[str, int]:
-    """The shortest way from the line to each loop, in inches; a section of no length counts as one inch."""
+    """Return the shortest way from the line to each loop, in inches; a section of no length counts as one inch."""
     ways: dict[str, list[tuple[str, int]]] = {}
     for section in sections:
         ways.setdefault(section.start_line, []).append((section.end_line, max(section.length_in, 1)))

@@ -339,7 +339,7 @@ def _number(text: str, what: str) -> int:
 
 
 def _from_json(content: bytes) -> MultiLoopRecord:
-    """A message of the WebSocket: `command` and the fields by name, upper case and underscores aside."""
+    """Decode a message of the WebSocket: `command` and the fields by name, upper case and underscores aside."""
     try:
         message = decoded_json(content)
     except ValueError as error:

@@ -169,7 +169,7 @@ class MultiLoopReader(FeedReader):
             self._take(line.number, record)
 
     def _record(self, line: RawLine) -> MultiLoopRecord | None:
-        """The record of a line, counted by its command; None: refused, empty, or a command that is not read."""
+        """Return the record of a line, counted by its command; None: refused, empty, or a command that is not read."""
         if line.too_long:
             self._reading.refuse(self._source, line.number, f"a line longer than {LINE_LIMIT_BYTES >> 10} KiB")
             return None

@@ -98,7 +98,7 @@ class EntryBook:
         return [entry]
 
     def _crew(self, number: str, stated: str) -> tuple[Driver, ...]:
-        """The drivers by the switch in the car; without one those of the line, set apart by strokes, in their order."""
+        """Return the drivers by the switch in the car; without one those of the line, set apart by strokes."""
         seats = self._seats.get(number)
         if not seats:
             names = [name.strip() for name in stated.split("/")]
@@ -169,7 +169,7 @@ class MultiLoopSession:
         return facts
 
     def _late(self) -> list[Fact]:
-        """What waited for the date of the run."""
+        """Return what waited for the date of the run."""
         waiting, self._waiting = self._waiting, []
         return [fact for line, record in waiting for fact in self._facts(line, record)]
 
@@ -197,7 +197,7 @@ class MultiLoopSession:
         return self._race() + facts
 
     def _entry(self, record: EntryLine) -> list[Fact]:
-        """The entry, and the drivers that named themselves before it came."""
+        """Return the entry, and the drivers that named themselves before it came."""
         drivers = self._drivers_waiting.pop(record.unique_id, [])
         entries = self._entries.take(record)
         return [*entries, *(fact for line, driver in drivers for fact in self._driver(line, driver))]
@@ -216,7 +216,7 @@ class MultiLoopSession:
         return [LoopsInstalled(loops, least_lap_us(track), self.source)]
 
     def _install(self, loop_name: str) -> list[Fact]:
-        """Where no track places the loops, an intermediate is placed by its name."""
+        """Install an intermediate by its name, where no track places the loops."""
         if self._by_track or any(loop.id == loop_name for loop in self._loops):
             return []
         loop = conventional(loop_name)
@@ -230,7 +230,7 @@ class MultiLoopSession:
         return [Flag(self._clock.moment_us(at_ms), state, self.source, line, exact=False)] if state else []
 
     def _number(self, line: int, number: str, unique_id: int) -> str:
-        """The car of a record; "" and a refusal where nobody knows it."""
+        """Return the car of a record; "" and a refusal where nobody knows it."""
         if number.strip("?"):
             return number
         known = self._entries.number_of.get(unique_id, "")
@@ -264,7 +264,7 @@ class MultiLoopSession:
         return [*facts, *self._install(loop), Passing(at_us, number, loop, self.source, line, not by_hand)]
 
     def _lap(self, line: int, record: CompletedLap) -> list[Fact]:
-        """A completed lap: its end where no crossing told it, and the end of the lap before, by this lap's time."""
+        """Take a completed lap: its end where no crossing told it, and by its time the end of the lap before."""
         number = self._number(line, record.number, record.unique_id)
         if not number or not record.completed_laps or not record.elapsed_ms:
             return []
@@ -285,7 +285,7 @@ class MultiLoopSession:
         return [Passing(self._clock.moment_us(elapsed_ms), number, loop, self.source, line, by == "lap")]
 
     def _invalidated(self, line: int, record: Invalidated) -> list[Fact]:
-        """The lap that ended then loses its time; whether it counts is for a person to decide."""
+        """Delete the time of the lap that ended then; whether the lap counts is for a person to decide."""
         number = self._number(line, record.number, record.unique_id)
         if not number:
             return []
@@ -300,7 +300,7 @@ class MultiLoopSession:
         return [LapTimeDeleted(number, lap, "invalidated by timing", self.source, line)]
 
     def _driver(self, line: int, record: DriverId) -> list[Fact]:
-        """The driver by the switch in the car; 0 is a switch that nobody set (case 42)."""
+        """Return the driver by the switch in the car; 0 is a switch that nobody set (case 42)."""
         number = self._entries.number_of.get(record.entry_id)
         if number is None:
             waiting = self._drivers_waiting.setdefault(record.entry_id, [])
@@ -330,7 +330,7 @@ class MultiLoopSession:
 
 
 def _needs_date(record: MultiLoopRecord) -> bool:
-    """Whether a record speaks of a moment. Before the start results are repeated with no lap."""
+    """Tell whether a record speaks of a moment. Before the start results are repeated with no lap."""
     if isinstance(record, CompletedLap):
         return record.completed_laps > 0
     if isinstance(record, MultiLoopHeartbeat):

@@ -29,7 +29,7 @@ def _reader(source: str, reading: Reading, context: ReaderContext) -> FeedReader
 
 
 def _socket(parts: SplitResult) -> Socket:
-    """What an address asks for; its path is the number of the event."""
+    """Return what an address asks for; its path is the number of the event."""
     event = parts.path.strip("/")
     if not (event.isascii() and event.isdecimal()):
         raise ValueError(f"no number of an event in it, as in nls+wss://HOST/50: {parts.geturl()!r}")

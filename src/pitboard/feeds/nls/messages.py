@@ -157,7 +157,7 @@ def record(decoded: object) -> NlsMessage:
 
 
 def _opened(decoded: object) -> Mapping[str, object]:
-    """The message itself. A logger may have put it under a key, as an object or once more as text."""
+    """Return the message itself. A logger may have put it under a key, as an object or once more as text."""
     for _ in range(3):
         if isinstance(decoded, str):
             try:
@@ -213,7 +213,7 @@ def _notice(message: Mapping[str, object]) -> ControlNotice:
 
 
 def _history(message: Mapping[str, object]) -> LapHistory:
-    """The laps, each the sum of its sectors: the lap's own time (T) is not to be relied upon."""
+    """Return the laps, each the sum of its sectors: the lap's own time (T) is not to be relied upon."""
     held = next((_list(message, key) for key in ("LAPS", "RESULT", "DATA") if key in message), [])
     laps: dict[int, int] = {}
     for lap in held:
@@ -243,7 +243,7 @@ def _list(message: Mapping[str, object], key: str) -> list[Mapping[str, object]]
 
 
 def _duration_us(message: Mapping[str, object], key: str) -> int:
-    """A duration, 0 where there is none: a blank, a dash, PIT."""
+    """Return a duration, 0 where there is none: a blank, a dash, PIT."""
     try:
         return duration_us(_text(message, key))
     except ValueError:

@@ -179,7 +179,7 @@ class NlsSession:
             self._add(DriverIn(self.clock.now_us, car.number, seat, self._source, line, exact=False))
 
     def _where(self, car: NlsCar, row: ResultRow, passed_us: int, result: Result, line: int) -> None:
-        """The loop passed last, and what it says of the pits."""
+        """Take the loop passed last, and what it says of the pits."""
         if (row.passed, passed_us) == (car.passed, car.passed_us):
             return
         version = "2" if result.version == "2" else "1"
@@ -207,7 +207,7 @@ class NlsSession:
         self._add(CarState(at_us, car.number, state, self._source, line))
 
     def _laps(self, car: NlsCar, row: ResultRow, passed_us: int, line: int) -> None:
-        """Laps that were completed since the last row: mostly one; more after a break."""
+        """Take the laps that were completed since the last row: mostly one; more after a break."""
         before, last = car.removed, car.laps + car.removed
         gained = car.count(row, passed_us)
         if car.removed != before:
@@ -240,7 +240,7 @@ class NlsSession:
         return self._race.start_us if self._race else 0
 
     def _end(self, car: NlsCar, lap: int, end: LapEnd) -> None:
-        """The end of a lap. One before others that are known changes what was told."""
+        """Take the end of a lap. One before others that are known changes what was told."""
         self.replaces_all |= any(later > lap for later in car.ends)
         car.ends[lap] = end
         self._new += self._lap_facts(car, lap)
@@ -279,7 +279,7 @@ class NlsSession:
             self._go_back(car)
 
     def _go_back(self, car: NlsCar) -> None:
-        """The laps from before the feed was heard, by the list of laps: backwards from the first end that is known."""
+        """Add the laps from before the feed was heard, by the list of laps: backwards from the first known end."""
         lap_us = self._histories.get(car.number, {})
         lap = first = min(car.ends)
         if lap == 1 or car.removed:

@@ -158,7 +158,7 @@ class ControlLog:
         return [Message(self._sent_us(notice), notice.text, self._source, line)]
 
     def _sent_us(self, notice: ControlNotice) -> int:
-        """A message bears its local time of day: the last such moment that has been."""
+        """Return the last moment at which it was the local time of day that a message bears."""
         now_us = self._clock.now_us
         if notice.of_day_us is None or not now_us:
             return now_us

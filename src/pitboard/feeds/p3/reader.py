@@ -51,7 +51,7 @@ def _is_whole(frame: bytes) -> bool:
 
 
 def _raw(line: RawLine) -> bytes | None:
-    """A line of hex text as bytes; None: it is no hex."""
+    """Return a line of hex text as bytes; None: it is no hex."""
     if line.content.startswith(LOGGERS_MARK) or line.too_long:
         return b""
     try:

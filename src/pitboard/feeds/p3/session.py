@@ -249,7 +249,7 @@ class P3Session:
         return [*facts, Passing(time_us, "", loop_id, decoder.passing_source, number, True, str(transponder))]
 
     def _loop(self, decoder_id: int, place: int) -> tuple[str, list[Fact]]:
-        """The id of a decoder's loop, and the fact that it is installed when it is heard for the first time."""
+        """Return the id of a decoder's loop, and the fact that it is installed when it is heard for the first time."""
         if decoder_id not in self._roles and ANY in self._roles:
             self._roles[decoder_id] = self._roles.pop(ANY)
         loop = self._roles.get(decoder_id)

@@ -147,7 +147,7 @@ class Incidents:
         return own_us
 
     def _hit(self, car: Car) -> tuple[int, str]:
-        """What a contact does to one of the cars: the time lost at once in µs (-1: out), and in words."""
+        """Return what a contact does to one of the cars: the time lost at once in µs (-1: out), and in words."""
         chance = self._random.random()
         if chance < 0.06:
             return -1, "out"

@@ -237,7 +237,7 @@ class RaceSimulator:
         return self._race.flag_us is not None
 
     def _leads(self, car: Car) -> bool:
-        """Whether the car, at its crossing now, is first of those still racing in the competition."""
+        """Tell whether the car, at its crossing now, is first of those still racing in the competition."""
         if not car.entry.competes:
             return False
         return all(

@@ -138,7 +138,7 @@ class Car:
         return seat
 
     def _owed_seat(self, now_us: int, start_us: int, end_us: int) -> int:
-        """The amateur who would miss the minimum without driving now, or 0."""
+        """Return the amateur who would miss the minimum without driving now, or 0."""
         left_us = end_us - now_us
         owed = []
         for seat, talent in self.talents.items():

@@ -110,12 +110,12 @@ class CarCourse:
         self._state, self._last_ms, self._best_ms = seen.state, seen.last_ms, seen.best_ms
 
     def _judge_last_lap(self) -> None:
-        """A lap that is quicker than the best lap shown when it is over does not count as one."""
+        """Delete the last lap's time if it is quicker than the best lap shown when it is over."""
         if self._last_ms and self._best_ms and self._last_ms < self._best_ms and self.crossings:
             self._deleted[len(self.crossings)] = self.crossings[-1].second
 
     def _put_right(self, seen: Seen) -> None:
-        """The time of a lap that is shown a little later than the lap, or corrected then."""
+        """Take the time of a lap that is shown a little later than the lap, or corrected then."""
         last = self.crossings[-1]
         if seen.second - last.second > PUT_RIGHT_S:
             return
@@ -125,7 +125,7 @@ class CarCourse:
             last.time_us, last.exact = before_us + seen.last_ms * 1000, sure
 
     def _ends(self, seen: Seen, gained: int, in_pit: bool, *, first: bool) -> None:
-        """The laps that a frame shows to have ended: the last of them where its time puts it, the others between."""
+        """End the laps that a frame shows: the last of them where its time puts it, the others between."""
         before_us = self.crossings[-1].time_us if self.crossings else self._start_us
         end_us, exact = self._end_us(seen, gained, before_us)
         if gained > 1:
@@ -142,7 +142,7 @@ class CarCourse:
         self._cross(end_us, exact, inside, seen.second)
 
     def _end_us(self, seen: Seen, gained: int, before_us: int) -> tuple[int, bool]:
-        """When the last of them ended, and whether that is known to the thousandth."""
+        """Return when the last of them ended, and whether that is known to the thousandth."""
         shown_us = seen.second * SECOND_US
         if gained == 1 and seen.last_ms:
             end_us = before_us + seen.last_ms * 1000
@@ -155,7 +155,7 @@ class CarCourse:
         self.crossings.append(Crossing(time_us, exact, in_pit, second))
 
     def _pits(self, seen: Seen, in_pit: bool, *, first: bool) -> None:
-        """The beginning and the end of a visit, to the second; a lap that ends in the same frame ends within it."""
+        """Take the beginning and end of a visit, to the second; a lap that ends in the same frame ends within it."""
         shown_us = seen.second * SECOND_US
         if in_pit and self._state != "PIT":
             last = self.crossings[-1] if self.crossings else None
@@ -174,7 +174,7 @@ class CarCourse:
                 self._facts.append(Passing(shown_us, self._car.number, PIT_OUT, self._source, seen.second, False))
 
     def _driver(self, seen: Seen, in_pit: bool) -> None:
-        """A name that changes during a visit, or soon after it, took over at its end."""
+        """Change the driver: a name that changes during a visit, or soon after it, took over at its end."""
         if not seen.seat or seen.seat == self._seat or (in_pit and self._seat):
             return
         shown_us = seen.second * SECOND_US

@@ -45,7 +45,7 @@ def changed(state: Any, changes: Sequence[Change]) -> Any:
 
 
 def _opened(state: Any, keys: list[str | int], copies: dict[int, Any]) -> tuple[Any, Any]:
-    """The state and what a path leads to in it, both free to be changed: copied, once, on the way there."""
+    """Return the state and what a path leads to in it, both free to be changed: copied, once, on the way there."""
     root = node = _copy(state, copies)
     for key in keys:
         place = _place(node, key)
@@ -127,7 +127,7 @@ class ScreenColumns:
         self._places = {head: place for place, head in enumerate(heads) if isinstance(head, str)}
 
     def __contains__(self, head: str) -> bool:
-        """Whether there is a column with that heading."""
+        """Tell whether there is a column with that heading."""
         return head in self._places
 
     def value(self, car: Any, head: str) -> Any:

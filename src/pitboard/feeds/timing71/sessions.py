@@ -133,7 +133,7 @@ class ReplaySession:
                 self._lengths_us.append(round((elapsed + remain) * SECOND_US))
 
     def _start_us(self) -> int:
-        """The official start, by the clocks of the frames; without those the first frame."""
+        """Return the official start, by the clocks of the frames; without those the first frame."""
         if not self._starts_us:
             return (self._first_second or 0) * SECOND_US
         return round(median(self._starts_us))
@@ -177,7 +177,7 @@ class ReplaySession:
             self._flags.append((second, flag, leader))
 
     def _flag_facts(self, start_us: int, courses: dict[str, CarCourse]) -> list[Fact]:
-        """The flags to the second; the first green at the start, the chequered one as the leader came by."""
+        """Return the flags to the second; the first green at the start, the chequered one as the leader came by."""
         facts: list[Fact] = []
         for place, (second, flag, leader) in enumerate(self._flags):
             time_us = second * SECOND_US
@@ -216,7 +216,7 @@ def _shown(seen: Seen) -> tuple[int, int | None, int | None, str, int]:
 
 
 def _counted(known: Seen | None, last_ms: int | None) -> int:
-    """The laps of a car whose screen does not count them: one more whenever another time of a last lap is shown."""
+    """Count the laps of a car whose screen does not: one more with every other time of a last lap."""
     if known is None:
         return 1 if last_ms else 0
     return known.laps + (last_ms is not None and last_ms != known.last_ms)
@@ -259,7 +259,7 @@ def parse_replay(content: bytes, source: str, reading: Reading, run: int | None 
 
 
 def _sessions(archive: zipfile.ZipFile, source: str, reading: Reading) -> list[ReplaySession]:
-    """The sessions in order: another name or description is another one."""
+    """Return the sessions in order: another name or description is another one."""
     first = manifest_of(archive, source)
     sessions: list[ReplaySession] = []
     manifest: dict[str, Any] | None = None
@@ -281,13 +281,13 @@ def _sessions(archive: zipfile.ZipFile, source: str, reading: Reading) -> list[R
 
 
 def _manifest(frame: ScreenFrame, first: dict[str, Any]) -> dict[str, Any]:
-    """The manifest that holds for a frame: newer programs write it into the states too."""
+    """Return the manifest that holds for a frame: newer programs write it into the states too."""
     own = frame.state.get("manifest")
     return own if isinstance(own, dict) and isinstance(own.get("colSpec"), list) else first
 
 
 def _name(manifest: dict[str, Any]) -> str:
-    """The series and the session; what Pitboard wrote has the race's name as its session."""
+    """Return the series and the session; what Pitboard wrote has the race's name as its session."""
     ours = manifest.get("serviceClass") == "pitboard"
     parts = [str(manifest.get(key) or "").strip() for key in ("name", "description")][ours:]
     return " - ".join(dict.fromkeys(part for part in parts if part)) or "Timing71 replay"

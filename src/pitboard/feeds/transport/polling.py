@@ -130,7 +130,7 @@ def _wrong(queue: list[_Due]) -> str:
 
 
 def _reason(error: Exception) -> str:
-    """Why an answer did not come, in the system's own words where it has some."""
+    """Return why an answer did not come, in the system's own words where it has some."""
     cause = error.reason if isinstance(error, URLError) and not isinstance(error, HTTPError) else error
     return str(getattr(cause, "strerror", None) or cause)[:120]
 

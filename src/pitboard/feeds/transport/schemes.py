@@ -82,7 +82,7 @@ def check_options(url: str, options: Collection[FeedOption]) -> None:
 
 
 def _parts(url: str) -> SplitResult:
-    """The parts of an address; empty where it is none."""
+    """Return the parts of an address; empty where it is none."""
     try:
         parts = urlsplit(url)
         return parts if parts.hostname and parts.port != 0 else urlsplit("")

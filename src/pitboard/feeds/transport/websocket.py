@@ -131,7 +131,7 @@ class WebSocketConnection:
 
 
 def _reason(error: Exception) -> str:
-    """Why there is no connection, in the system's own words where it has some."""
+    """Return why there is no connection, in the system's own words where it has some."""
     if isinstance(error, OSError) and error.errno and error.errno > 0:
         return os.strerror(error.errno)
     return (getattr(error, "strerror", None) or str(error))[:120]

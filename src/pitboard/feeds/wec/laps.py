@@ -120,7 +120,7 @@ def _official_start_us(cars: dict[str, list[_Lap]]) -> int | None:
 
 
 def _in_sequence(number: str, laps: list[_Lap], doc: WecDocument, start_us: int) -> Iterator[_Lap]:
-    """The laps of this race in order, up to a hole that the laps around it do not close."""
+    """Yield the laps of this race in order, up to a hole that the laps around it do not close."""
     before, end_time = 0, 0
     for lap in sorted(laps, key=lambda lap: lap.start_time):
         place = f"#{number} lap {lap.lap_num}"
@@ -162,7 +162,7 @@ def _pit(raw: object, lap: _Lap, place: str, doc: WecDocument) -> _Pit | None:
 
 
 def _line_loop(cars: dict[str, list[_Driven]]) -> int:
-    """The number of the loop at the line: the last one of a lap, read as the lap ends."""
+    """Return the number of the loop at the line: the last one of a lap, read as the lap ends."""
     seen = Counter(max(driven.loops) for laps in cars.values() for driven in laps if driven.loops)
     at_line = [
         n for n in seen if any(driven.loops.get(n) == driven.lap.time for laps in cars.values() for driven in laps)
@@ -183,7 +183,7 @@ def _loops(cars: dict[str, list[_Driven]], line: int, source: str) -> LoopsInsta
 
 
 def _deleted(number: str, laps: list[_Driven], source: str) -> Iterator[Fact]:
-    """Laps whose time was deleted for track limits, and lap 1, which starts short of the line.
+    """Yield laps whose time was deleted for track limits, and lap 1, which starts short of the line.
 
     In-laps and out-laps are not valid either, but nobody deleted their time.
     """
@@ -196,7 +196,7 @@ def _deleted(number: str, laps: list[_Driven], source: str) -> Iterator[Fact]:
 
 
 def _drivers(number: str, laps: list[_Driven], source: str) -> Iterator[Fact]:
-    """The driver at the start and from each pit-out on; a lap names the driver who ends it."""
+    """Yield the driver at the start and from each pit-out on; a lap names the driver who ends it."""
     seat = 0
     for driven in laps:
         lap, out = driven.lap, driven.pit_out
@@ -257,7 +257,7 @@ def parse_stints(document: object, doc: WecDocument, start_us: int | None, numbe
 
 
 def _of_this_race(number: str, raw: dict[str, object], doc: WecDocument, start_us: int | None) -> list[_Stint]:
-    """A car's stints, one after another, without those of another session and those that overlap."""
+    """Return a car's stints, one after another, without those of another session and those that overlap."""
     stints = [
         stint
         for key, item in raw.items()

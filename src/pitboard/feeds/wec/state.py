@@ -114,7 +114,7 @@ def parse_state(document: dict[str, object], doc: WecDocument, session: int | No
 
 
 def _flags(items: object, doc: WecDocument, start_us: int) -> tuple[Flag, ...]:
-    """The course's flags in time order: moving the start leaves items without a state and one out of place."""
+    """Return the course's flags in time order: moving the start leaves items without a state and one out of place."""
     if not isinstance(items, list):
         doc.refuse("progressFlagState", "not a list")
         return ()
