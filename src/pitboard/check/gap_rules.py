@@ -29,12 +29,20 @@ def gaps(scene: Scene) -> Iterator[Claim]:
             low=amount.low,
             high=amount.high,
             loose=amount.loose,
-            note="leader" if behind and not ahead and scene.cue("to_leader") else "",
+            note=" ".join(_notes(scene, behind, ahead)),
         )
     same = scene.cue("same_lap")
     if same and scene.subject and not scene.names.counts and not scene.cue("car_count"):
         ahead = next((number for number in scene.objects if number != scene.subject), "")
         yield scene.claim("same_lap", car=scene.subject, other=ahead, scope=scene.scope_of(scene.subject))
+
+
+def _notes(scene: Scene, behind: str, ahead: str) -> Iterator[str]:
+    """Say what else the words tell of a gap: that it is to the leader, or as it was when it was last measured."""
+    if behind and not ahead and scene.cue("to_leader"):
+        yield "leader"
+    if any(cue.name == "measured" for cue in scene.whole.cues):
+        yield "measured"
 
 
 def _is_gap(scene: Scene, amount: Amount) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from pitboard.board import Row
+from pitboard.board.order import Gap
 from pitboard.check.claims import Claim
 from pitboard.check.rulings import Ruling, either, gap_text, on_board, right, time_text, unknown, wrong
 from pitboard.check.timing import BoardAt, RaceTiming
@@ -99,7 +100,7 @@ def _references(claim: Claim, board: BoardAt) -> list[tuple[str, str]]:
         if (claim.scope == "overall" and order is own) or (claim.scope not in ("", "overall") and order is rows):
             continue
         place = order.index(named)
-        if claim.car and place and claim.note == "leader":
+        if claim.car and place and "leader" in claim.note.split():
             pairs.append((claim.car, order[0].number))
         elif claim.car and place:
             pairs += [(claim.car, order[0].number), (claim.car, order[place - 1].number)]
@@ -109,28 +110,42 @@ def _references(claim: Claim, board: BoardAt) -> list[tuple[str, str]]:
 
 
 def _gap(claim: Claim, timing: RaceTiming) -> Ruling:
+    """Judge a gap by what is measured at the moment.
+
+    One that was last measured before a stop or a queue is right where the line, or the next loop of both cars, bears it
+    out, or where the text itself says that it was measured then; else it cannot be told, or the next loop disproves it.
+    """
+    as_measured = "measured" in claim.note.split()
+
     def within(board: BoardAt) -> bool:
-        for behind, ahead in _references(claim, board):
-            gap = board.gap(behind, ahead)
-            if gap is None or gap[1] is None or not claim.low <= gap[1] // 1000 <= claim.high:
-                continue
-            if not gap[0] or claim.low > 240_000:
-                return True
-        return False
+        gaps = [gap for pair in _references(claim, board) if (gap := board.gap(*pair)) is not None]
+        return any(_holds_gap(claim, gap) and (as_measured or not _is_open(gap)) for gap in gaps)
 
     ruling = on_board(timing.holds(within), _gap_value(claim, timing))
-    since = _open_since(claim, timing) if ruling.verdict == "right" else ""
-    return right(ruling.right, ", ".join(filter(None, [ruling.reason, since]))) if since else ruling
-
-
-def _open_since(claim: Claim, timing: RaceTiming) -> str:
-    """Say what has changed a gap between cars of one lap since it was last measured; empty for other gaps."""
     board = timing.board()
-    for behind, ahead in _references(claim, board):
-        gap = board.gap(behind, ahead)
-        if gap and not gap[0] and gap[2] in BEFORE:
-            return f"as last measured{BEFORE[gap[2]]}"
-    return ""
+    open_pairs = {pair: gap for pair in _references(claim, board) if (gap := board.gap(*pair)) and _is_open(gap)}
+    if not open_pairs or (ruling.verdict == "right" and not as_measured):
+        return ruling
+    since = f"as last measured{BEFORE[next(iter(open_pairs.values()))[2] or '']}"
+    if ruling.verdict == "right":
+        return right(ruling.right, ", ".join(filter(None, [ruling.reason, since])))
+    following = [timing.next_gap(*pair) for pair in open_pairs]
+    if any(gap is not None and _holds_gap(claim, gap) for gap in following):
+        return right(ruling.right, "so at the next loop")
+    stale = any(_holds_gap(claim, gap) for gap in open_pairs.values())
+    return unknown(f"cannot be told: {ruling.right}") if stale or None in following else ruling
+
+
+def _holds_gap(claim: Claim, gap: Gap) -> bool:
+    """Tell whether a gap is within the bounds of a claim."""
+    laps, us, _ = gap
+    return us is not None and claim.low <= us // 1000 <= claim.high and (not laps or claim.low > 240_000)
+
+
+def _is_open(gap: Gap) -> bool:
+    """Tell whether a gap between cars of one lap was last measured before a stop or a queue that has changed it."""
+    laps, _, basis = gap
+    return not laps and basis in BEFORE
 
 
 def _gap_value(claim: Claim, timing: RaceTiming) -> str:

@@ -56,6 +56,11 @@ CUES = {
         r"follow(?:s|ed|ing)?|chas(?:es|ed|ing)|gives? chase|trail(?:s|ed|ing)?|on the tail of|pursu\w+" r"|next up"
     ),
     "followed_by": r"followed by|behind (?:it|him|her|them)|then comes?|next (?:is|comes|up)|ahead of",
+    "measured": (
+        r"(?:as )?last measured|at the last measurement"
+        r"|before (?:the|its|his|her|their) (?:latest|last|previous)? ?stops?"
+        r"|before the (?:safety car|neutralisation|queue)"
+    ),
     "behind": (
         r"behind(?! the wheel)|adrift|nearest challenger"
         r"|from the (?:lead|leader|front)|back|down|follow(?:s|ed|ing)?|trail(?:s"

@@ -60,6 +60,10 @@ CUES = {
         r"daarachter|daarna|gevolgd door|daarachter volgen|achter (?:hem|haar|hen)|vervolgens"
         r"|op zijn beurt|(?<=\w )(?<!zijn )(?<!is )voor de"
     ),
+    "measured": (
+        r"laatst gemeten|(?:bij|volgens) de laatste meting|voor (?:de|zijn|haar|hun) (?:laatste )?(?:stop|pitstop)"
+        r"|voor (?:het neutraliseren|de neutralisatie|de safety ?car)"
+    ),
     "behind": (
         r"later|achter de winnaar|goed te maken|goedmaken|prijsgeven|achteraan|van de eerste plaats"
         r"|van de koploper|achterstand|achter(?! het stuur)"

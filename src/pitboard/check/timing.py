@@ -1,7 +1,7 @@
 """What timing says around a moment: standings in the order in force and others, leads, places, pace, stops."""
 
 import itertools
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from statistics import fmean
@@ -83,6 +83,19 @@ class RaceTiming:
         yield in_force
         if in_force.order != "classification":
             yield self.board(away_us, "line" if in_force.order == "live" else "live")
+
+    def next_gap(self, behind: str, ahead: str) -> Gap | None:
+        """Measure the gap between two cars at the next loop of the one behind, once neither has stopped since.
+
+        None where there is no such loop within a lap from the moment, or where the order has changed by then.
+        """
+        own = self.car(behind)
+        first = bisect_right(own.loop_us, self.moment_us)
+        for at_us in own.loop_us[first : first + self.history.loop_count + 1]:
+            gap = self.board(at_us - self.moment_us, "live").gap(behind, ahead)
+            if gap is not None and gap[2] != "before_stop":
+                return gap
+        return None
 
     def holds(self, test: Callable[[BoardAt], bool]) -> BoardAt | None:
         """Find the first board in which a test holds."""
