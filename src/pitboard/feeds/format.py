@@ -137,6 +137,7 @@ class FeedFormat(Struct, frozen=True, kw_only=True):
     `decodes`: it reads transponders and knows nothing else. `counts_race_time`: its times count from a start that may
     be put right, and then all move with it. `sends_documents`: it sends whole documents, of which several make one
     state: those of a folder are of one source, they say nothing of when they were made, and they date the start.
+    `names_documents`: what they are is in their names, so each comes to the reader with its own (`named_document`).
     `has_runs`: a recording may hold several runs. `reads_last`: its recordings are read after those that date the race.
     `states_all_crossings`: a document states all crossings of its cars to the instant, so two of one race agree.
     `lacks_lines` tells of a document that begins so whether it is of this format and without line ends.
@@ -152,6 +153,7 @@ class FeedFormat(Struct, frozen=True, kw_only=True):
     decodes: bool = False
     counts_race_time: bool = False
     sends_documents: bool = False
+    names_documents: bool = False
     has_runs: bool = False
     reads_last: bool = False
     states_all_crossings: bool = False

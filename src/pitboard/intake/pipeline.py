@@ -112,6 +112,7 @@ class Pipeline:
                 later.append((found, document, content))
             else:
                 facts += recordings.take(found, document, content)
+        facts += recordings.shared()
         # Which car bears which transponder must be known first.
         self.note_carriers(facts)
         for record in records:

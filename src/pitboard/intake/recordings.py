@@ -1,12 +1,14 @@
 """Files of one race: each document's pieces through the reader of its format, which is that of the live feed."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import PurePath
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pitboard.feeds.format import FeedFormat, FeedReader, ReaderContext, read_recording
+from pitboard.feeds.format import FeedFormat, FeedReader, ReaderContext, Update, read_recording
 from pitboard.feeds.reading import NotRecognised, Reading, Refusal, Refused
+from pitboard.feeds.transport import named_document
 from pitboard.intake.clock_sync import align_recordings
 from pitboard.intake.documents import Document
 from pitboard.intake.library import circuits
@@ -19,6 +21,14 @@ class Recorded(Struct, frozen=True):
     """What a person says of a recording that it does not say itself: the values of its format's options, by name."""
 
     options: Mapping[str, Sequence[str]] = {}
+
+
+class SharedSource(Struct):
+    """The one source of all documents of a feed: its reader, the tally of it, and the facts of what was read so far."""
+
+    reader: FeedReader
+    tally: Reading
+    facts: list[Fact] = []
 
 
 class DecoderRecording(Struct):
@@ -44,14 +54,18 @@ class Recordings:
         self._reading = reading
         self._options = recorded.options
         self._run = run
-        self._shared: dict[str, tuple[FeedReader, Reading]] = {}
+        self._shared: dict[str, SharedSource] = {}
         self._races: list[tuple[FeedFormat, list[Fact]]] = []
         self._decoders: list[DecoderRecording] = []
 
     def take(self, feed_format: FeedFormat, document: Document, content: bytes) -> list[Fact]:
-        """Return the facts of a document; none where it is refused, or of decoders, whose clock is not known yet."""
+        """Return the facts of a document; none where it is refused, or of decoders, whose clock is not known yet.
+
+        Nor are there any of one of several documents that make one state: those are in `shared`.
+        """
         if feed_format.sends_documents:
-            return self._take_shared(feed_format, document, content)
+            self._take_shared(feed_format, document, content)
+            return []
         self.with_runs += feed_format.has_runs or feed_format.decodes
         context = ReaderContext(circuits, self._options, start_us=self.start_us)
         run = self._run if feed_format.has_runs else None
@@ -89,31 +103,41 @@ class Recordings:
         clocks = [Clock(name, feed_format.name, rank + place, stepping=True) for place, name in enumerate(names)]
         self._decoders.append(DecoderRecording(facts, clocks))
 
-    def _take_shared(self, feed_format: FeedFormat, document: Document, content: bytes) -> list[Fact]:
-        """The facts of one document of a feed, or of a recording of several; all of a race are of one source."""
+    def shared(self) -> list[Fact]:
+        """Return the facts of the documents of which several make one state."""
+        return [fact for source in self._shared.values() for fact in source.facts]
+
+    def _take_shared(self, feed_format: FeedFormat, document: Document, content: bytes) -> None:
+        """Read one document of a feed, or a recording of several; all of a race are of one source."""
         if feed_format.name not in self._shared:
             tally = Reading(self._reading.counts)
             context = ReaderContext(circuits, self._options, recorded=True)
-            self._shared[feed_format.name] = feed_format.reader(feed_format.name, tally, context), tally
-        reader, tally = self._shared[feed_format.name]
-        facts: list[Fact] = []
+            self._shared[feed_format.name] = SharedSource(feed_format.reader(feed_format.name, tally, context), tally)
+        source = self._shared[feed_format.name]
+        name = PurePath(document.source).name.partition(".")[0]
         for piece in feed_format.pieces(content, self._reading):
+            whole = feed_format.names_documents and not piece.line
             try:
-                facts += reader.take(piece.content).facts
+                self._keep(source, source.reader.take(named_document(name, piece.content) if whole else piece.content))
             except NotRecognised as error:
                 if piece.line:
-                    tally.refuse(document.source, piece.line, str(error))
+                    source.tally.refuse(document.source, piece.line, str(error))
                 else:
                     self.unrecognised.append(document.source)
             except ValueError as error:
-                tally.refuse(document.source, piece.line, str(error), whole=not piece.line)
+                source.tally.refuse(document.source, piece.line, str(error), whole=not piece.line)
             # A person wants the file and the line.
             self._reading.refusals += [
-                Refusal(document.source, piece.line, refusal.reason, refusal.whole) for refusal in tally.refusals
+                Refusal(document.source, piece.line, refusal.reason, refusal.whole) for refusal in source.tally.refusals
             ]
-            tally.refusals.clear()
-        self.start_us = next((fact.start_us for fact in facts[::-1] if isinstance(fact, RaceInfo)), self.start_us)
-        return facts
+            source.tally.refusals.clear()
+
+    def _keep(self, source: SharedSource, update: Update) -> None:
+        if update.replaces_all:
+            source.facts.clear()
+        source.facts += update.facts
+        dated = (fact.start_us for fact in reversed(update.facts) if isinstance(fact, RaceInfo))
+        self.start_us = next(dated, self.start_us)
 
     def _check_one_race(self, feed_format: FeedFormat, facts: list[Fact]) -> None:
         if not any(isinstance(fact, RaceInfo) for fact in facts):

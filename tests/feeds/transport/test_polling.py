@@ -1,5 +1,6 @@
 """The poller against a real server on this machine."""
 
+import asyncio
 import gzip
 import logging
 import threading
@@ -7,9 +8,11 @@ from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import islice
 
+import msgspec
 import pytest
+from msgspec.structs import replace
 
-from pitboard.feeds.transport.polling import Polled, poll
+from pitboard.feeds.transport.polling import Polled, Polling, poll
 from pitboard.feeds.wec import pages_of
 from pitboard.model.clock import now_us
 from waiting import HANGS_S, wait_until
@@ -184,6 +187,79 @@ def test_an_answer_that_cannot_be_unpacked_is_refused(
     with caplog.at_level(logging.WARNING):
         assert next(polling(answers)).name == "stints"
     assert "/data/2461" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("version", "asked_by"),
+    [(("ETag", '"v1"'), "If-None-Match"), (("Last-Modified", "Sat, 13 Jun 2026 18:06:08 GMT"), "If-Modified-Since")],
+)
+def test_a_server_that_names_versions_is_asked_for_newer_ones_only(
+    answers: Answers, version: tuple[str, str], asked_by: str
+) -> None:
+    """It answers 304 and no body while ours is its newest; then the next document comes with its version."""
+    asked: list[str | None] = []
+
+    def answer(request: BaseHTTPRequestHandler, times: int) -> None:
+        asked.append(request.headers[asked_by])
+        body = b"" if 0 < times < 3 else b"%d" % times
+        request.send_response(200 if body else 304)
+        request.send_header(*version)
+        if body:
+            request.send_header("Content-Length", str(len(body)))
+        request.end_headers()
+        request.wfile.write(body)
+
+    answers.by_path["/data/2461"] = answer
+
+    polled = polling(answers)
+    bodies = [next(one.body for one in polled if one.name == "data") for _ in range(2)]
+
+    assert bodies == [b"0", b"3"]
+    assert asked[:4] == [None, *(3 * [version[1]])]
+
+
+def test_a_document_is_asked_for_at_its_own_pace(answers: Answers) -> None:
+    """Who drives changes once an hour, the order every second."""
+    pages = [replace(page, every_s=600) if page.name == "data" else page for page in pages_of(answers.url)]
+    answers.body("/laps/2461", *(b"%d" % lap for lap in range(30)))
+
+    polled = poll(pages, 0.01, threading.Event(), timeout_s=HANGS_S)
+    names = [one.name for one in islice(polled, 20)]
+
+    assert (names.count("data"), answers.asked.count("/data/2461")) == (1, 1)
+    assert names.count("laps") > 10
+
+
+def test_a_server_that_says_how_long_to_stay_away_is_left_alone(
+    answers: Answers, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Up to the longest wait."""
+
+    def busy(request: BaseHTTPRequestHandler, times: int) -> None:
+        request.send_response(429)
+        request.send_header("Retry-After", "3600")
+        request.send_header("Content-Length", "0")
+        request.end_headers()
+
+    answers.by_path["/data/2461"] = busy
+
+    with caplog.at_level(logging.WARNING):
+        next(polling(answers))
+
+    assert "again in 0.1 s" in caplog.text  # 0.05 s, written with one decimal
+
+
+def test_a_connection_hands_on_documents_with_their_names_where_they_do_not_tell_them(answers: Answers) -> None:
+    async def first() -> bytes:
+        chunks = Polling(pages_of(answers.url), lambda _note: None, 60, named=True).chunks()
+        try:
+            return (await anext(chunks)).data
+        finally:
+            await chunks.aclose()
+
+    answers.body("/data/2461", b"[1]")
+
+    assert msgspec.json.decode(asyncio.run(first())) == {"name": "data", "body": [1]}
 
 
 def test_stopping_ends_the_poll_at_once(answers: Answers) -> None:

@@ -4,6 +4,7 @@ import random
 from collections.abc import AsyncGenerator, Callable
 from typing import Protocol
 
+import msgspec
 from msgspec import Struct
 
 OnStatus = Callable[[str], None]
@@ -48,3 +49,11 @@ class Backoff:
         longest_s = min(self._first_s * 2.0 ** min(self._failures, 30), self._slowest_s)
         self._failures += 1
         return longest_s * random.uniform(0.5, 1.0)
+
+
+def named_document(name: str, body: bytes) -> bytes:
+    """Return a JSON document with the name under which it was asked for or saved, as one JSON object.
+
+    The body goes in as it came: one that is no JSON makes an object that is none either, and its reader refuses it.
+    """
+    return b'{"name":' + msgspec.json.encode(name) + b',"body":' + body + b"}"

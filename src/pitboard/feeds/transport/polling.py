@@ -7,13 +7,13 @@ import threading
 import time
 import zlib
 from collections.abc import AsyncGenerator, Iterator, Sequence
-from http.client import HTTPException
+from http.client import NOT_MODIFIED, OK, HTTPException, HTTPResponse
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
 from msgspec import Struct
 
-from pitboard.feeds.transport import Arrived, Backoff, OnStatus
+from pitboard.feeds.transport import Arrived, Backoff, OnStatus, named_document
 from pitboard.feeds.transport.schemes import PolledDocument
 from pitboard.model.clock import now_us
 
@@ -35,23 +35,32 @@ class Polled(Struct, frozen=True):
 
 
 class _Due(Struct):
-    """A document and when it is asked for next; `wrong` is why the last answer did not come."""
+    """A document and when it is asked for next; `wrong` is why the last answer did not come.
+
+    `asks_only_for_newer` are the headers by which a server need not send again what we have; empty where it named no
+    version.
+    """
 
     name: str
     url: str
+    every_s: float
     at_s: float
     backoff: Backoff
     wrong: str = ""
     digest: bytes = b""
+    asks_only_for_newer: dict[str, str] = {}
 
 
 class Polling:
-    """A feed that is polled, as a connection: its documents as they come."""
+    """A feed that is polled, as a connection: its documents as they come, `named` where they do not tell their name."""
 
-    def __init__(self, documents: Sequence[PolledDocument], on_status: OnStatus, every_s: float) -> None:
+    def __init__(
+        self, documents: Sequence[PolledDocument], on_status: OnStatus, every_s: float, *, named: bool = False
+    ) -> None:
         self._documents = documents
         self._on_status = on_status
         self._every_s = every_s
+        self._named = named
 
     async def chunks(self) -> AsyncGenerator[Arrived]:
         """Yield every new document."""
@@ -64,7 +73,8 @@ class Polling:
 
         def poll_in_thread() -> None:
             for polled in poll(self._documents, self._every_s, stop, on_status=on_status):
-                loop.call_soon_threadsafe(queue.put_nowait, Arrived(polled.body, polled.received_us))
+                piece = named_document(polled.name, polled.body) if self._named else polled.body
+                loop.call_soon_threadsafe(queue.put_nowait, Arrived(piece, polled.received_us))
             loop.call_soon_threadsafe(queue.put_nowait, None)
 
         polling = loop.run_in_executor(None, poll_in_thread)
@@ -93,36 +103,47 @@ def poll(
 
     `on_status` is called after every request with what is wrong with the documents, "" for nothing.
 
-    A document that fails is asked for again after twice the time of before, up to `slowest_s` and spread by chance so
-    that many clients do not come back at once; the others go on.
+    A server that names versions (ETag, Last-Modified) is asked for newer ones only. A document that fails is asked for
+    again after twice the time of before, up to `slowest_s` and spread by chance so that many clients do not come back
+    at once, and no sooner than the server says (Retry-After); the others go on.
     """
     now_s = time.monotonic()
-    queue = [_Due(page.name, page.url, now_s, Backoff(2 * every_s, slowest_s)) for page in documents]
+    queue = []
+    for page in documents:
+        pace_s = page.every_s or every_s
+        queue.append(_Due(page.name, page.url, pace_s, now_s, Backoff(2 * pace_s, slowest_s)))
     while True:
         due = min(queue, key=lambda document: document.at_s)
         if stop.wait(max(due.at_s - time.monotonic(), 0)):
             return
-        try:
-            body = _fetch(due.url, timeout_s, size_limit)
-        except (OSError, HTTPException, ValueError) as error:
-            due.wrong = f"{due.url}: {_reason(error)}"
-            on_status(_wrong(queue))
-            wait_s = due.backoff.next_s()
-            log.warning("%s: %s; again in %.1f s", due.url, error, wait_s)
-            due.at_s = time.monotonic() + wait_s
-            if isinstance(error, HTTPError):
-                error.close()
-            continue
+        body = _answer(due, timeout_s, size_limit, slowest_s)
         received_us = now_us()
-        due.backoff.reset()
-        due.wrong = ""
         on_status(_wrong(queue))
-        # On the beat, unless the answer took longer than that.
-        due.at_s = max(due.at_s + every_s, time.monotonic())
+        if body is None:
+            continue
         digest = hashlib.sha256(body).digest()
         if digest != due.digest:
             due.digest = digest
             yield Polled(due.name, body, received_us)
+
+
+def _answer(due: _Due, timeout_s: float, size_limit: int, slowest_s: float) -> bytes | None:
+    """Ask for a document, and settle when it is asked for next; None: nothing newer came, and `due` says if it failed."""
+    try:
+        body = _fetch(due, timeout_s, size_limit)
+    except (OSError, HTTPException, ValueError) as error:
+        due.wrong = f"{due.url}: {_reason(error)}"
+        wait_s = max(due.backoff.next_s(), min(_asked_to_wait_s(error), slowest_s))
+        log.warning("%s: %s; again in %.1f s", due.url, error, wait_s)
+        due.at_s = time.monotonic() + wait_s
+        if isinstance(error, HTTPError):
+            error.close()
+        return None
+    due.backoff.reset()
+    due.wrong = ""
+    # On the beat, unless the answer took longer than that.
+    due.at_s = max(due.at_s + due.every_s, time.monotonic())
+    return body
 
 
 def _wrong(queue: list[_Due]) -> str:
@@ -135,17 +156,38 @@ def _reason(error: Exception) -> str:
     return str(getattr(cause, "strerror", None) or cause)[:120]
 
 
-def _fetch(url: str, timeout_s: float, size_limit: int) -> bytes:
-    request = Request(url, headers={"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": "pitboard"})
+def _asked_to_wait_s(error: Exception) -> float:
+    """How long the server asks us to stay away; 0: it does not say, or gives a date."""
+    stated = error.headers.get("Retry-After", "") if isinstance(error, HTTPError) else ""
+    return float(stated) if stated.isascii() and stated.isdecimal() and len(stated) < 6 else 0
+
+
+def _fetch(due: _Due, timeout_s: float, size_limit: int) -> bytes | None:
+    """Fetch a document; None: the server has no newer one than ours."""
+    headers = {"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": "pitboard"}
     # The scheme is http or https: the address was built by a format's own scheme.
-    with urlopen(request, timeout=timeout_s) as answer:
-        if answer.status != 200:
-            raise ValueError(f"status {answer.status}")
-        body: bytes = answer.read(size_limit + 1)
-        if len(body) <= size_limit and answer.length:
-            raise ValueError(f"cut short, {answer.length} bytes are missing")
-        packed = answer.headers.get("Content-Encoding", "").lower() == "gzip"
-    if packed:
+    request = Request(due.url, headers={**headers, **due.asks_only_for_newer})
+    try:
+        answer = urlopen(request, timeout=timeout_s)
+    except HTTPError as error:
+        if error.code != NOT_MODIFIED or not due.asks_only_for_newer:
+            raise
+        error.close()
+        return None
+    with answer:
+        body = _body(answer, size_limit)
+        versions = (("If-None-Match", "ETag"), ("If-Modified-Since", "Last-Modified"))
+        due.asks_only_for_newer = {ours: answer.headers[theirs] for ours, theirs in versions if answer.headers[theirs]}
+    return body
+
+
+def _body(answer: HTTPResponse, size_limit: int) -> bytes:
+    if answer.status != OK:
+        raise ValueError(f"status {answer.status}")
+    body = answer.read(size_limit + 1)
+    if len(body) <= size_limit and answer.length:
+        raise ValueError(f"cut short, {answer.length} bytes are missing")
+    if answer.headers.get("Content-Encoding", "").lower() == "gzip":
         body = _unpacked(body, size_limit)
     if len(body) > size_limit:
         raise ValueError(f"larger than {size_limit} bytes")

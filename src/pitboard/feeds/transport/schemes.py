@@ -45,10 +45,11 @@ class Socket(Struct, frozen=True):
 
 
 class PolledDocument(Struct, frozen=True):
-    """A document that is asked for again and again: its name and its URL."""
+    """A document that is asked for again and again: its name and its URL; every `every_s`, or as the feed (0)."""
 
     name: str
     url: str
+    every_s: float = 0
 
 
 # Addresses
@@ -172,18 +173,24 @@ def path_and_query(parts: SplitResult, own: Collection[FeedOption]) -> str:
 
 
 def polled_schemes(
-    name: str, documents_of: Callable[[str], Sequence[PolledDocument]], *, path: str, every_s: float
+    name: str,
+    documents_of: Callable[[str], Sequence[PolledDocument]],
+    *,
+    path: str,
+    every_s: float,
+    named: bool = False,
 ) -> tuple[Scheme, ...]:
     """Return the schemes of documents that are asked for every `every_s`, `name+https://` and `name+http://`.
 
     `documents_of` gives the documents of an address, those that must come first at the beginning, and raises ValueError
-    for what is no address; `path` shows what follows the host.
+    for what is no address; `path` shows what follows the host. `named`: each comes with its name (`named_document`),
+    as its content does not tell which one it is.
     """
 
     def connect(url: str, on_status: OnStatus, usual_s: float | None) -> Connection:
         from pitboard.feeds.transport.polling import Polling
 
-        return Polling(documents_of(url), on_status, every_s if usual_s is None else usual_s)
+        return Polling(documents_of(url), on_status, every_s if usual_s is None else usual_s, named=named)
 
     return (
         Scheme(f"{name}+https", f"{name}+https://HOST/{path}", documents_of, connect),
