@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from pitboard.feeds.reading import Reading
 from pitboard.feeds.rmonitor.framing import Framing, RecordLine, decoded
-from pitboard.feeds.rmonitor.stream import Numbered, Reader, recognises
+from pitboard.feeds.rmonitor.protocol import NumberedRecord
+from pitboard.feeds.rmonitor.reader import RecordStream, recognises
 
 SESSION = (
     b'$B,5,"Race"\r\n##2025-03-01 15:00:12.984\r\n$F,9999,"00:00:00","14:00:01","00:00:01","Green "\n'
@@ -27,9 +28,9 @@ def lines(*chunks: bytes, limit_bytes: int = 1 << 16) -> list[RecordLine]:
     return found
 
 
-def records(chunks: Iterable[bytes], source: str, reading: Reading) -> list[Numbered]:
+def records(chunks: Iterable[bytes], source: str, reading: Reading) -> list[NumberedRecord]:
     """Every sound record of a stream that came in these chunks."""
-    reader = Reader(source, reading)
+    reader = RecordStream(source, reading)
     return [one for chunk in chunks for one in reader.take(chunk)] + reader.end()
 
 

@@ -10,7 +10,7 @@ from feeds.readers import recorded_facts
 from feeds.test_rmonitor import RACE, beat, competitor, facts_of, lap, of_kind
 from pitboard.board import standings
 from pitboard.feeds.reading import Reading
-from pitboard.feeds.rmonitor.described import is_car, is_team
+from pitboard.feeds.rmonitor.entries import is_car, is_team
 from pitboard.intake import load
 from pitboard.model import DriverIn, Entry
 from pitboard.scoring import score

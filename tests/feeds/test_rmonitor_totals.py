@@ -2,7 +2,7 @@
 
 import pytest
 
-from pitboard.feeds.rmonitor.timeline import stated_total_us
+from pitboard.feeds.rmonitor.run_clock import stated_total_us
 
 HOUR_US = 3_600_000_000
 

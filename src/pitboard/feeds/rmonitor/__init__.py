@@ -14,7 +14,7 @@ KNOWN: Final = re.compile(rb"\$(?:F|A|COMP|B|C|E|G|H|I|J|COR|L|T|RM[A-Z]{1,4}),"
 def _recognises(content: bytes, _name: str = "") -> bool:
     if not KNOWN.search(content):
         return False
-    from pitboard.feeds.rmonitor.stream import recognises
+    from pitboard.feeds.rmonitor.reader import recognises
 
     return recognises(content)
 

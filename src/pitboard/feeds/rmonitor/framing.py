@@ -57,14 +57,21 @@ class Framing:
         self._skipping = False
 
     def take(self, chunk: bytes) -> list[RecordLine]:
-        """The records that this chunk completes; CR LF and LF both end one, and so does the next one."""
+        """Return the records that this chunk completes; CR LF and LF both end one, and so does the next one."""
         self.bytes_taken += len(chunk)
         found: list[RecordLine] = []
         begin = 0
         while (end := chunk.find(b"\n", begin)) >= 0:
-            self._hold(chunk[begin:end])
-            found += self._complete()
+            raw = chunk[begin:end]
             begin = end + 1
+            if self._rest or self._skipping or not _is_plain(raw, self.limit_bytes):
+                self._hold(raw)
+                found += self._complete()
+            else:
+                self.lines += 1
+                found.append(RecordLine(self.lines, raw.removesuffix(b"\r").decode("ascii")))
+        if begin == len(chunk) and not self._rest:
+            return found
         self._hold(chunk[begin:])
         if len(self._rest) > 1 and self._rest.find(b"$", 1) > 0 and self._rest.startswith(_BEGINS):
             found += self._begun()
@@ -74,7 +81,7 @@ class Framing:
         return found
 
     def end(self) -> list[RecordLine]:
-        """The last line of a stream that ends without a line feed."""
+        """Return the last line of a stream that ends without a line feed."""
         return self._complete() if self._rest or self._skipping else []
 
     def _hold(self, piece: bytes) -> None:
@@ -132,8 +139,13 @@ class Framing:
         return RecordLine(self.lines + 1, "", f"a line longer than {self.limit_bytes} bytes")
 
 
+def _is_plain(raw: bytes, limit_bytes: int) -> bool:
+    """Whether a line is a record and nothing else, as nearly every line of a healthy feed is."""
+    return raw[:1] == b"$" and raw.find(b"$", 1) < 0 and raw.isascii() and len(raw) <= limit_bytes
+
+
 def decoded(raw: bytes) -> str:
-    """Text whose charset nobody states: UTF-8 where it is valid, else as Windows and the timing systems on it write."""
+    """Decode text whose charset nobody states: UTF-8 where it is valid, else as timing systems on Windows write."""
     for charset in ("utf-8-sig", "cp1252"):
         try:
             return raw.decode(charset)
@@ -172,8 +184,8 @@ def _text(raw: bytes | bytearray) -> str:
 
 def _texts(raw: bytes, limit_bytes: int) -> list[str]:
     """The records of a line that begins with something else: a logger's stamp, JSON, or what a break left."""
-    if raw[:1] in (b"{", b"[", b'"') and (told := _in_json(raw, limit_bytes)):
-        return told
+    if raw[:1] in (b"{", b"[", b'"') and (embedded := _in_json(raw, limit_bytes)):
+        return embedded
     match = _RECORD.search(raw)
     if match is None:
         text = _text(raw)
@@ -190,11 +202,11 @@ def _texts(raw: bytes, limit_bytes: int) -> list[str]:
 def _in_json(raw: bytes, limit_bytes: int) -> list[str]:
     """The records among the texts of a JSON line, each of which may hold several lines."""
     try:
-        told = msgspec.json.decode(raw)
+        document = msgspec.json.decode(raw)
     except (msgspec.DecodeError, RecursionError):
         return []
-    lines_told = (one.strip().encode() for text in _strings(told) for one in text.splitlines())
-    return [record for line in lines_told for record in _texts(line, limit_bytes) if _COMMAND.match(record)]
+    texts = (line.strip().encode() for text in _strings(document) for line in text.splitlines())
+    return [record for line in texts for record in _texts(line, limit_bytes) if _COMMAND.match(record)]
 
 
 def _in_quotes(raw: bytes) -> list[str]:
@@ -210,12 +222,12 @@ def _in_quotes(raw: bytes) -> list[str]:
     return [cell.strip() for cell in cells if _COMMAND.match(cell) and "," in cell][:1]
 
 
-def _strings(told: object) -> Iterator[str]:
-    if isinstance(told, str):
-        yield told
-    elif isinstance(told, dict):
-        for one in told.values():
-            yield from _strings(one)
-    elif isinstance(told, list):
-        for one in told:
-            yield from _strings(one)
+def _strings(document: object) -> Iterator[str]:
+    if isinstance(document, str):
+        yield document
+    elif isinstance(document, dict):
+        for value in document.values():
+            yield from _strings(value)
+    elif isinstance(document, list):
+        for value in document:
+            yield from _strings(value)

@@ -8,6 +8,7 @@ import csv
 import re
 from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -20,6 +21,7 @@ _DATES = ("%d %b %y", "%d %b %Y", "%m/%d/%Y")
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 # the feed states no zone
 _NEGATIVE = re.compile(r"-\d{1,9}")
 _CLOSES = re.compile(r'"\s*(?=,|$)')
+_CLOCK_TIME = re.compile(r"(\d\d):(\d\d):(\d\d)\.(\d{3})", re.ASCII)
 _COMMAND = re.compile(r"\$([A-Za-z0-9_]{1,12})\s*(?:,|$)")
 
 
@@ -224,25 +226,40 @@ Record = (
 )
 
 
+class NumberedRecord(Struct, frozen=True):
+    """A record and the line it stood on; of several on one line each has a number of its own."""
+
+    line: int
+    record: Record
+
+
 def command_of(text: str) -> str:
-    """The whole command token of a line, `$F` of `$F,9999,…`; empty where there is none."""
+    """Return the whole command token of a line, `$F` of `$F,9999,…`; empty where there is none."""
     match = _COMMAND.match(text)
     return f"${match[1]}" if match else ""
 
 
 def parse(text: str) -> Record:
-    """The record of a line.
+    """Return the record of a line.
 
     Raises:
         ValueError: it is none; the text says why.
     """
     if text[:1] != "$" and (stamp := STAMP.fullmatch(text)):
         return Stamp(text.partition("|")[0].strip("# \t"), stamp["source"] or "")
-    command = command_of(text)
-    if not command:
-        raise ValueError(f"no record: it begins {text[:20]!r}")
+    return parse_command(command_of(text), text)
+
+
+def parse_command(command: str, text: str) -> Record:
+    """Return the record of a line whose command is known already.
+
+    Raises:
+        ValueError: it is none; the text says why.
+    """
     parser = _PARSERS.get(command)
     if parser is None:
+        if not command:
+            raise ValueError(f"no record: it begins {text[:20]!r}")
         return Unknown(command)
     fields = _fields(text)
     least, make = parser
@@ -259,7 +276,7 @@ def _fields(text: str) -> list[str]:
         fields = next(csv.reader([text], skipinitialspace=True))
     except csv.Error as error:
         raise ValueError(f"no record: {error}") from None
-    return [field.strip() for field in fields[1:]]
+    return [*map(str.strip, fields[1:])]
 
 
 def _odd_fields(text: str) -> list[str]:
@@ -303,6 +320,10 @@ def _epoch(text: str) -> int:
 
 
 def _duration(text: str) -> int:
+    if match := _CLOCK_TIME.fullmatch(text):
+        # As nearly every one is written; the rest goes the long way.
+        hours, minutes, seconds, ms = match.groups()
+        return ((int(hours) * 60 + int(minutes)) * 60 + int(seconds)) * 1_000_000 + int(ms) * 1000
     us = duration_us(text) if len(text) <= 20 else LONGEST_US
     if us >= LONGEST_US:
         raise ValueError(f"no duration: {text[:20]!r}")
@@ -360,7 +381,9 @@ def _init(f: list[str]) -> Init:
     return Init(of_day_us, _date_us(f[1]) if len(f) > 1 else None)
 
 
+@lru_cache(maxsize=64)
 def _date_us(text: str) -> int | None:
+    # Every line crossing bears the day.
     for form in _DATES:
         try:
             return (datetime.strptime(text, form) - _EPOCH).days * DAY_US  # noqa: DTZ007 # no zone is stated
@@ -396,10 +419,10 @@ def _line_crossing(f: list[str]) -> LineCrossing:
 
 
 def _track(f: list[str]) -> Track:
-    told = f[4:]
+    described = f[4:]
     sections = tuple(
-        Section(told[i], told[i + 1], told[i + 2], _number(told[i + 3], "length", 10**9))
-        for i in range(0, len(told) - 3, 4)
+        Section(described[i], described[i + 1], described[i + 2], _number(described[i + 3], "length", 10**9))
+        for i in range(0, len(described) - 3, 4)
     )
     return Track(f[0], f[1], f[2], sections)
 
