@@ -3,7 +3,7 @@
 import pytest
 
 from pitboard.intake.spelling import _folded, nation_code, nations, spelt_facts
-from pitboard.model import Driver, Entry
+from pitboard.model import Driver, Entry, Fact, Passing
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,31 @@ def test_no_code_or_name_is_of_two_nations() -> None:
         assert (len(code), len(names[0]), len(names) > 1) == (3, 2, True), code
         for name in (code, *names):
             assert seen.setdefault(_folded(name), code) == code, name
+
+
+@pytest.mark.parametrize(
+    ("capitals", "written"),
+    [
+        ("ABLE", "Able"),
+        ("VAN DER ZANDE", "van der Zande"),
+        ("DE VRIES", "de Vries"),
+        ("O'WARD", "O'Ward"),
+        ("MARTIN-SMITH", "Martin-Smith"),
+        ("SMIECHOWSKI", "Śmiechowski"),
+        ("McNish", "McNish"),
+        ("van Halen", "van Halen"),
+        ("VAN", "Van"),
+    ],
+)
+def test_a_surname_in_capitals_is_set_as_people_write_it(capitals: str, written: str) -> None:
+    """One in small letters stays as it is, and no name is a particle alone."""
+    (spelt,) = spelt_facts([Entry("7", drivers=(Driver(1, "A.", capitals),))])
+
+    assert isinstance(spelt, Entry)
+    assert spelt.drivers[0].last_name == written
+
+
+def test_an_entry_without_drivers_and_facts_of_other_kinds_are_left_alone() -> None:
+    facts: list[Fact] = [Entry("7"), Passing(1, "7", "line")]
+
+    assert all(spelt is fact for spelt, fact in zip(spelt_facts(facts), facts, strict=True))

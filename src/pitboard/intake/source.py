@@ -237,7 +237,14 @@ def shifted(fact: Fact, by_us: int) -> Fact:
     match fact:
         case Passing():
             return Passing(
-                fact.time_us + by_us, fact.number, fact.loop, fact.source, fact.ref, fact.exact, fact.transponder
+                fact.time_us + by_us,
+                fact.number,
+                fact.loop,
+                fact.source,
+                fact.ref,
+                fact.exact,
+                fact.transponder,
+                fact.stay_us,
             )
         case (
             Flag() | DriverIn() | SlowZone() | CarState() | Decision() | Message() | Weather() | Stated() | ClockStep()
