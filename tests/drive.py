@@ -90,7 +90,9 @@ def _car_then(car: CarHistory, moment_us: int) -> CarHistory:
     then.pit_out_unseen = {visit for visit in car.pit_out_unseen if visit < len(then.pit_out_us)}
     seats = bisect_right(car.driver_us, moment_us)
     then.driver_us, then.driver_seat = car.driver_us[:seats], car.driver_seat[:seats]
-    then.declared = [one for one in car.declared if one.time_us <= moment_us]
+    for declared in car.declared:
+        if declared.time_us <= moment_us:
+            then.declare(declared)
     if car.finished_us <= moment_us:
         then.finished_us = car.finished_us
     return then

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from build import LOOPS, at, entry, flag, line_laps, passing, scored, stop
 from pitboard.board import finish
-from pitboard.board.finish import Judged, gap_of, race_time, ranking, runs_on, stops_on_sheet
+from pitboard.board.finish import RankedCar, gap_of, race_time, ranking, runs_on, stops_on_sheet
 from pitboard.model import CarState, Decision, Fact, LastLapLimit, RulePack
 from pitboard.scoring import History
 
@@ -19,9 +19,9 @@ def race(*more: Fact | list[Fact]) -> History:
     return scored(*cars, flag(FLAG_S, "chequered"), *more, loops=LOOPS)
 
 
-def judged(history: History, rules: RulePack = RULES, *, over: bool = True) -> dict[str, Judged]:
+def judged(history: History, rules: RulePack = RULES, *, over: bool = True) -> dict[str, RankedCar]:
     """The cars by number, in the order of the rules."""
-    asked = finish.Flag(at(FLAG_S), over=over)
+    asked = finish.FinishQuery(at(FLAG_S), over=over)
     return {row.car.number: row for row in ranking(history, rules, asked)}
 
 
@@ -83,7 +83,7 @@ def test_a_car_that_came_round_after_it_was_declared_out_is_judged_by_what_it_di
 
 def test_a_car_not_seen_for_half_an_hour_is_judged_retired_and_it_says_so() -> None:
     long_race = scored(line_laps("1", [100] * 40), line_laps("2", [100.2] * 3), flag(4000, "chequered"))
-    rows = ranking(long_race, RULES, finish.Flag(at(4000), over=True))
+    rows = ranking(long_race, RULES, finish.FinishQuery(at(4000), over=True))
 
     assert (rows[1].status, rows[1].why) == ("retired", "judged: not seen since 5:00")
 
@@ -164,7 +164,7 @@ def test_a_car_outside_the_competition_keeps_its_number_only_by_some_rules(
 
 def test_a_dead_heat_that_was_measured_stays_one() -> None:
     level = scored(line_laps("1", [100] * 10), line_laps("2", [100] * 10), line_laps("3", [101] * 10))
-    rows = ranking(level, RULES, finish.Flag(None, over=True))
+    rows = ranking(level, RULES, finish.FinishQuery(None, over=True))
 
     assert [(row.car.number, row.position) for row in rows] == [("1", 1), ("2", 1), ("3", 3)]
 
@@ -178,10 +178,10 @@ def test_a_dead_heat_that_was_decided_gives_both_the_better_place() -> None:
 def test_a_decision_counts_from_when_it_was_made() -> None:
     """Asked for an earlier moment, the stewards had decided nothing yet."""
     history = race(decision("disqualify", "1"), line_laps("8", [120] * 30))
-    asked = finish.Flag(at(FLAG_S), over=True, moment_us=at(1500))
+    asked = finish.FinishQuery(at(FLAG_S), over=True, moment_us=at(1500))
 
     assert ranking(history, RULES, asked)[0].car.number == "1"
-    assert ranking(history, RULES, finish.Flag(at(FLAG_S), over=True))[0].car.number == "2"
+    assert ranking(history, RULES, finish.FinishQuery(at(FLAG_S), over=True))[0].car.number == "2"
 
 
 def test_places_in_class_are_counted_within_the_class() -> None:

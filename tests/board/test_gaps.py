@@ -1,12 +1,16 @@
 """How far one car is behind another: what the loop measured, and what is already certain since."""
 
+from bisect import bisect_right
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from build import LOOPS, at, flag, line_laps, loop_laps, passing, scored, stop
-from pitboard.board.gaps import Queues, bunched, in_lane_until_us, line_gap, loop_gap
+from pitboard.board.gaps import Queues, bunched, last_meeting, line_gap
+from pitboard.board.order import Placement, in_line_order, running_order
 from pitboard.model import PIT_IN
+from pitboard.scoring import History
 from pitboard.scoring.car_history import NEVER_US
 
 AHEAD_S = [100, 200, 300, 400, 500]
@@ -44,13 +48,37 @@ def test_the_gap_at_the_line_never_shrinks_while_the_car_has_not_come_by(line_s:
     assert behind(3, line_s, line_s) <= behind(3, line_s, line_s + later_s)
 
 
+LAP_TIMES = st.lists(st.integers(60, 300), min_size=1, max_size=12)
+
+
+def by_the_design(follower: Placement, ahead: Placement, moment_us: int) -> tuple[int, int]:
+    """gap_us = max(c - R(n), m - R(n+1) if R(n+1) <= m), gap_laps = max(r(c) - n, r(m) - n - 1, 0)."""
+    laps, crossed_us, ends_us = follower.mark.laps, follower.mark.line_us, ahead.car.lap_end_us
+    done = bisect_right(ends_us, moment_us)
+    gap_us = crossed_us - ends_us[laps - 1] if laps and done >= laps else 0
+    if done > laps:
+        gap_us = max(gap_us, moment_us - ends_us[laps])
+    return max(bisect_right(ends_us, crossed_us) - laps if laps else 0, done - laps - 1, 0), gap_us
+
+
+@given(lap_times=st.tuples(LAP_TIMES, LAP_TIMES, LAP_TIMES), seconds=st.integers(0, 3000))
+def test_at_the_line_it_is_the_formula_of_the_design(
+    lap_times: tuple[list[int], list[int], list[int]], seconds: int
+) -> None:
+    history = scored(*(line_laps(str(car), lap_s) for car, lap_s in enumerate(lap_times, 1)))
+    running = running_order(history, at(seconds), "line")
+
+    for place, follower in enumerate(running.cars):
+        for ahead in running.cars[:place]:
+            assert running.gap(follower, ahead) == (*by_the_design(follower, ahead, at(seconds)), None)
+
+
 def at_loops(ahead: list[float], after: list[float], seconds: float) -> tuple[int, int] | None:
     """Laps and ms between two cars at the last loop that both have passed."""
-    history = scored(loop_laps("1", ahead), loop_laps("2", after), loops=LOOPS)
-    one, two = history.cars["1"], history.cars["2"]
-    passed = [sum(time_us <= at(seconds) for time_us in car.loop_us) for car in (one, two)]
-    gap = loop_gap(two, passed[1], one, passed[0], at(seconds), history.loop_count)
-    return gap and (gap[0], gap[1] // 1000)
+    running = running_order(scored(loop_laps("1", ahead), loop_laps("2", after), loops=LOOPS), at(seconds), "live")
+    leader, follower = running.cars
+    laps, gap_us, basis = running.gap(follower, leader)
+    return (laps, (gap_us or 0) // 1000) if basis else None
 
 
 @pytest.mark.parametrize(
@@ -78,41 +106,65 @@ def test_a_car_whole_laps_behind_is_measured_at_the_loop_that_it_passed_last() -
 
 def test_a_loop_that_missed_the_car_ahead_is_passed_over() -> None:
     seen = [fact for fact in loop_laps("1", [90, 90]) if fact != passing(120, "1", "1", 21)]
-    history = scored(seen, loop_laps("2", [99, 99]), loops=LOOPS)
-    one, two = history.cars["1"], history.cars["2"]
+    running = running_order(scored(seen, loop_laps("2", [99, 99]), loops=LOOPS), at(155), "live")
+    leader, follower = running.cars
 
-    assert loop_gap(two, 4, one, 4, at(133), history.loop_count) == (0, 9_000_000, at(99), at(90))
+    assert running.gap(follower, leader) == (0, 9_000_000, "loop")
+    assert last_meeting(follower.car, 4, leader.car, 4) == (3, at(99), 2)
+
+
+def test_no_laps_are_made_of_a_car_that_came_by_before_the_one_ahead_of_it() -> None:
+    running = running_order(scored(line_laps("1", [100, 50, 50, 50]), line_laps("2", [90])), at(251), "live")
+    ahead, after = running.cars
+
+    assert (ahead.number, after.number) == ("1", "2")
+    assert running.gap(after, ahead) == (2, 101_000_000, "loop")
 
 
 def test_until_when_a_car_was_last_in_the_lane() -> None:
     """Never yet, until it left or leaves, or for good."""
     visits = [*stop("1", 190, 200, 240), passing(330, "1"), passing(420, "1", PIT_IN)]
-    car = scored(loop_laps("1", [90]), visits, loops=LOOPS).cars["1"]
+    history = scored(loop_laps("1", [90]), visits, loops=LOOPS)
+    until_us = [in_line_order(history, at(second))[0].in_lane_until_us for second in (180, 195, 400, 420)]
 
-    assert [in_lane_until_us(car, at(second)) for second in (180, 195, 400, 420)] == [0, at(240), at(240), NEVER_US]
+    assert until_us == [0, at(240), at(240), NEVER_US]
+
+
+def test_a_gap_says_whether_one_has_stopped_since_or_the_field_was_in_a_queue() -> None:
+    stopped = scored(line_laps("1", [100] * 3), line_laps("2", [101] * 2), stop("2", 205, 206, 260), loops=LOOPS)
+    queued = scored(line_laps("1", [100] * 3), line_laps("2", [101]), flag(120, "safety_car"), flag(180, "green"))
+    for history, seconds, basis in ((stopped, 261, "before_stop"), (queued, 190, "queue")):
+        running = running_order(history, at(seconds), "live")
+        assert running.gap(running.cars[1], running.cars[0])[2] == basis
+
+
+def queued_until(history: History, seconds: int) -> int:
+    """The first second since which the field has been in no queue, by a moment."""
+    queues = Queues(history, at(seconds))
+    return next(second for second in range(seconds + 1) if not queues.any_since(at(second)))
 
 
 def test_without_a_neutralisation_there_was_no_queue() -> None:
     history = scored(flag(0, "green"), loop_laps("1", [90] * 3), loops=LOOPS)
 
     queues = Queues(history, at(270))
-    assert (queues.neutral_until_us, queues.until_us) == (0, 0)
+    assert (queues.neutral_until_us, queues.any_since(0)) == (0, False)
 
 
 def test_behind_a_safety_car_the_field_is_queued_until_green() -> None:
     flags = [flag(0, "green"), flag(100, "safety_car"), flag(200, "green")]
     history = scored(flags, loop_laps("1", [90] * 3), loops=LOOPS)
 
-    assert Queues(history, at(150)).until_us == at(150)
-    assert Queues(history, at(260)).until_us == at(200)
+    assert queued_until(history, 150) == 150
+    assert queued_until(history, 260) == 200
 
 
 def test_the_last_of_several_neutralisations_counts() -> None:
     flags = [flag(50, "safety_car"), flag(100, "green"), flag(150, "safety_car"), flag(180, "green")]
     history = scored(flags, loop_laps("1", [90] * 3), loops=LOOPS)
 
-    assert Queues(history, at(120)).until_us == at(100)
-    assert Queues(history, at(260)).until_us == at(180)
+    assert queued_until(history, 120) == 100
+    assert queued_until(history, 260) == 180
 
 
 def field_apart(apart_s: float, cars: int = 6) -> list[object]:

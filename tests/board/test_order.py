@@ -156,7 +156,7 @@ def test_a_car_without_the_flag_has_no_place_once_its_lap_is_over(
     """By rules that ask for the flag; it is listed behind those that took it."""
     rules = RulePack("strict", "Strict", "test", distance_share_percent=70)
 
-    ranked = ranking(flagged(), rules, finish.Flag(at(900), over=True, moment_us=at(seconds)), under_way)
+    ranked = ranking(flagged(), rules, finish.FinishQuery(at(900), over=True, moment_us=at(seconds)), under_way)
 
     assert {one.car.number: one.position for one in ranked if one.position} == {n: int(n) for n in placed}
     assert ranked[-1].car.number == "4"

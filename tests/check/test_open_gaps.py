@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
-from pitboard.board.order import field
+from pitboard.board.order import running_order
 from pitboard.check import JudgedClaim, check
 from pitboard.feeds.simulator import SimulatedRace, simulate
 from pitboard.scoring import History, score
@@ -31,13 +31,13 @@ def open_pairs() -> tuple[Pair, ...]:
 def _open_pairs(history: History, chance: random.Random) -> Iterator[Pair]:
     for _ in range(MOMENTS):
         moment_us = chance.randrange(history.race.start_us + 10 * MINUTE_US, history.through_us)
-        cars = field(history, moment_us)
+        cars = running_order(history, moment_us)
         if cars.order != "live":
             continue
-        for ahead, behind in zip(cars.placed, cars.placed[1:], strict=False):
+        for ahead, behind in zip(cars.cars, cars.cars[1:], strict=False):
             laps, us, basis = cars.gap(behind, ahead)
             if not laps and us and basis in ("before_stop", "queue"):
-                yield moment_us, behind[4], ahead[4], us
+                yield moment_us, behind.number, ahead.number, us
 
 
 def judged(pair: Pair, gap_us: int, words: str = "") -> JudgedClaim:
@@ -53,9 +53,12 @@ def measured_ms(pair: Pair) -> Iterator[int]:
     history, (moment_us, behind, ahead, _) = race(), pair
     own = history.cars[behind]
     following = [at_us for at_us in own.loop_us if at_us > moment_us][: history.loop_count + 1]
-    boards = [field(history, moment_us, "line"), *(field(history, at_us, "live") for at_us in following)]
+    boards = [
+        running_order(history, moment_us, "line"),
+        *(running_order(history, at_us, "live") for at_us in following),
+    ]
     for cars in boards:
-        by_number = {car[4]: car for car in cars.placed if car[4] in (behind, ahead)}
+        by_number = {car.number: car for car in cars.cars if car.number in (behind, ahead)}
         if list(by_number) == [ahead, behind]:
             laps, us, basis = cars.gap(by_number[behind], by_number[ahead])
             if not laps and us is not None and basis != "before_stop":

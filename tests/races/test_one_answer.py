@@ -18,7 +18,7 @@ from starlette.testclient import TestClient
 from drive import as_it_was
 from engine.node import ask
 from pitboard.board import Standings, standings
-from pitboard.board.order import field
+from pitboard.board.order import running_order
 from pitboard.check.timing import RaceTiming
 from pitboard.cli.screen import View, frame
 from pitboard.cli.words import ORDERS, gap
@@ -188,11 +188,11 @@ def test_after_the_flag_the_board_is_the_classification(history: History) -> Non
     chance = random.Random(5)
     around = [chance.randrange(history.chequered_us, end_us + 1) for _ in range(MOMENTS // 4)]
     for moment_us in [end_us, *around]:
-        cars = field(history, moment_us)
+        cars = running_order(history, moment_us)
         then = {row.number: row for row in classify(as_it_was(history, moment_us), rules).rows}
         expected = final if moment_us == end_us else then
         assert cars.order == "classification"
-        first = cars.placed[0][4]
+        first = cars.cars[0].number
         for row in standings(history, moment_us).rows:
             one = expected[row.number]
             if row.number in cars.under_way or (cars.under_way and one.position is None):

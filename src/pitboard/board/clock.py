@@ -31,9 +31,10 @@ def moments_of(race: RaceInfo, unchanged_us: int) -> list[int]:
     """
     local = unchanged_us + race.utc_offset_us
     tried = [
-        unchanged_us - sum(one.by_us for one in race.clock_changes[:n]) for n in range(len(race.clock_changes) + 1)
+        unchanged_us - sum(change.by_us for change in race.clock_changes[:n])
+        for n in range(len(race.clock_changes) + 1)
     ]
-    return [one for one in tried if local_us(race, one) == local]
+    return [moment_us for moment_us in tried if local_us(race, moment_us) == local]
 
 
 def local_us(race: RaceInfo, moment_us: int) -> int:

@@ -38,18 +38,18 @@ class DriveAccount(Struct, frozen=True):
 def limit_of(limits: Iterable[DriveLimit], car_class: str, grade: str) -> DriveLimit:
     """What holds for a driver of a class and grade: of every value the first that is set."""
     fitting = [
-        one
-        for one in limits
-        if (car_class in one.classes or not one.classes) and (grade in one.grades or not one.grades)
+        limit
+        for limit in limits
+        if (car_class in limit.classes or not limit.classes) and (grade in limit.grades or not limit.grades)
     ]
-    windows = ((one.window_s, one.window_most_s) for one in fitting if one.window_s)
+    windows = ((limit.window_s, limit.window_most_s) for limit in fitting if limit.window_s)
     window_s, window_most_s = next(windows, (0, 0))
     return DriveLimit(
-        race_s=next((one.race_s for one in fitting if one.race_s), 0),
+        race_s=next((limit.race_s for limit in fitting if limit.race_s), 0),
         window_s=window_s,
         window_most_s=window_most_s,
-        most_s=next((one.most_s for one in fitting if one.most_s), 0),
-        least_s=next((one.least_s for one in fitting if one.least_s), 0),
+        most_s=next((limit.most_s for limit in fitting if limit.most_s), 0),
+        least_s=next((limit.least_s for limit in fitting if limit.least_s), 0),
     )
 
 

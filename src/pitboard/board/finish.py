@@ -24,7 +24,7 @@ _APART = ("outside", "disqualified")
 """What has no place in class at any time."""
 
 
-class Judged(Struct, frozen=True):
+class RankedCar(Struct, frozen=True):
     """A car under the rules: `laps` and `total_us` (since the official start) with every penalty; None: no place.
 
     `absent`: it did not start.
@@ -41,7 +41,7 @@ class Judged(Struct, frozen=True):
     absent: bool = False
 
 
-class Flag(Struct, frozen=True):
+class FinishQuery(Struct, frozen=True):
     """What a ranking is asked about: when the flag falls (None: never) and whether the race is `over` with it.
 
     Nothing after `moment_us` counts; `hourly_sheet` cuts as the published sheets do.
@@ -53,28 +53,30 @@ class Flag(Struct, frozen=True):
     hourly_sheet: bool = False
 
 
-def ranking(history: History, rules: RulePack, flag: Flag, under_way: UnderWay | None = None) -> list[Judged]:
+def ranking(
+    history: History, rules: RulePack, query: FinishQuery, under_way: UnderWay | None = None
+) -> list[RankedCar]:
     """The cars in the order of a rule pack, each with its places; cars `under_way` are ranked where they run."""
     coming: UnderWay = under_way or {}
-    if not flag.over:
+    if not query.over:
         # The last lap is limited at the end of the race only.
         rules = replace(rules, last_lap_limits=())
-    judged = [_judge(history, rules, car, flag, coming) for car in history.cars.values()]
-    winner_laps = max((one.laps for one in judged if one.status == "classified"), default=0)
-    judged = [one if one.car.number in coming else _by_distance(one, rules, winner_laps) for one in judged]
-    behind = flag.over and rules.must_take_flag
+    judged = [_judge(history, rules, car, query, coming) for car in history.cars.values()]
+    winner_laps = max((runner.laps for runner in judged if runner.status == "classified"), default=0)
+    judged = [runner if runner.car.number in coming else _by_distance(runner, rules, winner_laps) for runner in judged]
+    behind = query.over and rules.must_take_flag
     start_us, loop_count = history.race.start_us, history.loop_count
 
-    def key(one: Judged) -> tuple[int, int, int, str]:
-        at, passed_us = coming.get(one.car.number) or (one.laps * loop_count, start_us + one.total_us)
-        listed = _LISTED[one.status] + one.absent * len(_LISTED)
-        return (listed if behind else 0, -at, passed_us, one.car.number)
+    def key(runner: RankedCar) -> tuple[int, int, int, str]:
+        at, passed_us = coming.get(runner.car.number) or (runner.laps * loop_count, start_us + runner.total_us)
+        listed = _LISTED[runner.status] + runner.absent * len(_LISTED)
+        return (listed if behind else 0, -at, passed_us, runner.car.number)
 
     judged.sort(key=key)
-    return _placed(history, rules, judged, flag)
+    return _with_places(history, rules, judged, query)
 
 
-def gap_of(behind: Judged, ahead: Judged) -> tuple[int, int | None]:
+def gap_of(behind: RankedCar, ahead: RankedCar) -> tuple[int, int | None]:
     """The gap of a classification: whole laps, or on as many laps the time in µs.
 
     A car that is not classified may have driven further than one that is: that is no gap. One outside the competition
@@ -104,56 +106,56 @@ def stops_on_sheet(car: CarHistory, laps: int) -> int:
     return stops + (laps in car.laps_ended_in_pit and laps not in left_on)
 
 
-def _judge(history: History, rules: RulePack, car: CarHistory, flag: Flag, coming: UnderWay) -> Judged:
-    if flag.hourly_sheet:
-        counted = counted_on_hourly_sheet(history, car, flag.us)
+def _judge(history: History, rules: RulePack, car: CarHistory, query: FinishQuery, coming: UnderWay) -> RankedCar:
+    if query.hourly_sheet:
+        counted = counted_on_hourly_sheet(history, car, query.us)
     else:
-        counted = counted_at_flag(car, flag.us, flag.moment_us)
+        counted = counted_at_flag(car, query.us, query.moment_us)
     laps = counted.lap
     total_us = car.lap_end_us[laps - 1] - history.race.start_us if laps else 0
-    decisions = [one for one in known_decisions(history, flag.moment_us) if one.number == car.number]
+    decisions = [decision for decision in known_decisions(history, query.moment_us) if decision.number == car.number]
     reasons: list[str] = []
     laps_lost, why_lost = _last_lap_penalty(rules, history, car, counted)
     if why_lost:
         reasons.append(why_lost)
-    for one in decisions:
-        if one.kind == "penalty_laps":
-            laps_lost += one.laps
-            reasons.append(f"{one.laps} laps taken away: {one.reason} ({one.by})")
-        elif one.kind == "penalty_time":
-            total_us += one.penalty_us
-            reasons.append(f"{one.penalty_us / 1e6:.3f} s added: {one.reason} ({one.by})")
-    status, why = _status(rules, car, counted, decisions, flag, history.race.start_us)
+    for decision in decisions:
+        if decision.kind == "penalty_laps":
+            laps_lost += decision.laps
+            reasons.append(f"{decision.laps} laps taken away: {decision.reason} ({decision.by})")
+        elif decision.kind == "penalty_time":
+            total_us += decision.penalty_us
+            reasons.append(f"{decision.penalty_us / 1e6:.3f} s added: {decision.reason} ({decision.by})")
+    status, why = _status(rules, car, counted, decisions, query, history.race.start_us)
     if car.number in coming and status in ("not_classified", "retired"):
         status, why = "classified", "has not taken the flag yet"
     if laps_lost < 0:
         status, laps_lost = "not_classified", 0
-    absent = did_not_start(history, car, flag.moment_us)
+    absent = did_not_start(history, car, query.moment_us)
     if absent and status not in _APART:
         status, why = "not_classified", "did not start"
     why = "; ".join(filter(None, [why, *reasons]))
-    return Judged(car, counted, laps - laps_lost, total_us, status, why, absent=absent)
+    return RankedCar(car, counted, laps - laps_lost, total_us, status, why, absent=absent)
 
 
 def did_not_start(history: History, car: CarHistory, moment_us: int) -> bool:
     """Whether no loop has seen a car by a moment of a race that has begun."""
-    return not car.last_seen_us(moment_us) and any(one.last_seen_us(moment_us) for one in history.cars.values())
+    return not car.last_seen_us(moment_us) and any(other.last_seen_us(moment_us) for other in history.cars.values())
 
 
 def known_decisions(history: History, moment_us: int) -> list[Decision]:
     """The decisions made by a moment; at the end of what is known all of them, however late they were made."""
     if moment_us >= history.through_us:
         return history.decisions
-    return [one for one in history.decisions if one.time_us <= moment_us]
+    return [decision for decision in history.decisions if decision.time_us <= moment_us]
 
 
 def _status(
-    rules: RulePack, car: CarHistory, counted: Counted, decisions: list[Decision], flag: Flag, start_us: int
+    rules: RulePack, car: CarHistory, counted: Counted, decisions: list[Decision], query: FinishQuery, start_us: int
 ) -> tuple[Status, str]:
-    excluded = next((one for one in decisions if one.kind == "disqualify"), None)
+    excluded = next((decision for decision in decisions if decision.kind == "disqualify"), None)
     if excluded:
         return "disqualified", f"{excluded.reason} ({excluded.by})"
-    if not car.entry.competes or any(one.kind == "outside" for one in decisions):
+    if not car.entry.competes or any(decision.kind == "outside" for decision in decisions):
         return "outside", "outside the competition"
     if not rules.must_take_flag:
         return "classified", "" if counted.took_flag else "did not take the flag"
@@ -161,12 +163,12 @@ def _status(
         if rules.flag_on_track and counted.lap in car.laps_ended_in_pit:
             return "not_classified", "took the flag in the pit lane, not on the track"
         return "classified", ""
-    if flag.us is None:
+    if query.us is None:
         return "classified", ""
-    seen_us = car.last_seen_us(flag.us)
-    if any(one.state == "retired" and seen_us <= one.time_us <= flag.moment_us for one in car.declared):
+    seen_us = car.last_seen_us(query.us)
+    if any(declared.state == "retired" and seen_us <= declared.time_us <= query.moment_us for declared in car.declared):
         return "retired", "declared retired"
-    if flag.us - seen_us > RETIRED_AFTER_US:
+    if query.us - seen_us > RETIRED_AFTER_US:
         return "retired", f"judged: not seen since {race_time(seen_us - start_us)}"
     return "not_classified", "did not take the flag"
 
@@ -181,57 +183,61 @@ def _last_lap_penalty(rules: RulePack, history: History, car: CarHistory, counte
     over = [limit for limit in rules.last_lap_limits if end_us - begin_us >= limit.over_s * 1_000_000]
     if not over:
         return 0, ""
-    limit = max(over, key=lambda one: one.over_s)
+    limit = max(over, key=lambda limit: limit.over_s)
     took = race_time(end_us - begin_us)
     if limit.laps < 0:
         return -1, f"last lap of {took}: not classified"
     return limit.laps, f"last lap of {took}: {limit.laps} laps taken away"
 
 
-def _by_distance(one: Judged, rules: RulePack, winner_laps: int) -> Judged:
+def _by_distance(runner: RankedCar, rules: RulePack, winner_laps: int) -> RankedCar:
     """The share of the overall winner's distance, not the class winner's (R3)."""
-    if one.status != "classified" or one.laps * 100 >= rules.distance_share_percent * winner_laps:
-        return one
-    why = f"{one.laps} laps are under {rules.distance_share_percent} % of the winner's {winner_laps}"
-    return replace(one, status="not_classified", why="; ".join(filter(None, [why, one.why])))
+    if runner.status != "classified" or runner.laps * 100 >= rules.distance_share_percent * winner_laps:
+        return runner
+    why = f"{runner.laps} laps are under {rules.distance_share_percent} % of the winner's {winner_laps}"
+    return replace(runner, status="not_classified", why="; ".join(filter(None, [why, runner.why])))
 
 
-def _placed(history: History, rules: RulePack, judged: list[Judged], flag: Flag) -> list[Judged]:
+def _with_places(history: History, rules: RulePack, judged: list[RankedCar], query: FinishQuery) -> list[RankedCar]:
     # Before the end nobody is out for good: every car has its place, as on the published sheets.
-    placed = [
-        one
-        for one in judged
-        if one.status == "classified" or (not flag.over and one.status not in _APART and not one.absent)
+    ranked_in_class = [
+        runner
+        for runner in judged
+        if runner.status == "classified" or (not query.over and runner.status not in _APART and not runner.absent)
     ]
-    numbers = {one.car.number for one in placed}
-    ranked = [one for one in judged if one.car.number in numbers or (one.status == "outside" and rules.outside_ranked)]
-    level = _decided_level(history, flag.moment_us)
+    numbers = {runner.car.number for runner in ranked_in_class}
+    ranked = [
+        runner
+        for runner in judged
+        if runner.car.number in numbers or (runner.status == "outside" and rules.outside_ranked)
+    ]
+    level = _decided_level(history, query.moment_us)
     places = _places(level, ranked)
     class_places: dict[str, int] = {}
-    for name in {one.car.entry.car_class for one in judged}:
-        class_places |= _places(level, [one for one in placed if one.car.entry.car_class == name])
+    for name in {runner.car.entry.car_class for runner in judged}:
+        class_places |= _places(level, [runner for runner in ranked_in_class if runner.car.entry.car_class == name])
     return [
-        replace(one, position=places.get(one.car.number), class_position=class_places.get(one.car.number))
-        for one in judged
+        replace(runner, position=places.get(runner.car.number), class_position=class_places.get(runner.car.number))
+        for runner in judged
     ]
 
 
 def _decided_level(history: History, moment_us: int) -> set[frozenset[str]]:
     """The pairs of cars that were decided to be in a dead heat."""
-    heats = (one for one in known_decisions(history, moment_us) if one.kind == "dead_heat")
-    return {frozenset((one.number, one.other)) for one in heats}
+    heats = (decision for decision in known_decisions(history, moment_us) if decision.kind == "dead_heat")
+    return {frozenset((decision.number, decision.other)) for decision in heats}
 
 
-def _places(level: set[frozenset[str]], ordered: list[Judged]) -> dict[str, int]:
+def _places(level: set[frozenset[str]], ordered: list[RankedCar]) -> dict[str, int]:
     """Places 1..; a dead heat, measured or decided, stays one: both cars have the better place (case 31)."""
     places: dict[str, int] = {}
-    for place, one in enumerate(ordered, 1):
+    for place, runner in enumerate(ordered, 1):
         before = ordered[place - 2] if place > 1 else None
         same = before is not None and (
-            (before.laps, before.total_us) == (one.laps, one.total_us)
-            or frozenset((before.car.number, one.car.number)) in level
+            (before.laps, before.total_us) == (runner.laps, runner.total_us)
+            or frozenset((before.car.number, runner.car.number)) in level
         )
-        places[one.car.number] = places[before.car.number] if before is not None and same else place
+        places[runner.car.number] = places[before.car.number] if before is not None and same else place
     return places
 
 

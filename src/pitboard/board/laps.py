@@ -84,8 +84,8 @@ def laps(history: History, moment_us: int, number: str | None = None) -> list[La
     for car in cars:
         untimed = set(car.untimed_laps)
         for lap in range(1, car.laps_at(moment_us) + 1):
-            placed = not any(begin_us < car.lap_end_us[lap - 1] < end_us for begin_us, end_us in spans)
-            rows.append(_lap(history, car, lap, order if placed else None, ranks, untimed))
+            end_was_seen = not any(begin_us < car.lap_end_us[lap - 1] < end_us for begin_us, end_us in spans)
+            rows.append(_lap(history, car, lap, order if end_was_seen else None, ranks, untimed))
     return rows if history.tells_stops(moment_us) else [replace(row, ended_in_pit=None, from_pit=None) for row in rows]
 
 
@@ -109,7 +109,7 @@ def sector_ranks(history: History) -> tuple[int, ...]:
     circuit = circuit_of(history)
     for ends in (circuit.sector_loops if circuit else (), ("S1", "S2")):
         if ends and set(ends) <= set(ids):
-            return (*(ids.index(one) + 1 for one in ends), len(ids))
+            return (*(ids.index(loop_id) + 1 for loop_id in ends), len(ids))
     return tuple(range(1, len(ids) + 1))
 
 

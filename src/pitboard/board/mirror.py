@@ -77,35 +77,35 @@ def mirror(history: History, moment_us: int) -> Mirror:
     """The feed's own statement as it stood at a moment (µs since the epoch); no rows where no feed states results."""
     board = standings(history, moment_us, "line")
     ours = {row.number: row for row in board.rows}
-    said = history.stated_at(moment_us)
-    placed = [one for one in said.values() if one.position and one.number in ours]
-    placed.sort(key=lambda one: (one.position, -one.laps, one.total_us, one.number))
+    stated = history.stated_at(moment_us)
+    listed = [result for result in stated.values() if result.position and result.number in ours]
+    listed.sort(key=lambda result: (result.position, -result.laps, result.total_us, result.number))
     rows: list[StatedRow] = []
     classes: dict[str, list[Stated]] = {}
-    for place, one in enumerate(placed):
-        row = ours[one.number]
+    for place, result in enumerate(listed):
+        row = ours[result.number]
         in_class = classes.setdefault(row.car_class, [])
         competes = row.class_position is not None
         if competes:
-            in_class.append(one)
-        rows.append(_row(one, row, placed[0], placed[max(place - 1, 0)], in_class if competes else []))
+            in_class.append(result)
+        rows.append(_row(result, row, listed[0], listed[max(place - 1, 0)], in_class if competes else []))
     return Mirror(board.race, board.at_ms, "stated", board.flag, rows)
 
 
-def _row(one: Stated, ours: Row, leader: Stated, ahead: Stated, in_class: list[Stated]) -> StatedRow:
-    gap, interval = _gap(one, leader), _gap(one, ahead)
-    class_gap: tuple[int | None, int | None] = _gap(one, in_class[0]) if in_class else (None, None)
+def _row(result: Stated, ours: Row, leader: Stated, ahead: Stated, in_class: list[Stated]) -> StatedRow:
+    gap, interval = _gap(result, leader), _gap(result, ahead)
+    class_gap: tuple[int | None, int | None] = _gap(result, in_class[0]) if in_class else (None, None)
     return StatedRow(
-        one.position,
+        result.position,
         len(in_class) or None,
-        one.number,
+        result.number,
         ours.car_class,
         ours.team,
         ours.make,
         ours.driver,
         ours.nations,
-        one.laps,
-        one.total_us // 1000 if one.laps and one.total_us else None,
+        result.laps,
+        result.total_us // 1000 if result.laps and result.total_us else None,
         gap[0],
         gap[1],
         class_gap[0],
@@ -113,7 +113,7 @@ def _row(one: Stated, ours: Row, leader: Stated, ahead: Stated, in_class: list[S
         interval[0],
         interval[1],
         ours.last_lap_ms,
-        one.best_lap_us // 1000 or None,
+        result.best_lap_us // 1000 or None,
         ours.pit_visits,
         ours.stint_laps,
         ours.state,
@@ -121,15 +121,15 @@ def _row(one: Stated, ours: Row, leader: Stated, ahead: Stated, in_class: list[S
     )
 
 
-def _gap(one: Stated, ahead: Stated) -> tuple[int, int | None]:
+def _gap(result: Stated, ahead: Stated) -> tuple[int, int | None]:
     """Laps, and the time between two totals, or two gaps to the leader, of as many laps: else the feed does not say."""
-    laps = max(ahead.laps - one.laps, 0)
+    laps = max(ahead.laps - result.laps, 0)
     if laps:
         return laps, None
-    if one.behind_us is not None and ahead.behind_us is not None:
-        return laps, max(one.behind_us - ahead.behind_us, 0) // 1000
-    stated = one is ahead or not one.laps or (one.total_us and ahead.total_us)
-    return laps, max(one.total_us - ahead.total_us, 0) // 1000 if stated else None
+    if result.behind_us is not None and ahead.behind_us is not None:
+        return laps, max(result.behind_us - ahead.behind_us, 0) // 1000
+    stated = result is ahead or not result.laps or (result.total_us and ahead.total_us)
+    return laps, max(result.total_us - ahead.total_us, 0) // 1000 if stated else None
 
 
 def disagreements(history: History, moment_us: int) -> list[Disagreement]:
@@ -148,9 +148,9 @@ def disagreements(history: History, moment_us: int) -> list[Disagreement]:
             ("best_lap_ms", row.best_lap_ms, own.best_lap_ms, reasons.of_best_lap),
         )
         found += [
-            Disagreement(row.number, what, said, scored, reason(row.number))
-            for what, said, scored, reason in compared
-            if said != scored and (what != "total_ms" or said is not None or not row.laps)
+            Disagreement(row.number, what, stated, scored, reason(row.number))
+            for what, stated, scored, reason in compared
+            if stated != scored and (what != "total_ms" or stated is not None or not row.laps)
         ]
     return found
 
@@ -166,16 +166,16 @@ class _Reasons:
 
     def of_laps(self, number: str) -> str:
         """The crossings that one counts and the other does not."""
-        car, said = self._car(number)
-        parts = self._not_counted(car, said) + self._not_scored(car, said) + self._skipped(said)
+        car, results = self._car(number)
+        parts = self._not_counted(car, results) + self._not_scored(car, results) + self._skipped(results)
         return "; ".join(parts) or "no crossing that was received explains it"
 
     def of_total(self, number: str) -> str:
         """Another last crossing, or another time for it."""
         if self._laps_differ(number):
             return "follows from its laps"
-        car, said = self._car(number)
-        parts = self._not_counted(car, said) + self._not_scored(car, said)
+        car, results = self._car(number)
+        parts = self._not_counted(car, results) + self._not_scored(car, results)
         apart_ms = (self.ours[number].last_crossing_ms or 0) - (self.stated[number].last_crossing_ms or 0)
         return "; ".join(parts) or f"the time of its last crossing was received {apart_ms:+d} ms from it"
 
@@ -196,9 +196,9 @@ class _Reasons:
 
     def of_best_lap(self, number: str) -> str:
         """A lap time that the feed took back, or measures from elsewhere."""
-        car, said = self._car(number)
+        car, results = self._car(number)
         ours_ms, stated_ms = self.ours[number].best_lap_ms, self.stated[number].best_lap_ms
-        if any(one.best_lap_us // 1000 == ours_ms for one in said):
+        if any(result.best_lap_us // 1000 == ours_ms for result in results):
             return "the feed took this best lap back"
         begins_us = [p.time_us for p, verdict in car.verdicts() if verdict.code == "start_crossing"]
         if begins_us and car.lap_end_us and (car.lap_end_us[0] - begins_us[0]) // 1000 == stated_ms:
@@ -208,8 +208,10 @@ class _Reasons:
         return "no two crossings that were received lie this far apart"
 
     def _car(self, number: str) -> tuple[CarHistory, list[Stated]]:
-        said = self.history.stated.get(number, [])
-        return self.history.cars[number], said[: bisect_right(said, self.moment_us, key=lambda one: one.time_us)]
+        results = self.history.stated.get(number, [])
+        return self.history.cars[number], results[
+            : bisect_right(results, self.moment_us, key=lambda result: result.time_us)
+        ]
 
     def _both(self) -> list[tuple[str, StatedRow]]:
         return list(self.stated.items())
@@ -217,10 +219,10 @@ class _Reasons:
     def _laps_differ(self, number: str) -> bool:
         return self.stated[number].laps != self.ours[number].laps
 
-    def _not_counted(self, car: CarHistory, said: list[Stated]) -> list[str]:
+    def _not_counted(self, car: CarHistory, results: list[Stated]) -> list[str]:
         """Laps of ours that end where the feed has no total."""
         start_us = self.history.race.start_us
-        totals = sorted(one.total_us + start_us for one in said if one.total_us)
+        totals = sorted(result.total_us + start_us for result in results if result.total_us)
         if not totals:
             # A feed that states no totals does not say which crossings it counts.
             return []
@@ -233,13 +235,13 @@ class _Reasons:
                 parts.append(f"the feed does not count the crossing {read} at {self._clock(end_us)}{under}")
         return parts
 
-    def _not_scored(self, car: CarHistory, said: list[Stated]) -> list[str]:
+    def _not_scored(self, car: CarHistory, results: list[Stated]) -> list[str]:
         """Totals of the feed where no lap of ours ends."""
         start_us = self.history.race.start_us
         parts = []
-        if not any(one.total_us for one in said):
-            parts = self._refused_before(car, said)
-        for total_us in dict.fromkeys(one.total_us for one in said if one.laps and one.total_us):
+        if not any(result.total_us for result in results):
+            parts = self._refused_before(car, results)
+        for total_us in dict.fromkeys(result.total_us for result in results if result.laps and result.total_us):
             end_us = start_us + total_us
             if _near(car.lap_end_us, end_us):
                 continue
@@ -252,31 +254,31 @@ class _Reasons:
                 parts.append(f"no crossing was received at {self._clock(end_us)}")
         return parts
 
-    def _refused_before(self, car: CarHistory, said: list[Stated]) -> list[str]:
+    def _refused_before(self, car: CarHistory, results: list[Stated]) -> list[str]:
         """Crossings that are no lap here and after which a feed without totals states a lap more."""
         parts = []
-        gains = [one for before, one in pairwise(said) if one.laps > before.laps]
+        gains = [result for before, result in pairwise(results) if result.laps > before.laps]
         for p, verdict in car.verdicts():
             at_the_line = p.loop in (LINE, PIT_LINE) and verdict is not ACCEPTED
-            if at_the_line and any(0 <= one.time_us - p.time_us < STATED_WITHIN_US for one in gains):
+            if at_the_line and any(0 <= result.time_us - p.time_us < STATED_WITHIN_US for result in gains):
                 why = f"{verdict.code.replace('_', ' ')}, {verdict.reason}"
                 parts.append(f"the crossing at {self._clock(p.time_us)} is no lap here: {why}")
         return parts
 
-    def _skipped(self, said: list[Stated]) -> list[str]:
+    def _skipped(self, results: list[Stated]) -> list[str]:
         """Laps that the feed's count gained or lost with no crossing of their own."""
         parts = []
         laps = total_us = 0
-        for place, one in enumerate(said):
-            gained = one.laps - laps
-            if gained < 0 and any((later.laps, later.total_us) == (laps, total_us) for later in said[place:]):
+        for place, result in enumerate(results):
+            gained = result.laps - laps
+            if gained < 0 and any((later.laps, later.total_us) == (laps, total_us) for later in results[place:]):
                 # A refresh of an older state; the feed soon says again what it had said.
                 continue
             if gained > 1:
-                parts.append(f"{_laps(gained - 1)} counted before {self._clock(one.time_us)} and not received")
+                parts.append(f"{_laps(gained - 1)} counted before {self._clock(result.time_us)} and not received")
             elif gained < 0:
-                parts.append(f"{_laps(-gained)} taken back by the feed at {self._clock(one.time_us)}")
-            laps, total_us = one.laps, one.total_us
+                parts.append(f"{_laps(-gained)} taken back by the feed at {self._clock(result.time_us)}")
+            laps, total_us = result.laps, result.total_us
         return parts
 
     def _order(self, number: str, places: dict[str, tuple[int, int]]) -> str:
@@ -285,17 +287,17 @@ class _Reasons:
         swapped = [
             other for other, (theirs, our) in places.items() if other != number and (theirs < stated) != (our < ours)
         ]
-        by_laps = [f"#{one}" for one in [number, *swapped] if self._laps_differ(one)]
+        by_laps = [f"#{other}" for other in [number, *swapped] if self._laps_differ(other)]
         if by_laps:
             return f"follows from the laps of {', '.join(by_laps)}"
-        retimed = [one for one in [number, *swapped] if self._total_differs(one)]
+        retimed = [other for other in [number, *swapped] if self._total_differs(other)]
         if retimed:
-            return f"follows from the total time of {', '.join(f'#{one}' for one in retimed)}"
+            return f"follows from the total time of {', '.join(f'#{other}' for other in retimed)}"
         if not self.ours[number].laps:
             return "no lap completed: the feed goes by a list of its own"
         if not swapped:
             return "cars that the feed does not list, or two that it states on one place"
-        cars = ", ".join(f"#{one}" for one in swapped)
+        cars = ", ".join(f"#{other}" for other in swapped)
         return f"laps and total time are the same: the feed puts it otherwise beside {cars}"
 
     def _total_differs(self, number: str) -> bool:

@@ -1,29 +1,25 @@
 """The order of the cars at a moment, and which order is in force: one function decides for every board and text."""
 
-from bisect import bisect_right
-from collections.abc import Callable
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable
 from operator import itemgetter
 from typing import Literal
 
 from msgspec import Struct
 
 from pitboard.board import finish
-from pitboard.board.finish import Judged
-from pitboard.board.gaps import Basis, Queues, in_lane_until_us, line_gap, loop_gap
+from pitboard.board.finish import RankedCar
+from pitboard.board.gaps import Basis, Queues, last_meeting, line_gap
 from pitboard.board.states import BY_PHASE, State, patience_us, state
 from pitboard.intake.library import rules_for
 from pitboard.scoring import CarHistory, History, Mark
-from pitboard.scoring.car_history import ON_THE_GRID
+from pitboard.scoring.car_history import NEVER_US, ON_THE_GRID
 
 Asked = Literal["auto", "line", "live"]
 """What may be asked for: the order in force, or one of two whatever is in force."""
 
 Order = Literal["line", "live", "classification"]
 """By the finish line, by the last loop passed, or by the rules once the chequered flag has fallen."""
-
-Placed = tuple[int, int, int, int, str, CarHistory, Mark, int, int]
-"""The order's key (four numbers and the car number, which is unique), then the car, its mark, when a loop last saw it,
-and how many loops it had passed."""
 
 Gap = tuple[int, int | None, Basis | None]
 """Whole laps, the whole time in µs (None: only laps count), and what the time rests on in live order."""
@@ -32,160 +28,232 @@ ROOM = 1.5
 """A car may still take the flag until its last lap has taken so many times the one before it."""
 
 _LIVE = itemgetter(2, 3, 4)
+_NO_MEETING: Gap = (0, 0, None)
 
 
-class Field(Struct):
-    """The cars of a race at a moment, placed in an `order`; `gap` is that of a placed car to one ahead of it.
+class Placement(Struct, gc=False):
+    """What a car had done by a moment, in µs since the epoch: all that its place, its state and its gaps follow from.
+
+    `passed` is the number of loops it had passed, `at` its progress at the last of them and `loop_us` when that was (0:
+    none). `seen_us` is when any loop last saw it, those of the pit lane included (0: none did). `until_us` is until
+    when a gap of it grows: the moment, or its own finish. `in_lane_until_us` is the end of its last visit to the pit
+    lane (0: none by then, NEVER_US: it lasts).
+    """
+
+    number: str
+    car: CarHistory
+    mark: Mark
+    passed: int
+    at: int
+    loop_us: int
+    seen_us: int
+    until_us: int
+    in_lane_until_us: int
+    state: State = BY_PHASE["grid"]
+
+
+class RunningOrder(Struct):
+    """The cars of a race at a moment in an `order`; `gap` is that of a car to one ahead of it.
 
     `judged` are the cars by number as the rules place them after the chequered flag; those `under_way` to it as they
     run.
     """
 
     order: Order
-    placed: list[Placed]
-    states: dict[str, State]
-    judged: dict[str, Judged]
+    cars: list[Placement]
+    judged: dict[str, RankedCar]
     under_way: frozenset[str]
-    gap: Callable[[Placed, Placed], Gap]
+    gap: Callable[[Placement, Placement], Gap]
 
 
-def field(history: History, moment_us: int, asked: Asked = "auto") -> Field:
+def running_order(history: History, moment_us: int, asked: Asked = "auto") -> RunningOrder:
     """The cars at a moment (µs since the epoch), in the order in force or the one asked for.
 
     In force is live order where loops beyond the line are known and every running car is seen at them at that stage of
     the race, line order else, and from the chequered flag on the classification by the rules; a car that may still take
-    the flag is placed where it runs.
+    the flag keeps the place where it runs.
     """
-    placed = place(history, moment_us)
-    seen = states_of(history, placed, moment_us)
-    live = asked == "live" or (asked == "auto" and seen_beyond_the_line(placed, seen, history.loop_count))
+    keyed = _keyed(history, moment_us)
+    cars = [key[5] for key in keyed]
+    set_states(history, cars, moment_us)
+    live = asked == "live" or (asked == "auto" and seen_beyond_the_line(cars, history.loop_count))
     if live:
-        placed.sort(key=_LIVE)
-    gap = _measure(history, moment_us, live)
+        keyed.sort(key=_LIVE)
+        cars = [key[5] for key in keyed]
+    gap = _loop_gaps(history, moment_us) if live else _line_gap
     if asked != "auto" or moment_us < history.chequered_us:
-        return Field("live" if live else "line", placed, seen, {}, frozenset(), gap)
+        return RunningOrder("live" if live else "line", cars, {}, frozenset(), gap)
     under_way = {
-        one[4]: (-one[2], one[3]) if live else (one[6].laps * history.loop_count, one[6].line_us)
-        for one in placed
-        if may_take_flag(one, seen[one[4]], moment_us)
+        placed_car.number: (placed_car.at, placed_car.loop_us)
+        if live
+        else (placed_car.mark.laps * history.loop_count, placed_car.mark.line_us)
+        for placed_car in cars
+        if may_take_flag(placed_car, moment_us)
     }
-    flag = finish.Flag(history.chequered_us, over=True, moment_us=moment_us)
-    ranked = finish.ranking(history, rules_for(history), flag, under_way)
-    by_number = {one[4]: one for one in placed}
-    judged = {one.car.number: one for one in ranked}
+    query = finish.FinishQuery(history.chequered_us, over=True, moment_us=moment_us)
+    ranked = finish.ranking(history, rules_for(history), query, under_way)
+    by_number = {placed_car.number: placed_car for placed_car in cars}
+    judged = {runner.car.number: runner for runner in ranked}
     ordered = [by_number[number] for number in judged]
     coming = frozenset(under_way)
-    return Field("classification", ordered, seen, judged, coming, _final(judged, coming, gap))
+    return RunningOrder("classification", ordered, judged, coming, _final(judged, coming, gap))
 
 
-def place(history: History, moment_us: int) -> list[Placed]:
-    """The cars in line order at a moment.
+_Keyed = tuple[int, int, int, int, str, Placement]
+"""Four numbers and the car number, which is unique, by which cars are sorted; then the car."""
+
+
+def _keyed(history: History, moment_us: int) -> list[_Keyed]:
+    """The cars in line order at a moment, with the keys of both orders.
 
     More laps completed, then the earlier crossing that completed them; cars level in that by the last loop passed, then
-    by number, so that order is always one.
+    by number, so that no two are level.
     """
-    placed: list[Placed] = []
+    keyed: list[_Keyed] = []
     for number, car in history.cars.items():
-        i = bisect_right(car.mark_us, moment_us)
-        j = bisect_right(car.loop_us, moment_us)
-        mark = car.marks[i - 1] if i else ON_THE_GRID
-        seen_us = loop_us = car.loop_us[j - 1] if j else 0
-        at = car.loop_at[j - 1] if j else 0
-        if i and car.mark_us[i - 1] > seen_us:
-            seen_us = car.mark_us[i - 1]
-        placed.append((-mark.laps, mark.line_us, -at, loop_us, number, car, mark, seen_us, j))
-    placed.sort()
-    return placed
+        mark_us, marks, all_loop_us = car.mark_us, car.marks, car.loop_us
+        i, passed = bisect_right(mark_us, moment_us), bisect_right(all_loop_us, moment_us)
+        mark = marks[i - 1] if i else ON_THE_GRID
+        seen_us = loop_us = at = in_lane_until_us = 0
+        until_us = moment_us
+        if passed:
+            seen_us = loop_us = all_loop_us[passed - 1]
+            at = car.loop_at[passed - 1]
+        if i:
+            if mark_us[i - 1] > seen_us:
+                seen_us = mark_us[i - 1]
+            if mark.phase == "finished":
+                # A car that has finished will not come by again: its gap holds.
+                until_us = car.finished_us
+            if visits := mark.pit_visits:
+                in_lane_until_us = car.pit_out_us[visits - 1] if visits <= len(car.pit_out_us) else NEVER_US
+        placement = Placement(number, car, mark, passed, at, loop_us, seen_us, until_us, in_lane_until_us)
+        keyed.append((-mark.laps, mark.line_us, -at, loop_us, number, placement))
+    keyed.sort()
+    return keyed
 
 
-def states_of(history: History, placed: list[Placed], moment_us: int) -> dict[str, State]:
-    """The state of every car, by number; the cars come in line order."""
+def in_line_order(history: History, moment_us: int) -> list[Placement]:
+    """The cars in line order at a moment (µs since the epoch), their states not judged yet."""
+    return [key[5] for key in _keyed(history, moment_us)]
+
+
+def set_states(history: History, cars: list[Placement], moment_us: int) -> None:
+    """Set the state of every car; the cars come in line order."""
     classes: dict[str, list[Mark]] = {}
-    for one in placed:
-        classes.setdefault(one[5].entry.car_class, []).append(one[6])
+    for placement in cars:
+        name = placement.car.entry.car_class
+        if name in classes:
+            classes[name].append(placement.mark)
+        else:
+            classes[name] = [placement.mark]
     loop_count, start_us, told_from_us = history.loop_count, history.race.start_us, history.told_from_us()
     joined_late = told_from_us > start_us
     allowed_us = {name: patience_us(marks, moment_us, loop_count) for name, marks in classes.items()}
-    seen: dict[str, State] = {}
-    for *_, number, car, mark, seen_us, _passed in placed:
+    for placement in cars:
+        car, mark, seen_us = placement.car, placement.mark, placement.seen_us
         patient_us = allowed_us[car.entry.car_class]
-        if moment_us - seen_us <= patient_us and not car.declared and not joined_late:
-            seen[number] = BY_PHASE[mark.phase]
+        declared_us = car.declared_us
+        i = bisect_right(declared_us, moment_us) if declared_us else 0
+        # A loop that saw the car since takes back what was declared.
+        if (not i or declared_us[i - 1] < seen_us) and moment_us - seen_us <= patient_us and not joined_late:
+            placement.state = BY_PHASE[mark.phase]
         else:
-            seen[number] = state(car, mark, seen_us, moment_us, patient_us, start_us, told_from_us)
-    return seen
+            placement.state = state(car, mark, seen_us, moment_us, patient_us, start_us, told_from_us)
 
 
-def seen_beyond_the_line(placed: list[Placed], states: dict[str, State], loop_count: int) -> bool:
+def seen_beyond_the_line(cars: Iterable[Placement], loop_count: int) -> bool:
     """Whether every running car is seen at loops beyond the line, on the last lap's length of its way.
 
     Each at no fewer than half as many as the one that is seen at most: a loop missed once does not end the live order,
     and cars with many loops are not compared with cars that have few.
     """
-    most, least = 0, loop_count
-    for _, _, behind, _, number, car, _, _, passed in placed:
-        if not states[number].runs:
+    most, least, all_of_them = 0, loop_count, loop_count - 1
+    for placement in cars:
+        if not placement.state.runs:
             continue
-        lap_ago = -behind - loop_count
+        passed, lap_ago = placement.passed, placement.at - loop_count
         if lap_ago < 0:
             # On its first lap a car may not have come to the first loop yet.
             most = max(most, passed)
             continue
-        seen = passed - bisect_right(car.loop_at, lap_ago, max(passed - loop_count, 0), passed) - 1
-        most, least = max(most, seen), min(least, seen)
+        loop_at, first = placement.car.loop_at, passed - loop_count
+        if first > 0 and loop_at[first - 1] == lap_ago:
+            seen = all_of_them
+        else:
+            seen = passed - bisect_right(loop_at, lap_ago, max(first, 0), passed) - 1
+        if seen > most:
+            most = seen
+        if seen < least:
+            least = seen
     return most > 0 and 2 * least >= most
 
 
-def may_take_flag(one: Placed, seen: State, moment_us: int) -> bool:
+def may_take_flag(placement: Placement, moment_us: int) -> bool:
     """Whether a car that has not taken the flag is on a lap that may still end with it."""
-    car, mark = one[5], one[6]
-    if not seen.runs:
+    car, mark = placement.car, placement.mark
+    if not placement.state.runs:
         return False
     begun_us = car.mark_us[bisect_right(car.mark_us, moment_us) - 1] if mark.phase != "grid" else 0
     return not mark.last_lap_us or moment_us - begun_us <= mark.last_lap_us * ROOM
 
 
-def _measure(history: History, moment_us: int, live: bool) -> Callable[[Placed, Placed], Gap]:
-    """The gap between two placed cars, at the finish line or at the last loop that both have passed."""
-
-    def at_the_line(behind: Placed, ahead: Placed) -> Gap:
-        mark = behind[6]
-        # A car that has finished will not come by again: its gap stands.
-        until_us = behind[5].finished_us if mark.phase == "finished" else moment_us
-        return *line_gap(mark.laps, mark.line_us, ahead[5].lap_end_us, ahead[6].laps, until_us), None
-
-    return _at_the_last_loop(history, moment_us) if live else at_the_line
+def _line_gap(behind: Placement, ahead: Placement) -> Gap:
+    """The gap between two cars at the finish line."""
+    mark = behind.mark
+    return *line_gap(mark.laps, mark.line_us, ahead.car.lap_end_us, ahead.mark.laps, behind.until_us), None
 
 
-def _at_the_last_loop(history: History, moment_us: int) -> Callable[[Placed, Placed], Gap]:
+def _loop_gaps(history: History, moment_us: int) -> Callable[[Placement, Placement], Gap]:
+    """The gap between two cars at the last loop that both have passed: laps, µs, and what it rests on."""
     loop_count, queues = history.loop_count, Queues(history, moment_us)
     neutral_until_us = queues.neutral_until_us
-    in_lane_us = {number: in_lane_until_us(car, moment_us) for number, car in history.cars.items()}
 
-    def gap(behind: Placed, ahead: Placed) -> Gap:
-        until_us = behind[5].finished_us if behind[6].phase == "finished" else moment_us
-        measured = loop_gap(behind[5], behind[8], ahead[5], ahead[8], until_us, loop_count)
-        if measured is None:
-            return 0, 0, None
-        laps, us, behind_us, ahead_us = measured
-        if in_lane_us[behind[4]] > behind_us or in_lane_us[ahead[4]] > ahead_us:
-            return laps, us, "before_stop"
+    def gap(behind: Placement, ahead: Placement) -> Gap:
+        ahead_us, passed = ahead.car.loop_us, ahead.passed
+        behind_us, further = behind.loop_us, ahead.at - behind.at
+        # Where the one ahead was seen at every loop since, its passing is as many places back; else fewer.
+        place = passed - 1 - further
+        ahead_at = ahead.car.loop_at
+        if not (0 <= place < passed and ahead_at[place] == behind.at):
+            place = bisect_left(ahead_at, behind.at, place if place > 0 else 0, passed) if place < passed else passed
+        if not behind.passed or place == passed or ahead_at[place] != behind.at:
+            meeting = last_meeting(behind.car, behind.passed, ahead.car, passed)
+            if meeting is None:
+                return _NO_MEETING
+            at, behind_us, place = meeting
+            further = ahead.at - at
+        then_us = ahead_us[place]
+        gap_us = behind_us - then_us
+        if place + 1 < passed and behind.until_us - ahead_us[place + 1] > gap_us:
+            gap_us = behind.until_us - ahead_us[place + 1]
+        laps = 0
+        if further:
+            laps = (further - 1) // loop_count
+            # One more where it was that far ahead already when the one behind came by: as at the line.
+            if not further % loop_count and ahead.loop_us <= behind_us:
+                laps += 1
+        if gap_us < 0:
+            gap_us = 0
+        if behind.in_lane_until_us > behind_us or ahead.in_lane_until_us > then_us:
+            return laps, gap_us, "before_stop"
         # Laps down are certain, whatever the field has done since.
-        queued = not laps and ahead_us < neutral_until_us and ahead_us < queues.until_us
-        return laps, us, "queue" if queued else "loop"
+        if not laps and then_us < neutral_until_us and queues.any_since(then_us):
+            return laps, gap_us, "queue"
+        return laps, gap_us, "loop"
 
     return gap
 
 
 def _final(
-    judged: dict[str, Judged], under_way: frozenset[str], gap: Callable[[Placed, Placed], Gap]
-) -> Callable[[Placed, Placed], Gap]:
-    """The gap of the classification between two cars that the rules have placed; that of the race for one under way."""
+    judged: dict[str, RankedCar], under_way: frozenset[str], gap: Callable[[Placement, Placement], Gap]
+) -> Callable[[Placement, Placement], Gap]:
+    """The gap of the classification between two cars that the rules rank; that of the race for one under way."""
 
-    def by_the_rules(behind: Placed, ahead: Placed) -> Gap:
-        if behind[4] in under_way or ahead[4] in under_way:
+    def by_the_rules(behind: Placement, ahead: Placement) -> Gap:
+        if behind.number in under_way or ahead.number in under_way:
             return gap(behind, ahead)
-        laps, us = finish.gap_of(judged[behind[4]], judged[ahead[4]])
+        laps, us = finish.gap_of(judged[behind.number], judged[ahead.number])
         return laps, us, None
 
     return by_the_rules

@@ -46,7 +46,7 @@ def sources(history: History, moment_us: int) -> list[SourceRow]:
                 clock.how if clock else None,
                 clock.pairs if clock else 0,
                 len(passings),
-                (max(one.time_us for one in passings) - history.race.start_us) // 1000,
+                (max(passing.time_us for passing in passings) - history.race.start_us) // 1000,
             )
         )
     ranks = {name: clock.rank for name, clock in history.clocks.items()}
@@ -76,8 +76,8 @@ def _gone(history: History, moment_us: int) -> list[Alarm]:
     by_source = _by_source(history, moment_us)
     times_us: dict[tuple[str, str], list[int]] = {}
     for name, passings in by_source.items():
-        for one in passings:
-            times_us.setdefault((name, one.loop), []).append(one.time_us)
+        for passing in passings:
+            times_us.setdefault((name, passing.loop), []).append(passing.time_us)
     for times in times_us.values():
         times.sort()
     alarms = []
@@ -103,11 +103,11 @@ def _by_source(history: History, moment_us: int) -> dict[str, list[Passing]]:
     named: dict[str, str] = {}
     everything = [car.verdicts() for car in history.cars.values()]
     passings = [passing for judged in everything for passing, _ in judged] + history.unassigned
-    for one in passings:
-        if one.time_us <= moment_us:
-            name = named.get(one.source)
+    for passing in passings:
+        if passing.time_us <= moment_us:
+            name = named.get(passing.source)
             if name is None:
-                plain, _, run = one.source.rpartition(".")
-                name = named[one.source] = plain if plain in history.clocks and run.isdecimal() else one.source
-            found.setdefault(name, []).append(one)
+                plain, _, run = passing.source.rpartition(".")
+                name = named[passing.source] = plain if plain in history.clocks and run.isdecimal() else passing.source
+            found.setdefault(name, []).append(passing)
     return found

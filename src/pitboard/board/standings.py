@@ -5,14 +5,21 @@ from collections.abc import Iterator
 
 from msgspec import Struct, field
 
-from pitboard.board import order
 from pitboard.board.finish import stops_on_sheet
 from pitboard.board.gaps import Basis
-from pitboard.board.order import Asked, Field, Gap, Order, Placed
+from pitboard.board.order import (
+    Asked,
+    Gap,
+    Order,
+    Placement,
+    RunningOrder,
+    in_line_order,
+    running_order,
+    set_states,
+)
 from pitboard.board.states import GONE, State
 from pitboard.model import CarStateName
 from pitboard.scoring import History
-from pitboard.scoring.visit_kinds import StintBegins
 
 
 class Row(Struct, frozen=True, gc=False):
@@ -78,114 +85,116 @@ class Standings(Struct, frozen=True):
 
 def standings(history: History, moment_us: int, asked: Asked = "auto") -> Standings:
     """The standings at a moment (µs since the epoch), in the order in force or the one asked for (`board.order`)."""
-    return standings_of(history, order.field(history, moment_us, asked), moment_us)
+    return standings_of(history, running_order(history, moment_us, asked), moment_us)
 
 
-def standings_of(history: History, cars: Field, moment_us: int) -> Standings:
-    """The standings of cars that are placed already."""
+def standings_of(history: History, running: RunningOrder, moment_us: int) -> Standings:
+    """The standings of cars whose order is known already."""
     flag = history.flag_at(moment_us)
     return Standings(
         history.race.name,
         (moment_us - history.race.start_us) // 1000,
-        cars.order,
+        running.order,
         flag.state if flag else "",
-        _rows(history, cars, moment_us),
+        _rows(history, running, moment_us),
     )
-
-
-_LEVEL: Gap = (0, 0, None)
-_NO_GAP: tuple[None, None, None] = (None, None, None)
-
-SomeGap = Gap | tuple[None, None, None]
-_Gaps = tuple[Placed, Gap, Gap, int | None, SomeGap, SomeGap]
-"""A car, its gap and interval, and in class its place, gap and interval."""
-
-
-def _gaps(cars: Field) -> Iterator[_Gaps]:
-    placed, gap_to = cars.placed, cars.gap
-    classes: dict[str, tuple[int, Placed, Placed]] = {}
-    level: Gap = (0, 0, "loop") if cars.order == "live" else _LEVEL
-    leader = ahead = placed[0]
-    for one in placed:
-        entry = one[5].entry
-        if one is leader:
-            gap = interval = level
-        else:
-            gap = gap_to(one, leader)
-            interval = gap if ahead is leader else gap_to(one, ahead)
-        # A car outside the competition has no place in a class and leads nothing (case 49).
-        if not entry.competes:
-            yield one, gap, interval, None, _NO_GAP, _NO_GAP
-            ahead = one
-            continue
-        before, first, next_ahead = classes.get(entry.car_class) or (0, one, one)
-        classes[entry.car_class] = (before + 1, first, one)
-        class_gap = level if first is one else gap if first is leader else gap_to(one, first)
-        if next_ahead is first:
-            class_interval = class_gap
-        else:
-            class_interval = interval if next_ahead is ahead else gap_to(one, next_ahead)
-        yield one, gap, interval, before + 1, class_gap, class_interval
-        ahead = one
-
-
-def _rows(history: History, cars: Field, moment_us: int) -> list[Row]:
-    if not cars.placed:
-        return []
-    start_us, tells_stops, stint_begins = history.race.start_us, history.tells_stops(moment_us), history.stint_begins
-    rows: list[Row] = []
-    for place, (one, gap, interval, class_position, class_gap, class_interval) in enumerate(_gaps(cars), 1):
-        car, mark = one[5:7]
-        position: int | None = place
-        laps, visits = mark.laps, mark.pit_visits
-        judged = cars.judged.get(car.number) if cars.judged else None
-        if judged:
-            position, class_position, laps = judged.position, judged.class_position, judged.laps
-            if car.number not in cars.under_way:
-                visits = stops_on_sheet(car, judged.counted.lap)
-        seen = cars.states[car.number]
-        i = bisect_right(car.driver_us, moment_us)
-        rows.append(
-            Row(
-                position,
-                class_position,
-                car.number,
-                car.entry.car_class,
-                car.entry.team,
-                car.entry.make or car.entry.model,
-                car.names.get(car.driver_seat[i - 1], "") if i else "",
-                car.nations,
-                laps,
-                (mark.line_us - start_us) // 1000 if mark.laps else None,
-                gap[0],
-                None if gap[1] is None else gap[1] // 1000,
-                class_gap[0],
-                None if class_gap[1] is None else class_gap[1] // 1000,
-                interval[0],
-                None if interval[1] is None else interval[1] // 1000,
-                car.last_lap_us(mark) // 1000 or None,
-                (car.best_lap_us(moment_us) if car.inferred_laps else mark.best_lap_us) // 1000 or None,
-                visits if tells_stops else None,
-                mark.laps - _stint_from_lap(stint_begins[car.number], moment_us) if tells_stops else None,
-                seen.name,
-                seen.judged,
-                gap[2],
-                class_gap[2],
-                interval[2],
-                class_interval[0],
-                None if class_interval[1] is None else class_interval[1] // 1000,
-                class_interval[2],
-            )
-        )
-    return rows
-
-
-def _stint_from_lap(begins: StintBegins, moment_us: int) -> int:
-    """The laps that a car had completed when its stint at a moment began."""
-    i = bisect_right(begins[0], moment_us)
-    return begins[1][i - 1] if i else 0
 
 
 def states(history: History, moment_us: int) -> dict[str, State]:
     """The state of every car at a moment, by number."""
-    return order.states_of(history, order.place(history, moment_us), moment_us)
+    cars = in_line_order(history, moment_us)
+    set_states(history, cars, moment_us)
+    return {placement.number: placement.state for placement in cars}
+
+
+_LEVEL: Gap = (0, 0, None)
+_LEVEL_LIVE: Gap = (0, 0, "loop")
+_NO_GAP: tuple[None, None, None] = (None, None, None)
+
+SomeGap = Gap | tuple[None, None, None]
+_Gaps = tuple[Placement, Gap, Gap, int | None, SomeGap, SomeGap]
+"""A car, its gap and interval, and in class its place, gap and interval."""
+
+
+def _gaps(running: RunningOrder) -> Iterator[_Gaps]:
+    gap_to = running.gap
+    classes: dict[str, tuple[int, Placement, Placement]] = {}
+    level = _LEVEL_LIVE if running.order == "live" else _LEVEL
+    leader = ahead = running.cars[0]
+    for behind in running.cars:
+        entry = behind.car.entry
+        if behind is leader:
+            gap = interval = level
+        else:
+            gap = gap_to(behind, leader)
+            interval = gap if ahead is leader else gap_to(behind, ahead)
+        # A car outside the competition has no place in a class and leads nothing (case 49).
+        if not entry.competes:
+            yield behind, gap, interval, None, _NO_GAP, _NO_GAP
+            ahead = behind
+            continue
+        before, first, next_ahead = classes.get(entry.car_class) or (0, behind, behind)
+        classes[entry.car_class] = (before + 1, first, behind)
+        class_gap = level if first is behind else gap if first is leader else gap_to(behind, first)
+        if next_ahead is first:
+            class_interval = class_gap
+        else:
+            class_interval = interval if next_ahead is ahead else gap_to(behind, next_ahead)
+        yield behind, gap, interval, before + 1, class_gap, class_interval
+        ahead = behind
+
+
+def _rows(history: History, running: RunningOrder, moment_us: int) -> list[Row]:
+    if not running.cars:
+        return []
+    start_us, judged = history.race.start_us, running.judged
+    tells_stops = history.tells_stops(moment_us)
+    stint_begins = history.stint_begins if tells_stops else {}
+    rows: list[Row] = []
+    for place, (placement, gap, interval, class_place, class_gap, class_interval) in enumerate(_gaps(running), 1):
+        car, mark, number = placement.car, placement.mark, placement.number
+        position: int | None = place
+        class_position, laps = class_place, mark.laps
+        visits = stint_laps = None
+        if tells_stops:
+            begins_us, begins_laps = stint_begins[number]
+            i = bisect_right(begins_us, moment_us)
+            visits, stint_laps = mark.pit_visits, laps - begins_laps[i - 1] if i else laps
+        if judged:
+            runner = judged[number]
+            position, class_position, laps = runner.position, runner.class_position, runner.laps
+            if tells_stops and number not in running.under_way:
+                visits = stops_on_sheet(car, runner.counted.lap)
+        rows.append(
+            Row(
+                position,
+                class_position,
+                number,
+                (entry := car.entry).car_class,
+                entry.team,
+                entry.make or entry.model,
+                car.names.get(car.driver_seat[i - 1], "") if (i := bisect_right(car.driver_us, moment_us)) else "",
+                car.nations,
+                laps,
+                (mark.line_us - start_us) // 1000 if mark.laps else None,
+                gap[0],
+                None if (us := gap[1]) is None else us // 1000,
+                class_gap[0],
+                None if (us := class_gap[1]) is None else us // 1000,
+                interval[0],
+                None if (us := interval[1]) is None else us // 1000,
+                (car.last_lap_us(mark) if car.inferred_laps else mark.last_lap_us) // 1000 or None,
+                (car.best_lap_us(moment_us) if car.inferred_laps else mark.best_lap_us) // 1000 or None,
+                visits,
+                stint_laps,
+                placement.state.name,
+                placement.state.judged,
+                gap[2],
+                class_gap[2],
+                interval[2],
+                class_interval[0],
+                None if (us := class_interval[1]) is None else us // 1000,
+                class_interval[2],
+            )
+        )
+    return rows

@@ -79,8 +79,8 @@ def declaration(car: CarHistory, seen_us: int, moment_us: int) -> CarState | Non
     A loop that sees the car takes it back (case 36), and so does the word that it runs again. A retirement outranks a
     later "stopped", which only says where the car stands.
     """
-    newest = first = bisect_right(car.declared, moment_us, key=lambda declared: declared.time_us)
-    while first and car.declared[first - 1].time_us >= seen_us and car.declared[first - 1].state in STILL:
+    newest = first = bisect_right(car.declared_us, moment_us)
+    while first and car.declared_us[first - 1] >= seen_us and car.declared[first - 1].state in STILL:
         first -= 1
     held = car.declared[first:newest]
     retired = next((declared for declared in held if declared.state == "retired"), None)

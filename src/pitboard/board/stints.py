@@ -353,7 +353,7 @@ def _car_drivers(
     rows = []
     for driver in car.entry.drivers:
         own = spans.get(driver.seat, [])
-        stands = account(
+        drive_account = account(
             limit_of(limits, car.entry.car_class, driver.grade),
             without(own, pauses),
             moment_us - start_us,
@@ -372,7 +372,7 @@ def _car_drivers(
                 None if unknown and not own else stints.get(driver.seat, 0),
                 None if unknown and not own else laps.get(driver.seat, 0),
                 driver.seat == now,
-                *astuple(stands),
+                *astuple(drive_account),
             )
         )
     return rows

@@ -70,7 +70,7 @@ def verdicts(history: History, moment_us: int, number: str | None = None) -> Ver
         dict(Counter(row.code for row in rows)),
         rows,
         alarms(history, moment_us, number),
-        [one for one in history.conflicts if number in (None, one.number)],
+        [conflict for conflict in history.conflicts if number in (None, conflict.number)],
         sources(history, moment_us) if number is None else [],
     )
 
@@ -84,9 +84,9 @@ def alarms(history: History, moment_us: int, number: str | None = None) -> list[
         found += silent_loops(history, moment_us) + source_alarms(history, moment_us)
     found += [alarm for car in cars for alarm in finish_missed(history, car, moment_us)]
     return [
-        AlarmRow(one.number, (one.time_us - start_us) // 1000, one.kind, one.text)
-        for one in sorted(found)
-        if one.time_us <= moment_us
+        AlarmRow(alarm.number, (alarm.time_us - start_us) // 1000, alarm.kind, alarm.text)
+        for alarm in sorted(found)
+        if alarm.time_us <= moment_us
     ]
 
 

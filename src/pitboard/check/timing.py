@@ -11,7 +11,7 @@ from msgspec import Struct
 from pitboard.board import Asked, Order, PitRow, Row, pit_visits
 from pitboard.board.clock import moments_of
 from pitboard.board.laps import first_to_complete
-from pitboard.board.order import Field, Gap, field
+from pitboard.board.order import Gap, RunningOrder, running_order
 from pitboard.board.standings import standings_of
 from pitboard.check.day_parts import Interval, part_of_day
 from pitboard.model import Flag
@@ -32,19 +32,19 @@ class BoardAt(Struct):
     away_us: int
     asked: Asked
     moment_us: int
-    field: Field
+    running: RunningOrder
     rows: dict[str, Row]
 
     @property
     def order(self) -> Order:
         """The order that the cars are in."""
-        return self.field.order
+        return self.running.order
 
     def gap(self, behind: str, ahead: str) -> Gap | None:
         """Measure the gap between two cars; None where the first is not behind the second."""
-        by_number = {car[4]: car for car in self.field.placed if car[4] in (behind, ahead)}
-        numbers = list(by_number)
-        return self.field.gap(by_number[behind], by_number[ahead]) if numbers == [ahead, behind] else None
+        by_number = {placement.number: placement for placement in self.running.cars}
+        numbers = [number for number in by_number if number in (behind, ahead)]
+        return self.running.gap(by_number[behind], by_number[ahead]) if numbers == [ahead, behind] else None
 
 
 class RaceTiming:
@@ -65,9 +65,9 @@ class RaceTiming:
         key = (away_us, asked)
         if key not in self._boards:
             at_us = self.moment_us + away_us
-            cars = field(self.history, at_us, asked)
-            rows = standings_of(self.history, cars, at_us).rows
-            self._boards[key] = BoardAt(away_us, asked, at_us, cars, {row.number: row for row in rows})
+            running = running_order(self.history, at_us, asked)
+            rows = standings_of(self.history, running, at_us).rows
+            self._boards[key] = BoardAt(away_us, asked, at_us, running, {row.number: row for row in rows})
         return self._boards[key]
 
     def boards(self) -> Iterator[BoardAt]:

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from pitboard.board import Row, Standings
 from pitboard.board.laps import driven_us, first_to_complete
-from pitboard.board.order import Field, field
+from pitboard.board.order import RunningOrder, running_order
 from pitboard.board.standings import standings_of, states
 from pitboard.board.states import ON_ITS_WAY, State
 from pitboard.model import Flag, VisitKind
@@ -187,16 +187,16 @@ class RaceView:
     @cached_property
     def board(self) -> Standings:
         """The standings at the moment in the order in force."""
-        return standings_of(self.history, self._field, self.moment_us)
+        return standings_of(self.history, self._running, self.moment_us)
 
     @cached_property
-    def _field(self) -> Field:
-        return field(self.history, self.moment_us)
+    def _running(self) -> RunningOrder:
+        return running_order(self.history, self.moment_us)
 
     def apart_us(self, ahead: Row, behind: Row) -> int | None:
         """Measure the gap between two cars on one lap, if it rests on a loop that both passed in the open."""
-        by_number = {car[4]: car for car in self._field.placed}
-        laps, us, basis = self._field.gap(by_number[behind.number], by_number[ahead.number])
+        by_number = {placement.number: placement for placement in self._running.cars}
+        laps, us, basis = self._running.gap(by_number[behind.number], by_number[ahead.number])
         return us if not laps and basis in ("loop", None) else None
 
     @cached_property
@@ -279,8 +279,8 @@ class RaceView:
 
     def order_at(self, moment_us: int) -> list[str]:
         """Return car numbers in the order in force at a moment up to this one; ties as on the board."""
-        cars = self._field if moment_us == self.moment_us else field(self.history, moment_us)
-        return [car[4] for car in cars.placed]
+        running = self._running if moment_us == self.moment_us else running_order(self.history, moment_us)
+        return [placement.number for placement in running.cars]
 
     @cached_property
     def positions(self) -> dict[str, tuple[list[int], list[int]]]:

@@ -10,8 +10,8 @@ from typing import Final
 
 from msgspec import Struct
 
-from pitboard.board import order
 from pitboard.board.clock import local_us
+from pitboard.board.order import in_line_order
 from pitboard.intake import circuit_of, rules_for
 from pitboard.model import START, FlagState
 from pitboard.model.time import SECOND_US
@@ -145,10 +145,13 @@ def correction(number: str, ends_us: list[int], before_us: list[int], start_us: 
 def places(history: History, moment_us: int) -> dict[str, Place]:
     """What `$G` says of every car at a moment, in line order."""
     start_us = history.race.start_us
-    marks = [(placing[4], placing[6]) for placing in order.place(history, moment_us)]
     return {
-        number: (position, mark.laps, (mark.line_us - start_us) // 1000 if mark.laps else None)
-        for position, (number, mark) in enumerate(marks, 1)
+        placement.number: (
+            position,
+            placement.mark.laps,
+            (placement.mark.line_us - start_us) // 1000 if placement.mark.laps else None,
+        )
+        for position, placement in enumerate(in_line_order(history, moment_us), 1)
     }
 
 

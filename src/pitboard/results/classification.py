@@ -2,7 +2,7 @@
 
 from msgspec import Struct, field
 
-from pitboard.board.finish import Flag, Judged, Status, gap_of, ranking, runs_on, stops_on_sheet
+from pitboard.board.finish import FinishQuery, RankedCar, Status, gap_of, ranking, runs_on, stops_on_sheet
 from pitboard.board.flag import flag_falls_us
 from pitboard.model import RulePack
 from pitboard.scoring import CarHistory, History
@@ -56,11 +56,11 @@ def classify(
     """
     flag_us = _flag_us(history, rules, time_is_up_us)
     over = flag_us is None or flag_us >= history.chequered_us or not runs_on(history, flag_us)
-    judged = ranking(history, rules, Flag(flag_us, over, hourly_sheet=hourly_sheet))
-    winner = next((one for one in judged if one.position is not None), None)
+    judged = ranking(history, rules, FinishQuery(flag_us, over, hourly_sheet=hourly_sheet))
+    winner = next((runner for runner in judged if runner.position is not None), None)
     flag_ms = (flag_us - history.race.start_us) // 1000 if flag_us is not None else None
     inferred = time_is_up_us is None and flag_us is not None and history.end_inferred
-    rows = [_row(history, one, winner) for one in judged]
+    rows = [_row(history, runner, winner) for runner in judged]
     return Classification(history.race.name, rules.id, flag_ms, rows, inferred)
 
 
@@ -73,21 +73,21 @@ def _flag_us(history: History, rules: RulePack, time_is_up_us: int | None) -> in
     return flag_falls_us(history, history.race.start_us + duration_us) if duration_us else None
 
 
-def _row(history: History, one: Judged, winner: Judged | None) -> ClassificationRow:
-    gap_laps, gap_us = gap_of(one, winner) if winner else (0, None)
+def _row(history: History, runner: RankedCar, winner: RankedCar | None) -> ClassificationRow:
+    gap_laps, gap_us = gap_of(runner, winner) if winner else (0, None)
     return ClassificationRow(
-        one.position,
-        one.class_position,
-        one.car.number,
-        one.car.entry.car_class,
-        one.status,
-        one.laps,
-        one.total_us // 1000 if one.counted.lap else None,
+        runner.position,
+        runner.class_position,
+        runner.car.number,
+        runner.car.entry.car_class,
+        runner.status,
+        runner.laps,
+        runner.total_us // 1000 if runner.counted.lap else None,
         gap_laps,
         gap_us // 1000 if gap_us is not None else None,
-        _best_lap_ms(history, one.car, one.counted.lap),
-        stops_on_sheet(one.car, one.counted.lap) if history.tells_stops(history.through_us) else None,
-        one.why,
+        _best_lap_ms(history, runner.car, runner.counted.lap),
+        stops_on_sheet(runner.car, runner.counted.lap) if history.tells_stops(history.through_us) else None,
+        runner.why,
     )
 
 

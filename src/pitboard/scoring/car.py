@@ -410,17 +410,19 @@ def in_order(passings: list[Passing]) -> tuple[list[Passing], list[tuple[Passing
 def _twin(passing: Passing, at_loop: list[Passing]) -> Passing | None:
     """The loop's own reading of a crossing that was worked out; `at_loop` are the car's passings there, in order."""
     within_us = PIT_TWIN_US
-    readings = [one for one in at_loop if one.exact]
+    readings = [reading for reading in at_loop if reading.exact]
     if passing.loop in (LINE, PIT_LINE):
         # A source knows its own readings at the line: what it works out lies between them, however short a lap is.
-        own_us = [one.time_us for one in at_loop if one.source == passing.source]
+        own_us = [reading.time_us for reading in at_loop if reading.source == passing.source]
         i = bisect_left(own_us, passing.time_us)
         neighbours_us = own_us[max(i - 1, 0) : i] + own_us[i + 1 : i + 2]
         within_us = min([within_us, *(abs(one_us - passing.time_us) // 2 for one_us in neighbours_us)])
-        readings = [one for one in readings if one.source != passing.source]
-    i = bisect_left(readings, passing.time_us, key=lambda one: one.time_us)
-    near = [one for one in readings[max(i - 1, 0) : i + 1] if abs(one.time_us - passing.time_us) < within_us]
-    return min(near, key=lambda one: abs(one.time_us - passing.time_us), default=None)
+        readings = [reading for reading in readings if reading.source != passing.source]
+    i = bisect_left(readings, passing.time_us, key=lambda reading: reading.time_us)
+    near = [
+        reading for reading in readings[max(i - 1, 0) : i + 1] if abs(reading.time_us - passing.time_us) < within_us
+    ]
+    return min(near, key=lambda reading: abs(reading.time_us - passing.time_us), default=None)
 
 
 def _visit_twin(passing: Passing, by_loop: dict[str, list[Passing]]) -> Passing | None:
@@ -429,10 +431,10 @@ def _visit_twin(passing: Passing, by_loop: dict[str, list[Passing]]) -> Passing 
     if not passing.stay_us:
         return None
     begin_us = passing.time_us - (passing.stay_us if passing.loop == PIT_OUT else 0)
-    ins = [one for one in by_loop.get(PIT_IN, []) if one.exact]
-    outs = [one for one in by_loop.get(PIT_OUT, []) if one.exact]
+    ins = [reading for reading in by_loop.get(PIT_IN, []) if reading.exact]
+    outs = [reading for reading in by_loop.get(PIT_OUT, []) if reading.exact]
     for i, pit_in in enumerate(ins):
-        j = bisect_left(outs, pit_in.time_us, key=lambda one: one.time_us)
+        j = bisect_left(outs, pit_in.time_us, key=lambda reading: reading.time_us)
         if j == len(outs) or (i + 1 < len(ins) and outs[j].time_us > ins[i + 1].time_us):
             continue
         shared_us = min(begin_us + passing.stay_us, outs[j].time_us) - max(begin_us, pit_in.time_us)

@@ -1,6 +1,6 @@
 """One car's history: what scoring made of its passings, as parallel lists in time order."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from typing import Literal
 
 from msgspec import Struct
@@ -77,6 +77,7 @@ class CarHistory:
         "alarms",
         "bests_stated",
         "declared",
+        "declared_us",
         "deleted_laps",
         "driver_seat",
         "driver_us",
@@ -115,6 +116,7 @@ class CarHistory:
         self.passings: list[Passing] = []
         self.drivers_stated: list[DriverIn] = []
         self.declared: list[CarState] = []
+        self.declared_us: list[int] = []
         self.bests_stated: list[tuple[int, int]] = []
         self.deleted_laps: set[int] = set()
         self.clear()
@@ -124,6 +126,11 @@ class CarHistory:
         self.entry = entry
         self.names = {driver.seat: driver.name for driver in entry.drivers}
         self.nations = tuple(dict.fromkeys(driver.nation for driver in entry.drivers if driver.nation))
+
+    def declare(self, declared: CarState) -> None:
+        """Take in the word of a feed or a person on the car's state; `declared_us` are the moments of all of them."""
+        insort(self.declared, declared, key=lambda other: (other.time_us, repr(other)))
+        insort(self.declared_us, declared.time_us)
 
     def clear(self) -> None:
         """Forget what was scored, keep what was stated."""
@@ -205,7 +212,7 @@ class CarHistory:
         untimed = self.untimed_laps
         if not untimed or untimed[0] > mark.laps:
             return mark.best_lap_us
-        i = bisect_right(self.bests_stated, moment_us, key=lambda one: one[0])
+        i = bisect_right(self.bests_stated, moment_us, key=lambda stated: stated[0])
         stated_us = self.bests_stated[i - 1][1] if i else 0
         return min(stated_us, mark.best_lap_us or stated_us)
 

@@ -13,16 +13,19 @@ def seat_drivers(car: CarHistory) -> None:
 
     A change that was stated to the instant replaces one worked out near it.
     """
-    stated = sorted(car.drivers_stated, key=lambda one: (one.time_us, one.exact, one.source, one.ref, one.seat))
-    exact_us = [one.time_us for one in stated if one.exact]
+    stated = sorted(
+        car.drivers_stated,
+        key=lambda driver_in: (driver_in.time_us, driver_in.exact, driver_in.source, driver_in.ref, driver_in.seat),
+    )
+    exact_us = [driver_in.time_us for driver_in in stated if driver_in.exact]
     car.driver_us, car.driver_seat = [], []
-    for one in stated:
-        if not one.exact and _near(exact_us, one.time_us):
+    for driver_in in stated:
+        if not driver_in.exact and _near(exact_us, driver_in.time_us):
             continue
-        if car.driver_seat and car.driver_seat[-1] == one.seat:
+        if car.driver_seat and car.driver_seat[-1] == driver_in.seat:
             continue
-        car.driver_us.append(one.time_us)
-        car.driver_seat.append(one.seat)
+        car.driver_us.append(driver_in.time_us)
+        car.driver_seat.append(driver_in.seat)
 
 
 def changes_outside_the_pits(car: CarHistory, start_us: int) -> list[Alarm]:

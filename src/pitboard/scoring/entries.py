@@ -55,7 +55,9 @@ def _seated_as(crew: tuple[Driver, ...], known: tuple[Driver, ...]) -> tuple[Dri
     if all(not seat or seat == driver.seat for driver, seat in seats.items()):
         return crew
     given = set(filter(None, seats.values()))
-    free = (seat for seat in range(1, len(crew) + len(known) + 1) if seat not in given | {one.seat for one in known})
+    free = (
+        seat for seat in range(1, len(crew) + len(known) + 1) if seat not in given | {driver.seat for driver in known}
+    )
     seated = []
     for driver in crew:
         own = seats[driver] or (driver.seat if driver.seat not in given else next(free))
@@ -66,11 +68,11 @@ def _seated_as(crew: tuple[Driver, ...], known: tuple[Driver, ...]) -> tuple[Dri
 
 def _seat_of(driver: Driver, crew: tuple[Driver, ...], known: tuple[Driver, ...]) -> int:
     """The seat of the person of this name, or of this surname where each crew has one such; 0: nobody is."""
-    names: list[Callable[[Driver], str]] = [lambda one: one.name, lambda one: one.last_name]
+    names: list[Callable[[Driver], str]] = [lambda driver: driver.name, lambda driver: driver.last_name]
     for of in names:
         name = _folded(of(driver))
-        seats = [one.seat for one in known if name and _folded(of(one)) == name]
-        if len(seats) == 1 and sum(_folded(of(one)) == name for one in crew) == 1:
+        seats = [driver.seat for driver in known if name and _folded(of(driver)) == name]
+        if len(seats) == 1 and sum(_folded(of(driver)) == name for driver in crew) == 1:
             return seats[0]
     return 0
 

@@ -159,8 +159,11 @@ class History:
 
     def seen_from_us(self) -> int:
         """The moment from which the order of the field is known: the start, or the end of what was driven unseen."""
-        spans = self.unseen()
         start_us = self.race.start_us
+        # Only where a lap 1 is among them can they begin with the race: seldom, and this is asked for every board.
+        if not any(1 in car.inferred_laps and 1 in car.deleted_laps for car in self.cars.values()):
+            return start_us
+        spans = self.unseen()
         return spans[0][1] if spans and spans[0][0] <= start_us else start_us
 
     def told_from_us(self) -> int:
@@ -170,11 +173,11 @@ class History:
     def standstills_at(self, moment_us: int) -> list[Standstill]:
         """The standstills of the whole field that are known at a moment; where it only moved up between two, one."""
         found: list[Standstill] = []
-        for one in self.standstills:
-            if one.known_us > moment_us:
+        for standstill in self.standstills:
+            if standstill.known_us > moment_us:
                 break
-            moved_up = found and one.begin_us - found[-1].end_us < MOVED_UP_US
-            found[-1:] = [found[-1].on(one)] if moved_up else [*found[-1:], one]
+            moved_up = found and standstill.begin_us - found[-1].end_us < MOVED_UP_US
+            found[-1:] = [found[-1].on(standstill)] if moved_up else [*found[-1:], standstill]
         return found
 
     @property
@@ -194,10 +197,10 @@ class History:
     def stated_at(self, moment_us: int) -> dict[str, Stated]:
         """What feeds that state results last said of each car by a moment (µs since the epoch), by number."""
         latest = {}
-        for number, said in self.stated.items():
-            i = bisect_right(said, moment_us, key=lambda one: one.time_us)
+        for number, results in self.stated.items():
+            i = bisect_right(results, moment_us, key=lambda result: result.time_us)
             if i:
-                latest[number] = said[i - 1]
+                latest[number] = results[i - 1]
         return latest
 
     @property

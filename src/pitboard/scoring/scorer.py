@@ -137,7 +137,7 @@ class Scorer:
                 _insert(history.slow_zones, fact)
                 self._seen(fact.time_us)
             case CarState():
-                _insert(self._car(fact.number).declared, fact)
+                self._car(fact.number).declare(fact)
                 self._seen(fact.time_us)
             case Decision():
                 self._decide(fact)
@@ -186,7 +186,7 @@ class Scorer:
         if fitted in held:
             return
         held.append(fitted)
-        held.sort(key=lambda one: one.from_us)
+        held.sort(key=lambda fitted: fitted.from_us)
         for car in self.history.cars.values():
             moved = [
                 p for p in car.passings if p.transponder == fitted.transponder and not self._carries(car.number, p)
@@ -205,7 +205,7 @@ class Scorer:
         held = self._fitted.get(passing.transponder)
         if not held:
             return ""
-        i = bisect_right(held, passing.time_us, key=lambda one: one.from_us)
+        i = bisect_right(held, passing.time_us, key=lambda fitted: fitted.from_us)
         return held[max(i - 1, 0)].number
 
     def _by_transponder(self, by_car: dict[str, list[Passing]]) -> None:
@@ -249,9 +249,8 @@ class Scorer:
                 decided.get(decision.number, set()).discard(target)
         elif decision.kind in ("retire", "unretire"):
             state: CarStateName = "retired" if decision.kind == "retire" else "running"
-            _insert(
-                self._car(decision.number).declared, CarState(decision.time_us, decision.number, state, decision.by)
-            )
+            declared = CarState(decision.time_us, decision.number, state, decision.by)
+            self._car(decision.number).declare(declared)
             return
         else:
             return
@@ -275,7 +274,7 @@ class Scorer:
         before = self.history.clocks.get(clock.source)
         self.history.clocks[clock.source] = clock
         if before is None or before.rank != clock.rank:
-            self._ranks = {one.source: one.rank for one in self.history.clocks.values()}
+            self._ranks = {clock.source: clock.rank for clock in self.history.clocks.values()}
             for car in self.history.cars.values():
                 car.stale = True
 
@@ -290,7 +289,7 @@ class Scorer:
 
     def _without_doubles(self, car: CarHistory, passings: list[Passing]) -> list[Passing]:
         """New passings without those that another source's reading of the same crossing makes a double."""
-        if len({self._rank_of(one) for one in passings}) > 1:
+        if len({self._rank_of(passing) for passing in passings}) > 1:
             car.stale = True
             return passings
         kept: list[Passing] = []
@@ -298,8 +297,8 @@ class Scorer:
             if not passing.exact:
                 self._guessed.add(car.number)
             place, course = place_of(passing, self._course), self._course
-            low = bisect_left(car.passings, passing.time_us - TWIN_US, key=lambda one: one.time_us)
-            near = [one for one in car.passings[low:] if one.exact and place_of(one, course) == place]
+            low = bisect_left(car.passings, passing.time_us - TWIN_US, key=lambda other: other.time_us)
+            near = [other for other in car.passings[low:] if other.exact and place_of(other, course) == place]
             first = better(passing, near, self._rank_of) if passing.exact else None
             if first:
                 car.set_aside.append((passing, twin_of(passing, first)))
@@ -312,7 +311,7 @@ class Scorer:
                     continue
                 if better(aside, [*near, passing], self._rank_of) is passing:
                     car.set_aside[i] = (aside, twin_of(aside, passing))
-            for double in (one for one in near if better(one, [passing], self._rank_of)):
+            for double in (other for other in near if better(other, [passing], self._rank_of)):
                 if double is car.passings[-1] and not car.stale and take_back(car, self._course):
                     car.set_aside.append((double, twin_of(double, passing)))
                 else:
@@ -334,7 +333,7 @@ class Scorer:
     def _decided(self, car: CarHistory, passings: list[Passing]) -> bool:
         """Whether a decision names one of a car's new passings."""
         named = [keys for keys in (self._voided.get(car.number), self._uncounted.get(car.number)) if keys]
-        return any(_key(one) in keys for keys in named for one in passings)
+        return any(_key(passing) in keys for keys in named for passing in passings)
 
     def _score_again(self, car: CarHistory) -> None:
         passings = car.passings + [passing for passing, _ in car.set_aside]
@@ -342,12 +341,14 @@ class Scorer:
         voided = self._voided.get(car.number, set())
         doubles: Aside = []
         if len(self.history.clocks) > 1:
-            self._guessed |= {car.number for one in passings if not one.exact}
+            self._guessed |= {car.number for passing in passings if not passing.exact}
             passings, doubles = apart(sorted(passings, key=_in_time), self._rank_of, self._course)
         kept, set_aside = in_order([p for p in passings if _key(p) not in voided])
         set_aside += doubles
         reasons = self._reasons(car.number)
-        set_aside += [(one, Verdict("voided", reasons[_key(one)])) for one in passings if _key(one) in voided]
+        set_aside += [
+            (passing, Verdict("voided", reasons[_key(passing)])) for passing in passings if _key(passing) in voided
+        ]
         car.passings = []
         car.set_aside = set_aside
         self._advance_all(car, kept, reasons)
@@ -358,9 +359,11 @@ class Scorer:
         if number not in self._voided and number not in self._uncounted:
             return {}
         return {
-            (one.target_source, one.target_ref, one.target_loop): f"{one.by}: {one.reason}" if one.by else one.reason
-            for one in self.history.decisions
-            if one.number == number
+            (decision.target_source, decision.target_ref, decision.target_loop): f"{decision.by}: {decision.reason}"
+            if decision.by
+            else decision.reason
+            for decision in self.history.decisions
+            if decision.number == number
         }
 
     def _advance_all(self, car: CarHistory, kept: list[Passing], reasons: dict[Key, str]) -> None:
@@ -380,7 +383,7 @@ def _outline(car: CarHistory) -> tuple[int, int, int]:
 
 
 def _insert(ordered: list[Timed], fact: Timed) -> None:
-    insort(ordered, fact, key=lambda one: (one.time_us, repr(one)))
+    insort(ordered, fact, key=lambda held: (held.time_us, repr(held)))
 
 
 def _key(passing: Passing) -> Key:

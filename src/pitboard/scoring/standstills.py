@@ -137,12 +137,17 @@ def find_standstills(
     silences: Mapping[str, list[Silence]], start_us: int, loop_count: int, flags: list[Flag]
 ) -> tuple[list[Standstill], dict[str, list[Wait]]]:
     """The standstills of a race in time order, and the waits of its cars by number, from their silences."""
-    flat = [one for own in silences.values() for one in own if one.loops <= loop_count or one.to_us == NEVER_US]
+    flat = [
+        silence
+        for own in silences.values()
+        for silence in own
+        if silence.loops <= loop_count or silence.to_us == NEVER_US
+    ]
     flat.sort(key=_from_us)
-    from_us = [one.from_us for one in flat]
+    from_us = [silence.from_us for silence in flat]
     since_us: dict[int, int] = {}
-    for one in flat:
-        since_us[one.to_us] = one.from_us
+    for silence in flat:
+        since_us[silence.to_us] = silence.from_us
     since_us.pop(NEVER_US, None)
     fewest = max(FEWEST, len(silences) // QUARTER)
     found: list[Standstill] = []
@@ -152,14 +157,14 @@ def find_standstills(
         # Who has retired is silent for ever: only those count that fell silent about when the first of them did.
         first = bisect_left(from_us, since_us[time_us] - RUNNING_US)
         gone = bisect_right(from_us, time_us - LEAST_US)
-        silent = [one for one in flat[first:gone] if one.to_us >= time_us and id(one) not in stood]
+        silent = [silence for silence in flat[first:gone] if silence.to_us >= time_us and id(silence) not in stood]
         if len(silent) < fewest:
             continue
         silent = _silent_field(silent, time_us, start_us, silences)
         standstill, own = _standstill(silent, loop_count, silences) if silent else (None, {})
         if standstill is not None and _may_stand(standstill, flags):
             found.append(standstill)
-            stood |= {id(one) for one in silent}
+            stood |= {id(silence) for silence in silent}
             for number, wait in own.items():
                 waits.setdefault(number, []).append(wait)
     return found, waits
@@ -173,7 +178,7 @@ def _silent_field(
     silent: list[Silence], time_us: int, start_us: int, silences: Mapping[str, list[Silence]]
 ) -> list[Silence]:
     """Of the silences up to the first car that is seen again, those of the whole field; none where others went on."""
-    since_us = max((one.from_us for one in silent if one.to_us == time_us), default=0)
+    since_us = max((silence.from_us for silence in silent if silence.to_us == time_us), default=0)
     cars = [own[-1].car for own in silences.values() if own]
     most = len(silent) / FIELD_SHARE
     field = 0
@@ -182,7 +187,11 @@ def _silent_field(
         if field > most:
             return []
     least_us = _least_us(cars, time_us)
-    silent = [one for one in silent if one.from_us <= time_us - least_us and one.from_us >= since_us - RUNNING_US]
+    silent = [
+        silence
+        for silence in silent
+        if silence.from_us <= time_us - least_us and silence.from_us >= since_us - RUNNING_US
+    ]
     return silent if len(silent) >= max(FEWEST, FIELD_SHARE * field) else []
 
 
@@ -190,16 +199,18 @@ def _standstill(
     silent: list[Silence], loop_count: int, silences: Mapping[str, list[Silence]]
 ) -> tuple[Standstill | None, dict[str, Wait]]:
     """The standstill that the field's silences show, once half of it goes again, and the waits of its cars."""
-    end_us = _half(one.to_us for one in silent)
+    end_us = _half(silence.to_us for silence in silent)
     waits = {
-        one.car.number: _wait(one, loop_count, silences[one.car.number]) for one in silent if _known_us(one) < NEVER_US
+        silence.car.number: _wait(silence, loop_count, silences[silence.car.number])
+        for silence in silent
+        if _known_us(silence) < NEVER_US
     }
-    back = [one.car.number for one in silent if one.to_us <= end_us]
+    back = [silence.car.number for silence in silent if silence.to_us <= end_us]
     known_us = max(end_us, _half(waits[number].known_us if number in waits else NEVER_US for number in back))
     if known_us == NEVER_US:
         return None, {}
     waits_us = {n: waits[n].length_us for n in back if n in waits and waits[n].known_us <= known_us}
-    begin_us = sorted(one.from_us for one in silent)[ceil(FIELD_SHARE * len(silent)) - 1]
+    begin_us = sorted(silence.from_us for silence in silent)[ceil(FIELD_SHARE * len(silent)) - 1]
     known = {number: replace(wait, known_us=max(wait.known_us, known_us)) for number, wait in waits.items()}
     return Standstill(begin_us, end_us, waits_us, known_us), known
 

@@ -35,22 +35,26 @@ def apart(passings: list[Passing], rank_of: RankOf, course: Course) -> tuple[lis
     for at_place in by_place.values():
         for first, last in _close_together(at_place):
             near = at_place[first:last]
-            aside += [(one, twin_of(one, counts)) for one in near if (counts := better(one, near, rank_of))]
-    guesses = [one for one in passings if not one.exact and place_of(one, course) == course.loop_count]
+            aside += [
+                (passing, twin_of(passing, counts)) for passing in near if (counts := better(passing, near, rank_of))
+            ]
+    guesses = [passing for passing in passings if not passing.exact and place_of(passing, course) == course.loop_count]
     aside += _known_better(guesses, line, rank_of)
     gone = {id(passing) for passing, _ in aside}
-    return [one for one in passings if id(one) not in gone], aside
+    return [passing for passing in passings if id(passing) not in gone], aside
 
 
 def better(passing: Passing, others: list[Passing], rank_of: RankOf) -> Passing | None:
     """Of exact readings at the same place the one that counts instead of this, or None."""
     rank, mine = rank_of(passing), _standing(passing, rank_of)
     found = [
-        (_standing(one, rank_of), abs(one.time_us - passing.time_us), one.source, one.ref, one)
-        for one in others
-        if abs(one.time_us - passing.time_us) < TWIN_US and rank_of(one) != rank and _standing(one, rank_of) < mine
+        (_standing(other, rank_of), abs(other.time_us - passing.time_us), other.source, other.ref, other)
+        for other in others
+        if abs(other.time_us - passing.time_us) < TWIN_US
+        and rank_of(other) != rank
+        and _standing(other, rank_of) < mine
     ]
-    return min(found, key=lambda one: one[:4])[-1] if found else None
+    return min(found, key=lambda other: other[:4])[-1] if found else None
 
 
 def twin_of(passing: Passing, first: Passing) -> Verdict:
@@ -79,25 +83,25 @@ def _known_better(guesses: list[Passing], line: list[Passing], rank_of: RankOf) 
     aside: Aside = []
     by_gap: dict[tuple[int, int, int], list[Passing]] = {}
     for guess in guesses:
-        own = [one.time_us for one in line if rank_of(one) == rank_of(guess)]
+        own = [reading.time_us for reading in line if rank_of(reading) == rank_of(guess)]
         i = bisect_left(own, guess.time_us)
         begin_us = own[i - 1] if i else -1
         end_us = own[i] if i < len(own) else 1 << 62
         by_gap.setdefault((rank_of(guess), begin_us, end_us), []).append(guess)
     for (rank, begin_us, end_us), left in by_gap.items():
-        for one in _without_doubles(line, rank, rank_of):
-            if left and begin_us + TWIN_US < one.time_us < end_us - TWIN_US:
-                nearest = min(left, key=lambda guess: abs(guess.time_us - one.time_us))
+        for reading in _without_doubles(line, rank, rank_of):
+            if left and begin_us + TWIN_US < reading.time_us < end_us - TWIN_US:
+                nearest = min(left, key=lambda guess: abs(guess.time_us - reading.time_us))
                 left.remove(nearest)
-                reason = f"worked out, {(nearest.time_us - one.time_us) / 1e6:+.1f} s from another source's reading"
-                aside.append((nearest, Verdict("superseded", reason, one.source, one.ref)))
+                reason = f"worked out, {(nearest.time_us - reading.time_us) / 1e6:+.1f} s from another source's reading"
+                aside.append((nearest, Verdict("superseded", reason, reading.source, reading.ref)))
     return aside
 
 
 def _without_doubles(line: list[Passing], rank: int, rank_of: RankOf) -> list[Passing]:
     """The readings at the line of other sources than one, each crossing once."""
     found: list[Passing] = []
-    for one in line:
-        if rank_of(one) != rank and (not found or one.time_us - found[-1].time_us > TWIN_US):
-            found.append(one)
+    for reading in line:
+        if rank_of(reading) != rank and (not found or reading.time_us - found[-1].time_us > TWIN_US):
+            found.append(reading)
     return found

@@ -64,10 +64,8 @@ export function loopGap({ at, behindUs, place }, ahead, aheadPassed, momentUs, l
   if (place + 1 < aheadPassed && momentUs - aheadUs[place + 1] > gapUs) gapUs = momentUs - aheadUs[place + 1];
   const further = aheadAt[aheadPassed - 1] - at;
   let gapLaps = further ? Math.floor((further - 1) / loopCount) : 0;
-  if (further >= loopCount) {
-    const then = aheadAt[bisectRight(aheadUs, behindUs, place, aheadPassed) - 1];
-    gapLaps = Math.max(gapLaps, Math.floor((then - at) / loopCount));
-  }
+  // One more where it was that far ahead already when the one behind came by: as at the line.
+  if (further && further % loopCount === 0 && aheadUs[aheadPassed - 1] <= behindUs) gapLaps += 1;
   return [gapLaps, Math.max(gapUs, 0)];
 }
 
