@@ -45,6 +45,7 @@ class Competitors:
         self._classes: dict[str, str] = {}
         self._driven: set[str] = set()
         self._numbers: dict[str, str] = {}
+        self._bearers: dict[str, list[str]] = {}
         self._numbers_due = False
         self._numbers_emitted: dict[str, str] = {}
         self._emitted: dict[str, Entry] = {}
@@ -110,13 +111,20 @@ class Competitors:
         if self._numbers_due:
             self._numbers_due = False
             self._numbers = numbers(self._cars, self._driven)
+            self._bearers = {}
+            for registration, number in self._numbers.items():
+                self._bearers.setdefault(number, []).append(registration)
         return self._numbers
 
     def registrations(self, number: str) -> list[str]:
         """Return the registrations that bear a number, or the one that did."""
-        found = [registration for registration, borne in self._numbered().items() if borne == number]
-        former = self._former.get(number)
-        return found or ([former] if former else [])
+        if self._numbers_due:
+            self._numbered()
+        found = self._bearers.get(number)
+        if found is None:
+            former = self._former.get(number)
+            return [former] if former else []
+        return found
 
     def competitor(self, record: Competitor, line: int) -> list[DriverIn | CarState | Decision | TransponderFitted]:
         """Take a record; return what it says besides the entry: who drives, the state, another transponder."""

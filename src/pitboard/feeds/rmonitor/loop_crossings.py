@@ -98,12 +98,18 @@ class LoopCrossings:
 
     def note(self, record: LineCrossing) -> Loop | None:
         """Return the loop of a crossing, if it is new."""
-        if record.class_name:
-            self.class_of[record.number] = record.class_name
         if record.name in CANONICAL or record.name in self._loops:
             return None
         self._loops.add(record.name)
         return loop_of(record)
+
+    def note_class(self, record: LineCrossing) -> bool:
+        """Note the class of a crossing's car; return whether it is another than before."""
+        # Nearly every crossing of a race gives it, and all entries would be made again with each.
+        if not record.class_name or self.class_of.get(record.number) == record.class_name:
+            return False
+        self.class_of[record.number] = record.class_name
+        return True
 
     def new_seat(self, record: LineCrossing) -> int:
         """Return the seat of a driver who was not in the car before, or 0."""

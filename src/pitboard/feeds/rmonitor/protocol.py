@@ -21,7 +21,7 @@ _DATES = ("%d %b %y", "%d %b %Y", "%m/%d/%Y")
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 # the feed states no zone
 _NEGATIVE = re.compile(r"-\d{1,9}")
 _CLOSES = re.compile(r'"\s*(?=,|$)')
-_CLOCK_TIME = re.compile(r"(\d\d):(\d\d):(\d\d)\.(\d{3})", re.ASCII)
+_CLOCK_TIME = re.compile(r"(\d\d):(\d\d):(\d\d)(?:\.(\d{3}))?", re.ASCII)
 _COMMAND = re.compile(r"\$([A-Za-z0-9_]{1,12})\s*(?:,|$)")
 
 
@@ -323,7 +323,7 @@ def _duration(text: str) -> int:
     if match := _CLOCK_TIME.fullmatch(text):
         # As nearly every one is written; the rest goes the long way.
         hours, minutes, seconds, ms = match.groups()
-        return ((int(hours) * 60 + int(minutes)) * 60 + int(seconds)) * 1_000_000 + int(ms) * 1000
+        return ((int(hours) * 60 + int(minutes)) * 60 + int(seconds)) * 1_000_000 + int(ms or 0) * 1000
     us = duration_us(text) if len(text) <= 20 else LONGEST_US
     if us >= LONGEST_US:
         raise ValueError(f"no duration: {text[:20]!r}")

@@ -307,7 +307,7 @@ class RunSession:
         loop = self._loops.note(record)
         if loop:
             self._facts.add("", LoopsInstalled((loop,), source=self.source), 0)
-        if record.class_name:
+        if self._loops.note_class(record):
             self._competitors.changed = True
         if seat := self._loops.new_seat(record):
             self._add_local(DriverIn(0, record.number, seat, self.source, line, exact=False), record)
