@@ -92,7 +92,7 @@ def check_up(
     """
     unknown = {what.removeprefix("unknown "): n for what, n in reading.counts.items() if what.startswith("unknown ")}
     offset_ms = _offset_ms(list(offsets_us), dated=history.race.dated)
-    transponders = tuple(dict.fromkeys(one.transponder for one in history.unassigned if one.transponder))
+    transponders = tuple(dict.fromkeys(_strange_transponders(history)))
     missing, weak = _loops(history)
     found = Checkup(
         source,
@@ -117,7 +117,7 @@ def _offset_ms(offsets_us: list[int], *, dated: bool) -> int | None:
         return None
     if dated:
         return min(offsets_us) // 1000
-    rests = [(one + QUARTER_US // 2) % QUARTER_US - QUARTER_US // 2 for one in offsets_us]
+    rests = [(offset_us + QUARTER_US // 2) % QUARTER_US - QUARTER_US // 2 for offset_us in offsets_us]
     return min(rests) // 1000
 
 
@@ -126,11 +126,12 @@ def _carries(history: History, facts: Sequence[Fact]) -> Iterable[Carried]:
     stated = {fact.number for fact in facts if isinstance(fact, Entry)}
     lack = "cars are known by number alone" if entries else "no car is named"
     yield _of_cars("entries", len(stated & history.cars.keys()), len(entries), lack)
-    classes = sorted({one.car_class for one in entries if one.car_class})
+    classes = sorted({entry.car_class for entry in entries if entry.car_class})
     yield _some("classes", classes, "there is no order within a class")
-    yield _of_cars("teams", sum(bool(one.team) for one in entries), len(entries), "no team is named")
-    yield _of_cars("makes", sum(bool(one.make) for one in entries), len(entries), "no make is named")
-    yield _of_cars("crews", sum(len(one.drivers) > 1 for one in entries), len(entries), "who shares a car is not known")
+    yield _of_cars("teams", sum(bool(entry.team) for entry in entries), len(entries), "no team is named")
+    yield _of_cars("makes", sum(bool(entry.make) for entry in entries), len(entries), "no make is named")
+    crews = sum(len(entry.drivers) > 1 for entry in entries)
+    yield _of_cars("crews", crews, len(entries), "who shares a car is not known")
     changes = sum(isinstance(fact, DriverIn) for fact in facts)
     yield _counted("driver in the car", changes, "time", "who drives is not known")
     yield _transponders(history)
@@ -156,9 +157,13 @@ def _start(history: History) -> str:
     return f"{at:%H:%M:%S} of a day that is not known"
 
 
+def _strange_transponders(history: History) -> Iterable[str]:
+    return (passing.transponder for passing in history.unassigned if passing.transponder)
+
+
 def _transponders(history: History) -> Carried:
     fitted = sum(bool(car.entry.transponders) for car in history.cars.values())
-    strange = len({one.transponder for one in history.unassigned if one.transponder})
+    strange = len(set(_strange_transponders(history)))
     if strange and not fitted:
         return Carried("transponders", "partly", f"{strange} seen, in which car is not said")
     return _counted("transponders", fitted, "car", "passings bear car numbers")
@@ -225,7 +230,7 @@ def _troubles(found: Checkup, history: History, reading: Reading, weak: list[str
         more = f" (and {len(reading.refusals) - 1} more)" if len(reading.refusals) > 1 else ""
         yield f"could not be read: {reading.refusals[0]}{more}"
     if found.unknown_transponders:
-        number = len({one.transponder for one in history.unassigned if one.transponder})
+        number = len(set(_strange_transponders(history)))
         which = _named(found.unknown_transponders)
         yield f"{number} {_plural(number, 'transponder')} of which nobody says the car: {which}; --entries FILE can"
     if found.missing_loops:

@@ -16,7 +16,7 @@ from pitboard.feeds.reading import Reading
 from pitboard.feeds.rmonitor.competitors import Competitors
 from pitboard.feeds.rmonitor.loop_crossings import LoopCrossings
 from pitboard.feeds.rmonitor.protocol import DrivenLap, LapPassing, LineCrossing, RacePosition
-from pitboard.feeds.rmonitor.run_clock import LATE_US, SAME_US, RunClock, stated_total_us
+from pitboard.feeds.rmonitor.run_clock import LATE_US, SAME_US, HeartbeatClock, stated_total_us
 from pitboard.feeds.rmonitor.run_facts import RunFacts, UntimedLaps
 from pitboard.feeds.values import SECOND_US
 from pitboard.model import LINE, SHORTEST_LAP_US, START, Decision, DecisionKind, Passing
@@ -56,7 +56,7 @@ class LineCrossings:
         self,
         source: str,
         reading: Reading,
-        clock: RunClock,
+        clock: HeartbeatClock,
         competitors: Competitors,
         loops: LoopCrossings,
         facts: RunFacts,

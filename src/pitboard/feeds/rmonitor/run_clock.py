@@ -90,7 +90,7 @@ STEADY_BEATS = 3
 """A time of day that so many heartbeats agree on is what the source's clock now shows."""
 
 
-class RunClock:
+class HeartbeatClock:
     """Keep race time by heartbeats and totals. A clock that is moved or changes its date is named, and moves no lap.
 
     `zero_us` is the local time of day at which the race clock stood at zero, to about a second, `now_us` how far it is;

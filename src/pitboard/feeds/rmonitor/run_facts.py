@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from pitboard.feeds.reading import Reading, Refusal
 from pitboard.feeds.rmonitor.competitors import Competitors
-from pitboard.feeds.rmonitor.run_clock import RunClock, nearest_day_us
+from pitboard.feeds.rmonitor.run_clock import HeartbeatClock, nearest_day_us
 from pitboard.feeds.values import SECOND_US
 from pitboard.model import (
     CarState,
@@ -48,7 +48,7 @@ class RunFacts:
     `replaces_all`: something that was handed out is void, so that all must be handed out again.
     """
 
-    def __init__(self, clock: RunClock) -> None:
+    def __init__(self, clock: HeartbeatClock) -> None:
         self._clock = clock
         self._facts: list[_UndatedFact] = []
         self._early: list[_UndatedFact] = []

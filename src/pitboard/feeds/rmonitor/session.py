@@ -33,7 +33,7 @@ from pitboard.feeds.rmonitor.protocol import (
 from pitboard.feeds.rmonitor.run_clock import (
     LATE_US,
     NEAR_US,
-    RunClock,
+    HeartbeatClock,
     circuit_of,
     nearest_day_us,
     start_of,
@@ -118,7 +118,7 @@ class RunSession:
         self._reading = reading
         self._circuits = circuits
         self._circuit: Circuit | None = None
-        self._clock = RunClock(source, reading)
+        self._clock = HeartbeatClock(source, reading)
         self._flags = RunFlags(source, reading)
         self._loops = LoopCrossings(reading)
         self._competitors = Competitors(source, self._loops.class_of)
