@@ -1,5 +1,6 @@
 """A lap record without flags: the race it holds has an end where its laps show one, and none where it was cut off."""
 
+import gzip
 import random
 from pathlib import Path
 
@@ -8,8 +9,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from feeds.lap_records import Dialect, race, written
-from pitboard.feeds.lap_record.rows import RecordRow
-from pitboard.feeds.lap_record.times import ending
+from pitboard.feeds.lap_record.cars import cars_of
+from pitboard.feeds.lap_record.facts import NEUTRAL
+from pitboard.feeds.lap_record.rows import LapRecord, RecordRow
+from pitboard.feeds.lap_record.times import ending, since_start, stopped_under
+from pitboard.feeds.reading import Reading
 from pitboard.intake import load, rules_for
 from pitboard.results import classify
 
@@ -98,9 +102,72 @@ def test_the_end_is_said_to_be_inferred_and_flags_that_are_stated_are_never_adde
     assert [flag.state for flag in green.flags] == ["green"]
 
 
-@pytest.mark.parametrize("name", ["le-mans-2019", "le-mans-2021", "spa-2020"])
-def test_real_races_without_flags_end_with_their_winner(races: Path, name: str) -> None:
-    history = load(races / "more" / f"{name}.csv.gz").history
+def stopped(cars: int, lap_s: int, spread_s: int, flag: str) -> list[list[RecordRow]]:
+    """A race of 55 minutes that was stopped: everybody crossed the line behind the winner, the last so much later."""
+    laps = 55 * 60 // lap_s
+    field: list[list[RecordRow]] = []
+    for place in range(cars):
+        ends_us = [(lap * lap_s * 1000 + place * spread_s * 1000 // cars) * 1000 for lap in range(1, laps + 1)]
+        field.append(
+            [
+                RecordRow(lap, str(place), 1, lap, lap_s * 1_000_000, end_us, 0, 0, 0, False, flag, False)
+                for lap, end_us in enumerate(ends_us, 1)
+            ]
+        )
+    return field
+
+
+@pytest.mark.parametrize(
+    ("cars", "spread_s", "flag", "ends"),
+    [
+        (20, 95, "FCY", True),
+        (20, 95, "RF", True),
+        (20, 95, "GF", False),
+        (20, 70, "FCY", False),
+        (12, 95, "FCY", False),
+    ],
+)
+def test_a_race_that_states_flags_ends_without_the_chequered_one_where_it_was_stopped_for_good(
+    cars: int, spread_s: int, flag: str, ends: bool
+) -> None:
+    """A large field, all seen behind the winner over most of a lap, under a neutralisation."""
+    assert (stopped_under(stopped(cars, 100, spread_s, flag), NEUTRAL) is not None) is ends
+
+
+RECORDED = ["more/spa-2020", "more/imsa-sebring-2021", "seasons/imsa-2021-lime-rock-park/202107171510-race-laps"]
+
+
+@pytest.mark.parametrize("name", RECORDED)
+def test_of_records_cut_off_in_mid_race_next_to_none_ends(races: Path, name: str) -> None:
+    """At a hundred moments each; what is cut in a train behind the safety car can look ended."""
+    text = gzip.decompress((races / f"{name}.csv.gz").read_bytes()).decode("utf-8-sig")
+    reading = Reading()
+    record = LapRecord("record.csv", reading)
+    cars = list(cars_of(since_start(record, list(record.rows(text.splitlines()))), "record.csv", reading))
+    states = any(row.flag for car in cars for row in car)
+    over_us = max(car[-1].elapsed_us for car in cars)
+    chance = random.Random(name)
+    ended = 0
+    for _ in range(100):
+        cut_us = chance.randrange(over_us // 20, over_us * 9 // 10)
+        cut = [rows for car in cars if (rows := [row for row in car if row.elapsed_us <= cut_us])]
+        ended += (stopped_under(cut, NEUTRAL) if states else ending(cut)) is not None
+
+    assert ended <= 10
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "more/le-mans-2019",
+        "more/le-mans-2021",
+        "more/spa-2019",
+        "more/spa-2020",
+        "seasons/imsa-2021-lime-rock-park/202107171510-race-laps",
+    ],
+)
+def test_real_races_without_the_chequered_flag_end_with_their_winner(races: Path, name: str) -> None:
+    history = load(races / f"{name}.csv.gz").history
 
     most = max(len(car.lap_end_us) for car in history.cars.values())
     assert history.chequered_us == min(

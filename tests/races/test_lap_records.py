@@ -191,7 +191,9 @@ def stated_otherwise(record: Path, history: History, ours: Classification) -> It
         if _bare(row.get("DRIVER_NAME", "")) not in drove:
             yield f"#{number} lap {lap}: {row['DRIVER_NAME']} drove, answered {own.driver}"
         flag = history.flag_at(history.race.start_us + own.elapsed_ms * 1000)
-        if row.get("FLAG_AT_FL") and (flag is None or flag.state != FLAGS[row["FLAG_AT_FL"]]):
+        # Who finishes a race that was stopped for good still sees the flag under which it was.
+        finishes = flag is not None and flag.inferred
+        if row.get("FLAG_AT_FL") and not finishes and (flag is None or flag.state != FLAGS[row["FLAG_AT_FL"]]):
             yield f"#{number} lap {lap}: {row['FLAG_AT_FL']}, answered {flag}"
         stated = tuple(in_ms(row[name]) for name in ("S1", "S2", "S3"))
         whole = None not in stated and sum(filter(None, stated)) == own.lap_ms

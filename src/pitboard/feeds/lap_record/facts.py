@@ -14,7 +14,7 @@ from pitboard.feeds.lap_record.cars import cars_of
 from pitboard.feeds.lap_record.loops import Along, along_lap
 from pitboard.feeds.lap_record.rows import LapRecord, RecordRow
 from pitboard.feeds.lap_record.table import title_of
-from pitboard.feeds.lap_record.times import clock_changes, ending, in_one_unit, since_start, zero_us
+from pitboard.feeds.lap_record.times import clock_changes, ending, in_one_unit, since_start, stopped_under, zero_us
 from pitboard.feeds.lap_record.visits import StatedVisit, visits_of
 from pitboard.feeds.reading import Reading, Refusal, Refused
 from pitboard.feeds.values import dated_start_us
@@ -48,6 +48,9 @@ FLAGS: dict[str, FlagState] = {
     "RF": "red",
     "FF": "chequered",
 }
+
+NEUTRAL = ("FCY", "SF", "RF")
+"""The flags under which a race is stopped for good."""
 
 _TIME = attrgetter("time_us")
 
@@ -181,8 +184,8 @@ def _flags(
 ) -> list[Fact]:
     """Return the flag changes as the crossings saw them; one between two crossings leaves no trace.
 
-    In a record without flags the chequered flag fell with the crossing that ended the race, if the laps show that one
-    did; one that states flags and no chequered flag had not ended, however its laps look.
+    Where no chequered flag is stated it fell with the crossing that ended the race, if the laps show that one did. In a
+    record that states other flags only a race that was stopped for good, under one of them, ends so.
     """
     flags: list[Flag] = []
     crossings = _flagged(cars, source, reading)
@@ -190,17 +193,19 @@ def _flags(
         state = FLAGS.get(row.flag)
         if state is not None and (not flags or flags[-1].state != state):
             flags.append(Flag(start_us + row.elapsed_us, state, source, row.line, exact=False))
-    if flags:
-        if flags[0].state == "green":
-            # A race starts under green unless told otherwise; another flag came somewhere in the first lap.
-            flags[0] = Flag(start_us, "green", source, flags[0].ref, exact=False)
-        return [FlagHistory(start_us + crossings[-1].elapsed_us, tuple(flags), source)]
-    end = None if crossings else ending(cars, circuit.race_us if circuit else 0)
-    if end is None:
-        return []
-    ended_us = start_us + end.elapsed_us
-    flag = Flag(ended_us, "chequered", source, end.line, exact=False, inferred=True)
-    return [FlagHistory(ended_us, (flag,), source)]
+    if flags and flags[0].state == "green":
+        # A race starts under green unless told otherwise; another flag came somewhere in the first lap.
+        flags[0] = Flag(start_us, "green", source, flags[0].ref, exact=False)
+    if any(flag.state == "chequered" for flag in flags):
+        end = None
+    else:
+        end = stopped_under(cars, NEUTRAL) if crossings else ending(cars, circuit.race_us if circuit else 0)
+    if end is not None:
+        ended_us = start_us + end.elapsed_us
+        flags = [flag for flag in flags if flag.time_us < ended_us]
+        flags.append(Flag(ended_us, "chequered", source, end.line, exact=False, inferred=True))
+    until_us = start_us + crossings[-1].elapsed_us if crossings else flags[-1].time_us if flags else 0
+    return [FlagHistory(until_us, tuple(flags), source)] if flags else []
 
 
 def _deleted(rows: list[RecordRow], marked: bool, source: str) -> list[Fact]:

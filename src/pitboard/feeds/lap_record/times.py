@@ -8,7 +8,7 @@ the record of a race that had ended next to nobody who was still running was las
 was cut off in mid-race about half of the field was, unless the field ran in a train.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal, InvalidOperation
 from statistics import median
 
@@ -108,6 +108,13 @@ ON_TIME = 0.85
 FEWEST_ANY_TIME = 15
 """In a race that ended at another time, as one stopped for good does, so many must be running, all seen after him."""
 
+SPREAD, SPREAD_UNDER_FLAGS = 0.55, 0.8
+"""Over so much of the winner's last lap they then finish; where flags are stated, and the chequered one is missing."""
+
+NEAR_LENGTH, SLOWED = 0.95, 1.25
+LONG_MINUTES = (240, 360, 480, 600, 720, 1440)
+"""A long race may end in a train, behind the safety car: so near one of these lengths, on a lap so much slower."""
+
 
 def zero_us(cars: Sequence[Sequence[RecordRow]]) -> int | None:
     """Return the local time of day (µs) of the session's zero, as most cars' first rows give it; None: none does."""
@@ -167,20 +174,50 @@ def ending(cars: Sequence[Sequence[RecordRow]], whole_race_us: int = 0) -> Recor
     `whole_race_us` is how long the race of this circuit lasts that is published hour by hour: such a sheet is cut as a
     finished race is, so at a full hour before that length there is no end.
     """
+    winner, running = _winner_and_running(cars)
+    end_us, last_lap_us = winner[-1].elapsed_us, winner[-1].lap_us
+    if not running or (end_us < whole_race_us and end_us % (60 * MINUTE_US) < last_lap_us):
+        return None
+    if any(end_us - last_lap_us < minutes * MINUTE_US <= end_us for minutes in USUAL_MINUTES):
+        after = sum(car[-1].elapsed_us >= end_us for car in running)
+        return winner[-1] if after >= ON_TIME * len(running) else None
+    return winner[-1] if _stopped_for_good(winner, running, SPREAD) else None
+
+
+def stopped_under(cars: Sequence[Sequence[RecordRow]], neutral: Collection[str]) -> RecordRow | None:
+    """Find the lap that ended a race which states flags and no chequered one; None: none did, as far as laps show.
+
+    Such a race was stopped for good under one of the `neutral` flags (the record's words).
+    """
+    winner, running = _winner_and_running(cars)
+    if winner[-1].flag not in neutral:
+        return None
+    return winner[-1] if running and _stopped_for_good(winner, running, SPREAD_UNDER_FLAGS) else None
+
+
+Laps = Sequence[RecordRow]
+"""The laps of a car."""
+
+
+def _winner_and_running(cars: Sequence[Laps]) -> tuple[Laps, list[Laps]]:
+    """Find who would have won, and who was running then; nobody where one came by twice after the winner."""
     most_laps = max(car[-1].lap for car in cars)
     winner = min((car for car in cars if car[-1].lap == most_laps), key=lambda car: car[-1].elapsed_us)
-    end_us, last_lap_us = winner[-1].elapsed_us, winner[-1].lap_us
+    end_us = winner[-1].elapsed_us
     running = [car for car in cars if car is not winner and car[-1].elapsed_us > end_us - 1.5 * _usual_lap_us(car)]
-    if not running or most_laps < 2 or any(car[-2].elapsed_us > end_us for car in running if len(car) > 1):
-        return None
-    if end_us < whole_race_us and end_us % (60 * MINUTE_US) < last_lap_us:
-        return None
-    after = sum(car[-1].elapsed_us >= end_us for car in running)
-    if any(end_us - last_lap_us < minutes * MINUTE_US <= end_us for minutes in USUAL_MINUTES):
-        return winner[-1] if after >= ON_TIME * len(running) else None
-    spread_us = max(car[-1].elapsed_us for car in running) - end_us
-    stopped = after == len(running) >= FEWEST_ANY_TIME and 2 * spread_us > last_lap_us
-    return winner[-1] if stopped else None
+    goes_on = most_laps < 2 or any(car[-2].elapsed_us > end_us for car in running if len(car) > 1)
+    return winner, [] if goes_on else running
+
+
+def _stopped_for_good(winner: Laps, running: Sequence[Laps], spread: float) -> bool:
+    """Tell whether a large field all finished behind the winner: over most of a lap, or in a slow late train."""
+    end_us, last_lap_us = winner[-1].elapsed_us, winner[-1].lap_us
+    if len(running) < FEWEST_ANY_TIME or any(car[-1].elapsed_us < end_us for car in running):
+        return False
+    if max(car[-1].elapsed_us for car in running) - end_us > spread * last_lap_us:
+        return True
+    near = any(NEAR_LENGTH * minutes * MINUTE_US <= end_us < minutes * MINUTE_US for minutes in LONG_MINUTES)
+    return near and last_lap_us > SLOWED * min(row.lap_us for row in winner if row.lap_us)
 
 
 def _usual_lap_us(car: Sequence[RecordRow]) -> float:
