@@ -11,6 +11,7 @@ import msgspec
 import pytest
 
 import pitboard
+from cli.commands import command
 from pitboard.board import (
     AlarmRow,
     Disagreement,
@@ -23,7 +24,7 @@ from pitboard.board import (
     StintRow,
     VerdictRow,
 )
-from pitboard.cli import main
+from pitboard.cli.main import COMMANDS
 from pitboard.intake import rule_packs
 from pitboard.intake.checkup import Carried, Checkup, Watched
 from pitboard.model import RulePack
@@ -60,12 +61,12 @@ def text(name: str) -> str:
     return (DOCS / name).read_text("utf-8")
 
 
-@pytest.mark.parametrize("name", sorted(main.commands))
+@pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_every_command_and_option_is_documented(name: str) -> None:
     page = text("commands.md")
 
     assert f"`pitboard {name}" in page
-    for option in main.commands[name].params:
+    for option in command(name).params:
         if isinstance(option, click.Option):
             assert any(flag in page for flag in option.opts), (name, option.opts)
 

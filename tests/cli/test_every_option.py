@@ -11,12 +11,14 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from cli.commands import command
 from cli.test_live import serving
 from cli.test_live_feeds import timing_system
 from feeds.test_lap_record import row
 from feeds.test_rmonitor import RACE, beat, competitor, lap
 from intake.test_load import write
 from pitboard.cli import main
+from pitboard.cli.main import COMMANDS
 from relay.webhook_server import receiver
 from server.short_race import hub_at
 from server.short_race import serving as hub_serving
@@ -110,7 +112,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def options(name: str) -> list[click.Option]:
-    return [one for one in main.commands[name].params if isinstance(one, click.Option)]
+    return [one for one in command(name).params if isinstance(one, click.Option)]
 
 
 def choices(option: click.Option) -> list[str]:
@@ -124,7 +126,7 @@ def choices(option: click.Option) -> list[str]:
 
 def lines() -> Iterator[str]:
     """A command line for every choice of every option of every command that ends by itself."""
-    for name in sorted(set(main.commands) - set(LONG)):
+    for name in sorted(set(COMMANDS) - set(LONG)):
         base = BASES.get(name, f"{name} race.csv")
         yield base
         for option in options(name):

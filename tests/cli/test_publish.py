@@ -1,9 +1,9 @@
 """A race as a site of plain files: complete, relative, put in place all at once."""
 
 import re
+import sys
 from collections.abc import Iterator
 from functools import cache
-from itertools import islice
 from pathlib import Path
 
 import msgspec
@@ -15,7 +15,8 @@ from pitboard.cli import main
 from pitboard.feeds.simulator import SimulatedRace, simulate
 from pitboard.journal import FACTS_FORMAT, Journal, encode_facts
 from pitboard.scoring import History, score
-from pitboard.server.publish import MARK, CannotPublish, File, files_of, moments_to_report, pictures_of, write_site
+from pitboard.server import publish as publishing
+from pitboard.server.publish import MARK, CannotPublish, File, drawings_of, files_of, moments_to_report, write_site
 from pitboard.texts import LANGUAGES
 from server.short_race import facts
 
@@ -69,11 +70,36 @@ def test_the_history_is_the_whole_race() -> None:
     assert (document["clock_rate"], document["report"]["title"] != "") == (0, True)
 
 
-def test_pictures_are_drawn_in_both_languages() -> None:
-    """Gaps, and the places and stints of each class."""
-    names = [path for path, _ in islice(pictures_of(history(), history().through_us), 3)]
+def test_pictures_are_of_the_gaps_and_of_the_places_and_stints_of_each_class() -> None:
+    places = [drawing.place for drawing in drawings_of(history())]
 
-    assert names == ["pictures/gap.nl.svg", "pictures/gap.en.svg", "pictures/positions-hypercar.nl.svg"]
+    assert places == [
+        "gap", "positions-hypercar", "stints-hypercar", "positions-lmgt3", "stints-lmgt3", "positions-lmp2",
+        "stints-lmp2",
+    ]  # fmt: skip
+
+
+def test_several_processes_make_the_same_files_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pictures in both languages among them; what is being made is told, with how much of it is done."""
+    monkeypatch.setattr(publishing, "WORTH_A_PROCESS", 1)
+    told: list[tuple[str, int, int]] = []
+    alone = dict(files_of(history(), "nl", on_status=lambda *status: told.append(status)))
+    together = dict(files_of(history(), "nl", processes=2))
+
+    assert alone == together
+    assert list(alone) == list(together)
+    assert {"pictures/gap.nl.svg", "pictures/gap.en.svg", "pictures/positions-hypercar.nl.svg"} <= alone.keys()
+    assert [done for _, done, _ in told] == list(range(10))
+    assert {total for _, _, total in told} == {10}
+    assert {"the data", "the reports of 1h", "the pictures"} <= {what for what, _, _ in told}
+
+
+def test_a_process_that_is_ended_from_outside_is_one_clear_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(publishing, "WORTH_A_PROCESS", 1)
+    monkeypatch.setattr(publishing, "_begin", sys.exit)  # which takes no two arguments
+
+    with pytest.raises(CannotPublish, match="the process that made 1h was ended; is there memory enough"):
+        dict(files_of(history(), processes=2))
 
 
 def test_it_takes_its_place_all_at_once(tmp_path: Path) -> None:

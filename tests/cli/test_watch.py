@@ -19,7 +19,7 @@ from click.testing import CliRunner
 from msgspec.structs import replace
 
 from pitboard.cli import main
-from pitboard.cli.screen import View, frame
+from pitboard.cli.watch import TerminalView, frame
 from pitboard.server.api.documents import BoardAnswer
 from server.short_race import advance, hub_at, serving
 from waiting import HANGS_S, looks
@@ -40,7 +40,7 @@ def plain(text: str) -> list[str]:
 
 def test_a_frame_has_every_class_and_car() -> None:
     """Under the race, its flag and its clock; the leader of each class first."""
-    lines = plain(frame(board(), View(width=120)))
+    lines = plain(frame(board(), TerminalView(width=120)))
     names = [line for line in lines if line in ("HYPERCAR", "LMP2", "LMGT3", "INNOVATIVE CAR")]
 
     assert "0:20:00" in lines[0]
@@ -53,7 +53,7 @@ def test_a_frame_has_every_class_and_car() -> None:
 @pytest.mark.parametrize("height", [6, 12, 40])
 def test_a_frame_fits_its_terminal(width: int, height: int) -> None:
     """However small; columns and then cars are left out, and it says how many."""
-    lines = plain(frame(board(), View(width=width, height=height)))
+    lines = plain(frame(board(), TerminalView(width=width, height=height)))
 
     assert len(lines) < height
     assert max(len(line) for line in lines[1:]) <= width
@@ -64,7 +64,7 @@ def test_a_frame_fits_its_terminal(width: int, height: int) -> None:
 def test_a_car_that_is_followed_is_always_shown() -> None:
     """Marked, in the smallest terminal that has room for it."""
     last = [row for row in board().rows if row.car_class == "HYPERCAR"][-1].number
-    text = frame(board(), View(follow=(last,), width=80, height=8, car_class="HYPERCAR"))
+    text = frame(board(), TerminalView(follow=(last,), width=80, height=8, car_class="HYPERCAR"))
 
     assert f"#{last}" in ESCAPES.sub("", text)
     assert re.search(rf"\x1b\[7m[^\x1b]*#{last}\b", text)
@@ -72,21 +72,21 @@ def test_a_car_that_is_followed_is_always_shown() -> None:
 
 def test_one_class_only() -> None:
     """And a word where there is no car of it."""
-    assert {"LMP2"} == {line for line in plain(frame(board(), View("LMP2"))) if line in ("LMP2", "HYPERCAR")}
-    assert plain(frame(board(), View("F1")))[-1] == "no car of class F1"
+    assert {"LMP2"} == {line for line in plain(frame(board(), TerminalView("LMP2"))) if line in ("LMP2", "HYPERCAR")}
+    assert plain(frame(board(), TerminalView("F1")))[-1] == "no car of class F1"
 
 
 def test_names_cannot_steer_the_terminal() -> None:
     """Whoever wrote them."""
     evil = replace(board().rows[0], driver="\x1b]0;x\x07Name")
 
-    assert "\x1b]" not in frame(replace(board(), rows=[evil], race="\x1b[2J"), View(colour=False))
-    assert "\x1b" not in frame(board(), View(colour=False))
+    assert "\x1b]" not in frame(replace(board(), rows=[evil], race="\x1b[2J"), TerminalView(colour=False))
+    assert "\x1b" not in frame(board(), TerminalView(colour=False))
 
 
 def test_an_old_feed_is_said() -> None:
     """And a line that is lost."""
-    head = plain(frame(board(), View(), "no contact: refused", 61_000))[0]
+    head = plain(frame(board(), TerminalView(), "no contact: refused", 61_000))[0]
 
     assert head.endswith("0:20:00 · live order · no contact: refused · feed 61 s old")
 

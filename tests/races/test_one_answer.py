@@ -20,8 +20,8 @@ from engine.node import ask
 from pitboard.board import Standings, standings
 from pitboard.board.order import running_order
 from pitboard.check.timing import RaceTiming
-from pitboard.cli.screen import View, frame
-from pitboard.cli.words import ORDERS, gap
+from pitboard.cli.tables import ORDERS, gap
+from pitboard.cli.watch import TerminalView, frame
 from pitboard.feeds.simulator import SimulatedRace, simulate
 from pitboard.intake import load, rules_for
 from pitboard.race import RaceUnderWay
@@ -134,7 +134,7 @@ def by_class(board: Standings) -> list[tuple[str, str]]:
 
 def watched(answer: dict[str, Any]) -> list[tuple[str, str]]:
     """The cars and their gaps in a frame of `watch`, whose head names the order."""
-    lines = frame(msgspec.convert(answer, BoardAnswer), View(width=400, height=400, colour=False)).split("\n")
+    lines = frame(msgspec.convert(answer, BoardAnswer), TerminalView(width=400, height=400, colour=False)).split("\n")
     assert f" · {ORDERS[answer['order']]}" in lines[0]
     head = lines[1]
     # A column that no car fills is not shown.

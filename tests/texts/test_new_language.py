@@ -25,6 +25,7 @@ from pathlib import Path
 
 from build import at, entry, line_laps, scored
 from pitboard.board import standings
+import click
 from pitboard.cli.main import main
 from pitboard.moments import moments
 from pitboard.moments.lines import in_words
@@ -51,7 +52,7 @@ print(json.dumps({
     "options": [
         option.type.choices
         for name in ("moments", "picture", "publish")
-        for option in main.commands[name].params
+        for option in main.get_command(click.Context(main), name).params
         if option.name == "lang"
     ],
 }))

@@ -5,7 +5,10 @@ from typing import Any
 
 import click
 
-from pitboard.cli.race import RACE_TIME, Race, format_option, one_line_errors, run_option
+from pitboard.cli.options import RACE_TIME, entries_option, format_option, run_option
+from pitboard.cli.progress import Progress
+from pitboard.cli.race import LoadedRace, one_line_errors
+from pitboard.cli.tables import Column, show
 from pitboard.feeds.reading import Refusal, Refused
 
 MARKS = {"right": "right", "wrong": "WRONG", "unknown": "not known"}
@@ -18,17 +21,17 @@ TEXT_LIMIT_BYTES = 4 << 20
 @run_option
 @click.option("--at", type=RACE_TIME, metavar="T", help="Race time of the report: 16:12:30, 16h. Default: the end.")
 @click.option("--lang", type=click.Choice(["nl", "en"]), help="The report's language. Default: as it reads.")
-@click.option("--entries", type=click.Path(), metavar="FILE", help="An entry list beside the source, TOML or CSV.")
+@entries_option
 @format_option("table", "json")
 @one_line_errors
 def check(text: str, source: str, at: int | None, lang: str | None, entries: str | None, format_: Any) -> None:
     """Check a written report: what is right, what is wrong and what it should be, what timing cannot know."""
     from pitboard.check import check as check_text
-    from pitboard.cli.tables import Column, show
 
     words = read_text(Path(text))
-    race = Race(source, entries, at)
-    checked = check_text(words, race.history, race.moment_us, lang)
+    race = LoadedRace(source, entries, at)
+    with Progress("Checking"):
+        checked = check_text(words, race.history, race.moment_us, lang)
     columns = [
         Column("Sentence", lambda row: str(row.claim.sentence), right=True),
         Column("Words", lambda row: shortened(row.claim.words)),

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pitboard.cli.race import Progressing, one_line_errors, read_chosen, run_option
+from pitboard.cli.options import entries_option, run_option
+from pitboard.cli.race import one_line_errors, read_chosen
 
 if TYPE_CHECKING:
     from pitboard.feeds.format import FeedReader
@@ -27,7 +28,7 @@ HEAD_BYTES = 40
     show_default=True,
     help="How long a live feed is watched.",
 )
-@click.option("--entries", type=click.Path(), metavar="FILE", help="An entry list beside the source, TOML or CSV.")
+@entries_option
 @click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table", show_default=True)
 @run_option
 @one_line_errors
@@ -51,8 +52,7 @@ def _recorded(source: str, entries: str | None) -> "Checkup":
     from pitboard.intake.checkup import check_up
     from pitboard.scoring import score
 
-    with Progressing() as progress:
-        race = read_chosen([source], entries=entries, progress=progress)
+    race = read_chosen([source], entries=entries)
     history = score(race.facts, race.name)
     return check_up(source, history, race.facts, race.reading, unrecognised=race.unrecognised)
 
@@ -68,15 +68,15 @@ def _watched(url: str, seconds: float, entries: str | None) -> "Checkup":
         found = format_of(url)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
-    beside = entry_list(entries).facts if entries else []
+    listed = entry_list(entries).facts if entries else []
     reading, watched = Reading(), Watched(seconds)
     feed = make_reader(found.name, url, reading)
     facts: list[Fact] = []
     offsets_us: list[int] = []
     with suppress(KeyboardInterrupt):
         asyncio.run(_watch(url, feed, watched, facts, offsets_us))
-    history = score([*spelt_facts(facts), *beside])
-    return check_up(url, history, [*facts, *beside], reading, watched=watched, offsets_us=offsets_us)
+    history = score([*spelt_facts(facts), *listed])
+    return check_up(url, history, [*facts, *listed], reading, watched=watched, offsets_us=offsets_us)
 
 
 async def _watch(url: str, feed: "FeedReader", watched: "Watched", facts: "list[Fact]", offsets_us: list[int]) -> None:

@@ -11,22 +11,21 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pitboard.cli.journal import write
-from pitboard.cli.race import (
-    RACE_TIME,
-    Progressing,
-    chosen_name,
-    chosen_recorded,
-    chosen_run,
-    one_line_errors,
-    read_chosen,
-    run_option,
-    warn,
+from pitboard.cli.journal import read_and_write
+from pitboard.cli.options import RACE_TIME, chosen_name, chosen_recorded, chosen_run, entries_option, run_option
+from pitboard.cli.race import one_line_errors, read_chosen, warn
+from pitboard.cli.relay import (
+    HERE,
+    enhanced_option,
+    notified,
+    relay_host_option,
+    relayed,
+    replay_rmonitor,
+    webhooks_of,
+    webhooks_option,
 )
-from pitboard.cli.relay import HERE, enhanced_option, relay_host_option, relayed, replay_rmonitor
-from pitboard.cli.webhooks import notified, webhooks_of, webhooks_option
 from pitboard.feeds.reading import Refusal, Refused
-from pitboard.intake import Read, Recorded, entry_list, read
+from pitboard.intake import Read, Recorded, entry_list
 from pitboard.model.clock import now_us
 
 if TYPE_CHECKING:
@@ -191,16 +190,15 @@ def _known(files: list[str | Path], journal: Path | None, entries: str | None, *
     if entries and live:
         entry_list(entries)
         entries = None
-    with Progressing() as progress:
-        if journal and files:
-            write(read(files, progress=progress), journal)
-        if journal and journal.exists():
-            if _holds_anything(journal):
-                return read_chosen([journal], entries=entries, progress=progress, nothing_is_fine=live)
-            files = []
-        if files:
-            return read_chosen(files, entries=entries, progress=progress)
-        return entry_list(entries, chosen_name()) if entries else None
+    if journal and files:
+        read_and_write(files, journal)
+    if journal and journal.exists():
+        if _holds_anything(journal):
+            return read_chosen([journal], entries=entries, nothing_is_fine=live)
+        files = []
+    if files:
+        return read_chosen(files, entries=entries)
+    return entry_list(entries, chosen_name()) if entries else None
 
 
 def _holds_anything(journal: Path) -> bool:
@@ -221,7 +219,7 @@ def _holds_anything(journal: Path) -> bool:
 @click.option(
     "--as", "form", type=click.Choice(["stream", "rmonitor"]), default="stream", show_default=True, help="As what."
 )
-@click.option("--entries", type=click.Path(), metavar="FILE", help="An entry list beside the source, TOML or CSV.")
+@entries_option
 @click.option("--journal", type=click.Path(path_type=Path), help="A new journal, where what is played is written down.")
 @click.option("--port", type=int, help="Where it is served. Default: 8024, and 50000 as rmonitor.")
 @relay_host_option
@@ -247,8 +245,7 @@ def replay(
 
     hooks = webhooks_of(webhooks_file)
     typed = _notes_file(notes)
-    with Progressing() as progress:
-        recorded = read_chosen([source], entries=entries, progress=progress)
+    recorded = read_chosen([source], entries=entries)
     warn(recorded.reading.refusals, source, recorded.reading.counts)
     history = score(recorded.facts, recorded.name)
     start_us = history.race.start_us + at

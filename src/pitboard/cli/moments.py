@@ -6,9 +6,18 @@ from typing import Any, get_args
 import click
 from msgspec import Struct
 
-from pitboard.cli.cars import cars_options, chosen_cars, chosen_class, names_cars
-from pitboard.cli.race import RACE_TIME, Race, format_option, one_line_errors, source_options
-from pitboard.cli.words import race_clock
+from pitboard.cli.options import (
+    RACE_TIME,
+    cars_options,
+    chosen_cars,
+    chosen_class,
+    format_option,
+    names_cars,
+    source_options,
+)
+from pitboard.cli.progress import Progress
+from pitboard.cli.race import LoadedRace, one_line_errors
+from pitboard.cli.tables import Column, race_clock, show
 from pitboard.feeds.reading import Reading, Refusal, Refused
 from pitboard.moments.lines import in_words
 from pitboard.moments.moment import Kind, Moment
@@ -41,11 +50,13 @@ def moments_command(
     """What is worth telling: lead changes, stops, falls, retirements, flags, battles, bests, notes."""
     from pitboard.moments import moments
 
-    race = Race(source, entries, at)
+    race = LoadedRace(source, entries, at)
     start_us = race.history.race.start_us
     since_us = start_us + since if since is not None else None
-    found = moments(race.history, race.moment_us, since_us, notes_of(race, notes))
-    found = [one for one in _chosen(found, race.history) if not kinds or one.kind in kinds]
+    noted = notes_of(race, notes)
+    with Progress("Looking for moments"):
+        found = moments(race.history, race.moment_us, since_us, noted)
+    found = [moment for moment in _chosen(found, race.history) if not kinds or moment.kind in kinds]
     _show(race, found, lang, format_)
     race.leave()
 
@@ -54,21 +65,22 @@ def _chosen(found: list[Moment], history: History) -> list[Moment]:
     """The moments of the scope, and with a car of those, that the present command names."""
     cars, scope = chosen_cars(history, overall=True), chosen_class(history, overall=True)
     if scope is not None:
-        found = [one for one in found if one.scope == scope]
-    return [one for one in found if cars.intersection(one.cars)] if names_cars() else found
+        found = [moment for moment in found if moment.scope == scope]
+    return [moment for moment in found if cars.intersection(moment.cars)] if names_cars() else found
 
 
-class _Line(Struct, frozen=True):
+class MomentLine(Struct, frozen=True):
+    """A moment and its text in the language that was asked for."""
+
     moment: Moment
     text: str
 
 
-def _show(race: Race, found: list[Moment], lang: Language, format_: Any) -> None:
-    from pitboard.cli.tables import Column, show
+def _show(race: LoadedRace, found: list[Moment], lang: Language, format_: Any) -> None:
     from pitboard.moments.moment import as_document
 
     history, start_us = race.history, race.history.race.start_us
-    lines = [_Line(one, in_words(one, history, lang)) for one in found]
+    lines = [MomentLine(moment, in_words(moment, history, lang)) for moment in found]
     if format_ == "csv":
         click.echo(_csv(lines, start_us), nl=False)
         return
@@ -82,12 +94,12 @@ def _show(race: Race, found: list[Moment], lang: Language, format_: Any) -> None
     show(format_, race.answer("moments", moments), lines, columns, race.title("moments"))
 
 
-def notes_of(race: Race, file: str | None) -> list[Note]:
+def notes_of(race: LoadedRace, file: str | None) -> list[Note]:
     """The notes of a file for a race; none where no file is named."""
     if file is None:
         return []
     race.notes = file
-    return read_notes(file, race.loaded.reading, race.history)
+    return read_notes(file, race.reading, race.history)
 
 
 def read_notes(file: str, reading: Reading, history: History) -> list[Note]:
@@ -106,7 +118,7 @@ def read_notes(file: str, reading: Reading, history: History) -> list[Note]:
     return parse_notes(text, file, reading, history)
 
 
-def _csv(lines: list[_Line], start_us: int) -> str:
+def _csv(lines: list[MomentLine], start_us: int) -> str:
     import csv
     import io
 
@@ -114,6 +126,6 @@ def _csv(lines: list[_Line], start_us: int) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["at_ms", "kind", "scope", "cars", "text", "size"])
     for line in lines:
-        one, at_ms = line.moment, (line.moment.time_us - start_us) // 1000
-        writer.writerow([at_ms, one.kind, one.scope, " ".join(one.cars), line.text, one.size])
+        moment, at_ms = line.moment, (line.moment.time_us - start_us) // 1000
+        writer.writerow([at_ms, moment.kind, moment.scope, " ".join(moment.cars), line.text, moment.size])
     return out.getvalue()

@@ -1,20 +1,28 @@
 """The command that makes a race a site of plain files."""
 
 import gzip
-import sys
+import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from pitboard.cli.race import Race, one_line_errors, run_option
+from pitboard.cli.options import entries_option, run_option
+from pitboard.cli.progress import Progress
+from pitboard.cli.race import LoadedRace, one_line_errors
 from pitboard.feeds.reading import Refusal, Refused
 from pitboard.texts import DEFAULT, LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pitboard.server.publish import File
 
 
 @click.command()
 @click.argument("source")
 @run_option
-@click.option("--entries", type=click.Path(), metavar="FILE", help="An entry list beside the source, TOML or CSV.")
+@entries_option
 @click.option("--out", type=click.Path(path_type=Path), required=True, metavar="DIR", help="The folder to make.")
 @click.option(
     "--lang",
@@ -29,22 +37,33 @@ def publish(source: str, entries: str | None, out: Path, lang: str, no_pictures:
     """Write a race as a site that any web host serves: page, rewind, reports, pictures."""
     from pitboard.server.publish import CannotPublish, files_of, write_site
 
-    race = Race(source, entries)
+    race = LoadedRace(source, entries)
     if not race.history.cars:
         raise Refused(Refusal(source, 0, "there is no car in it, so nothing to publish", whole=True))
+    packed: list[int] = []
     try:
-        written = write_site(out, files_of(race.history, lang, pictures=not no_pictures, on_status=_say))
+        with Progress("Publishing") as progress:
+            files = files_of(
+                race.history, lang, pictures=not no_pictures, on_status=progress.say, processes=_processors()
+            )
+            written = write_site(out, _weighed(files, packed))
     except CannotPublish as error:
         raise Refused(Refusal("publish", 0, str(error), whole=True)) from None
-    finally:
-        _say("")
     size = sum(path.stat().st_size for path in written)
-    packed = sum(len(gzip.compress(path.read_bytes(), 6)) for path in written)
-    click.echo(f"{out}: {len(written)} files, {size / 1e6:.1f} MB, {packed / 1e6:.1f} MB as a host sends them (gzip)")
+    whole = f"{size / 1e6:.1f} MB, {sum(packed) / 1e6:.1f} MB as a host sends them (gzip)"
+    click.echo(f"{out}: {len(written)} files, {whole}")
     race.leave()
 
 
-def _say(what: str) -> None:
-    """What is being made, for a person who waits."""
-    if sys.stderr.isatty():
-        click.echo(f"\r\033[K{what}", err=True, nl=False)
+def _processors() -> int:
+    """How many processors this command may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _weighed(files: "Iterator[File]", packed: list[int]) -> "Iterator[File]":
+    """The files, each noted by its size as a host sends it."""
+    for path, content in files:
+        packed.append(len(gzip.compress(content, 6)))
+        yield path, content

@@ -1,17 +1,133 @@
-"""The commands that list rows of one car or of all: laps, stints, pits, drivers."""
+"""The commands that ask the board and the rules: standings, classification, laps, stints, pits, drivers."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import click
+from msgspec.structs import replace
 
 from pitboard import board
 from pitboard.board.laps import SECTORS
-from pitboard.cli.cars import cars_options, chosen_cars
-from pitboard.cli.race import Race, format_option, one_line_errors, source_options
-from pitboard.cli.tables import Column, show
-from pitboard.cli.words import FLAGS, clock, known
+from pitboard.cli.options import (
+    cars_options,
+    chosen_cars,
+    entries_option,
+    flag_at_option,
+    format_option,
+    run_option,
+    source_options,
+)
+from pitboard.cli.race import LoadedRace, no_flag, one_line_errors
+from pitboard.cli.tables import FLAGS, ORDERS, Column, clock, gap, in_class, known, race_clock, show, state
 from pitboard.scoring import History
+
+STANDINGS = [
+    Column("Pos", lambda row: str(row.position or "–"), right=True),
+    Column("Class", in_class),
+    Column("No", lambda row: f"#{row.number}"),
+    Column("Driver", lambda row: row.driver),
+    Column("Team", lambda row: row.team, drop=4),
+    Column("Make", lambda row: row.make, drop=3),
+    Column("Laps", lambda row: str(row.laps), right=True),
+    Column("Gap", lambda row: gap(row.gap_laps, row.gap_ms, row.gap_basis), right=True),
+    Column("Interval", lambda row: gap(row.interval_laps, row.interval_ms, row.interval_basis), right=True, drop=5),
+    Column("Class gap", lambda row: gap(row.class_gap_laps, row.class_gap_ms, row.class_gap_basis), right=True),
+    Column("Last lap", lambda row: clock(row.last_lap_ms), right=True, drop=1),
+    Column("Best lap", lambda row: clock(row.best_lap_ms), right=True, drop=2),
+    Column("Pit", lambda row: known(row.pit_visits), right=True),
+    Column("Stint", lambda row: known(row.stint_laps), right=True, drop=6),
+    Column("State", lambda row: state(row.state, row.state_judged), stays=True),
+]
+
+
+@click.command()
+@source_options
+@click.option(
+    "--order",
+    type=click.Choice(["auto", "line", "live"]),
+    default="auto",
+    show_default=True,
+    help="The order in force, by the line, or by the last loop passed.",
+)
+@cars_options
+@click.option("--mirror", "mirrored", is_flag=True, help="What the feed itself last stated, where it states results.")
+@flag_at_option
+@format_option("table", "json", "csv")
+@one_line_errors
+def standings(
+    source: str,
+    at: int | None,
+    entries: str | None,
+    order: Any,
+    mirrored: bool,
+    flag_at: int | None,
+    format_: Any,
+) -> None:
+    """The order, gaps and states at a moment, overall and per class."""
+    race = LoadedRace(source, entries, at, flag_at)
+    found: board.Standings | board.Mirror
+    if mirrored:
+        race.needs_stated(source)
+        found = board.mirror(race.history, race.moment_us)
+    else:
+        found = board.standings(race.history, race.moment_us, order)
+    cars = chosen_cars(race.history)
+    rows: list[Any] = [row for row in found.rows if row.number in cars]
+    title = race.title(f"{ORDERS[found.order]} · {FLAGS[found.flag]}")
+    show(format_, race.document(replace(found, rows=rows)), rows, STANDINGS, title)
+    race.leave()
+
+
+@click.command()
+@click.argument("source")
+@run_option
+@entries_option
+@click.option("--rules", metavar="PACK", help="A rule pack's id or file. Default: the one that fits the race.")
+@cars_options
+@flag_at_option
+@click.option("--hourly", is_flag=True, help="With --flag-at: cut as the sheets published during a race are.")
+@format_option("table", "json", "csv")
+@one_line_errors
+def classify(
+    source: str, entries: str | None, rules: str | None, flag_at: int | None, hourly: bool, format_: Any
+) -> None:
+    """The classification by a rule pack, with the reason for every car."""
+    from pitboard.intake import load_rules, rules_for
+    from pitboard.results import classify as by_rules
+
+    if hourly and flag_at is None:
+        raise click.UsageError("--hourly needs --flag-at")
+    race = LoadedRace(source, entries)
+    pack = load_rules(rules) if rules else rules_for(race.history)
+    up_us = race.history.race.start_us + flag_at if flag_at is not None else None
+    classification = by_rules(race.history, pack, up_us, hourly_sheet=hourly)
+    if flag_at is not None and classification.flag_ms is None:
+        race.answers_otherwise(flag_at, no_flag(flag_at))
+    cars, shown = race.history.cars, chosen_cars(race.history)
+    classification = replace(classification, rows=[row for row in classification.rows if row.number in shown])
+    columns = [
+        Column("Pos", lambda row: str(row.position or "–"), right=True),
+        Column("Class", in_class),
+        Column("No", lambda row: f"#{row.number}"),
+        Column("Team", lambda row: cars[row.number].entry.team, drop=2),
+        Column("Laps", lambda row: str(row.laps), right=True),
+        Column("Total time", lambda row: clock(row.total_ms), right=True),
+        Column("Gap", lambda row: gap(row.gap_laps, row.gap_ms), right=True),
+        Column("Best lap", lambda row: clock(row.best_lap_ms), right=True, drop=1),
+        Column("Pit", lambda row: known(row.pit_visits), right=True),
+        Column("Status", lambda row: row.status.replace("_", " ")),
+        Column("Why", lambda row: row.why),
+    ]
+    fell = f"flag at {race_clock(classification.flag_ms)}" if classification.flag_ms is not None else "no flag"
+    fell += " (inferred from the laps)" if classification.flag_inferred else ""
+    show(
+        format_,
+        race.document(classification),
+        classification.rows,
+        columns,
+        f"{classification.race} · {pack.name} · {fell}",
+    )
+    race.leave()
 
 
 class Question(NamedTuple):
@@ -35,7 +151,7 @@ def _between_loops(row: Any) -> str:
     """Where there are more loops than the sectors have."""
     if len(row.sectors_ms) <= SECTORS:
         return ""
-    return "  ".join(clock(one) or "–" for one in row.sectors_ms)
+    return "  ".join(clock(ms) or "–" for ms in row.sectors_ms)
 
 
 def _instant(ms: int | None, exact: bool) -> str:
@@ -133,14 +249,14 @@ QUESTIONS = [
             Column("In all", lambda row: _of(row.counted_ms, row.most_ms), right=True, drop=4),
             Column("At least", lambda row: _of(row.counted_ms, row.least_ms), right=True, drop=2),
             Column("May drive on", lambda row: clock(row.left_ms), right=True, drop=1),
-            Column("Limits broken", lambda row: ", ".join(BROKEN[one] for one in row.broken)),
+            Column("Limits broken", lambda row: ", ".join(BROKEN[limit] for limit in row.broken)),
         ],
     ),
 ]
 
 
-def command(question: Question) -> click.Command:
-    """The command that asks a question."""
+def _command(question: Question) -> click.Command:
+    """Make the command that asks a question."""
 
     @click.command(question.name, help=question.help)
     @source_options
@@ -148,7 +264,7 @@ def command(question: Question) -> click.Command:
     @format_option("table", "json", "csv")
     @one_line_errors
     def asked(source: str, at: int | None, entries: str | None, format_: Any) -> None:
-        race = Race(source, entries, at)
+        race = LoadedRace(source, entries, at)
         cars = chosen_cars(race.history)
         only = next(iter(cars)) if len(cars) == 1 else None
         rows = [row for row in question.ask(race.history, race.moment_us, only) if row.number in cars]
@@ -156,3 +272,6 @@ def command(question: Question) -> click.Command:
         race.leave()
 
     return asked
+
+
+laps, stints, pits, drivers = map(_command, QUESTIONS)

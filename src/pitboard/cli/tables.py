@@ -1,19 +1,48 @@
-"""Rows as a table for people, or as JSON or CSV for programs."""
+"""Rows as a table for people, or as JSON or CSV for programs; times, gaps and states as a terminal shows them."""
 
 import csv
 import io
 import shutil
+import sys
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import click
 import msgspec
 
-Format = Literal["table", "json", "csv"]
+from pitboard.board.clock import clock as clock
+from pitboard.board.clock import race_clock as race_clock
 
+if TYPE_CHECKING:
+    from pitboard.board import AlarmRow, SourceRow
+    from pitboard.scoring import Conflict
 
 NOTHING = "none"
 """What a table shows that has no rows."""
+
+GAP_BETWEEN = "  "
+
+ORDERS = {"line": "line order", "live": "live order", "classification": "classification", "stated": "stated order"}
+
+STATES: dict[str | None, str] = {
+    "running": "",
+    "in_pit": "in pit",
+    "out_lap": "out lap",
+    "stopped": "stopped",
+    "retired": "retired",
+    "finished": "finished",
+    None: "not started",
+}
+
+FLAGS = {
+    "": "no flag yet",
+    "green": "green",
+    "yellow": "yellow",
+    "full_course_yellow": "full course yellow",
+    "safety_car": "safety car",
+    "red": "red",
+    "chequered": "chequered",
+}
 
 
 class Column(NamedTuple):
@@ -29,26 +58,20 @@ class Column(NamedTuple):
     """Shown although no row fills it: what is blank says something."""
 
 
-def show(
-    format_: Format,
-    document: Any,
-    rows: Sequence[msgspec.Struct],
-    columns: Sequence[Column],
-    title: str,
-    *,
-    group: Callable[[Any], str] | None = None,
-) -> None:
-    """Print an answer: `document` is its JSON, `rows` and `columns` its table under a title, by group if asked."""
+def show(format_: str, document: Any, rows: Sequence[msgspec.Struct], columns: Sequence[Column], title: str) -> None:
+    """Print an answer as `format_` (table, json, csv) has it: `document` is its JSON, `rows` the others' rows."""
     if format_ == "json":
         click.echo(msgspec.json.encode(document))
     elif format_ == "csv":
         click.echo(as_csv(rows), nl=False)
+    elif sys.stdout.isatty() and rows:
+        _print_table(rows, columns, title)
     else:
-        click.echo(as_table(rows, columns, title, group))
+        click.echo(as_table(rows, columns, title))
 
 
 def as_csv(rows: Sequence[msgspec.Struct]) -> str:
-    """The rows with the keys of the JSON; a list in a cell has blanks between, and - for what is not known."""
+    """Write rows as CSV with the keys of the JSON; a list in a cell has blanks between, and - for what is not known."""
     if not rows:
         return ""
     plain = [msgspec.to_builtins(row) for row in rows]
@@ -62,41 +85,29 @@ def as_csv(rows: Sequence[msgspec.Struct]) -> str:
 
 def _cell(value: Any) -> Any:
     if isinstance(value, dict):
-        return " ".join(f"{key}={one}" for key, one in value.items())
+        return " ".join(f"{key}={part}" for key, part in value.items())
     if isinstance(value, list | tuple):
-        return " ".join("-" if one is None else str(one) for one in value)
+        return " ".join("-" if part is None else str(part) for part in value)
     return value
 
 
-def as_table(
-    rows: Iterable[Any],
-    columns: Sequence[Column],
-    title: str,
-    group: Callable[[Any], str] | None = None,
-    width: int | None = None,
-) -> str:
-    """A table with aligned columns, as wide as the terminal allows: columns that may go are left out for it."""
+def as_table(rows: Iterable[Any], columns: Sequence[Column], title: str, width: int | None = None) -> str:
+    """Align rows under their heads, as wide as the terminal allows: columns that may go are left out for it."""
     cells = [[column.text(row) for column in columns] for row in rows]
     if not cells:
         return f"{title}\n\n{NOTHING}"
-    groups = [group(row) for row in rows] if group else []
     kept = fitting(cells, columns, width or shutil.get_terminal_size((120, 40)).columns)
     widths = {i: max([len(columns[i].head), *(len(row[i]) for row in cells)]) for i in kept}
 
     def line(texts: Sequence[str]) -> str:
         parts = [texts[i].rjust(widths[i]) if columns[i].right else texts[i].ljust(widths[i]) for i in kept]
-        return "  ".join(parts).rstrip()
+        return GAP_BETWEEN.join(parts).rstrip()
 
-    lines = [title, "", line([column.head for column in columns])]
-    for place, row in enumerate(cells):
-        if groups and (place == 0 or groups[place] != groups[place - 1]):
-            lines += ["", groups[place]]
-        lines.append(line(row))
-    return "\n".join(lines)
+    return "\n".join([title, "", line([column.head for column in columns]), *map(line, cells)])
 
 
 def fitting(cells: Sequence[Sequence[str]], columns: Sequence[Column], width: int) -> list[int]:
-    """The columns that some row fills and that fit into a width, by place: those that may go are left out for it."""
+    """Return the places of the columns that some row fills and that fit: those that may go are left out for it."""
     filled = [i for i in range(len(columns)) if any(row[i] not in ("", "–") for row in cells)]
     kept = [i for i in range(len(columns)) if i in filled or columns[i].stays]
     while kept:
@@ -106,3 +117,69 @@ def fitting(cells: Sequence[Sequence[str]], columns: Sequence[Column], width: in
             break
         kept.remove(max(droppable, key=lambda i: columns[i].drop))
     return kept
+
+
+def _print_table(rows: Sequence[Any], columns: Sequence[Column], title: str) -> None:
+    """Print a table to a terminal: the columns that fit, and what is still too wide for its column cut."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(highlight=False)
+    cells = [[column.text(row) for column in columns] for row in rows]
+    kept = fitting(cells, columns, console.width)
+    table = Table(box=None, padding=(0, len(GAP_BETWEEN), 0, 0), pad_edge=False, header_style="dim")
+    for i in kept:
+        justify: Literal["left", "right"] = "right" if columns[i].right else "left"
+        table.add_column(Text(columns[i].head), justify=justify, no_wrap=True, overflow="ellipsis")
+    for row, texts in zip(rows, cells, strict=True):
+        style = "dim" if getattr(row, "is_gone", False) else ""
+        table.add_row(*(Text(texts[i]) for i in kept), style=style)
+    console.print(Text(title, style="bold"), "", table, sep="\n")
+
+
+def gap(laps: int | None, ms: int | None, basis: str | None = None) -> str:
+    """Write a gap: in laps once it is a lap, else in time, with a ~ where it is from before a stop or a queue."""
+    if not laps and not ms:
+        return ""
+    if laps:
+        return f"{laps} lap{'s' if laps > 1 else ''}"
+    return f"{'~' if basis in ('before_stop', 'queue') else ''}+{clock(ms)}"
+
+
+def known(value: int | None) -> str:
+    """Write a number, or a dash where nobody knows it."""
+    return "–" if value is None else str(value)
+
+
+def in_class(row: Any) -> str:
+    """Write a car's class and its place there; "" where no class is stated."""
+    return f"{row.car_class} {known(row.class_position)}" if row.car_class else ""
+
+
+def state(name: str | None, judged: bool) -> str:
+    """Put a state into words, a dash where nobody knows it; a question mark where nobody declared it."""
+    if name is None and not judged:
+        return "–"
+    words = STATES[name]
+    return f"{words}?" if judged and words else words
+
+
+def conflict(found: "Conflict") -> str:
+    """Write what two sources say of a car, the one that counts first."""
+    return f"#{found.number} {found.what}: {found.kept!r} ({found.kept_source}), {found.other!r} ({found.other_source})"
+
+
+def source_of_passings(source: "SourceRow") -> str:
+    """Write a source of passings with how its clock stands to the race clock."""
+    how = {"race_clock": "the race clock", "pairs": f"by {source.pairs} crossings", "receive_time": "by when word came"}
+    offset = (
+        "" if source.offset_ms is None else f", its clock {source.offset_ms:+,} ms ({how.get(source.how or '', '')})"
+    )
+    return f"{source.source}: {source.passings} passings, the last at {clock(source.last_ms)}{offset}"
+
+
+def alarm(raised: "AlarmRow") -> str:
+    """Write what a timekeeper should look at, with its car and race time."""
+    car = f"#{raised.number}  " if raised.number else ""
+    return f"{car}{clock(raised.at_ms)}  {raised.kind.replace('_', ' ')}: {raised.text}"

@@ -7,20 +7,10 @@ import click
 
 from pitboard.board import disagreements
 from pitboard.board import verdicts as verdicts_of
-from pitboard.cli import words
 from pitboard.cli.moments import read_notes
-from pitboard.cli.race import (
-    Progressing,
-    Race,
-    car_option,
-    format_option,
-    is_strict,
-    one_line_errors,
-    read_chosen,
-    source_options,
-)
-from pitboard.cli.tables import Column, show
-from pitboard.cli.words import clock
+from pitboard.cli.options import car_option, format_option, is_strict, source_options
+from pitboard.cli.race import LoadedRace, one_line_errors, read_chosen
+from pitboard.cli.tables import Column, alarm, clock, conflict, show, source_of_passings
 from pitboard.feeds.reading import Refusal, Refused
 from pitboard.scoring import VerdictCode, score
 
@@ -35,8 +25,8 @@ COLUMNS = [
 ]
 
 
-def _value(row: Any, said: int | None) -> str:
-    return clock(said) if row.what.endswith("_ms") else str(said if said is not None else "–")
+def _value(row: Any, stated: int | None) -> str:
+    return clock(stated) if row.what.endswith("_ms") else str(stated if stated is not None else "–")
 
 
 REFUSED = [
@@ -82,7 +72,7 @@ def verdicts(
     if refused:
         _show_refused(source, entries, notes, format_)
         return
-    race = Race(source, entries, at)
+    race = LoadedRace(source, entries, at)
     number = race.number(car)
     if differing:
         race.needs_stated(source)
@@ -94,25 +84,24 @@ def verdicts(
 
 def _show_refused(source: str, entries: str | None, notes: str | None, format_: Any) -> None:
     """What was refused, also of input of which nothing else could be read."""
-    with Progressing() as progress:
-        told = read_chosen([source], entries=entries, progress=progress, nothing_is_fine=True)
-    if not told.facts and not told.reading.refusals:
-        raise Refused(Refusal(source, 0, f"nothing in it is recognised: {', '.join(told.unrecognised)}", whole=True))
-    history = score(told.facts, told.name)
+    race = read_chosen([source], entries=entries, nothing_is_fine=True)
+    if not race.facts and not race.reading.refusals:
+        raise Refused(Refusal(source, 0, f"nothing in it is recognised: {', '.join(race.unrecognised)}", whole=True))
+    history = score(race.facts, race.name)
     if notes:
-        read_notes(notes, told.reading, history)
-    rows, name = told.reading.refusals, history.race.name
-    counts = "".join(f" · {number:,} {what}" for what, number in sorted(told.reading.counts.items()))
-    document = {"race": name, "refused": rows, "unrecognised": told.unrecognised}
+        read_notes(notes, race.reading, history)
+    rows, name = race.reading.refusals, history.race.name
+    counts = "".join(f" · {number:,} {what}" for what, number in sorted(race.reading.counts.items()))
+    document = {"race": name, "refused": rows, "unrecognised": race.unrecognised}
     show(format_, document, rows, REFUSED, f"{name} · {len(rows):,} refused{counts}")
     if format_ == "table":
-        for one in told.unrecognised:
-            click.echo(f"not known  {one}")
+        for unrecognised in race.unrecognised:
+            click.echo(f"not known  {unrecognised}")
     if rows and is_strict():
         sys.exit(1)
 
 
-def _show_verdicts(race: Race, number: str | None, code: str | None, every: bool, format_: Any) -> None:
+def _show_verdicts(race: LoadedRace, number: str | None, code: str | None, every: bool, format_: Any) -> None:
     found = verdicts_of(race.history, race.moment_us, number)
     rows = [row for row in found.rows if every or (row.code == code if code else row.code != "accepted")]
     counts = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in sorted(found.counts.items()))
@@ -121,14 +110,14 @@ def _show_verdicts(race: Race, number: str | None, code: str | None, every: bool
     if format_ == "table":
         if len(found.sources) > 1:
             for source in found.sources:
-                click.echo(f"source  {words.source(source)}")
-        for alarm in found.alarms:
-            click.echo(f"alarm  {words.alarm(alarm)}")
-        for one in found.conflicts:
-            click.echo(f"conflict  {words.conflict(one)}")
+                click.echo(f"source  {source_of_passings(source)}")
+        for raised in found.alarms:
+            click.echo(f"alarm  {alarm(raised)}")
+        for contradiction in found.conflicts:
+            click.echo(f"conflict  {conflict(contradiction)}")
 
 
-def _show_disagreements(race: Race, number: str | None, format_: Any) -> None:
+def _show_disagreements(race: LoadedRace, number: str | None, format_: Any) -> None:
     rows = [row for row in disagreements(race.history, race.moment_us) if number in (None, row.number)]
     title = race.title(f"{len(rows)} disagreement{'' if len(rows) == 1 else 's'} with the feed")
     show(format_, race.answer("disagreements", rows), rows, DIFFERING, title)

@@ -10,18 +10,53 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urlencode, urljoin, urlsplit
 
 import click
 import msgspec
 
-from pitboard.cli.cars import chosen
+from pitboard.cli.options import chosen
 from pitboard.cli.race import one_line_errors
+from pitboard.cli.tables import FLAGS, ORDERS, Column, clock, fitting, gap, known, race_clock, state
 from pitboard.feeds.reading import Refusal, Refused
 
 if TYPE_CHECKING:
+    from pitboard.board import Row
     from pitboard.server.api.documents import BoardAnswer
+
+COLUMNS: Final = [
+    Column("Pos", lambda row: str(row.class_position or "–"), right=True),
+    Column("No", lambda row: f"#{row.number}"),
+    Column("Driver", lambda row: row.driver, drop=1),
+    Column("Team", lambda row: row.team, drop=6),
+    Column("Make", lambda row: row.make, drop=7),
+    Column("Laps", lambda row: str(row.laps), right=True),
+    Column("Gap", lambda row: gap(row.class_gap_laps, row.class_gap_ms, row.class_gap_basis), right=True),
+    Column("Last lap", lambda row: clock(row.last_lap_ms), right=True, drop=2),
+    Column("Best lap", lambda row: clock(row.best_lap_ms), right=True, drop=3),
+    Column("Pit", lambda row: known(row.pit_visits), right=True, drop=4),
+    Column("Stint", lambda row: known(row.stint_laps), right=True, drop=5),
+    Column("State", lambda row: state(row.state, row.state_judged), stays=True),
+]
+
+CLASS_COLOURS: Final = (36, 33, 35, 32, 34, 31)
+"""ANSI colours of the classes, in the order of their names."""
+
+FLAG_COLOURS: Final = {
+    "green": "30;42",
+    "yellow": "30;43",
+    "full_course_yellow": "30;43",
+    "safety_car": "30;43",
+    "red": "97;41",
+    "chequered": "30;47",
+}
+
+BOLD, DIM, INVERSE = "1", "2", "7"
+
+OLD_MS: Final = 15_000
+"""A feed older than this is pointed out."""
 
 EVERY_S: Final = 1.0
 LONGEST_WAIT_S: Final = 15.0
@@ -41,7 +76,7 @@ class NoBoard(Exception):
         self.for_good = for_good
 
 
-class Line:
+class BoardClient:
     """Asks a server for its board, and keeps what still holds."""
 
     def __init__(self, url: str, order: str) -> None:
@@ -89,13 +124,13 @@ class Line:
 def watch(url: str, car_class: str, cars: tuple[str, ...], order: str, once: bool) -> None:
     """The board of a Pitboard server in the terminal, e.g. http://localhost:8024/. Ends with Ctrl-C."""
     url = _address(url)
-    line = Line(url, order)
+    client = BoardClient(url, order)
     cars = tuple(number.strip().removeprefix("#") for number in cars)
     if once:
         try:
-            body = line.board()
+            body = client.board()
             _check(_decoded(body), car_class, cars)
-            click.echo(_frame(body, line, car_class, cars, whole=True))
+            click.echo(_frame(body, client, car_class, cars, whole=True))
         except NoBoard as why:
             raise Refused(Refusal(url, 0, str(why), whole=True)) from None
         return
@@ -106,7 +141,7 @@ def watch(url: str, car_class: str, cars: tuple[str, ...], order: str, once: boo
     if screen:
         sys.stdout.write(ALTERNATE)
     try:
-        _follow(line, url, car_class, cars, resized, screen=screen)
+        _follow(client, url, car_class, cars, resized, screen=screen)
     except KeyboardInterrupt:
         pass
     finally:
@@ -129,14 +164,14 @@ def _address(written: str) -> str:
 
 
 def _follow(
-    line: Line, url: str, car_class: str, cars: tuple[str, ...], resized: threading.Event, *, screen: bool
+    client: BoardClient, url: str, car_class: str, cars: tuple[str, ...], resized: threading.Event, *, screen: bool
 ) -> None:
     """Draw the board every second; when the line is lost, keep the last one and say so."""
     body, drawn, wait_s = b"", "", EVERY_S
     while True:
         trouble = ""
         try:
-            body = line.board()
+            body = client.board()
             wait_s = EVERY_S
         except NoBoard as why:
             if why.for_good and not body:
@@ -146,15 +181,15 @@ def _follow(
         until_s = time.monotonic() + wait_s
         while True:
             resized.clear()
-            frame = (
-                _frame(body, line, car_class, cars, trouble=trouble, whole=not screen) if body else f"{url}: {trouble}"
-            )
+            shown = f"{url}: {trouble}"
+            if body:
+                shown = _frame(body, client, car_class, cars, trouble=trouble, whole=not screen)
             if screen:
-                lines = frame.replace("\n", f"{CLEAR_LINE}\n")
+                lines = shown.replace("\n", f"{CLEAR_LINE}\n")
                 sys.stdout.write(f"{HOME}{lines}{CLEAR_LINE}{CLEAR_BELOW}")
-            elif frame != drawn:
-                sys.stdout.write(frame + "\n\n")
-            drawn = frame
+            elif shown != drawn:
+                sys.stdout.write(shown + "\n\n")
+            drawn = shown
             sys.stdout.flush()
             if not resized.wait(max(until_s - time.monotonic(), 0)):
                 break
@@ -178,16 +213,101 @@ def _check(board: "BoardAnswer", car_class: str, cars: tuple[str, ...]) -> None:
 
 
 def _frame(
-    body: bytes, line: Line, car_class: str, cars: tuple[str, ...], *, trouble: str = "", whole: bool = False
+    body: bytes, client: BoardClient, car_class: str, cars: tuple[str, ...], *, trouble: str = "", whole: bool = False
 ) -> str:
-    from pitboard.cli.screen import View, frame
-
     board = _decoded(body)
     classes = {row.car_class.casefold(): row.car_class for row in board.rows}
     car_class = classes.get(car_class.casefold(), car_class)
     columns, lines = shutil.get_terminal_size((120, 40))
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    since_ms = round((time.monotonic() - line.asked_s) * 1000)
+    since_ms = round((time.monotonic() - client.asked_s) * 1000)
     age_ms = None if board.feed_age_ms is None else board.feed_age_ms + since_ms
-    view = View(car_class, cars, columns, 10_000 if whole else lines, colour)
+    view = TerminalView(car_class, cars, columns, 10_000 if whole else lines, colour)
     return frame(board, view, trouble, age_ms)
+
+
+class TerminalView(NamedTuple):
+    """What a person wants to see: one class or all (""), the cars to follow, and how large the terminal is."""
+
+    car_class: str = ""
+    follow: tuple[str, ...] = ()
+    width: int = 100
+    height: int = 40
+    colour: bool = True
+
+
+def frame(board: "BoardAnswer", view: TerminalView, trouble: str = "", age_ms: int | None = None) -> str:
+    """The frame; `trouble` is a word on the connection, `age_ms` how long ago the feed was heard."""
+    rows = [row for row in board.rows if view.car_class in ("", row.car_class)]
+    classes = list(dict.fromkeys(row.car_class for row in rows))
+    head = _head(board, view, trouble, age_ms)
+    texts = [[_printable(column.text(row)) for column in COLUMNS] for row in rows]
+    kept = fitting(texts, COLUMNS, view.width)
+    widths = [max([len(COLUMNS[i].head), *(len(text[i]) for text in texts)]) for i in kept]
+    lines = [*head, _paint(_aligned([COLUMNS[i].head for i in kept], kept, widths, view.width), DIM, view)]
+    shares = _shares(rows, classes, view.follow, view.height - len(lines) - 1)
+    for name in classes:
+        mine = [(row, text) for row, text in zip(rows, texts, strict=True) if row.car_class == name]
+        shown = _shown([row for row, _ in mine], shares[name], view.follow)
+        colour = str(CLASS_COLOURS[sorted({row.car_class for row in board.rows}).index(name) % len(CLASS_COLOURS)])
+        left_out = f" · {len(mine) - len(shown)} more" if len(shown) < len(mine) else ""
+        lines.append(_paint(f"{_printable(name) or 'cars'}{left_out}"[: view.width], f"{BOLD};{colour}", view))
+        for row, text in mine:
+            if row.number in shown:
+                line = _aligned([text[i] for i in kept], kept, widths, view.width)
+                lines.append(_paint(line, _look(row, view), view))
+    if not rows:
+        lines.append("no car has been seen yet" if not view.car_class else f"no car of class {view.car_class}")
+    return "\n".join(lines[: max(view.height - 1, 1)])
+
+
+def _head(board: "BoardAnswer", view: TerminalView, trouble: str, age_ms: int | None) -> list[str]:
+    flag = _paint(f" {FLAGS.get(board.flag, board.flag)} ", FLAG_COLOURS.get(board.flag, INVERSE), view)
+    age = f"feed {age_ms // 1000} s old" if age_ms is not None and age_ms > OLD_MS else ""
+    order = ORDERS.get(board.order, board.order)
+    status = " · ".join(part for part in (race_clock(board.at_ms // 1000 * 1000), order, trouble, age) if part)
+    room = view.width - len(FLAGS.get(board.flag, board.flag)) - 2 - len(status) - 2
+    race = _printable(board.race or "Pitboard")[: max(room, 0)]
+    return [f"{_paint(race, BOLD, view)} {flag} {status}"]
+
+
+def _printable(text: str) -> str:
+    """Nothing in a name may steer the terminal."""
+    return "".join(char for char in text if char.isprintable())
+
+
+def _shares(rows: Sequence["Row"], classes: Sequence[str], follow: tuple[str, ...], room: int) -> dict[str, int]:
+    """How many lines of cars each class gets, the longest giving way first, each with its title."""
+    shares = {name: sum(row.car_class == name for row in rows) for name in classes}
+    least = {name: max(1, sum(row.car_class == name and row.number in follow for row in rows)) for name in classes}
+    while sum(shares.values()) + len(classes) > room:
+        longest = max(classes, key=lambda name: (shares[name] > least[name], shares[name]))
+        if shares[longest] <= least[longest]:
+            break
+        shares[longest] -= 1
+    return shares
+
+
+def _shown(rows: Sequence["Row"], share: int, follow: tuple[str, ...]) -> set[str]:
+    """The cars of a class that are shown: those followed, and the best."""
+    followed = [row.number for row in rows if row.number in follow]
+    others = [row.number for row in rows if row.number not in follow]
+    return {*followed, *others[: max(share - len(followed), 0)]}
+
+
+def _look(row: "Row", view: TerminalView) -> str:
+    if row.number in view.follow:
+        return INVERSE
+    return DIM if row.is_gone else ""
+
+
+def _aligned(texts: Sequence[str], kept: Sequence[int], widths: Sequence[int], width: int) -> str:
+    parts = [
+        text.rjust(widths[k]) if COLUMNS[i].right else text.ljust(widths[k])
+        for k, (i, text) in enumerate(zip(kept, texts, strict=True))
+    ]
+    return "  ".join(parts).rstrip()[:width]
+
+
+def _paint(text: str, codes: str, view: TerminalView) -> str:
+    return f"\x1b[{codes}m{text}\x1b[0m" if view.colour and codes else text

@@ -217,7 +217,10 @@ def _by_driver(car: CarView, begin_us: int, end_us: int, began_by: int) -> Itera
 def _driven_us(view: RaceView, car: CarView, begin_us: int, end_us: int | None) -> int:
     """Measure the time on the track of a stint: without visits that were no stops, and without waits with the field."""
     until_us = view.moment_us if end_us is None else end_us
-    visits = [(visit.in_us, until_us if visit.out_us is None else visit.out_us) for visit in car.visits]
+    visits = [
+        (visit.in_us, until_us if visit.out_us is None else visit.out_us)
+        for visit in car.visits_within(begin_us, until_us)
+    ]
     waits = [
         (wait.begin_us, wait.end_us) for wait in car.car.waits if wait.known_us <= view.moment_us and not wait.in_lane
     ]

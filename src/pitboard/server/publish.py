@@ -5,9 +5,15 @@ them in place, all or none.
 """
 
 import contextlib
+import gc
+import importlib.util
+import multiprocessing
 import shutil
+import signal
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any, Final
 
@@ -45,6 +51,13 @@ class CannotPublish(Exception):
     """The folder cannot be written; the text is one line that says why."""
 
 
+OnStatus = Callable[[str, int, int], None]
+"""Told what is being made, how much is done, and of how much."""
+
+WORTH_A_PROCESS: Final = 12
+"""So many reports and pictures take longer than it takes to begin a process."""
+
+
 class ReportMoment(msgspec.Struct, frozen=True):
     """A moment that gets a report: µs since the epoch, and its place in an address."""
 
@@ -52,32 +65,123 @@ class ReportMoment(msgspec.Struct, frozen=True):
     place: str
 
 
+class Drawing(msgspec.Struct, frozen=True):
+    """A picture: `kind` is gap, positions or stints; the class is none for gaps."""
+
+    kind: str
+    car_class: str
+
+    @property
+    def place(self) -> str:
+        """Its place in an address."""
+        key = "".join(letter if letter.isalnum() else "-" for letter in self.car_class.casefold())
+        return "-".join(filter(None, (self.kind, key)))
+
+
+Piece = ReportMoment | Drawing
+"""A part of the work that can be done apart from the others."""
+
+
+class Made(msgspec.Struct, frozen=True):
+    """The files of a piece; of a report also its title by language."""
+
+    files: tuple[File, ...]
+    titles: dict[str, str]
+
+
 def files_of(
-    history: History, lang: str = DEFAULT, *, pictures: bool = True, on_status: Callable[[str], None] = lambda _: None
+    history: History,
+    lang: str = "en",
+    *,
+    pictures: bool = True,
+    on_status: OnStatus = lambda *_: None,
+    processes: int = 1,
 ) -> Iterator[File]:
-    """Every file by its path; `lang` is that of the page when it is opened. `on_status` hears what is being made."""
-    on_status("the page")
+    """Make every file, by its path; `lang` is that of the page when it is opened.
+
+    `on_status` hears what is being made, how much of it is done, and of how much. With more than one of `processes`
+    reports and pictures are made side by side; the files are the same.
+
+    Raises:
+        CannotPublish: one of the processes was ended from outside.
+    """
     end_us = _end_us(history)
     hours = moments_to_report(history)
-    titles: list[JsonObject] = []
-    for moment in hours:
-        on_status(f"the reports of {moment.place}")
-        documents = reports(history, moment.at_us)
-        for name, written in documents.items():
-            yield f"reports/{moment.place}.{name}.json", as_json(written)
-            page = as_html(written, history, template="report_published.html")
-            yield f"reports/{moment.place}.{name}.html", page.encode()
-        at_ms = (moment.at_us - history.race.start_us) // 1000
-        titles.append({"place": moment.place, "at_ms": at_ms, "titles": {n: d.title for n, d in documents.items()}})
-    yield "reports/index.json", _json(titles)
-    on_status("the pictures")
-    drawn = list(pictures_of(history, end_us)) if pictures else []
+    drawings = drawings_of(history) if pictures else []
+    total = len(hours) + len(drawings) + 1
+    with _made(history, end_us, [*drawings, *hours], processes) as made:
+        on_status("the data", 0, total)
+        yield from _data(history, end_us)
+        titles: list[JsonObject] = []
+        for done, moment in enumerate(hours, 1):
+            on_status(f"the reports of {moment.place}", done, total)
+            written = made(moment)
+            yield from written.files
+            at_ms = (moment.at_us - history.race.start_us) // 1000
+            titles.append({"place": moment.place, "at_ms": at_ms, "titles": written.titles})
+        yield "reports/index.json", _json(titles)
+        drawn: list[File] = []
+        for done, drawing in enumerate(drawings, len(hours) + 1):
+            on_status("the pictures", done, total)
+            drawn += made(drawing).files
     yield from drawn
     yield "reports/index.html", _contents(history, titles, [path for path, _ in drawn]).encode()
-    on_status("the data")
-    yield from _data(history, end_us)
     yield from _page(history, end_us, lang, titles)
     yield MARK, _json({"pitboard": __version__, "race": history.race.name})
+
+
+@contextlib.contextmanager
+def _made(history: History, end_us: int, work: Sequence[Piece], processes: int) -> Iterator[Callable[[Piece], Made]]:
+    """Give a function that returns what was made of a piece of work: made here when asked for, or elsewhere ahead."""
+    if processes == 1 or len(work) < WORTH_A_PROCESS:
+        yield lambda piece: _make(history, end_us, piece)
+        return
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(processes, context, initializer=_begin, initargs=(history, end_us)) as pool:
+        # Pictures take longest: what is long goes first, so that no process ends alone.
+        coming = {piece: pool.submit(_make_elsewhere, piece) for piece in work}
+
+        def result(piece: Piece) -> Made:
+            try:
+                return coming[piece].result()
+            except BrokenProcessPool:
+                raise CannotPublish(f"the process that made {piece.place} was ended; is there memory enough?") from None
+
+        try:
+            yield result
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+_RACE: list[tuple[History, int]] = []
+"""In a process that makes pieces of a site: the race, and where it ends."""
+
+
+def _begin(history: History, end_us: int) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever waits for the pieces
+    _RACE.append((history, end_us))
+    # The race stays to the end: looking through it for garbage again and again takes a tenth of the time.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000)
+
+
+def _make_elsewhere(piece: Piece) -> Made:
+    ((history, end_us),) = _RACE
+    return _make(history, end_us, piece)
+
+
+def _make(history: History, end_us: int, piece: Piece) -> Made:
+    """Make the reports of a moment, or a picture, in every language."""
+    if isinstance(piece, Drawing):
+        return Made(tuple(_pictures(history, end_us, piece)), {})
+    documents = reports(history, piece.at_us)
+    files: list[File] = []
+    for name, written in documents.items():
+        page = as_html(written, history, template="report_published.html")
+        files.append((f"reports/{piece.place}.{name}.json", as_json(written)))
+        files.append((f"reports/{piece.place}.{name}.html", page.encode()))
+    return Made(tuple(files), {name: written.title for name, written in documents.items()})
 
 
 def moments_to_report(history: History) -> list[ReportMoment]:
@@ -128,26 +232,33 @@ def _page(history: History, end_us: int, lang: str, titles: list[JsonObject]) ->
             yield f"static/{name}", content
 
 
-def pictures_of(history: History, end_us: int) -> Iterator[File]:
-    """The last hours' gaps, and the places and stints of each class, as SVG by language; none without matplotlib."""
+def drawings_of(history: History) -> list[Drawing]:
+    """List the pictures there may be: the last hours' gaps, and the places and stints of each class.
+
+    None without matplotlib.
+    """
+    if importlib.util.find_spec("matplotlib") is None:
+        return []
+    classes = sorted({car.entry.car_class for car in history.cars.values()})
+    # The stints of many cars take longest.
+    return [Drawing("gap", ""), *(Drawing(kind, name) for name in classes for kind in ("positions", "stints"))]
+
+
+def _pictures(history: History, end_us: int, drawing: Drawing) -> Iterator[File]:
+    """Draw a picture in each language as SVG; none where there is nothing to draw."""
+    from pitboard.report.pictures import data, draw
+
     try:
-        from pitboard.report.pictures import data, draw
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] != "matplotlib":
-            raise
+        if drawing.kind == "gap":
+            series: draw.Series = data.gaps(history, end_us, hours=3)
+        elif drawing.kind == "positions":
+            series = data.positions(history, end_us, car_class=drawing.car_class)
+        else:
+            series = data.stint_bars(history, end_us, car_class=drawing.car_class)
+    except data.NothingToDraw:
         return
-    series: list[tuple[str, Callable[[], Any]]] = [("gap", lambda: data.gaps(history, end_us, hours=3))]
-    for name in sorted({car.entry.car_class for car in history.cars.values()}):
-        key = "".join(c if c.isalnum() else "-" for c in name.casefold())
-        series += [
-            (f"positions-{key}", lambda name=name: data.positions(history, end_us, car_class=name)),  # type: ignore[misc]
-            (f"stints-{key}", lambda name=name: data.stint_bars(history, end_us, car_class=name)),  # type: ignore[misc]
-        ]
-    for key, make in series:
-        with contextlib.suppress(data.NothingToDraw):
-            drawn = make()
-            for lang in PHRASEBOOKS:
-                yield f"pictures/{key}.{lang}.svg", draw.picture(drawn, lang, "svg")
+    for lang in PHRASEBOOKS:
+        yield f"pictures/{drawing.place}.{lang}.svg", draw.picture(series, lang, "svg")
 
 
 def _contents(history: History, titles: list[JsonObject], pictures: list[str]) -> str:
