@@ -3,14 +3,16 @@
 import gzip
 import http.client
 import os
+import select
 import shutil
 import signal
+import socket
 import sys
-import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urlencode, urljoin, urlsplit
 
@@ -111,6 +113,30 @@ class BoardClient:
         return self._body
 
 
+class Resizes:
+    """Tells of a terminal that is resized.
+
+    By a socket: an event that a signal's handler sets may be held by the very wait that the signal interrupts.
+    """
+
+    def __init__(self) -> None:
+        self._reader, self._writer = socket.socketpair()
+        self._writer.setblocking(False)
+        if hasattr(signal, "SIGWINCH"):
+            signal.signal(signal.SIGWINCH, self._note)
+
+    def _note(self, *_: object) -> None:
+        with suppress(BlockingIOError):
+            self._writer.send(b".")
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for so long, and tell whether the terminal was resized meanwhile or before."""
+        if not select.select([self._reader], [], [], seconds)[0]:
+            return False
+        self._reader.recv(1024)
+        return True
+
+
 @click.command()
 @click.argument("url")
 @click.option("--class", "car_class", default="", metavar="C", help="One class only.")
@@ -135,9 +161,7 @@ def watch(url: str, car_class: str, cars: tuple[str, ...], order: str, once: boo
             raise Refused(Refusal(url, 0, str(why), whole=True)) from None
         return
     screen = sys.stdout.isatty()
-    resized = threading.Event()
-    if hasattr(signal, "SIGWINCH"):
-        signal.signal(signal.SIGWINCH, lambda *_: resized.set())
+    resized = Resizes()
     if screen:
         sys.stdout.write(ALTERNATE)
     try:
@@ -164,7 +188,7 @@ def _address(written: str) -> str:
 
 
 def _follow(
-    client: BoardClient, url: str, car_class: str, cars: tuple[str, ...], resized: threading.Event, *, screen: bool
+    client: BoardClient, url: str, car_class: str, cars: tuple[str, ...], resized: Resizes, *, screen: bool
 ) -> None:
     """Draw the board every second; when the line is lost, keep the last one and say so."""
     body, drawn, wait_s = b"", "", EVERY_S
@@ -180,7 +204,6 @@ def _follow(
             wait_s = min(wait_s * 1.5, LONGEST_WAIT_S)
         until_s = time.monotonic() + wait_s
         while True:
-            resized.clear()
             shown = f"{url}: {trouble}"
             if body:
                 shown = _frame(body, client, car_class, cars, trouble=trouble, whole=not screen)
