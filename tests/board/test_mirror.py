@@ -11,7 +11,18 @@ from loaded import loaded
 from pitboard.board import Disagreement, disagreements, mirror
 from pitboard.feeds.reading import Reading, Refused
 from pitboard.intake import circuits, load
-from pitboard.model import Passing
+from pitboard.model import (
+    LINE,
+    PIT_IN,
+    ClassGap,
+    Entry,
+    Fact,
+    Loop,
+    LoopsInstalled,
+    Passing,
+    RaceInfo,
+    Stated,
+)
 from pitboard.scoring import History, score
 
 FIELD = [*RACE, competitor("8"), *lap("8", 0, 3.5, position=2)]
@@ -150,3 +161,48 @@ def test_a_run_is_chosen_and_a_run_that_is_not_there_is_refused(tmp_path: Path) 
         load(path, run=9)
     with pytest.raises(Refused, match="only a recording of a live feed is of runs"):
         load(tmp_path / "x.toml", run=9)
+
+
+SECOND_US = 1_000_000
+
+
+def ranked_by_loops(*more: Fact) -> History:
+    """Three cars a second apart at the line; the feed states gaps in class, and #2 ahead of #1 since a later loop."""
+    gaps = {"3": (3, ClassGap(0, None, 0, None)), "1": (2, ClassGap(0, 900_000, 0, 900_000)), "2": (1, ClassGap())}
+    facts: list[Fact] = [RaceInfo("R", 0), LoopsInstalled((Loop("S1", 1), Loop(LINE, 1000, "line")))]
+    for after, (number, (position, gap)) in enumerate(sorted(gaps.items()), 100):
+        facts.append(Entry(number, "GT"))
+        facts.append(Passing(after * SECOND_US, number, LINE, "feed", 1))
+        facts.append(Stated(130 * SECOND_US, number, position, 1, after * SECOND_US, source="feed", class_gap=gap))
+    return score([*facts, *more])
+
+
+def test_gaps_that_a_feed_states_in_class_are_mirrored_as_stated() -> None:
+    """To the first of the class and to the car ahead, whatever the totals at the line say; None: it states none."""
+    history = ranked_by_loops()
+    rows = mirror(history, history.through_us).rows
+
+    assert [(row.number, row.class_gap_ms, row.interval_ms, row.gap_ms) for row in rows] == [
+        ("2", 0, 0, 0),
+        ("1", 900, 900, 900),
+        ("3", None, None, None),
+    ]
+
+
+def test_an_order_by_a_later_loop_is_explained_by_the_stated_gaps() -> None:
+    assert [one for one in differing(ranked_by_loops()) if one[1] == "position"] == [
+        ("2", "position", 1, 2, "we go by the line alone: at a loop after it the feed has #1 0.900 s behind it"),
+        ("1", "position", 2, 1, "we go by the line alone: at a loop after it the feed has #2 0.900 s ahead of it"),
+    ]
+
+
+def test_an_order_by_a_later_loop_is_explained_by_a_stop_since_the_line() -> None:
+    history = ranked_by_loops(Passing(110 * SECOND_US, "1", PIT_IN, "feed", 1))
+
+    assert {one[4] for one in differing(history)} == {"we go by the line alone: since it #1 was in the pit lane"}
+
+
+def test_a_feed_that_goes_by_loops_is_held_against_our_live_order() -> None:
+    history = ranked_by_loops(*(Passing(at * SECOND_US, car, "S1") for at, car in ((120, "2"), (121, "1"), (122, "3"))))
+
+    assert differing(history) == []

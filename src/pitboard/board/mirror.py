@@ -95,6 +95,11 @@ def mirror(history: History, moment_us: int) -> Mirror:
 def _row(result: Stated, ours: Row, leader: Stated, ahead: Stated, in_class: list[Stated]) -> StatedRow:
     gap, interval = _gap(result, leader), _gap(result, ahead)
     class_gap: tuple[int | None, int | None] = _gap(result, in_class[0]) if in_class else (None, None)
+    stated = result.class_gap
+    if stated and len(in_class) > 1:
+        class_gap = _stated_gap(stated.laps, stated.behind_us)
+        gap = class_gap if in_class[0] is leader else gap
+        interval = _stated_gap(stated.ahead_laps, stated.ahead_us) if in_class[-2] is ahead else interval
     return StatedRow(
         result.position,
         len(in_class) or None,
@@ -121,6 +126,10 @@ def _row(result: Stated, ours: Row, leader: Stated, ahead: Stated, in_class: lis
     )
 
 
+def _stated_gap(laps: int, behind_us: int | None) -> tuple[int, int | None]:
+    return laps, None if laps or behind_us is None else behind_us // 1000
+
+
 def _gap(result: Stated, ahead: Stated) -> tuple[int, int | None]:
     """Laps, and the time between two totals, or two gaps to the leader, of as many laps: else the feed does not say."""
     laps = max(ahead.laps - result.laps, 0)
@@ -135,7 +144,11 @@ def _gap(result: Stated, ahead: Stated) -> tuple[int, int | None]:
 def disagreements(history: History, moment_us: int) -> list[Disagreement]:
     """Everything that the feed states otherwise than we score it at a moment (µs since the epoch), car by car."""
     stated = mirror(history, moment_us).rows
-    ours = {row.number: row for row in standings(history, moment_us, "line").rows}
+    board = standings(history, moment_us)
+    if board.order != "live" or not any(result.class_gap for result in history.stated_at(moment_us).values()):
+        # Only a feed that states gaps in class ranks its cars by the loops along the lap too.
+        board = standings(history, moment_us, "line")
+    ours = {row.number: row for row in board.rows}
     reasons = _Reasons(history, moment_us, stated, ours)
     found: list[Disagreement] = []
     for row in stated:
@@ -297,8 +310,33 @@ class _Reasons:
             return "no lap completed: the feed goes by a list of its own"
         if not swapped:
             return "cars that the feed does not list, or two that it states on one place"
+        stopped = [f"#{other}" for other in [number, *swapped] if self._stopped_since_the_line(other)]
+        if stopped:
+            were = "was" if len(stopped) == 1 else "were"
+            return f"we go by the line alone: since it {', '.join(stopped)} {were} in the pit lane"
+        later = self._by_a_later_loop(number, swapped)
+        if later:
+            return f"we go by the line alone: at a loop after it the feed has {later}"
         cars = ", ".join(f"#{other}" for other in swapped)
         return f"laps and total time are the same: the feed puts it otherwise beside {cars}"
+
+    def _stopped_since_the_line(self, number: str) -> bool:
+        """Whether a car came into the pit lane, or left it, after the crossing that ended its last lap."""
+        mark = self.history.cars[number].mark_at(self.moment_us)
+        return mark.phase in ("in_pit", "out_lap")
+
+    def _by_a_later_loop(self, number: str, swapped: list[str]) -> str:
+        """How far the cars that changed places are apart by the feed's gaps in class; "": it does not say of all."""
+        behind_ms = self.stated[number].class_gap_ms
+        parts = []
+        for other in swapped:
+            other_ms = self.stated[other].class_gap_ms
+            same_class = self.stated[other].car_class == self.stated[number].car_class
+            if behind_ms is None or other_ms is None or not same_class:
+                return ""
+            apart_ms = other_ms - behind_ms
+            parts.append(f"#{other} {abs(apart_ms) / 1000:.3f} s {'behind' if apart_ms > 0 else 'ahead of'} it")
+        return ", ".join(parts)
 
     def _total_differs(self, number: str) -> bool:
         return self.stated[number].last_crossing_ms != self.ours[number].last_crossing_ms

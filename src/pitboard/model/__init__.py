@@ -3,6 +3,7 @@
 from pitboard.model.facts import (
     CarState,
     CarStateName,
+    ClassGap,
     ClockChange,
     ClockMeasure,
     ClockStep,
@@ -51,6 +52,7 @@ __all__ = [
     "CarState",
     "CarStateName",
     "Circuit",
+    "ClassGap",
     "ClockChange",
     "ClockMeasure",
     "ClockStep",

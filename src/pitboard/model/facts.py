@@ -207,12 +207,24 @@ class Weather(Struct, frozen=True, gc=False, tag="weather", tag_field="type"):
     ref: int = 0
 
 
+class ClassGap(Struct, frozen=True, gc=False):
+    """The gaps of a car in its class as a feed states them: to the first, and to the one ahead.
+
+    Each is so many whole laps, or a time in µs; None: only the laps are stated.
+    """
+
+    laps: int = 0
+    behind_us: int | None = None
+    ahead_laps: int = 0
+    ahead_us: int | None = None
+
+
 class Stated(Struct, frozen=True, gc=False, tag="stated", tag_field="type"):
     """The result that a feed itself states for a car from `time_us` on: shown beside our scoring, never mixed into it.
 
     `position` is overall, `total_us` the race time of the crossing that completed the last lap counted, `best_lap_us` a
     duration; 0 where the feed says nothing yet. A feed without totals states `behind_us`, the time behind the leader,
-    of the cars on the leader's lap.
+    of the cars on the leader's lap, one that states them by class `class_gap`.
     """
 
     time_us: int
@@ -224,6 +236,7 @@ class Stated(Struct, frozen=True, gc=False, tag="stated", tag_field="type"):
     source: str = ""
     ref: int = 0
     behind_us: int | None = None
+    class_gap: ClassGap | None = None
 
 
 ClockMeasure = Literal["race_clock", "pairs", "receive_time", "told"]

@@ -128,7 +128,7 @@ def poll(
 
 
 def _answer(due: _Due, timeout_s: float, size_limit: int, slowest_s: float) -> bytes | None:
-    """Ask for a document, and settle when it is asked for next; None: nothing newer came, and `due` says if it failed."""
+    """Ask for a document, and settle when it is due again; None: nothing newer came, and `due` says if it failed."""
     try:
         body = _fetch(due, timeout_s, size_limit)
     except (OSError, HTTPException, ValueError) as error:
