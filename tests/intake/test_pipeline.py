@@ -1,20 +1,25 @@
-"""Live sources under way: who has the word, which car bears which transponder, what a decoder's GPS tells."""
+"""The pipeline with live sources: one alone and several, who bears which transponder, what a decoder's GPS tells."""
 
 import random
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
+from statistics import median
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from calls import calls_of_laps
 from feeds.test_p3 import NOON_US, passing
 from pitboard.board import verdicts
+from pitboard.feeds.format import Update
 from pitboard.feeds.p3.protocol import PassingRecord, encode
 from pitboard.feeds.reading import Reading, Refused
 from pitboard.intake import ENTRIES, Pipeline, Recorded, load
-from pitboard.model import TransponderFitted
+from pitboard.model import Fact, Passing, TransponderFitted
 from pitboard.scoring import History, Scorer, score
+from timing_room import Record, official, rack, simulated
 
 BOX = "p3://box?loop=line"
 LAP_S = 100
@@ -23,15 +28,25 @@ LAP_S = 100
 class Followed:
     """Sources and the history that their updates make."""
 
-    def __init__(self) -> None:
-        self.sources = Pipeline(Reading())
+    def __init__(self, known: Sequence[Fact] = ()) -> None:
+        self.known = known
+        self.sources = Pipeline(Reading(), known)
         self.scorer = Scorer()
+        self.scorer.apply(known)
 
-    def take(self, payload: bytes, at_s: float, name: str = BOX, kind: str = "p3") -> None:
-        update = self.sources.take(name, kind, payload, NOON_US + round(at_s * 1e6))
+    def receive(self, record: Record) -> None:
+        """Take a record of a timing room."""
+        update = self.sources.take(record.source, record.source.partition(":")[0], record.payload, record.received_us)
+        self._apply(update)
+
+    def _apply(self, update: Update) -> None:
         if update.replaces_all:
             self.scorer = Scorer()
+            self.scorer.apply(self.known)
         self.scorer.apply(update.facts)
+
+    def take(self, payload: bytes, at_s: float, name: str = BOX, kind: str = "p3") -> None:
+        self._apply(self.sources.take(name, kind, payload, NOON_US + round(at_s * 1e6)))
 
     def enter(self, at_s: float, **cars: str) -> None:
         """An entry list of cars and their transponders, read at that moment."""
@@ -41,7 +56,7 @@ class Followed:
     @property
     def history(self) -> History:
         """The race so far; the sources give the same when asked for all of it."""
-        assert score(self.sources.facts()).digest() == self.scorer.history.digest()
+        assert score([*self.known, *self.sources.facts()]).digest() == self.scorer.history.digest()
         return self.scorer.history
 
     def laps(self) -> dict[str, int]:
@@ -191,3 +206,63 @@ def test_a_recording_of_a_decoder_beside_one_that_shares_no_crossing_is_taken_as
 def test_an_address_that_says_what_nobody_understands_is_one_clear_refusal() -> None:
     with pytest.raises(Refused, match="no loop: 'somewhere'"):
         Pipeline(Reading()).take("p3://box?loop=somewhere", "p3", b"", NOON_US)
+
+
+OFFICIAL = "rmonitor://official"
+MOST_CALLS = 80
+
+
+def one_after_the_other(first: list[Record], then: list[Record], at_share: float, *, announced: bool) -> Followed:
+    """A race by one source, after a share of it by another too, which may have been announced at the start."""
+    race = Followed(simulated()[0])
+    from_us = first[int((len(first) - 1) * at_share)].received_us
+    if announced:
+        race.sources.take(first[0].source, first[0].source.partition(":")[0], b"", 0)
+        race.sources.take(then[0].source, then[0].source.partition(":")[0], b"", 0)
+    both = [*first, *(record for record in then if record.received_us >= from_us)]
+    for record in sorted(both, key=lambda record: record.received_us):
+        race.receive(record)
+    return race
+
+
+@pytest.mark.parametrize("at_share", [0.1, 0.6])
+def test_a_source_heard_late_is_compared_as_if_it_had_been_known_from_the_start(at_share: float) -> None:
+    """The feed that is alone is compared with nothing; what it sent is made up for when a decoder is heard."""
+    backup = rack("backup", simulated()[1], clock=lambda true_us: true_us + 7 * 1_000_000)
+
+    late = one_after_the_other(official(), backup, at_share, announced=False)
+    known = one_after_the_other(official(), backup, at_share, announced=True)
+
+    assert late.history.digest() == known.history.digest()
+    assert late.sources.states() == known.sources.states()
+    assert {state.how for state in late.sources.states()} >= {"race_clock", "pairs"}
+
+
+def test_a_feed_alone_is_handed_on_as_it_is_and_counted() -> None:
+    race = Followed(simulated()[0])
+    for record in official():
+        race.receive(record)
+    (state,) = race.sources.states()
+    passings = sum(isinstance(fact, Passing) for fact in race.sources.facts())
+
+    assert (state.name, state.how, state.offset_us) == (OFFICIAL, "race_clock", 0)
+    assert state.passings == passings > 100
+
+
+def test_an_entry_list_read_while_a_feed_is_alone_changes_nothing_of_what_follows() -> None:
+    plain, listed = Followed(simulated()[0]), Followed(simulated()[0])
+    sent = official()
+    for place, record in enumerate(sent):
+        plain.receive(record)
+        listed.receive(record)
+        if place == len(sent) // 2:
+            listed.enter(record.received_us / 1e6 - NOON_US / 1e6, _99="12345")
+
+    assert listed.laps().keys() - plain.laps().keys() == {"99"}
+    assert {number: laps for number, laps in listed.laps().items() if number != "99"} == plain.laps()
+
+
+def test_one_lap_of_rmonitor_costs_few_calls_until_it_is_scored() -> None:
+    totals = [calls.total() for calls in calls_of_laps()]
+
+    assert median(totals) <= MOST_CALLS
