@@ -1,0 +1,58 @@
+"""The facts: frozen, complete, and known again by their tag."""
+
+from typing import get_args
+
+import msgspec
+import pytest
+
+from pitboard import model
+from pitboard.model import DecisionKind, Entry, Fact
+from pitboard.model.facts import FinishDecision, PassingDecision, StateDecision
+
+KINDS: tuple[type[msgspec.Struct], ...] = get_args(Fact)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_a_fact_is_frozen_and_has_a_tag_of_its_own(kind: type[msgspec.Struct]) -> None:
+    config = kind.__struct_config__
+
+    assert config.frozen
+    assert config.tag_field == "type"
+    assert [other.__struct_config__.tag for other in KINDS].count(config.tag) == 1
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_a_fact_names_its_source(kind: type[msgspec.Struct]) -> None:
+    """That is the evidence that a sentence can point at."""
+    assert "source" in kind.__struct_fields__
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_a_time_is_a_whole_number_whose_name_ends_in_its_unit(kind: type[msgspec.Struct]) -> None:
+    for field in msgspec.structs.fields(kind):
+        if field.name.endswith("_us"):
+            assert field.type in (int, int | None), field.name
+        assert field.type is not float, field.name
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_a_fact_is_part_of_the_room(kind: type[msgspec.Struct]) -> None:
+    assert getattr(model, kind.__name__) is kind
+    assert kind.__name__ in model.__all__
+
+
+def test_every_kind_of_decision_is_about_a_passing_a_state_or_the_finish() -> None:
+    kinds = [*get_args(PassingDecision), *get_args(StateDecision), *get_args(FinishDecision)]
+
+    assert sorted(kinds) == sorted(get_args(DecisionKind))
+    assert len(kinds) == len(set(kinds))
+
+
+@pytest.mark.parametrize(("number", "other"), [("7", "007"), ("7", "07"), ("A1", "a1")])
+def test_two_car_numbers_that_are_written_otherwise_are_two_cars(number: str, other: str) -> None:
+    assert Entry(number) != Entry(other)
+
+
+def test_a_fact_cannot_be_edited_in_place() -> None:
+    with pytest.raises(AttributeError):
+        Entry("7").number = "8"  # type: ignore[misc]

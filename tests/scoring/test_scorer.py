@@ -1,0 +1,159 @@
+"""Facts in, history out: where each kind of fact lands, in whatever portions they come."""
+
+import pytest
+from msgspec.structs import replace
+
+from build import LOOPS, START_US, at, driver_in, entry, flag, line_laps, passing, race_info
+from pitboard.model import (
+    CarState,
+    ClockStep,
+    Decision,
+    Entry,
+    Fact,
+    FlagHistory,
+    LapTimeDeleted,
+    LoopsInstalled,
+    Message,
+    Passing,
+    SlowZone,
+    SourceClock,
+    Stated,
+    TransponderFitted,
+    Weather,
+)
+from pitboard.scoring import History, Scorer, score
+
+LAPS = line_laps("1", [100, 101, 99])
+BEGIN: list[Fact] = [race_info(), LoopsInstalled(LOOPS, 20_000_000, "test")]
+
+
+def applied(*portions: list[Fact]) -> History:
+    """The history after these portions."""
+    scorer = Scorer()
+    for portion in portions:
+        scorer.apply(portion)
+    return scorer.history
+
+
+def test_it_goes_on_with_the_next_passing() -> None:
+    scorer = Scorer()
+    scorer.apply([*BEGIN, *LAPS[:1]])
+    before = scorer.history.cars["1"]
+    scorer.apply(LAPS[1:])
+
+    assert scorer.history.cars["1"] is before
+    assert before.mark.laps == 3
+
+
+def test_a_passing_that_comes_late_is_put_where_it_belongs() -> None:
+    late = applied([*BEGIN, LAPS[0], LAPS[2]], [LAPS[1]])
+
+    assert late.digest() == applied([*BEGIN, *LAPS]).digest()
+
+
+def test_the_race_is_known_through_the_latest_thing_that_was_told() -> None:
+    assert applied([*BEGIN, *LAPS]).through_us == at(300)
+    assert applied([*BEGIN, *LAPS], [flag(400, "red")]).through_us == at(400)
+
+
+@pytest.mark.parametrize(
+    ("fact", "where"),
+    [
+        (SlowZone(at(50), "4", True, "test"), "slow_zones"),
+        (Message(at(50), "car 1 under investigation", "test"), "messages"),
+        (Weather(at(50), 215, 301, 60, source="test"), "weather"),
+        (ClockStep(at(50), "main", 1_000_000), "clock_steps"),
+        (Decision(at(50), "disqualify", "1", "stewards", "article 1"), "decisions"),
+    ],
+)
+def test_what_is_of_the_race_is_kept_in_time_order(fact: Fact, where: str) -> None:
+    earlier = replace(fact, time_us=at(20))
+
+    assert getattr(applied([*BEGIN, *LAPS, fact, earlier]), where) == [earlier, fact]
+
+
+def test_what_is_of_a_car_is_with_the_car() -> None:
+    facts: list[Fact] = [
+        CarState(at(250), "1", "retired", "test"),
+        LapTimeDeleted("1", 2),
+        driver_in(0, "1", 2),
+        entry("1", "GT", ["Able", "Baker"]),
+    ]
+    car = applied([*BEGIN, *LAPS, *facts]).cars["1"]
+
+    assert ([state.state for state in car.declared], car.deleted_laps) == (["retired"], {2})
+    assert (car.entry.car_class, car.seat_at(at(50)), car.names[2]) == ("GT", 2, "A. Baker")
+
+
+def test_a_later_statement_of_the_race_replaces_the_earlier_one_of_the_same_source() -> None:
+    moved = replace(race_info(name="put right"), start_us=START_US + 1_000_000)
+
+    history = applied([*BEGIN, *LAPS], [moved])
+    assert (history.race.name, history.race.start_us) == ("put right", START_US + 1_000_000)
+
+
+def test_a_race_that_no_source_names_has_the_name_it_is_given() -> None:
+    assert score([race_info(name=""), *LAPS], "harbour cup").race.name == "harbour cup"
+    assert score([race_info(name="stated"), *LAPS], "harbour cup").race.name == "stated"
+
+
+def test_the_loops_of_a_race_are_those_of_all_its_sources() -> None:
+    other = LoopsInstalled((LOOPS[0], replace(LOOPS[0], id="X", order=2)), 0, "other")
+
+    assert applied([*BEGIN, *LAPS], [other]).loop_ids == ("1", "2", "X", "line")
+
+
+def test_a_loop_that_is_heard_of_late_counts_from_the_start() -> None:
+    own: list[Fact] = [passing(33, "1", "1"), *LAPS]
+
+    assert applied([race_info(), *own], [BEGIN[1]]).digest() == applied([*BEGIN, *own]).digest()
+
+
+def test_passings_of_a_transponder_wait_for_its_car() -> None:
+    read: list[Fact] = [Passing(at(100 * lap), "", "line", "test", lap, transponder="99") for lap in (1, 2)]
+    waiting = applied([*BEGIN, *read])
+    assert (waiting.cars, len(waiting.unassigned)) == ({}, 2)
+
+    for fitted in (TransponderFitted("99", "7"), Entry("7", transponders=("99",))):
+        mapped = applied([*BEGIN, *read], [fitted])
+        assert (mapped.cars["7"].mark.laps, mapped.unassigned) == (2, [])
+
+
+def test_a_list_of_flags_replaces_the_earlier_list_of_its_source() -> None:
+    first = FlagHistory(at(100), (flag(0, "green"), flag(50, "red")), "test")
+    second = FlagHistory(at(200), (flag(0, "green"),), "test")
+
+    assert [shown.state for shown in applied([*BEGIN, first]).flags] == ["green", "red"]
+    assert [shown.state for shown in applied([*BEGIN, first], [second]).flags] == ["green"]
+
+
+def test_what_a_feed_states_is_kept_by_car_in_time_order() -> None:
+    words: list[Fact] = [Stated(at(200), "1", 1, 2, source="test"), Stated(at(100), "1", 2, 1, source="test")]
+
+    assert [word.laps for word in applied([*BEGIN, *words]).stated["1"]] == [1, 2]
+
+
+def test_a_clock_says_how_it_stands_and_a_later_word_replaces_it() -> None:
+    before, after = SourceClock("main", "p3", 1, 5), SourceClock("main", "p3", 1, 7)
+
+    assert applied([*BEGIN, before], [after]).clocks == {"main": after}
+
+
+def test_a_person_voids_a_passing_and_reinstates_it() -> None:
+    out = Decision(at(400), "void_passing", "1", "clerk", "why", target_source="test", target_ref=2, target_loop="line")
+    back = replace(out, kind="reinstate_passing", time_us=at(410))
+
+    assert applied([*BEGIN, *LAPS], [out]).cars["1"].mark.laps == 2
+    assert applied([*BEGIN, *LAPS], [out], [back]).cars["1"].mark.laps == 3
+
+
+def test_a_decision_may_come_before_the_passing_it_is_about() -> None:
+    out = Decision(at(50), "void_passing", "1", "clerk", "why", target_source="test", target_ref=2, target_loop="line")
+
+    assert applied([*BEGIN, out], LAPS).cars["1"].mark.laps == 2
+
+
+def test_it_can_be_scored_without_a_start() -> None:
+    history = applied(LAPS)
+
+    assert (history.race.start_us, history.race.dated, history.cars["1"].mark.laps) == (0, False, 3)
