@@ -34,7 +34,7 @@ State = Literal["yes", "partly", "no"]
 
 
 class Watched(Struct):
-    """How a live feed came: bytes, pieces, connections, the longest silence (ms), what was said when it was lost.
+    """How a live feed came: bytes, pieces, connections, the longest silence (ms), why it was lost each time.
 
     `head` is how it begins, as text.
     """
@@ -86,9 +86,9 @@ def check_up(
     offsets_us: Iterable[int] = (),
     unrecognised: Sequence[str] = (),
 ) -> Checkup:
-    """A feed's facts, history and tally looked at; `watched` and `offsets_us` where it was live.
+    """Look at a feed's facts, history and tally; `watched` and `offsets_us` where it was live.
 
-    `offsets_us` are, for every time that the feed told, the time of its arrival here minus that (µs).
+    `offsets_us` are, for every time that the feed sent, the time of its arrival here minus that (µs).
     """
     unknown = {what.removeprefix("unknown "): n for what, n in reading.counts.items() if what.startswith("unknown ")}
     offset_ms = _offset_ms(list(offsets_us), dated=history.race.dated)
@@ -112,7 +112,7 @@ def check_up(
 
 
 def _offset_ms(offsets_us: list[int], *, dated: bool) -> int | None:
-    """How far the feed's clock is behind: the least delay of what it told."""
+    """How far the feed's clock is behind: the least delay of what it sent."""
     if not offsets_us:
         return None
     if dated:

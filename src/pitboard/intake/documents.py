@@ -31,7 +31,7 @@ class Document(Struct, frozen=True):
 
 
 def documents_at(path: Path) -> list[Document]:
-    """The documents of a file or a folder, by name; hidden files are left out.
+    """Return the documents of a file or a folder, by name; hidden files are left out.
 
     Raises:
         Refused: there is nothing there, or it cannot be read.
@@ -89,7 +89,7 @@ def _check_last_line(chunks: list[bytes], name: str) -> None:
 
 
 def text_bytes(document: Document, reading: Reading) -> bytes:
-    """The document's bytes, inflated when compressed, in UTF-8 when in UTF-16; what is left of a truncated one, noted.
+    """Return a document's bytes, inflated when compressed, in UTF-8 when in UTF-16; of a truncated one what is left.
 
     Raises:
         Refused: it inflates beyond the bounds of a timing document.

@@ -9,20 +9,19 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from pitboard.feeds.format import FeedFormat, FeedReader, ReaderContext, Update
+from pitboard.feeds.format import FeedReader, ReaderContext, Update
 from pitboard.feeds.reading import Reading, Refusal, Refused
-from pitboard.feeds.registry import format_named, is_live, recognised
+from pitboard.feeds.registry import format_named, is_live
 from pitboard.feeds.transport.schemes import options_in
 from pitboard.feeds.values import QUARTER_US
 from pitboard.intake.clock_sync import ClockSync, car_and_loop, carriers
-from pitboard.intake.documents import Document, Progress, text_bytes
+from pitboard.intake.documents import Document, Progress
 from pitboard.intake.entries import ENTRIES, EntryLists, stated_entries
 from pitboard.intake.library import circuits
 from pitboard.intake.recordings import Recorded, Recordings
 from pitboard.intake.source import Clock, ClockReading, ReceivedFact, Source, SourceState, Unmerged
 from pitboard.intake.source_priority import SourcePriority, agreed_race
 from pitboard.intake.spelling import spelt_facts
-from pitboard.journal import FACTS_FORMAT, decode_facts
 from pitboard.model import Entry, Fact, Passing, RaceInfo, TransponderFitted
 
 AFTER_DECODERS: Final = 1000
@@ -94,32 +93,20 @@ class Pipeline:
         """
         recordings = Recordings(self.reading, self._recorded, run)
         facts: list[Fact] = []
-        later: list[tuple[FeedFormat, Document, bytes]] = []
         records: list[Document] = []
         for done, document in enumerate(documents):
             if progress:
                 progress(done, len(documents))
             if is_live(document.format) or document.format == ENTRIES:
                 records.append(document)
-                continue
-            content = self._content(document)
-            if document.format == FACTS_FORMAT:
-                facts += self._decoded_facts(document)
-            elif (found := recognised(content, document.source)) is None:
-                if not any(refusal.source == document.source for refusal in self.reading.refusals):
-                    recordings.unrecognised.append(document.source)
-            elif found.reads_last:
-                later.append((found, document, content))
             else:
-                facts += recordings.take(found, document, content)
+                facts += recordings.take(document)
         facts += recordings.shared()
         # Which car bears which transponder must be known first.
         self.note_carriers(facts)
         for record in records:
             self.take(record.source, record.format, record.payload, record.received_us)
-        recordings.start_us = recordings.start_us or self._dated_us()
-        for found, document, content in later:
-            facts += recordings.take(found, document, content)
+        facts += recordings.rest(self._dated_us())
         if recordings.another_race:
             raise Refused(recordings.another_race)
         facts += recordings.decoded(facts)
@@ -130,20 +117,6 @@ class Pipeline:
             reason = f"no run {run} in it: only a recording of a live feed is of runs"
             raise Refused(Refusal(documents[0].source if documents else "", 0, reason, whole=True))
         return self.other_facts + followed
-
-    def _content(self, document: Document) -> bytes:
-        try:
-            return text_bytes(document, self.reading)
-        except Refused as refused:
-            self.reading.refusals.append(refused.refusal)
-            return b""
-
-    def _decoded_facts(self, document: Document) -> list[Fact]:
-        try:
-            return decode_facts(document.payload)
-        except ValueError as error:
-            self.reading.refuse(document.source, 0, str(error), whole=True)
-            return []
 
     def _dated_us(self) -> int | None:
         """The start of the race where live documents date it."""

@@ -8,12 +8,14 @@ from msgspec.structs import replace
 
 from pitboard.feeds.format import FeedFormat, FeedReader, ReaderContext, Update, read_recording
 from pitboard.feeds.reading import NotRecognised, Reading, Refusal, Refused
+from pitboard.feeds.registry import recognised
 from pitboard.feeds.transport import named_document
 from pitboard.intake.clock_sync import align_recordings
-from pitboard.intake.documents import Document
+from pitboard.intake.documents import Document, text_bytes
 from pitboard.intake.library import circuits
 from pitboard.intake.race_identity import of_two_races, race_of
 from pitboard.intake.source import Clock, shifted
+from pitboard.journal import FACTS_FORMAT, decode_facts
 from pitboard.model import Fact, Passing, RaceInfo
 
 
@@ -57,12 +59,47 @@ class Recordings:
         self._shared: dict[str, SharedSource] = {}
         self._races: list[tuple[FeedFormat, list[Fact]]] = []
         self._decoders: list[DecoderRecording] = []
+        self._last: list[tuple[FeedFormat, Document, bytes]] = []
 
-    def take(self, feed_format: FeedFormat, document: Document, content: bytes) -> list[Fact]:
-        """Return the facts of a document; none where it is refused, or of decoders, whose clock is not known yet.
+    def take(self, document: Document) -> list[Fact]:
+        """Return the facts of a document; none where it is not recognised or is refused.
 
-        Nor are there any of one of several documents that make one state: those are in `shared`.
+        Nor are there any yet of one that is read last (`rest`), of decoders, whose clock is not known (`decoded`), and
+        of one of several documents that make one state (`shared`).
         """
+        content = self._content(document)
+        if document.format == FACTS_FORMAT:
+            return self._facts_written(document)
+        found = recognised(content, document.source)
+        if found is None:
+            if not any(refusal.source == document.source for refusal in self._reading.refusals):
+                self.unrecognised.append(document.source)
+        elif found.reads_last:
+            self._last.append((found, document, content))
+        else:
+            return self._facts_of(found, document, content)
+        return []
+
+    def rest(self, start_us: int | None) -> list[Fact]:
+        """Return the facts of those that need the start of the race; `start_us` is it where a live source dates it."""
+        self.start_us = self.start_us or start_us
+        return [fact for last in self._last for fact in self._facts_of(*last)]
+
+    def _content(self, document: Document) -> bytes:
+        try:
+            return text_bytes(document, self._reading)
+        except Refused as refused:
+            self._reading.refusals.append(refused.refusal)
+            return b""
+
+    def _facts_written(self, document: Document) -> list[Fact]:
+        try:
+            return decode_facts(document.payload)
+        except ValueError as error:
+            self._reading.refuse(document.source, 0, str(error), whole=True)
+            return []
+
+    def _facts_of(self, feed_format: FeedFormat, document: Document, content: bytes) -> list[Fact]:
         if feed_format.sends_documents:
             self._take_shared(feed_format, document, content)
             return []
@@ -83,6 +120,8 @@ class Recordings:
 
     def decoded(self, other_facts: Sequence[Fact]) -> list[Fact]:
         """Return the facts of decoders' recordings, each put onto the clock of the others and of what else is known."""
+        if not self._decoders:
+            return []
         align_recordings([(recording.clocks, recording.facts) for recording in self._decoders], other_facts)
         facts: list[Fact] = []
         for recording in self._decoders:

@@ -332,7 +332,7 @@ class SourceState(Struct, frozen=True):
     """How a source is: `heard_us` is when it last sent anything (µs since the epoch, 0: never), `note` what is wrong.
 
     `name` is the source's address, for a decoder with its id; `offset_us` is its clock minus the race clock, None where
-    it has told none; `how` says how that was measured and `pairs` on how many crossings; `steps` counts its jumps;
+    it has sent none; `how` says how that was measured and `pairs` on how many crossings; `steps` counts its jumps;
     `refused` is the last of what it sent that could not be read.
     """
 
