@@ -10,11 +10,14 @@ from feeds.test_rmonitor import RACE, beat, competitor, lap
 from pitboard.feeds.transport import Arrived, OnStatus
 from pitboard.intake import ENTRIES
 from pitboard.journal import Journal
-from pitboard.model.clock import now_us
 from pitboard.race import LiveSources, RaceUnderWay, live_sources
 from waiting import in_time
 
 URL = "rmonitor://timing:50000"
+
+RECEIVED_US = (20_000 * 86_400 + 14 * 3_600) * 1_000_000
+"""When every piece came: at two o'clock, when the race of the feed begins."""
+
 FEED = ("\r\n".join([*RACE, competitor("8"), *lap("7", 100, 102.5, 1), *lap("8", 101, 103.5, 1, 2), ""])).encode()
 
 
@@ -33,7 +36,7 @@ class Canned:
 
     async def chunks(self) -> AsyncGenerator[Arrived]:
         for data in self.pieces:
-            yield Arrived(data, now_us())
+            yield Arrived(data, RECEIVED_US)
         self.drained.set()
         await asyncio.Event().wait()
 
