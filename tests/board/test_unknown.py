@@ -2,11 +2,11 @@
 
 import pytest
 from msgspec.structs import replace
-from pitboard.cli.words import state
 
 from build import LOOPS, at, driver_in, entry, line_laps, scored, stop
 from pitboard.board import Row, drivers, standings, stints
 from pitboard.check import check
+from pitboard.cli.tables import state
 from pitboard.intake import load_rules
 from pitboard.results import classify
 from pitboard.scoring import History

@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 from build import at, line_laps, scored
 from pitboard.board import standings
-from pitboard.cli.questions import STANDINGS
-from pitboard.cli.tables import Column, as_table
+from pitboard.board.columns import COLUMNS
+from pitboard.cli.tables import Column, as_table, terminal_columns
 
 
 class Row(NamedTuple):
@@ -31,8 +31,9 @@ def test_what_is_blank_on_purpose_stays() -> None:
 
 def test_the_standings_of_a_feed_without_stops_have_no_columns_of_them() -> None:
     history = scored(line_laps("1", [100] * 5), line_laps("2", [101] * 5))
-    heads = as_table(standings(history, at(450)).rows, STANDINGS, "title", width=200).splitlines()[2].split()
+    table = as_table(standings(history, at(450)).rows, terminal_columns(COLUMNS.table), "title", width=200)
 
+    heads = table.splitlines()[2].split()
     assert "Laps" in heads
     assert "State" in heads
     assert not {"Pit", "Stint", "Driver", "Team", "Make"} & set(heads)

@@ -7,6 +7,7 @@ import click
 from msgspec.structs import replace
 
 from pitboard import board
+from pitboard.board.columns import COLUMNS
 from pitboard.board.laps import SECTORS
 from pitboard.cli.options import (
     cars_options,
@@ -18,26 +19,19 @@ from pitboard.cli.options import (
     source_options,
 )
 from pitboard.cli.race import LoadedRace, no_flag, one_line_errors
-from pitboard.cli.tables import FLAGS, ORDERS, Column, clock, gap, in_class, known, race_clock, show, state
+from pitboard.cli.tables import (
+    FLAGS,
+    ORDERS,
+    Column,
+    clock,
+    gap,
+    in_class,
+    known,
+    race_clock,
+    show,
+    terminal_columns,
+)
 from pitboard.scoring import History
-
-STANDINGS = [
-    Column("Pos", lambda row: str(row.position or "–"), right=True),
-    Column("Class", in_class),
-    Column("No", lambda row: f"#{row.number}"),
-    Column("Driver", lambda row: row.driver),
-    Column("Team", lambda row: row.team, drop=4),
-    Column("Make", lambda row: row.make, drop=3),
-    Column("Laps", lambda row: str(row.laps), right=True),
-    Column("Gap", lambda row: gap(row.gap_laps, row.gap_ms, row.gap_basis), right=True),
-    Column("Interval", lambda row: gap(row.interval_laps, row.interval_ms, row.interval_basis), right=True, drop=5),
-    Column("Class gap", lambda row: gap(row.class_gap_laps, row.class_gap_ms, row.class_gap_basis), right=True),
-    Column("Last lap", lambda row: clock(row.last_lap_ms), right=True, drop=1),
-    Column("Best lap", lambda row: clock(row.best_lap_ms), right=True, drop=2),
-    Column("Pit", lambda row: known(row.pit_visits), right=True),
-    Column("Stint", lambda row: known(row.stint_laps), right=True, drop=6),
-    Column("State", lambda row: state(row.state, row.state_judged), stays=True),
-]
 
 
 @click.command()
@@ -74,7 +68,7 @@ def standings(
     cars = chosen_cars(race.history)
     rows: list[Any] = [row for row in found.rows if row.number in cars]
     title = race.title(f"{ORDERS[found.order]} · {FLAGS[found.flag]}")
-    show(format_, race.document(replace(found, rows=rows)), rows, STANDINGS, title)
+    show(format_, race.document(replace(found, rows=rows)), rows, terminal_columns(COLUMNS.table), title)
     race.leave()
 
 

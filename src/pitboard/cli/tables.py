@@ -5,13 +5,14 @@ import io
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 import click
 import msgspec
 
 from pitboard.board.clock import clock as clock
 from pitboard.board.clock import race_clock as race_clock
+from pitboard.board.columns import COLUMNS, BoardColumn, ColumnKind, TerminalColumn
 
 if TYPE_CHECKING:
     from pitboard.board import AlarmRow, SourceRow
@@ -183,3 +184,51 @@ def alarm(raised: "AlarmRow") -> str:
     """Write what a timekeeper should look at, with its car and race time."""
     car = f"#{raised.number}  " if raised.number else ""
     return f"{car}{clock(raised.at_ms)}  {raised.kind.replace('_', ' ')}: {raised.text}"
+
+
+Writer = Callable[[Any, str], str]
+"""Writes the value that a row has under a key."""
+
+
+def _gap(row: Any, key: str) -> str:
+    return gap(*(getattr(row, f"{key}_{part}") for part in ("laps", "ms", "basis")))
+
+
+def _duration(row: Any, key: str) -> str:
+    return clock(getattr(row, key))
+
+
+BY_KIND: Final[dict[ColumnKind, Writer]] = {
+    "text": getattr,
+    "count": lambda row, key: known(getattr(row, key)),
+    "duration": _duration,
+    "length": _duration,
+    "gap": _gap,
+}
+
+OWN: Final[dict[str, Callable[[Any], str]]] = {
+    "number": lambda row: f"#{row.number}",
+    "class": in_class,
+    "state": lambda row: state(row.state, row.state_judged),
+}
+
+
+def terminal_columns(shown: Sequence[TerminalColumn]) -> list[Column]:
+    """The columns as a table prints them."""
+    return [
+        Column(
+            column.head or COLUMNS.by_id[column.id].head,
+            _writer(COLUMNS.by_id[column.id]),
+            right=COLUMNS.by_id[column.id].right,
+            drop=column.drop,
+            stays=column.stays,
+        )
+        for column in shown
+    ]
+
+
+def _writer(column: BoardColumn) -> Callable[[Any], str]:
+    if column.kind == "own":
+        return OWN[column.id]
+    write, key = BY_KIND[column.kind], column.key
+    return lambda row: write(row, key)

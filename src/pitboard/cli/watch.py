@@ -19,29 +19,17 @@ from urllib.parse import urlencode, urljoin, urlsplit
 import click
 import msgspec
 
+from pitboard.board.columns import COLUMNS as DECLARED
 from pitboard.cli.options import chosen
 from pitboard.cli.race import one_line_errors
-from pitboard.cli.tables import FLAGS, ORDERS, Column, clock, fitting, gap, known, race_clock, state
+from pitboard.cli.tables import FLAGS, ORDERS, fitting, race_clock, terminal_columns
 from pitboard.feeds.reading import Refusal, Refused
 
 if TYPE_CHECKING:
     from pitboard.board import Row
     from pitboard.server.api.documents import BoardAnswer
 
-COLUMNS: Final = [
-    Column("Pos", lambda row: str(row.class_position or "–"), right=True),
-    Column("No", lambda row: f"#{row.number}"),
-    Column("Driver", lambda row: row.driver, drop=1),
-    Column("Team", lambda row: row.team, drop=6),
-    Column("Make", lambda row: row.make, drop=7),
-    Column("Laps", lambda row: str(row.laps), right=True),
-    Column("Gap", lambda row: gap(row.class_gap_laps, row.class_gap_ms, row.class_gap_basis), right=True),
-    Column("Last lap", lambda row: clock(row.last_lap_ms), right=True, drop=2),
-    Column("Best lap", lambda row: clock(row.best_lap_ms), right=True, drop=3),
-    Column("Pit", lambda row: known(row.pit_visits), right=True, drop=4),
-    Column("Stint", lambda row: known(row.stint_laps), right=True, drop=5),
-    Column("State", lambda row: state(row.state, row.state_judged), stays=True),
-]
+COLUMNS: Final = terminal_columns(DECLARED.watch)
 
 CLASS_COLOURS: Final = (36, 33, 35, 32, 34, 31)
 """ANSI colours of the classes, in the order of their names."""

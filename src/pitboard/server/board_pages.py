@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from pitboard import report
 from pitboard.board import standings
+from pitboard.board.columns import COLUMNS
 from pitboard.model.time import parse_race_time
 from pitboard.server.answers import BadRequest, answer, preferred, refusal
 from pitboard.server.cells import HINTED, USUAL, below, board_document, cells, clock, state_key, to_go, unfilled
@@ -214,6 +215,7 @@ def _common(board: JsonObject, lang: str, root: str, base: str, *, live: bool) -
         "first_words": Markup(msgspec.json.encode(first).decode().replace("<", "\\u003c")),
         "languages": msgspec.json.encode(names()).decode(),
         "reports": " ".join(report.LANGUAGES),
+        "declared_columns": msgspec.json.encode([msgspec.to_builtins(column) for column in COLUMNS.on_page]).decode(),
         "lang": lang,
         "root": root,
         "base": base,

@@ -7,30 +7,19 @@ from typing import Final
 import msgspec
 
 from pitboard.board import Standings
+from pitboard.board.columns import COLUMNS, BoardColumn
 from pitboard.scoring import History
 from pitboard.server.wire import JsonObject
 from pitboard.texts import Texts
 
-USUAL: Final = (
-    "pos",
-    "change",
-    "number",
-    "driver",
-    "team",
-    "make",
-    "laps",
-    "gap",
-    "interval",
-    "last",
-    "best",
-    "stops",
-    "stint",
-    "state",
-)
+USUAL: Final = tuple(column.id for column in COLUMNS.usual)
 """The columns that a page shows until its reader chooses others."""
 
-HINTED: Final = {"pos", "change", "gap", "interval", "stops", "stint"}
+HINTED: Final = {column.id for column in COLUMNS.usual if column.hint}
 """Columns whose heads say more when pointed at."""
+
+LEADS: Final = {"gap": "position", "class_gap": "class_position"}
+"""Whose gap it is that has no value: the place of the leader."""
 
 
 def board_document(history: History, table: Standings) -> JsonObject:
@@ -91,24 +80,37 @@ def behind(row: JsonObject, what: str, words: Texts) -> str:
 
 def cells(row: JsonObject, words: Texts, *, overall: bool = False) -> dict[str, str]:
     """The text of every usual column for a car; `overall` in a table of all classes."""
-    place = row["position"] if overall else row["class_position"]
     kind = "" if overall else "class_"
-    return {
-        "pos": "–" if place is None else str(place),
+    own = {
+        "pos": known(row[f"{kind}position"]),
         "change": "",
         "number": row["number"],
-        "driver": row["driver"],
-        "team": row["team"],
-        "make": row["make"],
-        "laps": str(row["laps"]),
-        "gap": words["leader"] if place == 1 else behind(row, f"{kind}gap", words),
+        "gap": _gap_or_lead(row, f"{kind}gap", words),
         "interval": behind(row, f"{kind}interval", words),
-        "last": duration(row["last_lap_ms"]),
-        "best": duration(row["best_lap_ms"]),
-        "stops": known(row["pit_visits"]),
-        "stint": known(row["stint_laps"]),
         "state": state(row, words),
     }
+    return {
+        column.id: own[column.id] if column.kind == "own" else _cell(column, row, words) for column in COLUMNS.usual
+    }
+
+
+def _cell(column: BoardColumn, row: JsonObject, words: Texts) -> str:
+    """The text of a column that is written as its kind is."""
+    if column.kind == "gap":
+        return _gap_or_lead(row, column.key, words)
+    value = row[column.key]
+    if column.kind == "count":
+        return known(value)
+    if column.kind == "duration":
+        return duration(value)
+    if column.kind == "length":
+        return duration(value)[:-4]
+    return str(value)
+
+
+def _gap_or_lead(row: JsonObject, key: str, words: Texts) -> str:
+    leads = key in LEADS and row[LEADS[key]] == 1
+    return words["leader"] if leads else behind(row, key, words)
 
 
 def known(value: int | None) -> str:

@@ -6,42 +6,62 @@ import { duration, gap, howLong, t } from "./words.js";
 /** @typedef {Record<string, any>} Row a row of the standings, with the keys of docs/json.md */
 /** @typedef {{overall: boolean}} Table what kind of table the cell stands in */
 
+/** @typedef {"text" | "count" | "duration" | "length" | "gap" | "own"} Kind how a value is written */
+/** @typedef {{id: string, kind: Kind, key: string, hint: boolean, page: "usual" | "offered"}} Declared what board/columns.json declares */
+
 /**
  * @typedef {object} Column
  * @property {string} id
  * @property {(row: Row, table: Table) => string} text
  * @property {(row: Row, table: Table) => string} [sub] what a narrow screen shows below, for want of columns
  * @property {(row: Row, table: Table) => string} [mark] a word for what is special: styled, and told to screen readers
- * @property {boolean} [usual]
- * @property {boolean} [hint]
+ * @property {boolean} usual
+ * @property {boolean} hint
  */
 
-/** @type {Column[]} */
-export const COLUMNS = [
-  { id: "pos", text: position, mark: (row) => row.moved || "", usual: true, hint: true },
-  { id: "change", text: change, mark: changed, usual: true, hint: true },
-  { id: "number", text: (row) => row.number, usual: true },
-  { id: "driver", text: (row) => row.driver, sub: teamOrState, usual: true },
-  { id: "team", text: (row) => row.team, usual: true },
-  { id: "make", text: (row) => row.make, usual: true },
-  { id: "laps", text: (row) => String(row.laps), usual: true },
-  { id: "gap", text: gapHere, sub: intervalHere, usual: true, hint: true },
-  { id: "interval", text: intervalHere, usual: true, hint: true },
-  { id: "last", text: (row) => duration(row.last_lap_ms), sub: (row) => t("laps", { n: row.laps }), mark: (row) => row.lap_best || "", usual: true },
-  { id: "best", text: (row) => duration(row.best_lap_ms), mark: (row) => row.best_mark || "", usual: true },
-  { id: "stops", text: (row) => known(row.pit_visits), usual: true, hint: true },
-  { id: "stint", text: (row) => known(row.stint_laps), usual: true, hint: true },
-  { id: "state", text: state, usual: true },
-  { id: "overall", text: (row) => (row.position === null ? "–" : String(row.position)) },
-  { id: "in_class", text: (row) => (row.class_position === null ? "–" : String(row.class_position)) },
-  { id: "nations", text: (row) => [...new Set(row.nations)].join(" "), hint: true },
-  { id: "gap_overall", text: (row) => (row.position === 1 ? t("leader") : behind(row, "gap")) },
-  { id: "gap_class", text: (row) => (row.class_position === 1 ? t("leader") : behind(row, "class_gap")) },
-  { id: "sectors", text: (row) => (row.sectors_ms || []).map(sector).join("  "), hint: true },
-  { id: "stint_time", text: (row) => howLong(row.stint_ms), hint: true },
-  { id: "last_stints", text: (row) => (row.last_stints || []).join(" "), hint: true },
-  { id: "drive", text: (row) => howLong(row.drive_ms), hint: true },
-];
+/** Whose gap it is that has no value: the place of the leader. @type {Record<string, string>} */
+const LEADS = { gap: "position", class_gap: "class_position" };
+
+/** @type {Record<Exclude<Kind, "own">, (row: Row, key: string) => string>} */
+const BY_KIND = {
+  text: (row, key) => row[key],
+  count: (row, key) => known(row[key]),
+  duration: (row, key) => duration(row[key]),
+  length: (row, key) => howLong(row[key]),
+  gap: (row, key) => (key in LEADS && row[LEADS[key]] === 1 ? t("leader") : behind(row, key)),
+};
+
+/** What is written in a way of its own, by column. @type {Record<string, (row: Row, table: Table) => string>} */
+const OWN = {
+  pos: position,
+  change,
+  number: (row) => row.number,
+  gap: gapHere,
+  interval: intervalHere,
+  state,
+  nations: (row) => [...new Set(row.nations)].join(" "),
+  sectors: (row) => (row.sectors_ms || []).map(sector).join("  "),
+  last_stints: (row) => (row.last_stints || []).join(" "),
+};
+
+/** @type {Record<string, Column["sub"]>} */
+const BELOW = { driver: teamOrState, gap: intervalHere, last: (row) => t("laps", { n: row.laps }) };
+
+/** @type {Record<string, Column["mark"]>} */
+const MARKS = { pos: (row) => row.moved || "", change: changed, last: (row) => row.lap_best || "", best: (row) => row.best_mark || "" };
+
+/** @type {Declared[]} */
+const DECLARED = JSON.parse(document.getElementById("words")?.dataset.columns ?? "[]");
+
+/** Every column that may be chosen, as `board/columns.json` declares them. @type {Column[]} */
+export const COLUMNS = DECLARED.map(({ id, kind, key, hint, page }) => ({
+  id,
+  text: kind === "own" ? OWN[id] : (row) => BY_KIND[kind](row, key),
+  sub: BELOW[id],
+  mark: MARKS[id],
+  usual: page === "usual",
+  hint,
+}));
 
 /** @type {Map<string, Column>} */
 const BY_ID = new Map(COLUMNS.map((column) => [column.id, column]));
