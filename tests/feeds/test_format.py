@@ -12,6 +12,7 @@ from pitboard.feeds.format import (
     ReaderContext,
     Update,
     WholeDocument,
+    documents_in,
     one_piece,
     pieces_of,
     read_recording,
@@ -138,3 +139,25 @@ def test_what_a_format_does_not_say_is_no() -> None:
 
     assert not any(flags)
     assert (PLAIN.schemes, PLAIN.options, PLAIN.lacks_lines(b"")) == ((), (), False)
+
+
+def test_a_file_is_one_document() -> None:
+    assert documents_in(b'{"a":\n 1}', Reading()) == [Piece(0, b'{"a":\n 1}')]
+
+
+def test_a_recording_is_a_document_a_line() -> None:
+    reading = Reading()
+    content = b'##2025-03-01 15:00:12.984\n{"a": 1}\n##2025-03-01 15:00:17.984\n[2]\n'
+
+    assert documents_in(content, reading) == [Piece(2, b'{"a": 1}'), Piece(4, b"[2]")]
+    assert reading.counts == {"time stamps of a logger": 2}
+
+
+def test_a_stamp_may_stand_on_the_line() -> None:
+    assert documents_in(b'[2025-03-01T15:00:12Z] {"a": 1}\n', Reading()) == [Piece(1, b'{"a": 1}')]
+
+
+def test_lines_that_are_no_documents_are_one_file() -> None:
+    content = b'{"a": 1,\n"b": 2}\n'
+
+    assert documents_in(content, Reading()) == [Piece(0, content)]

@@ -10,6 +10,7 @@ from typing import Final
 from msgspec import Struct
 
 from pitboard.feeds.reading import Reading
+from pitboard.feeds.transport.lines import lines_of, stamp_end
 from pitboard.feeds.transport.schemes import FeedOption, Scheme
 from pitboard.model import Circuit, Fact
 
@@ -18,6 +19,9 @@ HEAD_BYTES: Final = 1 << 16
 
 PIECE_BYTES: Final = 1 << 16
 """A recording comes in pieces of this size, as from a network."""
+
+DOCUMENT_LIMIT_BYTES: Final = 64 << 20
+"""The largest document there is, the laps of 24 hours of Le Mans, is some 20 MB."""
 
 
 class Update(Struct, frozen=True):
@@ -124,6 +128,25 @@ def pieces_of(content: bytes, _reading: Reading) -> Iterator[Piece]:
 def one_piece(content: bytes, _reading: Reading) -> Iterator[Piece]:
     """Yield a whole document."""
     yield Piece(0, content)
+
+
+def documents_in(content: bytes, reading: Reading) -> list[Piece]:
+    """Return the documents of a recording: the whole file (line 0), or one a line with loggers' time stamps."""
+    found: list[Piece] = []
+    stamps = refused = 0
+    for line in lines_of(content, DOCUMENT_LIMIT_BYTES):
+        begin = stamp_end(line.content)
+        text = line.content[begin:].strip()
+        stamps += begin > 0
+        refused += line.too_long
+        if text:
+            found.append(Piece(line.number, text))
+    several = all(piece.content[:1] in (b"{", b"[") and piece.content[-1:] in (b"}", b"]") for piece in found)
+    if refused or not several or (len(found) < 2 and not stamps):
+        return [Piece(0, content)]
+    if stamps:
+        reading.count("time stamps of a logger", stamps)
+    return found
 
 
 class FeedFormat(Struct, frozen=True, kw_only=True):

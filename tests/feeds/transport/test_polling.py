@@ -13,6 +13,7 @@ import pytest
 from msgspec.structs import replace
 
 from pitboard.feeds.transport.polling import Polled, Polling, poll
+from pitboard.feeds.transport.schemes import PolledDocument
 from pitboard.feeds.wec import pages_of
 from pitboard.model.clock import now_us
 from waiting import HANGS_S, wait_until
@@ -228,6 +229,25 @@ def test_a_document_is_asked_for_at_its_own_pace(answers: Answers) -> None:
 
     assert (names.count("data"), answers.asked.count("/data/2461")) == (1, 1)
     assert names.count("laps") > 10
+
+
+def test_documents_that_a_document_names_are_asked_for_until_it_names_others(answers: Answers) -> None:
+    """A schedule names the session under way; when the next begins, the one before is left alone."""
+    root = pages_of(answers.url)[0]
+    answers.body("/data/2461", b"one", b"one", b"one", b"two")
+    for session in ("one", "two"):
+        answers.body(f"/{session}", *(b"%s %d" % (session.encode(), lap) for lap in range(1000)))
+
+    def named_in(body: bytes) -> list[PolledDocument]:
+        name = body.decode()
+        url = root.url.replace("data/2461", name)
+        return [PolledDocument(name, url)] if name in ("one", "two") else []
+
+    polled = poll([root], 0.01, threading.Event(), timeout_s=HANGS_S, named_in=named_in)
+    names = [document.name for document in islice(polled, 20)]
+
+    assert names[:2] == ["data", "one"]
+    assert set(names[names.index("data", 1) + 1 :]) == {"two"}
 
 
 def test_a_server_that_says_how_long_to_stay_away_is_left_alone(

@@ -6,36 +6,14 @@ import pytest
 
 from feeds.readers import live_reader
 from feeds.test_wec import START_US, entry, state, stint, stints
-from pitboard.feeds.format import Piece, ReaderContext
+from pitboard.feeds.format import ReaderContext
 from pitboard.feeds.reading import NotRecognised, Reading, Refused
-from pitboard.feeds.wec.reader import WecReader, documents_in
+from pitboard.feeds.wec.reader import WecReader
 from pitboard.model import Entry, Passing, RaceInfo
 
 URL = "wec+https://data.example/2461"
 STATE = json.dumps(state(entry(), sessionId=2461)).encode()
 STINTS = json.dumps(stints(stint("TRACK", 0, 3600), stint("PIT", 3600, 3660))).encode()
-
-
-def test_a_file_is_one_document() -> None:
-    assert documents_in(b'{"a":\n 1}', Reading()) == [Piece(0, b'{"a":\n 1}')]
-
-
-def test_a_recording_is_a_document_a_line() -> None:
-    reading = Reading()
-    content = b'##2025-03-01 15:00:12.984\n{"a": 1}\n##2025-03-01 15:00:17.984\n[2]\n'
-
-    assert documents_in(content, reading) == [Piece(2, b'{"a": 1}'), Piece(4, b"[2]")]
-    assert reading.counts == {"time stamps of a logger": 2}
-
-
-def test_a_stamp_may_stand_on_the_line() -> None:
-    assert documents_in(b'[2025-03-01T15:00:12Z] {"a": 1}\n', Reading()) == [Piece(1, b'{"a": 1}')]
-
-
-def test_lines_that_are_no_documents_are_one_file() -> None:
-    content = b'{"a": 1,\n"b": 2}\n'
-
-    assert documents_in(content, Reading()) == [Piece(0, content)]
 
 
 def test_a_document_again_tells_nothing_new() -> None:

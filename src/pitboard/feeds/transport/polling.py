@@ -14,7 +14,7 @@ from urllib.request import Request, urlopen
 from msgspec import Struct
 
 from pitboard.feeds.transport import Arrived, Backoff, OnStatus, named_document
-from pitboard.feeds.transport.schemes import PolledDocument
+from pitboard.feeds.transport.schemes import NamedIn, PolledDocument, names_none
 from pitboard.model.clock import now_us
 
 log = logging.getLogger(__name__)
@@ -37,8 +37,8 @@ class Polled(Struct, frozen=True):
 class _Due(Struct):
     """A document and when it is asked for next; `wrong` is why the last answer did not come.
 
-    `asks_only_for_newer` are the headers by which a server need not send again what we have; empty where it named no
-    version.
+    `named_by` is the URL of the document that names it, empty for one of the address itself. `asks_only_for_newer` are
+    the headers by which a server need not send again what we have; empty where it named no version.
     """
 
     name: str
@@ -46,6 +46,7 @@ class _Due(Struct):
     every_s: float
     at_s: float
     backoff: Backoff
+    named_by: str = ""
     wrong: str = ""
     digest: bytes = b""
     asks_only_for_newer: dict[str, str] = {}
@@ -55,12 +56,19 @@ class Polling:
     """A feed that is polled, as a connection: its documents as they come, `named` where they do not tell their name."""
 
     def __init__(
-        self, documents: Sequence[PolledDocument], on_status: OnStatus, every_s: float, *, named: bool = False
+        self,
+        documents: Sequence[PolledDocument],
+        on_status: OnStatus,
+        every_s: float,
+        *,
+        named: bool = False,
+        named_in: NamedIn = names_none,
     ) -> None:
         self._documents = documents
         self._on_status = on_status
         self._every_s = every_s
         self._named = named
+        self._named_in = named_in
 
     async def chunks(self) -> AsyncGenerator[Arrived]:
         """Yield every new document."""
@@ -72,7 +80,7 @@ class Polling:
             loop.call_soon_threadsafe(self._on_status, note)
 
         def poll_in_thread() -> None:
-            for polled in poll(self._documents, self._every_s, stop, on_status=on_status):
+            for polled in poll(self._documents, self._every_s, stop, on_status=on_status, named_in=self._named_in):
                 piece = named_document(polled.name, polled.body) if self._named else polled.body
                 loop.call_soon_threadsafe(queue.put_nowait, Arrived(piece, polled.received_us))
             loop.call_soon_threadsafe(queue.put_nowait, None)
@@ -98,20 +106,18 @@ def poll(
     size_limit: int = SIZE_LIMIT,
     slowest_s: float = SLOWEST_S,
     on_status: OnStatus = lambda _note: None,
+    named_in: NamedIn = names_none,
 ) -> Iterator[Polled]:
     """Yield every new document, until `stop` is set; one that is the same as the last is skipped.
 
-    `on_status` is called after every request with what is wrong with the documents, "" for nothing.
+    `on_status` is called after every request with what is wrong with the documents, "" for nothing. The documents that
+    a new one names (`named_in`) are asked for too, until it names others.
 
     A server that names versions (ETag, Last-Modified) is asked for newer ones only. A document that fails is asked for
     again after twice the time of before, up to `slowest_s` and spread by chance so that many clients do not come back
     at once, and no sooner than the server says (Retry-After); the others go on.
     """
-    now_s = time.monotonic()
-    queue = []
-    for page in documents:
-        pace_s = page.every_s or every_s
-        queue.append(_Due(page.name, page.url, pace_s, now_s, Backoff(2 * pace_s, slowest_s)))
+    queue = [_due(page, every_s, slowest_s) for page in documents]
     while True:
         due = min(queue, key=lambda document: document.at_s)
         if stop.wait(max(due.at_s - time.monotonic(), 0)):
@@ -125,6 +131,25 @@ def poll(
         if digest != due.digest:
             due.digest = digest
             yield Polled(due.name, body, received_us)
+            queue = _with_named(queue, due, [_due(page, every_s, slowest_s, due.url) for page in named_in(body)])
+
+
+def _due(page: PolledDocument, every_s: float, slowest_s: float, named_by: str = "") -> _Due:
+    """Make a document due now."""
+    pace_s = page.every_s or every_s
+    return _Due(page.name, page.url, pace_s, time.monotonic(), Backoff(2 * pace_s, slowest_s), named_by)
+
+
+def _with_named(queue: list[_Due], namer: _Due, named: list[_Due]) -> list[_Due]:
+    """Return the documents to ask for now that one names these: those that it named before stay only if it still does.
+
+    What a document that is dropped has named is dropped with it.
+    """
+    urls = {due.url for due in named}
+    kept = [due for due in queue if due.named_by != namer.url or due.url in urls]
+    while any(due.named_by and due.named_by not in {other.url for other in kept} for due in kept):
+        kept = [due for due in kept if not due.named_by or due.named_by in {other.url for other in kept}]
+    return kept + [due for due in named if due.url not in {other.url for other in kept}]
 
 
 def _answer(due: _Due, timeout_s: float, size_limit: int, slowest_s: float) -> bytes | None:

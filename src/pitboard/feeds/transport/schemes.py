@@ -52,6 +52,15 @@ class PolledDocument(Struct, frozen=True):
     every_s: float = 0
 
 
+NamedIn = Callable[[bytes], Sequence[PolledDocument]]
+"""Gives the documents that a document names, which are to be asked for because of it."""
+
+
+def names_none(_body: bytes) -> Sequence[PolledDocument]:
+    """Return none: the documents of most feeds name no others."""
+    return ()
+
+
 # Addresses
 
 
@@ -179,18 +188,21 @@ def polled_schemes(
     path: str,
     every_s: float,
     named: bool = False,
+    named_in: Callable[[str], NamedIn] = lambda _url: names_none,
 ) -> tuple[Scheme, ...]:
     """Return the schemes of documents that are asked for every `every_s`, `name+https://` and `name+http://`.
 
     `documents_of` gives the documents of an address, those that must come first at the beginning, and raises ValueError
     for what is no address; `path` shows what follows the host. `named`: each comes with its name (`named_document`),
-    as its content does not tell which one it is.
+    as its content does not tell which one it is. `named_in` gives for an address what finds the documents that a
+    document names; they are asked for as long as it does.
     """
 
     def connect(url: str, on_status: OnStatus, usual_s: float | None) -> Connection:
         from pitboard.feeds.transport.polling import Polling
 
-        return Polling(documents_of(url), on_status, every_s if usual_s is None else usual_s, named=named)
+        pace_s = every_s if usual_s is None else usual_s
+        return Polling(documents_of(url), on_status, pace_s, named=named, named_in=named_in(url))
 
     return (
         Scheme(f"{name}+https", f"{name}+https://HOST/{path}", documents_of, connect),

@@ -4,11 +4,11 @@ Cars lie in sparse lists indexed by their number. Documents of one feed share on
 the race replaces what an earlier one said.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final
 from urllib.parse import urlsplit
 
-from pitboard.feeds.format import FeedFormat, FeedReader, Piece, ReaderContext
+from pitboard.feeds.format import FeedFormat, FeedReader, ReaderContext, documents_in
 from pitboard.feeds.reading import Reading
 from pitboard.feeds.transport.lines import begins_json
 from pitboard.feeds.transport.schemes import PolledDocument, polled_schemes
@@ -31,12 +31,6 @@ def pages_of(url: str) -> Sequence[PolledDocument]:
     return [PolledDocument(page, f"{base}/{page}/{int(race)}") for page in PAGES]
 
 
-def _pieces(content: bytes, reading: Reading) -> Iterable[Piece]:
-    from pitboard.feeds.wec.reader import documents_in
-
-    return documents_in(content, reading)
-
-
 def _reader(source: str, reading: Reading, context: ReaderContext) -> FeedReader:
     from pitboard.feeds.wec.reader import WecReader
 
@@ -49,7 +43,7 @@ FORMAT: Final = FeedFormat(
     # What kind of JSON it is shows only once it is decoded.
     recognises=lambda content, _name: begins_json(content),
     reader=_reader,
-    pieces=_pieces,
+    pieces=documents_in,
     schemes=polled_schemes("wec", pages_of, path="RACEID", every_s=5),
     sends_documents=True,
 )

@@ -5,36 +5,13 @@ from types import MappingProxyType
 
 from msgspec.structs import replace
 
-from pitboard.feeds.format import FeedReader, Piece, ReaderContext, Update
+from pitboard.feeds.format import FeedReader, ReaderContext, Update
 from pitboard.feeds.reading import NotRecognised, Reading, Refusal, Refused
-from pitboard.feeds.transport.lines import lines_of, stamp_end
 from pitboard.feeds.values import decoded_json
 from pitboard.feeds.wec.laps import parse_laps, parse_stints
 from pitboard.feeds.wec.parts import WecDocument, recognise
 from pitboard.feeds.wec.state import parse_state
 from pitboard.model import CarState, Entry, Fact, FlagHistory, RaceInfo, Weather
-
-DOCUMENT_LIMIT_BYTES = 64 << 20
-"""The laps of 24 hours of Le Mans are some 20 MB."""
-
-
-def documents_in(content: bytes, reading: Reading) -> list[Piece]:
-    """Return the documents of a recording: the whole file (line 0), or one a line with loggers' time stamps."""
-    found: list[Piece] = []
-    stamps = refused = 0
-    for line in lines_of(content, DOCUMENT_LIMIT_BYTES):
-        begin = stamp_end(line.content)
-        text = line.content[begin:].strip()
-        stamps += begin > 0
-        refused += line.too_long
-        if text:
-            found.append(Piece(line.number, text))
-    several = all(piece.content[:1] in (b"{", b"[") and piece.content[-1:] in (b"}", b"]") for piece in found)
-    if refused or not several or (len(found) < 2 and not stamps):
-        return [Piece(0, content)]
-    if stamps:
-        reading.count("time stamps of a logger", stamps)
-    return found
 
 
 class WecReader(FeedReader):
