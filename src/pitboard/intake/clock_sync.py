@@ -109,6 +109,7 @@ class ClockSync:
         """Take a reading; return whether it moves what was dated before."""
         clock = self.clocks[seen.clock]
         if not seen.received_us:
+            # It is sent again: when word of it came this time says nothing of the clock.
             clock.highest = max(clock.highest, seen.order)
             return False
         moved = not clock.delays.known and self.hear(clock, seen.raw_us, seen.received_us)
@@ -143,9 +144,12 @@ class ClockSync:
         """Tell network delay from a clock stepped back: a step delays every later reading equally."""
         late = clock.late
         late.append((seen, delay_us))
+        # A decoder numbers its passings in the order of their times: the next number cannot be much earlier. Nor is
+        # word late of a crossing that another source read just now.
         in_turn = seen.order == clock.after or seen.order[0] > clock.highest[0]
         if (in_turn and clock.highest_us - seen.raw_us > BACK_US) or self._was_read_now(clock, seen, delay_us):
             return self._stepped(clock, seen.order, seen, delay_us)
+        # A slow line delays by this and that, and catches up; a step delays all that is new by the same.
         delays_us = [late_us for _, late_us in late]
         same = len(late) == CONSECUTIVE and max(delays_us) - min(delays_us) < MOST_US
         if same and seen.received_us - late[0][0].received_us >= LATE_US:
@@ -175,6 +179,8 @@ class ClockSync:
         return moved
 
     def _stepped(self, clock: Clock, first: Order, seen: ClockReading, delay_us: int) -> bool:
+        # What was read before the step stays dated as it is. The new shift is as good as the line is steady, until
+        # crossings that are shared with another source measure it.
         step_us = clock.delays.least_us - delay_us
         clock.expected_us = clock.delay_us
         clock.locked = clock.synchronous = False
@@ -247,6 +253,7 @@ class ClockSync:
         ]
         if not near:
             return False, False
+        # Several sources may have read it: the surest is compared with, then the most senior, then the nearest.
         partner = min(near, key=lambda candidate: candidate[:4])[-1]
         high, low = sorted((seen, partner), key=lambda reading: self._seniority(self.clocks[reading.clock]))
         return self._paired(self.clocks[low.clock], low, high)
@@ -256,6 +263,7 @@ class ClockSync:
 
     def _may_lock(self, low: Clock, high: Clock) -> bool:
         """Whether the other's shift will not be measured better by how late its word comes, and its own neither."""
+        # Against a clock that is still to be moved it would have to be measured again.
         if not (high.sure or high.delays.settled):
             return False
         return high.rank < low.rank or high is self.reference or low.delays.settled or low.expected_us is not None
@@ -282,6 +290,7 @@ class ClockSync:
         return False, self._jump(low, ours)
 
     def _lock(self, clock: Clock) -> bool:
+        # A pair of two different laps, or of a car that stood on the loop, is far from the middle and left out.
         middle_us = median_low([pair.shift_us for pair in clock.pairs])
         agreeing = [pair.shift_us for pair in clock.pairs if abs(pair.shift_us - middle_us) <= AGREE_US]
         if len(agreeing) < ENOUGH or len(agreeing) * 2 <= len(clock.pairs):
@@ -292,6 +301,7 @@ class ClockSync:
         if clock is not self.reference:
             clock.how = "pairs"
         moved = clock.shift_us != before_us
+        # Decoders of one rack are set by the same time: one that is near is off by the same.
         for other in self._of_same_rack(clock) if clock.stepping else ():
             apart_us = abs(other.shift_us - clock.shift_us)
             if not other.sure and other.expected_us is None and apart_us <= SYNCHRONOUS_US:
@@ -304,6 +314,7 @@ class ClockSync:
             return
         shift_us = median_low([pair.shift_us for pair in clock.pairs])
         if abs(shift_us - clock.shift_us) > DRIFT_US:
+            # From the next reading on: nothing that was dated is moved for milliseconds.
             run, number = max(clock.highest, order)
             clock.shift_from((run, number + 1), shift_us)
 
@@ -327,6 +338,7 @@ class ClockSync:
 
     def _is_high(self, low: Clock, high: Clock, apart: list[Pair], behind_us: int) -> bool:
         """Tell which of two clocks was stepped: the one whose delays changed by as much as they now differ."""
+        # By crossings alone it could be either; but only the clock that was stepped has other delays than before.
         low_us = min(pair.delay_us for pair in apart) - low.delays.usual_us
         high_us = min(pair.other_delay_us for pair in apart) - high.delays.usual_us
         return abs(low_us) + abs(high_us + behind_us) < abs(low_us - behind_us) + abs(high_us)

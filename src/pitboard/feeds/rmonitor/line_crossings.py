@@ -151,6 +151,7 @@ class LineCrossings:
         if crossing:
             crossing.stated = True
             self._count(registration, crossing)
+        # What the result states and no crossing explains was driven while nobody listened, or while the line was cut.
         missing = record.laps - self._laps_before(registration, total_us + SAME_US)
         if missing > 0 and crossing is None:
             self._cross(registration, KnownCrossing(total_us, line, cause="result", stated=True))
@@ -178,6 +179,7 @@ class LineCrossings:
         if not later:
             self._behind.pop(registration, None)
             return
+        # One such result may only be old, sent again with the whole state; so it must still be the same seconds later.
         stated_us, since_us = self._behind.setdefault(registration, (total_us, now_us))
         if stated_us != total_us:
             self._behind[registration] = (total_us, now_us)
@@ -231,6 +233,7 @@ class LineCrossings:
 
     def _not_counted(self, registration: str, crossing: KnownCrossing) -> None:
         """The feed makes no lap of a crossing that seemed to end one."""
+        # Before it counts no more, as the laps after it are numbered by it.
         self._untimed.shift(registration, self._laps_before(registration, crossing.race_us), -1)
         crossing.counted = False
         self._uncounted.setdefault(registration, []).append(crossing)
@@ -254,6 +257,7 @@ class LineCrossings:
     def _work_out(self, registration: str, missing: int, until_us: int, line: int) -> None:
         """Put so many laps between the last that a result agreed with and its total, where the gaps are widest."""
         known = self._known[registration]
+        # Up to the last total that agreed every lap is accounted for: the missing ones lie after it.
         first_us = known[0].race_us if known[0].begins else 0
         from_us = max(self._agreed_us.get(registration, 0), first_us)
         crossed = [

@@ -97,7 +97,7 @@ class HeartbeatClock:
     both None until something tells. `exact_zero_us` is that zero, with its day, as the loops' clock says it, to the
     thousandth. `of_day_us` is the time of day last sent and `first_of_day_us` the first, `date_us` a local moment that
     bears a date, `length_us` the stated length of the race, 0 where there is none. `joined_after_us` is the race time
-    of the first heartbeat where the race was under way then, else 0. `server_us` is what a server's clock last showed (µs
+    of the first heartbeat where the race was under way then, else 0. `server_us` is what a server's clock shows (µs
     since the epoch, 0: nothing), `server_apart_us` that minus the time of day, to the quarter of an hour. `voted_us` is
     the local time of day of the zero that the heartbeats agree on now: it moves when the source's clock is moved.
     """
