@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from collections import Counter
 from pathlib import Path
 
@@ -138,3 +139,20 @@ def test_a_function_is_short(path: Path) -> None:
     ]
 
     assert not found
+
+
+def test_an_extra_is_what_the_program_imports() -> None:
+    """An extra that nothing imports promises what is not there; httptools is uvicorn's own to take."""
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
+    imported = {
+        name.partition(".")[0] for tree in TREES.values() for node in ast.walk(tree) for name in imported_names(node)
+    } | {"httptools"}
+    for extra, packages in extras.items():
+        if extra != "dev":
+            assert {re.split(r"[^\w-]", package)[0] for package in packages} <= imported, extra
+
+
+def imported_names(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.ImportFrom):
+        return [node.module or ""]
+    return [alias.name for alias in node.names] if isinstance(node, ast.Import) else []

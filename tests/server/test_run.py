@@ -2,7 +2,9 @@
 
 import asyncio
 import socket
+import sys
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
@@ -59,3 +61,21 @@ def test_the_server_stops_at_once_with_streams_open() -> None:
         stopped = hub.subscribers
 
     assert stopped == 0
+
+
+def test_the_extra_speed_makes_the_loop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a `uvloop` can be imported its loop is the one that serves; here that is a stand-in."""
+    (tmp_path / "uvloop.py").write_text(
+        "import asyncio\nclass Loop(asyncio.SelectorEventLoop): ...\ndef new_event_loop(): return Loop()\n"
+    )
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.delitem(sys.modules, "uvloop", raising=False)
+    loops: list[str] = []
+
+    async def feed(race: RaceUnderWay) -> None:
+        loops.append(type(asyncio.get_running_loop()).__module__)
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        serve(Hub(RaceUnderWay()), 0, feed)
+    assert loops == ["uvloop"]

@@ -13,7 +13,7 @@ import click
 
 from pitboard.cli.journal import read_and_write
 from pitboard.cli.options import RACE_TIME, chosen_name, chosen_recorded, chosen_run, entries_option, run_option
-from pitboard.cli.race import one_line_errors, read_chosen, warn
+from pitboard.cli.race import one_line_errors, read_chosen, warn, warn_of_bare_page
 from pitboard.cli.relay import (
     HERE,
     enhanced_option,
@@ -329,6 +329,8 @@ def _serve(
     from pitboard.server.app import serve
     from pitboard.server.hub import Hub
     from pitboard.server.operator import operator_address
+
+    warn_of_bare_page()
 
     def say(address: str) -> None:
         click.echo(f"Pitboard is at {address} (stop it with Ctrl-C)")

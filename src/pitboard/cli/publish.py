@@ -9,7 +9,7 @@ import click
 
 from pitboard.cli.options import entries_option, run_option
 from pitboard.cli.progress import Progress
-from pitboard.cli.race import LoadedRace, one_line_errors
+from pitboard.cli.race import LoadedRace, one_line_errors, warn_of_bare_page
 from pitboard.feeds.reading import Refusal, Refused
 from pitboard.texts import DEFAULT, LANGUAGES
 
@@ -52,6 +52,7 @@ def publish(source: str, entries: str | None, out: Path, lang: str, no_pictures:
     size = sum(path.stat().st_size for path in written)
     whole = f"{size / 1e6:.1f} MB, {sum(packed) / 1e6:.1f} MB as a host sends them (gzip)"
     click.echo(f"{out}: {len(written)} files, {whole}")
+    warn_of_bare_page()
     race.leave()
 
 

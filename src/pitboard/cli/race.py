@@ -151,6 +151,16 @@ def warn(refusals: Sequence[Refusal], source: str, counts: Mapping[str, int] | N
         sys.exit(1)
 
 
+def warn_of_bare_page() -> None:
+    """Say in one line what the page lacks where Pitboard was built without npm, and how it is added."""
+    from pitboard.server.static_files import missing_from_npm
+
+    if missing := missing_from_npm():
+        lacks = f"the page has no panels and no pictures of its own: it was built without {' and '.join(missing)}"
+        how = "install npm, then in Pitboard's source folder: pip install --force-reinstall --no-deps . (or: make web)"
+        click.echo(f"pitboard: warning: {lacks}; to add them {how}", err=True)
+
+
 def stop(why: object) -> NoReturn:
     """Say in one line why there is no answer, and exit with 1."""
     click.echo(f"pitboard: {why}", err=True)

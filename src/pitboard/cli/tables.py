@@ -23,6 +23,9 @@ NOTHING = "none"
 
 GAP_BETWEEN = "  "
 
+NARROWEST = 8
+"""No column is cut to less than this, in letters."""
+
 ORDERS = {"line": "line order", "live": "live order", "classification": "classification", "stated": "stated order"}
 
 STATES: dict[str | None, str] = {
@@ -98,7 +101,7 @@ def as_table(rows: Iterable[Any], columns: Sequence[Column], title: str, width: 
     if not cells:
         return f"{title}\n\n{NOTHING}"
     kept = fitting(cells, columns, width or shutil.get_terminal_size((120, 40)).columns)
-    widths = {i: max([len(columns[i].head), *(len(row[i]) for row in cells)]) for i in kept}
+    widths = {i: _width(cells, columns, i) for i in kept}
 
     def line(texts: Sequence[str]) -> str:
         parts = [texts[i].rjust(widths[i]) if columns[i].right else texts[i].ljust(widths[i]) for i in kept]
@@ -112,12 +115,16 @@ def fitting(cells: Sequence[Sequence[str]], columns: Sequence[Column], width: in
     filled = [i for i in range(len(columns)) if any(row[i] not in ("", "–") for row in cells)]
     kept = [i for i in range(len(columns)) if i in filled or columns[i].stays]
     while kept:
-        taken = sum(max([len(columns[i].head), *(len(row[i]) for row in cells)]) for i in kept) + 2 * (len(kept) - 1)
+        taken = sum(_width(cells, columns, i) for i in kept) + len(GAP_BETWEEN) * (len(kept) - 1)
         droppable = [i for i in kept if columns[i].drop]
         if taken <= width or not droppable:
             break
         kept.remove(max(droppable, key=lambda i: columns[i].drop))
     return kept
+
+
+def _width(cells: Sequence[Sequence[str]], columns: Sequence[Column], place: int) -> int:
+    return max([len(columns[place].head), *(len(row[place]) for row in cells)])
 
 
 def _print_table(rows: Sequence[Any], columns: Sequence[Column], title: str) -> None:
@@ -128,15 +135,24 @@ def _print_table(rows: Sequence[Any], columns: Sequence[Column], title: str) -> 
 
     console = Console(highlight=False)
     cells = [[column.text(row) for column in columns] for row in rows]
-    kept = fitting(cells, columns, console.width)
+    widths = _widths(cells, columns, console.width)
     table = Table(box=None, padding=(0, len(GAP_BETWEEN), 0, 0), pad_edge=False, header_style="dim")
-    for i in kept:
+    for i, width in widths.items():
         justify: Literal["left", "right"] = "right" if columns[i].right else "left"
-        table.add_column(Text(columns[i].head), justify=justify, no_wrap=True, overflow="ellipsis")
+        table.add_column(Text(columns[i].head), justify=justify, width=width, no_wrap=True, overflow="ellipsis")
     for row, texts in zip(rows, cells, strict=True):
         style = "dim" if getattr(row, "is_gone", False) else ""
-        table.add_row(*(Text(texts[i]) for i in kept), style=style)
+        table.add_row(*(Text(texts[i]) for i in widths), style=style)
     console.print(Text(title, style="bold"), "", table, sep="\n")
+
+
+def _widths(cells: Sequence[Sequence[str]], columns: Sequence[Column], room: int) -> dict[int, int]:
+    """The widths of the columns that are shown, by place: what does not fit is taken from the widest."""
+    kept = fitting(cells, columns, room)
+    widths = {i: _width(cells, columns, i) for i in kept}
+    while sum(widths.values()) + len(GAP_BETWEEN) * (len(widths) - 1) > room and max(widths.values()) > NARROWEST:
+        widths[max(widths, key=lambda i: widths[i])] -= 1
+    return widths
 
 
 def gap(laps: int | None, ms: int | None, basis: str | None = None) -> str:

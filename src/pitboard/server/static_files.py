@@ -29,6 +29,18 @@ DIGITS: Final = 12
 """Of a file's fingerprint in its address."""
 
 
+FROM_NPM: Final = {
+    "lit-html": ("vendor/lit-html/lit-html.js",),
+    "uPlot": ("vendor/uplot/uPlot.iife.min.js", "vendor/uplot/uPlot.min.css"),
+}
+"""What the build takes from npm, and the files of each under `web`."""
+
+
+def missing_from_npm() -> list[str]:
+    """Name what this copy was built without; the page has no panels and draws no pictures then."""
+    return [name for name, files in FROM_NPM.items() if not all((WEB / file).is_file() for file in files)]
+
+
 class StaticFiles:
     """The files under `web` by their path; `versions` are their fingerprints, and `all` that of them together."""
 
