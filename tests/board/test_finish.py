@@ -5,8 +5,9 @@ from msgspec.structs import replace
 
 from build import LOOPS, at, entry, flag, line_laps, passing, scored, stop
 from pitboard.board import finish
-from pitboard.board.finish import RankedCar, gap_of, race_time, ranking, runs_on, stops_on_sheet
+from pitboard.board.finish import RankedCar, gap_of, ranking, runs_on, stops_on_sheet
 from pitboard.model import CarState, Decision, Fact, LastLapLimit, RulePack
+from pitboard.model.time import short_duration
 from pitboard.scoring import History
 
 RULES = RulePack("test", "Test", "a rule book", distance_share_percent=70)
@@ -219,4 +220,4 @@ def test_stops_are_counted_as_the_sheets_do() -> None:
 
 @pytest.mark.parametrize(("us", "written"), [(0, "0:00"), (59_900_000, "0:59"), (3_723_000_000, "1:02:03")])
 def test_a_duration_in_a_reason(us: int, written: str) -> None:
-    assert race_time(us) == written
+    assert short_duration(us // 1000) == written

@@ -4,7 +4,7 @@ import pytest
 
 from pitboard.feeds.lap_record.facts import parse_record
 from pitboard.feeds.reading import Reading, Refused
-from pitboard.feeds.values import DAY_US, duration_us
+from pitboard.feeds.values import duration_us
 from pitboard.intake import circuits
 from pitboard.model import (
     LINE,
@@ -22,6 +22,7 @@ from pitboard.model import (
     Passing,
     RaceInfo,
 )
+from pitboard.model.time import DAY_US
 
 HEAD = (
     "NUMBER; DRIVER_NUMBER; LAP_NUMBER; LAP_TIME; LAP_IMPROVEMENT; CROSSING_FINISH_LINE_IN_PIT; S1; S2; S3; KPH;"

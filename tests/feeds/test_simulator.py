@@ -7,7 +7,6 @@ from itertools import pairwise
 import pytest
 
 from pitboard.feeds.simulator import SimulatedRace, Simulation, Truth, simulate
-from pitboard.feeds.simulator.event import HOUR_US, MINUTE_US, SECOND_US
 from pitboard.model import (
     CarState,
     DriverIn,
@@ -24,6 +23,7 @@ from pitboard.model import (
     Weather,
 )
 from pitboard.model.things import LINE, PIT_IN, PIT_LINE, PIT_OUT
+from pitboard.model.time import HOUR_US, MINUTE_US, SECOND_US
 
 SHORT = SimulatedRace(seed=3, duration_us=HOUR_US, hypercar=5, lmp2=4, lmgt3=4, incident_rate=4)
 MEDIUM = SimulatedRace(seed=5, duration_us=6 * HOUR_US, hypercar=6, lmp2=5, lmgt3=6, incident_rate=2)

@@ -8,8 +8,8 @@ import pytest
 from msgspec import structs
 
 from pitboard.feeds.simulator import SimulatedRace, Simulation, Truth
-from pitboard.feeds.simulator.event import HOUR_US, SECOND_US
 from pitboard.model import Passing, TransponderFitted
+from pitboard.model.time import HOUR_US, SECOND_US
 
 CALM = SimulatedRace(seed=2, duration_us=2 * HOUR_US, hypercar=6, lmp2=6, lmgt3=6)
 

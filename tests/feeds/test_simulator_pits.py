@@ -7,9 +7,9 @@ from statistics import median
 import pytest
 
 from pitboard.feeds.simulator import SimulatedRace, Simulation, Truth
-from pitboard.feeds.simulator.event import HOUR_US, SECOND_US
 from pitboard.model import DriverIn, Fact, Message, Passing, TransponderFitted
 from pitboard.model.things import PIT_IN, PIT_LINE, PIT_OUT
+from pitboard.model.time import HOUR_US, SECOND_US
 
 DAY = SimulatedRace(seed=1)
 

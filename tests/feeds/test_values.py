@@ -5,9 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pitboard.feeds.values import (
-    DAY_US,
     QUARTER_US,
-    SECOND_US,
     car_number,
     dated_start_us,
     decoded_json,
@@ -16,6 +14,7 @@ from pitboard.feeds.values import (
     seat_of,
     split_name,
 )
+from pitboard.model.time import DAY_US, SECOND_US
 
 NOON_US = 19_000 * DAY_US + DAY_US // 2
 

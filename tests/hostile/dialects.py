@@ -5,7 +5,7 @@ import re
 from feeds.multiloop_lines import SEPARATOR
 from pitboard.feeds.p3.protocol import P3Framing
 from pitboard.feeds.p3.protocol import escaped as p3_escaped
-from pitboard.feeds.values import DAY_US, SECOND_US
+from pitboard.model.time import DAY_US, SECOND_US
 from pitboard.relay.rmonitor_format import clock
 
 _OF_DAY = re.compile(rb'^(\$F,[^,]*,"[^"]*",")(\d\d):(\d\d):(\d\d)"')

@@ -15,7 +15,8 @@ from engine.node import node
 from feeds.test_lap_record import row
 from intake.test_load import write
 from pitboard.cli import main
-from pitboard.model.time import RACE_TIME, parse_race_time
+from pitboard.model import time
+from pitboard.model.time import RACE_TIME, exact_clock, parse_race_time, race_clock, whole_clock
 from pitboard.server.app import make_app
 from server.short_race import hub_at
 
@@ -46,6 +47,36 @@ def test_the_page_reads_the_same() -> None:
 
     assert not run.stderr
     assert json.loads(run.stdout) == [None if us is None else us // 1000 for us in VECTORS.values()]
+
+
+TEXTS: dict[str, dict[str, str]] = json.loads((Path(__file__).parent / "time_texts.json").read_text(encoding="utf-8"))
+"""By formatter what it makes of times in ms."""
+
+ON_THE_PAGE = {"duration": "duration", "short_duration": "howLong", "whole_clock": "raceClock"}
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_python_writes_it(name: str) -> None:
+    written = {ms: getattr(time, name)(int(ms)) for ms in TEXTS[name]}
+    assert written == TEXTS[name]
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_the_page_writes_the_same(name: str) -> None:
+    """With a minus sign in place of the hyphen."""
+    ask = f'import {{ {ON_THE_PAGE[name]} as write }} from "{SCRIPT.as_uri()}"; '
+    ask += f"console.log(JSON.stringify({[int(ms) for ms in TEXTS[name]]}.map((ms) => write(ms))));"
+    run = subprocess.run([node(), "--input-type=module", "-e", ask], capture_output=True, text=True, timeout=30)
+
+    assert not run.stderr
+    assert [text.replace("−", "-") for text in json.loads(run.stdout)] == list(TEXTS[name].values())
+
+
+def test_a_race_clock_has_thousandths_only_where_there_are_any() -> None:
+    assert [race_clock(ms) for ms in (0, 58_350_250, -1_500)] == ["0:00:00", "16:12:30.250", "-0:00:01.500"]
+    assert (exact_clock(0), exact_clock(3_661_001, hour_digits=2)) == ("0:00:00.000", "01:01:01.001")
+    assert whole_clock(3_661_001, hour_digits=2) == "01:01:01"
+    assert (time.duration(None), time.duration(-1_500)) == ("", "-1.500")
 
 
 @cache

@@ -13,8 +13,8 @@ from build import at, driver_in, entry, flag
 from drive import as_it_was, drive, race
 from loaded import loaded
 from pitboard.feeds.simulator import SimulatedRace, Simulation
-from pitboard.feeds.simulator.event import HOUR_US
 from pitboard.model import CarState, Fact
+from pitboard.model.time import HOUR_US
 from pitboard.moments import Note, moments
 from pitboard.scoring import History, score
 

@@ -5,7 +5,7 @@ from functools import cache
 import pytest
 
 from pitboard.feeds.simulator import SimulatedRace, Simulation, Truth
-from pitboard.feeds.simulator.event import HOUR_US, MINUTE_US
+from pitboard.model.time import HOUR_US, MINUTE_US
 from pitboard.moments import Kind, Moment, moments
 from pitboard.scoring import score
 

@@ -8,10 +8,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from pitboard.model import Entry
+from pitboard.model.time import duration
 from pitboard.race import RaceUnderWay
 from pitboard.server.app import make_app
 from pitboard.server.board_pages import by_class, class_slots, embed, manifest, message, render, worker
-from pitboard.server.cells import USUAL, below, cells, clock, duration, gap, to_go
+from pitboard.server.cells import USUAL, below, cells, clock, gap, to_go
 from pitboard.server.hub import Hub
 from pitboard.server.static_files import WEB
 from pitboard.texts import texts

@@ -15,11 +15,12 @@ from starlette.testclient import TestClient
 from pitboard.cli import main
 from pitboard.journal import Journal
 from pitboard.model import Entry, Passing, RaceInfo
+from pitboard.model.time import HOUR_US
 from pitboard.race import RaceUnderWay, playback
 from pitboard.server import hourly_reports
 from pitboard.server.answers import preferred
 from pitboard.server.app import make_app
-from pitboard.server.hourly_reports import HOUR_US, HOURS_KEPT, HourlyReports, place_of
+from pitboard.server.hourly_reports import HOURS_KEPT, HourlyReports, place_of
 from pitboard.server.hub import Hub
 from pitboard.server.report_pages import A_WHILE, ATOM, atom
 from server.long_race import RACE, START_US, facts, go, hub_at

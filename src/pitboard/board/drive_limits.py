@@ -6,10 +6,10 @@ from typing import Literal
 from msgspec import Struct
 
 from pitboard.model import DriveLimit
+from pitboard.model.time import SECOND_US
 
 Span = tuple[int, int]
 LimitName = Literal["window", "most", "least"]
-SECOND_US = 1_000_000
 
 
 class DriveAccount(Struct, frozen=True):

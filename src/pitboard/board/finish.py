@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from pitboard.board.flag import Counted, counted_at_flag, counted_on_hourly_sheet
 from pitboard.board.states import RETIRED_AFTER_US
 from pitboard.model import Decision, RulePack
+from pitboard.model.time import short_duration
 from pitboard.scoring import CarHistory, History
 from pitboard.scoring.car_history import NEVER_US
 
@@ -169,7 +170,7 @@ def _status(
     if any(declared.state == "retired" and seen_us <= declared.time_us <= query.moment_us for declared in car.declared):
         return "retired", "declared retired"
     if query.us - seen_us > RETIRED_AFTER_US:
-        return "retired", f"judged: not seen since {race_time(seen_us - start_us)}"
+        return "retired", f"judged: not seen since {short_duration((seen_us - start_us) // 1000)}"
     return "not_classified", "did not take the flag"
 
 
@@ -184,7 +185,7 @@ def _last_lap_penalty(rules: RulePack, history: History, car: CarHistory, counte
     if not over:
         return 0, ""
     limit = max(over, key=lambda limit: limit.over_s)
-    took = race_time(end_us - begin_us)
+    took = short_duration((end_us - begin_us) // 1000)
     if limit.laps < 0:
         return -1, f"last lap of {took}: not classified"
     return limit.laps, f"last lap of {took}: {limit.laps} laps taken away"
@@ -239,10 +240,3 @@ def _places(level: set[frozenset[str]], ordered: list[RankedCar]) -> dict[str, i
         )
         places[runner.car.number] = places[before.car.number] if before is not None and same else place
     return places
-
-
-def race_time(duration_us: int) -> str:
-    """A duration as 1:02:03 or 2:03."""
-    seconds = duration_us // 1_000_000
-    hours, minutes = seconds // 3600, seconds // 60 % 60
-    return f"{hours}:{minutes:02}:{seconds % 60:02}" if hours else f"{minutes}:{seconds % 60:02}"

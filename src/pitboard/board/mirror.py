@@ -7,6 +7,7 @@ from msgspec import Struct, field
 
 from pitboard.board.standings import Row, standings
 from pitboard.model import LINE, PIT_LINE, CarStateName, Stated
+from pitboard.model.time import exact_clock
 from pitboard.scoring import ACCEPTED, CarHistory, History
 
 STATED_WITHIN_US = 10_000_000
@@ -342,8 +343,7 @@ class _Reasons:
         return self.stated[number].last_crossing_ms != self.ours[number].last_crossing_ms
 
     def _clock(self, moment_us: int) -> str:
-        ms = (moment_us - self.history.race.start_us) // 1000
-        return f"{ms // 3_600_000}:{ms // 60_000 % 60:02}:{ms // 1000 % 60:02}.{ms % 1000:03}"
+        return exact_clock((moment_us - self.history.race.start_us) // 1000)
 
 
 def _laps(number: int) -> str:

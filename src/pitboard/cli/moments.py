@@ -17,8 +17,9 @@ from pitboard.cli.options import (
 )
 from pitboard.cli.progress import Progress
 from pitboard.cli.race import LoadedRace, one_line_errors
-from pitboard.cli.tables import Column, race_clock, show
+from pitboard.cli.tables import Column, show
 from pitboard.feeds.reading import Reading, Refusal, Refused
+from pitboard.model.time import race_clock
 from pitboard.moments.lines import in_words
 from pitboard.moments.moment import Kind, Moment
 from pitboard.moments.notes import Note

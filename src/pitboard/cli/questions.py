@@ -19,18 +19,8 @@ from pitboard.cli.options import (
     source_options,
 )
 from pitboard.cli.race import LoadedRace, no_flag, one_line_errors
-from pitboard.cli.tables import (
-    FLAGS,
-    ORDERS,
-    Column,
-    clock,
-    gap,
-    in_class,
-    known,
-    race_clock,
-    show,
-    terminal_columns,
-)
+from pitboard.cli.tables import FLAGS, ORDERS, Column, gap, in_class, known, show, terminal_columns
+from pitboard.model.time import duration, race_clock
 from pitboard.scoring import History
 
 
@@ -105,9 +95,9 @@ def classify(
         Column("No", lambda row: f"#{row.number}"),
         Column("Team", lambda row: cars[row.number].entry.team, drop=2),
         Column("Laps", lambda row: str(row.laps), right=True),
-        Column("Total time", lambda row: clock(row.total_ms), right=True),
+        Column("Total time", lambda row: duration(row.total_ms), right=True),
         Column("Gap", lambda row: gap(row.gap_laps, row.gap_ms), right=True),
-        Column("Best lap", lambda row: clock(row.best_lap_ms), right=True, drop=1),
+        Column("Best lap", lambda row: duration(row.best_lap_ms), right=True, drop=1),
         Column("Pit", lambda row: known(row.pit_visits), right=True),
         Column("Status", lambda row: row.status.replace("_", " ")),
         Column("Why", lambda row: row.why),
@@ -145,15 +135,15 @@ def _between_loops(row: Any) -> str:
     """Where there are more loops than the sectors have."""
     if len(row.sectors_ms) <= SECTORS:
         return ""
-    return "  ".join(clock(ms) or "–" for ms in row.sectors_ms)
+    return "  ".join(duration(ms) or "–" for ms in row.sectors_ms)
 
 
 def _instant(ms: int | None, exact: bool) -> str:
-    return "" if ms is None else ("" if exact else "~") + clock(ms)
+    return "" if ms is None else ("" if exact else "~") + duration(ms)
 
 
 def _of(ms: int | None, limit_ms: int | None) -> str:
-    return f"{clock(ms)} of {clock(limit_ms)}" if limit_ms is not None else ""
+    return f"{duration(ms)} of {duration(limit_ms)}" if limit_ms is not None else ""
 
 
 VISIT_KINDS = {
@@ -178,11 +168,11 @@ QUESTIONS = [
             NUMBER,
             Column("Lap", lambda row: str(row.lap), right=True),
             Column("Driver", lambda row: row.driver),
-            Column("Time", lambda row: clock(row.lap_ms), right=True),
-            Column("S1", lambda row: clock(row.s1_ms), right=True, drop=2),
-            Column("S2", lambda row: clock(row.s2_ms), right=True, drop=2),
-            Column("S3", lambda row: clock(row.s3_ms), right=True, drop=2),
-            Column("Elapsed", lambda row: clock(row.elapsed_ms), right=True),
+            Column("Time", lambda row: duration(row.lap_ms), right=True),
+            Column("S1", lambda row: duration(row.s1_ms), right=True, drop=2),
+            Column("S2", lambda row: duration(row.s2_ms), right=True, drop=2),
+            Column("S3", lambda row: duration(row.s3_ms), right=True, drop=2),
+            Column("Elapsed", lambda row: duration(row.elapsed_ms), right=True),
             Column("Pos", lambda row: "" if row.position is None else str(row.position), right=True),
             Column("Pit", lambda row: ("out " if row.from_pit else "") + ("in" if row.ended_in_pit else "")),
             Column("Flags", lambda row: ", ".join(FLAGS[flag] for flag in row.flags)),
@@ -199,9 +189,9 @@ QUESTIONS = [
             NUMBER,
             Column("Stint", lambda row: str(row.stint), right=True),
             Column("Driver", lambda row: row.driver),
-            Column("From", lambda row: clock(row.begin_ms), right=True),
-            Column("To", lambda row: clock(row.end_ms), right=True),
-            Column("Length", lambda row: clock(row.duration_ms), right=True),
+            Column("From", lambda row: duration(row.begin_ms), right=True),
+            Column("To", lambda row: duration(row.end_ms), right=True),
+            Column("Length", lambda row: duration(row.duration_ms), right=True),
             Column("From lap", lambda row: str(row.first_lap), right=True),
             Column("Laps", lambda row: str(row.laps), right=True),
         ],
@@ -219,7 +209,7 @@ QUESTIONS = [
             Column(
                 "Out", lambda row: "–" if row.out_by_ms is not None else _instant(row.out_ms, row.exact), right=True
             ),
-            Column("Time", lambda row: "–" if row.unseen else clock(row.duration_ms), right=True),
+            Column("Time", lambda row: "–" if row.unseen else duration(row.duration_ms), right=True),
             Column("Kind", lambda row: VISIT_KINDS.get(row.kind, "")),
             Column("Driver in", lambda row: row.driver_in),
             Column("Driver out", lambda row: row.driver_out if row.change else ""),
@@ -235,14 +225,14 @@ QUESTIONS = [
             Column("Driver", lambda row: row.driver),
             Column("Nation", lambda row: row.nation),
             Column("Grade", lambda row: row.grade),
-            Column("Drive time", lambda row: "–" if row.drive_ms is None else clock(row.drive_ms), right=True),
+            Column("Drive time", lambda row: "–" if row.drive_ms is None else duration(row.drive_ms), right=True),
             Column("Stints", lambda row: known(row.stints), right=True),
             Column("Laps", lambda row: known(row.laps), right=True),
             Column("In the car", lambda row: "now" if row.in_car else ""),
             Column("In the window", lambda row: _of(row.in_window_ms, row.window_most_ms), right=True, drop=3),
             Column("In all", lambda row: _of(row.counted_ms, row.most_ms), right=True, drop=4),
             Column("At least", lambda row: _of(row.counted_ms, row.least_ms), right=True, drop=2),
-            Column("May drive on", lambda row: clock(row.left_ms), right=True, drop=1),
+            Column("May drive on", lambda row: duration(row.left_ms), right=True, drop=1),
             Column("Limits broken", lambda row: ", ".join(BROKEN[limit] for limit in row.broken)),
         ],
     ),

@@ -11,12 +11,12 @@ import click
 import msgspec
 from msgspec import Struct
 
-from pitboard.board.clock import race_clock
 from pitboard.board.flag import flag_falls_us, with_flag
 from pitboard.cli.options import chosen, chosen_name, chosen_recorded, chosen_run, is_strict, known_nation
 from pitboard.cli.progress import Progress
 from pitboard.feeds.reading import Refusal, Refused
 from pitboard.intake import Read, nation_code, read
+from pitboard.model.time import race_clock
 from pitboard.scoring import History, score
 from pitboard.scoring.car_history import NEVER_US
 

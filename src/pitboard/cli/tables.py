@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 import click
 import msgspec
 
-from pitboard.board.clock import clock as clock
-from pitboard.board.clock import race_clock as race_clock
 from pitboard.board.columns import COLUMNS, BoardColumn, ColumnKind, TerminalColumn
+from pitboard.model.time import duration
 
 if TYPE_CHECKING:
     from pitboard.board import AlarmRow, SourceRow
@@ -161,7 +160,7 @@ def gap(laps: int | None, ms: int | None, basis: str | None = None) -> str:
         return ""
     if laps:
         return f"{laps} lap{'s' if laps > 1 else ''}"
-    return f"{'~' if basis in ('before_stop', 'queue') else ''}+{clock(ms)}"
+    return f"{'~' if basis in ('before_stop', 'queue') else ''}+{duration(ms)}"
 
 
 def known(value: int | None) -> str:
@@ -193,13 +192,13 @@ def source_of_passings(source: "SourceRow") -> str:
     offset = (
         "" if source.offset_ms is None else f", its clock {source.offset_ms:+,} ms ({how.get(source.how or '', '')})"
     )
-    return f"{source.source}: {source.passings} passings, the last at {clock(source.last_ms)}{offset}"
+    return f"{source.source}: {source.passings} passings, the last at {duration(source.last_ms)}{offset}"
 
 
 def alarm(raised: "AlarmRow") -> str:
     """Write what a timekeeper should look at, with its car and race time."""
     car = f"#{raised.number}  " if raised.number else ""
-    return f"{car}{clock(raised.at_ms)}  {raised.kind.replace('_', ' ')}: {raised.text}"
+    return f"{car}{duration(raised.at_ms)}  {raised.kind.replace('_', ' ')}: {raised.text}"
 
 
 Writer = Callable[[Any, str], str]
@@ -211,7 +210,7 @@ def _gap(row: Any, key: str) -> str:
 
 
 def _duration(row: Any, key: str) -> str:
-    return clock(getattr(row, key))
+    return duration(getattr(row, key))
 
 
 BY_KIND: Final[dict[ColumnKind, Writer]] = {

@@ -10,14 +10,15 @@ from pitboard.board import verdicts as verdicts_of
 from pitboard.cli.moments import read_notes
 from pitboard.cli.options import car_option, format_option, is_strict, source_options
 from pitboard.cli.race import LoadedRace, one_line_errors, read_chosen
-from pitboard.cli.tables import Column, alarm, clock, conflict, show, source_of_passings
+from pitboard.cli.tables import Column, alarm, conflict, show, source_of_passings
 from pitboard.feeds.reading import Refusal, Refused
+from pitboard.model.time import duration
 from pitboard.scoring import VerdictCode, score
 
 COLUMNS = [
     Column("No", lambda row: f"#{row.number}" if row.number else row.transponder),
     Column("Loop", lambda row: row.loop),
-    Column("Race time", lambda row: clock(row.at_ms), right=True),
+    Column("Race time", lambda row: duration(row.at_ms), right=True),
     Column("Verdict", lambda row: row.code.replace("_", " ")),
     Column("Reason", lambda row: row.reason),
     Column("From", lambda row: f"{row.source}:{row.ref}"),
@@ -26,7 +27,7 @@ COLUMNS = [
 
 
 def _value(row: Any, stated: int | None) -> str:
-    return clock(stated) if row.what.endswith("_ms") else str(stated if stated is not None else "–")
+    return duration(stated) if row.what.endswith("_ms") else str(stated if stated is not None else "–")
 
 
 REFUSED = [

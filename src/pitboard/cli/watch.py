@@ -22,8 +22,9 @@ import msgspec
 from pitboard.board.columns import COLUMNS as DECLARED
 from pitboard.cli.options import chosen
 from pitboard.cli.race import one_line_errors
-from pitboard.cli.tables import FLAGS, ORDERS, fitting, race_clock, terminal_columns
+from pitboard.cli.tables import FLAGS, ORDERS, fitting, terminal_columns
 from pitboard.feeds.reading import Refusal, Refused
+from pitboard.model.time import race_clock
 
 if TYPE_CHECKING:
     from pitboard.board import Row

@@ -5,8 +5,8 @@ from typing import Final
 
 import msgspec
 
-SECOND_US = 1_000_000
-DAY_US = 86_400 * SECOND_US
+from pitboard.model.time import DAY_US, SECOND_US
+
 QUARTER_US = 900 * SECOND_US
 
 _NUMBER = re.compile(r"(?:#|n[ro]\.?|car)?\s*(?=\d)", re.IGNORECASE)

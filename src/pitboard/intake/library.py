@@ -13,10 +13,10 @@ from pitboard.feeds.reading import Refusal, Refused
 from pitboard.model import LINE, PIT_IN, PIT_LINE, PIT_OUT, Circuit, DriveLimit, Loop, Place, RulePack
 from pitboard.model.rules import Match
 from pitboard.model.things import ZonePlace
+from pitboard.model.time import SECOND_US
 from pitboard.scoring import History
 
 EPOCH = datetime.fromtimestamp(0, UTC)
-SECOND_US = 1_000_000
 
 
 class _CircuitFile(msgspec.Struct, forbid_unknown_fields=True):

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from pitboard.intake.library import circuits
 from pitboard.model import LINE, PIT_LINE, Fact, Passing, RaceInfo
+from pitboard.model.time import DAY_US
 
 _PLACES: Final = """
 downloads download desktop documents document dokumente dokumenten documenten documentos bureau bureaublad schreibtisch
@@ -50,7 +51,6 @@ _YEAR: Final = re.compile(r"(?<!\d)((?:19[5-9]|20[0-4])\d)(?:(?!\d)|(?:0[1-9]|1[
 SAME_START_US: Final = 600_000_000
 """Documents of one race have about the same zero; more apart than this they are of two races."""
 
-DAY_US: Final = 86_400_000_000
 
 SAME_CROSSING_US: Final = 1_000_000
 """Two records of one crossing are no further apart than this."""

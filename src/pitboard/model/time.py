@@ -1,6 +1,7 @@
-"""Units of time, a time of day as text, and race time as a person types it.
+"""Units of time, times as text, and race time as a person types it.
 
-The grammar of race time is one for commands, addresses and the API (`web/engine/time.js` too).
+The grammar of race time is one for commands, addresses and the API. `web/engine/time.js` is the same for the page;
+`tests/model/race_times.json` and `time_texts.json` hold the two equal.
 """
 
 import re
@@ -51,3 +52,36 @@ def time_of_day(ms_of_day: int) -> str:
     """Format a time of day in ms since midnight as 08:12; a day later it is the same."""
     minutes = ms_of_day // MINUTE_MS % (24 * 60)
     return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def whole_clock(ms: int, hour_digits: int = 1) -> str:
+    """Format a race time in ms as 16:12:30; what is less than a second is cut off. Hours go on past 24."""
+    seconds = abs(ms) // SECOND_MS
+    hours = str(seconds // 3600).zfill(hour_digits)
+    return f"{'-' if ms < 0 else ''}{hours}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
+def exact_clock(ms: int, hour_digits: int = 1) -> str:
+    """Format a race time in ms as 16:12:30.250."""
+    return f"{whole_clock(ms, hour_digits)}.{abs(ms) % SECOND_MS:03}"
+
+
+def race_clock(ms: int) -> str:
+    """Format a race time in ms as 16:12:30, with thousandths only where there are any."""
+    return exact_clock(ms) if ms % SECOND_MS else whole_clock(ms)
+
+
+def duration(ms: int | None) -> str:
+    """Format a lap time, a gap or how long something took, in ms, as 14.923, 3:41.032 or 1:02:03.500; None: empty."""
+    if ms is None:
+        return ""
+    seconds, rest = divmod(abs(ms), SECOND_MS)
+    whole = short_duration(abs(ms)) if seconds >= 60 else str(seconds)
+    return f"{'-' if ms < 0 else ''}{whole}.{rest:03}"
+
+
+def short_duration(ms: int) -> str:
+    """Format how long something took, in ms, as 0:45, 2:03 or 1:02:03; what is less than a second is cut off."""
+    seconds = ms // SECOND_MS
+    hours, minutes = seconds // 3600, seconds // 60 % 60
+    return f"{hours}:{minutes:02}:{seconds % 60:02}" if hours else f"{minutes}:{seconds % 60:02}"

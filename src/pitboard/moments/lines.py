@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from pitboard.board.clock import race_clock
+from pitboard.model.time import race_clock
 from pitboard.moments.moment import MOMENTS_US, Moment
 from pitboard.scoring import History
 from pitboard.texts import Language, Texts, language, texts

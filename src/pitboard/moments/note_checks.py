@@ -8,10 +8,9 @@ from typing import Literal
 
 from msgspec import Struct
 
-from pitboard.board.clock import race_clock
 from pitboard.intake.library import circuit_of
 from pitboard.model import LINE, Place
-from pitboard.model.time import SECOND_MS, SECOND_US
+from pitboard.model.time import SECOND_MS, SECOND_US, race_clock
 from pitboard.moments.moment import Evidence
 from pitboard.moments.notes import Note
 from pitboard.moments.view import CarView, RaceView

@@ -13,7 +13,7 @@ from pitboard.board.clock import local_us
 from pitboard.board.states import declaration
 from pitboard.intake import circuit_of
 from pitboard.model import LINE, PIT_IN, PIT_LINE, PIT_OUT, Circuit, Passing
-from pitboard.model.time import DAY_US, SECOND_US
+from pitboard.model.time import DAY_US, exact_clock, whole_clock
 from pitboard.scoring import CarHistory, History
 
 NOTHING = "00:00:00.000"
@@ -54,14 +54,12 @@ def quoted(value: str, width: int = 40) -> str:
 
 def clock(duration_us: int) -> str:
     """A duration in µs as `HH:MM:SS`; hours go on past 24, the fraction is cut off."""
-    seconds = max(duration_us, 0) // SECOND_US
-    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+    return whole_clock(max(duration_us, 0) // 1000, hour_digits=2)
 
 
 def clock_ms(duration_ms: int) -> str:
     """A duration in ms as `HH:MM:SS.DDD`; hours go on past 24."""
-    seconds, ms = divmod(max(duration_ms, 0), 1000)
-    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{ms:03}"
+    return exact_clock(max(duration_ms, 0), hour_digits=2)
 
 
 def time_of_day(local_us: int) -> str:

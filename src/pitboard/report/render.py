@@ -7,7 +7,7 @@ from itertools import count
 import msgspec
 from msgspec import UNSET
 
-from pitboard.board.clock import race_clock
+from pitboard.model.time import race_clock
 from pitboard.moments import Evidence
 from pitboard.report.compose import Report, Sentence
 from pitboard.report.evidence import content

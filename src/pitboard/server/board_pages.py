@@ -13,7 +13,7 @@ from starlette.routing import Route
 from pitboard import report
 from pitboard.board import standings
 from pitboard.board.columns import COLUMNS
-from pitboard.model.time import parse_race_time
+from pitboard.model.time import HOUR_MS, parse_race_time
 from pitboard.server.answers import BadRequest, answer, preferred, refusal
 from pitboard.server.cells import HINTED, USUAL, below, board_document, cells, clock, state_key, to_go, unfilled
 from pitboard.server.hub import Hub
@@ -21,8 +21,6 @@ from pitboard.server.static_files import WEB, StaticFiles
 from pitboard.server.wire import JsonObject
 from pitboard.templates import fill
 from pitboard.texts import DEFAULT, LANGUAGES, Texts, names, texts
-
-HOUR_MS: Final = 3_600_000
 
 PRELOADED: Final = (
     "announce",

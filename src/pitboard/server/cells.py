@@ -8,6 +8,7 @@ import msgspec
 
 from pitboard.board import Standings
 from pitboard.board.columns import COLUMNS, BoardColumn
+from pitboard.model.time import HOUR_MS, duration, short_duration, whole_clock
 from pitboard.scoring import History
 from pitboard.server.wire import JsonObject
 from pitboard.texts import Texts
@@ -39,18 +40,7 @@ def board_document(history: History, table: Standings) -> JsonObject:
 
 def clock(ms: int) -> str:
     """Race time in hours, minutes and seconds; before the start with a minus sign."""
-    seconds = abs(ms) // 1000
-    return f"{'−' if ms < 0 else ''}{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
-
-
-def duration(ms: int | None) -> str:
-    """A lap time, `3:31.203`; empty when there is none."""
-    if ms is None:
-        return ""
-    minutes, rest = divmod(ms, 60_000)
-    if minutes >= 60:
-        return f"{minutes // 60}:{minutes % 60:02}:{rest // 1000:02}.{rest % 1000:03}"
-    return f"{minutes}:{rest // 1000:02}.{rest % 1000:03}" if minutes else f"{rest // 1000}.{rest % 1000:03}"
+    return whole_clock(ms).replace("-", "−")
 
 
 def to_go(at_ms: int, duration_ms: int, words: Texts) -> str:
@@ -70,7 +60,7 @@ def gap(laps: int | None, ms: int | None, words: Texts, basis: str | None = None
     if laps:
         return words.count("gap.laps", laps)
     mark = "~" if basis in ("before_stop", "queue") else ""
-    return f"{mark}+{duration(ms)[: -4 if ms >= 3_600_000 else None]}" if ms else ""
+    return f"{mark}+{short_duration(ms) if ms >= HOUR_MS else duration(ms)}" if ms else ""
 
 
 def behind(row: JsonObject, what: str, words: Texts) -> str:
@@ -104,7 +94,7 @@ def _cell(column: BoardColumn, row: JsonObject, words: Texts) -> str:
     if column.kind == "duration":
         return duration(value)
     if column.kind == "length":
-        return duration(value)[:-4]
+        return short_duration(value) if value is not None else ""
     return str(value)
 
 

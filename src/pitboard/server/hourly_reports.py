@@ -10,6 +10,7 @@ from typing import Final
 from msgspec import Struct
 
 from pitboard.feeds.reading import Reading, Refusal
+from pitboard.model.time import HOUR_US
 from pitboard.moments import parse_notes
 from pitboard.moments.notes import Note
 from pitboard.race import RaceUnderWay
@@ -19,8 +20,6 @@ from pitboard.scoring.car_history import NEVER_US
 from pitboard.server.cells import clock
 from pitboard.server.hub import Hub
 from pitboard.texts import DEFAULT
-
-HOUR_US: Final = 3_600_000_000
 
 SETTLE_US: Final = 15_000_000
 """The feed must have told this much after an hour before its report is made: loops report late."""

@@ -23,6 +23,7 @@ from pitboard.board.verdicts import AlarmRow, VerdictRow, alarms, verdict_row
 from pitboard.intake import SourceState
 from pitboard.model import Passing
 from pitboard.model.clock import now_us
+from pitboard.model.time import MINUTE_US
 from pitboard.scoring import Conflict, History
 from pitboard.server.cells import clock
 from pitboard.server.hub import Hub
@@ -39,8 +40,6 @@ LATEST: Final = 100
 REST: Final = 100
 """Alarms are looked for in the whole race, which late in a day takes a tenth of a second: then not for so many times as
 long."""
-
-MINUTE_US: Final = 60_000_000
 
 
 class LiveSourceRow(Struct, frozen=True):

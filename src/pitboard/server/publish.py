@@ -22,6 +22,7 @@ import msgspec
 from pitboard import __version__
 from pitboard.board import standings
 from pitboard.intake import rules_for
+from pitboard.model.time import HOUR_US
 from pitboard.moments import moments
 from pitboard.moments.lines import in_words
 from pitboard.moments.moment import as_document
@@ -32,7 +33,7 @@ from pitboard.scoring import History
 from pitboard.scoring.car_history import NEVER_US
 from pitboard.server.board_pages import manifest, render
 from pitboard.server.cells import board_document
-from pitboard.server.hourly_reports import HOUR_US, place_of, up_to_ms
+from pitboard.server.hourly_reports import place_of, up_to_ms
 from pitboard.server.static_files import StaticFiles
 from pitboard.server.wire import JsonObject, whole
 from pitboard.templates import fill

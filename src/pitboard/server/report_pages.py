@@ -21,14 +21,14 @@ from starlette.routing import Route
 from pitboard import __version__
 from pitboard.intake import nation_code
 from pitboard.model import RaceInfo
-from pitboard.model.time import parse_race_time
+from pitboard.model.time import HOUR_US, parse_race_time
 from pitboard.report.compose import PHRASEBOOKS, Report
 from pitboard.report.plan import weights
 from pitboard.report.render import as_html, as_json, as_markdown
 from pitboard.scoring import History
 from pitboard.server.answers import ANY_SITE, NOW, BadRequest, answer, preferred, refusal
 from pitboard.server.cells import clock
-from pitboard.server.hourly_reports import HOUR_US, HourlyReports, KeptReport, place_of, settled_us, up_to_ms
+from pitboard.server.hourly_reports import HourlyReports, KeptReport, place_of, settled_us, up_to_ms
 from pitboard.server.hub import Hub
 from pitboard.templates import fill
 from pitboard.texts import DEFAULT, language, texts

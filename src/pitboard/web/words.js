@@ -1,6 +1,10 @@
 // @ts-check
 /** Words, numbers and times as a person reads them. The words are `i18n/LANGUAGE.json`: the server's `texts/LANGUAGE/page.json`. */
 
+import { duration, howLong, raceClock } from "./engine/time.js";
+
+export { duration, howLong, raceClock };
+
 /** @typedef {Record<string, string | Record<string, string>>} Words a text, or its forms by plural category */
 
 /** The language where nobody asked for one that there is. */
@@ -72,12 +76,6 @@ function form(forms, n) {
   return forms[`=${n}`] ?? forms[plurals.select(n)] ?? forms.other;
 }
 
-/** Race time in hours, minutes and seconds; before the start with a minus sign. @param {number} ms */
-export function raceClock(ms) {
-  const seconds = Math.floor(Math.abs(ms) / 1000);
-  return `${ms < 0 ? "−" : ""}${Math.floor(seconds / 3600)}:${two((seconds / 60) % 60)}:${two(seconds % 60)}`;
-}
-
 /** @type {Map<string, Intl.DateTimeFormat>} */
 const formats = new Map();
 
@@ -95,26 +93,6 @@ export function when(ms, short = false) {
   }
   const put = clocks.dated ? [] : clocks.changes.filter(([at]) => at <= ms).map(([, by]) => by);
   return format.format(put.reduce((sum, by) => sum + by, clocks.startMs + ms));
-}
-
-/** A lap time, `3:31.203`; empty when there is none. @param {number | null | undefined} ms */
-export function duration(ms) {
-  if (ms === null || ms === undefined) return "";
-  const minutes = Math.floor(ms / 60_000);
-  const rest = String(ms % 1000).padStart(3, "0");
-  const seconds = Math.floor((ms % 60_000) / 1000);
-  if (minutes >= 60) return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds)}.${rest}`;
-  return minutes ? `${minutes}:${two(seconds)}.${rest}` : `${seconds}.${rest}`;
-}
-
-/** How long, without thousandths: `1:04` or `2:10:33`. @param {number | null | undefined} ms */
-export function howLong(ms) {
-  if (ms === null || ms === undefined) return "";
-  const seconds = Math.floor(ms / 1000);
-  const minutes = Math.floor(seconds / 60);
-  return minutes < 60
-    ? `${minutes}:${two(seconds % 60)}`
-    : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`;
 }
 
 /**
@@ -138,9 +116,4 @@ export function age(ms) {
 export function toGo(atMs, durationMs) {
   if (!durationMs) return "";
   return atMs < durationMs ? t("to_go", { time: raceClock(durationMs - atMs) }) : t("of", { time: raceClock(durationMs) });
-}
-
-/** @param {number} value */
-function two(value) {
-  return String(Math.floor(value)).padStart(2, "0");
 }

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from pitboard.feeds.lap_record.rows import RecordRow
 from pitboard.feeds.lap_record.table import of_day_us
 from pitboard.feeds.reading import Reading
-from pitboard.feeds.values import DAY_US, SECOND_US
+from pitboard.model.time import DAY_US, SECOND_US
 
 ROUNDING_US = SECOND_US
 """A lap that begins this much before the last one ended was rounded by somebody's tool, and is no contradiction."""

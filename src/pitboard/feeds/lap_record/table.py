@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from pitboard.feeds.values import BLANKS, SECOND_US, duration_us
+from pitboard.feeds.values import BLANKS, duration_us
+from pitboard.model.time import SECOND_US
 
 _DAYS = re.compile(r"(?:\+?(\d{1,3}) days?,?\s*)?\+?(\d.*)?")
 _DOTTED = re.compile(r"(\d{1,3})\.(\d\d)\.(\d{1,6})")

@@ -16,10 +16,9 @@ from msgspec.structs import replace
 
 from pitboard.feeds.lap_record.rows import LapRecord, RecordRow
 from pitboard.feeds.lap_record.table import of_day_us
-from pitboard.feeds.values import DAY_US, QUARTER_US, SECOND_US
+from pitboard.feeds.values import QUARTER_US
 from pitboard.model import ClockChange
-
-HOUR_US = 3600 * SECOND_US
+from pitboard.model.time import DAY_US, HOUR_US, MINUTE_US, SECOND_US
 
 LONGEST_LAP_US = 10_000 * SECOND_US
 SHORTEST_LAP_US = SECOND_US
@@ -97,7 +96,6 @@ ROWS_OF_A_CAR = 3
 MOST_US = 2 * HOUR_US
 """Clocks are put on or back by an hour, at some places by half of one or two."""
 
-MINUTE_US = 60_000_000
 
 USUAL_MINUTES = (25, 30, 40, 45, 50, 60, 80, 90, 100, 120, 160, 180, 240, 300, 360, 480, 540, 600, 720, 1440)
 """How long races are: the flag falls with the leader's first crossing after that."""

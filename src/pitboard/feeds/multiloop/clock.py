@@ -8,8 +8,8 @@ from msgspec.structs import replace
 from pitboard.feeds.multiloop.protocol import MultiLoopHeartbeat, RunLine, TimeZone
 from pitboard.feeds.reading import Reading
 from pitboard.model import FlagState, RaceInfo
+from pitboard.model.time import DAY_MS, SECOND_MS
 
-SECOND_MS = 1000
 EARLIEST_S = 946_684_800
 LATEST_S = 2_208_988_800
 """From 2000 to 2040: a date outside is none. (The protocol's own example counts from another year than 1970.)"""
@@ -17,7 +17,6 @@ LATEST_S = 2_208_988_800
 AGREE_MS = 2000
 """Dates are cut to whole seconds; two that lie further apart than this say different things."""
 
-DAY_MS = 86_400_000
 NEAR_MS = 600_000
 
 STATES: dict[str, FlagState] = {"G": "green", "Y": "yellow", "R": "red", "K": "chequered"}

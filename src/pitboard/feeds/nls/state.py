@@ -9,7 +9,7 @@ from msgspec import Struct, field
 
 from pitboard.feeds.nls.messages import ControlNotice, ResultRow, TrackState
 from pitboard.feeds.reading import Reading
-from pitboard.feeds.values import DAY_US, split_name
+from pitboard.feeds.values import split_name
 from pitboard.model import (
     LINE,
     PIT_LINE,
@@ -23,6 +23,7 @@ from pitboard.model import (
     Message,
     Stated,
 )
+from pitboard.model.time import DAY_US, MINUTE_US
 
 MS_US: Final = 1000
 EPOCH_MS: Final = 100_000_000_000
@@ -42,8 +43,6 @@ FLAGS: Final[dict[str, FlagState]] = {"0": "green", "1": "yellow", "2": "red", "
 
 BROUGHT_OUT_US: Final = 5_000_000
 """The chequered flag falls at the leader's crossing, and is stated within this of it."""
-
-MINUTE_US: Final = 60_000_000
 
 
 class SessionClock:

@@ -18,8 +18,8 @@ from pitboard.feeds.rmonitor.loop_crossings import LoopCrossings
 from pitboard.feeds.rmonitor.protocol import DrivenLap, LapPassing, LineCrossing, RacePosition
 from pitboard.feeds.rmonitor.run_clock import LATE_US, SAME_US, HeartbeatClock, stated_total_us
 from pitboard.feeds.rmonitor.run_facts import RunFacts, UntimedLaps
-from pitboard.feeds.values import SECOND_US
 from pitboard.model import LINE, SHORTEST_LAP_US, START, Decision, DecisionKind, Passing
+from pitboard.model.time import SECOND_US
 
 Cause = Literal["lap", "result", "loop", "begun", "worked out"]
 """What gave a crossing; `begun`: the lap that began with it, whose time was sent."""

@@ -9,8 +9,8 @@ from msgspec import Struct
 from pitboard.feeds.reading import Reading
 from pitboard.feeds.rmonitor.protocol import LineCrossing
 from pitboard.feeds.rmonitor.run_clock import LATE_US
-from pitboard.feeds.values import SECOND_US
 from pitboard.model import LINE, PIT_IN, PIT_LINE, PIT_OUT, Loop
+from pitboard.model.time import SECOND_US
 
 CANONICAL = {"SFT": LINE, "SFP": PIT_LINE, "PIP": PIT_IN, "POP": PIT_OUT}
 """The third letter is the side: T on the track, P in the pit lane. PIT and POT are passed by cars that stay out."""

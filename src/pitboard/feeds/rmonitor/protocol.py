@@ -13,7 +13,8 @@ from functools import lru_cache
 from msgspec import Struct
 
 from pitboard.feeds.rmonitor.framing import STAMP
-from pitboard.feeds.values import DAY_US, duration_us
+from pitboard.feeds.values import duration_us
+from pitboard.model.time import DAY_US
 
 NOTHING_YET_US = {3_599_000_000, 3_599_999_000}
 LONGEST_US = 1000 * 3_600_000_000

@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pitboard.feeds.reading import Reading
 from pitboard.feeds.rmonitor.protocol import Heartbeat
-from pitboard.feeds.values import DAY_US, QUARTER_US, SECOND_US
+from pitboard.feeds.values import QUARTER_US
 from pitboard.model import Circuit
+from pitboard.model.time import DAY_US, SECOND_US
 
 NEAR_US = 2 * SECOND_US
 """A heartbeat gives whole seconds, and is sent within one: what is nearer than this happened now."""

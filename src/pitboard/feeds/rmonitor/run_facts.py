@@ -8,7 +8,6 @@ from msgspec.structs import replace
 from pitboard.feeds.reading import Reading, Refusal
 from pitboard.feeds.rmonitor.competitors import Competitors
 from pitboard.feeds.rmonitor.run_clock import HeartbeatClock, nearest_day_us
-from pitboard.feeds.values import SECOND_US
 from pitboard.model import (
     CarState,
     ClockStep,
@@ -21,6 +20,7 @@ from pitboard.model import (
     Stated,
     TransponderFitted,
 )
+from pitboard.model.time import SECOND_US
 
 Undated = (
     Passing | TransponderFitted | DriverIn | CarState | Decision | Stated | LapTimeDeleted | LoopsInstalled | ClockStep

@@ -41,7 +41,6 @@ from pitboard.feeds.rmonitor.run_clock import (
     unwrapped_us,
 )
 from pitboard.feeds.rmonitor.run_facts import RunFacts
-from pitboard.feeds.values import SECOND_US
 from pitboard.model import (
     SHORTEST_LAP_US,
     Circuit,
@@ -57,6 +56,7 @@ from pitboard.model import (
     RaceInfo,
     Stated,
 )
+from pitboard.model.time import SECOND_US
 
 FLAGS: dict[str, FlagState] = {"Green": "green", "Yellow": "yellow", "Red": "red", "Finish": "chequered"}
 

@@ -9,10 +9,7 @@ from msgspec import Struct
 
 from pitboard.model import Fact, Loop, Passing
 from pitboard.model.things import LINE, PIT_IN, PIT_LINE, PIT_OUT
-
-SECOND_US: Final = 1_000_000
-MINUTE_US: Final = 60 * SECOND_US
-HOUR_US: Final = 3600 * SECOND_US
+from pitboard.model.time import HOUR_US, SECOND_US
 
 
 class SimulatedRace(Struct, frozen=True, kw_only=True):

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import Final
 
-from pitboard.feeds.simulator.event import MINUTE_US, RISKS, SECOND_US, SEGMENTS
+from pitboard.feeds.simulator.event import RISKS, SEGMENTS
 from pitboard.feeds.simulator.race_control import RaceControl
 from pitboard.feeds.simulator.running import Car, RunningRace, Traffic
 from pitboard.feeds.simulator.truth import TrueIncident
+from pitboard.model.time import MINUTE_US, SECOND_US
 
 # Chances a lap of an average driver by day.
 _CHANCES: Final = {

@@ -2,11 +2,12 @@
 
 from typing import Final
 
-from pitboard.feeds.simulator.event import LANE_FROM_LINE_US, MINUTE_US, SECOND_US
+from pitboard.feeds.simulator.event import LANE_FROM_LINE_US
 from pitboard.feeds.simulator.race_control import RaceControl
 from pitboard.feeds.simulator.running import DRIVE_MARGIN_US, Car, RunningRace, Traffic
 from pitboard.feeds.simulator.truth import PitKind, TruePitVisit, TrueStint
 from pitboard.model import DriverIn
+from pitboard.model.time import MINUTE_US, SECOND_US
 
 _STOP_AND_GO_US: Final = 14 * SECOND_US
 _TYRES_S: Final = 12.5

@@ -12,13 +12,10 @@ from pitboard.feeds.simulator.event import (
     AT_PIT_IN,
     AT_PIT_LINE,
     AT_PIT_OUT,
-    HOUR_US,
     LANE_TO_LINE_US,
     LAST_LOOP,
     LOOP_IDS,
-    MINUTE_US,
     REJOIN_SHARE,
-    SECOND_US,
     SEGMENTS,
     SHORTEST_LAP_US,
     SOURCE,
@@ -32,6 +29,7 @@ from pitboard.feeds.simulator.race_control import RaceControl
 from pitboard.feeds.simulator.running import Car, RunningRace, Traffic
 from pitboard.feeds.simulator.truth import TrueLap, TruePitVisit, Truth
 from pitboard.model import Fact, LapTimeDeleted, LoopsInstalled, RaceInfo, TransponderFitted, Weather
+from pitboard.model.time import HOUR_US, MINUTE_US, SECOND_US
 
 _GRID_GAP_M: Final = 15
 _FORMATION_MPS: Final = 33

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import Final, Literal
 
-from pitboard.feeds.simulator.event import AT_LINE, HOUR_US, LAST_LOOP, MINUTE_US, SECOND_US, SEGMENTS, duration_us
+from pitboard.feeds.simulator.event import AT_LINE, LAST_LOOP, SEGMENTS, duration_us
 from pitboard.feeds.simulator.running import Car, RunningRace, Traffic
 from pitboard.feeds.simulator.truth import PenaltyKind, TruePenalty
 from pitboard.model import Flag, FlagState, LapTimeDeleted, Message, SlowZone
+from pitboard.model.time import HOUR_US, MINUTE_US, SECOND_US
 
 Notice = Literal["local", "slow_zone", "stopped", "heavy"]
 

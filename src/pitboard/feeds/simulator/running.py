@@ -8,20 +8,12 @@ from typing import Final
 
 from msgspec import Struct
 
-from pitboard.feeds.simulator.event import (
-    AT_LINE,
-    AT_PIT_IN,
-    HOUR_US,
-    MINUTE_US,
-    SECOND_US,
-    SOURCE,
-    SimulatedRace,
-    duration_us,
-)
+from pitboard.feeds.simulator.event import AT_LINE, AT_PIT_IN, SOURCE, SimulatedRace, duration_us
 from pitboard.feeds.simulator.field import ClassPace, enter
 from pitboard.feeds.simulator.truth import PitKind, TruePenalty, TruePitVisit, TrueRetirement, TrueStint, Truth
 from pitboard.model import CarState, Entry, Fact, FlagState
 from pitboard.model.facts import CarStateName
+from pitboard.model.time import HOUR_US, MINUTE_US, SECOND_US
 
 WINDOW_US: Final = 6 * HOUR_US
 WINDOW_LIMIT_US: Final = 4 * HOUR_US

@@ -9,8 +9,8 @@ from typing import Final
 from msgspec import Struct, field
 
 from pitboard.feeds.reading import Reading
-from pitboard.feeds.values import SECOND_US
 from pitboard.model import LINE, PIT_IN, PIT_LINE, PIT_OUT, CarState, DriverIn, Fact, LapTimeDeleted, Passing
+from pitboard.model.time import SECOND_US
 
 LATE_US: Final = 20 * SECOND_US
 """A page may show a lap this long after it ended."""

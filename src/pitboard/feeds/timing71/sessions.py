@@ -9,7 +9,7 @@ from typing import Any, Final
 from pitboard.feeds.reading import Reading, Refusal, Refused
 from pitboard.feeds.timing71.cars import CarCourse, ReplayCar, Seen
 from pitboard.feeds.timing71.frames import ScreenColumns, ScreenFrame, frames, manifest_of
-from pitboard.feeds.values import DAY_US, SECOND_US, seat_of, split_name
+from pitboard.feeds.values import seat_of, split_name
 from pitboard.model import (
     LINE,
     PIT_IN,
@@ -27,6 +27,7 @@ from pitboard.model import (
     Stated,
     Weather,
 )
+from pitboard.model.time import DAY_US, SECOND_US
 
 FLAGS: Final[dict[str, FlagState]] = {
     "green": "green",

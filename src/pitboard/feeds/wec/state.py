@@ -18,8 +18,7 @@ from pitboard.model import (
     RaceInfo,
     Weather,
 )
-
-SECOND_US = 1_000_000
+from pitboard.model.time import SECOND_US
 
 # The documents hold no class names.
 CLASSES = {4169: "HYPERCAR", 3: "LMP2", 4: "LMGTE Am", 5: "INNOVATIVE CAR"}

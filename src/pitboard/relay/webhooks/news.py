@@ -16,9 +16,8 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pitboard.board.clock import race_clock
 from pitboard.feeds.reading import Refusal, Refused
-from pitboard.model.time import HOUR_US
+from pitboard.model.time import HOUR_US, race_clock
 from pitboard.moments import Moment, Value, moments
 from pitboard.moments.lines import in_words
 from pitboard.moments.moment import as_document

@@ -10,7 +10,7 @@ from msgspec import Struct
 from pitboard import board
 from pitboard.intake import rule_packs, rules_for
 from pitboard.intake.library import circuit_of
-from pitboard.model.time import RACE_TIME
+from pitboard.model.time import HOUR_US, RACE_TIME
 from pitboard.moments import moments
 from pitboard.moments.lines import in_words
 from pitboard.moments.moment import Kind, as_document
@@ -19,7 +19,7 @@ from pitboard.scoring import History
 from pitboard.server.answers import BadRequest
 from pitboard.server.api import documents
 from pitboard.server.api.query import AT, CAR, CLASS, ORDER, Parameter, Query
-from pitboard.server.hourly_reports import HOUR_US, HourlyReports
+from pitboard.server.hourly_reports import HourlyReports
 from pitboard.texts import DEFAULT, LANGUAGES
 
 Ask = Callable[[Query, HourlyReports], Any]

@@ -1,5 +1,5 @@
 // @ts-check
-/** Race time as a person types it: the grammar of `model/time.py`. */
+/** Race time as a person types it, and times as text: the grammar and the formats of `model/time.py`. */
 
 const RACE_TIME = new RegExp(
   "^(?:0|[0-9]{1,3}:[0-5][0-9](?::[0-5][0-9](?:\\.[0-9]{1,6})?)?" +
@@ -25,4 +25,32 @@ function inUs(number, unitUs) {
   const [whole, decimals = ""] = number.split(".");
   // At most six digits each: every product is exact.
   return Number(whole) * unitUs + Math.floor((Number(decimals) * unitUs) / 10 ** decimals.length);
+}
+
+/** Race time in hours, minutes and seconds; before the start with a minus sign. @param {number} ms */
+export function raceClock(ms) {
+  const seconds = Math.floor(Math.abs(ms) / 1000);
+  return `${ms < 0 ? "−" : ""}${Math.floor(seconds / 3600)}:${two((seconds / 60) % 60)}:${two(seconds % 60)}`;
+}
+
+/** A lap time or a gap, `14.923`, `3:31.203`; empty when there is none. @param {number | null | undefined} ms */
+export function duration(ms) {
+  if (ms === null || ms === undefined) return "";
+  const whole = ms >= 60_000 ? howLong(ms) : String(Math.floor(ms / 1000));
+  return `${whole}.${String(ms % 1000).padStart(3, "0")}`;
+}
+
+/** How long, without thousandths: `1:04` or `2:10:33`. @param {number | null | undefined} ms */
+export function howLong(ms) {
+  if (ms === null || ms === undefined) return "";
+  const seconds = Math.floor(ms / 1000);
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60
+    ? `${minutes}:${two(seconds % 60)}`
+    : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`;
+}
+
+/** @param {number} value */
+function two(value) {
+  return String(Math.floor(value)).padStart(2, "0");
 }
