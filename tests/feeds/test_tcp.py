@@ -323,7 +323,7 @@ def test_a_timing_system_that_is_not_there_is_waited_for_ever_longer(
         await asyncio.gather(reading, return_exceptions=True)
 
     # A port that is ours, where nobody listens.
-    with caplog.at_level(logging.WARNING), socket.socket() as nobody:
+    with caplog.at_level(logging.WARNING, logger="pitboard.feeds.transport.tcp"), socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
         asyncio.run(go(nobody.getsockname()[1]))
 
