@@ -327,7 +327,8 @@ def test_the_shadow_score_of_session_5_has_the_laps_that_the_feed_counts(races: 
     assert {n: len(car.lap_end_us) for n, car in history.cars.items()} == {n: one.laps for n, one in stated.items()}
     assert [number for number, code in judged if code == "not_counted"] == ["11", "40", "45", "92"]
     alarms = sorted(alarm.kind for car in history.cars.values() for alarm in car.alarms)
-    assert alarms == ["pit_in_missed", "pit_out_missed", "pit_out_missed"]
+    # A second crossing in the pit lane, as of the cars that came by there, is no proof of a lap outside.
+    assert alarms == ["pit_in_missed", "pit_out_missed"]
 
 
 DURATIONS = ["00:00:00.000", "00:59:59.999", "00:01:40.000", "00:03:20.500", "23:59:59.000", "00:00:02.5", ""]
