@@ -6,12 +6,10 @@ from pathlib import Path
 import pytest
 
 from build import at, entry, flag
-from cli.test_commands import record, run
+from cli.harbour_cup import run
 from drive import drive, race
 from pitboard.model import CarState, Driver, Entry, Fact, Message, SlowZone
 from pitboard.scoring import History
-
-__all__ = ["record"]
 
 
 def test_a_table_with_one_line_each(record: Path) -> None:

@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 from cli.test_moments import eventful
+from moments.test_flags_standstills import halted, seen
 from moments.test_places import field_race
-from moments.test_standstills import halted, seen
 from pitboard.intake.library import circuits
 from pitboard.moments import Note, moments
 from pitboard.moments.notes import FIELDS, KINDS

@@ -8,8 +8,8 @@ import pytest
 
 from build import at
 from cli.test_moments import eventful
+from moments.test_flags_standstills import halted, seen
 from moments.test_places import field_race
-from moments.test_standstills import halted, seen
 from pitboard.model.facts import FlagState
 from pitboard.moments import Evidence, Kind, Moment, Note, moments
 from pitboard.moments.lines import in_words

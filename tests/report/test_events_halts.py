@@ -3,7 +3,7 @@
 import pytest
 
 from build import at, flag
-from moments.test_standstills import halted, seen
+from moments.test_flags_standstills import halted, seen
 from pitboard.check import check
 from pitboard.model import FlagState
 from pitboard.report.compose import Report, report
