@@ -109,7 +109,8 @@ def replayed(history: History, *, enhanced: bool = False) -> Callable[[], AsyncI
     """A race as `pitboard replay --as rmonitor` sends it, over TCP, at any speed."""
 
     async def source() -> AsyncIterator[bytes]:
-        relay = Relay(Settings(enhanced=enhanced))
+        # On a busy machine a day of racing takes minutes, and whoever follows falls behind: it must not be dropped.
+        relay = Relay(Settings(enhanced=enhanced, patience_s=600))
         port = await relay.open(0, "127.0.0.1")
         try:
             async with task(play(relay, history, history.race.start_us - 10_000_000, 100_000)):
