@@ -6,17 +6,20 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+import click
 import pytest
 from click.testing import CliRunner
 
 from cli.test_doctor import watched
 from cli.test_live_feeds import timing_system
 from pitboard.cli import main
+from pitboard.cli.options import chosen_recorded, run_option
 from pitboard.feeds import registry
 from pitboard.feeds.format import FeedFormat
 from pitboard.feeds.reading import Refused
-from pitboard.intake import load
+from pitboard.intake import load, read
 from pitboard.journal import Journal
+from pitboard.model import RaceInfo
 from pitboard.race import LiveSources, RaceUnderWay
 from waiting import HANGS_S, LOOK_S
 
@@ -173,6 +176,20 @@ def test_what_a_person_says_of_it_reaches_the_reader(beacon: FeedFormat, monkeyp
         result = watched(monkeypatch, f"beacon://{where}?shift=3600", nbytes=len(CONTENT))
 
     assert "2030-03-17 18:46:40 UTC" in result.output
+
+
+def test_of_a_recording_a_person_says_it_by_an_option_of_the_commands(beacon: FeedFormat, tmp_path: Path) -> None:
+    (tmp_path / "hour.txt").write_bytes(CONTENT)
+
+    @run_option
+    @click.command()
+    def start() -> None:
+        race = read([tmp_path / "hour.txt"], recorded=chosen_recorded())
+        click.echo(next(fact.start_us for fact in race.facts if isinstance(fact, RaceInfo)) // 1_000_000)
+
+    assert CliRunner().invoke(start, ["--shift", "3600"]).output == "1900003600\n"
+    assert CliRunner().invoke(start).output == "1900000000\n"
+    assert "invalid literal" in CliRunner().invoke(start, ["--shift", "soon"]).output
 
 
 def test_a_recording_without_any_of_it_is_refused(beacon: FeedFormat, tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from pitboard.cli.relay import (
     webhooks_option,
 )
 from pitboard.feeds.reading import Refusal, Refused
+from pitboard.feeds.registry import options
 from pitboard.intake import Read, Recorded, entry_list
 from pitboard.model.clock import now_us
 
@@ -125,9 +126,8 @@ def serve(
             "--run is for recordings and journals: a live feed shows the run in which laps are driven"
         )
     if urls and chosen_recorded() != Recorded():
-        raise click.UsageError(
-            "--loop and --columns are for recordings: of a live feed its address says it, p3://HOST?loop=line"
-        )
+        named = " and ".join(f"--{option.name}" for option in options())
+        raise click.UsageError(f"{named} are for recordings: of a live feed its address says it, p3://HOST?loop=line")
     _check_addresses(urls)
     hooks = webhooks_of(webhooks_file)
     typed = _notes_file(notes)

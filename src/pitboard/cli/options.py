@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
+from pitboard.feeds.registry import check_option, options
 from pitboard.model.time import parse_race_time
 
 if TYPE_CHECKING:
@@ -59,8 +60,6 @@ def _keep_checked(ctx: click.Context, parameter: click.Parameter, written: tuple
     values = (written,) if isinstance(written, str) else written
     name = parameter.name or ""
     if any(values):
-        from pitboard.feeds.registry import check_option
-
         try:
             check_option(name, values)
         except ValueError as error:
@@ -75,7 +74,7 @@ def chosen_run() -> int | None:
 
 
 def chosen_recorded() -> "Recorded | None":
-    """Return what --loop and --columns of the present command say of recordings."""
+    """Return what the options of formats say of recordings in the present command."""
     from pitboard.intake import Recorded
 
     return Recorded(_kept("recorded") or {}) if click.get_current_context(silent=True) else None
@@ -103,27 +102,21 @@ def strict_option(command: Command) -> Command:
 
 
 def run_option(command: Command) -> Command:
-    """Add what a recording is asked or told: --run, --loop, --columns and --name; and --strict."""
+    """Add what a recording is asked or told: --run, the options of its format, --name; and --strict."""
     command = strict_option(command)
     command = click.option("--name", default="", help="What the race is called.", callback=_keep, expose_value=False)(
         command
     )
-    command = click.option(
-        "--columns",
-        default="",
-        metavar="NAMES",
-        help="The entries' own columns of a MultiLoop recording: class,team,,make.",
-        callback=_keep_checked,
-        expose_value=False,
-    )(command)
-    command = click.option(
-        "--loop",
-        multiple=True,
-        metavar="[DECODER:]LOOP",
-        help="Where a decoder of a P3 recording lies: line, pit-in, 268307:IM1; for several decoders several times.",
-        callback=_keep_checked,
-        expose_value=False,
-    )(command)
+    for option in reversed(options()):
+        command = click.option(
+            f"--{option.name}",
+            multiple=option.repeated,
+            default=None if option.repeated else "",
+            metavar=option.metavar,
+            help=option.help,
+            callback=_keep_checked,
+            expose_value=False,
+        )(command)
     return click.option(
         "--run",
         type=click.IntRange(min=0),
@@ -142,7 +135,7 @@ def entries_option(command: Command) -> Command:
 
 
 def source_options(command: Command) -> Command:
-    """Add SOURCE, --at, --entries, --run, --loop and --columns."""
+    """Add SOURCE, --at, --entries, --run and the options of recordings."""
     command = entries_option(run_option(command))
     command = click.option(
         "--at", type=RACE_TIME, metavar="T", help="Race time: 16:12:30, 16h, 57600s. Default: the end of what is known."

@@ -10,7 +10,7 @@ from typing import Final
 from pitboard.feeds import entry_list, lap_record, multiloop, nls, p3, rmonitor, timing71, wec
 from pitboard.feeds.format import FeedFormat
 from pitboard.feeds.transport import Connection, OnStatus
-from pitboard.feeds.transport.schemes import Scheme
+from pitboard.feeds.transport.schemes import FeedOption, Scheme
 
 FORMATS: Final[list[FeedFormat]] = [
     # In the order in which a document is looked at: the surest marks first, any JSON and any table last.
@@ -70,6 +70,11 @@ def connect(url: str, on_status: OnStatus, silence_s: float | None = None) -> Co
         ValueError: the address is none.
     """
     return _found(url)[1].connect(url, on_status, silence_s)
+
+
+def options() -> list[FeedOption]:
+    """Return what a person can say of feeds and recordings, of each option once."""
+    return list({option.name: option for known in FORMATS for option in known.options}.values())
 
 
 def check_option(name: str, values: Sequence[str]) -> None:

@@ -45,7 +45,12 @@ def _check_columns(values: Sequence[str]) -> None:
     entry_columns(",".join(values))
 
 
-COLUMNS: Final = FeedOption("columns", _check_columns)
+COLUMNS: Final = FeedOption(
+    "columns",
+    _check_columns,
+    metavar="NAMES",
+    help="The entries' own columns of a MultiLoop recording: class,team,,make.",
+)
 
 
 def _socket(parts: SplitResult) -> Socket:

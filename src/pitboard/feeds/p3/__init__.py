@@ -34,7 +34,13 @@ def _check_loops(values: Sequence[str]) -> None:
     decoder_loops(values)
 
 
-LOOP: Final = FeedOption("loop", _check_loops)
+LOOP: Final = FeedOption(
+    "loop",
+    _check_loops,
+    metavar="[DECODER:]LOOP",
+    help="Where a decoder of a P3 recording lies: line, pit-in, 268307:IM1; for several decoders several times.",
+    repeated=True,
+)
 
 FORMAT: Final = FeedFormat(
     name="p3",

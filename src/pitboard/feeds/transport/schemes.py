@@ -30,11 +30,15 @@ class Scheme(Struct, frozen=True):
 class FeedOption(Struct, frozen=True):
     """What a person says of a feed that it does not say itself: `?name=value` in its address, `--name` of a recording.
 
-    `check` raises ValueError for values that say nothing; an option may be given several times.
+    `check` raises ValueError for values that say nothing. `metavar` and `help` are for the command line; `repeated`: a
+    command may give it several times.
     """
 
     name: str
     check: Callable[[Sequence[str]], object]
+    metavar: str = "VALUE"
+    help: str = ""
+    repeated: bool = False
 
 
 class Socket(Struct, frozen=True):
