@@ -99,12 +99,16 @@ GLOSSARY = [
 
 
 def named(path: str) -> object:
-    """What a dotted path below `pitboard` names: a module, or a name in one."""
-    try:
-        return importlib.import_module(f"pitboard.{path}")
-    except ModuleNotFoundError:
-        room, _, name = path.rpartition(".")
-        return getattr(importlib.import_module(f"pitboard.{room}"), name)
+    """What a dotted path below `pitboard` names: a module, a name in one, or a name in a class."""
+    found: object = pitboard
+    module = "pitboard"
+    for name in path.split("."):
+        module = f"{module}.{name}"
+        try:
+            found = importlib.import_module(module)
+        except ModuleNotFoundError:
+            found = getattr(found, name)
+    return found
 
 
 @pytest.mark.parametrize(("term", "paths"), GLOSSARY, ids=[term for term, _ in GLOSSARY])
@@ -135,7 +139,7 @@ ROOT = DOCS.parent
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(DOCS.rglob("*.md"))]
 LINK = re.compile(r"\]\((?!https?:)([^)#]*)#?([^)]*)\)")
 OWN_PATH = re.compile(r"`((?:src|tests|docs|bench|tools)/[\w./-]+|(?:[a-z_0-9]+/)+[\w.-]+\.(?:py|js|toml|json|html))`")
-INVENTED = {"tests/feeds/test_beacon.py"}
+INVENTED = {"tests/feeds/test_beacon.py", "tests/ROOM/test_MODULE.py"}
 
 
 def anchors(page: Path) -> set[str]:
@@ -186,3 +190,25 @@ def test_a_table_has_no_line_twice(page: str) -> None:
     heads = [line.split("|")[1].strip() for line in text(page).splitlines() if re.match(r"\| `(pitboard|/)", line)]
 
     assert not [head for head in heads if heads.count(head) > 1]
+
+
+# The walks through the house
+
+WALKS = re.split(r"^## ", text("architecture.md"), flags=re.MULTILINE)[-2:]
+STEPS = [
+    (walk.splitlines()[0], re.findall(r"`((?:\w+\.)+\w+)`", row))
+    for walk in WALKS
+    for row in walk.splitlines()
+    if re.match(r"\| \d", row)
+]
+
+
+@pytest.mark.parametrize(("walk", "paths"), STEPS, ids=[f"{walk[:10]} {paths[0]}" for walk, paths in STEPS])
+def test_a_step_of_a_walk_is_there(walk: str, paths: list[str]) -> None:
+    assert paths, walk
+    for path in paths:
+        assert named(path) is not None
+
+
+def test_a_sentence_is_no_more_than_ten_steps_from_its_rows() -> None:
+    assert 0 < sum(walk.startswith("A sentence") for walk, _ in STEPS) <= 10
