@@ -84,8 +84,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "    class_interval_basis: Basis | None = None\n    since_line_ms: int | None = None\n",
         ),
         (
-            "                class_interval[2],\n",
-            "                class_interval[2],\n                (moment_us - mark.line_us) // 1000,\n",
+            "        class_interval[2],\n",
+            "        class_interval[2],\n        (moment_us - mark.line_us) // 1000,\n",
         ),
     )
     edited(

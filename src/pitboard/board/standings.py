@@ -147,54 +147,63 @@ def _gaps(running: RunningOrder) -> Iterator[_Gaps]:
 def _rows(history: History, running: RunningOrder, moment_us: int) -> list[Row]:
     if not running.cars:
         return []
-    start_us, judged = history.race.start_us, running.judged
-    tells_stops = history.tells_stops(moment_us)
-    stint_begins = history.stint_begins if tells_stops else {}
+    stint_begins = history.stint_begins if history.tells_stops(moment_us) else None
     rows: list[Row] = []
-    for place, (placement, gap, interval, class_place, class_gap, class_interval) in enumerate(_gaps(running), 1):
-        car, mark, number = placement.car, placement.mark, placement.number
-        position: int | None = place
-        class_position, laps = class_place, mark.laps
-        visits = stint_laps = None
-        if tells_stops:
+    for place, found in enumerate(_gaps(running), 1):
+        placement, class_place = found[0], found[3]
+        mark, number = placement.mark, placement.number
+        counts: _Counts = (place, class_place, mark.laps, None, None)
+        if stint_begins is not None:
             begins_us, begins_laps = stint_begins[number]
             i = bisect_right(begins_us, moment_us)
-            visits, stint_laps = mark.pit_visits, laps - begins_laps[i - 1] if i else laps
-        if judged:
-            runner = judged[number]
-            position, class_position, laps = runner.position, runner.class_position, runner.laps
-            if tells_stops and number not in running.under_way:
-                visits = stops_on_sheet(car, runner.counted.lap)
-        rows.append(
-            Row(
-                position,
-                class_position,
-                number,
-                (entry := car.entry).car_class,
-                entry.team,
-                entry.make or entry.model,
-                car.names.get(car.driver_seat[i - 1], "") if (i := bisect_right(car.driver_us, moment_us)) else "",
-                car.nations,
-                laps,
-                (mark.line_us - start_us) // 1000 if mark.laps else None,
-                gap[0],
-                None if (us := gap[1]) is None else us // 1000,
-                class_gap[0],
-                None if (us := class_gap[1]) is None else us // 1000,
-                interval[0],
-                None if (us := interval[1]) is None else us // 1000,
-                (car.last_lap_us(mark) if car.inferred_laps else mark.last_lap_us) // 1000 or None,
-                (car.best_lap_us(moment_us) if car.inferred_laps else mark.best_lap_us) // 1000 or None,
-                visits,
-                stint_laps,
-                placement.state.name,
-                placement.state.judged,
-                gap[2],
-                class_gap[2],
-                interval[2],
-                class_interval[0],
-                None if (us := class_interval[1]) is None else us // 1000,
-                class_interval[2],
-            )
-        )
+            stint_laps = mark.laps - begins_laps[i - 1] if i else mark.laps
+            counts = (place, class_place, mark.laps, mark.pit_visits, stint_laps)
+        if running.judged:
+            runner = running.judged[number]
+            visits = counts[3]
+            if visits is not None and number not in running.under_way:
+                visits = stops_on_sheet(placement.car, runner.counted.lap)
+            counts = (runner.position, runner.class_position, runner.laps, visits, counts[4])
+        rows.append(_row(found, counts, history.race.start_us, moment_us))
     return rows
+
+
+_Counts = tuple[int | None, int | None, int, int | None, int | None]
+"""Place overall and in class, laps, pit visits and laps of the stint."""
+
+
+def _row(found: _Gaps, counts: _Counts, start_us: int, moment_us: int) -> Row:
+    placement, gap, interval, _, class_gap, class_interval = found
+    position, class_position, laps, visits, stint_laps = counts
+    car, mark, state = placement.car, placement.mark, placement.state
+    entry, seat = car.entry, bisect_right(car.driver_us, moment_us)
+    return Row(
+        position,
+        class_position,
+        placement.number,
+        entry.car_class,
+        entry.team,
+        entry.make or entry.model,
+        car.names.get(car.driver_seat[seat - 1], "") if seat else "",
+        car.nations,
+        laps,
+        (mark.line_us - start_us) // 1000 if mark.laps else None,
+        gap[0],
+        None if (us := gap[1]) is None else us // 1000,
+        class_gap[0],
+        None if (us := class_gap[1]) is None else us // 1000,
+        interval[0],
+        None if (us := interval[1]) is None else us // 1000,
+        (car.last_lap_us(mark) if car.inferred_laps else mark.last_lap_us) // 1000 or None,
+        (car.best_lap_us(moment_us) if car.inferred_laps else mark.best_lap_us) // 1000 or None,
+        visits,
+        stint_laps,
+        state.name,
+        state.judged,
+        gap[2],
+        class_gap[2],
+        interval[2],
+        class_interval[0],
+        None if (us := class_interval[1]) is None else us // 1000,
+        class_interval[2],
+    )

@@ -8,11 +8,11 @@ from typing import Literal
 from msgspec import Struct, field
 from msgspec.structs import astuple
 
-from pitboard.board.drive_limits import LimitName, Span, account, limit_of, without
+from pitboard.board.drive_limits import DriveAccount, LimitName, Span, account, limit_of, without
 from pitboard.board.laps import driver_of_lap
 from pitboard.board.standings import states
 from pitboard.intake import drive_limits_for
-from pitboard.model import DriveLimit, VisitKind
+from pitboard.model import DriveLimit, Driver, VisitKind
 from pitboard.scoring import CarHistory, History, Wait, kind_at
 from pitboard.scoring.car_history import NEVER_US
 from pitboard.scoring.visit_kinds import STAYS_MEET_US, ends_stint
@@ -316,22 +316,23 @@ def _laps_by_seat(history: History, car: CarHistory, moment_us: int) -> Counter[
 def _laps_alone(history: History, car: CarHistory, moment_us: int) -> list[DriverRow]:
     """The drivers of a car whose stops nobody can tell: each has the laps that are stated for him."""
     laps = _laps_by_seat(history, car, moment_us)
-    now = car.seat_at(moment_us)
     return [
-        DriverRow(
-            car.number,
-            car.entry.car_class,
-            driver.seat,
-            driver.name,
-            driver.nation,
-            driver.grade,
-            None,
-            None,
-            laps[driver.seat],
-            driver.seat == now,
-        )
+        _driver_row(car, driver, moment_us, (None, None, laps[driver.seat]), DriveAccount())
         for driver in car.entry.drivers
     ]
+
+
+def _driver_row(
+    car: CarHistory,
+    driver: Driver,
+    moment_us: int,
+    share: tuple[int | None, int | None, int | None],
+    against_limits: DriveAccount,
+) -> DriverRow:
+    """A driver with a share of the race: drive time in ms, stints and laps."""
+    in_car = driver.seat == car.seat_at(moment_us)
+    who = (car.number, car.entry.car_class, driver.seat, driver.name, driver.nation, driver.grade)
+    return DriverRow(*who, *share, in_car, *astuple(against_limits))
 
 
 def _car_drivers(
@@ -347,7 +348,6 @@ def _car_drivers(
             (begin_us - start_us, (moment_us if end_us is None else end_us) - start_us) for begin_us, end_us in runs
         )
         stints[seat] = stints.get(seat, 0) + 1
-    now = car.seat_at(moment_us)
     finished = car.finished_us <= moment_us
     unknown = 0 in spans
     rows = []
@@ -360,19 +360,9 @@ def _car_drivers(
             over=moment_us >= history.chequered_us,
             ended=None if gone and not finished else finished,
         )
+        drive_ms = sum(end_us - begin_us for begin_us, end_us in own) // 1000
+        share = (drive_ms, stints.get(driver.seat, 0), laps.get(driver.seat, 0))
         rows.append(
-            DriverRow(
-                car.number,
-                car.entry.car_class,
-                driver.seat,
-                driver.name,
-                driver.nation,
-                driver.grade,
-                None if unknown and not own else sum(end_us - begin_us for begin_us, end_us in own) // 1000,
-                None if unknown and not own else stints.get(driver.seat, 0),
-                None if unknown and not own else laps.get(driver.seat, 0),
-                driver.seat == now,
-                *astuple(drive_account),
-            )
+            _driver_row(car, driver, moment_us, (None, None, None) if unknown and not own else share, drive_account)
         )
     return rows

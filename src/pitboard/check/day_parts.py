@@ -2,10 +2,9 @@
 
 from itertools import pairwise
 
-from pitboard.board.clock import moments_of
 from pitboard.board.sun import sky_over
 from pitboard.model import RaceInfo
-from pitboard.model.time import DAY_US, HOUR_US
+from pitboard.model.time import DAY_US, HOUR_US, moments_of
 
 Interval = tuple[int, int]
 

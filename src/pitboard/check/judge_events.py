@@ -5,12 +5,11 @@ from collections.abc import Callable
 from statistics import median
 
 from pitboard.board import Row, StintRow, stints
-from pitboard.board.clock import local_us
 from pitboard.check.claims import FLAG_STATES, Claim
 from pitboard.check.judge_order import spans_of
 from pitboard.check.rulings import NOT_SEEN, Ruling, either, on_board, right, time_text, unknown, wrong
 from pitboard.check.timing import LONG_STOP_MS, BoardAt, RaceTiming
-from pitboard.model.time import time_of_day
+from pitboard.model.time import local_us, time_of_day
 
 
 def _car(claim: Claim, timing: RaceTiming) -> Ruling:

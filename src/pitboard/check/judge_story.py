@@ -5,7 +5,6 @@ from collections.abc import Callable
 from statistics import median
 
 from pitboard.board import PitRow
-from pitboard.board.clock import local_us
 from pitboard.board.sun import sky_over
 from pitboard.check.claims import FLAG_STATES, Claim
 from pitboard.check.day_parts import Interval
@@ -13,7 +12,7 @@ from pitboard.check.judge_events import is_long_unseen
 from pitboard.check.judge_order import CONTENTION_SHARE, spans_of
 from pitboard.check.rulings import NOT_SEEN, Ruling, either, right, time_text, unknown, wrong
 from pitboard.check.timing import BoardAt, RaceTiming
-from pitboard.model.time import DAY_US, MINUTE_US
+from pitboard.model.time import DAY_US, MINUTE_US, local_us
 
 ROUGHLY_US = 300_000_000
 """A report of an hour is written within five minutes of it."""

@@ -9,13 +9,12 @@ from statistics import fmean
 from msgspec import Struct
 
 from pitboard.board import Asked, Order, PitRow, Row, pit_visits
-from pitboard.board.clock import moments_of
 from pitboard.board.laps import first_to_complete
 from pitboard.board.order import Gap, RunningOrder, running_order
 from pitboard.board.standings import standings_of
 from pitboard.check.day_parts import Interval, part_of_day
 from pitboard.model import Flag
-from pitboard.model.time import HOUR_US
+from pitboard.model.time import HOUR_US, moments_of
 from pitboard.scoring import CarHistory, History
 
 STEP_US = 15_000_000

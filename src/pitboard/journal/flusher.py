@@ -12,8 +12,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final
 
-from pitboard.journal.errors import JournalError
-from pitboard.journal.store import connect_tidier, make_room, tidy
+from pitboard.journal.store import JournalError, connect_tidier, make_room, tidy
 
 FLUSH_S: Final = 0.01
 """Records wait for each other at most this long, then one commit takes them all to the disk."""

@@ -10,11 +10,11 @@ from typing import Final, Self
 
 from msgspec import Struct
 
-from pitboard.journal.errors import JournalError
 from pitboard.journal.flusher import Flusher
 from pitboard.journal.lock import WriterLock
 from pitboard.journal.store import (
     APPLICATION_ID,
+    JournalError,
     application_id,
     connect_reader,
     connect_writer,

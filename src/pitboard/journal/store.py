@@ -5,7 +5,15 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-from pitboard.journal.errors import JournalError
+
+class JournalError(Exception):
+    """A journal cannot be read or written; the text is one line that names the file and the reason."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path = path
+        self.reason = reason
+
 
 SCHEMA_VERSION: Final = 1
 

@@ -1,4 +1,4 @@
-"""Units of time, times as text, and race time as a person types it.
+"""Units of time, times as text, the local time of a race, and race time as a person types it.
 
 The grammar of race time is one for commands, addresses and the API. `web/engine/time.js` is the same for the page;
 `tests/model/race_times.json` and `time_texts.json` hold the two equal.
@@ -6,6 +6,8 @@ The grammar of race time is one for commands, addresses and the API. `web/engine
 
 import re
 from typing import Final
+
+from pitboard.model.facts import RaceInfo
 
 SECOND_US: Final = 1_000_000
 MINUTE_US: Final = 60 * SECOND_US
@@ -85,3 +87,22 @@ def short_duration(ms: int) -> str:
     seconds = ms // SECOND_MS
     hours, minutes = seconds // 3600, seconds // 60 % 60
     return f"{hours}:{minutes:02}:{seconds % 60:02}" if hours else f"{minutes}:{seconds % 60:02}"
+
+
+def moments_of(race: RaceInfo, unchanged_us: int) -> list[int]:
+    """The moments at which the clocks of the place show what they would at this one if they were never changed.
+
+    Two where the clocks are put back over that time, none where they are put on over it.
+    """
+    local = unchanged_us + race.utc_offset_us
+    tried = [
+        unchanged_us - sum(change.by_us for change in race.clock_changes[:n])
+        for n in range(len(race.clock_changes) + 1)
+    ]
+    return [moment_us for moment_us in tried if local_us(race, moment_us) == local]
+
+
+def local_us(race: RaceInfo, moment_us: int) -> int:
+    """A moment by the clocks of the place, which may be put on or back while the race runs."""
+    put_us = sum(change.by_us for change in race.clock_changes if change.time_us <= moment_us)
+    return moment_us + race.utc_offset_us + put_us

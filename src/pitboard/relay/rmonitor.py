@@ -10,11 +10,10 @@ from typing import Final
 
 from msgspec import Struct
 
-from pitboard.board.clock import local_us
 from pitboard.board.order import in_line_order
 from pitboard.intake import circuit_of, rules_for
 from pitboard.model import START, FlagState
-from pitboard.model.time import SECOND_US
+from pitboard.model.time import SECOND_US, local_us
 from pitboard.relay.rmonitor_format import (
     NOTHING,
     clock,

@@ -9,11 +9,10 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from pitboard.board.clock import local_us
 from pitboard.board.states import declaration
 from pitboard.intake import circuit_of
 from pitboard.model import LINE, PIT_IN, PIT_LINE, PIT_OUT, Circuit, Passing
-from pitboard.model.time import DAY_US, exact_clock, whole_clock
+from pitboard.model.time import DAY_US, exact_clock, local_us, whole_clock
 from pitboard.scoring import CarHistory, History
 
 NOTHING = "00:00:00.000"

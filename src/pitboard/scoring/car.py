@@ -29,14 +29,9 @@ def advance(car: CarHistory, passings: list[Passing], course: Course, gap_us: in
     rank_of = course.ranks.get
     count = course.loop_count
     start_us, pit_line_ids = course.start_us, course.pit_line_ids
-    loop_us, loop_at, lap_end_us, known = car.loop_us, car.loop_at, car.lap_end_us, car.passings
+    loop_us, loop_at, known = car.loop_us, car.loop_at, car.passings
     floor_us = known[-1].time_us + gap_us if known else -NEVER_US
-    base = len(lap_end_us) * count
-    progress = loop_at[-1] if loop_at else 0
-    line_us = lap_end_us[-1] if lap_end_us else start_us
-    soonest_us = line_us + (course.min_lap_us if lap_end_us else course.start_window_us)
-    in_pit = car.mark.phase == "in_pit"
-    finished_us = car.finished_us
+    base, progress, soonest_us, in_pit, finished_us = _whereabouts(car, course)
     for taken, passing in enumerate(passings):
         time_us = passing.time_us
         if time_us < floor_us:
@@ -62,13 +57,18 @@ def advance(car: CarHistory, passings: list[Passing], course: Course, gap_us: in
         if not _take_odd(car, passing, rank, course):
             return taken
         floor_us = time_us + gap_us
-        base = len(lap_end_us) * count
-        progress = loop_at[-1] if loop_at else 0
-        line_us = lap_end_us[-1] if lap_end_us else start_us
-        soonest_us = line_us + (course.min_lap_us if lap_end_us else course.start_window_us)
-        in_pit = car.mark.phase == "in_pit"
-        finished_us = car.finished_us
+        base, progress, soonest_us, in_pit, finished_us = _whereabouts(car, course)
     return len(passings)
+
+
+def _whereabouts(car: CarHistory, course: Course) -> tuple[int, int, int, bool, int]:
+    """The progress at the line and at the last loop, when a lap can end at the soonest, and whether a car is in the
+    pits; then when it finished.
+    """
+    ends_us, loop_at = car.lap_end_us, car.loop_at
+    soonest_us = ends_us[-1] + course.min_lap_us if ends_us else course.start_us + course.start_window_us
+    base, progress = len(ends_us) * course.loop_count, loop_at[-1] if loop_at else 0
+    return base, progress, soonest_us, car.mark.phase == "in_pit", car.finished_us
 
 
 def take_back(car: CarHistory, course: Course) -> Passing | None:

@@ -1,8 +1,8 @@
-"""The course as the scorer needs it: which loop has which rank, and the bounds in time."""
+"""The course as the scorer needs it: which loop has which rank, the bounds in time, and the flags over it."""
 
 from msgspec import Struct
 
-from pitboard.model import LINE, PIT_IN, PIT_LINE, PIT_OUT, SHORTEST_LAP_US, START, Loop
+from pitboard.model import LINE, PIT_IN, PIT_LINE, PIT_OUT, SHORTEST_LAP_US, START, Flag, FlagHistory, Loop
 from pitboard.scoring.car_history import NEVER_US
 
 PIT_IN_RANK = -1
@@ -44,3 +44,29 @@ def lay_course(loops: list[Loop], min_lap_us: int, start_us: int, chequered_us: 
     pit_line_ids = frozenset({PIT_LINE, *(loop.id for loop in loops if loop.role == "pit_line")})
     window_us = min_lap_us or START_WINDOW_US
     return Course(ranks, ids, pit_line_ids, min_lap_us or SHORTEST_LAP_US, start_us, chequered_us, window_us)
+
+
+def course_flags(single: list[Flag], histories: dict[str, FlagHistory]) -> list[Flag]:
+    """One timeline of course flags in time order; a flag that repeats the one before it is left out.
+
+    Flags stated to the instant outrank those seen at crossings, which only fill the time after the last exact word: the
+    first crossing under a new flag came 0 to 45 s late at Le Mans 2023.
+    """
+    stated = [*single, *(flag for history in histories.values() for flag in history.flags)]
+    exact = [flag for flag in stated if flag.exact]
+    known_until_us = max(
+        [flag.time_us for flag in exact]
+        + [history.as_of_us for history in histories.values() if any(flag.exact for flag in history.flags)],
+        default=None,
+    )
+    seen = [flag for flag in stated if not flag.exact and (known_until_us is None or flag.time_us > known_until_us)]
+    course: list[Flag] = []
+    for flag in sorted(exact + seen, key=_rank):
+        if not course or course[-1].state != flag.state:
+            course.append(flag)
+    return course
+
+
+def _rank(flag: Flag) -> tuple[int, bool, str, str, int]:
+    """By time; of two at one moment the chequered flag is the later, whatever the order of arrival."""
+    return flag.time_us, flag.state == "chequered", flag.state, flag.source, flag.ref

@@ -30,10 +30,9 @@ from pitboard.model import (
 )
 from pitboard.scoring.car import advance, come_by, in_order, take_back
 from pitboard.scoring.car_history import NEVER_US, CarHistory
-from pitboard.scoring.course import Course, lay_course
+from pitboard.scoring.course import Course, course_flags, lay_course
 from pitboard.scoring.drivers import seat_drivers
 from pitboard.scoring.entries import merge_entries
-from pitboard.scoring.flags import course_flags
 from pitboard.scoring.history import History
 from pitboard.scoring.standstills import StandstillWatch
 from pitboard.scoring.twins import TWIN_US, Aside, apart, better, place_of, twin_of
@@ -109,7 +108,6 @@ class Scorer:
             self.history.forget_visit_kinds()
 
     def _take(self, fact: Fact) -> None:
-        history = self.history
         match fact:
             case RaceInfo():
                 self._races[fact.source] = fact
@@ -131,6 +129,21 @@ class Scorer:
                 car = self._car(fact.number)
                 car.deleted_laps.add(fact.lap)
                 car.stale = car.stale or len(car.lap_end_us) >= fact.lap
+            case Decision():
+                self._decide(fact)
+            case SourceClock():
+                self._take_clock(fact)
+            case Passing():
+                raise AssertionError("passings are scored by car")
+            case _:
+                self._take_word(fact)
+
+    def _take_word(
+        self, fact: Flag | FlagHistory | SlowZone | CarState | Message | Weather | Stated | ClockStep
+    ) -> None:
+        """Take in what a source says of the race or a car at a moment, which moves no crossing."""
+        history = self.history
+        match fact:
             case Flag() | FlagHistory():
                 self._take_flag(fact)
             case SlowZone():
@@ -139,8 +152,6 @@ class Scorer:
             case CarState():
                 self._car(fact.number).declare(fact)
                 self._seen(fact.time_us)
-            case Decision():
-                self._decide(fact)
             case Message():
                 _insert(history.messages, fact)
                 self._seen(fact.time_us)
@@ -152,13 +163,9 @@ class Scorer:
                 if fact.best_lap_us and (not bests or bests[-1][1] != fact.best_lap_us):
                     insort(bests, (fact.time_us, fact.best_lap_us))
                 self._seen(fact.time_us)
-            case SourceClock():
-                self._take_clock(fact)
             case ClockStep():
                 if fact not in history.clock_steps:
                     _insert(history.clock_steps, fact)
-            case Passing():
-                raise AssertionError("passings are scored by car")
 
     def _seen(self, moment_us: int) -> None:
         self.history.through_us = max(self.history.through_us, moment_us)

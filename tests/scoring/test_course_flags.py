@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from build import START_US, at, flag
 from pitboard.model import Flag, FlagHistory, FlagState
-from pitboard.scoring.flags import course_flags
+from pitboard.scoring.course import course_flags
 
 
 def seen(seconds: float, state: FlagState) -> Flag:

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pitboard.board.clock import local_us, moments_of
 from pitboard.model import ClockChange, RaceInfo
+from pitboard.model.time import local_us, moments_of
 
 HOUR_US = 3_600_000_000
 BACK = RaceInfo("race", 15 * HOUR_US, dated=False, clock_changes=(ClockChange(27 * HOUR_US, -HOUR_US),))

@@ -1,1 +1,0 @@
-"""Circuits as data: one file each, for a person to read and correct."""

@@ -1,1 +1,0 @@
-"""How people's names are written, as data for a person to read and correct."""
