@@ -25,3 +25,9 @@ def test_a_place_is_found_by_its_id() -> None:
 
     assert circuit.place("arnage") is arnage
     assert circuit.place("eau-rouge") is None
+
+
+def test_a_driver_of_whom_nothing_more_is_stated_has_neither_nation_nor_grade() -> None:
+    ann = Driver(1, "Ann", "Able")
+
+    assert (ann.nation, ann.grade, ann.gender) == ("", "", "")
