@@ -85,6 +85,17 @@ def test_which_lap_is_a_best_one(history: History) -> None:
                 assert row["lap_best"] == ""
             elif row["last_lap_ms"] == told["lap_ms"]:
                 assert row["lap_best"] == "session"
+            assert row["best_mark"] == _mark_of(row, table["rows"])
+
+
+def _mark_of(row: dict[str, Any], rows: list[dict[str, Any]]) -> str:
+    """Whether a car's best lap is the best of the race or of its class, by the bests on the board alone."""
+    bests = [(other["best_lap_ms"], other["class"]) for other in rows if other["best_lap_ms"]]
+    if not row["best_lap_ms"]:
+        return ""
+    if row["best_lap_ms"] == min(bests)[0]:
+        return "session"
+    return "class" if row["best_lap_ms"] == min(ms for ms, name in bests if name == row["class"]) else ""
 
 
 def test_where_the_cars_are(history: History) -> None:

@@ -3,10 +3,10 @@
 from bisect import bisect_left, bisect_right
 from itertools import pairwise
 
-from msgspec import Struct, field
+from msgspec import Struct
 
-from pitboard.board.standings import Row, standings
-from pitboard.model import LINE, PIT_LINE, CarStateName, Stated
+from pitboard.board.standings import CarOnBoard, Row, standings
+from pitboard.model import LINE, PIT_LINE, Stated
 from pitboard.model.time import exact_clock
 from pitboard.scoring import ACCEPTED, CarHistory, History
 
@@ -17,38 +17,12 @@ SAME_US = 1_000_000
 """A total and a crossing of one car nearer than this are the same crossing."""
 
 
-class StatedRow(Struct, frozen=True):
+class StatedRow(CarOnBoard, frozen=True, gc=False):
     """A car as the feed states it: the keys of the standings, None where the feed does not say.
 
     Order, laps, total time, best lap and the gaps between them are the feed's; state, driver, pit visits and the last
     lap come from the passings that it carried.
     """
-
-    position: int
-    class_position: int | None
-    number: str
-    car_class: str = field(name="class")
-    team: str
-    make: str
-    driver: str
-    nations: tuple[str, ...]
-    laps: int
-    last_crossing_ms: int | None
-    gap_laps: int
-    gap_ms: int | None
-    class_gap_laps: int | None
-    class_gap_ms: int | None
-    interval_laps: int
-    interval_ms: int | None
-    last_lap_ms: int | None
-    best_lap_ms: int | None
-    pit_visits: int | None
-    stint_laps: int | None
-    state: CarStateName | None
-    state_judged: bool = False
-    gap_basis: None = None
-    class_gap_basis: None = None
-    interval_basis: None = None
 
 
 class Mirror(Struct, frozen=True):
@@ -195,7 +169,7 @@ class _Reasons:
 
     def of_position(self, number: str) -> str:
         """What puts the car elsewhere among all."""
-        places = {other: (row.position, self.ours[other].position or 0) for other, row in self._both()}
+        places = {other: (row.position or 0, self.ours[other].position or 0) for other, row in self._both()}
         return self._order(number, places)
 
     def of_class_position(self, number: str) -> str:

@@ -22,16 +22,8 @@ from pitboard.model import CarStateName
 from pitboard.scoring import History
 
 
-class Row(Struct, frozen=True, gc=False):
-    """One car in the standings; times in integer ms, None where there is nothing yet.
-
-    A gap is `gap_laps` whole laps down with `gap_ms` the whole time behind; the leader has 0 and 0. What it rests on is
-    in its `basis`, in live order. In a classification a car laps behind has no time, and one that is not classified no
-    place. `class_position` is None for a car outside the competition. `pit_visits` and `stint_laps` are None where no
-    source can tell a stop; in a classification visits are counted as the published sheets do. `state_judged` marks a
-    state that nobody declared. `state` is None where a race that was joined late has not seen the car since, and,
-    judged, for a car that did not start: its class has driven on and no loop has seen it.
-    """
+class CarOnBoard(Struct, frozen=True, gc=False):
+    """What a board says of a car, whoever works it out; times in integer ms, None where there is nothing yet."""
 
     position: int | None
     class_position: int | None
@@ -58,6 +50,19 @@ class Row(Struct, frozen=True, gc=False):
     gap_basis: Basis | None = None
     class_gap_basis: Basis | None = None
     interval_basis: Basis | None = None
+
+
+class Row(CarOnBoard, frozen=True, gc=False):
+    """One car in the standings; times in integer ms, None where there is nothing yet.
+
+    A gap is `gap_laps` whole laps down with `gap_ms` the whole time behind; the leader has 0 and 0. What it rests on is
+    in its `basis`, in live order. In a classification a car laps behind has no time, and one that is not classified no
+    place. `class_position` is None for a car outside the competition. `pit_visits` and `stint_laps` are None where no
+    source can tell a stop; in a classification visits are counted as the published sheets do. `state_judged` marks a
+    state that nobody declared. `state` is None where a race that was joined late has not seen the car since, and,
+    judged, for a car that did not start: its class has driven on and no loop has seen it.
+    """
+
     class_interval_laps: int | None = None
     class_interval_ms: int | None = None
     class_interval_basis: Basis | None = None

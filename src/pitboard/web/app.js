@@ -123,7 +123,7 @@ function draw() {
   tellTimeBy({ startMs: race.startMs, zone: race.circuit?.zone || "UTC", dated: race.dated, changes: race.clockChanges });
   standings = race.standings(atMs, { order: settings.order });
   names = classes(standings.rows);
-  mark(standings.rows);
+  colour(standings.rows);
   // Only small steps forward are motion; a leap to another moment is another picture.
   const moving = atMs >= drawnMs && atMs - drawnMs < 180_000;
   const shown = sections(standings.rows, view, settings);
@@ -146,17 +146,10 @@ function draw() {
   delete document.documentElement.dataset.wait;
 }
 
-/** What a row needs beside the engine's own: the colour of its class, and whether its best lap is the class's or the race's. @param {any[]} rows */
-function mark(rows) {
+/** What a row needs besides the engine's own: the colour of its class. @param {any[]} rows */
+function colour(rows) {
   const slot = slots(rows);
-  /** @type {Map<string, number>} */
-  const bests = new Map();
-  for (const { class: name, best_lap_ms: ms } of rows) if (ms) bests.set(name, Math.min(ms, bests.get(name) ?? Infinity));
-  const session = Math.min(...bests.values());
-  for (const row of rows) {
-    row.slot = slot.get(row.class);
-    row.best_mark = !row.best_lap_ms ? "" : row.best_lap_ms === session ? "session" : row.best_lap_ms === bests.get(row.class) ? "class" : "";
-  }
+  for (const row of rows) row.slot = slot.get(row.class);
 }
 
 function showTheme() {

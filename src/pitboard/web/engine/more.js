@@ -16,7 +16,8 @@ const LAST_STINTS = 3;
  * - `stint_ms` on the track since the last stop (null in the pits), `last_stints` the laps of the last three that are
  *   over, newest last, `drive_ms` of the driver now;
  * - `places_gained_hour` in class, null where the car had no place an hour ago;
- * - `lap_best`: whether the last lap is the best of the `session`, of the `class`, `personal`, or none.
+ * - `lap_best`: whether the last lap is the best of the `session`, of the `class`, `personal`, or none;
+ * - `best_mark`: whether the car's best lap is that of the `session`, of the `class`, or none.
  * @param {import("./race.js").Race} race @param {import("./order.js").Placed[]} placed
  * @param {Record<string, any>[]} rows @param {number} momentUs @param {import("./order.js").Asked} order
  */
@@ -39,6 +40,7 @@ export function moreOf(race, placed, rows, momentUs, order) {
     const before = hourAgo.get(car.number);
     row.places_gained_hour = before === undefined || row.class_position === null ? null : before - row.class_position;
     row.lap_best = kindOfBest(car, mark, bests);
+    row.best_mark = bestOf(car.class, car.bestLapUs(momentUs), bests);
   });
 }
 
@@ -81,8 +83,17 @@ function bestsBy(placed, momentUs) {
  */
 function kindOfBest(car, mark, bests) {
   if (!mark.lastLapUs || mark.lastLapUs !== car.bestLapUs(mark.lineUs) || !car.countsAsBest(mark.laps)) return "";
-  if (mark.lastLapUs === bests.session) return "session";
-  return mark.lastLapUs === bests.classes.get(car.class) ? "class" : "personal";
+  return bestOf(car.class, mark.lastLapUs, bests) || "personal";
+}
+
+/**
+ * Whether a lap is the best of the session or of a class; none of them where it is not known.
+ * @param {string} name @param {number} lapUs @param {{ session: number, classes: Map<string, number> }} bests
+ */
+function bestOf(name, lapUs, bests) {
+  if (!lapUs) return "";
+  if (lapUs === bests.session) return "session";
+  return lapUs === bests.classes.get(name) ? "class" : "";
 }
 
 /**

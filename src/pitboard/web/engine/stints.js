@@ -197,24 +197,14 @@ export function driverRows(race, car, momentUs) {
     share.stints = (share.stints ?? 0) + 1;
     shares.set(seat, share);
   }
-  const now = car.seatAt(momentUs);
   // Of a driver who is not named while it is not known who drove nothing is known.
   const none = shares.has(0) ? null : 0;
-  return car.crew.map(({ seat, name, nation, grade }) => {
-    const share = shares.get(seat) || { spans: [], stints: none };
-    return {
-      number: car.number,
-      class: car.class,
-      seat,
-      driver: name,
-      nation,
-      grade,
-      drive_ms: share.spans.length ? msOf(share.spans.reduce((sum, [begin, end]) => sum + end - begin, 0)) : none,
-      stints: share.stints,
-      laps: share.spans.length ? (laps.get(seat) ?? 0) : none,
-      in_car: seat === now,
-      ...account(limitOf(limits, car.class, grade), without(share.spans, pauses), momentUs, state),
-    };
+  return car.crew.map((driver) => {
+    const { spans, stints } = shares.get(driver.seat) || { spans: [], stints: none };
+    const driveMs = spans.length ? msOf(spans.reduce((sum, [begin, end]) => sum + end - begin, 0)) : none;
+    const driven = spans.length ? (laps.get(driver.seat) ?? 0) : none;
+    const limit = limitOf(limits, car.class, driver.grade);
+    return driverRow(car, driver, momentUs, [driveMs, stints, driven], account(limit, without(spans, pauses), momentUs, state));
   });
 }
 
@@ -224,18 +214,27 @@ export function driverRows(race, car, momentUs) {
  */
 function lapsAlone(car, momentUs) {
   const laps = lapsBySeat(car, momentUs);
-  const now = car.seatAt(momentUs);
-  return car.crew.map(({ seat, name, nation, grade }) => ({
+  const none = account(limitOf([], car.class, ""), [], momentUs, { over: false, ended: null });
+  return car.crew.map((driver) => driverRow(car, driver, momentUs, [null, null, laps.get(driver.seat) ?? 0], none));
+}
+
+/**
+ * A driver with a share of the race: drive time in ms, stints and laps.
+ * @param {import("./car.js").Car} car @param {import("./car.js").Driver} driver @param {number} momentUs
+ * @param {(number | null)[]} share @param {Record<string, any>} againstLimits
+ */
+function driverRow(car, { seat, name, nation, grade }, momentUs, [driveMs, stints, laps], againstLimits) {
+  return {
     number: car.number,
     class: car.class,
     seat,
     driver: name,
     nation,
     grade,
-    drive_ms: null,
-    stints: null,
-    laps: laps.get(seat) ?? 0,
-    in_car: seat === now,
-    ...account(limitOf([], car.class, grade), [], momentUs, { over: false, ended: null }),
-  }));
+    drive_ms: driveMs,
+    stints,
+    laps,
+    in_car: seat === car.seatAt(momentUs),
+    ...againstLimits,
+  };
 }
