@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 import click
 
 from pitboard.cli.options import entries_option, run_option
+from pitboard.cli.progress import Progress
 from pitboard.cli.race import one_line_errors, read_chosen
 
 if TYPE_CHECKING:
     from pitboard.feeds.format import FeedReader
+    from pitboard.feeds.transport import Arrived
     from pitboard.intake.checkup import Checkup, Watched
     from pitboard.model import Fact
 
@@ -73,16 +75,22 @@ def _watched(url: str, seconds: float, entries: str | None) -> "Checkup":
     feed = make_reader(found.name, url, reading)
     facts: list[Fact] = []
     offsets_us: list[int] = []
-    with suppress(KeyboardInterrupt):
-        asyncio.run(_watch(url, feed, watched, facts, offsets_us))
+    with suppress(KeyboardInterrupt), Progress(f"Listening to {url}, so many seconds") as progress:
+        asyncio.run(_watch(url, feed, watched, facts, offsets_us, progress))
     history = score([*spelt_facts(facts), *listed])
     return check_up(url, history, [*facts, *listed], reading, watched=watched, offsets_us=offsets_us)
 
 
-async def _watch(url: str, feed: "FeedReader", watched: "Watched", facts: "list[Fact]", offsets_us: list[int]) -> None:
+async def _watch(
+    url: str,
+    feed: "FeedReader",
+    watched: "Watched",
+    facts: "list[Fact]",
+    offsets_us: list[int],
+    progress: Progress,
+) -> None:
     """Follow a feed for as long as it is to be watched; what it tells is added to the lists."""
     from pitboard.feeds.registry import connect
-    from pitboard.model import Passing
 
     began_s = heard_s = time.monotonic()
     lost: list[str] = []
@@ -92,8 +100,9 @@ async def _watch(url: str, feed: "FeedReader", watched: "Watched", facts: "list[
             lost.append(reason.removeprefix(f"Not connected to {url}: "))
 
     connection = connect(url, on_status)
+    wanted_s = watched.seconds
     try:
-        async with asyncio.timeout(watched.seconds), aclosing(connection.chunks()) as chunks:
+        async with asyncio.timeout(wanted_s), aclosing(connection.chunks()) as chunks:
             async for arrived in chunks:
                 if not arrived.data:
                     watched.connections += 1
@@ -102,20 +111,9 @@ async def _watch(url: str, feed: "FeedReader", watched: "Watched", facts: "list[
                 now_s = time.monotonic()
                 watched.longest_silence_ms = max(watched.longest_silence_ms, round((now_s - heard_s) * 1000))
                 heard_s = now_s
-                missing = HEAD_BYTES - len(watched.head)
-                watched.head += arrived.data[: max(missing, 0)].decode("ascii", "replace")
-                watched.bytes += len(arrived.data)
-                watched.pieces += 1
-                update = feed.take(arrived.data)
-                if update.replaces_all:
-                    facts.clear()
-                facts += update.facts
-                # A decoder tells no time but that of its passings.
-                passed_us = [fact.time_us for fact in update.facts if isinstance(fact, Passing)]
-                moment_us = max(passed_us, default=None) if update.moment_us is None else update.moment_us
-                if moment_us:
-                    offsets_us.append(arrived.received_us - moment_us)
+                _take(arrived, feed, watched, facts, offsets_us)
                 connection.send(feed.requests())
+                progress.step(int(now_s - began_s), int(wanted_s))
     except TimeoutError:
         pass
     finally:
@@ -123,6 +121,27 @@ async def _watch(url: str, feed: "FeedReader", watched: "Watched", facts: "list[
         watched.longest_silence_ms = max(watched.longest_silence_ms, round((ended_s - heard_s) * 1000))
         watched.seconds = round(ended_s - began_s, 1)
         watched.lost = lost
+
+
+def _take(
+    arrived: "Arrived", feed: "FeedReader", watched: "Watched", facts: "list[Fact]", offsets_us: list[int]
+) -> None:
+    """Read a piece of a feed, and note what came."""
+    from pitboard.model import Passing
+
+    missing = HEAD_BYTES - len(watched.head)
+    watched.head += arrived.data[: max(missing, 0)].decode("ascii", "replace")
+    watched.bytes += len(arrived.data)
+    watched.pieces += 1
+    update = feed.take(arrived.data)
+    if update.replaces_all:
+        facts.clear()
+    facts += update.facts
+    # A decoder tells no time but that of its passings.
+    passed_us = [fact.time_us for fact in update.facts if isinstance(fact, Passing)]
+    moment_us = max(passed_us, default=None) if update.moment_us is None else update.moment_us
+    if moment_us:
+        offsets_us.append(arrived.received_us - moment_us)
 
 
 def in_words(found: "Checkup") -> str:

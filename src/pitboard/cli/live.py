@@ -121,13 +121,6 @@ def serve(
     files: list[str | Path] = [source for source in sources if "://" not in source]
     if not sources and not (journal and journal.exists()):
         raise click.UsageError("nothing to serve: name a SOURCE, or a --journal that is there")
-    if urls and chosen_run() is not None:
-        raise click.UsageError(
-            "--run is for recordings and journals: a live feed shows the run in which laps are driven"
-        )
-    if urls and chosen_recorded() != Recorded():
-        named = " and ".join(f"--{option.name}" for option in options())
-        raise click.UsageError(f"{named} are for recordings: of a live feed its address says it, p3://HOST?loop=line")
     _check_addresses(urls)
     hooks = webhooks_of(webhooks_file)
     typed = _notes_file(notes)
@@ -141,16 +134,22 @@ def serve(
             written = stack.enter_context(create)
         clock_us = now_us if urls and _only_documents(urls) else None
         race = RaceUnderWay(written, known.name if known else chosen_name(), clock_us=clock_us)
-
-        async def feed(race: RaceUnderWay) -> None:
-            race.set_clock_rate(1.0 if urls else 0.0)
-            if known:
-                race.score(known.facts)
-            if urls:
-                await _follow(race, urls, known, Path(entries) if entries else None)
-
+        feed = _feed(urls, known, Path(entries) if entries else None)
         outward = relayed(feed, relay_port, host=relay_host, enhanced=enhanced)
         _run(race, port, notified(outward, hooks, journal), typed)
+
+
+def _feed(urls: list[str], known: Read | None, entries: Path | None) -> "Feed":
+    """What feeds a race that is served: what is known of it already, and then the live feeds."""
+
+    async def feed(race: "RaceUnderWay") -> None:
+        race.set_clock_rate(1.0 if urls else 0.0)
+        if known:
+            race.score(known.facts)
+        if urls:
+            await _follow(race, urls, known, entries)
+
+    return feed
 
 
 def _only_documents(urls: list[str]) -> bool:
@@ -161,15 +160,23 @@ def _only_documents(urls: list[str]) -> bool:
 
 
 def _check_addresses(urls: list[str]) -> None:
-    """Live feeds' addresses must be such before anything is opened or written."""
-    if urls:
-        from pitboard.feeds.registry import format_of
+    """Live feeds' addresses must be such, and said alone, before anything is opened or written."""
+    if not urls:
+        return
+    from pitboard.feeds.registry import format_of
 
-        for url in urls:
-            try:
-                format_of(url)
-            except ValueError as error:
-                raise click.UsageError(str(error)) from None
+    if chosen_run() is not None:
+        raise click.UsageError(
+            "--run is for recordings and journals: a live feed shows the run in which laps are driven"
+        )
+    if chosen_recorded() != Recorded():
+        named = " and ".join(f"--{option.name}" for option in options())
+        raise click.UsageError(f"{named} are for recordings: of a live feed its address says it, p3://HOST?loop=line")
+    for url in urls:
+        try:
+            format_of(url)
+        except ValueError as error:
+            raise click.UsageError(str(error)) from None
 
 
 async def _follow(race: "RaceUnderWay", urls: list[str], known: Read | None, entries: Path | None) -> None:
