@@ -190,7 +190,7 @@ def test_gaps_that_a_feed_states_in_class_are_mirrored_as_stated() -> None:
 
 
 def test_an_order_by_a_later_loop_is_explained_by_the_stated_gaps() -> None:
-    assert [one for one in differing(ranked_by_loops()) if one[1] == "position"] == [
+    assert [row for row in differing(ranked_by_loops()) if row[1] == "position"] == [
         ("2", "position", 1, 2, "we go by the line alone: at a loop after it the feed has #1 0.900 s behind it"),
         ("1", "position", 2, 1, "we go by the line alone: at a loop after it the feed has #2 0.900 s ahead of it"),
     ]
@@ -199,7 +199,7 @@ def test_an_order_by_a_later_loop_is_explained_by_the_stated_gaps() -> None:
 def test_an_order_by_a_later_loop_is_explained_by_a_stop_since_the_line() -> None:
     history = ranked_by_loops(Passing(110 * SECOND_US, "1", PIT_IN, "feed", 1))
 
-    assert {one[4] for one in differing(history)} == {"we go by the line alone: since it #1 was in the pit lane"}
+    assert {row[4] for row in differing(history)} == {"we go by the line alone: since it #1 was in the pit lane"}
 
 
 def test_a_feed_that_goes_by_loops_is_held_against_our_live_order() -> None:

@@ -18,12 +18,15 @@ from cli.test_live_feeds import timing_system
 from feeds.multiloop_lines import Session, heartbeat
 from feeds.test_nls import session
 from feeds.websocket_server import timing_system as websocket_system
+from feeds.wec26_documents import documents as wec26_documents
+from feeds.wec26_host import document_host
 from pitboard.cli import main
 from pitboard.feeds import registry
 from pitboard.feeds.reading import Reading
 from pitboard.feeds.registry import connect
 from pitboard.feeds.simulator import SimulatedRace
 from pitboard.feeds.transport import Arrived, Connection
+from pitboard.feeds.wec26 import PACES_S
 from pitboard.intake.checkup import Watched, check_up
 from pitboard.model import Passing
 from pitboard.model.clock import now_us
@@ -165,6 +168,17 @@ def test_documents_that_are_polled_are_looked_at_too(monkeypatch: pytest.MonkeyP
     assert "+ entries                1 car\n" in result.stdout
     assert "1 data documents" in result.stdout
     assert re.search(r"watched for [\d.]+ s: [\d,]+ bytes, [\d,]+ a second, longest silence", result.stdout)
+
+
+def test_the_wecs_documents_of_2026_are_looked_at_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("no_proxy", "*")
+    with document_host(wec26_documents(3_600_000)) as host:
+        result = watched(monkeypatch, host.url, pieces=len(PACES_S))
+
+    assert re.search(r"\+ entries +6 cars", result.stdout)
+    assert re.search(r"\+ loops along the lap +2: S1, S2", result.stdout)
+    assert re.search(r"\+ a result of its own +6 cars", result.stdout)
+    assert "1 racelog-items-paged documents" in result.stdout
 
 
 def test_a_feed_over_a_websocket_is_looked_at_too(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,7 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
-from feeds import nls_messages
+from feeds import nls_messages, wec26_documents
 from feeds.multiloop_lines import Session
 from feeds.readers import is_of, recorded_facts
 from feeds.rmonitor_race import ClubRace
@@ -37,6 +37,7 @@ from pitboard.feeds.simulator import SimulatedRace
 from pitboard.feeds.timing71.sessions import parse_replay
 from pitboard.feeds.values import decoded_json
 from pitboard.feeds.wec.reader import WecFollower
+from pitboard.feeds.wec26.session import REPLACED
 from pitboard.intake import Pipeline, circuits, make_reader
 from pitboard.intake.documents import Document
 from pitboard.journal import decode_facts, encode_facts
@@ -159,6 +160,19 @@ def documents(data: bytes) -> None:
     scored(facts)
 
 
+def documents_of_2026(data: bytes) -> None:
+    """The WEC's documents of 2026, one a line: what is new in each makes the race that the reader knows in the end."""
+    reader = make_reader("wec26", "wec26", Reading())
+    facts: list[Fact] = []
+    for document in data.split(b"\n"):
+        update = reader.take(document)
+        facts = [*([] if update.replaces_all else facts), *update.facts]
+    latest = {(type(fact), getattr(fact, "number", "")): fact for fact in facts if isinstance(fact, REPLACED)}
+    held = [*latest.values(), *(fact for fact in facts if not isinstance(fact, REPLACED))]
+    assert set(held) == set(reader.update().facts), "another race when it is asked for"
+    scored(facts)
+
+
 def timing71_zip(data: bytes) -> None:
     """A replay: a zip as it is, or made of lines, the manifest first and then a state or changes a second."""
     content = data
@@ -246,6 +260,29 @@ def _wec() -> list[bytes]:
     folder = RACES / "le-mans-2023"
     found = [gzip.decompress(one.read_bytes()) for one in sorted((folder / "remaining").glob("*.json.gz"))[:12:4]]
     return [_few_cars(one) for one in found + _race("le-mans-2023/stints-final.json.gz")]
+
+
+def _wec26() -> list[bytes]:
+    """Generated documents, all in one input and each by itself, at two moments with a few laps."""
+    pieces = [
+        wec26_documents.envelope(name, document)
+        for until_ms in (500_000, 900_000)
+        for name, document in wec26_documents.documents(until_ms, window=3).items()
+    ]
+    return [b"\n".join(pieces), *pieces]
+
+
+WEC26_WORDS: Final = [
+    b'"ts":"0001-01-01T00:00:00+00:00"',
+    b'"ts":"2026-06-13T14:00:00.1234567+00:00"',
+    b'"ts":"9999-12-31T23:59:59-14:00"',
+    b'"lapNumber":9999',
+    b'"lapTimeMillis":-1',
+    b'"sectorNumber":9',
+    b'"sid":77001',
+    b'{"items":[',
+    b'{"channel":"laps","view":',
+]
 
 
 def _few_cars(document: bytes) -> bytes:
@@ -339,6 +376,7 @@ def targets() -> dict[str, Target]:
             bare,
         ),
         "wec documents": Target(documents, live_documents, tags, lines=False),
+        "wec 2026 documents": Target(documents_of_2026, _wec26(), [*tags, *WEC26_WORDS], lines=False),
         "notes": Target(notes, [NOTES, NOTES.partition(b"[[")[0]], [*bare, b" -- ", b"#", b"@", b" + "]),
         "facts": Target(stated, [_facts()], tags, lines=False),
         "file": Target(file, [RMONITOR, LAP_RECORD, ENTRIES_CSV, ENTRIES_TOML, _facts(), session[:4000]], bare),

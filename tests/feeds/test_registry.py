@@ -4,7 +4,7 @@ import asyncio
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 import pytest
@@ -12,76 +12,36 @@ from click.testing import CliRunner
 
 from cli.test_doctor import watched
 from cli.test_live_feeds import timing_system
+from feeds.readers import live_reader, recorded_facts
 from pitboard.cli import main
 from pitboard.cli.options import chosen_recorded, run_option
 from pitboard.feeds import registry
 from pitboard.feeds.format import FeedFormat
-from pitboard.feeds.reading import Refused
+from pitboard.feeds.reading import Reading, Refused
 from pitboard.intake import load, read
 from pitboard.journal import Journal
 from pitboard.model import RaceInfo
 from pitboard.race import LiveSources, RaceUnderWay
+from pitboard.scoring import score
 from waiting import HANGS_S, LOOK_S
 
-BEACON: Final = '''
-"""Beacon: a line a crossing of the line, `7;1900000100000` for car 7 at a moment in ms since the epoch."""
-
-from pitboard.feeds.format import FeedFormat, FeedReader, Update
-from pitboard.feeds.reading import Refusal, Refused
-from pitboard.feeds.transport.lines import Lines
-from pitboard.feeds.transport.schemes import FeedOption, tcp_scheme
-from pitboard.model import LINE, Loop, LoopsInstalled, Passing, RaceInfo
+PAGE: Final = Path(__file__).resolve().parent.parent.parent / "docs" / "feeds" / "adding.md"
 
 
-def shift_us(values):
-    return sum(int(value) * 1_000_000 for value in values)
+def blocks(heading: str) -> list[str]:
+    """The blocks of code under a heading of the page, in order."""
+    section = PAGE.read_text("utf-8").partition(f"## {heading}\n")[2].partition("\n## ")[0]
+    found: list[list[str]] = [[]]
+    for line in section.splitlines():
+        if line.startswith("    ") or (not line and found[-1]):
+            found[-1].append(line[4:])
+        elif found[-1]:
+            found.append([])
+    return ["\n".join(lines).strip() + "\n" for lines in found if lines]
 
 
-SHIFT = FeedOption("shift", shift_us)
-
-
-class BeaconReader(FeedReader):
-    def __init__(self, source, reading, context):
-        self.source, self.reading = source, reading
-        self.shift_us = shift_us(context.options.get("shift", ()))
-        self.lines, self.facts, self.reported = Lines(1000), [], 0
-
-    def read(self, chunk):
-        for line in self.lines.feed(chunk):
-            if line.number == 1:
-                start_us = int(line.content.split(b";")[1]) * 1000 + self.shift_us
-                self.facts.append(RaceInfo("Beacon Hour", start_us, source=self.source))
-                self.facts.append(LoopsInstalled((Loop(LINE, 1, "line"),), source=self.source))
-                continue
-            number, _, at_ms = line.content.decode().partition(";")
-            if not at_ms.isdecimal():
-                self.reading.refuse(self.source, line.number, "no moment")
-                continue
-            self.reading.count("beacons")
-            time_us = int(at_ms) * 1000 + self.shift_us
-            self.facts.append(Passing(time_us, number, LINE, self.source, line.number))
-
-    def news(self):
-        begin, self.reported = self.reported, len(self.facts)
-        return Update(self.facts[begin:])
-
-    def end(self):
-        if not self.facts:
-            raise Refused(Refusal(self.source, 0, "no beacon in it", whole=True))
-
-    def update(self, run=None):
-        return Update(list(self.facts), True)
-
-
-FORMAT = FeedFormat(
-    name="beacon",
-    title="Beacon",
-    recognises=lambda content, _name: content.startswith(b"BEACON;"),
-    reader=BeaconReader,
-    schemes=(tcp_scheme("beacon", port=7001, silence_s=5, options=(SHIFT,)),),
-    options=(SHIFT,),
-)
-'''
+BEACON, RECORDING_TEST = blocks("The template")[:2]
+"""The feed that the page shows to copy, and its recording test."""
 
 START_MS: Final = 1_900_000_000_000
 CROSSINGS: Final = [("7", 0), ("8", 1), ("7", 101), ("8", 103), ("7", 200), ("8", 207), ("7", 301)]
@@ -95,6 +55,10 @@ LAPS: Final = {"7": [101, 200, 301], "8": [103, 207]}
 @pytest.fixture
 def beacon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FeedFormat]:
     """The folder, and the line."""
+    # Commands are imported when they are first asked for: those must not keep the options of a format that goes again.
+    with click.Context(main) as context:
+        for name in main.list_commands(context):
+            main.get_command(context, name)
     folder = tmp_path / "formats" / "beacon"
     folder.mkdir(parents=True)
     (folder / "__init__.py").write_text(BEACON)
@@ -196,6 +160,17 @@ def test_a_recording_without_any_of_it_is_refused(beacon: FeedFormat, tmp_path: 
     (tmp_path / "empty.txt").write_bytes(b"BEACON;")
     with pytest.raises(Refused, match="no beacon in it"):
         load(tmp_path / "empty.txt")
+
+
+def test_the_recording_test_of_the_page_holds(beacon: FeedFormat) -> None:
+    names: dict[str, Any] = {
+        "recorded_facts": recorded_facts,
+        "live_reader": live_reader,
+        "Reading": Reading,
+        "score": score,
+    }
+    exec(RECORDING_TEST, names)  # the page's own words, run as they stand there
+    names["test_a_recording_is_the_race_that_was_followed"]()
 
 
 def test_every_format_is_named_once() -> None:
