@@ -2,7 +2,7 @@
 
 import pytest
 
-from pitboard.check.text import fold, language, sentences
+from pitboard.check.text import Span, clauses, fold, language, sentences, words
 
 
 def test_a_full_stop_within_a_number_or_a_name_ends_no_sentence() -> None:
@@ -27,3 +27,108 @@ def test_folding_keeps_every_letter_in_its_place() -> None:
 )
 def test_the_language_is_told_by_the_small_words(text: str, lang: str) -> None:
     assert language(text) == lang
+
+
+def split(text: str) -> list[str]:
+    """A text sentence by sentence."""
+    return [text[each.start : each.end] for each in sentences(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It rains. It stops.", ["It rains.", "It stops."]),
+        ("Who leads? The #8!", ["Who leads?", "The #8!"]),
+        ('"We wait." So they said.', ['"We wait."', "So they said."]),
+        ("Car No. 8 leads. St. Nazaire is near.", ["Car No. 8 leads.", "St. Nazaire is near."]),
+        ("It ended at 1.5 s. 8 cars stopped.", ["It ended at 1.5 s.", "8 cars stopped."]),
+        ("The lead is approx. 3 laps.", ["The lead is approx. 3 laps."]),
+        ("Is e.g. this one sentence.", ["Is e.g. this one sentence."]),
+        ("He stopped... Then he went on.", ["He stopped...", "Then he went on."]),
+    ],
+)
+def test_where_a_sentence_ends(text: str, expected: list[str]) -> None:
+    """A small letter behind a full stop begins none."""
+    assert split(text) == expected
+
+
+def test_the_sentences_are_counted_through_the_paragraphs() -> None:
+    found = sentences("One leads. Two follows.\n\nThree is out.")
+
+    assert [(each.number, each.paragraph) for each in found] == [(1, 0), (2, 0), (3, 1)]
+
+
+@pytest.mark.parametrize(
+    ("text", "headings"),
+    [
+        ("## LMP2\n\nThe #34 leads.", [True, False]),
+        ("After sixteen hours\n\nThe #8 leads the race by a lap.", [True, False]),
+        ("#8 leads the race by a whole lap.", [False]),
+        ("- The #8 leads.\n- The #51 follows.", [False, False]),
+        ("A line of its own that is longer than any heading would be and still has no stop", [False]),
+    ],
+)
+def test_a_short_line_of_its_own_without_a_full_stop_is_a_heading(text: str, headings: list[bool]) -> None:
+    """A car's number at the beginning is no mark of one."""
+    assert [each.heading for each in sentences(text)] == headings
+
+
+def test_a_text_of_blanks_has_no_sentences() -> None:
+    assert sentences(" \n\n \n") == []
+
+
+def clause_texts(text: str, whole: list[Span] | None = None) -> list[str]:
+    """The clauses of a sentence."""
+    folded = fold(text)
+    return [text[begin:end].strip() for begin, end in clauses(folded, 0, len(folded), whole or [])]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The #8 leads, the #51 follows", ["The #8 leads", "the #51 follows"]),
+        ("The #8 leads while the #51 stops", ["The #8 leads", "while the #51 stops"]),
+        ("De #8 leidt, maar de #51 volgt", ["De #8 leidt", "maar de #51 volgt"]),
+        ("The #8 (in the pits) leads", ["The #8", "in the pits", "leads"]),
+        ("The gap is 1,5 s", ["The gap is 1,5 s"]),
+        ("One thing: the lead - a lap", ["One thing", "the lead", "a lap"]),
+    ],
+)
+def test_where_a_clause_ends(text: str, expected: list[str]) -> None:
+    assert clause_texts(text) == expected
+
+
+def test_a_name_with_a_mark_in_it_stays_whole() -> None:
+    text = "Heart of Racing, the team leads"
+
+    assert clause_texts(text, [Span(0, 25)]) == [text]
+
+
+def test_a_word_knows_its_place_and_whether_it_begins_with_a_capital_or_is_a_number() -> None:
+    text = "The Śląsk 8 goes"
+
+    assert [(each.folded, each.capital) for each in words(text, fold(text), 0, len(text))] == [
+        ("the", True),
+        ("slask", True),
+        ("8", True),
+        ("goes", False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "folded"),
+    [
+        ("Kévin", "kevin"),
+        ("Großjean", "grosjean"),
+        ("Ørsted", "orsted"),
+        ("‘it’ – “so”", "'it' - \"so\""),
+        ("*#8*", " #8 "),
+    ],
+)
+def test_letters_are_folded_and_marks_made_alike(written: str, folded: str) -> None:
+    assert fold(written) == folded
+
+
+@pytest.mark.parametrize("text", ["", "#8 #51", "Ferrari Porsche Toyota"])
+def test_a_text_that_shows_no_language_is_taken_for_english(text: str) -> None:
+    assert language(text) == "en"

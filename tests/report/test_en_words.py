@@ -1,0 +1,152 @@
+"""English words that are computed."""
+
+import pytest
+
+from pitboard.report.phrases import en_words as en
+from pitboard.report.phrases.book import Noun
+
+
+@pytest.mark.parametrize(
+    ("count", "word", "place"),
+    [(1, "one", "first"), (3, "three", "third"), (12, "twelve", "twelfth"), (20, "twenty", "twentieth")],
+)
+def test_numerals_up_to_twenty_are_words(count: int, word: str, place: str) -> None:
+    assert (en.number(count), en.ordinal(count)) == (word, place)
+
+
+@pytest.mark.parametrize(("count", "word"), [(21, "21"), (40, "forty"), (90, "ninety"), (99, "99"), (100, "100")])
+def test_beyond_them_only_the_round_tens_are(count: int, word: str) -> None:
+    assert en.number(count) == word
+
+
+def test_a_place_beyond_twenty_is_a_figure_with_its_ending() -> None:
+    assert [en.ordinal(place) for place in (21, 22, 23, 24, 111, 112)] == [
+        "21st",
+        "22nd",
+        "23rd",
+        "24th",
+        "111th",
+        "112th",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("count", "times", "laps", "hours"),
+    [
+        (1, "once", "a lap", "one hour"),
+        (2, "twice", "two laps", "two hours"),
+        (5, "five times", "five laps", "five hours"),
+    ],
+)
+def test_counts(count: int, times: str, laps: str, hours: str) -> None:
+    assert (en.times(count), en.laps(count), en.hours(count)) == (times, laps, hours)
+
+
+@pytest.mark.parametrize(
+    ("lemma", "singular", "plural"),
+    [("be", "is", "are"), ("have", "has", "have"), ("lead", "leads", "lead"), ("lost", "lost", "lost")],
+)
+def test_a_verb_agrees_with_its_subject(lemma: str, singular: str, plural: str) -> None:
+    """A form that does not change with number stands as it is."""
+    assert (en.verb(lemma, False), en.verb(lemma, True)) == (singular, plural)
+
+
+@pytest.mark.parametrize(
+    ("front", "rest", "expected"),
+    [
+        ("", "the race", "The #8 leads the race."),
+        ("after sixteen hours", "the race", "After sixteen hours, the #8 leads the race."),
+        ("", "", "The #8 leads."),
+    ],
+)
+def test_the_verb_stays_behind_its_subject(front: str, rest: str, expected: str) -> None:
+    assert en.clause(front, Noun("the #8"), "lead", rest) == expected
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("LMP2", "an LMP2"),
+        ("GT3", "a GT3"),
+        ("hour", "an hour"),
+        ("eight-second gap", "an eight-second gap"),
+        ("one-lap gap", "a one-lap gap"),
+        ("8-lap run", "an 8-lap run"),
+        ("11-lap run", "an 11-lap run"),
+        ("unit", "a unit"),
+        ("upset", "an upset"),
+        ("Aston Martin", "an Aston Martin"),
+    ],
+)
+def test_the_article_goes_by_the_sound(word: str, expected: str) -> None:
+    assert en.article(word) == expected
+
+
+@pytest.mark.parametrize(
+    ("ms", "expected"),
+    [
+        (800, "0.8 seconds"),
+        (37_200, "37 seconds"),
+        (60_000, "a minute"),
+        (61_000, "a minute and one second"),
+        (97_000, "a minute and 37 seconds"),
+        (720_000, "twelve minutes"),
+        (1_680_000, "28 minutes"),
+        (3_600_000, "one hour"),
+        (16_560_000, "four hours and 36 minutes"),
+    ],
+)
+def test_a_length_of_time(ms: int, expected: str) -> None:
+    assert en.span(ms) == expected
+
+
+@pytest.mark.parametrize(
+    ("laps", "ms", "expected"),
+    [
+        (0, 5_000, "a handful of seconds"),
+        (0, 30_000, "about half a minute"),
+        (0, 55_000, "just under a minute"),
+        (0, 60_000, "a minute"),
+        (0, 70_000, "a good minute"),
+        (0, 90_000, "about a minute and a half"),
+        (0, 130_000, "just over two minutes"),
+        (0, 40_000, "40 seconds"),
+        (1, 240_000, "a lap"),
+        (3, 700_000, "three laps"),
+    ],
+)
+def test_a_gap_is_vague_within_the_range_of_a_word_and_a_number_else(laps: int, ms: int, expected: str) -> None:
+    assert en.gap(laps, ms) == expected
+
+
+@pytest.mark.parametrize(
+    ("ms", "expected"),
+    [
+        (30_000, "thirty seconds"),
+        (1_000, "one second"),
+        (60_000, "one minute"),
+        (57_600_000, "sixteen hours"),
+        (58_350_000, "16 hours and 12 minutes"),
+        (3_660_000, "1 hour and 1 minute"),
+    ],
+)
+def test_a_race_time_as_a_length(ms: int, expected: str) -> None:
+    assert en.race_time(ms) == expected
+
+
+def test_clocks_and_lap_times() -> None:
+    assert (en.of_the_clock(29_520_000), en.hour_of(25_200_000)) == ("08:12", "the eighth hour")
+    assert (en.lap_time(208_298), en.lap_time(59_001)) == ("3:28.298", "59.001")
+
+
+def test_lists_classes_and_runs_of_places() -> None:
+    assert (en.listed(["A"]), en.listed(["A", "B"]), en.listed(list("ABCD"))) == ("A", "A and B", "A, B, C and D")
+    assert en.class_plural("LMP2") == "LMP2s"
+    assert [en.joining(places) for places in (1, 2)] == ["and", "to"]
+
+
+@pytest.mark.parametrize(
+    ("basis", "expected"), [("before_stop", "before the latest stop"), ("queue", "before the safety car")]
+)
+def test_a_gap_that_no_longer_holds_says_when_it_did(basis: str, expected: str) -> None:
+    assert en.before(basis) == expected

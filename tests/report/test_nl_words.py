@@ -1,0 +1,150 @@
+"""Dutch words that are computed."""
+
+import pytest
+
+from pitboard.report.phrases import nl_words as nl
+from pitboard.report.phrases.book import Noun
+
+
+@pytest.mark.parametrize(
+    ("count", "word", "place"),
+    [(1, "een", "eerste"), (3, "drie", "derde"), (8, "acht", "achtste"), (20, "twintig", "twintigste")],
+)
+def test_numerals_up_to_twenty_are_words(count: int, word: str, place: str) -> None:
+    assert (nl.number(count), nl.ordinal(count)) == (word, place)
+
+
+@pytest.mark.parametrize(("count", "word"), [(21, "21"), (30, "dertig"), (80, "tachtig"), (99, "99"), (100, "100")])
+def test_beyond_them_only_the_round_tens_are(count: int, word: str) -> None:
+    assert nl.number(count) == word
+
+
+def test_a_place_beyond_twenty_is_a_figure_with_its_ending() -> None:
+    assert [nl.ordinal(place) for place in (21, 32, 62)] == ["21e", "32e", "62e"]
+
+
+@pytest.mark.parametrize(
+    ("count", "times", "laps", "hours"),
+    [(1, "één keer", "een ronde", "één uur"), (2, "twee keer", "twee ronden", "twee uur")],
+)
+def test_counts(count: int, times: str, laps: str, hours: str) -> None:
+    """Hours after a number stay in the singular."""
+    assert (nl.times(count), nl.laps(count), nl.hours(count)) == (times, laps, hours)
+
+
+@pytest.mark.parametrize(
+    ("lemma", "singular", "plural"),
+    [
+        ("zijn", "is", "zijn"),
+        ("hebben", "heeft", "hebben"),
+        ("leiden", "leidt", "leiden"),
+        ("kwam", "kwam", "kwamen"),
+        ("verloor", "verloor", "verloren"),
+    ],
+)
+def test_a_verb_agrees_with_its_subject(lemma: str, singular: str, plural: str) -> None:
+    assert (nl.verb(lemma, False), nl.verb(lemma, True)) == (singular, plural)
+
+
+def test_a_verb_that_is_not_known_is_an_error_and_no_guess() -> None:
+    with pytest.raises(KeyError):
+        nl.verb("fietsen", False)
+
+
+@pytest.mark.parametrize(
+    ("front", "rest", "expected"),
+    [
+        ("", "de race", "De #8 leidt de race."),
+        ("Na zestien uur", "de race", "Na zestien uur leidt de #8 de race."),
+        ("", "", "De #8 leidt."),
+        ("In de nacht", "", "In de nacht leidt de #8."),
+    ],
+)
+def test_the_verb_is_the_second_thing_in_a_sentence(front: str, rest: str, expected: str) -> None:
+    assert nl.clause(front, Noun("de #8"), "leiden", rest) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [("de #8 , die leidt", "De #8, die leidt."), ("één auto", "Eén auto."), ("de oorzaak : olie", "De oorzaak: olie.")],
+)
+def test_a_sentence_has_a_capital_and_a_full_stop(written: str, expected: str) -> None:
+    assert nl.sentence(written) == expected
+
+
+@pytest.mark.parametrize(("items", "expected"), [(["A"], "A"), (["A", "B"], "A en B"), (list("ABCD"), "A, B, C en D")])
+def test_a_list(items: list[str], expected: str) -> None:
+    assert nl.listed(items) == expected
+
+
+@pytest.mark.parametrize(
+    ("ms", "expected"),
+    [
+        (800, "0,8 seconde"),
+        (1_900, "1,9 seconde"),
+        (8_400, "8,4 seconden"),
+        (37_200, "37 seconden"),
+        (60_000, "een minuut"),
+        (61_000, "een minuut en een seconde"),
+        (97_000, "een minuut en 37 seconden"),
+        (720_000, "twaalf minuten"),
+        (1_680_000, "28 minuten"),
+        (3_600_000, "één uur"),
+        (16_560_000, "vier uur en 36 minuten"),
+    ],
+)
+def test_a_length_of_time(ms: int, expected: str) -> None:
+    assert nl.span(ms) == expected
+
+
+@pytest.mark.parametrize(
+    ("laps", "ms", "expected"),
+    [
+        (0, 5_000, "een handvol seconden"),
+        (0, 30_000, "ongeveer een halve minuut"),
+        (0, 55_000, "een kleine minuut"),
+        (0, 60_000, "een minuut"),
+        (0, 70_000, "een ruime minuut"),
+        (0, 90_000, "ongeveer anderhalve minuut"),
+        (0, 130_000, "iets meer dan twee minuten"),
+        (0, 40_000, "40 seconden"),
+        (1, 240_000, "een ronde"),
+        (3, 700_000, "drie ronden"),
+    ],
+)
+def test_a_gap_is_vague_within_the_range_of_a_word_and_a_number_else(laps: int, ms: int, expected: str) -> None:
+    assert nl.gap(laps, ms) == expected
+
+
+@pytest.mark.parametrize(
+    ("ms", "expected"),
+    [
+        (30_000, "dertig seconden"),
+        (1_000, "een seconde"),
+        (60_000, "een minuut"),
+        (2_400_000, "veertig minuten"),
+        (57_600_000, "zestien uur"),
+        (58_350_000, "16 uur en 12 minuten"),
+        (3_660_000, "1 uur en 1 minuut"),
+    ],
+)
+def test_a_race_time_as_a_length(ms: int, expected: str) -> None:
+    assert nl.race_time(ms) == expected
+
+
+def test_clocks_and_lap_times() -> None:
+    assert nl.of_the_clock(29_520_000) == "08.12 uur"
+    assert nl.hour_of(25_200_000) == "het achtste uur"
+    assert (nl.lap_time(208_298), nl.lap_time(59_001)) == ("3.28,298", "59,001")
+
+
+def test_the_cars_of_a_class_and_a_run_of_places() -> None:
+    assert nl.class_plural("LMP2") == "LMP2's"
+    assert [nl.joining(places) for places in (1, 2, 5)] == ["en", "tot en met", "tot en met"]
+
+
+@pytest.mark.parametrize(
+    ("basis", "expected"), [("before_stop", "bij de laatste meting nog"), ("queue", "vóór het neutraliseren nog")]
+)
+def test_a_gap_that_no_longer_holds_says_when_it_did(basis: str, expected: str) -> None:
+    assert nl.before(basis) == expected
