@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from feeds.lap_records import Dialect, Row, dialects, race, written
 from pitboard.board import laps
-from pitboard.feeds.reading import Refusal
+from pitboard.feeds.reading import Refusal, Refused
 from pitboard.intake import Loaded, load
 from pitboard.scoring import CarHistory
 
@@ -217,3 +217,13 @@ def test_a_car_is_called_what_most_of_its_rows_call_it(place: int, column: str, 
 def ends(car: CarHistory) -> list[int]:
     """The moments at which the car's laps ended."""
     return car.lap_end_us
+
+
+def test_two_races_in_one_file_are_refused_with_the_line_at_which_the_second_begins(tmp_path: Path) -> None:
+    """Where most cars begin with lap 1 again hours later; two cars on one number are two cars."""
+    first = race(cars=4, laps=6)
+    later = [row | {"HOUR": f"2{row['HOUR'][1:]}"} for row in first]
+    (tmp_path / "race.csv").write_bytes(written([*first, *later]))
+
+    with pytest.raises(Refused, match=r"race.csv:26: a second race begins here, at 2"):
+        load(tmp_path / "race.csv")

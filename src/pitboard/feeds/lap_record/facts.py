@@ -14,7 +14,15 @@ from pitboard.feeds.lap_record.cars import cars_of
 from pitboard.feeds.lap_record.loops import Along, along_lap
 from pitboard.feeds.lap_record.rows import LapRecord, RecordRow
 from pitboard.feeds.lap_record.table import title_of
-from pitboard.feeds.lap_record.times import clock_changes, ending, in_one_unit, since_start, stopped_under, zero_us
+from pitboard.feeds.lap_record.times import (
+    clock_changes,
+    ending,
+    in_one_unit,
+    second_start,
+    since_start,
+    stopped_under,
+    zero_us,
+)
 from pitboard.feeds.lap_record.visits import StatedVisit, visits_of
 from pitboard.feeds.reading import Reading, Refusal, Refused
 from pitboard.feeds.values import dated_start_us
@@ -71,10 +79,13 @@ def parse_record(
     another source gives, without it the day is the epoch's first.
 
     Raises:
-        Refused: the columns are not those of a lap record, or no row could be read.
+        Refused: the columns are not those of a lap record, no row could be read, or there are two races in it.
     """
     record = LapRecord(source, reading)
     rows = since_start(record, in_one_unit(record, list(record.rows(lines))))
+    if second := second_start(rows):
+        reason = f"a second race begins here, at {second.hour}: a file holds one race, save the two apart"
+        raise Refused(Refusal(source, second.line, reason, whole=True))
     cars = [record.seated(car) for car in cars_of(rows, source, reading)]
     taken = sum(len(car) for car in cars)
     if not cars or len(reading.refusals) > max(MOSTLY_REFUSED * taken, FEW_ROWS):

@@ -92,6 +92,26 @@ def _is_hour(row: RecordRow) -> bool:
         return False
 
 
+SECOND_RACE_US = 10 * 60 * SECOND_US
+FEWEST_STARTING_AGAIN = 3
+"""Where so many cars, and half of the field, begin their first lap again so much later, that is another race."""
+
+
+def second_start(rows: Sequence[RecordRow]) -> RecordRow | None:
+    """Find the first row of a second race in the same file: most cars begin with lap 1 again, at a later hour."""
+    first: dict[str, int] = {}
+    again: dict[str, RecordRow] = {}
+    for row in rows:
+        if row.lap != 1 or (zero := _zero_us(row)) is None:
+            continue
+        apart_us = (zero - first.setdefault(row.number, zero)) % DAY_US
+        if SECOND_RACE_US <= apart_us <= DAY_US - SECOND_RACE_US:
+            again.setdefault(row.number, row)
+    if len(again) < FEWEST_STARTING_AGAIN or 2 * len(again) < len(first):
+        return None
+    return min(again.values(), key=lambda row: row.line)
+
+
 ROWS_OF_A_CAR = 3
 MOST_US = 2 * HOUR_US
 """Clocks are put on or back by an hour, at some places by half of one or two."""
