@@ -197,7 +197,7 @@ def _move(fact: f.MoveFact, claims: Claims, timing: RaceTiming, _facts: Sequence
 
 
 def _neutralised(fact: f.NeutralisedFact, claims: Claims, timing: RaceTiming, facts: Sequence[Fact]) -> bool:
-    names = {"safety_car": "safety_car", "full_course_yellow": "fcy", "red": "red_flag"}
+    names = {"safety_car": "safety_car", "full_course_yellow": "fcy", "red": "red_flag", "yellow": "yellow_flag"}
     total_ms = sum(one.total_ms for one in facts if isinstance(one, f.NeutralisedFact))
     counted = _any(claims, "count", note=names[fact.flag], low=fact.count, high=fact.count)
     if counted and _within(claims, "neutralised", total_ms):

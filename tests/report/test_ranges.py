@@ -83,9 +83,9 @@ def test_part_of_day_by_the_clock_and_the_light(hour: float, light: str, part: s
 
 
 @pytest.mark.parametrize(
-    ("minutes", "hour"), [(954.99, None), (955, 16), (965, 16), (965.01, None), (4, None), (60, 1)]
+    ("minutes", "hour"), [(959.99, None), (960, 16), (965, 16), (965.01, None), (4, None), (59.9, None), (60, 1)]
 )
-def test_a_whole_hour_is_said_within_five_minutes(minutes: float, hour: int | None) -> None:
+def test_a_whole_hour_is_said_once_it_is_reached_and_for_five_minutes(minutes: float, hour: int | None) -> None:
     assert ranges.is_round_hour(round(minutes * 60_000)) == hour
 
 

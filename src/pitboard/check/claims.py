@@ -61,7 +61,7 @@ Kind = Literal[
 ]
 """What a claim is about; the last three are what timing cannot know."""
 
-FLAG_STATES = {"safety_car": "safety_car", "fcy": "full_course_yellow", "red_flag": "red"}
+FLAG_STATES = {"safety_car": "safety_car", "fcy": "full_course_yellow", "red_flag": "red", "yellow_flag": "yellow"}
 """The flag's state by the cue that names a neutralisation, which a claim's note holds."""
 
 

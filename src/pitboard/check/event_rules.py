@@ -388,7 +388,8 @@ def flags(scene: Scene) -> Iterator[Claim]:
     cue = scene.cue("flag_now")
     if cue and not scene.cue("past"):
         words = scene.folded[cue.start : cue.end]
-        names = {"safety": "safety_car", "course": "full_course_yellow", "red": "red", "rode": "red", "gr": "green"}
+        names = {"safety": "safety_car", "course": "full_course_yellow", "red": "red", "rode": "red"}
+        names |= {"yellow": "yellow", "geel": "yellow", "gr": "green"}
         state = next((flag for part, flag in names.items() if part in words), "neutralised")
         yield scene.claim("flag", cue.start, cue.end, note=state)
 
@@ -402,6 +403,8 @@ def race_times(scene: Scene) -> Iterator[Claim]:
         if scene.whole.places and re.search(r"\bop\s$", before):
             continue
         elsewhere = scene.cue("behind", "stop", "garage") and not scene.cue("finish_is")
+        # "Its last timing was after 31 minutes": when that was, not how long the race has run.
+        elsewhere = elsewhere or (not mark and any(cue.name == "last_timed" for cue in scene.whole.cues))
         if amount.unit != "time" or elsewhere or not (is_long or mark or scene.cue("go")):
             continue
         # Whole hours are rounded by people; minutes are not.

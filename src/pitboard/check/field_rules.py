@@ -47,6 +47,8 @@ def field_counts(scene: Scene) -> Iterator[Claim]:
     part = whole if every else others[0] if others else None
     if scene.cue("nobody") and scene.cue("retired"):
         yield scene.claim("count", low=0, high=0, note="retired")
+    elif scene.cue("nobody") and scene.cue("running"):
+        yield scene.claim("count", low=0, high=0, note="running")
     elif part:
         note = "finished" if scene.cue("finished") else "retired" if scene.cue("retired") else "running"
         yield scene.claim("count", part.start, part.end, low=part.value, high=part.value, note=note)
@@ -74,7 +76,7 @@ def shared_lap(scene: Scene) -> Iterator[Claim]:
             return
         yield scene.claim("count", low=1, high=1, note="lead_lap", car=named[0], scope=scene.scope_of(named[0]))
         scene.use([*scene.names.amounts, *scene.names.counts])
-        scene.use(cue for cue in scene.names.cues if cue.name in ("same_lap", "one_lap", "behind"))
+        scene.use(cue for cue in scene.names.cues if cue.name in ("same_lap", "one_lap", "behind", "running"))
         return
     same, count = scene.cue("same_lap", "one_lap"), cars_counted(scene)
     if same is None or count is None or named or scene.cue("loss"):

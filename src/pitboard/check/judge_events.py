@@ -182,7 +182,7 @@ def _meets(in_ms: int, length_ms: int, spans: list[tuple[int, int]], timing: Rac
 
 
 def _when(claim: Claim, timing: RaceTiming) -> Ruling:
-    spans = timing.part_of_day(claim.period)
+    spans = spans_of(claim, timing)
     if not spans:
         return unknown("the time of day is not known here")
     at_us = timing.ended_us(claim.car)
@@ -191,7 +191,7 @@ def _when(claim: Claim, timing: RaceTiming) -> Ruling:
     value = f"#{claim.car} last seen at {clock} local time ({time_text(race_ms)})"
     if any(begin <= at_us <= end for begin, end in spans):
         return right(value)
-    return wrong(value, _bounds(claim.period, spans, timing))
+    return wrong(value, _bounds(claim.period, spans, timing) if claim.period else "")
 
 
 def _bounds(period: str, spans: list[tuple[int, int]], timing: RaceTiming) -> str:

@@ -56,6 +56,9 @@ CUES = {
         r"follow(?:s|ed|ing)?|chas(?:es|ed|ing)|gives? chase|trail(?:s|ed|ing)?|on the tail of|pursu\w+" r"|next up"
     ),
     "followed_by": r"followed by|behind (?:it|him|her|them)|then comes?|next (?:is|comes|up)|ahead of",
+    "shared": r"shares? the (?:win|victory)",
+    "yellow_flag": r"under yellow",
+    "last_timed": r"last tim(?:ed|ing)",
     "measured": (
         r"(?:as )?last measured|at the last measurement"
         r"|before (?:the|its|his|her|their) (?:latest|last|previous)? ?stops?"
@@ -213,7 +216,8 @@ CUES = {
     "red_flag": r"red[- ]flag\w*",
     "green": r"green(?: flag)?|resumed",
     "flag_now": (
-        r"behind the safety ?car|under (?:a |the )?(?:full[- ]course yellow|safety ?car|green|red flag)" r"|neutralised"
+        r"behind the safety ?car|under (?:a |the )?(?:full[- ]course yellow|safety ?car|green|yellow|red flag)"
+        r"|neutralised"
     ),
     "fastest_lap": r"fastest lap|lap time|best lap|quickest lap|lap of(?= \d)",
     "per_lap": r"a lap|per lap|every lap",

@@ -60,6 +60,9 @@ CUES = {
         r"daarachter|daarna|gevolgd door|daarachter volgen|achter (?:hem|haar|hen)|vervolgens"
         r"|op zijn beurt|(?<=\w )(?<!zijn )(?<!is )voor de"
     ),
+    "shared": r"del(?:en|t) de (?:zege|overwinning)",
+    "yellow_flag": r"onder geel",
+    "last_timed": r"laatste meting|voor het laatst gemeten",
     "measured": (
         r"laatst gemeten|(?:bij|volgens) de laatste meting|voor (?:de|zijn|haar|hun) (?:laatste )?(?:stop|pitstop)"
         r"|voor (?:het neutraliseren|de neutralisatie|de safety ?car)"
@@ -93,7 +96,7 @@ CUES = {
         r"|uit de (?:wedstrijd|race|strijd)"
         r"|uitgeschakeld|opgave|ligt (?:er)?uit|lig(?:t|gen) eruit|ingepakt"
     ),
-    "nobody": r"niemand|geen (?:enkele )?(?:auto|wagen)",
+    "nobody": r"niemand|geen (?:enkele )?(?:auto|wagen)|geen van",
     "not_out": r"niet uitgeschakeld|nog niet (?:uitgesloten|uitgeschakeld)",
     "stopped": (
         r"eindigde .{0,40}(?:op|langs) de baan|stilviel\w*|stilvallen|langs de (?:kant|baan)|stilgevallen"
@@ -227,7 +230,8 @@ CUES = {
     "red_flag": r"rode vlag\w*|code rood",
     "green": r"groen(?:e vlag)?|vrij spel|hervat",
     "flag_now": (
-        r"achter de safety ?car|onder (?:een )?(?:full course yellow|safety ?car|groen|rode vlag)" r"|geneutraliseerd"
+        r"achter de safety ?car|onder (?:een )?(?:full course yellow|safety ?car|groen|geel|rode vlag)"
+        r"|geneutraliseerd"
     ),
     "fastest_lap": r"snelste (?:race)?ronde|snelste rondetijd|rondetijd|beste ronde",
     "per_lap": r"per ronde|een ronde sneller|elke ronde",

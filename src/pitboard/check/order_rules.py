@@ -11,7 +11,12 @@ from pitboard.check.numbers import FOREVER_MS
 
 
 def leads(scene: Scene) -> Iterator[Claim]:
-    """Read who leads, led, took or lost the lead."""
+    """Read who leads, led, took or lost the lead, or shares the win."""
+    if scene.cue("shared"):
+        for number in dict.fromkeys(scene.number(name) for name in scene.names.cars):
+            if number:
+                yield scene.claim("lead", car=number, scope=scene.scope_of(number))
+        return
     went = scene.cue("lead_went")
     if went and scene.objects:
         scene.subject = scene.objects[-1]

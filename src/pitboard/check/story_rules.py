@@ -34,6 +34,8 @@ def lead_changes(scene: Scene) -> Iterator[Claim]:
     yield scene.timed("lead_change", car=gained, other=lost[0], note=how, scope=scene.scope_of(gained))
     scene.discourse.remember_place(scene.scope, 1, gained)
     scene.use(scene.names.places)
+    # "After 35 minutes" says when that was, not how long the race has run.
+    scene.use(amount for amount in scene.names.amounts if after_so_long(scene, amount))
     scene.use(cue for cue in scene.names.cues if cue.name.startswith("lead") or cue.name in ("stopped", "retired"))
     scene.use(
         cue for cue in scene.names.cues if cue.name in ("trouble", "stop", "loss", "climbed", "off_pits", "stood")

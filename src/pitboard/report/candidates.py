@@ -100,6 +100,9 @@ class Candidates:
         ]
         self.longest_ms = max((int(us) for us in slow if isinstance(us, int)), default=0) // 1000
         self.neutral = [fact for state in states if (fact := snapshot.neutralised(state))]
+        yellow = snapshot.neutralised("yellow")
+        # Yellow is one sector's, and no neutralisation: it is told only while it flies.
+        self.flying = [fact for fact in (*self.neutral, yellow) if fact and fact.running]
         self.paces: dict[str, PaceFact] = {}
         for moment in events:
             if moment.kind == "closing_gap" and moment.values["closing"]:
@@ -162,7 +165,8 @@ class Candidates:
             self._say("place_pit", part, place, in_pit, car, size=size, needs=needs)
         else:
             wheel = () if in_pit else snapshot.at_wheel(place.number)
-            self._say(form, part, place, gap, car, *wheel, size=size, needs=needs)
+            level = self._level(scope) if position == 1 else []
+            self._say(form, part, place, gap, car, *(level or wheel), size=size, needs=needs)
 
     def _halted(self) -> None:
         """Offer what stopped the race, or slowed it for long, first while it is a large share of the race."""
@@ -193,8 +197,15 @@ class Candidates:
         if place is None:
             return
         wheel = () if snapshot.in_pit(place.number) else snapshot.at_wheel(place.number)
-        self._say("lead", "lead", place, snapshot.clock(), snapshot.car(place.number), *wheel)
+        level = self._level(OVERALL)
+        self._say("lead", "lead", place, snapshot.clock(), snapshot.car(place.number), *(level or wheel))
         self._placed("second", "lead", OVERALL, 2)
+
+    def _level(self, scope: str) -> list[Fact]:
+        """The cars that share the first place with the first, each with its place."""
+        return [
+            fact for place in self.snapshot.sharing_first(scope) for fact in (place, self.snapshot.car(place.number))
+        ]
 
     def _changes(self) -> None:
         snapshot = self.snapshot
@@ -255,9 +266,13 @@ class Candidates:
         second = snapshot.rows[1].number if len(snapshot.rows) > 1 else ""
         if second in snapshot.in_race:
             self._has_led(second, "lead", f"second:{OVERALL}:{second}")
+        before = ""
         for position in range(3, min(self.size.places, len(snapshot.rows)) + 1):
             number = snapshot.rows[position - 1].number
-            self._placed("place", "contenders", OVERALL, position, size=1.25 - position / 12)
+            offered = len(self.found)
+            # The text counts on: no place is told without the one before it.
+            self._placed("place", "contenders", OVERALL, position, size=1.25 - position / 12, needs=before)
+            before = self.found[offered].key if len(self.found) > offered else before
             if position == PODIUM:
                 self._slow_lap(number, "contenders", f"place:{OVERALL}:{number}")
                 self._comeback(number, "contenders", f"place:{OVERALL}:{number}")
@@ -326,8 +341,11 @@ class Candidates:
             pace = self.paces.get(second)
             if pace and pace.than == leader and not snapshot.in_pit(second) and not snapshot.in_pit(leader):
                 self._say("pace", car_class, pace, needs=f"class_second:{car_class}:{second}")
+        before = first
         for position in range(3, self.size.class_places + 1):
-            self._placed("place", car_class, car_class, position, size=1.3 - position / 10, needs=first)
+            offered = len(self.found)
+            self._placed("place", car_class, car_class, position, size=1.3 - position / 10, needs=before)
+            before = self.found[offered].key if len(self.found) > offered else before
         self._rest(car_class, first)
         self._on_lead_lap(car_class, car_class, first)
         self._home(car_class, first)
@@ -446,11 +464,9 @@ class Candidates:
 
     def _incidents(self) -> None:
         snapshot = self.snapshot
-        flags = self.neutral
-        running = [fact for fact in flags if fact.running]
-        if running and not snapshot.over and not any(statement.form == "neutral_now" for statement in self.found):
-            self._say("neutral_now", "incidents", running[0])
-        ended = [fact for fact in flags if fact.exact and not fact.running]
+        if self.flying and not snapshot.over and not any(statement.form == "neutral_now" for statement in self.found):
+            self._say("neutral_now", "incidents", self.flying[0])
+        ended = [fact for fact in self.neutral if fact.exact and not fact.running]
         if self.previous and ended and snapshot.local_start_ms() is not None:
             last = max(ended, key=lambda fact: fact.last_to_ms)
             if self.previous.lacks(last):
@@ -488,7 +504,9 @@ class Candidates:
             self._say("fastest", "outlook", snapshot.fastest_lap(OVERALL))
         counts = snapshot.counts()
         # When no car has passed for long, the race stands still: that says nothing of the cars.
-        if counts.started > 1 and (counts.in_race or counts.finished) and not snapshot.joined_after_the_flag:
+        none_left = counts.started == len(self.out) and not counts.finished
+        known = counts.in_race or counts.finished or none_left
+        if counts.started > 1 and known and not snapshot.joined_after_the_flag:
             self._say("counts", "outlook", counts)
         self._say("sun", "outlook", snapshot.sun())
         self._say("time_left", "outlook", snapshot.time_left())

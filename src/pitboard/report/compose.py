@@ -10,7 +10,7 @@ from pitboard.moments import moments
 from pitboard.moments.notes import Note
 from pitboard.report import note_reading
 from pitboard.report.events import left_out
-from pitboard.report.facts import ClockFact, Fact, NoteFact, PlaceFact, only
+from pitboard.report.facts import ClockFact, Fact, NoteFact, PlaceFact, every, only
 from pitboard.report.names import Names
 from pitboard.report.phrases import Dutch, English, Phrasebook, Voice
 from pitboard.report.plan import Plan, plan
@@ -190,5 +190,5 @@ def _title(planned: Plan, book: Phrasebook, voice: Voice) -> str:
     lead = next((statement for statement in planned.statements() if statement.form == "lead"), None)
     if lead is None:
         return book.headings["nothing"]
-    who = book.headline_car(only(lead.facts, PlaceFact).number, voice)
+    who = book.listed([book.headline_car(place.number, voice) for place in every(lead.facts, PlaceFact)])
     return book.headline(who, only(lead.facts, ClockFact).at_ms, voice)

@@ -53,7 +53,7 @@ EARLY_SHARE = 8
 """Early on: in the first eighth of the race."""
 
 ROUND_HOUR_MS = 300_000
-"""A report within this of a whole hour may say "after sixteen hours"."""
+"""A report so long after a whole hour may say "after sixteen hours"; before it is reached, never."""
 
 HALF_WAY_PERCENT = 1
 """Half-way: within this many percent of the race of its middle."""
@@ -91,9 +91,9 @@ def is_early(at_ms: int, duration_ms: int) -> bool:
 
 
 def is_round_hour(at_ms: int) -> int | None:
-    """Return the whole hour that a race time stands for, or None where it is more than five minutes off."""
-    hour = round(at_ms / HOUR_MS)
-    return hour if hour and abs(at_ms - hour * HOUR_MS) <= ROUND_HOUR_MS else None
+    """Return the whole hour that a race time stands for, None where it is not reached or over five minutes ago."""
+    hour, past_ms = divmod(at_ms, HOUR_MS)
+    return hour if hour and past_ms <= ROUND_HOUR_MS else None
 
 
 def is_half_way(at_ms: int, duration_ms: int) -> bool:

@@ -155,6 +155,11 @@ class Snapshot:
             return None
         return PlaceFact(scope, rows[index].number, position, tuple(loop for loops in evidence for loop in loops))
 
+    def sharing_first(self, scope: str) -> list[PlaceFact]:
+        """State the cars that share first place with the first of a scope, in a dead heat."""
+        rows = [row for row in self.scope_rows(scope)[1:] if self.position(row, scope) == 1]
+        return [PlaceFact(scope, row.number, 1, self.cite.last_loop(row.number)) for row in rows]
+
     def position(self, row: Row, scope: str) -> int | None:
         """Return a car's place in a scope as the board has it; None for one that the rules give none."""
         return row.position if scope == OVERALL else row.class_position

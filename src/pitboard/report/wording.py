@@ -118,7 +118,14 @@ def _lead(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
         "mark": book.time_mark(only(statement.facts, ClockFact).at_ms, voice),
         "driver": _at_wheel(statement.facts, place.number, book, voice),
     }
+    if len(every(statement.facts, PlaceFact)) > 1:
+        return "lead_shared", {"cars": _sharing(statement, book, voice)}, ()
     return ("lead_over", slots, ("driver",)) if voice.over else ("lead", slots, ("mark", "driver"))
+
+
+def _sharing(statement: Statement, book: Phrasebook, voice: Voice) -> Noun:
+    """Name the cars of a dead heat."""
+    return Noun(book.listed(_listed(every(statement.facts, PlaceFact), book, voice)), plural=True)
 
 
 def _over(form: str, voice: Voice) -> str:
@@ -139,6 +146,8 @@ def _place(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
         "amount": book.gap(gap.gap_laps, gap.gap_ms) if gap else "",
     }
     form = statement.form
+    if form == "class_lead" and len(every(facts, PlaceFact)) > 1:
+        return "class_lead_shared", {"cars": _sharing(statement, book, voice), "cls": place.scope}, ()
     if stop:
         slots |= {"span": book.span(stop.duration_ms), "driver": _driver(stop.driver, book, voice)}
         return "place_stop", slots, ("nth|p|n", "driver", "span")
@@ -343,11 +352,16 @@ def _counts(statement: Statement, _book: Phrasebook, _voice: Voice) -> Worded:
     slots: Slots = {"started": str(fact.started), "in_race": str(fact.in_race), "finished": str(fact.finished)}
     if fact.started == fact.in_race and not fact.finished:
         return "counts_all", slots, ()
+    if not (fact.in_race or fact.finished):
+        return "counts_none", slots, ()
     return ("counts_over" if fact.finished else "counts"), slots, ()
 
 
 def _time_left(statement: Statement, book: Phrasebook, _voice: Voice) -> Worded:
-    return "time_left", {"left": book.span(only(statement.facts, TimeLeftFact).left_ms)}, ()
+    left_ms = only(statement.facts, TimeLeftFact).left_ms
+    # "There is a minute and forty seconds to go": the verb goes by the first of them.
+    first_is_one = HOUR_MS <= left_ms < 2 * HOUR_MS or left_ms < 2 * MINUTE_MS
+    return ("time_left_one" if first_is_one else "time_left"), {"left": book.span(left_ms)}, ()
 
 
 def _fastest(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:

@@ -23,6 +23,14 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "{driver} :bring {car} home first",
         "{car} :cross the line first",
     ),
+    "lead_shared": (
+        "{cars} ::share the win",
+        "{cars} ::share the victory in a dead heat",
+    ),
+    "class_lead_shared": (
+        "{cars} ::share the win in {cls}",
+        "{cars} ::share the victory in {cls}",
+    ),
     "second": (
         "{driver} :follow in {car}, {amount} back",
         "second < {driver} :run {amount} adrift in {car}",
@@ -392,12 +400,20 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "{in_race} of {started} cars ::be still circulating",
     ),
     "counts_all": ("all {started} cars ::be still in the race", "none of the {started} cars :have dropped out yet"),
+    "counts_none": (
+        "none of the {started} cars :be still in the race",
+        "none of the {started} cars :be still circulating",
+    ),
     "counts_over": (
         "of the {started} cars that started < {finished} ::have taken the flag",
         "{finished} of {started} cars ::have seen the flag",
     ),
     "time_left": (
         "there ::be {left} to go",
+        "the finish :be {left} away",
+    ),
+    "time_left_one": (
+        "there :be {left} to go",
         "the finish :be {left} away",
     ),
     "fastest": (

@@ -23,6 +23,14 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "{driver} :sturen {car} als eerste over de streep",
         "{car} :komen als eerste over de streep",
     ),
+    "lead_shared": (
+        "{cars} ::delen de zege",
+        "{cars} ::delen de overwinning",
+    ),
+    "class_lead_shared": (
+        "{cars} ::delen de zege in de {cls}",
+        "{cars} ::delen de overwinning in de {cls}",
+    ),
     "second": (
         "op {amount} < {driver} :volgen in {car}",
         "{driver} :liggen in {car} tweede, op {amount}",
@@ -399,11 +407,17 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "{in_race} van de {started} auto's ::rijden nog",
     ),
     "counts_all": ("alle {started} auto's ::zijn nog in de race", "nog niemand van de {started} :zijn uitgevallen"),
+    "counts_none": ("geen van de {started} auto's :rijden nog", "geen van de {started} auto's :zijn nog in de race"),
     "counts_over": (
         "van de {started} gestarte auto's < er ::zijn {finished} afgevlagd",
         "{finished} van de {started} auto's ::hebben de vlag gezien",
     ),
     "time_left": (
+        "de finish :volgen over {left}",
+        "nog {left} te rijden",
+        "er :zijn nog {left} te gaan",
+    ),
+    "time_left_one": (
         "de finish :volgen over {left}",
         "nog {left} te rijden",
         "er :zijn nog {left} te gaan",
