@@ -144,8 +144,9 @@ def driver_changes(view: RaceView) -> list[Moment]:
                 values: dict[str, Value] = {
                     "driver": car.car.names.get(visit.seat_out, ""),
                     "from_driver": car.car.names.get(visit.seat_in, ""),
-                    "duration_us": visit.duration_us,
                 }
+                if visit.seen:
+                    values["duration_us"] = visit.duration_us
                 rows = (visit.evidence,)
                 found.append(Moment("driver_change", visit.out_us, car.car_class, (car.number,), values, 1.0, rows))
     return found
