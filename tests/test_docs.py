@@ -25,14 +25,17 @@ from pitboard.board import (
     VerdictRow,
 )
 from pitboard.cli.main import COMMANDS
+from pitboard.feeds.format import FeedFormat
+from pitboard.feeds.registry import FORMATS
 from pitboard.intake import rule_packs
 from pitboard.intake.checkup import Carried, Checkup, Watched
-from pitboard.model import RulePack
+from pitboard.model import ClockMeasure, RulePack
 from pitboard.results import Classification, ClassificationRow
 from pitboard.scoring import Conflict, VerdictCode
 from pitboard.server.api.documents import CarTold, HistoryDocument
 from pitboard.server.api.operations import OPERATIONS, RULES
 from pitboard.server.wire import FORMAT
+from pitboard.texts import LANGUAGES, language
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 PACK_HEAD = {"id", "name", "series", "year", "source", "sources", "match"}
@@ -212,3 +215,35 @@ def test_a_step_of_a_walk_is_there(walk: str, paths: list[str]) -> None:
 
 def test_a_sentence_is_no_more_than_ten_steps_from_its_rows() -> None:
     assert 0 < sum(walk.startswith("A sentence") for walk, _ in STEPS) <= 10
+
+
+# What there is, and the pages that list it
+
+
+@pytest.mark.parametrize("feed_format", FORMATS, ids=lambda each: each.name)
+def test_every_format_is_listed_and_every_kind_of_address_is_shown(feed_format: FeedFormat) -> None:
+    folder = DOCS / "feeds"
+    pages = [text("sources.md"), text("timing71.md"), *(page.read_text("utf-8") for page in folder.glob("*.md"))]
+
+    assert any(feed_format.title.split()[0].casefold() in page.casefold() for page in pages)
+    forms = [scheme.form.partition("?")[0] for scheme in feed_format.schemes]
+    assert not [form for form in forms if form not in text("sources.md")]
+
+
+def test_every_language_of_the_interface_is_named() -> None:
+    assert not [language(code).english for code in LANGUAGES if language(code).english not in text("languages.md")]
+
+
+def test_the_decisions_are_numbered_from_one_on() -> None:
+    """Each file by its number, under a title with the same."""
+    pages = sorted((DOCS / "decisions").glob("*.md"))
+
+    assert [int(page.name[:3]) for page in pages] == list(range(1, len(pages) + 1))
+    for page in pages:
+        assert re.match(rf"# {int(page.name[:3])}\. [A-Z0-9]", page.read_text("utf-8")), page.name
+
+
+@pytest.mark.parametrize("kind", get_args(ClockMeasure))
+def test_every_way_to_compare_a_clock_is_documented(kind: str) -> None:
+    assert f"`{kind}`" in text("json.md")
+    assert f"`{kind}`" in text("operator.md")
