@@ -294,13 +294,12 @@ class Pipeline:
         if isinstance(fact, RaceInfo):
             self._receive_race(source, fact, update, received_us)
             return
-        accepted = self._priority.accept(source.rank, fact, received_us)
-        if accepted is None:
-            return
         if not isinstance(fact, Passing):
-            timeless = source.format.decodes or (source.format.counts_race_time and source.race is None)
-            clock = None if timeless else self._clock(source, source.name, received_us)
-            source.received.append(ReceivedFact(accepted, clock, (0, len(source.received))))
+            accepted = self._priority.accept(source.rank, fact, received_us)
+            if accepted is not None:
+                timeless = source.format.decodes or (source.format.counts_race_time and source.race is None)
+                clock = None if timeless else self._clock(source, source.name, received_us)
+                source.received.append(ReceivedFact(accepted, clock, (0, len(source.received))))
             return
         name, order = source.clock_of(fact)
         clock = self._clock(source, name, received_us)
