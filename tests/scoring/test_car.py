@@ -17,7 +17,7 @@ from pitboard.model import (
     TransponderFitted,
 )
 from pitboard.scoring import History, Scorer, score
-from pitboard.scoring.drivers import changes_outside_the_pits
+from pitboard.scoring.entries import changes_outside_the_pits
 
 
 def lap_ends_s(history: History, number: str = "1") -> list[float]:

@@ -10,7 +10,7 @@ from pitboard.board.sources import SourceRow, source_alarms, sources
 from pitboard.model import LINE, Passing
 from pitboard.scoring import Alarm, CarHistory, Conflict, History, Verdict, VerdictCode
 from pitboard.scoring.car_history import NEVER_US
-from pitboard.scoring.drivers import changes_outside_the_pits
+from pitboard.scoring.entries import changes_outside_the_pits
 
 SILENT_AFTER = 8
 """Laps of any cars past a loop that reads none of them: fewer may be chance."""

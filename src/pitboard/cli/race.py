@@ -11,7 +11,7 @@ import click
 import msgspec
 from msgspec import Struct
 
-from pitboard.board.flag import flag_falls_us, with_flag
+from pitboard.board.finish import flag_falls_us, with_flag
 from pitboard.cli.options import chosen, chosen_name, chosen_recorded, chosen_run, is_strict, known_nation
 from pitboard.cli.progress import Progress
 from pitboard.feeds.reading import Refusal, Refused

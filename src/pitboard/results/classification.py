@@ -2,8 +2,16 @@
 
 from msgspec import Struct, field
 
-from pitboard.board.finish import FinishQuery, RankedCar, Status, gap_of, ranking, runs_on, stops_on_sheet
-from pitboard.board.flag import flag_falls_us
+from pitboard.board.finish import (
+    FinishQuery,
+    RankedCar,
+    Status,
+    flag_falls_us,
+    gap_of,
+    ranking,
+    runs_on,
+    stops_on_sheet,
+)
 from pitboard.model import RulePack
 from pitboard.scoring import CarHistory, History
 from pitboard.scoring.car_history import NEVER_US

@@ -31,8 +31,7 @@ from pitboard.model import (
 from pitboard.scoring.car import advance, come_by, in_order, take_back
 from pitboard.scoring.car_history import NEVER_US, CarHistory
 from pitboard.scoring.course import Course, course_flags, lay_course
-from pitboard.scoring.drivers import seat_drivers
-from pitboard.scoring.entries import merge_entries
+from pitboard.scoring.entries import merge_entries, seat_drivers
 from pitboard.scoring.history import History
 from pitboard.scoring.standstills import StandstillWatch
 from pitboard.scoring.twins import TWIN_US, Aside, apart, better, place_of, twin_of

@@ -3,7 +3,7 @@
 import pytest
 
 from build import LOOPS, at, flag, line_laps, race_info, scored
-from pitboard.board.flag import counted_at_flag, counted_on_hourly_sheet, flag_falls_us, with_flag
+from pitboard.board.finish import counted_at_flag, counted_on_hourly_sheet, flag_falls_us, with_flag
 from pitboard.model import Fact, Flag, FlagHistory
 from pitboard.scoring import History
 

@@ -5,7 +5,7 @@ import pytest
 from build import LOOPS, START_US, at, driver_in, entry, loop_laps, passing, scored, stop
 from pitboard.model import DriverIn, Fact
 from pitboard.scoring import CarHistory
-from pitboard.scoring.drivers import CHANGE_TWIN_US, changes_outside_the_pits
+from pitboard.scoring.entries import CHANGE_TWIN_US, changes_outside_the_pits
 
 CREW = entry("1", drivers=["Able", "Baker", "Cook"])
 
