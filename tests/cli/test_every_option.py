@@ -74,6 +74,7 @@ ON = {
     "--run": "feed.rmonitor",
     "--mirror": "feed.rmonitor",
     "--disagreements": "feed.rmonitor",
+    "--findings": "feed.rmonitor",
     "--loop": "feed.rmonitor",
 }
 """The source on which an option makes sense, where that is not the lap record."""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from cli.harbour_cup import recorded, run
 from feeds.test_lap_record import row
+from feeds.wec26_documents import documents, envelope
 from intake.test_load import write
 
 
@@ -42,3 +43,25 @@ def test_disagreements_are_listed_with_their_reason(tmp_path: Path) -> None:
         "reason": "the feed does not count the crossing read at 0:03:10.500 under red",
     }
     assert "disagreements with the feed" in run("verdicts", recorded(tmp_path), "--disagreements").stdout
+
+
+def test_what_the_feed_itself_found_is_listed(tmp_path: Path) -> None:
+    """A battle of two cars, as the WEC's race log states it."""
+    path = tmp_path / "race.jsonl"
+    path.write_bytes(b"\n".join(envelope(*document) for document in documents(1_200_000).items()))
+
+    answer = json.loads(run("verdicts", path, "--findings", "--format", "json").stdout)
+
+    assert answer["findings"] == [
+        {
+            "at_ms": 1_000_000,
+            "number": "31",
+            "kind": "battle",
+            "other": "007",
+            "lap": None,
+            "sector": 2,
+            "class_place": 3,
+            "span_ms": None,
+        }
+    ]
+    assert "1 findings of the feed" in run("verdicts", path, "--findings").stdout

@@ -22,7 +22,7 @@ from feeds.wec26_documents import (
     row,
     stamp,
 )
-from pitboard.board import disagreements, drivers, mirror, pit_visits, standings
+from pitboard.board import disagreements, drivers, findings, mirror, pit_visits, standings
 from pitboard.feeds.reading import Reading
 from pitboard.feeds.wec26 import asked_for
 from pitboard.intake import load
@@ -179,7 +179,7 @@ def test_the_race_bears_the_events_name_its_start_and_the_length_that_its_name_s
     assert (race.name, race.start_us, race.duration_us) == ("2 Hours of Valbrume", START_US, 2 * HOUR_MS * 1000)
 
 
-def test_flags_messages_and_weather_are_facts_and_the_feeds_own_findings_are_counted() -> None:
+def test_flags_messages_weather_and_what_the_feed_found_are_facts() -> None:
     pieces, reading = list(documents(HOUR_MS).items()), Reading()
     flags = facts_of(FlagHistory, pieces)[-1].flags
 
@@ -191,8 +191,12 @@ def test_flags_messages_and_weather_are_facts_and_the_feeds_own_findings_are_cou
     assert [message.text for message in facts_of(Message, pieces)] == ["SC OUT"]
     weather = facts_of(Weather, pieces)[0]
     assert (weather.air_dc, weather.track_dc, weather.pressure_hpa, weather.wind_direction_deg) == (260, 332, 1017, 292)
-    followed(pieces, reading)
+    history = followed(pieces, reading)
     assert reading.counts["log items: Battle"] == 1
+    rows = findings(history, history.through_us)
+    assert [(row.at_ms, row.number, row.kind, row.other, row.sector, row.class_place) for row in rows] == [
+        (1_000_000, "31", "battle", "007", 2, 3)
+    ]
 
 
 def test_a_flag_over_sectors_is_a_zone_and_not_the_courses() -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from pitboard.board import disagreements, laps, mirror, pit_visits, standings
+from pitboard.board import disagreements, findings, laps, mirror, pit_visits, standings
 from pitboard.feeds.wec26.documents import KINDS, kind_of
 from pitboard.intake import Loaded, load
 from pitboard.scoring import History
@@ -225,6 +225,20 @@ def test_flags_messages_and_weather_are_as_stated(history: History, documents: d
     assert [message.text for message in history.messages] == texts
     weather = history.weather[0]
     assert (weather.air_dc, weather.track_dc, weather.humidity_pct, weather.wind_direction_deg) == (260, 332, 54, 292)
+
+
+def test_what_the_feed_found_is_kept_as_stated(history: History, documents: dict[str, Any]) -> None:
+    items = documents["racelog-items-paged"]["items"]
+    numbers = {row["pid"]: row["carNumber"] for row in documents["ranks"]}
+    rows = findings(history, history.through_us)
+
+    assert Counter(row.kind for row in rows) == {"battle": 31, "overtake": 52, "time loss": 30, "fastest lap": 3}
+    overtakes = {(row.at_ms, row.number, row.other, row.class_place) for row in rows if row.kind == "overtake"}
+    assert overtakes == {
+        (race_ms(item["ts"]), item["carNumber"], numbers[item["overtakenPid"]], item["newPosition"])
+        for item in items
+        if item["type"] == "Overtake"
+    }
 
 
 # What the documents say of each other

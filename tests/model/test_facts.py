@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from pitboard import model
-from pitboard.model import DecisionKind, Entry, Fact
+from pitboard.model import ClassGap, DecisionKind, Entry, Fact, Stated
 from pitboard.model.facts import FinishDecision, PassingDecision, StateDecision
 
 KINDS: tuple[type[msgspec.Struct], ...] = get_args(Fact)
@@ -56,3 +56,17 @@ def test_two_car_numbers_that_are_written_otherwise_are_two_cars(number: str, ot
 def test_a_fact_cannot_be_edited_in_place() -> None:
     with pytest.raises(AttributeError):
         Entry("7").number = "8"  # type: ignore[misc]
+
+
+def test_a_statement_of_gaps_that_says_nothing_is_no_gap_of_nothing() -> None:
+    """The first of a class is level with itself; of a car laps down no time is stated."""
+    assert (ClassGap().laps, ClassGap().behind_us) == (0, None)
+    assert ClassGap(0, 0) != ClassGap(0, None)
+
+
+def test_an_older_statement_has_no_gaps_in_class() -> None:
+    older = msgspec.json.decode(b'{"type": "stated", "time_us": 1, "number": "7", "position": 2}', type=Fact)
+
+    assert older == Stated(1, "7", 2)
+    assert isinstance(older, Stated)
+    assert older.class_gap is None

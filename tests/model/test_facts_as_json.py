@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from pitboard.model import (
     CarState,
     CarStateName,
+    ClassGap,
     ClockMeasure,
     ClockStep,
     Decision,
@@ -18,6 +19,7 @@ from pitboard.model import (
     DriverIn,
     Entry,
     Fact,
+    FeedFinding,
     Flag,
     FlagHistory,
     FlagState,
@@ -44,6 +46,8 @@ FLAGS = st.builds(Flag, US, st.sampled_from(get_args(FlagState)), TEXT, SMALL, s
 DRIVERS = st.builds(Driver, SMALL, TEXT, TEXT, TEXT, TEXT, TEXT)
 LOOPS = st.builds(Loop, TEXT, SMALL, st.sampled_from(get_args(LoopRole)))
 
+GAPS = st.builds(ClassGap, SMALL, st.none() | US, SMALL, st.none() | US)
+
 
 def tuples_of(strategy: st.SearchStrategy[object]) -> st.SearchStrategy[tuple[object, ...]]:
     """Up to three of them."""
@@ -66,7 +70,8 @@ FACTS: dict[type[msgspec.Struct], st.SearchStrategy[Fact]] = {
     CarState: st.builds(CarState, US, TEXT, st.sampled_from(get_args(CarStateName)), TEXT, SMALL),
     Decision: st.builds(Decision, US, st.sampled_from(get_args(DecisionKind)), TEXT, TEXT, TEXT, SMALL, US, TEXT),
     Message: st.builds(Message, US, TEXT, TEXT, SMALL),
-    Stated: st.builds(Stated, US, TEXT, SMALL, SMALL, US, US, TEXT, SMALL, st.none() | US),
+    FeedFinding: st.builds(FeedFinding, US, TEXT, TEXT, TEXT, SMALL, SMALL, SMALL, US, TEXT, SMALL),
+    Stated: st.builds(Stated, US, TEXT, SMALL, SMALL, US, US, TEXT, SMALL, st.none() | US, st.none() | GAPS),
     ClockStep: st.builds(ClockStep, US, TEXT, US),
     TransponderFitted: st.builds(TransponderFitted, TEXT, TEXT, US, TEXT),
     LapTimeDeleted: st.builds(LapTimeDeleted, TEXT, SMALL, TEXT, TEXT, SMALL),

@@ -1,7 +1,7 @@
 """Questions to a history and a moment: standings, gaps, laps, stints, pit visits, drivers, states."""
 
 from pitboard.board.laps import LapRow, laps
-from pitboard.board.mirror import Disagreement, Mirror, StatedRow, disagreements, mirror
+from pitboard.board.mirror import Disagreement, FindingRow, Mirror, StatedRow, disagreements, findings, mirror
 from pitboard.board.order import Asked, Order
 from pitboard.board.sources import SourceRow
 from pitboard.board.standings import Row, Standings, standings
@@ -13,6 +13,7 @@ __all__ = [
     "Asked",
     "Disagreement",
     "DriverRow",
+    "FindingRow",
     "LapRow",
     "Mirror",
     "Order",
@@ -26,6 +27,7 @@ __all__ = [
     "Verdicts",
     "disagreements",
     "drivers",
+    "findings",
     "laps",
     "mirror",
     "pit_visits",

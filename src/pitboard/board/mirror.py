@@ -35,6 +35,23 @@ class Mirror(Struct, frozen=True):
     rows: list[StatedRow]
 
 
+class FindingRow(Struct, frozen=True):
+    """What the feed's own analysis found, at a race time (ms); what it does not say is empty or None.
+
+    `kind` is the feed's word, `other` the second car, `class_place` the place in class that it is about, `span_ms` a
+    lap time or the time that was lost.
+    """
+
+    at_ms: int
+    number: str
+    kind: str
+    other: str
+    lap: int | None
+    sector: int | None
+    class_place: int | None
+    span_ms: int | None
+
+
 class Disagreement(Struct, frozen=True):
     """One value of a car that the feed states otherwise than we score it, with the reason.
 
@@ -114,6 +131,24 @@ def _gap(result: Stated, ahead: Stated) -> tuple[int, int | None]:
         return laps, max(result.behind_us - ahead.behind_us, 0) // 1000
     stated = result is ahead or not result.laps or (result.total_us and ahead.total_us)
     return laps, max(result.total_us - ahead.total_us, 0) // 1000 if stated else None
+
+
+def findings(history: History, moment_us: int, number: str | None = None) -> list[FindingRow]:
+    """List what the feed itself found by a moment (µs since the epoch), of all cars or one, in time order."""
+    return [
+        FindingRow(
+            (finding.time_us - history.race.start_us) // 1000,
+            finding.number,
+            finding.kind,
+            finding.other,
+            finding.lap or None,
+            finding.sector or None,
+            finding.class_place or None,
+            finding.span_us // 1000 or None,
+        )
+        for finding in history.findings
+        if finding.time_us <= moment_us and number in (None, finding.number, finding.other)
+    ]
 
 
 def disagreements(history: History, moment_us: int) -> list[Disagreement]:

@@ -5,14 +5,14 @@ from typing import Any, get_args
 
 import click
 
-from pitboard.board import disagreements
+from pitboard.board import disagreements, findings
 from pitboard.board import verdicts as verdicts_of
 from pitboard.cli.moments import read_notes
 from pitboard.cli.options import car_option, format_option, is_strict, source_options
 from pitboard.cli.race import LoadedRace, one_line_errors, read_chosen
 from pitboard.cli.tables import Column, alarm, conflict, show, source_of_passings
 from pitboard.feeds.reading import Refusal, Refused
-from pitboard.model.time import duration
+from pitboard.model.time import duration, exact_clock
 from pitboard.scoring import VerdictCode, score
 
 COLUMNS = [
@@ -30,10 +30,25 @@ def _value(row: Any, stated: int | None) -> str:
     return duration(stated) if row.what.endswith("_ms") else str(stated if stated is not None else "–")
 
 
+def _blank(value: int | None) -> str:
+    return "" if value is None else str(value)
+
+
 REFUSED = [
     Column("Place", lambda row: f"{row.source}:{row.line}" if row.line else row.source),
     Column("Reason", lambda row: row.reason),
     Column("", lambda row: "nothing after it was read" if row.whole and row.line else ""),
+]
+
+FOUND = [
+    Column("At", lambda row: exact_clock(row.at_ms), right=True),
+    Column("No", lambda row: f"#{row.number}"),
+    Column("Found", lambda row: row.kind),
+    Column("Other", lambda row: f"#{row.other}" if row.other else ""),
+    Column("Lap", lambda row: _blank(row.lap), right=True),
+    Column("Sector", lambda row: _blank(row.sector), right=True),
+    Column("In class", lambda row: _blank(row.class_place), right=True),
+    Column("Time", lambda row: duration(row.span_ms), right=True),
 ]
 
 DIFFERING = [
@@ -51,6 +66,7 @@ DIFFERING = [
 @click.option("--code", type=click.Choice(get_args(VerdictCode)), help="One verdict only; without it all but accepted.")
 @click.option("--all", "every", is_flag=True, help="The accepted passings too.")
 @click.option("--disagreements", "differing", is_flag=True, help="Where the feed's own result differs, and why.")
+@click.option("--findings", "found", is_flag=True, help="What the feed itself found: battles, overtakings, time lost.")
 @click.option("--refused", is_flag=True, help="Every piece of input that was refused, with its place and the reason.")
 @click.option("--notes", metavar="FILE", help="With --refused: notes that are refused too.")
 @format_option("table", "json", "csv")
@@ -63,6 +79,7 @@ def verdicts(
     code: str | None,
     every: bool,
     differing: bool,
+    found: bool,
     refused: bool,
     notes: str | None,
     format_: Any,
@@ -78,6 +95,9 @@ def verdicts(
     if differing:
         race.needs_stated(source)
         _show_disagreements(race, number, format_)
+    elif found:
+        rows = findings(race.history, race.moment_us, number)
+        show(format_, race.answer("findings", rows), rows, FOUND, race.title(f"{len(rows):,} findings of the feed"))
     else:
         _show_verdicts(race, number, code, every, format_)
     race.leave()

@@ -18,6 +18,7 @@ from pitboard.model import (
     Decision,
     DriverIn,
     Fact,
+    FeedFinding,
     Flag,
     FlagHistory,
     Message,
@@ -247,7 +248,16 @@ def shifted(fact: Fact, by_us: int) -> Fact:
                 fact.stay_us,
             )
         case (
-            Flag() | DriverIn() | SlowZone() | CarState() | Decision() | Message() | Weather() | Stated() | ClockStep()
+            Flag()
+            | DriverIn()
+            | SlowZone()
+            | CarState()
+            | Decision()
+            | Message()
+            | FeedFinding()
+            | Weather()
+            | Stated()
+            | ClockStep()
         ):
             return replace(fact, time_us=fact.time_us + by_us)
         case FlagHistory():

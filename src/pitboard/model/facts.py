@@ -194,6 +194,25 @@ class Message(Struct, frozen=True, gc=False, tag="message", tag_field="type"):
     ref: int = 0
 
 
+class FeedFinding(Struct, frozen=True, gc=False, tag="finding", tag_field="type"):
+    """What a feed's own analysis found, as it states it: shown beside our findings, never mixed into them.
+
+    `kind` is the feed's word for it. `other` is the second car of a battle or an overtaking, `class_place` the place in
+    class that it is about, `span_us` a lap time, or the time that was lost; each empty or 0 where it says none.
+    """
+
+    time_us: int
+    kind: str
+    number: str = ""
+    other: str = ""
+    lap: int = 0
+    sector: int = 0
+    class_place: int = 0
+    span_us: int = 0
+    source: str = ""
+    ref: int = 0
+
+
 class Weather(Struct, frozen=True, gc=False, tag="weather", tag_field="type"):
     """The weather station's reading: temperatures in tenths of a degree Celsius, humidity in percent."""
 
@@ -284,6 +303,7 @@ Fact = (
     | CarState
     | Decision
     | Message
+    | FeedFinding
     | Weather
     | Stated
     | SourceClock

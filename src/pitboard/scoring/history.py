@@ -10,6 +10,7 @@ from msgspec import Struct
 from pitboard.model import (
     ClockStep,
     Decision,
+    FeedFinding,
     Flag,
     Message,
     Passing,
@@ -81,6 +82,7 @@ class History:
         self.standstills: list[Standstill] = []
         self.decisions: list[Decision] = []
         self.messages: list[Message] = []
+        self.findings: list[FeedFinding] = []
         self.weather: list[Weather] = []
         self.unassigned: list[Passing] = []
         self.stated: dict[str, list[Stated]] = {}

@@ -14,6 +14,7 @@ from pitboard.model import (
     DriverIn,
     Entry,
     Fact,
+    FeedFinding,
     Flag,
     FlagHistory,
     LapTimeDeleted,
@@ -46,7 +47,7 @@ LAST = 1 << 30
 Key = tuple[str, int, str]
 """Source, number and loop of a passing, by which a decision names it."""
 
-Timed = TypeVar("Timed", ClockStep, SlowZone, CarState, Message, Weather, Decision)
+Timed = TypeVar("Timed", ClockStep, SlowZone, CarState, Message, FeedFinding, Weather, Decision)
 
 
 class Scorer:
@@ -138,7 +139,7 @@ class Scorer:
                 self._take_word(fact)
 
     def _take_word(
-        self, fact: Flag | FlagHistory | SlowZone | CarState | Message | Weather | Stated | ClockStep
+        self, fact: Flag | FlagHistory | SlowZone | CarState | Message | FeedFinding | Weather | Stated | ClockStep
     ) -> None:
         """Take in what a source says of the race or a car at a moment, which moves no crossing."""
         history = self.history
@@ -154,6 +155,8 @@ class Scorer:
             case Message():
                 _insert(history.messages, fact)
                 self._seen(fact.time_us)
+            case FeedFinding():
+                _insert(history.findings, fact)
             case Weather():
                 _insert(history.weather, fact)
             case Stated():

@@ -141,6 +141,13 @@ class LogItem(Stamped, frozen=True, kw_only=True):
     total_time_in_pit_millis: Milliseconds | None = None
     new_driver_id: str = ""
     previous_driver_id: str = ""
+    sector_number: int = -1
+    secondary_pid: int = -1
+    overtaken_pid: int = -1
+    rank: Annotated[int, Meta(ge=-2, le=999)] = 0
+    new_position: Annotated[int, Meta(ge=-2, le=999)] = 0
+    diff_from_race_pace: Milliseconds | None = None
+    lap_time_millis: Milliseconds | None = None
 
 
 class SessionClockStated(Stamped, frozen=True, kw_only=True):
@@ -219,8 +226,7 @@ KINDS: Final = {
         _kind(
             "racelog-items-paged",
             LogItem,
-            "seriesPid sts originatingMessageID weight sectorNumber secondaryPid rank diffFromPersonalBest "
-            "diffFromRacePace overtakenPid newPosition sky temperature trackTemperature lapTimeMillis flag",
+            "seriesPid sts originatingMessageID weight diffFromPersonalBest sky temperature trackTemperature flag",
         ),
         _kind("session-clock", SessionClockStated, "increment"),
         # How the championship's own page looks, who watches it, and how the feed is worked out.

@@ -43,6 +43,7 @@ from pitboard.model import (
     Circuit,
     Entry,
     Fact,
+    FeedFinding,
     Flag,
     FlagHistory,
     FlagState,
@@ -75,10 +76,18 @@ FLAGS: Final[Mapping[str, FlagState]] = {
 }
 """Flags by the feed's word for them, letters alone. Of these `Green` and `Yellow` were seen."""
 
-FINDINGS: Final = frozenset({"battle", "overtake", "significanttimeloss", "fastestlap", "weatherupdate", "raceflag"})
-"""Items of the race log, letters alone, that the feed works out of what other documents state: they are no facts."""
+FINDINGS: Final[Mapping[str, str]] = {
+    "battle": "battle",
+    "overtake": "overtake",
+    "significanttimeloss": "time loss",
+    "fastestlap": "fastest lap",
+}
+"""What the feed finds out by itself, by its types of log items, letters alone."""
 
-LOG_ITEMS: Final = frozenset({"rcmessage", "driverswap", "pitin", "pitout"}) | FINDINGS
+LOG_ITEMS: Final = frozenset(
+    # The last two say what the weather and the flags say.
+    {*FINDINGS, "rcmessage", "driverswap", "pitin", "pitout", "weatherupdate", "raceflag"}
+)
 
 COMPASS: Final = ("N", "NNE", "NE", "ENE", "E", "ESE", "SE", "SSE", "S", "SSW", "SW", "WSW", "W", "WNW", "NW", "NNW")
 
@@ -121,6 +130,7 @@ class Wec26Session:
         self._numbers: dict[int, str] = {}
         self._flags: dict[tuple[int, tuple[int, ...]], RaceFlag] = {}
         self._messages: dict[str, Message] = {}
+        self._findings: dict[str, LogItem] = {}
         self._weather: dict[int, Weather] = {}
         self._log_from_us = 0
         self._crews_from_us = 0
@@ -208,6 +218,8 @@ class Wec26Session:
             case "rcmessage" if item.text.strip():
                 key = item.race_log_item_id or f"{item.at_us} {item.text}"
                 self._messages[key] = Message(item.at_us, item.text.strip(), self._source, item.at_us // MS_US)
+            case found if found in FINDINGS:
+                self._findings[item.race_log_item_id or f"{item.at_us} {found} {item.pid}"] = item
             case "driverswap" if car:
                 car.swaps[item.at_us] = (seat_of_id(item.previous_driver_id), seat_of_id(item.new_driver_id))
             case "pitin" if car:
@@ -353,8 +365,25 @@ class Wec26Session:
             facts["flags", 0, 0] = FlagHistory(flags[-1].time_us, tuple(flags), self._source)
         messages = sorted(self._messages.values(), key=lambda message: (message.time_us, message.text))
         facts |= {("message", message.time_us, place): message for place, message in enumerate(messages)}
+        found = sorted(self._findings.items(), key=lambda kept: (kept[1].at_us, kept[0]))
+        facts |= {("finding", item.at_us, place): self._finding(item) for place, (_, item) in enumerate(found)}
         facts |= {("weather", at_us, 0): reading for at_us, reading in self._weather.items()}
         return facts
+
+    def _finding(self, item: LogItem) -> FeedFinding:
+        other = item.secondary_pid if item.secondary_pid >= 0 else item.overtaken_pid
+        return FeedFinding(
+            item.at_us,
+            FINDINGS[bare(item.type)],
+            item.car_number or self._numbers.get(item.pid, ""),
+            self._numbers.get(other, ""),
+            max(item.lap_number, 0),
+            max(item.sector_number, 0),
+            max(item.rank, item.new_position, 0),
+            max(item.lap_time_millis or item.diff_from_race_pace or 0, 0) * MS_US,
+            self._source,
+            item.at_us // MS_US,
+        )
 
     def _race(self, start_us: int, circuit: Circuit | None) -> RaceInfo:
         return RaceInfo(
