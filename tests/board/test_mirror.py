@@ -51,6 +51,17 @@ def test_the_mirror_is_the_feeds_order_with_gaps_where_it_tells_them() -> None:
     assert [(r.number, r.laps, r.gap_laps, r.gap_ms) for r in earlier.rows] == [("8", 1, 0, 0), ("7", 1, 0, 1000)]
 
 
+def test_a_stated_gap_to_the_leader_is_a_time_whatever_the_laps() -> None:
+    """Practice: cars are ranked by their best lap, and who drives fewer laps may be quicker."""
+    best = [Stated(0, "7", 1, 3, 0, 98_500_000, behind_us=0), Stated(0, "8", 2, 9, 0, 98_700_000, behind_us=200_000)]
+    rows = mirror(score([RaceInfo("", 0), Entry("7"), Entry("8"), *best]), 0).rows
+
+    assert [(row.number, row.gap_laps, row.gap_ms, row.interval_ms) for row in rows] == [
+        ("7", 0, 0, 0),
+        ("8", 0, 200, 200),
+    ]
+
+
 def test_a_feed_that_agrees_leaves_nothing_to_say() -> None:
     assert differing(scored(*FIELD, *lap("7", 100, 102.5, 1), *lap("8", 100, 103.5, 1, 2))) == []
 

@@ -123,12 +123,15 @@ def _stated_gap(laps: int, behind_us: int | None) -> tuple[int, int | None]:
 
 
 def _gap(result: Stated, ahead: Stated) -> tuple[int, int | None]:
-    """Laps, and the time between two totals, or two gaps to the leader, of as many laps: else the feed does not say."""
+    """Laps, and the time between two totals of as many laps, or between two gaps to the leader: else it is not stated.
+
+    In practice cars are ranked by their best lap, so a gap to the leader that is stated is a time whatever the laps.
+    """
+    if result.behind_us is not None and ahead.behind_us is not None:
+        return 0, max(result.behind_us - ahead.behind_us, 0) // 1000
     laps = max(ahead.laps - result.laps, 0)
     if laps:
         return laps, None
-    if result.behind_us is not None and ahead.behind_us is not None:
-        return laps, max(result.behind_us - ahead.behind_us, 0) // 1000
     stated = result is ahead or not result.laps or (result.total_us and ahead.total_us)
     return laps, max(result.total_us - ahead.total_us, 0) // 1000 if stated else None
 
