@@ -7,7 +7,9 @@ from typing import Final
 from msgspec.structs import replace
 
 from pitboard.feeds import entry_list as lists
+from pitboard.feeds.format import read_recording
 from pitboard.feeds.reading import Reading
+from pitboard.feeds.registry import recognised
 from pitboard.feeds.transport.lines import text_lines
 from pitboard.intake.documents import Document, documents_at, text_bytes
 from pitboard.intake.spelling import spelt_facts
@@ -18,7 +20,7 @@ ENTRIES: Final = "entries"
 
 
 def stated_entries(document: Document, reading: Reading) -> Sequence[Entry]:
-    """Return the entries of a list, TOML or CSV; a person gave it, so it outranks the feeds.
+    """Return the entries of a list: TOML, CSV or a timing company's own; a person gave it, so it outranks the feeds.
 
     Raises:
         Refused: it is no entry list.
@@ -28,7 +30,26 @@ def stated_entries(document: Document, reading: Reading) -> Sequence[Entry]:
     text = "\n".join(lines)
     if lists.recognises_toml(text):
         return lists.parse_toml(text, document.source)
+    if not lists.recognises_csv(text) and (entries := _entries_of_a_feed(document.source, content, reading)):
+        return entries
     return lists.parse_csv(lines, document.source, reading, authority=2)
+
+
+def _entries_of_a_feed(source: str, content: bytes, reading: Reading) -> list[Entry]:
+    """Return the entries of a document of a feed that holds nothing else; none where it is no such list."""
+    feed_format = recognised(content, source)
+    tally = Reading()
+    if feed_format is None or not feed_format.sends_documents:
+        return []
+    try:
+        facts = read_recording(feed_format, content, source, tally)
+    except ValueError:
+        return []
+    entries = [replace(fact, authority=2) for fact in facts if isinstance(fact, Entry)]
+    if len(entries) < len(facts):
+        return []
+    reading.add(tally)
+    return entries
 
 
 def read_entries(path: Path, reading: Reading) -> list[Fact]:
