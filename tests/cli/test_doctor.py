@@ -16,6 +16,7 @@ from build import LOOPS, line_laps, loop_laps, race_info, scored
 from cli.test_live import documents, serving
 from cli.test_live_feeds import timing_system
 from feeds.multiloop_lines import Session, heartbeat
+from feeds.swiss_documents import document_cache, race_documents
 from feeds.test_nls import session
 from feeds.websocket_server import timing_system as websocket_system
 from feeds.wec26_documents import documents as wec26_documents
@@ -179,6 +180,17 @@ def test_the_wecs_documents_of_2026_are_looked_at_too(monkeypatch: pytest.Monkey
     assert re.search(r"\+ loops along the lap +2: S1, S2", result.stdout)
     assert re.search(r"\+ a result of its own +6 cars", result.stdout)
     assert "1 racelog-items-paged documents" in result.stdout
+
+
+def test_swiss_timings_documents_are_looked_at_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("no_proxy", "*")
+    with document_cache(race_documents()) as url:
+        result = watched(monkeypatch, url, pieces=5)
+
+    assert re.search(r"\+ entries +2 cars", result.stdout)
+    assert re.search(r"\+ loops along the lap +1: S1", result.stdout)
+    assert re.search(r"\+ a result of its own +2 cars", result.stdout)
+    assert re.search(r"\+ messages +1 message", result.stdout)
 
 
 def test_a_feed_over_a_websocket_is_looked_at_too(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,7 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
-from feeds import nls_messages, wec26_documents
+from feeds import nls_messages, swiss_documents, wec26_documents
 from feeds.multiloop_lines import Session
 from feeds.readers import is_of, recorded_facts
 from feeds.rmonitor_race import ClubRace
@@ -41,7 +41,7 @@ from pitboard.feeds.wec26.session import REPLACED
 from pitboard.intake import Pipeline, circuits, make_reader
 from pitboard.intake.documents import Document
 from pitboard.journal import decode_facts, encode_facts
-from pitboard.model import Entry, Fact, Passing, RaceInfo
+from pitboard.model import CarState, DriverIn, Entry, Fact, Message, Passing, RaceInfo, Stated
 from pitboard.moments.notes import parse_notes
 from pitboard.scoring import score
 
@@ -173,6 +173,19 @@ def documents_of_2026(data: bytes) -> None:
     scored(facts)
 
 
+def documents_of_swiss_timing(data: bytes) -> None:
+    """Swiss Timing's documents and lists, one a line: what is new in each makes the race that is known in the end."""
+    reader = make_reader("swiss", "swiss", Reading())
+    facts: list[Fact] = []
+    for document in data.split(b"\n"):
+        update = reader.take(document)
+        facts = [*([] if update.replaces_all else facts), *update.facts]
+    known = list(reader.update().facts)
+    for kind in (Passing, CarState, DriverIn, Message, Stated):
+        assert {f for f in facts if isinstance(f, kind)} == {f for f in known if isinstance(f, kind)}, kind
+    scored(known)
+
+
 def timing71_zip(data: bytes) -> None:
     """A replay: a zip as it is, or made of lines, the manifest first and then a state or changes a second."""
     content = data
@@ -271,6 +284,33 @@ def _wec26() -> list[bytes]:
     ]
     return [b"\n".join(pieces), *pieces]
 
+
+def _swiss() -> list[bytes]:
+    """Generated documents of a race, a lap a document, and each list by itself."""
+    pieces = list(swiss_documents.race_documents().values())
+    cars = [swiss_documents.competitor("7"), swiss_documents.competitor("8")]
+    for uid in range(2, 7):
+        results = [swiss_documents.result(car["Bib"], 1, uid, 100_000 * uid, best_ms=99_000) for car in cars]
+        pieces += [swiss_documents.detail(uid, *cars), swiss_documents.timing(uid, 100 * uid + 1, *results)]
+    lists = [b"<FILE><ENTR><Bib>7</Bib></ENTR></FILE>", b"<FILE><RES><Bib>7</Bib><Rank>1</Rank></RES></FILE>"]
+    view = b'{"savedAt":"2030-06-15T14:00:00Z","vm":{"cars":[{"nr":"7","pos":1,"laps":3,"bestLap":{"ms":98500}}]}}'
+    return [b"\n".join([*pieces, *lists, view]), *pieces, *lists, view]
+
+
+SWISS_WORDS: Final = [
+    b'"uid":1',
+    b'"content":{"full":{',
+    b'"TotalLapCount":9999',
+    b'"TotalTime":"99:59:59.999"',
+    b'"StartRealTime":"31.12.9999 23:59:59.999"',
+    b'"StartRealTime":"1.1.1 0:00:00"',
+    b'"RemainingTime":"0:00"',
+    b'"LapNumber":0',
+    b'"Status":4',
+    b'"TrackFlag":32',
+    b"<RES>",
+    b"</FILE>",
+]
 
 WEC26_WORDS: Final = [
     b'"ts":"0001-01-01T00:00:00+00:00"',
@@ -376,6 +416,7 @@ def targets() -> dict[str, Target]:
             bare,
         ),
         "wec documents": Target(documents, live_documents, tags, lines=False),
+        "swiss timing documents": Target(documents_of_swiss_timing, _swiss(), [*tags, *SWISS_WORDS], lines=False),
         "wec 2026 documents": Target(documents_of_2026, _wec26(), [*tags, *WEC26_WORDS], lines=False),
         "notes": Target(notes, [NOTES, NOTES.partition(b"[[")[0]], [*bare, b" -- ", b"#", b"@", b" + "]),
         "facts": Target(stated, [_facts()], tags, lines=False),

@@ -7,7 +7,7 @@ without the code of decoders.
 from collections.abc import Sequence
 from typing import Final
 
-from pitboard.feeds import entry_list, lap_record, multiloop, nls, p3, rmonitor, timing71, wec, wec26
+from pitboard.feeds import entry_list, lap_record, multiloop, nls, p3, rmonitor, swiss, timing71, wec, wec26
 from pitboard.feeds.format import FeedFormat
 from pitboard.feeds.transport import Connection, OnStatus
 from pitboard.feeds.transport.schemes import FeedOption, Scheme
@@ -20,6 +20,7 @@ FORMATS: Final[list[FeedFormat]] = [
     p3.FORMAT,
     multiloop.FORMAT,
     nls.FORMAT,
+    swiss.FORMAT,
     wec26.FORMAT,
     wec.FORMAT,
     lap_record.FORMAT,
