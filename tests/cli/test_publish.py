@@ -79,12 +79,13 @@ def test_pictures_are_of_the_gaps_and_of_the_places_and_stints_of_each_class() -
     ]  # fmt: skip
 
 
-def test_several_processes_make_the_same_files_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("processes", [2, 5])
+def test_several_processes_make_the_same_files_as_one(processes: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Pictures in both languages among them; what is being made is told, with how much of it is done."""
     monkeypatch.setattr(publishing, "WORTH_A_PROCESS", 1)
     told: list[tuple[str, int, int]] = []
     alone = dict(files_of(history(), "nl", on_status=lambda *status: told.append(status)))
-    together = dict(files_of(history(), "nl", processes=2))
+    together = dict(files_of(history(), "nl", processes=processes))
 
     assert alone == together
     assert list(alone) == list(together)
@@ -98,7 +99,7 @@ def test_a_process_that_is_ended_from_outside_is_one_clear_line(monkeypatch: pyt
     monkeypatch.setattr(publishing, "WORTH_A_PROCESS", 1)
     monkeypatch.setattr(publishing, "_begin", sys.exit)  # which takes no two arguments
 
-    with pytest.raises(CannotPublish, match="the process that made 1h was ended; is there memory enough"):
+    with pytest.raises(CannotPublish, match="the process that made gap was ended; is there memory enough"):
         dict(files_of(history(), processes=2))
 
 

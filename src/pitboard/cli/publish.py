@@ -35,11 +35,12 @@ if TYPE_CHECKING:
 @one_line_errors
 def publish(source: str, entries: str | None, out: Path, lang: str, no_pictures: bool) -> None:
     """Write a race as a site that any web host serves: page, rewind, reports, pictures."""
-    from pitboard.server.publish import CannotPublish, files_of, write_site
+    from pitboard.server.publish import CannotPublish, files_of, leave_out_of_garbage, write_site
 
     race = LoadedRace(source, entries)
     if not race.history.cars:
         raise Refused(Refusal(source, 0, "there is no car in it, so nothing to publish", whole=True))
+    leave_out_of_garbage()
     packed: list[int] = []
     try:
         with Progress("Publishing") as progress:

@@ -11,7 +11,7 @@ import multiprocessing
 import shutil
 import signal
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -110,7 +110,7 @@ def files_of(
     hours = moments_to_report(history)
     drawings = drawings_of(history) if pictures else []
     total = len(hours) + len(drawings) + 1
-    with _made(history, end_us, [*drawings, *hours], processes) as made:
+    with _made(history, end_us, drawings, hours, processes) as made:
         on_status("the data", 0, total)
         yield from _data(history, end_us)
         titles: list[JsonObject] = []
@@ -132,17 +132,22 @@ def files_of(
 
 
 @contextlib.contextmanager
-def _made(history: History, end_us: int, work: Sequence[Piece], processes: int) -> Iterator[Callable[[Piece], Made]]:
-    """Give a function that returns what was made of a piece of work: made here when asked for, or elsewhere ahead."""
-    if processes == 1 or len(work) < WORTH_A_PROCESS:
+def _made(
+    history: History, end_us: int, drawings: list[Drawing], hours: list[ReportMoment], processes: int
+) -> Iterator[Callable[[Piece], Made]]:
+    """Give a function that returns what was made of a piece: made here when it is asked for, or elsewhere ahead."""
+    if processes == 1 or len(drawings) + len(hours) < WORTH_A_PROCESS:
         yield lambda piece: _make(history, end_us, piece)
         return
+    # All pictures take about as long as all reports: this process has its share when it makes so many of the latter.
+    elsewhere: list[Piece] = [*drawings, *hours[len(hours) * 2 // processes :]]
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, context, initializer=_begin, initargs=(history, end_us)) as pool:
-        # Pictures take longest: what is long goes first, so that no process ends alone.
-        coming = {piece: pool.submit(_make_elsewhere, piece) for piece in work}
+    with ProcessPoolExecutor(processes - 1, context, initializer=_begin, initargs=(history, end_us)) as pool:
+        coming = {piece: pool.submit(_make_elsewhere, piece) for piece in elsewhere}
 
         def result(piece: Piece) -> Made:
+            if piece not in coming:
+                return _make(history, end_us, piece)
             try:
                 return coming[piece].result()
             except BrokenProcessPool:
@@ -154,6 +159,12 @@ def _made(history: History, end_us: int, work: Sequence[Piece], processes: int) 
             pool.shutdown(cancel_futures=True)
 
 
+def leave_out_of_garbage() -> None:
+    """Keep what there is, the race above all, from being looked through for garbage: it takes a tenth of the time."""
+    gc.freeze()
+    gc.set_threshold(50_000)
+
+
 _RACE: list[tuple[History, int]] = []
 """In a process that makes pieces of a site: the race, and where it ends."""
 
@@ -161,10 +172,7 @@ _RACE: list[tuple[History, int]] = []
 def _begin(history: History, end_us: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever waits for the pieces
     _RACE.append((history, end_us))
-    # The race stays to the end: looking through it for garbage again and again takes a tenth of the time.
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000)
+    leave_out_of_garbage()
 
 
 def _make_elsewhere(piece: Piece) -> Made:
