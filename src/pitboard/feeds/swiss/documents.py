@@ -104,7 +104,7 @@ class MeetingSchedule(Published, frozen=True):
     presentation_round_id: str = ""
 
 
-class CrewMember(Published, frozen=True):
+class SeatListed(Published, frozen=True):
     """A driver; `list_index` is the seat."""
 
     unused: ClassVar[frozenset[str]] = frozenset({"ShortName"})
@@ -117,7 +117,7 @@ class CrewMember(Published, frozen=True):
     license_type_name: str = ""
 
 
-class Competitor(Published, frozen=True):
+class ListedCar(Published, frozen=True):
     """A car of the session: its crew, and where it is now. Cars of race control have no class."""
 
     unused: ClassVar[frozenset[str]] = frozenset(
@@ -130,7 +130,7 @@ class Competitor(Published, frozen=True):
     team_name: str = ""
     car_type_name: str = ""
     manufacturer_name: str = ""
-    drivers: dict[str, CrewMember] = {}
+    drivers: dict[str, SeatListed] = {}
     current_driver_id: str = ""
     pit_stop_count: Count = 0
     in_pit_lane: bool = False

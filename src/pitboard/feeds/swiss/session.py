@@ -21,9 +21,9 @@ from pitboard.feeds.swiss.documents import (
     CarClass,
     CarResult,
     CompetitionDetail,
-    Competitor,
     ControlText,
     LapTimed,
+    ListedCar,
     MainResult,
     MeetingListed,
     TimingState,
@@ -181,7 +181,7 @@ class SwissSession:
         self._race: RaceInfo | None = None
         self._offset_us = 0
         self._waiting: deque[tuple[TimingState, int]] = deque(maxlen=WAITING)
-        self._undated: dict[str, tuple[Competitor, int]] = {}
+        self._undated: dict[str, tuple[ListedCar, int]] = {}
         self._newest: dict[type, tuple[int, str]] = {}
 
     @property
@@ -286,7 +286,7 @@ class SwissSession:
         self._messages_of(detail, ref)
         for raw in detail.competitors.values():
             try:
-                competitor = converted(raw, Competitor)
+                competitor = converted(raw, ListedCar)
             except Malformed as error:
                 self._reading.refuse(self._source, ref, f"{_place(raw, 'Bib')}: {error}")
                 continue
@@ -328,7 +328,7 @@ class SwissSession:
             if not self.now_us or abs(at_us - self.now_us) < DAY_US:
                 self.now_us = max(self.now_us, at_us)
 
-    def _entry(self, car: SwissCar, competitor: Competitor, classes: Mapping[str, CarClass]) -> None:
+    def _entry(self, car: SwissCar, competitor: ListedCar, classes: Mapping[str, CarClass]) -> None:
         crew = sorted(competitor.drivers.values(), key=lambda member: member.list_index)
         known_class = classes.get(competitor.class_id)
         entry = Entry(
@@ -348,14 +348,14 @@ class SwissSession:
             car.entry = entry
             self._add(entry)
 
-    def _driver(self, car: SwissCar, competitor: Competitor, ref: int) -> None:
+    def _driver(self, car: SwissCar, competitor: ListedCar, ref: int) -> None:
         crew = sorted(competitor.drivers.values(), key=lambda member: member.list_index)
         seat = next((seat for seat, member in enumerate(crew, 1) if member.id == competitor.current_driver_id), 0)
         if seat and seat != car.seat:
             car.seat = seat
             self._add(DriverIn(self.now_us, car.number, seat, self._source, ref, exact=False))
 
-    def _pits(self, car: SwissCar, competitor: Competitor, ref: int) -> None:
+    def _pits(self, car: SwissCar, competitor: ListedCar, ref: int) -> None:
         before, car.in_pit = car.in_pit, competitor.in_pit_lane
         if before is not None and car.in_pit != before:
             loop = PIT_IN if car.in_pit else PIT_OUT
