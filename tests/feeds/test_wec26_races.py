@@ -233,6 +233,12 @@ def test_what_the_feed_found_is_kept_as_stated(history: History, documents: dict
     rows = findings(history, history.through_us)
 
     assert Counter(row.kind for row in rows) == {"battle": 31, "overtake": 52, "time loss": 30, "fastest lap": 3}
+    battles = {(row.at_ms, row.number, frozenset((row.number, row.other))) for row in rows if row.kind == "battle"}
+    assert battles == {
+        (race_ms(item["ts"]), item["carNumber"], frozenset((numbers[item["pid"]], numbers[item["secondaryPid"]])))
+        for item in items
+        if item["type"] == "Battle"
+    }
     overtakes = {(row.at_ms, row.number, row.other, row.class_place) for row in rows if row.kind == "overtake"}
     assert overtakes == {
         (race_ms(item["ts"]), item["carNumber"], numbers[item["overtakenPid"]], item["newPosition"])

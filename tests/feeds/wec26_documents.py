@@ -274,5 +274,7 @@ def _log(driven: Driven, until_ms: int) -> list[Document]:
                     newDriverId=seats[1],
                 )
                 items.append((at_ms, item))
-    battle = row("31", 1_000_000, type="Battle", raceLogItemId="b1", secondaryPid=501, rank=3, sectorNumber=2)
+    # The participants stand in the order of their ids, and the number is that of the second.
+    battle = row("007", 1_000_000, type="Battle", raceLogItemId="b1", secondaryPid=PIDS["31"], rank=3, sectorNumber=2)
+    battle["carNumber"] = "31"
     return [item for at_ms, item in [*items, (1_000_000, battle)] if at_ms <= until_ms]

@@ -232,7 +232,7 @@ class Wec26Session:
         number = row.car_number or self._numbers.get(row.pid, "")
         if not number:
             return None
-        if row.pid >= 0:
+        if row.pid >= 0 and not isinstance(row, LogItem):
             self._numbers[row.pid] = number
         self._changed.add(number)
         return self._cars.setdefault(number, CarDocuments(number))
@@ -371,12 +371,14 @@ class Wec26Session:
         return facts
 
     def _finding(self, item: LogItem) -> FeedFinding:
-        other = item.secondary_pid if item.secondary_pid >= 0 else item.overtaken_pid
+        # Of a battle the two participants stand in the order of their ids, and the item bears the number of either.
+        cars = [self._numbers.get(pid, "") for pid in (item.pid, item.secondary_pid, item.overtaken_pid) if pid >= 0]
+        number = item.car_number or next(iter(cars), "")
         return FeedFinding(
             item.at_us,
             FINDINGS[bare(item.type)],
-            item.car_number or self._numbers.get(item.pid, ""),
-            self._numbers.get(other, ""),
+            number,
+            next((other for other in cars if other != number), ""),
             max(item.lap_number, 0),
             max(item.sector_number, 0),
             max(item.rank, item.new_position, 0),
