@@ -164,7 +164,6 @@ NO_FILE_OF_ITS_OWN = {
     "check/lexicon_en.py": "words: check/test_mentions.py and every rule's file",
     "check/lexicon_nl.py": "words: check/test_mentions.py and every rule's file",
     "cli/report.py": "cli/test_every_option.py, report/test_golden.py, report/pictures/test_command.py",
-    "report/statement.py": "one type: report/test_grouping.py, report/test_plan.py",
     "scoring/verdicts.py": "one type: board/test_verdicts.py",
     "server/publish.py": "cli/test_publish.py",
 }
