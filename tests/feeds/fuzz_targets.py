@@ -25,6 +25,7 @@ from feeds.rmonitor_race import ClubRace
 from feeds.test_timing71 import START_S, replay
 from feeds.test_timing71 import car as timing71_car
 from feeds.test_timing71 import state as timing71_state
+from feeds.timing71.test_analysis import RACE as ANALYSIS
 from pitboard.board import disagreements, standings
 from pitboard.feeds.entry_list import parse_csv, parse_toml
 from pitboard.feeds.lap_record.facts import parse_record
@@ -402,6 +403,12 @@ def targets() -> dict[str, Target]:
             refused_only(lambda data: list(recorded_facts("nls", data, "f", Reading()))), [told], [*tags, *commands]
         ),
         "timing71": Target(timing71_zip, _timing71(), tags, lines=False),
+        "timing71 analysis": Target(
+            refused_only(lambda data: recorded_facts("timing71", b"{" + data.lstrip(b"{"), "f", Reading())),
+            [ANALYSIS, *_race("live-2026/elms-2021-portimao-timing71-analysis/elms-portimao.json.gz")],
+            tags,
+            lines=False,
+        ),
         "lap record": Target(
             refused_only(lambda data: parse_record(text_lines(data), "f", Reading(), places)), record, bare
         ),

@@ -207,7 +207,7 @@ class ReplaySession:
                 self._messages.add(message)
                 self._facts.append(Message(message[0] * SECOND_US, message[1], self._source, second))
         data = state["session"].get("trackData")
-        if isinstance(data, list) and (weather := _weather(track, data)) not in (None, self._weather):
+        if isinstance(data, list) and (weather := weather_of(track, data)) not in (None, self._weather):
             self._weather = weather
             self._facts.append(Weather(second * SECOND_US, *weather, source=self._source, ref=second))
 
@@ -223,7 +223,7 @@ def _counted(known: Seen | None, last_ms: int | None) -> int:
     return known.laps + (last_ms is not None and last_ms != known.last_ms)
 
 
-def _weather(track: list[str], data: list[Any]) -> tuple[int, int, int] | None:
+def weather_of(track: list[str], data: list[Any]) -> tuple[int, int, int] | None:
     """Air and track temperature (tenths of °C) and humidity (%) out of what stands beside the screen."""
     found: dict[str, float] = {}
     for head, value in zip(track, data, strict=False):
@@ -274,7 +274,7 @@ def _sessions(archive: zipfile.ZipFile, source: str, reading: Reading) -> list[R
             track = [str(head) for head in spec] if isinstance(spec, list) else []
             if "Num" not in columns:
                 raise Refused(Refusal(source, 0, "its manifest has no column Num: whose row is whose?", whole=True))
-        name = _name(manifest)
+        name = title_of(manifest)
         if not sessions or sessions[-1].name != name:
             sessions.append(ReplaySession(name, source, reading))
         sessions[-1].take(frame.second, frame.state, columns, track)
@@ -287,7 +287,7 @@ def _manifest(frame: ScreenFrame, first: dict[str, Any]) -> dict[str, Any]:
     return own if isinstance(own, dict) and isinstance(own.get("colSpec"), list) else first
 
 
-def _name(manifest: dict[str, Any]) -> str:
+def title_of(manifest: dict[str, Any]) -> str:
     """Return the series and the session; what Pitboard wrote has the race's name as its session."""
     ours = manifest.get("serviceClass") == "pitboard"
     parts = [str(manifest.get(key) or "").strip() for key in ("name", "description")][ours:]
