@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec import Struct
 
@@ -60,7 +60,15 @@ def history_of(lines: list[str]) -> History:
     return score(parse_record([HEAD, *lines], "record.csv", Reading(), []))
 
 
+def of_stays(*stays_ms: int) -> list[Lap]:
+    """Laps of a minute and a half at whose ends the car stood for so long."""
+    return [Lap((30_000, 30_000, 30_000), stay_ms) for stay_ms in stays_ms]
+
+
 @given(LAPS, st.floats(0, 1), st.booleans())
+@example(of_stays(80_001, 600_000, 0), 0.0, False)
+@example(of_stays(600_000, 80_001, 0), 0.5, False)
+@example(of_stays(0, 80_001, 600_000, 0), 1.0, False)
 def test_every_stay_is_one_visit_of_its_length(laps: list[Lap], share: float, sectors: bool) -> None:
     lines, stated = record(laps, share, sectors)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -41,6 +41,9 @@ ROW = (
     "gap_ms",
 )
 
+AMONG_CARS = ("fastest_lap", "battle", "best_of_nation", "contention")
+"""Of a class or a nation these say who is first; before one whole state has come nobody knows who belongs to it."""
+
 
 def scored(content: bytes) -> History:
     return score(recorded_facts("rmonitor", content, "feed", Reading(), circuits()))
@@ -60,6 +63,8 @@ def contradictions(joined: History, whole: History) -> Iterator[str]:
     yield from _of_laps(joined, whole, moment_us)
     told = moments(whole, moment_us)
     for one in moments(joined, joined.through_us):
+        if one.kind in AMONG_CARS and not _knows_the_field(joined):
+            continue
         if one.kind in ("long_stop", "return_to_race"):
             yield from _of_stop(one, joined, whole)
             continue
@@ -196,6 +201,9 @@ def _of_laps(joined: History, whole: History, moment_us: int) -> Iterator[str]:
 
 
 @given(lap_s=st.floats(15, 300), laps_=st.integers(2, 14), share=st.floats(0, 0.98), history=st.booleans())
+@example(lap_s=247.0, laps_=4, share=0.978515625, history=False)
+@example(lap_s=15.0, laps_=7, share=0.875, history=True)
+@example(lap_s=15.0, laps_=3, share=0.1015625, history=False)
 @settings(max_examples=25)
 def test_nothing_that_the_whole_race_contradicts(lap_s: float, laps_: int, share: float, history: bool) -> None:
     lines = ClubRace(lap_s, cars=5, laps=laps_, history=history).lines()

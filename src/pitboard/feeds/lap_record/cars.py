@@ -123,9 +123,13 @@ def _lettered(number: str, taken: set[str]) -> str:
 
 
 def _least_lap_us(rows: Sequence[RecordRow]) -> int:
-    """Return half of what laps usually take (µs): no lap that a record leaves out was quicker."""
-    known = [row.lap_us for row in rows[:: max(len(rows) // 500, 1)] if row.lap_us]
-    return int(median(known)) // 2 if known else 0
+    """Return half of what laps usually take (µs): no lap that a record leaves out was quicker.
+
+    Laps with a stop do not count, as they may be most of a short record.
+    """
+    known = [row for row in rows[:: max(len(rows) // 500, 1)] if row.lap_us]
+    driven_on = [row.lap_us for row in known if not (row.pit_us or row.ends_in_pit)]
+    return int(median(driven_on) if driven_on else min((row.lap_us for row in known), default=0)) // 2
 
 
 def _sound(rows: Sequence[RecordRow], least_us: int) -> bool:

@@ -77,6 +77,10 @@ class LineCrossings:
         self._worked_out = 0
         self._untimed = UntimedLaps(source, reading, competitors, facts)
 
+    def latest_us(self) -> int | None:
+        """Return the race time of the latest crossing of any car; None where there is none."""
+        return max((known[-1].race_us for known in self._known.values() if known), default=None)
+
     def is_repeat(self, record: LapPassing) -> bool:
         """Tell whether the very same record came before."""
         if record in self._repeats:

@@ -31,6 +31,7 @@ from pitboard.feeds.rmonitor.protocol import (
     Setting,
 )
 from pitboard.feeds.rmonitor.run_clock import (
+    JOINED_US,
     LATE_US,
     NEAR_US,
     HeartbeatClock,
@@ -83,6 +84,9 @@ class RunFlags:
         if self._flown and self._flown[-1][1] == state:
             return
         self._as_of_us = at_us
+        if not self._flown and at_us < JOINED_US:
+            # Heartbeats come a second or so apart: what the first of a race shows was so at its start.
+            at_us = 0
         if state == "chequered" and crossed_us is not None and at_us - crossed_us < 2 * SECOND_US:
             # The leader's crossing brought it out, and was sent before the next heartbeat.
             at_us = min(at_us, crossed_us)
@@ -184,11 +188,16 @@ class RunSession:
                 pass
 
     def end(self) -> None:
-        """Finish: nothing more will come. What waited for more is taken, and a clock without a time begins at zero."""
+        """Finish: nothing more will come. What waited for more is taken, and a clock without a time begins at zero.
+
+        Where nothing ever told the race time it is that of the latest crossing: results alone end with the last total.
+        """
         for held in self._loops.left():
             self._unpaired(held.record, held.ref)
         if self._clock.zero_us is None:
             self._clock.zero_us = 0
+            if self._clock.now_us is None:
+                self._clock.go_on(self._crossings.latest_us())
             self._facts.settle(self._clock.now_us or 0)
 
     def facts(self) -> Update:
