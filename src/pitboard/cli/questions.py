@@ -158,6 +158,17 @@ BROKEN = {"window": "too long in a window", "most": "too long in all", "least": 
 
 NUMBER = Column("No", lambda row: f"#{row.number}")
 
+
+def _time(heading: str, name: str, drop: int = 0) -> Column:
+    """A column of a time in ms, by the name of its field."""
+    return Column(heading, lambda row: duration(getattr(row, name)), right=True, drop=drop)
+
+
+def _number(heading: str, name: str) -> Column:
+    """A column of a number that is always known, by the name of its field."""
+    return Column(heading, lambda row: str(getattr(row, name)), right=True)
+
+
 QUESTIONS = [
     Question(
         "laps",
@@ -166,13 +177,13 @@ QUESTIONS = [
         board.laps,
         [
             NUMBER,
-            Column("Lap", lambda row: str(row.lap), right=True),
+            _number("Lap", "lap"),
             Column("Driver", lambda row: row.driver),
-            Column("Time", lambda row: duration(row.lap_ms), right=True),
-            Column("S1", lambda row: duration(row.s1_ms), right=True, drop=2),
-            Column("S2", lambda row: duration(row.s2_ms), right=True, drop=2),
-            Column("S3", lambda row: duration(row.s3_ms), right=True, drop=2),
-            Column("Elapsed", lambda row: duration(row.elapsed_ms), right=True),
+            _time("Time", "lap_ms"),
+            _time("S1", "s1_ms", drop=2),
+            _time("S2", "s2_ms", drop=2),
+            _time("S3", "s3_ms", drop=2),
+            _time("Elapsed", "elapsed_ms"),
             Column("Pos", lambda row: "" if row.position is None else str(row.position), right=True),
             Column("Pit", lambda row: ("out " if row.from_pit else "") + ("in" if row.ended_in_pit else "")),
             Column("Flags", lambda row: ", ".join(FLAGS[flag] for flag in row.flags)),
@@ -187,13 +198,13 @@ QUESTIONS = [
         board.stints,
         [
             NUMBER,
-            Column("Stint", lambda row: str(row.stint), right=True),
+            _number("Stint", "stint"),
             Column("Driver", lambda row: row.driver),
-            Column("From", lambda row: duration(row.begin_ms), right=True),
-            Column("To", lambda row: duration(row.end_ms), right=True),
-            Column("Length", lambda row: duration(row.duration_ms), right=True),
-            Column("From lap", lambda row: str(row.first_lap), right=True),
-            Column("Laps", lambda row: str(row.laps), right=True),
+            _time("From", "begin_ms"),
+            _time("To", "end_ms"),
+            _time("Length", "duration_ms"),
+            _number("From lap", "first_lap"),
+            _number("Laps", "laps"),
         ],
     ),
     Question(
@@ -203,8 +214,8 @@ QUESTIONS = [
         board.pit_visits,
         [
             NUMBER,
-            Column("Visit", lambda row: str(row.visit), right=True),
-            Column("Lap", lambda row: str(row.lap), right=True),
+            _number("Visit", "visit"),
+            _number("Lap", "lap"),
             Column("In", lambda row: "–" if row.in_ms is None else _instant(row.in_ms, row.exact), right=True),
             Column(
                 "Out", lambda row: "–" if row.out_by_ms is not None else _instant(row.out_ms, row.exact), right=True
@@ -232,7 +243,7 @@ QUESTIONS = [
             Column("In the window", lambda row: _of(row.in_window_ms, row.window_most_ms), right=True, drop=3),
             Column("In all", lambda row: _of(row.counted_ms, row.most_ms), right=True, drop=4),
             Column("At least", lambda row: _of(row.counted_ms, row.least_ms), right=True, drop=2),
-            Column("May drive on", lambda row: duration(row.left_ms), right=True, drop=1),
+            _time("May drive on", "left_ms", drop=1),
             Column("Limits broken", lambda row: ", ".join(BROKEN[limit] for limit in row.broken)),
         ],
     ),

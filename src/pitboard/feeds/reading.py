@@ -1,6 +1,11 @@
 """What a parser hands over besides facts: what it read, and what it refused with place and reason."""
 
+from collections.abc import Sequence
+
 from msgspec import Struct, field
+
+NAMED_RUNS = 20
+"""So many of its runs are named where a recording is asked for one that it does not hold."""
 
 
 class Refusal(Struct, frozen=True):
@@ -25,6 +30,12 @@ class Refused(Exception):
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(str(refusal))
         self.refusal = refusal
+
+
+def no_such_run(source: str, run: int, names: Sequence[str]) -> Refused:
+    """Return the refusal of a run that a recording does not hold, with the names of the first that it does, from 1."""
+    there = ", ".join(f"{number} {name}".strip() for number, name in enumerate(names[:NAMED_RUNS], 1))
+    return Refused(Refusal(source, 0, f"no run {run}; its runs are: {there}", whole=True))
 
 
 class Reading(Struct):

@@ -1,6 +1,7 @@
 """Things and facts of a race: frozen, typed, without behaviour beyond themselves."""
 
 from pitboard.model.facts import (
+    NEUTRAL_FLAGS,
     CarState,
     CarStateName,
     ClassGap,
@@ -45,6 +46,7 @@ from pitboard.model.things import (
 
 __all__ = [
     "LINE",
+    "NEUTRAL_FLAGS",
     "PIT_IN",
     "PIT_LINE",
     "PIT_OUT",

@@ -13,6 +13,9 @@ from pitboard.model.things import Entry, Loop
 
 FlagState = Literal["green", "yellow", "full_course_yellow", "safety_car", "red", "chequered"]
 
+NEUTRAL_FLAGS: frozenset[FlagState] = frozenset({"yellow", "full_course_yellow", "safety_car", "red"})
+"""Flags under which nobody races over the course, or part of it."""
+
 CarStateName = Literal["running", "in_pit", "out_lap", "stopped", "retired", "finished"]
 
 VisitKind = Literal["stop", "drive_through", "led_through", "lane_start", "red_wait"]

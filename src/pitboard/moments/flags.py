@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from pitboard.model import Flag, SlowZone
+from pitboard.model import NEUTRAL_FLAGS, Flag, SlowZone
 from pitboard.moments.moment import Evidence, Moment, Value
-from pitboard.moments.view import NEUTRAL, RaceView
+from pitboard.moments.view import RaceView
 from pitboard.scoring import Standstill
 
 
@@ -18,13 +18,13 @@ def flags(view: RaceView) -> list[Moment]:
     found: list[Moment] = []
     for i, flag in enumerate(view.flags):
         after = view.flags[i + 1] if i + 1 < len(view.flags) else None
-        if (flag.state == "green" and i) or (flag.flew and flag.state not in NEUTRAL):
+        if (flag.state == "green" and i) or (flag.flew and flag.state not in NEUTRAL_FLAGS):
             continue
         rows = [Evidence("flag", "", view.ms(flag.time_us), flag.source, flag.ref)]
         values: dict[str, Value] = {"state": flag.state, "exact": flag.exact and (after is None or after.exact)}
         if flag.inferred:
             values["inferred"] = True
-        if flag.state not in NEUTRAL:
+        if flag.state not in NEUTRAL_FLAGS:
             found.append(Moment("flag", flag.time_us, "overall", (), values, 0.0, tuple(rows)))
             continue
         if after:

@@ -9,7 +9,7 @@ from pitboard.board.laps import driven_us, first_to_complete
 from pitboard.board.order import RunningOrder, running_order
 from pitboard.board.standings import standings_of, states
 from pitboard.board.states import ON_ITS_WAY, State
-from pitboard.model import Flag, VisitKind
+from pitboard.model import NEUTRAL_FLAGS, Flag, VisitKind
 from pitboard.moments.moment import Evidence
 from pitboard.scoring import CarHistory, History, Standstill, kind_at
 from pitboard.scoring.car_history import NEVER_US
@@ -19,9 +19,6 @@ from pitboard.scoring.visit_kinds import KindsFrom
 WAITED_US = 180_000_000
 JUST_LEFT_US = 600_000_000
 """A car that was in the lane for so long, and left it no longer ago, may have waited there with the field."""
-
-NEUTRAL = frozenset({"yellow", "full_course_yellow", "safety_car", "red"})
-"""Flags over the course under which no lap is clean."""
 
 
 class Visit:
@@ -264,7 +261,7 @@ class RaceView:
         """The spans in which the course was not green, in time order; the last may end in NEVER_US."""
         spans: list[tuple[int, int]] = []
         for flag, after in zip(self.flags, [*self.flags[1:], None], strict=True):
-            if flag.state in NEUTRAL:
+            if flag.state in NEUTRAL_FLAGS:
                 spans.append((flag.time_us, after.time_us if after else NEVER_US))
         return spans
 

@@ -8,6 +8,7 @@ from pitboard.board import Row, standings
 from pitboard.board.laps import driven_us, first_to_complete
 from pitboard.board.states import ON_ITS_WAY
 from pitboard.board.sun import sky_over
+from pitboard.model import NEUTRAL_FLAGS
 from pitboard.model.time import DAY_MS
 from pitboard.moments import Evidence
 from pitboard.report import ranges
@@ -41,8 +42,6 @@ NOT_SEEN_US = 1_800_000_000
 
 LEAST_ABOUT_US = 180_000_000
 """A neutralisation that crossings alone saw is told from this length on: the minutes are about right then."""
-
-NEUTRAL = ("yellow", "full_course_yellow", "safety_car", "red")
 
 NIGHT_TOLD_US = 28_800_000_000
 """What the night cost is told for so long after it."""
@@ -278,7 +277,7 @@ class Snapshot:
     def _neutralised_at(self, time_us: int) -> bool:
         """Tell whether the course was neutralised at a moment."""
         shown = bisect_right(self.history.flags, time_us, key=lambda flag: flag.time_us)
-        return shown > 0 and self.history.flags[shown - 1].state in NEUTRAL
+        return shown > 0 and self.history.flags[shown - 1].state in NEUTRAL_FLAGS
 
     def _stood_within(self, from_us: int, to_us: int) -> bool:
         """Tell whether the whole field stood still in a part of a span."""

@@ -14,7 +14,7 @@ from statistics import median
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pitboard.model import Flag
+from pitboard.model import NEUTRAL_FLAGS, Flag
 from pitboard.scoring.car_history import NEVER_US, CarHistory, Wait
 from pitboard.scoring.history import History, Standstill
 
@@ -38,8 +38,6 @@ QUARTER = 4
 
 FEWEST = 3
 """Fewer cars are no field: two may well be in the pits for long at one time."""
-
-NEUTRAL = frozenset({"yellow", "full_course_yellow", "safety_car", "red"})
 
 
 class Silence(Struct, frozen=True):
@@ -271,4 +269,4 @@ def _may_stand(standstill: Standstill, flags: list[Flag]) -> bool:
     if not any(flag.exact for flag in flags[:last]):
         return True
     first = max(bisect_right(flags, standstill.begin_us, key=lambda flag: flag.time_us) - 1, 0)
-    return any(flag.state in NEUTRAL for flag in flags[first:last])
+    return any(flag.state in NEUTRAL_FLAGS for flag in flags[first:last])

@@ -13,7 +13,7 @@ from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterable, Mapping
 from statistics import median
 
-from pitboard.model import Flag, VisitKind
+from pitboard.model import NEUTRAL_FLAGS, Flag, VisitKind
 from pitboard.scoring.car_history import NEVER_US, CarHistory
 
 Cars = Mapping[str, CarHistory]
@@ -57,8 +57,6 @@ LED_SPREAD = 1.35
 LED_MOST_US = 60_000_000
 LED_MOST_SHARE = 0.75
 """Led through takes at most this, or this share of the median of the other visits where there are enough."""
-
-NEUTRAL = frozenset({"yellow", "full_course_yellow", "safety_car", "red"})
 
 
 StintBegins = tuple[list[int], list[int]]
@@ -234,7 +232,7 @@ class _Judge:
 
     def _neutral(self, led: Iterable[_Visit]) -> bool:
         flags = [self._flag_at(visit.in_us) for visit in led]
-        return sum(flag is not None and flag.state in NEUTRAL for flag in flags) >= LED_SHARE * len(flags)
+        return sum(flag is not None and flag.state in NEUTRAL_FLAGS for flag in flags) >= LED_SHARE * len(flags)
 
     def _lap_before(self, visit: _Visit) -> _Visit | None:
         """The car's visit of the lap before, where it took as long."""

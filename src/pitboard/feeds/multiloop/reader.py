@@ -17,8 +17,8 @@ from pitboard.feeds.multiloop.protocol import (
     decode,
 )
 from pitboard.feeds.multiloop.session import MultiLoopSession, entry_columns
-from pitboard.feeds.reading import Malformed, Reading, Refusal, Refused
-from pitboard.feeds.transport.lines import Lines, RawLine, stamp_end
+from pitboard.feeds.reading import Malformed, Reading, Refusal, Refused, no_such_run
+from pitboard.feeds.transport.lines import Lines, RawLine, stamp_end, taken
 from pitboard.model import Fact
 
 HEAD_LINES: Final = 50
@@ -150,10 +150,7 @@ class MultiLoopReader(FeedReader):
             Refused: there is no such run.
         """
         if run is not None and not 1 <= run <= len(self.runs):
-            named = ", ".join(
-                f"{i} {known.name or known.preamble}".strip() for i, known in enumerate(self.runs[:20], 1)
-            )
-            raise Refused(Refusal(self._source, 0, f"no run {run}; its runs are: {named}", whole=True))
+            raise no_such_run(self._source, run, [known.name or known.preamble for known in self.runs])
         chosen = self.runs[run - 1] if run else self._shown
         if chosen is None:
             return Update([])
@@ -170,14 +167,8 @@ class MultiLoopReader(FeedReader):
 
     def _record(self, line: RawLine) -> MultiLoopRecord | None:
         """Return the record of a line, counted by its command; None: refused, empty, or a command that is not read."""
-        if line.too_long:
-            self._reading.refuse(self._source, line.number, f"a line longer than {LINE_LIMIT_BYTES >> 10} KiB")
-            return None
-        begin = stamp_end(line.content)
-        if begin:
-            self._reading.count("time stamps of a logger")
-        content = line.content[begin:]
-        if not content.strip():
+        content = taken(line, "line", self._source, f"{LINE_LIMIT_BYTES >> 10} KiB", self._reading)
+        if not content:
             return None
         try:
             record = decode(content)

@@ -16,8 +16,8 @@ from pitboard.feeds.nls.messages import (
     record,
 )
 from pitboard.feeds.nls.session import NlsSession
-from pitboard.feeds.reading import Malformed, Reading, Refusal, Refused
-from pitboard.feeds.transport.lines import Lines, RawLine, stamp_end
+from pitboard.feeds.reading import Malformed, Reading, Refusal, Refused, no_such_run
+from pitboard.feeds.transport.lines import Lines, RawLine, stamp_end, taken
 from pitboard.feeds.values import decoded_json
 
 LINE_LIMIT_BYTES: Final = 8 << 20
@@ -92,8 +92,7 @@ class NlsReader(FeedReader):
         """
         sessions = list(self._sessions.values())
         if run is not None and not 1 <= run <= len(sessions):
-            named = ", ".join(f"{number} {session.name}" for number, session in enumerate(sessions[:20], 1))
-            raise Refused(Refusal(self._source, 0, f"no run {run}; its runs are: {named}", whole=True))
+            raise no_such_run(self._source, run, [session.name for session in sessions])
         chosen = sessions[run - 1] if run else self._shown
         return Update(chosen.facts(), True, chosen.clock.now_us or None) if chosen else Update([])
 
@@ -109,15 +108,8 @@ class NlsReader(FeedReader):
                 self._reading.refuse(self._source, number, str(malformed))
 
     def _line(self, line: RawLine) -> None:
-        if line.too_long:
-            reason = f"a message longer than {LINE_LIMIT_BYTES >> 20} MiB"
-            self._reading.refuse(self._source, line.number, reason)
-            return
-        begin = stamp_end(line.content)
-        if begin:
-            self._reading.count("time stamps of a logger")
-        content = line.content[begin:]
-        if not content.strip():
+        content = taken(line, "message", self._source, f"{LINE_LIMIT_BYTES >> 20} MiB", self._reading)
+        if not content:
             return
         try:
             self._take(decode(content), line.number)

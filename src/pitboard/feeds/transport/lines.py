@@ -88,6 +88,21 @@ def stamp_end(content: bytes) -> int:
     return found.end() if found else 0
 
 
+def taken(line: RawLine, what: str, source: str, limit: str, reading: Reading) -> bytes:
+    """Return what a line holds behind a logger's stamp, which is counted; empty where it holds nothing.
+
+    So it is of one that was too long, which is refused: `what` it is, and the `limit` in words.
+    """
+    if line.too_long:
+        reading.refuse(source, line.number, f"a {what} longer than {limit}")
+        return b""
+    begin = stamp_end(line.content)
+    if begin:
+        reading.count("time stamps of a logger")
+    content = line.content[begin:]
+    return content if content.strip() else b""
+
+
 _TABLE: Final = re.compile(rb"\[\[?\s*[A-Za-z][\w.-]*\s*\]")
 
 

@@ -1,25 +1,21 @@
 """A stream over TCP, followed through lost connections. Only connects, reads and waits."""
 
 import asyncio
-import logging
 from collections.abc import AsyncGenerator
 from contextlib import suppress
 from typing import Final
 
-from pitboard.feeds.transport import Arrived, Backoff, OnStatus
+from pitboard.feeds.transport import Arrived, Backoff, OnStatus, RetriedConnection
 from pitboard.model.clock import now_us
-
-log = logging.getLogger(__name__)
 
 READ_BYTES: Final = 1 << 16
 CONNECT_S: Final = 10.0
 
 
-class TcpConnection:
+class TcpConnection(RetriedConnection):
     """A connection that is made again whenever it is lost, until the task that reads it is cancelled.
 
-    `on_status` is called with what is wrong, and with "" when bytes come again. After `silence_s` without a byte the
-    line is dead. The wait after a failure grows from `first_s` to `slowest_s`.
+    The wait after a failure grows from `first_s` to `slowest_s`.
     """
 
     def __init__(
@@ -33,12 +29,9 @@ class TcpConnection:
         first_s: float = 0.5,
         slowest_s: float = 30.0,
     ) -> None:
-        self._url = url
+        super().__init__(url, on_status, silence_s, Backoff(first_s, slowest_s))
         self._host = host
         self._port = port
-        self._on_status = on_status
-        self._silence_s = silence_s
-        self._backoff = Backoff(first_s, slowest_s)
         self._writer: asyncio.StreamWriter | None = None
 
     async def chunks(self) -> AsyncGenerator[Arrived]:
@@ -49,8 +42,7 @@ class TcpConnection:
                     reader, self._writer = await asyncio.open_connection(self._host, self._port, limit=READ_BYTES)
                 yield Arrived(b"", now_us())
                 while data := await self._read(reader):
-                    self._backoff.reset()
-                    self._on_status("")
+                    self._works()
                     yield Arrived(data, now_us())
                 reason = "the other side has closed the connection"
             except TimeoutError:
@@ -76,9 +68,3 @@ class TcpConnection:
             writer.close()
             with suppress(OSError):
                 await writer.wait_closed()
-
-    async def _wait(self, reason: str) -> None:
-        wait_s = self._backoff.next_s()
-        log.warning("%s: %s; again in %.1f s", self._url, reason, wait_s)
-        self._on_status(f"Not connected to {self._url}: {reason}")
-        await asyncio.sleep(wait_s)

@@ -4,31 +4,27 @@ Every message is handed on as a line, as which a recording has it.
 """
 
 import asyncio
-import logging
 import os
 from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from pitboard.feeds.transport import Arrived, Backoff, OnStatus
+from pitboard.feeds.transport import Arrived, Backoff, OnStatus, RetriedConnection
 from pitboard.model.clock import now_us
 
 if TYPE_CHECKING:
     from websockets.asyncio.client import ClientConnection
-
-log = logging.getLogger(__name__)
 
 MESSAGE_LIMIT_BYTES: Final = 8 << 20
 CONNECT_S: Final = 10.0
 SLOWEST_S: Final = 30.0
 
 
-class WebSocketConnection:
+class WebSocketConnection(RetriedConnection):
     """A connection that is made again whenever it is lost, until the task that reads it is cancelled.
 
-    `url` is the feed's address as a person wrote it, `socket_url` where the socket is. `on_status` is called with what
-    is wrong, and with "" when messages come again. `hello` makes what is sent at first, and every `again_s` (0: never).
+    `socket_url` is where the socket is. `hello` makes what is sent at first, and every `again_s` (0: never).
     """
 
     def __init__(
@@ -42,13 +38,10 @@ class WebSocketConnection:
         silence_s: float,
         first_s: float = 0.5,
     ) -> None:
+        super().__init__(url, on_status, silence_s, Backoff(first_s, SLOWEST_S))
         self.socket_url = socket_url
-        self._url = url
-        self._on_status = on_status
         self._hello = hello
         self._again_s = again_s
-        self._silence_s = silence_s
-        self._backoff = Backoff(first_s, SLOWEST_S)
         self._socket: ClientConnection | None = None
         self._sending: set[asyncio.Task[None]] = set()
 
@@ -65,8 +58,7 @@ class WebSocketConnection:
                     async with asyncio.timeout(self._silence_s):
                         message = await self._socket.recv(decode=False)
                     received_us = now_us()
-                    self._backoff.reset()
-                    self._on_status("")
+                    self._works()
                     yield Arrived(as_line(message), received_us)
             except TimeoutError:
                 reason = f"nothing came for {self._silence_s:g} s" if self._socket else "no answer"
@@ -77,10 +69,7 @@ class WebSocketConnection:
                 reason = _reason(error)
             finally:
                 await self._close()
-            wait_s = self._backoff.next_s()
-            log.warning("%s: %s; again in %.1f s", self._url, reason, wait_s)
-            self._on_status(f"Not connected to {self._url}: {reason}")
-            await asyncio.sleep(wait_s)
+            await self._wait(reason)
 
     def send(self, data: bytes) -> None:
         """Send a message, if there is a connection."""

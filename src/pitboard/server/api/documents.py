@@ -26,12 +26,17 @@ class MomentAnswer(Struct, kw_only=True):
     told_from_ms: int | UnsetType = UNSET
 
 
-class BoardAnswer(MomentAnswer, kw_only=True):
-    """The standings at a moment. `seq` is the number of the last event that is in it; it and the age of the feed are
-    null for a moment that was asked for."""
+class RaceAnswer(MomentAnswer, kw_only=True):
+    """What a race was at a moment, in ms since the official start."""
 
     race: str
     at_ms: int
+
+
+class BoardAnswer(RaceAnswer, kw_only=True):
+    """The standings at a moment. `seq` is the number of the last event that is in it; it and the age of the feed are
+    null for a moment that was asked for."""
+
     order: str
     flag: str
     rows: list[Row]
@@ -39,35 +44,27 @@ class BoardAnswer(MomentAnswer, kw_only=True):
     feed_age_ms: int | None
 
 
-class LapsAnswer(MomentAnswer, kw_only=True):
+class LapsAnswer(RaceAnswer, kw_only=True):
     """The laps completed by a moment, by car and lap."""
 
-    race: str
-    at_ms: int
     laps: list[LapRow]
 
 
-class StintsAnswer(MomentAnswer, kw_only=True):
+class StintsAnswer(RaceAnswer, kw_only=True):
     """The runs on the track begun by a moment, by car and time."""
 
-    race: str
-    at_ms: int
     stints: list[StintRow]
 
 
-class PitsAnswer(MomentAnswer, kw_only=True):
+class PitsAnswer(RaceAnswer, kw_only=True):
     """The pit visits begun by a moment, by car and time."""
 
-    race: str
-    at_ms: int
     pits: list[PitRow]
 
 
-class DriversAnswer(MomentAnswer, kw_only=True):
+class DriversAnswer(RaceAnswer, kw_only=True):
     """Every driver with the time on the track by a moment, by car and seat."""
 
-    race: str
-    at_ms: int
     drivers: list[DriverRow]
 
 
@@ -84,11 +81,9 @@ class MomentRow(Struct):
     evidence: list[Evidence]
 
 
-class MomentsAnswer(MomentAnswer, kw_only=True):
+class MomentsAnswer(RaceAnswer, kw_only=True):
     """What is worth telling at a moment, in time order."""
 
-    race: str
-    at_ms: int
     moments: list[MomentRow]
 
 
