@@ -84,15 +84,15 @@ def running_order(history: History, moment_us: int, asked: Asked = "auto") -> Ru
     if asked != "auto" or moment_us < history.chequered_us:
         return RunningOrder("live" if live else "line", cars, {}, frozenset(), gap)
     under_way = {
-        placed_car.number: (placed_car.at, placed_car.loop_us)
+        placement.number: (placement.at, placement.loop_us)
         if live
-        else (placed_car.mark.laps * history.loop_count, placed_car.mark.line_us)
-        for placed_car in cars
-        if may_take_flag(placed_car, moment_us)
+        else (placement.mark.laps * history.loop_count, placement.mark.line_us)
+        for placement in cars
+        if may_take_flag(placement, moment_us)
     }
     query = finish.FinishQuery(history.chequered_us, over=True, moment_us=moment_us)
     ranked = finish.ranking(history, rules_for(history), query, under_way)
-    by_number = {placed_car.number: placed_car for placed_car in cars}
+    by_number = {placement.number: placement for placement in cars}
     judged = {runner.car.number: runner for runner in ranked}
     ordered = [by_number[number] for number in judged]
     coming = frozenset(under_way)
