@@ -26,10 +26,14 @@ class Recorded(Struct, frozen=True):
 
 
 class SharedSource(Struct):
-    """The one source of all documents of a feed: its reader, the tally of it, and the facts of what was read so far."""
+    """The one source of all documents of a feed: its reader, the tally of it, and the facts of what was read so far.
+
+    `has_runs`: the documents may be of several sessions.
+    """
 
     reader: FeedReader
     tally: Reading
+    has_runs: bool = False
     facts: list[Fact] = []
 
 
@@ -144,14 +148,25 @@ class Recordings:
 
     def shared(self) -> list[Fact]:
         """Return the facts of the documents of which several make one state."""
-        return [fact for source in self._shared.values() for fact in source.facts]
+        return [fact for source in self._shared.values() for fact in self._of_run(source)]
+
+    def _of_run(self, source: SharedSource) -> Sequence[Fact]:
+        if self._run is None or not source.has_runs:
+            return source.facts
+        try:
+            return source.reader.update(self._run).facts
+        except Refused as refused:
+            self._reading.refusals.append(refused.refusal)
+            return []
 
     def _take_shared(self, feed_format: FeedFormat, document: Document, content: bytes) -> None:
         """Read one document of a feed, or a recording of several; all of a race are of one source."""
         if feed_format.name not in self._shared:
             tally = Reading(self._reading.counts)
             context = ReaderContext(circuits, self._options, recorded=True)
-            self._shared[feed_format.name] = SharedSource(feed_format.reader(feed_format.name, tally, context), tally)
+            reader = feed_format.reader(feed_format.name, tally, context)
+            self._shared[feed_format.name] = SharedSource(reader, tally, feed_format.has_runs)
+            self.with_runs += feed_format.has_runs
         source = self._shared[feed_format.name]
         name = PurePath(document.source).name.partition(".")[0]
         for piece in feed_format.pieces(content, self._reading):

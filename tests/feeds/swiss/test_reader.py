@@ -141,5 +141,5 @@ def test_what_is_no_document_of_a_recording_is_said() -> None:
 
     with pytest.raises(NotRecognised):
         reader.read(b"[]")
-    with pytest.raises(Refused, match="no run 2"):
+    with pytest.raises(Refused, match=r"no run 2; its runs are: $"):
         reader.update(2)

@@ -1,6 +1,7 @@
 """Sessions of practice and qualifying as a viewer saved them."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,8 +9,8 @@ import pytest
 from feeds.readers import is_of, recorded_facts
 from feeds.swiss_documents import START_US
 from pitboard.board import mirror
-from pitboard.feeds.reading import Reading
-from pitboard.intake import circuits
+from pitboard.feeds.reading import Reading, Refused
+from pitboard.intake import circuits, load
 from pitboard.model import DriverIn, Entry, Fact, FlagHistory, Message, RaceInfo
 from pitboard.scoring import score
 
@@ -97,6 +98,17 @@ def test_entries_have_class_and_crew() -> None:
         ["Ann Able", "Bob Baker"],
     )
     assert {fact.seat for fact in read(QUALIFYING) if isinstance(fact, DriverIn)} == {2}
+
+
+def test_of_several_sessions_in_a_folder_one_is_chosen(tmp_path: Path) -> None:
+    """The last by their files' names, else the one of that number."""
+    for name in ("1", "2", "3"):
+        (tmp_path / f"{name}.json").write_bytes(saved(car(name, 1, 98_500, "-"), sessionName=f"Q{name}"))
+
+    assert list(load(tmp_path).history.cars) == ["3"]
+    assert [list(load(tmp_path, run=run).history.cars) for run in (1, 2)] == [["1"], ["2"]]
+    with pytest.raises(Refused, match=r"no run 4; its runs are: 1 Hours of Nowhere: Q1, 2 .* Q2, 3 .* Q3"):
+        load(tmp_path, run=4)
 
 
 def test_what_the_laps_say_otherwise_is_counted() -> None:

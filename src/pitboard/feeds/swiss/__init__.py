@@ -71,6 +71,7 @@ FORMAT: Final = FeedFormat(
     pieces=documents_in,
     schemes=polled_schemes("swiss", asked_for, path="PATH/SERIES", every_s=2, named_in=_named_in),
     sends_documents=True,
+    has_runs=True,
 )
 
 __all__ = ["FORMAT", "asked_for"]

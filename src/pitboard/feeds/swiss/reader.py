@@ -163,18 +163,21 @@ class SwissReader(FeedReader):
         return Update(shown.news(), False, shown.moment_us or None)
 
     def update(self, run: int | None = None) -> Update:
-        """Return all that is known of the session shown.
+        """Return all that is known of the session shown, or of the one of that number, in the order of their coming.
 
         Raises:
-            Refused: a run was asked for.
+            Refused: there is no such session.
         """
-        if run is not None:
-            raise Refused(
-                Refusal(self._source, 0, f"no run {run} in it: name the documents of one session", whole=True)
-            )
         facts = [fact for entries in self._entries for fact in entries.facts]
-        shown = self._shown
+        shown = self._shown if run is None else self._run(run)
         if shown is None:
             return Update(facts, True)
         facts += shown.facts() if isinstance(shown, SwissSession) else shown.facts
         return Update(facts, True, shown.moment_us or None)
+
+    def _run(self, run: int) -> SwissSession | SessionFacts:
+        sessions = list(self._sessions.values())
+        if not 1 <= run <= len(sessions):
+            named = ", ".join(f"{number} {session.name}" for number, session in enumerate(sessions[:20], 1))
+            raise Refused(Refusal(self._source, 0, f"no run {run}; its runs are: {named}", whole=True))
+        return sessions[run - 1]
