@@ -3,13 +3,13 @@
 import gzip
 import tomllib
 from bisect import bisect_right
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from live_record import compare_all, laps_history, load, read
-from pitboard import circuits
 from pitboard.feeds.lap_record.facts import parse_record
 from pitboard.feeds.reading import Reading
 from pitboard.feeds.wec.reader import WecFollower, parse_document
@@ -65,7 +65,7 @@ def sound_facts(document: object, source: str) -> list[Fact]:
 
 
 def record_facts(folder: Path) -> list[Fact]:
-    data = tomllib.loads(Path(circuits.__file__).with_name("le-mans.toml").read_text())
+    data = tomllib.loads(files("pitboard.circuits").joinpath("le-mans.toml").read_text("utf-8"))
     circuit = Circuit(
         data["id"], data["name"], data["length_m"],
         min_lap_us=data["min_lap_s"] * 1_000_000,

@@ -49,7 +49,6 @@ def test_the_feeds_result_is_compared_with_ours_each_difference_with_its_reason(
         "accepted": 0,
         "start_crossing": 13,
         "after_flag": 6,
-        "duplicate": 1,
         "unknown_transponder": 1,
         "not_counted": 4,
     }
