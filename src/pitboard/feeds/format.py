@@ -130,8 +130,11 @@ def one_piece(content: bytes, _reading: Reading) -> Iterator[Piece]:
     yield Piece(0, content)
 
 
-def documents_in(content: bytes, reading: Reading) -> list[Piece]:
-    """Return the documents of a recording: the whole file (line 0), or one a line with loggers' time stamps."""
+def documents_in(content: bytes, reading: Reading, documents_share: float = 1.0) -> list[Piece]:
+    """Return the documents of a recording: the whole file (line 0), or one a line with loggers' time stamps.
+
+    It is one a line where so large a share of the lines can be documents: of one that is laid out for people few can.
+    """
     found: list[Piece] = []
     stamps = refused = 0
     for line in lines_of(content, DOCUMENT_LIMIT_BYTES):
@@ -141,8 +144,8 @@ def documents_in(content: bytes, reading: Reading) -> list[Piece]:
         refused += line.too_long
         if text:
             found.append(Piece(line.number, text))
-    several = all(piece.content[:1] in (b"{", b"[") and piece.content[-1:] in (b"}", b"]") for piece in found)
-    if refused or not several or (len(found) < 2 and not stamps):
+    documents = sum(piece.content[:1] in (b"{", b"[") and piece.content[-1:] in (b"}", b"]") for piece in found)
+    if refused or documents < len(found) * documents_share or documents < (1 if stamps else 2):
         return [Piece(0, content)]
     if stamps:
         reading.count("time stamps of a logger", stamps)

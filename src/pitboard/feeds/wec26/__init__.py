@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 from urllib.parse import urlsplit
 
-from pitboard.feeds.format import HEAD_BYTES, FeedFormat, FeedReader, Piece, ReaderContext
+from pitboard.feeds.format import HEAD_BYTES, FeedFormat, FeedReader, Piece, ReaderContext, documents_in
 from pitboard.feeds.reading import Reading
 from pitboard.feeds.transport.schemes import PolledDocument, polled_schemes
 
@@ -70,9 +70,8 @@ def _recognises(content: bytes, name: str) -> bool:
 
 
 def _pieces(content: bytes, reading: Reading) -> Iterable[Piece]:
-    from pitboard.feeds.wec26.reader import documents_of
-
-    return documents_of(content, reading)
+    # Loggers write lines of their own between the documents.
+    return documents_in(content, reading, documents_share=0.5)
 
 
 def _reader(source: str, reading: Reading, context: ReaderContext) -> FeedReader:

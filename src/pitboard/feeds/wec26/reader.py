@@ -3,38 +3,14 @@
 from collections.abc import Iterator
 from typing import Final
 
-from pitboard.feeds.format import FeedReader, Piece, ReaderContext, Update
+from pitboard.feeds.format import FeedReader, ReaderContext, Update
 from pitboard.feeds.reading import Malformed, NotRecognised, Reading, Refusal, Refused
-from pitboard.feeds.transport.lines import lines_of, stamp_end
 from pitboard.feeds.values import decoded_json
 from pitboard.feeds.wec26.documents import kind_of
 from pitboard.feeds.wec26.session import Wec26Session
 
-DOCUMENT_LIMIT_BYTES: Final = 64 << 20
-
 DEEPEST: Final = 4
 """A list of envelopes, an envelope of a list, and its items: no document is wrapped more often."""
-
-
-def documents_of(content: bytes, reading: Reading) -> Iterator[Piece]:
-    """Yield the documents of a recording: the whole file (line 0), or one a line with loggers' time stamps."""
-    pieces: list[Piece] = []
-    stamps = too_long = 0
-    for line in lines_of(content, DOCUMENT_LIMIT_BYTES):
-        begin = stamp_end(line.content)
-        text = line.content[begin:].strip()
-        stamps += begin > 0
-        too_long += line.too_long
-        if text:
-            pieces.append(Piece(line.number, text))
-    # A document that is laid out for people has lines that are none.
-    documents = sum(piece.content[:1] in (b"{", b"[") and piece.content[-1:] in (b"}", b"]") for piece in pieces)
-    if too_long or documents < 2 - bool(stamps) or documents * 2 < len(pieces):
-        yield Piece(0, content)
-        return
-    if stamps:
-        reading.count("time stamps of a logger", stamps)
-    yield from pieces
 
 
 def unwrapped(name: str, body: object, depth: int = 0) -> Iterator[tuple[str, object]]:

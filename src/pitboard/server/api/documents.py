@@ -113,8 +113,8 @@ class ClassificationAnswer(Struct, omit_defaults=True):
     flag_inferred: bool = False
 
 
-class EntryRow(Struct):
-    """A car as entered, with its crew by seat and their nations; `competes` false: outside the competition."""
+class EnteredCar(Struct):
+    """A car as entered; `competes` false: outside the competition."""
 
     number: str
     car_class: str = field(name="class")
@@ -123,6 +123,11 @@ class EntryRow(Struct):
     model: str
     group: str
     competes: bool
+
+
+class EntryRow(EnteredCar):
+    """A car as entered, with its crew by seat and their nations; `competes` false: outside the competition."""
+
     nations: list[str]
     drivers: list[Driver]
 
@@ -148,16 +153,9 @@ class CircuitDocument(Struct):
     source: str
 
 
-class CarTold(Struct):
+class CarTold(EnteredCar):
     """One car of the compact history: docs/api.md tells how to read each list."""
 
-    number: str
-    car_class: str = field(name="class")
-    team: str
-    make: str
-    model: str
-    group: str
-    competes: bool
     crew: list[tuple[int, str, str, str]]
     passed: list[Ms]
     pits: list[list[Ms | str]]
