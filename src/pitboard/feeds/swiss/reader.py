@@ -17,9 +17,8 @@ from pitboard.feeds.swiss.documents import (
     shown_unit,
     unknown_fields,
 )
-from pitboard.feeds.swiss.saved import SessionFacts, is_saved, saved_session
+from pitboard.feeds.swiss.results import SessionFacts, is_saved, is_sheet, saved_session, sheet
 from pitboard.feeds.swiss.session import SwissSession
-from pitboard.feeds.swiss.sheets import is_sheet, sheet
 from pitboard.feeds.values import decoded_json
 from pitboard.model import Stated
 

@@ -1,7 +1,7 @@
 """One session of the feed: its documents into facts, as they come.
 
 The feed's times are local and bear no zone: they are held so, and put into UTC by the circuit's or the country's zone
-when they are handed over. Crossings are held in race time, as they move with the start.
+when they are handed over.
 """
 
 from collections import deque
@@ -10,11 +10,11 @@ from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from msgspec import Struct, field
 from msgspec.structs import replace
 
 from pitboard.feeds.entry_list import GRADES
 from pitboard.feeds.reading import Malformed, Reading
+from pitboard.feeds.swiss.cars import CarCrossings, SwissCar
 from pitboard.feeds.swiss.documents import (
     RACE,
     RETIRED,
@@ -22,7 +22,6 @@ from pitboard.feeds.swiss.documents import (
     CarResult,
     CompetitionDetail,
     ControlText,
-    LapTimed,
     ListedCar,
     MainResult,
     MeetingListed,
@@ -48,7 +47,6 @@ from pitboard.model import (
     Flag,
     FlagHistory,
     FlagState,
-    LapTimeDeleted,
     Loop,
     LoopsInstalled,
     Message,
@@ -86,36 +84,6 @@ WAITING: Final = 100
 
 NEW_COUNT: Final = 100
 """A running number that falls by more begins again; one that falls by less is of a document that comes late."""
-
-MOST_GAINED: Final = 2_000
-
-
-class LapEnding(Struct):
-    """Where a lap ended: race time, loop, whether that was read there; `guessed`: it was only shared out."""
-
-    at_us: int
-    loop: str = LINE
-    exact: bool = True
-    guessed: bool = False
-
-
-class SwissCar(Struct):
-    """What is known of a car: its laps' ends by lap, the ends of sectors by lap and loop, and what was stated last."""
-
-    number: str
-    laps: int = -1
-    ends: dict[int, LapEnding] = field(default_factory=dict)
-    loops: dict[tuple[int, str], int] = field(default_factory=dict)
-    uncounted: set[int] = field(default_factory=set)
-    entry: Entry | None = None
-    seat: int = 0
-    in_pit: bool | None = None
-    pit_in_us: int = 0
-    stops: int = 0
-    retired: bool = False
-    finished: bool = False
-    state: CarStateName | None = None
-    stated: Stated | None = None
 
 
 def zone_of(track: str, country: str, circuits: Sequence[Circuit]) -> tuple[Circuit | None, str]:
@@ -156,23 +124,21 @@ def driver_of(seat: int, first: str, last: str, nation: str, grade: str = "") ->
 
 
 class SwissSession:
-    """The facts of one session. `news` hands over what is new; `replaces_all`: something of before has changed."""
+    """The facts of one session. `news` hands over what is new, `facts` all of it."""
 
     def __init__(self, source: str, reading: Reading, circuits: Sequence[Circuit]) -> None:
-        self.replaces_all = False
         self.now_us = 0
         self._source = source
         self._reading = reading
         self._circuits = circuits
         self._unit: UnitListed | None = None
         self._meeting: MeetingListed | None = None
-        self._start_us = 0
+        self._crossings = CarCrossings(source, reading)
         self._real_start = False
         self._joined_us = 0
         self._is_race: bool | None = None
         self._names: dict[str, str] = {}
         self._cars: dict[str, SwissCar] = {}
-        self._sectors: list[str] = []
         self._loops: LoopsInstalled | None = None
         self._flags: list[Flag] = []
         self._messages: set[tuple[str, str]] = set()
@@ -183,6 +149,11 @@ class SwissSession:
         self._waiting: deque[tuple[TimingState, int]] = deque(maxlen=WAITING)
         self._undated: dict[str, tuple[ListedCar, int]] = {}
         self._newest: dict[type, tuple[int, str]] = {}
+
+    @property
+    def replaces_all(self) -> bool:
+        """Whether something that was handed over before has changed."""
+        return self._crossings.replaces_all
 
     @property
     def name(self) -> str:
@@ -215,8 +186,8 @@ class SwissSession:
         self._unit, self._meeting = unit or self._unit, meeting or self._meeting
         if self._unit and self._unit.type >= 0:
             self._is_race = self._unit.type == RACE
-        if not self._start_us and self._unit:
-            self._start_us = local_us(self._unit.begin_time)
+        if not self._crossings.start_us and self._unit:
+            self._crossings.start_us = local_us(self._unit.begin_time)
         self._state_race()
 
     def news(self) -> list[Fact]:
@@ -226,12 +197,11 @@ class SwissSession:
 
     def facts(self) -> list[Fact]:
         """Return all facts, the race first."""
-        self.replaces_all, self._new = False, []
+        self._crossings.replaces_all, self._new = False, []
         facts: list[Fact] = [fact for fact in (self._race, self._loops) if fact]
         facts += [*self._sent, *self._flag_history()]
         for car in self._cars.values():
-            facts += [fact for lap in sorted(car.ends) for fact in self._lap_facts(car, lap)]
-            facts += [self._loop_fact(car, lap, loop) for lap, loop in car.loops]
+            facts += self._crossings.facts(car)
         return [in_utc(fact, self._offset_us) for fact in facts]
 
     def _add(self, *facts: Fact) -> None:
@@ -242,7 +212,7 @@ class SwissSession:
 
     def _state_race(self) -> None:
         meeting, unit = self._meeting, self._unit
-        if not self._start_us:
+        if not self._crossings.start_us:
             return
         circuit, zone = zone_of(
             meeting.track_name if meeting else "", meeting.country_code if meeting else "", self._circuits
@@ -252,25 +222,25 @@ class SwissSession:
             name = f"{name}: {unit.name}" if name else unit.name
         race = RaceInfo(
             name,
-            self._start_us,
+            self._crossings.start_us,
             time_us(unit.duration) if unit else 0,
             circuit=circuit.id if circuit else "",
             source=self._source,
             joined_after_us=self._joined_us,
         )
-        offset = offset_us(self._start_us, zone)
+        offset = offset_us(self._crossings.start_us, zone)
         if (race, offset) == (self._race, self._offset_us):
             return
         moved = self._race is not None and self._race.start_us != race.start_us
-        self.replaces_all |= moved or offset != self._offset_us
+        self._crossings.replaces_all |= moved or offset != self._offset_us
         self._race, self._offset_us = race, offset
         self._new.append(race)
 
     def _state_loops(self, detail: CompetitionDetail) -> None:
         names = [sector.name for sector in detail.intermediate_definitions if sector.name]
-        if not names or names == self._sectors:
+        if not names or names == self._crossings.sectors:
             return
-        self._sectors = names
+        self._crossings.sectors = names
         loops = [Loop(name, order) for order, name in enumerate(names[:-1], 1)]
         last = len(names)
         loops += [Loop(PIT_OUT, 0, "pit_out"), Loop(PIT_IN, last, "pit_in")]
@@ -394,7 +364,7 @@ class SwissSession:
         if self.now_us:
             self._date()
         if first and self._is_race and any(row.total_lap_count for _, row in results):
-            self._joined_us = max(moment_us - self._start_us, 0)
+            self._joined_us = max(moment_us - self._crossings.start_us, 0)
         self._state_race()
         for number, row in results:
             self._row(self._cars[number], row, moment_us, ref)
@@ -402,8 +372,8 @@ class SwissSession:
 
     def _start(self, info: UnitState) -> None:
         start_us = local_us(info.start_real_time)
-        if start_us and start_us != self._start_us:
-            self._start_us = start_us
+        if start_us and start_us != self._crossings.start_us:
+            self._crossings.start_us = start_us
             self._state_race()
 
     def _results(self, timing: TimingState, ref: int) -> Iterator[tuple[str, MainResult]]:
@@ -424,16 +394,14 @@ class SwissSession:
         duration_us = time_us(self._unit.duration) if self._unit else 0
         passed_us = duration_us - time_us(info.remaining_time) if info.remaining_time else 0
         crossed_us = [time_us(row.total_time) for _, row in results] if self._is_race else []
-        if not self._start_us:
+        if not self._crossings.start_us:
             return self.now_us
-        return self._start_us + max(0, passed_us, *crossed_us)
+        return self._crossings.start_us + max(0, passed_us, *crossed_us)
 
     def _row(self, car: SwissCar, row: MainResult, moment_us: int, ref: int) -> None:
         if self._is_race:
-            self._laps(car, row, ref)
-            self._uncounted(car, row)
-            if row.last_lap:
-                self._sectors_of(car, row, row.last_lap)
+            self._crossings.take(car, row, ref)
+            self._new += self._crossings.news()
         retired, finished = bool(row.status & RETIRED), row.status == 1
         if (retired, finished) != (car.retired, car.finished) or car.state is None:
             car.retired, car.finished = retired, finished
@@ -453,91 +421,6 @@ class SwissSession:
             car.stated = stated
             self._add(replace(stated, time_us=moment_us, ref=ref))
 
-    def _laps(self, car: SwissCar, row: MainResult, ref: int) -> None:
-        """Take the laps completed since the last row: mostly one; more after a break; fewer where timing took some."""
-        laps, total_us = row.total_lap_count, time_us(row.total_time)
-        last = row.last_lap
-        lap_us = time_us(last.time) if last and last.lap_number == laps else 0
-        known, car.laps = car.laps, laps
-        if not laps or not total_us:
-            return
-        if laps > known:
-            self._gained(car, known, laps, total_us, lap_us, ref)
-        elif laps < known:
-            reason = f"#{car.number}: from {known} laps to {laps}, taken back by timing"
-            self._reading.refuse(self._source, ref, reason)
-            car.ends = {lap: end for lap, end in car.ends.items() if lap <= laps}
-            car.loops = {key: at_us for key, at_us in car.loops.items() if key[0] <= laps}
-            self.replaces_all = True
-            self._end(car, laps, self._ending(car, total_us))
-        elif car.ends.get(laps) and car.ends[laps].at_us != total_us:
-            self._reading.count("crossings that were put right")
-            self.replaces_all = True
-            car.ends[laps].at_us = total_us
-
-    def _uncounted(self, car: SwissCar, row: MainResult) -> None:
-        """Take the last lap out of the best laps while timing has none: the first lap begins before the start."""
-        lap = row.total_lap_count
-        if not row.best_time and lap in car.ends and lap not in car.uncounted:
-            car.uncounted.add(lap)
-            reason = "timing has no best lap of the car by then"
-            self._add(LapTimeDeleted(car.number, lap, reason, self._source, lap))
-
-    def _ending(self, car: SwissCar, total_us: int) -> LapEnding:
-        inside = car.in_pit and self._start_us + total_us >= car.pit_in_us
-        return LapEnding(total_us, PIT_LINE if inside else LINE)
-
-    def _gained(self, car: SwissCar, known: int, laps: int, total_us: int, lap_us: int, ref: int) -> None:
-        """Add the laps from `known` on (less than 0: none was): the last as stated, the others shared out before it."""
-        first, known = known < 0, max(known, 0)
-        from_us = car.ends[known].at_us if known in car.ends else 0
-        missed = min(laps - known - 1, MOST_GAINED)
-        if missed and first:
-            self._reading.count("laps from before the feed was heard", missed)
-        elif missed:
-            which = f"#{car.number}: the times of laps {known + 1}-{laps - 1} were not received"
-            self._reading.refuse(self._source, ref, which)
-        # With the time of the last lap its beginning is known too.
-        begin_us = total_us - lap_us if lap_us and total_us - lap_us > from_us else 0
-        until_us, parts = (begin_us, missed) if begin_us else (total_us, missed + 1)
-        for step in range(1, missed + 1):
-            at_us = from_us + (until_us - from_us) * step // parts
-            guessed = step < parts
-            self._end(car, laps - missed - 1 + step, LapEnding(at_us, exact=False, guessed=guessed))
-        self._end(car, laps, self._ending(car, total_us))
-
-    def _end(self, car: SwissCar, lap: int, end: LapEnding) -> None:
-        car.ends[lap] = end
-        self._new += self._lap_facts(car, lap)
-
-    def _lap_facts(self, car: SwissCar, lap: int) -> list[Fact]:
-        end, before = car.ends[lap], car.ends.get(lap - 1)
-        at_us = self._start_us + end.at_us
-        facts: list[Fact] = [Passing(at_us, car.number, end.loop, self._source, lap, end.exact)]
-        if end.guessed or (before is not None and before.guessed):
-            facts.append(LapTimeDeleted(car.number, lap, "its time was not received", self._source, lap))
-        return facts
-
-    def _sectors_of(self, car: SwissCar, row: MainResult, lap: LapTimed) -> None:
-        """Add the ends of sectors that were passed: of the lap under way, or of the one that was just completed."""
-        at_us = time_us(row.total_time)
-        if lap.lap_number == row.total_lap_count and lap.time:
-            at_us -= time_us(lap.time)
-        elif lap.lap_number != row.total_lap_count + 1 or (not at_us and row.total_lap_count):
-            return
-        for name, sector in zip(self._sectors[:-1], lap.intermediates, strict=False):
-            passed_us = time_us(sector.time)
-            if not passed_us:
-                return
-            at_us += passed_us
-            if (lap.lap_number, name) not in car.loops and at_us > 0:
-                car.loops[lap.lap_number, name] = at_us
-                self._new.append(self._loop_fact(car, lap.lap_number, name))
-
-    def _loop_fact(self, car: SwissCar, lap: int, loop: str) -> Passing:
-        at_us = self._start_us + car.loops[lap, loop]
-        return Passing(at_us, car.number, loop, self._source, lap, exact=False)
-
     # Flags
 
     def _flag(self, info: UnitState, moment_us: int, ref: int, *, flew: bool) -> None:
@@ -551,7 +434,7 @@ class SwissSession:
         at_us = moment_us
         if state == "chequered":
             leader = next((car for car in self._cars.values() if car.stated and car.stated.position == 1), None)
-            crossed_us = self._start_us + leader.ends[max(leader.ends)].at_us if leader and leader.ends else 0
+            crossed_us = self._crossings.start_us + leader.ends[max(leader.ends)].at_us if leader and leader.ends else 0
             at_us = crossed_us if 0 <= moment_us - crossed_us < BROUGHT_OUT_US else moment_us
         self._flags.append(Flag(at_us, state, self._source, ref, exact=False, flew=flew and not self._flags))
         self._new += self._flag_history()

@@ -1,12 +1,13 @@
-"""Sessions of practice and qualifying as a viewer of the feed has saved them: the order by best lap, and every lap.
+"""Results that are stated once: lists in XML, and practice and qualifying as a viewer of the feed has saved them.
 
-The laps have times and drivers but no instants, and those that timing cancelled are missing: so they make no crossings.
-The session is stated as the viewer showed it, and what of the lists of laps contradicts it is counted.
+The laps of a saved session have times and drivers but no instants, and those that timing cancelled are missing: so they
+make no crossings. It is stated as the viewer showed it, and what of the lists of laps contradicts it is counted.
 """
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, ClassVar, Final
+from xml.etree import ElementTree as ET
 
 from msgspec import Meta, Struct, field
 
@@ -232,3 +233,129 @@ def _instant_us(text: str) -> int:
     except ValueError:
         return 0
     return round((at - EPOCH).total_seconds() * 1000) * 1000 if at.tzinfo else 0
+
+
+# Lists in XML
+
+Node = dict[str, object]
+
+
+class ListedDriver(Published, frozen=True):
+    """A driver of an entry; empty where the seat is."""
+
+    unused: ClassVar[frozenset[str]] = frozenset({"Short", "Id"})
+
+    country: str = ""
+    first: str = ""
+    last: str = ""
+
+
+class ListedEntry(Published, frozen=True):
+    """An entry (ENTR)."""
+
+    bib: Annotated[str, Meta(min_length=1, max_length=8)]
+    car: str = ""
+    class_: str = ""
+    team: str = ""
+    driver1: ListedDriver = ListedDriver()
+    driver2: ListedDriver = ListedDriver()
+    driver3: ListedDriver = ListedDriver()
+    driver4: ListedDriver = ListedDriver()
+
+
+class ListedSession(Published, frozen=True):
+    """The session that a list is of (SESS)."""
+
+    unused: ClassVar[frozenset[str]] = frozenset({"Competition", "Track", "StartTime"})
+
+    meeting: str = ""
+    session: str = ""
+
+
+class ListedResult(Published, frozen=True):
+    """A car's result (RES), in ms. `Time` is its best lap, by which cars are ranked; `gap` is to the first."""
+
+    unused: ClassVar[frozenset[str]] = frozenset({"Pos", "StartPos", "BestLap", "LastTime", "LastLap", "Diff", "Time"})
+
+    bib: Annotated[str, Meta(min_length=1, max_length=8)]
+    rank: Count = 0
+    laps: Count = 0
+    best_time: int = 0
+    gap: int = 0
+
+
+def is_sheet(content: bytes) -> bool:
+    """Tell whether a document is one of these lists."""
+    return content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+
+
+def sheet(content: bytes, source: str, ref: int, reading: Reading) -> SessionFacts:
+    """Return the facts of a list: entries, or a result that was stated at no known moment.
+
+    Raises:
+        Malformed: it is no XML, or neither of the two.
+    """
+    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+        raise Malformed("a list with a DOCTYPE")
+    try:
+        root = ET.fromstring(content)
+    except (ET.ParseError, ValueError, LookupError) as error:
+        raise Malformed(f"no XML: {error}") from None
+    header = ListedSession()
+    facts: list[Fact] = []
+    for element in root:
+        try:
+            if element.tag == "SESS":
+                header = _part(element, ListedSession, reading)
+            elif element.tag == "ENTR":
+                facts.append(_entry(element, source, reading))
+            elif element.tag == "RES":
+                facts += _result(element, source, ref, reading)
+            else:
+                reading.count(f"unknown element {element.tag[:40]}")
+        except Malformed as error:
+            reading.refuse(source, ref, f"#{(element.findtext('Bib') or '?')[:40]}: {error}")
+    name = ": ".join(part for part in (header.meeting, header.session) if part) or "result list"
+    if any(isinstance(fact, Stated) for fact in facts):
+        facts.insert(0, RaceInfo(name, 0, dated=False, source=source))
+    if not facts:
+        raise Malformed("neither entries nor results in it")
+    return SessionFacts(name, facts)
+
+
+def _part(element: ET.Element, kind: type[ListedSession], reading: Reading) -> ListedSession:
+    node = _node(element)
+    for name in unknown_fields(node, kind):
+        reading.count(f"unknown field {name}")
+    return converted(node, kind)
+
+
+def _node(element: ET.Element) -> Node:
+    """Return an element as fields: text, or the fields of what is in it."""
+    return {child.tag: _node(child) if len(child) else (child.text or "").strip() for child in element}
+
+
+def _entry(element: ET.Element, source: str, reading: Reading) -> Entry:
+    node = _node(element)
+    for name in unknown_fields(node, ListedEntry):
+        reading.count(f"unknown field {name}")
+    listed = converted(node, ListedEntry)
+    crew = [driver for driver in (listed.driver1, listed.driver2, listed.driver3, listed.driver4) if driver.last]
+    drivers = tuple(driver_of(seat, driver.first, driver.last, driver.country) for seat, driver in enumerate(crew, 1))
+    reading.count("entries")
+    return Entry(listed.bib, listed.class_, listed.team, model=listed.car, drivers=drivers, authority=1, source=source)
+
+
+def _result(element: ET.Element, source: str, ref: int, reading: Reading) -> Iterator[Fact]:
+    node = _node(element)
+    for name in unknown_fields(node, ListedResult):
+        reading.count(f"unknown field {name}")
+    numbers = {
+        name: int(text)
+        for name, text in node.items()
+        if name != "Bib" and isinstance(text, str) and text.isascii() and text.isdecimal() and len(text) < 12
+    }
+    listed = converted({"Bib": node.get("Bib", ""), **numbers}, ListedResult)
+    behind_us = listed.gap * 1000 if listed.best_time else None
+    yield Entry(listed.bib, source=source)
+    yield Stated(0, listed.bib, listed.rank, listed.laps, 0, listed.best_time * 1000, source, ref, behind_us)

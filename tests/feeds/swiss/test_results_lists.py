@@ -8,7 +8,7 @@ from feeds.readers import is_of, live_reader, recorded_facts
 from feeds.swiss_documents import competitor, detail, result, timing
 from pitboard.board import mirror
 from pitboard.feeds.reading import Malformed, Reading
-from pitboard.feeds.swiss.sheets import sheet
+from pitboard.feeds.swiss.results import sheet
 from pitboard.intake.documents import Document
 from pitboard.intake.entries import stated_entries
 from pitboard.model import Entry, Stated
