@@ -95,10 +95,15 @@ def test_new_fields_and_parts_are_counted_by_name() -> None:
     reading = Reading()
     document = json.loads(LAPS[0])
     document["content"]["full"]["Weather"] = {"Air": 20}
+    document["content"]["full"]["Results"]["c7"]["Else"] = 1
     document["content"]["delta"] = []
     odd = [json.dumps(document).encode(), enveloped(7, {"UnitId": "x", "Other": 1}), b'{"content": {"changes": []}}']
 
-    assert len(crossings(followed(*CALENDAR, detail(1, competitor("7")), *odd, reading=reading))) == 1
+    cars = detail(1, competitor("7", Colour="red"))
+
+    assert len(crossings(followed(*CALENDAR, cars, *odd, reading=reading))) == 1
+    assert reading.counts["unknown field ListedCar.Colour"] == 1
+    assert reading.counts["unknown field CarResult.Else"] == 1
     assert reading.counts["unknown field TimingState.Weather"] == 1
     assert reading.counts["unknown part of an envelope: delta"] == 1
     assert reading.counts["unknown part of an envelope: changes"] == 1

@@ -25,12 +25,14 @@ from pitboard.feeds.swiss.documents import (
     ListedCar,
     MainResult,
     MeetingListed,
+    PartT,
     TimingState,
     UnitListed,
     UnitState,
     converted,
     local_us,
     time_us,
+    unknown_fields,
 )
 from pitboard.model import (
     LINE,
@@ -204,6 +206,17 @@ class SwissSession:
             facts += self._crossings.facts(car)
         return [in_utc(fact, self._offset_us) for fact in facts]
 
+    def _part(self, raw: object, kind: type[PartT]) -> PartT:
+        """Return a part in its form, and count its fields that are not known.
+
+        Raises:
+            Malformed: it is not of that form.
+        """
+        part = converted(raw, kind)
+        for name in unknown_fields(raw, kind):
+            self._reading.count(f"unknown field {name}")
+        return part
+
     def _add(self, *facts: Fact) -> None:
         self._sent += facts
         self._new += facts
@@ -256,7 +269,7 @@ class SwissSession:
         self._messages_of(detail, ref)
         for raw in detail.competitors.values():
             try:
-                competitor = converted(raw, ListedCar)
+                competitor = self._part(raw, ListedCar)
             except Malformed as error:
                 self._reading.refuse(self._source, ref, f"{_place(raw, 'Bib')}: {error}")
                 continue
@@ -284,7 +297,7 @@ class SwissSession:
         stated: list[ControlText] = []
         for raw in detail.messages:
             try:
-                stated.append(converted(raw, ControlText))
+                stated.append(self._part(raw, ControlText))
             except Malformed as error:
                 self._reading.refuse(self._source, ref, f"a message: {error}")
         for message in sorted(stated, key=lambda message: local_us(message.time)):
@@ -379,7 +392,7 @@ class SwissSession:
     def _results(self, timing: TimingState, ref: int) -> Iterator[tuple[str, MainResult]]:
         for raw in timing.results.values():
             try:
-                result = converted(raw, CarResult)
+                result = self._part(raw, CarResult)
             except Malformed as error:
                 self._reading.refuse(self._source, ref, f"{_place(raw, 'CompetitorId')}: {error}")
                 continue
