@@ -46,6 +46,10 @@ WHOLE = crossings(followed(*RACE))
 
 def test_each_kind_is_recognised_and_other_json_is_not() -> None:
     assert all(is_of("swiss", document) for document in RACE)
+    turned = json.loads(LAPS[0])
+    turned["content"]["full"] = dict(reversed(turned["content"]["full"].items()))
+    assert is_of("swiss", json.dumps(dict(reversed(turned.items()))).encode())
+    assert is_of("swiss", b'{"uid": 7, "hash": "x=", "content": {"changes": []}}')
     assert not any(
         is_of("swiss", content) for content in (b"{}", b'{"content": {"full": {"Other": 1}}}', b"[]", b"<a/>")
     )

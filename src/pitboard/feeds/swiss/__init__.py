@@ -16,16 +16,22 @@ from pitboard.feeds.transport.schemes import NamedIn, PolledDocument, polled_sch
 if TYPE_CHECKING:
     from pitboard.feeds.swiss.documents import Publisher
 
-_ENVELOPE: Final = re.compile(
-    rb'"content"\s*:\s*\{\s*"\w+"\s*:\s*[\[{]\s*"(?:CurrentSeason|AllSeasons|Meetings|MeetingId|UnitId)"'
+_ENVELOPE: Final = re.compile(rb'"content"\s*:\s*\{\s*"full"\s*:\s*\{')
+_KIND: Final = re.compile(
+    rb'"(?:CurrentSeason|AllSeasons|Meetings|MeetingId|Units|UnitId|UntInfo|Competitors|Results)"\s*:'
 )
+_NUMBERED: Final = re.compile(rb'^\s*\{\s*"uid"\s*:\s*\d+\s*,\s*"hash"\s*:\s*"[^"]*"\s*,\s*"content"\s*:')
+"""How an envelope begins, whatever is in it: changes are named, and the whole document follows."""
+
 _SAVED: Final = re.compile(rb'"savedAt"\s*:.*?"vm"\s*:\s*\{\s*"cars"', re.DOTALL)
 _LIST: Final = re.compile(rb"<FILE\b[^>]*>\s*<(?:SESS|ENTR|RES)>")
 
 
 def _recognises(content: bytes, _name: str) -> bool:
     head = content[:HEAD_BYTES]
-    return any(mark.search(head) for mark in (_ENVELOPE, _SAVED, _LIST))
+    if _ENVELOPE.search(head) and _KIND.search(head):
+        return True
+    return any(mark.search(head) for mark in (_NUMBERED, _SAVED, _LIST))
 
 
 def asked_for(url: str) -> Sequence[PolledDocument]:
