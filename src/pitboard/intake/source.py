@@ -12,23 +12,16 @@ from msgspec.structs import replace
 
 from pitboard.feeds.format import FeedFormat, FeedReader, Update
 from pitboard.model import (
-    CarState,
     ClockMeasure,
-    ClockStep,
-    Decision,
-    DriverIn,
+    Entry,
     Fact,
-    FeedFinding,
-    Flag,
     FlagHistory,
-    Message,
+    LapTimeDeleted,
+    LoopsInstalled,
     Passing,
     RaceInfo,
-    SlowZone,
     SourceClock,
-    Stated,
     TransponderFitted,
-    Weather,
 )
 
 Order = tuple[int, int]
@@ -247,19 +240,6 @@ def shifted(fact: Fact, by_us: int) -> Fact:
                 fact.transponder,
                 fact.stay_us,
             )
-        case (
-            Flag()
-            | DriverIn()
-            | SlowZone()
-            | CarState()
-            | Decision()
-            | Message()
-            | FeedFinding()
-            | Weather()
-            | Stated()
-            | ClockStep()
-        ):
-            return replace(fact, time_us=fact.time_us + by_us)
         case FlagHistory():
             flags = tuple(replace(flag, time_us=flag.time_us + by_us) for flag in fact.flags)
             return replace(fact, as_of_us=fact.as_of_us + by_us, flags=flags)
@@ -267,8 +247,10 @@ def shifted(fact: Fact, by_us: int) -> Fact:
             return replace(fact, start_us=fact.start_us + by_us)
         case TransponderFitted():
             return replace(fact, from_us=fact.from_us + by_us) if fact.from_us else fact
-        case _:
+        case Entry() | LoopsInstalled() | LapTimeDeleted() | SourceClock():
             return fact
+        case _:
+            return replace(fact, time_us=fact.time_us + by_us)
 
 
 class Unmerged:
