@@ -192,7 +192,7 @@ class ToldRace:
         happened: list[tuple[int, str, str | int]] = []
         happened += [(ms[id(p)], cars[p.transponder], p.loop) for p in facts if isinstance(p, Passing)]
         happened += [(ms[id(d)], d.number, d.seat) for d in facts if isinstance(d, DriverIn)]
-        self._happened = sorted(happened, key=lambda event: event[0])
+        self.happened = sorted(happened, key=lambda event: event[0])
         self._flags = sorted((ms[id(flag)], str(flag.state)) for flag in facts if isinstance(flag, Flag))
         self._chequered_ms = next((at_ms for at_ms, state in self._flags if state == "chequered"), 1 << 60)
         self._cars = {number: ToldCar(number) for number in self.truth.entries}
@@ -201,10 +201,10 @@ class ToldRace:
         yield from (seasons(), season("Spa GT3"), schedule())
         at, now_ms, uid = 0, 0, 10
         yield from self._state(uid, 0)
-        while at < len(self._happened):
+        while at < len(self.happened):
             now_ms, uid = now_ms + self._every_ms, uid + 1
-            while at < len(self._happened) and self._happened[at][0] <= now_ms:
-                at_ms, number, event = self._happened[at]
+            while at < len(self.happened) and self.happened[at][0] <= now_ms:
+                at_ms, number, event = self.happened[at]
                 at += 1
                 if isinstance(event, int):
                     self._cars[number].seat = event

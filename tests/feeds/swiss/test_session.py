@@ -3,6 +3,7 @@
 from functools import cache
 
 import pytest
+from msgspec.structs import replace
 
 from feeds.readers import live_reader
 from feeds.swiss_documents import (
@@ -25,6 +26,8 @@ from pitboard.feeds.simulator import SimulatedRace
 from pitboard.feeds.swiss.session import offset_us, zone_of
 from pitboard.intake import circuits
 from pitboard.model import (
+    PIT_IN,
+    PIT_OUT,
     CarState,
     DriverIn,
     Entry,
@@ -86,6 +89,20 @@ def test_a_race_that_is_told_whole_is_scored_as_it_was_driven() -> None:
     assert [row.number for row in mirror(scored, scored.through_us).rows] == [row.number for row in board.rows]
     assert not disagreements(scored, scored.through_us)
     assert not reading.refusals
+
+
+def test_every_stop_of_a_race_is_seen_to_the_second_document() -> None:
+    """The list of cars says who is in the pit lane, not since when: it is as of the last timing before it."""
+    race = ToldRace(replace(RACE, duration_us=7_200_000_000, hypercar=2, lmp2=1, lmgt3=1), every_s=4)
+    facts = read(*race.documents())
+
+    for loop in (PIT_IN, PIT_OUT):
+        for number in race.truth.entries:
+            seen_ms = [round(at * 1000) for car, seen, at in passings(facts) if (car, seen) == (number, loop)]
+            # A start from the pit lane is over before the first list of cars.
+            driven_ms = [at for at, car, event in race.happened if (car, event) == (number, loop) and at > 60_000]
+            assert len(seen_ms) == len(driven_ms), (number, loop)
+            assert all(-5000 <= seen - driven <= 2000 for seen, driven in zip(seen_ms, driven_ms, strict=True))
 
 
 @pytest.mark.parametrize("share", [0.2, 0.6, 0.95])
