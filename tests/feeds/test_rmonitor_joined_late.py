@@ -43,6 +43,22 @@ def test_a_first_crossing_that_its_loop_told_of_before_begins_a_lap_and_ends_non
     assert [end_us - history.race.start_us for end_us in history.cars["7"].lap_end_us] == [191_000_000]
 
 
+def test_results_alone_without_a_clock_end_with_the_last_total() -> None:
+    lines = [competitor("7"), competitor("8"), '$G,2,"7",4,"00:06:40.000"', '$G,1,"8",4,"00:06:30.000"']
+    history = scored("\n".join([*lines, ""]).encode())
+
+    assert history.through_us - history.race.start_us == 400_000_000
+    assert [len(history.cars[number].lap_end_us) for number in ("7", "8")] == [4, 4]
+
+
+def test_what_the_first_heartbeat_shows_a_second_after_the_start_was_so_from_the_start() -> None:
+    lines = [competitor("7"), beat(1), beat(2), beat(9, "Yellow"), *lap("7", 100, 101.0, 1)]
+    history = scored("\n".join([*lines, ""]).encode())
+
+    flags = [(flag.time_us - history.race.start_us, flag.state) for flag in history.flags]
+    assert flags == [(0, "green"), (9_000_000, "yellow")]
+
+
 @given(lap_s=st.floats(12, 200), laps=st.integers(2, 20), share=st.floats(0, 1), piece=st.integers(200, 30_000))
 @settings(max_examples=30)
 def test_laps_of_the_past_that_the_feed_tells_heal_what_had_to_be_worked_out(
