@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from build import LOOPS, at, driver_in, passing, race_info
 from pitboard.model import LINE, PIT_IN, PIT_LINE, PIT_OUT, Fact, LoopsInstalled
-from pitboard.moments import Kind, Moment, moments
+from pitboard.moments import Moment, MomentKind, moments
 from pitboard.scoring import CarHistory, History, score
 from pitboard.scoring.standstills import StandstillWatch
 
@@ -50,7 +50,7 @@ def race(*facts: Fact | Iterable[Fact], duration_s: int = 86_400) -> History:
     return score(flat)
 
 
-def found(history: History, kind: Kind, at_s: float | None = None, since_s: float | None = None) -> list[Moment]:
+def found(history: History, kind: MomentKind, at_s: float | None = None, since_s: float | None = None) -> list[Moment]:
     """The moments of a kind at a race time in seconds, or at the end."""
     moment_us = history.through_us if at_s is None else at(at_s)
     since_us = None if since_s is None else at(since_s)

@@ -13,7 +13,7 @@ from pitboard.feeds.reading import Reading
 from pitboard.intake import Pipeline
 from pitboard.journal import Journal
 from pitboard.race import LiveSources, RaceUnderWay
-from pitboard.relay import Relay, Settings, play
+from pitboard.relay import Relay, Settings, play_as_rmonitor
 from pitboard.scoring import History
 from pitboard.server.hub import Hub
 
@@ -113,7 +113,7 @@ def replayed(history: History, *, enhanced: bool = False) -> Callable[[], AsyncI
         relay = Relay(Settings(enhanced=enhanced, patience_s=600))
         port = await relay.open(0, "127.0.0.1")
         try:
-            async with task(play(relay, history, history.race.start_us - 10_000_000, 100_000)):
+            async with task(play_as_rmonitor(relay, history, history.race.start_us - 10_000_000, 100_000)):
                 # At the end the clock stands, and the last second is told again and again.
                 async for data in received(port, lambda tail: _stands(tail)):
                     yield data

@@ -16,7 +16,7 @@ from feeds.test_lap_record import row
 from intake.test_load import write
 from pitboard.cli import main
 from pitboard.model import time
-from pitboard.model.time import RACE_TIME, exact_clock, parse_race_time, race_clock, whole_clock
+from pitboard.model.time import RACE_TIME, exact_clock, parse_race_time, race_time_text, whole_clock
 from pitboard.server.app import make_app
 from server.short_race import hub_at
 
@@ -73,7 +73,7 @@ def test_the_page_writes_the_same(name: str) -> None:
 
 
 def test_a_race_clock_has_thousandths_only_where_there_are_any() -> None:
-    assert [race_clock(ms) for ms in (0, 58_350_250, -1_500)] == ["0:00:00", "16:12:30.250", "-0:00:01.500"]
+    assert [race_time_text(ms) for ms in (0, 58_350_250, -1_500)] == ["0:00:00", "16:12:30.250", "-0:00:01.500"]
     assert (exact_clock(0), exact_clock(3_661_001, hour_digits=2)) == ("0:00:00.000", "01:01:01.001")
     assert whole_clock(3_661_001, hour_digits=2) == "01:01:01"
     assert (time.duration(None), time.duration(-1_500)) == ("", "-1.500")

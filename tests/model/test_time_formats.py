@@ -16,7 +16,7 @@ from pitboard.model.time import (
     duration,
     exact_clock,
     parse_race_time,
-    race_clock,
+    race_time_text,
     short_duration,
     time_of_day,
     whole_clock,
@@ -34,7 +34,7 @@ def test_a_unit_is_so_many_of_the_next() -> None:
 @given(RACE_MS)
 def test_a_race_time_that_is_written_can_be_typed(ms: int) -> None:
     assert parse_race_time(exact_clock(ms)) == ms * 1000
-    assert parse_race_time(race_clock(ms)) == ms * 1000
+    assert parse_race_time(race_time_text(ms)) == ms * 1000
 
 
 @given(RACE_MS)
@@ -62,7 +62,7 @@ def test_the_later_of_two_race_times_reads_later(ms: int, other_ms: int) -> None
 )
 def test_a_race_time(ms: int, whole: str, exact: str, race: str) -> None:
     """It goes on past a day, and before the start it has a sign."""
-    assert (whole_clock(ms), exact_clock(ms), race_clock(ms)) == (whole, exact, race)
+    assert (whole_clock(ms), exact_clock(ms), race_time_text(ms)) == (whole, exact, race)
 
 
 @pytest.mark.parametrize(("digits", "written"), [(1, "4:05:06"), (2, "04:05:06"), (3, "004:05:06")])

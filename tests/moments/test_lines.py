@@ -11,7 +11,7 @@ from cli.test_moments import eventful
 from moments.test_flags_standstills import halted, seen
 from moments.test_places import field_race
 from pitboard.model.facts import FlagState
-from pitboard.moments import Evidence, Kind, Moment, Note, moments
+from pitboard.moments import Evidence, Moment, MomentKind, Note, moments
 from pitboard.moments.lines import in_words
 from pitboard.scoring import History
 from pitboard.texts import LANGUAGES, Language
@@ -28,12 +28,14 @@ def told() -> list[tuple[Moment, History]]:
     return [(one, race) for race in races for s in times for one in moments(race, at(s), notes=[NOTE])]
 
 
-def lines(kind: Kind, language: Language) -> Iterator[str]:
+def lines(kind: MomentKind, language: Language) -> Iterator[str]:
     """The lines of a kind, as they first come."""
     yield from dict.fromkeys(in_words(one, race, language) for one, race in told() if one.kind == kind)
 
 
-def line(kind: Kind, language: Language, scope: str = "overall", cars: tuple[str, ...] = (), **values: object) -> str:
+def line(
+    kind: MomentKind, language: Language, scope: str = "overall", cars: tuple[str, ...] = (), **values: object
+) -> str:
     """A moment that none of the races has, in words."""
     return in_words(Moment(kind, at(60), scope, cars, values, 1.0, (Evidence("flag", "", 0),)), eventful(), language)  # type: ignore[arg-type]
 
@@ -42,14 +44,14 @@ def line(kind: Kind, language: Language, scope: str = "overall", cars: tuple[str
 def test_every_kind_has_its_words(language: Language) -> None:
     """And no template is left open, whichever way a moment went."""
     said = {one.kind: in_words(one, race, language) for one, race in told()}
-    assert set(said) == set(get_args(Kind))
+    assert set(said) == set(get_args(MomentKind))
     for one, race in told():
         text = in_words(one, race, language)
         assert text == text.strip()
         assert not any(sign in text for sign in ("{", "}", "  ", "None", " ,"))
 
 
-GOLDEN: dict[Kind, tuple[str, str]] = {
+GOLDEN: dict[MomentKind, tuple[str, str]] = {
     "lead_change": (
         "#2 N (A. One) takes the lead, lap 2, from #1 N, on the track",
         "#2 N (A. One) neemt de leiding, ronde 2, van #1 N, op de baan",
@@ -111,8 +113,8 @@ GOLDEN: dict[Kind, tuple[str, str]] = {
 }
 
 
-@pytest.mark.parametrize("kind", get_args(Kind))
-def test_the_first_line_of_each_kind(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", get_args(MomentKind))
+def test_the_first_line_of_each_kind(kind: MomentKind) -> None:
     assert (next(lines(kind, "en")), next(lines(kind, "nl"))) == GOLDEN[kind]
 
 

@@ -3,7 +3,7 @@
 from build import at, driver_in, entry
 from drive import drive, race
 from pitboard.model import Fact, Loop, LoopsInstalled, Passing, RaceInfo
-from pitboard.moments import Finding, Note, check_note
+from pitboard.moments import Note, NoteCheck, check_note
 from pitboard.scoring import History, score
 
 FIELD = [entry("1", "A", ["One", "Two"]), entry("2", "A", ["Drie"]), entry("3", "A")]
@@ -15,8 +15,8 @@ def note(seconds: float, what: str = "off", number: str = "1", driver: str = "",
     return Note(round(seconds * 1e6), (number,), what, driver=driver, place=place)
 
 
-def codes(history: History, one: Note, at_s: float | None = None) -> dict[str, Finding]:
-    """The findings by code."""
+def codes(history: History, one: Note, at_s: float | None = None) -> dict[str, NoteCheck]:
+    """The checks by code."""
     return {finding.code: finding for finding in check_note(history, one, None if at_s is None else at(at_s))}
 
 

@@ -14,7 +14,7 @@ from pitboard.feeds.rmonitor.protocol import parse
 from pitboard.intake import load_rules
 from pitboard.model import RaceInfo
 from pitboard.race import RaceUnderWay
-from pitboard.relay import Relay, Settings, follow, full_state, play
+from pitboard.relay import Relay, Settings, follow, full_state, play_as_rmonitor
 from pitboard.relay.rmonitor_format import wire
 from pitboard.results import classify
 from pitboard.scoring import History, Scorer
@@ -265,7 +265,7 @@ def le_mans(races: Path) -> History:
 
 def test_le_mans_2023_over_tcp_gives_the_same_classification(le_mans: History) -> None:
     async def story(relay: Relay, port: int) -> None:
-        playing = asyncio.create_task(play(relay, le_mans, le_mans.race.start_us, 100_000))
+        playing = asyncio.create_task(play_as_rmonitor(relay, le_mans, le_mans.race.start_us, 100_000))
         client = await connect(relay, port)
         told = await client.lines('"24:05:16","Finish"')
         playing.cancel()

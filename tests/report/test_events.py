@@ -3,7 +3,7 @@
 import pytest
 
 from build import at
-from pitboard.moments import Evidence, Kind, Moment, Value
+from pitboard.moments import Evidence, Moment, MomentKind, Value
 from pitboard.report.events import class_move, fact_of, left_out
 from pitboard.report.facts import OVERALL, Fact
 from pitboard.report.snapshot import Snapshot
@@ -28,7 +28,7 @@ FALL: dict[str, Value] = {
 
 
 def made(
-    kind: Kind, values: dict[str, Value], cars: tuple[str, ...] = ("51", "8"), scope: str = OVERALL
+    kind: MomentKind, values: dict[str, Value], cars: tuple[str, ...] = ("51", "8"), scope: str = OVERALL
 ) -> Fact | None:
     """The fact of a moment at 200 s."""
     moment = Moment(kind, at(200), scope, cars, values, 1.0, (LAP,))

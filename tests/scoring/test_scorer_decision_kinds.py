@@ -1,4 +1,4 @@
-"""The places of a kind of decision: what its name is in is what a new kind has to touch (docs/architecture.md)."""
+"""The places of a kind of decision: what its name is in is what a new kind has to touch (docs/extending.md)."""
 
 from pathlib import Path
 from typing import get_args

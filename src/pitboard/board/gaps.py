@@ -58,7 +58,7 @@ class Queues:
 
     def __init__(self, history: History, moment_us: int) -> None:
         self._history = history
-        self._spans = _neutralised(history.flags, moment_us)
+        self._spans = _queue_spans(history.flags, moment_us)
         self.neutral_until_us = self._spans[0][1] if self._spans else 0
         """When the course was last neutralised; 0: never. Before this only may there have been a queue."""
         self._safety_car_until_us = next((until_us for flag, until_us in self._spans if flag == "safety_car"), 0)
@@ -76,7 +76,7 @@ class Queues:
         return self._bunched[until_us]
 
 
-def _neutralised(flags: list[Flag], moment_us: int) -> list[tuple[str, int]]:
+def _queue_spans(flags: list[Flag], moment_us: int) -> list[tuple[str, int]]:
     """The neutralisations by a moment, the last first: the flag, and until when it flew."""
     spans: list[tuple[str, int]] = []
     until_us = moment_us

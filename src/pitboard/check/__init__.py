@@ -4,17 +4,17 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from pitboard.check.claims import Claim, Kind
+from pitboard.check.claims import Claim, ClaimKind
 from pitboard.check.entry_index import EntryIndex
+from pitboard.check.judge import Summary, judge, summary
 from pitboard.check.reader import read_claims
 from pitboard.check.rulings import JudgedClaim
 from pitboard.check.text import Lang, language
 from pitboard.check.timing import RaceTiming
-from pitboard.check.verdict import Summary, judge, summary
 from pitboard.model import Entry
 from pitboard.scoring import History
 
-__all__ = ["Checked", "Claim", "JudgedClaim", "Kind", "Lang", "Summary", "check", "read"]
+__all__ = ["Checked", "Claim", "ClaimKind", "JudgedClaim", "Lang", "Summary", "check", "read"]
 
 
 class Checked(Struct, frozen=True):

@@ -4,7 +4,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-Kind = Literal[
+ClaimKind = Literal[
     "car",
     "name",
     "lead",
@@ -74,7 +74,7 @@ class Claim(Struct, frozen=True):
     race time.
     """
 
-    kind: Kind
+    kind: ClaimKind
     sentence: int
     start: int
     end: int

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct, field
 
-from pitboard.check.claims import Claim, Kind
+from pitboard.check.claims import Claim, ClaimKind
 from pitboard.check.entry_index import GENERIC, EntryIndex, Seat, model_words
 from pitboard.check.lexicon import Lexicon
 from pitboard.check.mention_types import CarMention, Cue, DriverMention, Mentions
@@ -104,7 +104,7 @@ class Scene(Struct):
         entry = self.index.entries.get(number)
         return self.scope if entry and entry.car_class == self.scope else ""
 
-    def timed(self, kind: Kind, start: int | None = None, end: int | None = None, **values: object) -> Claim:
+    def timed(self, kind: ClaimKind, start: int | None = None, end: int | None = None, **values: object) -> Claim:
         """Make a claim that holds at the time the clause names."""
         when = {"period": self.when.period, "from_us": self.when.from_us, "until_us": self.when.until_us}
         return self.claim(kind, start, end, **when, **values)
@@ -113,7 +113,7 @@ class Scene(Struct):
         """Mark words as read: they state nothing else."""
         self.used = [*self.used, *names]
 
-    def claim(self, kind: Kind, start: int | None = None, end: int | None = None, **values: object) -> Claim:
+    def claim(self, kind: ClaimKind, start: int | None = None, end: int | None = None, **values: object) -> Claim:
         """Make a claim on words of this clause."""
         begin = self.start if start is None else start
         stop = self.end if end is None else end

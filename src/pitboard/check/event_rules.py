@@ -4,7 +4,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from pitboard.check.claims import Claim, Kind
+from pitboard.check.claims import Claim, ClaimKind
 from pitboard.check.discourse import Scene, is_object, ridden, seat_of
 from pitboard.check.entry_index import Seat
 from pitboard.check.gap_rules import after_so_long, is_stop_length, of_fastest_lap
@@ -105,7 +105,7 @@ def _in_brackets(scene: Scene, name: DriverMention) -> bool:
     return around in ("()", "(,", "(/")
 
 
-def _kind_of(scene: Scene, name: DriverMention, number_beside: str, *, several: bool) -> Kind | None:
+def _kind_of(scene: Scene, name: DriverMention, number_beside: str, *, several: bool) -> ClaimKind | None:
     """Decide what naming a driver states: at the wheel, drove then or one of the crew; None: nothing."""
     before = scene.folded[max(scene.start, name.start - 34) : name.start]
     if re.search(r"(?:incident|botsing|contact|collision|aanrijding|clash) (?:met|with)\s+$", before):
@@ -135,7 +135,7 @@ def _tells_of_then(scene: Scene) -> bool:
     return scene.cue("incident", "retired", "stopped", "cause") is not None
 
 
-def _kind_by_words_around(scene: Scene, name: DriverMention, number_beside: str, before: str) -> Kind | None:
+def _kind_by_words_around(scene: Scene, name: DriverMention, number_beside: str, before: str) -> ClaimKind | None:
     after = scene.folded[name.end : name.end + 26]
     if re.match(r" \((?!#|p\d)", after):
         # "Frijns (eleventh in the #31)" tells of the crew.
@@ -427,7 +427,7 @@ def unknowable(scene: Scene) -> Iterator[Claim]:
     """Read what no timing loop sees: incidents, causes, penalties."""
     if scene.sentence.heading:
         return
-    kinds: tuple[Kind, ...] = ("incident", "cause", "penalty")
+    kinds: tuple[ClaimKind, ...] = ("incident", "cause", "penalty")
     for kind in kinds:
         found = [cue for cue in scene.names.cues if cue.name == kind]
         if found:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from pitboard.check.claims import Claim, Kind
+from pitboard.check.claims import Claim, ClaimKind
 from pitboard.check.discourse import Scene, is_object
 from pitboard.check.mention_types import Cue
 from pitboard.check.numbers import Amount
@@ -191,7 +191,7 @@ def trends(scene: Scene) -> Iterator[Claim]:
     """Read who is faster or slower, closes in or pulls away."""
     if not scene.subject or of_fastest_lap(scene):
         return
-    kinds: tuple[Kind, ...] = ("faster", "slower")
+    kinds: tuple[ClaimKind, ...] = ("faster", "slower")
     for kind in kinds:
         cue = scene.cue(kind)
         if cue:

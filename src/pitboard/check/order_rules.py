@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from pitboard.check.claims import Claim, Kind
+from pitboard.check.claims import Claim, ClaimKind
 from pitboard.check.discourse import Scene
 from pitboard.check.gap_rules import is_spell
 from pitboard.check.mention_types import CarMention, Cue, PlaceMention
@@ -179,7 +179,7 @@ def _moves(scene: Scene) -> Iterator[Claim]:
     number = _car_of_place(scene, left)
     if not number or left.place == reached.place:
         return
-    kind: Kind = "fell_to" if reached.place > left.place else "climbed_to"
+    kind: ClaimKind = "fell_to" if reached.place > left.place else "climbed_to"
     yield _moved(scene, kind, reached.place, left.start, reached.end, number, left.place)
     for place in found[begins + 2 :]:
         if _is_so_now(scene, place):
@@ -240,7 +240,9 @@ def _car_of_place(scene: Scene, place: PlaceMention) -> str:
     return scene.number(after[0]) if after else scene.subject
 
 
-def _moved(scene: Scene, kind: Kind, place: int, start: int, end: int, number: str = "", moved_from: int = 0) -> Claim:
+def _moved(
+    scene: Scene, kind: ClaimKind, place: int, start: int, end: int, number: str = "", moved_from: int = 0
+) -> Claim:
     anchor = (0, 0) if ":" in scene.period else scene.discourse.anchor
     clock = next(iter(scene.names.clocks), None)
     after = clock is not None and re.match(r"(?:na|after)\b", scene.folded[clock.start : clock.start + 6])

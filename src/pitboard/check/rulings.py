@@ -7,13 +7,13 @@ from msgspec import Struct
 from pitboard.check.claims import Claim
 from pitboard.check.timing import BoardAt
 
-Verdict = Literal["right", "wrong", "unknown"]
+ClaimVerdict = Literal["right", "wrong", "unknown"]
 
 
 class Ruling(Struct, frozen=True):
     """A verdict, the right value where there is one, and the reason or circumstance."""
 
-    verdict: Verdict
+    verdict: ClaimVerdict
     right: str = ""
     reason: str = ""
 
@@ -22,7 +22,7 @@ class JudgedClaim(Struct, frozen=True):
     """A claim and what timing says of it; `unknown` is what cannot be known from timing."""
 
     claim: Claim
-    verdict: Verdict
+    verdict: ClaimVerdict
     right: str
     reason: str
 

@@ -7,7 +7,7 @@ used of it (`scene.used`) says nothing else any more to the rules that read clau
 import re
 from collections.abc import Iterator
 
-from pitboard.check.claims import Claim, Kind
+from pitboard.check.claims import Claim, ClaimKind
 from pitboard.check.discourse import Scene, seat_of
 from pitboard.check.entry_index import Seat
 from pitboard.check.field_rules import times_said
@@ -261,7 +261,7 @@ def retirements(scene: Scene) -> Iterator[Claim]:
         return
     rows = [(name, _bracket(scene, name)) for name in scene.names.cars if scene.number(name)]
     rows = [(name, span) for name, span in rows if span != (0, 0)]
-    kind: Kind = "stopped" if scene.cue("stopped") and not scene.cue("stays_in") else "retired"
+    kind: ClaimKind = "stopped" if scene.cue("stopped") and not scene.cue("stays_in") else "retired"
     if rows:
         for name, (start, end) in rows:
             number = scene.number(name)

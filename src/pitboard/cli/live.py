@@ -31,7 +31,7 @@ from pitboard.model.clock import now_us
 
 if TYPE_CHECKING:
     from pitboard.journal import Journal
-    from pitboard.race import Feed, RaceUnderWay
+    from pitboard.race import FeedOfFacts, RaceUnderWay
     from pitboard.server.hourly_reports import NotesFile
 
 notes_option = click.option(
@@ -139,7 +139,7 @@ def serve(
         _run(race, port, notified(outward, hooks, journal), typed)
 
 
-def _feed(urls: list[str], known: Read | None, entries: Path | None) -> "Feed":
+def _feed(urls: list[str], known: Read | None, entries: Path | None) -> "FeedOfFacts":
     """What feeds a race that is served: what is known of it already, and then the live feeds."""
 
     async def feed(race: "RaceUnderWay") -> None:
@@ -270,7 +270,9 @@ def replay(
         _run(race, 8024 if port is None else port, notified(feed, hooks), typed)
 
 
-def _played(recorded: Read, start_us: int, speed: float, journal: "Journal | None") -> "tuple[RaceUnderWay, Feed]":
+def _played(
+    recorded: Read, start_us: int, speed: float, journal: "Journal | None"
+) -> "tuple[RaceUnderWay, FeedOfFacts]":
     """A race that is played from a moment on, and what feeds it."""
     from pitboard.race import RaceUnderWay, play
 
@@ -311,7 +313,7 @@ def _notes_file(path: Path | None) -> "NotesFile | None":
     return file
 
 
-def _run(race: "RaceUnderWay", port: int, feed: "Feed", notes: "NotesFile | None" = None) -> None:
+def _run(race: "RaceUnderWay", port: int, feed: "FeedOfFacts", notes: "NotesFile | None" = None) -> None:
     from pitboard.server.app import CannotServe
 
     try:
@@ -323,7 +325,7 @@ def _run(race: "RaceUnderWay", port: int, feed: "Feed", notes: "NotesFile | None
 def _serve(
     race: "RaceUnderWay",
     port: int,
-    feed: "Feed",
+    feed: "FeedOfFacts",
     *,
     notes: "NotesFile | None" = None,
     started: Callable[[str], None] = lambda _: None,

@@ -19,9 +19,9 @@ from pitboard.cli.progress import Progress
 from pitboard.cli.race import LoadedRace, one_line_errors
 from pitboard.cli.tables import Column, show
 from pitboard.feeds.reading import Reading, Refusal, Refused
-from pitboard.model.time import race_clock
+from pitboard.model.time import race_time_text
 from pitboard.moments.lines import in_words
-from pitboard.moments.moment import Kind, Moment
+from pitboard.moments.moment import Moment, MomentKind
 from pitboard.moments.notes import Note
 from pitboard.scoring import History
 from pitboard.texts import DEFAULT, LANGUAGES, Language
@@ -30,7 +30,9 @@ from pitboard.texts import DEFAULT, LANGUAGES, Language
 @click.command("moments")
 @source_options
 @click.option("--since", type=RACE_TIME, metavar="T", help="Only what became known after this race time.")
-@click.option("--kind", "kinds", type=click.Choice(get_args(Kind)), multiple=True, help="These kinds only; repeatable.")
+@click.option(
+    "--kind", "kinds", type=click.Choice(get_args(MomentKind)), multiple=True, help="These kinds only; repeatable."
+)
 @cars_options
 @click.option("--notes", metavar="FILE", help="Notes of what people saw: see docs/notes.md.")
 @click.option(
@@ -86,7 +88,7 @@ def _show(race: LoadedRace, found: list[Moment], lang: Language, format_: Any) -
         click.echo(_csv(lines, start_us), nl=False)
         return
     columns = [
-        Column("Race time", lambda line: race_clock((line.moment.time_us - start_us) // 1000), right=True),
+        Column("Race time", lambda line: race_time_text((line.moment.time_us - start_us) // 1000), right=True),
         Column("Scope", lambda line: "" if line.moment.scope == "overall" else line.moment.scope),
         Column("Kind", lambda line: line.moment.kind.replace("_", " ")),
         Column("What", lambda line: line.text),

@@ -20,7 +20,7 @@ from pitboard.cli.options import (
 )
 from pitboard.cli.race import LoadedRace, no_flag, one_line_errors
 from pitboard.cli.tables import FLAGS, ORDERS, Column, gap, in_class, known, show, terminal_columns
-from pitboard.model.time import duration, race_clock
+from pitboard.model.time import duration, race_time_text
 from pitboard.scoring import History
 
 
@@ -102,7 +102,7 @@ def classify(
         Column("Status", lambda row: row.status.replace("_", " ")),
         Column("Why", lambda row: row.why),
     ]
-    fell = f"flag at {race_clock(classification.flag_ms)}" if classification.flag_ms is not None else "no flag"
+    fell = f"flag at {race_time_text(classification.flag_ms)}" if classification.flag_ms is not None else "no flag"
     fell += " (inferred from the laps)" if classification.flag_inferred else ""
     show(
         format_,

@@ -16,7 +16,7 @@ from pitboard.cli.options import chosen, chosen_name, chosen_recorded, chosen_ru
 from pitboard.cli.progress import Progress
 from pitboard.feeds.reading import Refusal, Refused
 from pitboard.intake import Read, nation_code, read
-from pitboard.model.time import race_clock
+from pitboard.model.time import race_time_text
 from pitboard.scoring import History, score
 from pitboard.scoring.car_history import NEVER_US
 
@@ -25,7 +25,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 def no_flag(at_us: int) -> str:
     """Say why no flag falls when a race time is up."""
-    return f"no flag at {race_clock(at_us // 1000)}: the leader completes no lap after it"
+    return f"no flag at {race_time_text(at_us // 1000)}: the leader completes no lap after it"
 
 
 def read_chosen(sources: Sequence[str | Path], *, entries: str | None, nothing_is_fine: bool = False) -> Read:
@@ -61,17 +61,17 @@ class LoadedRace:
         if flag_at_us is not None and at_us is None:
             self._end_with_last_finish(flag_at_us)
         if at_us is not None and self.moment_us < self.history.race.start_us + at_us:
-            self.answers_otherwise(at_us, f"{race_clock(at_us // 1000)} is beyond the end of what is known")
+            self.answers_otherwise(at_us, f"{race_time_text(at_us // 1000)} is beyond the end of what is known")
         first_us = self.history.told_from_us()
         if self.moment_us < first_us:
             before_us, self.moment_us = self.moment_us - self.history.race.start_us, first_us
-            self.answers_otherwise(before_us, f"{race_clock(before_us // 1000)} is before the feed was joined")
+            self.answers_otherwise(before_us, f"{race_time_text(before_us // 1000)} is before the feed was joined")
 
     def answers_otherwise(self, asked_us: int, why: str, which: str = "") -> None:
         """Note that the answer holds at another moment than was asked for, and say so."""
         self.asked_ms = asked_us // 1000
         at_ms = (self.moment_us - self.history.race.start_us) // 1000
-        click.echo(f"pitboard: {why}; this is {race_clock(at_ms)}{which}", err=True)
+        click.echo(f"pitboard: {why}; this is {race_time_text(at_ms)}{which}", err=True)
 
     def _end_with_last_finish(self, flag_at_us: int) -> None:
         """Answer for the moment at which the last car took a flag that was asked for: later is not of that race."""
@@ -80,7 +80,7 @@ class LoadedRace:
             return
         self.moment_us = max(finishes)
         fell_ms = (self.history.chequered_us - self.history.race.start_us) // 1000
-        self.answers_otherwise(flag_at_us, f"the flag falls at {race_clock(fell_ms)}", ", the last car's finish")
+        self.answers_otherwise(flag_at_us, f"the flag falls at {race_time_text(fell_ms)}", ", the last car's finish")
 
     def _show_flag(self, race: Read, flag_at_us: int) -> None:
         """Score the race with the chequered flag shown to the leader once this race time is up."""
@@ -92,7 +92,7 @@ class LoadedRace:
     def title(self, what: str) -> str:
         """Return a heading: the race, what is shown, and when it holds."""
         at_ms = (self.moment_us - self.history.race.start_us) // 1000
-        return f"{self.history.race.name} · {what} · {race_clock(at_ms)}"
+        return f"{self.history.race.name} · {what} · {race_time_text(at_ms)}"
 
     def number(self, written: str | None) -> str | None:
         """Find a car of this race by its number, also as #7, or raise a usage error."""

@@ -16,7 +16,7 @@ from pitboard.feeds.reading import Refusal, Refused
 from pitboard.model.clock import now_us
 
 if TYPE_CHECKING:
-    from pitboard.race import Feed, RaceUnderWay
+    from pitboard.race import FeedOfFacts, RaceUnderWay
     from pitboard.relay import Relay
     from pitboard.relay.webhooks import Webhook
     from pitboard.scoring import History
@@ -64,7 +64,7 @@ def _shown(host: str) -> str:
     return f"[{name}]" if ":" in name else name
 
 
-def relayed(feed: "Feed", port: int | None, *, host: str = HERE, enhanced: bool = False) -> "Feed":
+def relayed(feed: "FeedOfFacts", port: int | None, *, host: str = HERE, enhanced: bool = False) -> "FeedOfFacts":
     """A feed whose race also goes out as RMonitor at a port; without one the feed as it is."""
     if port is None:
         if enhanced or host != HERE:
@@ -102,11 +102,11 @@ def replay_rmonitor(
 
 
 async def _replay(history: "History", from_us: int, speed: float, host: str, port: int, enhanced: bool) -> None:
-    from pitboard.relay import Relay, Settings, play
+    from pitboard.relay import Relay, Settings, play_as_rmonitor
 
     relay = Relay(Settings(enhanced=enhanced))
     sent_at = await _open(relay, host, port)
-    playing = asyncio.create_task(play(relay, history, from_us, speed))
+    playing = asyncio.create_task(play_as_rmonitor(relay, history, from_us, speed))
     for number in (signal.SIGINT, signal.SIGTERM):
         with suppress(NotImplementedError, RuntimeError, ValueError):
             asyncio.get_running_loop().add_signal_handler(number, playing.cancel)
@@ -168,7 +168,7 @@ def webhooks_of(file: Path | None) -> "list[Webhook]":
     return read_webhooks(file)
 
 
-def notified(feed: "Feed", hooks: "list[Webhook]", journal: Path | None = None) -> "Feed":
+def notified(feed: "FeedOfFacts", hooks: "list[Webhook]", journal: Path | None = None) -> "FeedOfFacts":
     """A feed whose news also goes to webhooks; without any the feed as it is.
 
     What was posted is noted beside the journal; without a journal a restart begins from its own first look.

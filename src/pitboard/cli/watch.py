@@ -24,7 +24,7 @@ from pitboard.cli.options import chosen
 from pitboard.cli.race import one_line_errors
 from pitboard.cli.tables import FLAGS, ORDERS, fitting, terminal_columns
 from pitboard.feeds.reading import Refusal, Refused
-from pitboard.model.time import race_clock
+from pitboard.model.time import race_time_text
 
 if TYPE_CHECKING:
     from pitboard.board import Row
@@ -277,7 +277,7 @@ def _head(board: "BoardAnswer", view: TerminalView, trouble: str, age_ms: int | 
     flag = _paint(f" {FLAGS.get(board.flag, board.flag)} ", FLAG_COLOURS.get(board.flag, INVERSE), view)
     age = f"feed {age_ms // 1000} s old" if age_ms is not None and age_ms > OLD_MS else ""
     order = ORDERS.get(board.order, board.order)
-    status = " · ".join(part for part in (race_clock(board.at_ms // 1000 * 1000), order, trouble, age) if part)
+    status = " · ".join(part for part in (race_time_text(board.at_ms // 1000 * 1000), order, trouble, age) if part)
     room = view.width - len(FLAGS.get(board.flag, board.flag)) - 2 - len(status) - 2
     race = _printable(board.race or "Pitboard")[: max(room, 0)]
     return [f"{_paint(race, BOLD, view)} {flag} {status}"]

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from statistics import median_low
 from typing import Final
 
-from pitboard.intake.source import CONSECUTIVE, MOST_US, PAIRS_KEPT, Clock, ClockReading, Delays, Order, Pair
+from pitboard.intake.source import CONSECUTIVE, MOST_US, PAIRS_KEPT, Clock, ClockReading, Delays, Pair, ReadingPlace
 from pitboard.model import LINE, PIT_LINE, START, ClockMeasure, ClockStep, Entry, Fact, Passing, TransponderFitted
 
 PAIR_US: Final = 10_000_000
@@ -178,7 +178,7 @@ class ClockSync:
                     moved |= self._stepped(clock, other.order, other, delay_us)
         return moved
 
-    def _stepped(self, clock: Clock, first: Order, seen: ClockReading, delay_us: int) -> bool:
+    def _stepped(self, clock: Clock, first: ReadingPlace, seen: ClockReading, delay_us: int) -> bool:
         # What was read before the step stays dated as it is. The new shift is as good as the line is steady, until
         # crossings that are shared with another source measure it.
         step_us = clock.delays.least_us - delay_us
@@ -189,7 +189,7 @@ class ClockSync:
         self._note(clock, seen.raw_us, step_us, "receive_time", first)
         return True
 
-    def _note(self, clock: Clock, raw_us: int, step_us: int, how: ClockMeasure, first: Order) -> None:
+    def _note(self, clock: Clock, raw_us: int, step_us: int, how: ClockMeasure, first: ReadingPlace) -> None:
         self.steps.append(ClockStep(raw_us + clock.shift_us, clock.name, step_us, how, first[1]))
 
     def _position(self, clock: Clock) -> bool:
@@ -309,7 +309,7 @@ class ClockSync:
                 moved |= apart_us > 0
         return moved
 
-    def _drift(self, clock: Clock, order: Order) -> None:
+    def _drift(self, clock: Clock, order: ReadingPlace) -> None:
         if len(clock.pairs) < PAIRS_KEPT:
             return
         shift_us = median_low([pair.shift_us for pair in clock.pairs])

@@ -24,7 +24,7 @@ from pitboard.model import (
     TransponderFitted,
 )
 
-Order = tuple[int, int]
+ReadingPlace = tuple[int, int]
 """The place of a reading among all of its source: the run of its numbers, and the number."""
 
 CONSECUTIVE: Final = 2
@@ -111,7 +111,7 @@ class ClockReading(Struct, frozen=True, gc=False):
     again)."""
 
     clock: str
-    order: Order
+    order: ReadingPlace
     car: str
     loop: str
     raw_us: int
@@ -122,9 +122,9 @@ class Pair(Struct, frozen=True, gc=False):
     """The shift that one crossing asks of a clock, by its reading and the other clock's; how late word came of both."""
 
     shift_us: int
-    order: Order
+    order: ReadingPlace
     other: str
-    other_order: Order
+    other_order: ReadingPlace
     delay_us: int
     other_delay_us: int
 
@@ -153,10 +153,10 @@ class Clock:
         self.pairs: deque[Pair] = deque(maxlen=PAIRS_KEPT)
         self.apart: deque[Pair] = deque(maxlen=CONSECUTIVE)
         self.late: deque[tuple[ClockReading, int]] = deque(maxlen=CONSECUTIVE)
-        self.highest: Order = (0, -1)
+        self.highest: ReadingPlace = (0, -1)
         self.highest_us = 0
         self.expected_us: int | None = None
-        self._from: list[Order] = [(-1, 0)]
+        self._from: list[ReadingPlace] = [(-1, 0)]
         self._shift_us: list[int] = [0]
 
     @property
@@ -180,15 +180,15 @@ class Clock:
         return self.delays.least_us - self.shift_us
 
     @property
-    def after(self) -> Order:
+    def after(self) -> ReadingPlace:
         """The first reading that has not come."""
         return self.highest[0], self.highest[1] + 1
 
-    def shift_at(self, order: Order) -> int:
+    def shift_at(self, order: ReadingPlace) -> int:
         """Return the shift that holds for a reading of this clock."""
         return self._shift_us[max(bisect_right(self._from, order) - 1, 0)]
 
-    def shift_from(self, order: Order, shift_us: int) -> None:
+    def shift_from(self, order: ReadingPlace, shift_us: int) -> None:
         """Set another shift from a reading on; what was known of later ones is void."""
         while self._from[-1] >= order:
             self._from.pop()
@@ -216,7 +216,7 @@ class ReceivedFact(Struct, frozen=True, gc=False):
 
     fact: Fact
     clock: Clock | None = None
-    order: Order = (0, 0)
+    order: ReadingPlace = (0, 0)
 
     def on_race_clock(self) -> Fact:
         """Return the fact with its moments on the race clock."""
@@ -306,7 +306,7 @@ class Source:
         self.clocks: dict[str, Clock] = {}
         self.passings: dict[str, int] = {}
 
-    def clock_of(self, passing: Passing) -> tuple[str, Order]:
+    def clock_of(self, passing: Passing) -> tuple[str, ReadingPlace]:
         """Return the name of the clock that a passing goes by, and its place among all of that."""
         if not self.format.decodes:
             return self.name, (0, len(self.received))

@@ -68,7 +68,7 @@ def exact_clock(ms: int, hour_digits: int = 1) -> str:
     return f"{whole_clock(ms, hour_digits)}.{abs(ms) % SECOND_MS:03}"
 
 
-def race_clock(ms: int) -> str:
+def race_time_text(ms: int) -> str:
     """Format a race time in ms as 16:12:30, with thousandths only where there are any."""
     return exact_clock(ms) if ms % SECOND_MS else whole_clock(ms)
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from pitboard.model.time import race_clock
+from pitboard.model.time import race_time_text
 from pitboard.moments.moment import MOMENTS_US, Moment
 from pitboard.scoring import History
 from pitboard.texts import Language, Texts, language, texts
@@ -53,7 +53,7 @@ class LinePieces:
         if isinstance(value, tuple):
             return self._listed(name, value)
         if name in MOMENTS_US:
-            return race_clock((int(value) - self._history.race.start_us) // 1_000_000 * 1000)
+            return race_time_text((int(value) - self._history.race.start_us) // 1_000_000 * 1000)
         return self._duration(int(value), exact=name == "lap_us") if name.endswith("_us") else value
 
     def fill(self, template: str) -> str:
@@ -136,7 +136,7 @@ class LinePieces:
         name = self.texts[f"flag.{values['state']}"]
         if values.get("before"):
             at_ms = (self.moment.time_us - self._history.race.start_us) // 1_000_000 * 1000
-            return name + self.texts.fill("since_before", time=race_clock(at_ms))
+            return name + self.texts.fill("since_before", time=race_time_text(at_ms))
         after = "after" in values and "duration_us" in values
         return name + self.first + (self._filled("after_flag") if after else self.lasted)
 

@@ -4,7 +4,7 @@ from typing import Any, Final, Literal
 
 from msgspec import Struct
 
-Kind = Literal[
+MomentKind = Literal[
     "lead_change",
     "lead_swaps",
     "long_stop",
@@ -62,7 +62,7 @@ class Moment(Struct, frozen=True):
     last passing); `since_us` is compared with that, so that nothing falls between two reports.
     """
 
-    kind: Kind
+    kind: MomentKind
     time_us: int
     scope: str
     cars: tuple[str, ...]

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from pitboard.intake.library import circuit_of
 from pitboard.model import LINE, Place
-from pitboard.model.time import SECOND_MS, SECOND_US, race_clock
+from pitboard.model.time import SECOND_MS, SECOND_US, race_time_text
 from pitboard.moments.moment import Evidence
 from pitboard.moments.notes import Note
 from pitboard.moments.view import CarView, RaceView
@@ -28,7 +28,7 @@ NEIGHBOURS = 3
 Code = Literal["not_running", "driver", "lost_time", "no_loss", "long_stop", "not_seen_again", "place"]
 
 
-class Finding(Struct, frozen=True):
+class NoteCheck(Struct, frozen=True):
     """What timing says to one point of a note: it agrees, it disagrees, or (None) it adds what it knows."""
 
     number: str
@@ -39,15 +39,15 @@ class Finding(Struct, frozen=True):
     evidence: tuple[Evidence, ...] = ()
 
 
-def check_note(history: History, note: Note, moment_us: int | None = None) -> list[Finding]:
+def check_note(history: History, note: Note, moment_us: int | None = None) -> list[NoteCheck]:
     """Hold a note against timing as known at a moment (µs since the epoch; by default at the end of what is known)."""
-    return findings(RaceView(history, history.through_us if moment_us is None else moment_us), note)
+    return checks_of(RaceView(history, history.through_us if moment_us is None else moment_us), note)
 
 
-def findings(view: RaceView, note: Note) -> list[Finding]:
+def checks_of(view: RaceView, note: Note) -> list[NoteCheck]:
     """Hold a note against a view of the race, car by car."""
     time_us = view.start_us + note.race_us
-    found: list[Finding] = []
+    found: list[NoteCheck] = []
     for place, number in enumerate(note.cars):
         car = view.cars.get(number)
         if car is None or time_us > view.moment_us:
@@ -62,7 +62,7 @@ def findings(view: RaceView, note: Note) -> list[Finding]:
     return found
 
 
-def _running(view: RaceView, car: CarView, time_us: int) -> Finding | None:
+def _running(view: RaceView, car: CarView, time_us: int) -> NoteCheck | None:
     """Find that the car was not out on the track at any time near the note's; None if it was."""
     visits = car.visits_within(time_us, time_us)
     if visits:
@@ -70,19 +70,19 @@ def _running(view: RaceView, car: CarView, time_us: int) -> Finding | None:
         left_us = car.over_us if visit.out_us is None else visit.out_us
         if visit.in_us < time_us - TOLERANCE_US and left_us > time_us + TOLERANCE_US:
             text = f"#{car.number} stood in the pits from {_clock(view, visit.in_us)} to {_clock(view, left_us)}"
-            return Finding(car.number, "not_running", False, text, left_us - visit.in_us, (visit.evidence,))
+            return NoteCheck(car.number, "not_running", False, text, left_us - visit.in_us, (visit.evidence,))
         return None
     if car.car.finished_us < time_us - TOLERANCE_US:
-        return Finding(car.number, "not_running", False, f"#{car.number} had finished", 0, (car.lap_row(car.laps),))
+        return NoteCheck(car.number, "not_running", False, f"#{car.number} had finished", 0, (car.lap_row(car.laps),))
     state = view.states[car.number].name
     longest_us = max((car.lap_us(lap) for lap in range(1, car.laps + 1)), default=0)
     if state in ("retired", "stopped") and car.seen_us + longest_us + TOLERANCE_US < time_us:
         text = f"#{car.number} was last seen at {_clock(view, car.seen_us)}"
-        return Finding(car.number, "not_running", False, text, time_us - car.seen_us, (car.lap_row(car.laps),))
+        return NoteCheck(car.number, "not_running", False, text, time_us - car.seen_us, (car.lap_row(car.laps),))
     return None
 
 
-def _driver(view: RaceView, car: CarView, time_us: int, note: Note) -> list[Finding]:
+def _driver(view: RaceView, car: CarView, time_us: int, note: Note) -> list[NoteCheck]:
     """Hold the driver the note names against who was in the car; a change within the tolerance fits both."""
     at_us = (time_us - TOLERANCE_US, time_us, time_us + TOLERANCE_US)
     inside = [
@@ -93,11 +93,11 @@ def _driver(view: RaceView, car: CarView, time_us: int, note: Note) -> list[Find
     if not inside:
         return []
     if not named:
-        return [Finding(car.number, "driver", None, f"{car.driver_at(time_us)} was in #{car.number}", 0, row)]
+        return [NoteCheck(car.number, "driver", None, f"{car.driver_at(time_us)} was in #{car.number}", 0, row)]
     if any(named in name for name in inside):
-        return [Finding(car.number, "driver", True, f"{named} was in #{car.number}", 0, row)]
+        return [NoteCheck(car.number, "driver", True, f"{named} was in #{car.number}", 0, row)]
     text = f"the note says {named}; {car.driver_at(time_us)} was in #{car.number}"
-    return [Finding(car.number, "driver", False, text, 0, row)]
+    return [NoteCheck(car.number, "driver", False, text, 0, row)]
 
 
 def named_driver(car: CarView, note: Note) -> str:
@@ -111,19 +111,19 @@ def named_driver(car: CarView, note: Note) -> str:
     return ""
 
 
-def _losses(view: RaceView, car: CarView, time_us: int) -> list[Finding]:
+def _losses(view: RaceView, car: CarView, time_us: int) -> list[NoteCheck]:
     """Find the time lost on the lap, the stop that followed, or that the car was not seen again."""
     laps = _near(car, time_us)
     lap = laps[0]
     if laps[-1] > car.laps and view.states[car.number].name in ("retired", "stopped"):
         text = f"#{car.number} did not complete lap {car.laps + 1}"
-        return [Finding(car.number, "not_seen_again", None, text, 0, (car.lap_row(car.laps),) if car.laps else ())]
-    found: list[Finding] = []
+        return [NoteCheck(car.number, "not_seen_again", None, text, 0, (car.lap_row(car.laps),) if car.laps else ())]
+    found: list[NoteCheck] = []
     lost = [(lost_us, k) for k in laps if (lost_us := _lost_us(view, car, k)) is not None]
     if lost and max(lost)[0] >= LOST_US:
         lost_us, k = max(lost)
         text = f"#{car.number} lost {lost_us // 1_000_000} s on lap {k}, stops left out"
-        found.append(Finding(car.number, "lost_time", True, text, lost_us, (car.lap_row(k),)))
+        found.append(NoteCheck(car.number, "lost_time", True, text, lost_us, (car.lap_row(k),)))
     begin_us, end_us = car.end_us(lap - 1), min(car.end_us(lap), time_us) + 2 * TOLERANCE_US
     for visit in car.visits_within(max(begin_us, time_us - TOLERANCE_US), end_us):
         lasted_us = visit.duration_us or car.over_us - visit.in_us
@@ -131,9 +131,11 @@ def _losses(view: RaceView, car: CarView, time_us: int) -> list[Finding]:
             continue
         if lasted_us > 150_000_000:
             text = f"#{car.number} then stood in the pits for {lasted_us // 1_000_000} s"
-            found.append(Finding(car.number, "long_stop", True, text, lasted_us, (visit.evidence,)))
+            found.append(NoteCheck(car.number, "long_stop", True, text, lasted_us, (visit.evidence,)))
     if not found and lap <= car.laps:
-        found.append(Finding(car.number, "no_loss", False, f"#{car.number} lost no time then", 0, (car.lap_row(lap),)))
+        found.append(
+            NoteCheck(car.number, "no_loss", False, f"#{car.number} lost no time then", 0, (car.lap_row(lap),))
+        )
     return found
 
 
@@ -159,7 +161,7 @@ def _lost_us(view: RaceView, car: CarView, lap: int) -> int | None:
     return car.driven_us(lap) - round(median(plain)) if plain else None
 
 
-def _place(view: RaceView, car: CarView, time_us: int, note: Note) -> list[Finding]:
+def _place(view: RaceView, car: CarView, time_us: int, note: Note) -> list[NoteCheck]:
     """Hold the note's place against where the car lost most or was last seen, where loops can tell."""
     circuit = circuit_of(view.history)
     place = circuit.place(note.place) if circuit and note.place else None
@@ -174,7 +176,7 @@ def _place(view: RaceView, car: CarView, time_us: int, note: Note) -> list[Findi
     ids = (LINE, *view.history.loop_ids)
     what = f"lost {lost_us // 1_000_000} s on lap {lap}" if lap <= car.laps else "was last seen"
     text = f"#{car.number} {what} between loops {ids[first]} and {ids[last]}"
-    return [Finding(car.number, "place", bool(fitting), text, lost_us, (car.lap_row(min(lap, car.laps)),))]
+    return [NoteCheck(car.number, "place", bool(fitting), text, lost_us, (car.lap_row(min(lap, car.laps)),))]
 
 
 def _fits(view: RaceView, place: Place, first: int, last: int) -> bool:
@@ -216,4 +218,4 @@ def _loop_times(view: RaceView, car: CarView, lap: int) -> dict[int, int]:
 
 
 def _clock(view: RaceView, moment_us: int) -> str:
-    return race_clock((moment_us - view.start_us) // SECOND_US * SECOND_MS)
+    return race_time_text((moment_us - view.start_us) // SECOND_US * SECOND_MS)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from pitboard.moments.moment import Evidence, Moment, Value
-from pitboard.moments.note_checks import Finding, findings, named_driver
+from pitboard.moments.note_checks import NoteCheck, checks_of, named_driver
 from pitboard.moments.notes import Note
 from pitboard.moments.view import RaceView
 
@@ -16,7 +16,7 @@ def note_moments(view: RaceView, notes: Sequence[Note]) -> list[Moment]:
 def _note_moment(view: RaceView, note: Note) -> Moment:
     time_us = view.start_us + note.race_us
     main = view.cars.get(note.cars[0]) if note.cars else None
-    found = findings(view, note)
+    found = checks_of(view, note)
     values: dict[str, Value] = {
         "what": note.what,
         "kind": note.kind,
@@ -33,20 +33,20 @@ def _note_moment(view: RaceView, note: Note) -> Moment:
         "cause_en": note.cause_en,
         "consequence_nl": note.consequence_nl,
         "consequence_en": note.consequence_en,
-        "findings": tuple(finding.text for finding in found),
-        "disagrees": tuple(finding.text for finding in found if finding.agrees is False),
-        "disagrees_on": tuple(_point(finding, note) for finding in found if finding.agrees is False),
+        "findings": tuple(check.text for check in found),
+        "disagrees": tuple(check.text for check in found if check.agrees is False),
+        "disagrees_on": tuple(_point(check, note) for check in found if check.agrees is False),
     }
     for name, code in (("lost_us", "lost_time"), ("stop_us", "long_stop")):
-        sizes = [finding.size_us for finding in found if finding.code == code and finding.number == note.cars[0]]
+        sizes = [check.size_us for check in found if check.code == code and check.number == note.cars[0]]
         if sizes:
             values[name] = max(sizes)
     rows = [Evidence("note", note.cars[0] if note.cars else "", note.line, note.file, note.line)]
-    rows += [row for finding in found for row in finding.evidence]
+    rows += [row for check in found for row in check.evidence]
     scope = main.car_class if main else "overall"
     return Moment("note", time_us, scope, note.cars, values, float(1 + len(note.cars)), tuple(dict.fromkeys(rows)))
 
 
-def _point(finding: Finding, note: Note) -> str:
-    """Return the point of a finding; that another car than the main one lost no time is no point."""
-    return finding.code if finding.code == "not_running" or finding.number == note.cars[0] else ""
+def _point(check: NoteCheck, note: Note) -> str:
+    """Return the point of a check of a note; that another car than the main one lost no time is no point."""
+    return check.code if check.code == "not_running" or check.number == note.cars[0] else ""

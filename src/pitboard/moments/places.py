@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from pitboard.model.time import HOUR_US
-from pitboard.moments.moment import Evidence, Kind, Moment, Value
+from pitboard.moments.moment import Evidence, Moment, MomentKind, Value
 from pitboard.moments.view import CarView, RaceView
 
 PLACES = 5
@@ -97,7 +97,7 @@ def _took_part(car: CarView, from_us: int, to_us: int) -> bool:
 
 
 class _Change(Struct, frozen=True):
-    kind: Kind
+    kind: MomentKind
     extreme: str
 
 

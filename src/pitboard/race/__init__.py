@@ -2,6 +2,6 @@
 
 from pitboard.race.live_sources import LiveSources
 from pitboard.race.playback import PlaybackClock, Timetable, play
-from pitboard.race.race_under_way import Feed, RaceUnderWay
+from pitboard.race.race_under_way import FeedOfFacts, RaceUnderWay
 
-__all__ = ["Feed", "LiveSources", "PlaybackClock", "RaceUnderWay", "Timetable", "play"]
+__all__ = ["FeedOfFacts", "LiveSources", "PlaybackClock", "RaceUnderWay", "Timetable", "play"]

@@ -168,5 +168,5 @@ class RaceUnderWay:
             listener()
 
 
-Feed = Callable[[RaceUnderWay], Awaitable[None]]
+FeedOfFacts = Callable[[RaceUnderWay], Awaitable[None]]
 """What drives a race with `take`; a feed that returns has ended, and the race stays as it is."""

@@ -47,7 +47,7 @@ LATE_US: Final = 300 * SECOND_US
 _FIRST, _LAST, _NATION, _NAME, _MORE = 9, 30, 50, 40, 50
 """The widths of the protocol's text fields."""
 
-Place = tuple[int, int, int | None]
+RmonitorPlace = tuple[int, int, int | None]
 """Position, laps, total (ms) of a car."""
 
 Best = tuple[int, int, int]
@@ -141,7 +141,7 @@ def correction(number: str, ends_us: list[int], before_us: list[int], start_us: 
     return f"$COR,{quoted(number)},{quoted(number)},{fields}"
 
 
-def places(history: History, moment_us: int) -> dict[str, Place]:
+def places(history: History, moment_us: int) -> dict[str, RmonitorPlace]:
     """What `$G` says of every car at a moment, in line order."""
     start_us = history.race.start_us
     return {
@@ -154,7 +154,7 @@ def places(history: History, moment_us: int) -> dict[str, Place]:
     }
 
 
-def race_position(number: str, place: Place) -> str:
+def race_position(number: str, place: RmonitorPlace) -> str:
     """`$G`: without laps the field is empty."""
     position, laps, total_ms = place
     total = NOTHING if total_ms is None else clock_ms(total_ms)
@@ -182,7 +182,7 @@ class BestLaps:
     def __init__(self) -> None:
         self._known: dict[str, _Best] = {}
 
-    def at(self, history: History, ranked: dict[str, Place]) -> dict[str, Best]:
+    def at(self, history: History, ranked: dict[str, RmonitorPlace]) -> dict[str, Best]:
         """What `$H` says of every car: the quickest first, and last, in race order, the cars without a lap."""
         start_us = history.race.start_us
         found = [(self._of(history.cars[number], laps, start_us), number) for number, (_, laps, _) in ranked.items()]

@@ -200,7 +200,7 @@ async def follow(relay: Relay, race: RaceUnderWay, every_s: float = BEAT_S) -> N
         await asyncio.sleep(every_s)
 
 
-async def play(relay: Relay, history: History, from_us: int, speed: float) -> None:
+async def play_as_rmonitor(relay: Relay, history: History, from_us: int, speed: float) -> None:
     """Play a race from a moment on (µs since the epoch), `speed` times as fast as it was, until cancelled.
 
     It begins when the first client is there, since no lap is ever sent twice; at the end the clock stands. When the

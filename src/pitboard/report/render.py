@@ -7,7 +7,7 @@ from itertools import count
 import msgspec
 from msgspec import UNSET
 
-from pitboard.model.time import race_clock
+from pitboard.model.time import race_time_text
 from pitboard.moments import Evidence
 from pitboard.report.compose import Report, Sentence
 from pitboard.report.evidence import content
@@ -92,7 +92,7 @@ def _value(name: str, value: object) -> str:
     if isinstance(value, tuple):
         return ", ".join(map(str, value))
     if isinstance(value, int) and name.endswith("_ms"):
-        return race_clock(value)
+        return race_time_text(value)
     return "" if value is True else str(value).replace("_", " ")
 
 
@@ -104,9 +104,9 @@ def _row(row: Evidence, history: History) -> tuple[str, ...]:
 
 def _foot(document: Report) -> str:
     words = texts(document.lang, "reports")
-    parts = [words.fill(f"foot.{document.order}", at=race_clock(document.at_ms))]
+    parts = [words.fill(f"foot.{document.order}", at=race_time_text(document.at_ms))]
     if document.end_inferred is True:
         parts.append(words["foot.inferred"])
     if document.asked_ms is not UNSET:
-        parts.append(words.fill("foot.asked", at=race_clock(document.asked_ms)))
+        parts.append(words.fill("foot.asked", at=race_time_text(document.asked_ms)))
     return " ".join(parts)

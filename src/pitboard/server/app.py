@@ -14,7 +14,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from pitboard.race import Feed
+from pitboard.race import FeedOfFacts
 from pitboard.server.api.routes import api_routes
 from pitboard.server.board_pages import page_routes
 from pitboard.server.hourly_reports import HourlyReports, NotesFile
@@ -100,7 +100,7 @@ class CannotServe(Exception):
 def serve(
     hub: Hub,
     port: int,
-    feed: Feed,
+    feed: FeedOfFacts,
     *,
     host: str = "127.0.0.1",
     started: Callable[[str], None] | None = None,
@@ -130,7 +130,7 @@ def fastest_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
 
 
 async def _serve(
-    hub: Hub, listener: socket.socket, feed: Feed, started: Callable[[str], None] | None, notes: NotesFile | None
+    hub: Hub, listener: socket.socket, feed: FeedOfFacts, started: Callable[[str], None] | None, notes: NotesFile | None
 ) -> None:
     reports = HourlyReports(hub, notes)
     server = _Server(hub, reports)

@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from pitboard.feeds.reading import Reading, Refusal, Refused
 
-Kind = Literal["data", "stints", "laps", "empty"]
+WecDocumentKind = Literal["data", "stints", "laps", "empty"]
 
 MomentMs = Annotated[int, Meta(ge=0, lt=1 << 42)]
 """Milliseconds since the epoch, up to the year 2109."""
@@ -27,7 +27,7 @@ CAR_NUMBER = re.compile(r"[0-9]{1,8}")
 Part = TypeVar("Part")
 
 
-def recognise(document: object) -> Kind | None:
+def recognise(document: object) -> WecDocumentKind | None:
     """Tell which of the feed's documents this is, by its content; None if it is none of them."""
     if isinstance(document, dict):
         if "params" in document and "entries" in document:

@@ -184,7 +184,7 @@ class TopSpeed(Stamped, frozen=True, kw_only=True):
 Row = TypeVar("Row", bound=Stamped)
 
 
-class Kind(Struct, frozen=True):
+class DocumentKind(Struct, frozen=True):
     """A kind of document: its row, and the fields that are known and not read, nested ones as `drivers.hasImage`."""
 
     name: str
@@ -197,8 +197,8 @@ class Kind(Struct, frozen=True):
         return self.unused | frozenset(self.row.__struct_encode_fields__) | {"classId"}
 
 
-def _kind(name: str, row: type[Stamped], unused: str = "") -> Kind:
-    return Kind(name, row, frozenset(unused.split()))
+def _kind(name: str, row: type[Stamped], unused: str = "") -> DocumentKind:
+    return DocumentKind(name, row, frozenset(unused.split()))
 
 
 KINDS: Final = {
@@ -276,7 +276,7 @@ _BY_FIELD: Final = (
 )
 
 
-def kind_of(name: str, body: object) -> Kind | None:
+def kind_of(name: str, body: object) -> DocumentKind | None:
     """Return the kind of a document, by its name as written (`live_pit-in`, `pit-in`), else by its content.
 
     Laps of which every car has one could be best laps: without a name they are taken for those, which end no lap.
@@ -299,7 +299,7 @@ def kind_of(name: str, body: object) -> Kind | None:
     return KINDS[found] if found else None
 
 
-def rows_in(kind: Kind, body: object) -> Iterator[dict[str, object]]:
+def rows_in(kind: DocumentKind, body: object) -> Iterator[dict[str, object]]:
     """Yield the rows of a document as decoded from JSON: of a list, of lists by participant, of a page, or itself.
 
     Raises:
@@ -322,7 +322,7 @@ def rows_in(kind: Kind, body: object) -> Iterator[dict[str, object]]:
         yield row
 
 
-def row_of(kind: Kind, raw: dict[str, object]) -> Stamped:
+def row_of(kind: DocumentKind, raw: dict[str, object]) -> Stamped:
     """Convert a row.
 
     Raises:
@@ -335,7 +335,7 @@ def row_of(kind: Kind, raw: dict[str, object]) -> Stamped:
         raise Malformed(f"{kind.name}{f' #{car}' if car else ''}: {error}") from None
 
 
-def unknown_fields(kind: Kind, raw: dict[str, object]) -> Iterator[str]:
+def unknown_fields(kind: DocumentKind, raw: dict[str, object]) -> Iterator[str]:
     """Yield the names of a row's fields that are not known, nested ones with what they are in."""
     known = kind.known
     yield from (name for name in raw if name not in known)

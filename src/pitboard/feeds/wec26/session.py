@@ -16,8 +16,8 @@ from pitboard.feeds.wec26.cars import MS_US, STATES, CarDocuments, FactKey, bare
 from pitboard.feeds.wec26.documents import (
     BestLapStated,
     CameIn,
+    DocumentKind,
     GapStated,
-    Kind,
     LapDriven,
     LogItem,
     Participant,
@@ -144,7 +144,7 @@ class Wec26Session:
 
     # In
 
-    def take(self, kind: Kind, body: object, document: int) -> None:
+    def take(self, kind: DocumentKind, body: object, document: int) -> None:
         """Take a document, by its number; a row of it that cannot be read is refused once, and the others are taken.
 
         Raises:

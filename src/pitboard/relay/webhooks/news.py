@@ -17,7 +17,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pitboard.feeds.reading import Refusal, Refused
-from pitboard.model.time import HOUR_US, race_clock
+from pitboard.model.time import HOUR_US, race_time_text
 from pitboard.moments import Moment, Value, moments
 from pitboard.moments.lines import in_words
 from pitboard.moments.moment import as_document
@@ -298,7 +298,7 @@ def worded(moment: Moment, history: History, language: Language) -> str:
     """Write a moment behind its race time; a flag or zone is posted when it begins, so without how long it lasts."""
     if moment.kind in AT_THEIR_BEGINNING and "after" not in moment.values:
         moment = replace(moment, values={name: value for name, value in moment.values.items() if name != "duration_us"})
-    at = race_clock((moment.time_us - history.race.start_us) // 1_000_000 * 1000)
+    at = race_time_text((moment.time_us - history.race.start_us) // 1_000_000 * 1000)
     return f"{at} {in_words(moment, history, language)}"
 
 

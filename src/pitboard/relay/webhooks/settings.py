@@ -13,12 +13,12 @@ import msgspec
 from msgspec.structs import replace
 
 from pitboard.feeds.reading import Refusal, Refused
-from pitboard.moments.moment import Kind
+from pitboard.moments.moment import MomentKind
 from pitboard.texts import LANGUAGES, Language
 
 Form = Literal["json", "discord", "slack"]
 
-POSTED_BY_DEFAULT: Final[tuple[Kind, ...]] = (
+POSTED_BY_DEFAULT: Final[tuple[MomentKind, ...]] = (
     "lead_change",
     "long_stop",
     "drive_through",
@@ -31,7 +31,7 @@ POSTED_BY_DEFAULT: Final[tuple[Kind, ...]] = (
     "message",
 )
 
-POSTABLE: Final[tuple[Kind, ...]] = (
+POSTABLE: Final[tuple[MomentKind, ...]] = (
     *POSTED_BY_DEFAULT,
     "driver_change",
     "multi_stint",
@@ -59,11 +59,11 @@ class Webhook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: str = ""
     form: Form = "json"
     secret: str = ""
-    kinds: tuple[Kind, ...] = POSTED_BY_DEFAULT
+    kinds: tuple[MomentKind, ...] = POSTED_BY_DEFAULT
     classes: tuple[str, ...] = ()
     cars: tuple[str, ...] = ()
     language: Language = "nl"
-    minimum_size: dict[Kind, float] = {}
+    minimum_size: dict[MomentKind, float] = {}
 
     def __repr__(self) -> str:
         return f"Webhook({self.name!r})"
@@ -163,4 +163,4 @@ def _from_environment(value: str, environment: Mapping[str, str]) -> str:
     return environment[name]
 
 
-assert set(POSTABLE) <= set(get_args(Kind))
+assert set(POSTABLE) <= set(get_args(MomentKind))

@@ -10,7 +10,7 @@ from msgspec import UNSET, Struct, UnsetType, field
 from pitboard.board import DriverRow, LapRow, PitRow, Row, StintRow
 from pitboard.model import DriveLimit, Driver, Place
 from pitboard.model.things import ZonePlace
-from pitboard.moments.moment import Evidence, Kind
+from pitboard.moments.moment import Evidence, MomentKind
 from pitboard.results import ClassificationRow
 
 Ms = int | float
@@ -71,7 +71,7 @@ class DriversAnswer(RaceAnswer, kw_only=True):
 class MomentRow(Struct):
     """Something worth telling; `values` by kind are listed in docs/moments.md."""
 
-    kind: Kind
+    kind: MomentKind
     at_ms: int
     scope: str
     cars: list[str]

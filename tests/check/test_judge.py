@@ -3,7 +3,7 @@
 import pytest
 
 from check.judging import judged, verdicts
-from pitboard.check.verdict import summary
+from pitboard.check.judge import summary
 
 
 @pytest.mark.parametrize(
