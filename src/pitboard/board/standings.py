@@ -1,4 +1,4 @@
-"""The standings at a moment: one bisection a car and one sort, then the gaps."""
+"""The standings at a moment: the order, the gaps, and a row a car with what is known of it then."""
 
 from bisect import bisect_right
 from collections.abc import Iterator

@@ -1,6 +1,7 @@
 """What a feed's format says of itself: its descriptor, and the reader that turns its bytes into facts.
 
-A format is a folder that exports one descriptor and a line in `pitboard.feeds.registry`; nothing else knows it by name.
+A format is a folder that exports one descriptor, and its import and line in `pitboard.feeds.registry`; nothing else
+knows it by name.
 """
 
 from abc import ABC, abstractmethod

@@ -1,4 +1,4 @@
-"""The formats there are. A new one is a folder beside this file and its line below.
+"""The formats there are. A new one is a folder beside this file, its import and its line below.
 
 A folder's `__init__` tells a document by a cheap mark, and imports the rest when one is read: a lap record is read
 without the code of decoders.
