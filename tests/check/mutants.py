@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from msgspec import structs
 
 from pitboard.report import facts as f
-from pitboard.report.facts import Fact
+from pitboard.report.facts import ReportFact
 from pitboard.report.plan import Plan
 from pitboard.report.statement import Statement
 from pitboard.scoring import History
@@ -29,14 +29,14 @@ def _stranger(number: str, history: History) -> str:
     return next((name for name in others if name not in own), "")
 
 
-def mutants(fact: Fact, history: History) -> Iterator[tuple[str, Fact]]:
+def mutants(fact: ReportFact, history: History) -> Iterator[tuple[str, ReportFact]]:
     """The fact with one of the values its words give changed: the value's name, and the fact."""
     for name, value in _changes(fact, history):
         if value:
             yield name, structs.replace(fact, **{name: value})
 
 
-def _changes(fact: Fact, history: History) -> Iterator[tuple[str, object]]:  # one case a kind
+def _changes(fact: ReportFact, history: History) -> Iterator[tuple[str, object]]:  # one case a kind
     match fact:
         case f.AtWheelFact():
             yield "driver", _mate(fact.number, fact.driver, history)
@@ -121,12 +121,12 @@ def swapped(statement: Statement, history: History) -> Statement | None:
     return structs.replace(statement, facts=tuple(_renumbered(one, number, stand_in) for one in statement.facts))
 
 
-def _has(fact: Fact, number: str) -> bool:
+def _has(fact: ReportFact, number: str) -> bool:
     values = (getattr(fact, name) for name in fact.__struct_fields__ if name != "evidence")
     return any(number == value or (isinstance(value, tuple) and number in value) for value in values)
 
 
-def _renumbered(fact: Fact, number: str, stand_in: str) -> Fact:
+def _renumbered(fact: ReportFact, number: str, stand_in: str) -> ReportFact:
     changed: dict[str, object] = {}
     for name in fact.__struct_fields__:
         value = getattr(fact, name)

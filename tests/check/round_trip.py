@@ -12,7 +12,7 @@ from check.read_back import is_read, is_stated, is_worded
 from pitboard.check import JudgedClaim, Lang, check
 from pitboard.check.timing import RaceTiming
 from pitboard.report.compose import Report
-from pitboard.report.facts import ClockFact, Fact
+from pitboard.report.facts import ClockFact, ReportFact
 from pitboard.report.render import as_markdown
 from pitboard.report.variety import Variety
 from pitboard.scoring import History
@@ -24,7 +24,7 @@ class Told(Struct, frozen=True):
     """A sentence: its words, its facts, and what was read from it with its verdicts; `foot` is read under the text."""
 
     text: str
-    facts: tuple[Fact, ...]
+    facts: tuple[ReportFact, ...]
     read: tuple[JudgedClaim, ...]
     foot: tuple[JudgedClaim, ...] = ()
 

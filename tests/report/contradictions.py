@@ -8,11 +8,11 @@ from pitboard.report.facts import (
     AtWheelFact,
     CarFact,
     CountsFact,
-    Fact,
     GapFact,
     InPitFact,
     LongStopFact,
     PlaceFact,
+    ReportFact,
     RetiredFact,
     every,
     stated_values,
@@ -27,7 +27,7 @@ def contradictions(document: Report) -> list[str]:
     return [f"{name}: {found}" for name, check in CHECKS.items() for found in check(document, facts)]
 
 
-def _one_car_a_place(_: Report, facts: tuple[Fact, ...]) -> Iterator[str]:
+def _one_car_a_place(_: Report, facts: tuple[ReportFact, ...]) -> Iterator[str]:
     """One leader per class, one car in every place, and one place per car and scope."""
     holders: dict[tuple[str, int], str] = {}
     places: dict[tuple[str, str], int] = {}
@@ -38,7 +38,7 @@ def _one_car_a_place(_: Report, facts: tuple[Fact, ...]) -> Iterator[str]:
             yield f"#{place.number} in two places of {place.scope}"
 
 
-def _order_agrees_with_gaps(_: Report, facts: tuple[Fact, ...]) -> Iterator[str]:
+def _order_agrees_with_gaps(_: Report, facts: tuple[ReportFact, ...]) -> Iterator[str]:
     """The further back, the larger the gap; and to the first of the scope."""
     places = {(place.scope, place.number): place.position for place in every(facts, PlaceFact)}
     gaps = [(places.get((gap.scope, gap.number), 0), gap) for gap in every(facts, GapFact)]
@@ -50,7 +50,7 @@ def _order_agrees_with_gaps(_: Report, facts: tuple[Fact, ...]) -> Iterator[str]
                 yield f"#{gap.number} is ahead of #{other.number} and more laps behind"
 
 
-def _one_driver_a_car(_: Report, facts: tuple[Fact, ...]) -> Iterator[str]:
+def _one_driver_a_car(_: Report, facts: tuple[ReportFact, ...]) -> Iterator[str]:
     drivers: dict[str, str] = {}
     cars: dict[str, str] = {}
     for fact in every(facts, AtWheelFact):
@@ -60,7 +60,7 @@ def _one_driver_a_car(_: Report, facts: tuple[Fact, ...]) -> Iterator[str]:
             yield f"{fact.driver} in two cars"
 
 
-def _a_retired_car_does_not_run(_: Report, facts: tuple[Fact, ...]) -> Iterator[str]:
+def _a_retired_car_does_not_run(_: Report, facts: tuple[ReportFact, ...]) -> Iterator[str]:
     out = {fact.number for fact in every(facts, RetiredFact)}
     alive = (
         every(facts, AtWheelFact)
@@ -70,7 +70,7 @@ def _a_retired_car_does_not_run(_: Report, facts: tuple[Fact, ...]) -> Iterator[
     yield from (f"#{fact.number} is out and runs" for fact in alive if fact.number in out)
 
 
-def _in_the_pits_or_on_the_track(_: Report, facts: tuple[Fact, ...]) -> Iterator[str]:
+def _in_the_pits_or_on_the_track(_: Report, facts: tuple[ReportFact, ...]) -> Iterator[str]:
     inside = {fact.number for fact in every(facts, InPitFact)} | {
         s.number for s in every(facts, LongStopFact) if s.ongoing
     }
@@ -79,20 +79,20 @@ def _in_the_pits_or_on_the_track(_: Report, facts: tuple[Fact, ...]) -> Iterator
     )
 
 
-def _counts_add_up(_: Report, facts: tuple[Fact, ...]) -> Iterator[str]:
+def _counts_add_up(_: Report, facts: tuple[ReportFact, ...]) -> Iterator[str]:
     out = {fact.number for fact in every(facts, RetiredFact)}
     for fact in every(facts, CountsFact):
         if fact.in_race + len(out) > fact.started:
             yield f"{fact.in_race} in the race and {len(out)} out of {fact.started}"
 
 
-def _no_empty_slot(document: Report, _: tuple[Fact, ...]) -> Iterator[str]:
+def _no_empty_slot(document: Report, _: tuple[ReportFact, ...]) -> Iterator[str]:
     for sentence in document.sentences():
         if _EMPTY.search(sentence.text) or not sentence.text.endswith("."):
             yield sentence.text
 
 
-def _nothing_said_twice(document: Report, _: tuple[Fact, ...]) -> Iterator[str]:
+def _nothing_said_twice(document: Report, _: tuple[ReportFact, ...]) -> Iterator[str]:
     """No two sentences say the same thing of their main fact; that names and places come again is no matter."""
     heads: set[tuple[object, ...]] = set()
     for sentence in document.sentences():
@@ -102,13 +102,13 @@ def _nothing_said_twice(document: Report, _: tuple[Fact, ...]) -> Iterator[str]:
         heads.add(head)
 
 
-def _every_sentence_has_evidence(document: Report, _: tuple[Fact, ...]) -> Iterator[str]:
+def _every_sentence_has_evidence(document: Report, _: tuple[ReportFact, ...]) -> Iterator[str]:
     for sentence in document.sentences():
         if not all(fact.evidence for fact in sentence.facts):
             yield sentence.text
 
 
-def _named_cars_are_meant(document: Report, _: tuple[Fact, ...]) -> Iterator[str]:
+def _named_cars_are_meant(document: Report, _: tuple[ReportFact, ...]) -> Iterator[str]:
     """Every car number in a sentence is one that its facts are about."""
     for sentence in document.sentences():
         meant = {fact.number for fact in every(sentence.facts, CarFact)}
@@ -121,7 +121,7 @@ def _named_cars_are_meant(document: Report, _: tuple[Fact, ...]) -> Iterator[str
                 yield f"#{number} in: {sentence.text}"
 
 
-CHECKS: dict[str, Callable[[Report, tuple[Fact, ...]], Iterator[str]]] = {
+CHECKS: dict[str, Callable[[Report, tuple[ReportFact, ...]], Iterator[str]]] = {
     "one car a place": _one_car_a_place,
     "order agrees with gaps": _order_agrees_with_gaps,
     "one driver a car": _one_driver_a_car,

@@ -103,7 +103,7 @@ def disagreements(history: History, document: Report) -> list[str]:
 Check = tuple[str, object, object]
 
 
-def _derived(fact: f.Fact, tables: Tables) -> Iterator[Check]:
+def _derived(fact: f.ReportFact, tables: Tables) -> Iterator[Check]:
     yield from _DERIVE[type(fact)](fact, tables)
 
 
@@ -429,7 +429,7 @@ def _sun(fact: f.SunFact, tables: Tables) -> Iterator[Check]:
     yield "ahead", fact.ahead, fact.at_ms > tables.at_ms
 
 
-def _nothing(_fact: f.Fact, _tables: Tables) -> Iterator[Check]:
+def _nothing(_fact: f.ReportFact, _tables: Tables) -> Iterator[Check]:
     yield from ()
 
 

@@ -9,7 +9,7 @@ from build import at
 from moments.test_flags_standstills import halted
 from pitboard.moments import moments
 from pitboard.report.candidates import Candidates
-from pitboard.report.facts import Fact
+from pitboard.report.facts import ReportFact
 from pitboard.report.news import Previous
 from pitboard.report.plan import weights
 from pitboard.report.snapshot import Snapshot
@@ -47,7 +47,7 @@ def test_every_statement_has_facts_and_every_fact_rows(at_s: float) -> None:
     for statement in offered(at_s):
         assert statement.facts, statement.form
         for fact in statement.facts:
-            assert isinstance(fact, get_args(Fact))
+            assert isinstance(fact, get_args(ReportFact))
             assert fact.evidence, (statement.form, fact)
 
 

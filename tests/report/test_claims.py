@@ -13,7 +13,7 @@ from report.sources import at, le_mans
 
 CUT = "16:12:30"
 
-Facts = list[f.Fact]
+Facts = list[f.ReportFact]
 Settles = Callable[[Facts], bool]
 
 

@@ -5,7 +5,7 @@ import pytest
 from build import at
 from pitboard.moments import Evidence, Moment, MomentKind, Value
 from pitboard.report.events import class_move, fact_of, left_out
-from pitboard.report.facts import OVERALL, Fact
+from pitboard.report.facts import OVERALL, ReportFact
 from pitboard.report.snapshot import Snapshot
 from small_race import NOW_S, small_race
 
@@ -29,13 +29,13 @@ FALL: dict[str, Value] = {
 
 def made(
     kind: MomentKind, values: dict[str, Value], cars: tuple[str, ...] = ("51", "8"), scope: str = OVERALL
-) -> Fact | None:
+) -> ReportFact | None:
     """The fact of a moment at 200 s."""
     moment = Moment(kind, at(200), scope, cars, values, 1.0, (LAP,))
     return fact_of(moment, Snapshot(small_race(), at(NOW_S)))
 
 
-def values_of(fact: Fact | None) -> dict[str, object]:
+def values_of(fact: ReportFact | None) -> dict[str, object]:
     """The values of a fact by name, without its rows; empty for none."""
     return {name: getattr(fact, name) for name in fact.__struct_fields__ if name != "evidence"} if fact else {}
 

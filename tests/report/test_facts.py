@@ -4,7 +4,7 @@ from typing import get_args
 
 import msgspec
 
-from pitboard.report.facts import ClockFact, Fact, GapFact, NoteFact, every, maybe, only, stated_values
+from pitboard.report.facts import ClockFact, GapFact, NoteFact, ReportFact, every, maybe, only, stated_values
 
 KINDS = [
     "car",
@@ -44,12 +44,12 @@ CLOCK = ClockFact(58_350_000)
 
 
 def test_the_kinds_of_facts_are_those_of_the_contract() -> None:
-    assert [kind.__struct_config__.tag for kind in get_args(Fact)] == KINDS
+    assert [kind.__struct_config__.tag for kind in get_args(ReportFact)] == KINDS
 
 
 def test_a_fact_is_named_for_its_kind() -> None:
     """`long_stop` is a LongStopFact."""
-    for kind in get_args(Fact):
+    for kind in get_args(ReportFact):
         tag = str(kind.__struct_config__.tag)
         assert kind.__name__ == "".join(word.capitalize() for word in tag.split("_")) + "Fact"
 
@@ -73,7 +73,7 @@ def test_two_facts_that_say_the_same_are_one_whatever_their_rows() -> None:
 
 
 def test_facts_are_picked_by_their_kind() -> None:
-    facts: tuple[Fact, ...] = (CLOCK, GAP, GAP)
+    facts: tuple[ReportFact, ...] = (CLOCK, GAP, GAP)
 
     assert only(facts, ClockFact) is CLOCK
     assert maybe(facts, NoteFact) is None

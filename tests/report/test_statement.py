@@ -2,7 +2,7 @@
 
 import pytest
 
-from pitboard.report.facts import OVERALL, CarFact, ClockFact, Fact, LeadLapFact
+from pitboard.report.facts import OVERALL, CarFact, ClockFact, LeadLapFact, ReportFact
 from pitboard.report.statement import Statement
 
 
@@ -15,7 +15,7 @@ from pitboard.report.statement import Statement
         ((ClockFact(1_000), CarFact("8", "GT", "Team", "Make")), "form::"),
     ],
 )
-def test_its_key_is_that_of_the_main_fact(facts: tuple[Fact, ...], key: str) -> None:
+def test_its_key_is_that_of_the_main_fact(facts: tuple[ReportFact, ...], key: str) -> None:
     assert Statement("form", facts, "lead", 1).key == key
 
 

@@ -13,7 +13,6 @@ from pitboard.report.facts import (
     CarFact,
     CrewFact,
     DriveThroughFact,
-    Fact,
     FastestLapFact,
     HaltFact,
     InPitFact,
@@ -27,6 +26,7 @@ from pitboard.report.facts import (
     NeutralisedFact,
     PaceFact,
     PlaceFact,
+    ReportFact,
     SlowLapFact,
     SunFact,
     SwapsFact,
@@ -52,7 +52,7 @@ def offered() -> dict[str, Statement]:
     return {statement.key: statement for statement in candidates.all()}
 
 
-def of(form: str, *facts: Fact, part: str = "incidents", needs: str = "") -> list[str]:
+def of(form: str, *facts: ReportFact, part: str = "incidents", needs: str = "") -> list[str]:
     """A statement of a form with these facts, in words."""
     return said(Statement(form, facts, part, 1.0, needs=needs))
 
@@ -468,6 +468,6 @@ def test_what_can_be_said_of_the_small_race(key: str, sentences: list[str]) -> N
         ),
     ],
 )
-def test_what_other_races_give_to_say(form: str, facts: tuple[Fact, ...], sentences: list[str]) -> None:
+def test_what_other_races_give_to_say(form: str, facts: tuple[ReportFact, ...], sentences: list[str]) -> None:
     """Counts, lengths and times come in words or figures as the language has them."""
     assert of(form, *facts) == sentences

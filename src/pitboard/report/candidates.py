@@ -14,7 +14,6 @@ from pitboard.report.facts import (
     CarFact,
     ContentionFact,
     DriveThroughFact,
-    Fact,
     HaltFact,
     LastOfMakeFact,
     LeadChangeFact,
@@ -26,6 +25,7 @@ from pitboard.report.facts import (
     NoteFact,
     PaceFact,
     PlaceFact,
+    ReportFact,
     RetiredFact,
     SwapsFact,
     every,
@@ -84,7 +84,7 @@ class Candidates:
         self.nation = nation
         self.size = _SIZES[length]
         found = (fact_of(moment, snapshot) for moment in events)
-        self.events: tuple[Fact, ...] = tuple(fact for fact in found if fact is not None)
+        self.events: tuple[ReportFact, ...] = tuple(fact for fact in found if fact is not None)
         self.out = {fact.number: fact for fact in every(self.events, RetiredFact)}
         snapshot.in_race -= self.out.keys()
         self.told_in_pit: set[str] = set()
@@ -135,7 +135,7 @@ class Candidates:
         self._outlook()
         return [self.previous.mark(statement) for statement in self.found] if self.previous else self.found
 
-    def _say(self, form: str, part: str, *facts: Fact | None, size: float = 1.0, needs: str = "") -> None:
+    def _say(self, form: str, part: str, *facts: ReportFact | None, size: float = 1.0, needs: str = "") -> None:
         if facts and facts[0] is not None:
             kept = tuple(fact for fact in facts if fact is not None)
             self.found.append(Statement(form, kept, part, next(self.rank), size, needs))
@@ -201,7 +201,7 @@ class Candidates:
         self._say("lead", "lead", place, snapshot.clock(), snapshot.car(place.number), *(level or wheel))
         self._placed("second", "lead", OVERALL, 2)
 
-    def _level(self, scope: str) -> list[Fact]:
+    def _level(self, scope: str) -> list[ReportFact]:
         """The cars that share the first place with the first, each with its place."""
         return [
             fact for place in self.snapshot.sharing_first(scope) for fact in (place, self.snapshot.car(place.number))
@@ -383,7 +383,7 @@ class Candidates:
             crew = snapshot.crew(best.number, self.nation)
             place = snapshot.place(car_class, best.position)
             self._say("home", car_class, crew, place, snapshot.car(best.number), needs=needs)
-        facts: list[Fact] = []
+        facts: list[ReportFact] = []
         for number in others:
             place = snapshot.place(car_class, snapshot.row[number].class_position or 0)
             gap = snapshot.gap(car_class, number, snapshot.scope_rows(car_class)[0].number)

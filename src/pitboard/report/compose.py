@@ -10,7 +10,7 @@ from pitboard.moments import moments
 from pitboard.moments.notes import Note
 from pitboard.report import note_reading
 from pitboard.report.events import left_out
-from pitboard.report.facts import ClockFact, Fact, NoteFact, PlaceFact, every, only
+from pitboard.report.facts import ClockFact, NoteFact, PlaceFact, ReportFact, every, only
 from pitboard.report.names import Names
 from pitboard.report.phrases import Dutch, English, Phrasebook, Voice
 from pitboard.report.plan import Plan, plan
@@ -26,7 +26,7 @@ class Sentence(Struct, frozen=True):
     """A sentence and the facts it states; `new` where the previous report could not tell it."""
 
     text: str
-    facts: tuple[Fact, ...]
+    facts: tuple[ReportFact, ...]
     new: bool = False
 
 

@@ -7,7 +7,6 @@ from pitboard.report.facts import (
     OVERALL,
     ContentionFact,
     DriveThroughFact,
-    Fact,
     HaltFact,
     LastOfMakeFact,
     LeadChangeFact,
@@ -15,6 +14,7 @@ from pitboard.report.facts import (
     MoveFact,
     MultiStintFact,
     NoteFact,
+    ReportFact,
     RetiredFact,
     SwapsFact,
 )
@@ -40,29 +40,29 @@ WAIT_US = 600_000_000
 Rows = tuple[Evidence, ...]
 
 
-def fact_of(moment: Moment, snapshot: Snapshot) -> Fact | None:
+def fact_of(moment: Moment, snapshot: Snapshot) -> ReportFact | None:
     """Make a fact of a moment; None for kinds that the report takes from the board itself."""
     make = _FACT_OF.get(moment.kind)
     return make(moment, snapshot, _located(moment.evidence, snapshot)) if make else None
 
 
-def _lead_change(moment: Moment, snapshot: Snapshot, rows: Rows) -> Fact:
+def _lead_change(moment: Moment, snapshot: Snapshot, rows: Rows) -> ReportFact:
     how, again = _text(moment, "how"), bool(moment.values["regained"])
     at_ms = snapshot.ms(moment.time_us)
     return LeadChangeFact(moment.scope, moment.cars[0], moment.cars[1], at_ms, how, again, rows)
 
 
-def _swaps(moment: Moment, snapshot: Snapshot, rows: Rows) -> Fact:
+def _swaps(moment: Moment, snapshot: Snapshot, rows: Rows) -> ReportFact:
     from_ms, at_ms = snapshot.ms(_number(moment, "from_us")), snapshot.ms(moment.time_us)
     count, stops = _number(moment, "count"), _number(moment, "in_the_stops")
     return SwapsFact(moment.scope, moment.cars[0], moment.cars[1], count, stops, from_ms, at_ms, rows)
 
 
-def _drive_through(moment: Moment, snapshot: Snapshot, rows: Rows) -> Fact:
+def _drive_through(moment: Moment, snapshot: Snapshot, rows: Rows) -> ReportFact:
     return DriveThroughFact(moment.cars[0], snapshot.ms(moment.time_us), _number(moment, "duration_us") // 1000, rows)
 
 
-def _contention(moment: Moment, _: Snapshot, rows: Rows) -> Fact | None:
+def _contention(moment: Moment, _: Snapshot, rows: Rows) -> ReportFact | None:
     cars = moment.values.get("in_contention")
     if cars is None:
         return None
@@ -71,24 +71,24 @@ def _contention(moment: Moment, _: Snapshot, rows: Rows) -> Fact | None:
     )
 
 
-def _last_of_make(moment: Moment, _: Snapshot, rows: Rows) -> Fact | None:
+def _last_of_make(moment: Moment, _: Snapshot, rows: Rows) -> ReportFact | None:
     if moment.values["behind"]:
         return None
     return LastOfMakeFact(moment.scope, moment.cars[0], _text(moment, "make"), rows)
 
 
-def _multi_stint(moment: Moment, snapshot: Snapshot, rows: Rows) -> Fact | None:
+def _multi_stint(moment: Moment, snapshot: Snapshot, rows: Rows) -> ReportFact | None:
     if not moment.values["open"]:
         return None
     since_ms = snapshot.ms(_number(moment, "from_us"))
     return MultiStintFact(moment.cars[0], _text(moment, "driver"), _number(moment, "stints"), since_ms, rows)
 
 
-def _overall_move(moment: Moment, snapshot: Snapshot, _: Rows) -> Fact:
+def _overall_move(moment: Moment, snapshot: Snapshot, _: Rows) -> ReportFact:
     return _move(moment, snapshot, OVERALL, "")
 
 
-def _red_flag(moment: Moment, snapshot: Snapshot, rows: Rows) -> Fact | None:
+def _red_flag(moment: Moment, snapshot: Snapshot, rows: Rows) -> ReportFact | None:
     """Make a halt of a red flag that is over; other flags, and one that is out, the board tells."""
     values = moment.values
     over = values["state"] == "red" and not values["open"] and "duration_us" in values
@@ -186,7 +186,7 @@ def _located(evidence: Sequence[Evidence], snapshot: Snapshot) -> tuple[Evidence
     return tuple(snapshot.cite.located(row) for row in evidence)
 
 
-_FACT_OF: dict[str, Callable[[Moment, Snapshot, Rows], Fact | None]] = {
+_FACT_OF: dict[str, Callable[[Moment, Snapshot, Rows], ReportFact | None]] = {
     "lead_change": _lead_change,
     "lead_swaps": _swaps,
     "long_stop": _stop,

@@ -334,7 +334,7 @@ class NoteFact(Struct, frozen=True, tag_field="kind", tag="note"):
     evidence: tuple[Evidence, ...] = ()
 
 
-Fact = (
+ReportFact = (
     CarFact
     | CrewFact
     | AtWheelFact
@@ -368,7 +368,7 @@ Fact = (
 )
 
 
-def stated_values(fact: Fact) -> tuple[object, ...]:
+def stated_values(fact: ReportFact) -> tuple[object, ...]:
     """Return what a fact says, without its evidence: two that say the same are one piece of information."""
     values = (getattr(fact, name) for name in fact.__struct_fields__ if name != "evidence")
     return (type(fact).__struct_config__.tag, *values)
@@ -377,16 +377,16 @@ def stated_values(fact: Fact) -> tuple[object, ...]:
 F = TypeVar("F")
 
 
-def only(facts: tuple[Fact, ...], kind: type[F]) -> F:
+def only(facts: tuple[ReportFact, ...], kind: type[F]) -> F:
     """Return the fact of a kind that a statement always has."""
     return next(fact for fact in facts if isinstance(fact, kind))
 
 
-def maybe(facts: tuple[Fact, ...], kind: type[F]) -> F | None:
+def maybe(facts: tuple[ReportFact, ...], kind: type[F]) -> F | None:
     """Return the fact of a kind, if the statement has one."""
     return next((fact for fact in facts if isinstance(fact, kind)), None)
 
 
-def every(facts: tuple[Fact, ...], kind: type[F]) -> list[F]:
+def every(facts: tuple[ReportFact, ...], kind: type[F]) -> list[F]:
     """Return all facts of a kind, in order."""
     return [fact for fact in facts if isinstance(fact, kind)]

@@ -8,7 +8,6 @@ from msgspec.structs import replace
 
 from pitboard.report.facts import (
     DriveThroughFact,
-    Fact,
     FastestLapFact,
     HaltFact,
     LeadChangeFact,
@@ -17,6 +16,7 @@ from pitboard.report.facts import (
     MoveFact,
     NeutralisedFact,
     NoteFact,
+    ReportFact,
     RetiredFact,
     SlowLapFact,
     stated_values,
@@ -26,17 +26,17 @@ from pitboard.report.statement import Statement
 NEWS = "news"
 """The part of the article that what is new stands in; it comes first."""
 
-F = TypeVar("F", bound=Fact)
+F = TypeVar("F", bound=ReportFact)
 
 
 class Previous(Struct, frozen=True):
     """The previous report: its moment in race time, the events known then, and what all it could have said."""
 
     at_ms: int
-    events: tuple[Fact, ...]
+    events: tuple[ReportFact, ...]
     stated: frozenset[tuple[object, ...]]
 
-    def lacks(self, fact: Fact) -> bool:
+    def lacks(self, fact: ReportFact) -> bool:
         """Tell whether a fact is an event that the previous report could not tell, or not to its end."""
         match fact:
             case RetiredFact():

@@ -14,11 +14,11 @@ from pitboard.report.candidates import Candidates
 from pitboard.report.facts import (
     CarFact,
     DriveThroughFact,
-    Fact,
     LeadChangeFact,
     LongStopFact,
     MoveFact,
     NoteFact,
+    ReportFact,
     RetiredFact,
     SlowLapFact,
     every,
@@ -133,7 +133,7 @@ def _class_weight(statement: Statement, snapshot: Snapshot) -> float:
     return classes["first" if list(snapshot.classes).index(statement.part) <= 1 else "lower"]
 
 
-def _event_ms(facts: tuple[Fact, ...]) -> int | None:
+def _event_ms(facts: tuple[ReportFact, ...]) -> int | None:
     main = facts[0]
     if isinstance(main, LeadChangeFact | RetiredFact | NoteFact):
         return main.at_ms

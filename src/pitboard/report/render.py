@@ -11,7 +11,7 @@ from pitboard.model.time import race_time_text
 from pitboard.moments import Evidence
 from pitboard.report.compose import Report, Sentence
 from pitboard.report.evidence import content
-from pitboard.report.facts import Fact
+from pitboard.report.facts import ReportFact
 from pitboard.scoring import History
 from pitboard.templates import fill
 from pitboard.texts import texts
@@ -72,7 +72,7 @@ def _sentence(sentence: Sentence, number: int, history: History) -> dict[str, ob
     return {"number": number, "text": sentence.text, "facts": [_fact(fact, history) for fact in sentence.facts]}
 
 
-def _fact(fact: Fact, history: History) -> dict[str, object]:
+def _fact(fact: ReportFact, history: History) -> dict[str, object]:
     return {
         "kind": str(fact.__struct_config__.tag).replace("_", " "),
         "stated": ", ".join(f"{name} {value}".strip() for name, value in _values(fact)),
@@ -81,7 +81,7 @@ def _fact(fact: Fact, history: History) -> dict[str, object]:
     }
 
 
-def _values(fact: Fact) -> list[tuple[str, str]]:
+def _values(fact: ReportFact) -> list[tuple[str, str]]:
     """List what a fact says, for people: times as clocks, what is empty or not so left out."""
     named = [(name, getattr(fact, name)) for name in fact.__struct_fields__ if name != "evidence"]
     stated = [(name, value) for name, value in named if value is not False and value not in ("", ())]

@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from pitboard.report.facts import Fact
+from pitboard.report.facts import ReportFact
 
 
 class Statement(Struct, frozen=True):
@@ -14,7 +14,7 @@ class Statement(Struct, frozen=True):
     """
 
     form: str
-    facts: tuple[Fact, ...]
+    facts: tuple[ReportFact, ...]
     part: str
     rank: float
     score: float = 1.0

@@ -16,7 +16,6 @@ from pitboard.report.facts import (
     CountsFact,
     CrewFact,
     DriveThroughFact,
-    Fact,
     FastestLapFact,
     GapFact,
     HaltFact,
@@ -33,6 +32,7 @@ from pitboard.report.facts import (
     NoteFact,
     PaceFact,
     PlaceFact,
+    ReportFact,
     RetiredFact,
     SlowLapFact,
     SunFact,
@@ -52,7 +52,7 @@ FRESH_MS = 2 * HOUR_MS
 NAMED = 4
 """Up to so many cars are named; more are counted."""
 
-Facts = tuple[Fact, ...]
+Facts = tuple[ReportFact, ...]
 Worded = tuple[str, Slots, tuple[str, ...]]
 """The form to use, the words for its places, and what has to be said."""
 
