@@ -20,7 +20,7 @@ from pitboard.feeds.simulator import SimulatedRace, simulate
 from pitboard.intake import Pipeline
 from pitboard.journal import Journal
 from pitboard.race import LiveSources, RaceUnderWay
-from pitboard.relay import Relay, Settings, play
+from pitboard.relay import Relay, Settings, play_as_rmonitor
 from pitboard.scoring import score
 from pitboard.server.hub import Hub
 
@@ -80,7 +80,7 @@ async def send(hours: int) -> None:
     history = score(list(simulate(SimulatedRace(seed=9, duration_us=hours * HOUR_US))))
     relay = Relay(Settings(enhanced=True))
     print(await relay.open(0, "127.0.0.1"), flush=True)
-    await play(relay, history, history.race.start_us, 100_000)
+    await play_as_rmonitor(relay, history, history.race.start_us, 100_000)
 
 
 async def main() -> None:
