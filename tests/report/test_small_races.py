@@ -26,9 +26,9 @@ def crew(number: str, car_class: str = "GT") -> Entry:
     return Entry(number, car_class, f"Team {number}", "Ferrari", drivers=(Driver(1, "Joris", f"Boon{number}", "NLD"),))
 
 
-def race(*cars: tuple[str, list[float]], more: tuple[Fact, ...] = (), classes: int = 1) -> History:
+def race(*cars: tuple[str, list[float]], more: tuple[Fact, ...] = (), classes: tuple[str, ...] = ("GTP",)) -> History:
     """A race of an hour with cars of these lap times."""
-    entries = [crew(number, ("GTP", "LMP2")[place % classes]) for place, (number, _) in enumerate(cars)]
+    entries = [crew(number, classes[place % len(classes)]) for place, (number, _) in enumerate(cars)]
     driven = [fact for number, laps in cars for fact in loop_laps(number, laps)]
     seats = [driver_in(0, number, 1) for number, _ in cars]
     return scored(race_info(HOUR_S), entries, seats, flag(0, "green"), driven, more, loops=LOOPS)
@@ -43,7 +43,9 @@ RACES: dict[str, tuple[History, list[int]]] = {
     "one car at the flag": (race(("1", [100.0] * 36), more=(flag(HOUR_S, "chequered"),)), [3700]),
     "two cars": (race(*LEVEL[:2]), [450, 1810, 3580]),
     "a dead heat": (race(*LEVEL, more=(flag(HOUR_S, "chequered"),)), [1800, 3720]),
-    "two classes": (race(*LEVEL, more=(flag(HOUR_S, "chequered"),), classes=2), [1800, 3720]),
+    "two classes": (race(*LEVEL, more=(flag(HOUR_S, "chequered"),), classes=("GTP", "LMP2")), [1800, 3720]),
+    "second without a class": (race(*LEVEL, more=(flag(HOUR_S, "chequered"),), classes=("GTP", "")), [1800, 3720]),
+    "leader without a class": (race(*APART, more=(flag(1990, "chequered"),), classes=("", "GTP")), [1800, 2100]),
     "all out": (race(*((number, laps[:5]) for number, laps in APART), more=OUT), [450, 900]),
     "red at the end": (race(*APART, more=(flag(1990, "red"),)), [1800, 2100]),
     "yellow": (race(*APART, more=(flag(1500, "yellow"),)), [1400, 1700]),
@@ -69,7 +71,7 @@ def generated(seed: int) -> tuple[History, list[int]]:
     if chance.random() < 0.6:
         most = max(len(laps) for _, laps in cars)
         out.append(flag(max(min(sum(laps) for _, laps in cars if len(laps) == most), 3000), "chequered"))
-    history = race(*cars, more=tuple(out), classes=chance.choice([1, 1, 2]))
+    history = race(*cars, more=tuple(out), classes=chance.choice([("GTP",), ("GTP",), ("GTP", "LMP2")]))
     return history, [chance.randint(200, 3000), chance.randint(3000, HOUR_S - 1), HOUR_S + 60]
 
 

@@ -129,7 +129,8 @@ class Candidates:
         self._contenders(top)
         self._lost(top, "lost")
         for car_class in self.snapshot.classes:
-            if car_class != top:
+            # Cars without a class are no class: nobody leads it.
+            if car_class and car_class != top:
                 self._class(car_class)
         self._incidents()
         self._outlook()

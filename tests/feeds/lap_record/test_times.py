@@ -67,3 +67,26 @@ def test_more_than_two_hours_is_no_change_of_the_clocks() -> None:
     zero = 16 * HOUR_US
 
     assert clock_changes([car("7", zero, 100, step_from=50, step_us=5 * HOUR_US)], zero, 0) == ()
+
+
+def test_a_clock_without_seconds_tells_the_zero_by_the_row_soonest_after_a_new_minute() -> None:
+    zero, lap_us = 12 * HOUR_US + 7_000_000, 101_000_000
+    rows = [
+        RecordRow(
+            lap,
+            "7",
+            1,
+            lap,
+            lap_us,
+            lap * lap_us,
+            0,
+            0,
+            0,
+            False,
+            "",
+            False,
+            clock(zero + lap * lap_us).rpartition(":")[0],
+        )
+        for lap in range(1, 61)
+    ]
+    assert zero_us([rows]) == zero

@@ -22,7 +22,9 @@ _UNITS = re.compile(
 )
 _SHEET_DAY = re.compile(r"(?:1900-01|1970-01)-(\d\d)[ T]")
 _OF_DAY = re.compile(
-    r"(?:.*[ T])?(\d{1,2}):(\d\d:\d\d(?:[.,]\d{1,9})?)\s*(?:([ap])\.?\s?m\.?)?\s*(?:Z|[+-]\d\d:?\d\d)?", re.IGNORECASE
+    r"(?:.*[ T])?(\d{1,2}):(\d\d(?::\d\d(?:[.,]\d{1,9})?)?)\s*"
+    r"(?:([ap])\.?\s?m\.?)?\s*(?:Z|[+-]\d\d:?\d\d)?",
+    re.IGNORECASE,
 )
 _WHOLE = re.compile(r"(\d+)(?:[.,]0*)?")
 
@@ -77,7 +79,7 @@ def whole(text: str, what: str) -> int:
 
 
 def of_day_us(text: str) -> int:
-    """Read a time of day in µs: `15:04:05.123`, `3:04:05 PM`, with a date before it or a zone behind it.
+    """Read a time of day in µs: `15:04:05.123`, `15:04`, `3:04:05 PM`, with a date before it or a zone behind it.
 
     Raises:
         ValueError: the text is none.
@@ -88,7 +90,7 @@ def of_day_us(text: str) -> int:
     hours = int(found[1])
     if found[3]:
         hours = hours % 12 + 12 * (found[3] in "pP")
-    return time_us(f"{hours}:{found[2]}")
+    return time_us(f"{hours}:{found[2]}" if ":" in found[2] else f"{hours}:{found[2]}:00")
 
 
 def words(text: str) -> str:

@@ -8,9 +8,10 @@ the record of a race that had ended next to nobody who was still running was las
 was cut off in mid-race about half of the field was, unless the field ran in a train.
 """
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from decimal import Decimal, InvalidOperation
-from statistics import median
+from statistics import median, median_low
 
 from msgspec.structs import replace
 
@@ -135,13 +136,19 @@ LONG_MINUTES = (240, 360, 480, 600, 720, 1440)
 
 
 def zero_us(cars: Sequence[Sequence[RecordRow]]) -> int | None:
-    """Return the local time of day (µs) of the session's zero, as most cars' first rows give it; None: none does."""
-    found: dict[int, int] = {}
-    for row in (row for car in cars for row in car[:ROWS_OF_A_CAR]):
-        zero = _zero_us(row)
-        if zero is not None:
-            found[zero] = found.get(zero, 0) + 1
-    return max(found, key=lambda zero: found[zero], default=None)
+    """Return the local time of day (µs) of the session's zero, as most cars' first rows give it; None: none does.
+
+    A clock without seconds tells it by the row that comes soonest after a new minute.
+    """
+    first_rows = [row for car in cars for row in car[:ROWS_OF_A_CAR] if row.hour]
+    found = Counter(zero for row in first_rows if (zero := _zero_us(row)) is not None)
+    if not found:
+        return None
+    if any(row.hour.count(":") > 1 for row in first_rows):
+        return max(found, key=lambda zero: found[zero])
+    middle = median_low(found.elements())
+    later_us = (((own - middle) % DAY_US) for car in cars for row in car if (own := _zero_us(row)) is not None)
+    return middle + max(us for us in later_us if us < MINUTE_US)
 
 
 def clock_changes(cars: Sequence[Sequence[RecordRow]], zero: int, start_us: int) -> tuple[ClockChange, ...]:
