@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from pitboard.feeds.format import FeedReader, ReaderContext, read_recording
 from pitboard.feeds.reading import Reading
 from pitboard.feeds.registry import connect, format_named
-from pitboard.feeds.transport import Backoff, Connection, OnStatus
+from pitboard.feeds.transport import Connection, OnStatus
+from pitboard.feeds.transport.backoff import Backoff
 from pitboard.feeds.transport.schemes import options_in
 from pitboard.feeds.transport.tcp import TcpConnection
 from pitboard.feeds.transport.websocket import WebSocketConnection

@@ -5,7 +5,7 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pitboard.feeds.transport import Backoff
+from pitboard.feeds.transport.backoff import Backoff
 
 
 def test_each_wait_is_twice_the_one_before_up_to_the_slowest() -> None:

@@ -13,7 +13,8 @@ from urllib.request import Request, urlopen
 
 from msgspec import Struct
 
-from pitboard.feeds.transport import Arrived, Backoff, OnStatus, named_document
+from pitboard.feeds.transport import Arrived, OnStatus, named_document
+from pitboard.feeds.transport.backoff import Backoff
 from pitboard.feeds.transport.schemes import NamedIn, PolledDocument, names_none
 from pitboard.model.clock import now_us
 

@@ -5,7 +5,8 @@ from collections.abc import AsyncGenerator
 from contextlib import suppress
 from typing import Final
 
-from pitboard.feeds.transport import Arrived, Backoff, OnStatus, RetriedConnection
+from pitboard.feeds.transport import Arrived, OnStatus
+from pitboard.feeds.transport.backoff import Backoff, RetriedConnection
 from pitboard.model.clock import now_us
 
 READ_BYTES: Final = 1 << 16

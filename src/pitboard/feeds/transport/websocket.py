@@ -10,7 +10,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from pitboard.feeds.transport import Arrived, Backoff, OnStatus, RetriedConnection
+from pitboard.feeds.transport import Arrived, OnStatus
+from pitboard.feeds.transport.backoff import Backoff, RetriedConnection
 from pitboard.model.clock import now_us
 
 if TYPE_CHECKING:
