@@ -3,9 +3,9 @@
 import pytest
 from msgspec.structs import replace
 
-from build import START_US, at, flag, passing, race_info
-from pitboard.intake.source_priority import SILENT_US, SourcePriority, agreed_race
-from pitboard.model import FlagHistory, RaceInfo, Stated
+from build import at, flag, passing
+from pitboard.intake.source_priority import SILENT_US, SourcePriority
+from pitboard.model import FlagHistory, Stated
 
 FIRST, SECOND, THIRD = 0, 1, 2
 
@@ -97,33 +97,3 @@ def test_passings_and_entries_are_everybodys_business() -> None:
     seen = passing(100, "7")
 
     assert (priority.accept(FIRST, seen, 1), priority.accept(SECOND, seen, 1)) == (seen, seen)
-
-
-# The race that feeds agree on
-
-
-def test_without_a_feed_that_says_it_there_is_no_race() -> None:
-    assert agreed_race([]) is None
-
-
-def test_what_the_senior_feed_says_counts() -> None:
-    junior = RaceInfo("junior", START_US + 5, 3600_000_000, 7_200_000_000, "spa", source="junior")
-    senior = RaceInfo("senior", START_US, 1800_000_000, 3_600_000_000, "le-mans", source="senior")
-
-    assert agreed_race([senior, junior]) == senior
-
-
-def test_what_it_does_not_say_the_next_says() -> None:
-    senior = RaceInfo("", START_US, source="senior")
-    junior = RaceInfo("six hours", START_US + 5, 3600_000_000, 7_200_000_000, "spa", source="junior")
-
-    agreed = agreed_race([senior, junior])
-    assert agreed == replace(junior, start_us=START_US, source="senior")
-
-
-def test_a_dated_start_counts_before_a_time_of_day() -> None:
-    undated = RaceInfo("first", 54_000_000_000, dated=False, source="first")
-    agreed = agreed_race([undated, race_info(name="second")])
-
-    assert agreed is not None
-    assert (agreed.start_us, agreed.dated, agreed.name) == (START_US, True, "second")

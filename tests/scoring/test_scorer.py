@@ -15,13 +15,14 @@ from pitboard.model import (
     LoopsInstalled,
     Message,
     Passing,
+    RaceInfo,
     SlowZone,
     SourceClock,
     Stated,
     TransponderFitted,
     Weather,
 )
-from pitboard.scoring import History, Scorer, score
+from pitboard.scoring import History, Scorer, agreed_race, score
 
 LAPS = line_laps("1", [100, 101, 99])
 BEGIN: list[Fact] = [race_info(), LoopsInstalled(LOOPS, 20_000_000, "test")]
@@ -157,3 +158,42 @@ def test_it_can_be_scored_without_a_start() -> None:
     history = applied(LAPS)
 
     assert (history.race.start_us, history.race.dated, history.cars["1"].mark.laps) == (0, False, 3)
+
+
+# The race that feeds agree on
+
+
+def test_without_a_feed_that_says_it_there_is_no_race() -> None:
+    assert agreed_race([]) is None
+
+
+def test_what_the_senior_feed_says_counts() -> None:
+    junior = RaceInfo("junior", START_US + 5, 3600_000_000, 7_200_000_000, "spa", source="junior")
+    senior = RaceInfo("senior", START_US, 1800_000_000, 3_600_000_000, "le-mans", source="senior")
+
+    assert agreed_race([senior, junior]) == senior
+
+
+def test_what_it_does_not_say_the_next_says() -> None:
+    senior = RaceInfo("", START_US, source="senior")
+    junior = RaceInfo("six hours", START_US + 5, 3600_000_000, 7_200_000_000, "spa", source="junior")
+
+    agreed = agreed_race([senior, junior])
+    assert agreed == replace(junior, start_us=START_US, source="senior")
+
+
+def test_a_dated_start_counts_before_a_time_of_day() -> None:
+    undated = RaceInfo("first", 54_000_000_000, dated=False, source="first")
+    agreed = agreed_race([undated, race_info(name="second")])
+
+    assert agreed is not None
+    assert (agreed.start_us, agreed.dated, agreed.name) == (START_US, True, "second")
+
+
+def test_the_year_counts_and_the_earliest_joining_whichever_feed_says_it() -> None:
+    senior = RaceInfo("six hours", START_US, source="senior", joined_after_us=3600_000_000)
+    junior = RaceInfo("six hours", START_US, source="junior", year=2023, joined_after_us=60_000_000)
+
+    agreed = agreed_race([senior, junior])
+    assert agreed is not None
+    assert (agreed.year, agreed.joined_after_us) == (2023, 60_000_000)

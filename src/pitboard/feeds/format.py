@@ -10,7 +10,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from pitboard.feeds.reading import Reading
+from pitboard.feeds.reading import Malformed, Reading, Refusal, Refused
 from pitboard.feeds.transport.lines import lines_of, stamp_end
 from pitboard.feeds.transport.schemes import FeedOption, Scheme
 from pitboard.model import Circuit, Fact
@@ -88,6 +88,44 @@ class ReaderContext(Struct, frozen=True):
     options: Mapping[str, Sequence[str]] = {}
     recorded: bool = False
     start_us: int | None = None
+
+
+class DocumentReader(FeedReader):
+    """Reads a feed of documents, each a piece of its own: one that cannot be read is refused and changes nothing."""
+
+    def __init__(self, source: str, reading: Reading, context: ReaderContext) -> None:
+        self._source = source
+        self._reading = reading
+        self._context = context
+        self._documents = 0
+
+    def read(self, chunk: bytes) -> None:
+        """Take a document.
+
+        Raises:
+            NotRecognised: it is none of this feed, and of a recording.
+            ValueError: it is no JSON, and of a recording.
+        """
+        self._documents += 1
+        try:
+            self._take(chunk)
+        except (Malformed, Refused) as error:
+            reason = error.refusal.reason if isinstance(error, Refused) else str(error)
+            self._reading.refuse(self._source, self._documents, reason, whole=self._context.recorded)
+        except ValueError as error:
+            if self._context.recorded:
+                raise
+            self._reading.refuse(self._source, self._documents, str(error))
+
+    @abstractmethod
+    def _take(self, chunk: bytes) -> None:
+        """Read a document; Malformed, Refused and ValueError say that it is none that can be read."""
+
+    def _check_run(self, run: int | None) -> None:
+        """Refuse a run that was asked for of documents that are of one session."""
+        if run is not None:
+            reason = f"no run {run} in it: the documents are of one session"
+            raise Refused(Refusal(self._source, 0, reason, whole=True))
 
 
 class WholeDocument(FeedReader):

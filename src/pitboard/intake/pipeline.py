@@ -20,9 +20,10 @@ from pitboard.intake.entries import ENTRIES, EntryLists, stated_entries
 from pitboard.intake.library import circuits
 from pitboard.intake.recordings import Recorded, Recordings
 from pitboard.intake.source import Clock, ClockReading, ReceivedFact, Source, SourceState, Unmerged
-from pitboard.intake.source_priority import SourcePriority, agreed_race
+from pitboard.intake.source_priority import SourcePriority
 from pitboard.intake.spelling import spelt_facts
 from pitboard.model import Entry, Fact, Passing, RaceInfo, TransponderFitted
+from pitboard.scoring import agreed_race
 
 AFTER_DECODERS: Final = 1000
 """Added to the rank of a clock that is no decoder's."""

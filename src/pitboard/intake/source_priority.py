@@ -1,15 +1,14 @@
-"""Which source counts where only one may speak: the race and its start, the flags, the result that a feed states.
+"""Which source counts where only one may speak: the flags, the result that a feed states (the race: `agreed_race`).
 
 The feed named first counts; another does where the first has never said anything, or has been silent. What was once
 accepted stays accepted: the same records give the same answers, whenever they are read.
 """
 
-from collections.abc import Iterable
 from typing import Final
 
 from msgspec.structs import replace
 
-from pitboard.model import Fact, Flag, FlagHistory, RaceInfo, Stated
+from pitboard.model import Fact, Flag, FlagHistory, Stated
 
 SILENT_US: Final = 30_000_000
 """A feed that sends nothing for so long leaves its place to the next. All but decoders send something every second."""
@@ -49,18 +48,3 @@ class SourcePriority:
         if len(self._heard_us) > 1:
             self._accepted.add((rank, key))
         return True
-
-
-def agreed_race(races: Iterable[RaceInfo]) -> RaceInfo | None:
-    """Return one race out of what feeds say of it, the senior first: a dated start counts before a time of day."""
-    stated = sorted(races, key=lambda race: not race.dated)
-    if not stated:
-        return None
-    first = stated[0]
-    return replace(
-        first,
-        name=next((race.name for race in stated if race.name), ""),
-        duration_us=next((race.duration_us for race in stated if race.duration_us), 0),
-        circuit=next((race.circuit for race in stated if race.circuit), ""),
-        utc_offset_us=next((race.utc_offset_us for race in stated if race.utc_offset_us), 0),
-    )

@@ -2,7 +2,7 @@
 
 from pitboard.scoring.car_history import Alarm, CarHistory, Mark, Wait
 from pitboard.scoring.history import Conflict, History, Standstill
-from pitboard.scoring.scorer import Scorer, score
+from pitboard.scoring.scorer import Scorer, agreed_race, score
 from pitboard.scoring.verdicts import ACCEPTED, Verdict, VerdictCode
 from pitboard.scoring.visit_kinds import kind_at
 
@@ -18,6 +18,7 @@ __all__ = [
     "Verdict",
     "VerdictCode",
     "Wait",
+    "agreed_race",
     "kind_at",
     "score",
 ]

@@ -1,7 +1,7 @@
 """Facts in, history out: each fact kind has one place where it lands."""
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TypeVar
 
 from msgspec.structs import replace
@@ -267,7 +267,8 @@ class Scorer:
 
     def _lay_course(self) -> None:
         """The course, the start or the flag is another: what was scored before it must be scored again."""
-        self.history.race = _agreed_race(self._races, self._name)
+        race = agreed_race(self._races.values()) or RaceInfo(name="", start_us=0, dated=False)
+        self.history.race = race if race.name else replace(race, name=self._name)
         before = self._course
         self._course = lay_course(self._loops, self._min_lap_us, self.history.race.start_us, self.history.chequered_us)
         self.history.loop_ids = self._course.loop_ids
@@ -407,21 +408,23 @@ def _as_stated(fact: Stated) -> tuple[int, str, int]:
     return fact.time_us, fact.source, fact.ref
 
 
-def _agreed_race(races: dict[str, RaceInfo], name: str) -> RaceInfo:
-    """The race by what its sources say: a dated start before a time of day, the first length and circuit given."""
-    stated: Sequence[RaceInfo] = sorted(races.values(), key=lambda race: not race.dated)
+def agreed_race(races: Iterable[RaceInfo]) -> RaceInfo | None:
+    """The race by what its sources say, the senior first: a dated start counts before a time of day.
+
+    What the first does not say another says; the race is known from when any of them followed it. None: none says it.
+    """
+    stated = sorted(races, key=lambda race: not race.dated)
     if not stated:
-        return RaceInfo(name=name, start_us=0, dated=False)
-    agreed = stated[0]
+        return None
     return replace(
-        agreed,
-        name=next((race.name for race in stated if race.name), name),
-        duration_us=agreed.duration_us or next((race.duration_us for race in stated if race.duration_us), 0),
-        circuit=agreed.circuit or next((race.circuit for race in stated if race.circuit), ""),
-        year=agreed.year or next((race.year for race in stated if race.year), 0),
+        stated[0],
+        name=next((race.name for race in stated if race.name), ""),
+        duration_us=next((race.duration_us for race in stated if race.duration_us), 0),
+        circuit=next((race.circuit for race in stated if race.circuit), ""),
+        year=next((race.year for race in stated if race.year), 0),
         joined_after_us=min(race.joined_after_us for race in stated),
-        received_us=agreed.received_us or next((race.received_us for race in stated if race.received_us), 0),
-        utc_offset_us=agreed.utc_offset_us or next((race.utc_offset_us for race in stated if race.utc_offset_us), 0),
+        received_us=next((race.received_us for race in stated if race.received_us), 0),
+        utc_offset_us=next((race.utc_offset_us for race in stated if race.utc_offset_us), 0),
     )
 
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from pitboard.feeds.format import FeedReader, ReaderContext, Update
+from pitboard.feeds.format import DocumentReader, ReaderContext, Update
 from pitboard.feeds.reading import Malformed, NotRecognised, Reading, Refusal, Refused
 from pitboard.feeds.swiss.documents import (
     CompetitionDetail,
@@ -25,41 +25,20 @@ from pitboard.model import Stated
 MOST_SESSIONS: Final = 1_000
 
 
-class SwissReader(FeedReader):
-    """Follows the documents of a series, each a piece of its own, and tells the session that is shown.
+class SwissReader(DocumentReader):
+    """Follows the documents of a series, and tells the session that is shown.
 
-    That is the one that the schedule says is shown, once it has results; else the last that came. A document that
-    cannot be read is refused and changes nothing.
+    That is the one that the schedule says is shown, once it has results; else the last that came.
     """
 
     def __init__(self, source: str, reading: Reading, context: ReaderContext) -> None:
-        self._source = source
-        self._reading = reading
-        self._context = context
-        self._documents = 0
+        super().__init__(source, reading, context)
         self._sessions: dict[str, SwissSession | SessionFacts] = {}
         self._shown: SwissSession | SessionFacts | None = None
         self._entries: list[SessionFacts] = []
         self._replaces_all = False
         self._meetings: dict[str, MeetingListed] = {}
         self._schedule: MeetingSchedule | None = None
-
-    def read(self, chunk: bytes) -> None:
-        """Take a document.
-
-        Raises:
-            NotRecognised: it is none of this feed, and of a recording.
-            ValueError: it is no JSON, and of a recording.
-        """
-        self._documents += 1
-        try:
-            self._take(chunk)
-        except Malformed as error:
-            self._reading.refuse(self._source, self._documents, str(error), whole=self._context.recorded)
-        except ValueError as error:
-            if self._context.recorded:
-                raise
-            self._reading.refuse(self._source, self._documents, str(error))
 
     def _take(self, chunk: bytes) -> None:
         if is_sheet(chunk):

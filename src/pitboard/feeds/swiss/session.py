@@ -136,7 +136,6 @@ class SwissSession:
         self._unit: UnitListed | None = None
         self._meeting: MeetingListed | None = None
         self._crossings = CarCrossings(source, reading)
-        self._real_start = False
         self._joined_us = 0
         self._is_race: bool | None = None
         self._names: dict[str, str] = {}

@@ -5,8 +5,8 @@ from types import MappingProxyType
 
 from msgspec.structs import replace
 
-from pitboard.feeds.format import FeedReader, ReaderContext, Update
-from pitboard.feeds.reading import NotRecognised, Reading, Refusal, Refused
+from pitboard.feeds.format import DocumentReader, ReaderContext, Update
+from pitboard.feeds.reading import NotRecognised, Reading
 from pitboard.feeds.values import decoded_json
 from pitboard.feeds.wec.laps import parse_laps, parse_stints
 from pitboard.feeds.wec.parts import WecDocument, recognise
@@ -14,42 +14,24 @@ from pitboard.feeds.wec.state import parse_state
 from pitboard.model import CarState, Entry, Fact, FlagHistory, RaceInfo, Weather
 
 
-class WecReader(FeedReader):
-    """Follows the documents of one session, each a piece of its own.
+class WecReader(DocumentReader):
+    """Follows the documents of one session.
 
-    One that cannot be read is refused and changes nothing. The last part of `source`, where it is a number, is the
-    session that was asked for.
+    The last part of `source`, where it is a number, is the session that was asked for.
     """
 
     def __init__(self, source: str, reading: Reading, context: ReaderContext) -> None:
+        super().__init__(source, reading, context)
         session = source.rpartition("/")[2]
-        self._source = source
-        self._reading = reading
-        self._recorded = context.recorded
         self._follower = WecFollower(source, int(session) if session.isascii() and session.isdecimal() else None)
-        self._documents = 0
         self._facts: list[Fact] = []
         self._reported = 0
 
-    def read(self, chunk: bytes) -> None:
-        """Take a document.
-
-        Raises:
-            NotRecognised: it is none of this feed, and of a recording.
-            ValueError: it is no JSON, and of a recording.
-        """
-        self._documents += 1
-        try:
-            decoded = decoded_json(chunk)
-            if self._recorded and recognise(decoded) is None:
-                raise NotRecognised("no live document of the WEC")
-            self._facts += self._follower.take(decoded, self._documents, self._reading)
-        except Refused as refused:
-            self._reading.refuse(self._source, self._documents, refused.refusal.reason, whole=self._recorded)
-        except ValueError as error:
-            if self._recorded:
-                raise
-            self._reading.refuse(self._source, self._documents, str(error))
+    def _take(self, chunk: bytes) -> None:
+        decoded = decoded_json(chunk)
+        if self._context.recorded and recognise(decoded) is None:
+            raise NotRecognised("no live document of the WEC")
+        self._facts += self._follower.take(decoded, self._documents, self._reading)
 
     def news(self) -> Update:
         """Return what the documents since the last call told that is new."""
@@ -62,8 +44,7 @@ class WecReader(FeedReader):
         Raises:
             Refused: a run was asked for.
         """
-        if run is not None:
-            raise Refused(Refusal(self._source, 0, f"no run {run} in it: the documents are of one session", whole=True))
+        self._check_run(run)
         return Update(list(self._facts), True)
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
-from pitboard.feeds.format import FeedReader, ReaderContext, Update
-from pitboard.feeds.reading import Malformed, NotRecognised, Reading, Refusal, Refused
+from pitboard.feeds.format import DocumentReader, ReaderContext, Update
+from pitboard.feeds.reading import Malformed, NotRecognised, Reading
 from pitboard.feeds.values import decoded_json
 from pitboard.feeds.wec26.documents import kind_of
 from pitboard.feeds.wec26.session import Wec26Session
@@ -39,42 +39,25 @@ def _envelope(body: object) -> tuple[str, object] | None:
     return (name, inner) if isinstance(name, str) and inner is not None else None
 
 
-class Wec26Reader(FeedReader):
-    """Follows the documents of one session, each a piece of its own.
+class Wec26Reader(DocumentReader):
+    """Follows the documents of one session, one or several in envelopes.
 
-    One that cannot be read is refused and changes nothing. The last part of `source`, where it is a number, is the
-    session that was asked for.
+    The last part of `source`, where it is a number, is the session that was asked for.
     """
 
     def __init__(self, source: str, reading: Reading, context: ReaderContext) -> None:
+        super().__init__(source, reading, context)
         sid = source.rpartition("/")[2]
-        self._source = source
-        self._reading = reading
-        self._recorded = context.recorded
-        self._documents = 0
         asked_for = int(sid) if sid.isascii() and sid.isdecimal() and len(sid) < 12 else 0
         self._session = Wec26Session(source, reading, context.circuits, asked_for)
 
-    def read(self, chunk: bytes) -> None:
-        """Take a document, or several in envelopes.
-
-        Raises:
-            NotRecognised: there is none of this feed in it, and it is of a recording.
-            ValueError: it is no JSON, and of a recording.
-        """
-        self._documents += 1
-        try:
-            documents = list(unwrapped("", decoded_json(chunk)))
-        except ValueError as error:
-            if self._recorded:
-                raise
-            self._reading.refuse(self._source, self._documents, str(error))
-            return
-        known = [self._take(name, body) for name, body in documents]
-        if self._recorded and not any(known):
+    def _take(self, chunk: bytes) -> None:
+        documents = list(unwrapped("", decoded_json(chunk)))
+        known = [self._take_document(name, body) for name, body in documents]
+        if self._context.recorded and not any(known):
             raise NotRecognised("no live document of the WEC of 2026")
 
-    def _take(self, name: str, body: object) -> bool:
+    def _take_document(self, name: str, body: object) -> bool:
         """Take a document; False: it is not known here."""
         kind = kind_of(name, body)
         if kind is None:
@@ -96,7 +79,6 @@ class Wec26Reader(FeedReader):
         Raises:
             Refused: a run was asked for.
         """
-        if run is not None:
-            raise Refused(Refusal(self._source, 0, f"no run {run} in it: the documents are of one session", whole=True))
+        self._check_run(run)
         self._session.news()
         return Update(self._session.facts(), True)
