@@ -15,7 +15,8 @@ from check.round_trip import LANGS, Tally, added, any_wording, sentences, tally
 from loaded import loaded
 from pitboard.feeds.simulator import SimulatedRace, simulate
 from pitboard.moments import moments
-from pitboard.report.compose import PHRASEBOOKS, compose, report
+from pitboard.report.compose import compose, report
+from pitboard.report.languages import PHRASEBOOKS
 from pitboard.report.plan import plan
 from pitboard.scoring import History, score
 

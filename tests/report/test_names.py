@@ -3,8 +3,10 @@
 from build import entry, loop_laps, scored
 from pitboard.model import Driver
 from pitboard.report.facts import CarFact
-from pitboard.report.names import Names, nation
-from pitboard.report.phrases import Dutch, English, Voice
+from pitboard.report.languages import Voice, names_nation
+from pitboard.report.languages.en import English
+from pitboard.report.languages.nl import Dutch
+from pitboard.report.names import Names
 from pitboard.scoring import History
 
 
@@ -76,8 +78,8 @@ def test_the_iron_dames_are_plural() -> None:
 
 
 def test_a_nation_that_is_not_stated_says_nothing() -> None:
-    assert nation("_") is None
-    assert nation("") is None
+    assert not names_nation("_")
+    assert not names_nation("")
 
 
 def test_car_numbers_are_text() -> None:

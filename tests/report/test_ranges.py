@@ -3,7 +3,8 @@
 import pytest
 
 from pitboard.report import ranges
-from pitboard.report.phrases import Dutch, English
+from pitboard.report.languages.en import English
+from pitboard.report.languages.nl import Dutch
 
 EDGES = [(one.word, one.low, one.high) for one in ranges.GAP_MS]
 DUTCH = {

@@ -14,7 +14,7 @@ import pytest
 from loaded import loaded
 from pitboard.report.compose import report
 from pitboard.report.facts import ClockFact
-from pitboard.report.phrases import Phrase
+from pitboard.report.languages import Phrase
 from pitboard.report.plan import Plan
 from pitboard.report.statement import Statement
 from pitboard.report.variety import Variety, repeated_percent, runs, words

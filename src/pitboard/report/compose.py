@@ -11,15 +11,13 @@ from pitboard.moments.notes import Note
 from pitboard.report import note_reading
 from pitboard.report.events import left_out
 from pitboard.report.facts import ClockFact, NoteFact, PlaceFact, ReportFact, every, only
+from pitboard.report.languages import PHRASEBOOKS, Phrasebook, Voice
 from pitboard.report.names import Names
-from pitboard.report.phrases import Dutch, English, Phrasebook, Voice
 from pitboard.report.plan import Plan, plan
 from pitboard.report.snapshot import Snapshot
 from pitboard.report.variety import Variety, repeating
 from pitboard.report.wording import phrases
 from pitboard.scoring import History
-
-PHRASEBOOKS: dict[str, Phrasebook] = {"nl": Dutch(), "en": English()}
 
 
 class Sentence(Struct, frozen=True):
@@ -183,7 +181,7 @@ def _places(history: History) -> dict[str, dict[str, str]]:
     """Return the circuit's places with their prepositions, by id and language."""
     circuit = circuit_of(history)
     places = circuit.places if circuit else ()
-    return {place.id: {lang: getattr(place, f"{lang}_at") for lang in PHRASEBOOKS} for place in places}
+    return {place.id: {lang: getattr(place, f"{lang}_at", "") for lang in PHRASEBOOKS} for place in places}
 
 
 def _title(planned: Plan, book: Phrasebook, voice: Voice) -> str:

@@ -1,12 +1,9 @@
 """How people, cars and nations are named: as the entry list writes them, and never more than it says."""
 
-import tomllib
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
 
-import msgspec
 from msgspec import Struct
 
 from pitboard.intake.library import spelling
@@ -29,13 +26,6 @@ def _nicknames() -> dict[str, Nickname]:
 
 def _languages(stated: dict[str, str | bool]) -> dict[str, str]:
     return {lang: name for lang, name in stated.items() if isinstance(name, str)}
-
-
-@cache
-def _nations() -> dict[str, dict[str, str]]:
-    """The adjectives of nations, by code and language; the Dutch ones with their ending."""
-    text = files("pitboard.report").joinpath("nations.toml").read_text("utf-8")
-    return msgspec.convert(tomllib.loads(text), dict[str, dict[str, str]])
 
 
 class Names:
@@ -81,8 +71,3 @@ class Names:
     def nickname(self, team: str) -> Nickname | None:
         """Return the nickname of a team, if it has one."""
         return _nicknames().get(team)
-
-
-def nation(code: str) -> dict[str, str] | None:
-    """Return the adjective of a nation by language; None for "_", for nothing stated and for one not in the table."""
-    return _nations().get(code)

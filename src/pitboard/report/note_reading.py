@@ -9,10 +9,10 @@ from pitboard import texts
 from pitboard.moments.notes import KINDS, kind_of
 from pitboard.report import LANGUAGES
 from pitboard.report.facts import NoteFact
-from pitboard.report.phrases import en_notes, nl_notes
-from pitboard.report.phrases.note_words import NoteWords, word_set
+from pitboard.report.languages import PHRASEBOOKS
+from pitboard.report.languages.note_words import NoteWords, word_set
 
-NOTE_WORDS: Final[dict[str, NoteWords]] = {"nl": nl_notes.WORDS, "en": en_notes.WORDS}
+NOTE_WORDS: Final[dict[str, NoteWords]] = {lang: book.note_words for lang, book in PHRASEBOOKS.items()}
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 

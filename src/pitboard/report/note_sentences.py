@@ -2,8 +2,8 @@
 
 from pitboard.report import note_reading
 from pitboard.report.facts import NoteFact, only
+from pitboard.report.languages.book import Phrase, Phrasebook, Slots, Voice, fill
 from pitboard.report.note_reading import NOTE_WORDS, NoteReading
-from pitboard.report.phrases.book import Phrase, Phrasebook, Slots, Voice, fill
 from pitboard.report.statement import Statement
 
 PLAIN = ("penalty", "slow_zone", "")

@@ -33,7 +33,7 @@ from pitboard.report.facts import (
     SunFact,
     TimeLeftFact,
 )
-from pitboard.report.names import nation as known_nation
+from pitboard.report.languages import names_nation
 from pitboard.scoring import History
 from pitboard.scoring.standstills import FEWEST, FIELD_SHARE
 
@@ -219,7 +219,7 @@ class Snapshot:
 
     def best_of_nation(self, scope: str, nation: str) -> BestOfNationFact | None:
         """State the best placed car of a class with drivers of a nation; `others` are the further such cars."""
-        if known_nation(nation) is None:
+        if not names_nation(nation):
             return None
         with_nation = [row for row in self.scope_rows(scope) if nation in self.history.cars[row.number].nations]
         if not with_nation or with_nation[0].number not in self.in_race:

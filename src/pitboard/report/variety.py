@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from pitboard.report.phrases import Phrase
+from pitboard.report.languages import Phrase
 
 RUN = 4
 """So many words in a row are a run; a text that has one twice repeats itself."""

@@ -42,8 +42,8 @@ from pitboard.report.facts import (
     maybe,
     only,
 )
+from pitboard.report.languages.book import Noun, Phrase, Phrasebook, Slots, Voice, fill
 from pitboard.report.note_sentences import noted
-from pitboard.report.phrases.book import Noun, Phrase, Phrasebook, Slots, Voice, fill
 from pitboard.report.statement import Statement
 
 FRESH_MS = 2 * HOUR_MS

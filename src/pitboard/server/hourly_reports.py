@@ -14,7 +14,8 @@ from pitboard.model.time import HOUR_US
 from pitboard.moments import parse_notes
 from pitboard.moments.notes import Note
 from pitboard.race import RaceUnderWay
-from pitboard.report.compose import PHRASEBOOKS, Report, report
+from pitboard.report.compose import Report, report
+from pitboard.report.languages import PHRASEBOOKS
 from pitboard.scoring import History
 from pitboard.scoring.car_history import NEVER_US
 from pitboard.server.cells import clock

@@ -26,7 +26,8 @@ from pitboard.model.time import HOUR_US
 from pitboard.moments import moments
 from pitboard.moments.lines import in_words
 from pitboard.moments.moment import as_document
-from pitboard.report.compose import PHRASEBOOKS, reports
+from pitboard.report.compose import reports
+from pitboard.report.languages import PHRASEBOOKS
 from pitboard.report.render import as_html, as_json
 from pitboard.results import classify
 from pitboard.scoring import History

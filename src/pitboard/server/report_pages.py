@@ -22,7 +22,8 @@ from pitboard import __version__
 from pitboard.intake import nation_code
 from pitboard.model import RaceInfo
 from pitboard.model.time import HOUR_US, parse_race_time
-from pitboard.report.compose import PHRASEBOOKS, Report
+from pitboard.report.compose import Report
+from pitboard.report.languages import PHRASEBOOKS
 from pitboard.report.plan import weights
 from pitboard.report.render import as_html, as_json, as_markdown
 from pitboard.scoring import History

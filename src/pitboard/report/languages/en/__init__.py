@@ -2,11 +2,10 @@
 
 from pitboard.report import ranges
 from pitboard.report.facts import OVERALL
-from pitboard.report.names import nation
-from pitboard.report.phrases import en_words as w
-from pitboard.report.phrases.book import Noun, Voice
-from pitboard.report.phrases.en_forms import HEADINGS, TEMPLATES
-from pitboard.report.phrases.en_notes import NOTES
+from pitboard.report.languages.book import Noun, Voice, nations
+from pitboard.report.languages.en import words as w
+from pitboard.report.languages.en.forms import HEADINGS, TEMPLATES
+from pitboard.report.languages.en.notes import NOTES, WORDS
 
 _PARTS_OF_DAY = {
     "sunrise": "at sunrise",
@@ -33,6 +32,7 @@ class English:
     lang = "en"
     templates = TEMPLATES | NOTES
     headings = HEADINGS
+    note_words = WORDS
 
     clause = staticmethod(w.clause)
     sentence = staticmethod(w.sentence)
@@ -126,8 +126,7 @@ class English:
 
     def nation(self, code: str) -> str:
         """The adjective of a nation."""
-        known = nation(code)
-        return known[self.lang] if known else ""
+        return nations(__name__).get(code, "")
 
     def how(self, how: str) -> str:
         """In the stops, on track; empty where that is not said."""
@@ -195,3 +194,6 @@ class English:
         if local_ms is None:
             return f"since {w.race_time(at_ms)} into the race"
         return f"since {w.of_the_clock(local_ms)}"
+
+
+BOOK = English()

@@ -5,9 +5,11 @@ import pytest
 from build import START_US, at, entry, line_laps, race_info, scored
 from pitboard.model import ClockChange, Driver, Entry, RaceInfo
 from pitboard.report.facts import CarFact
+from pitboard.report.languages import Phrasebook, Voice
+from pitboard.report.languages.book import Noun, Slots, fill
+from pitboard.report.languages.en import English
+from pitboard.report.languages.nl import Dutch
 from pitboard.report.names import Names
-from pitboard.report.phrases import Dutch, English, Phrasebook, Voice
-from pitboard.report.phrases.book import Noun, Slots, fill
 
 CAR, TEAM = Noun("the #8"), Noun("the Iron Dames (#85)", plural=True, oblique="the #85")
 HOUR_MS = 3_600_000

@@ -2,8 +2,8 @@
 
 import pytest
 
-from pitboard.report.phrases import nl_words as nl
-from pitboard.report.phrases.book import Noun
+from pitboard.report.languages.book import Noun
+from pitboard.report.languages.nl import words as nl
 
 
 @pytest.mark.parametrize(

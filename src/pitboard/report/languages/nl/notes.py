@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from pitboard.report.phrases.note_words import NoteWords, word_set
+from pitboard.report.languages.note_words import NoteWords, word_set
 
 NOTES: dict[str, tuple[str, ...]] = {
     "note_own": ("{what}",),

@@ -3,9 +3,13 @@
 import pytest
 
 from pitboard.report.facts import CarFact
+from pitboard.report.languages import Voice
+from pitboard.report.languages.book import Noun, fill
+from pitboard.report.languages.en import English
+from pitboard.report.languages.en import words as en_words
+from pitboard.report.languages.nl import Dutch
+from pitboard.report.languages.nl import words as nl_words
 from pitboard.report.names import Names
-from pitboard.report.phrases import Dutch, English, Voice, en_words, nl_words
-from pitboard.report.phrases.book import Noun, fill
 from pitboard.scoring import History
 
 NL, EN = Dutch(), English()

@@ -2,11 +2,10 @@
 
 from pitboard.report import ranges
 from pitboard.report.facts import OVERALL
-from pitboard.report.names import nation
-from pitboard.report.phrases import nl_words as w
-from pitboard.report.phrases.book import Noun, Voice
-from pitboard.report.phrases.nl_forms import HEADINGS, TEMPLATES
-from pitboard.report.phrases.nl_notes import NOTES
+from pitboard.report.languages.book import Noun, Voice, nations
+from pitboard.report.languages.nl import words as w
+from pitboard.report.languages.nl.forms import HEADINGS, TEMPLATES
+from pitboard.report.languages.nl.notes import NOTES, WORDS
 
 _PARTS_OF_DAY = {
     "sunrise": "bij zonsopkomst",
@@ -33,6 +32,7 @@ class Dutch:
     lang = "nl"
     templates = TEMPLATES | NOTES
     headings = HEADINGS
+    note_words = WORDS
 
     clause = staticmethod(w.clause)
     sentence = staticmethod(w.sentence)
@@ -128,8 +128,7 @@ class Dutch:
 
     def nation(self, code: str) -> str:
         """The adjective of a nation, with its ending."""
-        known = nation(code)
-        return known[self.lang] if known else ""
+        return nations(__name__).get(code, "")
 
     def how(self, how: str) -> str:
         """Tijdens de pitstops, op de baan; empty where that is not said."""
@@ -197,3 +196,6 @@ class Dutch:
         if local_ms is None:
             return f"sinds {w.race_time(at_ms)} na de start"
         return f"sinds {w.of_the_clock(local_ms)}"
+
+
+BOOK = Dutch()

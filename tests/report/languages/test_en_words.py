@@ -2,8 +2,8 @@
 
 import pytest
 
-from pitboard.report.phrases import en_words as en
-from pitboard.report.phrases.book import Noun
+from pitboard.report.languages.book import Noun
+from pitboard.report.languages.en import words as en
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,19 @@
 """What a phrase book is, how its templates are filled, and what a sentence may build on."""
 
 import re
+import tomllib
 from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
 from typing import Protocol
 
+import msgspec
 from msgspec import Struct
 
 from pitboard.board.sun import Sky
 from pitboard.model import RaceInfo
 from pitboard.report.facts import CarFact
+from pitboard.report.languages.note_words import NoteWords
 from pitboard.report.names import Names
 
 LONG_NAME = 3
@@ -98,6 +103,7 @@ class Phrasebook(Protocol):
     lang: str
     templates: dict[str, tuple[str, ...]]
     headings: dict[str, str]
+    note_words: NoteWords
 
     def clause(self, front: str, subject: Noun, lemma: str, rest: str) -> str:
         """A main clause as a sentence, its verb in its place and its number."""
@@ -224,6 +230,12 @@ class Phrasebook(Protocol):
 
     def neutralisation(self, flag: str, count: int) -> str:
         """A number of neutralisations of one kind."""
+
+
+@cache
+def nations(folder: str) -> dict[str, str]:
+    """Read the adjectives of nations, by the code of the entry lists, from the folder that is this package."""
+    return msgspec.convert(tomllib.loads(files(folder).joinpath("nations.toml").read_text("utf-8")), dict[str, str])
 
 
 _SLOT = re.compile(r"\{(\w+)\}")
