@@ -158,7 +158,7 @@ def test_length_and_nation(site: Site) -> None:
         ("9" * 400 + "h", 400, f"'{'9' * 400}h' is no race time; write 16:12:30, 16h or 57600s, or latest"),
         ("16:12:30", 404, "16:12:30 has not come yet; the race is at 2:15:00"),
         ("999h", 404, "999h has not come yet; the race is at 2:15:00"),
-        ("1h?lang=fr", 400, "there are no reports in 'fr'; there are nl and en"),
+        ("1h?lang=fr", 400, "there are no reports in 'fr'; there are en and nl"),
         ("1h?length=endless", 400, "there is no length 'endless'; there are flash, report, long"),
         ("1h?nation=Atlantis", 400, "'Atlantis' is no nation that is known; write its three letters, like NLD"),
     ],
