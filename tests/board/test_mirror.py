@@ -8,13 +8,14 @@ import pytest
 from feeds.readers import recorded_facts
 from feeds.test_rmonitor import RACE, beat, clock, competitor, feeds_last_word, lap, recording, scored
 from loaded import loaded
-from pitboard.board import Disagreement, disagreements, mirror
+from pitboard.board import Disagreement, disagreements, mirror, mirror_drivers
 from pitboard.feeds.reading import Reading, Refused
 from pitboard.intake import circuits, load
 from pitboard.model import (
     LINE,
     PIT_IN,
     ClassGap,
+    DriverStated,
     Entry,
     Fact,
     Loop,
@@ -217,3 +218,18 @@ def test_a_feed_that_goes_by_loops_is_held_against_our_live_order() -> None:
     history = ranked_by_loops(*(Passing(at * SECOND_US, car, "S1") for at, car in ((120, "2"), (121, "1"), (122, "3"))))
 
     assert differing(history) == []
+
+
+def test_drivers_of_equal_best_laps_share_a_place_and_a_later_statement_replaces_an_earlier() -> None:
+    stated = [
+        DriverStated(10, "8", 1, 99_000_000),
+        DriverStated(20, "8", 1, 98_000_000),
+        DriverStated(10, "8", 2, 98_000_000),
+        DriverStated(10, "7", 1, 98_500_000),
+    ]
+    history = score([Entry("8"), Entry("7"), *stated])
+
+    places = {moment_us: mirror_drivers(history, moment_us) for moment_us in (15, 25)}
+
+    assert [(row.position, row.number, row.seat) for row in places[15]] == [(1, "8", 2), (2, "7", 1), (3, "8", 1)]
+    assert [(row.position, row.number, row.seat) for row in places[25]] == [(1, "8", 1), (1, "8", 2), (3, "7", 1)]

@@ -48,6 +48,15 @@ def test_every_kind_of_decision_is_about_a_passing_a_state_or_the_finish() -> No
     assert len(kinds) == len(set(kinds))
 
 
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_a_fact_of_a_car_or_a_driver_names_the_car_by_text(kind: type[msgspec.Struct]) -> None:
+    """A number is text ("007"), a seat counts from 1 and is a number."""
+    types = {field.name: field.type for field in msgspec.structs.fields(kind)}
+
+    assert types.get("number", str) is str
+    assert types.get("seat", int) is int
+
+
 @pytest.mark.parametrize(("number", "other"), [("7", "007"), ("7", "07"), ("A1", "a1")])
 def test_two_car_numbers_that_are_written_otherwise_are_two_cars(number: str, other: str) -> None:
     assert Entry(number) != Entry(other)

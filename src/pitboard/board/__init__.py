@@ -1,7 +1,17 @@
 """Questions to a history and a moment: standings, gaps, laps, stints, pit visits, drivers, states."""
 
 from pitboard.board.laps import LapRow, laps
-from pitboard.board.mirror import Disagreement, FindingRow, Mirror, StatedRow, disagreements, findings, mirror
+from pitboard.board.mirror import (
+    Disagreement,
+    FindingRow,
+    Mirror,
+    StatedDriver,
+    StatedRow,
+    disagreements,
+    findings,
+    mirror,
+    mirror_drivers,
+)
 from pitboard.board.order import Asked, Order
 from pitboard.board.sources import SourceRow
 from pitboard.board.standings import Row, Standings, standings
@@ -21,6 +31,7 @@ __all__ = [
     "Row",
     "SourceRow",
     "Standings",
+    "StatedDriver",
     "StatedRow",
     "StintRow",
     "VerdictRow",
@@ -30,6 +41,7 @@ __all__ = [
     "findings",
     "laps",
     "mirror",
+    "mirror_drivers",
     "pit_visits",
     "standings",
     "stints",

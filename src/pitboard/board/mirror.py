@@ -3,10 +3,10 @@
 from bisect import bisect_left, bisect_right
 from itertools import pairwise
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from pitboard.board.standings import CarOnBoard, Row, standings
-from pitboard.model import LINE, PIT_LINE, Stated
+from pitboard.model import LINE, PIT_LINE, DriverStated, Stated
 from pitboard.model.time import exact_clock
 from pitboard.scoring import ACCEPTED, CarHistory, History
 
@@ -33,6 +33,19 @@ class Mirror(Struct, frozen=True):
     order: str
     flag: str
     rows: list[StatedRow]
+
+
+class StatedDriver(Struct, frozen=True):
+    """A driver by the best lap that a feed states, in ms; `position` is among all, `gap_ms` to the first of them."""
+
+    position: int
+    number: str
+    car_class: str = field(name="class")
+    seat: int
+    driver: str
+    nation: str
+    best_lap_ms: int
+    gap_ms: int
 
 
 class FindingRow(Struct, frozen=True):
@@ -134,6 +147,34 @@ def _gap(result: Stated, ahead: Stated) -> tuple[int, int | None]:
         return laps, None
     stated = result is ahead or not result.laps or (result.total_us and ahead.total_us)
     return laps, max(result.total_us - ahead.total_us, 0) // 1000 if stated else None
+
+
+def mirror_drivers(history: History, moment_us: int, number: str | None = None) -> list[StatedDriver]:
+    """Drivers in the order of the best laps that a feed states by a moment (µs since the epoch), of all cars or one.
+
+    Drivers of equal best laps share a place. None where no feed states a driver's best lap.
+    """
+    stated = history.drivers_stated_at(moment_us)
+    bests_us = [result.best_lap_us for result in stated]
+    return [
+        _stated_driver(history.cars[result.number], result, bests_us)
+        for result in stated
+        if number in (None, result.number)
+    ]
+
+
+def _stated_driver(car: CarHistory, result: DriverStated, bests_us: list[int]) -> StatedDriver:
+    driver = next((driver for driver in car.entry.drivers if driver.seat == result.seat), None)
+    return StatedDriver(
+        bisect_left(bests_us, result.best_lap_us) + 1,
+        car.number,
+        car.entry.car_class,
+        result.seat,
+        car.names.get(result.seat, ""),
+        driver.nation if driver else "",
+        result.best_lap_us // 1000,
+        (result.best_lap_us - bests_us[0]) // 1000,
+    )
 
 
 def findings(history: History, moment_us: int, number: str | None = None) -> list[FindingRow]:

@@ -114,6 +114,14 @@ def classify(
     race.leave()
 
 
+class Mirrored(NamedTuple):
+    """The same question to what a feed itself states: the option's help, how to ask, what to show of a row."""
+
+    help: str
+    ask: Callable[[History, int, str | None], Any]
+    columns: list[Column]
+
+
 class Question(NamedTuple):
     """A question to the board: the command's name and help, the table's title, how to ask, what to show of a row."""
 
@@ -122,6 +130,7 @@ class Question(NamedTuple):
     title: str
     ask: Callable[[History, int, str | None], Any]
     columns: list[Column]
+    mirrored: Mirrored | None = None
 
 
 def _lap_note(row: Any) -> str:
@@ -246,6 +255,19 @@ QUESTIONS = [
             _time("May drive on", "left_ms", drop=1),
             Column("Limits broken", lambda row: ", ".join(BROKEN[limit] for limit in row.broken)),
         ],
+        Mirrored(
+            "By the best lap that the feed itself states, where it states drivers' best laps.",
+            board.mirror_drivers,
+            [
+                _number("P", "position"),
+                NUMBER,
+                Column("Driver", lambda row: row.driver),
+                Column("Nation", lambda row: row.nation),
+                Column("Class", lambda row: row.car_class),
+                Column("Best lap", lambda row: duration(row.best_lap_ms), right=True),
+                Column("Gap", lambda row: duration(row.gap_ms), right=True),
+            ],
+        ),
     ),
 ]
 
@@ -253,20 +275,23 @@ QUESTIONS = [
 def _command(question: Question) -> click.Command:
     """Make the command that asks a question."""
 
-    @click.command(question.name, help=question.help)
-    @source_options
-    @cars_options
-    @format_option("table", "json", "csv")
-    @one_line_errors
-    def asked(source: str, at: int | None, entries: str | None, format_: Any) -> None:
+    def asked(source: str, at: int | None, entries: str | None, format_: Any, *, mirrored: bool = False) -> None:
         race = LoadedRace(source, entries, at)
+        if mirrored:
+            race.needs_stated(source)
         cars = chosen_cars(race.history)
         only = next(iter(cars)) if len(cars) == 1 else None
-        rows = [row for row in question.ask(race.history, race.moment_us, only) if row.number in cars]
-        show(format_, race.answer(question.name, rows), rows, question.columns, race.title(question.title))
+        put = question.mirrored if mirrored and question.mirrored else question
+        rows = [row for row in put.ask(race.history, race.moment_us, only) if row.number in cars]
+        show(format_, race.answer(question.name, rows), rows, put.columns, race.title(question.title))
         race.leave()
 
-    return asked
+    options = [source_options, cars_options, format_option("table", "json", "csv"), one_line_errors]
+    if question.mirrored:
+        options.insert(2, click.option("--mirror", "mirrored", is_flag=True, help=question.mirrored.help))
+    for option in reversed(options):
+        asked = option(asked)
+    return click.command(question.name, help=question.help)(asked)
 
 
 laps, stints, pits, drivers = map(_command, QUESTIONS)

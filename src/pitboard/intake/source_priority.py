@@ -8,7 +8,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from pitboard.model import Fact, Flag, FlagHistory, Stated
+from pitboard.model import DriverStated, Fact, Flag, FlagHistory, Stated
 
 SILENT_US: Final = 30_000_000
 """A feed that sends nothing for so long leaves its place to the next. All but decoders send something every second."""
@@ -30,6 +30,8 @@ class SourcePriority:
         """Return what counts of a source's fact: the fact, a part of a list of flags, or None."""
         if isinstance(fact, Stated):
             return fact if self._may(Stated, rank, (fact.number, fact.ref), received_us) else None
+        if isinstance(fact, DriverStated):
+            return fact if self._may(Stated, rank, (fact.number, fact.seat, fact.ref), received_us) else None
         if isinstance(fact, Flag):
             return fact if self._may(Flag, rank, (fact.state, fact.ref), received_us) else None
         if isinstance(fact, FlagHistory):

@@ -261,6 +261,17 @@ class Stated(Struct, frozen=True, gc=False, tag="stated", tag_field="type"):
     class_gap: ClassGap | None = None
 
 
+class DriverStated(Struct, frozen=True, gc=False, tag="driver_stated", tag_field="type"):
+    """A driver's best lap in µs, as a feed itself states it from `time_us` on; `seat` counts from 1 as in the entry."""
+
+    time_us: int
+    number: str
+    seat: int
+    best_lap_us: int
+    source: str = ""
+    ref: int = 0
+
+
 ClockMeasure = Literal["race_clock", "pairs", "receive_time", "told"]
 """How a source's clock was compared: it is the race clock; by crossings that others read too; by when word of them
 came; by what the source itself says of it (a decoder with GPS, a start put right)."""
@@ -309,6 +320,7 @@ Fact = (
     | FeedFinding
     | Weather
     | Stated
+    | DriverStated
     | SourceClock
     | ClockStep
 )

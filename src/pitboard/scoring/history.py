@@ -10,6 +10,7 @@ from msgspec import Struct
 from pitboard.model import (
     ClockStep,
     Decision,
+    DriverStated,
     FeedFinding,
     Flag,
     Message,
@@ -86,6 +87,7 @@ class History:
         self.weather: list[Weather] = []
         self.unassigned: list[Passing] = []
         self.stated: dict[str, list[Stated]] = {}
+        self.drivers_stated: dict[tuple[str, int], list[DriverStated]] = {}
         self.conflicts: list[Conflict] = []
         self.clocks: dict[str, SourceClock] = {}
         self.clock_steps: list[ClockStep] = []
@@ -204,6 +206,15 @@ class History:
             if i:
                 latest[number] = results[i - 1]
         return latest
+
+    def drivers_stated_at(self, moment_us: int) -> list[DriverStated]:
+        """What feeds last said of each driver's best lap by a moment (µs since the epoch), the fastest first."""
+        latest = (
+            results[i - 1]
+            for results in self.drivers_stated.values()
+            if (i := bisect_right(results, moment_us, key=lambda result: result.time_us))
+        )
+        return sorted(latest, key=lambda result: (result.best_lap_us, result.number, result.seat))
 
     @property
     def chequered_us(self) -> int:

@@ -12,6 +12,7 @@ from pitboard.model import (
     ClockStep,
     Decision,
     DriverIn,
+    DriverStated,
     Entry,
     Fact,
     FeedFinding,
@@ -139,7 +140,17 @@ class Scorer:
                 self._take_word(fact)
 
     def _take_word(
-        self, fact: Flag | FlagHistory | SlowZone | CarState | Message | FeedFinding | Weather | Stated | ClockStep
+        self,
+        fact: Flag
+        | FlagHistory
+        | SlowZone
+        | CarState
+        | Message
+        | FeedFinding
+        | Weather
+        | Stated
+        | DriverStated
+        | ClockStep,
     ) -> None:
         """Take in what a source says of the race or a car at a moment, which moves no crossing."""
         history = self.history
@@ -164,6 +175,9 @@ class Scorer:
                 bests = self._car(fact.number).bests_stated
                 if fact.best_lap_us and (not bests or bests[-1][1] != fact.best_lap_us):
                     insort(bests, (fact.time_us, fact.best_lap_us))
+                self._seen(fact.time_us)
+            case DriverStated():
+                insort(history.drivers_stated.setdefault((fact.number, fact.seat), []), fact, key=_as_stated)
                 self._seen(fact.time_us)
             case ClockStep():
                 if fact not in history.clock_steps:
@@ -404,7 +418,7 @@ def _in_time(passing: Passing) -> tuple[int, str, int, str]:
     return passing.time_us, passing.source, passing.ref, passing.loop
 
 
-def _as_stated(fact: Stated) -> tuple[int, str, int]:
+def _as_stated(fact: Stated | DriverStated) -> tuple[int, str, int]:
     return fact.time_us, fact.source, fact.ref
 
 

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from feeds.readers import live_reader
-from pitboard.board import disagreements, mirror
+from pitboard.board import disagreements, mirror, mirror_drivers
 from pitboard.feeds.format import ReaderContext, read_recording
 from pitboard.feeds.reading import Reading
 from pitboard.feeds.registry import recognised
@@ -201,6 +201,22 @@ def test_a_saved_session_is_in_its_stated_order_by_best_lap(races: Path, name: s
         gap = car["gap"].removeprefix("+")
         assert row.gap_ms == (duration_us(gap) // 1000 if gap != "-" else 0 if row.position == 1 else None), row.number
         assert row.driver == car["activeDriverName"]
+    _has_the_stated_drivers(history, view)
+
+
+def _has_the_stated_drivers(history: History, view: dict[str, Any]) -> None:
+    """Each driver's best lap as stated; the car's own for its fastest driver, none that would beat the car's."""
+    expected = set()
+    for car in view["cars"]:
+        best_ms, names = car["bestLap"]["ms"], {driver["id"]: driver["name"] for driver in car["drivers"]}
+        stated = {seat: lap["ms"] for seat, lap in car["bestLapByDriver"].items()} | {car["fastestDriverId"]: best_ms}
+        counted = {seat: ms for seat, ms in stated.items() if best_ms and seat in names and ms >= best_ms}
+        expected |= {(car["nr"], names[seat], ms) for seat, ms in counted.items()}
+    rows = mirror_drivers(history, history.through_us)
+
+    found = {(row.number, row.driver, row.best_lap_ms) for row in rows}
+    assert found == expected
+    assert [row.best_lap_ms for row in rows] == sorted(row.best_lap_ms for row in rows)
 
 
 @pytest.mark.parametrize("name", ["RESULT_LIST_V_1069.XML", "RESULT_LIST_V_2329.XML"])

@@ -8,7 +8,7 @@ import pytest
 
 from feeds.readers import is_of, recorded_facts
 from feeds.swiss_documents import START_US
-from pitboard.board import mirror
+from pitboard.board import mirror, mirror_drivers
 from pitboard.feeds.reading import Reading, Refused
 from pitboard.intake import circuits, load
 from pitboard.model import DriverIn, Entry, Fact, FlagHistory, Message, RaceInfo
@@ -64,6 +64,35 @@ def test_the_order_is_by_best_lap_as_stated_with_its_gaps() -> None:
         ("9", 1, None, None),
     ]
     assert [row.driver for row in rows] == ["Bob Baker"] * 3
+
+
+def test_drivers_are_ranked_by_the_best_lap_that_is_stated_of_each() -> None:
+    bests = {"1": {"ms": 98_700, "lapNr": 2}, "2": {"ms": 99_000, "lapNr": 4}}
+    session = saved(
+        car("8", 1, 98_700, "-", bestLapByDriver=bests, fastestDriverId="1"),
+        car("7", 2, 98_900, "+0.200", bestLapByDriver={"2": {"ms": 98_900, "lapNr": 1}}, fastestDriverId="2"),
+    )
+    history = score(read(session))
+
+    rows = mirror_drivers(history, history.through_us)
+
+    assert [(row.position, row.number, row.driver, row.nation, row.best_lap_ms, row.gap_ms) for row in rows] == [
+        (1, "8", "Ann Able", "NED", 98_700, 0),
+        (2, "7", "Bob Baker", "BEL", 98_900, 200),
+        (3, "8", "Bob Baker", "BEL", 99_000, 300),
+    ]
+
+
+def test_a_drivers_lap_that_would_beat_the_cars_own_best_was_not_counted_by_timing() -> None:
+    reading = Reading()
+    bests = {"1": {"ms": 95_000, "lapNr": 1}, "2": {"ms": 97_000, "lapNr": 4}}
+    history = score(read(saved(car("8", 1, 98_500, "-", bestLapByDriver=bests, fastestDriverId="1")), reading))
+
+    rows = mirror_drivers(history, history.through_us)
+
+    assert [(row.driver, row.best_lap_ms) for row in rows] == [("Ann Able", 98_500)]
+    assert reading.counts["best laps of the fastest driver that the list of laps has otherwise"] == 1
+    assert reading.counts["best laps of drivers that timing did not count"] == 1
 
 
 def test_the_session_has_its_name_its_start_in_utc_and_its_messages() -> None:

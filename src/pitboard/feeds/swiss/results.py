@@ -19,6 +19,7 @@ from pitboard.model import (
     CarState,
     Circuit,
     DriverIn,
+    DriverStated,
     Entry,
     Fact,
     Flag,
@@ -58,6 +59,14 @@ class SavedLap(Published, frozen=True, rename="camel"):
     sectors: dict[str, LapDuration] = field(default_factory=dict)
 
 
+class DriverLap(Published, frozen=True, rename="camel"):
+    """A driver's best lap as the viewer has it."""
+
+    unused: ClassVar[frozenset[str]] = frozenset({"lapNr"})
+
+    ms: Milliseconds = 0
+
+
 class SavedDriver(Published, frozen=True, rename="camel"):
     """A driver; `id` is the seat."""
 
@@ -72,9 +81,9 @@ class SavedCar(Published, frozen=True, rename="camel"):
     """A car as shown: its place, its laps and its best lap; `gap` is to the first."""
 
     unused: ClassVar[frozenset[str]] = frozenset(
-        {"posChange", "classPos", "classColor", "activeDriverName", "fastestDriverId", "lapsByDriver", "interval"}
+        {"posChange", "classPos", "classColor", "activeDriverName", "lapsByDriver", "interval"}
         | {"isOnOutLap", "lastLap", "pitTime", "pitCount", "stintTime", "tlw", "sectors", "classBestLap"}
-        | {"classSectorBests", "bestLapByDriver", "bestSectorsByKey", "bestSectorsByDriver"}
+        | {"classSectorBests", "bestSectorsByKey", "bestSectorsByDriver"}
     )
 
     nr: str
@@ -88,6 +97,8 @@ class SavedCar(Published, frozen=True, rename="camel"):
     laps: Count = 0
     gap: str = ""
     best_lap: LapDuration = LapDuration()
+    best_lap_by_driver: dict[str, DriverLap] = field(default_factory=dict)
+    fastest_driver_id: str | None = None
     best_lap_nr: Count = 0
     in_pit: bool = False
     lap_history: tuple[SavedLap, ...] = ()
@@ -182,6 +193,7 @@ def saved_session(
             reading.count(f"unknown field {name_of_field}")
         _check(car, reading)
         facts += _car_facts(car, moment_us, source, ref)
+        facts += _driver_bests(car, moment_us, source, ref, reading)
     for message in saved.vm.announcements:
         facts += [Message(at_us, message.text, source, ref)] if (at_us := local_us(message.dt)) else []
     if flag := SESSION_FLAGS.get(header.flag):
@@ -190,8 +202,32 @@ def saved_session(
     return SessionFacts(name, [in_utc(fact, offset) for fact in facts], moment_us - offset)
 
 
+def _crew(car: SavedCar) -> list[SavedDriver]:
+    """Return the drivers of a car by seat: the first has seat 1."""
+    return sorted(car.drivers, key=lambda driver: driver.id.zfill(4))
+
+
+def _driver_bests(car: SavedCar, moment_us: int, source: str, ref: int, reading: Reading) -> Iterator[DriverStated]:
+    """State the best lap of each driver of a car.
+
+    The viewer takes it from its list of laps, which has laps that timing did not count and lacks some that it did. So
+    the fastest driver's is the car's own, as timing has it, and one that would beat the car's is not known.
+    """
+    best_ms = car.best_lap.ms
+    for seat, driver in enumerate(_crew(car), 1):
+        listed_ms = car.best_lap_by_driver[driver.id].ms if driver.id in car.best_lap_by_driver else 0
+        is_fastest = driver.id == car.fastest_driver_id
+        ms = best_ms if is_fastest else listed_ms
+        if is_fastest and listed_ms not in (0, best_ms):
+            reading.count("best laps of the fastest driver that the list of laps has otherwise")
+        if ms and ms >= best_ms > 0:
+            yield DriverStated(moment_us, car.nr, seat, ms * 1000, source, ref)
+        elif listed_ms:
+            reading.count("best laps of drivers that timing did not count")
+
+
 def _car_facts(car: SavedCar, moment_us: int, source: str, ref: int) -> Iterator[Fact]:
-    crew = sorted(car.drivers, key=lambda driver: driver.id.zfill(4))
+    crew = _crew(car)
     drivers = tuple(driver_of(seat, *split_name(driver.name), driver.country) for seat, driver in enumerate(crew, 1))
     yield Entry(
         car.nr, car.class_name, car.team, car.manufacturer, car.vehicle, drivers=drivers, authority=1, source=source
