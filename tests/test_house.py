@@ -185,6 +185,7 @@ OF_THE_WHOLE_ROOM = {
     "report/test_golden.py": "whole texts",
     "report/test_inputs.py": "what is not in the input is not in the text",
     "report/test_mutations.py": "one change of the input at a time",
+    "report/test_reporters.py": "what ten reporters told beside ours",
     "report/test_round_trip.py": "reports read by check",
     "report/test_small_races.py": "whole reports of small races",
     "report/test_truth.py": "every sentence worked out again",
