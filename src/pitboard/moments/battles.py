@@ -4,7 +4,6 @@ from itertools import pairwise
 
 from pitboard.board import Row
 from pitboard.moments.moment import Evidence, Moment, Value
-from pitboard.moments.pace import is_clean
 from pitboard.moments.view import CarView, RaceView
 
 CLOSE_US = 3_000_000
@@ -135,6 +134,6 @@ def _closing(view: RaceView, ahead: Row, behind: Row) -> Moment | None:
 def _common_laps(view: RaceView, front: CarView, back: CarView, last: int) -> list[int]:
     """Find the latest laps that were clean for both: the last in succession if they are enough, else all of the few."""
     recent = range(max(last - PACE_LAPS + 1, 1), last + 1)
-    laps = [lap for lap in recent if is_clean(view, front, lap) and is_clean(view, back, lap)]
+    laps = view.clean.laps_of_both(front.car, back.car, recent)
     run = [lap for lap in laps if all(later in laps for later in range(lap, last + 1))]
     return run if len(run) >= LEAST_LAPS else laps

@@ -1,4 +1,4 @@
-"""Fastest laps, overall and in class, as they fell; and the pace of a car over its clean laps."""
+"""Fastest laps, overall and in class, as they fell."""
 
 from pitboard.moments.moment import Moment, Value
 from pitboard.moments.view import CarView, RaceView
@@ -71,13 +71,3 @@ def _best_unseen_us(car: CarView, moment_us: int) -> int | None:
     since_us = car.end_us(untimed[-1])
     stated = (best_us for at_us, best_us in car.car.bests_stated if since_us <= at_us <= moment_us)
     return next(stated, 0)
-
-
-def is_clean(view: RaceView, car: CarView, lap: int) -> bool:
-    """Tell whether a lap shows a car's pace: not the first, no pit visit, green throughout, no halt of the field."""
-    if lap < 2 or lap > car.laps or lap in car.car.untimed_laps:
-        return False
-    begin_us, end_us = car.end_us(lap - 1), car.end_us(lap)
-    if car.visits_within(begin_us, end_us) or view.stood_within(begin_us, end_us):
-        return False
-    return view.green_throughout(begin_us, end_us)

@@ -7,9 +7,10 @@ from functools import cached_property
 from pitboard.board import Row, Standings
 from pitboard.board.laps import driven_us, first_to_complete
 from pitboard.board.order import RunningOrder, running_order
+from pitboard.board.pace import CleanLaps
 from pitboard.board.standings import standings_of, states
 from pitboard.board.states import ON_ITS_WAY, State
-from pitboard.model import NEUTRAL_FLAGS, Flag, VisitKind
+from pitboard.model import Flag, VisitKind
 from pitboard.moments.moment import Evidence
 from pitboard.scoring import CarHistory, History, Standstill, kind_at
 from pitboard.scoring.car_history import NEVER_US
@@ -257,22 +258,18 @@ class RaceView:
         return next((flag.time_us for flag in self.flags if flag.state == "chequered"), NEVER_US)
 
     @cached_property
-    def neutral(self) -> list[tuple[int, int]]:
-        """The spans in which the course was not green, in time order; the last may end in NEVER_US."""
-        spans: list[tuple[int, int]] = []
-        for flag, after in zip(self.flags, [*self.flags[1:], None], strict=True):
-            if flag.state in NEUTRAL_FLAGS:
-                spans.append((flag.time_us, after.time_us if after else NEVER_US))
-        return spans
+    def clean(self) -> CleanLaps:
+        """The laps up to the moment that show a car's pace."""
+        return CleanLaps(self.history, self.moment_us)
 
     def green_throughout(self, from_us: int, to_us: int) -> bool:
         """Tell whether no neutralisation overlaps a span; False where no flag is known at all."""
-        if not self.history.tells_flags(self.moment_us):
+        if not self.clean.tells_flags:
             return False
         if self.flags and self.flags[0].flew and from_us < self.flags[0].time_us:
             return False
-        i = bisect_left(self.neutral, to_us, key=lambda span: span[0])
-        return i == 0 or self.neutral[i - 1][1] <= from_us
+        i = bisect_left(self.clean.neutral, to_us, key=lambda span: span[0])
+        return i == 0 or self.clean.neutral[i - 1][1] <= from_us
 
     def order_at(self, moment_us: int) -> list[str]:
         """Return car numbers in the order in force at a moment up to this one; ties as on the board."""
