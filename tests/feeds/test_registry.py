@@ -180,3 +180,11 @@ def test_every_format_is_named_once() -> None:
     assert len(set(names)) == len(names)
     assert len(set(schemes)) == len(schemes)
     assert all(registry.is_live(known.name) == bool(known.schemes) for known in registry.FORMATS)
+
+
+def test_every_format_beside_the_registry_is_in_it_once() -> None:
+    package = Path(registry.__file__).parent
+    exporting = [path for path in package.rglob("*.py") if "\nFORMAT: " in path.read_text("utf-8")]
+
+    names = [path.parent.name if path.stem == "__init__" else path.stem for path in exporting]
+    assert sorted(registry.FORMAT_NAMES) == sorted(names)

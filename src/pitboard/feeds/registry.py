@@ -1,30 +1,39 @@
-"""The formats there are. A new one is a folder beside this file, its import and its line below.
+"""The formats there are. A new one is a folder beside this file and its line below.
 
 A folder's `__init__` tells a document by a cheap mark, and imports the rest when one is read: a lap record is read
 without the code of decoders.
 """
 
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Final
 
-from pitboard.feeds import entry_list, lap_record, multiloop, nls, p3, rmonitor, swiss, timing71, wec, wec26
 from pitboard.feeds.format import FeedFormat
 from pitboard.feeds.transport import Connection, OnStatus
 from pitboard.feeds.transport.schemes import FeedOption, Scheme
 
-FORMATS: Final[list[FeedFormat]] = [
+FORMAT_NAMES: Final = (
     # In the order in which a document is looked at: the surest marks first, any JSON and any table last.
-    rmonitor.FORMAT,
-    entry_list.FORMAT,
-    timing71.FORMAT,
-    p3.FORMAT,
-    multiloop.FORMAT,
-    nls.FORMAT,
-    swiss.FORMAT,
-    wec26.FORMAT,
-    wec.FORMAT,
-    lap_record.FORMAT,
-]
+    "rmonitor",
+    "entry_list",
+    "timing71",
+    "p3",
+    "multiloop",
+    "nls",
+    "swiss",
+    "wec26",
+    "wec",
+    "lap_record",
+)
+
+
+def _exported(name: str) -> FeedFormat:
+    """Return the descriptor that a folder, or a module, beside this file exports."""
+    exported: FeedFormat = import_module(f"pitboard.feeds.{name}").FORMAT
+    return exported
+
+
+FORMATS: Final[list[FeedFormat]] = [_exported(name) for name in FORMAT_NAMES]
 
 
 def format_named(name: str) -> FeedFormat:
