@@ -181,6 +181,7 @@ OF_THE_WHOLE_ROOM = {
     "moments/test_le_mans.py": "a whole race",
     "moments/test_no_future.py": "every finder at every moment",
     "moments/test_simulated.py": "a whole race",
+    "templates/test_templates.py": "every template",
     "report/test_claims.py": "a person's report beside ours",
     "report/test_golden.py": "whole texts",
     "report/test_inputs.py": "what is not in the input is not in the text",

@@ -5,11 +5,16 @@ import re
 from pathlib import Path
 
 from click.testing import CliRunner
+from hypothesis import example, given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from pitboard.cli import main
-from pitboard.report.render import as_html, as_json, as_markdown
+from pitboard.report.compose import Paragraph, Report, Sentence
+from pitboard.report.render import as_html, as_json, as_markdown, as_paper, foot
 from report.contradictions import CHECKS
 from report.sources import at, le_mans, simulated, text_of
+from templates.test_paper import text_of as text_of_paper
 
 
 def test_the_json_has_the_keys_of_the_contract(races: Path) -> None:
@@ -43,6 +48,39 @@ def test_markdown_says_when_it_holds(races: Path) -> None:
     text = as_markdown(at(le_mans(races), "16:12:30"))
     assert text.startswith("# Ferrari (#51) leidt na 16 uur en 12 minuten\n")
     assert text.rstrip().endswith("*Stand na 16:12:30 racetijd, in de volgorde van de laatst gepasseerde lus.*")
+
+
+def blocks_of(markdown: str) -> list[tuple[str, str]]:
+    """The blocks of Markdown with GitHub's additions, by their tag, and what a reader reads in each."""
+    tokens = MarkdownIt("gfm-like").disable("linkify").parse(markdown)
+    inline = [(tokens[i - 1].tag, token.children or []) for i, token in enumerate(tokens) if token.type == "inline"]
+    assert {child.type for tag, children in inline[:3] for child in children} <= {"text", "text_special"}
+    assert len(tokens) == 3 * len(inline)
+    return [(tag, "".join(child.content for child in children)) for tag, children in inline]
+
+
+MARKUP = st.sampled_from("\\`*_[]()<>#&~|!-+=.:1 \n\t")
+
+
+@given(st.text(st.one_of(MARKUP, st.characters(exclude_categories=["Cc", "Cs"]))))
+@example("1. # - ~~~ &amp; <b>*a*</b> ##")
+@example("李 小龙 #")
+def test_any_name_is_that_name_in_markdown(name: str) -> None:
+    """As a title, as a heading and as a text: what CommonMark reads is text, and that text."""
+    read = " ".join(name.split()) or "x"
+    document = Report("race", 0, "en", read, (Paragraph(read, (Sentence(f"{name} x", ()),)),))
+
+    assert blocks_of(as_markdown(document))[:3] == [("h1", read), ("h2", read), ("p", " ".join(f"{name} x".split()))]
+
+
+def test_the_pdf_is_the_text_with_its_moment(races: Path) -> None:
+    document = at(le_mans(races), "16:12:30")
+    pages = text_of_paper(as_paper(document))
+
+    assert len(pages) in (1, 2)
+    assert pages[0].startswith(f"{document.title} {document.race} · 16:12:30")
+    assert all(page.rstrip("0123456789 /").endswith(foot(document)) for page in pages)
+    assert all(sentence.text.split()[0] in " ".join(pages) for sentence in document.sentences())
 
 
 def test_each_length_is_about_as_long_as_it_says(races: Path) -> None:

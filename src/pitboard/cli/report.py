@@ -1,5 +1,6 @@
 """The commands that write a report, and draw its pictures."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from pitboard.texts import LANGUAGES
 
 KINDS = ("gap", "positions", "stints")
 
+FORMATS = ("md", "html", "json", "pdf")
+
 GAP_HOURS = 3.0
 
 
@@ -26,11 +29,10 @@ GAP_HOURS = 3.0
 @click.option(
     "--length", type=click.Choice(["flash", "report", "long"]), default="report", show_default=True, help="How long."
 )
-@click.option(
-    "--format", "format_", type=click.Choice(["md", "html", "json"]), default="md", show_default=True, help="How."
-)
+@click.option("--format", "format_", type=click.Choice(FORMATS), default="md", show_default=True, help="The form.")
 @flag_at_option
-@click.option("--pictures", is_flag=True, help="With --format html: the gaps of the last hours as a picture.")
+@click.option("--pictures", is_flag=True, help="With html: the gaps of the last hours as a picture, which pdf has.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Where to. Default: standard output.")
 @one_line_errors
 def report(
     source: str,
@@ -44,14 +46,16 @@ def report(
     flag_at: int | None,
     format_: Any,
     pictures: bool,
+    out: Path | None,
 ) -> None:
     """The report of the race at a moment: every sentence true, with the timing it stands on."""
     from pitboard.report.compose import report as write
-    from pitboard.report.render import as_html, as_json, as_markdown
 
-    if pictures and format_ != "html":
+    if pictures and format_ not in ("html", "pdf"):
         raise click.UsageError("--pictures needs --format html")
-    drawing = drawn_by() if pictures else None
+    if format_ == "pdf" and out is None and sys.stdout.isatty():
+        raise click.UsageError("--format pdf is no text for a terminal: add --out FILE.pdf")
+    drawing = drawn_by() if pictures or format_ == "pdf" else None
     race = LoadedRace(source, entries, at, flag_at)
     since_us = race.history.race.start_us + since if since is not None else None
     home, noted = race.home_nation(nation) if nation else "", notes_of(race, notes)
@@ -67,27 +71,49 @@ def report(
             asked_ms=race.asked_ms,
         )
         progress.say("Drawing")
-        drawn = _picture(race, lang, drawing)
-    if format_ == "json":
-        click.echo(as_json(document))
-    elif format_ == "html":
-        click.echo(as_html(document, race.history, picture=drawn), nl=False)
+        content = _content(document, race, format_, drawing)
+    if out is None:
+        click.echo(content, nl=format_ == "json")
     else:
-        click.echo(as_markdown(document), nl=False)
+        _write(out, content)
     race.leave()
 
 
-def _picture(race: LoadedRace, lang: str, drawing: Any) -> str:
-    """The picture of gaps as SVG; none where there is nothing to draw yet, or nobody asked."""
-    if drawing is None:
-        return ""
+def _content(document: Any, race: LoadedRace, format_: str, drawing: Any) -> bytes:
+    """The report in a format, with the picture of gaps in those that have it."""
+    from pitboard.report import render
+
+    if format_ == "json":
+        return render.as_json(document)
+    if format_ == "md":
+        return render.as_markdown(document).encode()
+    series = _gaps(race) if drawing else None
+    drawn = drawing.inline(drawing.picture(series, document.lang, "svg")) if series else ""
+    if format_ == "html":
+        return render.as_html(document, race.history, picture=drawn).encode()
+    try:
+        return render.as_paper(document, picture=drawn, alt=drawing.described(series, document.lang) if series else "")
+    except ModuleNotFoundError as error:
+        if error.name != "typst":
+            raise
+        stop("a PDF needs typst: pip install 'pitboard[report]'")
+
+
+def _gaps(race: LoadedRace) -> Any:
+    """The gaps of the last hours; None where there is nothing to draw yet."""
     from pitboard.report.pictures.data import NothingToDraw, gaps
 
     try:
-        series = gaps(race.history, race.moment_us)
+        return gaps(race.history, race.moment_us)
     except NothingToDraw:
-        return ""
-    return str(drawing.inline(drawing.picture(series, lang, "svg")))
+        return None
+
+
+def _write(out: Path, content: bytes) -> None:
+    try:
+        out.write_bytes(content)
+    except OSError as error:
+        stop(f"{out}: cannot be written: {error.strerror}")
 
 
 @click.command()
@@ -122,10 +148,7 @@ def picture(
     name = known_class(car_class, race.history) if car_class else ""
     with Progress("Drawing"):
         drawn = drawing.picture(_series(race, kind, name, numbers, hours), lang, form)
-    try:
-        out.write_bytes(drawn)
-    except OSError as error:
-        stop(f"{out}: cannot be written: {error.strerror}")
+    _write(out, drawn)
     race.leave()
 
 

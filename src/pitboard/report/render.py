@@ -1,19 +1,22 @@
-"""A report on paper: Markdown, a self-contained page in which every sentence opens its evidence, and JSON."""
+"""A report as a document: Markdown, PDF, a self-contained page in which every sentence opens its evidence, and JSON."""
 
+import re
 from functools import cache
 from importlib.resources import files
 from itertools import count
+from typing import Final
 
 import msgspec
 from msgspec import UNSET
 
 from pitboard.model.time import race_time_text
 from pitboard.moments import Evidence
-from pitboard.report.compose import Report, Sentence
+from pitboard.report.compose import Paragraph, Report, Sentence
 from pitboard.report.evidence import content
 from pitboard.report.facts import ReportFact
 from pitboard.scoring import History
 from pitboard.templates import fill
+from pitboard.templates.paper import Paper, PaperPicture, PaperText, as_pdf
 from pitboard.texts import texts
 
 MOST_ROWS = 40
@@ -26,14 +29,52 @@ def as_json(document: Report) -> bytes:
 
 
 def as_markdown(document: Report) -> str:
-    """Write the report as Markdown, with the moment it holds at under it."""
-    blocks = [f"# {document.title}"]
+    """Write the report as Markdown, with the moment it holds at under it; no name in it is read as markup."""
+    blocks = [f"# {escaped(document.title)}"]
     for paragraph in document.paragraphs:
         if paragraph.heading:
-            blocks.append(f"## {paragraph.heading}")
-        blocks.append(" ".join(sentence.text for sentence in paragraph.sentences))
-    blocks.append(f"*{_foot(document)}*")
+            blocks.append(f"## {escaped(paragraph.heading)}")
+        blocks.append(escaped(_running(paragraph)))
+    blocks.append(f"*{escaped(foot(document))}*")
     return "\n\n".join(blocks) + "\n"
+
+
+MARKS: Final = re.compile(r"[\\`*_\[\]<>&~|]")
+"""What may be markup anywhere in a line of Markdown."""
+
+BEGINNING: Final = re.compile(r"(?=(?:#{1,6}|[-+])(?: |$)|[- ]+$)|(?P<number>[0-9]{1,9})(?=[.)](?: |$))")
+"""What is markup at the beginning of a line: a heading, an item of a list, a rule."""
+
+CLOSING: Final = re.compile(r"(?<= )(?=#+$)")
+"""Where what closes a heading begins, which is no part of it."""
+
+BLANKS: Final = re.compile(r"[\s\x00-\x1f]+")
+
+
+def escaped(text: str) -> str:
+    """Write a text as one line of Markdown that is read as that text and nothing else."""
+    line = CLOSING.sub(r"\\", MARKS.sub(r"\\\g<0>", BLANKS.sub(" ", text).strip()))
+    begins = BEGINNING.match(line)
+    return f"{begins[0]}\\{line[begins.end() :]}" if begins else line
+
+
+def as_paper(document: Report, *, picture: str = "", alt: str = "", pages: int = 2) -> bytes:
+    """Write the report as a PDF of a page or two.
+
+    `picture` is an SVG to stand after the first paragraph, `alt` what it shows, in words.
+
+    Raises:
+        ModuleNotFoundError: typst is not installed.
+    """
+    blocks: list[PaperText | PaperPicture] = [PaperText(_running(each), each.heading) for each in document.paragraphs]
+    if picture:
+        blocks.insert(1, PaperPicture(picture, alt))
+    below = " · ".join(filter(None, (document.race, race_time_text(document.at_ms))))
+    return as_pdf(Paper(document.lang, document.title, below, tuple(blocks), foot(document)), pages=pages)
+
+
+def _running(paragraph: Paragraph) -> str:
+    return " ".join(sentence.text for sentence in paragraph.sentences)
 
 
 def as_html(
@@ -57,7 +98,7 @@ def as_html(
         paragraphs=paragraphs,
         style=Markup(_style()),
         picture=Markup(picture),
-        foot=_foot(document),
+        foot=foot(document),
         hint=texts(document.lang, "reports")["hint"],
         **values,
     )
@@ -102,7 +143,8 @@ def _row(row: Evidence, history: History) -> tuple[str, ...]:
     return row.row, car, content(history, row), place
 
 
-def _foot(document: Report) -> str:
+def foot(document: Report) -> str:
+    """Say at which moment and in which order the report holds."""
     words = texts(document.lang, "reports")
     parts = [words.fill(f"foot.{document.order}", at=race_time_text(document.at_ms))]
     if document.end_inferred is True:

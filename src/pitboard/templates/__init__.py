@@ -1,4 +1,4 @@
-"""The HTML that is sent: templates by name, filled in with values that are escaped wherever they stand."""
+"""The HTML and the paper that are sent: templates by name, filled in with values that are escaped where they stand."""
 
 from functools import cache
 from pathlib import Path

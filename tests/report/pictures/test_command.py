@@ -95,5 +95,24 @@ def test_a_report_before_the_first_lap_has_no_picture(races: Path) -> None:
     assert "<svg" not in result.output
 
 
+def test_a_pdf_has_the_gaps_and_goes_where_it_is_told(races: Path, tmp_path: Path) -> None:
+    words = ["report", str(races / RECORD), "--at", "16:12:30", "--format", "pdf"]
+    piped = CliRunner().invoke(main, words)
+    written = CliRunner().invoke(main, [*words, "--out", str(tmp_path / "report.pdf")])
+
+    assert (piped.exit_code, written.exit_code, written.output) == (0, 0, "")
+    assert piped.stdout_bytes.startswith(b"%PDF-")
+    assert (tmp_path / "report.pdf").read_bytes() == piped.stdout_bytes
+    assert b"Achterstand op" in piped.stdout_bytes
+
+
+def test_without_typst_one_line_names_the_extra(races: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "typst", None)
+
+    result = CliRunner().invoke(main, ["report", str(races / RECORD), "--at", "2h", "--format", "pdf"])
+    assert (result.exit_code, result.output.count("\n")) == (1, 1)
+    assert "pip install 'pitboard[report]'" in result.output
+
+
 def test_pictures_are_for_a_page(races: Path) -> None:
     assert CliRunner().invoke(main, ["report", str(races / RECORD), "--pictures"]).exit_code == 2

@@ -52,6 +52,12 @@ def picture(series: Series, lang: str, form: Format) -> bytes:
     return _readable(out.getvalue().decode("utf-8"), title, f"{below}. {description}", lang).encode("utf-8")
 
 
+def described(series: Series, lang: str) -> str:
+    """What a picture of a series shows, in words."""
+    title, description, _ = _told(series, texts(lang, "pictures"))
+    return f"{title}. {description}"
+
+
 def inline(svg: bytes) -> str:
     """An SVG for inside an HTML page: no prolog, as wide as its place."""
     text = svg.decode("utf-8")
