@@ -8,7 +8,7 @@ from pathlib import Path
 from loaded import loaded
 from pitboard.feeds.simulator import SimulatedRace, simulate
 from pitboard.intake import parse_race_time
-from pitboard.report.compose import Report, report
+from pitboard.report.compose import Report, report, reports
 from pitboard.scoring import History, score
 
 HOUR_US = 3_600_000_000
@@ -42,6 +42,14 @@ def simulated(seed: int, hours: int = 3) -> History:
 def at(history: History, time: str, **options: str) -> Report:
     """The report at a race time."""
     return report(history, history.race.start_us + parse_race_time(time), **options)  # type: ignore[arg-type]
+
+
+@cache
+def hour_by_hour(races: Path) -> tuple[dict[str, Report], ...]:
+    """Le Mans 2023 after each of its 24 hours, in every language."""
+    history = le_mans(races)
+    start_us = history.race.start_us
+    return tuple(reports(history, start_us + hour * HOUR_US, nation="NLD") for hour in range(1, 25))
 
 
 def text_of(document: Report) -> str:

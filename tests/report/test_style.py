@@ -1,0 +1,75 @@
+"""Reports read as a story: connectives, few figures, few car numbers, every opening its own.
+
+`PITBOARD_TABLE=1` prints the figures of each text; `PITBOARD_SWEEP=1` counts 200 further reports of other races.
+"""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from statistics import mean
+
+import pytest
+
+from loaded import loaded
+from pitboard.report.compose import Report, reports
+from pitboard.report.render import as_markdown
+from report.sources import hour_by_hour
+from report.style import Style, faults, repeated_openings, row, style_of
+
+BOUNDS = {"nl": (0.4, 12.7, 0.82), "en": (1.9, 13.4, 0.82)}
+"""On average: connectives at least, numerals at most, share of the sentences with a car's number at most."""
+
+MOST_REPEATED_OPENINGS = 4
+
+OTHERS = ("imola-2025", "spa-2025", "le-mans-2024", "more/fuji-2024.csv.gz", "more/imsa-sebring-2022.csv.gz")
+MOMENTS = 20
+
+
+def counted(documents: Iterable[Report]) -> list[Style]:
+    """The figures of each text."""
+    return [style_of(as_markdown(document), document.lang) for document in documents]
+
+
+def shown(styles: list[Style], names: Iterable[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """Print the table, where that is asked for."""
+    if os.environ.get("PITBOARD_TABLE"):
+        with capsys.disabled():
+            print("", *(row(name, style) for name, style in zip(names, styles, strict=True)), sep="\n")
+
+
+@pytest.mark.parametrize("lang", BOUNDS)
+def test_hour_by_hour_it_reads_as_a_story(lang: str, races: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    styles = counted(documents[lang] for documents in hour_by_hour(races))
+    shown(styles, (f"{hour}h {lang}" for hour in range(1, 25)), capsys)
+    connectives, numerals, with_number = BOUNDS[lang]
+
+    assert mean(style.connectives for style in styles) >= connectives
+    assert mean(style.numerals for style in styles) <= numerals
+    assert mean(style.share_with_number for style in styles) <= with_number
+
+
+@pytest.mark.parametrize("lang", BOUNDS)
+def test_every_hour_opens_in_its_own_way(lang: str, races: Path) -> None:
+    styles = counted(documents[lang] for documents in hour_by_hour(races))
+
+    assert len(repeated_openings(styles)) <= MOST_REPEATED_OPENINGS
+
+
+@pytest.mark.skipif(not os.environ.get("PITBOARD_SWEEP"), reason="200 reports: PITBOARD_SWEEP=1")
+@pytest.mark.parametrize("path", OTHERS)
+def test_reports_of_other_races_read_as_stories(path: str, races: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    history = loaded(races / path)
+    start_us, through_us = history.race.start_us, history.through_us
+    moments_us = [start_us + (through_us - start_us) * share // MOMENTS for share in range(1, MOMENTS + 1)]
+    written = [reports(history, moment_us, nation="NLD") for moment_us in moments_us]
+    found = []
+    for lang in BOUNDS:
+        styles = counted(documents[lang] for documents in written)
+        names = [f"{path} {share}/{MOMENTS} {lang}" for share in range(1, MOMENTS + 1)]
+        shown(styles, names, capsys)
+        found += [fault for name, style in zip(names, styles, strict=True) for fault in faults(name, style)]
+        found += [
+            f"{path} {lang}: {times} open with {opening!r}" for opening, times in repeated_openings(styles).items()
+        ]
+
+    assert found == []
