@@ -10,7 +10,7 @@ from msgspec import Struct
 from pitboard.board import finish
 from pitboard.board.finish import RankedCar
 from pitboard.board.gaps import Basis, Queues, last_meeting, line_gap
-from pitboard.board.states import BY_PHASE, State, patience_us, state
+from pitboard.board.states import BY_PHASE, OUT_ON_TRACK, State, patience_us, state
 from pitboard.intake.library import rules_for
 from pitboard.scoring import CarHistory, History, Mark
 from pitboard.scoring.car_history import NEVER_US, ON_THE_GRID
@@ -170,7 +170,9 @@ def seen_beyond_the_line(cars: Iterable[Placement], loop_count: int) -> bool:
     """
     most, least, all_of_them = 0, loop_count, loop_count - 1
     for placement in cars:
-        if not placement.state.runs:
+        its = placement.state
+        # As `State.runs`, which a call for every car would make slower.
+        if its.name not in OUT_ON_TRACK and not its.awaited:
             continue
         passed, lap_ago = placement.passed, placement.at - loop_count
         if lap_ago < 0:

@@ -153,33 +153,40 @@ def _rows(history: History, running: RunningOrder, moment_us: int) -> list[Row]:
     if not running.cars:
         return []
     stint_begins = history.stint_begins if history.tells_stops(moment_us) else None
+    start_us = history.race.start_us
     rows: list[Row] = []
     for place, found in enumerate(_gaps(running), 1):
-        placement, class_place = found[0], found[3]
+        placement = found[0]
         mark, number = placement.mark, placement.number
-        counts: _Counts = (place, class_place, mark.laps, None, None)
+        laps = mark.laps
+        visits = stint_laps = None
         if stint_begins is not None:
             begins_us, begins_laps = stint_begins[number]
             i = bisect_right(begins_us, moment_us)
-            stint_laps = mark.laps - begins_laps[i - 1] if i else mark.laps
-            counts = (place, class_place, mark.laps, mark.pit_visits, stint_laps)
-        if running.judged:
-            runner = running.judged[number]
-            visits = counts[3]
-            if visits is not None and number not in running.under_way:
-                visits = stops_on_sheet(placement.car, runner.counted.lap)
-            counts = (runner.position, runner.class_position, runner.laps, visits, counts[4])
-        rows.append(_row(found, counts, history.race.start_us, moment_us))
+            stint_laps = laps - begins_laps[i - 1] if i else laps
+            visits = mark.pit_visits
+        if not running.judged:
+            rows.append(_row(found, place, found[3], laps, visits, stint_laps, start_us, moment_us))
+            continue
+        runner = running.judged[number]
+        if visits is not None and number not in running.under_way:
+            visits = stops_on_sheet(placement.car, runner.counted.lap)
+        counts = runner.position, runner.class_position, runner.laps, visits, stint_laps
+        rows.append(_row(found, *counts, start_us, moment_us))
     return rows
 
 
-_Counts = tuple[int | None, int | None, int, int | None, int | None]
-"""Place overall and in class, laps, pit visits and laps of the stint."""
-
-
-def _row(found: _Gaps, counts: _Counts, start_us: int, moment_us: int) -> Row:
+def _row(
+    found: _Gaps,
+    position: int | None,
+    class_position: int | None,
+    laps: int,
+    visits: int | None,
+    stint_laps: int | None,
+    start_us: int,
+    moment_us: int,
+) -> Row:
     placement, gap, interval, _, class_gap, class_interval = found
-    position, class_position, laps, visits, stint_laps = counts
     car, mark, state = placement.car, placement.mark, placement.state
     entry, seat = car.entry, bisect_right(car.driver_us, moment_us)
     return Row(

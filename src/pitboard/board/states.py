@@ -27,13 +27,16 @@ class State(Struct, frozen=True, gc=False):
     @property
     def runs(self) -> bool:
         """Whether the car is out on the track, or may be."""
-        return self.name in ("running", "out_lap") or self.awaited
+        return self.name in OUT_ON_TRACK or self.awaited
 
     @property
     def is_gone(self) -> bool:
         """Whether the car is known not to be on its way: it stopped, is out, or never started."""
         return self.name in GONE or (self.name is None and self.judged)
 
+
+OUT_ON_TRACK: Final[frozenset[str | None]] = frozenset({"running", "out_lap"})
+"""The states of cars out on the track."""
 
 GONE: Final[frozenset[str | None]] = frozenset({"stopped", "retired"})
 """The named states of cars that are not on their way."""
