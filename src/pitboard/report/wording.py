@@ -42,7 +42,8 @@ from pitboard.report.facts import (
     maybe,
     only,
 )
-from pitboard.report.languages.book import Noun, Phrase, Phrasebook, Slots, Voice, fill
+from pitboard.report.languages.book import Phrase, Phrasebook, Slots, Voice, fill
+from pitboard.report.languages.clauses import Noun
 from pitboard.report.note_sentences import noted
 from pitboard.report.statement import Statement
 
@@ -102,13 +103,13 @@ def _listed(facts: Sequence[PlaceFact | RetiredFact | LongStopFact], book: Phras
     return found
 
 
-def _at_wheel(facts: Facts, number: str, book: Phrasebook, voice: Voice) -> str:
-    driver = next((fact.driver for fact in every(facts, AtWheelFact) if fact.number == number), "")
-    return book.driver(driver, voice) if driver else ""
+def _at_wheel(facts: Facts, number: str, book: Phrasebook, voice: Voice) -> Noun:
+    return _driver(next((fact.driver for fact in every(facts, AtWheelFact) if fact.number == number), ""), book, voice)
 
 
-def _driver(name: str, book: Phrasebook, voice: Voice) -> str:
-    return book.driver(name, voice) if name else ""
+def _driver(name: str, book: Phrasebook, voice: Voice) -> Noun:
+    """Name a driver; empty where nobody is known."""
+    return Noun(book.driver(name, voice) if name else "", of=name, person=True)
 
 
 def _lead(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
@@ -281,7 +282,7 @@ def _retired(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
 def _retired_many(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     found = every(statement.facts, RetiredFact)
     items = [
-        book.with_aside(car, _driver(fact.driver, book, voice), book.laps(fact.laps))
+        book.with_aside(car, _driver(fact.driver, book, voice).text, book.laps(fact.laps))
         for car, fact in zip(_listed(found, book, voice), found, strict=True)
     ]
     return statement.form, {"list": book.listed(items)}, ()
@@ -379,7 +380,7 @@ def _stints(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     fact = only(statement.facts, MultiStintFact)
     slots: Slots = {
         "car": book.car(fact.number, voice),
-        "driver": book.driver(fact.driver, voice),
+        "driver": _driver(fact.driver, book, voice),
         "multi": book.multi_stint(fact.stints),
     }
     return "stints", slots, ()

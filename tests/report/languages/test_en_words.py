@@ -2,7 +2,6 @@
 
 import pytest
 
-from pitboard.report.languages.book import Noun
 from pitboard.report.languages.en import words as en
 
 
@@ -40,27 +39,6 @@ def test_a_place_beyond_twenty_is_a_figure_with_its_ending() -> None:
 )
 def test_counts(count: int, times: str, laps: str, hours: str) -> None:
     assert (en.times(count), en.laps(count), en.hours(count)) == (times, laps, hours)
-
-
-@pytest.mark.parametrize(
-    ("lemma", "singular", "plural"),
-    [("be", "is", "are"), ("have", "has", "have"), ("lead", "leads", "lead"), ("lost", "lost", "lost")],
-)
-def test_a_verb_agrees_with_its_subject(lemma: str, singular: str, plural: str) -> None:
-    """A form that does not change with number stands as it is."""
-    assert (en.verb(lemma, False), en.verb(lemma, True)) == (singular, plural)
-
-
-@pytest.mark.parametrize(
-    ("front", "rest", "expected"),
-    [
-        ("", "the race", "The #8 leads the race."),
-        ("after sixteen hours", "the race", "After sixteen hours, the #8 leads the race."),
-        ("", "", "The #8 leads."),
-    ],
-)
-def test_the_verb_stays_behind_its_subject(front: str, rest: str, expected: str) -> None:
-    assert en.clause(front, Noun("the #8"), "lead", rest) == expected
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ import pytest
 
 from pitboard.report.facts import CarFact
 from pitboard.report.languages import Voice
-from pitboard.report.languages.book import Noun, fill
+from pitboard.report.languages.book import fill
+from pitboard.report.languages.clauses import Noun
 from pitboard.report.languages.en import English
 from pitboard.report.languages.en import words as en_words
 from pitboard.report.languages.nl import Dutch
@@ -66,23 +67,6 @@ def test_times_of_day_and_lap_times() -> None:
     assert en_words.of_the_clock(day_ms + 86_400_000) == "08:12"
     assert nl_words.lap_time(208_298) == "3.28,298"
     assert en_words.lap_time(208_298) == "3:28.298"
-
-
-def test_the_dutch_verb_comes_second_whatever_stands_first() -> None:
-    car = Noun("de #51 Ferrari")
-    assert nl_words.clause("", car, "leiden", "de race") == "De #51 Ferrari leidt de race."
-    assert nl_words.clause("na zestien uur", car, "leiden", "de race") == "Na zestien uur leidt de #51 Ferrari de race."
-
-
-def test_the_english_verb_stays_behind_its_subject() -> None:
-    car = Noun("the #51 Ferrari")
-    assert en_words.clause("after an hour", car, "lead", "") == "After an hour, the #51 Ferrari leads."
-
-
-def test_a_team_with_a_plural_name_has_a_plural_verb() -> None:
-    dames = Noun("de Iron Dames (#85)", plural=True)
-    assert nl_words.clause("", dames, "leiden", "de klasse") == "De Iron Dames (#85) leiden de klasse."
-    assert en_words.clause("", Noun("the Iron Dames (#85)", plural=True), "lead", "").endswith("lead.")
 
 
 def test_a_plural_name_is_singular_as_a_car_elsewhere_in_the_sentence() -> None:

@@ -2,7 +2,6 @@
 
 import pytest
 
-from pitboard.report.languages.book import Noun
 from pitboard.report.languages.nl import words as nl
 
 
@@ -30,38 +29,6 @@ def test_a_place_beyond_twenty_is_a_figure_with_its_ending() -> None:
 def test_counts(count: int, times: str, laps: str, hours: str) -> None:
     """Hours after a number stay in the singular."""
     assert (nl.times(count), nl.laps(count), nl.hours(count)) == (times, laps, hours)
-
-
-@pytest.mark.parametrize(
-    ("lemma", "singular", "plural"),
-    [
-        ("zijn", "is", "zijn"),
-        ("hebben", "heeft", "hebben"),
-        ("leiden", "leidt", "leiden"),
-        ("kwam", "kwam", "kwamen"),
-        ("verloor", "verloor", "verloren"),
-    ],
-)
-def test_a_verb_agrees_with_its_subject(lemma: str, singular: str, plural: str) -> None:
-    assert (nl.verb(lemma, False), nl.verb(lemma, True)) == (singular, plural)
-
-
-def test_a_verb_that_is_not_known_is_an_error_and_no_guess() -> None:
-    with pytest.raises(KeyError):
-        nl.verb("fietsen", False)
-
-
-@pytest.mark.parametrize(
-    ("front", "rest", "expected"),
-    [
-        ("", "de race", "De #8 leidt de race."),
-        ("Na zestien uur", "de race", "Na zestien uur leidt de #8 de race."),
-        ("", "", "De #8 leidt."),
-        ("In de nacht", "", "In de nacht leidt de #8."),
-    ],
-)
-def test_the_verb_is_the_second_thing_in_a_sentence(front: str, rest: str, expected: str) -> None:
-    assert nl.clause(front, Noun("de #8"), "leiden", rest) == expected
 
 
 @pytest.mark.parametrize(

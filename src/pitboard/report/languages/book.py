@@ -9,10 +9,12 @@ from typing import Protocol
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pitboard.board.sun import Sky
 from pitboard.model import RaceInfo
 from pitboard.report.facts import CarFact
+from pitboard.report.languages.clauses import Clause, Noun, Relation
 from pitboard.report.languages.note_words import NoteWords
 from pitboard.report.names import Names
 
@@ -21,18 +23,14 @@ LONG_NAME = 3
 
 
 class Phrase(Struct, frozen=True):
-    """One way to say a statement; `pattern` names the clause, so that a paragraph does not use one twice."""
+    """One way to say a statement; `pattern` names the clause, so that a paragraph does not use one twice.
+
+    `clause` is what the sentence was made of; None where it is not one clause, which then joins with no other.
+    """
 
     pattern: str
     text: str
-
-
-class Noun(Struct, frozen=True):
-    """A noun phrase as the subject of a sentence, whether its verb is plural, and its form elsewhere in a sentence."""
-
-    text: str
-    plural: bool = False
-    oblique: str = ""
+    clause: Clause | None = None
 
 
 class Voice(Struct):
@@ -105,8 +103,14 @@ class Phrasebook(Protocol):
     headings: dict[str, str]
     note_words: NoteWords
 
-    def clause(self, front: str, subject: Noun, lemma: str, rest: str) -> str:
-        """A main clause as a sentence, its verb in its place and its number."""
+    def main(self, clause: Clause) -> str:
+        """A clause as a sentence of its own, its verb in its place and its number."""
+
+    def join(self, first: Clause, relation: Relation, second: Clause) -> list[Phrase]:
+        """Two clauses in one sentence, the second in this relation to the first, in every way there is."""
+
+    def follow(self, relation: Relation, clause: Clause) -> list[Phrase]:
+        """A clause as a sentence that goes on from the one before it, in every way there is."""
 
     def sentence(self, text: str) -> str:
         """A capital at the start, a full stop at the end."""
@@ -241,7 +245,8 @@ def nations(folder: str) -> dict[str, str]:
 _SLOT = re.compile(r"\{(\w+)\}")
 _OPTIONAL = re.compile(r"( ?)\{(\w+)\?\}")
 _SUBJECT = re.compile(r"(ook |alleen |only )?\{(\w+)\}")
-_CLAUSE = re.compile(r"^(?:(?P<front>.+?) < )?(?P<subject>.+?) (?P<mark>::?)(?P<lemma>\w+)(?P<rest>.*)$")
+_CLAUSE = re.compile(r"^(?:(?P<front>.+?) (?P<fixed><=?) )?(?P<subject>.+?) (?P<mark>::?)(?P<lemma>\w+) ?(?P<rest>.*)$")
+_END = re.compile(r"(?:^| )(?:(?P<particle>\+\w+)|~(?P<nonfinite>\w+)|(?P<mark>\|))(?= |,|$)|,")
 
 
 def fill(book: Phrasebook, form: str, slots: Slots, needs: tuple[str, ...]) -> list[Phrase]:
@@ -249,7 +254,9 @@ def fill(book: Phrasebook, form: str, slots: Slots, needs: tuple[str, ...]) -> l
 
     A need is a slot's name, or several with | between of which one will do; one that is not there need not be said.
     A template is a whole sentence, or a clause `FRONT < SUBJECT :lemma REST` whose verb is put in its place; it is
-    plural where the subject's noun is, or with `::`. A slot `{name?}` is left out where it is empty.
+    plural where the subject's noun is, or with `::`. With `<=` the front must stand first. In the rest `+over` is a
+    particle of the verb, `~goed_te_maken` what is not finite of it, and `|` where a verb at the end goes: without
+    them before the first comma, or last. A slot `{name?}` is left out where it is empty.
     """
     found = []
     for place, template in enumerate(book.templates[form]):
@@ -258,7 +265,7 @@ def fill(book: Phrasebook, form: str, slots: Slots, needs: tuple[str, ...]) -> l
             continue
         used |= {name for _, name in _OPTIONAL.findall(template)}
         if all(used & set(need.split("|")) or not any(_there(slots, n) for n in need.split("|")) for need in needs):
-            found.append(Phrase(f"{form}.{place}", _filled(book, template, slots)))
+            found.append(_filled(book, f"{form}.{place}", template, slots))
     if not found:
         there = ", ".join(sorted(name for name in slots if _there(slots, name)))
         raise LookupError(f"no {book.lang} template of {form!r} says all of {', '.join(needs)} with {there}")
@@ -273,17 +280,39 @@ def _text(value: str | Noun) -> str:
     return value.text if isinstance(value, Noun) else value
 
 
-def _filled(book: Phrasebook, template: str, slots: Slots) -> str:
+def _filled(book: Phrasebook, pattern: str, template: str, slots: Slots) -> Phrase:
     template = _OPTIONAL.sub(lambda match: f"{match[1]}{{{match[2]}}}" if _there(slots, match[2]) else "", template)
     parts = _CLAUSE.match(template)
     if not parts:
-        return book.sentence(_replaced(template, slots))
+        return Phrase(pattern, book.sentence(_replaced(template, slots)))
+    middle, end, after = _rest(parts["rest"])
+    clause = Clause(
+        _subject(parts, slots),
+        parts["lemma"],
+        _replaced(middle, slots).strip(),
+        end,
+        _replaced(after, slots).strip(),
+        _replaced(parts["front"] or "", slots),
+        parts["fixed"] == "<=",
+    )
+    return Phrase(pattern, book.main(clause), clause)
+
+
+def _rest(rest: str) -> tuple[str, str, str]:
+    """Divide what follows a verb: up to where a verb at the end goes, what the verb ends in, and what comes after."""
+    found = _END.search(rest)
+    if not found:
+        return rest, "", ""
+    end = found["particle"] or (found["nonfinite"] or "").replace("_", " ")
+    return rest[: found.start()], end, rest[found.start() if found[0] == "," else found.end() :]
+
+
+def _subject(parts: re.Match[str], slots: Slots) -> Noun:
     name = _SUBJECT.fullmatch(parts["subject"])
-    noun = slots[name[2]] if name else ""
-    subject = f"{name[1] or ''}{_text(noun)}" if name else _replaced(parts["subject"], slots)
-    plural = parts["mark"] == "::" or (isinstance(noun, Noun) and noun.plural)
-    front = _replaced(parts["front"] or "", slots)
-    return book.clause(front, Noun(subject, plural), parts["lemma"], _replaced(parts["rest"], slots).strip())
+    noun = slots[name[2]] if name else _replaced(parts["subject"], slots)
+    known = noun if isinstance(noun, Noun) else Noun(noun)
+    before = (name[1] or "") if name else ""
+    return replace(known, text=f"{before}{known.text}", plural=parts["mark"] == "::" or known.plural, of=known.referent)
 
 
 def _replaced(text: str, slots: Slots) -> str:

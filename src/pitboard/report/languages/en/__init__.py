@@ -2,7 +2,9 @@
 
 from pitboard.report import ranges
 from pitboard.report.facts import OVERALL
-from pitboard.report.languages.book import Noun, Voice, nations
+from pitboard.report.languages.book import Voice, nations
+from pitboard.report.languages.clauses import Noun
+from pitboard.report.languages.en import grammar as g
 from pitboard.report.languages.en import words as w
 from pitboard.report.languages.en.forms import HEADINGS, TEMPLATES
 from pitboard.report.languages.en.notes import NOTES, WORDS
@@ -34,7 +36,9 @@ class English:
     headings = HEADINGS
     note_words = WORDS
 
-    clause = staticmethod(w.clause)
+    main = staticmethod(g.sentence_of)
+    join = staticmethod(g.join)
+    follow = staticmethod(g.follow)
     sentence = staticmethod(w.sentence)
     number = staticmethod(w.number)
     ordinal = staticmethod(w.ordinal)
@@ -60,16 +64,16 @@ class English:
 
     def car(self, number: str, voice: Voice) -> Noun:
         """A car: with make and team while it is new to the text, then by its number."""
-        car = voice.cars[number]
+        car, of = voice.cars[number], f"#{number}"
         if number in voice.named_cars:
-            return Noun(f"the #{number}")
+            return Noun(f"the #{number}", of=of)
         nickname = voice.names.nickname(car.team)
         if nickname:
             name = nickname.names[self.lang]
-            return Noun(f"{name} (#{number})", nickname.plural, f"the #{number} of {name}")
+            return Noun(f"{name} (#{number})", nickname.plural, f"the #{number} of {name}", of=of)
         make, team = voice.told_apart_by(car)
         what = " ".join(filter(None, (team, make or (team and "entry"))))
-        return Noun(f"the #{number} {what}".rstrip())
+        return Noun(f"the #{number} {what}".rstrip(), of=of)
 
     def driver(self, name: str, voice: Voice) -> str:
         """A driver: the full name while new to the text, then the surname."""

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from pitboard.model.time import time_of_day
 from pitboard.report import ranges
-from pitboard.report.languages.book import Noun
 
 _SMALL = [
     "zero",
@@ -53,53 +52,6 @@ _ORDINALS = [
     "nineteenth",
     "twentieth",
 ]
-
-_VERBS = {
-    "add": ("adds", "add"),
-    "be": ("is", "are"),
-    "belong": ("belongs", "belong"),
-    "bring": ("brings", "bring"),
-    "cross": ("crosses", "cross"),
-    "gain": ("gains", "gain"),
-    "give": ("gives", "give"),
-    "have": ("has", "have"),
-    "make": ("makes", "make"),
-    "occupy": ("occupies", "occupy"),
-    "complete": ("completes", "complete"),
-    "remain": ("remains", "remain"),
-    "come": ("comes", "come"),
-    "end": ("ends", "end"),
-    "fight": ("fights", "fight"),
-    "finish": ("finishes", "finish"),
-    "follow": ("follows", "follow"),
-    "reach": ("reaches", "reach"),
-    "go": ("goes", "go"),
-    "has": ("has", "have"),
-    "head": ("heads", "head"),
-    "hold": ("holds", "hold"),
-    "keep": ("keeps", "keep"),
-    "lead": ("leads", "lead"),
-    "lie": ("lies", "lie"),
-    "run": ("runs", "run"),
-    "share": ("shares", "share"),
-    "sit": ("sits", "sit"),
-    "stand": ("stands", "stand"),
-    "take": ("takes", "take"),
-    "trail": ("trails", "trail"),
-    "was": ("was", "were"),
-}
-
-
-def verb(lemma: str, plural: bool) -> str:
-    """The third person of a verb; a form that does not change with number stands as it is."""
-    forms = _VERBS.get(lemma)
-    return forms[plural] if forms else lemma
-
-
-def clause(front: str, subject: Noun, lemma: str, rest: str) -> str:
-    """A main clause as a sentence: subject before verb, whatever stands first."""
-    text = " ".join(word for word in (subject.text, verb(lemma, subject.plural), rest) if word)
-    return sentence(f"{front}, {text}" if front else text)
 
 
 def sentence(text: str) -> str:

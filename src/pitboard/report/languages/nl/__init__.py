@@ -2,7 +2,9 @@
 
 from pitboard.report import ranges
 from pitboard.report.facts import OVERALL
-from pitboard.report.languages.book import Noun, Voice, nations
+from pitboard.report.languages.book import Voice, nations
+from pitboard.report.languages.clauses import Noun
+from pitboard.report.languages.nl import grammar as g
 from pitboard.report.languages.nl import words as w
 from pitboard.report.languages.nl.forms import HEADINGS, TEMPLATES
 from pitboard.report.languages.nl.notes import NOTES, WORDS
@@ -34,7 +36,9 @@ class Dutch:
     headings = HEADINGS
     note_words = WORDS
 
-    clause = staticmethod(w.clause)
+    main = staticmethod(g.sentence_of)
+    join = staticmethod(g.join)
+    follow = staticmethod(g.follow)
     sentence = staticmethod(w.sentence)
     ordinal = staticmethod(w.ordinal)
     joining = staticmethod(w.joining)
@@ -63,15 +67,15 @@ class Dutch:
 
     def car(self, number: str, voice: Voice) -> Noun:
         """A car: with make and team while it is new to the text, then by its number; always "de"."""
-        car = voice.cars[number]
+        car, of = voice.cars[number], f"#{number}"
         if number in voice.named_cars:
-            return Noun(f"de #{number}")
+            return Noun(f"de #{number}", of=of)
         nickname = voice.names.nickname(car.team)
         if nickname:
             name = nickname.names[self.lang]
-            return Noun(f"{name} (#{number})", nickname.plural, f"de #{number} van {name}")
+            return Noun(f"{name} (#{number})", nickname.plural, f"de #{number} van {name}", of=of)
         make, team = voice.told_apart_by(car)
-        return Noun(f"de #{number}{make and f' {make}'}{team and f' van {team}'}")
+        return Noun(f"de #{number}{make and f' {make}'}{team and f' van {team}'}", of=of)
 
     def driver(self, name: str, voice: Voice) -> str:
         """A driver: the full name while new to the text, then the surname, "Van" with a capital."""

@@ -280,7 +280,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "niet meer op de baan komen {list}",
     ),
     "retired_many_class": (
-        "eerder < {list} ::vielen uit",
+        "eerder < {list} ::viel uit",
         "uit de klasse verdwenen al {list}",
         "ook {list} ::zijn uit koers",
     ),
@@ -368,8 +368,8 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "van {make} < alleen {car} :zijn {inscope?} nog over",
     ),
     "night": (
-        "tussen zonsondergang ({from}) en zonsopkomst ({to}) < {cars} ::verdwenen uit de race",
-        "in de nacht, van zonsondergang {from} tot zonsopkomst {to}, < {cars} ::vielen uit",
+        "tussen zonsondergang ({from}) en zonsopkomst ({to}) < {cars} ::verdween uit de race",
+        "in de nacht, van zonsondergang {from} tot zonsopkomst {to}, < {cars} ::viel uit",
     ),
     "home_many": (
         "ook {list} ::zijn nog in koers",

@@ -1,10 +1,9 @@
-"""Dutch words that are computed: numerals, plurals, agreement, verb position, lists, times and gaps."""
+"""Dutch words that are computed: numerals, plurals, lists, times and gaps."""
 
 from collections.abc import Sequence
 
 from pitboard.model.time import time_of_day
 from pitboard.report import ranges
-from pitboard.report.languages.book import Noun
 
 _SMALL = [
     "nul",
@@ -53,107 +52,6 @@ _ORDINALS = [
     "negentiende",
     "twintigste",
 ]
-
-_VERBS = {
-    "bedragen": ("bedraagt", "bedragen"),
-    "bezetten": ("bezet", "bezetten"),
-    "completeren": ("completeert", "completeren"),
-    "doen": ("doet", "doen"),
-    "eindigen": ("eindigt", "eindigen"),
-    "finishen": ("finisht", "finishen"),
-    "halen": ("haalt", "halen"),
-    "raakte": ("raakte", "raakten"),
-    "belandde": ("belandde", "belandden"),
-    "bracht": ("bracht", "brachten"),
-    "brak": ("brak", "braken"),
-    "crashte": ("crashte", "crashten"),
-    "gebeurde": ("gebeurde", "gebeurden"),
-    "gold": ("gold", "golden"),
-    "hoorde": ("hoorde", "hoorden"),
-    "kreeg": ("kreeg", "kregen"),
-    "liep": ("liep", "liepen"),
-    "spinde": ("spinde", "spinden"),
-    "trof": ("trof", "troffen"),
-    "vloog": ("vloog", "vlogen"),
-    "kunnen": ("kan", "kunnen"),
-    "stuurde": ("stuurde", "stuurden"),
-    "strijden": ("strijdt", "strijden"),
-    "vechten": ("vecht", "vechten"),
-    "verdwenen": ("verdween", "verdwenen"),
-    "vielen": ("viel", "vielen"),
-    "eindigde": ("eindigde", "eindigden"),
-    "erfde": ("erfde", "erfden"),
-    "gaf": ("gaf", "gaven"),
-    "gelden": ("geldt", "gelden"),
-    "heroverde": ("heroverde", "heroverden"),
-    "heten": ("heet", "heten"),
-    "horen": ("hoort", "horen"),
-    "kende": ("kende", "kenden"),
-    "lag": ("lag", "lagen"),
-    "legde": ("legde", "legden"),
-    "maken": ("maakt", "maken"),
-    "noteerde": ("noteerde", "noteerden"),
-    "pakte": ("pakte", "pakten"),
-    "reed": ("reed", "reden"),
-    "staakte": ("staakte", "staakten"),
-    "strandde": ("strandde", "strandden"),
-    "sturen": ("stuurt", "sturen"),
-    "tellen": ("telt", "tellen"),
-    "verliezen": ("verliest", "verliezen"),
-    "voerde": ("voerde", "voerden"),
-    "werd": ("werd", "werden"),
-    "werkte": ("werkte", "werkten"),
-    "winnen": ("wint", "winnen"),
-    "blijven": ("blijft", "blijven"),
-    "delen": ("deelt", "delen"),
-    "gaan": ("gaat", "gaan"),
-    "ging": ("ging", "gingen"),
-    "had": ("had", "hadden"),
-    "bleef": ("bleef", "bleven"),
-    "dook": ("dook", "doken"),
-    "hield": ("hield", "hielden"),
-    "leverde": ("leverde", "leverden"),
-    "schoof": ("schoof", "schoven"),
-    "hebben": ("heeft", "hebben"),
-    "houden": ("houdt", "houden"),
-    "jagen": ("jaagt", "jagen"),
-    "klom": ("klom", "klommen"),
-    "komen": ("komt", "komen"),
-    "kostte": ("kostte", "kostten"),
-    "kwam": ("kwam", "kwamen"),
-    "leiden": ("leidt", "leiden"),
-    "liggen": ("ligt", "liggen"),
-    "moeten": ("moet", "moeten"),
-    "nam": ("nam", "namen"),
-    "passeren": ("passeert", "passeren"),
-    "rijden": ("rijdt", "rijden"),
-    "staan": ("staat", "staan"),
-    "stond": ("stond", "stonden"),
-    "toonde": ("toonde", "toonden"),
-    "verloor": ("verloor", "verloren"),
-    "viel": ("viel", "vielen"),
-    "voeren": ("voert", "voeren"),
-    "volgen": ("volgt", "volgen"),
-    "was": ("was", "waren"),
-    "wisselde": ("wisselde", "wisselden"),
-    "worden": ("wordt", "worden"),
-    "zijn": ("is", "zijn"),
-    "zitten": ("zit", "zitten"),
-    "zakte": ("zakte", "zakten"),
-}
-"""Third person by lemma, singular and plural; a past tense goes by its singular."""
-
-
-def verb(lemma: str, plural: bool) -> str:
-    """The third person of a verb."""
-    return _VERBS[lemma][plural]
-
-
-def clause(front: str, subject: Noun, lemma: str, rest: str) -> str:
-    """A main clause as a sentence: the verb comes second, so the subject behind it when something else stands first."""
-    form = verb(lemma, subject.plural)
-    words = [front, form, subject.text, rest] if front else [subject.text, form, rest]
-    return sentence(" ".join(word for word in words if word))
 
 
 def sentence(text: str) -> str:

@@ -1,0 +1,249 @@
+"""Dutch grammar: the forms of verbs, the order of words in a clause, and the words that join two clauses."""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Final
+
+from msgspec import Struct
+
+from pitboard.report.languages.book import Phrase
+from pitboard.report.languages.clauses import Clause, Noun, Relation, spaced
+from pitboard.report.languages.nl.words import sentence
+
+
+class DutchVerb(Struct, frozen=True):
+    """A verb: its third person now and then, singular and plural, and its perfect with what helps it."""
+
+    now: tuple[str, str]
+    then: tuple[str, str]
+    participle: str
+    helper: str
+
+
+_TABLE = """
+bedragen bedraagt bedroeg bedroegen bedragen hebben
+belanden belandt belandde belandden beland zijn
+bezetten bezet bezette bezetten bezet hebben
+blijven blijft bleef bleven gebleven zijn
+brengen brengt bracht brachten gebracht hebben
+breken breekt brak braken gebroken zijn
+completeren completeert completeerde completeerden gecompleteerd hebben
+crashen crasht crashte crashten gecrasht zijn
+delen deelt deelde deelden gedeeld hebben
+doen doet deed deden gedaan hebben
+duiken duikt dook doken gedoken zijn
+duren duurt duurde duurden geduurd hebben
+eindigen eindigt eindigde eindigden geëindigd zijn
+erven erft erfde erfden geërfd hebben
+finishen finisht finishte finishten gefinisht zijn
+gaan gaat ging gingen gegaan zijn
+gebeuren gebeurt gebeurde gebeurden gebeurd zijn
+gelden geldt gold golden gegolden hebben
+geven geeft gaf gaven gegeven hebben
+halen haalt haalde haalden gehaald hebben
+hebben heeft had hadden gehad hebben
+heroveren herovert heroverde heroverden heroverd hebben
+heten heet heette heetten geheten hebben
+horen hoort hoorde hoorden gehoord hebben
+houden houdt hield hielden gehouden hebben
+jagen jaagt joeg joegen gejaagd hebben
+kennen kent kende kenden gekend hebben
+klimmen klimt klom klommen geklommen zijn
+komen komt kwam kwamen gekomen zijn
+kosten kost kostte kostten gekost hebben
+krijgen krijgt kreeg kregen gekregen hebben
+kunnen kan kon konden gekund hebben
+leggen legt legde legden gelegd hebben
+leiden leidt leidde leidden geleid hebben
+leveren levert leverde leverden geleverd hebben
+liggen ligt lag lagen gelegen hebben
+lopen loopt liep liepen gelopen zijn
+maken maakt maakte maakten gemaakt hebben
+moeten moet moest moesten gemoeten hebben
+nemen neemt nam namen genomen hebben
+neutraliseren neutraliseert neutraliseerde neutraliseerden geneutraliseerd hebben
+noteren noteert noteerde noteerden genoteerd hebben
+pakken pakt pakte pakten gepakt hebben
+passeren passeert passeerde passeerden gepasseerd hebben
+raken raakt raakte raakten geraakt zijn
+rijden rijdt reed reden gereden hebben
+schuiven schuift schoof schoven geschoven zijn
+spinnen spint spinde spinden gespind zijn
+staan staat stond stonden gestaan hebben
+staken staakt staakte staakten gestaakt hebben
+stilleggen legt legde legden stilgelegd hebben
+stoppen stopt stopte stopten gestopt zijn
+stranden strandt strandde strandden gestrand zijn
+strijden strijdt streed streden gestreden hebben
+sturen stuurt stuurde stuurden gestuurd hebben
+tellen telt telde telden geteld hebben
+tonen toont toonde toonden getoond hebben
+treffen treft trof troffen getroffen hebben
+vallen valt viel vielen gevallen zijn
+vechten vecht vocht vochten gevochten hebben
+verdwijnen verdwijnt verdween verdwenen verdwenen zijn
+verliezen verliest verloor verloren verloren hebben
+vliegen vliegt vloog vlogen gevlogen zijn
+voeren voert voerde voerden gevoerd hebben
+volgen volgt volgde volgden gevolgd zijn
+werken werkt werkte werkten gewerkt hebben
+winnen wint won wonnen gewonnen hebben
+wisselen wisselt wisselde wisselden gewisseld zijn
+worden wordt werd werden geworden zijn
+zakken zakt zakte zakten gezakt zijn
+zijn is was waren geweest zijn
+zitten zit zat zaten gezeten hebben
+"""
+
+
+@cache
+def verbs() -> dict[str, tuple[DutchVerb, bool]]:
+    """Return every verb by its infinitive, and again by its past singular, with whether that is the past."""
+    found: dict[str, tuple[DutchVerb, bool]] = {}
+    for line in _TABLE.split("\n")[1:-1]:
+        infinitive, now, past, pasts, participle, helper = line.split()
+        verb = DutchVerb((now, infinitive), (past, pasts), participle, helper)
+        found[infinitive], found[past] = (verb, False), (verb, True)
+    return found
+
+
+def finite(lemma: str, plural: bool) -> str:
+    """The third person of a verb, in the past where the lemma is its past singular."""
+    verb, past = verbs()[lemma]
+    return (verb.then if past else verb.now)[plural]
+
+
+def main(clause: Clause, front: str = "") -> str:
+    """A main clause: the verb second, so the subject behind it when something else stands first."""
+    verb = finite(clause.lemma, clause.subject.plural)
+    if front and not clause.fixed:
+        words = [front, verb, clause.subject.text, clause.front, clause.middle]
+    elif clause.front:
+        words = [clause.front, verb, clause.subject.text, clause.middle]
+    else:
+        words = [clause.subject.text, verb, clause.middle]
+    return spaced(*words, clause.particle or clause.nonfinite, clause.after)
+
+
+def cluster(clause: Clause, plural: bool) -> str:
+    """The verbs at the end of a subordinate clause: overnam, moet goedmaken, is gewisseld."""
+    verb = finite(clause.lemma, plural)
+    return f"{clause.particle}{verb}" if clause.particle else spaced(verb, clause.nonfinite)
+
+
+def perfect(clause: Clause, plural: bool) -> str:
+    """The same verbs, before something else in the past: had overgenomen; of what is over already as it is."""
+    verb, past = verbs()[clause.lemma]
+    if clause.nonfinite or not past:
+        return cluster(clause, plural)
+    helper = {"hebben": ("had", "hadden"), "zijn": ("was", "waren")}[verb.helper][plural]
+    return f"{helper} {clause.particle}{verb.participle}"
+
+
+def subordinate(clause: Clause, subject: str = "", verbs_of: Callable[[Clause, bool], str] = cluster) -> str:
+    """A subordinate clause behind its conjunction: the verb last, before what follows on it."""
+    front = "" if clause.fixed else clause.front
+    return spaced(
+        subject or clause.subject.text, front, clause.middle, verbs_of(clause, clause.subject.plural), clause.after
+    )
+
+
+def relative(noun: Noun, clause: Clause) -> str:
+    """A noun with a clause about it, of which it is the subject: de #8, die een minuut verloor."""
+    return spaced(noun.text, ",", subordinate(clause, "die"))
+
+
+_CONJUNCTIONS: Final[dict[Relation, tuple[str, ...]]] = {
+    "cause": ("doordat",),
+    "consequence": ("waardoor", "zodat"),
+    "contrast": ("terwijl",),
+    "concession": ("hoewel",),
+    "sequel": ("waarna",),
+    "meanwhile": ("terwijl",),
+    "addition": (),
+}
+"""The word before the second clause where that is subordinate; of a concession, before the first."""
+
+_BETWEEN: Final[dict[Relation, tuple[tuple[str, str], ...]]] = {
+    "cause": (),
+    "consequence": (),
+    "contrast": ((", maar", ""),),
+    "concession": ((", maar", "toch"),),
+    "sequel": ((" en", "daarna"),),
+    "meanwhile": ((" en", "intussen"),),
+    "addition": ((" en", ""),),
+}
+"""What stands between two main clauses, and the adverb in the second."""
+
+_ADVERBS: Final[dict[Relation, tuple[str, ...]]] = {
+    "cause": (),
+    "consequence": ("daardoor", "zo"),
+    "contrast": (),
+    "concession": ("toch", "desondanks"),
+    "sequel": ("daarna", "vervolgens"),
+    "meanwhile": ("intussen", "ondertussen"),
+    "addition": ("daarnaast",),
+}
+"""What opens a sentence that goes on from the one before it."""
+
+
+def join(first: Clause, relation: Relation, second: Clause) -> list[Phrase]:
+    """Two clauses in one sentence; none where one of them cannot be a part of a sentence."""
+    if not (first.joins and second.joins):
+        return []
+    same = first.subject.referent == second.subject.referent
+    found = {}
+    for conjunction in _CONJUNCTIONS[relation] if relation != "concession" else ():
+        if not second.fixed:
+            found[conjunction] = f"{main(first)}, {conjunction} {subordinate(second, 'die' if same else '')}"
+    for between, adverb in _BETWEEN[relation]:
+        name = f"{between.strip(' ,')}_{adverb}".rstrip("_")
+        if same and not first.front:
+            found[f"{name}="] = f"{main(first)}{between} {_elided(second, adverb)}"
+        elif not same and not (adverb and second.fixed):
+            found[name] = f"{main(first)}{between} {main(second, adverb)}"
+    if first.light:
+        found |= _before(first, relation, second, same)
+    return [Phrase(f"{relation}.{name}", sentence(text)) for name, text in found.items()]
+
+
+def _elided(clause: Clause, adverb: str = "") -> str:
+    """A clause behind "en" or "maar" that has the subject of the one before it."""
+    front = clause.front
+    verb = finite(clause.lemma, clause.subject.plural)
+    return spaced(verb, adverb, front, clause.middle, clause.particle or clause.nonfinite, clause.after)
+
+
+def _before(first: Clause, relation: Relation, second: Clause, same: bool) -> dict[str, str]:
+    """The first clause as a subordinate one, before the second."""
+    found = {}
+    if relation == "consequence" and not second.fixed:
+        found["doordat"] = f"doordat {subordinate(first)}, {_inverted(second, same)}"
+    if relation == "concession" and not second.fixed:
+        found["hoewel"] = f"hoewel {subordinate(first)}, {_inverted(second, same)}"
+    if relation == "sequel" and not second.fixed:
+        found["nadat"] = f"nadat {subordinate(first, verbs_of=perfect)}, {_inverted(second, same)}"
+    return found
+
+
+def _inverted(clause: Clause, same: bool) -> str:
+    """A main clause behind a subordinate one: its verb first."""
+    subject = "die" if same else clause.subject.text
+    verb = finite(clause.lemma, clause.subject.plural)
+    return spaced(verb, subject, clause.front, clause.middle, clause.particle or clause.nonfinite, clause.after)
+
+
+def follow(relation: Relation, clause: Clause) -> list[Phrase]:
+    """A clause as a sentence that goes on from the one before it."""
+    found = {}
+    if relation == "cause" and not clause.fixed and clause.joins:
+        come = "kwam" if verbs()[clause.lemma][1] else "komt"
+        found["dat_komt"] = f"dat {come} doordat {subordinate(clause)}"
+    if not clause.fixed:
+        found |= {adverb: main(clause, adverb) for adverb in _ADVERBS[relation]}
+    return [Phrase(f"{relation}.{name}", sentence(text)) for name, text in found.items()]
+
+
+def sentence_of(clause: Clause) -> str:
+    """A clause as a sentence of its own."""
+    return sentence(main(clause))

@@ -1,0 +1,153 @@
+"""Dutch: where the verb goes in a clause, and how two clauses become a sentence."""
+
+import pytest
+
+from pitboard.report.languages.book import Slots, fill
+from pitboard.report.languages.clauses import RELATIONS, Clause, Noun, Relation
+from pitboard.report.languages.nl import Dutch
+from pitboard.report.languages.nl import grammar as nl
+
+TOYOTA, FERRARI = Noun("de #8 Toyota", of="#8"), Noun("de #51", of="#51")
+DAMES = Noun("de Iron Dames", plural=True, of="#85")
+LOSS = Clause(TOYOTA, "verloor", "ruim een minuut")
+FALL = Clause(TOYOTA, "viel", "naar de derde plaats", "+terug")
+LEAD = Clause(FERRARI, "nam", "de leiding", "+over", "van de #8")
+DISTANCE = Clause(FERRARI, "liggen", "tweede", after=", op zes seconden")
+SHARED = Clause(DAMES, "hebben", "het stuur", "overgenomen", front="in de nacht")
+
+
+def clause(template: str, **slots: str | Noun) -> Clause:
+    """The clause of a template."""
+    book = Dutch()
+    book.templates = {"form": (template,)}
+    found = fill(book, "form", dict(slots), ())[0].clause
+    assert found
+    return found
+
+
+@pytest.mark.parametrize(
+    ("lemma", "singular", "plural"),
+    [
+        ("zijn", "is", "zijn"),
+        ("hebben", "heeft", "hebben"),
+        ("leiden", "leidt", "leiden"),
+        ("kwam", "kwam", "kwamen"),
+        ("verloor", "verloor", "verloren"),
+        ("wint", "wint", "winnen"),
+    ],
+)
+def test_a_verb_agrees_with_its_subject(lemma: str, singular: str, plural: str) -> None:
+    lemma = {"wint": "winnen"}.get(lemma, lemma)
+    assert (nl.finite(lemma, False), nl.finite(lemma, True)) == (singular, plural)
+
+
+def test_a_verb_that_is_not_known_is_an_error_and_no_guess() -> None:
+    with pytest.raises(KeyError):
+        nl.finite("fietsen", False)
+
+
+@pytest.mark.parametrize(
+    ("front", "rest", "expected"),
+    [
+        ("", "de race", "De #8 Toyota leidt de race."),
+        ("na zestien uur", "de race", "Na zestien uur leidt de #8 Toyota de race."),
+        ("", "", "De #8 Toyota leidt."),
+        ("in de nacht", "", "In de nacht leidt de #8 Toyota."),
+    ],
+)
+def test_the_verb_is_the_second_thing_in_a_sentence(front: str, rest: str, expected: str) -> None:
+    assert nl.sentence_of(Clause(TOYOTA, "leiden", rest, front=front)) == expected
+
+
+def test_what_stood_first_goes_behind_the_subject_when_another_word_stands_there() -> None:
+    assert nl.main(SHARED, "daarna") == "daarna hebben de Iron Dames in de nacht het stuur overgenomen"
+
+
+@pytest.mark.parametrize(
+    ("part", "expected"),
+    [
+        (LOSS, "de #8 Toyota ruim een minuut verloor"),
+        (FALL, "de #8 Toyota naar de derde plaats terugviel"),
+        (LEAD, "de #51 de leiding overnam van de #8"),
+        (DISTANCE, "de #51 tweede ligt, op zes seconden"),
+        (SHARED, "de Iron Dames in de nacht het stuur hebben overgenomen"),
+    ],
+)
+def test_the_verbs_stand_last_in_a_subordinate_clause(part: Clause, expected: str) -> None:
+    assert nl.subordinate(part) == expected
+
+
+@pytest.mark.parametrize(
+    ("part", "expected"),
+    [
+        (LOSS, "de #8 Toyota ruim een minuut had verloren"),
+        (FALL, "de #8 Toyota naar de derde plaats was teruggevallen"),
+        (LEAD, "de #51 de leiding had overgenomen van de #8"),
+        (DISTANCE, "de #51 tweede ligt, op zes seconden"),
+    ],
+)
+def test_what_went_before_is_in_the_pluperfect(part: Clause, expected: str) -> None:
+    assert nl.subordinate(part, verbs_of=nl.perfect) == expected
+
+
+def test_a_relative_clause_has_its_verb_last() -> None:
+    assert nl.relative(TOYOTA, LOSS) == "de #8 Toyota, die ruim een minuut verloor"
+
+
+JOINED = [
+    (LEAD, "cause", LOSS, "De #51 nam de leiding over van de #8, doordat de #8 Toyota ruim een minuut verloor."),
+    (LOSS, "consequence", LEAD, "De #8 Toyota verloor ruim een minuut, waardoor de #51 de leiding overnam van de #8."),
+    (LOSS, "consequence", LEAD, "Doordat de #8 Toyota ruim een minuut verloor, nam de #51 de leiding over van de #8."),
+    (LOSS, "consequence", FALL, "De #8 Toyota verloor ruim een minuut, waardoor die naar de derde plaats terugviel."),
+    (LOSS, "sequel", LEAD, "Nadat de #8 Toyota ruim een minuut had verloren, nam de #51 de leiding over van de #8."),
+    (LOSS, "sequel", FALL, "De #8 Toyota verloor ruim een minuut en viel daarna naar de derde plaats terug."),
+    (LOSS, "addition", FALL, "De #8 Toyota verloor ruim een minuut en viel naar de derde plaats terug."),
+    (DISTANCE, "contrast", LOSS, "De #51 ligt tweede, op zes seconden, maar de #8 Toyota verloor ruim een minuut."),
+    (LOSS, "concession", FALL, "De #8 Toyota verloor ruim een minuut, maar viel toch naar de derde plaats terug."),
+    (LOSS, "concession", LEAD, "Hoewel de #8 Toyota ruim een minuut verloor, nam de #51 de leiding over van de #8."),
+    (LOSS, "meanwhile", LEAD, "De #8 Toyota verloor ruim een minuut en intussen nam de #51 de leiding over van de #8."),
+]
+
+
+@pytest.mark.parametrize(("first", "relation", "second", "expected"), JOINED)
+def test_two_clauses_become_one_sentence(first: Clause, relation: Relation, second: Clause, expected: str) -> None:
+    assert expected in [way.text for way in nl.join(first, relation, second)]
+
+
+def test_a_subject_is_left_out_only_where_the_first_clause_begins_with_it() -> None:
+    """Daarna verloor de #8 een minuut en viel terug: the fault of which Dutch readers have a name for."""
+    fronted = Clause(TOYOTA, "verloor", "ruim een minuut", front="daarna")
+
+    assert not [way.text for way in nl.join(fronted, "addition", FALL)]
+
+
+@pytest.mark.parametrize("relation", RELATIONS)
+def test_a_clause_with_more_than_one_sentence_in_it_is_no_part_of_another(relation: Relation) -> None:
+    assert not nl.join(Clause(TOYOTA, "verloor", "tijd", after="; de stop duurde lang"), relation, LOSS)
+
+
+def test_a_sentence_goes_on_from_the_one_before_it() -> None:
+    found = {way.text for relation in RELATIONS for way in nl.follow(relation, FALL)}
+
+    assert "Daardoor viel de #8 Toyota naar de derde plaats terug." in found
+    assert "Vervolgens viel de #8 Toyota naar de derde plaats terug." in found
+    assert "Dat kwam doordat de #8 Toyota naar de derde plaats terugviel." in found
+
+
+def test_a_template_marks_where_its_verbs_go() -> None:
+    slots: Slots = {"car": TOYOTA, "gap": "vier seconden"}
+
+    assert nl.subordinate(clause("{car} :moeten {gap} ~goedmaken op de leider", **slots)) == (
+        "de #8 Toyota vier seconden moet goedmaken op de leider"
+    )
+    assert nl.subordinate(clause("in {gap} < {car} :zakte weg | tot achter de leider", **slots)) == (
+        "de #8 Toyota in vier seconden weg zakte tot achter de leider"
+    )
+
+
+def test_what_must_stand_first_never_stands_behind_a_conjunction() -> None:
+    fixed = clause("tweede <= {car} :zijn op een zucht", car=FERRARI)
+
+    assert fixed.fixed
+    assert not nl.join(LOSS, "consequence", fixed)
+    assert "maar tweede is de #51" in nl.join(LOSS, "contrast", fixed)[0].text
