@@ -3,9 +3,11 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 
+import msgspec
+
 from build import LOOPS, at, driver_in, passing, race_info
 from pitboard.model import LINE, PIT_IN, PIT_LINE, PIT_OUT, Fact, LoopsInstalled
-from pitboard.moments import Moment, MomentKind, moments
+from pitboard.moments import KINDS, Moment, Values, moments
 from pitboard.scoring import CarHistory, History, score
 from pitboard.scoring.standstills import StandstillWatch
 
@@ -50,7 +52,15 @@ def race(*facts: Fact | Iterable[Fact], duration_s: int = 86_400) -> History:
     return score(flat)
 
 
-def found(history: History, kind: MomentKind, at_s: float | None = None, since_s: float | None = None) -> list[Moment]:
+def values_of(kind: str, /, **said: object) -> Values:
+    """What a moment of a kind says: these values, the others empty."""
+    empty = {"int": 0, "str": "", "bool": False}
+    fields = msgspec.structs.fields(KINDS[kind].values)
+    rest = {field.name: empty.get(getattr(field.type, "__name__", ""), ()) for field in fields if field.required}
+    return msgspec.convert(rest | said, KINDS[kind].values)
+
+
+def found(history: History, kind: str, at_s: float | None = None, since_s: float | None = None) -> list[Moment]:
     """The moments of a kind at a race time in seconds, or at the end."""
     moment_us = history.through_us if at_s is None else at(at_s)
     since_us = None if since_s is None else at(since_s)

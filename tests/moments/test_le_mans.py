@@ -8,7 +8,7 @@ import pytest
 from loaded import loaded
 from pitboard.feeds.reading import Reading
 from pitboard.intake import parse_race_time
-from pitboard.moments import Moment, MomentKind, check_note, moments, parse_notes
+from pitboard.moments import Moment, check_note, moments, parse_notes
 from pitboard.scoring import History
 
 CUT = "16:12:30"
@@ -27,12 +27,12 @@ def at(races: Path, time: str) -> list[Moment]:
     return moments(history, history.race.start_us + parse_race_time(time))
 
 
-def told(races: Path, kind: MomentKind, time: str = CUT, scope: str | None = None) -> list[Moment]:
+def told(races: Path, kind: str, time: str = CUT, scope: str | None = None) -> list[Moment]:
     """Those of a kind, of one scope or all."""
     return [one for one in at(races, time) if one.kind == kind and scope in (None, one.scope)]
 
 
-def of_car(races: Path, kind: MomentKind, number: str, time: str = CUT) -> list[Moment]:
+def of_car(races: Path, kind: str, number: str, time: str = CUT) -> list[Moment]:
     """Those of a kind whose main car this is."""
     return [one for one in told(races, kind, time) if one.cars[0] == number]
 

@@ -82,9 +82,9 @@ def contradictions(joined: History, whole: History) -> Iterator[str]:
 def _on_the_clock_of(whole: History, joined: History, one: Moment) -> Moment:
     """The start is known to a second, and a class that nobody has named yet by its number."""
     by_us = whole.race.start_us - joined.race.start_us
-    values = {name: value + by_us if name in MOMENTS_US else value for name, value in one.values.items()}  # type: ignore[operator]
+    later = {name: value + by_us for name, value in one.values.items() if name in MOMENTS_US and isinstance(value, int)}
     scope = one.scope if one.scope == "overall" else whole.cars[one.cars[0]].entry.car_class
-    return replace(one, time_us=one.time_us + by_us, values=values, scope=scope)
+    return replace(one, time_us=one.time_us + by_us, values=replace(one.values, **later), scope=scope)
 
 
 def _is_same(one: Moment, other: Moment) -> bool:

@@ -3,7 +3,8 @@
 import pytest
 
 from build import at
-from pitboard.moments import Evidence, Moment, MomentKind, Value
+from drive import values_of as said
+from pitboard.moments import Evidence, Moment, Value
 from pitboard.report.events import class_move, fact_of, left_out
 from pitboard.report.facts import OVERALL, ReportFact
 from pitboard.report.snapshot import Snapshot
@@ -28,10 +29,10 @@ FALL: dict[str, Value] = {
 
 
 def made(
-    kind: MomentKind, values: dict[str, Value], cars: tuple[str, ...] = ("51", "8"), scope: str = OVERALL
+    kind: str, values: dict[str, Value], cars: tuple[str, ...] = ("51", "8"), scope: str = OVERALL
 ) -> ReportFact | None:
     """The fact of a moment at 200 s."""
-    moment = Moment(kind, at(200), scope, cars, values, 1.0, (LAP,))
+    moment = Moment(kind, at(200), scope, cars, said(kind, **values), 1.0, (LAP,))
     return fact_of(moment, Snapshot(small_race(), at(NOW_S)))
 
 
@@ -101,13 +102,13 @@ def test_a_retirement_in_the_garage_is_told_from_when_the_car_came_in() -> None:
 
 
 def test_a_fall_has_its_places_overall_and_in_class() -> None:
-    moment = Moment("fall", at(900), "HYPERCAR", ("51",), FALL, 5.0, ())
+    moment = Moment("fall", at(900), "HYPERCAR", ("51",), said("fall", **FALL), 5.0, ())
     snapshot = Snapshot(small_race(), at(NOW_S))
 
     overall, in_class = values_of(fact_of(moment, snapshot)), values_of(class_move(moment, snapshot))
     assert (overall["scope"], overall["from_position"], overall["to_position"]) == (OVERALL, 1, 6)
     assert (in_class["scope"], in_class["from_position"], in_class["to_position"]) == ("HYPERCAR", 1, 4)
-    assert class_move(Moment("battle", at(900), "HYPERCAR", ("51",), {}, 1.0, ()), snapshot) is None
+    assert class_move(Moment("battle", at(900), "HYPERCAR", ("51",), said("battle"), 1.0, ()), snapshot) is None
 
 
 def test_what_does_not_hold_any_more_is_no_fact() -> None:
@@ -124,7 +125,9 @@ def test_a_note_on_a_car_that_was_not_out_there_is_left_out_with_the_reason() ->
         "disagrees_on": ("not_running",),
         "disagrees": ("#98 was last seen at 0:06:30",),
     }
-    moment = Moment("note", at(900), OVERALL, ("98",), values, 1.0, (Evidence("note", "98", 3, "notes.txt", 3),))
+    moment = Moment(
+        "note", at(900), OVERALL, ("98",), said("note", **values), 1.0, (Evidence("note", "98", 3, "notes.txt", 3),)
+    )
 
     assert left_out(moment) == "notes.txt:3: #98 was last seen at 0:06:30; the note is left out"
     assert fact_of(moment, Snapshot(small_race(), at(NOW_S))) is None

@@ -1,7 +1,7 @@
 """`pitboard moments`: what is worth telling of a race, in one line each."""
 
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import click
 from msgspec import Struct
@@ -20,8 +20,9 @@ from pitboard.cli.race import LoadedRace, one_line_errors
 from pitboard.cli.tables import Column, show
 from pitboard.feeds.reading import Reading, Refusal, Refused
 from pitboard.model.time import race_time_text
+from pitboard.moments import KINDS
 from pitboard.moments.lines import in_words
-from pitboard.moments.moment import Moment, MomentKind
+from pitboard.moments.moment import Moment
 from pitboard.moments.notes import Note
 from pitboard.scoring import History
 from pitboard.texts import DEFAULT, LANGUAGES, Language
@@ -30,9 +31,7 @@ from pitboard.texts import DEFAULT, LANGUAGES, Language
 @click.command("moments")
 @source_options
 @click.option("--since", type=RACE_TIME, metavar="T", help="Only what became known after this race time.")
-@click.option(
-    "--kind", "kinds", type=click.Choice(get_args(MomentKind)), multiple=True, help="These kinds only; repeatable."
-)
+@click.option("--kind", "kinds", type=click.Choice(list(KINDS)), multiple=True, help="These kinds only; repeatable.")
 @cars_options
 @click.option("--notes", metavar="FILE", help="Notes of what people saw: see docs/notes.md.")
 @click.option(

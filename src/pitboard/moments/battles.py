@@ -3,7 +3,8 @@
 from itertools import pairwise
 
 from pitboard.board import Row
-from pitboard.moments.moment import Evidence, Moment, Value
+from pitboard.moments.kind import Kind, Line, Posting, of_its_hour, staked
+from pitboard.moments.moment import Evidence, Moment, Values
 from pitboard.moments.view import CarView, RaceView
 
 CLOSE_US = 3_000_000
@@ -25,6 +26,37 @@ REACH_US = 120_000_000
 RUNNING = ("running", "out_lap")
 
 
+class BattleValues(Values, frozen=True, kw_only=True):
+    """How close a car follows the one whose place it is after, who drives them, and for how many laps in succession."""
+
+    position: int
+    class_position: int
+    gap_us: int
+    close: bool
+    driver: str
+    ahead_driver: str
+    laps: int
+
+
+class ClosingGapValues(Values, frozen=True, kw_only=True):
+    """By how much a lap a gap closes or opens, over which laps, and from what to what where pace alone made it."""
+
+    closing: bool
+    per_lap_us: int
+    laps: int
+    pace_us: int
+    ahead_pace_us: int
+    gap_us: int
+    lap: int
+    from_lap: int
+    consecutive: bool
+    same_drivers: bool
+    class_position: int
+    driver: str
+    ahead_driver: str
+    from_gap_us: int | None = None
+
+
 def battles(view: RaceView) -> list[Moment]:
     """Find neighbours in class on the same lap within ten seconds, in the order in force, both running now."""
     found: list[Moment] = []
@@ -32,15 +64,15 @@ def battles(view: RaceView) -> list[Moment]:
         gap_us = _apart_us(view, ahead, behind)
         if gap_us is None or gap_us > NEAR_US:
             continue
-        values: dict[str, Value] = {
-            "position": ahead.position or 0,
-            "class_position": ahead.class_position or 0,
-            "gap_us": gap_us // 1000 * 1000,
-            "close": gap_us < CLOSE_US,
-            "driver": behind.driver,
-            "ahead_driver": ahead.driver,
-            "laps": _laps_together(view.cars[ahead.number], view.cars[behind.number]),
-        }
+        values = BattleValues(
+            position=ahead.position or 0,
+            class_position=ahead.class_position or 0,
+            gap_us=gap_us // 1000 * 1000,
+            close=gap_us < CLOSE_US,
+            driver=behind.driver,
+            ahead_driver=ahead.driver,
+            laps=_laps_together(view.cars[ahead.number], view.cars[behind.number]),
+        )
         rows = tuple(Evidence("standing", row.number, view.board.at_ms) for row in (behind, ahead))
         size = (NEAR_US - gap_us) / 1e6 / (ahead.class_position or 1)
         cars = (behind.number, ahead.number)
@@ -106,25 +138,24 @@ def _closing(view: RaceView, ahead: Row, behind: Row) -> Moment | None:
     gain_us = front_us - back_us
     if abs(gain_us) <= PACE_US:
         return None
-    values: dict[str, Value] = {
-        "closing": gain_us > 0,
-        "per_lap_us": abs(gain_us),
-        "laps": len(laps),
-        "pace_us": back_us,
-        "ahead_pace_us": front_us,
-        "gap_us": gap_us,
-        "lap": last,
-        "from_lap": laps[0],
-        "consecutive": laps[-1] == last and laps[-1] - laps[0] == len(laps) - 1,
-        "same_drivers": all(len({car.driver_of_lap(lap) for lap in (*laps, last)}) == 1 for car in (front, back)),
-        "class_position": ahead.class_position or 0,
-        "driver": behind.driver,
-        "ahead_driver": ahead.driver,
-    }
-    ends = {*laps, last}
-    if values["consecutive"]:
-        values["from_gap_us"] = back.end_us(laps[0] - 1) - front.end_us(laps[0] - 1)
-        ends.add(laps[0] - 1)
+    before, consecutive = laps[0] - 1, laps[-1] == last and laps[-1] - laps[0] == len(laps) - 1
+    values = ClosingGapValues(
+        closing=gain_us > 0,
+        per_lap_us=abs(gain_us),
+        laps=len(laps),
+        pace_us=back_us,
+        ahead_pace_us=front_us,
+        gap_us=gap_us,
+        lap=last,
+        from_lap=laps[0],
+        consecutive=consecutive,
+        same_drivers=all(len({car.driver_of_lap(lap) for lap in (*laps, last)}) == 1 for car in (front, back)),
+        class_position=ahead.class_position or 0,
+        driver=behind.driver,
+        ahead_driver=ahead.driver,
+        from_gap_us=back.end_us(before) - front.end_us(before) if consecutive else None,
+    )
+    ends = {*laps, last, before} if consecutive else {*laps, last}
     rows = tuple(car.lap_row(lap) for lap in sorted(ends) for car in (back, front))
     size = abs(gain_us) / 1e6 / (ahead.class_position or 1)
     cars = (back.number, front.number)
@@ -137,3 +168,16 @@ def _common_laps(view: RaceView, front: CarView, back: CarView, last: int) -> li
     laps = view.clean.laps_of_both(front.car, back.car, recent)
     run = [lap for lap in laps if all(later in laps for later in range(lap, last + 1))]
     return run if len(run) >= LEAST_LAPS else laps
+
+
+KINDS = (
+    Kind("battle", BattleValues, battles, staked(1.5), Posting(of_its_hour, at_once=True)),
+    Kind(
+        "closing_gap",
+        ClosingGapValues,
+        closing_gaps,
+        staked(1.6),
+        Posting(of_its_hour, at_once=True),
+        Line("closing", "closing_gap", "opening_gap"),
+    ),
+)

@@ -2,10 +2,60 @@
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from pitboard.model import NEUTRAL_FLAGS, Flag, SlowZone
-from pitboard.moments.moment import Evidence, Moment, Value
+from pitboard.moments.kind import Kind, Posting, fixed
+from pitboard.moments.moment import Evidence, Moment, Values
 from pitboard.moments.view import RaceView
 from pitboard.scoring import Standstill
+
+
+class FlagValues(Values, frozen=True, kw_only=True):
+    """Which flag, and of a neutralisation since when, until when and how long, as exactly as that was seen.
+
+    `before`: it flew already when the race was joined. `after` is what a green one ended, where it is news by itself.
+    """
+
+    state: str
+    exact: bool
+    inferred: bool | None = None
+    before: bool | None = None
+    open: bool | None = None
+    until_us: int | None = None
+    duration_us: int | None = None
+    least_us: int | None = None
+    most_us: int | None = None
+    halt_us: int | None = None
+    first_lap: bool | None = None
+    next: str | None = None
+    after: str | None = None
+
+
+class StandstillValues(Values, frozen=True, kw_only=True):
+    """About how long the whole field stood, last seen under way and going again when, and under which flag."""
+
+    exact: bool
+    duration_us: int
+    from_us: int
+    until_us: int
+    first_lap: bool
+    flag: str
+
+
+class SlowZoneValues(Values, frozen=True, kw_only=True):
+    """Which zone, until when, how long."""
+
+    zone: str
+    open: bool
+    until_us: int
+    duration_us: int | None = None
+
+
+class MessageValues(Values, frozen=True, kw_only=True):
+    """What race control issued."""
+
+    text: str
 
 
 def flags(view: RaceView) -> list[Moment]:
@@ -15,46 +65,56 @@ def flags(view: RaceView) -> list[Moment]:
     last one under it: its length is about the time between the first crossings under it and under the next, and
     surely between `least_us` and `most_us`. A red one in which the field stood still is about as long as that.
     """
-    found: list[Moment] = []
-    for i, flag in enumerate(view.flags):
-        after = view.flags[i + 1] if i + 1 < len(view.flags) else None
-        if (flag.state == "green" and i) or (flag.flew and flag.state not in NEUTRAL_FLAGS):
-            continue
-        rows = [Evidence("flag", "", view.ms(flag.time_us), flag.source, flag.ref)]
-        values: dict[str, Value] = {"state": flag.state, "exact": flag.exact and (after is None or after.exact)}
-        if flag.inferred:
-            values["inferred"] = True
-        if flag.state not in NEUTRAL_FLAGS:
-            found.append(Moment("flag", flag.time_us, "overall", (), values, 0.0, tuple(rows)))
-            continue
-        if after:
-            rows.append(Evidence("flag", "", view.ms(after.time_us), after.source, after.ref))
-        if flag.flew:
-            found.append(_flew(flag, after, values, rows))
-            continue
-        stood = _stood_under(view, flag, after)
-        time_us, until_us = _span(view, flag, after, stood)
-        values |= {"open": after is None, "until_us": until_us, "duration_us": until_us - time_us}
-        values |= _bounds(view, flag, after)
-        if stood:
-            values |= {"halt_us": stood.wait_us, "first_lap": view.on_first_lap(stood)}
-            rows += _laps_stood(view, stood)
-            if after and not values["exact"]:
-                values["duration_us"] = stood.wait_us
-        if after:
-            known_us = max(after.time_us, stood.known_us if stood else 0)
-            values |= {"next": after.state, "known_us": known_us}
-        size = float(str(values["duration_us"]))
-        found.append(Moment("flag", time_us, "overall", (), values, size, tuple(rows)))
-    return found
+    pairs = list(zip(view.flags, [*view.flags[1:], None], strict=False))
+    return [
+        _flag(view, flag, after)
+        for i, (flag, after) in enumerate(pairs)
+        if not (flag.state == "green" and i) and not (flag.flew and flag.state not in NEUTRAL_FLAGS)
+    ]
 
 
-def _flew(flag: Flag, after: Flag | None, values: dict[str, Value], rows: list[Evidence]) -> Moment:
-    """Tell a neutralisation that was under way when the race was joined: nobody saw since when."""
-    values |= {"before": True, "open": after is None}
+def _flag(view: RaceView, flag: Flag, after: Flag | None) -> Moment:
+    rows = [Evidence("flag", "", view.ms(flag.time_us), flag.source, flag.ref)]
+    values = FlagValues(
+        state=flag.state,
+        exact=flag.exact and (after is None or after.exact),
+        inferred=True if flag.inferred else None,
+    )
+    if flag.state not in NEUTRAL_FLAGS:
+        return Moment("flag", flag.time_us, "overall", (), values, 0.0, tuple(rows))
     if after:
-        values |= {"until_us": after.time_us, "next": after.state, "known_us": after.time_us}
-    return Moment("flag", flag.time_us, "overall", (), values, 0.0, tuple(rows))
+        rows.append(Evidence("flag", "", view.ms(after.time_us), after.source, after.ref))
+    values = replace(values, open=after is None, next=after.state if after else None)
+    if flag.flew:
+        # Under way when the race was joined: nobody saw since when.
+        known_us = after.time_us if after else None
+        values = replace(values, before=True, until_us=known_us, known_us=known_us)
+        return Moment("flag", flag.time_us, "overall", (), values, 0.0, tuple(rows))
+    return _neutralisation(view, flag, after, values, rows)
+
+
+def _neutralisation(
+    view: RaceView, flag: Flag, after: Flag | None, values: "FlagValues", rows: list[Evidence]
+) -> Moment:
+    stood = _stood_under(view, flag, after)
+    time_us, until_us = _span(view, flag, after, stood)
+    duration_us = until_us - time_us
+    least_us, most_us = _bounds(view, flag, after)
+    if stood:
+        rows += _laps_stood(view, stood)
+        if after and not values.exact:
+            duration_us = stood.wait_us
+    values = replace(
+        values,
+        until_us=until_us,
+        duration_us=duration_us,
+        least_us=least_us,
+        most_us=most_us,
+        halt_us=stood.wait_us if stood else None,
+        first_lap=view.on_first_lap(stood) if stood else None,
+        known_us=max(after.time_us, stood.known_us if stood else 0) if after else None,
+    )
+    return Moment("flag", time_us, "overall", (), values, float(duration_us), tuple(rows))
 
 
 def _span(view: RaceView, flag: Flag, after: Flag | None, stood: Standstill | None) -> tuple[int, int]:
@@ -69,8 +129,8 @@ def _span(view: RaceView, flag: Flag, after: Flag | None, stood: Standstill | No
     return time_us, until_us
 
 
-def _bounds(view: RaceView, flag: Flag, after: Flag | None) -> dict[str, Value]:
-    """Bound how long a neutralisation lasted, where flags were seen at crossings; else nothing."""
+def _bounds(view: RaceView, flag: Flag, after: Flag | None) -> tuple[int | None, int | None]:
+    """Bound how long a neutralisation lasted, where flags were seen at crossings; None where it is exact."""
     least_from_us = most_from_us = flag.time_us
     least_to_us = most_to_us = after.time_us if after else view.moment_us
     if not flag.exact:
@@ -78,8 +138,8 @@ def _bounds(view: RaceView, flag: Flag, after: Flag | None) -> dict[str, Value]:
     if after and not after.exact:
         least_to_us = view.crossing_before(after.time_us)
     if (most_from_us, least_to_us) == (least_from_us, most_to_us):
-        return {}
-    return {"least_us": max(least_to_us - least_from_us, 0), "most_us": most_to_us - most_from_us}
+        return None, None
+    return max(least_to_us - least_from_us, 0), most_to_us - most_from_us
 
 
 def _stood_under(view: RaceView, flag: Flag, after: Flag | None) -> Standstill | None:
@@ -103,15 +163,15 @@ def standstills(view: RaceView) -> list[Moment]:
 
 def _standstill(view: RaceView, stood: Standstill) -> Moment:
     flag = next((flag.state for flag in reversed(view.flags) if flag.time_us <= stood.stopped_us), "")
-    values: dict[str, Value] = {
-        "exact": False,
-        "duration_us": stood.wait_us,
-        "from_us": stood.begin_us,
-        "until_us": stood.end_us,
-        "first_lap": view.on_first_lap(stood),
-        "flag": flag,
-        "known_us": stood.known_us,
-    }
+    values = StandstillValues(
+        exact=False,
+        duration_us=stood.wait_us,
+        from_us=stood.begin_us,
+        until_us=stood.end_us,
+        first_lap=view.on_first_lap(stood),
+        flag=flag,
+        known_us=stood.known_us,
+    )
     rows = tuple(_laps_stood(view, stood))
     return Moment("standstill", stood.stopped_us, "overall", (), values, float(stood.wait_us), rows)
 
@@ -143,13 +203,13 @@ def slow_zones(view: RaceView) -> list[Moment]:
 def _slow_zone(view: RaceView, begun: SlowZone, freed: SlowZone | None) -> Moment:
     until_us = freed.time_us if freed else view.moment_us
     duration_us = until_us - begun.time_us
-    values: dict[str, Value] = {
-        "zone": begun.zone,
-        "open": freed is None,
-        "until_us": until_us,
-        "duration_us": duration_us,
-        "known_us": until_us if freed else begun.time_us,
-    }
+    values = SlowZoneValues(
+        zone=begun.zone,
+        open=freed is None,
+        until_us=until_us,
+        duration_us=duration_us,
+        known_us=until_us if freed else begun.time_us,
+    )
     ends = (begun, freed) if freed else (begun,)
     rows = [Evidence("slow_zone", "", view.ms(zone.time_us), zone.source, zone.ref) for zone in ends]
     return Moment("slow_zone", begun.time_us, "overall", (), values, float(duration_us), tuple(rows))
@@ -163,10 +223,56 @@ def messages(view: RaceView) -> list[Moment]:
             message.time_us,
             "overall",
             (),
-            {"text": message.text},
+            MessageValues(text=message.text),
             1.0,
             (Evidence("message", "", view.ms(message.time_us), message.source, message.ref),),
         )
         for message in view.history.messages
         if message.time_us <= view.moment_us
     ]
+
+
+def _where(moment: Moment, _: int) -> str:
+    return f"from {'the first lap' if moment.values['first_lap'] else 'a later lap'}"
+
+
+def _as_begun(values: Values) -> Values:
+    """Leave out how long it lasts, which is not known when it begins; a green flag is one that ended another."""
+    if isinstance(values, SlowZoneValues) or (isinstance(values, FlagValues) and values.after is None):
+        return replace(values, duration_us=None)
+    return values
+
+
+KINDS = (
+    Kind(
+        "flag",
+        FlagValues,
+        flags,
+        fixed(6.0),
+        Posting(
+            lambda moment, _: str(moment.values["state"]),
+            by_default=True,
+            at_once=True,
+            taken_back=True,
+            as_begun=_as_begun,
+        ),
+        rests_on="itself",
+    ),
+    Kind("standstill", StandstillValues, standstills, fixed(6.0), Posting(_where, by_default=True), rests_on="lane"),
+    Kind(
+        "slow_zone",
+        SlowZoneValues,
+        slow_zones,
+        fixed(0.5),
+        Posting(lambda moment, _: str(moment.values["zone"]), by_default=True, at_once=True, as_begun=_as_begun),
+        rests_on="itself",
+    ),
+    Kind(
+        "message",
+        MessageValues,
+        messages,
+        fixed(0.5),
+        Posting(lambda moment, _: str(moment.values["text"]), by_default=True, at_once=True),
+        rests_on="itself",
+    ),
+)

@@ -7,7 +7,10 @@ A change that is both overall and in class is told once, overall.
 
 from itertools import pairwise
 
-from pitboard.moments.moment import Moment, Value
+from msgspec.structs import replace
+
+from pitboard.moments.kind import Kind, Line, Posting, staked
+from pitboard.moments.moment import Moment, Values
 from pitboard.moments.view import CarView, FirstOfLap, RaceView, Visit
 
 SLOWED_US = 60_000_000
@@ -15,6 +18,36 @@ SLOWED_US = 60_000_000
 
 SWAPS = 2
 """The same pair swapping this often trades places (report.md: "stuivertje wisselen")."""
+
+
+class LeadChangeValues(Values, frozen=True, kw_only=True):
+    """Another car is first: with which lap, how, and for how many laps; `gap_us` once the other has come by."""
+
+    lap: int
+    how: str
+    driver: str
+    from_driver: str
+    regained: bool
+    laps_led: int | None = None
+    laps_led_before: int | None = None
+    gap_us: int | None = None
+
+
+class LeadSwapsValues(Values, frozen=True, kw_only=True):
+    """Two cars that led in turn changed order at the line: how often and how, each change by its place in the tuples.
+
+    `at_ms` are race times, `laps` the laps, `ahead` the cars that came ahead.
+    """
+
+    count: int
+    in_the_stops: int
+    on_track: int
+    hows: tuple[str, ...]
+    at_ms: tuple[str, ...]
+    laps: tuple[str, ...]
+    ahead: tuple[str, ...]
+    from_us: int
+    first_us: int
 
 
 def lead_changes(view: RaceView) -> list[Moment]:
@@ -47,18 +80,19 @@ def _changes(view: RaceView, scope: str, first: list[FirstOfLap]) -> list[Moment
 def _change(
     view: RaceView, scope: str, lap: int, time_us: int, new: CarView, old: CarView, led: tuple[int, int], regained: bool
 ) -> Moment:
-    values: dict[str, Value] = {
-        "lap": lap,
-        "how": how_passed(view, old, new, lap),
-        "driver": new.driver_at(time_us),
-        "from_driver": old.driver_at(time_us),
-        "laps_led": led[1],
-        "laps_led_before": led[0],
-        "regained": regained,
-    }
+    came_by = old.laps >= lap
+    values = LeadChangeValues(
+        lap=lap,
+        how=how_passed(view, old, new, lap),
+        driver=new.driver_at(time_us),
+        from_driver=old.driver_at(time_us),
+        laps_led=led[1],
+        laps_led_before=led[0],
+        regained=regained,
+        gap_us=old.end_us(lap) - time_us if came_by else None,
+    )
     rows = [new.lap_row(lap), new.lap_row(lap - 1), old.lap_row(lap - 1)]
-    if old.laps >= lap:
-        values["gap_us"] = old.end_us(lap) - time_us
+    if came_by:
         rows.append(old.lap_row(lap))
     rows += [visit.evidence for visit in _stops_on(old, lap)]
     return Moment("lead_change", time_us, scope, (new.number, old.number), values, float(led[1]), tuple(rows))
@@ -87,9 +121,9 @@ def _stops_on(car: CarView, lap: int) -> list[Visit]:
     return car.visits_within(car.end_us(lap - 1), car.end_us(lap))
 
 
-def lead_swaps(view: RaceView, since_us: int | None = None) -> list[Moment]:
+def lead_swaps(view: RaceView) -> list[Moment]:
     """Find pairs that led in turn and changed order at the line at least twice, since a moment if given."""
-    from_us = view.start_us if since_us is None else since_us
+    from_us = view.start_us if view.since_us is None else view.since_us
     found: list[Moment] = []
     for scope, first in view.first_by_scope.items():
         pairs = {
@@ -127,16 +161,46 @@ def order_changes(car: CarView, other: CarView) -> list[Swap]:
 def _swaps(view: RaceView, scope: str, swaps: list[Swap], from_us: int) -> Moment:
     hows = tuple(how_passed(view, second, first, lap) for _, lap, first, second in swaps)
     time_us, _, first, second = swaps[-1]
-    values: dict[str, Value] = {
-        "count": len(swaps),
-        "in_the_stops": hows.count("in_the_stops"),
-        "on_track": hows.count("on_track"),
-        "hows": hows,
-        "at_ms": tuple(str(view.ms(swap[0])) for swap in swaps),
-        "laps": tuple(str(swap[1]) for swap in swaps),
-        "ahead": tuple(swap[2].number for swap in swaps),
-        "from_us": from_us,
-        "first_us": swaps[0][0],
-    }
+    values = LeadSwapsValues(
+        count=len(swaps),
+        in_the_stops=hows.count("in_the_stops"),
+        on_track=hows.count("on_track"),
+        hows=hows,
+        at_ms=tuple(str(view.ms(swap[0])) for swap in swaps),
+        laps=tuple(str(swap[1]) for swap in swaps),
+        ahead=tuple(swap[2].number for swap in swaps),
+        from_us=from_us,
+        first_us=swaps[0][0],
+    )
     rows = tuple(row for _, lap, a, b in swaps for row in (a.lap_row(lap), b.lap_row(lap)))
     return Moment("lead_swaps", time_us, scope, (first.number, second.number), values, float(len(swaps)), rows)
+
+
+def _reach_us(view: RaceView, moment: Moment) -> int:
+    """Return when the car that led before had ended the lap before."""
+    values = moment.values
+    return view.cars[moment.cars[1]].end_us(values.lap - 1) if isinstance(values, LeadChangeValues) else moment.time_us
+
+
+def _as_seen(view: RaceView, values: Values, moment: Moment) -> Values:
+    """Leave out how often and how long somebody led before, or since, where that was not seen."""
+    if isinstance(values, LeadChangeValues) and view.overlaps_unseen(view.start_us, moment.time_us):
+        values = replace(values, regained=False, laps_led_before=None)
+    if isinstance(values, LeadChangeValues) and view.overlaps_unseen(moment.time_us, view.moment_us):
+        values = replace(values, laps_led=None)
+    return values
+
+
+KINDS = (
+    Kind(
+        "lead_change",
+        LeadChangeValues,
+        lead_changes,
+        staked(3.6),
+        Posting(lambda moment, _: f"lap {moment.values['lap']}", by_default=True, taken_back=True),
+        Line("regained", "lead_regained", "lead_change"),
+        reach=_reach_us,
+        as_seen=_as_seen,
+    ),
+    Kind("lead_swaps", LeadSwapsValues, lead_swaps, staked(2.0)),
+)

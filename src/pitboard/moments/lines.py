@@ -1,20 +1,10 @@
 """A moment in one line, in any language of the page: for the terminal, the API, the page's log and webhooks."""
 
-from typing import Final
-
 from pitboard.model.time import race_time_text
+from pitboard.moments.find import KINDS
 from pitboard.moments.moment import MOMENTS_US, Moment
 from pitboard.scoring import History
 from pitboard.texts import Language, Texts, language, texts
-
-VARIANTS: Final = {
-    "lead_change": ("regained", "lead_regained", "lead_change"),
-    "long_stop": ("open", "long_stop_open", "long_stop"),
-    "driver_change": ("from_driver", "driver_change_from", "driver_change"),
-    "closing_gap": ("closing", "closing_gap", "opening_gap"),
-    "retirement": ("declared", "retirement", "retirement_judged"),
-}
-"""Kinds with two templates: the value that decides, the template where it is true, and where it is not."""
 
 
 def in_words(moment: Moment, history: History, lang: Language) -> str:
@@ -30,8 +20,10 @@ def _template(moment: Moment, pieces: "LinePieces") -> str:
         return pieces.form(key, "laps") if key == "milestone.laps" else pieces.texts[key]
     if moment.kind == "lead_swaps":
         return pieces.form("lead_swaps", "count")
-    value, true, false = VARIANTS.get(moment.kind, ("", moment.kind, moment.kind))
-    return pieces.texts[true if value and moment.values[value] else false]
+    line = KINDS[moment.kind].line
+    if line is None:
+        return pieces.texts[moment.kind]
+    return pieces.texts[line.true if moment.values.get(line.value) else line.false]
 
 
 class LinePieces:
@@ -51,7 +43,7 @@ class LinePieces:
             return getattr(self, name)
         value = self.moment.values.get(name, "")
         if isinstance(value, tuple):
-            return self._listed(name, value)
+            return self._listed(name, tuple(map(str, value)))
         if name in MOMENTS_US:
             return race_time_text((int(value) - self._history.race.start_us) // 1_000_000 * 1000)
         return self._duration(int(value), exact=name == "lap_us") if name.endswith("_us") else value

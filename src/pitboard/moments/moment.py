@@ -1,33 +1,9 @@
 """A moment: something worth telling, with its evidence, its size and the cars concerned."""
 
-from typing import Any, Final, Literal
+from collections.abc import Iterator
+from typing import Any, Final
 
 from msgspec import Struct
-
-MomentKind = Literal[
-    "lead_change",
-    "lead_swaps",
-    "long_stop",
-    "drive_through",
-    "fall",
-    "climb",
-    "retirement",
-    "return_to_race",
-    "flag",
-    "standstill",
-    "slow_zone",
-    "battle",
-    "closing_gap",
-    "fastest_lap",
-    "milestone",
-    "multi_stint",
-    "driver_change",
-    "contention",
-    "last_of_make",
-    "best_of_nation",
-    "note",
-    "message",
-]
 
 
 class Evidence(Struct, frozen=True):
@@ -48,48 +24,81 @@ class Evidence(Struct, frozen=True):
     car_class: str = ""
 
 
-Value = int | str | bool | tuple[str, ...]
+Value = int | str | bool | tuple[str, ...] | tuple["Values", ...]
+
+
+class Values(Struct, frozen=True, kw_only=True):
+    """What a moment says: one type for each kind or family of kinds, its fields with their units in their names.
+
+    A field that is None says nothing. Read by its fields; or by name, as templates and JSON do, where only what is said
+    is there, as in a mapping.
+
+    `known_us`, where it is said, is when the moment became known or complete (a retirement is known later than the
+    car's last passing); `since_us` is compared with that, so that nothing falls between two reports.
+    """
+
+    known_us: int | None = None
+
+    def __getitem__(self, name: str) -> Value:
+        """Return a value by its name.
+
+        Raises:
+            KeyError: the moment does not say it.
+        """
+        value: Value | None = getattr(self, name, None) if name in self.__struct_fields__ else None
+        if value is None:
+            raise KeyError(name)
+        return value
+
+    def __contains__(self, name: str) -> bool:
+        """Tell whether the moment says a value of that name."""
+        return name in self.__struct_fields__ and getattr(self, name) is not None
+
+    def __iter__(self) -> Iterator[str]:
+        """Go through the names of what the moment says."""
+        return (name for name in self.__struct_fields__ if getattr(self, name) is not None)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return a value by its name, or the default where the moment does not say it."""
+        value = getattr(self, name, None) if name in self.__struct_fields__ else None
+        return default if value is None else value
+
+    def items(self) -> Iterator[tuple[str, Value]]:
+        """Go through what the moment says, by name."""
+        return ((name, self[name]) for name in self)
 
 
 class Moment(Struct, frozen=True):
     """Something that happened, or holds, at `time_us` (µs since the epoch).
 
-    `scope` is "overall" or a class. `cars` are the cars concerned, the main one first. `values` are what it says, by
-    name, with units in the names (`_us`, `laps`, `position`, `driver`, `how`, ...). `size` ranks it among its kind: the
-    larger the more it matters (places lost, µs lost, laps led ...). Docs: `docs/moments.md` lists the values by kind.
-
-    `values["known_us"]`, where present, is when it became known or complete (a retirement is known later than the car's
-    last passing); `since_us` is compared with that, so that nothing falls between two reports.
+    `scope` is "overall" or a class. `cars` are the cars concerned, the main one first. `values` are what it says, of
+    the type of its kind. `size` ranks it among its kind: the larger the more it matters (places lost, µs lost, laps led
+    ...). Docs: `docs/moments.md` lists the values by kind.
     """
 
-    kind: MomentKind
+    kind: str
     time_us: int
     scope: str
     cars: tuple[str, ...]
-    values: dict[str, Value]
+    values: Values
     size: float
     evidence: tuple[Evidence, ...]
 
     @property
     def known_us(self) -> int:
         """The moment (µs since the epoch) at which this was known in full; `time_us` unless the values say later."""
-        known = self.values.get("known_us", self.time_us)
-        return known if isinstance(known, int) else self.time_us
+        known = self.values.known_us
+        return self.time_us if known is None else known
 
 
-MOMENTS_US: Final = frozenset({"known_us", "from_us", "until_us", "first_us", "extreme_us", "in_us"})
+MOMENTS_US: Final = frozenset(
+    {"known_us", "from_us", "until_us", "first_us", "extreme_us", "in_us", "begin_us", "end_us", "low_us", "high_us"}
+)
 """Values that are moments; the other `_us` are durations."""
 
 
 def as_document(moment: Moment, start_us: int, text: str) -> dict[str, Any]:
     """Write a moment with its words as JSON has it; `start_us` is the official start, from which race time counts."""
-    values: dict[str, Any] = {}
-    for name, value in moment.values.items():
-        if name.endswith("_us") and isinstance(value, int):
-            is_instant = value >= start_us > 0 and name in MOMENTS_US
-            values[name[:-3] + "_ms"] = (value - start_us if is_instant else value) // 1000
-        else:
-            values[name] = value
     return {
         "kind": moment.kind,
         "at_ms": (moment.time_us - start_us) // 1000,
@@ -97,6 +106,20 @@ def as_document(moment: Moment, start_us: int, text: str) -> dict[str, Any]:
         "cars": moment.cars,
         "text": text,
         "size": moment.size,
-        "values": values,
+        "values": _document(moment.values, start_us),
         "evidence": moment.evidence,
     }
+
+
+def _document(values: Values, start_us: int) -> dict[str, Any]:
+    """Write values by name: moments as race time, and both these and durations in ms."""
+    written: dict[str, Any] = {}
+    for name, value in values.items():
+        if name.endswith("_us") and isinstance(value, int):
+            is_instant = value >= start_us > 0 and name in MOMENTS_US
+            written[name[:-3] + "_ms"] = (value - start_us if is_instant else value) // 1000
+        elif isinstance(value, tuple):
+            written[name] = tuple(_document(part, start_us) if isinstance(part, Values) else part for part in value)
+        else:
+            written[name] = value
+    return written

@@ -1,7 +1,19 @@
 """Fastest laps, overall and in class, as they fell."""
 
-from pitboard.moments.moment import Moment, Value
+from pitboard.moments.kind import Kind, Posting, staked
+from pitboard.moments.moment import Moment, Values
 from pitboard.moments.view import CarView, RaceView
+
+
+class FastestLapValues(Values, frozen=True, kw_only=True):
+    """The lap, who drove it, whether it stands, and the one that it beat."""
+
+    lap: int
+    lap_us: int
+    driver: str
+    current: bool
+    in_class: str
+    before_us: int | None = None
 
 
 def fastest_laps(view: RaceView) -> list[Moment]:
@@ -17,18 +29,18 @@ def fastest_laps(view: RaceView) -> list[Moment]:
             if (car.number, lap) in told_laps:
                 continue
             told_laps.add((car.number, lap))
-            values: dict[str, Value] = {
-                "lap": lap,
-                "lap_us": lap_us,
-                "driver": car.driver_of_lap(lap),
-                "current": i == len(records) - 1,
-                "in_class": car.car_class,
-            }
+            values = FastestLapValues(
+                lap=lap,
+                lap_us=lap_us,
+                driver=car.driver_of_lap(lap),
+                current=i == len(records) - 1,
+                in_class=car.car_class,
+                before_us=records[i - 1][1] if i else None,
+            )
             rows = [car.lap_row(lap)]
             if i:
-                values["before_us"] = records[i - 1][1]
                 rows.append(records[i - 1][3].lap_row(records[i - 1][2]))
-            size = 2.0 if values["current"] else 1.0
+            size = 2.0 if values.current else 1.0
             found.append(Moment("fastest_lap", end_us, scope, (car.number,), values, size, tuple(rows)))
     return found
 
@@ -71,3 +83,20 @@ def _best_unseen_us(car: CarView, moment_us: int) -> int | None:
     since_us = car.end_us(untimed[-1])
     stated = (best_us for at_us, best_us in car.car.bests_stated if since_us <= at_us <= moment_us)
     return next(stated, 0)
+
+
+KINDS = (
+    Kind(
+        "fastest_lap",
+        FastestLapValues,
+        fastest_laps,
+        staked(0.7),
+        Posting(
+            lambda moment, _: f"lap {moment.values['lap']}",
+            taken_back=True,
+            # A fastest lap that was beaten before it could be posted is none.
+            holds=lambda moment: bool(moment.values["current"]),
+        ),
+        rests_on="itself",
+    ),
+)

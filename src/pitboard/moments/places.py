@@ -3,10 +3,11 @@
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from msgspec import Struct
+from msgspec.structs import replace
 
 from pitboard.model.time import HOUR_US
-from pitboard.moments.moment import Evidence, Moment, MomentKind, Value
+from pitboard.moments.kind import Kind, Posting, at_its_own_time, hours_since, staked
+from pitboard.moments.moment import Evidence, Moment, Values
 from pitboard.moments.view import CarView, RaceView
 
 PLACES = 5
@@ -19,7 +20,23 @@ CYCLE_US = 2_700_000_000
 """Three quarters of an hour, about a stint: a place that stops alone explain does not hold for so long."""
 
 
-def falls_and_climbs(view: RaceView, since_us: int | None = None) -> list[Moment]:
+class MoveValues(Values, frozen=True, kw_only=True):
+    """From which place to which, overall and in class, over which span; and the extreme between, at which crossing."""
+
+    from_position: int
+    position: int
+    places: int
+    from_class_position: int
+    class_position: int
+    from_us: int
+    until_us: int
+    driver: str
+    lowest_position: int | None = None
+    highest_position: int | None = None
+    extreme_us: int | None = None
+
+
+def falls_and_climbs(view: RaceView) -> list[Moment]:
     """Find cars that lost or won places in the order in force: since a moment if given, else in each hour of the race.
 
     The last window goes from the last full hour to the moment. A fall is of five places overall or
@@ -28,7 +45,7 @@ def falls_and_climbs(view: RaceView, since_us: int | None = None) -> list[Moment
     race at the end of a window has retired, not fallen.
     """
     found: list[Moment] = []
-    for from_us, to_us in _windows(view, since_us):
+    for from_us, to_us in _windows(view):
         before, after = _Order(view, from_us), _Order(view, to_us)
         for car in view.cars.values():
             if not _took_part(car, from_us, to_us):
@@ -73,9 +90,9 @@ def _worth(extreme: Places, old: Places, new: Places) -> bool:
     return (old[0] - new[0] >= PLACES and new[0] < extreme[0]) or new[1] <= PODIUM < extreme[1]
 
 
-def _windows(view: RaceView, since_us: int | None) -> Iterator[tuple[int, int]]:
+def _windows(view: RaceView) -> Iterator[tuple[int, int]]:
     """Return the spans to compare; the first hour sorts the field and is none."""
-    end_us = view.moment_us
+    since_us, end_us = view.since_us, view.moment_us
     if since_us is not None:
         if view.start_us < since_us < end_us:
             yield since_us, end_us
@@ -96,37 +113,31 @@ def _took_part(car: CarView, from_us: int, to_us: int) -> bool:
     return car.car.last_seen_us(to_us) >= to_us - HOUR_US // 6
 
 
-class _Change(Struct, frozen=True):
-    kind: MomentKind
-    extreme: str
-
-
-_FALL = _Change("fall", "lowest_position")
-_CLIMB = _Change("climb", "highest_position")
-
-
 def _change(view: RaceView, car: CarView, span_us: tuple[int, int], old: Places, new: Places) -> Moment:
     from_us, to_us = span_us
-    change = _FALL if new > old else _CLIMB
-    values: dict[str, Value] = {
-        "from_position": old[0],
-        "position": new[0],
-        "places": abs(new[0] - old[0]),
-        "from_class_position": old[1],
-        "class_position": new[1],
-        "from_us": from_us,
-        "until_us": to_us,
-        "driver": car.driver_at(to_us),
-    }
+    falls = new > old
+    values = MoveValues(
+        from_position=old[0],
+        position=new[0],
+        places=abs(new[0] - old[0]),
+        from_class_position=old[1],
+        class_position=new[1],
+        from_us=from_us,
+        until_us=to_us,
+        driver=car.driver_at(to_us),
+    )
     rows = [Evidence("standing", car.number, view.ms(from_us)), Evidence("standing", car.number, view.ms(to_us))]
-    extreme = _extreme(view, car, span_us, lowest=change is _FALL)
+    extreme = _extreme(view, car, span_us, lowest=falls)
     if extreme:
         place, lap = extreme
-        values |= {change.extreme: place, "extreme_us": car.end_us(lap)}
+        if falls:
+            values = replace(values, lowest_position=place, extreme_us=car.end_us(lap))
+        else:
+            values = replace(values, highest_position=place, extreme_us=car.end_us(lap))
         rows.append(car.lap_row(lap))
     crossed = (old[1] <= PODIUM) != (new[1] <= PODIUM)
     size = float(abs(new[0] - old[0]) + (PLACES if crossed else 0))
-    return Moment(change.kind, to_us, car.car_class, (car.number,), values, size, tuple(rows))
+    return Moment("fall" if falls else "climb", to_us, car.car_class, (car.number,), values, size, tuple(rows))
 
 
 def _extreme(view: RaceView, car: CarView, span_us: tuple[int, int], *, lowest: bool) -> Places | None:
@@ -137,3 +148,19 @@ def _extreme(view: RaceView, car: CarView, span_us: tuple[int, int], *, lowest: 
     overall = view.positions[car.number][0][first:last]
     place = max(overall) if lowest else min(overall)
     return place, first + overall.index(place) + 1
+
+
+def _point(moment: Moment, start_us: int) -> str | None:
+    """Tell it by its hour; in the hour that is still going on the places may yet be won back."""
+    whole = (moment.time_us - start_us) % HOUR_US == 0
+    return f"hour {hours_since(moment, start_us)}" if whole else None
+
+
+def _reach_us(view: RaceView, moment: Moment) -> int:
+    return at_its_own_time(view, moment) - CYCLE_US
+
+
+KINDS = tuple(
+    Kind(name, MoveValues, falls_and_climbs, staked(1.0), Posting(_point), reach=_reach_us)
+    for name in ("fall", "climb")
+)

@@ -1,12 +1,30 @@
 """Retirements: the driver, the lap, whether the car stands on the track or in the garage, and who says so."""
 
+from typing import Literal
+
 from pitboard.board.states import RETIRED_AFTER_US, declaration
-from pitboard.moments.moment import Evidence, Moment, Value
+from pitboard.moments.kind import Kind, Line, Posting, staked
+from pitboard.moments.moment import Evidence, Moment, Values
 from pitboard.moments.view import CarView, RaceView
 from pitboard.scoring.car_history import NEVER_US
 
 GARAGE_RETIRED_AFTER_US = 14_400_000_000
 """A car that nobody declared out is judged so after this long in the pits. Cars have come back after 3 h 20."""
+
+
+class RetirementValues(Values, frozen=True, kw_only=True):
+    """After how many laps, who drove, where the car is, by whom it is known, and the place it had.
+
+    `in_us`: since when it is in the garage.
+    """
+
+    laps: int
+    driver: str
+    where: Literal["on_track", "garage"]
+    declared: bool
+    judged: bool
+    position: int
+    in_us: int | None = None
 
 
 def retirements(view: RaceView) -> list[Moment]:
@@ -40,21 +58,33 @@ def _retirement(view: RaceView, car: CarView, out: tuple[int, Evidence | None]) 
     known_us, declaration = out
     time_us = car.seen_us
     position = view.order_at(time_us).index(car.number) + 1
-    values: dict[str, Value] = {
-        "laps": car.laps,
-        "driver": car.driver_at(time_us),
-        "where": "garage" if car.in_pit else "on_track",
-        "declared": declaration is not None,
-        "judged": declaration is None,
-        "position": position,
-        "known_us": known_us,
-    }
+    values = RetirementValues(
+        laps=car.laps,
+        driver=car.driver_at(time_us),
+        where="garage" if car.in_pit else "on_track",
+        declared=declaration is not None,
+        judged=declaration is None,
+        position=position,
+        in_us=car.visits[-1].in_us if car.in_pit else None,
+        known_us=known_us,
+    )
     rows = [Evidence("standing", car.number, view.ms(time_us))]
     if car.laps:
         rows.append(car.lap_row(car.laps))
     if car.in_pit:
         rows.append(car.visits[-1].evidence)
-        values["in_us"] = car.visits[-1].in_us
     rows.append(declaration or Evidence("state", car.number, view.ms(view.moment_us)))
     size = float(len(view.cars) - position + 1)
     return Moment("retirement", time_us, car.car_class, (car.number,), values, size, tuple(rows))
+
+
+KINDS = (
+    Kind(
+        "retirement",
+        RetirementValues,
+        retirements,
+        staked(3.0),
+        Posting(lambda moment, _: f"lap {moment.values['laps']}", by_default=True, taken_back=True),
+        Line("declared", "retirement", "retirement_judged"),
+    ),
+)

@@ -1,7 +1,10 @@
 """What holds at the moment: who is in contention, the last of a make, the best of a nation."""
 
+from msgspec.structs import replace
+
 from pitboard.board import Row
-from pitboard.moments.moment import Evidence, Moment, Value
+from pitboard.moments.kind import Kind, Posting, fixed, staked
+from pitboard.moments.moment import Evidence, Moment, Values
 from pitboard.moments.view import RaceView
 
 CONTENTION_SHARE = 100
@@ -13,6 +16,40 @@ LEAST_GROUP = 3
 
 LAPS_DOWN = 5
 """A car more than so many laps behind no longer counts beside the one left of its make (report.md)."""
+
+
+class ContentionValues(Values, frozen=True, kw_only=True):
+    """The cars on the lead lap, those in a group at the front, and those that can still win, where that is known."""
+
+    lead_lap: tuple[str, ...]
+    lead_group: tuple[str, ...]
+    in_contention: tuple[str, ...] | None = None
+    left_us: int | None = None
+    limit_us: int | None = None
+
+
+class LastOfMakeValues(Values, frozen=True, kw_only=True):
+    """The make, its place, its driver; the others of the make that are out, and those far behind."""
+
+    make: str
+    class_position: int
+    position: int
+    out: tuple[str, ...]
+    behind: tuple[str, ...]
+    driver: str
+
+
+class BestOfNationValues(Values, frozen=True, kw_only=True):
+    """The nation, the places of its best car, its drivers in it, who is in it, and the nation's further cars."""
+
+    nation: str
+    position: int
+    class_position: int
+    drivers: tuple[str, ...]
+    driver: str
+    at_the_wheel: bool
+    others: tuple[str, ...]
+    in_class: str
 
 
 def contention(view: RaceView) -> list[Moment]:
@@ -32,15 +69,14 @@ def contention(view: RaceView) -> list[Moment]:
         lead_lap = [(row, gap_ms) for row, laps, gap_ms, _ in gaps if laps == 0]
         near = [row for row, laps, gap_ms, measured in gaps if not laps and measured and gap_ms <= GROUP_MS]
         group = tuple(row.number for row in near)
-        values: dict[str, Value] = {
-            "lead_lap": tuple(row.number for row, _ in lead_lap),
-            "lead_group": group if len(group) >= LEAST_GROUP else (),
-        }
+        values = ContentionValues(
+            lead_lap=tuple(row.number for row, _ in lead_lap), lead_group=group if len(group) >= LEAST_GROUP else ()
+        )
         cars = tuple(row.number for row, _ in lead_lap)
         if race.duration_us and left_us > 0:
             limit_us = left_us // CONTENTION_SHARE
             cars = tuple(row.number for row, gap_ms in lead_lap if gap_ms * 1000 < limit_us)
-            values |= {"in_contention": cars, "left_us": left_us, "limit_us": limit_us}
+            values = replace(values, in_contention=cars, left_us=left_us, limit_us=limit_us)
         proof = tuple(Evidence("standing", row.number, view.board.at_ms) for row, _ in lead_lap)
         found.append(Moment("contention", view.moment_us, scope, cars, values, float(len(cars)), proof))
     return found
@@ -73,14 +109,14 @@ def last_of_make(view: RaceView) -> list[Moment]:
         others = [row for row in rows if row is not best]
         behind = [row for row in others if row in here]
         if all(best.laps - row.laps > LAPS_DOWN for row in behind):
-            values: dict[str, Value] = {
-                "make": make,
-                "class_position": best.class_position or 0,
-                "position": best.position or 0,
-                "out": tuple(row.number for row in others if row not in here),
-                "behind": tuple(row.number for row in behind),
-                "driver": best.driver,
-            }
+            values = LastOfMakeValues(
+                make=make,
+                class_position=best.class_position or 0,
+                position=best.position or 0,
+                out=tuple(row.number for row in others if row not in here),
+                behind=tuple(row.number for row in behind),
+                driver=best.driver,
+            )
             proof = tuple(Evidence("standing", row.number, view.board.at_ms) for row in (best, *others))
             cars = (best.number, *(row.number for row in others))
             found.append(Moment("last_of_make", view.moment_us, car_class, cars, values, float(len(others)), proof))
@@ -105,17 +141,30 @@ def best_of_nation(view: RaceView) -> list[Moment]:
 def _best(view: RaceView, scope: str, nation: str, rows: list[Row]) -> Moment:
     best = rows[0]
     crew = [driver for driver in view.cars[best.number].car.entry.drivers if driver.nation == nation]
-    values: dict[str, Value] = {
-        "nation": nation,
-        "position": best.position or 0,
-        "class_position": best.class_position or 0,
-        "drivers": tuple(driver.name for driver in crew),
-        "driver": best.driver,
-        "at_the_wheel": best.driver in {driver.name for driver in crew},
-        "others": tuple(row.number for row in rows[1:]),
-        "in_class": best.car_class,
-    }
+    values = BestOfNationValues(
+        nation=nation,
+        position=best.position or 0,
+        class_position=best.class_position or 0,
+        drivers=tuple(driver.name for driver in crew),
+        driver=best.driver,
+        at_the_wheel=best.driver in {driver.name for driver in crew},
+        others=tuple(row.number for row in rows[1:]),
+        in_class=best.car_class,
+    )
     proof = [Evidence("standing", row.number, view.board.at_ms) for row in rows]
     proof += [Evidence("entry", best.number, driver.seat) for driver in crew]
     size = 1.0 / (best.position or 1) if scope == "overall" else 1.0 / (best.class_position or 1)
     return Moment("best_of_nation", view.moment_us, scope, (best.number,), values, size, tuple(proof))
+
+
+KINDS = (
+    Kind("contention", ContentionValues, contention, fixed(2.0)),
+    Kind(
+        "last_of_make",
+        LastOfMakeValues,
+        last_of_make,
+        staked(0.9),
+        Posting(lambda moment, _: str(moment.values["make"]), at_once=True),
+    ),
+    Kind("best_of_nation", BestOfNationValues, best_of_nation, staked(4.0)),
+)

@@ -5,8 +5,10 @@ from functools import cached_property
 from statistics import median
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from pitboard.moments.moment import Evidence, Moment, Value
+from pitboard.moments.kind import Kind, Line, Posting, of_its_visit, staked
+from pitboard.moments.moment import Evidence, Moment, Values
 from pitboard.moments.view import CarView, RaceView, Visit
 
 LONG_US = 150_000_000
@@ -20,6 +22,57 @@ RETURN_US = 600_000_000
 
 SHORTEST_US = 10_000_000
 """Pit times below this are no way through a pit lane: some lap records state 0."""
+
+
+class LongStopValues(Values, frozen=True, kw_only=True):
+    """How long a stop took, or takes so far; what is usual and what it lost, where others say; the place before it."""
+
+    lap: int
+    duration_us: int
+    open: bool
+    driver: str
+    driver_out: str
+    change: bool
+    neutralised: bool
+    usual_us: int | None = None
+    lost_us: int | None = None
+    position: int | None = None
+
+
+class ReturnValues(Values, frozen=True, kw_only=True):
+    """After how long in the pits a car came back, with whom, after how many laps, and whether it is still going."""
+
+    duration_us: int
+    driver: str
+    laps: int
+    running: bool
+
+
+class DriveThroughValues(Values, frozen=True, kw_only=True):
+    """How long a car was in the lane without a stop, on which lap, with whom."""
+
+    duration_us: int
+    lap: int
+    driver: str
+
+
+class DriverChangeValues(Values, frozen=True, kw_only=True):
+    """Who took over from whom; how long the visit took where both its ends were seen."""
+
+    driver: str
+    from_driver: str
+    duration_us: int | None = None
+
+
+class MultiStintValues(Values, frozen=True, kw_only=True):
+    """How many stints a driver stays in, from when until when, and how long on the track."""
+
+    stints: int
+    driver: str
+    open: bool
+    from_us: int
+    until_us: int
+    drive_us: int
 
 
 class Usual(Struct, frozen=True):
@@ -74,20 +127,21 @@ def drive_throughs(view: RaceView) -> list[Moment]:
     for car in view.cars.values():
         for visit in car.visits:
             if visit.kind == "drive_through":
-                values: dict[str, Value] = {
-                    "duration_us": visit.duration_us,
-                    "lap": car.car.pit_lap[visit.index],
-                    "driver": car.driver_at(visit.in_us),
-                    "known_us": visit.out_us or visit.in_us,
-                }
+                values = DriveThroughValues(
+                    duration_us=visit.duration_us,
+                    lap=car.car.pit_lap[visit.index],
+                    driver=car.driver_at(visit.in_us),
+                    known_us=visit.out_us or visit.in_us,
+                )
                 rows = (visit.evidence,)
                 found.append(Moment("drive_through", visit.in_us, car.car_class, (car.number,), values, 1.0, rows))
     return found
 
 
-def long_stops(view: RaceView, stops: Stops) -> list[Moment]:
+def long_stops(view: RaceView) -> list[Moment]:
     """Find long stops, open ones too, with the time lost against the class's median stop; and returns after them."""
     found: list[Moment] = []
+    stops = Stops(view)
     for car in view.cars.values():
         usual = stops.usual[car.car_class]
         for visit in car.visits:
@@ -103,34 +157,35 @@ def _long_stop(view: RaceView, car: CarView, visit: Visit, usual: Usual) -> Mome
     usual_us = usual.of(visit.change)
     lost_us = until_us - visit.in_us - usual_us
     lap = car.car.pit_lap[visit.index]
-    values: dict[str, Value] = {
-        "lap": lap,
-        "duration_us": until_us - visit.in_us,
-        "open": car.in_pit and visit.out_us is None,
-        "driver": car.driver_at(visit.in_us),
-        "driver_out": car.driver_at(until_us),
-        "change": visit.change,
-        "neutralised": view.history.tells_flags(view.moment_us) and not view.green_throughout(visit.in_us, until_us),
-        "known_us": until_us if visit.out_us is not None else min(visit.in_us + LONG_US, until_us),
-    }
+    values = LongStopValues(
+        lap=lap,
+        duration_us=until_us - visit.in_us,
+        open=car.in_pit and visit.out_us is None,
+        driver=car.driver_at(visit.in_us),
+        driver_out=car.driver_at(until_us),
+        change=visit.change,
+        neutralised=view.history.tells_flags(view.moment_us) and not view.green_throughout(visit.in_us, until_us),
+        usual_us=usual_us or None,
+        lost_us=lost_us if usual_us else None,
+        position=view.position_at_line(car, lap - 1) if lap > 1 else None,
+        known_us=until_us if visit.out_us is not None else min(visit.in_us + LONG_US, until_us),
+    )
     rows = [visit.evidence]
     if usual_us:
-        values |= {"usual_us": usual_us, "lost_us": lost_us}
         rows.append(Evidence("pit", "", view.ms(view.moment_us), car_class=car.car_class))
     if lap > 1:
-        values["position"] = view.position_at_line(car, lap - 1)
         rows.append(car.lap_row(lap - 1))
     return Moment("long_stop", visit.in_us, car.car_class, (car.number,), values, float(lost_us), tuple(rows))
 
 
 def _return(view: RaceView, car: CarView, visit: Visit) -> Moment:
     out_us = visit.in_us + visit.duration_us
-    values: dict[str, Value] = {
-        "duration_us": visit.duration_us,
-        "driver": car.driver_at(out_us),
-        "laps": car.car.laps_at(out_us),
-        "running": view.states[car.number].name in ("running", "out_lap", "in_pit"),
-    }
+    values = ReturnValues(
+        duration_us=visit.duration_us,
+        driver=car.driver_at(out_us),
+        laps=car.car.laps_at(out_us),
+        running=view.states[car.number].name in ("running", "out_lap", "in_pit"),
+    )
     size = float(visit.duration_us)
     return Moment("return_to_race", out_us, car.car_class, (car.number,), values, size, (visit.evidence,))
 
@@ -141,12 +196,11 @@ def driver_changes(view: RaceView) -> list[Moment]:
     for car in view.cars.values():
         for visit in car.visits:
             if visit.out_us is not None and visit.change and visit.seat_in:
-                values: dict[str, Value] = {
-                    "driver": car.car.names.get(visit.seat_out, ""),
-                    "from_driver": car.car.names.get(visit.seat_in, ""),
-                }
-                if visit.seen:
-                    values["duration_us"] = visit.duration_us
+                values = DriverChangeValues(
+                    driver=car.car.names.get(visit.seat_out, ""),
+                    from_driver=car.car.names.get(visit.seat_in, ""),
+                    duration_us=visit.duration_us if visit.seen else None,
+                )
                 rows = (visit.evidence,)
                 found.append(Moment("driver_change", visit.out_us, car.car_class, (car.number,), values, 1.0, rows))
     return found
@@ -233,15 +287,53 @@ def _multi_stint(view: RaceView, car: CarView, runs: list[Run], last: bool) -> M
     until_us = runs[-1][1]
     is_open = last and until_us is None
     drive_us = sum(_driven_us(view, car, begin_us, end_us) for begin_us, end_us, _, _ in runs)
-    values: dict[str, Value] = {
-        "stints": len(runs),
-        "driver": car.car.names.get(runs[0][2], ""),
-        "open": is_open,
-        "from_us": runs[0][0],
-        "until_us": view.moment_us if until_us is None else until_us,
-        "drive_us": drive_us,
-    }
+    values = MultiStintValues(
+        stints=len(runs),
+        driver=car.car.names.get(runs[0][2], ""),
+        open=is_open,
+        from_us=runs[0][0],
+        until_us=view.moment_us if until_us is None else until_us,
+        drive_us=drive_us,
+    )
     rows = [Evidence("pit", car.number, began_by + 1) for _, _, _, began_by in runs if began_by >= 0]
     rows.append(Evidence("driver", car.number, view.ms(runs[0][0])))
     size = float(len(runs))
     return Moment("multi_stint", runs[-1][0], car.car_class, (car.number,), values, size, tuple(rows))
+
+
+def _stints(moment: Moment, _: int) -> str:
+    visits = [row.key for row in moment.evidence if row.row == "pit"]
+    return f"{moment.values['driver']} {moment.values['stints']} visit {max(visits, default=0)}"
+
+
+def _as_seen(view: RaceView, values: Values, _: Moment) -> Values:
+    """Leave out what is usual where others were not seen."""
+    return replace(values, usual_us=None, lost_us=None) if view.joined_us else values
+
+
+_ONE_VISIT = Posting(of_its_visit, by_default=True)
+
+KINDS = (
+    Kind(
+        "long_stop",
+        LongStopValues,
+        long_stops,
+        staked(2.1),
+        _ONE_VISIT,
+        Line("open", "long_stop_open", "long_stop"),
+        rests_on="lane",
+        as_seen=_as_seen,
+    ),
+    Kind("return_to_race", ReturnValues, long_stops, staked(1.0), _ONE_VISIT, rests_on="lane"),
+    Kind("drive_through", DriveThroughValues, drive_throughs, staked(0.7), _ONE_VISIT, rests_on="lane"),
+    Kind(
+        "driver_change",
+        DriverChangeValues,
+        driver_changes,
+        staked(0.5),
+        Posting(of_its_visit),
+        Line("from_driver", "driver_change_from", "driver_change"),
+        rests_on="lane",
+    ),
+    Kind("multi_stint", MultiStintValues, multi_stints, staked(0.4), Posting(_stints), rests_on="lane"),
+)

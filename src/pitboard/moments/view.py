@@ -1,7 +1,7 @@
 """What can be seen of a race at a moment: the one place where a history is cut, so that no finder looks beyond it."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from pitboard.board import Row, Standings
@@ -12,6 +12,7 @@ from pitboard.board.standings import standings_of, states
 from pitboard.board.states import ON_ITS_WAY, State
 from pitboard.model import Flag, VisitKind
 from pitboard.moments.moment import Evidence
+from pitboard.moments.notes import Note
 from pitboard.scoring import CarHistory, History, Standstill, kind_at
 from pitboard.scoring.car_history import NEVER_US
 from pitboard.scoring.standstills import FEWEST, FIELD_SHARE, RUNNING_US
@@ -131,11 +132,18 @@ FirstOfLap = tuple[int, CarView]
 
 
 class RaceView:
-    """A race up to a moment, both in µs since the epoch; a finder asks it instead of the history."""
+    """A race up to a moment; a finder asks it instead of the history.
 
-    def __init__(self, history: History, moment_us: int) -> None:
+    Moments are in µs since the epoch. `since_us` is the one after which what happened is news, `notes` what people saw.
+    """
+
+    def __init__(
+        self, history: History, moment_us: int, since_us: int | None = None, notes: Sequence[Note] = ()
+    ) -> None:
         self.history = history
         self.moment_us = moment_us
+        self.since_us = since_us
+        self.notes = notes
         self.start_us = history.race.start_us
         kinds = history.visit_kinds
         self.cars = {

@@ -7,7 +7,7 @@ journal, so that a restart posts nothing again.
 import hashlib
 import logging
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -17,8 +17,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pitboard.feeds.reading import Refusal, Refused
-from pitboard.model.time import HOUR_US, race_time_text
-from pitboard.moments import Moment, Value, moments
+from pitboard.model.time import race_time_text
+from pitboard.moments import KINDS, Moment, Posting, moments
+from pitboard.moments.flags import FlagValues
 from pitboard.moments.lines import in_words
 from pitboard.moments.moment import as_document
 from pitboard.relay.webhooks.settings import Webhook
@@ -30,16 +31,8 @@ _log = logging.getLogger(__name__)
 SETTLE_US: Final = 10_000_000
 """What a crossing shows is news once the feed has gone on for so long: loops report late, and in any order."""
 
-AT_ONCE: Final = frozenset({"flag", "slow_zone", "message", "battle", "closing_gap", "last_of_make"})
-"""What the feed states is news at once; so is what holds now, since it will be of now at every look."""
-
 FRESH_US: Final = 1_800_000_000
 """What has been known for longer (race time) is none any more: a restart does not tell the whole day."""
-
-CAN_BE_TAKEN_BACK: Final = frozenset({"lead_change", "retirement", "fastest_lap", "flag"})
-"""What was posted of these and holds no longer is taken back; the others are a matter of degree, and stay."""
-
-AT_THEIR_BEGINNING: Final = frozenset({"flag", "slow_zone"})
 
 
 class News(Struct, frozen=True):
@@ -174,9 +167,7 @@ class Watcher:
         yield from self._taken_back(history, fed_until_us, found, posted)
         start_us = history.race.start_us
         for news_id, moment in sorted(found, key=lambda pair: (_known_us(pair[1]), pair[1].time_us, pair[0])):
-            # A fastest lap that was beaten before it could be posted is none.
-            beaten = moment.kind == "fastest_lap" and not moment.values["current"]
-            if not beaten and self._wanted(moment) and self._is_news(moment, fed_until_us, over):
+            if self._wanted(moment) and self._is_news(moment, fed_until_us, over):
                 text = worded(moment, history, self._hook.language)
                 document = as_document(moment, start_us, text)
                 at_us = history.outward_us(moment.time_us)
@@ -185,7 +176,8 @@ class Watcher:
     def _wanted(self, moment: Moment) -> bool:
         hook = self._hook
         return (
-            moment.kind in hook.kinds
+            _posting(moment.kind).holds(moment)
+            and moment.kind in hook.kinds
             and (not hook.classes or moment.scope in hook.classes)
             and (not hook.cars or any(car in hook.cars for car in moment.cars))
             and moment.size >= hook.minimum_size.get(moment.kind, float("-inf"))
@@ -193,7 +185,7 @@ class Watcher:
 
     def _is_news(self, moment: Moment, fed_until_us: int, over: bool) -> bool:
         """Whether it is settled, and fresh. What still goes on stays fresh: it may only just be worth telling."""
-        settled_us = fed_until_us - (0 if over or moment.kind in AT_ONCE else SETTLE_US)
+        settled_us = fed_until_us - (0 if over or _posting(moment.kind).at_once else SETTLE_US)
         known_us = _known_us(moment)
         fresh = moment.values.get("open") is True or known_us > fed_until_us - FRESH_US
         return self._since_us < known_us <= settled_us and fresh
@@ -203,7 +195,8 @@ class Watcher:
     ) -> Iterator[News]:
         race, there = race_of(history), {news_id for news_id, _ in found}
         for entry in posted:
-            gone = entry.kind in CAN_BE_TAKEN_BACK and entry.race == race and entry.id not in there
+            settled = not entry.kind or not _posting(entry.kind).taken_back
+            gone = not settled and entry.race == race and entry.id not in there
             if gone and entry.known_us <= fed_until_us:
                 text = taken_back(entry.text, self._hook.language)
                 yield News(f"{entry.id}-taken-back", "moment.taken_back", race, text, history.outward_us(fed_until_us))
@@ -211,7 +204,16 @@ class Watcher:
 
 def _known_us(moment: Moment) -> int:
     """When there is something to tell: of a flag its beginning, not when its length is known."""
-    return moment.time_us if moment.kind in AT_ONCE else moment.known_us
+    return moment.time_us if _posting(moment.kind).at_once else moment.known_us
+
+
+def _posting(kind: str) -> Posting:
+    """What becomes of a kind: of one that is no news, or is known no longer, nothing."""
+    found = KINDS.get(kind)
+    return found.posted if found and found.posted else NEVER
+
+
+NEVER: Final = Posting(lambda _moment, _start_us: None)
 
 
 def found_at(history: History, fed_until_us: int) -> list[tuple[str, Moment]]:
@@ -220,7 +222,7 @@ def found_at(history: History, fed_until_us: int) -> list[tuple[str, Moment]]:
     found: list[tuple[str, Moment]] = []
     race = race_of(history)
     for moment in _with_ends(moments(history, fed_until_us)):
-        point = _point(moment, history.race.start_us)
+        point = _posting(moment.kind).point(moment, history.race.start_us)
         if point is None:
             continue
         key = "|".join([race, moment.kind, moment.scope, *moment.cars, point])
@@ -233,71 +235,15 @@ def _with_ends(found: Sequence[Moment]) -> Iterator[Moment]:
     """The moments, and behind each neutralisation that is over the green flag that ended it."""
     for moment in found:
         yield moment
-        until_us = moment.values.get("until_us")
-        if moment.kind == "flag" and moment.values.get("next") == "green" and isinstance(until_us, int):
-            values: dict[str, Value] = {
-                "state": "green",
-                "after": moment.values["state"],
-                "exact": moment.values["exact"],
-            }
-            if "duration_us" in moment.values:
-                values["duration_us"] = moment.values["duration_us"]
-            yield replace(moment, time_us=until_us, values=values)
-
-
-def _visit(moment: Moment) -> str:
-    return f"visit {next(row.key for row in moment.evidence if row.row == 'pit' and row.number)}"
-
-
-def _stints(moment: Moment) -> str:
-    visits = [row.key for row in moment.evidence if row.row == "pit"]
-    return f"{moment.values['driver']} {moment.values['stints']} visit {max(visits, default=0)}"
-
-
-def _milestone(moment: Moment) -> str:
-    values = moment.values
-    return f"{values['what']} {values.get('hours', '')} {values['laps'] if values['what'] == 'laps' else ''}"
-
-
-POINTS: Final[dict[str, Callable[[Moment], str]]] = {
-    "lead_change": lambda moment: f"lap {moment.values['lap']}",
-    "fastest_lap": lambda moment: f"lap {moment.values['lap']}",
-    "long_stop": _visit,
-    "drive_through": _visit,
-    "return_to_race": _visit,
-    "driver_change": _visit,
-    "multi_stint": _stints,
-    "retirement": lambda moment: f"lap {moment.values['laps']}",
-    "flag": lambda moment: str(moment.values["state"]),
-    "standstill": lambda moment: f"from {'the first lap' if moment.values['first_lap'] else 'a later lap'}",
-    "slow_zone": lambda moment: str(moment.values["zone"]),
-    "message": lambda moment: str(moment.values["text"]),
-    "milestone": _milestone,
-    "last_of_make": lambda moment: str(moment.values["make"]),
-}
-"""What tells a moment from the others of its kind and cars, by kind; those of an hour aside.
-
-Never a time: a crossing that is put right by a thousandth is the same news. Moments that are alike to the end, two
-yellow flags, are counted.
-"""
-
-
-def _point(moment: Moment, start_us: int) -> str | None:
-    """Tell a moment from the others of its kind and cars; None where it is not news yet, or never."""
-    hours, rest_us = divmod(moment.time_us - start_us, HOUR_US)
-    if moment.kind in ("battle", "closing_gap"):
-        return f"hour {hours}"
-    if moment.kind in ("fall", "climb"):
-        # In the hour that is still going on the places may yet be won back.
-        return None if rest_us else f"hour {hours}"
-    point = POINTS.get(moment.kind)
-    return point(moment) if point else None
+        flag = moment.values
+        if isinstance(flag, FlagValues) and flag.next == "green" and flag.until_us is not None:
+            green = FlagValues(state="green", after=flag.state, exact=flag.exact, duration_us=flag.duration_us)
+            yield replace(moment, time_us=flag.until_us, values=green)
 
 
 def worded(moment: Moment, history: History, language: Language) -> str:
     """Write a moment behind its race time; a flag or zone is posted when it begins, so without how long it lasts."""
-    if moment.kind in AT_THEIR_BEGINNING and "after" not in moment.values:
-        moment = replace(moment, values={name: value for name, value in moment.values.items() if name != "duration_us"})
+    moment = replace(moment, values=_posting(moment.kind).as_begun(moment.values))
     at = race_time_text((moment.time_us - history.race.start_us) // 1_000_000 * 1000)
     return f"{at} {in_words(moment, history, language)}"
 

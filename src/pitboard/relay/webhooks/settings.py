@@ -6,43 +6,22 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final, Literal, get_args
+from typing import Final, Literal
 from urllib.parse import urlsplit
 
 import msgspec
 from msgspec.structs import replace
 
 from pitboard.feeds.reading import Refusal, Refused
-from pitboard.moments.moment import MomentKind
+from pitboard.moments import KINDS
 from pitboard.texts import LANGUAGES, Language
 
 Form = Literal["json", "discord", "slack"]
 
-POSTED_BY_DEFAULT: Final[tuple[MomentKind, ...]] = (
-    "lead_change",
-    "long_stop",
-    "drive_through",
-    "return_to_race",
-    "retirement",
-    "flag",
-    "standstill",
-    "slow_zone",
-    "milestone",
-    "message",
-)
-
-POSTABLE: Final[tuple[MomentKind, ...]] = (
-    *POSTED_BY_DEFAULT,
-    "driver_change",
-    "multi_stint",
-    "fall",
-    "climb",
-    "fastest_lap",
-    "battle",
-    "closing_gap",
-    "last_of_make",
-)
+POSTABLE: Final = tuple(name for name, kind in KINDS.items() if kind.posted)
 """The kinds that happen at some time; the others sum up how things stand, or come from a person's notes."""
+
+POSTED_BY_DEFAULT: Final = tuple(name for name, kind in KINDS.items() if kind.posted and kind.posted.by_default)
 
 LEAST_SECRET: Final = 16
 """Bytes of a secret: fewer could be guessed."""
@@ -59,11 +38,11 @@ class Webhook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: str = ""
     form: Form = "json"
     secret: str = ""
-    kinds: tuple[MomentKind, ...] = POSTED_BY_DEFAULT
+    kinds: tuple[str, ...] = POSTED_BY_DEFAULT
     classes: tuple[str, ...] = ()
     cars: tuple[str, ...] = ()
     language: Language = "nl"
-    minimum_size: dict[MomentKind, float] = {}
+    minimum_size: dict[str, float] = {}
 
     def __repr__(self) -> str:
         return f"Webhook({self.name!r})"
@@ -161,6 +140,3 @@ def _from_environment(value: str, environment: Mapping[str, str]) -> str:
     if not environment.get(name):
         raise ValueError(f"there is no {name} in the environment")
     return environment[name]
-
-
-assert set(POSTABLE) <= set(get_args(MomentKind))

@@ -3,14 +3,14 @@
 Each is described under its name without `Answer` (`description.openapi`).
 """
 
-from typing import Any
+from typing import Annotated, Any
 
-from msgspec import UNSET, Struct, UnsetType, field
+from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 from pitboard.board import DriverRow, LapRow, PitRow, Row, StintRow
 from pitboard.model import DriveLimit, Driver, Place
 from pitboard.model.things import ZonePlace
-from pitboard.moments.moment import Evidence, MomentKind
+from pitboard.moments import KINDS, Evidence
 from pitboard.results import ClassificationRow
 
 Ms = int | float
@@ -71,13 +71,13 @@ class DriversAnswer(RaceAnswer, kw_only=True):
 class MomentRow(Struct):
     """Something worth telling; `values` by kind are listed in docs/moments.md."""
 
-    kind: MomentKind
+    kind: Annotated[str, Meta(extra_json_schema={"enum": list(KINDS)})]
     at_ms: int
     scope: str
     cars: list[str]
     text: str
     size: float
-    values: dict[str, int | str | bool | list[str]]
+    values: dict[str, int | str | bool | list[str | dict[str, int | str | bool]]]
     evidence: list[Evidence]
 
 

@@ -11,9 +11,9 @@ from pitboard import board
 from pitboard.intake import rule_packs, rules_for
 from pitboard.intake.library import circuit_of
 from pitboard.model.time import HOUR_US, RACE_TIME
-from pitboard.moments import moments
+from pitboard.moments import KINDS, moments
 from pitboard.moments.lines import in_words
-from pitboard.moments.moment import MomentKind, as_document
+from pitboard.moments.moment import as_document
 from pitboard.results import classify
 from pitboard.scoring import History
 from pitboard.server.answers import BadRequest
@@ -61,7 +61,7 @@ def _rows(of: Callable[[History, int, str | None], list[Any]], name: str, query:
 
 def _moments(query: Query, _: HourlyReports) -> Any:
     history, at_us = query.history, query.at_us()
-    kinds, known = query.all("kind"), get_args(MomentKind)
+    kinds, known = query.all("kind"), list(KINDS)
     for kind in kinds:
         if kind not in known:
             raise BadRequest(f"there is no kind {kind!r}; there are {', '.join(known)}")
@@ -145,7 +145,7 @@ SINCE: Final = Parameter(
     "since", "Only what became known after this race time.", "30m", {"type": "string", "pattern": RACE_TIME}
 )
 KIND: Final = Parameter(
-    "kind", "These kinds only.", "retirement", {"type": "string", "enum": list(get_args(MomentKind))}, repeated=True
+    "kind", "These kinds only.", "retirement", {"type": "string", "enum": list(KINDS)}, repeated=True
 )
 SCOPE: Final = Parameter("class", "One class only, or `overall`.", "overall", {"type": "string"})
 LANG: Final = Parameter(
