@@ -32,7 +32,8 @@ from pitboard.cli.tables import as_csv, as_table, terminal_columns
 from pitboard.model import LINE, LoopsInstalled, Passing, RaceInfo
 from pitboard.scoring import score
 from pitboard.server.api.description import openapi
-from pitboard.server.cells import board_document, cells
+from pitboard.board.cells import cells
+from pitboard.server.cells import board_document
 from pitboard.server.wire import whole
 from pitboard.texts import texts
 

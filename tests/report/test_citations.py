@@ -1,11 +1,9 @@
-"""The rows that facts are cited by, and what is written of them for people to read."""
-
-import pytest
+"""The rows that facts are cited by."""
 
 from build import at
 from pitboard.moments import Evidence
 from pitboard.report.citations import Citations
-from pitboard.report.evidence import content
+from pitboard.report.evidence import WrittenEvidence
 from small_race import NOW_S, small_race
 
 
@@ -25,7 +23,7 @@ def test_the_last_loop_and_lap_are_those_of_the_moment() -> None:
     """At 150 s the #51 is on its second lap, past the first loop."""
     (loop,) = cite(150).last_loop("51")
 
-    assert content(small_race(), loop) == "2/1 2:13.333"
+    assert WrittenEvidence(small_race(), "en").row(loop) == "#51 on lap 2 past loop 1 at 0:02:13.333"
     assert cite(150).last_lap("51") == (cite().lap("51", 1),)
     assert cite(10).last_lap("51") == ()
     assert cite().last_loop("43") == ()
@@ -50,24 +48,3 @@ def test_laps_and_visits_get_the_place_that_they_do_not_name() -> None:
     assert cite().located(Evidence("pit", "6", 1)) == cite().pit("6", 1)
     named = Evidence("lap", "51", 2, "another", 7)
     assert cite().located(named) == named
-
-
-@pytest.mark.parametrize(
-    ("row", "text"),
-    [
-        (Evidence("race", "", 0), "small race"),
-        (Evidence("flag", "", 300_000), "safety_car 5:00.000"),
-        (Evidence("lap", "51", 2), "1:40.000, 3:20.000"),
-        (Evidence("lap", "51", 99), "0:00.099"),
-        (Evidence("pit", "6", 1), "9:20.000 – 10:20.000"),
-        (Evidence("driver", "51", 600_000), "James Calado 10:00.000"),
-        (Evidence("entry", "8", 1), "HYPERCAR, Toyota Gazoo Racing, Toyota, Ryo Hirakawa"),
-        (Evidence("state", "98", 400_000), "retired 6:40.000"),
-        (Evidence("standing", "51", 1_205_000), "20:05.000"),
-        (Evidence("pit", "", 1_205_000, car_class="LMP2"), "LMP2 20:05.000"),
-        (Evidence("message", "", 5_000), ""),
-    ],
-)
-def test_a_row_is_written_out_with_its_own_values(row: Evidence, text: str) -> None:
-    """Times, names, states; of a row that the history does not hold its key, or nothing."""
-    assert content(small_race(), row) == text

@@ -35,7 +35,17 @@ def test_the_page_is_one_file_in_which_every_sentence_opens_its_rows(races: Path
     assert page.count('class="open"') == len(document.sentences())
     assert not re.search(r"(src|href)=|url\(|https?://|<script", page)
     assert "16:12:30" in page
-    assert "219/" in page or "220/" in page
+    assert "in ronde 220 langs lus 3 na 16:11:48,862" in page
+    assert not re.search(r">[^<]*\b\w+_(?:ms|us|laps|position)\b[^<]*<", page)
+
+
+def test_the_page_has_the_board_of_its_moment(races: Path) -> None:
+    history = le_mans(races)
+    page = as_html(at(history, "16:12:30"), history)
+    assert re.search(
+        r"<h2>De stand van dat moment</h2>.*<td[^>]*>James Calado</td>.*<td[^>]*>Leider</td>", page, re.DOTALL
+    )
+    assert page.count('<tr><td class="c-pos">') == len(history.cars)
 
 
 def test_names_are_escaped_in_the_page(races: Path) -> None:

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from pitboard.board.cells import USUAL, cells, gap
 from pitboard.model import Entry
 from pitboard.model.time import duration
 from pitboard.race import RaceUnderWay
 from pitboard.server.app import make_app
 from pitboard.server.board_pages import by_class, class_slots, embed, manifest, message, render, worker
-from pitboard.server.cells import USUAL, below, cells, clock, gap, to_go
+from pitboard.server.cells import below, clock, to_go
 from pitboard.server.hub import Hub
 from pitboard.server.static_files import WEB
 from pitboard.texts import texts

@@ -7,8 +7,9 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from pitboard.board import standings
+from pitboard.board.cells import cells
 from pitboard.server.board_pages import by_class
-from pitboard.server.cells import board_document, cells, clock
+from pitboard.server.cells import board_document, clock
 from pitboard.server.hub import Hub
 from pitboard.server.wire import JsonObject
 from pitboard.texts import texts

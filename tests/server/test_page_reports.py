@@ -64,6 +64,9 @@ def test_a_reader_goes_from_the_board_to_the_evidence(opened: Callable[[str, int
 
         page.click(".bar a[hreflang=nl]")
         assert "na één uur" in page.inner_text("h1")
+        page.locator("main label").first.click()
+        assert "in ronde" in page.locator(".rows").first.inner_text()
+        assert page.locator(".board td:text-is('Leider')").count() > 1
         page.click("text=Verslagen")
         assert page.locator("ol li").count() == 1
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

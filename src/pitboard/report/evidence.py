@@ -1,98 +1,180 @@
-"""What stands in a cited row of timing, for a person to read."""
+"""What a sentence stands on, for a person to read: its facts and the rows of timing, with their values."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from typing import Any, Final
 
+from pitboard.board import standings
+from pitboard.board.standings import Row
+from pitboard.model.time import duration, race_time_text
 from pitboard.moments import Evidence
+from pitboard.report.facts import ReportFact
 from pitboard.scoring import CarHistory, History
+from pitboard.texts import Texts, language, texts
+
+CARS: Final = frozenset({"number", "numbers", "to", "other", "others", "than", "by", "before"})
+"""Fields of facts that name cars by their numbers."""
+
+MOMENTS: Final = frozenset(
+    f"{name}_ms" for name in ("at", "from", "to", "in", "since", "begin", "end", "until", "last_from", "last_to")
+)
+"""Fields of facts that are race times; any other in ms is how long something took."""
+
+WORDED: Final = frozenset({"scope", "basis", "how", "flag", "incident", "disagrees"})
+"""Fields of facts that hold a word of the program, which has its text in every language."""
+
+NONE_OF: Final = frozenset({"gap_laps", "before"})
+"""Fields of facts that are 0 where there is nothing to say."""
 
 
-def content(history: History, row: Evidence) -> str:
-    """Write out the row's own values: times, names, states; empty for a row that the history does not hold."""
-    if row.row in _OF_THE_COURSE:
-        return _OF_THE_COURSE[row.row](history, row)
-    car = history.cars.get(row.number)
-    if car is None:
-        return f"{row.car_class} {_clock(row.key)}" if row.car_class else _clock(row.key)
-    return _OF_A_CAR[row.row](history, car, row) if row.row in _OF_A_CAR else _clock(row.key)
+class WrittenEvidence:
+    """Writes the facts of one race, and the rows they cite, in a language; empty is what the history does not hold."""
+
+    def __init__(self, history: History, lang: str) -> None:
+        self._history = history
+        self._words, self._page = texts(lang, "reports"), texts(lang, "page")
+        self._standings: dict[int, dict[str, Row]] = {}
+
+    def kind(self, fact: ReportFact) -> str:
+        """Name the kind of a fact."""
+        return self._words[f"fact.{fact.__struct_config__.tag}"]
+
+    def stated(self, fact: ReportFact) -> str:
+        """Write what a fact says, value by value; what is empty, or not so, is left out."""
+        named = [(name, getattr(fact, name)) for name in fact.__struct_fields__ if name != "evidence"]
+        tag, in_laps = str(fact.__struct_config__.tag), bool(getattr(fact, "gap_laps", 0))
+        values = [self._stated(tag, name, value) for name, value in named if not (in_laps and name == "gap_ms")]
+        return " · ".join(filter(None, values))
+
+    def _stated(self, kind: str, name: str, value: Any) -> str:
+        key = next((key for key in (f"field.{kind}.{name}", f"field.{name}") if key in self._words), "")
+        if not key or value is None or value is False or value in ("", ()) or (value == 0 and name in NONE_OF):
+            return ""
+        if value is True:
+            return self._words[key]
+        if isinstance(value, int) and not isinstance(self._words.entries[key], str):
+            return self._words.count(key, value)
+        return self._words.fill(key, v=self._value(name, value))
+
+    def _value(self, name: str, value: Any) -> str:
+        if isinstance(value, tuple):
+            return ", ".join(self._value(name, part) for part in value)
+        if isinstance(value, int) and name.endswith("_ms"):
+            return self._at(value) if name in MOMENTS else self._time(value)
+        if name in CARS and isinstance(value, str):
+            return f"#{value}"
+        return self._word(str(value)) if name in WORDED else str(value)
+
+    def _word(self, value: str) -> str:
+        """The text of a word of the program; a class and anything else is its own name."""
+        for words, key in ((self._words, f"value.{value}"), (self._page, f"flag.{value}")):
+            if key in words:
+                return words[key]
+        return value
+
+    def row(self, row: Evidence) -> str:
+        """Write a row with its own values: times, names, states."""
+        if row.row in ("race", "flag", "message", "note", "slow_zone"):
+            return self._of_the_course(row)
+        if row.car_class:
+            rows = f"rows.{row.row}"
+            kind = self._words[rows] if rows in self._words else self._words["rows"]
+            return self._words.fill("row.class", class_name=row.car_class, rows=kind, at=self._at(row.key))
+        car = self._history.cars.get(row.number)
+        if car is None:
+            return ""
+        written = {
+            "lap": self._lap,
+            "loop": self._loop,
+            "pit": self._pit,
+            "driver": self._driver,
+            "entry": self._entry,
+            "state": self._state,
+            "standing": self._standing,
+        }.get(row.row)
+        return written(car, row, f"#{row.number}") if written else ""
+
+    def more(self, rows: int) -> str:
+        """Say how many rows are not shown; empty for none."""
+        return self._words.count("rows.more", rows) if rows > 0 else ""
+
+    def _of_the_course(self, row: Evidence) -> str:
+        at, at_us = self._at(row.key), self._history.race.start_us + row.key * 1000
+        if row.row == "note":
+            return self._words.fill("row.note", line=row.ref or row.key)
+        if row.row == "slow_zone":
+            return self._words.fill("row.slow_zone", at=at)
+        if row.row == "race":
+            return self._words.fill("row.race", race=self._history.race.name)
+        if row.row == "message":
+            text = next((each.text for each in self._history.messages if _same(each.time_us, at_us)), "")
+            return self._words.fill("row.message", at=at, text=text) if text else ""
+        flag = next((each.state for each in self._history.flags if _same(each.time_us, at_us)), "")
+        return self._words.fill("row.flag", flag=self._word(flag), at=at) if flag else ""
+
+    def _lap(self, car: CarHistory, row: Evidence, number: str) -> str:
+        if not 0 < row.key <= len(car.lap_end_us):
+            return ""
+        start_us = self._history.race.start_us
+        lap_ms, end_ms = car.lap_us(row.key, start_us) // 1000, (car.lap_end_us[row.key - 1] - start_us) // 1000
+        return self._words.fill("row.lap", lap=row.key, car=number, time=self._time(lap_ms), at=self._at(end_ms))
+
+    def _loop(self, car: CarHistory, row: Evidence, number: str) -> str:
+        i = bisect_left(car.loop_at, row.key)
+        if i == len(car.loop_at) or car.loop_at[i] != row.key:
+            return ""
+        lap, rank = divmod(row.key - 1, self._history.loop_count)
+        loop = self._history.loop_ids[rank] if rank < len(self._history.loop_ids) else ""
+        at_ms = (car.loop_us[i] - self._history.race.start_us) // 1000
+        return self._words.fill("row.loop", car=number, lap=lap + 1, loop=loop, at=self._at(at_ms))
+
+    def _pit(self, car: CarHistory, row: Evidence, number: str) -> str:
+        if not 0 < row.key <= len(car.pit_in_us):
+            return ""
+        start_us, in_us = self._history.race.start_us, car.pit_in_us[row.key - 1]
+        at, i = self._at((in_us - start_us) // 1000), bisect_right(car.pit_out_us, in_us)
+        if i == len(car.pit_out_us):
+            return self._words.fill("row.pit.open", car=number, at=at)
+        out, time = self._at((car.pit_out_us[i] - start_us) // 1000), self._time((car.pit_out_us[i] - in_us) // 1000)
+        return self._words.fill("row.pit", car=number, at=at, out=out, time=time)
+
+    def _driver(self, car: CarHistory, row: Evidence, number: str) -> str:
+        # The key is cut to the millisecond: the driver took over within it.
+        driver = car.names.get(car.seat_at(self._history.race.start_us + row.key * 1000 + 999), "")
+        return self._words.fill("row.driver", driver=driver, car=number, at=self._at(row.key)) if driver else ""
+
+    def _entry(self, car: CarHistory, _: Evidence, number: str) -> str:
+        entry = ", ".join(filter(None, [car.entry.car_class, car.entry.team, car.entry.make, *car.names.values()]))
+        return self._words.fill("row.entry", car=number, entry=entry) if entry else number
+
+    def _state(self, car: CarHistory, row: Evidence, number: str) -> str:
+        at_us = self._history.race.start_us + row.key * 1000
+        state = next((each.state for each in car.declared if _same(each.time_us, at_us)), "")
+        words = self._page.entries.get(f"state.{state}", state)
+        return self._words.fill("row.state", car=number, state=words, at=self._at(row.key)) if state else ""
+
+    def _standing(self, _: CarHistory, row: Evidence, number: str) -> str:
+        if row.key not in self._standings:
+            table = standings(self._history, self._history.race.start_us + row.key * 1000)
+            self._standings[row.key] = {each.number: each for each in table.rows}
+        found, at = self._standings[row.key].get(row.number), self._at(row.key)
+        if found is None or found.position is None:
+            return self._words.fill("row.at", car=number, at=at)
+        if not found.car_class or found.class_position is None:
+            return self._words.fill("row.standing", car=number, at=at, place=found.position)
+        places = {"place": found.position, "in_class": found.class_position}
+        return self._words.fill("row.standing.class", car=number, at=at, **places)
+
+    def _at(self, ms: int) -> str:
+        return _decimal(race_time_text(ms), self._words)
+
+    def _time(self, ms: int) -> str:
+        return _decimal(duration(ms), self._words) + (" s" if abs(ms) < 60_000 else "")
 
 
-def _race(history: History, _: Evidence) -> str:
-    return history.race.name
-
-
-def _flag(history: History, row: Evidence) -> str:
-    at_us = history.race.start_us + row.key * 1000
-    return next((f"{flag.state} {_clock(row.key)}" for flag in history.flags if _same(flag.time_us, at_us)), "")
-
-
-def _message(history: History, row: Evidence) -> str:
-    at_us = history.race.start_us + row.key * 1000
-    return next((message.text for message in history.messages if _same(message.time_us, at_us)), "")
-
-
-def _lap(history: History, car: CarHistory, row: Evidence) -> str:
-    if not 0 < row.key <= len(car.lap_end_us):
-        return _clock(row.key)
-    start_us = history.race.start_us
-    end_us = car.lap_end_us[row.key - 1]
-    return f"{_clock(car.lap_us(row.key, start_us) // 1000)}, {_clock((end_us - start_us) // 1000)}"
-
-
-def _driver(history: History, car: CarHistory, row: Evidence) -> str:
-    # The key is cut to the millisecond: the driver took over within it.
-    seat = car.seat_at(history.race.start_us + row.key * 1000 + 999)
-    return f"{car.names.get(seat, '')} {_clock(row.key)}".strip()
-
-
-def _entry(_: History, car: CarHistory, __: Evidence) -> str:
-    entry = car.entry
-    return ", ".join(filter(None, [entry.car_class, entry.team, entry.make, *car.names.values()]))
-
-
-def _state(history: History, car: CarHistory, row: Evidence) -> str:
-    at_us = history.race.start_us + row.key * 1000
-    return next(
-        (f"{declared.state} {_clock(row.key)}" for declared in car.declared if _same(declared.time_us, at_us)), ""
-    )
+def _decimal(time: str, words: Texts) -> str:
+    """A time with the decimal sign of a language; whole seconds without thousandths."""
+    return time.removesuffix(".000").replace(".", language(words.language).decimal)
 
 
 def _same(time_us: int, at_us: int) -> bool:
     return at_us <= time_us < at_us + 1000
-
-
-def _loop(history: History, car: CarHistory, row: Evidence) -> str:
-    at = row.key
-    i = bisect_left(car.loop_at, at)
-    if i == len(car.loop_at) or car.loop_at[i] != at:
-        return ""
-    lap, rank = divmod(at - 1, history.loop_count)
-    loop = history.loop_ids[rank] if rank < len(history.loop_ids) else ""
-    return f"{lap + 1}/{loop} {_clock((car.loop_us[i] - history.race.start_us) // 1000)}"
-
-
-def _pit(history: History, car: CarHistory, row: Evidence) -> str:
-    if not 0 < row.key <= len(car.pit_in_us):
-        return _clock(row.key)
-    start_us = history.race.start_us
-    in_us = car.pit_in_us[row.key - 1]
-    i = bisect_right(car.pit_out_us, in_us)
-    out = f" – {_clock((car.pit_out_us[i] - start_us) // 1000)}" if i < len(car.pit_out_us) else ""
-    return f"{_clock((in_us - start_us) // 1000)}{out}"
-
-
-def _clock(ms: int) -> str:
-    seconds, rest = divmod(max(ms, 0), 1000)
-    hours, minutes = seconds // 3600, seconds // 60 % 60
-    return f"{hours}:{minutes:02}:{seconds % 60:02}.{rest:03}" if hours else f"{minutes}:{seconds % 60:02}.{rest:03}"
-
-
-_OF_THE_COURSE: dict[str, Callable[[History, Evidence], str]] = {"flag": _flag, "race": _race, "message": _message}
-_OF_A_CAR: dict[str, Callable[[History, CarHistory, Evidence], str]] = {
-    "lap": _lap,
-    "loop": _loop,
-    "pit": _pit,
-    "driver": _driver,
-    "entry": _entry,
-    "state": _state,
-}

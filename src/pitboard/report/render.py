@@ -11,8 +11,9 @@ from msgspec import UNSET
 
 from pitboard.model.time import race_time_text
 from pitboard.moments import Evidence
+from pitboard.report.board_tables import board_tables
 from pitboard.report.compose import Paragraph, Report, Sentence
-from pitboard.report.evidence import content
+from pitboard.report.evidence import WrittenEvidence
 from pitboard.report.facts import ReportFact
 from pitboard.scoring import History
 from pitboard.templates import fill
@@ -80,16 +81,16 @@ def _running(paragraph: Paragraph) -> str:
 def as_html(
     document: Report, history: History, *, picture: str = "", template: str = "report.html", **values: object
 ) -> str:
-    """Write the report as one page without any other file: each sentence opens the rows it rests on.
+    """Write the report as one page without any other file: each sentence opens its rows, and the board is below.
 
     `picture` is an SVG to stand above the text. `template` is one that extends `report.html` where the page is part of
     a site, filled in with `values`.
     """
     from markupsafe import Markup
 
-    numbers = count(1)
+    numbers, written = count(1), WrittenEvidence(history, document.lang)
     paragraphs = [
-        {"heading": paragraph.heading, "sentences": [_sentence(s, next(numbers), history) for s in paragraph.sentences]}
+        {"heading": paragraph.heading, "sentences": [_sentence(s, next(numbers), written) for s in paragraph.sentences]}
         for paragraph in document.paragraphs
     ]
     return fill(
@@ -99,7 +100,8 @@ def as_html(
         style=Markup(_style()),
         picture=Markup(picture),
         foot=foot(document),
-        hint=texts(document.lang, "reports")["hint"],
+        tables=board_tables(history, history.race.start_us + document.at_ms * 1000, document.lang),
+        words=texts(document.lang, "reports"),
         **values,
     )
 
@@ -109,38 +111,19 @@ def _style() -> str:
     return files("pitboard.report").joinpath("page.css").read_text("utf-8")
 
 
-def _sentence(sentence: Sentence, number: int, history: History) -> dict[str, object]:
-    return {"number": number, "text": sentence.text, "facts": [_fact(fact, history) for fact in sentence.facts]}
+def _sentence(sentence: Sentence, number: int, written: WrittenEvidence) -> dict[str, object]:
+    return {"number": number, "text": sentence.text, "facts": [_fact(fact, written) for fact in sentence.facts]}
 
 
-def _fact(fact: ReportFact, history: History) -> dict[str, object]:
-    return {
-        "kind": str(fact.__struct_config__.tag).replace("_", " "),
-        "stated": ", ".join(f"{name} {value}".strip() for name, value in _values(fact)),
-        "rows": [_row(row, history) for row in fact.evidence[:MOST_ROWS]],
-        "more": len(fact.evidence) - MOST_ROWS,
-    }
+def _fact(fact: ReportFact, written: WrittenEvidence) -> dict[str, object]:
+    rows = [(written.row(row), _place(row)) for row in fact.evidence[:MOST_ROWS]]
+    more = written.more(len(fact.evidence) - MOST_ROWS)
+    return {"kind": written.kind(fact), "stated": written.stated(fact), "rows": rows, "more": more}
 
 
-def _values(fact: ReportFact) -> list[tuple[str, str]]:
-    """List what a fact says, for people: times as clocks, what is empty or not so left out."""
-    named = [(name, getattr(fact, name)) for name in fact.__struct_fields__ if name != "evidence"]
-    stated = [(name, value) for name, value in named if value is not False and value not in ("", ())]
-    return [(name.removesuffix("_ms").replace("_", " "), _value(name, value)) for name, value in stated]
-
-
-def _value(name: str, value: object) -> str:
-    if isinstance(value, tuple):
-        return ", ".join(map(str, value))
-    if isinstance(value, int) and name.endswith("_ms"):
-        return race_time_text(value)
-    return "" if value is True else str(value).replace("_", " ")
-
-
-def _row(row: Evidence, history: History) -> tuple[str, ...]:
-    car = f"#{row.number}" if row.number else row.car_class
-    place = f"{row.source}:{row.ref}" if row.source else ""
-    return row.row, car, content(history, row), place
+def _place(row: Evidence) -> str:
+    """Where a row stands in its source; a list that is read whole has no places."""
+    return f"{row.source}:{row.ref}" if row.ref else row.source
 
 
 def foot(document: Report) -> str:

@@ -12,10 +12,11 @@ from starlette.routing import Route
 
 from pitboard import report
 from pitboard.board import standings
+from pitboard.board.cells import HINTED, USUAL, cells, state_key, unfilled
 from pitboard.board.columns import COLUMNS
 from pitboard.model.time import HOUR_MS, parse_race_time
 from pitboard.server.answers import BadRequest, answer, preferred, refusal
-from pitboard.server.cells import HINTED, USUAL, below, board_document, cells, clock, state_key, to_go, unfilled
+from pitboard.server.cells import below, board_document, clock, to_go
 from pitboard.server.hub import Hub
 from pitboard.server.static_files import WEB, StaticFiles
 from pitboard.server.wire import JsonObject

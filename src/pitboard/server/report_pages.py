@@ -205,7 +205,6 @@ def _report_page(document: Report, history: History, wanted: ReportRequest, vers
         template="report_served.html",
         race=history.race.name or "Pitboard",
         others=_others({lang: f"/reports/{place}?{wanted.query(lang)}" for lang in PHRASEBOOKS}),
-        words=texts(wanted.lang, "reports"),
         versions=versions,
     )
 

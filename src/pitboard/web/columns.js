@@ -1,5 +1,5 @@
 // @ts-check
-/** The columns of the board: what each says of a car. The wording of the usual ones is that of server/cells.py. */
+/** The columns of the board: what each says of a car. The wording of the usual ones is that of board/cells.py. */
 
 import { duration, gap, howLong, t } from "./words.js";
 
