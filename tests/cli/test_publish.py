@@ -12,8 +12,10 @@ from click.testing import CliRunner
 
 from engine.node import ask
 from pitboard.cli import main
+from pitboard.feeds.reading import Reading
 from pitboard.feeds.simulator import SimulatedRace, simulate
 from pitboard.journal import FACTS_FORMAT, Journal, encode_facts
+from pitboard.moments import parse_notes
 from pitboard.scoring import History, score
 from pitboard.server import publish as publishing
 from pitboard.server.publish import MARK, CannotPublish, File, drawings_of, files_of, moments_to_report, write_site
@@ -101,6 +103,17 @@ def test_a_process_that_is_ended_from_outside_is_one_clear_line(monkeypatch: pyt
 
     with pytest.raises(CannotPublish, match="the process that made gap was ended; is there memory enough"):
         dict(files_of(history(), processes=2))
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_notes_are_in_the_reports_and_the_moments(processes: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of every process, in both languages."""
+    monkeypatch.setattr(publishing, "WORTH_A_PROCESS", 1)
+    (note,) = parse_notes(f"0:20 #{min(history().cars)} puncture", "notes.txt", Reading(), history())
+    files = dict(files_of(history(), "nl", notes=[note], pictures=processes > 1, processes=processes))
+
+    assert b"puncture" in files["moments.en.json"]
+    assert b"notes.txt:1" in files["reports/1h.nl.html"]
 
 
 def test_it_takes_its_place_all_at_once(tmp_path: Path) -> None:

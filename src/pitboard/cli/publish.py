@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pitboard.cli.moments import notes_of
 from pitboard.cli.options import entries_option, run_option
 from pitboard.cli.progress import Progress
 from pitboard.cli.race import LoadedRace, one_line_errors, warn_of_bare_page
@@ -31,21 +32,28 @@ if TYPE_CHECKING:
     show_default=True,
     help="The page's language when it is opened.",
 )
+@click.option("--notes", type=click.Path(), metavar="FILE", help="What people saw: causes and places come from here.")
 @click.option("--no-pictures", is_flag=True, help="Leave the pictures out: the page draws its own.")
 @one_line_errors
-def publish(source: str, entries: str | None, out: Path, lang: str, no_pictures: bool) -> None:
+def publish(source: str, entries: str | None, out: Path, lang: str, notes: str | None, no_pictures: bool) -> None:
     """Write a race as a site that any web host serves: page, rewind, reports, pictures."""
     from pitboard.server.publish import CannotPublish, files_of, leave_out_of_garbage, write_site
 
     race = LoadedRace(source, entries)
     if not race.history.cars:
         raise Refused(Refusal(source, 0, "there is no car in it, so nothing to publish", whole=True))
+    noted = notes_of(race, notes)
     leave_out_of_garbage()
     packed: list[int] = []
     try:
         with Progress("Publishing") as progress:
             files = files_of(
-                race.history, lang, pictures=not no_pictures, on_status=progress.say, processes=_processors()
+                race.history,
+                lang,
+                notes=noted,
+                pictures=not no_pictures,
+                on_status=progress.say,
+                processes=_processors(),
             )
             written = write_site(out, _weighed(files, packed))
     except CannotPublish as error:

@@ -11,7 +11,7 @@ import multiprocessing
 import shutil
 import signal
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -23,7 +23,7 @@ from pitboard import __version__
 from pitboard.board import standings
 from pitboard.intake import rules_for
 from pitboard.model.time import HOUR_US
-from pitboard.moments import moments
+from pitboard.moments import Note, moments
 from pitboard.moments.lines import in_words
 from pitboard.moments.moment import as_document
 from pitboard.report.compose import reports
@@ -58,6 +58,14 @@ OnStatus = Callable[[str, int, int], None]
 
 WORTH_A_PROCESS: Final = 12
 """So many reports and pictures take longer than it takes to begin a process."""
+
+
+class PublishedRace(msgspec.Struct, frozen=True):
+    """A race on its way to a site: where it ends (µs since the epoch), and what people wrote down."""
+
+    history: History
+    end_us: int
+    notes: tuple[Note, ...] = ()
 
 
 class ReportMoment(msgspec.Struct, frozen=True):
@@ -95,11 +103,12 @@ def files_of(
     history: History,
     lang: str = "en",
     *,
+    notes: Sequence[Note] = (),
     pictures: bool = True,
     on_status: OnStatus = lambda *_: None,
     processes: int = 1,
 ) -> Iterator[File]:
-    """Make every file, by its path; `lang` is that of the page when it is opened.
+    """Make every file, by its path; `lang` is that of the page when it is opened, `notes` are told in the reports.
 
     `on_status` hears what is being made, how much of it is done, and of how much. With more than one of `processes`
     reports and pictures are made side by side; the files are the same.
@@ -111,9 +120,10 @@ def files_of(
     hours = moments_to_report(history)
     drawings = drawings_of(history) if pictures else []
     total = len(hours) + len(drawings) + 1
-    with _made(history, end_us, drawings, hours, processes) as made:
+    race = PublishedRace(history, end_us, tuple(notes))
+    with _made(race, drawings, hours, processes) as made:
         on_status("the data", 0, total)
-        yield from _data(history, end_us)
+        yield from _data(race)
         titles: list[JsonObject] = []
         for done, moment in enumerate(hours, 1):
             on_status(f"the reports of {moment.place}", done, total)
@@ -134,21 +144,21 @@ def files_of(
 
 @contextlib.contextmanager
 def _made(
-    history: History, end_us: int, drawings: list[Drawing], hours: list[ReportMoment], processes: int
+    race: PublishedRace, drawings: list[Drawing], hours: list[ReportMoment], processes: int
 ) -> Iterator[Callable[[Piece], Made]]:
     """Give a function that returns what was made of a piece: made here when it is asked for, or elsewhere ahead."""
     if processes == 1 or len(drawings) + len(hours) < WORTH_A_PROCESS:
-        yield lambda piece: _make(history, end_us, piece)
+        yield lambda piece: _make(race, piece)
         return
     # All pictures take about as long as all reports: this process has its share when it makes so many of the latter.
     elsewhere: list[Piece] = [*drawings, *hours[len(hours) * 2 // processes :]]
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes - 1, context, initializer=_begin, initargs=(history, end_us)) as pool:
+    with ProcessPoolExecutor(processes - 1, context, initializer=_begin, initargs=(race,)) as pool:
         coming = {piece: pool.submit(_make_elsewhere, piece) for piece in elsewhere}
 
         def result(piece: Piece) -> Made:
             if piece not in coming:
-                return _make(history, end_us, piece)
+                return _make(race, piece)
             try:
                 return coming[piece].result()
             except BrokenProcessPool:
@@ -166,29 +176,29 @@ def leave_out_of_garbage() -> None:
     gc.set_threshold(50_000)
 
 
-_RACE: list[tuple[History, int]] = []
-"""In a process that makes pieces of a site: the race, and where it ends."""
+_RACE: list[PublishedRace] = []
+"""In a process that makes pieces of a site: the race."""
 
 
-def _begin(history: History, end_us: int) -> None:
+def _begin(race: PublishedRace) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever waits for the pieces
-    _RACE.append((history, end_us))
+    _RACE.append(race)
     leave_out_of_garbage()
 
 
 def _make_elsewhere(piece: Piece) -> Made:
-    ((history, end_us),) = _RACE
-    return _make(history, end_us, piece)
+    (race,) = _RACE
+    return _make(race, piece)
 
 
-def _make(history: History, end_us: int, piece: Piece) -> Made:
+def _make(race: PublishedRace, piece: Piece) -> Made:
     """Make the reports of a moment, or a picture, in every language."""
     if isinstance(piece, Drawing):
-        return Made(tuple(_pictures(history, end_us, piece)), {})
-    documents = reports(history, piece.at_us)
+        return Made(tuple(_pictures(race.history, race.end_us, piece)), {})
+    documents = reports(race.history, piece.at_us, notes=race.notes)
     files: list[File] = []
     for name, written in documents.items():
-        page = as_html(written, history, template="report_published.html")
+        page = as_html(written, race.history, template="report_published.html")
         files.append((f"reports/{piece.place}.{name}.json", as_json(written)))
         files.append((f"reports/{piece.place}.{name}.html", page.encode()))
     return Made(tuple(files), {name: written.title for name, written in documents.items()})
@@ -210,10 +220,10 @@ def _end_us(history: History) -> int:
     return up_to_ms(history, max([history.chequered_us, *ends]))
 
 
-def _data(history: History, end_us: int) -> Iterator[File]:
-    start_us = history.race.start_us
+def _data(race: PublishedRace) -> Iterator[File]:
+    history, end_us, start_us = race.history, race.end_us, race.history.race.start_us
     about = {"race": history.race.name, "at_ms": (end_us - start_us) // 1000}
-    found = moments(history, end_us)
+    found = moments(history, end_us, None, race.notes)
     for language in LANGUAGES:
         rows = [as_document(moment, start_us, in_words(moment, history, language)) for moment in found]
         yield f"moments.{language}.json", _json(about | {"moments": rows})
