@@ -183,6 +183,7 @@ OF_THE_WHOLE_ROOM = {
     "moments/test_simulated.py": "a whole race",
     "templates/test_templates.py": "every template",
     "report/test_claims.py": "a person's report beside ours",
+    "report/test_deletion.py": "every sentence without a row that it cites",
     "report/test_golden.py": "whole texts",
     "report/test_inputs.py": "what is not in the input is not in the text",
     "report/test_mutations.py": "one change of the input at a time",

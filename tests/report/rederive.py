@@ -1,439 +1,465 @@
-"""Every fact of a report derived again from the rows it cites, by code of its own: rows in, values out."""
+"""Every fact of a report derived again from the rows it cites, by code of its own: rows in, values out.
+
+A derivation takes every row that the fact needs: which those are it asks of the whole timing, what is in them only of
+the cited ones. So a row that is not cited is missing, and a row that nothing takes proves nothing.
+"""
 
 import itertools
-from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
 from statistics import mean, median
 from typing import Any
 
 from astral import Observer
 from astral.sun import sunrise, sunset
+from msgspec.structs import replace
 
-from build import seen_laps
-from pitboard.board import pit_visits, standings
 from pitboard.intake.library import circuit_of
 from pitboard.moments import Evidence
 from pitboard.report import facts as f
 from pitboard.report.compose import Report
 from pitboard.scoring import History
-
-CLEAN = ("green",)
-
-
-class Tables:
-    """The rows of timing up to a moment, as anyone can print them."""
-
-    def __init__(self, history: History, moment_us: int) -> None:
-        self.history = history
-        self.moment_us = moment_us
-        self.at_ms = (moment_us - history.race.start_us) // 1000
-        self.laps = {(row.number, row.lap): row for row in seen_laps(history, moment_us)}
-        self.pits = {(row.number, row.visit): row for row in pit_visits(history, moment_us)}
-        self.board = {row.number: row for row in standings(history, moment_us).rows}
-        self._standing: dict[int, dict[str, Any]] = {}
-
-    @cached_property
-    def first(self) -> dict[int, str]:
-        """Who completed each lap first."""
-        ends: dict[int, tuple[int, str]] = {}
-        for (number, lap), row in self.laps.items():
-            if self.history.cars[number].entry.competes:
-                ends[lap] = min(ends.get(lap, (1 << 62, "")), (row.elapsed_ms, number))
-        return {lap: number for lap, (_, number) in ends.items()}
-
-    def standing(self, row: Evidence) -> Any:
-        """The car's row at a race time, in the order in force."""
-        if row.key not in self._standing:
-            moment_us = self.history.race.start_us + row.key * 1000 + 999
-            moment_us = min(moment_us, self.moment_us)
-            self._standing[row.key] = {one.number: one for one in standings(self.history, moment_us).rows}
-        return self._standing[row.key][row.number]
-
-    def out(self, number: str) -> bool:
-        """Whether the flag has fallen, and a car was not seen since or took it in the pit lane: it has no place."""
-        flag_us, car = self.history.chequered_us, self.history.cars[number]
-        if flag_us > self.moment_us:
-            return False
-        in_lane = car.finished_us <= self.moment_us and len(car.lap_end_us) in car.laps_ended_in_pit
-        return in_lane or car.last_seen_us(self.moment_us) < flag_us
-
-    def loop_us(self, row: Evidence) -> int:
-        """When a car passed the loop of a row."""
-        car = self.history.cars[row.number]
-        return car.loop_us[car.loop_at.index(row.key)]
-
-    def driven_ms(self, number: str, lap: int) -> int:
-        """The duration of a lap without the time in the pit lane."""
-        row = self.laps[number, lap]
-        begin_ms = row.elapsed_ms - row.lap_ms
-        visits = [one for (car, _), one in self.pits.items() if car == number]
-        inside = [
-            min(one.end_ms if one.end_ms is not None else row.elapsed_ms, row.elapsed_ms) - max(one.begin_ms, begin_ms)
-            for one in visits
-            if one.begin_ms < row.elapsed_ms and (one.end_ms is None or one.end_ms > begin_ms)
-        ]
-        return row.lap_ms - sum(inside)
-
-    def visited(self, number: str, lap: int) -> bool:
-        """Whether a car was in the pit lane on a lap, by its own crossings."""
-        car = self.history.cars[number]
-        begin_us = car.lap_end_us[lap - 2] if lap > 1 else self.history.race.start_us
-        end_us = car.lap_end_us[lap - 1]
-        return any(
-            in_us < end_us and (i >= len(car.pit_out_us) or car.pit_out_us[i] > begin_us)
-            for i, in_us in enumerate(car.pit_in_us)
-        )
-
-
-def disagreements(history: History, document: Report) -> list[str]:
-    """Every fact that its own rows do not bear out."""
-    moment_us = history.race.start_us + document.at_ms * 1000
-    tables = Tables(history, moment_us)
-    found = []
-    for sentence in document.sentences():
-        for fact in sentence.facts:
-            for what, said, derived in _derived(fact, tables):
-                if said != derived:
-                    found.append(f"{type(fact).__name__} {what}: said {said!r}, derived {derived!r}: {sentence.text}")
-    return found
-
+from report.rows import Missing, Rows, Tables
 
 Check = tuple[str, object, object]
 
-
-def _derived(fact: f.ReportFact, tables: Tables) -> Iterator[Check]:
-    yield from _DERIVE[type(fact)](fact, tables)
-
-
-def _rows(fact: Any, kind: str, number: str | None = None) -> list[Evidence]:
-    return [row for row in fact.evidence if row.row == kind and number in (None, row.number)]
+STANDS = (LookupError, ValueError)
+"""What a derivation ends with where its rows do not bear it: one is missing, or there are too few or too many."""
 
 
-def _car(fact: f.CarFact, tables: Tables) -> Iterator[Check]:
-    entry = tables.history.cars[_rows(fact, "entry")[0].number].entry
-    yield (
-        "entry",
-        (fact.number, fact.car_class, fact.team, fact.make),
-        (
-            entry.number,
-            entry.car_class,
-            entry.team,
-            entry.make,
-        ),
-    )
+def disagreements(history: History, document: Report) -> list[str]:
+    """Every fact that its own rows do not bear out, and every row that is cited for nothing."""
+    tables = Tables(history, history.race.start_us + document.at_ms * 1000)
+    found = []
+    for sentence in document.sentences():
+        for fact in sentence.facts:
+            found += [f"{type(fact).__name__} {fault}: {sentence.text}" for fault in faults(fact, tables)]
+    return found
 
 
-def _crew(fact: f.CrewFact, tables: Tables) -> Iterator[Check]:
-    entry = tables.history.cars[_rows(fact, "entry")[0].number].entry
-    yield "drivers", fact.drivers, tuple(one.name for one in entry.drivers if one.nation == fact.nation)
+def faults(fact: f.ReportFact, tables: Tables) -> list[str]:
+    """What is wrong with a fact by the rows it cites; nothing for a sound fact."""
+    rows = Rows(tables, fact.evidence)
+    try:
+        checks = list(_DERIVE[type(fact)](fact, rows))
+    except Missing as missing:
+        return [f"not cited: {missing}"]
+    wrong = [f"{what}: said {said!r}, derived {derived!r}" for what, said, derived in checks if said != derived]
+    return wrong + [f"cited for nothing: {row}" for row in rows.unused()]
 
 
-def _at_wheel(fact: f.AtWheelFact, tables: Tables) -> Iterator[Check]:
-    (row,) = _rows(fact, "driver")
-    car = tables.history.cars[row.number]
-    stated = [one for one in car.drivers_stated if one.time_us <= tables.moment_us]
-    latest = [one for one in stated if (one.time_us - tables.history.race.start_us) // 1000 == row.key]
-    names = {driver.seat: driver.name for driver in car.entry.drivers}
-    yield "driver", fact.driver in {names.get(one.seat, "") for one in latest}, True
+def falls_without(fact: f.ReportFact, row: Evidence, tables: Tables) -> bool:
+    """Whether a fact can no longer be derived when a row that it cites is deleted."""
+    left = replace(fact, evidence=tuple(other for other in fact.evidence if other != row))
+    try:
+        return any(said != derived for _, said, derived in _DERIVE[type(fact)](left, Rows(tables, left.evidence)))
+    except STANDS:
+        return True
 
 
-def _clock(fact: f.ClockFact, tables: Tables) -> Iterator[Check]:
-    yield "moment", fact.at_ms, tables.at_ms
+def _car(fact: f.CarFact, rows: Rows) -> Iterator[Check]:
+    entry = rows.entry(fact.number)
+    stated = fact.number, fact.car_class, fact.team, fact.make
+    yield "entry", stated, (entry.number, entry.car_class, entry.team, entry.make)
 
 
-def _time_left(fact: f.TimeLeftFact, tables: Tables) -> Iterator[Check]:
-    yield "left", fact.left_ms, tables.history.race.duration_us // 1000 - tables.at_ms
+def _crew(fact: f.CrewFact, rows: Rows) -> Iterator[Check]:
+    drivers = rows.entry(fact.number).drivers
+    yield "drivers", fact.drivers, tuple(one.name for one in drivers if one.nation == fact.nation)
 
 
-def _ranked(rows: list[Evidence], tables: Tables) -> list[str]:
-    return [row.number for row in sorted(rows, key=lambda row: (tables.out(row.number), -row.key, tables.loop_us(row)))]
+def _at_wheel(fact: f.AtWheelFact, rows: Rows) -> Iterator[Check]:
+    car = rows.tables.history.cars[fact.number]
+    since_us = max(time_us for time_us in car.driver_us if time_us <= rows.tables.moment_us)
+    seat = rows.driver(fact.number, (since_us - rows.tables.start_us) // 1000)
+    names = {driver.seat: driver.name for driver in rows.entry(fact.number).drivers}
+    yield "driver", fact.driver, names[seat]
 
 
-def _place(fact: f.PlaceFact, tables: Tables) -> Iterator[Check]:
-    rows = _rows(fact, "loop")
-    yield "position", fact.number, _ranked(rows, tables)[fact.position - 1]
+def _clock(fact: f.ClockFact, rows: Rows) -> Iterator[Check]:
+    yield "moment", fact.at_ms, (rows.tables.moment_us - rows.race().start_us) // 1000
+
+
+def _time_left(fact: f.TimeLeftFact, rows: Rows) -> Iterator[Check]:
+    yield "left", fact.left_ms, rows.race().duration_us // 1000 - rows.tables.at_ms
+
+
+def _loops(rows: Rows) -> list[tuple[bool, int, int, str]]:
+    """The cited cars in order: by the last loop that each has passed, and when."""
+    last = {row.number: (row.key, rows.loop_us(row.number, row.key)) for row in rows.of("loop")}
+    return sorted((rows.tables.out(number), -at, us, number) for number, (at, us) in last.items())
+
+
+def _place(fact: f.PlaceFact, rows: Rows) -> Iterator[Check]:
+    """Its own loop, those of all ahead, and that of the first behind, which has not come so far."""
+    ranked = _loops(rows)
+    (own,) = [place for place in ranked if place[3] == fact.number]
+    ahead = [place for place in ranked if place[:3] < own[:3]]
+    yield "position", fact.position, len(ahead) + 1
+    whole = [number for number in rows.tables.scope(fact.scope) if rows.tables.loops(number)]
+    placed = [number for number in whole if not rows.tables.out(number)]
+    behind = placed[placed.index(fact.number) + 1 :]
+    if behind and len(ranked) == len(ahead) + 1:
+        raise Missing(f"a car behind #{fact.number}")
+    yield "cars", len(ranked) <= len(ahead) + 2, True
     if fact.scope != f.OVERALL:
-        classes = {tables.history.cars[row.number].entry.car_class for row in rows}
+        classes = {rows.tables.history.cars[place[3]].entry.car_class for place in ranked}
         yield "class", classes, {fact.scope}
 
 
-def _gap_of(number: str, to: str, evidence: tuple[Evidence, ...], tables: Tables) -> tuple[int, int]:
-    count = tables.history.loop_count
-    laps = {row.number: row.key for row in evidence if row.row == "lap"}
-    if number in laps:
-        ends = [tables.history.cars[one].lap_end_us[laps[one] - 1] for one in (number, to)]
-        down = laps[to] - laps[number]
-        return down, 0 if down else (ends[0] - ends[1]) // 1000
-    behind = next(row for row in evidence if row.row == "loop" and row.number == number)
-    at, at_us = behind.key, tables.loop_us(behind)
-    ahead = sorted({row.key: tables.loop_us(row) for row in evidence if row.number == to}.items())
-    there_us = dict(ahead)[at]
-    further = [(key, us) for key, us in ahead if key > at]
+def _gap_at_line(number: str, to: str, rows: Rows) -> tuple[int, int]:
+    """A gap by the last laps of two cars that have finished."""
+    laps = {car: rows.tables.history.cars[car].laps_at(rows.tables.moment_us) for car in (number, to)}
+    ends_ms = {car: rows.lap(car, lap).elapsed_ms for car, lap in laps.items()}
+    down = laps[to] - laps[number]
+    return down, 0 if down else ends_ms[number] - ends_ms[to]
+
+
+def _gap_of(number: str, to: str, rows: Rows) -> tuple[int, int]:
+    """A gap in laps, or in time: by the last loop that both passed, the next that the other passed, and its last."""
+    if any(row.row == "lap" and row.number == number for row in rows.evidence):
+        return _gap_at_line(number, to, rows)
+    count, history = rows.tables.history.loop_count, rows.tables.history
+    behind, ahead = rows.tables.loops(number), rows.tables.loops(to)
+    at = max(set(behind) & set(ahead))
+    at_us, there_us = rows.loop_us(number, at), rows.loop_us(to, at)
+    further = sorted(key for key in ahead if key > at)
     # The gap of a car that has finished stands as it was measured at the line.
-    now_us = at_us if tables.history.cars[number].finished_us <= tables.moment_us else tables.moment_us
-    gap_us = max(at_us - there_us, now_us - further[0][1] if further else 0, 0)
-    laps_down = 0
-    if further:
-        last = further[-1][0] - at
-        laps_down = (last - 1) // count
-        then = [key for key, us in ahead if us <= at_us]
-        if last >= count and then:
-            laps_down = max(laps_down, (then[-1] - at) // count)
+    now_us = at_us if history.cars[number].finished_us <= rows.tables.moment_us else rows.tables.moment_us
+    gap_us = max(at_us - there_us, now_us - rows.loop_us(to, further[0]) if further else 0, 0)
+    laps_down = (_last_us(rows, to, further)[0] - at - 1) // count if further else 0
+    then = max(key for key, us in ahead.items() if us <= max(at_us, there_us))
+    rows.loop_us(to, max(then, at))
+    if further and further[-1] - at >= count:
+        laps_down = max(laps_down, (then - at) // count)
     return laps_down, 0 if laps_down else gap_us // 1000
 
 
-def _gap(fact: f.GapFact, tables: Tables) -> Iterator[Check]:
-    yield "gap", (fact.gap_laps, fact.gap_ms), _gap_of(fact.number, fact.to, fact.evidence, tables)
+def _last_us(rows: Rows, number: str, further: list[int]) -> tuple[int, int]:
+    return further[-1], rows.loop_us(number, further[-1])
 
 
-def _lead_lap(fact: f.LeadLapFact, tables: Tables) -> Iterator[Check]:
-    first = fact.numbers[0]
-    cited = {row.number for row in fact.evidence} - {first}
-    level = {number for number in cited if _gap_of(number, first, fact.evidence, tables)[0] == 0}
-    yield "level", set(fact.numbers[1:]), level
+def _gap(fact: f.GapFact, rows: Rows) -> Iterator[Check]:
+    laps, ms = _gap_of(fact.number, fact.to, rows)
+    yield "gap", fact.gap_laps, laps
+    yield "time", abs(fact.gap_ms - ms) <= 1, True
 
 
-def _led(fact: f.LedFact, tables: Tables) -> Iterator[Check]:
-    rows = sorted(_rows(fact, "lap"), key=lambda row: row.key)
-    ends = [tables.laps[row.number, row.key].elapsed_ms for row in rows] + [fact.to_ms]
-    led_ms = led = 0
-    for row, begin_ms, end_ms in zip(rows, ends, ends[1:], strict=False):
-        yield f"first of lap {row.key}", row.number, tables.first[row.key]
-        if fact.who in (row.number, tables.history.cars[row.number].entry.make):
-            led += 1
-            led_ms += end_ms - max(begin_ms, fact.from_ms)
-    yield "laps", fact.laps, led
-    yield "time", abs(fact.led_ms - led_ms) <= len(rows), True
+def _lead_lap(fact: f.LeadLapFact, rows: Rows) -> Iterator[Check]:
+    """The gaps of all that are level with the first, and that of the next, which is not."""
+    first, *level = fact.numbers
+    cited = {row.number for row in rows.evidence}
+    yield "level", [0] * len(level), [_gap_of(number, first, rows)[0] for number in level]
+    others = [number for number in rows.tables.scope(fact.scope) if number in cited - set(fact.numbers)]
+    yield "the next", all(_gap_of(number, first, rows)[0] > 0 for number in others), True
+    if not others and any(_is_down(number, fact.scope, rows.tables) for number in rows.tables.scope(fact.scope)):
+        raise Missing("the first that is a lap down")
 
 
-def _counts(fact: f.CountsFact, tables: Tables) -> Iterator[Check]:
-    seen = {row.number: tables.loop_us(row) for row in _rows(fact, "loop")}
-    finished = sum(tables.board[number].state == "finished" for number in seen)
+def _is_down(number: str, scope: str, tables: Tables) -> bool:
+    """Whether a car that is in the race, or has finished it, is a lap down."""
+    row = tables.board[number]
+    over = tables.moment_us >= tables.history.chequered_us
+    runs = row.state == "finished" if over else row.state not in ("retired", "stopped")
+    seen_us = tables.history.cars[number].last_seen_us(tables.moment_us)
+    recent = row.state == "finished" or tables.moment_us - seen_us <= 1_800_000_000
+    return bool(runs and recent and (row.gap_laps if scope == f.OVERALL else row.class_gap_laps))
+
+
+def _firsts(rows: Rows, begin: int) -> list[tuple[int, str, int]]:
+    """The cited laps, which have no hole from the first to the last of the race: the lap, its first car, its end."""
+    end = max(rows.tables.first)
+    return [(lap, car := rows.tables.first[lap], rows.lap(car, lap).elapsed_ms) for lap in range(begin, end + 1)]
+
+
+def _led(fact: f.LedFact, rows: Rows) -> Iterator[Check]:
+    begin = min(row.key for row in rows.evidence)
+    firsts = _firsts(rows, begin)
+    ends = [*(end_ms for _, _, end_ms in firsts), fact.to_ms]
+    led = [
+        end_ms - max(begin_ms, fact.from_ms)
+        for (_, number, begin_ms), end_ms in zip(firsts, ends[1:], strict=True)
+        if fact.who in (number, rows.tables.history.cars[number].entry.make)
+    ]
+    yield "from the beginning", begin == 1 or firsts[0][2] <= fact.from_ms, True
+    yield "laps", fact.laps, len(led)
+    yield "time", abs(fact.led_ms - sum(led)) <= len(firsts), True
+
+
+def _lead_since(fact: f.LeadSinceFact, rows: Rows) -> Iterator[Check]:
+    firsts = _firsts(rows, min(row.key for row in rows.evidence))
+    yield "since", all(end_ms > fact.from_ms for _, _, end_ms in firsts[1:]), True
+    yield "from the beginning", firsts[0][0] == 1 or firsts[0][2] <= fact.from_ms, True
+    numbers = [number for _, number, _ in firsts]
+    yield "changes", fact.changes, sum(one != other for one, other in itertools.pairwise(numbers))
+
+
+def _counts(fact: f.CountsFact, rows: Rows) -> Iterator[Check]:
+    seen = {row.number: rows.loop_us(row.number, row.key) for row in rows.of("loop")}
+    states = {number: rows.tables.board[number].state for number in seen}
     least = sum(
-        tables.board[number].state not in ("retired", "stopped")
-        and (tables.board[number].state == "finished" or tables.moment_us - seen_us <= 1_800_000_000)
-        for number, seen_us in seen.items()
+        state not in ("retired", "stopped")
+        and (state == "finished" or rows.tables.moment_us - seen[number] <= 1_800_000_000)
+        for number, state in states.items()
     )
+    finished = sum(state == "finished" for state in states.values())
     yield "started and finished", (fact.started, fact.finished), (len(seen), finished)
     # A car that came in for good within the half hour before may be seen by no loop after its pit-in.
     yield "in the race", least <= fact.in_race <= least + 5, True
 
 
-def _best(fact: f.BestOfNationFact, tables: Tables) -> Iterator[Check]:
-    ranked = _ranked(_rows(fact, "loop"), tables)
-    theirs = {
-        row.number
-        for row in _rows(fact, "entry")
-        if fact.nation in {driver.nation for driver in tables.history.cars[row.number].entry.drivers}
-    }
+def _best(fact: f.BestOfNationFact, rows: Rows) -> Iterator[Check]:
+    ranked = [place[3] for place in _loops(rows)]
     yield "best", (fact.number, fact.position), (ranked[fact.position - 1], fact.position)
-    yield "of the nation", fact.number, next(number for number in ranked if number in theirs)
-    entry = tables.history.cars[fact.number].entry
-    yield "drivers", fact.drivers, tuple(one.name for one in entry.drivers if one.nation == fact.nation)
-
-
-def _pace(fact: f.PaceFact, tables: Tables) -> Iterator[Check]:
-    clean = [
-        sorted(
-            row.key
-            for row in _rows(fact, "lap", number)
-            if row.key > 1
-            and not tables.visited(number, row.key)
-            and set(tables.laps[number, row.key].flags) <= set(CLEAN)
-        )
-        for number in (fact.number, fact.than)
+    theirs = [
+        number for number in rows.tables.scope(fact.scope) if fact.nation in rows.tables.history.cars[number].nations
     ]
-    both = [lap for lap in clean[0] if lap in clean[1]][-fact.laps :]
-    faster_ms = mean(tables.laps[fact.than, lap].lap_ms - tables.laps[fact.number, lap].lap_ms for lap in both)
-    yield "laps", fact.laps, len(both)
+    entries = {number: rows.entry(number) for number in theirs}
+    yield "of the nation", [fact.number, *fact.others], theirs
+    yield "in order", [number for number in ranked if number in entries], theirs
+    drivers = tuple(driver.name for driver in entries[fact.number].drivers if driver.nation == fact.nation)
+    yield "drivers", fact.drivers, drivers
+
+
+def _pace(fact: f.PaceFact, rows: Rows) -> Iterator[Check]:
+    """The laps of that number of both cars, each clean for both."""
+    laps = sorted({row.key for row in rows.evidence})
+    both = [(rows.lap(fact.than, lap), rows.lap(fact.number, lap)) for lap in laps]
+    for lap, pair in zip(laps, both, strict=True):
+        yield f"clean {lap}", [row for row in pair if set(row.flags) - {"green"}], []
+        yield f"no stop {lap}", any(rows.tables.visited(car, lap) for car in (fact.number, fact.than)), False
+    yield "laps", fact.laps, len(laps)
+    faster_ms = mean(ahead.lap_ms - behind.lap_ms for ahead, behind in both)
     yield "faster", abs(fact.faster_ms - faster_ms) <= 2, True
 
 
-def _in_pit(fact: f.InPitFact, tables: Tables) -> Iterator[Check]:
-    (row,) = _rows(fact, "pit")
-    visit = tables.pits[row.number, row.key]
+def _in_pit(fact: f.InPitFact, rows: Rows) -> Iterator[Check]:
+    visit = rows.pit(fact.number, max(visit for number, visit in rows.tables.pits if number == fact.number))
     yield "visit", (fact.since_ms, None), (visit.begin_ms, visit.end_ms)
 
 
-def _lead_change(fact: f.LeadChangeFact, tables: Tables) -> Iterator[Check]:
-    lap = max(row.key for row in _rows(fact, "lap"))
-    cars = {number for number, car in tables.history.cars.items() if fact.scope in (f.OVERALL, car.entry.car_class)}
+def _lead_change(fact: f.LeadChangeFact, rows: Rows) -> Iterator[Check]:
+    """Both cars' laps at the line before and with which the lead changed, and the visits of the other on that lap."""
+    tables = rows.tables
+    lap = max(row.key for row in rows.of("lap", fact.number))
+    cars = {number for number, row in tables.board.items() if fact.scope in (f.OVERALL, row.car_class)}
     led = [
         min((tables.laps[number, k].elapsed_ms, number) for number in cars if (number, k) in tables.laps)[1]
         for k in range(1, lap + 1)
     ]
     yield "who", (fact.number, fact.before), (led[-1], led[-2])
-    yield "when", fact.at_ms, tables.laps[fact.number, lap].elapsed_ms
+    yield "when", fact.at_ms, rows.lap(fact.number, lap).elapsed_ms
+    before = [rows.lap(number, lap - 1).elapsed_ms for number in (fact.before, fact.number)]
+    yield "before", before, sorted(before)
+    if (fact.before, lap) in tables.laps:
+        yield "behind", rows.lap(fact.before, lap).elapsed_ms > fact.at_ms, True
     yield "again", fact.again, fact.number in led[:-1]
+    visits = [
+        visit for number, visit in tables.pits if number == fact.before and _on_lap(rows, fact.before, visit, lap)
+    ]
+    inside = [rows.pit(fact.before, visit) for visit in visits]
     if fact.how == "in_the_stops":
-        yield "in the stops", bool(_rows(fact, "pit", fact.before)), True
+        yield "in the stops", bool(inside), True
 
 
-def _swaps(fact: f.SwapsFact, tables: Tables) -> Iterator[Check]:
-    swapped = sorted({row.key for row in _rows(fact, "lap")})
+def _on_lap(rows: Rows, number: str, visit: int, lap: int) -> bool:
+    """Whether a visit touches a lap, or the time since the lap before it where the car has not completed it."""
+    begin_ms = rows.tables.laps[number, lap - 1].elapsed_ms
+    end_ms = rows.tables.laps[number, lap].elapsed_ms if (number, lap) in rows.tables.laps else 1 << 62
+    row = rows.tables.pits[number, visit]
+    return bool(row.begin_ms <= end_ms and (row.end_ms is None or row.end_ms >= begin_ms))
+
+
+def _swaps(fact: f.SwapsFact, rows: Rows) -> Iterator[Check]:
+    swapped = sorted({row.key for row in rows.of("lap")})
     yield "count", fact.count, len(swapped)
     in_stops = 0
     for lap in swapped:
-        ends = {number: tables.laps[number, lap].elapsed_ms for number in (fact.number, fact.other)}
+        ends = {number: rows.lap(number, lap).elapsed_ms for number in (fact.number, fact.other)}
         ahead, passed = sorted(ends, key=lambda number: ends[number])
-        slowed = tables.driven_ms(passed, lap) - tables.driven_ms(ahead, lap) > 60_000
-        in_stops += tables.visited(passed, lap) and not slowed
+        slowed = rows.tables.driven_ms(passed, lap) - rows.tables.driven_ms(ahead, lap) > 60_000
+        in_stops += rows.tables.visited(passed, lap) and not slowed
     yield "in the stops", fact.in_stops, in_stops
 
 
-def _stop(fact: f.LongStopFact, tables: Tables) -> Iterator[Check]:
-    row = _rows(fact, "pit", fact.number)[0]
-    visit = tables.pits[row.number, row.key]
-    lasted_ms = (tables.at_ms if visit.end_ms is None else visit.end_ms) - visit.begin_ms
+def _stop(fact: f.LongStopFact, rows: Rows) -> Iterator[Check]:
+    """The visit; the stops of the class, by which it is long; and the lap before it, for the place it cost."""
+    visit = rows.pit(fact.number, fact.visit)
+    lasted_ms = (rows.tables.at_ms if visit.end_ms is None else visit.end_ms) - visit.begin_ms
     yield "visit", (fact.in_ms, fact.ongoing), (visit.begin_ms, visit.end_ms is None)
     yield "driver", fact.driver in ("", visit.driver_in), True
-    if fact.before:
-        lap = max(row.key for row in _rows(fact, "lap", fact.number))
-        ends = sorted(one.elapsed_ms for (_, k), one in tables.laps.items() if k == lap)
-        yield "place before", fact.before, ends.index(tables.laps[fact.number, lap].elapsed_ms) + 1
     yield "length", abs(fact.duration_ms - lasted_ms) <= 1, True
+    car_class = rows.tables.board[fact.number].car_class
+    stops = [row.duration_ms for row in rows.tables.pits.values() if row.car_class == car_class and row.kind == "stop"]
+    usual = median([length for length in stops if length is not None and length > 10_000] or [0])
+    if usual:
+        rows.take("pit", car_class, rows.tables.at_ms)
+        yield "long", lasted_ms > usual, True
+    if fact.before:
+        yield "place before", fact.before, rows.lap(fact.number, visit.lap - 1).position
 
 
-def _drive_through(fact: f.DriveThroughFact, tables: Tables) -> Iterator[Check]:
-    (row,) = _rows(fact, "pit")
-    visit = tables.pits[row.number, row.key]
+def _drive_through(fact: f.DriveThroughFact, rows: Rows) -> Iterator[Check]:
+    (row,) = rows.of("pit")
+    visit = rows.pit(fact.number, row.key)
     yield "transit", (fact.at_ms, fact.transit_ms), (visit.begin_ms, visit.duration_ms)
 
 
-def _retired(fact: f.RetiredFact, tables: Tables) -> Iterator[Check]:
-    done = [row.key for row in _rows(fact, "lap", fact.number)]
-    yield "laps", fact.laps, max(done, default=0)
-    yield "no lap since", (fact.number, fact.laps + 1) in tables.laps, False
-    pits = _rows(fact, "pit", fact.number)
-    yield "where", fact.on_track, not pits
-    seen_ms = next(row.key for row in _rows(fact, "standing"))
-    yield "when", fact.at_ms, tables.pits[fact.number, pits[0].key].begin_ms if pits else seen_ms
+def _retired(fact: f.RetiredFact, rows: Rows) -> Iterator[Check]:
+    tables = rows.tables
     car = tables.history.cars[fact.number]
-    i = bisect_right(car.driver_us, tables.history.race.start_us + seen_ms * 1000 + 999)
-    yield "driver", fact.driver, car.names.get(car.driver_seat[i - 1], "") if i else ""
+    laps = max((lap for number, lap in tables.laps if number == fact.number), default=0)
+    yield "laps", fact.laps, rows.lap(fact.number, laps).lap if laps else 0
+    seen_ms = (car.last_seen_us(tables.moment_us) - tables.start_us) // 1000
+    rows.standing(fact.number, seen_ms)
+    if fact.on_track:
+        yield "when", fact.at_ms, seen_ms
+    else:
+        visit = rows.pit(fact.number, max(visit for number, visit in tables.pits if number == fact.number))
+        yield "when", (fact.at_ms, None), (visit.begin_ms, visit.end_ms)
+    (state,) = rows.of("state", fact.number)
+    stated = {(told.time_us - tables.start_us) // 1000: told.state for told in car.declared}
+    yield "declared", fact.judged, state.key not in stated
+    seat = car.seat_at(tables.start_us + seen_ms * 1000 + 999)
+    yield "driver", fact.driver, car.names.get(seat, "")
 
 
-def _move(fact: f.MoveFact, tables: Tables) -> Iterator[Check]:
-    rows = {row.key: tables.standing(row) for row in _rows(fact, "standing")}
+def _lost_within(fact: f.LostWithinFact, rows: Rows) -> Iterator[Check]:
+    seen_ms = {number: _gone_ms(number, rows) for number in fact.numbers}
+    yield "when", all(fact.from_ms <= ms <= fact.to_ms for ms in seen_ms.values()), True
+    yield "cars", set(fact.numbers), {row.number for row in rows.evidence}
+
+
+def _gone_ms(number: str, rows: Rows) -> int:
+    """When a car that is out was last seen: by its last lap, where it stood, and what is stated of it."""
+    tables = rows.tables
+    laps = max((lap for car, lap in tables.laps if car == number), default=0)
+    if laps:
+        rows.lap(number, laps)
+    seen_ms = (tables.history.cars[number].last_seen_us(tables.moment_us) - tables.start_us) // 1000
+    rows.standing(number, seen_ms)
+    (_,) = rows.of("state", number)
+    visits = [visit for car, visit in tables.pits if car == number]
+    if not visits or tables.pits[number, max(visits)].end_ms is not None:
+        return seen_ms
+    return int(rows.pit(number, max(visits)).begin_ms)
+
+
+def _move(fact: f.MoveFact, rows: Rows) -> Iterator[Check]:
     which = "position" if fact.scope == f.OVERALL else "class_position"
-    yield "from", fact.from_position, getattr(rows[fact.from_ms], which)
-    yield "to", fact.to_position, getattr(rows[fact.to_ms], which)
+    yield "from", fact.from_position, getattr(rows.standing(fact.number, fact.from_ms), which)
+    yield "to", fact.to_position, getattr(rows.standing(fact.number, fact.to_ms), which)
 
 
-def _neutralised(fact: f.NeutralisedFact, tables: Tables) -> Iterator[Check]:
-    start_us = tables.history.race.start_us
-    by_ms = {(flag.time_us - start_us) // 1000: flag.state for flag in tables.history.flags}
-    keys = [row.key for row in _rows(fact, "flag")] + [tables.at_ms]
-    spans = [(a, b) for a, b in itertools.pairwise(keys) if by_ms[a] == fact.flag]
+def _neutralised(fact: f.NeutralisedFact, rows: Rows) -> Iterator[Check]:
+    """The flag every time it was shown, and what ended it."""
+    tables = rows.tables
+    shown = [flag for flag in tables.history.flags if flag.time_us <= tables.moment_us]
+    keys = [(flag.time_us - tables.start_us) // 1000 for flag in shown]
+    spans = []
+    for i, key in enumerate(keys):
+        if shown[i].state == fact.flag:
+            yield "state", fact.flag, rows.flag(key)
+            ends = i + 1 < len(keys)
+            spans.append((key, keys[i + 1] if ends and rows.flag(keys[i + 1]) else tables.at_ms))
     yield "count", fact.count, len(spans)
-    yield "total", abs(fact.total_ms - sum(b - a for a, b in spans)) <= len(spans), True
-    yield "under it now", fact.running, by_ms[keys[-2]] == fact.flag
+    yield "total", abs(fact.total_ms - sum(end - begin for begin, end in spans)) <= len(spans), True
+    yield "the last", (fact.last_from_ms, fact.last_to_ms), spans[-1]
+    yield "under it now", fact.running, shown[-1].state == fact.flag
 
 
-def _halt(fact: f.HaltFact, tables: Tables) -> Iterator[Check]:
+def _halt(fact: f.HaltFact, rows: Rows) -> Iterator[Check]:
     """A red flag to the instant from its rows; else from the laps on which the cars stood."""
     if fact.exact:
-        begin_ms, end_ms = (row.key for row in _rows(fact, "flag"))
+        begin_ms, end_ms = (row.key for row in rows.of("flag"))
         yield "red", fact.duration_ms, end_ms - begin_ms
         return
-    rows = [tables.laps[row.number, row.key] for row in _rows(fact, "lap")]
-    best_ms = min(lap.lap_ms for lap in tables.laps.values())
+    laps = [rows.lap(row.number, row.key) for row in rows.of("lap")]
+    best_ms = min(lap.lap_ms for lap in rows.tables.laps.values())
     stood: dict[str, int] = {}
-    for row in rows:
-        stood[row.number] = stood.get(row.number, 0) + row.lap_ms
+    for lap in laps:
+        stood[lap.number] = stood.get(lap.number, 0) + lap.lap_ms
     lengths = sorted(stood.values())
     longest_ms = lengths[len(lengths) // 2]
     yield "about so long", longest_ms - 4 * best_ms <= fact.duration_ms <= longest_ms, True
-    begins = [row.elapsed_ms - row.lap_ms for row in rows]
-    yield "then", min(begins) <= fact.at_ms <= max(row.elapsed_ms for row in rows), True
-    yield "first lap", fact.first_lap, min(row.lap for row in rows) == 1
-    yield "red", fact.red, any(flag.state == "red" for flag in tables.history.flags)
+    begins = [lap.elapsed_ms - lap.lap_ms for lap in laps]
+    yield "then", min(begins) <= fact.at_ms <= max(lap.elapsed_ms for lap in laps), True
+    yield "first lap", fact.first_lap, min(lap.lap for lap in laps) == 1
+    yield "red", fact.red, any(flag.state == "red" for flag in rows.tables.history.flags)
 
 
-def _fastest(fact: f.FastestLapFact, tables: Tables) -> Iterator[Check]:
-    (row,) = _rows(fact, "lap")
-    lap = tables.laps[row.number, row.key]
+def _fastest(fact: f.FastestLapFact, rows: Rows) -> Iterator[Check]:
+    lap = rows.lap(fact.number, fact.lap)
     yield "lap", (fact.lap_ms, fact.driver), (lap.lap_ms, lap.driver)
-    cars = {number for number, car in tables.history.cars.items() if car.entry.competes}
+    cars = {number for number, car in rows.tables.history.cars.items() if car.entry.competes}
     best = min(
-        one.lap_ms
-        for one in tables.laps.values()
-        if one.counts_as_best and one.number in cars and fact.scope in (f.OVERALL, one.car_class)
+        other.lap_ms
+        for other in rows.tables.laps.values()
+        if other.counts_as_best and other.number in cars and fact.scope in (f.OVERALL, other.car_class)
     )
     yield "the fastest", fact.lap_ms, best
 
 
-def _stints(fact: f.MultiStintFact, tables: Tables) -> Iterator[Check]:
-    visits = [tables.pits[row.number, row.key] for row in _rows(fact, "pit")]
-    began_at_start = not any(abs(visit.end_ms - fact.since_ms) <= 1 for visit in visits if visit.end_ms is not None)
-    yield "stints", fact.stints, len(visits) + began_at_start
-    yield "driver", tables.board[fact.number].driver, fact.driver
+def _stints(fact: f.MultiStintFact, rows: Rows) -> Iterator[Check]:
+    """The visits that began the stints, and the driver who has been in the car since."""
+    visits = [rows.pit(fact.number, row.key) for row in rows.of("pit", fact.number)]
+    left_ms = [row.end_ms for (number, _), row in rows.tables.pits.items() if number == fact.number]
+    began_by_visit = any(end_ms is not None and abs(end_ms - fact.since_ms) <= 1 for end_ms in left_ms)
+    yield "stints", fact.stints, len(visits) + (not began_by_visit)
+    names = rows.tables.history.cars[fact.number].names
+    yield "driver", fact.driver, names[rows.driver(fact.number, fact.since_ms)]
 
 
-def _last_of_make(fact: f.LastOfMakeFact, tables: Tables) -> Iterator[Check]:
-    rows = [tables.standing(row) for row in _rows(fact, "standing")]
-    left = [row.number for row in rows if row.state not in ("retired", "stopped")]
-    yield "left", [fact.number], left
-    yield "make", {fact.make}, {row.make for row in rows}
+def _last_of_make(fact: f.LastOfMakeFact, rows: Rows) -> Iterator[Check]:
+    cars = [number for number, row in rows.tables.board.items() if (row.make, row.car_class) == (fact.make, fact.scope)]
+    stood = [rows.standing(number, rows.tables.at_ms) for number in cars]
+    yield "left", [fact.number], [row.number for row in stood if row.state not in ("retired", "stopped")]
+    yield "make", {fact.make}, {row.make for row in stood}
 
 
-def _contention(fact: f.ContentionFact, tables: Tables) -> Iterator[Check]:
+def _contention(fact: f.ContentionFact, rows: Rows) -> Iterator[Check]:
     names = ("gap_laps", "gap_ms") if fact.scope == f.OVERALL else ("class_gap_laps", "class_gap_ms")
-    rows = [tables.standing(row) for row in _rows(fact, "standing")]
-    can_win = tuple(
-        row.number for row in rows if getattr(row, names[0]) == 0 and getattr(row, names[1]) < fact.limit_ms
-    )
-    yield "cars", fact.numbers, can_win
+    board = rows.tables.board
+    level = [car for car in rows.tables.scope(fact.scope) if getattr(board[car], names[0]) == 0 and board[car].laps]
+    level = [car for car in level if board[car].state not in ("retired", "stopped")]
+    stood = [rows.standing(car, rows.tables.at_ms) for car in level]
+    yield "cars", fact.numbers, tuple(row.number for row in stood if (getattr(row, names[1]) or 0) < fact.limit_ms)
 
 
-def _slow_lap(fact: f.SlowLapFact, tables: Tables) -> Iterator[Check]:
-    rows = _rows(fact, "lap")
-    own = tables.driven_ms(fact.number, fact.lap)
-    others = [tables.driven_ms(row.number, row.key) for row in rows if row.number != fact.number]
+def _slow_lap(fact: f.SlowLapFact, rows: Rows) -> Iterator[Check]:
+    own = rows.tables.driven_ms(fact.number, rows.lap(fact.number, fact.lap).lap)
+    beside = [row for row in rows.of("lap") if row.number != fact.number]
+    others = [rows.tables.driven_ms(row.number, row.key) for row in beside]
     yield "driven", abs(fact.driven_ms - own) <= 2, True
     yield "lost", abs(fact.lost_ms - (own - median(others))) <= 3, True
-
-
-def _lost_within(fact: f.LostWithinFact, tables: Tables) -> Iterator[Check]:
-    cited = {row.number for row in fact.evidence}
-    yield "cars", set(fact.numbers), cited
-
-
-def _lead_since(fact: f.LeadSinceFact, tables: Tables) -> Iterator[Check]:
-    rows = sorted(_rows(fact, "lap"), key=lambda row: row.key)
-    yield "in a row", [row.key for row in rows], list(range(rows[0].key, rows[0].key + len(rows)))
-    yield "first", [row.number for row in rows], [tables.first[row.key] for row in rows]
-    ends_ms = [tables.laps[row.number, row.key].elapsed_ms for row in rows]
-    yield "since", all(end_ms > fact.from_ms for end_ms in ends_ms[1:]), True
-    numbers = [row.number for row in rows]
-    yield "changes", fact.changes, sum(one != other for one, other in itertools.pairwise(numbers))
 
 
 SUN_S = 60
 """Two formulas for the sun may differ by so much."""
 
 
-def _sun(fact: f.SunFact, tables: Tables) -> Iterator[Check]:
+def _sun(fact: f.SunFact, rows: Rows) -> Iterator[Check]:
     """By astral, which has its own formulas."""
-    circuit = circuit_of(tables.history)
+    circuit = circuit_of(rows.tables.history)
     assert circuit
     assert circuit.latitude_deg is not None
     assert circuit.longitude_deg is not None
-    time = datetime.fromtimestamp((tables.history.race.start_us + fact.at_ms * 1000) / 1e6, UTC)
+    time = datetime.fromtimestamp((rows.race().start_us + fact.at_ms * 1000) / 1e6, UTC)
     event = sunrise if fact.rises else sunset
     observer = Observer(circuit.latitude_deg, circuit.longitude_deg)
     times = [event(observer, (time + timedelta(days=shift)).date(), tzinfo=UTC) for shift in (-1, 0, 1)]
     yield "time", any(abs((known - time).total_seconds()) < SUN_S for known in times), True
-    yield "ahead", fact.ahead, fact.at_ms > tables.at_ms
+    yield "ahead", fact.ahead, fact.at_ms > rows.tables.at_ms
 
 
-def _nothing(_fact: f.ReportFact, _tables: Tables) -> Iterator[Check]:
-    yield from ()
+def _note(fact: f.NoteFact, rows: Rows) -> Iterator[Check]:
+    """A note is a person's word: it is compared with the file that it came from."""
+    yield "a note", bool(rows.of("note")), True
+    for row in rows.evidence:
+        rows.of(row.row)
 
 
-_DERIVE: dict[type, Callable[[Any, Tables], Iterator[Check]]] = {
+_DERIVE: dict[type, Callable[[Any, Rows], Iterator[Check]]] = {
     f.CarFact: _car,
     f.CrewFact: _crew,
     f.AtWheelFact: _at_wheel,
@@ -463,6 +489,5 @@ _DERIVE: dict[type, Callable[[Any, Tables], Iterator[Check]]] = {
     f.LostWithinFact: _lost_within,
     f.LeadSinceFact: _lead_since,
     f.SunFact: _sun,
-    # A note is a person's word; it is compared with the file it came from.
-    f.NoteFact: _nothing,
+    f.NoteFact: _note,
 }

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pitboard.report.compose import Report, report
+from pitboard.report.compose import Report, reports
 from pitboard.report.facts import stated_values
 from pitboard.scoring import History
 from report.contradictions import contradictions
@@ -16,8 +16,8 @@ def both(history: History, share: float, length: str = "report") -> tuple[Report
     """The report in both languages at a share of the race."""
     start_us = history.race.start_us
     moment_us = start_us + round((history.through_us - start_us) * share)
-    dutch, english = (report(history, moment_us, lang=lang, nation="NLD", length=length) for lang in ("nl", "en"))
-    return dutch, english
+    written = reports(history, moment_us, nation="NLD", length=length)
+    return written["nl"], written["en"]
 
 
 def hold(history: History, shares: list[float], length: str = "report") -> list[Report]:

@@ -6,7 +6,7 @@ from itertools import count
 from msgspec.structs import replace
 
 from pitboard.model.time import HOUR_MS
-from pitboard.moments import Moment
+from pitboard.moments import Evidence, Moment
 from pitboard.report import ranges
 from pitboard.report.events import PODIUM, class_move, fact_of
 from pitboard.report.facts import (
@@ -73,6 +73,11 @@ FLASH_PLACES = 3
 _SIZES = {"flash": _Size(FLASH_PLACES, 3, 0, 0), "report": _Size(5, 3, 4, 2), "long": _Size(8, 5, 6, 3)}
 
 
+def _of_length(stop: LongStopFact) -> tuple[Evidence, ...]:
+    """Return the rows that the length of a stop is proven by: the place before it needs the lap too."""
+    return tuple(row for row in stop.evidence if row.row != "lap")
+
+
 class Candidates:
     """Offers statements; which are made is the plan's business."""
 
@@ -111,9 +116,13 @@ class Candidates:
         self.found: list[Statement] = []
 
     def _pace(self, moment: Moment) -> None:
-        per_lap, laps = moment.values["per_lap_us"], moment.values["laps"]
-        if isinstance(per_lap, int) and isinstance(laps, int) and ranges.word(ranges.FASTER_MS, per_lap // 1000):
-            rows = tuple(self.snapshot.cite.located(row) for row in moment.evidence)
+        per_lap, laps, from_lap = (moment.values[name] for name in ("per_lap_us", "laps", "from_lap"))
+        if not (isinstance(per_lap, int) and isinstance(laps, int) and isinstance(from_lap, int)):
+            return
+        if ranges.word(ranges.FASTER_MS, per_lap // 1000):
+            # The laps that the pace was driven on; others say how the gap went.
+            cited = sorted({row.key for row in moment.evidence if row.key >= from_lap})[:laps]
+            rows = tuple(self.snapshot.cite.located(row) for row in moment.evidence if row.key in cited)
             self.paces[moment.cars[0]] = PaceFact(moment.cars[0], moment.cars[1], laps, per_lap // 1000, rows)
 
     def all(self) -> list[Statement]:
@@ -444,7 +453,7 @@ class Candidates:
         for group in apart(self.previous, listed):
             if len(group) > 1:
                 # A list says how long each stood and no more.
-                lengths = [replace(stop, driver="", before=0) for stop in group]
+                lengths = [replace(stop, driver="", before=0, evidence=_of_length(stop)) for stop in group]
                 self._say("stops_many", part, *lengths, *self._cars(*[stop.number for stop in group]), needs=needs)
 
     def _stop_size(self, stop: LongStopFact) -> float:

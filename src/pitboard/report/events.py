@@ -111,6 +111,7 @@ def _stop(moment: Moment, snapshot: Snapshot, rows: Rows) -> LongStopFact | None
     visit = next((row.key for row in rows if row.row == "pit" and row.number == number), 0)
     ongoing, place = bool(moment.values["open"]), _number(moment, "position")
     before = place if place <= PODIUM and not ongoing else 0
+    rows = tuple(row for row in rows if row.row != "lap" or before)
     length_ms = _number(moment, "duration_us") // 1000
     return LongStopFact(number, visit, at_ms, length_ms, _text(moment, "driver"), before, ongoing, rows)
 
@@ -135,7 +136,8 @@ def class_move(moment: Moment, snapshot: Snapshot) -> MoveFact | None:
 def _move(moment: Moment, snapshot: Snapshot, scope: str, which: str) -> MoveFact:
     places = _number(moment, f"from_{which}position"), _number(moment, f"{which}position")
     from_ms, to_ms = snapshot.ms(_number(moment, "from_us")), snapshot.ms(_number(moment, "until_us"))
-    return MoveFact(scope, moment.cars[0], *places, from_ms, to_ms, _located(moment.evidence, snapshot))
+    rows = tuple(row for row in _located(moment.evidence, snapshot) if row.row == "standing")
+    return MoveFact(scope, moment.cars[0], *places, from_ms, to_ms, rows)
 
 
 def left_out(moment: Moment) -> str:

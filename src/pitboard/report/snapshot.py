@@ -156,8 +156,10 @@ class Snapshot:
 
     def sharing_first(self, scope: str) -> list[PlaceFact]:
         """State the cars that share first place with the first of a scope, in a dead heat."""
-        rows = [row for row in self.scope_rows(scope)[1:] if self.position(row, scope) == 1]
-        return [PlaceFact(scope, row.number, 1, self.cite.last_loop(row.number)) for row in rows]
+        first, *others = self.scope_rows(scope)
+        rows = [row for row in others if self.position(row, scope) == 1]
+        first_loop = self.cite.last_loop(first.number)
+        return [PlaceFact(scope, row.number, 1, (*self.cite.last_loop(row.number), *first_loop)) for row in rows]
 
     def position(self, row: Row, scope: str) -> int | None:
         """Return a car's place in a scope as the board has it; None for one that the rules give none."""
@@ -358,7 +360,9 @@ class Snapshot:
         running = flags[-1].state == state
         if not exact and total_us < LEAST_ABOUT_US and not running:
             return None
-        cited = tuple(self.cite.flag(flag) for flag in flags)
+        # A span is proven by its flag and by what ended it.
+        proof = [flag for i, flag in enumerate(flags) if state in (flag.state, flags[max(i - 1, 0)].state)]
+        cited = tuple(self.cite.flag(flag) for flag in proof)
         last, last_end_us = spans[-1]
         last_ms = self.ms(last.time_us), self.ms(last_end_us)
         return NeutralisedFact(state, len(spans), total_us // 1000, *last_ms, running, exact, cited)

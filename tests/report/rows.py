@@ -1,0 +1,168 @@
+"""The rows of timing that a fact cites, and nothing else: what is asked for beyond them is missing."""
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any
+
+from build import seen_laps
+from pitboard.board import pit_visits, standings
+from pitboard.model import Entry
+from pitboard.moments import Evidence
+from pitboard.scoring import History
+
+Key = tuple[str, str, int]
+"""The kind of a row, the car or, for all rows of a class, the class, and the row's key."""
+
+
+class Missing(LookupError):
+    """A row is needed that is not cited."""
+
+
+class Tables:
+    """The rows of timing up to a moment, as anyone can print them."""
+
+    def __init__(self, history: History, moment_us: int) -> None:
+        self.history = history
+        self.moment_us = moment_us
+        self.start_us = history.race.start_us
+        self.at_ms = (moment_us - self.start_us) // 1000
+        self.laps = {(row.number, row.lap): row for row in seen_laps(history, moment_us)}
+        self.pits = {(row.number, row.visit): row for row in pit_visits(history, moment_us)}
+        self.board = {row.number: row for row in standings(history, moment_us).rows}
+        self._loops: dict[str, dict[int, int]] = {}
+        self._standing: dict[int, dict[str, Any]] = {}
+
+    @cached_property
+    def competing(self) -> list[str]:
+        """The cars that are classified, in the order in force."""
+        return [number for number in self.board if self.history.cars[number].entry.competes]
+
+    @cached_property
+    def first(self) -> dict[int, str]:
+        """Who completed each lap first."""
+        ends: dict[int, tuple[int, str]] = {}
+        for (number, lap), row in self.laps.items():
+            if self.history.cars[number].entry.competes:
+                ends[lap] = min(ends.get(lap, (1 << 62, "")), (row.elapsed_ms, number))
+        return {lap: number for lap, (_, number) in ends.items()}
+
+    def scope(self, scope: str) -> list[str]:
+        """The competing cars of the race or of a class, in the order in force."""
+        return [number for number in self.competing if scope in ("overall", self.board[number].car_class)]
+
+    def standing(self, number: str, key: int) -> Any:
+        """The car's row at a race time, in the order in force."""
+        if key not in self._standing:
+            moment_us = min(self.start_us + key * 1000 + 999, self.moment_us)
+            self._standing[key] = {row.number: row for row in standings(self.history, moment_us).rows}
+        return self._standing[key][number]
+
+    def out(self, number: str) -> bool:
+        """Whether the flag has fallen, and a car was not seen since or took it in the pit lane: it has no place."""
+        flag_us, car = self.history.chequered_us, self.history.cars[number]
+        if flag_us > self.moment_us:
+            return False
+        in_lane = car.finished_us <= self.moment_us and len(car.lap_end_us) in car.laps_ended_in_pit
+        return in_lane or car.last_seen_us(self.moment_us) < flag_us
+
+    def loops(self, number: str) -> dict[int, int]:
+        """The loops that a car had passed at the moment: when, by its progress."""
+        if number not in self._loops:
+            car = self.history.cars[number]
+            passed = zip(car.loop_at, car.loop_us, strict=True)
+            self._loops[number] = {at: us for at, us in passed if us <= self.moment_us}
+        return self._loops[number]
+
+    def visited(self, number: str, lap: int) -> bool:
+        """Whether a car was in the pit lane on a lap, by its own crossings."""
+        car = self.history.cars[number]
+        begin_us = car.lap_end_us[lap - 2] if lap > 1 else self.start_us
+        end_us = car.lap_end_us[lap - 1]
+        return any(
+            in_us < end_us and (i >= len(car.pit_out_us) or car.pit_out_us[i] > begin_us)
+            for i, in_us in enumerate(car.pit_in_us)
+        )
+
+    def driven_ms(self, number: str, lap: int) -> int:
+        """The duration of a lap without the time in the pit lane."""
+        row = self.laps[number, lap]
+        begin_ms = row.elapsed_ms - row.lap_ms
+        visits = [visit for (car, _), visit in self.pits.items() if car == number]
+        inside = [
+            min(visit.end_ms if visit.end_ms is not None else row.elapsed_ms, row.elapsed_ms)
+            - max(visit.begin_ms, begin_ms)
+            for visit in visits
+            if visit.begin_ms < row.elapsed_ms and (visit.end_ms is None or visit.end_ms > begin_ms)
+        ]
+        return row.lap_ms - sum(inside)
+
+
+class Rows:
+    """The rows that a fact cites, each read in the tables; `tables` is for asking which rows a proof takes."""
+
+    def __init__(self, tables: Tables, evidence: Iterable[Evidence]) -> None:
+        self.tables = tables
+        self.evidence = tuple(evidence)
+        self._cited = {_key(row) for row in self.evidence}
+        self._used: set[Key] = set()
+
+    def take(self, kind: str, number: str, key: int) -> None:
+        """Use a row; it must be cited."""
+        if (kind, number, key) not in self._cited:
+            raise Missing(f"{kind} {number} {key}")
+        self._used.add((kind, number, key))
+
+    def of(self, kind: str, number: str | None = None) -> list[Evidence]:
+        """The cited rows of a kind, used by being looked at."""
+        found = [row for row in self.evidence if row.row == kind and number in (None, row.number)]
+        self._used |= {_key(row) for row in found}
+        return found
+
+    def unused(self) -> list[Key]:
+        """What is cited and proves nothing."""
+        return sorted(self._cited - self._used)
+
+    def lap(self, number: str, lap: int) -> Any:
+        """A lap of a car."""
+        self.take("lap", number, lap)
+        return self.tables.laps[number, lap]
+
+    def pit(self, number: str, visit: int) -> Any:
+        """A visit to the pit lane."""
+        self.take("pit", number, visit)
+        return self.tables.pits[number, visit]
+
+    def loop_us(self, number: str, at: int) -> int:
+        """When a car passed a loop."""
+        self.take("loop", number, at)
+        return self.tables.loops(number)[at]
+
+    def entry(self, number: str) -> Entry:
+        """A car as entered."""
+        self.take("entry", number, 0)
+        return self.tables.history.cars[number].entry
+
+    def standing(self, number: str, key: int) -> Any:
+        """A car's row of the order in force at a race time."""
+        self.take("standing", number, key)
+        return self.tables.standing(number, key)
+
+    def flag(self, key: int) -> str:
+        """The flag that was shown at a race time."""
+        self.take("flag", "", key)
+        shown = {(flag.time_us - self.tables.start_us) // 1000: flag.state for flag in self.tables.history.flags}
+        return shown[key]
+
+    def driver(self, number: str, key: int) -> int:
+        """The seat of the driver who got into a car at a race time."""
+        self.take("driver", number, key)
+        return self.tables.history.cars[number].seat_at(self.tables.start_us + key * 1000 + 999)
+
+    def race(self) -> Any:
+        """What is stated of the race: its start and its length."""
+        self.take("race", "", 0)
+        return self.tables.history.race
+
+
+def _key(row: Evidence) -> Key:
+    return row.row, row.number or row.car_class, row.key
