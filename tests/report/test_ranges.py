@@ -1,6 +1,8 @@
 """Every vague word at both edges of its published range."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pitboard.report import ranges
 from pitboard.report.languages.en import English
@@ -46,8 +48,8 @@ def test_both_languages_say_a_gap_in_the_word_of_its_range(word: str) -> None:
 
 
 def test_a_gap_outside_every_range_is_a_number() -> None:
-    assert Dutch().gap(0, 8_000) == "8,0 seconden"
-    assert English().gap(0, 97_000) == "a minute and 37 seconds"
+    assert Dutch().gap(0, 8_550) == "8,6 seconden"
+    assert English().gap(0, 152_000) == "two minutes and 32 seconds"
     assert Dutch().gap(1, 97_000) == "een ronde"
 
 
@@ -99,3 +101,25 @@ def test_half_way_is_said_within_one_percent(hours: float, half: bool) -> None:
 def test_early_on_is_the_first_eighth(hours: float, early: bool) -> None:
     assert ranges.is_early(round(hours * 3_600_000), 24 * 3_600_000) is early
     assert not ranges.is_early(1, 0)
+
+
+@pytest.mark.parametrize("step", ranges.STEPS)
+def test_a_round_length_has_its_word_up_to_its_edges_and_not_beyond(step: ranges.Step) -> None:
+    for of_ms in range(-(-step.low_ms // step.step_ms) * step.step_ms, step.high_ms, step.step_ms):
+        edges = {
+            "nearly": (of_ms - step.nearly_ms, of_ms - step.under_ms - 1),
+            "exactly": (of_ms - step.under_ms, of_ms + step.at_ms - 1),
+            "over": (of_ms + step.at_ms, of_ms + step.over_ms - 1),
+        }
+        for word, (low, high) in edges.items():
+            inside = [ms for ms in (low, high) if step.low_ms <= ms < step.high_ms]
+            assert all(ranges.rough(ms) == ranges.Rough(word, of_ms) for ms in inside)  # type: ignore[arg-type]
+        between = [ms for ms in (edges["nearly"][0] - 1, edges["over"][1] + 1) if step.low_ms <= ms < step.high_ms]
+        assert all(ranges.rough(ms) is None for ms in between)
+
+
+@given(st.integers(0, 40_000_000))
+def test_a_round_word_lies_near_its_value(ms: int) -> None:
+    """Within a third for seconds, a fifth above half a minute."""
+    found = ranges.rough(ms)
+    assert found is None or abs(found.of_ms - ms) <= ms * (1 / 3 if ms < 30_000 else 1 / 5)

@@ -56,7 +56,7 @@ def test_names_are_escaped_in_the_page(races: Path) -> None:
 
 def test_markdown_says_when_it_holds(races: Path) -> None:
     text = as_markdown(at(le_mans(races), "16:12:30"))
-    assert text.startswith("# Ferrari (#51) leidt na 16 uur en 12 minuten\n")
+    assert text.startswith("# Ferrari (#51) leidt na zestien uur en twaalf minuten\n")
     assert text.rstrip().endswith("*Stand na 16:12:30 racetijd, in de volgorde van de laatst gepasseerde lus.*")
 
 

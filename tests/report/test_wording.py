@@ -71,8 +71,8 @@ def of(form: str, *facts: ReportFact, part: str = "incidents", needs: str = "") 
         (
             "second:overall:8",
             [
-                "Tweede is de #8 Toyota op 12 seconden, met Ryo Hirakawa aan het stuur.",
-                "Ryo Hirakawa lies second in the #8 Toyota, 12 seconds behind.",
+                "Tweede is de #8 Toyota op twaalf seconden, met Ryo Hirakawa aan het stuur.",
+                "Ryo Hirakawa lies second in the #8 Toyota, twelve seconds behind.",
             ],
         ),
         (
@@ -150,8 +150,8 @@ def of(form: str, *facts: ReportFact, part: str = "incidents", needs: str = "") 
         (
             "neutral::",
             [
-                "Eén safetycarfase legde de race een minuut en 40 seconden aan banden.",
-                "One safety car period has held the field up for a minute and 40 seconds.",
+                "Eén safetycarfase legde de race een minuut en veertig seconden aan banden.",
+                "One safety car period has held the field up for a minute and forty seconds.",
             ],
         ),
         (
@@ -161,7 +161,7 @@ def of(form: str, *facts: ReportFact, part: str = "incidents", needs: str = "") 
                 "Of the 6 cars that started, 5 are still in the race.",
             ],
         ),
-        ("time_left::", ["Nog 20 minuten te rijden.", "The finish is 20 minutes away."]),
+        ("time_left::", ["Nog twintig minuten te rijden.", "The finish is twenty minutes away."]),
     ],
 )
 def test_what_can_be_said_of_the_small_race(key: str, sentences: list[str]) -> None:
@@ -250,8 +250,8 @@ def test_what_can_be_said_of_the_small_race(key: str, sentences: list[str]) -> N
             "stops_many",
             (LongStopFact("6", 1, 560_000, 660_000, ""), LongStopFact("8", 1, 500_000, 400_000, "")),
             [
-                "Ook de #6 Porsche (elf minuten) en de #8 Toyota (zes minuten en 40 seconden) stonden lang in de pits.",
-                "The #6 Porsche (eleven minutes) and the #8 Toyota (six minutes and 40 seconds) stood long in the "
+                "Ook de #6 Porsche (elf minuten) en de #8 Toyota (bijna zeven minuten) stonden lang in de pits.",
+                "The #6 Porsche (eleven minutes) and the #8 Toyota (nearly seven minutes) stood long in the "
                 "pits as well.",
             ],
         ),
@@ -361,8 +361,8 @@ def test_what_can_be_said_of_the_small_race(key: str, sentences: list[str]) -> N
             "control",
             (LedFact(OVERALL, "Ferrari", 0, 3_600_000, 2_400_000, 30),),
             [
-                "In het laatste uur had Ferrari 40 minuten de leiding in handen.",
-                "In the last hour, Ferrari led for 40 minutes.",
+                "In het laatste uur had Ferrari veertig minuten de leiding in handen.",
+                "In the last hour, Ferrari led for forty minutes.",
             ],
         ),
         (
@@ -403,9 +403,9 @@ def test_what_can_be_said_of_the_small_race(key: str, sentences: list[str]) -> N
             "slow_lap",
             (SlowLapFact("8", 5, "Ryo Hirakawa", 403_000, 240_000, 140_000),),
             [
-                "In het eerste uur raakte Ryo Hirakawa met de #8 Toyota in één ronde twee minuten en 20 seconden "
+                "In het eerste uur raakte Ryo Hirakawa met de #8 Toyota in één ronde ruim twee minuten "
                 "kwijt, buiten de pits.",
-                "In the first hour, Ryo Hirakawa lost two minutes and 20 seconds out on the course in one lap of the "
+                "In the first hour, Ryo Hirakawa lost just over two minutes out on the course in one lap of the "
                 "#8 Toyota.",
             ],
         ),

@@ -5,10 +5,11 @@ a value outside every range is written as a number.
 """
 
 from collections.abc import Sequence
+from typing import Literal
 
 from msgspec import Struct
 
-from pitboard.model.time import HOUR_MS
+from pitboard.model.time import HOUR_MS, MINUTE_MS
 
 
 class Range(Struct, frozen=True):
@@ -30,6 +31,41 @@ GAP_MS: tuple[Range, ...] = (
     Range("over_two_minutes", 121_000, 150_000),
 )
 """A gap in time, in ms."""
+
+Roughness = Literal["exactly", "over", "nearly"]
+
+
+class Rough(Struct, frozen=True):
+    """A round length of time, in ms, and how the value lies to it."""
+
+    word: Roughness
+    of_ms: int
+
+
+class Step(Struct, frozen=True):
+    """Round lengths of time every `step_ms` for values from `low_ms` to `high_ms`, and how far their words reach.
+
+    Exactly: from `under_ms` below a round length up to `at_ms` above it; over: from there up to `over_ms` above it;
+    nearly: from `nearly_ms` below it up to `under_ms` below it. Between those the number is written.
+    """
+
+    low_ms: int
+    high_ms: int
+    step_ms: int
+    under_ms: int
+    at_ms: int
+    over_ms: int
+    nearly_ms: int
+
+
+STEPS: tuple[Step, ...] = (
+    Step(1_500, 10_000, 1_000, 50, 50, 500, 400),
+    Step(20_500, 59_500, 10_000, 500, 500, 5_000, 4_000),
+    Step(95_000, 20 * MINUTE_MS, MINUTE_MS, 500, 1_000, 30_000, 20_000),
+    Step(20 * MINUTE_MS, HOUR_MS - 30_000, 10 * MINUTE_MS, 30_000, 30_000, 5 * MINUTE_MS, 4 * MINUTE_MS),
+    Step(HOUR_MS - 30_000, 10 * HOUR_MS, HOUR_MS, 30_000, 30_000, 12 * MINUTE_MS, 12 * MINUTE_MS),
+)
+"""Lengths of time that may be told as a round one, in ms."""
 
 FASTER_MS: tuple[Range, ...] = (Range("faster", 300, 1_000), Range("much_faster", 1_000, 10**9))
 """How much quicker a lap is on average, over at least three clean laps, in ms."""
@@ -71,6 +107,20 @@ LOOSE_MS = 12 * HOUR_MS
 def word(ranges: Sequence[Range], value: int) -> str | None:
     """Return the word whose range holds the value, or None: then the number is written."""
     return next((span.word for span in ranges if span.low <= value < span.high), None)
+
+
+def rough(ms: int) -> Rough | None:
+    """Return the round length of time a value may be told as; None: the number is written."""
+    step = next((step for step in STEPS if step.low_ms <= ms < step.high_ms), None)
+    if step is None:
+        return None
+    below, past_ms = divmod(ms, step.step_ms)
+    ahead_ms = step.step_ms - past_ms
+    if past_ms < step.over_ms and below:
+        return Rough("exactly" if past_ms < step.at_ms else "over", below * step.step_ms)
+    if ahead_ms <= step.nearly_ms:
+        return Rough("exactly" if ahead_ms <= step.under_ms else "nearly", (below + 1) * step.step_ms)
+    return None
 
 
 def part_of_day(local_hour: float, light: str = "") -> str | None:

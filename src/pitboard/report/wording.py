@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
 
-from pitboard.model.time import HOUR_MS, MINUTE_MS
+from pitboard.model.time import HOUR_MS
 from pitboard.report import ranges
 from pitboard.report.facts import (
     OVERALL,
@@ -64,9 +64,9 @@ def phrases(statement: Statement, book: Phrasebook, voice: Voice) -> list[Phrase
         return noted(statement, book, voice)
     form, slots, needs = _WORDERS[statement.form](statement, book, voice)
     gap = maybe(statement.facts, GapFact)
-    if gap and str(slots.get("amount") or "\n") in voice.text:
-        # A vague word is used once; then the number stands.
-        slots["amount"] = book.amount(gap.gap_laps, gap.gap_ms)
+    if gap and not gap.gap_laps and str(slots.get("amount") or "\n") in voice.text:
+        # A vague word is used once; then a round one, or the number.
+        slots["amount"] = book.roughly(gap.gap_ms)
     found = fill(book, form, slots, needs)
     for name, other in _otherwise(statement, book, voice):
         if other and slots.get(name) and slots[name] != other:
@@ -80,11 +80,10 @@ def _otherwise(statement: Statement, book: Phrasebook, voice: Voice) -> list[tup
     found = []
     if gap := maybe(facts, GapFact):
         found.append(("amount", book.amount(gap.gap_laps, gap.gap_ms)))
-        if not gap.gap_laps and MINUTE_MS <= gap.gap_ms < 5 * MINUTE_MS:
-            found.append(("amount", book.whole_seconds(gap.gap_ms)))
     if stop := maybe(facts, LongStopFact):
-        found.append(("when", book.when(stop.in_ms, voice)))
+        found += [("when", book.when(stop.in_ms, voice)), ("span", book.span(stop.duration_ms))]
     if slow := maybe(facts, SlowLapFact):
+        found.append(("span", book.span(slow.lost_ms)))
         found.append(("when", book.again(book.hour(slow.begin_ms))))
     if move := maybe(facts, MoveFact):
         found.append(("during", book.again(book.during(move.from_ms, move.to_ms, voice))))
@@ -144,13 +143,13 @@ def _place(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
         "n": book.number(place.position),
         "cls": place.scope,
         "driver": _at_wheel(facts, place.number, book, voice),
-        "amount": book.gap(gap.gap_laps, gap.gap_ms) if gap else "",
+        "amount": _amount(gap, book, voice),
     }
     form = statement.form
     if form == "class_lead" and len(every(facts, PlaceFact)) > 1:
         return "class_lead_shared", {"cars": _sharing(statement, book, voice), "cls": place.scope}, ()
     if stop:
-        slots |= {"span": book.span(stop.duration_ms), "driver": _driver(stop.driver, book, voice)}
+        slots |= {"span": book.roughly(stop.duration_ms), "driver": _driver(stop.driver, book, voice)}
         return "place_stop", slots, ("nth|p|n", "driver", "span")
     if gap and not gap.gap_laps and gap.basis != "loop":
         # What was measured before a stop, or before a queue, is told as that.
@@ -163,6 +162,13 @@ def _place(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
         form = "place"
     needs = ("driver", "amount", *(["nth|p|n"] if form in ("place", "place_pit") else []))
     return (_over(form, voice) if form in ("place", "class_lead") else form), slots, needs
+
+
+def _amount(gap: GapFact | None, book: Phrasebook, voice: Voice) -> str:
+    """Tell a gap: in a vague word while the race runs, in numbers once it is over."""
+    if gap is None:
+        return ""
+    return (book.amount if voice.over else book.gap)(gap.gap_laps, gap.gap_ms)
 
 
 def _rest(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
@@ -262,7 +268,7 @@ def _led(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     fact = only(statement.facts, LedFact)
     if statement.form == "control":
         whole = fact.led_ms * 100 >= ranges.ALL_OF_IT_PERCENT * (fact.to_ms - fact.from_ms)
-        return ("control_whole" if whole else "control"), {"who": Noun(fact.who), "span": book.span(fact.led_ms)}, ()
+        return ("control_whole" if whole else "control"), {"who": Noun(fact.who), "span": book.roughly(fact.led_ms)}, ()
     return "led_before", {"car": book.car(fact.who, voice), "laps": book.laps(fact.laps)}, ()
 
 
@@ -293,7 +299,7 @@ def _stop(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     slots: Slots = {
         "car": book.car(fact.number, voice),
         "driver": _driver(fact.driver, book, voice),
-        "span": book.span(fact.duration_ms),
+        "span": book.roughly(fact.duration_ms),
         "when": _when(fact.in_ms, book, voice),
         "nth": book.ordinal(fact.before) if fact.before else "",
     }
@@ -309,7 +315,7 @@ def _when(at_ms: int, book: Phrasebook, voice: Voice) -> str:
 def _stops_many(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     found = every(statement.facts, LongStopFact)
     items = [
-        book.with_aside(car, book.span(fact.duration_ms))
+        book.with_aside(car, book.roughly(fact.duration_ms))
         for car, fact in zip(_listed(found, book, voice), found, strict=True)
     ]
     return "stops_many", {"list": book.listed(items)}, ()
@@ -359,10 +365,8 @@ def _counts(statement: Statement, _book: Phrasebook, _voice: Voice) -> Worded:
 
 
 def _time_left(statement: Statement, book: Phrasebook, _voice: Voice) -> Worded:
-    left_ms = only(statement.facts, TimeLeftFact).left_ms
-    # "There is a minute and forty seconds to go": the verb goes by the first of them.
-    first_is_one = HOUR_MS <= left_ms < 2 * HOUR_MS or left_ms < 2 * MINUTE_MS
-    return ("time_left_one" if first_is_one else "time_left"), {"left": book.span(left_ms)}, ()
+    left = book.length(only(statement.facts, TimeLeftFact).left_ms)
+    return ("time_left" if left.plural else "time_left_one"), {"left": left}, ()
 
 
 def _fastest(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
@@ -434,7 +438,7 @@ def _slow_lap(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     slots: Slots = {
         "car": book.car(fact.number, voice),
         "driver": _driver(fact.driver, book, voice),
-        "span": book.span(fact.lost_ms),
+        "span": book.roughly(fact.lost_ms),
         "when": book.hour(fact.begin_ms),
     }
     return "slow_lap", slots, ("driver",)

@@ -13,7 +13,7 @@ def test_numerals_up_to_twenty_are_words(count: int, word: str, place: str) -> N
     assert (en.number(count), en.ordinal(count)) == (word, place)
 
 
-@pytest.mark.parametrize(("count", "word"), [(21, "21"), (40, "forty"), (90, "ninety"), (99, "99"), (100, "100")])
+@pytest.mark.parametrize(("count", "word"), [(21, "21"), (40, "forty"), (90, "ninety"), (99, "99"), (100, "a hundred")])
 def test_beyond_them_only_the_round_tens_are(count: int, word: str) -> None:
     assert en.number(count) == word
 
@@ -63,7 +63,10 @@ def test_the_article_goes_by_the_sound(word: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("ms", "expected"),
     [
-        (800, "0.8 seconds"),
+        (47, "47 thousandths"),
+        (800, "eight tenths"),
+        (2_000, "two seconds"),
+        (12_400, "twelve seconds"),
         (37_200, "37 seconds"),
         (60_000, "a minute"),
         (61_000, "a minute and one second"),
@@ -88,7 +91,10 @@ def test_a_length_of_time(ms: int, expected: str) -> None:
         (0, 70_000, "a good minute"),
         (0, 90_000, "about a minute and a half"),
         (0, 130_000, "just over two minutes"),
-        (0, 40_000, "40 seconds"),
+        (0, 40_000, "forty seconds"),
+        (0, 45_500, "46 seconds"),
+        (0, 175_000, "nearly three minutes"),
+        (0, 1_700_000, "nearly half an hour"),
         (1, 240_000, "a lap"),
         (3, 700_000, "three laps"),
     ],
@@ -104,8 +110,8 @@ def test_a_gap_is_vague_within_the_range_of_a_word_and_a_number_else(laps: int, 
         (1_000, "one second"),
         (60_000, "one minute"),
         (57_600_000, "sixteen hours"),
-        (58_350_000, "16 hours and 12 minutes"),
-        (3_660_000, "1 hour and 1 minute"),
+        (58_350_000, "sixteen hours and twelve minutes"),
+        (3_660_000, "one hour and one minute"),
     ],
 )
 def test_a_race_time_as_a_length(ms: int, expected: str) -> None:

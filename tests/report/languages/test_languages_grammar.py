@@ -43,10 +43,10 @@ def test_laps(count: int, nl: str, en: str) -> None:
 @pytest.mark.parametrize(
     ("ms", "nl", "en"),
     [
-        (800, "0,8 seconde", "0.8 seconds"),
+        (800, "acht tienden", "eight tenths"),
         (2_400, "2,4 seconden", "2.4 seconds"),
         (9_949, "9,9 seconden", "9.9 seconds"),
-        (9_950, "10 seconden", "10 seconds"),
+        (9_950, "tien seconden", "ten seconds"),
         (60_000, "een minuut", "a minute"),
         (61_000, "een minuut en een seconde", "a minute and one second"),
         (97_000, "een minuut en 37 seconden", "a minute and 37 seconds"),

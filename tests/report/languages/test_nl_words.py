@@ -13,7 +13,7 @@ def test_numerals_up_to_twenty_are_words(count: int, word: str, place: str) -> N
     assert (nl.number(count), nl.ordinal(count)) == (word, place)
 
 
-@pytest.mark.parametrize(("count", "word"), [(21, "21"), (30, "dertig"), (80, "tachtig"), (99, "99"), (100, "100")])
+@pytest.mark.parametrize(("count", "word"), [(21, "21"), (30, "dertig"), (80, "tachtig"), (99, "99"), (100, "honderd")])
 def test_beyond_them_only_the_round_tens_are(count: int, word: str) -> None:
     assert nl.number(count) == word
 
@@ -47,7 +47,10 @@ def test_a_list(items: list[str], expected: str) -> None:
 @pytest.mark.parametrize(
     ("ms", "expected"),
     [
-        (800, "0,8 seconde"),
+        (47, "47 duizendsten"),
+        (800, "acht tienden"),
+        (2_000, "twee seconden"),
+        (12_400, "twaalf seconden"),
         (1_900, "1,9 seconde"),
         (8_400, "8,4 seconden"),
         (37_200, "37 seconden"),
@@ -74,7 +77,10 @@ def test_a_length_of_time(ms: int, expected: str) -> None:
         (0, 70_000, "een ruime minuut"),
         (0, 90_000, "ongeveer anderhalve minuut"),
         (0, 130_000, "iets meer dan twee minuten"),
-        (0, 40_000, "40 seconden"),
+        (0, 40_000, "veertig seconden"),
+        (0, 45_500, "46 seconden"),
+        (0, 175_000, "bijna drie minuten"),
+        (0, 1_700_000, "bijna een half uur"),
         (1, 240_000, "een ronde"),
         (3, 700_000, "drie ronden"),
     ],
@@ -91,8 +97,8 @@ def test_a_gap_is_vague_within_the_range_of_a_word_and_a_number_else(laps: int, 
         (60_000, "een minuut"),
         (2_400_000, "veertig minuten"),
         (57_600_000, "zestien uur"),
-        (58_350_000, "16 uur en 12 minuten"),
-        (3_660_000, "1 uur en 1 minuut"),
+        (58_350_000, "zestien uur en twaalf minuten"),
+        (3_660_000, "één uur en een minuut"),
     ],
 )
 def test_a_race_time_as_a_length(ms: int, expected: str) -> None:

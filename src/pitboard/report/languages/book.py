@@ -160,8 +160,11 @@ class Phrasebook(Protocol):
     def before(self, basis: str) -> str:
         """Before what a gap was measured that has changed since: a stop, or the queue behind a safety car."""
 
-    def whole_seconds(self, ms: int) -> str:
-        """A gap in seconds alone."""
+    def length(self, ms: int) -> Noun:
+        """A length of time as the subject of a sentence."""
+
+    def roughly(self, ms: int) -> str:
+        """A length of time in round words where its range allows, else in numbers."""
 
     def span(self, ms: int) -> str:
         """A length of time."""

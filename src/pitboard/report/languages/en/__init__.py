@@ -49,10 +49,11 @@ class English:
     gap = staticmethod(w.gap)
     amount = staticmethod(w.amount)
     before = staticmethod(w.before)
-    whole_seconds = staticmethod(w.whole_seconds)
+    length = staticmethod(w.length)
+    roughly = staticmethod(w.roughly)
     span = staticmethod(w.span)
     lap_time = staticmethod(w.lap_time)
-    tenths = staticmethod(w.seconds)
+    tenths = staticmethod(w.tenths)
 
     def about(self, ms: int) -> str:
         """A length of time that is only about right: about 44 minutes."""

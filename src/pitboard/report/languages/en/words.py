@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from pitboard.model.time import time_of_day
 from pitboard.report import ranges
+from pitboard.report.languages.clauses import Noun
 
 _SMALL = [
     "zero",
@@ -29,6 +30,7 @@ _SMALL = [
     "twenty",
 ]
 _TENS = {30: "thirty", 40: "forty", 50: "fifty", 60: "sixty", 70: "seventy", 80: "eighty", 90: "ninety"}
+_TENS |= {100: "a hundred"}
 _ORDINALS = [
     "zeroth",
     "first",
@@ -77,7 +79,7 @@ def article(word: str) -> str:
 
 
 def number(count: int) -> str:
-    """A numeral in letters up to twenty and for the round tens, else in figures."""
+    """A numeral in letters up to twenty and for the round tens up to a hundred, else in figures: the one rule."""
     if 0 <= count <= 20:
         return _SMALL[count]
     return _TENS.get(count, str(count))
@@ -122,8 +124,20 @@ def listed(items: Sequence[str]) -> str:
 
 
 def seconds(ms: int) -> str:
-    """A time below a minute: 0.8 seconds, 37 seconds."""
-    return f"{ms / 1000:.1f} seconds" if ms < 9_950 else f"{round(ms / 1000)} seconds"
+    """A time below a minute: 47 thousandths, eight tenths, 8.4 seconds, twelve seconds, 37 seconds."""
+    if ms < 95:
+        return counted(ms, "thousandth")
+    if ms < 950:
+        return counted(round(ms / 100), "tenth")
+    if ms < 9_950 and round(ms, -2) % 1_000:
+        return f"{ms / 1000:.1f} seconds"
+    count = round(ms / 1000)
+    return counted(count, "second")
+
+
+def tenths(ms: int) -> str:
+    """Seconds with a decimal, of a difference in pace: 0.5 seconds."""
+    return f"{ms / 1000:.1f} seconds"
 
 
 def before(basis: str) -> str:
@@ -131,25 +145,42 @@ def before(basis: str) -> str:
     return "before the latest stop" if basis == "before_stop" else "before the safety car"
 
 
-def whole_seconds(ms: int) -> str:
-    """A gap of a minute or more in seconds alone: 98 seconds."""
-    return f"{round(ms / 1000)} seconds"
+_ROUND = {
+    30_000: "half a minute",
+    900_000: "a quarter of an hour",
+    1_800_000: "half an hour",
+    3_600_000: "an hour",
+}
 
 
 def span(ms: int) -> str:
-    """A length of time: 37 seconds, 1 minute 37 seconds, 28 minutes, four hours 36 minutes."""
+    """A length of time: 37 seconds, a minute and 37 seconds, 28 minutes, four hours and 36 minutes."""
     if ms < 59_500:
         return seconds(ms)
     total_s = round(ms / 1000)
     if total_s < 600:
         minutes, rest = divmod(total_s, 60)
         span = "a minute" if minutes == 1 else counted(minutes, "minute")
-        return f"{span} and {counted(rest, 'second') if rest <= 12 else f'{rest} seconds'}" if rest else span
+        return f"{span} and {counted(rest, 'second')}" if rest else span
     whole, rest = divmod(round(total_s / 60), 60)
-    minutes_said = counted(rest, "minute") if rest <= 12 else f"{rest} minutes"
     if not whole:
-        return minutes_said
-    return f"{hours(whole)} and {minutes_said}" if rest else hours(whole)
+        return counted(rest, "minute")
+    return f"{hours(whole)} and {counted(rest, 'minute')}" if rest else hours(whole)
+
+
+def length(ms: int) -> Noun:
+    """A length of time as a subject: its verb goes by the first of its measures."""
+    text = span(ms)
+    return Noun(text, plural=not text.startswith(("a ", "one ")))
+
+
+def roughly(ms: int) -> str:
+    """A length of time, round where its range allows: nearly three minutes, just over an hour; else in numbers."""
+    found = ranges.rough(ms)
+    if found is None:
+        return span(ms)
+    round_word = _ROUND.get(found.of_ms) or span(found.of_ms)
+    return {"exactly": "", "over": "just over ", "nearly": "nearly "}[found.word] + round_word
 
 
 _GAPS = {
@@ -164,9 +195,9 @@ _GAPS = {
 
 
 def gap(gap_laps: int, gap_ms: int) -> str:
-    """A gap as an amount: a vague word where one may be used, else the number."""
+    """A gap as an amount: a vague word where one may be used, else a round one, else the number."""
     vague = None if gap_laps else ranges.word(ranges.GAP_MS, gap_ms)
-    return _GAPS[vague] if vague in _GAPS else amount(gap_laps, gap_ms)
+    return _GAPS[vague] if vague in _GAPS else laps(gap_laps) if gap_laps else roughly(gap_ms)
 
 
 def amount(gap_laps: int, gap_ms: int) -> str:
@@ -183,7 +214,7 @@ def race_time(at_ms: int) -> str:
         return counted(rest, "minute")
     if not rest:
         return hours(whole)
-    return f"{whole} hour{'' if whole == 1 else 's'} and {rest} minute{'' if rest == 1 else 's'}"
+    return f"{hours(whole)} and {counted(rest, 'minute')}"
 
 
 def hour_of(at_ms: int) -> str:

@@ -48,10 +48,11 @@ class Dutch:
     gap = staticmethod(w.gap)
     amount = staticmethod(w.amount)
     before = staticmethod(w.before)
-    whole_seconds = staticmethod(w.whole_seconds)
+    length = staticmethod(w.length)
+    roughly = staticmethod(w.roughly)
     span = staticmethod(w.span)
     lap_time = staticmethod(w.lap_time)
-    tenths = staticmethod(w.seconds)
+    tenths = staticmethod(w.tenths)
 
     def about(self, ms: int) -> str:
         """A length of time that is only about right: ongeveer 44 minuten."""

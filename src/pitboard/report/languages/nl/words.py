@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from pitboard.model.time import time_of_day
 from pitboard.report import ranges
+from pitboard.report.languages.clauses import Noun
 
 _SMALL = [
     "nul",
@@ -28,7 +29,16 @@ _SMALL = [
     "negentien",
     "twintig",
 ]
-_TENS = {30: "dertig", 40: "veertig", 50: "vijftig", 60: "zestig", 70: "zeventig", 80: "tachtig", 90: "negentig"}
+_TENS = {
+    30: "dertig",
+    40: "veertig",
+    50: "vijftig",
+    60: "zestig",
+    70: "zeventig",
+    80: "tachtig",
+    90: "negentig",
+}
+_TENS |= {100: "honderd"}
 _ORDINALS = [
     "nulde",
     "eerste",
@@ -63,7 +73,7 @@ def sentence(text: str) -> str:
 
 
 def number(count: int) -> str:
-    """A numeral in letters up to twenty and for the round tens, else in figures."""
+    """A numeral in letters up to twenty and for the round tens up to a hundred, else in figures: the one rule."""
     if 0 <= count <= 20:
         return _SMALL[count]
     return _TENS.get(count, str(count))
@@ -110,10 +120,20 @@ def decimal(ms: int, digits: int = 1) -> str:
 
 
 def seconds(ms: int) -> str:
-    """A time below a minute: 0,8 seconde, 8,4 seconden, 37 seconden."""
-    if ms < 9_950:
+    """A time below a minute: 47 duizendsten, acht tienden, 8,4 seconden, twaalf seconden, 37 seconden."""
+    if ms < 95:
+        return f"{number(ms)} duizendste{'' if ms == 1 else 'n'}"
+    if ms < 950:
+        return f"{number(round(ms / 100))} tiende{'' if ms < 150 else 'n'}"
+    if ms < 9_950 and round(ms, -2) % 1_000:
         return f"{decimal(ms)} {'seconde' if ms < 1_950 else 'seconden'}"
-    return f"{round(ms / 1000)} seconden"
+    count = round(ms / 1000)
+    return "een seconde" if count == 1 else f"{number(count)} seconden"
+
+
+def tenths(ms: int) -> str:
+    """Seconds with a decimal, of a difference in pace: 0,5 seconde."""
+    return f"{decimal(ms)} {'seconde' if ms < 1_950 else 'seconden'}"
 
 
 def before(basis: str) -> str:
@@ -121,25 +141,46 @@ def before(basis: str) -> str:
     return "bij de laatste meting nog" if basis == "before_stop" else "vóór het neutraliseren nog"
 
 
-def whole_seconds(ms: int) -> str:
-    """A gap of a minute or more in seconds alone: 98 seconden."""
-    return f"{round(ms / 1000)} seconden"
+_ROUND = {
+    30_000: "een halve minuut",
+    900_000: "een kwartier",
+    1_800_000: "een half uur",
+    3_600_000: "een uur",
+}
 
 
 def span(ms: int) -> str:
-    """A length of time: 37 seconden, 1 minuut en 37 seconden, 28 minuten, 4 uur en 36 minuten."""
+    """A length of time: 37 seconden, een minuut en 37 seconden, 28 minuten, vier uur en 36 minuten."""
     if ms < 59_500:
         return seconds(ms)
     total_s = round(ms / 1000)
     if total_s < 600:
         minutes, rest = divmod(total_s, 60)
         span = "een minuut" if minutes == 1 else f"{number(minutes)} minuten"
-        return f"{span} en {number(rest) if rest <= 12 else rest} second{'e' if rest == 1 else 'en'}" if rest else span
+        return f"{span} en {_counted(rest, 'seconde', 'seconden')}" if rest else span
     whole, rest = divmod(round(total_s / 60), 60)
-    minutes_said = f"{number(rest) if rest <= 12 else rest} minu{'ut' if rest == 1 else 'ten'}"
     if not whole:
-        return minutes_said
-    return f"{hours(whole)} en {minutes_said}" if rest else hours(whole)
+        return _counted(rest, "minuut", "minuten")
+    return f"{hours(whole)} en {_counted(rest, 'minuut', 'minuten')}" if rest else hours(whole)
+
+
+def _counted(count: int, single: str, more: str) -> str:
+    return f"{number(count)} {single if count == 1 else more}"
+
+
+def length(ms: int) -> Noun:
+    """A length of time as a subject: hours are singular after a number, minutes and seconds are not."""
+    text = span(ms)
+    return Noun(text, plural=not text.startswith("een ") and " uur" not in text)
+
+
+def roughly(ms: int) -> str:
+    """A length of time, round where its range allows: bijna drie minuten, ruim een half uur; else in numbers."""
+    found = ranges.rough(ms)
+    if found is None:
+        return span(ms)
+    round_word = _ROUND.get(found.of_ms) or span(found.of_ms)
+    return {"exactly": "", "over": "ruim ", "nearly": "bijna "}[found.word] + round_word
 
 
 _GAPS = {
@@ -154,9 +195,9 @@ _GAPS = {
 
 
 def gap(gap_laps: int, gap_ms: int) -> str:
-    """A gap as an amount: a vague word where one may be used, else the number."""
+    """A gap as an amount: a vague word where one may be used, else a round one, else the number."""
     vague = None if gap_laps else ranges.word(ranges.GAP_MS, gap_ms)
-    return _GAPS[vague] if vague in _GAPS else amount(gap_laps, gap_ms)
+    return _GAPS[vague] if vague in _GAPS else laps(gap_laps) if gap_laps else roughly(gap_ms)
 
 
 def amount(gap_laps: int, gap_ms: int) -> str:
@@ -168,13 +209,13 @@ def race_time(at_ms: int) -> str:
     """A race time as a length: zestien uur, 16 uur en 12 minuten; in the first minute dertig seconden."""
     if at_ms < 60_000:
         rest = max(at_ms // 1000, 0)
-        return f"{number(rest)} second{'e' if rest == 1 else 'en'}"
+        return _counted(rest, "seconde", "seconden")
     whole, rest = divmod(at_ms // 60_000, 60)
     if not whole:
-        return f"{number(rest)} minu{'ut' if rest == 1 else 'ten'}"
+        return _counted(rest, "minuut", "minuten")
     if not rest:
         return hours(whole)
-    return f"{whole} uur en {rest} minu{'ut' if rest == 1 else 'ten'}"
+    return f"{hours(whole)} en {_counted(rest, 'minuut', 'minuten')}"
 
 
 def hour_of(at_ms: int) -> str:
