@@ -77,6 +77,10 @@ GOLDEN: dict[str, tuple[str, str]] = {
         "#2 N (A. One) is out after 30 laps, stopped on the track",
         "#2 N (A. One) is uitgevallen na 30 ronden, gestrand op de baan",
     ),
+    "loss": (
+        "#1 N (A. One) lost 10:32 so far: 11:42 in the pits",
+        "#1 N (A. One) verloor 10:32 tot nu toe: 11:42 in de pits",
+    ),
     "return_to_race": (
         "#1 N (A. One) is back after 13:20 in the pits",
         "#1 N (A. One) is terug na 13:20 in de pits",

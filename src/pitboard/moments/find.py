@@ -7,6 +7,7 @@ from pitboard.moments import (
     battles,
     flags,
     leads,
+    losses,
     milestones,
     note_moments,
     pace,
@@ -27,6 +28,7 @@ KINDS: Final[dict[str, Kind]] = {
     for kind in (
         *leads.KINDS,
         *stops.KINDS,
+        *losses.KINDS,
         *places.KINDS,
         *retirements.KINDS,
         *flags.KINDS,

@@ -1,8 +1,10 @@
 """A moment in one line, in any language of the page: for the terminal, the API, the page's log and webhooks."""
 
+from msgspec.structs import replace
+
 from pitboard.model.time import race_time_text
 from pitboard.moments.find import KINDS
-from pitboard.moments.moment import MOMENTS_US, Moment
+from pitboard.moments.moment import MOMENTS_US, Moment, Values
 from pitboard.scoring import History
 from pitboard.texts import Language, Texts, language, texts
 
@@ -56,7 +58,8 @@ class LinePieces:
         """Return the form of a text for the moment's count of that name."""
         return self.texts.form(key, self._count(count))
 
-    def _filled(self, key: str) -> str:
+    def piece(self, key: str) -> str:
+        """Return a text filled with the pieces of the moment."""
         return self.fill(self.texts[key])
 
     @property
@@ -65,11 +68,11 @@ class LinePieces:
 
     @property
     def in_class(self) -> str:
-        return self._filled("in_class") if self.scope else ""
+        return self.piece("in_class") if self.scope else ""
 
     @property
     def of_class(self) -> str:
-        return self._filled("of_class") if self.scope else ""
+        return self.piece("of_class") if self.scope else ""
 
     @property
     def class_name(self) -> str:
@@ -108,7 +111,21 @@ class LinePieces:
 
     @property
     def usual(self) -> str:
-        return self._filled("usual") if "usual_us" in self.moment.values else ""
+        return self.piece("usual") if "usual_us" in self.moment.values else ""
+
+    @property
+    def so_far(self) -> str:
+        return self.texts["so_far"] if self.moment.values.get("open") else ""
+
+    @property
+    def loss_parts(self) -> str:
+        """What time was lost by, one after the other."""
+        parts = self.moment.values.get("parts", ())
+        return "; ".join(self._loss_part(part) for part in parts if isinstance(part, Values))
+
+    def _loss_part(self, part: Values) -> str:
+        sort = "stands" if part["sort"] == "halt_on_track" and "usual_us" not in part else part["sort"]
+        return LinePieces(replace(self.moment, values=part), self._history, self.texts).piece(f"loss_part.{sort}")
 
     @property
     def fold(self) -> str:
@@ -130,7 +147,7 @@ class LinePieces:
             at_ms = (self.moment.time_us - self._history.race.start_us) // 1_000_000 * 1000
             return name + self.texts.fill("since_before", time=race_time_text(at_ms))
         after = "after" in values and "duration_us" in values
-        return name + self.first + (self._filled("after_flag") if after else self.lasted)
+        return name + self.first + (self.piece("after_flag") if after else self.lasted)
 
     @property
     def inferred(self) -> str:
@@ -163,7 +180,7 @@ class LinePieces:
         """How long something lasted, or lasts so far; empty where that is not said."""
         values = self.moment.values
         if values.get("duration_us"):
-            return self._filled("lasting" if values.get("open") else "lasted")
+            return self.piece("lasting" if values.get("open") else "lasted")
         return self.texts["stopped"] if values.get("state") == "red" else ""
 
     @property
@@ -174,16 +191,16 @@ class LinePieces:
         typed = [*(f"#{number}" for number in self.moment.cars), place, str(values["what"])]
         sentence = values.get(self.texts.language) or " ".join(filter(None, typed))
         source = f" ({values['source']})" if values["source"] else ""
-        return f"{sentence}{source}{self._filled('note_doubted') if values['disagrees'] else ''}"
+        return f"{sentence}{source}{self.piece('note_doubted') if values['disagrees'] else ''}"
 
     @property
     def leads(self) -> str:
-        return self._filled("leads") if self.moment.cars else self.texts["nobody_leads"]
+        return self.piece("leads") if self.moment.cars else self.texts["nobody_leads"]
 
     @property
     def contenders(self) -> str:
         """The cars that may still win; empty where that is not said."""
-        return self._filled("contenders") if "in_contention" in self.moment.values else ""
+        return self.piece("contenders") if "in_contention" in self.moment.values else ""
 
     def _count(self, name: str) -> int:
         return int(str(self.moment.values[name]))

@@ -33,12 +33,12 @@ def retirements(view: RaceView) -> list[Moment]:
     Declared by a feed or a person; or judged, and marked so: on the track and not seen for half an hour, in the pits
     for more than four hours, or not back when the race was over. Any later passing takes it back.
     """
-    out = [(car, _out(view, car)) for car in view.cars.values()]
+    out = [(car, known_out(view, car)) for car in view.cars.values()]
     return [_retirement(view, car, known) for car, known in out if known is not None]
 
 
-def _out(view: RaceView, car: CarView) -> tuple[int, Evidence | None] | None:
-    """Return since when a car is known to be out, and the declaration if there is one; None: it is not out."""
+def known_out(view: RaceView, car: CarView) -> tuple[int, Evidence | None] | None:
+    """Return since when a car is known to be out (µs since the epoch), and the declaration if there is one; or None."""
     if not car.seen_us or car.car.finished_us <= view.moment_us:
         return None
     declared = declaration(car.car, car.seen_us, view.moment_us)

@@ -12,7 +12,7 @@ const GROUPS = {
   control: ["flag", "standstill", "slow_zone", "message"],
   lead: ["lead_change", "lead_swaps", "milestone"],
   places: ["climb", "fall", "battle", "closing_gap"],
-  stops: ["long_stop", "drive_through", "driver_change", "multi_stint"],
+  stops: ["loss", "long_stop", "drive_through", "driver_change", "multi_stint"],
   out: ["retirement", "return_to_race"],
   pace: ["fastest_lap"],
   notes: ["note"],
