@@ -115,3 +115,15 @@ def test_the_place_must_be_where_the_time_went() -> None:
     assert codes(elsewhere, note(850, place="porsche-curves"))["place"].agrees is False
     assert "place" not in codes(there, note(900, place="pit-lane"))
     assert "place" not in codes(there, note(1500, place="porsche-curves"))
+
+
+def test_a_car_whose_race_was_over_by_the_note_did_not_go_on() -> None:
+    """A lap from beginning to end after it shows that it did."""
+    history = race(FIELD, *OTHERS, drive("1", [100] * 20))
+    out = Note(round(1150 * 1e6), ("1",), "spin", consequence="opgave")
+    blown = Note(round(1150 * 1e6), ("1",), "blown engine")
+
+    assert [codes(history, each)["went_on"].agrees for each in (out, blown)] == [False, False]
+    assert [row.key for row in codes(history, out)["went_on"].evidence] == [14, 20]
+    assert "went_on" not in codes(history, out, 1350)
+    assert "went_on" not in codes(history, note(1150))

@@ -37,7 +37,7 @@ OFF = "7:52:53 #51 @first-chicane off into the gravel"
         (f"{OFF} -- cause: a puncture", "nl", "na een lekke band"),
         (f"{OFF}; back to the pits", "nl", "daarna naar de pits"),
         ("7:52:53 #51 spin -- cause: een lekke band", "en", "after a puncture"),
-        ("7:52:53 #51 spin; opgave", "en", "the result: retirement"),
+        ("9:37 #63 crash; opgave", "en", "the result: retirement"),
         ("7:52:53 #51 spin -- cause_nl: een verremde auto -- cause_en: a locked wheel", "nl", "na een verremde auto"),
         ("7:52:53 #51 spin -- cause_nl: een verremde auto -- cause_en: a locked wheel", "en", "after a locked wheel"),
         ("7:52:53 #51 spin -- consequence_en: lost two laps", "en", "lost two laps"),
@@ -57,6 +57,7 @@ def test_told_in_the_language_of_the_report(races: Path, line: str, lang: str, s
         ("7:52:53 #51 spin after a kerb broke", "nl", "kerb", "words not in Dutch"),
         ("7:52:53 #51 spin -- cause_nl: een verremde auto", "en", "verremde", "cause not in English"),
         ("5:00 rain at the pits", "nl", "rain", "words not in Dutch"),
+        ("7:52:53 #51 spin; opgave", "nl", "opgave", "by timing the car went on; consequence"),
     ],
 )
 def test_free_text_of_the_other_language_is_left_out_and_named(

@@ -25,7 +25,18 @@ LOST_US = 10_000_000
 NEIGHBOURS = 3
 """So many of the car's own laps on either side tell where on the lap it lost the time."""
 
-Code = Literal["not_running", "driver", "lost_time", "no_loss", "long_stop", "not_seen_again", "place"]
+OVER = re.compile(
+    r"(?:is |was )?(?:out|retire[sd]|retirement|(?:de |an )?opgave|opgegeven|uitgevallen|valt uit|viel uit)", re.I
+)
+"""A consequence that is the end of a car's race."""
+
+BLOWN = re.compile(
+    r"(?:blown?|blew|exploded|geplofte|ontplofte|plofte|ontploft)\b.*\b(?:engine|motor)|(?:engine|motor)\b.*\b(?:blew|blown|explode[sd]|(?:ont)?ploft)",
+    re.I,
+)
+"""What no car goes on with."""
+
+Code = Literal["not_running", "driver", "lost_time", "no_loss", "long_stop", "not_seen_again", "went_on", "place"]
 
 
 class NoteCheck(Struct, frozen=True):
@@ -59,6 +70,7 @@ def checks_of(view: RaceView, note: Note) -> list[NoteCheck]:
         found += _driver(view, car, time_us, note) if place == 0 else []
         found += _losses(view, car, time_us)
         found += _place(view, car, time_us, note) if place == 0 else []
+        found += _went_on(car, time_us) if place == 0 and ends(note) else []
     return found
 
 
@@ -137,6 +149,24 @@ def _losses(view: RaceView, car: CarView, time_us: int) -> list[NoteCheck]:
             NoteCheck(car.number, "no_loss", False, f"#{car.number} lost no time then", 0, (car.lap_row(lap),))
         )
     return found
+
+
+def ends(note: Note) -> bool:
+    """Tell whether a note has it that the race of its first car ended then."""
+    stated = (note.consequence, note.consequence_nl, note.consequence_en)
+    return any(OVER.fullmatch(text.strip(" .")) for text in stated) or any(
+        BLOWN.search(text) for text in (note.what, note.cause, note.cause_nl, note.cause_en)
+    )
+
+
+def _went_on(car: CarView, time_us: int) -> list[NoteCheck]:
+    """Find that the car drove laps from beginning to end after its race was over by the note."""
+    first = bisect_left(car.car.lap_end_us, time_us + TOLERANCE_US, 0, car.laps) + 2
+    if first > car.laps:
+        return []
+    text = f"#{car.number} went on, and completed lap {car.laps}"
+    rows = (car.lap_row(first), car.lap_row(car.laps))
+    return [NoteCheck(car.number, "went_on", False, text, 0, tuple(dict.fromkeys(rows)))]
 
 
 def _near(car: CarView, time_us: int) -> list[int]:

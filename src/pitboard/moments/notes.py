@@ -30,8 +30,11 @@ KINDS = {
               "bandenstapel"),
     "off": ("off", "gravel", "grindbak", "grind", "runs wide"),
     "fire": ("fire", "brand"),
-    "technical": ("technical", "technische", "technisch", "engine", "motor", "gearbox", "versnellingsbak", "hydraulics",
-                  "suspension", "ophanging", "electrical", "elektrische", "brakes", "remmen", "radiator"),
+    "technical": ("technical", "technische", "technisch", "engine", "motor", "gearbox", "versnellingsbak",
+                  "hydraulics", "suspension", "ophanging", "electrical", "elektrische", "electrics", "electronics",
+                  "elektronica", "brake", "brakes", "remmen", "radiator", "radiateur", "steering", "stuurinrichting",
+                  "clutch", "koppeling", "turbo", "driveshaft", "aandrijfas", "motorschade", "motorpech",
+                  "motorproblemen", "remproblemen", "versnellingsbakproblemen"),
     "penalty": ("penalty", "straf", "tijdstraf", "drive-through", "stop-and-go"),
     "slow_zone": ("slow zone",),
     "stopped": ("stopped", "stops", "stands", "stilgevallen", "stil"),
@@ -40,6 +43,7 @@ KINDS = {
 """Words by which a note's sort is known, in English and Dutch; the first in the text counts."""
 
 _LINE = re.compile(r"(?P<time>\S+)(?P<cars>(?:[\s,+]+#[^\s,+@;]+)*)(?:\s+@(?P<place>\S+))?(?:\s+(?P<rest>.*))?")
+_PLACE_BEHIND = re.compile(r"(?P<what>.*\S)\s+@(?P<place>\S+)")
 _FIELD = re.compile(r"(?P<name>[a-z_]+)\s*:\s*(?P<text>.+)")
 
 
@@ -132,13 +136,16 @@ def _from_line(line: str, file: str, number: int) -> Note:
     race_us = parse_race_time(parts["time"])
     cars = tuple(re.findall(r"#([^\s,+@;]+)", parts["cars"]))
     what, _, consequence = (parts["rest"] or "").partition(";")
+    place = parts["place"] or ""
+    if not place and (behind := _PLACE_BEHIND.fullmatch(what.rstrip())):
+        what, place = behind["what"], behind["place"]
     values = {"consequence": consequence.strip()} if consequence.strip() else {}
     for field in fields:
         named = _FIELD.fullmatch(field.strip())
         if not named or named["name"] not in FIELDS:
             raise ValueError(f"after -- comes one of {', '.join(FIELDS)} and a colon, not {field.strip()!r}")
         values[named["name"]] = named["text"].strip()
-    return _note(race_us, cars, parts["place"] or "", what.strip(), values, file, number)
+    return _note(race_us, cars, place, what.strip(), values, file, number)
 
 
 def _note(

@@ -165,7 +165,7 @@ def _note(moment: Moment, snapshot: Snapshot, rows: Rows) -> NoteFact | None:
 
 
 def _costs(kind: str, point: str) -> bool:
-    return point == "no_loss" and kind in COSTLY
+    return point == "went_on" or (point == "no_loss" and kind in COSTLY)
 
 
 def _texts(moment: Moment, name: str) -> tuple[str, ...]:

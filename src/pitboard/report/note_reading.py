@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pitboard import texts
 from pitboard.moments.notes import KINDS, kind_of
@@ -11,6 +12,7 @@ from pitboard.report import LANGUAGES
 from pitboard.report.facts import NoteFact
 from pitboard.report.languages import PHRASEBOOKS
 from pitboard.report.languages.note_words import NoteWords, word_set
+from pitboard.report.note_parts import PartFault, part_of
 
 NOTE_WORDS: Final[dict[str, NoteWords]] = {lang: book.note_words for lang, book in PHRASEBOOKS.items()}
 
@@ -69,12 +71,13 @@ _FOLLOWED_BY = {
 
 
 class NoteReading(Struct, frozen=True):
-    """What the words say besides the kind: `hard`, `into` (what), and whether there is `more` or a `doubt` in them."""
+    """What the words say besides the kind: `hard`, `into` (what), a part's `fault`, `more`, and whether in `doubt`."""
 
     hard: bool
     into: str
     more: bool
     doubt: bool
+    fault: PartFault | None = None
 
 
 def words(text: str) -> list[str]:
@@ -103,7 +106,9 @@ def read(what: str, kind: str, known: str = "") -> NoteReading:
     hard = kind == "crash" and not doubt and any(word in _HARD for word in spoken)
     implied = FILLER | set(words(known)) | set(words(" ".join(KINDS.get(kind, ())))) | _MORE.get(kind, frozenset())
     implied |= (_HARD if hard else frozenset()) | set(_INTO.get(into, ()))
-    return NoteReading(hard, into, doubt or not kind or any(word not in implied for word in spoken), doubt)
+    fault = part_of(spoken, FILLER | set(words(known))) if kind == "technical" and not doubt else None
+    more = doubt or not kind or (fault is None and any(word not in implied for word in spoken))
+    return NoteReading(hard, into, more, doubt, fault)
 
 
 def cause(text: str, lang: str) -> str:
@@ -113,12 +118,26 @@ def cause(text: str, lang: str) -> str:
         return ""
     if spoken[0] in own.joining:
         return f", {text}"
+    if known := _cause_known(text, lang):
+        return known
     if own.verb_last and spoken[-1] in _VERBS:
         return f", {own.verb_last.format(text=text)}"
     noun = spoken[0] in own.determiners or (own.gerund and spoken[0].endswith(own.gerund))
     if noun and not _clause(spoken, lang):
         return f", {own.after} {text}"
     return f"; {own.cause}: {text}"
+
+
+def _cause_known(text: str, lang: str) -> str:
+    """Word a cause that says no more than a part's fault or a kind that has a noun; empty for any other."""
+    own, fault = NOTE_WORDS[lang], part_of(words(text), FILLER)
+    if fault:
+        part, several = own.parts[fault.part], fault.part in own.several
+        return own.because[fault.fault].format(part=part, failed=own.failed[several])
+    kind = kind_of(text)
+    if kind in _CAUSES and not read(text, kind).more:
+        return f", {own.after} {own.nouns[kind]}"
+    return ""
 
 
 def consequence(text: str, lang: str, *, same_subject: bool) -> str:
@@ -164,12 +183,8 @@ def own_words(fact: NoteFact, name: str, lang: str, *, native: bool) -> str:
 
 
 def cause_by_kind(fact: NoteFact, lang: str) -> str:
-    """Name a cause of another language by a noun, where its words say no more than a kind that has one."""
-    for text in _elsewhere(fact, "cause", lang):
-        kind = kind_of(text)
-        if kind in _CAUSES and not read(text, kind).more:
-            return NOTE_WORDS[lang].nouns[kind]
-    return ""
+    """Word a cause of another language, where it says no more than what this one has words for."""
+    return next(filter(None, (_cause_known(text, lang) for text in _elsewhere(fact, "cause", lang))), "")
 
 
 def consequence_by_kind(fact: NoteFact, lang: str) -> str:
@@ -194,11 +209,25 @@ def native(fact: NoteFact, lang: str) -> bool:
     return spoken in (lang, "") if fact.what else False
 
 
+def refuted(fact: NoteFact) -> bool:
+    """Tell whether a note ends a car's race by a consequence, though it went on: that consequence is not told."""
+    return "went_on" in fact.disagrees and any((fact.consequence, fact.consequence_nl, fact.consequence_en))
+
+
+def place_of(fact: NoteFact) -> str:
+    """Return where a note stands: its file and line."""
+    return next((f"{row.source}:{row.ref}" for row in fact.evidence if row.row == "note"), "note")
+
+
 def left_out(fact: NoteFact, lang: str) -> list[str]:
-    """List what of a note is not told in a language, because it is there in another one only; one line each."""
+    """List what of a note is not told in a language, and why; one line each."""
     if sentence_in(fact, lang):
         return []
-    at = next((f"{row.source}:{row.ref}" for row in fact.evidence if row.row == "note"), "note")
+    at = place_of(fact)
+    if refuted(fact):
+        text = fact.consequence or fact.consequence_nl or fact.consequence_en
+        stated = replace(fact, consequence="", consequence_nl="", consequence_en="")
+        return [f"{at}: by timing the car went on; consequence left out: {text}", *left_out(stated, lang)]
     known, found = native(fact, lang), []
     if not known and read(fact.what, fact.incident, fact.driver).more:
         found.append(("words", fact.what))

@@ -3,7 +3,9 @@
 from pitboard.report import note_reading
 from pitboard.report.facts import NoteFact, only
 from pitboard.report.languages.book import Phrase, Phrasebook, Slots, Voice, fill
-from pitboard.report.note_reading import NOTE_WORDS, NoteReading
+from pitboard.report.languages.clauses import Noun
+from pitboard.report.note_parts import PartFault, part_of
+from pitboard.report.note_reading import FILLER, NOTE_WORDS, NoteReading, words
 from pitboard.report.statement import Statement
 
 PLAIN = ("penalty", "slow_zone", "")
@@ -43,6 +45,7 @@ class _Note:
         self.words = fact.what.rstrip(". ") if self.read.more and self.native and "driver" not in fact.disagrees else ""
         kind = "" if self.read.doubt and not self.words else fact.incident
         self.kind = kind or "incident"
+        self.fault = self._fault()
         self.slots: Slots = {
             "car": book.car(fact.number, voice) if fact.number in voice.cars else "",
             "driver": book.driver(fact.driver, voice) if fact.driver else "",
@@ -50,7 +53,24 @@ class _Note:
             "place": self.place,
             "words": self.words,
         }
+        if self.fault:
+            part = Noun(self.own.parts[self.fault.part], self.fault.part in self.own.several)
+            self.slots["part"] = part
+            if car := self.slots["car"]:
+                whose = self.own.of_car.format(part=part.text, car=car.text if isinstance(car, Noun) else car)
+                self.slots["part_of_car"] = Noun(whose, part.plural)
         self.listed = {number: book.car(number, voice).text for number in (*self.others, *filter(None, [self.by]))}
+
+    def _fault(self) -> PartFault | None:
+        """The fault of a part that is all the note says, or that it gives as the cause of technical trouble."""
+        if self.words or self.kind != "technical":
+            return None
+        if self.read.fault and (self.read.fault.fault != "trouble" or not self.fact.cause):
+            return self.read.fault
+        causes = (self.fact.cause, self.fact.cause_nl, self.fact.cause_en)
+        fault = next(filter(None, (part_of(words(text), FILLER) for text in causes)), None)
+        self.caused = fault is not None
+        return fault or self.read.fault
 
     def phrases(self, form: str) -> list[Phrase]:
         """Word the note in full, or behind the sentence that it goes with."""
@@ -59,8 +79,10 @@ class _Note:
             stated = self._stated_by_form(form)
         else:
             needs = ("words",) if self.words else ()
+            if self.fault and form == "note_before":
+                form = f"note_before_part_{self.fault.fault}"
             noun, why = self._noun(), "" if self.words else self._cause()
-            if why.startswith(", "):
+            if why.startswith(f", {self.own.after} "):
                 # The cause goes with the noun: damage after a collision.
                 noun, why = f"{noun} {why.lstrip(', ')}", ""
                 self.caused = True
@@ -87,6 +109,8 @@ class _Note:
         }
         if self.kind == "contact":
             return self._contact(), ("driver", "place")
+        if self.fault:
+            return f"note_part_{self.fault.fault}", ("driver", "place")
         form = "note_off_into" if self.kind == "off" and self.slots["into"] else f"note_{self.kind}"
         return form, ("driver", "place", "hard", "into")
 
@@ -128,7 +152,9 @@ class _Note:
         if self.by and "by" not in stated and self.by != fact.number:
             tail += self.own.caused.format(by=self.listed[self.by])
         why = "" if self.caused else self._cause()
-        if result := note_reading.own_words(fact, "consequence", self.lang, native=self.native):
+        if note_reading.refuted(fact):
+            then = ""
+        elif result := note_reading.own_words(fact, "consequence", self.lang, native=self.native):
             subject = same_subject and not tail and not why and not self.words
             then = note_reading.consequence(result, self.lang, same_subject=subject)
         else:
@@ -139,13 +165,19 @@ class _Note:
         return tail + _doubts(fact, self.book, str(self.slots["driver"]))
 
     def _cause(self) -> str:
+        if self.caused:
+            return ""
         stated = note_reading.own_words(self.fact, "cause", self.lang, native=self.native)
-        return note_reading.cause(stated or note_reading.cause_by_kind(self.fact, self.lang), self.lang)
+        return note_reading.cause(stated, self.lang) or note_reading.cause_by_kind(self.fact, self.lang)
 
 
 def _doubts(fact: NoteFact, book: Phrasebook, driver: str = "") -> str:
     """Word what timing says otherwise, to follow on a sentence."""
     wordings = NOTE_WORDS[book.lang].disagrees
-    points = [point for point in fact.disagrees if point != "place" or "no_loss" not in fact.disagrees]
+    unsaid = {"no_loss": {"place", "went_on"}, "went_on": {"place"}}
+    hidden = {other for point in fact.disagrees for other in unsaid.get(point, ())}
+    if note_reading.refuted(fact):
+        hidden.add("went_on")
+    points = [point for point in fact.disagrees if point not in hidden]
     known = [wordings[point].format(named=fact.named_driver, driver=driver or fact.driver) for point in points]
     return "".join(f"; {doubt}" for doubt in known)

@@ -18,7 +18,9 @@ class NoteWords(Struct, frozen=True):
     word is no verb of its own). `verb_last` is how a clause with its verb at its end follows on, `gerund` the ending
     of a verb that serves as a noun; both are empty where the language has no such thing. `participle` fits the word
     at `participle_at` of a consequence that has no subject. `nouns` name a note by its kind, `into` what a car went
-    into, `followed_by` and `disagrees` tell known consequences and what timing says otherwise.
+    into, `followed_by` and `disagrees` tell known consequences and what timing says otherwise. `parts` name the
+    parts of a car, those of `several` in the plural, `of_car` whose they are; `because` is a part's fault as the cause
+    of something, with `failed` as its verb in the singular and in the plural.
     """
 
     known: frozenset[str]
@@ -45,3 +47,8 @@ class NoteWords(Struct, frozen=True):
     and_: str
     followed_by: dict[str, str]
     disagrees: dict[str, str]
+    parts: dict[str, str]
+    several: frozenset[str]
+    of_car: str
+    because: dict[str, str]
+    failed: tuple[str, str]

@@ -29,6 +29,7 @@ _PAST: Final = {
     "gave": "given",
     "ran": "run",
     "broke": "broken",
+    "blew": "blown",
     "lay": "lain",
     **{
         past: past

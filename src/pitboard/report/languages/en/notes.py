@@ -77,6 +77,30 @@ NOTES: dict[str, tuple[str, ...]] = {
         "{car} :had technical trouble {place?} {when}",
         "technical trouble :struck {car} {place?} {when}",
     ),
+    "note_part_blew": (
+        "{part_of_car} :blew {place?} {when} with {driver} at the wheel",
+        "with {driver} at the wheel < {part_of_car} :blew {place?} {when}",
+        "{when} < {part_of_car} :blew {place?} with {driver} at the wheel",
+        "{part_of_car} :blew {place?} {when}",
+        "{when} < {part_of_car} :blew {place?}",
+    ),
+    "note_part_failed": (
+        "{part_of_car} :failed {place?} {when} with {driver} at the wheel",
+        "with {driver} at the wheel < {part_of_car} :failed {place?} {when}",
+        "{when} < {part_of_car} :failed {place?} with {driver} at the wheel",
+        "{part_of_car} :failed {place?} {when}",
+        "{when} < {part_of_car} :failed {place?}",
+    ),
+    "note_part_trouble": (
+        "{driver} :had trouble {place?} with {part} of {car} {when}",
+        "trouble with {part} :struck {driver} in {car} {place?} {when}",
+        "{when} < {driver} :had trouble with {part} {place?} in {car}",
+        "{car} :had trouble with {part} {place?} {when}",
+        "{when} < {car} :had trouble with {part} {place?}",
+    ),
+    "note_before_part_blew": ("{part} :blew {place?}", "before that < {part} :blew {place?}"),
+    "note_before_part_failed": ("{part} :failed {place?}", "before that < {part} :failed {place?}"),
+    "note_before_part_trouble": ("{part} :gave trouble {place?}", "before that < {part} :gave trouble {place?}"),
     "note_fire": (
         "{car} :caught fire {place?} {when} with {driver} at the wheel",
         "a fire :broke out on {car} {place?} {when} with {driver} at the wheel",
@@ -148,16 +172,16 @@ NOTES: dict[str, tuple[str, ...]] = {
         "it :came after {noun}",
     ),
     "note_before_words": (
-        "what came before: {words}{place_aside?}",
-        "the story behind it: {words}{place_aside?}",
+        "seen before that: {words}{place_aside?}",
+        "noted of it: {words}{place_aside?}",
     ),
     "note_in_lap": (
         "that lap :included {noun}",
         "in that lap < there :was {noun}",
     ),
     "note_in_lap_words": (
-        "what happened in that lap: {words}{place_aside?}",
-        "the story of that lap: {words}{place_aside?}",
+        "seen in that lap: {words}{place_aside?}",
+        "noted of that lap: {words}{place_aside?}",
     ),
     "note_course_plain": (
         "{when} < a report :came in {place?}",
@@ -168,13 +192,15 @@ NOTES: dict[str, tuple[str, ...]] = {
 WORDS: Final = NoteWords(
     known=word_set(
         """
-        the a an and of on with for to at by after out not no were are then into off from without again because when
-        before which while under between ahead behind gravel barrier wall tyre tyres tire collision collides
-        collided touches touched spins spun puncture punctured crashes crashed runs ran wide fire technical engine
-        gearbox hydraulics suspension electrical brakes penalty stopped stops stands damage damaged heavy heavily
-        rain car cars track hit hits goes went falls fell loses lost retired recovered crane race side rear front
-        left right two three laps corner wet dry fog hail oil debris driver amateur overlooked braking nearly almost
-        moment big slides slid stuck drops dropped climbs problem problems trouble smoke flat
+        the a an and of on with for to at by after out not no were are then into off from without again
+        because when before which while under between ahead behind gravel barrier wall tyre tyres tire
+        collision collides collided touches touched spins spun puncture punctured crashes crashed runs ran
+        wide fire technical engine gearbox hydraulics suspension electrical brakes penalty stopped stops
+        stands damage damaged heavy heavily rain car cars track hit hits goes went falls fell loses lost
+        retired recovered crane race side rear front left right two three laps corner wet dry fog hail oil
+        debris driver amateur overlooked braking nearly almost moment big slides slid stuck blown blew failed
+        failure brake broke broken leak leaking overheating overheated steering clutch driveshaft electrics
+        electronics hydraulic issue issues drops dropped climbs problem problems trouble smoke flat
         """
     ),
     joining=word_set("after because when as due following owing while with without and which leaving"),
@@ -226,8 +252,30 @@ WORDS: Final = NoteWords(
     },
     disagrees={
         "driver": "the note names {named}, but by timing {driver} was driving",
+        "went_on": "by timing the car went on",
         "no_loss": "the lap times show nothing of it",
         "place": "timing points to another part of the course",
+    },
+    parts={
+        "engine": "the engine",
+        "gearbox": "the gearbox",
+        "suspension": "the suspension",
+        "brakes": "the brakes",
+        "electrics": "the electrics",
+        "hydraulics": "the hydraulics",
+        "radiator": "the radiator",
+        "steering": "the steering",
+        "clutch": "the clutch",
+        "turbo": "the turbo",
+        "driveshaft": "the driveshaft",
+    },
+    several=frozenset(["brakes", "electrics", "hydraulics"]),
+    of_car="{part} of {car}",
+    failed=("failed", "failed"),
+    because={
+        "blew": " because {part} blew",
+        "failed": " because {part} failed",
+        "trouble": " because of trouble with {part}",
     },
 )
 """How notes are read and told in English."""

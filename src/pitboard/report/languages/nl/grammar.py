@@ -22,6 +22,7 @@ class DutchVerb(Struct, frozen=True):
 
 _TABLE = """
 bedragen bedraagt bedroeg bedroegen bedragen hebben
+begeven begeeft begaf begaven begeven hebben
 belanden belandt belandde belandden beland zijn
 bezetten bezet bezette bezetten bezet hebben
 blijven blijft bleef bleven gebleven zijn
@@ -65,6 +66,7 @@ neutraliseren neutraliseert neutraliseerde neutraliseerden geneutraliseerd hebbe
 noteren noteert noteerde noteerden genoteerd hebben
 pakken pakt pakte pakten gepakt hebben
 passeren passeert passeerde passeerden gepasseerd hebben
+ploffen ploft plofte ploften geploft zijn
 raken raakt raakte raakten geraakt zijn
 rijden rijdt reed reden gereden hebben
 schuiven schuift schoof schoven geschoven zijn

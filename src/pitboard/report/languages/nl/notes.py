@@ -77,6 +77,30 @@ NOTES: dict[str, tuple[str, ...]] = {
         "{car} :kreeg {when} {place?} technische problemen",
         "technische problemen ::trof {when} {place?} {car}",
     ),
+    "note_part_blew": (
+        "{part_of_car} :plofte {when} {place?}, met {driver} aan het stuur",
+        "met {driver} aan het stuur < {part_of_car} :plofte {when} {place?}",
+        "{when} < {part_of_car} :plofte {place?}, met {driver} aan het stuur",
+        "{part_of_car} :plofte {when} {place?}",
+        "{when} < {part_of_car} :plofte {place?}",
+    ),
+    "note_part_failed": (
+        "{part_of_car} :begaf het {when} {place?}, met {driver} aan het stuur",
+        "met {driver} aan het stuur < {part_of_car} :begaf het {when} {place?}",
+        "{when} < {part_of_car} :begaf het {place?}, met {driver} aan het stuur",
+        "{part_of_car} :begaf het {when} {place?}",
+        "{when} < {part_of_car} :begaf het {place?}",
+    ),
+    "note_part_trouble": (
+        "{driver} :kreeg {when} {place?} in {car} problemen met {part}",
+        "{when} < {driver} :kreeg {place?} met {car} last van {part}",
+        "{car} :had {when} {place?} problemen met {part}, met {driver} achter het stuur",
+        "{car} :kreeg {when} {place?} problemen met {part}",
+        "{when} < {car} :had {place?} last van {part}",
+    ),
+    "note_before_part_blew": ("{part} :plofte {place?}", "daarvoor < {part} :plofte {place?}"),
+    "note_before_part_failed": ("{part} :begaf het {place?}", "daarvoor < {part} :begaf het {place?}"),
+    "note_before_part_trouble": ("{part} :gaf {place?} problemen", "daarvoor < {part} :gaf {place?} problemen"),
     "note_fire": (
         "{car} :vloog {when} {place?} in brand, met {driver} achter het stuur",
         "in {car}, met {driver} aan het stuur, < er :brak {when} {place?} brand uit",
@@ -148,16 +172,16 @@ NOTES: dict[str, tuple[str, ...]] = {
         "vlak daarvoor < er :was {noun}",
     ),
     "note_before_words": (
-        "wat daaraan voorafging: {words}{place_aside?}",
-        "het verhaal daarachter: {words}{place_aside?}",
+        "wat daarvoor is gezien: {words}{place_aside?}",
+        "daarover is genoteerd: {words}{place_aside?}",
     ),
     "note_in_lap": (
         "bij die ronde < {noun} :hoorde",
         "in die ronde < er :was {noun}",
     ),
     "note_in_lap_words": (
-        "wat in die ronde gebeurde: {words}{place_aside?}",
-        "het verhaal van die ronde: {words}{place_aside?}",
+        "wat in die ronde is gezien: {words}{place_aside?}",
+        "over die ronde is genoteerd: {words}{place_aside?}",
     ),
     "note_course_plain": (
         "{when} < er :kwam {place?} een melding binnen",
@@ -168,15 +192,18 @@ NOTES: dict[str, tuple[str, ...]] = {
 WORDS: Final = NoteWords(
     known=word_set(
         """
-        de het een en van op met voor naar bij door na uit niet geen werd wordt werden zijn daarna tegen zonder weer
-        nadat doordat waarna toen om aan uit als elkaar kort vlak grind grindbak bandenstapel banden vangrail
-        baanafzetting muur aanrijding toucheert toucheerden botsing botst botste geraakt raakt raakte raakten spint
-        spinde rondte lekke klapband crasht crashte klapper klap klapt klapte brand technische technisch
-        versnellingsbak ophanging elektrische remmen straf tijdstraf stilgevallen stil schade zware zwaar harde
-        regen baan auto auto's wagen rijdt reed valt viel staat stond gaat ging komt kwam verliest verloor opgave
-        uitgevallen linksachter rechtsachter linksvoor rechtsvoor twee drie ronden gezien hoofd bocht kraan moment
-        momentje rechtdoor dichte mist droog nat natte hagel onweer olie brokstukken geborgen teruggezet gereden
-        amateur amateurrijder schrik schrok moest kreeg problemen probleem bijna motorschade remt remde
+        de het een en van op met voor naar bij door na uit niet geen werd wordt werden zijn daarna tegen
+        zonder weer nadat doordat waarna toen om aan als elkaar kort vlak grind grindbak bandenstapel banden
+        vangrail baanafzetting muur aanrijding toucheert toucheerden botsing botst botste geraakt raakt raakte
+        raakten spint spinde rondte lekke klapband crasht crashte klapper klap klapt klapte brand technische
+        technisch versnellingsbak ophanging elektrische remmen straf tijdstraf stilgevallen stil schade zware
+        zwaar harde regen baan auto auto's wagen rijdt reed valt viel staat stond gaat ging komt kwam verliest
+        verloor opgave uitgevallen linksachter rechtsachter linksvoor rechtsvoor twee drie ronden gezien hoofd
+        bocht kraan moment momentje rechtdoor dichte mist droog nat natte hagel onweer olie brokstukken
+        geborgen teruggezet gereden motorschade motorpech plofte geplofte ontplofte begaf kapot stuk defect
+        defecte storing lek lekkende amateur amateurrijder oververhit oververhitte stuurinrichting koppeling
+        aandrijfas hydrauliek elektronica radiateur steen schrik schrok moest kreeg problemen probleem bijna
+        remt remde
         """
     ),
     joining=word_set("na nadat door doordat omdat wegens vanwege toen terwijl waarna waardoor met zonder en"),
@@ -228,8 +255,30 @@ WORDS: Final = NoteWords(
     },
     disagrees={
         "driver": "de notitie noemt {named}, maar volgens de tijdwaarneming reed {driver}",
+        "went_on": "de auto reed volgens de tijdwaarneming verder",
         "no_loss": "in de rondetijden is daarvan niets terug te zien",
         "place": "de tijdwaarneming wijst naar een ander deel van de baan",
+    },
+    parts={
+        "engine": "de motor",
+        "gearbox": "de versnellingsbak",
+        "suspension": "de ophanging",
+        "brakes": "de remmen",
+        "electrics": "de elektronica",
+        "hydraulics": "de hydrauliek",
+        "radiator": "de radiateur",
+        "steering": "de stuurinrichting",
+        "clutch": "de koppeling",
+        "turbo": "de turbo",
+        "driveshaft": "de aandrijfas",
+    },
+    several=frozenset(["brakes"]),
+    of_car="{part} van {car}",
+    failed=("begaf", "begaven"),
+    because={
+        "blew": ", doordat {part} plofte",
+        "failed": ", doordat {part} het {failed}",
+        "trouble": ", door problemen met {part}",
     },
 )
 """How notes are read and told in Dutch."""
