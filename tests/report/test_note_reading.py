@@ -57,7 +57,7 @@ def test_told_in_the_language_of_the_report(races: Path, line: str, lang: str, s
         ("7:52:53 #51 spin after a kerb broke", "nl", "kerb", "words not in Dutch"),
         ("7:52:53 #51 spin -- cause_nl: een verremde auto", "en", "verremde", "cause not in English"),
         ("5:00 rain at the pits", "nl", "rain", "words not in Dutch"),
-        ("7:52:53 #51 spin; opgave", "nl", "opgave", "by timing the car went on; consequence"),
+        ("7:52:53 #51 spin; opgave", "nl", "opgave", "consequence that timing does not bear out"),
     ],
 )
 def test_free_text_of_the_other_language_is_left_out_and_named(

@@ -227,7 +227,7 @@ def left_out(fact: NoteFact, lang: str) -> list[str]:
     if refuted(fact):
         text = fact.consequence or fact.consequence_nl or fact.consequence_en
         stated = replace(fact, consequence="", consequence_nl="", consequence_en="")
-        return [f"{at}: by timing the car went on; consequence left out: {text}", *left_out(stated, lang)]
+        return [f"{at}: consequence that timing does not bear out, left out: {text}", *left_out(stated, lang)]
     known, found = native(fact, lang), []
     if not known and read(fact.what, fact.incident, fact.driver).more:
         found.append(("words", fact.what))
