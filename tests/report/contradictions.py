@@ -27,15 +27,18 @@ def contradictions(document: Report) -> list[str]:
     return [f"{name}: {found}" for name, check in CHECKS.items() for found in check(document, facts)]
 
 
-def _one_car_a_place(_: Report, facts: tuple[ReportFact, ...]) -> Iterator[str]:
-    """One leader per class, one car in every place, and one place per car and scope."""
-    holders: dict[tuple[str, int], str] = {}
+def _one_car_a_place(document: Report, _: tuple[ReportFact, ...]) -> Iterator[str]:
+    """One leader per class, one car in every place, and one place per car and scope; a dead heat is one sentence."""
+    holders: dict[tuple[str, int], set[str]] = {}
     places: dict[tuple[str, str], int] = {}
-    for place in every(facts, PlaceFact):
-        if holders.setdefault((place.scope, place.position), place.number) != place.number:
-            yield f"two cars in place {place.position} of {place.scope}"
-        if places.setdefault((place.scope, place.number), place.position) != place.position:
-            yield f"#{place.number} in two places of {place.scope}"
+    for sentence in document.sentences():
+        stated = every(sentence.facts, PlaceFact)
+        for place in stated:
+            level = {other.number for other in stated if (other.scope, other.position) == (place.scope, place.position)}
+            if holders.setdefault((place.scope, place.position), level) != level:
+                yield f"two cars in place {place.position} of {place.scope}"
+            if places.setdefault((place.scope, place.number), place.position) != place.position:
+                yield f"#{place.number} in two places of {place.scope}"
 
 
 def _order_agrees_with_gaps(_: Report, facts: tuple[ReportFact, ...]) -> Iterator[str]:

@@ -65,7 +65,7 @@ def _car(fact: f.CarFact, rows: Rows) -> Iterator[Check]:
 
 def _crew(fact: f.CrewFact, rows: Rows) -> Iterator[Check]:
     drivers = rows.entry(fact.number).drivers
-    yield "drivers", fact.drivers, tuple(one.name for one in drivers if one.nation == fact.nation)
+    yield "drivers", fact.drivers, tuple(one.name for one in drivers if fact.nation in ("", one.nation))
 
 
 def _at_wheel(fact: f.AtWheelFact, rows: Rows) -> Iterator[Check]:
@@ -94,7 +94,9 @@ def _place(fact: f.PlaceFact, rows: Rows) -> Iterator[Check]:
     """Its own loop, those of all ahead, and that of the first behind, which has not come so far."""
     ranked = _loops(rows)
     (own,) = [place for place in ranked if place[3] == fact.number]
-    ahead = [place for place in ranked if place[:3] < own[:3]]
+    # At the flag two that are level share a place; before it the second key of the order puts one of them ahead.
+    level = 3 if rows.tables.history.chequered_us <= rows.tables.moment_us else 4
+    ahead = [place for place in ranked if place[:level] < own[:level]]
     yield "position", fact.position, len(ahead) + 1
     whole = [number for number in rows.tables.scope(fact.scope) if rows.tables.loops(number)]
     placed = [number for number in whole if not rows.tables.out(number)]
@@ -143,6 +145,11 @@ def _gap(fact: f.GapFact, rows: Rows) -> Iterator[Check]:
     laps, ms = _gap_of(fact.number, fact.to, rows)
     yield "gap", fact.gap_laps, laps
     yield "time", abs(fact.gap_ms - ms) <= 1, True
+
+
+def _win(fact: f.WinFact, rows: Rows) -> Iterator[Check]:
+    laps = rows.tables.history.cars[fact.number].laps_at(rows.tables.moment_us)
+    yield "laps and time", (fact.laps, fact.total_ms), (laps, rows.lap(fact.number, laps).elapsed_ms)
 
 
 def _lead_lap(fact: f.LeadLapFact, rows: Rows) -> Iterator[Check]:
@@ -467,6 +474,7 @@ _DERIVE: dict[type, Callable[[Any, Rows], Iterator[Check]]] = {
     f.TimeLeftFact: _time_left,
     f.PlaceFact: _place,
     f.GapFact: _gap,
+    f.WinFact: _win,
     f.LeadLapFact: _lead_lap,
     f.LedFact: _led,
     f.CountsFact: _counts,

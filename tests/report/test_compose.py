@@ -17,8 +17,16 @@ def written(lang: str = "en", at_s: float = NOW_S, since_s: float | None = None,
 @pytest.mark.parametrize(
     ("lang", "title", "headings"),
     [
-        ("en", "Ferrari (#51) leads at half-way", ["", "Behind the leaders", "LMP2", "Incidents", "What is to come"]),
-        ("nl", "Ferrari (#51) leidt halverwege", ["", "Achter de kop", "LMP2", "Incidenten", "Vooruitblik"]),
+        (
+            "en",
+            "Ferrari take the lead from Toyota",
+            ["", "Behind the leaders", "LMP2", "LMGTE Am", "Incidents", "What is to come"],
+        ),
+        (
+            "nl",
+            "Ferrari neemt de leiding over van Toyota",
+            ["", "Achter de kop", "LMP2", "LMGTE Am", "Incidenten", "Vooruitblik"],
+        ),
     ],
 )
 def test_the_title_says_who_leads_and_each_part_has_its_heading(lang: str, title: str, headings: list[str]) -> None:

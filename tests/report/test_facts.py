@@ -15,6 +15,7 @@ KINDS = [
     "sun",
     "place",
     "gap",
+    "win",
     "lead_lap",
     "led",
     "lead_since",

@@ -6,8 +6,10 @@ from msgspec.structs import replace
 
 from build import LOOPS, at, driver_in, entry, flag, loop_laps, passing, race_info, stop
 from pitboard.model import PIT_IN, PIT_OUT, Driver, DriverIn, Entry, Fact, Flag, LoopsInstalled, Passing
+from pitboard.moments import moments
 from pitboard.report.compose import Report, report
 from pitboard.report.facts import stated_values
+from pitboard.report.plan import plan
 from pitboard.scoring import score
 from report.contradictions import contradictions
 
@@ -41,14 +43,16 @@ def written(facts: Sequence[Fact], cut_s: float = CUT_S) -> Report:
     return document
 
 
-def sentences(document: Report) -> Said:
-    """What each sentence says."""
-    return frozenset(tuple(stated_values(fact) for fact in sentence.facts) for sentence in document.sentences())
+def statements(facts: Sequence[Fact], cut_s: float = CUT_S) -> Said:
+    """What each statement of the report says; which of them share a sentence is a matter of style."""
+    history = score(facts)
+    planned = plan(history, at(cut_s), events=moments(history, at(cut_s)), nation="NLD")
+    return frozenset(tuple(stated_values(fact) for fact in statement.facts) for statement in planned.statements())
 
 
 def changed(before: Iterable[Fact], after: Iterable[Fact], cut_s: float = CUT_S) -> Said:
-    """The sentences that are in one report and not in the other."""
-    return sentences(written(list(before), cut_s)) ^ sentences(written(list(after), cut_s))
+    """The statements that are in one report and not in the other."""
+    return statements(list(before), cut_s) ^ statements(list(after), cut_s)
 
 
 def about(sentence: tuple[tuple[object, ...], ...], *words: str) -> bool:
@@ -84,9 +88,9 @@ def test_thirty_seconds_on_one_lap_change_that_car_s_sentences() -> None:
 def test_a_car_dropped_is_in_no_sentence_and_the_count_is_one_less() -> None:
     facts = race()
     left = [one for one in facts if getattr(one, "number", "") != "13"]
-    after = sentences(written(left))
+    after = statements(left)
     assert not any(about(one, "13", "Team 13") for one in after)
-    different = sentences(written(facts)) ^ after
+    different = statements(facts) ^ after
     assert all(about(one, "13", "counts", "lead_lap", "contention") for one in different)
 
 
@@ -94,7 +98,7 @@ def test_a_second_changes_nothing_but_the_clock() -> None:
     """Between two loops of any car no place, gap or driver changes."""
     facts = race()
     timeless = [
-        {tuple(fact for fact in one if fact[0] not in TIMED) for one in sentences(written(facts, CUT_S + shift_s))}
+        {tuple(fact for fact in one if fact[0] not in TIMED) for one in statements(facts, CUT_S + shift_s)}
         for shift_s in (-1, 0, 1)
     ]
     assert timeless[0] == timeless[1] == timeless[2]
@@ -104,7 +108,7 @@ def test_a_second_over_one_crossing_changes_that_car_s_sentences() -> None:
     """At 2025.3 s the #12 passes a loop, and no other car does within a second of it."""
     facts = race()
     before, after = (
-        {tuple(fact for fact in one if fact[0] not in TIMED) for one in sentences(written(facts, cut_s))}
+        {tuple(fact for fact in one if fact[0] not in TIMED) for one in statements(facts, cut_s)}
         for cut_s in (2024.8, 2025.8)
     )
     assert all(about(one, "12") for one in before ^ after)
@@ -123,7 +127,7 @@ def flagged() -> list[Fact]:
 
 def kinds(document: Report) -> set[object]:
     """The kinds of facts that a report states."""
-    return {fact[0] for sentence in sentences(document) for fact in sentence}
+    return {stated_values(fact)[0] for sentence in document.sentences() for fact in sentence.facts}
 
 
 def test_flags_taken_away_take_the_neutralisations_and_nothing_else() -> None:

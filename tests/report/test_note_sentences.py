@@ -55,7 +55,7 @@ BY_KIND = {
     "2:00 #7 #66 @tertre-rouge contact": (
         "contact",
         "Mike Conway kwam om 18.00 uur in de #7 in Tertre Rouge in botsing met de #66.",
-        "Mike Conway collided with the #66 at Tertre Rouge in the #7 at 18:00.",
+        "Mike Conway in the #7 and the #66 made contact at Tertre Rouge at 18:00.",
     ),
     "2:00 #7 @tertre-rouge contact -- by: 66": (
         "contact",
@@ -89,8 +89,8 @@ BY_KIND = {
     ),
     "2:00 #63 @mulsanne-straight technical": (
         "technical",
-        "Daniil Kvyat kreeg om 18.00 uur op Hunaudières met de #63 van Prema Racing technische problemen.",
-        "Daniil Kvyat had technical trouble on the Mulsanne Straight with the #63 Prema Racing entry at 18:00.",
+        "Technische problemen troffen om 18.00 uur op Hunaudières Daniil Kvyat in de #63 van Prema Racing.",
+        "Technical trouble struck Daniil Kvyat in the #63 Prema Racing entry on the Mulsanne Straight at 18:00.",
     ),
     "2:00 #63 @pit-lane fire": (
         "fire",
@@ -104,7 +104,7 @@ BY_KIND = {
     ),
     "2:00 #63 penalty": (
         "penalty",
-        "Daniil Kvyat kreeg om 18.00 uur in de #63 van Prema Racing een straf.",
+        "Een straf was er om 18.00 uur voor Daniil Kvyat in de #63 van Prema Racing.",
         "Daniil Kvyat received a penalty in the #63 Prema Racing entry at 18:00.",
     ),
     "2:00 #63 @indianapolis slow zone": (
@@ -255,7 +255,7 @@ vlak voor de Ferrari elkaar raakten en de coureur daarvan schrok
 CLAIMS = {
     "S17": (2, "twee auto's vlak voor de Ferrari elkaar raakten"),
     "S18": (2, "schrok"),
-    "S19": (2, "in de eerste chicane in de grindbak"),
+    "S19": (2, "de grindbak"),
     "S20": (2, "kraan"),
     "S32": (1, "schade"),
     "S33": (1, "aanrijding met een amateur"),

@@ -4,11 +4,11 @@ import pytest
 
 from build import at
 from pitboard.moments import moments
-from pitboard.report.candidates import Candidates
 from pitboard.report.facts import LeadChangeFact, every, maybe, only, stated_values
-from pitboard.report.plan import FRONT, Plan, plan, weights
+from pitboard.report.plan import Plan, plan, stays, weights
 from pitboard.report.snapshot import Snapshot
 from pitboard.report.statement import Statement
+from pitboard.report.story import story
 from small_race import NOW_S, small_race
 
 
@@ -21,7 +21,7 @@ def planned(length: str = "report", nation: str = "", at_s: float = NOW_S) -> Pl
 def offered(nation: str = "") -> list[Statement]:
     """Every statement that could be made of it."""
     history = small_race()
-    return Candidates(Snapshot(history, at(NOW_S)), moments(history, at(NOW_S)), nation, "long").all()
+    return story(Snapshot(history, at(NOW_S)), moments(history, at(NOW_S)), nation, "long")
 
 
 def test_a_shorter_report_says_less_and_nothing_else() -> None:
@@ -34,8 +34,8 @@ def test_a_shorter_report_says_less_and_nothing_else() -> None:
 def test_the_parts_come_in_the_article_s_order() -> None:
     parts = [part for part, _ in planned("long").parts]
 
-    assert parts == ["lead", "contenders", "LMP2", "incidents", "outlook"]
-    assert planned().parts[0][1][0].form == "lead"
+    assert parts == ["lead", "contenders", "LMP2", "LMGTE Am", "incidents", "outlook"]
+    assert planned().parts[0][1][0].opens
 
 
 def test_no_statement_is_made_without_the_one_it_follows_on() -> None:
@@ -57,12 +57,11 @@ def test_before_the_first_loop_there_is_nothing_to_say() -> None:
 def test_the_lightest_goes_first_and_the_front_never() -> None:
     whole = planned("long")
     statements = list(whole.statements())
-    shorter = whole.without_least(range(len(statements)))
+    shorter = whole.without_least(statements)
 
     assert shorter is not None
     assert len(list(shorter.statements())) == len(statements) - 1
-    front = [place for place, statement in enumerate(statements) if statement.form in FRONT]
-    assert whole.without_least(front) is None
+    assert whole.without_least([statement for statement in statements if stays(statement)]) is None
 
 
 @pytest.mark.parametrize("form", sorted({statement.form for statement in offered("BEL")}))

@@ -1,6 +1,7 @@
 """Reports of small generated races: one car, one class, dead heats, nobody left, red or yellow at the end.
 
-In both languages they say nothing twice, skip no place, use no plural for one, and are read back as they were meant.
+In both languages they say nothing twice, skip no place, use no plural for one, contradict nothing and follow from
+their rows.
 """
 
 import random
@@ -10,11 +11,12 @@ from collections import Counter
 import pytest
 
 from build import LOOPS, at, driver_in, flag, loop_laps, race_info, scored
-from check.round_trip import LANGS, tally
 from pitboard.model import CarState, Driver, Entry, Fact
 from pitboard.report.compose import Report, report
 from pitboard.report.facts import PlaceFact
 from pitboard.scoring import History
+from report.contradictions import contradictions
+from report.rederive import disagreements
 
 HOUR_S = 3600
 ONE_AS_MANY = re.compile(r"\b(?:all|of the|none of the|alle|van de|de) 1\b|\b1 (?:cars|laps|auto's|ronden)\b", re.I)
@@ -77,14 +79,15 @@ def generated(seed: int) -> tuple[History, list[int]]:
 
 def written(history: History, at_s: int, length: str = "report") -> list[Report]:
     """The report at a race time in seconds, in both languages."""
-    return [report(history, at(at_s), lang=lang, length=length) for lang in LANGS]
+    return [report(history, at(at_s), lang=lang, length=length) for lang in ("nl", "en")]
 
 
 def is_sound(history: History, at_s: int) -> None:
     """What holds of every report."""
     for length in ("report", "long"):
-        documents = written(history, at_s, length)
-        for document in documents:
+        for document in written(history, at_s, length):
+            assert disagreements(history, document) == []
+            assert contradictions(document) == []
             sentences = document.sentences()
             text = "\n".join(sentence.text for sentence in sentences)
             assert not ONE_AS_MANY.search(text), text
@@ -95,8 +98,6 @@ def is_sound(history: History, at_s: int) -> None:
                 assert not STILL_RUNS.search(text), text
             if at_s < HOUR_S:
                 assert not re.search(r"after one hour|na één uur|Na één uur", document.title + text)
-        found = tally(documents, history)
-        assert (found.wrong, found.unstated, dict(found.unread), found.differ) == ([], [], {}, [])
 
 
 @pytest.mark.parametrize("name", RACES)
@@ -116,7 +117,7 @@ def test_races_by_chance_are_told_soundly(seed: int) -> None:
 def test_a_dead_heat_for_first_is_shared() -> None:
     nl, en = written(RACES["a dead heat"][0], 3720)
 
-    assert en.title == "Team 1 (#1) and Team 2 (#2) first to the flag"
+    assert en.title == "Team 1 (#1) and Team 2 (#2) win small race"
     assert re.search("share the (?:win|victory)", en.sentences()[0].text)
     assert re.search("delen de (?:zege|overwinning)", nl.sentences()[0].text)
 

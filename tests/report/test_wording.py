@@ -6,7 +6,6 @@ import pytest
 
 from build import at
 from pitboard.moments import moments
-from pitboard.report.candidates import Candidates
 from pitboard.report.compose import compose
 from pitboard.report.facts import (
     OVERALL,
@@ -35,6 +34,7 @@ from pitboard.report.languages import PHRASEBOOKS
 from pitboard.report.plan import Plan
 from pitboard.report.snapshot import Snapshot
 from pitboard.report.statement import Statement
+from pitboard.report.story import story
 from small_race import NOW_S, small_race
 
 
@@ -49,8 +49,7 @@ def said(statement: Statement) -> list[str]:
 def offered() -> dict[str, Statement]:
     """What could be said of the small race, by its key."""
     events = moments(small_race(), at(NOW_S))
-    candidates = Candidates(Snapshot(small_race(), at(NOW_S)), events, "BEL", "long")
-    return {statement.key: statement for statement in candidates.all()}
+    return {statement.key: statement for statement in story(Snapshot(small_race(), at(NOW_S)), events, "BEL", "long")}
 
 
 def of(form: str, *facts: ReportFact, part: str = "incidents", needs: str = "") -> list[str]:
@@ -62,17 +61,11 @@ def of(form: str, *facts: ReportFact, part: str = "incidents", needs: str = "") 
     ("key", "sentences"),
     [
         (
-            "lead:overall:51",
+            "chase:overall:51",
             [
-                "Halverwege rijdt James Calado in de #51 Ferrari aan kop.",
-                "At half-way, James Calado leads the race in the #51 Ferrari.",
-            ],
-        ),
-        (
-            "second:overall:8",
-            [
-                "Tweede is de #8 Toyota op twaalf seconden, met Ryo Hirakawa aan het stuur.",
-                "Ryo Hirakawa lies second in the #8 Toyota, twelve seconds behind.",
+                "Halverwege leidt James Calado in de #51 Ferrari, twaalf seconden voor Ryo Hirakawa in de #8 Toyota.",
+                "At half-way, James Calado leads in the #51 Ferrari, twelve seconds ahead of Ryo Hirakawa in the #8 "
+                "Toyota.",
             ],
         ),
         (
@@ -119,17 +112,12 @@ def of(form: str, *facts: ReportFact, part: str = "incidents", needs: str = "") 
             ],
         ),
         (
-            "class_lead:LMP2:34",
+            "class_chase:LMP2:34",
             [
-                "In de LMP2 gaat de #34 van Inter Europol Competition aan de leiding.",
-                "In LMP2, the #34 Inter Europol Competition entry is in front.",
-            ],
-        ),
-        (
-            "class_second:LMP2:923",
-            [
-                "De #923 van Racing Team Turkey volgt op ongeveer anderhalve minuut.",
-                "The #923 Racing Team Turkey entry follows by about a minute and a half.",
+                "De #34 van Inter Europol Competition gaat aan kop van de LMP2, met ongeveer anderhalve minuut "
+                "voorsprong op de #923 van Racing Team Turkey.",
+                "The #34 Inter Europol Competition entry heads LMP2, about a minute and a half ahead of the #923 "
+                "Racing Team Turkey entry.",
             ],
         ),
         (

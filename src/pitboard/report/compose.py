@@ -1,6 +1,6 @@
 """The report as a document: title, paragraphs, sentences, and with each sentence the facts it states."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
@@ -10,13 +10,14 @@ from pitboard.moments import moments
 from pitboard.moments.notes import Note
 from pitboard.report import note_reading
 from pitboard.report.events import left_out
-from pitboard.report.facts import ClockFact, NoteFact, PlaceFact, ReportFact, every, only
+from pitboard.report.facts import NoteFact, ReportFact
 from pitboard.report.languages import PHRASEBOOKS, Phrasebook, Voice
 from pitboard.report.names import Names
 from pitboard.report.plan import Plan, plan
 from pitboard.report.snapshot import Snapshot
-from pitboard.report.variety import Variety, repeating
-from pitboard.report.wording import phrases
+from pitboard.report.telling import Telling, WordedSentence
+from pitboard.report.variety import repeating
+from pitboard.report.wording import headline
 from pitboard.scoring import History
 
 
@@ -114,20 +115,54 @@ def _not_in_full(document: Report) -> list[str]:
 def _unrepeated(history: History, moment_us: int, planned: Plan) -> dict[str, Report]:
     """The report in every language, without what makes one of them repeat itself: all say the same."""
     while True:
-        written = {lang: compose(history, moment_us, planned, book) for lang, book in PHRASEBOOKS.items()}
-        again = {
-            i for document in written.values() for i in repeating([sentence.text for sentence in document.sentences()])
-        }
-        shorter = planned.without_least(sorted(again)) if again else None
+        written = {lang: _written(history, moment_us, planned, book) for lang, book in PHRASEBOOKS.items()}
+        again = [
+            statement
+            for document, worded in written.values()
+            for i in repeating([sentence.text for sentence in document.sentences()])
+            for statement in worded[i].statements
+        ]
+        shorter = planned.without_least(again) if again else None
         if shorter is None:
-            return written
+            return {lang: document for lang, (document, _) in written.items()}
         planned = shorter
 
 
 def compose(history: History, moment_us: int, planned: Plan, book: Phrasebook) -> Report:
     """Put a plan into words in one language."""
+    return _written(history, moment_us, planned, book)[0]
+
+
+def _written(history: History, moment_us: int, planned: Plan, book: Phrasebook) -> tuple[Report, list[WordedSentence]]:
+    """Put a plan into words in one language; also return its sentences with the statements that each makes."""
     snapshot = Snapshot(history, moment_us)
-    voice = Voice(
+    voice = _voice(history, snapshot)
+    telling = Telling(book, voice, f"{history.race.name}|{snapshot.at_ms}")
+    worded = telling.tell([statements for _, statements in planned.parts])
+    paragraphs = tuple(
+        Paragraph(book.headings.get(part, part), tuple(_sentence(sentence) for sentence in sentences))
+        for (part, _), sentences in zip(planned.parts, worded, strict=True)
+    )
+    title = headline(planned.title, book, _voice(history, snapshot)) if planned.title else book.headings["nothing"]
+    inferred = snapshot.over and history.end_inferred
+    document = Report(
+        history.race.name,
+        snapshot.at_ms,
+        book.lang,
+        title,
+        paragraphs,
+        snapshot.board.order,
+        end_inferred=inferred or UNSET,
+    )
+    return document, [sentence for sentences in worded for sentence in sentences]
+
+
+def _sentence(worded: WordedSentence) -> Sentence:
+    return Sentence(worded.text, worded.facts, any(statement.new for statement in worded.statements))
+
+
+def _voice(history: History, snapshot: Snapshot) -> Voice:
+    return Voice(
         Names(history),
         {number: snapshot.car(number) for number in history.cars},
         snapshot.local_start_ms(),
@@ -142,51 +177,10 @@ def compose(history: History, moment_us: int, planned: Plan, book: Phrasebook) -
         snapshot.sky,
         history.race,
     )
-    sentences = _sentences(planned, book, voice, f"{history.race.name}|{snapshot.at_ms}")
-    paragraphs = tuple(
-        Paragraph(
-            book.headings.get(part, part),
-            tuple(Sentence(next(sentences), statement.facts, statement.new) for statement in statements),
-        )
-        for part, statements in planned.parts
-    )
-    title = _title(planned, book, voice)
-    inferred = snapshot.over and history.end_inferred
-    return Report(
-        history.race.name,
-        snapshot.at_ms,
-        book.lang,
-        title,
-        paragraphs,
-        snapshot.board.order,
-        end_inferred=inferred or UNSET,
-    )
-
-
-def _sentences(planned: Plan, book: Phrasebook, voice: Voice, seed: str) -> Iterator[str]:
-    """Word the statements of a plan, in order."""
-    variety = Variety(seed)
-    for number, (_, statements) in enumerate(planned.parts):
-        for statement in statements:
-            ways = phrases(statement, book, voice)
-            taken = variety.take(number, ways)
-            _, named = voice.names_in(" ".join(way.text for way in ways))
-            names_told = voice.names_in(taken.text, named)
-            variety.keep([i for i, way in enumerate(ways) if voice.names_in(way.text, named) == names_told])
-            voice.heard(taken.text)
-    return iter([way.text for way in variety.settled()])
 
 
 def _places(history: History) -> dict[str, dict[str, str]]:
     """Return the circuit's places with their prepositions, by id and language."""
     circuit = circuit_of(history)
     places = circuit.places if circuit else ()
-    return {place.id: {lang: getattr(place, f"{lang}_at", "") for lang in PHRASEBOOKS} for place in places}
-
-
-def _title(planned: Plan, book: Phrasebook, voice: Voice) -> str:
-    lead = next((statement for statement in planned.statements() if statement.form == "lead"), None)
-    if lead is None:
-        return book.headings["nothing"]
-    who = book.listed([book.headline_car(place.number, voice) for place in every(lead.facts, PlaceFact)])
-    return book.headline(who, only(lead.facts, ClockFact).at_ms, voice)
+    return {place.id: {lang: getattr(place, f"{lang}_at") for lang in PHRASEBOOKS} for place in places}

@@ -22,7 +22,7 @@ class CarFact(Struct, frozen=True, tag_field="kind", tag="car"):
 
 
 class CrewFact(Struct, frozen=True, tag_field="kind", tag="crew"):
-    """Drivers of a car's crew, by name; `nation` where they were singled out for it."""
+    """Drivers of a car's crew, by name: all of them, or with a `nation` those of it."""
 
     number: str
     drivers: tuple[str, ...]
@@ -82,6 +82,15 @@ class GapFact(Struct, frozen=True, tag_field="kind", tag="gap"):
     gap_laps: int
     gap_ms: int
     basis: Basis = "loop"
+    evidence: tuple[Evidence, ...] = ()
+
+
+class WinFact(Struct, frozen=True, tag_field="kind", tag="win"):
+    """The laps of the winner of the race, and its time over them from the official start."""
+
+    number: str
+    laps: int
+    total_ms: int
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -343,6 +352,7 @@ ReportFact = (
     | SunFact
     | PlaceFact
     | GapFact
+    | WinFact
     | LeadLapFact
     | LedFact
     | LeadSinceFact

@@ -1,17 +1,19 @@
-"""What is new since the previous report: the events after its moment, and those that were not known then."""
+"""What is new since the previous report, and which of it a report opens with."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from pitboard.moments import Moment
 from pitboard.report.facts import (
+    OVERALL,
     DriveThroughFact,
     FastestLapFact,
+    GapFact,
     HaltFact,
     LeadChangeFact,
-    LeadSinceFact,
     LongStopFact,
     MoveFact,
     NeutralisedFact,
@@ -19,59 +21,142 @@ from pitboard.report.facts import (
     ReportFact,
     RetiredFact,
     SlowLapFact,
+    maybe,
     stated_values,
 )
+from pitboard.report.snapshot import Snapshot
 from pitboard.report.statement import Statement
-
-NEWS = "news"
-"""The part of the article that what is new stands in; it comes first."""
 
 F = TypeVar("F", bound=ReportFact)
 
+FIRST = ("neutral_now", "halt")
+"""Forms that a report begins with whatever else is new, where they stand in its first paragraph."""
+
+WON = ("win",)
+"""Forms that the report of a race that is over begins with."""
+
+STALE_SHARE = 0.4
+"""What is left of the weight of news that is as old as the previous report."""
+
 
 class Previous(Struct, frozen=True):
-    """The previous report: its moment in race time, the events known then, and what all it could have said."""
+    """The previous report: its moment in race time, the cars known to be out then, and what all it could have said.
+
+    `stated` is empty where there is no such report, but only an hour whose news are news.
+    """
 
     at_ms: int
-    events: tuple[ReportFact, ...]
-    stated: frozenset[tuple[object, ...]]
+    out: frozenset[str] = frozenset()
+    stated: frozenset[tuple[object, ...]] = frozenset()
 
     def lacks(self, fact: ReportFact) -> bool:
         """Tell whether a fact is an event that the previous report could not tell, or not to its end."""
-        match fact:
-            case RetiredFact():
-                return not any(isinstance(event, RetiredFact) and event.number == fact.number for event in self.events)
-            case LongStopFact():
-                return fact.in_ms + fact.duration_ms > self.at_ms
-            case LeadChangeFact() | DriveThroughFact() | NoteFact():
-                return fact.at_ms > self.at_ms
-            case MoveFact():
-                return fact.to_ms > self.at_ms
-            case SlowLapFact():
-                return fact.begin_ms + fact.driven_ms > self.at_ms
-            case NeutralisedFact():
-                return fact.last_from_ms > self.at_ms
-            case HaltFact():
-                return fact.at_ms + fact.duration_ms > self.at_ms
-            case LeadSinceFact():
-                return True
-            case FastestLapFact():
-                return stated_values(fact) not in self.stated
-        return False
+        if isinstance(fact, RetiredFact):
+            return fact.number not in self.out
+        if isinstance(fact, FastestLapFact):
+            return bool(self.stated) and stated_values(fact) not in self.stated
+        ended_ms = fact.last_from_ms if isinstance(fact, NeutralisedFact) else event_ms(fact)
+        return ended_ms is not None and ended_ms > self.at_ms
 
     def apart(self, facts: Sequence[F]) -> list[list[F]]:
         """The new ones and the others, so that no sentence lists both."""
         return [[fact for fact in facts if self.lacks(fact) is new] for new in (True, False)]
 
     def mark(self, statement: Statement) -> Statement:
-        """Move a statement of something new to the news, where it needs no other to be told."""
-        # How often the course was neutralised in all is no event.
-        if statement.form == "neutral" or not self.lacks(statement.facts[0]):
-            return statement
-        form = "retired_many" if statement.form == "retired_many_class" else statement.form
-        return replace(statement, form=form, part=NEWS, needs="", new=True)
+        """Mark a statement of something new; how often the course was neutralised in all is no event."""
+        new = bool(self.stated) and statement.form != "neutral" and self.lacks(statement.facts[0])
+        return replace(statement, new=True) if new else statement
+
+
+def previous_report(
+    events: Sequence[Moment], since_us: int, snapshot: Snapshot, known: Iterable[Statement]
+) -> Previous:
+    """Work out what a report at a moment (µs since the epoch) knew; `known` are the statements that it could make."""
+    out = frozenset(moment.cars[0] for moment in events if moment.kind == "retirement" and moment.known_us <= since_us)
+    stated = frozenset(stated_values(fact) for statement in known for fact in statement.facts)
+    return Previous(snapshot.ms(since_us), out, stated)
 
 
 def apart(previous: Previous | None, facts: Sequence[F]) -> list[list[F]]:
     """The facts as they may stand in one list: all, or the new ones by themselves."""
-    return previous.apart(facts) if previous else [list(facts)]
+    return previous.apart(facts) if previous and previous.stated else [list(facts)]
+
+
+def event_ms(fact: ReportFact) -> int | None:
+    """Return when an event was over or, of one without a length, was; None for what is no event."""
+    match fact:
+        case LeadChangeFact() | RetiredFact() | NoteFact() | DriveThroughFact():
+            return fact.at_ms
+        case MoveFact():
+            return fact.to_ms
+        case SlowLapFact():
+            return fact.begin_ms + fact.driven_ms
+        case LongStopFact():
+            return fact.in_ms + fact.duration_ms
+        case HaltFact():
+            return fact.at_ms + fact.duration_ms
+    return None
+
+
+def opening(chosen: Sequence[Statement], weight: dict[str, float], at_ms: int, since_ms: int) -> Statement | None:
+    """Choose what a report opens with: the newest thing that matters; None where nothing happened since.
+
+    `weight` is that of each form as news. What is overall counts more than what is of one class, and what is newer more
+    than what is older.
+    """
+    won = [statement for statement in chosen if statement.form in WON]
+    stopped = [statement for statement in chosen if statement.form in FIRST and statement.part == "lead"]
+    if won or stopped:
+        return next(iter(won), None) or stopped[0]
+    found = []
+    for statement in chosen:
+        when_ms = event_ms(statement.facts[0])
+        if statement.form in weight and when_ms is not None and when_ms > since_ms and _is_known(statement):
+            fresh = (min(when_ms, at_ms) - since_ms) / max(at_ms - since_ms, 1)
+            size = statement.score * weight[statement.form] * (STALE_SHARE + (1 - STALE_SHARE) * fresh)
+            found.append((size * (1.0 if _is_overall(statement) else 0.5), statement))
+    return max(found, key=lambda pair: (pair[0], pair[1].key))[1] if found else None
+
+
+def _is_known(statement: Statement) -> bool:
+    """Tell whether the news is of a car that the reader follows: a stop, of one that was on the podium."""
+    stop = statement.facts[0]
+    return not isinstance(stop, LongStopFact) or stop.before > 0
+
+
+def _is_overall(statement: Statement) -> bool:
+    return statement.part in ("lead", "contenders", "lost", OVERALL)
+
+
+CLOSE_MS = 10_000
+CLEAR_MS = 60_000
+"""A lead below the first is a fight, above the second a clear one."""
+
+_TITLES = {
+    "neutral_now": "title_neutral",
+    "halt": "title_halt",
+    "lead_change": "title_lead_change",
+    "class_lead_change": "title_class_lead_change",
+    "retired": "title_retired",
+    "stop": "title_stop",
+    "place_stop": "title_stop",
+    "slow_lap": "title_slow_lap",
+}
+"""The form of the title by that of the news."""
+
+
+def title_of(chosen: Sequence[Statement], first: Statement | None, *, over: bool) -> Statement | None:
+    """Choose what the title says: the news, or who leads and how clearly, or who won; None before the race."""
+    lead = next((statement for statement in chosen if statement.form in ("win", "chase", "lead")), None)
+    if lead is None:
+        return None
+    if over:
+        return replace(lead, form="title_win")
+    if first is not None and first.form in _TITLES:
+        return replace(first, form=_TITLES[first.form], facts=(*first.facts, *lead.facts))
+    gap = maybe(lead.facts, GapFact)
+    if gap is None or gap.gap_laps:
+        return replace(lead, form="title_lead")
+    if gap.gap_ms < CLOSE_MS:
+        return replace(lead, form="title_close")
+    return replace(lead, form="title_clear" if gap.gap_ms > CLEAR_MS else "title_ahead")

@@ -9,25 +9,14 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from pitboard.model.time import HOUR_US
 from pitboard.moments import Moment
-from pitboard.report.candidates import Candidates
-from pitboard.report.facts import (
-    CarFact,
-    DriveThroughFact,
-    LeadChangeFact,
-    LongStopFact,
-    MoveFact,
-    NoteFact,
-    ReportFact,
-    RetiredFact,
-    SlowLapFact,
-    every,
-    stated_values,
-)
-from pitboard.report.grouping import attach_notes, gather_lists
-from pitboard.report.news import NEWS, Previous
+from pitboard.report.facts import CarFact, PlaceFact, every, stated_values
+from pitboard.report.news import Previous, event_ms, opening, previous_report, title_of
 from pitboard.report.snapshot import Snapshot
 from pitboard.report.statement import Statement
+from pitboard.report.story import story
+from pitboard.report.telling import attach_notes, gather_lists
 from pitboard.scoring import History
 
 
@@ -38,6 +27,7 @@ class Weights(Struct, frozen=True, forbid_unknown_fields=True, rename={"classes"
     classes: dict[str, float]
     factor: dict[str, float]
     floor: dict[str, float]
+    news: dict[str, float]
     share: dict[str, float]
     words: dict[str, int]
     words_each: dict[str, int]
@@ -50,32 +40,52 @@ def weights() -> Weights:
     return msgspec.convert(tomllib.loads(text), Weights)
 
 
-FRONT = ("lead", "second", "close", "class_lead", "lead_since")
+FRONT = ("lead", "chase", "second", "win", "win_margin", "podium")
 """Forms that no report goes without."""
+
+PODIUM = 3
+
+UNDER_WAY = ("lead", "contenders", "lost")
+BEHIND = ("incidents", "outlook")
+OVER = ("lead", "decided", "contenders")
+RECORDS = ("lost", "incidents", "records")
 
 
 class Plan(Struct, frozen=True):
-    """The statements of a report in order, by part of the article."""
+    """The statements of a report in order, by part of the article, and the one that its title is made of."""
 
     parts: tuple[tuple[str, tuple[Statement, ...]], ...]
+    title: Statement | None = None
 
-    def without_least(self, among: Sequence[int]) -> "Plan | None":
-        """Drop the lightest of some statements, by place; None where none of them can go."""
+    def without_least(self, among: Sequence[Statement]) -> "Plan | None":
+        """Drop the lightest of some statements; None where none of them can go."""
         statements = list(self.statements())
         needed = {statement.needs for statement in statements}
-        light = [statements[i] for i in among if statements[i].form not in FRONT and statements[i].key not in needed]
+        opens = statements[0] if statements else None
+        light = [
+            statement
+            for statement in among
+            if not stays(statement) and statement is not opens and statement.key not in needed
+        ]
         if not light:
             return None
         least = min(light, key=lambda statement: (statement.score, statement.key))
         parts = [
             (part, tuple(statement for statement in inside if statement is not least)) for part, inside in self.parts
         ]
-        return Plan(tuple((part, inside) for part, inside in parts if inside))
+        return Plan(tuple((part, inside) for part, inside in parts if inside), self.title)
 
     def statements(self) -> Iterator[Statement]:
         """Go through all statements, in order."""
         for _, statements in self.parts:
             yield from statements
+
+
+def stays(statement: Statement) -> bool:
+    """Tell whether no report goes without a statement: who leads or won, and who is on the podium."""
+    main = statement.facts[0]
+    on_podium = isinstance(main, PlaceFact) and main.scope == "overall" and main.position <= PODIUM
+    return statement.form in FRONT or on_podium
 
 
 def plan(
@@ -90,38 +100,62 @@ def plan(
 ) -> Plan:
     """Plan a report at a moment; `earlier` are the events of the previous report's moment, `since_us`."""
     snapshot = Snapshot(history, moment_us)
-    previous = None
-    if since_us is not None:
-        before = Candidates(Snapshot(history, since_us), earlier, nation, length)
-        known = frozenset(stated_values(fact) for statement in before.all() for fact in statement.facts)
-        previous = Previous(snapshot.ms(since_us), before.events, known)
-    offered = Candidates(snapshot, events, nation, length, previous).all()
+    known = [] if since_us is None else story(Snapshot(history, since_us), earlier, nation, length)
+    news_since_us = since_us if since_us is not None else max(moment_us - HOUR_US, history.race.start_us)
+    previous = previous_report(events, news_since_us, snapshot, known)
+    offered = story(snapshot, events, nation, length, previous)
     weighed = [replace(statement, score=_score(statement, snapshot, nation, previous)) for statement in offered]
-    chosen = gather_lists(attach_notes(_choose(weighed, weights().length[length])))
-    order = [NEWS, "lead", "contenders", "lost", *snapshot.classes, "incidents", "outlook"]
+    first = opening(weighed, weights().news, snapshot.at_ms, previous.at_ms)
+    chosen = gather_lists(attach_notes(_choose(weighed, weights().length[length], first)))
+    order = _parts(snapshot, nation)
+    return Plan(_in_order(chosen, order, first), title_of(chosen, first, over=snapshot.over))
+
+
+def _in_order(
+    chosen: list[Statement], order: list[str], first: Statement | None
+) -> tuple[tuple[str, tuple[Statement, ...]], ...]:
+    """Put the statements into the parts of the article, the news before all others."""
+    key = first.key if first else ""
+    moved = [
+        replace(statement, part="lead", rank=-1.0, needs="", relation=None, opens=True)
+        if statement.key == key
+        else statement
+        for statement in chosen
+    ]
     parts = []
     for part in order:
-        inside = sorted(
-            (statement for statement in chosen if statement.part == part), key=lambda candidate: candidate.rank
-        )
+        inside = sorted((statement for statement in moved if statement.part == part), key=lambda found: found.rank)
         if inside:
             parts.append((part, tuple(inside)))
-    return Plan(tuple(parts))
+    return tuple(parts)
 
 
-def _score(statement: Statement, snapshot: Snapshot, nation: str, previous: Previous | None) -> float:
+def _parts(snapshot: Snapshot, nation: str) -> list[str]:
+    """Return the parts of the article in order; of a race that is over the classes with a home win first."""
+    classes = list(snapshot.classes)
+    if not snapshot.over:
+        return [*UNDER_WAY, *classes, *BEHIND]
+    won = {car_class for car_class in classes if nation and nation in _nations_of_winner(snapshot, car_class)}
+    return [*OVER, *[name for name in classes if name in won], *[name for name in classes if name not in won], *RECORDS]
+
+
+def _nations_of_winner(snapshot: Snapshot, car_class: str) -> tuple[str, ...]:
+    return snapshot.history.cars[snapshot.classes[car_class][0].number].nations
+
+
+def _score(statement: Statement, snapshot: Snapshot, nation: str, previous: Previous) -> float:
     factor = weights().factor
     score = weights().share[statement.form] * statement.score * _class_weight(statement, snapshot)
-    at_ms = _event_ms(statement.facts)
+    at_ms = event_ms(statement.facts[0])
     if at_ms is not None:
-        half_ms = snapshot.at_ms - previous.at_ms if previous else factor["half_life_share"] * snapshot.at_ms
+        half_ms = snapshot.at_ms - previous.at_ms if previous.stated else factor["half_life_share"] * snapshot.at_ms
         half_ms = max(half_ms, factor["half_life_least_ms"])
         score *= max(0.5 ** ((snapshot.at_ms - at_ms) / half_ms), weights().floor.get(statement.form, factor["floor"]))
     if nation and any(nation in snapshot.history.cars[number].nations for number in _cars(statement, snapshot)):
         score *= factor["home"]
     if statement.new:
         score *= factor["new"]
-    if previous and all(stated_values(fact) in previous.stated for fact in statement.facts):
+    if previous.stated and all(stated_values(fact) in previous.stated for fact in statement.facts):
         score *= factor["known"]
     return score
 
@@ -131,19 +165,6 @@ def _class_weight(statement: Statement, snapshot: Snapshot) -> float:
     if statement.part not in snapshot.classes:
         return classes["overall"]
     return classes["first" if list(snapshot.classes).index(statement.part) <= 1 else "lower"]
-
-
-def _event_ms(facts: tuple[ReportFact, ...]) -> int | None:
-    main = facts[0]
-    if isinstance(main, LeadChangeFact | RetiredFact | NoteFact):
-        return main.at_ms
-    if isinstance(main, MoveFact):
-        return main.to_ms
-    if isinstance(main, DriveThroughFact):
-        return main.at_ms
-    if isinstance(main, SlowLapFact):
-        return main.begin_ms
-    return main.in_ms + main.duration_ms if isinstance(main, LongStopFact) else None
 
 
 def _cars(statement: Statement, snapshot: Snapshot) -> list[str]:
@@ -157,23 +178,26 @@ def _words(statement: Statement) -> int:
     return weights().words[statement.form] + each * len(every(statement.facts, CarFact))
 
 
-def _choose(weighed: list[Statement], budget: int) -> list[Statement]:
-    """Choose the weightiest statements that fit, none without the one it follows on, and nothing twice."""
+def _choose(weighed: list[Statement], budget: int, first: Statement | None) -> list[Statement]:
+    """Choose the weightiest statements that fit, none without the one it follows on, and nothing twice.
+
+    `first`, which the report opens with, and what no report goes without are in it whatever their length.
+    """
     chosen: list[Statement] = []
     stated: set[tuple[object, ...]] = set()
     keys: set[str] = set()
     left = budget
-    pending = sorted(weighed, key=lambda statement: (-statement.score, statement.key))
+    pending = sorted(weighed, key=lambda statement: (statement is not first, -statement.score, statement.key))
     waiting = True
     while waiting:
         waiting = False
         for statement in list(pending):
             words = _words(statement)
-            if statement.needs and statement.needs not in keys:
+            if statement.needs and statement.needs not in keys and statement is not first:
                 continue
             pending.remove(statement)
             main = stated_values(statement.facts[0])
-            if words > left or main in stated:
+            if (words > left and not stays(statement)) or main in stated:
                 continue
             chosen.append(statement)
             stated.add(main)

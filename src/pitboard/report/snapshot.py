@@ -32,6 +32,7 @@ from pitboard.report.facts import (
     SlowLapFact,
     SunFact,
     TimeLeftFact,
+    WinFact,
 )
 from pitboard.report.languages import names_nation
 from pitboard.scoring import History
@@ -198,7 +199,7 @@ class Snapshot:
         level = [number for number, behind in laps.items() if behind == 0]
         shown = [*level[1:], *[number for number, behind in laps.items() if behind][:1]]
         evidence = tuple(dict.fromkeys(cited for number in shown for cited in self._gap_rows(number, first)))
-        return LeadLapFact(scope, tuple(level), evidence)
+        return LeadLapFact(scope, tuple(level), evidence) if evidence else None
 
     @property
     def joined_after_the_flag(self) -> bool:
@@ -218,6 +219,19 @@ class Snapshot:
             driver.name for driver in self.history.cars[number].entry.drivers if nation and driver.nation == nation
         )
         return CrewFact(number, drivers, nation, (self.cite.entry(number),)) if drivers else None
+
+    def whole_crew(self, number: str) -> CrewFact | None:
+        """State all drivers of a car's crew, as entered."""
+        drivers = tuple(driver.name for driver in self.history.cars[number].entry.drivers)
+        return CrewFact(number, drivers, "", (self.cite.entry(number),)) if drivers else None
+
+    def win(self, number: str) -> WinFact | None:
+        """State over how many laps, and in which time from the start, a car won."""
+        car = self.history.cars[number]
+        laps = car.laps_at(self.moment_us)
+        if not laps:
+            return None
+        return WinFact(number, laps, self.ms(car.lap_end_us[laps - 1]), self.cite.last_lap(number))
 
     def best_of_nation(self, scope: str, nation: str) -> BestOfNationFact | None:
         """State the best placed car of a class with drivers of a nation; `others` are the further such cars."""

@@ -3,6 +3,7 @@
 from msgspec import Struct
 
 from pitboard.report.facts import ReportFact
+from pitboard.report.languages.clauses import Relation
 
 
 class Statement(Struct, frozen=True):
@@ -10,7 +11,8 @@ class Statement(Struct, frozen=True):
 
     `part` is the part of the article ("lead", "contenders", "lost", a class, "incidents", "outlook"), `rank` its place
     within it. `score` is its size before, and its weight after the plan has weighed it. `needs` is the key of a
-    statement that must be made too. `new` is what the previous report did not tell.
+    statement that must be made too. `relation` is what it is to the statement with the key `after`, told where that one
+    comes right before it. `new` is what the previous report did not tell; `opens` is set where a report begins with it.
     """
 
     form: str
@@ -19,7 +21,10 @@ class Statement(Struct, frozen=True):
     rank: float
     score: float = 1.0
     needs: str = ""
+    relation: Relation | None = None
+    after: str = ""
     new: bool = False
+    opens: bool = False
 
     @property
     def key(self) -> str:

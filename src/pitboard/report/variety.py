@@ -95,6 +95,11 @@ class Variety:
         self._count(place, 1)
         return ways[choice.taken]
 
+    def drop(self) -> None:
+        """Take back the last sentence: it becomes a part of another."""
+        self._count(len(self._choices) - 1, -1)
+        self._choices.pop()
+
     def keep(self, alike: Sequence[int]) -> None:
         """Keep of the last sentence only these ways, by place: they name what the taken one names."""
         choice = self._choices[-1]

@@ -1,5 +1,6 @@
 """From a statement's facts to the words for its places, the same way in every language."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
@@ -38,6 +39,7 @@ from pitboard.report.facts import (
     SunFact,
     SwapsFact,
     TimeLeftFact,
+    WinFact,
     every,
     maybe,
     only,
@@ -63,6 +65,8 @@ def phrases(statement: Statement, book: Phrasebook, voice: Voice) -> list[Phrase
     if isinstance(statement.facts[0], NoteFact):
         return noted(statement, book, voice)
     form, slots, needs = _WORDERS[statement.form](statement, book, voice)
+    if statement.opens and f"open_{form}" in book.templates:
+        form = f"open_{form}"
     gap = maybe(statement.facts, GapFact)
     if gap and not gap.gap_laps and str(slots.get("amount") or "\n") in voice.text:
         # A vague word is used once; then a round one, or the number.
@@ -171,6 +175,62 @@ def _amount(gap: GapFact | None, book: Phrasebook, voice: Voice) -> str:
     return (book.amount if voice.over else book.gap)(gap.gap_laps, gap.gap_ms)
 
 
+def _chase(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
+    facts = statement.facts
+    (lead, gap), cars = (only(facts, PlaceFact), only(facts, GapFact)), every(facts, CarFact)
+    clock = maybe(facts, ClockFact)
+    first, second = (car.number for car in cars)
+    slots: Slots = {
+        "car": book.car(first, voice),
+        "driver": _at_wheel(facts, first, book, voice),
+        "other": book.car(second, voice),
+        "chaser": _at_wheel(facts, second, book, voice),
+        "amount": book.gap(gap.gap_laps, gap.gap_ms),
+        "cls": lead.scope,
+        "mark": book.time_mark(clock.at_ms, voice) if clock else "",
+    }
+    form = statement.form
+    if not gap.gap_laps and ranges.word(ranges.GAP_MS, gap.gap_ms) == "breath":
+        form, slots["amount"] = f"{form}_close", ""
+    return form, slots, ("driver", "chaser", "amount", "mark")
+
+
+def _win(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
+    """Who won, with the whole crew; over how many laps; and by how much from whom."""
+    facts = statement.facts
+    place, gap = maybe(facts, PlaceFact), maybe(facts, GapFact)
+    won, best = maybe(facts, WinFact), maybe(facts, BestOfNationFact)
+    crews = {fact.number: _crew_named(fact, book, voice) for fact in every(facts, CrewFact)}
+    number = won.number if won else place.number if place else ""
+    other = place.number if won and place else number
+    mates = [name for fact in every(facts, CrewFact) for name in fact.drivers if best and name not in best.drivers]
+    slots: Slots = {
+        "car": book.car(number, voice),
+        "crew": crews.get(other, ""),
+        "race": voice.race.name if voice.race else "",
+        "laps": book.laps(won.laps) if won else "",
+        "total": book.span(won.total_ms) if won else "",
+        "other": book.car(other, voice),
+        "amount": book.gap(gap.gap_laps, gap.gap_ms) if gap else "",
+        "nth": book.ordinal(place.position) if place else "",
+        "cls": place.scope if place else "",
+        "adj": book.nation(best.nation) if best else "",
+        "home": book.listed([book.driver(name, voice) for name in best.drivers]) if best else "",
+        "mates": book.listed([book.driver(name, voice) for name in mates]) if mates else "",
+    }
+    if best:
+        return statement.form, slots, ("home", "mates")
+    if won and place:
+        return "win_margin", slots, ("laps", "amount", "crew")
+    if won:
+        return "win_laps", slots, ()
+    return statement.form, slots, ("crew", "amount", "nth" if statement.form == "podium" else "")
+
+
+def _crew_named(fact: CrewFact, book: Phrasebook, voice: Voice) -> Noun:
+    return Noun(book.listed([book.driver(name, voice) for name in fact.drivers]), plural=len(fact.drivers) > 1)
+
+
 def _rest(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     places = every(statement.facts, PlaceFact)
     cars = _listed(places, book, voice)
@@ -243,7 +303,10 @@ def _lead_change(statement: Statement, book: Phrasebook, voice: Voice) -> Worded
         "before": book.car(fact.before, voice).text,
         "when": book.when(fact.at_ms, voice),
         "how": book.how(fact.how),
+        "cls": fact.scope,
     }
+    if statement.form == "class_lead_change":
+        return ("class_change" if not slots["how"] else "class_change_how"), slots, ()
     if fact.how == "by_retirement":
         return "change_out", slots, ()
     if fact.how == "slowed":
@@ -354,9 +417,11 @@ def _halt(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     return ("halt_red" if fact.red else "halt"), slots, ("when", "span")
 
 
-def _counts(statement: Statement, _book: Phrasebook, _voice: Voice) -> Worded:
+def _counts(statement: Statement, book: Phrasebook, _voice: Voice) -> Worded:
     fact = only(statement.facts, CountsFact)
     slots: Slots = {"started": str(fact.started), "in_race": str(fact.in_race), "finished": str(fact.finished)}
+    if statement.form == "provisional":
+        return "provisional", slots | {"left": book.cars(fact.in_race - fact.finished)}, ()
     if fact.started == fact.in_race and not fact.finished:
         return "counts_all", slots, ()
     if not (fact.in_race or fact.finished):
@@ -512,8 +577,45 @@ def _home_many(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     return _over("home_many", voice), {"list": book.listed(items)}, ()
 
 
+def headline(statement: Statement, book: Phrasebook, voice: Voice) -> str:
+    """Word the title of a report."""
+    facts = statement.facts
+    named = dict.fromkeys(fact.number for fact in every(facts, CarFact))
+    makes = Counter(voice.names.told_apart_by(voice.cars[number])[0] for number in named)
+    names = [
+        make
+        if (make := voice.names.told_apart_by(voice.cars[number])[0]) and makes[make] == 1
+        else book.headline_car(number, voice)
+        for number in named
+    ]
+    stop, slow = maybe(facts, LongStopFact), maybe(facts, SlowLapFact)
+    flag, change = maybe(facts, NeutralisedFact), maybe(facts, LeadChangeFact)
+    lost_ms = slow.lost_ms if slow else stop.duration_ms if stop else 0
+    shared = [place for place in every(facts, PlaceFact) if place.position == 1]
+    slots: Slots = {
+        "who": Noun(book.listed(names[: len(shared)]) if len(shared) > 1 else names[0], plural=len(shared) > 1),
+        "other": names[1] if len(names) > 1 else "",
+        "span": book.span(lost_ms) if lost_ms else "",
+        "under": book.under(flag.flag) if flag else "",
+        "cls": change.scope if change else "",
+        "race": voice.race.name if voice.race else "",
+    }
+    ways = fill(book, statement.form, slots, ("race",) if statement.form == "title_win" else ())
+    place = sum(map(ord, f"{voice.at_ms}{slots['other']}")) % len(ways)
+    return ways[place].text.removesuffix(".")
+
+
 _WORDERS: dict[str, Callable[[Statement, Phrasebook, Voice], Worded]] = {
     "lead": _lead,
+    "chase": _chase,
+    "class_chase": _chase,
+    "win": _win,
+    "win_margin": _win,
+    "podium": _win,
+    "class_win": _win,
+    "class_win_home": _win,
+    "provisional": _counts,
+    "class_lead_change": _lead_change,
     "second": _place,
     "place": _place,
     "place_pit": _place,

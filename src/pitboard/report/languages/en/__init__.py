@@ -8,6 +8,7 @@ from pitboard.report.languages.en import grammar as g
 from pitboard.report.languages.en import words as w
 from pitboard.report.languages.en.forms import HEADINGS, TEMPLATES
 from pitboard.report.languages.en.notes import NOTES, WORDS
+from pitboard.report.languages.en.story import STORY
 
 _PARTS_OF_DAY = {
     "sunrise": "at sunrise",
@@ -32,7 +33,7 @@ class English:
     """The English phrase book."""
 
     lang = "en"
-    templates = TEMPLATES | NOTES
+    templates = TEMPLATES | STORY | NOTES
     headings = HEADINGS
     note_words = WORDS
 

@@ -2,11 +2,12 @@
 
 HEADINGS = {
     "nothing": "No car past a loop yet",
-    "news": "",
     "lead": "",
+    "decided": "How it was won",
     "contenders": "Behind the leaders",
     "lost": "Trouble",
     "incidents": "Incidents",
+    "records": "Figures",
     "outlook": "What is to come",
 }
 

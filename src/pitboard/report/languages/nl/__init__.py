@@ -8,6 +8,7 @@ from pitboard.report.languages.nl import grammar as g
 from pitboard.report.languages.nl import words as w
 from pitboard.report.languages.nl.forms import HEADINGS, TEMPLATES
 from pitboard.report.languages.nl.notes import NOTES, WORDS
+from pitboard.report.languages.nl.story import STORY
 
 _PARTS_OF_DAY = {
     "sunrise": "bij zonsopkomst",
@@ -32,7 +33,7 @@ class Dutch:
     """The Dutch phrase book."""
 
     lang = "nl"
-    templates = TEMPLATES | NOTES
+    templates = TEMPLATES | STORY | NOTES
     headings = HEADINGS
     note_words = WORDS
 

@@ -2,11 +2,12 @@
 
 HEADINGS = {
     "nothing": "Nog geen doorkomst",
-    "news": "",
     "lead": "",
+    "decided": "De beslissing",
     "contenders": "Achter de kop",
     "lost": "Tegenslag",
     "incidents": "Incidenten",
+    "records": "Cijfers",
     "outlook": "Vooruitblik",
 }
 

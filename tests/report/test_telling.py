@@ -3,8 +3,8 @@
 import pytest
 
 from pitboard.report.facts import CarFact, LongStopFact, MultiStintFact, NoteFact, RetiredFact
-from pitboard.report.grouping import attach_notes, gather_lists
 from pitboard.report.statement import Statement
+from pitboard.report.telling import attach_notes, gather_lists
 
 RETIRED = Statement("retired", (RetiredFact("7", 600_000, 5, "", True, True),), "lost", 3.0)
 STOPPED = Statement("stop", (LongStopFact("8", 1, 900_000, 600_000, ""),), "lost", 4.0)

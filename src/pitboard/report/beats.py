@@ -1,0 +1,198 @@
+"""What a report is told from: the board's facts, the events as facts, and the statements offered so far."""
+
+from collections.abc import Sequence
+from itertools import count
+
+from msgspec import Struct
+
+from pitboard.moments import Moment
+from pitboard.report import ranges
+from pitboard.report.events import class_move, fact_of
+from pitboard.report.facts import (
+    OVERALL,
+    CarFact,
+    ContentionFact,
+    GapFact,
+    LongStopFact,
+    MoveFact,
+    PlaceFact,
+    ReportFact,
+    RetiredFact,
+    every,
+)
+from pitboard.report.languages.clauses import Relation
+from pitboard.report.news import Previous
+from pitboard.report.snapshot import Snapshot
+from pitboard.report.statement import Statement
+
+
+class Size(Struct, frozen=True):
+    """How much a report of some length tells: places one by one, names in a list, stops told by themselves."""
+
+    places: int
+    class_places: int
+    names: int
+    stops: int
+
+
+SIZES = {"flash": Size(3, 3, 0, 0), "report": Size(5, 3, 4, 2), "long": Size(8, 5, 6, 3)}
+"""By the length of the report."""
+
+PODIUM = 3
+"""The places that are always told, even of a car that has just stopped."""
+
+MOST_COUNTED = 10
+"""More cars than this on one lap are the field, not a fight."""
+
+
+class Beats:
+    """The statements that could be made, in the order of the story; which are made is the plan's business."""
+
+    def __init__(
+        self, snapshot: Snapshot, events: Sequence[Moment], nation: str, length: str, previous: Previous | None = None
+    ) -> None:
+        self.snapshot = snapshot
+        self.moments = events
+        self.nation = nation
+        self.length = length
+        self.previous = previous
+        self.size = SIZES[length]
+        found = (fact_of(moment, snapshot) for moment in events)
+        self.events: tuple[ReportFact, ...] = tuple(fact for fact in found if fact is not None)
+        self.out = {fact.number: fact for fact in every(self.events, RetiredFact)}
+        snapshot.in_race -= self.out.keys()
+        self.open_stops = {fact.number: fact for fact in every(self.events, LongStopFact) if fact.ongoing}
+        in_class = (class_move(moment, snapshot) for moment in events)
+        self.moves = [*every(self.events, MoveFact), *filter(None, in_class)]
+        self._named_in_pit: set[str] = set()
+        self._rank = count()
+        self.found: list[Statement] = []
+
+    def say(
+        self,
+        form: str,
+        part: str,
+        *facts: ReportFact | None,
+        size: float = 1.0,
+        needs: str = "",
+        relation: Relation | None = None,
+        after: str = "",
+    ) -> str:
+        """Offer a statement and return its key; nothing, and an empty key, where its main fact is None."""
+        if not facts or facts[0] is None:
+            return ""
+        kept = tuple(fact for fact in facts if fact is not None)
+        statement = Statement(form, kept, part, next(self._rank), size, needs, relation, after or needs)
+        self.found.append(statement)
+        return statement.key
+
+    def cars(self, *numbers: str) -> list[CarFact]:
+        """State cars as entered."""
+        return [self.snapshot.car(number) for number in numbers]
+
+    def level(self, scope: str) -> list[ReportFact]:
+        """The cars that share the first place of a scope with its first, each with its place."""
+        snapshot = self.snapshot
+        return [fact for place in snapshot.sharing_first(scope) for fact in (place, snapshot.car(place.number))]
+
+    def gap_to_first(self, scope: str, number: str) -> GapFact | None:
+        """State the gap of a car to the first; None where a stop since has undone it, for all that is known."""
+        gap = self.snapshot.gap(scope, number, self.snapshot.scope_rows(scope)[0].number)
+        undone = gap and not gap.gap_laps and gap.basis == "before_stop" and gap.gap_ms < ranges.STOP_MS
+        return None if undone else gap
+
+    def in_place(self, scope: str, position: int) -> tuple[PlaceFact, GapFact | None] | None:
+        """State the car in a place with its gap; no gap of a car that is not in the race any more."""
+        place = self.snapshot.place(scope, position)
+        if place is None:
+            return None
+        in_race = place.number in self.snapshot.in_race
+        return place, self.gap_to_first(scope, place.number) if in_race and position > 1 else None
+
+    def say_place(
+        self,
+        form: str,
+        part: str,
+        scope: str,
+        position: int,
+        *,
+        size: float = 1.0,
+        needs: str = "",
+        relation: Relation | None = None,
+    ) -> str:
+        """Offer a car in its place, with its gap to the first and who is in it; or what keeps it in the pits."""
+        snapshot, found = self.snapshot, self.in_place(scope, position)
+        if found is None:
+            return ""
+        place, gap = found
+        car, in_pit = snapshot.car(place.number), snapshot.in_pit(place.number)
+        stop = self.open_stops.get(place.number)
+        if position > 1 and stop and not snapshot.over:
+            return self.say("place_stop", part, place, stop, car, size=size, needs=needs, relation=relation)
+        if position > 1 and in_pit and not snapshot.over and place.number not in self._named_in_pit:
+            self._named_in_pit.add(place.number)
+            return self.say("place_pit", part, place, in_pit, car, size=size, needs=needs, relation=relation)
+        wheel = () if in_pit or snapshot.over else snapshot.at_wheel(place.number)
+        if (position > PODIUM or scope != OVERALL) and place.number not in snapshot.in_race:
+            return ""
+        level = self.level(scope) if position == 1 else []
+        return self.say(form, part, place, gap, car, *(level or wheel), size=size, needs=needs, relation=relation)
+
+    def say_chase(self, form: str, part: str, scope: str, *facts: ReportFact) -> str:
+        """Offer the first two of a scope in one statement: who leads, and by how much, with who is in the cars.
+
+        Returns its key; an empty one where the two make no such sentence: a dead heat, a car in the pits, a gap that is
+        not known or was measured before a stop.
+        """
+        snapshot = self.snapshot
+        first, second = self.in_place(scope, 1), self.in_place(scope, 2)
+        if snapshot.over or not first or not second or self.level(scope):
+            return ""
+        (lead, _), (chaser, gap) = first, second
+        numbers = (lead.number, chaser.number)
+        inside = [number for number in numbers if snapshot.in_pit(number) or number in self.open_stops]
+        if inside or gap is None or gap.basis != "loop":
+            return ""
+        wheels = [fact for number in numbers for fact in snapshot.at_wheel(number)]
+        return self.say(form, part, lead, chaser, gap, *self.cars(*numbers), *wheels, *facts)
+
+
+def move_size(move: MoveFact) -> float:
+    """Rank a climb or a fall by its places."""
+    return min(abs(move.to_position - move.from_position) / 5, 2.0)
+
+
+def largest_moves(beats: Beats, scope: str, numbers: list[str]) -> list[MoveFact]:
+    """Find the largest of the cars' newest climbs and falls by more than a place; none of long ago."""
+    newest: dict[str, MoveFact] = {}
+    offered = [statement.facts[0] for statement in beats.found]
+    won_back = {fact.number for fact in offered if isinstance(fact, MoveFact) and scope == OVERALL}
+    for move in beats.moves:
+        came_back = move.number in won_back
+        if move.scope == scope and move.number in numbers and not came_back and _still_tells(beats.snapshot, move):
+            newest[move.number] = move
+    return sorted(newest.values(), key=lambda move: (-move_size(move), move.number))[:1]
+
+
+def _still_tells(snapshot: Snapshot, move: MoveFact) -> bool:
+    """Tell whether a climb or a fall explains where the car is now; one of an hour ago may not."""
+    row = snapshot.row[move.number]
+    now = (row.position if move.scope == OVERALL else row.class_position) or 0
+    if abs(move.to_position - move.from_position) < 2 or move.to_ms * 4 <= snapshot.at_ms:
+        return False
+    return move.to_position == now if move.to_ms == snapshot.at_ms else abs(move.to_position - now) < 3
+
+
+def tell_contention(beats: Beats, scope: str, part: str, needs: str) -> None:
+    """Offer who can still win, or else who is on the first's lap."""
+    snapshot = beats.snapshot
+    first = snapshot.scope_rows(scope)[0].number
+    for contention in every(beats.events, ContentionFact):
+        is_a_fight = contention.numbers[:1] == (first,) and 1 < len(contention.numbers) <= MOST_COUNTED
+        if contention.scope == scope and is_a_fight and not snapshot.over:
+            beats.say("contention", part, contention, *beats.cars(*contention.numbers), needs=needs)
+            return
+    lead_lap = snapshot.lead_lap(scope)
+    few = lead_lap is not None and len(lead_lap.numbers) <= MOST_COUNTED
+    if lead_lap and few and (scope == OVERALL or len(lead_lap.numbers) > 1):
+        beats.say("lead_lap", part, lead_lap, needs=needs)

@@ -1,0 +1,164 @@
+"""What can be told of the front of the race: who leads and how that came about, and who is in contention."""
+
+from pitboard.model.time import HOUR_MS
+from pitboard.report import ranges
+from pitboard.report.beats import PODIUM, Beats, largest_moves, move_size, tell_contention
+from pitboard.report.facts import (
+    OVERALL,
+    LastOfMakeFact,
+    LeadChangeFact,
+    LongStopFact,
+    MoveFact,
+    SlowLapFact,
+    SwapsFact,
+    every,
+)
+from pitboard.report.languages.clauses import Relation
+
+LED_LAPS = 10
+"""A car that led fewer laps than this is not told to have led."""
+
+HOME_PLACES = 5
+"""Home drivers who are not at the wheel are told of cars up to this place overall."""
+
+COMEBACK_PLACES = 3
+"""A fall of so many places that a car has won back is worth telling."""
+
+
+def tell_lead(beats: Beats) -> None:
+    """Offer who leads and who is behind him, how that came about, and what else happened to the two."""
+    snapshot = beats.snapshot
+    first = snapshot.place(OVERALL, 1)
+    if first is None:
+        return
+    chase = beats.say_chase("chase", "lead", OVERALL, snapshot.clock())
+    if not chase:
+        wheel = () if snapshot.in_pit(first.number) else snapshot.at_wheel(first.number)
+        level = beats.level(OVERALL)
+        chase = beats.say("lead", "lead", first, snapshot.clock(), snapshot.car(first.number), *(level or wheel))
+        chase = beats.say_place("second", "lead", OVERALL, 2, needs=chase, relation="addition") or chase
+    leader = first.number
+    chaser = snapshot.rows[1].number if len(snapshot.rows) > 1 else ""
+    how_it_came(beats, leader, chaser, chase)
+    for number in filter(None, (leader, chaser)):
+        what_befell(beats, number, "lead", chase)
+    if chaser in snapshot.in_race:
+        has_led(beats, chaser, "lead", chase)
+    if snapshot.at_ms > HOUR_MS:
+        _control(beats, snapshot.at_ms - HOUR_MS, leader)
+
+
+def how_it_came(beats: Beats, leader: str, chaser: str, chase: str, part: str = "lead") -> None:
+    """Offer the last change of the lead, and how often the first two changed it."""
+    changes = [change for change in every(beats.events, LeadChangeFact) if change.scope == OVERALL]
+    # At the line the last change may not be the live leader's: then how it came to lead is not known yet.
+    if changes and changes[-1].number == leader:
+        last = changes[-1]
+        beats.say("lead_change", part, last, *beats.cars(last.number, last.before), after=chase)
+    for swaps in every(beats.events, SwapsFact):
+        overall = swaps.scope == OVERALL and {swaps.number, swaps.other} == {leader, chaser}
+        if overall and swaps.count >= ranges.TRADE_PLACES:
+            beats.say("swaps", part, swaps, *beats.cars(leader, chaser), needs=chase)
+
+
+def what_befell(beats: Beats, number: str, part: str, needs: str) -> None:
+    """Offer a car's lap that cost it minutes, and the places that it lost by it and has won back since."""
+    snapshot = beats.snapshot
+    slow = snapshot.slow_lap(number)
+    lap = beats.say("slow_lap", part, slow, snapshot.car(number), needs=needs, relation="contrast")
+    fall = _won_back(beats, number)
+    place = snapshot.place(OVERALL, snapshot.rows.index(snapshot.row[number]) + 1)
+    if fall and place:
+        by_it = bool(slow and lap and _within(slow, fall))
+        beats.say(
+            "comeback",
+            part,
+            fall,
+            place,
+            snapshot.car(number),
+            needs=needs,
+            relation="consequence" if by_it else "contrast",
+            after=lap if by_it else needs,
+        )
+
+
+def _won_back(beats: Beats, number: str) -> MoveFact | None:
+    """Find the last deep fall of a car that has won it all back since."""
+    snapshot = beats.snapshot
+    position = snapshot.rows.index(snapshot.row[number]) + 1
+    falls = [
+        move
+        for move in every(beats.events, MoveFact)
+        if move.number == number and move.to_position - max(move.from_position, position) >= COMEBACK_PLACES
+    ]
+    recent = falls and number in snapshot.in_race and falls[-1].to_ms * 4 > snapshot.at_ms
+    return falls[-1] if recent else None
+
+
+def _control(beats: Beats, from_ms: int, leader: str) -> None:
+    snapshot = beats.snapshot
+    make = snapshot.history.cars[leader].entry.make
+    cars = {row.number for row in snapshot.rows if make and snapshot.history.cars[row.number].entry.make == make}
+    led = snapshot.led(from_ms, cars, make) if make else None
+    if led and led.led_ms * 100 > ranges.IN_CONTROL_SHARE_PERCENT * HOUR_MS:
+        beats.say("control", "lead", led)
+
+
+def has_led(beats: Beats, number: str, part: str, needs: str) -> None:
+    """Offer how many laps a car led that does not lead now."""
+    led = beats.snapshot.led(0, {number}, number)
+    if led and led.laps >= LED_LAPS:
+        size = min(led.laps / 60, 1.2)
+        car = beats.snapshot.car(number)
+        beats.say("led_before", part, led, car, size=size, needs=needs, relation="contrast")
+
+
+def tell_contenders(beats: Beats, top: str, first: int = PODIUM, before: str = "") -> None:
+    """Offer the places from one on, what belongs with each, and who can still win; `before` is what they follow on."""
+    snapshot = beats.snapshot
+    for position in range(first, min(beats.size.places, len(snapshot.rows)) + 1):
+        # The text counts on: no place is told without the one before it.
+        size = 4.0 if position == PODIUM else 1.25 - position / 12
+        relation: Relation | None = "meanwhile" if before and position % 2 == 0 else None
+        key = beats.say_place("place", "contenders", OVERALL, position, size=size, needs=before, relation=relation)
+        before = key or before
+        if key:
+            _beside(beats, position, key, top)
+    for last in every(beats.events, LastOfMakeFact):
+        if last.scope == top and (snapshot.row[last.number].position or beats.size.places + 1) <= beats.size.places:
+            beats.say("last_of_make", "contenders", last, snapshot.car(last.number))
+    for move in largest_moves(beats, OVERALL, [row.number for row in snapshot.rows[: beats.size.places]]):
+        beats.say("move", "contenders", move, snapshot.car(move.number), size=move_size(move))
+    tell_contention(beats, OVERALL, "contenders", "")
+
+
+def _beside(beats: Beats, position: int, key: str, top: str) -> None:
+    """Offer what belongs with a car told in its place: what befell it, and who is in its crew."""
+    snapshot = beats.snapshot
+    number = snapshot.rows[position - 1].number
+    if position == PODIUM:
+        what_befell(beats, number, "contenders", key)
+    crew = snapshot.crew(number, beats.nation)
+    if not crew or position > HOME_PLACES or snapshot.row[number].driver in crew.drivers:
+        return
+    home = beats.say("home", "contenders", crew, snapshot.car(number), needs=key)
+    for stop in longest_stops(beats, top):
+        if stop.number == number and not stop.ongoing:
+            beats.say("stop", "contenders", stop, snapshot.car(number), size=0.8, needs=home)
+
+
+def _within(slow: SlowLapFact, fall: MoveFact) -> bool:
+    """Tell whether a slow lap ended in the time over which a car fell."""
+    return fall.from_ms <= slow.begin_ms + slow.driven_ms <= fall.to_ms
+
+
+def longest_stops(beats: Beats, car_class: str) -> list[LongStopFact]:
+    """Find each car's longest stop, of the cars of a class that are in the race."""
+    longest: dict[str, LongStopFact] = {}
+    for fact in every(beats.events, LongStopFact):
+        if beats.snapshot.row[fact.number].car_class != car_class or fact.number not in beats.snapshot.in_race:
+            continue
+        known = longest.get(fact.number)
+        if known is None or fact.duration_ms >= known.duration_ms:
+            longest[fact.number] = fact
+    return list(longest.values())

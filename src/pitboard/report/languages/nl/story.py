@@ -1,0 +1,136 @@
+"""The Dutch sentences that carry the story: the fight for the lead, what a report opens with, the result, titles."""
+
+STORY: dict[str, tuple[str, ...]] = {
+    "chase": (
+        "{mark} < {driver} :leiden in {car}, {amount} voor {chaser} in {other}",
+        "{mark} < {driver} :rijden met {car} aan kop, met {amount} voorsprong op {chaser} in {other}",
+        "{mark} < {driver} :hebben in {car} een voorsprong van {amount} op {other} met {chaser} aan het stuur",
+        "{mark} < {car} met {driver} aan het stuur :leiden, {amount} voor {other} met {chaser}",
+        "{mark} < {driver} :leiden in {car}, {amount} voor {other}",
+        "{mark} < {car} :leiden, {amount} voor {other} met {chaser} aan het stuur",
+        "{mark} < {car} :leiden, {amount} voor {other}",
+        "{mark} < de voorsprong van {car} op {other} :zijn {amount}",
+    ),
+    "chase_close": (
+        "{mark} < {driver} :leiden in {car}, op een zucht gevolgd door {chaser} in {other}",
+        "{mark} < {driver} :rijden met {car} aan kop, met {chaser} in {other} op een zucht",
+        "{mark} < {driver} :leiden in {car}, op een zucht gevolgd door {other}",
+        "{mark} < {car} :leiden, met {chaser} in {other} op een zucht",
+        "{mark} < {car} :leiden, op een zucht gevolgd door {other}",
+    ),
+    "class_chase": (
+        "in de {cls} < {driver} :leiden met {car}, {amount} voor {chaser} in {other}",
+        "{driver} :gaan in {car} aan kop van de {cls}, met {amount} voorsprong op {chaser} in {other}",
+        "de {cls} :hebben {driver} in {car} als leider, {amount} voor {chaser} in {other}",
+        "in de {cls} < {driver} :leiden met {car}, {amount} voor {other}",
+        "in de {cls} < {car} :leiden, {amount} voor {chaser} in {other}",
+        "in de {cls} < {car} :leiden, {amount} voor {other}",
+        "{car} :gaan aan kop van de {cls}, met {amount} voorsprong op {other}",
+    ),
+    "class_chase_close": (
+        "in de {cls} < {driver} :leiden met {car}, op een zucht gevolgd door {chaser} in {other}",
+        "{driver} :gaan in {car} aan kop van de {cls}, met {chaser} in {other} op een zucht",
+        "in de {cls} < {driver} :leiden met {car}, op een zucht gevolgd door {other}",
+        "in de {cls} < {car} :leiden, met {chaser} in {other} op een zucht",
+        "in de {cls} < {car} :leiden, op een zucht gevolgd door {other}",
+    ),
+    "class_change": (
+        "{car} :nam {when} de leiding in de klasse | over van {before}",
+        "{when} < de leiding in de klasse :ging van {before} naar {car}",
+    ),
+    "class_change_how": (
+        "{car} :nam {when} {how} de leiding in de klasse | over van {before}",
+        "{when} < de leiding in de klasse :ging {how} van {before} naar {car}",
+    ),
+    "win": (
+        "{crew} :hebben met {car} {race} ~gewonnen",
+        "{race} :zijn ~gewonnen door {car} van {crew}",
+        "{car} :hebben {race} ~gewonnen",
+    ),
+    "win_margin": (
+        "{car} :legde {laps} | af en bleef {other} van {crew} {amount} voor",
+        "na {laps} < het verschil met {other} van {crew} :was {amount}",
+        "na {laps} < het verschil met {other} :was {amount}",
+        "{car} :bleef {other} na {laps} +voor",
+    ),
+    "win_laps": ("{car} :legde {laps} +af",),
+    "podium": (
+        "{crew} ::werd in {car} {nth}, op {amount}",
+        "{nth} ::werd {crew} in {car}, op {amount}",
+        "{car} van {crew} :eindigde als {nth}, op {amount}",
+        "{car} :eindigde als {nth}, op {amount}",
+        "{car} van {crew} :eindigde als {nth}",
+        "{car} :eindigde als {nth}",
+    ),
+    "class_win": (
+        "{crew} :hebben met {car} de {cls} ~gewonnen",
+        "de zege in de {cls} :ging naar {crew} met {car}",
+        "de {cls} :zijn ~gewonnen door {car}",
+    ),
+    "class_win_home": (
+        "de {cls} :leverde een {adj} zege op voor {home}, in {car} met {mates}",
+        "in de {cls} < de zege :ging naar {home}, die {car} met {mates} deelde",
+        "in de {cls} < de zege :ging naar {home} met {car}",
+    ),
+    "provisional": ("de uitslag :zijn nog voorlopig: {left} onderweg naar de vlag",),
+    "open_change_said": (
+        "{when} < {car} :nam {how} de leiding | over van {before}",
+        "{when} < de leiding :ging {how} van {before} naar {car}",
+    ),
+    "open_change_retaken": (
+        "{when} < {car} :heroverde {how} de leiding | op {before}",
+        "{when} < {car} :pakte {how} de leiding +terug van {before}",
+    ),
+    "open_change_out": ("{when} < {car} :kwam aan de leiding, doordat {before} wegviel",),
+    "open_change_slowed": ("{when} < {car} :nam de leiding +over, toen {before} veel tijd verloor",),
+    "open_change_plain": (
+        "{when} < {car} :nam de leiding | over van {before}",
+        "{when} < de leiding :ging van {before} naar {car}",
+    ),
+    "open_class_change": (
+        "{when} < {car} :nam de leiding in de {cls} | over van {before}",
+        "{when} < de leiding in de {cls} :ging van {before} naar {car}",
+    ),
+    "open_class_change_how": (
+        "{when} < {car} :nam {how} de leiding in de {cls} | over van {before}",
+        "{when} < de leiding in de {cls} :ging {how} van {before} naar {car}",
+    ),
+    "open_retired_track": (
+        "{past} < {driver} :strandde met {car}, die {laps} had afgelegd",
+        "{past} < {car} :viel stil op de baan, met {laps} op de teller",
+        "{when} < {car} :werd voor het laatst gemeten met {driver} aan boord, na {laps}",
+        "{when} < {car} :werd voor het laatst gemeten, na {laps}",
+    ),
+    "open_retired_garage": (
+        "{when} < {driver} :kwam na {laps} binnen met {car}, en die is niet meer naar buiten gekomen",
+        "{when} < {car} :kwam na {laps} binnen, en die is niet meer naar buiten gekomen",
+    ),
+    "open_stop": (
+        "{when} < {driver} :kwam met {car} naar de pits, waar de auto {span} bleef",
+        "{when} < {car} :verloor {span} in de pits",
+    ),
+    "open_stop_podium": (
+        "{when} < {driver} :kwam als {nth} met {car} naar de pits, waar de auto {span} bleef",
+        "{when} < {car} :kwam als {nth} naar de pits, waar de auto {span} bleef",
+    ),
+    "open_stop_open": (
+        "{when} < {driver} :kwam binnen met {car}, die daar na {span} nog steeds staat",
+        "{when} < {car} :kwam binnen, en daar staat de auto na {span} nog steeds",
+    ),
+    "open_slow_lap": (
+        "{when} < {driver} :verloor met {car} in één ronde {span} op de baan",
+        "{when} < {car} :verloor in één ronde {span} op de baan",
+    ),
+    "title_win": ("{who} :winnen {race}", "{who} :winnen"),
+    "title_close": ("{who} leidt, maar {other} is dichtbij", "{other} zit {who} op de hielen"),
+    "title_ahead": ("{who} leidt voor {other}", "{other} volgt {who}"),
+    "title_clear": ("{who} ligt ruim voor op {other}", "{who} heeft ruimte op {other}"),
+    "title_lead": ("{who} :gaan aan kop", "{who} :leiden de race"),
+    "title_neutral": ("Het veld {under}, {who} aan kop",),
+    "title_halt": ("Race lag stil, {who} aan kop",),
+    "title_lead_change": ("{who} neemt de leiding over van {other}", "{who} lost {other} aan kop af"),
+    "title_class_lead_change": ("{who} nieuwe leider in de {cls}", "{who} neemt de {cls} over van {other}"),
+    "title_retired": ("{who} valt uit", "Einde race voor {who}"),
+    "title_stop": ("{who} verliest {span} in de pits", "Lange stop voor {who}"),
+    "title_slow_lap": ("{who} verliest {span} in één ronde",),
+}

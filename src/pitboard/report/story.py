@@ -1,0 +1,219 @@
+"""What can be told of a race at a moment, as threads: the course, the lead, the contenders, who was lost, each class,
+what is to come. A beat of a thread is a statement with what it is to the one before it."""
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from pitboard.model.time import HOUR_MS
+from pitboard.moments import Evidence, Moment
+from pitboard.report.beats import Beats
+from pitboard.report.class_story import tell_class
+from pitboard.report.facts import (
+    OVERALL,
+    DriveThroughFact,
+    HaltFact,
+    LongStopFact,
+    LostWithinFact,
+    MultiStintFact,
+    NeutralisedFact,
+    NoteFact,
+    RetiredFact,
+    every,
+)
+from pitboard.report.front_story import has_led, longest_stops, tell_contenders, tell_lead
+from pitboard.report.news import Previous, apart
+from pitboard.report.result import tell_class_result, tell_result
+from pitboard.report.snapshot import LEAST_ABOUT_US, Snapshot
+from pitboard.report.statement import Statement
+
+HALTED_PERCENT = 5
+"""A halt of so much of the race so far is told first; so is any in the hour after it."""
+
+SLOW = ("safety_car", "full_course_yellow")
+SLOWED_PERCENT = 25
+LEAST_SLOWED_MS = 1_800_000
+"""Neutralisations of so much of the race so far, and of so long, are told first."""
+
+LONG_SLOWED_PERCENT = 15
+LONG_SLOWED_MS = 2_700_000
+"""So is one by itself of so much and so long."""
+
+LISTED_MS = 300_000
+"""A stop below this is not told in a list of long stops."""
+
+
+def story(
+    snapshot: Snapshot, events: Sequence[Moment], nation: str, length: str, previous: Previous | None = None
+) -> list[Statement]:
+    """List every statement that could be made at a moment, in the order of the article within each part."""
+    return Story(Beats(snapshot, events, nation, length, previous)).all()
+
+
+class Story:
+    """The threads of a race under way; `tell_result` has those of one that is over."""
+
+    def __init__(self, beats: Beats) -> None:
+        self.beats = beats
+        self.snapshot = beats.snapshot
+        # A red flag that is over is told as the halt it was, not among the neutralisations.
+        told_as_halts = {"red"} if any(fact.red for fact in every(beats.events, HaltFact)) else set()
+        states = [state for state in ("safety_car", "full_course_yellow", "red") if state not in told_as_halts]
+        self.neutral = [fact for state in states if (fact := self.snapshot.neutralised(state))]
+        yellow = self.snapshot.neutralised("yellow")
+        # Yellow is one sector's, and no neutralisation: it is told only while it flies.
+        self.flying = [fact for fact in (*self.neutral, yellow) if fact and fact.running]
+
+    def all(self) -> list[Statement]:
+        """List every statement, those of what is new marked."""
+        snapshot, beats = self.snapshot, self.beats
+        if not snapshot.under_way():
+            return []
+        top = snapshot.rows[0].car_class
+        if snapshot.over:
+            tell_result(beats)
+        else:
+            self._course()
+            tell_lead(beats)
+            tell_contenders(beats, top)
+        self._lost(top, "lost")
+        for car_class in snapshot.classes:
+            # Cars without a class are no class: nobody leads it.
+            if car_class and car_class != top:
+                tell = tell_class_result if snapshot.over else tell_class
+                self._lost(car_class, car_class, tell(beats, car_class))
+        self._incidents()
+        self._ahead()
+        return [beats.previous.mark(statement) for statement in beats.found] if beats.previous else beats.found
+
+    # The course
+
+    def _course(self) -> None:
+        """Offer what stopped the race or slowed it for long, first while it lasts or is a large share of the race."""
+        snapshot, say = self.snapshot, self.beats.say
+        for halt in every(self.beats.events, HaltFact):
+            share = halt.duration_ms * 100 >= HALTED_PERCENT * snapshot.at_ms
+            recent = snapshot.at_ms - halt.at_ms - halt.duration_ms < HOUR_MS
+            say("halt", "lead" if share or recent else "incidents", halt, size=1.0 if share or recent else 0.3)
+        if self.flying:
+            say("neutral_now", "lead" if self.flying[0].flag != "yellow" else "incidents", self.flying[0])
+        lasting = self._lasting()
+        slowed_ms = sum(fact.total_ms for fact in lasting)
+        slow = [
+            moment.values.get("duration_us")
+            for moment in self.beats.moments
+            if moment.kind == "flag" and moment.values["state"] in SLOW
+        ]
+        longest_ms = max((int(us) for us in slow if isinstance(us, int)), default=0) // 1000
+        longest = longest_ms >= LONG_SLOWED_MS and longest_ms * 100 >= LONG_SLOWED_PERCENT * snapshot.at_ms
+        if longest or (slowed_ms * 100 >= SLOWED_PERCENT * snapshot.at_ms and slowed_ms >= LEAST_SLOWED_MS):
+            say("neutral", "lead", *lasting, size=3.0)
+
+    def _lasting(self) -> list[NeutralisedFact]:
+        """The neutralisations whose length so far can be told."""
+        return [fact for fact in self.neutral if fact.exact or fact.total_ms * 1000 >= LEAST_ABOUT_US]
+
+    # Who was lost
+
+    def _lost(self, car_class: str, part: str, needs: str = "") -> None:
+        """Offer the retirements of a class, newest first, then the long stops of cars that are still in the race."""
+        beats, snapshot = self.beats, self.snapshot
+        out = [fact for fact in beats.out.values() if snapshot.row[fact.number].car_class == car_class]
+        out.sort(key=lambda fact: (-fact.at_ms, fact.number))
+        for retired in apart(beats.previous, out):
+            self._out(retired, part, needs)
+        self._long_stops(car_class, part, needs)
+
+    def _out(self, out: list[RetiredFact], part: str, needs: str) -> None:
+        """Offer the newest retirement or two by themselves, the further ones in a list."""
+        beats, snapshot = self.beats, self.snapshot
+        alone = 2 if part == "lost" and len(out) < 3 else 1
+        for fact in out[:alone]:
+            beats.say("retired", part, fact, snapshot.car(fact.number), size=1.4 / alone + 0.3, needs=needs)
+        further = out[alone : alone + beats.size.names]
+        if len(further) == 1:
+            beats.say("retired", part, further[0], snapshot.car(further[0].number), needs=needs)
+        elif further:
+            form = "retired_many" if part == "lost" else "retired_many_class"
+            beats.say(form, part, *further, *beats.cars(*[fact.number for fact in further]), needs=needs)
+
+    def _long_stops(self, car_class: str, part: str, needs: str) -> None:
+        """Offer the longest stops by themselves, newest first; the next ones in one list."""
+        beats, snapshot = self.beats, self.snapshot
+        front = {row.number for row in snapshot.rows[: beats.size.places]}
+        # After the flag nobody is in the pits for a stop any more.
+        hidden = set(snapshot.history.cars) if snapshot.over else front
+        stops = [stop for stop in longest_stops(beats, car_class) if not stop.ongoing or stop.number not in hidden]
+        ranked = sorted(stops, key=lambda stop: (-self._stop_size(stop), stop.number))
+        alone = ranked[: beats.size.stops]
+        listed = [stop for stop in ranked if stop not in alone and stop.duration_ms >= LISTED_MS][: beats.size.names]
+        for stop in sorted(alone, key=lambda stop: (-stop.in_ms, stop.number)):
+            size = min(1.4, self._stop_size(stop))
+            key = beats.say("stop", part, stop, snapshot.car(stop.number), size=size, needs=needs)
+            if part == "lost":
+                has_led(beats, stop.number, part, key)
+        for group in apart(beats.previous, listed):
+            if len(group) > 1:
+                # A list says how long each stood and no more.
+                lengths = [replace(stop, driver="", before=0, evidence=_of_length(stop)) for stop in group]
+                beats.say("stops_many", part, *lengths, *beats.cars(*[stop.number for stop in group]), needs=needs)
+
+    def _stop_size(self, stop: LongStopFact) -> float:
+        beats, at_ms = self.beats, self.snapshot.at_ms
+        age: float = 0.5 ** ((at_ms - stop.in_ms) / max(at_ms / 2, HOUR_MS))
+        home = 1.5 if beats.nation and beats.nation in self.snapshot.history.cars[stop.number].nations else 1.0
+        return (0.3 + stop.duration_ms / 1_500_000) * age * home * (1.3 if stop.ongoing else 1.0)
+
+    # Incidents, and what is to come
+
+    def _incidents(self) -> None:
+        snapshot, beats = self.snapshot, self.beats
+        ended = [fact for fact in self.neutral if fact.exact and not fact.running]
+        if beats.previous and ended and snapshot.local_start_ms() is not None:
+            last = max(ended, key=lambda fact: fact.last_to_ms)
+            if beats.previous.lacks(last):
+                beats.say("neutral_last", "incidents", last)
+        if not any(statement.form == "neutral" for statement in beats.found):
+            beats.say("neutral", "incidents", *self._lasting())
+        self._night()
+        for note in every(beats.events, NoteFact):
+            named = dict.fromkeys((*note.numbers, note.by))
+            beats.say("note", "incidents", note, *beats.cars(*[number for number in named if number in snapshot.row]))
+        through = sorted(every(beats.events, DriveThroughFact), key=lambda fact: -fact.at_ms)[:3]
+        for drives in apart(beats.previous, through):
+            beats.say("drive_through", "incidents", *drives, *beats.cars(*[fact.number for fact in drives]))
+        front = {rows[0].number for rows in snapshot.classes.values()} | {row.number for row in snapshot.rows[:3]}
+        for fact in every(beats.events, MultiStintFact):
+            if fact.stints > 2 and fact.number in front & snapshot.in_race and not snapshot.over:
+                beats.say("stints", "incidents", fact, snapshot.car(fact.number), size=fact.stints / 4)
+
+    def _night(self) -> None:
+        """Offer what the last night cost, once it is over."""
+        night = self.snapshot.last_night_ms()
+        if night is None:
+            return
+        lost = sorted(
+            (fact for fact in self.beats.out.values() if night[0] <= fact.at_ms < night[1]), key=lambda fact: fact.at_ms
+        )
+        if len(lost) > 1:
+            rows = tuple(row for fact in lost for row in fact.evidence)
+            self.beats.say("night", "incidents", LostWithinFact(*night, tuple(fact.number for fact in lost), rows))
+
+    def _ahead(self) -> None:
+        snapshot, beats = self.snapshot, self.beats
+        part = "records" if snapshot.over else "outlook"
+        if snapshot.at_ms > HOUR_MS:
+            beats.say("fastest", part, snapshot.fastest_lap(OVERALL))
+        counts = snapshot.counts()
+        # When no car has passed for long, the race stands still: that says nothing of the cars.
+        none_left = counts.started == len(beats.out) and not counts.finished
+        known = counts.in_race or counts.finished or none_left
+        if counts.started > 1 and known and not snapshot.joined_after_the_flag:
+            beats.say("counts", part, counts)
+        beats.say("sun", part, snapshot.sun())
+        beats.say("time_left", part, snapshot.time_left())
+
+
+def _of_length(stop: LongStopFact) -> tuple[Evidence, ...]:
+    """Return the rows that the length of a stop is proven by: the place before it needs the lap too."""
+    return tuple(row for row in stop.evidence if row.row != "lap")

@@ -1,0 +1,169 @@
+"""From the statements of a plan to sentences: what goes together, and what joins two statements by their relation."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from pitboard.report.facts import LongStopFact, MultiStintFact, NoteFact, ReportFact, RetiredFact, SlowLapFact, maybe
+from pitboard.report.languages import PHRASEBOOKS, Phrase, Phrasebook, Voice
+from pitboard.report.note_reading import sentence_in
+from pitboard.report.statement import Statement
+from pitboard.report.variety import Variety, words
+from pitboard.report.wording import phrases
+
+HOSTS = ("retired", "stop", "place_stop", "slow_lap")
+"""Forms that tell of one car, with the time or the driver: a note on that car follows them, without the time."""
+
+APART = ("penalty", "slow_zone", "")
+"""Kinds of notes that do not tell why a car stood still."""
+
+BEFORE_MS = 600_000
+"""So long before a car came in or was last seen its trouble may have begun."""
+
+AFTER_MS = 120_000
+"""A person's time may be off by so much."""
+
+GATHERED = {"place_pit": "place_pits", "stints": "stints_many"}
+"""Forms of which several in one part make one sentence."""
+
+LONGEST = 34
+"""Two statements make one sentence up to so many words."""
+
+MOST_WAYS = 6
+"""Of so many ways to say each of two statements every pair is tried."""
+
+
+def gather_lists(chosen: list[Statement]) -> list[Statement]:
+    """Put the statements of a form that makes a list into one where a part has more than one of them."""
+    likes: dict[tuple[object, ...], list[Statement]] = {}
+    for statement in sorted(chosen, key=lambda candidate: candidate.rank):
+        stints = maybe(statement.facts, MultiStintFact)
+        alone = () if statement.form in GATHERED else (statement.rank,)
+        likes.setdefault((statement.part, statement.form, stints and stints.stints, *alone), []).append(statement)
+    return [_gathered(found) for found in likes.values()]
+
+
+def _gathered(likes: list[Statement]) -> Statement:
+    first = likes[0]
+    if len(likes) == 1:
+        return first
+    facts = tuple(fact for statement in likes for fact in statement.facts)
+    return replace(first, form=GATHERED[first.form], facts=facts)
+
+
+def attach_notes(chosen: list[Statement]) -> list[Statement]:
+    """Set each note that agrees with another statement behind that one."""
+    hosts = [statement for statement in chosen if statement.form in HOSTS]
+    found = []
+    for statement in sorted(chosen, key=lambda statement: statement.rank):
+        note = maybe(statement.facts, NoteFact)
+        host = next((candidate for candidate in hosts if note and _agrees(note, candidate)), None)
+        if host is None:
+            found.append(statement)
+            continue
+        hosts.remove(host)
+        form = "note_in_lap" if host.form == "slow_lap" else "note_before"
+        found.append(replace(statement, form=form, part=host.part, rank=host.rank + 0.5, needs=host.key))
+    return found
+
+
+def _agrees(note: NoteFact, host: Statement) -> bool:
+    if note.incident in APART or any(sentence_in(note, lang) for lang in PHRASEBOOKS) or note.disagrees:
+        return False
+    out, stop, slow = maybe(host.facts, RetiredFact), maybe(host.facts, LongStopFact), maybe(host.facts, SlowLapFact)
+    if out:
+        return out.number == note.number and _near(note, out.at_ms)
+    if stop:
+        return stop.number == note.number and _near(note, stop.in_ms)
+    if slow and slow.number == note.number:
+        return slow.begin_ms <= note.at_ms <= slow.begin_ms + slow.driven_ms
+    return False
+
+
+def _near(note: NoteFact, at_ms: int) -> bool:
+    return at_ms - BEFORE_MS <= note.at_ms <= at_ms + AFTER_MS
+
+
+class WordedSentence(Struct):
+    """A sentence with the statements that it makes."""
+
+    statements: list[Statement]
+    text: str = ""
+
+    @property
+    def facts(self) -> tuple[ReportFact, ...]:
+        """All that it states."""
+        return tuple(fact for statement in self.statements for fact in statement.facts)
+
+
+class Telling:
+    """Words the statements of one text in one language, in order."""
+
+    def __init__(self, book: Phrasebook, voice: Voice, seed: str) -> None:
+        self.book = book
+        self.voice = voice
+        self._variety = Variety(seed)
+        self._paragraph = 0
+
+    def tell(self, parts: Sequence[Sequence[Statement]]) -> list[list[WordedSentence]]:
+        """Word the statements, part by part; which of several ways is taken is settled when the text is whole."""
+        worded: list[list[WordedSentence]] = []
+        for self._paragraph, statements in enumerate(parts):
+            sentences: list[WordedSentence] = []
+            ways: list[Phrase] = []
+            for statement in statements:
+                before = sentences[-1] if sentences else None
+                goes_on = bool(before and statement.relation and statement.after == before.statements[-1].key)
+                offered = phrases(statement, self.book, self.voice)
+                if goes_on and before and len(before.statements) == 1 and self._join(ways, statement, offered):
+                    before.statements.append(statement)
+                    ways = []
+                    continue
+                ways = self._say(self._going_on(statement, offered) if goes_on else offered)
+                sentences.append(WordedSentence([statement]))
+            worded.append(sentences)
+        settled = iter(self._variety.settled())
+        for sentence in (sentence for sentences in worded for sentence in sentences):
+            sentence.text = next(settled).text
+        return worded
+
+    def _say(self, ways: list[Phrase]) -> list[Phrase]:
+        """Take a way to say a sentence; return those that name what it names, so that each may still replace it."""
+        taken = self._variety.take(self._paragraph, ways)
+        _, named = self.voice.names_in(" ".join(way.text for way in ways))
+        names_told = self.voice.names_in(taken.text, named)
+        alike = [i for i, way in enumerate(ways) if self.voice.names_in(way.text, named) == names_told]
+        self._variety.keep(alike)
+        self.voice.heard(taken.text)
+        return [ways[i] for i in alike]
+
+    def _going_on(self, statement: Statement, ways: list[Phrase]) -> list[Phrase]:
+        """Word a statement as a sentence that goes on from the one before it, where the language has a way."""
+        if not statement.relation:
+            return ways
+        found = [
+            Phrase(f"{way.pattern}>{following.pattern}", following.text)
+            for way in ways[:MOST_WAYS]
+            if way.clause
+            for following in self.book.follow(statement.relation, way.clause)
+        ]
+        return found or ways
+
+    def _join(self, first: list[Phrase], statement: Statement, second: list[Phrase]) -> bool:
+        """Put a statement into the sentence before it, where there is a way to that is not too long."""
+        if not statement.relation:
+            return False
+        found = [
+            Phrase(f"{one_way.pattern}+{other_way.pattern}+{whole.pattern}", whole.text)
+            for one_way in first[:MOST_WAYS]
+            for other_way in second[:MOST_WAYS]
+            if one_way.clause and other_way.clause
+            for whole in self.book.join(one_way.clause, statement.relation, other_way.clause)
+            if len(words(whole.text)) <= LONGEST
+        ]
+        if not found:
+            return False
+        self._variety.drop()
+        self._say(found)
+        return True
