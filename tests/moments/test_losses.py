@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from build import flag
 from drive import drive, found
 from loaded import loaded
 from moments.test_usual import car_one, even, field, stops
@@ -211,3 +212,14 @@ def test_a_loss_of_the_whole_field_is_nobodys(races: Path) -> None:
     ]
 
     assert not extra
+
+
+def test_a_queue_gives_back_what_was_lost() -> None:
+    """Behind the safety car the field closes up: less than a lap lost before that explains nothing any more."""
+    flags = [flag(2600, "safety_car"), flag(2900, "green")]
+    last = drive("8", even(8, slow={20: 60.0}), stops(8))
+
+    (loss,) = (loss for loss in found(field(last), "loss") if loss.cars == ("8",))
+    (after,) = (loss for loss in found(field(last, flags), "loss") if loss.cars == ("8",))
+    assert of(loss).explains
+    assert not of(after).explains

@@ -190,3 +190,14 @@ def test_expected_is_what_real_laps_take(races: Path, name: str) -> None:
 
     assert -0.01 < low < high < 0.01
     assert sum(share > SLOW_SHARE for share in shares) < 0.02 * len(shares)
+
+
+def test_two_that_follow_each_other_in_a_queue_lose_nothing() -> None:
+    """Most of a lap later than the field, nose to tail: a second safety car, not two losses."""
+    flags = [flag(2050, "safety_car"), flag(2800, "green")]
+    follower = drive("2", even(1, slow={21: 80.2}), stops(1))
+    pair, lone = field(car_one({21: 80.0}), follower, flags), field(car_one({21: 80.0}), flags)
+
+    for history, known in ((pair, False), (lone, True)):
+        view, car = seen(history)
+        assert (UsualLaps(view).expected(car, 21) is not None) is known

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
+from pitboard.board.gaps import Queues
+from pitboard.board.states import RETIRED_AFTER_US
 from pitboard.model.time import HOUR_US
 from pitboard.moments.consequences import Consequence, Consequences, Loss
 from pitboard.moments.kind import AtStake, Kind, Line, Posting
@@ -116,6 +118,7 @@ class _Losses:
         self._parts = LossParts(view)
         self._consequences = Consequences(view)
         self._stakes = Stakes(view)
+        self._queues = Queues(view.history, view.moment_us)
         self._over_us = min(view.moment_us, view.chequered_us)
 
     def incidents(self, car: CarView) -> Iterator[list[Part]]:
@@ -138,7 +141,7 @@ class _Losses:
         extra = sum(part.visit > 0 and not part.usual_us and part.sort != "drive_through" for part in parts)
         is_open = any(part.is_open for part in parts)
         change = self._consequences.of(car, Loss(begin_us, end_us, lost_us, extra, is_open))
-        fresh, kept = self._worth(car, begin_us, lost_us, change)
+        fresh, kept = self._worth(car, begin_us, lost_us, change, is_open=is_open)
         worst = max(parts, key=lambda part: NEVER_US if part.lost_us is None else part.lost_us)
         lap_us = self._parts.laps.lap_us.get(car.number, 0)
         values = LossValues(
@@ -160,24 +163,35 @@ class _Losses:
         return Moment("loss", begin_us, car.car_class, (car.number,), _with(values, change), max(fresh, kept), rows)
 
     def _worth(
-        self, car: CarView, begin_us: int, lost_us: int | None, change: Consequence | None
+        self, car: CarView, begin_us: int, lost_us: int | None, change: Consequence | None, *, is_open: bool
     ) -> tuple[float, float]:
         """What a loss is worth as news of its time, and for the order that it explains."""
         age_us = max(self._over_us - begin_us, 0)
         deep = 1.0 if lost_us is None else lost_us / (lost_us + DEEP_US)
         fresh = self._stakes.of((car.number,), begin_us) * deep * _changed(lost_us, change) * 0.5 ** (age_us / FRESH_US)
-        kept = self._regained(car, lost_us)
+        kept = self._regained(car, self._standing_us(begin_us, lost_us)) if not is_open else 0.0
         if change and change.lead_lost_to and self._still_leads(car, change):
             share = self._stakes.of_place(car.car_class, 1 if change.lead_overall else len(self._view.cars), 1)
             kept = max(kept, WINNING * share)
         return fresh, kept * deep * 0.5 ** (age_us / KEPT_US)
+
+    def _standing_us(self, begin_us: int, lost_us: int | None) -> int | None:
+        """What of a loss is lost still, in µs: all but whole laps a queue behind the safety car has given back."""
+        if lost_us is None or not self._queues.any_since(begin_us):
+            return lost_us
+        return lost_us if lost_us > self._parts.laps.longest_us else 0
+
+    def _goes_on(self, car: CarView) -> bool:
+        """Tell whether a car is still in the race: not out, not stopped, nor in the pits for as long as one that is."""
+        gone = self._view.states[car.number].is_gone or known_out(self._view, car)
+        return bool(car.laps) and not gone and car.seen_us > min(self._over_us, car.over_us) - RETIRED_AFTER_US
 
     def _regained(self, car: CarView, lost_us: int | None) -> float:
         """How much more the place of a car at the moment would be worth had it not lost that much.
 
         Where that would not have been enough for a place it counts by its share of what the car is behind by.
         """
-        if not lost_us or not car.laps or known_out(self._view, car):
+        if not lost_us or not self._goes_on(car):
             return 0.0
         lap_us = self._parts.laps.lap_us.get(car.number, 0)
         end_us = max(car.end_us(car.laps), min(self._over_us, car.over_us) - lap_us)

@@ -37,6 +37,10 @@ SLOWEST = 0.9
 COMPANIONS = 2
 """Nor is a lap slow there that so many others drove as slowly."""
 
+QUEUE_US = 30_000_000
+AS_SLOW = 0.9
+"""Those that come by no further apart are together; a lap of that share of another's is about as long."""
+
 QUEUE_SHARE = 0.25
 """There it is slow from so much of a usual lap beyond that one."""
 
@@ -107,6 +111,8 @@ class UsualLaps:
         }
         self.lap_us = {number: _middle(sorted(driven_us[1:])) for number, driven_us in self._driven_us.items()}
         """By car its usual lap so far, in µs: the median of all of them."""
+        self.longest_us = max(self.lap_us.values(), default=0)
+        """The usual lap of the slowest car."""
         self._half_us = {
             name: max(self.lap_us.get(car.number, 2) for car in cars) // 2 for name, cars in _by_class(view).items()
         }
@@ -193,10 +199,22 @@ class UsualLaps:
         if len(shares) < LEAST_COMPARED:
             return None
         usual_us, others = self.lap_us[car.number], _middle(shares)
+        if self._in_queue(car, lap, others):
+            return None
         slowest = _at(shares, max(SLOWEST, 1 - (COMPANIONS + 1) / len(shares)))
         margin_us = round(usual_us * (slowest - others + QUEUE_SHARE))
         expected_us = round(usual_us * others * self._own_pace(car, lap))
         return Expected(expected_us, margin_us, True, begin_us, end_us)
+
+    def _in_queue(self, car: CarView, lap: int, others: float) -> bool:
+        """Tell whether a car that came by with it had driven about as long a lap: then they followed each other.
+
+        By that a car is not a lap later than others: where both are, both had trouble.
+        """
+        ends_us, shares = self._field
+        end_us, own = car.end_us(lap), self.driven_us(car, lap) / self.lap_us[car.number]
+        near = shares[bisect_left(ends_us, end_us - QUEUE_US) : bisect_right(ends_us, end_us + QUEUE_US)]
+        return own - others < 1.0 and sum(share > AS_SLOW * own for share in near) > 1
 
     def _span(self, car: CarView, lap: int) -> tuple[int, int]:
         """When the laps of others ended that were driven in the same minutes: up to half a lap before and after."""
