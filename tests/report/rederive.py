@@ -85,8 +85,11 @@ def _time_left(fact: f.TimeLeftFact, rows: Rows) -> Iterator[Check]:
 
 
 def _loops(rows: Rows) -> list[tuple[bool, int, int, str]]:
-    """The cited cars in order: by the last loop that each has passed, and when."""
+    """The cited cars in order: by the last loop that each has passed, or in line order by its last lap, and when."""
     last = {row.number: (row.key, rows.loop_us(row.number, row.key)) for row in rows.of("loop")}
+    for row in rows.of("lap"):
+        end_us = rows.tables.start_us + rows.lap(row.number, row.key).elapsed_ms * 1000
+        last[row.number] = (row.key * rows.tables.history.loop_count, end_us)
     return sorted((rows.tables.out(number), -at, us, number) for number, (at, us) in last.items())
 
 
@@ -109,36 +112,39 @@ def _place(fact: f.PlaceFact, rows: Rows) -> Iterator[Check]:
         yield "class", classes, {fact.scope}
 
 
-def _gap_at_line(number: str, to: str, rows: Rows) -> tuple[int, int]:
+def _gap_of_the_rules(number: str, to: str, rows: Rows) -> tuple[int, int]:
     """A gap by the last laps of two cars that have finished."""
-    laps = {car: rows.tables.history.cars[car].laps_at(rows.tables.moment_us) for car in (number, to)}
+    laps = {car: max(rows.tables.ends(car)) for car in (number, to)}
     ends_ms = {car: rows.lap(car, lap).elapsed_ms for car, lap in laps.items()}
     down = laps[to] - laps[number]
     return down, 0 if down else ends_ms[number] - ends_ms[to]
 
 
 def _gap_of(number: str, to: str, rows: Rows) -> tuple[int, int]:
-    """A gap in laps, or in time: by the last loop that both passed, the next that the other passed, and its last."""
-    if any(row.row == "lap" and row.number == number for row in rows.evidence):
-        return _gap_at_line(number, to, rows)
-    count, history = rows.tables.history.loop_count, rows.tables.history
-    behind, ahead = rows.tables.loops(number), rows.tables.loops(to)
+    """A gap in laps, or in time: by the last loop that both passed, the next that the other passed, and its last.
+
+    In line order the same by laps, of which each is a loop.
+    """
+    tables = rows.tables
+    by_laps = any(row.row == "lap" and row.number == number for row in rows.evidence)
+    if by_laps and tables.order == "classification":
+        return _gap_of_the_rules(number, to, rows)
+    passed, count = (tables.ends, 1) if by_laps else (tables.loops, tables.history.loop_count)
+    behind, ahead = passed(number), passed(to)
     at = max(set(behind) & set(ahead))
-    at_us, there_us = rows.loop_us(number, at), rows.loop_us(to, at)
     further = sorted(key for key in ahead if key > at)
+    then = max(key for key, us in ahead.items() if us <= max(behind[at], ahead[at]))
+    fronts = {at, max(then, at), *further[:1], *further[-1:]}
+    for car, key in ((number, at), *((to, key) for key in fronts)):
+        rows.take("lap" if by_laps else "loop", car, key)
     # The gap of a car that has finished stands as it was measured at the line.
-    now_us = at_us if history.cars[number].finished_us <= rows.tables.moment_us else rows.tables.moment_us
-    gap_us = max(at_us - there_us, now_us - rows.loop_us(to, further[0]) if further else 0, 0)
-    laps_down = (_last_us(rows, to, further)[0] - at - 1) // count if further else 0
-    then = max(key for key, us in ahead.items() if us <= max(at_us, there_us))
-    rows.loop_us(to, max(then, at))
+    finished = tables.history.cars[number].finished_us <= tables.moment_us
+    now_us = behind[at] if finished else tables.moment_us
+    gap_us = max(behind[at] - ahead[at], now_us - ahead[further[0]] if further else 0, 0)
+    laps_down = (further[-1] - at - 1) // count if further else 0
     if further and further[-1] - at >= count:
         laps_down = max(laps_down, (then - at) // count)
     return laps_down, 0 if laps_down else gap_us // 1000
-
-
-def _last_us(rows: Rows, number: str, further: list[int]) -> tuple[int, int]:
-    return further[-1], rows.loop_us(number, further[-1])
 
 
 def _gap(fact: f.GapFact, rows: Rows) -> Iterator[Check]:

@@ -28,7 +28,9 @@ class Tables:
         self.at_ms = (moment_us - self.start_us) // 1000
         self.laps = {(row.number, row.lap): row for row in seen_laps(history, moment_us)}
         self.pits = {(row.number, row.visit): row for row in pit_visits(history, moment_us)}
-        self.board = {row.number: row for row in standings(history, moment_us).rows}
+        board = standings(history, moment_us)
+        self.order = board.order
+        self.board = {row.number: row for row in board.rows}
         self._loops: dict[str, dict[int, int]] = {}
         self._standing: dict[int, dict[str, Any]] = {}
 
@@ -72,6 +74,11 @@ class Tables:
             passed = zip(car.loop_at, car.loop_us, strict=True)
             self._loops[number] = {at: us for at, us in passed if us <= self.moment_us}
         return self._loops[number]
+
+    def ends(self, number: str) -> dict[int, int]:
+        """The laps that a car had completed at the moment: when, by their number."""
+        car = self.history.cars[number]
+        return {lap: us for lap, us in enumerate(car.lap_end_us, 1) if us <= self.moment_us}
 
     def visited(self, number: str, lap: int) -> bool:
         """Whether a car was in the pit lane on a lap, by its own crossings."""

@@ -39,6 +39,10 @@ class Citations:
         passed = bisect_right(car.loop_us, self.moment_us if moment_us is None else moment_us)
         return (self.loop(number, passed - 1),) if passed else ()
 
+    def last_in(self, order: str, number: str) -> tuple[Evidence, ...]:
+        """Cite what a car's place in an order rests on: its last lap in line order, else the last loop it had passed."""
+        return (order == "line" and self.last_lap(number)) or self.last_loop(number)
+
     def last_lap(self, number: str) -> tuple[Evidence, ...]:
         """Cite the last lap that a car had completed."""
         laps = self.history.cars[number].laps_at(self.moment_us)
@@ -73,6 +77,16 @@ class Citations:
     def flag(self, flag: Flag) -> Evidence:
         """Cite a flag over the course."""
         return Evidence("flag", "", (flag.time_us - self._start_us) // 1000, flag.source, flag.ref)
+
+    def line_gap(self, behind: str, ahead: str) -> tuple[Evidence, ...]:
+        """Cite the laps that a gap in line order is measured by."""
+        rear, front = self.history.cars[behind], self.history.cars[ahead]
+        laps, last = rear.laps_at(self.moment_us), front.laps_at(self.moment_us)
+        if not 0 < laps <= last:
+            return ()
+        then = front.laps_at(rear.lap_end_us[laps - 1])
+        fronts = {laps, min(laps + 1, last), last, max(then, laps)}
+        return (self.lap(behind, laps), *(self.lap(ahead, lap) for lap in sorted(fronts)))
 
     def gap(self, behind: str, ahead: str) -> tuple[Evidence, ...]:
         """Cite the loops that a gap in live order is measured by."""

@@ -150,17 +150,20 @@ class Snapshot:
             return None
         # A car without a place may have driven further: its loops are no proof of who is where.
         rows_around = [row for row in rows[: index + 2] if self.position(row, scope) is not None]
-        evidence = [self.cite.last_loop(row.number) for row in rows_around]
+        evidence = [self._last(row.number) for row in rows_around]
         if not self.cite.last_loop(rows[index].number):
             return None
         return PlaceFact(scope, rows[index].number, position, tuple(loop for loops in evidence for loop in loops))
+
+    def _last(self, number: str) -> tuple[Evidence, ...]:
+        return self.cite.last_in(self.board.order, number)
 
     def sharing_first(self, scope: str) -> list[PlaceFact]:
         """State the cars that share first place with the first of a scope, in a dead heat."""
         first, *others = self.scope_rows(scope)
         rows = [row for row in others if self.position(row, scope) == 1]
-        first_loop = self.cite.last_loop(first.number)
-        return [PlaceFact(scope, row.number, 1, (*self.cite.last_loop(row.number), *first_loop)) for row in rows]
+        first_loop = self._last(first.number)
+        return [PlaceFact(scope, row.number, 1, (*self._last(row.number), *first_loop)) for row in rows]
 
     def position(self, row: Row, scope: str) -> int | None:
         """Return a car's place in a scope as the board has it; None for one that the rules give none."""
@@ -186,7 +189,7 @@ class Snapshot:
         ran = any(self.row[number].state != "finished" for number in (behind, ahead))
         if self.board.order == "classification" and not ran:
             return (*self.cite.last_lap(behind), *self.cite.last_lap(ahead))
-        return self.cite.gap(behind, ahead)
+        return self.cite.line_gap(behind, ahead) if self.board.order == "line" else self.cite.gap(behind, ahead)
 
     def lead_lap(self, scope: str) -> LeadLapFact | None:
         """State which cars are less than a lap behind the first."""
@@ -249,7 +252,7 @@ class Snapshot:
         entries = tuple(self.cite.entry(row.number) for row in with_nation)
         ahead = self.scope_rows(scope)
         ranked = [*ahead[: ahead.index(best) + 1], *with_nation[1:]]
-        loops = tuple(loop for row in ranked for loop in self.cite.last_loop(row.number))
+        loops = tuple(loop for row in ranked for loop in self._last(row.number))
         drivers = crew.drivers if crew else ()
         return BestOfNationFact(scope, nation, best.number, position, drivers, others, entries + loops)
 
