@@ -210,9 +210,12 @@ def _lead_since(fact: f.LeadSinceFact, rows: Rows) -> Iterator[Check]:
 def _counts(fact: f.CountsFact, rows: Rows) -> Iterator[Check]:
     seen = {row.number: rows.loop_us(row.number, row.key) for row in rows.of("loop")}
     states = {number: rows.tables.board[number].state for number in seen}
+    # While the field stands nobody is out of sight for longer than the others.
+    flag = rows.tables.history.flag_at(rows.tables.moment_us)
+    stands = (flag and flag.state == "red") or sum(state == "in_pit" for state in states.values()) * 2 > len(states)
+    now_us = max(seen.values()) if stands else rows.tables.moment_us
     least = sum(
-        state not in ("retired", "stopped")
-        and (state == "finished" or rows.tables.moment_us - seen[number] <= 1_800_000_000)
+        state not in ("retired", "stopped") and (state == "finished" or now_us - seen[number] <= 1_800_000_000)
         for number, state in states.items()
     )
     finished = sum(state == "finished" for state in states.values())
@@ -388,17 +391,22 @@ def _halt(fact: f.HaltFact, rows: Rows) -> Iterator[Check]:
         yield "red", fact.duration_ms, end_ms - begin_ms
         return
     laps = [rows.lap(row.number, row.key) for row in rows.of("lap")]
-    best_ms = min(lap.lap_ms for lap in rows.tables.laps.values())
     stood: dict[str, int] = {}
     for lap in laps:
-        stood[lap.number] = stood.get(lap.number, 0) + lap.lap_ms
-    lengths = sorted(stood.values())
-    longest_ms = lengths[len(lengths) // 2]
-    yield "about so long", longest_ms - 4 * best_ms <= fact.duration_ms <= longest_ms, True
+        stood[lap.number] = stood.get(lap.number, 0) + lap.lap_ms - _usual_ms(lap.number, rows.tables)
+    about_ms = median(stood.values())
+    yield "about so long", abs(fact.duration_ms - about_ms) <= max(ABOUT_MS, about_ms / 10), True
     begins = [lap.elapsed_ms - lap.lap_ms for lap in laps]
     yield "then", min(begins) <= fact.at_ms <= max(lap.elapsed_ms for lap in laps), True
     yield "first lap", fact.first_lap, min(lap.lap for lap in laps) == 1
     yield "red", fact.red, any(flag.state == "red" for flag in rows.tables.history.flags)
+
+
+ABOUT_MS = 180_000
+
+
+def _usual_ms(number: str, tables: Tables) -> float:
+    return median(lap.lap_ms for (car, _), lap in tables.laps.items() if car == number)
 
 
 def _fastest(fact: f.FastestLapFact, rows: Rows) -> Iterator[Check]:

@@ -40,7 +40,7 @@ class Citations:
         return (self.loop(number, passed - 1),) if passed else ()
 
     def last_in(self, order: str, number: str) -> tuple[Evidence, ...]:
-        """Cite what a car's place in an order rests on: its last lap in line order, else the last loop it had passed."""
+        """Cite what a car's place in an order rests on: its last lap in line order, else its last loop."""
         return (order == "line" and self.last_lap(number)) or self.last_loop(number)
 
     def last_lap(self, number: str) -> tuple[Evidence, ...]:
