@@ -27,5 +27,5 @@ def against_classification(history: History, document: Report) -> Iterator[str]:
                 row, to = rows[fact.number], rows[fact.to]
                 laps = to.laps - row.laps
                 gap_ms = 0 if laps or row.total_ms is None or to.total_ms is None else row.total_ms - to.total_ms
-                if (laps, gap_ms) != (fact.gap_laps, fact.gap_ms):
+                if laps != fact.gap_laps or abs(gap_ms - fact.gap_ms) > 1:
                     yield f"#{fact.number} is {laps} laps, {gap_ms} ms behind #{fact.to}: {sentence.text}"

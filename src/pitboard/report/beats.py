@@ -125,16 +125,16 @@ class Beats:
         if found is None:
             return ""
         place, gap = found
+        if (position > PODIUM or scope != OVERALL) and place.number not in snapshot.in_race:
+            return ""
         car, in_pit = snapshot.car(place.number), snapshot.in_pit(place.number)
-        stop = self.open_stops.get(place.number)
+        stop = self.open_stops.get(place.number) if place.number not in self.out else None
         if position > 1 and stop and not snapshot.over:
             return self.say("place_stop", part, place, stop, car, size=size, needs=needs, relation=relation)
         if position > 1 and in_pit and not snapshot.over and place.number not in self._named_in_pit:
             self._named_in_pit.add(place.number)
             return self.say("place_pit", part, place, in_pit, car, size=size, needs=needs, relation=relation)
         wheel = () if in_pit or snapshot.over else snapshot.at_wheel(place.number)
-        if (position > PODIUM or scope != OVERALL) and place.number not in snapshot.in_race:
-            return ""
         level = self.level(scope) if position == 1 else []
         return self.say(form, part, place, gap, car, *(level or wheel), size=size, needs=needs, relation=relation)
 
