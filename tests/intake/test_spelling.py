@@ -2,7 +2,8 @@
 
 import pytest
 
-from pitboard.intake.spelling import _folded, nation_code, nations, spelt_facts
+from pitboard.intake.library import spelling
+from pitboard.intake.spelling import _folded, letters, nation_code, nations, right_class, spelt_facts
 from pitboard.model import Driver, Entry, Fact, Passing
 
 
@@ -68,3 +69,60 @@ def test_an_entry_without_drivers_and_facts_of_other_kinds_are_left_alone() -> N
     facts: list[Fact] = [Entry("7"), Passing(1, "7", "line")]
 
     assert all(spelt is fact for spelt, fact in zip(spelt_facts(facts), facts, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "name"),
+    [
+        ("Antonio Felix", "DA COSTA", "António Félix da Costa"),
+        ("Antonio", "Felix da Costa", "António Félix da Costa"),
+        ("Paul Loup", "CHATIN", "Paul-Loup Chatin"),
+        ("Jose Maria", "Lopez", "José María López"),
+        ("Marco", "SORENSEN", "Marco Sørensen"),
+        ("Cem", "BOLUKBASI", "Cem Bölükbaşı"),
+        ("Dirk", "Mueller", "Dirk Müller"),
+        ("Nico", "Varrone", "Nicolás Varrone"),
+        ("Ugo", "DE WILDE", "Ugo De Wilde"),
+        ("ÅSE", "ÅSE", "Åse Åse"),
+        ("BJÖRN", "ÅSE", "Björn Åse"),
+        ("BJO\u0308RN", "A\u030aSE", "Björn Åse"),
+        ("ŻANETA", "ŁĄCKA-ŻAK", "Żaneta Łącka-Żak"),
+        ("PJ", "HYETT", "PJ Hyett"),
+        ("李", "小龙", "李 小龙"),
+    ],
+)
+def test_a_driver_has_one_name_whatever_the_feed_can_write(first: str, last: str, name: str) -> None:
+    (spelt,) = spelt_facts([Entry("7", drivers=(Driver(1, first, last),))])
+
+    assert isinstance(spelt, Entry)
+    assert spelt.drivers[0].name == name
+
+
+@pytest.mark.parametrize(
+    ("written", "right"),
+    [("Af Corse", "AF Corse"), ("IDEC Sport", "IDEC SPORT"), ("VASSERSULLIVAN", "Vasser Sullivan"), ("GMB", "GMB")],
+)
+def test_a_team_is_written_as_it_writes_itself(written: str, right: str) -> None:
+    (spelt,) = spelt_facts([Entry("7", team=written)])
+
+    assert isinstance(spelt, Entry)
+    assert spelt.team == right
+
+
+@pytest.mark.parametrize(
+    ("written", "right"),
+    [
+        ("HYPERCAR", "Hypercar"),
+        ("GTDPRO", "GTD Pro"),
+        ("LMGTE AM", "LMGTE Am"),
+        ("Pro-AM Cup", "Pro-Am Cup"),
+    ],
+)
+def test_a_class_is_written_as_its_series_writes_it(written: str, right: str) -> None:
+    assert right_class(written) == right
+
+
+def test_no_two_drivers_in_the_file_share_a_name() -> None:
+    names = [letters(name) for right, others in spelling().drivers.items() for name in (right, *others)]
+
+    assert len(names) == len(set(names))

@@ -31,3 +31,9 @@ def test_a_driver_of_whom_nothing_more_is_stated_has_neither_nation_nor_grade() 
     ann = Driver(1, "Ann", "Able")
 
     assert (ann.nation, ann.grade, ann.gender) == ("", "", "")
+
+
+def test_a_circuit_of_which_no_more_is_known_has_no_town_and_no_position() -> None:
+    circuit = Circuit("x", "X", 4000.0)
+
+    assert (circuit.town, circuit.latitude_deg, circuit.longitude_deg) == ("", None, None)

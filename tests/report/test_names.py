@@ -1,7 +1,9 @@
 """Names as the entry list writes them."""
 
-from build import entry, loop_laps, scored
-from pitboard.model import Driver
+import pytest
+
+from build import START_US, entry, loop_laps, scored
+from pitboard.model import Driver, RaceInfo
 from pitboard.report.facts import CarFact
 from pitboard.report.languages import Voice, names_nation
 from pitboard.report.languages.en import English
@@ -92,3 +94,58 @@ def test_a_number_in_a_teams_name_names_no_car() -> None:
     cars = {"11": CarFact("11", "A", "Blue Badgers #1", ""), "33": CarFact("33", "A", "Snails #11", "")}
 
     assert Voice(Names(History()), cars).names_in("The #33 Snails #11 entry leads.")[0] == {"33"}
+
+
+def test_a_name_in_letters_without_capitals_stays_whole() -> None:
+    """Which of the two is the surname only those who know the language can tell."""
+    history = crewed(Driver(1, "李", "小龙"))
+    assert Dutch().driver("李 小龙", voice(history)) == "李 小龙"
+
+
+def test_a_car_is_called_what_people_call_it() -> None:
+    cars = [entry("33", team="Corvette Racing", make="Chevrolet"), entry("24", team="Hendrick", make="Chevrolet")]
+    history = scored(*cars, entry("8", make="Toyota"), loop_laps("8", [60]))
+    texts = [Dutch().car(number, voice(history, named=False)).text for number in ("33", "24")]
+    assert texts == ["de #33 Corvette", "de #24 Chevrolet van Hendrick"]
+
+
+def test_a_team_has_a_capital_after_van() -> None:
+    history = scored(entry("50", team="van der Steur Racing", make=""), entry("8", make="Toyota"), loop_laps("8", [60]))
+    assert Dutch().car("50", voice(history, named=False)).text == "de #50 van Van der Steur Racing"
+
+
+RACES = [
+    (24 * 3600, "le-mans", "x", "de 24 Uur van Le Mans", "the 24 Hours of Le Mans"),
+    (2700, "sebring", "sebring_Race_1", "de race in Sebring", "the race at Sebring"),
+    (2700, "", "Winter Cup", "Winter Cup", "Winter Cup"),
+    (2700, "", "23_Analysis_Race", "de race", "the race"),
+]
+
+
+@pytest.mark.parametrize(("seconds", "circuit", "name", "nl", "en"), RACES)
+def test_a_race_is_called_by_its_hours_and_town(seconds: int, circuit: str, name: str, nl: str, en: str) -> None:
+    race = RaceInfo(name, START_US, seconds * 1_000_000, circuit=circuit)
+    where = Voice(Names(History()), {}, duration_ms=seconds * 1000, race=race)
+    assert (Dutch().race(where), English().race(where)) == (nl, en)
+
+
+@pytest.mark.parametrize(
+    ("hours", "nl", "en"),
+    [
+        (0, "zaterdagmiddag", "Saturday afternoon"),
+        (7.9, "zaterdag", "Saturday"),
+        (16, "zondagochtend", "Sunday morning"),
+    ],
+)
+def test_a_moment_has_its_day(hours: float, nl: str, en: str) -> None:
+    """The race of Le Mans in 2023 began on a Saturday at four."""
+    race = RaceInfo("x", 1_686_405_600_000_000, utc_offset_us=7_200_000_000)
+    when = Voice(Names(History()), {}, local_start_ms=57_600_000, start_us=race.start_us, race=race)
+    at_ms = round(hours * 3_600_000)
+    assert (Dutch().day(at_ms, when), English().day(at_ms, when)) == (nl, en)
+
+
+def test_without_a_date_there_is_no_day() -> None:
+    race = RaceInfo("x", START_US, dated=False)
+    when = Voice(Names(History()), {}, local_start_ms=57_600_000, start_us=race.start_us, race=race)
+    assert Dutch().day(0, when) == English().day(0, when) == ""

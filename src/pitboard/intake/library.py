@@ -34,6 +34,7 @@ class _CircuitFile(msgspec.Struct, forbid_unknown_fields=True):
     latitude_deg: float | None = None
     longitude_deg: float | None = None
     race_s: int = 0
+    town: str = ""
 
 
 @cache
@@ -62,6 +63,7 @@ def _circuit(text: str) -> Circuit:
         stated.longitude_deg,
         tuple(stated.slow_zone),
         stated.race_s * 1_000_000,
+        stated.town,
     )
 
 
@@ -143,10 +145,19 @@ def year_of(history: History) -> int:
 
 
 class Spelling(msgspec.Struct, forbid_unknown_fields=True):
-    """How surnames in capitals are set; `teams` are the names by which reports call them."""
+    """How names are written.
+
+    `surnames` are those that capitals hide, `drivers` right names (`First | Last`) with other names of the same person.
+    `team_spellings` and `class_spellings` are as they write themselves. `makes` are what a make's cars are called where
+    their model or team has that word, `teams` the names by which reports call teams.
+    """
 
     particles: list[str]
     surnames: dict[str, str]
+    drivers: dict[str, list[str]] = {}
+    team_spellings: list[str] = []
+    class_spellings: list[str] = []
+    makes: dict[str, str] = {}
     teams: dict[str, dict[str, str | bool]] = {}
 
 

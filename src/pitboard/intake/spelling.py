@@ -41,25 +41,88 @@ def spelt_facts(facts: Iterable[Fact]) -> list[Fact]:
 
 
 def spelt(entry: Entry, how: Spelling) -> Entry:
-    """Return the entry with its drivers' names as people write them; names in small letters stay as they are."""
-    if not entry.drivers:
-        return entry
-    return replace(entry, drivers=tuple(_spelt_driver(driver, how) for driver in entry.drivers))
+    """Return the entry with its team's and drivers' names as they write them; names nobody knows stay as they are."""
+    team = right_team(entry.team)
+    drivers = tuple(_spelt_driver(driver, how) for driver in entry.drivers)
+    return entry if team == entry.team and drivers == entry.drivers else replace(entry, team=team, drivers=drivers)
+
+
+INITIALS = 2
+"""A first name of so few capitals may be initials: PJ."""
+
+_PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "a", "œ": "o"})
+_UMLAUTS = (("ae", "a"), ("oe", "o"), ("ue", "u"))
+
+
+def letters(name: str) -> str:
+    """What of a name every feed has: its letters and figures, without case, accents and marks; ue is ü."""
+    decomposed = unicodedata.normalize("NFKD", name.casefold().translate(_PLAIN))
+    plain = "".join(char for char in decomposed if char.isalnum())
+    for written, letter in _UMLAUTS:
+        plain = plain.replace(written, letter)
+    return plain
+
+
+def right_team(written: str) -> str:
+    """Return a team's name as it writes itself."""
+    return _spellings("team").get(letters(written), written)
+
+
+def right_class(written: str) -> str:
+    """Return a class's name as its series writes it."""
+    return _spellings("class").get(letters(written), written)
+
+
+@cache
+def _spellings(of: str) -> dict[str, str]:
+    how = spelling()
+    return {letters(name): name for name in (how.team_spellings if of == "team" else how.class_spellings)}
+
+
+@cache
+def _drivers() -> dict[str, tuple[str, str]]:
+    """First name and surname of every driver in the file, by the letters of each of the names they go by."""
+    found: dict[str, tuple[str, str]] = {}
+    for name, others in spelling().drivers.items():
+        first, last = name.split(" | ")
+        found |= {letters(known): (first, last) for known in (name, *others)}
+    return found
 
 
 def _spelt_driver(driver: Driver, how: Spelling) -> Driver:
     code = nation_code(driver.nation) if driver.nation else ""
     if code and code != driver.nation:
         driver = replace(driver, nation=code)
-    known = how.surnames.get(driver.last_name.upper())
-    if known:
-        return replace(driver, last_name=known)
-    if not driver.last_name.isupper():
-        return driver
-    words = [_word(word, how) for word in driver.last_name.split()]
+    right = _drivers().get(letters(driver.name))
+    if right:
+        return replace(driver, first_name=right[0], last_name=right[1])
+    first, last = _first_name(driver.first_name, how), _surname(driver.last_name, how)
+    return (
+        driver
+        if (first, last) == (driver.first_name, driver.last_name)
+        else replace(driver, first_name=first, last_name=last)
+    )
+
+
+def _first_name(written: str, how: Spelling) -> str:
+    """A first name in capitals as people write it; initials stay."""
+    composed = unicodedata.normalize("NFC", written)
+    return " ".join(
+        _word(word, how) if word.isupper() and len(word) > INITIALS and "." not in word else word
+        for word in composed.split()
+    )
+
+
+def _surname(written: str, how: Spelling) -> str:
+    """A surname in capitals as people write it."""
+    composed = unicodedata.normalize("NFC", written)
+    known = how.surnames.get(composed.upper())
+    if known or not composed.isupper():
+        return known or composed
+    words = [_word(word, how) for word in composed.split()]
     if words and words[-1].islower():
         words[-1] = words[-1].capitalize()
-    return replace(driver, last_name=" ".join(words))
+    return " ".join(words)
 
 
 def _word(word: str, how: Spelling) -> str:

@@ -109,7 +109,7 @@ class Circuit(Struct, frozen=True):
     from the pit-in loop to the line in the pit lane for a box that lies behind the line; 0: not measured. `zone` is
     the IANA time zone. `places` are in the order of a lap. `latitude_deg` (north) and `longitude_deg` (east) are None
     where not known. `slow_zones` are those whose ends are known, in the order of a lap. `race_us` is the length of the
-    race whose record is published hour by hour; 0: none is.
+    race whose record is published hour by hour; 0: none is. `town` is what its races are called by.
     """
 
     id: str
@@ -126,6 +126,7 @@ class Circuit(Struct, frozen=True):
     longitude_deg: float | None = None
     slow_zones: tuple[ZonePlace, ...] = ()
     race_us: int = 0
+    town: str = ""
 
     def place(self, place_id: str) -> Place | None:
         """The place of an id, or None."""

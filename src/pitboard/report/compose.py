@@ -6,6 +6,7 @@ from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
 
 from pitboard.intake.library import circuit_of
+from pitboard.intake.spelling import right_class
 from pitboard.moments import moments
 from pitboard.moments.notes import Note
 from pitboard.report import note_reading
@@ -140,7 +141,7 @@ def _written(history: History, moment_us: int, planned: Plan, book: Phrasebook) 
     telling = Telling(book, voice, f"{history.race.name}|{snapshot.at_ms}")
     worded = telling.tell([statements for _, statements in planned.parts])
     paragraphs = tuple(
-        Paragraph(book.headings.get(part, part), tuple(_sentence(sentence) for sentence in sentences))
+        Paragraph(book.headings.get(part, right_class(part)), tuple(_sentence(sentence) for sentence in sentences))
         for (part, _), sentences in zip(planned.parts, worded, strict=True)
     )
     title = headline(planned.title, book, _voice(history, snapshot)) if planned.title else book.headings["nothing"]

@@ -42,6 +42,7 @@ class Names:
                 self._first[driver.name], self._last[driver.name] = driver.first_name, driver.last_name
         self._twice = {name for name, count in surnames.items() if count > 1}
         self._makes: dict[str, set[str]] = {}
+        self._models = {number: car.entry.model for number, car in history.cars.items()}
         for car in history.cars.values():
             self._makes.setdefault(car.entry.car_class, set()).add(car.entry.make)
 
@@ -53,16 +54,23 @@ class Names:
     def short(self, driver: str, *, capital: bool = False) -> str:
         """Return the surname, or the full name where two share it; `capital` writes "Van der Zande" as Dutch does."""
         last = self._last.get(driver, driver)
-        if last.casefold() in self._twice:
+        # Where letters have no capitals nobody can tell that the name ends with the surname: 李 小龙.
+        if last.casefold() in self._twice or last.upper() == last.lower():
             return driver
         return last[:1].upper() + last[1:] if capital else last
 
     def told_apart_by(self, car: CarFact) -> tuple[str, str]:
         """Return make and team as far as they tell cars apart: no make where a class has one only, no works team."""
-        make = "" if self.one_make(car.car_class) else car.make
+        make = "" if self.one_make(car.car_class) else self.make(car)
         if make and make.casefold() in car.team.casefold():
             return make, ""
         return make, car.team
+
+    def make(self, car: CarFact) -> str:
+        """Return what people call a car's make: Corvette for those of Chevrolet."""
+        word = spelling().makes.get(car.make, "")
+        called = f"{car.team} {self._models.get(car.number, '')}".casefold()
+        return word if word and word.casefold() in called else car.make
 
     def one_make(self, car_class: str) -> bool:
         """Tell whether all cars of a class bear one make, so that it does not tell them apart."""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
 
+from pitboard.intake.spelling import right_class
 from pitboard.model.time import HOUR_MS
 from pitboard.report import ranges
 from pitboard.report.facts import (
@@ -145,13 +146,13 @@ def _place(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
         "nth": book.ordinal(place.position),
         "p": str(place.position),
         "n": book.number(place.position),
-        "cls": place.scope,
+        "cls": right_class(place.scope),
         "driver": _at_wheel(facts, place.number, book, voice),
         "amount": _amount(gap, book, voice),
     }
     form = statement.form
     if form == "class_lead" and len(every(facts, PlaceFact)) > 1:
-        return "class_lead_shared", {"cars": _sharing(statement, book, voice), "cls": place.scope}, ()
+        return "class_lead_shared", {"cars": _sharing(statement, book, voice), "cls": right_class(place.scope)}, ()
     if stop:
         slots |= {"span": book.roughly(stop.duration_ms), "driver": _driver(stop.driver, book, voice)}
         return "place_stop", slots, ("nth|p|n", "driver", "span")
@@ -186,7 +187,7 @@ def _chase(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
         "other": book.car(second, voice),
         "chaser": _at_wheel(facts, second, book, voice),
         "amount": book.gap(gap.gap_laps, gap.gap_ms),
-        "cls": lead.scope,
+        "cls": right_class(lead.scope),
         "mark": book.time_mark(clock.at_ms, voice) if clock else "",
     }
     form = statement.form
@@ -207,13 +208,13 @@ def _win(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     slots: Slots = {
         "car": book.car(number, voice),
         "crew": crews.get(other, ""),
-        "race": voice.race.name if voice.race else "",
+        "race": book.race(voice),
         "laps": book.laps(won.laps) if won else "",
         "total": book.span(won.total_ms) if won else "",
         "other": book.car(other, voice),
         "amount": book.gap(gap.gap_laps, gap.gap_ms) if gap else "",
         "nth": book.ordinal(place.position) if place else "",
-        "cls": place.scope if place else "",
+        "cls": right_class(place.scope) if place else "",
         "adj": book.nation(best.nation) if best else "",
         "home": book.listed([book.driver(name, voice) for name in best.drivers]) if best else "",
         "mates": book.listed([book.driver(name, voice) for name in mates]) if mates else "",
@@ -303,7 +304,7 @@ def _lead_change(statement: Statement, book: Phrasebook, voice: Voice) -> Worded
         "before": book.car(fact.before, voice).text,
         "when": book.when(fact.at_ms, voice),
         "how": book.how(fact.how),
-        "cls": fact.scope,
+        "cls": right_class(fact.scope),
     }
     if statement.form == "class_lead_change":
         return ("class_change" if not slots["how"] else "class_change_how"), slots, ()
@@ -597,8 +598,8 @@ def headline(statement: Statement, book: Phrasebook, voice: Voice) -> str:
         "other": names[1] if len(names) > 1 else "",
         "span": book.span(lost_ms) if lost_ms else "",
         "under": book.under(flag.flag) if flag else "",
-        "cls": change.scope if change else "",
-        "race": voice.race.name if voice.race else "",
+        "cls": right_class(change.scope) if change else "",
+        "race": book.race(voice),
     }
     ways = fill(book, statement.form, slots, ("race",) if statement.form == "title_win" else ())
     place = sum(map(ord, f"{voice.at_ms}{slots['other']}")) % len(ways)

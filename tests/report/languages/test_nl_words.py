@@ -112,7 +112,7 @@ def test_clocks_and_lap_times() -> None:
 
 
 def test_the_cars_of_a_class_and_a_run_of_places() -> None:
-    assert nl.class_plural("LMP2") == "LMP2's"
+    assert [nl.class_plural(name) for name in ("LMP2", "Hypercar")] == ["LMP2's", "Hypercars"]
     assert [nl.joining(places) for places in (1, 2, 5)] == ["en", "tot en met", "tot en met"]
 
 

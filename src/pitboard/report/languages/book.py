@@ -12,7 +12,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pitboard.board.sun import Sky
+from pitboard.intake.library import circuits
 from pitboard.model import RaceInfo
+from pitboard.model.time import DAY_MS, HOUR_MS
 from pitboard.report.facts import CarFact
 from pitboard.report.languages.clauses import Clause, Noun, Relation
 from pitboard.report.languages.note_words import NoteWords
@@ -61,6 +63,33 @@ class Voice(Struct):
         changes = self.race.clock_changes if self.race else ()
         put_us = sum(change.by_us for change in changes if change.time_us <= self.start_us + at_ms * 1000)
         return self.local_start_ms + at_ms + put_us // 1000
+
+    @property
+    def town(self) -> str:
+        """What races on this circuit are called by; empty where the circuit is not known."""
+        known = {circuit.id: circuit.town for circuit in circuits()}
+        return known.get(self.race.circuit, "") if self.race else ""
+
+    @property
+    def race_hours(self) -> int:
+        """The length of the race in hours where it is a whole number of them, 0 where not."""
+        hours, rest = divmod(self.duration_ms, HOUR_MS)
+        return 0 if rest else hours
+
+    @property
+    def race_name(self) -> str:
+        """The name of the race where its source states one that people would say, and no file's name."""
+        name = self.race.name if self.race else ""
+        return name if " " in name and "_" not in name and name[:1].isupper() else ""
+
+    def weekday(self, at_ms: int) -> int | None:
+        """The local day of the week, 0 on Monday; None where the race has no date or its clock is not known."""
+        local_ms = self.local_ms(at_ms)
+        if local_ms is None or not (self.race and self.race.dated):
+            return None
+        start_day = (self.start_us + self.race.utc_offset_us) // 1000 // DAY_MS
+        # The epoch began on a Thursday.
+        return (start_day + local_ms // DAY_MS + 3) % 7
 
     def light(self, at_ms: int) -> str:
         """Day, night or between them at a race time; empty where the sun over the race is not known."""
@@ -234,6 +263,12 @@ class Phrasebook(Protocol):
 
     def behind(self, laps: int) -> str:
         """Laps behind, as an aside."""
+
+    def race(self, voice: Voice) -> str:
+        """The race by its name: its hours and its town, the name that its source gives it, or "the race"."""
+
+    def day(self, at_ms: int, voice: Voice) -> str:
+        """The day and the part of it: Sunday morning; empty where the date is not known."""
 
     def neutralisation(self, flag: str, count: int) -> str:
         """A number of neutralisations of one kind."""

@@ -1,5 +1,6 @@
 """English."""
 
+from pitboard.intake.spelling import right_class
 from pitboard.report import ranges
 from pitboard.report.facts import OVERALL
 from pitboard.report.languages.book import Voice, nations
@@ -26,7 +27,8 @@ _FLAGS = {
     "red": ("red flag", "red flags"),
     "yellow": ("yellow flag", "yellow flags"),
 }
-_HOW = {"in_the_stops": "in the stops", "on_track": "on track"}
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_HOW = {"in_the_stops": "in the stops", "on_track": "on track", "in_neutralisation": "during the neutralisation"}
 
 
 class English:
@@ -97,7 +99,9 @@ class English:
     def class_cars(self, count: int, car_class: str) -> str:
         """A number of cars of a class, by the class's name where that takes a plural."""
         return (
-            f"{w.number(count)} {w.class_plural(car_class)}" if car_class.isalnum() and count > 1 else self.cars(count)
+            f"{w.number(count)} {w.class_plural(right_class(car_class))}"
+            if right_class(car_class).isalnum() and count > 1
+            else self.cars(count)
         )
 
     def time_mark(self, at_ms: int, voice: Voice) -> str:
@@ -138,6 +142,20 @@ class English:
         """In the stops, on track; empty where that is not said."""
         return _HOW.get(how, "")
 
+    def race(self, voice: Voice) -> str:
+        """The 24 Hours of Le Mans, the race at Sebring, or the name that its source gives it."""
+        if voice.town and voice.race_hours > 1:
+            return f"the {voice.race_hours} Hours of {voice.town}"
+        return voice.race_name or (f"the race at {voice.town}" if voice.town else "the race")
+
+    def day(self, at_ms: int, voice: Voice) -> str:
+        """Sunday morning, Saturday; empty where the date is not known."""
+        weekday, local_ms = voice.weekday(at_ms), voice.local_ms(at_ms)
+        if weekday is None or local_ms is None:
+            return ""
+        part = ranges.part_of_day(local_ms / 3_600_000 % 24)
+        return " ".join(filter(None, (_DAYS[weekday], part if part in ("morning", "afternoon", "evening") else "")))
+
     def neutralisation(self, flag: str, count: int) -> str:
         """A number of neutralisations of one kind."""
         single, more = _FLAGS[flag]
@@ -145,7 +163,7 @@ class English:
 
     def within(self, scope: str) -> str:
         """Overall, in LMP2."""
-        return "overall" if scope == OVERALL else f"in {scope}"
+        return "overall" if scope == OVERALL else f"in {right_class(scope)}"
 
     def in_class(self) -> str:
         """In a class that the text speaks of already."""

@@ -1,5 +1,6 @@
 """Dutch."""
 
+from pitboard.intake.spelling import right_class
 from pitboard.report import ranges
 from pitboard.report.facts import OVERALL
 from pitboard.report.languages.book import Voice, nations
@@ -26,7 +27,12 @@ _FLAGS = {
     "red": ("rode vlag", "rode vlaggen"),
     "yellow": ("gele vlag", "gele vlaggen"),
 }
-_HOW = {"in_the_stops": "tijdens de pitstops", "on_track": "op de baan"}
+_DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
+_HOW = {
+    "in_the_stops": "tijdens de pitstops",
+    "on_track": "op de baan",
+    "in_neutralisation": "tijdens de neutralisatie",
+}
 
 
 class Dutch:
@@ -77,7 +83,7 @@ class Dutch:
             name = nickname.names[self.lang]
             return Noun(f"{name} (#{number})", nickname.plural, f"de #{number} van {name}", of=of)
         make, team = voice.told_apart_by(car)
-        return Noun(f"de #{number}{make and f' {make}'}{team and f' van {team}'}", of=of)
+        return Noun(f"de #{number}{make and f' {make}'}{team and f' van {team[:1].upper()}{team[1:]}'}", of=of)
 
     def driver(self, name: str, voice: Voice) -> str:
         """A driver: the full name while new to the text, then the surname, "Van" with a capital."""
@@ -99,7 +105,9 @@ class Dutch:
     def class_cars(self, count: int, car_class: str) -> str:
         """A number of cars of a class, by the class's name where that takes a plural: acht LMP2's."""
         return (
-            f"{w.number(count)} {w.class_plural(car_class)}" if car_class.isalnum() and count > 1 else self.cars(count)
+            f"{w.number(count)} {w.class_plural(right_class(car_class))}"
+            if right_class(car_class).isalnum() and count > 1
+            else self.cars(count)
         )
 
     def time_mark(self, at_ms: int, voice: Voice) -> str:
@@ -140,6 +148,20 @@ class Dutch:
         """Tijdens de pitstops, op de baan; empty where that is not said."""
         return _HOW.get(how, "")
 
+    def race(self, voice: Voice) -> str:
+        """De 24 Uur van Le Mans, de race in Sebring, or the name that its source gives it."""
+        if voice.town and voice.race_hours > 1:
+            return f"de {voice.race_hours} Uur van {voice.town}"
+        return voice.race_name or (f"de race in {voice.town}" if voice.town else "de race")
+
+    def day(self, at_ms: int, voice: Voice) -> str:
+        """Zondagochtend, zaterdag; empty where the date is not known."""
+        weekday, local_ms = voice.weekday(at_ms), voice.local_ms(at_ms)
+        if weekday is None or local_ms is None:
+            return ""
+        part = ranges.part_of_day(local_ms / 3_600_000 % 24)
+        return _DAYS[weekday] + {"morning": "ochtend", "afternoon": "middag", "evening": "avond"}.get(part or "", "")
+
     def neutralisation(self, flag: str, count: int) -> str:
         """A number of neutralisations of one kind."""
         single, more = _FLAGS[flag]
@@ -147,7 +169,7 @@ class Dutch:
 
     def within(self, scope: str) -> str:
         """In de totaalstand, in de LMP2."""
-        return "in de totaalstand" if scope == OVERALL else f"in de {scope}"
+        return "in de totaalstand" if scope == OVERALL else f"in de {right_class(scope)}"
 
     def in_class(self) -> str:
         """In a class that the text speaks of already."""

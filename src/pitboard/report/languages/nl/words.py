@@ -110,8 +110,8 @@ def listed(items: Sequence[str]) -> str:
 
 
 def class_plural(name: str) -> str:
-    """The cars of a class: an abbreviation takes 's."""
-    return f"{name}'s"
+    """The cars of a class: an abbreviation takes 's, a word s."""
+    return f"{name}s" if name[-1:].islower() else f"{name}'s"
 
 
 def decimal(ms: int, digits: int = 1) -> str:
