@@ -69,8 +69,7 @@ class Consequences:
         near = self._near(car, lap) if lap else []
         if not near:
             return None
-        points = [(rival, *self._points(car, rival, lap, loss)) for rival in near]
-        rival, before, after = next((point for point in points if point[2]), points[0])
+        rival, before, after = self._compared(car, near, lap, loss)
         places, later = self._places(car, before or lap), self._places(car, after)
         to, overall = self._lead_lost(car, lap, after, loss)
         return Consequence(
@@ -87,6 +86,16 @@ class Consequences:
             to,
             overall,
         )
+
+    def _compared(self, car: CarView, near: list[CarView], lap: int, loss: Loss) -> tuple[CarView, int, int]:
+        """The nearest car that it can be compared with before and after a loss; where there is none the nearest."""
+        first: tuple[CarView, int, int] | None = None
+        for rival in near:
+            before, after = self._points(car, rival, lap, loss)
+            if after:
+                return rival, before, after
+            first = first or (rival, before, after)
+        return first or (near[0], 0, 0)
 
     def _near(self, car: CarView, lap: int) -> list[CarView]:
         """The cars of its class that it ran with, nearest first: ahead and behind, at the end of a lap."""

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from pitboard.moments.retirements import known_out
 from pitboard.moments.stops import LONG_US, RETURN_US
-from pitboard.moments.usual import OWN_LAPS, SHORTEST_US, UsualLaps, UsualStops
+from pitboard.moments.usual import OWN_LAPS, SHORTEST_US, UsualLaps, UsualStops, on_track_us
 from pitboard.moments.view import CarView, RaceView, Visit
 
 LossSort = Literal["slow_lap", "long_stop", "extra_stop", "drive_through", "halt_on_track", "repair"]
@@ -81,7 +81,7 @@ class LossParts:
             driven_us = self.laps.driven_us(car, lap)
             if expected is None or driven_us - expected.us <= expected.margin_us:
                 continue
-            begin_us, end_us = _on_track(car, lap)
+            begin_us, end_us = on_track_us(car, lap)
             lost_us = driven_us - expected.us
             place = self._place(car, lap, lost_us)
             sort: LossSort = "halt_on_track" if place and place.stood else "slow_lap"
@@ -89,7 +89,7 @@ class LossParts:
                 sort,
                 begin_us,
                 end_us,
-                expected.end_us,
+                expected.known_us,
                 lap,
                 driven_us,
                 expected.us,
@@ -132,8 +132,8 @@ class LossParts:
 
     def _stop(self, car: CarView, visit: Visit, since_us: int, before_us: int) -> Part | None:
         """What a stop lost, where it was longer than usual or one too many; the stint before it began at `since_us`."""
-        usual = self._stops.of(car, visit)
         own_us = self._view.own_us(visit) - max(self._view.moment_us - car.over_us, 0) * (visit.out_us is None)
+        usual = self._stops.of(car, visit, own_us)
         if visit.out_us is not None and own_us > SHORTEST_US and self._is_extra(car, visit, since_us, before_us):
             return _visit_part(self._view, car, visit, "repair" if own_us > REPAIR_US else "extra_stop", 0)
         if usual is None:
@@ -145,11 +145,10 @@ class LossParts:
 
     def _is_extra(self, car: CarView, visit: Visit, since_us: int, before_us: int) -> bool:
         """Tell whether a stop came long before it was due, with the course green since the one before it began."""
-        if self._view.history.tells_flags(self._view.moment_us) and not self._view.green_throughout(
-            before_us, visit.in_us
-        ):
+        if not self._nobody_stops and not self._stops.comes_early(car, visit, since_us):
             return False
-        return self._nobody_stops or self._stops.comes_early(car, visit, since_us)
+        known = self._view.history.tells_flags(self._view.moment_us)
+        return not known or self._view.green_throughout(before_us, visit.in_us)
 
     def _halt(self, car: CarView) -> Iterator[Part]:
         """Find that a car has stopped out on the track, or is out of the race there."""
@@ -200,21 +199,6 @@ def _ways(car: CarView, lap: int, count: int) -> dict[tuple[int, int], int]:
         )
         ways[at - first, next_at - first] = to_us - from_us - in_lane_us
     return ways
-
-
-def _on_track(car: CarView, lap: int) -> tuple[int, int]:
-    """From when until when a car was on the track on a lap: a visit at its begin or its end is left out."""
-    begin_us, end_us = car.end_us(lap - 1), car.end_us(lap)
-    for visit in car.visits_within(begin_us, end_us):
-        if visit.out_us is None or visit.out_us > end_us:
-            end_us = visit.in_us
-        elif visit.in_us < begin_us:
-            begin_us = visit.out_us
-        elif visit.in_us - begin_us > end_us - visit.out_us:
-            end_us = visit.in_us
-        else:
-            begin_us = visit.out_us
-    return begin_us, max(begin_us, end_us)
 
 
 def _visit_part(view: RaceView, car: CarView, visit: Visit, sort: LossSort, usual_us: int) -> Part:

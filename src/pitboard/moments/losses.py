@@ -273,19 +273,29 @@ def _with(values: LossValues, change: Consequence | None) -> LossValues:
 
 def _rows(view: RaceView, car: CarView, parts: list[Part], change: Consequence | None) -> tuple[Evidence, ...]:
     """Cite the laps and visits of a loss, those of the class that say what is usual, and the laps of the gaps."""
-    rows: list[Evidence] = []
-    for part in parts:
-        if part.visit:
-            rows.append(Evidence("pit", car.number, part.visit))
-            rows.append(Evidence("pit", "", view.ms(view.moment_us), car_class=car.car_class))
-        elif part.lap <= car.laps:
-            rows += [car.lap_row(part.lap), Evidence("lap", "", view.ms(part.known_us), car_class=car.car_class)]
-        else:
-            rows.append(Evidence("state", car.number, view.ms(part.begin_us)))
+    rows = [row for part in parts for row in _part_rows(view, car, part)]
     for lap in (change.lap_before, change.lap_after) if change else ():
         if lap and change:
             rows += [car.lap_row(lap), view.cars[change.rival].lap_row(lap)]
     return tuple(dict.fromkeys(rows))
+
+
+def _part_rows(view: RaceView, car: CarView, part: Part) -> Iterator[Evidence]:
+    """Cite a lap or a visit with what it is held against; a car that has stopped by its row on the board."""
+    now_ms = view.ms(view.moment_us)
+    if part.visit:
+        yield Evidence("pit", car.number, part.visit)
+        if part.sort == "extra_stop" and part.visit > 1:
+            yield Evidence("pit", car.number, part.visit - 1)
+        if part.sort == "extra_stop" or part.usual_us:
+            yield Evidence("pit", "", now_ms, car_class=car.car_class)
+    elif part.is_open:
+        yield Evidence("standing", car.number, now_ms)
+        if car.laps:
+            yield car.lap_row(car.laps)
+    else:
+        yield car.lap_row(part.lap)
+        yield Evidence("lap", "", now_ms, car_class=car.car_class)
 
 
 def _weight(moment: Moment, _: AtStake) -> float:

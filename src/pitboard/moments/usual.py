@@ -19,6 +19,12 @@ from pitboard.scoring import Wait
 SLOW_SHARE = 0.07
 """A lap that takes more than this share of a lap beyond what is expected is slow."""
 
+KNOWN_AFTER = 1.25
+"""After so many laps more all have come by that ran while a lap did; then it is known what it would have taken."""
+
+ALONGSIDE = 4
+"""A lap ran while another did if they have more than one in so many parts of it in common."""
+
 SUSPECT = 0.7
 """A lap is looked at that takes more than this share of that beyond the quickest of the laps just before."""
 
@@ -36,6 +42,9 @@ SLOWEST = 0.9
 
 COMPANIONS = 2
 """Nor is a lap slow there that so many others drove as slowly."""
+
+QUICKEST_PACE = 0.85
+"""No car is for laps so much quicker beside the others than it is over the race."""
 
 QUEUE_US = 30_000_000
 AS_SLOW = 0.9
@@ -84,15 +93,13 @@ WITH_THE_FIELD = 0.2
 class Expected(Struct, frozen=True):
     """What a lap would have taken, in µs without the pit lane, and how much longer one may take that is not slow.
 
-    `begin_us` and `end_us` are the span (µs since the epoch) in which the laps ended that it was compared with;
-    `slow_course` tells that those were slow too.
+    `slow_course` tells that those of others were slow too; it is known from `known_us` (µs since the epoch) on.
     """
 
     us: int
     margin_us: int
     slow_course: bool
-    begin_us: int
-    end_us: int
+    known_us: int
 
 
 _Number = TypeVar("_Number", int, float)
@@ -119,7 +126,8 @@ class UsualLaps:
         self._by_class = {name: self._laps_of(cars) for name, cars in _by_class(view).items()}
         self._shares: dict[tuple[str, int], float | None] = {}
         self._abouts: dict[tuple[str, int], float] = {}
-        self._tells_flags = view.history.tells_flags(view.moment_us)
+        self._neutral = view.clean.neutral
+        self._neutral_us = [from_us for from_us, _ in self._neutral]
 
     def _laps_of(self, cars: Sequence[CarView]) -> Laps:
         """The laps of some cars that have a usual one, their first and those that nobody timed left out."""
@@ -152,15 +160,20 @@ class UsualLaps:
         usual_us, ends_us, untimed = self.lap_us[car.number], car.car.lap_end_us, set(car.car.untimed_laps)
         shares = [us / usual_us for us in self._driven_us[car.number]]
         least = 1 + SLOW_SHARE * SUSPECT
+        slower = min(shares[1:]) * least
         for index in range(1, car.laps):
+            if shares[index] <= slower:
+                continue
             first = max(index - OWN_LAPS, 1)
             quickest = min(shares[first:index]) if index > LEAST_LAPS else min([1.0, *shares[first:index]])
-            if shares[index] > quickest * least and index + 1 not in untimed:
-                about = self._about(car.car_class, ends_us[index])
-                before = shares.index(quickest, first, index) if quickest in shares[first:index] else 0
-                about_before = self._about(car.car_class, ends_us[before]) if before else 1.0
-                if shares[index] * about_before > quickest * about * least:
-                    yield index + 1
+            if shares[index] <= quickest * least or index + 1 in untimed:
+                continue
+            before = shares.index(quickest, first, index) if quickest in shares[first:index] else 0
+            about_before = self._about(car.car_class, ends_us[before]) if before else 1.0
+            about = self._about(car.car_class, ends_us[index])
+            queued = about > SLOW_COURSE and shares[index] < about + SUSPECT * QUEUE_SHARE
+            if shares[index] * about_before > quickest * about * least and not queued:
+                yield index + 1
 
     def _about(self, car_class: str, moment_us: int) -> float:
         """About how long the class's laps took at a moment beside their usual ones: what is no longer is not slow."""
@@ -175,27 +188,59 @@ class UsualLaps:
     def expected(self, car: CarView, lap: int) -> Expected | None:
         """Tell what a lap 2.. of a car with a usual lap would have taken; None where too few others were out.
 
-        Nor is it known until half a lap later, when all have come by that drove in the same minutes.
+        Nor is it known until more than a lap later, when all have come by that drove in the same minutes.
         """
         begin_us, end_us = self._span(car, lap)
-        if end_us > self._view.moment_us:
+        known_us = car.end_us(lap) + round(self.lap_us[car.number] * KNOWN_AFTER)
+        if known_us > self._view.moment_us:
             return None
         if self._flagged(car, lap):
-            return self._on_slow_course(car, lap, begin_us, end_us)
+            return self._on_slow_course(car, lap, (begin_us, end_us), known_us)
         shares = self._others(car, lap, self._compared(car.car_class, begin_us, end_us))
         if len(shares) < LEAST_COMPARED:
             return None
-        usual_us, others = self.lap_us[car.number], _middle(shares)
-        if others > SLOW_COURSE:
-            return self._on_slow_course(car, lap, begin_us, end_us)
-        spread = _at(shares, SLOWER) - others
-        margin_us = round(usual_us * max(SLOW_SHARE, SPREADS * spread))
-        expected_us = round(usual_us * others * self._own_pace(car, lap))
-        return Expected(expected_us, margin_us, False, begin_us, end_us)
+        if _middle(shares) > SLOW_COURSE:
+            return self._on_slow_course(car, lap, (begin_us, end_us), known_us)
+        expected = self._beside(car, lap, shares, known_us)
+        if self.driven_us(car, lap) - expected.us <= expected.margin_us:
+            return expected
+        alongside = self._alongside(car, lap, known_us)
+        slower = self._beside(car, lap, alongside, known_us) if len(alongside) >= LEAST_COMPARED else expected
+        return max(expected, slower, key=_us)
 
-    def _on_slow_course(self, car: CarView, lap: int, begin_us: int, end_us: int) -> Expected | None:
+    def _beside(self, car: CarView, lap: int, shares: list[float], known_us: int) -> Expected:
+        """What a lap would have taken beside laps of others, each as a share of what is usual for its car, in order."""
+        usual_us, others = self.lap_us[car.number], _middle(shares)
+        margin = max(SLOW_SHARE, SPREADS * (_at(shares, SLOWER) - others))
+        expected_us = round(usual_us * others * self._own_pace(car, lap))
+        return Expected(expected_us, round(usual_us * margin), False, known_us)
+
+    def _alongside(self, car: CarView, lap: int, known_us: int) -> list[float]:
+        """The slowest lap of each other car that it drove while this one ran, as shares of what is usual, in order.
+
+        Whoever comes by first after a part of the circuit has become slow is not slower than those who come by later.
+        Laps under a flag are left out, those of the class alone are looked at where they are enough.
+        """
+        apart_us = min(self.lap_us[car.number], self.driven_us(car, lap)) // ALONGSIDE
+        begin_us, end_us = on_track_us(car, lap)
+        slowest: dict[str, float] = {}
+        for number in self.lap_us:
+            other = self._view.cars[number]
+            if other is car:
+                continue
+            ends_us = other.car.lap_end_us
+            first = max(bisect_right(ends_us, begin_us + apart_us, 0, other.laps), 1)
+            last = min(bisect_left(ends_us, end_us - apart_us, 0, other.laps) + 1, other.laps)
+            known = [at for at in range(first + 1, last + 1) if ends_us[at - 1] <= known_us]
+            laps_us = [self.driven_us(other, at) for at in known if not self._flagged(other, at)]
+            if laps_us:
+                slowest[number] = max(laps_us) / self.lap_us[number]
+        of_class = [share for number, share in slowest.items() if self._view.cars[number].car_class == car.car_class]
+        return sorted(of_class if len(of_class) >= ENOUGH_COMPARED else slowest.values())
+
+    def _on_slow_course(self, car: CarView, lap: int, span_us: tuple[int, int], known_us: int) -> Expected | None:
         """What a lap would have taken in a queue or past it: it is slow if slower than nearly all others then."""
-        shares = self._others(car, lap, self._all_within(begin_us, end_us))
+        shares = self._others(car, lap, self._all_within(*span_us))
         if len(shares) < LEAST_COMPARED:
             return None
         usual_us, others = self.lap_us[car.number], _middle(shares)
@@ -203,8 +248,9 @@ class UsualLaps:
             return None
         slowest = _at(shares, max(SLOWEST, 1 - (COMPANIONS + 1) / len(shares)))
         margin_us = round(usual_us * (slowest - others + QUEUE_SHARE))
-        expected_us = round(usual_us * others * self._own_pace(car, lap))
-        return Expected(expected_us, margin_us, True, begin_us, end_us)
+        may_be_slow = self.driven_us(car, lap) > margin_us + usual_us * others * QUICKEST_PACE
+        expected_us = round(usual_us * others * (self._own_pace(car, lap) if may_be_slow else 1.0))
+        return Expected(expected_us, margin_us, True, known_us)
 
     def _in_queue(self, car: CarView, lap: int, others: float) -> bool:
         """Tell whether a car that came by with it had driven about as long a lap: then they followed each other.
@@ -239,9 +285,8 @@ class UsualLaps:
     def _flagged(self, car: CarView, lap: int) -> bool:
         """Whether a neutralisation is known to overlap a lap, or a standstill of the field."""
         begin_us, end_us = car.end_us(lap - 1), car.end_us(lap)
-        if self._view.stood_within(begin_us, end_us):
-            return True
-        return self._tells_flags and not self._view.green_throughout(begin_us, end_us)
+        i = bisect_left(self._neutral_us, end_us)
+        return (i > 0 and self._neutral[i - 1][1] > begin_us) or self._view.stood_within(begin_us, end_us)
 
     def _own_pace(self, car: CarView, lap: int) -> float:
         """How long the car took for the laps before beside the others: the median of as many as are known."""
@@ -260,7 +305,7 @@ class UsualLaps:
         if key not in self._shares:
             shares = self._compared(car.car_class, *self._span(car, lap))
             others = _middle(shares) if len(shares) >= LEAST_COMPARED else 0.0
-            slow = not 0 < others <= SLOW_COURSE
+            slow = not 0 < others <= SLOW_COURSE or self._flagged(car, lap)
             self._shares[key] = None if slow else self.driven_us(car, lap) / self.lap_us[car.number] / others
         return self._shares[key]
 
@@ -302,8 +347,8 @@ class UsualStops:
         if not car.in_pit and self._view.states[car.number].runs:
             self._stints_us.setdefault(car.car_class, []).append(self._view.moment_us - from_us)
 
-    def of(self, car: CarView, visit: Visit) -> UsualStop | None:
-        """Tell what a visit would have taken as a stop; None where too few have stopped.
+    def of(self, car: CarView, visit: Visit, own_us: int) -> UsualStop | None:
+        """Tell what a visit, of so long a time of its own, would have taken as a stop; None where too few have stopped.
 
         What others waited under the same neutralisation is no loss. Who drives on is not known while it lasts.
         """
@@ -312,7 +357,7 @@ class UsualStops:
         if not known:
             return None
         usual = max(known, key=lambda one_sort: one_sort.us)
-        waited_us = self._waited_us(car, visit)
+        waited_us = self._waited_us(car, visit) if own_us > usual.us + usual.margin_us else 0
         return UsualStop(waited_us, usual.margin_us) if waited_us > usual.us else usual
 
     def _of_class(self, car_class: str, change: bool) -> UsualStop | None:
@@ -372,6 +417,10 @@ class UsualStops:
         )
 
 
+def _us(expected: Expected) -> int:
+    return expected.us
+
+
 def _first(pair: tuple[int, CarView]) -> int:
     return pair[0]
 
@@ -401,6 +450,21 @@ def driven_laps_us(car: CarView, moment_us: int) -> list[int]:
         driven_us.append(us - _waited_us(waits, begin_us, end_us) if waits else us)
         begin_us = end_us
     return driven_us
+
+
+def on_track_us(car: CarView, lap: int) -> tuple[int, int]:
+    """Tell from when until when a car was on the track on a lap (µs since the epoch), without a visit at either end."""
+    begin_us, end_us = car.end_us(lap - 1), car.end_us(lap)
+    for visit in car.visits_within(begin_us, end_us):
+        if visit.out_us is None or visit.out_us > end_us:
+            end_us = visit.in_us
+        elif visit.in_us < begin_us:
+            begin_us = visit.out_us
+        elif visit.in_us - begin_us > end_us - visit.out_us:
+            end_us = visit.in_us
+        else:
+            begin_us = visit.out_us
+    return begin_us, max(begin_us, end_us)
 
 
 def _waited_us(waits: Sequence[Wait], begin_us: int, end_us: int) -> int:
