@@ -209,6 +209,7 @@ def _lead_since(fact: f.LeadSinceFact, rows: Rows) -> Iterator[Check]:
 
 def _counts(fact: f.CountsFact, rows: Rows) -> Iterator[Check]:
     seen = {row.number: rows.loop_us(row.number, row.key) for row in rows.of("loop")}
+    seen |= {row.number: rows.tables.history.cars[row.number].pit_in_us[row.key - 1] for row in rows.of("pit")}
     states = {number: rows.tables.board[number].state for number in seen}
     # While the field stands nobody is out of sight for longer than the others.
     flag = rows.tables.history.flag_at(rows.tables.moment_us)

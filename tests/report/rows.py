@@ -60,12 +60,8 @@ class Tables:
         return self._standing[key][number]
 
     def out(self, number: str) -> bool:
-        """Whether the flag has fallen, and a car was not seen since or took it in the pit lane: it has no place."""
-        flag_us, car = self.history.chequered_us, self.history.cars[number]
-        if flag_us > self.moment_us:
-            return False
-        in_lane = car.finished_us <= self.moment_us and len(car.lap_end_us) in car.laps_ended_in_pit
-        return in_lane or car.last_seen_us(self.moment_us) < flag_us
+        """Whether the flag has fallen, and the rules give a car no place: it was not seen since, or in the lane."""
+        return self.history.chequered_us <= self.moment_us and self.board[number].position is None
 
     def loops(self, number: str) -> dict[int, int]:
         """The loops that a car had passed at the moment: when, by its progress."""

@@ -5,6 +5,7 @@
 
 import json
 import os
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 from msgspec import Struct
 
+from loaded import loaded
 from pitboard.report.compose import Report
 from report.contained import (
     GT,
@@ -39,6 +41,8 @@ from report.contained import (
     took_over,
     words,
 )
+from report.likely_claims import likely_claims
+from report.rows import Tables
 from report.sources import at, le_mans
 
 AT_LEAST = {"report": 0.50, "long": 0.55}
@@ -273,3 +277,40 @@ def test_none_of_the_reporters_errors_is_ours(length: str, races: Path) -> None:
     for claim in claims(races):
         if claim.verdict == "F":
             assert not all(telling(claim, ERRORS[claim.id], length, races)), claim
+
+
+OTHER_MOMENTS = {
+    "le-mans-2023": ("2:22:00", "5:50:00", "8:22:00", "13:22:00", "18:40:00", "21:22:00"),
+    "imola-2025": ("2:24:00", "4:36:00"),
+}
+"""Moments that no reporter's claims are known of."""
+
+LIKELY_AT_LEAST = {
+    "LEAD": 1.0,
+    "DRV": 0.95,
+    "POS": 0.95,
+    "GAP": 0.95,
+    "LEADCHG": 0.4,
+    "COUNT": 0.3,
+    "LOSS": 0.2,
+    "FLAG": 0.4,
+}
+"""The share of the likely claims of a kind that the long text tells."""
+
+
+def test_the_report_tells_at_any_moment_what_a_reporter_would(races: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    likely: Counter[str] = Counter()
+    held: Counter[str] = Counter()
+    for name, times in OTHER_MOMENTS.items():
+        history = loaded(races / name)
+        for time in times:
+            document = at(history, time, lang="nl", nation="NLD", length="long")
+            tables = Tables(history, history.race.start_us + document.at_ms * 1000)
+            for claim in likely_claims(tables):
+                likely[claim.kind] += 1
+                held[claim.kind] += all(any(map(matcher, document.sentences())) for matcher in claim.matchers)
+    if os.environ.get("PITBOARD_TABLE"):
+        with capsys.disabled():
+            print("\nlikely claims:", *(f"{kind} {held[kind]}/{likely[kind]}" for kind in likely))  # the table
+
+    assert {kind: share for kind, share in LIKELY_AT_LEAST.items() if held[kind] < share * likely[kind]} == {}

@@ -39,6 +39,11 @@ class Citations:
         passed = bisect_right(car.loop_us, self.moment_us if moment_us is None else moment_us)
         return (self.loop(number, passed - 1),) if passed else ()
 
+    def last_seen(self, number: str) -> tuple[Evidence, ...]:
+        """Cite that a car has come out at all: its last loop, else its last visit to the pit lane."""
+        visits = bisect_right(self.history.cars[number].pit_in_us, self.moment_us)
+        return self.last_loop(number) or ((self.pit(number, visits),) if visits else ())
+
     def last_in(self, order: str, number: str) -> tuple[Evidence, ...]:
         """Cite what a car's place in an order rests on: its last lap in line order, else its last loop."""
         return (order == "line" and self.last_lap(number)) or self.last_loop(number)

@@ -211,8 +211,9 @@ class Snapshot:
 
     def counts(self) -> CountsFact:
         """State how many cars started and how many are still in the race."""
-        started = [row.number for row in self.board.rows if self.history.cars[row.number].last_seen_us(self.moment_us)]
-        evidence = tuple(loop for number in started for loop in self.cite.last_loop(number))
+        seen = {row.number: self.cite.last_seen(row.number) for row in self.board.rows}
+        started = [number for number, rows in seen.items() if rows]
+        evidence = tuple(row for rows in seen.values() for row in rows)
         finished = sum(self.row[number].state == "finished" for number in started)
         return CountsFact(len(started), sum(number in self.in_race for number in started), finished, evidence)
 
