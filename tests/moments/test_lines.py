@@ -90,8 +90,8 @@ GOLDEN: dict[str, tuple[str, str]] = {
     "slow_zone": ("Slow zone 4, 1:40 so far", "Slow zone 4, 1:40 tot nu toe"),
     "battle": ("#2 N (A. One) is 0.0 s behind #1 N, for P1 in A", "#2 N (A. One) zit 0,0 s achter #1 N, om P1 in A"),
     "closing_gap": (
-        "#3 M (A. One) loses 2.5 s a lap to #2 N, which is 12.0 s ahead",
-        "#3 M (A. One) verliest per ronde 2,5 s op #2 N, die 12,0 s voorligt",
+        "#3 M (A. One) loses 3.3 s a lap to #2 N, which is 12.0 s ahead",
+        "#3 M (A. One) verliest per ronde 3,3 s op #2 N, die 12,0 s voorligt",
     ),
     "fastest_lap": (
         "#2 N (A. One): fastest lap, 1:38.000, lap 2",

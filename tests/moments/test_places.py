@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 
+import hypothesis.strategies as st
+from hypothesis import given, settings
+
 from build import entry
 from drive import drive, found, race
 from pitboard.scoring import History
@@ -54,3 +57,35 @@ def test_a_retired_car_does_not_fall() -> None:
     history = field_race([200] * 20)
 
     assert not [one for one in found(history, "fall", at_s=10800) if one.cars == ("1",)]
+
+
+@given(st.lists(st.integers(8, 14), min_size=12, max_size=12), st.sampled_from((20.0, 60.0, 110.0)))
+@settings(max_examples=12)
+def test_stops_alone_are_no_fall_and_no_climb(firsts: list[int], stop_s: float) -> None:
+    """Twelve cars of one pace and one stint, each with its own rhythm: places come and go, nobody falls."""
+    cars = [
+        drive(number, [200 + 4 * int(number), *[200] * 53], dict.fromkeys(range(first, 54, 12), stop_s))
+        for number, first in zip(NUMBERS, firsts, strict=True)
+    ]
+    history = race(FIELD, *cars)
+
+    assert not found(history, "fall", at_s=10800)
+    assert not found(history, "climb", at_s=10800)
+
+
+def test_a_climb_knows_the_best_place_that_the_car_had_before() -> None:
+    """First in the first hours, out of the first three in the third, first again in the fifth."""
+    history = field_race([200] * 38 + [1300] + [160] * 45)
+
+    (climb,) = (moment for moment in found(history, "climb", at_s=14400) if moment.cars == ("1",))
+
+    assert climb.values["best_class_position"] == 1
+
+
+def test_a_place_that_the_car_never_had_is_not_the_best_before() -> None:
+    history = field_race([260] * 14 + [180] * 40)
+
+    climbs = [moment.values for moment in found(history, "climb", at_s=10700) if moment.cars == ("1",)]
+
+    assert climbs
+    assert all(climb.get("best_class_position", 12) > climb.get("class_position") for climb in climbs)

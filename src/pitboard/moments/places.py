@@ -1,10 +1,12 @@
 """Falls and climbs in the overall order, hour by hour and up to the moment."""
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 
 from msgspec.structs import replace
 
+from pitboard.board.stop_cycle import Places
 from pitboard.model.time import HOUR_US
 from pitboard.moments.kind import Kind, Posting, at_its_own_time, hours_since, staked
 from pitboard.moments.moment import Evidence, Moment, Values
@@ -19,9 +21,18 @@ PODIUM = 3
 CYCLE_US = 2_700_000_000
 """Three quarters of an hour, about a stint: a place that stops alone explain does not hold for so long."""
 
+PARTS = 3
+"""The order of a car's last stint is looked at so many times, besides at its own crossings ..."""
+
+SORTED_US = 1_200_000_000
+"""... but not in the first twenty minutes, in which the field is sorted."""
+
 
 class MoveValues(Values, frozen=True, kw_only=True):
-    """From which place to which, overall and in class, over which span; and the extreme between, at which crossing."""
+    """From which place to which, overall and in class, over which span; and the extreme between, at which crossing.
+
+    `best_position` and `best_class_position` are the best places that it had had at a full hour before the span.
+    """
 
     from_position: int
     position: int
@@ -34,58 +45,108 @@ class MoveValues(Values, frozen=True, kw_only=True):
     lowest_position: int | None = None
     highest_position: int | None = None
     extreme_us: int | None = None
+    best_position: int | None = None
+    best_class_position: int | None = None
 
 
 def falls_and_climbs(view: RaceView) -> list[Moment]:
     """Find cars that lost or won places in the order in force: since a moment if given, else in each hour of the race.
 
-    The last window goes from the last full hour to the moment. A fall is of five places overall or
-    more, or out of the first three of the class; a climb the same upwards. The new place must also be one that the car
-    did not have in the 45 minutes before the window, so that a cycle of stops makes neither. A car that is out of the
-    race at the end of a window has retired, not fallen.
+    The last window goes from the last full hour to the moment. A fall is of five places overall or more, or out of the
+    first three of the class; a climb the same upwards. It must be so in the order in force and with every stop spread
+    over its stint (`board.stop_cycle`), and the car must have had the new place in neither in the 45 minutes before the
+    window: so a cycle of stops makes neither. A car that is out of the race at the end of a window has retired, not
+    fallen. Of a race that was joined late none is known: nobody saw who had stopped when.
     """
     found: list[Moment] = []
+    if view.joined_us:
+        return found
+    orders: dict[int, _Order] = {}
     for from_us, to_us in _windows(view):
-        before, after = _Order(view, from_us), _Order(view, to_us)
+        for at_us in (*_hours(view, from_us), from_us, to_us):
+            orders.setdefault(at_us, _Order(view, at_us))
+        before, after = orders[from_us], orders[to_us]
+        hours = [orders[at_us] for at_us in _hours(view, from_us)]
         for car in view.cars.values():
             if not _took_part(car, from_us, to_us):
                 continue
             old, new = before.places[car.number], after.places[car.number]
-            lowest, highest = before.range(car)
-            if _worth(lowest if new > old else highest, old, new):
-                found.append(_change(view, car, (from_us, to_us), old, new))
+            surely = _least(old, new, after.levelled[car.number])
+            falls = new > old
+            if _worth(old, old, surely, falls=falls):
+                extreme = before.lately(car, max if falls else min)
+                if _worth(extreme, old, surely, falls=falls):
+                    found.append(_change(view, car, (before, after), hours))
     return found
 
 
-Places = tuple[int, int]
-"""A car's place overall and in its class."""
+def _least(old: Places, new: Places, level: Places) -> Places:
+    """The place nearer to the old, of that in force now and that with every stop spread over its stint."""
+    nearer = max if new < old else min
+    return nearer(new[0], level[0]), nearer(new[1], level[1])
+
+
+Extreme = Callable[[Iterable[int]], int]
+"""max or min."""
 
 
 class _Order:
-    """The order in force at a moment."""
+    """The order at a moment: that in force, and that with every stop spread over its stint."""
 
     def __init__(self, view: RaceView, moment_us: int) -> None:
         self.view = view
         self.moment_us = moment_us
-        self.places: dict[str, Places] = {}
-        in_class: dict[str, int] = {}
-        for place, number in enumerate(view.order_at(moment_us), 1):
-            car_class = view.cars[number].car_class
-            in_class[car_class] = in_class.get(car_class, 0) + 1
-            self.places[number] = (place, in_class[car_class])
 
-    def range(self, car: CarView) -> tuple[Places, Places]:
-        """Return the lowest and the highest places now and at the car's crossings of the last stint's length."""
+    @cached_property
+    def places(self) -> dict[str, Places]:
+        """The places in the order in force."""
+        places: dict[str, Places] = {}
+        in_class: dict[str, int] = {}
+        for place, number in enumerate(self.view.order_at(self.moment_us), 1):
+            car_class = self.view.cars[number].car_class
+            in_class[car_class] = in_class.get(car_class, 0) + 1
+            places[number] = (place, in_class[car_class])
+        return places
+
+    @cached_property
+    def levelled(self) -> dict[str, Places]:
+        """The places with every stop spread over its stint; those in force where no stops can be told."""
+        cycles = self.view.cycles
+        return cycles.levelled(self.moment_us) if cycles.tells else self.places
+
+    @cached_property
+    def _levelled_before(self) -> list[dict[str, Places]]:
+        """The same now, and three times in the last stint's length."""
+        earlier = (self.moment_us - part * CYCLE_US // PARTS for part in range(1, PARTS + 1))
+        first_us = self.view.start_us + SORTED_US
+        cycles = self.view.cycles
+        return [self.levelled, *(cycles.levelled(at_us) for at_us in earlier if cycles.tells and at_us > first_us)]
+
+    def lately(self, car: CarView, extreme: Extreme) -> Places:
+        """Return the lowest (`max`) or the highest places of a car in the last stint's length.
+
+        Of those now and at its crossings, and of those with every stop spread over its stint.
+        """
         last = bisect_right(car.car.lap_end_us, self.moment_us)
         first = bisect_right(car.car.lap_end_us, self.moment_us - CYCLE_US)
-        now = self.places[car.number]
         overall, in_class = (places[first:last] for places in self.view.positions[car.number])
-        return (max([now[0], *overall]), max([now[1], *in_class])), (min([now[0], *overall]), min([now[1], *in_class]))
+        places = [*zip(overall, in_class, strict=True), self.places[car.number]]
+        places += [levelled[car.number] for levelled in self._levelled_before]
+        return _by(extreme, places)
+
+    def best(self, car: CarView) -> Places:
+        """The place of a car, of the two the worse: it surely had this."""
+        return _by(max, [self.places[car.number], self.levelled[car.number]])
 
 
-def _worth(extreme: Places, old: Places, new: Places) -> bool:
+def _by(extreme: Extreme, places: Sequence[Places]) -> Places:
+    """The extreme of places overall, and of those in class."""
+    return extreme(place[0] for place in places), extreme(place[1] for place in places)
+
+
+def _worth(extreme: Places, old: Places, new: Places, *, falls: bool) -> bool:
     """Tell whether a car that was at `old`, and lately between there and `extreme`, has truly come to `new`."""
-    if new > old:
+    if falls:
         return (new[0] - old[0] >= PLACES and new[0] > extreme[0]) or extreme[1] <= PODIUM < new[1]
     return (old[0] - new[0] >= PLACES and new[0] < extreme[0]) or new[1] <= PODIUM < extreme[1]
 
@@ -103,6 +164,11 @@ def _windows(view: RaceView) -> Iterator[tuple[int, int]]:
         hour_us += HOUR_US
 
 
+def _hours(view: RaceView, until_us: int) -> list[int]:
+    """The full hours of the race before a moment."""
+    return list(range(view.start_us + HOUR_US, until_us, HOUR_US))
+
+
 def _took_part(car: CarView, from_us: int, to_us: int) -> bool:
     """Tell whether the car was in the race at both ends: seen before and at the last, or in the pits only since."""
     if car.end_us(1) > from_us:
@@ -113,9 +179,11 @@ def _took_part(car: CarView, from_us: int, to_us: int) -> bool:
     return car.car.last_seen_us(to_us) >= to_us - HOUR_US // 6
 
 
-def _change(view: RaceView, car: CarView, span_us: tuple[int, int], old: Places, new: Places) -> Moment:
-    from_us, to_us = span_us
+def _change(view: RaceView, car: CarView, span: tuple[_Order, _Order], hours: list[_Order]) -> Moment:
+    old, new = (order.places[car.number] for order in span)
+    span_us = from_us, to_us = span[0].moment_us, span[1].moment_us
     falls = new > old
+    best = _by(min, [order.best(car) for order in hours]) if hours else (None, None)
     values = MoveValues(
         from_position=old[0],
         position=new[0],
@@ -125,6 +193,8 @@ def _change(view: RaceView, car: CarView, span_us: tuple[int, int], old: Places,
         from_us=from_us,
         until_us=to_us,
         driver=car.driver_at(to_us),
+        best_position=best[0],
+        best_class_position=best[1],
     )
     rows = [Evidence("standing", car.number, view.ms(from_us)), Evidence("standing", car.number, view.ms(to_us))]
     extreme = _extreme(view, car, span_us, lowest=falls)

@@ -10,6 +10,7 @@ from pitboard.board.order import RunningOrder, running_order
 from pitboard.board.pace import CleanLaps
 from pitboard.board.standings import standings_of, states
 from pitboard.board.states import ON_ITS_WAY, State
+from pitboard.board.stop_cycle import StopCycles
 from pitboard.model import Flag, VisitKind
 from pitboard.moments.moment import Evidence
 from pitboard.moments.notes import Note
@@ -269,6 +270,11 @@ class RaceView:
     def clean(self) -> CleanLaps:
         """The laps up to the moment that show a car's pace."""
         return CleanLaps(self.history, self.moment_us)
+
+    @cached_property
+    def cycles(self) -> StopCycles:
+        """The cycles of stops of the cars, as known at the moment."""
+        return StopCycles(self.history, self.moment_us, self.clean)
 
     def green_throughout(self, from_us: int, to_us: int) -> bool:
         """Tell whether no neutralisation overlaps a span; False where no flag is known at all."""
