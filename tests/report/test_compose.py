@@ -63,7 +63,7 @@ def test_of_a_note_that_cannot_be_told_the_reason_is_given() -> None:
     note = Note(1_000_000_000, ("98",), "crash into the wall", "crash", file="notes.txt", line=2)
     document = report(small_race(), at(NOW_S), lang="en", notes=[note])
 
-    assert document.left_out == ("notes.txt:2: #98 was last seen at 0:06:30; the note is left out",)
+    assert document.left_out[0] == "notes.txt:2: #98 was last seen at 0:06:30; the note is left out"
 
 
 def test_a_flash_is_shorter_than_a_report_and_that_than_the_long_read() -> None:

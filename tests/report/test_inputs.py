@@ -104,7 +104,7 @@ def noted(races: Path, text: str, lang: str, time: str = "8:30") -> Report:
 
 def test_a_note_is_written_with_the_driver_that_timing_had_in_the_car(races: Path) -> None:
     said = text_of(noted(races, NOTES, "en"))
-    assert "off into the gravel" in said
+    assert "into the gravel" in said
     sentence = next(line for line in said.splitlines() if "gravel" in line)
     assert "#51" in sentence
     assert "Pier Guidi" in sentence

@@ -18,13 +18,13 @@ def noted(races: Path, line: str, lang: str) -> tuple[str, tuple[str, ...]]:
     notes = parse_notes(line, "notes.txt", reading, history)
     assert not reading.refusals
     document = report(history, history.race.start_us + parse_race_time("12h"), lang=lang, notes=notes)
-    return sentence_of(document), document.left_out
+    return sentence_of(document), tuple(why for why in document.left_out if why.startswith("notes.txt"))
 
 
 def sentence_of(document: Report) -> str:
-    """The one sentence that tells a note."""
-    (found,) = [one.text for one in document.sentences() if any(isinstance(fact, f.NoteFact) for fact in one.facts)]
-    return found
+    """The one sentence that tells a note; empty where it has none in this language."""
+    told = [one.text for one in document.sentences() if any(isinstance(fact, f.NoteFact) for fact in one.facts)]
+    return " ".join(told)
 
 
 OFF = "7:52:53 #51 @first-chicane off into the gravel"

@@ -9,10 +9,9 @@ from pitboard.intake.library import circuit_of
 from pitboard.intake.spelling import right_class
 from pitboard.moments import moments
 from pitboard.moments.notes import Note
-from pitboard.report import note_reading
-from pitboard.report.events import left_out
-from pitboard.report.facts import NoteFact, ReportFact
+from pitboard.report.facts import ReportFact
 from pitboard.report.languages import PHRASEBOOKS, Phrasebook, Voice
+from pitboard.report.left_out import LeftOut
 from pitboard.report.names import Names
 from pitboard.report.plan import Plan, plan
 from pitboard.report.snapshot import Snapshot
@@ -41,8 +40,9 @@ class Report(Struct, frozen=True):
     """A report: every sentence holds at `at_ms` of race time, in the `order` that was in force then.
 
     `since_ms` is the race time of the previous report, None without one. `left_out` says of each note that is not told,
-    or not in full, why. `end_inferred` is there where no source shows the chequered flag: the laps say that the race
-    has ended. `asked_ms` is the race time that was asked for, where the report is of another.
+    or not in full, why, and of all else that could have been told. `end_inferred` is there where no source shows the
+    chequered flag: the laps say that the race has ended. `asked_ms` is the race time that was asked for, where the
+    report is of another.
     """
 
     race: str
@@ -98,23 +98,18 @@ def reports(
     events = moments(history, moment_us, None, notes)
     earlier = moments(history, since_us, None, notes) if since_us is not None else ()
     planned = plan(history, moment_us, events=events, nation=nation, length=length, since_us=since_us, earlier=earlier)
-    untold = [why for event in events if (why := left_out(event))]
     since_ms = (since_us - history.race.start_us) // 1000 if since_us is not None else None
     asked = UNSET if asked_ms is None else asked_ms
+    documents, final = _unrepeated(history, moment_us, planned)
+    left_out = LeftOut(history, events, planned, final)
     return {
-        lang: replace(document, left_out=(*untold, *_not_in_full(document)), since_ms=since_ms, asked_ms=asked)
-        for lang, document in _unrepeated(history, moment_us, planned).items()
+        lang: replace(document, left_out=left_out.lines(lang), since_ms=since_ms, asked_ms=asked)
+        for lang, document in documents.items()
     }
 
 
-def _not_in_full(document: Report) -> list[str]:
-    """Say of each note that is told, but not in full, why."""
-    told_notes = [fact for sentence in document.sentences() for fact in sentence.facts if isinstance(fact, NoteFact)]
-    return [why for fact in dict.fromkeys(told_notes) for why in note_reading.left_out(fact, document.lang)]
-
-
-def _unrepeated(history: History, moment_us: int, planned: Plan) -> dict[str, Report]:
-    """The report in every language, without what makes one of them repeat itself: all say the same."""
+def _unrepeated(history: History, moment_us: int, planned: Plan) -> tuple[dict[str, Report], Plan]:
+    """The report in every language, without what makes one of them repeat itself: all say the same, of one plan."""
     while True:
         written = {lang: _written(history, moment_us, planned, book) for lang, book in PHRASEBOOKS.items()}
         again = [
@@ -125,7 +120,7 @@ def _unrepeated(history: History, moment_us: int, planned: Plan) -> dict[str, Re
         ]
         shorter = planned.without_least(again) if again else None
         if shorter is None:
-            return {lang: document for lang, (document, _) in written.items()}
+            return {lang: document for lang, (document, _) in written.items()}, planned
         planned = shorter
 
 
@@ -143,6 +138,7 @@ def _written(history: History, moment_us: int, planned: Plan, book: Phrasebook) 
     paragraphs = tuple(
         Paragraph(book.headings.get(part, right_class(part)), tuple(_sentence(sentence) for sentence in sentences))
         for (part, _), sentences in zip(planned.parts, worded, strict=True)
+        if sentences
     )
     title = headline(planned.title, book, _voice(history, snapshot)) if planned.title else book.headings["nothing"]
     inferred = snapshot.over and history.end_inferred

@@ -16,7 +16,10 @@ SAME_SUBJECT = tuple(f"note_{kind}" for kind in ("crash", "spin", "off", "off_in
 
 
 def noted(statement: Statement, book: Phrasebook, voice: Voice) -> list[Phrase]:
-    """Word a note in every way: by its own sentence in this language, or by its kind with all that it gives."""
+    """Word a note in every way: by its own sentence in this language, or by its kind with all that it gives.
+
+    A note on the course that gives words of another language, and no more, has no sentence in this one.
+    """
     fact = only(statement.facts, NoteFact)
     own = note_reading.sentence_in(fact, book.lang)
     if own:
@@ -76,6 +79,8 @@ class _Note:
         """Word the note in full, or behind the sentence that it goes with."""
         if form == "note":
             form, needs = self._form()
+            if not form:
+                return []
             stated = self._stated_by_form(form)
         else:
             needs = ("words",) if self.words else ()
@@ -97,7 +102,7 @@ class _Note:
             if self.words:
                 return "note_words_course", ("words", "place")
             if not self.fact.incident:
-                return "note_course_plain", ()
+                return "", ()
             self.slots["noun"] = self._noun()
             return ("note_course_slow_zone" if self.kind == "slow_zone" else "note_course"), ()
         if self.words:

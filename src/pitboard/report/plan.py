@@ -11,12 +11,13 @@ from msgspec.structs import replace
 
 from pitboard.model.time import HOUR_US
 from pitboard.moments import Moment
-from pitboard.report.facts import CarFact, PlaceFact, every, stated_values
+from pitboard.report.facts import CarFact, NoteFact, PlaceFact, every, stated_values
 from pitboard.report.news import Previous, event_ms, opening, previous_report, title_of
+from pitboard.report.note_places import Parts, with_notes
 from pitboard.report.snapshot import Snapshot
 from pitboard.report.statement import Statement
 from pitboard.report.story import story
-from pitboard.report.telling import attach_notes, gather_lists
+from pitboard.report.telling import gather_lists
 from pitboard.scoring import History
 
 
@@ -52,10 +53,15 @@ RECORDS = ("lost", "incidents", "records")
 
 
 class Plan(Struct, frozen=True):
-    """The statements of a report in order, by part of the article, and the one that its title is made of."""
+    """The statements of a report in order, by part of the article, and the one that its title is made of.
 
-    parts: tuple[tuple[str, tuple[Statement, ...]], ...]
+    `untold` are the notes, and `no_room` the other statements, for which the report is too short.
+    """
+
+    parts: Parts
     title: Statement | None = None
+    untold: tuple[NoteFact, ...] = ()
+    no_room: tuple[Statement, ...] = ()
 
     def without_least(self, among: Sequence[Statement]) -> "Plan | None":
         """Drop the lightest of some statements; None where none of them can go."""
@@ -73,7 +79,7 @@ class Plan(Struct, frozen=True):
         parts = [
             (part, tuple(statement for statement in inside if statement is not least)) for part, inside in self.parts
         ]
-        return Plan(tuple((part, inside) for part, inside in parts if inside), self.title)
+        return replace(self, parts=tuple((part, inside) for part, inside in parts if inside))
 
     def statements(self) -> Iterator[Statement]:
         """Go through all statements, in order."""
@@ -106,14 +112,19 @@ def plan(
     offered = story(snapshot, events, nation, length, previous)
     weighed = [replace(statement, score=_score(statement, snapshot, nation, previous)) for statement in offered]
     first = opening(weighed, weights().news, snapshot.at_ms, previous.at_ms)
-    chosen = gather_lists(attach_notes(_choose(weighed, weights().length[length], first)))
-    order = _parts(snapshot, nation)
-    return Plan(_in_order(chosen, order, first), title_of(chosen, first, over=snapshot.over))
+    notes = [statement for statement in weighed if isinstance(statement.facts[0], NoteFact)]
+    facts = [statement for statement in weighed if not isinstance(statement.facts[0], NoteFact)]
+    chosen = _choose(facts, weights().length[length], first)
+    statements, order = gather_lists(chosen), _parts(snapshot, nation)
+    parts = with_notes(
+        _in_order(statements, order, first), notes, weights().length[length], weights().words["note"], order
+    )
+    keys = {id(statement) for statement in chosen}
+    no_room = tuple(statement for statement in facts if id(statement) not in keys)
+    return Plan(parts.parts, title_of(statements, first, over=snapshot.over), parts.untold, no_room)
 
 
-def _in_order(
-    chosen: list[Statement], order: list[str], first: Statement | None
-) -> tuple[tuple[str, tuple[Statement, ...]], ...]:
+def _in_order(chosen: list[Statement], order: list[str], first: Statement | None) -> Parts:
     """Put the statements into the parts of the article, the news before all others."""
     key = first.key if first else ""
     moved = [

@@ -5,24 +5,11 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pitboard.report.facts import LongStopFact, MultiStintFact, NoteFact, ReportFact, RetiredFact, SlowLapFact, maybe
-from pitboard.report.languages import PHRASEBOOKS, Phrase, Phrasebook, Voice
-from pitboard.report.note_reading import sentence_in
+from pitboard.report.facts import MultiStintFact, ReportFact, maybe
+from pitboard.report.languages import Phrase, Phrasebook, Voice
 from pitboard.report.statement import Statement
 from pitboard.report.variety import Variety, words
 from pitboard.report.wording import phrases
-
-HOSTS = ("retired", "stop", "place_stop", "slow_lap")
-"""Forms that tell of one car, with the time or the driver: a note on that car follows them, without the time."""
-
-APART = ("penalty", "slow_zone", "")
-"""Kinds of notes that do not tell why a car stood still."""
-
-BEFORE_MS = 600_000
-"""So long before a car came in or was last seen its trouble may have begun."""
-
-AFTER_MS = 120_000
-"""A person's time may be off by so much."""
 
 GATHERED = {"place_pit": "place_pits", "stints": "stints_many"}
 """Forms of which several in one part make one sentence."""
@@ -50,39 +37,6 @@ def _gathered(likes: list[Statement]) -> Statement:
         return first
     facts = tuple(fact for statement in likes for fact in statement.facts)
     return replace(first, form=GATHERED[first.form], facts=facts)
-
-
-def attach_notes(chosen: list[Statement]) -> list[Statement]:
-    """Set each note that agrees with another statement behind that one."""
-    hosts = [statement for statement in chosen if statement.form in HOSTS]
-    found = []
-    for statement in sorted(chosen, key=lambda statement: statement.rank):
-        note = maybe(statement.facts, NoteFact)
-        host = next((candidate for candidate in hosts if note and _agrees(note, candidate)), None)
-        if host is None:
-            found.append(statement)
-            continue
-        hosts.remove(host)
-        form = "note_in_lap" if host.form == "slow_lap" else "note_before"
-        found.append(replace(statement, form=form, part=host.part, rank=host.rank + 0.5, needs=host.key))
-    return found
-
-
-def _agrees(note: NoteFact, host: Statement) -> bool:
-    if note.incident in APART or any(sentence_in(note, lang) for lang in PHRASEBOOKS) or note.disagrees:
-        return False
-    out, stop, slow = maybe(host.facts, RetiredFact), maybe(host.facts, LongStopFact), maybe(host.facts, SlowLapFact)
-    if out:
-        return out.number == note.number and _near(note, out.at_ms)
-    if stop:
-        return stop.number == note.number and _near(note, stop.in_ms)
-    if slow and slow.number == note.number:
-        return slow.begin_ms <= note.at_ms <= slow.begin_ms + slow.driven_ms
-    return False
-
-
-def _near(note: NoteFact, at_ms: int) -> bool:
-    return at_ms - BEFORE_MS <= note.at_ms <= at_ms + AFTER_MS
 
 
 class WordedSentence(Struct):
@@ -116,6 +70,9 @@ class Telling:
                 before = sentences[-1] if sentences else None
                 goes_on = bool(before and statement.relation and statement.after == before.statements[-1].key)
                 offered = phrases(statement, self.book, self.voice)
+                if not offered:
+                    # A note of which this language has no word.
+                    continue
                 if goes_on and before and len(before.statements) == 1 and self._join(ways, statement, offered):
                     before.statements.append(statement)
                     ways = []

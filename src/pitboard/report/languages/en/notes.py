@@ -98,9 +98,9 @@ NOTES: dict[str, tuple[str, ...]] = {
         "{car} :had trouble with {part} {place?} {when}",
         "{when} < {car} :had trouble with {part} {place?}",
     ),
-    "note_before_part_blew": ("{part} :blew {place?}", "before that < {part} :blew {place?}"),
-    "note_before_part_failed": ("{part} :failed {place?}", "before that < {part} :failed {place?}"),
-    "note_before_part_trouble": ("{part} :gave trouble {place?}", "before that < {part} :gave trouble {place?}"),
+    "note_before_part_blew": ("{part} :had ~blown {place?}", "{part} :blew {place?}"),
+    "note_before_part_failed": ("{part} :had ~failed {place?}", "{part} :failed {place?}"),
+    "note_before_part_trouble": ("{part} :had given trouble {place?}", "{part} :gave trouble {place?}"),
     "note_fire": (
         "{car} :caught fire {place?} {when} with {driver} at the wheel",
         "a fire :broke out on {car} {place?} {when} with {driver} at the wheel",
@@ -182,10 +182,6 @@ NOTES: dict[str, tuple[str, ...]] = {
     "note_in_lap_words": (
         "seen in that lap: {words}{place_aside?}",
         "noted of that lap: {words}{place_aside?}",
-    ),
-    "note_course_plain": (
-        "{when} < a report :came in {place?}",
-        "a report :came in {place?} {when}",
     ),
 }
 

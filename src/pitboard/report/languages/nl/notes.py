@@ -9,8 +9,8 @@ NOTES: dict[str, tuple[str, ...]] = {
     "note_own": ("{what}",),
     "note_crash": (
         "{driver} :crashte {when} {hard?} met {car} {place?} {into?}",
-        "{when} < {driver} :crashte {place?} met {car} {hard?} {into?}",
-        "{place} < {driver} :crashte {when} met {car} {hard?} {into?}",
+        "{when} < {driver} :crashte {hard?} met {car} {place?} {into?}",
+        "{place} < {driver} :crashte {when} {hard?} met {car} {into?}",
         "met {driver} achter het stuur < {car} :crashte {when} {hard?} {place?} {into?}",
         "{car} :crashte {when} {hard?} {place?} {into?}",
         "{when} < {car} :crashte {hard?} {place?} {into?}",
@@ -98,9 +98,9 @@ NOTES: dict[str, tuple[str, ...]] = {
         "{car} :kreeg {when} {place?} problemen met {part}",
         "{when} < {car} :had {place?} last van {part}",
     ),
-    "note_before_part_blew": ("{part} :plofte {place?}", "daarvoor < {part} :plofte {place?}"),
-    "note_before_part_failed": ("{part} :begaf het {place?}", "daarvoor < {part} :begaf het {place?}"),
-    "note_before_part_trouble": ("{part} :gaf {place?} problemen", "daarvoor < {part} :gaf {place?} problemen"),
+    "note_before_part_blew": ("{part} :was {place?} ~geploft", "{part} :plofte {place?}"),
+    "note_before_part_failed": ("{part} :had het {place?} ~begeven", "{part} :begaf het {place?}"),
+    "note_before_part_trouble": ("{part} :gaf {place?} problemen", "{part} :had {place?} problemen ~gegeven"),
     "note_fire": (
         "{car} :vloog {when} {place?} in brand, met {driver} achter het stuur",
         "in {car}, met {driver} aan het stuur, < er :brak {when} {place?} brand uit",
@@ -176,16 +176,12 @@ NOTES: dict[str, tuple[str, ...]] = {
         "daarover is genoteerd: {words}{place_aside?}",
     ),
     "note_in_lap": (
-        "bij die ronde < {noun} :hoorde",
+        "tijdens die ronde < er :was {noun}",
         "in die ronde < er :was {noun}",
     ),
     "note_in_lap_words": (
         "wat in die ronde is gezien: {words}{place_aside?}",
         "over die ronde is genoteerd: {words}{place_aside?}",
-    ),
-    "note_course_plain": (
-        "{when} < er :kwam {place?} een melding binnen",
-        "er :kwam {when} {place?} een melding binnen",
     ),
 }
 
