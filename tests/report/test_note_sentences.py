@@ -50,7 +50,7 @@ def sentence(races: Path, note: str, lang: str, time: str = "10h") -> str:
 BY_KIND = {
     "7:52:53 #51 @porsche-curves heavy crash into the barrier": (
         "crash",
-        "In de Porsche-bochten crashte Alessandro Pier Guidi om 23.52 uur met de #51 hard tegen de baanafzetting.",
+        "In de Porsche-bochten crashte Alessandro Pier Guidi om 23.52 uur hard met de #51 tegen de baanafzetting.",
         "In the Porsche Curves, Alessandro Pier Guidi crashed the #51 heavily into the barrier at 23:52.",
     ),
     "2:00 #63 @arnage contact": (
