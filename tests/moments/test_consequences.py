@@ -115,3 +115,15 @@ def test_after_a_long_repair_stops_do_not_matter() -> None:
 
 def test_on_its_first_lap_a_car_ran_with_nobody() -> None:
     assert change(field(car_one({1: 30.0})), 1) is None
+
+
+def test_a_gap_that_others_made_is_not_told() -> None:
+    """The rivals lose as much two laps later: the gap that is left is none that the loss made."""
+    unlucky = [drive(str(n), even(n, slow={22: 90.0}), stops(n)) for n in range(2, 9)]
+    found = change(field(car_one({20: 60.0}), *unlucky), 20, 60)
+    alone = change(field(car_one({20: 60.0})), 20, 60)
+
+    assert found is not None
+    assert alone is not None
+    assert (alone.gap_after_us or 0) > 50_000_000
+    assert found.gap_after_us is None or abs(found.gap_after_us - alone.gap_after_us) < 20_000_000  # type: ignore[operator]

@@ -15,6 +15,10 @@ RIVALS = 3
 LOOK_ON_LAPS = 40
 """So many laps after a loss may have one, until later stops hide what it changed."""
 
+ABOUT_US = 15_000_000
+ABOUT_SHARE = 0.25
+"""A gap that a loss has made grew by what was lost, but for so much or that share of it."""
+
 BEYOND_STOPS_US = 300_000_000
 """A loss of so much is far more than a stop takes: cars that have stopped once more or less can be compared."""
 
@@ -23,9 +27,9 @@ class Consequence(Struct, frozen=True):
     """What a loss changed, as far as it is known; a gap is positive where the car is behind, in µs.
 
     `rival` is the car of its class that it ran with. `lap_before` and `lap_after` are the laps at whose ends the gaps
-    were measured (0: at none): with the same stops made, but for those of the loss itself; `laps_after` is how many
-    laps the rival was ahead then. The places are those at the line with these laps. `lead_lost_to` is who leads in its
-    place: overall if `lead_overall`, else its class.
+    were measured (0: at none): with the same stops made, but for those of the loss itself, and grown by about what was
+    lost; `laps_after` is how many laps the rival was ahead then. The places are those at the line with these laps.
+    `lead_lost_to` is who leads in its place: overall if `lead_overall`, else its class.
     """
 
     rival: str
@@ -92,9 +96,9 @@ class Consequences:
         first: tuple[CarView, int, int] | None = None
         for rival in near:
             before, after = self._points(car, rival, lap, loss)
-            if after:
+            if after and _grew_by(car, rival, (before, after), loss):
                 return rival, before, after
-            first = first or (rival, before, after)
+            first = first or (rival, before, 0)
         return first or (near[0], 0, 0)
 
     def _near(self, car: CarView, lap: int) -> list[CarView]:
@@ -166,6 +170,14 @@ class Consequences:
 
 def _apart(near: tuple[int, str, CarView]) -> tuple[int, str]:
     return near[:2]
+
+
+def _grew_by(car: CarView, rival: CarView, laps: tuple[int, int], loss: Loss) -> bool:
+    """Tell whether a gap grew by about what was lost: else the rival lost time as well, or a queue closed it."""
+    if loss.lost_us is None:
+        return True
+    before_us, after_us = (car.end_us(lap) - rival.end_us(lap) for lap in laps)
+    return abs(after_us - before_us - loss.lost_us) <= max(ABOUT_US, ABOUT_SHARE * loss.lost_us)
 
 
 def _in_the_open(car: CarView, rival: CarView, lap: int) -> bool:

@@ -191,7 +191,7 @@ class UsualLaps:
         Nor is it known until more than a lap later, when all have come by that drove in the same minutes.
         """
         begin_us, end_us = self._span(car, lap)
-        known_us = car.end_us(lap) + round(self.lap_us[car.number] * KNOWN_AFTER)
+        known_us = car.end_us(lap) + round(self._quickest_us(car, lap) * KNOWN_AFTER)
         if known_us > self._view.moment_us:
             return None
         if self._flagged(car, lap):
@@ -207,6 +207,10 @@ class UsualLaps:
         alongside = self._alongside(car, lap, known_us)
         slower = self._beside(car, lap, alongside, known_us) if len(alongside) >= LEAST_COMPARED else expected
         return max(expected, slower, key=_us)
+
+    def _quickest_us(self, car: CarView, lap: int) -> int:
+        """The quickest of a lap and those before it: known for good when the lap ends."""
+        return min(self._driven_us[car.number][max(lap - 1 - OWN_LAPS, 1) : lap])
 
     def _beside(self, car: CarView, lap: int, shares: list[float], known_us: int) -> Expected:
         """What a lap would have taken beside laps of others, each as a share of what is usual for its car, in order."""
