@@ -57,6 +57,7 @@ def values_of(kind: str, /, **said: object) -> Values:
     empty = {"int": 0, "str": "", "bool": False}
     fields = msgspec.structs.fields(KINDS[kind].values)
     rest = {field.name: empty.get(getattr(field.type, "__name__", ""), ()) for field in fields if field.required}
+    rest |= {field.name: None for field in fields if field.required and "None" in str(field.type)}
     return msgspec.convert(rest | said, KINDS[kind].values)
 
 

@@ -146,7 +146,7 @@ def _in_pit(fact: f.InPitFact, claims: Claims, _timing: RaceTiming, _facts: Sequ
 
 
 def _lead_change(fact: f.LeadChangeFact, claims: Claims, timing: RaceTiming, _facts: Sequence[ReportFact]) -> bool:
-    how = {"in_the_stops": "stops", "on_track": "track", "by_retirement": "retired", "slowed": "slowed"}
+    how = {"in_the_stops": "stops", "on_track": "track", "by_retirement": "retired", "by_loss": "slowed"}
     known = [claim for claim in claims if claim.note == how.get(fact.how, "")]
     return _at(known, timing, "lead_change", fact.at_ms, car=fact.number, other=fact.before)
 

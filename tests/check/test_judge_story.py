@@ -21,11 +21,11 @@ def test_who_took_the_lead_from_whom(text: str, expected: list[tuple[str, str, s
     [
         (
             "The #51 and the #8 swapped places five times.",
-            [("swaps", "wrong", "#51 and #8 changed order 1 times at the line")],
+            [("swaps", "wrong", "the lead went between them 1 times, 1 of these outside stops")],
         ),
         (
             "The #51 and the #8 swapped places twice.",
-            [("swaps", "wrong", "#51 and #8 changed order 1 times at the line")],
+            [("swaps", "wrong", "the lead went between them 1 times, 1 of these outside stops")],
         ),
     ],
 )

@@ -133,7 +133,7 @@ def test_a_drive_through_is_told_as_such_and_takes_no_lead_in_the_stops() -> Non
     lost = [
         one.values["how"] for one in found(history, "lead_change") if one.cars[1] == "0" and one.values["lap"] == 10
     ]
-    assert lost == ["unknown"]
+    assert lost == ["by_loss"]
 
 
 def test_a_start_from_the_lane_is_neither_a_stop_nor_a_drive_through() -> None:

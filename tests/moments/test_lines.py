@@ -56,7 +56,14 @@ GOLDEN: dict[str, tuple[str, str]] = {
         "#2 N (A. One) takes the lead, lap 2, from #1 N, on the track",
         "#2 N (A. One) neemt de leiding, ronde 2, van #1 N, op de baan",
     ),
-    "lead_swaps": ("#1 N and #2 N change places 2 times", "#1 N en #2 N wisselen 2 keer van plaats"),
+    "lead_swaps": (
+        "#1 N and #2 N take the lead from each other 2 times",
+        "#1 N en #2 N wisselen 2 keer van koppositie",
+    ),
+    "laps_led": (
+        "#1 N has led the most laps: 2 of 3",
+        "#1 N reed de meeste ronden aan de leiding: 2 van de 3",
+    ),
     "long_stop": (
         "#1 N (A. One) has been in the pits for 6:42 so far",
         "#1 N (A. One) staat nu 6:42 in de pits",

@@ -41,7 +41,7 @@ ROW = (
     "gap_ms",
 )
 
-AMONG_CARS = ("fastest_lap", "battle", "best_of_nation", "contention")
+AMONG_CARS = ("fastest_lap", "battle", "best_of_nation", "contention", "laps_led")
 """Of a class or a nation these say who is first; before one whole state has come nobody knows who belongs to it."""
 
 

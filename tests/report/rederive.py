@@ -264,39 +264,64 @@ def _lead_change(fact: f.LeadChangeFact, rows: Rows) -> Iterator[Check]:
         min((tables.laps[number, k].elapsed_ms, number) for number in cars if (number, k) in tables.laps)[1]
         for k in range(1, lap + 1)
     ]
-    yield "who", (fact.number, fact.before), (led[-1], led[-2])
+    # Who led before did so in earnest: since then others may have led, each until its own stop.
+    since = max((k for k, number in enumerate(led[:-1], 1) if number == fact.before), default=0)
+    yield "who", fact.number, led[-1]
+    between = [k for k in range(since + 1, lap) if led[k - 1] != led[k]]
+    yield "by way of", [k for k in between if not any(tables.visited(led[k - 1], on) for on in (k, k + 1))], []
     yield "when", fact.at_ms, rows.lap(fact.number, lap).elapsed_ms
-    before = [rows.lap(number, lap - 1).elapsed_ms for number in (fact.before, fact.number)]
+    if since:
+        before = [rows.lap(number, since).elapsed_ms for number in (fact.before, fact.number)]
+    else:
+        before = [rows.loop_us(number, 1) for number in (fact.before, fact.number)]
     yield "before", before, sorted(before)
     if (fact.before, lap) in tables.laps:
         yield "behind", rows.lap(fact.before, lap).elapsed_ms > fact.at_ms, True
     yield "again", fact.again, fact.number in led[:-1]
-    visits = [
-        visit for number, visit in tables.pits if number == fact.before and _on_lap(rows, fact.before, visit, lap)
-    ]
-    inside = [rows.pit(fact.before, visit) for visit in visits]
-    if fact.how == "in_the_stops":
-        yield "in the stops", bool(inside), True
+    visits = [rows.pit(row.number, row.key) for row in rows.of("pit")]
+    begin_ms = tables.laps[fact.before, since].elapsed_ms if since else 0
+    if fact.how in ("in_the_stops", "by_loss"):
+        touch = [visit.begin_ms <= _came_by_ms(fact, tables, lap) for visit in visits]
+        touch += [(visit.end_ms or tables.at_ms) >= begin_ms for visit in visits]
+        trouble = [] if fact.how == "in_the_stops" else [True, True] * _lost_out_there(fact, rows, since, lap)
+        yield "in the stops", touch or trouble, [True, True]
 
 
-def _on_lap(rows: Rows, number: str, visit: int, lap: int) -> bool:
-    """Whether a visit touches a lap, or the time since the lap before it where the car has not completed it."""
-    begin_ms = rows.tables.laps[number, lap - 1].elapsed_ms
-    end_ms = rows.tables.laps[number, lap].elapsed_ms if (number, lap) in rows.tables.laps else 1 << 62
-    row = rows.tables.pits[number, visit]
-    return bool(row.begin_ms <= end_ms and (row.end_ms is None or row.end_ms >= begin_ms))
+def _came_by_ms(fact: f.LeadChangeFact, tables: Tables, lap: int) -> int:
+    """When the car that led before ended the lap with which it lost the lead; the moment where it has not."""
+    return tables.laps[fact.before, lap].elapsed_ms if (fact.before, lap) in tables.laps else tables.at_ms
+
+
+def _lost_out_there(fact: f.LeadChangeFact, rows: Rows, since: int, lap: int) -> bool:
+    """Whether the car that led before lost over five seconds to the other, visits to the pits left out.
+
+    On a lap that both have ended; until then from the line to the loop that is cited.
+    """
+    tables = rows.tables
+    at = max((row.key for row in rows.of("loop")), default=0)
+    if at > 1:
+        us = [rows.loop_us(car, at) - tables.laps[car, since].elapsed_ms * 1000 for car in (fact.before, fact.number)]
+        return us[0] - us[1] > 5_000_000
+    return any(
+        tables.driven_ms(fact.before, k) - tables.driven_ms(fact.number, k) > 5_000
+        for k in range(since + 1, lap + 1)
+        if (fact.before, k) in tables.laps
+    )
 
 
 def _swaps(fact: f.SwapsFact, rows: Rows) -> Iterator[Check]:
-    swapped = sorted({row.key for row in rows.of("lap")})
-    yield "count", fact.count, len(swapped)
-    in_stops = 0
-    for lap in swapped:
-        ends = {number: rows.lap(number, lap).elapsed_ms for number in (fact.number, fact.other)}
-        ahead, passed = sorted(ends, key=lambda number: ends[number])
-        slowed = rows.tables.driven_ms(passed, lap) - rows.tables.driven_ms(ahead, lap) > 60_000
-        in_stops += rows.tables.visited(passed, lap) and not slowed
-    yield "in the stops", fact.in_stops, in_stops
+    """The laps with which each got the lead, the lap that the first of them led before, and the stops that gave it."""
+    tables = rows.tables
+    led = [(row.key, row.number) for row in rows.of("lap")] + [(0, row.number) for row in rows.of("loop")]
+    for lap, number in led:
+        ahead = rows.lap(number, lap).elapsed_ms if lap else rows.loop_us(number, 1)
+        yield "seen", ahead > 0, True
+    numbers = [number for _, number in sorted(led)]
+    yield "count", fact.count, sum(before != after for before, after in itertools.pairwise(numbers))
+    yield "pair", set(numbers), {fact.number, fact.other}
+    stops = [rows.pit(row.number, row.key) for row in rows.of("pit")]
+    yield "in the stops", fact.in_stops, len(stops)
+    yield "laps", [lap for lap, _ in led if lap > max(tables.board[number].laps for number in numbers)], []
 
 
 def _stop(fact: f.LongStopFact, rows: Rows) -> Iterator[Check]:

@@ -1,6 +1,7 @@
 """Verdicts on what happened: lead changes, trading places, time in the lead, slow laps, neutralisations, counts."""
 
 import itertools
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from statistics import median
 
@@ -17,8 +18,11 @@ from pitboard.model.time import DAY_US, MINUTE_US, local_us
 ROUGHLY_US = 300_000_000
 """A report of an hour is written within five minutes of it."""
 
-SLOWED_US = 60_000_000
-"""A lap so much longer than the other's, the pits left out, was lost to trouble."""
+NOT_RACING_US = 6_000_000
+"""A car whose lap took so much longer than the other's, the pits left out, was not racing it."""
+
+LONG_MS = 110_000
+"""A stop that took longer than this may have lost a car the lead by itself."""
 
 SUN_MIN = 6
 """Tables of the sun differ by minutes: by the place they are for and by the horizon."""
@@ -29,22 +33,59 @@ def _lead_change(claim: Claim, timing: RaceTiming) -> Ruling:
     near = []
     for scope in [claim.scope] if claim.scope else ["overall", timing.car(claim.car).entry.car_class]:
         firsts = timing.leaders(scope)
+        if _on_first_lap(claim, firsts, spans, timing):
+            return right("with the first lap")
         for lap, ((_, before), (at_us, after)) in enumerate(itertools.pairwise(firsts), 2):
             if before != after and any(begin <= at_us <= end for begin, end in spans):
                 near.append(f"#{after} from #{before} at {time_text((at_us - timing.start_us) // 1000)}")
-                if (after, before) == (claim.car, claim.other) and _so(claim.note, before, after, lap, timing):
+                begun = _led_until(claim.other, firsts, lap, timing)
+                if after == claim.car and begun and _so(claim.note, claim.other, after, (begun + 1, lap), timing):
                     return right(near[-1])
     return wrong("; ".join(near[:3]) or "no lead change then")
 
 
-def _so(how: str, lost: str, gained: str, lap: int, timing: RaceTiming) -> bool:
-    """Tell whether a lead changed hands so with a lap: in the stops, on track, as the car went out or was slowed."""
-    stopped, slowed = bool(_visits_on(lost, lap, timing)), _slowed(lost, gained, lap, timing)
+def _on_first_lap(claim: Claim, firsts: list[tuple[int, str]], spans: list[Interval], timing: RaceTiming) -> bool:
+    """Tell whether a car led the first lap that was behind the other at the first loop of it."""
+    if not firsts or firsts[0][1] != claim.car or not any(begin <= firsts[0][0] <= end for begin, end in spans):
+        return False
+    loops = [timing.car(number).loop_us[:1] for number in (claim.other, claim.car)]
+    return bool(loops[0] and loops[1]) and loops[0] < loops[1]
+
+
+def _led_until(number: str, firsts: list[tuple[int, str]], lap: int, timing: RaceTiming) -> int:
+    """Return the last lap a car led before a lap that another leads; 0 if others led since but for until their stops.
+
+    Cars that lead only while they have not stopped yet are not who the lead is taken from, as people speak of it.
+    """
+    led = lap - 1
+    while led and firsts[led - 1][1] != number:
+        leader, after = firsts[led - 1][1], firsts[led][1]
+        if leader != after and not any(_visits_on(leader, on, timing) for on in (led, led + 1)):
+            return 0
+        led -= 1
+    return led
+
+
+def _so(how: str, lost: str, gained: str, laps: tuple[int, int], timing: RaceTiming) -> bool:
+    """Tell whether a lead changed hands so over some laps: in the stops, on track, as a car went out or was slowed."""
+    within = range(laps[0], laps[1] + 1)
+    visits = [visit for lap in within for visit in _visits_on(lost, lap, timing)]
     if how == "retired":
         return timing.is_out(lost)
     if how == "slowed":
-        return slowed
-    return how == "" or stopped == (how == "stops")
+        long = any(timing.stop_ms(visit) > LONG_MS for visit in visits)
+        return long or any(_slowed(lost, gained, lap, timing, NOT_RACING_US) for lap in within)
+    if how == "track":
+        return not visits or _is_ahead(gained, lost, timing.start_us + visits[0].begin_ms * 1000, timing)
+    return how == "" or bool(visits)
+
+
+def _is_ahead(number: str, other: str, at_us: int, timing: RaceTiming) -> bool:
+    """Tell whether a car had come by the last loop of another before a moment, and before it."""
+    car, rival = timing.car(number), timing.car(other)
+    last = bisect_right(rival.loop_us, at_us) - 1
+    i = bisect_left(car.loop_at, rival.loop_at[last]) if last >= 0 else len(car.loop_at)
+    return i < len(car.loop_at) and car.loop_at[i] == rival.loop_at[last] and car.loop_us[i] < rival.loop_us[last]
 
 
 def _bounds(number: str, lap: int, timing: RaceTiming) -> Interval:
@@ -73,38 +114,41 @@ def _driven_us(number: str, lap: int, timing: RaceTiming) -> int:
     return end - begin - standing
 
 
-def _slowed(lost: str, gained: str, lap: int, timing: RaceTiming) -> bool:
-    return _driven_us(lost, lap, timing) - _driven_us(gained, lap, timing) > SLOWED_US
+def _slowed(lost: str, gained: str, lap: int, timing: RaceTiming, by_us: int) -> bool:
+    return _driven_us(lost, lap, timing) - _driven_us(gained, lap, timing) > by_us
 
 
-def _order_changes(claim: Claim, timing: RaceTiming) -> list[tuple[int, str, str]]:
-    """Find where two cars changed order at the line in the time spoken of: lap, who came ahead, who fell."""
-    car, rival = timing.car(claim.car), timing.car(claim.other)
+def _turns(claim: Claim, timing: RaceTiming) -> list[tuple[int, bool]]:
+    """Find where the lead went from one of two cars to the other in the time spoken of: the lap, and if in a stop.
+
+    What others led in between is left out, and so is a lead before the time spoken of.
+    """
     spans = spans_of(claim, timing)
-    laps = min(car.laps_at(timing.moment_us), rival.laps_at(timing.moment_us))
-    firsts = [
-        (lap, claim.car, claim.other)
-        if car.lap_end_us[lap - 1] < rival.lap_end_us[lap - 1]
-        else (lap, claim.other, claim.car)
-        for lap in range(1, laps + 1)
-        if car.lap_end_us[lap - 1] != rival.lap_end_us[lap - 1]
-        and any(begin <= car.lap_end_us[lap - 1] <= end for begin, end in spans)
+    firsts = list(enumerate(timing.leaders(claim.scope), 1))
+    led = [(lap, at_us, number) for lap, (at_us, number) in firsts if number in (claim.car, claim.other)]
+    if led and led[0][0] == 1:
+        other = claim.other if led[0][2] == claim.car else claim.car
+        began_us, theirs_us = (timing.car(number).loop_us[:1] for number in (other, led[0][2]))
+        led = [(0, timing.start_us, other), *led] if began_us and theirs_us and began_us < theirs_us else led
+    return [
+        (lap, any(_visits_on(before, on, timing) for on in range(max(last, 1), lap + 1)))
+        for (last, _, before), (lap, at_us, number) in itertools.pairwise(led)
+        if before != number and any(begin <= at_us <= end for begin, end in spans)
     ]
-    return [after for before, after in itertools.pairwise(firsts) if before[1] != after[1]]
 
 
 def _swaps(claim: Claim, timing: RaceTiming) -> Ruling:
-    count = len(_order_changes(claim, timing))
-    holds = claim.low <= count <= (claim.high or count)
-    return either(holds, f"#{claim.car} and #{claim.other} changed order {count} times at the line")
+    turns = _turns(claim, timing)
+    fewest = sum(not stopped for _, stopped in turns)
+    # Leads until the own stop only may be left out.
+    holds = claim.low <= len(turns) and fewest <= (claim.high or len(turns))
+    return either(holds, f"the lead went between them {len(turns)} times, {fewest} of these outside stops")
 
 
 def _swaps_in_stops(claim: Claim, timing: RaceTiming) -> Ruling:
-    changes = _order_changes(claim, timing)
-    inside = [
-        lap for lap, gained, lost in changes if _visits_on(lost, lap, timing) and not _slowed(lost, gained, lap, timing)
-    ]
-    return either(claim.low <= len(inside) <= claim.high, f"{len(inside)} of {len(changes)} times in the stops")
+    turns = _turns(claim, timing)
+    inside = sum(stopped for _, stopped in turns)
+    return either(claim.low <= inside, f"{inside} of {len(turns)} times in the stops")
 
 
 def led_for(claim: Claim, timing: RaceTiming) -> Ruling:

@@ -7,10 +7,7 @@ from msgspec import Struct
 
 from pitboard.model.time import HOUR_US
 from pitboard.moments.moment import Moment, Values
-from pitboard.moments.view import RaceView
-
-Finder = Callable[[RaceView], list[Moment]]
-"""Finds the moments of a kind, or of a family of kinds, in a race up to a moment."""
+from pitboard.moments.view import Finder, RaceView
 
 Point = Callable[[Moment, int], str | None]
 """What tells a moment from the others of its kind and cars, given the official start in µs since the epoch.

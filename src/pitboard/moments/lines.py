@@ -105,6 +105,12 @@ class LinePieces:
         return "" if how == "unknown" else self.texts[f"how.{how}"]
 
     @property
+    def led(self) -> str:
+        """How many laps the car led that led most."""
+        laps = self.moment.values["laps"]
+        return str(laps[0]) if isinstance(laps, tuple) else ""
+
+    @property
     def swaps(self) -> str:
         in_the_stops = self.moment.values["in_the_stops"]
         return self.fill(self.form("swaps_in_the_stops", "in_the_stops")) if in_the_stops else ""

@@ -1,7 +1,7 @@
 """What can be seen of a race at a moment: the one place where a history is cut, so that no finder looks beyond it."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 
 from pitboard.board import Row, Standings
@@ -12,7 +12,7 @@ from pitboard.board.standings import standings_of, states
 from pitboard.board.states import ON_ITS_WAY, State
 from pitboard.board.stop_cycle import StopCycles
 from pitboard.model import Flag, VisitKind
-from pitboard.moments.moment import Evidence
+from pitboard.moments.moment import Evidence, Moment
 from pitboard.moments.notes import Note
 from pitboard.scoring import CarHistory, History, Standstill, kind_at
 from pitboard.scoring.car_history import NEVER_US
@@ -145,6 +145,7 @@ class RaceView:
         self.moment_us = moment_us
         self.since_us = since_us
         self.notes = notes
+        self._found: dict[Finder, list[Moment]] = {}
         self.start_us = history.race.start_us
         kinds = history.visit_kinds
         self.cars = {
@@ -276,6 +277,12 @@ class RaceView:
         """The cycles of stops of the cars, as known at the moment."""
         return StopCycles(self.history, self.moment_us, self.clean)
 
+    def found(self, finder: "Finder") -> list[Moment]:
+        """Return what a finder finds, which it looks for once."""
+        if finder not in self._found:
+            self._found[finder] = finder(self)
+        return self._found[finder]
+
     def green_throughout(self, from_us: int, to_us: int) -> bool:
         """Tell whether no neutralisation overlaps a span; False where no flag is known at all."""
         if not self.clean.tells_flags:
@@ -284,6 +291,14 @@ class RaceView:
             return False
         i = bisect_left(self.clean.neutral, to_us, key=lambda span: span[0])
         return i == 0 or self.clean.neutral[i - 1][1] <= from_us
+
+    def neutral_throughout(self, from_us: int, to_us: int) -> bool:
+        """Tell whether the course was neutralised from a moment to another without a break, be it by several flags."""
+        at_us = from_us
+        for begin_us, end_us in self.clean.neutral:
+            if begin_us <= at_us < end_us:
+                at_us = end_us
+        return at_us >= to_us
 
     def order_at(self, moment_us: int) -> list[str]:
         """Return car numbers in the order in force at a moment up to this one; ties as on the board."""
@@ -330,3 +345,7 @@ def _crossings_by_lap(cars: Iterable[CarView]) -> list[list[int]]:
     for moments_us in ends:
         moments_us.sort()
     return ends
+
+
+Finder = Callable[[RaceView], list[Moment]]
+"""Finds the moments of a kind, or of a family of kinds, in a race up to a moment."""

@@ -46,7 +46,9 @@ def fact_of(moment: Moment, snapshot: Snapshot) -> ReportFact | None:
     return make(moment, snapshot, _located(moment.evidence, snapshot)) if make else None
 
 
-def _lead_change(moment: Moment, snapshot: Snapshot, rows: Rows) -> ReportFact:
+def _lead_change(moment: Moment, snapshot: Snapshot, rows: Rows) -> ReportFact | None:
+    if moment.values.get("cycle"):
+        return None
     how, again = _text(moment, "how"), bool(moment.values["regained"])
     at_ms = snapshot.ms(moment.time_us)
     return LeadChangeFact(moment.scope, moment.cars[0], moment.cars[1], at_ms, how, again, rows)

@@ -310,7 +310,7 @@ def _lead_change(statement: Statement, book: Phrasebook, voice: Voice) -> Worded
         return ("class_change" if not slots["how"] else "class_change_how"), slots, ()
     if fact.how == "by_retirement":
         return "change_out", slots, ()
-    if fact.how == "slowed":
+    if fact.how == "by_loss":
         return "change_slowed", slots, ()
     if not slots["how"]:
         return "change_plain", slots, ()

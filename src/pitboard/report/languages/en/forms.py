@@ -214,7 +214,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     ),
     "change_slowed": (
         "{car} :took the lead {when} when {before} lost much time",
-        "the lead :went to {car} {when}, after a lap of {before} far off the usual pace",
+        "the lead :went to {car} {when}, as {before} lost much time",
     ),
     "change_plain": (
         "{car} :took the lead from {before} {when}",

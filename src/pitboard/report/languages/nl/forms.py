@@ -218,7 +218,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     ),
     "change_slowed": (
         "{car} :nam {when} de leiding over toen {before} veel tijd verloor",
-        "de leiding :ging {when} naar {car}, doordat {before} een ronde ver boven het gewone tempo reed",
+        "de leiding :ging {when} naar {car}, doordat {before} veel tijd verloor",
     ),
     "change_plain": (
         "{car} :nam {when} de leiding over van {before}",
