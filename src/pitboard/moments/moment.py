@@ -10,11 +10,10 @@ class Evidence(Struct, frozen=True):
     """Rows of timing that a statement stands on: what kind of row, the car, its key, and the source's own place of it.
 
     `row` is one of lap, loop, pit, stint, driver, flag, slow_zone, state, standing, entry, note, message; `number` the
-    car, "" for the course. `key` is the lap, visit or stint number (1..), a loop counted on from lap to lap, the
-    seat of an entry, the line of a note, or else the race time in ms; a "standing" is the car's row in the order in force
+    car, "" for the course. `key` is the lap, visit or stint number (1..), a loop counted on from lap to lap, the seat
+    of an entry, the line of a note, or else the race time in ms; a "standing" is the car's row in the order in force
     then. A statement about a whole class (a median, who is best) cites `number` "" with `car_class` set: all rows of
-    that kind in the class up to the race time `key`. `source` and `ref` are the recording and its row, where one is
-    known.
+    that kind in the class up to the race time `key`. `source` and `ref` are the recording and its row, where known.
     """
 
     row: str
