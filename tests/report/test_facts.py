@@ -37,6 +37,8 @@ KINDS = [
     "contention",
     "slow_lap",
     "lost_within",
+    "session",
+    "ranked_lap",
     "note",
 ]
 

@@ -98,7 +98,7 @@ def last_of_make(view: RaceView) -> list[Moment]:
     """Find per class the only car left of a make that entered several: the others are out or over five laps behind."""
     by_make: dict[tuple[str, str], list[Row]] = {}
     for row in view.board.rows:
-        if row.make and row.class_position:
+        if row.make and row.car_class and row.class_position:
             by_make.setdefault((row.car_class, row.make), []).append(row)
     found: list[Moment] = []
     for (car_class, make), rows in by_make.items():

@@ -99,7 +99,9 @@ class Beats:
         """State the gap of a car to the first; None where a stop since has undone it, for all that is known."""
         gap = self.snapshot.gap(scope, number, self.snapshot.scope_rows(scope)[0].number)
         undone = gap and not gap.gap_laps and gap.basis == "before_stop" and gap.gap_ms < ranges.STOP_MS
-        return None if undone else gap
+        # Two cars that passed it in the same thousandth are level: no gap that can be told.
+        level = gap and not gap.gap_laps and not gap.gap_ms
+        return None if undone or level else gap
 
     def in_place(self, scope: str, position: int) -> tuple[PlaceFact, GapFact | None] | None:
         """State the car in a place with its gap; no gap of a car that is not in the race any more."""

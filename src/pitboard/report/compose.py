@@ -13,6 +13,7 @@ from pitboard.report.facts import ReportFact
 from pitboard.report.languages import PHRASEBOOKS, Phrasebook, Voice
 from pitboard.report.left_out import LeftOut
 from pitboard.report.names import Names
+from pitboard.report.news import SESSION_TITLE
 from pitboard.report.plan import Plan, plan
 from pitboard.report.snapshot import Snapshot
 from pitboard.report.telling import Telling, WordedSentence
@@ -148,7 +149,7 @@ def _written(history: History, moment_us: int, planned: Plan, book: Phrasebook) 
         book.lang,
         title,
         paragraphs,
-        snapshot.board.order,
+        "stated" if planned.title and planned.title.form == SESSION_TITLE else snapshot.board.order,
         end_inferred=inferred or UNSET,
     )
     return document, [sentence for sentences in worded for sentence in sentences]

@@ -90,6 +90,7 @@ class WrittenEvidence:
             "entry": self._entry,
             "state": self._state,
             "standing": self._standing,
+            "stated": self._stated_result,
         }.get(row.row)
         return written(car, row, f"#{row.number}") if written else ""
 
@@ -163,6 +164,14 @@ class WrittenEvidence:
             return self._words.fill("row.standing", car=number, at=at, place=found.position)
         places = {"place": found.position, "in_class": found.class_position}
         return self._words.fill("row.standing.class", car=number, at=at, **places)
+
+    def _stated_result(self, _: CarHistory, row: Evidence, number: str) -> str:
+        at_us = self._history.race.start_us + row.key * 1000
+        result = next((each for each in self._history.stated.get(row.number, ()) if _same(each.time_us, at_us)), None)
+        if result is None:
+            return ""
+        time = self._time(result.best_lap_us // 1000)
+        return self._words.fill("row.stated", car=number, place=result.position, time=time)
 
     def _at(self, ms: int) -> str:
         return _decimal(race_time_text(ms), self._words)

@@ -316,6 +316,24 @@ class LostWithinFact(Struct, frozen=True, tag_field="kind", tag="lost_within"):
     evidence: tuple[Evidence, ...] = ()
 
 
+class SessionFact(Struct, frozen=True, tag_field="kind", tag="session"):
+    """How many cars have a time in a session that is no race."""
+
+    cars: int
+    evidence: tuple[Evidence, ...] = ()
+
+
+class RankedLapFact(Struct, frozen=True, tag_field="kind", tag="ranked_lap"):
+    """The best lap of a car in such a session, as a feed states it: its place by it, and the time behind the first."""
+
+    number: str
+    position: int
+    lap_ms: int
+    behind_ms: int
+    driver: str = ""
+    evidence: tuple[Evidence, ...] = ()
+
+
 class NoteFact(Struct, frozen=True, tag_field="kind", tag="note"):
     """What a person wrote down, word for word; `driver` is who was in the car by timing, `nl` and `en` whole sentences
     where the note gives them, `place` the id of a place of the circuit, `incident` its sort, `by` the car that caused
@@ -374,6 +392,8 @@ ReportFact = (
     | ContentionFact
     | SlowLapFact
     | LostWithinFact
+    | SessionFact
+    | RankedLapFact
     | NoteFact
 )
 

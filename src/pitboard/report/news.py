@@ -145,8 +145,15 @@ _TITLES = {
 """The form of the title by that of the news."""
 
 
+SESSION_TITLE = "title_session"
+"""The form of the title of what is no race."""
+
+
 def title_of(chosen: Sequence[Statement], first: Statement | None, *, over: bool) -> Statement | None:
     """Choose what the title says: the news, or who leads and how clearly, or who won; None before the race."""
+    session = next((statement for statement in chosen if statement.form == "session_best"), None)
+    if session:
+        return replace(session, form=SESSION_TITLE)
     lead = next((statement for statement in chosen if statement.form in ("win", "chase", "lead")), None)
     if lead is None:
         return None

@@ -11,7 +11,7 @@ from msgspec import UNSET
 
 from pitboard.model.time import race_time_text
 from pitboard.moments import Evidence
-from pitboard.report.board_tables import board_tables
+from pitboard.report.board_tables import BoardTable, board_tables
 from pitboard.report.compose import Paragraph, Report, Sentence
 from pitboard.report.evidence import WrittenEvidence
 from pitboard.report.facts import ReportFact
@@ -100,10 +100,16 @@ def as_html(
         style=Markup(_style()),
         picture=Markup(picture),
         foot=foot(document),
-        tables=board_tables(history, history.race.start_us + document.at_ms * 1000, document.lang),
+        tables=_tables(document, history),
         words=texts(document.lang, "reports"),
         **values,
     )
+
+
+def _tables(document: Report, history: History) -> list[BoardTable]:
+    """The board of the moment; none of a session that is no race, of which it says nothing."""
+    moment_us = history.race.start_us + document.at_ms * 1000
+    return [] if document.order == "stated" else board_tables(history, moment_us, document.lang)
 
 
 @cache

@@ -24,6 +24,7 @@ from pitboard.report.facts import (
 from pitboard.report.front_story import has_led, longest_stops, tell_contenders, tell_lead
 from pitboard.report.news import Previous, apart
 from pitboard.report.result import tell_class_result, tell_result
+from pitboard.report.session_story import tell_session
 from pitboard.report.snapshot import LEAST_ABOUT_US, Snapshot
 from pitboard.report.statement import Statement
 
@@ -67,6 +68,8 @@ class Story:
     def all(self) -> list[Statement]:
         """List every statement, those of what is new marked."""
         snapshot, beats = self.snapshot, self.beats
+        if tell_session(beats):
+            return beats.found
         if not snapshot.under_way():
             return []
         top = snapshot.rows[0].car_class

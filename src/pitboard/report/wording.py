@@ -34,8 +34,10 @@ from pitboard.report.facts import (
     NoteFact,
     PaceFact,
     PlaceFact,
+    RankedLapFact,
     ReportFact,
     RetiredFact,
+    SessionFact,
     SlowLapFact,
     SunFact,
     SwapsFact,
@@ -430,6 +432,22 @@ def _counts(statement: Statement, book: Phrasebook, _voice: Voice) -> Worded:
     return ("counts_over" if fact.finished else "counts"), slots, ()
 
 
+def _session(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
+    if statement.form == "session":
+        return "session", {"cars": book.cars(only(statement.facts, SessionFact).cars)}, ()
+    laps = every(statement.facts, RankedLapFact)
+    if statement.form == "session_best":
+        best = laps[0]
+        slots: Slots = {
+            "car": book.car(best.number, voice),
+            "driver": _driver(best.driver, book, voice),
+            "time": book.lap_time(best.lap_ms),
+        }
+        return "session_best", slots, ("driver",)
+    named = [book.with_aside(book.car(lap.number, voice).text, book.lap_time(lap.lap_ms)) for lap in laps]
+    return "session_behind", {"others": Noun(book.listed(named), plural=len(named) > 1)}, ()
+
+
 def _time_left(statement: Statement, book: Phrasebook, _voice: Voice) -> Worded:
     left = book.length(only(statement.facts, TimeLeftFact).left_ms)
     return ("time_left" if left.plural else "time_left_one"), {"left": left}, ()
@@ -643,6 +661,9 @@ _WORDERS: dict[str, Callable[[Statement, Phrasebook, Voice], Worded]] = {
     "neutral_now": _neutral_now,
     "halt": _halt,
     "counts": _counts,
+    "session": _session,
+    "session_best": _session,
+    "session_behind": _session,
     "time_left": _time_left,
     "fastest": _fastest,
     "stints": _stints,

@@ -9,6 +9,7 @@ from pitboard.report.languages.en import grammar as g
 from pitboard.report.languages.en import words as w
 from pitboard.report.languages.en.forms import HEADINGS, TEMPLATES
 from pitboard.report.languages.en.notes import NOTES, WORDS
+from pitboard.report.languages.en.sessions import SESSIONS
 from pitboard.report.languages.en.story import STORY
 
 _PARTS_OF_DAY = {
@@ -35,7 +36,7 @@ class English:
     """The English phrase book."""
 
     lang = "en"
-    templates = TEMPLATES | STORY | NOTES
+    templates = TEMPLATES | STORY | NOTES | SESSIONS
     headings = HEADINGS
     note_words = WORDS
 

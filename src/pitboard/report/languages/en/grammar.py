@@ -9,8 +9,8 @@ from pitboard.report.languages.note_words import word_set
 
 _PRESENT: Final = word_set(
     """
-    add be belong bring can come complete cross do drive end fight finish follow gain give go have head hold keep lead
-    lie make must need occupy overtake reach remain retire run share sit stand stay stop take trail win
+    add be belong bring can come complete count cross do drive end fight finish follow gain give go have head hold keep
+    lead lie make must need occupy overtake reach remain retire run share sit stand stay stop take trail win
     """
 )
 _SINGULAR = {"be": "is", "have": "has", "go": "goes", "can": "can", "must": "must", "do": "does", "occupy": "occupies"}

@@ -9,6 +9,7 @@ from pitboard.report.languages.nl import grammar as g
 from pitboard.report.languages.nl import words as w
 from pitboard.report.languages.nl.forms import HEADINGS, TEMPLATES
 from pitboard.report.languages.nl.notes import NOTES, WORDS
+from pitboard.report.languages.nl.sessions import SESSIONS
 from pitboard.report.languages.nl.story import STORY
 
 _PARTS_OF_DAY = {
@@ -39,7 +40,7 @@ class Dutch:
     """The Dutch phrase book."""
 
     lang = "nl"
-    templates = TEMPLATES | STORY | NOTES
+    templates = TEMPLATES | STORY | NOTES | SESSIONS
     headings = HEADINGS
     note_words = WORDS
 
