@@ -13,7 +13,7 @@ from build import at, entry, flag
 from drive import drive, race
 from loaded import loaded
 from pitboard.model import Fact
-from pitboard.moments.usual import SLOW_SHARE, UsualLaps, UsualStops, driven_laps_us
+from pitboard.moments.usual import SLOW_SHARE, StopNorms, UsualLaps, driven_laps_us
 from pitboard.moments.view import CarView, RaceView
 from pitboard.scoring import History
 
@@ -136,7 +136,7 @@ def test_a_stop_is_held_against_those_with_and_without_a_change() -> None:
     """Each sort by its own median; where there are too few of a sort those of the other count."""
     changing = [drive(str(number), even(number), stops(number, stop_s=90), {12: 2, 24: 1}) for number in (7, 8)]
     view, car = seen(field(car_one(), *changing))
-    usual = UsualStops(view).of(car, car.visits[0], car.visits[0].duration_us)
+    usual = StopNorms(view).of(car, car.visits[0], car.visits[0].duration_us)
 
     assert usual is not None
     assert 60_000_000 <= usual.us <= 62_000_000
@@ -148,17 +148,17 @@ def test_a_full_stint_is_one_that_no_neutralisation_cut_short() -> None:
     view, _ = seen(field(car_one()))
     early, _ = seen(field(car_one(more={3: 60.0})), 700)
 
-    assert 1_100_000_000 < UsualStops(view).full_stint_us("A") < 1_400_000_000
-    assert 600_000_000 < UsualStops(early).full_stint_us("A") <= 700_000_000
+    assert 1_100_000_000 < StopNorms(view).full_stint_us("A") < 1_400_000_000
+    assert 600_000_000 < StopNorms(early).full_stint_us("A") <= 700_000_000
 
 
 def test_without_stops_nothing_is_usual() -> None:
     """Nobody has stopped yet."""
     view, _ = seen(field(car_one()), 500)
 
-    assert UsualStops(view).full_stint_us("A") > 0
-    assert UsualStops(view).full_stint_us("B") > 0
-    assert UsualStops(RaceView(field(size=2), at(10))).full_stint_us("A") == 0
+    assert StopNorms(view).full_stint_us("A") > 0
+    assert StopNorms(view).full_stint_us("B") > 0
+    assert StopNorms(RaceView(field(size=2), at(10))).full_stint_us("A") == 0
 
 
 RACES = ("le-mans-2023", "spa-2025/23_Analysis_Race_Hour6.csv.gz", "more/imsa-sebring-2022.csv.gz")

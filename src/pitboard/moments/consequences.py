@@ -19,6 +19,9 @@ ABOUT_US = 15_000_000
 ABOUT_SHARE = 0.25
 """A gap that a loss has made grew by what was lost, but for so much or that share of it."""
 
+PODIUM = 3
+"""A loss that costs one of the first three places of a class is looked at behind the stops."""
+
 BEYOND_STOPS_US = 300_000_000
 """A loss of so much is far more than a stop takes: cars that have stopped once more or less can be compared."""
 
@@ -28,7 +31,8 @@ class Consequence(Struct, frozen=True):
 
     `rival` is the car of its class that it ran with. `lap_before` and `lap_after` are the laps at whose ends the gaps
     were measured (0: at none): with the same stops made, but for those of the loss itself, and grown by about what was
-    lost; `laps_after` is how many laps the rival was ahead then. The places are those at the line with these laps.
+    lost; `laps_after` is how many laps the rival was ahead then. The places are those with these
+    laps: at the line, or behind the stops where it was among the first three of its class.
     `lead_lost_to` is who leads in its place: overall if `lead_overall`, else its class.
     """
 
@@ -44,6 +48,10 @@ class Consequence(Struct, frozen=True):
     class_position_after: int | None
     lead_lost_to: str
     lead_overall: bool
+
+
+Places = tuple[int | None, int | None]
+"""A place overall and in class; None where it is not known."""
 
 
 class Loss(Struct, frozen=True):
@@ -63,6 +71,7 @@ class Consequences:
         self._view = view
         self._classes: dict[str, list[CarView]] = {}
         self._stops_us: dict[str, list[int]] = {}
+        self._orders: dict[int, dict[str, tuple[int, int]]] = {}
         for car in view.cars.values():
             if car.car.entry.competes:
                 self._classes.setdefault(car.car_class, []).append(car)
@@ -74,8 +83,9 @@ class Consequences:
         if not near:
             return None
         rival, before, after = self._compared(car, near, lap, loss)
-        places, later = self._places(car, before or lap), self._places(car, after)
-        to, overall = self._lead_lost(car, lap, after, loss)
+        places = self._places(car, before or lap)
+        later = self._places(car, after, podium=(places[1] or lap) <= PODIUM)
+        to, overall = self._lead_lost(car, lap, places, later, loss)
         return Consequence(
             rival.number,
             before,
@@ -147,25 +157,38 @@ class Consequences:
             self._stops_us[car.number] = [visit.in_us for visit in car.visits if visit.ends_stint]
         return bisect_right(self._stops_us[car.number], moment_us)
 
-    def _places(self, car: CarView, lap: int) -> tuple[int | None, int | None]:
-        """The place overall and in class at the end of a lap."""
-        overall, in_class = self._view.positions[car.number]
-        return (overall[lap - 1], in_class[lap - 1]) if 0 < lap <= car.laps else (None, None)
+    def _places(self, car: CarView, lap: int, *, podium: bool = False) -> Places:
+        """The place overall and in class at the end of a lap.
 
-    def _lead_lost(self, car: CarView, lap: int, after: int, loss: Loss) -> tuple[str, bool]:
+        Behind the stops where a podium of the class is at stake: at the line, so are those whose rivals have stopped.
+        """
+        if not 0 < lap <= car.laps:
+            return None, None
+        overall, in_class = (places[lap - 1] for places in self._view.positions[car.number])
+        if in_class > PODIUM and not podium:
+            return overall, in_class
+        return self._behind_stops(car.end_us(lap))[car.number]
+
+    def _behind_stops(self, moment_us: int) -> dict[str, tuple[int, int]]:
+        if moment_us not in self._orders:
+            self._orders[moment_us] = self._view.cycles.order(moment_us).places
+        return self._orders[moment_us]
+
+    def _lead_lost(self, car: CarView, lap: int, places: Places, later: Places, loss: Loss) -> tuple[str, bool]:
         """Who leads in its place where the car led before, and whether overall; empty where the lead was not lost.
 
-        It is the first that completed a lap before it from then on; a car that is still led by nobody where it can be
-        compared has kept its lead.
+        It is the first that completed a lap before it from then on. Where the car can be compared and leads still it
+        has kept its lead; where it cannot be it is not known, unless the loss lasts.
         """
-        overall, in_class = self._places(car, lap)
-        kept = after and self._places(car, after)[0 if overall == 1 else 1] == 1
-        if 1 not in (overall, in_class) or kept or not (after or loss.is_open):
+        if 1 not in places or not (later[0] or loss.is_open):
+            return "", False
+        overall = places[0] == 1
+        if 1 in (later[:1] if overall else later):
             return "", False
         firsts = self._view.first_by_scope
-        scope = firsts["overall"] if overall == 1 else firsts.get(car.car_class, firsts["overall"])
+        scope = firsts["overall"] if overall else firsts.get(car.car_class, firsts["overall"])
         to = next((first.number for _, first in scope[lap:] if first is not car), "")
-        return to, bool(to) and overall == 1
+        return to, bool(to) and overall
 
 
 def _apart(near: tuple[int, str, CarView]) -> tuple[int, str]:

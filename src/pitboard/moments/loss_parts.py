@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from pitboard.moments.retirements import known_out
 from pitboard.moments.stops import LONG_US, RETURN_US
-from pitboard.moments.usual import OWN_LAPS, SHORTEST_US, UsualLaps, UsualStops, on_track_us
+from pitboard.moments.usual import OWN_LAPS, SHORTEST_US, StopNorms, UsualLaps, on_track_us
 from pitboard.moments.view import CarView, RaceView, Visit
 
 LossSort = Literal["slow_lap", "long_stop", "extra_stop", "drive_through", "halt_on_track", "repair"]
@@ -62,7 +62,7 @@ class LossParts:
     def __init__(self, view: RaceView) -> None:
         self._view = view
         self.laps = UsualLaps(view)
-        self._stops = UsualStops(view)
+        self._stops = StopNorms(view)
         self._nobody_stops = _nobody_stops(view)
 
     def of(self, car: CarView) -> list[Part]:

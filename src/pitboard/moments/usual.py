@@ -314,14 +314,14 @@ class UsualLaps:
         return self._shares[key]
 
 
-class UsualStop(Struct, frozen=True):
+class StopNorm(Struct, frozen=True):
     """What a stop takes in µs, and how much longer one may take that is not a long one."""
 
     us: int
     margin_us: int
 
 
-class UsualStops:
+class StopNorms:
     """What stops take in each class, with and without a change of driver, and how long a full stint is."""
 
     def __init__(self, view: RaceView) -> None:
@@ -335,7 +335,7 @@ class UsualStops:
             self._take(car)
         self._stopped.sort()
         self._in_us = [in_us for in_us, _, _ in self._stopped]
-        self._usual: dict[tuple[str, bool], UsualStop | None] = {}
+        self._usual: dict[tuple[str, bool], StopNorm | None] = {}
         self._full_us: dict[str, int] = {}
 
     def _take(self, car: CarView) -> None:
@@ -351,7 +351,7 @@ class UsualStops:
         if not car.in_pit and self._view.states[car.number].runs:
             self._stints_us.setdefault(car.car_class, []).append(self._view.moment_us - from_us)
 
-    def of(self, car: CarView, visit: Visit, own_us: int) -> UsualStop | None:
+    def of(self, car: CarView, visit: Visit, own_us: int) -> StopNorm | None:
         """Tell what a visit, of so long a time of its own, would have taken as a stop; None where too few have stopped.
 
         What others waited under the same neutralisation is no loss. Who drives on is not known while it lasts.
@@ -362,9 +362,9 @@ class UsualStops:
             return None
         usual = max(known, key=lambda one_sort: one_sort.us)
         waited_us = self._waited_us(car, visit) if own_us > usual.us + usual.margin_us else 0
-        return UsualStop(waited_us, usual.margin_us) if waited_us > usual.us else usual
+        return StopNorm(waited_us, usual.margin_us) if waited_us > usual.us else usual
 
-    def _of_class(self, car_class: str, change: bool) -> UsualStop | None:
+    def _of_class(self, car_class: str, change: bool) -> StopNorm | None:
         key = car_class, change
         if key not in self._usual:
             own = self._lengths_us.get(key, [])
@@ -429,12 +429,12 @@ def _first(pair: tuple[int, CarView]) -> int:
     return pair[0]
 
 
-def _usual_stop(lengths_us: list[int]) -> UsualStop:
+def _usual_stop(lengths_us: list[int]) -> StopNorm:
     """The usual stop, from their lengths in order."""
     usual_us = _middle(lengths_us)
     apart_us = _middle(sorted(abs(us - usual_us) for us in lengths_us))
     margin_us = max(STOP_LEAST_US, usual_us * STOP_SHARE, apart_us * STOP_SPREADS)
-    return UsualStop(usual_us, round(margin_us))
+    return StopNorm(usual_us, round(margin_us))
 
 
 def driven_laps_us(car: CarView, moment_us: int) -> list[int]:
