@@ -75,25 +75,31 @@ def of(form: str, *facts: ReportFact, part: str = "incidents", needs: str = "") 
                 "After three minutes, the #51 Ferrari came past the #8 Toyota on track into the lead.",
             ],
         ),
-        ("place:overall:6", ["De #6 Porsche is derde, op een ronde.", "In third, the #6 Porsche trails by a lap."]),
+        (
+            "place:overall:6",
+            [
+                "De #6 Porsche volgt als derde, met een ronde achterstand.",
+                "In third, the #6 Porsche trails by a lap.",
+            ],
+        ),
         (
             "home::6",
             [
                 "Ook Laurens Vanthoor hoort bij de equipe van de #6 Porsche.",
-                "In the #6 Porsche, Laurens Vanthoor takes turns with the others of the crew.",
+                "Laurens Vanthoor shares the #6 Porsche with the rest of the crew.",
             ],
         ),
         (
             "place:overall:34",
             [
-                "De #34 van Inter Europol Competition is vierde, op twee ronden.",
+                "De #34 van Inter Europol Competition volgt als vierde, met twee ronden achterstand.",
                 "In fourth, the #34 Inter Europol Competition entry trails by two laps.",
             ],
         ),
         (
             "place:overall:923",
             [
-                "De #923 van Racing Team Turkey is vijfde, op twee ronden.",
+                "De #923 van Racing Team Turkey volgt als vijfde, met twee ronden achterstand.",
                 "In fifth, the #923 Racing Team Turkey entry trails by two laps.",
             ],
         ),
@@ -124,7 +130,7 @@ def of(form: str, *facts: ReportFact, part: str = "incidents", needs: str = "") 
             "lead_lap:LMP2:",
             [
                 "Binnen de klasse zitten twee LMP2's nog in dezelfde ronde.",
-                "Within the class, two LMP2s share one lap.",
+                "Within the class, two LMP2s are on the same lap.",
             ],
         ),
         (
@@ -138,15 +144,15 @@ def of(form: str, *facts: ReportFact, part: str = "incidents", needs: str = "") 
         (
             "neutral::",
             [
-                "Eén safetycarfase legde de race een minuut en veertig seconden aan banden.",
-                "One safety car period has held the field up for a minute and forty seconds.",
+                "Eén safetycarfase neutraliseerde de race een minuut en veertig seconden.",
+                "One safety car period neutralised the race for a minute and forty seconds.",
             ],
         ),
         (
             "counts::",
             [
-                "Van de 6 gestarte auto's zijn er nog 5 in koers.",
-                "Of the 6 cars that started, 5 are still in the race.",
+                "Van de zes gestarte auto's zijn er nog vijf in koers.",
+                "Of the six cars that started, five are still in the race.",
             ],
         ),
         ("time_left::", ["Nog twintig minuten te rijden.", "The finish is twenty minutes away."]),
@@ -198,16 +204,19 @@ def test_what_can_be_said_of_the_small_race(key: str, sentences: list[str]) -> N
             "move",
             (MoveFact("LMP2", "923", 4, 2, 300_000, 900_000),),
             [
-                "Vanaf vijf minuten na de start klom de #923 van Racing Team Turkey in de LMP2 van P4 naar P2.",
-                "From five minutes into the race on, the #923 Racing Team Turkey entry climbed from P4 to P2 in LMP2.",
+                "Vanaf vijf minuten na de start klom de #923 van Racing Team Turkey in de LMP2 van de vierde naar de "
+                "tweede plaats.",
+                "From five minutes into the race on, the #923 Racing Team Turkey entry climbed from fourth to second "
+                "in LMP2.",
             ],
         ),
         (
             "comeback",
             (MoveFact(OVERALL, "8", 2, 6, 300_000, 900_000), PlaceFact(OVERALL, "8", 2)),
             [
-                "Na een val van P2 naar P6 vanaf vijf minuten na de start is de #8 Toyota weer tweede.",
-                "After a fall from P2 to P6 from five minutes into the race on, the #8 Toyota is back in second.",
+                "Na een val van de tweede naar de zesde plaats vanaf vijf minuten na de start is de #8 Toyota "
+                "inmiddels tweede.",
+                "After a fall from second to sixth from five minutes into the race on, the #8 Toyota is now second.",
             ],
         ),
         (
@@ -299,7 +308,7 @@ def test_what_can_be_said_of_the_small_race(key: str, sentences: list[str]) -> N
             (NeutralisedFact("safety_car", 1, 60_000, 1_140_000, 1_205_000, running=True),),
             [
                 "Op dit moment rijdt het veld achter de safetycar, sinds negentien minuten na de start.",
-                "At the moment, the field is running behind the safety car, since nineteen minutes into the race.",
+                "The field has been running behind the safety car since nineteen minutes into the race.",
             ],
         ),
         (
@@ -442,9 +451,11 @@ def test_what_can_be_said_of_the_small_race(key: str, sentences: list[str]) -> N
             "rest",
             (PlaceFact("LMP2", "34", 4), PlaceFact("LMP2", "923", 5)),
             [
-                "Daarachter volgen de #34 van Inter Europol Competition en de #923 van Racing Team Turkey, goed voor "
-                "P4 en P5.",
-                "P4 and P5 belong to the #34 Inter Europol Competition entry and the #923 Racing Team Turkey entry.",
+                "Daarachter volgen de #34 van Inter Europol Competition en de #923 van Racing Team Turkey op de "
+                "plaatsen "
+                "vier en vijf.",
+                "Places four and five belong to the #34 Inter Europol Competition entry and the #923 Racing Team "
+                "Turkey entry.",
             ],
         ),
         (
@@ -452,7 +463,7 @@ def test_what_can_be_said_of_the_small_race(key: str, sentences: list[str]) -> N
             (CrewFact("6", ("Laurens Vanthoor",), "BEL"),),
             [
                 "Ook Laurens Vanthoor hoort bij de equipe van de #6 Porsche.",
-                "In the #6 Porsche, Laurens Vanthoor takes turns with the others of the crew.",
+                "Laurens Vanthoor shares the #6 Porsche with the rest of the crew.",
             ],
         ),
     ],

@@ -74,11 +74,36 @@ def phrases(statement: Statement, book: Phrasebook, voice: Voice) -> list[Phrase
     if gap and not gap.gap_laps and str(slots.get("amount") or "\n") in voice.text:
         # A vague word is used once; then a round one, or the number.
         slots["amount"] = book.roughly(gap.gap_ms)
-    found = fill(book, form, slots, needs)
+    known = _known(slots, voice)
+    found = fill(book, form, slots, needs, known)
+    for called in _called_otherwise(slots, book, voice):
+        found += fill(book, form, slots | called, needs, known)
     for name, other in _otherwise(statement, book, voice):
         if other and slots.get(name) and slots[name] != other:
-            found += [Phrase(f"{way.pattern}=", way.text) for way in fill(book, form, slots | {name: other}, needs)]
+            ways = fill(book, form, slots | {name: other}, needs, known)
+            found += [replace(way, pattern=f"{way.pattern}=") for way in ways]
     return found
+
+
+def _known(slots: Slots, voice: Voice) -> set[str]:
+    """The slots of cars that the text has named, and whose driver it has named: the driver alone says which car."""
+    found = set()
+    for driver, car in (("driver", "car"), ("chaser", "other")):
+        who, what = slots.get(driver, ""), slots.get(car, "")
+        if isinstance(who, Noun) and isinstance(what, Noun) and who.of in voice.named_drivers:
+            found |= {car} if what.of.removeprefix("#") in voice.named_cars else set()
+    return found
+
+
+def _called_otherwise(slots: Slots, book: Phrasebook, voice: Voice) -> list[Slots]:
+    """The slots of cars that the text has named, by their other names."""
+    named = {
+        name: book.again_car(noun.of[1:], voice)
+        for name, noun in slots.items()
+        if isinstance(noun, Noun) and noun.of.startswith("#") and noun.of[1:] in voice.named_cars
+    }
+    other: Slots = {name: nouns[0] for name, nouns in named.items() if nouns}
+    return [other] if other else []
 
 
 def _otherwise(statement: Statement, book: Phrasebook, voice: Voice) -> list[tuple[str, str]]:
@@ -86,7 +111,7 @@ def _otherwise(statement: Statement, book: Phrasebook, voice: Voice) -> list[tup
     facts = statement.facts
     found = []
     if gap := maybe(facts, GapFact):
-        found.append(("amount", book.amount(gap.gap_laps, gap.gap_ms)))
+        found += [("since", book.before_again(gap.basis)), ("amount", book.amount(gap.gap_laps, gap.gap_ms))]
     if stop := maybe(facts, LongStopFact):
         found += [("when", book.when(stop.in_ms, voice)), ("span", book.span(stop.duration_ms))]
     if slow := maybe(facts, SlowLapFact):
@@ -281,7 +306,7 @@ def _best_of_nation(statement: Statement, book: Phrasebook, voice: Voice) -> Wor
         "nth": book.ordinal(fact.position),
         "inscope": book.within(fact.scope),
     }
-    return ("best_one" if len(fact.drivers) == 1 else "best_many"), slots, ()
+    return _over("best_one" if len(fact.drivers) == 1 else "best_many", voice), slots, ()
 
 
 def _home(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
@@ -296,14 +321,14 @@ def _home(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     slots |= {"p": str(place.position), "nth": book.ordinal(place.position), "n": book.number(place.position)}
     if gap and gap.gap_laps:
         return _over("home_back", voice), slots | {"laps": book.laps(gap.gap_laps)}, ()
-    return _over("home_other", voice), slots, ()
+    return _over("home_first" if place.position == 1 else "home_other", voice), slots, ()
 
 
 def _lead_change(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     fact = only(statement.facts, LeadChangeFact)
     slots: Slots = {
         "car": book.car(fact.number, voice),
-        "before": book.car(fact.before, voice).text,
+        "before": book.car(fact.before, voice),
         "when": book.when(fact.at_ms, voice),
         "how": book.how(fact.how),
         "cls": right_class(fact.scope),
@@ -396,12 +421,12 @@ def _drive_through(statement: Statement, book: Phrasebook, voice: Voice) -> Word
     return "drive_throughs", {"list": book.listed(items)}, ()
 
 
-def _neutral(statement: Statement, book: Phrasebook, _voice: Voice) -> Worded:
+def _neutral(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     found = every(statement.facts, NeutralisedFact)
     total_ms = sum(fact.total_ms for fact in found)
     span = book.span(total_ms) if all(fact.exact for fact in found) else book.about(total_ms)
     flags = [book.neutralisation(fact.flag, fact.count) for fact in found]
-    form = "neutral" if sum(fact.count for fact in found) > 1 else "neutral_once"
+    form = "neutral" if sum(fact.count for fact in found) > 1 else _over("neutral_once", voice)
     return form, {"list": book.listed(flags), "span": span}, ()
 
 
@@ -422,7 +447,11 @@ def _halt(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
 
 def _counts(statement: Statement, book: Phrasebook, _voice: Voice) -> Worded:
     fact = only(statement.facts, CountsFact)
-    slots: Slots = {"started": str(fact.started), "in_race": str(fact.in_race), "finished": str(fact.finished)}
+    slots: Slots = {
+        "started": book.number(fact.started),
+        "in_race": Noun(book.number(fact.in_race), plural=fact.in_race != 1),
+        "finished": Noun(book.number(fact.finished), plural=fact.finished != 1),
+    }
     if statement.form == "provisional":
         return "provisional", slots | {"left": book.cars(fact.in_race - fact.finished)}, ()
     if fact.started == fact.in_race and not fact.finished:
@@ -504,7 +533,7 @@ def _comeback(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
         "during": book.during(fell.from_ms, fell.to_ms, voice),
         "between": book.between(fell.from_ms, fell.to_ms, voice),
     }
-    return "comeback", slots, ("during|between",)
+    return _over("comeback", voice), slots, ("during|between",)
 
 
 def _contention(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:

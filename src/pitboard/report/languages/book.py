@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from functools import cache
 from importlib.resources import files
 from typing import Protocol
@@ -19,9 +19,6 @@ from pitboard.report.facts import CarFact
 from pitboard.report.languages.clauses import Clause, Noun, Relation
 from pitboard.report.languages.note_words import NoteWords
 from pitboard.report.names import Names
-
-LONG_NAME = 3
-"""A team's name of so many words is written once."""
 
 
 class Phrase(Struct, frozen=True):
@@ -80,7 +77,7 @@ class Voice(Struct):
     def race_name(self) -> str:
         """The name of the race where its source states one that people would say, and no file's name."""
         name = self.race.name if self.race else ""
-        return name if " " in name and "_" not in name and name[:1].isupper() else ""
+        return name if " " in name and "_" not in name else ""
 
     def weekday(self, at_ms: int) -> int | None:
         """The local day of the week, 0 on Monday; None where the race has no date or its clock is not known."""
@@ -95,11 +92,21 @@ class Voice(Struct):
         """Day, night or between them at a race time; empty where the sun over the race is not known."""
         return self.sky.light(self.start_us + at_ms * 1000) if self.sky else ""
 
+    def alone(self, number: str) -> tuple[str, str]:
+        """Make and team by which a car that the text has named is told from all others it has named; empty if not."""
+        car = self.cars[number]
+        make, team = self.names.told_apart_by(car)
+        others = [self.cars[other] for other in self.named_cars if other != number]
+        if any(self.names.make(other) == make for other in others):
+            make = ""
+        shared = sum(other.team == car.team for other in self.cars.values()) > 1
+        return make, "" if shared else team or car.team
+
     def told_apart_by(self, car: CarFact) -> tuple[str, str]:
         """Make and team to name a car by; of a team named before only a short name, and only where there is no make."""
         make, team = self.names.told_apart_by(car)
         known = any(self.cars[number].team == team for number in self.named_cars)
-        return make, "" if known and (make or team.count(" ") >= LONG_NAME - 1) else team
+        return make, "" if known and make else team
 
     def heard(self, text: str) -> None:
         """The text goes on with this sentence: what it names is known from now on."""
@@ -147,6 +154,9 @@ class Phrasebook(Protocol):
     def car(self, number: str, voice: Voice) -> Noun:
         """A car: with make and team while it is new to the text, then by its number."""
 
+    def again_car(self, number: str, voice: Voice) -> list[Noun]:
+        """Other names for a car that the text has named, by which it can mean no other car that it has."""
+
     def driver(self, name: str, voice: Voice) -> str:
         """A driver: the full name while new to the text, then the surname."""
 
@@ -188,6 +198,9 @@ class Phrasebook(Protocol):
 
     def before(self, basis: str) -> str:
         """Before what a gap was measured that has changed since: a stop, or the queue behind a safety car."""
+
+    def before_again(self, basis: str) -> str:
+        """The same as `before`, in other words."""
 
     def length(self, ms: int) -> Noun:
         """A length of time as the subject of a sentence."""
@@ -282,12 +295,13 @@ def nations(folder: str) -> dict[str, str]:
 
 _SLOT = re.compile(r"\{(\w+)\}")
 _OPTIONAL = re.compile(r"( ?)\{(\w+)\?\}")
-_SUBJECT = re.compile(r"(ook |alleen |only )?\{(\w+)\}")
+_SUBJECT = re.compile(r"(ook |alleen |nog |verder |er nog |er |only )?\{(\w+)\}")
+_DRIVEN = (("driver", "car"), ("chaser", "other"))
 _CLAUSE = re.compile(r"^(?:(?P<front>.+?) (?P<fixed><=?) )?(?P<subject>.+?) (?P<mark>::?)(?P<lemma>\w+) ?(?P<rest>.*)$")
 _END = re.compile(r"(?:^| )(?:(?P<particle>\+\w+)|~(?P<nonfinite>\w+)|(?P<mark>\|))(?= |,|$)|,")
 
 
-def fill(book: Phrasebook, form: str, slots: Slots, needs: tuple[str, ...]) -> list[Phrase]:
+def fill(book: Phrasebook, form: str, slots: Slots, needs: tuple[str, ...], known: Container[str] = ()) -> list[Phrase]:
     """Every template of a form that fits: all of its slots are there, and it says everything that must be said.
 
     A need is a slot's name, or several with | between of which one will do; one that is not there need not be said.
@@ -295,19 +309,31 @@ def fill(book: Phrasebook, form: str, slots: Slots, needs: tuple[str, ...]) -> l
     plural where the subject's noun is, or with `::`. With `<=` the front must stand first. In the rest `+over` is a
     particle of the verb, `~goed_te_maken` what is not finite of it, and `|` where a verb at the end goes: without
     them before the first comma, or last. A slot `{name?}` is left out where it is empty.
+
+    Of a driver and a car in it who are `known` together the driver is enough: "in {car}" goes from some ways.
     """
-    found = []
+    found: list[Phrase] = []
     for place, template in enumerate(book.templates[form]):
         used = set(_SLOT.findall(template))
         if not all(_there(slots, name) for name in used):
             continue
         used |= {name for _, name in _OPTIONAL.findall(template)}
         if all(used & set(need.split("|")) or not any(_there(slots, n) for n in need.split("|")) for need in needs):
-            found.append(_filled(book, f"{form}.{place}", template, slots))
+            shorter = _without_cars(template, known)
+            found += [_filled(book, f"{form}.{place}", way, slots) for way in dict.fromkeys((template, shorter))]
     if not found:
         there = ", ".join(sorted(name for name in slots if _there(slots, name)))
         raise LookupError(f"no {book.lang} template of {form!r} says all of {', '.join(needs)} with {there}")
     return found
+
+
+def _without_cars(template: str, known: Container[str]) -> str:
+    """A template without the cars whose drivers are in it and known, where it can do without: Hirakawa is vierde."""
+    for driver, car in _DRIVEN:
+        if car in known and f"{{{driver}}}" in template:
+            aside = rf",? (?:in|met|with) \{{{car}\}}(?!,? (?:die|which|it|en)\b)"
+            template = re.sub(rf"{aside}|^(?:in|met|with) \{{{car}\}} < ", "", template)
+    return template
 
 
 def _there(slots: Slots, name: str) -> bool:

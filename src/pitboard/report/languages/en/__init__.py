@@ -53,6 +53,7 @@ class English:
     gap = staticmethod(w.gap)
     amount = staticmethod(w.amount)
     before = staticmethod(w.before)
+    before_again = staticmethod(w.before_again)
     length = staticmethod(w.length)
     roughly = staticmethod(w.roughly)
     span = staticmethod(w.span)
@@ -79,6 +80,12 @@ class English:
         make, team = voice.told_apart_by(car)
         what = " ".join(filter(None, (team, make or (team and "entry"))))
         return Noun(f"the #{number} {what}".rstrip(), of=of)
+
+    def again_car(self, number: str, voice: Voice) -> list[Noun]:
+        """The Toyota, the Inter Europol Competition car."""
+        make, team = voice.alone(number)
+        found = [f"the {make}"] if make else [f"the {team} car"] if team else []
+        return [Noun(text, of=f"#{number}") for text in found]
 
     def driver(self, name: str, voice: Voice) -> str:
         """A driver: the full name while new to the text, then the surname."""

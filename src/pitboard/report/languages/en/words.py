@@ -168,6 +168,11 @@ def span(ms: int) -> str:
     return f"{hours(whole)} and {counted(rest, 'minute')}" if rest else hours(whole)
 
 
+def before_again(basis: str) -> str:
+    """The same as `before`, in other words."""
+    return "when both were last timed" if basis == "before_stop" else "while the race was green"
+
+
 def length(ms: int) -> Noun:
     """A length of time as a subject: its verb goes by the first of its measures."""
     text = span(ms)

@@ -56,6 +56,7 @@ class Dutch:
     gap = staticmethod(w.gap)
     amount = staticmethod(w.amount)
     before = staticmethod(w.before)
+    before_again = staticmethod(w.before_again)
     length = staticmethod(w.length)
     roughly = staticmethod(w.roughly)
     span = staticmethod(w.span)
@@ -85,6 +86,12 @@ class Dutch:
             return Noun(f"{name} (#{number})", nickname.plural, f"de #{number} van {name}", of=of)
         make, team = voice.told_apart_by(car)
         return Noun(f"de #{number}{make and f' {make}'}{team and f' van {team[:1].upper()}{team[1:]}'}", of=of)
+
+    def again_car(self, number: str, voice: Voice) -> list[Noun]:
+        """De Toyota, de auto van Inter Europol Competition."""
+        make, team = voice.alone(number)
+        found = [f"de {make}"] if make else [f"de auto van {team[:1].upper()}{team[1:]}"] if team else []
+        return [Noun(text, of=f"#{number}") for text in found]
 
     def driver(self, name: str, voice: Voice) -> str:
         """A driver: the full name while new to the text, then the surname, "Van" with a capital."""

@@ -168,6 +168,11 @@ def _counted(count: int, single: str, more: str) -> str:
     return f"{number(count)} {single if count == 1 else more}"
 
 
+def before_again(basis: str) -> str:
+    """The same as `before`, in other words."""
+    return "bij hun vorige doorkomst" if basis == "before_stop" else "toen er nog vrij werd gereden"
+
+
 def length(ms: int) -> Noun:
     """A length of time as a subject: hours are singular after a number, minutes and seconds are not."""
     text = span(ms)
