@@ -119,7 +119,10 @@ def _named_cars_are_meant(document: Report, _: tuple[ReportFact, ...]) -> Iterat
             for name in ("number", "to", "than", "before", "who"):
                 meant.add(getattr(fact, name, ""))
             meant.update(getattr(fact, "numbers", ()))
-        for number in re.findall(r"#(\w+)", sentence.text):
+        text = sentence.text
+        for fact in every(sentence.facts, CarFact):
+            text = text.replace(fact.team, "") if fact.team else text
+        for number in re.findall(r"#(\w+)", text):
             if number not in meant and sentence.facts[0].__struct_config__.tag != "note":
                 yield f"#{number} in: {sentence.text}"
 

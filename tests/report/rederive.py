@@ -414,18 +414,30 @@ def _halt(fact: f.HaltFact, rows: Rows) -> Iterator[Check]:
     """A red flag to the instant from its rows; else from the laps on which the cars stood."""
     if fact.exact:
         begin_ms, end_ms = (row.key for row in rows.of("flag"))
-        yield "red", fact.duration_ms, end_ms - begin_ms
+        yield "red", (fact.red, fact.duration_ms), (rows.flag(begin_ms) == "red", end_ms - begin_ms)
         return
-    laps = [rows.lap(row.number, row.key) for row in rows.of("lap")]
+    tables = rows.tables
+    at_us = tables.start_us + fact.at_ms * 1000
+    halt = min(tables.history.standstills_at(tables.moment_us), key=lambda stood: abs(stood.stopped_us - at_us))
+    laps = [rows.lap(number, lap) for number in halt.waits_us for lap in _laps_over(tables, number, halt)]
     stood: dict[str, int] = {}
     for lap in laps:
-        stood[lap.number] = stood.get(lap.number, 0) + lap.lap_ms - _usual_ms(lap.number, rows.tables)
+        stood[lap.number] = stood.get(lap.number, 0) + lap.lap_ms - _usual_ms(lap.number, tables)
     about_ms = median(stood.values())
     yield "about so long", abs(fact.duration_ms - about_ms) <= max(ABOUT_MS, about_ms / 10), True
     begins = [lap.elapsed_ms - lap.lap_ms for lap in laps]
     yield "then", min(begins) <= fact.at_ms <= max(lap.elapsed_ms for lap in laps), True
     yield "first lap", fact.first_lap, min(lap.lap for lap in laps) == 1
-    yield "red", fact.red, any(flag.state == "red" for flag in rows.tables.history.flags)
+    if fact.red:
+        (flag,) = rows.of("flag")
+        yield "red", rows.flag(flag.key), "red"
+
+
+def _laps_over(tables: Tables, number: str, halt: Any) -> range:
+    """The laps of a car during which the field stood, as far as it has completed them."""
+    car = tables.history.cars[number]
+    done = car.laps_at(tables.moment_us)
+    return range(car.laps_at(halt.begin_us) + 1, min(car.laps_at(halt.end_us) + 1, done) + 1)
 
 
 ABOUT_MS = 180_000

@@ -54,11 +54,15 @@ def hour_by_hour(races: Path) -> tuple[dict[str, Report], ...]:
 
 def lap_records(races: Path) -> list[Path]:
     """Every given race as a lap record, or as all that was recorded of it."""
-    own = [races / name for name in ("le-mans-2023", "le-mans-2024", "imola-2025", "spa-2025", "sebring-2009")]
+    own = [
+        races / name
+        for name in ("le-mans-2023", "le-mans-2024", "imola-2025", "spa-2025", "sebring-2009/session5.rmonitor.gz")
+    ]
     further = [path for path in (races / "more").glob("*.csv.gz") if not path.stem.endswith("-results.csv")]
     weekends = (races / "gr-cup").rglob("23_*.csv.gz")
     seasons = [path for path in (races / "seasons").iterdir() if path.name.startswith(("gr-cup", "imsa", "wec"))]
-    return sorted([*own, *further, *weekends, *seasons])
+    recording = races / "sebring-2009" / "session5.rmonitor.gz"
+    return sorted([*own, recording, *further, *weekends, *seasons])
 
 
 def text_of(document: Report) -> str:

@@ -103,7 +103,14 @@ def _halt(moment: Moment, snapshot: Snapshot, rows: Rows) -> HaltFact | None:
     if duration_ms < HALT_MS:
         return None
     at_ms, first_lap = snapshot.ms(moment.time_us), bool(moment.values.get("first_lap"))
-    return HaltFact(at_ms, duration_ms, first_lap, red, bool(moment.values["exact"]), rows)
+    exact = bool(moment.values["exact"])
+    # To the instant by the flags; else by the laps on which the cars stood, and that it was red by its flag.
+    proof = tuple(row for row in rows if row.row == ("flag" if exact else "lap")) + (() if exact else _red(rows))
+    return HaltFact(at_ms, duration_ms, first_lap, red, exact, proof)
+
+
+def _red(rows: Rows) -> Rows:
+    return tuple(row for row in rows if row.row == "flag")[:1]
 
 
 def _stop(moment: Moment, snapshot: Snapshot, rows: Rows) -> LongStopFact | None:
