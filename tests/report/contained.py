@@ -160,7 +160,7 @@ def lost(number: str, low_s: float, high_s: float, when: tuple[int, int] = (0, 1
     """A long stop, a repair or another loss of a car: how long it took, or how much that cost."""
 
     def lengths(fact: Any) -> Iterator[int]:
-        for name in ("duration_ms", "lost_ms", "driven_ms"):
+        for name in ("duration_ms", "lost_ms", "stopped_ms", "on_track_ms"):
             if isinstance(value(fact, name), int):
                 yield value(fact, name)
         for part in value(fact, "parts", ()):

@@ -366,6 +366,26 @@ def _retired(fact: f.RetiredFact, rows: Rows) -> Iterator[Check]:
     yield "driver", fact.driver, car.names.get(seat, "")
 
 
+def _loss(fact: f.LossFact, rows: Rows) -> Iterator[Check]:
+    """The visits and laps of the car, the usual ones of its class beside them."""
+    cited = [rows.pit(fact.number, row.key) for row in rows.of("pit", fact.number)]
+    visits = [visit for visit in cited if visit.begin_ms >= fact.begin_ms]
+    laps = [rows.lap(fact.number, row.key) for row in rows.of("lap", fact.number)]
+    stopped_ms = sum((rows.tables.at_ms if visit.end_ms is None else visit.end_ms) - visit.begin_ms for visit in visits)
+    yield "in the pits", (fact.visits, abs(fact.stopped_ms - stopped_ms) <= 2 * len(visits)), (len(visits), True)
+    usual = [*rows.of("lap", ""), *rows.of("pit", ""), *rows.of("standing", fact.number), *cited[len(visits) :]]
+    yield "beside what is usual", bool(usual) or not fact.on_track_ms, True
+    yield "on the track", fact.on_track_ms <= sum(lap.lap_ms for lap in laps), True
+
+
+def _loss_effect(fact: f.LossEffectFact, rows: Rows) -> Iterator[Check]:
+    """The gaps at the ends of two laps of both cars."""
+    laps = sorted({row.key for row in rows.of("lap", fact.number)})
+    gaps = [rows.lap(fact.number, lap).elapsed_ms - rows.lap(fact.rival, lap).elapsed_ms for lap in laps]
+    stated = [gap_ms for gap_ms in (fact.gap_before_ms, fact.gap_after_ms) if gap_ms is not None]
+    yield "gaps", all(abs(one - other) <= 1 for one, other in zip(stated, gaps, strict=True)), True
+
+
 def _lost_within(fact: f.LostWithinFact, rows: Rows) -> Iterator[Check]:
     seen_ms = {number: _gone_ms(number, rows) for number in fact.numbers}
     yield "when", all(fact.from_ms <= ms <= fact.to_ms for ms in seen_ms.values()), True
@@ -485,14 +505,6 @@ def _contention(fact: f.ContentionFact, rows: Rows) -> Iterator[Check]:
     yield "cars", fact.numbers, tuple(row.number for row in stood if (getattr(row, names[1]) or 0) < fact.limit_ms)
 
 
-def _slow_lap(fact: f.SlowLapFact, rows: Rows) -> Iterator[Check]:
-    own = rows.tables.driven_ms(fact.number, rows.lap(fact.number, fact.lap).lap)
-    beside = [row for row in rows.of("lap") if row.number != fact.number]
-    others = [rows.tables.driven_ms(row.number, row.key) for row in beside]
-    yield "driven", abs(fact.driven_ms - own) <= 2, True
-    yield "lost", abs(fact.lost_ms - (own - median(others))) <= 3, True
-
-
 SUN_S = 60
 """Two formulas for the sun may differ by so much."""
 
@@ -545,7 +557,8 @@ _DERIVE: dict[type, Callable[[Any, Rows], Iterator[Check]]] = {
     f.MultiStintFact: _stints,
     f.LastOfMakeFact: _last_of_make,
     f.ContentionFact: _contention,
-    f.SlowLapFact: _slow_lap,
+    f.LossFact: _loss,
+    f.LossEffectFact: _loss_effect,
     f.LostWithinFact: _lost_within,
     f.LeadSinceFact: _lead_since,
     f.SunFact: _sun,

@@ -105,4 +105,4 @@ def test_the_reader_reads_it_back_and_knows_a_wrong_one(lang: str) -> None:
 def test_nobody_is_told_to_have_lost_what_the_whole_field_waited(lang: str) -> None:
     kinds = {type(fact).__name__ for one in written(halted(), lang).sentences() for fact in one.facts}
 
-    assert not kinds & {"Stop", "SlowLap", "Retired", "Move"}
+    assert not kinds & {"Stop", "Loss", "Retired", "Move"}

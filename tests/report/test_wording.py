@@ -19,6 +19,8 @@ from pitboard.report.facts import (
     LeadSinceFact,
     LedFact,
     LongStopFact,
+    LossEffectFact,
+    LossFact,
     LostWithinFact,
     MoveFact,
     MultiStintFact,
@@ -26,7 +28,6 @@ from pitboard.report.facts import (
     PaceFact,
     PlaceFact,
     ReportFact,
-    SlowLapFact,
     SunFact,
     SwapsFact,
 )
@@ -397,13 +398,37 @@ def test_what_can_be_said_of_the_small_race(key: str, sentences: list[str]) -> N
             ["Van Toyota is alleen de #8 Toyota nog over.", "Of the Toyota entries, only the #8 Toyota is left."],
         ),
         (
-            "slow_lap",
-            (SlowLapFact("8", 5, "Ryo Hirakawa", 403_000, 240_000, 140_000),),
+            "loss",
+            (LossFact("8", "slow_lap", "Ryo Hirakawa", 403_000, 640_000, 140_000, 140_000, 0, 0),),
             [
-                "In het eerste uur raakte Ryo Hirakawa met de #8 Toyota in één ronde ruim twee minuten "
-                "kwijt, buiten de pits.",
-                "In the first hour, Ryo Hirakawa lost just over two minutes out on the course in one lap of the "
-                "#8 Toyota.",
+                "Ryo Hirakawa verloor na zes minuten met de #8 Toyota ruim twee minuten in één ronde.",
+                "Ryo Hirakawa lost just over two minutes on one lap with the #8 Toyota after six minutes.",
+            ],
+        ),
+        (
+            "loss",
+            (
+                LossFact(
+                    "8", "extra_stop", "Ryo Hirakawa", 403_000, 740_000, 187_000, 66_000, 121_000, 1, 600_000, True
+                ),
+            ),
+            [
+                "Na zes minuten kostte een trage ronde Ryo Hirakawa in de #8 Toyota een minuut en zes "
+                "seconden, waarna een stop van ruim twee minuten volgde.",
+                "After six minutes, Ryo Hirakawa had a lap with the #8 Toyota that took a minute and "
+                "six seconds too long, and then a stop of just over two minutes.",
+            ],
+        ),
+        (
+            "loss_effect",
+            (
+                LossEffectFact("8", OVERALL, 403_000, 2, 2, "51", 16_500, 202_000, 0),
+                CarFact("8", "HYPERCAR", "", "Toyota"),
+                CarFact("51", "HYPERCAR", "", "Ferrari"),
+            ),
+            [
+                "Het gat naar de #51 Ferrari groeide van zestien seconden naar ruim drie minuten.",
+                "The gap to the #51 Ferrari went from sixteen seconds to just over three minutes.",
             ],
         ),
         (

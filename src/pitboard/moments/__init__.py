@@ -2,6 +2,8 @@
 
 from pitboard.moments.find import KINDS, moments, weight
 from pitboard.moments.kind import AtStake, Kind, Posting
+from pitboard.moments.loss_parts import LossSort
+from pitboard.moments.losses import LossValues
 from pitboard.moments.moment import Evidence, Moment, Value, Values
 from pitboard.moments.note_checks import NoteCheck, check_note
 from pitboard.moments.notes import Note, parse_notes
@@ -11,6 +13,8 @@ __all__ = [
     "AtStake",
     "Evidence",
     "Kind",
+    "LossSort",
+    "LossValues",
     "Moment",
     "Note",
     "NoteCheck",

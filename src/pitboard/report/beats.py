@@ -4,16 +4,19 @@ from collections.abc import Sequence
 from itertools import count
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from pitboard.moments import Moment
+from pitboard.moments import LossValues, Moment
 from pitboard.report import ranges
-from pitboard.report.events import class_move, fact_of
+from pitboard.report.events import class_move, effect_of, fact_of
 from pitboard.report.facts import (
     OVERALL,
     CarFact,
     ContentionFact,
     GapFact,
     LongStopFact,
+    LossEffectFact,
+    LossFact,
     MoveFact,
     PlaceFact,
     ReportFact,
@@ -35,14 +38,52 @@ class Size(Struct, frozen=True):
     stops: int
 
 
-SIZES = {"flash": Size(3, 3, 0, 0), "report": Size(5, 3, 4, 2), "long": Size(8, 5, 6, 3)}
+SIZES = {"flash": Size(3, 3, 0, 0), "report": Size(5, 3, 4, 3), "long": Size(8, 5, 6, 5)}
 """By the length of the report."""
+
+LOSSES = 2
+"""So many losses of a car in front are offered, those that are worth most."""
+
+FELL_FAR = 3
+CAME_BACK = 0.25
+"""A fall of so many places that a car has won back since is worth at least this."""
+
+LOSS_SIZE = 6.0
+"""The size of a statement of a loss that is worth as much as the lead of the race."""
 
 PODIUM = 3
 """The places that are always told, even of a car that has just stopped."""
 
 MOST_COUNTED = 10
 """More cars than this on one lap are the field, not a fight."""
+
+
+class Lost(Struct, frozen=True):
+    """A loss of a car, what it changed where that is known, what that is worth, and whether it explains the order."""
+
+    fact: LossFact
+    effect: LossEffectFact | None
+    worth: float
+    explains: bool
+
+
+def _loss(moment: Moment, snapshot: Snapshot) -> Lost | None:
+    fact = fact_of(moment, snapshot)
+    if not isinstance(fact, LossFact) or not isinstance(moment.values, LossValues):
+        return None
+    return Lost(fact, effect_of(moment, snapshot), moment.size, moment.values.explains)
+
+
+def _largest_first(lost: Lost) -> tuple[float, str]:
+    return -lost.worth, lost.fact.number
+
+
+def _from(effect: LossEffectFact | None) -> int:
+    return (effect and effect.from_position) or 0
+
+
+def _fell(effect: LossEffectFact | None) -> int:
+    return effect.to_position - _from(effect) if effect and effect.to_position and effect.from_position else 0
 
 
 class Beats:
@@ -65,8 +106,15 @@ class Beats:
         in_class = (class_move(moment, snapshot) for moment in events)
         self.moves = [*every(self.events, MoveFact), *filter(None, in_class)]
         self._named_in_pit: set[str] = set()
+        self._told_losses: set[tuple[str, int]] = set()
+        losses = [lost for moment in events if (lost := _loss(moment, snapshot)) is not None]
+        # That a car is out is told as that.
+        self.losses = sorted((lost for lost in losses if not self._is_out(lost)), key=_largest_first)
         self._rank = count()
         self.found: list[Statement] = []
+
+    def _is_out(self, lost: Lost) -> bool:
+        return lost.fact.gone and lost.fact.number in self.out
 
     def say(
         self,
@@ -139,6 +187,39 @@ class Beats:
         wheel = () if in_pit or snapshot.over else snapshot.at_wheel(place.number)
         level = self.level(scope) if position == 1 else []
         return self.say(form, part, place, gap, car, *(level or wheel), size=size, needs=needs, relation=relation)
+
+    def say_loss(
+        self, lost: Lost, part: str, *, needs: str = "", relation: Relation | None = None, after: str = ""
+    ) -> str:
+        """Offer a loss, then what it changed; return the key of the loss, an empty one where it is offered already."""
+        name = (lost.fact.number, lost.fact.begin_ms)
+        if self.is_told(lost):
+            return ""
+        self._told_losses.add(name)
+        car, size = self.snapshot.car(lost.fact.number), LOSS_SIZE * lost.worth
+        key = self.say("loss", part, lost.fact, car, size=size, needs=needs, relation=relation, after=after)
+        effect = lost.effect
+        if effect and (effect.lead_to or effect.gap_after_ms is not None or effect.to_position):
+            others = [number for number in dict.fromkeys((effect.rival, effect.lead_to)) if number]
+            cars = self.cars(lost.fact.number, *others)
+            self.say("loss_effect", part, effect, *cars, size=size, needs=key, relation="consequence")
+        return key
+
+    def worst_of(self, number: str) -> list[Lost]:
+        """Find what a car lost that is worth most, and the loss by which it fell furthest and came back since."""
+        of_car = [lost for lost in self.losses if lost.fact.number == number]
+        found = of_car[:LOSSES]
+        position = self.snapshot.row[number].position or 0
+        won_back = [lost for lost in of_car if _fell(lost.effect) >= FELL_FAR and position <= _from(lost.effect)]
+        if won_back and position <= PODIUM:
+            deepest = max(won_back, key=lambda lost: (_fell(lost.effect), lost.fact.begin_ms))
+            found = [lost for lost in found if lost is not deepest]
+            found.append(replace(deepest, worth=max(deepest.worth, CAME_BACK)))
+        return found
+
+    def is_told(self, lost: Lost) -> bool:
+        """Tell whether a loss is offered already."""
+        return (lost.fact.number, lost.fact.begin_ms) in self._told_losses
 
     def say_chase(self, form: str, part: str, scope: str, *facts: ReportFact) -> str:
         """Offer the first two of a scope in one statement: who leads, and by how much, with who is in the cars.

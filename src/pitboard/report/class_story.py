@@ -5,7 +5,6 @@ from pitboard.moments import Moment
 from pitboard.report import ranges
 from pitboard.report.beats import Beats, largest_moves, move_size, tell_contention
 from pitboard.report.facts import LeadChangeFact, PaceFact, PlaceFact, ReportFact, every
-from pitboard.report.languages.clauses import Relation
 from pitboard.report.snapshot import Snapshot
 
 AFTER_PLACES = 3
@@ -17,6 +16,7 @@ RECENT_MS = 2 * HOUR_MS
 
 def tell_class(beats: Beats, car_class: str) -> str:
     """Offer the thread of a class under way and return the key of the statement that says who leads it."""
+    snapshot = beats.snapshot
     part = "lead" if beats.length == "flash" else car_class
     first = beats.say_chase("class_chase", part, car_class)
     chase = first
@@ -25,6 +25,9 @@ def tell_class(beats: Beats, car_class: str) -> str:
         chase = beats.say_place("class_second", part, car_class, 2, needs=first) or first
     _pace(beats, car_class, chase)
     _how_it_came(beats, car_class, first)
+    for row in snapshot.scope_rows(car_class)[:2] if first else ():
+        for lost in beats.worst_of(row.number):
+            beats.say_loss(lost, car_class, needs=chase, relation="concession")
     tell_behind(beats, car_class, first, chase)
     return first
 
@@ -37,10 +40,7 @@ def tell_behind(beats: Beats, car_class: str, first: str, before: str) -> None:
     snapshot = beats.snapshot
     rows = snapshot.scope_rows(car_class)
     for position in range(3, beats.size.class_places + 1):
-        relation: Relation | None = "meanwhile" if position == 3 else None
-        key = beats.say_place(
-            "place", car_class, car_class, position, size=1.6 - position / 5, needs=before, relation=relation
-        )
+        key = beats.say_place("place", car_class, car_class, position, size=1.6 - position / 5, needs=before)
         before = key or before
     _rest(beats, car_class, first)
     tell_contention(beats, car_class, car_class, first)

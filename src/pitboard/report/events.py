@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from pitboard.moments import Evidence, Moment
+from pitboard.moments import Evidence, LossValues, Moment
 from pitboard.report.facts import (
     OVERALL,
     ContentionFact,
@@ -11,6 +11,8 @@ from pitboard.report.facts import (
     LastOfMakeFact,
     LeadChangeFact,
     LongStopFact,
+    LossEffectFact,
+    LossFact,
     MoveFact,
     MultiStintFact,
     NoteFact,
@@ -77,6 +79,63 @@ def _last_of_make(moment: Moment, _: Snapshot, rows: Rows) -> ReportFact | None:
     if moment.values["behind"]:
         return None
     return LastOfMakeFact(moment.scope, moment.cars[0], _text(moment, "make"), rows)
+
+
+def _loss(moment: Moment, snapshot: Snapshot, rows: Rows) -> ReportFact | None:
+    values = moment.values
+    if not isinstance(values, LossValues):
+        return None
+    on_track = [part.lost_us or 0 for part in values.parts if not part.visit]
+    visits = [part for part in values.parts if part.visit]
+    # The other laps cited are those of what it changed.
+    laps = {part.lap for part in values.parts if not part.visit}
+    if values.open:
+        laps.add(snapshot.row[moment.cars[0]].laps)
+    own = [row for row in rows if row.number == moment.cars[0] and (row.row != "lap" or row.key in laps)]
+    return LossFact(
+        moment.cars[0],
+        values.sort,
+        values.driver,
+        snapshot.ms(values.begin_us),
+        snapshot.ms(values.end_us),
+        None if values.lost_us is None else values.lost_us // 1000,
+        sum(on_track) // 1000,
+        sum(part.duration_us for part in visits) // 1000,
+        len(visits),
+        snapshot.ms(visits[0].begin_us) if visits else None,
+        bool(visits) and not values.parts[0].visit,
+        values.open,
+        values.gone,
+        (*own, *(row for row in rows if not row.number)),
+    )
+
+
+def effect_of(moment: Moment, snapshot: Snapshot) -> LossEffectFact | None:
+    """Make a fact of what a loss changed; None for another kind of moment, and where that is not known."""
+    values = moment.values
+    if not isinstance(values, LossValues) or not (values.rival and values.lap_before):
+        return None
+    overall = values.position_before == values.class_position_before
+    overall &= (
+        values.position_after in (None, values.class_position_after) or moment.scope == snapshot.rows[0].car_class
+    )
+    before, after = values.class_position_before, values.class_position_after
+    laps = (values.lap_before, values.lap_after)
+    cars = (moment.cars[0], values.rival)
+    cited = [snapshot.cite.lap(number, lap) for lap in laps if lap for number in cars]
+    return LossEffectFact(
+        moment.cars[0],
+        OVERALL if overall else moment.scope,
+        snapshot.ms(values.begin_us),
+        before if values.lap_after else None,
+        after,
+        values.rival,
+        None if values.gap_before_us is None else values.gap_before_us // 1000,
+        None if values.gap_after_us is None else values.gap_after_us // 1000,
+        values.laps_after,
+        values.lead_lost_to or "",
+        tuple(cited),
+    )
 
 
 def _multi_stint(moment: Moment, snapshot: Snapshot, rows: Rows) -> ReportFact | None:
@@ -203,6 +262,7 @@ _FACT_OF: dict[str, Callable[[Moment, Snapshot, Rows], ReportFact | None]] = {
     "long_stop": _stop,
     "standstill": _halt,
     "flag": _red_flag,
+    "loss": _loss,
     "drive_through": _drive_through,
     "retirement": _retired,
     "fall": _overall_move,

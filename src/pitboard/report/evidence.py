@@ -11,7 +11,7 @@ from pitboard.report.facts import ReportFact
 from pitboard.scoring import CarHistory, History
 from pitboard.texts import Texts, language, texts
 
-CARS: Final = frozenset({"number", "numbers", "to", "other", "others", "than", "by", "before"})
+CARS: Final = frozenset({"number", "numbers", "to", "other", "others", "than", "by", "before", "rival", "lead_to"})
 """Fields of facts that name cars by their numbers."""
 
 MOMENTS: Final = frozenset(
@@ -19,7 +19,7 @@ MOMENTS: Final = frozenset(
 )
 """Fields of facts that are race times; any other in ms is how long something took."""
 
-WORDED: Final = frozenset({"scope", "basis", "how", "flag", "incident", "disagrees"})
+WORDED: Final = frozenset({"sort", "scope", "basis", "how", "flag", "incident", "disagrees"})
 """Fields of facts that hold a word of the program, which has its text in every language."""
 
 NONE_OF: Final = frozenset({"gap_laps", "before"})

@@ -5,7 +5,7 @@ from typing import TypeVar
 from msgspec import Struct
 
 from pitboard.board.gaps import Basis
-from pitboard.moments import Evidence
+from pitboard.moments import Evidence, LossSort
 
 OVERALL = "overall"
 """The scope of a fact that is not about one class."""
@@ -295,15 +295,47 @@ class ContentionFact(Struct, frozen=True, tag_field="kind", tag="contention"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class SlowLapFact(Struct, frozen=True, tag_field="kind", tag="slow_lap"):
-    """A lap that took a car far longer than its class took then, the time in the pits left out."""
+class LossFact(Struct, frozen=True, tag_field="kind", tag="loss"):
+    """Time that a car lost by itself: on laps on the track, in the pits, or both within one incident.
+
+    `sort` is what cost most of it. `lost_ms` is all of it against what the car would have done, `on_track_ms` that on
+    the track, `stopped_ms` how long it was in the pits on `visits`, the first of which began at `in_ms`. `lap_first`:
+    first on the track, then in the pits. `gone`: it has not gone on.
+    """
 
     number: str
-    lap: int
+    sort: LossSort
     driver: str
     begin_ms: int
-    driven_ms: int
-    lost_ms: int
+    end_ms: int
+    lost_ms: int | None
+    on_track_ms: int
+    stopped_ms: int
+    visits: int
+    in_ms: int | None = None
+    lap_first: bool = False
+    ongoing: bool = False
+    gone: bool = False
+    evidence: tuple[Evidence, ...] = ()
+
+
+class LossEffectFact(Struct, frozen=True, tag_field="kind", tag="loss_effect"):
+    """What a loss changed: the places of a scope, the gap to the car it ran with, its lead; what is not known is None.
+
+    Gaps are measured at the line where both had made the same stops, positive where the car is behind; `laps_after` is
+    how many laps it is behind by then.
+    """
+
+    number: str
+    scope: str
+    begin_ms: int
+    from_position: int | None = None
+    to_position: int | None = None
+    rival: str = ""
+    gap_before_ms: int | None = None
+    gap_after_ms: int | None = None
+    laps_after: int | None = None
+    lead_to: str = ""
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -390,7 +422,8 @@ ReportFact = (
     | MultiStintFact
     | LastOfMakeFact
     | ContentionFact
-    | SlowLapFact
+    | LossFact
+    | LossEffectFact
     | LostWithinFact
     | SessionFact
     | RankedLapFact

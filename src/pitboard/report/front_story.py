@@ -9,7 +9,6 @@ from pitboard.report.facts import (
     LeadChangeFact,
     LongStopFact,
     MoveFact,
-    SlowLapFact,
     SwapsFact,
     every,
 )
@@ -40,8 +39,9 @@ def tell_lead(beats: Beats) -> None:
     leader = first.number
     chaser = snapshot.rows[1].number if len(snapshot.rows) > 1 else ""
     how_it_came(beats, leader, chaser, chase)
-    for number in filter(None, (leader, chaser)):
-        what_befell(beats, number, "lead", chase)
+    if chaser:
+        what_befell(beats, chaser, "lead", chase)
+    what_befell(beats, leader, "lead", chase, leads=True)
     if chaser in snapshot.in_race:
         has_led(beats, chaser, "lead", chase)
     if snapshot.at_ms > HOUR_MS:
@@ -61,25 +61,24 @@ def how_it_came(beats: Beats, leader: str, chaser: str, chase: str, part: str = 
             beats.say("swaps", part, swaps, *beats.cars(leader, chaser), needs=chase)
 
 
-def what_befell(beats: Beats, number: str, part: str, needs: str) -> None:
-    """Offer a car's lap that cost it minutes, and the places that it lost by it and has won back since."""
+def what_befell(beats: Beats, number: str, part: str, needs: str, *, leads: bool = False) -> None:
+    """Offer what a car lost that is worth telling, and the places that it has won back since."""
     snapshot = beats.snapshot
-    slow = snapshot.slow_lap(number)
-    lap = beats.say("slow_lap", part, slow, snapshot.car(number), needs=needs, relation="contrast")
+    effects = []
+    for lost in beats.worst_of(number):
+        if lost.fact.ongoing and number in beats.open_stops and not leads:
+            # That it stands in the pits is said with its place.
+            continue
+        relation: Relation | None = "concession" if leads else "cause" if lost.explains else None
+        running = needs.startswith(("chase", "second", "place:", "podium", "win"))
+        beats.say_loss(lost, part, needs=needs, relation=relation if running else None)
+        effects += [lost.effect] if lost.effect else []
     fall = _won_back(beats, number)
     place = snapshot.place(OVERALL, snapshot.rows.index(snapshot.row[number]) + 1)
-    if fall and place:
-        by_it = bool(slow and lap and _within(slow, fall))
-        beats.say(
-            "comeback",
-            part,
-            fall,
-            place,
-            snapshot.car(number),
-            needs=needs,
-            relation="consequence" if by_it else "contrast",
-            after=lap if by_it else needs,
-        )
+    # What a loss cost is told with it.
+    explained = fall and any(fall.from_ms <= effect.begin_ms <= fall.to_ms for effect in effects)
+    if fall and place and not explained:
+        beats.say("comeback", part, fall, place, snapshot.car(number), needs=needs, relation="contrast")
 
 
 def _won_back(beats: Beats, number: str) -> MoveFact | None:
@@ -119,8 +118,7 @@ def tell_contenders(beats: Beats, top: str, first: int = PODIUM, before: str = "
     for position in range(first, min(beats.size.places, len(snapshot.rows)) + 1):
         # The text counts on: no place is told without the one before it.
         size = 4.0 if position == PODIUM else 1.25 - position / 12
-        relation: Relation | None = "meanwhile" if before and position % 2 == 0 else None
-        key = beats.say_place("place", "contenders", OVERALL, position, size=size, needs=before, relation=relation)
+        key = beats.say_place("place", "contenders", OVERALL, position, size=size, needs=before)
         before = key or before
         if key:
             _beside(beats, position, key, top)
@@ -136,8 +134,7 @@ def _beside(beats: Beats, position: int, key: str, top: str) -> None:
     """Offer what belongs with a car told in its place: what befell it, and who is in its crew."""
     snapshot = beats.snapshot
     number = snapshot.rows[position - 1].number
-    if position == PODIUM:
-        what_befell(beats, number, "contenders", key)
+    what_befell(beats, number, "contenders", key)
     crew = snapshot.crew(number, beats.nation)
     if not crew or position > HOME_PLACES or snapshot.row[number].driver in crew.drivers:
         return
@@ -145,11 +142,6 @@ def _beside(beats: Beats, position: int, key: str, top: str) -> None:
     for stop in longest_stops(beats, top):
         if stop.number == number and not stop.ongoing:
             beats.say("stop", "contenders", stop, snapshot.car(number), size=0.8, needs=home)
-
-
-def _within(slow: SlowLapFact, fall: MoveFact) -> bool:
-    """Tell whether a slow lap ended in the time over which a car fell."""
-    return fall.from_ms <= slow.begin_ms + slow.driven_ms <= fall.to_ms
 
 
 def longest_stops(beats: Beats, car_class: str) -> list[LongStopFact]:

@@ -15,12 +15,12 @@ from pitboard.report.facts import (
     HaltFact,
     LeadChangeFact,
     LongStopFact,
+    LossFact,
     MoveFact,
     NeutralisedFact,
     NoteFact,
     ReportFact,
     RetiredFact,
-    SlowLapFact,
     maybe,
     stated_values,
 )
@@ -89,8 +89,8 @@ def event_ms(fact: ReportFact) -> int | None:
             return fact.at_ms
         case MoveFact():
             return fact.to_ms
-        case SlowLapFact():
-            return fact.begin_ms + fact.driven_ms
+        case LossFact():
+            return fact.end_ms
         case LongStopFact():
             return fact.in_ms + fact.duration_ms
         case HaltFact():
@@ -140,7 +140,7 @@ _TITLES = {
     "retired": "title_retired",
     "stop": "title_stop",
     "place_stop": "title_stop",
-    "slow_lap": "title_slow_lap",
+    "loss": "title_loss",
 }
 """The form of the title by that of the news."""
 

@@ -6,7 +6,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pitboard.report.facts import LongStopFact, NoteFact, ReportFact, RetiredFact, SlowLapFact
+from pitboard.report.facts import LongStopFact, LossFact, NoteFact, ReportFact, RetiredFact
 from pitboard.report.languages import PHRASEBOOKS
 from pitboard.report.note_reading import sentence_in
 from pitboard.report.statement import Statement
@@ -61,7 +61,7 @@ def with_notes(parts: Parts, notes: Sequence[Statement], length: int, words: int
         host = hosts[id(note)]
         if host and host.key not in taken:
             taken.add(host.key)
-            form = "note_in_lap" if isinstance(host.facts[0], SlowLapFact) else "note_before"
+            form = "note_in_lap" if _on_track(host.facts[0]) else "note_before"
             _behind(found[host.part], host, replace(note, form=form, part=host.part, needs=host.key))
         elif told_last := about[id(note)]:
             _behind(found[told_last.part], told_last, replace(note, part=told_last.part))
@@ -116,9 +116,13 @@ def _agrees(note: NoteFact, fact: ReportFact, statement: Statement) -> bool:
             return _near(note, fact.at_ms)
         case LongStopFact():
             return _near(note, fact.in_ms)
-        case SlowLapFact():
-            return fact.begin_ms <= note.at_ms <= fact.begin_ms + fact.driven_ms
+        case LossFact():
+            return fact.begin_ms - (BEFORE_MS if fact.visits else 0) <= note.at_ms <= fact.end_ms
     return False
+
+
+def _on_track(fact: ReportFact) -> bool:
+    return isinstance(fact, LossFact) and not fact.visits
 
 
 def _near(note: NoteFact, at_ms: int) -> bool:

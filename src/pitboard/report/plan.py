@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from pitboard.model.time import HOUR_US
 from pitboard.moments import Moment
-from pitboard.report.facts import CarFact, NoteFact, PlaceFact, every, stated_values
+from pitboard.report.facts import CarFact, LossFact, NoteFact, PlaceFact, every, stated_values
 from pitboard.report.news import Previous, event_ms, opening, previous_report, title_of
 from pitboard.report.note_places import Parts, with_notes
 from pitboard.report.snapshot import Snapshot
@@ -127,18 +127,33 @@ def plan(
 def _in_order(chosen: list[Statement], order: list[str], first: Statement | None) -> Parts:
     """Put the statements into the parts of the article, the news before all others."""
     key = first.key if first else ""
-    moved = [
-        replace(statement, part="lead", rank=-1.0, needs="", relation=None, opens=True)
-        if statement.key == key
-        else statement
-        for statement in chosen
-    ]
+    moved = []
+    for statement in chosen:
+        if statement.key == key:
+            statement = replace(statement, part="lead", rank=-1.0, needs="", relation=None, opens=True)
+        elif key and statement.relation == "consequence" and statement.after == key:
+            statement = replace(statement, part="lead")
+        moved.append(statement)
     parts = []
     for part in order:
         inside = sorted((statement for statement in moved if statement.part == part), key=lambda found: found.rank)
         if inside:
-            parts.append((part, tuple(inside)))
+            parts.append((part, tuple(_with_consequences(inside))))
     return tuple(parts)
+
+
+def _with_consequences(statements: list[Statement]) -> Iterator[Statement]:
+    """Go through statements in order, what came of each right behind it."""
+    keys = {statement.key for statement in statements}
+    following: dict[str, list[Statement]] = {}
+    for statement in statements:
+        if statement.relation == "consequence" and statement.after in keys:
+            following.setdefault(statement.after, []).append(statement)
+    behind = {statement.key for found in following.values() for statement in found}
+    for statement in statements:
+        if statement.key not in behind:
+            yield statement
+            yield from following.get(statement.key, ())
 
 
 def _parts(snapshot: Snapshot, nation: str) -> list[str]:
@@ -158,7 +173,8 @@ def _score(statement: Statement, snapshot: Snapshot, nation: str, previous: Prev
     factor = weights().factor
     score = weights().share[statement.form] * statement.score * _class_weight(statement, snapshot)
     at_ms = event_ms(statement.facts[0])
-    if at_ms is not None:
+    # What a loss is worth has faded already, but where it explains the order.
+    if at_ms is not None and not isinstance(statement.facts[0], LossFact):
         half_ms = snapshot.at_ms - previous.at_ms if previous.stated else factor["half_life_share"] * snapshot.at_ms
         half_ms = max(half_ms, factor["half_life_least_ms"])
         score *= max(0.5 ** ((snapshot.at_ms - at_ms) / half_ms), weights().floor.get(statement.form, factor["floor"]))

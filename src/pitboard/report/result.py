@@ -25,10 +25,11 @@ def tell_result(beats: Beats) -> None:
     for position in range(2 if level else 3, PODIUM + 1):
         before = _on_podium(beats, position, before) or before
     runner_up = snapshot.place(OVERALL, 2)
-    how_it_came(beats, first.number, runner_up.number if runner_up else "", win, "decided")
-    what_befell(beats, first.number, "decided", win)
     if runner_up:
         what_befell(beats, runner_up.number, "decided", win)
+    how_it_came(beats, first.number, runner_up.number if runner_up else "", win, "decided")
+    what_befell(beats, first.number, "decided", win, leads=True)
+    if runner_up:
         has_led(beats, runner_up.number, "decided", win)
     tell_contenders(beats, snapshot.rows[0].car_class, PODIUM + 1, before)
     _still_out(beats)

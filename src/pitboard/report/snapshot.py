@@ -2,16 +2,13 @@
 
 from bisect import bisect_right
 from itertools import pairwise
-from statistics import median
 
 from pitboard.board import Row, standings
-from pitboard.board.laps import driven_us, first_to_complete
+from pitboard.board.laps import first_to_complete
 from pitboard.board.states import ON_ITS_WAY
 from pitboard.board.sun import sky_over
-from pitboard.model import NEUTRAL_FLAGS
 from pitboard.model.time import DAY_MS
 from pitboard.moments import Evidence
-from pitboard.report import ranges
 from pitboard.report.citations import Citations
 from pitboard.report.facts import (
     OVERALL,
@@ -29,7 +26,6 @@ from pitboard.report.facts import (
     LedFact,
     NeutralisedFact,
     PlaceFact,
-    SlowLapFact,
     SunFact,
     TimeLeftFact,
     WinFact,
@@ -269,53 +265,6 @@ class Snapshot:
     def ms(self, time_us: int) -> int:
         """Convert a moment to race time in ms."""
         return (time_us - self.start_us) // 1000
-
-    def slow_lap(self, number: str) -> SlowLapFact | None:
-        """Find the lap on which a car lost most on the track, if that was minutes, by its class's laps at that time."""
-        car = self.history.cars[number]
-        driven = [self._driven_us(number, lap) for lap in range(1, self.row[number].laps + 1)]
-        if not driven or car.untimed_laps:
-            return None
-        usual_us = median(driven)
-        worst: SlowLapFact | None = None
-        for lap, lap_us in enumerate(driven, 1):
-            if lap > 1 and lap_us > usual_us + ranges.SLOW_LAP_MS * 1000:
-                others = self._laps_beside(number, lap)
-                lost_us = lap_us - round(median([self._driven_us(*other) for other in others])) if others else 0
-                # Behind the safety car, or held by it or with the whole field, a lap is nobody's own.
-                begin_us, lap_end_us = car.lap_end_us[lap - 2], car.lap_end_us[lap - 1]
-                if self._neutralised_at((begin_us + lap_end_us) // 2) or self._stood_within(begin_us, lap_end_us):
-                    continue
-                if lost_us > ranges.SLOW_LAP_MS * 1000 and (worst is None or lost_us // 1000 > worst.lost_ms):
-                    end_us = car.lap_end_us[lap - 1]
-                    driver = car.names.get(car.seat_at(end_us - lap_us // 2), "")
-                    rows = tuple(self.cite.lap(*driven_lap) for driven_lap in [(number, lap), *others])
-                    begin_ms = self.ms(car.lap_end_us[lap - 2])
-                    worst = SlowLapFact(number, lap, driver, begin_ms, lap_us // 1000, lost_us // 1000, rows)
-        return worst
-
-    def _neutralised_at(self, time_us: int) -> bool:
-        """Tell whether the course was neutralised at a moment."""
-        shown = bisect_right(self.history.flags, time_us, key=lambda flag: flag.time_us)
-        return shown > 0 and self.history.flags[shown - 1].state in NEUTRAL_FLAGS
-
-    def _stood_within(self, from_us: int, to_us: int) -> bool:
-        """Tell whether the whole field stood still in a part of a span."""
-        return any(standstill.begin_us < to_us and standstill.end_us > from_us for standstill in self.standstills)
-
-    def _driven_us(self, number: str, lap: int) -> int:
-        return driven_us(self.history.cars[number], lap, self.start_us)
-
-    def _laps_beside(self, number: str, lap: int) -> list[tuple[str, int]]:
-        """Find, for the other cars of the class, the lap that ended first after the middle of this one."""
-        ends = self.history.cars[number].lap_end_us
-        middle_us = (ends[lap - 1] + ends[lap - 2]) // 2
-        laps = []
-        for row in self.classes[self.row[number].car_class]:
-            other = bisect_right(self.history.cars[row.number].lap_end_us, middle_us) + 1
-            if row.number != number and 1 < other <= row.laps and not self.history.cars[row.number].untimed_laps:
-                laps.append((row.number, other))
-        return laps
 
     def led(self, from_ms: int, numbers: set[str], who: str) -> LedFact | None:
         """Work out how long cars led at the line from a race time on, by who completed each lap first."""

@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from pitboard.report.facts import ReportFact
+from pitboard.report.facts import LossEffectFact, LossFact, ReportFact
 from pitboard.report.languages.clauses import Relation
 
 
@@ -31,4 +31,6 @@ class Statement(Struct, frozen=True):
         """What the statement is about: its form and the car or scope of its main fact."""
         main = self.facts[0]
         scope = getattr(main, "scope", "")
-        return f"{self.form}:{scope}:{getattr(main, 'number', '')}"
+        # A car has more than one loss.
+        begin = f":{main.begin_ms}" if isinstance(main, LossFact | LossEffectFact) else ""
+        return f"{self.form}:{scope}:{getattr(main, 'number', '')}{begin}"

@@ -14,6 +14,7 @@ from pitboard.report.facts import (
     DriveThroughFact,
     HaltFact,
     LongStopFact,
+    LossFact,
     LostWithinFact,
     MultiStintFact,
     NeutralisedFact,
@@ -141,20 +142,18 @@ class Story:
             beats.say(form, part, *further, *beats.cars(*[fact.number for fact in further]), needs=needs)
 
     def _long_stops(self, car_class: str, part: str, needs: str) -> None:
-        """Offer the longest stops by themselves, newest first; the next ones in one list."""
+        """Offer what cars of a class lost, those worth most by themselves; then their longest stops in one list."""
         beats, snapshot = self.beats, self.snapshot
-        front = {row.number for row in snapshot.rows[: beats.size.places]}
-        # After the flag nobody is in the pits for a stop any more.
-        hidden = set(snapshot.history.cars) if snapshot.over else front
-        stops = [stop for stop in longest_stops(beats, car_class) if not stop.ongoing or stop.number not in hidden]
-        ranked = sorted(stops, key=lambda stop: (-self._stop_size(stop), stop.number))
-        alone = ranked[: beats.size.stops]
-        listed = [stop for stop in ranked if stop not in alone and stop.duration_ms >= LISTED_MS][: beats.size.names]
-        for stop in sorted(alone, key=lambda stop: (-stop.in_ms, stop.number)):
-            size = min(1.4, self._stop_size(stop))
-            key = beats.say("stop", part, stop, snapshot.car(stop.number), size=size, needs=needs)
+        of_class = [lost for lost in beats.losses if snapshot.row[lost.fact.number].car_class == car_class]
+        known = [lost for lost in of_class if lost.fact.number in snapshot.in_race and not beats.is_told(lost)]
+        for lost in known[: beats.size.stops]:
+            key = beats.say_loss(lost, part, needs=needs)
             if part == "lost":
-                has_led(beats, stop.number, part, key)
+                has_led(beats, lost.fact.number, part, key)
+        named = {statement.facts[0].number for statement in beats.found if isinstance(statement.facts[0], LossFact)}
+        stops = [stop for stop in longest_stops(beats, car_class) if stop.number not in named and not stop.ongoing]
+        ranked = sorted(stops, key=lambda stop: (-self._stop_size(stop), stop.number))
+        listed = [stop for stop in ranked if stop.duration_ms >= LISTED_MS][: beats.size.names]
         for group in apart(beats.previous, listed):
             if len(group) > 1:
                 # A list says how long each stood and no more.

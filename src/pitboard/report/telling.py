@@ -115,7 +115,7 @@ class Telling:
             Phrase(f"{one_way.pattern}+{other_way.pattern}+{whole.pattern}", whole.text)
             for one_way in first[:MOST_WAYS]
             for other_way in second[:MOST_WAYS]
-            if one_way.clause and other_way.clause
+            if one_way.clause and other_way.clause and "," not in one_way.clause.after
             for whole in self.book.join(one_way.clause, statement.relation, other_way.clause)
             if len(words(whole.text)) <= LONGEST
         ]

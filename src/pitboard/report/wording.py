@@ -27,6 +27,8 @@ from pitboard.report.facts import (
     LeadSinceFact,
     LedFact,
     LongStopFact,
+    LossEffectFact,
+    LossFact,
     LostWithinFact,
     MoveFact,
     MultiStintFact,
@@ -38,7 +40,6 @@ from pitboard.report.facts import (
     ReportFact,
     RetiredFact,
     SessionFact,
-    SlowLapFact,
     SunFact,
     SwapsFact,
     TimeLeftFact,
@@ -114,9 +115,6 @@ def _otherwise(statement: Statement, book: Phrasebook, voice: Voice) -> list[tup
         found += [("since", book.before_again(gap.basis)), ("amount", book.amount(gap.gap_laps, gap.gap_ms))]
     if stop := maybe(facts, LongStopFact):
         found += [("when", book.when(stop.in_ms, voice)), ("span", book.span(stop.duration_ms))]
-    if slow := maybe(facts, SlowLapFact):
-        found.append(("span", book.span(slow.lost_ms)))
-        found.append(("when", book.again(book.hour(slow.begin_ms))))
     if move := maybe(facts, MoveFact):
         found.append(("during", book.again(book.during(move.from_ms, move.to_ms, voice))))
     if getattr(facts[0], "scope", OVERALL) == statement.part:
@@ -546,15 +544,59 @@ def _contention(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     return (form if len(others) < NAMED else f"{form}_many"), slots, ()
 
 
-def _slow_lap(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
-    fact = only(statement.facts, SlowLapFact)
+def _loss(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
+    fact, form = only(statement.facts, LossFact), _loss_form(only(statement.facts, LossFact))
+    # What began on the track is dated by the lap, a stop by when the car came in.
+    at_ms = fact.in_ms if fact.in_ms is not None and form not in ("loss_lap", "loss_lap_stop") else fact.begin_ms
     slots: Slots = {
         "car": book.car(fact.number, voice),
         "driver": _driver(fact.driver, book, voice),
-        "span": book.roughly(fact.lost_ms),
-        "when": book.hour(fact.begin_ms),
+        "when": book.when(at_ms, voice) if statement.opens else _when(at_ms, book, voice),
+        "lost": book.roughly(fact.lost_ms) if fact.lost_ms else "",
+        "track": book.roughly(fact.on_track_ms) if fact.on_track_ms else "",
+        "stopped": book.roughly(fact.stopped_ms) if fact.stopped_ms else "",
+        "stops": book.number(fact.visits),
     }
-    return "slow_lap", slots, ("driver",)
+    return form, slots, ("driver",)
+
+
+def _loss_form(fact: LossFact) -> str:
+    if fact.gone and not fact.visits:
+        return "loss_gone"
+    if fact.ongoing and fact.visits:
+        return "loss_open"
+    if fact.ongoing or not fact.visits:
+        return "loss_lap" if fact.on_track_ms else "loss_halt"
+    if fact.on_track_ms:
+        return "loss_lap_stop" if fact.lap_first else "loss_stop_lap"
+    return f"loss_{fact.sort}" if fact.visits == 1 else "loss_stops"
+
+
+def _loss_effect(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
+    fact = only(statement.facts, LossEffectFact)
+    before_ms, after_ms, laps = fact.gap_before_ms, fact.gap_after_ms, fact.laps_after
+    slots: Slots = {
+        "car": book.car(fact.number, voice),
+        "rival": book.car(fact.rival, voice).text if fact.rival else "",
+        "leader": book.car(fact.lead_to, voice).text if fact.lead_to else "",
+        "from": book.ordinal(fact.from_position) if fact.from_position else "",
+        "to": book.ordinal(fact.to_position) if fact.to_position else "",
+        "n_from": book.number(fact.from_position or 0),
+        "n_to": book.number(fact.to_position or 0),
+        "before": book.roughly(abs(before_ms)) if before_ms is not None else "",
+        "after": book.roughly(abs(after_ms)) if after_ms is not None else "",
+        "laps": book.laps(laps) if laps else "",
+    }
+    if fact.lead_to:
+        return ("effect_lead" if fact.scope == OVERALL else "effect_class_lead"), slots, ()
+    fell = fact.from_position and fact.to_position and fact.to_position > fact.from_position
+    if fell:
+        return "effect_place", slots, ()
+    if laps:
+        return "effect_laps", slots, ()
+    if before_ms is not None and before_ms >= 0:
+        return "effect_gap", slots, ()
+    return ("effect_turned" if after_ms is not None and after_ms >= 0 else "effect_shrunk"), slots, ()
 
 
 def _last_of_make(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
@@ -636,19 +678,20 @@ def headline(statement: Statement, book: Phrasebook, voice: Voice) -> str:
         else book.headline_car(number, voice)
         for number in named
     ]
-    stop, slow = maybe(facts, LongStopFact), maybe(facts, SlowLapFact)
+    stop, loss = maybe(facts, LongStopFact), maybe(facts, LossFact)
     flag, change = maybe(facts, NeutralisedFact), maybe(facts, LeadChangeFact)
-    lost_ms = slow.lost_ms if slow else stop.duration_ms if stop else 0
+    lost_ms = (loss.lost_ms or loss.stopped_ms) if loss else stop.duration_ms if stop else 0
     shared = [place for place in every(facts, PlaceFact) if place.position == 1]
     slots: Slots = {
         "who": Noun(book.listed(names[: len(shared)]) if len(shared) > 1 else names[0], plural=len(shared) > 1),
         "other": names[1] if len(names) > 1 else "",
-        "span": book.span(lost_ms) if lost_ms else "",
+        "span": book.roughly(lost_ms) if lost_ms else "",
         "under": book.under(flag.flag) if flag else "",
         "cls": right_class(change.scope) if change else "",
         "race": book.race(voice),
     }
-    ways = fill(book, statement.form, slots, ("race",) if statement.form == "title_win" else ())
+    form = "title_lost" if statement.form == "title_loss" and not lost_ms else statement.form
+    ways = fill(book, form, slots, ("race",) if statement.form == "title_win" else ())
     place = sum(map(ord, f"{voice.at_ms}{slots['other']}")) % len(ways)
     return ways[place].text.removesuffix(".")
 
@@ -700,7 +743,8 @@ _WORDERS: dict[str, Callable[[Statement, Phrasebook, Voice], Worded]] = {
     "move": _move,
     "comeback": _comeback,
     "contention": _contention,
-    "slow_lap": _slow_lap,
+    "loss": _loss,
+    "loss_effect": _loss_effect,
     "last_of_make": _last_of_make,
     "night": _night,
     "sun": _sun,

@@ -377,11 +377,6 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "the class :remain within reach of {count}",
         "{count} ::have the class win in sight",
     ),
-    "slow_lap": (
-        "{driver} :lost {span} on track in a single lap with {car} {when}",
-        "{when} < {driver} :lost {span} out on the course in one lap of {car}",
-        "{car} :lost {span} on track in a single lap {when}",
-    ),
     "last_of_make": (
         "{car} :be the only remaining {make} {inscope?}",
         "of the {make} entries {inscope?} < only {car} :be left",

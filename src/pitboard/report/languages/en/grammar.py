@@ -31,6 +31,8 @@ _PAST: Final = {
     "broke": "broken",
     "blew": "blown",
     "lay": "lain",
+    "became": "become",
+    "grew": "grown",
     **{
         past: past
         for past in word_set(

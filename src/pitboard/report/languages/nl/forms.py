@@ -383,11 +383,6 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "de klassezege :liggen nog binnen bereik van {count}",
         "om de winst in deze klasse < nog {count} ::strijden mee",
     ),
-    "slow_lap": (
-        "{driver} :verloor {when} met {car} in één ronde {span} op de baan",
-        "{when} < {driver} :raakte met {car} in één ronde {span} kwijt, buiten de pits",
-        "{car} :verloor {when} in één ronde {span} op de baan",
-    ),
     "last_of_make": (
         "{car} :zijn {inscope?} de enige overgebleven {make}",
         "van {make} < alleen {car} :zijn {inscope?} nog over",

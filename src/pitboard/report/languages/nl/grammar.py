@@ -33,6 +33,7 @@ crashen crasht crashte crashten gecrasht zijn
 delen deelt deelde deelden gedeeld hebben
 doen doet deed deden gedaan hebben
 duiken duikt dook doken gedoken zijn
+duikelen duikelt duikelde duikelden geduikeld zijn
 duren duurt duurde duurden geduurd hebben
 eindigen eindigt eindigde eindigden geëindigd zijn
 erven erft erfde erfden geërfd hebben
@@ -41,6 +42,7 @@ gaan gaat ging gingen gegaan zijn
 gebeuren gebeurt gebeurde gebeurden gebeurd zijn
 gelden geldt gold golden gegolden hebben
 geven geeft gaf gaven gegeven hebben
+groeien groeit groeide groeiden gegroeid zijn
 halen haalt haalde haalden gehaald hebben
 hebben heeft had hadden gehad hebben
 heroveren herovert heroverde heroverden heroverd hebben

@@ -35,11 +35,11 @@ STORY: dict[str, tuple[str, ...]] = {
         "in de {cls} < {car} :leiden, op een zucht gevolgd door {other}",
     ),
     "class_change": (
-        "{car} :nam {when} de leiding in de klasse | over van {before}",
+        "{car} :nam {when} de leiding in de klasse +over van {before}",
         "{when} < de leiding in de klasse :ging van {before} naar {car}",
     ),
     "class_change_how": (
-        "{car} :nam {when} {how} de leiding in de klasse | over van {before}",
+        "{car} :nam {when} {how} de leiding in de klasse +over van {before}",
         "{when} < de leiding in de klasse :ging {how} van {before} naar {car}",
     ),
     "win": (
@@ -48,7 +48,7 @@ STORY: dict[str, tuple[str, ...]] = {
         "{car} :hebben {race} ~gewonnen",
     ),
     "win_margin": (
-        "{car} :legde {laps} | af en bleef {other} van {crew} {amount} voor",
+        "{car} :legde {laps} +af en bleef {other} van {crew} {amount} voor",
         "na {laps} < het verschil met {other} van {crew} :was {amount}",
         "na {laps} < het verschil met {other} :was {amount}",
         "{car} :bleef {other} na {laps} +voor",
@@ -74,7 +74,7 @@ STORY: dict[str, tuple[str, ...]] = {
     ),
     "provisional": ("de uitslag :zijn nog voorlopig: {left} onderweg naar de vlag",),
     "open_change_said": (
-        "{when} < {car} :nam {how} de leiding | over van {before}",
+        "{when} < {car} :nam {how} de leiding +over van {before}",
         "{when} < de leiding :ging {how} van {before} naar {car}",
     ),
     "open_change_retaken": (
@@ -84,15 +84,15 @@ STORY: dict[str, tuple[str, ...]] = {
     "open_change_out": ("{when} < {car} :kwam aan de leiding, doordat {before} wegviel",),
     "open_change_slowed": ("{when} < {car} :nam de leiding +over, toen {before} veel tijd verloor",),
     "open_change_plain": (
-        "{when} < {car} :nam de leiding | over van {before}",
+        "{when} < {car} :nam de leiding +over van {before}",
         "{when} < de leiding :ging van {before} naar {car}",
     ),
     "open_class_change": (
-        "{when} < {car} :nam de leiding in de {cls} | over van {before}",
+        "{when} < {car} :nam de leiding in de {cls} +over van {before}",
         "{when} < de leiding in de {cls} :ging van {before} naar {car}",
     ),
     "open_class_change_how": (
-        "{when} < {car} :nam {how} de leiding in de {cls} | over van {before}",
+        "{when} < {car} :nam {how} de leiding in de {cls} +over van {before}",
         "{when} < de leiding in de {cls} :ging {how} van {before} naar {car}",
     ),
     "open_retired_track": (
@@ -117,10 +117,6 @@ STORY: dict[str, tuple[str, ...]] = {
         "{when} < {driver} :kwam binnen met {car}, die daar na {span} nog steeds staat",
         "{when} < {car} :kwam binnen, en daar staat de auto na {span} nog steeds",
     ),
-    "open_slow_lap": (
-        "{when} < {driver} :verloor met {car} in één ronde {span} op de baan",
-        "{when} < {car} :verloor in één ronde {span} op de baan",
-    ),
     "title_win": ("{who} :winnen {race}", "{who} :winnen"),
     "title_close": ("{who} leidt, maar {other} is dichtbij", "{other} zit {who} op de hielen"),
     "title_ahead": ("{who} leidt voor {other}", "{other} volgt {who}"),
@@ -132,5 +128,97 @@ STORY: dict[str, tuple[str, ...]] = {
     "title_class_lead_change": ("{who} nieuwe leider in de {cls}", "{who} neemt de {cls} over van {other}"),
     "title_retired": ("{who} valt uit", "Einde race voor {who}"),
     "title_stop": ("{who} verliest {span} in de pits", "Lange stop voor {who}"),
-    "title_slow_lap": ("{who} verliest {span} in één ronde",),
+    "loss_lap": (
+        "{driver} :verloor {when} met {car} {track} in één ronde",
+        "{driver} :raakte {when} met {car} in één ronde {track} kwijt",
+        "{when} < één ronde :kostte {driver} in {car} {track}",
+        "{driver} :deed {when} met {car} over één ronde {track} langer dan gewoonlijk",
+        "{car} :verloor {when} {track} in één ronde",
+        "{when} < één ronde :kostte {car} {track}",
+    ),
+    "loss_halt": ("{driver} :kwam {when} met {car} tot stilstand", "{car} :kwam {when} tot stilstand"),
+    "loss_gone": (
+        "{driver} :viel {when} met {car} +stil",
+        "{driver} :kwam {when} met {car} tot stilstand",
+        "{car} :viel {when} +stil",
+    ),
+    "loss_open": (
+        "{driver} :kwam {when} met {car} naar de pits, waar de auto nog staat",
+        "{car} :kwam {when} naar de pits en staat daar nog",
+    ),
+    "loss_lap_stop": (
+        "{driver} :verloor {when} met {car} {track} in één ronde en daarna {stopped} in de pits",
+        "{driver} :raakte {when} met {car} in één ronde {track} en daarna in de pits {stopped} kwijt",
+        "{when} < een trage ronde :kostte {driver} in {car} {track}, waarna een stop van {stopped} volgde",
+        "{driver} :was {when} met {car} eerst {track} kwijt in één ronde en daarna {stopped} in de pits",
+        "{car} :verloor {when} {track} in één ronde en daarna {stopped} in de pits",
+        "{when} < een trage ronde :kostte {car} {track}, waarna een stop van {stopped} volgde",
+    ),
+    "loss_stop_lap": (
+        "{driver} :verloor {when} met {car} {stopped} in de pits en daarna nog {track} op de baan",
+        "{car} :verloor {when} {stopped} in de pits en daarna nog {track} op de baan",
+    ),
+    "loss_slow_lap": ("{car} :verloor {when} {lost}",),
+    "loss_halt_on_track": ("{car} :verloor {when} {lost}",),
+    "loss_stops": (
+        "{driver} :moest {when} met {car} {stops} keer naar de pits, samen goed voor {stopped}",
+        "{car} :moest {when} {stops} keer naar de pits, samen goed voor {stopped}",
+    ),
+    "loss_extra_stop": (
+        "{driver} :maakte {when} met {car} een extra stop van {stopped}",
+        "{driver} :moest {when} met {car} tussendoor naar de pits voor een stop van {stopped}",
+        "{when} < een stop buiten het schema :kostte {driver} met {car} {stopped}",
+        "{driver} :verloor {when} met {car} {stopped} door een stop te veel",
+        "{car} :maakte {when} een extra stop van {stopped}",
+        "{when} < een stop buiten het schema :kostte {car} {stopped}",
+    ),
+    "loss_long_stop": (
+        "{driver} :stond {when} met {car} {stopped} in de pits, {lost} langer dan gewoonlijk",
+        "een stop van {stopped} :duurde {when} voor {driver} in {car} {lost} langer dan gewoonlijk",
+        "{when} < de stop van {car} met {driver} :duurde {stopped}, {lost} meer dan gewoonlijk",
+        "{car} :stond {when} {stopped} in de pits, {lost} langer dan gewoonlijk",
+        "{when} < de stop van {car} :duurde {stopped}, {lost} meer dan gewoonlijk",
+    ),
+    "loss_repair": (
+        "{driver} :kwam {when} met {car} naar de pits, waar de auto {stopped} bleef",
+        "{driver} :bracht {car} {when} +binnen voor een oponthoud van {stopped}",
+        "een oponthoud van {stopped} in de pits :kostte {driver} {when} met {car} veel tijd",
+        "{driver} :was {when} met {car} {stopped} kwijt in de pits",
+        "{when} < {car} :stond met {driver} {stopped} binnen",
+        "{when} < een lang bezoek aan de pits, van {stopped}, :hield {driver} met {car} +op",
+        "{car} :stond {when} {stopped} in de pits",
+        "{car} :was {when} {stopped} kwijt in de pits",
+    ),
+    "loss_drive_through": (
+        "{driver} :reed {when} met {car} zonder te stoppen door de pitstraat",
+        "{car} :ging {when} zonder te stoppen door de pitstraat",
+    ),
+    "effect_lead": ("de leiding :ging naar {leader}", "{car} :was de leiding kwijt aan {leader}"),
+    "effect_class_lead": (
+        "de leiding in de klasse :ging naar {leader}",
+        "{car} :was de leiding in de klasse kwijt aan {leader}",
+    ),
+    "effect_place": (
+        "{car} :viel +terug van de {from} naar de {to} plaats",
+        "{car} :zakte van de {from} naar de {to} plek",
+        "de {from} plaats :werd de {to}",
+        "{car} :ging van plaats {n_from} naar {n_to}",
+        "{car} :duikelde van de {from} plaats naar de {to}",
+        "van de {from} plaats < niet meer dan de {to} :bleef +over",
+    ),
+    "effect_laps": ("{car} :kwam {laps} achter {rival} te liggen",),
+    "effect_gap": (
+        "het verschil met {rival} :liep +op van {before} naar {after}",
+        "het gat naar {rival} :groeide van {before} naar {after}",
+    ),
+    "effect_shrunk": (
+        "de voorsprong op {rival} :liep +terug van {before} naar {after}",
+        "van de voorsprong op {rival}, eerst {before}, < {after} :bleef | over",
+    ),
+    "effect_turned": (
+        "een voorsprong van {before} op {rival} :werd een achterstand van {after}",
+        "{before} voorsprong op {rival} :werd {after} achterstand",
+    ),
+    "title_loss": ("{who} verliest {span}", "{who} raakt {span} kwijt"),
+    "title_lost": ("{who} in moeilijkheden", "{who} staat stil"),
 }
