@@ -5,11 +5,14 @@ from functools import cache
 import pytest
 
 from pitboard.feeds.simulator import SimulatedRace, Simulation, Truth
-from pitboard.model.time import HOUR_US, MINUTE_US
+from pitboard.model.time import HOUR_US, MINUTE_US, SECOND_US
 from pitboard.moments import Moment, moments
+from pitboard.moments.losses import LossValues
 from pitboard.scoring import score
 
 SEEDS = (1, 2, 3)
+REPAIR = 400 * SECOND_US
+LAP_US = 250 * SECOND_US
 
 
 @cache
@@ -97,3 +100,63 @@ def test_flags_and_slow_zones_are_those_of_race_control(seed: int) -> None:
         flag.time_us for flag in neutral
     ]
     assert len(found(seed, "slow_zone")) == sum(zone.active for zone in truth.slow_zones)
+
+
+def losses(seed: int) -> dict[str, list[LossValues]]:
+    """The losses of time by car."""
+    by_car: dict[str, list[LossValues]] = {}
+    for one in found(seed, "loss"):
+        assert isinstance(one.values, LossValues)
+        by_car.setdefault(one.cars[0], []).append(one.values)
+    return by_car
+
+
+def covered(seed: int, number: str, time_us: int) -> bool:
+    """Whether a loss of the car was under way at a moment, or about to begin on that lap."""
+    return any(loss.begin_us - SECOND_US <= time_us <= loss.end_us for loss in losses(seed).get(number, []))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_repair_and_every_long_stay_in_the_gravel_is_a_loss(seed: int) -> None:
+    """A repair of over five minutes; a car that was freed from the gravel."""
+    truth = run(seed)[1]
+    long = [one for one in truth.pit_visits if one.kind == "repair" and one.out_us and one.out_us - one.in_us > REPAIR]
+    stays = [one for one in truth.incidents if one.consequence.startswith("freed")]
+
+    assert all(
+        covered(seed, one.number, one.in_us + SECOND_US) for one in repairs if (one.out_us or 0) - one.in_us > REPAIR
+    )
+    freed = [covered(seed, one.cars[0], one.time_us) for one in stays]
+    assert sum(freed) >= 0.8 * len(freed)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_nobody_loses_time_to_whom_nothing_happened(seed: int) -> None:
+    """Of all losses one in thirty has no incident, penalty or repair of the car behind it."""
+    truth = run(seed)[1]
+    happened: dict[str, list[int]] = {}
+    for incident in truth.incidents:
+        for number in incident.cars:
+            happened.setdefault(number, []).append(incident.time_us)
+    for visit in truth.pit_visits:
+        if visit.kind != "stop":
+            happened.setdefault(visit.number, []).append(visit.in_us)
+    every = [(number, loss) for number, of_car in losses(seed).items() for loss in of_car]
+    unexplained = [
+        (number, loss.sort)
+        for number, loss in every
+        if not any(loss.begin_us - LAP_US <= time_us <= loss.end_us for time_us in happened.get(number, []))
+    ]
+
+    assert len(every) > 40
+    assert len(unexplained) <= len(every) // 30
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_who_stopped_on_the_track_has_not_gone_on(seed: int) -> None:
+    """Every retirement out there is the last loss of its car, without a sum."""
+    for one in run(seed)[1].retirements:
+        if one.on_track and one.laps:
+            last = losses(seed)[one.number][-1]
+            assert (last.gone, last.open, last.lost_us) == (True, True, None)
+            assert last.parts[-1].sort == "halt_on_track"

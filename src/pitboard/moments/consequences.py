@@ -19,8 +19,8 @@ ABOUT_US = 15_000_000
 ABOUT_SHARE = 0.25
 """A gap that a loss has made grew by what was lost, but for so much or that share of it."""
 
-PODIUM = 3
-"""A loss that costs one of the first three places of a class is looked at behind the stops."""
+FIRST = 1
+"""A loss that may have cost the lead of a class is looked at behind the stops."""
 
 BEYOND_STOPS_US = 300_000_000
 """A loss of so much is far more than a stop takes: cars that have stopped once more or less can be compared."""
@@ -32,7 +32,7 @@ class Consequence(Struct, frozen=True):
     `rival` is the car of its class that it ran with. `lap_before` and `lap_after` are the laps at whose ends the gaps
     were measured (0: at none): with the same stops made, but for those of the loss itself, and grown by about what was
     lost; `laps_after` is how many laps the rival was ahead then. The places are those with these
-    laps: at the line, or behind the stops where it was among the first three of its class.
+    laps: at the line, or behind the stops where it led its class.
     `lead_lost_to` is who leads in its place: overall if `lead_overall`, else its class.
     """
 
@@ -84,7 +84,7 @@ class Consequences:
             return None
         rival, before, after = self._compared(car, near, lap, loss)
         places = self._places(car, before or lap)
-        later = self._places(car, after, podium=(places[1] or lap) <= PODIUM)
+        later = self._places(car, after, led=places[1] == FIRST)
         to, overall = self._lead_lost(car, lap, places, later, loss)
         return Consequence(
             rival.number,
@@ -157,15 +157,15 @@ class Consequences:
             self._stops_us[car.number] = [visit.in_us for visit in car.visits if visit.ends_stint]
         return bisect_right(self._stops_us[car.number], moment_us)
 
-    def _places(self, car: CarView, lap: int, *, podium: bool = False) -> Places:
+    def _places(self, car: CarView, lap: int, *, led: bool = False) -> Places:
         """The place overall and in class at the end of a lap.
 
-        Behind the stops where a podium of the class is at stake: at the line, so are those whose rivals have stopped.
+        Behind the stops where the lead of the class is at stake: at the line it is lent by those who stop.
         """
         if not 0 < lap <= car.laps:
             return None, None
         overall, in_class = (places[lap - 1] for places in self._view.positions[car.number])
-        if in_class > PODIUM and not podium:
+        if in_class > FIRST and not led:
             return overall, in_class
         return self._behind_stops(car.end_us(lap))[car.number]
 

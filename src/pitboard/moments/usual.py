@@ -126,6 +126,7 @@ class UsualLaps:
         self._by_class = {name: self._laps_of(cars) for name, cars in _by_class(view).items()}
         self._shares: dict[tuple[str, int], float | None] = {}
         self._abouts: dict[tuple[str, int], float] = {}
+        self._stood = bool(view.standstills)
         self._neutral = view.clean.neutral
         self._neutral_us = [from_us for from_us, _ in self._neutral]
 
@@ -227,20 +228,23 @@ class UsualLaps:
         """
         apart_us = min(self.lap_us[car.number], self.driven_us(car, lap)) // ALONGSIDE
         begin_us, end_us = on_track_us(car, lap)
-        slowest: dict[str, float] = {}
-        for number in self.lap_us:
-            other = self._view.cars[number]
-            if other is car:
-                continue
-            ends_us = other.car.lap_end_us
-            first = max(bisect_right(ends_us, begin_us + apart_us, 0, other.laps), 1)
-            last = min(bisect_left(ends_us, end_us - apart_us, 0, other.laps) + 1, other.laps)
+        span_us = begin_us + apart_us, end_us - apart_us
+        others = [self._view.cars[number] for number in self.lap_us if number != car.number]
+        of_class = self._slowest([other for other in others if other.car_class == car.car_class], span_us, known_us)
+        return of_class if len(of_class) >= ENOUGH_COMPARED else self._slowest(others, span_us, known_us)
+
+    def _slowest(self, cars: Sequence[CarView], span_us: tuple[int, int], known_us: int) -> list[float]:
+        """The slowest lap of each car that ran within a span and had ended by a moment, in order."""
+        slowest: list[float] = []
+        for car in cars:
+            ends_us = car.car.lap_end_us
+            first = max(bisect_right(ends_us, span_us[0], 0, car.laps), 1)
+            last = min(bisect_left(ends_us, span_us[1], 0, car.laps) + 1, car.laps)
             known = [at for at in range(first + 1, last + 1) if ends_us[at - 1] <= known_us]
-            laps_us = [self.driven_us(other, at) for at in known if not self._flagged(other, at)]
+            laps_us = [self.driven_us(car, at) for at in known if not self._flagged(car, at)]
             if laps_us:
-                slowest[number] = max(laps_us) / self.lap_us[number]
-        of_class = [share for number, share in slowest.items() if self._view.cars[number].car_class == car.car_class]
-        return sorted(of_class if len(of_class) >= ENOUGH_COMPARED else slowest.values())
+                slowest.append(max(laps_us) / self.lap_us[car.number])
+        return sorted(slowest)
 
     def _on_slow_course(self, car: CarView, lap: int, span_us: tuple[int, int], known_us: int) -> Expected | None:
         """What a lap would have taken in a queue or past it: it is slow if slower than nearly all others then."""
@@ -290,7 +294,9 @@ class UsualLaps:
         """Whether a neutralisation is known to overlap a lap, or a standstill of the field."""
         begin_us, end_us = car.end_us(lap - 1), car.end_us(lap)
         i = bisect_left(self._neutral_us, end_us)
-        return (i > 0 and self._neutral[i - 1][1] > begin_us) or self._view.stood_within(begin_us, end_us)
+        if i and self._neutral[i - 1][1] > begin_us:
+            return True
+        return self._stood and self._view.stood_within(begin_us, end_us)
 
     def _own_pace(self, car: CarView, lap: int) -> float:
         """How long the car took for the laps before beside the others: the median of as many as are known."""
