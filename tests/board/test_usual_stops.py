@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from build import at, entry, flag
 from drive import drive, race
 from loaded import loaded
-from pitboard.board.usual_stops import UsualStint, UsualStops
+from pitboard.board.usual_stops import FullStint, StopHabits
 from pitboard.scoring import History
 
 FIELD = [entry("1", "A"), entry("2", "A"), entry("3", "A"), entry("9", "B")]
@@ -18,15 +18,15 @@ EVERY_TEN = dict.fromkeys(range(10, 60, 10), 62.0)
 """Five stops, each ten laps after the one before: 62 s in the lane, of which two are driven anyhow."""
 
 
-def usual(history: History, at_s: float = 6000) -> UsualStops:
+def usual(history: History, at_s: float = 6000) -> StopHabits:
     """What is usual as known at a race time in seconds."""
-    return UsualStops(history, at(at_s))
+    return StopHabits(history, at(at_s))
 
 
 def test_own_stint_and_stop_of_a_car_that_has_stopped_often() -> None:
     stops = usual(race(FIELD, GREEN, drive("1", [100] * 55, EVERY_TEN)))
 
-    assert stops.stint("1", at(6000)) == UsualStint(10, 10, 5, own=True)
+    assert stops.stint("1", at(6000)) == FullStint(10, 10, 5, own=True)
     stop = stops.stop("1", at(6000))
     assert stop is not None
     assert (stop.lane_us, stop.stops, stop.own) == (62_000_000, 5, True)
@@ -131,7 +131,7 @@ def test_stints_of_le_mans(races: Path) -> None:
     """A full tank in 2023: Hypercar twelve laps, LMP2 eleven, LMGTE Am fifteen."""
     history = loaded(races / "le-mans-2023" / "23_Analysis_Race_Hour24.csv.gz")
     moment_us = history.race.start_us + 20 * 3_600_000_000
-    known = UsualStops(history, moment_us)
+    known = StopHabits(history, moment_us)
 
     usually = {name: known.of_class(name, moment_us) for name in ("HYPERCAR", "LMP2", "LMGTE Am")}
 

@@ -100,6 +100,14 @@ GOLDEN: dict[str, tuple[str, str]] = {
         "#3 M (A. One) loses 3.3 s a lap to #2 N, which is 12.0 s ahead",
         "#3 M (A. One) verliest per ronde 3,3 s op #2 N, die 12,0 s voorligt",
     ),
+    "gap_trend": (
+        "#3 M is 18.0 s behind #2 N, from 2.0 s at 0:01:43: by pace, 3.3 s a lap",
+        "#3 M ligt 18,0 s achter #2 N; om 0:01:43 was dat 2,0 s: door het tempo, 3,3 s per ronde",
+    ),
+    "stop_cycle": (
+        "#2 N behind #1 N: stops made 0 and 0",
+        "#2 N achter #1 N: stops gemaakt 0 en 0",
+    ),
     "fastest_lap": (
         "#2 N (A. One): fastest lap, 1:38.000, lap 2",
         "#2 N (A. One): snelste ronde, 1:38,000, ronde 2",

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from pitboard.board.order import Placement, RunningOrder, running_order
 from pitboard.board.pace import CleanLaps
-from pitboard.board.usual_stops import CLASS_STOPS, ClassUsual, UsualStint, UsualStop, UsualStops
+from pitboard.board.usual_stops import CLASS_STOPS, ClassUsual, FullStint, StopCost, StopHabits
 from pitboard.scoring import CarHistory, History
 
 LATE = 1.2
@@ -48,8 +48,8 @@ class CarCycle(Struct, frozen=True, gc=False):
     last_us: int
     in_stop: bool
     phase: float | None
-    stop: UsualStop | None
-    stint: UsualStint | None
+    stop: StopCost | None
+    stint: FullStint | None
 
 
 class StopsToMake(Struct, frozen=True):
@@ -115,7 +115,7 @@ class StopCycles:
         self.history = history
         self.moment_us = moment_us
         self.clean = clean or CleanLaps(history, moment_us)
-        self.usual = UsualStops(history, moment_us, self.clean)
+        self.usual = StopHabits(history, moment_us, self.clean)
         self.tells = self.usual.tells
 
     @cached_property
@@ -173,7 +173,7 @@ class StopCycles:
         runner.last_stint, runner.short = self._last_stint(runner.phase, usual, at_us)
         return runner
 
-    def _virtual(self, car: CarHistory, span_us: tuple[int, int], at_us: int, lap_us: int, stop: UsualStop) -> float:
+    def _virtual(self, car: CarHistory, span_us: tuple[int, int], at_us: int, lap_us: int, stop: StopCost) -> float:
         """How far a car would have come, in laps, with the stop of a span behind it that is under way or just over.
 
         It costs what such a stop usually does, or what it has already taken.
@@ -256,7 +256,7 @@ class StopCycles:
         levels.sort()
         return _places((number, name) for _, number, name in levels)
 
-    def _level(self, car: CarHistory, at_us: int, usual: ClassUsual, stop: UsualStop) -> float:
+    def _level(self, car: CarHistory, at_us: int, usual: ClassUsual, stop: StopCost) -> float:
         """How far a car has come, in laps, if its next stop is paid for on the way to it as its class usually does."""
         come = self._progress(car, at_us, usual.lap_us)
         stops = self.usual.stops[car.number]
@@ -285,6 +285,8 @@ class StopCycles:
         runners = [self._runner(placement.car, at_us) for placement in (ahead, behind)]
         if laps or gap_us is None or basis not in ("loop", None) or any(runner.in_stop for runner in runners):
             return None
+        if basis is None and not self._compared_since_stops(ahead, behind):
+            return None
         owed = _owed(*runners)
         if not owed:
             return NetGap(gap_us, 0, 0, gap_us)
@@ -292,6 +294,15 @@ class StopCycles:
         if stop is None:
             return None
         return NetGap(gap_us, owed, stop.loss_us, gap_us - owed * stop.loss_us)
+
+    def _compared_since_stops(self, ahead: Placement, behind: Placement) -> bool:
+        """Whether both have been at the line since their stops with the lap by which they are measured there."""
+        lap = behind.mark.laps
+        if not lap or ahead.mark.laps < lap:
+            return False
+        line_us = ahead.car.lap_end_us[lap - 1], behind.car.lap_end_us[lap - 1]
+        lanes_us = ahead.in_lane_until_us, behind.in_lane_until_us
+        return all(lane_us < own_us for lane_us, own_us in zip(lanes_us, line_us, strict=True))
 
     def stops_to_make(self, number: str, at_us: int) -> StopsToMake | None:
         """Return the stops that a car probably has to make until the flag.

@@ -40,7 +40,7 @@ AROUND = 4
 """They are compared with clean laps, up to so many before and after."""
 
 
-class UsualStop(Struct, frozen=True):
+class StopCost(Struct, frozen=True):
     """What a stop usually costs, in µs: `lane_us` in the lane, `loss_us` against laps without a stop.
 
     It rests on `stops` stops, of the car itself (`own`) or of its class.
@@ -52,7 +52,7 @@ class UsualStop(Struct, frozen=True):
     own: bool
 
 
-class UsualStint(Struct, frozen=True):
+class FullStint(Struct, frozen=True):
     """How many laps a full stint usually has, and the longest to count on, by so many stints, own or of its class."""
 
     laps: int
@@ -64,8 +64,8 @@ class UsualStint(Struct, frozen=True):
 class ClassUsual(Struct, frozen=True, gc=False):
     """What is usual in a class at a moment: stint, stop (None: too few were seen), and the cars' last laps in µs."""
 
-    stint: UsualStint
-    stop: UsualStop | None
+    stint: FullStint
+    stop: StopCost | None
     lap_us: int
 
 
@@ -131,7 +131,7 @@ class _ClassStops:
         return self.lane_us[max(i - self.recent, 0) : i]
 
 
-class UsualStops:
+class StopHabits:
     """What is usual of the stops of a race as known at a moment (µs since the epoch), asked for that or before.
 
     A race whose stops cannot be told has nothing that is usual.
@@ -185,12 +185,12 @@ class UsualStops:
         stints += [laps for laps in under_way if laps > full]
         return ClassUsual(_stint(stints, own=False), self._class_stop(car_class, at_us), _middle(laps_us))
 
-    def _class_stop(self, car_class: str, at_us: int) -> UsualStop | None:
+    def _class_stop(self, car_class: str, at_us: int) -> StopCost | None:
         lanes_us = self._class_stops[car_class].latest_lanes(at_us)
         if len(lanes_us) < CLASS_STOPS:
             return None
         lane_us = _middle(lanes_us)
-        return UsualStop(lane_us + self._beside_us[car_class], lane_us, len(lanes_us), own=False)
+        return StopCost(lane_us + self._beside_us[car_class], lane_us, len(lanes_us), own=False)
 
     @cached_property
     def _beside_us(self) -> dict[str, int]:
@@ -220,7 +220,7 @@ class UsualStops:
             return None
         return end_us - begin_us - (last - first + 1) * pace.median_us - stops.lane_us[i]
 
-    def stop(self, number: str, at_us: int) -> UsualStop | None:
+    def stop(self, number: str, at_us: int) -> StopCost | None:
         """Return what a stop usually costs a car, by what it or its class did by a moment; None: too few were seen."""
         car_class = self.history.cars[number].entry.car_class
         usual = self.of_class(car_class, at_us)
@@ -233,9 +233,9 @@ class UsualStops:
         if len(lanes_us) < OWN_STOPS:
             return usual.stop
         own_us = _middle(lanes_us)
-        return UsualStop(own_us + self._beside_us[car_class], own_us, len(lanes_us), own=True)
+        return StopCost(own_us + self._beside_us[car_class], own_us, len(lanes_us), own=True)
 
-    def stint(self, number: str, at_us: int) -> UsualStint | None:
+    def stint(self, number: str, at_us: int) -> FullStint | None:
         """Return the usual stint of a car, by what it or its class did by a moment; None: too few were seen."""
         stops = self.stops[number]
         begun = stops.begun(at_us)
@@ -251,8 +251,8 @@ def _middle(values: Iterable[int]) -> int:
     return ordered[(len(ordered) - 1) // 2]
 
 
-def _stint(stints: Sequence[int], *, own: bool) -> UsualStint:
+def _stint(stints: Sequence[int], *, own: bool) -> FullStint:
     """The usual among stints of so many laps."""
     ordered = sorted(stints)
     full, longest = (ordered[round(share * (len(ordered) - 1))] for share in (FULL, LONGEST_SHARE))
-    return UsualStint(max(full, 1), max(longest, 1), len(ordered), own)
+    return FullStint(max(full, 1), max(longest, 1), len(ordered), own)

@@ -14,7 +14,9 @@ from pitboard.moments import (
     places,
     retirements,
     standing,
+    stop_cycles,
     stops,
+    trends,
 )
 from pitboard.moments.kind import AtStake, Kind
 from pitboard.moments.moment import Moment
@@ -36,6 +38,8 @@ KINDS: Final[dict[str, Kind]] = {
         *pace.KINDS,
         *milestones.KINDS,
         *standing.KINDS,
+        *trends.KINDS,
+        *stop_cycles.KINDS,
         *note_moments.KINDS,
     )
 }

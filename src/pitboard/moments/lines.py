@@ -134,6 +134,31 @@ class LinePieces:
         return LinePieces(replace(self.moment, values=part), self._history, self.texts).piece(f"loss_part.{sort}")
 
     @property
+    def ahead_by(self) -> str:
+        """By how much a car was ahead that is behind now."""
+        return self._duration(-self._count("gap_since_us"), exact=False)
+
+    @property
+    def by_lap(self) -> str:
+        """What a lap made of a gap, whichever way it went."""
+        return self._duration(abs(self._count("per_lap_us")), exact=False)
+
+    @property
+    def gap_reason(self) -> str:
+        reason = self.moment.values.get("reason")
+        return self.piece(f"gap_reason.{reason}") if reason else ""
+
+    @property
+    def owes(self) -> str:
+        return self.piece("owes") if "to_stop" in self.moment.values else ""
+
+    @property
+    def to_make(self) -> str:
+        """The stops that both probably have to make; empty where that is not known of both."""
+        known = {"stops_left", "ahead_stops_left"} <= set(self.moment.values)
+        return self.piece("to_make") if known else ""
+
+    @property
     def fold(self) -> str:
         return self.fill(self.form("fold", "stints"))
 

@@ -115,7 +115,7 @@ def losses(view: RaceView) -> list[Moment]:
 class _Losses:
     def __init__(self, view: RaceView) -> None:
         self._view = view
-        self._parts = LossParts(view)
+        self._parts = view.shared(LossParts)
         self._consequences = Consequences(view)
         self._stakes = Stakes(view)
         self._queues = Queues(view.history, view.moment_us)

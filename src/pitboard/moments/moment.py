@@ -104,6 +104,7 @@ MOMENTS_US: Final = frozenset(
         "low_us",
         "high_us",
         "lost_at_us",
+        "since_us",
     }
 )
 """Values that are moments; the other `_us` are durations."""

@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
+from typing import Any, TypeVar
 
 from pitboard.board import Row, Standings
 from pitboard.board.laps import driven_us, first_to_complete
@@ -18,6 +19,9 @@ from pitboard.scoring import CarHistory, History, Standstill, kind_at
 from pitboard.scoring.car_history import NEVER_US
 from pitboard.scoring.standstills import FEWEST, FIELD_SHARE, RUNNING_US
 from pitboard.scoring.visit_kinds import KindsFrom
+
+Made = TypeVar("Made")
+"""What finders make of a view and share."""
 
 WAITED_US = 180_000_000
 JUST_LEFT_US = 600_000_000
@@ -147,11 +151,19 @@ class RaceView:
         self.notes = notes
         self._found: dict[Finder, list[Moment]] = {}
         self.start_us = history.race.start_us
+        self._shared: dict[Any, Any] = {}
         kinds = history.visit_kinds
         self.cars = {
             number: CarView(car, kinds[number], moment_us, self.start_us) for number, car in history.cars.items()
         }
         self.flags: list[Flag] = history.flags[: bisect_right(history.flags, moment_us, key=lambda flag: flag.time_us)]
+
+    def shared(self, make: Callable[["RaceView"], Made]) -> Made:
+        """Return what is made of this view, made once for all finders that ask for it."""
+        if make not in self._shared:
+            self._shared[make] = make(self)
+        made: Made = self._shared[make]
+        return made
 
     @property
     def joined_us(self) -> int:
@@ -195,16 +207,17 @@ class RaceView:
     @cached_property
     def board(self) -> Standings:
         """The standings at the moment in the order in force."""
-        return standings_of(self.history, self._running, self.moment_us)
+        return standings_of(self.history, self.running, self.moment_us)
 
     @cached_property
-    def _running(self) -> RunningOrder:
+    def running(self) -> RunningOrder:
+        """The cars at the moment in the order in force, with their gaps."""
         return running_order(self.history, self.moment_us)
 
     def apart_us(self, ahead: Row, behind: Row) -> int | None:
         """Measure the gap between two cars on one lap, if it rests on a loop that both passed in the open."""
-        by_number = {placement.number: placement for placement in self._running.cars}
-        laps, us, basis = self._running.gap(by_number[behind.number], by_number[ahead.number])
+        by_number = {placement.number: placement for placement in self.running.cars}
+        laps, us, basis = self.running.gap(by_number[behind.number], by_number[ahead.number])
         return us if not laps and basis in ("loop", None) else None
 
     @cached_property
@@ -302,7 +315,7 @@ class RaceView:
 
     def order_at(self, moment_us: int) -> list[str]:
         """Return car numbers in the order in force at a moment up to this one; ties as on the board."""
-        running = self._running if moment_us == self.moment_us else running_order(self.history, moment_us)
+        running = self.running if moment_us == self.moment_us else running_order(self.history, moment_us)
         return [placement.number for placement in running.cars]
 
     @cached_property
