@@ -3,12 +3,12 @@
 import pytest
 
 from build import START_US, entry, loop_laps, scored
-from pitboard.model import Driver, RaceInfo
+from pitboard.model import Driver, Flag, RaceInfo
 from pitboard.report.facts import CarFact
 from pitboard.report.languages import Voice, names_nation
 from pitboard.report.languages.en import English
 from pitboard.report.languages.nl import Dutch
-from pitboard.report.names import Names
+from pitboard.report.names import Names, hours_of
 from pitboard.scoring import History
 
 
@@ -124,8 +124,9 @@ RACES = [
 
 @pytest.mark.parametrize(("seconds", "circuit", "name", "nl", "en"), RACES)
 def test_a_race_is_called_by_its_hours_and_town(seconds: int, circuit: str, name: str, nl: str, en: str) -> None:
-    race = RaceInfo(name, START_US, seconds * 1_000_000, circuit=circuit)
-    where = Voice(Names(History()), {}, duration_ms=seconds * 1000, race=race)
+    history = History()
+    history.race = RaceInfo(name, START_US, seconds * 1_000_000, circuit=circuit)
+    where = Voice(Names(history), {}, race=history.race, race_hours=hours_of(history))
     assert (Dutch().race(where), English().race(where)) == (nl, en)
 
 
@@ -149,3 +150,11 @@ def test_without_a_date_there_is_no_day() -> None:
     race = RaceInfo("x", START_US, dated=False)
     when = Voice(Names(History()), {}, local_start_ms=57_600_000, start_us=race.start_us, race=race)
     assert Dutch().day(0, when) == English().day(0, when) == ""
+
+
+@pytest.mark.parametrize(("after_s", "hours"), [(21_650, 6), (22_500, 0), (21_500, 0)])
+def test_where_no_length_is_stated_the_flag_tells_it(after_s: int, hours: int) -> None:
+    history = History()
+    history.race = RaceInfo("x", START_US)
+    history.flags = [Flag(START_US + after_s * 1_000_000, "chequered")]
+    assert hours_of(history) == hours

@@ -12,7 +12,7 @@ from pitboard.moments.notes import Note
 from pitboard.report.facts import ReportFact
 from pitboard.report.languages import PHRASEBOOKS, Phrasebook, Voice
 from pitboard.report.left_out import LeftOut
-from pitboard.report.names import Names
+from pitboard.report.names import Names, hours_of
 from pitboard.report.news import SESSION_TITLE
 from pitboard.report.plan import Plan, plan
 from pitboard.report.snapshot import Snapshot
@@ -174,6 +174,7 @@ def _voice(history: History, snapshot: Snapshot) -> Voice:
         snapshot.start_us,
         snapshot.sky,
         history.race,
+        hours_of(history),
     )
 
 
@@ -181,4 +182,4 @@ def _places(history: History) -> dict[str, dict[str, str]]:
     """Return the circuit's places with their prepositions, by id and language."""
     circuit = circuit_of(history)
     places = circuit.places if circuit else ()
-    return {place.id: {lang: getattr(place, f"{lang}_at") for lang in PHRASEBOOKS} for place in places}
+    return {place.id: {lang: getattr(place, f"{lang}_at", "") for lang in PHRASEBOOKS} for place in places}

@@ -7,8 +7,10 @@ from functools import cache
 from msgspec import Struct
 
 from pitboard.intake.library import spelling
+from pitboard.model.time import HOUR_US, MINUTE_US
 from pitboard.report.facts import CarFact
 from pitboard.scoring import History
+from pitboard.scoring.car_history import NEVER_US
 
 
 class Nickname(Struct, frozen=True, forbid_unknown_fields=True):
@@ -26,6 +28,19 @@ def _nicknames() -> dict[str, Nickname]:
 
 def _languages(stated: dict[str, str | bool]) -> dict[str, str]:
     return {lang: name for lang, name in stated.items() if isinstance(name, str)}
+
+
+FLAG_AFTER_US = 6 * MINUTE_US
+"""So long after the last whole hour the flag of a race of whole hours is out: the leader finishes the lap."""
+
+
+def hours_of(history: History) -> int:
+    """Return the length of a race in whole hours, as stated or by its flag; 0 where it is no whole number of them."""
+    stated_us = history.race.duration_us
+    if stated_us or history.chequered_us == NEVER_US:
+        return 0 if stated_us % HOUR_US else stated_us // HOUR_US
+    hours, past_us = divmod(history.chequered_us - history.race.start_us, HOUR_US)
+    return hours if past_us < FLAG_AFTER_US else 0
 
 
 class Names:

@@ -141,6 +141,12 @@ def _driver(name: str, book: Phrasebook, voice: Voice) -> Noun:
     return Noun(book.driver(name, voice) if name else "", of=name, person=True)
 
 
+def _people(names: Sequence[str], book: Phrasebook, voice: Voice) -> str:
+    """Name drivers in a row: by surname where all are known, else each of them in full."""
+    known = all(name in voice.named_drivers for name in names)
+    return book.listed([book.driver(name, voice) if known else name for name in names])
+
+
 def _lead(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     place = only(statement.facts, PlaceFact)
     slots: Slots = {
@@ -241,8 +247,8 @@ def _win(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
         "nth": book.ordinal(place.position) if place else "",
         "cls": right_class(place.scope) if place else "",
         "adj": book.nation(best.nation) if best else "",
-        "home": book.listed([book.driver(name, voice) for name in best.drivers]) if best else "",
-        "mates": book.listed([book.driver(name, voice) for name in mates]) if mates else "",
+        "home": _people(best.drivers, book, voice) if best else "",
+        "mates": _people(mates, book, voice) if mates else "",
     }
     if best:
         return statement.form, slots, ("home", "mates")
@@ -254,7 +260,7 @@ def _win(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
 
 
 def _crew_named(fact: CrewFact, book: Phrasebook, voice: Voice) -> Noun:
-    return Noun(book.listed([book.driver(name, voice) for name in fact.drivers]), plural=len(fact.drivers) > 1)
+    return Noun(_people(fact.drivers, book, voice), plural=len(fact.drivers) > 1)
 
 
 def _rest(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
@@ -298,7 +304,7 @@ def _best_of_nation(statement: Statement, book: Phrasebook, voice: Voice) -> Wor
     fact = only(statement.facts, BestOfNationFact)
     slots: Slots = {
         "car": book.car(fact.number, voice),
-        "driver": book.listed([book.driver(name, voice) for name in fact.drivers]),
+        "driver": _people(fact.drivers, book, voice),
         "adj": book.nation(fact.nation),
         "p": str(fact.position),
         "nth": book.ordinal(fact.position),
@@ -312,10 +318,10 @@ def _home(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     crew, place, gap = only(facts, CrewFact), maybe(facts, PlaceFact), maybe(facts, GapFact)
     slots: Slots = {
         "car": book.car(crew.number, voice),
-        "drivers": book.listed([book.driver(name, voice) for name in crew.drivers]),
+        "drivers": _people(crew.drivers, book, voice),
     }
     if place is None:
-        return ("home_crew" if len(crew.drivers) == 1 else "home_crews"), slots, ()
+        return _over("home_crew" if len(crew.drivers) == 1 else "home_crews", voice), slots, ()
     slots |= {"p": str(place.position), "nth": book.ordinal(place.position), "n": book.number(place.position)}
     if gap and gap.gap_laps:
         return _over("home_back", voice), slots | {"laps": book.laps(gap.gap_laps)}, ()
@@ -488,7 +494,7 @@ def _fastest(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
         "time": book.lap_time(fact.lap_ms),
         "inscope": book.within(fact.scope),
     }
-    return ("fastest" if fact.scope == OVERALL else "fastest_class"), slots, ("driver",)
+    return _over("fastest" if fact.scope == OVERALL else "fastest_class", voice), slots, ("driver",)
 
 
 def _stints(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
@@ -531,7 +537,8 @@ def _comeback(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
         "during": book.during(fell.from_ms, fell.to_ms, voice),
         "between": book.between(fell.from_ms, fell.to_ms, voice),
     }
-    return _over("comeback", voice), slots, ("during|between",)
+    form = "comeback_won" if voice.over and place.position == 1 else _over("comeback", voice)
+    return form, slots, ("during|between",)
 
 
 def _contention(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
@@ -663,7 +670,7 @@ def _home_many(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
         gap = gaps.get(crew.number)
         asides = [book.place_aside(places[crew.number].position, crew.number)] if crew.number in places else []
         asides += [book.behind(gap.gap_laps)] if gap and gap.gap_laps else []
-        items.append(book.with_aside(book.listed([book.driver(name, voice) for name in crew.drivers]), *asides))
+        items.append(book.with_aside(_people(crew.drivers, book, voice), *asides))
     return _over("home_many", voice), {"list": book.listed(items)}, ()
 
 

@@ -1,8 +1,11 @@
 """English: the verb of a clause, and how two clauses become a sentence."""
 
+import re
+
 import pytest
 
 from pitboard.report.languages.clauses import RELATIONS, Clause, Noun, Relation
+from pitboard.report.languages.en import English
 from pitboard.report.languages.en import grammar as en
 
 TOYOTA, FERRARI = Noun("the #8 Toyota", of="#8"), Noun("the #51", of="#51")
@@ -81,3 +84,12 @@ def test_a_sentence_goes_on_from_the_one_before_it() -> None:
     assert "As a result, the #8 Toyota dropped to third." in found
     assert "That was because the #8 Toyota dropped to third." in found
     assert "Then the #8 Toyota dropped to third." in found
+
+
+@pytest.mark.parametrize("form", English.templates)
+def test_every_verb_of_a_template_is_known_and_agrees(form: str) -> None:
+    """One that is written out behind "and" or "but" is the same for one and for many."""
+    for template in English.templates[form]:
+        for lemma in re.findall(r" ::?(\w+)", template):
+            assert en.finite(lemma, False)
+        assert not re.findall(r"\b(?:and|but) (?:is|was|has|does)\b", template)

@@ -1,5 +1,7 @@
 """Dutch: where the verb goes in a clause, and how two clauses become a sentence."""
 
+import re
+
 import pytest
 
 from pitboard.report.languages.book import Slots, fill
@@ -151,3 +153,45 @@ def test_what_must_stand_first_never_stands_behind_a_conjunction() -> None:
     assert fixed.fixed
     assert not nl.join(LOSS, "consequence", fixed)
     assert "maar tweede is de #51" in nl.join(LOSS, "contrast", fixed)[0].text
+
+
+PRESENT_OR_PAST = {form for verb, _ in nl.verbs().values() for form in (verb.now[0], verb.then[0])}
+
+
+@pytest.mark.parametrize("form", Dutch.templates)
+def test_a_second_verb_agrees_with_the_subject_too(form: str) -> None:
+    """Of one that is written out, and does not follow a subject of its own, the number would be the singular's."""
+    stiff = [
+        template
+        for template in Dutch.templates[form]
+        for word in re.findall(r"\b(?:en|maar) (\w+)", template)
+        if word in PRESENT_OR_PAST
+    ]
+
+    assert not stiff
+
+
+def test_a_second_verb_is_plural_with_the_first() -> None:
+    template = "met {driver} aan het stuur < {car} :ging {when} naar binnen en :bleef daar {span}"
+    filled = clause(template, car=DAMES, driver="Rahel Frey", when="om zes uur", span="lang")
+
+    assert nl.main(filled) == (
+        "met Rahel Frey aan het stuur gingen de Iron Dames om zes uur naar binnen en bleven daar lang"
+    )
+
+
+@pytest.mark.parametrize("form", Dutch.templates)
+def test_every_verb_of_a_template_is_known(form: str) -> None:
+    lemmas = [lemma for template in Dutch.templates[form] for lemma in re.findall(r" ::?(\w+)", template)]
+
+    assert not [lemma for lemma in lemmas if lemma not in nl.verbs()]
+
+
+@pytest.mark.parametrize(
+    ("count", "expected"), [(1, "één van de drie auto's heeft"), (2, "twee van de drie auto's hebben")]
+)
+def test_a_number_of_cars_has_its_verb(count: int, expected: str) -> None:
+    number = Noun({1: "één", 2: "twee"}[count], plural=count != 1)
+    filled = clause("{finished} van de {started} auto's :hebben de vlag ~gezien", finished=number, started="drie")
+
+    assert nl.main(filled) == f"{expected} de vlag gezien"

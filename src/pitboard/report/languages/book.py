@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from pitboard.board.sun import Sky
 from pitboard.intake.library import circuits
 from pitboard.model import RaceInfo
-from pitboard.model.time import DAY_MS, HOUR_MS
+from pitboard.model.time import DAY_MS
 from pitboard.report.facts import CarFact
 from pitboard.report.languages.clauses import Clause, Noun, Relation
 from pitboard.report.languages.note_words import NoteWords
@@ -37,6 +37,7 @@ class Voice(Struct):
 
     `local_start_ms` is the time of day of the official start in ms, None where it is not known. `places` are the
     names of the circuit's places with their preposition, by id and language. `text` is what was written so far.
+    `race_hours` is the length of the race where it is a whole number of hours, 0 where not.
     """
 
     names: Names
@@ -52,6 +53,7 @@ class Voice(Struct):
     start_us: int = 0
     sky: Sky | None = None
     race: RaceInfo | None = None
+    race_hours: int = 0
 
     def local_ms(self, at_ms: int) -> int | None:
         """The local time of a race time in ms since the day of the start began; None where it is not known."""
@@ -66,12 +68,6 @@ class Voice(Struct):
         """What races on this circuit are called by; empty where the circuit is not known."""
         known = {circuit.id: circuit.town for circuit in circuits()}
         return known.get(self.race.circuit, "") if self.race else ""
-
-    @property
-    def race_hours(self) -> int:
-        """The length of the race in hours where it is a whole number of them, 0 where not."""
-        hours, rest = divmod(self.duration_ms, HOUR_MS)
-        return 0 if rest else hours
 
     @property
     def race_name(self) -> str:
@@ -138,6 +134,9 @@ class Phrasebook(Protocol):
     templates: dict[str, tuple[str, ...]]
     headings: dict[str, str]
     note_words: NoteWords
+
+    def verb(self, lemma: str, plural: bool) -> str:
+        """The third person of a verb."""
 
     def main(self, clause: Clause) -> str:
         """A clause as a sentence of its own, its verb in its place and its number."""
@@ -296,8 +295,10 @@ def nations(folder: str) -> dict[str, str]:
 _SLOT = re.compile(r"\{(\w+)\}")
 _OPTIONAL = re.compile(r"( ?)\{(\w+)\?\}")
 _SUBJECT = re.compile(r"(ook |alleen |nog |verder |er nog |er |only )?\{(\w+)\}")
+_COUNTED = re.compile(r"\{(\w+)\} (?:van|of) ")
 _DRIVEN = (("driver", "car"), ("chaser", "other"))
 _CLAUSE = re.compile(r"^(?:(?P<front>.+?) (?P<fixed><=?) )?(?P<subject>.+?) (?P<mark>::?)(?P<lemma>\w+) ?(?P<rest>.*)$")
+_AGREEING = re.compile(r"(?<= ):(\w+)")
 _END = re.compile(r"(?:^| )(?:(?P<particle>\+\w+)|~(?P<nonfinite>\w+)|(?P<mark>\|))(?= |,|$)|,")
 
 
@@ -308,7 +309,8 @@ def fill(book: Phrasebook, form: str, slots: Slots, needs: tuple[str, ...], know
     A template is a whole sentence, or a clause `FRONT < SUBJECT :lemma REST` whose verb is put in its place; it is
     plural where the subject's noun is, or with `::`. With `<=` the front must stand first. In the rest `+over` is a
     particle of the verb, `~goed_te_maken` what is not finite of it, and `|` where a verb at the end goes: without
-    them before the first comma, or last. A slot `{name?}` is left out where it is empty.
+    them before the first comma, or last; `:lemma` is a further verb of the same subject. A slot `{name?}` is left
+    out where it is empty.
 
     Of a driver and a car in it who are `known` together the driver is enough: "in {car}" goes from some ways.
     """
@@ -350,8 +352,10 @@ def _filled(book: Phrasebook, pattern: str, template: str, slots: Slots) -> Phra
     if not parts:
         return Phrase(pattern, book.sentence(_replaced(template, slots)))
     middle, end, after = _rest(parts["rest"])
+    subject = _subject(parts, slots)
+    middle, after = (_AGREEING.sub(lambda verb: book.verb(verb[1], subject.plural), part) for part in (middle, after))
     clause = Clause(
-        _subject(parts, slots),
+        subject,
         parts["lemma"],
         _replaced(middle, slots).strip(),
         end,
@@ -375,6 +379,9 @@ def _subject(parts: re.Match[str], slots: Slots) -> Noun:
     name = _SUBJECT.fullmatch(parts["subject"])
     noun = slots[name[2]] if name else _replaced(parts["subject"], slots)
     known = noun if isinstance(noun, Noun) else Noun(noun)
+    if counted := _COUNTED.match(parts["subject"]):
+        count = slots[counted[1]]
+        known = replace(known, plural=isinstance(count, Noun) and count.plural)
     before = (name[1] or "") if name else ""
     return replace(known, text=f"{before}{known.text}", plural=parts["mark"] == "::" or known.plural, of=known.referent)
 

@@ -40,6 +40,7 @@ class English:
     headings = HEADINGS
     note_words = WORDS
 
+    verb = staticmethod(g.finite)
     main = staticmethod(g.sentence_of)
     join = staticmethod(g.join)
     follow = staticmethod(g.follow)
@@ -129,7 +130,7 @@ class English:
     def past(self, at_ms: int, voice: Voice) -> str:
         """Later than a time of day; empty where the clock is not known."""
         known = voice.local_ms(at_ms)
-        return f"after {w.of_the_clock(known)}" if known is not None else ""
+        return f"shortly after {w.of_the_clock(known)}" if known is not None else ""
 
     def loosely(self, at_ms: int, voice: Voice) -> str:
         """Early on, the part of the day, or the hour of the race."""

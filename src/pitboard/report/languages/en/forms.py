@@ -88,12 +88,12 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "{nth} place :went to {car}",
     ),
     "place_pit": (
-        "{car} :lie {nth} and is in the pits for a stop",
+        "{car} :lie {nth} and :be in the pits for a stop",
         "in {nth} < {car} :be in the middle of a pit stop",
         "{car}, in the pits at the moment, :be {nth}",
     ),
     "place_stop": (
-        "{car} :be {nth} and has been in the pits for {span}, since {driver} came in",
+        "{car} :be {nth} and :has been in the pits for {span}, since {driver} came in",
         "in {nth} < {car} :be losing time: the stop for which {driver} came in has lasted {span} so far",
         "{nth} for now < {car} :have been in the pits for {span}",
     ),
@@ -215,9 +215,17 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "among the crew of {car} :be {drivers}",
         "{drivers} :share {car} with the rest of the crew",
     ),
+    "home_crew_over": (
+        "{drivers} :was part of the crew of {car}",
+        "{drivers} :shared {car} with the rest of the crew",
+    ),
     "home_crews": (
         "{drivers} ::be part of the crew of {car}",
         "{drivers} ::share {car} with the rest of the crew",
+    ),
+    "home_crews_over": (
+        "{drivers} ::was part of the crew of {car}",
+        "{drivers} ::shared {car} with the rest of the crew",
     ),
     "change_said": (
         "{car} :took the lead from {before} {how} {when}",
@@ -290,7 +298,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "{car} :have stood in the garage since {driver} came in {when}, after {laps}",
         "{driver} :came in {when} with {car} after {laps} and it has not gone out again",
         "after {laps} < {driver} :took {car} to the garage {when}, from which it has not come back",
-        "{car} :came in {when} after {laps} and has not gone out again",
+        "{car} :came in {when} after {laps} and :has not gone out again",
     ),
     "retired_many": (
         "also out are {list}",
@@ -307,7 +315,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "a stop of {span} :cost {car} dearly {when}; {driver} had come in",
         "{driver} :took {car} to the pits {when}, where it stayed for {span}",
         "{when} < {driver} :pulled in with {car}, which stood for {span}",
-        "with {driver} at the wheel < {car} :pitted {when} and was stationary for {span}",
+        "with {driver} at the wheel < {car} :pitted {when} and :was stationary for {span}",
         "the stop for which {driver} came to the pits {when} :kept {car} off the track for {span}",
         "{when} < {car} :came in with {driver} and only rejoined {span} later",
         "{driver} :brought in {car} {when} for a halt of {span}",
@@ -322,7 +330,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "{car} :lay {nth} until a stop of {span} {when}",
     ),
     "comeback": (
-        "{car} :fell from {from_nth} to {to_nth} {during}, but is now {now_nth}",
+        "{car} :fell from {from_nth} to {to_nth} {during}, but :be now {now_nth}",
         "{between} < {car} :dropped from {from_nth} to {to_nth}; now it is in {now_nth}",
         "after a fall from {from_nth} to {to_nth} {during} < {car} :be now {now_nth}",
     ),
@@ -330,6 +338,11 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "{car} :fell from {from_nth} to {to_nth} {during}, but still came {now_nth}",
         "{between} < {car} :dropped from {from_nth} to {to_nth}; at the flag it was {now_nth}",
         "after a fall from {from_nth} to {to_nth} {during} < {car} :came {now_nth} in the end",
+    ),
+    "comeback_won": (
+        "{car} :fell from {from_nth} to {to_nth} {during}, but still won",
+        "after a fall from {from_nth} to {to_nth} {during} < {car} :won in the end",
+        "{between} < {car} :dropped from {from_nth} to {to_nth}, which did not cost it the win",
     ),
     "stop_open": (
         "{car} :have been in the pits for {span}, since {driver} came in {when}",
@@ -450,10 +463,21 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "at {time} < {driver} :have the best lap of all in {car}",
         "the fastest lap of the race :was {time}, set by {car}",
     ),
+    "fastest_over": (
+        "the fastest lap of the race :was {time}, set by {driver} in {car}",
+        "{driver} :set the fastest lap in {car}, {time}",
+        "the fastest lap of the race :was {time}, set by {car}",
+    ),
     "fastest_class": (
         "{driver} :set the fastest lap {inscope} in {car}, {time}",
         "the fastest lap {inscope} :was {time}, set by {driver} in {car}",
         "with {time} < {driver} :have the best lap {inscope}, driven in {car}",
+        "{inscope} < the quickest lap :was {time}, by {driver} in {car}",
+        "the fastest lap {inscope} :was {time}, set by {car}",
+    ),
+    "fastest_class_over": (
+        "{driver} :set the fastest lap {inscope} in {car}, {time}",
+        "the fastest lap {inscope} :was {time}, set by {driver} in {car}",
         "{inscope} < the quickest lap :was {time}, by {driver} in {car}",
         "the fastest lap {inscope} :was {time}, set by {car}",
     ),

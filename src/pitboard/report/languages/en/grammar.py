@@ -167,6 +167,8 @@ def join(first: Clause, relation: Relation, second: Clause) -> list[Phrase]:
     found = {}
     if not same or again:
         for between in _CONJUNCTIONS[relation]:
+            # Behind an aside the second clause begins with a comma.
+            between = f",{between}" if _aside(first) and not between.startswith(",") else between
             found[between.strip(" ,")] = f"{main(first)}{between} {_plain(second, again)}"
         for opening in _OPENINGS[relation] if first.light else ():
             before = _plain(first, verb=perfect(first) if relation == "sequel" else "")
@@ -177,6 +179,10 @@ def join(first: Clause, relation: Relation, second: Clause) -> list[Phrase]:
         for between in _ELIDED[relation]:
             found[f"{between.strip()}="] = f"{main(first)}{between} {rest}"
     return [Phrase(f"{relation}.{name.replace(' ', '_')}", sentence(text)) for name, text in found.items()]
+
+
+def _aside(clause: Clause) -> bool:
+    return "," in f"{clause.middle}{clause.after}"
 
 
 def follow(relation: Relation, clause: Clause) -> list[Phrase]:

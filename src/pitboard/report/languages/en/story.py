@@ -48,8 +48,8 @@ STORY: dict[str, tuple[str, ...]] = {
     ),
     "win_margin": (
         "{car} :completed {laps} and came in {amount} ahead of {other} of {crew}",
-        "over {laps} < the margin to {other} of {crew} :be {amount}",
-        "over {laps} < the margin to {other} :be {amount}",
+        "over {laps} < the margin to {other} of {crew} :was {amount}",
+        "over {laps} < the margin to {other} :was {amount}",
         "{car} :came in ahead of {other} after {laps}",
     ),
     "win_laps": ("{car} :completed {laps}",),
@@ -101,7 +101,7 @@ STORY: dict[str, tuple[str, ...]] = {
     ),
     "open_retired_garage": (
         "{when} < {driver} :came in with {car} after {laps}, and the car has not come out since",
-        "{when} < {car} :came in after {laps} and has not come out since",
+        "{when} < {car} :came in after {laps} and :has not come out since",
     ),
     "open_stop": (
         "{when} < {driver} :came into the pits with {car}, where the car stayed for {span}",
@@ -142,7 +142,7 @@ STORY: dict[str, tuple[str, ...]] = {
     ),
     "loss_open": (
         "{driver} :came into the pits with {car} {when}, and the car is still there",
-        "{car} :came into the pits {when} and is still there",
+        "{car} :came into the pits {when} and :be still there",
     ),
     "loss_lap_stop": (
         "{driver} :lost {track} on one lap with {car} {when} and then stood in the pits for {stopped}",

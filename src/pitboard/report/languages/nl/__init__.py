@@ -44,6 +44,7 @@ class Dutch:
     headings = HEADINGS
     note_words = WORDS
 
+    verb = staticmethod(g.finite)
     main = staticmethod(g.sentence_of)
     join = staticmethod(g.join)
     follow = staticmethod(g.follow)
@@ -135,7 +136,7 @@ class Dutch:
     def past(self, at_ms: int, voice: Voice) -> str:
         """Later than a time of day; empty where the clock is not known."""
         known = voice.local_ms(at_ms)
-        return f"na {w.of_the_clock(known)}" if known is not None else ""
+        return f"kort na {w.of_the_clock(known)}" if known is not None else ""
 
     def loosely(self, at_ms: int, voice: Voice) -> str:
         """Early on, the part of the day, or the hour of the race."""

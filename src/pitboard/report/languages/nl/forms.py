@@ -159,12 +159,12 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     "lead_lap_one_over": ("alle anderen ::eindigde op minstens een ronde van {car}",),
     "pace_faster": (
         "in tempo < {car} :zijn sneller dan {than}: gemiddeld {tenths} per ronde over {laps}",
-        "{car} :winnen over {laps} gemiddeld {tenths} per ronde op {than} en is dus sneller",
+        "{car} :winnen over {laps} gemiddeld {tenths} per ronde op {than} en :zijn dus sneller",
     ),
     "pace_much": (
         "{car} :zijn aanzienlijk sneller dan {than}: gemeten over {laps} scheelt het gemiddeld {tenths} per ronde",
         "het tempo van {car} :liggen aanzienlijk hoger dan dat van {than}: {tenths} per ronde, gemeten over {laps}",
-        "over {laps} < {car} :winnen gemiddeld {tenths} per ronde op {than} en is daarmee aanzienlijk sneller",
+        "over {laps} < {car} :winnen gemiddeld {tenths} per ronde op {than} en :zijn daarmee aanzienlijk sneller",
     ),
     "best_one": (
         "{driver} :zijn als {nth} in {car} de beste {adj} rijder {inscope}",
@@ -218,10 +218,18 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "{drivers} :delen {car} met de rest van de equipe",
         "ook {drivers} :horen bij de equipe van {car}",
     ),
+    "home_crew_over": (
+        "tot de bemanning van {car} < {drivers} :hoorde",
+        "{drivers} :deelde {car} met de rest van de equipe",
+    ),
     "home_crews": (
         "tot de bemanning van {car} < {drivers} ::horen",
         "{drivers} ::maken deel uit van de equipe van {car}",
         "ook {drivers} ::horen bij de equipe van {car}",
+    ),
+    "home_crews_over": (
+        "tot de bemanning van {car} < {drivers} ::hoorde",
+        "{drivers} ::maakte deel uit van de equipe van {car}",
     ),
     "change_said": (
         "{car} :nam {when} {how} de leiding | over van {before}",
@@ -273,7 +281,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "in het laatste uur < {who} :had {span} de leiding in handen",
     ),
     "control_whole": (
-        "{who} :hebben de touwtjes in handen en leidde het hele afgelopen uur",
+        "{who} :hebben de touwtjes in handen en :leidde het hele afgelopen uur",
         "het hele afgelopen uur < {who} :had de leiding in handen",
     ),
     "led_before": (
@@ -284,16 +292,16 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     "retired_track": (
         "{car} :viel {past} stil op de baan, met {driver} aan boord en {laps} op de teller",
         "{driver} :strandde {past} met {car}, die {laps} had afgelegd",
-        "{car} :werd {when} voor het laatst gemeten met {driver} aan boord en viel na {laps} stil op de baan",
+        "{car} :werd {when} voor het laatst gemeten met {driver} aan boord en :viel na {laps} stil op de baan",
         "voor {car}, met {driver} aan boord, < de race :eindigde na {laps} op de baan; de laatste meting was {when}",
-        "met {driver} aan het stuur < {car} :strandde {past}, na {laps}",
+        "met {driver} aan het stuur < {car} :strandde {past}, met {laps} achter de rug",
         "{car} :viel {past} stil op de baan, met {laps} op de teller",
-        "{car} :werd {when} voor het laatst gemeten en viel na {laps} stil op de baan",
+        "{car} :werd {when} voor het laatst gemeten en :viel na {laps} stil op de baan",
     ),
     "retired_garage": (
-        "{car} :staan sinds {driver} {when} binnenkwam in de garage en komt na {laps} niet verder",
+        "{car} :staan sinds {driver} {when} binnenkwam in de garage en :komen na {laps} niet verder",
         "{driver} :kwam {when} na {laps} binnen met {car} en die is niet meer naar buiten gekomen",
-        "{car} :kwam {when} na {laps} binnen en is niet meer naar buiten gekomen",
+        "{car} :kwam {when} na {laps} binnen en :zijn niet meer naar buiten gekomen",
     ),
     "retired_many": (
         "ook uit koers <= {list} ::zijn",
@@ -310,7 +318,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "een stop van {span} :kostte {car} {when} veel tijd; {driver} had de auto binnengebracht",
         "{driver} :kwam {when} met {car} naar de pits en daar bleef de auto {span}",
         "{when} < {driver} :stuurde {car} de pitstraat in voor een oponthoud van {span}",
-        "met {driver} aan het stuur < {car} :ging {when} naar binnen en bleef daar {span}",
+        "met {driver} aan het stuur < {car} :ging {when} naar binnen en :bleef daar {span}",
         "de pitstop waarvoor {driver} {when} binnenkwam, :hield {car} {span} van de baan",
         "{driver} :leverde {car} {when} in de pits | af, en die bleef daar {span}",
         "{car} :bleef {when} {span} binnen na een stint van {driver}",
@@ -319,19 +327,24 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     ),
     "stop_podium": (
         "{driver} :lag {nth} toen {car} {when} binnenkwam voor een stop van {span}",
-        "als {nth} < {driver} :kwam {when} met {car} | binnen voor een stop van {span}",
+        "vanaf de {nth} plaats < {driver} :kwam {when} met {car} | binnen voor een stop van {span}",
         "{car} :lag {nth}, tot een stop van {span} {when}, na een beurt van {driver}",
         "{car} :lag {nth}, tot een stop van {span} {when}",
     ),
     "comeback": (
-        "{car} :viel {during} | terug van de {from_nth} naar de {to_nth} plaats, maar is inmiddels {now_nth}",
+        "{car} :viel {during} | terug van de {from_nth} naar de {to_nth} plaats, maar :zijn inmiddels {now_nth}",
         "{between} < {car} :zakte van de {from_nth} naar de {to_nth} plaats; inmiddels is dat de {now_nth}",
         "na een val van de {from_nth} naar de {to_nth} plaats {during} < {car} :zijn inmiddels {now_nth}",
     ),
     "comeback_over": (
-        "{car} :viel {during} | terug van de {from_nth} naar de {to_nth} plaats, maar werd nog {now_nth}",
+        "{car} :viel {during} | terug van de {from_nth} naar de {to_nth} plaats, maar :werd nog {now_nth}",
         "{between} < {car} :zakte van de {from_nth} naar de {to_nth} plaats; aan de finish was dat de {now_nth}",
         "na een val van de {from_nth} naar de {to_nth} plaats {during} < {car} :werd nog {now_nth}",
+    ),
+    "comeback_won": (
+        "{car} :viel {during} | terug van de {from_nth} naar de {to_nth} plaats, maar :won alsnog",
+        "na een val van de {from_nth} naar de {to_nth} plaats {during} < {car} :won alsnog",
+        "{between} < {car} :zakte van de {from_nth} naar de {to_nth} plaats, maar dat stond de zege niet in de weg",
     ),
     "stop_open": (
         "{car} :staan al {span} in de pits, sinds {driver} {when} binnenkwam",
@@ -458,6 +471,11 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "{driver} :noteerde in {car} de snelste ronde van de race, {time}",
         "de snelste ronde :staan met {time} op naam van {car}",
     ),
+    "fastest_over": (
+        "{driver} :reed in {car} met {time} de snelste ronde",
+        "{driver} :noteerde in {car} de snelste ronde van de race, {time}",
+        "de snelste ronde :was met {time} voor {car}",
+    ),
     "fastest_class": (
         "de snelste ronde {inscope} :staan met {time} op naam van {driver} in {car}",
         "{inscope} < {driver} :reed met {time} de snelste ronde, in {car}",
@@ -465,6 +483,12 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "{driver} :hebben {inscope} de snelste rondetijd staan: {time}, gereden in {car}",
         "de beste rondetijd {inscope}, {time}, :zijn van {driver} in {car}",
         "{inscope} < de snelste ronde :zijn {time}, van {car}",
+    ),
+    "fastest_class_over": (
+        "{inscope} < {driver} :reed met {time} de snelste ronde, in {car}",
+        "met {time} < {driver} :noteerde in {car} de beste ronde {inscope}",
+        "de beste rondetijd {inscope}, {time}, :was van {driver} in {car}",
+        "{inscope} < de snelste ronde :was {time}, van {car}",
     ),
     "stints": (
         "{driver} :zijn in {car} bezig aan {multi}",

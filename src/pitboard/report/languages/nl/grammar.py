@@ -201,6 +201,8 @@ def join(first: Clause, relation: Relation, second: Clause) -> list[Phrase]:
         if not second.fixed:
             found[conjunction] = f"{main(first)}, {conjunction} {subordinate(second, 'die' if same else '')}"
     for between, adverb in _BETWEEN[relation]:
+        # Behind an aside the second clause begins with a comma.
+        between = f",{between}" if first.after.startswith(",") and not between.startswith(",") else between
         name = f"{between.strip(' ,')}_{adverb}".rstrip("_")
         if same and not first.front:
             found[f"{name}="] = f"{main(first)}{between} {_elided(second, adverb)}"

@@ -58,10 +58,10 @@ NOTES: dict[str, tuple[str, ...]] = {
     ),
     "note_off_into": (
         "{driver} :belandde {when} met {car} {place?} {into}",
-        "{when} < {driver} :raakte met {car} {place?} van de baan en belandde {into}",
+        "{when} < {driver} :raakte met {car} {place?} van de baan en :belandde {into}",
         "met {driver} achter het stuur < {car} :belandde {when} {place?} {into}",
         "{car} :belandde {when} {place?} {into}",
-        "{when} < {car} :raakte {place?} van de baan en belandde {into}",
+        "{when} < {car} :raakte {place?} van de baan en :belandde {into}",
     ),
     "note_puncture": (
         "{driver} :kreeg {when} {place?} met {car} een lekke band",

@@ -21,7 +21,7 @@ STORY: dict[str, tuple[str, ...]] = {
     "class_chase": (
         "in de {cls} < {driver} :leiden met {car}, {amount} voor {chaser} in {other}",
         "{driver} :gaan in {car} aan kop van de {cls}, met {amount} voorsprong op {chaser} in {other}",
-        "de {cls} :hebben {driver} in {car} als leider, {amount} voor {chaser} in {other}",
+        "de leiding in de {cls} :zijn voor {driver} in {car}, {amount} voor {chaser} in {other}",
         "in de {cls} < {driver} :leiden met {car}, {amount} voor {other}",
         "in de {cls} < {car} :leiden, {amount} voor {chaser} in {other}",
         "in de {cls} < {car} :leiden, {amount} voor {other}",
@@ -48,7 +48,7 @@ STORY: dict[str, tuple[str, ...]] = {
         "{car} :hebben {race} ~gewonnen",
     ),
     "win_margin": (
-        "{car} :legde {laps} +af en bleef {other} van {crew} {amount} voor",
+        "{car} :legde {laps} +af en :bleef {other} van {crew} {amount} voor",
         "na {laps} < het verschil met {other} van {crew} :was {amount}",
         "na {laps} < het verschil met {other} :was {amount}",
         "{car} :bleef {other} na {laps} +voor",
@@ -144,7 +144,7 @@ STORY: dict[str, tuple[str, ...]] = {
     ),
     "loss_open": (
         "{driver} :kwam {when} met {car} naar de pits, waar de auto nog staat",
-        "{car} :kwam {when} naar de pits en staat daar nog",
+        "{car} :kwam {when} naar de pits en :staan daar nog",
     ),
     "loss_lap_stop": (
         "{driver} :verloor {when} met {car} {track} in één ronde en daarna {stopped} in de pits",
