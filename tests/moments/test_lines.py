@@ -8,7 +8,7 @@ import pytest
 
 from build import at
 from cli.test_moments import eventful
-from drive import values_of
+from drive import drive, race, values_of
 from moments.test_flags_standstills import halted, seen
 from moments.test_places import field_race
 from pitboard.model.facts import FlagState
@@ -24,7 +24,8 @@ NOTE = Note(100_000_000, ("1",), "off", source="TV")
 def told() -> list[tuple[Moment, History]]:
     """The moments of some races as they are told every five minutes."""
     red = halted(seen(0, "green"), seen(500, "red"), seen(3_000, "green"))
-    races = (eventful(), field_race([200] * 20 + [900] + [170] * 30), halted(), halted(on_lap=1), red)
+    slow = race(*(drive(str(car), [100.0] * 15 + [180.0] * 10 + [100.0] * 15) for car in range(1, 8)))
+    races = (eventful(), field_race([200] * 20 + [900] + [170] * 30), halted(), halted(on_lap=1), red, slow)
     times = range(300, 10_000, 300)
     return [(one, race) for race in races for s in times for one in moments(race, at(s), notes=[NOTE])]
 
@@ -45,8 +46,8 @@ def test_every_kind_has_its_words(language: Language) -> None:
     """And no template is left open, whichever way a moment went."""
     said = {one.kind: in_words(one, race, language) for one, race in told()}
     assert set(said) == set(KINDS)
-    for one, race in told():
-        text = in_words(one, race, language)
+    for one, history in told():
+        text = in_words(one, history, language)
         assert text == text.strip()
         assert not any(sign in text for sign in ("{", "}", "  ", "None", " ,"))
 
@@ -93,6 +94,18 @@ GOLDEN: dict[str, tuple[str, str]] = {
         "#1 N (A. One) is terug na 13:20 in de pits",
     ),
     "flag": ("Green flag", "Groene vlag"),
+    "neutralisation": (
+        "Neutralisation: Safety car, 3:20 so far",
+        "Neutralisatie: Safety car, 3:20 tot nu toe",
+    ),
+    "restart": (
+        "Restart after safety car: #3 M (A. Two) leads",
+        "Herstart na safety car: #3 M (A. Two) leidt",
+    ),
+    "slow_field": (
+        "The whole field takes 80 % longer than usual for a lap, for about 15 min",
+        "Het hele veld doet ongeveer 15 min lang 80 % langer over een ronde dan gewoon",
+    ),
     "standstill": ("The whole field stood still for about 40 min", "Het hele veld stond ongeveer 40 min stil"),
     "slow_zone": ("Slow zone 4, 1:40 so far", "Slow zone 4, 1:40 tot nu toe"),
     "battle": ("#2 N (A. One) is 0.0 s behind #1 N, for P1 in A", "#2 N (A. One) zit 0,0 s achter #1 N, om P1 in A"),

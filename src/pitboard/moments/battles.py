@@ -36,6 +36,7 @@ class BattleValues(Values, frozen=True, kw_only=True):
     driver: str
     ahead_driver: str
     laps: int
+    restarted: bool
 
 
 class ClosingGapValues(Values, frozen=True, kw_only=True):
@@ -60,6 +61,8 @@ class ClosingGapValues(Values, frozen=True, kw_only=True):
 def battles(view: RaceView) -> list[Moment]:
     """Find neighbours in class on the same lap within ten seconds, in the order in force, both running now."""
     found: list[Moment] = []
+    if view.neutralised:
+        return found
     for ahead, behind in _neighbours(view, view.board.rows):
         gap_us = _apart_us(view, ahead, behind)
         if gap_us is None or gap_us > NEAR_US:
@@ -72,6 +75,7 @@ def battles(view: RaceView) -> list[Moment]:
             driver=behind.driver,
             ahead_driver=ahead.driver,
             laps=_laps_together(view.cars[ahead.number], view.cars[behind.number]),
+            restarted=view.restarted_us is not None,
         )
         rows = tuple(Evidence("standing", row.number, view.board.at_ms) for row in (behind, ahead))
         size = (NEAR_US - gap_us) / 1e6 / (ahead.class_position or 1)
@@ -117,7 +121,7 @@ def closing_gaps(view: RaceView) -> list[Moment]:
     alone. `same_drivers`: those in the cars now drove them all.
     """
     found: list[Moment] = []
-    for ahead, behind in _neighbours(view, view.board.rows):
+    for ahead, behind in _neighbours(view, view.board.rows) if not view.neutralised else ():
         gap_us = _apart_us(view, ahead, behind)
         if gap_us is not None and gap_us <= REACH_US:
             closing = _closing(view, ahead, behind)

@@ -225,6 +225,11 @@ class LinePieces:
         return f"{sentence}{source}{self.piece('note_doubted') if values['disagrees'] else ''}"
 
     @property
+    def gained(self) -> str:
+        """The cars that gained a lap; empty where none did."""
+        return self.piece("gained") if self.moment.values.get("gained_lap") else ""
+
+    @property
     def leads(self) -> str:
         return self.piece("leads") if self.moment.cars else self.texts["nobody_leads"]
 
@@ -239,7 +244,7 @@ class LinePieces:
     def _listed(self, name: str, values: tuple[str, ...]) -> str:
         if name == "disagrees":
             return "; ".join(values)
-        if name in ("lead_lap", "in_contention"):
+        if name in ("lead_lap", "in_contention", "gained_lap"):
             return ", ".join(f"#{number}" for number in values) or self.texts["nobody"]
         return ", ".join(values)
 

@@ -23,6 +23,8 @@ class ContentionValues(Values, frozen=True, kw_only=True):
 
     lead_lap: tuple[str, ...]
     lead_group: tuple[str, ...]
+    neutralised: bool
+    restarted: bool
     in_contention: tuple[str, ...] | None = None
     left_us: int | None = None
     limit_us: int | None = None
@@ -70,7 +72,10 @@ def contention(view: RaceView) -> list[Moment]:
         near = [row for row, laps, gap_ms, measured in gaps if not laps and measured and gap_ms <= GROUP_MS]
         group = tuple(row.number for row in near)
         values = ContentionValues(
-            lead_lap=tuple(row.number for row, _ in lead_lap), lead_group=group if len(group) >= LEAST_GROUP else ()
+            lead_lap=tuple(row.number for row, _ in lead_lap),
+            lead_group=group if len(group) >= LEAST_GROUP else (),
+            neutralised=view.neutralised,
+            restarted=view.restarted_us is not None,
         )
         cars = tuple(row.number for row, _ in lead_lap)
         if race.duration_us and left_us > 0:

@@ -24,6 +24,9 @@ Made = TypeVar("Made")
 """What finders make of a view and share."""
 
 WAITED_US = 180_000_000
+JUST_RESTARTED_US = 600_000_000
+"""So long after a green flag the field is still about as close as the neutralisation left it."""
+
 JUST_LEFT_US = 600_000_000
 """A car that was in the lane for so long, and left it no longer ago, may have waited there with the field."""
 
@@ -304,6 +307,20 @@ class RaceView:
             return False
         i = bisect_left(self.clean.neutral, to_us, key=lambda span: span[0])
         return i == 0 or self.clean.neutral[i - 1][1] <= from_us
+
+    @cached_property
+    def neutralised(self) -> bool:
+        """Whether the course is neutralised at the moment: no gap is one that was raced for."""
+        return any(begin_us <= self.moment_us < end_us for begin_us, end_us in self.clean.neutral)
+
+    @cached_property
+    def restarted_us(self) -> int | None:
+        """When the course went green after a neutralisation, if that was no longer than ten minutes ago."""
+        ended = [end_us for _, end_us in self.clean.neutral if end_us <= self.moment_us]
+        last_us = max(ended, default=None)
+        if last_us is None or self.neutralised or self.moment_us - last_us > JUST_RESTARTED_US:
+            return None
+        return last_us if self.moment_us < self.chequered_us else None
 
     def neutral_throughout(self, from_us: int, to_us: int) -> bool:
         """Tell whether the course was neutralised from a moment to another without a break, be it by several flags."""
