@@ -386,6 +386,19 @@ def _loss_effect(fact: f.LossEffectFact, rows: Rows) -> Iterator[Check]:
     yield "gaps", all(abs(one - other) <= 1 for one, other in zip(stated, gaps, strict=True)), True
 
 
+def _restart(fact: f.RestartFact, rows: Rows) -> Iterator[Check]:
+    keys = [row.key for row in rows.of("flag")]
+    yield "from and to", (fact.begin_ms, fact.at_ms), (keys[0], keys[1])
+    yield "flags", (rows.flag(keys[0]), rows.flag(keys[1])), (fact.flag, "green")
+
+
+def _takeover(fact: f.TakeoverFact, rows: Rows) -> Iterator[Check]:
+    visits = [rows.pit(fact.number, row.key) for row in rows.of("pit", fact.number)]
+    yield "when", any(abs((visit.end_ms or 0) - fact.at_ms) <= 1 for visit in visits), True
+    names = {(visit.driver_in, visit.driver_out) for visit in visits}
+    yield "who", (fact.from_driver, fact.driver) in names, True
+
+
 def _lost_within(fact: f.LostWithinFact, rows: Rows) -> Iterator[Check]:
     seen_ms = {number: _gone_ms(number, rows) for number in fact.numbers}
     yield "when", all(fact.from_ms <= ms <= fact.to_ms for ms in seen_ms.values()), True
@@ -557,6 +570,8 @@ _DERIVE: dict[type, Callable[[Any, Rows], Iterator[Check]]] = {
     f.MultiStintFact: _stints,
     f.LastOfMakeFact: _last_of_make,
     f.ContentionFact: _contention,
+    f.RestartFact: _restart,
+    f.TakeoverFact: _takeover,
     f.LossFact: _loss,
     f.LossEffectFact: _loss_effect,
     f.LostWithinFact: _lost_within,

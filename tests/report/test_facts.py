@@ -30,6 +30,8 @@ KINDS = [
     "retired",
     "move",
     "neutralised",
+    "restart",
+    "takeover",
     "halt",
     "fastest_lap",
     "multi_stint",

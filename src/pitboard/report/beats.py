@@ -205,6 +205,25 @@ class Beats:
             self.say("loss_effect", part, effect, *cars, size=size, needs=key, relation="consequence")
         return key
 
+    def say_now(self, lost: Lost, part: str, key: str) -> None:
+        """Offer where a car that has lost time is now, where that is another place than it fell to."""
+        row = self.snapshot.row[lost.fact.number]
+        position = row.class_position or 0
+        effect_to = lost.effect.to_position if lost.effect else None
+        place = self.snapshot.place(row.car_class, position) if position else None
+        if (
+            not key
+            or place is None
+            or position in (effect_to, *range(1, self.size.class_places + 1))
+            or self.snapshot.over
+        ):
+            return
+        gap = self.gap_to_first(row.car_class, row.number)
+        behind = gap if gap and gap.gap_laps else None
+        self.say(
+            "now_place", part, place, behind, self.snapshot.car(row.number), size=LOSS_SIZE * lost.worth, needs=key
+        )
+
     def worst_of(self, number: str) -> list[Lost]:
         """Find what a car lost that is worth most, and the loss by which it fell furthest and came back since."""
         of_car = [lost for lost in self.losses if lost.fact.number == number]
@@ -274,7 +293,8 @@ def tell_contention(beats: Beats, scope: str, part: str, needs: str) -> None:
         is_a_fight = contention.numbers[:1] == (first,) and 1 < len(contention.numbers) <= MOST_COUNTED
         if contention.scope == scope and is_a_fight and not snapshot.over:
             beats.say("contention", part, contention, *beats.cars(*contention.numbers), needs=needs)
-            return
+            if len(contention.numbers) == len(snapshot.lead_lap_numbers(scope)):
+                return
     lead_lap = snapshot.lead_lap(scope)
     few = lead_lap is not None and len(lead_lap.numbers) <= MOST_COUNTED
     if lead_lap and few and (scope == OVERALL or len(lead_lap.numbers) > 1):

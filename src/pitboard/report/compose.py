@@ -21,6 +21,9 @@ from pitboard.report.variety import repeating
 from pitboard.report.wording import headline
 from pitboard.scoring import History
 
+AT_ONCE = 8
+"""Of so many statements that repeat each other one is dropped."""
+
 
 class Sentence(Struct, frozen=True):
     """A sentence and the facts it states; `new` where the previous report could not tell it."""
@@ -119,7 +122,8 @@ def _unrepeated(history: History, moment_us: int, planned: Plan) -> tuple[dict[s
             for i in repeating([sentence.text for sentence in document.sentences()])
             for statement in worded[i].statements
         ]
-        shorter = planned.without_least(again) if again else None
+        # A text that repeats itself much loses several at once: each round words it anew in every language.
+        shorter = planned.without_least(again, max(len(again) // AT_ONCE, 1)) if again else None
         if shorter is None:
             return {lang: document for lang, (document, _) in written.items()}, planned
         planned = shorter

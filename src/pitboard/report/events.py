@@ -19,6 +19,7 @@ from pitboard.report.facts import (
     ReportFact,
     RetiredFact,
     SwapsFact,
+    TakeoverFact,
 )
 from pitboard.report.snapshot import Snapshot
 
@@ -54,6 +55,11 @@ def _lead_change(moment: Moment, snapshot: Snapshot, rows: Rows) -> ReportFact |
     how, again = _text(moment, "how"), bool(moment.values["regained"])
     at_ms = snapshot.ms(moment.time_us)
     return LeadChangeFact(moment.scope, moment.cars[0], moment.cars[1], at_ms, how, again, rows)
+
+
+def _takeover(moment: Moment, snapshot: Snapshot, rows: Rows) -> ReportFact:
+    names = _text(moment, "driver"), _text(moment, "from_driver")
+    return TakeoverFact(moment.cars[0], *names, snapshot.ms(moment.time_us), rows)
 
 
 def _swaps(moment: Moment, snapshot: Snapshot, rows: Rows) -> ReportFact:
@@ -259,6 +265,7 @@ def _located(evidence: Sequence[Evidence], snapshot: Snapshot) -> tuple[Evidence
 _FACT_OF: dict[str, Callable[[Moment, Snapshot, Rows], ReportFact | None]] = {
     "lead_change": _lead_change,
     "lead_swaps": _swaps,
+    "driver_change": _takeover,
     "long_stop": _stop,
     "standstill": _halt,
     "flag": _red_flag,

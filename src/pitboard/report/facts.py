@@ -245,6 +245,25 @@ class NeutralisedFact(Struct, frozen=True, tag_field="kind", tag="neutralised"):
     evidence: tuple[Evidence, ...] = ()
 
 
+class RestartFact(Struct, frozen=True, tag_field="kind", tag="restart"):
+    """The race went on under green at `at_ms`, after the course was under a flag since `begin_ms`."""
+
+    flag: str
+    begin_ms: int
+    at_ms: int
+    evidence: tuple[Evidence, ...] = ()
+
+
+class TakeoverFact(Struct, frozen=True, tag_field="kind", tag="takeover"):
+    """A driver took over a car from another during a pit visit that ended at `at_ms`."""
+
+    number: str
+    driver: str
+    from_driver: str
+    at_ms: int
+    evidence: tuple[Evidence, ...] = ()
+
+
 class HaltFact(Struct, frozen=True, tag_field="kind", tag="halt"):
     """The whole field stood still, or the race was stopped by a red flag: from when, and how long or about how long."""
 
@@ -417,6 +436,8 @@ ReportFact = (
     | RetiredFact
     | MoveFact
     | NeutralisedFact
+    | RestartFact
+    | TakeoverFact
     | HaltFact
     | FastestLapFact
     | MultiStintFact

@@ -10,6 +10,7 @@ from pitboard.report.facts import (
     LongStopFact,
     MoveFact,
     SwapsFact,
+    TakeoverFact,
     every,
 )
 from pitboard.report.languages.clauses import Relation
@@ -17,8 +18,15 @@ from pitboard.report.languages.clauses import Relation
 LED_LAPS = 10
 """A car that led fewer laps than this is not told to have led."""
 
+EARLIER = 2
+LATELY_MS = 2 * HOUR_MS
+"""So many changes of the lead before the last are told, of so long ago."""
+
 HOME_PLACES = 5
 """Home drivers who are not at the wheel are told of cars up to this place overall."""
+
+TAKEOVER_MS = 2_700_000
+"""Who took over a car is told for so long."""
 
 COMEBACK_PLACES = 3
 """A fall of so many places that a car has won back is worth telling."""
@@ -44,6 +52,8 @@ def tell_lead(beats: Beats) -> None:
     what_befell(beats, leader, "lead", chase, leads=True)
     if chaser in snapshot.in_race:
         has_led(beats, chaser, "lead", chase)
+    for number in dict.fromkeys(filter(None, (leader, chaser))):
+        tell_takeover(beats, number, "lead", chase)
     if snapshot.at_ms > HOUR_MS:
         _control(beats, snapshot.at_ms - HOUR_MS, leader)
 
@@ -51,10 +61,14 @@ def tell_lead(beats: Beats) -> None:
 def how_it_came(beats: Beats, leader: str, chaser: str, chase: str, part: str = "lead") -> None:
     """Offer the last change of the lead, and how often the first two changed it."""
     changes = [change for change in every(beats.events, LeadChangeFact) if change.scope == OVERALL]
-    # At the line the last change may not be the live leader's: then how it came to lead is not known yet.
-    if changes and changes[-1].number == leader:
-        last = changes[-1]
-        beats.say("lead_change", part, last, *beats.cars(last.number, last.before), after=chase)
+    if changes:
+        # At the line the last change may not be the live leader's: then how it came to lead is not known yet.
+        last, earlier = changes[-1], changes[-1 - EARLIER : -1]
+        form = "lead_change" if last.number == leader else "lead_change_before"
+        beats.say(form, part, last, *beats.cars(last.number, last.before), after=chase)
+        for change in reversed(earlier):
+            if beats.snapshot.at_ms - change.at_ms <= LATELY_MS:
+                beats.say("lead_change_before", part, change, *beats.cars(change.number, change.before))
     for swaps in every(beats.events, SwapsFact):
         overall = swaps.scope == OVERALL and {swaps.number, swaps.other} == {leader, chaser}
         if overall and swaps.count >= ranges.TRADE_PLACES:
@@ -135,6 +149,7 @@ def _beside(beats: Beats, position: int, key: str, top: str) -> None:
     snapshot = beats.snapshot
     number = snapshot.rows[position - 1].number
     what_befell(beats, number, "contenders", key)
+    tell_takeover(beats, number, "contenders", key)
     crew = snapshot.crew(number, beats.nation)
     if not crew or position > HOME_PLACES or snapshot.row[number].driver in crew.drivers:
         return
@@ -154,3 +169,11 @@ def longest_stops(beats: Beats, car_class: str) -> list[LongStopFact]:
         if known is None or fact.duration_ms >= known.duration_ms:
             longest[fact.number] = fact
     return list(longest.values())
+
+
+def tell_takeover(beats: Beats, number: str, part: str, needs: str) -> None:
+    """Offer who took over a car from whom at its last stop, while that is not long ago."""
+    snapshot = beats.snapshot
+    taken = [fact for fact in every(beats.events, TakeoverFact) if fact.number == number]
+    if taken and snapshot.at_ms - taken[-1].at_ms <= TAKEOVER_MS and snapshot.row[number].driver == taken[-1].driver:
+        beats.say("takeover", part, taken[-1], snapshot.car(number), needs=needs)

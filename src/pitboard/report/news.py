@@ -20,7 +20,9 @@ from pitboard.report.facts import (
     NeutralisedFact,
     NoteFact,
     ReportFact,
+    RestartFact,
     RetiredFact,
+    TakeoverFact,
     maybe,
     stated_values,
 )
@@ -29,7 +31,7 @@ from pitboard.report.statement import Statement
 
 F = TypeVar("F", bound=ReportFact)
 
-FIRST = ("neutral_now", "halt")
+FIRST = ("neutral_now", "restart", "halt")
 """Forms that a report begins with whatever else is new, where they stand in its first paragraph."""
 
 WON = ("win",)
@@ -85,7 +87,7 @@ def apart(previous: Previous | None, facts: Sequence[F]) -> list[list[F]]:
 def event_ms(fact: ReportFact) -> int | None:
     """Return when an event was over or, of one without a length, was; None for what is no event."""
     match fact:
-        case LeadChangeFact() | RetiredFact() | NoteFact() | DriveThroughFact():
+        case LeadChangeFact() | RetiredFact() | NoteFact() | DriveThroughFact() | RestartFact() | TakeoverFact():
             return fact.at_ms
         case MoveFact():
             return fact.to_ms
@@ -135,6 +137,7 @@ CLEAR_MS = 60_000
 _TITLES = {
     "neutral_now": "title_neutral",
     "halt": "title_halt",
+    "restart": "title_restart",
     "lead_change": "title_lead_change",
     "class_lead_change": "title_class_lead_change",
     "retired": "title_retired",

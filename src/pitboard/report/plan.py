@@ -63,8 +63,8 @@ class Plan(Struct, frozen=True):
     untold: tuple[NoteFact, ...] = ()
     no_room: tuple[Statement, ...] = ()
 
-    def without_least(self, among: Sequence[Statement]) -> "Plan | None":
-        """Drop the lightest of some statements; None where none of them can go."""
+    def without_least(self, among: Sequence[Statement], most: int = 1) -> "Plan | None":
+        """Drop the lightest of some statements, so many at most; None where none of them can go."""
         statements = list(self.statements())
         needed = {statement.needs for statement in statements}
         opens = statements[0] if statements else None
@@ -75,9 +75,11 @@ class Plan(Struct, frozen=True):
         ]
         if not light:
             return None
-        least = min(light, key=lambda statement: (statement.score, statement.key))
+        ranked = sorted(light, key=lambda statement: (statement.score, statement.key))
+        least = {statement.key for statement in ranked[:most]}
         parts = [
-            (part, tuple(statement for statement in inside if statement is not least)) for part, inside in self.parts
+            (part, tuple(statement for statement in inside if statement.key not in least))
+            for part, inside in self.parts
         ]
         return replace(self, parts=tuple((part, inside) for part, inside in parts if inside))
 

@@ -26,6 +26,7 @@ from pitboard.report.facts import (
     LedFact,
     NeutralisedFact,
     PlaceFact,
+    RestartFact,
     SunFact,
     TimeLeftFact,
     WinFact,
@@ -42,6 +43,9 @@ LEAST_ABOUT_US = 180_000_000
 
 NIGHT_TOLD_US = 28_800_000_000
 """What the night cost is told for so long after it."""
+
+SLOWING = ("safety_car", "full_course_yellow")
+"""Flags after which the race goes on again."""
 
 SUN_TOLD_US = 3_600_000_000
 """A sunrise or a sunset is told for so long before and after it."""
@@ -186,6 +190,11 @@ class Snapshot:
         if self.board.order == "classification" and not ran:
             return (*self.cite.last_lap(behind), *self.cite.last_lap(ahead))
         return self.cite.line_gap(behind, ahead) if self.board.order == "line" else self.cite.gap(behind, ahead)
+
+    def lead_lap_numbers(self, scope: str) -> tuple[str, ...]:
+        """The cars that are less than a lap behind the first; none where that is not known."""
+        fact = self.lead_lap(scope)
+        return fact.numbers if fact else ()
 
     def lead_lap(self, scope: str) -> LeadLapFact | None:
         """State which cars are less than a lap behind the first."""
@@ -333,6 +342,20 @@ class Snapshot:
         last, last_end_us = spans[-1]
         last_ms = self.ms(last.time_us), self.ms(last_end_us)
         return NeutralisedFact(state, len(spans), total_us // 1000, *last_ms, running, exact, cited)
+
+    def restarts(self, from_us: int) -> list[RestartFact]:
+        """State when the race went on under green since a moment, and under which flag it had been; newest last.
+
+        Only where flags are known to the instant: a crossing that saw another may have come much later.
+        """
+        flags = [flag for flag in self.history.flags if flag.time_us <= self.moment_us]
+        found = []
+        for shown, after in pairwise(flags):
+            exact = shown.exact and after.exact and not shown.flew
+            if exact and shown.state in SLOWING and after.state == "green" and after.time_us > from_us:
+                cited = (self.cite.flag(shown), self.cite.flag(after))
+                found.append(RestartFact(shown.state, self.ms(shown.time_us), self.ms(after.time_us), cited))
+        return found
 
     def fastest_lap(self, scope: str) -> FastestLapFact | None:
         """State the fastest counted lap of the scope so far."""

@@ -32,6 +32,11 @@ from pitboard.report.statement import Statement
 HALTED_PERCENT = 5
 """A halt of so much of the race so far is told first; so is any in the hour after it."""
 
+RESTART_US = 3_600_000_000
+RESTARTS = 2
+JUST_MS = 600_000
+"""The last two restarts of the last hour are told, one of the last ten minutes first."""
+
 SLOW = ("safety_car", "full_course_yellow")
 SLOWED_PERCENT = 25
 LEAST_SLOWED_MS = 1_800_000
@@ -148,6 +153,7 @@ class Story:
         known = [lost for lost in of_class if lost.fact.number in snapshot.in_race and not beats.is_told(lost)]
         for lost in known[: beats.size.stops]:
             key = beats.say_loss(lost, part, needs=needs)
+            beats.say_now(lost, part, key)
             if part == "lost":
                 has_led(beats, lost.fact.number, part, key)
         named = {statement.facts[0].number for statement in beats.found if isinstance(statement.facts[0], LossFact)}
@@ -170,11 +176,9 @@ class Story:
 
     def _incidents(self) -> None:
         snapshot, beats = self.snapshot, self.beats
-        ended = [fact for fact in self.neutral if fact.exact and not fact.running]
-        if beats.previous and ended and snapshot.local_start_ms() is not None:
-            last = max(ended, key=lambda fact: fact.last_to_ms)
-            if beats.previous.lacks(last):
-                beats.say("neutral_last", "incidents", last)
+        for restart in snapshot.restarts(snapshot.moment_us - RESTART_US)[-RESTARTS:]:
+            just = snapshot.at_ms - restart.at_ms <= JUST_MS and not snapshot.over
+            beats.say("restart", "lead" if just else "incidents", restart, size=3.0 if just else 1.0)
         if not any(statement.form == "neutral" for statement in beats.found):
             beats.say("neutral", "incidents", *self._lasting())
         self._night()

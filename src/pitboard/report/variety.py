@@ -83,6 +83,7 @@ class Variety:
         self._seed = seed
         self._choices: list[_Choice] = []
         self._patterns: Counter[str] = Counter()
+        self._in_paragraph: Counter[tuple[int, str]] = Counter()
         self._openers: Counter[str] = Counter()
         self._runs: Counter[tuple[str, ...]] = Counter()
 
@@ -128,7 +129,9 @@ class Variety:
 
     def _count(self, place: int, by: int) -> None:
         choice = self._choices[place]
-        self._patterns[choice.pattern] += by
+        pattern = choice.pattern
+        self._patterns[pattern] += by
+        self._in_paragraph[choice.paragraph, pattern] += by
         self._openers[choice.words[0]] += by
         for run in self._window(place, choice.words):
             self._runs[run] += by
@@ -150,13 +153,9 @@ class Variety:
         choice = self._choices[place]
         way, spoken = choice.ways[which], choice.way_words[which]
         # The same clause again, wherever it comes: each time it has been taken.
-        opener, cost = spoken[0], 2.0 * self._patterns[_clause(way)]
-        neighbours = self._choices[max(place - 12, 0) : place + 13]
-        near = any(
-            other.pattern == _clause(way)
-            for other in neighbours
-            if other.paragraph == choice.paragraph and other is not choice
-        )
+        pattern = _clause(way)
+        opener, cost = spoken[0], 2.0 * self._patterns[pattern]
+        near = self._in_paragraph[choice.paragraph, pattern] > 0
         # Within a paragraph the same clause is never wanted; an opening word wears off slowly over the whole text.
         cost += 20.0 * near + 0.35 * self._openers[opener]
         same = [other.words[0] == opener for other in self._choices[max(place - 2, 0) : place]]

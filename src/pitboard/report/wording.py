@@ -38,10 +38,12 @@ from pitboard.report.facts import (
     PlaceFact,
     RankedLapFact,
     ReportFact,
+    RestartFact,
     RetiredFact,
     SessionFact,
     SunFact,
     SwapsFact,
+    TakeoverFact,
     TimeLeftFact,
     WinFact,
     every,
@@ -337,6 +339,8 @@ def _lead_change(statement: Statement, book: Phrasebook, voice: Voice) -> Worded
         "how": book.how(fact.how),
         "cls": right_class(fact.scope),
     }
+    if statement.form == "lead_change_before":
+        return "change_before", slots, ()
     if statement.form == "class_lead_change":
         return ("class_change" if not slots["how"] else "class_change_how"), slots, ()
     if fact.how == "by_retirement":
@@ -346,6 +350,39 @@ def _lead_change(statement: Statement, book: Phrasebook, voice: Voice) -> Worded
     if not slots["how"]:
         return "change_plain", slots, ()
     return ("change_retaken" if fact.again else "change_said"), slots, ()
+
+
+def _restart(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
+    fact = only(statement.facts, RestartFact)
+    slots: Slots = {
+        "when": book.when(fact.at_ms, voice),
+        "span": book.roughly(fact.at_ms - fact.begin_ms),
+        "under": book.under(fact.flag),
+    }
+    return "restart", slots, ()
+
+
+def _takeover(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
+    fact = only(statement.facts, TakeoverFact)
+    slots: Slots = {
+        "car": book.car(fact.number, voice),
+        "driver": book.driver(fact.driver, voice),
+        "other": book.driver(fact.from_driver, voice),
+        "when": book.when(fact.at_ms, voice),
+    }
+    return "takeover", slots, ()
+
+
+def _now_place(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
+    place, gap = only(statement.facts, PlaceFact), maybe(statement.facts, GapFact)
+    slots: Slots = {
+        "car": book.car(place.number, voice),
+        "nth": book.ordinal(place.position),
+        "n": book.number(place.position),
+        "cls": right_class(place.scope),
+        "laps": book.laps(gap.gap_laps) if gap else "",
+    }
+    return "now_place", slots, ("laps",)
 
 
 def _swaps(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
@@ -727,6 +764,10 @@ _WORDERS: dict[str, Callable[[Statement, Phrasebook, Voice], Worded]] = {
     "best_of_nation": _best_of_nation,
     "home": _home,
     "lead_change": _lead_change,
+    "lead_change_before": _lead_change,
+    "restart": _restart,
+    "takeover": _takeover,
+    "now_place": _now_place,
     "swaps": _swaps,
     "control": _led,
     "led_before": _led,

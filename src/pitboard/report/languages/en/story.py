@@ -179,9 +179,9 @@ STORY: dict[str, tuple[str, ...]] = {
     ),
     "loss_repair": (
         "{driver} :came into the pits with {car} {when}, where the car stayed for {stopped}",
-        "{driver} :brought in {car} {when} for a visit of {stopped}",
+        "{driver} :brought in {car} {when}, for {stopped}",
         "{when} < {driver} :took {car} down the pit lane, and only {stopped} later was it back on track",
-        "{when} < a visit of {stopped} to the pits :cost {driver} a lot of time in {car}",
+        "{when} < the pits :kept {driver} and {car} for {stopped}",
         "{driver} :spent {stopped} in the pits with {car} {when}",
         "{when} < {car} :stood in its box for {stopped} with {driver}",
         "{car} :stood in the pits for {stopped} {when}",
@@ -191,15 +191,10 @@ STORY: dict[str, tuple[str, ...]] = {
         "{driver} :had to go through the pit lane without a stop with {car} {when}",
         "{car} :went through the pit lane without a stop {when}",
     ),
-    "effect_lead": ("the lead :went to {leader}", "{car} :lost the lead to {leader}"),
-    "effect_class_lead": ("the class lead :went to {leader}", "{car} :lost the class lead to {leader}"),
-    "effect_place": (
-        "{car} :fell from {from} to {to}",
-        "{car} :dropped back from {from} place to {to}",
-        "{from} place :became {to}",
-        "{car} :went from {from} to {to}",
-        "{car} :slid from {from} place to {to}",
-        "of {from} place < no more than {to} :was left",
+    "effect_lead": (
+        "the lead :went to {leader}",
+        "{car} :lost the lead to {leader}",
+        "{leader} :took over first place",
     ),
     "effect_laps": ("{car} :was {laps} behind {rival} after that",),
     "effect_gap": (
@@ -216,4 +211,39 @@ STORY: dict[str, tuple[str, ...]] = {
     ),
     "title_loss": ("{who} lose {span}", "{who} drop {span}"),
     "title_lost": ("{who} in trouble", "{who} at a halt"),
+    "change_before": (
+        "before that < {car} :had taken the lead from {before} {how?} {when}",
+        "{when} < {car} :had already taken the lead from {before} {how?} once",
+    ),
+    "restart": (
+        "{when} < racing :resumed, after {span} {under}",
+        "after {span} {under} < the field :went green again {when}",
+    ),
+    "takeover": (
+        "{driver} :took over {car} from {other} {when}",
+        "{when} < {driver} :relieved {other} in {car}",
+    ),
+    "now_place": (
+        "{car} :be now {nth} in class, {laps} down",
+        "{nth} in {cls} by now < {car} :trail by {laps}",
+        "by now < {car} :run {nth} of the class, with {laps} to make up",
+        "{car} :be now {nth} in class",
+        "{nth} in {cls} by now < {car} :run on",
+        "by now < {car} :lie {nth} of the class",
+    ),
+    "title_restart": ("Racing resumed, {who} in front", "Restart with {who} in front"),
+    "effect_class_lead": (
+        "the class lead :went to {leader}",
+        "{car} :lost the class lead to {leader}",
+        "{leader} :took over first place in class",
+        "{car} :had to let {leader} by for the class lead",
+    ),
+    "effect_place": (
+        "{car} :fell from {from} to {to}",
+        "{car} :dropped back from {from} place to {to}",
+        "{from} place :became {to}",
+        "{car} :went from {from} to {to}",
+        "{car} :slid from {from} place to {to}",
+        "of {from} place < no more than {to} :was left",
+    ),
 }

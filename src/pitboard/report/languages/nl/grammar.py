@@ -56,11 +56,13 @@ komen komt kwam kwamen gekomen zijn
 kosten kost kostte kostten gekost hebben
 krijgen krijgt kreeg kregen gekregen hebben
 kunnen kan kon konden gekund hebben
+laten laat liet lieten gelaten hebben
 leggen legt legde legden gelegd hebben
 leiden leidt leidde leidden geleid hebben
 leveren levert leverde leverden geleverd hebben
 liggen ligt lag lagen gelegen hebben
 lopen loopt liep liepen gelopen zijn
+lossen lost loste losten gelost hebben
 maken maakt maakte maakten gemaakt hebben
 moeten moet moest moesten gemoeten hebben
 nemen neemt nam namen genomen hebben
@@ -95,6 +97,7 @@ winnen wint won wonnen gewonnen hebben
 wisselen wisselt wisselde wisselden gewisseld zijn
 worden wordt werd werden geworden zijn
 zakken zakt zakte zakten gezakt zijn
+zien ziet zag zagen gezien hebben
 zijn is was waren geweest zijn
 zitten zit zat zaten gezeten hebben
 """

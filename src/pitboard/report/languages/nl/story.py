@@ -181,11 +181,12 @@ STORY: dict[str, tuple[str, ...]] = {
     ),
     "loss_repair": (
         "{driver} :kwam {when} met {car} naar de pits, waar de auto {stopped} bleef",
-        "{driver} :bracht {car} {when} +binnen voor een oponthoud van {stopped}",
-        "een oponthoud van {stopped} in de pits :kostte {driver} {when} met {car} veel tijd",
+        "{driver} :bracht {car} {when} +binnen, voor {stopped}",
+        "een oponthoud van {stopped} :kostte {driver} {when} met {car} veel tijd",
         "{driver} :was {when} met {car} {stopped} kwijt in de pits",
         "{when} < {car} :stond met {driver} {stopped} binnen",
         "{when} < een lang bezoek aan de pits, van {stopped}, :hield {driver} met {car} +op",
+        "{driver} :zag {car} {when} {stopped} binnen staan",
         "{car} :stond {when} {stopped} in de pits",
         "{car} :was {when} {stopped} kwijt in de pits",
     ),
@@ -193,10 +194,10 @@ STORY: dict[str, tuple[str, ...]] = {
         "{driver} :reed {when} met {car} zonder te stoppen door de pitstraat",
         "{car} :ging {when} zonder te stoppen door de pitstraat",
     ),
-    "effect_lead": ("de leiding :ging naar {leader}", "{car} :was de leiding kwijt aan {leader}"),
-    "effect_class_lead": (
-        "de leiding in de klasse :ging naar {leader}",
-        "{car} :was de leiding in de klasse kwijt aan {leader}",
+    "effect_lead": (
+        "de leiding :ging naar {leader}",
+        "{car} :was de leiding kwijt aan {leader}",
+        "{leader} :nam de eerste plaats +over",
     ),
     "effect_place": (
         "{car} :viel +terug van de {from} naar de {to} plaats",
@@ -221,4 +222,32 @@ STORY: dict[str, tuple[str, ...]] = {
     ),
     "title_loss": ("{who} verliest {span}", "{who} raakt {span} kwijt"),
     "title_lost": ("{who} in moeilijkheden", "{who} staat stil"),
+    "change_before": (
+        "daarvoor < {car} :had {when} {how?} de leiding ~overgenomen van {before}",
+        "{when} < {car} :had {how?} de leiding al eens ~afgenomen van {before}",
+    ),
+    "restart": (
+        "{when} < de race :ging verder, na {span} {under}",
+        "na {span} {under} < het veld :kreeg {when} weer groen licht",
+    ),
+    "takeover": (
+        "{driver} :nam {when} in {car} het stuur +over van {other}",
+        "{when} < {driver} :loste {other} +af in {car}",
+    ),
+    "now_place": (
+        "inmiddels < {car} :zijn {nth} in de klasse, op {laps}",
+        "{car} :liggen nu {nth} in de {cls}, {laps} achter",
+        "nu < {car} :rijden op plaats {n} van de klasse, met {laps} achterstand",
+        "{laps} achterstand en plaats {n} :zijn voor {car} wat er nu van over is",
+        "inmiddels < {car} :zijn {nth} in de klasse",
+        "{car} :liggen nu {nth} in de {cls}",
+        "nu < {car} :rijden op plaats {n} van de klasse",
+    ),
+    "title_restart": ("Race weer op gang, {who} aan kop", "Herstart met {who} aan kop"),
+    "effect_class_lead": (
+        "de leiding in de klasse :ging naar {leader}",
+        "{car} :was de leiding in de klasse kwijt aan {leader}",
+        "{leader} :nam de eerste plaats van de klasse +over",
+        "{car} :moest {leader} in de klasse ~voorlaten",
+    ),
 }
