@@ -95,7 +95,7 @@ def test_stops_to_make_until_the_flag(duration_s: int, stops: int) -> None:
     to_make = StopCycles(history, at(3586)).stops_to_make("1", at(3586.5))
 
     assert to_make is not None
-    assert (to_make.stops, to_make.fewest, to_make.stint_laps, to_make.usual_laps) == (stops, stops, 4, 10)
+    assert (to_make.stops, to_make.most, to_make.stint_laps, to_make.usual_laps) == (stops, stops, 4, 10)
 
 
 def test_where_the_length_of_the_race_is_not_known_the_stops_to_make_are_not() -> None:
@@ -275,5 +275,5 @@ def test_the_stops_that_were_still_made_at_le_mans(races: Path, number: str, sto
     to_make = StopCycles(history, moment_us).stops_to_make(number, moment_us)
 
     assert to_make is not None
-    assert (to_make.stops, to_make.fewest) == (stops, stops)
+    assert (to_make.stops, to_make.most) == (stops, stops)
     assert sum(in_us > moment_us for in_us in history.cars[number].pit_in_us) == stops

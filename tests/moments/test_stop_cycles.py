@@ -70,7 +70,7 @@ def test_a_lap_apart_is_the_same_rhythm() -> None:
 def test_stops_to_make_until_the_flag() -> None:
     values = of(first_two(rivals(duration_s=5500), 3600))
 
-    assert (values.stops_left, values.fewest_left, values.ahead_stops_left) == (2, 2, 2)
+    assert (values.stops_left, values.most_left, values.ahead_stops_left) == (2, 2, 2)
     assert values.left_us == 1_900_000_000
     assert (values.usual_laps, values.stint_laps) == (10, 4)
 

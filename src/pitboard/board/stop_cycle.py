@@ -15,11 +15,16 @@ from msgspec import Struct
 
 from pitboard.board.order import Placement, RunningOrder, running_order
 from pitboard.board.pace import CleanLaps
-from pitboard.board.usual_stops import CLASS_STOPS, ClassUsual, FullStint, StopCost, StopHabits
+from pitboard.board.usual_stops import ClassUsual, FullStint, StopCost, StopHabits
 from pitboard.scoring import CarHistory, History
 
 LATE = 1.2
 """No more than so much of a stop is set against a car that stays out beyond its usual stint."""
+
+LEAST_STOPS = 3
+IN_RHYTHM, LATELY, ALIKE = 2, 4, 0.9
+"""A car has made so many stops, and so many of its latest stints were of nine tenths of a full one: else nobody knows
+when it will stop next."""
 
 APART = 0.5
 """A car owes a stop to another whose phase is so much of a stint behind its own."""
@@ -53,14 +58,14 @@ class CarCycle(Struct, frozen=True, gc=False):
 
 
 class StopsToMake(Struct, frozen=True):
-    """The stops that a car probably has to make until the flag: `stops` with usual stints, `fewest` with the longest.
+    """The stops that a car probably has to make until the flag.
 
-    It rests on the laps of the present stint, about `left_laps` more to drive, and usual stints of `usual_laps` laps,
+    `stops` with the longest stints to count on, `most` with usual ones. It rests on the laps of the present stint, about `left_laps` more to drive, and usual stints of `usual_laps` laps,
     of which `stints` were seen.
     """
 
     stops: int
-    fewest: int
+    most: int
     stint_laps: int
     left_laps: int
     usual_laps: int
@@ -117,6 +122,7 @@ class StopCycles:
         self.clean = clean or CleanLaps(history, moment_us)
         self.usual = StopHabits(history, moment_us, self.clean)
         self.tells = self.usual.tells
+        self._loop_count = history.loop_count
 
     @cached_property
     def _fractions(self) -> list[float]:
@@ -144,7 +150,7 @@ class StopCycles:
         passed = bisect_right(car.loop_us, at_us)
         if not passed:
             return 0.0
-        count, at = self.history.loop_count, car.loop_at[passed - 1]
+        count, at = self._loop_count, car.loop_at[passed - 1]
         laps, rank = divmod(at, count)
         i = bisect_right(car.loop_at, at - count, max(passed - count - 1, 0), passed)
         following = 1.0
@@ -307,21 +313,26 @@ class StopCycles:
     def stops_to_make(self, number: str, at_us: int) -> StopsToMake | None:
         """Return the stops that a car probably has to make until the flag.
 
-        None where the race's length, the car's usual stint or its stop are not known, or no time is left.
+        None where the race's length, the car's usual stint or its stop are not known, it has shown no rhythm (in
+        sprints the stops come when they suit), or no time is left.
         """
         race, car = self.history.race, self.history.cars[number]
         left_us = race.start_us + race.duration_us - at_us
         stint, stop = self.usual.stint(number, at_us), self.usual.stop(number, at_us)
-        if not race.duration_us or left_us <= 0 or stint is None or stop is None or stint.stints < CLASS_STOPS:
+        stops = self.usual.stops[number]
+        begun = stops.begun(at_us)
+        if not race.duration_us or left_us <= 0 or stint is None or stop is None:
+            return None
+        lately = stops.stints[max(begun - LATELY, 0) : begun]
+        if begun < LEAST_STOPS or sum(laps >= ALIKE * stint.laps for laps in lately) < IN_RHYTHM:
             return None
         lap_us = self._lap_us(car, at_us)
-        stops = self.usual.stops[number]
-        driven = max(self._progress(car, at_us, lap_us) - stops.stint_begin(stops.begun(at_us)), 0.0)
+        driven = max(self._progress(car, at_us, lap_us) - stops.stint_begin(begun), 0.0)
         few, many = (
             _stops_for(driven, left_us, lap_us, stop.loss_us, laps) for laps in (stint.longest_laps, stint.laps)
         )
         left = ceil(driven + (left_us - many * stop.loss_us) / lap_us) - int(driven)
-        return StopsToMake(many, few, int(driven), left, stint.laps, stint.stints)
+        return StopsToMake(few, many, int(driven), left, stint.laps, stint.stints)
 
     def _lap_us(self, car: CarHistory, at_us: int) -> int:
         """A lap of a car at its pace: over the clean ones of its last, else over the class's last."""

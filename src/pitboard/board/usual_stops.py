@@ -7,6 +7,7 @@ from math import ceil
 from statistics import median
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pitboard.board.pace import CleanLaps
 from pitboard.scoring import CarHistory, History, kind_at
@@ -19,7 +20,10 @@ LONGEST_SHARE = 0.95
 """The longest stint to be counted on: below it lies this share of those seen."""
 
 RECENT = 8
-"""So many of its latest stops tell what is usual for a car; and in its class so many for each car."""
+"""So many of its latest stops tell what is usual for a car ..."""
+
+CLASS_RECENT = 4
+"""... and so many for each of its cars what is usual for a class."""
 
 OWN_STOPS = 4
 """With so many stops a car has its own usual stint and stop; with fewer, those of its class are taken ..."""
@@ -116,7 +120,7 @@ class _ClassStops:
         own = [stops[car.number] for car in cars]
         stints = sorted(pair for car in own for pair in zip(car.in_us, car.stints, strict=True))
         lanes = sorted(pair for car in own for pair in zip(car.out_us, car.lane_us, strict=True) if pair[1])
-        self.recent = RECENT * len(cars)
+        self.recent = CLASS_RECENT * len(cars)
         self.stint_us, self.stints = [us for us, _ in stints], [laps for _, laps in stints]
         self.lane_end_us, self.lane_us = [us for us, _ in lanes], [us for _, us in lanes]
 
@@ -181,9 +185,10 @@ class StopHabits:
         if not laps_us:
             return None
         # A stint that lasts is no shorter than it is by now: early in a race only the short ones are over.
-        full = _stint(stints, own=False).laps
-        stints += [laps for laps in under_way if laps > full]
-        return ClassUsual(_stint(stints, own=False), self._class_stop(car_class, at_us), _middle(laps_us))
+        stint = _stint(stints, own=False)
+        if longer := [laps for laps in under_way if laps > stint.laps]:
+            stint = _stint(stints + longer, own=False)
+        return ClassUsual(stint, self._class_stop(car_class, at_us), _middle(laps_us))
 
     def _class_stop(self, car_class: str, at_us: int) -> StopCost | None:
         lanes_us = self._class_stops[car_class].latest_lanes(at_us)
@@ -239,10 +244,13 @@ class StopHabits:
         """Return the usual stint of a car, by what it or its class did by a moment; None: too few were seen."""
         stops = self.stops[number]
         begun = stops.begun(at_us)
-        if self.tells and begun >= OWN_STOPS:
-            return _stint(stops.stints[max(begun - RECENT, 0) : begun], own=True)
         usual = self.of_class(self.history.cars[number].entry.car_class, at_us)
-        return usual.stint if usual else None
+        of_class = usual.stint if usual else None
+        if not self.tells or begun < OWN_STOPS:
+            return of_class
+        own = _stint(stops.stints[max(begun - RECENT, 0) : begun], own=True)
+        # What others of the class can do it can.
+        return replace(own, longest_laps=max(own.longest_laps, of_class.longest_laps)) if of_class else own
 
 
 def _middle(values: Iterable[int]) -> int:

@@ -64,6 +64,7 @@ class LossParts:
         self.laps = UsualLaps(view)
         self._stops = StopNorms(view)
         self._nobody_stops = _nobody_stops(view)
+        self._found: dict[str, list[Part]] = {}
 
     def of(self, car: CarView) -> list[Part]:
         """Find the laps and stops on which a car lost time, in time order.
@@ -72,8 +73,10 @@ class LossParts:
         """
         if not self._view.history.tells_stops(self._view.moment_us):
             return []
-        found = [*self._slow_laps(car), *self._visits(car), *self._halt(car)]
-        return sorted(found, key=lambda part: (part.begin_us, part.end_us))
+        if car.number not in self._found:
+            found = [*self._slow_laps(car), *self._visits(car), *self._halt(car)]
+            self._found[car.number] = sorted(found, key=lambda part: (part.begin_us, part.end_us))
+        return self._found[car.number]
 
     def _slow_laps(self, car: CarView) -> Iterator[Part]:
         for lap in self.laps.suspicious(car):

@@ -23,9 +23,9 @@ class StopCycleValues(Values, frozen=True, kw_only=True):
     `gap_us` is the gap now, `net_gap_us` that when both have made the same stops: below 0 the car that is behind is
     then ahead. `to_stop` is the car that has a stop to make that the other has made, which costs it `loss_us` by
     `loss_stops` stops. `stops` are those made, `stint_laps` the laps since the last, `usual_laps` those of a full
-    stint; `stops_left` those that it probably has to make until the flag, in `left_us`, `fewest_left` with its longest
-    stints. `joint`: the last stops of both were on the same lap. `same_rhythm`: the last three were no more than a lap
-    apart. `saved`: so many stops more the car ahead makes in all than the other.
+    stint; `stops_left` those that it probably has to make until the flag, in `left_us`, with the longest stints to
+    count on, `most_left` with usual ones. `joint`: the last stops of both were on the same lap. `same_rhythm`: the last
+    three were no more than a lap apart. `saved`: so many stops more the car ahead makes in all than the other.
     """
 
     class_position: int
@@ -42,8 +42,8 @@ class StopCycleValues(Values, frozen=True, kw_only=True):
     ahead_usual_laps: int | None = None
     stops_left: int | None = None
     ahead_stops_left: int | None = None
-    fewest_left: int | None = None
-    ahead_fewest_left: int | None = None
+    most_left: int | None = None
+    ahead_most_left: int | None = None
     left_us: int | None = None
     joint: bool
     same_rhythm: bool
@@ -97,8 +97,8 @@ def _cycle(view: RaceView, scope: str, ahead: Placement, behind: Placement, plac
         ahead_usual_laps=other.stint.laps if other.stint else None,
         stops_left=left.stops if left else None,
         ahead_stops_left=ahead_left.stops if ahead_left else None,
-        fewest_left=left.fewest if left else None,
-        ahead_fewest_left=ahead_left.fewest if ahead_left else None,
+        most_left=left.most if left else None,
+        ahead_most_left=ahead_left.most if ahead_left else None,
         left_us=race.start_us + race.duration_us - now_us if left or ahead_left else None,
         joint=apart[:1] == [0],
         same_rhythm=len(apart) == RHYTHM_STOPS and max(apart) <= RHYTHM_LAPS,
@@ -123,7 +123,7 @@ def _apart(view: RaceView, car: CarView, other: CarView) -> list[int]:
 
 def _saved(stops: int, ahead_stops: int, left: StopsToMake | None, ahead_left: StopsToMake | None) -> int | None:
     """How many stops more the car ahead makes in all; None where that is not as good as certain."""
-    if left is None or ahead_left is None or left.stops != left.fewest or ahead_left.stops != ahead_left.fewest:
+    if left is None or ahead_left is None or left.stops != left.most or ahead_left.stops != ahead_left.most:
         return None
     return ahead_stops + ahead_left.stops - stops - left.stops
 
