@@ -74,6 +74,36 @@ def test_the_off_of_51_lost_it_the_lead_by_a_slow_lap(races: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("asked", "cars", "how", "driver", "time"),
+    [
+        ("1:00:00", ("8", "50"), "on_track", "Sébastien Buemi", "0:03:58"),
+        ("3:58:00", ("94", "50"), "in_the_stops", "Gustavo Menezes", "3:14:04"),
+        ("4:59:00", ("38", "94"), "on_track", "Yifei Ye", "4:22:27"),
+        ("5:13:00", ("51", "38"), "by_loss", "Antonio Giovinazzi", "4:52:37"),
+        ("10:00:00", ("8", "94"), "on_track", "Ryo Hirakawa", "9:21:21"),
+        ("12:00:00", ("8", "94"), "on_track", "Sébastien Buemi", "10:24:42"),
+        ("12:00:00", ("51", "8"), "in_the_stops", "James Calado", "11:40:28"),
+        ("19:00:00", ("8", "51"), "by_loss", "Sébastien Buemi", "18:36:33"),
+    ],
+)
+def test_lead_changes_that_reporters_told(
+    races: Path, asked: str, cars: tuple[str, str], how: str, driver: str, time: str
+) -> None:
+    """Those of the ten moments: who took it from whom, how, with whom at the wheel, when; known as such by then."""
+    changes = [one for one in told(races, "lead_change", asked, "overall") if not one.values["cycle"]]
+    (change,) = [one for one in changes if race_s(races, one.time_us) == parse_race_time(time) // 1_000_000]
+
+    assert (change.cars, change.values["how"], change.values["driver"]) == (cars, how, driver)
+
+
+def test_41_took_the_lead_of_its_class_from_34_in_the_ninth_hour(races: Path) -> None:
+    changes = [one for one in told(races, "lead_change", "9:08:00", "LMP2") if one.cars == ("41", "34")]
+
+    assert [race_s(races, one.time_us) // 3600 for one in changes] == [8]
+    assert not changes[0].values["cycle"]
+
+
+@pytest.mark.parametrize(
     ("time", "numbers"),
     [
         ("4:00:00", []),

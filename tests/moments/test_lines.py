@@ -94,6 +94,7 @@ GOLDEN: dict[str, tuple[str, str]] = {
         "#1 N (A. One) is terug na 13:20 in de pits",
     ),
     "flag": ("Green flag", "Groene vlag"),
+    "lead_battle": ("#1 and #2 fight for the lead, for 7 laps", "#1 en #2 vechten om de leiding, 7 ronden lang"),
     "neutralisation": (
         "Neutralisation: Safety car, 3:20 so far",
         "Neutralisatie: Safety car, 3:20 tot nu toe",

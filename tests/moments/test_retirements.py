@@ -70,3 +70,21 @@ def test_a_retirement_is_news_when_it_becomes_known() -> None:
 
     assert found(history, "retirement", at_s=3000, since_s=2000)
     assert not found(history, "retirement", at_s=4000, since_s=3000)
+
+
+def test_a_retirement_says_the_places_it_cost_and_the_fight_it_ended() -> None:
+    """Third of all, second of its class, four seconds behind the first of it."""
+    field = [entry("1", "A"), entry("2", "B"), entry("3", "B"), entry("4", "B")]
+    ends = {"1": [100] * 60, "2": [102] * 60, "3": [104, *[102] * 9, 104], "4": [125] * 50}
+    history = race(field, *(drive(number, lap_s) for number, lap_s in ends.items()))
+    (out,) = [one for one in found(history, "retirement") if one.cars == ("3",)]
+
+    assert (out.values["position"], out.values["class_position"]) == (3, 2)
+    assert (out.values["rival"], out.values["gap_us"]) == ("2", 4_000_000)
+
+
+def test_without_anybody_near_it_was_in_no_fight() -> None:
+    history = race([entry("1", "A"), entry("2", "A")], drive("1", [100] * 60), drive("2", [180] * 10))
+    (out,) = [one for one in found(history, "retirement") if one.cars == ("2",)]
+
+    assert "rival" not in out.values

@@ -135,3 +135,11 @@ def test_a_drive_through_ends_no_stint() -> None:
     facts = [*others(), drive("1", [100] * 10, {3: 30.0})]
 
     assert [one.cars for one in found(race(FIELD, *facts), "multi_stint") if one.cars == ("1",)] == []
+
+
+def test_a_takeover_at_the_last_stop_is_the_latest() -> None:
+    """The others were before it: who took over then drives the car no more."""
+    history = race(FIELD, drive("1", [100] * 12, {3: 70, 6: 70, 9: 70}, {0: 1, 3: 2, 6: 1}))
+
+    assert [one.values["latest"] for one in found(history, "driver_change", at_s=900)] == [False, True]
+    assert [one.values["latest"] for one in found(history, "driver_change")] == [False, False]

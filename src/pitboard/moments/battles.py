@@ -1,6 +1,8 @@
 """Battles for a place in class, and gaps that close or open lap by lap."""
 
-from itertools import pairwise
+from collections.abc import Iterator
+from heapq import nsmallest
+from itertools import groupby, pairwise
 
 from pitboard.board import Row
 from pitboard.moments.kind import Kind, Line, Posting, of_its_hour, staked
@@ -19,6 +21,9 @@ LEAST_LAPS = 3
 
 PACE_US = 200_000
 """A gap closes or opens if one car is this much quicker a lap (report.md: "loopt in / loopt uit")."""
+
+FOUGHT_LAPS = 5
+"""Two cars fight for the lead that are close on so many laps in succession."""
 
 REACH_US = 120_000_000
 """Pace is compared up to this gap."""
@@ -56,6 +61,24 @@ class ClosingGapValues(Values, frozen=True, kw_only=True):
     driver: str
     ahead_driver: str
     from_gap_us: int | None = None
+
+
+class LeadBattleValues(Values, frozen=True, kw_only=True):
+    """Two cars fought for first place: over which laps, until when, how close at the closest, how often it changed.
+
+    `changes` counts the laps with which another of the two was first. `open`: they still do. The drivers are those at
+    its end, in the order of the moment's cars, whose first was ahead then.
+    """
+
+    laps: int
+    from_lap: int
+    lap: int
+    until_us: int
+    closest_us: int
+    changes: int
+    open: bool
+    driver: str
+    other_driver: str
 
 
 def battles(view: RaceView) -> list[Moment]:
@@ -174,7 +197,56 @@ def _common_laps(view: RaceView, front: CarView, back: CarView, last: int) -> li
     return run if len(run) >= LEAST_LAPS else laps
 
 
+def lead_battles(view: RaceView) -> list[Moment]:
+    """Find by scope where the same two cars led for laps on end within three seconds, in the open and under green."""
+    found: list[Moment] = []
+    for scope, cars in view.scopes.items():
+        close = [_close(view, lap, pair) for lap, pair in enumerate(_first_two(cars), 1)]
+        for pair, group in groupby(enumerate(close, 1), key=lambda led: led[1] and frozenset(led[1])):
+            laps = [lap for lap, _ in group]
+            if pair and len(laps) >= FOUGHT_LAPS:
+                first_two = [(lap, cars_of) for lap in laps if (cars_of := close[lap - 1])]
+                found.append(_lead_battle(view, scope, first_two))
+    overall = {(moment.time_us, moment.cars) for moment in found if moment.scope == "overall"}
+    return [moment for moment in found if moment.scope == "overall" or (moment.time_us, moment.cars) not in overall]
+
+
+def _first_two(cars: list[CarView]) -> Iterator[tuple[CarView, CarView] | None]:
+    """Go through the laps with the first two to end each; None where fewer did."""
+    for lap in range(1, max((car.laps for car in cars), default=0) + 1):
+        ended = nsmallest(2, [(car.end_us(lap), car.number, car) for car in cars if car.laps >= lap])
+        yield (ended[0][2], ended[1][2]) if len(ended) == 2 else None
+
+
+def _close(view: RaceView, lap: int, pair: tuple[CarView, CarView] | None) -> tuple[CarView, CarView] | None:
+    """Return the first two of a lap if they fought on it."""
+    if pair is None or lap < 2 or pair[1].end_us(lap) - pair[0].end_us(lap) > CLOSE_US:
+        return None
+    return pair if all(view.clean.is_clean(car.car, lap) for car in pair) else None
+
+
+def _lead_battle(view: RaceView, scope: str, laps: list[tuple[int, tuple[CarView, CarView]]]) -> Moment:
+    (first, _), (last, (ahead, behind)) = laps[0], laps[-1]
+    until_us = behind.end_us(last)
+    values = LeadBattleValues(
+        laps=len(laps),
+        from_lap=first,
+        lap=last,
+        until_us=until_us,
+        closest_us=min(pair[1].end_us(lap) - pair[0].end_us(lap) for lap, pair in laps),
+        changes=sum(before[0] is not after[0] for (_, before), (_, after) in pairwise(laps)),
+        open=last == min(ahead.laps, behind.laps) and not view.neutralised,
+        driver=ahead.driver_at(until_us),
+        other_driver=behind.driver_at(until_us),
+        known_us=until_us,
+    )
+    rows = tuple(car.lap_row(lap) for lap, pair in laps for car in pair)
+    cars = (ahead.number, behind.number)
+    return Moment("lead_battle", laps[0][1][0].end_us(first - 1), scope, cars, values, float(len(laps)), rows)
+
+
 KINDS = (
+    Kind("lead_battle", LeadBattleValues, lead_battles, staked(2.0), Posting(of_its_hour)),
     Kind("battle", BattleValues, battles, staked(1.5), Posting(of_its_hour, at_once=True)),
     Kind(
         "closing_gap",

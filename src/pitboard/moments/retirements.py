@@ -12,10 +12,15 @@ GARAGE_RETIRED_AFTER_US = 14_400_000_000
 """A car that nobody declared out is judged so after this long in the pits. Cars have come back after 3 h 20."""
 
 
-class RetirementValues(Values, frozen=True, kw_only=True):
-    """After how many laps, who drove, where the car is, by whom it is known, and the place it had.
+NEAR_US = 60_000_000
+"""A rival further away than this at the end of its last lap was none."""
 
-    `in_us`: since when it is in the garage.
+
+class RetirementValues(Values, frozen=True, kw_only=True):
+    """After how many laps, who drove, where the car is, by whom it is known, and what it lost: its place, its fight.
+
+    `in_us`: since when it is in the garage. `rival` is the nearest car of its class at the end of its last lap, within
+    a minute, `gap_us` how far behind that it was; below zero: ahead of it.
     """
 
     laps: int
@@ -24,6 +29,9 @@ class RetirementValues(Values, frozen=True, kw_only=True):
     declared: bool
     judged: bool
     position: int
+    class_position: int
+    rival: str | None = None
+    gap_us: int | None = None
     in_us: int | None = None
 
 
@@ -57,7 +65,9 @@ def known_out(view: RaceView, car: CarView) -> tuple[int, Evidence | None] | Non
 def _retirement(view: RaceView, car: CarView, out: tuple[int, Evidence | None]) -> Moment:
     known_us, declaration = out
     time_us = car.seen_us
-    position = view.order_at(time_us).index(car.number) + 1
+    order = view.order_at(time_us)
+    position = order.index(car.number) + 1
+    rival = _rival(view, car)
     values = RetirementValues(
         laps=car.laps,
         driver=car.driver_at(time_us),
@@ -65,17 +75,34 @@ def _retirement(view: RaceView, car: CarView, out: tuple[int, Evidence | None]) 
         declared=declaration is not None,
         judged=declaration is None,
         position=position,
+        class_position=sum(view.cars[number].car_class == car.car_class for number in order[:position]),
+        rival=rival[0].number if rival else None,
+        gap_us=rival[1] if rival else None,
         in_us=car.visits[-1].in_us if car.in_pit else None,
         known_us=known_us,
     )
     rows = [Evidence("standing", car.number, view.ms(time_us))]
     if car.laps:
-        rows.append(car.lap_row(car.laps))
+        rows += [fought.lap_row(car.laps) for fought in (car, *([rival[0]] if rival else []))]
     if car.in_pit:
         rows.append(car.visits[-1].evidence)
     rows.append(declaration or Evidence("state", car.number, view.ms(view.moment_us)))
     size = float(len(view.cars) - position + 1)
     return Moment("retirement", time_us, car.car_class, (car.number,), values, size, tuple(rows))
+
+
+def _rival(view: RaceView, car: CarView) -> tuple[CarView, int] | None:
+    """Return the car of its class that ended the last lap nearest to it, and how far ahead in µs; None: none did."""
+    gaps = [
+        (car.end_us(car.laps) - other.end_us(car.laps), other)
+        for other in view.cars.values()
+        if other is not car and other.car_class == car.car_class and other.laps >= car.laps > 0
+    ]
+    near = [(abs(gap_us), other.number) for gap_us, other in gaps if abs(gap_us) <= NEAR_US]
+    if not near:
+        return None
+    rival = view.cars[min(near)[1]]
+    return rival, car.end_us(car.laps) - rival.end_us(car.laps)
 
 
 KINDS = (

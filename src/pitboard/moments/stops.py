@@ -57,10 +57,14 @@ class DriveThroughValues(Values, frozen=True, kw_only=True):
 
 
 class DriverChangeValues(Values, frozen=True, kw_only=True):
-    """Who took over from whom; how long the visit took where both its ends were seen."""
+    """Who took over from whom; how long the visit took where both its ends were seen.
+
+    `latest`: at the last stop of the car, so that who took over drives it since.
+    """
 
     driver: str
     from_driver: str
+    latest: bool
     duration_us: int | None = None
 
 
@@ -199,6 +203,7 @@ def driver_changes(view: RaceView) -> list[Moment]:
                 values = DriverChangeValues(
                     driver=car.car.names.get(visit.seat_out, ""),
                     from_driver=car.car.names.get(visit.seat_in, ""),
+                    latest=visit is [own for own in car.visits if own.ends_stint][-1],
                     duration_us=visit.duration_us if visit.seen else None,
                 )
                 rows = (visit.evidence,)
@@ -330,7 +335,7 @@ KINDS = (
         "driver_change",
         DriverChangeValues,
         driver_changes,
-        staked(0.5),
+        lambda moment, at_stake: (1.5 if moment.values["latest"] else 0.3) * staked(1.0)(moment, at_stake),
         Posting(of_its_visit),
         Line("from_driver", "driver_change_from", "driver_change"),
         rests_on="lane",
