@@ -186,6 +186,7 @@ OF_THE_WHOLE_ROOM = {
     "report/test_deletion.py": "every sentence without a row that it cites",
     "report/test_golden.py": "whole texts",
     "report/test_inputs.py": "what is not in the input is not in the text",
+    "report/test_odd_fields.py": "whole reports of odd races",
     "report/test_mutations.py": "one change of the input at a time",
     "report/test_reporters.py": "what ten reporters told beside ours",
     "report/test_round_trip.py": "reports read by check",

@@ -295,6 +295,9 @@ def tell_contention(beats: Beats, scope: str, part: str, needs: str) -> None:
             beats.say("contention", part, contention, *beats.cars(*contention.numbers), needs=needs)
             if len(contention.numbers) == len(snapshot.lead_lap_numbers(scope)):
                 return
+    if len(snapshot.scope_rows(scope)) <= 2:
+        # Of two cars the gap has told it.
+        return
     lead_lap = snapshot.lead_lap(scope)
     few = lead_lap is not None and len(lead_lap.numbers) <= MOST_COUNTED
     if lead_lap and few and (scope == OVERALL or len(lead_lap.numbers) > 1):

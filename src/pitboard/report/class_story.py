@@ -4,7 +4,7 @@ from pitboard.model.time import HOUR_MS
 from pitboard.moments import Moment
 from pitboard.report import ranges
 from pitboard.report.beats import Beats, largest_moves, move_size, tell_contention
-from pitboard.report.facts import LeadChangeFact, PaceFact, PlaceFact, ReportFact, every
+from pitboard.report.facts import OVERALL, LeadChangeFact, PaceFact, PlaceFact, ReportFact, every
 from pitboard.report.snapshot import Snapshot
 
 AFTER_PLACES = 3
@@ -48,7 +48,10 @@ def tell_behind(beats: Beats, car_class: str, first: str, before: str) -> None:
     for move in largest_moves(beats, car_class, [row.number for row in rows[:3]]):
         beats.say("move", car_class, move, snapshot.car(move.number), size=move_size(move), needs=first)
     if snapshot.at_ms > HOUR_MS:
-        beats.say("fastest", car_class, snapshot.fastest_lap(car_class), size=0.6, needs=first)
+        best, overall = snapshot.fastest_lap(car_class), snapshot.fastest_lap(OVERALL)
+        # The fastest lap of all is told as that.
+        if best and overall and (best.number, best.lap) != (overall.number, overall.lap):
+            beats.say("fastest", car_class, best, size=0.6, needs=first)
 
 
 def _pace(beats: Beats, car_class: str, needs: str) -> None:

@@ -1,7 +1,7 @@
 """What is new since the previous report, and which of it a report opens with."""
 
 from collections.abc import Iterable, Sequence
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -100,13 +100,16 @@ def event_ms(fact: ReportFact) -> int | None:
     return None
 
 
-def opening(chosen: Sequence[Statement], weight: dict[str, float], at_ms: int, since_ms: int) -> Statement | None:
+def opening(
+    chosen: Sequence[Statement], weight: dict[str, float], at_ms: int, since_ms: int, *, over: bool = False
+) -> Statement | None:
     """Choose what a report opens with: the newest thing that matters; None where nothing happened since.
 
     `weight` is that of each form as news. What is overall counts more than what is of one class, and what is newer more
     than what is older.
     """
-    won = [statement for statement in chosen if statement.form in WON]
+    # Of a race that is over they lead who share the win.
+    won = [statement for statement in chosen if statement.form in WON or (over and statement.form == "lead")]
     stopped = [statement for statement in chosen if statement.form in FIRST and statement.part == "lead"]
     if won or stopped:
         return next(iter(won), None) or stopped[0]
@@ -147,6 +150,9 @@ _TITLES = {
 }
 """The form of the title by that of the news."""
 
+ALONE: Final = ("retired",)
+"""News whose title needs no leader."""
+
 
 SESSION_TITLE = "title_session"
 """The form of the title of what is no race."""
@@ -159,9 +165,14 @@ def title_of(chosen: Sequence[Statement], first: Statement | None, *, over: bool
         return replace(session, form=SESSION_TITLE)
     lead = next((statement for statement in chosen if statement.form in ("win", "chase", "lead")), None)
     if lead is None:
-        return None
+        # Nobody is left in front: what became of the cars is the news.
+        events = [statement for statement in (first, *chosen) if statement and statement.form in _TITLES]
+        alone = next((statement for statement in events if statement.form in ALONE), None)
+        return replace(alone, form=_TITLES[alone.form]) if alone else None
     if over:
         return replace(lead, form="title_win")
+    if first is not None and isinstance(first.facts[0], NeutralisedFact) and first.facts[0].flag == "red":
+        return replace(first, form="title_red", facts=(*first.facts, *lead.facts))
     if first is not None and first.form in _TITLES:
         return replace(first, form=_TITLES[first.form], facts=(*first.facts, *lead.facts))
     gap = maybe(lead.facts, GapFact)

@@ -95,7 +95,7 @@ class English:
     def headline_car(self, number: str, voice: Voice) -> str:
         """A car in a headline: its make or team and its number."""
         make, team = voice.names.told_apart_by(voice.cars[number])
-        return f"{make or team or 'The car'} (#{number})"
+        return f"{make or team} (#{number})" if make or team else f"the #{number}"
 
     def headline(self, who: str, at_ms: int, voice: Voice) -> str:
         """The title: who leads, and when."""

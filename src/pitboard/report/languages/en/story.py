@@ -121,6 +121,7 @@ STORY: dict[str, tuple[str, ...]] = {
     "title_clear": ("{who} clear of {other}", "{who} have room over {other}"),
     "title_lead": ("{who} lead the race", "{who} out front"),
     "title_neutral": ("Field {under}, {who} in front",),
+    "title_red": ("Race stopped, {who} in front", "Red flag, {who} in front"),
     "title_halt": ("Race was halted, {who} in front",),
     "title_lead_change": ("{who} take the lead from {other}", "{who} replace {other} in front"),
     "title_class_lead_change": ("{who} new leaders in {cls}", "{who} take {cls} lead from {other}"),

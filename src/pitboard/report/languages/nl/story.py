@@ -55,8 +55,8 @@ STORY: dict[str, tuple[str, ...]] = {
     ),
     "win_laps": ("{car} :legde {laps} +af",),
     "podium": (
-        "{crew} ::werd in {car} {nth}, op {amount}",
-        "{nth} ::werd {crew} in {car}, op {amount}",
+        "{crew} :werd in {car} {nth}, op {amount}",
+        "{nth} <= {crew} :werd in {car}, op {amount}",
         "{car} van {crew} :eindigde als {nth}, op {amount}",
         "{car} :eindigde als {nth}, op {amount}",
         "{car} van {crew} :eindigde als {nth}",
@@ -123,6 +123,7 @@ STORY: dict[str, tuple[str, ...]] = {
     "title_clear": ("{who} ligt ruim voor op {other}", "{who} heeft ruimte op {other}"),
     "title_lead": ("{who} :gaan aan kop", "{who} :leiden de race"),
     "title_neutral": ("Het veld {under}, {who} aan kop",),
+    "title_red": ("De race ligt stil, {who} aan kop", "Rode vlag, {who} aan kop"),
     "title_halt": ("Race lag stil, {who} aan kop",),
     "title_lead_change": ("{who} neemt de leiding over van {other}", "{who} lost {other} aan kop af"),
     "title_class_lead_change": ("{who} nieuwe leider in de {cls}", "{who} neemt de {cls} over van {other}"),
