@@ -87,12 +87,12 @@ def test_where_a_car_is_in_its_cycle() -> None:
     assert (cycle.stint.laps, cycle.stint.own) == (10, False)
 
 
-@pytest.mark.parametrize(("duration_s", "stops"), [(4000, 0), (4300, 1), (5500, 2)])
+@pytest.mark.parametrize(("duration_s", "stops"), [(5060, 0), (5360, 1), (6560, 2)])
 def test_stops_to_make_until_the_flag(duration_s: int, stops: int) -> None:
-    """At the end of lap 34, four laps after the third stop: six more laps without one, then ten with each."""
+    """At the end of lap 44, four laps after the fourth stop: six more laps without one, then ten with each."""
     history = field_of([10, 10, 10], duration_s=duration_s)
 
-    to_make = StopCycles(history, at(3586)).stops_to_make("1", at(3586.5))
+    to_make = StopCycles(history, at(4646)).stops_to_make("1", at(4646.5))
 
     assert to_make is not None
     assert (to_make.stops, to_make.most, to_make.stint_laps, to_make.usual_laps) == (stops, stops, 4, 10)
@@ -100,6 +100,19 @@ def test_stops_to_make_until_the_flag(duration_s: int, stops: int) -> None:
 
 def test_where_the_length_of_the_race_is_not_known_the_stops_to_make_are_not() -> None:
     assert StopCycles(field_of([10, 10], duration_s=0), at(3586)).stops_to_make("1", at(3586)) is None
+
+
+def test_after_few_stops_nobody_knows_how_many_are_left() -> None:
+    """Three: in a sprint they came when they suited, and the next may be the last or none."""
+    history = field_of([10, 10, 10], duration_s=5500)
+
+    assert StopCycles(history, at(3586)).stops_to_make("1", at(3586)) is None
+
+
+def test_a_car_without_a_rhythm_may_stop_whenever_it_likes() -> None:
+    history = race(FIELD[:2], GREEN, *(drive(n, [100] * 60, dict.fromkeys((4, 12, 15, 37), 62.0)) for n in ("1", "2")))
+
+    assert StopCycles(history, at(4646)).stops_to_make("1", at(4646)) is None
 
 
 def test_a_race_whose_stops_cannot_be_told_has_no_cycles() -> None:

@@ -68,7 +68,7 @@ def test_a_lap_apart_is_the_same_rhythm() -> None:
 
 
 def test_stops_to_make_until_the_flag() -> None:
-    values = of(first_two(rivals(duration_s=5500), 3600))
+    values = of(first_two(rivals(duration_s=6560), 4660))
 
     assert (values.stops_left, values.most_left, values.ahead_stops_left) == (2, 2, 2)
     assert values.left_us == 1_900_000_000
@@ -77,7 +77,7 @@ def test_stops_to_make_until_the_flag() -> None:
 
 def test_a_stop_that_the_car_behind_saves() -> None:
     """Car 1 has been in once more than car 2; both will come in as often from now on."""
-    values = of(first_two(rivals(pits={"1": stops(lap5=20.0, lap6=62.0)}, duration_s=5500), 3700))
+    values = of(first_two(rivals(pits={"1": stops(lap5=20.0, lap6=62.0)}, duration_s=6560), 4760))
 
     assert values.saved == -1
 

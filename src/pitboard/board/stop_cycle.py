@@ -21,10 +21,10 @@ from pitboard.scoring import CarHistory, History
 LATE = 1.2
 """No more than so much of a stop is set against a car that stays out beyond its usual stint."""
 
-LEAST_STOPS = 3
-IN_RHYTHM, LATELY, ALIKE = 2, 4, 0.9
-"""A car has made so many stops, and so many of its latest stints were of nine tenths of a full one: else nobody knows
-when it will stop next."""
+LEAST_STOPS = 4
+IN_RHYTHM, LATELY, ALIKE = 2, 4, 0.1
+"""A car has made so many stops, and so many of its latest stints were a full one within a tenth of it: else nobody
+knows when it will stop next."""
 
 APART = 0.5
 """A car owes a stop to another whose phase is so much of a stint behind its own."""
@@ -60,8 +60,8 @@ class CarCycle(Struct, frozen=True, gc=False):
 class StopsToMake(Struct, frozen=True):
     """The stops that a car probably has to make until the flag.
 
-    `stops` with the longest stints to count on, `most` with usual ones. It rests on the laps of the present stint, about `left_laps` more to drive, and usual stints of `usual_laps` laps,
-    of which `stints` were seen.
+    `stops` with the longest stints to count on, `most` with usual ones. It rests on the laps of the present stint,
+    about `left_laps` more to drive, and usual stints of `usual_laps` laps, of which `stints` were seen.
     """
 
     stops: int
@@ -324,7 +324,7 @@ class StopCycles:
         if not race.duration_us or left_us <= 0 or stint is None or stop is None:
             return None
         lately = stops.stints[max(begun - LATELY, 0) : begun]
-        if begun < LEAST_STOPS or sum(laps >= ALIKE * stint.laps for laps in lately) < IN_RHYTHM:
+        if begun < LEAST_STOPS or sum(_alike(laps, stint.laps) for laps in lately) < IN_RHYTHM:
             return None
         lap_us = self._lap_us(car, at_us)
         driven = max(self._progress(car, at_us, lap_us) - stops.stint_begin(begun), 0.0)
@@ -385,6 +385,10 @@ def _settled(runners: Sequence[_Runner]) -> list[_Runner]:
                 moved[i] += 1
                 moved[j] -= 1
     return [runners[i] for i in sorted(range(len(runners)), key=lambda i: (moved[i], i))]
+
+
+def _alike(laps: int, usual_laps: int) -> bool:
+    return abs(laps - usual_laps) <= max(1, ALIKE * usual_laps)
 
 
 def _stops_for(driven: float, left_us: int, lap_us: int, loss_us: int, stint_laps: int) -> int:
