@@ -64,67 +64,67 @@ def of(form: str, *facts: ReportFact, part: str = "incidents", needs: str = "") 
         (
             "chase:overall:51",
             [
-                "Halverwege leidt James Calado in de #51 Ferrari, twaalf seconden voor Ryo Hirakawa in de #8 Toyota.",
-                "At half-way, James Calado leads in the #51 Ferrari, twelve seconds ahead of Ryo Hirakawa in the #8 "
+                "Halverwege leidt James Calado in de #51 Ferrari, twaalf seconden voor Ryo Hirakawa in de Toyota.",
+                "At half-way, James Calado leads in the #51 Ferrari, twelve seconds ahead of Ryo Hirakawa in the "
                 "Toyota.",
             ],
         ),
         (
             "lead_change:overall:51",
             [
-                "Op de baan kwam de #51 Ferrari na drie minuten voorbij de #8 Toyota aan de leiding.",
-                "After three minutes, the #51 Ferrari came past the #8 Toyota on track into the lead.",
+                "Op de baan kwam de Ferrari na drie minuten voorbij de Toyota aan de leiding.",
+                "After three minutes, the Ferrari came past the Toyota on track into the lead.",
             ],
         ),
         (
             "place:overall:6",
             [
-                "De #6 Porsche volgt als derde, met een ronde achterstand.",
-                "In third, the #6 Porsche trails by a lap.",
+                "De Porsche volgt als derde, met een ronde achterstand.",
+                "In third, the Porsche trails by a lap.",
             ],
         ),
         (
             "home::6",
             [
-                "Ook Laurens Vanthoor hoort bij de equipe van de #6 Porsche.",
-                "Laurens Vanthoor shares the #6 Porsche with the rest of the crew.",
+                "Ook Laurens Vanthoor hoort bij de equipe van de Porsche.",
+                "Laurens Vanthoor shares the Porsche with the rest of the crew.",
             ],
         ),
         (
             "place:overall:34",
             [
-                "De #34 van Inter Europol Competition volgt als vierde, met twee ronden achterstand.",
-                "In fourth, the #34 Inter Europol Competition entry trails by two laps.",
+                "De auto van Inter Europol Competition volgt als vierde, met twee ronden achterstand.",
+                "In fourth, the Inter Europol Competition entry trails by two laps.",
             ],
         ),
         (
             "place:overall:923",
             [
-                "De #923 van Racing Team Turkey volgt als vijfde, met twee ronden achterstand.",
-                "In fifth, the #923 Racing Team Turkey entry trails by two laps.",
+                "De auto van Racing Team Turkey volgt als vijfde, met twee ronden achterstand.",
+                "In fifth, the Racing Team Turkey entry trails by two laps.",
             ],
         ),
         (
             "home::923",
             [
-                "De #923 van Racing Team Turkey met Dries Vanthoor in de bemanning is tweede.",
-                "The #923 Racing Team Turkey entry with Dries Vanthoor in its crew is second.",
+                "De auto van Racing Team Turkey met Dries Vanthoor in de bemanning is tweede.",
+                "The Racing Team Turkey entry with Dries Vanthoor in its crew is second.",
             ],
         ),
         (
             "contention:overall:",
             [
-                "Behalve de leider komt ook de #8 Toyota nog voor de eindzege in aanmerking.",
-                "Besides the leader, the #8 Toyota remains in contention for the win.",
+                "Behalve de leider komt ook de Toyota nog voor de eindzege in aanmerking.",
+                "Besides the leader, the Toyota remains in contention for the win.",
             ],
         ),
         (
             "class_chase:LMP2:34",
             [
                 "De #34 van Inter Europol Competition gaat aan kop van de LMP2, met ongeveer anderhalve minuut "
-                "voorsprong op de #923 van Racing Team Turkey.",
-                "The #34 Inter Europol Competition entry heads LMP2, about a minute and a half ahead of the #923 "
-                "Racing Team Turkey entry.",
+                "voorsprong op de auto van Racing Team Turkey.",
+                "The #34 Inter Europol Competition entry heads LMP2, about a minute and a half ahead of the Racing "
+                "Team Turkey entry.",
             ],
         ),
         (
@@ -137,9 +137,9 @@ def of(form: str, *facts: ReportFact, part: str = "incidents", needs: str = "") 
         (
             "retired::98",
             [
-                "De #98 van Northwest AMR werd na zes minuten voor het laatst gemeten en viel na drie ronden stil op "
-                "de baan.",
-                "The #98 Northwest AMR entry was last timed after six minutes and stopped on track after three laps.",
+                "De auto van Northwest AMR werd na zes minuten voor het laatst gemeten en viel na drie ronden stil "
+                "op de baan.",
+                "The Northwest AMR entry was last timed after six minutes and stopped on track after three laps.",
             ],
         ),
         (
@@ -175,9 +175,9 @@ def test_what_can_be_said_of_the_small_race(key: str, sentences: list[str]) -> N
                 CarFact("8", "HYPERCAR", "", "Toyota"),
             ),
             [
-                "De #51 Ferrari en de #8 Toyota wisselden in deze race vijf keer stuivertje, waarvan drie keer "
-                "tijdens de pitstops.",
-                "The #51 Ferrari and the #8 Toyota traded places five times in this race, three of them in the stops.",
+                "De Ferrari en de Toyota wisselden in deze race vijf keer stuivertje, waarvan drie keer tijdens de "
+                "pitstops.",
+                "The Ferrari and the Toyota traded places five times in this race, three of them in the stops.",
             ],
         ),
         (
@@ -188,77 +188,75 @@ def test_what_can_be_said_of_the_small_race(key: str, sentences: list[str]) -> N
                 CarFact("8", "HYPERCAR", "", "Toyota"),
             ),
             [
-                "De #51 Ferrari en de #8 Toyota wisselden in deze race vier keer stuivertje, steeds tijdens de "
-                "pitstops.",
-                "The #51 Ferrari and the #8 Toyota traded places four times in this race, always in the stops.",
+                "De Ferrari en de Toyota wisselden in deze race vier keer stuivertje, steeds tijdens de pitstops.",
+                "The Ferrari and the Toyota traded places four times in this race, always in the stops.",
             ],
         ),
         (
             "move",
             (MoveFact(OVERALL, "6", 2, 5, 300_000, 900_000),),
             [
-                "De #6 Porsche zakte vanaf vijf minuten na de start weg van plaats twee naar vijf.",
-                "The #6 Porsche fell from second to fifth from five minutes into the race on.",
+                "De Porsche zakte vanaf vijf minuten na de start weg van plaats twee naar vijf.",
+                "The Porsche fell from second to fifth from five minutes into the race on.",
             ],
         ),
         (
             "move",
             (MoveFact("LMP2", "923", 4, 2, 300_000, 900_000),),
             [
-                "Vanaf vijf minuten na de start klom de #923 van Racing Team Turkey in de LMP2 van de vierde naar de "
+                "Vanaf vijf minuten na de start klom de auto van Racing Team Turkey in de LMP2 van de vierde naar de "
                 "tweede plaats.",
-                "From five minutes into the race on, the #923 Racing Team Turkey entry climbed from fourth to second "
-                "in LMP2.",
+                "From five minutes into the race on, the Racing Team Turkey entry climbed from fourth to second in "
+                "LMP2.",
             ],
         ),
         (
             "comeback",
             (MoveFact(OVERALL, "8", 2, 6, 300_000, 900_000), PlaceFact(OVERALL, "8", 2)),
             [
-                "Na een val van de tweede naar de zesde plaats vanaf vijf minuten na de start is de #8 Toyota "
-                "inmiddels tweede.",
-                "After a fall from second to sixth from five minutes into the race on, the #8 Toyota is now second.",
+                "Na een val van de tweede naar de zesde plaats vanaf vijf minuten na de start is de Toyota inmiddels "
+                "tweede.",
+                "After a fall from second to sixth from five minutes into the race on, the Toyota is now second.",
             ],
         ),
         (
             "stop",
             (LongStopFact("6", 1, 560_000, 660_000, "Kévin Estre"),),
             [
-                "Kévin Estre kwam na negen minuten met de #6 Porsche naar de pits en daar bleef de auto elf minuten.",
-                "Kévin Estre took the #6 Porsche to the pits after nine minutes, where it stayed for eleven minutes.",
+                "Kévin Estre kwam na negen minuten met de Porsche naar de pits en daar bleef de auto elf minuten.",
+                "Kévin Estre took the Porsche to the pits after nine minutes, where it stayed for eleven minutes.",
             ],
         ),
         (
             "stop",
             (LongStopFact("6", 1, 560_000, 660_000, "Kévin Estre", 3),),
             [
-                "Kévin Estre lag derde toen de #6 Porsche na negen minuten binnenkwam voor een stop van elf minuten.",
-                "Kévin Estre was third when the #6 Porsche pitted after nine minutes for a stop of eleven minutes.",
+                "Kévin Estre lag derde toen de Porsche na negen minuten binnenkwam voor een stop van elf minuten.",
+                "Kévin Estre was third when the Porsche pitted after nine minutes for a stop of eleven minutes.",
             ],
         ),
         (
             "stop",
             (LongStopFact("6", 1, 560_000, 660_000, "", ongoing=True),),
             [
-                "De #6 Porsche staat al elf minuten in de pits.",
-                "The #6 Porsche has been in the pits for eleven minutes.",
+                "De Porsche staat al elf minuten in de pits.",
+                "The Porsche has been in the pits for eleven minutes.",
             ],
         ),
         (
             "stops_many",
             (LongStopFact("6", 1, 560_000, 660_000, ""), LongStopFact("8", 1, 500_000, 400_000, "")),
             [
-                "Ook de #6 Porsche (elf minuten) en de #8 Toyota (bijna zeven minuten) stonden lang in de pits.",
-                "The #6 Porsche (eleven minutes) and the #8 Toyota (nearly seven minutes) stood long in the "
-                "pits as well.",
+                "Ook de Porsche (elf minuten) en de Toyota (bijna zeven minuten) stonden lang in de pits.",
+                "The Porsche (eleven minutes) and the Toyota (nearly seven minutes) stood long in the pits as well.",
             ],
         ),
         (
             "drive_through",
             (DriveThroughFact("34", 800_000, 20_000),),
             [
-                "De #34 van Inter Europol Competition ging na dertien minuten zonder te stoppen door de pitstraat.",
-                "The #34 Inter Europol Competition entry went through the pit lane without stopping after thirteen "
+                "De auto van Inter Europol Competition ging na dertien minuten zonder te stoppen door de pitstraat.",
+                "The Inter Europol Competition entry went through the pit lane without stopping after thirteen "
                 "minutes.",
             ],
         ),
@@ -276,8 +274,8 @@ def test_what_can_be_said_of_the_small_race(key: str, sentences: list[str]) -> N
             "stints",
             (MultiStintFact("51", "James Calado", 3, 0),),
             [
-                "James Calado is in de #51 Ferrari bezig aan een triplestint.",
-                "James Calado is on a triple stint in the #51 Ferrari.",
+                "James Calado is in de Ferrari bezig aan een triplestint.",
+                "James Calado is on a triple stint in the Ferrari.",
             ],
         ),
         (
@@ -324,35 +322,33 @@ def test_what_can_be_said_of_the_small_race(key: str, sentences: list[str]) -> N
             "fastest",
             (FastestLapFact(OVERALL, "8", 7, 99_482, "Ryo Hirakawa"),),
             [
-                "Ryo Hirakawa reed in de #8 Toyota met 1.39,482 de snelste ronde.",
-                "Ryo Hirakawa set the fastest lap in the #8 Toyota, 1:39.482.",
+                "Ryo Hirakawa reed in de Toyota met 1.39,482 de snelste ronde.",
+                "Ryo Hirakawa set the fastest lap in the Toyota, 1:39.482.",
             ],
         ),
         (
             "fastest",
             (FastestLapFact("LMP2", "34", 7, 119_482, ""),),
             [
-                "In de LMP2 is de snelste ronde 1.59,482, van de #34 van Inter Europol Competition.",
-                "The fastest lap in LMP2 was 1:59.482, set by the #34 Inter Europol Competition entry.",
+                "In de LMP2 is de snelste ronde 1.59,482, van de auto van Inter Europol Competition.",
+                "The fastest lap in LMP2 was 1:59.482, set by the Inter Europol Competition entry.",
             ],
         ),
         (
             "pace",
             (PaceFact("8", "51", 6, 500),),
             [
-                "De #8 Toyota wint over zes ronden gemiddeld 0,5 seconde per ronde op de #51 Ferrari en is dus "
-                "sneller.",
-                "Over six laps, the #8 Toyota gains 0.5 seconds a lap on the #51 Ferrari on average.",
+                "De Toyota wint over zes ronden gemiddeld 0,5 seconde per ronde op de Ferrari en is dus sneller.",
+                "Over six laps, the Toyota gains 0.5 seconds a lap on the Ferrari on average.",
             ],
         ),
         (
             "pace",
             (PaceFact("8", "51", 6, 1_500),),
             [
-                "Het tempo van de #8 Toyota ligt aanzienlijk hoger dan dat van de #51 Ferrari: 1,5 seconde per "
-                "ronde, gemeten over zes ronden.",
-                "Over six laps, the #8 Toyota is considerably quicker than the #51 Ferrari, by 1.5 seconds a lap on "
-                "average.",
+                "Het tempo van de Toyota ligt aanzienlijk hoger dan dat van de Ferrari: 1,5 seconde per ronde, "
+                "gemeten over zes ronden.",
+                "Over six laps, the Toyota is considerably quicker than the Ferrari, by 1.5 seconds a lap on average.",
             ],
         ),
         (
@@ -374,7 +370,7 @@ def test_what_can_be_said_of_the_small_race(key: str, sentences: list[str]) -> N
         (
             "led_before",
             (LedFact(OVERALL, "8", 0, 1_205_000, 99_000, 34),),
-            ["In totaal reed de #8 Toyota al 34 ronden op kop.", "In all, the #8 Toyota has led 34 laps."],
+            ["In totaal reed de Toyota al 34 ronden op kop.", "In all, the Toyota has led 34 laps."],
         ),
         (
             "lead_since",
@@ -401,8 +397,8 @@ def test_what_can_be_said_of_the_small_race(key: str, sentences: list[str]) -> N
             "loss",
             (LossFact("8", "slow_lap", "Ryo Hirakawa", 403_000, 640_000, 140_000, 140_000, 0, 0),),
             [
-                "Ryo Hirakawa verloor na zes minuten met de #8 Toyota ruim twee minuten in één ronde.",
-                "Ryo Hirakawa lost just over two minutes on one lap with the #8 Toyota after six minutes.",
+                "Ryo Hirakawa verloor na zes minuten met de Toyota ruim twee minuten in één ronde.",
+                "Ryo Hirakawa lost just over two minutes on one lap with the Toyota after six minutes.",
             ],
         ),
         (
@@ -413,10 +409,10 @@ def test_what_can_be_said_of_the_small_race(key: str, sentences: list[str]) -> N
                 ),
             ),
             [
-                "Na zes minuten kostte een trage ronde Ryo Hirakawa in de #8 Toyota een minuut en zes "
-                "seconden, waarna een stop van ruim twee minuten volgde.",
-                "After six minutes, Ryo Hirakawa had a lap with the #8 Toyota that took a minute and "
-                "six seconds too long, and then a stop of just over two minutes.",
+                "Na zes minuten kostte een trage ronde Ryo Hirakawa in de Toyota een minuut en zes seconden, waarna "
+                "een stop van ruim twee minuten volgde.",
+                "After six minutes, Ryo Hirakawa had a lap with the Toyota that took a minute and six seconds too "
+                "long, and then a stop of just over two minutes.",
             ],
         ),
         (
@@ -454,8 +450,8 @@ def test_what_can_be_said_of_the_small_race(key: str, sentences: list[str]) -> N
             "place_pit",
             (PlaceFact(OVERALL, "6", 3), InPitFact("6", 1_180_000)),
             [
-                "De derde plaats is voor de #6 Porsche, op dit moment in de pits.",
-                "The #6 Porsche, in the pits at the moment, is third.",
+                "De derde plaats is voor de Porsche, op dit moment in de pits.",
+                "The Porsche, in the pits at the moment, is third.",
             ],
         ),
         (
@@ -467,28 +463,24 @@ def test_what_can_be_said_of_the_small_race(key: str, sentences: list[str]) -> N
                 InPitFact("34", 1_190_000),
             ),
             [
-                "Aan een pitstop bezig zijn de #6 Porsche (derde) en de #34 van Inter Europol Competition (vierde).",
-                "The #6 Porsche (third) and the #34 Inter Europol Competition entry (fourth) are in the middle of a "
-                "pit stop.",
+                "Aan een pitstop bezig zijn de Porsche (derde) en Inter Europol Competition (vierde).",
+                "The Porsche (third) and Inter Europol Competition (fourth) are in the middle of a pit stop.",
             ],
         ),
         (
             "rest",
             (PlaceFact("LMP2", "34", 4), PlaceFact("LMP2", "923", 5)),
             [
-                "Daarachter volgen de #34 van Inter Europol Competition en de #923 van Racing Team Turkey op de "
-                "plaatsen "
-                "vier en vijf.",
-                "Places four and five belong to the #34 Inter Europol Competition entry and the #923 Racing Team "
-                "Turkey entry.",
+                "Daarachter volgen Inter Europol Competition en Racing Team Turkey op de plaatsen vier en vijf.",
+                "Places four and five belong to Inter Europol Competition and Racing Team Turkey.",
             ],
         ),
         (
             "home",
             (CrewFact("6", ("Laurens Vanthoor",), "BEL"),),
             [
-                "Ook Laurens Vanthoor hoort bij de equipe van de #6 Porsche.",
-                "Laurens Vanthoor shares the #6 Porsche with the rest of the crew.",
+                "Ook Laurens Vanthoor hoort bij de equipe van de Porsche.",
+                "Laurens Vanthoor shares the Porsche with the rest of the crew.",
             ],
         ),
     ],

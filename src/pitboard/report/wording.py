@@ -74,12 +74,12 @@ def phrases(statement: Statement, book: Phrasebook, voice: Voice) -> list[Phrase
     if statement.opens and f"open_{form}" in book.templates:
         form = f"open_{form}"
     gap = maybe(statement.facts, GapFact)
-    if gap and not gap.gap_laps and str(slots.get("amount") or "\n") in voice.text:
+    if gap and not voice.over and not gap.gap_laps and str(slots.get("amount") or "\n") in voice.text:
         # A vague word is used once; then a round one, or the number.
         slots["amount"] = book.roughly(gap.gap_ms)
     known = _known(slots, voice)
     found = fill(book, form, slots, needs, known)
-    for called in _called_otherwise(slots, book, voice):
+    for called in _called_otherwise(slots, statement.form, book, voice):
         found += fill(book, form, slots | called, needs, known)
     for name, other in _otherwise(statement, book, voice):
         if other and slots.get(name) and slots[name] != other:
@@ -94,18 +94,29 @@ def _known(slots: Slots, voice: Voice) -> set[str]:
     for driver, car in (("driver", "car"), ("chaser", "other")):
         who, what = slots.get(driver, ""), slots.get(car, "")
         if isinstance(who, Noun) and isinstance(what, Noun) and who.of in voice.named_drivers:
-            found |= {car} if what.of.removeprefix("#") in voice.named_cars else set()
+            found |= {car} if what.of.removeprefix("#") in voice.known_cars else set()
     return found
 
 
-def _called_otherwise(slots: Slots, book: Phrasebook, voice: Voice) -> list[Slots]:
-    """The slots of cars that the text has named, by their other names."""
-    named = {
-        name: book.again_car(noun.of[1:], voice)
-        for name, noun in slots.items()
-        if isinstance(noun, Noun) and noun.of.startswith("#") and noun.of[1:] in voice.named_cars
-    }
-    other: Slots = {name: nouns[0] for name, nouns in named.items() if nouns}
+LEADING = ("lead", "chase", "class_lead", "class_chase", "win", "class_win", "class_win_home")
+"""Forms in which the first car is named with its number, where it is new to the text."""
+
+
+def _called_otherwise(slots: Slots, form: str, book: Phrasebook, voice: Voice) -> list[Slots]:
+    """The slots of cars by their other names: known ones by make or team, new ones without their number."""
+    other: Slots = {}
+    if form == "last_of_make":
+        # Its make is what the sentence is about.
+        return []
+    for name, noun in slots.items():
+        number = noun.of[1:] if isinstance(noun, Noun) and noun.of.startswith("#") else ""
+        again: list[Noun] = []
+        if number in voice.known_cars:
+            again = book.again_car(number, voice)
+        elif number and not (name == "car" and form in LEADING):
+            again = [called for called in [book.car_of_team(number, voice)] if called]
+        if again:
+            other[name] = again[0]
     return [other] if other else []
 
 
@@ -126,10 +137,10 @@ def _otherwise(statement: Statement, book: Phrasebook, voice: Voice) -> list[tup
 
 def _listed(facts: Sequence[PlaceFact | RetiredFact | LongStopFact], book: Phrasebook, voice: Voice) -> list[str]:
     """Name cars in a row, none with a team that one before it has named."""
-    heard = replace(voice, named_cars=set(voice.named_cars))
+    heard = replace(voice, named_cars=set(voice.named_cars), met_cars=set(voice.met_cars))
     found = []
     for fact in facts:
-        found.append(book.car(fact.number, heard).text)
+        found.append(book.in_a_row(fact.number, heard))
         heard.named_cars.add(fact.number)
     return found
 
@@ -245,7 +256,7 @@ def _win(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
         "laps": book.laps(won.laps) if won else "",
         "total": book.span(won.total_ms) if won else "",
         "other": book.car(other, voice),
-        "amount": book.gap(gap.gap_laps, gap.gap_ms) if gap else "",
+        "amount": book.amount(gap.gap_laps, gap.gap_ms) if gap else "",
         "nth": book.ordinal(place.position) if place else "",
         "cls": right_class(place.scope) if place else "",
         "adj": book.nation(best.nation) if best else "",
@@ -387,7 +398,7 @@ def _now_place(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
 
 def _swaps(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     fact = only(statement.facts, SwapsFact)
-    pair = book.listed([book.car(car.number, voice).text for car in every(statement.facts, CarFact)])
+    pair = book.listed([book.in_a_row(car.number, voice) for car in every(statement.facts, CarFact)])
     slots: Slots = {"times": book.times(fact.count), "stops": book.number(fact.in_stops), "list": pair}
     # "The first two" are known only where both have been told as such.
     form = "swaps" if statement.needs else "swaps_named"
@@ -494,7 +505,7 @@ def _counts(statement: Statement, book: Phrasebook, _voice: Voice) -> Worded:
         "finished": Noun(book.number(fact.finished), plural=fact.finished != 1),
     }
     if statement.form == "provisional":
-        return "provisional", slots | {"left": book.cars(fact.in_race - fact.finished)}, ()
+        return "provisional", slots | {"left": _cars_counted(fact.in_race - fact.finished, book)}, ()
     if fact.started == fact.in_race and not fact.finished:
         return "counts_all", slots, ()
     if not (fact.in_race or fact.finished):
@@ -516,6 +527,10 @@ def _session(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
         return "session_best", slots, ("driver",)
     named = [book.with_aside(book.car(lap.number, voice).text, book.lap_time(lap.lap_ms)) for lap in laps]
     return "session_behind", {"others": Noun(book.listed(named), plural=len(named) > 1)}, ()
+
+
+def _cars_counted(count: int, book: Phrasebook) -> Noun:
+    return Noun(book.cars(count), plural=count != 1)
 
 
 def _time_left(statement: Statement, book: Phrasebook, _voice: Voice) -> Worded:
@@ -580,7 +595,7 @@ def _comeback(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
 
 def _contention(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     fact = only(statement.facts, ContentionFact)
-    others = [book.car(number, voice).text for number in fact.numbers[1:]]
+    others = [book.in_a_row(number, voice) for number in fact.numbers[1:]]
     total = len(others) + 1
     count = book.cars(total) if fact.scope == OVERALL else book.class_cars(total, fact.scope)
     slots: Slots = {"count": count, "others": Noun(book.listed(others), len(others) > 1)}

@@ -130,7 +130,7 @@ def test_lists_classes_and_runs_of_places() -> None:
 
 
 @pytest.mark.parametrize(
-    ("basis", "expected"), [("before_stop", "before the latest stop"), ("queue", "before the safety car")]
+    ("basis", "expected"), [("before_stop", "before the latest stop"), ("queue", "before the neutralisation")]
 )
 def test_a_gap_that_no_longer_holds_says_when_it_did(basis: str, expected: str) -> None:
     assert en.before(basis) == expected

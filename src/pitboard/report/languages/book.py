@@ -37,7 +37,8 @@ class Voice(Struct):
 
     `local_start_ms` is the time of day of the official start in ms, None where it is not known. `places` are the
     names of the circuit's places with their preposition, by id and language. `text` is what was written so far.
-    `race_hours` is the length of the race where it is a whole number of hours, 0 where not.
+    `named_cars` were named by their number, `met_cars` without. `race_hours` is the length of the race where it is a
+    whole number of hours, 0 where not.
     """
 
     names: Names
@@ -54,6 +55,8 @@ class Voice(Struct):
     sky: Sky | None = None
     race: RaceInfo | None = None
     race_hours: int = 0
+    met_cars: set[str] = set()
+    calls: dict[str, str] = {}
 
     def local_ms(self, at_ms: int) -> int | None:
         """The local time of a race time in ms since the day of the start began; None where it is not known."""
@@ -92,24 +95,49 @@ class Voice(Struct):
         """Make and team by which a car that the text has named is told from all others it has named; empty if not."""
         car = self.cars[number]
         make, team = self.names.told_apart_by(car)
-        others = [self.cars[other] for other in self.named_cars if other != number]
+        others = [self.cars[other] for other in self.known_cars if other != number]
         if any(self.names.make(other) == make for other in others):
             make = ""
-        shared = sum(other.team == car.team for other in self.cars.values()) > 1
-        return make, "" if shared else team or car.team
+        return make, team if self._only_of_team(car) else ""
+
+    def unnumbered(self, number: str) -> tuple[str, str]:
+        """Make and team by which a car is told from all others of the race, whose number need not be said; or empty."""
+        car = self.cars[number]
+        make, team = self.names.told_apart_by(car)
+        if team:
+            return (make, team) if self._only_of_team(car) else ("", "")
+        alone = [other for other in self.cars.values() if self.names.make(other) == make] == [car]
+        return (make, "") if make and alone else ("", "")
+
+    def _only_of_team(self, car: CarFact) -> bool:
+        """Tell whether no other car's team has this name, or has it in its name."""
+        return sum(car.team in other.team for other in self.cars.values()) == 1
+
+    @property
+    def known_cars(self) -> set[str]:
+        """The cars that the text has named, by number or without."""
+        return self.named_cars | self.met_cars
 
     def told_apart_by(self, car: CarFact) -> tuple[str, str]:
         """Make and team to name a car by; of a team named before only a short name, and only where there is no make."""
         make, team = self.names.told_apart_by(car)
-        known = any(self.cars[number].team == team for number in self.named_cars)
+        known = any(self.cars[number].team == team for number in self.known_cars)
         return make, "" if known and make else team
 
     def heard(self, text: str) -> None:
         """The text goes on with this sentence: what it names is known from now on."""
         cars, drivers = self.names_in(text)
         self.named_cars |= cars
+        self.met_cars |= {number for number, call in self._calls().items() if call in text}
         self.named_drivers |= drivers
         self.text += text
+
+    def _calls(self) -> dict[str, str]:
+        """What the cars that need no number are called, by number: their team, or their make where that is enough."""
+        if not self.calls:
+            self.calls |= {number: team or make for number in self.cars for make, team in [self.unnumbered(number)]}
+            self.calls = {number: call for number, call in self.calls.items() if call}
+        return self.calls
 
     def names_in(self, text: str, drivers: Iterable[str] | None = None) -> tuple[set[str], set[str]]:
         """The cars, and the drivers by their full names, that a text names; of all drivers, or of some."""
@@ -155,6 +183,12 @@ class Phrasebook(Protocol):
 
     def again_car(self, number: str, voice: Voice) -> list[Noun]:
         """Other names for a car that the text has named, by which it can mean no other car that it has."""
+
+    def car_of_team(self, number: str, voice: Voice) -> Noun | None:
+        """A car by make and team alone, without its number; None where others of the race could be meant."""
+
+    def in_a_row(self, number: str, voice: Voice) -> str:
+        """A car among others in a row: by its team alone where that is enough."""
 
     def driver(self, name: str, voice: Voice) -> str:
         """A driver: the full name while new to the text, then the surname."""

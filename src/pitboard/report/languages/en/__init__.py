@@ -74,6 +74,8 @@ class English:
         car, of = voice.cars[number], f"#{number}"
         if number in voice.named_cars:
             return Noun(f"the #{number}", of=of)
+        if number in voice.met_cars and (known := self.car_of_team(number, voice)):
+            return known
         nickname = voice.names.nickname(car.team)
         if nickname:
             name = nickname.names[self.lang]
@@ -87,6 +89,25 @@ class English:
         make, team = voice.alone(number)
         found = [f"the {make}"] if make else [f"the {team} car"] if team else []
         return [Noun(text, of=f"#{number}") for text in found]
+
+    def car_of_team(self, number: str, voice: Voice) -> Noun | None:
+        """The Kessel Racing Ferrari, the Panis Racing entry, the Vanwall, the Iron Dames."""
+        make, team = voice.unnumbered(number)
+        nickname, of = voice.names.nickname(voice.cars[number].team), f"#{number}"
+        if nickname and team:
+            name = nickname.names[self.lang]
+            return Noun(name, nickname.plural, f"{name} car", of=of)
+        if not (make or team):
+            return None
+        return Noun(" ".join(filter(None, ("the", team, make or "entry"))), of=of)
+
+    def in_a_row(self, number: str, voice: Voice) -> str:
+        """Panis Racing, the Kessel Racing Ferrari, the #31 Team WRT entry."""
+        make, team = voice.unnumbered(number)
+        if number in voice.named_cars and (again := self.again_car(number, voice)):
+            return again[0].text
+        known = self.car_of_team(number, voice)
+        return (team if team and not make else known.text) if known else self.car(number, voice).text
 
     def driver(self, name: str, voice: Voice) -> str:
         """A driver: the full name while new to the text, then the surname."""

@@ -70,7 +70,7 @@ STORY: dict[str, tuple[str, ...]] = {
         "{cls} :brought a {adj} win for {home}, who shared {car} with {mates}",
         "{cls} :brought a {adj} win for {home} in {car}",
     ),
-    "provisional": ("the result :be still provisional, because {left} have yet to take the flag",),
+    "provisional": ("{left} :have yet to take the flag, so the result is still provisional",),
     "open_change_said": (
         "{when} < {car} :took the lead from {before} {how}",
         "{when} < the lead :passed {how} from {before} to {car}",

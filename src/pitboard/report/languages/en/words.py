@@ -141,8 +141,8 @@ def tenths(ms: int) -> str:
 
 
 def before(basis: str) -> str:
-    """Before the latest stop; before the safety car."""
-    return "before the latest stop" if basis == "before_stop" else "before the safety car"
+    """Before the latest stop; before the neutralisation."""
+    return "before the latest stop" if basis == "before_stop" else "before the neutralisation"
 
 
 _ROUND = {
@@ -170,7 +170,7 @@ def span(ms: int) -> str:
 
 def before_again(basis: str) -> str:
     """The same as `before`, in other words."""
-    return "when both were last timed" if basis == "before_stop" else "while the race was green"
+    return "when both were last timed" if basis == "before_stop" else "before the field was slowed"
 
 
 def length(ms: int) -> Noun:

@@ -36,6 +36,11 @@ _HOW = {
 }
 
 
+def _capital(name: str) -> str:
+    """A name with a capital: van Van der Steur Racing."""
+    return name[:1].upper() + name[1:]
+
+
 class Dutch:
     """The Dutch phrase book."""
 
@@ -81,18 +86,42 @@ class Dutch:
         car, of = voice.cars[number], f"#{number}"
         if number in voice.named_cars:
             return Noun(f"de #{number}", of=of)
+        if number in voice.met_cars and (known := self.car_of_team(number, voice)):
+            return known
         nickname = voice.names.nickname(car.team)
         if nickname:
             name = nickname.names[self.lang]
             return Noun(f"{name} (#{number})", nickname.plural, f"de #{number} van {name}", of=of)
         make, team = voice.told_apart_by(car)
-        return Noun(f"de #{number}{make and f' {make}'}{team and f' van {team[:1].upper()}{team[1:]}'}", of=of)
+        return Noun(f"de #{number}{make and f' {make}'}{team and f' van {_capital(team)}'}", of=of)
 
     def again_car(self, number: str, voice: Voice) -> list[Noun]:
         """De Toyota, de auto van Inter Europol Competition."""
         make, team = voice.alone(number)
-        found = [f"de {make}"] if make else [f"de auto van {team[:1].upper()}{team[1:]}"] if team else []
+        nickname = voice.names.nickname(voice.cars[number].team)
+        if nickname:
+            team = nickname.names[self.lang].removeprefix("de ")
+        found = [f"de {make}"] if make else [f"de auto van {'de ' if nickname else ''}{_capital(team)}"] if team else []
         return [Noun(text, of=f"#{number}") for text in found]
+
+    def car_of_team(self, number: str, voice: Voice) -> Noun | None:
+        """De Ferrari van Kessel Racing, de auto van Panis Racing, de Vanwall, de Iron Dames."""
+        make, team = voice.unnumbered(number)
+        nickname, of = voice.names.nickname(voice.cars[number].team), f"#{number}"
+        if nickname and team:
+            name = nickname.names[self.lang]
+            return Noun(name, nickname.plural, f"de auto van {name}", of=of)
+        if not (make or team):
+            return None
+        return Noun(f"de {make or 'auto'}{team and f' van {_capital(team)}'}", of=of)
+
+    def in_a_row(self, number: str, voice: Voice) -> str:
+        """Panis Racing, de Ferrari van Kessel Racing, de #31 van Team WRT."""
+        make, team = voice.unnumbered(number)
+        if number in voice.named_cars and (again := self.again_car(number, voice)):
+            return again[0].text
+        known = self.car_of_team(number, voice)
+        return (_capital(team) if team and not make else known.text) if known else self.car(number, voice).text
 
     def driver(self, name: str, voice: Voice) -> str:
         """A driver: the full name while new to the text, then the surname, "Van" with a capital."""

@@ -69,7 +69,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     ),
     "place_before": (
         "{driver} :bezetten in {car} de {nth} plaats, {since} op {amount} van de leider",
-        "{driver} :liggen {nth} in {car}, met {since} {amount} achterstand",
+        "{driver} :volgen als {nth} in {car}, {since} op {amount}",
         "{nth} <= {car} :zijn met {driver} aan het stuur, {since} op {amount}",
         "op de {nth} plaats < {driver} :rijden in {car}, {since} {amount} achter de koploper",
         "{car} :bezetten de {nth} plaats, {since} op {amount} van de leider",

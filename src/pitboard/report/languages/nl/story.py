@@ -72,7 +72,7 @@ STORY: dict[str, tuple[str, ...]] = {
         "in de {cls} < de zege :ging naar {home}, die {car} met {mates} deelde",
         "in de {cls} < de zege :ging naar {home} met {car}",
     ),
-    "provisional": ("de uitslag :zijn nog voorlopig: {left} onderweg naar de vlag",),
+    "provisional": ("nog {left} :moeten ~finishen, dus de uitslag is voorlopig",),
     "open_change_said": (
         "{when} < {car} :nam {how} de leiding +over van {before}",
         "{when} < de leiding :ging {how} van {before} naar {car}",

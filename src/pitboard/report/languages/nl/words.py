@@ -170,7 +170,7 @@ def _counted(count: int, single: str, more: str) -> str:
 
 def before_again(basis: str) -> str:
     """The same as `before`, in other words."""
-    return "bij hun vorige doorkomst" if basis == "before_stop" else "toen er nog vrij werd gereden"
+    return "bij hun vorige doorkomst" if basis == "before_stop" else "vóór de neutralisatie nog"
 
 
 def length(ms: int) -> Noun:
