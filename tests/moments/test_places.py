@@ -1,12 +1,18 @@
 """Falls and climbs."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import hypothesis.strategies as st
 from hypothesis import given, settings
 
 from build import entry
 from drive import drive, found, race
+from loaded import loaded
+from pitboard.model.time import HOUR_US
+from pitboard.moments.loss_parts import LossParts
+from pitboard.moments.places import falls_and_climbs
+from pitboard.moments.view import RaceView
 from pitboard.scoring import History
 
 NUMBERS = [str(number) for number in range(1, 13)]
@@ -89,3 +95,28 @@ def test_a_place_that_the_car_never_had_is_not_the_best_before() -> None:
 
     assert climbs
     assert all(climb.get("best_class_position", 12) > climb.get("class_position") for climb in climbs)
+
+
+def test_what_the_stops_did_at_imola_is_neither(races: Path) -> None:
+    """The #8 was first from 4:55 to 5:11 with two stops of the others to make, the #51 fourth in between."""
+    view = RaceView(loaded(races / "imola-2025"), loaded(races / "imola-2025").through_us)
+    hour_five_us = view.start_us + 5 * 3_600_000_000
+
+    moved = {moment.cars[0]: moment.values for moment in falls_and_climbs(view) if moment.time_us == hour_five_us}
+
+    assert not {"8", "50", "51"} & set(moved)
+
+
+def test_the_falls_of_le_mans_are_those_of_cars_that_lost_time(races: Path) -> None:
+    """From the eighth hour on, where safety cars mix no rhythms: who fell eight places had lost a minute and more."""
+    history = loaded(races / "le-mans-2023" / "23_Analysis_Race_Hour24.csv.gz")
+    view = RaceView(history, history.through_us)
+    parts = view.shared(LossParts)
+
+    for moment in falls_and_climbs(view):
+        values = moment.values
+        if moment.kind != "fall" or int(str(values["places"])) < 8 or moment.time_us < view.start_us + 8 * HOUR_US:
+            continue
+        from_us = int(str(values["from_us"])) - HOUR_US
+        lost_us = [part.lost_us or 0 for part in parts.of(view.cars[moment.cars[0]]) if part.begin_us > from_us]
+        assert sum(lost_us) > 60_000_000, moment

@@ -118,6 +118,18 @@ def test_no_point_lies_under_a_neutralisation() -> None:
     assert not {34, 35} & set(laps)
 
 
+def test_where_nobody_tells_the_flags_laps_that_were_slow_for_both_do_not_compare() -> None:
+    """Two minutes a lap for everybody, which was a safety car or rain."""
+    slow = {number: dict.fromkeys((34, 35), 140) for number in NUMBERS}
+    cars = [drive(n, [100 + 20 * i, *(slow[n].get(k, 100) for k in range(2, 61))], stops()) for i, n in enumerate("12")]
+    view = view_of(race(FIELD[:2], *cars), 4300)
+
+    laps = [point.lap for point in like_points(view, first_pair(view), at(3300))]
+
+    assert {33, 36} <= set(laps)
+    assert not {34, 35} & set(laps)
+
+
 def test_points_begin_with_the_moment_given() -> None:
     view = view_of(rivals(), 4200)
 

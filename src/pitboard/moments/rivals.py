@@ -3,10 +3,14 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from statistics import median
 
 from msgspec import Struct
 
 from pitboard.moments.view import CarView, RaceView, Visit
+
+SLOW = 1.15
+"""Where no source tells the flags the course was slow on a lap that took both cars so many times their usual."""
 
 RUNS = ("running", "out_lap", "in_pit")
 """The states of a car that has rivals."""
@@ -59,7 +63,7 @@ def like_points(view: RaceView, pair: RivalPair, from_us: int) -> list[LikePoint
     """Find the laps of a pair, from a moment on, at whose ends both had made the same stops and ran in the open.
 
     Neither was in its stop then, the last stops of both lie within half a stint, and the course was green from the
-    first of the two to the other.
+    first of the two to the other; where no source tells the flags, neither lap was a slow one for both.
     """
     stint = view.cycles.usual.stint(pair.ahead.number, view.moment_us)
     if stint is None:
@@ -67,6 +71,7 @@ def like_points(view: RaceView, pair: RivalPair, from_us: int) -> list[LikePoint
     ahead, behind = _Stops(pair.ahead), _Stops(pair.behind)
     unseen = pair.ahead.car.inferred_laps | pair.behind.car.inferred_laps
     points: list[LikePoint] = []
+    slow_us = _slow_us(view, pair)
     first = bisect_left(pair.behind.car.lap_end_us, from_us, 0, pair.behind.laps) + 1
     for lap in range(first, min(pair.ahead.laps, pair.behind.laps) + 1):
         ahead_us, behind_us = pair.ahead.end_us(lap), pair.behind.end_us(lap)
@@ -74,9 +79,18 @@ def like_points(view: RaceView, pair: RivalPair, from_us: int) -> list[LikePoint
         if lap in unseen or made[0] is None or made[1] is None or 2 * abs(made[0] - made[1]) > stint.laps:
             continue
         early, late = min(ahead_us, behind_us), max(ahead_us, behind_us)
+        if slow_us and min(pair.ahead.lap_us(lap), pair.behind.lap_us(lap)) > slow_us:
+            continue
         if not view.clean.neutral or not _overlaps(view.clean.neutral, early, late):
             points.append(LikePoint(lap, behind_us, behind_us - ahead_us))
     return points
+
+
+def _slow_us(view: RaceView, pair: RivalPair) -> int:
+    """From when on a lap of both shows that the course was slow; 0 where the flags tell that."""
+    if view.clean.tells_flags or not pair.ahead.laps:
+        return 0
+    return round(SLOW * median(pair.ahead.lap_us(lap) for lap in range(1, pair.ahead.laps + 1)))
 
 
 class _Stops:
