@@ -108,14 +108,15 @@ def test_what_the_stops_did_at_imola_is_neither(races: Path) -> None:
 
 
 def test_the_falls_of_le_mans_are_those_of_cars_that_lost_time(races: Path) -> None:
-    """From the eighth hour on, where safety cars mix no rhythms: who fell eight places had lost a minute and more."""
+    """From hour 8 to 23, where safety cars mix no rhythms: who fell eight places had lost a minute and more."""
     history = loaded(races / "le-mans-2023" / "23_Analysis_Race_Hour24.csv.gz")
     view = RaceView(history, history.through_us)
     parts = view.shared(LossParts)
 
     for moment in falls_and_climbs(view):
         values = moment.values
-        if moment.kind != "fall" or int(str(values["places"])) < 8 or moment.time_us < view.start_us + 8 * HOUR_US:
+        hour = (moment.time_us - view.start_us) / HOUR_US
+        if moment.kind != "fall" or int(str(values["places"])) < 8 or not 8 <= hour <= 23:
             continue
         from_us = int(str(values["from_us"])) - HOUR_US
         lost_us = [part.lost_us or 0 for part in parts.of(view.cars[moment.cars[0]]) if part.begin_us > from_us]
