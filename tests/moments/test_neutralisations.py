@@ -7,6 +7,7 @@ import pytest
 from build import entry, flag
 from drive import drive, found, race
 from loaded import loaded
+from moments.test_flags_standstills import halted, seen
 from pitboard.model import Fact
 from pitboard.moments import Moment, moments
 from pitboard.moments.view import RaceView
@@ -116,3 +117,13 @@ def test_races_with_many_yellows_fit_together_at_any_moment(races: Path, name: s
     for share in range(1, 11):
         moment_us = history.race.start_us + (history.through_us - history.race.start_us) * share // 10
         assert faults(moments(history, moment_us), RaceView(history, moment_us)) == []
+
+
+def test_a_red_flag_seen_at_crossings_is_told_from_when_the_field_stood() -> None:
+    """As the flag itself is: the first crossings under it come when it is over."""
+    history = halted(seen(0, "green"), seen(500, "red"), seen(3_000, "green"))
+    (whole,) = found(history, "neutralisation")
+    (red,) = [one for one in found(history, "flag") if one.values["state"] == "red"]
+
+    assert whole.time_us == red.time_us
+    assert whole.values["until_us"] == red.values["until_us"]

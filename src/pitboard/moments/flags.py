@@ -96,8 +96,8 @@ def _flag(view: RaceView, flag: Flag, after: Flag | None) -> Moment:
 def _neutralisation(
     view: RaceView, flag: Flag, after: Flag | None, values: "FlagValues", rows: list[Evidence]
 ) -> Moment:
-    stood = _stood_under(view, flag, after)
-    time_us, until_us = _span(view, flag, after, stood)
+    stood = stood_under(view, flag, after)
+    time_us, until_us = told_span(view, flag, after, stood)
     duration_us = until_us - time_us
     least_us, most_us = _bounds(view, flag, after)
     if stood:
@@ -117,7 +117,7 @@ def _neutralisation(
     return Moment("flag", time_us, "overall", (), values, float(duration_us), tuple(rows))
 
 
-def _span(view: RaceView, flag: Flag, after: Flag | None, stood: Standstill | None) -> tuple[int, int]:
+def told_span(view: RaceView, flag: Flag, after: Flag | None, stood: Standstill | None) -> tuple[int, int]:
     """Return from when to when a neutralisation is told."""
     time_us, until_us = flag.time_us, after.time_us if after else view.moment_us
     if not stood:
@@ -142,7 +142,7 @@ def _bounds(view: RaceView, flag: Flag, after: Flag | None) -> tuple[int | None,
     return max(least_to_us - least_from_us, 0), most_to_us - most_from_us
 
 
-def _stood_under(view: RaceView, flag: Flag, after: Flag | None) -> Standstill | None:
+def stood_under(view: RaceView, flag: Flag, after: Flag | None) -> Standstill | None:
     """Find the standstill of the field that a red flag stands for."""
     if flag.state != "red":
         return None
@@ -157,7 +157,7 @@ def _stood_under(view: RaceView, flag: Flag, after: Flag | None) -> Standstill |
 def standstills(view: RaceView) -> list[Moment]:
     """Find every standstill of the field that no red flag stands for: an event of the race, and nobody's own."""
     reds = [(flag, after) for flag, after in zip(view.flags, [*view.flags[1:], None], strict=False)]
-    under_red = [_stood_under(view, flag, after) for flag, after in reds]
+    under_red = [stood_under(view, flag, after) for flag, after in reds]
     return [_standstill(view, standstill) for standstill in view.standstills if standstill not in under_red]
 
 

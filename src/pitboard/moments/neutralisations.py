@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from pitboard.board.order import Placement, RunningOrder, running_order
 from pitboard.model import NEUTRAL_FLAGS, Flag
+from pitboard.moments.flags import stood_under, told_span
 from pitboard.moments.kind import Kind, Posting, fixed
 from pitboard.moments.moment import Evidence, Moment, Values
 from pitboard.moments.view import CarView, RaceView
@@ -71,14 +72,21 @@ class SlowFieldValues(Values, frozen=True, kw_only=True):
 
 
 class _Period(Struct, frozen=True):
-    """A neutralisation: its flags in order, and the one that ended it."""
+    """A neutralisation: its flags in order, the one that ended it, and from when until when it is told.
+
+    A red flag that was seen at crossings only is told from when the field stood.
+    """
 
     flags: tuple[Flag, ...]
     after: Flag | None
+    begin_us: int
+    until_us: int
 
-    def until_us(self, view: RaceView) -> int:
-        """When it ended, or the moment."""
-        return self.after.time_us if self.after else view.moment_us
+
+def _period(view: RaceView, flags: list[Flag], after: Flag | None) -> _Period:
+    pairs = zip(flags, [*flags[1:], after], strict=True)
+    spans = [told_span(view, flag, end, stood_under(view, flag, end)) for flag, end in pairs]
+    return _Period(tuple(flags), after, min(begin_us for begin_us, _ in spans), spans[-1][1])
 
 
 def _periods(view: RaceView) -> list[_Period]:
@@ -87,7 +95,7 @@ def _periods(view: RaceView) -> list[_Period]:
     runs = [list(group) for _, group in groupby(view.flags, key=lambda flag: flag.state in NEUTRAL_FLAGS)]
     for run, after in zip(runs, [*runs[1:], []], strict=True) if runs else ():
         if run[0].state in NEUTRAL_FLAGS and any(flag.state != "yellow" for flag in run):
-            found.append(_Period(tuple(run), after[0] if after else None))
+            found.append(_period(view, run, after[0] if after else None))
     return found
 
 
@@ -96,9 +104,9 @@ def neutralisations(view: RaceView) -> list[Moment]:
     found: list[Moment] = []
     total_us, seen = 0, True
     for count, period in enumerate(_periods(view), 1):
-        first, until_us = period.flags[0], period.until_us(view)
+        first, begin_us, until_us = period.flags[0], period.begin_us, period.until_us
         seen = seen and not first.flew
-        total_us += until_us - first.time_us
+        total_us += until_us - begin_us
         values = NeutralisationValues(
             state=period.flags[-1].state,
             states=tuple(state for state, _ in groupby(flag.state for flag in period.flags)),
@@ -107,14 +115,14 @@ def neutralisations(view: RaceView) -> list[Moment]:
             count=count if seen else None,
             total_us=total_us if seen else None,
             until_us=until_us,
-            duration_us=None if first.flew else until_us - first.time_us,
-            gained_lap=() if first.flew else tuple(_gained_lap(view, first.time_us, until_us)),
+            duration_us=None if first.flew else until_us - begin_us,
+            gained_lap=() if first.flew else tuple(_gained_lap(view, begin_us, until_us)),
             before=True if first.flew else None,
             known_us=until_us if period.after else None,
         )
         rows = tuple(_row(view, flag) for flag in (*period.flags, *filter(None, [period.after])))
         size = float(values.duration_us or 0)
-        found.append(Moment("neutralisation", first.time_us, "overall", (), values, size, rows))
+        found.append(Moment("neutralisation", begin_us, "overall", (), values, size, rows))
     return found
 
 
@@ -154,7 +162,7 @@ def restarts(view: RaceView) -> list[Moment]:
         ago_us=view.moment_us - restarted_us,
         driver=leader.driver_at(view.moment_us) if leader else "",
         exact=period.after.exact if period.after else False,
-        duration_us=None if period.flags[0].flew else restarted_us - period.flags[0].time_us,
+        duration_us=None if period.flags[0].flew else period.until_us - period.begin_us,
     )
     rows = tuple(_row(view, flag) for flag in (*period.flags, *filter(None, [period.after])))
     cars = (leader.number,) if leader else ()
