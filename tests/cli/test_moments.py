@@ -30,7 +30,8 @@ def test_json_counts_race_time_in_milliseconds(record: Path) -> None:
 
     assert list(answer) == ["race", "at_ms", "moments"]
     assert answer["at_ms"] == 360_000
-    assert list(answer["moments"][0]) == ["kind", "at_ms", "scope", "cars", "text", "size", "values", "evidence"]
+    names = ["kind", "at_ms", "scope", "cars", "text", "size", "weight", "values", "evidence"]
+    assert list(answer["moments"][0]) == names
     assert list(answer["moments"][0]["evidence"][0]) == ["row", "number", "key", "source", "ref", "car_class"]
 
 

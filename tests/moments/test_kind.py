@@ -5,7 +5,6 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -16,7 +15,7 @@ from board.test_columns import edited
 from build import START_US, at
 from cli.test_moments import eventful
 from drive import values_of
-from pitboard.moments import KINDS, Evidence, Moment, Values, moments, weight
+from pitboard.moments import KINDS, Evidence, Moment, Values, moments
 from pitboard.moments.kind import of_its_hour, of_its_visit
 from pitboard.moments.moment import MOMENTS_US, as_document
 from pitboard.texts import LANGUAGES
@@ -95,13 +94,6 @@ print(json.dumps({
 """
 
 
-class Half:
-    """Half of all hangs on any car."""
-
-    def of(self, _cars: Sequence[str], _at_us: int) -> float:
-        return 0.5
-
-
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the house with a kind more."""
@@ -156,7 +148,7 @@ def test_what_a_moment_says_is_of_the_type_of_its_kind_and_every_moment_has_a_we
     history = eventful()
     for one in moments(history, history.through_us):
         assert type(one.values) is KINDS[one.kind].values
-        assert weight(one, Half()) > 0
+        assert one.weight > 0 or one.kind == "loss"
 
 
 def test_values_are_read_by_name_where_they_are_said() -> None:

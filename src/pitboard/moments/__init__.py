@@ -1,7 +1,7 @@
 """What is worth telling of a race at a moment, each with its evidence."""
 
-from pitboard.moments.find import KINDS, moments, weight
-from pitboard.moments.kind import AtStake, Kind, Posting
+from pitboard.moments.find import KINDS, moments
+from pitboard.moments.kind import Kind, Posting
 from pitboard.moments.loss_parts import LossSort
 from pitboard.moments.losses import LossValues
 from pitboard.moments.moment import Evidence, Moment, Value, Values
@@ -10,7 +10,6 @@ from pitboard.moments.notes import Note, parse_notes
 
 __all__ = [
     "KINDS",
-    "AtStake",
     "Evidence",
     "Kind",
     "LossSort",
@@ -24,5 +23,4 @@ __all__ = [
     "check_note",
     "moments",
     "parse_notes",
-    "weight",
 ]

@@ -246,7 +246,14 @@ def _lead_battle(view: RaceView, scope: str, laps: list[tuple[int, tuple[CarView
 
 
 KINDS = (
-    Kind("lead_battle", LeadBattleValues, lead_battles, staked(2.0), Posting(of_its_hour)),
+    Kind(
+        "lead_battle",
+        LeadBattleValues,
+        lead_battles,
+        staked(2.0),
+        Posting(of_its_hour),
+        reach=lambda view, _: view.start_us,
+    ),
     Kind("battle", BattleValues, battles, staked(1.5), Posting(of_its_hour, at_once=True)),
     Kind(
         "closing_gap",

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
+from msgspec.structs import replace
+
 from pitboard.moments import (
     battles,
     flags,
@@ -19,9 +21,10 @@ from pitboard.moments import (
     stops,
     trends,
 )
-from pitboard.moments.kind import AtStake, Kind
+from pitboard.moments.kind import Kind
 from pitboard.moments.moment import Moment
 from pitboard.moments.notes import Note
+from pitboard.moments.stakes import Stakes
 from pitboard.moments.unseen import without_the_unseen
 from pitboard.moments.view import RaceView
 from pitboard.scoring import History
@@ -56,11 +59,8 @@ def moments(history: History, moment_us: int, since_us: int | None = None, notes
     view = RaceView(history, moment_us, since_us, notes)
     found = [moment for find in dict.fromkeys(kind.find for kind in KINDS.values()) for moment in view.found(find)]
     found = without_the_unseen(view, found, KINDS)
+    stakes = Stakes(view)
+    found = [replace(moment, weight=KINDS[moment.kind].weight(moment, stakes)) for moment in found]
     if since_us is not None:
         found = [moment for moment in found if moment.known_us > since_us]
     return sorted(found, key=lambda moment: (moment.time_us, moment.kind, moment.scope, moment.cars))
-
-
-def weight(moment: Moment, at_stake: AtStake) -> float:
-    """Return how much a moment matters among all others, given what hangs on its cars."""
-    return KINDS[moment.kind].weight(moment, at_stake)

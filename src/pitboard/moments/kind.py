@@ -1,12 +1,13 @@
 """A kind of moment: how it is found, what it says, how much it weighs, and what becomes of it elsewhere."""
 
-from collections.abc import Callable, Sequence
-from typing import Literal, Protocol
+from collections.abc import Callable
+from typing import Literal
 
 from msgspec import Struct
 
 from pitboard.model.time import HOUR_US
 from pitboard.moments.moment import Moment, Values
+from pitboard.moments.stakes import Stakes
 from pitboard.moments.view import Finder, RaceView
 
 Point = Callable[[Moment, int], str | None]
@@ -16,14 +17,7 @@ Never a time: a crossing that is put right by a thousandth is the same news. Non
 """
 
 
-class AtStake(Protocol):
-    """Knows how much hangs on some cars at a moment."""
-
-    def of(self, cars: Sequence[str], at_us: int) -> float:
-        """Return how much, from 0: nothing that matters, to 1: the lead; at a moment in µs since the epoch."""
-
-
-Weight = Callable[[Moment, AtStake], float]
+Weight = Callable[[Moment, Stakes], float]
 """How much a moment matters among all of them, given what hangs on its cars."""
 
 
@@ -61,12 +55,12 @@ def of_its_visit(moment: Moment, _: int) -> str:
 
 def staked(share: float) -> Weight:
     """Weigh every moment of a kind with a share of its own, by what hangs on its cars."""
-    return lambda moment, at_stake: share * at_stake.of(moment.cars, moment.time_us)
+    return lambda moment, stakes: share * stakes.of(moment.cars, moment.time_us)
 
 
 def fixed(share: float) -> Weight:
     """Weigh every moment of a kind alike: it is about no car, or about all."""
-    return lambda _moment, _at_stake: share
+    return lambda _moment, _stakes: share
 
 
 class Line(Struct, frozen=True):

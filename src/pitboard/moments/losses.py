@@ -12,7 +12,7 @@ from pitboard.board.gaps import Queues
 from pitboard.board.states import RETIRED_AFTER_US
 from pitboard.model.time import HOUR_US
 from pitboard.moments.consequences import Consequence, Consequences, Loss
-from pitboard.moments.kind import AtStake, Kind, Line, Posting
+from pitboard.moments.kind import Kind, Line, Posting
 from pitboard.moments.loss_parts import LossParts, LossSort, Part
 from pitboard.moments.moment import Evidence, Moment, Values
 from pitboard.moments.retirements import known_out
@@ -298,7 +298,7 @@ def _part_rows(view: RaceView, car: CarView, part: Part) -> Iterator[Evidence]:
         yield Evidence("lap", "", now_ms, car_class=car.car_class)
 
 
-def _weight(moment: Moment, _: AtStake) -> float:
+def _weight(moment: Moment, _: Stakes) -> float:
     """Weigh a loss by what it changed, which the finder has worked out for the moment asked for."""
     return LOSS_SHARE * moment.size
 

@@ -73,7 +73,7 @@ class Moment(Struct, frozen=True):
 
     `scope` is "overall" or a class. `cars` are the cars concerned, the main one first. `values` are what it says, of
     the type of its kind. `size` ranks it among its kind: the larger the more it matters (places lost, µs lost, laps led
-    ...). Docs: `docs/moments.md` lists the values by kind.
+    ...), `weight` among all of them, by what hangs on its cars. Docs: `docs/moments.md` lists the values by kind.
     """
 
     kind: str
@@ -83,6 +83,7 @@ class Moment(Struct, frozen=True):
     values: Values
     size: float
     evidence: tuple[Evidence, ...]
+    weight: float = 0.0
 
     @property
     def known_us(self) -> int:
@@ -119,6 +120,7 @@ def as_document(moment: Moment, start_us: int, text: str) -> dict[str, Any]:
         "cars": moment.cars,
         "text": text,
         "size": moment.size,
+        "weight": round(moment.weight, 3),
         "values": _document(moment.values, start_us),
         "evidence": moment.evidence,
     }

@@ -77,6 +77,7 @@ class MomentRow(Struct):
     cars: list[str]
     text: str
     size: float
+    weight: float
     values: dict[str, int | str | bool | list[str | dict[str, int | str | bool]]]
     evidence: list[Evidence]
 
