@@ -252,6 +252,7 @@ KINDS = (
         lead_battles,
         staked(2.0),
         Posting(of_its_hour),
+        rests_on="lane",
         reach=lambda view, _: view.start_us,
     ),
     Kind("battle", BattleValues, battles, staked(1.5), Posting(of_its_hour, at_once=True)),
