@@ -19,6 +19,7 @@ from pitboard.moments import Evidence
 from pitboard.report import facts as f
 from pitboard.report.compose import Report
 from pitboard.scoring import History
+from report.lost_again import lost_on_lap_ms, stop_ms, usual_laps_ms
 from report.rows import Missing, Rows, Tables
 
 Check = tuple[str, object, object]
@@ -367,15 +368,44 @@ def _retired(fact: f.RetiredFact, rows: Rows) -> Iterator[Check]:
 
 
 def _loss(fact: f.LossFact, rows: Rows) -> Iterator[Check]:
-    """The visits and laps of the car, the usual ones of its class beside them."""
+    """The visits and laps of the car, and those of its class that say what it would have done."""
+    tables, car_class = rows.tables, rows.tables.board[fact.number].car_class
     cited = [rows.pit(fact.number, row.key) for row in rows.of("pit", fact.number)]
     visits = [visit for visit in cited if visit.begin_ms >= fact.begin_ms]
-    laps = [rows.lap(fact.number, row.key) for row in rows.of("lap", fact.number)]
-    stopped_ms = sum((rows.tables.at_ms if visit.end_ms is None else visit.end_ms) - visit.begin_ms for visit in visits)
+    stopped_ms = sum((tables.at_ms if visit.end_ms is None else visit.end_ms) - visit.begin_ms for visit in visits)
     yield "in the pits", (fact.visits, abs(fact.stopped_ms - stopped_ms) <= 2 * len(visits)), (len(visits), True)
-    usual = [*rows.of("lap", ""), *rows.of("pit", ""), *rows.of("standing", fact.number), *cited[len(visits) :]]
-    yield "beside what is usual", bool(usual) or not fact.on_track_ms, True
-    yield "on the track", fact.on_track_ms <= sum(lap.lap_ms for lap in laps), True
+    stops = [visit for visit in visits if visit.kind != "drive_through"]
+    if stops:
+        rows.take("pit", car_class, tables.at_ms)
+        yield from _beside_stops(fact, stops[0], rows)
+    if fact.on_track_ms or not visits:
+        yield from _lost_on_track(fact, rows)
+
+
+def _beside_stops(fact: f.LossFact, first: Any, rows: Rows) -> Iterator[Check]:
+    """What the stops would have taken, or that the first of them came early, after the one before it."""
+    tables, stop = rows.tables, stop_ms(rows.tables, first.car_class)
+    usual_ms = 0 if fact.lost_ms is None else fact.stopped_ms - (fact.lost_ms - fact.on_track_ms)
+    yield "what stops take", usual_ms <= 1000 or 0.6 * stop <= usual_ms <= 3 * stop * fact.visits, True
+    if usual_ms <= 1000 and fact.lost_ms is not None and first.visit > 1:
+        before = rows.pit(fact.number, first.visit - 1)
+        yield "came early", first.begin_ms - before.end_ms < tables.at_ms, True
+
+
+def _lost_on_track(fact: f.LossFact, rows: Rows) -> Iterator[Check]:
+    """The laps on which time was lost, beside those of the class; or the last one, of a car that has stopped since."""
+    tables = rows.tables
+    laps = [rows.lap(fact.number, row.key).lap for row in rows.of("lap", fact.number)]
+    if rows.of("standing", fact.number):
+        completed = max((lap for number, lap in tables.laps if number == fact.number), default=0)
+        yield "has not come by since", (fact.ongoing, not completed or completed in laps), (True, True)
+        return
+    rows.take("lap", tables.board[fact.number].car_class, tables.at_ms)
+    yield "laps", fact.laps, len(laps)
+    bounds = [lost_on_lap_ms(tables, fact.number, lap) for lap in laps]
+    least, most = (sum(max(bound, 0) for bound in of) for of in zip(*bounds, strict=True))
+    room_ms = len(laps) * usual_laps_ms(tables)[fact.number] / 12
+    yield "on the track", least - room_ms <= fact.on_track_ms <= most + room_ms, True
 
 
 def _loss_effect(fact: f.LossEffectFact, rows: Rows) -> Iterator[Check]:

@@ -274,6 +274,10 @@ def _with(values: LossValues, change: Consequence | None) -> LossValues:
 def _rows(view: RaceView, car: CarView, parts: list[Part], change: Consequence | None) -> tuple[Evidence, ...]:
     """Cite the laps and visits of a loss, those of the class that say what is usual, and the laps of the gaps."""
     rows = [row for part in parts for row in _part_rows(view, car, part)]
+    stops = [part for part in parts if part.visit and part.sort != "drive_through"]
+    if stops and stops[0].visit > 1 and not any(part.usual_us for part in stops):
+        # That it came early the stop before it says.
+        rows.append(Evidence("pit", car.number, stops[0].visit - 1))
     for lap in (change.lap_before, change.lap_after) if change else ():
         if lap and change:
             rows += [car.lap_row(lap), view.cars[change.rival].lap_row(lap)]
@@ -285,9 +289,7 @@ def _part_rows(view: RaceView, car: CarView, part: Part) -> Iterator[Evidence]:
     now_ms = view.ms(view.moment_us)
     if part.visit:
         yield Evidence("pit", car.number, part.visit)
-        if part.sort == "extra_stop" and part.visit > 1:
-            yield Evidence("pit", car.number, part.visit - 1)
-        if part.sort == "extra_stop" or part.usual_us:
+        if part.sort != "drive_through":
             yield Evidence("pit", "", now_ms, car_class=car.car_class)
     elif part.is_open:
         yield Evidence("standing", car.number, now_ms)

@@ -112,6 +112,7 @@ def _loss(moment: Moment, snapshot: Snapshot, rows: Rows) -> ReportFact | None:
         bool(visits) and not values.parts[0].visit,
         values.open,
         values.gone,
+        len(on_track),
         (*own, *(row for row in rows if not row.number)),
     )
 

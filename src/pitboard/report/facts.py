@@ -319,7 +319,7 @@ class LossFact(Struct, frozen=True, tag_field="kind", tag="loss"):
 
     `sort` is what cost most of it. `lost_ms` is all of it against what the car would have done, `on_track_ms` that on
     the track, `stopped_ms` how long it was in the pits on `visits`, the first of which began at `in_ms`. `lap_first`:
-    first on the track, then in the pits. `gone`: it has not gone on.
+    first on the track, then in the pits. `gone`: it has not gone on. `laps` on the track took too long.
     """
 
     number: str
@@ -335,6 +335,7 @@ class LossFact(Struct, frozen=True, tag_field="kind", tag="loss"):
     lap_first: bool = False
     ongoing: bool = False
     gone: bool = False
+    laps: int = 1
     evidence: tuple[Evidence, ...] = ()
 
 

@@ -61,6 +61,9 @@ FRESH_MS = 2 * HOUR_MS
 NAMED = 4
 """Up to so many cars are named; more are counted."""
 
+LAPS_FIRST = frozenset({"loss_lap", "loss_laps", "loss_lap_stop", "loss_laps_stop"})
+"""Forms of losses that began on the track."""
+
 Facts = tuple[ReportFact, ...]
 Worded = tuple[str, Slots, tuple[str, ...]]
 """The form to use, the words for its places, and what has to be said."""
@@ -606,7 +609,7 @@ def _contention(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
 def _loss(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     fact, form = only(statement.facts, LossFact), _loss_form(only(statement.facts, LossFact))
     # What began on the track is dated by the lap, a stop by when the car came in.
-    at_ms = fact.in_ms if fact.in_ms is not None and form not in ("loss_lap", "loss_lap_stop") else fact.begin_ms
+    at_ms = fact.in_ms if fact.in_ms is not None and form not in LAPS_FIRST else fact.begin_ms
     slots: Slots = {
         "car": book.car(fact.number, voice),
         "driver": _driver(fact.driver, book, voice),
@@ -615,19 +618,21 @@ def _loss(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
         "track": book.roughly(fact.on_track_ms) if fact.on_track_ms else "",
         "stopped": book.roughly(fact.stopped_ms) if fact.stopped_ms else "",
         "stops": book.number(fact.visits),
+        "laps": book.laps(fact.laps),
     }
     return form, slots, ("driver",)
 
 
 def _loss_form(fact: LossFact) -> str:
+    several = "s" if fact.laps > 1 else ""
     if fact.gone and not fact.visits:
         return "loss_gone"
     if fact.ongoing and fact.visits:
         return "loss_open"
     if fact.ongoing or not fact.visits:
-        return "loss_lap" if fact.on_track_ms else "loss_halt"
+        return f"loss_lap{several}" if fact.on_track_ms else "loss_halt"
     if fact.on_track_ms:
-        return "loss_lap_stop" if fact.lap_first else "loss_stop_lap"
+        return f"loss_lap{several}_stop" if fact.lap_first else "loss_stop_lap"
     return f"loss_{fact.sort}" if fact.visits == 1 else "loss_stops"
 
 

@@ -135,6 +135,12 @@ STORY: dict[str, tuple[str, ...]] = {
         "{car} :lost {track} on one lap {when}",
         "{when} < one lap :cost {car} {track}",
     ),
+    "loss_laps": (
+        "{driver} :lost {track} over {laps} with {car} {when}",
+        "{driver} :dropped {track} in {laps} with {car} {when}",
+        "{driver} :took {track} longer than usual over {laps} with {car} {when}",
+        "{car} :lost {track} over {laps} {when}",
+    ),
     "loss_halt": ("{driver} :came to a halt with {car} {when}", "{car} :came to a halt {when}"),
     "loss_gone": (
         "{driver} :stopped {when} with {car}",
@@ -152,6 +158,11 @@ STORY: dict[str, tuple[str, ...]] = {
         "after a lap that cost {track} < {driver} :stayed in the pits with {car} for another {stopped} {when}",
         "{car} :lost {track} on one lap {when} and then stood in the pits for {stopped}",
         "{when} < {car} :had a lap that took {track} too long, and then a stop of {stopped}",
+    ),
+    "loss_laps_stop": (
+        "{driver} :lost {track} over {laps} with {car} {when} and then stood in the pits for {stopped}",
+        "{driver} :dropped {track} over {laps} with {car} {when}, after which a stop of {stopped} followed",
+        "{car} :lost {track} over {laps} {when} and then stood in the pits for {stopped}",
     ),
     "loss_stop_lap": (
         "{driver} :lost {stopped} in the pits with {car} {when} and then another {track} on track",

@@ -137,6 +137,12 @@ STORY: dict[str, tuple[str, ...]] = {
         "{car} :verloor {when} {track} in één ronde",
         "{when} < één ronde :kostte {car} {track}",
     ),
+    "loss_laps": (
+        "{driver} :verloor {when} met {car} {track} in {laps}",
+        "{driver} :raakte {when} met {car} in {laps} {track} kwijt",
+        "{driver} :deed {when} met {car} over {laps} {track} langer dan gewoonlijk",
+        "{car} :verloor {when} {track} in {laps}",
+    ),
     "loss_halt": ("{driver} :kwam {when} met {car} tot stilstand", "{car} :kwam {when} tot stilstand"),
     "loss_gone": (
         "{driver} :viel {when} met {car} +stil",
@@ -154,6 +160,12 @@ STORY: dict[str, tuple[str, ...]] = {
         "{driver} :was {when} met {car} eerst {track} kwijt in één ronde en daarna {stopped} in de pits",
         "{car} :verloor {when} {track} in één ronde en daarna {stopped} in de pits",
         "{when} < een trage ronde :kostte {car} {track}, waarna een stop van {stopped} volgde",
+    ),
+    "loss_laps_stop": (
+        "{driver} :verloor {when} met {car} {track} in {laps} en daarna {stopped} in de pits",
+        "{driver} :raakte {when} met {car} in {laps} {track} en daarna in de pits {stopped} kwijt",
+        "{driver} :was {when} met {car} eerst {track} kwijt in {laps} en daarna {stopped} in de pits",
+        "{car} :verloor {when} {track} in {laps} en daarna {stopped} in de pits",
     ),
     "loss_stop_lap": (
         "{driver} :verloor {when} met {car} {stopped} in de pits en daarna nog {track} op de baan",
