@@ -370,7 +370,7 @@ def test_what_can_be_said_of_the_small_race(key: str, sentences: list[str]) -> N
         (
             "led_before",
             (LedFact(OVERALL, "8", 0, 1_205_000, 99_000, 34),),
-            ["In totaal reed de Toyota al 34 ronden op kop.", "In all, the Toyota has led 34 laps."],
+            ["In totaal reed de Toyota 34 ronden op kop.", "In all, the Toyota has led 34 laps."],
         ),
         (
             "lead_since",

@@ -18,15 +18,9 @@ def test_beyond_them_only_the_round_tens_are(count: int, word: str) -> None:
     assert en.number(count) == word
 
 
-def test_a_place_beyond_twenty_is_a_figure_with_its_ending() -> None:
-    assert [en.ordinal(place) for place in (21, 22, 23, 24, 111, 112)] == [
-        "21st",
-        "22nd",
-        "23rd",
-        "24th",
-        "111th",
-        "112th",
-    ]
+def test_a_place_is_told_in_letters() -> None:
+    places = ["twenty-first", "thirty-second", "fortieth", "sixty-sixth", "100th", "111th", "122nd"]
+    assert [en.ordinal(place) for place in (21, 32, 40, 66, 100, 111, 122)] == places
 
 
 @pytest.mark.parametrize(

@@ -117,7 +117,10 @@ def test_a_or_an_goes_by_the_sound(word: str, said: str) -> None:
     assert en_words.article(word) == said
 
 
-@pytest.mark.parametrize(("place", "nl", "en"), [(1, "eerste", "first"), (8, "achtste", "eighth"), (21, "21e", "21st")])
+PLACES = [(1, "eerste", "first"), (8, "achtste", "eighth"), (21, "eenentwintigste", "twenty-first")]
+
+
+@pytest.mark.parametrize(("place", "nl", "en"), PLACES)
 def test_ordinals(place: int, nl: str, en: str) -> None:
     assert nl_words.ordinal(place) == nl
     assert en_words.ordinal(place) == en

@@ -18,8 +18,9 @@ def test_beyond_them_only_the_round_tens_are(count: int, word: str) -> None:
     assert nl.number(count) == word
 
 
-def test_a_place_beyond_twenty_is_a_figure_with_its_ending() -> None:
-    assert [nl.ordinal(place) for place in (21, 32, 62)] == ["21e", "32e", "62e"]
+def test_a_place_is_told_in_letters() -> None:
+    places = ["eenentwintigste", "tweeëndertigste", "veertigste", "zesenzestigste", "honderdste", "101e"]
+    assert [nl.ordinal(place) for place in (21, 32, 40, 66, 100, 101)] == places
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,11 @@ _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Su
 _HOW = {"in_the_stops": "in the stops", "on_track": "on track", "in_neutralisation": "during the neutralisation"}
 
 
+def _of(team: str) -> str:
+    """A team's name behind "the", which is not said twice."""
+    return team.removeprefix("The ")
+
+
 class English:
     """The English phrase book."""
 
@@ -81,13 +86,13 @@ class English:
             name = nickname.names[self.lang]
             return Noun(f"{name} (#{number})", nickname.plural, f"the #{number} of {name}", of=of)
         make, team = voice.told_apart_by(car)
-        what = " ".join(filter(None, (team, make or (team and "entry"))))
+        what = " ".join(filter(None, (_of(team), make or (team and "entry"))))
         return Noun(f"the #{number} {what}".rstrip(), of=of)
 
     def again_car(self, number: str, voice: Voice) -> list[Noun]:
         """The Toyota, the Inter Europol Competition car."""
         make, team = voice.alone(number)
-        found = [f"the {make}"] if make else [f"the {team} car"] if team else []
+        found = [f"the {make}"] if make else [f"the {_of(team)} car"] if team else []
         return [Noun(text, of=f"#{number}") for text in found]
 
     def car_of_team(self, number: str, voice: Voice) -> Noun | None:
@@ -99,7 +104,7 @@ class English:
             return Noun(name, nickname.plural, f"{name} car", of=of)
         if not (make or team):
             return None
-        return Noun(" ".join(filter(None, ("the", team, make or "entry"))), of=of)
+        return Noun(" ".join(filter(None, ("the", _of(team), make or "entry"))), of=of)
 
     def in_a_row(self, number: str, voice: Voice) -> str:
         """Panis Racing, the Kessel Racing Ferrari, the #31 Team WRT entry."""
@@ -158,6 +163,8 @@ class English:
         if ranges.is_early(at_ms, voice.duration_ms):
             return "early on"
         local_ms = voice.local_ms(at_ms)
+        if voice.duration_ms > ranges.LOOSE_MS and " " in (day := self.day(at_ms, voice)):
+            return f"on {day}"
         if local_ms is not None and voice.at_ms - at_ms < ranges.LOOSE_MS:
             part = ranges.part_of_day(local_ms / 3_600_000 % 24, voice.light(at_ms))
             if part:

@@ -20,7 +20,7 @@ STORY: dict[str, tuple[str, ...]] = {
     "class_chase": (
         "in {cls} < {driver} :lead with {car}, {amount} ahead of {chaser} in {other}",
         "{driver} :head {cls} in {car}, with {amount} in hand over {chaser} in {other}",
-        "{cls} :have {driver} out front in {car}, {amount} ahead of {chaser} in {other}",
+        "in {cls} < {driver} :be out front in {car}, {amount} ahead of {chaser} in {other}",
         "in {cls} < {driver} :lead with {car}, {amount} ahead of {other}",
         "in {cls} < {car} :lead by {amount} from {chaser} in {other}",
         "in {cls} < {car} :lead by {amount} from {other}",
@@ -155,7 +155,7 @@ STORY: dict[str, tuple[str, ...]] = {
         "{driver} :lost {track} on one lap with {car} {when} and then stood in the pits for {stopped}",
         "{driver} :dropped {track} on one lap with {car} {when}, after which a stop of {stopped} followed",
         "{when} < {driver} :had a lap with {car} that took {track} too long, and then a stop of {stopped}",
-        "after a lap that cost {track} < {driver} :stayed in the pits with {car} for another {stopped} {when}",
+        "after a lap that cost {track} < {driver} :stayed in the pits with {car} for {stopped} more {when}",
         "{car} :lost {track} on one lap {when} and then stood in the pits for {stopped}",
         "{when} < {car} :had a lap that took {track} too long, and then a stop of {stopped}",
     ),
@@ -165,8 +165,8 @@ STORY: dict[str, tuple[str, ...]] = {
         "{car} :lost {track} over {laps} {when} and then stood in the pits for {stopped}",
     ),
     "loss_stop_lap": (
-        "{driver} :lost {stopped} in the pits with {car} {when} and then another {track} on track",
-        "{car} :lost {stopped} in the pits {when} and then another {track} on track",
+        "{driver} :lost {stopped} in the pits with {car} {when} and then {track} more on track",
+        "{car} :lost {stopped} in the pits {when} and then {track} more on track",
     ),
     "loss_slow_lap": ("{car} :lost {lost} {when}",),
     "loss_halt_on_track": ("{car} :lost {lost} {when}",),
@@ -192,7 +192,7 @@ STORY: dict[str, tuple[str, ...]] = {
     "loss_repair": (
         "{driver} :came into the pits with {car} {when}, where the car stayed for {stopped}",
         "{driver} :brought in {car} {when}, for {stopped}",
-        "{when} < {driver} :took {car} down the pit lane, and only {stopped} later was it back on track",
+        "{when} < {driver} :took {car} down the pit lane, and {stopped} passed before it was back on track",
         "{when} < the pits :kept {driver} and {car} for {stopped}",
         "{driver} :spent {stopped} in the pits with {car} {when}",
         "{when} < {car} :stood in its box for {stopped} with {driver}",

@@ -86,9 +86,13 @@ def number(count: int) -> str:
 
 
 def ordinal(place: int) -> str:
-    """First, second: in letters up to twenty, else in figures."""
+    """First, second: in letters up to a hundred, else in figures: twenty-first."""
     if place <= 20:
         return _ORDINALS[place]
+    tens, ones = divmod(place, 10)
+    tens_said = {20: "twenty", **_TENS}.get(tens * 10)
+    if tens_said and place < 100:
+        return f"{tens_said}-{_ORDINALS[ones]}" if ones else f"{tens_said[:-1]}ieth"
     ending = "th" if 10 <= place % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
     return f"{place}{ending}"
 

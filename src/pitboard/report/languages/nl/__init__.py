@@ -28,6 +28,7 @@ _FLAGS = {
     "red": ("rode vlag", "rode vlaggen"),
     "yellow": ("gele vlag", "gele vlaggen"),
 }
+_PARTS_OF_DAYS = ("ochtend", "middag", "avond")
 _DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 _HOW = {
     "in_the_stops": "tijdens de pitstops",
@@ -172,6 +173,8 @@ class Dutch:
         if ranges.is_early(at_ms, voice.duration_ms):
             return "in de beginfase"
         local_ms = voice.local_ms(at_ms)
+        if voice.duration_ms > ranges.LOOSE_MS and (day := self.day(at_ms, voice)).endswith(_PARTS_OF_DAYS):
+            return day
         if local_ms is not None and voice.at_ms - at_ms < ranges.LOOSE_MS:
             part = ranges.part_of_day(local_ms / 3_600_000 % 24, voice.light(at_ms))
             if part:

@@ -254,27 +254,27 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     ),
     "swaps": (
         "de nummers één en twee ::wisselde in deze race {times} stuivertje",
-        "onderling < de eerste twee ::wisselde al {times} van volgorde",
+        "onderling < de eerste twee ::wisselde {times} van volgorde",
     ),
     "swaps_stops": (
         "de nummers één en twee ::wisselde in deze race {times} stuivertje, waarvan {stops} keer tijdens de pitstops",
-        "onderling < de eerste twee ::wisselde al {times} van volgorde, waarvan {stops} keer rond een pitstop",
+        "onderling < de eerste twee ::wisselde {times} van volgorde, waarvan {stops} keer rond een pitstop",
     ),
     "swaps_all_stops": (
         "de nummers één en twee ::wisselde in deze race {times} stuivertje, steeds tijdens de pitstops",
-        "onderling < de eerste twee ::wisselde al {times} van volgorde, elke keer rond een pitstop",
+        "onderling < de eerste twee ::wisselde {times} van volgorde, elke keer rond een pitstop",
     ),
     "swaps_named": (
         "{list} ::wisselde in deze race {times} stuivertje",
-        "onderling < {list} ::wisselde al {times} van volgorde",
+        "onderling < {list} ::wisselde {times} van volgorde",
     ),
     "swaps_named_stops": (
         "{list} ::wisselde in deze race {times} stuivertje, waarvan {stops} keer tijdens de pitstops",
-        "onderling < {list} ::wisselde al {times} van volgorde, waarvan {stops} keer rond een pitstop",
+        "onderling < {list} ::wisselde {times} van volgorde, waarvan {stops} keer rond een pitstop",
     ),
     "swaps_named_all_stops": (
         "{list} ::wisselde in deze race {times} stuivertje, steeds tijdens de pitstops",
-        "onderling < {list} ::wisselde al {times} van volgorde, elke keer rond een pitstop",
+        "onderling < {list} ::wisselde {times} van volgorde, elke keer rond een pitstop",
     ),
     "control": (
         "{who} :hebben de touwtjes in handen, met {span} van het laatste uur aan de leiding",
@@ -287,7 +287,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     "led_before": (
         "{car} :reed eerder {laps} aan de leiding",
         "eerder < {car} :voerde het veld {laps} lang aan",
-        "in totaal < {car} :reed al {laps} op kop",
+        "in totaal < {car} :reed {laps} op kop",
     ),
     "retired_track": (
         "{car} :viel {past} stil op de baan, met {driver} aan boord en {laps} op de teller",
@@ -306,11 +306,11 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     "retired_many": (
         "ook uit koers <= {list} ::zijn",
         "uitgevallen <= verder {list} ::zijn",
-        "niet meer op de baan komen {list}",
+        "niet meer op de baan kwamen {list}",
     ),
     "retired_many_class": (
         "eerder vielen uit: {list}",
-        "uit de klasse verdwenen al {list}",
+        "uit de klasse verdwenen {list}",
         "ook uit koers <= {list} ::zijn",
     ),
     "stop": (

@@ -181,7 +181,7 @@ STORY: dict[str, tuple[str, ...]] = {
         "{driver} :maakte {when} met {car} een extra stop van {stopped}",
         "{driver} :moest {when} met {car} tussendoor naar de pits voor een stop van {stopped}",
         "{when} < een stop buiten het schema :kostte {driver} met {car} {stopped}",
-        "{driver} :verloor {when} met {car} {stopped} door een stop te veel",
+        "{driver} :verloor {when} met {car} {stopped} door een extra stop",
         "{car} :maakte {when} een extra stop van {stopped}",
         "{when} < een stop buiten het schema :kostte {car} {stopped}",
     ),

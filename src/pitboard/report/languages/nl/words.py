@@ -80,8 +80,16 @@ def number(count: int) -> str:
 
 
 def ordinal(place: int) -> str:
-    """First, second: in letters up to twenty, else in figures."""
-    return _ORDINALS[place] if place <= 20 else f"{place}e"
+    """First, second: in letters up to a hundred, else in figures: eenentwintigste."""
+    if place <= 20:
+        return _ORDINALS[place]
+    tens, ones = divmod(place, 10)
+    tens_said = {20: "twintig", **_TENS}.get(tens * 10)
+    if not tens_said or place > 100:
+        return f"{place}e"
+    # Behind a vowel the join has its dots: tweeëntwintigste.
+    joint = "" if not ones else f"{_SMALL[ones]}{'ën' if _SMALL[ones].endswith('e') else 'en'}"
+    return f"{joint}{tens_said}ste"
 
 
 def times(count: int) -> str:

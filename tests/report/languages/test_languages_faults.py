@@ -1,0 +1,83 @@
+"""What an editor struck in generated reports, each as its kind: in no text of these races, running and over."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from pitboard.report.compose import reports
+from pitboard.report.languages import PHRASEBOOKS
+from report.sources import hour_by_hour, imola, le_mans, simulated
+
+NUMBER = r"(?:\d+|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|\w+tien|\w+tig)"
+
+FAULTS = {
+    "nl": {
+        "a place by its letter": r"\bP\d",
+        "good for a place": r"[Gg]oed voor (?:P|de \w+e plaats)",
+        "a slow lap called faster": r"boven het (?:gewone|normale) tempo",
+        "a gap told as a moment": r"\blater (?:in|over|als)\b",
+        "a chase over more than some seconds": r"\b(?:jaagt|jagen)\b",
+        "a list inside a verb": r"[Vv]ielen [^.:]*, [^.:]* uit\.",
+        "later than a time, however long": r"(?:strandde|viel|stil) na \d\d\.\d\d",
+        "a particle twice": r"\bvan van\b",
+        "plural minutes with a singular verb": rf"\b[Ee]r is nog {NUMBER} (?:minuten|seconden)",
+        "nobody among cars": r"[Nn]iemand van de",
+        "a minute and more in seconds": r"\b(?:[6-9]\d|\d{3,}) seconden",
+        "no time at all": r"\b0,0 second",
+        "a figure where a letter does": r"(?<![,.:#\d])\b(?:[2-9]|1\d|[2-5]0) (?:minuten|seconden|ronden|auto's|uur)\b",
+        "two times of a kind": r"\b\d\d:\d\d uur",
+        "a race in chains": r"aan banden",
+        "an ordinal in figures": r"\b\d+e (?:plaats|en|naar)",
+    },
+    "en": {
+        "a place by its letter": r"\bP\d",
+        "a distance as a pace": r"off the (?:usual )?pace",
+        "a distance as a debt": r"in arrears",
+        "a stint of somebody": r"\b(?:stint|turn) of [A-Z]",
+        "on one lap": r"\b(?:end(?:ed)?|finish(?:ed)?) on one lap",
+        "a singular with a plural verb": r"\b(?:[Ee]veryone else|one car) (?:finish|have|are)\b",
+        "an article twice": r"\bthe The\b",
+        "a state with a moment": r"running behind the safety car, since",
+        "a figure where a letter does": r"(?<![,.:#\d])\b(?:[2-9]|1\d|[2-5]0)\b (?:minutes|seconds|laps|cars|hours)\b",
+        "a round number of more": r"\banother (?:just over|nearly)",
+    },
+}
+
+
+@cache
+def texts(races: Path) -> dict[str, list[str]]:
+    """The sentences of a day's race hour by hour, and of two others running and over, by language."""
+    written = list(hour_by_hour(races))
+    for history in (imola(races), simulated(4)):
+        start_us, through_us = history.race.start_us, history.through_us
+        written += [reports(history, start_us + (through_us - start_us) * share // 2) for share in (1, 2)]
+    return {
+        lang: [sentence.text for documents in written for sentence in documents[lang].sentences()] for lang in FAULTS
+    }
+
+
+@pytest.mark.parametrize(("lang", "fault"), [(lang, fault) for lang in FAULTS for fault in FAULTS[lang]])
+def test_what_an_editor_struck_is_written_no_more(races: Path, lang: str, fault: str) -> None:
+    found = [text for text in texts(races)[lang] if re.search(FAULTS[lang][fault], text)]
+
+    assert not found
+
+
+RUNNING = {
+    "nl": r"\bnog in (?:koers|de race)\b|\bis (?:eerste|tweede|derde)\b|\bleidt\b",
+    "en": r"\bstill (?:running|in the race)\b|\bleads\b",
+}
+
+
+@pytest.mark.parametrize("lang", PHRASEBOOKS)
+def test_nothing_runs_any_more_once_it_is_over(races: Path, lang: str) -> None:
+    found = [
+        sentence.text
+        for history in (le_mans(races), imola(races))
+        for sentence in reports(history, history.through_us + 60_000_000)[lang].sentences()
+        if re.search(RUNNING[lang], sentence.text)
+    ]
+
+    assert not found
