@@ -1,5 +1,6 @@
 """Gap trends: from what to what, since when, and by what."""
 
+import os
 from pathlib import Path
 
 import hypothesis.strategies as st
@@ -10,7 +11,9 @@ from build import at, flag
 from drive import found
 from loaded import loaded
 from moments.test_rivals import NUMBERS, rivals, stops
+from pitboard.intake import load
 from pitboard.moments import Moment
+from pitboard.moments.lines import in_words
 from pitboard.moments.trends import GapTrendValues, gap_trends
 from pitboard.moments.view import RaceView
 from pitboard.scoring import History
@@ -193,3 +196,18 @@ def test_every_trend_of_le_mans_follows_from_its_rows(le_mans: History, hour: in
 
     for moment in gap_trends(view):
         check(le_mans, moment)
+
+
+@pytest.mark.skipif("PITBOARD_ROUND_TRIP" not in os.environ, reason="long: PITBOARD_ROUND_TRIP=1 runs it")
+def test_every_trend_of_every_race_follows_from_its_rows(races: Path) -> None:
+    """At a dozen moments of each, since the start and since an hour before; in every language it has words."""
+    seasons = [path for path in (races / "seasons").iterdir() if path.name.startswith(("imsa", "wec"))]
+    records = [path for path in (races / "more").glob("*.csv.gz") if not path.name.endswith("-results.csv.gz")]
+    for path in (*seasons, *records):
+        history = load(path).history
+        start_us, end_us = history.race.start_us, history.through_us
+        for at_us in range(start_us, end_us, (end_us - start_us) // 12):
+            for since_us in (None, max(at_us - 3_600_000_000, start_us)):
+                for moment in gap_trends(RaceView(history, at_us, since_us)):
+                    check(history, moment)
+                    assert all(in_words(moment, history, lang) for lang in ("en", "nl", "fr", "de"))
