@@ -416,6 +416,22 @@ def _loss_effect(fact: f.LossEffectFact, rows: Rows) -> Iterator[Check]:
     yield "gaps", all(abs(one - other) <= 1 for one, other in zip(stated, gaps, strict=True)), True
 
 
+def _trend(fact: f.TrendFact, rows: Rows) -> Iterator[Check]:
+    laps = sorted({row.key for row in rows.of("lap", fact.number)})
+    gaps = [rows.lap(fact.number, lap).elapsed_ms - rows.lap(fact.to, lap).elapsed_ms for lap in laps]
+    stated = (fact.gap_before_ms, fact.gap_after_ms)
+    yield "gaps", all(abs(one - other) <= 1 for one, other in zip(stated, gaps, strict=True)), True
+    yield "since", abs(rows.lap(fact.number, laps[0]).elapsed_ms - fact.since_ms) <= 1, True
+
+
+def _stops_to_make(fact: f.StopsToMakeFact, rows: Rows) -> Iterator[Check]:
+    """The standing of both, their last visits, and the stops of their classes, by which the usual stint is known."""
+    standings = [rows.standing(row.number, row.key) for row in rows.of("standing")]
+    yield "cars", {row.number for row in standings}, {fact.number, fact.other}
+    yield "visits", bool(rows.of("pit")), True
+    yield "which", fact.to_stop in ("", fact.number, fact.other), True
+
+
 def _restart(fact: f.RestartFact, rows: Rows) -> Iterator[Check]:
     keys = [row.key for row in rows.of("flag")]
     yield "from and to", (fact.begin_ms, fact.at_ms), (keys[0], keys[1])
@@ -600,6 +616,8 @@ _DERIVE: dict[type, Callable[[Any, Rows], Iterator[Check]]] = {
     f.MultiStintFact: _stints,
     f.LastOfMakeFact: _last_of_make,
     f.ContentionFact: _contention,
+    f.TrendFact: _trend,
+    f.StopsToMakeFact: _stops_to_make,
     f.RestartFact: _restart,
     f.TakeoverFact: _takeover,
     f.LossFact: _loss,

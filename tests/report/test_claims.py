@@ -258,5 +258,7 @@ def test_the_errors_of_the_person_come_out_right(races: Path) -> None:
         said = "\n".join(sentence.text for sentence in facts_of(races, length)[0].sentences())
         assert "#8 Toyota" in said
         assert not re.search(r"#9 Toyota|Harikawa|Schmichowski|Kevin Estre", said)
-        assert any("#30" in one and "een minuut en 37 seconden" in one for one in said.splitlines())
+        assert any(
+            "Duqueine" in one and re.search(r"een minuut en 37|anderhalve minuut", one) for one in said.splitlines()
+        )
         assert "06.31 uur" in said

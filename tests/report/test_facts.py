@@ -30,6 +30,8 @@ KINDS = [
     "retired",
     "move",
     "neutralised",
+    "trend",
+    "stops_to_make",
     "restart",
     "takeover",
     "halt",

@@ -7,10 +7,13 @@ from pitboard.moments.losses import LossValues
 from pitboard.moments.moment import Evidence, Moment, Value, Values
 from pitboard.moments.note_checks import NoteCheck, check_note
 from pitboard.moments.notes import Note, parse_notes
+from pitboard.moments.stop_cycles import StopCycleValues
+from pitboard.moments.trends import GapTrendValues
 
 __all__ = [
     "KINDS",
     "Evidence",
+    "GapTrendValues",
     "Kind",
     "LossSort",
     "LossValues",
@@ -18,6 +21,7 @@ __all__ = [
     "Note",
     "NoteCheck",
     "Posting",
+    "StopCycleValues",
     "Value",
     "Values",
     "check_note",

@@ -21,6 +21,8 @@ from pitboard.report.facts import (
     PlaceFact,
     ReportFact,
     RetiredFact,
+    StopsToMakeFact,
+    TrendFact,
     every,
 )
 from pitboard.report.languages.clauses import Relation
@@ -40,6 +42,13 @@ class Size(Struct, frozen=True):
 
 SIZES = {"flash": Size(3, 3, 0, 0), "report": Size(5, 3, 4, 3), "long": Size(8, 5, 6, 5)}
 """By the length of the report."""
+
+LEAST_TREND_MS = 4_000
+TREND_MS = 20_000
+"""A gap that changed by less than the first is as it was; by the second it has changed much."""
+
+FEW_STOPS = 4
+"""Up to so many stops until the flag are told."""
 
 LOSSES = 2
 """So many losses of a car in front are offered, those that are worth most."""
@@ -257,6 +266,30 @@ class Beats:
             return ""
         wheels = [fact for number in numbers for fact in snapshot.at_wheel(number)]
         return self.say(form, part, lead, chaser, gap, *self.cars(*numbers), *wheels, *facts)
+
+
+def tell_gap(beats: Beats, scope: str, part: str, chase: str) -> None:
+    """Offer how the gap of the first two of a scope ran, and what their stops will do to it.
+
+    `chase` is the key of the statement that tells them with their gap; empty where there is none to go on from.
+    """
+    rows = beats.snapshot.scope_rows(scope)
+    pair = tuple(row.number for row in rows[:2])
+    for trend in every(beats.events, TrendFact):
+        apart = abs(trend.gap_after_ms - trend.gap_before_ms)
+        if chase and trend.scope == scope and (trend.to, trend.number) == pair and apart >= LEAST_TREND_MS:
+            explained = trend.reason == "loss" and any(lost.fact.number in pair for lost in beats.losses[:LOSSES])
+            if not explained:
+                size = min(apart / TREND_MS, 1.5)
+                cars = beats.cars(trend.number, trend.to)
+                beats.say("trend", part, trend, *cars, size=size, needs=chase, relation="contrast")
+    for stops in every(beats.events, StopsToMakeFact):
+        few = max(stops.stops_left or 0, stops.other_stops_left or 0) <= FEW_STOPS
+        known = stops.stops_left and stops.other_stops_left
+        if stops.scope == scope and {stops.number, stops.other} == set(pair) and (stops.to_stop or (few and known)):
+            relation: Relation | None = "contrast" if stops.to_stop else None
+            cars = beats.cars(stops.number, stops.other)
+            beats.say("stops_to_make", part, stops, *cars, needs=chase, relation=relation if chase else None)
 
 
 def move_size(move: MoveFact) -> float:

@@ -3,7 +3,7 @@
 from pitboard.model.time import HOUR_MS
 from pitboard.moments import Moment
 from pitboard.report import ranges
-from pitboard.report.beats import Beats, largest_moves, move_size, tell_contention
+from pitboard.report.beats import Beats, largest_moves, move_size, tell_contention, tell_gap
 from pitboard.report.facts import OVERALL, LeadChangeFact, PaceFact, PlaceFact, ReportFact, every
 from pitboard.report.snapshot import Snapshot
 
@@ -24,6 +24,7 @@ def tell_class(beats: Beats, car_class: str) -> str:
         first = beats.say_place("class_lead", part, car_class, 1)
         chase = beats.say_place("class_second", part, car_class, 2, needs=first) or first
     _pace(beats, car_class, chase)
+    tell_gap(beats, car_class, part, chase if chase.startswith("class_chase") else "")
     _how_it_came(beats, car_class, first)
     for row in snapshot.scope_rows(car_class)[:2] if first else ():
         for lost in beats.worst_of(row.number):

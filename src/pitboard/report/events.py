@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from pitboard.moments import Evidence, LossValues, Moment
+from pitboard.moments import Evidence, GapTrendValues, LossValues, Moment, StopCycleValues
 from pitboard.report.facts import (
     OVERALL,
     ContentionFact,
@@ -18,12 +18,16 @@ from pitboard.report.facts import (
     NoteFact,
     ReportFact,
     RetiredFact,
+    StopsToMakeFact,
     SwapsFact,
     TakeoverFact,
+    TrendFact,
 )
 from pitboard.report.snapshot import Snapshot
 
 PODIUM = 3
+
+SECOND = 2
 
 ON_TRACK = ("crash", "contact", "spin", "off", "puncture", "stopped")
 """Incidents of a car that was out on the track."""
@@ -55,6 +59,26 @@ def _lead_change(moment: Moment, snapshot: Snapshot, rows: Rows) -> ReportFact |
     how, again = _text(moment, "how"), bool(moment.values["regained"])
     at_ms = snapshot.ms(moment.time_us)
     return LeadChangeFact(moment.scope, moment.cars[0], moment.cars[1], at_ms, how, again, rows)
+
+
+def _trend(moment: Moment, snapshot: Snapshot, _: Rows) -> ReportFact | None:
+    values = moment.values
+    if not isinstance(values, GapTrendValues) or values.class_position > SECOND:
+        return None
+    cited = [snapshot.cite.lap(car, lap) for lap in (values.lap_since, values.lap) for car in moment.cars[:2]]
+    gaps_ms = values.gap_since_us // 1000, values.gap_until_us // 1000
+    since_ms, reason = snapshot.ms(values.since_us), values.reason or ""
+    return TrendFact(moment.scope, moment.cars[0], moment.cars[1], since_ms, *gaps_ms, reason, tuple(cited))
+
+
+def _stops_to_make(moment: Moment, _: Snapshot, rows: Rows) -> ReportFact | None:
+    values = moment.values
+    if not isinstance(values, StopCycleValues) or values.class_position > SECOND:
+        return None
+    net_ms = None if values.net_gap_us is None else values.net_gap_us // 1000
+    (car, other), scope = moment.cars[:2], moment.scope
+    left = values.stops_left, values.ahead_stops_left
+    return StopsToMakeFact(scope, car, other, *left, values.to_stop or "", net_ms, rows)
 
 
 def _takeover(moment: Moment, snapshot: Snapshot, rows: Rows) -> ReportFact:
@@ -194,8 +218,10 @@ def _stop(moment: Moment, snapshot: Snapshot, rows: Rows) -> LongStopFact | None
 def _retired(moment: Moment, snapshot: Snapshot, rows: Rows) -> RetiredFact:
     """Date a car that stands in the garage from when it came in, one on the track from when it was last seen."""
     on_track, judged = moment.values["where"] == "on_track", bool(moment.values["judged"])
+    # The other laps cited are those of what it was fighting for.
+    own = tuple(row for row in rows if row.number == moment.cars[0])
     at_ms = snapshot.ms(moment.time_us if on_track else _number(moment, "in_us"))
-    return RetiredFact(moment.cars[0], at_ms, _number(moment, "laps"), _text(moment, "driver"), on_track, judged, rows)
+    return RetiredFact(moment.cars[0], at_ms, _number(moment, "laps"), _text(moment, "driver"), on_track, judged, own)
 
 
 def _waited(moment: Moment) -> bool:
@@ -267,6 +293,8 @@ _FACT_OF: dict[str, Callable[[Moment, Snapshot, Rows], ReportFact | None]] = {
     "lead_change": _lead_change,
     "lead_swaps": _swaps,
     "driver_change": _takeover,
+    "gap_trend": _trend,
+    "stop_cycle": _stops_to_make,
     "long_stop": _stop,
     "standstill": _halt,
     "flag": _red_flag,

@@ -11,7 +11,9 @@ from pitboard.report.facts import ReportFact
 from pitboard.scoring import CarHistory, History
 from pitboard.texts import Texts, language, texts
 
-CARS: Final = frozenset({"number", "numbers", "to", "other", "others", "than", "by", "before", "rival", "lead_to"})
+CARS: Final = frozenset(
+    {"number", "numbers", "to", "other", "others", "than", "by", "before", "rival", "lead_to", "to_stop"}
+)
 """Fields of facts that name cars by their numbers."""
 
 MOMENTS: Final = frozenset(

@@ -245,6 +245,35 @@ class NeutralisedFact(Struct, frozen=True, tag_field="kind", tag="neutralised"):
     evidence: tuple[Evidence, ...] = ()
 
 
+class TrendFact(Struct, frozen=True, tag_field="kind", tag="trend"):
+    """How the gap of the second of a scope to its first went since a race time: measured at the ends of two laps.
+
+    Below 0 the car that is behind now was ahead then. `reason` is why, where timing shows it.
+    """
+
+    scope: str
+    number: str
+    to: str
+    since_ms: int
+    gap_before_ms: int
+    gap_after_ms: int
+    reason: str = ""
+    evidence: tuple[Evidence, ...] = ()
+
+
+class StopsToMakeFact(Struct, frozen=True, tag_field="kind", tag="stops_to_make"):
+    """The stops that two cars probably have to make until the flag; which has one to make that the other has made."""
+
+    scope: str
+    number: str
+    other: str
+    stops_left: int | None = None
+    other_stops_left: int | None = None
+    to_stop: str = ""
+    net_gap_ms: int | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
 class RestartFact(Struct, frozen=True, tag_field="kind", tag="restart"):
     """The race went on under green at `at_ms`, after the course was under a flag since `begin_ms`."""
 
@@ -437,6 +466,8 @@ ReportFact = (
     | RetiredFact
     | MoveFact
     | NeutralisedFact
+    | TrendFact
+    | StopsToMakeFact
     | RestartFact
     | TakeoverFact
     | HaltFact

@@ -2,7 +2,7 @@
 
 from pitboard.model.time import HOUR_MS
 from pitboard.report import ranges
-from pitboard.report.beats import PODIUM, Beats, largest_moves, move_size, tell_contention
+from pitboard.report.beats import PODIUM, Beats, largest_moves, move_size, tell_contention, tell_gap
 from pitboard.report.facts import (
     OVERALL,
     LastOfMakeFact,
@@ -44,6 +44,7 @@ def tell_lead(beats: Beats) -> None:
         level = beats.level(OVERALL)
         chase = beats.say("lead", "lead", first, snapshot.clock(), snapshot.car(first.number), *(level or wheel))
         chase = beats.say_place("second", "lead", OVERALL, 2, needs=chase, relation="addition") or chase
+    tell_gap(beats, OVERALL, "lead", chase if chase.startswith("chase") else "")
     leader = first.number
     chaser = snapshot.rows[1].number if len(snapshot.rows) > 1 else ""
     how_it_came(beats, leader, chaser, chase)

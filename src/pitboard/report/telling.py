@@ -14,7 +14,7 @@ from pitboard.report.wording import phrases
 GATHERED = {"place_pit": "place_pits", "stints": "stints_many"}
 """Forms of which several in one part make one sentence."""
 
-LONGEST = 34
+LONGEST = 38
 """Two statements make one sentence up to so many words."""
 
 MOST_WAYS = 4
@@ -111,11 +111,13 @@ class Telling:
         """Put a statement into the sentence before it, where there is a way to that is not too long."""
         if not statement.relation:
             return False
+        # What came of a thing, or why it was, would be heard as that of an aside.
+        tied = statement.relation in ("cause", "consequence")
         found = [
             Phrase(f"{one_way.pattern}+{other_way.pattern}+{whole.pattern}", whole.text)
             for one_way in first[:MOST_WAYS]
             for other_way in second[:MOST_WAYS]
-            if one_way.clause and other_way.clause and "," not in one_way.clause.after
+            if one_way.clause and other_way.clause and not (tied and "," in one_way.clause.after)
             for whole in self.book.join(one_way.clause, statement.relation, other_way.clause)
             if len(words(whole.text)) <= LONGEST
         ]

@@ -41,10 +41,12 @@ from pitboard.report.facts import (
     RestartFact,
     RetiredFact,
     SessionFact,
+    StopsToMakeFact,
     SunFact,
     SwapsFact,
     TakeoverFact,
     TimeLeftFact,
+    TrendFact,
     WinFact,
     every,
     maybe,
@@ -352,6 +354,7 @@ def _lead_change(statement: Statement, book: Phrasebook, voice: Voice) -> Worded
         "when": book.when(fact.at_ms, voice),
         "how": book.how(fact.how),
         "cls": right_class(fact.scope),
+        "since": "" if voice.over or statement.opens else book.since(fact.at_ms, voice),
     }
     if statement.form == "lead_change_before":
         return "change_before", slots, ()
@@ -364,6 +367,35 @@ def _lead_change(statement: Statement, book: Phrasebook, voice: Voice) -> Worded
     if not slots["how"]:
         return "change_plain", slots, ()
     return ("change_retaken" if fact.again else "change_said"), slots, ()
+
+
+def _trend(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
+    fact = only(statement.facts, TrendFact)
+    slots: Slots = {
+        "car": book.car(fact.number, voice),
+        "other": book.car(fact.to, voice),
+        "when": _when(fact.since_ms, book, voice),
+        "before": book.roughly(abs(fact.gap_before_ms)),
+    }
+    if fact.gap_before_ms < 0:
+        return "trend_passed", slots, ()
+    return ("trend_grew" if fact.gap_after_ms > fact.gap_before_ms else "trend_shrank"), slots, ()
+
+
+def _stops_to_make(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
+    fact = only(statement.facts, StopsToMakeFact)
+    left, other = fact.stops_left or 0, fact.other_stops_left or 0
+    slots: Slots = {
+        "car": book.car(fact.to_stop or fact.number, voice),
+        "other": book.car(fact.other, voice).text,
+        "stops": book.stops(left),
+        "other_stops": book.stops(other),
+        # Told as about so much: to five seconds.
+        "net": book.span(max(round(abs(fact.net_gap_ms) / 5000), 1) * 5000) if fact.net_gap_ms is not None else "",
+    }
+    if fact.to_stop:
+        return "still_to_stop", slots, ("net",)
+    return ("stops_even" if left == other else "stops_uneven"), slots, ()
 
 
 def _restart(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
@@ -785,6 +817,8 @@ _WORDERS: dict[str, Callable[[Statement, Phrasebook, Voice], Worded]] = {
     "home": _home,
     "lead_change": _lead_change,
     "lead_change_before": _lead_change,
+    "trend": _trend,
+    "stops_to_make": _stops_to_make,
     "restart": _restart,
     "takeover": _takeover,
     "now_place": _now_place,

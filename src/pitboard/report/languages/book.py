@@ -208,6 +208,9 @@ class Phrasebook(Protocol):
     def laps(self, count: int) -> str:
         """Laps as a measure."""
 
+    def stops(self, count: int) -> str:
+        """A number of pit stops."""
+
     def cars(self, count: int) -> str:
         """A number of cars."""
 

@@ -127,6 +127,10 @@ class English:
         """The title: who leads, and when."""
         return f"{who} first to the flag" if voice.over else f"{who} leads {self.time_mark(at_ms, voice)}"
 
+    def stops(self, count: int) -> str:
+        """A number of stops: one stop, two stops."""
+        return "one stop" if count == 1 else f"{w.number(count)} stops"
+
     def cars(self, count: int) -> str:
         """A number of cars."""
         return w.counted(count, "car")

@@ -228,11 +228,13 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "{drivers} ::shared {car} with the rest of the crew",
     ),
     "change_said": (
+        "{since} < {car} :have been in front, after {before} lost first place {how}",
         "{car} :took the lead from {before} {how} {when}",
         "{how} < the lead :went from {before} to {car} {when}",
         "{when} < {car} :came past {before} {how} into the lead",
     ),
     "change_retaken": (
+        "{since} < {car} :have been back in front, after {before} lost first place {how}",
         "{car} :retook the lead from {before} {how} {when}",
         "{how} < {car} :won back first place from {before} {when}",
     ),
@@ -245,6 +247,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "the lead :went to {car} {when}, as {before} lost much time",
     ),
     "change_plain": (
+        "{since} < {car} :have been in front, after {before} lost first place",
         "{car} :took the lead from {before} {when}",
         "the lead :went from {before} to {car} {when}",
     ),

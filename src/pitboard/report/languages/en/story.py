@@ -258,4 +258,26 @@ STORY: dict[str, tuple[str, ...]] = {
         "{car} :slid from {from} place to {to}",
         "of {from} place < no more than {to} :was left",
     ),
+    "trend_grew": (
+        "{when} < the gap :was only {before}",
+        "{when} < the difference :was no more than {before}",
+    ),
+    "trend_shrank": ("{when} < the gap :was still {before}", "{when} < the difference :was still {before}"),
+    "trend_passed": (
+        "{when} < {car} :was still {before} ahead",
+        "{when} < {car} :had {before} in hand",
+    ),
+    "still_to_stop": (
+        "{car} still :has a stop to make that the other has made, after which the gap is about {net}",
+        "{car} :has yet to stop when the other has not, which leaves about {net} between them",
+        "{car} still :has a stop to make that the other has made",
+    ),
+    "stops_even": (
+        "both cars probably ::have {stops} left to make",
+        "to the flag < both cars ::have {stops} to make in all likelihood",
+    ),
+    "stops_uneven": (
+        "{car} probably :has {stops} left to make to the flag, and {other} {other_stops}",
+        "in all likelihood < {car} :has {stops} left to make, and {other} {other_stops}",
+    ),
 }

@@ -137,6 +137,10 @@ class Dutch:
         """The title: who leads, and when."""
         return f"{who} als eerste over de streep" if voice.over else f"{who} leidt {self.time_mark(at_ms, voice)}"
 
+    def stops(self, count: int) -> str:
+        """A number of stops: één stop, twee stops."""
+        return "één stop" if count == 1 else f"{w.number(count)} stops"
+
     def cars(self, count: int) -> str:
         """A number of cars: één auto, drie auto's."""
         return "één auto" if count == 1 else f"{w.number(count)} auto's"

@@ -232,11 +232,13 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "{drivers} ::maakte deel uit van de equipe van {car}",
     ),
     "change_said": (
+        "{since} < {car} :rijden op kop, nadat {before} {how} de eerste plaats kwijtraakte",
         "{car} :nam {when} {how} de leiding | over van {before}",
         "de koppositie :ging {when} {how} van {before} naar {car}",
         "{how} < {car} :kwam {when} voorbij {before} aan de leiding",
     ),
     "change_retaken": (
+        "{since} < {car} :rijden weer op kop, nadat {before} {how} de eerste plaats kwijtraakte",
         "{car} :heroverde {when} {how} de leiding | op {before}",
         "{how} < {car} :pakte {when} de koppositie | terug van {before}",
     ),
@@ -249,6 +251,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "de leiding :ging {when} naar {car}, doordat {before} veel tijd verloor",
     ),
     "change_plain": (
+        "{since} < {car} :rijden op kop, nadat {before} de eerste plaats kwijtraakte",
         "{car} :nam {when} de leiding | over van {before}",
         "de koppositie :ging {when} van {before} naar {car}",
     ),
@@ -290,6 +293,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "in totaal < {car} :reed {laps} op kop",
     ),
     "retired_track": (
+        "{car} :doen niet meer mee, nadat {driver} {past} met {laps} op de teller was gestrand",
         "{car} :viel {past} stil op de baan, met {driver} aan boord en {laps} op de teller",
         "{driver} :strandde {past} met {car}, die {laps} had afgelegd",
         "{car} :werd {when} voor het laatst gemeten met {driver} aan boord en :viel na {laps} stil op de baan",

@@ -263,4 +263,26 @@ STORY: dict[str, tuple[str, ...]] = {
         "{leader} :nam de eerste plaats van de klasse +over",
         "{car} :moest {leader} in de klasse ~voorlaten",
     ),
+    "trend_grew": (
+        "{when} < het verschil :was nog maar {before}",
+        "{when} < het gat :was nog niet meer dan {before}",
+    ),
+    "trend_shrank": ("{when} < het verschil :was nog {before}", "{when} < het gat :was nog {before}"),
+    "trend_passed": (
+        "{when} < {car} :lag nog {before} voor",
+        "{when} < {car} :had nog {before} voorsprong",
+    ),
+    "still_to_stop": (
+        "{car} :moeten nog een stop maken die de ander al heeft gemaakt, waarna het verschil ongeveer {net} is",
+        "{car} :moeten nog stoppen en de ander niet, waarna er ongeveer {net} tussen zit",
+        "{car} :moeten nog een stop maken die de ander al heeft gemaakt",
+    ),
+    "stops_even": (
+        "beide auto's ::hebben waarschijnlijk nog {stops} te maken",
+        "tot de finish < beide auto's ::moeten waarschijnlijk nog {stops} maken",
+    ),
+    "stops_uneven": (
+        "{car} :moeten tot de finish waarschijnlijk nog {stops} maken en {other} {other_stops}",
+        "waarschijnlijk < {car} :hebben nog {stops} te maken en {other} {other_stops}",
+    ),
 }
