@@ -97,7 +97,7 @@ def test_a_relative_clause_has_its_verb_last() -> None:
 
 
 JOINED = [
-    (LEAD, "cause", LOSS, "De #51 nam de leiding over van de #8, doordat de #8 Toyota ruim een minuut verloor."),
+    (LEAD, "cause", LOSS, "De #51 nam de leiding over van de #8, doordat die ruim een minuut verloor."),
     (LOSS, "consequence", LEAD, "De #8 Toyota verloor ruim een minuut, waardoor de #51 de leiding overnam van de #8."),
     (LOSS, "consequence", LEAD, "Doordat de #8 Toyota ruim een minuut verloor, nam de #51 de leiding over van de #8."),
     (LOSS, "consequence", FALL, "De #8 Toyota verloor ruim een minuut, waardoor die naar de derde plaats terugviel."),
@@ -195,3 +195,13 @@ def test_a_number_of_cars_has_its_verb(count: int, expected: str) -> None:
     filled = clause("{finished} van de {started} auto's :hebben de vlag ~gezien", finished=number, started="drie")
 
     assert nl.main(filled) == f"{expected} de vlag gezien"
+
+
+def test_a_pronoun_means_the_last_car_that_was_named_and_no_other() -> None:
+    crew = Noun("Ryo Hirakawa", of="Ryo Hirakawa", person=True)
+    with_car = Clause(crew, "verloor", "met de #8 ruim een minuut")
+    behind = Clause(TOYOTA, "kwam", "achter de #51 te liggen")
+
+    texts = [way.text for first in (with_car, behind) for way in nl.join(first, "consequence", FALL)]
+    assert "Ryo Hirakawa verloor met de #8 ruim een minuut, waardoor die naar de derde plaats terugviel." in texts
+    assert "De #8 Toyota kwam achter de #51 te liggen, waardoor de #8 Toyota naar de derde plaats terugviel." in texts

@@ -1,5 +1,6 @@
 """A clause before its words have an order, and how it stands to the clause before it."""
 
+import re
 from typing import Literal, get_args
 
 from msgspec import Struct
@@ -66,6 +67,15 @@ class Clause(Struct, frozen=True):
     def light(self) -> bool:
         """Whether it is short of asides, so that it may go before the main clause."""
         return self.joins and not self.fixed and "," not in f"{self.subject.text}{self.middle}{self.after}"
+
+
+def last_named(text: str, noun: Noun) -> bool:
+    """Tell whether a noun is the last thing a text names, so that a pronoun can only mean it."""
+    ends = [match.end() for words in (noun.text, noun.of) if words for match in re.finditer(re.escape(words), text)]
+    return bool(noun.of and ends) and _NAMED.search(text, max(ends)) is None
+
+
+_NAMED = re.compile(r"#\w|\b(?:de|the) [A-Z]")
 
 
 def spaced(*words: str) -> str:

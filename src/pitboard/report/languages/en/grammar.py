@@ -3,14 +3,15 @@
 from typing import Final
 
 from pitboard.report.languages.book import Phrase
-from pitboard.report.languages.clauses import Clause, Noun, Relation, spaced
+from pitboard.report.languages.clauses import Clause, Noun, Relation, last_named, spaced
 from pitboard.report.languages.en.words import sentence
 from pitboard.report.languages.note_words import word_set
 
 _PRESENT: Final = word_set(
     """
-    add be belong bring can come complete count cross do drive end fight finish follow gain give go have head hold keep
-    lead lie make must need occupy overtake reach remain retire run share sit stand stay stop take trail win
+    add be belong bring can chase come complete count cross do drive drop end fight finish follow gain give go have
+    head hold keep lead lie lose make must need occupy overtake reach remain replace retire run share sit stand stay
+    stop take trail win
     """
 )
 _SINGULAR = {"be": "is", "have": "has", "go": "goes", "can": "can", "must": "must", "do": "does", "occupy": "occupies"}
@@ -163,7 +164,7 @@ def join(first: Clause, relation: Relation, second: Clause) -> list[Phrase]:
     if not (first.joins and second.joins) or second.fixed:
         return []
     same = first.subject.referent == second.subject.referent
-    again = _again(second.subject) if same else ""
+    again = _again(second.subject) if same or _in_its_hands(first, second) else ""
     found = {}
     if not same or again:
         for between in _CONJUNCTIONS[relation]:
@@ -179,6 +180,11 @@ def join(first: Clause, relation: Relation, second: Clause) -> list[Phrase]:
         for between in _ELIDED[relation]:
             found[f"{between.strip()}="] = f"{main(first)}{between} {rest}"
     return [Phrase(f"{relation}.{name.replace(' ', '_')}", sentence(text)) for name, text in found.items()]
+
+
+def _in_its_hands(first: Clause, second: Clause) -> bool:
+    """Tell whether the first clause is of a person and names the second's car: an "it" can only be that."""
+    return first.subject.person and last_named(main(first), second.subject)
 
 
 def _aside(clause: Clause) -> bool:

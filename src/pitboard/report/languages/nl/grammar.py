@@ -7,7 +7,7 @@ from typing import Final
 from msgspec import Struct
 
 from pitboard.report.languages.book import Phrase
-from pitboard.report.languages.clauses import Clause, Noun, Relation, spaced
+from pitboard.report.languages.clauses import Clause, Noun, Relation, last_named, spaced
 from pitboard.report.languages.nl.words import sentence
 
 
@@ -55,6 +55,7 @@ klimmen klimt klom klommen geklommen zijn
 komen komt kwam kwamen gekomen zijn
 kosten kost kostte kostten gekost hebben
 krijgen krijgt kreeg kregen gekregen hebben
+krimpen krimpt kromp krompen gekrompen zijn
 kunnen kan kon konden gekund hebben
 laten laat liet lieten gelaten hebben
 leggen legt legde legden gelegd hebben
@@ -199,10 +200,11 @@ def join(first: Clause, relation: Relation, second: Clause) -> list[Phrase]:
     if not (first.joins and second.joins):
         return []
     same = first.subject.referent == second.subject.referent
+    again = last_named(main(first), second.subject)
     found = {}
     for conjunction in _CONJUNCTIONS[relation] if relation != "concession" else ():
         if not second.fixed:
-            found[conjunction] = f"{main(first)}, {conjunction} {subordinate(second, 'die' if same else '')}"
+            found[conjunction] = f"{main(first)}, {conjunction} {subordinate(second, 'die' if again else '')}"
     for between, adverb in _BETWEEN[relation]:
         # Behind an aside the second clause begins with a comma.
         between = f",{between}" if first.after.startswith(",") and not between.startswith(",") else between
@@ -212,7 +214,7 @@ def join(first: Clause, relation: Relation, second: Clause) -> list[Phrase]:
         elif not same and not (adverb and second.fixed):
             found[name] = f"{main(first)}{between} {main(second, adverb)}"
     if first.light:
-        found |= _before(first, relation, second, same)
+        found |= _before(first, relation, second, again)
     return [Phrase(f"{relation}.{name}", sentence(text)) for name, text in found.items()]
 
 
