@@ -132,8 +132,8 @@ def laps_down(number: str, laps: int) -> Matcher:
     return lambda sentence: (
         any(fact.number == number and fact.gap_laps == laps for fact in of_kind(sentence, "gap"))
         or any(
-            fact.number == number and laps in (value(fact, "laps_lost"), value(fact, "gap_after_laps"))
-            for fact in of_kind(sentence, "loss")
+            fact.number == number and laps in (value(fact, "laps_lost"), value(fact, "laps_after"))
+            for fact in of_kind(sentence, "loss", "loss_effect")
         )
     )
 
@@ -242,8 +242,8 @@ def led_until(number: str, when: tuple[int, int]) -> Matcher:
         lambda sentence: any(
             fact.number == number
             and when[0] <= fact.begin_ms <= when[1]
-            and (value(fact, "lead_lost") or value(fact, "position_before") == 1)
-            for fact in of_kind(sentence, "loss")
+            and (value(fact, "lead_to") or value(fact, "from_position") == 1)
+            for fact in of_kind(sentence, "loss_effect")
         ),
         lambda sentence: any(
             fact.number == number and fact.from_position == 1 and when[0] <= fact.from_ms <= when[1]

@@ -409,11 +409,28 @@ def _lost_on_track(fact: f.LossFact, rows: Rows) -> Iterator[Check]:
 
 
 def _loss_effect(fact: f.LossEffectFact, rows: Rows) -> Iterator[Check]:
-    """The gaps at the ends of two laps of both cars."""
+    """The gaps at the ends of two laps of both cars, and the places with them."""
+    tables = rows.tables
     laps = sorted({row.key for row in rows.of("lap", fact.number)})
     gaps = [rows.lap(fact.number, lap).elapsed_ms - rows.lap(fact.rival, lap).elapsed_ms for lap in laps]
     stated = [gap_ms for gap_ms in (fact.gap_before_ms, fact.gap_after_ms) if gap_ms is not None]
     yield "gaps", all(abs(one - other) <= 1 for one, other in zip(stated, gaps, strict=True)), True
+    for lap, position in zip(laps, (fact.from_position, fact.to_position), strict=False):
+        if position is not None:
+            yield f"place with lap {lap}", position in _places_with(fact, tables, lap), True
+    if fact.laps_after is not None:
+        end_us = tables.history.cars[fact.number].lap_end_us[laps[-1] - 1]
+        yield "laps down", fact.laps_after, max(tables.history.cars[fact.rival].laps_at(end_us) - laps[-1], 0)
+
+
+def _places_with(fact: f.LossEffectFact, tables: Tables, lap: int) -> set[int]:
+    """The place in class at the end of a lap: at the line, and behind the stops."""
+    car_class = tables.board[fact.number].car_class
+    numbers = [number for number in tables.scope(car_class) if (number, lap) in tables.laps]
+    own_ms = tables.laps[fact.number, lap].elapsed_ms
+    at_line = 1 + sum(tables.laps[number, lap].elapsed_ms < own_ms for number in numbers)
+    end_us = tables.history.cars[fact.number].lap_end_us[lap - 1]
+    return {at_line, tables.cycles.order(end_us).places[fact.number][1]}
 
 
 def _trend(fact: f.TrendFact, rows: Rows) -> Iterator[Check]:

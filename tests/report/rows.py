@@ -6,6 +6,7 @@ from typing import Any
 
 from build import seen_laps
 from pitboard.board import pit_visits, standings
+from pitboard.board.stop_cycle import StopCycles
 from pitboard.model import Entry
 from pitboard.moments import Evidence
 from pitboard.scoring import History
@@ -31,6 +32,7 @@ class Tables:
         board = standings(history, moment_us)
         self.order = board.order
         self.board = {row.number: row for row in board.rows}
+        self._driven: dict[tuple[str, int], int] = {}
         self._loops: dict[str, dict[int, int]] = {}
         self._standing: dict[int, dict[str, Any]] = {}
 
@@ -38,6 +40,11 @@ class Tables:
     def competing(self) -> list[str]:
         """The cars that are classified, in the order in force."""
         return [number for number in self.board if self.history.cars[number].entry.competes]
+
+    @cached_property
+    def cycles(self) -> StopCycles:
+        """The order behind the stops."""
+        return StopCycles(self.history, self.moment_us)
 
     @cached_property
     def first(self) -> dict[int, str]:
@@ -86,18 +93,27 @@ class Tables:
             for i, in_us in enumerate(car.pit_in_us)
         )
 
+    @cached_property
+    def visits(self) -> dict[str, list[Any]]:
+        """The visits to the pit lane of each car, in order."""
+        found: dict[str, list[Any]] = {}
+        for (number, _), row in sorted(self.pits.items()):
+            found.setdefault(number, []).append(row)
+        return found
+
     def driven_ms(self, number: str, lap: int) -> int:
         """The duration of a lap without the time in the pit lane."""
-        row = self.laps[number, lap]
-        begin_ms = row.elapsed_ms - row.lap_ms
-        visits = [visit for (car, _), visit in self.pits.items() if car == number]
-        inside = [
-            min(visit.end_ms if visit.end_ms is not None else row.elapsed_ms, row.elapsed_ms)
-            - max(visit.begin_ms, begin_ms)
-            for visit in visits
-            if visit.begin_ms < row.elapsed_ms and (visit.end_ms is None or visit.end_ms > begin_ms)
-        ]
-        return row.lap_ms - sum(inside)
+        if (number, lap) not in self._driven:
+            row = self.laps[number, lap]
+            begin_ms, end_ms = row.elapsed_ms - row.lap_ms, row.elapsed_ms
+            inside = [
+                max(
+                    min(visit.end_ms if visit.end_ms is not None else end_ms, end_ms) - max(visit.begin_ms, begin_ms), 0
+                )
+                for visit in self.visits.get(number, [])
+            ]
+            self._driven[number, lap] = row.lap_ms - sum(inside)
+        return self._driven[number, lap]
 
 
 class Rows:

@@ -163,7 +163,7 @@ CLAIMS: dict[str, tuple[Matcher, ...]] = {
     "A09.07": (
         either(
             some("long_stop", number="94", before=3),
-            some("loss", number="94", position_before=3),
+            some("loss_effect", number="94", from_position=3),
             both(some("loss", number="94"), words("derde|P3")),
         ),
     ),

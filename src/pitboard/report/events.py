@@ -119,7 +119,7 @@ def _loss(moment: Moment, snapshot: Snapshot, rows: Rows) -> ReportFact | None:
     visits = [part for part in values.parts if part.visit]
     # The other laps cited are those of what it changed.
     laps = {part.lap for part in values.parts if not part.visit}
-    if values.open:
+    if values.open and not values.parts[-1].visit:
         laps.add(snapshot.row[moment.cars[0]].laps)
     own = [row for row in rows if row.number == moment.cars[0] and (row.row != "lap" or row.key in laps)]
     return LossFact(
