@@ -107,6 +107,7 @@ def test_a_car_is_called_what_people_call_it() -> None:
     history = scored(*cars, entry("8", make="Toyota"), loop_laps("8", [60]))
     texts = [Dutch().car(number, voice(history, named=False)).text for number in ("33", "24")]
     assert texts == ["de #33 Corvette", "de #24 Chevrolet van Hendrick"]
+    assert Names(history).make(CarFact("8", "A", "B", "LIGIER")) == "Ligier"
 
 
 def test_a_team_has_a_capital_after_van() -> None:

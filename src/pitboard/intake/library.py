@@ -148,8 +148,8 @@ class Spelling(msgspec.Struct, forbid_unknown_fields=True):
     """How names are written.
 
     `surnames` are those that capitals hide, `drivers` right names (`First | Last`) with other names of the same person.
-    `team_spellings` and `class_spellings` are as they write themselves. `makes` are what a make's cars are called where
-    their model or team has that word, `teams` the names by which reports call teams.
+    `team_spellings`, `class_spellings` and `make_spellings` are as they write themselves. `makes` are what a make's
+    cars are called where their model or team has that word, `teams` the names by which reports call teams.
     """
 
     particles: list[str]
@@ -157,6 +157,7 @@ class Spelling(msgspec.Struct, forbid_unknown_fields=True):
     drivers: dict[str, list[str]] = {}
     team_spellings: list[str] = []
     class_spellings: list[str] = []
+    make_spellings: list[str] = []
     makes: dict[str, str] = {}
     teams: dict[str, dict[str, str | bool]] = {}
 

@@ -73,10 +73,16 @@ def right_class(written: str) -> str:
     return _spellings("class").get(letters(written), written)
 
 
+def right_make(written: str) -> str:
+    """Return a make's name as it writes itself."""
+    return _spellings("make").get(letters(written), written)
+
+
 @cache
 def _spellings(of: str) -> dict[str, str]:
     how = spelling()
-    return {letters(name): name for name in (how.team_spellings if of == "team" else how.class_spellings)}
+    listed = {"team": how.team_spellings, "class": how.class_spellings, "make": how.make_spellings}[of]
+    return {letters(name): name for name in listed}
 
 
 @cache

@@ -7,6 +7,7 @@ from functools import cache
 from msgspec import Struct
 
 from pitboard.intake.library import spelling
+from pitboard.intake.spelling import right_make
 from pitboard.model.time import HOUR_US, MINUTE_US
 from pitboard.report.facts import CarFact
 from pitboard.scoring import History
@@ -85,7 +86,7 @@ class Names:
         """Return what people call a car's make: Corvette for those of Chevrolet."""
         word = spelling().makes.get(car.make, "")
         called = f"{car.team} {self._models.get(car.number, '')}".casefold()
-        return word if word and word.casefold() in called else car.make
+        return word if word and word.casefold() in called else right_make(car.make)
 
     def one_make(self, car_class: str) -> bool:
         """Tell whether all cars of a class bear one make, so that it does not tell them apart."""

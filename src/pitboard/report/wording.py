@@ -699,7 +699,9 @@ def _last_of_make(statement: Statement, book: Phrasebook, voice: Voice) -> Worde
     fact = only(statement.facts, LastOfMakeFact)
     elsewhere = any(car.make == fact.make and car.car_class != fact.scope for car in voice.cars.values())
     inscope = book.within(fact.scope) if elsewhere else ""
-    return "last_of_make", {"car": book.car(fact.number, voice), "make": fact.make, "inscope": inscope}, ()
+    called = {voice.names.make(car) for car in voice.cars.values() if car.make == fact.make}
+    make = called.pop() if len(called) == 1 else fact.make
+    return "last_of_make", {"car": book.car(fact.number, voice), "make": make, "inscope": inscope}, ()
 
 
 def _night(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
