@@ -57,7 +57,7 @@ FELL_FAR = 3
 CAME_BACK = 0.25
 """A fall of so many places that a car has won back since is worth at least this."""
 
-LOSS_SIZE = 6.0
+LOSS_SIZE = 5.0
 """The size of a statement of a loss that is worth as much as the lead of the race."""
 
 PODIUM = 3
@@ -218,14 +218,8 @@ class Beats:
         """Offer where a car that has lost time is now, where that is another place than it fell to."""
         row = self.snapshot.row[lost.fact.number]
         position = row.class_position or 0
-        effect_to = lost.effect.to_position if lost.effect else None
         place = self.snapshot.place(row.car_class, position) if position else None
-        if (
-            not key
-            or place is None
-            or position in (effect_to, *range(1, self.size.class_places + 1))
-            or self.snapshot.over
-        ):
+        if not key or place is None or position in range(1, self.size.class_places + 1) or self.snapshot.over:
             return
         gap = self.gap_to_first(row.car_class, row.number)
         behind = gap if gap and gap.gap_laps else None
@@ -326,8 +320,6 @@ def tell_contention(beats: Beats, scope: str, part: str, needs: str) -> None:
         is_a_fight = contention.numbers[:1] == (first,) and 1 < len(contention.numbers) <= MOST_COUNTED
         if contention.scope == scope and is_a_fight and not snapshot.over:
             beats.say("contention", part, contention, *beats.cars(*contention.numbers), needs=needs)
-            if len(contention.numbers) == len(snapshot.lead_lap_numbers(scope)):
-                return
     if len(snapshot.scope_rows(scope)) <= 2:
         # Of two cars the gap has told it.
         return

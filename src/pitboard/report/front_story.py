@@ -18,8 +18,8 @@ from pitboard.report.languages.clauses import Relation
 LED_LAPS = 10
 """A car that led fewer laps than this is not told to have led."""
 
-EARLIER = 2
-LATELY_MS = 2 * HOUR_MS
+EARLIER = 3
+LATELY_MS = 3 * HOUR_MS
 """So many changes of the lead before the last are told, of so long ago."""
 
 HOME_PLACES = 5

@@ -191,11 +191,6 @@ class Snapshot:
             return (*self.cite.last_lap(behind), *self.cite.last_lap(ahead))
         return self.cite.line_gap(behind, ahead) if self.board.order == "line" else self.cite.gap(behind, ahead)
 
-    def lead_lap_numbers(self, scope: str) -> tuple[str, ...]:
-        """The cars that are less than a lap behind the first; none where that is not known."""
-        fact = self.lead_lap(scope)
-        return fact.numbers if fact else ()
-
     def lead_lap(self, scope: str) -> LeadLapFact | None:
         """State which cars are less than a lap behind the first."""
         ranked = [row for row in self.scope_rows(scope) if self.position(row, scope) is not None]

@@ -22,7 +22,7 @@ from pitboard.report.facts import (
     RetiredFact,
     every,
 )
-from pitboard.report.front_story import has_led, longest_stops, tell_contenders, tell_lead
+from pitboard.report.front_story import has_led, longest_stops, tell_contenders, tell_lead, tell_takeover
 from pitboard.report.news import Previous, apart
 from pitboard.report.result import tell_class_result, tell_result
 from pitboard.report.session_story import tell_session
@@ -154,6 +154,7 @@ class Story:
         for lost in known[: beats.size.stops]:
             key = beats.say_loss(lost, part, needs=needs)
             beats.say_now(lost, part, key)
+            tell_takeover(beats, lost.fact.number, part, key)
             if part == "lost":
                 has_led(beats, lost.fact.number, part, key)
         named = {statement.facts[0].number for statement in beats.found if isinstance(statement.facts[0], LossFact)}
