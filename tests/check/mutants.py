@@ -97,9 +97,6 @@ def _changes(fact: ReportFact, history: History) -> Iterator[tuple[str, object]]
             yield "driver", _mate(fact.number, fact.driver, history)
         case f.ContentionFact() if len(fact.numbers) > 4:
             yield "numbers", fact.numbers * 2
-        case f.SlowLapFact():
-            yield "lost_ms", fact.lost_ms * 2
-            yield "driver", _mate(fact.number, fact.driver, history) if fact.driver else ""
         case f.LostWithinFact():
             yield "numbers", fact.numbers * 2
 

@@ -236,12 +236,6 @@ def _contention(fact: f.ContentionFact, claims: Claims, _timing: RaceTiming, _fa
     return all(_scoped(claims, ("contention",), fact.scope, car=number) for number in fact.numbers[1:])
 
 
-def _slow_lap(fact: f.SlowLapFact, claims: Claims, timing: RaceTiming, _facts: Sequence[ReportFact]) -> bool:
-    known = [claim for claim in claims if claim.low <= fact.lost_ms <= claim.high]
-    drove = not fact.driver or _any(claims, "drove", car=fact.number, driver=fact.driver)
-    return drove and _at(known, timing, "slow_lap", fact.begin_ms, car=fact.number)
-
-
 def _lost_within(fact: f.LostWithinFact, claims: Claims, timing: RaceTiming, _facts: Sequence[ReportFact]) -> bool:
     size = len(fact.numbers)
     return _at(claims, timing, "count", fact.from_ms, fact.to_ms, note="retired", low=size, high=size)
@@ -280,7 +274,6 @@ READERS: dict[type, Callable[..., bool]] = {
     f.MultiStintFact: _stints,
     f.LastOfMakeFact: _last_of_make,
     f.ContentionFact: _contention,
-    f.SlowLapFact: _slow_lap,
     f.LostWithinFact: _lost_within,
     f.NoteFact: _noted,
 }
@@ -325,7 +318,7 @@ STATES: dict[str, tuple[type[ReportFact], ...]] = {
     "laps_down": (f.GapFact,),
     "same_lap": (f.LeadLapFact, f.GapFact),
     "at_wheel": (f.AtWheelFact, f.MultiStintFact),
-    "drove": (f.LongStopFact, f.RetiredFact, f.FastestLapFact, f.SlowLapFact),
+    "drove": (f.LongStopFact, f.RetiredFact, f.FastestLapFact),
     "crew": (f.CrewFact, f.BestOfNationFact),
     "retired": (f.RetiredFact,),
     "stopped": (f.RetiredFact,),
@@ -344,7 +337,6 @@ STATES: dict[str, tuple[type[ReportFact], ...]] = {
     "climbed_to": (f.MoveFact,),
     "faster": (f.PaceFact,),
     "stop_length": (f.LongStopFact,),
-    "slow_lap": (f.SlowLapFact,),
     "in_pit": (f.InPitFact,),
     "drive_through": (f.DriveThroughFact,),
     "stint_run": (f.MultiStintFact,),
