@@ -13,7 +13,7 @@ from pitboard.model.time import HOUR_US
 from pitboard.moments import Moment
 from pitboard.report.facts import CarFact, LossFact, NoteFact, PlaceFact, every, stated_values
 from pitboard.report.news import Previous, event_ms, opening, previous_report, title_of
-from pitboard.report.note_places import Parts, with_notes
+from pitboard.report.note_sentences import Parts, with_notes
 from pitboard.report.snapshot import Snapshot
 from pitboard.report.statement import Statement
 from pitboard.report.story import story
