@@ -159,3 +159,29 @@ def test_where_no_length_is_stated_the_flag_tells_it(after_s: int, hours: int) -
     history.race = RaceInfo("x", START_US)
     history.flags = [Flag(START_US + after_s * 1_000_000, "chequered")]
     assert hours_of(history) == hours
+
+
+def test_a_car_is_its_drivers_where_make_and_team_are_others_too() -> None:
+    """Not in a sentence that names one of its crew already."""
+    cars = [
+        entry("6", team="Porsche Penske", make="Porsche", drivers=["Estre"]),
+        entry("5", team="Porsche Penske", make="Porsche", drivers=["Makowiecki"]),
+        entry("8", team="Toyota", make="Toyota", drivers=["Buemi"]),
+    ]
+    heard = voice(scored(*cars, loop_laps("8", [60])))
+    assert [noun.text for noun in Dutch().again_car("6", heard)] == ["de Porsche van Estre"]
+    assert [noun.text for noun in English().again_car("6", heard)] == ["Estre's Porsche"]
+    assert Dutch().again_car("6", heard, "Estre kwam binnen") == []
+    assert [noun.text for noun in Dutch().again_car("8", heard)] == ["de Toyota"]
+
+
+def test_a_car_that_make_and_team_tell_from_all_others_needs_no_number() -> None:
+    cars = [entry("65", team="Panis Racing"), entry("31", team="Team WRT"), entry("41", team="Team WRT")]
+    new = voice(scored(*cars, loop_laps("65", [60])), named=False)
+    assert [called and called.text for number in ("65", "31") for called in [Dutch().car_of_team(number, new)]] == [
+        "de auto van Panis Racing",
+        None,
+    ]
+    new.heard("De auto van Panis Racing ligt tweede.")
+    assert new.met_cars == {"65"}
+    assert Dutch().car("65", new).text == "de auto van Panis Racing"

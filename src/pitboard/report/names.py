@@ -45,7 +45,7 @@ def hours_of(history: History) -> int:
 
 
 class Names:
-    """The names of one race."""
+    """The names of one race; `crews` are the drivers of each car, by number."""
 
     def __init__(self, history: History) -> None:
         self._first: dict[str, str] = {}
@@ -56,6 +56,7 @@ class Names:
                 if driver.name not in self._last:
                     surnames[driver.last_name.casefold()] += 1
                 self._first[driver.name], self._last[driver.name] = driver.first_name, driver.last_name
+        self.crews = {number: [driver.name for driver in car.entry.drivers] for number, car in history.cars.items()}
         self._twice = {name for name, count in surnames.items() if count > 1}
         self._makes: dict[str, set[str]] = {}
         self._models = {number: car.entry.model for number, car in history.cars.items()}

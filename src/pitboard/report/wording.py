@@ -113,11 +113,12 @@ def _called_otherwise(slots: Slots, form: str, book: Phrasebook, voice: Voice) -
     if form == "last_of_make":
         # Its make is what the sentence is about.
         return []
+    words = " ".join(noun.text if isinstance(noun, Noun) else noun for noun in slots.values())
     for name, noun in slots.items():
         number = noun.of[1:] if isinstance(noun, Noun) and noun.of.startswith("#") else ""
         again: list[Noun] = []
         if number in voice.known_cars:
-            again = book.again_car(number, voice)
+            again = book.again_car(number, voice, words)
         elif number and not (name == "car" and form in LEADING):
             again = [called for called in [book.car_of_team(number, voice)] if called]
         if again:

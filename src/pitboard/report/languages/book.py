@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Container, Iterable
 from functools import cache
 from importlib.resources import files
@@ -100,6 +101,14 @@ class Voice(Struct):
             make = ""
         return make, team if self._only_of_team(car) else ""
 
+    def driver_of(self, number: str, words: str = "") -> str:
+        """A driver of a car whom the text has named, who drives no other; empty where words name any of its crew."""
+        crew = self.names.crews.get(number, ())
+        if any(self.names.short(name) in words for name in crew):
+            return ""
+        cars = Counter(name for drivers in self.names.crews.values() for name in drivers)
+        return next((name for name in crew if name in self.named_drivers and cars[name] == 1), "")
+
     def unnumbered(self, number: str) -> tuple[str, str]:
         """Make and team by which a car is told from all others of the race, whose number need not be said; or empty."""
         car = self.cars[number]
@@ -181,8 +190,8 @@ class Phrasebook(Protocol):
     def car(self, number: str, voice: Voice) -> Noun:
         """A car: with make and team while it is new to the text, then by its number."""
 
-    def again_car(self, number: str, voice: Voice) -> list[Noun]:
-        """Other names for a car that the text has named, by which it can mean no other car that it has."""
+    def again_car(self, number: str, voice: Voice, words: str = "") -> list[Noun]:
+        """Other names for a car that the text has named, by which it can mean no other; `words` stand with it."""
 
     def car_of_team(self, number: str, voice: Voice) -> Noun | None:
         """A car by make and team alone, without its number; None where others of the race could be meant."""

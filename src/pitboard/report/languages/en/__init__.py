@@ -89,10 +89,13 @@ class English:
         what = " ".join(filter(None, (_of(team), make or (team and "entry"))))
         return Noun(f"the #{number} {what}".rstrip(), of=of)
 
-    def again_car(self, number: str, voice: Voice) -> list[Noun]:
-        """The Toyota, the Inter Europol Competition car."""
+    def again_car(self, number: str, voice: Voice, words: str = "") -> list[Noun]:
+        """The Toyota, the Inter Europol Competition car, Estre's Porsche."""
         make, team = voice.alone(number)
         found = [f"the {make}"] if make else [f"the {_of(team)} car"] if team else []
+        if not found and (driver := voice.driver_of(number, words)):
+            what = voice.names.told_apart_by(voice.cars[number])[0] or "car"
+            found = [f"{voice.names.short(driver)}'s {what}"]
         return [Noun(text, of=f"#{number}") for text in found]
 
     def car_of_team(self, number: str, voice: Voice) -> Noun | None:

@@ -96,13 +96,16 @@ class Dutch:
         make, team = voice.told_apart_by(car)
         return Noun(f"de #{number}{make and f' {make}'}{team and f' van {_capital(team)}'}", of=of)
 
-    def again_car(self, number: str, voice: Voice) -> list[Noun]:
-        """De Toyota, de auto van Inter Europol Competition."""
+    def again_car(self, number: str, voice: Voice, words: str = "") -> list[Noun]:
+        """De Toyota, de auto van Inter Europol Competition, de Porsche van Estre."""
         make, team = voice.alone(number)
         nickname = voice.names.nickname(voice.cars[number].team)
         if nickname:
             team = nickname.names[self.lang].removeprefix("de ")
         found = [f"de {make}"] if make else [f"de auto van {'de ' if nickname else ''}{_capital(team)}"] if team else []
+        if not found and (driver := voice.driver_of(number, words)):
+            what = voice.names.told_apart_by(voice.cars[number])[0] or "auto"
+            found = [f"de {what} van {voice.names.short(driver, capital=True)}"]
         return [Noun(text, of=f"#{number}") for text in found]
 
     def car_of_team(self, number: str, voice: Voice) -> Noun | None:
