@@ -217,3 +217,12 @@ def test_the_leads_of_all_races_follow_from_their_leaders(races: Path) -> None:
         if "results" not in path.name:
             history = loaded(path)
             assert not list(chain_faults(history, history.through_us)), path.name
+
+
+def test_only_the_lead_that_lasts_is_current_and_a_return_says_by_way_of_whom() -> None:
+    """While the second leads by the first's stop; and once the first has the lead back by those of all others."""
+    during, after = found(cycle(), "lead_change", 1250), found(cycle(), "lead_change", 1600)
+
+    assert [(one.cars[0], one.values["current"], one.values["by_way_of"]) for one in during] == [("2", True, ())]
+    assert [one.values["current"] for one in after] == [False, False, False, True]
+    assert after[-1].values["by_way_of"] == ("2", "3", "4")

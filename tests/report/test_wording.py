@@ -175,9 +175,9 @@ def test_what_can_be_said_of_the_small_race(key: str, sentences: list[str]) -> N
                 CarFact("8", "HYPERCAR", "", "Toyota"),
             ),
             [
-                "De Ferrari en de Toyota wisselden in deze race vijf keer stuivertje, waarvan drie keer tijdens de "
+                "De Ferrari en de Toyota wisselden in deze race vijf keer van koppositie, waarvan drie keer tijdens de "
                 "pitstops.",
-                "The Ferrari and the Toyota traded places five times in this race, three of them in the stops.",
+                "The Ferrari and the Toyota traded the lead five times in this race, three of them in the stops.",
             ],
         ),
         (
@@ -188,8 +188,8 @@ def test_what_can_be_said_of_the_small_race(key: str, sentences: list[str]) -> N
                 CarFact("8", "HYPERCAR", "", "Toyota"),
             ),
             [
-                "De Ferrari en de Toyota wisselden in deze race vier keer stuivertje, steeds tijdens de pitstops.",
-                "The Ferrari and the Toyota traded places four times in this race, always in the stops.",
+                "De Ferrari en de Toyota wisselden in deze race vier keer van koppositie, steeds tijdens de pitstops.",
+                "The Ferrari and the Toyota traded the lead four times in this race, always in the stops.",
             ],
         ),
         (

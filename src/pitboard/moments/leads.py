@@ -45,7 +45,7 @@ class LeadChangeValues(Values, frozen=True, kw_only=True):
     """Another car is first: with which lap, how, and for how many laps; `gap_us` once the other has come by.
 
     `cycle`: it is one of the cycle of stops only; None: which stops there were was not seen. `by_way_of` are the cars
-    that led in between by the stops alone.
+    that led in between by the stops alone, also where the lead came back by them. `current`: it lasts at the moment.
     `lost_us` is what the car that led before lost, where that is how, and `lost_at_us` when the `loss` began.
     """
 
@@ -55,6 +55,7 @@ class LeadChangeValues(Values, frozen=True, kw_only=True):
     from_driver: str
     regained: bool
     cycle: bool | None
+    current: bool
     by_way_of: tuple[str, ...] = ()
     laps_led: int | None = None
     laps_led_before: int | None = None
@@ -139,7 +140,8 @@ class _Chain:
             number, returned = lead.car.number, lead.car is earnest.car
             led_before.add(before.car.number)
             cycle = returned or self._is_of_the_cycle(i + 1, earnest.car)
-            found.append(self._change(before if cycle else earnest, lead, cycle, between, number in led_before))
+            by_way_of = between if returned or not cycle else ()
+            found.append(self._change(before if cycle else earnest, lead, cycle, by_way_of, number in led_before))
             earnest, between = (earnest, (*between, number)) if cycle and not returned else (lead, ())
         return found
 
@@ -190,7 +192,8 @@ class _Chain:
             from_driver=old.car.driver_at(new.time_us),
             regained=regained,
             cycle=cycle,
-            by_way_of=() if cycle else by_way_of,
+            by_way_of=by_way_of,
+            current=new.last == self._leads[-1].last,
             laps_led=new.last - lap + 1,
             laps_led_before=old.last - old.first + 1,
             gap_us=old.car.end_us(lap) - new.time_us if came_by else None,

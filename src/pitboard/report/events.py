@@ -54,7 +54,9 @@ def fact_of(moment: Moment, snapshot: Snapshot) -> ReportFact | None:
 
 
 def _lead_change(moment: Moment, snapshot: Snapshot, rows: Rows) -> ReportFact | None:
-    if moment.values.get("cycle"):
+    values = moment.values
+    if values.get("cycle") and (not values["current"] or values["by_way_of"]):
+        # Of the cycle of stops only who leads by it now is told, not who did or had the lead all the while.
         return None
     how, again = _text(moment, "how"), bool(moment.values["regained"])
     at_ms = snapshot.ms(moment.time_us)

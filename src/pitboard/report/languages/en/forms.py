@@ -252,28 +252,28 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "the lead :went from {before} to {car} {when}",
     ),
     "swaps": (
-        "the first two :traded places {times} in this race",
-        "between the two of them < the order :changed {times}",
+        "the first two :traded the lead {times} in this race",
+        "the leading pair :have swapped the lead {times}",
     ),
     "swaps_stops": (
-        "the first two :traded places {times} in this race, {stops} of them in the stops",
-        "the leading pair :have swapped places {times}, {stops} of them around a stop",
+        "the first two :traded the lead {times} in this race, {stops} of them in the stops",
+        "the leading pair :have swapped the lead {times}, {stops} of them around a stop",
     ),
     "swaps_all_stops": (
-        "the first two :traded places {times} in this race, always in the stops",
-        "the leading pair :have swapped places {times}, each time around a stop",
+        "the first two :traded the lead {times} in this race, always in the stops",
+        "the leading pair :have swapped the lead {times}, each time around a stop",
     ),
     "swaps_named": (
-        "{list} ::traded places {times} in this race",
-        "between {list} < the order :changed {times}",
+        "{list} ::traded the lead {times} in this race",
+        "{list} ::have swapped the lead {times}",
     ),
     "swaps_named_stops": (
-        "{list} ::traded places {times} in this race, {stops} of them in the stops",
-        "{list} ::have swapped places {times}, {stops} of them around a stop",
+        "{list} ::traded the lead {times} in this race, {stops} of them in the stops",
+        "{list} ::have swapped the lead {times}, {stops} of them around a stop",
     ),
     "swaps_named_all_stops": (
-        "{list} ::traded places {times} in this race, always in the stops",
-        "{list} ::have swapped places {times}, each time around a stop",
+        "{list} ::traded the lead {times} in this race, always in the stops",
+        "{list} ::have swapped the lead {times}, each time around a stop",
     ),
     "control": (
         "{who} :be in control, in front for {span} of the last hour",

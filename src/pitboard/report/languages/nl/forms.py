@@ -256,28 +256,28 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "de koppositie :ging {when} van {before} naar {car}",
     ),
     "swaps": (
-        "de nummers één en twee ::wisselde in deze race {times} stuivertje",
-        "onderling < de eerste twee ::wisselde {times} van volgorde",
+        "de nummers één en twee ::wisselde in deze race {times} van koppositie",
+        "onderling < de eerste twee ::wisselde {times} van koppositie",
     ),
     "swaps_stops": (
-        "de nummers één en twee ::wisselde in deze race {times} stuivertje, waarvan {stops} keer tijdens de pitstops",
-        "onderling < de eerste twee ::wisselde {times} van volgorde, waarvan {stops} keer rond een pitstop",
+        "de nummers één en twee ::wisselde in deze race {times} van koppositie, waarvan {stops} keer bij de stops",
+        "onderling < de eerste twee ::wisselde {times} van koppositie, waarvan {stops} keer rond een pitstop",
     ),
     "swaps_all_stops": (
-        "de nummers één en twee ::wisselde in deze race {times} stuivertje, steeds tijdens de pitstops",
-        "onderling < de eerste twee ::wisselde {times} van volgorde, elke keer rond een pitstop",
+        "de nummers één en twee ::wisselde in deze race {times} van koppositie, steeds tijdens de pitstops",
+        "onderling < de eerste twee ::wisselde {times} van koppositie, elke keer rond een pitstop",
     ),
     "swaps_named": (
-        "{list} ::wisselde in deze race {times} stuivertje",
-        "onderling < {list} ::wisselde {times} van volgorde",
+        "{list} ::wisselde in deze race {times} van koppositie",
+        "onderling < {list} ::wisselde {times} van koppositie",
     ),
     "swaps_named_stops": (
-        "{list} ::wisselde in deze race {times} stuivertje, waarvan {stops} keer tijdens de pitstops",
-        "onderling < {list} ::wisselde {times} van volgorde, waarvan {stops} keer rond een pitstop",
+        "{list} ::wisselde in deze race {times} van koppositie, waarvan {stops} keer tijdens de pitstops",
+        "onderling < {list} ::wisselde {times} van koppositie, waarvan {stops} keer rond een pitstop",
     ),
     "swaps_named_all_stops": (
-        "{list} ::wisselde in deze race {times} stuivertje, steeds tijdens de pitstops",
-        "onderling < {list} ::wisselde {times} van volgorde, elke keer rond een pitstop",
+        "{list} ::wisselde in deze race {times} van koppositie, steeds tijdens de pitstops",
+        "onderling < {list} ::wisselde {times} van koppositie, elke keer rond een pitstop",
     ),
     "control": (
         "{who} :hebben de touwtjes in handen, met {span} van het laatste uur aan de leiding",
