@@ -285,7 +285,7 @@ OTHER_MOMENTS = {
 }
 """Moments that no reporter's claims are known of."""
 
-LIKELY_AT_LEAST = {"LEAD": 1.0, "DRV": 0.9, "POS": 0.9, "GAP": 0.9, "LEADCHG": 0.4, "LOSS": 0.2, "FLAG": 0.4}
+LIKELY_AT_LEAST = {"LEAD": 1.0, "DRV": 0.9, "POS": 0.9, "GAP": 0.9, "LEADCHG": 0.35, "LOSS": 0.2, "FLAG": 0.4}
 """The share of the likely claims of a kind that the long text tells."""
 
 

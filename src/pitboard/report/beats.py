@@ -6,6 +6,7 @@ from itertools import count
 from msgspec import Struct
 from msgspec.structs import replace
 
+from pitboard.model import NEUTRAL_FLAGS
 from pitboard.moments import LossValues, Moment
 from pitboard.report import ranges
 from pitboard.report.events import class_move, effect_of, fact_of
@@ -114,6 +115,8 @@ class Beats:
         self.open_stops = {fact.number: fact for fact in every(self.events, LongStopFact) if fact.ongoing}
         in_class = (class_move(moment, snapshot) for moment in events)
         self.moves = [*every(self.events, MoveFact), *filter(None, in_class)]
+        flag = snapshot.history.flag_at(snapshot.moment_us)
+        self.neutralised = flag is not None and flag.state in NEUTRAL_FLAGS and not snapshot.over
         self._named_in_pit: set[str] = set()
         self._told_losses: set[tuple[str, int]] = set()
         losses = [lost for moment in events if (lost := _loss(moment, snapshot)) is not None]
@@ -155,10 +158,13 @@ class Beats:
     def gap_to_first(self, scope: str, number: str) -> GapFact | None:
         """State the gap of a car to the first; None where a stop since has undone it, for all that is known."""
         gap = self.snapshot.gap(scope, number, self.snapshot.scope_rows(scope)[0].number)
-        undone = gap and not gap.gap_laps and gap.basis == "before_stop" and gap.gap_ms < ranges.STOP_MS
+        if gap is None or gap.gap_laps:
+            return gap
+        # Under a neutralisation a gap of the green flag says nothing any more.
+        undone = gap.basis == "before_stop" and gap.gap_ms < ranges.STOP_MS
         # Two cars that passed it in the same thousandth are level: no gap that can be told.
-        level = gap and not gap.gap_laps and not gap.gap_ms
-        return None if undone or level else gap
+        undone = undone or not gap.gap_ms
+        return None if undone or gap.basis == "queue" or self.neutralised else gap
 
     def in_place(self, scope: str, position: int) -> tuple[PlaceFact, GapFact | None] | None:
         """State the car in a place with its gap; no gap of a car that is not in the race any more."""

@@ -1,6 +1,6 @@
 """What can be told of the front of the race: who leads and how that came about, and who is in contention."""
 
-from pitboard.model.time import HOUR_MS
+from pitboard.model.time import HOUR_MS, MINUTE_MS
 from pitboard.report import ranges
 from pitboard.report.beats import PODIUM, Beats, largest_moves, move_size, tell_contention, tell_gap
 from pitboard.report.facts import (
@@ -93,7 +93,7 @@ def what_befell(beats: Beats, number: str, part: str, needs: str, *, leads: bool
     # What a loss cost is told with it.
     explained = fall and any(fall.from_ms <= effect.begin_ms <= fall.to_ms for effect in effects)
     if fall and place and not explained:
-        beats.say("comeback", part, fall, place, snapshot.car(number), needs=needs, relation="contrast")
+        beats.say("comeback", part, fall, place, snapshot.car(number), needs=needs)
 
 
 def _won_back(beats: Beats, number: str) -> MoveFact | None:
@@ -172,9 +172,11 @@ def longest_stops(beats: Beats, car_class: str) -> list[LongStopFact]:
     return list(longest.values())
 
 
-def tell_takeover(beats: Beats, number: str, part: str, needs: str) -> None:
-    """Offer who took over a car from whom at its last stop, while that is not long ago."""
+def tell_takeover(beats: Beats, number: str, part: str, needs: str, at_ms: int | None = None) -> None:
+    """Offer who took over a car from whom at its last stop, or at the one that ended then; none of long ago."""
     snapshot = beats.snapshot
     taken = [fact for fact in every(beats.events, TakeoverFact) if fact.number == number]
+    if taken and at_ms is not None and abs(taken[-1].at_ms - at_ms) > MINUTE_MS:
+        return
     if taken and snapshot.at_ms - taken[-1].at_ms <= TAKEOVER_MS and snapshot.row[number].driver == taken[-1].driver:
         beats.say("takeover", part, taken[-1], snapshot.car(number), needs=needs)

@@ -154,7 +154,7 @@ class Story:
         for lost in known[: beats.size.stops]:
             key = beats.say_loss(lost, part, needs=needs)
             beats.say_now(lost, part, key)
-            tell_takeover(beats, lost.fact.number, part, key)
+            tell_takeover(beats, lost.fact.number, part, key, lost.fact.end_ms)
             if part == "lost":
                 has_led(beats, lost.fact.number, part, key)
         named = {statement.facts[0].number for statement in beats.found if isinstance(statement.facts[0], LossFact)}

@@ -225,11 +225,15 @@ STORY: dict[str, tuple[str, ...]] = {
     "title_lost": ("{who} in trouble", "{who} at a halt"),
     "change_before": (
         "before that < {car} :had taken the lead from {before} {how?} {when}",
-        "{when} < {car} :had already taken the lead from {before} {how?} once",
+        "{when} < {car} :had already gone by {before} {how?} for the lead",
+        "earlier, {when}, < {before} :lost first place to {car} {how?}",
+        "{when} < {before} :had to hand the lead to {car} {how?}",
     ),
     "restart": (
         "{when} < racing :resumed, after {span} {under}",
         "after {span} {under} < the field :went green again {when}",
+        "{when} < the flag :turned green again, after {span} {under}",
+        "the field :spent {span} {under}, until it went green again {when}",
     ),
     "takeover": (
         "{driver} :took over {car} from {other} {when}",

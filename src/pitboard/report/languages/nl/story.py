@@ -236,11 +236,16 @@ STORY: dict[str, tuple[str, ...]] = {
     "title_lost": ("{who} in moeilijkheden", "{who} :staan stil"),
     "change_before": (
         "daarvoor < {car} :had {when} {how?} de leiding ~overgenomen van {before}",
-        "{when} < {car} :had {how?} de leiding al eens ~afgenomen van {before}",
+        "{when} < {car} :had {how?} al eens de leiding ~afgenomen van {before}",
+        "eerder, {when}, < {before} :was {how?} de eerste plaats kwijtgeraakt aan {car}",
+        "{when} < {before} :moest {how?} de kop ~afstaan aan {car}",
+        "voordien < {car} :kwam {when} {how?} langs {before} op kop",
     ),
     "restart": (
         "{when} < de race :ging verder, na {span} {under}",
         "na {span} {under} < het veld :kreeg {when} weer groen licht",
+        "{when} < het :werd weer groen, nadat er {span} {under} was gereden",
+        "het veld :reed {span} {under}, tot het {when} weer groen werd",
     ),
     "takeover": (
         "{driver} :nam {when} in {car} het stuur +over van {other}",
