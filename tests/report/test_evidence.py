@@ -1,4 +1,4 @@
-"""What stands in a cited row of timing, for a person to read."""
+"""What a cited row of timing is, with its values for a person, and which rows a fact of a car stands on."""
 
 from typing import get_args
 
@@ -7,10 +7,11 @@ import pytest
 from build import LOOPS, at, driver_in, entry, flag, loop_laps, passing, scored, stop
 from pitboard.model import CarState, Message
 from pitboard.moments import Evidence
-from pitboard.report.evidence import WrittenEvidence
+from pitboard.report.evidence import Citations, WrittenEvidence
 from pitboard.report.facts import GapFact, LongStopFact, ReportFact
 from pitboard.scoring import History
 from pitboard.texts import LANGUAGES, texts
+from small_race import NOW_S, small_race
 
 
 def race() -> History:
@@ -97,3 +98,46 @@ def test_every_kind_and_every_field_of_a_fact_has_its_text(lang: str) -> None:
 
         assert f"fact.{tag}" in words
         assert [name for name in fields if not {f"field.{tag}.{name}", f"field.{name}"} & words.entries.keys()] == []
+
+
+def cite(at_s: float = NOW_S) -> Citations:
+    """The citations of the small race at a race time in seconds."""
+    return Citations(small_race(), at(at_s))
+
+
+def test_a_row_has_the_source_and_its_own_place_there() -> None:
+    """Lap 2 of the #51 was the 23rd passing of its feed."""
+    assert cite().lap("51", 2) == Evidence("lap", "51", 2, "test", 23)
+    assert cite().entry("51").row == "entry"
+    assert cite().race() == Evidence("race", "", 0, "test")
+
+
+def test_the_last_loop_and_lap_are_those_of_the_moment() -> None:
+    """At 150 s the #51 is on its second lap, past the first loop."""
+    (loop,) = cite(150).last_loop("51")
+
+    assert WrittenEvidence(small_race(), "en").row(loop) == "#51 on lap 2 past loop 1 at 0:02:13.333"
+    assert cite(150).last_lap("51") == (cite().lap("51", 1),)
+    assert cite(10).last_lap("51") == ()
+    assert cite().last_loop("43") == ()
+
+
+def test_a_gap_is_cited_by_the_loops_it_is_measured_by() -> None:
+    """The last loop of the #8, and where the #51 was then and is now."""
+    rows = cite().gap("8", "51")
+
+    assert rows[0].number == "8"
+    assert {row.number for row in rows[1:]} == {"51"}
+    assert cite(10).gap("8", "51") == ()
+
+
+def test_the_driver_is_cited_by_the_statement_that_put_him_in() -> None:
+    assert cite().driver("51") == (Evidence("driver", "51", 600_000, "test", 0),)
+    assert cite().driver("6") == ()
+
+
+def test_laps_and_visits_get_the_place_that_they_do_not_name() -> None:
+    assert cite().located(Evidence("lap", "51", 2)) == cite().lap("51", 2)
+    assert cite().located(Evidence("pit", "6", 1)) == cite().pit("6", 1)
+    named = Evidence("lap", "51", 2, "another", 7)
+    assert cite().located(named) == named

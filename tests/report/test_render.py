@@ -9,11 +9,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from build import at as at_us
+from build import entry, line_laps, scored
 from pitboard.cli import main
 from pitboard.report.compose import Paragraph, Report, Sentence
-from pitboard.report.render import as_html, as_json, as_markdown, as_paper, foot
+from pitboard.report.render import as_html, as_json, as_markdown, as_paper, board_tables, foot
 from report.contradictions import CHECKS
 from report.sources import at, le_mans, simulated, text_of
+from small_race import NOW_S, small_race
 from templates.test_paper import text_of as text_of_paper
 
 
@@ -147,3 +150,27 @@ def test_the_command_takes_notes_and_refuses_bad_ones_in_one_line(races: Path, t
     bad = CliRunner().invoke(main, ["report", source, "--at", "1:30", "--notes", str(tmp_path / "none.txt")])
     assert bad.exit_code == 1
     assert len(bad.output.strip().splitlines()) == 1
+
+
+def test_the_board_is_a_table_a_class_with_its_words() -> None:
+    """A class's leader leads it, in the language of the report."""
+    tables = board_tables(small_race(), at_us(NOW_S), "nl")
+
+    assert [table.name for table in tables] == ["HYPERCAR", "LMP2", "LMGTE Am"]
+    assert tables[0].columns[:4] == (("pos", "Pos"), ("number", "Nr."), ("driver", "Rijder"), ("team", "Team"))
+    assert tables[0].rows[0][:4] == ("1", "51", "James Calado", "Ferrari AF Corse")
+    assert "Leider" in tables[1].rows[0]
+
+
+def test_the_board_is_of_the_moment_and_no_later() -> None:
+    (first,) = [table.rows[0] for table in board_tables(small_race(), at_us(101), "en") if table.name == "HYPERCAR"]
+
+    assert first[1] == "8"
+
+
+def test_what_no_car_has_is_no_column() -> None:
+    """No team, no driver, no class: a table with what is known."""
+    (table,) = board_tables(scored(entry("1", ""), line_laps("1", [100] * 3)), at_us(310), "en")
+
+    assert table.name == ""
+    assert [column for column, _ in table.columns] == ["pos", "number", "laps", "gap", "state"]

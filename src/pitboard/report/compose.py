@@ -1,21 +1,24 @@
-"""The report as a document: title, paragraphs, sentences, and with each sentence the facts it states."""
+"""The report as a document: title, paragraphs, sentences with the facts they state, and what is left out and why."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
 
 from pitboard.intake.library import circuit_of
 from pitboard.intake.spelling import right_class
-from pitboard.moments import moments
+from pitboard.moments import Moment, moments
 from pitboard.moments.notes import Note
-from pitboard.report.facts import ReportFact
+from pitboard.report import note_reading
+from pitboard.report.events import left_out as not_out_there
+from pitboard.report.evidence import WrittenEvidence
+from pitboard.report.facts import NoteFact, ReportFact
 from pitboard.report.languages import PHRASEBOOKS, Phrasebook, Voice
-from pitboard.report.left_out import LeftOut
 from pitboard.report.names import Names, hours_of
 from pitboard.report.news import SESSION_TITLE
 from pitboard.report.plan import Plan, plan
 from pitboard.report.snapshot import Snapshot
+from pitboard.report.statement import Statement
 from pitboard.report.telling import Telling, WordedSentence
 from pitboard.report.variety import repeating
 from pitboard.report.wording import headline
@@ -187,3 +190,44 @@ def _places(history: History) -> dict[str, dict[str, str]]:
     circuit = circuit_of(history)
     places = circuit.places if circuit else ()
     return {place.id: {lang: getattr(place, f"{lang}_at", "") for lang in PHRASEBOOKS} for place in places}
+
+
+NO_ROOM = "no room in a report of this length"
+REPEATS = "the text would repeat itself"
+
+
+class LeftOut:
+    """Lists what a plan does not tell, and what of it was dropped when it was put into words."""
+
+    def __init__(self, history: History, events: Iterable[Moment], planned: Plan, final: Plan) -> None:
+        self._written = WrittenEvidence(history, "en")
+        kept = list(final.statements())
+        dropped = [statement for statement in planned.statements() if statement not in kept]
+        self._notes = list(dict.fromkeys(note for statement in kept for note in _notes_of(statement)))
+        self._common = [
+            *[why for event in events if (why := not_out_there(event))],
+            *[_note_line(fact, NO_ROOM) for fact in planned.untold],
+            *[_note_line(fact, REPEATS) for statement in dropped for fact in _notes_of(statement)],
+        ]
+        self._facts = [
+            *self._lines([statement for statement in dropped if not _notes_of(statement)], REPEATS),
+            *self._lines(planned.no_room, NO_ROOM),
+        ]
+
+    def lines(self, lang: str) -> tuple[str, ...]:
+        """List all that a report in a language leaves out: notes first, then facts, the weightiest first."""
+        in_part = [why for fact in self._notes for why in note_reading.left_out(fact, lang)]
+        return tuple(dict.fromkeys([*self._common, *in_part, *self._facts]))
+
+    def _lines(self, statements: Sequence[Statement], why: str) -> list[str]:
+        ranked = sorted(statements, key=lambda statement: (-statement.score, statement.key))
+        mains = [statement.facts[0] for statement in ranked]
+        return [f"{self._written.kind(fact)} {self._written.stated(fact)}: {why}" for fact in mains]
+
+
+def _notes_of(statement: Statement) -> list[NoteFact]:
+    return [fact for fact in statement.facts if isinstance(fact, NoteFact)]
+
+
+def _note_line(fact: NoteFact, why: str) -> str:
+    return f"{note_reading.place_of(fact)}: {why}; the note is left out"

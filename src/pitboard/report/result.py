@@ -1,12 +1,17 @@
 """What can be told of a race that is over: who won and how it was decided, the podium, and the winners of the classes.
 
-Order and gaps are those of the classification. Nothing runs any more, but cars that have still to take the flag.
+Order and gaps are those of the classification. Nothing runs any more, but cars that have still to take the flag. And
+of practice and qualifying: that it is no race, and whose laps are the best.
 """
 
+from pitboard.board.sessions import ranked_by_best_lap
+from pitboard.model import Stated
+from pitboard.moments import Evidence
 from pitboard.report.beats import PODIUM, Beats
 from pitboard.report.class_story import tell_behind
-from pitboard.report.facts import OVERALL, CrewFact, ReportFact
+from pitboard.report.facts import OVERALL, CrewFact, RankedLapFact, ReportFact, SessionFact
 from pitboard.report.front_story import has_led, how_it_came, tell_contenders, what_befell
+from pitboard.scoring import History
 
 
 def tell_result(beats: Beats) -> None:
@@ -88,3 +93,32 @@ def tell_class_result(beats: Beats, car_class: str) -> str:
     second = beats.say_place("place", car_class, car_class, 2, needs=win)
     tell_behind(beats, car_class, win, second or win)
     return win
+
+
+def tell_session(beats: Beats) -> bool:
+    """Offer what a session shows by the best laps of its cars; return False, and offer nothing, of a race."""
+    history, moment_us = beats.snapshot.history, beats.snapshot.moment_us
+    ranked = ranked_by_best_lap(history, moment_us)
+    if not ranked:
+        return False
+    drivers: dict[str, str] = {}
+    for result in history.drivers_stated_at(moment_us):
+        drivers.setdefault(result.number, history.cars[result.number].names.get(result.seat, ""))
+    facts = [_ranked_lap(history, result, place, ranked[0], drivers) for place, result in enumerate(ranked, 1)]
+    rows = tuple(row for fact in facts for row in fact.evidence)
+    key = beats.say("session", "lead", SessionFact(len(facts), rows), size=2.0)
+    best = facts[0]
+    beats.say("session_best", "lead", best, beats.snapshot.car(best.number), size=2.0, needs=key)
+    behind = facts[1 : max(beats.size.places, 3)]
+    if behind:
+        cars = beats.cars(*[fact.number for fact in behind])
+        beats.say("session_behind", "lead", *behind, *cars, size=1.5, needs=key)
+    return True
+
+
+def _ranked_lap(history: History, result: Stated, place: int, first: Stated, drivers: dict[str, str]) -> RankedLapFact:
+    at_ms = (result.time_us - history.race.start_us) // 1000
+    row = Evidence("stated", result.number, at_ms, result.source, result.ref)
+    lap_ms = result.best_lap_us // 1000
+    behind_ms = lap_ms - first.best_lap_us // 1000
+    return RankedLapFact(result.number, place, lap_ms, behind_ms, drivers.get(result.number, ""), (row,))

@@ -9,7 +9,7 @@ from pitboard.board.states import ON_ITS_WAY
 from pitboard.board.sun import sky_over
 from pitboard.model.time import DAY_MS
 from pitboard.moments import Evidence
-from pitboard.report.citations import Citations
+from pitboard.report.evidence import Citations
 from pitboard.report.facts import (
     OVERALL,
     AtWheelFact,

@@ -24,8 +24,7 @@ from pitboard.report.facts import (
 )
 from pitboard.report.front_story import has_led, longest_stops, tell_contenders, tell_lead, tell_takeover
 from pitboard.report.news import Previous, apart
-from pitboard.report.result import tell_class_result, tell_result
-from pitboard.report.session_story import tell_session
+from pitboard.report.result import tell_class_result, tell_result, tell_session
 from pitboard.report.snapshot import LEAST_ABOUT_US, Snapshot
 from pitboard.report.statement import Statement
 
