@@ -89,6 +89,10 @@ def test_an_entry_without_drivers_and_facts_of_other_kinds_are_left_alone() -> N
         ("ŻANETA", "ŁĄCKA-ŻAK", "Żaneta Łącka-Żak"),
         ("PJ", "HYETT", "PJ Hyett"),
         ("李", "小龙", "李 小龙"),
+        ("Ye,", "Yifei", "Yifei Ye"),
+        ("", "DE BARBUAT, Mathieu", "Mathieu de Barbuat"),
+        ("Nelson", "Piquet, Jr.", "Nelson Piquet Jr."),
+        ("Al", "Unser, Jr.", "Al Unser, Jr."),
     ],
 )
 def test_a_driver_has_one_name_whatever_the_feed_can_write(first: str, last: str, name: str) -> None:

@@ -107,7 +107,9 @@ def test_a_car_is_called_what_people_call_it() -> None:
     history = scored(*cars, entry("8", make="Toyota"), loop_laps("8", [60]))
     texts = [Dutch().car(number, voice(history, named=False)).text for number in ("33", "24")]
     assert texts == ["de #33 Corvette", "de #24 Chevrolet van Hendrick"]
-    assert Names(history).make(CarFact("8", "A", "B", "LIGIER")) == "Ligier"
+    makes = ["LIGIER", "Oreca 07 - Gibson", "Aston Martin Vantage AMR", "Aston Martin", "BR01"]
+    called = [Names(history).make(CarFact("8", "A", "B", make)) for make in makes]
+    assert called == ["Ligier", "Oreca", "Aston Martin", "Aston Martin", "BR01"]
 
 
 def test_a_team_has_a_capital_after_van() -> None:
@@ -120,6 +122,7 @@ RACES = [
     (2700, "sebring", "sebring_Race_1", "de race in Sebring", "the race at Sebring"),
     (2700, "", "Winter Cup", "Winter Cup", "Winter Cup"),
     (2700, "", "23_Analysis_Race", "de race", "the race"),
+    (2700, "", "Some Series - 4 Hours of X - Race", "de 4 Hours of X", "the 4 Hours of X"),
 ]
 
 

@@ -47,6 +47,9 @@ def spelt(entry: Entry, how: Spelling) -> Entry:
     return entry if team == entry.team and drivers == entry.drivers else replace(entry, team=team, drivers=drivers)
 
 
+AFTER_NAMES = ("jr", "sr", "ii", "iii")
+"""What may stand behind a surname and a comma, and is no first name."""
+
 INITIALS = 2
 """A first name of so few capitals may be initials: PJ."""
 
@@ -99,6 +102,9 @@ def _spelt_driver(driver: Driver, how: Spelling) -> Driver:
     code = nation_code(driver.nation) if driver.nation else ""
     if code and code != driver.nation:
         driver = replace(driver, nation=code)
+    last, _, first = driver.name.partition(", ")
+    if first and first.casefold().rstrip(".") not in AFTER_NAMES:
+        driver = replace(driver, first_name=first, last_name=last)
     right = _drivers().get(letters(driver.name))
     if right:
         return replace(driver, first_name=right[0], last_name=right[1])

@@ -31,6 +31,19 @@ def _languages(stated: dict[str, str | bool]) -> dict[str, str]:
     return {lang: name for lang, name in stated.items() if isinstance(name, str)}
 
 
+TWO_WORDS = ("Aston Martin", "Alfa Romeo", "Isotta Fraschini", "BR Engineering", "Mercedes AMG")
+"""Makes of two words: of a longer name the rest is the model."""
+
+
+def _make_of(stated: str) -> str:
+    """Return the make of what a feed states as one, model and engine left out: Oreca of "Oreca 07 - Gibson"."""
+    words = stated.split()
+    if len(words) > 2 or any(char.isdigit() for char in stated):
+        two = " ".join(words[:2])
+        stated = two if two in TWO_WORDS else words[0]
+    return right_make(stated)
+
+
 FLAG_AFTER_US = 6 * MINUTE_US
 """So long after the last whole hour the flag of a race of whole hours is out: the leader finishes the lap."""
 
@@ -61,7 +74,7 @@ class Names:
         self._makes: dict[str, set[str]] = {}
         self._models = {number: car.entry.model for number, car in history.cars.items()}
         for car in history.cars.values():
-            self._makes.setdefault(car.entry.car_class, set()).add(car.entry.make)
+            self._makes.setdefault(car.entry.car_class, set()).add(_make_of(car.entry.make))
 
     @property
     def drivers(self) -> Iterable[str]:
@@ -87,7 +100,7 @@ class Names:
         """Return what people call a car's make: Corvette for those of Chevrolet."""
         word = spelling().makes.get(car.make, "")
         called = f"{car.team} {self._models.get(car.number, '')}".casefold()
-        return word if word and word.casefold() in called else right_make(car.make)
+        return word if word and word.casefold() in called else _make_of(car.make)
 
     def one_make(self, car_class: str) -> bool:
         """Tell whether all cars of a class bear one make, so that it does not tell them apart."""

@@ -77,6 +77,8 @@ class Voice(Struct):
     def race_name(self) -> str:
         """The name of the race where its source states one that people would say, and no file's name."""
         name = self.race.name if self.race else ""
+        parts = [part for part in name.split(" - ") if part.casefold() != "race"]
+        name = next((part for part in parts if part[:1].isdigit()), parts[0] if parts else "")
         return name if " " in name and "_" not in name else ""
 
     def weekday(self, at_ms: int) -> int | None:

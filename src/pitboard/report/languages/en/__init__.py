@@ -190,6 +190,8 @@ class English:
         """The 24 Hours of Le Mans, the race at Sebring, or the name that its source gives it."""
         if voice.town and voice.race_hours > 1:
             return f"the {voice.race_hours} Hours of {voice.town}"
+        if voice.race_name[:1].isdigit():
+            return f"the {voice.race_name}"
         return voice.race_name or (f"the race at {voice.town}" if voice.town else "the race")
 
     def day(self, at_ms: int, voice: Voice) -> str:

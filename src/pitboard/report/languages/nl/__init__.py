@@ -200,6 +200,8 @@ class Dutch:
         """De 24 Uur van Le Mans, de race in Sebring, or the name that its source gives it."""
         if voice.town and voice.race_hours > 1:
             return f"de {voice.race_hours} Uur van {voice.town}"
+        if voice.race_name[:1].isdigit():
+            return f"de {voice.race_name}"
         return voice.race_name or (f"de race in {voice.town}" if voice.town else "de race")
 
     def day(self, at_ms: int, voice: Voice) -> str:

@@ -257,15 +257,15 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     ),
     "swaps": (
         "de nummers één en twee ::wisselde in deze race {times} van koppositie",
-        "onderling < de eerste twee ::wisselde {times} van koppositie",
+        "onderling < de koplopers ::wisselde {times} van koppositie",
     ),
     "swaps_stops": (
         "de nummers één en twee ::wisselde in deze race {times} van koppositie, waarvan {stops} keer bij de stops",
-        "onderling < de eerste twee ::wisselde {times} van koppositie, waarvan {stops} keer rond een pitstop",
+        "onderling < de koplopers ::wisselde {times} van koppositie, waarvan {stops} keer rond een pitstop",
     ),
     "swaps_all_stops": (
         "de nummers één en twee ::wisselde in deze race {times} van koppositie, steeds tijdens de pitstops",
-        "onderling < de eerste twee ::wisselde {times} van koppositie, elke keer rond een pitstop",
+        "onderling < de koplopers ::wisselde {times} van koppositie, elke keer rond een pitstop",
     ),
     "swaps_named": (
         "{list} ::wisselde in deze race {times} van koppositie",
