@@ -1,22 +1,26 @@
-"""What a sentence about the cars of the small race states."""
+"""What a sentence about the cars of the small race states, and what timing says of it."""
 
-from collections.abc import Iterable
-
-from pitboard.check import Claim, Lang, read
-from pitboard.model import Entry
-from small_race import ENTRIES
-
-SHOWN = (
-    *("car", "other", "driver", "make", "nation", "place", "low", "high", "note", "scope", "period"),
-    *("from_us", "until_us"),
-)
+from build import at
+from pitboard.check import Claim, JudgedClaim, Lang, check, read
+from pitboard.check.algebra import read_as
+from small_race import NOW_S, small_race
 
 
-def stated(text: str, lang: Lang | None = None, entries: Iterable[Entry] = ENTRIES) -> list[str]:
-    """Write each claim of a text on one line: its kind and the values it has, as `gap car=8 other=51 low=14800`."""
-    return [_line(claim) for claim in read(text, entries, lang)]
+def claims(text: str, lang: Lang = "en", at_s: float = NOW_S) -> list[Claim]:
+    """The claims of a text on the small race at a race time in seconds."""
+    return read(text, small_race(), lang, at(at_s))
 
 
-def _line(claim: Claim) -> str:
-    values = [f"{name}={getattr(claim, name)}" for name in SHOWN if getattr(claim, name)]
-    return " ".join([claim.kind, *values])
+def stated(text: str, lang: Lang = "en", at_s: float = NOW_S) -> list[str]:
+    """The likeliest reading of every claim of a text, in plain words."""
+    return [read_as(one.statements[0]) for one in claims(text, lang, at_s)]
+
+
+def judged(text: str, lang: Lang = "en", at_s: float = NOW_S, window_us: int = 0) -> list[JudgedClaim]:
+    """Judge the claims of a text at a race time in seconds, at that moment alone."""
+    return check(text, small_race(), at(at_s), lang, window_us).claims
+
+
+def verdicts(text: str, lang: Lang = "en", at_s: float = NOW_S) -> list[tuple[str, str]]:
+    """Kind and verdict of every claim of a text."""
+    return [(one.claim.kind, one.verdict) for one in judged(text, lang, at_s)]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pitboard.check.text import Span, clauses, fold, language, sentences, words
+from pitboard.check.text import fold, language, sentences, word_set, words
 
 
 def test_a_full_stop_within_a_number_or_a_name_ends_no_sentence() -> None:
@@ -77,33 +77,6 @@ def test_a_text_of_blanks_has_no_sentences() -> None:
     assert sentences(" \n\n \n") == []
 
 
-def clause_texts(text: str, whole: list[Span] | None = None) -> list[str]:
-    """The clauses of a sentence."""
-    folded = fold(text)
-    return [text[begin:end].strip() for begin, end in clauses(folded, 0, len(folded), whole or [])]
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("The #8 leads, the #51 follows", ["The #8 leads", "the #51 follows"]),
-        ("The #8 leads while the #51 stops", ["The #8 leads", "while the #51 stops"]),
-        ("De #8 leidt, maar de #51 volgt", ["De #8 leidt", "maar de #51 volgt"]),
-        ("The #8 (in the pits) leads", ["The #8", "in the pits", "leads"]),
-        ("The gap is 1,5 s", ["The gap is 1,5 s"]),
-        ("One thing: the lead - a lap", ["One thing", "the lead", "a lap"]),
-    ],
-)
-def test_where_a_clause_ends(text: str, expected: list[str]) -> None:
-    assert clause_texts(text) == expected
-
-
-def test_a_name_with_a_mark_in_it_stays_whole() -> None:
-    text = "Heart of Racing, the team leads"
-
-    assert clause_texts(text, [Span(0, 25)]) == [text]
-
-
 def test_a_word_knows_its_place_and_whether_it_begins_with_a_capital_or_is_a_number() -> None:
     text = "The Śląsk 8 goes"
 
@@ -132,3 +105,7 @@ def test_letters_are_folded_and_marks_made_alike(written: str, folded: str) -> N
 @pytest.mark.parametrize("text", ["", "#8 #51", "Ferrari Porsche Toyota"])
 def test_a_text_that_shows_no_language_is_taken_for_english(text: str) -> None:
     assert language(text) == "en"
+
+
+def test_a_set_of_words_is_written_as_a_text() -> None:
+    assert word_set("one two") == {"one", "two"}

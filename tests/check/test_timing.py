@@ -1,6 +1,6 @@
 """What timing says around a moment, of a small race."""
 
-from build import START_US, at
+from build import at
 from pitboard.check.timing import RaceTiming
 from small_race import NOW_S, small_race
 
@@ -32,31 +32,25 @@ def test_leaders_are_those_who_completed_each_lap_first() -> None:
     assert leaders[1][0] == at(200)
 
 
-def test_a_slow_lap_is_longer_than_the_car_s_usual_one() -> None:
-    """The lap of 150 s with the stop."""
-    assert [lap for _, _, lap in timing().slow_laps("6", 30_000)] == [5]
-    assert timing().slow_laps("51", 30_000) == []
-
-
-def test_clean_laps_are_green_and_without_a_pit_crossing() -> None:
-    """Of the #51 not lap 4, which ended under the safety car; of the #6 not 3, 4, 5 and 6."""
-    assert timing().clean_laps("51", -1) == [100_000] * 10
-    assert len(timing().clean_laps("6", -1)) == 6
-    assert timing().last_laps("8", 3) == [101_000] * 3
-
-
 def test_places_are_those_at_the_car_s_own_crossings() -> None:
     places = timing().places("8", "overall")
 
     assert [place for _, place in places[:3]] == [1, 2, 2]
-    assert timing().places_about("8", "overall", at(700)) == {2}
 
 
-def test_a_visit_has_a_length_and_a_race_time_bounds() -> None:
+def test_a_visit_has_a_length() -> None:
     (visit,) = timing().visits["6"]
 
     assert timing().stop_ms(visit) == 60_000
-    assert timing().span(60_000_000, -1) == (at(60), at(NOW_S) - 1)
-    assert timing().part_of_day("early") == [(START_US, at(300))]
-    assert timing().is_out("98")
     assert timing().ended_us("98") == at(390)
+
+
+def test_the_length_of_a_race_is_stated_or_shown_by_its_end() -> None:
+    assert timing().length_us == 2_400_000_000
+
+
+def test_the_next_gap_is_that_at_the_next_loop_of_the_one_behind() -> None:
+    gap = timing(700).next_gap("8", "51")
+
+    assert gap is not None
+    assert gap[0] == 0

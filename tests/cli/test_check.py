@@ -21,8 +21,9 @@ def test_a_text_with_an_error_is_done_and_the_error_shown(tmp_path: Path, races:
 
     assert done.exit_code == 0
     assert "WRONG" in done.output
-    assert "#51 Ferrari leads" in done.output
-    assert done.output.rstrip().endswith("3 claims: 1 right, 2 wrong, 0 cannot be known from timing")
+    assert "#51 leads" in done.output
+    assert "#8 is P1" in done.output
+    assert done.output.rstrip().endswith("1 claims: 0 right, 1 wrong, 0 cannot be known from timing")
 
 
 def test_the_answer_as_json_has_every_claim_with_its_words(tmp_path: Path, races: Path) -> None:
@@ -36,8 +37,16 @@ def test_the_answer_as_json_has_every_claim_with_its_words(tmp_path: Path, races
         {"right": 1, "wrong": 0, "unknown": 0},
     )
     (one,) = answer["claims"]
-    assert (one["claim"]["kind"], one["claim"]["car"], one["verdict"]) == ("lead", "51", "right")
-    assert one["claim"]["words"] == "The #51 leads."
+    assert (one["claim"]["kind"], one["verdict"], one["read_as"]) == ("position", "right", "#51 is P1")
+    assert one["claim"]["words"] == "leads"
+    assert one["claim"]["statements"][0] == {
+        "kind": "position",
+        "car": "51",
+        "place": 1,
+        "scope": "",
+        "at_ms": [],
+        "denied": False,
+    }
 
 
 def test_a_text_that_is_not_utf8_is_refused_with_file_and_line(tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ import pytest
 
 from build import at, flag
 from moments.test_flags_standstills import halted, seen
-from pitboard.check import check
 from pitboard.model import FlagState
 from pitboard.report.compose import Report, report
 from pitboard.scoring import History
@@ -87,18 +86,6 @@ def test_long_behind_the_safety_car_is_told_first_too(lang: str) -> None:
     assert ("ongeveer 22 minuten" if lang == "nl" else "about 22 minutes") in " ".join(
         one.text for one in written(history, lang).sentences()
     )
-
-
-@pytest.mark.parametrize("lang", ["nl", "en"])
-def test_the_reader_reads_it_back_and_knows_a_wrong_one(lang: str) -> None:
-    history = halted(seen(0, "green"), seen(500, "red"), seen(3_000, "green"))
-    text = first(history, lang)
-    wrong = text.replace("veertig", "negentig").replace("forty", "ninety")
-
-    (told,) = [one for one in check(text, history, history.through_us).claims if one.claim.kind == "halted"]
-    (judged,) = [one for one in check(wrong, history, history.through_us).claims if one.claim.kind == "halted"]
-
-    assert (told.verdict, judged.verdict) == ("right", "wrong")
 
 
 @pytest.mark.parametrize("lang", ["nl", "en"])

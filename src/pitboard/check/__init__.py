@@ -1,20 +1,30 @@
 """The independent reader of race reports: what a text claims, and whether timing bears it out."""
 
-from collections.abc import Iterable
-
 from msgspec import Struct
 
-from pitboard.check.claims import Claim, ClaimKind
+from pitboard.check import truth_cars, truth_lead, truth_order, truth_race  # noqa: F401 # each enters its evaluators
+from pitboard.check.algebra import AnyStatement, RaceStatement, read_as
+from pitboard.check.claims import Claim
 from pitboard.check.entry_index import EntryIndex
-from pitboard.check.judge import Summary, judge, summary
-from pitboard.check.reader import read_claims
-from pitboard.check.rulings import JudgedClaim
+from pitboard.check.reading import read_claims
 from pitboard.check.text import Lang, language
 from pitboard.check.timing import RaceTiming
-from pitboard.model import Entry
+from pitboard.check.verdicts import JudgedClaim, Summary, judge, judge_statement, summary
 from pitboard.scoring import History
 
-__all__ = ["Checked", "Claim", "ClaimKind", "JudgedClaim", "Lang", "Summary", "check", "read"]
+__all__ = [
+    "AnyStatement",
+    "Checked",
+    "Claim",
+    "JudgedClaim",
+    "Lang",
+    "RaceStatement",
+    "Summary",
+    "check",
+    "judge_statements",
+    "read",
+    "read_as",
+]
 
 
 class Checked(Struct, frozen=True):
@@ -32,22 +42,28 @@ def check(
 ) -> Checked:
     """Judge every checkable claim of a text against a history at a moment (µs since the epoch).
 
-    A text is written over a while, so what holds within `window_us` of the moment is right, and the answer says when it
-    held; 0 asks for the moment alone.
+    A text is written over a while, so what holds within `window_us` of the moment is right; 0 asks for that alone.
     """
     timing = RaceTiming(history, moment_us, window_us)
-    judged = [judge(claim, timing) for claim in read_claims(text, _field(timing), lang)]
+    judged = [judge(claim, timing) for claim in read_claims(text, timing, _field(timing), lang)]
     at_ms = (moment_us - history.race.start_us) // 1000
     return Checked(history.race.name, at_ms, lang or language(text), summary(judged), judged)
 
 
-def read(
-    text: str, known: History | Iterable[Entry], lang: Lang | None = None, moment_us: int | None = None
-) -> list[Claim]:
-    """Read the facts that a text states, in its order, with names from the entry list or a history at a moment."""
-    if isinstance(known, History):
-        return read_claims(text, _field(RaceTiming(known, known.through_us if moment_us is None else moment_us)), lang)
-    return read_claims(text, EntryIndex(known), lang)
+def judge_statements(
+    statements: list[AnyStatement], history: History, moment_us: int, window_us: int = 60_000_000
+) -> Checked:
+    """Judge statements that somebody else read from a text, or made."""
+    timing = RaceTiming(history, moment_us, window_us)
+    judged = [judge_statement(statement, timing) for statement in statements]
+    at_ms = (moment_us - history.race.start_us) // 1000
+    return Checked(history.race.name, at_ms, "", summary(judged), judged)
+
+
+def read(text: str, history: History, lang: Lang | None = None, moment_us: int | None = None) -> list[Claim]:
+    """Read what a text states of a race, in its order, as said at a moment (the end of what is known)."""
+    timing = RaceTiming(history, history.through_us if moment_us is None else moment_us)
+    return read_claims(text, timing, _field(timing), lang)
 
 
 def _field(timing: RaceTiming) -> EntryIndex:

@@ -178,6 +178,6 @@ def _seats_near(word: str, first: str, index: EntryIndex) -> list[Seat]:
         ]
         if known:
             return [seat for apart, seat in known if apart == known[0][0]]
-    limit = 0 if len(word) < 5 else 1 if len(word) < 8 else 2
+    limit = 0 if len(word) < 5 else 1
     close = [(apart, seat) for apart, seat in near if 0 < apart <= limit]
     return [seat for apart, seat in close if apart == close[0][0]]

@@ -5,50 +5,16 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from pitboard.check.text import fold
+from pitboard.check.text import fold, word_set
 from pitboard.model import Driver, Entry
 
-GENERIC = frozenset(
-    [
-        "racing",
-        "team",
-        "motorsport",
-        "motorsports",
-        "competition",
-        "sport",
-        "sports",
-        "by",
-        "autosports",
-        "engineering",
-        "the",
-        "de",
-        "of",
-        "squadra",
-    ]
+GENERIC = word_set(
+    "racing team motorsport motorsports competition sport sports by autosports engineering the de of squadra"
 )
 """Words in teams' names that name no team by themselves."""
 
-ORDINARY = frozenset(
-    [
-        "cool",
-        "action",
-        "iron",
-        "united",
-        "project",
-        "tower",
-        "vector",
-        "express",
-        "north",
-        "floyd",
-        "richard",
-        "hertz",
-        "elf",
-        "pro",
-        "proton",
-        "dempsey",
-        "ao",
-        "tf",
-    ]
+ORDINARY = word_set(
+    "cool action iron united project tower vector express north floyd richard hertz elf pro proton dempsey ao tf"
 )
 """Words in teams' names that are also plain words: alone they name a team only beside a number or a make."""
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from msgspec import Struct
 
@@ -63,63 +63,16 @@ _ABBREVIATED = re.compile(r"(?:\bno|\bnr|\bnos|\bst|\bca|\bvs|\bbijv|\bapprox|\b
 _INITIAL = re.compile(r"(?:^|[\s(])[A-ZÀ-Þ]\.$")
 _END = re.compile(r"[.!?…]+[\"')\]]*(?=\s|$)")
 _PARAGRAPH = re.compile(r"\n\s*\n|\n(?=\s*[#>*-]\s)|(?<=[^.!?,;:])\n(?=[A-ZÀ-Þ#])")
-_CLAUSE = re.compile(
-    r"[;:]\s|,\s|\s-\s|[()]|\b(?:maar|terwijl|waardoor|waarna|want|omdat|zodat|but|while|whereas"
-    r"|because|although|though)\b"
-)
 _WORD = re.compile(r"[a-z0-9]+")
 
-_DUTCH = frozenset(
-    [
-        "de",
-        "het",
-        "een",
-        "en",
-        "van",
-        "op",
-        "in",
-        "is",
-        "zijn",
-        "met",
-        "na",
-        "voor",
-        "aan",
-        "rijdt",
-        "leidt",
-        "volgt",
-        "nog",
-        "ook",
-        "uur",
-        "ronde",
-        "als",
-        "dat",
-    ]
-)
-_ENGLISH = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "and",
-        "of",
-        "on",
-        "in",
-        "is",
-        "are",
-        "with",
-        "after",
-        "for",
-        "at",
-        "leads",
-        "follows",
-        "still",
-        "also",
-        "hour",
-        "lap",
-        "as",
-        "that",
-    ]
-)
+
+def word_set(words: str) -> frozenset[str]:
+    """Make a set of the words of a text."""
+    return frozenset(words.split())
+
+
+_DUTCH = word_set("de het een en van op in is zijn met na voor aan rijdt leidt volgt nog ook uur ronde als dat")
+_ENGLISH = word_set("the a an and of on in is are with after for at leads follows still also hour lap as that")
 
 
 def fold(text: str) -> str:
@@ -180,23 +133,6 @@ def _split(block: str) -> Iterator[tuple[int, int]]:
 def _trimmed(block: str, begin: int, end: int) -> tuple[int, int]:
     inner = block[begin:end]
     return begin + len(inner) - len(inner.lstrip()), begin + len(inner.rstrip())
-
-
-def clauses(folded: str, start: int, end: int, whole: Sequence[Span] = ()) -> list[tuple[int, int]]:
-    """Split a sentence into its clauses, at commas, brackets and conjunctions; names in `whole` stay whole."""
-    parts = []
-    begin = start
-    for mark in _CLAUSE.finditer(folded, start, end):
-        if mark.group()[0] == "," and mark.start() and folded[mark.start() - 1].isdigit() and mark.group() == ",":
-            continue
-        if any(name.start < mark.start() < name.end for name in whole):
-            continue
-        if folded[begin : mark.start()].strip():
-            parts.append((begin, mark.start()))
-        begin = mark.end() if not mark.group()[0].isalpha() else mark.start()
-    if folded[begin:end].strip():
-        parts.append((begin, end))
-    return parts
 
 
 def words(text: str, folded: str, start: int, end: int) -> list[Word]:

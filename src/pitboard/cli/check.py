@@ -35,7 +35,7 @@ def check(text: str, source: str, at: int | None, lang: str | None, entries: str
     columns = [
         Column("Sentence", lambda row: str(row.claim.sentence), right=True),
         Column("Words", lambda row: shortened(row.claim.words)),
-        Column("About", lambda row: row.claim.kind.replace("_", " "), drop=2),
+        Column("Read as", lambda row: row.read_as, drop=2),
         Column("Verdict", lambda row: MARKS[row.verdict]),
         Column("Right value", lambda row: row.right),
         Column("Note", lambda row: row.reason, drop=1),

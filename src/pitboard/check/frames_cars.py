@@ -1,0 +1,387 @@
+"""Frames of cars and crews: who is at the wheel, who took over, stops, lost time, retirements."""
+
+from collections.abc import Iterator
+
+from pitboard.check import algebra as a
+from pitboard.check.claims import Claim
+from pitboard.check.mention_types import CarMention, DriverMention
+from pitboard.check.moments_admitted import When
+from pitboard.check.references import Mismatch, linked
+from pitboard.check.scene import Scene
+from pitboard.check.sentence import Entity
+from pitboard.check.words import Hit
+
+STATES = ("leads", "trail", "behind", "ahead", "wheel")
+
+
+def identities(scene: Scene, mismatches: list[Mismatch]) -> Iterator[Claim]:
+    """Read names not spelt as in the entry list, and numbers, makes and teams that are of another car."""
+    for item in scene.parsed.entities:
+        name = item.mention
+        if isinstance(name, DriverMention) and name.spelling:
+            right = name.spelt if name.spelling == "accents" else item.driver
+            statement = a.Named(written=name.written, right=right, off=name.spelling)
+            yield from scene.claim(item.first, item.last, [statement], sure=_stands_as_person(scene, item))
+        if isinstance(name, CarMention) and name.number and item.car != name.number:
+            yield from scene.claim(item.first, item.last, [_named(name, name.number, item.car)])
+        elif isinstance(name, CarMention) and name.number and not item.sure:
+            yield from scene.claim(item.first, item.last, [_named(name, name.number, "")])
+    read = {
+        item.first for item in scene.parsed.entities if isinstance(item.mention, CarMention) and item.mention.number
+    }
+    for wrong in mismatches:
+        if wrong.car.first in read and not wrong.car.sure:
+            continue
+        name = wrong.car.mention
+        assert isinstance(name, CarMention)
+        number = name.number or wrong.car.car
+        if number != wrong.own:
+            yield from scene.claim(wrong.car.first, wrong.car.last, [_named(name, number, wrong.own)])
+
+
+def _named(name: CarMention, number: str, other: str) -> a.CarNamed:
+    return a.CarNamed(
+        car=number, written=" ".join([*name.teams, *name.makes, *name.models, *name.classes]), other=other
+    )
+
+
+def _stands_as_person(scene: Scene, item: Entity) -> bool:
+    """Tell whether a misspelt name stands where a person does: with a first name, or a car of the crew beside it."""
+    if item.last - item.first > 1:
+        return True
+    return any(
+        other is not item and other.car == item.car and linked(scene.parsed, item, other)
+        for other in scene.parsed.entities
+    )
+
+
+def takeovers(scene: Scene) -> Iterator[Claim]:
+    """Read who took a car over from whom."""
+    for hit in scene.parsed.cues("tookover", "handover"):
+        low, high = scene.parsed.piece(hit.first, 1, 1)
+        named = [item for item in scene.parsed.entities if item.driver and low <= item.first < high]
+        before = [item for item in named if item.first < hit.first]
+        after = [item for item in named if item.first >= hit.first]
+        first, second = _two(before, after)
+        if first is None:
+            continue
+        if hit.tag == "handover" and second is None and after:
+            first, second = None, first
+        new, old = (first, second) if hit.tag == "tookover" else (second, first)
+        if (
+            scene.parsed.words.lang == "nl"
+            and hit.tag == "tookover"
+            and second is None
+            and first
+            and _from(scene, first)
+        ):
+            new, old = None, first
+        if (new or old) is None or (new and old and new.car != old.car):
+            continue
+        car = (new or old).car  # type: ignore[union-attr] # one of them is there
+        when = scene.nearest_when(hit.first, "at")
+        spans = when.spans if when and low <= when.first < high else ()
+        statement = a.TookOver(
+            car=car, driver=new.driver if new else "", previous=old.driver if old else "", at_ms=spans
+        )
+        shown = old or new
+        assert shown is not None
+        apart = when is not None and scene.parsed.clause_of(when.first) != scene.parsed.clause_of(hit.first)
+        sure = new is not None and not scene.has(hit.first, "modal") and not (spans and apart)
+        yield from scene.claim(shown.first, shown.last, [statement], sure=sure and (old is not None or bool(spans)))
+        yield from scene.claim(hit.first, hit.last, [statement], sure=False)
+
+
+def _two(before: list[Entity], after: list[Entity]) -> tuple[Entity | None, Entity | None]:
+    if before and after:
+        return before[-1], after[0]
+    both = before[-2:] or after[:2]
+    return (both[0], both[1] if len(both) > 1 else None) if both else (None, None)
+
+
+def _from(scene: Scene, item: Entity) -> bool:
+    return scene.parsed.word(item.first - 1) in ("van", "from")
+
+
+def at_wheel(scene: Scene) -> Iterator[Claim]:
+    """Read who is in a car: said so, or driver as who does what a car does now."""
+    taking = list(scene.parsed.cues("tookover", "handover"))
+    drivers = [item for item in scene.parsed.entities if item.driver and item.kind == "driver"]
+    for item in drivers:
+        low, high = scene.parsed.clause_of(item.first)
+        others = [other for other in drivers if other.car == item.car and other.driver != item.driver]
+        in_takeover = any(low <= hit.first < high for hit in taking)
+        wheel = scene.parsed.cue("wheel", inside=(low, high))
+        seated = wheel is not None or _seated(scene, item) or _followed_by_wheel(scene, item)
+        if in_takeover:
+            continue
+        if others:
+            yield from _of_a_crew(scene, item, others, seated=seated)
+            continue
+        if scene.is_past(item.first):
+            yield from _in_the_past(scene, item, wheel=wheel is not None)
+            continue
+        if wheel or (scene.parsed.cue("fastest") is None and not scene.has(item.first, "incident")):
+            yield from _at_wheel_now(scene, item, seated=seated, wheel=wheel is not None)
+
+
+def _at_wheel_now(scene: Scene, item: Entity, *, seated: bool, wheel: bool) -> Iterator[Claim]:
+    """Read who is in a car now; where the words put somebody in another's car, of that one."""
+    acts = _acts(scene, item)
+    if not (seated or acts):
+        return
+    low, high = scene.parsed.clause_of(item.first)
+    acts = acts and not _hangs(scene, item) and not scene.is_object(item) and scene.parsed.cue("fastest") is None
+    acts = acts and scene.car_count(item.first, item.car) <= 1
+    others = {who.car for who in scene.named(low, high) if who.kind == "car"} - {item.car}
+    alone = wheel and len(others) == 1 and scene.car_count(item.first, item.car) == 1
+    drivers = [who for who in scene.named(low, high) if who.kind == "driver"]
+    car = others.pop() if alone and len(drivers) == 1 and not scene.named(low, low + 1) else item.car
+    said_so = (seated or acts) and item.sure and getattr(item.mention, "spelling", "") != "misspelt"
+    sure = said_so and scene.is_now(item.first) and not scene.has(item.first, "modal", "quote")
+    crew = scene.has(item.first, "among")
+    statement = a.InCrew(car=item.car, driver=item.driver) if crew else a.AtWheel(car=car, driver=item.driver)
+    yield from scene.claim(item.first, item.last, [statement], sure=sure and not scene.in_quotes(item.first))
+
+
+def _in_the_past(scene: Scene, item: Entity, *, wheel: bool) -> Iterator[Claim]:
+    """Read who was in a car then: at a time named, at that of the sentence before, when it stopped, or once."""
+    spans = scene.spans(item.first)
+    if not spans and scene.has(item.first, "thatpoint"):
+        spans = scene.before.spans
+    retired = scene.has(item.first, "retired") and item.car in scene.index.out
+    sure = item.sure and not scene.has(item.first, "modal", "quote", "tooklead", "lostlead", "fastest")
+    if spans or retired:
+        acts = wheel or retired or not scene.is_object(item)
+        acts = acts and (retired or max(end - begin for begin, end in spans) > 600_000)
+        statement = a.AtWheel(car=item.car, driver=item.driver, at_ms=spans if not retired else ())
+        yield from scene.claim(
+            item.first, item.last, [statement], sure=sure and acts and not scene.has(item.first, "led")
+        )
+    elif wheel or scene.has(item.first, "drove", "led", "finishing"):
+        yield from scene.claim(item.first, item.last, [a.Drove(car=item.car, driver=item.driver)], sure=False)
+
+
+def _hangs(scene: Scene, item: Entity) -> bool:
+    """Tell whether a driver only says whose car it is: `the 3 of Van der Zande`."""
+    return scene.parsed.word(item.first - 1) in scene.parsed.words.syntax["objects"]
+
+
+def _coordinated(scene: Scene, item: Entity, other: Entity) -> bool:
+    """Tell whether two names stand in one row: only commas and `and` between, or names of the row."""
+    first, second = (item, other) if item.first < other.first else (other, item)
+    named = {i for who in scene.parsed.entities for i in range(who.first, who.last)}
+    between = [scene.parsed.word(i) for i in range(first.last, second.first) if i not in named]
+    return len(between) <= 4 and all(word in (",", "and", "en") for word in between)
+
+
+def _followed_by_wheel(scene: Scene, item: Entity) -> bool:
+    """Tell whether a relative clause behind a driver says that he drives: `Lynn, who has the wheel of`."""
+    place = item.last + (scene.parsed.word(item.last) == ",")
+    if scene.parsed.word(place) not in scene.parsed.words.syntax["relatives"]:
+        return False
+    return scene.parsed.cue("wheel", inside=scene.parsed.clause_of(place)) is not None
+
+
+def _of_a_crew(scene: Scene, item: Entity, others: list[Entity], *, seated: bool) -> Iterator[Claim]:
+    """Read several drivers of one car: one at the wheel and those it is said with, or a crew."""
+    if any(_coordinated(scene, item, other) for other in others):
+        seated = False
+    seated_mates = [other for other in others if _seated(scene, other)]
+    row = any(_coordinated(scene, item, other) for other in others)
+    in_car = any(who.kind == "car" and linked(scene.parsed, item, who) for who in scene.parsed.entities)
+    if not (seated or row or in_car):
+        return
+    if seated and not seated_mates and not scene.is_past(item.first) and not scene.parsed.cue("among"):
+        yield from scene.claim(item.first, item.last, [a.AtWheel(car=item.car, driver=item.driver)], sure=item.sure)
+    else:
+        yield from scene.claim(item.first, item.last, [a.InCrew(car=item.car, driver=item.driver)], sure=False)
+
+
+def _seated(scene: Scene, item: Entity) -> bool:
+    """Tell whether words put a driver in a car: `X in the #8`, `the #8 with X`."""
+    syntax = scene.parsed.words.syntax
+    place = scene.parsed.entities.index(item)
+    for other in scene.parsed.entities[max(0, place - 1) : place + 2]:
+        if other.kind != "car" or other.car != item.car or not linked(scene.parsed, item, other):
+            continue
+        low, high = (item.last, other.first) if item.first < other.first else (other.last, item.first)
+        between = {token.text for token in scene.parsed.tokens[low:high]}
+        if between & (syntax["in_car"] if item.first < other.first else syntax["with_driver"]):
+            return True
+    if scene.parsed.word(item.first - 1) not in syntax["with_driver"]:
+        return False
+    subjects = scene.subject_before(item.first) or scene.inherited(item.first)
+    return any(who.car == item.car and who is not item for who in subjects[:2])
+
+
+def _acts(scene: Scene, item: Entity) -> bool:
+    """Tell whether a driver does in this clause what a car does."""
+    low, high = scene.parsed.clause_of(item.first)
+    return scene.parsed.cue(*STATES, inside=(low, high)) is not None or any(
+        low <= place.first < high for place in scene.parsed.places
+    )
+
+
+def stops(scene: Scene) -> Iterator[Claim]:
+    """Read how often a car has stopped, when it last did, and how many laps it has done since."""
+    for first, last, value in scene.parsed.numbers:
+        piece = scene.parsed.piece(first, 0, 0)
+        counted = scene.parsed.cue("stopnoun", "times", inside=(last, last + 3))
+        about = scene.parsed.cue("stopped", "stopnoun", inside=scene.parsed.piece(first, 1, 0))
+        if counted is None or about is None or value > 60 or scene.parsed.cue("fcy", "safetycar", inside=piece):
+            continue
+        if counted.tag == "times" and scene.parsed.cue("stopped", inside=(max(piece[0], first - 6), last + 7)) is None:
+            continue
+        if scene.parsed.cue("swap"):
+            continue
+        subjects = scene.subjects(first)
+        both = scene.parsed.cue("pair", inside=scene.parsed.piece(first, 1, 0))
+        cars = scene.cars_of(subjects[0]) if subjects and both else [item.car for item in subjects[:2]]
+        statements = [a.Stops(car=car, low=value, high=value) for car in cars]
+        sure = bool(subjects) and (subjects[0].sure or len(cars) == 2) and not scene.has(first, "modal")
+        sure = sure and not any(item.bond == "at" for item in scene.parsed.whens)
+        yield from scene.claim(first, last, statements, sure=sure)
+    yield from _last_stop(scene)
+    yield from _stint(scene)
+
+
+def _last_stop(scene: Scene) -> Iterator[Claim]:
+    for hit in scene.parsed.cues("notstopped", "stopped", "stopnoun"):
+        low, high = scene.parsed.piece(hit.first, 0, 1 if hit.tag == "notstopped" else 0)
+        subject = next(iter(scene.subjects(hit.first)), None)
+        if subject is None:
+            continue
+        when = next(
+            (item for item in scene.parsed.whens if low <= item.first < high and item.bond in ("at", "since")), None
+        )
+        latest = hit.tag == "notstopped" or scene.parsed.cue("latest", inside=(low, high)) is not None
+        length = next((q for q in scene.free("time") if low <= q.first < high and q.value > 300_000), None)
+        if when:
+            statements = [a.Stopped(car=subject.car, at_ms=when.spans, last=latest)]
+            sure = subject.sure and latest and not scene.has(hit.first, "modal")
+            yield from scene.claim(when.first, when.last, statements, sure=sure)
+        elif hit.tag == "notstopped" and length:
+            scene.use(length)
+            span = ((0, max(scene.clock.now_ms - length.low + 60_000, 0)),)
+            yield from scene.claim(
+                length.first, length.last, [a.Stopped(car=subject.car, at_ms=span, last=True)], sure=subject.sure
+            )
+        elif hit.tag == "notstopped":
+            yield from scene.claim(hit.first, hit.last, [a.Stops(car=subject.car, low=0, high=0)], sure=False)
+
+
+def _stint(scene: Scene) -> Iterator[Claim]:
+    for amount in scene.free("lap"):
+        if scene.cue_near(amount, "completed") and not scene.cue_near(amount, "led"):
+            subject = next(iter(scene.subjects(amount.first)), None)
+            if subject:
+                scene.use(amount)
+                statements = [a.StintLaps(car=subject.car, low=amount.low, high=amount.high)]
+                yield from scene.claim(
+                    amount.first, amount.last, statements, sure=subject.sure and subject.kind != "spoken"
+                )
+        elif scene.cue_near(amount, "done") and not scene.cue_near(amount, "led", "behind", "leads", "most"):
+            subject = next(iter(scene.subjects(amount.first)), None)
+            if subject:
+                scene.use(amount)
+                done = a.LapsDone(car=subject.car, low=amount.low, high=amount.high)
+                yield from scene.claim(amount.first, amount.last, [done], sure=False)
+
+
+def lost_time(scene: Scene) -> Iterator[Claim]:
+    """Read how long a stop took, and what a car lost in the pits or on a lap."""
+    for amount in scene.free("time"):
+        low, high = scene.parsed.piece(amount.first, 0, 0)
+        stand = scene.parsed.cue("stand", inside=(low, high))
+        cost = scene.parsed.cue("lost", inside=(low, high))
+        stop = scene.parsed.cue("stopnoun", inside=(max(amount.first - 5, 0), amount.last + 3))
+        near = scene.parsed.cue(
+            "behind", "ahead", "leadnoun", "gapnoun", "apart", inside=(amount.last, amount.last + 2)
+        )
+        flagged = scene.parsed.cue("safetycar", "fcy", "neutral", inside=None if not stand else (low, high))
+        if near or flagged or amount.value < 8_000 or not (stop or (cost and (stand or amount.value >= 90_000))):
+            continue
+        subjects = scene.subjects(amount.first)
+        if not subjects:
+            continue
+        scene.use(amount)
+        statements = [
+            a.StopLength(
+                car=item.car,
+                low_ms=amount.low,
+                high_ms=min(amount.high, a.WITHOUT_END),
+                loss=stop is None or cost is not None,
+            )
+            for item in subjects[:2]
+        ]
+        sure = subjects[0].sure and subjects[0].kind != "spoken" and not scene.has(amount.first, "modal")
+        dated = any(item.bond == "at" and item.vague for item in scene.parsed.whens)
+        yield from scene.claim(
+            amount.first,
+            amount.last,
+            statements,
+            sure=sure and len(subjects) == 1 and not dated and bool(stop or stand),
+        )
+
+
+def out_or_running(scene: Scene) -> Iterator[Claim]:
+    """Read that a car is out, since when, or that it still runs."""
+    for hit in scene.parsed.cues("retired", "running"):
+        low, high = scene.parsed.piece(hit.first, 0, 0)
+        if any(low <= first < high for first, _, _ in scene.parsed.numbers) or _of_a_place(scene, hit):
+            continue
+        if hit.tag == "running" and any(0 <= item.first - hit.last <= 1 for item in scene.parsed.places):
+            continue
+        subject = next(iter(scene.subjects(hit.first)), None)
+        if subject is None:
+            continue
+        negated = scene.parsed.cue("negation", inside=(low, hit.first)) is not None
+        if hit.tag == "running":
+            statement: a.AnyStatement = a.Running(car=subject.car, denied=negated)
+            yield from scene.claim(hit.first, hit.last, [statement], sure=subject.sure and not scene.is_open(hit.first))
+            continue
+        when = scene.nearest_when(hit.first, "at", "since") or _period(scene)
+        near = when is not None and (when.last == 0 or low - 8 <= when.first < high + 8)
+        spans = when.spans if when and near else ()
+        gap = any(low <= item.first < high for found in (scene.parsed.amounts, scene.parsed.places) for item in found)
+        claims = [a.Retired(car=subject.car, at_ms=spans)] if not negated else [a.Retired(car=subject.car, denied=True)]
+        stated = when is not None and near and when.last > when.first
+        begin = min(when.first, hit.first) if when and stated else hit.first
+        end = max(when.last, hit.last) if when and stated else hit.last
+        sure = subject.sure and not scene.has(hit.first, "modal") and _plain(hit, scene) and not gap
+        yield from scene.claim(begin, end, claims, sure=sure)
+
+
+def _period(scene: Scene) -> When | None:
+    """Return the part of the day that the paragraph is about, if it opened with one."""
+    return When(0, 0, "at", scene.memory.period, vague=True) if scene.memory.period else None
+
+
+def incidents(scene: Scene) -> Iterator[Claim]:
+    """Read that a car came to grief in the part of the day that is spoken of: one that is out stopped then."""
+    if not scene.memory.period or scene.parsed.cue("retired"):
+        return
+    for hit in scene.parsed.cues("incident"):
+        for item in scene.subject_before(hit.first) or scene.subjects(hit.first)[:1]:
+            if item.car in scene.index.out and item.sure and item.kind == "driver":
+                yield from scene.claim(item.first, item.last, [a.Retired(car=item.car, at_ms=scene.memory.period)])
+
+
+def _of_a_place(scene: Scene, hit: Hit) -> bool:
+    return scene.parsed.word(hit.first) in ("uit", "verloor", "kwijt", "out") and scene.has(
+        hit.first, "leads", "led", "lostlead"
+    )
+
+
+def _plain(hit: Hit, scene: Scene) -> bool:
+    """Tell whether the words can only mean that a car is out."""
+    return scene.parsed.word(hit.first) not in ("uit", "verloor", "kwijt", "aan")
+
+
+def crews(scene: Scene) -> Iterator[Claim]:
+    """Read that all of a crew has driven, or that somebody has not."""
+    for hit in scene.parsed.cues("crewword"):
+        subject = next(iter(scene.subjects(hit.first)), None)
+        if subject and scene.parsed.words.lang == "en":
+            yield from scene.claim(hit.first, hit.last, [a.Drove(car=subject.car)], sure=False)

@@ -1,0 +1,196 @@
+"""Frames of the lead: who has it, who had it and for how many laps, who took it and who lost it."""
+
+from collections.abc import Iterator
+
+from pitboard.check import algebra as a
+from pitboard.check.claims import Claim
+from pitboard.check.scene import Scene
+from pitboard.check.sentence import Entity
+from pitboard.check.words import Hit
+
+
+def leads(scene: Scene) -> Iterator[Claim]:
+    """Read who leads now."""
+    for hit in scene.parsed.cues("leads"):
+        around = (hit.first - 4, hit.last + 2)
+        if scene.parsed.cue("most", inside=scene.parsed.clause_of(hit.first)):
+            continue
+        past = [item for item in scene.parsed.cues("led", inside=around) if item.first != hit.first]
+        if past or scene.parsed.cue("tooklead", "lostlead", "neverled", inside=around):
+            continue
+        subject = _leader(scene, hit)
+        if subject is None:
+            continue
+        low, high = scene.parsed.clause_of(hit.first)
+        if any(low <= item.first < high and item.place > 1 and not item.top for item in scene.parsed.places):
+            continue
+        spans = scene.spans(hit.first)
+        scope = scene.scope_for(subject.car, hit.first)
+        statements: list[a.AnyStatement] = [a.Position(car=subject.car, place=1, scope=scope, at_ms=spans)]
+        if scene.is_past(hit.first):
+            statements.append(a.Led(car=subject.car, scope=scope, at_ms=spans))
+        since = scene.whens(hit.first, "since")
+        if since:
+            yield from scene.claim(
+                since[0].first, since[0].last, [_since(subject, scope, since[0].spans)], sure=subject.sure
+            )
+        sure = subject.sure and not scene.is_open(hit.first) and not scene.has(hit.first, "gapnoun")
+        sure = sure and scene.car_count(hit.first, subject.car) <= 1
+        over = next((item for item in scene.named(hit.last, hit.last + 4) if item.car != subject.car), None)
+        sure = sure and not (over and scene.cue_amount(hit))
+        yield from scene.claim(hit.first, hit.last, statements, sure=sure)
+
+
+def _since(subject: Entity, scope: str, spans: a.Spans) -> a.LedSince:
+    return a.LedSince(car=subject.car, scope=scope, at_ms=spans)
+
+
+def _leader(scene: Scene, hit: Hit) -> Entity | None:
+    """Find who leads: the subject, in Dutch behind the verb too, in a passive whom it is done by."""
+    low, high = scene.parsed.clause_of(hit.first)
+    own = scene.subject_before(hit.first)
+    after = [item for item in scene.named(hit.last, high) if not scene.is_object(item)]
+    by = scene.named(hit.last, min(hit.last + 6, high))
+    passive = scene.parsed.word(hit.last - 1) in ("by", "door")
+    if passive and by:
+        return by[0]
+    if own:
+        return own[0]
+    inner = [item for item in scene.named(low, hit.last) if item.first > hit.first and not scene.is_object(item)]
+    if inner or after:
+        return (inner or after)[0] if scene.parsed.words.lang == "nl" or inner else _inherited(scene, hit, after)
+    return _inherited(scene, hit, [])
+
+
+def _inherited(scene: Scene, hit: Hit, after: list[Entity]) -> Entity | None:
+    inherited = scene.inherited(hit.first)
+    return (inherited or after or [None])[0]  # type: ignore[list-item] # None where there is none
+
+
+def laps_led(scene: Scene) -> Iterator[Claim]:
+    """Read for how many laps a car has led, of how many, and whether any car led more."""
+    leading = ("led", "leads", "neverled")
+    for hit in scene.parsed.cues("led", "neverled", "most"):
+        low, high = scene.parsed.piece(hit.first, 1, 1)
+        subject = next(iter(scene.subjects(hit.first)), None)
+        if subject is None:
+            continue
+        if hit.tag == "most":
+            if not scene.parsed.cue(*leading, inside=(low, high)):
+                continue
+            statements = [a.LapsLed(car=subject.car, most=True, scope=_class(scene, subject, hit))]
+            yield from scene.claim(hit.first, hit.last, statements, sure=False)
+    yield from _counted(scene)
+
+
+def _class(scene: Scene, subject: Entity, hit: Hit) -> str:
+    return scene.scope_for(subject.car, hit.first)
+
+
+def _counted(scene: Scene) -> Iterator[Claim]:
+    """Read `led 22 of the opening 40 laps`, `has led for 44 laps`, `negen ronden aan de leiding`."""
+    for amount in scene.free("lap"):
+        low, high = scene.parsed.piece(amount.first, 1, 1)
+        hit = scene.cue_near(amount, "led", "most", "leads")
+        if hit is None and not scene.cue_near(amount, "lost", "behind", "completed", "done"):
+            hit = scene.parsed.cue("led", "most", inside=(low, high))
+        if scene.parsed.word(amount.first - 1) in ("for", "voor"):
+            hit = hit or scene.cue_near(amount, "tooklead")
+        if hit is None or (scene.has(amount.first, "behind", "fastest") and not scene.has(amount.first, "led")):
+            continue
+        if scene.parsed.word(amount.first - 1) in ("op", "at"):
+            continue
+        subjects = scene.subjects(amount.first)[:2] or scene.subjects(hit.first)[:2]
+        if not subjects or scene.word_ago(amount):
+            continue
+        scene.use(amount)
+        part = next((item for item in scene.parsed.numbers if 0 < amount.first - item[1] <= 4), None)
+        whole = part is None and scene.parsed.word(amount.first - 1) in ("its", "zijn", "de", "the")
+        every = scene.parsed.cue("every", inside=(amount.first - 5, amount.first)) is not None and whole
+        of = part and any(scene.parsed.word(i) in ("of", "van") for i in range(part[1], amount.first))
+        at = scene.spans(amount.first) if hit.tag == "led" else ()
+        statements = [
+            a.LapsLed(car=item.car, low=part[2], high=part[2], of=amount.value)
+            if part and of
+            else a.LapsLed(car=item.car, low=0 if every else amount.low, high=amount.high)
+            for item in subjects
+        ]
+        first = part[0] if part and of else amount.first
+        alone = scene.car_count(amount.first, subjects[0].car) == 0
+        sure = subjects[0].sure and alone and not at and not scene.whens(amount.first, "since")
+        yield from scene.claim(first, amount.last, statements, sure=sure)
+
+
+def led(scene: Scene) -> Iterator[Claim]:
+    """Read that a car led once, never, in some hour, or from the start on."""
+    present = {hit.first for hit in scene.parsed.cues("leads")}
+    for hit in scene.parsed.cues("led", "neverled"):
+        if hit.first in present and not scene.is_open(hit.first):
+            continue
+        subject = next(iter(scene.subjects(hit.first)), None)
+        if subject is None:
+            continue
+        low, high = scene.parsed.piece(hit.first, 0, 0)
+        scope = _class(scene, subject, hit)
+        if hit.tag == "neverled":
+            start = ((0, 600_000),)
+            yield from scene.claim(
+                hit.first, hit.last, [a.LedSince(car=subject.car, scope=scope, at_ms=start)], sure=False
+            )
+            continue
+        since = scene.whens(hit.first, "since")
+        if since:
+            statements = [_since(subject, scope, since[0].spans)]
+            yield from scene.claim(since[0].first, since[0].last, statements, sure=subject.sure)
+            continue
+        denied = scene.parsed.cue("negation", inside=(low, high)) is not None
+        counted = any(low <= q.first < high and q.unit == "lap" for q in scene.parsed.amounts)
+        if counted or scene.parsed.cue("most", inside=(low, high)):
+            continue
+        spans = scene.spans(hit.first)
+        until = scene.whens(hit.first, "until")
+        if until:
+            yield from scene.claim(
+                until[0].first, until[0].last, [a.LostLead(car=subject.car, scope=scope, at_ms=until[0].spans)]
+            )
+            continue
+        sure = subject.sure and not scene.has(hit.first, "most", "nocar", "modal")
+        first, last = (hit.first, hit.last)
+        yield from scene.claim(
+            first,
+            last,
+            [a.Led(car=subject.car, scope=scope, at_ms=spans, denied=denied)],
+            sure=sure and bool(spans or denied),
+        )
+
+
+def changes(scene: Scene) -> Iterator[Claim]:
+    """Read who took the lead, or lost it, and when."""
+    for hit in scene.parsed.cues("tooklead", "lostlead"):
+        low, high = scene.parsed.piece(hit.first, 1, 1)
+        took = hit.tag == "tooklead"
+        drivers = [item.car for item in scene.parsed.entities if item.kind == "driver" and low <= item.first < high]
+        if scene.has(hit.first, "tookover") and len(set(drivers)) < len(drivers):
+            continue
+        if scene.parsed.word(hit.last - 1) in ("sinds", "since") and not scene.parsed.cue(
+            "leads", "led", inside=(low, high)
+        ):
+            continue
+        recipient = scene.object_after(hit.last) if scene.parsed.word(hit.last - 1) in ("to", "naar", "aan") else None
+        subject = recipient or next(iter(scene.subjects(hit.first)), None)
+        if subject is None:
+            continue
+        when = scene.nearest_when(hit.first, *(("at", "since") if took else ("at", "until")))
+        spans = when.spans if when and low <= when.first < high else ()
+        last = scene.parsed.cue("forgood", inside=(low, high)) is not None
+        scope = _class(scene, subject, hit)
+        statement: a.AnyStatement
+        if took:
+            statement = a.TookLead(car=subject.car, scope=scope, at_ms=spans, last=last)
+        else:
+            statement = a.LostLead(car=subject.car, scope=scope, at_ms=spans, last=last)
+        begin = min(when.first, hit.first) if when and spans else hit.first
+        end = max(when.last, hit.last) if when and spans else hit.last
+        near = when is not None and scene.parsed.clause_of(when.first) == scene.parsed.clause_of(hit.first)
+        sure = subject.sure and bool(spans) and near and not scene.has(hit.first, "modal", "negation")
+        yield from scene.claim(begin, end, [statement], sure=sure)

@@ -1,0 +1,437 @@
+"""Frames of order: places, gaps and laps down; who is who follows from the words around."""
+
+from collections.abc import Iterator
+
+from pitboard.check import algebra as a
+from pitboard.check.claims import Claim
+from pitboard.check.quantities import Quantity
+from pitboard.check.scene import Scene
+from pitboard.check.sentence import Entity, PlaceWord
+from pitboard.check.words import Hit
+
+LONGEST_GAP_MS = 1_800_000
+NEAR = 3
+
+
+def places(scene: Scene) -> Iterator[Claim]:
+    """Read places in an order."""
+    groups: list[list[PlaceWord]] = []
+    for item in scene.parsed.places:
+        if item.top:
+            yield from _top(scene, item)
+        elif groups and _adjoin(scene, groups[-1][-1], item):
+            groups[-1].append(item)
+        else:
+            groups.append([item])
+    for group in groups:
+        yield from _single(scene, group[0]) if len(group) == 1 else _row(scene, group)
+
+
+def _adjoin(scene: Scene, before: PlaceWord, after: PlaceWord) -> bool:
+    between = [token.text for token in scene.parsed.tokens[before.last : after.first]]
+    return len(between) <= 3 and all(
+        word in (",", "and", "en", "in", "tot", "met", "to", "through", "-") for word in between
+    )
+
+
+def _single(scene: Scene, item: PlaceWord) -> Iterator[Claim]:
+    if _word(scene, item.first - 1) in ("from", "van") and scene.has(item.first, "climbed"):
+        return
+    moved = scene.parsed.cue("climbed", inside=scene.parsed.clause_of(item.first))
+    if moved and scene.is_past(item.first) and _moved(scene, item, moved):
+        yield from _movement(scene, item, moved)
+        return
+    low, high = scene.parsed.clause_of(item.first)
+    own = scene.subject_before(item.first)
+    after = [who for who in scene.named(item.last, high) if not scene.is_object(who)]
+    if after and after[0].first - item.last <= NEAR and not own:
+        subjects = after
+    elif own:
+        subjects = own
+    else:
+        subjects = scene.inherited(item.first) if item.first - low <= NEAR or not after else after
+    sure = bool(subjects) and subjects[0].sure and not scene.is_open(item.first)
+    sure = sure and scene.car_count(item.first, subjects[0].car) <= int(bool(after)) and not _is_subject(scene, item)
+    spans = scene.spans(item.first)
+    meant = subjects[:2] if own or not after else subjects[:1]
+    statements = [
+        a.Position(car=who.car, place=item.place, scope=_scope(scene, who, item.first), at_ms=spans) for who in meant
+    ]
+    if not statements:
+        return
+    if scene.is_past(item.first) and not spans:
+        begin = ((0, scene.clock.now_ms),)
+        statements += [a.Position(car=who.car, place=item.place, at_ms=begin) for who in meant[:1]]
+    yield from scene.claim(item.first, item.last, statements, sure=sure)
+
+
+def _is_subject(scene: Scene, item: PlaceWord) -> bool:
+    """Tell whether a place is itself what is spoken of: `the sixth place became the twelfth`."""
+    articles = scene.parsed.words.syntax["articles"]
+    into = {"op", "in", "naar", "tot", "to", "into", "bezet", "houdt", "at", "from", "for"}
+    return _word(scene, item.first - 1) in articles and _word(scene, item.first - 2) not in into
+
+
+def _moved(scene: Scene, item: PlaceWord, moved: Hit) -> bool:
+    """Tell whether a place is where a movement ended: `zakte terug tot de vierde stek`, `dropped to fifth`."""
+    words = {_word(scene, i) for i in range(item.first - 3, item.first)}
+    return bool(words & {"to", "tot", "naar", "into"}) and moved.first < item.first
+
+
+def _movement(scene: Scene, item: PlaceWord, moved: Hit) -> Iterator[Claim]:
+    subjects = scene.subjects(item.first)
+    up = {_word(scene, i) for i in range(moved.first, moved.last)} & scene.parsed.words.syntax["upwards"]
+    spans = scene.spans(item.first) or scene.before.spans
+    statements = [a.MovedTo(car=who.car, place=item.place, down=not up, at_ms=spans) for who in subjects[:1]]
+    recent = scene.before.spans and not scene.spans(item.first)
+    sure = bool(subjects and recent) and scene.car_count(item.first, *(who.car for who in subjects)) == 0
+    yield from scene.claim(item.first, item.last, statements, sure=sure and subjects[0].kind != "spoken" and not up)
+
+
+def _scope(scene: Scene, who: Entity, place: int) -> str:
+    return scene.scope_for(who.car, place)
+
+
+def _word(scene: Scene, place: int) -> str:
+    return scene.parsed.word(place)
+
+
+def _row(scene: Scene, group: list[PlaceWord]) -> Iterator[Claim]:
+    """Read places in a row: each of the cars named before or behind, in their order; else of one make or team."""
+    low, high = group[0].first, group[-1].last
+    if any(_word(scene, i) in ("tot", "to", "through", "-") for i in range(low, high)):
+        if _word(scene, low - 1) in ("from", "van") or group[-1].place < group[0].place:
+            return
+        spots = range(group[0].place, group[-1].place + 1)
+        group = [PlaceWord(group[0].first, group[-1].last, place) for place in spots]
+    before = [who for who in scene.named(0, low) if not scene.is_object(who)]
+    after = scene.named(high, len(scene.parsed.tokens))
+    named = [who for who in after if who.kind in ("car", "driver") and after[0].first - high <= 8]
+    cars = list(dict.fromkeys(who.car for who in named)) if len(named) >= len(group) else []
+    named = [who for who in before if who.kind in ("car", "driver")]
+    cars = cars or list(dict.fromkeys(who.car for who in named))[-len(group) :]
+    near = before[-1:] or after[:1]
+    for place, item in enumerate(group):
+        paired = len(cars) == len(group)
+        statements = [a.Position(car=cars[place], place=item.place)] if paired else []
+        of_team = [number for who in near for number in scene.cars_of(who)]
+        known = {who.car: who.sure for who in scene.parsed.entities}
+        statements += [a.Position(car=number, place=item.place) for number in of_team if not paired]
+        sure = paired and all(known.get(car) for car in cars) and not scene.is_open(item.first)
+        yield from scene.claim(item.first, item.last, statements, sure=sure)
+
+
+def _top(scene: Scene, item: PlaceWord) -> Iterator[Claim]:
+    amount = next((q for q in scene.free("time") if q.first >= item.first - 8), None)
+    short = amount is not None and amount.value < LONGEST_GAP_MS and scene.parsed.cue("cover", "apart")
+    if amount and (short or amount.word == "less") and abs(amount.first - item.last) < 12:
+        scene.use(amount)
+        classes = [name for _, name in scene.parsed.classes] or [scene.memory.scope]
+        apart = scene.parsed.cue("apart") is not None
+        found = [_within(item, amount, scope, apart=apart) for scope in dict.fromkeys([*classes, "overall"])]
+        yield from scene.claim(amount.first, amount.last, found, sure=not scene.is_open(amount.first))
+        return
+    low, _ = scene.parsed.clause_of(item.first)
+    own = scene.subject_before(item.first)
+    outside = scene.parsed.cue("outside", inside=(max(low, item.first - 3), item.first))
+    if own and outside and _word(scene, item.first) == "top":
+        denied = [a.InTop(car=own[0].car, place=item.place, denied=True)]
+        yield from scene.claim(outside.first, item.last, denied, sure=own[0].sure and scene.is_now(item.first))
+        return
+    inside = scene.parsed.cue("negation", inside=(low, item.first)) is None
+    if own and inside and _word(scene, item.first) == "top" and not scene.has(item.first, "only"):
+        statements = [a.InTop(car=own[0].car, place=item.place, at_ms=scene.spans(item.first))]
+        yield from scene.claim(item.first, item.last, statements, sure=False)
+
+
+def _within(item: PlaceWord, amount: Quantity, scope: str, *, apart: bool) -> a.Within:
+    low = amount.low if apart and amount.word != "less" else 0
+    return a.Within(places=item.place, low_ms=low, high_ms=amount.high, scope=scope)
+
+
+def laps_down(scene: Scene) -> Iterator[Claim]:
+    """Read how many laps a car is down."""
+    for amount in scene.free("lap"):
+        if scene.cue_near(amount, "led", "completed", "most", "fastest"):
+            continue
+        before = _word(scene, amount.first - 1)
+        after = next(iter(scene.parsed.cues("behind", inside=(amount.last, amount.last + 2))), None)
+        lost = scene.parsed.cue("behind", "gapnoun", inside=(amount.first - 3, amount.first)) and before not in (
+            "na",
+            "after",
+        )
+        if not after and not (before in ("op", "at") or lost):
+            continue
+        scene.use(amount)
+        subjects = scene.subjects(amount.first)
+        other = scene.object_after(after.last) if after else None
+        if not subjects or (other and subjects[0] is other):
+            continue
+        statements: list[a.AnyStatement] = []
+        for who in subjects[:2]:
+            others = [other.car] if other and other.car != who.car and other.kind != "leader" else [""]
+            statements += [
+                a.LapsDown(car=who.car, low=amount.low, high=amount.high, other=item, at_ms=scene.spans(amount.first))
+                for item in others
+            ]
+            statements += _nearly(scene, amount, who.car, others[0]) if amount.word else []
+        if scene.has(amount.first, "respectively"):
+            named = scene.named(0, amount.first)
+            statements += [a.LapsDown(car=who.car, low=amount.low, high=amount.high) for who in named]
+        alone = scene.car_count(amount.first, subjects[0].car, other.car if other else "") == 0
+        sure = (
+            subjects[0].sure
+            and alone
+            and not scene.is_open(amount.first)
+            and not scene.has(amount.first, "respectively")
+        )
+        yield from scene.claim(amount.first, amount.last, statements, sure=sure)
+
+
+def same_lap(scene: Scene) -> Iterator[Claim]:
+    """Read that a car is, or is no longer, on the lap of the leader."""
+    for hit in scene.parsed.cues("onlap"):
+        low, high = scene.parsed.clause_of(hit.first)
+        if any(low <= first < high for first, _, _ in scene.parsed.numbers) or scene.has(hit.first, "nocar", "cars"):
+            continue
+        own = scene.subject_before(hit.first)
+        if len({who.car for who in own}) != 1:
+            continue
+        denied = scene.parsed.cue("negation", inside=(low, hit.first)) is not None
+        statement = a.LapsDown(car=own[0].car, low=0, high=0, denied=denied)
+        sure = own[0].sure and not scene.is_past(hit.first) and not scene.has(hit.first, "modal", "only")
+        yield from scene.claim(hit.first, hit.last, [statement], sure=sure)
+
+
+def _nearly(scene: Scene, amount: Quantity, number: str, other: str) -> list[a.AnyStatement]:
+    """Read `about a lap` as the time it takes too: three quarters of it and more."""
+    lap_ms = scene.clock.timing.row(number).best_lap_ms or 0
+    others = [other] if other else scene.rivals(number)
+    low, high = (lap_ms * amount.value * share // 100 for share in (72, 130))
+    return [a.Gap(car=number, other=item, low_ms=low, high_ms=high) for item in others if lap_ms]
+
+
+def gaps(scene: Scene) -> Iterator[Claim]:
+    """Read gaps in time, from every side."""
+    for amount in scene.free("time"):
+        if amount.value > LONGEST_GAP_MS or scene.in_quotes(amount.first):
+            continue
+        related = scene.parsed.cue("behind", "ahead", "leadnoun", "gapnoun", inside=(amount.first - 3, amount.last + 3))
+        if scene.has(amount.first, "lost", "fastest") and related is None:
+            continue
+        pairs, sure = _pairs(scene, amount)
+        if not pairs:
+            continue
+        scene.use(amount)
+        low = 0 if amount.word == "less" else amount.low
+        spans = scene.spans(amount.first)
+        if scene.parsed.cue("respectively"):
+            cars = list(dict.fromkeys(item.car for item in scene.named(0, len(scene.parsed.tokens))))
+            pairs, sure = pairs + [(item, two, True) for item in cars for two in cars if item < two], False
+        sure = sure and scene.car_count(amount.first, *pairs[0][:2]) == 0
+        sure = sure and not _of_pace(scene, amount) and not _changes(scene, amount)
+        statements = [
+            a.Gap(car=behind, other=ahead, low_ms=max(low, 0), high_ms=amount.high, either_way=either, at_ms=spans)
+            for behind, ahead, either in pairs
+            if behind and ahead and behind != ahead
+        ]
+        yield from scene.claim(
+            amount.first, amount.last, statements, sure=sure and not (scene.is_open(amount.first) and not spans)
+        )
+
+
+def _changes(scene: Scene, amount: Quantity) -> bool:
+    """Tell whether an amount is one end of a change: `from nine seconds to half a minute`."""
+    ends = {"naar", "to", "tot"}
+    return scene.has(amount.first, "growing") or bool(
+        {_word(scene, amount.last), _word(scene, amount.first - 1)} & ends
+    )
+
+
+def _of_pace(scene: Scene, amount: Quantity) -> bool:
+    """Tell whether a sentence speaks of lap times: then an amount may be a difference of pace."""
+    words = scene.parsed.words
+    counted = {i for item in scene.parsed.amounts for i in range(item.first, item.last)}
+    low, high = scene.parsed.piece(amount.first, 1, 1)
+    return any(words.unit_of.get(_word(scene, i)) == "lap" and i not in counted for i in range(low, high))
+
+
+Pairs = list[tuple[str, str, bool]]
+
+
+def _pairs(scene: Scene, amount: Quantity) -> tuple[Pairs, bool]:
+    """Find who is behind whom: by the word after the amount, by the word before it, else by who is named."""
+    after = _relation_after(scene, amount)
+    if after and after.tag in ("behind", "ahead"):
+        return _by_side(scene, amount, after)
+    if after and after.tag == "leadnoun":
+        return _by_lead(scene, amount, after)
+    before = _relation_before(scene, amount)
+    if after and after.tag == "apart":
+        return _apart(scene, amount, after)
+    if _word(scene, amount.last) in ("of", "van") and (other := scene.object_after(amount.last + 1)):
+        return _by_side(scene, amount, Hit("behind", amount.last, amount.last + 1), other)
+    if before and before.tag in ("leadnoun", "leads"):
+        return _by_lead(scene, amount, before)
+    if before and before.tag in ("gapnoun", "apart"):
+        return _apart(scene, amount, before)
+    if before and before.tag == "trail":
+        return _trailing(scene, amount, before)
+    return _loose(scene, amount)
+
+
+def _relation_after(scene: Scene, amount: Quantity) -> Hit | None:
+    tags = ("behind", "ahead", "apart", "leadnoun")
+    first = amount.last + (_word(scene, amount.last) == "-")
+    found = [hit for hit in scene.parsed.cues(*tags, inside=(first, first + 2)) if _holds(scene, hit)]
+    return max(found, key=lambda hit: (hit.first == first, hit.last), default=None)
+
+
+def _holds(scene: Scene, hit: Hit) -> bool:
+    """Tell whether a small word is a relation here: `over` and `van` only with somebody behind them."""
+    bare = _word(scene, hit.first) in ("over", "from", "van", "off", "op", "na", "down") and hit.last - hit.first == 1
+    return not bare or hit.tag == "apart" or scene.object_after(hit.last, 5) is not None
+
+
+def _relation_before(scene: Scene, amount: Quantity) -> Hit | None:
+    low, high = scene.parsed.piece(amount.first, 1, 0)
+    tags = ("leadnoun", "gapnoun", "apart", "trail", "leads")
+    own = list(scene.parsed.cues(*tags, inside=(low, amount.first)))
+    behind = list(scene.parsed.cues(*tags, inside=(amount.last, high)))
+    low, _ = scene.parsed.clause_of(amount.first)
+    inside = [hit for hit in own if hit.first >= low]
+    return (inside or behind[:1] or own or [None])[-1]  # type: ignore[list-item] # None where there is none
+
+
+def _by_side(scene: Scene, amount: Quantity, side: Hit, other: Entity | None = None) -> tuple[Pairs, bool]:
+    """Read `X 12 seconds behind Y`, `12 seconds ahead of Y is X`."""
+    other = other or scene.object_after(side.last)
+    own = [who for who in scene.subject_before(amount.first) if other is None or who.car != other.car]
+    if not own and other and scene.parsed.clause_of(amount.first)[1] > other.last:
+        tail = scene.named(other.last, scene.parsed.clause_of(amount.first)[1])
+        own = [who for who in tail if who.car != other.car][:1]
+    if not own and not other:
+        following = scene.named(side.last, min(side.last + 6, len(scene.parsed.tokens)))
+        own = following[:1]
+    own = own or [who for who in scene.inherited(amount.first) if other is None or who.car != other.car]
+    if not own:
+        return [], False
+    either = _word(scene, side.first) in ("of", "van") and amount.word == "less"
+    behind = side.tag == "behind"
+    pairs: Pairs = []
+    for who in own[:2]:
+        if other and other.kind == "leader":
+            rest = [other.car, *scene.rivals(who.car)[:2]]
+        elif other:
+            rest = [other.car]
+        else:
+            rest = _others(scene, who, amount, behind=behind)
+        pairs += [(who.car, item, either) if behind else (item, who.car, either) for item in rest]
+    known = other is None or other.sure or other.kind == "leader"
+    known = known and not scene.has(amount.first, "every")
+    return pairs, own[0].sure and known and own[0].kind != "spoken" and _is_tied(scene, own[0], other, amount)
+
+
+def _is_tied(scene: Scene, who: Entity, other: Entity | None, amount: Quantity) -> bool:
+    """Tell whether who is behind whom is plain: both named, one at least by the amount; or one car in the sentence."""
+    if other is None:
+        return len({item.car for item in scene.named(0, len(scene.parsed.tokens))}) == 1
+    low, high = scene.parsed.clause_of(amount.first)
+    return low <= who.first < high or low <= other.first < high
+
+
+def _others(scene: Scene, who: Entity, amount: Quantity, *, behind: bool) -> list[str]:
+    """List whom a gap may be to where its other side is not said: named before, the leaders, the next car."""
+    named = [item.car for item in reversed(scene.named(0, amount.first)) if item.car != who.car][:2]
+    spoken = [number for number in scene.before.recent[:2] if number != who.car]
+    return [*named, *(scene.rivals(who.car) if behind else scene.followers(who.car)), *spoken]
+
+
+def _by_lead(scene: Scene, amount: Quantity, lead: Hit) -> tuple[Pairs, bool]:
+    """Read `X leads Y by 12 seconds`, `X's lead over Y is 12 seconds`, `heeft 12 seconden voorsprong op Y`."""
+    end = max(amount.last, lead.last)
+    _, high = scene.parsed.clause_of(end - 1)
+    start = min(amount.first, lead.first)
+    own = scene.subject_before(start) or scene.subject_before(lead.first)
+    others = [who for who in scene.named(start, min(high, end + 8)) if not own or who.car != own[0].car]
+    memory = scene.before.pair
+    if memory[0] and not scene.named(0, len(scene.parsed.tokens)):
+        return [(memory[1], memory[0], False)], True
+    if not own:
+        own = _owner_behind(scene, lead, others) or [who for who in others if not scene.is_object(who)][:1]
+        own = own or scene.inherited(start)[:1]
+        if not own:
+            own = others[:1]
+    others = [who for who in others if own and who.car != own[0].car]
+    if not own:
+        return [], False
+    rest = [others[0].car] if others else []
+    more = scene.followers(own[0].car) if not rest else []
+    sure = own[0].sure and (not others or others[0].sure)
+    return [(item, own[0].car, False) for item in rest + more], sure
+
+
+def _owner_behind(scene: Scene, lead: Hit, others: list[Entity]) -> list[Entity]:
+    """Find whose lead it is: `the lead of X over Y`."""
+    owners = [who for who in others if who.first >= lead.last and who.first - lead.last <= 4]
+    words = {_word(scene, i) for i in range(lead.last, lead.last + 2)}
+    return owners[:1] if words & {"of", "van", "for", "voor"} else []
+
+
+def _apart(scene: Scene, amount: Quantity, hit: Hit) -> tuple[Pairs, bool]:
+    """Read `X and Y are 12 seconds apart`, `het gat tussen X en Y is 12 seconden`."""
+    start, end = min(amount.first, hit.first), max(amount.last, hit.last)
+    before = list(dict.fromkeys(item.car for item in scene.named(0, start)))
+    inside = list(dict.fromkeys(item.car for item in scene.named(start, end)))
+    after = list(dict.fromkeys(item.car for item in scene.named(end, len(scene.parsed.tokens))))
+    pairs = [tuple(group[-2:]) for group in (before + inside, inside, inside + after, after[:2]) if len(group) >= 2]
+    if pairs:
+        known = {item.car: item.sure for item in scene.parsed.entities}
+        return [(item, other, True) for item, other in pairs], all(known[car] for car in pairs[0])
+    cars = before + inside + after
+    memory = scene.before.pair
+    if memory[0] and not cars:
+        return [(memory[1], memory[0], True)], True
+    found: Pairs = [(memory[1], memory[0], True)] if memory[0] else []
+    for car in cars[:1]:
+        found += [(item, car, True) for item in [*scene.followers(car), *scene.rivals(car)]]
+    if not found:
+        found = [
+            (item, car, True) for car, item in zip(scene.before.recent[1:3], scene.before.recent[:2], strict=False)
+        ]
+    return found, False
+
+
+def _trailing(scene: Scene, amount: Quantity, hit: Hit) -> tuple[Pairs, bool]:
+    """Read `X trails Y by 12 seconds`, `op 12 seconden volgt X`."""
+    own = scene.subject_before(hit.first)
+    _, high = scene.parsed.clause_of(max(amount.first, hit.first))
+    after = scene.named(hit.last, high)
+    passive = _word(scene, hit.last - 1) in ("by", "door")
+    if own and after and own[0].car != after[0].car:
+        pair = (after[0].car, own[0].car) if passive else (own[0].car, after[0].car)
+        return [(*pair, scene.parsed.words.lang == "nl" and not passive)], own[0].sure and after[0].sure
+    who = (after or own or scene.inherited(amount.first))[:1]
+    if not who:
+        return [], False
+    return [(who[0].car, item, False) for item in _others(scene, who[0], amount, behind=True)], (
+        who[0].sure and _is_tied(scene, who[0], None, amount)
+    )
+
+
+def _loose(scene: Scene, amount: Quantity) -> tuple[Pairs, bool]:
+    """Read an amount that no word relates: between two cars named near it, or of one and its rivals."""
+    low, high = scene.parsed.piece(amount.first, 1, 1)
+    near = sorted(scene.named(low, high), key=lambda item: abs(item.first - amount.first))
+    cars = list(dict.fromkeys(item.car for item in near))[:3]
+    if not cars or amount.value > 600_000:
+        return [], False
+    pairs: Pairs = [(item, other, True) for item in cars for other in cars if item < other]
+    for car in cars[:2]:
+        pairs += [(car, item, False) for item in scene.rivals(car)]
+        pairs += [(item, car, False) for item in scene.followers(car)]
+    pairs += [(cars[0], item, True) for item in scene.before.recent[:2]]
+    stated = _word(scene, amount.first - 1) in ("op", "at", "by")
+    _, end = scene.parsed.clause_of(amount.first)
+    alone = len(cars) == 1 and end <= amount.last + 1 and _word(scene, amount.last) != ","
+    return pairs, stated and alone and near[0].sure

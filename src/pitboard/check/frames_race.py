@@ -1,0 +1,305 @@
+"""Frames of the race: flags and restarts, counts, the fastest lap, the best of a make or nation, the time."""
+
+from collections.abc import Iterator
+
+from pitboard.check import algebra as a
+from pitboard.check.claims import Claim
+from pitboard.check.mention_types import CarMention
+from pitboard.check.quantities import Quantity
+from pitboard.check.scene import Scene
+from pitboard.check.words import Hit
+
+FLAGS: dict[str, a.FlagName] = {
+    "safetycar": "safety_car",
+    "fcy": "full_course_yellow",
+    "redflag": "red",
+    "neutral": "neutralised",
+}
+OF_THE_RACE = (
+    *("of the race", "of the day", "of the evening", "of the afternoon", "of the night", "such"),
+    *("van de wedstrijd", "van de race", "van de dag", "van deze wedstrijd", "van deze race", "van de koers"),
+)
+SHORTEST_LAP_MS, LONGEST_LAP_MS = 40_000, 600_000
+
+
+def flags(scene: Scene) -> Iterator[Claim]:
+    """Read neutralisations: how many, how long, since when, and that there was none."""
+    counted = set()
+    specific = scene.parsed.cue("safetycar", "fcy", "redflag") is not None
+    hits = [hit for hit in scene.parsed.cues(*FLAGS) if hit.tag != "neutral" or not specific]
+    for hit in hits:
+        number = _number_before(scene, hit)
+        if number and hit.tag != "neutral":
+            counted.add(hit.first)
+            what: a.Counted = FLAGS[hit.tag]  # type: ignore[assignment] # neutralised is left out
+            yield from scene.claim(number[0], number[1], [a.Count(what=what, low=number[2], high=number[2])])
+    for hit in hits:
+        low, high = scene.parsed.piece(hit.first, 0, 0)
+        wide = scene.parsed.piece(hit.first, 1, 1)
+        flag = FLAGS[hit.tag]
+        if hit.first in counted:
+            yield from _none_since(scene, hit, flag, wide)
+            continue
+        if scene.parsed.cue("negation", inside=(low, high)):
+            yield from _none_since(scene, hit, flag, wide)
+            continue
+        yield from _one_flag(scene, hit, flag, wide)
+
+
+def _number_before(scene: Scene, hit: Hit) -> tuple[int, int, int] | None:
+    found = next((item for item in scene.parsed.numbers if 0 <= hit.first - item[1] <= 2 and item[2] < 40), None)
+    _, high = scene.parsed.clause_of(hit.first)
+    behind = [item for item in scene.parsed.numbers if hit.last <= item[0] < high and item[1] >= high - 1]
+    low, _ = scene.parsed.clause_of(hit.first)
+    often = [
+        item
+        for item in scene.parsed.numbers
+        if low <= item[0] < high and scene.parsed.cue("times", inside=(item[1], item[1] + 1))
+    ]
+    if often and not scene.has(hit.first, "stopped"):
+        return often[0]
+    return found or (behind[0] if behind and behind[0][0] - hit.last <= 5 else None)
+
+
+def _none_since(scene: Scene, hit: Hit, flag: a.FlagName, wide: tuple[int, int]) -> Iterator[Claim]:
+    negation = scene.parsed.cue("negation", inside=wide)
+    if negation is None:
+        return
+    now = scene.clock.now_ms
+    when = next((item for item in scene.parsed.whens if wide[0] <= item.first < wide[1]), None)
+    if when is None and scene.parsed.cue("sincethen", inside=wide) and scene.before.spans:
+        begin = max(span[1] for span in scene.before.spans)
+        yield from scene.claim(hit.first, hit.last, [a.GreenSince(flag=flag, at_ms=((begin, now),))])
+        return
+    length = next((q for q in scene.free("time") if wide[0] <= q.first < wide[1]), None)
+    names: a.FlagName = "neutralised" if flag == "neutralised" else flag
+    if when and when.bond in ("since", "at"):
+        begin = min(span[0] for span in when.spans) if when.bond == "at" else min(span[1] for span in when.spans)
+        statements = [a.GreenSince(flag=names, at_ms=((begin, now),))]
+        yield from scene.claim(when.first, when.last, statements, sure=False)
+    elif length and length.value >= 300_000:
+        scene.use(length)
+        statements = [a.GreenSince(flag=names, at_ms=((now - length.low, now),))]
+        yield from scene.claim(length.first, length.last, statements, sure=True)
+    else:
+        yield from scene.claim(hit.first, hit.last, [a.GreenSince(flag=names)], sure=False)
+
+
+def _one_flag(scene: Scene, hit: Hit, flag: a.FlagName, wide: tuple[int, int]) -> Iterator[Claim]:
+    """Read one neutralisation: its length, its number, when it began or ended, or that it is out."""
+    lasted = [q for q in scene.free("time") if wide[0] <= q.first < wide[1] and q.value >= 60_000]
+    lasted = [q for q in lasted if not scene.cue_near(q, "behind", "ahead", "leads", "leadnoun", "gapnoun", "stopped")]
+    ordinal = _ordinal(scene, hit)
+    when = next(
+        (item for item in scene.parsed.whens if wide[0] <= item.first < wide[1] and item.bond in ("at", "since")), None
+    )
+    spans = when.spans if when else ()
+    flags_meant: list[a.FlagName] = [flag]
+    if when and when.elapsed and when.amount:
+        lasted, spans = [when.amount], ()
+    if lasted and scene.parsed.cue("lasted", "ended", inside=wide):
+        amount = lasted[0]
+        scene.use(amount)
+        statements: list[a.AnyStatement] = [
+            a.FlagShown(flag=item, low_ms=max(amount.low, 1), high_ms=amount.high, at_ms=spans) for item in flags_meant
+        ]
+        yield from scene.claim(amount.first, amount.last, statements, sure=not scene.has(amount.first, "modal"))
+    if ordinal:
+        yield from scene.claim(ordinal[0], ordinal[0] + 1, _numbered(flag, ordinal[1]), sure=True)
+    elif when and not lasted:
+        edge = "ended" if scene.parsed.cue("ended", inside=wide) else "began"
+        edge = edge if not when.vague or scene.parsed.cue("began", "ended", inside=wide) else ""
+        statements = [a.FlagShown(flag=flag, edge=edge, at_ms=spans)]  # type: ignore[arg-type] # one of two
+        own = scene.parsed.clause_of(hit.first) == scene.parsed.clause_of(when.first)
+        yield from scene.claim(when.first, when.last, statements, sure=not when.vague and own)
+        yield from scene.claim(hit.first, hit.last, statements, sure=False)
+    elif not lasted:
+        yield from scene.claim(
+            hit.first, hit.last, [a.FlagShown(flag=flag), a.FlagShown(flag=flag, low_ms=1)], sure=False
+        )
+
+
+def _numbered(flag: a.FlagName, ordinal: int) -> list[a.AnyStatement]:
+    what: a.Counted = flag  # type: ignore[assignment] # neutralised is no count
+    return [a.Count(what=what, low=ordinal, high=ordinal)] if flag != "neutralised" else []
+
+
+def _ordinal(scene: Scene, hit: Hit) -> tuple[int, int] | None:
+    """Find `the third of the race`, `the second safety car`."""
+    words = scene.parsed.words
+    for place in range(max(0, hit.first - 3), min(len(scene.parsed.tokens), hit.last + 14)):
+        value = words.ordinals.get(scene.parsed.word(place), 0)
+        following = " ".join(scene.parsed.word(place + i) for i in (1, 2, 3))
+        close = place < hit.first and place + 1 == hit.first
+        if scene.parsed.word(place - 1) in words.data.numbers.articles.split():
+            continue
+        if value and (close or following.startswith(OF_THE_RACE)):
+            return place, value
+    return None
+
+
+def counts(scene: Scene) -> Iterator[Claim]:
+    """Read how many cars are out, still run or are on the lead lap, and how often the lead changed."""
+    for first, last, value in scene.parsed.numbers:
+        low, high = scene.parsed.piece(first, 0, 0)
+        near = (max(low, first - 6), min(high, last + 9))
+        cars = scene.parsed.cue("cars", inside=(last, last + 3))
+        retired = scene.parsed.cue("retired", inside=near)
+        onlap = scene.parsed.cue("onlap", inside=near)
+        running = scene.parsed.cue("running", inside=near)
+        what: a.Counted | None = None
+        if retired and (cars or 0 <= retired.first - last <= 1):
+            what = "retired"
+        elif onlap:
+            what = "lead_lap"
+        elif running and cars and scene.parsed.cue("only", inside=near) is None:
+            what = "running"
+        value += scene.parsed.word(last) in ("andere", "other")
+        leaders = scene.parsed.cue("leaderword", "leads", inside=(last, last + 1))
+        if scene.parsed.word(first - 1) in ("met", "with") or _is_total(scene, first) or leaders:
+            continue
+        if what is None or scene.parsed.cue("stopnoun", "led", inside=(last, last + 3)):
+            continue
+        scopes = [name for first_, name in scene.parsed.classes if low <= first_ < high]
+        scopes = [*scopes, ""] if not scopes else [*scopes]
+        scopes += [scene.memory.scope, ""] if not scene.has(first, "leads") else []
+        statements = [a.Count(what=what, low=value, high=value, scope=scope) for scope in dict.fromkeys(scopes)]
+        timed = any(item.bond in ("at", "since", "until") for item in scene.parsed.whens)
+        timed = timed or scene.has(first, "thisclass")
+        yield from scene.claim(first, last, statements, sure=not timed and not scene.has(first, "modal", "negation"))
+    yield from _none_out(scene)
+    yield from _lead_changes(scene)
+
+
+def restarts(scene: Scene) -> Iterator[Claim]:
+    """Read when racing went on: the end of a neutralisation."""
+    for hit in scene.parsed.cues("green"):
+        when = next(iter(scene.whens(hit.first, "at")), None)
+        if when and not scene.has(hit.first, "negation"):
+            statement = a.FlagShown(flag="neutralised", edge="ended", at_ms=when.spans)
+            first, last = min(hit.first, when.first), max(hit.last, when.last)
+            yield from scene.claim(first, last, [statement], sure=not when.vague)
+
+
+def _lead_changes(scene: Scene) -> Iterator[Claim]:
+    """Read how often the lead changed, or that it did not since a time."""
+    for hit in scene.parsed.cues("leadchange"):
+        number = _number_before(scene, hit)
+        low, high = scene.parsed.piece(hit.first, 0, 0)
+        when = next((item for item in scene.parsed.whens if low <= item.first < high), None)
+        if number:
+            yield from scene.claim(
+                number[0], hit.last, [a.Count(what="lead_changes", low=number[2], high=number[2])], sure=not when
+            )
+        elif scene.parsed.cue("negation", inside=(low, high)):
+            since: a.Spans = ((max(span[1] for span in when.spans), scene.clock.now_ms),) if when else ()
+            statement = a.Count(what="lead_changes", low=0, high=0, at_ms=since)
+            first = min(when.first, hit.first) if when else hit.first
+            yield from scene.claim(first, hit.last, [statement], sure=when is None or not when.vague)
+
+
+def referred_flag(scene: Scene) -> Iterator[Claim]:
+    """Read `the most recent ended two hours ago`, `it was the third of the race`: of the flag spoken of before."""
+    flag = scene.before.flag
+    if not flag or scene.parsed.cue(*FLAGS) or scene.parsed.entities[1:]:
+        return
+    name: a.FlagName = flag  # type: ignore[assignment] # set from a flag
+    ordinal = _ordinal(scene, Hit("", 0, 0))
+    if ordinal:
+        yield from scene.claim(ordinal[0], ordinal[0] + 1, _numbered(name, ordinal[1]))
+    when = next((item for item in scene.parsed.whens if item.bond == "at"), None)
+    edge = "ended" if scene.parsed.cue("ended") else "began" if scene.parsed.cue("began") else ""
+    if when and edge and scene.parsed.cue("latest"):
+        statement = a.FlagShown(flag=name, edge=edge, at_ms=when.spans)  # type: ignore[arg-type] # one of two
+        yield from scene.claim(when.first, when.last, [statement])
+
+
+def _is_total(scene: Scene, first: int) -> bool:
+    """Tell whether a number is the whole that another is of: `12 of the 62 starters`."""
+    words = (scene.parsed.word(first - 2), scene.parsed.word(first - 1))
+    return "of" in words or words[0] == "van"
+
+
+def _none_out(scene: Scene) -> Iterator[Claim]:
+    for hit in scene.parsed.cues("nocar", "negation"):
+        low, high = scene.parsed.piece(hit.first, 0, 0)
+        retired = scene.parsed.cue("retired", inside=(hit.last, min(high, hit.last + 8)))
+        if retired and scene.parsed.cue("cars", "nocar", inside=(low, high)) and not scene.subject_before(hit.first):
+            yield from scene.claim(hit.first, retired.last, [a.Count(what="retired", low=0, high=0)], sure=False)
+
+
+def best_lap(scene: Scene) -> Iterator[Claim]:
+    """Read the fastest lap: whose it is, how long it took, when it was driven."""
+    hit = scene.parsed.cue("fastest")
+    for amount in scene.free("time"):
+        if hit is None and not scene.cue_near(amount, "laptime"):
+            break
+        if amount.colon and SHORTEST_LAP_MS < amount.value < LONGEST_LAP_MS and amount.high - amount.low < 500:
+            scene.use(amount)
+            statements = [a.BestLap(low_ms=amount.low, high_ms=amount.high, scope=scope) for scope in _scopes(scene)]
+            yield from scene.claim(amount.first, amount.last, statements, sure=hit is not None)
+    if hit is None or scene.has(hit.first, "modal"):
+        return
+    low, high = scene.parsed.piece(hit.first, 1, 1)
+    named = [item for item in scene.named(low, high) if item.kind in ("driver", "car")]
+    near = sorted(named, key=lambda item: abs(item.first - hit.first))
+    when = next((item for item in scene.parsed.whens if low <= item.first < high and item.bond == "at"), None)
+    for item in near[:1]:
+        statements = [
+            a.BestLap(car=who.car, driver=who.driver, scope=scope) for who in near[:2] for scope in _scopes(scene)
+        ]
+        sure = item.sure and len({who.car for who in named}) == 1 and bool(item.driver)
+        yield from scene.claim(hit.first, hit.last, statements, sure=sure)
+        yield from scene.claim(item.first, item.last, statements, sure=sure)
+        if when:
+            timed = [a.BestLap(scope=scope, at_ms=when.spans) for scope in _scopes(scene)]
+            yield from scene.claim(when.first, when.last, timed, sure=False)
+
+
+def _scopes(scene: Scene) -> list[str]:
+    own = [scene.index.entries[item.car].car_class for item in scene.parsed.entities if item.car in scene.index.entries]
+    return list(dict.fromkeys(["overall", *(name for _, name in scene.parsed.classes), scene.memory.scope, *own[:2]]))
+
+
+def best_of(scene: Scene) -> Iterator[Claim]:
+    """Read the best placed of a make or of a nation."""
+    for hit in scene.parsed.cues("best"):
+        nation = next((code for place, code in scene.parsed.nations if 0 <= place - hit.last <= 3), "")
+        make = next(
+            (
+                item
+                for item in scene.parsed.entities
+                if isinstance(item.mention, CarMention) and item.mention.makes and 0 <= item.first - hit.last <= 1
+            ),
+            None,
+        )
+        if not nation and make is None:
+            continue
+        _, high = scene.parsed.piece(hit.first, 0, 2)
+        after = [item for item in scene.named(hit.last, high) if item is not make and item.kind in ("driver", "car")]
+        mention = make.mention if make else None
+        name = mention.makes[0] if isinstance(mention, CarMention) else ""
+        statements = [a.BestOf(car=item.car, nation=nation, make=name) for item in after[:2]]
+        yield from scene.claim(hit.first, hit.last, statements, sure=False)
+
+
+def times(scene: Scene) -> Iterator[Claim]:
+    """Read how much of the race is over, and how much is left."""
+    for when in scene.parsed.whens:
+        amount = when.amount
+        if amount is None or scene.in_quotes(when.first):
+            continue
+        alone = not scene.is_past(when.first) or when.first - scene.parsed.clause_of(when.first)[0] <= 2
+        if when.bond == "left" and _is_left(scene, when.first, amount):
+            statement: a.AnyStatement = a.TimeLeft(low_ms=amount.low, high_ms=amount.high)
+            yield from scene.claim(when.first, when.last, [statement], sure=alone)
+        elif when.bond == "into":
+            (low, high), *_ = when.spans
+            statement = a.RaceTime(low_ms=low, high_ms=high)
+            racing = scene.parsed.word(when.last - 1) in ("racen", "koers", "racing") and len(scene.parsed.whens) == 1
+            yield from scene.claim(when.first, when.last, [statement], sure=racing and not scene.is_past(when.first))
+
+
+def _is_left(scene: Scene, place: int, amount: Quantity) -> bool:
+    del amount
+    return not scene.has(place, "retired", "stopped", "lostlead", "tooklead")

@@ -1,0 +1,319 @@
+"""Time in words: clock times, hours of the race, so long ago; each as the spans of race time (ms) that it admits."""
+
+import re
+
+from msgspec import Struct
+
+from pitboard.check.algebra import Spans
+from pitboard.check.quantities import Quantity, number_at, quantity_at
+from pitboard.check.timing import RaceTiming
+from pitboard.check.words import Hit, Token, Words
+from pitboard.model.time import DAY_MS, HOUR_MS, MINUTE_MS
+
+_DIGITS = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)$")
+_ROOM = {"": (-90_000, 120_000), "words": (-180_000, 240_000), "just_after": (-30_000, 480_000)}
+_ROOM |= {"just_before": (-540_000, 30_000), "at": (-300_000, 300_000), "hour": (-240_000, 300_000)}
+
+
+class When(Struct, frozen=True):
+    """A time that words name: its tokens, the spans of race time (ms) it admits, and how it binds.
+
+    `bond` is at, since, until, left or into; the latter two are amounts of the race, with what they admit in `span`.
+    """
+
+    first: int
+    last: int
+    bond: str
+    spans: Spans
+    amount: Quantity | None = None
+    vague: bool = False
+    elapsed: bool = False
+
+
+class Clock:
+    """What turns words into race time: the race's start, length and moment, and the words of the language."""
+
+    def __init__(self, timing: RaceTiming, words: Words) -> None:
+        self.words = words
+        self.timing = timing
+        self.now_ms = (timing.moment_us - timing.start_us) // 1000
+        self.length_ms = timing.length_us // 1000
+        race = timing.history.race
+        self.start_of_day_ms = (race.start_us + race.utc_offset_us) // 1000 % DAY_MS
+
+    def at(self, tokens: list[Token], place: int) -> When | None:
+        """Read a time that begins at a token, its preposition included."""
+        found = self._hour_of_race(tokens, place) or self._clock_time(tokens, place) or self._amount(tokens, place)
+        found = found or self._lap(tokens, place) or self._part(tokens, place)
+        return self._bound(tokens, found) if found else None
+
+    def _bound(self, tokens: list[Token], found: When) -> When:
+        """Take in the words before a time that say how it binds."""
+        if found.bond != "at":
+            return found
+        before = self._before(tokens, found.first)
+        if before is None:
+            return found
+        room = {"just_after": "just_after", "just_before": "just_before"}.get(before.tag, "")
+        spans = found.spans
+        if room:
+            spans = tuple((mid + _ROOM[room][0], mid + _ROOM[room][1]) for mid in map(_middle, found.spans))
+        bond = before.tag if before.tag in ("since", "until") else "at"
+        first = before.first
+        further = self._before(tokens, first)
+        if further and further.tag in ("since", "until"):
+            bond, first = further.tag, further.first
+        return When(first, found.last, bond, spans, vague=found.vague)
+
+    def _before(self, tokens: list[Token], place: int) -> Hit | None:
+        """Find the preposition that ends before a token."""
+        for first in range(max(0, place - 4), place):
+            for hit in self.words.clock.at(tokens, first):
+                if hit.last == place and hit.tag in ("since", "until", "just_after", "just_before", "at"):
+                    return hit
+        return None
+
+    def _race_ms(self, minutes: int, *, twelve: bool) -> list[int]:
+        """List the race times (ms) at which it was so many minutes after midnight, or twelve hours later too."""
+        found = []
+        for minute in (minutes, minutes + 720) if twelve and minutes < 780 else (minutes,):
+            ms = (minute * MINUTE_MS - self.start_of_day_ms) % DAY_MS
+            found += [at for at in (ms, ms + DAY_MS) if at <= self.now_ms + 10 * MINUTE_MS]
+        return found
+
+    def _times(self, first: int, last: int, minutes: int, *, twelve: bool, room: str, race: int = -1) -> When:
+        low, high = _ROOM[room]
+        known = self._race_ms(minutes % 1440, twelve=twelve) + ([race] if 0 <= race <= self.now_ms else [])
+        spans = tuple((ms + low, ms + high) for ms in sorted(set(known)))
+        return When(first, last, "at", spans or ((DAY_MS * 9, DAY_MS * 9),))
+
+    def _clock_time(self, tokens: list[Token], place: int) -> When | None:
+        match = _DIGITS.match(tokens[place].text)
+        if match:
+            return self._figures(tokens, place, int(match[1]), int(match[2]))
+        return self._spoken(tokens, place)
+
+    def _figures(self, tokens: list[Token], place: int, hour: int, minute: int) -> When | None:
+        suffix = tokens[place + 1].text if place + 1 < len(tokens) else ""
+        known = suffix in self.words.data.clock["suffix"].split()
+        follows_on = place > 1 and _DIGITS.match(tokens[place - 2].text) and len(tokens[place].text) > 4
+        if not known and not follows_on and self._before(tokens, place) is None:
+            return None
+        if suffix == "pm" and hour < 12:
+            hour += 12
+        race = -1 if known else hour * HOUR_MS + minute * MINUTE_MS
+        twelve = suffix not in ("am", "pm") and self.words.lang == "en"
+        minutes = hour * 60 + minute
+        return self._times(place, place + 1 + known, minutes, twelve=twelve, room="", race=race)
+
+    def _hour_word(self, tokens: list[Token], place: int) -> tuple[int, int] | None:
+        """Read the hour that a spoken time counts from: minutes after midnight, and where it ends."""
+        if place >= len(tokens):
+            return None
+        named = self.words.data.clock["names"].get(tokens[place].text)
+        if named is not None:
+            return named, place + 1
+        hour = self.words.hours.get(tokens[place].text)
+        if hour is None and re.fullmatch(r"1?\d|2[0-4]", tokens[place].text):
+            hour = int(tokens[place].text)
+        return (hour * 60, place + 1) if hour is not None and hour <= 24 else None
+
+    def _spoken(self, tokens: list[Token], place: int) -> When | None:
+        words = self.words
+        whole = words.clock.longest(tokens, place)
+        if whole and whole.tag == "half":
+            base = self._hour_word(tokens, whole.last)
+            if base is None:
+                return None
+            minutes = base[0] + (30 if words.lang == "en" else -30)
+            return self._after_hour(tokens, place, base[1], minutes, "words")
+        offset = self._offset(tokens, place)
+        if offset:
+            return offset
+        base = self._hour_word(tokens, place)
+        if base is None:
+            return None
+        named = tokens[place].text in words.data.clock["names"]
+        oclock = words.clock.longest(tokens, base[1]) if base[1] < len(tokens) else None
+        before = self._before(tokens, place)
+        close = before is not None and before.tag in ("just_after", "just_before")
+        if not close and self._word_before(tokens, place) in words.data.clock["after"].split("|"):
+            return None
+        stated = named or (oclock is not None and oclock.tag == "oclock")
+        if not stated and not close:
+            return None
+        if not named and before is None and not self._of_day(tokens, base[1] + bool(oclock)):
+            return None
+        end = base[1] + (oclock.last - oclock.first if oclock and oclock.tag == "oclock" else 0)
+        return self._after_hour(tokens, place, end, base[0], "hour")
+
+    def _of_day(self, tokens: list[Token], place: int) -> bool:
+        return place < len(tokens) and (tokens[place].text == "'" or tokens[place].text in ("in", "local"))
+
+    def _offset(self, tokens: list[Token], place: int) -> When | None:
+        """Read `five to nine`, `kwart over twaalf`, `tien over half vijf`, `een minuut voor twaalf`."""
+        words = self.words
+        quarter = words.clock.longest(tokens, place)
+        number = number_at(tokens, place, words)
+        if quarter and quarter.tag == "quarter":
+            count, last = 15, quarter.last
+        elif number and number.value < 30 and number.value == int(number.value):
+            count, last = int(number.value), number.last
+            last += last < len(tokens) and tokens[last].text in words.data.clock["minutes"].split()
+        else:
+            return None
+        side = tokens[last].text if last < len(tokens) else ""
+        sign = (
+            1 if side in words.data.clock["past"].split("|") else -1 if side in words.data.clock["to"].split("|") else 0
+        )
+        if not sign or last + 1 >= len(tokens):
+            return None
+        half = words.lang == "nl" and tokens[last + 1].text == "half"
+        base = self._hour_word(tokens, last + 1 + half)
+        if base is None or (base[1] < len(tokens) and base[1] == last + 2 and self._counts(tokens, base[1])):
+            return None
+        return self._after_hour(tokens, place, base[1], base[0] - 30 * half + sign * count, "")
+
+    def _counts(self, tokens: list[Token], place: int) -> bool:
+        """Tell whether a number counts what follows it, and is no hour."""
+        return tokens[place].text in self.words.unit_of and tokens[place].text not in ("uur",)
+
+    def _after_hour(self, tokens: list[Token], first: int, last: int, minutes: int, room: str) -> When:
+        """Take in `uur`, `local time`, `'s ochtends` behind a spoken time."""
+        last += last < len(tokens) and tokens[last].text == "uur"
+        twelve = minutes % 720 != 0 or minutes == 720
+        if minutes == 0 or (minutes == 720 and tokens[first].text in self.words.data.clock["names"]):
+            twelve = False
+        return self._times(first, last, minutes, twelve=twelve, room=room)
+
+    def _hour_of_race(self, tokens: list[Token], place: int) -> When | None:
+        """Read `the eighth hour`, `het laatste kwartier`, `the opening hour`, `the last four minutes`."""
+        words, text = self.words, tokens[place].text
+        ordinal = words.ordinals.get(text) or _figure_ordinal(text, words)
+        last = place + 1
+        if text in words.numbers and last + 1 < len(tokens) and tokens[last].text == "-":
+            ordinal = words.ordinals.get(f"{text}-{tokens[last + 1].text}", 0)
+            last += 2 if ordinal else 0
+        if last < len(tokens) and ordinal and words.is_a("hour_nouns", tokens[last].text):
+            return self._hour_part(tokens, place, last + 1, ordinal)
+        closing = text in words.data.clock["closing"].split("|")
+        opening = text in words.data.clock["opening"].split("|")
+        if not (closing or opening) or place + 1 >= len(tokens):
+            return None
+        amount = quantity_at(tokens, place + 1, words)
+        if amount is None and tokens[place + 1].text in words.unit_of:
+            unit = tokens[place + 1].text
+            ms = {"hour": HOUR_MS, "minute": MINUTE_MS}.get(words.unit_of[unit], 0)
+            amount = Quantity(place + 1, place + 2, "time", ms, ms, ms) if ms else None
+        if amount is None or amount.unit != "time" or amount.value < MINUTE_MS:
+            return None
+        if opening:
+            return When(place, amount.last, "at", ((0, amount.value),), vague=True)
+        spans = ((self.now_ms - amount.value - 90_000, self.now_ms + 60_000),)
+        end = ((self.length_ms - amount.value, self.length_ms),) if self.length_ms - self.now_ms < HOUR_MS else ()
+        return When(place, amount.last, "at", spans + end, vague=True)
+
+    def _hour_part(self, tokens: list[Token], place: int, last: int, hour: int) -> When:
+        """Take in `early in`, `the end of` before an hour of the race."""
+        begin, end = (hour - 1) * HOUR_MS, hour * HOUR_MS
+        for first in range(max(0, place - 4), place):
+            for hit in self.words.clock.at(tokens, first):
+                if hit.last not in (place, place - 1):
+                    continue
+                if hit.tag == "late":
+                    return When(first, last, "at", ((end - HOUR_MS // 4, end),), vague=True)
+                if hit.tag in ("early", "starting"):
+                    return When(first, last, "at", ((begin, begin + HOUR_MS * 2 // 5),), vague=True)
+        return When(place, last, "at", ((begin, end),), vague=True)
+
+    def _amount(self, tokens: list[Token], place: int) -> When | None:
+        """Read an amount that is a time: ago, earlier, to go, into the race, before the end, `after three hours`."""
+        amount = quantity_at(tokens, place, self.words)
+        if amount is None or amount.unit != "time":
+            return self._laps_ago(tokens, amount) if amount else None
+        after = self.words.clock.at(tokens, amount.last) if amount.last < len(tokens) else []
+        tags = {hit.tag: hit for hit in after}
+        for tag in ("ago", "earlier"):
+            if tag in tags:
+                return self._ago(amount, tags[tag].last)
+        left = tags.get("left") or self._left_behind(tokens, amount.last)
+        if left and amount.value >= 2 * MINUTE_MS:
+            end = max(left.last, amount.last)
+            spans = ((self.length_ms - amount.high - 90_000, self.length_ms - amount.low + 90_000),)
+            return When(min(left.first, amount.first), end, "left", spans, amount)
+        before = self._word_before(tokens, amount.first)
+        into = tags.get("into")
+        if amount.value >= 5 * MINUTE_MS and (into or before in self.words.data.clock["after"].split("|")):
+            room = 600_000 if amount.value >= 2 * HOUR_MS else max(120_000, amount.value // 20)
+            low = amount.low if amount.word in ("over", "more") else amount.value - room
+            high = amount.high if amount.word == "over" else amount.value + room
+            bond = "into" if into or amount.value >= HOUR_MS else "at"
+            return When(amount.first, into.last if into else amount.last, bond, ((low, high),), amount, elapsed=True)
+        return None
+
+    def _word_before(self, tokens: list[Token], place: int) -> str:
+        return tokens[place - 1].text if place else ""
+
+    def _left_behind(self, tokens: list[Token], place: int) -> Hit | None:
+        """Find `left` with its verb before it: `seven hours are left`."""
+        near = [hit for i in (place + 1, place + 2) if i < len(tokens) for hit in self.words.clock.at(tokens, i)]
+        between = " ".join(token.text for token in tokens[place : place + 2])
+        verb = between.split(" ")[0] in self.words.data.clock["left_verbs"].split()
+        return next((hit for hit in near if hit.tag == "left"), None) if verb else None
+
+    def _ago(self, amount: Quantity, last: int) -> When:
+        room = max(75_000, amount.value // 12)
+        high = amount.high if amount.high < amount.value * 3 else amount.value * 2
+        spans = ((self.now_ms - high - room, self.now_ms - amount.low + room),)
+        return When(amount.first, last, "at", spans)
+
+    def _laps_ago(self, tokens: list[Token], amount: Quantity) -> When | None:
+        hits = self.words.clock.at(tokens, amount.last) if amount.last < len(tokens) else []
+        last = next((hit.last for hit in hits if hit.tag == "ago"), 0)
+        leaders = self.timing.leaders("overall")
+        if not last or len(leaders) <= amount.value + 1:
+            return None
+        at = [
+            (leaders[-i][0] - self.timing.start_us) // 1000 for i in (amount.value + 2, amount.value + 1, amount.value)
+        ]
+        return When(amount.first, last, "at", ((at[0], at[2]),))
+
+    def _lap(self, tokens: list[Token], place: int) -> When | None:
+        """Read `lap 75`, `ronde 208`."""
+        if self.words.unit_of.get(tokens[place].text) != "lap" or place + 1 >= len(tokens):
+            return None
+        text = tokens[place + 1].text
+        leaders = self.timing.leaders("overall")
+        if not text.isdigit() or not 0 < int(text) <= len(leaders):
+            return None
+        ends = [self.timing.start_us, *(end_us for end_us, _ in leaders)]
+        lap = int(text)
+        begin, end = ((us - self.timing.start_us) // 1000 for us in (ends[max(lap - 2, 0)], ends[lap]))
+        return When(place, place + 2, "at", ((begin, end),))
+
+    def _part(self, tokens: list[Token], place: int) -> When | None:
+        """Read a part of the day, and `just`, `daarnet`."""
+        part = self.words.parts.longest(tokens, place)
+        if part:
+            spans = self.timing.part_of_day(part.tag.split()[0])
+            start_us = self.timing.start_us
+            known = tuple(((a - start_us) // 1000, (b - start_us) // 1000) for a, b in spans)
+            return When(place, part.last, "at", known, vague=True) if known else None
+        hits = self.words.clock.at(tokens, place)
+        recent = next((hit for hit in hits if hit.tag == "recently"), None)
+        if recent and not any(hit.tag in ("just_after", "just_before") for hit in hits):
+            return When(place, recent.last, "recent", ((self.now_ms - 2_400_000, self.now_ms),), vague=True)
+        return None
+
+
+def _middle(span: tuple[int, int]) -> int:
+    """Return the moment that a span was put round: two thirds of the way for a spoken hour, else near its middle."""
+    for low, high in _ROOM.values():
+        if span[1] - span[0] == high - low:
+            return span[0] - low
+    return (span[0] + span[1]) // 2
+
+
+def _figure_ordinal(text: str, words: Words) -> int:
+    match = re.fullmatch(r"(\d{1,2})([a-z]+)", text)
+    return int(match[1]) if match and match[2] in words.data.numbers.ordinal_endings.split() else 0

@@ -1,0 +1,90 @@
+"""From a text to its claims: sentence by sentence, each with what was said before in mind."""
+
+from collections.abc import Callable, Iterator
+
+import msgspec
+
+from pitboard.check import frames_cars, frames_lead, frames_order, frames_race
+from pitboard.check.algebra import Spans
+from pitboard.check.claims import Claim
+from pitboard.check.entry_index import EntryIndex
+from pitboard.check.moments_admitted import Clock
+from pitboard.check.references import Memory, resolve_all
+from pitboard.check.scene import Scene
+from pitboard.check.sentence import Parsed, parse
+from pitboard.check.text import Lang, fold, language, sentences
+from pitboard.check.timing import RaceTiming
+from pitboard.check.words import tokens_of, words_of
+
+FRAMES: tuple[Callable[[Scene], Iterator[Claim]], ...] = (
+    frames_race.best_lap,
+    frames_race.times,
+    frames_race.flags,
+    frames_race.referred_flag,
+    frames_race.restarts,
+    frames_cars.lost_time,
+    frames_cars.stops,
+    frames_lead.laps_led,
+    frames_lead.leads,
+    frames_lead.led,
+    frames_lead.changes,
+    frames_order.places,
+    frames_order.laps_down,
+    frames_order.same_lap,
+    frames_order.gaps,
+    frames_cars.takeovers,
+    frames_cars.at_wheel,
+    frames_cars.crews,
+    frames_cars.out_or_running,
+    frames_cars.incidents,
+    frames_race.counts,
+    frames_race.best_of,
+)
+"""In this order: what a frame has read of amounts is not there for those behind it."""
+
+
+def read_claims(text: str, timing: RaceTiming, index: EntryIndex, lang: Lang | None = None) -> list[Claim]:
+    """Read what a text states of a race, in its order."""
+    words = words_of(lang or language(text))
+    clock = Clock(timing, words)
+    folded = fold(text)
+    memory = Memory()
+    found: list[Claim] = []
+    for span in sentences(text):
+        if not tokens_of(folded, span.start, span.end):
+            continue
+        parsed = parse(text, folded, span, index, clock)
+        before = msgspec.structs.replace(memory, recent=list(memory.recent), seats=list(memory.seats))
+        mismatches = resolve_all(parsed, memory, index)
+        if span.paragraph != before.paragraph:
+            memory.period = _period(parsed)
+        scene = Scene(text, parsed, index, memory, clock, before)
+        claims = list(frames_cars.identities(scene, mismatches))
+        for frame in FRAMES:
+            claims += frame(scene)
+        if span.heading:
+            claims = [msgspec.structs.replace(claim, sure=False) for claim in claims]
+        found += sorted(claims, key=lambda claim: (claim.start, claim.end))
+        _remember(scene, claims)
+    return found
+
+
+def _period(parsed: Parsed) -> Spans:
+    """Return the part of the day that a paragraph opens with: `The night was full of crashes`."""
+    first = next((item for item in parsed.whens if item.first <= 1 and item.vague and item.bond == "at"), None)
+    return first.spans if first else ()
+
+
+def _remember(scene: Scene, claims: list[Claim]) -> None:
+    """Leave in mind whom the sentence was about."""
+    named = [item for item in scene.parsed.entities if item.car and item.kind in ("driver", "car")]
+    subjects = [item for item in named if not scene.is_object(item)]
+    if subjects or named:
+        scene.memory.subject = (subjects or named)[0].car
+    spans = [item.spans for item in scene.parsed.whens if item.bond in ("at", "until", "since")]
+    scene.memory.spans = spans[-1] if spans else scene.memory.spans
+    flag = scene.parsed.cue(*frames_race.FLAGS)
+    scene.memory.flag = frames_race.FLAGS[flag.tag] if flag else scene.memory.flag
+    gap = next((item.statements[0] for item in claims if item.kind == "gap"), None)
+    if gap is not None:
+        scene.memory.pair = (gap.other, gap.car)  # type: ignore[union-attr] # a gap has both

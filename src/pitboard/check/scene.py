@@ -1,0 +1,250 @@
+"""The scene of a sentence: who its pieces are about, when, in which class; what the frames ask."""
+
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct, field
+
+from pitboard.check.algebra import AnyStatement, Spans
+from pitboard.check.claims import Claim
+from pitboard.check.entry_index import EntryIndex
+from pitboard.check.moments_admitted import Clock, When
+from pitboard.check.quantities import Quantity
+from pitboard.check.references import Memory, linked, nth
+from pitboard.check.sentence import Entity, Parsed
+from pitboard.check.words import Hit
+
+BETWEEN = frozenset(["between", "tussen"])
+
+
+class Scene(Struct):
+    """A sentence with its entities settled, and what was understood of it so far."""
+
+    text: str
+    parsed: Parsed
+    index: EntryIndex
+    memory: Memory
+    clock: Clock
+    before: Memory
+    used: set[int] = field(default_factory=set)
+
+    def claim(
+        self, first: int, last: int, statements: Iterable[AnyStatement | None], *, sure: bool = True
+    ) -> Iterator[Claim]:
+        """Make a claim of the words from a token to another (exclusive), if there is a reading at all."""
+        known = tuple(dict.fromkeys(item for item in statements if item is not None))
+        if known:
+            start, end = self.parsed.tokens[first].start, self.parsed.tokens[last - 1].end
+            words = " ".join(self.text[start:end].split())
+            kind = known[0].__struct_config__.tag
+            yield Claim(str(kind), self.parsed.span.number, start, end, words, known, sure)
+
+    def use(self, amount: Quantity) -> None:
+        """Mark an amount as read: it states nothing else."""
+        self.used.add(amount.first)
+
+    def free(self, unit: str) -> list[Quantity]:
+        """Return the amounts of a unit that state nothing yet."""
+        return [item for item in self.parsed.amounts if item.unit == unit and item.first not in self.used]
+
+    def is_object(self, item: Entity) -> bool:
+        """Tell whether an entity hangs on a preposition, so that its clause is not about it."""
+        syntax = self.parsed.words.syntax
+        place = item.first - 1
+        if self.parsed.word(place) in syntax["with_driver"] and (place == 0 or self.parsed.word(place - 1) in ",;:-"):
+            return False
+        earlier = [other for other in self.parsed.entities if other.last <= item.first]
+        if earlier and earlier[-1].car == item.car and item.car and linked(self.parsed, earlier[-1], item):
+            return self.is_object(earlier[-1])
+        while place >= 0 and self.parsed.word(place) in syntax["articles"]:
+            place -= 1
+        return self.parsed.word(place) in syntax["objects"]
+
+    def rides(self, item: Entity) -> bool:
+        """Tell whether a driver is said with a car: `is met Christensen vierde`."""
+        return self.parsed.word(item.first - 1) in self.parsed.words.syntax["with_driver"]
+
+    def named(self, low: int, high: int) -> list[Entity]:
+        """Return the entities of a stretch of tokens that mean a car."""
+        return [item for item in self.parsed.entities if low <= item.first < high and item.car]
+
+    def subject_before(self, place: int) -> list[Entity]:
+        """Return who the clause of a token is about by the words before it, the likeliest first."""
+        low, _ = self.parsed.clause_of(place)
+        own = [item for item in self.named(low, place) if not self.is_object(item)]
+        return own[:1] + own[:0:-1]
+
+    def subjects(self, place: int) -> list[Entity]:
+        """Return whom the words at a token may be about, the likeliest first."""
+        _, high = self.parsed.clause_of(place)
+        own = self.subject_before(place)
+        if not own and self.is_nameless(place):
+            return []
+        apposed = self.apposed(place) if not own else None
+        if apposed:
+            return [apposed]
+        after = [item for item in self.named(place, high) if not self.is_object(item)]
+        return own or after or self.inherited(place)
+
+    def apposed(self, place: int) -> Entity | None:
+        """Return the name that a piece between two commas is said of: `the #10, now second, stops`."""
+        low, high = self.parsed.clause_of(place)
+        closed = self.parsed.word(low) == "," and self.parsed.word(high) == ","
+        return next((item for item in self.parsed.entities if item.last == low and item.car), None) if closed else None
+
+    def is_nameless(self, place: int) -> bool:
+        """Tell whether a clause is about somebody it names in a way that means nobody known."""
+        low, _ = self.parsed.clause_of(place)
+        vague = [item for item in self.parsed.entities if low <= item.first < place and not item.car]
+        return any(item.kind in ("nation", "sister", "car") and not self.is_object(item) for item in vague)
+
+    def inherited(self, place: int) -> list[Entity]:
+        """Return the subjects of the clauses before, the nearest first, and then who was spoken of before."""
+        low, _ = self.parsed.clause_of(place)
+        found: list[Entity] = []
+        while low > 0:
+            low, end = self.parsed.clause_of(low - 1)
+            own = [item for item in self.named(low, end) if not self.is_object(item)]
+            own = [item for item in own if item.kind not in ("leader", "second")]
+            riding = [item for item in self.named(low, end) if item.kind == "driver" and self.rides(item)]
+            found += (own or riding)[:1]
+        if not found and self.before.subject:
+            found.append(Entity(0, 0, "spoken", self.before.subject))
+        return found
+
+    def object_after(self, place: int, reach: int = 6) -> Entity | None:
+        """Return the entity that follows a token in its clause, within reach."""
+        low, high = self.parsed.clause_of(max(place - 1, 0))
+        del low
+        return next(iter(self.named(place, min(place + reach, high))), None)
+
+    def scope_for(self, number: str, place: int) -> str:
+        """Return the class that a statement on a car is made in: one named in its clause, or spoken of; else open."""
+        if number not in self.index.entries:
+            return ""
+        if self.has(place, "overall"):
+            return "overall"
+        low, high = self.parsed.clause_of(place)
+        own = self.index.entries[number].car_class
+        named = {name for first, name in self.parsed.classes if low <= first < high}
+        if own in named:
+            return own
+        by_number = any(getattr(item.mention, "number", "") == number for item in self.named(low, high))
+        return named.pop() if len(named) == 1 and by_number else ""
+
+    def whens(self, place: int, *bonds: str) -> list[When]:
+        """Return the times named in the clause of a token, of these bonds."""
+        low, high = self.parsed.clause_of(place)
+        return [item for item in self.parsed.whens if low <= item.first < high and item.bond in bonds]
+
+    def nearest_when(self, place: int, *bonds: str) -> When | None:
+        """Return the time nearest to a token in the sentence, of these bonds."""
+        known = [item for item in self.parsed.whens if item.bond in bonds]
+        return min(known, key=lambda item: min(abs(item.first - place), abs(item.last - place)), default=None)
+
+    def spans(self, place: int) -> Spans:
+        """Return the moments that the clause of a token names, none where it speaks of now."""
+        own = self._named_spans(place)
+        low, _ = self.parsed.clause_of(place)
+        if own or not low:
+            return own
+        first, end = self.parsed.clause_of(low - 1)
+        opens = first == 0 and not self.named(first, end)
+        return self._named_spans(first) if opens else ()
+
+    def _named_spans(self, place: int) -> Spans:
+        """Return the moments a clause names; two joined by `and` bound a span: `between 23:00 and 05:00`."""
+        whens = self.whens(place, "at")
+        if len(whens) < 2 or whens[1].first - whens[0].last > 1 or self.parsed.word(whens[0].first) not in BETWEEN:
+            return whens[0].spans if whens else ()
+        pairs = [(begin[0], end[1]) for begin in whens[0].spans for end in whens[1].spans if begin[0] < end[1]]
+        return tuple(pairs) or whens[0].spans
+
+    def has(self, place: int, *tags: str) -> bool:
+        """Tell whether the clause of a token has one of these cues."""
+        return self.parsed.cue(*tags, inside=self.parsed.clause_of(place)) is not None
+
+    def is_past(self, place: int) -> bool:
+        """Tell whether the clause of a token speaks of the past."""
+        if self.spans(place) or self.whens(place, "until"):
+            return True
+        over = 0 < self.clock.length_ms <= self.clock.now_ms + 60_000
+        low, high = self.parsed.clause_of(place)
+        pasts = list(self.parsed.cues("past", inside=(low, high)))
+        plain = [hit for hit in pasts if not self.parsed.cue("perfect", inside=(max(low, hit.first - 4), hit.first))]
+        return bool(plain) and not (over and self.has(place, "finishing"))
+
+    def is_now(self, place: int) -> bool:
+        """Tell whether a clause surely speaks of now: by its own verb, or as nothing in the sentence is past."""
+        if self.is_past(place):
+            return False
+        starts = sorted({self.parsed.clause_of(i)[0] for i in range(len(self.parsed.tokens))})
+        return self.has(place, "present") or not any(self.is_past(first) for first in starts)
+
+    def car_count(self, place: int, *but: str) -> int:
+        """Count the cars that a clause names besides these."""
+        low, high = self.parsed.clause_of(place)
+        return len({item.car for item in self.named(low, high)} - set(but))
+
+    def is_open(self, place: int) -> bool:
+        """Tell whether the words leave open that it is so now: past, wished, expected, denied or quoted."""
+        return self.is_past(place) or self.has(place, "modal", "negation") or self.in_quotes(place)
+
+    def in_quotes(self, place: int) -> bool:
+        """Tell whether a token stands between quotation marks."""
+        marks = sum(token.text == '"' for token in self.parsed.tokens[:place])
+        return marks % 2 == 1
+
+    def word_ago(self, amount: Quantity) -> bool:
+        """Tell whether an amount says how long ago something was."""
+        return (
+            any(hit.tag in ("ago", "earlier") for hit in self.clock.words.clock.at(self.parsed.tokens, amount.last))
+            if (amount.last < len(self.parsed.tokens))
+            else False
+        )
+
+    def cue_amount(self, hit: Hit) -> bool:
+        """Tell whether the clause of a cue has an amount of time: `leads the #8 by two seconds`."""
+        low, high = self.parsed.clause_of(hit.first)
+        return any(low <= item.first < high and item.unit == "time" for item in self.parsed.amounts)
+
+    def cue_near(self, amount: Quantity, *tags: str) -> Hit | None:
+        """Return a cue of these tags in the clause of an amount."""
+        return self.parsed.cue(*tags, inside=self.parsed.clause_of(amount.first))
+
+    def cars_of(self, item: Entity) -> list[str]:
+        """Return every car that the words of a name fit: a make or a team may run several."""
+        name = item.mention
+        makes, teams = getattr(name, "makes", ()), getattr(name, "teams", ())
+        if not makes and not teams:
+            return [item.car] if item.car else []
+        found = [
+            number
+            for number, entry in self.index.entries.items()
+            if all(make == entry.make for make in makes)
+            and all(word in self.index.team_words[number] for word in teams)
+        ]
+        return sorted(found, key=lambda number: self.index.order.get(number, 999))
+
+    def rivals(self, number: str) -> list[str]:
+        """Return the cars that a gap of a car may be to where the text names none: the leaders and those next to it."""
+        entry = self.index.entries.get(number)
+        if entry is None:
+            return []
+        found = [nth(self.index, "overall", 1), nth(self.index, entry.car_class, 1)]
+        for scope in ("overall", entry.car_class):
+            order = sorted(self.index.order, key=self.index.order.__getitem__)
+            order = [item for item in order if scope == "overall" or self.index.entries[item].car_class == scope]
+            place = order.index(number) if number in order else -1
+            found += order[place - 1 : place] if place > 0 else []
+        return [item for item in dict.fromkeys(found) if item and item != number]
+
+    def followers(self, number: str) -> list[str]:
+        """Return the cars right behind a car, overall and in its class."""
+        entry = self.index.entries.get(number)
+        found = []
+        for scope in ("overall", entry.car_class if entry else ""):
+            order = sorted(self.index.order, key=self.index.order.__getitem__)
+            order = [item for item in order if scope == "overall" or self.index.entries[item].car_class == scope]
+            if number in order[:-1]:
+                found.append(order[order.index(number) + 1])
+        return list(dict.fromkeys(found))

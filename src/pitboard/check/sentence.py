@@ -1,0 +1,388 @@
+"""A sentence as the frames see it: its items (cars, drivers, amounts, times, places, cues) in their order."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+
+from pitboard.check.driver_names import drivers_named, misspelt
+from pitboard.check.entry_index import EntryIndex
+from pitboard.check.mention_types import CarMention, DriverMention
+from pitboard.check.moments_admitted import Clock, When
+from pitboard.check.naming import cars_named, classes_named
+from pitboard.check.quantities import Quantity, number_at, quantity_at
+from pitboard.check.text import SentenceSpan, word_set, words
+from pitboard.check.words import Hit, Token, Words, is_break, tokens_of
+
+PREDICATES = word_set(
+    "behind ahead trail leads led tookover handover wheel stopped retired running tooklead lostlead "
+    "neverled notstopped lost completed past fastest apart"
+)
+
+
+class Entity(Struct):
+    """Somebody or something that can hold a place: a car or driver as named, a pronoun, the leader, a sister car.
+
+    `car` is the number it means, "" where that is open; `driver` who is named. `sure`: the words leave no other.
+    """
+
+    first: int
+    last: int
+    kind: str
+    car: str = ""
+    driver: str = ""
+    sure: bool = False
+    mention: CarMention | DriverMention | None = None
+
+
+class PlaceWord(Struct, frozen=True):
+    """A place in an order as named; `top`: the first so many."""
+
+    first: int
+    last: int
+    place: int
+    top: bool = False
+
+
+class Parsed(Struct):
+    """A sentence with all that was found in it; positions are those of its tokens."""
+
+    span: SentenceSpan
+    tokens: list[Token]
+    entities: list[Entity]
+    classes: list[tuple[int, str]]
+    amounts: list[Quantity]
+    whens: list[When]
+    places: list[PlaceWord]
+    hits: list[Hit]
+    numbers: list[tuple[int, int, int]]
+    nations: list[tuple[int, str]]
+    words: Words
+    clause: list[int]
+
+    def cue(self, *tags: str, inside: tuple[int, int] | None = None) -> Hit | None:
+        """Find the first cue of these tags, in a stretch of tokens where one is given."""
+        return next(iter(self.cues(*tags, inside=inside)), None)
+
+    def cues(self, *tags: str, inside: tuple[int, int] | None = None) -> Iterable[Hit]:
+        """Go through the cues of these tags, in a stretch of tokens where one is given."""
+        low, high = inside or (0, len(self.tokens))
+        return (hit for hit in self.hits if hit.tag in tags and low <= hit.first < high)
+
+    def clause_of(self, place: int) -> tuple[int, int]:
+        """Return the first token of the clause of a token, and the one behind its last."""
+        if place >= len(self.clause):
+            return len(self.tokens), len(self.tokens)
+        own = self.clause[place]
+        return self.clause.index(own), len(self.clause) - self.clause[::-1].index(own)
+
+    def piece(self, place: int, before: int = 1, after: int = 0) -> tuple[int, int]:
+        """Return the clause of a token with so many clauses before and behind it."""
+        own = self.clause[min(place, len(self.clause) - 1)]
+        first = next(i for i, clause in enumerate(self.clause) if clause >= own - before)
+        last = max(i for i, clause in enumerate(self.clause) if clause <= own + after)
+        return first, last + 1
+
+    def word(self, place: int) -> str:
+        """Return the word of a token, "" beyond the sentence."""
+        return self.tokens[place].text if 0 <= place < len(self.tokens) else ""
+
+
+def parse(text: str, folded: str, span: SentenceSpan, index: EntryIndex, clock: Clock) -> Parsed:
+    """Find all that a sentence names."""
+    language = clock.words
+    tokens = tokens_of(folded, span.start, span.end)
+    found_words = words(text, folded, span.start, span.end)
+    drivers = drivers_named(text, folded, found_words, index)
+    cars = cars_named(text, folded, tokens, drivers, index, language)
+    unknown = [name for name in misspelt(text, found_words, drivers, cars, index) if _is_person(text, name, span)]
+    drivers = sorted(drivers + unknown, key=lambda name: name.start)
+    entities = [Entity(*_tokens_in(tokens, item), "car", mention=item) for item in cars if not _bare_class(item)]
+    entities += [Entity(*_tokens_in(tokens, item), "driver", mention=item) for item in drivers]
+    taken = {i for item in entities for i in range(item.first, item.last)}
+    classes = [(_tokens_in(tokens, item)[0], item.name) for item in classes_named(folded, span.start, span.end, index)]
+    for item in classes_named(folded, span.start, span.end, index):
+        taken |= set(range(*_tokens_in(tokens, item)))
+    _race_names(text, tokens, taken, language)
+    whens, amounts = _times(tokens, taken, clock)
+    places = _places(tokens, taken, language)
+    numbers = _numbers(text, tokens, taken, language)
+    hits = _hits(tokens, language, {i for item in entities for i in range(item.first, item.last)})
+    active = {hit.first for hit in hits if hit.tag in PREDICATES}
+    active |= {item.first for found in (whens, amounts, places) for item in found}
+    nations = [(i, language.nations[token.text]) for i, token in enumerate(tokens) if token.text in language.nations]
+    parsed = Parsed(
+        span,
+        tokens,
+        entities,
+        classes,
+        amounts,
+        whens,
+        places,
+        hits,
+        numbers,
+        nations,
+        language,
+        _clauses(tokens, language, active),
+    )
+    parsed.entities = sorted(entities + _referring(parsed, taken), key=lambda item: item.first)
+    return parsed
+
+
+def _is_person(text: str, name: DriverMention, span: SentenceSpan) -> bool:
+    """Tell whether a misspelt name stands as a person's does: with a first name, or long and not a sentence's first."""
+    return " " in name.written or (len(name.written) > 5 and text[span.start : name.start].strip(" \"'") != "")
+
+
+def _bare_class(name: CarMention) -> bool:
+    return bool(name.classes) and not (name.number or name.makes or name.models or name.teams)
+
+
+def _tokens_in(tokens: Sequence[Token], name: object) -> tuple[int, int]:
+    start, end = name.start, name.end  # type: ignore[attr-defined] # a span
+    inside = [i for i, token in enumerate(tokens) if token.start < end and start < token.end]
+    return (inside[0], inside[-1] + 1) if inside else (0, 0)
+
+
+def _race_names(text: str, tokens: list[Token], taken: set[int], language: Words) -> None:
+    """Take out the names of races, `24 Hours of Le Mans`, `Six Hours`: they are no amounts."""
+    for place, token in enumerate(tokens):
+        if language.unit_of.get(token.text) == "hour" and place and len(token.text) > 1:
+            follows = tokens[place + 1].text if place + 1 < len(tokens) else ""
+            named = text[token.start].isupper() or (
+                follows in ("van", "of") and text[tokens[place - 1].start].isdigit()
+            )
+            if named and number_at(tokens, place - 1, language):
+                taken |= {place - 1, place}
+
+
+def _times(tokens: list[Token], taken: set[int], clock: Clock) -> tuple[list[When], list[Quantity]]:
+    """Read times and amounts, in their order; what is read is taken."""
+    whens, amounts = [], []
+    place = 0
+    while place < len(tokens):
+        if place in taken:
+            place += 1
+            continue
+        if _is_ordinal(tokens, place, clock.words):
+            place += 3
+            continue
+        when = clock.at(tokens, place)
+        amount = quantity_at(tokens, place, clock.words) if when is None else None
+        found = when or amount
+        if found is None or taken & set(range(place, found.last)):
+            place += 1
+            continue
+        if when:
+            whens.append(when)
+        elif amount:
+            amounts.append(amount)
+        if not when or when.bond != "recent":
+            taken |= set(range(found.first, found.last))
+        place = max(found.last, place + 1)
+    return whens, amounts
+
+
+def _is_ordinal(tokens: list[Token], place: int, language: Words) -> bool:
+    """Tell `sunk to twenty-second` from `a twenty-second lead`."""
+    value, last = _ordinal(tokens, place, language)
+    if not value or last - place != 3 or tokens[place + 2].text not in language.unit_of:
+        return False
+    nouns = ("leadnoun", "gapnoun", "stopnoun")
+    return last >= len(tokens) or not any(hit.tag in nouns for hit in language.cues.at(tokens, last))
+
+
+def _hits(tokens: list[Token], language: Words, named: set[int]) -> list[Hit]:
+    """Find the cues; a phrase within a longer one is not one of its own."""
+    every = [hit for i in range(len(tokens)) if i not in named for hit in language.cues.at(tokens, i)]
+    kept = []
+    for hit in every:
+        size = hit.last - hit.first
+        if hit.tag in ("past", "perfect", "present") or not any(
+            o.first <= hit.first
+            and hit.last <= o.last
+            and o.last - o.first > size
+            and not o.open
+            and (o.tag, hit.tag) != ("ahead", "leadnoun")
+            for o in every
+        ):
+            kept.append(hit)
+    return kept
+
+
+def _clauses(tokens: list[Token], language: Words, active: set[int]) -> list[int]:
+    """Number the clauses: parted by marks, conjunctions and relative pronouns."""
+    found: list[int] = []
+    number = 0
+    parting = language.syntax["breaks"] | language.syntax["relatives"]
+    for place, token in enumerate(tokens):
+        inner = token.text == "-" and 0 < place < len(tokens) - 1 and tokens[place - 1].end == token.start
+        numeric = token.text in (".", ",") and place and tokens[place - 1].text in ("no", "nr")
+        if (is_break(token) and not inner and not numeric) or token.text in parting:
+            following = tokens[place + 1].text if place + 1 < len(tokens) else ""
+            timed = re.fullmatch(r"\d{1,2}[:.]\d\d", following) is not None
+            joins = (token.text in ("and", "en") and timed) or (
+                token.text in ("and", "en")
+                and not (
+                    _says_something(tokens, place, parting, active) and _said_something(tokens, place, parting, active)
+                )
+            )
+            shows = token.text in language.syntax["after_comma"] and not (place and tokens[place - 1].text == ",")
+            doubled = bool(place) and is_break(tokens[place - 1]) and bool(found) and not is_break(token)
+            number += not joins and not shows and not doubled
+        found.append(number)
+    return found
+
+
+def _said_something(tokens: list[Token], place: int, parting: frozenset[str], active: set[int]) -> bool:
+    """Tell whether what stands before an `and` says something itself, and is no first name of two."""
+    for before in range(place - 1, -1, -1):
+        if before in active:
+            return True
+        if is_break(tokens[before]) or tokens[before].text in parting:
+            return False
+    return False
+
+
+def _says_something(tokens: list[Token], place: int, parting: frozenset[str], active: set[int]) -> bool:
+    """Tell whether what an `and` begins is more than another name."""
+    for after in range(place + 1, len(tokens)):
+        if after in active:
+            return True
+        if is_break(tokens[after]) or tokens[after].text in parting:
+            return False
+    return False
+
+
+def _places(tokens: list[Token], taken: set[int], language: Words) -> list[PlaceWord]:
+    found: list[PlaceWord] = []
+    for place in range(len(tokens)):
+        if place in taken or any(item.first <= place < item.last for item in found):
+            continue
+        item = _place_at(tokens, place, language)
+        if item:
+            found.append(item)
+            taken |= set(range(item.first, item.last))
+            found += _second_of_two(tokens, item, language)
+    return found
+
+
+def _second_of_two(tokens: list[Token], item: PlaceWord, language: Words) -> list[PlaceWord]:
+    """Read the second of two bare places: `op zes en tien`."""
+    bare = tokens[item.first].text == "op" and item.last < len(tokens) and tokens[item.last].text == "en"
+    number = _bare_number(tokens, item.last + 1, language) if bare else None
+    return [PlaceWord(item.last + 1, number[1], number[0])] if number else []
+
+
+def _place_at(tokens: list[Token], place: int, language: Words) -> PlaceWord | None:
+    text = tokens[place].text
+    after = tokens[place + 1].text if place + 1 < len(tokens) else ""
+    short = re.fullmatch(r"p(\d{1,2})", text)
+    if short:
+        return PlaceWord(place, place + 1, int(short[1]))
+    if text in language.place["nouns"] and (number := number_at(tokens, place + 1, language) if after else None):
+        return PlaceWord(place, number.last, int(number.value)) if number.value < 70 else None
+    if language.lang == "nl" and text == "op" and after and (bare := _bare_number(tokens, place + 1, language)):
+        return PlaceWord(place, bare[1], bare[0])
+    if text in language.top_words and after and (top := _top_number(tokens, place + 1, language)):
+        return PlaceWord(place, top[1], top[0], True)
+    return _ordinal_place(tokens, place, language)
+
+
+def _ordinal_place(tokens: list[Token], place: int, language: Words) -> PlaceWord | None:
+    """Read an ordinal that is a place: by its noun, or by what stands around it."""
+    ordinal, last = _ordinal(tokens, place, language)
+    if not ordinal:
+        return None
+    words_ = language.place
+    after = tokens[last].text if last < len(tokens) else ""
+    before = tokens[place - 1].text if place else ""
+    earlier = tokens[place - 2].text if place > 1 else ""
+    if "of" in (before, earlier) or {before, earlier} & {"van", "from", "off"}:
+        return None
+    if after in words_["nouns"] or after == "overall":
+        return PlaceWord(place, last + 1, ordinal)
+    if after == "-" and last + 1 < len(tokens) and tokens[last + 1].text in ("placed", "place", "geplaatste"):
+        return PlaceWord(place, last + 2, ordinal)
+    if before in words_["not_before"] or before in language.syntax["articles"]:
+        return PlaceWord(place, last, ordinal) if after == "man" else None
+    if before in ("als", "as"):
+        return PlaceWord(place, last, ordinal)
+    breaks = not after or not after[0].isalnum() or after in words_["after_break"] or after in words_["verbs"]
+    starts = not before or before in ",;:.-(" or before in words_["before"]
+    return PlaceWord(place, last, ordinal) if breaks and (starts or ordinal > 1) else None
+
+
+def _bare_number(tokens: list[Token], place: int, language: Words) -> tuple[int, int] | None:
+    """Read the number of a place that stands alone, `op zes en tien`: the place and where it ends."""
+    number = number_at(tokens, place, language) if place < len(tokens) else None
+    if number is None or number.value != int(number.value) or not 0 < number.value < 62:
+        return None
+    after = tokens[number.last].text if number.last < len(tokens) else ""
+    if quantity_at(tokens, place, language) or (after == "en" and not _bare_number(tokens, number.last + 1, language)):
+        return None
+    alone = not after or not after[0].isalnum() or after in language.place["after_break"] - {"voor", "achter", "op"}
+    return (int(number.value), number.last) if alone or after in language.place["verbs"] else None
+
+
+def _past_dash(tokens: list[Token], place: int) -> int:
+    return place + (tokens[place].text == "-") if place < len(tokens) else place
+
+
+def _top_number(tokens: list[Token], place: int, language: Words) -> tuple[int, int] | None:
+    """Read the number of a `top ten`, and where it ends."""
+    at = _past_dash(tokens, place)
+    number = number_at(tokens, at, language) if at < len(tokens) else None
+    unit = number is not None and number.last < len(tokens) and tokens[number.last].text in language.unit_of
+    if number is None or unit or not 1 < number.value < 61 or number.value != int(number.value):
+        return None
+    return int(number.value), number.last
+
+
+def _ordinal(tokens: list[Token], place: int, language: Words) -> tuple[int, int]:
+    text = tokens[place].text
+    if place + 2 < len(tokens) and tokens[place + 1].text == "-":
+        follows_on = f"{text}-{tokens[place + 2].text}"
+        if follows_on in language.ordinals:
+            return language.ordinals[follows_on], place + 3
+        tens = language.numbers.get(text, 0)
+        units = language.ordinals.get(tokens[place + 2].text, 0)
+        if tens in range(20, 100, 10) and 0 < units < 10:
+            return tens + units, place + 3
+    if text in language.ordinals:
+        return language.ordinals[text], place + 1
+    figure = re.fullmatch(r"(\d{1,2})([a-z]{1,3})", text)
+    known = figure and figure[2] in language.data.numbers.ordinal_endings.split()
+    return (int(figure[1]), place + 1) if figure and known else (0, place + 1)
+
+
+def _numbers(text: str, tokens: list[Token], taken: set[int], language: Words) -> list[tuple[int, int, int]]:
+    """Find the numbers that are nothing else: first and last token, value."""
+    found = []
+    for place, token in enumerate(tokens):
+        accented = not text[token.start : token.end].isascii()
+        if place in taken or (token.text in language.articles and not accented):
+            continue
+        if accented and place + 2 < len(tokens) and tokens[place + 1].text == "en":
+            continue
+        if token.text == "one" and place + 1 < len(tokens) and tokens[place + 1].text in ("of", "another", "and"):
+            continue
+        number = number_at(tokens, place, language)
+        if number and number.value == int(number.value):
+            found.append((place, number.last, int(number.value)))
+            taken |= set(range(place, number.last))
+    return found
+
+
+def _referring(parsed: Parsed, taken: set[int]) -> list[Entity]:
+    """Find pronouns, the leader, sister cars and nations, which refer to somebody named elsewhere."""
+    found = []
+    kinds = {"pronoun": "pronoun", "leaderword": "leader", "sister": "sister", "secondword": "second"}
+    free = [hit for hit in parsed.hits if hit.tag in kinds and not taken & set(range(hit.first, hit.last))]
+    found += [Entity(hit.first, hit.last, kinds[hit.tag]) for hit in free]
+    found += [Entity(place, place + 1, "nation", driver=code) for place, code in parsed.nations if place not in taken]
+    kept: list[Entity] = []
+    for item in sorted(found, key=lambda item: (item.first, item.first - item.last)):
+        if not kept or item.first >= kept[-1].last:
+            kept.append(item)
+    return kept

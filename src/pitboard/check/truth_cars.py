@@ -1,0 +1,227 @@
+"""Drivers, stops, and whether a car runs."""
+
+import itertools
+
+from pitboard.board import PitRow
+from pitboard.check import algebra as a
+from pitboard.check.timing import RaceTiming
+from pitboard.check.truth import Truth, evaluates, in_spans, instants_us, time_text, unknown
+
+LAP_SLACK_US = 300_000_000
+UNSEEN_US = 600_000_000
+
+
+def _spells(timing: RaceTiming, number: str) -> list[tuple[int, int, str]]:
+    """List who was in a car from when to when (µs since the epoch)."""
+    car = timing.car(number)
+    starts = [since_us for since_us in car.driver_us if since_us <= timing.moment_us + timing.window_us]
+    ends = [*starts[1:], max(timing.moment_us, starts[-1] if starts else 0)]
+    found: list[tuple[int, int, str]] = []
+    for begin, end, seat in zip(starts, ends, car.driver_seat, strict=False):
+        name = car.names.get(seat, "")
+        if found and found[-1][2] == name:
+            found[-1] = (found[-1][0], end, name)
+        else:
+            found.append((begin, end, name))
+    return found
+
+
+def _text(timing: RaceTiming, spell: tuple[int, int, str]) -> str:
+    return f"{spell[2]} from {a.clock_text((spell[0] - timing.start_us) // 1000)}"
+
+
+@evaluates(a.AtWheel)
+def _at_wheel(stated: a.AtWheel, timing: RaceTiming) -> Truth:
+    found = _spells(timing, stated.car)
+    if not found or not found[-1][2]:
+        return unknown(f"no source says who is in #{stated.car}")
+    if stated.at_ms:
+        then = {timing.driver(stated.car, at_us) for at_us in instants_us(timing, stated.at_ms)}
+    else:
+        window = range(-timing.window_us, timing.window_us + 1, 15_000_000)
+        then = {timing.driver(stated.car, timing.moment_us + away) for away in window} | {found[-1][2]}
+        then.add(timing.driver(stated.car, timing.moment_us))
+    now = timing.driver(stated.car, timing.moment_us)
+    shown = now if not stated.at_ms else ", ".join(sorted(then))
+    return Truth(stated.driver in then, f"#{stated.car}: {shown}", tuple(_text(timing, item) for item in found[-2:]))
+
+
+@evaluates(a.TookOver)
+def _took_over(stated: a.TookOver, timing: RaceTiming) -> Truth:
+    found = _spells(timing, stated.car)
+    changes = [(old[2], new[2], new[0]) for old, new in itertools.pairwise(found)]
+    if not changes:
+        return Truth(False, f"#{stated.car}: no change of driver") if found else unknown("no source names drivers")
+    then = [
+        item
+        for item in changes
+        if not stated.at_ms or in_spans(item[2] - LAP_SLACK_US, item[2] + 60_000_000, stated.at_ms, timing)
+    ]
+    into = [item for item in then if not stated.driver or item[1] == stated.driver]
+    into = into if stated.at_ms else into[-1:]
+    if not stated.previous and not stated.at_ms:
+        into = [item for item in changes[-1:] if item[1] == stated.driver]
+    if not stated.driver:
+        into = [item for item in changes if item[0] == stated.previous]
+    holds = any(not stated.previous or old == stated.previous for old, _, _ in into)
+    old, new, at_us = (into or changes)[-1]
+    at = a.clock_text((at_us - timing.start_us) // 1000)
+    return Truth(holds, f"#{stated.car}: {new} took over from {old} at {at}")
+
+
+@evaluates(a.Drove)
+def _drove(stated: a.Drove, timing: RaceTiming) -> Truth:
+    found = _spells(timing, stated.car)
+    if not found:
+        return unknown("no source names drivers")
+    names = {name for begin, end, name in found if not stated.at_ms or in_spans(begin, end, stated.at_ms, timing)}
+    crew = [driver.name for driver in timing.car(stated.car).entry.drivers]
+    holds = stated.driver in names if stated.driver else set(crew) <= names
+    return Truth(holds, f"#{stated.car} driven by {', '.join(sorted(names))}")
+
+
+@evaluates(a.InCrew)
+def _in_crew(stated: a.InCrew, timing: RaceTiming) -> Truth:
+    crew = [driver.name for driver in timing.car(stated.car).entry.drivers]
+    return Truth(stated.driver in crew, f"#{stated.car}: {', '.join(crew)}") if crew else unknown("no crew is known")
+
+
+@evaluates(a.Stops)
+def _stops(stated: a.Stops, timing: RaceTiming) -> Truth:
+    if not timing.history.tells_stops(timing.moment_us):
+        return unknown("no source of this race tells of a stop")
+    row = timing.row(stated.car)
+    visits = timing.visits.get(stated.car, [])
+    ended = [visit for visit in visits if not visit.lasts and visit.end_ms is not None]
+    counts = {row.pit_visits or 0, len(visits), len(ended), _before_window(visits, timing)}
+    value = f"#{stated.car}: {row.pit_visits or 0} stops"
+    return Truth(any(stated.low <= count <= stated.high for count in counts), value, _visit_texts(visits[-2:], timing))
+
+
+def _before_window(visits: list[PitRow], timing: RaceTiming) -> int:
+    until_ms = (timing.moment_us - timing.start_us - timing.window_us) // 1000
+    return sum(visit.begin_ms <= until_ms for visit in visits)
+
+
+def _visit_texts(visits: list[PitRow], timing: RaceTiming) -> tuple[str, ...]:
+    return tuple(f"in at {a.clock_text(item.begin_ms)} for {time_text(timing.stop_ms(item))}" for item in visits)
+
+
+@evaluates(a.Stopped)
+def _stopped(stated: a.Stopped, timing: RaceTiming) -> Truth:
+    visits = timing.visits.get(stated.car, [])
+    if not timing.history.tells_stops(timing.moment_us):
+        return unknown("no source of this race tells of a stop")
+    if not visits:
+        return Truth(False, f"#{stated.car} has not stopped")
+    meant = visits[-1:] if stated.last else visits
+    shown = _visit_texts(visits[-1:], timing)
+    spans = stated.at_ms or ((0, 1 << 50),)
+    for visit in meant:
+        begin_us = timing.start_us + visit.begin_ms * 1000
+        end_us = timing.start_us + (visit.end_ms or visit.begin_ms) * 1000
+        if in_spans(begin_us - 30_000_000, min(end_us, begin_us + 150_000_000), spans, timing):
+            return Truth(True, f"#{stated.car} in at {a.clock_text(visit.begin_ms)}", _visit_texts([visit], timing))
+    return Truth(False, f"#{stated.car} last in at {a.clock_text(visits[-1].begin_ms)}", shown)
+
+
+@evaluates(a.StopLength)
+def _stop_length(stated: a.StopLength, timing: RaceTiming) -> Truth:
+    visits = timing.visits.get(stated.car, [])
+    if not visits and not stated.loss:
+        return unknown("no stop is known")
+    slack_ms = max(2_000, stated.low_ms // 30)
+    found = []
+    for visit in visits:
+        begin_us = timing.start_us + visit.begin_ms * 1000
+        length_ms = timing.stop_ms(visit)
+        if not stated.at_ms or in_spans(begin_us - LAP_SLACK_US, begin_us + length_ms * 1000, stated.at_ms, timing):
+            found.append(length_ms)
+    lost = _lost_ms(stated.car, timing) if stated.loss else []
+    holds = any(stated.low_ms - slack_ms <= ms <= stated.high_ms + slack_ms for ms in found + lost)
+    if not holds and any(visit.unseen for visit in visits):
+        return unknown("no source saw the car come in, or leave")
+    longest = max(visits, key=timing.stop_ms, default=None)
+    value = f"#{stated.car}: longest stop {time_text(timing.stop_ms(longest)) if longest else 'none'}"
+    return Truth(holds, value, _visit_texts(visits[-2:], timing))
+
+
+def _lost_ms(number: str, timing: RaceTiming) -> list[int]:
+    """List what a car may be said to have lost: slow laps, what they cost, and stops that adjoin."""
+    car = timing.car(number)
+    took = [car.lap_us(lap, timing.start_us) // 1000 for lap in range(1, car.laps_at(timing.moment_us) + 1)]
+    usual_ms = sorted(took)[len(took) // 3] if took else 0
+    slow = [ms for ms in took if ms > usual_ms + 30_000]
+    lengths = [timing.stop_ms(visit) for visit in timing.visits.get(number, [])]
+    pairs = [sum(lengths[i : i + n]) for n in (2, 3, 4) for i in range(len(lengths) - n + 1)]
+    return [*slow, *(ms - usual_ms for ms in slow), *pairs]
+
+
+@evaluates(a.StintLaps)
+def _stint_laps(stated: a.StintLaps, timing: RaceTiming) -> Truth:
+    car = timing.car(stated.car)
+    visits = timing.visits.get(stated.car, [])
+    if not visits:
+        return unknown("no stop is known")
+    laps = car.laps_at(timing.moment_us)
+    since = {car.laps_at(timing.start_us + ms * 1000) for ms in (visits[-1].begin_ms, visits[-1].end_ms) if ms}
+    counts = {laps - before for before in since}
+    value = f"#{stated.car}: {' or '.join(map(str, sorted(counts)))} laps since its stop"
+    return Truth(any(stated.low <= count <= stated.high for count in counts), value, _visit_texts(visits[-1:], timing))
+
+
+@evaluates(a.LapsDone)
+def _laps_done(stated: a.LapsDone, timing: RaceTiming) -> Truth:
+    counts = {
+        timing.car(stated.car).laps_at(timing.moment_us + away) for away in (-timing.window_us, 0, timing.window_us)
+    }
+    counts.add(timing.row(stated.car).laps)
+    return Truth(
+        any(stated.low <= laps <= stated.high for laps in counts), f"#{stated.car}: {timing.row(stated.car).laps} laps"
+    )
+
+
+def never_again(number: str, timing: RaceTiming) -> bool:
+    """Tell whether a car was not seen for ten minutes and, with hindsight, never comes by again."""
+    car = timing.car(number)
+    seen_us = car.last_seen_us(timing.moment_us)
+    later = any(end_us > timing.moment_us for end_us in car.lap_end_us[-1:])
+    return not later and timing.moment_us - seen_us > UNSEEN_US and timing.history.through_us > timing.moment_us
+
+
+@evaluates(a.Retired)
+def _retired(stated: a.Retired, timing: RaceTiming) -> Truth:
+    row = timing.row(stated.car)
+    if row.state is None and not row.did_not_start:
+        return unknown("nobody has read the car since the race was joined late")
+    car = timing.car(stated.car)
+    seen_us = timing.ended_us(stated.car)
+    value = f"#{stated.car} {(row.state or 'did not start').replace('_', ' ')}, {row.laps} laps"
+    value += f", last seen {a.clock_text((seen_us - timing.start_us) // 1000)}"
+    gone = row.is_gone or never_again(stated.car, timing) or timing.moment_us - seen_us > 1_800_000_000
+    line_us = car.mark_at(timing.moment_us).line_us or timing.start_us
+    then = not stated.at_ms or in_spans(line_us - 60_000_000, seen_us + LAP_SLACK_US, stated.at_ms, timing)
+    return Truth(gone and then, value)
+
+
+@evaluates(a.Running)
+def _running(stated: a.Running, timing: RaceTiming) -> Truth:
+    row = timing.row(stated.car)
+    if row.state is None and not row.did_not_start:
+        return unknown("nobody has read the car since the race was joined late")
+    return Truth(not row.is_gone, f"#{stated.car} {(row.state or 'did not start').replace('_', ' ')}")
+
+
+@evaluates(a.Named)
+def _named(stated: a.Named, _: RaceTiming) -> Truth:  # all are called alike
+    return Truth(stated.off in ("", "accents"), stated.right)
+
+
+@evaluates(a.CarNamed)
+def _car_named(stated: a.CarNamed, timing: RaceTiming) -> Truth:
+    if stated.other == stated.car:
+        return Truth(True, stated.written)
+    cars = timing.history.cars
+    entry = cars[stated.car].entry if stated.car in cars else None
+    own = f"#{stated.car} is {entry.team} {entry.make} ({entry.car_class})" if entry else f"no car #{stated.car}"
+    return Truth(False, f"#{stated.other}; {own}" if stated.other else own)

@@ -1,0 +1,138 @@
+"""Who led, for how many laps, since when, and how the lead changed."""
+
+import itertools
+from collections import Counter
+
+from msgspec import Struct
+
+from pitboard.check import algebra as a
+from pitboard.check.timing import RaceTiming
+from pitboard.check.truth import Truth, evaluates, in_spans
+
+SLACK_US = 15_000_000
+
+
+class Spell(Struct, frozen=True):
+    """Laps in a row that a car ended first: when it may have taken the lead, and lost it (µs since the epoch)."""
+
+    car: str
+    laps: int
+    first_lap: int
+    taken_from_us: int
+    taken_by_us: int
+    lost_from_us: int
+    lost_by_us: int
+
+
+def spells(timing: RaceTiming, scope: str) -> list[Spell]:
+    """List who led in turn; a change lies between the old leader's last lap in front and the new one's first."""
+    found: list[Spell] = []
+    before_us, lap = timing.start_us, 1
+    for number, run in itertools.groupby(timing.leaders(scope), key=lambda led: led[1]):
+        ends = [end_us for end_us, _ in run]
+        found.append(Spell(number, len(ends), lap, before_us, ends[0], ends[-1], timing.moment_us))
+        if len(found) > 1:
+            found[-2] = _lost(found[-2], ends[0])
+        before_us, lap = ends[-1], lap + len(ends)
+    return found
+
+
+def _lost(spell: Spell, by_us: int) -> Spell:
+    return Spell(
+        spell.car, spell.laps, spell.first_lap, spell.taken_from_us, spell.taken_by_us, spell.lost_from_us, by_us
+    )
+
+
+def scopes(scope: str, number: str, timing: RaceTiming) -> list[str]:
+    """List the scopes that words may mean: the one named, or both."""
+    own = timing.car(number).entry.car_class if number else ""
+    return [scope] if scope else ["overall", own] if own else ["overall"]
+
+
+def _race_text(us: int, timing: RaceTiming) -> str:
+    return a.clock_text((us - timing.start_us) // 1000)
+
+
+@evaluates(a.LapsLed)
+def _laps_led(stated: a.LapsLed, timing: RaceTiming) -> Truth:
+    values = []
+    for scope in scopes(stated.scope, stated.car, timing):
+        order = [number for _, number in timing.leaders(scope)]
+        counts = Counter(order[: stated.of] if stated.of and stated.of < len(order) - 1 else order)
+        led = counts[stated.car]
+        top = counts.most_common(1)[0] if counts else ("", 0)
+        values.append(f"#{stated.car} led {led} of {len(order)} laps, most #{top[0]} {top[1]}")
+        most = not stated.most or (led == top[1] and led > 0)
+        if (
+            stated.low <= led <= stated.high
+            and most
+            and (not stated.of or abs(stated.of - len(order)) <= 1 or stated.of < len(order))
+        ):
+            return Truth(True, values[-1])
+    return Truth(False, values[0])
+
+
+@evaluates(a.Led)
+def _led(stated: a.Led, timing: RaceTiming) -> Truth:
+    value = ""
+    for scope in scopes(stated.scope, stated.car, timing):
+        own = [(end_us, end_us) for end_us, number in timing.leaders(scope) if number == stated.car]
+        spans = stated.at_ms or ((0, 1 << 50),)
+        then = [end_us for end_us, _ in own if in_spans(end_us - SLACK_US, end_us + SLACK_US, spans, timing)]
+        if then:
+            return Truth(
+                True, f"#{stated.car} led {len(then)} laps then, the last ended {_race_text(then[-1], timing)}"
+            )
+        last = f", the last ended {_race_text(own[-1][0], timing)}" if own else ""
+        value = value or f"#{stated.car} led {len(own)} laps{last}"
+    return Truth(False, value)
+
+
+@evaluates(a.LedSince)
+def _led_since(stated: a.LedSince, timing: RaceTiming) -> Truth:
+    value = ""
+    for scope in scopes(stated.scope, stated.car, timing):
+        found = spells(timing, scope)
+        if not found:
+            continue
+        last = found[-1]
+        own = f"#{last.car} has led since {_race_text(last.taken_by_us, timing)} (lap {last.first_lap})"
+        value = value or own
+        if last.car == stated.car and _touches(last.taken_from_us, last.taken_by_us, stated.at_ms, timing):
+            return Truth(True, own)
+    return Truth(False, value)
+
+
+def _touches(begin_us: int, end_us: int, spans: a.Spans, timing: RaceTiming) -> bool:
+    return not spans or in_spans(begin_us - SLACK_US, end_us + SLACK_US, spans, timing)
+
+
+@evaluates(a.TookLead)
+def _took_lead(stated: a.TookLead, timing: RaceTiming) -> Truth:
+    value = ""
+    for scope in scopes(stated.scope, stated.car, timing):
+        found = spells(timing, scope)
+        pairs = [(found[i - 1].car if i else "", item) for i, item in enumerate(found) if item.car == stated.car]
+        pairs = pairs[-1:] if stated.last else pairs
+        for before, item in pairs:
+            fits = _touches(item.taken_from_us, item.taken_by_us, stated.at_ms, timing)
+            if fits and (not stated.other or stated.other == before):
+                return Truth(
+                    True, f"#{stated.car} took the lead by {_race_text(item.taken_by_us, timing)} from #{before}"
+                )
+        times = ", ".join(f"{_race_text(item.taken_by_us, timing)} from #{before}" for before, item in pairs[-4:])
+        value = value or f"#{stated.car} took the lead: {times or 'never'}"
+    return Truth(False, value)
+
+
+@evaluates(a.LostLead)
+def _lost_lead(stated: a.LostLead, timing: RaceTiming) -> Truth:
+    value = ""
+    for scope in scopes(stated.scope, stated.car, timing):
+        own = [item for item in spells(timing, scope)[:-1] if item.car == stated.car]
+        own = own[-1:] if stated.last else own
+        if any(_touches(item.lost_from_us, item.lost_by_us, stated.at_ms, timing) for item in own):
+            return Truth(True, f"#{stated.car} lost the lead by {_race_text(own[-1].lost_by_us, timing)}")
+        times = ", ".join(_race_text(item.lost_by_us, timing) for item in own[-4:])
+        value = value or f"#{stated.car} lost the lead: {times or 'never'}"
+    return Truth(False, value)

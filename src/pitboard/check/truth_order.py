@@ -1,0 +1,201 @@
+"""Places, gaps and laps down."""
+
+from pitboard.board import Row
+from pitboard.check import algebra as a
+from pitboard.check.timing import BoardAt, RaceTiming
+from pitboard.check.truth import Truth, boards, evaluates, instants_us, time_text, unknown
+
+
+def places(row: Row, scope: str) -> set[int]:
+    """Return the places a car has in a scope; where that is open, both."""
+    if scope == "overall":
+        return {row.position or 0}
+    if scope:
+        return {row.class_position or 0} if row.car_class == scope else set()
+    return {row.position or 0, row.class_position or 0}
+
+
+def place_text(row: Row) -> str:
+    """Write a car's places."""
+    in_class = f", P{row.class_position} in {row.car_class}" if row.class_position else ""
+    return f"#{row.number} P{row.position}{in_class}" if row.position else f"#{row.number} not classified"
+
+
+def _seen(row: Row) -> str:
+    at = a.clock_text(row.last_crossing_ms) if row.last_crossing_ms else "never"
+    return f"#{row.number}: {row.laps} laps, last crossing {at}"
+
+
+def _shown(board: BoardAt | None, number: str) -> tuple[str, ...]:
+    return (f"{board.order} order: {_seen(board.rows[number])}",) if board else ()
+
+
+def _first(timing: RaceTiming, spans: a.Spans) -> BoardAt | None:
+    return next(boards(timing, spans), None)
+
+
+@evaluates(a.Position)
+def _position(stated: a.Position, timing: RaceTiming) -> Truth:
+    if stated.place == 1 and not stated.car:
+        return unknown("no car is named")
+    found = next(
+        (b for b in boards(timing, stated.at_ms) if stated.place in _counted(b, stated.car, stated.scope)), None
+    )
+    board = found or _first(timing, stated.at_ms)
+    if board is None:
+        return unknown("no moment is named")
+    first = "" if stated.place != 1 else f"; {_leader_text(board, stated)}"
+    return Truth(found is not None, place_text(board.rows[stated.car]) + first, _shown(board, stated.car))
+
+
+def _leader_text(board: BoardAt, stated: a.Position) -> str:
+    own = board.rows[stated.car].car_class
+    rows = list(board.rows.values())
+    in_class = next((row.number for row in rows if row.car_class == own), "")
+    return f"#{rows[0].number} leads, #{in_class} in {own}"
+
+
+def _counted(board: BoardAt, number: str, scope: str) -> set[int]:
+    """Return the places of a car; one outside the competition may be counted or not."""
+    row = board.rows[number]
+    found = places(row, scope)
+    if scope in ("", "overall") and row.position:
+        rows = list(board.rows)
+        found |= {rows.index(number) + 1}
+    return found
+
+
+@evaluates(a.InTop)
+def _in_top(stated: a.InTop, timing: RaceTiming) -> Truth:
+    found = next(
+        (
+            b
+            for b in boards(timing, stated.at_ms)
+            if any(0 < p <= stated.place for p in places(b.rows[stated.car], stated.scope))
+        ),
+        None,
+    )
+    board = found or timing.board()
+    return Truth(found is not None, place_text(board.rows[stated.car]), _shown(board, stated.car))
+
+
+@evaluates(a.MovedTo)
+def _moved_to(stated: a.MovedTo, timing: RaceTiming) -> Truth:
+    from_us = timing.start_us + min((begin for begin, _ in stated.at_ms), default=0) * 1000
+    own = timing.car(stated.car).entry.car_class
+    value, held = "", False
+    for scope in [stated.scope] if stated.scope else ["overall", own]:
+        found = [place for _, place in timing.places(stated.car, scope, from_us)]
+        if not found:
+            continue
+        reached = max(found) if stated.down else min(found)
+        held = held or stated.place in (reached, *places(timing.row(stated.car), scope))
+        value = value or f"#{stated.car} at {'lowest' if stated.down else 'highest'} P{reached} from then on"
+    return Truth(held, value) if value else unknown("no lap is known")
+
+
+@evaluates(a.Ahead)
+def _ahead(stated: a.Ahead, timing: RaceTiming) -> Truth:
+    def holds(board: BoardAt) -> bool:
+        order = list(board.rows)
+        return order.index(stated.car) < order.index(stated.other)
+
+    found = next((board for board in boards(timing, stated.at_ms) if holds(board)), None)
+    rows = timing.board().rows
+    return Truth(found is not None, f"{place_text(rows[stated.car])}; {place_text(rows[stated.other])}")
+
+
+def gap_values_ms(timing: RaceTiming, behind: str, ahead: str, spans: a.Spans) -> list[int]:
+    """Measure how long (ms) a car was behind another: by line, by the last loop, and at their last common laps."""
+    found = []
+    for board in boards(timing, spans):
+        gap = board.gap(behind, ahead)
+        if gap is not None and gap[1] is not None:
+            found.append(gap[1] // 1000)
+    for at_us in instants_us(timing, spans) if spans else (timing.moment_us,):
+        found += _at_the_line(timing, behind, ahead, at_us)
+    if not spans and (following := timing.next_gap(behind, ahead)) and following[1] is not None:
+        found.append(following[1] // 1000)
+    return found
+
+
+def _at_the_line(timing: RaceTiming, behind: str, ahead: str, at_us: int) -> list[int]:
+    """Measure the gap (ms) where both ended the same lap, and where the one behind came by after the other."""
+    own, its = timing.car(behind), timing.car(ahead)
+    laps, its_laps = own.laps_at(at_us), its.laps_at(at_us)
+    found = [
+        (own.lap_end_us[lap - 1] - its.lap_end_us[lap - 1]) // 1000
+        for lap in range(min(laps, its_laps), max(min(laps, its_laps) - 2, 0), -1)
+    ]
+    if laps and its_laps > laps:
+        found.append((own.lap_end_us[laps - 1] - its.lap_end_us[laps - 1]) // 1000)
+    return [ms for ms in found if ms >= 0]
+
+
+@evaluates(a.Gap)
+def _gap(stated: a.Gap, timing: RaceTiming) -> Truth:
+    pairs = [(stated.car, stated.other)] + ([(stated.other, stated.car)] if stated.either_way else [])
+    values = [(ms, pair) for pair in pairs for ms in gap_values_ms(timing, *pair, stated.at_ms)]
+    holding = [(ms, pair) for ms, pair in values if stated.low_ms <= ms <= stated.high_ms]
+    if not values:
+        rows = timing.board().rows
+        return Truth(False, f"{place_text(rows[stated.car])}; {place_text(rows[stated.other])}")
+    middle = min(stated.high_ms, 3_600_000) + stated.low_ms
+    ms, (behind, ahead) = min(holding or values, key=lambda item: abs(2 * item[0] - middle))
+    rows = timing.board().rows
+    return Truth(bool(holding), f"#{behind} {time_text(ms)} behind #{ahead}", (_seen(rows[behind]), _seen(rows[ahead])))
+
+
+@evaluates(a.LapsDown)
+def _laps_down(stated: a.LapsDown, timing: RaceTiming) -> Truth:
+    found: set[int] = set()
+    for board in boards(timing, stated.at_ms):
+        row = board.rows[stated.car]
+        rows = list(board.rows.values())
+        own = row.class_gap_laps
+        if stated.other:
+            gap = board.gap(stated.car, stated.other)
+            found |= {gap[0]} if gap else set()
+        else:
+            found |= {row.gap_laps}
+            found |= {own} if own is not None else set()
+            first = next((other for other in rows if other.car_class == row.car_class), row)
+            found |= {first.laps - row.laps} if board.away_us == 0 else set()
+    down = sorted(laps for laps in found if laps >= 0)
+    other = f"#{stated.other}" if stated.other else "the leader"
+    value = f"#{stated.car} {' or '.join(map(str, down))} laps behind {other}" if down else f"#{stated.car} is ahead"
+    return Truth(any(stated.low <= laps <= stated.high for laps in down), value, (_seen(timing.row(stated.car)),))
+
+
+@evaluates(a.Within)
+def _within(stated: a.Within, timing: RaceTiming) -> Truth:
+    found = []
+    for board in boards(timing, stated.at_ms):
+        rows = [row for row in board.rows.values() if stated.scope in ("", "overall", row.car_class)]
+        numbers = list(stated.cars) or [row.number for row in rows[: stated.places]]
+        numbers.sort(key=list(board.rows).index)
+        if len(numbers) < 2:
+            return unknown("no two cars are meant")
+        gap = board.gap(numbers[-1], numbers[0])
+        found += [gap[1] // 1000] if gap and gap[1] is not None else []
+        found += _at_the_line(timing, numbers[-1], numbers[0], board.moment_us)
+    if not found:
+        return unknown("no gap is measured")
+    holding = [ms for ms in found if stated.low_ms <= ms <= stated.high_ms]
+    return Truth(bool(holding), f"{time_text((holding or found)[0])} from first to last")
+
+
+@evaluates(a.BestOf)
+def _best_of(stated: a.BestOf, timing: RaceTiming) -> Truth:
+    rows = [row for row in timing.board().rows.values() if stated.scope in ("", "overall", row.car_class)]
+    if not stated.scope:
+        own = timing.row(stated.car).car_class
+        rows = [row for row in rows if row.car_class == own or row.number == stated.car]
+    meant = [
+        row
+        for row in rows
+        if (not stated.make or row.make == stated.make) and (not stated.nation or stated.nation in row.nations)
+    ]
+    if not meant:
+        return unknown("none such is in the race")
+    return Truth(meant[0].number == stated.car, f"best: {place_text(meant[0])}", (_seen(meant[0]),))

@@ -1,0 +1,80 @@
+"""What sentences on drivers, stops and retirements state, and what timing says of them."""
+
+import pytest
+
+from check.reading import stated, verdicts
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "reading"),
+    [
+        ("en", "Calado is at the wheel of the #51.", "James Calado is at the wheel of #51"),
+        ("en", "The #51 is driven by Calado.", "James Calado is at the wheel of #51"),
+        ("nl", "Calado zit aan het stuur van de #51.", "James Calado is at the wheel of #51"),
+        ("en", "Calado took over from Pier Guidi.", "James Calado took #51 over from Alessandro Pier Guidi"),
+        ("en", "Pier Guidi handed over to Calado.", "James Calado took #51 over from Alessandro Pier Guidi"),
+        ("nl", "Calado loste Pier Guidi af.", "James Calado took #51 over from Alessandro Pier Guidi"),
+        ("nl", "Pier Guidi droeg het stuur over aan Calado.", "James Calado took #51 over from Alessandro Pier Guidi"),
+        ("en", "The #6 has made one stop.", "#6 has made 1-1 stops"),
+        ("nl", "De #6 is twee keer gestopt.", "#6 has made 2-2 stops"),
+        ("en", "The #98 has retired.", "#98 is out"),
+        ("nl", "De #98 is uitgevallen.", "#98 is out"),
+        ("en", "The #98 has not retired.", "not so: #98 is out"),
+    ],
+)
+def test_what_is_stated(lang: str, text: str, reading: str) -> None:
+    assert reading in stated(text, lang)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "found"),
+    [
+        ("en", "Calado is at the wheel of the #51.", ("at_wheel", "right")),
+        ("en", "Pier Guidi is at the wheel of the #51.", ("at_wheel", "wrong")),
+        ("nl", "Pier Guidi bestuurt de #51.", ("at_wheel", "wrong")),
+        ("en", "Estre is at the wheel of the #6.", ("at_wheel", "unknown")),
+        ("en", "Calado took over from Pier Guidi.", ("took_over", "right")),
+        ("en", "Pier Guidi took over from Calado.", ("took_over", "wrong")),
+        ("en", "The #6 has made five stops.", ("stops", "wrong")),
+        ("nl", "De #6 is een keer gestopt.", ("stops", "right")),
+        ("en", "The #98 has retired.", ("retired", "right")),
+        ("en", "The #51 has retired.", ("retired", "wrong")),
+        ("en", "The #51 has not retired.", ("retired", "right")),
+        ("en", "The #98 is still running.", ("running", "wrong")),
+        ("en", "The #8 Porsche is second.", ("car", "wrong")),
+        ("en", "Ryo Harikawa is second.", ("name", "wrong")),
+    ],
+)
+def test_what_timing_says(lang: str, text: str, found: tuple[str, str]) -> None:
+    if "een keer" in text:
+        text = text.replace("een keer", "één keer")
+    assert found in verdicts(text, lang)
+
+
+@pytest.mark.parametrize("text", ["Calado shares the #51 with Pier Guidi.", "Among its crew is Pier Guidi in the #51."])
+def test_who_is_of_a_crew_need_not_be_at_the_wheel(text: str) -> None:
+    assert ("at_wheel", "wrong") not in verdicts(text)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "With Pier Guidi at the wheel, the #51 pitted early on."),
+        ("en", "Pier Guidi brought in the #51."),
+        ("en", "The fastest lap was set by Pier Guidi in the #51."),
+        ("en", '"Pier Guidi is driving the #51," he said.'),
+        ("en", "Pier Guidi may get into the #51."),
+        ("nl", "Met Pier Guidi aan het stuur ging de #51 naar binnen."),
+        ("nl", "De #51 met Pier Guidi in de bemanning is eerste."),
+        ("nl", "Pier Guidi deelt de #51 met Calado."),
+        ("nl", "Straks zit Pier Guidi in de #51."),
+    ],
+)
+def test_who_is_not_said_to_be_in_a_car_now_is_never_wrong(lang: str, text: str) -> None:
+    assert ("at_wheel", "wrong") not in verdicts(text, lang)
+
+
+def test_a_driver_said_to_be_in_a_car_of_others_is_wrong() -> None:
+    found = verdicts("Hirakawa is at the wheel of the #51.")
+
+    assert "wrong" in [verdict for _, verdict in found]

@@ -1,0 +1,49 @@
+"""A whole text: every claim points at its words, and what was said before is kept in mind."""
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from build import at
+from check.reading import claims, stated, verdicts
+from pitboard.check import check
+from pitboard.check.text import sentences
+from small_race import NOW_S, small_race
+
+TEXT = """The #51 leads. Hirakawa is 12 seconds behind in the #8.
+
+In LMP2 the #34 is ahead. The #923 is second."""
+
+
+def test_every_claim_points_at_its_own_words_in_its_own_sentence() -> None:
+    spans = {one.number: (one.start, one.end) for one in sentences(TEXT)}
+
+    for one in claims(TEXT):
+        begin, end = spans[one.sentence]
+        assert begin <= one.start < one.end <= end
+        assert " ".join(TEXT[one.start : one.end].split()) == one.words
+
+
+def test_a_class_holds_until_another_paragraph() -> None:
+    assert "#923 is P2" in stated(TEXT)
+    assert ("position", "wrong") not in verdicts(TEXT)
+
+
+def test_a_pronoun_means_whom_the_sentence_before_was_about() -> None:
+    assert "#8 is P2" in stated("The #8 stops. It is second.")
+
+
+def test_a_gap_of_the_sentence_before_is_the_one_spoken_of() -> None:
+    found = stated("The #51 leads the #8 by 12 seconds. A minute ago the gap was 10 seconds.")
+
+    assert any(one.startswith("#8 is 9.0s-11.0s behind #51 between") for one in found)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(alphabet="#851 lead.,;'\"()-:\nÉéBehindnrsof0", max_size=80))
+def test_any_text_is_read_without_an_error(text: str) -> None:
+    for lang in ("nl", "en"):
+        check(text, small_race(), at(NOW_S), lang)
+
+
+def test_a_text_of_nothing_states_nothing() -> None:
+    assert claims("") == claims("\n\n") == claims("#") == []

@@ -1,0 +1,35 @@
+"""Single sentences over Le Mans 2023, each a kind of misreading, in other words and in the other language too."""
+
+import pytest
+
+from check.sentences import FACTS, KINDS
+from pitboard.check import _field
+from pitboard.check.reading import read_claims
+from pitboard.check.timing import RaceTiming
+from pitboard.check.verdicts import judge
+from pitboard.scoring import History
+
+ROWS = [*(row for kind in KINDS for row in kind), *FACTS]
+TIMINGS: dict[int, RaceTiming] = {}
+
+
+def verdict(text: str, lang: str, minute: int, history: History) -> str:
+    """The verdict on a sentence as a whole: wrong if any claim is, right if one is, else not known."""
+    timing = TIMINGS.setdefault(minute, RaceTiming(history, history.race.start_us + minute * 60_000_000))
+    found = {judge(claim, timing).verdict for claim in read_claims(text, timing, _field(timing), lang)}
+    return "wrong" if "wrong" in found else "right" if "right" in found else "not known"
+
+
+@pytest.mark.parametrize(("lang", "at", "wanted", "text"), ROWS, ids=[row[3][:60] for row in ROWS])
+def test_a_sentence_gets_its_due(lang: str, at: str, wanted: str, text: str, le_mans: History) -> None:
+    hours, minutes = map(int, at.split(":"))
+    found = verdict(text, lang, hours * 60 + minutes, le_mans)
+
+    assert found != wanted.removeprefix("not-") if wanted.startswith("not-") else found == wanted
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=[kind[0][3][:40] for kind in KINDS])
+def test_every_kind_is_said_four_ways_in_two_languages(kind: list[tuple[str, str, str, str]]) -> None:
+    langs = [row[0] for row in kind]
+
+    assert (langs.count("en"), langs.count("nl")) == (2, 2)
