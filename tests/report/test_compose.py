@@ -25,7 +25,7 @@ def written(lang: str = "en", at_s: float = NOW_S, since_s: float | None = None,
     [
         (
             "en",
-            "Ferrari take the lead from Toyota",
+            "Ferrari takes the lead from Toyota",
             ["", "Behind the leaders", "LMP2", "LMGTE Am", "Incidents", "What is to come"],
         ),
         (

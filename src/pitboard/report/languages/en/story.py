@@ -226,7 +226,7 @@ STORY: dict[str, tuple[str, ...]] = {
     "change_before": (
         "before that < {car} :had taken the lead from {before} {how?} {when}",
         "{when} < {car} :had already gone by {before} {how?} for the lead",
-        "earlier, {when}, < {before} :lost first place to {car} {how?}",
+        "{before} :lost first place to {car} {how?} {when}",
         "{when} < {before} :had to hand the lead to {car} {how?}",
     ),
     "restart": (

@@ -237,7 +237,7 @@ STORY: dict[str, tuple[str, ...]] = {
     "change_before": (
         "daarvoor < {car} :had {when} {how?} de leiding ~overgenomen van {before}",
         "{when} < {car} :had {how?} al eens de leiding ~afgenomen van {before}",
-        "eerder, {when}, < {before} :was {how?} de eerste plaats kwijtgeraakt aan {car}",
+        "{before} :was {when} {how?} de eerste plaats ~kwijtgeraakt aan {car}",
         "{when} < {before} :moest {how?} de kop ~afstaan aan {car}",
         "voordien < {car} :kwam {when} {how?} langs {before} op kop",
     ),
