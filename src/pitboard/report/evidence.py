@@ -135,7 +135,7 @@ MOMENTS: Final = frozenset(
 )
 """Fields of facts that are race times; any other in ms is how long something took."""
 
-WORDED: Final = frozenset({"sort", "scope", "basis", "how", "flag", "incident", "disagrees"})
+WORDED: Final = frozenset({"sort", "reason", "scope", "basis", "how", "flag", "incident", "disagrees"})
 """Fields of facts that hold a word of the program, which has its text in every language."""
 
 NONE_OF: Final = frozenset({"gap_laps", "before"})
