@@ -2,8 +2,8 @@
 
 from build import at
 from pitboard.moments import moments
-from pitboard.report.beats import Beats, largest_moves, move_size
-from pitboard.report.facts import OVERALL, GapFact, MoveFact, PlaceFact, maybe, only
+from pitboard.report.beats import Beats, Lost, largest_moves, move_size
+from pitboard.report.facts import OVERALL, GapFact, LossFact, MoveFact, PlaceFact, maybe, only
 from pitboard.report.snapshot import Snapshot
 from small_race import NOW_S, small_race
 
@@ -47,3 +47,17 @@ def test_a_move_of_one_place_or_of_long_ago_is_none_to_tell() -> None:
     found.moves = [MoveFact(OVERALL, "51", 9, 1, 0, NOW_S * 1000)]
     assert largest_moves(found, OVERALL, ["8", "51"]) == found.moves
     assert move_size(found.moves[0]) == 1.6
+
+
+def test_a_loss_puts_a_car_where_it_is_only_where_it_cost_that_place_or_half_of_the_gap() -> None:
+    found = beats()
+    behind = found.snapshot.rows[2].number
+    gap = found.gap_to_first(OVERALL, behind)
+    assert gap
+    gap_ms = gap.gap_ms or gap.gap_laps * found.snapshot.at_ms // found.snapshot.rows[0].laps
+    losses = [
+        Lost(LossFact(behind, "long_stop", "", 0, 1, lost_ms, 0, lost_ms, 1), None, 1.0, True)
+        for lost_ms in (gap_ms, gap_ms // 3)
+    ]
+
+    assert [found.accounts_for(lost) for lost in losses] == [True, False]

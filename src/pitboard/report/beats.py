@@ -213,12 +213,33 @@ class Beats:
         self._told_losses.add(name)
         car, size = self.snapshot.car(lost.fact.number), LOSS_SIZE * lost.worth
         key = self.say("loss", part, lost.fact, car, size=size, needs=needs, relation=relation, after=after)
-        effect = lost.effect
+        effect = None if relation == "cause" and self._is_won_back(lost) else lost.effect
         if effect and (effect.lead_to or effect.gap_after_ms is not None or effect.to_position):
             others = [number for number in dict.fromkeys((effect.rival, effect.lead_to)) if number]
             cars = self.cars(lost.fact.number, *others)
             self.say("loss_effect", part, effect, *cars, size=size, needs=key, relation="consequence")
         return key
+
+    def _is_won_back(self, lost: Lost) -> bool:
+        """Tell whether a car is in a better place by now than the one that it fell to."""
+        row, effect = self.snapshot.row[lost.fact.number], lost.effect
+        if not effect or not effect.to_position:
+            return False
+        now = row.position if effect.scope == OVERALL else row.class_position
+        return bool(now) and effect.to_position > (now or 0)
+
+    def accounts_for(self, lost: Lost) -> bool:
+        """Tell whether a loss put a car where it is: it fell to that place, or lost half of its gap to the first."""
+        snapshot, fact = self.snapshot, lost.fact
+        row, effect = snapshot.row[fact.number], lost.effect
+        now = (row.position if effect.scope == OVERALL else row.class_position) if effect else None
+        if effect and effect.to_position and effect.to_position == now:
+            return True
+        gap, first = self.gap_to_first(OVERALL, fact.number), snapshot.rows[0]
+        if gap is None or fact.lost_ms is None:
+            return False
+        behind_ms = gap.gap_laps * snapshot.at_ms // max(first.laps, 1) if gap.gap_laps else gap.gap_ms
+        return 2 * fact.lost_ms >= behind_ms
 
     def say_now(self, lost: Lost, part: str, key: str) -> None:
         """Offer where a car that has lost time is now, where that is another place than it fell to."""

@@ -43,7 +43,7 @@ def tell_behind(beats: Beats, car_class: str, first: str, before: str) -> None:
     for position in range(3, beats.size.class_places + 1):
         key = beats.say_place("place", car_class, car_class, position, size=1.6 - position / 5, needs=before)
         before = key or before
-    _rest(beats, car_class, first)
+    _rest(beats, car_class, before)
     tell_contention(beats, car_class, car_class, first)
     _home(beats, car_class, first)
     for move in largest_moves(beats, car_class, [row.number for row in rows[:3]]):
@@ -115,7 +115,8 @@ def _home(beats: Beats, car_class: str, needs: str) -> None:
     others = others[: beats.size.names]
     at_wheel = snapshot.row[best.number].driver in best.drivers and not snapshot.over
     # A win is told as such, with who is from home.
-    best_is_named = best.position == 1 if snapshot.over else best.position <= 2 and at_wheel
+    in_places = best.position <= 2 or (best.position <= beats.size.class_places and not snapshot.in_pit(best.number))
+    best_is_named = best.position == 1 if snapshot.over else in_places and at_wheel
     if others and not best_is_named:
         beats.say("best_of_nation", car_class, best, snapshot.car(best.number), needs=needs)
     elif not others and not best_is_named and not at_wheel:

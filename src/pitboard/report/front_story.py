@@ -84,7 +84,8 @@ def what_befell(beats: Beats, number: str, part: str, needs: str, *, leads: bool
         if lost.fact.ongoing and number in beats.open_stops and not leads:
             # That it stands in the pits is said with its place.
             continue
-        relation: Relation | None = "concession" if leads else "cause" if lost.explains else None
+        cause: Relation | None = "cause" if lost.explains and beats.accounts_for(lost) else None
+        relation = "concession" if leads else cause
         running = needs.startswith(("chase", "second", "place:", "podium", "win"))
         beats.say_loss(lost, part, needs=needs, relation=relation if running else None)
         effects += [lost.effect] if lost.effect else []

@@ -46,6 +46,9 @@ FRONT = ("lead", "chase", "second", "win", "win_margin", "podium")
 
 PODIUM = 3
 
+FOLLOWING = ("loss_effect", "now_place")
+"""Forms that stand right behind the loss they tell more of, wherever that is told."""
+
 UNDER_WAY = ("lead", "contenders", "lost")
 BEHIND = ("incidents", "outlook")
 OVER = ("lead", "decided", "contenders")
@@ -133,7 +136,7 @@ def _in_order(chosen: list[Statement], order: list[str], first: Statement | None
     for statement in chosen:
         if statement.key == key:
             statement = replace(statement, part="lead", rank=-1.0, needs="", relation=None, opens=True)
-        elif key and statement.relation == "consequence" and statement.after == key:
+        elif key and key in (statement.after, statement.needs) and statement.form in FOLLOWING:
             statement = replace(statement, part="lead")
         moved.append(statement)
     parts = []
@@ -145,11 +148,11 @@ def _in_order(chosen: list[Statement], order: list[str], first: Statement | None
 
 
 def _with_consequences(statements: list[Statement]) -> Iterator[Statement]:
-    """Go through statements in order, what came of each right behind it."""
+    """Go through statements in order, what came of each right behind it, and where that left it."""
     keys = {statement.key for statement in statements}
     following: dict[str, list[Statement]] = {}
     for statement in statements:
-        if statement.relation == "consequence" and statement.after in keys:
+        if statement.form in FOLLOWING and statement.after in keys:
             following.setdefault(statement.after, []).append(statement)
     behind = {statement.key for found in following.values() for statement in found}
     for statement in statements:

@@ -114,7 +114,8 @@ class Story:
         ]
         longest_ms = max((int(us) for us in slow if isinstance(us, int)), default=0) // 1000
         longest = longest_ms >= LONG_SLOWED_MS and longest_ms * 100 >= LONG_SLOWED_PERCENT * snapshot.at_ms
-        if longest or (slowed_ms * 100 >= SLOWED_PERCENT * snapshot.at_ms and slowed_ms >= LEAST_SLOWED_MS):
+        much = longest or (slowed_ms * 100 >= SLOWED_PERCENT * snapshot.at_ms and slowed_ms >= LEAST_SLOWED_MS)
+        if much and any(fact.running or snapshot.at_ms - fact.last_from_ms < HOUR_MS for fact in lasting):
             say("neutral", "lead", *lasting, size=3.0)
 
     def _lasting(self) -> list[NeutralisedFact]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pitboard.report.facts import MultiStintFact, ReportFact, maybe
+from pitboard.report.facts import CrewFact, MultiStintFact, PlaceFact, ReportFact, maybe
 from pitboard.report.languages import Phrase, Phrasebook, Voice
 from pitboard.report.statement import Statement
 from pitboard.report.variety import Variety, words
@@ -70,8 +70,8 @@ class Telling:
                 before = sentences[-1] if sentences else None
                 goes_on = bool(before and statement.relation and statement.after == before.statements[-1].key)
                 offered = phrases(statement, self.book, self.voice)
-                if not offered:
-                    # A note of which this language has no word.
+                if not offered or self._is_told(statement):
+                    # A note of which this language has no word, or a crew whose names have been told with their car.
                     continue
                 if goes_on and before and len(before.statements) == 1 and self._join(ways, statement, offered):
                     before.statements.append(statement)
@@ -84,6 +84,11 @@ class Telling:
         for sentence in (sentence for sentences in worded for sentence in sentences):
             sentence.text = next(settled).text
         return worded
+
+    def _is_told(self, statement: Statement) -> bool:
+        crew = maybe(statement.facts, CrewFact)
+        only_crew = statement.form == "home" and crew is not None and not maybe(statement.facts, PlaceFact)
+        return only_crew and crew is not None and all(name in self.voice.named_drivers for name in crew.drivers)
 
     def _say(self, ways: list[Phrase]) -> list[Phrase]:
         """Take a way to say a sentence; return those that name what it names, so that each may still replace it."""

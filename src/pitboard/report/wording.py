@@ -675,7 +675,7 @@ def _loss_effect(statement: Statement, book: Phrasebook, voice: Voice) -> Worded
     slots: Slots = {
         "car": book.car(fact.number, voice),
         "rival": book.car(fact.rival, voice).text if fact.rival else "",
-        "leader": book.car(fact.lead_to, voice).text if fact.lead_to else "",
+        "leader": book.car(fact.lead_to, voice) if fact.lead_to else "",
         "from": book.ordinal(fact.from_position) if fact.from_position else "",
         "to": book.ordinal(fact.to_position) if fact.to_position else "",
         "n_from": book.number(fact.from_position or 0),

@@ -30,6 +30,13 @@ FAULTS = {
         "two times of a kind": r"\b\d\d:\d\d uur",
         "a race in chains": r"aan banden",
         "an ordinal in figures": r"\b\d+e (?:plaats|en|naar)",
+        "a particle apart at the end": r"\b(?:kwijt raakte|voor lag|te liggen kwam|over nam|terug viel)\b",
+        "an infinitive before what governs it": r"\b(?:stoppen|maken) (?:en de ander niet |[^.,]*)moet\b",
+        "a loss as what cost time": r"oponthoud[^.]* veel tijd",
+        "a place that became another": r"(?:werd|was) de \w+e plaats de \w+e\b",
+        "only a little more": r"nog (?:maar|niet meer dan) ruim",
+        "a place of a class": r"op plaats \w+ van de klasse|wat er nu van over is",
+        "one with a verb of many": r"\bnam de Iron Dames\b",
     },
     "en": {
         "a place by its letter": r"\bP\d",
@@ -41,6 +48,7 @@ FAULTS = {
         "an article twice": r"\bthe The\b",
         "a state with a moment": r"running behind the safety car, since",
         "a figure where a letter does": r"(?<![,.:#\d])\b(?:[2-9]|1\d|[2-5]0)\b (?:minutes|seconds|laps|cars|hours)\b",
+        "only a little more": r"\b(?:only|no more than) (?:just over|nearly)",
         "a round number of more": r"\banother (?:just over|nearly)",
     },
 }
@@ -63,6 +71,16 @@ def test_what_an_editor_struck_is_written_no_more(races: Path, lang: str, fault:
     found = [text for text in texts(races)[lang] if re.search(FAULTS[lang][fault], text)]
 
     assert not found
+
+
+@pytest.mark.parametrize("lang", PHRASEBOOKS)
+def test_a_crew_is_not_told_of_who_has_been_named_with_the_car(races: Path, lang: str) -> None:
+    crews = {"nl": r"[Oo]ok (\S.*?) (?:hoort|horen) bij", "en": r"^(\S.*?) (?:is|are) also in the crew"}
+    for documents in hour_by_hour(races):
+        found = [sentence.text for sentence in documents[lang].sentences()]
+        for i, text in enumerate(found):
+            crew = re.search(crews[lang], text)
+            assert not (crew and any(crew[1].split()[-1] in before for before in found[:i]))
 
 
 RUNNING = {

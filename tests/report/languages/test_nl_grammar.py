@@ -171,6 +171,21 @@ def test_a_second_verb_agrees_with_the_subject_too(form: str) -> None:
     assert not stiff
 
 
+@pytest.mark.parametrize("form", Dutch.templates)
+def test_what_belongs_to_a_verb_is_marked_so_that_it_may_stand_last(form: str) -> None:
+    """An infinitive behind "moeten", "kwijt" with "raken", "voor" with "liggen"."""
+    loose = [
+        template
+        for template in Dutch.templates[form]
+        if re.search(
+            r":(?:moeten|moest|kunnen|kon) (?!.*[~|])|:raakte .* kwijt\b|:lag .* voor$|:kwam .* te liggen", template
+        )
+        and "<=" not in template
+    ]
+
+    assert not [template for template in loose if not re.search(r":moest .* naar de pits", template)]
+
+
 def test_a_second_verb_is_plural_with_the_first() -> None:
     template = "met {driver} aan het stuur < {car} :ging {when} naar binnen en :bleef daar {span}"
     filled = clause(template, car=DAMES, driver="Rahel Frey", when="om zes uur", span="lang")

@@ -393,7 +393,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     "class_contention": (
         "{others} :houden zicht op de klassezege",
         "voor de winst in de klasse < {others} :zijn nog niet uitgeschakeld",
-        "ook {others} :kunnen de klasse nog winnen",
+        "ook {others} :kunnen de klasse nog ~winnen",
     ),
     "class_contention_many": (
         "{count} ::houden uitzicht op de klassezege",
