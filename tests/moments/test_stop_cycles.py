@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from build import at, flag
 from drive import found
 from loaded import loaded
-from moments.test_rivals import APART_S, NUMBERS, rivals, stops
+from moments.test_trends import APART_S, NUMBERS, rivals, stops
 from pitboard.moments import Moment
 from pitboard.moments.stop_cycles import StopCycleValues, stop_cycles
 from pitboard.moments.view import RaceView

@@ -13,7 +13,6 @@ from pitboard.moments import (
     milestones,
     neutralisations,
     note_moments,
-    pace,
     places,
     retirements,
     standing,
@@ -21,11 +20,9 @@ from pitboard.moments import (
     stops,
     trends,
 )
-from pitboard.moments.kind import Kind
+from pitboard.moments.kind import Kind, Stakes, without_the_unseen
 from pitboard.moments.moment import Moment
 from pitboard.moments.notes import Note
-from pitboard.moments.stakes import Stakes
-from pitboard.moments.unseen import without_the_unseen
 from pitboard.moments.view import RaceView
 from pitboard.scoring import History
 
@@ -40,7 +37,6 @@ KINDS: Final[dict[str, Kind]] = {
         *flags.KINDS,
         *neutralisations.KINDS,
         *battles.KINDS,
-        *pace.KINDS,
         *milestones.KINDS,
         *standing.KINDS,
         *trends.KINDS,

@@ -1,14 +1,77 @@
-"""A kind of moment: how it is found, what it says, how much it weighs, and what becomes of it elsewhere."""
+"""A kind of moment: how it is found, what it says, what it weighs by what hangs on its cars, what of it was seen."""
 
-from collections.abc import Callable
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pitboard.model.time import HOUR_US
 from pitboard.moments.moment import Moment, Values
-from pitboard.moments.stakes import Stakes
-from pitboard.moments.view import Finder, RaceView
+from pitboard.moments.view import CarView, Finder, FirstOfLap, RaceView
+
+PLACES = (1.0, 0.6, 0.5, 0.3, 0.2, 0.15, 0.12, 0.1)
+"""What a place is worth beside the first, then the second and so on; those behind are worth REST."""
+
+REST = 0.05
+
+OTHER_CLASS = 0.6
+"""The places of a class that does not run for the whole race are worth this share of those that do."""
+
+HOME = 1.5
+"""A car with a driver of the reader's nation matters so much more to the reader."""
+
+
+class Stakes:
+    """Tells how much hangs on cars of a race, by their places at the line at any moment up to that of the view.
+
+    `nation` is that of the reader, as three letters of ISO 3166; empty: nobody is at home.
+    """
+
+    def __init__(self, view: RaceView, nation: str = "") -> None:
+        self._view = view
+        self._nation = nation
+        leaders = [car.car_class for car in view.cars.values() if car.laps and view.positions[car.number][0][-1] == 1]
+        self._first_class = leaders[0] if leaders else ""
+
+    def of(self, cars: Sequence[str], at_us: int) -> float:
+        """Return how much hangs on some cars at a moment (µs since the epoch): that on the one with most.
+
+        From 0, nothing that matters, to 1, the lead of the race; a car of the reader's nation counts for half as much
+        again. A car with a laps-long deficit has a place, but no fight: what hangs on it is less by the laps.
+        """
+        return max(
+            (self._of(self._view.cars[number], at_us) for number in cars if number in self._view.cars), default=0
+        )
+
+    def _of(self, car: CarView, at_us: int) -> float:
+        lap = min(bisect_right(car.car.lap_end_us, at_us), car.laps)
+        if not lap:
+            return REST
+        overall, in_class = (places[lap - 1] for places in self._view.positions[car.number])
+        home = HOME if self._nation and self._nation in car.car.nations else 1.0
+        closeness = 0.5 + 0.5 / (1 + self.laps_behind(car, lap))
+        return self.of_place(car.car_class, overall, in_class) * closeness * home
+
+    def laps_behind(self, car: CarView, lap: int) -> int:
+        """Return how many laps a car is behind the first of its class at the end of a lap."""
+        firsts = self._view.first_by_scope.get(car.car_class) or self._view.first_by_scope["overall"]
+        return max(bisect_right(firsts, car.end_us(lap), key=_when) - lap, 0)
+
+    def of_place(self, car_class: str, overall: int, in_class: int) -> float:
+        """Return what a place in a class is worth, from 0 to 1: overall or in class, whichever is worth more."""
+        share = 1.0 if car_class == self._first_class else OTHER_CLASS
+        return max(_worth(overall), share * _worth(in_class))
+
+
+def _when(first: FirstOfLap) -> int:
+    return first[0]
+
+
+def _worth(place: int) -> float:
+    return PLACES[place - 1] if 0 < place <= len(PLACES) else REST
+
 
 Point = Callable[[Moment, int], str | None]
 """What tells a moment from the others of its kind and cars, given the official start in µs since the epoch.
@@ -103,3 +166,39 @@ class Kind(Struct, frozen=True):
     rests_on: RestsOn = "race"
     reach: Callable[[RaceView, Moment], int] = at_its_own_time
     as_seen: Callable[[RaceView, Values, Moment], Values] = as_found
+
+
+def without_the_unseen(view: RaceView, found: Sequence[Moment], kinds: Mapping[str, Kind]) -> list[Moment]:
+    """Keep the moments that rest on what was seen alone, without what they say of the time before that."""
+    if not view.unseen and not view.joined_us:
+        return list(found)
+    if not _knows_the_field(view) or _joined_after_the_flag(view):
+        return [moment for moment in found if kinds[moment.kind].rests_on == "itself" and moment.kind != "fastest_lap"]
+    return [
+        replace(moment, values=kinds[moment.kind].as_seen(view, moment.values, moment))
+        for moment in found
+        if _was_seen(view, moment, kinds[moment.kind])
+    ]
+
+
+def _knows_the_field(view: RaceView) -> bool:
+    """Tell whether the feed has said of every car what it is: before that its state is still on its way."""
+    entries = (car.car.entry for car in view.cars.values())
+    return all(entry.transponders or entry.drivers or entry.team for entry in entries)
+
+
+def _joined_after_the_flag(view: RaceView) -> bool:
+    """Tell whether the race was over when it was joined: which cars had finished nobody saw."""
+    return any(flag.flew and flag.state == "chequered" for flag in view.flags[:1])
+
+
+def _was_seen(view: RaceView, moment: Moment, kind: Kind) -> bool:
+    if kind.rests_on == "itself":
+        return True
+    if moment.kind == "drive_through" and view.joined_us:
+        # What is quick for a stop the others say, of which too few were seen.
+        return False
+    reach_us = kind.reach(view, moment)
+    if kind.rests_on == "lane" and reach_us <= view.joined_us:
+        return False
+    return not view.overlaps_unseen(reach_us, moment.time_us)

@@ -12,11 +12,10 @@ from pitboard.board.gaps import Queues
 from pitboard.board.states import RETIRED_AFTER_US
 from pitboard.model.time import HOUR_US
 from pitboard.moments.consequences import Consequence, Consequences, Loss
-from pitboard.moments.kind import Kind, Line, Posting
+from pitboard.moments.kind import Kind, Line, Posting, Stakes
 from pitboard.moments.loss_parts import LossParts, LossSort, Part
 from pitboard.moments.moment import Evidence, Moment, Values
 from pitboard.moments.retirements import known_out
-from pitboard.moments.stakes import Stakes
 from pitboard.moments.usual import OWN_LAPS
 from pitboard.moments.view import CarView, RaceView
 from pitboard.scoring.car_history import NEVER_US

@@ -6,7 +6,7 @@ from pitboard.board.order import Placement
 from pitboard.board.stop_cycle import StopsToMake
 from pitboard.moments.kind import Kind, staked
 from pitboard.moments.moment import Evidence, Moment, Values
-from pitboard.moments.rivals import RUNS
+from pitboard.moments.trends import RUNS
 from pitboard.moments.view import CarView, RaceView
 
 PLACES = 2

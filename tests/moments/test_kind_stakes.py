@@ -5,7 +5,7 @@ import pytest
 from build import at, entry, flag
 from drive import drive, race
 from moments.test_usual import car_one, even, field
-from pitboard.moments.stakes import HOME, REST, Stakes
+from pitboard.moments.kind import HOME, REST, Stakes
 from pitboard.moments.view import RaceView
 from pitboard.scoring import History
 
