@@ -1,7 +1,6 @@
 """The races that reports are tested on, each read or simulated once."""
 
 import re
-from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -71,7 +70,10 @@ def text_of(document: Report) -> str:
 
 
 def repeated_share(document: Report) -> float:
-    """The share of runs of four words that the text has had before, in percent."""
-    words = [word.casefold() for word in re.findall(r"[\w#&’'-]+", text_of(document))]
-    runs = Counter(tuple(words[i : i + 4]) for i in range(len(words) - 3))
-    return 100 * sum(count - 1 for count in runs.values()) / max(sum(runs.values()), 1)
+    """The share of runs of four words that the text has had before, in percent; names and numbers are no words."""
+    sentences = [re.findall(r"[\w#&’'-]+", sentence.text) for sentence in document.sentences()]
+    lowered = [[words[0][:1].lower() + words[0][1:], *words[1:]] for words in sentences if words]
+    words = [word for sentence in lowered for word in sentence]
+    runs = [tuple(words[i : i + 4]) for i in range(len(words) - 3)]
+    plain = [run for run in runs if not re.search(r"[\d#]", "".join(run)) and "".join(run).islower()]
+    return 100 * (len(plain) - len(set(plain))) / max(len(runs), 1)

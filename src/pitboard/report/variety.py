@@ -33,21 +33,40 @@ def runs(spoken: Sequence[str]) -> list[tuple[str, ...]]:
     return [tuple(spoken[i : i + RUN]) for i in range(len(spoken) - RUN + 1)]
 
 
+def own_runs(text: str) -> list[tuple[str, ...] | None]:
+    """Return the runs of a text, None for one that holds a name or a number: who says these twice repeats nothing."""
+    found = list(_WORD.finditer(text))
+    names = [_is_name(text, word.start(), word.group()) for word in found]
+    return [
+        None if any(names[i : i + RUN]) else tuple(word.group().casefold() for word in found[i : i + RUN])
+        for i in range(len(found) - RUN + 1)
+    ]
+
+
+def _is_name(text: str, start: int, word: str) -> bool:
+    """Tell whether a word is a number, or written with a capital that no beginning of a sentence gives it."""
+    opens = text[:start].rstrip()[-1:] in ("", ".", "!", "?")
+    return word.startswith("#") or any(letter.isdigit() or letter.isupper() for letter in word[opens:])
+
+
 def repeated_percent(text: str) -> float:
-    """Measure the share of runs that the text has had before, in percent."""
-    counted = Counter(runs(words(text)))
-    return 100 * (counted.total() - len(counted)) / max(counted.total(), 1)
+    """Measure the share of runs that the text has had before, in percent; none of those with a name or a number."""
+    every = own_runs(text)
+    own = [run for run in every if run]
+    return 100 * (len(own) - len(set(own))) / max(len(every), 1)
 
 
 def repeating(sentences: Sequence[str]) -> list[int]:
     """Find, by place, the sentences with a run that comes elsewhere too; none in a text that repeats itself little."""
-    if repeated_percent(" ".join(sentences)) < MOST_PERCENT:
+    text = " ".join(sentences)
+    if repeated_percent(text) < MOST_PERCENT:
         return []
-    spoken = [(place, word) for place, sentence in enumerate(sentences) for word in words(sentence)]
+    places = [place for place, sentence in enumerate(sentences) for _ in _WORD.findall(sentence)]
     held: dict[tuple[str, ...], list[int]] = {}
-    for first, run in enumerate(runs([word for _, word in spoken])):
-        held.setdefault(run, []).append(spoken[first][0])
-    return sorted({place for places in held.values() if len(places) > 1 for place in places})
+    for first, run in enumerate(own_runs(text)):
+        if run:
+            held.setdefault(run, []).append(places[first])
+    return sorted({place for found in held.values() if len(found) > 1 for place in found})
 
 
 class _Choice(Struct):
