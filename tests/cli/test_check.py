@@ -63,3 +63,31 @@ def test_a_text_that_is_not_there_is_refused(tmp_path: Path) -> None:
 
     assert refused.exit_code == 1
     assert "No such file" in refused.output
+
+
+def test_statements_that_somebody_else_read_are_judged(tmp_path: Path, races: Path) -> None:
+    listed = tmp_path / "statements.json"
+    listed.write_text(
+        json.dumps(
+            [
+                {"kind": "position", "car": "51", "place": 1},
+                {"kind": "gap", "car": "8", "other": "51", "low_ms": 60_000, "high_ms": 90_000},
+            ]
+        ),
+        "utf-8",
+    )
+    answer = json.loads(
+        run(listed, races / "le-mans-2023", "--statements", "--at", "16:12:30", "--format", "json").output
+    )
+
+    assert [one["verdict"] for one in answer["claims"]] == ["right", "wrong"]
+    assert answer["claims"][1]["read_as"] == "#8 is 0:01:00-0:01:30 behind #51"
+
+
+def test_what_is_no_list_of_statements_is_refused(tmp_path: Path) -> None:
+    listed = tmp_path / "statements.json"
+    listed.write_text('[{"kind": "weather"}]', "utf-8")
+    refused = run(listed, tmp_path, "--statements", "--at", "1h")
+
+    assert refused.exit_code == 1
+    assert "no list of statements" in refused.output
