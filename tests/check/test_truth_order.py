@@ -76,3 +76,47 @@ def test_a_car_has_a_place_overall_and_in_its_class() -> None:
 
 def test_of_a_nation_that_nobody_has_nothing_is_known() -> None:
     assert truth(BestOf(car="51", nation="NLD"), timing()).holds is None
+
+
+@pytest.mark.parametrize(
+    ("low_ms", "high_ms", "holds"),
+    [
+        (11_000, 12_500, True),
+        (12_100, 12_400, None),
+        (13_500, 14_500, False),
+        (30_000, 31_000, False),
+        (10_600, 10_900, None),
+    ],
+)
+def test_a_gap_that_is_nearly_what_is_measured_is_not_called_wrong(low_ms: int, high_ms: int, holds: bool) -> None:
+    """The #8 is 11.7 s behind by the last loop, 12.0 s by the line."""
+    assert truth(Gap(car="8", other="51", low_ms=low_ms, high_ms=high_ms), timing()).holds is holds
+
+
+def test_a_place_held_minutes_before_is_not_called_wrong_where_a_window_is_granted() -> None:
+    statement = Position(car="8", place=1)
+    late = RaceTiming(small_race(), at(300), 60_000_000)
+    strict = RaceTiming(small_race(), at(300), 0)
+
+    assert truth(statement, late).holds is None
+    assert truth(statement, strict).holds is False
+
+
+def test_a_lap_down_is_so_by_the_leader_of_the_class_or_of_all() -> None:
+    """The #34 leads its class and is two laps behind the #51."""
+    assert truth(LapsDown(car="34", low=0, high=0), timing()).holds
+    assert truth(LapsDown(car="34", low=2, high=2), timing()).holds
+    assert truth(LapsDown(car="34", low=5, high=5), timing()).holds is False
+
+
+@pytest.mark.parametrize(("car", "other"), [("51", "8"), ("51", "6"), ("8", "6")])
+def test_of_two_cars_the_first_is_ahead_and_the_second_is_not(car: str, other: str) -> None:
+    assert truth(Ahead(car=car, other=other), timing()).holds
+    assert truth(Ahead(car=other, other=car), timing()).holds is False
+
+
+def test_a_car_ahead_has_no_gap_behind() -> None:
+    found = truth(Gap(car="51", other="6", low_ms=1_000, high_ms=2_000), timing())
+
+    assert found.holds is False
+    assert found.value == "#51 P1, P1 in HYPERCAR; #6 P3, P3 in HYPERCAR"

@@ -350,6 +350,8 @@ def out_or_running(scene: Scene) -> Iterator[Claim]:
         begin = min(when.first, hit.first) if when and stated else hit.first
         end = max(when.last, hit.last) if when and stated else hit.last
         sure = subject.sure and not scene.has(hit.first, "modal") and _plain(hit, scene) and not gap
+        own = scene.parsed.clause_of(hit.first)
+        sure = sure and (when is None or not near or when.last == 0 or scene.parsed.clause_of(when.first) == own)
         yield from scene.claim(begin, end, claims, sure=sure)
 
 

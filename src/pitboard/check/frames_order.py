@@ -337,7 +337,9 @@ def _is_tied(scene: Scene, who: Entity, other: Entity | None, amount: Quantity) 
     if other is None:
         return len({item.car for item in scene.named(0, len(scene.parsed.tokens))}) == 1
     low, high = scene.parsed.clause_of(amount.first)
-    return low <= who.first < high or low <= other.first < high
+    before, _ = scene.parsed.piece(amount.first, 1, 0)
+    others = {item.car for item in scene.named(before, high)} - {who.car, other.car}
+    return before <= who.first < high and low <= other.first < high and not others
 
 
 def _others(scene: Scene, who: Entity, amount: Quantity, *, behind: bool) -> list[str]:

@@ -9,7 +9,7 @@ from pitboard.check import algebra as a
 from pitboard.check.timing import RaceTiming
 from pitboard.check.truth import Truth, evaluates, in_spans
 
-SLACK_US = 15_000_000
+SLACK_US = 60_000_000
 
 
 class Spell(Struct, frozen=True):

@@ -5,6 +5,12 @@ from pitboard.check import algebra as a
 from pitboard.check.timing import BoardAt, RaceTiming
 from pitboard.check.truth import Truth, boards, evaluates, instants_us, time_text, unknown
 
+NEAR_MISS_MS = 500
+"""What a gap must at least be off by to be wrong: people read other screens, and round."""
+
+LATE_US = 240_000_000
+"""A place held so long before the report is not called wrong: the words may be older than the moment."""
+
 
 def places(row: Row, scope: str) -> set[int]:
     """Return the places a car has in a scope; where that is open, both."""
@@ -44,8 +50,17 @@ def _position(stated: a.Position, timing: RaceTiming) -> Truth:
     board = found or _first(timing, stated.at_ms)
     if board is None:
         return unknown("no moment is named")
+    if not found and not stated.at_ms and _held_lately(stated, timing):
+        return unknown(f"so a few minutes before; now {place_text(board.rows[stated.car])}")
     first = "" if stated.place != 1 else f"; {_leader_text(board, stated)}"
     return Truth(found is not None, place_text(board.rows[stated.car]) + first, _shown(board, stated.car))
+
+
+def _held_lately(stated: a.Position, timing: RaceTiming) -> bool:
+    """Tell whether a car was in a place in the last minutes before the report, where a window is granted at all."""
+    ago = range(-LATE_US, 0, LATE_US // 4) if timing.window_us else ()
+    earlier = (at for away in ago if timing.moment_us + away > timing.start_us for at in timing.boards_at(away))
+    return any(stated.place in _counted(board, stated.car, stated.scope) for board in earlier)
 
 
 def _leader_text(board: BoardAt, stated: a.Position) -> str:
@@ -137,6 +152,9 @@ def _gap(stated: a.Gap, timing: RaceTiming) -> Truth:
     pairs = [(stated.car, stated.other)] + ([(stated.other, stated.car)] if stated.either_way else [])
     values = [(ms, pair) for pair in pairs for ms in gap_values_ms(timing, *pair, stated.at_ms)]
     holding = [(ms, pair) for ms, pair in values if stated.low_ms <= ms <= stated.high_ms]
+    room_ms = max(NEAR_MISS_MS, (stated.low_ms + min(stated.high_ms, 3_600_000)) // 40)
+    if not holding and any(stated.low_ms - room_ms <= ms <= stated.high_ms + room_ms for ms, _ in values):
+        return unknown("too near to what is measured to be called wrong")
     if not values:
         rows = timing.board().rows
         return Truth(False, f"{place_text(rows[stated.car])}; {place_text(rows[stated.other])}")

@@ -53,7 +53,7 @@ def _flag_shown(stated: a.FlagShown, timing: RaceTiming) -> Truth:
         edges = {"": (begin_us, end_us), "began": (begin_us, begin_us), "ended": (end_us, end_us)}[stated.edge]
         then = in_spans(edges[0] - FLAG_SLACK_US, edges[1] + FLAG_SLACK_US, spans, timing)
         lasted = (end_us - begin_us) // 1000
-        slack_ms = 60_000 + stated.low_ms // 12
+        slack_ms = 90_000 + stated.low_ms // 8
         right_length = not stated.low_ms or stated.low_ms - slack_ms <= lasted <= stated.high_ms + slack_ms
         if then and right_length and stated.ordinal in (0, place):
             return Truth(True, value)
