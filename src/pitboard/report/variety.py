@@ -30,7 +30,7 @@ def words(text: str) -> list[str]:
 
 def runs(spoken: Sequence[str]) -> list[tuple[str, ...]]:
     """Return the runs of words, those across the end of a sentence with them."""
-    return [tuple(spoken[i : i + RUN]) for i in range(len(spoken) - RUN + 1)]
+    return list(zip(*(spoken[i:] for i in range(RUN)), strict=False))
 
 
 def own_runs(text: str) -> list[tuple[str, ...] | None]:
@@ -69,27 +69,46 @@ def repeating(sentences: Sequence[str]) -> list[int]:
     return sorted({place for found in held.values() if len(found) > 1 for place in found})
 
 
+class _Way(Struct, frozen=True):
+    """One way to say a sentence, with what its cost rests on whatever else the text says.
+
+    `clause` is its pattern, whichever words stand in its places, `chance` what decides among equals. `figures` is what
+    numbers in it cost, `bare` a figure at its start, `plain` the plainer wording.
+    """
+
+    phrase: Phrase
+    clause: str
+    spoken: list[str]
+    figures: float
+    bare: float
+    plain: float
+    chance: float
+
+    def cost(self, repeating: float, repeated: int = 0) -> float:
+        """Add up the cost: that of what it begins with and of its clause, and of so many runs that the text has."""
+        return repeating + 6.0 * repeated + self.figures + self.bare + self.plain
+
+
 class _Choice(Struct):
     """The ways to say one sentence, and the one that was taken."""
 
     paragraph: int
-    ways: Sequence[Phrase]
-    way_words: list[list[str]]
+    ways: list[_Way]
     taken: int = 0
 
     @property
-    def words(self) -> list[str]:
-        """What it says now."""
-        return self.way_words[self.taken]
-
-    @property
-    def pattern(self) -> str:
-        """The clause, whichever words stand in its places."""
-        return _clause(self.ways[self.taken])
+    def way(self) -> _Way:
+        """How it is said now."""
+        return self.ways[self.taken]
 
 
-def _clause(way: Phrase) -> str:
-    return way.pattern.removesuffix("=")
+class _Around(Struct, frozen=True):
+    """What stands around a sentence: the words next to it, and how the two before it and the two after it begin."""
+
+    before: list[str]
+    after: list[str]
+    openers_before: list[str]
+    openers_after: list[str]
 
 
 class Variety:
@@ -104,16 +123,16 @@ class Variety:
         self._patterns: Counter[str] = Counter()
         self._in_paragraph: Counter[tuple[int, str]] = Counter()
         self._openers: Counter[str] = Counter()
-        self._runs: Counter[tuple[str, ...]] = Counter()
+        self._runs: dict[tuple[str, ...], int] = {}
 
     def take(self, paragraph: int, ways: Sequence[Phrase]) -> Phrase:
         """Take the best way to go on with; one `alike` may still replace it once the text is whole."""
         place = len(self._choices)
-        choice = _Choice(paragraph, ways, [words(way.text) for way in ways])
+        choice = _Choice(paragraph, [self._way(place, phrase) for phrase in ways])
         self._choices.append(choice)
-        choice.taken = self._best(place, range(len(ways)))
+        choice.taken = self._best(choice, self._around(place))
         self._count(place, 1)
-        return ways[choice.taken]
+        return choice.way.phrase
 
     def drop(self) -> None:
         """Take back the last sentence: it becomes a part of another."""
@@ -123,45 +142,70 @@ class Variety:
     def keep(self, alike: Sequence[int]) -> None:
         """Keep of the last sentence only these ways, by place: they name what the taken one names."""
         choice = self._choices[-1]
-        ways, way_words = [choice.ways[i] for i in alike], [choice.way_words[i] for i in alike]
-        choice.taken = list(alike).index(choice.taken)
-        choice.ways, choice.way_words = ways, way_words
+        choice.ways, choice.taken = [choice.ways[i] for i in alike], list(alike).index(choice.taken)
 
     def settled(self) -> list[Phrase]:
         """Return the ways taken, once every sentence has been weighed against all that come before and after it."""
+        choices = [(place, choice) for place, choice in enumerate(self._choices) if len(choice.ways) > 1]
         for _ in range(PASSES):
             changed = False
-            for place, choice in enumerate(self._choices):
-                before = choice.taken
+            for place, choice in choices:
+                before, around = choice.taken, self._around(place)
                 self._count(place, -1)
-                if len(choice.ways) > 1 and self._cost(place, before) > _CLEAN:
-                    choice.taken = self._best(place, range(len(choice.ways)))
+                if self._cost(choice.paragraph, choice.way, around) > _CLEAN:
+                    choice.taken = self._best(choice, around)
                 self._count(place, 1)
                 changed |= choice.taken != before
             if not changed:
                 break
-        return [choice.ways[choice.taken] for choice in self._choices]
+        return [choice.way.phrase for choice in self._choices]
 
-    def _best(self, place: int, among: range) -> int:
-        ways = self._choices[place].ways
-        return min(among, key=lambda i: (self._cost(place, i) + self._chance(place, ways[i].pattern), ways[i].pattern))
+    def _way(self, place: int, phrase: Phrase) -> _Way:
+        spoken = words(phrase.text)
+        # A car's number, and any figure, where the same can be told without.
+        figures = 2.5 * ("#" in phrase.text) + 0.8 * sum(map(_has_figure, spoken))
+        # A figure at the start of a sentence is bad form; the plainer wording (`=`) is for when the apt one repeats.
+        bare, plain = 6.0 * phrase.text[0].isdigit(), 1.2 * phrase.pattern.endswith("=")
+        chance = self._chance(place, phrase.pattern)
+        return _Way(phrase, phrase.pattern.removesuffix("="), spoken, figures, bare, plain, chance)
+
+    def _best(self, choice: _Choice, around: _Around) -> int:
+        """Find the cheapest way; what the runs of one cost is counted only where it may be the cheapest without them."""
+        repeating = [self._repeating(choice.paragraph, way, around) for way in choice.ways]
+        least = [way.cost(begun) + way.chance for way, begun in zip(choice.ways, repeating, strict=True)]
+        best: tuple[float, str, int] | None = None
+        for i in sorted(range(len(least)), key=least.__getitem__):
+            if best and least[i] > best[0]:
+                break
+            way = choice.ways[i]
+            cost = way.cost(repeating[i], self._repeated(way, around)) + way.chance
+            best = min(best or (cost, way.phrase.pattern, i), (cost, way.phrase.pattern, i))
+        return best[2] if best else 0
 
     def _count(self, place: int, by: int) -> None:
-        choice = self._choices[place]
-        pattern = choice.pattern
-        self._patterns[pattern] += by
-        self._in_paragraph[choice.paragraph, pattern] += by
-        self._openers[choice.words[0]] += by
-        for run in self._window(place, choice.words):
-            self._runs[run] += by
+        choice, around = self._choices[place], self._around(place)
+        way = choice.way
+        self._patterns[way.clause] += by
+        self._in_paragraph[choice.paragraph, way.clause] += by
+        self._openers[way.spoken[0]] += by
+        for run in runs([*around.before, *way.spoken, *around.after]):
+            count = self._runs.get(run, 0) + by
+            if count:
+                self._runs[run] = count
+            else:
+                del self._runs[run]
 
-    def _window(self, place: int, spoken: list[str]) -> list[tuple[str, ...]]:
-        """Return the runs with any word of a sentence, so those that reach into its neighbours too."""
-        before = [word for choice in self._choices[max(place - 3, 0) : place] for word in choice.words][1 - RUN :]
-        after = [word for choice in self._choices[place + 1 : place + 4] for word in choice.words][: RUN - 1]
-        return runs([*before, *spoken, *after])
+    def _around(self, place: int) -> _Around:
+        before = [choice.way.spoken for choice in self._choices[max(place - 3, 0) : place]]
+        after = [choice.way.spoken for choice in self._choices[place + 1 : place + 4]]
+        return _Around(
+            [word for spoken in before for word in spoken][1 - RUN :],
+            [word for spoken in after for word in spoken][: RUN - 1],
+            [spoken[0] for spoken in before[-2:]],
+            [spoken[0] for spoken in after[:2]],
+        )
 
-    def _cost(self, place: int, which: int) -> float:
+    def _cost(self, paragraph: int, way: _Way, around: _Around) -> float:
         """Weigh one way to say a sentence by what it repeats; 0 repeats nothing.
 
         The weights rank what annoys a reader; nobody measured them. What must not be costs 20 or 50, what should not
@@ -169,28 +213,34 @@ class Variety:
         words that its neighbours share with it, which is why the whole text is gone through again: a choice that was
         the cheapest when it was made may repeat what was written after it.
         """
-        choice = self._choices[place]
-        way, spoken = choice.ways[which], choice.way_words[which]
+        return way.cost(self._repeating(paragraph, way, around), self._repeated(way, around))
+
+    def _repeating(self, paragraph: int, way: _Way, around: _Around) -> float:
+        """What it costs that the text has the clause, or begins so, elsewhere."""
+        opener = way.spoken[0]
         # The same clause again, wherever it comes: each time it has been taken.
-        pattern = _clause(way)
-        opener, cost = spoken[0], 2.0 * self._patterns[pattern]
-        near = self._in_paragraph[choice.paragraph, pattern] > 0
+        cost = 2.0 * self._patterns[way.clause] if way.clause in self._patterns else 0.0
+        near = (paragraph, way.clause) in self._in_paragraph and self._in_paragraph[paragraph, way.clause] > 0
         # Within a paragraph the same clause is never wanted; an opening word wears off slowly over the whole text.
-        cost += 20.0 * near + 0.35 * self._openers[opener]
-        same = [other.words[0] == opener for other in self._choices[max(place - 2, 0) : place]]
-        same += [True] + [other.words[0] == opener for other in self._choices[place + 1 : place + 3]]
-        # Three sentences in a row that begin alike read like a list; two next to each other are merely clumsy.
-        cost += 50.0 * any(all(same[i : i + 3]) for i in range(len(same) - 2))
-        at = min(place, 2)
-        cost += 4.0 * sum(same[at - 1 : at] + same[at + 1 : at + 2])
-        found = Counter(self._window(place, spoken))
-        # Four words that the text has elsewhere, or this way twice: `_runs` does not hold the sentence itself here.
-        cost += 6.0 * sum(count - (not self._runs[run]) for run, count in found.items())
-        # A car's number, and any figure, where the same can be told without.
-        cost += 2.5 * ("#" in way.text) + 0.8 * sum(any(char.isdigit() for char in word) for word in spoken)
-        # A figure at the start of a sentence is bad form; the plainer wording (`=`) is for when the apt one repeats.
-        return cost + 6.0 * way.text[0].isdigit() + 1.2 * way.pattern.endswith("=")
+        cost += 20.0 * near + 0.35 * (self._openers[opener] if opener in self._openers else 0)
+        if opener in around.openers_before or opener in around.openers_after:
+            before = [other == opener for other in around.openers_before]
+            same = [*before, True, *[other == opener for other in around.openers_after]]
+            # Three sentences in a row that begin alike read like a list; two next to each other are merely clumsy.
+            cost += 50.0 * any(all(same[i : i + 3]) for i in range(len(same) - 2))
+            at = len(before)
+            cost += 4.0 * sum(same[at - 1 : at] + same[at + 1 : at + 2])
+        return cost
+
+    def _repeated(self, way: _Way, around: _Around) -> int:
+        """Count runs of words that the text has elsewhere, or this way twice: `_runs` does not hold the sentence."""
+        found = runs([*around.before, *way.spoken, *around.after])
+        return len(found) - len(set(found).difference(self._runs))
 
     def _chance(self, place: int, pattern: str) -> float:
         key = f"{self._seed}|{place}|{pattern}"
         return hashlib.blake2b(key.encode(), digest_size=2).digest()[0] / 256
+
+
+def _has_figure(word: str) -> bool:
+    return not word.isalpha() and any(char.isdigit() for char in word)
