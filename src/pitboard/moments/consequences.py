@@ -171,7 +171,7 @@ class Consequences:
 
     def _behind_stops(self, moment_us: int) -> dict[str, tuple[int, int]]:
         if moment_us not in self._orders:
-            self._orders[moment_us] = self._view.cycles.order(moment_us).places
+            self._orders[moment_us] = self._view.cycles.order(moment_us, self._view.running_at(moment_us)).places
         return self._orders[moment_us]
 
     def _lead_lost(self, car: CarView, lap: int, places: Places, later: Places, loss: Loss) -> tuple[str, bool]:

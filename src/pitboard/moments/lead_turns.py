@@ -54,6 +54,22 @@ class _Between(Struct, frozen=True):
     to: int
 
 
+class Turns:
+    """How places changed hands in a race up to a moment, each looked at once."""
+
+    def __init__(self, view: RaceView) -> None:
+        self._view = view
+        self._stops = view.shared(Stops)
+        self._found: dict[tuple[str, str, int], Turn] = {}
+
+    def of(self, old: CarView, new: CarView, lap: int) -> Turn:
+        """Tell how a car lost a place to another that ended a lap before it."""
+        key = old.number, new.number, lap
+        if key not in self._found:
+            self._found[key] = turn(self._view, self._stops, old, new, lap)
+        return self._found[key]
+
+
 def turn(view: RaceView, stops: Stops, old: CarView, new: CarView, lap: int) -> Turn:
     """Tell how a car lost a place to another that ended a lap before it.
 
@@ -93,12 +109,17 @@ def _by_its_loss(view: RaceView, old: CarView, new: CarView, lap: int, between: 
 def _losses_of(view: RaceView, car: CarView, between: _Between) -> Iterator[tuple[Moment, LossValues]]:
     """Go through the losses of a car in or about the time in which it lost the lead."""
     until_us = min(between.old_to_us, view.moment_us)
-    for lost in view.found(losses):
-        values = lost.values
-        if lost.cars[0] != car.number or not isinstance(values, LossValues):
-            continue
+    for lost, values in view.shared(_losses_by_car).get(car.number, ()):
         if values.begin_us < until_us and values.end_us > between.old_from_us:
             yield lost, values
+
+
+def _losses_by_car(view: RaceView) -> dict[str, list[tuple[Moment, LossValues]]]:
+    by_car: dict[str, list[tuple[Moment, LossValues]]] = {}
+    for lost in view.found(losses):
+        if isinstance(lost.values, LossValues):
+            by_car.setdefault(lost.cars[0], []).append((lost, lost.values))
+    return by_car
 
 
 def _with_its_loss(view: RaceView, old: CarView, between: _Between, found: Turn) -> Turn:

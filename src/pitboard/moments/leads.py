@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from pitboard.model.time import HOUR_US
 from pitboard.moments.kind import Kind, Line, Posting, fixed, staked
-from pitboard.moments.lead_turns import How, Turn, turn
+from pitboard.moments.lead_turns import How, Turn, Turns
 from pitboard.moments.moment import Evidence, Moment, Values
 from pitboard.moments.stops import Stops
 from pitboard.moments.view import CarView, FirstOfLap, RaceView
@@ -126,7 +126,8 @@ class _Chain:
 
     def __init__(self, view: RaceView, scope: str) -> None:
         self._view, self._scope = view, scope
-        self._stops = Stops(view)
+        self._stops = view.shared(Stops)
+        self._turns = view.shared(Turns)
         self._leads = list(_leads(view.first_by_scope[scope]))
 
     def moments(self) -> list[Moment]:
@@ -148,11 +149,11 @@ class _Chain:
     def _is_of_the_cycle(self, i: int, earnest: CarView) -> bool:
         """Tell whether a car led only for as long as it had not made the stop that the leader in earnest had made."""
         lead, before = self._leads[i], self._leads[i - 1]
-        if turn(self._view, self._stops, before.car, lead.car, lead.first).how != "in_the_stops":
+        if self._turns.of(before.car, lead.car, lead.first).how != "in_the_stops":
             return False
         if i + 1 < len(self._leads):
             after = self._leads[i + 1]
-            if turn(self._view, self._stops, lead.car, after.car, after.first).how != "in_the_stops":
+            if self._turns.of(lead.car, after.car, after.first).how != "in_the_stops":
                 return False
         return not self._is_ahead_behind_the_stops(lead, earnest)
 
@@ -178,8 +179,8 @@ class _Chain:
         return _is_early_in_its_stint(car, other, lead.first, lead.time_us)
 
     def _change(self, old: _Lead, new: _Lead, cycle: bool, by_way_of: tuple[str, ...], regained: bool) -> Moment:
-        view, lap = self._view, new.first
-        found = turn(view, self._stops, old.car, new.car, lap)
+        lap = new.first
+        found = self._turns.of(old.car, new.car, lap)
         if by_way_of and not cycle and found.how == "on_track":
             # The one came by the other on the track while a third led; the lead it got by the stop of that one.
             visits = old.car.visits_within(old.car.end_us(old.last), new.time_us)

@@ -10,7 +10,7 @@ from statistics import median
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pitboard.board.order import Placement, RunningOrder, running_order
+from pitboard.board.order import Placement, RunningOrder
 from pitboard.model import NEUTRAL_FLAGS, Flag
 from pitboard.moments.flags import stood_under, told_span
 from pitboard.moments.kind import Kind, Posting, fixed
@@ -132,7 +132,7 @@ def _row(view: RaceView, flag: Flag) -> Evidence:
 
 def _gained_lap(view: RaceView, from_us: int, until_us: int) -> Iterator[str]:
     """Go through the cars that were a lap or more down on the first of their class, and at the end are not."""
-    before, after = (_laps_down(running_order(view.history, at_us)) for at_us in (from_us, until_us))
+    before, after = (_laps_down(view.running_at(at_us)) for at_us in (from_us, until_us))
     return (number for number, laps in before.items() if laps and not after.get(number, laps))
 
 

@@ -70,14 +70,28 @@ def falls_and_climbs(view: RaceView) -> list[Moment]:
         for car in view.cars.values():
             if not _took_part(car, from_us, to_us):
                 continue
-            old, new = before.places[car.number], after.places[car.number]
-            surely = _least(old, new, after.levelled[car.number])
-            falls = new > old
-            if _worth(old, old, surely, falls=falls):
-                extreme = before.lately(car, max if falls else min)
-                if _worth(extreme, old, surely, falls=falls):
-                    found.append(_change(view, car, (before, after), hours))
+            if _moved(car, before, after):
+                found.append(_change(view, car, (before, after), hours))
     return found
+
+
+def _moved(car: CarView, before: "_Order", after: "_Order") -> bool:
+    """Tell whether a car fell or climbed between two orders: in that in force, and with every stop spread.
+
+    What takes longest to work out is asked last, of the few cars that are left.
+    """
+    old, new = before.places[car.number], after.places[car.number]
+    falls = new > old
+    if new != old and not _worth(old, old, new, falls=falls):
+        return False
+    surely = _least(old, new, after.levelled[car.number])
+    extreme = max if falls else min
+    lately = old
+    for places in before.lately(car) if _worth(old, old, surely, falls=falls) else ():
+        lately = _by(extreme, [lately, *places])
+        if not _worth(lately, old, surely, falls=falls):
+            return False
+    return _worth(lately, old, surely, falls=falls)
 
 
 def _least(old: Places, new: Places, level: Places) -> Places:
@@ -96,6 +110,7 @@ class _Order:
     def __init__(self, view: RaceView, moment_us: int) -> None:
         self.view = view
         self.moment_us = moment_us
+        self._earlier: dict[int, dict[str, Places]] = {}
 
     @cached_property
     def places(self) -> dict[str, Places]:
@@ -114,25 +129,29 @@ class _Order:
         cycles = self.view.cycles
         return cycles.levelled(self.moment_us) if cycles.tells else self.places
 
-    @cached_property
-    def _levelled_before(self) -> list[dict[str, Places]]:
+    def _levelled_before(self) -> Iterator[dict[str, Places]]:
         """The same now, and three times in the last stint's length."""
+        yield self.levelled
         earlier = (self.moment_us - part * CYCLE_US // PARTS for part in range(1, PARTS + 1))
         first_us = self.view.start_us + SORTED_US
         cycles = self.view.cycles
-        return [self.levelled, *(cycles.levelled(at_us) for at_us in earlier if cycles.tells and at_us > first_us)]
+        for at_us in earlier:
+            if cycles.tells and at_us > first_us:
+                if at_us not in self._earlier:
+                    self._earlier[at_us] = cycles.levelled(at_us)
+                yield self._earlier[at_us]
 
-    def lately(self, car: CarView, extreme: Extreme) -> Places:
-        """Return the lowest (`max`) or the highest places of a car in the last stint's length.
+    def lately(self, car: CarView) -> Iterator[Sequence[Places]]:
+        """Go through the places of a car in the last stint's length.
 
-        Of those now and at its crossings, and of those with every stop spread over its stint.
+        Those now and at its crossings, then those with every stop spread over its stint.
         """
         last = bisect_right(car.car.lap_end_us, self.moment_us)
         first = bisect_right(car.car.lap_end_us, self.moment_us - CYCLE_US)
         overall, in_class = (places[first:last] for places in self.view.positions[car.number])
-        places = [*zip(overall, in_class, strict=True), self.places[car.number]]
-        places += [levelled[car.number] for levelled in self._levelled_before]
-        return _by(extreme, places)
+        yield [*zip(overall, in_class, strict=True), self.places[car.number]]
+        for levelled in self._levelled_before():
+            yield [levelled[car.number]]
 
     def best(self, car: CarView) -> Places:
         """The place of a car, of the two the worse: it surely had this."""

@@ -145,7 +145,7 @@ def drive_throughs(view: RaceView) -> list[Moment]:
 def long_stops(view: RaceView) -> list[Moment]:
     """Find long stops, open ones too, with the time lost against the class's median stop; and returns after them."""
     found: list[Moment] = []
-    stops = Stops(view)
+    stops = view.shared(Stops)
     for car in view.cars.values():
         usual = stops.usual[car.car_class]
         for visit in car.visits:

@@ -155,6 +155,7 @@ class RaceView:
         self._found: dict[Finder, list[Moment]] = {}
         self.start_us = history.race.start_us
         self._shared: dict[Any, Any] = {}
+        self._running: dict[int, RunningOrder] = {}
         kinds = history.visit_kinds
         self.cars = {
             number: CarView(car, kinds[number], moment_us, self.start_us) for number, car in history.cars.items()
@@ -215,7 +216,13 @@ class RaceView:
     @cached_property
     def running(self) -> RunningOrder:
         """The cars at the moment in the order in force, with their gaps."""
-        return running_order(self.history, self.moment_us)
+        return self.running_at(self.moment_us)
+
+    def running_at(self, moment_us: int) -> RunningOrder:
+        """Return the cars in the order in force at a moment up to this one, which is worked out once."""
+        if moment_us not in self._running:
+            self._running[moment_us] = running_order(self.history, moment_us)
+        return self._running[moment_us]
 
     def apart_us(self, ahead: Row, behind: Row) -> int | None:
         """Measure the gap between two cars on one lap, if it rests on a loop that both passed in the open."""
@@ -332,8 +339,7 @@ class RaceView:
 
     def order_at(self, moment_us: int) -> list[str]:
         """Return car numbers in the order in force at a moment up to this one; ties as on the board."""
-        running = self.running if moment_us == self.moment_us else running_order(self.history, moment_us)
-        return [placement.number for placement in running.cars]
+        return [placement.number for placement in self.running_at(moment_us).cars]
 
     @cached_property
     def positions(self) -> dict[str, tuple[list[int], list[int]]]:

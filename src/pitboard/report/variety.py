@@ -170,7 +170,7 @@ class Variety:
         return _Way(phrase, phrase.pattern.removesuffix("="), spoken, figures, bare, plain, chance)
 
     def _best(self, choice: _Choice, around: _Around) -> int:
-        """Find the cheapest way; what the runs of one cost is counted only where it may be the cheapest without them."""
+        """Find the cheapest way; the runs of one are counted only where it may be the cheapest without them."""
         repeating = [self._repeating(choice.paragraph, way, around) for way in choice.ways]
         least = [way.cost(begun) + way.chance for way, begun in zip(choice.ways, repeating, strict=True)]
         best: tuple[float, str, int] | None = None
@@ -219,10 +219,10 @@ class Variety:
         """What it costs that the text has the clause, or begins so, elsewhere."""
         opener = way.spoken[0]
         # The same clause again, wherever it comes: each time it has been taken.
-        cost = 2.0 * self._patterns[way.clause] if way.clause in self._patterns else 0.0
-        near = (paragraph, way.clause) in self._in_paragraph and self._in_paragraph[paragraph, way.clause] > 0
+        cost = 2.0 * self._patterns.get(way.clause, 0)
+        near = self._in_paragraph.get((paragraph, way.clause), 0) > 0
         # Within a paragraph the same clause is never wanted; an opening word wears off slowly over the whole text.
-        cost += 20.0 * near + 0.35 * (self._openers[opener] if opener in self._openers else 0)
+        cost += 20.0 * near + 0.35 * self._openers.get(opener, 0)
         if opener in around.openers_before or opener in around.openers_after:
             before = [other == opener for other in around.openers_before]
             same = [*before, True, *[other == opener for other in around.openers_after]]
