@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from pitboard.report.compose import Sentence
+from pitboard.report.facts import RestartFact
 
 SECOND_MS = 1_000
 MINUTE_MS = 60 * SECOND_MS
@@ -63,10 +64,13 @@ def _values(sentence: Sentence) -> list[int]:
     pending: list[object] = list(sentence.facts)
     while pending:
         struct = pending.pop()
+        if isinstance(struct, RestartFact):
+            found.append(struct.at_ms - struct.begin_ms)
         for name in getattr(struct, "__struct_fields__", ()):
             value = getattr(struct, name)
             if isinstance(value, int) and name.endswith("_ms"):
-                found.append(value)
+                # A gap below 0 is told by who was ahead.
+                found.append(abs(value))
             elif isinstance(value, tuple) and name != "evidence":
                 pending += value
             elif hasattr(value, "__struct_fields__"):
