@@ -1,14 +1,18 @@
-"""Ten reports as they are written today, to be read as an editor would; run this file to write them anew."""
+"""Reports as they are written today, to be read as an editor would; run this file to write them anew.
+
+Ten of all sorts; Le Mans 2023 after each hour in Dutch, and after six of them in English; and the results of six races.
+"""
 
 import sys
 from pathlib import Path
 
 import pytest
 
-from pitboard.report.compose import Report
+from loaded import loaded
+from pitboard.report.compose import Report, reports
 from pitboard.report.render import as_markdown
 from pitboard.scoring import History
-from report.sources import at, imola, lap_record, le_mans, simulated
+from report.sources import at, hour_by_hour, imola, lap_record, le_mans, simulated
 
 HERE = Path(__file__).parent / "golden"
 
@@ -24,6 +28,23 @@ REPORTS = {
     "valbrume-01.30.00-nl": ("simulated", "1:30:00", "nl", "NLD", "report"),
     "valbrume-02.40.00-en-long": ("simulated", "2:40:00", "en", "NLD", "long"),
 }
+
+
+HOURS = {"nl": range(1, 25), "en": (3, 8, 12, 16, 20, 24)}
+"""The hours of Le Mans 2023 that a language has."""
+
+ALL_FINISHED_US = 600_000_000
+"""So long after the flag every car that still runs has finished."""
+
+RESULTS = {
+    "le-mans-2023": "le-mans-2023",
+    "le-mans-2024": "le-mans-2024",
+    "imola-2025": "imola-2025",
+    "spa-2025": "spa-2025",
+    "fuji-2024": "more/fuji-2024.csv.gz",
+    "sebring-2022": "more/imsa-sebring-2022.csv.gz",
+}
+"""Races whose results are told, by the name of the text."""
 
 
 def history_of(name: str, races: Path) -> History:
@@ -44,11 +65,44 @@ def test_a_report_reads_as_it_did(name: str, races: Path) -> None:
     assert as_markdown(written(name, races)) == (HERE / f"{name}.md").read_text("utf-8")
 
 
+def hourly(races: Path, lang: str) -> dict[str, Report]:
+    """The reports of the hours that a language has, by the names of their texts."""
+    documents = hour_by_hour(races)
+    return {f"hours/le-mans-2023-{hour:02}-{lang}": documents[hour - 1][lang] for hour in HOURS[lang]}
+
+
+def results(races: Path, name: str) -> dict[str, Report]:
+    """The result of a race in both languages, by the names of its texts."""
+    history = loaded(races / RESULTS[name])
+    moment_us = min(history.through_us, history.chequered_us + ALL_FINISHED_US)
+    documents = reports(history, moment_us, nation="NLD")
+    return {f"results/{name}-{lang}": document for lang, document in documents.items()}
+
+
+@pytest.mark.parametrize("lang", HOURS)
+def test_every_hour_reads_as_it_did(lang: str, races: Path) -> None:
+    for name, document in hourly(races, lang).items():
+        assert as_markdown(document) == (HERE / f"{name}.md").read_text("utf-8"), name
+
+
+@pytest.mark.parametrize("name", RESULTS)
+def test_a_result_reads_as_it_did(name: str, races: Path) -> None:
+    for place, document in results(races, name).items():
+        assert as_markdown(document) == (HERE / f"{place}.md").read_text("utf-8"), place
+
+
 def main() -> None:
-    """Write the ten reports anew."""
+    """Write all of them anew."""
     races = Path(sys.argv[1] if len(sys.argv) > 1 else "../shared/races").resolve()
-    for name in REPORTS:
-        (HERE / f"{name}.md").write_text(as_markdown(written(name, races)), "utf-8")
+    documents = {name: written(name, races) for name in REPORTS}
+    for lang in HOURS:
+        documents |= hourly(races, lang)
+    for name in RESULTS:
+        documents |= results(races, name)
+    for name, document in documents.items():
+        path = HERE / f"{name}.md"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(as_markdown(document), "utf-8")
 
 
 if __name__ == "__main__":
