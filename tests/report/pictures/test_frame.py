@@ -1,16 +1,25 @@
 """What all pictures share: labels that keep apart, names that fit, marks, and descriptions for those who listen."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from build import at
 from pitboard.report.pictures.data import Window, gaps, positions, stint_bars
 from pitboard.report.pictures.frame import (
+    PLATES,
     car_name,
     clock,
     gap_description,
     gap_mark,
     gap_text,
+    ink_on,
+    line_colour,
+    mix,
     places_description,
+    plate_colours,
+    seat_colour,
     shortened,
     spread,
     stints_description,
@@ -86,3 +95,38 @@ def test_a_picture_of_stints_tells_stops_and_the_driver_of_the_last_run() -> Non
 
     assert "Calado" in told
     assert "#6 Porsche" in told
+
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def test_the_colours_of_the_classes_are_those_of_the_page() -> None:
+    css = (ROOT / "src/pitboard/web/board.css").read_text("utf-8")
+
+    found = re.findall(r'\[data-slot="(\d)"\] \{ --plate: (#\w+); --plate-ink: (#\w+); \}', css)
+    long = [(ground, ink if len(ink) == 7 else "#" + "".join(2 * c for c in ink[1:])) for _, ground, ink in found]
+    assert tuple(long) == PLATES
+
+
+def test_lines_of_one_colour_differ_by_their_dash() -> None:
+    """A second round of the colours is dashed."""
+    lines = [line_colour(index) for index in range(12)]
+
+    assert len(set(lines)) == len(lines)
+
+
+def test_a_mix_lies_between_its_colours() -> None:
+    assert mix("#000000", "#ffffff", 0.5) == "#808080"
+    assert mix("#102030", "#ffffff", 0) == "#102030"
+    assert mix("#102030", "#ffffff", 1) == "#ffffff"
+
+
+def test_type_on_a_ground_is_what_reads_better() -> None:
+    assert ink_on("#ffffff") != ink_on("#000000")
+    assert plate_colours(-1) != plate_colours(0)
+
+
+def test_the_seats_of_a_class_are_shades_of_its_colour() -> None:
+    shades = [seat_colour(0, seat) for seat in (1, 2, 3, 4)]
+
+    assert len(set(shades)) == 4

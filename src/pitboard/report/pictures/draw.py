@@ -12,7 +12,6 @@ import matplotlib.style
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from pitboard.report.pictures import style
 from pitboard.report.pictures.data import (
     CarRuns,
     GapLine,
@@ -24,13 +23,24 @@ from pitboard.report.pictures.data import (
     at_time,
 )
 from pitboard.report.pictures.frame import (
+    FADED,
+    HAIR,
+    INK,
+    PAPER,
+    RC,
+    SIZE,
+    SOFT,
     Sheet,
     car_name,
     flag_signs,
     gap_description,
     gap_mark,
     gap_text,
+    ink_on,
+    line_colour,
     places_description,
+    plate_colours,
+    seat_colour,
     shortened,
     sign,
     spread,
@@ -57,7 +67,7 @@ def picture(series: Series, lang: str, form: Format) -> bytes:
         below += f" · {words['at_the_line']}"
     out = io.BytesIO()
     # A machine's own settings of matplotlib must not show.
-    with matplotlib.style.context(["default", style.RC]), warnings.catch_warnings():
+    with matplotlib.style.context(["default", RC]), warnings.catch_warnings():
         # A name that the font cannot write in full stays whole in the description.
         warnings.filterwarnings("ignore", "Glyph .* missing")
         figure = drawn(series, words, title, below)
@@ -106,7 +116,7 @@ _PLATE_AT_IN, _NAME_FROM_IN = 0.46, 0.74
 
 def draw_gaps(series: GapSeries, words: Texts, title: str, below: str) -> Figure:
     """The figure of a series of gaps."""
-    named_in = max(text_width(line.label, style.SIZE["text"]) for line in series.lines)
+    named_in = max(text_width(line.label, SIZE["text"]) for line in series.lines)
     right = min(max(_NAME_FROM_IN + named_in + 0.2, 1.9), 2.9)
     sheet = Sheet(7.25 + right, 5.4, left=0.75, right=right)
     sheet.heading(title, below, series.car_class, series.slot)
@@ -117,7 +127,7 @@ def draw_gaps(series: GapSeries, words: Texts, title: str, below: str) -> Figure
     step_s = next((step for step in _STEPS_S if (most_ms - least_ms) / 1000 / step <= _MOST_MARKS), 7200)
     marks = list(range(-(-(least_ms - 1) // 1000 // step_s) * step_s, most_ms // 1000 + 1, step_s))
     sheet.axes.set_yticks([mark * 1000 for mark in marks], [gap_mark(mark) for mark in marks])
-    sheet.axes.grid(axis="y", color=style.HAIR, linewidth=0.7)
+    sheet.axes.grid(axis="y", color=HAIR, linewidth=0.7)
     sheet.axes.set_axisbelow(True)
     sheet.flags(series.flags, series.window, words)
     for index, line in reversed(list(enumerate(series.lines))):
@@ -139,7 +149,7 @@ def _extent(series: GapSeries) -> tuple[int, int]:
 
 
 def _gap_line(sheet: Sheet, series: GapSeries, line: GapLine, index: int) -> None:
-    colour, dash = style.line(index)
+    colour, dash = line_colour(index)
     at_ms = [point[0] for point in line.points]
     sheet.axes.plot(
         at_ms, [point[1] for point in line.points], color=colour, linestyle=dash, linewidth=2.0, zorder=3,
@@ -148,7 +158,7 @@ def _gap_line(sheet: Sheet, series: GapSeries, line: GapLine, index: int) -> Non
     for stop in line.stops:
         gap_ms = at_time(line.points, stop.at_ms)
         if gap_ms is not None:
-            face = colour if stop.change else style.PAPER
+            face = colour if stop.change else PAPER
             sheet.axes.plot(
                 stop.at_ms, gap_ms, marker="o", markersize=5.5, markeredgecolor=colour, markerfacecolor=face,
                 markeredgewidth=1.3, zorder=4,
@@ -164,7 +174,7 @@ def _gap_labels(sheet: Sheet, series: GapSeries, words: Texts) -> None:
     axes = sheet.axes
     high, low = axes.get_ylim()[1], axes.get_ylim()[0]
     lines = [line for line in series.lines if line.points]
-    colours = [style.line(i)[0] for i, line in enumerate(series.lines) if line.points]
+    colours = [line_colour(i)[0] for i, line in enumerate(series.lines) if line.points]
     wanted = [(low - line.points[-1][1]) / (low - high) * sheet.plot_height for line in lines]
     places = spread([min(max(height, 0.0), sheet.plot_height) for height in wanted], 0.36, 0.1, sheet.plot_height)
     for line, colour, from_in, to_in in zip(lines, colours, wanted, places, strict=True):
@@ -176,18 +186,18 @@ def _gap_labels(sheet: Sheet, series: GapSeries, words: Texts) -> None:
         )  # fmt: skip
         where: dict[str, Any] = {"transform": axes.transAxes, "va": "center"}
         axes.text(
-            1 + _PLATE_AT_IN / sheet.plot_width, to_in / sheet.plot_height, line.number, color=style.ink_on(colour),
+            1 + _PLATE_AT_IN / sheet.plot_width, to_in / sheet.plot_height, line.number, color=ink_on(colour),
             weight="bold", ha="center",
             bbox={"boxstyle": "round,pad=0.25", "facecolor": colour, "edgecolor": "none"}, **where,
         )  # fmt: skip
         far = words["leader"] if line is series.reference else gap_text(line.gap_laps, line.gap_ms, words)
-        label = shortened(line.label, style.SIZE["text"], sheet.right - _NAME_FROM_IN - 0.1)
+        label = shortened(line.label, SIZE["text"], sheet.right - _NAME_FROM_IN - 0.1)
         x = 1 + _NAME_FROM_IN / sheet.plot_width
         half = 0.075 / sheet.plot_height
         axes.text(x, to_in / sheet.plot_height + half, label, **where)
         axes.text(
-            x, to_in / sheet.plot_height - half, words["gone"] if line.gone else far, color=style.SOFT,
-            size=style.SIZE["small"] + 0.5, **where,
+            x, to_in / sheet.plot_height - half, words["gone"] if line.gone else far, color=SOFT,
+            size=SIZE["small"] + 0.5, **where,
         )  # fmt: skip
 
 
@@ -205,13 +215,13 @@ def draw_places(series: PlaceSeries, words: Texts, title: str, below: str) -> Fi
     axes.set_ylim(max(count, 4) + 0.5, 0.5)
     axes.set_yticks(range(1, count + 1), [str(place) for place in range(1, count + 1)])
     axes.tick_params(axis="y", pad=34)
-    axes.grid(axis="x", color=style.HAIR, linewidth=0.7)
+    axes.grid(axis="x", color=HAIR, linewidth=0.7)
     axes.set_axisbelow(True)
     sheet.flags(series.flags, series.window, words)
     colours = iter(range(count))
     for line in series.lines:
         index = next(colours) if line.chosen else None
-        _place_line(sheet, line, *(style.line(index) if index is not None else (style.FADED, "-")))
+        _place_line(sheet, line, *(line_colour(index) if index is not None else (FADED, "-")))
     gone = [sign("x", words["gone"], filled=True)] if any(line.gone_ms is not None for line in series.lines) else []
     sheet.legend([*gone, *flag_signs(series.flags, words)])
     return sheet.figure
@@ -236,21 +246,21 @@ def _place_line(sheet: Sheet, line: PlaceLine, colour: str, dash: str) -> None:
 
 def _place_ends(sheet: Sheet, line: PlaceLine, colour: str) -> None:
     axes = sheet.axes
-    ink = style.INK if line.chosen else style.SOFT
+    ink = INK if line.chosen else SOFT
     axes.text(
-        -0.05 / sheet.plot_width, line.points[0][1], f"#{line.number}", size=style.SIZE["small"], color=ink,
+        -0.05 / sheet.plot_width, line.points[0][1], f"#{line.number}", size=SIZE["small"], color=ink,
         ha="right", va="center", transform=axes.get_yaxis_transform(), weight="bold" if line.chosen else "normal",
     )  # fmt: skip
-    ground = colour if line.chosen else style.HAIR
+    ground = colour if line.chosen else HAIR
     where: dict[str, Any] = {"va": "center", "transform": axes.get_yaxis_transform()}
     axes.text(
-        1 + 0.31 / sheet.plot_width, line.points[-1][1], line.number, color=style.ink_on(ground), weight="bold",
-        size=style.SIZE["small"] + 0.5, ha="center",
+        1 + 0.31 / sheet.plot_width, line.points[-1][1], line.number, color=ink_on(ground), weight="bold",
+        size=SIZE["small"] + 0.5, ha="center",
         bbox={"boxstyle": "round,pad=0.2", "facecolor": ground, "edgecolor": "none"}, **where,
     )  # fmt: skip
     axes.text(
         1 + 0.58 / sheet.plot_width, line.points[-1][1],
-        shortened(line.label, style.SIZE["text"], sheet.right - 0.8), color=ink, **where,
+        shortened(line.label, SIZE["text"], sheet.right - 0.8), color=ink, **where,
     )  # fmt: skip
 
 
@@ -277,12 +287,12 @@ def draw_stints(series: StintSeries, words: Texts, title: str, below: str) -> Fi
     axes = sheet.axes
     axes.set_ylim(max(count, 2) - 0.5, -0.5)
     axes.set_yticks([])
-    axes.grid(axis="x", color=style.HAIR, linewidth=0.7)
+    axes.grid(axis="x", color=HAIR, linewidth=0.7)
     axes.set_axisbelow(True)
     sheet.flags(series.flags, series.window, words)
     axes.text(
-        1 + 0.62 / sheet.plot_width, -0.5 - 0.14 / CAR_ROW_IN, words["stops"], color=style.SOFT,
-        size=style.SIZE["small"], ha="right", va="center", transform=axes.get_yaxis_transform(),
+        1 + 0.62 / sheet.plot_width, -0.5 - 0.14 / CAR_ROW_IN, words["stops"], color=SOFT,
+        size=SIZE["small"], ha="right", va="center", transform=axes.get_yaxis_transform(),
     )  # fmt: skip
     for row, car in enumerate(series.cars):
         _car_head(sheet, series, car, row)
@@ -300,7 +310,7 @@ def _crew_width(car: CarRuns) -> float:
 def _car_head(sheet: Sheet, series: StintSeries, car: CarRuns, row: int) -> None:
     """Number, name and crew at the left of the row, the stops at its right."""
     axes = sheet.axes
-    ground, ink = style.plate(series.slot)
+    ground, ink = plate_colours(series.slot)
     where: dict[str, Any] = {"transform": axes.get_yaxis_transform(), "va": "center"}
     x = (0.5 - sheet.left) / sheet.plot_width
     axes.text(
@@ -308,7 +318,7 @@ def _car_head(sheet: Sheet, series: StintSeries, car: CarRuns, row: int) -> None
         bbox={"boxstyle": "round,pad=0.3", "facecolor": ground, "edgecolor": "none"}, **where,
     )  # fmt: skip
     x_in = _CREW_FROM_IN - sheet.left
-    label = shortened(car.label, style.SIZE["text"], sheet.left - _CREW_FROM_IN - 0.1)
+    label = shortened(car.label, SIZE["text"], sheet.left - _CREW_FROM_IN - 0.1)
     axes.text(x_in / sheet.plot_width, row - (0.17 if car.crew else 0), label, **where)
     for number, name in car.crew:
         width = text_width(name, _CREW_SIZE)
@@ -317,11 +327,11 @@ def _car_head(sheet: Sheet, series: StintSeries, car: CarRuns, row: int) -> None
         corner = (x_in / sheet.plot_width, row + 0.11)
         axes.add_artist(
             Rectangle(
-                corner, 0.09 / sheet.plot_width, 0.09 / CAR_ROW_IN, facecolor=style.seat(series.slot, number),
-                edgecolor=style.SOFT, linewidth=0.3, transform=axes.get_yaxis_transform(), clip_on=False,
+                corner, 0.09 / sheet.plot_width, 0.09 / CAR_ROW_IN, facecolor=seat_colour(series.slot, number),
+                edgecolor=SOFT, linewidth=0.3, transform=axes.get_yaxis_transform(), clip_on=False,
             )
         )  # fmt: skip
-        axes.text((x_in + _SWATCH_IN) / sheet.plot_width, row + 0.22, name, size=_CREW_SIZE, color=style.SOFT, **where)
+        axes.text((x_in + _SWATCH_IN) / sheet.plot_width, row + 0.22, name, size=_CREW_SIZE, color=SOFT, **where)
         x_in += _SWATCH_IN + width + 0.11
     axes.text(1 + 0.62 / sheet.plot_width, row, str(car.stops), ha="right", **where)
 
@@ -332,20 +342,20 @@ def _car_bars(sheet: Sheet, series: StintSeries, car: CarRuns, row: int) -> None
     per_ms = sheet.plot_width / (series.window.end_ms - series.window.begin_ms)
     for (seat, name), together in groupby(car.runs, key=lambda run: (run.seat, run.driver)):
         runs: list[TrackRun] = list(together)
-        colour = style.seat(series.slot, seat)
+        colour = seat_colour(series.slot, seat)
         for run in runs:
             axes.add_artist(
                 Rectangle(
                     (run.begin_ms, row - 0.31), run.end_ms - run.begin_ms, 0.62, facecolor=colour, linewidth=0.5,
-                    edgecolor=style.PAPER, zorder=2,
+                    edgecolor=PAPER, zorder=2,
                 )
             )  # fmt: skip
         longest = max(runs, key=lambda run: run.end_ms - run.begin_ms)
         if text_width(name, _CREW_SIZE) + 0.08 < per_ms * (longest.end_ms - longest.begin_ms):
             axes.text(
-                (longest.begin_ms + longest.end_ms) / 2, row, name, size=_CREW_SIZE, color=style.ink_on(colour),
+                (longest.begin_ms + longest.end_ms) / 2, row, name, size=_CREW_SIZE, color=ink_on(colour),
                 ha="center", va="center", zorder=3,
             )  # fmt: skip
     if car.gone and car.runs:
         end_ms = car.runs[-1].end_ms + 0.09 / per_ms
-        axes.plot(end_ms, row, marker="x", markersize=6, color=style.SOFT, markeredgewidth=1.8, clip_on=False)
+        axes.plot(end_ms, row, marker="x", markersize=6, color=SOFT, markeredgewidth=1.8, clip_on=False)

@@ -1,4 +1,4 @@
-"""What all pictures share: sheet and heading, the axis of race time, flags, plates, legend, texts and marks."""
+"""What all pictures share: colours and type, the sheet and its heading, race time, flags, plates, legend, texts."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -13,9 +13,94 @@ from matplotlib.path import Path
 from matplotlib.textpath import text_to_path
 
 from pitboard.model.time import HOUR_MS
-from pitboard.report.pictures import style
 from pitboard.report.pictures.data import FlagSpan, GapSeries, PlaceSeries, StintSeries, Window
 from pitboard.texts import Texts, language
+
+PAPER = "#fbf9f5"
+INK = "#17202a"
+SOFT = "#5c6570"
+HAIR = "#ddd7ca"
+FADED = "#aeb4ba"
+
+PLATES = (
+    ("#b9440b", "#ffffff"),
+    ("#d79abb", "#2a1020"),
+    ("#edb233", "#2b1d00"),
+    ("#14649e", "#ffffff"),
+    ("#0a6b50", "#ffffff"),
+    ("#7cc5ee", "#06283b"),
+)
+"""Ground and ink of the number plates by the slot of the class: those of `web/board.css`."""
+
+NO_CLASS = (INK, "#ffffff")
+
+LINES = (INK, "#c2500f", "#1a72b4", "#0a8a66", "#cf9a12", "#b0628d", "#56a9d8")
+"""Colours of single cars, dark enough for a line on paper: ink for the reference, then the hues of the plates."""
+
+FLAGS = {"yellow": "#f3dd6b", "full_course_yellow": "#eec43a", "safety_car": "#e58a1f", "red": "#b3361e"}
+
+SIZE = {"title": 14.0, "text": 9.0, "small": 7.5}
+"""Sizes of type, in points."""
+
+RC = {
+    "axes.edgecolor": HAIR,
+    "axes.facecolor": PAPER,
+    "axes.labelcolor": SOFT,
+    "axes.linewidth": 0.8,
+    "figure.facecolor": PAPER,
+    # Shipped with matplotlib; its figures are all of one width.
+    "font.family": "DejaVu Sans",
+    "font.sans-serif": ["DejaVu Sans"],
+    "font.size": SIZE["text"],
+    "path.simplify": False,
+    "savefig.bbox": None,
+    "savefig.dpi": 150.0,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "pitboard",
+    "svg.image_inline": True,
+    "text.color": INK,
+    # A name is never a formula.
+    "text.parse_math": False,
+    "text.usetex": False,
+    "xtick.color": SOFT,
+    "ytick.color": SOFT,
+}
+
+
+def plate_colours(slot: int) -> tuple[str, str]:
+    """Ground and ink of a class's plate by its slot; −1 is no class."""
+    return PLATES[slot] if slot >= 0 else NO_CLASS
+
+
+def line_colour(index: int) -> tuple[str, str]:
+    """Colour and dash of the index-th car: a second round of the colours is dashed."""
+    return LINES[index % len(LINES)], "-" if index < len(LINES) else "--"
+
+
+def mix(colour: str, other: str, share: float) -> str:
+    """A colour (#rrggbb) with a share of another, 0 to 1."""
+    pairs = zip(_parts(colour), _parts(other), strict=True)
+    return "#" + "".join(f"{round(own + (other_part - own) * share):02x}" for own, other_part in pairs)
+
+
+def seat_colour(slot: int, number: int) -> str:
+    """The colour of a driver by seat 1..: shades of the class's colour from dark to pale; seat 0 is not known."""
+    ground = plate_colours(slot)[0]
+    if number < 1:
+        return HAIR
+    shades = (mix(ground, INK, 0.45), mix(ground, PAPER, 0.05), mix(ground, PAPER, 0.45), mix(ground, PAPER, 0.75))
+    return shades[(number - 1) % len(shades)]
+
+
+def ink_on(ground: str) -> str:
+    """Dark or white type, whichever reads better on a ground."""
+    red, green, blue = _parts(ground)
+    return INK if 0.299 * red + 0.587 * green + 0.114 * blue > 140 else "#ffffff"
+
+
+def _parts(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
 
 STRIP_IN = 0.16
 """Height of the strip of flags above the plot, in inches."""
@@ -34,7 +119,7 @@ class Sheet:
         self.figure = Figure(figsize=(width, height))
         box = (left / width, bottom / height, self.plot_width / width, self.plot_height / height)
         self.axes: Axes = self.figure.add_axes(box)
-        self.axes.tick_params(length=0, labelsize=style.SIZE["text"])
+        self.axes.tick_params(length=0, labelsize=SIZE["text"])
         for side in ("top", "right", "left"):
             self.axes.spines[side].set_visible(False)
 
@@ -52,10 +137,10 @@ class Sheet:
         """Title and what is shown when; the class in a plate of its colour at the right."""
         top = 1 - 0.33 / self.height
         margin = 0.25 / self.width
-        self.figure.text(margin, top, title, size=style.SIZE["title"], weight="bold", va="center")
-        self.figure.text(margin, top - 0.24 / self.height, below, color=style.SOFT, va="center")
+        self.figure.text(margin, top, title, size=SIZE["title"], weight="bold", va="center")
+        self.figure.text(margin, top - 0.24 / self.height, below, color=SOFT, va="center")
         if car_class:
-            ground, ink = style.plate(slot)
+            ground, ink = plate_colours(slot)
             self.figure.text(
                 1 - margin - 0.06 / self.width,
                 top,
@@ -76,27 +161,27 @@ class Sheet:
         ticks = list(range(first_ms, window.end_ms + 1, step_ms))
         self.axes.set_xlim(window.begin_ms, window.end_ms)
         self.axes.set_xticks(ticks, [clock(at_ms) for at_ms in ticks])
-        self.axes.set_xlabel(words["race_time"], loc="right", labelpad=2, size=style.SIZE["small"])
+        self.axes.set_xlabel(words["race_time"], loc="right", labelpad=2, size=SIZE["small"])
 
     def flags(self, spans: Sequence[FlagSpan], window: Window, words: Texts) -> None:
         """A strip above the plot in the flags' colours, named where there is room, and a tint below it."""
         strip = self.plot_height + 0.06
         per_ms = self.plot_width / (window.end_ms - window.begin_ms)
         for span in spans:
-            colour = style.FLAGS[span.state]
+            colour = FLAGS[span.state]
             self.axes.axvspan(span.begin_ms, span.end_ms, color=colour, alpha=0.16, linewidth=0, zorder=0)
             height = (strip / self.plot_height, (strip + STRIP_IN) / self.plot_height)
             self.axes.axvspan(span.begin_ms, span.end_ms, *height, color=colour, linewidth=0, zorder=1, clip_on=False)
             name = words[f"flag.{span.state}.short"]
-            if per_ms * (span.end_ms - span.begin_ms) > text_width(name, style.SIZE["small"], bold=True) + 0.06:
+            if per_ms * (span.end_ms - span.begin_ms) > text_width(name, SIZE["small"], bold=True) + 0.06:
                 self.axes.text(
                     (span.begin_ms + span.end_ms) / 2,
                     sum(height) / 2,
                     name,
                     transform=self.axes.get_xaxis_transform(),
-                    size=style.SIZE["small"],
+                    size=SIZE["small"],
                     weight="bold",
-                    color=style.ink_on(colour),
+                    color=ink_on(colour),
                     ha="center",
                     va="center_baseline",
                 )
@@ -115,22 +200,22 @@ class Sheet:
                 handlelength=1.3,
                 handletextpad=0.5,
                 columnspacing=1.6,
-                labelcolor=style.SOFT,
-                prop={"size": style.SIZE["text"] - 0.5},
+                labelcolor=SOFT,
+                prop={"size": SIZE["text"] - 0.5},
             )
 
 
 def flag_signs(spans: Sequence[FlagSpan], words: Texts) -> list[Artist]:
     """The legend of the flags that flew, in the order of their first appearance."""
     states = dict.fromkeys(span.state for span in spans)
-    return [Patch(facecolor=style.FLAGS[state], label=words[f"flag.{state}"]) for state in states]
+    return [Patch(facecolor=FLAGS[state], label=words[f"flag.{state}"]) for state in states]
 
 
 def sign(marker: str, label: str, *, filled: bool) -> Line2D:
     """A marker in the legend."""
-    face = style.SOFT if filled else style.PAPER
+    face = SOFT if filled else PAPER
     return Line2D(
-        [], [], linestyle="none", marker=marker, markersize=5.5, markeredgecolor=style.SOFT, markerfacecolor=face,
+        [], [], linestyle="none", marker=marker, markersize=5.5, markeredgecolor=SOFT, markerfacecolor=face,
         label=label,
     )  # fmt: skip
 
