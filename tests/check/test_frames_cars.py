@@ -68,6 +68,8 @@ def test_who_is_of_a_crew_need_not_be_at_the_wheel(text: str) -> None:
         ("nl", "De #51 met Pier Guidi in de bemanning is eerste."),
         ("nl", "Pier Guidi deelt de #51 met Calado."),
         ("nl", "Straks zit Pier Guidi in de #51."),
+        ("en", "Pier Guidi's Ferrari climbed to first at 15 minutes."),
+        ("nl", "De Ferrari van Pier Guidi leidt."),
     ],
 )
 def test_who_is_not_said_to_be_in_a_car_now_is_never_wrong(lang: str, text: str) -> None:

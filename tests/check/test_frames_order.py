@@ -79,6 +79,9 @@ def test_a_time_that_is_no_gap_is_none(text: str) -> None:
         ("nl", "De #8 zou veertig seconden achter de #51 liggen."),
         ("nl", "De #8 lag veertig seconden achter de #51."),
         ("nl", "De #98 strandde met drie ronden achter de rug."),
+        ("en", "The #8 slipped from third to fifth."),
+        ("en", "Hirakawa lost just over nine seconds on one lap of the #8."),
+        ("nl", "De #8 zakte van de derde naar de vijfde plaats terug."),
     ],
 )
 def test_what_is_not_surely_said_of_now_is_never_wrong(lang: str, text: str) -> None:

@@ -152,7 +152,7 @@ def _in_the_past(scene: Scene, item: Entity, *, wheel: bool) -> Iterator[Claim]:
     retired = scene.has(item.first, "retired") and item.car in scene.index.out
     sure = item.sure and not scene.has(item.first, "modal", "quote", "tooklead", "lostlead", "fastest")
     if spans or retired:
-        acts = wheel or retired or not scene.is_object(item)
+        acts = wheel or retired or not (scene.is_object(item) or _hangs(scene, item))
         acts = acts and (retired or max(end - begin for begin, end in spans) > 600_000)
         statement = a.AtWheel(car=item.car, driver=item.driver, at_ms=spans if not retired else ())
         yield from scene.claim(
@@ -164,7 +164,8 @@ def _in_the_past(scene: Scene, item: Entity, *, wheel: bool) -> Iterator[Claim]:
 
 def _hangs(scene: Scene, item: Entity) -> bool:
     """Tell whether a driver only says whose car it is: `the 3 of Van der Zande`."""
-    return scene.parsed.word(item.first - 1) in scene.parsed.words.syntax["objects"]
+    owns = scene.parsed.word(item.last) == "'" and scene.parsed.word(item.last + 1) == "s"
+    return owns or scene.parsed.word(item.first - 1) in scene.parsed.words.syntax["objects"]
 
 
 def _coordinated(scene: Scene, item: Entity, other: Entity) -> bool:

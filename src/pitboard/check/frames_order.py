@@ -52,6 +52,7 @@ def _single(scene: Scene, item: PlaceWord) -> Iterator[Claim]:
         subjects = scene.inherited(item.first) if item.first - low <= NEAR or not after else after
     sure = bool(subjects) and subjects[0].sure and not scene.is_open(item.first)
     sure = sure and scene.car_count(item.first, subjects[0].car) <= int(bool(after)) and not _is_subject(scene, item)
+    sure = sure and not _ends_a_move(scene, item)
     spans = scene.spans(item.first)
     meant = subjects[:2] if own or not after else subjects[:1]
     statements = [
@@ -63,6 +64,14 @@ def _single(scene: Scene, item: PlaceWord) -> Iterator[Claim]:
         begin = ((0, scene.clock.now_ms),)
         statements += [a.Position(car=who.car, place=item.place, at_ms=begin) for who in meant[:1]]
     yield from scene.claim(item.first, item.last, statements, sure=sure)
+
+
+def _ends_a_move(scene: Scene, item: PlaceWord) -> bool:
+    """Tell whether a place is the end of a move that says where it began: `from third to thirteenth`."""
+    low, high = scene.parsed.clause_of(item.first)
+    to = {_word(scene, i) for i in range(item.first - 3, item.first)} & {"to", "naar", "tot"}
+    begins = any(_word(scene, i) in ("from", "van") for i in range(low, item.first))
+    return bool(to) and begins and high > item.first
 
 
 def _is_subject(scene: Scene, item: PlaceWord) -> bool:
@@ -84,7 +93,11 @@ def _movement(scene: Scene, item: PlaceWord, moved: Hit) -> Iterator[Claim]:
     spans = scene.spans(item.first) or scene.before.spans
     statements = [a.MovedTo(car=who.car, place=item.place, down=not up, at_ms=spans) for who in subjects[:1]]
     recent = scene.before.spans and not scene.spans(item.first)
-    sure = bool(subjects and recent) and scene.car_count(item.first, *(who.car for who in subjects)) == 0
+    sure = (
+        bool(subjects and recent)
+        and not _ends_a_move(scene, item)
+        and scene.car_count(item.first, *(who.car for who in subjects)) == 0
+    )
     yield from scene.claim(item.first, item.last, statements, sure=sure and subjects[0].kind != "spoken" and not up)
 
 
@@ -216,8 +229,11 @@ def gaps(scene: Scene) -> Iterator[Claim]:
     for amount in scene.free("time"):
         if amount.value > LONGEST_GAP_MS or scene.in_quotes(amount.first):
             continue
-        related = scene.parsed.cue("behind", "ahead", "leadnoun", "gapnoun", inside=(amount.first - 3, amount.last + 3))
-        if scene.has(amount.first, "lost", "fastest") and related is None:
+        near = (amount.first - 3, amount.last + 3)
+        related = [
+            h for h in scene.parsed.cues("behind", "ahead", "leadnoun", "gapnoun", inside=near) if _holds(scene, h)
+        ]
+        if scene.has(amount.first, "lost", "fastest") and not related:
             continue
         pairs, sure = _pairs(scene, amount)
         if not pairs:
