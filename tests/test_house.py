@@ -190,6 +190,7 @@ OF_THE_WHOLE_ROOM = {
     "report/test_reporters.py": "what ten reporters told beside ours",
     "report/test_round_trip.py": "reports read by check",
     "report/test_small_races.py": "whole reports of small races",
+    "report/test_style.py": "how whole texts read",
     "report/test_touchstones.py": "what decided a race",
     "report/test_truth.py": "every sentence worked out again",
     "scoring/test_invariants.py": "what holds of every history",

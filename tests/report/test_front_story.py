@@ -1,6 +1,6 @@
-"""The front of the race: who leads, how that came about, who is in contention."""
+"""The front of the race and of each class: who leads, how that came about, who is in contention, the home drivers."""
 
-from pitboard.report.front_story import has_led, tell_contenders, tell_lead
+from pitboard.report.front_story import has_led, tell_class, tell_contenders, tell_lead
 from report.test_beats import beats
 
 
@@ -25,3 +25,15 @@ def test_a_car_that_led_a_few_laps_has_not_led() -> None:
     has_led(found, "8", "lead", "")
 
     assert found.found == []
+
+
+def test_a_class_begins_with_its_first_two() -> None:
+    found = beats()
+    key = tell_class(found, "LMP2")
+
+    assert found.found[0].key == key == "class_chase:LMP2:34"
+    assert {statement.needs for statement in found.found[1:]} <= {statement.key for statement in found.found}
+
+
+def test_a_class_without_a_car_in_the_race_has_nobody_in_front() -> None:
+    assert tell_class(beats(), "LMGTE Am") == ""

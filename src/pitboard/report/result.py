@@ -8,9 +8,8 @@ from pitboard.board.sessions import ranked_by_best_lap
 from pitboard.model import Stated
 from pitboard.moments import Evidence
 from pitboard.report.beats import PODIUM, Beats
-from pitboard.report.class_story import tell_behind
 from pitboard.report.facts import OVERALL, CrewFact, RankedLapFact, ReportFact, SessionFact
-from pitboard.report.front_story import has_led, how_it_came, tell_contenders, what_befell
+from pitboard.report.front_story import has_led, how_it_came, tell_behind, tell_contenders, what_befell
 from pitboard.scoring import History
 
 

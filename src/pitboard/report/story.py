@@ -8,7 +8,6 @@ from msgspec.structs import replace
 from pitboard.model.time import HOUR_MS
 from pitboard.moments import Evidence, Moment
 from pitboard.report.beats import Beats
-from pitboard.report.class_story import tell_class
 from pitboard.report.facts import (
     OVERALL,
     DriveThroughFact,
@@ -22,7 +21,7 @@ from pitboard.report.facts import (
     RetiredFact,
     every,
 )
-from pitboard.report.front_story import has_led, longest_stops, tell_contenders, tell_lead, tell_takeover
+from pitboard.report.front_story import has_led, longest_stops, tell_class, tell_contenders, tell_lead, tell_takeover
 from pitboard.report.news import Previous, apart
 from pitboard.report.result import tell_class_result, tell_result, tell_session
 from pitboard.report.snapshot import LEAST_ABOUT_US, Snapshot
