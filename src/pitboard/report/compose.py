@@ -117,8 +117,10 @@ def reports(
 
 def _unrepeated(history: History, moment_us: int, planned: Plan) -> tuple[dict[str, Report], Plan]:
     """The report in every language, without what makes one of them repeat itself: all say the same, of one plan."""
+    snapshot = Snapshot(history, moment_us)
+    voice = _voice(history, snapshot)
     while True:
-        written = {lang: _written(history, moment_us, planned, book) for lang, book in PHRASEBOOKS.items()}
+        written = {lang: _written(snapshot, voice.silent(), planned, book) for lang, book in PHRASEBOOKS.items()}
         again = [
             statement
             for document, worded in written.values()
@@ -134,13 +136,13 @@ def _unrepeated(history: History, moment_us: int, planned: Plan) -> tuple[dict[s
 
 def compose(history: History, moment_us: int, planned: Plan, book: Phrasebook) -> Report:
     """Put a plan into words in one language."""
-    return _written(history, moment_us, planned, book)[0]
-
-
-def _written(history: History, moment_us: int, planned: Plan, book: Phrasebook) -> tuple[Report, list[WordedSentence]]:
-    """Put a plan into words in one language; also return its sentences with the statements that each makes."""
     snapshot = Snapshot(history, moment_us)
-    voice = _voice(history, snapshot)
+    return _written(snapshot, _voice(history, snapshot), planned, book)[0]
+
+
+def _written(snapshot: Snapshot, voice: Voice, planned: Plan, book: Phrasebook) -> tuple[Report, list[WordedSentence]]:
+    """Put a plan into words in one language; also return its sentences with the statements that each makes."""
+    history = snapshot.history
     telling = Telling(book, voice, f"{history.race.name}|{snapshot.at_ms}")
     worded = telling.tell([statements for _, statements in planned.parts])
     paragraphs = tuple(
@@ -148,7 +150,7 @@ def _written(history: History, moment_us: int, planned: Plan, book: Phrasebook) 
         for (part, _), sentences in zip(planned.parts, worded, strict=True)
         if sentences
     )
-    title = headline(planned.title, book, _voice(history, snapshot)) if planned.title else book.headings["nothing"]
+    title = headline(planned.title, book, voice.silent()) if planned.title else book.headings["nothing"]
     inferred = snapshot.over and history.end_inferred
     document = Report(
         history.race.name,

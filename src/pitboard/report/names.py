@@ -72,6 +72,7 @@ class Names:
         self.crews = {number: [driver.name for driver in car.entry.drivers] for number, car in history.cars.items()}
         self._twice = {name for name, count in surnames.items() if count > 1}
         self._makes: dict[str, set[str]] = {}
+        self._called: dict[tuple[str, str, str], str] = {}
         self._models = {number: car.entry.model for number, car in history.cars.items()}
         for car in history.cars.values():
             self._makes.setdefault(car.entry.car_class, set()).add(_make_of(car.entry.make))
@@ -98,9 +99,12 @@ class Names:
 
     def make(self, car: CarFact) -> str:
         """Return what people call a car's make: Corvette for those of Chevrolet."""
-        word = spelling().makes.get(car.make, "")
-        called = f"{car.team} {self._models.get(car.number, '')}".casefold()
-        return word if word and word.casefold() in called else _make_of(car.make)
+        key = car.number, car.make, car.team
+        if key not in self._called:
+            word = spelling().makes.get(car.make, "")
+            called = f"{car.team} {self._models.get(car.number, '')}".casefold()
+            self._called[key] = word if word and word.casefold() in called else _make_of(car.make)
+        return self._called[key]
 
     def one_make(self, car_class: str) -> bool:
         """Tell whether all cars of a class bear one make, so that it does not tell them apart."""

@@ -97,7 +97,7 @@ class Telling:
         names_told = self.voice.names_in(taken.text, named)
         alike = [i for i, way in enumerate(ways) if self.voice.names_in(way.text, named) == names_told]
         self._variety.keep(alike)
-        self.voice.heard(taken.text)
+        self.voice.heard(taken.text, named)
         return [ways[i] for i in alike]
 
     def _going_on(self, statement: Statement, ways: list[Phrase]) -> list[Phrase]:

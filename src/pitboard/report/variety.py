@@ -45,13 +45,17 @@ def own_runs(text: str) -> list[tuple[str, ...] | None]:
 
 def _is_name(text: str, start: int, word: str) -> bool:
     """Tell whether a word is a number, or written with a capital that no beginning of a sentence gives it."""
-    opens = text[:start].rstrip()[-1:] in ("", ".", "!", "?")
+    # The last of what stands before it that is no space; a few places back are enough.
+    opens = (text[max(start - 8, 0) : start].rstrip() or text[:start].rstrip())[-1:] in ("", ".", "!", "?")
     return word.startswith("#") or any(letter.isdigit() or letter.isupper() for letter in word[opens:])
 
 
 def repeated_percent(text: str) -> float:
     """Measure the share of runs that the text has had before, in percent; none of those with a name or a number."""
-    every = own_runs(text)
+    return _repeated_percent(own_runs(text))
+
+
+def _repeated_percent(every: list[tuple[str, ...] | None]) -> float:
     own = [run for run in every if run]
     return 100 * (len(own) - len(set(own))) / max(len(every), 1)
 
@@ -59,11 +63,12 @@ def repeated_percent(text: str) -> float:
 def repeating(sentences: Sequence[str]) -> list[int]:
     """Find, by place, the sentences with a run that comes elsewhere too; none in a text that repeats itself little."""
     text = " ".join(sentences)
-    if repeated_percent(text) < MOST_PERCENT:
+    every = own_runs(text)
+    if _repeated_percent(every) < MOST_PERCENT:
         return []
     places = [place for place, sentence in enumerate(sentences) for _ in _WORD.findall(sentence)]
     held: dict[tuple[str, ...], list[int]] = {}
-    for first, run in enumerate(own_runs(text)):
+    for first, run in enumerate(every):
         if run:
             held.setdefault(run, []).append(places[first])
     return sorted({place for found in held.values() if len(found) > 1 for place in found})

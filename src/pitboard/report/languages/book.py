@@ -58,6 +58,12 @@ class Voice(Struct):
     race_hours: int = 0
     met_cars: set[str] = set()
     calls: dict[str, str] = {}
+    apart: dict[str, tuple[str, str]] = {}
+
+    def silent(self) -> "Voice":
+        """Return a voice for the same race that has said nothing yet; what cars are called is worked out once."""
+        self._calls()
+        return replace(self, named_cars=set(), named_drivers=set(), text="", met_cars=set())
 
     def local_ms(self, at_ms: int) -> int | None:
         """The local time of a race time in ms since the day of the start began; None where it is not known."""
@@ -113,7 +119,11 @@ class Voice(Struct):
 
     def unnumbered(self, number: str) -> tuple[str, str]:
         """Make and team by which a car is told from all others of the race, whose number need not be said; or empty."""
-        car = self.cars[number]
+        if number not in self.apart:
+            self.apart[number] = self._unnumbered(self.cars[number])
+        return self.apart[number]
+
+    def _unnumbered(self, car: CarFact) -> tuple[str, str]:
         make, team = self.names.told_apart_by(car)
         if team:
             return (make, team) if self._only_of_team(car) else ("", "")
@@ -135,9 +145,9 @@ class Voice(Struct):
         known = any(self.cars[number].team == team for number in self.known_cars)
         return make, "" if known and make else team
 
-    def heard(self, text: str) -> None:
-        """The text goes on with this sentence: what it names is known from now on."""
-        cars, drivers = self.names_in(text)
+    def heard(self, text: str, named: Iterable[str] | None = None) -> None:
+        """The text goes on with this sentence: what it names is known from now on; of all drivers, or of some."""
+        cars, drivers = self.names_in(text, named)
         self.named_cars |= cars
         self.met_cars |= {number for number, call in self._calls().items() if call in text}
         self.named_drivers |= drivers
@@ -154,10 +164,15 @@ class Voice(Struct):
         """The cars, and the drivers by their full names, that a text names; of all drivers, or of some."""
         # A team's own number (Blue Badgers #2) names no car.
         bare = text
+        if "#" not in text:
+            return set(), self._drivers_in(text, drivers)
         for team in sorted({car.team for car in self.cars.values() if "#" in car.team}, key=len, reverse=True):
             bare = bare.replace(team, "")
         cars = {number for number in _NUMBER.findall(bare) if number in self.cars}
-        return cars, {name for name in (self.names.drivers if drivers is None else drivers) if name in text}
+        return cars, self._drivers_in(text, drivers)
+
+    def _drivers_in(self, text: str, drivers: Iterable[str] | None) -> set[str]:
+        return {name for name in (self.names.drivers if drivers is None else drivers) if name in text}
 
 
 _NUMBER = re.compile(r"#(\w+)")
