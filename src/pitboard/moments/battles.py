@@ -1,7 +1,6 @@
 """Battles for a place in class, and gaps that close or open lap by lap."""
 
 from collections.abc import Iterator
-from heapq import nsmallest
 from itertools import groupby, pairwise
 
 from pitboard.board import Row
@@ -213,9 +212,14 @@ def lead_battles(view: RaceView) -> list[Moment]:
 
 def _first_two(cars: list[CarView]) -> Iterator[tuple[CarView, CarView] | None]:
     """Go through the laps with the first two to end each; None where fewer did."""
-    for lap in range(1, max((car.laps for car in cars), default=0) + 1):
-        ended = nsmallest(2, [(car.end_us(lap), car.number, car) for car in cars if car.laps >= lap])
-        yield (ended[0][2], ended[1][2]) if len(ended) == 2 else None
+    by_number = {car.number: car for car in cars}
+    ended: list[list[tuple[int, str]]] = [[] for _ in range(max((car.laps for car in cars), default=0))]
+    for car in cars:
+        for crossed, end_us in zip(ended, car.car.lap_end_us[: car.laps], strict=False):
+            crossed.append((end_us, car.number))
+    for crossed in ended:
+        crossed.sort()
+        yield (by_number[crossed[0][1]], by_number[crossed[1][1]]) if len(crossed) > 1 else None
 
 
 def _close(view: RaceView, lap: int, pair: tuple[CarView, CarView] | None) -> tuple[CarView, CarView] | None:

@@ -7,9 +7,10 @@ that people mean, and the change that is meant is between the cars that led in e
 where a loop saw who led into it.
 """
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import groupby, pairwise
+from itertools import groupby, islice, pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -245,8 +246,8 @@ def _apart(car: CarView, other: CarView, lap: int) -> _Apart | None:
 
 def _stint(car: CarView, lap: int, at_us: int) -> int:
     """Return the laps of the stint of a car on a lap: of the stops, those that were over by a moment."""
-    ended = [visit for visit in car.visits if visit.ends_stint and visit.out_us is not None and visit.out_us <= at_us]
-    return lap - (car.car.pit_lap[ended[-1].index] if ended else 0)
+    over = car.visits[: bisect_right(car.car.pit_out_us, at_us)]
+    return lap - next((car.car.pit_lap[visit.index] for visit in reversed(over) if visit.ends_stint), 0)
 
 
 def _is_early_in_its_stint(car: CarView, other: CarView, lap: int, at_us: int) -> bool:
@@ -256,8 +257,10 @@ def _is_early_in_its_stint(car: CarView, other: CarView, lap: int, at_us: int) -
 
 def _full(car: CarView, at_us: int) -> int:
     """Return the laps of the longest of the latest stints that a car had ended by a moment; 0: it has ended none."""
-    ends = [car.car.pit_lap[visit.index] for visit in car.visits if visit.ends_stint and visit.in_us <= at_us]
-    return max((end - begin for begin, end in list(pairwise((0, *ends)))[-RECENT:]), default=0)
+    begun = car.visits[: bisect_right(car.car.pit_in_us, at_us)]
+    ends = (car.car.pit_lap[visit.index] for visit in reversed(begun) if visit.ends_stint)
+    latest = [*islice(ends, RECENT + 1), 0]
+    return max((end - begin for end, begin in islice(pairwise(latest), RECENT)), default=0)
 
 
 def _leads(first: Sequence[FirstOfLap]) -> Iterator[_Lead]:

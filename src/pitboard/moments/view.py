@@ -35,9 +35,10 @@ class Visit:
     """A pit visit as known at the moment: `index` 0.., moments in µs since the epoch, `out_us` None while it lasts.
 
     `kind` is what it was, None while it lasts; `seen` whether both of its ends were seen, so that its length is known.
+    `change`: another driver left than the one who came in. `ends_stint`: it was a stop, or such a change.
     """
 
-    __slots__ = ("car", "in_us", "index", "kind", "out_us", "seat_in", "seat_out", "seen")
+    __slots__ = ("car", "change", "ends_stint", "in_us", "index", "kind", "out_us", "seat_in", "seat_out", "seen")
 
     def __init__(self, car: CarHistory, index: int, in_us: int, out_us: int | None, kind: VisitKind | None) -> None:
         self.car = car
@@ -48,16 +49,8 @@ class Visit:
         self.out_us = out_us
         self.seat_in = car.seat_at(in_us)
         self.seat_out = car.seat_at(out_us) if out_us is not None else self.seat_in
-
-    @property
-    def change(self) -> bool:
-        """Whether another driver left than the one who came in."""
-        return self.out_us is not None and self.seat_in != self.seat_out
-
-    @property
-    def ends_stint(self) -> bool:
-        """Whether the stint ended with it: a stop, or another driver left than came in."""
-        return self.kind in ("stop", "lane_start", None) or self.change
+        self.change = out_us is not None and self.seat_in != self.seat_out
+        self.ends_stint = kind in ("stop", "lane_start", None) or self.change
 
     @property
     def duration_us(self) -> int:

@@ -78,8 +78,10 @@ class Lost(Struct, frozen=True):
 
 
 def _loss(moment: Moment, snapshot: Snapshot) -> Lost | None:
+    if not isinstance(moment.values, LossValues):
+        return None
     fact = fact_of(moment, snapshot)
-    if not isinstance(fact, LossFact) or not isinstance(moment.values, LossValues):
+    if not isinstance(fact, LossFact):
         return None
     return Lost(fact, effect_of(moment, snapshot), moment.size, moment.values.explains)
 

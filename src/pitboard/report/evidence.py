@@ -1,6 +1,7 @@
 """What facts stand on: rows of timing with the source's own place of each, and both written out for a person."""
 
 from bisect import bisect_left, bisect_right
+from operator import attrgetter
 from typing import Any, Final
 
 from pitboard.board import standings
@@ -115,9 +116,12 @@ class Citations:
         return (self.loop(behind, last), *(self.loop(ahead, index) for index in sorted(fronts)))
 
 
+_TIME_US = attrgetter("time_us")
+
+
 def _read_at(car: CarHistory, time_us: int) -> tuple[str, int]:
     """Return source and row of the passing at an instant; a crossing that was worked out has none."""
-    i = bisect_left(car.passings, time_us, key=lambda passing: passing.time_us)
+    i = bisect_left(car.passings, time_us, key=_TIME_US)
     while i < len(car.passings) and car.passings[i].time_us == time_us:
         if i not in car.rejected:
             return car.passings[i].source, car.passings[i].ref
