@@ -230,6 +230,10 @@ class Beats:
         now = row.position if effect.scope == OVERALL else row.class_position
         return bool(now) and effect.to_position > (now or 0)
 
+    def _slowed_since(self, at_ms: int) -> bool:
+        found = (self.snapshot.neutralised(state) for state in ("safety_car", "full_course_yellow", "red"))
+        return any(fact and fact.last_to_ms > at_ms for fact in found)
+
     def accounts_for(self, lost: Lost) -> bool:
         """Tell whether a loss put a car where it is: it fell to that place, or lost half of its gap to the first."""
         snapshot, fact = self.snapshot, lost.fact
@@ -239,6 +243,9 @@ class Beats:
             return True
         gap, first = self.gap_to_first(OVERALL, fact.number), snapshot.rows[0]
         if gap is None or fact.lost_ms is None:
+            return False
+        if not gap.gap_laps and self._slowed_since(fact.end_ms):
+            # Behind a safety car seconds are won back that nobody drove for.
             return False
         behind_ms = gap.gap_laps * snapshot.at_ms // max(first.laps, 1) if gap.gap_laps else gap.gap_ms
         return 2 * fact.lost_ms >= behind_ms

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pitboard.report.facts import CrewFact, MultiStintFact, PlaceFact, ReportFact, maybe
+from pitboard.report.facts import CrewFact, LossEffectFact, MultiStintFact, PlaceFact, ReportFact, maybe, only
 from pitboard.report.languages import Phrase, Phrasebook, Voice
 from pitboard.report.statement import Statement
 from pitboard.report.variety import Variety, words
@@ -59,6 +59,7 @@ class Telling:
         self.voice = voice
         self._variety = Variety(seed)
         self._paragraph = 0
+        self._fallen: set[tuple[str, int | None]] = set()
 
     def tell(self, parts: Sequence[Sequence[Statement]]) -> list[list[WordedSentence]]:
         """Word the statements, part by part; which of several ways is taken is settled when the text is whole."""
@@ -71,7 +72,7 @@ class Telling:
                 goes_on = bool(before and statement.relation and statement.after == before.statements[-1].key)
                 offered = phrases(statement, self.book, self.voice)
                 if not offered or self._is_told(statement):
-                    # A note of which this language has no word, or a crew whose names have been told with their car.
+                    # A note of which this language has no word, or what the text has told already.
                     continue
                 if goes_on and before and len(before.statements) == 1 and self._join(ways, statement, offered):
                     before.statements.append(statement)
@@ -86,6 +87,13 @@ class Telling:
         return worded
 
     def _is_told(self, statement: Statement) -> bool:
+        """Tell whether a crew has been named with its car, or the place that a car is in as the one it fell to."""
+        if statement.form == "loss_effect":
+            effect = only(statement.facts, LossEffectFact)
+            self._fallen |= set() if effect.lead_to else {(effect.number, effect.to_position)}
+        if statement.form == "now_place":
+            place = only(statement.facts, PlaceFact)
+            return (place.number, place.position) in self._fallen
         crew = maybe(statement.facts, CrewFact)
         only_crew = statement.form == "home" and crew is not None and not maybe(statement.facts, PlaceFact)
         return only_crew and crew is not None and all(name in self.voice.named_drivers for name in crew.drivers)

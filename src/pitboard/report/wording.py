@@ -170,7 +170,7 @@ def _lead(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     place = only(statement.facts, PlaceFact)
     slots: Slots = {
         "car": book.car(place.number, voice),
-        "mark": book.time_mark(only(statement.facts, ClockFact).at_ms, voice),
+        "mark": book.mark_of_race(only(statement.facts, ClockFact).at_ms, voice),
         "driver": _at_wheel(statement.facts, place.number, book, voice),
     }
     if len(every(statement.facts, PlaceFact)) > 1:
@@ -238,7 +238,7 @@ def _chase(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
         "chaser": _at_wheel(facts, second, book, voice),
         "amount": book.gap(gap.gap_laps, gap.gap_ms),
         "cls": right_class(lead.scope),
-        "mark": book.time_mark(clock.at_ms, voice) if clock else "",
+        "mark": book.mark_of_race(clock.at_ms, voice) if clock else "",
     }
     form = statement.form
     if not gap.gap_laps and ranges.word(ranges.GAP_MS, gap.gap_ms) == "breath":

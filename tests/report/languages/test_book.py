@@ -1,11 +1,13 @@
 """How a template is filled, which of a form's templates fit, and what a sentence may build on."""
 
+import re
+
 import pytest
 
 from build import START_US, at, entry, line_laps, race_info, scored
 from pitboard.model import ClockChange, Driver, Entry, RaceInfo
 from pitboard.report.facts import CarFact
-from pitboard.report.languages import Phrasebook, Voice
+from pitboard.report.languages import PHRASEBOOKS, Phrasebook, Voice
 from pitboard.report.languages.book import Slots, fill
 from pitboard.report.languages.clauses import Noun
 from pitboard.report.languages.en import English
@@ -115,3 +117,16 @@ def test_clocks_that_are_put_back_in_the_race_show_it() -> None:
 
 def test_without_a_sky_there_is_no_light() -> None:
     assert voice(entry("8")).light(0) == ""
+
+
+def test_a_particle_is_no_preposition_of_a_car_that_need_not_be_named() -> None:
+    """ "In" of "brought in" would go with the car."""
+    particles = [
+        template
+        for book in PHRASEBOOKS.values()
+        for ways in book.templates.values()
+        for template in ways
+        if re.search(r":(?:brought|bracht|took) (?:in|with|met) \{(?:car|other)\}", template)
+    ]
+
+    assert not particles

@@ -285,6 +285,9 @@ class Phrasebook(Protocol):
     def tenths(self, ms: int) -> str:
         """Seconds with one decimal."""
 
+    def mark_of_race(self, at_ms: int, voice: Voice) -> str:
+        """When the report holds, with the name of the race where it has one."""
+
     def time_mark(self, at_ms: int, voice: Voice) -> str:
         """When the report holds."""
 

@@ -153,6 +153,13 @@ class English:
         hour = ranges.is_round_hour(at_ms)
         return f"after {w.hours(hour)}" if hour else f"after {w.race_time(at_ms)}"
 
+    def mark_of_race(self, at_ms: int, voice: Voice) -> str:
+        """After sixteen hours of the 24 Hours of Le Mans, half-way through it; of a race without a name the time."""
+        mark, race = self.time_mark(at_ms, voice), self.race(voice)
+        if race == "the race":
+            return mark
+        return f"half-way through {race}" if ranges.is_half_way(at_ms, voice.duration_ms) else f"{mark} of {race}"
+
     def when(self, at_ms: int, voice: Voice) -> str:
         """When something happened: by the local clock where it is known, else by the race's."""
         local_ms = voice.local_ms(at_ms)

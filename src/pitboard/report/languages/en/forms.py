@@ -321,7 +321,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "with {driver} at the wheel < {car} :pitted {when} and :was stationary for {span}",
         "the stop for which {driver} came to the pits {when} :kept {car} off the track for {span}",
         "{when} < {car} :came in with {driver} and only rejoined {span} later",
-        "{driver} :brought in {car} {when} for a halt of {span}",
+        "{driver} :brought {car} in {when} for a halt of {span}",
         "after a stint by {driver} < {car} :spent {span} in the pits {when}",
         "{car} :stood in the pits for {span} {when}",
         "{car} :lost {span} to a long stop {when}",
@@ -349,7 +349,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     ),
     "stop_open": (
         "{car} :have been in the pits for {span}, since {driver} came in {when}",
-        "{driver} :brought in {car} {when} and there it has stood for {span}",
+        "{driver} :brought {car} in {when} and there it has stood for {span}",
         "{when} < {driver} :took {car} to the pits, where it still stands after {span}",
         "{car} :have been in the pits for {span}",
     ),

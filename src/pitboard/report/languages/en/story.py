@@ -191,7 +191,7 @@ STORY: dict[str, tuple[str, ...]] = {
     ),
     "loss_repair": (
         "{driver} :came into the pits with {car} {when}, where the car stayed for {stopped}",
-        "{driver} :brought in {car} {when}, for {stopped}",
+        "{driver} :brought {car} in {when}, for {stopped}",
         "{when} < {driver} :took {car} down the pit lane, and {stopped} passed before it was back on track",
         "{when} < {driver} :lost {stopped} in the pits with {car}",
         "{driver} :spent {stopped} in the pits with {car} {when}",

@@ -163,6 +163,13 @@ class Dutch:
         hour = ranges.is_round_hour(at_ms)
         return f"na {w.hours(hour)}" if hour else f"na {w.race_time(at_ms)}"
 
+    def mark_of_race(self, at_ms: int, voice: Voice) -> str:
+        """Na zestien uur in de 24 Uur van Le Mans, halverwege de 6 Uur van Imola; of a race without a name the time."""
+        mark, race = self.time_mark(at_ms, voice), self.race(voice)
+        if race == "de race":
+            return mark
+        return f"{mark} {race}" if ranges.is_half_way(at_ms, voice.duration_ms) else f"{mark} in {race}"
+
     def when(self, at_ms: int, voice: Voice) -> str:
         """When something happened: by the local clock where it is known, else by the race's."""
         local_ms = voice.local_ms(at_ms)
