@@ -282,7 +282,13 @@ def _lead_change(fact: f.LeadChangeFact, rows: Rows) -> Iterator[Check]:
     visits = [rows.pit(row.number, row.key) for row in rows.of("pit")]
     begin_ms = tables.laps[fact.before, since].elapsed_ms if since else 0
     if fact.how in ("in_the_stops", "by_loss"):
-        touch = [visit.begin_ms <= _came_by_ms(fact, tables, lap) for visit in visits]
+        came_by_ms = _came_by_ms(fact, tables, lap)
+        inside = [
+            visit for visit in tables.visits.get(fact.before, []) if begin_ms <= visit.begin_ms <= fact.at_ms + 60_000
+        ]
+        if inside and not visits:
+            raise Missing(f"the stop of #{fact.before}")
+        touch = [visit.begin_ms <= came_by_ms for visit in visits]
         touch += [(visit.end_ms or tables.at_ms) >= begin_ms for visit in visits]
         trouble = [] if fact.how == "in_the_stops" else [True, True] * _lost_out_there(fact, rows, since, lap)
         yield "in the stops", touch or trouble, [True, True]
@@ -445,7 +451,13 @@ def _stops_to_make(fact: f.StopsToMakeFact, rows: Rows) -> Iterator[Check]:
     """The standing of both, their last visits, and the stops of their classes, by which the usual stint is known."""
     standings = [rows.standing(row.number, row.key) for row in rows.of("standing")]
     yield "cars", {row.number for row in standings}, {fact.number, fact.other}
-    yield "visits", bool(rows.of("pit")), True
+    tables = rows.tables
+    for number in (fact.number, fact.other):
+        for visit in tables.visits.get(number, [])[-3:]:
+            rows.pit(number, visit.visit)
+    classes = {tables.board[number].car_class for number in (fact.number, fact.other)}
+    for car_class in classes:
+        rows.take("pit", car_class, tables.at_ms)
     yield "which", fact.to_stop in ("", fact.number, fact.other), True
 
 
