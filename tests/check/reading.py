@@ -2,7 +2,7 @@
 
 from build import at
 from pitboard.check import Claim, JudgedClaim, Lang, check, read
-from pitboard.check.algebra import read_as
+from pitboard.check.wording import read_as
 from small_race import NOW_S, small_race
 
 

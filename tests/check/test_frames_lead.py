@@ -14,9 +14,9 @@ from check.reading import stated, verdicts
         ("nl", "De #51 leidt.", "#51 is P1"),
         ("nl", "De #51 voert het veld aan.", "#51 is P1"),
         ("nl", "Aan de leiding rijdt de #51.", "#51 is P1"),
-        ("en", "The #51 has led for eleven laps.", "#51 has led 11-11 laps"),
-        ("en", "The #51 has led 11 of the 12 laps.", "#51 has led 11-11 laps"),
-        ("nl", "De #51 leidde elf van de twaalf ronden.", "#51 has led 11-11 laps"),
+        ("en", "The #51 has led for eleven laps.", "#51 has led 11 laps"),
+        ("en", "The #51 has led 11 of the 12 laps.", "#51 has led 11 laps of the first 12"),
+        ("nl", "De #51 leidde elf van de twaalf ronden.", "#51 has led 11 laps of the first 12"),
         ("en", "The #8 never led.", "not so: #8 led"),
     ],
 )

@@ -8,12 +8,12 @@ from check.reading import stated, verdicts
 @pytest.mark.parametrize(
     ("lang", "text", "reading"),
     [
-        ("en", "There have been three safety cars.", "safety_car: 3-3"),
-        ("nl", "Er waren drie safetycars.", "safety_car: 3-3"),
-        ("nl", "De safetycar kwam drie keer de baan op.", "safety_car: 3-3"),
-        ("en", "The safety car came out three times.", "safety_car: 3-3"),
-        ("en", "Two cars are on the lead lap.", "lead_lap: 2-2"),
-        ("nl", "Twee auto's rijden in de leidersronde.", "lead_lap: 2-2"),
+        ("en", "There have been three safety cars.", "safety car: 3"),
+        ("nl", "Er waren drie safetycars.", "safety car: 3"),
+        ("nl", "De safetycar kwam drie keer de baan op.", "safety car: 3"),
+        ("en", "The safety car came out three times.", "safety car: 3"),
+        ("en", "Two cars are on the lead lap.", "cars on the lead lap: 2"),
+        ("nl", "Twee auto's rijden in de leidersronde.", "cars on the lead lap: 2"),
         ("en", "Twenty minutes remain.", "0:19:22-0:20:30 left"),
         ("nl", "Nog twintig minuten te gaan.", "0:19:22-0:20:30 left"),
     ],

@@ -35,7 +35,7 @@ def test_a_pronoun_means_whom_the_sentence_before_was_about() -> None:
 def test_a_gap_of_the_sentence_before_is_the_one_spoken_of() -> None:
     found = stated("The #51 leads the #8 by 12 seconds. A minute ago the gap was 10 seconds.")
 
-    assert any(one.startswith("#8 is 9.0s-11.0s behind #51 between") for one in found)
+    assert any(one.startswith("#8 is 9.0 s to 11.0 s behind #51") for one in found)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

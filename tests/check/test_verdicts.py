@@ -36,7 +36,7 @@ def test_the_verdict_of_readings(statements: tuple[AnyStatement, ...], sure: boo
 def test_a_verdict_says_what_was_understood_and_what_is_so() -> None:
     found = judge(Claim("position", 1, 0, 5, "first", (SECOND,)), timing())
 
-    assert found.read_as == "#51 is P2"
+    assert found.read_as["en"] == "#51 is P2"
     assert found.right.startswith("#51 P1")
     assert found.evidence
 

@@ -37,7 +37,7 @@ def test_the_answer_as_json_has_every_claim_with_its_words(tmp_path: Path, races
         {"right": 1, "wrong": 0, "unknown": 0},
     )
     (one,) = answer["claims"]
-    assert (one["claim"]["kind"], one["verdict"], one["read_as"]) == ("position", "right", "#51 is P1")
+    assert (one["claim"]["kind"], one["verdict"], one["read_as"]["en"]) == ("position", "right", "#51 is P1")
     assert one["claim"]["words"] == "leads"
     assert one["claim"]["statements"][0] == {
         "kind": "position",
@@ -65,29 +65,22 @@ def test_a_text_that_is_not_there_is_refused(tmp_path: Path) -> None:
     assert "No such file" in refused.output
 
 
-def test_statements_that_somebody_else_read_are_judged(tmp_path: Path, races: Path) -> None:
-    listed = tmp_path / "statements.json"
-    listed.write_text(
-        json.dumps(
-            [
-                {"kind": "position", "car": "51", "place": 1},
-                {"kind": "gap", "car": "8", "other": "51", "low_ms": 60_000, "high_ms": 90_000},
-            ]
-        ),
-        "utf-8",
-    )
-    answer = json.loads(
-        run(listed, races / "le-mans-2023", "--statements", "--at", "16:12:30", "--format", "json").output
-    )
+def test_statements_are_judged_without_a_text(tmp_path: Path, races: Path) -> None:
+    stated = tmp_path / "read.json"
+    stated.write_text('[{"kind": "position", "car": "51", "place": 1}, {"kind": "position", "car": "8", "place": 1}]')
+    race = (races / "le-mans-2023", "--at", "16:12:30")
+    done = run("--statements", stated, *race)
+    page = run("--statements", stated, *race, "--format", "html", "--lang", "nl")
 
-    assert [one["verdict"] for one in answer["claims"]] == ["right", "wrong"]
-    assert answer["claims"][1]["read_as"] == "#8 is 0:01:00-0:01:30 behind #51"
+    assert "2 claims: 1 right, 1 wrong, 0 cannot be known from timing" in done.output
+    assert page.output.startswith("<!doctype html>")
+    assert "Gelezen als" in page.output
 
 
-def test_what_is_no_list_of_statements_is_refused(tmp_path: Path) -> None:
-    listed = tmp_path / "statements.json"
-    listed.write_text('[{"kind": "weather"}]', "utf-8")
-    refused = run(listed, tmp_path, "--statements", "--at", "1h")
+def test_what_are_no_statements_is_refused_with_file_place_and_reason(tmp_path: Path) -> None:
+    stated = tmp_path / "read.json"
+    stated.write_text('[{"kind": "gap", "car": "8"}]')
+    refused = run("--statements", stated, tmp_path)
 
     assert refused.exit_code == 1
-    assert "no list of statements" in refused.output
+    assert refused.output == f"pitboard: {stated}: [0]: Object missing required field `other`\n"

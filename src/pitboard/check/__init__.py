@@ -3,13 +3,15 @@
 from msgspec import Struct
 
 from pitboard.check import truth_cars, truth_lead, truth_order, truth_race  # noqa: F401 # each enters its evaluators
-from pitboard.check.algebra import AnyStatement, RaceStatement, read_as
+from pitboard.check.algebra import AnyStatement, RaceStatement
 from pitboard.check.claims import Claim
 from pitboard.check.entry_index import EntryIndex
 from pitboard.check.reading import read_claims
+from pitboard.check.statements import NotStatements, StatedClaim, read_statements, schema
 from pitboard.check.text import Lang, language
 from pitboard.check.timing import RaceTiming
-from pitboard.check.verdicts import JudgedClaim, Summary, judge, judge_statement, summary
+from pitboard.check.verdicts import JudgedClaim, Summary, judge, summary
+from pitboard.check.wording import read_as
 from pitboard.scoring import History
 
 __all__ = [
@@ -18,12 +20,16 @@ __all__ = [
     "Claim",
     "JudgedClaim",
     "Lang",
+    "NotStatements",
     "RaceStatement",
+    "StatedClaim",
     "Summary",
     "check",
     "judge_statements",
     "read",
     "read_as",
+    "read_statements",
+    "schema",
 ]
 
 
@@ -50,12 +56,10 @@ def check(
     return Checked(history.race.name, at_ms, lang or language(text), summary(judged), judged)
 
 
-def judge_statements(
-    statements: list[AnyStatement], history: History, moment_us: int, window_us: int = 60_000_000
-) -> Checked:
-    """Judge statements that somebody else read from a text, or made."""
+def judge_statements(claims: list[Claim], history: History, moment_us: int, window_us: int = 60_000_000) -> Checked:
+    """Judge claims that somebody else read from a text, or made (`read_statements`)."""
     timing = RaceTiming(history, moment_us, window_us)
-    judged = [judge_statement(statement, timing) for statement in statements]
+    judged = [judge(claim, timing) for claim in claims]
     at_ms = (moment_us - history.race.start_us) // 1000
     return Checked(history.race.name, at_ms, "", summary(judged), judged)
 

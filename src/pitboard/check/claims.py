@@ -2,7 +2,8 @@
 
 from msgspec import Struct
 
-from pitboard.check.algebra import AnyStatement, read_as
+from pitboard.check.algebra import AnyStatement
+from pitboard.check.wording import read_as
 
 
 class Claim(Struct, frozen=True):

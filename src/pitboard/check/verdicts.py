@@ -4,10 +4,12 @@ from typing import Literal
 
 from msgspec import Struct
 
-from pitboard.check.algebra import AnyStatement, read_as
+from pitboard.check.algebra import AnyStatement
 from pitboard.check.claims import Claim
 from pitboard.check.timing import RaceTiming
-from pitboard.check.truth import truth
+from pitboard.check.truth import Truth, truth, unknown
+from pitboard.check.wording import in_every_language, read_as
+from pitboard.scoring import CarHistory
 
 ClaimVerdict = Literal["right", "wrong", "unknown"]
 
@@ -15,14 +17,16 @@ ClaimVerdict = Literal["right", "wrong", "unknown"]
 class JudgedClaim(Struct, frozen=True):
     """A claim and what timing says of it; `unknown` is what cannot be known from timing, or was not surely read.
 
-    `read_as` is what was understood, `right` what is so, `evidence` the rows that it rests on.
+    `read_as` is what was understood, by language, and `reading` which of the claim's statements that is, from 0;
+    `right` is what is so, `evidence` the rows that it rests on.
     """
 
     claim: Claim
     verdict: ClaimVerdict
     right: str
     reason: str
-    read_as: str = ""
+    read_as: dict[str, str] = {}
+    reading: int = 0
     evidence: tuple[str, ...] = ()
 
 
@@ -36,23 +40,51 @@ class Summary(Struct, frozen=True):
 
 def judge(claim: Claim, timing: RaceTiming) -> JudgedClaim:
     """Judge one claim by its readings."""
-    found = [(statement, truth(statement, timing)) for statement in claim.statements]
-    for statement, item in found:
+    found = [_settled(statement, timing) for statement in claim.statements]
+    for reading, item in enumerate(found):
         if item.holds:
-            return JudgedClaim(claim, "right", item.value, "", read_as(statement), item.evidence)
-    statement, first = found[0]
-    if first.holds is None or any(item.holds is None for _, item in found):
-        return JudgedClaim(claim, "unknown", "", first.value, read_as(statement), first.evidence)
+            return _judged(claim, "right", item, reading)
+    if any(item.holds is None for item in found):
+        return _judged(claim, "unknown", found[0], reason=found[0].value)
     if claim.sure:
-        return JudgedClaim(claim, "wrong", first.value, "", read_as(statement), first.evidence)
-    reason = "not so as read, but the words leave open who or when is meant"
-    return JudgedClaim(claim, "unknown", "", f"{reason}: {first.value}", read_as(statement), first.evidence)
+        return _judged(claim, "wrong", found[0])
+    reason = f"not so as read, but the words leave open who or when is meant: {found[0].value}"
+    return _judged(claim, "unknown", found[0], reason=reason)
+
+
+def _judged(claim: Claim, verdict: ClaimVerdict, found: Truth, reading: int = 0, reason: str = "") -> JudgedClaim:
+    right = "" if verdict == "unknown" else found.value
+    understood = in_every_language(claim.statements[reading])
+    return JudgedClaim(claim, verdict, right, reason, understood, reading, found.evidence)
+
+
+def _settled(statement: AnyStatement, timing: RaceTiming) -> Truth:
+    """Evaluate a statement; what names a class or a driver that the race does not have is not known."""
+    cars = timing.history.cars.values()
+    scope = getattr(statement, "scope", "")
+    if scope not in ("", "overall") and scope not in {car.entry.car_class for car in cars}:
+        return unknown(f"{scope} is no class of this race")
+    for number in getattr(statement, "cars", ()):
+        if number not in timing.history.cars:
+            return unknown(f"#{number} is not in this race")
+    for name in (getattr(statement, field, "") for field in ("driver", "previous")):
+        if name and not any(name in car.names.values() or _is_entered(name, car) for car in cars):
+            return unknown(f"nobody is entered as {name!r}")
+    return truth(statement, timing)
+
+
+def _is_entered(name: str, car: CarHistory) -> bool:
+    return any(driver.name == name for driver in car.entry.drivers)
+
+
+def claim_of(statement: AnyStatement) -> Claim:
+    """Make a claim of a statement that somebody else read: all of it was said."""
+    return Claim(str(statement.__struct_config__.tag), 0, 0, 0, read_as(statement), (statement,), True)
 
 
 def judge_statement(statement: AnyStatement, timing: RaceTiming) -> JudgedClaim:
-    """Judge a statement that somebody else read: all of it was said."""
-    words = read_as(statement)
-    return judge(Claim(str(statement.__struct_config__.tag), 0, 0, 0, words, (statement,), True), timing)
+    """Judge a statement that somebody else read."""
+    return judge(claim_of(statement), timing)
 
 
 def summary(judged: list[JudgedClaim]) -> Summary:

@@ -1,4 +1,4 @@
-"""The texts of the page, the moments, the webhooks and the pictures: a folder beside this file is a language.
+"""The texts of page, moments, webhooks, pictures and checker: a folder beside this file is a language.
 
 A folder holds `language.json` and one file for each domain. A text has its placeholders in braces; one that goes with
 a number has a form for each plural category of the language (CLDR), and may have one for an exact number: `=0`.
@@ -18,7 +18,7 @@ __all__ = ["DEFAULT", "LANGUAGES", "Domain", "Language", "LanguageFile", "Texts"
 
 ROOT: Final = Path(__file__).parent
 
-Domain = Literal["page", "moments", "webhooks", "pictures", "reports"]
+Domain = Literal["page", "moments", "webhooks", "pictures", "reports", "check"]
 
 Language = str
 """The code of a language as browsers name it: `en`, `nl`, `pt-BR`."""

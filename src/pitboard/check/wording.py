@@ -1,0 +1,77 @@
+"""Statements in plain words, in every language of the interface, so that a misreading is seen at once."""
+
+from collections.abc import Callable
+from typing import Any
+
+from pitboard.check.algebra import WITHOUT_END, RaceStatement, Spans, clock_text
+from pitboard.texts import DEFAULT, LANGUAGES, Language, Texts, language, texts
+
+SHOWN_SPANS = 2
+"""Of the spans in which a statement may hold so many are told: more are parts of a day."""
+
+
+def read_as(statement: RaceStatement, lang: Language = DEFAULT) -> str:
+    """Put a statement into words: `#8 is 11.0 s to 13.0 s behind #51`."""
+    words, tag = texts(lang, "check"), str(statement.__struct_config__.tag)
+    fields = {name: getattr(statement, name) for name in statement.__struct_fields__}
+    values = {name: _field(tag, name, value, words) for name, value in fields.items()}
+    number = fields.get("low", 0) if fields.get("low") == fields.get("high") else 2
+    values |= _ranges(fields, words) | {"at": _at(statement.at_ms, words)}
+    if not values.get("driver", ""):
+        values["driver"] = words["crew" if tag == "drove" else "nobody"] if tag in ("drove", "took_over") else ""
+    text = " ".join(words.form(f"read.{tag}", number).format_map(values).split())
+    return words.fill("denied", words=text) if statement.denied else text
+
+
+def in_every_language(statement: RaceStatement) -> dict[Language, str]:
+    """Put a statement into words in each language that there is."""
+    return {lang: read_as(statement, lang) for lang in LANGUAGES}
+
+
+def _field(tag: str, name: str, value: object, words: Texts) -> str:
+    """Write one value: as the part of the text that it makes where it makes one, else as it is."""
+    if name == "scope":
+        key = "scope.overall" if value == "overall" else "scope.class"
+        return words.fill(key, v=value) if value else ""
+    keys = [key for key in (f"part.{tag}.{name}", f"part.{name}", f"part.{name}.{value}") if key in words]
+    if isinstance(value, bool):
+        off = f"part.{tag}.{name}.not"
+        return words[keys[0]] if value and keys else words[off] if off in words and not value else ""
+    if not value:
+        return ""
+    if isinstance(value, tuple):
+        value = ", ".join(f"#{item}" for item in value)
+    written = words[f"value.{value}"] if name in ("flag", "what") else str(value)
+    return words.fill(keys[0], v=written) if keys else written
+
+
+def _ranges(fields: dict[str, Any], words: Texts) -> dict[str, str]:
+    """Write what lies between `low` and `high` as `count`, between `low_ms` and `high_ms` as `time` and `lasting`."""
+    low, high, low_ms, high_ms = (fields.get(name, 0) for name in ("low", "high", "low_ms", "high_ms"))
+    is_open = low_ms <= 0 and high_ms >= WITHOUT_END
+    time = words["range.any.time"] if is_open else _range(low_ms, high_ms, words, _time)
+    lasting = "" if is_open else words.fill("part.lasting", v=time)
+    return {"count": _range(low, high, words, lambda count, _: str(count)), "time": time, "lasting": lasting}
+
+
+def _range(low: int, high: int, words: Texts, write: Callable[[int, Texts], str]) -> str:
+    if high >= WITHOUT_END:
+        return words.fill("range.least", low=write(low, words)) if low > 0 else words["range.any"]
+    key = "same" if low == high else "most" if low <= 0 else "between"
+    return words.fill(f"range.{key}", low=write(low, words), high=write(high, words))
+
+
+def _time(ms: int, words: Texts) -> str:
+    if ms >= 60_000:
+        return clock_text(ms)
+    return words.fill("second", v=f"{ms / 1000:.1f}".replace(".", language(words.language).decimal))
+
+
+def _at(spans: Spans, words: Texts) -> str:
+    shown = [
+        words.fill("at.instant", at=clock_text(begin))
+        if begin == end
+        else words.fill("at", begin=clock_text(begin), end=clock_text(end))
+        for begin, end in spans[:SHOWN_SPANS]
+    ]
+    return words["at.or"].join(shown)
