@@ -39,7 +39,7 @@ class Voice(Struct):
     `local_start_ms` is the time of day of the official start in ms, None where it is not known. `places` are the
     names of the circuit's places with their preposition, by id and language. `text` is what was written so far.
     `named_cars` were named by their number, `met_cars` without. `race_hours` is the length of the race where it is a
-    whole number of hours, 0 where not.
+    whole number of hours, 0 where not. `calls`, `apart` and `drivers_in` are what was worked out of the names already.
     """
 
     names: Names
@@ -59,6 +59,7 @@ class Voice(Struct):
     met_cars: set[str] = set()
     calls: dict[str, str] = {}
     apart: dict[str, tuple[str, str]] = {}
+    drivers_in: dict[str, set[str]] = {}
 
     def silent(self) -> "Voice":
         """Return a voice for the same race that has said nothing yet; what cars are called is worked out once."""
@@ -172,7 +173,11 @@ class Voice(Struct):
         return cars, self._drivers_in(text, drivers)
 
     def _drivers_in(self, text: str, drivers: Iterable[str] | None) -> set[str]:
-        return {name for name in (self.names.drivers if drivers is None else drivers) if name in text}
+        if drivers is not None:
+            return {name for name in drivers if name in text}
+        if text not in self.drivers_in:
+            self.drivers_in[text] = {name for name in self.names.drivers if name in text}
+        return set(self.drivers_in[text])
 
 
 _NUMBER = re.compile(r"#(\w+)")
