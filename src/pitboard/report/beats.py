@@ -349,17 +349,18 @@ def _still_tells(snapshot: Snapshot, move: MoveFact) -> bool:
 
 
 def tell_contention(beats: Beats, scope: str, part: str, needs: str) -> None:
-    """Offer who can still win, or else who is on the first's lap."""
+    """Offer who can still win, and who is on the first's lap; of a class not both where they are the same cars."""
     snapshot = beats.snapshot
-    first = snapshot.scope_rows(scope)[0].number
+    first, lead_lap = snapshot.scope_rows(scope)[0].number, snapshot.lead_lap(scope)
     for contention in every(beats.events, ContentionFact):
         is_a_fight = contention.numbers[:1] == (first,) and 1 < len(contention.numbers) <= MOST_COUNTED
-        if contention.scope == scope and is_a_fight and not snapshot.over:
+        alike = lead_lap is not None and set(lead_lap.numbers) == set(contention.numbers)
+        told_by_lap = alike and scope != OVERALL and len(contention.numbers) > 2
+        if contention.scope == scope and is_a_fight and not told_by_lap and not snapshot.over:
             beats.say("contention", part, contention, *beats.cars(*contention.numbers), needs=needs)
     if len(snapshot.scope_rows(scope)) <= 2:
         # Of two cars the gap has told it.
         return
-    lead_lap = snapshot.lead_lap(scope)
     few = lead_lap is not None and len(lead_lap.numbers) <= MOST_COUNTED
     if lead_lap and few and (scope == OVERALL or len(lead_lap.numbers) > 1):
         beats.say("lead_lap", part, lead_lap, needs=needs)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pitboard.report.compose import reports
+from pitboard.report.facts import OVERALL, ContentionFact, LeadLapFact, every
 from pitboard.report.languages import PHRASEBOOKS
 from report.sources import hour_by_hour, imola, le_mans, simulated
 
@@ -81,6 +82,17 @@ def test_a_crew_is_not_told_of_who_has_been_named_with_the_car(races: Path, lang
         for i, text in enumerate(found):
             crew = re.search(crews[lang], text)
             assert not (crew and any(crew[1].split()[-1] in before for before in found[:i]))
+
+
+@pytest.mark.parametrize("lang", PHRASEBOOKS)
+def test_the_cars_that_may_win_a_class_are_not_told_twice(races: Path, lang: str) -> None:
+    """As those that may, and as those on one lap."""
+    for documents in hour_by_hour(races):
+        facts = tuple(fact for sentence in documents[lang].sentences() for fact in sentence.facts)
+        on_a_lap = {(fact.scope, frozenset(fact.numbers)) for fact in every(facts, LeadLapFact)}
+        fighting = {(fact.scope, frozenset(fact.numbers)) for fact in every(facts, ContentionFact)}
+
+        assert not {pair for pair in on_a_lap & fighting if pair[0] != OVERALL and len(pair[1]) > 2}
 
 
 RUNNING = {
