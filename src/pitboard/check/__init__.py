@@ -1,5 +1,7 @@
 """The independent reader of race reports: what a text claims, and whether timing bears it out."""
 
+from collections.abc import Iterator
+
 from msgspec import Struct
 
 from pitboard.check import truth_cars, truth_lead, truth_order, truth_race  # noqa: F401 # each enters its evaluators
@@ -25,7 +27,9 @@ __all__ = [
     "StatedClaim",
     "Summary",
     "check",
+    "collected",
     "judge_statements",
+    "judging",
     "read",
     "read_as",
     "read_statements",
@@ -52,16 +56,26 @@ def check(
     """
     timing = RaceTiming(history, moment_us, window_us)
     judged = [judge(claim, timing) for claim in read_claims(text, timing, _field(timing), lang)]
-    at_ms = (moment_us - history.race.start_us) // 1000
-    return Checked(history.race.name, at_ms, lang or language(text), summary(judged), judged)
+    return collected(judged, history, moment_us, lang or language(text))
 
 
 def judge_statements(claims: list[Claim], history: History, moment_us: int, window_us: int = 60_000_000) -> Checked:
     """Judge claims that somebody else read from a text, or made (`read_statements`)."""
+    return collected(list(judging(claims, history, moment_us, window_us)), history, moment_us)
+
+
+def judging(
+    claims: list[Claim], history: History, moment_us: int, window_us: int = 60_000_000
+) -> Iterator[JudgedClaim]:
+    """Judge claims one by one, each when it is asked for."""
     timing = RaceTiming(history, moment_us, window_us)
-    judged = [judge(claim, timing) for claim in claims]
+    return (judge(claim, timing) for claim in claims)
+
+
+def collected(judged: list[JudgedClaim], history: History, moment_us: int, lang: Lang = "") -> Checked:
+    """Gather judged claims into the answer about a text in a language, empty for statements."""
     at_ms = (moment_us - history.race.start_us) // 1000
-    return Checked(history.race.name, at_ms, "", summary(judged), judged)
+    return Checked(history.race.name, at_ms, lang, summary(judged), judged)
 
 
 def read(text: str, history: History, lang: Lang | None = None, moment_us: int | None = None) -> list[Claim]:

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from pitboard.race import FeedOfFacts
 from pitboard.server.api.routes import api_routes
 from pitboard.server.board_pages import page_routes
+from pitboard.server.check_pages import check_routes
 from pitboard.server.hourly_reports import HourlyReports, NotesFile
 from pitboard.server.hub import Hub
 from pitboard.server.operator import operator_routes
@@ -64,6 +65,7 @@ def make_app(hub: Hub, reports: HourlyReports | None = None) -> App:
         routes=[
             *page_routes(hub, site),
             *operator_routes(hub, site.versions),
+            *check_routes(hub, site.versions, HEADERS["Content-Security-Policy"]),
             *api_routes(hub, reports, site.versions),
             *report_routes(hub, reports, site.versions, HEADERS["Content-Security-Policy"]),
             static_route(site),

@@ -116,6 +116,7 @@ def render(
         behind=_otherwise(board, words, beyond_ms, early=early),
         report={"address": address, "title": newest["title"]} if live else {"address": reports_address, "title": ""},
         reports_address=reports_address,
+        check_address=f"{root}check" if live else "",
         json_address=f"{root}api/board" if live else "history.json",
         scope=scope,
         scopes=_scope_links(board, words),

@@ -103,7 +103,7 @@ def report_routes(hub: Hub, reports: HourlyReports, versions: dict[str, str], po
         keep = _keep(hub, wanted.at_us)
         if form == "html":
             page = _report_page(document, history, wanted, versions)
-            styled = {"Content-Security-Policy": policy + _styles(page)}
+            styled = {"Content-Security-Policy": policy + style_policy(page)}
             return _answer(request, page.encode(), "text/html", wanted.lang, keep=keep, headers=styled)
         content = as_json(document) if form == "json" else as_markdown(document).encode()
         return _answer(request, content, TYPES[form], wanted.lang, keep=keep, headers=ANY_SITE)
@@ -214,7 +214,7 @@ def _others(addresses: dict[str, str]) -> list[dict[str, str]]:
     return [{"lang": lang, "address": address, "name": language(lang).name} for lang, address in addresses.items()]
 
 
-def _styles(page: str) -> str:
+def style_policy(page: str) -> str:
     """What allows the page the style sheet that it holds, and no other."""
     sheet = page.partition("<style>")[2].partition("</style>")[0]
     return f"; style-src 'self' 'sha256-{base64.b64encode(hashlib.sha256(sheet.encode()).digest()).decode()}'"
