@@ -175,10 +175,11 @@ def lost(number: str, low_s: float, high_s: float, when: tuple[int, int] = (0, 1
 
 
 def retired(number: str, surname: str = "") -> Matcher:
-    """A retirement, with its driver where that is claimed."""
+    """A retirement, or a car that has stopped and not gone on, with its driver where that is claimed."""
     return lambda sentence: any(
         fact.number == number and fact.driver.endswith(surname) and (not surname or surname in sentence.text)
-        for fact in of_kind(sentence, "retired")
+        for fact in of_kind(sentence, "retired", "loss")
+        if value(fact, "gone", True)
     )
 
 
@@ -196,8 +197,11 @@ def neutral(flag: str, begun: tuple[int, int], length_s: tuple[float, float] = (
         value(fact, "flag", value(fact, "state")) == flag
         and any(begun[0] <= value(fact, name, -1) <= begun[1] for name in ("last_from_ms", "begin_ms", "from_ms"))
         and any(
-            length_s[0] * 1000 <= value(fact, name, -1) <= length_s[1] * 1000
-            for name in ("total_ms", "last_ms", "length_ms", "duration_ms")
+            length_s[0] * 1000 <= length <= length_s[1] * 1000
+            for length in (
+                *(value(fact, name, -1) for name in ("total_ms", "last_ms", "length_ms", "duration_ms")),
+                value(fact, "at_ms", -1) - value(fact, "begin_ms", 0),
+            )
         )
         for fact in of_kind(sentence, "neutralised", "neutralisation", "restart")
     )

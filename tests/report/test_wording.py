@@ -397,7 +397,7 @@ def test_what_can_be_said_of_the_small_race(key: str, sentences: list[str]) -> N
             "loss",
             (LossFact("8", "slow_lap", "Ryo Hirakawa", 403_000, 640_000, 140_000, 140_000, 0, 0),),
             [
-                "Ryo Hirakawa verloor na zes minuten met de Toyota ruim twee minuten in één ronde.",
+                "Ryo Hirakawa verloor met de Toyota na zes minuten ruim twee minuten in één ronde.",
                 "Ryo Hirakawa lost just over two minutes on one lap with the Toyota after six minutes.",
             ],
         ),
@@ -409,10 +409,10 @@ def test_what_can_be_said_of_the_small_race(key: str, sentences: list[str]) -> N
                 ),
             ),
             [
-                "Na zes minuten kostte een trage ronde Ryo Hirakawa in de Toyota een minuut en zes seconden, waarna "
-                "een stop van ruim twee minuten volgde.",
-                "After six minutes, Ryo Hirakawa had a lap with the Toyota that took a minute and six seconds too "
-                "long, and then a stop of just over two minutes.",
+                "Na zes minuten liet Ryo Hirakawa in de Toyota een minuut en zes seconden liggen op een trage ronde, "
+                "gevolgd door een stop van ruim twee minuten.",
+                "After six minutes, Ryo Hirakawa lost a minute and six seconds in the Toyota on a slow lap, followed "
+                "by a stop of just over two minutes.",
             ],
         ),
         (

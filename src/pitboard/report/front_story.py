@@ -3,7 +3,7 @@
 from pitboard.model.time import HOUR_MS, MINUTE_MS
 from pitboard.moments import Moment
 from pitboard.report import ranges
-from pitboard.report.beats import PODIUM, Beats, largest_moves, move_size, tell_contention, tell_gap
+from pitboard.report.beats import LOSS_SIZE, PODIUM, Beats, Lost, largest_moves, move_size, tell_contention, tell_gap
 from pitboard.report.facts import (
     OVERALL,
     LastOfMakeFact,
@@ -31,7 +31,15 @@ HOME_PLACES = 5
 """Home drivers who are not at the wheel are told of cars up to this place overall."""
 
 TAKEOVER_MS = 2_700_000
-"""Who took over a car is told for so long."""
+JUST_TAKEN_MS = 1_800_000
+"""Who took over a car is told for so long; who had taken it over so long before it lost time."""
+
+FIGHT_MS = 45_000
+"""A car that is so near to the one ahead fights it for its place."""
+
+LEAST_MAKES = 4
+MOST_MAKES = 6
+"""So many first cars of so many makes are worth telling, and no more are counted."""
 
 COMEBACK_PLACES = 3
 """A fall of so many places that a car has won back is worth telling."""
@@ -148,6 +156,8 @@ def tell_contenders(beats: Beats, top: str, first: int = PODIUM, before: str = "
             beats.say("last_of_make", "contenders", last, snapshot.car(last.number))
     for move in largest_moves(beats, OVERALL, [row.number for row in snapshot.rows[: beats.size.places]]):
         beats.say("move", "contenders", move, snapshot.car(move.number), size=move_size(move))
+    if not snapshot.over:
+        _makes(beats)
     tell_contention(beats, OVERALL, "contenders", "")
 
 
@@ -155,6 +165,7 @@ def _beside(beats: Beats, position: int, key: str, top: str) -> None:
     """Offer what belongs with a car told in its place: what befell it, and who is in its crew."""
     snapshot = beats.snapshot
     number = snapshot.rows[position - 1].number
+    _fight(beats, number, key)
     what_befell(beats, number, "contenders", key)
     tell_takeover(beats, number, "contenders", key)
     crew = snapshot.crew(number, beats.nation)
@@ -164,6 +175,33 @@ def _beside(beats: Beats, position: int, key: str, top: str) -> None:
     for stop in longest_stops(beats, top):
         if stop.number == number and not stop.ongoing:
             beats.say("stop", "contenders", stop, snapshot.car(number), size=0.8, needs=home)
+
+
+def _fight(beats: Beats, number: str, key: str) -> None:
+    """Offer the gap of a car to the one ahead of it where that makes it a fight for the place."""
+    snapshot = beats.snapshot
+    gap = snapshot.interval(number)
+    if gap is None or beats.neutralised or snapshot.over or not 0 < gap.gap_ms <= FIGHT_MS:
+        return
+    running = all(car in snapshot.in_race and not snapshot.in_pit(car) for car in (number, gap.to))
+    if running and snapshot.history.cars[gap.to].entry.competes:
+        size = 1.25 - gap.gap_ms / FIGHT_MS / 2
+        beats.say("gap_ahead", "contenders", gap, *beats.cars(number, gap.to), size=size, needs=key)
+
+
+def _makes(beats: Beats) -> None:
+    """Offer that the first cars are all of different makes."""
+    snapshot, makes = beats.snapshot, list[str]()
+    for position, row in enumerate(snapshot.rows[:MOST_MAKES], 1):
+        make = snapshot.history.cars[row.number].entry.make
+        if not make or make in makes or snapshot.place(OVERALL, position) is None:
+            break
+        makes.append(make)
+    if len(makes) >= LEAST_MAKES:
+        places = [place for i in range(len(makes)) if (place := snapshot.place(OVERALL, i + 1))]
+        # Said of the cars as entered: their places are told already.
+        cars = beats.cars(*[place.number for place in places])
+        beats.say("makes", "contenders", *cars, *places, size=len(makes) / LEAST_MAKES)
 
 
 def longest_stops(beats: Beats, car_class: str) -> list[LongStopFact]:
@@ -178,12 +216,20 @@ def longest_stops(beats: Beats, car_class: str) -> list[LongStopFact]:
     return list(longest.values())
 
 
-def tell_takeover(beats: Beats, number: str, part: str, needs: str, at_ms: int | None = None) -> None:
-    """Offer who took over a car from whom at its last stop, or at the one that ended then; none of long ago."""
+def tell_takeovers_at(beats: Beats, lost: Lost, part: str, needs: str) -> None:
+    """Offer who had just taken over a car when it lost time, and who took it over when it went on."""
+    fact, size = lost.fact, max(LOSS_SIZE * lost.worth, 1.0)
+    for taken in every(beats.events, TakeoverFact):
+        just = 0 <= fact.begin_ms - taken.at_ms <= JUST_TAKEN_MS and taken.driver == fact.driver
+        then = abs(taken.at_ms - fact.end_ms) <= MINUTE_MS
+        if needs and taken.number == fact.number and (just or then):
+            beats.say("takeover", part, taken, beats.snapshot.car(fact.number), size=size, needs=needs)
+
+
+def tell_takeover(beats: Beats, number: str, part: str, needs: str) -> None:
+    """Offer who took over a car from whom at its last stop; none of long ago."""
     snapshot = beats.snapshot
     taken = [fact for fact in every(beats.events, TakeoverFact) if fact.number == number]
-    if taken and at_ms is not None and abs(taken[-1].at_ms - at_ms) > MINUTE_MS:
-        return
     if taken and snapshot.at_ms - taken[-1].at_ms <= TAKEOVER_MS and snapshot.row[number].driver == taken[-1].driver:
         beats.say("takeover", part, taken[-1], snapshot.car(number), needs=needs)
 

@@ -74,7 +74,7 @@ class Plan(Struct, frozen=True):
         light = [
             statement
             for statement in among
-            if not stays(statement) and statement is not opens and statement.key not in needed
+            if not keeps(statement) and statement is not opens and statement.key not in needed
         ]
         if not light:
             return None
@@ -97,6 +97,12 @@ def stays(statement: Statement) -> bool:
     main = statement.facts[0]
     on_podium = isinstance(main, PlaceFact) and main.scope == "overall" and main.position <= PODIUM
     return statement.form in FRONT or on_podium
+
+
+def keeps(statement: Statement) -> bool:
+    """Tell whether a statement is kept though its words come again: it stays, or tells a place on a class's podium."""
+    main = statement.facts[0]
+    return stays(statement) or (isinstance(main, PlaceFact) and main.position <= PODIUM)
 
 
 def plan(

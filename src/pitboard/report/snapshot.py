@@ -184,6 +184,16 @@ class Snapshot:
             return GapFact(scope, number, to, laps, 0, "loop", evidence)
         return GapFact(scope, number, to, 0, ms, basis or "loop", evidence) if ms is not None else None
 
+    def interval(self, number: str) -> GapFact | None:
+        """State the gap of a car to the one ahead of it; None where they are not on one lap, or it is not timed."""
+        rows, row = self.board.rows, self.row[number]
+        place = rows.index(row)
+        if not place or row.interval_laps or row.interval_ms is None or row.interval_basis != "loop":
+            return None
+        ahead = rows[place - 1].number
+        evidence = self._gap_rows(number, ahead)
+        return GapFact(OVERALL, number, ahead, 0, row.interval_ms, "loop", evidence) if evidence else None
+
     def _gap_rows(self, behind: str, ahead: str) -> tuple[Evidence, ...]:
         """Cite what a gap of the board is measured by: the last laps of a classification, else the loops."""
         ran = any(self.row[number].state != "finished" for number in (behind, ahead))

@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from pitboard.report.facts import LossEffectFact, LossFact, ReportFact
+from pitboard.report.facts import LossEffectFact, LossFact, ReportFact, RestartFact
 from pitboard.report.languages.clauses import Relation
 
 
@@ -31,6 +31,6 @@ class Statement(Struct, frozen=True):
         """What the statement is about: its form and the car or scope of its main fact."""
         main = self.facts[0]
         scope = getattr(main, "scope", "")
-        # A car has more than one loss.
-        begin = f":{main.begin_ms}" if isinstance(main, LossFact | LossEffectFact) else ""
+        # A car has more than one loss, a race more than one restart.
+        begin = f":{main.begin_ms}" if isinstance(main, LossFact | LossEffectFact | RestartFact) else ""
         return f"{self.form}:{scope}:{getattr(main, 'number', '')}{begin}"

@@ -21,7 +21,14 @@ from pitboard.report.facts import (
     RetiredFact,
     every,
 )
-from pitboard.report.front_story import has_led, longest_stops, tell_class, tell_contenders, tell_lead, tell_takeover
+from pitboard.report.front_story import (
+    has_led,
+    longest_stops,
+    tell_class,
+    tell_contenders,
+    tell_lead,
+    tell_takeovers_at,
+)
 from pitboard.report.news import Previous, apart
 from pitboard.report.result import tell_class_result, tell_result, tell_session
 from pitboard.report.snapshot import LEAST_ABOUT_US, Snapshot
@@ -30,10 +37,10 @@ from pitboard.report.statement import Statement
 HALTED_PERCENT = 5
 """A halt of so much of the race so far is told first; so is any in the hour after it."""
 
-RESTART_US = 3_600_000_000
-RESTARTS = 2
+RESTART_US = {"flash": 3_600_000_000, "report": 3_600_000_000, "long": 10_800_000_000}
+RESTARTS = {"flash": 2, "report": 2, "long": 4}
 JUST_MS = 600_000
-"""The last two restarts of the last hour are told, one of the last ten minutes first."""
+"""So many restarts of so long are told, by the length of the report; one of the last ten minutes first."""
 
 SLOW = ("safety_car", "full_course_yellow")
 SLOWED_PERCENT = 25
@@ -149,11 +156,12 @@ class Story:
         """Offer what cars of a class lost, those worth most by themselves; then their longest stops in one list."""
         beats, snapshot = self.beats, self.snapshot
         of_class = [lost for lost in beats.losses if snapshot.row[lost.fact.number].car_class == car_class]
-        known = [lost for lost in of_class if lost.fact.number in snapshot.in_race and not beats.is_told(lost)]
+        there = snapshot.in_race | {lost.fact.number for lost in of_class if lost.fact.gone}
+        known = [lost for lost in of_class if lost.fact.number in there and not beats.is_told(lost)]
         for lost in known[: beats.size.stops]:
             key = beats.say_loss(lost, part, needs=needs)
             beats.say_now(lost, part, key)
-            tell_takeover(beats, lost.fact.number, part, key, lost.fact.end_ms)
+            tell_takeovers_at(beats, lost, part, key)
             if part == "lost":
                 has_led(beats, lost.fact.number, part, key)
         named = {statement.facts[0].number for statement in beats.found if isinstance(statement.facts[0], LossFact)}
@@ -176,7 +184,8 @@ class Story:
 
     def _incidents(self) -> None:
         snapshot, beats = self.snapshot, self.beats
-        for restart in snapshot.restarts(snapshot.moment_us - RESTART_US)[-RESTARTS:]:
+        restarts = snapshot.restarts(snapshot.moment_us - RESTART_US[beats.length])
+        for restart in restarts[-RESTARTS[beats.length] :]:
             just = snapshot.at_ms - restart.at_ms <= JUST_MS and not snapshot.over
             beats.say("restart", "lead" if just else "incidents", restart, size=3.0 if just else 1.0)
         if not any(statement.form == "neutral" for statement in beats.found):

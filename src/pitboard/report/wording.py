@@ -63,6 +63,9 @@ FRESH_MS = 2 * HOUR_MS
 NAMED = 4
 """Up to so many cars are named; more are counted."""
 
+BRIEF = "full_course_yellow"
+"""A neutralisation that is told by when it was; of another it matters how long it took."""
+
 LAPS_FIRST = frozenset({"loss_lap", "loss_laps", "loss_lap_stop", "loss_laps_stop"})
 """Forms of losses that began on the track."""
 
@@ -405,8 +408,9 @@ def _restart(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
         "when": book.when(fact.at_ms, voice),
         "span": book.roughly(fact.at_ms - fact.begin_ms),
         "under": book.under(fact.flag),
+        "between": book.between(fact.begin_ms, fact.at_ms, voice) if fact.flag == BRIEF else "",
     }
-    return "restart", slots, ()
+    return ("restart_between" if slots["between"] else "restart"), slots, ()
 
 
 def _takeover(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
@@ -430,6 +434,22 @@ def _now_place(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
         "laps": book.laps(gap.gap_laps) if gap else "",
     }
     return "now_place", slots, ("laps",)
+
+
+def _gap_ahead(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
+    gap = only(statement.facts, GapFact)
+    slots: Slots = {
+        "car": book.car(gap.number, voice),
+        "other": book.car(gap.to, voice),
+        "amount": book.gap(gap.gap_laps, gap.gap_ms),
+    }
+    return "gap_ahead", slots, ()
+
+
+def _makes(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
+    cars = every(statement.facts, CarFact)
+    makes = [voice.names.make(car) for car in cars]
+    return "makes", {"n": Noun(book.number(len(cars)), plural=True), "list": book.listed(makes)}, ()
 
 
 def _swaps(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
@@ -825,6 +845,8 @@ _WORDERS: dict[str, Callable[[Statement, Phrasebook, Voice], Worded]] = {
     "restart": _restart,
     "takeover": _takeover,
     "now_place": _now_place,
+    "gap_ahead": _gap_ahead,
+    "makes": _makes,
     "swaps": _swaps,
     "control": _led,
     "led_before": _led,
