@@ -42,14 +42,22 @@ def _one_car_a_place(document: Report, _: tuple[ReportFact, ...]) -> Iterator[st
 
 
 def _order_agrees_with_gaps(_: Report, facts: tuple[ReportFact, ...]) -> Iterator[str]:
-    """The further back, the larger the gap; and to the first of the scope."""
+    """The further back, the larger the gap to the first of the scope; any other gap is to the car ahead."""
     places = {(place.scope, place.number): place.position for place in every(facts, PlaceFact)}
     gaps = [(places.get((gap.scope, gap.number), 0), gap) for gap in every(facts, GapFact)]
     for position, gap in gaps:
-        if places.get((gap.scope, gap.to), 1) != 1:
-            yield f"the gap of #{gap.number} is to #{gap.to}, which is not first of {gap.scope}"
+        ahead = places.get((gap.scope, gap.to), 1)
+        if ahead != 1:
+            if ahead != position - 1:
+                yield f"the gap of #{gap.number} is to #{gap.to}, which is neither first of {gap.scope} nor ahead of it"
+            continue
         for other_position, other in gaps:
-            if gap.scope == other.scope and 0 < position < other_position and gap.gap_laps > other.gap_laps:
+            if (
+                places.get((other.scope, other.to), 1) == 1
+                and gap.scope == other.scope
+                and 0 < position < other_position
+                and gap.gap_laps > other.gap_laps
+            ):
                 yield f"#{gap.number} is ahead of #{other.number} and more laps behind"
 
 
