@@ -101,6 +101,15 @@ def test_a_pair_that_takes_the_lead_from_each_other_twice_is_told_with_its_count
     assert swaps.cars == ("1", "2")
 
 
+def test_a_lead_had_back_from_a_third_car_was_not_taken_from_the_other() -> None:
+    """The second takes it from the first twice; in between a third had it: the two did not trade it."""
+    pair = [drive("1", [100, 104, 100, 99, 100, 100]), drive("2", [102, 100, 101, 101, 98, 100])]
+    history = race([*TWO, entry("3", "A")], *pair, drive("3", [103, 100, 99, 103, 100, 100]))
+
+    assert [one.cars for one in found(history, "lead_change")] == [("2", "1"), ("3", "2"), ("1", "3"), ("2", "1")]
+    assert not found(history, "lead_swaps")
+
+
 def test_places_behind_the_leader_are_no_change_of_the_lead() -> None:
     """Two cars that change order behind a third take nothing from each other that people call the lead."""
     behind = [drive("1", [100, 104, 97, 100]), drive("2", [102, 100, 100, 100])]

@@ -281,14 +281,28 @@ def _led_in(view: RaceView, scope: str) -> CarView | None:
 
 
 def lead_swaps(view: RaceView) -> list[Moment]:
-    """Find pairs that took the lead from each other at least twice, since a moment if given."""
+    """Find pairs that took the lead from each other in turn at least twice, since a moment if given."""
     from_us = view.start_us if view.since_us is None else view.since_us
     pairs: dict[tuple[str, frozenset[str]], list[Moment]] = {}
     for change in view.found(lead_changes):
         values = change.values
         if isinstance(values, LeadChangeValues) and not values.cycle and change.time_us > from_us:
             pairs.setdefault((change.scope, frozenset(change.cars)), []).append(change)
-    return [_swaps(view, changes, from_us) for changes in pairs.values() if len(changes) >= SWAPS]
+    in_turn = [_in_turn(changes) for changes in pairs.values()]
+    return [_swaps(view, changes, from_us) for changes in in_turn if len(changes) >= SWAPS]
+
+
+def _in_turn(changes: list[Moment]) -> list[Moment]:
+    """Leave out where the car that took the lead from the other the last time does so again.
+
+    The other had it back from a third car, not from this one.
+    """
+    return [change for change, before in zip(changes, (None, *changes), strict=False) if _is_turned(change, before)]
+
+
+def _is_turned(change: Moment, before: Moment | None) -> bool:
+    """Tell whether it is the other car of the two that takes the lead now, or the first time."""
+    return before is None or change.cars[0] != before.cars[0]
 
 
 def _swaps(view: RaceView, changes: list[Moment], from_us: int) -> Moment:
