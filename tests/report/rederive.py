@@ -283,10 +283,7 @@ def _lead_change(fact: f.LeadChangeFact, rows: Rows) -> Iterator[Check]:
     begin_ms = tables.laps[fact.before, since].elapsed_ms if since else 0
     if fact.how in ("in_the_stops", "by_loss"):
         came_by_ms = _came_by_ms(fact, tables, lap)
-        inside = [
-            visit for visit in tables.visits.get(fact.before, []) if begin_ms <= visit.begin_ms <= fact.at_ms + 60_000
-        ]
-        if inside and not visits:
+        if not visits and _in_lane_at_the_turn(fact, tables, lap):
             raise Missing(f"the stop of #{fact.before}")
         touch = [visit.begin_ms <= came_by_ms for visit in visits]
         touch += [(visit.end_ms or tables.at_ms) >= begin_ms for visit in visits]
@@ -297,6 +294,18 @@ def _lead_change(fact: f.LeadChangeFact, rows: Rows) -> Iterator[Check]:
 def _came_by_ms(fact: f.LeadChangeFact, tables: Tables, lap: int) -> int:
     """When the car that led before ended the lap with which it lost the lead; the moment where it has not."""
     return tables.laps[fact.before, lap].elapsed_ms if (fact.before, lap) in tables.laps else tables.at_ms
+
+
+def _in_lane_at_the_turn(fact: f.LeadChangeFact, tables: Tables, lap: int) -> bool:
+    """Whether the car that led before was in the lane between the last point where it was ahead and the next."""
+    car, line = tables.history.cars[fact.before], lap * tables.history.loop_count
+    old, new = (tables.passed(number) for number in (fact.before, fact.number))
+    both = [at for at in old if at in new and at <= line]
+    last = max((at for at in both if at < line and old[at] <= new[at]), default=0)
+    from_us = old.get(last, tables.start_us)
+    until_us = min((old[at] for at in both if at > last), default=tables.moment_us)
+    outs_us = [*car.pit_out_us, *[1 << 62] * len(car.pit_in_us)]
+    return any(in_us < until_us and out_us > from_us for in_us, out_us in zip(car.pit_in_us, outs_us, strict=False))
 
 
 def _lost_out_there(fact: f.LeadChangeFact, rows: Rows, since: int, lap: int) -> bool:

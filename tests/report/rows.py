@@ -78,6 +78,11 @@ class Tables:
             self._loops[number] = {at: us for at, us in passed if us <= self.moment_us}
         return self._loops[number]
 
+    def passed(self, number: str) -> dict[int, int]:
+        """The loops and the line, as counted on from lap to lap, that a car had passed at the moment: when."""
+        lines = {lap * self.history.loop_count: us for lap, us in self.ends(number).items()}
+        return self.loops(number) | lines
+
     def ends(self, number: str) -> dict[int, int]:
         """The laps that a car had completed at the moment: when, by their number."""
         car = self.history.cars[number]

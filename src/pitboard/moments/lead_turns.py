@@ -180,7 +180,7 @@ def _by_visits(stops: Stops, old: CarView, new: CarView, lap: int, between: _Bet
             return Turn("by_loss", max(length_us - usual.of(visit.change), 0) or None, rows=(visit.evidence,))
     driven_us = old.driven_us(lap) - new.driven_us(lap) if old.laps >= lap else 0
     if driven_us > (SLOWED_US if green else 2 * SLOWED_US):
-        return Turn("by_loss", driven_us)
+        return Turn("by_loss", driven_us, rows=rows)
     return Turn("in_the_stops" if any(visit.kind in ("stop", None) for visit in visits) else "unknown", rows=rows)
 
 
