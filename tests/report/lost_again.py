@@ -1,6 +1,6 @@
 """Time lost, worked out again from the printed rows of laps and stops, by plainer means than the finder's."""
 
-from statistics import median
+from statistics import median_low
 from weakref import WeakKeyDictionary
 
 from report.rows import Tables
@@ -8,17 +8,22 @@ from report.rows import Tables
 NEAR = 0.75
 """Laps of others that end within so many laps of a car's own were driven in the same minutes."""
 
+ENOUGH = 4
+"""Fewer stops of a class do not say how long one takes."""
+
+SHORTEST_MS = 10_000
+
 _USUAL_MS: WeakKeyDictionary[Tables, dict[str, float]] = WeakKeyDictionary()
 
 
 def usual_laps_ms(tables: Tables) -> dict[str, float]:
-    """The median lap of every car with five laps and more."""
+    """The median lap of every car with five laps and more, without the pit lane; of two the quicker."""
     if tables not in _USUAL_MS:
         laps: dict[str, list[int]] = {}
         for (number, lap), row in tables.laps.items():
             if lap > 1 and row.lap_ms is not None:
-                laps.setdefault(number, []).append(row.lap_ms)
-        _USUAL_MS[tables] = {number: median(own) for number, own in laps.items() if len(own) >= 4}
+                laps.setdefault(number, []).append(tables.driven_ms(number, lap))
+        _USUAL_MS[tables] = {number: median_low(own) for number, own in laps.items() if len(own) >= 4}
     return _USUAL_MS[tables]
 
 
@@ -46,6 +51,11 @@ def lost_on_lap_ms(tables: Tables, number: str, lap: int) -> tuple[float, float]
 
 
 def stop_ms(tables: Tables, car_class: str) -> float:
-    """The median stop of a class; 0 where there is none yet."""
-    stops = [row.duration_ms for row in tables.pits.values() if row.car_class == car_class and row.kind == "stop"]
-    return median([length for length in stops if length and length > 10_000] or [0])
+    """The middle stop of a class, of two the shorter; that of all where the class made few; 0 where there is none."""
+    stops = [
+        (row.car_class, row.duration_ms)
+        for row in tables.pits.values()
+        if row.kind == "stop" and row.duration_ms is not None and row.duration_ms > SHORTEST_MS
+    ]
+    own_ms = [length_ms for of_class, length_ms in stops if of_class == car_class]
+    return median_low(own_ms if len(own_ms) >= ENOUGH else [length_ms for _, length_ms in stops] or [0])
