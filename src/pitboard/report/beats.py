@@ -195,12 +195,15 @@ class Beats:
         if (position > PODIUM or scope != OVERALL) and place.number not in snapshot.in_race:
             return ""
         car, in_pit = snapshot.car(place.number), snapshot.in_pit(place.number)
+        # One stands in the pits, the one before it drives on.
+        ahead = snapshot.scope_rows(scope)[position - 2].number if position > 1 else ""
+        aside: Relation | None = "contrast" if needs and ahead and not snapshot.in_pit(ahead) else None
         stop = self.open_stops.get(place.number) if place.number not in self.out else None
         if position > 1 and stop and not snapshot.over:
-            return self.say("place_stop", part, place, stop, car, size=size, needs=needs, relation=relation)
+            return self.say("place_stop", part, place, stop, car, size=size, needs=needs, relation=aside)
         if position > 1 and in_pit and not snapshot.over and place.number not in self._named_in_pit:
             self._named_in_pit.add(place.number)
-            return self.say("place_pit", part, place, in_pit, car, size=size, needs=needs, relation=relation)
+            return self.say("place_pit", part, place, in_pit, car, size=size, needs=needs, relation=aside)
         wheel = () if in_pit or snapshot.over else snapshot.at_wheel(place.number)
         level = self.level(scope) if position == 1 else []
         return self.say(form, part, place, gap, car, *(level or wheel), size=size, needs=needs, relation=relation)
@@ -234,14 +237,14 @@ class Beats:
         found = (self.snapshot.neutralised(state) for state in ("safety_car", "full_course_yellow", "red"))
         return any(fact and fact.last_to_ms > at_ms for fact in found)
 
-    def accounts_for(self, lost: Lost) -> bool:
+    def accounts_for(self, lost: Lost, scope: str = OVERALL) -> bool:
         """Tell whether a loss put a car where it is: it fell to that place, or lost half of its gap to the first."""
         snapshot, fact = self.snapshot, lost.fact
         row, effect = snapshot.row[fact.number], lost.effect
         now = (row.position if effect.scope == OVERALL else row.class_position) if effect else None
         if effect and effect.to_position and effect.to_position == now:
             return True
-        gap, first = self.gap_to_first(OVERALL, fact.number), snapshot.rows[0]
+        gap, first = self.gap_to_first(scope, fact.number), snapshot.scope_rows(scope)[0]
         if gap is None or fact.lost_ms is None:
             return False
         if not gap.gap_laps and self._slowed_since(fact.end_ms):
@@ -257,11 +260,14 @@ class Beats:
         place = self.snapshot.place(row.car_class, position) if position else None
         if not key or place is None or position in range(1, self.size.class_places + 1) or self.snapshot.over:
             return
+        if lost.effect and lost.effect.scope == row.car_class and lost.effect.to_position == position:
+            # That it fell to this place is told with what it lost.
+            return
         gap = self.gap_to_first(row.car_class, row.number)
         behind = gap if gap and gap.gap_laps else None
-        self.say(
-            "now_place", part, place, behind, self.snapshot.car(row.number), size=LOSS_SIZE * lost.worth, needs=key
-        )
+        size, car = LOSS_SIZE * lost.worth, self.snapshot.car(row.number)
+        relation: Relation | None = "consequence" if self.accounts_for(lost, row.car_class) else None
+        self.say("now_place", part, place, behind, car, size=size, needs=key, relation=relation)
 
     def worst_of(self, number: str) -> list[Lost]:
         """Find what a car lost that is worth most, and the loss by which it fell furthest and came back since."""

@@ -61,6 +61,8 @@ def tell_lead(beats: Beats) -> None:
     leader = first.number
     chaser = snapshot.rows[1].number if len(snapshot.rows) > 1 else ""
     how_it_came(beats, leader, chaser, chase)
+    if snapshot.at_ms > HOUR_MS:
+        _control(beats, snapshot.at_ms - HOUR_MS, leader, chaser)
     if chaser:
         what_befell(beats, chaser, "lead", chase)
     what_befell(beats, leader, "lead", chase, leads=True)
@@ -68,8 +70,6 @@ def tell_lead(beats: Beats) -> None:
         has_led(beats, chaser, "lead", chase)
     for number in dict.fromkeys(filter(None, (leader, chaser))):
         tell_takeover(beats, number, "lead", chase)
-    if snapshot.at_ms > HOUR_MS:
-        _control(beats, snapshot.at_ms - HOUR_MS, leader)
 
 
 def how_it_came(beats: Beats, leader: str, chaser: str, chase: str, part: str = "lead") -> None:
@@ -79,10 +79,13 @@ def how_it_came(beats: Beats, leader: str, chaser: str, chase: str, part: str = 
         # At the line the last change may not be the live leader's: then how it came to lead is not known yet.
         last, earlier = changes[-1], changes[-1 - EARLIER : -1]
         form = "lead_change" if last.number == leader else "lead_change_before"
-        beats.say(form, part, last, *beats.cars(last.number, last.before), after=chase)
+        # A leader leads since the change that made him so; who lost the lead to him need not be second now.
+        relation: Relation | None = "earlier" if form == "lead_change" and chase else None
+        key = beats.say(form, part, last, *beats.cars(last.number, last.before), relation=relation, after=chase)
         for change in reversed(earlier):
             if beats.snapshot.at_ms - change.at_ms <= LATELY_MS:
-                beats.say("lead_change_before", part, change, *beats.cars(change.number, change.before))
+                cars = beats.cars(change.number, change.before)
+                key = beats.say("lead_change_before", part, change, *cars, relation="earlier", after=key)
     for swaps in every(beats.events, SwapsFact):
         overall = swaps.scope == OVERALL and {swaps.number, swaps.other} == {leader, chaser}
         if overall and swaps.count >= ranges.TRADE_PLACES:
@@ -123,13 +126,22 @@ def _won_back(beats: Beats, number: str) -> MoveFact | None:
     return falls[-1] if recent else None
 
 
-def _control(beats: Beats, from_ms: int, leader: str) -> None:
+def _control(beats: Beats, from_ms: int, leader: str, chaser: str) -> None:
+    """Offer how long the leader's make led lately: another thing than that it changed the lead with a second make."""
     snapshot = beats.snapshot
     make = snapshot.history.cars[leader].entry.make
     cars = {row.number for row in snapshot.rows if make and snapshot.history.cars[row.number].entry.make == make}
     led = snapshot.led(from_ms, cars, make) if make else None
     if led and led.led_ms * 100 > ranges.IN_CONTROL_SHARE_PERCENT * HOUR_MS:
-        beats.say("control", "lead", led)
+        last = beats.found[-1] if beats.found else None
+        differs = last is not None and last.form == "swaps" and chaser not in cars
+        beats.say(
+            "control",
+            "lead",
+            led,
+            relation="contrast" if differs else None,
+            after=last.key if differs and last else "",
+        )
 
 
 def has_led(beats: Beats, number: str, part: str, needs: str) -> None:
@@ -223,15 +235,20 @@ def tell_takeovers_at(beats: Beats, lost: Lost, part: str, needs: str) -> None:
         just = 0 <= fact.begin_ms - taken.at_ms <= JUST_TAKEN_MS and taken.driver == fact.driver
         then = abs(taken.at_ms - fact.end_ms) <= MINUTE_MS
         if needs and taken.number == fact.number and (just or then):
-            beats.say("takeover", part, taken, beats.snapshot.car(fact.number), size=size, needs=needs)
+            after: Relation | None = "sequel" if taken.at_ms >= fact.end_ms else None
+            relation: Relation | None = "earlier" if just else after
+            car = beats.snapshot.car(fact.number)
+            beats.say("takeover", part, taken, car, size=size, needs=needs, relation=relation)
 
 
 def tell_takeover(beats: Beats, number: str, part: str, needs: str) -> None:
-    """Offer who took over a car from whom at its last stop; none of long ago."""
+    """Offer who took over a car from whom at its last stop, before the place in which it drives; none of long ago."""
     snapshot = beats.snapshot
     taken = [fact for fact in every(beats.events, TakeoverFact) if fact.number == number]
     if taken and snapshot.at_ms - taken[-1].at_ms <= TAKEOVER_MS and snapshot.row[number].driver == taken[-1].driver:
-        beats.say("takeover", part, taken[-1], snapshot.car(number), needs=needs)
+        driving = part == "contenders" and not snapshot.in_pit(number) and number not in beats.open_stops
+        relation: Relation | None = "earlier" if driving else None
+        beats.say("takeover", part, taken[-1], snapshot.car(number), needs=needs, relation=relation)
 
 
 AFTER_PLACES = 3
@@ -316,7 +333,8 @@ def _how_its_lead_came(beats: Beats, car_class: str, needs: str) -> None:
     changes = [change for change in every(beats.events, LeadChangeFact) if change.scope == car_class]
     if changes and changes[-1].number == leader and snapshot.at_ms - changes[-1].at_ms < RECENT_MS:
         last = changes[-1]
-        beats.say("class_lead_change", car_class, last, *beats.cars(last.number, last.before), needs=needs)
+        cars = beats.cars(last.number, last.before)
+        beats.say("class_lead_change", car_class, last, *cars, needs=needs, relation="earlier")
 
 
 def _rest(beats: Beats, car_class: str, needs: str) -> None:

@@ -142,7 +142,7 @@ def _in_order(chosen: list[Statement], order: list[str], first: Statement | None
     for statement in chosen:
         if statement.key == key:
             statement = replace(statement, part="lead", rank=-1.0, needs="", relation=None, opens=True)
-        elif key and key in (statement.after, statement.needs) and statement.form in FOLLOWING:
+        elif key and key in (statement.after, statement.needs) and _follows(statement):
             statement = replace(statement, part="lead")
         moved.append(statement)
     parts = []
@@ -153,12 +153,17 @@ def _in_order(chosen: list[Statement], order: list[str], first: Statement | None
     return tuple(parts)
 
 
+def _follows(statement: Statement) -> bool:
+    """Tell whether a statement is always told right behind another: what came of it, or what came next."""
+    return statement.form in FOLLOWING or statement.relation == "sequel"
+
+
 def _with_consequences(statements: list[Statement]) -> Iterator[Statement]:
     """Go through statements in order, what came of each right behind it, and where that left it."""
     keys = {statement.key for statement in statements}
     following: dict[str, list[Statement]] = {}
     for statement in statements:
-        if statement.form in FOLLOWING and statement.after in keys:
+        if _follows(statement) and statement.after in keys:
             following.setdefault(statement.after, []).append(statement)
     behind = {statement.key for found in following.values() for statement in found}
     for statement in statements:

@@ -143,8 +143,20 @@ class Story:
         """Offer the newest retirement or two by themselves, the further ones in a list."""
         beats, snapshot = self.beats, self.snapshot
         alone = 2 if part == "lost" and len(out) < 3 else 1
+        key, on_track = "", False
         for fact in out[:alone]:
-            beats.say("retired", part, fact, snapshot.car(fact.number), size=1.4 / alone + 0.3, needs=needs)
+            alike = bool(key) and fact.on_track is on_track
+            key = beats.say(
+                "retired",
+                part,
+                fact,
+                snapshot.car(fact.number),
+                size=1.4 / alone + 0.3,
+                needs=needs,
+                relation="addition" if alike else None,
+                after=key if alike else "",
+            )
+            on_track = fact.on_track
         further = out[alone : alone + beats.size.names]
         if len(further) == 1:
             beats.say("retired", part, further[0], snapshot.car(further[0].number), needs=needs)
@@ -158,10 +170,15 @@ class Story:
         of_class = [lost for lost in beats.losses if snapshot.row[lost.fact.number].car_class == car_class]
         there = snapshot.in_race | {lost.fact.number for lost in of_class if lost.fact.gone}
         known = [lost for lost in of_class if lost.fact.number in there and not beats.is_told(lost)]
+        before: LossFact | None = None
+        key = ""
         for lost in known[: beats.size.stops]:
-            key = beats.say_loss(lost, part, needs=needs)
-            beats.say_now(lost, part, key)
+            # One thing more of its kind: two that stood in the pits, or two that were slow on the track.
+            alike = before and before.number != lost.fact.number and bool(before.visits) == bool(lost.fact.visits)
+            key = beats.say_loss(lost, part, needs=needs, relation="addition" if alike and key else None, after=key)
+            before = lost.fact
             tell_takeovers_at(beats, lost, part, key)
+            beats.say_now(lost, part, key)
             if part == "lost":
                 has_led(beats, lost.fact.number, part, key)
         named = {statement.facts[0].number for statement in beats.found if isinstance(statement.facts[0], LossFact)}

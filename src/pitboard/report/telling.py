@@ -39,6 +39,18 @@ def _gathered(likes: list[Statement]) -> Statement:
     return replace(first, form=GATHERED[first.form], facts=facts)
 
 
+def _goes_on(statement: Statement, last: Statement) -> bool:
+    """Tell whether the relation of a statement may be told behind another: to that one, or to what that belongs to.
+
+    What came next and what is one thing more may be told behind what belongs to the other; a cause would be heard as
+    that of the nearest.
+    """
+    if not statement.relation or not statement.after:
+        return False
+    loose = statement.relation in ("sequel", "addition")
+    return statement.after == last.key or (loose and statement.after == last.needs)
+
+
 class WordedSentence(Struct):
     """A sentence with the statements that it makes."""
 
@@ -69,12 +81,13 @@ class Telling:
             ways: list[Phrase] = []
             for statement in statements:
                 before = sentences[-1] if sentences else None
-                goes_on = bool(before and statement.relation and statement.after == before.statements[-1].key)
+                goes_on = before is not None and _goes_on(statement, before.statements[-1])
                 offered = phrases(statement, self.book, self.voice)
                 if not offered or self._is_told(statement):
                     # A note of which this language has no word, or what the text has told already.
                     continue
-                if goes_on and before and len(before.statements) == 1 and self._join(ways, statement, offered):
+                alone = before is not None and [made.key for made in before.statements] == [statement.after]
+                if goes_on and before and alone and self._join(ways, statement, offered):
                     before.statements.append(statement)
                     ways = []
                     continue

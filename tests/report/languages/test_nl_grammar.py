@@ -103,6 +103,7 @@ JOINED = [
     (LOSS, "consequence", FALL, "De #8 Toyota verloor ruim een minuut, waardoor die naar de derde plaats terugviel."),
     (LOSS, "sequel", LEAD, "Nadat de #8 Toyota ruim een minuut had verloren, nam de #51 de leiding over van de #8."),
     (LOSS, "sequel", FALL, "De #8 Toyota verloor ruim een minuut en viel daarna naar de derde plaats terug."),
+    (LEAD, "earlier", LOSS, "De #51 nam de leiding over van de #8, nadat die ruim een minuut had verloren."),
     (LOSS, "addition", FALL, "De #8 Toyota verloor ruim een minuut en viel naar de derde plaats terug."),
     (DISTANCE, "contrast", LOSS, "De #51 ligt tweede, op zes seconden, maar de #8 Toyota verloor ruim een minuut."),
     (LOSS, "concession", FALL, "De #8 Toyota verloor ruim een minuut, maar viel toch naar de derde plaats terug."),

@@ -5,9 +5,10 @@ from typing import Literal, get_args
 
 from msgspec import Struct
 
-Relation = Literal["cause", "consequence", "contrast", "concession", "sequel", "meanwhile", "addition"]
+Relation = Literal["cause", "consequence", "contrast", "concession", "sequel", "earlier", "meanwhile", "addition"]
 """What a clause is to the one before it: its cause, its consequence, what differs from it, what holds in spite of it,
-what came after it, what went on beside it, or one thing more. A word for it is used only where the facts hold it.
+what came after it, what went before it, what went on beside it, or one thing more. A word for it is used only where the
+facts hold it.
 """
 
 RELATIONS: tuple[Relation, ...] = get_args(Relation)

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from msgspec.structs import replace
+
 from pitboard.report.languages.book import Phrase
 from pitboard.report.languages.clauses import Clause, Noun, Relation, last_named, spaced
 from pitboard.report.languages.en.words import sentence
@@ -15,6 +17,7 @@ _PRESENT: Final = word_set(
     """
 )
 _SINGULAR = {"be": "is", "have": "has", "go": "goes", "can": "can", "must": "must", "do": "does", "occupy": "occupies"}
+_HELPING = ("be", "was", "have", "has", "had", "can", "must")
 _HISSING = ("s", "sh", "ch", "x", "z")
 
 _PAST: Final = {
@@ -120,6 +123,7 @@ _CONJUNCTIONS: Final[dict[Relation, tuple[str, ...]]] = {
     "contrast": (", but", ", while"),
     "concession": (", yet",),
     "sequel": (", after which",),
+    "earlier": (", after",),
     "meanwhile": (" while",),
     "addition": (" and",),
 }
@@ -131,6 +135,7 @@ _ELIDED: Final[dict[Relation, tuple[str, ...]]] = {
     "contrast": (" but",),
     "concession": (" and yet",),
     "sequel": (" and then",),
+    "earlier": (),
     "meanwhile": (" and meanwhile",),
     "addition": (" and",),
 }
@@ -142,6 +147,7 @@ _OPENINGS: Final[dict[Relation, tuple[str, ...]]] = {
     "contrast": (),
     "concession": ("although",),
     "sequel": ("after",),
+    "earlier": (),
     "meanwhile": (),
     "addition": (),
 }
@@ -153,15 +159,16 @@ _ADVERBS: Final[dict[Relation, tuple[str, ...]]] = {
     "contrast": ("however,",),
     "concession": ("even so,", "still,"),
     "sequel": ("then", "after that,"),
+    "earlier": (),
     "meanwhile": ("meanwhile,",),
-    "addition": ("in addition,",),
+    "addition": (),
 }
 """What opens a sentence that goes on from the one before it."""
 
 
 def join(first: Clause, relation: Relation, second: Clause) -> list[Phrase]:
     """Two clauses in one sentence; none where one of them cannot be a part of a sentence."""
-    if not (first.joins and second.joins) or second.fixed:
+    if not (first.joins and second.joins) or second.fixed or (relation == "earlier" and not _is_over(second)):
         return []
     same = first.subject.referent == second.subject.referent
     again = _again(second.subject) if same or _in_its_hands(first, second) else ""
@@ -174,7 +181,7 @@ def join(first: Clause, relation: Relation, second: Clause) -> list[Phrase]:
         for opening in _OPENINGS[relation] if first.light else ():
             before = _plain(first, verb=perfect(first) if relation == "sequel" else "")
             found[opening] = f"{opening} {before}, {_plain(second, again)}"
-    if same and not first.fixed:
+    if same and not first.fixed and _ELIDED[relation]:
         verb = finite(second.lemma, second.subject.plural)
         rest = spaced(verb, second.middle, second.end.removeprefix("+"), *_late(second))
         for between in _ELIDED[relation]:
@@ -185,6 +192,19 @@ def join(first: Clause, relation: Relation, second: Clause) -> list[Phrase]:
 def _in_its_hands(first: Clause, second: Clause) -> bool:
     """Tell whether the first clause is of a person and names the second's car: an "it" can only be that."""
     return first.subject.person and last_named(main(first), second.subject)
+
+
+def _is_over(clause: Clause) -> bool:
+    """Tell whether a clause is of the past and does not yet say itself that it was before something else."""
+    return is_past(clause.lemma) and clause.front != "before that"
+
+
+def _also(clause: Clause) -> str:
+    """A clause with "also" where it stands: before a verb, behind one that helps another or is "be"."""
+    if clause.lemma in _HELPING:
+        return main(replace(clause, middle=spaced("also", clause.middle)))
+    words = replace(clause.subject, text=f"{clause.subject.text} also")
+    return main(replace(clause, subject=words))
 
 
 def _aside(clause: Clause) -> bool:
@@ -198,6 +218,8 @@ def follow(relation: Relation, clause: Clause) -> list[Phrase]:
         found["that_was"] = f"that {'was' if is_past(clause.lemma) else 'is'} because {_plain(clause)}"
     if not clause.fixed:
         found |= {adverb.strip(","): f"{adverb} {_plain(clause)}" for adverb in _ADVERBS[relation]}
+    if relation == "addition" and "also" not in main(clause).split():
+        found["also"] = _also(clause)
     return [Phrase(f"{relation}.{name.replace(' ', '_')}", sentence(text)) for name, text in found.items()]
 
 

@@ -304,8 +304,8 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     ),
     "retired_garage": (
         "{car} :staan sinds {driver} {when} binnenkwam in de garage en :komen na {laps} niet verder",
-        "{driver} :kwam {when} na {laps} binnen met {car} en die is niet meer naar buiten gekomen",
-        "{car} :kwam {when} na {laps} binnen en :zijn niet meer naar buiten gekomen",
+        "{driver} :kwam {when} na {laps} +binnen met {car}, waarna die niet meer naar buiten is gekomen",
+        "{car} :kwam {when} na {laps} +binnen, waarna die niet meer naar buiten is gekomen",
     ),
     "retired_many": (
         "ook uit koers <= {list} ::zijn",

@@ -5,6 +5,7 @@ from functools import cache
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pitboard.report.languages.book import Phrase
 from pitboard.report.languages.clauses import Clause, Noun, Relation, last_named, spaced
@@ -167,6 +168,7 @@ _CONJUNCTIONS: Final[dict[Relation, tuple[str, ...]]] = {
     "contrast": ("terwijl",),
     "concession": ("hoewel",),
     "sequel": ("waarna",),
+    "earlier": ("nadat",),
     "meanwhile": ("terwijl",),
     "addition": (),
 }
@@ -178,6 +180,7 @@ _BETWEEN: Final[dict[Relation, tuple[tuple[str, str], ...]]] = {
     "contrast": ((", maar", ""),),
     "concession": ((", maar", "toch"),),
     "sequel": ((" en", "daarna"),),
+    "earlier": (),
     "meanwhile": ((" en", "intussen"),),
     "addition": ((" en", ""),),
 }
@@ -189,22 +192,25 @@ _ADVERBS: Final[dict[Relation, tuple[str, ...]]] = {
     "contrast": (),
     "concession": ("toch", "desondanks"),
     "sequel": ("daarna", "vervolgens"),
+    "earlier": (),
     "meanwhile": ("intussen", "ondertussen"),
-    "addition": ("daarnaast",),
+    "addition": (),
 }
 """What opens a sentence that goes on from the one before it."""
 
 
 def join(first: Clause, relation: Relation, second: Clause) -> list[Phrase]:
     """Two clauses in one sentence; none where one of them cannot be a part of a sentence."""
-    if not (first.joins and second.joins):
+    if not (first.joins and second.joins) or (relation == "earlier" and not _is_over(second)):
         return []
     same = first.subject.referent == second.subject.referent
     again = last_named(main(first), second.subject)
     found = {}
     for conjunction in _CONJUNCTIONS[relation] if relation != "concession" else ():
         if not second.fixed:
-            found[conjunction] = f"{main(first)}, {conjunction} {subordinate(second, 'die' if again else '')}"
+            verbs_of = perfect if relation == "earlier" else cluster
+            part = subordinate(second, "die" if again else "", verbs_of)
+            found[conjunction] = f"{main(first)}, {conjunction} {part}"
     for between, adverb in _BETWEEN[relation]:
         # Behind an aside the second clause begins with a comma.
         between = f",{between}" if first.after.startswith(",") and not between.startswith(",") else between
@@ -216,6 +222,11 @@ def join(first: Clause, relation: Relation, second: Clause) -> list[Phrase]:
     if first.light:
         found |= _before(first, relation, second, again)
     return [Phrase(f"{relation}.{name}", sentence(text)) for name, text in found.items()]
+
+
+def _is_over(clause: Clause) -> bool:
+    """Tell whether a clause is of the past and does not yet say itself that it was before something else."""
+    return verbs()[clause.lemma][1] and clause.front not in ("daarvoor", "voordien")
 
 
 def _elided(clause: Clause, adverb: str = "") -> str:
@@ -252,6 +263,9 @@ def follow(relation: Relation, clause: Clause) -> list[Phrase]:
         found["dat_komt"] = f"dat {come} doordat {subordinate(clause)}"
     if not clause.fixed:
         found |= {adverb: main(clause, adverb) for adverb in _ADVERBS[relation]}
+    if relation == "addition" and "ook" not in main(clause).split():
+        also = replace(clause.subject, text=f"ook {clause.subject.text}")
+        found["ook"] = main(replace(clause, subject=also))
     return [Phrase(f"{relation}.{name}", sentence(text)) for name, text in found.items()]
 
 

@@ -286,7 +286,7 @@ STORY: dict[str, tuple[str, ...]] = {
         "van de {cls} < {car} :zijn nu de nummer {n}",
         "op dit moment < {car} :nemen plaats {n} van de {cls} +in",
         "{car} :liggen nu {nth} in de {cls}",
-        "nu < {car} :rijden op de {nth} plaats in de klasse",
+        "{car} :rijden inmiddels op de {nth} plaats in de klasse",
     ),
     "title_restart": ("Race weer op gang, {who} aan kop", "Herstart met {who} aan kop"),
     "effect_class_lead": (
