@@ -30,7 +30,8 @@ def usual_laps_ms(tables: Tables) -> dict[str, float]:
 def lost_on_lap_ms(tables: Tables, number: str, lap: int) -> tuple[float, float]:
     """What a lap lost at least and at most: beside the class's laps of the same minutes, each as a share of its usual.
 
-    The least beside the slower of them, the most beside the quicker; where the class has none beside its own.
+    The least beside the slower of them, the most beside the quicker; where the class has none beside its own. A car
+    whose pace changed over the race has two usual laps: that of the race, and that of its quicker laps until then.
     """
     usual_ms, row = usual_laps_ms(tables), tables.laps[number, lap]
     own_ms, driven_ms = usual_ms[number], tables.driven_ms(number, lap)
@@ -47,7 +48,9 @@ def lost_on_lap_ms(tables: Tables, number: str, lap: int) -> tuple[float, float]
     before = [tables.driven_ms(number, at) / own_ms for at in range(max(lap - 8, 2), lap)]
     beside = [sorted(of)[len(of) // 5 :: max(len(of) * 3 // 5, 1)] for of in (shares, before) if len(of) >= 4]
     found = [share for pair in beside for share in pair] or [1.0]
-    return driven_ms - own_ms * max(found), driven_ms - own_ms * min(found)
+    so_far = sorted(tables.driven_ms(number, at) for at in range(2, lap) if (number, at) in tables.laps)
+    usual = (own_ms, so_far[len(so_far) // 4] if len(so_far) >= ENOUGH else own_ms)
+    return driven_ms - max(usual) * max(found), driven_ms - min(usual) * min(found)
 
 
 def stop_ms(tables: Tables, car_class: str) -> float:

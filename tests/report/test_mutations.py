@@ -134,7 +134,7 @@ def test_flags_taken_away_take_the_neutralisations_and_nothing_else() -> None:
     facts = flagged()
     different = changed(facts, [one for one in facts if not isinstance(one, Flag)])
     assert "neutralised" in kinds(written(facts))
-    assert all(one[0][0] in ("neutralised", "contention", "led") for one in different), different
+    assert all(one[0][0] in ("neutralised", "restart", "contention", "led") for one in different), different
     assert any(one[0][0] == "neutralised" for one in different)
 
 

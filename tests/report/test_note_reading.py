@@ -61,7 +61,7 @@ def told(line: str) -> dict[str, str]:
     [
         ("0:06 #98 geplofte motor", "De motor ", "The engine "),
         ("0:06 #98 technical -- cause: blown engine", "De motor ", "The engine "),
-        ("0:05 #51 brakes failed", "begaven de remmen van de #51 het", "the brakes of the #51 failed"),
+        ("0:05 #51 brakes failed", "begaven de remmen van de Ferrari het", "the brakes of the Ferrari failed"),
         ("0:05 #51 gearbox", "de versnellingsbak", "ith the gearbox"),
         ("0:05 #51 spin -- cause: remmen kapot", ", doordat de remmen het begaven", " because the brakes failed"),
         (

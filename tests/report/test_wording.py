@@ -411,8 +411,8 @@ def test_what_can_be_said_of_the_small_race(key: str, sentences: list[str]) -> N
             [
                 "Na zes minuten liet Ryo Hirakawa in de Toyota een minuut en zes seconden liggen op een trage ronde, "
                 "gevolgd door een stop van ruim twee minuten.",
-                "After six minutes, Ryo Hirakawa lost a minute and six seconds in the Toyota on a slow lap, followed "
-                "by a stop of just over two minutes.",
+                "After six minutes, a slow lap cost Ryo Hirakawa a minute and six seconds in the Toyota, and the stop "
+                "after it took just over two minutes.",
             ],
         ),
         (
