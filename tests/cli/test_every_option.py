@@ -104,12 +104,17 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("entries.toml", entries),
         ("notes.txt", "0:02:00 #7 off -- source: TV\n"),
         ("report.txt", "#7 leads the race.\n"),
+        ("read.json", '{"claims": []}'),
         ("webhooks.toml", '[[webhook]]\nurl = "http://127.0.0.1:9/"\nlanguage = "en"\n'),
         ("feed.rmonitor", "\n".join([*RACE, competitor("8"), beat(60), *lap("7", 100, 102.5, 1), beat(110)])),
     ):
         (tmp_path / name).write_text(text)
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+OF = {"--statements": "read.json"}
+"""The text that an option makes sense of, where that is not prose."""
 
 
 def options(name: str) -> list[click.Option]:
@@ -134,7 +139,8 @@ def lines() -> Iterator[str]:
             flag = option.opts[-1]
             for value in choices(option):
                 more = WITH.get((name, flag), "")
-                yield " ".join(f"{base} {more} {flag} {value}".split()).replace("race.csv", ON.get(flag, "race.csv"))
+                asked = " ".join(f"{base} {more} {flag} {value}".split()).replace("race.csv", ON.get(flag, "race.csv"))
+                yield asked.replace("report.txt", OF.get(flag, "report.txt"))
 
 
 def wrong(line: str) -> str:
@@ -197,6 +203,7 @@ def library(races: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
     (tmp_path / "le-mans-2023" / "record.csv").write_text("".join(kept), "utf-8")
     (tmp_path / "race.csv.gz").write_bytes(gzip.compress("".join(kept).encode()))
     (tmp_path / "report.txt").write_text("#51 leads.\n")
+    (tmp_path / "read.json").write_text('{"claims": []}')
     (tmp_path / "notes.txt").write_text("2:00 #66 off -- source: TV\n")
     (tmp_path / "session5.rmonitor.gz").write_bytes((races / "sebring-2009" / "session5.rmonitor.gz").read_bytes())
     monkeypatch.chdir(tmp_path)

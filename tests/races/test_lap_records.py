@@ -210,11 +210,16 @@ def _cells(line: str) -> list[str]:
     return next(csv.reader([line], delimiter=";" if ";" in line else ","))
 
 
+WITHOUT_STROKES = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "ß": "ss", "ı": "i"})
+"""Letters that are no plain letter with a mark."""
+
+
 @cache
 def _bare(name: str) -> str:
-    """A name without case and accents: the spelling that capitals hide is put back."""
-    parts = unicodedata.normalize("NFKD", " ".join(name.split()).casefold())
-    return "".join(part for part in parts if not unicodedata.combining(part))
+    """A surname without case, marks and hyphens: those that capitals hide are put back, and so are nicknames."""
+    plain = " ".join(name.replace("-", " ").split()).casefold().translate(WITHOUT_STROKES)
+    parts = "".join(part for part in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(part)).split()
+    return parts[-1] if parts else ""
 
 
 def test_every_record_says_what_its_rows_state_and_what_its_official_sheet_says_but_for_stewards(races: Path) -> None:

@@ -163,6 +163,11 @@ def untrue(history: History, moment_us: int, board: Standings) -> Iterator[str]:
                 yield str(fact)
         elif isinstance(fact, f.GapFact):
             row = rows[fact.number]
+            if overall and fact.number != (leader := next(iter(rows))) and fact.to != leader:
+                # A fight for a place: the gap to the car ahead.
+                if (fact.gap_laps, fact.gap_ms) != (row.interval_laps, row.interval_ms):
+                    yield str(fact)
+                continue
             laps, ms = (row.gap_laps, row.gap_ms) if overall else (row.class_gap_laps, row.class_gap_ms)
             basis = row.gap_basis if overall else row.class_gap_basis
             if (fact.gap_laps, fact.gap_ms) != (laps, 0 if laps else ms) or (

@@ -228,13 +228,14 @@ def test_latest_goes_with_the_race(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_list_has_the_newest_first(site: Site) -> None:
     """Each hour with its title in the language asked, and a link to it."""
-    for lang, hours in (("nl", ["na twee uur", "na één uur"]), ("en", ["after two hours", "after one hour"])):
+    for lang in ("nl", "en"):
         page = site.get("/reports", params={"lang": lang}).text
-        links = re.findall(r'<li>.*?<a href="([^"]+)">([^<]+)</a>', page)
+        links = re.findall(r'<li><span class="mark">(\d+).*?<a href="([^"]+)">([^<]+)</a>', page)
 
-        links = [(unescape(link), title) for link, title in links]
+        hours, titles = [hour for hour, _, _ in links], {title for _, _, title in links}
+        links = [(unescape(link), title) for _, link, title in links]
         assert [link for link, _ in links] == [f"/reports/2h?lang={lang}&since=1h", f"/reports/1h?lang={lang}"]
-        assert all(title.endswith(hour) for (_, title), hour in zip(links, hours, strict=True)), links
+        assert (hours, len(titles)) == (["2", "1"], 2)
         assert f'href="/reports.atom?lang={lang}"' in page
         assert all(site.get(link).status_code == 200 for link, _ in links)
 
