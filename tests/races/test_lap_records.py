@@ -8,9 +8,11 @@ decided, the order must be the official one.
 import csv
 import gzip
 import random
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -187,8 +189,7 @@ def stated_otherwise(record: Path, history: History, ours: Classification) -> It
             yield f"#{number} lap {lap}: {row['LAP_TIME']}, {row['ELAPSED']}; answered {own.lap_ms}, {own.elapsed_ms}"
         # Who took over while the field stood in the lane across the line is counted with the lap or the next one.
         after = answered.get((number, lap + 1)) if own.ended_in_pit and own.lap_ms > LONG_STAY_MS else None
-        drove = {_bare(one.driver) for one in (own, after) if one}
-        if _bare(row.get("DRIVER_NAME", "")) not in drove:
+        if not any(_same_driver(row.get("DRIVER_NAME", ""), one.driver) for one in (own, after) if one):
             yield f"#{number} lap {lap}: {row['DRIVER_NAME']} drove, answered {own.driver}"
         flag = history.flag_at(history.race.start_us + own.elapsed_ms * 1000)
         # Who finishes a race that was stopped for good still sees the flag under which it was.
@@ -215,11 +216,16 @@ WITHOUT_STROKES = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ
 
 
 @cache
-def _bare(name: str) -> str:
-    """A surname without case, marks and hyphens: those that capitals hide are put back, and so are nicknames."""
-    plain = " ".join(name.replace("-", " ").split()).casefold().translate(WITHOUT_STROKES)
-    parts = "".join(part for part in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(part)).split()
-    return parts[-1] if parts else ""
+def _same_driver(stated: str, answered: str) -> bool:
+    """Tell whether two spellings are of one driver: nicknames, marks, hyphens and slips of a letter are put right."""
+    ours, theirs = _plain_words(answered), _plain_words(stated)
+    return ours == theirs or any(get_close_matches(word, ours, cutoff=0.8) for word in theirs)
+
+
+def _plain_words(name: str) -> list[str]:
+    plain = name.replace("-", " ").casefold().translate(WITHOUT_STROKES)
+    bare = "".join(part for part in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(part))
+    return [re.sub("([aou])e", r"\1", word) for word in bare.split()]
 
 
 def test_every_record_says_what_its_rows_state_and_what_its_official_sheet_says_but_for_stewards(races: Path) -> None:
