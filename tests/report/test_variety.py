@@ -25,7 +25,7 @@ from report.sources import imola, lap_record, le_mans, repeated_share, simulated
 WHOLE = bool(os.environ.get("PITBOARD_ROUND_TRIP"))
 HOUR_US = 3_600_000_000
 
-AT_ALL_PERCENT = 2.5
+AT_ALL_PERCENT = 1.0
 """What no report goes without is told all the same, and may bring a text so far; few texts come there."""
 
 

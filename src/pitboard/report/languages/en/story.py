@@ -208,8 +208,9 @@ STORY: dict[str, tuple[str, ...]] = {
         "{car} :spent {stopped} in the pits {when}",
     ),
     "loss_drive_through": (
-        "{driver} :had to go through the pit lane without a stop with {car} {when}",
-        "{car} :went through the pit lane without a stop {when}",
+        "{driver} :took {car} through the pit lane without a stop {when}",
+        "{car} :went through the pits without stopping {when}",
+        "{when} < {driver} :drove {car} straight through the pits",
     ),
     "effect_lead": (
         "the lead :went to {leader}",

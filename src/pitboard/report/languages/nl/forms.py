@@ -82,7 +82,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "de {nth} plaats :was voor {driver} in {car}, op {amount}",
         "met {amount} achterstand < {driver} :werd {nth} in {car}",
         "{driver} :haalde in {car} de {nth} plaats, {amount} achter de winnaar",
-        "{nth} <= {car} :werd, op {amount} van de winnaar",
+        "{nth} <= {car} :werd, op {amount}",
         "{car} :eindigde als {nth}, op {amount}",
         "{nth} <= {driver} :werd in {car}",
         "{driver} :eindigde in {car} als {nth}",

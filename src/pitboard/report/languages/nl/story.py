@@ -215,6 +215,7 @@ STORY: dict[str, tuple[str, ...]] = {
     "loss_drive_through": (
         "{driver} :reed {when} met {car} zonder te stoppen door de pitstraat",
         "{car} :ging {when} zonder te stoppen door de pitstraat",
+        "{when} < {driver} :reed in {car} door de pits zonder stop",
     ),
     "effect_lead": (
         "de leiding :ging naar {leader}",
