@@ -176,12 +176,12 @@ def test_another_place_makes_its_sentence_wrong(place: int, data: st.DataObject,
 @quick
 @given(seconds=st.integers(1, 400))
 def test_a_gap_is_right_within_a_second_of_what_it_is(seconds: int, le_mans: History) -> None:
-    """The #30 is 97.5 s behind the #34; what is measured at the next loops differs by a second or two."""
+    """The #30 is 97.5 s behind the #34; by a twentieth more or less it is too near to be called wrong."""
     text = f"In LMP2 the #34 leads. The #30 is {seconds} seconds behind the #34."
 
     if seconds in (97, 98):
         assert wrong_sentences(text, le_mans) == set()
-    if abs(seconds - 97.5) > 4:
+    if abs(seconds - 97.5) > 4 + seconds / 20:
         assert wrong_sentences(text, le_mans)
 
 

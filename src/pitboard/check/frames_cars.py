@@ -6,6 +6,7 @@ from pitboard.check import algebra as a
 from pitboard.check.claims import Claim
 from pitboard.check.mention_types import CarMention, DriverMention
 from pitboard.check.moments_admitted import When
+from pitboard.check.quantities import Quantity
 from pitboard.check.references import Mismatch, linked
 from pitboard.check.scene import Scene
 from pitboard.check.sentence import Entity
@@ -301,7 +302,8 @@ def lost_time(scene: Scene) -> Iterator[Claim]:
             "behind", "ahead", "leadnoun", "gapnoun", "apart", inside=(amount.last, amount.last + 2)
         )
         flagged = scene.parsed.cue("safetycar", "fcy", "neutral", inside=None if not stand else (low, high))
-        if near or flagged or amount.value < 8_000 or not (stop or (cost and (stand or amount.value >= 90_000))):
+        stood = stop or (stand and amount.value >= 60_000) or (cost and (stand or amount.value >= 90_000))
+        if near or flagged or amount.value < 8_000 or not stood:
             continue
         subjects = scene.subjects(amount.first)
         if not subjects:
@@ -322,8 +324,13 @@ def lost_time(scene: Scene) -> Iterator[Claim]:
             amount.first,
             amount.last,
             statements,
-            sure=sure and len(subjects) == 1 and not dated and bool(stop or stand),
+            sure=sure and len(subjects) == 1 and not dated and not _compares(scene, amount) and bool(stop or stand),
         )
+
+
+def _compares(scene: Scene, amount: Quantity) -> bool:
+    """Tell whether an amount is by how much something was longer than something else: `a minute longer than usual`."""
+    return scene.parsed.word(amount.last) in scene.parsed.words.syntax["longer"]
 
 
 def out_or_running(scene: Scene) -> Iterator[Claim]:

@@ -11,6 +11,7 @@ from pitboard.check.words import Hit
 
 LONGEST_GAP_MS = 1_800_000
 NEAR = 3
+BARE = frozenset(["over", "from", "van", "off", "op", "on", "na", "down"])
 
 
 def places(scene: Scene) -> Iterator[Claim]:
@@ -305,7 +306,7 @@ def _relation_after(scene: Scene, amount: Quantity) -> Hit | None:
 
 def _holds(scene: Scene, hit: Hit) -> bool:
     """Tell whether a small word is a relation here: `over` and `van` only with somebody behind them."""
-    bare = _word(scene, hit.first) in ("over", "from", "van", "off", "op", "na", "down") and hit.last - hit.first == 1
+    bare = _word(scene, hit.first) in BARE and hit.last - hit.first == 1
     return not bare or hit.tag == "apart" or scene.object_after(hit.last, 5) is not None
 
 
