@@ -49,7 +49,10 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(texts.with_name("en"), texts)
     for file in words.glob("*.py"):
         own = file.read_text("utf-8").replace("languages.en", "languages.xx").replace('lang = "en"', 'lang = "xx"')
-        file.write_text(own.replace('":lead', '"«xx» :lead').replace("{car} :lead", "{car} «xx» :lead"), "utf-8")
+        file.write_text(own, "utf-8")
+    sentences = words / "sentences.toml"
+    own = sentences.read_text("utf-8").replace("{car} :lead", "{car} «xx» :lead")
+    sentences.write_text(own, "utf-8")
     return root
 
 

@@ -11,7 +11,7 @@ from pitboard.moments.notes import KINDS, kind_of
 from pitboard.report import LANGUAGES
 from pitboard.report.facts import NoteFact
 from pitboard.report.languages import PHRASEBOOKS
-from pitboard.report.languages.note_words import NoteWords, word_set
+from pitboard.report.languages.data import NoteWords, word_set
 
 Fault = Literal["blew", "failed", "trouble"]
 

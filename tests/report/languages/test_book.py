@@ -22,7 +22,7 @@ def filled(template: str, slots: Slots, lang: str = "en", needs: tuple[str, ...]
     """What the one template of a form says."""
 
     book: Phrasebook = English() if lang == "en" else Dutch()
-    book.templates = {"form": (template,)}
+    vars(book)["templates"] = {"form": (template,)}
     return [phrase.text for phrase in fill(book, "form", slots, needs)]
 
 

@@ -1,14 +1,10 @@
 """What a phrase book is, how its templates are filled, and what a sentence may build on."""
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Container, Iterable
-from functools import cache
-from importlib.resources import files
 from typing import Protocol
 
-import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -18,7 +14,7 @@ from pitboard.model import RaceInfo
 from pitboard.model.time import DAY_MS
 from pitboard.report.facts import CarFact
 from pitboard.report.languages.clauses import Clause, Noun, Relation
-from pitboard.report.languages.note_words import NoteWords
+from pitboard.report.languages.data import NoteWords
 from pitboard.report.names import Names
 
 
@@ -190,9 +186,18 @@ class Phrasebook(Protocol):
     """One language: its words, computed from values, and its templates for every form of statement."""
 
     lang: str
-    templates: dict[str, tuple[str, ...]]
-    headings: dict[str, str]
-    note_words: NoteWords
+
+    @property
+    def templates(self) -> dict[str, tuple[str, ...]]:
+        """Every way to say each form of statement."""
+
+    @property
+    def headings(self) -> dict[str, str]:
+        """The headings of a report's parts."""
+
+    @property
+    def note_words(self) -> NoteWords:
+        """How notes are read and told."""
 
     def verb(self, lemma: str, plural: bool) -> str:
         """The third person of a verb."""
@@ -355,12 +360,6 @@ class Phrasebook(Protocol):
 
     def neutralisation(self, flag: str, count: int) -> str:
         """A number of neutralisations of one kind."""
-
-
-@cache
-def nations(folder: str) -> dict[str, str]:
-    """Read the adjectives of nations, by the code of the entry lists, from the folder that is this package."""
-    return msgspec.convert(tomllib.loads(files(folder).joinpath("nations.toml").read_text("utf-8")), dict[str, str])
 
 
 _SLOT = re.compile(r"\{(\w+)\}")

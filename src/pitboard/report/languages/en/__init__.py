@@ -3,14 +3,11 @@
 from pitboard.intake.spelling import right_class
 from pitboard.report import ranges
 from pitboard.report.facts import OVERALL
-from pitboard.report.languages.book import Voice, nations
+from pitboard.report.languages.book import Voice
 from pitboard.report.languages.clauses import Noun
+from pitboard.report.languages.data import LanguageFolder
 from pitboard.report.languages.en import grammar as g
 from pitboard.report.languages.en import words as w
-from pitboard.report.languages.en.forms import HEADINGS, TEMPLATES
-from pitboard.report.languages.en.notes import NOTES, WORDS
-from pitboard.report.languages.en.sessions import SESSIONS
-from pitboard.report.languages.en.story import STORY
 
 _PARTS_OF_DAY = {
     "sunrise": "at sunrise",
@@ -37,13 +34,10 @@ def _of(team: str) -> str:
     return team.removeprefix("The ")
 
 
-class English:
+class English(LanguageFolder):
     """The English phrase book."""
 
     lang = "en"
-    templates = TEMPLATES | STORY | NOTES | SESSIONS
-    headings = HEADINGS
-    note_words = WORDS
 
     verb = staticmethod(g.finite)
     main = staticmethod(g.sentence_of)
@@ -184,10 +178,6 @@ class English:
             if part:
                 return _PARTS_OF_DAY[part]
         return f"in {w.hour_of(at_ms)}"
-
-    def nation(self, code: str) -> str:
-        """The adjective of a nation."""
-        return nations(__name__).get(code, "")
 
     def how(self, how: str) -> str:
         """In the stops, on track; empty where that is not said."""

@@ -6,8 +6,8 @@ from msgspec.structs import replace
 
 from pitboard.report.languages.book import Phrase
 from pitboard.report.languages.clauses import Clause, Noun, Relation, last_named, spaced
+from pitboard.report.languages.data import word_set
 from pitboard.report.languages.en.words import sentence
-from pitboard.report.languages.note_words import word_set
 
 _PRESENT: Final = word_set(
     """

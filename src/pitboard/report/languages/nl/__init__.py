@@ -3,14 +3,11 @@
 from pitboard.intake.spelling import right_class
 from pitboard.report import ranges
 from pitboard.report.facts import OVERALL
-from pitboard.report.languages.book import Voice, nations
+from pitboard.report.languages.book import Voice
 from pitboard.report.languages.clauses import Noun
+from pitboard.report.languages.data import LanguageFolder
 from pitboard.report.languages.nl import grammar as g
 from pitboard.report.languages.nl import words as w
-from pitboard.report.languages.nl.forms import HEADINGS, TEMPLATES
-from pitboard.report.languages.nl.notes import NOTES, WORDS
-from pitboard.report.languages.nl.sessions import SESSIONS
-from pitboard.report.languages.nl.story import STORY
 
 _PARTS_OF_DAY = {
     "sunrise": "bij zonsopkomst",
@@ -42,13 +39,10 @@ def _capital(name: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-class Dutch:
+class Dutch(LanguageFolder):
     """The Dutch phrase book."""
 
     lang = "nl"
-    templates = TEMPLATES | STORY | NOTES | SESSIONS
-    headings = HEADINGS
-    note_words = WORDS
 
     verb = staticmethod(g.finite)
     main = staticmethod(g.sentence_of)
@@ -194,10 +188,6 @@ class Dutch:
             if part:
                 return _PARTS_OF_DAY[part]
         return f"in {w.hour_of(at_ms)}"
-
-    def nation(self, code: str) -> str:
-        """The adjective of a nation, with its ending."""
-        return nations(__name__).get(code, "")
 
     def how(self, how: str) -> str:
         """Tijdens de pitstops, op de baan; empty where that is not said."""
