@@ -8,19 +8,43 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from pitboard import board
 from pitboard.intake import rules_for
 from pitboard.race import RaceUnderWay
 from pitboard.results import classify
+from pitboard.server.api.description import openapi
 from pitboard.server.api.documents import MomentsAnswer, RefusalAnswer
 from pitboard.server.api.operations import OPERATIONS, Operation
-from pitboard.server.app import make_app
+from pitboard.server.app import STREAM, make_app
 from pitboard.server.hub import Hub
 from server.short_race import MINUTE_US, START_US, advance, hub_at
 
-ASKED = [one for one in OPERATIONS if one.answers is not None]
+ASKED = [one for one in OPERATIONS if one.answers is not None and one.takes is None]
+POSTED = [one for one in OPERATIONS if one.takes is not None]
+
+NOT_DESCRIBED = {
+    "/": "a page",
+    "/api": "the page about the API",
+    "/api/openapi.json": "the description itself",
+    "/api/operator": "only for who holds the operator's key",
+    "/check": "a page with a form",
+    "/embed": "a page",
+    "/manifest.webmanifest": "for the browser that installs the page",
+    "/operator": "a page",
+    "/operator/now": "the part of that page that changes",
+    "/overlay/battle/{car}/{other}": "a page",
+    "/overlay/car/{car}": "a page",
+    "/overlay/class/{name}": "a page",
+    "/reports": "a page",
+    "/reports.atom": "a feed for readers of news",
+    "/reports/{place}": "a page, and the same report in other forms that docs/reports.md lists",
+    "/static/{path:path}": "the pages' files",
+    "/sw.js": "the page's own script",
+}
+"""Addresses that are no operation of the API, and why."""
 
 
 @cache
@@ -33,6 +57,12 @@ def hub() -> Hub:
 def client() -> TestClient:
     """Its application."""
     return TestClient(make_app(hub()), raise_server_exceptions=True)
+
+
+@cache
+def document() -> dict[str, Any]:
+    """What describes the operations to programs."""
+    return openapi()
 
 
 def convert(operation: Operation, content: Any) -> None:
@@ -173,16 +203,69 @@ def test_another_page_may_ask_before_it_asks() -> None:
 
 def test_the_openapi_document_is_complete() -> None:
     """Every operation, every parameter; every type that is named is there."""
-    document = client().get("/api/openapi.json").json()
-    text = msgspec.json.encode(document).decode()
+    described = client().get("/api/openapi.json").json()
+    text = msgspec.json.encode(described).decode()
 
-    assert set(document["paths"]) == {one.path for one in OPERATIONS}
+    assert set(described["paths"]) == {one.path for one in OPERATIONS}
     for operation in OPERATIONS:
-        said = document["paths"][operation.path]["get"]
+        said = described["paths"][operation.path][operation.method]
         assert [one["name"] for one in said["parameters"]] == [one.name for one in operation.parameters]
     named = {part.partition('"')[0] for part in text.split("#/components/schemas/")[1:]}
-    assert named <= set(document["components"]["schemas"])
-    assert {"Row", "LapRow", "MomentRow"} <= named
+    assert named <= set(described["components"]["schemas"])
+    assert {"Row", "LapRow", "MomentRow", "CheckRequest", "Position"} <= named
+    ids = [said["operationId"] for methods in described["paths"].values() for said in methods.values()]
+    assert len(ids) == len(set(ids)) == len(OPERATIONS)
+
+
+def test_every_route_is_described_or_is_listed_with_its_reason() -> None:
+    """By its address and each way to ask it; no description and no reason is left over."""
+    routes = [route for route in make_app(hub())._pages.routes if isinstance(route, Route)]
+    ways = {(route.path, way.lower()) for route in routes for way in route.methods or ()}
+    described = {(path, way) for path, methods in document()["paths"].items() for way in methods}
+
+    # The stream's own door stands before the routes.
+    there_are = {(path, way) for path, way in ways if way not in ("head", "options")} | {(STREAM, "get")}
+    assert {(path, way) for path, way in there_are - described if path not in NOT_DESCRIBED} == set()
+    assert described <= there_are
+    assert NOT_DESCRIBED.keys() <= {path for path, _ in there_are - described}
+
+
+@pytest.mark.parametrize("operation", POSTED, ids=lambda one: one.path)
+def test_the_example_of_a_body_is_answered(operation: Operation) -> None:
+    """Of its type; without a key that must be there, or with a parameter that there is not, it is refused."""
+    body = operation.example.replace("{car}", sorted(hub().race.history.cars)[0])
+    answer = client().post(operation.path, content=body)
+
+    assert answer.status_code == 200
+    assert len(answer.json()["claims"]) == 1
+    convert(operation, answer.json())
+    refused = [
+        client().post(operation.path, content=body.replace('"text"', '"txt"').replace('"kind"', '"kid"')),
+        client().post(f"{operation.path}?when=1h", content=body),
+    ]
+    assert [one.status_code for one in refused] == [400, 400]
+    assert refused[1].json()["error"].startswith("there is no parameter 'when'; there ")
+
+
+BODIES = st.one_of(
+    st.fixed_dictionaries({"text": st.text(max_size=40)}, optional={"at": VALUES, "lang": VALUES}),
+    st.lists(st.fixed_dictionaries({"kind": st.sampled_from(["stops", "position", "x"]), "car": VALUES}), max_size=2),
+    st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=5), st.lists, max_leaves=4),
+)
+
+
+@settings(max_examples=60)
+@given(st.sampled_from(POSTED), BODIES)
+def test_whatever_is_posted_is_answered_or_refused_as_described(operation: Operation, body: Any) -> None:
+    """With one of the answers that the document has for it."""
+    answer = client().post(operation.path, json=body)
+    described = document()["paths"][operation.path]["post"]["responses"]
+
+    assert str(answer.status_code) in described
+    if answer.status_code == 200:
+        convert(operation, answer.json())
+    else:
+        assert msgspec.convert(answer.json(), RefusalAnswer).error
 
 
 def test_the_page_about_it_has_an_example_of_each() -> None:
@@ -190,7 +273,7 @@ def test_the_page_about_it_has_an_example_of_each() -> None:
     page = client().get("/api").text
 
     for operation in OPERATIONS:
-        assert f'<form action="{operation.path}"' in page
+        assert f'<form action="{operation.path}" method="{operation.method}"' in page
     assert f'placeholder="{sorted(hub().race.history.cars)[0]}"' in page
     for part in page.split("/static/")[1:]:
         assert part.startswith("engine/") or client().get("/static/" + part.partition('"')[0]).status_code == 200

@@ -7,7 +7,6 @@ from typing import Final
 from urllib.parse import parse_qs
 
 import msgspec
-from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -27,6 +26,8 @@ from pitboard.check.page import ABREAST, as_html
 from pitboard.check.text import language as text_language
 from pitboard.model.time import parse_race_time
 from pitboard.server.answers import ANYONE, NOW, BadRequest, json_answer, preferred, refusal
+from pitboard.server.api.documents import CheckRequest
+from pitboard.server.api.query import AT, Query
 from pitboard.server.cells import clock
 from pitboard.server.hourly_reports import up_to_ms
 from pitboard.server.hub import Hub
@@ -49,14 +50,6 @@ PREFLIGHT: Final = {
     "Access-Control-Allow-Headers": "Content-Type",
     "Access-Control-Max-Age": "86400",
 }
-
-
-class CheckRequest(Struct, frozen=True, forbid_unknown_fields=True):
-    """A text to check: `at` is the race time it is about (now where it is empty), `lang` its language (as it reads)."""
-
-    text: str
-    at: str = ""
-    lang: str = ""
 
 
 class Judging:
@@ -120,8 +113,7 @@ def check_routes(hub: Hub, versions: dict[str, str], policy: str) -> list[Route]
     work = Judging(hub)
 
     async def page(request: Request) -> Response:
-        lang = preferred(request.headers.get("accept-language", ""), {lang: lang for lang in LANGUAGES}, DEFAULT)
-        lang = request.query_params["lang"] if request.query_params.get("lang") in LANGUAGES else lang
+        lang = _page_language(request)
         if request.method != "POST":
             return _page(_form_page(hub, lang, _values(lang, CheckRequest(""), versions)), policy, lang)
         asked = CheckRequest("")
@@ -148,18 +140,26 @@ def check_routes(hub: Hub, versions: dict[str, str], policy: str) -> list[Route]
             asked = msgspec.json.decode(await _body(request), type=CheckRequest)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise BadRequest(f"not a text to check: {error}") from None
+        Query(hub, (), request.query_params)
         return await work.text(asked)
 
     async def of_statements(request: Request) -> Checked | dict[str, object]:
-        if request.method != "POST":
-            return schema()
-        return await work.statements(await _body(request), request.query_params.get("at", ""))
+        posted = request.method == "POST"
+        query = Query(hub, (AT,) if posted else (), request.query_params)
+        return await work.statements(await _body(request), query.text("at") or "") if posted else schema()
 
     return [
         Route("/check", page, methods=["GET", "HEAD", "POST"]),
         Route("/api/check", _answering(of_text), methods=["POST", "OPTIONS"]),
         Route("/api/check/statements", _answering(of_statements), methods=["GET", "HEAD", "POST", "OPTIONS"]),
     ]
+
+
+def _page_language(request: Request) -> str:
+    """The language that the address names, else the one that the browser would rather have."""
+    if (named := request.query_params.get("lang")) in LANGUAGES:
+        return str(named)
+    return preferred(request.headers.get("accept-language", ""), {lang: lang for lang in LANGUAGES}, DEFAULT)
 
 
 def _answering(ask: Callable[[Request], Awaitable[object]]) -> Callable[[Request], Awaitable[Response]]:

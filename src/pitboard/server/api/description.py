@@ -27,6 +27,9 @@ def openapi() -> JsonObject:
     types = [operation.answers for operation in OPERATIONS if operation.answers is not None] + [RefusalAnswer]
     schemas, components = _plainly_named(msgspec.json.schema_components(types, ref_template=_PLACE))
     by_type = dict(zip(types, schemas, strict=True))
+    paths: JsonObject = {}
+    for operation in OPERATIONS:
+        paths.setdefault(operation.path, {})[operation.method] = _described(operation, by_type, components)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -36,7 +39,7 @@ def openapi() -> JsonObject:
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": "/"}],
-        "paths": {operation.path: {"get": _get(operation, by_type)} for operation in OPERATIONS},
+        "paths": paths,
         "components": {"schemas": components},
     }
 
@@ -46,23 +49,43 @@ def _plainly_named(described: Any) -> Any:
     return msgspec.json.decode(re.sub(rb'(\w)Answer"', rb'\1"', msgspec.json.encode(described)))
 
 
-def _get(operation: Operation, by_type: dict[Any, JsonObject]) -> JsonObject:
+def _described(operation: Operation, by_type: dict[Any, JsonObject], components: JsonObject) -> JsonObject:
+    """An operation; the parts of what it takes are added to the components."""
     schema = {"type": "string"} if operation.answers is None else by_type[operation.answers]
     answers: JsonObject = {
         "200": {"description": operation.summary, "content": {operation.media: {"schema": schema}}},
         "304": {"description": "What the client has still holds"},
     }
-    if operation.ask is not None:
-        refused = {"content": {"application/json": {"schema": by_type[RefusalAnswer]}}}
+    refused = {"content": {"application/json": {"schema": by_type[RefusalAnswer]}}}
+    if operation.ask is not None or operation.takes is not None:
         answers["400"] = {"description": "The question has no answer; `error` says why", **refused}
         answers["404"] = {"description": "There is none; `error` says why", **refused}
-    return {
-        "operationId": operation.path.rpartition("/")[2],
+    described: JsonObject = {
+        "operationId": _name(operation),
         "summary": operation.summary,
         "description": operation.about,
         "parameters": [_parameter(parameter) for parameter in operation.parameters],
         "responses": answers,
     }
+    if operation.takes is not None:
+        answers["413"] = {"description": "Too long, or too much work; `error` says why", **refused}
+        body = {"schema": _taken(operation.takes(), components), "example": msgspec.json.decode(operation.example)}
+        described["requestBody"] = {"required": True, "content": {"application/json": body}}
+    return described
+
+
+def _name(operation: Operation) -> str:
+    """What programs call it: the last word of its address, before it what is done where that is not to ask."""
+    name = operation.path.rpartition("/")[2]
+    return name if operation.method == "get" else f"{operation.method}_{name}"
+
+
+def _taken(schema: JsonObject, components: JsonObject) -> JsonObject:
+    """The schema of a body, with its parts among the components."""
+    whole = msgspec.json.encode(schema).replace(b"#/$defs/", _PLACE.partition("{")[0].encode())
+    taken: JsonObject = msgspec.json.decode(whole)
+    components.update(taken.pop("$defs"))
+    return taken
 
 
 def _parameter(parameter: Parameter) -> JsonObject:
@@ -86,11 +109,15 @@ def api_page(history: History, versions: Mapping[str, str]) -> str:
         return _example(parameter, history)
 
     race = history.race.name or "Pitboard"
-    return fill("api.html", race=race, operations=OPERATIONS, anchor=_anchor, example=example, versions=versions)
+    car = next(iter(sorted(history.cars)), "8")
+    bodies = {operation.example: operation.example.replace("{car}", car) for operation in OPERATIONS}
+    values = {"operations": OPERATIONS, "anchor": _anchor, "example": example, "bodies": bodies}
+    return fill("api.html", race=race, versions=versions, **values)
 
 
 def _anchor(operation: Operation) -> str:
-    return operation.path.strip("/").replace("/", "-")
+    path = operation.path.strip("/").replace("/", "-")
+    return path if operation.method == "get" else f"{path}-{operation.method}"
 
 
 def _example(parameter: Parameter, history: History) -> str:

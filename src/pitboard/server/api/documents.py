@@ -1,4 +1,4 @@
-"""What the API answers, as types: times in integer ms in keys that end in `_ms`, what is not known null.
+"""What the API takes and answers, as types: times in integer ms in keys that end in `_ms`, what is not known null.
 
 Each is described under its name without `Answer` (`description.openapi`).
 """
@@ -14,6 +14,14 @@ from pitboard.moments import KINDS, Evidence
 from pitboard.results import ClassificationRow
 
 Ms = int | float
+
+
+class CheckRequest(Struct, frozen=True, forbid_unknown_fields=True):
+    """A text to check: `at` is the race time it is about (now where it is empty), `lang` its language (as it reads)."""
+
+    text: str
+    at: str = ""
+    lang: str = ""
 
 
 class MomentAnswer(Struct, kw_only=True):

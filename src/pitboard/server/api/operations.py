@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from pitboard import board
+from pitboard.check import Checked, schema
 from pitboard.intake import rule_packs, rules_for
 from pitboard.intake.library import circuit_of
 from pitboard.model.time import HOUR_US, RACE_TIME
@@ -26,7 +27,11 @@ Ask = Callable[[Query, HourlyReports], Any]
 
 
 class Operation(Struct, frozen=True):
-    """A question that can be asked by GET. `ask` is None where the answer is not made here (history and stream)."""
+    """A question that can be asked, by GET or with a body by POST.
+
+    `ask` is None where the answer is not made here (history, stream, checks). `takes` gives the JSON schema of what is
+    posted, its parts under `$defs`, and `example` is such a body, with `{car}` for a car of the race.
+    """
 
     path: str
     summary: str
@@ -35,6 +40,13 @@ class Operation(Struct, frozen=True):
     answers: Any
     ask: Ask | None = None
     media: str = "application/json"
+    takes: Callable[[], dict[str, Any]] | None = None
+    example: str = ""
+
+    @property
+    def method(self) -> str:
+        """How it is asked: `get` or `post`."""
+        return "get" if self.takes is None else "post"
 
 
 def _board(query: Query, _: HourlyReports) -> Any:
@@ -248,6 +260,31 @@ OPERATIONS: Final = (
         (AFTER,),
         None,
         media="text/event-stream",
+    ),
+    Operation(
+        "/api/check",
+        "A text held against the timing",
+        "Every claim of a text in Dutch or English, right, wrong or not to be known from timing, with what is so.",
+        (),
+        Checked,
+        takes=partial(msgspec.json.schema, documents.CheckRequest),
+        example='{"text": "Car {car} leads.", "at": "", "lang": "en"}',
+    ),
+    Operation(
+        "/api/check/statements",
+        "Statements held against the timing",
+        "The same for statements that somebody else read, or for the claims of a checked text.",
+        (AT,),
+        Checked,
+        takes=schema,
+        example='[{"kind": "position", "car": "{car}", "place": 1}]',
+    ),
+    Operation(
+        "/api/check/statements",
+        "The schema of statements",
+        "What `POST` takes at the same address, as JSON schema.",
+        (),
+        dict[str, Any],
     ),
     Operation("/healthz", "A sign of life", "What a watchdog asks.", (), documents.Health),
 )

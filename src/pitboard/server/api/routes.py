@@ -43,16 +43,19 @@ Made = tuple[bytes, bytes, str, str]
 
 
 def api_routes(hub: Hub, reports: HourlyReports, versions: Mapping[str, str]) -> list[BaseRoute]:
-    """A route for each operation but the stream (app.py), for the OpenAPI document and for the page about them."""
+    """A route for each operation, for the OpenAPI document and for the page about them.
+
+    The stream (app.py) and the checks (check_pages.py) have their own.
+    """
     answers = _Answers(hub, reports)
     special = {"/api/history": _history(hub), "/healthz": _health(hub)}
     routes: list[BaseRoute] = []
     for operation in OPERATIONS:
         if operation.answers is None:
             routes.append(Route(operation.path, _preflight, methods=["OPTIONS"]))
-            continue
-        ask = special.get(operation.path) or answers.of(operation)
-        routes.append(Route(operation.path, ask, methods=["GET", "HEAD", "OPTIONS"]))
+        elif operation.ask is not None or operation.path in special:
+            ask = special.get(operation.path) or answers.of(operation)
+            routes.append(Route(operation.path, ask, methods=["GET", "HEAD", "OPTIONS"]))
     document = msgspec.json.encode(openapi())
 
     async def described(request: Request) -> Response:

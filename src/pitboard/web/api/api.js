@@ -31,7 +31,8 @@ async function run(form) {
   const began = performance.now();
   try {
     if (form.dataset.media === "text/event-stream") return listen(address(form), shown);
-    const answer = await fetch(address(form));
+    const body = form.querySelector("textarea")?.value;
+    const answer = await fetch(address(form), { method: form.method, body });
     const text = await answer.text();
     const took = Math.round(performance.now() - began);
     const head = `${answer.status} · ${text.length} characters · ${took} ms · ETag ${answer.headers.get("ETag") ?? "none"}`;
