@@ -26,7 +26,7 @@ from pitboard.report.facts import (
     TrendFact,
     every,
 )
-from pitboard.report.languages.clauses import Relation
+from pitboard.report.languages.book import Relation
 from pitboard.report.news import Previous
 from pitboard.report.snapshot import Snapshot
 from pitboard.report.statement import Statement

@@ -17,7 +17,7 @@ from pitboard.report.facts import (
     TakeoverFact,
     every,
 )
-from pitboard.report.languages.clauses import Relation
+from pitboard.report.languages.book import Relation
 from pitboard.report.snapshot import Snapshot
 
 LED_LAPS = 10

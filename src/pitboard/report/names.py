@@ -1,14 +1,18 @@
-"""How people, cars and nations are named: as the entry list writes them, and never more than it says."""
+"""How people, cars and nations are named, as the entry list writes them; and what a text has named so far."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from pitboard.intake.library import spelling
+from pitboard.board.sun import Sky
+from pitboard.intake.library import circuits, spelling
 from pitboard.intake.spelling import right_make
-from pitboard.model.time import HOUR_US, MINUTE_US
+from pitboard.model import RaceInfo
+from pitboard.model.time import DAY_MS, HOUR_US, MINUTE_US
 from pitboard.report.facts import CarFact
 from pitboard.scoring import History
 from pitboard.scoring.car_history import NEVER_US
@@ -113,3 +117,153 @@ class Names:
     def nickname(self, team: str) -> Nickname | None:
         """Return the nickname of a team, if it has one."""
         return _nicknames().get(team)
+
+
+class Voice(Struct):
+    """What a sentence may build on: the cars and names of the race, what the text has named so far, and the clock.
+
+    `local_start_ms` is the time of day of the official start in ms, None where it is not known. `places` are the
+    names of the circuit's places with their preposition, by id and language. `text` is what was written so far.
+    `named_cars` were named by their number, `met_cars` without. `race_hours` is the length of the race where it is a
+    whole number of hours, 0 where not. `calls`, `apart` and `drivers_in` are what was worked out of the names already.
+    """
+
+    names: Names
+    cars: dict[str, CarFact]
+    local_start_ms: int | None = None
+    duration_ms: int = 0
+    at_ms: int = 0
+    over: bool = False
+    places: dict[str, dict[str, str]] = {}
+    named_cars: set[str] = set()
+    named_drivers: set[str] = set()
+    text: str = ""
+    start_us: int = 0
+    sky: Sky | None = None
+    race: RaceInfo | None = None
+    race_hours: int = 0
+    met_cars: set[str] = set()
+    calls: dict[str, str] = {}
+    apart: dict[str, tuple[str, str]] = {}
+    drivers_in: dict[str, set[str]] = {}
+
+    def silent(self) -> "Voice":
+        """Return a voice for the same race that has said nothing yet; what cars are called is worked out once."""
+        self._calls()
+        return replace(self, named_cars=set(), named_drivers=set(), text="", met_cars=set())
+
+    def local_ms(self, at_ms: int) -> int | None:
+        """The local time of a race time in ms since the day of the start began; None where it is not known."""
+        if self.local_start_ms is None:
+            return None
+        changes = self.race.clock_changes if self.race else ()
+        put_us = sum(change.by_us for change in changes if change.time_us <= self.start_us + at_ms * 1000)
+        return self.local_start_ms + at_ms + put_us // 1000
+
+    @property
+    def town(self) -> str:
+        """What races on this circuit are called by; empty where the circuit is not known."""
+        known = {circuit.id: circuit.town for circuit in circuits()}
+        return known.get(self.race.circuit, "") if self.race else ""
+
+    @property
+    def race_name(self) -> str:
+        """The name of the race where its source states one that people would say, and no file's name."""
+        name = self.race.name if self.race else ""
+        parts = [part for part in name.split(" - ") if part.casefold() != "race"]
+        name = next((part for part in parts if part[:1].isdigit()), parts[0] if parts else "")
+        return name if " " in name and "_" not in name else ""
+
+    def weekday(self, at_ms: int) -> int | None:
+        """The local day of the week, 0 on Monday; None where the race has no date or its clock is not known."""
+        local_ms = self.local_ms(at_ms)
+        if local_ms is None or not (self.race and self.race.dated):
+            return None
+        start_day = (self.start_us + self.race.utc_offset_us) // 1000 // DAY_MS
+        # The epoch began on a Thursday.
+        return (start_day + local_ms // DAY_MS + 3) % 7
+
+    def light(self, at_ms: int) -> str:
+        """Day, night or between them at a race time; empty where the sun over the race is not known."""
+        return self.sky.light(self.start_us + at_ms * 1000) if self.sky else ""
+
+    def alone(self, number: str) -> tuple[str, str]:
+        """Make and team by which a car that the text has named is told from all others it has named; empty if not."""
+        car = self.cars[number]
+        make, team = self.names.told_apart_by(car)
+        others = [self.cars[other] for other in self.known_cars if other != number]
+        if any(self.names.make(other) == make for other in others):
+            make = ""
+        return make, team if self._only_of_team(car) else ""
+
+    def driver_of(self, number: str, words: str = "") -> str:
+        """A driver of a car whom the text has named, who drives no other; empty where words name any of its crew."""
+        crew = self.names.crews.get(number, ())
+        if any(self.names.short(name) in words for name in crew):
+            return ""
+        cars = Counter(name for drivers in self.names.crews.values() for name in drivers)
+        return next((name for name in crew if name in self.named_drivers and cars[name] == 1), "")
+
+    def unnumbered(self, number: str) -> tuple[str, str]:
+        """Make and team by which a car is told from all others of the race, whose number need not be said; or empty."""
+        if number not in self.apart:
+            self.apart[number] = self._unnumbered(self.cars[number])
+        return self.apart[number]
+
+    def _unnumbered(self, car: CarFact) -> tuple[str, str]:
+        make, team = self.names.told_apart_by(car)
+        if team:
+            return (make, team) if self._only_of_team(car) else ("", "")
+        alone = [other for other in self.cars.values() if self.names.make(other) == make] == [car]
+        return (make, "") if make and alone else ("", "")
+
+    def _only_of_team(self, car: CarFact) -> bool:
+        """Tell whether no other car's team has this name, or has it in its name."""
+        return sum(car.team in other.team for other in self.cars.values()) == 1
+
+    @property
+    def known_cars(self) -> set[str]:
+        """The cars that the text has named, by number or without."""
+        return self.named_cars | self.met_cars
+
+    def told_apart_by(self, car: CarFact) -> tuple[str, str]:
+        """Make and team to name a car by; of a team named before only a short name, and only where there is no make."""
+        make, team = self.names.told_apart_by(car)
+        known = any(self.cars[number].team == team for number in self.known_cars)
+        return make, "" if known and make else team
+
+    def heard(self, text: str, named: Iterable[str] | None = None) -> None:
+        """The text goes on with this sentence: what it names is known from now on; of all drivers, or of some."""
+        cars, drivers = self.names_in(text, named)
+        self.named_cars |= cars
+        self.met_cars |= {number for number, call in self._calls().items() if call in text}
+        self.named_drivers |= drivers
+        self.text += text
+
+    def _calls(self) -> dict[str, str]:
+        """What the cars that need no number are called, by number: their team, or their make where that is enough."""
+        if not self.calls:
+            self.calls |= {number: team or make for number in self.cars for make, team in [self.unnumbered(number)]}
+            self.calls = {number: call for number, call in self.calls.items() if call}
+        return self.calls
+
+    def names_in(self, text: str, drivers: Iterable[str] | None = None) -> tuple[set[str], set[str]]:
+        """The cars, and the drivers by their full names, that a text names; of all drivers, or of some."""
+        # A team's own number (Blue Badgers #2) names no car.
+        bare = text
+        if "#" not in text:
+            return set(), self._drivers_in(text, drivers)
+        for team in sorted({car.team for car in self.cars.values() if "#" in car.team}, key=len, reverse=True):
+            bare = bare.replace(team, "")
+        cars = {number for number in _NUMBER.findall(bare) if number in self.cars}
+        return cars, self._drivers_in(text, drivers)
+
+    def _drivers_in(self, text: str, drivers: Iterable[str] | None) -> set[str]:
+        if drivers is not None:
+            return {name for name in drivers if name in text}
+        if text not in self.drivers_in:
+            self.drivers_in[text] = {name for name in self.names.drivers if name in text}
+        return set(self.drivers_in[text])
+
+
+_NUMBER = re.compile(r"#(\w+)")

@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from pitboard.report.facts import LossEffectFact, LossFact, ReportFact, RestartFact
-from pitboard.report.languages.clauses import Relation
+from pitboard.report.languages.book import Relation
 
 
 class Statement(Struct, frozen=True):

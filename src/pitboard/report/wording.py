@@ -52,8 +52,8 @@ from pitboard.report.facts import (
     maybe,
     only,
 )
-from pitboard.report.languages.book import Phrase, Phrasebook, Slots, Voice, fill
-from pitboard.report.languages.clauses import Noun
+from pitboard.report.languages.book import Noun, Phrase, Phrasebook, Slots, fill
+from pitboard.report.names import Voice
 from pitboard.report.note_sentences import noted
 from pitboard.report.statement import Statement
 

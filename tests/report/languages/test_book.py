@@ -8,8 +8,7 @@ from build import START_US, at, entry, line_laps, race_info, scored
 from pitboard.model import ClockChange, Driver, Entry, RaceInfo
 from pitboard.report.facts import CarFact
 from pitboard.report.languages import PHRASEBOOKS, Phrasebook, Voice
-from pitboard.report.languages.book import Slots, fill
-from pitboard.report.languages.clauses import Noun
+from pitboard.report.languages.book import Noun, Slots, fill
 from pitboard.report.languages.en import English
 from pitboard.report.languages.nl import Dutch
 from pitboard.report.names import Names

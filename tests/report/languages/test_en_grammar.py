@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from pitboard.report.languages.clauses import RELATIONS, Clause, Noun, Relation
+from pitboard.report.languages.book import RELATIONS, Clause, Noun, Relation
 from pitboard.report.languages.en import English
 from pitboard.report.languages.en import grammar as en
 

@@ -4,8 +4,7 @@ import pytest
 
 from pitboard.report.facts import CarFact
 from pitboard.report.languages import Voice
-from pitboard.report.languages.book import fill
-from pitboard.report.languages.clauses import Noun
+from pitboard.report.languages.book import Noun, fill
 from pitboard.report.languages.en import English
 from pitboard.report.languages.en import words as en_words
 from pitboard.report.languages.nl import Dutch

@@ -4,8 +4,7 @@ import re
 
 import pytest
 
-from pitboard.report.languages.book import Slots, fill
-from pitboard.report.languages.clauses import RELATIONS, Clause, Noun, Relation
+from pitboard.report.languages.book import RELATIONS, Clause, Noun, Relation, Slots, fill
 from pitboard.report.languages.nl import Dutch
 from pitboard.report.languages.nl import grammar as nl
 

@@ -7,7 +7,8 @@ import pkgutil
 from importlib import import_module
 from typing import Final
 
-from pitboard.report.languages.book import Phrase, Phrasebook, Voice
+from pitboard.report.languages.book import Phrase, Phrasebook
+from pitboard.report.names import Voice
 
 __all__ = ["PHRASEBOOKS", "Phrase", "Phrasebook", "Voice", "find", "names_nation"]
 

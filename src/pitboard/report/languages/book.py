@@ -1,21 +1,78 @@
-"""What a phrase book is, how its templates are filled, and what a sentence may build on."""
+"""What a phrase book is: clauses before their words have an order, and how templates are filled with words."""
 
 import re
-from collections import Counter
-from collections.abc import Container, Iterable
-from typing import Protocol
+from collections.abc import Container
+from typing import Literal, Protocol, get_args
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pitboard.board.sun import Sky
-from pitboard.intake.library import circuits
-from pitboard.model import RaceInfo
-from pitboard.model.time import DAY_MS
-from pitboard.report.facts import CarFact
-from pitboard.report.languages.clauses import Clause, Noun, Relation
 from pitboard.report.languages.data import NoteWords
-from pitboard.report.names import Names
+from pitboard.report.names import Voice
+
+Relation = Literal["cause", "consequence", "contrast", "concession", "sequel", "earlier", "meanwhile", "addition"]
+"""What a clause is to the one before it: its cause, its consequence, what differs from it, what holds in spite of it,
+what came after it, what went before it, what went on beside it, or one thing more. A word for it is used only where the
+facts hold it.
+"""
+
+RELATIONS: tuple[Relation, ...] = get_args(Relation)
+
+
+class Noun(Struct, frozen=True):
+    """A noun phrase as the subject of a sentence, whether its verb is plural, and its form elsewhere in a sentence.
+
+    `of` is what it speaks of, however it is called: a car by its number with #, a driver by the full name; empty where
+    the words themselves are all there is. `person` is somebody, of whom no "it" is said.
+    """
+
+    text: str
+    plural: bool = False
+    oblique: str = ""
+    of: str = ""
+    person: bool = False
+
+    @property
+    def referent(self) -> str:
+        """What it speaks of, to compare with another."""
+        return self.of or self.text
+
+
+class Clause(Struct, frozen=True):
+    """A clause: its subject, the lemma of its verb, and what stands around them, each of which may be empty.
+
+    `front` may stand first; with `fixed` it must. `middle` stands between the verb of a main clause and `end`: a
+    particle of the verb with + before it ("over" of "overnemen"), or what is not finite of it ("goedmaken"). `after`
+    follows on all of it, with its comma where it has one.
+    """
+
+    subject: Noun
+    lemma: str
+    middle: str = ""
+    end: str = ""
+    after: str = ""
+    front: str = ""
+    fixed: bool = False
+
+    @property
+    def particle(self) -> str:
+        """The particle of a separable verb."""
+        return self.end[1:] if self.end.startswith("+") else ""
+
+    @property
+    def nonfinite(self) -> str:
+        """A participle or an infinitive."""
+        return "" if self.end.startswith("+") else self.end
+
+    @property
+    def joins(self) -> bool:
+        """Whether it can become a part of a longer sentence: what follows a colon or semicolon could not end there."""
+        return not any(mark in f"{self.middle}{self.after}" for mark in ":;")
+
+    @property
+    def light(self) -> bool:
+        """Whether it is short of asides, so that it may go before the main clause."""
+        return self.joins and not self.fixed and "," not in f"{self.subject.text}{self.middle}{self.after}"
 
 
 class Phrase(Struct, frozen=True):
@@ -29,154 +86,19 @@ class Phrase(Struct, frozen=True):
     clause: Clause | None = None
 
 
-class Voice(Struct):
-    """What a sentence may build on: the cars and names of the race, what the text has named so far, and the clock.
-
-    `local_start_ms` is the time of day of the official start in ms, None where it is not known. `places` are the
-    names of the circuit's places with their preposition, by id and language. `text` is what was written so far.
-    `named_cars` were named by their number, `met_cars` without. `race_hours` is the length of the race where it is a
-    whole number of hours, 0 where not. `calls`, `apart` and `drivers_in` are what was worked out of the names already.
-    """
-
-    names: Names
-    cars: dict[str, CarFact]
-    local_start_ms: int | None = None
-    duration_ms: int = 0
-    at_ms: int = 0
-    over: bool = False
-    places: dict[str, dict[str, str]] = {}
-    named_cars: set[str] = set()
-    named_drivers: set[str] = set()
-    text: str = ""
-    start_us: int = 0
-    sky: Sky | None = None
-    race: RaceInfo | None = None
-    race_hours: int = 0
-    met_cars: set[str] = set()
-    calls: dict[str, str] = {}
-    apart: dict[str, tuple[str, str]] = {}
-    drivers_in: dict[str, set[str]] = {}
-
-    def silent(self) -> "Voice":
-        """Return a voice for the same race that has said nothing yet; what cars are called is worked out once."""
-        self._calls()
-        return replace(self, named_cars=set(), named_drivers=set(), text="", met_cars=set())
-
-    def local_ms(self, at_ms: int) -> int | None:
-        """The local time of a race time in ms since the day of the start began; None where it is not known."""
-        if self.local_start_ms is None:
-            return None
-        changes = self.race.clock_changes if self.race else ()
-        put_us = sum(change.by_us for change in changes if change.time_us <= self.start_us + at_ms * 1000)
-        return self.local_start_ms + at_ms + put_us // 1000
-
-    @property
-    def town(self) -> str:
-        """What races on this circuit are called by; empty where the circuit is not known."""
-        known = {circuit.id: circuit.town for circuit in circuits()}
-        return known.get(self.race.circuit, "") if self.race else ""
-
-    @property
-    def race_name(self) -> str:
-        """The name of the race where its source states one that people would say, and no file's name."""
-        name = self.race.name if self.race else ""
-        parts = [part for part in name.split(" - ") if part.casefold() != "race"]
-        name = next((part for part in parts if part[:1].isdigit()), parts[0] if parts else "")
-        return name if " " in name and "_" not in name else ""
-
-    def weekday(self, at_ms: int) -> int | None:
-        """The local day of the week, 0 on Monday; None where the race has no date or its clock is not known."""
-        local_ms = self.local_ms(at_ms)
-        if local_ms is None or not (self.race and self.race.dated):
-            return None
-        start_day = (self.start_us + self.race.utc_offset_us) // 1000 // DAY_MS
-        # The epoch began on a Thursday.
-        return (start_day + local_ms // DAY_MS + 3) % 7
-
-    def light(self, at_ms: int) -> str:
-        """Day, night or between them at a race time; empty where the sun over the race is not known."""
-        return self.sky.light(self.start_us + at_ms * 1000) if self.sky else ""
-
-    def alone(self, number: str) -> tuple[str, str]:
-        """Make and team by which a car that the text has named is told from all others it has named; empty if not."""
-        car = self.cars[number]
-        make, team = self.names.told_apart_by(car)
-        others = [self.cars[other] for other in self.known_cars if other != number]
-        if any(self.names.make(other) == make for other in others):
-            make = ""
-        return make, team if self._only_of_team(car) else ""
-
-    def driver_of(self, number: str, words: str = "") -> str:
-        """A driver of a car whom the text has named, who drives no other; empty where words name any of its crew."""
-        crew = self.names.crews.get(number, ())
-        if any(self.names.short(name) in words for name in crew):
-            return ""
-        cars = Counter(name for drivers in self.names.crews.values() for name in drivers)
-        return next((name for name in crew if name in self.named_drivers and cars[name] == 1), "")
-
-    def unnumbered(self, number: str) -> tuple[str, str]:
-        """Make and team by which a car is told from all others of the race, whose number need not be said; or empty."""
-        if number not in self.apart:
-            self.apart[number] = self._unnumbered(self.cars[number])
-        return self.apart[number]
-
-    def _unnumbered(self, car: CarFact) -> tuple[str, str]:
-        make, team = self.names.told_apart_by(car)
-        if team:
-            return (make, team) if self._only_of_team(car) else ("", "")
-        alone = [other for other in self.cars.values() if self.names.make(other) == make] == [car]
-        return (make, "") if make and alone else ("", "")
-
-    def _only_of_team(self, car: CarFact) -> bool:
-        """Tell whether no other car's team has this name, or has it in its name."""
-        return sum(car.team in other.team for other in self.cars.values()) == 1
-
-    @property
-    def known_cars(self) -> set[str]:
-        """The cars that the text has named, by number or without."""
-        return self.named_cars | self.met_cars
-
-    def told_apart_by(self, car: CarFact) -> tuple[str, str]:
-        """Make and team to name a car by; of a team named before only a short name, and only where there is no make."""
-        make, team = self.names.told_apart_by(car)
-        known = any(self.cars[number].team == team for number in self.known_cars)
-        return make, "" if known and make else team
-
-    def heard(self, text: str, named: Iterable[str] | None = None) -> None:
-        """The text goes on with this sentence: what it names is known from now on; of all drivers, or of some."""
-        cars, drivers = self.names_in(text, named)
-        self.named_cars |= cars
-        self.met_cars |= {number for number, call in self._calls().items() if call in text}
-        self.named_drivers |= drivers
-        self.text += text
-
-    def _calls(self) -> dict[str, str]:
-        """What the cars that need no number are called, by number: their team, or their make where that is enough."""
-        if not self.calls:
-            self.calls |= {number: team or make for number in self.cars for make, team in [self.unnumbered(number)]}
-            self.calls = {number: call for number, call in self.calls.items() if call}
-        return self.calls
-
-    def names_in(self, text: str, drivers: Iterable[str] | None = None) -> tuple[set[str], set[str]]:
-        """The cars, and the drivers by their full names, that a text names; of all drivers, or of some."""
-        # A team's own number (Blue Badgers #2) names no car.
-        bare = text
-        if "#" not in text:
-            return set(), self._drivers_in(text, drivers)
-        for team in sorted({car.team for car in self.cars.values() if "#" in car.team}, key=len, reverse=True):
-            bare = bare.replace(team, "")
-        cars = {number for number in _NUMBER.findall(bare) if number in self.cars}
-        return cars, self._drivers_in(text, drivers)
-
-    def _drivers_in(self, text: str, drivers: Iterable[str] | None) -> set[str]:
-        if drivers is not None:
-            return {name for name in drivers if name in text}
-        if text not in self.drivers_in:
-            self.drivers_in[text] = {name for name in self.names.drivers if name in text}
-        return set(self.drivers_in[text])
+def last_named(text: str, noun: Noun) -> bool:
+    """Tell whether a noun is the last thing a text names, so that a pronoun can only mean it."""
+    ends = [match.end() for words in (noun.text, noun.of) if words for match in re.finditer(re.escape(words), text)]
+    return bool(noun.of and ends) and _NAMED.search(text, max(ends)) is None
 
 
-_NUMBER = re.compile(r"#(\w+)")
+_NAMED = re.compile(r"#\w|\b(?:de|the) [A-Z]")
+
+
+def spaced(*words: str) -> str:
+    """Put words behind each other, without those that are not there and without a space before a comma."""
+    return " ".join(word for word in words if word).replace(" ,", ",")
+
 
 Slots = dict[str, str | Noun]
 """The words for a statement's places, by name; an empty one is not there."""

@@ -4,8 +4,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from pitboard.report.languages.book import Phrase
-from pitboard.report.languages.clauses import Clause, Noun, Relation, last_named, spaced
+from pitboard.report.languages.book import Clause, Noun, Phrase, Relation, last_named, spaced
 from pitboard.report.languages.data import word_set
 from pitboard.report.languages.en.words import sentence
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from pitboard.model.time import time_of_day
 from pitboard.report import ranges
-from pitboard.report.languages.clauses import Noun
+from pitboard.report.languages.book import Noun
 
 _SMALL = [
     "zero",

@@ -3,11 +3,11 @@
 from pitboard.intake.spelling import right_class
 from pitboard.report import ranges
 from pitboard.report.facts import OVERALL
-from pitboard.report.languages.book import Voice
-from pitboard.report.languages.clauses import Noun
+from pitboard.report.languages.book import Noun
 from pitboard.report.languages.data import LanguageFolder
 from pitboard.report.languages.nl import grammar as g
 from pitboard.report.languages.nl import words as w
+from pitboard.report.names import Voice
 
 _PARTS_OF_DAY = {
     "sunrise": "bij zonsopkomst",

@@ -7,8 +7,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pitboard.report.languages.book import Phrase
-from pitboard.report.languages.clauses import Clause, Noun, Relation, last_named, spaced
+from pitboard.report.languages.book import Clause, Noun, Phrase, Relation, last_named, spaced
 from pitboard.report.languages.nl.words import sentence
 
 
