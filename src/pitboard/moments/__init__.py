@@ -7,7 +7,7 @@ from pitboard.moments.losses import LossValues
 from pitboard.moments.moment import Evidence, Moment, Value, Values
 from pitboard.moments.note_moments import NoteCheck, check_note
 from pitboard.moments.notes import Note, parse_notes
-from pitboard.moments.stop_cycles import StopCycleValues
+from pitboard.moments.stops import StopCycleValues
 from pitboard.moments.trends import GapTrendValues
 
 __all__ = [

@@ -6,7 +6,6 @@ from typing import Final
 from msgspec.structs import replace
 
 from pitboard.moments import (
-    battles,
     flags,
     leads,
     losses,
@@ -16,7 +15,6 @@ from pitboard.moments import (
     places,
     retirements,
     standing,
-    stop_cycles,
     stops,
     trends,
 )
@@ -36,11 +34,9 @@ KINDS: Final[dict[str, Kind]] = {
         *retirements.KINDS,
         *flags.KINDS,
         *neutralisations.KINDS,
-        *battles.KINDS,
         *milestones.KINDS,
         *standing.KINDS,
         *trends.KINDS,
-        *stop_cycles.KINDS,
         *note_moments.KINDS,
     )
 }

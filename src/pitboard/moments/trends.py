@@ -13,13 +13,11 @@ from pitboard.model.time import HOUR_US
 from pitboard.moments.kind import Kind, Line, staked
 from pitboard.moments.loss_parts import LossParts, LossSort, Part
 from pitboard.moments.moment import Evidence, Moment, Values
+from pitboard.moments.stops import RUNS
 from pitboard.moments.view import CarView, RaceView, Visit
 
 SLOW = 1.15
 """Where no source tells the flags the course was slow on a lap that took both cars so many times their usual."""
-
-RUNS = ("running", "out_lap", "in_pit")
-"""The states of a car that has rivals."""
 
 
 class RivalPair(Struct, frozen=True):

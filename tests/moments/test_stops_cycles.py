@@ -10,7 +10,7 @@ from drive import found
 from loaded import loaded
 from moments.test_trends import APART_S, NUMBERS, rivals, stops
 from pitboard.moments import Moment
-from pitboard.moments.stop_cycles import StopCycleValues, stop_cycles
+from pitboard.moments.stops import StopCycleValues, stop_cycles
 from pitboard.moments.view import RaceView
 from pitboard.scoring import History
 
