@@ -19,8 +19,7 @@ from pitboard.report.news import SESSION_TITLE
 from pitboard.report.plan import Plan, plan
 from pitboard.report.snapshot import Snapshot
 from pitboard.report.statement import Statement
-from pitboard.report.telling import Telling, WordedSentence
-from pitboard.report.variety import repeating
+from pitboard.report.telling import Telling, WordedSentence, repeating
 from pitboard.report.wording import headline
 from pitboard.scoring import History
 

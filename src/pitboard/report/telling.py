@@ -1,5 +1,9 @@
-"""From the statements of a plan to sentences: what goes together, and what joins two statements by their relation."""
+"""From the statements of a plan to sentences: what goes together, what joins two statements by their relation, and
+which of equally true ways to say each is taken, so that a text does not repeat itself."""
 
+import hashlib
+import re
+from collections import Counter
 from collections.abc import Sequence
 
 from msgspec import Struct
@@ -8,8 +12,249 @@ from msgspec.structs import replace
 from pitboard.report.facts import CrewFact, LossEffectFact, MultiStintFact, PlaceFact, ReportFact, maybe, only
 from pitboard.report.languages import Phrase, Phrasebook, Voice
 from pitboard.report.statement import Statement
-from pitboard.report.variety import Variety, words
 from pitboard.report.wording import phrases
+
+RUN = 4
+"""So many words in a row are a run; a text that has one twice repeats itself."""
+
+MOST_PERCENT = 0.7
+"""A text of whose runs so many have been there before repeats itself."""
+
+PASSES = 6
+"""How often the whole text is gone through once every sentence has its first choice."""
+
+_WORD = re.compile(r"[\w#&’'-]+")
+_CLEAN = 3.0
+"""A sentence whose choice costs less than this is left alone: nothing in it repeats."""
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text in small letters; a number is a word, a mark of punctuation is not."""
+    return [word.casefold() for word in _WORD.findall(text)]
+
+
+def runs(spoken: Sequence[str]) -> list[tuple[str, ...]]:
+    """Return the runs of words, those across the end of a sentence with them."""
+    return list(zip(*(spoken[i:] for i in range(RUN)), strict=False))
+
+
+def own_runs(text: str) -> list[tuple[str, ...] | None]:
+    """Return the runs of a text, None for one that holds a name or a number: who says these twice repeats nothing."""
+    found = list(_WORD.finditer(text))
+    names = [_is_name(text, word.start(), word.group()) for word in found]
+    return [
+        None if any(names[i : i + RUN]) else tuple(word.group().casefold() for word in found[i : i + RUN])
+        for i in range(len(found) - RUN + 1)
+    ]
+
+
+def _is_name(text: str, start: int, word: str) -> bool:
+    """Tell whether a word is a number, or written with a capital that no beginning of a sentence gives it."""
+    # The last of what stands before it that is no space; a few places back are enough.
+    opens = (text[max(start - 8, 0) : start].rstrip() or text[:start].rstrip())[-1:] in ("", ".", "!", "?")
+    return word.startswith("#") or any(letter.isdigit() or letter.isupper() for letter in word[opens:])
+
+
+def repeated_percent(text: str) -> float:
+    """Measure the share of runs that the text has had before, in percent; none of those with a name or a number."""
+    return _repeated_percent(own_runs(text))
+
+
+def _repeated_percent(every: list[tuple[str, ...] | None]) -> float:
+    own = [run for run in every if run]
+    return 100 * (len(own) - len(set(own))) / max(len(every), 1)
+
+
+def repeating(sentences: Sequence[str]) -> list[int]:
+    """Find, by place, the sentences with a run that comes elsewhere too; none in a text that repeats itself little."""
+    text = " ".join(sentences)
+    every = own_runs(text)
+    if _repeated_percent(every) < MOST_PERCENT:
+        return []
+    places = [place for place, sentence in enumerate(sentences) for _ in _WORD.findall(sentence)]
+    held: dict[tuple[str, ...], list[int]] = {}
+    for first, run in enumerate(every):
+        if run:
+            held.setdefault(run, []).append(places[first])
+    return sorted({place for found in held.values() if len(found) > 1 for place in found})
+
+
+class _Way(Struct, frozen=True):
+    """One way to say a sentence, with what its cost rests on whatever else the text says.
+
+    `clause` is its pattern, whichever words stand in its places, `chance` what decides among equals. `figures` is what
+    numbers in it cost, `bare` a figure at its start, `plain` the plainer wording.
+    """
+
+    phrase: Phrase
+    clause: str
+    spoken: list[str]
+    figures: float
+    bare: float
+    plain: float
+    chance: float
+
+    def cost(self, repeating: float, repeated: int = 0) -> float:
+        """Add up the cost: that of what it begins with and of its clause, and of so many runs that the text has."""
+        return repeating + 6.0 * repeated + self.figures + self.bare + self.plain
+
+
+class _Choice(Struct):
+    """The ways to say one sentence, and the one that was taken."""
+
+    paragraph: int
+    ways: list[_Way]
+    taken: int = 0
+
+    @property
+    def way(self) -> _Way:
+        """How it is said now."""
+        return self.ways[self.taken]
+
+
+class _Around(Struct, frozen=True):
+    """What stands around a sentence: the words next to it, and how the two before it and the two after it begin."""
+
+    before: list[str]
+    after: list[str]
+    openers_before: list[str]
+    openers_after: list[str]
+
+
+class Variety:
+    """The sentences of one text: no clause twice in a paragraph, varied openings, as few runs twice as can be.
+
+    Which of several equally good ways is taken depends on the seed and the sentence's place alone.
+    """
+
+    def __init__(self, seed: str) -> None:
+        self._seed = seed
+        self._choices: list[_Choice] = []
+        self._patterns: Counter[str] = Counter()
+        self._in_paragraph: Counter[tuple[int, str]] = Counter()
+        self._openers: Counter[str] = Counter()
+        self._runs: dict[tuple[str, ...], int] = {}
+
+    def take(self, paragraph: int, ways: Sequence[Phrase]) -> Phrase:
+        """Take the best way to go on with; one `alike` may still replace it once the text is whole."""
+        place = len(self._choices)
+        choice = _Choice(paragraph, [self._way(place, phrase) for phrase in ways])
+        self._choices.append(choice)
+        choice.taken = self._best(choice, self._around(place))
+        self._count(place, 1)
+        return choice.way.phrase
+
+    def drop(self) -> None:
+        """Take back the last sentence: it becomes a part of another."""
+        self._count(len(self._choices) - 1, -1)
+        self._choices.pop()
+
+    def keep(self, alike: Sequence[int]) -> None:
+        """Keep of the last sentence only these ways, by place: they name what the taken one names."""
+        choice = self._choices[-1]
+        choice.ways, choice.taken = [choice.ways[i] for i in alike], list(alike).index(choice.taken)
+
+    def settled(self) -> list[Phrase]:
+        """Return the ways taken, once every sentence has been weighed against all that come before and after it."""
+        choices = [(place, choice) for place, choice in enumerate(self._choices) if len(choice.ways) > 1]
+        for _ in range(PASSES):
+            changed = False
+            for place, choice in choices:
+                before, around = choice.taken, self._around(place)
+                self._count(place, -1)
+                if self._cost(choice.paragraph, choice.way, around) > _CLEAN:
+                    choice.taken = self._best(choice, around)
+                self._count(place, 1)
+                changed |= choice.taken != before
+            if not changed:
+                break
+        return [choice.way.phrase for choice in self._choices]
+
+    def _way(self, place: int, phrase: Phrase) -> _Way:
+        spoken = words(phrase.text)
+        # A car's number, and any figure, where the same can be told without.
+        figures = 2.5 * ("#" in phrase.text) + 0.8 * sum(map(_has_figure, spoken))
+        # A figure at the start of a sentence is bad form; the plainer wording (`=`) is for when the apt one repeats.
+        bare, plain = 6.0 * phrase.text[0].isdigit(), 1.2 * phrase.pattern.endswith("=")
+        chance = self._chance(place, phrase.pattern)
+        return _Way(phrase, phrase.pattern.removesuffix("="), spoken, figures, bare, plain, chance)
+
+    def _best(self, choice: _Choice, around: _Around) -> int:
+        """Find the cheapest way; the runs of one are counted only where it may be the cheapest without them."""
+        repeating = [self._repeating(choice.paragraph, way, around) for way in choice.ways]
+        least = [way.cost(begun) + way.chance for way, begun in zip(choice.ways, repeating, strict=True)]
+        best: tuple[float, str, int] | None = None
+        for i in sorted(range(len(least)), key=least.__getitem__):
+            if best and least[i] > best[0]:
+                break
+            way = choice.ways[i]
+            cost = way.cost(repeating[i], self._repeated(way, around)) + way.chance
+            best = min(best or (cost, way.phrase.pattern, i), (cost, way.phrase.pattern, i))
+        return best[2] if best else 0
+
+    def _count(self, place: int, by: int) -> None:
+        choice, around = self._choices[place], self._around(place)
+        way = choice.way
+        self._patterns[way.clause] += by
+        self._in_paragraph[choice.paragraph, way.clause] += by
+        self._openers[way.spoken[0]] += by
+        for run in runs([*around.before, *way.spoken, *around.after]):
+            count = self._runs.get(run, 0) + by
+            if count:
+                self._runs[run] = count
+            else:
+                del self._runs[run]
+
+    def _around(self, place: int) -> _Around:
+        before = [choice.way.spoken for choice in self._choices[max(place - 3, 0) : place]]
+        after = [choice.way.spoken for choice in self._choices[place + 1 : place + 4]]
+        return _Around(
+            [word for spoken in before for word in spoken][1 - RUN :],
+            [word for spoken in after for word in spoken][: RUN - 1],
+            [spoken[0] for spoken in before[-2:]],
+            [spoken[0] for spoken in after[:2]],
+        )
+
+    def _cost(self, paragraph: int, way: _Way, around: _Around) -> float:
+        """Weigh one way to say a sentence by what it repeats; 0 repeats nothing.
+
+        The weights rank what annoys a reader; nobody measured them. What must not be costs 20 or 50, what should not
+        be 4 or 6 each time, and what is a matter of taste less than `_CLEAN`. A sentence costs most by the runs of
+        words that its neighbours share with it, which is why the whole text is gone through again: a choice that was
+        the cheapest when it was made may repeat what was written after it.
+        """
+        return way.cost(self._repeating(paragraph, way, around), self._repeated(way, around))
+
+    def _repeating(self, paragraph: int, way: _Way, around: _Around) -> float:
+        """What it costs that the text has the clause, or begins so, elsewhere."""
+        opener = way.spoken[0]
+        # The same clause again, wherever it comes: each time it has been taken.
+        cost = 2.0 * self._patterns.get(way.clause, 0)
+        near = self._in_paragraph.get((paragraph, way.clause), 0) > 0
+        # Within a paragraph the same clause is never wanted; an opening word wears off slowly over the whole text.
+        cost += 20.0 * near + 0.35 * self._openers.get(opener, 0)
+        if opener in around.openers_before or opener in around.openers_after:
+            before = [other == opener for other in around.openers_before]
+            same = [*before, True, *[other == opener for other in around.openers_after]]
+            # Three sentences in a row that begin alike read like a list; two next to each other are merely clumsy.
+            cost += 50.0 * any(all(same[i : i + 3]) for i in range(len(same) - 2))
+            at = len(before)
+            cost += 4.0 * sum(same[at - 1 : at] + same[at + 1 : at + 2])
+        return cost
+
+    def _repeated(self, way: _Way, around: _Around) -> int:
+        """Count runs of words that the text has elsewhere, or this way twice: `_runs` does not hold the sentence."""
+        found = runs([*around.before, *way.spoken, *around.after])
+        return len(found) - len(set(found).difference(self._runs))
+
+    def _chance(self, place: int, pattern: str) -> float:
+        key = f"{self._seed}|{place}|{pattern}"
+        return hashlib.blake2b(key.encode(), digest_size=2).digest()[0] / 256
+
+
+def _has_figure(word: str) -> bool:
+    return not word.isalpha() and any(char.isdigit() for char in word)
+
 
 GATHERED = {"place_pit": "place_pits", "stints": "stints_many"}
 """Forms of which several in one part make one sentence."""

@@ -17,8 +17,8 @@ from pitboard.report.facts import ClockFact
 from pitboard.report.languages import Phrase
 from pitboard.report.plan import Plan
 from pitboard.report.statement import Statement
-from pitboard.report.variety import Variety, repeated_percent, runs, words
-from pitboard.report.variety import repeating as repeating_sentences
+from pitboard.report.telling import Variety, repeated_percent, runs, words
+from pitboard.report.telling import repeating as repeating_sentences
 from pitboard.scoring import History
 from report.sources import imola, lap_record, le_mans, repeated_share, simulated, text_of
 
