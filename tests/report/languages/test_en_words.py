@@ -2,7 +2,7 @@
 
 import pytest
 
-from pitboard.report.languages.en import words as en
+from pitboard.report.languages.en import grammar as en
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ from pitboard.report.facts import CarFact
 from pitboard.report.languages import Voice
 from pitboard.report.languages.book import Noun, fill
 from pitboard.report.languages.en import English
-from pitboard.report.languages.en import words as en_words
+from pitboard.report.languages.en import grammar as en_words
 from pitboard.report.languages.nl import Dutch
-from pitboard.report.languages.nl import words as nl_words
+from pitboard.report.languages.nl import grammar as nl_words
 from pitboard.report.names import Names
 from pitboard.scoring import History
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pitboard.report.languages.nl import words as nl
+from pitboard.report.languages.nl import grammar as nl
 
 
 @pytest.mark.parametrize(

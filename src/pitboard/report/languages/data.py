@@ -79,10 +79,35 @@ class SentenceFile(Struct, frozen=True, forbid_unknown_fields=True):
     forms: dict[str, Ways]
 
 
+class NumberWords(Struct, frozen=True, forbid_unknown_fields=True):
+    """Numerals in letters: those up to twenty from nought on, their ordinals, and the round tens by their number."""
+
+    small: Annotated[tuple[str, ...], Meta(min_length=21, max_length=21)]
+    ordinals: Annotated[tuple[str, ...], Meta(min_length=21, max_length=21)]
+    tens: dict[int, str]
+
+
+class TimeWords(Struct, frozen=True, forbid_unknown_fields=True):
+    """The days of the week from Monday on, and when it was by the part of the day."""
+
+    days: Annotated[tuple[str, ...], Meta(min_length=7, max_length=7)]
+    parts_of_day: dict[str, str]
+
+
 class WordFile(Struct, frozen=True, forbid_unknown_fields=True):
-    """The file of words: what people of a nation are called, by its code, and the words of notes."""
+    """The file of words: what people of a nation are called, by its code; numerals, times, and the words of notes.
+
+    `lengths` are those lengths of time, in ms, that have a name; `gaps` what a gap within a range is called; `flags`
+    a neutralisation of a flag and several of them; `how` in which way a lead changed.
+    """
 
     nations: dict[str, str]
+    numbers: NumberWords
+    lengths: dict[int, str]
+    gaps: dict[str, str]
+    times: TimeWords
+    flags: dict[str, tuple[str, str]]
+    how: dict[str, str]
     notes: NoteWords
 
 
@@ -138,7 +163,7 @@ def _read(package: str, name: str, kind: type[T]) -> T:
     except tomllib.TOMLDecodeError as error:
         raise ValueError(f"{place}: {error}") from None
     try:
-        return msgspec.convert(stated, kind, dec_hook=_pattern)
+        return msgspec.convert(stated, kind, dec_hook=_pattern, str_keys=True)
     except msgspec.ValidationError as error:
         raise ValueError(_fault(stated, kind, place) or f"{place}: {error}") from None
 
@@ -156,7 +181,7 @@ def _fault(stated: object, kind: object, place: str) -> str:
     if found:
         return found
     try:
-        msgspec.convert(stated, kind, dec_hook=_pattern)
+        msgspec.convert(stated, kind, dec_hook=_pattern, str_keys=True)
     except msgspec.ValidationError as error:
         return f"{place}: {error}"
     return ""

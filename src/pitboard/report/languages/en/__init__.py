@@ -4,29 +4,12 @@ from pitboard.intake.spelling import right_class
 from pitboard.report import ranges
 from pitboard.report.facts import OVERALL
 from pitboard.report.languages.book import Noun
-from pitboard.report.languages.data import LanguageFolder
+from pitboard.report.languages.data import LanguageFolder, words_of
 from pitboard.report.languages.en import grammar as g
-from pitboard.report.languages.en import words as w
 from pitboard.report.names import Voice
 
-_PARTS_OF_DAY = {
-    "sunrise": "at sunrise",
-    "sunset": "at sunset",
-    "dawn": "at dawn",
-    "dusk": "at dusk",
-    "night": "in the night",
-    "morning": "in the morning",
-    "afternoon": "in the afternoon",
-    "evening": "in the evening",
-}
-_FLAGS = {
-    "safety_car": ("safety car period", "safety car periods"),
-    "full_course_yellow": ("full course yellow", "full course yellows"),
-    "red": ("red flag", "red flags"),
-    "yellow": ("yellow flag", "yellow flags"),
-}
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_HOW = {"in_the_stops": "in the stops", "on_track": "on track", "in_neutralisation": "during the neutralisation"}
+_WORDS = words_of(__name__)
+_TIMES = _WORDS.times
 
 
 def _of(team: str) -> str:
@@ -43,26 +26,26 @@ class English(LanguageFolder):
     main = staticmethod(g.sentence_of)
     join = staticmethod(g.join)
     follow = staticmethod(g.follow)
-    sentence = staticmethod(w.sentence)
-    number = staticmethod(w.number)
-    ordinal = staticmethod(w.ordinal)
-    joining = staticmethod(w.joining)
-    laps = staticmethod(w.laps)
-    times = staticmethod(w.times)
-    listed = staticmethod(w.listed)
-    gap = staticmethod(w.gap)
-    amount = staticmethod(w.amount)
-    before = staticmethod(w.before)
-    before_again = staticmethod(w.before_again)
-    length = staticmethod(w.length)
-    roughly = staticmethod(w.roughly)
-    span = staticmethod(w.span)
-    lap_time = staticmethod(w.lap_time)
-    tenths = staticmethod(w.tenths)
+    sentence = staticmethod(g.sentence)
+    number = staticmethod(g.number)
+    ordinal = staticmethod(g.ordinal)
+    joining = staticmethod(g.joining)
+    laps = staticmethod(g.laps)
+    times = staticmethod(g.times)
+    listed = staticmethod(g.listed)
+    gap = staticmethod(g.gap)
+    amount = staticmethod(g.amount)
+    before = staticmethod(g.before)
+    before_again = staticmethod(g.before_again)
+    length = staticmethod(g.length)
+    roughly = staticmethod(g.roughly)
+    span = staticmethod(g.span)
+    lap_time = staticmethod(g.lap_time)
+    tenths = staticmethod(g.tenths)
 
     def about(self, ms: int) -> str:
         """A length of time that is only about right: about 44 minutes."""
-        return f"about {w.span(round(ms / 60_000) * 60_000)}"
+        return f"about {g.span(round(ms / 60_000) * 60_000)}"
 
     def first_lap(self) -> str:
         """On the first lap."""
@@ -126,16 +109,16 @@ class English(LanguageFolder):
 
     def stops(self, count: int) -> str:
         """A number of stops: one stop, two stops."""
-        return "one stop" if count == 1 else f"{w.number(count)} stops"
+        return "one stop" if count == 1 else f"{g.number(count)} stops"
 
     def cars(self, count: int) -> str:
         """A number of cars."""
-        return w.counted(count, "car")
+        return g.counted(count, "car")
 
     def class_cars(self, count: int, car_class: str) -> str:
         """A number of cars of a class, by the class's name where that takes a plural."""
         return (
-            f"{w.number(count)} {w.class_plural(right_class(car_class))}"
+            f"{g.number(count)} {g.class_plural(right_class(car_class))}"
             if right_class(car_class).isalnum() and count > 1
             else self.cars(count)
         )
@@ -145,7 +128,7 @@ class English(LanguageFolder):
         if ranges.is_half_way(at_ms, voice.duration_ms):
             return "at half-way"
         hour = ranges.is_round_hour(at_ms)
-        return f"after {w.hours(hour)}" if hour else f"after {w.race_time(at_ms)}"
+        return f"after {g.hours(hour)}" if hour else f"after {g.race_time(at_ms)}"
 
     def mark_of_race(self, at_ms: int, voice: Voice) -> str:
         """After sixteen hours of the 24 Hours of Le Mans, half-way through it; of a race without a name the time."""
@@ -158,13 +141,13 @@ class English(LanguageFolder):
         """When something happened: by the local clock where it is known, else by the race's."""
         local_ms = voice.local_ms(at_ms)
         if local_ms is None:
-            return f"after {w.race_time(at_ms)}"
-        return f"at {w.of_the_clock(local_ms)}"
+            return f"after {g.race_time(at_ms)}"
+        return f"at {g.of_the_clock(local_ms)}"
 
     def past(self, at_ms: int, voice: Voice) -> str:
         """Later than a time of day; empty where the clock is not known."""
         known = voice.local_ms(at_ms)
-        return f"shortly after {w.of_the_clock(known)}" if known is not None else ""
+        return f"shortly after {g.of_the_clock(known)}" if known is not None else ""
 
     def loosely(self, at_ms: int, voice: Voice) -> str:
         """Early on, the part of the day, or the hour of the race."""
@@ -176,12 +159,12 @@ class English(LanguageFolder):
         if local_ms is not None and voice.at_ms - at_ms < ranges.LOOSE_MS:
             part = ranges.part_of_day(local_ms / 3_600_000 % 24, voice.light(at_ms))
             if part:
-                return _PARTS_OF_DAY[part]
-        return f"in {w.hour_of(at_ms)}"
+                return _TIMES.parts_of_day[part]
+        return f"in {g.hour_of(at_ms)}"
 
     def how(self, how: str) -> str:
         """In the stops, on track; empty where that is not said."""
-        return _HOW.get(how, "")
+        return _WORDS.how.get(how, "")
 
     def race(self, voice: Voice) -> str:
         """The 24 Hours of Le Mans, the race at Sebring, or the name that its source gives it."""
@@ -197,12 +180,14 @@ class English(LanguageFolder):
         if weekday is None or local_ms is None:
             return ""
         part = ranges.part_of_day(local_ms / 3_600_000 % 24)
-        return " ".join(filter(None, (_DAYS[weekday], part if part in ("morning", "afternoon", "evening") else "")))
+        return " ".join(
+            filter(None, (_TIMES.days[weekday], part if part in ("morning", "afternoon", "evening") else ""))
+        )
 
     def neutralisation(self, flag: str, count: int) -> str:
         """A number of neutralisations of one kind."""
-        single, more = _FLAGS[flag]
-        return f"{w.number(count)} {single if count == 1 else more}"
+        single, more = _WORDS.flags[flag]
+        return f"{g.number(count)} {single if count == 1 else more}"
 
     def within(self, scope: str) -> str:
         """Overall, in LMP2."""
@@ -227,11 +212,11 @@ class English(LanguageFolder):
 
     def multi_stint(self, stints: int) -> str:
         """A double stint, a triple stint, then by number."""
-        return w.article({2: "double stint", 3: "triple stint"}.get(stints, f"{w.ordinal(stints)} stint in a row"))
+        return g.article({2: "double stint", 3: "triple stint"}.get(stints, f"{g.ordinal(stints)} stint in a row"))
 
     def hour(self, at_ms: int) -> str:
         """In the eighth hour."""
-        return f"in {w.hour_of(at_ms)}"
+        return f"in {g.hour_of(at_ms)}"
 
     def during(self, from_ms: int, to_ms: int, voice: Voice) -> str:
         """In the eighth hour, in the last hour, or since when."""
@@ -241,26 +226,26 @@ class English(LanguageFolder):
 
     def place_aside(self, position: int, number: str) -> str:
         """A car's place, as an aside."""
-        return f"{w.ordinal(position)} in the #{number}"
+        return f"{g.ordinal(position)} in the #{number}"
 
     def behind(self, laps: int) -> str:
         """Laps behind, as an aside."""
-        return f"{w.laps(laps)} behind"
+        return f"{g.laps(laps)} behind"
 
     def between(self, from_ms: int, to_ms: int, voice: Voice) -> str:
         """Between 23:00 and 00:00; empty where the clock is not known, or one end is now."""
         began_ms, ended_ms = voice.local_ms(from_ms), voice.local_ms(to_ms)
         if began_ms is None or ended_ms is None or to_ms == voice.at_ms:
             return ""
-        begin, end = w.of_the_clock(began_ms), w.of_the_clock(ended_ms)
+        begin, end = g.of_the_clock(began_ms), g.of_the_clock(ended_ms)
         return f"between {begin} and {end}"
 
     def since(self, at_ms: int, voice: Voice) -> str:
         """Since 08:12, or by race time where the clock is not known."""
         local_ms = voice.local_ms(at_ms)
         if local_ms is None:
-            return f"since {w.race_time(at_ms)} into the race"
-        return f"since {w.of_the_clock(local_ms)}"
+            return f"since {g.race_time(at_ms)} into the race"
+        return f"since {g.of_the_clock(local_ms)}"
 
 
 BOOK = English()

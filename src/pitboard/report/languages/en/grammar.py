@@ -1,12 +1,18 @@
-"""English grammar: the forms of verbs, the order of words in a clause, and the words that join two clauses."""
+"""English grammar: the forms of verbs, the order of words in a clause, the words that join two clauses; and numerals,
+lists, times and amounts."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from msgspec.structs import replace
 
+from pitboard.model.time import time_of_day
+from pitboard.report import ranges
 from pitboard.report.languages.book import Clause, Noun, Phrase, Relation, last_named, spaced
-from pitboard.report.languages.data import word_set
-from pitboard.report.languages.en.words import sentence
+from pitboard.report.languages.data import word_set, words_of
+
+_WORDS: Final = words_of("pitboard.report.languages.en")
+_NUMBERS: Final = _WORDS.numbers
 
 _PRESENT: Final = word_set(
     """
@@ -225,3 +231,175 @@ def follow(relation: Relation, clause: Clause) -> list[Phrase]:
 def sentence_of(clause: Clause) -> str:
     """A clause as a sentence of its own."""
     return sentence(main(clause))
+
+
+def sentence(text: str) -> str:
+    """A capital at the start, a full stop at the end."""
+    text = text.replace(" ,", ",").replace(" : ", ": ")
+    return text[:1].upper() + text[1:] + "."
+
+
+_SILENT_H = ("hour", "honest", "heir")
+
+
+def article(word: str) -> str:
+    """A or an, by the sound the word begins with: an LMP2, an eight-second gap, a one-lap gap."""
+    first = word.split("-")[0].split()[0]
+    if first.isupper() and first.isalnum():
+        vowel = first[0] in "AEFHILMNORSX8"
+    elif first[:1].isdigit():
+        vowel = first[:1] == "8" or first[:2] in ("11", "18")
+    else:
+        vowel = first[:1].lower() in "aeio" or (first[:1].lower() == "u" and not first.lower().startswith("uni"))
+        vowel = (vowel and not first.lower().startswith("one")) or first.lower().startswith(_SILENT_H)
+    return f"{'an' if vowel else 'a'} {word}"
+
+
+def number(count: int) -> str:
+    """A numeral in letters up to twenty and for the round tens up to a hundred, else in figures: the one rule."""
+    if 0 <= count <= 20:
+        return _NUMBERS.small[count]
+    return _NUMBERS.tens.get(count, str(count))
+
+
+def ordinal(place: int) -> str:
+    """First, second: in letters up to a hundred, else in figures: twenty-first."""
+    if place <= 20:
+        return _NUMBERS.ordinals[place]
+    tens, ones = divmod(place, 10)
+    tens_said = {20: "twenty", **_NUMBERS.tens}.get(tens * 10)
+    if tens_said and place < 100:
+        return f"{tens_said}-{_NUMBERS.ordinals[ones]}" if ones else f"{tens_said[:-1]}ieth"
+    ending = "th" if 10 <= place % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
+    return f"{place}{ending}"
+
+
+def times(count: int) -> str:
+    """How often: once, twice, five times."""
+    return {1: "once", 2: "twice"}.get(count, f"{number(count)} times")
+
+
+def counted(count: int, noun: str) -> str:
+    """A number of things: one lap, two laps."""
+    return f"{number(count)} {noun}{'' if count == 1 else 's'}"
+
+
+def laps(count: int) -> str:
+    """Laps as a measure: a lap, two laps."""
+    return "a lap" if count == 1 else f"{number(count)} laps"
+
+
+def hours(count: int) -> str:
+    """Hours: one hour, sixteen hours."""
+    return counted(count, "hour")
+
+
+def joining(places: int) -> str:
+    """What stands between the first and the last place of a run, so many places on."""
+    return "and" if places == 1 else "to"
+
+
+def listed(items: Sequence[str]) -> str:
+    """A, B and C."""
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def seconds(ms: int) -> str:
+    """A time below a minute: 47 thousandths, eight tenths, 8.4 seconds, twelve seconds, 37 seconds."""
+    if ms < 95:
+        return counted(ms, "thousandth")
+    if ms < 950:
+        return counted(round(ms / 100), "tenth")
+    if ms < 9_950 and round(ms, -2) % 1_000:
+        return f"{ms / 1000:.1f} seconds"
+    count = round(ms / 1000)
+    return counted(count, "second")
+
+
+def tenths(ms: int) -> str:
+    """Seconds with a decimal, of a difference in pace: 0.5 seconds."""
+    return f"{ms / 1000:.1f} seconds"
+
+
+def before(basis: str) -> str:
+    """Before the latest stop; before the neutralisation."""
+    return "before the latest stop" if basis == "before_stop" else "before the neutralisation"
+
+
+def span(ms: int) -> str:
+    """A length of time: 37 seconds, a minute and 37 seconds, 28 minutes, four hours and 36 minutes."""
+    if ms < 59_500:
+        return seconds(ms)
+    total_s = round(ms / 1000)
+    if total_s < 600:
+        minutes, rest = divmod(total_s, 60)
+        span = "a minute" if minutes == 1 else counted(minutes, "minute")
+        return f"{span} and {counted(rest, 'second')}" if rest else span
+    whole, rest = divmod(round(total_s / 60), 60)
+    if not whole:
+        return counted(rest, "minute")
+    return f"{hours(whole)} and {counted(rest, 'minute')}" if rest else hours(whole)
+
+
+def before_again(basis: str) -> str:
+    """The same as `before`, in other words."""
+    return "when both were last timed" if basis == "before_stop" else "before the field was slowed"
+
+
+def length(ms: int) -> Noun:
+    """A length of time as a subject: its verb goes by the first of its measures."""
+    text = span(ms)
+    return Noun(text, plural=not text.startswith(("a ", "one ")))
+
+
+def roughly(ms: int) -> str:
+    """A length of time, round where its range allows: nearly three minutes, just over an hour; else in numbers."""
+    found = ranges.rough(ms)
+    if found is None:
+        return span(ms)
+    round_word = _WORDS.lengths.get(found.of_ms) or span(found.of_ms)
+    return {"exactly": "", "over": "just over ", "nearly": "nearly "}[found.word] + round_word
+
+
+def gap(gap_laps: int, gap_ms: int) -> str:
+    """A gap as an amount: a vague word where one may be used, else a round one, else the number."""
+    vague = None if gap_laps else ranges.word(ranges.GAP_MS, gap_ms)
+    return _WORDS.gaps[vague] if vague in _WORDS.gaps else laps(gap_laps) if gap_laps else roughly(gap_ms)
+
+
+def amount(gap_laps: int, gap_ms: int) -> str:
+    """A gap as an amount, in numbers."""
+    return laps(gap_laps) if gap_laps else span(gap_ms)
+
+
+def race_time(at_ms: int) -> str:
+    """A race time as a length: sixteen hours, 16 hours and 12 minutes; in the first minute thirty seconds."""
+    if at_ms < 60_000:
+        return counted(max(at_ms // 1000, 0), "second")
+    whole, rest = divmod(at_ms // 60_000, 60)
+    if not whole:
+        return counted(rest, "minute")
+    if not rest:
+        return hours(whole)
+    return f"{hours(whole)} and {counted(rest, 'minute')}"
+
+
+def hour_of(at_ms: int) -> str:
+    """The hour of the race that a moment lies in: the eighth hour."""
+    return f"the {ordinal(at_ms // 3_600_000 + 1)} hour"
+
+
+def of_the_clock(ms_of_day: int) -> str:
+    """A time of day: 08:12."""
+    return time_of_day(ms_of_day)
+
+
+def class_plural(name: str) -> str:
+    """The cars of a class."""
+    return f"{name}s"
+
+
+def lap_time(ms: int) -> str:
+    """A lap time: 3:28.298."""
+    seconds = f"{ms // 1000 % 60:02}.{ms % 1000:03}"
+    return f"{ms // 60_000}:{seconds}" if ms >= 60_000 else seconds

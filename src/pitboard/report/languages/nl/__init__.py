@@ -4,34 +4,14 @@ from pitboard.intake.spelling import right_class
 from pitboard.report import ranges
 from pitboard.report.facts import OVERALL
 from pitboard.report.languages.book import Noun
-from pitboard.report.languages.data import LanguageFolder
+from pitboard.report.languages.data import LanguageFolder, words_of
 from pitboard.report.languages.nl import grammar as g
-from pitboard.report.languages.nl import words as w
 from pitboard.report.names import Voice
 
-_PARTS_OF_DAY = {
-    "sunrise": "bij zonsopkomst",
-    "sunset": "bij zonsondergang",
-    "dawn": "bij het ochtendgloren",
-    "dusk": "in de avondschemering",
-    "night": "in de nacht",
-    "morning": "in de ochtend",
-    "afternoon": "in de middag",
-    "evening": "in de avond",
-}
-_FLAGS = {
-    "safety_car": ("safetycarfase", "safetycarfases"),
-    "full_course_yellow": ("full course yellow", "full course yellows"),
-    "red": ("rode vlag", "rode vlaggen"),
-    "yellow": ("gele vlag", "gele vlaggen"),
-}
+_WORDS = words_of(__name__)
+_TIMES = _WORDS.times
+
 _PARTS_OF_DAYS = ("ochtend", "middag", "avond")
-_DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
-_HOW = {
-    "in_the_stops": "tijdens de pitstops",
-    "on_track": "op de baan",
-    "in_neutralisation": "tijdens de neutralisatie",
-}
 
 
 def _capital(name: str) -> str:
@@ -48,25 +28,25 @@ class Dutch(LanguageFolder):
     main = staticmethod(g.sentence_of)
     join = staticmethod(g.join)
     follow = staticmethod(g.follow)
-    sentence = staticmethod(w.sentence)
-    ordinal = staticmethod(w.ordinal)
-    joining = staticmethod(w.joining)
-    laps = staticmethod(w.laps)
-    times = staticmethod(w.times)
-    listed = staticmethod(w.listed)
-    gap = staticmethod(w.gap)
-    amount = staticmethod(w.amount)
-    before = staticmethod(w.before)
-    before_again = staticmethod(w.before_again)
-    length = staticmethod(w.length)
-    roughly = staticmethod(w.roughly)
-    span = staticmethod(w.span)
-    lap_time = staticmethod(w.lap_time)
-    tenths = staticmethod(w.tenths)
+    sentence = staticmethod(g.sentence)
+    ordinal = staticmethod(g.ordinal)
+    joining = staticmethod(g.joining)
+    laps = staticmethod(g.laps)
+    times = staticmethod(g.times)
+    listed = staticmethod(g.listed)
+    gap = staticmethod(g.gap)
+    amount = staticmethod(g.amount)
+    before = staticmethod(g.before)
+    before_again = staticmethod(g.before_again)
+    length = staticmethod(g.length)
+    roughly = staticmethod(g.roughly)
+    span = staticmethod(g.span)
+    lap_time = staticmethod(g.lap_time)
+    tenths = staticmethod(g.tenths)
 
     def about(self, ms: int) -> str:
         """A length of time that is only about right: ongeveer 44 minuten."""
-        return f"ongeveer {w.span(round(ms / 60_000) * 60_000)}"
+        return f"ongeveer {g.span(round(ms / 60_000) * 60_000)}"
 
     def first_lap(self) -> str:
         """In de eerste ronde."""
@@ -74,7 +54,7 @@ class Dutch(LanguageFolder):
 
     def number(self, count: int) -> str:
         """A numeral by itself: één, twee."""
-        return "één" if count == 1 else w.number(count)
+        return "één" if count == 1 else g.number(count)
 
     def car(self, number: str, voice: Voice) -> Noun:
         """A car: with make and team while it is new to the text, then by its number; always "de"."""
@@ -136,16 +116,16 @@ class Dutch(LanguageFolder):
 
     def stops(self, count: int) -> str:
         """A number of stops: één stop, twee stops."""
-        return "één stop" if count == 1 else f"{w.number(count)} stops"
+        return "één stop" if count == 1 else f"{g.number(count)} stops"
 
     def cars(self, count: int) -> str:
         """A number of cars: één auto, drie auto's."""
-        return "één auto" if count == 1 else f"{w.number(count)} auto's"
+        return "één auto" if count == 1 else f"{g.number(count)} auto's"
 
     def class_cars(self, count: int, car_class: str) -> str:
         """A number of cars of a class, by the class's name where that takes a plural: acht LMP2's."""
         return (
-            f"{w.number(count)} {w.class_plural(right_class(car_class))}"
+            f"{g.number(count)} {g.class_plural(right_class(car_class))}"
             if right_class(car_class).isalnum() and count > 1
             else self.cars(count)
         )
@@ -155,7 +135,7 @@ class Dutch(LanguageFolder):
         if ranges.is_half_way(at_ms, voice.duration_ms):
             return "halverwege"
         hour = ranges.is_round_hour(at_ms)
-        return f"na {w.hours(hour)}" if hour else f"na {w.race_time(at_ms)}"
+        return f"na {g.hours(hour)}" if hour else f"na {g.race_time(at_ms)}"
 
     def mark_of_race(self, at_ms: int, voice: Voice) -> str:
         """Na zestien uur in de 24 Uur van Le Mans, halverwege de 6 Uur van Imola; of a race without a name the time."""
@@ -168,13 +148,13 @@ class Dutch(LanguageFolder):
         """When something happened: by the local clock where it is known, else by the race's."""
         local_ms = voice.local_ms(at_ms)
         if local_ms is None:
-            return f"na {w.race_time(at_ms)}"
-        return f"om {w.of_the_clock(local_ms)}"
+            return f"na {g.race_time(at_ms)}"
+        return f"om {g.of_the_clock(local_ms)}"
 
     def past(self, at_ms: int, voice: Voice) -> str:
         """Later than a time of day; empty where the clock is not known."""
         known = voice.local_ms(at_ms)
-        return f"kort na {w.of_the_clock(known)}" if known is not None else ""
+        return f"kort na {g.of_the_clock(known)}" if known is not None else ""
 
     def loosely(self, at_ms: int, voice: Voice) -> str:
         """Early on, the part of the day, or the hour of the race."""
@@ -186,12 +166,12 @@ class Dutch(LanguageFolder):
         if local_ms is not None and voice.at_ms - at_ms < ranges.LOOSE_MS:
             part = ranges.part_of_day(local_ms / 3_600_000 % 24, voice.light(at_ms))
             if part:
-                return _PARTS_OF_DAY[part]
-        return f"in {w.hour_of(at_ms)}"
+                return _TIMES.parts_of_day[part]
+        return f"in {g.hour_of(at_ms)}"
 
     def how(self, how: str) -> str:
         """Tijdens de pitstops, op de baan; empty where that is not said."""
-        return _HOW.get(how, "")
+        return _WORDS.how.get(how, "")
 
     def race(self, voice: Voice) -> str:
         """De 24 Uur van Le Mans, de race in Sebring, or the name that its source gives it."""
@@ -207,12 +187,14 @@ class Dutch(LanguageFolder):
         if weekday is None or local_ms is None:
             return ""
         part = ranges.part_of_day(local_ms / 3_600_000 % 24)
-        return _DAYS[weekday] + {"morning": "ochtend", "afternoon": "middag", "evening": "avond"}.get(part or "", "")
+        return _TIMES.days[weekday] + {"morning": "ochtend", "afternoon": "middag", "evening": "avond"}.get(
+            part or "", ""
+        )
 
     def neutralisation(self, flag: str, count: int) -> str:
         """A number of neutralisations of one kind."""
-        single, more = _FLAGS[flag]
-        return f"één {single}" if count == 1 else f"{w.number(count)} {more}"
+        single, more = _WORDS.flags[flag]
+        return f"één {single}" if count == 1 else f"{g.number(count)} {more}"
 
     def within(self, scope: str) -> str:
         """In de totaalstand, in de LMP2."""
@@ -237,11 +219,11 @@ class Dutch(LanguageFolder):
 
     def multi_stint(self, stints: int) -> str:
         """Een doublestint, een triplestint, then by number."""
-        return "een " + {2: "doublestint", 3: "triplestint"}.get(stints, f"{w.ordinal(stints)} stint op rij")
+        return "een " + {2: "doublestint", 3: "triplestint"}.get(stints, f"{g.ordinal(stints)} stint op rij")
 
     def hour(self, at_ms: int) -> str:
         """In het achtste uur."""
-        return f"in {w.hour_of(at_ms)}"
+        return f"in {g.hour_of(at_ms)}"
 
     def during(self, from_ms: int, to_ms: int, voice: Voice) -> str:
         """In het achtste uur, in het afgelopen uur, or since when."""
@@ -251,26 +233,26 @@ class Dutch(LanguageFolder):
 
     def place_aside(self, position: int, number: str) -> str:
         """A car's place, as an aside."""
-        return f"{w.ordinal(position)} met de #{number}"
+        return f"{g.ordinal(position)} met de #{number}"
 
     def behind(self, laps: int) -> str:
         """Laps behind, as an aside."""
-        return f"op {w.laps(laps)}"
+        return f"op {g.laps(laps)}"
 
     def between(self, from_ms: int, to_ms: int, voice: Voice) -> str:
         """Tussen 23.00 en 00.00 uur; empty where the clock is not known, or one end is now."""
         began_ms, ended_ms = voice.local_ms(from_ms), voice.local_ms(to_ms)
         if began_ms is None or ended_ms is None or to_ms == voice.at_ms:
             return ""
-        begin, end = w.of_the_clock(began_ms), w.of_the_clock(ended_ms)
+        begin, end = g.of_the_clock(began_ms), g.of_the_clock(ended_ms)
         return f"tussen {begin.removesuffix(' uur')} en {end}"
 
     def since(self, at_ms: int, voice: Voice) -> str:
         """Sinds 08.12 uur, or by race time where the clock is not known."""
         local_ms = voice.local_ms(at_ms)
         if local_ms is None:
-            return f"sinds {w.race_time(at_ms)} na de start"
-        return f"sinds {w.of_the_clock(local_ms)}"
+            return f"sinds {g.race_time(at_ms)} na de start"
+        return f"sinds {g.of_the_clock(local_ms)}"
 
 
 BOOK = Dutch()
