@@ -31,10 +31,12 @@ def leads(scene: Scene) -> Iterator[Claim]:
             statements.append(a.Led(car=subject.car, scope=scope, at_ms=spans))
         since = scene.whens(hit.first, "since")
         if since:
-            yield from scene.claim(
-                since[0].first, since[0].last, [_since(subject, scope, since[0].spans)], sure=subject.sure
-            )
-        sure = subject.sure and not scene.is_open(hit.first) and not scene.has(hit.first, "gapnoun")
+            own = subject.sure and not scene.is_past(hit.first)
+            yield from scene.claim(since[0].first, since[0].last, [_since(subject, scope, since[0].spans)], sure=own)
+        denied = scene.negated(hit.first)
+        if denied:
+            statements = [a.Position(car=subject.car, place=1, scope=scope, denied=True)]
+        sure = subject.sure and (denied or not scene.is_open(hit.first)) and not scene.has(hit.first, "gapnoun")
         sure = sure and scene.car_count(hit.first, subject.car) <= 1
         over = next((item for item in scene.named(hit.last, hit.last + 4) if item.car != subject.car), None)
         sure = sure and not (over and scene.cue_amount(hit))
@@ -125,7 +127,7 @@ def led(scene: Scene) -> Iterator[Claim]:
     """Read that a car led once, never, in some hour, or from the start on."""
     present = {hit.first for hit in scene.parsed.cues("leads")}
     for hit in scene.parsed.cues("led", "neverled"):
-        if hit.first in present and not scene.is_open(hit.first):
+        if hit.first in present and (not scene.is_open(hit.first) or scene.negated(hit.first)):
             continue
         subject = next(iter(scene.subjects(hit.first)), None)
         if subject is None:

@@ -52,9 +52,14 @@ def _single(scene: Scene, item: PlaceWord) -> Iterator[Claim]:
     else:
         subjects = scene.inherited(item.first) if item.first - low <= NEAR or not after else after
     sure = bool(subjects) and subjects[0].sure and not scene.is_open(item.first)
-    sure = sure and scene.car_count(item.first, subjects[0].car) <= int(bool(after)) and not _is_subject(scene, item)
+    sure = sure and scene.car_count(item.first, subjects[0].car) <= int(bool(after))
+    sure = sure and (bool(own) or not _is_subject(scene, item))
     sure = sure and not _ends_a_move(scene, item)
     spans = scene.spans(item.first)
+    if subjects and own and scene.negated(item.first):
+        denied = [a.Position(car=own[0].car, place=item.place, scope=_scope(scene, own[0], item.first), denied=True)]
+        yield from scene.claim(item.first, item.last, denied, sure=own[0].sure)
+        return
     meant = subjects[:2] if own or not after else subjects[:1]
     statements = [
         a.Position(car=who.car, place=item.place, scope=_scope(scene, who, item.first), at_ms=spans) for who in meant
@@ -148,14 +153,20 @@ def _top(scene: Scene, item: PlaceWord) -> Iterator[Claim]:
     low, _ = scene.parsed.clause_of(item.first)
     own = scene.subject_before(item.first)
     outside = scene.parsed.cue("outside", inside=(max(low, item.first - 3), item.first))
-    if own and outside and _word(scene, item.first) == "top":
+    outside = outside or (scene.parsed.cue("negation", inside=(low, item.first)) if scene.negated(item.first) else None)
+    if own and outside and _ranks(scene, item):
         denied = [a.InTop(car=own[0].car, place=item.place, denied=True)]
         yield from scene.claim(outside.first, item.last, denied, sure=own[0].sure and scene.is_now(item.first))
         return
     inside = scene.parsed.cue("negation", inside=(low, item.first)) is None
-    if own and inside and _word(scene, item.first) == "top" and not scene.has(item.first, "only"):
+    if own and inside and _ranks(scene, item) and not scene.has(item.first, "only"):
         statements = [a.InTop(car=own[0].car, place=item.place, at_ms=scene.spans(item.first))]
         yield from scene.claim(item.first, item.last, statements, sure=False)
+
+
+def _ranks(scene: Scene, item: PlaceWord) -> bool:
+    """Tell whether the first so many are a rank, `top ten`, `podium`, and no cars that are counted."""
+    return _word(scene, item.first) == "top" or _word(scene, item.first) in scene.parsed.words.place["podium"]
 
 
 def _within(item: PlaceWord, amount: Quantity, scope: str, *, apart: bool) -> a.Within:

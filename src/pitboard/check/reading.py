@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
-from pitboard.check import frames_cars, frames_lead, frames_order, frames_race
+from pitboard.check import frames_cars, frames_lead, frames_order, frames_race, frames_ranks
 from pitboard.check.algebra import Spans
 from pitboard.check.claims import Claim
 from pitboard.check.entry_index import EntryIndex
@@ -29,6 +29,9 @@ FRAMES: tuple[Callable[[Scene], Iterator[Claim]], ...] = (
     frames_lead.led,
     frames_lead.changes,
     frames_order.places,
+    frames_ranks.holders,
+    frames_ranks.completed,
+    frames_ranks.listed,
     frames_order.laps_down,
     frames_order.same_lap,
     frames_order.gaps,

@@ -189,6 +189,14 @@ class Scene(Struct):
         """Tell whether the words leave open that it is so now: past, wished, expected, denied or quoted."""
         return self.is_past(place) or self.has(place, "modal", "negation") or self.in_quotes(place)
 
+    def negated(self, place: int) -> bool:
+        """Tell whether a clause says that something is not so now: `no longer leads`; no limit, wish or `never`."""
+        low, high = self.parsed.clause_of(place)
+        hits = [self.parsed.word(hit.last - 1) for hit in self.parsed.cues("negation", inside=(low, high))]
+        plain = bool(hits) and set(hits) <= self.parsed.words.syntax["plain_not"]
+        odd = self.is_past(place) or self.has(place, "modal", "only") or self.in_quotes(place)
+        return plain and not odd and not any(low <= item.first < high for item in self.parsed.amounts)
+
     def in_quotes(self, place: int) -> bool:
         """Tell whether a token stands between quotation marks."""
         marks = sum(token.text == '"' for token in self.parsed.tokens[:place])

@@ -259,7 +259,7 @@ def _places(tokens: list[Token], taken: set[int], language: Words) -> list[Place
     for place in range(len(tokens)):
         if place in taken or any(item.first <= place < item.last for item in found):
             continue
-        item = _place_at(tokens, place, language)
+        item = _place_at(tokens, place, taken, language)
         if item:
             found.append(item)
             taken |= set(range(item.first, item.last))
@@ -269,12 +269,20 @@ def _places(tokens: list[Token], taken: set[int], language: Words) -> list[Place
 
 def _second_of_two(tokens: list[Token], item: PlaceWord, language: Words) -> list[PlaceWord]:
     """Read the second of two bare places: `op zes en tien`."""
-    bare = tokens[item.first].text == "op" and item.last < len(tokens) and tokens[item.last].text == "en"
+    bare = tokens[item.first].text == "op" or tokens[item.first].text in language.place["nouns"]
+    bare = bare and item.last < len(tokens) and tokens[item.last].text == "en"
     number = _bare_number(tokens, item.last + 1, language) if bare else None
     return [PlaceWord(item.last + 1, number[1], number[0])] if number else []
 
 
-def _place_at(tokens: list[Token], place: int, language: Words) -> PlaceWord | None:
+def _begins_item(tokens: list[Token], place: int, taken: set[int], language: Words) -> bool:
+    """Tell whether a number opens an item of a list: `1. #51 Ferrari 2. #8 Toyota`."""
+    opens = place == 0 or place - 1 in taken or tokens[place - 1].text in ":;,-(/"
+    name = place + 2 + (place + 2 < len(tokens) and tokens[place + 2].text in language.syntax["articles"])
+    return opens and name in taken and 0 < int(tokens[place].text) < 62
+
+
+def _place_at(tokens: list[Token], place: int, taken: set[int], language: Words) -> PlaceWord | None:
     text = tokens[place].text
     after = tokens[place + 1].text if place + 1 < len(tokens) else ""
     short = re.fullmatch(r"p(\d{1,2})", text)
@@ -286,6 +294,10 @@ def _place_at(tokens: list[Token], place: int, language: Words) -> PlaceWord | N
         return PlaceWord(place, bare[1], bare[0])
     if text in language.top_words and after and (top := _top_number(tokens, place + 1, language)):
         return PlaceWord(place, top[1], top[0], True)
+    if text.isdigit() and after in (".", ")") and _begins_item(tokens, place, taken, language):
+        return PlaceWord(place, place + 2, int(text))
+    if text in language.place["podium"]:
+        return PlaceWord(place, place + 1, 3, True)
     return _ordinal_place(tokens, place, language)
 
 
@@ -305,7 +317,8 @@ def _ordinal_place(tokens: list[Token], place: int, language: Words) -> PlaceWor
     if after == "-" and last + 1 < len(tokens) and tokens[last + 1].text in ("placed", "place", "geplaatste"):
         return PlaceWord(place, last + 2, ordinal)
     if before in words_["not_before"] or before in language.syntax["articles"]:
-        return PlaceWord(place, last, ordinal) if after == "man" else None
+        shown = before in language.syntax["relatives"] and after in words_["verbs"]
+        return PlaceWord(place, last, ordinal) if after == "man" or shown else None
     if before in ("als", "as"):
         return PlaceWord(place, last, ordinal)
     breaks = not after or not after[0].isalnum() or after in words_["after_break"] or after in words_["verbs"]

@@ -61,6 +61,9 @@ _SPECIAL = str.maketrans(
 
 _ABBREVIATED = re.compile(r"(?:\bno|\bnr|\bnos|\bst|\bca|\bvs|\bbijv|\bapprox|\bmr|\bdr|\bjr)\.$")
 _INITIAL = re.compile(r"(?:^|[\s(])[A-ZÀ-Þ]\.$")
+_ITEM = re.compile(r"(?:^|[:;]\s)\d{1,2}\.$")
+"""The number of a list's item, which ends no sentence."""
+
 _END = re.compile(r"[.!?…]+[\"')\]]*(?=\s|$)")
 _PARAGRAPH = re.compile(r"\n\s*\n|\n(?=\s*[#>*-]\s)|(?<=[^.!?,;:])\n(?=[A-ZÀ-Þ#])")
 _WORD = re.compile(r"[a-z0-9]+")
@@ -123,6 +126,8 @@ def _split(block: str) -> Iterator[tuple[int, int]]:
             continue
         upto = slice(max(0, mark.start() - 12), mark.start() + 1)
         if mark.group() == "." and after and (_ABBREVIATED.search(folded[upto]) or _INITIAL.search(block[upto])):
+            continue
+        if mark.group() == "." and after and _ITEM.search(block[upto]):
             continue
         yield _trimmed(block, begin, mark.end())
         begin = mark.end()

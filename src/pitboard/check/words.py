@@ -149,6 +149,7 @@ class Words:
         self.halves = Phrases(dict.fromkeys(self.data.numbers.halves, ""))
         self.halves = Phrases({k: k for k in self.data.numbers.halves})
         self.tails = Phrases({k: k for k in self.data.numbers.tails})
+        self.held = Phrases({"": self.data.place["held"]})
         self.place = {name: frozenset(listed.split()) for name, listed in self.data.place.items()}
         self.syntax = {name: frozenset(split_words(listed)) for name, listed in self.data.syntax.items()}
         self.hours: dict[str, int] = self.data.clock["hours"] | self.numbers

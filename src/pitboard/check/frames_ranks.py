@@ -1,0 +1,122 @@
+"""Frames of ranks that are named as things: `the leader is X`, `second place is X's`, `X completes the top three`."""
+
+from collections.abc import Iterator
+
+from pitboard.check import algebra as a
+from pitboard.check.claims import Claim
+from pitboard.check.scene import Scene
+from pitboard.check.sentence import Entity, PlaceWord
+
+RANKS = {"leader": 1, "second": 2}
+
+
+def holders(scene: Scene) -> Iterator[Claim]:
+    """Read who holds a rank: the leader, the lead, second place, a place of a list."""
+    for item in scene.parsed.entities:
+        if item.kind in RANKS:
+            yield from _held(scene, item.first, item.last, RANKS[item.kind], item)
+    for hit in scene.parsed.cues("leads"):
+        yield from _held(scene, hit.first, hit.last, 1, None)
+    places = scene.parsed.places
+    for place in places:
+        row = any(other is not place and abs(other.first - place.first) <= 5 for other in places)
+        if not place.top and not row and scene.subject_before(place.first) == []:
+            yield from _held(scene, place.first, place.last, place.place, None)
+
+
+def _held(scene: Scene, first: int, last: int, place: int, rank: Entity | None) -> Iterator[Claim]:
+    who, linked = holder_after(scene, last), True
+    if who is None and rank is not None:
+        who, linked = _named_as(scene, rank), False
+    if who is None or not who.car:
+        return
+    spans = scene.spans(first)
+    scope = scene.scope_for(who.car, first)
+    statements: list[a.AnyStatement] = [a.Position(car=who.car, place=place, scope=scope, at_ms=spans)]
+    if scene.is_past(first) and not spans:
+        statements.append(a.Position(car=who.car, place=place, scope=scope, at_ms=((0, scene.clock.now_ms),)))
+    sure = who.sure and not scene.is_open(first) and not scene.has(first, "retired", "gapnoun", "climbed")
+    sure = sure and not (linked and _apposed(scene, last, who))
+    yield from scene.claim(min(first, who.first), max(last, who.last), statements, sure=sure)
+
+
+def _apposed(scene: Scene, last: int, who: Entity) -> bool:
+    """Tell whether a name only stands behind a rank: what is said of it may be of another time."""
+    return all(token.text in (",", "de", "the") for token in scene.parsed.tokens[last : who.first])
+
+
+def holder_after(scene: Scene, last: int) -> Entity | None:
+    """Find whom a rank is said to be: by a verb, a colon or nothing between, `second is`, `P2:`, `in handen van`."""
+    words = scene.parsed.words
+    hit = words.held.longest(scene.parsed.tokens, last) if last < len(scene.parsed.tokens) else None
+    place = hit.last if hit else last
+    if hit is None and (end := _past_class(scene, last)) and (hit := words.held.longest(scene.parsed.tokens, end)):
+        place = hit.last
+    while scene.parsed.word(place) in words.syntax["articles"]:
+        place += 1
+    return _opens(scene, place)
+
+
+def _past_class(scene: Scene, place: int) -> int:
+    """Step over `in LMP2`; 0 where no class is named there or the sentence ends."""
+    classes = {first for first, _ in scene.parsed.classes}
+    for first in range(place, place + 3):
+        if first in classes:
+            words = scene.parsed.words
+            ends = range(first + 1, min(first + 5, len(scene.parsed.tokens)))
+            return next((i for i in ends if words.held.longest(scene.parsed.tokens, i)), 0)
+    return 0
+
+
+def _opens(scene: Scene, place: int) -> Entity | None:
+    return next(
+        (item for item in scene.parsed.entities if item.first == place and item.kind in ("car", "driver")), None
+    )
+
+
+def _named_as(scene: Scene, rank: Entity) -> Entity | None:
+    """Find who is called a rank: `X is (still) the leader`."""
+    words = scene.parsed.words.syntax
+    place = rank.first - 1
+    while place >= 0 and scene.parsed.word(place) in words["called"] | words["articles"] | words["copula"]:
+        place -= 1
+    verb = {scene.parsed.word(i) for i in range(place + 1, rank.first)} & words["copula"]
+    before = [item for item in scene.parsed.entities if item.last == place + 1 and item.car]
+    verb = verb or {scene.parsed.word(item.first - 1 - _article(scene, item)) for item in before} & words["copula"]
+    return before[0] if verb and before else None
+
+
+def _article(scene: Scene, item: Entity) -> bool:
+    return scene.parsed.word(item.first - 1) in scene.parsed.words.syntax["articles"] - {"zijn"}
+
+
+def listed(scene: Scene) -> Iterator[Claim]:
+    """Read an order that is listed: `the order: X, Y, Z`, `top three: X, Y and Z`."""
+    hit = scene.parsed.cue("listing")
+    colon = next((i for i, token in enumerate(scene.parsed.tokens) if token.text == ":" and hit and i >= hit.last), 0)
+    if hit is None or not 0 < colon - hit.last + 1 <= 5 or any(item.first > colon for item in scene.parsed.places):
+        return
+    named = [item for item in scene.parsed.entities if item.first > colon and item.kind in ("car", "driver")]
+    cars = list(dict.fromkeys(item.car for item in named))
+    if len(cars) < 2 or not all(cars):
+        return
+    scope = next((name for first, name in scene.parsed.classes if first < colon), scene.memory.scope)
+    for place, car in enumerate(cars, 1):
+        item = next(item for item in named if item.car == car)
+        statement = a.Position(car=car, place=place, scope=scope)
+        yield from scene.claim(item.first, item.last, [statement], sure=item.sure and not scene.is_open(hit.first))
+
+
+def completed(scene: Scene) -> Iterator[Claim]:
+    """Read that a car is the last of a top three, or misses the podium."""
+    for top in scene.parsed.places:
+        if top.top and scene.has(top.first, "completes"):
+            yield from _completes(scene, top)
+
+
+def _completes(scene: Scene, top: PlaceWord) -> Iterator[Claim]:
+    who = next(iter(scene.subjects(top.first)), None)
+    if who:
+        scope = scene.scope_for(who.car, top.first)
+        statement = a.Position(car=who.car, place=top.place, scope=scope, at_ms=scene.spans(top.first))
+        yield from scene.claim(top.first, top.last, [statement], sure=who.sure and not scene.is_open(top.first))

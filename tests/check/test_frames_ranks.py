@@ -1,0 +1,58 @@
+"""What sentences state that name a rank as a thing: the leader is X, second place is X's, X completes the top three."""
+
+import pytest
+
+from check.reading import verdicts
+
+SAID = [
+    ("nl", "De leider is {}.", "51"),
+    ("nl", "{} is nog altijd de leider.", "51"),
+    ("nl", "De koppositie is in handen van {}.", "51"),
+    ("nl", "De koppositie wordt bezet door {}.", "51"),
+    ("nl", "Aan de leiding: {}.", "51"),
+    ("nl", "{} deelt de lakens uit.", "51"),
+    ("nl", "Vooraan rijdt {}.", "51"),
+    ("nl", "P2: {}", "8"),
+    ("nl", "De tweede plaats is voor {}.", "8"),
+    ("nl", "{} is de eerste achtervolger.", "8"),
+    ("nl", "{} vervolledigt de top drie.", "6"),
+    ("nl", "{} moet vrede nemen met de derde plaats.", "6"),
+    ("nl", "Klassenleider in LMP2 is {}.", "34"),
+    ("en", "The leader is {}.", "51"),
+    ("en", "{} is still the leader.", "51"),
+    ("en", "Second place belongs to {}.", "8"),
+    ("en", "{} completes the top three.", "6"),
+]
+
+
+@pytest.mark.parametrize(("lang", "text", "number"), SAID)
+def test_a_rank_is_held(lang: str, text: str, number: str) -> None:
+    found = verdicts(text.format(f"{'de' if lang == 'nl' else 'the'} #{number}"), lang)
+
+    assert ("position", "right") in found
+    assert "wrong" not in dict(found).values()
+
+
+@pytest.mark.parametrize(("lang", "text", "number"), SAID)
+def test_another_does_not_hold_it(lang: str, text: str, number: str) -> None:
+    other = "8" if number == "6" else "6"
+    found = verdicts(text.format(f"{'de' if lang == 'nl' else 'the'} #{other}"), lang)
+
+    assert ("position", "right") not in found
+    assert found
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("De volgorde: de #51, de #8, de #6.", "right"),
+        ("De volgorde: de #8, de #51, de #6.", "wrong"),
+        ("1. #51 2. #8 3. #6", "right"),
+        ("De #51 rijdt niet meer op kop.", "wrong"),
+        ("De #8 rijdt niet meer op kop.", "right"),
+        ("De #6 staat niet op het podium.", "wrong"),
+        ("De #8 ligt niet derde.", "right"),
+    ],
+)
+def test_lists_and_denials(text: str, verdict: str) -> None:
+    assert verdict in [found for _, found in verdicts(text, "nl")]
