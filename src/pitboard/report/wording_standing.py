@@ -94,7 +94,7 @@ def _sharing(statement: Statement, book: Phrasebook, voice: Voice) -> Noun:
 
 def form_over(form: str, voice: Voice) -> str:
     """Return the form to use once the race is over."""
-    return f"{form}form_over" if voice.over else form
+    return f"{form}_over" if voice.over else form
 
 
 def _place(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
