@@ -1,5 +1,8 @@
 """Single sentences over Le Mans 2023, each a kind of misreading, in other words and in the other language too."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from check.sentences import FACTS, KINDS
@@ -33,3 +36,23 @@ def test_every_kind_is_said_four_ways_in_two_languages(kind: list[tuple[str, str
     langs = [row[0] for row in kind]
 
     assert (langs.count("en"), langs.count("nl")) == (2, 2)
+
+
+def ways(lang: str) -> dict[str, list[str]]:
+    """The ways to say each kind of statement: a sentence a line, `{so/not so}` where it is true and where false."""
+    found: dict[str, list[str]] = {}
+    for line in Path(__file__).with_name(f"ways_{lang}.txt").read_text("utf-8").splitlines():
+        if line.startswith("@"):
+            found[line[1:]] = []
+        elif line:
+            found[list(found)[-1]].append(line)
+    return found
+
+
+@pytest.mark.parametrize("kind", ways("en"))
+def test_a_kind_of_statement_is_right_or_wrong_in_many_words(kind: str, le_mans: History) -> None:
+    for way in ways("en")[kind]:
+        for part, wanted in ((r"\1", "right"), (r"\2", "wrong")):
+            text = re.sub(r"\{([^{}]*?)/([^{}]*?)\}", part, way)
+
+            assert verdict(text, "en", 960, le_mans) == wanted, text

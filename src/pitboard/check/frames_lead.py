@@ -12,6 +12,8 @@ from pitboard.check.words import Hit
 def leads(scene: Scene) -> Iterator[Claim]:
     """Read who leads now."""
     for hit in scene.parsed.cues("leads"):
+        if _of_laps(scene, hit) or _of_its_own(scene, hit):
+            continue
         around = (hit.first - 4, hit.last + 2)
         if scene.parsed.cue("most", inside=scene.parsed.clause_of(hit.first)):
             continue
@@ -41,6 +43,20 @@ def leads(scene: Scene) -> Iterator[Claim]:
         over = next((item for item in scene.named(hit.last, hit.last + 4) if item.car != subject.car), None)
         sure = sure and not (over and scene.cue_amount(hit))
         yield from scene.claim(hit.first, hit.last, statements, sure=sure)
+
+
+def _of_laps(scene: Scene, hit: Hit) -> bool:
+    """Tell whether words of a lead say where laps were spent: `has spent 92 laps in the lead`."""
+    low, _ = scene.parsed.clause_of(hit.first)
+    return any(low <= item.first < hit.first and item.unit == "lap" for item in scene.parsed.amounts)
+
+
+def _of_its_own(scene: Scene, hit: Hit) -> bool:
+    """Tell whether a car is the first of its make or nation only: `the leading Porsche is the #6`."""
+    makes = [item for item in scene.parsed.entities if hit.last <= item.first <= hit.last + 2 and item.kind == "car"]
+    named = [item for item in makes if not item.mention or not getattr(item.mention, "number", "")]
+    adjective = scene.parsed.word(hit.last - 1) in scene.parsed.words.syntax["foremost"]
+    return adjective and bool(named or any(hit.last <= place <= hit.last + 1 for place, _ in scene.parsed.nations))
 
 
 def _since(subject: Entity, scope: str, spans: a.Spans) -> a.LedSince:

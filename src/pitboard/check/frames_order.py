@@ -130,13 +130,15 @@ def _row(scene: Scene, group: list[PlaceWord]) -> Iterator[Claim]:
     named = [who for who in before if who.kind in ("car", "driver")]
     cars = cars or list(dict.fromkeys(who.car for who in named))[-len(group) :]
     near = before[-1:] or after[:1]
+    whole = len(near) == 1 and scene.parsed.clause_of(near[0].first) == scene.parsed.clause_of(low)
     for place, item in enumerate(group):
         paired = len(cars) == len(group)
         statements = [a.Position(car=cars[place], place=item.place)] if paired else []
         of_team = [number for who in near for number in scene.cars_of(who)]
         known = {who.car: who.sure for who in scene.parsed.entities}
         statements += [a.Position(car=number, place=item.place) for number in of_team if not paired]
-        sure = paired and all(known.get(car) for car in cars) and not scene.is_open(item.first)
+        sure = (paired and all(known.get(car) for car in cars)) or (not paired and whole and len(of_team) > 1)
+        sure = sure and not scene.is_open(item.first)
         yield from scene.claim(item.first, item.last, statements, sure=sure)
 
 

@@ -10,6 +10,8 @@ from pitboard.check.mention_types import CarMention, DriverMention
 from pitboard.check.sentence import Entity, Parsed
 
 LINK_TOKENS = 8
+MOST_OF_A_NAME = 5
+"""As many cars a make's or a team's name may mean and still state something of one of them."""
 MAKE_NATIONS = {
     "JPN": ("Toyota", "Lexus", "Acura"),
     "ITA": ("Ferrari", "Lamborghini", "Isotta Fraschini"),
@@ -209,6 +211,8 @@ def _car(item: Entity, partner: Entity | None, scope: str, memory: Memory, index
         item.car, item.sure = _by_rank(fitting, rank, scope, index) or _by_features(fitting, scope, memory, index)
         if any(word for word in name.teams if word not in GENERIC) or len(fitting) == 1:
             item.sure = item.sure or len(fitting) == 1
+        if not item.sure and 1 < len(fitting) <= MOST_OF_A_NAME and not set(fitting) & set(memory.recent):
+            item.rest, item.sure = tuple(number for number in fitting if number != item.car), True
     conflict = partner and partner.sure and partner.car and (name.number or _telling(name))
     return partner.car if conflict and partner and not features_fit(name, partner.car, index) else ""
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pitboard.check.algebra import AnyStatement, Spans
 from pitboard.check.claims import Claim
@@ -31,12 +32,22 @@ class Scene(Struct):
         self, first: int, last: int, statements: Iterable[AnyStatement | None], *, sure: bool = True
     ) -> Iterator[Claim]:
         """Make a claim of the words from a token to another (exclusive), if there is a reading at all."""
-        known = tuple(dict.fromkeys(item for item in statements if item is not None))
+        stated = (reading for item in statements if item is not None for reading in self._varied(item))
+        known = tuple(dict.fromkeys(stated))
         if known:
             start, end = self.parsed.tokens[first].start, self.parsed.tokens[last - 1].end
             words = " ".join(self.text[start:end].split())
             kind = known[0].__struct_config__.tag
             yield Claim(str(kind), self.parsed.span.number, start, end, words, known, sure)
+
+    def _varied(self, statement: AnyStatement) -> list[AnyStatement]:
+        """Make a statement of every car that the name of a make or a team may mean."""
+        found = [statement]
+        for name in ("car", "other"):
+            number = getattr(statement, name, "")
+            rest = next((item.rest for item in self.parsed.entities if item.rest and item.car == number), ())
+            found += [replace(item, **{name: other}) for item in found for other in rest]
+        return [item for item in found if getattr(item, "car", "") != getattr(item, "other", None)]
 
     def use(self, amount: Quantity) -> None:
         """Mark an amount as read: it states nothing else."""

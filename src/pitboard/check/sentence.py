@@ -23,7 +23,8 @@ PREDICATES = word_set(
 class Entity(Struct):
     """Somebody or something that can hold a place: a car or driver as named, a pronoun, the leader, a sister car.
 
-    `car` is the number it means, "" where that is open; `driver` who is named. `sure`: the words leave no other.
+    `car` is the number it means, "" where that is open; `driver` who is named. `sure`: the words leave no other, or but
+    the cars of `rest`, which a make or a team may mean as well.
     """
 
     first: int
@@ -33,6 +34,7 @@ class Entity(Struct):
     driver: str = ""
     sure: bool = False
     mention: CarMention | DriverMention | None = None
+    rest: tuple[str, ...] = ()
 
 
 class PlaceWord(Struct, frozen=True):
