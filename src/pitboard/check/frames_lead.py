@@ -69,7 +69,9 @@ def _leader(scene: Scene, hit: Hit) -> Entity | None:
     own = scene.subject_before(hit.first)
     after = [item for item in scene.named(hit.last, high) if not scene.is_object(item)]
     by = scene.named(hit.last, min(hit.last + 6, high))
-    passive = scene.parsed.word(hit.last - 1) in ("by", "door")
+    passive = scene.parsed.word(hit.last - 1) in ("by", "door", "to")
+    if scene.parsed.word(hit.first) in ("belongs", "belong") and not scene.parsed.classes:
+        return None
     if passive and by:
         return by[0]
     if own:
