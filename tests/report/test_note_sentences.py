@@ -14,10 +14,10 @@ from pitboard.report.compose import Report, Sentence, _voice, report
 from pitboard.report.events import fact_of
 from pitboard.report.facts import CarFact, LongStopFact, NoteFact, PlaceFact, RetiredFact
 from pitboard.report.languages import PHRASEBOOKS
+from pitboard.report.languages.book import Statement
 from pitboard.report.note_reading import cause, consequence, language
 from pitboard.report.note_sentences import Parts, noted, with_notes
 from pitboard.report.snapshot import Snapshot
-from pitboard.report.statement import Statement
 from report.contradictions import contradictions
 from report.sources import le_mans, repeated_share
 

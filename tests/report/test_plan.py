@@ -5,9 +5,9 @@ import pytest
 from build import at
 from pitboard.moments import moments
 from pitboard.report.facts import LeadChangeFact, every, maybe, only, stated_values
+from pitboard.report.languages.book import Statement
 from pitboard.report.plan import Plan, plan, stays, weights
 from pitboard.report.snapshot import Snapshot
-from pitboard.report.statement import Statement
 from pitboard.report.story import story
 from small_race import NOW_S, small_race
 

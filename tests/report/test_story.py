@@ -9,10 +9,10 @@ from build import at
 from moments.test_flags_standstills import halted
 from pitboard.moments import moments
 from pitboard.report.facts import ReportFact
+from pitboard.report.languages.book import Statement
 from pitboard.report.news import previous_report
 from pitboard.report.plan import weights
 from pitboard.report.snapshot import Snapshot
-from pitboard.report.statement import Statement
 from pitboard.report.story import story
 from pitboard.scoring import History
 from small_race import NOW_S, small_race

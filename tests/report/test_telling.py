@@ -2,9 +2,9 @@
 
 from pitboard.report.facts import CarFact, LongStopFact, LossEffectFact, MultiStintFact, PlaceFact, RetiredFact
 from pitboard.report.languages import Voice
+from pitboard.report.languages.book import Statement
 from pitboard.report.languages.en import English
 from pitboard.report.names import Names
-from pitboard.report.statement import Statement
 from pitboard.report.telling import Telling, gather_lists
 from pitboard.scoring import History
 

@@ -15,8 +15,8 @@ from loaded import loaded
 from pitboard.report.compose import report
 from pitboard.report.facts import ClockFact
 from pitboard.report.languages import Phrase
+from pitboard.report.languages.book import Statement
 from pitboard.report.plan import Plan
-from pitboard.report.statement import Statement
 from pitboard.report.telling import Variety, repeated_percent, runs, words
 from pitboard.report.telling import repeating as repeating_sentences
 from pitboard.scoring import History

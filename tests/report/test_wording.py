@@ -26,7 +26,7 @@ from pitboard.report.facts import (
     SunFact,
     SwapsFact,
 )
-from pitboard.report.statement import Statement
+from pitboard.report.languages.book import Statement
 from report.test_wording_standing import said
 
 

@@ -8,9 +8,9 @@ from build import at
 from pitboard.moments import moments
 from pitboard.report.compose import compose
 from pitboard.report.languages import PHRASEBOOKS
+from pitboard.report.languages.book import Statement
 from pitboard.report.plan import Plan
 from pitboard.report.snapshot import Snapshot
-from pitboard.report.statement import Statement
 from pitboard.report.story import story
 from small_race import NOW_S, small_race
 

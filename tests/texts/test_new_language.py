@@ -30,7 +30,7 @@ from pitboard.cli.main import main
 from pitboard.moments import moments
 from pitboard.moments.lines import in_words
 from pitboard.relay.webhooks import Webhook, of_test
-from pitboard.report.pictures.data import gaps
+from pitboard.report.pictures import gaps
 from pitboard.report.pictures.draw import picture
 from pitboard.server.cells import board_document
 from pitboard.server.board_pages import render

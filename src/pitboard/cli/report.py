@@ -101,7 +101,7 @@ def _content(document: Any, race: LoadedRace, format_: str, drawing: Any) -> byt
 
 def _gaps(race: LoadedRace) -> Any:
     """The gaps of the last hours; None where there is nothing to draw yet."""
-    from pitboard.report.pictures.data import NothingToDraw, gaps
+    from pitboard.report.pictures import NothingToDraw, gaps
 
     try:
         return gaps(race.history, race.moment_us)
@@ -164,12 +164,12 @@ def drawn_by() -> Any:
 
 
 def _series(race: LoadedRace, kind: str, car_class: str, cars: tuple[str, ...], hours: float | None) -> Any:
-    from pitboard.report.pictures import data
+    from pitboard.report import pictures
 
     try:
         if kind == "gap":
-            return data.gaps(race.history, race.moment_us, hours=hours or GAP_HOURS, car_class=car_class, cars=cars)
-        series = data.positions if kind == "positions" else data.stint_bars
+            return pictures.gaps(race.history, race.moment_us, hours=hours or GAP_HOURS, car_class=car_class, cars=cars)
+        series = pictures.positions if kind == "positions" else pictures.stint_bars
         return series(race.history, race.moment_us, hours=hours, car_class=car_class, cars=cars)
-    except data.NothingToDraw as nothing:
+    except pictures.NothingToDraw as nothing:
         stop(f"{race.title(kind)}: nothing to draw: {nothing}")

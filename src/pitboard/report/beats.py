@@ -26,10 +26,9 @@ from pitboard.report.facts import (
     TrendFact,
     every,
 )
-from pitboard.report.languages.book import Relation
+from pitboard.report.languages.book import Relation, Statement
 from pitboard.report.news import Previous
 from pitboard.report.snapshot import Snapshot
-from pitboard.report.statement import Statement
 
 
 class Size(Struct, frozen=True):

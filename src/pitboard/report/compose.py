@@ -14,11 +14,11 @@ from pitboard.report.events import left_out as not_out_there
 from pitboard.report.evidence import WrittenEvidence
 from pitboard.report.facts import NoteFact, ReportFact
 from pitboard.report.languages import PHRASEBOOKS, Phrasebook, Voice
+from pitboard.report.languages.book import Statement
 from pitboard.report.names import Names, hours_of
 from pitboard.report.news import SESSION_TITLE
 from pitboard.report.plan import Plan, plan
 from pitboard.report.snapshot import Snapshot
-from pitboard.report.statement import Statement
 from pitboard.report.telling import Telling, WordedSentence, repeating
 from pitboard.report.wording import headline
 from pitboard.scoring import History

@@ -26,8 +26,8 @@ from pitboard.report.facts import (
     maybe,
     stated_values,
 )
+from pitboard.report.languages.book import Statement
 from pitboard.report.snapshot import Snapshot
-from pitboard.report.statement import Statement
 
 F = TypeVar("F", bound=ReportFact)
 

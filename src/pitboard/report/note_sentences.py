@@ -9,10 +9,9 @@ from msgspec.structs import replace
 from pitboard.report import note_reading
 from pitboard.report.facts import LongStopFact, LossFact, NoteFact, ReportFact, RetiredFact, only
 from pitboard.report.languages import PHRASEBOOKS
-from pitboard.report.languages.book import Noun, Phrase, Phrasebook, Slots, fill
+from pitboard.report.languages.book import Noun, Phrase, Phrasebook, Slots, Statement, fill
 from pitboard.report.names import Voice
 from pitboard.report.note_reading import FILLER, NOTE_WORDS, NoteReading, PartFault, part_of, sentence_in, words
-from pitboard.report.statement import Statement
 
 Parts = tuple[tuple[str, tuple[Statement, ...]], ...]
 """The parts of an article in order, with their statements."""

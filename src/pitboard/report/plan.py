@@ -12,10 +12,10 @@ from msgspec.structs import replace
 from pitboard.model.time import HOUR_US
 from pitboard.moments import Moment
 from pitboard.report.facts import CarFact, LossFact, NoteFact, PlaceFact, every, stated_values
+from pitboard.report.languages.book import Statement
 from pitboard.report.news import Previous, event_ms, opening, previous_report, title_of
 from pitboard.report.note_sentences import Parts, with_notes
 from pitboard.report.snapshot import Snapshot
-from pitboard.report.statement import Statement
 from pitboard.report.story import story
 from pitboard.report.telling import gather_lists
 from pitboard.scoring import History

@@ -43,9 +43,9 @@ from pitboard.report.front_story import (
     tell_takeovers_at,
     what_befell,
 )
+from pitboard.report.languages.book import Statement
 from pitboard.report.news import Previous, apart
 from pitboard.report.snapshot import LEAST_ABOUT_US, Snapshot
-from pitboard.report.statement import Statement
 from pitboard.scoring import History
 
 HALTED_PERCENT = 5

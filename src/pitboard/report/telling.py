@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from pitboard.report.facts import CrewFact, LossEffectFact, MultiStintFact, PlaceFact, ReportFact, maybe, only
 from pitboard.report.languages import Phrase, Phrasebook, Voice
-from pitboard.report.statement import Statement
+from pitboard.report.languages.book import Statement
 from pitboard.report.wording import phrases
 
 RUN = 4

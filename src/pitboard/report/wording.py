@@ -37,10 +37,9 @@ from pitboard.report.facts import (
     maybe,
     only,
 )
-from pitboard.report.languages.book import Noun, Phrase, Phrasebook, Slots, fill
+from pitboard.report.languages.book import Noun, Phrase, Phrasebook, Slots, Statement, fill
 from pitboard.report.names import Voice
 from pitboard.report.note_sentences import noted
-from pitboard.report.statement import Statement
 from pitboard.report.wording_standing import STANDING, Worded, Worder, cars_in_a_row, driver_noun, form_over
 
 FRESH_MS = 2 * HOUR_MS

@@ -33,9 +33,8 @@ from pitboard.report.facts import (
     maybe,
     only,
 )
-from pitboard.report.languages.book import Noun, Phrasebook, Slots
+from pitboard.report.languages.book import Noun, Phrasebook, Slots, Statement
 from pitboard.report.names import Voice
-from pitboard.report.statement import Statement
 
 NAMED = 4
 """Up to so many cars are named; more are counted."""

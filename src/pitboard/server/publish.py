@@ -266,16 +266,17 @@ def drawings_of(history: History) -> list[Drawing]:
 
 def _pictures(history: History, end_us: int, drawing: Drawing) -> Iterator[File]:
     """Draw a picture in each language as SVG; none where there is nothing to draw."""
-    from pitboard.report.pictures import data, draw
+    from pitboard.report import pictures
+    from pitboard.report.pictures import draw
 
     try:
         if drawing.kind == "gap":
-            series: draw.Series = data.gaps(history, end_us, hours=3)
+            series: draw.Series = pictures.gaps(history, end_us, hours=3)
         elif drawing.kind == "positions":
-            series = data.positions(history, end_us, car_class=drawing.car_class)
+            series = pictures.positions(history, end_us, car_class=drawing.car_class)
         else:
-            series = data.stint_bars(history, end_us, car_class=drawing.car_class)
-    except data.NothingToDraw:
+            series = pictures.stint_bars(history, end_us, car_class=drawing.car_class)
+    except pictures.NothingToDraw:
         return
     for lang in PHRASEBOOKS:
         yield f"pictures/{drawing.place}.{lang}.svg", draw.picture(series, lang, "svg")

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pitboard.cli import main
+from pitboard.report import pictures
 
 RECORD = "le-mans-2023/23_Analysis_Race_Hour24.csv.gz"
 
@@ -66,8 +67,9 @@ def test_a_place_that_cannot_be_written_is_one_line(races: Path, tmp_path: Path)
 def test_without_matplotlib_one_line_names_the_extra(
     races: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in [name for name in sys.modules if name.startswith(("matplotlib", "pitboard.report.pictures"))]:
+    for name in [name for name in sys.modules if name.startswith(("matplotlib", "pitboard.report.pictures."))]:
         monkeypatch.delitem(sys.modules, name)
+    monkeypatch.delattr(pictures, "draw", raising=False)
     monkeypatch.setitem(sys.modules, "matplotlib", None)
 
     result = run(races / RECORD, "gap", "--at", "2h", "--out", tmp_path / "x.svg")

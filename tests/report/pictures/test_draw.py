@@ -12,7 +12,7 @@ import pytest
 
 from build import at, driver_in, entry, flag, line_laps, loop_laps, scored, stop
 from pitboard.model import CarState
-from pitboard.report.pictures.data import gaps, positions, stint_bars
+from pitboard.report.pictures import gaps, positions, stint_bars
 from pitboard.report.pictures.draw import Format, Series, inline, picture
 from pitboard.scoring import History
 

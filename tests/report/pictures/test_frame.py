@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from build import at
-from pitboard.report.pictures.data import Window, gaps, positions, stint_bars
+from pitboard.report.pictures import Window, gaps, positions, stint_bars
 from pitboard.report.pictures.frame import (
     PLATES,
     car_name,

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pitboard.board import pit_visits, standings, stints
-from pitboard.report.pictures.data import gaps, positions, stint_bars
+from pitboard.report.pictures import gaps, positions, stint_bars
 from pitboard.scoring import History
 from report.sources import le_mans
 

@@ -12,7 +12,7 @@ import matplotlib.style
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from pitboard.report.pictures.data import (
+from pitboard.report.pictures import (
     CarRuns,
     GapLine,
     GapSeries,

@@ -13,7 +13,7 @@ from matplotlib.path import Path
 from matplotlib.textpath import text_to_path
 
 from pitboard.model.time import HOUR_MS
-from pitboard.report.pictures.data import FlagSpan, GapSeries, PlaceSeries, StintSeries, Window
+from pitboard.report.pictures import FlagSpan, GapSeries, PlaceSeries, StintSeries, Window
 from pitboard.texts import Texts, language
 
 PAPER = "#fbf9f5"

@@ -3,7 +3,7 @@
 import pytest
 
 from pitboard.report.facts import OVERALL, CarFact, ClockFact, LeadLapFact, ReportFact
-from pitboard.report.statement import Statement
+from pitboard.report.languages.book import Statement
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 from build import LOOPS, at, driver_in, entry, flag, line_laps, loop_laps, race_info, scored, stop
 from pitboard.board import standings
 from pitboard.model import CarState, Fact
-from pitboard.report.pictures.data import (
+from pitboard.report.pictures import (
     FlagSpan,
     NothingToDraw,
     StopMark,
