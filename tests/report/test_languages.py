@@ -20,6 +20,8 @@ SPEAK = """
 import json
 import click
 from build import at, entry, line_laps, scored
+from pitboard.feeds.reading import Reading
+from pitboard.moments.notes import parse_notes
 from pitboard.cli.main import main
 from pitboard.report import LANGUAGES
 from pitboard.report.compose import reports
@@ -27,7 +29,8 @@ from pitboard.report.languages import PHRASEBOOKS
 from pitboard.report.render import as_html, as_markdown
 
 race = scored(entry("1", "A"), entry("2", "A"), line_laps("1", [100] * 5), line_laps("2", [101] * 5))
-document = reports(race, at(520))["xx"]
+notes = parse_notes("0:03:20 #2 into the gravel -- cause: contact with #1; consequence: retired", "notes", Reading())
+document = reports(race, at(520), notes=notes)["xx"]
 options = main.get_command(click.Context(main), "report").params
 print(json.dumps({
     "languages": LANGUAGES,
@@ -64,6 +67,7 @@ def test_a_folder_more_is_a_language_more(copy: Path) -> None:
 
     assert spoken["languages"] == spoken["books"] == sorted([*LANGUAGES, "xx"]) == list(spoken["option"])
     assert "«xx»" in spoken["text"]
+    assert "gravel" in spoken["text"]
     assert 'lang="xx"' in spoken["page"]
 
 

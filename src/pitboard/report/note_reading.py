@@ -247,7 +247,7 @@ def speaks(text: str, lang: str, *, native: bool) -> bool:
 
 def own_words(fact: NoteFact, name: str, lang: str, *, native: bool) -> str:
     """Return what a note gives as its `cause` or `consequence` in a language; empty where it does not."""
-    stated: str = getattr(fact, f"{name}_{lang}")
+    stated: str = getattr(fact, f"{name}_{lang}", "")
     text: str = getattr(fact, name)
     return (stated or (text if speaks(text, lang, native=native) else "")).rstrip(". ")
 
@@ -269,7 +269,7 @@ def consequence_by_kind(fact: NoteFact, lang: str) -> str:
 
 def _elsewhere(fact: NoteFact, name: str, lang: str) -> list[str]:
     """List what a note gives as its `cause` or `consequence` in other languages, or in one that is not stated."""
-    stated = [getattr(fact, f"{name}_{other}") for other in LANGUAGES if other != lang]
+    stated = [getattr(fact, f"{name}_{other}", "") for other in LANGUAGES if other != lang]
     return [text for text in [*stated, getattr(fact, name)] if text]
 
 

@@ -1,6 +1,7 @@
 """What a language says, read from the files of its folder: a fault is named with its file, its key and its reason."""
 
 import importlib
+import subprocess
 import sys
 from pathlib import Path
 from shutil import copytree
@@ -85,3 +86,15 @@ def test_a_fault_names_file_key_and_reason(package: str, file: str, old: str, ne
 
     assert str(caught.value).startswith(f"{package}/{file}")
     assert "\n" not in str(caught.value)
+
+
+def test_a_command_without_reports_reads_no_language() -> None:
+    code = (
+        "import sys; from click.testing import CliRunner; from pitboard.cli.main import main\n"
+        "assert CliRunner().invoke(main, ['--help']).exit_code == 0\n"
+        "assert CliRunner().invoke(main, ['standings', '--help']).exit_code == 0\n"
+        "print(*(name for name in sys.modules if name.startswith('pitboard.report')))"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert not run.stdout.strip()
