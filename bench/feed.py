@@ -33,7 +33,7 @@ from pitboard.feeds.p3.protocol import PassingRecord, encode
 from pitboard.feeds.reading import Reading
 from pitboard.feeds.simulator import SimulatedRace, simulate
 from pitboard.intake import Pipeline
-from pitboard.journal import Journal
+from pitboard.journal import LiveJournal
 from pitboard.model import LINE, Entry, Passing
 from pitboard.race import LiveSources, RaceUnderWay
 from pitboard.relay import RmonitorWriter
@@ -105,7 +105,7 @@ def send(listener: socket.socket, format: str, rate: int, seconds: int) -> None:
 class Watched(RaceUnderWay):
     """A race that notes how many bytes had been taken, and were on the disk, at which moment."""
 
-    def __init__(self, journal: Journal) -> None:
+    def __init__(self, journal: LiveJournal) -> None:
         super().__init__(journal)
         self.taken, self.taken_ns = array("q"), array("q")
         self.bytes_by_seq = array("q", [0])
@@ -122,7 +122,7 @@ class Watched(RaceUnderWay):
         self.taken_ns.append(time.monotonic_ns())
 
 
-async def watch_disk(journal: Journal, safe: "tuple[array[int], array[int]]") -> None:
+async def watch_disk(journal: LiveJournal, safe: "tuple[array[int], array[int]]") -> None:
     """Note when which record is safe."""
     while True:
         seq = journal.safe_seq
@@ -157,7 +157,7 @@ def first_after(offset: int, offsets: "array[int]", moments: "array[int]") -> in
 async def measure(format: str, port: int, sender: subprocess.Popen[str]) -> dict[str, object]:  # noqa: A002
     """Follow the sender to its end."""
     folder = os.environ.get("PITBOARD_BENCH_DIR")
-    with tempfile.TemporaryDirectory(dir=folder) as held, Journal.create(Path(held) / "race.pitboard") as journal:
+    with tempfile.TemporaryDirectory(dir=folder) as held, LiveJournal.create(Path(held) / "race.pitboard") as journal:
         url = f"{format}://127.0.0.1:{port}"
         race, reading = Watched(journal), Reading()
         hub = Hub(race)

@@ -18,7 +18,7 @@ from pathlib import Path
 from pitboard.feeds.reading import Reading
 from pitboard.feeds.simulator import SimulatedRace, simulate
 from pitboard.intake import Pipeline
-from pitboard.journal import Journal
+from pitboard.journal import LiveJournal
 from pitboard.race import LiveSources, RaceUnderWay
 from pitboard.relay import Relay, Settings, play_as_rmonitor
 from pitboard.scoring import score
@@ -44,7 +44,7 @@ async def view(hub: Hub) -> None:
 
 async def follow(port: int, hours: int) -> None:
     """The second Pitboard."""
-    with tempfile.TemporaryDirectory() as folder, Journal.create(Path(folder) / "race.pitboard") as journal:
+    with tempfile.TemporaryDirectory() as folder, LiveJournal.create(Path(folder) / "race.pitboard") as journal:
         reading = Reading()
         race = RaceUnderWay(journal)
         hub = Hub(race)

@@ -178,6 +178,7 @@ OF_THE_WHOLE_ROOM = {
     "feeds/test_recording_and_live.py": "every format, recorded and live",
     "moments/test_docs.py": "the page on moments",
     "moments/test_le_mans.py": "a whole race",
+    "journal/test_power_cuts.py": "a race that is written, through any loss of power",
     "moments/test_no_future.py": "every finder at every moment",
     "moments/test_simulated.py": "a whole race",
     "templates/test_templates.py": "every template",

@@ -55,3 +55,55 @@ def test_a_row_that_is_refused_is_counted_and_the_rest_is_imported(tmp_path: Pat
     assert (result.exit_code, result.stderr.count("\n")) == (0, 1)
     assert "refused    " in result.stdout
     assert len(json.loads(run("standings", tmp_path / "race.pitboard", "--format", "json").stdout)["rows"]) == 2
+
+
+def damaged(record: Path, journal: Path) -> Path:
+    """A journal of a race in which one bit has turned."""
+    run("import", record, "--journal", journal)
+    content = bytearray(journal.read_bytes())
+    content[content.index(record.read_bytes()[:40]) + 5] ^= 4
+    journal.write_bytes(content)
+    return journal
+
+
+def test_a_whole_journal_is_proved(record: Path, tmp_path: Path) -> None:
+    journal = tmp_path / "race.pitboard"
+    run("import", record, "--journal", journal)
+    result = run("verify", journal)
+
+    assert result.exit_code == 0
+    assert result.output.splitlines()[0] == f"{journal}: 1 records, 1 of them with a checksum"
+    assert result.output.splitlines()[1].startswith("  whole ")
+
+
+def test_a_turned_bit_is_named_and_reading_says_what_to_do(record: Path, tmp_path: Path) -> None:
+    journal = damaged(record, tmp_path / "race.pitboard")
+    proof, read = run("verify", journal), run("standings", journal)
+
+    assert (proof.exit_code, read.exit_code) == (1, 1)
+    assert "  wrong      record 1 is not what was written" in proof.output
+    assert read.stderr.endswith("record 1 is not what was written; `pitboard repair` saves the others\n")
+
+
+def test_a_repair_says_what_is_lost(record: Path, tmp_path: Path) -> None:
+    result = run("repair", damaged(record, tmp_path / "race.pitboard"))
+
+    assert result.output.splitlines()[:2] == [
+        f"{tmp_path / 'race-repaired.pitboard'}: 0 records saved",
+        "  lost       record 1",
+    ]
+
+
+def test_a_backup_answers_the_same(record: Path, tmp_path: Path) -> None:
+    journal, copy = tmp_path / "race.pitboard", tmp_path / "copy.pitboard"
+    run("import", record, "--journal", journal)
+    result = run("backup", journal, copy)
+
+    assert result.output == f"{copy}: 1 records\n"
+    assert run("standings", copy).output.splitlines()[1:] == run("standings", journal).output.splitlines()[1:]
+
+
+def test_what_is_no_journal_is_refused_in_one_line(tmp_path: Path) -> None:
+    for command in ("verify", "repair", "backup"):
+        result = run(command, tmp_path / "none")
+        assert (result.exit_code, result.stderr.count("\n")) == (1, 1)

@@ -19,7 +19,7 @@ from pitboard.feeds import registry
 from pitboard.feeds.format import FeedFormat
 from pitboard.feeds.reading import Reading, Refused
 from pitboard.intake import load, read
-from pitboard.journal import Journal
+from pitboard.journal import LiveJournal
 from pitboard.model import RaceInfo
 from pitboard.race import LiveSources, RaceUnderWay
 from pitboard.scoring import score
@@ -102,7 +102,7 @@ def test_it_is_followed_live_and_kept(beacon: FeedFormat, tmp_path: Path) -> Non
     """Piece by piece as it comes, into a race and a journal that gives the same race."""
 
     async def follow(url: str) -> dict[str, list[int]]:
-        with Journal.create(tmp_path / "live.pitboard") as journal:
+        with LiveJournal.create(tmp_path / "live.pitboard") as journal:
             race = RaceUnderWay(journal)
             following = asyncio.ensure_future(LiveSources([url]).follow(race))
             async with asyncio.timeout(HANGS_S):

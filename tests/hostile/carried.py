@@ -11,7 +11,7 @@ from feeds.readers import quick
 from hostile.proxy import Dialect, HostileProxy, Plan, Trouble, listening, received
 from pitboard.feeds.reading import Reading
 from pitboard.intake import Pipeline
-from pitboard.journal import Journal
+from pitboard.journal import LiveJournal
 from pitboard.race import LiveSources, RaceUnderWay
 from pitboard.relay import Relay, Settings, play_as_rmonitor
 from pitboard.scoring import History
@@ -64,7 +64,7 @@ async def _carried(
         proxy.asked = asked
     reading = Reading()
     async with AsyncExitStack() as stack:
-        written = stack.enter_context(Journal.create(journal))
+        written = stack.enter_context(LiveJournal.create(journal))
         port = await stack.enter_async_context(listening(proxy.serve))
         url = f"{format}://127.0.0.1:{port}"
         race = CountingRace(written)

@@ -9,7 +9,7 @@ import pytest
 from feeds.test_rmonitor import RACE, beat, competitor, lap
 from pitboard.feeds.transport import Arrived, OnStatus
 from pitboard.intake import ENTRIES
-from pitboard.journal import Journal
+from pitboard.journal import LiveJournal
 from pitboard.race import LiveSources, RaceUnderWay, live_sources
 from waiting import in_time
 
@@ -85,7 +85,7 @@ def test_however_it_is_split(size: int) -> None:
 
 
 def test_every_piece_is_in_the_journal_as_it_came_after_one_that_says_that_a_connection_begins(tmp_path: Path) -> None:
-    with Journal.create(tmp_path / "j") as journal:
+    with LiveJournal.create(tmp_path / "j") as journal:
         follow(RaceUnderWay(journal), FEED[:100], FEED[100:])
 
         records = [(record.source, record.format, record.payload) for record in journal.read()]
@@ -168,7 +168,7 @@ def test_one_that_cannot_be_read_any_more_leaves_the_cars_as_they_were_and_that_
 def test_the_list_is_in_the_journal_too(tmp_path: Path) -> None:
     entries = tmp_path / "entries.toml"
     entries.write_text(LISTED.format("before"))
-    with Journal.create(tmp_path / "j") as journal:
+    with LiveJournal.create(tmp_path / "j") as journal:
         follow(RaceUnderWay(journal), FEED, entries=entries)
 
         assert next(journal.read()).format == ENTRIES

@@ -6,7 +6,7 @@ import pytest
 
 from build import START_US, at, line_laps, race_info
 from pitboard.intake import SourceState
-from pitboard.journal import FACTS_FORMAT, Journal, JournalError, decode_facts
+from pitboard.journal import FACTS_FORMAT, JournalError, LiveJournal, decode_facts
 from pitboard.race import RaceUnderWay
 from pitboard.scoring import score
 
@@ -15,7 +15,7 @@ FACTS = [race_info(), *line_laps("7", [100, 101, 99])]
 
 def test_facts_are_written_down_before_they_are_scored(tmp_path: Path) -> None:
     """The journal gives the same history; what cannot be written is not scored."""
-    with Journal.create(tmp_path / "j") as journal:
+    with LiveJournal.create(tmp_path / "j") as journal:
         race = RaceUnderWay(journal)
         race.take(FACTS, source="test")
         records = list(journal.read())
@@ -56,7 +56,7 @@ def test_who_listens_hears_of_every_change_and_of_every_restart() -> None:
 
 def test_to_score_again_keeps_the_journal_and_the_name(tmp_path: Path) -> None:
     """What other sources state comes back; nothing else of what was scored does."""
-    with Journal.create(tmp_path / "j") as journal:
+    with LiveJournal.create(tmp_path / "j") as journal:
         race = RaceUnderWay(journal, "Six Hours")
         race.take(line_laps("7", [100, 100]))
         race.rescore(line_laps("8", [100]))

@@ -11,7 +11,7 @@ from itertools import takewhile
 from pitboard.feeds.simulator import SimulatedRace, simulate
 from pitboard.model import Fact
 from pitboard.race import RaceUnderWay
-from pitboard.server.app import serve
+from pitboard.server.app import StopServing, serve
 from pitboard.server.hub import Hub
 from waiting import HANGS_S
 
@@ -62,7 +62,7 @@ async def followed(hub: Hub, last_event_id: str = "", *, pack: bool = False) -> 
             await news.wait()
 
 
-class Over(Exception):
+class Over(StopServing):
     """Ends a served hub's feed, and with it the server."""
 
 

@@ -1,6 +1,8 @@
 """Starting and stopping the server."""
 
 import asyncio
+import os
+import signal
 import socket
 import sys
 from contextlib import ExitStack
@@ -8,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from pitboard.feeds.reading import Refusal, Refused
 from pitboard.race import RaceUnderWay
-from pitboard.server.app import CannotServe, serve
+from pitboard.server.app import CannotServe, StopServing, serve
 from pitboard.server.hub import Hub
 from server.short_race import hub_at, serving
 
@@ -35,15 +38,26 @@ def test_a_port_that_is_none() -> None:
         serve(Hub(RaceUnderWay()), 65536, silent)
 
 
-def test_a_feed_that_fails_ends_the_server() -> None:
-    """Its failure is not swallowed."""
+def test_a_feed_that_fails_leaves_the_server_and_is_said(caplog: pytest.LogCaptureFixture) -> None:
+    """By the race's note and the log; a signal ends the server as ever."""
+    hub = Hub(RaceUnderWay())
 
     async def fail(race: RaceUnderWay) -> None:
-        await asyncio.sleep(0.05)
-        raise ZeroDivisionError
+        asyncio.get_running_loop().call_later(0.3, os.kill, os.getpid(), signal.SIGTERM)
+        raise ZeroDivisionError("by zero")
 
-    with pytest.raises(ZeroDivisionError):
-        serve(Hub(RaceUnderWay()), 0, fail)
+    serve(hub, 0, fail)
+
+    assert hub.race.note == "THE FEED HAS FAILED: ZeroDivisionError: by zero"
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_a_feed_of_what_there_is_not_ends_the_server() -> None:
+    async def refuse(race: RaceUnderWay) -> None:
+        raise Refused(Refusal("p3://x?loop", 0, "no such loop", whole=True))
+
+    with pytest.raises(Refused, match="no such loop"):
+        serve(Hub(RaceUnderWay()), 0, refuse)
 
 
 def test_the_server_stops_at_once_with_streams_open() -> None:
@@ -74,8 +88,8 @@ def test_the_extra_speed_makes_the_loop(tmp_path: Path, monkeypatch: pytest.Monk
 
     async def feed(race: RaceUnderWay) -> None:
         loops.append(type(asyncio.get_running_loop()).__module__)
-        raise ZeroDivisionError
+        raise StopServing
 
-    with pytest.raises(ZeroDivisionError):
+    with pytest.raises(StopServing):
         serve(Hub(RaceUnderWay()), 0, feed)
     assert loops == ["uvloop"]

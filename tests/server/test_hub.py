@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import msgspec
 import pytest
 
-from pitboard.journal import FACTS_FORMAT, Journal, JournalError, decode_facts
+from pitboard.journal import FACTS_FORMAT, JournalError, LiveJournal, decode_facts
 from pitboard.model import LINE, Entry, Loop, LoopsInstalled
 from pitboard.race import RaceUnderWay
 from pitboard.scoring import score
@@ -218,7 +218,7 @@ def test_nothing_new_is_not_sent() -> None:
 
 def test_a_batch_is_written_down_before_it_is_scored(tmp_path: Path) -> None:
     """What cannot be written is not shown; what is written gives the same history."""
-    with Journal.create(tmp_path / "j") as journal:
+    with LiveJournal.create(tmp_path / "j") as journal:
         hub = Hub(RaceUnderWay(journal))
         for minute in range(41):
             hub.race.take(until(0) if minute == 0 else until(minute)[len(until(minute - 1)) :], source="sim")

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from starlette.testclient import TestClient
 
 from pitboard.cli import main
-from pitboard.journal import Journal
+from pitboard.journal import LiveJournal
 from pitboard.model import Entry, Passing, RaceInfo
 from pitboard.model.time import HOUR_US
 from pitboard.race import RaceUnderWay, playback
@@ -74,7 +74,7 @@ def test_a_report_of_any_moment_opens_its_evidence(site: Site) -> None:
 @pytest.mark.parametrize("form", ["md", "json"])
 def test_a_report_is_what_the_command_writes(site: Site, tmp_path: Path, lang: str, form: str) -> None:
     """To the byte: the server has no second way to write one."""
-    with Journal.create(tmp_path / "race") as journal:
+    with LiveJournal.create(tmp_path / "race") as journal:
         RaceUnderWay(journal).take(facts())
     options = ["--at", "2h", "--lang", lang, "--length", "long", "--format", form]
     command = CliRunner().invoke(main, ["report", str(tmp_path / "race"), *options])

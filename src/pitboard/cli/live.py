@@ -30,7 +30,7 @@ from pitboard.intake import Read, Recorded, entry_list
 from pitboard.model.clock import now_us
 
 if TYPE_CHECKING:
-    from pitboard.journal import Journal
+    from pitboard.journal import LiveJournal
     from pitboard.race import FeedOfFacts, RaceUnderWay
     from pitboard.server.hourly_reports import NotesFile
 
@@ -114,7 +114,7 @@ def serve(
     Live feeds: LIVE_FEEDS. Where several say different things the first prevails; the readings
     of a decoder come before all.
     """
-    from pitboard.journal import Journal
+    from pitboard.journal import LiveJournal
     from pitboard.race import RaceUnderWay
 
     urls = list(dict.fromkeys(source for source in sources if "://" in source))
@@ -130,7 +130,7 @@ def serve(
     with ExitStack() as stack:
         written = None
         if journal and urls:
-            create = Journal.open(journal, write=True) if journal.exists() else Journal.create(journal)
+            create = LiveJournal.open(journal) if journal.exists() else LiveJournal.create(journal)
             written = stack.enter_context(create)
         clock_us = now_us if urls and _only_documents(urls) else None
         race = RaceUnderWay(written, known.name if known else chosen_name(), clock_us=clock_us)
@@ -271,7 +271,7 @@ def replay(
 
 
 def _played(
-    recorded: Read, start_us: int, speed: float, journal: "Journal | None"
+    recorded: Read, start_us: int, speed: float, journal: "LiveJournal | None"
 ) -> "tuple[RaceUnderWay, FeedOfFacts]":
     """A race that is played from a moment on, and what feeds it."""
     from pitboard.race import RaceUnderWay, play
@@ -286,15 +286,15 @@ def _played(
 
 
 @contextmanager
-def _new_journal(path: Path | None) -> "Iterator[Journal | None]":
+def _new_journal(path: Path | None) -> "Iterator[LiveJournal | None]":
     """A journal made at a path; None where no path is named."""
-    from pitboard.journal import Journal, JournalError
+    from pitboard.journal import JournalError, LiveJournal
 
     if path is None:
         yield None
         return
     try:
-        journal = Journal.create(path)
+        journal = LiveJournal.create(path)
     except JournalError as error:
         raise Refused(Refusal(str(path), 0, str(error), whole=True)) from None
     with journal:

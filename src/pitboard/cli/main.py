@@ -20,6 +20,7 @@ class CommandPlace(NamedTuple):
 
 
 COMMANDS: Final = {
+    "backup": CommandPlace("journal", "backup", "Copy a journal, also while a race is written into it."),
     "check": CommandPlace(
         "check",
         "check",
@@ -56,6 +57,9 @@ COMMANDS: Final = {
     "publish": CommandPlace(
         "publish", "publish", "Write a race as a site that any web host serves: page, rewind, reports, pictures."
     ),
+    "repair": CommandPlace(
+        "journal", "repair", "Save what can be saved of a damaged journal into a new one, and say what is lost."
+    ),
     "replay": CommandPlace(
         "live", "replay", "Play a race as if live: the page and its event stream, or an RMonitor feed."
     ),
@@ -75,6 +79,9 @@ COMMANDS: Final = {
         "verdicts",
         "verdicts",
         "What became of every passing, and why; with the alarms and the sources' conflicts.",
+    ),
+    "verify": CommandPlace(
+        "journal", "verify", "Prove a journal: its file, numbers and checksums, and what must hold of the race in it."
     ),
     "watch": CommandPlace(
         "watch",

@@ -126,7 +126,7 @@ def _from_journal(path: Path) -> list[Document]:
                 Document(record.source, record.payload, record.format, record.received_us) for record in journal.read()
             ]
     except JournalError as error:
-        raise Refused(Refusal(str(path), 0, str(error), whole=True)) from None
+        raise Refused(Refusal(str(path), 0, error.reason, whole=True)) from None
 
 
 def entry_list(path: str | Path, called: str = "") -> Read:

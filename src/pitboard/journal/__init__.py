@@ -2,6 +2,24 @@
 
 from pitboard.journal.facts import FACTS_FORMAT, decode_facts, encode_facts
 from pitboard.journal.journal import Journal, Record, is_journal
+from pitboard.journal.live_journal import JournalState, LiveJournal
+from pitboard.journal.salvage import Salvage
 from pitboard.journal.store import JournalError
+from pitboard.journal.verify import Proof, backup, repair, verify
 
-__all__ = ["FACTS_FORMAT", "Journal", "JournalError", "Record", "decode_facts", "encode_facts", "is_journal"]
+__all__ = [
+    "FACTS_FORMAT",
+    "Journal",
+    "JournalError",
+    "JournalState",
+    "LiveJournal",
+    "Proof",
+    "Record",
+    "Salvage",
+    "backup",
+    "decode_facts",
+    "encode_facts",
+    "is_journal",
+    "repair",
+    "verify",
+]

@@ -10,7 +10,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from pitboard.feeds.simulator import SimulatedRace, simulate
-from pitboard.journal import Journal
+from pitboard.journal import LiveJournal
 from pitboard.model import Fact
 from pitboard.model.clock import now_us
 from pitboard.race.playback import TICK_S, PlaybackClock, Timetable
@@ -73,14 +73,14 @@ async def demo_feed(
 
 
 @contextmanager
-def _journal(path: str | Path | None, race: int) -> Iterator[Journal]:
+def _journal(path: str | Path | None, race: int) -> Iterator[LiveJournal]:
     if path is None:
         with (
             tempfile.TemporaryDirectory(prefix="pitboard-") as folder,
-            Journal.create(Path(folder) / "race") as journal,
+            LiveJournal.create(Path(folder) / "race") as journal,
         ):
             yield journal
         return
     first = Path(path)
-    with Journal.create(first if race == 1 else first.with_stem(f"{first.stem}-{race}")) as journal:
+    with LiveJournal.create(first if race == 1 else first.with_stem(f"{first.stem}-{race}")) as journal:
         yield journal

@@ -2,12 +2,13 @@
 
 import asyncio
 import gc
+import logging
 from collections.abc import Callable, Sequence
 from contextlib import aclosing
 from pathlib import Path
 from typing import Final
 
-from pitboard.feeds.reading import Reading
+from pitboard.feeds.reading import Reading, Refused
 from pitboard.feeds.registry import connect, format_of
 from pitboard.feeds.transport import Connection, OnStatus
 from pitboard.intake import ENTRIES, Pipeline
@@ -17,6 +18,11 @@ from pitboard.race.race_under_way import RaceUnderWay
 
 REFUSALS_KEPT: Final = 1000
 """A damaged line must not fill the memory: the journal has it all, and tells it all again."""
+
+log = logging.getLogger(__name__)
+
+REST_S: Final = 1.0
+"""How long a source is left alone after it failed."""
 
 LOOK_S: Final = 2.0
 """How often an entry list is looked at for a change."""
@@ -70,6 +76,20 @@ class LiveSources:
             await asyncio.gather(*following, return_exceptions=True)
 
     async def _follow_source(self, race: RaceUnderWay, url: str) -> None:
+        """Follow a source for good: what goes wrong with one holds up neither the others nor the race."""
+        while True:
+            try:
+                await self._follow_connection(race, url)
+            except Refused:
+                raise
+            except Exception as error:
+                log.exception("%s failed", url)
+                self._note(race, url, f"{url} failed, and is connected again: {type(error).__name__}: {error}")
+                await asyncio.sleep(REST_S)
+            else:
+                return
+
+    async def _follow_connection(self, race: RaceUnderWay, url: str) -> None:
         connection = self._connecting(url, lambda note: self._note(race, url, note))
         async with aclosing(connection.chunks()) as chunks:
             async for arrived in chunks:

@@ -4,16 +4,21 @@ import os
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Iterable
+from datetime import datetime
 from typing import Final
 
 from pitboard.intake import SourceState
-from pitboard.journal import FACTS_FORMAT, Journal, encode_facts
+from pitboard.journal import FACTS_FORMAT, JournalState, LiveJournal, encode_facts
 from pitboard.model import Fact
 from pitboard.model.clock import now_us
 from pitboard.scoring import History, Scorer
 
 OPERATOR_KEY: Final = "PITBOARD_OPERATOR_KEY"
 """The environment variable that sets an operator's key which stays; without it every race gets a new one."""
+
+
+LATE_MS: Final = 2_000
+"""A journal is late when an input has waited longer for the disk."""
 
 
 class RaceUnderWay:
@@ -29,7 +34,7 @@ class RaceUnderWay:
 
     def __init__(
         self,
-        journal: Journal | None = None,
+        journal: LiveJournal | None = None,
         name: str = "",
         *,
         clock_us: Callable[[], int] | None = None,
@@ -45,7 +50,7 @@ class RaceUnderWay:
         self._restart_listeners: list[Callable[[], None]] = []
         self.restart(journal, name)
 
-    def restart(self, journal: Journal | None = None, name: str = "") -> None:
+    def restart(self, journal: LiveJournal | None = None, name: str = "") -> None:
         """Begin another race, with nothing scored yet."""
         self._journal = journal
         self._name = name
@@ -106,8 +111,8 @@ class RaceUnderWay:
 
     @property
     def note(self) -> str:
-        """A line about the race and its sources."""
-        return self._note
+        """A line about the race, its sources and its journal."""
+        return "; ".join(filter(None, [self._note, journal_note(self.journal_state())]))
 
     def set_clock_rate(self, rate: float) -> None:
         """Let the race's clock run faster, slower, or (0) not at all."""
@@ -127,14 +132,15 @@ class RaceUnderWay:
         """How the live sources are; none where the race comes from files."""
         return self._source_states()
 
+    def journal_state(self) -> JournalState | None:
+        """How the race's journal is; None where the race is not written down."""
+        return self._journal.state() if self._journal else None
+
     def take(self, facts: Iterable[Fact], moment_us: int | None = None, *, source: str = "") -> None:
         """Write facts down and score them.
 
         `moment_us` says up to when the feed has told everything; by default the time of the latest fact. `source` is
         what the journal names them by.
-
-        Raises:
-            JournalError: they cannot be written down; then they are not scored either.
         """
         batch = list(facts)
         if batch and self._journal:
@@ -142,11 +148,7 @@ class RaceUnderWay:
         self.score(batch, moment_us)
 
     def write_down(self, source: str, format: str, payload: bytes, received_us: int) -> None:  # noqa: A002
-        """Write an input into the journal as it came, before anything is made of it.
-
-        Raises:
-            JournalError: it cannot be written down.
-        """
+        """Hand an input to the journal as it came, before anything is made of it."""
         if self._journal:
             self._journal.append(source, format, payload, received_us)
 
@@ -166,6 +168,18 @@ class RaceUnderWay:
     def _notify(self) -> None:
         for listener in self._change_listeners:
             listener()
+
+
+def journal_note(state: JournalState | None) -> str:
+    """Say in a line what whoever watches must know of a journal; "" where all is well."""
+    if state is None:
+        return ""
+    if state.trouble and state.since_us is not None:
+        since = datetime.fromtimestamp(state.since_us / 1_000_000).astimezone().strftime("%H:%M:%S")
+        return f"NOT ON THE DISK since {since}: {state.trouble}"
+    if state.waiting_ms > LATE_MS:
+        return "The disk is late: what came in the last seconds would be lost with the power"
+    return state.word
 
 
 FeedOfFacts = Callable[[RaceUnderWay], Awaitable[None]]

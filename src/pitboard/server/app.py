@@ -2,6 +2,7 @@
 
 import asyncio
 import importlib.util
+import logging
 import signal
 import socket
 from collections.abc import Callable
@@ -14,6 +15,8 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from pitboard.feeds.reading import Refused
+from pitboard.journal import JournalError
 from pitboard.race import FeedOfFacts
 from pitboard.server.api.routes import api_routes
 from pitboard.server.board_pages import page_routes
@@ -36,6 +39,16 @@ HEADERS: Final = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
+
+
+class StopServing(Exception):
+    """A feed raises it to end the server."""
+
+
+ENDS: Final = (StopServing, Refused, JournalError)
+"""What a feed ends its server by: because it is to end, or was asked for what there is not."""
+
+log = logging.getLogger(__name__)
 
 STREAM: Final = "/api/stream"
 
@@ -108,13 +121,15 @@ def serve(
     started: Callable[[str], None] | None = None,
     notes: NotesFile | None = None,
 ) -> None:
-    """Serve a hub and feed its race, until a signal to stop or the feed's failure. `started` gets the page's address.
+    """Serve a hub and feed its race, until a signal to stop. `started` gets the page's address.
 
-    `notes` is the file from which the reports take what people saw.
+    `notes` is the file from which the reports take what people saw. A feed that fails does not end the server: the
+    race's note and the log say it.
 
     Raises:
         CannotServe: the port is not to be had.
-        Exception: whatever ended the feed.
+        Refused, JournalError: what the feed was asked for cannot be had.
+        StopServing: the feed said so.
     """
     listener = _listen(host, port)
     with suppress(KeyboardInterrupt), asyncio.Runner(loop_factory=fastest_loop()) as runner:
@@ -137,7 +152,7 @@ async def _serve(
     reports = HourlyReports(hub, notes)
     server = _Server(hub, reports)
     feeding = asyncio.ensure_future(feed(hub.race))
-    feeding.add_done_callback(lambda done: server.stop() if not done.cancelled() and done.exception() else None)
+    feeding.add_done_callback(lambda done: _feed_ended(done, server, hub))
     publishing = asyncio.create_task(hub.run())
     reporting = asyncio.create_task(reports.run())
     # Uvicorn hands a signal on when it has stopped: without these that would end the process with the journal open.
@@ -155,10 +170,19 @@ async def _serve(
         reporting.cancel()
         await asyncio.gather(reporting, return_exceptions=True)
         await publishing
-        if not feeding.done():
-            feeding.cancel()
-        with suppress(asyncio.CancelledError):
-            await feeding
+        feeding.cancel()
+        await asyncio.gather(feeding, return_exceptions=True)
+    if not feeding.cancelled() and isinstance(error := feeding.exception(), ENDS):
+        raise error
+
+
+def _feed_ended(feeding: asyncio.Future[None], server: "_Server", hub: Hub) -> None:
+    error = None if feeding.cancelled() else feeding.exception()
+    if isinstance(error, ENDS):
+        server.stop()
+    elif error:
+        log.error("The feed failed", exc_info=error)
+        hub.race.set_note(f"THE FEED HAS FAILED: {type(error).__name__}: {error}")
 
 
 class _Server(uvicorn.Server):

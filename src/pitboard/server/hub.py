@@ -156,13 +156,18 @@ class Hub:
     async def run(self) -> None:
         """Publish what is new at once, at most RATE_HZ times a second, with signs of life between, until `stop`."""
         while not self._stopped:
-            if (self._news.is_set() or self.race.runs_by_itself) and self.publish():
+            if self._anything_new() and self.publish():
                 await asyncio.sleep(1 / self._rate_hz)
             elif self._beat_due():
                 self.broadcast.wake()
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(LOOK_S):
                     await self._news.wait()
+
+    def _anything_new(self) -> bool:
+        # A journal's trouble comes from a thread of its own, and is looked for.
+        race = self.race
+        return self._news.is_set() or race.runs_by_itself or race.note != self._sent.get("note", race.note)
 
     def stop(self) -> None:
         """End `run` and every stream."""

@@ -21,6 +21,7 @@ from starlette.routing import Route
 from pitboard.board import Disagreement, disagreements
 from pitboard.board.verdicts import AlarmRow, VerdictRow, alarms, verdict_row
 from pitboard.intake import SourceState
+from pitboard.journal import JournalState
 from pitboard.model import Passing
 from pitboard.model.clock import now_us
 from pitboard.model.time import MINUTE_US
@@ -75,7 +76,8 @@ class UnknownTransponder(Struct, frozen=True):
 
 class Overview(Struct, frozen=True):
     """The race as its operator sees it. `rejected` are the latest passings that were not accepted; `stated` says
-    whether a feed states a result of its own, with which `disagreements` compare."""
+    whether a feed states a result of its own, with which `disagreements` compare; `journal` is None where nothing is
+    written down."""
 
     race: str
     at_ms: int
@@ -83,6 +85,7 @@ class Overview(Struct, frozen=True):
     note: str
     feed_age_ms: int | None
     viewers: int
+    journal: JournalState | None
     sources: list[LiveSourceRow]
     verdicts: dict[str, int]
     rejected: list[VerdictRow]
@@ -124,6 +127,7 @@ class Watch:
             race.note,
             race.feed_age_ms,
             self._hub.subscribers,
+            race.journal_state(),
             self._sources(),
             _counts(history),
             _rejected(history),

@@ -1,0 +1,54 @@
+"""A journal that somebody moved, deleted or replaced while it was written: what is in it goes on under the old name."""
+
+import sqlite3
+from contextlib import closing, suppress
+from pathlib import Path
+
+from pitboard.journal.store import CLOSED, NEW, JournalError, mark, remove_files, remove_side_files, side_path
+
+FileIdentity = tuple[int, int]
+"""Device and number of a file, which a name may lose to another."""
+
+
+def file_identity(path: Path) -> FileIdentity | None:
+    """Return which file lies at a path; None where none does."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return stat.st_dev, stat.st_ino
+
+
+def carry_on(path: Path, connection: sqlite3.Connection) -> str:
+    """Put everything that an open journal holds into a new file at its old path; returns what happened in a line.
+
+    The file that was moved away is whole up to here, and closed. What was put in its place stays, under another name.
+
+    Raises:
+        JournalError: the new file cannot be written; nothing has changed then.
+    """
+    new = side_path(path, NEW)
+    try:
+        remove_files(new)
+        with suppress(sqlite3.Error):
+            # What was deleted need not be finished.
+            mark(connection, CLOSED)
+        with closing(sqlite3.connect(new, isolation_level=None)) as copy:
+            connection.backup(copy)
+        word = _set_aside(path)
+        connection.close()
+        remove_side_files(path)
+        new.rename(path)
+    except (OSError, sqlite3.Error) as error:
+        raise JournalError(path, f"was moved or deleted, and cannot be written again: {error}") from None
+    return word
+
+
+def _set_aside(path: Path) -> str:
+    if not path.exists():
+        return f"{path.name} was moved away or deleted; a new file of that name holds everything again"
+    number = 1
+    while (aside := path.with_name(f"{path.stem}-replaced-{number}{path.suffix}")).exists():
+        number += 1
+    path.rename(aside)
+    return f"{path.name} was replaced; what was put in its place is {aside.name} now, and {path.name} holds everything"
