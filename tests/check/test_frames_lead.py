@@ -38,7 +38,7 @@ def test_what_is_stated(lang: str, text: str, reading: str) -> None:
         ("en", "The #8 never led.", ("led", "wrong")),
         ("en", "The #6 never led.", ("led", "right")),
         ("en", "The #51 took the lead from the #8.", ("took_lead", "right")),
-        ("en", "The #8 lost the lead.", ("lost_lead", "right")),
+        ("en", "The #8 lost the lead.", ("lost_lead", "unknown")),
     ],
 )
 def test_what_timing_says(lang: str, text: str, found: tuple[str, str]) -> None:

@@ -12,7 +12,7 @@ from pitboard.check.reading import read_claims
 from pitboard.check.statements import NotStatements, StatedClaim, read_statements, schema
 from pitboard.check.text import Lang, language
 from pitboard.check.timing import RaceTiming
-from pitboard.check.verdicts import JudgedClaim, Summary, judge, summary
+from pitboard.check.verdicts import JudgedClaim, Summary, judged, summary
 from pitboard.check.wording import read_as
 from pitboard.scoring import History
 
@@ -55,8 +55,8 @@ def check(
     A text is written over a while, so what holds within `window_us` of the moment is right; 0 asks for that alone.
     """
     timing = RaceTiming(history, moment_us, window_us)
-    judged = [judge(claim, timing) for claim in read_claims(text, timing, _field(timing), lang)]
-    return collected(judged, history, moment_us, lang or language(text))
+    found = list(judged(read_claims(text, timing, _field(timing), lang), timing))
+    return collected(found, history, moment_us, lang or language(text))
 
 
 def judge_statements(claims: list[Claim], history: History, moment_us: int, window_us: int = 60_000_000) -> Checked:
@@ -69,13 +69,13 @@ def judging(
 ) -> Iterator[JudgedClaim]:
     """Judge claims one by one, each when it is asked for."""
     timing = RaceTiming(history, moment_us, window_us)
-    return (judge(claim, timing) for claim in claims)
+    return judged(claims, timing)
 
 
-def collected(judged: list[JudgedClaim], history: History, moment_us: int, lang: Lang = "") -> Checked:
+def collected(found: list[JudgedClaim], history: History, moment_us: int, lang: Lang = "") -> Checked:
     """Gather judged claims into the answer about a text in a language, empty for statements."""
     at_ms = (moment_us - history.race.start_us) // 1000
-    return Checked(history.race.name, at_ms, lang, summary(judged), judged)
+    return Checked(history.race.name, at_ms, lang, summary(found), found)
 
 
 def read(text: str, history: History, lang: Lang | None = None, moment_us: int | None = None) -> list[Claim]:

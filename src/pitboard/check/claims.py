@@ -7,10 +7,12 @@ from pitboard.check.wording import read_as
 
 
 class Claim(Struct, frozen=True):
-    """What a text states. `start` and `end` are the place of its words in the text.
+    """What a text states. `start` and `end` are the place of its words in the text, `clause` its clause there, from 0.
 
     `statements` are the readings that the words admit, the likeliest first. `sure`: car, other party, moment and number
-    were said, so that the claim is wrong where every reading is; else it is right or not known.
+    were said, so that the claim is wrong where every reading is; else it is right or not known. `unread` are words of
+    its clauses that nobody has read and that may say more: it is not wrong. If not `whole`, they say what happened, so
+    that it is not right either.
     """
 
     kind: str
@@ -20,6 +22,9 @@ class Claim(Struct, frozen=True):
     words: str
     statements: tuple[AnyStatement, ...]
     sure: bool = True
+    unread: str = ""
+    whole: bool = True
+    clause: int = 0
 
     @property
     def read_as(self) -> str:

@@ -206,7 +206,9 @@ def changes(scene: Scene) -> Iterator[Claim]:
         scope = _class(scene, subject, hit)
         statement: a.AnyStatement
         if took:
-            statement = a.TookLead(car=subject.car, scope=scope, at_ms=spans, last=last)
+            loser = scene.object_after(hit.last, 4) if scene.parsed.word(hit.last) in ("from", "van") else None
+            other = loser.car if loser and loser.sure and loser.car != subject.car else ""
+            statement = a.TookLead(car=subject.car, other=other, scope=scope, at_ms=spans, last=last)
         else:
             statement = a.LostLead(car=subject.car, scope=scope, at_ms=spans, last=last)
         begin = min(when.first, hit.first) if when and spans else hit.first

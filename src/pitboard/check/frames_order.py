@@ -45,12 +45,14 @@ def _single(scene: Scene, item: PlaceWord) -> Iterator[Claim]:
     low, high = scene.parsed.clause_of(item.first)
     own = scene.subject_before(item.first)
     after = [who for who in scene.named(item.last, high) if not scene.is_object(who)]
-    if after and after[0].first - item.last <= NEAR and not own:
-        subjects = after
+    if after and (after[0].first == item.last or (after[0].first - item.last <= NEAR and not own)):
+        subjects = after[:1]
     elif own:
         subjects = own
     else:
+        apposed = scene.apposed(item.first)
         subjects = scene.inherited(item.first) if item.first - low <= NEAR or not after else after
+        subjects = [apposed] if apposed else subjects
     sure = bool(subjects) and subjects[0].sure and not scene.is_open(item.first)
     sure = sure and scene.car_count(item.first, subjects[0].car) <= int(bool(after))
     sure = sure and (bool(own) or not _is_subject(scene, item))
@@ -351,7 +353,7 @@ def _by_side(scene: Scene, amount: Quantity, side: Hit, other: Entity | None = N
     pairs: Pairs = []
     for who in own[:2]:
         if other and other.kind == "leader":
-            rest = [other.car, *scene.rivals(who.car)[:2]]
+            rest = list(dict.fromkeys([other.car, *scene.leaders(who.car)]))
         elif other:
             rest = [other.car]
         else:

@@ -7,7 +7,7 @@ from msgspec import Struct
 from pitboard.check.algebra import Spans
 from pitboard.check.quantities import Quantity, number_at, quantity_at
 from pitboard.check.timing import RaceTiming
-from pitboard.check.words import Hit, Token, Words
+from pitboard.check.words import Hit, Token, Words, split_words
 from pitboard.model.time import DAY_MS, HOUR_MS, MINUTE_MS
 
 _DIGITS = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)$")
@@ -39,6 +39,7 @@ class Clock:
         self.now_ms = (timing.moment_us - timing.start_us) // 1000
         self.length_ms = timing.length_us // 1000
         race = timing.history.race
+        self.race_words = frozenset(split_words(f"{race.name} {race.circuit}"))
         self.start_of_day_ms = (race.start_us + race.utc_offset_us) // 1000 % DAY_MS
 
     def at(self, tokens: list[Token], place: int) -> When | None:

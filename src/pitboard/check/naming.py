@@ -122,8 +122,8 @@ def _is_same_name(folded: str, name: CarMention, other: CarMention) -> bool:
     between = folded[name.end : other.start]
     if name.number and other.number:
         return False
-    if name.number and other.teams and not name.teams and re.fullmatch(r" (?:van|of)(?: de| het| the)? ", between):
-        return True
+    if not name.teams and other.teams and re.fullmatch(r" (?:van|of)(?: de| het| the)? ", between):
+        return not other.makes or not name.makes
     if between == "'s " and other.number and (name.makes or name.teams):
         return True
     if name.number and between == " by " and other.teams:
@@ -178,8 +178,10 @@ def _single_word(found: list[Word], at: int, index: EntryIndex) -> CarMention | 
     plural = word.folded[:-1] if word.folded.endswith("s") else ""
     if (plural,) in index.makes:
         return CarMention(word.start, word.end, makes=(index.makes[(plural,)],))
-    if word.folded in index.models:
-        return CarMention(word.start, word.end, models=(word.folded,))
+    if word.folded in index.models or word.folded.removesuffix("s") in index.models:
+        return CarMention(
+            word.start, word.end, models=(word.folded if word.folded in index.models else word.folded[:-1],)
+        )
     if word.folded.isdigit() and not _beside_its_word(found, at, index):
         return None
     of_team = word.folded in index.all_team_words or (word.folded in GENERIC and at > 0)
@@ -227,5 +229,6 @@ def classes_named(folded: str, start: int, end: int, index: EntryIndex) -> list[
             tail = re.match(r"[ -](pro|am)\b", folded[match.end() : match.end() + 4])
             name = written.get(named.lower() + tail[1], named) if tail else named
             if not any(kept.start < match.end() and match.start() < kept.end for kept in found):
-                found.append(ClassMention(match.start(), match.end(), name))
+                last = match.end() + (len(tail[0]) if tail and name != named else 0)
+                found.append(ClassMention(match.start(), last, name))
     return sorted(found, key=lambda mention: mention.start)

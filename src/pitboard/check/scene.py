@@ -68,6 +68,10 @@ class Scene(Struct):
             return self.is_object(earlier[-1])
         while place >= 0 and self.parsed.word(place) in syntax["articles"]:
             place -= 1
+        if self.parsed.word(place) in ("van", "of") and self.parsed.word(place - 1) in syntax["car_nouns"]:
+            place -= 2
+            while place >= 0 and self.parsed.word(place) in syntax["articles"]:
+                place -= 1
         return self.parsed.word(place) in syntax["objects"]
 
     def rides(self, item: Entity) -> bool:
@@ -244,12 +248,18 @@ class Scene(Struct):
         ]
         return sorted(found, key=lambda number: self.index.order.get(number, 999))
 
+    def leaders(self, number: str) -> list[str]:
+        """Return the leaders of the race and of a car's class, those that the car itself is left out."""
+        entry = self.index.entries.get(number)
+        found = [nth(self.index, scope, 1) for scope in ("overall", entry.car_class if entry else "")]
+        return [item for item in dict.fromkeys(found) if item and item != number]
+
     def rivals(self, number: str) -> list[str]:
         """Return the cars that a gap of a car may be to where the text names none: the leaders and those next to it."""
         entry = self.index.entries.get(number)
         if entry is None:
             return []
-        found = [nth(self.index, "overall", 1), nth(self.index, entry.car_class, 1)]
+        found = self.leaders(number)
         for scope in ("overall", entry.car_class):
             order = sorted(self.index.order, key=self.index.order.__getitem__)
             order = [item for item in order if scope == "overall" or self.index.entries[item].car_class == scope]

@@ -61,6 +61,8 @@ class Parsed(Struct):
     nations: list[tuple[int, str]]
     words: Words
     clause: list[int]
+    named: set[int] = set()
+    """The tokens that name cars, drivers, classes and races."""
 
     def cue(self, *tags: str, inside: tuple[int, int] | None = None) -> Hit | None:
         """Find the first cue of these tags, in a stretch of tokens where one is given."""
@@ -106,6 +108,7 @@ def parse(text: str, folded: str, span: SentenceSpan, index: EntryIndex, clock: 
     for item in classes_named(folded, span.start, span.end, index):
         taken |= set(range(*_tokens_in(tokens, item)))
     _race_names(text, tokens, taken, language)
+    named = set(taken)
     whens, amounts = _times(tokens, taken, clock)
     places = _places(tokens, taken, language)
     numbers = _numbers(text, tokens, taken, language)
@@ -126,6 +129,7 @@ def parse(text: str, folded: str, span: SentenceSpan, index: EntryIndex, clock: 
         nations,
         language,
         _clauses(tokens, language, active),
+        named | {i for i, token in enumerate(tokens) if token.text in clock.race_words},
     )
     parsed.entities = sorted(entities + _referring(parsed, taken), key=lambda item: item.first)
     return parsed
@@ -312,18 +316,20 @@ def _ordinal_place(tokens: list[Token], place: int, language: Words) -> PlaceWor
     after = tokens[last].text if last < len(tokens) else ""
     before = tokens[place - 1].text if place else ""
     earlier = tokens[place - 2].text if place > 1 else ""
+    if after == "-" and last + 1 < len(tokens) and tokens[last + 1].text in ("placed", "place", "geplaatste"):
+        return PlaceWord(place, last + 2, ordinal)
     if "of" in (before, earlier) or {before, earlier} & {"van", "from", "off"}:
         return None
     if after in words_["nouns"] or after == "overall":
         return PlaceWord(place, last + 1, ordinal)
-    if after == "-" and last + 1 < len(tokens) and tokens[last + 1].text in ("placed", "place", "geplaatste"):
-        return PlaceWord(place, last + 2, ordinal)
     if before in words_["not_before"] or before in language.syntax["articles"]:
         shown = before in language.syntax["relatives"] and after in words_["verbs"]
         return PlaceWord(place, last, ordinal) if after == "man" or shown else None
     if before in ("als", "as"):
         return PlaceWord(place, last, ordinal)
     breaks = not after or not after[0].isalnum() or after in words_["after_break"] or after in words_["verbs"]
+    if before in words_["verbs"]:
+        return PlaceWord(place, last, ordinal)
     starts = not before or before in ",;:.-(" or before in words_["before"]
     return PlaceWord(place, last, ordinal) if breaks and (starts or ordinal > 1) else None
 

@@ -31,8 +31,9 @@ class NotStatements(ValueError):
 class StatedClaim(Struct, frozen=True, kw_only=True):
     """A claim as it is written down: its readings, the likeliest first, and whether all in them was said.
 
-    Where `sure` is false it is right or not known, never wrong. `words` are those that it stands on; `sentence` counts
-    from 1, `start` and `end` are their place in the text.
+    Where `sure` is false, or words of its clause are `unread`, it is right or not known, never wrong; where it is not
+    `whole` it is not known. `words` are those that it stands on; `sentence` counts from 1, `clause` from 0, `start` and
+    `end` are their place in the text.
     """
 
     statements: tuple[AnyStatement, ...]
@@ -42,6 +43,9 @@ class StatedClaim(Struct, frozen=True, kw_only=True):
     sentence: int = 0
     start: int = 0
     end: int = 0
+    unread: str = ""
+    whole: bool = True
+    clause: int = 0
 
 
 def schema() -> dict[str, Any]:
@@ -99,7 +103,8 @@ def _written(stated: StatedClaim, place: str) -> Claim:
         raise NotStatements(place, "a claim without a statement")
     kind = stated.kind or str(stated.statements[0].__struct_config__.tag)
     words = stated.words or claim_of(stated.statements[0]).words
-    return Claim(kind, stated.sentence, stated.start, stated.end, words, stated.statements, stated.sure)
+    fields = {name: getattr(stated, name) for name in StatedClaim.__struct_fields__}
+    return Claim(**(fields | {"kind": kind, "words": words}))
 
 
 def _contradiction(statement: AnyStatement) -> str:

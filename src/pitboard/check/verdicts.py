@@ -1,7 +1,10 @@
 """The verdict on a claim: wrong only where all that its words admit is wrong and nothing of it was inferred."""
 
+import itertools
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
+import msgspec
 from msgspec import Struct
 
 from pitboard.check.algebra import AnyStatement
@@ -10,6 +13,9 @@ from pitboard.check.timing import RaceTiming
 from pitboard.check.truth import Truth, truth, unknown
 from pitboard.check.wording import in_every_language, read_as
 from pitboard.scoring import CarHistory
+
+ONCE = ("led", "took_lead", "lost_lead", "drove", "stopped_at")
+"""Kinds of what happened once: without a moment they are true too easily to be called right."""
 
 ClaimVerdict = Literal["right", "wrong", "unknown"]
 
@@ -41,15 +47,47 @@ class Summary(Struct, frozen=True):
 def judge(claim: Claim, timing: RaceTiming) -> JudgedClaim:
     """Judge one claim by its readings."""
     found = [_settled(statement, timing) for statement in claim.statements]
+    more = f"more was said than was read: {claim.unread}"
     for reading, item in enumerate(found):
+        if item.holds and not claim.whole:
+            return _judged(claim, "unknown", item, reading, more)
+        if item.holds and not claim.sure and _at_any_time(claim.statements[reading]):
+            return _judged(claim, "unknown", item, reading, f"so at some time, but none was said: {item.value}")
         if item.holds:
             return _judged(claim, "right", item, reading)
     if any(item.holds is None for item in found):
         return _judged(claim, "unknown", found[0], reason=found[0].value)
+    if claim.unread:
+        return _judged(claim, "unknown", found[0], reason=more)
     if claim.sure:
         return _judged(claim, "wrong", found[0])
     reason = f"not so as read, but the words leave open who or when is meant: {found[0].value}"
     return _judged(claim, "unknown", found[0], reason=reason)
+
+
+def _at_any_time(statement: AnyStatement) -> bool:
+    """Tell whether a statement of the past has the whole race to be true in."""
+    kind = statement.__struct_config__.tag
+    if kind == "position":
+        return any(begin == 0 for begin, _ in statement.at_ms)
+    open_ = kind in ONCE and not statement.at_ms and not statement.denied
+    return open_ and not getattr(statement, "last", False) and not getattr(statement, "other", "")
+
+
+def judged(claims: Iterable[Claim], timing: RaceTiming) -> Iterator[JudgedClaim]:
+    """Judge claims, those of a sentence of a text in view of each other, each sentence when it is asked for."""
+    for sentence, group in itertools.groupby(claims, key=lambda claim: claim.sentence):
+        found = (judge(claim, timing) for claim in group)
+        yield from _together(list(found)) if sentence else found
+
+
+def _together(found: list[JudgedClaim]) -> Iterator[JudgedClaim]:
+    """Leave who drives open where what is said of the driver in the same clause is not known."""
+    unsettled = {each.claim.clause for each in found if each.verdict == "unknown"}
+    reason = "what is said of the driver in this clause is not known"
+    for each in found:
+        aside = each.verdict == "right" and each.claim.kind == "at_wheel" and each.claim.clause in unsettled
+        yield msgspec.structs.replace(each, verdict="unknown", right="", reason=reason) if aside else each
 
 
 def _judged(claim: Claim, verdict: ClaimVerdict, found: Truth, reading: int = 0, reason: str = "") -> JudgedClaim:

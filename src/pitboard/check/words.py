@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from typing import Any
 
@@ -154,6 +154,13 @@ class Words:
         self.syntax = {name: frozenset(split_words(listed)) for name, listed in self.data.syntax.items()}
         self.hours: dict[str, int] = self.data.clock["hours"] | self.numbers
         self.top_words = frozenset(self.data.place["top"].split("|"))
+
+    @cached_property
+    def harmless(self) -> frozenset[str]:
+        """Words that change nothing of who, what, when or how: small words, and those that only colour."""
+        listed = [*self.data.syntax.values(), *self.data.place.values(), *self.data.modifiers.values()]
+        listed += [v for v in self.data.clock.values() if isinstance(v, str)]
+        return frozenset(word for text in listed for word in split_words(text.replace("|", " "))) | self.articles
 
     def is_a(self, name: str, word: str) -> bool:
         """Tell whether a word is one of the clock's words of a name."""

@@ -1,0 +1,148 @@
+"""What of a sentence was read: a claim is only as sure as the clauses that it rests on were understood whole."""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from pitboard.check.algebra import AnyStatement
+from pitboard.check.claims import Claim
+from pitboard.check.moments_admitted import When
+from pitboard.check.quantities import Quantity
+from pitboard.check.scene import Scene
+from pitboard.check.sentence import Entity, PlaceWord
+
+READERS = {
+    "leads": "position led led_since gap laps_led within count",
+    "led": "position led led_since laps_led lost_lead drove",
+    "neverled": "led led_since",
+    "tooklead": "took_lead laps_led led_since",
+    "lostlead": "lost_lead took_lead",
+    "most": "laps_led",
+    "wheel": "at_wheel crew drove took_over",
+    "tookover": "took_over",
+    "handover": "took_over",
+    "stopnoun": "stops stopped_at stop_length stint_laps took_over",
+    "stopped": "stops stopped_at stop_length stint_laps took_over",
+    "notstopped": "stops stopped_at stop_length stint_laps took_over",
+    "stand": "stop_length stopped_at",
+    "lost": "stop_length",
+    "retired": "retired count",
+    "running": "running count",
+    "onlap": "laps_down count",
+    "safetycar": "flag green_since count",
+    "fcy": "flag green_since count",
+    "redflag": "flag green_since count",
+    "neutral": "flag green_since count",
+    "fastest": "best_lap",
+    "leadchange": "count",
+    "trail": "gap laps_down ahead position",
+    "leadnoun": "gap within",
+    "gapnoun": "gap within laps_down",
+    "apart": "gap within laps_down",
+    "cover": "within gap",
+    "climbed": "moved_to position in_top",
+    "swap": "",
+    "flipped": "",
+    "incident": "retired",
+}
+"""By which kinds of claims a word that says what happened is read; a claim of another kind has not read it."""
+
+NAMES = ("name", "car")
+"""The kinds of claims that a name makes by itself, whatever else is said."""
+
+SEATS = ("at_wheel", "crew", "drove")
+FEW = 4
+"""Up to so many a number may only count who is spoken of: `the two`, `alle vier`."""
+
+
+def accounted(scene: Scene, claims: list[Claim]) -> list[Claim]:
+    """Note with each claim of a sentence what was read by nobody of the clauses that it rests on."""
+    by_clause: dict[int, set[str]] = {}
+    for claim in claims:
+        for place in _tokens(scene, claim):
+            by_clause.setdefault(scene.parsed.clause[place], set()).add(claim.kind)
+    read, deeds = _read(scene, claims, by_clause)
+    kept = [
+        claim for claim in claims if claim.sure or claim.kind not in SEATS or not _is_aside(scene, claim, by_clause)
+    ]
+    return [claim if claim.kind in NAMES else _noted(scene, claim, read, deeds) for claim in kept]
+
+
+def _is_aside(scene: Scene, claim: Claim, by_clause: dict[int, set[str]]) -> bool:
+    """Tell whether that somebody drives is only inferred from a clause that states something else."""
+    kinds = {kind for place in _tokens(scene, claim) for kind in by_clause[scene.parsed.clause[place]]}
+    return claim.kind in SEATS and not claim.sure and bool(kinds.difference(SEATS, NAMES))
+
+
+def _noted(scene: Scene, claim: Claim, read: set[int], deeds: set[int]) -> Claim:
+    tokens, clause = scene.parsed.tokens, scene.parsed.clause
+    own = {clause[i] for i in _tokens(scene, claim)}
+    unread = sorted(i for i in _extent(scene, claim) if i not in read)
+    words = " ".join(scene.text[tokens[i].start : tokens[i].end] for i in unread)
+    whole = not any(clause[i] in own for i in deeds)
+    return msgspec.structs.replace(claim, unread=words, whole=whole, clause=min(own))
+
+
+def _read(scene: Scene, claims: list[Claim], by_clause: dict[int, set[str]]) -> tuple[set[int], set[int]]:
+    """Return the tokens of a sentence that are accounted for, and those that say what happened and are not."""
+    parsed, words = scene.parsed, scene.parsed.words
+    claimed = {i for claim in claims for i in _tokens(scene, claim)}
+    plain = (
+        i for i, token in enumerate(parsed.tokens) if token.text in words.harmless or not token.text[-1:].isalnum()
+    )
+    read = {*plain, *(i for i, token in enumerate(parsed.tokens) if len(token.text) == 1 and token.text.isalpha())}
+    read |= claimed | parsed.named | _covered(parsed.whens)
+    read |= (
+        _covered(item for item in parsed.places if item.top)
+        if any(claim.kind == "within" for claim in claims)
+        else set()
+    )
+    deeds: set[int] = set()
+    for hit in parsed.hits:
+        readers = READERS.get(hit.tag)
+        known = readers is None or by_clause.get(parsed.clause[hit.first], set()) & set(readers.split())
+        (read if known else deeds).update(range(hit.first, hit.last))
+    spoken = {number for claim in claims for item in claim.statements for number in _cars(item)}
+    read |= _covered(item for item in parsed.entities if item.car in spoken)
+    read -= _covered(item for item in parsed.entities if item.car not in spoken) - claimed
+    return read - (_stated(scene) - claimed - parsed.named), deeds - read
+
+
+def _covered(items: Iterable[Entity | When | Quantity | PlaceWord]) -> set[int]:
+    return {i for item in items for i in range(item.first, item.last)}
+
+
+def _stated(scene: Scene) -> set[int]:
+    """Return the tokens of amounts, places and numbers, but for a few that only say how many are spoken of."""
+    parsed = scene.parsed
+    found = _covered(parsed.amounts) | _covered(item for item in parsed.places if not item.top)
+    for first, last, value in parsed.numbers:
+        if value > FEW or not _is_definite(scene, first):
+            found |= set(range(first, last))
+    return {i for i in found if parsed.word(i) not in parsed.words.articles | parsed.words.syntax["articles"]}
+
+
+def _is_definite(scene: Scene, place: int) -> bool:
+    """Tell whether a number only counts who is spoken of: `the two`, `all three drivers`, `die drie`."""
+    syntax = scene.parsed.words.syntax
+    return scene.parsed.word(place - 1) in syntax["articles"] | syntax["all"] or scene.parsed.word(place) == "one"
+
+
+def _cars(statement: AnyStatement) -> list[str]:
+    found = [getattr(statement, "car", ""), getattr(statement, "other", ""), *getattr(statement, "cars", ())]
+    return [number for number in found if number]
+
+
+def _tokens(scene: Scene, claim: Claim) -> list[int]:
+    return [i for i, token in enumerate(scene.parsed.tokens) if token.start < claim.end and claim.start < token.end]
+
+
+def _extent(scene: Scene, claim: Claim) -> set[int]:
+    """Return the tokens of the clauses that a claim rests on: of its words, and of the cars that it is about."""
+    parsed, own = scene.parsed, _tokens(scene, claim)
+    clauses = {parsed.clause[i] for i in own}
+    for number in _cars(claim.statements[0]):
+        named = [item for item in parsed.entities if item.car == number]
+        near = min(named, key=lambda item: abs(item.first - own[0]), default=None)
+        clauses |= {parsed.clause[near.first]} if near else set()
+    return {i for i, clause in enumerate(parsed.clause) if clause in clauses}
