@@ -172,3 +172,61 @@ def test_the_list_is_in_the_journal_too(tmp_path: Path) -> None:
         follow(RaceUnderWay(journal), FEED, entries=entries)
 
         assert next(journal.read()).format == ENTRIES
+
+
+JUNK = [b"hello\r\n", b"{]", b'$ZZZ,1,"x"\r\n', bytes(range(256)), b'{"a": 1}\r\n' * 3]
+
+
+@pytest.mark.parametrize("junk", JUNK)
+def test_the_age_of_the_race_is_that_of_what_was_understood(junk: bytes) -> None:
+    """Bytes alone keep nothing fresh."""
+    race = RaceUnderWay()
+    follow(race, junk, junk)
+
+    assert race.feed_age_ms is None
+
+
+@pytest.mark.parametrize("junk", JUNK)
+def test_a_source_that_sends_and_tells_nothing_is_named(junk: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live_sources, "SENSELESS_S", 0.0)
+    race = RaceUnderWay()
+    follow(race, FEED, junk)
+
+    assert race.note.startswith(f"{URL} sends, and nothing of it is understood")
+
+
+def test_the_word_goes_when_something_is_understood_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live_sources, "SENSELESS_S", 0.0)
+    race = RaceUnderWay()
+    follow(race, b"hello\r\n", FEED)
+
+    assert race.note == ""
+
+
+class Failing(Canned):
+    """A connection whose second piece is a fault of ours, once."""
+
+    async def chunks(self) -> AsyncGenerator[Arrived]:
+        yield Arrived(FEED, RECEIVED_US)
+        if not self.sent[1:]:
+            raise ZeroDivisionError("by zero")
+        self.drained.set()
+        await asyncio.Event().wait()
+
+
+def test_a_source_that_fails_is_named_and_connected_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither the race nor the other sources end by it."""
+    monkeypatch.setattr(live_sources, "REST_S", 0.0)
+    race, notes = RaceUnderWay(), []
+    race.on_change(lambda: notes.append(race.note))
+
+    async def run() -> None:
+        connection = Failing()
+        following = asyncio.create_task(LiveSources([URL], connecting=connection).follow(race))
+        await connection.drained.wait()
+        following.cancel()
+        await asyncio.gather(following, return_exceptions=True)
+
+    asyncio.run(in_time(run()))
+    assert f"{URL} failed, and is connected again: ZeroDivisionError: by zero" in notes
+    assert race.history.cars["7"].mark.laps == 1

@@ -38,6 +38,10 @@ def no_such_run(source: str, run: int, names: Sequence[str]) -> Refused:
     return Refused(Refusal(source, 0, f"no run {run}; its runs are: {there}", whole=True))
 
 
+NOT_UNDERSTOOD = ("unknown", "damaged", "frames", "bytes", "time stamps", "lines", "records cut", "messages cut")
+"""How the names of such things begin as come and are counted, and tell nothing."""
+
+
 class Reading(Struct):
     """The tally of one parse: how many of what were read, and every refusal."""
 
@@ -47,6 +51,10 @@ class Reading(Struct):
     def count(self, what: str, number: int = 1) -> None:
         """Add to the number of things read."""
         self.counts[what] = self.counts.get(what, 0) + number
+
+    def understood(self) -> int:
+        """Return how many of the things counted tell something."""
+        return sum(number for what, number in self.counts.items() if not what.startswith(NOT_UNDERSTOOD))
 
     def add(self, other: "Reading") -> None:
         """Add what another tally counts and refuses."""

@@ -3,11 +3,13 @@
 import asyncio
 import gc
 import logging
+import time
 from collections.abc import Callable, Sequence
 from contextlib import aclosing
 from pathlib import Path
 from typing import Final
 
+from pitboard.feeds.format import Update
 from pitboard.feeds.reading import Reading, Refused
 from pitboard.feeds.registry import connect, format_of
 from pitboard.feeds.transport import Connection, OnStatus
@@ -20,6 +22,9 @@ REFUSALS_KEPT: Final = 1000
 """A damaged line must not fill the memory: the journal has it all, and tells it all again."""
 
 log = logging.getLogger(__name__)
+
+SENSELESS_S: Final = 8.0
+"""A source that has sent so long and told nothing is named."""
 
 REST_S: Final = 1.0
 """How long a source is left alone after it failed."""
@@ -52,6 +57,10 @@ class LiveSources:
         self._entries = entries
         self._connecting = connecting
         self._notes: dict[str, str] = {}
+        self._understood = 0
+        self._understood_s: dict[str, float] = {}
+        self._moments_us: dict[str, int | None] = {}
+        self._senseless: dict[str, str] = {}
 
     async def follow(self, race: RaceUnderWay) -> None:
         """Follow the sources until cancelled; a connection that is lost is made again."""
@@ -120,14 +129,38 @@ class LiveSources:
             race.rescore(self._other_facts)
         if update.replaces_all or update.facts or update.moment_us is not None:
             race.score(update.facts, update.moment_us)
-        if data and format_ != ENTRIES:
-            race.hear()
+        if format_ != ENTRIES:
+            self._hear(race, source, data, understood=self._tells(source, update))
         del self._pipeline.reading.refusals[:-REFUSALS_KEPT]
+
+    def _tells(self, source: str, update: Update) -> bool:
+        """Say whether a piece told anything: facts, a moment (a reader repeats what it knows), or a known record."""
+        tells = bool(update.facts) or update.moment_us not in (None, self._moments_us.get(source))
+        self._moments_us[source] = update.moment_us
+        before, self._understood = self._understood, self._pipeline.reading.understood()
+        return tells or self._understood > before
+
+    def _hear(self, race: RaceUnderWay, source: str, data: bytes, *, understood: bool) -> None:
+        """Date the race by what was understood; a source that sends, and nothing that is understood, is named."""
+        now_s = time.monotonic()
+        if understood or not data:
+            self._understood_s[source] = now_s
+            if understood:
+                race.hear()
+            if self._senseless.pop(source, ""):
+                self._note(race, source, self._notes.get(source, ""))
+            return
+        since_s = self._understood_s.setdefault(source, now_s)
+        if now_s - since_s >= SENSELESS_S and source not in self._senseless:
+            refused = [refusal for refusal in self._pipeline.reading.refusals if refusal.source == source]
+            why = f": line {refused[-1].line}: {refused[-1].reason}" if refused else ""
+            self._senseless[source] = f"{source} sends, and nothing of it is understood{why}"
+            self._note(race, source, self._notes.get(source, ""))
 
     def _note(self, race: RaceUnderWay, source: str, note: str) -> None:
         self._notes[source] = note
         self._pipeline.note(source, note)
-        notes = "; ".join(filter(None, self._notes.values()))
+        notes = "; ".join(filter(None, [*self._notes.values(), *self._senseless.values()]))
         if notes != race.note:
             race.set_note(notes)
             # What was told by now is complete as far as anybody knows.
