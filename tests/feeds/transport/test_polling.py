@@ -5,6 +5,7 @@ import gzip
 import logging
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import islice
 
@@ -16,7 +17,7 @@ from pitboard.feeds.transport.polling import Polled, Polling, poll
 from pitboard.feeds.transport.schemes import PolledDocument
 from pitboard.feeds.wec import pages_of
 from pitboard.model.clock import now_us
-from waiting import HANGS_S, wait_until
+from waiting import HANGS_S, looks, wait_until
 
 
 class Answers:
@@ -319,3 +320,52 @@ def test_another_address_is_refused_before_anything_is_sent(url: str) -> None:
     """When it is given, not when the first document is due."""
     with pytest.raises(ValueError, match=r"wec\+https://HOST/RACEID"):
         pages_of(url)
+
+
+def drip(body: bool) -> Callable[[BaseHTTPRequestHandler, int], None]:
+    """An answer that comes byte by byte and is never whole, in its headers or in its body."""
+
+    def answer(request: BaseHTTPRequestHandler, times: int) -> None:
+        if body:
+            request.send_response(200)
+            request.send_header("Content-Length", "1000000")
+            request.end_headers()
+        with suppress(OSError):
+            for _ in looks():
+                request.wfile.write(b"x")
+
+    return answer
+
+
+def stop_when(stop: threading.Event, holds: Callable[[], bool]) -> None:
+    wait_until(holds, "what ends the poller")
+    stop.set()
+
+
+@pytest.mark.parametrize("body", [False, True])
+def test_an_answer_that_drips_holds_up_no_other_and_has_an_end(answers: Answers, body: bool) -> None:
+    answers.by_path["/data/2461"] = drip(body)
+    stop, notes = threading.Event(), []
+    polled = poll(pages_of(answers.url), 0.01, stop, timeout_s=0.4, slowest_s=0.05, on_status=notes.append)
+
+    assert {document.name for document in islice(polled, 2)} == {"stints", "laps"}
+    answers.body("/laps/2461", b"newer")
+    for document in polled:
+        if document.body == b"newer":
+            break
+    threading.Thread(
+        target=lambda: wait_until(lambda: any("no whole answer" in note for note in notes)) or stop.set()
+    ).start()
+    assert list(polled) == []
+    assert any("no whole answer within 0.4 s" in note for note in notes)
+
+
+def test_a_poller_stops_while_an_answer_is_awaited(answers: Answers) -> None:
+    """It does not wait for it."""
+    for page in ("data", "stints", "laps"):
+        answers.by_path[f"/{page}/2461"] = drip(True)
+    stop = threading.Event()
+    polled = poll(pages_of(answers.url), 0.01, stop, timeout_s=HANGS_S)
+    threading.Thread(target=stop_when, args=(stop, lambda: len(answers.asked) == 3)).start()
+
+    assert list(polled) == []

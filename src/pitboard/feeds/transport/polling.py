@@ -3,13 +3,19 @@
 import asyncio
 import hashlib
 import logging
+import socket
 import threading
 import time
 import zlib
+from collections import deque
 from collections.abc import AsyncGenerator, Iterator, Sequence
-from http.client import NOT_MODIFIED, OK, HTTPException, HTTPResponse
+from contextlib import suppress
+from http.client import NOT_MODIFIED, OK, HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from queue import Empty, SimpleQueue
+from types import TracebackType
+from typing import Self
 from urllib.error import HTTPError, URLError
-from urllib.request import Request, urlopen
+from urllib.request import BaseHandler, HTTPHandler, HTTPSHandler, Request, build_opener
 
 from msgspec import Struct
 
@@ -22,6 +28,12 @@ log = logging.getLogger(__name__)
 
 SLOWEST_S = 120.0
 """The longest wait after errors."""
+
+HEAD_START_S = 2.0
+"""The first documents are asked for one after the other, unless one of them takes longer."""
+
+LOOK_S = 0.1
+"""How often it is seen whether to stop."""
 
 SIZE_LIMIT = 64 << 20
 """Bytes of one document, unpacked: the laps of 24 hours of Le Mans are some 20 MB."""
@@ -49,6 +61,7 @@ class _Due(Struct):
     backoff: Backoff
     named_by: str = ""
     wrong: str = ""
+    asked: bool = False
     digest: bytes = b""
     asks_only_for_newer: dict[str, str] = {}
 
@@ -116,17 +129,36 @@ def poll(
 
     A server that names versions (ETag, Last-Modified) is asked for newer ones only. A document that fails is asked for
     again after twice the time of before, up to `slowest_s` and spread by chance so that many clients do not come back
-    at once, and no sooner than the server says (Retry-After); the others go on.
+    at once, and no sooner than the server says (Retry-After). Each is asked for by itself, and an answer must be whole
+    `timeout_s` after it was asked for: one that does not come, or drips, holds up no other.
     """
     queue = [_due(page, every_s, slowest_s) for page in documents]
-    while True:
-        due = min(queue, key=lambda document: document.at_s)
-        if stop.wait(max(due.at_s - time.monotonic(), 0)):
-            return
+    # What is named first tells what the others belong to: it is asked for first, and they wait for it a little.
+    waiting = deque(queue[1:])
+    for number, due in enumerate(queue):
+        due.at_s += number * HEAD_START_S
+    answers: SimpleQueue[tuple[_Due, bytes | None, int]] = SimpleQueue()
+
+    def ask(due: _Due) -> None:
         body = _answer(due, timeout_s, size_limit, slowest_s)
-        received_us = now_us()
+        answers.put((due, body, now_us()))
+
+    while not stop.is_set():
+        for due in queue:
+            if not due.asked and due.at_s <= time.monotonic():
+                due.asked = True
+                # A daemon: the program does not wait for an answer when it ends.
+                threading.Thread(target=ask, args=(due,), name=f"poll {due.name}", daemon=True).start()
+        next_s = min((due.at_s for due in queue if not due.asked), default=time.monotonic() + LOOK_S)
+        try:
+            due, body, received_us = answers.get(timeout=min(max(next_s - time.monotonic(), 0.001), LOOK_S))
+        except Empty:
+            continue
+        due.asked = False
+        if waiting:
+            waiting.popleft().at_s = time.monotonic()
         on_status(_wrong(queue))
-        if body is None:
+        if body is None or due not in queue:
             continue
         digest = hashlib.sha256(body).digest()
         if digest != due.digest:
@@ -193,18 +225,71 @@ def _fetch(due: _Due, timeout_s: float, size_limit: int) -> bytes | None:
     headers = {"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": "pitboard"}
     # The scheme is http or https: the address was built by a format's own scheme.
     request = Request(due.url, headers={**headers, **due.asks_only_for_newer})
-    try:
-        answer = urlopen(request, timeout=timeout_s)
-    except HTTPError as error:
-        if error.code != NOT_MODIFIED or not due.asks_only_for_newer:
-            raise
-        error.close()
-        return None
-    with answer:
-        body = _body(answer, size_limit)
-        versions = (("If-None-Match", "ETag"), ("If-Modified-Since", "Last-Modified"))
-        due.asks_only_for_newer = {ours: answer.headers[theirs] for ours, theirs in versions if answer.headers[theirs]}
-    return body
+    with _Deadline(timeout_s) as deadline:
+        try:
+            answer = deadline.open(request)
+        except HTTPError as error:
+            if error.code != NOT_MODIFIED or not due.asks_only_for_newer:
+                raise
+            error.close()
+            return None
+        with answer:
+            body = _body(answer, size_limit)
+            versions = (("If-None-Match", "ETag"), ("If-Modified-Since", "Last-Modified"))
+            newer = {ours: answer.headers[theirs] for ours, theirs in versions if answer.headers[theirs]}
+            due.asks_only_for_newer = newer
+        return body
+
+
+class _Deadline:
+    """Lets a request have so long as a whole: what a socket allows between two bytes would let it drip for ever."""
+
+    def __init__(self, limit_s: float) -> None:
+        self._limit_s = limit_s
+        self._sockets: list[socket.socket] = []
+        self._over = False
+        self._timer = threading.Timer(limit_s, self._cut)
+        self._timer.daemon = True
+
+    def open(self, request: Request) -> HTTPResponse:
+        """Send a request; follows redirections."""
+        opener = build_opener(self._handler(HTTPHandler, HTTPConnection), self._handler(HTTPSHandler, HTTPSConnection))
+        answer: HTTPResponse = opener.open(request, timeout=self._limit_s)
+        return answer
+
+    def __enter__(self) -> Self:
+        self._timer.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._timer.cancel()
+        if self._over and error:
+            raise TimeoutError(f"no whole answer within {self._limit_s:g} s") from None
+
+    def _handler(self, handler: type[HTTPHandler | HTTPSHandler], kind: type[HTTPConnection]) -> BaseHandler:
+        sockets = self._sockets
+
+        class Watched(kind):  # type: ignore[valid-type, misc] # one of two classes
+            def connect(self) -> None:
+                super().connect()
+                sockets.append(self.sock)
+
+        class Handler(handler):  # type: ignore[valid-type, misc] # one of two classes
+            def http_open(self, request: Request) -> HTTPResponse:
+                return self.do_open(Watched, request)  # type: ignore[no-any-return]
+
+            https_open = http_open
+
+        return Handler()
+
+    def _cut(self) -> None:
+        self._over = True
+        for open_socket in self._sockets:
+            with suppress(OSError):
+                # Not that of TLS, which would take the reading thread its state away.
+                socket.socket.shutdown(open_socket, socket.SHUT_RDWR)
 
 
 def _body(answer: HTTPResponse, size_limit: int) -> bytes:
