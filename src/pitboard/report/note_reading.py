@@ -1,6 +1,7 @@
 """What the words of a note say: their language, how hard, into what, which part; and what fits a report's language."""
 
 import re
+from functools import reduce
 from typing import Final, Literal
 
 from msgspec import Struct
@@ -11,39 +12,16 @@ from pitboard.moments.notes import KINDS, kind_of
 from pitboard.report import LANGUAGES
 from pitboard.report.facts import NoteFact
 from pitboard.report.languages import PHRASEBOOKS
-from pitboard.report.languages.data import NoteWords, word_set
+from pitboard.report.languages.data import NoteWords, ReadingWords
 
 Fault = Literal["blew", "failed", "trouble"]
 
-PARTS: Final = {
-    "engine": word_set("engine motor"),
-    "gearbox": word_set("gearbox transmission versnellingsbak transmissie"),
-    "suspension": word_set("suspension ophanging wielophanging"),
-    "brakes": word_set("brake brakes rem remmen"),
-    "electrics": word_set("electrics electrical electronics elektrische elektronica elektronische elektriciteit"),
-    "hydraulics": word_set("hydraulics hydraulic hydrauliek hydraulische"),
-    "radiator": word_set("radiator radiateur"),
-    "steering": word_set("steering stuurinrichting besturing"),
-    "clutch": word_set("clutch koppeling"),
-    "turbo": word_set("turbo turbocharger"),
-    "driveshaft": word_set("driveshaft aandrijfas"),
-}
-"""What notes name of a car, by the words they have for it in any language."""
+NOTE_WORDS: Final[dict[str, NoteWords]] = {lang: book.note_words for lang, book in PHRASEBOOKS.items()}
 
-_BLEW = word_set("blown blew blows explodes exploded plofte geplofte ploft ontplofte ontploft opgeblazen")
-_FAILED = word_set(
-    "failed fails failure failing broke broken breaks snapped gone gave up begaf begaven begeeft het brak gebroken "
-    "kapot stuk defect defecte ging gaf geest"
-)
-_TROUBLE = word_set(
-    "problem problems trouble issue issues mechanical technical technische technisch probleem problemen pech schade "
-    "storing leak leaking lek lekkende lekke overheating overheated oververhit oververhitte worries zorgen"
-)
+_READ: Final = reduce(ReadingWords.with_those_of, (book.reading for book in PHRASEBOOKS.values()))
+"""The words of all languages: a note may be in any, whatever that of the report is."""
 
-_COMPOUND = re.compile(
-    r"(motor|versnellingsbak|ophangings?|rem|elektronica|turbo|koppelings?)(schade|pech|probleem|problemen|defect|storing)"
-)
-_FIRST = {"rem": "remmen"}
+FILLER: Final = _READ.filler
 
 
 class PartFault(Struct, frozen=True):
@@ -54,13 +32,13 @@ class PartFault(Struct, frozen=True):
 
 
 def apart(words: list[str]) -> list[str]:
-    """Take Dutch compounds apart: motorschade is motor, schade."""
+    """Take compounds apart: motorschade is motor, schade."""
     found: list[str] = []
     for word in words:
-        compound = _COMPOUND.fullmatch(word)
-        if compound:
-            first = compound[1].removesuffix("s") if compound[1].endswith("ngs") else compound[1]
-            found += [_FIRST.get(first, first), compound[2]]
+        for own in NOTE_WORDS.values():
+            if compound := own.compounds.fullmatch(word):
+                found += [own.firsts.get(compound[1], compound[1]), compound[2]]
+                break
         else:
             found.append(word)
     return found
@@ -72,72 +50,24 @@ def part_of(words: list[str], implied: frozenset[str]) -> PartFault | None:
     `implied` are words that say nothing by themselves: articles, the driver, the place.
     """
     spoken = apart(words)
-    parts = [part for part, names in PARTS.items() if names & set(spoken)]
+    parts = [part for part, names in _READ.parts.items() if names & set(spoken)]
     if len(parts) != 1:
         return None
-    left = [word for word in spoken if word not in PARTS[parts[0]] and (word in _FAILED or word not in implied)]
-    if not all(word in _BLEW | _FAILED | _TROUBLE for word in left):
+    left = [
+        word for word in spoken if word not in _READ.parts[parts[0]] and (word in _READ.failed or word not in implied)
+    ]
+    if not all(word in _READ.blew | _READ.failed | _READ.trouble for word in left):
         return None
-    if any(word in _BLEW for word in left):
+    if any(word in _READ.blew for word in left):
         return PartFault(parts[0], "blew" if parts[0] in ("engine", "turbo") else "failed")
-    failed = any(word in _FAILED - {"het", "up", "ging", "gaf"} for word in left)
-    return PartFault(parts[0], "failed" if failed and not set(left) & _TROUBLE else "trouble")
+    failed = any(word in _READ.failed - _READ.weak for word in left)
+    return PartFault(parts[0], "failed" if failed and not set(left) & _READ.trouble else "trouble")
 
-
-NOTE_WORDS: Final[dict[str, NoteWords]] = {lang: book.note_words for lang, book in PHRASEBOOKS.items()}
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
-_HARD = frozenset(["hard", "harde", "zwaar", "zware", "stevig", "stevige", "heavy", "heavily", "big", "huge"])
-_INTO = {
-    "gravel": ("gravel", "grind", "grindbak"),
-    "tyres": ("tyre", "tyres", "bandenstapel"),
-    "barrier": ("barrier", "barriers", "baanafzetting"),
-    "rail": ("vangrail", "guardrail", "armco"),
-    "wall": ("wall", "muur"),
-}
-_MORE = {
-    "crash": word_set("klap klapt klapte hits hit"),
-    "off": word_set("baan naast rechtdoor track road goes went raakt raakte belandt belandde"),
-    "technical": word_set("problemen probleem pech problem problems trouble mechanical"),
-    "damage": word_set("opgelopen suffers suffered"),
-    "contact": word_set("hit hits raakt raakte"),
-    "puncture": word_set("lekke band"),
-    "slow_zone": word_set("slow zone"),
-}
-"""Words that say no more than the kind, beside those it is known by."""
-
-_DOUBT = frozenset(["niet", "geen", "bijna", "zonder", "net", "not", "no", "nearly", "almost", "without", "narrowly"])
-FILLER = word_set(
-    "de het een the a an in into op on at van of met with bij tegen against door by uit out car auto wagen and en"
-)
-
-_VERBS = word_set(
-    "raakte raakten was waren had hadden werd werden ging gingen kwam kwamen remde remden reed reden zag zagen spinde "
-    "spinden crashte crashten stond stonden viel vielen verloor verloren toucheerde toucheerden botste botsten schrok "
-    "brak gaf moest kreeg klapte klapten is zijn wordt heeft "
-    "were went hit lost spun crashed touched collided broke braked fell came had got saw ran has are dropped"
-)
-"""Verbs as notes have them, in any language."""
-
 _CAUSES = ("crash", "contact", "spin", "puncture", "technical", "fire", "damage")
 """Kinds that may be named as a cause."""
-
-_FOLLOWED_WORDS = {
-    "out": "retired retirement out opgave uitgevallen opgegeven",
-    "crane": "crane recovered kraan geborgen",
-    "pits": "pits pit back returned returns naar terug to",
-    "resumed": "continued continues resumed resumes rejoined under way again verder hervat weer onderweg weg reed",
-    "safety_car": "safety car safetycar out deployed called kwam baan",
-}
-_FOLLOWED_BY = {
-    "out": {"retired", "retirement", "opgave", "uitgevallen", "opgegeven"},
-    "crane": {"crane", "kraan"},
-    "pits": {"pits"},
-    "resumed": {"continued", "continues", "resumed", "resumes", "rejoined", "verder", "hervat", "onderweg"},
-    "safety_car": {"safety", "safetycar"},
-}
-"""What a consequence is known by, and the words that say no more than it."""
 
 
 class NoteReading(Struct, frozen=True):
@@ -170,12 +100,12 @@ def language(*candidates: str) -> str:
 def read(what: str, kind: str, known: str = "") -> NoteReading:
     """Read what a note's words say; `known` are words that the sentence has anyway: the driver, the place."""
     spoken = words(what)
-    doubt = any(word in _DOUBT for word in spoken)
+    doubt = any(word in _READ.doubt for word in spoken)
     solid = kind in ("crash", "off")
-    into = next((what for what, names in _INTO.items() if set(names) & set(spoken)), "") if solid and not doubt else ""
-    hard = kind == "crash" and not doubt and any(word in _HARD for word in spoken)
-    implied = FILLER | set(words(known)) | set(words(" ".join(KINDS.get(kind, ())))) | _MORE.get(kind, frozenset())
-    implied |= (_HARD if hard else frozenset()) | set(_INTO.get(into, ()))
+    into = next((what for what, names in _READ.into.items() if names & set(spoken)), "") if solid and not doubt else ""
+    hard = kind == "crash" and not doubt and any(word in _READ.hard for word in spoken)
+    implied = FILLER | set(words(known)) | set(words(" ".join(KINDS.get(kind, ())))) | _READ.more.get(kind, frozenset())
+    implied |= (_READ.hard if hard else frozenset()) | set(_READ.into.get(into, ()))
     fault = part_of(spoken, FILLER | set(words(known))) if kind == "technical" and not doubt else None
     more = doubt or not kind or (fault is None and any(word not in implied for word in spoken))
     return NoteReading(hard, into, more, doubt, fault)
@@ -190,7 +120,7 @@ def cause(text: str, lang: str) -> str:
         return f", {text}"
     if known := _cause_known(text, lang):
         return known
-    if own.verb_last and spoken[-1] in _VERBS:
+    if own.verb_last and spoken[-1] in _READ.verbs:
         return f", {own.verb_last.format(text=text)}"
     noun = spoken[0] in own.determiners or (own.gerund and spoken[0].endswith(own.gerund))
     if noun and not _clause(spoken, lang):
@@ -220,7 +150,7 @@ def consequence(text: str, lang: str, *, same_subject: bool) -> str:
         return f", {own.then} {text}"
     if spoken[0] in own.joining:
         return f", {text}"
-    if spoken[0] in _VERBS and not participle:
+    if spoken[0] in _READ.verbs and not participle:
         return f" {own.and_} {text}" if same_subject else f"; {text}"
     if spoken[0] in own.determiners and _clause(spoken, lang):
         return f"; {text}"
@@ -231,7 +161,7 @@ def _clause(spoken: list[str], lang: str) -> bool:
     """Tell whether words are a clause with a verb of their own; what follows a relative pronoun is none."""
     relatives = NOTE_WORDS[lang].relatives
     end = next((i for i, word in enumerate(spoken) if word in relatives and i), len(spoken))
-    return any(word in _VERBS for word in spoken[:end])
+    return any(word in _READ.verbs for word in spoken[:end])
 
 
 def sentence_in(fact: NoteFact, lang: str) -> str:
@@ -261,8 +191,8 @@ def consequence_by_kind(fact: NoteFact, lang: str) -> str:
     """Word a consequence of another language, where it says no more than a known one, to follow on a sentence."""
     for text in _elsewhere(fact, "consequence", lang):
         stated = set(words(text)) - FILLER
-        for kind, known in _FOLLOWED_BY.items():
-            if stated & known and stated <= set(_FOLLOWED_WORDS[kind].split()):
+        for kind, known in _READ.followed_by.items():
+            if stated & known and stated <= known | _READ.followed_more[kind]:
                 return NOTE_WORDS[lang].followed_by[kind]
     return ""
 

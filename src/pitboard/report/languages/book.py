@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pitboard.report.facts import LossEffectFact, LossFact, ReportFact, RestartFact
-from pitboard.report.languages.data import NoteWords
+from pitboard.report.languages.data import NoteWords, ReadingWords
 from pitboard.report.names import Voice
 
 Relation = Literal["cause", "consequence", "contrast", "concession", "sequel", "earlier", "meanwhile", "addition"]
@@ -151,6 +151,10 @@ class Phrasebook(Protocol):
     @property
     def note_words(self) -> NoteWords:
         """How notes are read and told."""
+
+    @property
+    def reading(self) -> ReadingWords:
+        """By which words is known what a note says."""
 
     def verb(self, lemma: str, plural: bool) -> str:
         """The third person of a verb."""

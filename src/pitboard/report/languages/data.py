@@ -4,7 +4,7 @@ import re
 import tomllib
 from functools import cache, cached_property
 from importlib.resources import files
-from typing import Annotated, Final, TypeVar, get_args, get_origin
+from typing import Annotated, Any, Final, TypeVar, get_args, get_origin
 
 import msgspec
 from msgspec import Meta, Struct, field
@@ -34,7 +34,8 @@ class NoteWords(Struct, frozen=True, forbid_unknown_fields=True):
     `known` are words by which the language is told. A cause or a consequence that begins with a `joining` word follows
     on as it is; one that begins with a determiner is a noun, unless a verb follows (what stands behind a `relatives`
     word is no verb of its own). `verb_last` is how a clause with its verb at its end follows on, `gerund` the ending
-    of a verb that serves as a noun; both are empty where the language has no such thing. `participle` fits the word
+    of a verb that serves as a noun; both are empty where the language has no such thing. `compounds` takes a compound
+    apart (motorschade), of whose first word `firsts` has the form it has alone. `participle` fits the word
     at `participle_at` of a consequence that has no subject. `nouns` name a note by its kind, `into` what a car went
     into, `followed_by` and `disagrees` tell known consequences and what timing says otherwise. `parts` name the
     parts of a car, those of `several` in the plural, `of_car` whose they are; `because` is a part's fault as the cause
@@ -47,6 +48,8 @@ class NoteWords(Struct, frozen=True, forbid_unknown_fields=True):
     relatives: frozenset[str]
     verb_last: str
     gerund: str
+    compounds: re.Pattern[str]
+    firsts: dict[str, str]
     participle: re.Pattern[str]
     participle_at: int
     nouns: dict[str, str]
@@ -79,6 +82,39 @@ class SentenceFile(Struct, frozen=True, forbid_unknown_fields=True):
     forms: dict[str, Ways]
 
 
+class ReadingWords(Struct, frozen=True, forbid_unknown_fields=True):
+    """One language's words by which is known what a note says; where notes are read, those of all languages count.
+
+    `blew`, `failed` and `trouble` say what became of a part, `weak` those of `failed` that do not by themselves.
+    `hard` and `doubt` are of an incident, `filler` says nothing, `verbs` make a clause. `parts` are what a car has,
+    `into` what it went into. `more` says no more than a kind of note, `followed_more` no more than a consequence,
+    which is known by the words of `followed_by`.
+    """
+
+    blew: frozenset[str]
+    failed: frozenset[str]
+    weak: frozenset[str]
+    trouble: frozenset[str]
+    hard: frozenset[str]
+    doubt: frozenset[str]
+    filler: frozenset[str]
+    verbs: frozenset[str]
+    parts: dict[str, frozenset[str]]
+    into: dict[str, frozenset[str]]
+    more: dict[str, frozenset[str]]
+    followed_by: dict[str, frozenset[str]]
+    followed_more: dict[str, frozenset[str]]
+
+    def with_those_of(self, other: "ReadingWords") -> "ReadingWords":
+        """Return the words of two languages together."""
+        return ReadingWords(*(_both(getattr(self, name), getattr(other, name)) for name in self.__struct_fields__))
+
+
+def _both(first: Any, second: Any) -> Any:
+    """Two sets as one; or two tables of sets, which have the same keys."""
+    return {key: words | second[key] for key, words in first.items()} if isinstance(first, dict) else first | second
+
+
 class NumberWords(Struct, frozen=True, forbid_unknown_fields=True):
     """Numerals in letters: those up to twenty from nought on, their ordinals, and the round tens by their number."""
 
@@ -108,6 +144,7 @@ class WordFile(Struct, frozen=True, forbid_unknown_fields=True):
     times: TimeWords
     flags: dict[str, tuple[str, str]]
     how: dict[str, str]
+    reading: ReadingWords
     notes: NoteWords
 
 
@@ -130,6 +167,11 @@ class LanguageFolder:
     def note_words(self) -> NoteWords:
         """How notes are read and told."""
         return words_of(type(self).__module__).notes
+
+    @cached_property
+    def reading(self) -> ReadingWords:
+        """By which words is known what a note says."""
+        return words_of(type(self).__module__).reading
 
     def nation(self, code: str) -> str:
         """The adjective of a nation, as it is before a driver or a team; empty where the language has none."""
