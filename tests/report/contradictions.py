@@ -119,8 +119,9 @@ def _every_sentence_has_evidence(document: Report, _: tuple[ReportFact, ...]) ->
             yield sentence.text
 
 
-def _named_cars_are_meant(document: Report, _: tuple[ReportFact, ...]) -> Iterator[str]:
-    """Every car number in a sentence is one that its facts are about."""
+def _named_cars_are_meant(document: Report, facts: tuple[ReportFact, ...]) -> Iterator[str]:
+    """Every car number in a sentence is one that its facts are about; a team may have one in its name."""
+    teams = sorted({fact.team for fact in every(facts, CarFact)} - {""}, key=len, reverse=True)
     for sentence in document.sentences():
         meant = {fact.number for fact in every(sentence.facts, CarFact)}
         for fact in sentence.facts:
@@ -128,8 +129,8 @@ def _named_cars_are_meant(document: Report, _: tuple[ReportFact, ...]) -> Iterat
                 meant.add(getattr(fact, name, ""))
             meant.update(getattr(fact, "numbers", ()))
         text = sentence.text
-        for fact in every(sentence.facts, CarFact):
-            text = text.replace(fact.team, "") if fact.team else text
+        for team in teams:
+            text = text.replace(team, "")
         for number in re.findall(r"#(\w+)", text):
             if number not in meant and sentence.facts[0].__struct_config__.tag != "note":
                 yield f"#{number} in: {sentence.text}"

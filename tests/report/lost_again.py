@@ -30,24 +30,27 @@ def usual_laps_ms(tables: Tables) -> dict[str, float]:
 def lost_on_lap_ms(tables: Tables, number: str, lap: int) -> tuple[float, float]:
     """What a lap lost at least and at most: beside the class's laps of the same minutes, each as a share of its usual.
 
-    The least beside the slower of them, the most beside the quicker; where the class has none beside its own. A car
-    whose pace changed over the race has two usual laps: that of the race, and that of its quicker laps until then.
+    The least beside the slower of them, the most beside the quicker; where the class has none beside its own.
+    A car whose pace changed over the race has two usual laps: that of the race, and that of its quicker laps by then.
     """
     usual_ms, row = usual_laps_ms(tables), tables.laps[number, lap]
     own_ms, driven_ms = usual_ms[number], tables.driven_ms(number, lap)
     begin_ms = row.elapsed_ms - max(driven_ms, own_ms)
-    shares = [
-        tables.driven_ms(other, at) / usual_ms[other]
-        for (other, at), near in tables.laps.items()
+    near = [
+        (other, tables.driven_ms(other, at) / usual_ms[other])
+        for (other, at), ended in tables.laps.items()
         if other != number
         and at > 1
-        and near.car_class == row.car_class
+        and ended.car_class == row.car_class
         and other in usual_ms
-        and begin_ms <= near.elapsed_ms <= row.elapsed_ms + NEAR * own_ms
+        and begin_ms <= ended.elapsed_ms <= row.elapsed_ms + NEAR * own_ms
     ]
+    shares = [share for _, share in near]
+    # A long lap runs beside many of each other car: it may be held against the slowest of each.
+    slowest = [max(share for car, share in near if car == other) for other in dict(near)]
     before = [tables.driven_ms(number, at) / own_ms for at in range(max(lap - 8, 2), lap)]
     beside = [sorted(of)[len(of) // 5 :: max(len(of) * 3 // 5, 1)] for of in (shares, before) if len(of) >= 4]
-    found = [share for pair in beside for share in pair] or [1.0]
+    found = [share for pair in beside for share in pair] + [median_low(slowest)] * (len(slowest) >= ENOUGH) or [1.0]
     so_far = sorted(tables.driven_ms(number, at) for at in range(2, lap) if (number, at) in tables.laps)
     usual = (own_ms, so_far[len(so_far) // 4] if len(so_far) >= ENOUGH else own_ms)
     return driven_ms - max(usual) * max(found), driven_ms - min(usual) * min(found)

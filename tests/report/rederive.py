@@ -261,10 +261,11 @@ def _lead_change(fact: f.LeadChangeFact, rows: Rows) -> Iterator[Check]:
     tables = rows.tables
     lap = max(row.key for row in rows.of("lap", fact.number))
     cars = {number for number, row in tables.board.items() if fact.scope in (f.OVERALL, row.car_class)}
-    led = [
-        min((tables.laps[number, k].elapsed_ms, number) for number in cars if (number, k) in tables.laps)[1]
-        for k in range(1, lap + 1)
+    ends = [
+        [(tables.laps[car, k].elapsed_ms, car) for car in cars if (car, k) in tables.laps] for k in range(1, lap + 1)
     ]
+    # Of a lap that nobody saw end, nobody knows who led.
+    led = [min(of)[1] if of else "" for of in ends]
     # Who led before did so in earnest: since then others may have led, each until its own stop.
     since = max((k for k, number in enumerate(led[:-1], 1) if number == fact.before), default=0)
     yield "who", fact.number, led[-1]
@@ -278,7 +279,9 @@ def _lead_change(fact: f.LeadChangeFact, rows: Rows) -> Iterator[Check]:
     yield "before", before, sorted(before)
     if (fact.before, lap) in tables.laps:
         yield "behind", rows.lap(fact.before, lap).elapsed_ms > fact.at_ms, True
-    yield "again", fact.again, fact.number in led[:-1]
+    # Where not all that came before was seen it is not said.
+    seen = all(begin_us - tables.start_us > fact.at_ms * 1000 for begin_us, _ in tables.history.unseen())
+    yield "again", fact.again, fact.number in led[:-1] and seen
     visits = [rows.pit(row.number, row.key) for row in rows.of("pit")]
     begin_ms = tables.laps[fact.before, since].elapsed_ms if since else 0
     if fact.how in ("in_the_stops", "by_loss"):
@@ -289,6 +292,12 @@ def _lead_change(fact: f.LeadChangeFact, rows: Rows) -> Iterator[Check]:
         touch += [(visit.end_ms or tables.at_ms) >= begin_ms for visit in visits]
         trouble = [] if fact.how == "in_the_stops" else [True, True] * _lost_out_there(fact, rows, since, lap)
         yield "in the stops", touch or trouble, [True, True]
+
+
+def _first_of(cars: set[str], lap: int, tables: Tables) -> str:
+    """Who of some cars ended a lap first; empty where nobody saw it end."""
+    ends = [(tables.laps[car, lap].elapsed_ms, car) for car in cars if (car, lap) in tables.laps]
+    return min(ends)[1] if ends else ""
 
 
 def _came_by_ms(fact: f.LeadChangeFact, tables: Tables, lap: int) -> int:
@@ -386,7 +395,8 @@ def _loss(fact: f.LossFact, rows: Rows) -> Iterator[Check]:
     """The visits and laps of the car, and those of its class that say what it would have done."""
     tables, car_class = rows.tables, rows.tables.board[fact.number].car_class
     cited = [rows.pit(fact.number, row.key) for row in rows.of("pit", fact.number)]
-    visits = [visit for visit in cited if visit.begin_ms >= fact.begin_ms]
+    # The stop before the first of them, which may lie within the loss too, says that it came early.
+    visits = [visit for visit in cited if fact.in_ms is not None and visit.begin_ms >= fact.in_ms]
     stopped_ms = sum((tables.at_ms if visit.end_ms is None else visit.end_ms) - visit.begin_ms for visit in visits)
     yield "in the pits", (fact.visits, abs(fact.stopped_ms - stopped_ms) <= 2 * len(visits)), (len(visits), True)
     stops = [visit for visit in visits if visit.kind != "drive_through"]

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
-from build import seen_laps
-from pitboard.board import pit_visits, standings
+from build import SeenLap
+from pitboard.board import laps, pit_visits, standings
 from pitboard.board.stop_cycle import StopCycles
 from pitboard.model import Entry
 from pitboard.moments import Evidence
@@ -27,7 +27,9 @@ class Tables:
         self.moment_us = moment_us
         self.start_us = history.race.start_us
         self.at_ms = (moment_us - self.start_us) // 1000
-        self.laps = {(row.number, row.lap): row for row in seen_laps(history, moment_us)}
+        # A lap that nobody saw end is no row of timing.
+        seen = (row for row in laps(history, moment_us) if row.elapsed_ms is not None)
+        self.laps = {(row.number, row.lap): cast(SeenLap, row) for row in seen}
         self.pits = {(row.number, row.visit): row for row in pit_visits(history, moment_us)}
         board = standings(history, moment_us)
         self.order = board.order
@@ -149,6 +151,8 @@ class Rows:
     def lap(self, number: str, lap: int) -> Any:
         """A lap of a car."""
         self.take("lap", number, lap)
+        if (number, lap) not in self.tables.laps:
+            raise Missing(f"lap {lap} of #{number}: nobody saw it end")
         return self.tables.laps[number, lap]
 
     def pit(self, number: str, visit: int) -> Any:

@@ -3,24 +3,14 @@
 A sample runs always. `PITBOARD_SWEEP=1` takes a hundred thousand sentences of all given and of simulated races.
 """
 
-import os
-import random
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from loaded import loaded
 from pitboard.report.compose import Report, reports
-from pitboard.report.facts import stated_values
 from pitboard.scoring import History
-from report.contradictions import contradictions
-from report.official import against_classification
-from report.rederive import disagreements
-from report.sources import imola, lap_record, lap_records, le_mans, simulated
-from report.vague import out_of_range
-
-WHOLE = bool(os.environ.get("PITBOARD_SWEEP"))
+from report.sources import imola, lap_record, le_mans, simulated
+from report.sweep import FILE, WHOLE, faults, never_written, sentences_of, swept
 
 SENTENCES = 100_000
 
@@ -33,28 +23,11 @@ def both(history: History, share: float, length: str = "report") -> tuple[Report
     return written["nl"], written["en"]
 
 
-def faults(history: History, dutch: Report, english: Report) -> Iterator[str]:
-    """What is wrong with a report: by its rows, the other language, itself, its words, and the classification."""
-    yield from disagreements(history, dutch)
-    # Which statements share a sentence is a matter of the language.
-    stated = [
-        [stated_values(fact) for sentence in document.sentences() for fact in sentence.facts]
-        for document in (dutch, english)
-    ]
-    if stated[0] != stated[1]:
-        yield "the languages state different facts"
-    yield from against_classification(history, dutch)
-    for document in (dutch, english):
-        yield from contradictions(document)
-        for sentence in document.sentences():
-            yield from out_of_range(sentence, document.lang)
-
-
 def hold(history: History, shares: list[float], length: str = "report") -> None:
     """The reports at these shares of a race are sound."""
     for share in shares:
         dutch, english = both(history, share, length)
-        assert list(faults(history, dutch, english)) == []
+        assert list(faults(history, {"nl": dutch, "en": english})) == []
 
 
 def test_sixty_moments_of_le_mans(races: Path) -> None:
@@ -89,19 +62,11 @@ def test_the_same_moment_gives_the_same_bytes(races: Path) -> None:
 
 @pytest.mark.skipif(not WHOLE, reason="a hundred thousand sentences: PITBOARD_SWEEP=1 writes them")
 def test_a_hundred_thousand_sentences(races: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Moments of every given race and of simulated ones at random, in turn, until there are enough."""
-    chance = random.Random(int(os.environ.get("PITBOARD_SEED_OF_SWEEP", "1")))
-    histories = [*(loaded(path) for path in lap_records(races)), *(simulated(seed) for seed in range(1, 31))]
-    found: list[str] = []
-    written = 0
-    while written < SENTENCES:
-        for history in histories:
-            length = chance.choice(["flash", "report", "report", "long", "long"])
-            dutch, english = both(history, chance.uniform(0.01, 1.02), length)
-            name = f"{history.race.name} {dutch.at_ms} {length}"
-            found += [f"{name}: {fault}" for fault in faults(history, dutch, english)]
-            written += len(dutch.sentences()) + len(english.sentences())
+    """Every race, turn by turn, at moments by chance; PITBOARD_SWEEP_FILE keeps what is done."""
+    done = swept(races, SENTENCES, FILE)
+    found = [f"{report.race} {report.at_ms}: {fault}" for report in done.values() for fault in report.faults]
     with capsys.disabled():
-        print("", f"{written} sentences, {len(found)} faults", *found, sep="\n")  # the figure is the result
+        print("", f"{sentences_of(done)} sentences, {len(found)} faults", *found, sep="\n")  # the figure is the result
+        print("forms never offered:", never_written(done))
 
     assert found == []

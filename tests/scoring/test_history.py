@@ -166,3 +166,24 @@ def test_two_equal_histories_have_one_fingerprint_and_any_difference_shows() -> 
     assert scored(laps).digest() != scored(laps, entry("1", "GT")).digest()
     assert scored(laps).digest() != scored(laps, flag(0, "green")).digest()
     assert scored(laps).digest() != scored(line_laps("1", [100, 101.000001])).digest()
+
+
+@pytest.mark.parametrize(
+    ("asked_s", "answered_s"), [(100, 100), (499, 499), (500, 499.999_999), (790, 499.999_999), (800, 800), (950, 950)]
+)
+def test_while_the_field_went_unseen_the_last_moment_that_was_seen_is_answered_for(
+    asked_s: float, answered_s: float
+) -> None:
+    """Laps 5 to 8 came in one piece: three ends were worked out, the last was seen."""
+    assert unseen(5, 6, 7, 8).answered_us(at(asked_s)) == at(answered_s)
+
+
+def test_one_car_of_three_that_went_unseen_leaves_the_order_known() -> None:
+    history = scored(*(line_laps(number, [100] * 10) for number in "123"), [LapTimeDeleted("1", 5)])
+    history.cars["1"].inferred_laps = {5}
+
+    assert history.answered_us(at(550)) == at(550)
+
+
+def test_before_a_race_joined_late_was_known_the_first_moment_that_was_is_answered_for() -> None:
+    assert unseen(1, 2, 3).answered_us(at(50)) == at(300)

@@ -62,10 +62,12 @@ class LoadedRace:
             self._end_with_last_finish(flag_at_us)
         if at_us is not None and self.moment_us < self.history.race.start_us + at_us:
             self.answers_otherwise(at_us, f"{race_time_text(at_us // 1000)} is beyond the end of what is known")
-        first_us = self.history.told_from_us()
-        if self.moment_us < first_us:
-            before_us, self.moment_us = self.moment_us - self.history.race.start_us, first_us
-            self.answers_otherwise(before_us, f"{race_time_text(before_us // 1000)} is before the feed was joined")
+        answered_us = self.history.answered_us(self.moment_us)
+        if answered_us != self.moment_us:
+            later = answered_us > self.moment_us
+            asked_us, self.moment_us = self.moment_us - self.history.race.start_us, answered_us
+            why = "is before the feed was joined" if later else "was seen by nobody"
+            self.answers_otherwise(asked_us, f"{race_time_text(asked_us // 1000)} {why}")
 
     def answers_otherwise(self, asked_us: int, why: str, which: str = "") -> None:
         """Note that the answer holds at another moment than was asked for, and say so."""

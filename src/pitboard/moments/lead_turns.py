@@ -87,22 +87,26 @@ def turn(view: RaceView, stops: Stops, old: CarView, new: CarView, lap: int) -> 
     if visits and not view.stood_within(between.old_from_us, until_us):
         found = _by_visits(stops, old, new, lap, between, visits)
         if found.how == "in_the_stops":
-            return _by_its_loss(view, old, new, lap, between) or found
+            return _by_its_loss(view, old, new, lap, between, visits) or found
         return _with_its_loss(view, old, between, found)
     if not came_by:
         return Turn("unknown")
     return _with_its_loss(view, old, between, _out_there(view, old, new, between, lap))
 
 
-def _by_its_loss(view: RaceView, old: CarView, new: CarView, lap: int, between: _Between) -> Turn | None:
+def _by_its_loss(
+    view: RaceView, old: CarView, new: CarView, lap: int, between: _Between, visits: list[Visit]
+) -> Turn | None:
     """Tell what a car lost in or about its stop, if it would be ahead but for that; None if it would not.
 
-    That shows at the first lap's end where both have made the stop; until then only a loss of a minute tells.
+    That shows at the first lap's end where both have made the stop, by what it had lost until then; before it only a
+    loss of a minute tells.
     """
+    settled_us, until_us = _settled_us(old, new, lap)
     for lost, values in _losses_of(view, old, between):
-        if values.lost_us is not None and values.lost_us > _settled_us(old, new, lap):
-            visit = [row for row in lost.evidence if row.row == "pit" and row.number == old.number][:1]
-            return Turn("by_loss", values.lost_us, lost.time_us, tuple(visit))
+        by_then_us = sum(part.lost_us or 0 for part in values.parts if part.begin_us < until_us)
+        if values.lost_us is not None and by_then_us > settled_us:
+            return Turn("by_loss", by_then_us, lost.time_us, tuple(visit.evidence for visit in visits[:1]))
     return None
 
 
@@ -129,16 +133,16 @@ def _with_its_loss(view: RaceView, old: CarView, between: _Between, found: Turn)
     return found
 
 
-def _settled_us(old: CarView, new: CarView, lap: int) -> int:
-    """Measure by how much a car leads another on the first lap from this that both end in the open.
+def _settled_us(old: CarView, new: CarView, lap: int) -> tuple[int, int]:
+    """Measure by how much a car leads another on the first lap from this that both end in the open, and when it does.
 
-    SLOWED_US where that is not known yet.
+    SLOWED_US, by NEVER_US, where that is not known yet.
     """
     for end in range(lap, min(lap + AFTER_LAPS, old.laps, new.laps) + 1):
         ends = old.end_us(end), new.end_us(end)
         if not old.visits_within(ends[0], ends[0]) and not new.visits_within(ends[1], ends[1]):
-            return max(ends[0] - ends[1], 0)
-    return SLOWED_US
+            return max(ends[0] - ends[1], 0), ends[0]
+    return SLOWED_US, NEVER_US
 
 
 def _between(view: RaceView, old: CarView, new: CarView, lap: int) -> _Between:

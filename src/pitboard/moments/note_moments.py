@@ -86,12 +86,12 @@ def _running(view: RaceView, car: CarView, time_us: int) -> NoteCheck | None:
             return NoteCheck(car.number, "not_running", False, text, left_us - visit.in_us, (visit.evidence,))
         return None
     if car.car.finished_us < time_us - TOLERANCE_US:
-        return NoteCheck(car.number, "not_running", False, f"#{car.number} had finished", 0, (car.lap_row(car.laps),))
+        return NoteCheck(car.number, "not_running", False, f"#{car.number} had finished", 0, car.last_lap_rows())
     state = view.states[car.number].name
     longest_us = max((car.lap_us(lap) for lap in range(1, car.laps + 1)), default=0)
     if state in ("retired", "stopped") and car.seen_us + longest_us + TOLERANCE_US < time_us:
         text = f"#{car.number} was last seen at {_clock(view, car.seen_us)}"
-        return NoteCheck(car.number, "not_running", False, text, time_us - car.seen_us, (car.lap_row(car.laps),))
+        return NoteCheck(car.number, "not_running", False, text, time_us - car.seen_us, car.last_lap_rows())
     return None
 
 
@@ -130,7 +130,7 @@ def _losses(view: RaceView, car: CarView, time_us: int) -> list[NoteCheck]:
     lap = laps[0]
     if laps[-1] > car.laps and view.states[car.number].name in ("retired", "stopped"):
         text = f"#{car.number} did not complete lap {car.laps + 1}"
-        return [NoteCheck(car.number, "not_seen_again", None, text, 0, (car.lap_row(car.laps),) if car.laps else ())]
+        return [NoteCheck(car.number, "not_seen_again", None, text, 0, car.last_lap_rows())]
     found: list[NoteCheck] = []
     lost = [(lost_us, k) for k in laps if (lost_us := _lost_us(view, car, k)) is not None]
     if lost and max(lost)[0] >= LOST_US:
@@ -207,7 +207,8 @@ def _place(view: RaceView, car: CarView, time_us: int, note: Note) -> list[NoteC
     ids = (LINE, *view.history.loop_ids)
     what = f"lost {lost_us // 1_000_000} s on lap {lap}" if lap <= car.laps else "was last seen"
     text = f"#{car.number} {what} between loops {ids[first]} and {ids[last]}"
-    return [NoteCheck(car.number, "place", bool(fitting), text, lost_us, (car.lap_row(min(lap, car.laps)),))]
+    rows = (car.lap_row(lap),) if lap <= car.laps else car.last_lap_rows()
+    return [NoteCheck(car.number, "place", bool(fitting), text, lost_us, rows)]
 
 
 def _fits(view: RaceView, place: Place, first: int, last: int) -> bool:

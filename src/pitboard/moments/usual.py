@@ -71,6 +71,9 @@ SHORTEST_US = 10_000_000
 LEAST_STOPS = 4
 """Fewer stops or stints say nothing of what is usual."""
 
+LEAST_ALIKE = 8
+"""Of stops with a change of driver, or without, fewer do not say how long those take: then those of both sorts do."""
+
 STOP_LEAST_US = 15_000_000
 STOP_SHARE = 0.25
 STOP_SPREADS = 4.5
@@ -374,7 +377,7 @@ class StopNorms:
         key = car_class, change
         if key not in self._usual:
             own = self._lengths_us.get(key, [])
-            either = own if len(own) >= LEAST_STOPS else own + self._lengths_us.get((car_class, not change), [])
+            either = own if len(own) >= LEAST_ALIKE else own + self._lengths_us.get((car_class, not change), [])
             lengths_us = sorted(
                 either if len(either) >= LEAST_STOPS else [us for _, us, _ in self._stopped],
             )

@@ -127,6 +127,10 @@ class CarView:
         """Cite the row of a lap."""
         return Evidence("lap", self.number, lap)
 
+    def last_lap_rows(self) -> tuple[Evidence, ...]:
+        """Cite the last lap that the car has completed; nothing where it has none."""
+        return (self.lap_row(self.laps),) if self.laps else ()
+
 
 FirstOfLap = tuple[int, CarView]
 """When a lap was first completed, in µs since the epoch, and by which car."""

@@ -208,7 +208,9 @@ class Snapshot:
         if len(ranked) < 2 or not rows or rows[0] is not self.scope_rows(scope)[0]:
             return None
         first = rows[0].number
-        laps = {row.number: row.gap_laps if scope == OVERALL else row.class_gap_laps for row in rows}
+        # A car that no loop has seen is on no lap.
+        seen = [row for row in rows if self.cite.last_seen(row.number)]
+        laps = {row.number: row.gap_laps if scope == OVERALL else row.class_gap_laps for row in seen}
         level = [number for number, behind in laps.items() if behind == 0]
         shown = [*level[1:], *[number for number, behind in laps.items() if behind][:1]]
         evidence = tuple(dict.fromkeys(cited for number in shown for cited in self._gap_rows(number, first)))

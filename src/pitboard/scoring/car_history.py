@@ -202,6 +202,20 @@ class CarHistory:
         around = self.inferred_laps | {lap + 1 for lap in self.inferred_laps}
         return sorted(lap for lap in around & self.deleted_laps if lap <= len(self.lap_end_us))
 
+    def unseen_since_us(self, moment_us: int) -> int | None:
+        """Since when nobody saw a lap of the car end, where that was so at a moment: the first end; else None."""
+        untimed = set(self.untimed_laps) & self.inferred_laps
+        lap = self.laps_at(moment_us)
+        if lap not in untimed:
+            return None
+        while lap - 1 in untimed:
+            lap -= 1
+        return self.lap_end_us[lap - 1]
+
+    def runs_at(self, moment_us: int) -> bool:
+        """Whether the car was on a lap at a moment that it has ended since."""
+        return self.laps_at(moment_us) < len(self.lap_end_us)
+
     def last_lap_us(self, mark: Mark) -> int:
         """The lap before a mark; 0: none, or one that nobody saw."""
         return 0 if self.inferred_laps and mark.laps in self.untimed_laps else mark.last_lap_us

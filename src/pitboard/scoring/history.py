@@ -174,6 +174,17 @@ class History:
         """The first moment that can be answered for: the start, or that at which a race joined late was first known."""
         return min(max(self.joined_us, self.seen_from_us()), max(self.through_us, self.race.start_us))
 
+    def answered_us(self, moment_us: int) -> int:
+        """The moment that is answered for where another is asked for of which nobody saw the race.
+
+        Before the race was first known that is the first that is known; while most of the field went unseen, the last
+        at which it was seen.
+        """
+        moment_us = max(moment_us, self.told_from_us())
+        lost_us = [since_us for car in self.cars.values() if (since_us := car.unseen_since_us(moment_us)) is not None]
+        running = sum(car.runs_at(moment_us) for car in self.cars.values())
+        return min(lost_us) - 1 if 2 * len(lost_us) > running else moment_us
+
     def standstills_at(self, moment_us: int) -> list[Standstill]:
         """The standstills of the whole field that are known at a moment; where it only moved up between two, one."""
         found: list[Standstill] = []

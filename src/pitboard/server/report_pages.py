@@ -168,6 +168,8 @@ def _moment_us(hub: Hub, place: str) -> int | None:
     told_from_us = history.told_from_us()
     if at_us is not None and start_us + at_us < told_from_us:
         raise BadRequest(f"nothing was received before {clock((told_from_us - start_us) // 1000)}", 404)
+    if at_us is not None and (seen_us := history.answered_us(start_us + at_us)) < start_us + at_us:
+        raise BadRequest(f"nothing was received from {clock((seen_us - start_us) // 1000)} until after {place}", 404)
     return None if at_us is None else start_us + at_us
 
 
