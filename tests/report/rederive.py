@@ -411,10 +411,17 @@ def _beside_stops(fact: f.LossFact, first: Any, rows: Rows) -> Iterator[Check]:
     """What the stops would have taken, or that the first of them came early, after the one before it."""
     tables, stop = rows.tables, stop_ms(rows.tables, first.car_class)
     usual_ms = 0 if fact.lost_ms is None else fact.stopped_ms - (fact.lost_ms - fact.on_track_ms)
-    yield "what stops take", usual_ms <= 1000 or 0.6 * stop <= usual_ms <= 3 * stop * fact.visits, True
+    # Under a neutralisation the others wait as long.
+    waits = [row.duration_ms or 0 for row in tables.pits.values() if abs(row.begin_ms - first.begin_ms) < TOGETHER_MS]
+    most_ms = max(3 * stop, *(wait_ms for wait_ms in waits if wait_ms != first.duration_ms), 0) * fact.visits
+    yield "what stops take", usual_ms <= 1000 or 0.6 * stop <= usual_ms <= most_ms, True
     if usual_ms <= 1000 and fact.lost_ms is not None and first.visit > 1:
         before = rows.pit(fact.number, first.visit - 1)
         yield "came early", first.begin_ms - before.end_ms < tables.at_ms, True
+
+
+TOGETHER_MS = 1_800_000
+"""So near to each other cars stop under one neutralisation."""
 
 
 def _lost_on_track(fact: f.LossFact, rows: Rows) -> Iterator[Check]:
@@ -424,6 +431,10 @@ def _lost_on_track(fact: f.LossFact, rows: Rows) -> Iterator[Check]:
     if rows.of("standing", fact.number):
         completed = max((lap for number, lap in tables.laps if number == fact.number), default=0)
         yield "has not come by since", (fact.ongoing, not completed or completed in laps), (True, True)
+        if fact.laps > 1:
+            rows.take("lap", tables.board[fact.number].car_class, tables.at_ms)
+            before_ms = sum(max(lost_on_lap_ms(tables, fact.number, lap)[0], 0) for lap in laps)
+            yield "on the track before", before_ms <= fact.on_track_ms, True
         return
     rows.take("lap", tables.board[fact.number].car_class, tables.at_ms)
     yield "laps", fact.laps, len(laps)
@@ -630,6 +641,37 @@ def _sun(fact: f.SunFact, rows: Rows) -> Iterator[Check]:
     yield "ahead", fact.ahead, fact.at_ms > rows.tables.at_ms
 
 
+def _session(fact: f.SessionFact, rows: Rows) -> Iterator[Check]:
+    timed = {number for number, one in _stated(rows.tables).items() if one.best_lap_us and one.position}
+    yield "cars", fact.cars, len({row.number for row in rows.of("stated")} & timed)
+    yield "all of them", {row.number for row in rows.evidence}, timed
+
+
+def _ranked_lap(fact: f.RankedLapFact, rows: Rows) -> Iterator[Check]:
+    """The best laps that a feed states for the car and for the first, and that of the driver who drove it."""
+    stated, start_us = _stated(rows.tables), rows.tables.start_us
+    first = min((one for one in stated.values() if one.best_lap_us and one.position), key=lambda one: one.position)
+    for number in {fact.number, first.number}:
+        rows.take("stated", number, (stated[number].time_us - start_us) // 1000)
+    own = stated[fact.number]
+    yield "lap", (fact.position, fact.lap_ms), (own.position, own.best_lap_us // 1000)
+    yield "behind", fact.behind_ms, fact.lap_ms - first.best_lap_us // 1000
+    drivers = rows.of("driver_lap", fact.number)
+    history = rows.tables.history
+    laps = {history.cars[fact.number].names[row.key]: history.drivers_stated[fact.number, row.key] for row in drivers}
+    yield "driver", [fact.driver] if fact.driver else [], list(laps)
+    yield "by the driver", all(own.best_lap_us in {one.best_lap_us for one in found} for found in laps.values()), True
+
+
+def _stated(tables: Tables) -> dict[str, Any]:
+    """What a feed last stated of each car by the moment."""
+    known = {
+        number: [one for one in found if one.time_us <= tables.moment_us]
+        for number, found in tables.history.stated.items()
+    }
+    return {number: found[-1] for number, found in known.items() if found}
+
+
 def _note(fact: f.NoteFact, rows: Rows) -> Iterator[Check]:
     """A note is a person's word: it is compared with the file that it came from."""
     yield "a note", bool(rows.of("note")), True
@@ -673,5 +715,7 @@ _DERIVE: dict[type, Callable[[Any, Rows], Iterator[Check]]] = {
     f.LostWithinFact: _lost_within,
     f.LeadSinceFact: _lead_since,
     f.SunFact: _sun,
+    f.SessionFact: _session,
+    f.RankedLapFact: _ranked_lap,
     f.NoteFact: _note,
 }

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from functools import cached_property
 from typing import Any, cast
+from weakref import WeakKeyDictionary
 
 from build import SeenLap
 from pitboard.board import laps, pit_visits, standings
@@ -19,6 +20,17 @@ class Missing(LookupError):
     """A row is needed that is not cited."""
 
 
+_SEEN_LAPS: WeakKeyDictionary[History, list[SeenLap]] = WeakKeyDictionary()
+
+
+def _seen_laps(history: History) -> list[SeenLap]:
+    """All laps of a race; one that nobody saw end is no row of timing."""
+    if history not in _SEEN_LAPS:
+        every = laps(history, history.through_us)
+        _SEEN_LAPS[history] = [cast(SeenLap, row) for row in every if row.elapsed_ms is not None]
+    return _SEEN_LAPS[history]
+
+
 class Tables:
     """The rows of timing up to a moment, as anyone can print them."""
 
@@ -27,9 +39,8 @@ class Tables:
         self.moment_us = moment_us
         self.start_us = history.race.start_us
         self.at_ms = (moment_us - self.start_us) // 1000
-        # A lap that nobody saw end is no row of timing.
-        seen = (row for row in laps(history, moment_us) if row.elapsed_ms is not None)
-        self.laps = {(row.number, row.lap): cast(SeenLap, row) for row in seen}
+        ended = {number: car.laps_at(moment_us) for number, car in history.cars.items()}
+        self.laps = {(row.number, row.lap): row for row in _seen_laps(history) if row.lap <= ended[row.number]}
         self.pits = {(row.number, row.visit): row for row in pit_visits(history, moment_us)}
         board = standings(history, moment_us)
         self.order = board.order
@@ -113,13 +124,13 @@ class Tables:
         if (number, lap) not in self._driven:
             row = self.laps[number, lap]
             begin_ms, end_ms = row.elapsed_ms - row.lap_ms, row.elapsed_ms
-            inside = [
-                max(
-                    min(visit.end_ms if visit.end_ms is not None else end_ms, end_ms) - max(visit.begin_ms, begin_ms), 0
-                )
-                for visit in self.visits.get(number, [])
-            ]
-            self._driven[number, lap] = row.lap_ms - sum(inside)
+            inside_ms = 0
+            for visit in self.visits.get(number, []):
+                if visit.begin_ms >= end_ms:
+                    break
+                left_ms = end_ms if visit.end_ms is None else min(visit.end_ms, end_ms)
+                inside_ms += max(left_ms - max(visit.begin_ms, begin_ms), 0)
+            self._driven[number, lap] = row.lap_ms - inside_ms
         return self._driven[number, lap]
 
 

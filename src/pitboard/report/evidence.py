@@ -211,6 +211,7 @@ class WrittenEvidence:
             "state": self._state,
             "standing": self._standing,
             "stated": self._stated_result,
+            "driver_lap": self._driver_lap,
         }.get(row.row)
         return written(car, row, f"#{row.number}") if written else ""
 
@@ -292,6 +293,12 @@ class WrittenEvidence:
             return ""
         time = self._time(result.best_lap_us // 1000)
         return self._words.fill("row.stated", car=number, place=result.position, time=time)
+
+    def _driver_lap(self, car: CarHistory, row: Evidence, number: str) -> str:
+        found = self._history.drivers_stated.get((row.number, row.key), ())
+        best_us = next((each.best_lap_us for each in found if (each.source, each.ref) == (row.source, row.ref)), 0)
+        driver, time = car.names.get(row.key, ""), self._time(best_us // 1000)
+        return self._words.fill("row.driver_lap", driver=driver, car=number, time=time) if best_us and driver else ""
 
     def _at(self, ms: int) -> str:
         return _decimal(race_time_text(ms), self._words)

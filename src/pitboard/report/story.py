@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from pitboard.board.sessions import ranked_by_best_lap
-from pitboard.model import Stated
+from pitboard.model import DriverStated, Stated
 from pitboard.model.time import HOUR_MS
 from pitboard.moments import Evidence, Moment
 from pitboard.report.beats import PODIUM, Beats
@@ -352,11 +352,11 @@ def tell_session(beats: Beats) -> bool:
     ranked = ranked_by_best_lap(history, moment_us)
     if not ranked:
         return False
-    drivers: dict[str, str] = {}
-    for result in history.drivers_stated_at(moment_us):
-        drivers.setdefault(result.number, history.cars[result.number].names.get(result.seat, ""))
+    drivers: dict[str, DriverStated] = {}
+    for stated in history.drivers_stated_at(moment_us):
+        drivers.setdefault(stated.number, stated)
     facts = [_ranked_lap(history, result, place, ranked[0], drivers) for place, result in enumerate(ranked, 1)]
-    rows = tuple(row for fact in facts for row in fact.evidence)
+    rows = tuple(_stated_row(history, result) for result in ranked)
     key = beats.say("session", "lead", SessionFact(len(facts), rows), size=2.0)
     best = facts[0]
     beats.say("session_best", "lead", best, beats.snapshot.car(best.number), size=2.0, needs=key)
@@ -367,9 +367,23 @@ def tell_session(beats: Beats) -> bool:
     return True
 
 
-def _ranked_lap(history: History, result: Stated, place: int, first: Stated, drivers: dict[str, str]) -> RankedLapFact:
-    at_ms = (result.time_us - history.race.start_us) // 1000
-    row = Evidence("stated", result.number, at_ms, result.source, result.ref)
+def _ranked_lap(
+    history: History, result: Stated, place: int, first: Stated, drivers: dict[str, DriverStated]
+) -> RankedLapFact:
+    """State a car's best lap beside the first's, and who drove it, where that is stated."""
+    rows = dict.fromkeys((_stated_row(history, result), _stated_row(history, first)))
+    driver, fastest = "", drivers.get(result.number)
+    if fastest and fastest.best_lap_us == result.best_lap_us:
+        driver = history.cars[result.number].names.get(fastest.seat, "")
+        rows |= (
+            {Evidence("driver_lap", fastest.number, fastest.seat, fastest.source, fastest.ref): None} if driver else {}
+        )
     lap_ms = result.best_lap_us // 1000
     behind_ms = lap_ms - first.best_lap_us // 1000
-    return RankedLapFact(result.number, place, lap_ms, behind_ms, drivers.get(result.number, ""), (row,))
+    return RankedLapFact(result.number, place, lap_ms, behind_ms, driver, tuple(rows))
+
+
+def _stated_row(history: History, result: Stated) -> Evidence:
+    return Evidence(
+        "stated", result.number, (result.time_us - history.race.start_us) // 1000, result.source, result.ref
+    )
