@@ -171,12 +171,13 @@ class Stopped(RaceStatement, frozen=True, tag="stopped_at"):
 
 
 class StopLength(RaceStatement, frozen=True, tag="stop_length"):
-    """A stop of a car lasted so long (ms in the lane); `loss` admits a slow lap or all the stops that adjoin."""
+    """A stop of a car lasted so long (ms in the lane); `last`: its latest; `loss` admits slow laps, adjoining stops."""
 
     car: str
     low_ms: int
     high_ms: int
     loss: bool = False
+    last: bool = False
 
 
 class StintLaps(RaceStatement, frozen=True, tag="stint_laps"):

@@ -5,12 +5,15 @@ from collections.abc import Iterator
 from pitboard.check import algebra as a
 from pitboard.check.claims import Claim
 from pitboard.check.mention_types import CarMention, DriverMention
-from pitboard.check.moments_admitted import When
+from pitboard.check.moments_admitted import When, figure_ordinal
 from pitboard.check.quantities import Quantity
 from pitboard.check.references import Mismatch, linked
 from pitboard.check.scene import Scene
 from pitboard.check.sentence import Entity
 from pitboard.check.words import Hit
+
+LONG_STOP_MS = 150_000
+"""Of a stay so long in the pits the words may mean several stops, or the lap with it."""
 
 STATES = ("leads", "trail", "behind", "ahead", "wheel")
 
@@ -113,6 +116,8 @@ def at_wheel(scene: Scene) -> Iterator[Claim]:
         others = [other for other in drivers if other.car == item.car and other.driver != item.driver]
         in_takeover = any(low <= hit.first < high for hit in taking)
         wheel = scene.parsed.cue("wheel", inside=(low, high))
+        if wheel is None and scene.parsed.word(low) == ":":
+            wheel = scene.parsed.cue("wheel", inside=scene.parsed.clause_of(low - 1))
         seated = wheel is not None or _seated(scene, item) or _followed_by_wheel(scene, item)
         if in_takeover:
             continue
@@ -134,7 +139,7 @@ def _at_wheel_now(scene: Scene, item: Entity, *, seated: bool, wheel: bool) -> I
     low, high = scene.parsed.clause_of(item.first)
     acts = acts and not _hangs(scene, item) and not scene.is_object(item) and scene.parsed.cue("fastest") is None
     acts = acts and scene.car_count(item.first, item.car) <= 1
-    others = {who.car for who in scene.named(low, high) if who.kind == "car"} - {item.car}
+    others = {who.car for who in scene.named(low, high) if who.kind == "car" and _is_ridden(scene, who)} - {item.car}
     alone = wheel and len(others) == 1 and scene.car_count(item.first, item.car) == 1
     drivers = [who for who in scene.named(low, high) if who.kind == "driver"]
     car = others.pop() if alone and len(drivers) == 1 and not scene.named(low, low + 1) else item.car
@@ -143,6 +148,15 @@ def _at_wheel_now(scene: Scene, item: Entity, *, seated: bool, wheel: bool) -> I
     crew = scene.has(item.first, "among")
     statement = a.InCrew(car=item.car, driver=item.driver) if crew else a.AtWheel(car=car, driver=item.driver)
     yield from scene.claim(item.first, item.last, [statement], sure=sure and not scene.in_quotes(item.first))
+
+
+def _is_ridden(scene: Scene, car: Entity) -> bool:
+    """Tell whether a car is named as the one that somebody is in: `in the #8`, `at the wheel of the #8`."""
+    place = car.first - 1
+    while scene.parsed.word(place) in scene.parsed.words.syntax["articles"]:
+        place -= 1
+    wheels = {hit.last for hit in scene.parsed.cues("wheel")} | {hit.last + 1 for hit in scene.parsed.cues("wheel")}
+    return scene.parsed.word(place) in scene.parsed.words.syntax["in_car"] or place + 1 in wheels
 
 
 def _in_the_past(scene: Scene, item: Entity, *, wheel: bool) -> Iterator[Claim]:
@@ -211,6 +225,11 @@ def _seated(scene: Scene, item: Entity) -> bool:
         between = {token.text for token in scene.parsed.tokens[low:high]}
         if between & (syntax["in_car"] if item.first < other.first else syntax["with_driver"]):
             return True
+        if (
+            scene.parsed.word(min(item.last, other.last)) == "("
+            and scene.parsed.word(max(item.last, other.last)) == ")"
+        ):
+            return True
     if scene.parsed.word(item.first - 1) not in syntax["with_driver"]:
         return False
     subjects = scene.subject_before(item.first) or scene.inherited(item.first)
@@ -244,8 +263,25 @@ def stops(scene: Scene) -> Iterator[Claim]:
         sure = bool(subjects) and (subjects[0].sure or len(cars) == 2) and not scene.has(first, "modal")
         sure = sure and not any(item.bond == "at" for item in scene.parsed.whens)
         yield from scene.claim(first, last, statements, sure=sure)
+    yield from _nth_stop(scene)
     yield from _last_stop(scene)
     yield from _stint(scene)
+
+
+def _nth_stop(scene: Scene) -> Iterator[Claim]:
+    """Read `has just made its fifth stop`: so many now; where it is not of now, so many at least."""
+    for hit in scene.parsed.cues("stopnoun"):
+        count = scene.parsed.words.ordinals.get(scene.parsed.word(hit.first - 1)) or figure_ordinal(
+            scene.parsed.word(hit.first - 1), scene.parsed.words
+        )
+        subject = next(iter(scene.subjects(hit.first)), None)
+        owned = scene.parsed.word(hit.first - 2) in scene.parsed.words.syntax["possessives"]
+        if not count or subject is None or not owned:
+            continue
+        recent = scene.has(hit.first, "today") or scene.whens(hit.first, "recent") or not scene.is_past(hit.first)
+        statement = a.Stops(car=subject.car, low=count, high=count if recent else a.WITHOUT_END)
+        sure = subject.sure and subject.kind != "spoken" and not scene.has(hit.first, "modal", "negation")
+        yield from scene.claim(hit.first - 1, hit.last, [statement], sure=sure)
 
 
 def _last_stop(scene: Scene) -> Iterator[Claim]:
@@ -261,7 +297,8 @@ def _last_stop(scene: Scene) -> Iterator[Claim]:
         length = next((q for q in scene.free("time") if low <= q.first < high and q.value > 300_000), None)
         if when:
             statements = [a.Stopped(car=subject.car, at_ms=when.spans, last=latest)]
-            sure = subject.sure and latest and not scene.has(hit.first, "modal")
+            sure = subject.sure and (latest or not when.vague) and not scene.has(hit.first, "modal", "negation", "only")
+            sure = sure and (latest or (when.bond == "at" and subject.car not in scene.index.out))
             yield from scene.claim(when.first, when.last, statements, sure=sure)
         elif hit.tag == "notstopped" and length:
             scene.use(length)
@@ -288,7 +325,9 @@ def _stint(scene: Scene) -> Iterator[Claim]:
             if subject:
                 scene.use(amount)
                 done = a.LapsDone(car=subject.car, low=amount.low, high=amount.high)
-                yield from scene.claim(amount.first, amount.last, [done], sure=False)
+                stint = a.StintLaps(car=subject.car, low=amount.low, high=amount.high)
+                sure = subject.sure and subject.kind != "spoken" and scene.is_now(amount.first)
+                yield from scene.claim(amount.first, amount.last, [done, stint], sure=sure)
 
 
 def lost_time(scene: Scene) -> Iterator[Claim]:
@@ -297,7 +336,7 @@ def lost_time(scene: Scene) -> Iterator[Claim]:
         low, high = scene.parsed.piece(amount.first, 0, 0)
         stand = scene.parsed.cue("stand", inside=(low, high))
         cost = scene.parsed.cue("lost", inside=(low, high))
-        stop = scene.parsed.cue("stopnoun", inside=(max(amount.first - 5, 0), amount.last + 3))
+        stop = scene.parsed.cue("stopnoun", inside=(max(amount.first - 5, 0) if not cost else low, amount.last + 3))
         near = scene.parsed.cue(
             "behind", "ahead", "leadnoun", "gapnoun", "apart", inside=(amount.last, amount.last + 2)
         )
@@ -314,7 +353,8 @@ def lost_time(scene: Scene) -> Iterator[Claim]:
                 car=item.car,
                 low_ms=amount.low,
                 high_ms=min(amount.high, a.WITHOUT_END),
-                loss=stop is None or cost is not None,
+                loss=stop is None and (amount.value >= LONG_STOP_MS or scene.has(amount.first, "loses")),
+                last=stop is not None and scene.has(amount.first, "latest"),
             )
             for item in subjects[:2]
         ]

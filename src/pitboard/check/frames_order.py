@@ -11,6 +11,8 @@ from pitboard.check.words import Hit
 
 LONGEST_GAP_MS = 1_800_000
 NEAR = 3
+MOST_LAPS_DOWN = 40
+ADJOINING = frozenset(["op", "at", "by", "+", "(", ",", "-", "met"])
 BARE = frozenset(["over", "from", "van", "off", "op", "on", "na", "down"])
 
 
@@ -191,9 +193,11 @@ def laps_down(scene: Scene) -> Iterator[Claim]:
         )
         if not after and not (before in ("op", "at") or lost):
             continue
+        if amount.value > MOST_LAPS_DOWN and not after:
+            continue
         scene.use(amount)
-        subjects = scene.subjects(amount.first)
-        other = scene.object_after(after.last) if after else None
+        other = scene.object_after(after.last) if after and not _is_whole(scene, after) else None
+        subjects = [who for who in scene.subjects(amount.first) if who is not other] or scene.inherited(amount.first)
         if not subjects or (other and subjects[0] is other):
             continue
         statements: list[a.AnyStatement] = []
@@ -275,9 +279,10 @@ def gaps(scene: Scene) -> Iterator[Claim]:
 def _changes(scene: Scene, amount: Quantity) -> bool:
     """Tell whether an amount is one end of a change: `from nine seconds to half a minute`."""
     ends = {"naar", "to", "tot"}
-    return scene.has(amount.first, "growing") or bool(
-        {_word(scene, amount.last), _word(scene, amount.first - 1)} & ends
-    )
+    low, high = scene.parsed.clause_of(amount.first)
+    several = sum(item.unit == "time" and low <= item.first < high for item in scene.parsed.amounts) > 1
+    growing = scene.has(amount.first, "growing") and (several or not scene.has(amount.first, "perfect"))
+    return growing or bool({_word(scene, amount.last), _word(scene, amount.first - 1)} & ends)
 
 
 def _of_pace(scene: Scene, amount: Quantity) -> bool:
@@ -303,13 +308,45 @@ def _pairs(scene: Scene, amount: Quantity) -> tuple[Pairs, bool]:
         return _apart(scene, amount, after)
     if _word(scene, amount.last) in ("of", "van") and (other := scene.object_after(amount.last + 1)):
         return _by_side(scene, amount, Hit("behind", amount.last, amount.last + 1), other)
+    loose = before is None or before.tag == "leads" or _is_far(scene, before, amount)
+    if loose and (named := _name_before(scene, amount)):
+        return _of_one(scene, named)
     if before and before.tag in ("leadnoun", "leads"):
         return _by_lead(scene, amount, before)
+    if before and before.tag == "behind":
+        pairs, sure = _by_lead(scene, amount, before, behind=True)
+        return [(own, other, either) for other, own, either in pairs], sure
     if before and before.tag in ("gapnoun", "apart"):
         return _apart(scene, amount, before)
     if before and before.tag == "trail":
         return _trailing(scene, amount, before)
     return _loose(scene, amount)
+
+
+def _is_whole(scene: Scene, hit: Hit) -> bool:
+    """Tell whether a relation names its other side itself, `van de leider`, and no car is to follow."""
+    ends = _word(scene, hit.last - 1) in scene.parsed.words.syntax["objects"] | BARE
+    return hit.last - hit.first > 1 and not ends and _word(scene, hit.last - 2) in scene.parsed.words.syntax["articles"]
+
+
+def _is_far(scene: Scene, hit: Hit, amount: Quantity) -> bool:
+    return scene.parsed.clause_of(hit.first) != scene.parsed.clause_of(amount.first)
+
+
+def _name_before(scene: Scene, amount: Quantity) -> Entity | None:
+    """Find the name that an amount directly follows: `X leads from Y by 5 s and Z by 9 s`, `Y (+5 s)`, `Y op 5 s`."""
+    place = amount.first
+    while place and scene.parsed.word(place - 1) in ADJOINING:
+        place -= 1
+    named = [item for item in scene.parsed.entities if item.last == place and item.kind in ("car", "driver")]
+    return named[0] if named and named[0].car and place < amount.first else None
+
+
+def _of_one(scene: Scene, who: Entity) -> tuple[Pairs, bool]:
+    """Relate an amount beside a name to the leaders, to the car ahead, and to those named before it."""
+    named = [item.car for item in reversed(scene.named(0, who.first)) if item.car != who.car]
+    others = list(dict.fromkeys([*named[:3], *scene.rivals(who.car)]))
+    return [(who.car, other, False) for other in others], who.sure
 
 
 def _relation_after(scene: Scene, amount: Quantity) -> Hit | None:
@@ -328,6 +365,10 @@ def _holds(scene: Scene, hit: Hit) -> bool:
 def _relation_before(scene: Scene, amount: Quantity) -> Hit | None:
     low, high = scene.parsed.piece(amount.first, 1, 0)
     tags = ("leadnoun", "gapnoun", "apart", "trail", "leads")
+    deficits = scene.parsed.words.syntax["deficits"]
+    lacks = [hit for hit in scene.parsed.cues("behind", inside=(low, high)) if _word(scene, hit.first) in deficits]
+    if lacks and not _is_far(scene, lacks[-1], amount):
+        return lacks[-1]
     own = list(scene.parsed.cues(*tags, inside=(low, amount.first)))
     behind = list(scene.parsed.cues(*tags, inside=(amount.last, high)))
     low, _ = scene.parsed.clause_of(amount.first)
@@ -337,7 +378,9 @@ def _relation_before(scene: Scene, amount: Quantity) -> Hit | None:
 
 def _by_side(scene: Scene, amount: Quantity, side: Hit, other: Entity | None = None) -> tuple[Pairs, bool]:
     """Read `X 12 seconds behind Y`, `12 seconds ahead of Y is X`."""
-    other = other or scene.object_after(side.last)
+    other = other or (None if _is_whole(scene, side) else scene.object_after(side.last))
+    noun = _word(scene, side.first) in scene.parsed.words.syntax["deficits"] or side.tag == "leadnoun"
+    other = None if noun and side.last - side.first == 1 and other and not scene.is_object(other) else other
     own = [who for who in scene.subject_before(amount.first) if other is None or who.car != other.car]
     if not own and other and scene.parsed.clause_of(amount.first)[1] > other.last:
         tail = scene.named(other.last, scene.parsed.clause_of(amount.first)[1])
@@ -359,6 +402,10 @@ def _by_side(scene: Scene, amount: Quantity, side: Hit, other: Entity | None = N
         else:
             rest = _others(scene, who, amount, behind=behind)
         pairs += [(who.car, item, either) if behind else (item, who.car, either) for item in rest]
+    direct = scene.subject_before(amount.first)[::-1]
+    if other is None and len(direct) == 2 and direct[0].car != direct[1].car and side.last - side.first <= 4:
+        pairs = [(own[0].car, direct[0].car, False) if behind else (direct[0].car, own[0].car, False)]
+        return pairs, own[0].sure and direct[0].sure
     known = other is None or other.sure or other.kind == "leader"
     known = known and not scene.has(amount.first, "every")
     return pairs, own[0].sure and known and own[0].kind != "spoken" and _is_tied(scene, own[0], other, amount)
@@ -381,8 +428,11 @@ def _others(scene: Scene, who: Entity, amount: Quantity, *, behind: bool) -> lis
     return [*named, *(scene.rivals(who.car) if behind else scene.followers(who.car)), *spoken]
 
 
-def _by_lead(scene: Scene, amount: Quantity, lead: Hit) -> tuple[Pairs, bool]:
-    """Read `X leads Y by 12 seconds`, `X's lead over Y is 12 seconds`, `heeft 12 seconden voorsprong op Y`."""
+def _by_lead(scene: Scene, amount: Quantity, lead: Hit, *, behind: bool = False) -> tuple[Pairs, bool]:
+    """Read `X leads Y by 12 seconds`, `X's lead over Y is 12 seconds`, `heeft 12 seconden voorsprong op Y`.
+
+    Of a deficit (`behind`) the same: whose it is, and on whom; the pairs are to be turned round.
+    """
     end = max(amount.last, lead.last)
     _, high = scene.parsed.clause_of(end - 1)
     start = min(amount.first, lead.first)
@@ -400,7 +450,7 @@ def _by_lead(scene: Scene, amount: Quantity, lead: Hit) -> tuple[Pairs, bool]:
     if not own:
         return [], False
     rest = [others[0].car] if others else []
-    more = scene.followers(own[0].car) if not rest else []
+    more = [] if rest else scene.rivals(own[0].car) if behind else scene.followers(own[0].car)
     sure = own[0].sure and (not others or others[0].sure)
     return [(item, own[0].car, False) for item in rest + more], sure
 
@@ -418,7 +468,8 @@ def _apart(scene: Scene, amount: Quantity, hit: Hit) -> tuple[Pairs, bool]:
     before = list(dict.fromkeys(item.car for item in scene.named(0, start)))
     inside = list(dict.fromkeys(item.car for item in scene.named(start, end)))
     after = list(dict.fromkeys(item.car for item in scene.named(end, len(scene.parsed.tokens))))
-    pairs = [tuple(group[-2:]) for group in (before + inside, inside, inside + after, after[:2]) if len(group) >= 2]
+    groups = (before + inside, inside, inside + after, after[:2], before[-1:] + after[:1])
+    pairs = [tuple(group[-2:]) for group in groups if len(group) >= 2]
     if pairs:
         known = {item.car: item.sure for item in scene.parsed.entities}
         return [(item, other, True) for item, other in pairs], all(known[car] for car in pairs[0])
@@ -442,15 +493,15 @@ def _trailing(scene: Scene, amount: Quantity, hit: Hit) -> tuple[Pairs, bool]:
     _, high = scene.parsed.clause_of(max(amount.first, hit.first))
     after = scene.named(hit.last, high)
     passive = _word(scene, hit.last - 1) in ("by", "door")
+    if not after and len(own) == 2:
+        return [(own[0].car, own[1].car, False)], own[0].sure and own[1].sure
     if own and after and own[0].car != after[0].car:
         pair = (after[0].car, own[0].car) if passive else (own[0].car, after[0].car)
         return [(*pair, scene.parsed.words.lang == "nl" and not passive)], own[0].sure and after[0].sure
     who = (after or own or scene.inherited(amount.first))[:1]
     if not who:
         return [], False
-    return [(who[0].car, item, False) for item in _others(scene, who[0], amount, behind=True)], (
-        who[0].sure and _is_tied(scene, who[0], None, amount)
-    )
+    return _of_one(scene, who[0])
 
 
 def _loose(scene: Scene, amount: Quantity) -> tuple[Pairs, bool]:

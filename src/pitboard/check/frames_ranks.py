@@ -25,7 +25,8 @@ def holders(scene: Scene) -> Iterator[Claim]:
 
 
 def _held(scene: Scene, first: int, last: int, place: int, rank: Entity | None) -> Iterator[Claim]:
-    who, linked = holder_after(scene, last), True
+    of_place = any(item.last == last for item in scene.parsed.places)
+    who, linked = holder_after(scene, last, of_place=of_place), True
     if who is None and rank is not None:
         who, linked = _named_as(scene, rank), False
     if who is None or not who.car:
@@ -45,10 +46,12 @@ def _apposed(scene: Scene, last: int, who: Entity) -> bool:
     return all(token.text in (",", "de", "the") for token in scene.parsed.tokens[last : who.first])
 
 
-def holder_after(scene: Scene, last: int) -> Entity | None:
+def holder_after(scene: Scene, last: int, *, of_place: bool = False) -> Entity | None:
     """Find whom a rank is said to be: by a verb, a colon or nothing between, `second is`, `P2:`, `in handen van`."""
     words = scene.parsed.words
     hit = words.held.longest(scene.parsed.tokens, last) if last < len(scene.parsed.tokens) else None
+    if hit and hit.last - hit.first == 1 and scene.parsed.word(last) in words.syntax["objects"] and not of_place:
+        hit = None
     place = hit.last if hit else last
     if hit is None and (end := _past_class(scene, last)) and (hit := words.held.longest(scene.parsed.tokens, end)):
         place = hit.last

@@ -190,7 +190,7 @@ class Clock:
     def _hour_of_race(self, tokens: list[Token], place: int) -> When | None:
         """Read `the eighth hour`, `het laatste kwartier`, `the opening hour`, `the last four minutes`."""
         words, text = self.words, tokens[place].text
-        ordinal = words.ordinals.get(text) or _figure_ordinal(text, words)
+        ordinal = words.ordinals.get(text) or figure_ordinal(text, words)
         last = place + 1
         if text in words.numbers and last + 1 < len(tokens) and tokens[last].text == "-":
             ordinal = words.ordinals.get(f"{text}-{tokens[last + 1].text}", 0)
@@ -315,6 +315,7 @@ def _middle(span: tuple[int, int]) -> int:
     return (span[0] + span[1]) // 2
 
 
-def _figure_ordinal(text: str, words: Words) -> int:
+def figure_ordinal(text: str, words: Words) -> int:
+    """Read `5th`, `5e`; 0 where it is no ordinal in figures."""
     match = re.fullmatch(r"(\d{1,2})([a-z]+)", text)
     return int(match[1]) if match and match[2] in words.data.numbers.ordinal_endings.split() else 0

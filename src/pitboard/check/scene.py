@@ -98,7 +98,24 @@ class Scene(Struct):
         if apposed:
             return [apposed]
         after = [item for item in self.named(place, high) if not self.is_object(item)]
-        return own or after or self.inherited(place)
+        return own or after or self.owner(place) or self.inherited(place)
+
+    def owner(self, place: int) -> list[Entity]:
+        """Return the one car that a clause names as whose something is: `the last stop of the #8 took`, none of two."""
+        named = self.named(*self.parsed.clause_of(place))
+        owned = [
+            item
+            for item in named
+            if item.kind in ("car", "driver")
+            and self.parsed.word(item.first - 1 - self._article(item)) in self._owning()
+        ]
+        return owned[:1] if len({item.car for item in named}) == 1 else []
+
+    def _owning(self) -> frozenset[str]:
+        return self.parsed.words.syntax["owning"]
+
+    def _article(self, item: Entity) -> bool:
+        return self.parsed.word(item.first - 1) in self.parsed.words.syntax["articles"]
 
     def apposed(self, place: int) -> Entity | None:
         """Return the name that a piece between two commas is said of: `the #10, now second, stops`."""

@@ -208,7 +208,7 @@ def _hits(tokens: list[Token], language: Words, named: set[int]) -> list[Hit]:
             o.first <= hit.first
             and hit.last <= o.last
             and o.last - o.first > size
-            and not o.open
+            and (not o.open or (o.tag, hit.tag) == ("asserted", "modal"))
             and (o.tag, hit.tag) != ("ahead", "leadnoun")
             for o in every
         ):

@@ -132,7 +132,7 @@ def _stop_length(stated: a.StopLength, timing: RaceTiming) -> Truth:
         return unknown("no stop is known")
     slack_ms = max(2_000, stated.low_ms // 30)
     found = []
-    for visit in visits:
+    for visit in visits[-1:] if stated.last else visits:
         begin_us = timing.start_us + visit.begin_ms * 1000
         length_ms = timing.stop_ms(visit)
         if not stated.at_ms or in_spans(begin_us - LAP_SLACK_US, begin_us + length_ms * 1000, stated.at_ms, timing):
