@@ -110,7 +110,7 @@ def small(seed: int) -> History:
 def examine(name: str, history: History, turn: int) -> Iterator[Examined]:
     """Write and prove the reports of one race at moments by chance."""
     for place in range(AT_ONCE):
-        asked = _asked(history, random.Random(f"{name}|{turn}|{place}"))
+        asked = asked_of(history, random.Random(f"{name}|{turn}|{place}"))
         at_ms = (asked.moment_us - history.race.start_us) // 1000
         found, sentences = [], 0
         with forms_offered() as forms:
@@ -133,7 +133,7 @@ class Asked(Struct, frozen=True):
     notes: tuple[Note, ...]
 
 
-def _asked(history: History, chance: random.Random) -> Asked:
+def asked_of(history: History, chance: random.Random) -> Asked:
     """A moment, a length, a nation, the previous report and notes, by chance; some moments are right at the flag."""
     start_us, through_us = history.told_from_us(), history.through_us
     moment_us = history.answered_us(start_us + round((through_us - start_us) * chance.uniform(0.01, 1.02)))
