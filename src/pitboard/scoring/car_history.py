@@ -160,6 +160,14 @@ class CarHistory:
         self.stale = False
         self.waits: list[Wait] = []
 
+    def copy(self) -> "CarHistory":
+        """Return what is known now, which later passings do not change."""
+        copied = CarHistory.__new__(CarHistory)
+        for name in CarHistory.__slots__:
+            value = getattr(self, name)
+            setattr(copied, name, value.copy() if isinstance(value, list | dict | set) else value)
+        return copied
+
     @property
     def mark(self) -> Mark:
         """What the car has done by the end of what is known."""

@@ -95,6 +95,20 @@ class History:
         self._visit_kinds: dict[str, list[KindsFrom]] | None = None
         self._stint_begins: dict[str, StintBegins] | None = None
 
+    def copy(self) -> "History":
+        """Return what is known now, which later facts do not change: to answer from beside what scores them.
+
+        What is in the lists is frozen, so they alone are copied: some hundredths of a second after 24 hours.
+        """
+        copied = History.__new__(History)
+        for name, value in vars(self).items():
+            setattr(copied, name, value.copy() if isinstance(value, list | dict) else value)
+        copied.cars = {number: car.copy() for number, car in self.cars.items()}
+        copied.stated = {source: stated.copy() for source, stated in self.stated.items()}
+        copied.drivers_stated = {seat: stated.copy() for seat, stated in self.drivers_stated.items()}
+        copied.forget_visit_kinds()
+        return copied
+
     @property
     def visit_kinds(self) -> dict[str, list[KindsFrom]]:
         """By car number the kinds of its pit visits, each with the moment from which it holds; see `kind_at`."""

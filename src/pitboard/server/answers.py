@@ -72,7 +72,8 @@ def refusal(error: BadRequest, *, as_text: bool = False, headers: Mapping[str, s
     """Why there is no answer, in one sentence: as JSON with the key `error`, or as a line of text."""
     content = f"{error}\n".encode() if as_text else msgspec.json.encode({"error": str(error)})
     media = "text/plain" if as_text else "application/json"
-    return Response(content, error.status, {**headers, "Cache-Control": NOW}, media)
+    later = {"Retry-After": "2"} if error.status in (429, 503) else {}
+    return Response(content, error.status, {**headers, **later, "Cache-Control": NOW}, media)
 
 
 def preferred(header: str, offers: Mapping[str, str], otherwise: str) -> str:

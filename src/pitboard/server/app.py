@@ -78,7 +78,7 @@ def make_app(hub: Hub, reports: HourlyReports | None = None) -> App:
         routes=[
             *page_routes(hub, site),
             *operator_routes(hub, site.versions),
-            *check_routes(hub, site.versions, HEADERS["Content-Security-Policy"]),
+            *check_routes(hub, reports.workshop, site.versions, HEADERS["Content-Security-Policy"]),
             *api_routes(hub, reports, site.versions),
             *report_routes(hub, reports, site.versions, HEADERS["Content-Security-Policy"]),
             static_route(site),

@@ -1,6 +1,5 @@
 """A text, or statements, against the race that is served: a page to paste a text into, and the same for programs."""
 
-import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from typing import Final
@@ -25,6 +24,7 @@ from pitboard.check import (
 from pitboard.check.page import ABREAST, as_html
 from pitboard.check.text import language as text_language
 from pitboard.model.time import parse_race_time
+from pitboard.scoring import History
 from pitboard.server.answers import ANYONE, NOW, BadRequest, json_answer, preferred, refusal
 from pitboard.server.api.documents import CheckRequest
 from pitboard.server.api.query import AT, Query
@@ -32,6 +32,7 @@ from pitboard.server.cells import clock
 from pitboard.server.hourly_reports import up_to_ms
 from pitboard.server.hub import Hub
 from pitboard.server.report_pages import style_policy
+from pitboard.server.workshop import Workshop, client_of, unless_left
 from pitboard.templates import fill
 from pitboard.texts import DEFAULT, LANGUAGES, language, texts
 
@@ -53,45 +54,35 @@ PREFLIGHT: Final = {
 
 
 class Judging:
-    """Judges one request at a time, claim by claim, with as long a rest after each: the stream goes on in time."""
+    """Judges texts and statements in the workshop, each in its turn."""
 
-    def __init__(self, hub: Hub) -> None:
+    def __init__(self, hub: Hub, workshop: Workshop) -> None:
         self._hub = hub
-        self._turn = asyncio.Lock()
+        self._workshop = workshop
 
-    async def text(self, asked: CheckRequest) -> Checked:
+    async def text(self, request: Request, asked: CheckRequest) -> Checked:
         """Read a text and judge it."""
         if asked.lang not in ("", *TEXT_LANGUAGES):
             raise BadRequest(f"no texts are read in {asked.lang!r}; there are {' and '.join(TEXT_LANGUAGES)}")
-        moment_us, history = self.moment_us(asked.at), self._hub.race.history
-        async with self._turn:
-            began_s = time.monotonic()
-            claims = read(asked.text, history, asked.lang or None, moment_us)
-            await asyncio.sleep(time.monotonic() - began_s)
-            return await self._judged(claims, moment_us, asked.lang or text_language(asked.text))
+        moment_us = self.moment_us(asked.at)
 
-    async def statements(self, raw: bytes, at: str) -> Checked:
+        def work(history: History) -> Checked:
+            claims = read(asked.text, history, asked.lang or None, moment_us)
+            return _judged(claims, history, moment_us, asked.lang or text_language(asked.text))
+
+        return await self._done(request, work)
+
+    async def statements(self, request: Request, raw: bytes, at: str) -> Checked:
         """Judge statements that somebody else read."""
         try:
             claims = read_statements(raw)
         except NotStatements as error:
             raise BadRequest(str(error)) from None
         moment_us = self.moment_us(at)
-        async with self._turn:
-            return await self._judged(claims, moment_us)
+        return await self._done(request, lambda history: _judged(claims, history, moment_us))
 
-    async def _judged(self, claims: list[Claim], moment_us: int, lang: str = "") -> Checked:
-        history, done, took_s = self._hub.race.history, list[JudgedClaim](), 0.0
-        steps = judging(claims, history, moment_us)
-        for _ in claims:
-            began_s = time.monotonic()
-            done.append(next(steps))
-            step_s = time.monotonic() - began_s
-            took_s += step_s
-            if took_s > JUDGING_S:
-                raise BadRequest(f"judging this takes too long; {len(done)} of {len(claims)} claims were judged", 413)
-            await asyncio.sleep(step_s)
-        return collected(done, history, moment_us, lang)
+    async def _done(self, request: Request, work: Callable[[History], Checked]) -> Checked:
+        return await unless_left(request, self._workshop.do(client_of(request), object(), work))
 
     def moment_us(self, at: str) -> int:
         """The moment that a request is about, in µs since the epoch."""
@@ -108,9 +99,18 @@ class Judging:
         return asked_us
 
 
-def check_routes(hub: Hub, versions: dict[str, str], policy: str) -> list[Route]:
+def _judged(claims: list[Claim], history: History, moment_us: int, lang: str = "") -> Checked:
+    done, began_s = list[JudgedClaim](), time.monotonic()
+    for judged in judging(claims, history, moment_us):
+        done.append(judged)
+        if time.monotonic() - began_s > JUDGING_S:
+            raise BadRequest(f"judging this takes too long; {len(done)} of {len(claims)} claims were judged", 413)
+    return collected(done, history, moment_us, lang)
+
+
+def check_routes(hub: Hub, workshop: Workshop, versions: dict[str, str], policy: str) -> list[Route]:
     """`/check` the page, `/api/check` a text and `/api/check/statements` statements; `policy` is that of every page."""
-    work = Judging(hub)
+    work = Judging(hub, workshop)
 
     async def page(request: Request) -> Response:
         lang = _page_language(request)
@@ -119,7 +119,7 @@ def check_routes(hub: Hub, versions: dict[str, str], policy: str) -> list[Route]
         asked = CheckRequest("")
         try:
             asked = _form(await _body(request))
-            checked = await work.text(asked)
+            checked = await work.text(request, asked)
         except BadRequest as error:
             return _page(_form_page(hub, lang, _values(lang, asked, versions, str(error))), policy, lang, error.status)
         values = _values(lang, asked, versions)
@@ -141,12 +141,12 @@ def check_routes(hub: Hub, versions: dict[str, str], policy: str) -> list[Route]
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise BadRequest(f"not a text to check: {error}") from None
         Query(hub, (), request.query_params)
-        return await work.text(asked)
+        return await work.text(request, asked)
 
     async def of_statements(request: Request) -> Checked | dict[str, object]:
         posted = request.method == "POST"
         query = Query(hub, (AT,) if posted else (), request.query_params)
-        return await work.statements(await _body(request), query.text("at") or "") if posted else schema()
+        return await work.statements(request, await _body(request), query.text("at") or "") if posted else schema()
 
     return [
         Route("/check", page, methods=["GET", "HEAD", "POST"]),

@@ -20,6 +20,7 @@ from pitboard.scoring import History
 from pitboard.scoring.car_history import NEVER_US
 from pitboard.server.cells import clock
 from pitboard.server.hub import Hub
+from pitboard.server.workshop import OWN, Workshop
 from pitboard.texts import DEFAULT
 
 SETTLE_US: Final = 15_000_000
@@ -129,15 +130,14 @@ class KeptReport(Struct, frozen=True):
 class HourlyReports:
     """Makes and keeps the reports of the race in a hub.
 
-    Composing reads the hub's history, which only the event loop may do while a feed changes it. So it is done there,
-    one language at a time (some hundredths of a second), with as long a rest after it for everything else.
+    Composing takes some tenths of a second; it is done in the workshop, beside the event loop.
     """
 
     def __init__(self, hub: Hub, notes: NotesFile | None = None) -> None:
         self._hub = hub
         self._race = hub.race
         self._notes = notes
-        self._turn = asyncio.Lock()
+        self.workshop = Workshop(hub.race)
         self._forget()
 
     @property
@@ -154,28 +154,30 @@ class HourlyReports:
         nation: str = "",
         length: str = "report",
         since_us: int | None = None,
+        client: str = OWN,
     ) -> tuple[Report, History]:
-        """The report of a moment (µs since the epoch; None: the present one) as the history tells it now.
+        """The report of a moment (µs since the epoch; None: the present one) as the history tells it now, with that.
 
-        `since_us` is the moment of the report before it.
+        `since_us` is the moment of the report before it, `client` who asks.
+
+        Raises:
+            BadRequest: too many reports are asked for.
         """
         self._same_race()
         key = (moment_us, lang, nation, length, since_us)
         if (fresh := self._remembered(key)) is None:
-            async with self._turn:
-                if (fresh := self._remembered(key)) is None:
-                    began_s = time.monotonic()
-                    fresh = self._compose(key), self._race.history
-                    self._remember(key, fresh)
-                    await asyncio.sleep(time.monotonic() - began_s)
+            made_for, now_us = self._history, self._race.moment_us
+            fresh = await self.workshop.do(client, key, lambda history: self._composed(history, key, now_us))
+            if made_for is self._history:
+                self._remember(key, fresh)
         return fresh
 
-    def _compose(self, key: Key) -> Report:
+    def _composed(self, history: History, key: Key, now_us: int) -> tuple[Report, History]:
         moment_us, lang, nation, length, since_us = key
-        history = self._race.history
-        at_us = up_to_ms(history, self._race.moment_us) if moment_us is None else moment_us
+        at_us = up_to_ms(history, now_us) if moment_us is None else moment_us
         notes = self._notes.notes(history) if self._notes else ()
-        return report(history, at_us, lang=lang, nation=nation, length=length, since_us=since_us, notes=notes)
+        made = report(history, at_us, lang=lang, nation=nation, length=length, since_us=since_us, notes=notes)
+        return made, history
 
     async def run(self) -> None:
         """Make the report of each hour when the race clock has passed it; one served late gets the newest first."""

@@ -7,7 +7,7 @@ import base64
 import hashlib
 import re
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final, Literal
 from urllib.parse import urlencode
@@ -31,6 +31,7 @@ from pitboard.server.answers import ANY_SITE, NOW, BadRequest, answer, preferred
 from pitboard.server.cells import clock
 from pitboard.server.hourly_reports import HourlyReports, KeptReport, place_of, settled_us, up_to_ms
 from pitboard.server.hub import Hub
+from pitboard.server.workshop import client_of, unless_left
 from pitboard.templates import fill
 from pitboard.texts import DEFAULT, language, texts
 
@@ -95,11 +96,9 @@ def report_routes(hub: Hub, reports: HourlyReports, versions: dict[str, str], po
         place, form = _form(request)
         try:
             wanted = _wanted(hub, request, place, form)
+            document, history = await unless_left(request, _written(reports, wanted, client_of(request)))
         except BadRequest as error:
             return refusal(error, as_text=form != "json", headers=ANY_SITE)
-        document, history = await reports.written(
-            wanted.at_us, wanted.lang, nation=wanted.nation, length=wanted.length, since_us=wanted.since_us
-        )
         keep = _keep(hub, wanted.at_us)
         if form == "html":
             page = _report_page(document, history, wanted, versions)
@@ -109,6 +108,11 @@ def report_routes(hub: Hub, reports: HourlyReports, versions: dict[str, str], po
         return _answer(request, content, TYPES[form], wanted.lang, keep=keep, headers=ANY_SITE)
 
     return [Route("/reports", listing), Route("/reports.atom", feed), Route("/reports/{place}", report)]
+
+
+def _written(reports: HourlyReports, wanted: ReportRequest, client: str) -> Awaitable[tuple[Report, History]]:
+    options = {"nation": wanted.nation, "length": wanted.length}
+    return reports.written(wanted.at_us, wanted.lang, since_us=wanted.since_us, client=client, **options)
 
 
 def _answer(

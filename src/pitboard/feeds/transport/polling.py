@@ -66,6 +66,10 @@ class _Due(Struct):
     asks_only_for_newer: dict[str, str] = {}
 
 
+_Answers = SimpleQueue[tuple[_Due, bytes | None, int]]
+"""Documents that were asked for, what came (None: nothing newer, or it failed), and when (µs since the epoch)."""
+
+
 class Polling:
     """A feed that is polled, as a connection: its documents as they come, `named` where they do not tell their name."""
 
@@ -137,18 +141,9 @@ def poll(
     waiting = deque(queue[1:])
     for number, due in enumerate(queue):
         due.at_s += number * HEAD_START_S
-    answers: SimpleQueue[tuple[_Due, bytes | None, int]] = SimpleQueue()
-
-    def ask(due: _Due) -> None:
-        body = _answer(due, timeout_s, size_limit, slowest_s)
-        answers.put((due, body, now_us()))
-
+    answers: _Answers = SimpleQueue()
     while not stop.is_set():
-        for due in queue:
-            if not due.asked and due.at_s <= time.monotonic():
-                due.asked = True
-                # A daemon: the program does not wait for an answer when it ends.
-                threading.Thread(target=ask, args=(due,), name=f"poll {due.name}", daemon=True).start()
+        _ask(queue, answers, timeout_s, size_limit, slowest_s)
         next_s = min((due.at_s for due in queue if not due.asked), default=time.monotonic() + LOOK_S)
         try:
             due, body, received_us = answers.get(timeout=min(max(next_s - time.monotonic(), 0.001), LOOK_S))
@@ -158,13 +153,30 @@ def poll(
         if waiting:
             waiting.popleft().at_s = time.monotonic()
         on_status(_wrong(queue))
-        if body is None or due not in queue:
-            continue
-        digest = hashlib.sha256(body).digest()
-        if digest != due.digest:
-            due.digest = digest
-            yield Polled(due.name, body, received_us)
-            queue = _with_named(queue, due, [_due(page, every_s, slowest_s, due.url) for page in named_in(body)])
+        if due in queue and _is_new(due, body):
+            yield Polled(due.name, body or b"", received_us)
+            queue = _with_named(queue, due, [_due(page, every_s, slowest_s, due.url) for page in named_in(body or b"")])
+
+
+def _ask(queue: list[_Due], answers: _Answers, timeout_s: float, size_limit: int, slowest_s: float) -> None:
+    """Ask for every document that is due, each in a thread of its own."""
+
+    def ask(due: _Due) -> None:
+        body = _answer(due, timeout_s, size_limit, slowest_s)
+        answers.put((due, body, now_us()))
+
+    for due in queue:
+        if not due.asked and due.at_s <= time.monotonic():
+            due.asked = True
+            # A daemon: the program does not wait for an answer when it ends.
+            threading.Thread(target=ask, args=(due,), name=f"poll {due.name}", daemon=True).start()
+
+
+def _is_new(due: _Due, body: bytes | None) -> bool:
+    if body is None:
+        return False
+    before, due.digest = due.digest, hashlib.sha256(body).digest()
+    return due.digest != before
 
 
 def _due(page: PolledDocument, every_s: float, slowest_s: float, named_by: str = "") -> _Due:

@@ -29,8 +29,9 @@ Ask = Callable[[Query, HourlyReports], Any]
 class Operation(Struct, frozen=True):
     """A question that can be asked, by GET or with a body by POST.
 
-    `ask` is None where the answer is not made here (history, stream, checks). `takes` gives the JSON schema of what is
-    posted, its parts under `$defs`, and `example` is such a body, with `{car}` for a car of the race.
+    A `quick` one is answered at once, any other in the workshop. `ask` is None where the answer is not made here
+    (history, stream, checks). `takes` gives the JSON schema of what is posted, its parts under `$defs`, and `example`
+    is such a body, with `{car}` for a car of the race.
     """
 
     path: str
@@ -41,6 +42,7 @@ class Operation(Struct, frozen=True):
     ask: Ask | None = None
     media: str = "application/json"
     takes: Callable[[], dict[str, Any]] | None = None
+    quick: bool = False
     example: str = ""
 
     @property
@@ -52,7 +54,7 @@ class Operation(Struct, frozen=True):
 def _board(query: Query, _: HourlyReports) -> Any:
     order = cast(board.Asked, query.one_of("order", list(get_args(board.Asked)), "auto"))
     at_us = query.at_us()
-    table = query.hub.table()
+    table = query.table
     if query.text("at") is not None or order != "auto":
         table = board.standings(query.history, at_us, order)
     name = query.class_name()
@@ -60,7 +62,7 @@ def _board(query: Query, _: HourlyReports) -> Any:
         table = msgspec.structs.replace(table, rows=[row for row in table.rows if row.car_class == name])
     # A moment of the past stays as it is: nothing of the present belongs to it.
     now = query.text("at") is None
-    present = {"seq": query.hub.seq if now else None, "feed_age_ms": query.hub.race.feed_age_ms if now else None}
+    present = {"seq": query.seq if now else None, "feed_age_ms": query.feed_age_ms if now else None}
     return msgspec.to_builtins(table) | present | query.beyond()
 
 
@@ -185,6 +187,7 @@ OPERATIONS: Final = (
         (AT, ORDER, CLASS),
         documents.BoardAnswer,
         _board,
+        quick=True,
     ),
     Operation(
         "/api/laps",
@@ -234,9 +237,17 @@ OPERATIONS: Final = (
         documents.ClassificationAnswer,
         _classification,
     ),
-    Operation("/api/entries", "The entries", "Every car with its crew.", (), documents.EntriesAnswer, _entries),
     Operation(
-        "/api/circuit", "The circuit", "Its length, loops, sectors and places.", (), documents.CircuitDocument, _circuit
+        "/api/entries", "The entries", "Every car with its crew.", (), documents.EntriesAnswer, _entries, quick=True
+    ),
+    Operation(
+        "/api/circuit",
+        "The circuit",
+        "Its length, loops, sectors and places.",
+        (),
+        documents.CircuitDocument,
+        _circuit,
+        quick=True,
     ),
     Operation(
         "/api/reports",
@@ -245,6 +256,7 @@ OPERATIONS: Final = (
         (),
         documents.ReportsAnswer,
         _reports,
+        quick=True,
     ),
     Operation(
         "/api/history",

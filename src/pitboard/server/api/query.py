@@ -36,15 +36,21 @@ CAR: Final = Parameter("car", "One car only, by its number.", "8", {"type": "str
 
 
 class Query:
-    """A query against the parameters that an operation has.
+    """A query against the parameters that an operation has, and the race as it is when it is asked.
+
+    `history` may be another copy of it by the time that it is answered.
 
     Raises:
         BadRequest: a parameter that there is not, or one that stands twice.
     """
 
     def __init__(self, hub: Hub, parameters: tuple[Parameter, ...], given: QueryParams) -> None:
-        self.hub = hub
         self.history = hub.race.history
+        self.table = hub.table()
+        self.seq = hub.seq
+        self.feed_age_ms = hub.race.feed_age_ms
+        self._is_over = hub.race.is_over
+        self._present_us = hub.race.moment_us
         self._given = given
         names = [parameter.name for parameter in parameters]
         for name in dict.fromkeys(given):
@@ -93,13 +99,13 @@ class Query:
         # Gaps grow with the moment: of one that has not come nothing is known.
         if start_us + at_us <= self._known_us():
             return start_us + at_us
-        if name == "at" and self.hub.race.is_over:
+        if name == "at" and self._is_over:
             return self._known_us()
         raise BadRequest(f"{text} has not come yet")
 
     def _known_us(self) -> int:
         """Up to when the race is known (µs since the epoch)."""
-        return max(self.hub.race.moment_us, self.history.race.start_us + self.hub.table().at_ms * 1000)
+        return max(self._present_us, self.history.race.start_us + self.table.at_ms * 1000)
 
     def beyond(self) -> dict[str, int]:
         """What an answer says that holds at another moment than was asked for: `asked_ms`; else nothing.
@@ -121,7 +127,7 @@ class Query:
         moment_us = self.moment_us()
         if moment_us is not None:
             return moment_us
-        return self.history.race.start_us + self.hub.table().at_ms * 1000
+        return self.history.race.start_us + self.table.at_ms * 1000
 
     def car(self) -> str | None:
         """A car that takes part, or None where none is asked for."""

@@ -1,4 +1,4 @@
-"""The operations over HTTP: refused in one sentence, kept by their ETag, never more than half of the machine's time."""
+"""The operations over HTTP: refused in one sentence, kept by their ETag; long answers come from the workshop."""
 
 import asyncio
 import gzip
@@ -13,18 +13,17 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from pitboard.scoring import History
 from pitboard.server.answers import ANYONE, NOW, BadRequest, answer, json_answer, refusal
 from pitboard.server.api.description import api_page, openapi
 from pitboard.server.api.operations import OPERATIONS, Operation
 from pitboard.server.api.query import Query
 from pitboard.server.hourly_reports import HourlyReports, settled_us
 from pitboard.server.hub import Hub
+from pitboard.server.workshop import client_of, unless_left
 
 MEMO: Final = 64
 """So many answers are remembered, each until something is new."""
-
-LONG_S: Final = 0.01
-"""After a longer answer comes as long a rest: whatever is asked, events go out in time."""
 
 SETTLED: Final = "public, max-age=300"
 """For a moment of which nothing late is expected: a correction may still change it, so not for long."""
@@ -68,12 +67,11 @@ def api_routes(hub: Hub, reports: HourlyReports, versions: Mapping[str, str]) ->
 
 
 class _Answers:
-    """Makes the answers, one at a time, and remembers them until an event or the clock makes others."""
+    """Makes the answers, the long ones in the workshop, and remembers them until an event or the clock makes others."""
 
     def __init__(self, hub: Hub, reports: HourlyReports) -> None:
         self._hub = hub
         self._reports = reports
-        self._turn = asyncio.Lock()
         self._memo: OrderedDict[tuple[object, ...], Made] = OrderedDict()
 
     def of(self, operation: Operation) -> Endpoint:
@@ -84,35 +82,37 @@ class _Answers:
                 return await _preflight(request)
             try:
                 query = Query(self._hub, operation.parameters, request.query_params)
-                plain, packed, etag, keep = await self._made(operation, query)
+                making = self._made(operation, query, client_of(request))
+                plain, packed, etag, keep = await (making if operation.quick else unless_left(request, making))
             except BadRequest as error:
                 return refusal(error)
             return answer(request, plain, packed=packed, etag=etag, keep=keep)
 
         return endpoint
 
-    async def _made(self, operation: Operation, query: Query) -> Made:
+    async def _made(self, operation: Operation, query: Query, client: str) -> Made:
         # By the second too: the age of the feed goes on when nothing else does.
         second = int(time.monotonic())
         key = (operation.path, query.key(), self._hub.broadcast.epoch, self._hub.seq, self._hub.table().at_ms, second)
         if (known := self._memo.get(key)) is not None:
             return known
-        async with self._turn:
-            if (known := self._memo.get(key)) is not None:
-                return known
-            began_s = time.monotonic()
-            assert operation.ask is not None
-            content = operation.ask(query, self._reports)
-            plain = msgspec.json.encode(content)
-            took_s = time.monotonic() - began_s
-            packed = await asyncio.to_thread(gzip.compress, plain, 5, mtime=0)
-            made = plain, packed, _etag(content, plain), self._keep(query)
-            self._memo[key] = made
-            if len(self._memo) > MEMO:
-                self._memo.popitem(last=False)
-            if took_s > LONG_S:
-                await asyncio.sleep(took_s)
-            return made
+        if operation.quick:
+            made = await asyncio.to_thread(_packed, self._content(operation, query, query.history), self._keep(query))
+        else:
+
+            def work(history: History) -> Made:
+                return _packed(self._content(operation, query, history), self._keep(query))
+
+            made = await self._reports.workshop.do(client, key, work)
+        self._memo[key] = made
+        if len(self._memo) > MEMO:
+            self._memo.popitem(last=False)
+        return made
+
+    def _content(self, operation: Operation, query: Query, history: History) -> Any:
+        assert operation.ask is not None
+        query.history = history
+        return operation.ask(query, self._reports)
 
     def _keep(self, query: Query) -> str:
         at_us = query.moment_us("at") or query.moment_us("flag_at")
@@ -121,6 +121,11 @@ class _Answers:
 
 async def _preflight(_: Request) -> Response:
     return Response(status_code=204, headers=PREFLIGHT)
+
+
+def _packed(content: Any, keep: str) -> Made:
+    plain = msgspec.json.encode(content)
+    return plain, gzip.compress(plain, 5, mtime=0), _etag(content, plain), keep
 
 
 def _etag(content: Any, plain: bytes) -> str:
