@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+import run_wide
+
 # No deadline: a slow machine is not a wrong answer. `--hypothesis-profile thorough` looks longer.
 settings.register_profile("usual", deadline=None)
 settings.register_profile("thorough", deadline=None, max_examples=3000)
@@ -29,6 +31,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Set the clock before anything of the project is imported, here and in every process that the tests begin."""
+    run_wide.begin(config)
     stated = re.fullmatch(r"([+-]?\d+)([dhs])", config.getoption("--clock-shift"))
     if not stated:
         raise pytest.UsageError("--clock-shift takes a time as in 400d, -12h or 90s")

@@ -1,14 +1,14 @@
 """Over real recordings: what a source cannot tell is empty, and what the whole field waited is nobody's own."""
 
 import os
-from functools import lru_cache
 from pathlib import Path
 
 import pytest
 
+from loaded import loaded
 from pitboard.board import drivers, laps, pit_visits, standings, stints
 from pitboard.feeds.simulator import SimulatedRace, simulate
-from pitboard.intake import load, rules_for
+from pitboard.intake import rules_for
 from pitboard.moments import moments
 from pitboard.report.compose import report
 from pitboard.report.facts import DriveThroughFact, InPitFact, LongStopFact, MultiStintFact
@@ -39,12 +39,11 @@ FLOWN = [
 OF_STOPS = {"long_stop", "return_to_race", "drive_through", "multi_stint"}
 
 
-@lru_cache(maxsize=4)
 def history_of(name: str) -> History:
     path = RACES.parent / name
     if not path.exists():
         pytest.skip(f"no {name} beside the real races at {RACES}")
-    return load(path).history
+    return loaded(path)
 
 
 @pytest.mark.parametrize("name", WITHOUT)

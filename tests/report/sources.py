@@ -1,14 +1,17 @@
 """The races that reports are tested on, each read or simulated once."""
 
 import re
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 from pathlib import Path
 
 from loaded import loaded
 from pitboard.feeds.simulator import SimulatedRace, simulate
 from pitboard.intake import parse_race_time
-from pitboard.report.compose import Report, report, reports
+from pitboard.moments.notes import Note
+from pitboard.report.compose import Report, reports
 from pitboard.scoring import History, score
+from run_wide import made_once
 
 HOUR_US = 3_600_000_000
 
@@ -38,17 +41,49 @@ def simulated(seed: int, hours: int = 3) -> History:
     return score(list(simulate(settings)))
 
 
-def at(history: History, time: str, **options: str) -> Report:
-    """The report at a race time."""
-    return report(history, history.race.start_us + parse_race_time(time), **options)  # type: ignore[arg-type]
+def written(
+    history: History,
+    moment_us: int,
+    *,
+    nation: str = "NLD",
+    length: str = "report",
+    since_us: int | None = None,
+    notes: Sequence[Note] = (),
+) -> dict[str, Report]:
+    """The report of a long race at a moment in every language, written once for all tests of a run."""
+    return _written(history, moment_us, nation, length, since_us, tuple(notes))
+
+
+@lru_cache(maxsize=500)
+def _written(
+    history: History, moment_us: int, nation: str, length: str, since_us: int | None, notes: tuple[Note, ...]
+) -> dict[str, Report]:
+    key = repr((_digest(history), moment_us, nation, length, since_us, notes))
+    return made_once(
+        key, lambda: reports(history, moment_us, nation=nation, length=length, since_us=since_us, notes=notes)
+    )
 
 
 @cache
+def _digest(history: History) -> str:
+    return history.digest()
+
+
+def at(history: History, time: str, *, lang: str = "nl", nation: str = "", length: str = "report") -> Report:
+    """The report at a race time."""
+    return written(history, history.race.start_us + parse_race_time(time), nation=nation, length=length)[lang]
+
+
+def at_share(history: History, share: float) -> int:
+    """A moment at a share of a race, in µs since the epoch, on a whole millisecond of race time."""
+    start_us = history.race.start_us
+    return start_us + round((history.through_us - start_us) * share / 1000) * 1000
+
+
 def hour_by_hour(races: Path) -> tuple[dict[str, Report], ...]:
     """Le Mans 2023 after each of its 24 hours, in every language."""
     history = le_mans(races)
-    start_us = history.race.start_us
-    return tuple(reports(history, start_us + hour * HOUR_US, nation="NLD") for hour in range(1, 25))
+    return tuple(written(history, history.race.start_us + hour * HOUR_US) for hour in range(1, 25))
 
 
 def lap_records(races: Path) -> list[Path]:

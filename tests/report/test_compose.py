@@ -8,8 +8,9 @@ from build import at
 from pitboard.feeds.reading import Reading
 from pitboard.moments import Note
 from pitboard.moments.notes import parse_notes
-from pitboard.report.compose import NO_ROOM, Report, report, reports
+from pitboard.report.compose import NO_ROOM, Report, report
 from pitboard.report.facts import NoteFact
+from report import sources
 from report.sources import le_mans
 from small_race import NOW_S, small_race
 
@@ -86,7 +87,7 @@ def noted(races: Path, text: str, length: str = "report") -> dict[str, Report]:
     """The reports of Le Mans at ten hours with notes."""
     history = le_mans(races)
     notes = parse_notes(text, "notes.txt", Reading(), history)
-    return reports(history, history.race.start_us + 10 * 3_600_000_000, length=length, notes=notes)
+    return sources.written(history, history.race.start_us + 10 * 3_600_000_000, nation="", length=length, notes=notes)
 
 
 def lines_told(document: Report) -> set[int]:

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from loaded import loaded
-from pitboard.report.compose import Report, reports
+from pitboard.report.compose import Report
 from pitboard.report.render import as_markdown
 from pitboard.scoring import History
+from report import sources
 from report.sources import at, hour_by_hour, imola, lap_record, le_mans, simulated
 
 HERE = Path(__file__).parent / "golden"
@@ -75,7 +76,7 @@ def results(races: Path, name: str) -> dict[str, Report]:
     """The result of a race in both languages, by the names of its texts."""
     history = loaded(races / RESULTS[name])
     moment_us = min(history.through_us, history.chequered_us + ALL_FINISHED_US)
-    documents = reports(history, moment_us, nation="NLD")
+    documents = sources.written(history, moment_us)
     return {f"results/{name}-{lang}": document for lang, document in documents.items()}
 
 

@@ -10,9 +10,9 @@ from build import driver_in, entry, flag, loop_laps, race_info, scored, stop
 from pitboard.feeds.reading import Reading
 from pitboard.model import Fact
 from pitboard.moments.notes import parse_notes
-from pitboard.report.compose import Report, report
+from pitboard.report.compose import Report, reports
 from pitboard.scoring import History
-from report.sources import at, imola, lap_record, le_mans, simulated, text_of
+from report.sources import at, imola, lap_record, le_mans, simulated, text_of, written
 
 CAUSES = re.compile(
     r"\b(crash|spin|klap|botsing|aanrijding|schade|technisch|motor|lek|grind|vangrail|straf|penalty|contact|damage|"
@@ -39,7 +39,7 @@ def small(*more: Fact, drivers: bool = True, dated: bool = True) -> History:
 
 def texts(history: History, seconds: float = 905, nation: str = "") -> str:
     """Both languages at a race time."""
-    return "\n".join(text_of(report(history, moment(seconds), lang=lang, nation=nation)) for lang in ("nl", "en"))
+    return "\n".join(map(text_of, reports(history, moment(seconds), nation=nation).values()))
 
 
 def test_without_drivers_nobody_is_named() -> None:
@@ -99,7 +99,7 @@ def noted(races: Path, text: str, lang: str, time: str = "8:30") -> Report:
     notes = parse_notes(text, "notes.txt", Reading(), history)
     from pitboard.intake import parse_race_time
 
-    return report(history, history.race.start_us + parse_race_time(time), lang=lang, notes=notes)
+    return written(history, history.race.start_us + parse_race_time(time), nation="", notes=notes)[lang]
 
 
 def test_a_note_is_written_with_the_driver_that_timing_had_in_the_car(races: Path) -> None:

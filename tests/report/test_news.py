@@ -5,18 +5,18 @@ from pathlib import Path
 
 from pitboard.intake import parse_race_time
 from pitboard.report import facts as f
-from pitboard.report.compose import Report, report
+from pitboard.report.compose import Report
 from pitboard.report.news import event_ms
 from pitboard.report.render import as_json
 from report.rederive import disagreements
-from report.sources import le_mans
+from report.sources import at, le_mans, written
 
 
-def since(races: Path, time: str, before: str, **options: str) -> Report:
+def since(races: Path, time: str, before: str, length: str = "report") -> Report:
     """The report at a race time with the previous one at another."""
     history = le_mans(races)
     at_us, since_us = (history.race.start_us + parse_race_time(one) for one in (time, before))
-    return report(history, at_us, since_us=since_us, **options)  # type: ignore[arg-type]
+    return written(history, at_us, length=length, since_us=since_us)["nl"]
 
 
 def test_what_is_new_comes_first_and_is_marked(races: Path) -> None:
@@ -59,4 +59,4 @@ def test_the_json_marks_what_is_new(races: Path) -> None:
     document = json.loads(as_json(since(races, "16h", "15h")))
     assert document["since_ms"] == 54_000_000
     assert any(sentence["new"] for paragraph in document["paragraphs"] for sentence in paragraph["sentences"])
-    assert json.loads(as_json(report(le_mans(races), le_mans(races).race.start_us + 3_600_000_000)))["since_ms"] is None
+    assert json.loads(as_json(at(le_mans(races), "1h", nation="NLD")))["since_ms"] is None

@@ -9,10 +9,10 @@ from pitboard.feeds.reading import Reading
 from pitboard.intake import parse_race_time
 from pitboard.moments.notes import parse_notes
 from pitboard.report import facts as f
-from pitboard.report.compose import Report, report, reports
+from pitboard.report.compose import Report, reports
 from pitboard.report.facts import NoteFact
 from pitboard.report.note_reading import FILLER, PartFault, apart, part_of, words
-from report.sources import le_mans
+from report.sources import le_mans, written
 from small_race import NOW_S, small_race
 
 
@@ -94,7 +94,7 @@ def noted(races: Path, line: str, lang: str) -> tuple[str, tuple[str, ...]]:
     history, reading = le_mans(races), Reading()
     notes = parse_notes(line, "notes.txt", reading, history)
     assert not reading.refusals
-    document = report(history, history.race.start_us + parse_race_time("12h"), lang=lang, notes=notes)
+    document = written(history, history.race.start_us + parse_race_time("12h"), nation="", notes=notes)[lang]
     return sentence_of(document), tuple(why for why in document.left_out if why.startswith("notes.txt"))
 
 

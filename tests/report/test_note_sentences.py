@@ -10,7 +10,7 @@ from pitboard.feeds.reading import Reading
 from pitboard.intake import parse_race_time
 from pitboard.moments import moments
 from pitboard.moments.notes import KINDS, parse_notes
-from pitboard.report.compose import Report, Sentence, _voice, report
+from pitboard.report.compose import Report, Sentence, _voice
 from pitboard.report.events import fact_of
 from pitboard.report.facts import CarFact, LongStopFact, NoteFact, PlaceFact, RetiredFact
 from pitboard.report.languages import PHRASEBOOKS
@@ -19,7 +19,7 @@ from pitboard.report.note_reading import cause, consequence, language
 from pitboard.report.note_sentences import Parts, noted, with_notes
 from pitboard.report.snapshot import Snapshot
 from report.contradictions import contradictions
-from report.sources import le_mans, repeated_share
+from report.sources import le_mans, repeated_share, written
 
 LEAD = Statement("lead", (PlaceFact("overall", "5", 1),), "lead", 0.0)
 SECOND = Statement("second", (PlaceFact("overall", "6", 2),), "lead", 1.0)
@@ -117,7 +117,7 @@ def document(races: Path, text: str, lang: str = "nl", time: str = "10h", length
     notes = parse_notes(text, "notes.txt", reading, history)
     assert not reading.refusals
     at_us = history.race.start_us + parse_race_time(time)
-    return report(history, at_us, lang=lang, nation="NLD", length=length, notes=notes)
+    return written(history, at_us, length=length, notes=notes)[lang]
 
 
 def told(one: Report) -> dict[int, Sentence]:

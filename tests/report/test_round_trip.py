@@ -5,10 +5,9 @@ from pathlib import Path
 import pytest
 
 from pitboard.check import Lang, check
-from pitboard.report.compose import report
 from pitboard.report.render import as_markdown
 from pitboard.scoring import History
-from report.sources import le_mans, simulated
+from report.sources import le_mans, simulated, written
 
 WRONG_PERCENT = 3.0
 """What it may misread: it does not follow a sentence that is about two cars at once."""
@@ -19,7 +18,7 @@ def wrong_share(history: History, hours: range, lang: Lang) -> tuple[float, int]
     wrong = total = 0
     for hour in hours:
         moment_us = history.race.start_us + hour * 3_600_000_000
-        text = as_markdown(report(history, moment_us, lang=lang, nation="NLD"))
+        text = as_markdown(written(history, moment_us)[lang])
         claims = check(text, history, moment_us, lang).claims
         total += len(claims)
         wrong += sum(claim.verdict == "wrong" for claim in claims)

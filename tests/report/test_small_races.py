@@ -12,7 +12,7 @@ import pytest
 
 from build import LOOPS, at, driver_in, flag, loop_laps, race_info, scored
 from pitboard.model import CarState, Driver, Entry, Fact
-from pitboard.report.compose import Report, report
+from pitboard.report.compose import Report, reports
 from pitboard.report.facts import PlaceFact
 from pitboard.scoring import History
 from report.contradictions import contradictions
@@ -79,7 +79,8 @@ def generated(seed: int) -> tuple[History, list[int]]:
 
 def written(history: History, at_s: int, length: str = "report") -> list[Report]:
     """The report at a race time in seconds, in both languages."""
-    return [report(history, at(at_s), lang=lang, length=length) for lang in ("nl", "en")]
+    documents = reports(history, at(at_s), length=length)
+    return [documents["nl"], documents["en"]]
 
 
 def is_sound(history: History, at_s: int) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from pitboard.report.compose import Report, reports
 from pitboard.scoring import History
-from report.sources import imola, lap_record, le_mans, simulated
+from report.sources import at_share, hour_by_hour, imola, lap_record, le_mans, simulated, written
 from report.sweep import FILE, WHOLE, faults, never_written, sentences_of, swept
 
 SENTENCES = 100_000
@@ -17,10 +17,8 @@ SENTENCES = 100_000
 
 def both(history: History, share: float, length: str = "report") -> tuple[Report, Report]:
     """The report in both languages at a share of the race."""
-    start_us = history.race.start_us
-    moment_us = start_us + round((history.through_us - start_us) * share)
-    written = reports(history, moment_us, nation="NLD", length=length)
-    return written["nl"], written["en"]
+    documents = written(history, at_share(history, share), length=length)
+    return documents["nl"], documents["en"]
 
 
 def hold(history: History, shares: list[float], length: str = "report") -> None:
@@ -31,11 +29,14 @@ def hold(history: History, shares: list[float], length: str = "report") -> None:
 
 
 def test_sixty_moments_of_le_mans(races: Path) -> None:
-    hold(le_mans(races), [place / 60 for place in range(1, 61)])
+    """Every hour, and moments between them."""
+    for documents in hour_by_hour(races):
+        assert list(faults(le_mans(races), documents)) == []
+    hold(le_mans(races), [place / 36 for place in range(1, 37)])
 
 
 def test_the_long_read_of_le_mans(races: Path) -> None:
-    hold(le_mans(races), [place / 10 for place in range(1, 11)], "long")
+    hold(le_mans(races), [place / 12 for place in range(1, 13)], "long")
 
 
 def test_a_lap_record_alone(races: Path) -> None:
@@ -49,7 +50,7 @@ def test_twenty_moments_of_ten_simulated_races(seed: int) -> None:
 
 
 def test_no_opener_three_times_running(races: Path) -> None:
-    for share in (0.2, 0.4, 0.6, 0.8):
+    for share in (0.25, 0.5, 0.75, 1):
         for document in both(le_mans(races), share):
             openers = [sentence.text.split()[0] for sentence in document.sentences()]
             assert not any(a == b == c for a, b, c in zip(openers, openers[1:], openers[2:], strict=False)), openers
@@ -57,7 +58,9 @@ def test_no_opener_three_times_running(races: Path) -> None:
 
 def test_the_same_moment_gives_the_same_bytes(races: Path) -> None:
     history = le_mans(races)
-    assert both(history, 0.7) == both(history, 0.7)
+    twice = [reports(history, at_share(history, 0.75), nation="NLD") for _ in range(2)]
+
+    assert twice[0] == twice[1] == written(history, at_share(history, 0.75))
 
 
 @pytest.mark.skipif(not WHOLE, reason="a hundred thousand sentences: PITBOARD_SWEEP=1 writes them")

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from pitboard.report.compose import reports
 from pitboard.report.facts import OVERALL, ContentionFact, LeadLapFact, every
 from pitboard.report.languages import PHRASEBOOKS
-from report.sources import hour_by_hour, imola, le_mans, simulated
+from report.sources import at_share, hour_by_hour, imola, le_mans, simulated, written
 
 NUMBER = r"(?:\d+|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|\w+tien|\w+tig)"
 
@@ -58,12 +57,11 @@ FAULTS = {
 @cache
 def texts(races: Path) -> dict[str, list[str]]:
     """The sentences of a day's race hour by hour, and of two others running and over, by language."""
-    written = list(hour_by_hour(races))
+    documents = list(hour_by_hour(races))
     for history in (imola(races), simulated(4)):
-        start_us, through_us = history.race.start_us, history.through_us
-        written += [reports(history, start_us + (through_us - start_us) * share // 2) for share in (1, 2)]
+        documents += [written(history, at_share(history, share)) for share in (0.5, 1)]
     return {
-        lang: [sentence.text for documents in written for sentence in documents[lang].sentences()] for lang in FAULTS
+        lang: [sentence.text for of_moment in documents for sentence in of_moment[lang].sentences()] for lang in FAULTS
     }
 
 
@@ -106,7 +104,7 @@ def test_nothing_runs_any_more_once_it_is_over(races: Path, lang: str) -> None:
     found = [
         sentence.text
         for history in (le_mans(races), imola(races))
-        for sentence in reports(history, history.through_us + 60_000_000)[lang].sentences()
+        for sentence in written(history, history.through_us + 60_000_000)[lang].sentences()
         if re.search(RUNNING[lang], sentence.text)
     ]
 
