@@ -49,10 +49,10 @@ def ways(lang: str) -> dict[str, list[str]]:
     return found
 
 
-@pytest.mark.parametrize("kind", ways("en"))
-def test_a_kind_of_statement_is_right_or_wrong_in_many_words(kind: str, le_mans: History) -> None:
-    for way in ways("en")[kind]:
+@pytest.mark.parametrize(("lang", "kind"), [(lang, kind) for lang in ("en", "nl") for kind in ways(lang)])
+def test_a_kind_of_statement_is_right_or_wrong_in_many_words(lang: str, kind: str, le_mans: History) -> None:
+    for way in ways(lang)[kind]:
         for part, wanted in ((r"\1", "right"), (r"\2", "wrong")):
             text = re.sub(r"\{([^{}]*?)/([^{}]*?)\}", part, way)
 
-            assert verdict(text, "en", 960, le_mans) == wanted, text
+            assert verdict(text, lang, 960, le_mans) == wanted, text

@@ -24,8 +24,8 @@ READERS = {
     "stopnoun": "stops stopped_at stop_length stint_laps took_over",
     "stopped": "stops stopped_at stop_length stint_laps took_over",
     "notstopped": "stops stopped_at stop_length stint_laps took_over",
-    "stand": "stop_length stopped_at",
-    "lost": "stop_length",
+    "stand": "stop_length stopped_at stops",
+    "lost": "stop_length stops gap laps_down stopped_at",
     "retired": "retired count",
     "running": "running count",
     "onlap": "laps_down count",
@@ -44,6 +44,9 @@ READERS = {
     "swap": "",
     "flipped": "",
     "incident": "retired",
+    "passed": "took_lead ahead",
+    "completes": "position in_top",
+    "loses": "stop_length",
 }
 """By which kinds of claims a word that says what happened is read; a claim of another kind has not read it."""
 
@@ -88,7 +91,7 @@ def _read(scene: Scene, claims: list[Claim], by_clause: dict[int, set[str]]) -> 
     parsed, words = scene.parsed, scene.parsed.words
     claimed = {i for claim in claims for i in _tokens(scene, claim)}
     plain = (
-        i for i, token in enumerate(parsed.tokens) if token.text in words.harmless or not token.text[-1:].isalnum()
+        i for i, token in enumerate(parsed.tokens) if words.is_harmless(token.text) or not token.text[-1:].isalnum()
     )
     read = {*plain, *(i for i, token in enumerate(parsed.tokens) if len(token.text) == 1 and token.text.isalpha())}
     read |= claimed | parsed.named | _covered(parsed.whens)

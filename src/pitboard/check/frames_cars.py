@@ -320,13 +320,18 @@ def _stint(scene: Scene) -> Iterator[Claim]:
                 yield from scene.claim(
                     amount.first, amount.last, statements, sure=subject.sure and subject.kind != "spoken"
                 )
-        elif scene.cue_near(amount, "done") and not scene.cue_near(amount, "led", "behind", "leads", "most"):
+        elif (
+            scene.cue_near(amount, "done")
+            and scene.parsed.word(amount.first - 1) not in ("op", "at")
+            and not scene.cue_near(amount, "led", "behind", "leads", "most")
+        ):
             subject = next(iter(scene.subjects(amount.first)), None)
             if subject:
                 scene.use(amount)
                 done = a.LapsDone(car=subject.car, low=amount.low, high=amount.high)
                 stint = a.StintLaps(car=subject.car, low=amount.low, high=amount.high)
-                sure = subject.sure and subject.kind != "spoken" and scene.is_now(amount.first)
+                plain = scene.is_now(amount.first) or not scene.spans(amount.first)
+                sure = subject.sure and subject.kind != "spoken" and plain and not scene.has(amount.first, "modal")
                 yield from scene.claim(amount.first, amount.last, [done, stint], sure=sure)
 
 

@@ -4,9 +4,12 @@ from collections.abc import Iterator
 
 from pitboard.check import algebra as a
 from pitboard.check.claims import Claim
+from pitboard.check.moments_admitted import When
 from pitboard.check.scene import Scene
 from pitboard.check.sentence import Entity
 from pitboard.check.words import Hit
+
+LEAST_SPELL_MS = 120_000
 
 
 def leads(scene: Scene) -> Iterator[Claim]:
@@ -15,7 +18,9 @@ def leads(scene: Scene) -> Iterator[Claim]:
         if _of_laps(scene, hit) or _of_its_own(scene, hit):
             continue
         around = (hit.first - 4, hit.last + 2)
-        if scene.parsed.cue("most", inside=scene.parsed.clause_of(hit.first)):
+        low, high = scene.parsed.clause_of(hit.first)
+        counted = any(low <= item.first < high and item.unit == "lap" for item in scene.parsed.amounts)
+        if counted or scene.parsed.cue("most", inside=(low, high)):
             continue
         past = [item for item in scene.parsed.cues("led", inside=around) if item.first != hit.first]
         if past or scene.parsed.cue("tooklead", "lostlead", "neverled", inside=around):
@@ -23,7 +28,6 @@ def leads(scene: Scene) -> Iterator[Claim]:
         subject = _leader(scene, hit)
         if subject is None:
             continue
-        low, high = scene.parsed.clause_of(hit.first)
         if any(low <= item.first < high and item.place > 1 and not item.top for item in scene.parsed.places):
             continue
         spans = scene.spans(hit.first)
@@ -31,7 +35,7 @@ def leads(scene: Scene) -> Iterator[Claim]:
         statements: list[a.AnyStatement] = [a.Position(car=subject.car, place=1, scope=scope, at_ms=spans)]
         if scene.is_past(hit.first):
             statements.append(a.Led(car=subject.car, scope=scope, at_ms=spans))
-        since = scene.whens(hit.first, "since")
+        since = scene.whens(hit.first, "since") or _for_so_long(scene, hit)
         if since:
             own = subject.sure and not scene.is_past(hit.first)
             yield from scene.claim(since[0].first, since[0].last, [_since(subject, scope, since[0].spans)], sure=own)
@@ -57,6 +61,21 @@ def _of_its_own(scene: Scene, hit: Hit) -> bool:
     named = [item for item in makes if not item.mention or not getattr(item.mention, "number", "")]
     adjective = scene.parsed.word(hit.last - 1) in scene.parsed.words.syntax["foremost"]
     return adjective and bool(named or any(hit.last <= place <= hit.last + 1 for place, _ in scene.parsed.nations))
+
+
+def _for_so_long(scene: Scene, hit: Hit) -> list[When]:
+    """Read for how long somebody has led, `ligt al 40 minuten aan de leiding`: as since when."""
+    low, high = scene.parsed.clause_of(hit.first)
+    long = scene.parsed.words.syntax["so_long"]
+    for amount in scene.free("time"):
+        if (
+            low <= amount.first < high
+            and amount.value >= LEAST_SPELL_MS
+            and scene.parsed.word(amount.first - 1) in long
+        ):
+            scene.use(amount)
+            return [scene.clock.since(amount)]
+    return []
 
 
 def _since(subject: Entity, scope: str, spans: a.Spans) -> a.LedSince:
@@ -92,15 +111,30 @@ def laps_led(scene: Scene) -> Iterator[Claim]:
     leading = ("led", "leads", "neverled")
     for hit in scene.parsed.cues("led", "neverled", "most"):
         low, high = scene.parsed.piece(hit.first, 1, 1)
-        subject = next(iter(scene.subjects(hit.first)), None)
+        nobody = scene.parsed.cue("nocar", inside=scene.parsed.clause_of(hit.first))
+        subject = _than(scene, hit) if nobody else next(iter(scene.subjects(hit.first)), None)
         if subject is None:
             continue
         if hit.tag == "most":
             if not scene.parsed.cue(*leading, inside=(low, high)):
                 continue
             statements = [a.LapsLed(car=subject.car, most=True, scope=_class(scene, subject, hit))]
-            yield from scene.claim(hit.first, hit.last, statements, sure=False)
+            sure = subject.sure and not scene.has(hit.first, "modal", "only") and not scene.spans(hit.first)
+            sure = sure and scene.car_count(hit.first, subject.car) == 0
+            yield from scene.claim(
+                hit.first, hit.last, statements, sure=sure and (bool(nobody) or not _denied(scene, hit))
+            )
     yield from _counted(scene)
+
+
+def _than(scene: Scene, hit: Hit) -> Entity | None:
+    """Find who is set against all others: `nobody led more laps than X`."""
+    named = scene.named(hit.last, scene.parsed.piece(hit.first, 0, 0)[1])
+    return next((item for item in named if scene.is_object(item)), None)
+
+
+def _denied(scene: Scene, hit: Hit) -> bool:
+    return scene.has(hit.first, "negation")
 
 
 def _class(scene: Scene, subject: Entity, hit: Hit) -> str:
@@ -174,7 +208,8 @@ def led(scene: Scene) -> Iterator[Claim]:
                 until[0].first, until[0].last, [a.LostLead(car=subject.car, scope=scope, at_ms=until[0].spans)]
             )
             continue
-        sure = subject.sure and not scene.has(hit.first, "most", "nocar", "modal")
+        nobody = scene.has(hit.first, "nocar") and not scene.subject_before(hit.first)
+        sure = subject.sure and not nobody and not scene.has(hit.first, "most", "modal")
         first, last = (hit.first, hit.last)
         yield from scene.claim(
             first,
@@ -205,14 +240,46 @@ def changes(scene: Scene) -> Iterator[Claim]:
         last = scene.parsed.cue("forgood", inside=(low, high)) is not None
         scope = _class(scene, subject, hit)
         statement: a.AnyStatement
+        loser = _loser(scene, hit, subject) if took else None
         if took:
-            loser = scene.object_after(hit.last, 4) if scene.parsed.word(hit.last) in ("from", "van") else None
-            other = loser.car if loser and loser.sure and loser.car != subject.car else ""
+            other = loser.car if loser else ""
             statement = a.TookLead(car=subject.car, other=other, scope=scope, at_ms=spans, last=last)
         else:
             statement = a.LostLead(car=subject.car, scope=scope, at_ms=spans, last=last)
         begin = min(when.first, hit.first) if when and spans else hit.first
         end = max(when.last, hit.last) if when and spans else hit.last
         near = when is not None and scene.parsed.clause_of(when.first) == scene.parsed.clause_of(hit.first)
-        sure = subject.sure and bool(spans) and near and not scene.has(hit.first, "modal", "negation")
-        yield from scene.claim(begin, end, [statement], sure=sure)
+        sure = subject.sure and ((bool(spans) and near) or (loser is not None and not when))
+        yield from scene.claim(begin, end, [statement], sure=sure and not scene.has(hit.first, "modal", "negation"))
+
+
+def _loser(scene: Scene, hit: Hit, winner: Entity) -> Entity | None:
+    """Find from whom the lead was taken: behind `from`, or as the object of who takes it."""
+    low, high = scene.parsed.clause_of(hit.first)
+    named = [item for item in scene.named(low, high) if item.car != winner.car and item.kind in ("car", "driver")]
+    cars = {item.car for item in named}
+    return named[0] if len(cars) == 1 and named[0].sure else None
+
+
+def passes(scene: Scene) -> Iterator[Claim]:
+    """Read who went past whom; for the lead where the words or a heading say so, else as who is ahead since."""
+    for hit in scene.parsed.cues("passed"):
+        acting = [item for item in scene.named(*scene.parsed.clause_of(hit.first)) if not scene.is_object(item)]
+        subject = acting[0] if acting else None
+        other = _loser(scene, hit, subject) if subject else None
+        if subject is None or other is None:
+            continue
+        names = (other.first - 1, other.first - 2, hit.last - 1)
+        passive = any(scene.parsed.word(place) in ("by", "door") for place in names)
+        winner, loser = (other, subject) if passive else (subject, other)
+        wide = scene.parsed.piece(hit.first, 1, 1)
+        spans = scene.spans(hit.first)
+        first, last = min(hit.first, subject.first, other.first), max(hit.last, other.last)
+        sure = subject.sure and other.sure and not scene.has(hit.first, "modal", "negation", "incident")
+        if scene.parsed.cue("topspot", "leads", "tooklead", "leadchange", inside=wide):
+            scope = _class(scene, winner, hit)
+            took = a.TookLead(car=winner.car, other=loser.car, scope=scope, at_ms=spans)
+            yield from scene.claim(first, last, [took], sure=sure and (not spans or scene.whens(hit.first, "at") != []))
+        else:
+            ahead = a.Ahead(car=winner.car, other=loser.car)
+            yield from scene.claim(first, last, [ahead], sure=False)

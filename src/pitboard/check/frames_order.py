@@ -154,7 +154,8 @@ def _top(scene: Scene, item: PlaceWord) -> Iterator[Claim]:
         classes = [name for _, name in scene.parsed.classes] or [scene.memory.scope]
         apart = scene.parsed.cue("apart") is not None
         found = [_within(item, amount, scope, apart=apart) for scope in dict.fromkeys([*classes, "overall"])]
-        yield from scene.claim(amount.first, amount.last, found, sure=not scene.is_open(amount.first))
+        known = bool(scene.parsed.classes) or not scene.memory.scope
+        yield from scene.claim(amount.first, amount.last, found, sure=known and not scene.is_open(amount.first))
         return
     low, _ = scene.parsed.clause_of(item.first)
     own = scene.subject_before(item.first)
@@ -223,8 +224,21 @@ def laps_down(scene: Scene) -> Iterator[Claim]:
 
 def same_lap(scene: Scene) -> Iterator[Claim]:
     """Read that a car is, or is no longer, on the lap of the leader."""
+    for hit in scene.parsed.cues("lapped"):
+        who = next(iter(scene.subjects(hit.first)), None)
+        if who:
+            down = a.LapsDown(car=who.car, low=1, high=a.WITHOUT_END, denied=scene.has(hit.first, "negation"))
+            yield from scene.claim(
+                hit.first, hit.last, [down], sure=who.sure and not scene.has(hit.first, "past", "modal")
+            )
     for hit in scene.parsed.cues("onlap"):
         low, high = scene.parsed.clause_of(hit.first)
+        top = next((item for item in scene.parsed.places if item.top and low <= item.first < high), None)
+        if top:
+            scopes = [name for first, name in scene.parsed.classes if low <= first < high] or ["", scene.memory.scope]
+            counts = [a.Count(what="lead_lap", low=top.place, high=a.WITHOUT_END, scope=scope) for scope in scopes]
+            yield from scene.claim(top.first, hit.last, counts, sure=not scene.is_open(hit.first))
+            continue
         if any(low <= first < high for first, _, _ in scene.parsed.numbers) or scene.has(hit.first, "nocar", "cars"):
             continue
         own = scene.subject_before(hit.first)

@@ -19,6 +19,7 @@ OF_THE_RACE = (
     *("of the race", "of the day", "of the evening", "of the afternoon", "of the night", "such"),
     *("van de wedstrijd", "van de race", "van de dag", "van deze wedstrijd", "van deze race", "van de koers"),
 )
+OF = frozenset(["of", "van"])
 SHORTEST_LAP_MS, LONGEST_LAP_MS = 40_000, 600_000
 
 
@@ -47,14 +48,13 @@ def flags(scene: Scene) -> Iterator[Claim]:
 
 
 def _number_before(scene: Scene, hit: Hit) -> tuple[int, int, int] | None:
-    found = next((item for item in scene.parsed.numbers if 0 <= hit.first - item[1] <= 2 and item[2] < 40), None)
+    numbers = [item for item in scene.parsed.numbers if scene.parsed.word(item[1]) != "'"]
+    found = next((item for item in numbers if 0 <= hit.first - item[1] <= 2 and item[2] < 40), None)
     _, high = scene.parsed.clause_of(hit.first)
-    behind = [item for item in scene.parsed.numbers if hit.last <= item[0] < high and item[1] >= high - 1]
+    behind = [item for item in numbers if hit.last <= item[0] < high and item[1] >= high - 1]
     low, _ = scene.parsed.clause_of(hit.first)
     often = [
-        item
-        for item in scene.parsed.numbers
-        if low <= item[0] < high and scene.parsed.cue("times", inside=(item[1], item[1] + 1))
+        item for item in numbers if low <= item[0] < high and scene.parsed.cue("times", inside=(item[1], item[1] + 1))
     ]
     if often and not scene.has(hit.first, "stopped"):
         return often[0]
@@ -143,7 +143,9 @@ def counts(scene: Scene) -> Iterator[Claim]:
     for first, last, value in scene.parsed.numbers:
         low, high = scene.parsed.piece(first, 0, 0)
         near = (max(low, first - 6), min(high, last + 9))
-        cars = scene.parsed.cue("cars", inside=(last, last + 3))
+        of = scene.parsed.word(last) in OF
+        there = "er" in (scene.parsed.word(first - 1), scene.parsed.word(first - 2))
+        cars = scene.parsed.cue("cars", inside=(low, high) if there else (last, last + (7 if of else 3)))
         retired = scene.parsed.cue("retired", inside=near)
         onlap = scene.parsed.cue("onlap", inside=near)
         running = scene.parsed.cue("running", inside=near)
@@ -166,7 +168,11 @@ def counts(scene: Scene) -> Iterator[Claim]:
         statements = [a.Count(what=what, low=value, high=value, scope=scope) for scope in dict.fromkeys(scopes)]
         timed = any(item.bond in ("at", "since", "until") for item in scene.parsed.whens)
         timed = timed or scene.has(first, "thisclass")
-        yield from scene.claim(first, last, statements, sure=not timed and not scene.has(first, "modal", "negation"))
+        total = next(
+            (item for item in scene.parsed.numbers if low <= item[0] < high and _is_total(scene, item[0])), None
+        )
+        begin, end = (min(first, total[0]), max(last, total[1])) if total else (first, last)
+        yield from scene.claim(begin, end, statements, sure=not timed and not scene.has(first, "modal", "negation"))
     yield from _none_out(scene)
     yield from _lead_changes(scene)
 
@@ -188,9 +194,9 @@ def _lead_changes(scene: Scene) -> Iterator[Claim]:
         low, high = scene.parsed.piece(hit.first, 0, 0)
         when = next((item for item in scene.parsed.whens if low <= item.first < high), None)
         if number:
-            yield from scene.claim(
-                number[0], hit.last, [a.Count(what="lead_changes", low=number[2], high=number[2])], sure=not when
-            )
+            changes = a.Count(what="lead_changes", low=number[2], high=number[2])
+            first, last = min(number[0], hit.first), max(number[1], hit.last)
+            yield from scene.claim(first, last, [changes], sure=not when)
         elif scene.parsed.cue("negation", inside=(low, high)):
             since: a.Spans = ((max(span[1] for span in when.spans), scene.clock.now_ms),) if when else ()
             statement = a.Count(what="lead_changes", low=0, high=0, at_ms=since)

@@ -16,6 +16,8 @@ def holders(scene: Scene) -> Iterator[Claim]:
         if item.kind in RANKS:
             yield from _held(scene, item.first, item.last, RANKS[item.kind], item)
     for hit in scene.parsed.cues("leads"):
+        if scene.has(hit.first, "most"):
+            continue
         yield from _held(scene, hit.first, hit.last, 1, None)
     places = scene.parsed.places
     for place in places:

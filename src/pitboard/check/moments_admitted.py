@@ -2,6 +2,7 @@
 
 import re
 
+import msgspec
 from msgspec import Struct
 
 from pitboard.check.algebra import Spans
@@ -65,6 +66,14 @@ class Clock:
         if further and further.tag in ("since", "until"):
             bond, first = further.tag, further.first
         return When(first, found.last, bond, spans, vague=found.vague)
+
+    def stamp(self, tokens: list[Token]) -> Spans:
+        """Read the time that a ticker writes before what it says: `32' - X leads`; the minute of the race."""
+        texts = [token.text for token in tokens[:3]]
+        if len(texts) < 3 or not re.fullmatch(r"\d{1,4}", texts[0]) or texts[1] != "'" or texts[2].isalnum():
+            return ()
+        ms = int(texts[0]) * MINUTE_MS
+        return ((ms - MINUTE_MS, ms + MINUTE_MS),) if ms <= self.now_ms + MINUTE_MS else ()
 
     def _before(self, tokens: list[Token], place: int) -> Hit | None:
         """Find the preposition that ends before a token."""
@@ -237,6 +246,8 @@ class Clock:
         for tag in ("ago", "earlier"):
             if tag in tags:
                 return self._ago(amount, tags[tag].last)
+        if any(hit.tag == "since" for hit in self._ending(tokens, amount.first)) and amount.value >= 2 * MINUTE_MS:
+            return msgspec.structs.replace(self.since(amount), first=amount.first - 1)
         left = tags.get("left") or self._left_behind(tokens, amount.last)
         if left and amount.value >= 2 * MINUTE_MS:
             end = max(left.last, amount.last)
@@ -251,6 +262,10 @@ class Clock:
             bond = "into" if into or amount.value >= HOUR_MS else "at"
             return When(amount.first, into.last if into else amount.last, bond, ((low, high),), amount, elapsed=True)
         return None
+
+    def _ending(self, tokens: list[Token], place: int) -> list[Hit]:
+        """Find the words of time that end before a token."""
+        return [hit for hit in self.words.clock.at(tokens, place - 1) if hit.last == place] if place else []
 
     def _word_before(self, tokens: list[Token], place: int) -> str:
         return tokens[place - 1].text if place else ""
@@ -267,6 +282,10 @@ class Clock:
         high = amount.high if amount.high < amount.value * 3 else amount.value * 2
         spans = ((self.now_ms - high - room, self.now_ms - amount.low + room),)
         return When(amount.first, last, "at", spans)
+
+    def since(self, amount: Quantity) -> When:
+        """Return the time so long ago, as the one since when something is so."""
+        return msgspec.structs.replace(self._ago(amount, amount.last), bond="since")
 
     def _laps_ago(self, tokens: list[Token], amount: Quantity) -> When | None:
         hits = self.words.clock.at(tokens, amount.last) if amount.last < len(tokens) else []

@@ -29,6 +29,7 @@ FRAMES: tuple[Callable[[Scene], Iterator[Claim]], ...] = (
     frames_lead.leads,
     frames_lead.led,
     frames_lead.changes,
+    frames_lead.passes,
     frames_order.places,
     frames_ranks.holders,
     frames_ranks.completed,
@@ -62,6 +63,9 @@ def read_claims(text: str, timing: RaceTiming, index: EntryIndex, lang: Lang | N
         mismatches = resolve_all(parsed, memory, index)
         if span.paragraph != before.paragraph:
             memory.period = _period(parsed)
+        stamp = clock.stamp(parsed.tokens)
+        memory.stamp = stamp or (memory.stamp if span.paragraph == before.paragraph else ())
+        before.stamp = memory.stamp
         scene = Scene(text, parsed, index, memory, clock, before)
         claims = list(frames_cars.identities(scene, mismatches))
         for frame in FRAMES:

@@ -34,6 +34,7 @@ class Memory(Struct):
     pair: tuple[str, str] = ("", "")
     spans: Spans = ()
     period: Spans = ()
+    stamp: Spans = ()
     flag: str = ""
 
     def see(self, number: str) -> None:
@@ -247,8 +248,11 @@ def _refer(parsed: Parsed, place: int, memory: Memory, index: EntryIndex, scope:
         alone = len({other.car for other in before}) == 1
         item.sure = meant.sure if meant and (relative or alone) else bool(memory.subject) and meant is None
     elif item.kind in ("leader", "second"):
-        item.car = nth(index, scope, 1 if item.kind == "leader" else 2)
-        item.sure = True
+        apposed = next(
+            (other for other in parsed.entities[place + 1 :] if other.first == item.last and other.car), None
+        )
+        item.car = apposed.car if apposed else nth(index, scope, 1 if item.kind == "leader" else 2)
+        item.sure = apposed is None or apposed.sure
     elif item.kind == "sister":
         of = before[-1].car if before else memory.subject
         following = parsed.entities[place + 1] if place + 1 < len(parsed.entities) else None

@@ -34,7 +34,7 @@ class Scene(Struct):
         """Make a claim of the words from a token to another (exclusive), if there is a reading at all."""
         stated = (reading for item in statements if item is not None for reading in self._varied(item))
         known = tuple(dict.fromkeys(stated))
-        if known:
+        if known and first < last:
             start, end = self.parsed.tokens[first].start, self.parsed.tokens[last - 1].end
             words = " ".join(self.text[start:end].split())
             kind = known[0].__struct_config__.tag
@@ -185,9 +185,9 @@ class Scene(Struct):
 
     def _named_spans(self, place: int) -> Spans:
         """Return the moments a clause names; two joined by `and` bound a span: `between 23:00 and 05:00`."""
-        whens = self.whens(place, "at")
+        whens = self.whens(place, "at") or (self.whens(place, "left") if self.has(place, "past") else [])
         if len(whens) < 2 or whens[1].first - whens[0].last > 1 or self.parsed.word(whens[0].first) not in BETWEEN:
-            return whens[0].spans if whens else ()
+            return whens[0].spans if whens else self.before.stamp
         pairs = [(begin[0], end[1]) for begin in whens[0].spans for end in whens[1].spans if begin[0] < end[1]]
         return tuple(pairs) or whens[0].spans
 

@@ -328,7 +328,7 @@ def _ordinal_place(tokens: list[Token], place: int, language: Words) -> PlaceWor
     if before in ("als", "as"):
         return PlaceWord(place, last, ordinal)
     breaks = not after or not after[0].isalnum() or after in words_["after_break"] or after in words_["verbs"]
-    if before in words_["verbs"]:
+    if before in words_["verbs"] and not any(hit.last > last for hit in language.cues.at(tokens, place)):
         return PlaceWord(place, last, ordinal)
     starts = not before or before in ",;:.-(" or before in words_["before"]
     return PlaceWord(place, last, ordinal) if breaks and (starts or ordinal > 1) else None

@@ -162,6 +162,15 @@ class Words:
         listed += [v for v in self.data.clock.values() if isinstance(v, str)]
         return frozenset(word for text in listed for word in split_words(text.replace("|", " "))) | self.articles
 
+    def is_harmless(self, word: str) -> bool:
+        """Tell whether a word only colours: one of the listed, or by its ending an adjective or adverb."""
+        return word in self.harmless or (len(word) > 6 and word.endswith(self.endings))
+
+    @cached_property
+    def endings(self) -> tuple[str, ...]:
+        """The endings of adjectives and adverbs."""
+        return tuple(self.data.syntax["endings"].split())
+
     def is_a(self, name: str, word: str) -> bool:
         """Tell whether a word is one of the clock's words of a name."""
         return word in self.data.clock[name].split() if isinstance(self.data.clock[name], str) else False
