@@ -427,6 +427,9 @@ TOGETHER_MS = 1_800_000
 def _lost_on_track(fact: f.LossFact, rows: Rows) -> Iterator[Check]:
     """The laps on which time was lost, beside those of the class; or the last one, of a car that has stopped since."""
     tables = rows.tables
+    if fact.at_least and not fact.gone:
+        yield from _lost_at_least(fact, rows)
+        return
     laps = [rows.lap(fact.number, row.key).lap for row in rows.of("lap", fact.number)]
     if rows.of("standing", fact.number):
         completed = max((lap for number, lap in tables.laps if number == fact.number), default=0)
@@ -442,6 +445,22 @@ def _lost_on_track(fact: f.LossFact, rows: Rows) -> Iterator[Check]:
     least, most = (sum(max(bound, 0) for bound in of) for of in zip(*bounds, strict=True))
     room_ms = len(laps) * usual_laps_ms(tables)[fact.number] / 12
     yield "on the track", least - room_ms <= fact.on_track_ms <= most + room_ms, True
+
+
+def _lost_at_least(fact: f.LossFact, rows: Rows) -> Iterator[Check]:
+    """The way between two loops that took long, or takes long, beside what it took the car on the laps before."""
+    tables, count = rows.tables, rows.tables.history.loop_count
+    rows.take("loop", tables.board[fact.number].car_class, tables.at_ms)
+    begin, *ends = sorted(row.key for row in rows.of("loop", fact.number))
+    if bool(ends) == bool(rows.of("standing", fact.number)):
+        raise Missing(f"where the way of #{fact.number} ends")
+    passed, line = tables.passed(fact.number), (begin // count + 1) * count
+    end, end_us = (ends[0], passed[ends[0]]) if ends else (line, tables.moment_us)
+    before = [tuple(at - laps * count for at in (begin, end)) for laps in range(1, 9)]
+    usual = [tables.out_ms(fact.number, passed[a], passed[b]) for a, b in before if a in passed and b in passed]
+    yield "not come by", bool(ends) or line not in passed, True
+    lost_ms = tables.out_ms(fact.number, passed[begin], end_us) - median(usual)
+    yield "at least", (0 < (fact.lost_ms or 0) <= lost_ms, fact.lost_ms), (True, fact.on_track_ms)
 
 
 def _loss_effect(fact: f.LossEffectFact, rows: Rows) -> Iterator[Check]:

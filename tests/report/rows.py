@@ -119,6 +119,14 @@ class Tables:
             found.setdefault(number, []).append(row)
         return found
 
+    def out_ms(self, number: str, from_us: int, to_us: int) -> int:
+        """How much of a span a car was not in the pit lane."""
+        car = self.history.cars[number]
+        outs_us = [*car.pit_out_us, *[1 << 62] * len(car.pit_in_us)]
+        inside = zip(car.pit_in_us, outs_us, strict=False)
+        lane_us = sum(max(min(out_us, to_us) - max(in_us, from_us), 0) for in_us, out_us in inside)
+        return (to_us - from_us - lane_us) // 1000
+
     def driven_ms(self, number: str, lap: int) -> int:
         """The duration of a lap without the time in the pit lane."""
         if (number, lap) not in self._driven:

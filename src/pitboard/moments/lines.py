@@ -121,6 +121,8 @@ class LinePieces:
 
     @property
     def so_far(self) -> str:
+        if self.moment.values.get("at_least"):
+            return self.texts["at_least"]
         return self.texts["so_far"] if self.moment.values.get("open") else ""
 
     @property
@@ -131,6 +133,8 @@ class LinePieces:
 
     def _loss_part(self, part: Values) -> str:
         sort = "stands" if part["sort"] == "halt_on_track" and "usual_us" not in part else part["sort"]
+        if "usual_us" in part and part.get("at_least"):
+            sort = "under_way"
         return LinePieces(replace(self.moment, values=part), self._history, self.texts).piece(f"loss_part.{sort}")
 
     @property

@@ -8,6 +8,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from pitboard.moments.overdue import Overdue
 from pitboard.moments.retirements import known_out
 from pitboard.moments.stops import LONG_US, RETURN_US
 from pitboard.moments.usual import OWN_LAPS, SHORTEST_US, StopNorms, UsualLaps, on_track_us
@@ -38,7 +39,9 @@ class Part(Struct, frozen=True):
     `duration_us` is what it took, `usual_us` what it would have taken (0: nothing, or not known); `lost_us` the
     difference, None where the car never came back. `visit` is that of the pit lane, counted from 1, 0 on the track.
     `from_loop` and `to_loop` are the loops between which the time went, empty where that is not known.
-    `slow_course`: it was neutralised, or slow for all. `known_us` is when it was known.
+    `slow_course`: it was neutralised, or slow for all. `known_us` is when it was known. `at_least`: by the moment so
+    much was lost for certain; what it took, and would have taken, is that of the part of the lap between `loops`, which
+    are counted on from lap to lap.
     """
 
     sort: LossSort
@@ -54,6 +57,8 @@ class Part(Struct, frozen=True):
     slow_course: bool = False
     from_loop: str = ""
     to_loop: str = ""
+    at_least: bool = False
+    loops: tuple[int, ...] = ()
 
 
 class LossParts:
@@ -64,6 +69,7 @@ class LossParts:
         self.laps = UsualLaps(view)
         self._stops = StopNorms(view)
         self._nobody_stops = _nobody_stops(view)
+        self._overdue = Overdue(view)
         self._found: dict[str, list[Part]] = {}
 
     def of(self, car: CarView) -> list[Part]:
@@ -74,7 +80,7 @@ class LossParts:
         if not self._view.history.tells_stops(self._view.moment_us):
             return []
         if car.number not in self._found:
-            found = [*self._slow_laps(car), *self._visits(car), *self._halt(car)]
+            found = [*self._slow_laps(car), *self._visits(car), *(self._halt(car) or self._under_way(car))]
             self._found[car.number] = sorted(found, key=lambda part: (part.begin_us, part.end_us))
         return self._found[car.number]
 
@@ -83,6 +89,7 @@ class LossParts:
             expected = self.laps.expected(car, lap)
             driven_us = self.laps.driven_us(car, lap)
             if expected is None or driven_us - expected.us <= expected.margin_us:
+                yield from self._at_least(car, lap)
                 continue
             begin_us, end_us = on_track_us(car, lap)
             lost_us = driven_us - expected.us
@@ -153,20 +160,49 @@ class LossParts:
         known = self._view.history.tells_flags(self._view.moment_us)
         return not known or self._view.green_throughout(before_us, visit.in_us)
 
-    def _halt(self, car: CarView) -> Iterator[Part]:
+    def _at_least(self, car: CarView, lap: int) -> Iterator[Part]:
+        """Find what a lap that is under way, or not slow by what is known of it, has lost for certain."""
+        slow = self._overdue.of(car, lap)
+        if slow is None:
+            return
+        ids = self._view.history.loop_ids
+        names = [ids[(at - 1) % len(ids)] if ids else "" for at in (slow.from_loop, slow.to_loop)]
+        stood = slow.duration_us > max(HALT_US, HALT_TIMES * slow.usual_us)
+        yield Part(
+            "halt_on_track" if stood else "slow_lap",
+            slow.begin_us,
+            slow.until_us,
+            slow.until_us,
+            lap,
+            slow.duration_us,
+            slow.usual_us,
+            slow.lost_us,
+            is_open=slow.is_pending,
+            from_loop=names[0],
+            to_loop=names[1],
+            at_least=True,
+            loops=(slow.from_loop,) if slow.is_pending else (slow.from_loop, slow.to_loop),
+        )
+
+    def _under_way(self, car: CarView) -> Iterator[Part]:
+        """Find what a car has lost on the lap that it is driving, by that alone."""
+        if car.laps and not self._view.states[car.number].is_gone:
+            yield from self._at_least(car, car.laps + 1)
+
+    def _halt(self, car: CarView) -> list[Part]:
         """Find that a car has stopped out on the track, or is out of the race there."""
         state = self._view.states[car.number].name
         if state not in ("stopped", "retired") or car.in_pit or not car.seen_us:
-            return
+            return []
         count, ids = self._view.history.loop_count, self._view.history.loop_ids
         passed = bisect_right(car.car.loop_us, self._view.moment_us)
         rank = car.car.loop_at[passed - 1] % count if passed else 0
-        loop = ids[rank - 1] if ids else ""
         lasted_us = min(self._view.moment_us, self._view.chequered_us) - car.seen_us
-        if lasted_us > 0:
-            lost_us = None if known_out(self._view, car) else lasted_us
-            until_us = car.seen_us + lasted_us
-            yield Part(
+        if lasted_us <= 0:
+            return []
+        until_us, out = car.seen_us + lasted_us, known_out(self._view, car) is not None
+        return [
+            Part(
                 "halt_on_track",
                 car.seen_us,
                 until_us,
@@ -174,10 +210,22 @@ class LossParts:
                 car.laps + 1,
                 lasted_us,
                 0,
-                lost_us,
+                None if out else max(lasted_us - self._lap_now_us(car), lasted_us // 10),
                 is_open=True,
-                from_loop=loop,
+                from_loop=ids[rank - 1] if ids else "",
+                at_least=not out,
             )
+        ]
+
+    def _lap_now_us(self, car: CarView) -> int:
+        """How long a lap takes its class at the moment, in µs, of those that are driving one: their median."""
+        moment_us, states = self._view.moment_us, self._view.states
+        laps_us = [
+            max(other.lap_us(other.laps), moment_us - other.end_us(other.laps))
+            for other in self._view.cars.values()
+            if other.car_class == car.car_class and other.laps and states[other.number].runs
+        ]
+        return round(median(laps_us)) if laps_us else 0
 
 
 class _Place(Struct, frozen=True):

@@ -49,7 +49,8 @@ class LossPart(Values, frozen=True, kw_only=True):
     """One lap or pit visit of a loss: what it took, what it would have taken, and between which loops the time went.
 
     `usual_us` is left out where nothing would have been taken at all (a stop too many), `lost_us` where the car never
-    came back; `lap` is the lap it began on, `visit` the number of the pit visit.
+    came back; `lap` is the lap it began on, `visit` the number of the pit visit. `at_least`: so much for certain, as
+    the lap is not judged yet; what it took and what that usually takes are those of a part of the lap.
     """
 
     sort: LossSort
@@ -62,6 +63,7 @@ class LossPart(Values, frozen=True, kw_only=True):
     visit: int | None = None
     from_loop: str | None = None
     to_loop: str | None = None
+    at_least: bool | None = None
 
 
 class LossValues(Values, frozen=True, kw_only=True):
@@ -71,7 +73,8 @@ class LossValues(Values, frozen=True, kw_only=True):
     is stopped or out, and has not gone on. Gaps are to `rival`, the car of the class that it ran with, positive where
     the car is behind: measured where both had made the same stops, at the ends of `lap_before` and `lap_after`; left
     out where there is no such point yet. `laps_lost` are whole laps by the usual lap. `explains`: by what it lost the
-    car would be further ahead at the moment, or who gained the lead by it has it still.
+    car would be further ahead at the moment, or who gained the lead by it has it still. `at_least`: it has lost so much
+    for certain, and may have lost more.
     """
 
     sort: LossSort
@@ -98,6 +101,7 @@ class LossValues(Values, frozen=True, kw_only=True):
     class_position_after: int | None = None
     lead_lost_to: str | None = None
     lead_overall: bool | None = None
+    at_least: bool | None = None
 
 
 def losses(view: RaceView) -> list[Moment]:
@@ -121,10 +125,13 @@ class _Losses:
         self._over_us = min(view.moment_us, view.chequered_us)
 
     def incidents(self, car: CarView) -> Iterator[list[Part]]:
-        """Go through the incidents of a car: its losses, those that adjoin together."""
+        """Go through the incidents of a car: those that adjoin together, what is under way by itself."""
         incident: list[Part] = []
         apart_us = round(ADJOIN_LAPS * self._parts.laps.lap_us.get(car.number, 0))
         for part in self._parts.of(car):
+            if part.at_least or (part.is_open and not part.visit):
+                yield [part]
+                continue
             if incident and part.begin_us - max(before.end_us for before in incident) > apart_us:
                 yield incident
                 incident = []
@@ -157,6 +164,7 @@ class _Losses:
             lost_us=lost_us,
             laps_lost=lost_us // lap_us if lost_us is not None and lap_us else None,
             known_us=max(part.known_us for part in parts),
+            at_least=any(part.at_least for part in parts) or None,
         )
         rows = _rows(self._view, car, parts, change)
         return Moment("loss", begin_us, car.car_class, (car.number,), _with(values, change), max(fresh, kept), rows)
@@ -246,6 +254,7 @@ def _part(part: Part) -> LossPart:
         visit=part.visit or None,
         from_loop=part.from_loop or None,
         to_loop=part.to_loop or None,
+        at_least=part.at_least or None,
     )
 
 
@@ -290,6 +299,11 @@ def _part_rows(view: RaceView, car: CarView, part: Part) -> Iterator[Evidence]:
         yield Evidence("pit", car.number, part.visit)
         if part.sort != "drive_through":
             yield Evidence("pit", "", now_ms, car_class=car.car_class)
+    elif part.loops:
+        if part.is_open:
+            yield Evidence("standing", car.number, now_ms)
+        yield from (Evidence("loop", car.number, loop) for loop in part.loops)
+        yield Evidence("loop", "", now_ms, car_class=car.car_class)
     elif part.is_open:
         yield Evidence("standing", car.number, now_ms)
         if car.laps:

@@ -60,6 +60,9 @@ CAME_BACK = 0.25
 LOSS_SIZE = 5.0
 """The size of a statement of a loss that is worth as much as the lead of the race."""
 
+GONE = 0.34
+"""A car that has stopped out on the track is worth this at least: as much as one that is out, which it soon is."""
+
 PODIUM = 3
 """The places that are always told, even of a car that has just stopped."""
 
@@ -82,7 +85,8 @@ def _loss(moment: Moment, snapshot: Snapshot) -> Lost | None:
     fact = fact_of(moment, snapshot)
     if not isinstance(fact, LossFact):
         return None
-    return Lost(fact, effect_of(moment, snapshot), moment.size, moment.values.explains)
+    worth = max(moment.size, GONE) if fact.gone else moment.size
+    return Lost(fact, effect_of(moment, snapshot), worth, moment.values.explains)
 
 
 def _largest_first(lost: Lost) -> tuple[float, str]:

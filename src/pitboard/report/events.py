@@ -124,6 +124,8 @@ def _loss(moment: Moment, snapshot: Snapshot, rows: Rows) -> ReportFact | None:
     if values.open and not values.parts[-1].visit:
         laps.add(snapshot.row[moment.cars[0]].laps)
     own = [row for row in rows if row.number == moment.cars[0] and (row.row != "lap" or row.key in laps)]
+    if values.at_least:
+        own = [row for row in own if row.row != "lap" or values.gone]
     return LossFact(
         moment.cars[0],
         values.sort,
@@ -139,6 +141,7 @@ def _loss(moment: Moment, snapshot: Snapshot, rows: Rows) -> ReportFact | None:
         values.open,
         values.gone,
         len(on_track),
+        bool(values.at_least),
         (*own, *(row for row in rows if not row.number)),
     )
 

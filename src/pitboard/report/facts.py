@@ -348,7 +348,8 @@ class LossFact(Struct, frozen=True, tag_field="kind", tag="loss"):
 
     `sort` is what cost most of it. `lost_ms` is all of it against what the car would have done, `on_track_ms` that on
     the track, `stopped_ms` how long it was in the pits on `visits`, the first of which began at `in_ms`. `lap_first`:
-    first on the track, then in the pits. `gone`: it has not gone on. `laps` on the track took too long.
+    first on the track, then in the pits. `gone`: it has not gone on. `laps` on the track took too long. `at_least`: so
+    much is certain already, and it may be more.
     """
 
     number: str
@@ -365,6 +366,7 @@ class LossFact(Struct, frozen=True, tag_field="kind", tag="loss"):
     ongoing: bool = False
     gone: bool = False
     laps: int = 1
+    at_least: bool = False
     evidence: tuple[Evidence, ...] = ()
 
 

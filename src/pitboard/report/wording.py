@@ -49,6 +49,9 @@ FRESH_MS = 2 * HOUR_MS
 BRIEF = "full_course_yellow"
 """A neutralisation that is told by when it was; of another it matters how long it took."""
 
+STEPS_MS = ((300_000, 60_000), (60_000, 30_000), (10_000, 10_000))
+"""From which length on what is lost at least is told in which steps."""
+
 LAPS_FIRST = frozenset({"loss_lap", "loss_laps", "loss_lap_stop", "loss_laps_stop"})
 """Forms of losses that began on the track."""
 
@@ -352,6 +355,7 @@ def _loss(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
         "driver": driver_noun(fact.driver, book, voice),
         "when": book.when(at_ms, voice) if statement.opens else _when(at_ms, book, voice),
         "lost": book.roughly(fact.lost_ms) if fact.lost_ms else "",
+        "least": book.roughly(_at_least(fact.lost_ms)) if fact.lost_ms else "",
         "track": book.roughly(fact.on_track_ms) if fact.on_track_ms else "",
         "stopped": book.roughly(fact.stopped_ms) if fact.stopped_ms else "",
         "stops": book.number(fact.visits),
@@ -360,10 +364,18 @@ def _loss(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     return form, slots, ("driver",)
 
 
+def _at_least(ms: int) -> int:
+    """Round a length down, in ms: to minutes from five on, then to halves of one and to tens of seconds."""
+    step_ms = next((step_ms for from_ms, step_ms in STEPS_MS if ms >= from_ms), 1000)
+    return ms // step_ms * step_ms
+
+
 def _loss_form(fact: LossFact) -> str:
     several = "s" if fact.laps > 1 else ""
     if fact.gone and not fact.visits:
         return "loss_gone"
+    if fact.at_least:
+        return "loss_least"
     if fact.ongoing and fact.visits:
         return "loss_open"
     if fact.ongoing or not fact.visits:
@@ -454,15 +466,21 @@ def headline(statement: Statement, book: Phrasebook, voice: Voice) -> str:
     slots: Slots = {
         "who": Noun(book.listed(names[: len(shared)]) if len(shared) > 1 else names[0], plural=len(shared) > 1),
         "other": names[1] if len(names) > 1 else "",
-        "span": book.roughly(lost_ms) if lost_ms else "",
+        "span": book.roughly(_at_least(lost_ms) if loss and loss.at_least else lost_ms) if lost_ms else "",
         "under": book.under(flag.flag) if flag else "",
         "cls": right_class(change.scope) if change else "",
         "race": book.race(voice),
     }
-    form = "title_lost" if statement.form == "title_loss" and not lost_ms else statement.form
+    form = _title_form(statement.form, loss, lost_ms)
     ways = fill(book, form, slots, ("race",) if statement.form == "title_win" else ())
     place = sum(map(ord, f"{voice.at_ms}{slots['other']}")) % len(ways)
     return ways[place].text.removesuffix(".")
+
+
+def _title_form(form: str, loss: LossFact | None, lost_ms: int) -> str:
+    if form != "title_loss" or loss is None:
+        return form
+    return "title_lost" if loss.gone or not lost_ms else "title_least" if loss.at_least else form
 
 
 _WORDERS: Final[dict[str, Worder]] = STANDING | {
