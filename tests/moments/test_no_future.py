@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import permutations
 from pathlib import Path
 
 import msgspec
@@ -54,6 +55,17 @@ def test_the_future_changes_nothing(
     notes = [Note(1_500_000_000, ("1", "2"), "contact", "contact")]
 
     same(history, as_it_was(history, at(at_s)), at(at_s), notes)
+
+
+@pytest.mark.parametrize("at_s", [408, 409, 410, 411])
+def test_a_car_that_was_not_seen_yet_is_as_silent_as_others(at_s: int) -> None:
+    """Two come by at 409 s, one of them for the first time, while a third is still on its first lap."""
+    cars = [entry(str(number), "A", ["One", "Two"]) for number in range(1, 6)]
+    for order in permutations([[409], [410], [95], [95, 314], [95]]):
+        history = race(cars, *[drive(str(number), laps) for number, laps in enumerate(order, 1)])
+
+        then = as_it_was(history, at(at_s))
+        assert history.standstills_at(at(at_s)) == then.standstills_at(at(at_s))
 
 
 @settings(max_examples=12, deadline=None)

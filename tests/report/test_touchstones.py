@@ -41,6 +41,7 @@ TOUCHSTONES = {
     "#50 in the garage for 28 minutes": Touchstone(lost("50", 500, 1740, (at_ms(9, 49), at_ms(9, 52))), ("10:00:00",)),
 }
 
+
 @cache
 def written(races: Path, time: str, length: str) -> Report:
     """Our report of a moment."""

@@ -80,7 +80,7 @@ class Overdue:
         Where nobody tells the flags the whole course may be slow, and where the way into the pit lane is not always
         seen a car that is late may have stopped: then nothing is known.
         """
-        if lap <= LEAST_LAPS + 1 or self._blind or not self._may_be_slow(car, lap):
+        if lap <= OWN_LAPS + 1 or self._blind or not self._may_be_slow(car, lap):
             return None
         usual_us = self._usual(car, lap)
         lap_us = sum(usual_us.get(way, 0) for way in pairwise(sorted({rank for way in usual_us for rank in way})))

@@ -220,7 +220,8 @@ class Beats:
             return ""
         self._told_losses.add(name)
         car, size = self.snapshot.car(lost.fact.number), LOSS_SIZE * lost.worth
-        key = self.say("loss", part, lost.fact, car, size=size, needs=needs, relation=relation, after=after)
+        form = "halted" if lost.fact.gone else "loss"
+        key = self.say(form, part, lost.fact, car, size=size, needs=needs, relation=relation, after=after)
         effect = None if relation == "cause" and self._is_won_back(lost) else lost.effect
         if effect and (effect.lead_to or effect.gap_after_ms is not None or effect.to_position):
             others = [number for number in dict.fromkeys((effect.rival, effect.lead_to)) if number]
@@ -262,6 +263,9 @@ class Beats:
         position = row.class_position or 0
         place = self.snapshot.place(row.car_class, position) if position else None
         if not key or place is None or position in range(1, self.size.class_places + 1) or self.snapshot.over:
+            return
+        if lost.fact.gone:
+            # It is not on its way there: it will lose one place after the other.
             return
         if lost.effect and lost.effect.scope == row.car_class and lost.effect.to_position == position:
             # That it fell to this place is told with what it lost.

@@ -92,7 +92,8 @@ def event_ms(fact: ReportFact) -> int | None:
         case MoveFact():
             return fact.to_ms
         case LossFact():
-            return fact.end_ms
+            # A car that has stopped out there did so when it was last seen.
+            return fact.begin_ms if fact.gone else fact.end_ms
         case LongStopFact():
             return fact.in_ms + fact.duration_ms
         case HaltFact():
@@ -147,6 +148,7 @@ _TITLES = {
     "stop": "title_stop",
     "place_stop": "title_stop",
     "loss": "title_loss",
+    "halted": "title_loss",
 }
 """The form of the title by that of the news."""
 

@@ -507,6 +507,7 @@ _WORDERS: Final[dict[str, Worder]] = STANDING | {
     "move": _move,
     "comeback": _comeback,
     "loss": _loss,
+    "halted": _loss,
     "loss_effect": _loss_effect,
     "night": _night,
     "sun": _sun,

@@ -63,13 +63,15 @@ class Silences:
         self.begun = 0
 
     def of(self, car: CarHistory, start_us: int) -> list[Silence]:
-        """All of them; the one that lasts is the last."""
+        """All of them; the one that lasts is the last. A car that was not seen yet is silent since the start."""
         i, j = self._read
         loop_us, mark_us = car.loop_us, car.mark_us
         if self._lists[0] is not loop_us or self._lists[1] is not mark_us or len(loop_us) < i or len(mark_us) < j:
             self._found, self._lists = [], (loop_us, mark_us)
-            i, j, self._last_us = 0, 0, start_us
+            i, j = 0, 0
             self.begun += 1
+        if not i and not j:
+            self._last_us = start_us
         while i < len(loop_us) or j < len(mark_us):
             on_track = i < len(loop_us) and (j == len(mark_us) or loop_us[i] <= mark_us[j])
             time_us = loop_us[i] if on_track else mark_us[j]
@@ -78,8 +80,6 @@ class Silences:
             self._last_us = max(time_us, self._last_us)
             i, j = (i + 1, j) if on_track else (i, j + 1)
         self._read = i, j
-        if not loop_us and not mark_us:
-            return []
         return [*self._found, _silence(car, self._last_us, NEVER_US)]
 
 
