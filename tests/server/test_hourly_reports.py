@@ -3,12 +3,17 @@
 import logging
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 from starlette.testclient import TestClient
 
 from pitboard.cli import main
+from pitboard.report.compose import Report
+from pitboard.report.compose import reports as written
+from pitboard.scoring import History
+from pitboard.server import hourly_reports
 from pitboard.server.app import make_app
 from pitboard.server.hourly_reports import HourlyReports, NotesFile
 from server.long_race import hub_at
@@ -108,3 +113,21 @@ def test_serve_refuses_a_notes_file_that_it_cannot_use(tmp_path: Path, content: 
     assert run.exit_code == 1
     assert reason in run.output
     assert len(run.output.strip().splitlines()) == 1
+
+
+def test_an_hour_is_written_once_for_all_languages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Asked for in each of them afterwards it is not written again."""
+    asked: list[int] = []
+
+    def counted(history: History, moment_us: int, **options: Any) -> dict[str, Report]:
+        asked.append(moment_us)
+        return written(history, moment_us, **options)
+
+    monkeypatch.setattr(hourly_reports, "reports", counted)
+    hub = hub_at(61)
+    reports = HourlyReports(hub)
+    make_due(reports)
+    get = TestClient(make_app(hub, reports)).get
+
+    assert {get(f"/reports/1h.json?lang={lang}").json()["lang"] for lang in ("nl", "en")} == {"nl", "en"}
+    assert asked == [reports.kept[0].at_us]

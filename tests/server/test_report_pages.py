@@ -405,7 +405,7 @@ def test_a_report_that_fails_does_not_end_the_timing(
     def fail(*_args: object, **_options: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(hourly_reports, "report", fail)
+    monkeypatch.setattr(hourly_reports, "reports", fail)
     site = Site(70)
 
     assert site.reports.kept == []

@@ -14,7 +14,7 @@ from pitboard.model.time import HOUR_US
 from pitboard.moments import parse_notes
 from pitboard.moments.notes import Note
 from pitboard.race import RaceUnderWay
-from pitboard.report.compose import Report, report
+from pitboard.report.compose import Report, reports
 from pitboard.report.languages import PHRASEBOOKS
 from pitboard.scoring import History
 from pitboard.scoring.car_history import NEVER_US
@@ -44,8 +44,11 @@ MEMO: Final = 64
 _log = logging.getLogger(__name__)
 
 
-Key = tuple[int | None, str, str, str, int | None]
-"""What a report was asked for with: its moment, language, nation, length, and the moment of the one before it."""
+Key = tuple[int | None, str, str, int | None]
+"""What a report was asked for with: its moment, nation, length, and the moment of the one before it."""
+
+Made = tuple[dict[str, Report], History]
+"""A report in every language, which takes no longer than in one, and the history that it tells."""
 
 
 class NotesFile:
@@ -164,20 +167,20 @@ class HourlyReports:
             BadRequest: too many reports are asked for.
         """
         self._same_race()
-        key = (moment_us, lang, nation, length, since_us)
+        key = (moment_us, nation, length, since_us)
         if (fresh := self._remembered(key)) is None:
             made_for, now_us = self._history, self._race.moment_us
             fresh = await self.workshop.do(client, key, lambda history: self._composed(history, key, now_us))
             if made_for is self._history:
                 self._remember(key, fresh)
-        return fresh
+        documents, history = fresh
+        return documents[lang], history
 
-    def _composed(self, history: History, key: Key, now_us: int) -> tuple[Report, History]:
-        moment_us, lang, nation, length, since_us = key
+    def _composed(self, history: History, key: Key, now_us: int) -> Made:
+        moment_us, nation, length, since_us = key
         at_us = up_to_ms(history, now_us) if moment_us is None else moment_us
         notes = self._notes.notes(history) if self._notes else ()
-        made = report(history, at_us, lang=lang, nation=nation, length=length, since_us=since_us, notes=notes)
-        return made, history
+        return reports(history, at_us, nation=nation, length=length, since_us=since_us, notes=notes), history
 
     async def run(self) -> None:
         """Make the report of each hour when the race clock has passed it; one served late gets the newest first."""
@@ -230,11 +233,11 @@ class HourlyReports:
                 return f"{hour}h", start_us + hour * HOUR_US, f"{hour}h"
         return None
 
-    def _remembered(self, key: Key) -> tuple[Report, History] | None:
+    def _remembered(self, key: Key) -> Made | None:
         made_s, made = self._memo.get(key, (0.0, None))
         return made if made and time.monotonic() - made_s < FRESH_S else None
 
-    def _remember(self, key: Key, made: tuple[Report, History]) -> None:
+    def _remember(self, key: Key, made: Made) -> None:
         self._memo[key] = time.monotonic(), made
         self._memo.move_to_end(key)
         if len(self._memo) > MEMO:
@@ -252,7 +255,7 @@ class HourlyReports:
         self._made_for = (self._history.race.start_us, self._history.race.name)
         self._kept: dict[str, KeptReport] = {}
         self._tried: set[str] = set()
-        self._memo: OrderedDict[Key, tuple[float, tuple[Report, History]]] = OrderedDict()
+        self._memo: OrderedDict[Key, tuple[float, Made]] = OrderedDict()
 
 
 def settled_us(race: RaceUnderWay) -> int:
