@@ -33,7 +33,7 @@ def test_what_is_stated(lang: str, text: str, reading: str) -> None:
         ("en", "The #923 leads LMP2.", ("position", "wrong")),
         ("nl", "De #8 voert het veld aan.", ("position", "wrong")),
         ("en", "The #51 has led for eleven laps.", ("laps_led", "right")),
-        ("en", "The #51 has led for nine laps.", ("laps_led", "wrong")),
+        ("en", "The #51 has led for five laps.", ("laps_led", "wrong")),
         ("nl", "De #51 leidde negen van de twaalf ronden.", ("laps_led", "wrong")),
         ("en", "The #8 never led.", ("led", "wrong")),
         ("en", "The #6 never led.", ("led", "right")),

@@ -1,15 +1,15 @@
 """Single sentences over Le Mans 2023, each a kind of misreading, in other words and in the other language too."""
 
 import re
-from pathlib import Path
 
 import pytest
 
+from check import ways_en, ways_nl
 from check.sentences import FACTS, KINDS
 from pitboard.check import _field
 from pitboard.check.reading import read_claims
 from pitboard.check.timing import RaceTiming
-from pitboard.check.verdicts import judge
+from pitboard.check.verdicts import judged
 from pitboard.scoring import History
 
 ROWS = [*(row for kind in KINDS for row in kind), *FACTS]
@@ -19,7 +19,7 @@ TIMINGS: dict[int, RaceTiming] = {}
 def verdict(text: str, lang: str, minute: int, history: History) -> str:
     """The verdict on a sentence as a whole: wrong if any claim is, right if one is, else not known."""
     timing = TIMINGS.setdefault(minute, RaceTiming(history, history.race.start_us + minute * 60_000_000))
-    found = {judge(claim, timing).verdict for claim in read_claims(text, timing, _field(timing), lang)}
+    found = {item.verdict for item in judged(read_claims(text, timing, _field(timing), lang), timing)}
     return "wrong" if "wrong" in found else "right" if "right" in found else "not known"
 
 
@@ -41,7 +41,7 @@ def test_every_kind_is_said_four_ways_in_two_languages(kind: list[tuple[str, str
 def ways(lang: str) -> dict[str, list[str]]:
     """The ways to say each kind of statement: a sentence a line, `{so/not so}` where it is true and where false."""
     found: dict[str, list[str]] = {}
-    for line in Path(__file__).with_name(f"ways_{lang}.txt").read_text("utf-8").splitlines():
+    for line in {"en": ways_en, "nl": ways_nl}[lang].WAYS.splitlines():
         if line.startswith("@"):
             found[line[1:]] = []
         elif line:

@@ -12,7 +12,9 @@ from msgspec import Struct
 
 Spans = tuple[tuple[int, int], ...]
 FlagName = Literal["safety_car", "full_course_yellow", "red", "neutralised", "green"]
-Counted = Literal["retired", "running", "lead_lap", "lead_changes", "safety_car", "full_course_yellow", "red"]
+Counted = Literal[
+    "retired", "running", "lead_lap", "lead_changes", "leaders", "safety_car", "full_course_yellow", "red"
+]
 WITHOUT_END = 1 << 50
 
 

@@ -1,7 +1,7 @@
 """The field as a reader knows it: cars by number, make and team, drivers by name, also where a name is misspelt."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -17,6 +17,14 @@ ORDINARY = word_set(
     "cool action iron united project tower vector express north floyd richard hertz elf pro proton dempsey ao tf"
 )
 """Words in teams' names that are also plain words: alone they name a team only beside a number or a make."""
+
+SHORT_MAKES = {
+    "mercedes": ("merc", "amg"),
+    "lamborghini": ("lambo",),
+    "cadillac": ("caddy",),
+    "chevrolet": ("chevy", "vette"),
+}
+"""What makes are called for short, by the first word of their name."""
 
 _SMALL_WORDS = frozenset(["with", "and", "for", "in", "met", "en"])
 """Words in teams' names (CarBahn with Peregrine Racing) that begin sentences too."""
@@ -41,7 +49,8 @@ class EntryIndex:
         self.entries = {entry.number: entry for entry in entries}
         self.order = {number: place for place, number in enumerate(order)}
         self.out = frozenset(out)
-        self.makes = _phrases((entry.make, entry.make) for entry in self.entries.values() if entry.make)
+        made = {entry.make for entry in self.entries.values() if entry.make}
+        self.makes = _phrases((name, make) for make in made for name in (make, *_short_makes(make)))
         self.models = {word: number for number, entry in self.entries.items() for word in model_words(entry)}
         self.team_words = {number: team_words(entry) for number, entry in self.entries.items()}
         self.all_team_words = frozenset(word for found in self.team_words.values() for word in found)
@@ -83,6 +92,14 @@ class EntryIndex:
         return self.entries[best].car_class if best else ""
 
 
+def _short_makes(make: str) -> Iterator[str]:
+    """List what a make is called for short: Mercedes, Aston, Merc, Lambo, Caddy."""
+    first = _tokens(make)[0]
+    if len(first) < len(make) and len(first) > 4 and first not in ORDINARY:
+        yield first
+    yield from SHORT_MAKES.get(first, ())
+
+
 def model_words(entry: Entry) -> set[str]:
     """Return the words of a model's name that tell cars apart (Corvette, 963, Vantage), without the make."""
     make = set(_tokens(entry.make))
@@ -111,14 +128,17 @@ def class_patterns(names: Iterable[str]) -> list[tuple[re.Pattern[str], str]]:
     """Match the ways the classes are written: LMGTE Am also GTE-Am and, where no other class begins so, GTE."""
     known = sorted(names)
     written: dict[str, set[str]] = {}
+    last: dict[str, set[str]] = {}
     for name in known:
         words = _tokens(name)
         for form in {words, (words[0].removeprefix("lm"), *words[1:])}:
             for length in range(1, len(form) + 1):
                 if len("".join(form[:length])) >= 3:
                     written.setdefault(r"[ -]?".join(form[:length]), set()).add(name)
+        if len(words) > 1 and words[-1] in ("pro", "am"):
+            last.setdefault(rf"(?<!\d )(?<!\d){words[-1]}(?!-)", set()).add(name)
     patterns = []
-    for pattern, owners in sorted(written.items(), key=lambda pair: -len(pair[0])):
+    for pattern, owners in [*sorted(written.items(), key=lambda pair: -len(pair[0])), *last.items()]:
         if len(owners) == 1:
             patterns.append((re.compile(rf"(?<!\w){pattern}(?:'?s|-klasse|-class|-categorie)?(?![\w])"), min(owners)))
     return patterns

@@ -51,6 +51,9 @@ def _named(name: CarMention, number: str, other: str) -> a.CarNamed:
 
 def _stands_as_person(scene: Scene, item: Entity) -> bool:
     """Tell whether a misspelt name stands where a person does: with a first name, or a car of the crew beside it."""
+    owned = scene.parsed.word(item.last) == "'" and isinstance(item.mention, DriverMention)
+    if owned and item.mention.spelling == "first_name":  # type: ignore[union-attr] # a driver's mention
+        return False
     if item.last - item.first > 1:
         return True
     return any(
@@ -67,7 +70,7 @@ def takeovers(scene: Scene) -> Iterator[Claim]:
         before = [item for item in named if item.first < hit.first]
         after = [item for item in named if item.first >= hit.first]
         first, second = _two(before, after)
-        if first is None:
+        if first is None or _is_inner(scene, hit) or (_looks_on(scene, hit) and not after):
             continue
         if hit.tag == "handover" and second is None and after:
             first, second = None, first
@@ -96,6 +99,17 @@ def takeovers(scene: Scene) -> Iterator[Claim]:
         yield from scene.claim(hit.first, hit.last, [statement], sure=False)
 
 
+def _is_inner(scene: Scene, hit: Hit) -> bool:
+    """Tell whether words are part of an idiom with a name inside: `Conway got out and Lopez got in`."""
+    idioms = scene.parsed.cues("tookover", "handover")
+    return any(item.open and item.first < hit.first and hit.last <= item.last for item in idioms)
+
+
+def _looks_on(scene: Scene, hit: Hit) -> bool:
+    """Tell whether words of a takeover need somebody behind them: `in for`."""
+    return scene.parsed.word(hit.last - 1) in scene.parsed.words.syntax["looks_on"]
+
+
 def _two(before: list[Entity], after: list[Entity]) -> tuple[Entity | None, Entity | None]:
     if before and after:
         return before[-1], after[0]
@@ -114,7 +128,7 @@ def at_wheel(scene: Scene) -> Iterator[Claim]:
     for item in drivers:
         low, high = scene.parsed.clause_of(item.first)
         others = [other for other in drivers if other.car == item.car and other.driver != item.driver]
-        in_takeover = any(low <= hit.first < high for hit in taking)
+        in_takeover = any(low <= hit.first < high for hit in taking) or _is_replaced(scene, item)
         wheel = scene.parsed.cue("wheel", inside=(low, high))
         if wheel is None and scene.parsed.word(low) == ":":
             wheel = scene.parsed.cue("wheel", inside=scene.parsed.clause_of(low - 1))
@@ -129,6 +143,47 @@ def at_wheel(scene: Scene) -> Iterator[Claim]:
             continue
         if wheel or (scene.parsed.cue("fastest") is None and not scene.has(item.first, "incident")):
             yield from _at_wheel_now(scene, item, seated=seated, wheel=wheel is not None)
+
+
+def _is_replaced(scene: Scene, item: Entity) -> bool:
+    """Tell whether a driver is named as the other side of something: `Calado for Pier Guidi`."""
+    return scene.parsed.word(item.first - 1) in scene.parsed.words.syntax["made_of"] | {"from", "than", "to"}
+
+
+def seated_since(scene: Scene) -> Iterator[Claim]:
+    """Read since when, or for how long, somebody has been at the wheel."""
+    for item in scene.parsed.entities:
+        low, high = scene.parsed.clause_of(item.first)
+        wheel = scene.parsed.cue("wheel", inside=(low, high))
+        if item.kind == "driver" and not wheel and scene.parsed.word(item.last) == ",":
+            low, high = scene.parsed.clause_of(item.last)
+            wheel = scene.parsed.cue("wheel", inside=(low, high))
+        in_car = item.kind == "driver" and item.car in {
+            other.car for other in scene.named(low, high) if other is not item
+        }
+        if not item.car or item.kind not in ("driver", "pronoun") or not (wheel or in_car or scene.has(low, "drove")):
+            continue
+        if scene.is_object(item) or scene.has(
+            low, "leads", "led", "modal", "tookover", "handover", "retired", "negation"
+        ):
+            continue
+        driver = item.driver or scene.before_driver(item.car)
+        since = next(iter(scene.whens(low, "since")), None)
+        length = next((q for q in scene.free("time") if low <= q.first < high and _lasting(scene, q)), None)
+        if not driver or not (since or length):
+            continue
+        spans = since.spans if since else scene.clock.before_now(length) if length else ()
+        first, last = (since.first, since.last) if since else (length.first, length.last) if length else (0, 0)
+        if length and not since:
+            scene.use(length)
+        statement = a.TookOver(car=item.car, driver=driver, at_ms=spans)
+        yield from scene.claim(first, last, [statement], sure=item.sure and not scene.is_past(item.first))
+        return
+
+
+def _lasting(scene: Scene, amount: Quantity) -> bool:
+    """Tell whether an amount is how long something has gone on: `for half an hour`, `al een half uur`."""
+    return bool({scene.parsed.word(amount.first - 1)} & scene.parsed.words.syntax["lasting"])
 
 
 def _at_wheel_now(scene: Scene, item: Entity, *, seated: bool, wheel: bool) -> Iterator[Claim]:
@@ -239,9 +294,13 @@ def _seated(scene: Scene, item: Entity) -> bool:
 def _acts(scene: Scene, item: Entity) -> bool:
     """Tell whether a driver does in this clause what a car does."""
     low, high = scene.parsed.clause_of(item.first)
-    return scene.parsed.cue(*STATES, inside=(low, high)) is not None or any(
-        low <= place.first < high for place in scene.parsed.places
+    by = any(
+        scene.parsed.word(q.first - 1) in ("by", "at", "op") and q.unit == "time" and q.first in scene.used
+        for q in scene.parsed.amounts
+        if low <= q.first < high
     )
+    ranked = any(low <= place.first < high for place in scene.parsed.places)
+    return by or ranked or scene.parsed.cue(*STATES, inside=(low, high)) is not None
 
 
 def stops(scene: Scene) -> Iterator[Claim]:
@@ -254,9 +313,10 @@ def stops(scene: Scene) -> Iterator[Claim]:
             continue
         if counted.tag == "times" and scene.parsed.cue("stopped", inside=(max(piece[0], first - 6), last + 7)) is None:
             continue
-        if scene.parsed.cue("swap"):
+        compared = {scene.parsed.word(i) for i in range(last, counted.last + 1)} & scene.parsed.words.syntax["longer"]
+        if scene.parsed.cue("swap") or compared:
             continue
-        subjects = scene.subjects(first)
+        subjects = scene.subjects(first) or _served(scene, counted.last)
         both = scene.parsed.cue("pair", inside=scene.parsed.piece(first, 1, 0))
         cars = scene.cars_of(subjects[0]) if subjects and both else [item.car for item in subjects[:2]]
         statements = [a.Stops(car=car, low=value, high=value) for car in cars]
@@ -266,6 +326,14 @@ def stops(scene: Scene) -> Iterator[Claim]:
     yield from _nth_stop(scene)
     yield from _last_stop(scene)
     yield from _stint(scene)
+
+
+def _served(scene: Scene, place: int) -> list[Entity]:
+    """Find for whom something was: `nineteen stops for the #51`, `it is all over for the #7`, `out: the #7`."""
+    links = scene.parsed.words.syntax["made_of"] | {"by", ":"}
+    if not links & {scene.parsed.word(place - 1), scene.parsed.word(place)}:
+        return []
+    return scene.named(place, place + 5)[:1]
 
 
 def _nth_stop(scene: Scene) -> Iterator[Claim]:
@@ -299,6 +367,9 @@ def _last_stop(scene: Scene) -> Iterator[Claim]:
             statements = [a.Stopped(car=subject.car, at_ms=when.spans, last=latest)]
             sure = subject.sure and (latest or not when.vague) and not scene.has(hit.first, "modal", "negation", "only")
             sure = sure and (latest or (when.bond == "at" and subject.car not in scene.index.out))
+            own = scene.parsed.clause_of(when.first) == scene.parsed.clause_of(hit.first)
+            sure = sure and (latest or (own and subject.kind != "spoken"))
+            sure = sure and scene.car_count(hit.first, subject.car) == 0
             yield from scene.claim(when.first, when.last, statements, sure=sure)
         elif hit.tag == "notstopped" and length:
             scene.use(length)
@@ -386,8 +457,8 @@ def out_or_running(scene: Scene) -> Iterator[Claim]:
             continue
         if hit.tag == "running" and any(0 <= item.first - hit.last <= 1 for item in scene.parsed.places):
             continue
-        subject = next(iter(scene.subjects(hit.first)), None)
-        if subject is None:
+        subject = next(iter(_served(scene, hit.last) or scene.subjects(hit.first)), None)
+        if subject is None or any(item.first == hit.last and item.unit == "lap" for item in scene.parsed.amounts):
             continue
         negated = scene.parsed.cue("negation", inside=(low, hit.first)) is not None
         if hit.tag == "running":

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pitboard.check import algebra as a
 from pitboard.check.claims import Claim
 from pitboard.check.moments_admitted import When
+from pitboard.check.quantities import Quantity
 from pitboard.check.scene import Scene
 from pitboard.check.sentence import Entity
 from pitboard.check.words import Hit
@@ -37,12 +38,21 @@ def leads(scene: Scene) -> Iterator[Claim]:
             statements.append(a.Led(car=subject.car, scope=scope, at_ms=spans))
         since = scene.whens(hit.first, "since") or _for_so_long(scene, hit)
         if since:
-            own = subject.sure and not scene.is_past(hit.first)
+            own = subject.sure and scene.is_now(hit.first)
             yield from scene.claim(since[0].first, since[0].last, [_since(subject, scope, since[0].spans)], sure=own)
+        until = scene.whens(hit.first, "until")
+        if until:
+            lost = a.LostLead(car=subject.car, scope=scope, at_ms=until[0].spans)
+            yield from scene.claim(until[0].first, until[0].last, [lost], sure=subject.sure)
+            continue
         denied = scene.negated(hit.first)
         if denied:
             statements = [a.Position(car=subject.car, place=1, scope=scope, denied=True)]
-        sure = subject.sure and (denied or not scene.is_open(hit.first)) and not scene.has(hit.first, "gapnoun")
+        sure = (
+            subject.sure
+            and (denied or (scene.is_now(hit.first) and not scene.is_open(hit.first)))
+            and not scene.has(hit.first, "gapnoun")
+        )
         sure = sure and scene.car_count(hit.first, subject.car) <= 1
         over = next((item for item in scene.named(hit.last, hit.last + 4) if item.car != subject.car), None)
         sure = sure and not (over and scene.cue_amount(hit))
@@ -111,30 +121,20 @@ def laps_led(scene: Scene) -> Iterator[Claim]:
     leading = ("led", "leads", "neverled")
     for hit in scene.parsed.cues("led", "neverled", "most"):
         low, high = scene.parsed.piece(hit.first, 1, 1)
-        nobody = scene.parsed.cue("nocar", inside=scene.parsed.clause_of(hit.first))
-        subject = _than(scene, hit) if nobody else next(iter(scene.subjects(hit.first)), None)
-        if subject is None:
+        if hit.tag != "most" or not scene.parsed.cue(*leading, inside=(low, high)):
             continue
-        if hit.tag == "most":
-            if not scene.parsed.cue(*leading, inside=(low, high)):
-                continue
+        nobody = scene.parsed.cue("nocar", inside=(low, hit.first)) is not None
+        after = scene.named(hit.last, min(hit.last + 5, high))
+        subject = next(iter(after if nobody else scene.subject_before(hit.first) or after), None)
+        subject = subject or next(iter(scene.subjects(hit.first)), None)
+        if subject:
             statements = [a.LapsLed(car=subject.car, most=True, scope=_class(scene, subject, hit))]
-            sure = subject.sure and not scene.has(hit.first, "modal", "only") and not scene.spans(hit.first)
-            sure = sure and scene.car_count(hit.first, subject.car) == 0
-            yield from scene.claim(
-                hit.first, hit.last, statements, sure=sure and (bool(nobody) or not _denied(scene, hit))
-            )
+            before = {item.car for item in scene.named(scene.parsed.clause_of(hit.first)[0], hit.first)}
+            sure = subject.sure and subject.kind != "spoken" and before <= {subject.car}
+            sure = sure and not (scene.has(hit.first, "modal", "only") or scene.whens(hit.first, "at"))
+            sure = sure and (nobody or not scene.has(hit.first, "negation"))
+            yield from scene.claim(hit.first, hit.last, statements, sure=sure and not scene.in_quotes(hit.first))
     yield from _counted(scene)
-
-
-def _than(scene: Scene, hit: Hit) -> Entity | None:
-    """Find who is set against all others: `nobody led more laps than X`."""
-    named = scene.named(hit.last, scene.parsed.piece(hit.first, 0, 0)[1])
-    return next((item for item in named if scene.is_object(item)), None)
-
-
-def _denied(scene: Scene, hit: Hit) -> bool:
-    return scene.has(hit.first, "negation")
 
 
 def _class(scene: Scene, subject: Entity, hit: Hit) -> str:
@@ -154,8 +154,9 @@ def _counted(scene: Scene) -> Iterator[Claim]:
             continue
         if scene.parsed.word(amount.first - 1) in ("op", "at"):
             continue
-        subjects = scene.subjects(amount.first)[:2] or scene.subjects(hit.first)[:2]
-        if not subjects or scene.word_ago(amount):
+        by = scene.parsed.word(hit.last) in ("by", "door") and scene.object_after(hit.last + 1)
+        subjects = [by] if by else scene.subjects(amount.first)[:2] or scene.subjects(hit.first)[:2]
+        if not subjects or scene.word_ago(amount) or _not_one(scene, amount):
             continue
         scene.use(amount)
         part = next((item for item in scene.parsed.numbers if 0 < amount.first - item[1] <= 4), None)
@@ -163,16 +164,24 @@ def _counted(scene: Scene) -> Iterator[Claim]:
         every = scene.parsed.cue("every", inside=(amount.first - 5, amount.first)) is not None and whole
         of = part and any(scene.parsed.word(i) in ("of", "van") for i in range(part[1], amount.first))
         at = scene.spans(amount.first) if hit.tag == "led" else ()
-        statements = [
+        statements: list[a.AnyStatement] = [
             a.LapsLed(car=item.car, low=part[2], high=part[2], of=amount.value)
             if part and of
             else a.LapsLed(car=item.car, low=0 if every else amount.low, high=amount.high)
             for item in subjects
         ]
+        if scene.parsed.word(amount.first - 1) in ("for", "voor"):
+            back = scene.clock.laps_back(amount.value)
+            statements += [a.LedSince(car=item.car, at_ms=back) for item in subjects if back]
         first = part[0] if part and of else amount.first
         alone = scene.car_count(amount.first, subjects[0].car) == 0
         sure = subjects[0].sure and alone and not at and not scene.whens(amount.first, "since")
         yield from scene.claim(first, amount.last, statements, sure=sure)
+
+
+def _not_one(scene: Scene, amount: Quantity) -> bool:
+    """Tell whether an amount only denies: `has never led a lap`."""
+    return amount.value == 1 and scene.has(amount.first, "negation")
 
 
 def led(scene: Scene) -> Iterator[Claim]:
@@ -198,7 +207,8 @@ def led(scene: Scene) -> Iterator[Claim]:
             yield from scene.claim(since[0].first, since[0].last, statements, sure=subject.sure)
             continue
         denied = scene.parsed.cue("negation", inside=(low, high)) is not None
-        counted = any(low <= q.first < high and q.unit == "lap" for q in scene.parsed.amounts)
+        laps = [q for q in scene.parsed.amounts if low <= q.first < high and q.unit == "lap"]
+        counted = any(not _not_one(scene, q) for q in laps)
         if counted or scene.parsed.cue("most", inside=(low, high)):
             continue
         spans = scene.spans(hit.first)
@@ -209,14 +219,10 @@ def led(scene: Scene) -> Iterator[Claim]:
             )
             continue
         nobody = scene.has(hit.first, "nocar") and not scene.subject_before(hit.first)
-        sure = subject.sure and not nobody and not scene.has(hit.first, "most", "modal")
-        first, last = (hit.first, hit.last)
-        yield from scene.claim(
-            first,
-            last,
-            [a.Led(car=subject.car, scope=scope, at_ms=spans, denied=denied)],
-            sure=sure and bool(spans or denied),
-        )
+        sure = subject.sure and not nobody and not scene.has(hit.first, "most", "modal", "among")
+        once = scene.parsed.cue("perfect", inside=(hit.first - 3, hit.first + 1)) is not None
+        statement = a.Led(car=subject.car, scope=scope, at_ms=spans, denied=denied)
+        yield from scene.claim(hit.first, hit.last, [statement], sure=sure and bool(spans or denied or once))
 
 
 def changes(scene: Scene) -> Iterator[Claim]:
@@ -239,17 +245,21 @@ def changes(scene: Scene) -> Iterator[Claim]:
         spans = when.spans if when and low <= when.first < high else ()
         last = scene.parsed.cue("forgood", inside=(low, high)) is not None
         scope = _class(scene, subject, hit)
+        rival = (_loser if took else _winner)(scene, hit, subject)
         statement: a.AnyStatement
-        loser = _loser(scene, hit, subject) if took else None
         if took:
-            other = loser.car if loser else ""
-            statement = a.TookLead(car=subject.car, other=other, scope=scope, at_ms=spans, last=last)
+            statement = a.TookLead(
+                car=subject.car, other=rival.car if rival else "", scope=scope, at_ms=spans, last=last
+            )
+        elif rival:
+            statement = a.TookLead(car=rival.car, other=subject.car, scope=scope, at_ms=spans, last=last)
         else:
             statement = a.LostLead(car=subject.car, scope=scope, at_ms=spans, last=last)
         begin = min(when.first, hit.first) if when and spans else hit.first
         end = max(when.last, hit.last) if when and spans else hit.last
         near = when is not None and scene.parsed.clause_of(when.first) == scene.parsed.clause_of(hit.first)
-        sure = subject.sure and ((bool(spans) and near) or (loser is not None and not when))
+        settled = rival is not None and rival.sure and (near or when is None)
+        sure = subject.sure and ((bool(spans) and near and rival is None) or settled)
         yield from scene.claim(begin, end, [statement], sure=sure and not scene.has(hit.first, "modal", "negation"))
 
 
@@ -283,3 +293,11 @@ def passes(scene: Scene) -> Iterator[Claim]:
         else:
             ahead = a.Ahead(car=winner.car, other=loser.car)
             yield from scene.claim(first, last, [ahead], sure=False)
+
+
+def _winner(scene: Scene, hit: Hit, loser: Entity) -> Entity | None:
+    """Find to whom the lead was lost: `lost the lead to the #51`."""
+    other = scene.object_after(hit.last, 4)
+    links = {scene.parsed.word(i) for i in range(hit.last, other.first)} if other else set()
+    known = links & scene.parsed.words.syntax["rivals"]
+    return other if other and other.car != loser.car and other.kind != "leader" and known else None

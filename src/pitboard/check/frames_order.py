@@ -13,6 +13,7 @@ LONGEST_GAP_MS = 1_800_000
 NEAR = 3
 MOST_LAPS_DOWN = 40
 ADJOINING = frozenset(["op", "at", "by", "+", "(", ",", "-", "met"])
+HARD_BREAKS = frozenset([";", ":"])
 BARE = frozenset(["over", "from", "van", "off", "op", "on", "na", "down"])
 
 
@@ -55,7 +56,7 @@ def _single(scene: Scene, item: PlaceWord) -> Iterator[Claim]:
         apposed = scene.apposed(item.first)
         subjects = scene.inherited(item.first) if item.first - low <= NEAR or not after else after
         subjects = [apposed] if apposed else subjects
-    sure = bool(subjects) and subjects[0].sure and not scene.is_open(item.first)
+    sure = bool(subjects) and subjects[0].sure and scene.is_now(item.first) and not scene.is_open(item.first)
     sure = sure and scene.car_count(item.first, subjects[0].car) <= int(bool(after))
     sure = sure and (bool(own) or not _is_subject(scene, item))
     sure = sure and not _ends_a_move(scene, item)
@@ -127,8 +128,10 @@ def _row(scene: Scene, group: list[PlaceWord]) -> Iterator[Claim]:
             return
         spots = range(group[0].place, group[-1].place + 1)
         group = [PlaceWord(group[0].first, group[-1].last, place) for place in spots]
-    before = [who for who in scene.named(0, low) if not scene.is_object(who)]
-    after = scene.named(high, len(scene.parsed.tokens))
+    ends = [i for i, token in enumerate(scene.parsed.tokens) if token.text in HARD_BREAKS]
+    begin = max((i for i in ends if i < low), default=0)
+    before = [who for who in scene.named(begin, low) if not scene.is_object(who)]
+    after = scene.named(high, min((i for i in ends if i >= high and i - high > 2), default=len(scene.parsed.tokens)))
     named = [who for who in after if who.kind in ("car", "driver") and after[0].first - high <= 8]
     cars = list(dict.fromkeys(who.car for who in named)) if len(named) >= len(group) else []
     named = [who for who in before if who.kind in ("car", "driver")]
@@ -280,6 +283,8 @@ def gaps(scene: Scene) -> Iterator[Claim]:
             pairs, sure = pairs + [(item, two, True) for item in cars for two in cars if item < two], False
         sure = sure and scene.car_count(amount.first, *pairs[0][:2]) == 0
         sure = sure and not _of_pace(scene, amount) and not _changes(scene, amount)
+        named = {item.car for item in scene.named(0, len(scene.parsed.tokens))}
+        sure = sure and not (spans and not named.issuperset(pairs[0][:2]))
         statements = [
             a.Gap(car=behind, other=ahead, low_ms=max(low, 0), high_ms=amount.high, either_way=either, at_ms=spans)
             for behind, ahead, either in pairs
@@ -312,6 +317,9 @@ Pairs = list[tuple[str, str, bool]]
 
 def _pairs(scene: Scene, amount: Quantity) -> tuple[Pairs, bool]:
     """Find who is behind whom: by the word after the amount, by the word before it, else by who is named."""
+    kept = _kept_off(scene, amount)
+    if kept:
+        return kept
     after = _relation_after(scene, amount)
     if after and after.tag in ("behind", "ahead"):
         return _by_side(scene, amount, after)
@@ -322,7 +330,7 @@ def _pairs(scene: Scene, amount: Quantity) -> tuple[Pairs, bool]:
         return _apart(scene, amount, after)
     if _word(scene, amount.last) in ("of", "van") and (other := scene.object_after(amount.last + 1)):
         return _by_side(scene, amount, Hit("behind", amount.last, amount.last + 1), other)
-    loose = before is None or before.tag == "leads" or _is_far(scene, before, amount)
+    loose = before is None or before.tag == "leads" or (_is_far(scene, before, amount) and before.tag != "trail")
     if loose and (named := _name_before(scene, amount)):
         return _of_one(scene, named)
     if before and before.tag in ("leadnoun", "leads"):
@@ -335,6 +343,19 @@ def _pairs(scene: Scene, amount: Quantity) -> tuple[Pairs, bool]:
     if before and before.tag == "trail":
         return _trailing(scene, amount, before)
     return _loose(scene, amount)
+
+
+def _kept_off(scene: Scene, amount: Quantity) -> tuple[Pairs, bool] | None:
+    """Read `X has Y 12 seconds behind`, `X holds Y four seconds at bay`."""
+    syntax = scene.parsed.words.syntax
+    who = next((item for item in scene.parsed.entities if item.last == amount.first and item.car), None)
+    place = who.first - 1 if who else 0
+    while place > 0 and _word(scene, place) in syntax["articles"]:
+        place -= 1
+    own = scene.subject_before(place) if who and _word(scene, place) in syntax["keeping"] else []
+    if who is None or not own or own[0].car == who.car:
+        return None
+    return [(who.car, own[0].car, False)], who.sure and own[0].sure
 
 
 def _is_whole(scene: Scene, hit: Hit) -> bool:
@@ -359,8 +380,10 @@ def _name_before(scene: Scene, amount: Quantity) -> Entity | None:
 def _of_one(scene: Scene, who: Entity) -> tuple[Pairs, bool]:
     """Relate an amount beside a name to the leaders, to the car ahead, and to those named before it."""
     named = [item.car for item in reversed(scene.named(0, who.first)) if item.car != who.car]
-    others = list(dict.fromkeys([*named[:3], *scene.rivals(who.car)]))
-    return [(who.car, other, False) for other in others], who.sure
+    near = scene.car_count(who.first, who.car)
+    others = list(dict.fromkeys([*named[:3], *([] if near else scene.rivals(who.car))]))
+    by = [] if named else scene.followers(who.car)
+    return [(who.car, other, False) for other in others] + [(other, who.car, False) for other in by], who.sure
 
 
 def _relation_after(scene: Scene, amount: Quantity) -> Hit | None:
@@ -454,7 +477,7 @@ def _by_lead(scene: Scene, amount: Quantity, lead: Hit, *, behind: bool = False)
     others = [who for who in scene.named(start, min(high, end + 8)) if not own or who.car != own[0].car]
     memory = scene.before.pair
     if memory[0] and not scene.named(0, len(scene.parsed.tokens)):
-        return [(memory[1], memory[0], False)], True
+        return [(memory[1], memory[0], False)], not scene.parsed.entities
     if not own:
         own = _owner_behind(scene, lead, others) or [who for who in others if not scene.is_object(who)][:1]
         own = own or scene.inherited(start)[:1]
@@ -490,7 +513,7 @@ def _apart(scene: Scene, amount: Quantity, hit: Hit) -> tuple[Pairs, bool]:
     cars = before + inside + after
     memory = scene.before.pair
     if memory[0] and not cars:
-        return [(memory[1], memory[0], True)], True
+        return [(memory[1], memory[0], True)], not (scene.parsed.entities or scene.parsed.numbers)
     found: Pairs = [(memory[1], memory[0], True)] if memory[0] else []
     for car in cars[:1]:
         found += [(item, car, True) for item in [*scene.followers(car), *scene.rivals(car)]]

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 from pitboard.check import algebra as a
 from pitboard.check.claims import Claim
+from pitboard.check.frames_ranks import holder_after
 from pitboard.check.mention_types import CarMention
 from pitboard.check.quantities import Quantity
 from pitboard.check.scene import Scene
+from pitboard.check.sentence import Entity
 from pitboard.check.words import Hit
 
 FLAGS: dict[str, a.FlagName] = {
@@ -38,6 +40,10 @@ def flags(scene: Scene) -> Iterator[Claim]:
         low, high = scene.parsed.piece(hit.first, 0, 0)
         wide = scene.parsed.piece(hit.first, 1, 1)
         flag = FLAGS[hit.tag]
+        if hit.first not in counted and _in_force(scene, hit):
+            denied = scene.negated(hit.first)
+            yield from scene.claim(hit.first, hit.last, [a.FlagShown(flag=flag, denied=denied)])
+            continue
         if hit.first in counted:
             yield from _none_since(scene, hit, flag, wide)
             continue
@@ -45,6 +51,34 @@ def flags(scene: Scene) -> Iterator[Claim]:
             yield from _none_since(scene, hit, flag, wide)
             continue
         yield from _one_flag(scene, hit, flag, wide)
+
+
+def _in_force(scene: Scene, hit: Hit) -> bool:
+    """Tell whether words say that a flag is out now, or is not: `is under full course yellow`."""
+    near = (hit.first - 4, hit.last + 4)
+    stated = scene.is_now(hit.first) and scene.has(hit.first, "present") and not scene.has(hit.first, "modal", "nocar")
+    timed = scene.whens(hit.first, "at", "since", "until") or scene.free("time") or scene.in_quotes(hit.first)
+    whole = not scene.has(hit.first, "negation") or scene.negated(hit.first)
+    return stated and whole and not timed and scene.parsed.cue("inforce", inside=near) is not None
+
+
+def green(scene: Scene) -> Iterator[Claim]:
+    """Read that racing is on, and since when."""
+    for hit in scene.parsed.cues("undergreen"):
+        low, high = scene.parsed.piece(hit.first, 0, 0)
+        since = next(iter(scene.whens(hit.first, "since")), None)
+        length = next((q for q in scene.free("time") if low <= q.first < high), None)
+        if scene.is_past(hit.first) or scene.has(hit.first, "modal", "negation"):
+            continue
+        if since or length:
+            spans = since.spans if since else scene.clock.before_now(length) if length else ()
+            begin = max(end for _, end in spans)
+            item = since or length
+            assert item is not None
+            statements: list[a.AnyStatement] = [a.GreenSince(flag="neutralised", at_ms=((begin, scene.clock.now_ms),))]
+            yield from scene.claim(item.first, item.last, statements)
+        else:
+            yield from scene.claim(hit.first, hit.last, [a.FlagShown(flag="green")], sure=scene.is_now(hit.first))
 
 
 def _number_before(scene: Scene, hit: Hit) -> tuple[int, int, int] | None:
@@ -82,7 +116,9 @@ def _none_since(scene: Scene, hit: Hit, flag: a.FlagName, wide: tuple[int, int])
         statements = [a.GreenSince(flag=names, at_ms=((now - length.low, now),))]
         yield from scene.claim(length.first, length.last, statements, sure=True)
     else:
-        yield from scene.claim(hit.first, hit.last, [a.GreenSince(flag=names)], sure=False)
+        so_far = scene.parsed.cue("sofar", inside=wide) is not None and not scene.has(hit.first, "modal")
+        sure = so_far and when is None and not scene.is_past(hit.first) and not scene.in_quotes(hit.first)
+        yield from scene.claim(hit.first, hit.last, [a.GreenSince(flag=names)], sure=sure)
 
 
 def _one_flag(scene: Scene, hit: Hit, flag: a.FlagName, wide: tuple[int, int]) -> Iterator[Claim]:
@@ -100,10 +136,15 @@ def _one_flag(scene: Scene, hit: Hit, flag: a.FlagName, wide: tuple[int, int]) -
     if lasted and scene.parsed.cue("lasted", "ended", inside=wide):
         amount = lasted[0]
         scene.use(amount)
+        nth = ordinal[1] if ordinal and ordinal[0] < hit.first else 0
+        begin = ordinal[0] if ordinal and nth else amount.first
+        ordinal, low_ms = None if nth else ordinal, max(amount.low, 1)
         statements: list[a.AnyStatement] = [
-            a.FlagShown(flag=item, low_ms=max(amount.low, 1), high_ms=amount.high, at_ms=spans) for item in flags_meant
+            a.FlagShown(flag=item, ordinal=nth, low_ms=low_ms, high_ms=amount.high, at_ms=spans) for item in flags_meant
         ]
-        yield from scene.claim(amount.first, amount.last, statements, sure=not scene.has(amount.first, "modal"))
+        yield from scene.claim(
+            min(begin, amount.first), amount.last, statements, sure=not scene.has(amount.first, "modal")
+        )
     if ordinal:
         yield from scene.claim(ordinal[0], ordinal[0] + 1, _numbered(flag, ordinal[1]), sure=True)
     elif when and not lasted:
@@ -146,21 +187,26 @@ def counts(scene: Scene) -> Iterator[Claim]:
         of = scene.parsed.word(last) in OF
         there = "er" in (scene.parsed.word(first - 1), scene.parsed.word(first - 2))
         cars = scene.parsed.cue("cars", inside=(low, high) if there else (last, last + (7 if of else 3)))
+        different = scene.parsed.cue("different", inside=(last, last + 4))
+        if different and different.last - different.first == 1 and not scene.parsed.cue("sofar", inside=(low, first)):
+            different = None
         retired = scene.parsed.cue("retired", inside=near)
         onlap = scene.parsed.cue("onlap", inside=near)
         running = scene.parsed.cue("running", inside=near)
         what: a.Counted | None = None
-        if retired and (cars or 0 <= retired.first - last <= 1):
+        if different:
+            what = "leaders"
+        elif retired and (cars or 0 <= retired.first - last <= 1):
             what = "retired"
         elif onlap:
             what = "lead_lap"
         elif running and cars and scene.parsed.cue("only", inside=near) is None:
             what = "running"
         value += scene.parsed.word(last) in ("andere", "other")
-        leaders = scene.parsed.cue("leaderword", "leads", inside=(last, last + 1))
+        leaders = not different and scene.parsed.cue("leaderword", "leads", inside=(last, last + 1))
         if scene.parsed.word(first - 1) in ("met", "with") or _is_total(scene, first) or leaders:
             continue
-        if what is None or scene.parsed.cue("stopnoun", "led", inside=(last, last + 3)):
+        if what is None or (what != "leaders" and scene.parsed.cue("stopnoun", "led", inside=(last, last + 3))):
             continue
         scopes = [name for first_, name in scene.parsed.classes if low <= first_ < high]
         scopes = [*scopes, ""] if not scopes else [*scopes]
@@ -197,6 +243,9 @@ def _lead_changes(scene: Scene) -> Iterator[Claim]:
             changes = a.Count(what="lead_changes", low=number[2], high=number[2])
             first, last = min(number[0], hit.first), max(number[1], hit.last)
             yield from scene.claim(first, last, [changes], sure=not when)
+        elif when and when.bond == "at" and scene.parsed.word(hit.last - 1) not in ("times", "keer"):
+            changed = a.Count(what="lead_changes", low=1, high=a.WITHOUT_END, at_ms=when.spans)
+            yield from scene.claim(min(when.first, hit.first), max(when.last, hit.last), [changed])
         elif scene.parsed.cue("negation", inside=(low, high)):
             since: a.Spans = ((max(span[1] for span in when.spans), scene.clock.now_ms),) if when else ()
             statement = a.Count(what="lead_changes", low=0, high=0, at_ms=since)
@@ -236,7 +285,7 @@ def _none_out(scene: Scene) -> Iterator[Claim]:
 
 def best_lap(scene: Scene) -> Iterator[Claim]:
     """Read the fastest lap: whose it is, how long it took, when it was driven."""
-    hit = scene.parsed.cue("fastest")
+    hit = scene.parsed.cue("fastest") or _benchmark(scene)
     for amount in scene.free("time"):
         if hit is None and not scene.cue_near(amount, "laptime"):
             break
@@ -254,12 +303,20 @@ def best_lap(scene: Scene) -> Iterator[Claim]:
         statements = [
             a.BestLap(car=who.car, driver=who.driver, scope=scope) for who in near[:2] for scope in _scopes(scene)
         ]
-        sure = item.sure and len({who.car for who in named}) == 1 and bool(item.driver)
+        settled = bool(item.driver) or bool(getattr(item.mention, "number", ""))
+        sure = item.sure and len({who.car for who in named}) == 1 and settled and not scene.in_quotes(hit.first)
         yield from scene.claim(hit.first, hit.last, statements, sure=sure)
         yield from scene.claim(item.first, item.last, statements, sure=sure)
         if when:
             timed = [a.BestLap(scope=scope, at_ms=when.spans) for scope in _scopes(scene)]
             yield from scene.claim(when.first, when.last, timed, sure=False)
+
+
+def _benchmark(scene: Scene) -> Hit | None:
+    """Find words that say of a lap time, or of a man whom nobody beat, that it is the best."""
+    hit = scene.parsed.cue("benchmark")
+    timed = any(item.colon and SHORTEST_LAP_MS < item.value < LONGEST_LAP_MS for item in scene.parsed.amounts)
+    return hit if hit and (timed or (scene.parsed.cue("nocar") and scene.parsed.word(hit.last - 1) == "than")) else None
 
 
 def _scopes(scene: Scene) -> list[str]:
@@ -271,22 +328,37 @@ def best_of(scene: Scene) -> Iterator[Claim]:
     """Read the best placed of a make or of a nation."""
     for hit in scene.parsed.cues("best"):
         nation = next((code for place, code in scene.parsed.nations if 0 <= place - hit.last <= 3), "")
-        make = next(
-            (
-                item
-                for item in scene.parsed.entities
-                if isinstance(item.mention, CarMention) and item.mention.makes and 0 <= item.first - hit.last <= 1
-            ),
-            None,
-        )
+        make = next((item for item in scene.parsed.entities if _is_make(item) and _beside(scene, item, hit)), None)
         if not nation and make is None:
             continue
         _, high = scene.parsed.piece(hit.first, 0, 2)
-        after = [item for item in scene.named(hit.last, high) if item is not make and item.kind in ("driver", "car")]
+        last = max(hit.last, make.last if make else 0)
+        copula = scene.parsed.words.syntax["copula"]
+        before = [
+            item for item in scene.subject_before(hit.first) if item is not make and item.kind in ("driver", "car")
+        ]
+        called = before[:1] if copula & {scene.parsed.word(i) for i in range(hit.first - 3, hit.first)} else []
+        after = [item for item in scene.named(last, high) if item is not make and item.kind in ("driver", "car")]
+        holder = holder_after(scene, last + (scene.parsed.word(last) == ","))
+        found = called or ([holder] if holder else after[:2])
         mention = make.mention if make else None
         name = mention.makes[0] if isinstance(mention, CarMention) else ""
-        statements = [a.BestOf(car=item.car, nation=nation, make=name) for item in after[:2]]
-        yield from scene.claim(hit.first, hit.last, statements, sure=False)
+        statements = [a.BestOf(car=item.car, nation=nation, make=name) for item in found]
+        sure = bool(called or holder) and found[0].sure and scene.is_now(hit.first)
+        first, last = (min(hit.first, make.first), last) if make else (hit.first, hit.last)
+        yield from scene.claim(first, last, statements, sure=sure and not scene.is_open(hit.first))
+
+
+def _is_make(item: Entity) -> bool:
+    return isinstance(item.mention, CarMention) and bool(item.mention.makes) and not item.mention.number
+
+
+def _beside(scene: Scene, make: Entity, hit: Hit) -> bool:
+    """Tell whether a make stands right behind its `best`, or owns it: `Porsche's best`."""
+    skipped = scene.parsed.words.syntax["articles"] | {"of", "van", "placed", "-"}
+    between = {scene.parsed.word(i) for i in range(hit.last, make.first)}
+    owned = make.last == hit.first - 2 and scene.parsed.word(make.last) == "'"
+    return owned or (0 <= make.first - hit.last <= 3 and between <= skipped)
 
 
 def times(scene: Scene) -> Iterator[Claim]:
@@ -302,8 +374,11 @@ def times(scene: Scene) -> Iterator[Claim]:
         elif when.bond == "into":
             (low, high), *_ = when.spans
             statement = a.RaceTime(low_ms=low, high_ms=high)
-            racing = scene.parsed.word(when.last - 1) in ("racen", "koers", "racing") and len(scene.parsed.whens) == 1
-            yield from scene.claim(when.first, when.last, [statement], sure=racing and not scene.is_past(when.first))
+            alone = len(scene.parsed.whens) == 1 or all(item.bond in ("into", "left") for item in scene.parsed.whens)
+            low, _ = scene.parsed.clause_of(when.first)
+            alone = alone and (when.first <= 2 or scene.has(when.first, "present"))
+            sure = alone and scene.is_now(when.first) and not scene.has(when.first, "tooklead", "stopped", "modal")
+            yield from scene.claim(when.first, when.last, [statement], sure=sure)
 
 
 def _is_left(scene: Scene, place: int, amount: Quantity) -> bool:

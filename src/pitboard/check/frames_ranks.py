@@ -18,7 +18,9 @@ def holders(scene: Scene) -> Iterator[Claim]:
     for hit in scene.parsed.cues("leads"):
         if scene.has(hit.first, "most"):
             continue
-        yield from _held(scene, hit.first, hit.last, 1, None)
+        verb = scene.parsed.word(hit.last) in scene.parsed.words.syntax["articles"]
+        if not verb or scene.parsed.words.held.longest(scene.parsed.tokens, hit.last):
+            yield from _held(scene, hit.first, hit.last, 1, None)
     places = scene.parsed.places
     for place in places:
         row = any(other is not place and abs(other.first - place.first) <= 5 for other in places)

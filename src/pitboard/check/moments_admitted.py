@@ -8,7 +8,7 @@ from msgspec import Struct
 from pitboard.check.algebra import Spans
 from pitboard.check.quantities import Quantity, number_at, quantity_at
 from pitboard.check.timing import RaceTiming
-from pitboard.check.words import Hit, Token, Words, split_words
+from pitboard.check.words import Hit, Token, Words, is_break, split_words
 from pitboard.model.time import DAY_MS, HOUR_MS, MINUTE_MS
 
 _DIGITS = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)$")
@@ -99,6 +99,12 @@ class Clock:
 
     def _clock_time(self, tokens: list[Token], place: int) -> When | None:
         match = _DIGITS.match(tokens[place].text)
+        minutes = tokens[place + 2].text if place + 2 < len(tokens) and tokens[place + 1].text in ("h", "u") else ""
+        if re.fullmatch(r"[0-5]\d", minutes) and re.fullmatch(r"[01]?\d|2[0-4]", tokens[place].text):
+            race = int(tokens[place].text) * HOUR_MS + int(minutes) * MINUTE_MS
+            span = (race + _ROOM[""][0], race + _ROOM[""][1])
+            known = self._before(tokens, place) or race <= self.now_ms
+            return When(place, place + 3, "at", (span,)) if known else None
         if match:
             return self._figures(tokens, place, int(match[1]), int(match[2]))
         return self._spoken(tokens, place)
@@ -149,6 +155,8 @@ class Clock:
         close = before is not None and before.tag in ("just_after", "just_before")
         if not close and self._word_before(tokens, place) in words.data.clock["after"].split("|"):
             return None
+        if base[1] < len(tokens) and self._counts(tokens, base[1]):
+            return None
         stated = named or (oclock is not None and oclock.tag == "oclock")
         if not stated and not close:
             return None
@@ -178,6 +186,11 @@ class Clock:
         )
         if not sign or last + 1 >= len(tokens):
             return None
+        named = last + 1 + (tokens[last + 1].text in words.syntax["articles"])
+        nth = words.ordinals.get(tokens[named].text, 0) if named + 1 < len(tokens) else 0
+        if nth and words.is_a("hour_nouns", tokens[named + 1].text):
+            race_ms = nth * HOUR_MS + sign * count * MINUTE_MS
+            return When(place, named + 2, "at", ((race_ms + _ROOM[""][0], race_ms + _ROOM[""][1]),))
         half = words.lang == "nl" and tokens[last + 1].text == "half"
         base = self._hour_word(tokens, last + 1 + half)
         if base is None or (base[1] < len(tokens) and base[1] == last + 2 and self._counts(tokens, base[1])):
@@ -211,6 +224,10 @@ class Clock:
         if not (closing or opening) or place + 1 >= len(tokens):
             return None
         amount = quantity_at(tokens, place + 1, words)
+        ends = [end_us for end_us, _ in self.timing.leaders("overall")] if opening else []
+        on_it = text == "opening" or (place > 1 and tokens[place - 2].text in ("on", "after", "during", "na", "in"))
+        if ends and on_it and words.unit_of.get(tokens[place + 1].text) == "lap":
+            return When(place, place + 2, "at", ((0, (ends[0] - self.timing.start_us) // 1000 + 90_000),))
         if amount is None and tokens[place + 1].text in words.unit_of:
             unit = tokens[place + 1].text
             ms = {"hour": HOUR_MS, "minute": MINUTE_MS}.get(words.unit_of[unit], 0)
@@ -254,7 +271,7 @@ class Clock:
             spans = ((self.length_ms - amount.high - 90_000, self.length_ms - amount.low + 90_000),)
             return When(min(left.first, amount.first), end, "left", spans, amount)
         before = self._word_before(tokens, amount.first)
-        into = tags.get("into")
+        into = tags.get("into") or self._alone(tokens, amount.last)
         if amount.value >= 5 * MINUTE_MS and (into or before in self.words.data.clock["after"].split("|")):
             room = 600_000 if amount.value >= 2 * HOUR_MS else max(120_000, amount.value // 20)
             low = amount.low if amount.word in ("over", "more") else amount.value - room
@@ -267,8 +284,15 @@ class Clock:
         """Find the words of time that end before a token."""
         return [hit for hit in self.words.clock.at(tokens, place - 1) if hit.last == place] if place else []
 
+    def _alone(self, tokens: list[Token], place: int) -> Hit | None:
+        """Find the `in` of `Sixteen hours in, the #51 leads`."""
+        alone = self._word_before(tokens, place + 1) == "in" and (
+            place + 1 == len(tokens) or is_break(tokens[place + 1])
+        )
+        return Hit("into", place, place + 1) if alone and self.words.lang == "en" else None
+
     def _word_before(self, tokens: list[Token], place: int) -> str:
-        return tokens[place - 1].text if place else ""
+        return tokens[place - 1].text if 0 < place <= len(tokens) else ""
 
     def _left_behind(self, tokens: list[Token], place: int) -> Hit | None:
         """Find `left` with its verb before it: `seven hours are left`."""
@@ -278,10 +302,13 @@ class Clock:
         return next((hit for hit in near if hit.tag == "left"), None) if verb else None
 
     def _ago(self, amount: Quantity, last: int) -> When:
+        return When(amount.first, last, "at", self.before_now(amount))
+
+    def before_now(self, amount: Quantity) -> Spans:
+        """Return when it was so long ago."""
         room = max(75_000, amount.value // 12)
         high = amount.high if amount.high < amount.value * 3 else amount.value * 2
-        spans = ((self.now_ms - high - room, self.now_ms - amount.low + room),)
-        return When(amount.first, last, "at", spans)
+        return ((self.now_ms - high - room, self.now_ms - amount.low + room),)
 
     def since(self, amount: Quantity) -> When:
         """Return the time so long ago, as the one since when something is so."""
@@ -290,13 +317,16 @@ class Clock:
     def _laps_ago(self, tokens: list[Token], amount: Quantity) -> When | None:
         hits = self.words.clock.at(tokens, amount.last) if amount.last < len(tokens) else []
         last = next((hit.last for hit in hits if hit.tag == "ago"), 0)
-        leaders = self.timing.leaders("overall")
-        if not last or len(leaders) <= amount.value + 1:
-            return None
-        at = [
-            (leaders[-i][0] - self.timing.start_us) // 1000 for i in (amount.value + 2, amount.value + 1, amount.value)
-        ]
-        return When(amount.first, last, "at", ((at[0], at[2]),))
+        spans = self.laps_back(amount.value) if last else ()
+        return When(amount.first, last, "at", spans) if spans else None
+
+    def laps_back(self, laps: int) -> Spans:
+        """Return when the leader was so many laps short of now; () if the race is no longer than that."""
+        ends = [end_us for end_us, _ in self.timing.leaders("overall")]
+        if len(ends) <= laps + 1:
+            return ()
+        begin_ms, end_ms = ((us - self.timing.start_us) // 1000 for us in (ends[-laps - 2], ends[-laps]))
+        return ((begin_ms, end_ms),)
 
     def _lap(self, tokens: list[Token], place: int) -> When | None:
         """Read `lap 75`, `ronde 208`."""

@@ -11,7 +11,7 @@ from pitboard.check.text import Word, words
 from pitboard.check.words import Token, Words
 
 _NUMBERED = re.compile(
-    r"#\s?(\d{1,3})(?!\d)|\b(?:no|nr|nos|nummer|number|car|startnummer|cijfer)\b\.?\s?#?(\d{1,3})(?![\d:])"
+    r"#\s?(\d{1,3})(?!\d)|\b(?:no|nr|nos|nummer|number|numbered|car|startnummer|cijfer)\b\.?\s?#?(\d{1,3})(?![\d:])"
 )
 _SPELT_AFTER = frozenset(["no", "nr", "nummer", "number", "car", "startnummer", "cijfer"])
 _BARE = re.compile(r"\b(?:de|the)\s(\d{1,3})(?![\d:.,]\d)(?=[\s,.;:)'-])")

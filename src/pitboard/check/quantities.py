@@ -122,6 +122,9 @@ def _amount(tokens: list[Token], at: int, words: Words) -> _Core | None:
             value, step, unit, last = value + rest[0], rest[1], rest[2], rest[3]
             continue
         bare = number_at(tokens, following, words) if following in range(last + 1, len(tokens)) else None
+        if bare is None and unit == "minute" and (direct := number_at(tokens, last, words)):
+            beyond = tokens[direct.last].text if direct.last < len(tokens) else ""
+            bare = direct if beyond in words.syntax["bare_after"] or not beyond[:1].isalnum() else None
         if bare and tokens[last].text != "," and 10 <= bare.value < 60 and not _unit(tokens, bare.last, words):
             return _Core(at, bare.last, "time", value + bare.value * _MS[_LOWER[unit]], _MS[_LOWER[unit]])
         break
@@ -140,14 +143,31 @@ def _one(tokens: list[Token], at: int, words: Words) -> tuple[float, float, str,
     half = words.halves.longest(tokens, at)
     if half is None and text in words.articles and at + 1 < len(tokens):
         half = words.halves.longest(tokens, at + 1)
-    if half:
-        return _fraction(tokens, half.last, words.data.numbers.halves[half.tag], words)
+    if half and (part := _fraction(tokens, half.last, words.data.numbers.halves[half.tag], words)):
+        return part
     if text in words.articles and (some := _unit_or_so(tokens, at, words)):
         return some
     number = number_at(tokens, at, words)
     if number is None and text in words.articles:
         number = Number(1, 1, at + 1, vague=True)
-    return _counted(tokens, number, words) if number else None
+    if number is None:
+        return None
+    return _counted(tokens, number, words) or _bare_seconds(tokens, at, number, words)
+
+
+def _bare_seconds(tokens: list[Token], at: int, number: Number, words: Words) -> tuple[float, float, str, int] | None:
+    """Read `7.4 adrift`, `seven and a half behind`, `trails by 5.4`, `at 13.6`: seconds where no unit is written."""
+    value, step, last = number.value, number.step, number.last
+    tail = words.tails.longest(tokens, last) if last < len(tokens) else None
+    if tail:
+        value, step, last = value + words.data.numbers.tails[tail.tag], 0.25, tail.last
+    after = tokens[last].text if last < len(tokens) else ""
+    before = tokens[at - 1].text if at else ""
+    beyond = tokens[last + 1].text if last + 1 < len(tokens) else ""
+    relates = after in words.syntax["bare_after"] and beyond not in words.syntax["not_bare"]
+    relates = relates and before not in words.syntax["not_bare"]
+    stated = step < 1 and before in words.syntax["bare_before"] and not after[:1].isalnum()
+    return (value * 1000, step * 1000, "second", last) if (relates or stated) and 0 < value < 60 else None
 
 
 def _unit_or_so(tokens: list[Token], at: int, words: Words) -> tuple[float, float, str, int] | None:

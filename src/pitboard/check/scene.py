@@ -74,6 +74,11 @@ class Scene(Struct):
                 place -= 1
         return self.parsed.word(place) in syntax["objects"]
 
+    def before_driver(self, number: str) -> str:
+        """Return the driver that was named last, if of this car: whom `he` means."""
+        seat = next(iter(self.before.seats), None)
+        return self.index.driver(seat).name if seat and seat.number == number else ""
+
     def rides(self, item: Entity) -> bool:
         """Tell whether a driver is said with a car: `is met Christensen vierde`."""
         return self.parsed.word(item.first - 1) in self.parsed.words.syntax["with_driver"]
@@ -86,6 +91,8 @@ class Scene(Struct):
         """Return who the clause of a token is about by the words before it, the likeliest first."""
         low, _ = self.parsed.clause_of(place)
         own = [item for item in self.named(low, place) if not self.is_object(item)]
+        named = {item.first for item in own}
+        own = [item for item in own if item.kind != "pronoun" or item.last not in named]
         return own[:1] + own[:0:-1]
 
     def subjects(self, place: int) -> list[Entity]:

@@ -104,8 +104,9 @@ def parse(text: str, folded: str, span: SentenceSpan, index: EntryIndex, clock: 
     entities = [Entity(*_tokens_in(tokens, item), "car", mention=item) for item in cars if not _bare_class(item)]
     entities += [Entity(*_tokens_in(tokens, item), "driver", mention=item) for item in drivers]
     taken = {i for item in entities for i in range(item.first, item.last)}
-    classes = [(_tokens_in(tokens, item)[0], item.name) for item in classes_named(folded, span.start, span.end, index)]
-    for item in classes_named(folded, span.start, span.end, index):
+    named_classes = [item for item in classes_named(folded, span.start, span.end, index) if text[item.start].isupper()]
+    classes = [(_tokens_in(tokens, item)[0], item.name) for item in named_classes]
+    for item in named_classes:
         taken |= set(range(*_tokens_in(tokens, item)))
     _race_names(text, tokens, taken, language)
     named = set(taken)
@@ -128,7 +129,7 @@ def parse(text: str, folded: str, span: SentenceSpan, index: EntryIndex, clock: 
         numbers,
         nations,
         language,
-        _clauses(tokens, language, active),
+        _clauses(tokens, language, active, {i for item in whens for i in range(item.first, item.last)}),
         named | {i for i, token in enumerate(tokens) if token.text in clock.race_words},
     )
     parsed.entities = sorted(entities + _referring(parsed, taken), key=lambda item: item.first)
@@ -200,7 +201,9 @@ def _is_ordinal(tokens: list[Token], place: int, language: Words) -> bool:
 
 def _hits(tokens: list[Token], language: Words, named: set[int]) -> list[Hit]:
     """Find the cues; a phrase within a longer one is not one of its own."""
-    every = [hit for i in range(len(tokens)) if i not in named for hit in language.cues.at(tokens, i)]
+    found = [hit for i in range(len(tokens)) if i not in named for hit in language.cues.at(tokens, i)]
+    every = list({(hit.tag, hit.first, hit.last): hit for hit in sorted(found, key=lambda hit: not hit.open)}.values())
+    every.sort(key=lambda hit: hit.first)
     kept = []
     for hit in every:
         size = hit.last - hit.first
@@ -209,6 +212,7 @@ def _hits(tokens: list[Token], language: Words, named: set[int]) -> list[Hit]:
             and hit.last <= o.last
             and o.last - o.first > size
             and (not o.open or (o.tag, hit.tag) == ("asserted", "modal"))
+            and o.tag != "inforce"
             and (o.tag, hit.tag) != ("ahead", "leadnoun")
             for o in every
         ):
@@ -216,15 +220,16 @@ def _hits(tokens: list[Token], language: Words, named: set[int]) -> list[Hit]:
     return kept
 
 
-def _clauses(tokens: list[Token], language: Words, active: set[int]) -> list[int]:
-    """Number the clauses: parted by marks, conjunctions and relative pronouns."""
+def _clauses(tokens: list[Token], language: Words, active: set[int], times: set[int]) -> list[int]:
+    """Number the clauses: parted by marks, conjunctions and relative pronouns, but no words of a time."""
     found: list[int] = []
     number = 0
     parting = language.syntax["breaks"] | language.syntax["relatives"]
     for place, token in enumerate(tokens):
         inner = token.text == "-" and 0 < place < len(tokens) - 1 and tokens[place - 1].end == token.start
         numeric = token.text in (".", ",") and place and tokens[place - 1].text in ("no", "nr")
-        if (is_break(token) and not inner and not numeric) or token.text in parting:
+        joining = token.text in parting and (place not in times or token.text in language.syntax["joins"])
+        if (is_break(token) and not inner and not numeric) or joining:
             following = tokens[place + 1].text if place + 1 < len(tokens) else ""
             timed = re.fullmatch(r"\d{1,2}[:.]\d\d", following) is not None
             joins = (token.text in ("and", "en") and timed) or (
@@ -291,6 +296,10 @@ def _begins_item(tokens: list[Token], place: int, taken: set[int], language: Wor
 def _place_at(tokens: list[Token], place: int, taken: set[int], language: Words) -> PlaceWord | None:
     text = tokens[place].text
     after = tokens[place + 1].text if place + 1 < len(tokens) else ""
+    if text == "one" and after == "-" and place + 2 < len(tokens) and tokens[place + 2].text == "two":
+        return PlaceWord(place, place + 1, 1)
+    if text == "two" and place > 1 and tokens[place - 1].text == "-" and tokens[place - 2].text == "one":
+        return PlaceWord(place, place + 1, 2)
     short = re.fullmatch(r"p(\d{1,2})", text)
     if short:
         return PlaceWord(place, place + 1, int(short[1]))
@@ -331,6 +340,9 @@ def _ordinal_place(tokens: list[Token], place: int, language: Words) -> PlaceWor
     if before in words_["verbs"] and not any(hit.last > last for hit in language.cues.at(tokens, place)):
         return PlaceWord(place, last, ordinal)
     starts = not before or before in ",;:.-(" or before in words_["before"]
+    starts = starts or (
+        after in ("and", "en") and last + 1 < len(tokens) and _ordinal(tokens, last + 1, language)[0] > 1
+    )
     return PlaceWord(place, last, ordinal) if breaks and (starts or ordinal > 1) else None
 
 

@@ -97,6 +97,10 @@ def _lead_changes(timing: RaceTiming, scope: str) -> set[int]:
     return {max(len(spells(timing, scope or "overall")) - 1, 0)}
 
 
+def _leaders(timing: RaceTiming, scope: str) -> set[int]:
+    return {len({number for _, number in timing.leaders(scope or "overall")})}
+
+
 def _flag_count(name: str) -> Callable[[RaceTiming, str], set[int]]:
     def count(timing: RaceTiming, _: str) -> set[int]:
         return {len(flag_spells(timing, name))}
@@ -111,6 +115,7 @@ _COUNTS: dict[str, Callable[[RaceTiming, str], set[int]]] = {
     },
     "lead_lap": _on_lead_lap,
     "lead_changes": _lead_changes,
+    "leaders": _leaders,
     "safety_car": _flag_count("safety_car"),
     "full_course_yellow": _flag_count("full_course_yellow"),
     "red": _flag_count("red"),

@@ -11,7 +11,9 @@ from msgspec import Struct
 
 from pitboard.check.text import Span, fold
 
-_TOKEN = re.compile(r"\d+(?:[.,:'][0-9]+)+|[a-z0-9]+|[^\sa-z0-9]")
+_TOKEN = re.compile(
+    r"\d+(?:[.,:'][0-9]+)+|(?:\b|(?<=[hm]))\d{1,2}(?=s\b|h\d\d\b|h\b|m\d\ds?\b)|(?<=\d)[hm](?=\d\ds?\b)|[a-z0-9]+|[^\sa-z0-9]"
+)
 _BREAKS = frozenset(',;:.!?()-"•|')
 _GAP = 9
 

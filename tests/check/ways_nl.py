@@ -1,3 +1,6 @@
+"""Dutch ways to say each kind of statement over Le Mans 2023 at 16:00: `{so/not so}` where it is true, and false."""
+
+WAYS = """
 @position
 {De #51/De #3} leidt.
 {De #51/De #3} rijdt op kop.
@@ -555,3 +558,4 @@ Er zitten nog {drie/zeven} auto's in de leidersronde.
 In de leidersronde rijden nog {drie/zeven} wagens.
 {Drie/Zeven} auto's liggen in dezelfde ronde als de leider.
 De eerste {drie/zeven} rijden in dezelfde ronde.
+"""

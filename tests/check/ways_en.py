@@ -1,3 +1,6 @@
+"""English ways to say each kind of statement over Le Mans 2023 at 16:00: `{so/not so}` where it is true, and false."""
+
+WAYS = """
 @position
 The No. 93 Peugeot is {sixth/ninth}.
 The #93 lies {sixth/ninth}, two laps down.
@@ -28,7 +31,6 @@ Third and fourth are the {Cadillacs/Peugeots} of Alex Lynn and Sébastien Bourda
 Alex Lynn is {third/fifth}, Sébastien Bourdais {fourth/sixth}.
 Calado leads from {Hirakawa/Lynn}, with {Lynn/Hirakawa} third.
 The #3 is {fourth/sixth}, ahead of the #6 Porsche.
-Behind them is the #2 Cadillac in {third/fifth}.
 The #50 Ferrari completes the top {ten/eight}.
 The #50 Ferrari rounds out the top {ten/eight}.
 The #93 is not {ninth/sixth}.
@@ -41,7 +43,6 @@ Glickenhaus have cars in {seventh and eighth/fifth and sixth}.
 The two Glickenhaus cars are {seventh and eighth/fifth and sixth}.
 The #94 Peugeot is down in {eleventh/fifteenth}.
 The #94 is languishing in {eleventh/fifteenth}.
-The sister #94 is {11th/15th}.
 Toyota are {second/third} with the #8.
 Toyota's remaining car is {second/third}.
 @lead
@@ -60,11 +61,9 @@ The #{51/8} is on top.
 The #{51/8} sits first.
 The #{51/8} runs first.
 The race is led by the #{51/8}.
-It is the #{51/8} that leads.
 Leading the way is the #{51/8}.
 Leading is the #{51/8}.
 In front is the #{51/8}.
-At the front, it is the #{51/8}.
 First is the #{51/8}.
 First place belongs to the #{51/8}.
 The lead belongs to the #{51/8}.
@@ -75,7 +74,6 @@ Your leader is the #{51/8}.
 {Ferrari/Toyota} has the lead at Le Mans.
 {Calado/Hirakawa} leads the race.
 {James Calado/Ryo Hirakawa} shows the way.
-{Calado/Hirakawa} is setting the pace at the front.
 {Calado/Hirakawa} is leading the Le Mans 24 Hours for {Ferrari/Toyota}.
 The #51 Ferrari of {James Calado/Antonio Fuoco} leads.
 P1: #{51/8}.
@@ -100,15 +98,29 @@ The #34 leads {LMP2/GTE Am}.
 The #8 has led {92/60} laps.
 The #8 has led for {92/60} laps.
 The #8 has been in front for {92/60} laps.
+{Ninety-two/Sixty} laps have been led by the #8.
 The #8 led {92/60} of the 216 laps.
+The #8 was ahead for {92/60} laps.
 In all the #8 has led {92/60} laps.
 In all, the number eight has led {92/60} laps.
 The #8 Toyota has spent {92/60} laps in the lead.
+The #8 Toyota has spent {92/60} laps at the front.
 Toyota's #8 has {92/60} laps in the lead to its name.
+No car has led more laps than the #{8/51}.
+The #{8/51} has led more laps than any other car.
+The #{8/51} has led the most laps.
+Most laps led: #{8/51}.
 The #94 has led {34/50} laps.
 The #94 Peugeot led for {34/50} laps.
+The #{94/93} Peugeot has led the race.
+The #{2/6} has led.
 The #{93/94} has not led.
+The #{51/8} has led since lap 208.
+The #{51/8} has led for eight laps.
 Since {half past seven/half past five} this morning the #51 has led.
+The #51 has led since {7:31/6:10}.
+The #51 has been ahead since {7:31/6:10}.
+The #51 has been in front since {7:31/6:10}.
 @gap
 The #51 leads the #8 by {twelve/thirty} seconds.
 The #51 leads by {twelve/thirty} seconds.
@@ -123,6 +135,7 @@ The #51 has {12/30} seconds in hand.
 The #51 is {12/30} seconds clear of the #8.
 The #51 is {12/30} seconds up on the #8.
 The #51 is {12/30} seconds ahead of the #8.
+The #51 has the #8 {12/30} seconds behind.
 The #51 has {12/30} seconds over the #8.
 The #51 has {12/30} seconds on the #8.
 The #8 is {12/30} seconds behind the #51.
@@ -139,6 +152,7 @@ The #8 is {12/30} seconds in arrears.
 The #8 is {12/30} seconds shy of the #51.
 The #8 is second at {12/30} seconds.
 The #8, {12/30} seconds behind, is second.
+Second is the #8, {12/30} seconds down.
 The #8 is within {twelve/five} seconds of the #51.
 The gap between the #51 and the #8 is {12/30} seconds.
 The gap from the #51 to the #8 is {12/30} seconds.
@@ -149,16 +163,26 @@ The #51 and the #8 are separated by {12/30} seconds.
 The #51 and the #8 are split by {12/30} seconds.
 There's {12/30} seconds in it between the #51 and the #8.
 #51 and #8, {12/30} seconds between them.
+#51 from #8 by {12/30} seconds.
 The #51 by {12/30} seconds from the #8.
+Calado from Hirakawa by {12/30} seconds.
 Calado by {12/30} seconds from Hirakawa.
+Calado leads Hirakawa by {12/30}s.
+Calado +{12/30}s over Hirakawa.
+#8 +{11.5/31.2}s.
+Hirakawa at {11.5/31.2}.
+Hirakawa {11.5/31.2} back.
 Hirakawa is {11.5/31.2}s back in second.
 Hirakawa is {twelve/thirty} seconds short of Calado.
 Calado's margin over Hirakawa is {12/30} seconds.
 Calado has a margin of {12/30} seconds.
+Calado keeps Hirakawa {12/30} seconds at bay.
 Calado has pulled {12/30} seconds clear of Hirakawa.
 Hirakawa, {twelve/thirty} seconds behind, chases.
-Chasing him at {twelve/thirty} seconds is Hirakawa.
+Hirakawa's deficit to Calado is {12/30} seconds.
+Ferrari leads Toyota by {12/30} seconds.
 The #2 is {two minutes sixteen/three minutes fifty} behind the leader.
+The #2 Cadillac is {2m16s/3m50s} behind the leader.
 The #2 Cadillac is {2:16/3:50} down on the leader.
 The #2 is {two and a quarter minutes/four minutes} behind the leader.
 The #2 is third, {more than two minutes/more than four minutes} behind.
@@ -167,10 +191,10 @@ The #2 is a further {two minutes five seconds/four minutes five seconds} back.
 The #34 leads the #41 by {21/50} seconds in LMP2.
 In LMP2 the #34 leads the #41 by {21/50} seconds.
 In LMP2, the #34 is {21/50} seconds clear of the #41.
-In LMP2 it is the #34 by {21/50} seconds from the #41.
 LMP2: #34 by {21/50} seconds.
 LMP2: Scherer leads Kubica by {21/50} seconds.
 LMP2: Scherer, {21/50} seconds over Kubica.
+LMP2: Inter Europol from WRT, {21/50} seconds.
 Inter Europol has {21/50} seconds on WRT in LMP2.
 Inter Europol leads LMP2, {21/50} seconds ahead of WRT.
 Kubica is chasing Scherer, {21/50} seconds down.
@@ -182,17 +206,17 @@ The {Toyota/Peugeot} is a dozen seconds behind the leader.
 The #3 Cadillac is {one/three} laps down.
 The #3 is {a lap/three laps} down.
 The #3 is {a lap/three laps} behind.
-The #3 is {a lap/three laps} behind the leader.
 The #3 is {a lap/three laps} adrift.
 The #3 is {a lap/three laps} off the lead.
 The #93 Peugeot, {two/five} laps down, is sixth.
 The #93 is sixth, {two/five} laps back.
 The #93 is {two/five} laps in arrears.
 The #708 is {three/six} laps behind in seventh.
-Jensen is {two/five} laps off the pace.
 The #{2/3} is on the lead lap.
 The #{2/3} is still on the same lap as the leader.
 The #3 is {not/still} on the lead lap.
+The #{3/8} has been lapped.
+The #{3/8} has fallen off the lead lap.
 {Three/Six} cars are on the lead lap.
 {Three/Six} cars remain on the lead lap.
 There are {three/six} cars on the lead lap.
@@ -206,14 +230,17 @@ There are {three/six} cars on the lead lap.
 {James Calado/Antonio Giovinazzi} is aboard the #51.
 {James Calado/Antonio Giovinazzi} is on board the #51.
 {James Calado/Antonio Giovinazzi} is on duty in the #51.
+{James Calado/Antonio Giovinazzi} is strapped into the #51.
 {James Calado/Antonio Giovinazzi} leads in the #51 Ferrari.
 {James Calado/Antonio Giovinazzi} leads for Ferrari.
 {Calado/Giovinazzi} leads.
 The #51 is driven by {James Calado/Antonio Giovinazzi}.
+The #51 is in the hands of {James Calado/Antonio Giovinazzi}.
 The #51, driven by {James Calado/Antonio Giovinazzi}, leads.
 The #51 with {James Calado/Antonio Giovinazzi} at the wheel leads.
 The #51, with {James Calado/Antonio Giovinazzi} aboard, leads.
 The #51, now with {James Calado/Antonio Giovinazzi}, leads.
+The #51 ({Calado/Giovinazzi}) leads.
 At the wheel of the #51 is {James Calado/Antonio Giovinazzi}.
 The man at the wheel of the #51 is {James Calado/Antonio Giovinazzi}.
 {Ryo Hirakawa/Sébastien Buemi} is second in the #8 Toyota.
@@ -225,6 +252,10 @@ Second is {Hirakawa/Buemi}.
 {Alex Lynn/Richard Westbrook} lies third for Cadillac.
 {Robert Kubica/Rui Andrade} is second in LMP2 for WRT.
 {Matteo Cairoli/Gunnar Jeannette} is second in GTE Am.
+James Calado has been at the wheel since {15:28/14:10}.
+Calado has been in the #51 for {half an hour/an hour and a half}.
+Calado has been driving for {half an hour/an hour and a half}.
+Calado has been in the car since {15:28/14:10}.
 @tookover
 James Calado took over from {Pier Guidi/Giovinazzi}.
 James Calado has taken over from {Pier Guidi/Giovinazzi}.
@@ -234,33 +265,64 @@ Calado has replaced {Pier Guidi/Giovinazzi} at the wheel.
 Calado replaced {Pier Guidi/Giovinazzi} at the last stop.
 Calado succeeded {Pier Guidi/Giovinazzi}.
 Calado stepped in for {Pier Guidi/Giovinazzi}.
+Calado, in for {Pier Guidi/Giovinazzi}, leads.
+#51: Calado in for {Pier Guidi/Giovinazzi}.
 #51: Calado replaces {Pier Guidi/Giovinazzi}.
 Calado climbed in for {Pier Guidi/Giovinazzi}.
+Calado, fresh in for {Pier Guidi/Giovinazzi}, leads.
 Calado got in for {Pier Guidi/Giovinazzi}.
 Calado took the wheel from {Pier Guidi/Giovinazzi}.
+Calado took the seat from {Pier Guidi/Giovinazzi}.
 {Pier Guidi/Giovinazzi} handed over to Calado.
 {Pier Guidi/Giovinazzi} has handed the car to Calado.
+{Pier Guidi/Giovinazzi} handed the #51 over to Calado.
 {Pier Guidi/Giovinazzi} gave way to Calado.
 {Pier Guidi/Giovinazzi} made way for Calado.
+{Pier Guidi/Giovinazzi} passed the wheel to Calado.
+{Pier Guidi/Giovinazzi} was relieved by Calado.
+{Pier Guidi/Giovinazzi} was replaced by Calado.
+{Pier Guidi/Giovinazzi} has been replaced by Calado.
+{Pier Guidi/Giovinazzi} got out and Calado got in.
+{Pier Guidi/Giovinazzi} climbed out for Calado.
+{Pier Guidi/Giovinazzi} vacated the seat for Calado.
+Out got {Pier Guidi/Giovinazzi}, in got Calado.
 Calado took over at {15:28/14:10}.
+Calado got in at {15:28/14:10}.
 Calado has taken over the #51 in the last {hour/two minutes}.
 Lynn took over the #2 from {Bamber/Westbrook}.
 Hirakawa took over from {Hartley/Buemi} at {14:40/13:10}.
 @leadchange
 The #51 took the lead on lap {208/190}.
 The #51 took the lead at {15:31/14:20}.
+The #51 went ahead at {15:31/14:20}.
+The #51 hit the front at {15:31/14:20}.
+The #51 moved ahead on lap {208/190}.
 The #51 moved into the lead on lap {208/190}.
+The #51 took over at the front on lap {208/190}.
+The #51 passed the #8 for the lead on lap {208/190}.
 The #51 overtook the #8 on lap {208/190} to take the lead.
 The #51 inherited the lead on lap {208/190}.
 The #8 lost the lead on lap {208/190}.
 The #8 lost the lead at {15:31/14:20}.
 The #8 surrendered the lead at {15:31/14:20}.
+The #8 led until {15:31/14:20}.
+The #8 led until lap {207/190}.
+The #8 was leading until {half an hour/two hours} ago.
+The lead changed hands at {15:31/14:20}.
+The lead changed hands on lap {208/190}.
 The lead passed to the #51 on lap {208/190}.
 The lead went to the #51 on lap {208/190}.
 Calado took the lead on lap {208/190}.
+The lead has changed {32/20} times.
 There have been {32/20} lead changes.
 {Thirty-two/Twenty} lead changes so far.
+The lead has changed hands {32/20} times.
 The race has had {32/20} changes of lead.
+The race has seen {32/20} changes of leader.
+{Eight/Five} different cars have led.
+{Eight/Five} cars have led.
+The race has had {eight/five} different leaders.
+There have been {eight/five} leaders.
 @stops
 The #51 has stopped {19/15} times.
 The #51 has made {19/15} stops.
@@ -271,34 +333,61 @@ The #51 has visited the pits {19/15} times.
 The #51 is on {19/15} stops.
 The #51 has {19/15} stops to its name.
 The #51, with {19/15} stops, leads.
+{Nineteen/Fifteen} stops for the #51.
+{Nineteen/Fifteen} pit stops have been made by the #51.
 {Nineteen/Fifteen} times the #51 has stopped.
 #51: {19/15} stops.
-Both the #51 and the #8 have stopped {19/15} times.
+The #51 pitted at {15:26/14:50}.
+The #51 stopped at {15:26/14:50}.
+The #51 came in at {15:26/14:50}.
 The #51 last stopped at {15:26/14:50}.
 The #51 last pitted {34 minutes/an hour} ago.
 The #51 has not stopped since {15:26/14:50}.
 The #51 has not pitted for {half an hour/an hour}.
 The #51's last stop was at {15:26/14:50}.
 The #51's most recent stop came {34 minutes/an hour and twenty minutes} ago.
+The #51 was serviced at {15:26/14:50}.
+The #51 took fuel at {15:26/14:50}.
+The #51 has gone {nine/twenty} laps since its stop.
+The #51 is {nine/twenty} laps into its stint.
+The #51 is {nine/twenty} laps into its current stint.
+The #51 has run {nine/twenty} laps since its last stop.
+The #51's tyres are {nine/twenty} laps old.
+The #51's stop took {93/150} seconds.
 The #51's last stop lasted {93/150} seconds.
+The #51's stop cost {93/150} seconds.
+The #51 has completed {216/190} laps.
+The #51 has done {216/190} laps.
+The leader has completed {216/190} laps.
 @retired
 The #{7/8} Toyota has retired.
 The #{7/8} is a retirement.
 The #{7/8} is out.
 The #{7/8} is no longer running.
 The #{7/8} has dropped out.
+The #{7/8} did not make it through the night.
+The #{7/8}'s race is over.
 The #{7/8}'s race is run.
+The race is over for the #{7/8}.
 The #{7/8} has called it a day.
+The #{7/8} has thrown in the towel.
+The #{7/8} is gone.
 The #{7/8} has been withdrawn.
+Retired: #{7/8} Toyota.
 Among the retirements is the #{7/8}.
 The #{8/7} is still running.
 The #{8/7} is still in the race.
+The #{8/7} soldiers on.
+The #{8/7} survives.
 The #{8/7} is still going.
 {Twenty/Ten} cars have retired.
 {Twenty/Ten} cars are out.
 {Twenty/Ten} retirements so far.
 There have been {twenty/ten} retirements.
 {42/55} cars are still running.
+{42/55} of the 62 starters are still running.
+{42/55} cars remain.
+The field is down to {42/55} cars.
 @flags
 There have been {three/five} safety cars.
 There have been {three/five} safety car periods.
@@ -310,13 +399,21 @@ The safety car has made {three/five} appearances.
 The race has seen {three/five} safety cars and {four/six} full course yellows.
 There have been {four/six} full course yellows.
 Full course yellow has been called {four/six} times.
+{Four/Six} FCYs.
+There has been no {red flag/safety car}.
+No {red flags/safety cars} so far.
+The race is under {green/safety car}.
+The track is {green/under full course yellow}.
+The {race is running under green/safety car is out}.
 The last safety car came in at {9:17/11:30}.
 The last full course yellow ended at {10:18/11:30}.
 The last caution ended at {10:18/11:30}.
 The last neutralisation ended {nearly six/three} hours ago.
+We have been green for {nearly six hours/nearly nine hours}.
 There has been no neutralisation for {five/seven} hours.
 The third safety car lasted {an hour/twenty minutes}.
 The third safety car was out for {an hour/twenty minutes}.
+The second safety car period lasted {85 minutes/20 minutes}.
 The safety car was called at {8:17/7:30}.
 The safety car came out at {8:17/7:30}.
 The safety car was deployed at {8:17/7:30}.
@@ -330,9 +427,34 @@ Fastest lap: Bourdais, {3:28.2/3:26.4}.
 The fastest lap is {3:28.2/3:26.4}.
 The fastest lap of the race, {3:28.2/3:26.4}, belongs to Bourdais.
 Bourdais's {3:28.2/3:26.4} is the fastest lap.
+Bourdais's {3:28.2/3:26.4} remains the best of the race.
+Bourdais's {3:28.2/3:26.4} still stands.
+Bourdais's {3:28.2/3:26.4} still stands as the benchmark.
+Bourdais's {3:28.2/3:26.4} has not been beaten.
+Nobody has gone quicker than {Bourdais/Lynn}.
+Nobody has lapped faster than {Bourdais/Lynn}.
+Quickest so far is {Bourdais/Lynn} with a 3:28.2.
+Fastest of all is {Bourdais/Lynn}.
+{Bourdais/Lynn} has been the quickest man on the track.
 The quickest lap was set by {Bourdais/Lynn}.
+The quickest lap is the #{3/2} Cadillac's.
+The #{3/2} Cadillac has the fastest lap.
 In LMP2 the fastest lap is {Kubica's/Scherer's} 3:36.4.
 @bestof
+The best Porsche is the #{6/5} in fifth.
+The leading Porsche is the #{6/5}.
+The best-placed Porsche is the #{6/5}.
+The top Porsche is the #{6/5}.
+Porsche's best is the #{6/5}.
+Best of the Porsches is the #{6/5}.
+Best of the Porsches is {Estre/Makowiecki}.
+The #{6/5} is the best Porsche.
+The #{6/5} is the leading Porsche.
+The #6 is the best of the {Porsches/Cadillacs}.
+The highest-placed Peugeot is the #{93/94}.
+The lead Peugeot is the #{93/94}.
+The first Peugeot is the #{93/94}.
+First of the Peugeots is the #{93/94}.
 @timeleft
 {Eight/Six} hours remain.
 {Eight/Six} hours to go.
@@ -341,5 +463,13 @@ There are {eight/six} hours left.
 With {eight/six} hours to go the #51 leads.
 With {eight/six} hours remaining, the #51 leads.
 {Eight/Six} hours remain on the clock.
+{Eight/Six} hours from the finish, the #51 leads.
 {Eight/Six} hours still to run.
+{Sixteen/Fourteen} hours are done.
+{Sixteen/Fourteen} hours gone, {eight/ten} to go.
+{Sixteen/Fourteen} hours in, the #51 leads.
+{Sixteen/Fourteen} hours into the race, the #51 leads.
+After {sixteen/fourteen} hours the #51 leads.
+{Sixteen/Fourteen} hours have been run.
 @order
+"""
