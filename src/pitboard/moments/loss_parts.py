@@ -29,6 +29,9 @@ STOPLESS_SHARE = 0.75
 STOPPED_SHARE = 0.25
 """Where after this share of the race fewer than that share of the cars has stopped nobody needs to."""
 
+NOTABLY = 1.1
+"""A lap that is no longer than this beside the quickest before it has lost nothing for certain."""
+
 PLACE_SHARE = 0.6
 """So much of the time was lost between two loops, or it is not known where."""
 
@@ -89,7 +92,8 @@ class LossParts:
             expected = self.laps.expected(car, lap)
             driven_us = self.laps.driven_us(car, lap)
             if expected is None or driven_us - expected.us <= expected.margin_us:
-                yield from self._at_least(car, lap)
+                if driven_us > NOTABLY * self.laps.quickest_before_us(car, lap):
+                    yield from self._at_least(car, lap)
                 continue
             begin_us, end_us = on_track_us(car, lap)
             lost_us = driven_us - expected.us

@@ -19,14 +19,11 @@ from pitboard.scoring.car_history import NEVER_US
 CLEAR_SHARE = 0.2
 """Less than this share of a lap is not told before the lap is judged."""
 
-WAY_SHARE = 0.03
-"""What a way took longer by less than this share of a lap is how cars drive."""
-
 KEPT_SHARE = 0.9
 """So much of what is seen to be lost is told: how slow the others were is known better when all have come by."""
 
-GLANCED_AT, GLANCE_SHARE = 4, 0.05
-"""A lap is looked at where a way took such a share of a lap longer than on one of so many laps before."""
+GLANCED_AT = 4
+"""A lap is looked at where a way took so much longer than on one of so many laps before."""
 
 Way = tuple[int, int]
 """From a loop of a lap to the next that saw the car, by their ranks; 0 is the line at which the lap began."""
@@ -72,6 +69,9 @@ class Overdue:
         self._count = view.history.loop_count
         self._usual_us: dict[tuple[str, int], dict[Way, int]] = {}
         unseen = any(visit < len(car.visits) for car in view.cars.values() for visit in car.car.pit_in_unseen)
+        stood = [(stood.begin_us, stood.end_us) for stood in view.standstills]
+        self._slow = _merged(sorted([*view.clean.neutral, *stood]))
+        self._slow_ends_us = [to_us for _, to_us in self._slow]
         self._blind = unseen or not view.clean.tells_flags
 
     def of(self, car: CarView, lap: int) -> Slow | None:
@@ -84,7 +84,7 @@ class Overdue:
             return None
         usual_us = self._usual(car, lap)
         lap_us = sum(usual_us.get(way, 0) for way in pairwise(sorted({rank for way in usual_us for rank in way})))
-        ways = self._ways(car, lap, usual_us, round(WAY_SHARE * lap_us))
+        ways = self._ways(car, lap, usual_us, round(CLEAR_SHARE / KEPT_SHARE * lap_us))
         lost = max(ways, key=lambda way: way.lost_us, default=None)
         if lost is None or KEPT_SHARE * lost.lost_us <= CLEAR_SHARE * lap_us:
             return None
@@ -129,7 +129,7 @@ class Overdue:
             i, j = bisect_left(ats, first + way[0]), bisect_left(ats, first + way[1])
             if j < len(ats) and ats[i] == first + way[0]:
                 longer_us = took_us - (times_us[j] - times_us[i])
-                if longer_us > GLANCE_SHARE * car.lap_us(before):
+                if longer_us > CLEAR_SHARE * car.lap_us(before):
                     return True
         return False
 
@@ -211,9 +211,8 @@ class Overdue:
 
     def _green_until(self, begin_us: int, end_us: int) -> int:
         """The end of a span or, before it, of the green in which the span begins; its beginning where there is none."""
-        stood = [(stood.begin_us, stood.end_us) for stood in self._view.standstills]
-        slowed = [max(from_us, begin_us) for from_us, to_us in (*self._view.clean.neutral, *stood) if to_us > begin_us]
-        return min([end_us, *slowed])
+        i = bisect_right(self._slow_ends_us, begin_us)
+        return min(end_us, max(self._slow[i][0], begin_us)) if i < len(self._slow) else end_us
 
     def _came_by(self, car: CarView, begin: Passage, end: Passage) -> Iterator[tuple[int, float]]:
         """Go through the cars that entered a way behind another and came out before it: when, and how long they took.
@@ -224,21 +223,17 @@ class Overdue:
         for other in self._view.cars.values():
             if other is car or other.laps <= LEAST_LAPS:
                 continue
-            ends_us, start = other.car.lap_end_us, begin[1]
-            for lap in range(bisect_right(ends_us, start, 0, other.laps), other.laps + 2):
-                passage = self._between(other, lap, from_rank, to_rank) if lap > LEAST_LAPS else None
-                if passage and start < passage[0] and passage[1] < end[1]:
-                    usual_us = _along(self._usual(other, lap), from_rank, to_rank)
-                    if usual_us:
-                        yield passage[1], self._driven_us(other, *passage) / usual_us
-                if lap <= other.laps and ends_us[lap - 1] > end[1]:
-                    break
-
-    def _between(self, car: CarView, lap: int, from_rank: int, to_rank: int) -> tuple[int, int] | None:
-        """When a car passed two loops of a lap, in µs since the epoch; None where it did not, or was not seen to."""
-        first = (lap - 1) * self._count
-        from_us, to_us = self._at(car, first + from_rank), self._at(car, first + to_rank)
-        return None if from_us is None or to_us is None else (from_us, to_us)
+            # The lap on which it may have entered the way first, and those after it.
+            lap = max(bisect_right(other.car.lap_end_us, begin[1], 0, other.laps), LEAST_LAPS + 1)
+            while lap <= other.laps + 1 and other.end_us(lap - 1) < end[1]:
+                first = (lap - 1) * self._count
+                from_us = self._at(other, first + from_rank)
+                if from_us is not None and from_us > begin[1]:
+                    to_us = self._at(other, first + to_rank)
+                    usual_us = _along(self._usual(other, lap), from_rank, to_rank) if to_us and to_us < end[1] else 0
+                    if to_us and usual_us:
+                        yield to_us, self._driven_us(other, from_us, to_us) / usual_us
+                lap += 1
 
     def _at(self, car: CarView, at: int) -> int | None:
         """When a car passed a loop, counted on from lap to lap, by the moment; None where nobody saw it."""
@@ -247,6 +242,17 @@ class Overdue:
         i = bisect_left(car.car.loop_at, at)
         us = car.car.loop_us[i] if i < len(car.car.loop_at) and car.car.loop_at[i] == at else NEVER_US
         return us if us <= self._view.moment_us else None
+
+
+def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The same spans of time, in order, those that overlap or adjoin as one."""
+    apart: list[tuple[int, int]] = []
+    for begin_us, end_us in spans:
+        if apart and begin_us <= apart[-1][1]:
+            apart[-1] = apart[-1][0], max(apart[-1][1], end_us)
+        else:
+            apart.append((begin_us, end_us))
+    return apart
 
 
 def _along(usual_us: dict[Way, int], begin: int, end: int) -> int:

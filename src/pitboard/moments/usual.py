@@ -212,6 +212,10 @@ class UsualLaps:
         slower = self._beside(car, lap, alongside, known_us) if len(alongside) >= LEAST_COMPARED else expected
         return max(expected, slower, key=_us)
 
+    def quickest_before_us(self, car: CarView, lap: int) -> int:
+        """Return the quickest of the laps just before a lap 3.., in µs without the time in the pit lane."""
+        return min(self._driven_us[car.number][max(lap - 1 - OWN_LAPS, 1) : lap - 1], default=0)
+
     def _quickest_us(self, car: CarView, lap: int) -> int:
         """The quickest of a lap and those before it: known for good when the lap ends."""
         return min(self._driven_us[car.number][max(lap - 1 - OWN_LAPS, 1) : lap])
