@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import hypothesis.strategies as st
+import pytest
 from hypothesis import given, settings
 
 from build import entry
@@ -11,7 +12,7 @@ from drive import drive, found, race
 from loaded import loaded
 from pitboard.model.time import HOUR_US
 from pitboard.moments.loss_parts import LossParts
-from pitboard.moments.places import falls_and_climbs
+from pitboard.moments.places import MoveValues, falls_and_climbs
 from pitboard.moments.view import RaceView
 from pitboard.scoring import History
 
@@ -105,6 +106,20 @@ def test_what_the_stops_did_at_imola_is_neither(races: Path) -> None:
     moved = {moment.cars[0]: moment.values for moment in falls_and_climbs(view) if moment.time_us == hour_five_us}
 
     assert not {"8", "50", "51"} & set(moved)
+
+
+@pytest.mark.parametrize("name", ["imola-2025", "spa-2025", "more/fuji-2024.csv.gz"])
+def test_who_fell_or_climbed_is_in_another_place(races: Path, name: str) -> None:
+    """In the order in force; one that the stops of others would have moved, and did not, has not moved."""
+    view = RaceView(loaded(races / name), loaded(races / name).through_us)
+
+    for moment in falls_and_climbs(view):
+        values = moment.values
+        assert isinstance(values, MoveValues)
+        before = values.from_position, values.from_class_position
+        after = values.position, values.class_position
+        assert (after > before) is (moment.kind == "fall")
+        assert after != before
 
 
 def test_the_falls_of_le_mans_are_those_of_cars_that_lost_time(races: Path) -> None:

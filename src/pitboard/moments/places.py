@@ -82,7 +82,7 @@ def _moved(car: CarView, before: "_Order", after: "_Order") -> bool:
     """
     old, new = before.places[car.number], after.places[car.number]
     falls = new > old
-    if new != old and not _worth(old, old, new, falls=falls):
+    if new == old or not _worth(old, old, new, falls=falls):
         return False
     surely = _least(old, new, after.levelled[car.number])
     extreme = max if falls else min
