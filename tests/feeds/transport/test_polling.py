@@ -163,7 +163,8 @@ def test_who_listens_is_told_what_is_wrong_and_when_it_is_right_again(answers: A
     list(islice(poll(pages_of(answers.url), 0.01, threading.Event(), slowest_s=0.02, on_status=said.append), 3))
 
     address = answers.url.removeprefix("wec+").removesuffix("2461") + "laps/2461"
-    assert said[:3] == ["", "", f"{address}: HTTP Error 503: Service Unavailable"]
+    # The documents are asked for side by side: what is wrong with one may be said before the others have come.
+    assert set(said) == {"", f"{address}: HTTP Error 503: Service Unavailable"}
     assert said[-1] == ""
 
 
