@@ -1,6 +1,7 @@
 """What the questions about a race have in common: which cars, which moment, a race that was joined late."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,18 @@ def test_a_moment_before_the_joining_is_answered_as_the_first_that_was_seen_and_
 
     assert "0:05:00 is before the feed was joined; this is 0:15:00" in answer.stderr
     assert answer.stdout.splitlines()[0].endswith("0:15:00")
+
+
+def test_a_moment_that_nobody_saw_is_answered_as_the_last_that_was_seen_and_says_so(tmp_path: Path) -> None:
+    """Laps 3 to 8 came in one piece, as the ninth was driven."""
+    path = tmp_path / "lost.rmon"
+    seen = [*lap("7", 95, 95.0, 1), *lap("7", 95, 190.0, 2)]
+    later = [beat(900), '$G,1,"7",9,"00:14:30.000"', *lap("7", 95, 965.0, 10), ""]
+    path.write_text("\r\n".join([competitor("7", "Ann", "Able"), beat(0), *seen, *later]))
+    answer = CliRunner().invoke(main, ["standings", str(path), "--at", "10m"])
+
+    assert answer.exit_code == 0, answer.output
+    assert re.search(r"0:10:00 was seen by nobody; this is 0:0\d:\d\d", answer.stderr)
 
 
 # Which cars, and which moment

@@ -85,31 +85,52 @@ def _time_left(fact: f.TimeLeftFact, rows: Rows) -> Iterator[Check]:
     yield "left", fact.left_ms, rows.race().duration_us // 1000 - rows.tables.at_ms
 
 
-def _loops(rows: Rows) -> list[tuple[bool, int, int, str]]:
-    """The cited cars in order: by the last loop that each has passed, or in line order by its last lap, and when."""
-    last = {row.number: (row.key, rows.loop_us(row.number, row.key)) for row in rows.of("loop")}
+Ranked = tuple[bool, int, int, int, int, str]
+"""By what cars are in order: out by the rules, progress and when; where level those of the last loop, the number."""
+
+LEVEL = 3
+"""Two cars of which so many are the same are level at the line."""
+
+
+def _ranked(rows: Rows) -> list[Ranked]:
+    """The cited cars in order: by the last loop that each has passed, or in line order by its last lap, and when.
+
+    In line order cars that are level come by the last loop that they have passed.
+    """
+    loops = {row.number: (row.key, rows.loop_us(row.number, row.key)) for row in rows.of("loop")}
+    found: list[Ranked] = []
     for row in rows.of("lap"):
         end_us = rows.tables.start_us + rows.lap(row.number, row.key).elapsed_ms * 1000
-        last[row.number] = (row.key * rows.tables.history.loop_count, end_us)
-    return sorted((rows.tables.out(number), -at, us, number) for number, (at, us) in last.items())
+        at, us = loops.pop(row.number, (0, 0))
+        found.append(
+            (rows.tables.out(row.number), -row.key * rows.tables.history.loop_count, end_us, -at, us, row.number)
+        )
+    return sorted(found + [(rows.tables.out(number), -at, us, 0, 0, number) for number, (at, us) in loops.items()])
 
 
 def _place(fact: f.PlaceFact, rows: Rows) -> Iterator[Check]:
     """Its own loop, those of all ahead, and that of the first behind, which has not come so far."""
-    ranked = _loops(rows)
-    (own,) = [place for place in ranked if place[3] == fact.number]
-    # At the flag two that are level share a place; before it the second key of the order puts one of them ahead.
-    level = 3 if rows.tables.history.chequered_us <= rows.tables.moment_us else 4
+    ranked = _ranked(rows)
+    (own,) = [place for place in ranked if place[-1] == fact.number]
+    # At the flag two that are level share a place; before it the next keys of the order put one of them ahead.
+    level = LEVEL if rows.tables.history.chequered_us <= rows.tables.moment_us else len(own)
     ahead = [place for place in ranked if place[:level] < own[:level]]
     yield "position", fact.position, len(ahead) + 1
+    twice = {row.number for row in rows.of("lap")} & {row.number for row in rows.of("loop")}
+    at_line = [place[:LEVEL] for place in ranked]
+    yield (
+        "level",
+        [number for *keys, number in ranked if number in twice and at_line.count(tuple(keys[:LEVEL])) < 2],
+        [],
+    )
     whole = [number for number in rows.tables.scope(fact.scope) if rows.tables.loops(number)]
-    placed = [number for number in whole if not rows.tables.out(number)]
-    behind = placed[placed.index(fact.number) + 1 :]
+    placed_cars = [number for number in whole if not rows.tables.out(number)]
+    behind = placed_cars[placed_cars.index(fact.number) + 1 :]
     if behind and len(ranked) == len(ahead) + 1:
         raise Missing(f"a car behind #{fact.number}")
     yield "cars", len(ranked) <= len(ahead) + 2, True
     if fact.scope != f.OVERALL:
-        classes = {rows.tables.history.cars[place[3]].entry.car_class for place in ranked}
+        classes = {rows.tables.history.cars[place[-1]].entry.car_class for place in ranked}
         yield "class", classes, {fact.scope}
 
 
@@ -227,7 +248,7 @@ def _counts(fact: f.CountsFact, rows: Rows) -> Iterator[Check]:
 
 
 def _best(fact: f.BestOfNationFact, rows: Rows) -> Iterator[Check]:
-    ranked = [place[3] for place in _loops(rows)]
+    ranked = [place[-1] for place in _ranked(rows)]
     yield "best", (fact.number, fact.position), (ranked[fact.position - 1], fact.position)
     theirs = [
         number for number in rows.tables.scope(fact.scope) if fact.nation in rows.tables.history.cars[number].nations
@@ -292,12 +313,6 @@ def _lead_change(fact: f.LeadChangeFact, rows: Rows) -> Iterator[Check]:
         touch += [(visit.end_ms or tables.at_ms) >= begin_ms for visit in visits]
         trouble = [] if fact.how == "in_the_stops" else [True, True] * _lost_out_there(fact, rows, since, lap)
         yield "in the stops", touch or trouble, [True, True]
-
-
-def _first_of(cars: set[str], lap: int, tables: Tables) -> str:
-    """Who of some cars ended a lap first; empty where nobody saw it end."""
-    ends = [(tables.laps[car, lap].elapsed_ms, car) for car in cars if (car, lap) in tables.laps]
-    return min(ends)[1] if ends else ""
 
 
 def _came_by_ms(fact: f.LeadChangeFact, tables: Tables, lap: int) -> int:
@@ -627,7 +642,8 @@ def _stints(fact: f.MultiStintFact, rows: Rows) -> Iterator[Check]:
 
 
 def _last_of_make(fact: f.LastOfMakeFact, rows: Rows) -> Iterator[Check]:
-    cars = [number for number, row in rows.tables.board.items() if (row.make, row.car_class) == (fact.make, fact.scope)]
+    board = rows.tables.board.items()
+    cars = [number for number, row in board if row.state and (row.make, row.car_class) == (fact.make, fact.scope)]
     stood = [rows.standing(number, rows.tables.at_ms) for number in cars]
     yield "left", [fact.number], [row.number for row in stood if row.state not in ("retired", "stopped")]
     yield "make", {fact.make}, {row.make for row in stood}
@@ -692,10 +708,41 @@ def _stated(tables: Tables) -> dict[str, Any]:
 
 
 def _note(fact: f.NoteFact, rows: Rows) -> Iterator[Check]:
-    """A note is a person's word: it is compared with the file that it came from."""
-    yield "a note", bool(rows.of("note")), True
-    for row in rows.evidence:
-        rows.of(row.row)
+    """A note is a person's word, compared with the file it came from; timing says who drove, and what is otherwise."""
+    yield "a note", len(rows.of("note")), 1
+    tables, at_us = rows.tables, rows.tables.start_us + fact.at_ms * 1000
+    if fact.driver:
+        car = tables.history.cars[fact.number]
+        since_us = max(time_us for time_us in car.driver_us if time_us < at_us + 1000)
+        seat = rows.driver(fact.number, (since_us - tables.start_us) // 1000)
+        yield "driver", fact.driver, car.names[seat]
+        named = "driver" not in fact.disagrees
+        yield "named", named or fact.named_driver not in fact.driver, True
+    for point in fact.disagrees:
+        if point != "driver":
+            yield from _against(point, fact, rows, at_us)
+
+
+def _against(point: str, fact: f.NoteFact, rows: Rows, at_us: int) -> Iterator[Check]:
+    """The laps by which a note is doubted: those that it can mean, or those that the car drove from then on."""
+    ends = rows.tables.ends(fact.number)
+    last = max(ends, default=0)
+    near = {1 + sum(end_us <= us for end_us in ends.values()) for us in (at_us, at_us + MEANT_US)}
+    cited = [row.key for row in rows.evidence if row.row == "lap" and row.number == fact.number]
+    if point == "went_on":
+        first = min(lap for lap, end_us in ends.items() if end_us >= at_us + 2 * MEANT_US) + 1
+        for lap in {first, last}:
+            rows.lap(fact.number, lap)
+        yield "went on", first <= last, True
+        return
+    meant = [lap for lap in cited if lap in near or (point == "place" and lap == last)]
+    for lap in meant[:1]:
+        rows.lap(fact.number, lap)
+    yield "a lap", bool(meant), True
+
+
+MEANT_US = 60_000_000
+"""A note's time may be so early; by twice as much a person's time may be off."""
 
 
 _DERIVE: dict[type, Callable[[Any, Rows], Iterator[Check]]] = {

@@ -62,11 +62,16 @@ class Tables:
     @cached_property
     def first(self) -> dict[int, str]:
         """Who completed each lap first."""
-        ends: dict[int, tuple[int, str]] = {}
-        for (number, lap), row in self.laps.items():
-            if self.history.cars[number].entry.competes:
-                ends[lap] = min(ends.get(lap, (1 << 62, "")), (row.elapsed_ms, number))
-        return {lap: number for lap, (_, number) in ends.items()}
+        return dict(enumerate(self.leaders(set(self.competing), max((lap for _, lap in self.laps), default=0)), 1))
+
+    def leaders(self, cars: set[str], laps: int) -> list[str]:
+        """Who of some cars was first at the end of each lap; of level ones who led before, "" where nobody saw it."""
+        led: list[str] = []
+        for lap in range(1, laps + 1):
+            ends_us = {car: self.history.cars[car].lap_end_us[lap - 1] for car in cars if (car, lap) in self.laps}
+            level = sorted(car for car, end_us in ends_us.items() if end_us == min(ends_us.values()))
+            led.append(led[-1] if led and led[-1] in level else level[0] if level else "")
+        return led
 
     def scope(self, scope: str) -> list[str]:
         """The competing cars of the race or of a class, in the order in force."""

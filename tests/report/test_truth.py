@@ -3,14 +3,17 @@
 A sample runs always. `PITBOARD_SWEEP=1` takes a hundred thousand sentences of all given and of simulated races.
 """
 
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from pitboard.report.compose import Report, reports
 from pitboard.scoring import History
+from report import sweep
 from report.sources import at_share, hour_by_hour, imola, lap_record, le_mans, simulated, written
 from report.sweep import FILE, WHOLE, faults, never_written, sentences_of, swept
+from report.test_odd_fields import odd_race
 
 SENTENCES = 100_000
 
@@ -63,10 +66,27 @@ def test_the_same_moment_gives_the_same_bytes(races: Path) -> None:
     assert twice[0] == twice[1] == written(history, at_share(history, 0.75))
 
 
+def test_a_sweep_goes_on_where_it_stopped_and_examines_again_what_had_a_fault(
+    races: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = {name: partial(odd_race, seed) for seed, name in enumerate("ab")}
+    monkeypatch.setattr(sweep, "histories", lambda _: few)
+    file = tmp_path / "proof.jsonl"
+
+    first = swept(races, lambda done: len(done) >= 1, file)
+    assert {name for name, _, _ in first} == {"a"}
+    file.write_bytes(file.read_bytes().replace(b'"faults":[]', b'"faults":["wrong"]', 1) + b'{"race":"cut')
+    second = swept(races, lambda done: len(done) >= 2 * sweep.AT_ONCE, file)
+
+    assert [name for name, _, _ in second].count("b") == sweep.AT_ONCE
+    assert not any(report.faults for report in second.values())
+    assert second == sweep.kept(file)
+
+
 @pytest.mark.skipif(not WHOLE, reason="a hundred thousand sentences: PITBOARD_SWEEP=1 writes them")
 def test_a_hundred_thousand_sentences(races: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Every race, turn by turn, at moments by chance; PITBOARD_SWEEP_FILE keeps what is done."""
-    done = swept(races, SENTENCES, FILE)
+    done = swept(races, lambda found: sentences_of(found) >= SENTENCES, FILE)
     found = [f"{report.race} {report.at_ms}: {fault}" for report in done.values() for fault in report.faults]
     with capsys.disabled():
         print("", f"{sentences_of(done)} sentences, {len(found)} faults", *found, sep="\n")  # the figure is the result

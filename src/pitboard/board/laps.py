@@ -48,16 +48,23 @@ class LapRow(Struct, frozen=True):
 def first_to_complete(cars: Iterable[tuple[CarHistory, int]]) -> list[tuple[int, CarHistory]]:
     """Find who led each lap at the line: for lap 1.. when it was first completed (µs since the epoch) and by whom.
 
-    Each car comes with the number of its laps that count. Of cars level to the microsecond the first given is named.
+    Each car comes with the number of its laps that count. Of cars level to the microsecond the leader of the lap before
+    is named, as nobody has come by it; else the first given.
     """
     first_us: list[int] = []
     by: list[CarHistory] = []
+    counts: dict[str, int] = {}
     for car, count in cars:
+        counts[car.number] = count
         for index, (end_us, best_us) in enumerate(zip(car.lap_end_us[:count], first_us, strict=False)):
             if end_us < best_us:
                 first_us[index], by[index] = end_us, car
         first_us += car.lap_end_us[len(first_us) : count]
         by += [car] * (len(first_us) - len(by))
+    for index in range(1, len(by)):
+        leader = by[index - 1]
+        if index < counts[leader.number] and leader.lap_end_us[index] == first_us[index]:
+            by[index] = leader
     return list(zip(first_us, by, strict=True))
 
 

@@ -254,7 +254,10 @@ def _clock(view: RaceView, moment_us: int) -> str:
 
 
 class NoteValues(Values, frozen=True, kw_only=True):
-    """What a person noted, who was in the car, and what timing says of it: `lost_us`, `stop_us` where it shows them."""
+    """What a person noted, who was in the car, and what timing says of it: `lost_us`, `stop_us` where it shows them.
+
+    `disagrees` are the points on which timing says otherwise, `disagrees_on` their codes, `disagrees_by` their rows.
+    """
 
     what: str
     kind: str
@@ -274,6 +277,7 @@ class NoteValues(Values, frozen=True, kw_only=True):
     findings: tuple[str, ...]
     disagrees: tuple[str, ...]
     disagrees_on: tuple[str, ...]
+    disagrees_by: tuple[tuple[Evidence, ...], ...] = ()
     lost_us: int | None = None
     stop_us: int | None = None
 
@@ -306,6 +310,7 @@ def _note_moment(view: RaceView, note: Note) -> Moment:
         findings=tuple(check.text for check in found),
         disagrees=tuple(check.text for check in found if check.agrees is False),
         disagrees_on=tuple(_point(check, note) for check in found if check.agrees is False),
+        disagrees_by=tuple(check.evidence for check in found if check.agrees is False),
         lost_us=_most_us(found, "lost_time", note),
         stop_us=_most_us(found, "long_stop", note),
     )

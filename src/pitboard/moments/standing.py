@@ -347,7 +347,8 @@ def last_of_make(view: RaceView) -> list[Moment]:
     """Find per class the only car left of a make that entered several: the others are out or over five laps behind."""
     by_make: dict[tuple[str, str], list[Row]] = {}
     for row in view.board.rows:
-        if row.make and row.car_class and row.class_position:
+        # A car that nobody has seen was never there to be lost.
+        if row.make and row.car_class and row.class_position and row.state:
             by_make.setdefault((row.car_class, row.make), []).append(row)
     found: list[Moment] = []
     for (car_class, make), rows in by_make.items():

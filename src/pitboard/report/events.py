@@ -1,6 +1,7 @@
 """What happened before the moment, as facts: the moments found worth telling, in the report's own types."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from pitboard.moments import Evidence, GapTrendValues, LossValues, Moment, StopCycleValues
 from pitboard.report.facts import (
@@ -264,10 +265,15 @@ def _note(moment: Moment, snapshot: Snapshot, rows: Rows) -> NoteFact | None:
     texts = {name: _text(moment, name) for name in names}
     kind, driver = _text(moment, "kind"), _text(moment, "driver")
     # What leaves a car on the course, or in the pits, may cost it no lap time.
-    disagrees = tuple(
-        point for point in _texts(moment, "disagrees_on") if point in ("driver", "place") or _costs(kind, point)
-    )
-    return NoteFact(at_ms, number, moment.cars, driver, incident=kind, disagrees=disagrees, evidence=rows, **texts)
+    by: Any = moment.values["disagrees_by"]
+    points = zip(_texts(moment, "disagrees_on"), by, strict=True)
+    against = {point: found for point, found in points if point in ("driver", "place") or _costs(kind, point)}
+    evidence = [row for row in rows if row.row == "note"]
+    evidence += snapshot.cite.driver(number, moment.time_us) if driver else ()
+    evidence += [row for point, found in against.items() if point != "driver" for row in _located(found, snapshot)]
+    disagrees = tuple(against)
+    cited = tuple(dict.fromkeys(evidence))
+    return NoteFact(at_ms, number, moment.cars, driver, incident=kind, disagrees=disagrees, evidence=cited, **texts)
 
 
 def _costs(kind: str, point: str) -> bool:

@@ -65,10 +65,10 @@ class Citations:
         car = self.history.cars[number]
         return Evidence("pit", number, visit, *_read_at(car, car.pit_in_us[visit - 1]))
 
-    def driver(self, number: str) -> tuple[Evidence, ...]:
-        """Cite the row that put the present driver in the car."""
+    def driver(self, number: str, moment_us: int | None = None) -> tuple[Evidence, ...]:
+        """Cite the row that put the driver in the car who was in it at a moment, the report's own by default."""
         car = self.history.cars[number]
-        i = bisect_right(car.driver_us, self.moment_us)
+        i = bisect_right(car.driver_us, self.moment_us if moment_us is None else moment_us)
         if not i:
             return ()
         since_us, seat = car.driver_us[i - 1], car.driver_seat[i - 1]

@@ -1,6 +1,7 @@
 """What the board says at the report's moment, as facts with their rows."""
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from itertools import pairwise
 
 from pitboard.board import Row, standings
@@ -150,13 +151,24 @@ class Snapshot:
             return None
         # A car without a place may have driven further: its loops are no proof of who is where.
         rows_around = [row for row in rows[: index + 2] if self.position(row, scope) is not None]
-        evidence = [self._last(row.number) for row in rows_around]
+        evidence = [self._last(row.number, [other.number for other in rows_around]) for row in rows_around]
         if not self.cite.last_loop(rows[index].number):
             return None
         return PlaceFact(scope, rows[index].number, position, tuple(loop for loops in evidence for loop in loops))
 
-    def _last(self, number: str) -> tuple[Evidence, ...]:
-        return self.cite.last_in(self.board.order, number)
+    def _last(self, number: str, among: Sequence[str] = ()) -> tuple[Evidence, ...]:
+        """Cite what a car's place rests on; in line order also the last loop of those that are level at the line."""
+        rows = self.cite.last_in(self.board.order, number)
+        if self.board.order != "line" or not rows or rows[0].row != "lap":
+            return rows
+        level = [other for other in among if self._line_us(other) == self._line_us(number)]
+        return (*rows, *self.cite.last_loop(number)) if len(level) > 1 else rows
+
+    def _line_us(self, number: str) -> tuple[int, int]:
+        """The laps of a car, and when it ended the last of them."""
+        car = self.history.cars[number]
+        laps = car.laps_at(self.moment_us)
+        return laps, car.lap_end_us[laps - 1] if laps else 0
 
     def sharing_first(self, scope: str) -> list[PlaceFact]:
         """State the cars that share first place with the first of a scope, in a dead heat."""
