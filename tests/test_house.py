@@ -173,6 +173,7 @@ OF_THE_WHOLE_ROOM = {
     "check/test_planted.py": "errors planted in right texts",
     "check/test_round_trip.py": "reports read back",
     "check/test_sentences.py": "a misreading each, four ways",
+    "cli/test_bounds.py": "every command on what has no end",
     "cli/test_every_option.py": "every command with every option",
     "feeds/test_fuzz.py": "damaged bytes in every format",
     "feeds/test_recording_and_live.py": "every format, recorded and live",

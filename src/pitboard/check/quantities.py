@@ -51,7 +51,7 @@ def number_at(tokens: list[Token], at: int, words: Words) -> Number | None:
     """Read a number that begins at a token, in figures or in words."""
     text = tokens[at].text
     if text[0].isdigit():
-        if not re.fullmatch(r"\d+(?:[.,]\d+)?", text):
+        if not re.fullmatch(r"\d{1,12}(?:[.,]\d{1,9})?", text):
             return None
         decimals = len(text) - 1 - max(text.find("."), text.find(",")) if re.search(r"[.,]", text) else 0
         return Number(float(text.replace(",", ".")), 10.0**-decimals, at + 1)
@@ -87,6 +87,9 @@ def quantity_at(tokens: list[Token], at: int, words: Words) -> Quantity | None:
     return _ranged(tokens, core, words) if core else None
 
 
+LONGEST_TIME = len("1000:00:00.000000000")
+
+
 class _Core(Struct, frozen=True):
     first: int
     last: int
@@ -99,7 +102,7 @@ class _Core(Struct, frozen=True):
 def _figures(tokens: list[Token], at: int) -> _Core | None:
     text = tokens[at].text
     match = _FIGURES.match(text) if _COLON.match(text) else None
-    if match is None:
+    if match is None or len(text) > LONGEST_TIME:
         return None
     hours, minutes, seconds, fraction = match.groups()
     if text.count(":") == 2:

@@ -9,6 +9,7 @@ from pitboard.cli.options import RACE_TIME, entries_option, format_option, run_o
 from pitboard.cli.progress import Progress
 from pitboard.cli.race import LoadedRace, one_line_errors
 from pitboard.cli.tables import Column, show
+from pitboard.feeds.files import UnfitFile, read_file
 from pitboard.feeds.reading import Refusal, Refused
 
 MARKS = {"right": "right", "wrong": "WRONG", "unknown": "not known"}
@@ -81,12 +82,9 @@ def read_bytes(path: Path) -> bytes:
         Refused: there is no such file, or it is too long.
     """
     try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise Refused(Refusal(str(path), 0, error.strerror or "cannot be read", whole=True)) from None
-    if len(raw) > TEXT_LIMIT_BYTES:
-        raise Refused(Refusal(str(path), 0, f"longer than {TEXT_LIMIT_BYTES >> 20} MiB", whole=True))
-    return raw
+        return read_file(path, TEXT_LIMIT_BYTES)
+    except UnfitFile as error:
+        raise Refused(Refusal(str(path), 0, str(error), whole=True)) from None
 
 
 def decoded(raw: bytes, name: str) -> str:

@@ -18,6 +18,7 @@ from pitboard.cli.options import (
 from pitboard.cli.progress import Progress
 from pitboard.cli.race import LoadedRace, one_line_errors
 from pitboard.cli.tables import Column, show
+from pitboard.feeds.files import UnfitFile, read_text_file
 from pitboard.feeds.reading import Reading, Refusal, Refused
 from pitboard.model.time import race_time_text
 from pitboard.moments import KINDS
@@ -111,12 +112,12 @@ def read_notes(file: str, reading: Reading, history: History) -> list[Note]:
         Refused: there is no such file, or it is no text.
     """
     from pitboard.moments import parse_notes
+    from pitboard.moments.notes import NOTES_LIMIT_BYTES
 
     try:
-        text = Path(file).read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "no UTF-8 text"
-        raise Refused(Refusal(file, 0, f"notes cannot be read: {reason}", whole=True)) from None
+        text = read_text_file(Path(file), NOTES_LIMIT_BYTES)
+    except UnfitFile as error:
+        raise Refused(Refusal(file, 0, f"notes cannot be read: {error}", whole=True)) from None
     return parse_notes(text, file, reading, history)
 
 

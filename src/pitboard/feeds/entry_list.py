@@ -22,6 +22,9 @@ LOOKED_AT = 25
 """A header stands within these lines."""
 
 LONGEST_HEADER = 20_000
+MOST_CARS = 2_000
+"""More than any race has: a longer list is none of one."""
+
 DELIMITERS = (";", ",", "\t", "|")
 
 _ALIASES = {
@@ -90,9 +93,9 @@ def _name(cell: str) -> str:
     return _ALIASES.get(bare, bare)
 
 
-def recognises_toml(text: str) -> bool:
-    """Tell whether a text looks like an entry list in TOML."""
-    return "[[car]]" in text
+def recognises_toml(text: str, name: str = "") -> bool:
+    """Tell whether a text looks like an entry list in TOML, whole or broken, or is called so."""
+    return "[[car" in text or name.removesuffix(".gz").endswith(".toml")
 
 
 def parse_toml(text: str, source: str, authority: int = 2) -> list[Entry]:

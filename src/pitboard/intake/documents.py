@@ -1,12 +1,12 @@
 """Files and folders as documents: bytes as they lie on disk, and their text within bounds."""
 
-import io
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from msgspec import Struct
 
+from pitboard.feeds.files import UnfitFile, pieces
 from pitboard.feeds.format import HEAD_BYTES
 from pitboard.feeds.reading import Reading, Refusal, Refused
 from pitboard.feeds.registry import lacks_lines
@@ -50,19 +50,17 @@ def documents_at(path: Path) -> list[Document]:
 def _document(path: Path, top: Path) -> Document:
     name = str(path.relative_to(top)) if path != top else str(path)
     try:
-        with path.open("rb") as file:
-            checked = _within_bounds(file, name)
-        return Document(name, checked)
-    except OSError as error:
-        raise Refused(Refusal(str(path), 0, f"cannot be read: {error.strerror}", whole=True)) from None
+        return Document(name, _within_bounds(pieces(path), name))
+    except UnfitFile as error:
+        raise Refused(Refusal(str(path), 0, f"cannot be read: {error}", whole=True)) from None
 
 
-def _within_bounds(file: io.BufferedReader, name: str) -> bytes:
+def _within_bounds(content: Iterator[bytes], name: str) -> bytes:
     """The whole file, unless it or one of its lines is larger than any timing document: then refused early."""
     chunks: list[bytes] = []
     size = 0
     long_lines = None
-    while chunk := file.read(CHUNK_BYTES):
+    for chunk in content:
         if long_lines is None:
             long_lines = _may_have_long_lines(chunk)
         size += len(chunk)

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from pitboard.feeds import entry_list as lists
 from pitboard.feeds.format import read_recording
-from pitboard.feeds.reading import Reading
+from pitboard.feeds.reading import Reading, Refusal, Refused
 from pitboard.feeds.registry import recognised
 from pitboard.feeds.transport.lines import text_lines
 from pitboard.intake.documents import Document, documents_at, text_bytes
@@ -28,11 +28,16 @@ def stated_entries(document: Document, reading: Reading) -> Sequence[Entry]:
     content = text_bytes(document, reading)
     lines = text_lines(content, document.source, reading)
     text = "\n".join(lines)
-    if lists.recognises_toml(text):
-        return lists.parse_toml(text, document.source)
-    if not lists.recognises_csv(text) and (entries := _entries_of_a_feed(document.source, content, reading)):
-        return entries
-    return lists.parse_csv(lines, document.source, reading, authority=2)
+    if lists.recognises_toml(text, document.source):
+        entries: Sequence[Entry] = lists.parse_toml(text, document.source)
+    elif lists.recognises_csv(text):
+        entries = lists.parse_csv(lines, document.source, reading, authority=2)
+    else:
+        entries = _entries_of_a_feed(document.source, content, reading)
+        entries = entries or lists.parse_csv(lines, document.source, reading, authority=2)
+    if len(entries) > lists.MOST_CARS:
+        raise Refused(Refusal(document.source, 0, f"{len(entries):,} cars: no entry list of one race", whole=True))
+    return entries
 
 
 def _entries_of_a_feed(source: str, content: bytes, reading: Reading) -> list[Entry]:

@@ -15,6 +15,9 @@ from pitboard.intake.library import circuit_of
 from pitboard.model import Circuit
 from pitboard.scoring import History
 
+NOTES_LIMIT_BYTES = 4 << 20
+"""A file of notes is no longer: some fifty thousand of them."""
+
 FIELDS = (
     *("driver", "consequence", "cause", "by", "kind", "source", "nl", "en"),
     *("cause_nl", "cause_en", "consequence_nl", "consequence_en"),

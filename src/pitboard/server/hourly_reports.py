@@ -9,10 +9,11 @@ from typing import Final
 
 from msgspec import Struct
 
+from pitboard.feeds.files import UnfitFile, read_text_file
 from pitboard.feeds.reading import Reading, Refusal
 from pitboard.model.time import HOUR_US
 from pitboard.moments import parse_notes
-from pitboard.moments.notes import Note
+from pitboard.moments.notes import NOTES_LIMIT_BYTES, Note
 from pitboard.race import RaceUnderWay
 from pitboard.report.compose import Report, reports
 from pitboard.report.languages import PHRASEBOOKS
@@ -97,10 +98,9 @@ class NotesFile:
 
     def _read(self) -> str | Refusal:
         try:
-            return self.path.read_text("utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            reason = error.strerror if isinstance(error, OSError) else "no UTF-8 text"
-            return Refusal(self.path.name, 0, f"notes cannot be read: {reason}", whole=True)
+            return read_text_file(self.path, NOTES_LIMIT_BYTES)
+        except UnfitFile as error:
+            return Refusal(self.path.name, 0, f"notes cannot be read: {error}", whole=True)
 
     def _whole(self, text: str) -> Refusal | None:
         reading = Reading()

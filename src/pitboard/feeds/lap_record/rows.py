@@ -63,6 +63,10 @@ class RecordRow(Struct, frozen=True, gc=False):
     loops_us: tuple[int, ...] = ()
 
 
+MOST_ROWS = 500_000
+"""Ten times what a race of 24 hours has."""
+
+
 def holds_header(head: str) -> bool:
     """Tell whether a text's first lines hold the header of a lap record."""
     return header_of(head.splitlines()) is not None
@@ -102,6 +106,10 @@ class LapRecord:
         self.columns = columns
         take = itemgetter(*(columns.place[name] for name in TAKEN))
         delimiter, width = columns.delimiter, columns.width
+        if len(self.lines) > MOST_ROWS:
+            raise Refused(
+                Refusal(self.source, MOST_ROWS, f"{len(self.lines):,} rows: no record of one race", whole=True)
+            )
         for line, text in enumerate(self.lines[columns.line :], columns.line + 1):
             cells = text.split(delimiter)
             if '"' in text or not width <= len(cells) <= width + 1 or len(text) > LONGEST_ROW:

@@ -161,6 +161,7 @@ class RMonitorReader(FeedReader):
         self._circuits = context.circuits()
         self._stream = RecordStream(source, reading)
         self._runs: list[tuple[int, RunSession]] = []
+        self._latest: dict[int, RunSession] = {}
         self._current: RunSession | None = None
         self._shown: RunSession | None = None
         self._named: tuple[int, str] | None = None
@@ -267,11 +268,13 @@ class RMonitorReader(FeedReader):
         if before and before[0] in (run.number, 0):
             # Nothing was sent of its number before, or it goes on.
             self._runs[-1] = (run.number, before[1])
+            self._latest.pop(before[0], None)
+            self._latest[run.number] = before[1]
             self._current = before[1]
             self._current.name = run.name
             self._may_have_restarted = True
         else:
-            again = next((session for number, session in reversed(self._runs) if number == run.number), None)
+            again = self._latest.get(run.number)
             self._current = again or self._new(run.number, run.name)
             self._may_have_restarted = again is not None
         self._part.clear()
@@ -302,6 +305,7 @@ class RMonitorReader(FeedReader):
     def _new(self, number: int, name: str) -> RunSession:
         run = RunSession(name, self._source, self._reading, self._circuits)
         self._runs.append((number, run))
+        self._latest[number] = run
         if self._shown is None or not self._shown.driven:
             self._show(run)
         return run

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import msgspec
 from msgspec.structs import replace
 
+from pitboard.feeds.files import UnfitFile, read_text_file
 from pitboard.feeds.reading import Refusal, Refused
 from pitboard.moments import KINDS
 from pitboard.texts import LANGUAGES, Language
@@ -53,6 +54,9 @@ class Webhook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return secret_bytes(self.secret)
 
 
+LIMIT_BYTES: Final = 1 << 20
+
+
 class _File(msgspec.Struct, forbid_unknown_fields=True):
     webhook: list[Webhook]
 
@@ -64,11 +68,9 @@ def read_webhooks(path: Path, environment: Mapping[str, str] = os.environ) -> li
         Refused: there is no such file, or it is not one of webhooks; the reason never holds a url or a secret.
     """
     try:
-        stated = msgspec.convert(tomllib.loads(path.read_text("utf-8")), _File).webhook
-    except OSError as error:
-        raise _refused(path, f"cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise _refused(path, "no UTF-8 text") from None
+        stated = msgspec.convert(tomllib.loads(read_text_file(path, LIMIT_BYTES)), _File).webhook
+    except UnfitFile as error:
+        raise _refused(path, f"cannot be read: {error}") from None
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise _refused(path, f"no file of webhooks: {error}") from None
     hooks: list[Webhook] = []
