@@ -29,12 +29,15 @@ LONG = ("serve", "replay", "demo", "watch")
 """They do not end by themselves."""
 
 BASES = {
+    "backup": "backup kept.pitboard copy.pitboard",
     "check": "check report.txt race.csv",
     "export": "export race.csv --as timing71 --out out.zip",
     "import": "import race.csv --journal new.pitboard",
     "picture": "picture race.csv gap --class GT --out out.svg",
     "publish": "publish race.csv --out site --no-pictures",
+    "repair": "repair kept.pitboard saved.pitboard",
     "report": "report race.csv",
+    "verify": "verify kept.pitboard",
     "webhooks": "webhooks webhooks.toml",
 }
 """What a command needs at the least, where that is more than a source."""
@@ -155,6 +158,8 @@ def wrong(line: str) -> str:
 def test_every_option_of_every_command_is_answered(folder: Path, line: str) -> None:
     with receiver() as server:
         (folder / "webhooks.toml").write_text(f'[[webhook]]\nurl = "{server.url}"\nlanguage = "en"\n')
+        if "kept.pitboard" in line:
+            assert wrong("import race.csv --journal kept.pitboard") == ""
         if "--nation" in line:
             line += " --entries entries.toml"
         assert wrong(line) == ""

@@ -131,7 +131,7 @@ def repair(journal: Path, target: Path | None) -> None:
 @click.argument("target", type=click.Path(path_type=Path), required=False)
 @one_line_errors
 def backup(journal: Path, target: Path | None) -> None:
-    """Copy a journal, also while a race is written into it; the copy is whole up to the moment it is made."""
+    """Copy a journal, also while a race is written into it. The copy is whole up to the moment it is made."""
     now = datetime.fromtimestamp(now_us() / 1e6).astimezone()
     target = target or journal.with_stem(f"{journal.stem}-{now:%Y%m%d-%H%M%S}")
     with _refusing():
