@@ -149,6 +149,9 @@ class Overdue:
 
     def _driven_us(self, car: CarView, begin_us: int, end_us: int) -> int:
         """How much of a span a car was on the track, in µs."""
+        i = bisect_left(car.car.pit_out_us, begin_us)
+        if i >= len(car.visits) or car.visits[i].in_us >= end_us:
+            return end_us - begin_us
         in_lane_us = sum(
             max(min(end_us if visit.out_us is None else visit.out_us, end_us) - max(visit.in_us, begin_us), 0)
             for visit in car.visits_within(begin_us, end_us)
