@@ -100,3 +100,59 @@ def test_a_driver_said_to_be_in_a_car_of_others_is_wrong() -> None:
     found = verdicts("Hirakawa is at the wheel of the #51.")
 
     assert "wrong" in [verdict for _, verdict in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("De #51 (Calado) leidt.", ("at_wheel", "right")),
+        ("De #51 (Pier Guidi) leidt.", ("at_wheel", "wrong")),
+        ("De #51 wordt gereden door Calado.", ("at_wheel", "right")),
+        ("De #51 wordt gereden door Pier Guidi.", ("at_wheel", "wrong")),
+        ("Aan het stuur van de #51 zit Calado.", ("at_wheel", "right")),
+        ("Aan het stuur van de #51 zit Pier Guidi.", ("at_wheel", "wrong")),
+        ("Calado heeft het stuur van de #51 overgenomen van Pier Guidi.", ("took_over", "right")),
+        ("Pier Guidi heeft het stuur van de #51 overgenomen van Calado.", ("took_over", "wrong")),
+        ("Pier Guidi maakte plaats voor Calado.", ("took_over", "right")),
+        ("Calado maakte plaats voor Pier Guidi.", ("took_over", "wrong")),
+        ("Calado stapte tien minuten geleden in.", ("took_over", "right")),
+        ("De #6 stopte elf minuten geleden.", ("stopped_at", "right")),
+        ("De #6 stopte vijf minuten geleden.", ("stopped_at", "wrong")),
+        ("De laatste stop van de #6 was elf minuten geleden.", ("stopped_at", "right")),
+        ("De laatste stop van de #6 was vijf minuten geleden.", ("stopped_at", "wrong")),
+        ("De #6 is één keer in de pits geweest.", ("stops", "right")),
+        ("De #6 is vijf keer in de pits geweest.", ("stops", "wrong")),
+        ("De #6 ging vijf keer tanken.", ("stops", "wrong")),
+        ("De teller van de #6 staat op vijf stops.", ("stops", "wrong")),
+        ("Na vijf stops is de #6 derde.", ("stops", "wrong")),
+        ("De #6 maakte zojuist zijn vijfde stop.", ("stops", "wrong")),
+        ("De #6 heeft twaalf ronden gereden sinds zijn stop.", ("stint_laps", "wrong")),
+        ("De #6 rijdt al twaalf ronden op dezelfde banden.", ("stint_laps", "wrong")),
+        ("De #98 haalt het einde niet.", ("retired", "right")),
+        ("De #51 haalt het einde niet.", ("retired", "wrong")),
+        ("Voor de #98 zit de wedstrijd erop.", ("retired", "right")),
+        ("Voor de #51 zit de wedstrijd erop.", ("retired", "wrong")),
+        ("De #98 gaf er de brui aan.", ("retired", "right")),
+        ("De #98 is uit koers.", ("retired", "right")),
+        ("De #51 is uit koers.", ("retired", "wrong")),
+        ("De #51 doet niet meer mee.", ("retired", "wrong")),
+        ("De #98 is er nog bij.", ("running", "wrong")),
+        ("De #98 is nog altijd in koers.", ("running", "wrong")),
+    ],
+)
+def test_cars_and_crews_in_other_words(text: str, found: tuple[str, str]) -> None:
+    assert found in verdicts(text, "nl")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In het spoor van de #8 rijdt Calado.",
+        "Pier Guidi moet straks het stuur overgeven aan Calado.",
+        "Calado kreeg een seintje van Pier Guidi.",
+        "De #6 gaf zijn plaats niet op.",
+        "Een stop van vijf minuten zou de #6 duur komen te staan.",
+    ],
+)
+def test_words_that_only_resemble_are_not_wrong(text: str) -> None:
+    assert "wrong" not in [verdict for _, verdict in verdicts(text, "nl")]

@@ -44,3 +44,51 @@ def test_what_is_stated(lang: str, text: str, reading: str) -> None:
 )
 def test_what_timing_says(lang: str, text: str, found: tuple[str, str]) -> None:
     assert found in verdicts(text, lang)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("De rapste ronde staat op naam van Hirakawa.", ("best_lap", "right")),
+        ("De rapste ronde staat op naam van Calado.", ("best_lap", "wrong")),
+        ("Niemand was sneller dan Hirakawa.", ("best_lap", "right")),
+        ("Niemand was sneller dan Calado.", ("best_lap", "wrong")),
+        ("De #8 reed de snelste ronde.", ("best_lap", "right")),
+        ("De #51 reed de snelste ronde.", ("best_lap", "wrong")),
+        ("Er resteren nog twintig minuten.", ("time_left", "right")),
+        ("Er resteren nog vijf minuten.", ("time_left", "wrong")),
+        ("De race duurt nog twintig minuten.", ("time_left", "right")),
+        ("De race duurt nog veertig minuten.", ("time_left", "wrong")),
+        ("We zijn twintig minuten ver.", ("race_time", "right")),
+        ("We zijn veertig minuten ver.", ("race_time", "wrong")),
+        ("De wedstrijd is twintig minuten oud.", ("race_time", "right")),
+        ("Vijf van de zeven auto's zijn uitgevallen.", ("count", "wrong")),
+        ("Van de zeven auto's zijn er vijf uitgevallen.", ("count", "wrong")),
+        ("De eerste twee rijden in dezelfde ronde.", ("count", "right")),
+        ("De eerste vijf rijden in dezelfde ronde.", ("count", "wrong")),
+        ("De leiding wisselde één keer.", ("count", "right")),
+        ("De leiding wisselde zes keer.", ("count", "wrong")),
+        ("De #34 is gedubbeld.", ("laps_down", "right")),
+        ("De #51 is gedubbeld.", ("laps_down", "wrong")),
+        ("De #98 viel uit na drie ronden.", ("laps_done", "right")),
+        ("De #98 viel uit na acht ronden.", ("laps_done", "wrong")),
+        ("Uitgevallen: de #98.", ("retired", "right")),
+        ("Uitgevallen: de #51.", ("retired", "wrong")),
+        ("Einde verhaal voor de #98.", ("retired", "right")),
+        ("Einde verhaal voor de #51.", ("retired", "wrong")),
+    ],
+)
+def test_the_race_in_other_words(text: str, found: tuple[str, str]) -> None:
+    assert found in verdicts(text, "nl")
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("2' - De #8 leidt.", "right"),
+        ("19' - De #8 leidt.", "unknown"),
+        ("19' - De #51 leidt.", "right"),
+    ],
+)
+def test_a_ticker_says_what_held_at_its_minute(text: str, verdict: str) -> None:
+    assert ("position", verdict) in verdicts(text, "nl")

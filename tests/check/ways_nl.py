@@ -273,6 +273,7 @@ De #34 leidt in LMP2 met {ruim een minuten/ruim vier minuten} voorsprong op de #
 In LMP2 heeft Fabio Scherer {ruim een minuten/ruim vier minuten} marge op Robert Kubica.
 In LMP2 geeft Robert Kubica {ruim een minuten/ruim vier minuten} toe op Fabio Scherer.
 In LMP2 volgt Robert Kubica op {ruim een minuten/ruim vier minuten}.
+In LMP2 leidt Fabio Scherer met {ruim een minuten/ruim vier minuten} op Robert Kubica.
 In LMP2 is Fabio Scherer {ruim een minuten/ruim vier minuten} voor op Robert Kubica.
 In LMP2 bedraagt het verschil tussen Fabio Scherer en Robert Kubica {ruim een minuten/ruim vier minuten}.
 In LMP2 leidt Fabio Scherer, {ruim een minuten/ruim vier minuten} voor Robert Kubica.
@@ -375,6 +376,7 @@ Rijderswissel bij de #51: {James Calado/Antonio Giovinazzi} voor Alessandro Pier
 Bij de #51 is {James Calado/Antonio Giovinazzi} ingestapt voor Alessandro Pier Guidi.
 James Calado stapte {tweeëndertig minuten/negenentachtig minuten} geleden in.
 James Calado nam {tweeëndertig minuten/negenentachtig minuten} geleden over van Alessandro Pier Guidi.
+James Calado zit sinds {tweeëndertig minuten/negenentachtig minuten} in de #51.
 James Calado is {tweeëndertig minuten/negenentachtig minuten} geleden ingestapt.
 James Calado, die {tweeëndertig minuten/negenentachtig minuten} geleden overnam van Alessandro Pier Guidi, leidt.
 @stops
@@ -393,6 +395,7 @@ De #51 telt {negentien/drieëntwintig} stops.
 De #51 had {negentien/drieëntwintig} stops nodig.
 De #51 kwam {negentien/drieëntwintig} keer binnen.
 De #51 is al {negentien/drieëntwintig} keer binnen geweest.
+De #51 is {negentien/drieëntwintig} keer in de pits geweest.
 De #51 is {negentien/drieëntwintig} keer naar binnen gekomen.
 De #51 dook {negentien/drieëntwintig} keer de pits in.
 De #51 bracht {negentien/drieëntwintig} bezoeken aan de pits.
@@ -413,6 +416,7 @@ Na {negentien/drieëntwintig} stops leidt de #51.
 Na {negentien/drieëntwintig} pitstops rijdt de #51 op kop.
 Al {negentien/drieëntwintig} keer kwam de #51 binnen.
 {Negentien/Drieëntwintig} stops voor de #51.
+De teller van de #51 staat op {negentien/drieëntwintig} stops.
 @stoplength
 De laatste stop van de #51 duurde {1 minuten en 32 seconden/3 minuten en 20 seconden}.
 De jongste stop van de #51 nam {1 minuten en 32 seconden/3 minuten en 20 seconden} in beslag.
@@ -456,6 +460,12 @@ De #51 heeft {216/225} omlopen voltooid.
 De #51 voltooide {216/225} ronden.
 De #51 legde {216/225} ronden af.
 De leider heeft {216/225} ronden afgelegd.
+De #80 viel uit na {183/196} ronden.
+De #80 gaf op na {183/196} ronden.
+Na {183/196} ronden viel de #80 uit.
+De #80 kwam niet verder dan {183/196} ronden.
+De #80 is na {183/196} ronden uitgevallen.
+De #80 strandde na {183/196} ronden.
 @lapsled
 De #51 heeft {tweeënvijftig/zevenenzeventig} ronden aan de leiding gereden.
 De #51 reed {tweeënvijftig/zevenenzeventig} ronden op kop.
@@ -516,6 +526,7 @@ De leiding ging {negenentwintig minuten/drieënnegentig minuten} geleden van de 
 @lostlead
 De #8 verloor {negenentwintig minuten/drieënnegentig minuten} geleden de leiding.
 De #8 moest {negenentwintig minuten/drieënnegentig minuten} geleden de leiding afstaan.
+De #8 moest {negenentwintig minuten/drieënnegentig minuten} geleden de leiding afstaan aan de #51.
 De #8 gaf {negenentwintig minuten/drieënnegentig minuten} geleden de leiding uit handen.
 De #8 raakte {negenentwintig minuten/drieënnegentig minuten} geleden de leiding kwijt.
 @ledsince
@@ -529,6 +540,7 @@ Er waren {tweeëndertig/negenendertig} leiderswissels.
 We zagen {tweeëndertig/negenendertig} leiderswissels.
 Het bleef niet bij {tweeëndertig/negenendertig} leiderswissels.
 {Tweeëndertig/Negenendertig} keer wisselde de leiding.
+De leiding wisselde al {tweeëndertig/negenendertig} maal van hand.
 Er is {tweeëndertig/negenendertig} keer van leider gewisseld.
 Er zijn {twintig/zesentwintig} auto's uitgevallen.
 {Twintig/Zesentwintig} auto's zijn uitgevallen.
@@ -544,6 +556,7 @@ We tellen {twintig/zesentwintig} uitvallers.
 De uitvallerslijst telt {twintig/zesentwintig} namen.
 {Twintig/Zesentwintig} auto's verdwenen uit de wedstrijd.
 {Twintig/Zesentwintig} equipes gaven op.
+{Twintig/Zesentwintig} opgaves staan er op de lijst.
 Er rijden nog {tweeënveertig/vijfendertig} auto's.
 Nog {tweeënveertig/vijfendertig} wagens in koers.
 Er zijn nog {tweeënveertig/vijfendertig} auto's in koers.
@@ -558,4 +571,151 @@ Er zitten nog {drie/zeven} auto's in de leidersronde.
 In de leidersronde rijden nog {drie/zeven} wagens.
 {Drie/Zeven} auto's liggen in dezelfde ronde als de leider.
 De eerste {drie/zeven} rijden in dezelfde ronde.
+Er waren {drie/zeven} safetycars.
+Er waren {drie/zeven} safetycarfases.
+De safetycar kwam {drie/zeven} keer de baan op.
+{Drie/Zeven} keer kwam de safetycar naar buiten.
+De safetycar moest {drie/zeven} keer uitrukken.
+We hadden al {drie/zeven} safetycars.
+De safetycar kwam {drie/zeven} maal in actie.
+Er was {drie/zeven} keer een safetycar.
+De wedstrijd kende {drie/zeven} safetycarfases.
+{Drie/Zeven} safetycarperiodes telde de wedstrijd.
+De safetycar is {drie/zeven} keer buiten geweest.
+De wedstrijd werd {drie/zeven} keer geneutraliseerd met de safetycar.
+Er waren {vier/acht} full course yellows.
+{Vier/Acht} keer gold een full course yellow.
+Er werd {vier/acht} keer een full course yellow afgekondigd.
+We kregen {vier/acht} full course yellows.
+Het was al {vier/acht} keer full course yellow.
+Het was de {vierde/zevende} full course yellow van de race.
+De {vierde/zevende} full course yellow is voorbij.
+Het was al de {vierde/zevende} full course yellow.
+@flags
+De laatste full course yellow duurde {drie minuten/dertig minuten}.
+De jongste safetycarfase duurde {eenenzestig minuten/146 minuten}.
+De safetycar bleef {eenenzestig minuten/146 minuten} buiten.
+De safetycar was {eenenzestig minuten/146 minuten} op de baan.
+De full course yellow nam {drie minuten/dertig minuten} in beslag.
+{Drie minuten/Dertig minuten} duurde de full course yellow.
+De laatste safetycar ging {402 minuten/835 minuten} geleden naar binnen.
+De groene vlag wapperde {402 minuten/835 minuten} geleden weer.
+@bestlap
+De snelste ronde staat op naam van {Sébastien Bourdais/Alex Lynn}.
+De snelste ronde is voor {Sébastien Bourdais/Alex Lynn}.
+De snelste ronde is van {Sébastien Bourdais/Alex Lynn}.
+De snelste ronde is in handen van {Sébastien Bourdais/Alex Lynn}.
+De snelste ronde kwam van {Sébastien Bourdais/Alex Lynn}.
+De snelste ronde reed {Sébastien Bourdais/Alex Lynn}.
+De rapste ronde staat op naam van {Sébastien Bourdais/Alex Lynn}.
+De vlugste ronde staat op naam van {Sébastien Bourdais/Alex Lynn}.
+De rapste ronde is voor {Sébastien Bourdais/Alex Lynn}.
+De beste rondetijd is van {Sébastien Bourdais/Alex Lynn}.
+De snelste tijd staat op naam van {Sébastien Bourdais/Alex Lynn}.
+{Sébastien Bourdais/Alex Lynn} reed de snelste ronde.
+{Sébastien Bourdais/Alex Lynn} reed de snelste ronde van de wedstrijd.
+{Sébastien Bourdais/Alex Lynn} noteerde de snelste ronde.
+{Sébastien Bourdais/Alex Lynn} tekende de snelste ronde aan.
+{Sébastien Bourdais/Alex Lynn} liet de snelste ronde noteren.
+{Sébastien Bourdais/Alex Lynn} zette de snelste ronde neer.
+{Sébastien Bourdais/Alex Lynn} zette de snelste tijd op de klokken.
+{Sébastien Bourdais/Alex Lynn} zette de rapste ronde neer.
+{Sébastien Bourdais/Alex Lynn} klokte de snelste ronde.
+{Sébastien Bourdais/Alex Lynn} draaide de snelste ronde.
+{Sébastien Bourdais/Alex Lynn} heeft de snelste ronde in handen.
+{Sébastien Bourdais/Alex Lynn} heeft de snelste ronde op zijn naam.
+Sébastien Bourdais reed met {3.28,298/3.24,298} de snelste ronde.
+Sébastien Bourdais klokte {3.28,298/3.24,298}, de snelste ronde.
+De snelste ronde is {3.28,298/3.24,298}.
+De snelste ronde: {3.28,298/3.24,298}.
+De snelste ronde bedraagt {3.28,298/3.24,298}.
+De beste rondetijd bedraagt {3.28,298/3.24,298}.
+De snelste ronde staat op {3.28,298/3.24,298}.
+De snelste ronde: {Sébastien Bourdais/Alex Lynn}, 3.28,298.
+Snelste ronde: {Sébastien Bourdais/Alex Lynn} (3.28,298).
+Met {3.28,298/3.24,298} reed Sébastien Bourdais de snelste ronde.
+De snelste ronde, 3.28,298, is van {Sébastien Bourdais/Alex Lynn}.
+{De #3/De #2} reed de snelste ronde.
+De snelste ronde staat op naam van {de #3/de #2}.
+Niemand was sneller dan {Sébastien Bourdais/Alex Lynn}.
+Niemand ging sneller dan {3.28,298/3.24,298}.
+@timeleft
+Er zijn nog {acht uur en nul minuten/tien uur en nul minuten} te gaan.
+Nog {acht uur en nul minuten/tien uur en nul minuten} te gaan.
+Er resteren nog {acht uur en nul minuten/tien uur en nul minuten}.
+Er rest nog {acht uur en nul minuten/tien uur en nul minuten}.
+Er is nog {acht uur en nul minuten/tien uur en nul minuten} te rijden.
+We hebben nog {acht uur en nul minuten/tien uur en nul minuten} voor de boeg.
+Met nog {acht uur en nul minuten/tien uur en nul minuten} te gaan leidt de #51.
+Met nog {acht uur en nul minuten/tien uur en nul minuten} op de klok leidt de #51.
+{Acht uur en nul minuten/Tien uur en nul minuten} voor het einde leidt de #51.
+{Acht uur en nul minuten/Tien uur en nul minuten} voor de finish leidt de #51.
+{Acht uur en nul minuten/Tien uur en nul minuten} voor tijd leidt de #51.
+De finish valt over {acht uur en nul minuten/tien uur en nul minuten}.
+De wedstrijd duurt nog {acht uur en nul minuten/tien uur en nul minuten}.
+De race duurt nog {acht uur en nul minuten/tien uur en nul minuten}.
+Nog {acht uur en nul minuten/tien uur en nul minuten} voor de vlag valt.
+Nog {acht uur en nul minuten/tien uur en nul minuten} tot de finish.
+Nog {acht uur en nul minuten/tien uur en nul minuten} tot het einde.
+Het is nog {acht uur en nul minuten/tien uur en nul minuten} rijden.
+Er staat nog {acht uur en nul minuten/tien uur en nul minuten} op de klok.
+@elapsed
+Na {zestien uur en nul minuten/achttien uur en nul minuten} leidt de #51.
+We zijn {zestien uur en nul minuten/achttien uur en nul minuten} ver.
+We zijn {zestien uur en nul minuten/achttien uur en nul minuten} onderweg.
+Er is {zestien uur en nul minuten/achttien uur en nul minuten} gereden.
+Er zijn {zestien uur en nul minuten/achttien uur en nul minuten} verstreken.
+{Zestien uur en nul minuten/Achttien uur en nul minuten} ver in de wedstrijd leidt de #51.
+{Zestien uur en nul minuten/Achttien uur en nul minuten} ver en de #51 leidt.
+{Zestien uur en nul minuten/Achttien uur en nul minuten} na de start leidt de #51.
+{Zestien uur en nul minuten/Achttien uur en nul minuten} koers en de #51 leidt.
+Na {zestien uur en nul minuten/achttien uur en nul minuten} racen leidt de #51.
+Na {zestien uur en nul minuten/achttien uur en nul minuten} koers leidt de #51.
+Na {zestien uur en nul minuten/achttien uur en nul minuten} wedstrijd leidt de #51.
+De wedstrijd is {zestien uur en nul minuten/achttien uur en nul minuten} oud.
+We zitten {zestien uur en nul minuten/achttien uur en nul minuten} in de wedstrijd.
+Stand na {zestien uur en nul minuten/achttien uur en nul minuten}.
+@retired
+{De #80/De #51} is uitgevallen.
+{De #80/De #51} viel uit.
+{De #80/De #51} heeft opgegeven.
+{De #80/De #51} moest opgeven.
+{De #80/De #51} heeft de strijd gestaakt.
+{De #80/De #51} ligt uit de wedstrijd.
+{De #80/De #51} is uit koers.
+{De #80/De #51} is uit de race.
+{De #80/De #51} is eruit.
+{De #80/De #51} ligt eruit.
+{De #80/De #51} doet niet meer mee.
+{De #80/De #51} is niet meer in koers.
+{De #80/De #51} is van de baan verdwenen.
+{De #80/De #51} zien we niet meer terug.
+{De #80/De #51} kwam niet meer langs.
+{De #80/De #51} is niet meer gezien.
+{De #80/De #51} haalt de finish niet.
+{De #80/De #51} haalt het einde niet.
+{De #80/De #51} is teruggetrokken.
+Voor {de #80/de #51} is de wedstrijd voorbij.
+Voor {de #80/de #51} zit de wedstrijd erop.
+Voor {de #80/de #51} is het verhaal uit.
+Voor {de #80/de #51} viel het doek.
+Einde wedstrijd voor {de #80/de #51}.
+Einde verhaal voor {de #80/de #51}.
+Opgave voor {de #80/de #51}.
+Uit koers: {de #80/de #51}.
+Uitgevallen: {de #80/de #51}.
+{De #80/De #51} gaf er de brui aan.
+{De #80/De #51} strandde.
+{De #80/De #51} strandde langs de baan.
+{De #80/De #51} haakte af.
+{De #80/De #51} is een van de uitvallers.
+{De #80/De #51} behoort tot de uitvallers.
+De #80 viel in het {vijftiende/dertiende} uur uit.
+De #80 is in het {vijftiende/dertiende} uur uitgevallen.
+De #80 is sinds het {vijftiende/dertiende} uur uit koers.
+De #80 verdween in het {vijftiende/dertiende} uur.
+De #80 is sinds het {vijftiende/dertiende} uur niet meer gezien.
+In het {vijftiende/dertiende} uur viel de #80 uit.
+In het {vijftiende/dertiende} uur staakte de #80 de strijd.
+De #80 kwam niet verder dan het {vijftiende/dertiende} uur.
 """

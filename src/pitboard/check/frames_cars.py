@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from pitboard.check import algebra as a
 from pitboard.check.claims import Claim
+from pitboard.check.frames_ranks import holder_after
 from pitboard.check.mention_types import CarMention, DriverMention
 from pitboard.check.moments_admitted import When, figure_ordinal
 from pitboard.check.quantities import Quantity
@@ -164,7 +165,7 @@ def seated_since(scene: Scene) -> Iterator[Claim]:
         if not item.car or item.kind not in ("driver", "pronoun") or not (wheel or in_car or scene.has(low, "drove")):
             continue
         if scene.is_object(item) or scene.has(
-            low, "leads", "led", "modal", "tookover", "handover", "retired", "negation"
+            low, "leads", "led", "modal", "tookover", "handover", "retired", "negation", "stand", "stopped"
         ):
             continue
         driver = item.driver or scene.before_driver(item.car)
@@ -383,7 +384,15 @@ def _last_stop(scene: Scene) -> Iterator[Claim]:
 
 def _stint(scene: Scene) -> Iterator[Claim]:
     for amount in scene.free("lap"):
-        if scene.cue_near(amount, "completed") and not scene.cue_near(amount, "led"):
+        ended = scene.cue_near(amount, "retired") and scene.parsed.word(amount.first - 1) in (
+            "na",
+            "dan",
+            "after",
+            "than",
+        )
+        if ended or (scene.cue_near(amount, "done") and _out(scene, amount)):
+            yield from _laps_of_the_lost(scene, amount)
+        elif scene.cue_near(amount, "completed") and not scene.cue_near(amount, "led"):
             subject = next(iter(scene.subjects(amount.first)), None)
             if subject:
                 scene.use(amount)
@@ -404,6 +413,19 @@ def _stint(scene: Scene) -> Iterator[Claim]:
                 plain = scene.is_now(amount.first) or not scene.spans(amount.first)
                 sure = subject.sure and subject.kind != "spoken" and plain and not scene.has(amount.first, "modal")
                 yield from scene.claim(amount.first, amount.last, [done, stint], sure=sure)
+
+
+def _out(scene: Scene, amount: Quantity) -> bool:
+    return any(item.car in scene.index.out for item in scene.subjects(amount.first)[:1])
+
+
+def _laps_of_the_lost(scene: Scene, amount: Quantity) -> Iterator[Claim]:
+    """Read how many laps a car did that is out: `viel uit na 84 ronden`."""
+    subject = next(iter(scene.subjects(amount.first)), None)
+    if subject:
+        scene.use(amount)
+        done = a.LapsDone(car=subject.car, low=amount.low, high=amount.high)
+        yield from scene.claim(amount.first, amount.last, [done], sure=subject.sure and subject.kind != "spoken")
 
 
 def lost_time(scene: Scene) -> Iterator[Claim]:
@@ -458,6 +480,7 @@ def out_or_running(scene: Scene) -> Iterator[Claim]:
         if hit.tag == "running" and any(0 <= item.first - hit.last <= 1 for item in scene.parsed.places):
             continue
         subject = next(iter(_served(scene, hit.last) or scene.subjects(hit.first)), None)
+        subject = subject or holder_after(scene, hit.last)
         if subject is None or any(item.first == hit.last and item.unit == "lap" for item in scene.parsed.amounts):
             continue
         negated = scene.parsed.cue("negation", inside=(low, hit.first)) is not None
@@ -502,7 +525,8 @@ def _of_a_place(scene: Scene, hit: Hit) -> bool:
 
 def _plain(hit: Hit, scene: Scene) -> bool:
     """Tell whether the words can only mean that a car is out."""
-    return scene.parsed.word(hit.first) not in ("uit", "verloor", "kwijt", "aan")
+    bare = hit.last - hit.first == 1 and scene.parsed.word(hit.first) in ("uit", "verloor", "kwijt")
+    return not bare and scene.parsed.word(hit.first) != "aan"
 
 
 def crews(scene: Scene) -> Iterator[Claim]:

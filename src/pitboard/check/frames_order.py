@@ -197,7 +197,8 @@ def laps_down(scene: Scene) -> Iterator[Claim]:
         )
         if not after and not (before in ("op", "at") or lost):
             continue
-        if amount.value > MOST_LAPS_DOWN and not after:
+        of_time = after is not None and any(item.first == after.last for item in scene.parsed.amounts)
+        if of_time or (amount.value > MOST_LAPS_DOWN and not after):
             continue
         scene.use(amount)
         other = scene.object_after(after.last) if after and not _is_whole(scene, after) else None

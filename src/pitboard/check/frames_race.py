@@ -148,8 +148,8 @@ def _one_flag(scene: Scene, hit: Hit, flag: a.FlagName, wide: tuple[int, int]) -
     if ordinal:
         yield from scene.claim(ordinal[0], ordinal[0] + 1, _numbered(flag, ordinal[1]), sure=True)
     elif when and not lasted:
-        edge = "ended" if scene.parsed.cue("ended", inside=wide) else "began"
-        edge = edge if not when.vague or scene.parsed.cue("began", "ended", inside=wide) else ""
+        ended, began = (scene.parsed.cue(tag, inside=wide) for tag in ("ended", "began"))
+        edge = "ended" if ended else "began" if began else ""
         statements = [a.FlagShown(flag=flag, edge=edge, at_ms=spans)]  # type: ignore[arg-type] # one of two
         own = scene.parsed.clause_of(hit.first) == scene.parsed.clause_of(when.first)
         yield from scene.claim(when.first, when.last, statements, sure=not when.vague and own)
@@ -295,7 +295,7 @@ def best_lap(scene: Scene) -> Iterator[Claim]:
             yield from scene.claim(amount.first, amount.last, statements, sure=hit is not None)
     if hit is None or scene.has(hit.first, "modal"):
         return
-    low, high = scene.parsed.piece(hit.first, 1, 1)
+    low, high = scene.parsed.piece(hit.first, 1, 2)
     named = [item for item in scene.named(low, high) if item.kind in ("driver", "car")]
     near = sorted(named, key=lambda item: abs(item.first - hit.first))
     when = next((item for item in scene.parsed.whens if low <= item.first < high and item.bond == "at"), None)
@@ -305,6 +305,7 @@ def best_lap(scene: Scene) -> Iterator[Claim]:
         ]
         settled = bool(item.driver) or bool(getattr(item.mention, "number", ""))
         sure = item.sure and len({who.car for who in named}) == 1 and settled and not scene.in_quotes(hit.first)
+        sure = sure and not scene.has(hit.first, "negation")
         yield from scene.claim(hit.first, hit.last, statements, sure=sure)
         yield from scene.claim(item.first, item.last, statements, sure=sure)
         if when:

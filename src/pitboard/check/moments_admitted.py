@@ -266,6 +266,7 @@ class Clock:
         if any(hit.tag == "since" for hit in self._ending(tokens, amount.first)) and amount.value >= 2 * MINUTE_MS:
             return msgspec.structs.replace(self.since(amount), first=amount.first - 1)
         left = tags.get("left") or self._left_behind(tokens, amount.last)
+        left = left or next((hit for hit in self._all_ending(tokens, amount.first) if hit.tag == "leftbefore"), None)
         if left and amount.value >= 2 * MINUTE_MS:
             end = max(left.last, amount.last)
             spans = ((self.length_ms - amount.high - 90_000, self.length_ms - amount.low + 90_000),)
@@ -290,6 +291,11 @@ class Clock:
             place + 1 == len(tokens) or is_break(tokens[place + 1])
         )
         return Hit("into", place, place + 1) if alone and self.words.lang == "en" else None
+
+    def _all_ending(self, tokens: list[Token], place: int) -> list[Hit]:
+        """Find the phrases of time of several words that end before a token."""
+        near = range(max(0, place - 4), place)
+        return [hit for first in near for hit in self.words.clock.at(tokens, first) if hit.last == place]
 
     def _word_before(self, tokens: list[Token], place: int) -> str:
         return tokens[place - 1].text if 0 < place <= len(tokens) else ""
