@@ -165,7 +165,7 @@ def seated_since(scene: Scene) -> Iterator[Claim]:
         if not item.car or item.kind not in ("driver", "pronoun") or not (wheel or in_car or scene.has(low, "drove")):
             continue
         if scene.is_object(item) or scene.has(
-            low, "leads", "led", "modal", "tookover", "handover", "retired", "negation", "stand", "stopped"
+            low, "leads", "led", "modal", "tookover", "handover", "retired", "negation", "stand"
         ):
             continue
         driver = item.driver or scene.before_driver(item.car)

@@ -305,7 +305,7 @@ def best_lap(scene: Scene) -> Iterator[Claim]:
         ]
         settled = bool(item.driver) or bool(getattr(item.mention, "number", ""))
         sure = item.sure and len({who.car for who in named}) == 1 and settled and not scene.in_quotes(hit.first)
-        sure = sure and not scene.has(hit.first, "negation")
+        sure = sure and not scene.negated(hit.first)
         yield from scene.claim(hit.first, hit.last, statements, sure=sure)
         yield from scene.claim(item.first, item.last, statements, sure=sure)
         if when:
