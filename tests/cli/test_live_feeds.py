@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
+import pytest
 from click.testing import CliRunner
 
 from cli.test_live import serving, wait_for_board
@@ -217,3 +218,12 @@ def test_an_address_that_is_none_is_a_usage_error(tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert "no address of a timing system" in result.stderr
     assert not (tmp_path / "a.pitboard").exists()
+
+
+@pytest.mark.parametrize("address", ["rmonitor://{}", "multiloop://{}", "p3://{}", "wec+http://{}/2461"])
+def test_a_feed_that_never_answers_does_not_hold_up_the_end(address: str) -> None:
+    """Whatever state its connection is in, a signal ends the server cleanly."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        where = f"127.0.0.1:{silent.getsockname()[1]}"
+        with serving("serve", address.format(where)) as served:
+            wait_for_page(served, "Pitboard")
