@@ -1,4 +1,4 @@
-"""English ways to say each kind of statement over Le Mans 2023 at 16:00: `{so/not so}` where it is true, and false."""
+"""English ways to say each kind of statement: `{so/not so}`, where it is true and where it is false."""
 
 WAYS = """
 @position
@@ -200,6 +200,7 @@ Inter Europol leads LMP2, {21/50} seconds ahead of WRT.
 Kubica is chasing Scherer, {21/50} seconds down.
 The #56 Porsche is {38/75} seconds behind the #57 Ferrari.
 {Twenty-one seconds/Fifty seconds} split Scherer and Kubica.
+Hirakawa has closed to within {12/5} seconds of Calado.
 The Toyota is a dozen seconds behind the {Ferrari/Cadillac}.
 The {Toyota/Peugeot} is a dozen seconds behind the leader.
 @lapsdown
@@ -348,6 +349,7 @@ The #51's last stop was at {15:26/14:50}.
 The #51's most recent stop came {34 minutes/an hour and twenty minutes} ago.
 The #51 was serviced at {15:26/14:50}.
 The #51 took fuel at {15:26/14:50}.
+The #51 and the #{8/2} stopped on the same lap.
 The #51 has gone {nine/twenty} laps since its stop.
 The #51 is {nine/twenty} laps into its stint.
 The #51 is {nine/twenty} laps into its current stint.
@@ -473,3 +475,170 @@ After {sixteen/fourteen} hours the #51 leads.
 {Sixteen/Fourteen} hours have been run.
 @order
 """
+"""Over Le Mans 2023 at 16:00."""
+
+SEBRING = """
+@gap2
+Bamber has {seven/twenty} seconds on Westbrook.
+Bamber's cushion over Westbrook is {seven/twenty} seconds.
+Bamber, {seven/twenty} seconds up on Westbrook, leads.
+Bamber leads, with Westbrook {seven/twenty} seconds in arrears.
+Jarvis is {16/30} seconds off the lead in third.
+Third-placed Jarvis is {16/30} seconds from the front.
+Jarvis is {eight/twenty} seconds behind Westbrook.
+Bamber holds a {seven-second/20-second} advantage.
+Bamber owns a {seven-second/20-second} advantage over Westbrook.
+Bamber boasts a {seven-second/20-second} cushion.
+Bamber's margin stands at {seven/twenty} seconds.
+Bamber has built a lead of {seven/twenty} seconds.
+Bamber has stretched his lead to {seven/twenty} seconds.
+Bamber has pulled out {seven/twenty} seconds on Westbrook.
+The gap between Bamber and Westbrook has shrunk to {seven/twenty} seconds.
+The gap is {seven/twenty} seconds from Bamber to Westbrook.
+{Seven/Twenty} seconds is the gap between Bamber and Westbrook.
+{Seven/Twenty} seconds split the first two.
+Only {seven/three} seconds cover the top two.
+The first three are covered by {16/9} seconds.
+The top three are covered by {16/9} seconds.
+The top three are within {17/9} seconds.
+The top three sit within {17/9} seconds of each other.
+In GTD Pro, Jordan Taylor has {five/fifteen} seconds over Marco Wittmann.
+In GTD Pro Jordan Taylor leads Marco Wittmann by {five/fifteen} seconds.
+GTD Pro: Jordan Taylor leads by {five/fifteen} seconds.
+GTD Pro: Taylor, {5.0/15.2} seconds clear of Wittmann.
+GTD PRO -- Corvette leads BMW by {5.0/15.2} seconds.
+Corvette leads BMW by {five/fifteen} seconds in GTD Pro.
+The Corvette is {five/fifteen} seconds ahead of the BMW in GTD Pro.
+Wittmann's BMW is {five/fifteen} seconds shy of the Corvette.
+Wittmann is on his tail, {five/fifteen} seconds back.
+Bill Auberlen is {four/fourteen} seconds clear in GTD.
+In GTD, Auberlen is {four/fourteen} seconds ahead of Simon Mann.
+GTD honors belong to Auberlen by {four/fourteen} seconds.
+Auberlen by {four/fourteen} seconds from Mann in GTD.
+Malthe Jakobsen enjoys a {21-second/41-second} margin in LMP3.
+Jakobsen leads LMP3 by {21/41} seconds from Dakota Dickerson.
+LMP3 is Jakobsen's by {21/41} seconds.
+LMP2 sees Scott Huffaker {37/57} seconds ahead of Jonathan Bomarito.
+@pos2
+Richard Westbrook is the man in {second/third}.
+Second belongs to {Westbrook/Jarvis}.
+Mike Conway has the Whelen Cadillac {fourth/sixth}.
+Conway is {fourth/second} in the Whelen Engineering machine.
+Will Stevens is {fifth/third} in the No. 10 Acura.
+The No. 10 Acura is back in {fifth/third}.
+The No. 48 Ally Cadillac is {sixth/fourth}.
+Kamui Kobayashi has the Ally car in {sixth/fourth}.
+The Ally Cadillac is the last car on the lead lap, {sixth/fourth}.
+{Cadillac/Acura} runs one-two.
+The {Cadillacs/Acuras} hold first and second.
+The leading Acura is {third/fifth}, that of {Oliver Jarvis/Will Stevens}.
+The top Acura is the No. {60/10}.
+In LMP2 PR1 Mathiasen is {first and second/second and third}.
+BMW is {second/third} in GTD Pro.
+In GTD Pro the Lamborghini is {third/second}.
+TR3's Lamborghini is {third/second} in GTD Pro.
+In GTD the Ferrari is {second/third}.
+GTD's top three: BMW, Ferrari and {Mercedes/Lexus}.
+@lead2
+Cadillac's {Earl Bamber/Mike Conway} leads the Twelve Hours of Sebring.
+{Bamber/Westbrook} is out front at Sebring.
+{Bamber/Westbrook} leads them all.
+It's {Bamber/Westbrook} who leads.
+The man to beat is {Bamber/Westbrook}.
+Leading GTD is {Bill Auberlen/Simon Mann}.
+GTD is headed by {Auberlen/Mann}.
+LMP3 has {Jakobsen/Dickerson} on top.
+LMP3: {Jakobsen/Dickerson} leads.
+The LMP3 class is led by {Malthe Jakobsen/Dakota Dickerson}.
+Turner Motorsport leads {GTD/GTD Pro}.
+In GTD Pro the {Corvette/Lamborghini} rules the roost.
+{Turner's BMW/AF Corse's Ferrari} heads GTD.
+The No. 02 has led since {8:18/7:10}.
+The No. 02 has led the last {seven/thirty} laps.
+The No. 02 has been out front for {seven/thirty} laps.
+The No. 02 took over the lead on lap {232/200}.
+Bamber took the lead from {Kobayashi/Westbrook} on lap 232.
+The No. 31 has led the most, {127/97} laps.
+The No. 31 has led most of the race: {127/97} laps.
+The Whelen Cadillac has led {127/97} of the 238 laps.
+The Whelen Cadillac has led a race-high {127/97} laps.
+{Six/Four} different cars have led.
+There have been {17/25} lead changes.
+@drv2
+{Bamber/Lynn} took over from Neel Jani at the last stop.
+Bamber, who relieved {Jani/Lynn}, leads.
+Bamber took the wheel from {Neel Jani/Alex Lynn} half an hour ago.
+Neel Jani gave the car to {Bamber/Lynn}.
+Neel Jani turned the car over to {Bamber/Lynn}.
+Neel Jani has made way for {Bamber/Lynn}.
+{Earl Bamber/Alex Lynn} is in the car now, having replaced Jani.
+{Earl Bamber/Alex Lynn} is currently driving the No. 02.
+{Earl Bamber/Alex Lynn} pilots the No. 02.
+{Earl Bamber/Alex Lynn} is doing the driving in the No. 02.
+{Earl Bamber/Alex Lynn} is now behind the wheel of the No. 02 Cadillac.
+The No. 02, with {Earl Bamber/Alex Lynn} in the cockpit, leads.
+The No. 02, {Earl Bamber/Alex Lynn} driving, leads.
+Mike Conway has been aboard the No. 31 since {8:03/6:40}.
+Conway has been in the No. 31 for {half an hour/two hours}.
+Conway got aboard {half an hour/two hours} ago.
+Conway climbed aboard for Tristan {Nunez/Vautier}.
+Conway drives, having taken over from Tristan {Nunez/Vautier}.
+Oliver Jarvis has been driving the No. 60 since {7:07/8:10}.
+@pit2
+The No. 02 last pitted at {7:57/7:20}.
+The No. 02 made its last visit to pit lane at {7:57/7:20}.
+The No. 02 has not been in for {half an hour/an hour and a half}.
+The No. 02 has gone {17/27} laps since its last stop.
+The No. 02 is {17/27} laps into a run.
+The No. 02 is on a {17-lap/27-lap} run.
+The No. 02 has made {13/17} stops, the No. 31 {12/16}.
+The No. 31 has made {12/16} stops, one fewer than the leader.
+The No. 31 has been serviced {12/16} times.
+The No. 48 has stopped {15/12} times.
+The No. 31's last stop lasted {67/97} seconds.
+@ret2
+The No. {6/5} is out.
+The No. {6/5} is done for the day.
+The No. {6/5} is done.
+The No. {6/5} has been pushed behind the wall for good.
+The No. {6/5} is a non-finisher.
+The No. {6/5} has been retired.
+The No. {6/5} has been parked.
+The No. {6/5} won't see the finish.
+The day is over for the No. {6/5}.
+{Four/Nine} cars have retired.
+{Four/Nine} cars have fallen out.
+{Four/Nine} cars have dropped out of the race.
+{Four/Nine} cars are in the garage for good.
+{Four/Nine} retirements to date.
+{Forty-nine/Forty} cars are still running.
+{Six/Three} cars remain on the lead lap.
+{Six/Three} cars are still on the lead lap.
+{Six/Three} prototypes are on the lead lap.
+The lead lap is down to {six/three} cars.
+@time2
+{Three and a half/Two and a half} hours remain.
+{Three and a half/Two and a half} hours to go at Sebring.
+There are {three and a half/two and a half} hours remaining in the Twelve Hours.
+With {three and a half/two and a half} hours left, Bamber leads.
+{Eight and a half/Seven and a half} hours in, Bamber leads.
+After {eight and a half/seven and a half} hours of racing Bamber leads.
+{Eight and a half/Seven and a half} hours are in the books.
+{Eight and a half/Seven and a half} hours of the twelve are gone.
+{Three and a half/Two and a half} hours from home, Bamber leads.
+The race has {three and a half/two and a half} hours to run.
+@best2
+The fastest lap of the race is Mike Conway's {1:47.0/1:45.3}.
+{Mike Conway/Earl Bamber} owns the fastest lap.
+{Conway/Bamber} has the race's best lap, a 1:47.0.
+Fast lap: {Conway/Bamber}, 1:47.0.
+Fastest so far: {Conway/Bamber}.
+The fastest lap, {1:47.0/1:45.3}, was turned by Conway.
+Conway's {1:47.0/1:45.3} is the day's best.
+Conway set the fast lap, {1:47.0/1:45.3}, on lap 126.
+@laps2
+Bamber has completed {238/210} laps.
+The No. 52 leads LMP2 from {three/six} laps back overall.
+The GTD Pro leader is {18/12} laps behind.
+"""
+"""Over Sebring 2022 at 8:30."""

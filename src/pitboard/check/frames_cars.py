@@ -13,6 +13,9 @@ from pitboard.check.scene import Scene
 from pitboard.check.sentence import Entity
 from pitboard.check.words import Hit
 
+TOGETHER_MS, LAP_ROOM_MS = 30_000, 120_000
+"""How far apart cars come in that are said to stop together, and on the same lap."""
+
 LONG_STOP_MS = 150_000
 """Of a stay so long in the pits the words may mean several stops, or the lap with it."""
 
@@ -84,7 +87,8 @@ def takeovers(scene: Scene) -> Iterator[Claim]:
             and _from(scene, first)
         ):
             new, old = None, first
-        if (new or old) is None or (new and old and new.car != old.car):
+        apart = new is not None and old is not None and new.car != old.car
+        if (new or old) is None or (apart and not _is_of_a_crew(scene, hit, new, old)):
             continue
         car = (new or old).car  # type: ignore[union-attr] # one of them is there
         when = scene.nearest_when(hit.first, "at")
@@ -94,10 +98,21 @@ def takeovers(scene: Scene) -> Iterator[Claim]:
         )
         shown = old or new
         assert shown is not None
-        apart = when is not None and scene.parsed.clause_of(when.first) != scene.parsed.clause_of(hit.first)
-        sure = new is not None and not scene.has(hit.first, "modal") and not (spans and apart)
-        yield from scene.claim(shown.first, shown.last, [statement], sure=sure and (old is not None or bool(spans)))
+        remote = when is not None and scene.parsed.clause_of(when.first) != scene.parsed.clause_of(hit.first)
+        sure = new is not None and not scene.has(hit.first, "modal") and not (spans and remote)
+        fresh = hit.tag == "handover" and scene.is_now(hit.first) and bool(new and new.sure)
+        yield from scene.claim(
+            shown.first, shown.last, [statement], sure=sure and (old is not None or bool(spans) or fresh)
+        )
         yield from scene.claim(hit.first, hit.last, [statement], sure=False)
+
+
+def _is_of_a_crew(scene: Scene, hit: Hit, new: Entity | None, old: Entity | None) -> bool:
+    """Tell whether two drivers of different cars can but be said to have shared one: no place or lead is spoken of."""
+    low, high = scene.parsed.piece(hit.first, 1, 1)
+    other = scene.parsed.cue("leads", "leadnoun", "tooklead", "lostlead", "led", "leaderword", inside=(low, high))
+    ranked = any(low <= item.first < high for item in scene.parsed.places)
+    return bool(new and old and new.sure and old.sure) and other is None and not ranked
 
 
 def _is_inner(scene: Scene, hit: Hit) -> bool:
@@ -201,7 +216,7 @@ def _at_wheel_now(scene: Scene, item: Entity, *, seated: bool, wheel: bool) -> I
     car = others.pop() if alone and len(drivers) == 1 and not scene.named(low, low + 1) else item.car
     said_so = (seated or acts) and item.sure and getattr(item.mention, "spelling", "") != "misspelt"
     sure = said_so and scene.is_now(item.first) and not scene.has(item.first, "modal", "quote")
-    crew = scene.has(item.first, "among")
+    crew = scene.has(item.first, "among") and not wheel
     statement = a.InCrew(car=item.car, driver=item.driver) if crew else a.AtWheel(car=car, driver=item.driver)
     yield from scene.claim(item.first, item.last, [statement], sure=sure and not scene.in_quotes(item.first))
 
@@ -327,6 +342,42 @@ def stops(scene: Scene) -> Iterator[Claim]:
     yield from _nth_stop(scene)
     yield from _last_stop(scene)
     yield from _stint(scene)
+
+
+def joint_stops(scene: Scene) -> Iterator[Claim]:
+    """Read that cars stopped together, on the same lap, within so long of each other."""
+    for hit in scene.parsed.cues("stopped", "stopnoun"):
+        low, high = scene.parsed.piece(hit.first, 1, 1)
+        joint = scene.parsed.cue("together", inside=(low, high))
+        within = next((q for q in scene.free("time") if low <= q.first < high and q.word == "less"), None)
+        named = [item for item in scene.named(low, high) if item.kind != "leader"]
+        cars = list(dict.fromkeys(item.car for item in named))
+        spoken = not cars and scene.parsed.cue("pair", inside=(low, high)) is not None
+        cars = [number for number in scene.before.pair if number] if spoken else cars
+        if len(cars) != 2 or not (joint or within):
+            continue
+        room_ms = within.high if within else LAP_ROOM_MS if joint and _of_a_lap(scene, joint) else TOGETHER_MS
+        if within:
+            scene.use(within)
+        visits = scene.clock.timing.visits.get(cars[1], [])
+        dated = bool(scene.whens(hit.first, "at"))
+        spans = tuple((item.begin_ms - room_ms, item.begin_ms + room_ms) for item in (visits if dated else visits[-1:]))
+        statement = a.Stopped(car=cars[0], at_ms=spans, last=not dated)
+        first = min([hit.first, *(item.first for item in named)])
+        last = max(hit.last, (within or joint or hit).last)
+        sure = (
+            not spoken
+            and all(item.sure for item in named)
+            and not dated
+            and not scene.has(hit.first, "modal", "negation")
+        )
+        if spans:
+            yield from scene.claim(first, last, [statement], sure=sure and joint is not None)
+        return
+
+
+def _of_a_lap(scene: Scene, joint: Hit) -> bool:
+    return any(scene.parsed.words.unit_of.get(scene.parsed.word(i)) == "lap" for i in range(joint.first, joint.last))
 
 
 def _served(scene: Scene, place: int) -> list[Entity]:

@@ -170,7 +170,7 @@ def _counted(scene: Scene) -> Iterator[Claim]:
             else a.LapsLed(car=item.car, low=0 if every else amount.low, high=amount.high)
             for item in subjects
         ]
-        if scene.parsed.word(amount.first - 1) in ("for", "voor"):
+        if scene.parsed.word(amount.first - 1) in ("for", "voor", "last", "past", "laatste"):
             back = scene.clock.laps_back(amount.value)
             statements += [a.LedSince(car=item.car, at_ms=back) for item in subjects if back]
         first = part[0] if part and of else amount.first

@@ -11,6 +11,8 @@ from pitboard.check.words import Hit
 
 LONGEST_GAP_MS = 1_800_000
 NEAR = 3
+MOST_IN_VIEW = 2
+"""With so many cars in a sentence a gap without its other side may be to the other one, the leaders or the next."""
 MOST_LAPS_DOWN = 40
 ADJOINING = frozenset(["op", "at", "by", "+", "(", ",", "-", "met"])
 HARD_BREAKS = frozenset([";", ":"])
@@ -271,7 +273,8 @@ def gaps(scene: Scene) -> Iterator[Claim]:
         related = [
             h for h in scene.parsed.cues("behind", "ahead", "leadnoun", "gapnoun", inside=near) if _holds(scene, h)
         ]
-        if scene.has(amount.first, "lost", "fastest") and not related:
+        stops = amount.word == "less" and scene.has(amount.first, "stopped", "stopnoun")
+        if (stops or scene.has(amount.first, "lost", "fastest")) and not related:
             continue
         pairs, sure = _pairs(scene, amount)
         if not pairs:
@@ -299,6 +302,8 @@ def gaps(scene: Scene) -> Iterator[Claim]:
 def _changes(scene: Scene, amount: Quantity) -> bool:
     """Tell whether an amount is one end of a change: `from nine seconds to half a minute`."""
     ends = {"naar", "to", "tot"}
+    if _word(scene, amount.first - 1) in ends and scene.has(amount.first, "perfect", "present"):
+        return False
     low, high = scene.parsed.clause_of(amount.first)
     several = sum(item.unit == "time" and low <= item.first < high for item in scene.parsed.amounts) > 1
     growing = scene.has(amount.first, "growing") and (several or not scene.has(amount.first, "perfect"))
@@ -322,6 +327,10 @@ def _pairs(scene: Scene, amount: Quantity) -> tuple[Pairs, bool]:
     if kept:
         return kept
     after = _relation_after(scene, amount)
+    low, _ = scene.parsed.clause_of(amount.first)
+    gap = scene.parsed.cue("gapnoun", inside=(low, amount.first))
+    if after and gap and after.tag == "ahead" and _word(scene, after.first) == "from":
+        return _apart(scene, amount, gap)
     if after and after.tag in ("behind", "ahead"):
         return _by_side(scene, amount, after)
     if after and after.tag == "leadnoun":
@@ -332,7 +341,7 @@ def _pairs(scene: Scene, amount: Quantity) -> tuple[Pairs, bool]:
     if _word(scene, amount.last) in ("of", "van") and (other := scene.object_after(amount.last + 1)):
         return _by_side(scene, amount, Hit("behind", amount.last, amount.last + 1), other)
     loose = before is None or before.tag == "leads" or (_is_far(scene, before, amount) and before.tag != "trail")
-    if loose and (named := _name_before(scene, amount)):
+    if loose and not amount.colon and (named := _name_before(scene, amount)):
         return _of_one(scene, named)
     if before and before.tag in ("leadnoun", "leads"):
         return _by_lead(scene, amount, before)
@@ -430,6 +439,7 @@ def _by_side(scene: Scene, amount: Quantity, side: Hit, other: Entity | None = N
     if not own:
         return [], False
     either = _word(scene, side.first) in ("of", "van") and amount.word == "less"
+    either = either or (_word(scene, side.first) == "from" and side.tag == "ahead")
     behind = side.tag == "behind"
     pairs: Pairs = []
     for who in own[:2]:
@@ -452,7 +462,7 @@ def _by_side(scene: Scene, amount: Quantity, side: Hit, other: Entity | None = N
 def _is_tied(scene: Scene, who: Entity, other: Entity | None, amount: Quantity) -> bool:
     """Tell whether who is behind whom is plain: both named, one at least by the amount; or one car in the sentence."""
     if other is None:
-        return len({item.car for item in scene.named(0, len(scene.parsed.tokens))}) == 1
+        return len({item.car for item in scene.named(0, len(scene.parsed.tokens))}) <= MOST_IN_VIEW
     low, high = scene.parsed.clause_of(amount.first)
     before, _ = scene.parsed.piece(amount.first, 1, 0)
     others = {item.car for item in scene.named(before, high)} - {who.car, other.car}

@@ -130,6 +130,8 @@ def _one_flag(scene: Scene, hit: Hit, flag: a.FlagName, wide: tuple[int, int]) -
         (item for item in scene.parsed.whens if wide[0] <= item.first < wide[1] and item.bond in ("at", "since")), None
     )
     spans = when.spans if when else ()
+    if when and when.bond == "since" and when.spans:
+        spans = ((max(end for _, end in when.spans), scene.clock.now_ms),)
     flags_meant: list[a.FlagName] = [flag]
     if when and when.elapsed and when.amount:
         lasted, spans = [when.amount], ()

@@ -228,6 +228,8 @@ def classes_named(folded: str, start: int, end: int, index: EntryIndex) -> list[
         for match in pattern.finditer(folded, start, end):
             tail = re.match(r"[ -](pro|am)\b", folded[match.end() : match.end() + 4])
             name = written.get(named.lower() + tail[1], named) if tail else named
+            if tail and name == named and not named.lower().endswith(tail[1]):
+                name = f"{named.removesuffix(' Am').removesuffix(' Pro')} {tail[1].title()}"
             if not any(kept.start < match.end() and match.start() < kept.end for kept in found):
                 last = match.end() + (len(tail[0]) if tail and name != named else 0)
                 found.append(ClassMention(match.start(), last, name))

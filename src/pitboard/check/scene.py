@@ -168,6 +168,10 @@ class Scene(Struct):
         if own in named:
             return own
         by_number = any(getattr(item.mention, "number", "") == number for item in self.named(low, high))
+        behind = {name for first, name in self.parsed.classes if low <= first < high and place < first <= place + 3}
+        by_number = by_number or (
+            behind == named and any(item.sure and not item.rest for item in self.named(low, place))
+        )
         return named.pop() if len(named) == 1 and by_number else ""
 
     def whens(self, place: int, *bonds: str) -> list[When]:

@@ -178,7 +178,7 @@ def _laps_down(stated: a.LapsDown, timing: RaceTiming) -> Truth:
             found |= {row.gap_laps}
             found |= {own} if own is not None else set()
             first = next((other for other in rows if other.car_class == row.car_class), row)
-            found |= {first.laps - row.laps} if board.away_us == 0 else set()
+            found |= {first.laps - row.laps, rows[0].laps - row.laps} if board.away_us == 0 else set()
     down = sorted(laps for laps in found if laps >= 0)
     other = f"#{stated.other}" if stated.other else "the leader"
     value = f"#{stated.car} {' or '.join(map(str, down))} laps behind {other}" if down else f"#{stated.car} is ahead"
