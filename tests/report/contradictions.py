@@ -48,7 +48,7 @@ def _order_agrees_with_gaps(_: Report, facts: tuple[ReportFact, ...]) -> Iterato
     for position, gap in gaps:
         ahead = places.get((gap.scope, gap.to), 1)
         if ahead != 1:
-            if ahead != position - 1:
+            if position and ahead != position - 1:
                 yield f"the gap of #{gap.number} is to #{gap.to}, which is neither first of {gap.scope} nor ahead of it"
             continue
         for other_position, other in gaps:

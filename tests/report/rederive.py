@@ -98,7 +98,10 @@ def _ranked(rows: Rows) -> list[Ranked]:
     In line order cars that are level come by the last loop that they have passed.
     """
     loops = {row.number: (row.key, rows.loop_us(row.number, row.key)) for row in rows.of("loop")}
+    laps = {row.number for row in rows.of("lap")}
     found: list[Ranked] = []
+    if rows.tables.order == "line" and any(rows.tables.ends(number) for number in loops.keys() - laps):
+        raise Missing("the last lap of a car that has ended a lap")
     for row in rows.of("lap"):
         end_us = rows.tables.start_us + rows.lap(row.number, row.key).elapsed_ms * 1000
         at, us = loops.pop(row.number, (0, 0))
@@ -118,11 +121,9 @@ def _place(fact: f.PlaceFact, rows: Rows) -> Iterator[Check]:
     yield "position", fact.position, len(ahead) + 1
     twice = {row.number for row in rows.of("lap")} & {row.number for row in rows.of("loop")}
     at_line = [place[:LEVEL] for place in ranked]
-    yield (
-        "level",
-        [number for *keys, number in ranked if number in twice and at_line.count(tuple(keys[:LEVEL])) < 2],
-        [],
-    )
+    level_cars = {place[-1] for place in ranked if at_line.count(place[:LEVEL]) > 1}
+    by_line = rows.tables.order == "line"
+    yield "level", twice, level_cars & {row.number for row in rows.of("lap")} if by_line else set()
     whole = [number for number in rows.tables.scope(fact.scope) if rows.tables.loops(number)]
     placed_cars = [number for number in whole if not rows.tables.out(number)]
     behind = placed_cars[placed_cars.index(fact.number) + 1 :]
@@ -171,6 +172,8 @@ def _gap_of(number: str, to: str, rows: Rows) -> tuple[int, int]:
 
 def _gap(fact: f.GapFact, rows: Rows) -> Iterator[Check]:
     laps, ms = _gap_of(fact.number, fact.to, rows)
+    order = rows.tables.scope(fact.scope)
+    yield "to the first, or the car ahead", fact.to in (order[0], order[order.index(fact.number) - 1]), True
     yield "gap", fact.gap_laps, laps
     yield "time", abs(fact.gap_ms - ms) <= 1, True
 
@@ -282,11 +285,7 @@ def _lead_change(fact: f.LeadChangeFact, rows: Rows) -> Iterator[Check]:
     tables = rows.tables
     lap = max(row.key for row in rows.of("lap", fact.number))
     cars = {number for number, row in tables.board.items() if fact.scope in (f.OVERALL, row.car_class)}
-    ends = [
-        [(tables.laps[car, k].elapsed_ms, car) for car in cars if (car, k) in tables.laps] for k in range(1, lap + 1)
-    ]
-    # Of a lap that nobody saw end, nobody knows who led.
-    led = [min(of)[1] if of else "" for of in ends]
+    led = tables.leaders(cars, lap)
     # Who led before did so in earnest: since then others may have led, each until its own stop.
     since = max((k for k, number in enumerate(led[:-1], 1) if number == fact.before), default=0)
     yield "who", fact.number, led[-1]

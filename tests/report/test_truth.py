@@ -66,6 +66,17 @@ def test_the_same_moment_gives_the_same_bytes(races: Path) -> None:
     assert twice[0] == twice[1] == written(history, at_share(history, 0.75))
 
 
+ODDEST = ("odd 5", "odd 26", "odd 53", "odd 61", "odd 62", "odd 78", "joined at 0.75", "live-2026/wec-2026-le-mans")
+"""Races with cars that are level, never seen, first seen late, and with laps that nobody saw."""
+
+
+@pytest.mark.parametrize("name", ODDEST)
+def test_the_oddest_races_are_told_by_rows_of_which_each_is_needed(races: Path, name: str) -> None:
+    history = sweep.histories(races)[name]()
+
+    assert [fault for report in sweep.examine(name, history, 0) for fault in report.faults] == []
+
+
 def test_a_sweep_goes_on_where_it_stopped_and_examines_again_what_had_a_fault(
     races: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

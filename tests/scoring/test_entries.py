@@ -99,3 +99,11 @@ def test_a_drivers_nation_is_filled_from_who_knows_it() -> None:
     assert [(conflict.what, conflict.kept, conflict.other) for conflict in conflicts] == [
         ("driver 2", "Bob Cook", "Ben Baker")
     ]
+
+
+def test_the_spaces_that_a_feed_leaves_around_a_name_are_no_part_of_it() -> None:
+    stated = Entry("7", " GT ", "VECTOR  SPORT ", " Oreca", drivers=(Driver(1, "Ann ", " van  Able"),))
+    merged, _ = merge_entries([stated])
+
+    names = merged.car_class, merged.team, merged.make, merged.drivers[0].name
+    assert names == ("GT", "VECTOR SPORT", "Oreca", "Ann van Able")

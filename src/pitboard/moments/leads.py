@@ -214,6 +214,9 @@ class _Chain:
         began = _led_in(self._view, self._scope)
         if not self._leads or began is None or began is self._leads[0].car:
             return []
+        if not _seen_at_first_loop(self._leads[0].car):
+            # It may have led from the start on.
+            return []
         start = _Lead(began, 1, 0, self._view.start_us)
         return [self._change(start, self._leads[0], False, (), False)]
 
@@ -274,10 +277,14 @@ def _leads(first: Sequence[FirstOfLap]) -> Iterator[_Lead]:
 def _led_in(view: RaceView, scope: str) -> CarView | None:
     """Return the car that was first at the first loop of the first lap; None where too few were seen there."""
     cars = [car for car in view.scopes[scope] if car.laps]
-    seen = {car.number: (car.car.loop_us[0], car) for car in cars if car.car.loop_at and car.car.loop_at[0] == 1}
+    seen = {car.number: (car.car.loop_us[0], car) for car in cars if _seen_at_first_loop(car)}
     if view.history.loop_count < 2 or len(seen) < max(SEEN_SHARE * len(cars), 2):
         return None
     return min(seen.values(), key=lambda first: (first[0], first[1].number))[1]
+
+
+def _seen_at_first_loop(car: CarView) -> bool:
+    return bool(car.car.loop_at) and car.car.loop_at[0] == 1
 
 
 def lead_swaps(view: RaceView) -> list[Moment]:

@@ -145,7 +145,7 @@ def _losses(view: RaceView, car: CarView, time_us: int) -> list[NoteCheck]:
         if lasted_us > 150_000_000:
             text = f"#{car.number} then stood in the pits for {lasted_us // 1_000_000} s"
             found.append(NoteCheck(car.number, "long_stop", True, text, lasted_us, (visit.evidence,)))
-    if not found and lap <= car.laps:
+    if not found and lap <= car.laps and lap not in car.car.untimed_laps:
         found.append(
             NoteCheck(car.number, "no_loss", False, f"#{car.number} lost no time then", 0, (car.lap_row(lap),))
         )

@@ -150,7 +150,10 @@ class Snapshot:
         if index is None or (self.over and rows[index].state != "finished"):
             return None
         # A car without a place may have driven further: its loops are no proof of who is where.
-        rows_around = [row for row in rows[: index + 2] if self.position(row, scope) is not None]
+        # Overall a car that competes for nothing may run among them.
+        every = [row for row in self.board.rows if row in rows or scope == OVERALL]
+        ranked = [row for row in every if self.position(row, scope) is not None]
+        rows_around = ranked[: ranked.index(rows[index]) + 2] if rows[index] in ranked else ranked
         evidence = [self._last(row.number, [other.number for other in rows_around]) for row in rows_around]
         if not self.cite.last_loop(rows[index].number):
             return None

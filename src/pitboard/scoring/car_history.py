@@ -220,6 +220,11 @@ class CarHistory:
             lap -= 1
         return self.lap_end_us[lap - 1]
 
+    def goes_unseen_at(self, moment_us: int) -> bool:
+        """Whether nobody saw the car begin the lap that it was on at a moment, or nobody saw it end that lap."""
+        lap = self.laps_at(moment_us)
+        return any(near in self.inferred_laps and near in self.untimed_laps for near in (lap, lap + 1))
+
     def runs_at(self, moment_us: int) -> bool:
         """Whether the car was on a lap at a moment that it has ended since."""
         return self.laps_at(moment_us) < len(self.lap_end_us)

@@ -17,9 +17,10 @@ CHANGE_TWIN_US = 120_000_000
 def merge_entries(stated: list[Entry]) -> tuple[Entry, list[Conflict]]:
     """What a car's entry says after all sources, and where they disagree.
 
-    The higher authority counts; the others fill what it leaves empty. Spelling alone (case, accents) is no conflict.
+    The higher authority counts; the others fill what it leaves empty. Spelling alone (case, accents) is no conflict,
+    and the spaces that a feed leaves around a name are no part of it.
     """
-    ranked = _in_the_same_seats(sorted(stated, key=lambda entry: (-entry.authority, entry.source)))
+    ranked = _in_the_same_seats(sorted(map(_spaced, stated), key=lambda entry: (-entry.authority, entry.source)))
     merged = ranked[0]
     conflicts: list[Conflict] = []
     for other in ranked[1:]:
@@ -36,6 +37,16 @@ def merge_entries(stated: list[Entry]) -> tuple[Entry, list[Conflict]]:
             competes=merged.competes and other.competes,
         )
     return merged, conflicts
+
+
+def _spaced(entry: Entry) -> Entry:
+    """An entry whose names have single spaces within them, and none around them."""
+    names = {name: " ".join(getattr(entry, name).split()) for name in ("car_class", "team", "make", "model")}
+    drivers = tuple(
+        replace(driver, first_name=" ".join(driver.first_name.split()), last_name=" ".join(driver.last_name.split()))
+        for driver in entry.drivers
+    )
+    return replace(entry, **names, drivers=drivers)
 
 
 def _in_the_same_seats(ranked: list[Entry]) -> list[Entry]:

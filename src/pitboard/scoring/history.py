@@ -196,8 +196,9 @@ class History:
         """
         moment_us = max(moment_us, self.told_from_us())
         lost_us = [since_us for car in self.cars.values() if (since_us := car.unseen_since_us(moment_us)) is not None]
-        running = sum(car.runs_at(moment_us) for car in self.cars.values())
-        return min(lost_us) - 1 if 2 * len(lost_us) > running else moment_us
+        running = [car for car in self.cars.values() if car.runs_at(moment_us)]
+        most = 2 * sum(car.goes_unseen_at(moment_us) for car in running) > len(running)
+        return min(lost_us) - 1 if lost_us and most else moment_us
 
     def standstills_at(self, moment_us: int) -> list[Standstill]:
         """The standstills of the whole field that are known at a moment; where it only moved up between two, one."""
