@@ -120,3 +120,19 @@ def test_a_journal_of_schema_1_is_read_and_goes_on_with_seals(tmp_path: Path) ->
     assert (before.records, before.sealed, before.faults) == (22, 0, [])
     assert (after.records, after.sealed, after.faults) == (23, 1, [])
     assert SAMPLE.read_bytes()[:16] == b"SQLite format 3\0"
+
+
+def test_what_is_no_journal_is_not_repaired(tmp_path: Path) -> None:
+    """But one whose first page is lost is."""
+    other = tmp_path / "race.csv"
+    other.write_text("NUMBER;LAP_NUMBER\n" * 100)
+    with pytest.raises(JournalError, match="not a journal"):
+        repair(other, tmp_path / "saved")
+
+    assert not (tmp_path / "saved").exists()
+
+
+def test_a_journal_that_lost_its_first_page_is_repaired(path: Path, tmp_path: Path) -> None:
+    path.write_bytes(bytes(4096) + path.read_bytes()[4096:])
+
+    assert len(repair(path, tmp_path / "saved").records) == 8

@@ -10,7 +10,7 @@ from msgspec import Struct
 from pitboard.journal.journal import Journal, Record, is_sealed
 from pitboard.journal.salvage import Salvage, salvage
 from pitboard.journal.seal import FIRST_SEAL
-from pitboard.journal.store import connect_reader, has_seals, remembered
+from pitboard.journal.store import APPLICATION_ID, JournalError, application_id, connect_reader, has_seals, remembered
 
 MOST_FAULTS: Final = 20
 """So many faults of a kind are named; the others are counted."""
@@ -65,6 +65,8 @@ def repair(path: Path, target: Path) -> Salvage:
         JournalError: nothing can be saved, or the new file cannot be written.
     """
     saved = salvage(path)
+    if not saved.records and application_id(path) != APPLICATION_ID:
+        raise JournalError(path, "not a journal, and no record of one is in it")
     with Journal.create(target) as journal, journal.batch():
         for record in saved.records:
             journal.append(record.source, record.format, record.payload, record.received_us)
