@@ -56,3 +56,44 @@ def test_another_does_not_hold_it(lang: str, text: str, number: str) -> None:
 )
 def test_lists_and_denials(text: str, verdict: str) -> None:
     assert verdict in [found for _, found in verdicts(text, "nl")]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("De #51 won.", ("position", "right")),
+        ("De #8 won.", ("position", "wrong")),
+        ("De #51 zegevierde.", ("position", "right")),
+        ("De #6 zegevierde.", ("position", "wrong")),
+        ("De zege was voor de #51.", ("position", "right")),
+        ("De zege ging naar de #8.", ("position", "wrong")),
+        ("De #51 heeft de race op zijn naam geschreven.", ("position", "right")),
+        ("De #34 won LMP2.", ("position", "right")),
+        ("De #923 won LMP2.", ("position", "wrong")),
+        ("De #6 pakte het brons.", ("position", "right")),
+        ("De #8 pakte het brons.", ("position", "wrong")),
+    ],
+)
+def test_who_won_a_race_that_is_over(text: str, found: tuple[str, str]) -> None:
+    assert found in verdicts(text, "nl", 2460)
+
+
+@pytest.mark.parametrize("text", ["De #8 won.", "De #8 won vorig jaar.", "De zege van de #8 in 2019 telt niet."])
+def test_who_won_before_is_not_wrong_while_the_race_runs(text: str) -> None:
+    assert "wrong" not in [verdict for _, verdict in verdicts(text, "nl")]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("De #8 rijdt achter de #51.", ("ahead", "right")),
+        ("De #51 rijdt achter de #8.", ("ahead", "wrong")),
+        ("De #8 ligt voor de #6.", ("ahead", "right")),
+        ("De #6 ligt voor de #8.", ("ahead", "wrong")),
+        ("De #51 blijft de #8 voor.", ("ahead", "right")),
+        ("De #8 blijft de #51 voor.", ("ahead", "wrong")),
+        ("Calado houdt de #8 achter zich.", ("ahead", "right")),
+    ],
+)
+def test_who_is_ahead_of_whom(text: str, found: tuple[str, str]) -> None:
+    assert found in verdicts(text, "nl")

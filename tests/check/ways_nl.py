@@ -168,6 +168,14 @@ In LMP2 is de tweede plaats voor {Robert Kubica/Job van Uitert}.
 {René Binder/Robin Frijns} is derde van de LMP2's.
 In LMP2 vervolledigt {René Binder/Robin Frijns} de top drie.
 Niet {de #8/de #6}, maar {de #51/de #3} leidt.
+Ondanks een lekke band in het begin ligt {de #8/de #6} tweede.
+{Ryo Hirakawa/Kévin Estre} rijdt, ondanks een trage start, tweede.
+Met versleten rubber houdt {Ryo Hirakawa/Kévin Estre} de tweede plek vast.
+{Ryo Hirakawa/Kévin Estre} geniet van een zorgeloze tweede plaats.
+Verrassend genoeg staat {de #8/de #6} tweede.
+Vlak na de herstart ligt {de #8/de #6} tweede.
+Goed nieuws voor de fans van Toyota: {de #8/de #6} ligt tweede.
+{James Calado/Sébastien Bourdais} heeft de wind in de zeilen en leidt.
 @gap
 De #8 volgt op {12,6 seconden/43,0 seconden}.
 De #8 volgt op {dertien tellen/drieënveertig tellen}.
@@ -185,6 +193,7 @@ Ryo Hirakawa telt {dertien tellen/drieënveertig tellen} achterstand op James Ca
 Ryo Hirakawa hinkt {dertien tellen/drieënveertig tellen} achterop.
 Ryo Hirakawa hinkt {dertien tellen/drieënveertig tellen} achter James Calado aan.
 Ryo Hirakawa loopt {dertien tellen/drieënveertig tellen} achter op James Calado.
+Ryo Hirakawa jaagt op James Calado, die {dertien tellen/drieënveertig tellen} voor ligt.
 Ryo Hirakawa zit James Calado op {dertien tellen/drieënveertig tellen} op de hielen.
 Ryo Hirakawa loert op {dertien tellen/drieënveertig tellen}.
 Ryo Hirakawa staat op {dertien tellen/drieënveertig tellen} van de leider.
@@ -232,6 +241,7 @@ P2 Ryo Hirakawa (+{dertien tellen/drieënveertig tellen}).
 1. James Calado, 2. Ryo Hirakawa op {dertien tellen/drieënveertig tellen}, 3. Alex Lynn.
 Het gat tussen de #51 en de #8 bedraagt {dertien tellen/drieënveertig tellen}.
 Het gat van de #51 naar de #8 is {dertien tellen/drieënveertig tellen}.
+Het gat tussen de #51 en de #8: {dertien tellen/drieënveertig tellen}.
 Tussen de #51 en de #8 gaapt een gat van {dertien tellen/drieënveertig tellen}.
 Tussen de #51 en de #8 zit {dertien tellen/drieënveertig tellen}.
 Tussen de #51 en de #8 zitten {dertien tellen/drieënveertig tellen}.
@@ -248,6 +258,7 @@ Op {dertien tellen/drieënveertig tellen} achter de #51 vinden we de #8.
 Op {dertien tellen/drieënveertig tellen} gevolgd door de #8.
 James Calado leidt en wordt op {dertien tellen/drieënveertig tellen} gevolgd door Ryo Hirakawa.
 James Calado wordt op {dertien tellen/drieënveertig tellen} gevolgd door Ryo Hirakawa.
+James Calado wordt op de hielen gezeten door Ryo Hirakawa, op {dertien tellen/drieënveertig tellen}.
 De achterstand van de #8 op de #51 is {dertien tellen/drieënveertig tellen}.
 De achterstand van de #8 bedraagt {dertien tellen/drieënveertig tellen}.
 De voorsprong van de #51 op de #8 is {dertien tellen/drieënveertig tellen}.
@@ -279,6 +290,12 @@ In LMP2 bedraagt het verschil tussen Fabio Scherer en Robert Kubica {ruim een mi
 In LMP2 leidt Fabio Scherer, {ruim een minuten/ruim vier minuten} voor Robert Kubica.
 In LMP2 leidt Fabio Scherer voor Robert Kubica, die op {ruim een minuten/ruim vier minuten} volgt.
 LMP2: Fabio Scherer voor Robert Kubica, {ruim een minuten/ruim vier minuten}.
+Aan de leiding telt James Calado een comfortabele voorsprong van {dertien tellen/drieënveertig tellen} op Ryo Hirakawa.
+Na een foutloze stint heeft James Calado {dertien tellen/drieënveertig tellen} voorsprong op Ryo Hirakawa.
+In de schaduw van de tribunes volgt Ryo Hirakawa op {dertien tellen/drieënveertig tellen} van James Calado.
+Bij het invallen van de duisternis scheiden {dertien tellen/drieënveertig tellen} de #51 en de #8.
+Ryo Hirakawa ziet James Calado {dertien tellen/drieënveertig tellen} voor zich uit rijden.
+Het duel blijft spannend: Ryo Hirakawa volgt James Calado op {dertien tellen/drieënveertig tellen}.
 @lapsdown
 De #3 ligt op {een/vier} {ronde/ronden}.
 De #3 volgt op {een/vier} {ronde/ronden}.
@@ -417,6 +434,8 @@ Na {negentien/drieëntwintig} pitstops rijdt de #51 op kop.
 Al {negentien/drieëntwintig} keer kwam de #51 binnen.
 {Negentien/Drieëntwintig} stops voor de #51.
 De teller van de #51 staat op {negentien/drieëntwintig} stops.
+De #51 heeft er al {negentien/drieëntwintig} stops op zitten.
+De mecaniciens van de #51 hebben {negentien/drieëntwintig} keer in actie moeten komen.
 @stoplength
 De laatste stop van de #51 duurde {1 minuten en 32 seconden/3 minuten en 20 seconden}.
 De jongste stop van de #51 nam {1 minuten en 32 seconden/3 minuten en 20 seconden} in beslag.
@@ -498,6 +517,7 @@ Geen enkele wagen leidde meer ronden dan {de #8/de #94}.
 Met {92/113} ronden reed de #8 het langst op kop.
 De #8 reed met {92/113} ronden het langst op kop.
 De #8, met {92/113} ronden aan de leiding, is het langst op kop gereden.
+In totaal reed de #51 al {tweeënvijftig/zevenenzeventig} ronden aan de leiding.
 @led
 {De #3/De #8} heeft nog geen ronde geleid.
 {De #3/De #8} lag nooit aan de leiding.
@@ -585,6 +605,7 @@ De safetycar is {drie/zeven} keer buiten geweest.
 De wedstrijd werd {drie/zeven} keer geneutraliseerd met de safetycar.
 Er waren {vier/acht} full course yellows.
 {Vier/Acht} keer gold een full course yellow.
+De wedstrijdleiding riep {vier/acht} full course yellows uit.
 Er werd {vier/acht} keer een full course yellow afgekondigd.
 We kregen {vier/acht} full course yellows.
 Het was al {vier/acht} keer full course yellow.
@@ -624,6 +645,7 @@ De snelste tijd staat op naam van {Sébastien Bourdais/Alex Lynn}.
 {Sébastien Bourdais/Alex Lynn} draaide de snelste ronde.
 {Sébastien Bourdais/Alex Lynn} heeft de snelste ronde in handen.
 {Sébastien Bourdais/Alex Lynn} heeft de snelste ronde op zijn naam.
+{Sébastien Bourdais/Alex Lynn} is de snelste man op de baan met een ronde van 3.28,298.
 Sébastien Bourdais reed met {3.28,298/3.24,298} de snelste ronde.
 Sébastien Bourdais klokte {3.28,298/3.24,298}, de snelste ronde.
 De snelste ronde is {3.28,298/3.24,298}.
@@ -718,4 +740,5 @@ De #80 is sinds het {vijftiende/dertiende} uur niet meer gezien.
 In het {vijftiende/dertiende} uur viel de #80 uit.
 In het {vijftiende/dertiende} uur staakte de #80 de strijd.
 De #80 kwam niet verder dan het {vijftiende/dertiende} uur.
+Met een kapotte versnellingsbak is {de #80/de #51} uitgevallen.
 """

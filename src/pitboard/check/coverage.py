@@ -45,6 +45,8 @@ READERS = {
     "flipped": "",
     "incident": "retired",
     "passed": "took_lead ahead",
+    "keepsback": "ahead gap",
+    "ended_race": "position led gap laps_led count laps_down",
     "completes": "position in_top",
     "loses": "stop_length",
 }
@@ -54,6 +56,9 @@ NAMES = ("name", "car")
 """The kinds of claims that a name makes by itself, whatever else is said."""
 
 SEATS = ("at_wheel", "crew", "drove")
+MOST_NOUNS = 3
+"""So many nouns and adjectives that no list has say nothing of what is stated: `de overblijvende Porsche`."""
+
 FEW = 4
 """Up to so many a number may only count who is spoken of: `the two`, `alle vier`."""
 
@@ -81,9 +86,21 @@ def _noted(scene: Scene, claim: Claim, read: set[int], deeds: set[int]) -> Claim
     tokens, clause = scene.parsed.tokens, scene.parsed.clause
     own = {clause[i] for i in _tokens(scene, claim)}
     unread = sorted(i for i in _extent(scene, claim) if i not in read)
+    nouns = [i for i in unread if _is_noun(scene, i)]
+    unread = [i for i in unread if len(nouns) > MOST_NOUNS or i not in nouns]
     words = " ".join(scene.text[tokens[i].start : tokens[i].end] for i in unread)
     whole = not any(clause[i] in own for i in deeds)
     return msgspec.structs.replace(claim, unread=words, whole=whole, clause=min(own))
+
+
+def _is_noun(scene: Scene, place: int) -> bool:
+    """Tell whether an unlisted word is a noun or adjective that means nobody: by its ending, or what stands before."""
+    words, word, before = scene.parsed.words, scene.parsed.word(place), scene.parsed.word(place - 1)
+    if not word.isalpha() or len(word) < 3 or word.endswith(tuple(words.syntax["persons"])):
+        return False
+    adjective = words.is_harmless(before) and before.endswith("e") and len(before) > 3
+    bound = before in words.syntax["articles"] | words.syntax["objects"] | words.syntax["binding"]
+    return bound or words.is_noun(word) or (adjective and scene.parsed.word(place - 2) in words.syntax["binding"])
 
 
 def _read(scene: Scene, claims: list[Claim], by_clause: dict[int, set[str]]) -> tuple[set[int], set[int]]:

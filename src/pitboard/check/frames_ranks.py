@@ -7,6 +7,7 @@ from pitboard.check.claims import Claim
 from pitboard.check.scene import Scene
 from pitboard.check.sentence import Entity, PlaceWord
 
+ROW = frozenset(["en", "and", ","])
 RANKS = {"leader": 1, "second": 2}
 
 
@@ -112,6 +113,55 @@ def listed(scene: Scene) -> Iterator[Claim]:
         item = next(item for item in named if item.car == car)
         statement = a.Position(car=car, place=place, scope=scope)
         yield from scene.claim(item.first, item.last, [statement], sure=item.sure and not scene.is_open(hit.first))
+
+
+def ordered(scene: Scene) -> Iterator[Claim]:
+    """Read who is ahead of whom where no amount says by how much: `X runs behind Y`, `X blijft Y voor`."""
+    for hit in scene.parsed.cues("ahead", "behind", "trail", "keepsback"):
+        low, high = scene.parsed.clause_of(hit.first)
+        if scene.parsed.word(hit.first) not in scene.parsed.words.syntax["ordering"] and hit.tag != "keepsback":
+            continue
+        if any(low <= item.first < high for item in scene.parsed.amounts):
+            continue
+        named = [item for item in scene.named(low, high) if item.kind == "driver" or _numbered(item)]
+        acting = [item for item in named if not scene.is_object(item)]
+        after = next((item for item in named if 0 <= item.first - hit.last <= 2), None)
+        other = acting[1] if hit.tag == "keepsback" and len(acting) == 2 else after
+        if not acting or other is None or other.car == acting[0].car or not acting[0].car:
+            continue
+        if acting[0].first > other.first and any(
+            scene.parsed.word(i) in ROW for i in range(other.last, acting[0].first)
+        ):
+            continue
+        behind = hit.tag in ("behind", "trail")
+        first, second = (other, acting[0]) if behind else (acting[0], other)
+        statement = a.Ahead(car=first.car, other=second.car, at_ms=scene.spans(hit.first))
+        sure = other.sure and acting[0].sure and not scene.has(hit.first, "modal", "negation", "passed")
+        sure = sure and scene.is_now(hit.first) and scene.has(hit.first, "present", "finishing")
+        yield from scene.claim(min(hit.first, other.first), max(hit.last, other.last), [statement], sure=sure)
+
+
+def won(scene: Scene) -> Iterator[Claim]:
+    """Read who won a race that is over, or a class of it."""
+    for hit in scene.parsed.cues("ended_race") if scene.is_over() else ():
+        low, high = scene.parsed.clause_of(hit.first)
+        holder = holder_after(scene, hit.last, of_place=True)
+        bare = hit.last - hit.first == 1 or scene.parsed.word(hit.first) in scene.parsed.words.syntax["articles"]
+        noun = bare and scene.parsed.word(hit.last - 1) in scene.parsed.words.syntax["wins"]
+        who = holder or (None if noun else next(iter(scene.subjects(hit.first)), None))
+        counted = any(low <= first < high for first, _, _ in scene.parsed.numbers)
+        if who is None or not who.car or any(low <= item.first < high for item in scene.parsed.places):
+            continue
+        scopes = [name for first, name in scene.parsed.classes if low <= first < high]
+        own = scene.index.entries[who.car].car_class if who.car in scene.index.entries else ""
+        found = [a.Position(car=who.car, place=1, scope=scope) for scope in scopes[:1] or [""]]
+        sure = who.sure and who.kind in ("car", "driver") and not counted and (not scopes or own in scopes)
+        sure = sure and not scene.has(hit.first, "modal", "negation", "only") and not scene.whens(hit.first, "at")
+        yield from scene.claim(hit.first, hit.last, found, sure=sure)
+
+
+def _numbered(item: Entity) -> bool:
+    return bool(getattr(item.mention, "number", ""))
 
 
 def completed(scene: Scene) -> Iterator[Claim]:

@@ -36,6 +36,8 @@ FRAMES: tuple[Callable[[Scene], Iterator[Claim]], ...] = (
     frames_order.places,
     frames_ranks.holders,
     frames_ranks.completed,
+    frames_ranks.won,
+    frames_ranks.ordered,
     frames_ranks.listed,
     frames_order.laps_down,
     frames_order.same_lap,

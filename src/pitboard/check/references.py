@@ -245,6 +245,9 @@ def _refer(parsed: Parsed, place: int, memory: Memory, index: EntryIndex, scope:
         relative = parsed.word(item.first) in parsed.words.syntax["relatives"]
         meant = (before[-1] if relative else before[0]) if before else None
         item.car = meant.car if meant else memory.subject or (memory.recent[0] if memory.recent else "")
+        named = {name for _, name in parsed.classes}
+        if named and item.car in index.entries and index.entries[item.car].car_class not in named:
+            item.car, meant = "", None
         alone = len({other.car for other in before}) == 1
         item.sure = meant.sure if meant and (relative or alone) else bool(memory.subject) and meant is None
     elif item.kind in ("leader", "second"):

@@ -210,11 +210,15 @@ class Scene(Struct):
         """Tell whether the clause of a token speaks of the past."""
         if self.spans(place) or self.whens(place, "until"):
             return True
-        over = 0 < self.clock.length_ms <= self.clock.now_ms + 60_000
+        over = self.is_over()
         low, high = self.parsed.clause_of(place)
         pasts = list(self.parsed.cues("past", inside=(low, high)))
         plain = [hit for hit in pasts if not self.parsed.cue("perfect", inside=(max(low, hit.first - 4), hit.first))]
         return bool(plain) and not (over and self.has(place, "finishing"))
+
+    def is_over(self) -> bool:
+        """Tell whether the race is over at the moment of the report."""
+        return 0 < self.clock.length_ms <= self.clock.now_ms + 60_000
 
     def is_now(self, place: int) -> bool:
         """Tell whether a clause surely speaks of now: by its own verb, or as nothing in the sentence is past."""

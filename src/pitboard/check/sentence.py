@@ -311,6 +311,9 @@ def _place_at(tokens: list[Token], place: int, taken: set[int], language: Words)
         return PlaceWord(place, top[1], top[0], True)
     if text.isdigit() and after in (".", ")") and _begins_item(tokens, place, taken, language):
         return PlaceWord(place, place + 2, int(text))
+    medals = language.data.place["medals"].split()
+    if text in medals:
+        return PlaceWord(place, place + 1, medals.index(text) + 1)
     if text in language.place["podium"]:
         return PlaceWord(place, place + 1, 3, True)
     return _ordinal_place(tokens, place, language)

@@ -168,6 +168,14 @@ class Words:
         """Tell whether a word only colours: one of the listed, or by its ending an adjective or adverb."""
         return word in self.harmless or (len(word) > 6 and word.endswith(self.endings))
 
+    def is_noun(self, word: str) -> bool:
+        """Tell whether a word is by its ending a noun or an adjective, and no verb that could say something else."""
+        listed = self.data.syntax
+        return len(word) > 4 and word.endswith(tuple(listed["nouns"].split())) and not self._is_verb(word)
+
+    def _is_verb(self, word: str) -> bool:
+        return word.endswith(tuple(self.data.syntax["verb_endings"].split()))
+
     @cached_property
     def endings(self) -> tuple[str, ...]:
         """The endings of adjectives and adverbs."""
