@@ -473,6 +473,8 @@ With {eight/six} hours remaining, the #51 leads.
 {Sixteen/Fourteen} hours into the race, the #51 leads.
 After {sixteen/fourteen} hours the #51 leads.
 {Sixteen/Fourteen} hours have been run.
+At the {two-thirds/halfway} mark the #51 leads.
+{Eight/Six} to go.
 @order
 """
 """Over Le Mans 2023 at 16:00."""

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from pitboard.check import algebra as a
 from pitboard.check.claims import Claim
 from pitboard.check.frames_ranks import holder_after
@@ -71,6 +73,9 @@ def takeovers(scene: Scene) -> Iterator[Claim]:
     for hit in scene.parsed.cues("tookover", "handover"):
         low, high = scene.parsed.piece(hit.first, 1, 1)
         named = [item for item in scene.parsed.entities if item.driver and low <= item.first < high]
+        own = scene.parsed.clause_of(hit.first)
+        spoken = list(_spoken_driver(scene, hit))
+        named = spoken if spoken and not any(own[0] <= item.first < own[1] for item in named) else named
         before = [item for item in named if item.first < hit.first]
         after = [item for item in named if item.first >= hit.first]
         first, second = _two(before, after)
@@ -105,6 +110,14 @@ def takeovers(scene: Scene) -> Iterator[Claim]:
             shown.first, shown.last, [statement], sure=sure and (old is not None or bool(spans) or fresh)
         )
         yield from scene.claim(hit.first, hit.last, [statement], sure=False)
+
+
+def _spoken_driver(scene: Scene, hit: Hit) -> Iterator[Entity]:
+    """Find the driver whom a pronoun or a nation means: `He got back in at ten past four`."""
+    for item in scene.subject_before(hit.first)[:1]:
+        seat = next((seat for seat in scene.memory.seats if seat.number == item.car), None)
+        if seat and item.kind in ("pronoun", "nation"):
+            yield replace(item, driver=scene.index.driver(seat).name)
 
 
 def _is_of_a_crew(scene: Scene, hit: Hit, new: Entity | None, old: Entity | None) -> bool:

@@ -292,7 +292,8 @@ def passes(scene: Scene) -> Iterator[Claim]:
             yield from scene.claim(first, last, [took], sure=sure and (not spans or scene.whens(hit.first, "at") != []))
         else:
             ahead = a.Ahead(car=winner.car, other=loser.car)
-            yield from scene.claim(first, last, [ahead], sure=False)
+            took = a.TookLead(car=winner.car, other=loser.car, at_ms=spans)
+            yield from scene.claim(first, last, [took if spans else ahead], sure=False)
 
 
 def _winner(scene: Scene, hit: Hit, loser: Entity) -> Entity | None:

@@ -172,6 +172,10 @@ def _ordinal(scene: Scene, hit: Hit) -> tuple[int, int] | None:
     words = scene.parsed.words
     for place in range(max(0, hit.first - 3), min(len(scene.parsed.tokens), hit.last + 14)):
         value = words.ordinals.get(scene.parsed.word(place), 0)
+        if scene.parsed.word(place) in ("number", "nummer") and place >= hit.last:
+            value = next((item[2] for item in scene.parsed.numbers if item[0] == place + 1), 0)
+            if value and place == hit.last:
+                return place, value
         following = " ".join(scene.parsed.word(place + i) for i in (1, 2, 3))
         close = place < hit.first and place + 1 == hit.first
         if scene.parsed.word(place - 1) in words.data.numbers.articles.split():

@@ -45,7 +45,12 @@ class Clock:
 
     def at(self, tokens: list[Token], place: int) -> When | None:
         """Read a time that begins at a token, its preposition included."""
-        found = self._hour_of_race(tokens, place) or self._clock_time(tokens, place) or self._amount(tokens, place)
+        found = (
+            self._half_way(tokens, place)
+            or self._hour_of_race(tokens, place)
+            or self._clock_time(tokens, place)
+            or self._amount(tokens, place)
+        )
         found = found or self._lap(tokens, place) or self._part(tokens, place)
         return self._bound(tokens, found) if found else None
 
@@ -207,7 +212,8 @@ class Clock:
         twelve = minutes % 720 != 0 or minutes == 720
         if minutes == 0 or (minutes == 720 and tokens[first].text in self.words.data.clock["names"]):
             twelve = False
-        return self._times(first, last, minutes, twelve=twelve, room=room)
+        race = -1 if self.timing.history.race.dated else minutes * MINUTE_MS
+        return self._times(first, last, minutes, twelve=twelve, room=room, race=race)
 
     def _hour_of_race(self, tokens: list[Token], place: int) -> When | None:
         """Read `the eighth hour`, `het laatste kwartier`, `the opening hour`, `the last four minutes`."""
@@ -227,7 +233,7 @@ class Clock:
         ends = [end_us for end_us, _ in self.timing.leaders("overall")] if opening else []
         on_it = text == "opening" or (place > 1 and tokens[place - 2].text in ("on", "after", "during", "na", "in"))
         if ends and on_it and words.unit_of.get(tokens[place + 1].text) == "lap":
-            return When(place, place + 2, "at", ((0, (ends[0] - self.timing.start_us) // 1000 + 90_000),))
+            return When(place, place + 2, "at", ((1, (ends[0] - self.timing.start_us) // 1000 + 90_000),))
         if amount is None and tokens[place + 1].text in words.unit_of:
             unit = tokens[place + 1].text
             ms = {"hour": HOUR_MS, "minute": MINUTE_MS}.get(words.unit_of[unit], 0)
@@ -255,7 +261,7 @@ class Clock:
 
     def _amount(self, tokens: list[Token], place: int) -> When | None:
         """Read an amount that is a time: ago, earlier, to go, into the race, before the end, `after three hours`."""
-        amount = quantity_at(tokens, place, self.words)
+        amount = quantity_at(tokens, place, self.words) or self._bare_left(tokens, place)
         if amount is None or amount.unit != "time":
             return self._laps_ago(tokens, amount) if amount else None
         after = self.words.clock.at(tokens, amount.last) if amount.last < len(tokens) else []
@@ -284,6 +290,38 @@ class Clock:
     def _ending(self, tokens: list[Token], place: int) -> list[Hit]:
         """Find the words of time that end before a token."""
         return [hit for hit in self.words.clock.at(tokens, place - 1) if hit.last == place] if place else []
+
+    def _bare_left(self, tokens: list[Token], place: int) -> Quantity | None:
+        """Read `Forty to go`: hours where the race is so long, else minutes."""
+        number = number_at(tokens, place, self.words)
+        if number is None or number.last >= len(tokens) or tokens[place - 1].text in self.words.syntax["not_bare"]:
+            return None
+        left = next((hit for hit in self.words.clock.at(tokens, number.last) if hit.tag == "left"), None)
+        if (
+            left is None
+            or left.last - number.last > 3
+            or (left.last < len(tokens) and tokens[left.last].text[0].isalpha())
+        ):
+            return None
+        size = HOUR_MS if self.length_ms > 3 * HOUR_MS and number.value * HOUR_MS <= self.length_ms else MINUTE_MS
+        value = int(number.value * size)
+        return Quantity(place, number.last, "time", value, value - size // 2, value + size // 2, "about")
+
+    def _half_way(self, tokens: list[Token], place: int) -> When | None:
+        """Read `at half distance`, `half an hour beyond the halfway mark`."""
+        hit = next((hit for hit in self.words.clock.at(tokens, place) if hit.tag == "halfway"), None)
+        amount = None if hit else quantity_at(tokens, place, self.words)
+        if amount and amount.unit == "time" and amount.last + 1 < len(tokens):
+            after = tokens[amount.last].text in ("past", "beyond", "after", "over", "na", "voorbij")
+            first = amount.last + 1 + (tokens[amount.last + 1].text in self.words.syntax["articles"])
+            hits = self.words.clock.at(tokens, first) if after and first < len(tokens) else []
+            hit = next((hit for hit in hits if hit.tag == "halfway"), None)
+        if hit is None or not self.length_ms:
+            return None
+        at_ms, room = self.length_ms // 2 + (amount.value if amount else 0), max(self.length_ms // 40, 5 * MINUTE_MS)
+        span = (at_ms - room, at_ms + room)
+        over = Quantity(place, hit.last, "time", at_ms, at_ms - room, at_ms + room, "about")
+        return When(place, hit.last, "into", (span,), over, elapsed=True)
 
     def _alone(self, tokens: list[Token], place: int) -> Hit | None:
         """Find the `in` of `Sixteen hours in, the #51 leads`."""

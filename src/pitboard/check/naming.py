@@ -49,6 +49,8 @@ def _spelt_numbers(tokens: list[Token], index: EntryIndex, language: Words) -> d
             continue
         entry = index.entries[str(int(number.value))]
         after = tokens[number.last].text if number.last < len(tokens) else ""
+        if place and tokens[place - 1].text in language.syntax["counted"]:
+            continue
         if number.value <= 3 and (after,) != tuple(entry.make.lower().split()[:1]):
             continue
         made = (after,) == tuple(entry.make.lower().split()[:1])

@@ -169,7 +169,8 @@ def _bare_seconds(tokens: list[Token], at: int, number: Number, words: Words) ->
     beyond = tokens[last + 1].text if last + 1 < len(tokens) else ""
     relates = after in words.syntax["bare_after"] and beyond not in words.syntax["not_bare"]
     relates = relates and before not in words.syntax["not_bare"]
-    stated = step < 1 and before in words.syntax["bare_before"] and not after[:1].isalnum()
+    ends = not after[:1].isalnum() or after in words.syntax["breaks"]
+    stated = step < 1 and before in words.syntax["bare_before"] and ends
     return (value * 1000, step * 1000, "second", last) if (relates or stated) and 0 < value < 60 else None
 
 

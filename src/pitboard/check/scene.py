@@ -187,12 +187,22 @@ class Scene(Struct):
     def spans(self, place: int) -> Spans:
         """Return the moments that the clause of a token names, none where it speaks of now."""
         own = self._named_spans(place)
-        low, _ = self.parsed.clause_of(place)
+        low, high = self.parsed.clause_of(place)
+        if not own and high < len(self.parsed.tokens) and self._only_dates(high):
+            own = self._named_spans(high)
         if own or not low:
             return own
         first, end = self.parsed.clause_of(low - 1)
         opens = first == 0 and not self.named(first, end)
         return self._named_spans(first) if opens else ()
+
+    def _only_dates(self, place: int) -> bool:
+        """Tell whether a clause only says when: `ran fourth as late as lap 24`."""
+        low, high = self.parsed.clause_of(place)
+        taken = [item.first for item in self.parsed.entities] + [item.first for item in self.parsed.places]
+        taken += [item.first for item in self.parsed.amounts]
+        dated = sum(item.last - item.first for item in self.parsed.whens if low <= item.first < high)
+        return 0 < dated >= high - low - 3 and not any(low <= first < high for first in taken)
 
     def _named_spans(self, place: int) -> Spans:
         """Return the moments a clause names; two joined by `and` bound a span: `between 23:00 and 05:00`."""
