@@ -83,7 +83,7 @@ def _lead(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     }
     if len(every(statement.facts, PlaceFact)) > 1:
         return "lead_shared", {"cars": _sharing(statement, book, voice)}, ()
-    return ("lead_over", slots, ("driver",)) if voice.over else ("lead", slots, ("mark", "driver"))
+    return "lead", slots, ("mark", "driver")
 
 
 def _sharing(statement: Statement, book: Phrasebook, voice: Voice) -> Noun:
@@ -124,7 +124,7 @@ def _place(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     if form in ("second", "class_second") and (voice.over or not gap):
         form = "place"
     needs = ("driver", "amount", *(["nth|p|n"] if form in ("place", "place_pit") else []))
-    return (form_over(form, voice) if form in ("place", "class_lead") else form), slots, needs
+    return (form_over(form, voice) if form == "place" else form), slots, needs
 
 
 def _amount(gap: GapFact | None, book: Phrasebook, voice: Voice) -> str:
