@@ -92,3 +92,20 @@ def test_the_race_in_other_words(text: str, found: tuple[str, str]) -> None:
 )
 def test_a_ticker_says_what_held_at_its_minute(text: str, verdict: str) -> None:
     assert ("position", verdict) in verdicts(text, "nl")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Het was de eerste neutralisatie van de dag.", ("count", "right")),
+        ("Het was de vierde neutralisatie van de dag.", ("count", "wrong")),
+        ("Er waren vier neutralisaties.", ("count", "wrong")),
+        ("Pier Guidi nam de start voor zijn rekening.", ("at_wheel", "right")),
+        ("Calado nam de start voor zijn rekening.", ("at_wheel", "wrong")),
+        ("De #34 ligt op liefst twee ronden.", ("laps_down", "right")),
+        ("De #34 ligt op liefst vijf ronden.", ("laps_down", "wrong")),
+        ("De #34 ligt op vijf ronden van de leider.", ("laps_down", "wrong")),
+    ],
+)
+def test_neutralisations_the_start_and_stressed_numbers(text: str, found: tuple[str, str]) -> None:
+    assert found in verdicts(text, "nl")

@@ -168,6 +168,8 @@ In LMP2 is de tweede plaats voor {Robert Kubica/Job van Uitert}.
 {René Binder/Robin Frijns} is derde van de LMP2's.
 In LMP2 vervolledigt {René Binder/Robin Frijns} de top drie.
 Niet {de #8/de #6}, maar {de #51/de #3} leidt.
+Net als vorig jaar voert {de #51/de #3} hier de wedstrijd aan.
+Tot groot plezier van de tribunes leidt {de #51/de #3}.
 Ondanks een lekke band in het begin ligt {de #8/de #6} tweede.
 {Ryo Hirakawa/Kévin Estre} rijdt, ondanks een trage start, tweede.
 Met versleten rubber houdt {Ryo Hirakawa/Kévin Estre} de tweede plek vast.
@@ -294,6 +296,7 @@ Aan de leiding telt James Calado een comfortabele voorsprong van {dertien tellen
 Na een foutloze stint heeft James Calado {dertien tellen/drieënveertig tellen} voorsprong op Ryo Hirakawa.
 In de schaduw van de tribunes volgt Ryo Hirakawa op {dertien tellen/drieënveertig tellen} van James Calado.
 Bij het invallen van de duisternis scheiden {dertien tellen/drieënveertig tellen} de #51 en de #8.
+James Calado oogt ontspannen met zijn {dertien tellen/drieënveertig tellen} voorsprong op Ryo Hirakawa.
 Ryo Hirakawa ziet James Calado {dertien tellen/drieënveertig tellen} voor zich uit rijden.
 Het duel blijft spannend: Ryo Hirakawa volgt James Calado op {dertien tellen/drieënveertig tellen}.
 @lapsdown
@@ -303,6 +306,7 @@ De #3 heeft {een/vier} {ronde/ronden} achterstand.
 De #3 rijdt op {een/vier} {ronde/ronden} van de leider.
 De #3 ligt {een/vier} {ronde/ronden} achter.
 De #3 staat op {een/vier} {ronde/ronden} van de kop.
+De #3 is {een/vier} {ronde/ronden} achter de leider.
 De #3 is {een/vier} {ronde/ronden} kwijt op de leider.
 De #3 moet {een/vier} {ronde/ronden} toegeven.
 De #3 geeft {een/vier} {ronde/ronden} toe op de leider.
@@ -360,6 +364,7 @@ Bij de #51 zit {James Calado/Alessandro Pier Guidi} in de auto.
 {James Calado/Alessandro Pier Guidi} loodst de #51 door het verkeer.
 {James Calado/Alessandro Pier Guidi} houdt de #51 aan de leiding.
 Momenteel zit {James Calado/Alessandro Pier Guidi} aan het stuur van de #51.
+Onder het toeziend oog van zijn ploegbaas stuurt {James Calado/Alessandro Pier Guidi} de #51.
 @tookover
 {James Calado/Antonio Giovinazzi} nam tweeëndertig minuten geleden het stuur van de #51 over van Alessandro Pier Guidi.
 {James Calado/Antonio Giovinazzi} heeft de #51 overgenomen van Alessandro Pier Guidi.
@@ -434,6 +439,7 @@ Na {negentien/drieëntwintig} pitstops rijdt de #51 op kop.
 Al {negentien/drieëntwintig} keer kwam de #51 binnen.
 {Negentien/Drieëntwintig} stops voor de #51.
 De teller van de #51 staat op {negentien/drieëntwintig} stops.
+Met slechts {negentien/drieëntwintig} stops is de #51 zuinig geweest.
 De #51 heeft er al {negentien/drieëntwintig} stops op zitten.
 De mecaniciens van de #51 hebben {negentien/drieëntwintig} keer in actie moeten komen.
 @stoplength
@@ -741,4 +747,5 @@ In het {vijftiende/dertiende} uur viel de #80 uit.
 In het {vijftiende/dertiende} uur staakte de #80 de strijd.
 De #80 kwam niet verder dan het {vijftiende/dertiende} uur.
 Met een kapotte versnellingsbak is {de #80/de #51} uitgevallen.
+{De #80/De #51} heeft de handdoek in de ring gegooid.
 """

@@ -13,7 +13,15 @@ from msgspec import Struct
 Spans = tuple[tuple[int, int], ...]
 FlagName = Literal["safety_car", "full_course_yellow", "red", "neutralised", "green"]
 Counted = Literal[
-    "retired", "running", "lead_lap", "lead_changes", "leaders", "safety_car", "full_course_yellow", "red"
+    "retired",
+    "running",
+    "lead_lap",
+    "lead_changes",
+    "leaders",
+    "safety_car",
+    "full_course_yellow",
+    "red",
+    "neutralised",
 ]
 WITHOUT_END = 1 << 50
 

@@ -44,7 +44,8 @@ READERS = {
     "swap": "",
     "flipped": "",
     "incident": "retired",
-    "passed": "took_lead ahead",
+    "passed": "took_lead ahead gap",
+    "tookstart": "at_wheel",
     "keepsback": "ahead gap",
     "ended_race": "position led gap laps_led count laps_down",
     "completes": "position in_top",
@@ -124,7 +125,8 @@ def _read(scene: Scene, claims: list[Claim], by_clause: dict[int, set[str]]) -> 
         (read if known else deeds).update(range(hit.first, hit.last))
     spoken = {number for claim in claims for item in claim.statements for number in _cars(item)}
     read |= _covered(item for item in parsed.entities if item.car in spoken)
-    read -= _covered(item for item in parsed.entities if item.car not in spoken) - claimed
+    others = _covered(item for item in parsed.entities if item.car not in spoken) - claimed
+    read -= {i for i in others if parsed.word(i) not in words.syntax["articles"]}
     return read - (_stated(scene) - claimed - parsed.named), deeds - read
 
 

@@ -179,6 +179,16 @@ def _is_replaced(scene: Scene, item: Entity) -> bool:
     return scene.parsed.word(item.first - 1) in scene.parsed.words.syntax["made_of"] | {"from", "than", "to"}
 
 
+def started(scene: Scene) -> Iterator[Claim]:
+    """Read who drove a car when the race began."""
+    for hit in scene.parsed.cues("tookstart"):
+        who = next((item for item in scene.subjects(hit.first) if item.driver), None)
+        if who:
+            statement = a.AtWheel(car=who.car, driver=who.driver, at_ms=((0, 60_000),))
+            sure = who.sure and not scene.has(hit.first, "modal", "negation", "quote")
+            yield from scene.claim(hit.first, hit.last, [statement], sure=sure)
+
+
 def seated_since(scene: Scene) -> Iterator[Claim]:
     """Read since when, or for how long, somebody has been at the wheel."""
     for item in scene.parsed.entities:

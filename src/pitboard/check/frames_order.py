@@ -159,7 +159,9 @@ def _top(scene: Scene, item: PlaceWord) -> Iterator[Claim]:
         classes = [name for _, name in scene.parsed.classes] or [scene.memory.scope]
         apart = scene.parsed.cue("apart") is not None
         found = [_within(item, amount, scope, apart=apart) for scope in dict.fromkeys([*classes, "overall"])]
-        known = bool(scene.parsed.classes) or not scene.memory.scope
+        low, high = scene.parsed.clause_of(amount.first)
+        known = any(low <= first < high for first, _ in scene.parsed.classes)
+        known = known or not (scene.parsed.classes or scene.memory.scope)
         yield from scene.claim(amount.first, amount.last, found, sure=known and not scene.is_open(amount.first))
         return
     low, _ = scene.parsed.clause_of(item.first)
@@ -191,7 +193,8 @@ def laps_down(scene: Scene) -> Iterator[Claim]:
     for amount in scene.free("lap"):
         if scene.cue_near(amount, "led", "completed", "most", "fastest"):
             continue
-        before = _word(scene, amount.first - 1)
+        stressed = _word(scene, amount.first - 1) in scene.parsed.words.syntax["stressing"]
+        before = _word(scene, amount.first - 1 - stressed)
         after = next(iter(scene.parsed.cues("behind", inside=(amount.last, amount.last + 2))), None)
         lost = scene.parsed.cue("behind", "gapnoun", inside=(amount.first - 3, amount.first)) and before not in (
             "na",
@@ -225,7 +228,8 @@ def laps_down(scene: Scene) -> Iterator[Claim]:
             and not scene.is_open(amount.first)
             and not scene.has(amount.first, "respectively")
         )
-        yield from scene.claim(amount.first, amount.last, statements, sure=sure)
+        end = other.last if other and other.kind == "leader" else amount.last
+        yield from scene.claim(amount.first, end, statements, sure=sure)
 
 
 def same_lap(scene: Scene) -> Iterator[Claim]:

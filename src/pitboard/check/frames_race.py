@@ -32,7 +32,7 @@ def flags(scene: Scene) -> Iterator[Claim]:
     hits = [hit for hit in scene.parsed.cues(*FLAGS) if hit.tag != "neutral" or not specific]
     for hit in hits:
         number = _number_before(scene, hit)
-        if number and hit.tag != "neutral":
+        if number:
             counted.add(hit.first)
             what: a.Counted = FLAGS[hit.tag]  # type: ignore[assignment] # neutralised is left out
             yield from scene.claim(number[0], number[1], [a.Count(what=what, low=number[2], high=number[2])])
@@ -163,8 +163,8 @@ def _one_flag(scene: Scene, hit: Hit, flag: a.FlagName, wide: tuple[int, int]) -
 
 
 def _numbered(flag: a.FlagName, ordinal: int) -> list[a.AnyStatement]:
-    what: a.Counted = flag  # type: ignore[assignment] # neutralised is no count
-    return [a.Count(what=what, low=ordinal, high=ordinal)] if flag != "neutralised" else []
+    what: a.Counted = flag  # type: ignore[assignment] # a flag that is counted
+    return [a.Count(what=what, low=ordinal, high=ordinal)]
 
 
 def _ordinal(scene: Scene, hit: Hit) -> tuple[int, int] | None:
@@ -368,8 +368,20 @@ def _beside(scene: Scene, make: Entity, hit: Hit) -> bool:
     return owned or (0 <= make.first - hit.last <= 3 and between <= skipped)
 
 
+def _time_of_day(scene: Scene) -> Iterator[Claim]:
+    """Read what time it is where the race is run: `het is hier elf na zes`."""
+    for hit in scene.parsed.cues("itis"):
+        when = next(
+            (item for item in scene.parsed.whens if 0 <= item.first - hit.last <= 1 and item.bond == "at"), None
+        )
+        if when and not when.vague and not scene.in_quotes(hit.first):
+            statements = [a.RaceTime(low_ms=low, high_ms=high) for low, high in when.spans]
+            yield from scene.claim(when.first, when.last, statements, sure=not scene.has(hit.first, "past", "modal"))
+
+
 def times(scene: Scene) -> Iterator[Claim]:
     """Read how much of the race is over, and how much is left."""
+    yield from _time_of_day(scene)
     for when in scene.parsed.whens:
         amount = when.amount
         if amount is None or scene.in_quotes(when.first):

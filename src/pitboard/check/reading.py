@@ -25,6 +25,7 @@ FRAMES: tuple[Callable[[Scene], Iterator[Claim]], ...] = (
     frames_race.green,
     frames_race.restarts,
     frames_cars.seated_since,
+    frames_cars.started,
     frames_cars.joint_stops,
     frames_cars.lost_time,
     frames_cars.stops,

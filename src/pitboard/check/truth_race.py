@@ -119,6 +119,7 @@ _COUNTS: dict[str, Callable[[RaceTiming, str], set[int]]] = {
     "safety_car": _flag_count("safety_car"),
     "full_course_yellow": _flag_count("full_course_yellow"),
     "red": _flag_count("red"),
+    "neutralised": _flag_count("neutralised"),
 }
 
 
