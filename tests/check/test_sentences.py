@@ -54,7 +54,7 @@ def ways(text: str) -> dict[str, list[str]]:
 
 
 WAYS = {"en": ways(ways_en.WAYS), "nl": ways(ways_nl.WAYS)}
-SEBRING = ways(ways_en.SEBRING)
+ELSEWHERE = {("imsa-sebring-2022", 510): ways(ways_en.SEBRING), ("spa-2020", 270): ways(ways_en.SPA)}
 
 
 def each_way(kind: list[str]) -> Iterator[tuple[str, str]]:
@@ -70,9 +70,11 @@ def test_a_kind_of_statement_is_right_or_wrong_in_many_words(lang: str, kind: st
         assert verdict(text, lang, 960, le_mans) == wanted, text
 
 
-@pytest.mark.parametrize("kind", SEBRING)
-def test_an_american_race_is_read_in_many_words(kind: str, races: Path) -> None:
-    history = loaded(races / "more" / "imsa-sebring-2022.csv.gz")
+@pytest.mark.parametrize(
+    ("race", "minute", "kind"), [(*race, kind) for race, kinds in ELSEWHERE.items() for kind in kinds]
+)
+def test_another_race_is_read_in_many_words(race: str, minute: int, kind: str, races: Path) -> None:
+    history = loaded(races / "more" / f"{race}.csv.gz")
 
-    for text, wanted in each_way(SEBRING[kind]):
-        assert verdict(text, "en", 510, history) == wanted, text
+    for text, wanted in each_way(ELSEWHERE[race, minute][kind]):
+        assert verdict(text, "en", minute, history) == wanted, text

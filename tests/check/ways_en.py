@@ -31,6 +31,7 @@ Third and fourth are the {Cadillacs/Peugeots} of Alex Lynn and Sébastien Bourda
 Alex Lynn is {third/fifth}, Sébastien Bourdais {fourth/sixth}.
 Calado leads from {Hirakawa/Lynn}, with {Lynn/Hirakawa} third.
 The #3 is {fourth/sixth}, ahead of the #6 Porsche.
+Behind them is the #2 Cadillac in {third/fifth}.
 The #50 Ferrari completes the top {ten/eight}.
 The #50 Ferrari rounds out the top {ten/eight}.
 The #93 is not {ninth/sixth}.
@@ -61,6 +62,7 @@ The #{51/8} is on top.
 The #{51/8} sits first.
 The #{51/8} runs first.
 The race is led by the #{51/8}.
+It is the #{51/8} that leads.
 Leading the way is the #{51/8}.
 Leading is the #{51/8}.
 In front is the #{51/8}.
@@ -115,6 +117,7 @@ The #94 Peugeot led for {34/50} laps.
 The #{94/93} Peugeot has led the race.
 The #{2/6} has led.
 The #{93/94} has not led.
+The #{93/94} has never led a lap.
 The #{51/8} has led since lap 208.
 The #{51/8} has led for eight laps.
 Since {half past seven/half past five} this morning the #51 has led.
@@ -213,6 +216,7 @@ The #93 Peugeot, {two/five} laps down, is sixth.
 The #93 is sixth, {two/five} laps back.
 The #93 is {two/five} laps in arrears.
 The #708 is {three/six} laps behind in seventh.
+Jensen is {two/five} laps off the pace.
 The #{2/3} is on the lead lap.
 The #{2/3} is still on the same lap as the leader.
 The #3 is {not/still} on the lead lap.
@@ -524,6 +528,7 @@ LMP2 sees Scott Huffaker {37/57} seconds ahead of Jonathan Bomarito.
 @pos2
 Richard Westbrook is the man in {second/third}.
 Second belongs to {Westbrook/Jarvis}.
+Westbrook runs {second/third} for JDC-Miller.
 Mike Conway has the Whelen Cadillac {fourth/sixth}.
 Conway is {fourth/second} in the Whelen Engineering machine.
 Will Stevens is {fifth/third} in the No. 10 Acura.
@@ -534,6 +539,7 @@ The Ally Cadillac is the last car on the lead lap, {sixth/fourth}.
 {Cadillac/Acura} runs one-two.
 The {Cadillacs/Acuras} hold first and second.
 The leading Acura is {third/fifth}, that of {Oliver Jarvis/Will Stevens}.
+Best of the Acuras is {Oliver Jarvis/Will Stevens} in third.
 The top Acura is the No. {60/10}.
 In LMP2 PR1 Mathiasen is {first and second/second and third}.
 BMW is {second/third} in GTD Pro.
@@ -644,3 +650,92 @@ The No. 52 leads LMP2 from {three/six} laps back overall.
 The GTD Pro leader is {18/12} laps behind.
 """
 """Over Sebring 2022 at 8:30."""
+
+SPA = """
+@gap3
+The sister car, with Kazuki Nakajima aboard, is {34/54} seconds behind.
+The Toyotas are {34/54} seconds apart.
+The two Toyotas are separated by {34/54} seconds.
+{Thirty-four/Fifty-four} seconds separate the two Toyotas.
+There are {34/54} seconds between the two Toyotas.
+Toyota's number seven leads its sister by {34/54} seconds.
+The seven leads the eight by {34/54} seconds.
+The Toyota of López leads that of Nakajima by {34/54} seconds.
+The number eight trails its sister by {34/54} seconds.
+In LMP2, Frits van Eerd holds a {12-second/32-second} lead over Paul di Resta.
+LMP2 -- Van Eerd from di Resta, {12/32} seconds the difference.
+LMP2: van Eerd, di Resta at {12/32} seconds.
+LMP2: van Eerd leads, di Resta {12.0/32.4} behind.
+Thomas Laurent is only {a second/ten seconds} behind di Resta.
+Thomas Laurent is right behind di Resta, {1.1/9.1} seconds in arrears.
+Second and third in LMP2, di Resta and Laurent, are {a second/ten seconds} apart.
+In GTE Pro Aston Martin leads, Nicki Thiim {25/45} seconds ahead of Alex Lynn.
+Nicki Thiim has {25/45} seconds over his team-mate Alex Lynn.
+Nicklas Nielsen is {three/twenty-three} seconds in front of Matt Campbell in GTE Am.
+GTE Am: AF Corse ahead of Dempsey-Proton by {3.4/23.4}s.
+In Am, Nielsen's Ferrari heads Campbell's Porsche by {3.4/23.4} seconds.
+Campbell trails Nielsen by {3.4/23.4} seconds with Felipe Fraga third.
+@pos3
+Rebellion's sole entry is {third/fifth}.
+The Rebellion runs {third/second}, a lap down.
+Paul di Resta is next, {fifth/seventh}.
+ByKolles are {seventh/ninth}.
+The ByKolles is {seventh/fifth} overall.
+Spengler's ByKolles is {seventh/fifth}.
+Thomas Laurent sits {third/fifth} in LMP2 for Signatech Alpine.
+In GTE Pro, it's Aston Martin first and second, Ferrari {third/second}.
+The Ferrari of Miguel Molina is {third/first} in GTE Pro.
+Dempsey-Proton's Porsche is {second/third} in GTE Am.
+Project 1's Felipe Fraga is {third/second} in GTE Am.
+JOTA, with António Félix da Costa, is {sixth/second} in LMP2.
+Toyota is first and {second/third}.
+@lead3
+The number seven has led {79/99} of the 105 laps.
+The number seven has led since {1:21/2:40}.
+Since lap {29/60} the number seven has been in front.
+The last change of lead came on lap {29/60}.
+There have been only {four/nine} lead changes.
+The Rebellion led the opening {four/nine} laps.
+It is a {Toyota/Rebellion} in front.
+It's {Toyota/Rebellion} in front.
+A {Toyota/Rebellion} leads.
+{AF Corse/Dempsey-Proton} holds sway in GTE Am.
+@drv3
+López has been at the wheel for {three quarters of an hour/two hours}.
+Nakajima replaced {Hartley/Buemi} in the number eight.
+Bruno Senna has just taken over the Rebellion from {Gustavo Menezes/Norman Nato}.
+Menezes has just handed the Rebellion to {Senna/Nato}.
+Menezes has handed over to {Senna/Nato}.
+The Rebellion is now driven by {Senna/Nato}.
+Frits van Eerd has relieved {Job van Uitert/Giedo van der Garde}.
+The Dutchman {Frits van Eerd/Giedo van der Garde} leads LMP2.
+Alex Lynn drives the {97/95}.
+In the number 22, Paul di Resta has succeeded {Phil Hanson/Filipe Albuquerque}.
+@pit3
+The number seven has stopped {five/eight} times, the number eight {six/nine}.
+The seven stopped {five/forty} minutes ago.
+The seven pitted six minutes ago and was stationary for {70/120} seconds.
+Thiim last stopped at {3:34/2:50}.
+Thiim has not stopped since {3:34/2:50}.
+Thiim has gone {24/34} laps without stopping.
+Thiim is {24/34} laps into his stint.
+The leader in GTE Am has done {21/31} laps since its last stop.
+The number 97 has stopped {four/six} times.
+@misc3
+All {29/25} starters are still running.
+{An hour and a half/Two and a half hours} remain.
+{Ninety/Forty} minutes to go.
+There are {ninety/forty} minutes left on the clock.
+Four and a half hours {gone/to go}, Toyota leads.
+The fastest lap belongs to Gustavo Menezes, {2:02.1/2:00.4}.
+{Menezes/Kobayashi} holds the fastest lap.
+{Menezes/Kobayashi} set the quickest time, 2:02.1.
+Fastest lap to {Menezes/Kobayashi}: 2:02.1.
+The best lap in GTE Pro is {Estre's/Thiim's}, 2:16.0.
+The leaders have completed {105/95} laps.
+Only {two/five} cars are on the lead lap.
+The Rebellion is {a lap/three laps} down.
+The first LMP2 is {two/four} laps down.
+The GTE Pro leader is {six/nine} laps down.
+"""
+"""Over Spa 2020 at 4:30."""

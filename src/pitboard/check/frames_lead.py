@@ -156,7 +156,8 @@ def _counted(scene: Scene) -> Iterator[Claim]:
             continue
         by = scene.parsed.word(hit.last) in ("by", "door") and scene.object_after(hit.last + 1)
         subjects = [by] if by else scene.subjects(amount.first)[:2] or scene.subjects(hit.first)[:2]
-        if not subjects or scene.word_ago(amount) or _not_one(scene, amount):
+        spared = any(scene.parsed.word(i) == "but" for i in range(amount.first - 1, amount.last))
+        if not subjects or spared or scene.word_ago(amount) or _not_one(scene, amount):
             continue
         scene.use(amount)
         part = next((item for item in scene.parsed.numbers if 0 < amount.first - item[1] <= 4), None)

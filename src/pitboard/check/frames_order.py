@@ -526,6 +526,10 @@ def _apart(scene: Scene, amount: Quantity, hit: Hit) -> tuple[Pairs, bool]:
         known = {item.car: item.sure for item in scene.parsed.entities}
         return [(item, other, True) for item, other in pairs], all(known[car] for car in pairs[0])
     cars = before + inside + after
+    of_make = [scene.cars_of(item) for item in scene.parsed.entities if len(cars) == 1 and item.car in cars]
+    running = [number for number in (of_make[0] if of_make else []) if number not in scene.index.out]
+    if len(running) == 2:
+        return [(running[0], running[1], True)], len(of_make[0]) == 2
     memory = scene.before.pair
     if memory[0] and not cars:
         return [(memory[1], memory[0], True)], not (scene.parsed.entities or scene.parsed.numbers)

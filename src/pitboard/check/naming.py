@@ -54,7 +54,8 @@ def _spelt_numbers(tokens: list[Token], index: EntryIndex, language: Words) -> d
         if number.value <= 3 and (after,) != tuple(entry.make.lower().split()[:1]):
             continue
         made = (after,) == tuple(entry.make.lower().split()[:1])
-        if token.text in _SPELT_AFTER or (made and token.text in language.syntax["articles"]):
+        alone = number.value > 3 and after in language.syntax["after_number"] | {".", ",", "'"} and token.text == "the"
+        if token.text in _SPELT_AFTER or (made and token.text in language.syntax["articles"]) or alone:
             found[tokens[place + (0 if token.text in _SPELT_AFTER else 1)].start] = (
                 tokens[number.last - 1].end,
                 entry.number,

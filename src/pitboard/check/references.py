@@ -262,8 +262,10 @@ def _refer(parsed: Parsed, place: int, memory: Memory, index: EntryIndex, scope:
         sisters = list(_sisters(of, index))
         close = following is not None and following.first - item.last <= 4 and following.car in sisters
         item.car = following.car if close and following else sisters[0] if len(sisters) == 1 else ""
+        item.sure = len(sisters) == 1 and bool(before) and before[-1].sure
     elif item.kind == "nation":
-        item.car = _of_nation(item.driver, memory, index)
+        adjoining = [other for other in parsed.entities if other.first == item.last and other.kind == "driver"]
+        item.car = adjoining[0].car if adjoining else _of_nation(item.driver, memory, index)
         item.driver = ""
 
 

@@ -312,7 +312,7 @@ def _place_at(tokens: list[Token], place: int, taken: set[int], language: Words)
     if text.isdigit() and after in (".", ")") and _begins_item(tokens, place, taken, language):
         return PlaceWord(place, place + 2, int(text))
     medals = language.data.place["medals"].split()
-    if text in medals:
+    if text in medals and (not after[:1].isalnum() or after in language.place["after_break"]):
         return PlaceWord(place, place + 1, medals.index(text) + 1)
     if text in language.place["podium"]:
         return PlaceWord(place, place + 1, 3, True)
@@ -410,11 +410,23 @@ def _numbers(text: str, tokens: list[Token], taken: set[int], language: Words) -
     return found
 
 
+def _is_expletive(parsed: Parsed, hit: Hit) -> bool:
+    """Tell whether an `it` only opens what is said of a name: `it is the Toyota that leads`."""
+    opens = hit.first == 0 or parsed.word(hit.first - 1) in parsed.words.syntax["joins"] | {",", ";", ":", "-"}
+    if parsed.word(hit.first) not in ("it", "het") or not opens:
+        return False
+    place = hit.last
+    while place < hit.last + 5 and parsed.word(place) in parsed.words.syntax["expletive"]:
+        place += 1
+    return place > hit.last and any(item.first == place for item in parsed.entities)
+
+
 def _referring(parsed: Parsed, taken: set[int]) -> list[Entity]:
     """Find pronouns, the leader, sister cars and nations, which refer to somebody named elsewhere."""
     found = []
     kinds = {"pronoun": "pronoun", "leaderword": "leader", "sister": "sister", "secondword": "second"}
     free = [hit for hit in parsed.hits if hit.tag in kinds and not taken & set(range(hit.first, hit.last))]
+    free = [hit for hit in free if not _is_expletive(parsed, hit)]
     found += [Entity(hit.first, hit.last, kinds[hit.tag]) for hit in free]
     found += [Entity(place, place + 1, "nation", driver=code) for place, code in parsed.nations if place not in taken]
     kept: list[Entity] = []
