@@ -8,7 +8,8 @@ from build import at
 from pitboard.feeds.reading import Reading
 from pitboard.moments import Note
 from pitboard.moments.notes import parse_notes
-from pitboard.report.compose import NO_ROOM, Report, report
+from pitboard.report import compose
+from pitboard.report.compose import NO_ROOM, Report, report, reports
 from pitboard.report.facts import NoteFact
 from report import sources
 from report.sources import le_mans
@@ -127,3 +128,13 @@ def test_a_note_of_another_language_with_nothing_but_words_is_told_in_its_own(ra
     assert lines_told(documents["en"]) == {1}
     assert lines_told(documents["nl"]) == set()
     assert "notes.txt:1: words not in Dutch, left out: rain at the pits" in documents["nl"].left_out
+
+
+def test_what_is_kept_of_an_earlier_wording_changes_no_word(races: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A report that is worded several times, each time without some of what repeated itself, says the same anew."""
+    history, worded = le_mans(races), compose._written
+    moment_us = history.race.start_us + 37_080_000_000
+    kept = reports(history, moment_us)
+    monkeypatch.setattr(compose, "_written", lambda snapshot, *others: worded(snapshot, *others[:3]))
+
+    assert reports(history, moment_us) == kept

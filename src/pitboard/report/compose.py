@@ -19,7 +19,7 @@ from pitboard.report.names import Names, hours_of
 from pitboard.report.news import SESSION_TITLE
 from pitboard.report.plan import Plan, plan
 from pitboard.report.snapshot import Snapshot
-from pitboard.report.telling import Telling, WordedSentence, repeating
+from pitboard.report.telling import KeptWords, Telling, WordedSentence, repeating
 from pitboard.report.wording import headline
 from pitboard.scoring import History
 
@@ -118,8 +118,11 @@ def _unrepeated(history: History, moment_us: int, planned: Plan) -> tuple[dict[s
     """The report in every language, without what makes one of them repeat itself: all say the same, of one plan."""
     snapshot = Snapshot(history, moment_us)
     voice = _voice(history, snapshot)
+    kept = {lang: KeptWords() for lang in PHRASEBOOKS}
     while True:
-        written = {lang: _written(snapshot, voice.silent(), planned, book) for lang, book in PHRASEBOOKS.items()}
+        written = {
+            lang: _written(snapshot, voice.silent(), planned, book, kept[lang]) for lang, book in PHRASEBOOKS.items()
+        }
         again = [
             statement
             for document, worded in written.values()
@@ -139,10 +142,12 @@ def compose(history: History, moment_us: int, planned: Plan, book: Phrasebook) -
     return _written(snapshot, _voice(history, snapshot), planned, book)[0]
 
 
-def _written(snapshot: Snapshot, voice: Voice, planned: Plan, book: Phrasebook) -> tuple[Report, list[WordedSentence]]:
+def _written(
+    snapshot: Snapshot, voice: Voice, planned: Plan, book: Phrasebook, kept: KeptWords | None = None
+) -> tuple[Report, list[WordedSentence]]:
     """Put a plan into words in one language; also return its sentences with the statements that each makes."""
     history = snapshot.history
-    telling = Telling(book, voice, f"{history.race.name}|{snapshot.at_ms}")
+    telling = Telling(book, voice, f"{history.race.name}|{snapshot.at_ms}", kept)
     worded = telling.tell([statements for _, statements in planned.parts])
     paragraphs = tuple(
         Paragraph(book.headings.get(part, right_class(part)), tuple(_sentence(sentence) for sentence in sentences))

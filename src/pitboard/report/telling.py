@@ -4,14 +4,15 @@ which of equally true ways to say each is taken, so that a text does not repeat 
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from itertools import product
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pitboard.report.facts import CrewFact, LossEffectFact, MultiStintFact, PlaceFact, ReportFact, maybe, only
+from pitboard.report.facts import CrewFact, GapFact, LossEffectFact, MultiStintFact, PlaceFact, ReportFact, maybe, only
 from pitboard.report.languages import Phrase, Phrasebook, Voice
-from pitboard.report.languages.book import Statement
+from pitboard.report.languages.book import Relation, Statement
 from pitboard.report.wording import phrases
 
 RUN = 4
@@ -92,7 +93,7 @@ class _Way(Struct, frozen=True):
     figures: float
     bare: float
     plain: float
-    chance: float
+    chance: float = 0.0
 
     def cost(self, repeating: float, repeated: int = 0) -> float:
         """Add up the cost: that of what it begins with and of its clause, and of so many runs that the text has."""
@@ -127,8 +128,9 @@ class Variety:
     Which of several equally good ways is taken depends on the seed and the sentence's place alone.
     """
 
-    def __init__(self, seed: str) -> None:
+    def __init__(self, seed: str, looked_at: "dict[Phrase, _Way] | None" = None) -> None:
         self._seed = seed
+        self._looked_at = {} if looked_at is None else looked_at
         self._choices: list[_Choice] = []
         self._patterns: Counter[str] = Counter()
         self._in_paragraph: Counter[tuple[int, str]] = Counter()
@@ -171,13 +173,10 @@ class Variety:
         return [choice.way.phrase for choice in self._choices]
 
     def _way(self, place: int, phrase: Phrase) -> _Way:
-        spoken = words(phrase.text)
-        # A car's number, and any figure, where the same can be told without.
-        figures = 2.5 * ("#" in phrase.text) + 0.8 * sum(map(_has_figure, spoken))
-        # A figure at the start of a sentence is bad form; the plainer wording (`=`) is for when the apt one repeats.
-        bare, plain = 6.0 * phrase.text[0].isdigit(), 1.2 * phrase.pattern.endswith("=")
-        chance = self._chance(place, phrase.pattern)
-        return _Way(phrase, phrase.pattern.removesuffix("="), spoken, figures, bare, plain, chance)
+        way = self._looked_at.get(phrase)
+        if way is None:
+            way = self._looked_at[phrase] = _way(phrase)
+        return replace(way, chance=self._chance(place, phrase.pattern))
 
     def _best(self, choice: _Choice, around: _Around) -> int:
         """Find the cheapest way; the runs of one are counted only where it may be the cheapest without them."""
@@ -252,6 +251,16 @@ class Variety:
         return hashlib.blake2b(key.encode(), digest_size=2).digest()[0] / 256
 
 
+def _way(phrase: Phrase) -> _Way:
+    """Look at a way to say a sentence, wherever it is to stand."""
+    spoken = words(phrase.text)
+    # A car's number, and any figure, where the same can be told without.
+    figures = 2.5 * ("#" in phrase.text) + 0.8 * sum(map(_has_figure, spoken))
+    # A figure at the start of a sentence is bad form; the plainer wording (`=`) is for when the apt one repeats.
+    bare, plain = 6.0 * phrase.text[0].isdigit(), 1.2 * phrase.pattern.endswith("=")
+    return _Way(phrase, phrase.pattern.removesuffix("="), spoken, figures, bare, plain)
+
+
 def _has_figure(word: str) -> bool:
     return not word.isalpha() and any(char.isdigit() for char in word)
 
@@ -308,13 +317,42 @@ class WordedSentence(Struct):
         return tuple(fact for statement in self.statements for fact in statement.facts)
 
 
+class KeptWords:
+    """What was worked out for a text in one language, kept for when it is told anew without some of its statements.
+
+    The ways to say a statement are kept for what the text has named before it: the same may be named by other words.
+    """
+
+    def __init__(self) -> None:
+        self.looked_at: dict[Phrase, _Way] = {}
+        self._phrases: dict[Hashable, list[Phrase]] = {}
+        self._combined: dict[Hashable, list[Phrase]] = {}
+
+    def phrases(self, statement: Statement, book: Phrasebook, voice: Voice) -> list[Phrase]:
+        """Word a statement in every way a phrase book has."""
+        # Of the words before it only those of a gap matter, which are not used twice.
+        before = voice.text if maybe(statement.facts, GapFact) else ""
+        named = frozenset(voice.named_cars), frozenset(voice.met_cars), frozenset(voice.named_drivers)
+        key = statement, named, before
+        if key not in self._phrases:
+            self._phrases[key] = phrases(statement, book, voice)
+        return self._phrases[key]
+
+    def combined(self, key: Hashable, work_out: Callable[[], list[Phrase]]) -> list[Phrase]:
+        """Return what two sentences, or a sentence behind another, make together."""
+        if key not in self._combined:
+            self._combined[key] = work_out()
+        return self._combined[key]
+
+
 class Telling:
     """Words the statements of one text in one language, in order."""
 
-    def __init__(self, book: Phrasebook, voice: Voice, seed: str) -> None:
+    def __init__(self, book: Phrasebook, voice: Voice, seed: str, kept: KeptWords | None = None) -> None:
         self.book = book
         self.voice = voice
-        self._variety = Variety(seed)
+        self._kept = kept or KeptWords()
+        self._variety = Variety(seed, self._kept.looked_at)
         self._paragraph = 0
         self._fallen: set[tuple[str, int | None]] = set()
 
@@ -327,7 +365,7 @@ class Telling:
             for statement in statements:
                 before = sentences[-1] if sentences else None
                 goes_on = before is not None and _goes_on(statement, before.statements[-1])
-                offered = phrases(statement, self.book, self.voice)
+                offered = self._kept.phrases(statement, self.book, self.voice)
                 if not offered or self._is_told(statement):
                     # A note of which this language has no word, or what the text has told already.
                     continue
@@ -368,32 +406,35 @@ class Telling:
 
     def _going_on(self, statement: Statement, ways: list[Phrase]) -> list[Phrase]:
         """Word a statement as a sentence that goes on from the one before it, where the language has a way."""
-        if not statement.relation:
+        relation = statement.relation
+        if not relation:
             return ways
-        found = [
-            Phrase(f"{way.pattern}>{following.pattern}", following.text)
-            for way in ways[:MOST_WAYS]
-            if way.clause
-            for following in self.book.follow(statement.relation, way.clause)
-        ]
-        return found or ways
+        first = tuple(ways[:MOST_WAYS])
+        return self._kept.combined((first, relation), lambda: list(self._follow(first, relation))) or ways
+
+    def _follow(self, ways: Sequence[Phrase], relation: Relation) -> Iterator[Phrase]:
+        for way in ways:
+            for following in self.book.follow(relation, way.clause) if way.clause else ():
+                yield Phrase(f"{way.pattern}>{following.pattern}", following.text)
 
     def _join(self, first: list[Phrase], statement: Statement, second: list[Phrase]) -> bool:
         """Put a statement into the sentence before it, where there is a way to that is not too long."""
-        if not statement.relation:
+        relation = statement.relation
+        if not relation:
             return False
-        # What came of a thing, or why it was, would be heard as that of an aside.
-        tied = statement.relation in ("cause", "consequence")
-        found = [
-            Phrase(f"{one_way.pattern}+{other_way.pattern}+{whole.pattern}", whole.text)
-            for one_way in first[:MOST_WAYS]
-            for other_way in second[:MOST_WAYS]
-            if one_way.clause and other_way.clause and not (tied and "," in one_way.clause.after)
-            for whole in self.book.join(one_way.clause, statement.relation, other_way.clause)
-            if len(words(whole.text)) <= LONGEST
-        ]
+        both = tuple(first[:MOST_WAYS]), tuple(second[:MOST_WAYS])
+        found = self._kept.combined((both, relation), lambda: list(self._put_together(both, relation)))
         if not found:
             return False
         self._variety.drop()
         self._say(found)
         return True
+
+    def _put_together(self, both: tuple[Sequence[Phrase], Sequence[Phrase]], relation: Relation) -> Iterator[Phrase]:
+        # What came of a thing, or why it was, would be heard as that of an aside.
+        tied = relation in ("cause", "consequence")
+        for one_way, other_way in product(*both):
+            if one_way.clause and other_way.clause and not (tied and "," in one_way.clause.after):
+                for whole in self.book.join(one_way.clause, relation, other_way.clause):
+                    if len(words(whole.text)) <= LONGEST:
+                        yield Phrase(f"{one_way.pattern}+{other_way.pattern}+{whole.pattern}", whole.text)
