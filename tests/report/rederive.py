@@ -729,7 +729,10 @@ def _against(point: str, fact: f.NoteFact, rows: Rows, at_us: int) -> Iterator[C
     near = {1 + sum(end_us <= us for end_us in ends.values()) for us in (at_us, at_us + MEANT_US)}
     cited = [row.key for row in rows.evidence if row.row == "lap" and row.number == fact.number]
     if point == "went_on":
-        first = min(lap for lap, end_us in ends.items() if end_us >= at_us + 2 * MEANT_US) + 1
+        begun = min(lap for lap, end_us in ends.items() if end_us >= at_us + 2 * MEANT_US)
+        untimed = rows.tables.history.cars[fact.number].untimed_laps
+        seen = [lap for lap in ends if lap > begun and lap not in untimed]
+        first, last = min(seen), max(seen)
         for lap in {first, last}:
             rows.lap(fact.number, lap)
         yield "went on", first <= last, True

@@ -25,7 +25,7 @@ from pitboard.feeds.reading import Reading
 from pitboard.feeds.simulator import SimulatedRace, simulate
 from pitboard.moments.notes import KINDS, Note
 from pitboard.report.compose import Report, reports
-from pitboard.report.facts import ReportFact, stated_values
+from pitboard.report.facts import NoteFact, ReportFact, stated_values
 from pitboard.report.languages import PHRASEBOOKS
 from pitboard.scoring import History, score
 from report.contradictions import contradictions
@@ -44,6 +44,12 @@ AT_ONCE = 6
 """So many moments of a race are examined when it has been read."""
 
 LENGTHS = ("flash", "report", "report", "long", "long", "long", "long")
+
+FREE = (
+    *("the engine blew", "gearbox failed", "trouble with the brakes", "motor opgeblazen", "problemen met de koppeling"),
+    *("an odd noise on the straight", "vreemd geluid achterin", "in-lap too slow", "incident with a marshal's post"),
+)
+"""Notes of no known kind, as people type them."""
 
 Written = dict[str, Report]
 
@@ -178,10 +184,15 @@ def _note(history: History, moment_us: int, chance: random.Random) -> Note:
     race_us = round((moment_us - history.race.start_us) * chance.random())
     cars = tuple(chance.sample(sorted(history.cars), min(chance.randint(0, 2), len(history.cars))))
     kind = chance.choice(sorted(KINDS))
-    what = chance.choice(KINDS[kind])
+    if chance.random() < 0.4:
+        kind = ""
+    what = chance.choice(KINDS[kind] if kind else FREE)
     cause = chance.choice(["", "", "gearbox", "motor"])
+    own = {"nl": "De auto van de maand stond even stil.", "en": "The car of the month stopped for a while."}
+    in_words = own if chance.random() < 0.1 else {}
     by = chance.choice(cars) if len(cars) > 1 and chance.random() < 0.5 else ""
-    return Note(race_us, cars, what, kind, cause=cause, by=by, file="notes.txt", line=chance.randint(1, 99))
+    line = chance.randint(1, 99)
+    return Note(race_us, cars, what, kind, cause=cause, by=by, file="notes.txt", line=line, **in_words)
 
 
 def faults(history: History, documents: Written) -> Iterator[str]:
@@ -189,7 +200,7 @@ def faults(history: History, documents: Written) -> Iterator[str]:
     dutch = documents["nl"]
     yield from disagreements(history, dutch)
     # Which statements share a sentence is a matter of the language.
-    stated = {lang: [stated_values(fact) for fact in facts_of(document)] for lang, document in documents.items()}
+    stated = {lang: [stated_values(fact) for fact in _in_all(document)] for lang, document in documents.items()}
     if any(facts != stated["nl"] for facts in stated.values()):
         yield "the languages state different facts"
     yield from against_classification(history, dutch)
@@ -199,6 +210,14 @@ def faults(history: History, documents: Written) -> Iterator[str]:
         yield from (fault for fault in contradictions(document) if not fault.endswith(tuple(namesakes)))
         for sentence in document.sentences():
             yield from out_of_range(sentence, document.lang)
+
+
+def _in_all(document: Report) -> Iterator[ReportFact]:
+    """The facts that are told in every language: a note in a person's words is told in the language of these alone."""
+    for sentence in document.sentences():
+        notes = [fact for fact in sentence.facts if isinstance(fact, NoteFact)]
+        if not any(note.nl or note.en or not note.incident for note in notes):
+            yield from sentence.facts
 
 
 def stands_without(history: History, document: Report) -> Iterator[str]:

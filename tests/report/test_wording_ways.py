@@ -10,6 +10,7 @@ from functools import cache
 
 import pytest
 
+from pitboard.report.facts import NoteFact
 from pitboard.report.languages import PHRASEBOOKS
 from pitboard.scoring import History
 from report.sources import simulated
@@ -83,7 +84,10 @@ def figures(each: EveryWay, lang: str) -> set[str]:
 def test_every_statement_names_the_same_in_all_languages(name: str) -> None:
     first, *others = LANGUAGES
     for each in offered(name):
-        for lang in others:
+        note = each.statement.facts[0]
+        # What a person wrote in words of one language is told in that alone.
+        own = isinstance(note, NoteFact) and bool(note.nl or note.en or not note.incident)
+        for lang in () if own else others:
             assert figures(each, lang) == figures(each, first), [way.text for way in each.ways[lang]]
 
 

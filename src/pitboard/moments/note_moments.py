@@ -163,10 +163,12 @@ def ends(note: Note) -> bool:
 def _went_on(car: CarView, time_us: int) -> list[NoteCheck]:
     """Find that the car drove laps from beginning to end after its race was over by the note."""
     first = bisect_left(car.car.lap_end_us, time_us + TOLERANCE_US, 0, car.laps) + 2
-    if first > car.laps:
+    untimed = set(car.car.untimed_laps)
+    seen = [lap for lap in range(first, car.laps + 1) if lap not in untimed]
+    if not seen:
         return []
-    text = f"#{car.number} went on, and completed lap {car.laps}"
-    rows = (car.lap_row(first), car.lap_row(car.laps))
+    text = f"#{car.number} went on, and completed lap {seen[-1]}"
+    rows = (car.lap_row(seen[0]), car.lap_row(seen[-1]))
     return [NoteCheck(car.number, "went_on", False, text, 0, tuple(dict.fromkeys(rows)))]
 
 
