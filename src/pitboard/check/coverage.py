@@ -26,8 +26,8 @@ READERS = {
     "notstopped": "stops stopped_at stop_length stint_laps took_over",
     "stand": "stop_length stopped_at stops",
     "lost": "stop_length stops gap laps_down stopped_at",
-    "retired": "retired count",
-    "running": "running count",
+    "retired": "retired count stint_laps laps_done",
+    "running": "running count stint_laps laps_done",
     "onlap": "laps_down count",
     "safetycar": "flag green_since count",
     "fcy": "flag green_since count",
@@ -86,8 +86,12 @@ def _is_aside(scene: Scene, claim: Claim, by_clause: dict[int, set[str]]) -> boo
 def _noted(scene: Scene, claim: Claim, read: set[int], deeds: set[int]) -> Claim:
     tokens, clause = scene.parsed.tokens, scene.parsed.clause
     own = {clause[i] for i in _tokens(scene, claim)}
+    if claim.kind == "at_wheel":
+        read, deeds = read | deeds, set()
     unread = sorted(i for i in _extent(scene, claim) if i not in read)
     nouns = [i for i in unread if _is_noun(scene, i)]
+    elsewhere = scene.parsed.words.syntax["elsewhere"]
+    nouns = [i for i in nouns if scene.parsed.word(i) not in elsewhere]
     unread = [i for i in unread if len(nouns) > MOST_NOUNS or i not in nouns]
     words = " ".join(scene.text[tokens[i].start : tokens[i].end] for i in unread)
     whole = not any(clause[i] in own for i in deeds)
@@ -106,28 +110,40 @@ def _is_noun(scene: Scene, place: int) -> bool:
 
 def _read(scene: Scene, claims: list[Claim], by_clause: dict[int, set[str]]) -> tuple[set[int], set[int]]:
     """Return the tokens of a sentence that are accounted for, and those that say what happened and are not."""
-    parsed, words = scene.parsed, scene.parsed.words
+    parsed = scene.parsed
     claimed = {i for claim in claims for i in _tokens(scene, claim)}
-    plain = (
-        i for i, token in enumerate(parsed.tokens) if words.is_harmless(token.text) or not token.text[-1:].isalnum()
-    )
-    read = {*plain, *(i for i, token in enumerate(parsed.tokens) if len(token.text) == 1 and token.text.isalpha())}
-    read |= claimed | parsed.named | _covered(parsed.whens)
-    read |= (
-        _covered(item for item in parsed.places if item.top)
-        if any(claim.kind == "within" for claim in claims)
-        else set()
-    )
+    read = {i for i in range(len(parsed.tokens)) if _is_plain(scene, i)} | claimed | parsed.named
+    read |= _covered(parsed.whens) | {place for place, _ in parsed.nations}
+    if any(claim.kind == "within" for claim in claims):
+        read |= _covered(item for item in parsed.places if item.top)
     deeds: set[int] = set()
     for hit in parsed.hits:
         readers = READERS.get(hit.tag)
-        known = readers is None or by_clause.get(parsed.clause[hit.first], set()) & set(readers.split())
+        near = by_clause.get(parsed.clause[hit.first], set())
+        if readers and "gap" in readers:
+            near = near | by_clause.get(parsed.clause[hit.first] + 1, set())
+        known = readers is None or near & set(readers.split())
         (read if known else deeds).update(range(hit.first, hit.last))
     spoken = {number for claim in claims for item in claim.statements for number in _cars(item)}
     read |= _covered(item for item in parsed.entities if item.car in spoken)
-    others = _covered(item for item in parsed.entities if item.car not in spoken) - claimed
-    read -= {i for i in others if parsed.word(i) not in words.syntax["articles"]}
+    begins = {item.first for item in parsed.entities}
+    others = [item for item in parsed.entities if item.car not in spoken and item.kind in ("car", "driver", "sister")]
+    read -= _covered(item for item in others if item.kind != "sister" or item.last not in begins) - claimed
     return read - (_stated(scene) - claimed - parsed.named), deeds - read
+
+
+def _is_plain(scene: Scene, place: int) -> bool:
+    """Tell whether a token adds nothing: a mark, a letter, a small or colouring word, the attribute of a name."""
+    text = scene.parsed.word(place)
+    words = scene.parsed.words
+    if text in words.syntax["elsewhere"]:
+        return False
+    if words.is_harmless(text) or not text[-1:].isalnum() or (len(text) == 1 and text.isalpha()):
+        return True
+    if text in words.numbers:
+        return words.numbers[text] <= FEW and _is_definite(scene, place)
+    before = scene.parsed.word(place - 1) in words.syntax["articles"]
+    return before and text.isalpha() and any(item.first == place + 1 for item in scene.parsed.entities)
 
 
 def _covered(items: Iterable[Entity | When | Quantity | PlaceWord]) -> set[int]:
@@ -160,11 +176,13 @@ def _tokens(scene: Scene, claim: Claim) -> list[int]:
 
 
 def _extent(scene: Scene, claim: Claim) -> set[int]:
-    """Return the tokens of the clauses that a claim rests on: of its words, and of the cars that it is about."""
+    """Return the tokens of the clauses that a claim rests on: from its words to the cars that it is about."""
     parsed, own = scene.parsed, _tokens(scene, claim)
     clauses = {parsed.clause[i] for i in own}
     for number in _cars(claim.statements[0]):
         named = [item for item in parsed.entities if item.car == number]
         near = min(named, key=lambda item: abs(item.first - own[0]), default=None)
-        clauses |= {parsed.clause[near.first]} if near else set()
+        if near:
+            ends = (*clauses, parsed.clause[near.first])
+            clauses |= set(range(min(ends), max(ends) + 1))
     return {i for i, clause in enumerate(parsed.clause) if clause in clauses}

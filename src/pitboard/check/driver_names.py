@@ -76,7 +76,8 @@ def _names_a_team(found: list[Word], at: int, size: int, index: EntryIndex) -> b
     if at and (found[at - 1].folded, word) in index.makes:
         return True
     following = found[at + 1].folded if at + 1 < len(found) else ""
-    if any((word, following) in itertools.pairwise(words_) for words_ in index.team_words.values()):
+    pairs = {(word, following), (found[at - 1].folded if at else "", word)}
+    if any(not pairs.isdisjoint(itertools.pairwise(words_)) for words_ in index.team_words.values()):
         return True
     return word in index.all_team_words and following in GENERIC and following != "the" and following != "de"
 

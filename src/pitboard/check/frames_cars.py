@@ -357,7 +357,9 @@ def stops(scene: Scene) -> Iterator[Claim]:
             continue
         subjects = scene.subjects(first) or _served(scene, counted.last)
         both = scene.parsed.cue("pair", inside=scene.parsed.piece(first, 1, 0))
-        cars = scene.cars_of(subjects[0]) if subjects and both else [item.car for item in subjects[:2]]
+        pair = list(dict.fromkeys(item.car for item in subjects)) if both else []
+        pair = scene.cars_of(subjects[0]) if len(pair) == 1 else pair
+        cars = pair or [item.car for item in subjects[:2]]
         statements = [a.Stops(car=car, low=value, high=value) for car in cars]
         sure = bool(subjects) and (subjects[0].sure or len(cars) == 2) and not scene.has(first, "modal")
         sure = sure and not any(item.bond == "at" for item in scene.parsed.whens)
@@ -570,7 +572,7 @@ def out_or_running(scene: Scene) -> Iterator[Claim]:
         stated = when is not None and near and when.last > when.first
         begin = min(when.first, hit.first) if when and stated else hit.first
         end = max(when.last, hit.last) if when and stated else hit.last
-        sure = subject.sure and not scene.has(hit.first, "modal") and _plain(hit, scene) and not gap
+        sure = subject.sure and not scene.has(hit.first, "modal") and scene.is_out(hit) and not gap
         own = scene.parsed.clause_of(hit.first)
         sure = sure and (when is None or not near or when.last == 0 or scene.parsed.clause_of(when.first) == own)
         yield from scene.claim(begin, end, claims, sure=sure)
@@ -595,12 +597,6 @@ def _of_a_place(scene: Scene, hit: Hit) -> bool:
     return scene.parsed.word(hit.first) in ("uit", "verloor", "kwijt", "out") and scene.has(
         hit.first, "leads", "led", "lostlead"
     )
-
-
-def _plain(hit: Hit, scene: Scene) -> bool:
-    """Tell whether the words can only mean that a car is out."""
-    bare = hit.last - hit.first == 1 and scene.parsed.word(hit.first) in ("uit", "verloor", "kwijt")
-    return not bare and scene.parsed.word(hit.first) != "aan"
 
 
 def crews(scene: Scene) -> Iterator[Claim]:

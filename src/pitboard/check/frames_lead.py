@@ -52,6 +52,7 @@ def leads(scene: Scene) -> Iterator[Claim]:
             subject.sure
             and (denied or (scene.is_now(hit.first) and not scene.is_open(hit.first)))
             and not scene.has(hit.first, "gapnoun")
+            and not scene.goes_out(hit.first)
         )
         sure = sure and scene.car_count(hit.first, subject.car) <= 1
         over = next((item for item in scene.named(hit.last, hit.last + 4) if item.car != subject.car), None)

@@ -60,8 +60,6 @@ def _single(scene: Scene, item: PlaceWord) -> Iterator[Claim]:
         subjects = [apposed] if apposed else subjects
     sure = bool(subjects) and subjects[0].sure and scene.is_now(item.first) and not scene.is_open(item.first)
     sure = sure and scene.car_count(item.first, subjects[0].car) <= int(bool(after))
-    sure = sure and (bool(own) or not _is_subject(scene, item))
-    sure = sure and not _ends_a_move(scene, item)
     spans = scene.spans(item.first)
     if subjects and own and scene.negated(item.first):
         denied = [a.Position(car=own[0].car, place=item.place, scope=_scope(scene, own[0], item.first), denied=True)]
@@ -79,21 +77,6 @@ def _single(scene: Scene, item: PlaceWord) -> Iterator[Claim]:
     yield from scene.claim(item.first, item.last, statements, sure=sure)
 
 
-def _ends_a_move(scene: Scene, item: PlaceWord) -> bool:
-    """Tell whether a place is the end of a move that says where it began: `from third to thirteenth`."""
-    low, high = scene.parsed.clause_of(item.first)
-    to = {_word(scene, i) for i in range(item.first - 3, item.first)} & {"to", "naar", "tot"}
-    begins = any(_word(scene, i) in ("from", "van") for i in range(low, item.first))
-    return bool(to) and begins and high > item.first
-
-
-def _is_subject(scene: Scene, item: PlaceWord) -> bool:
-    """Tell whether a place is itself what is spoken of: `the sixth place became the twelfth`."""
-    articles = scene.parsed.words.syntax["articles"]
-    into = {"op", "in", "naar", "tot", "to", "into", "bezet", "houdt", "at", "from", "for"}
-    return _word(scene, item.first - 1) in articles and _word(scene, item.first - 2) not in into
-
-
 def _moved(scene: Scene, item: PlaceWord, moved: Hit) -> bool:
     """Tell whether a place is where a movement ended: `zakte terug tot de vierde stek`, `dropped to fifth`."""
     words = {_word(scene, i) for i in range(item.first - 3, item.first)}
@@ -106,11 +89,7 @@ def _movement(scene: Scene, item: PlaceWord, moved: Hit) -> Iterator[Claim]:
     spans = scene.spans(item.first) or scene.before.spans
     statements = [a.MovedTo(car=who.car, place=item.place, down=not up, at_ms=spans) for who in subjects[:1]]
     recent = scene.before.spans and not scene.spans(item.first)
-    sure = (
-        bool(subjects and recent)
-        and not _ends_a_move(scene, item)
-        and scene.car_count(item.first, *(who.car for who in subjects)) == 0
-    )
+    sure = bool(subjects and recent) and scene.car_count(item.first, *(who.car for who in subjects)) == 0
     yield from scene.claim(item.first, item.last, statements, sure=sure and subjects[0].kind != "spoken" and not up)
 
 
@@ -137,7 +116,8 @@ def _row(scene: Scene, group: list[PlaceWord]) -> Iterator[Claim]:
     named = [who for who in after if who.kind in ("car", "driver") and after[0].first - high <= 8]
     cars = list(dict.fromkeys(who.car for who in named)) if len(named) >= len(group) else []
     named = [who for who in before if who.kind in ("car", "driver")]
-    cars = cars or list(dict.fromkeys(who.car for who in named))[-len(group) :]
+    cars = cars or list(dict.fromkeys(who.car for who in named))
+    exact, cars = len(cars) == len(group), cars[-len(group) :]
     near = before[-1:] or after[:1]
     whole = len(near) == 1 and scene.parsed.clause_of(near[0].first) == scene.parsed.clause_of(low)
     for place, item in enumerate(group):
@@ -146,7 +126,7 @@ def _row(scene: Scene, group: list[PlaceWord]) -> Iterator[Claim]:
         of_team = [number for who in near for number in scene.cars_of(who)]
         known = {who.car: who.sure for who in scene.parsed.entities}
         statements += [a.Position(car=number, place=item.place) for number in of_team if not paired]
-        sure = (paired and all(known.get(car) for car in cars)) or (not paired and whole and len(of_team) > 1)
+        sure = (paired and exact and all(known.get(car) for car in cars)) or (not paired and whole and len(of_team) > 1)
         sure = sure and not scene.is_open(item.first)
         yield from scene.claim(item.first, item.last, statements, sure=sure)
 
@@ -271,7 +251,9 @@ def _nearly(scene: Scene, amount: Quantity, number: str, other: str) -> list[a.A
 def gaps(scene: Scene) -> Iterator[Claim]:
     """Read gaps in time, from every side."""
     for amount in scene.free("time"):
-        if amount.value > LONGEST_GAP_MS or scene.in_quotes(amount.first):
+        since = scene.parsed.words.clock.before(scene.parsed.tokens, amount.first)
+        lasts = since is not None and since.tag == "since"
+        if amount.value > LONGEST_GAP_MS or scene.in_quotes(amount.first) or lasts:
             continue
         near = (amount.first - 3, amount.last + 3)
         related = [
@@ -378,6 +360,13 @@ def _is_whole(scene: Scene, hit: Hit) -> bool:
     return hit.last - hit.first > 1 and not ends and _word(scene, hit.last - 2) in scene.parsed.words.syntax["articles"]
 
 
+def _is_apart(scene: Scene, hit: Hit, amount: Quantity) -> bool:
+    """Tell whether a relation is of another amount: in another clause, or that amount between."""
+    if hit.tag == "leads":
+        return any(hit.last <= item.first < amount.first for item in scene.parsed.amounts) or hit.first > amount.first
+    return hit.tag != "trail" and _is_far(scene, hit, amount)
+
+
 def _is_far(scene: Scene, hit: Hit, amount: Quantity) -> bool:
     return scene.parsed.clause_of(hit.first) != scene.parsed.clause_of(amount.first)
 
@@ -391,8 +380,10 @@ def _name_before(scene: Scene, amount: Quantity) -> Entity | None:
     return named[0] if named and named[0].car and place < amount.first else None
 
 
-def _of_one(scene: Scene, who: Entity) -> tuple[Pairs, bool]:
+def _of_one(scene: Scene, who: Entity, *, leads: bool = False) -> tuple[Pairs, bool]:
     """Relate an amount beside a name to the leaders, to the car ahead, and to those named before it."""
+    if leads:
+        return [(item, who.car, False) for item in scene.followers(who.car)], who.sure
     named = [item.car for item in reversed(scene.named(0, who.first)) if item.car != who.car]
     near = scene.car_count(who.first, who.car)
     others = list(dict.fromkeys([*named[:3], *([] if near else scene.rivals(who.car))]))
@@ -417,6 +408,9 @@ def _relation_before(scene: Scene, amount: Quantity) -> Hit | None:
     low, high = scene.parsed.piece(amount.first, 1, 0)
     tags = ("leadnoun", "gapnoun", "apart", "trail", "leads")
     deficits = scene.parsed.words.syntax["deficits"]
+    chase = scene.parsed.cue("trail", inside=(low, amount.first))
+    if chase and not scene.named(*scene.parsed.clause_of(amount.first)):
+        return chase
     lacks = [hit for hit in scene.parsed.cues("behind", inside=(low, high)) if _word(scene, hit.first) in deficits]
     if lacks and not _is_far(scene, lacks[-1], amount):
         return lacks[-1]

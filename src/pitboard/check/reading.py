@@ -96,6 +96,7 @@ def _remember(scene: Scene, claims: list[Claim]) -> None:
     subjects = [item for item in named if not scene.is_object(item)]
     if subjects or named:
         scene.memory.subject = (subjects or named)[0].car
+        scene.memory.alone = len({item.car for item in named}) == 1
     spans = [item.spans for item in scene.parsed.whens if item.bond in ("at", "until", "since")]
     scene.memory.spans = spans[-1] if spans else scene.memory.spans
     flag = scene.parsed.cue(*frames_race.FLAGS)

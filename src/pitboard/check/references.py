@@ -28,6 +28,7 @@ class Memory(Struct):
 
     scope: str = ""
     subject: str = ""
+    alone: bool = False
     recent: list[str] = field(default_factory=list)
     seats: list[Seat] = field(default_factory=list)
     paragraph: int = -1
@@ -249,7 +250,7 @@ def _refer(parsed: Parsed, place: int, memory: Memory, index: EntryIndex, scope:
         if named and item.car in index.entries and index.entries[item.car].car_class not in named:
             item.car, meant = "", None
         alone = len({other.car for other in before}) == 1
-        item.sure = meant.sure if meant and (relative or alone) else bool(memory.subject) and meant is None
+        item.sure = meant.sure if meant and (relative or alone) else memory.alone and meant is None
     elif item.kind in ("leader", "second"):
         apposed = next(
             (other for other in parsed.entities[place + 1 :] if other.first == item.last and other.car), None

@@ -216,6 +216,15 @@ class Scene(Struct):
         """Tell whether the clause of a token has one of these cues."""
         return self.parsed.cue(*tags, inside=self.parsed.clause_of(place)) is not None
 
+    def is_out(self, hit: Hit) -> bool:
+        """Tell whether a cue of a retirement can only mean that a car is out."""
+        bare = hit.last - hit.first == 1 and self.parsed.word(hit.first) in ("uit", "verloor", "kwijt")
+        return not bare and self.parsed.word(hit.first) != "aan"
+
+    def goes_out(self, place: int) -> bool:
+        """Tell whether the clause of a token says that a car is out."""
+        return any(map(self.is_out, self.parsed.cues("retired", inside=self.parsed.clause_of(place))))
+
     def is_past(self, place: int) -> bool:
         """Tell whether the clause of a token speaks of the past."""
         if self.spans(place) or self.whens(place, "until"):

@@ -121,7 +121,7 @@ def _split(block: str) -> Iterator[tuple[int, int]]:
     folded = fold(block)
     begin = 0
     for mark in _END.finditer(folded):
-        after = block[mark.end() :].lstrip()
+        after = block[mark.end() :].lstrip(" \n\t-–—")
         if after and not (after[0].isupper() or after[0].isdigit() or after[0] in "#\"'“‘*_["):
             continue
         upto = slice(max(0, mark.start() - 12), mark.start() + 1)

@@ -161,7 +161,10 @@ class Words:
     def harmless(self) -> frozenset[str]:
         """Words that change nothing of who, what, when or how: small words, and those that only colour."""
         listed = [*self.data.syntax.values(), *self.data.place.values(), *self.data.modifiers.values()]
-        listed += [v for v in self.data.clock.values() if isinstance(v, str)]
+        listed += [
+            self.data.clock[name]
+            for name in ("at", "since", "until", "before", "after", "just_before", "just_after", "recently")
+        ]
         return frozenset(word for text in listed for word in split_words(text.replace("|", " "))) | self.articles
 
     def is_harmless(self, word: str) -> bool:
