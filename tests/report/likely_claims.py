@@ -152,7 +152,10 @@ def _stops(tables: Tables) -> Iterator[LikelyClaim]:
             and (number in front or rank < 8 or lasted_ms > 600_000)
         ):
             low, high = lasted_ms / 1000 * 0.5, lasted_ms / 1000 * 1.5
-            yield LikelyClaim("LOSS", f"#{number} {lasted_ms} ms in the pits", (lost(number, low, high, near),))
+            told = lost(number, low, high, near)
+            # Of a car that has stood there too long to go on that it is out tells the same.
+            told = either(told, retired(number)) if visit.end_ms is None else told
+            yield LikelyClaim("LOSS", f"#{number} {lasted_ms} ms in the pits", (told,))
         elif visit.kind == "drive_through" and rank < 15:
             yield LikelyClaim("PEN", f"#{number} drives through", (drive_through(number, near),))
         elif visit.change and visit.driver_out and number in front[:3] and visit.begin_ms > tables.at_ms - HOUR_MS / 2:

@@ -76,4 +76,4 @@ def test_the_facts_of_a_statement_are_found_by_their_kind() -> None:
     assert only(change.facts, LeadChangeFact).number == "51"
     assert maybe(change.facts, LeadChangeFact) == every(change.facts, LeadChangeFact)[0]
     assert stated_values(change.facts[0])[:4] == ("lead_change", "overall", "51", "8")
-    assert change.key == "lead_change:overall:51"
+    assert change.key == "lead_change:overall:51:200000"

@@ -45,7 +45,7 @@ from report.likely_claims import likely_claims
 from report.rows import Tables
 from report.sources import at, le_mans
 
-AT_LEAST = {"report": 0.70, "long": 0.82}
+AT_LEAST = {"report": 0.78, "long": 0.85}
 """The share of the true claims that a report of a length tells."""
 
 MORNING = (at_ms(2, 50), at_ms(3, 20))
@@ -285,7 +285,7 @@ OTHER_MOMENTS = {
 }
 """Moments that no reporter's claims are known of."""
 
-LIKELY_AT_LEAST = {"LEAD": 1.0, "DRV": 0.9, "POS": 0.9, "GAP": 0.9, "LEADCHG": 0.35, "LOSS": 0.2, "FLAG": 0.4}
+LIKELY_AT_LEAST = {"LEAD": 1.0, "DRV": 0.9, "POS": 0.9, "GAP": 0.9, "LEADCHG": 0.7, "LOSS": 0.65, "FLAG": 0.9}
 """The share of the likely claims of a kind that the long text tells."""
 
 

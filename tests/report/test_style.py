@@ -16,10 +16,10 @@ from pitboard.report.render import as_markdown
 from report.sources import hour_by_hour
 from report.style import Style, faults, repeated_openings, row, style_of
 
-BOUNDS = {"nl": (0.4, 12.7, 0.82), "en": (1.9, 13.4, 0.82)}
+BOUNDS = {"nl": (2.2, 7.5, 0.52), "en": (2.5, 7.6, 0.52)}
 """On average: connectives at least, numerals at most, share of the sentences with a car's number at most."""
 
-MOST_REPEATED_OPENINGS = 4
+MOST_REPEATED_OPENINGS = 0
 
 OTHERS = ("imola-2025", "spa-2025", "le-mans-2024", "more/fuji-2024.csv.gz", "more/imsa-sebring-2022.csv.gz")
 MOMENTS = 20

@@ -280,9 +280,9 @@ def of(form: str, *facts: ReportFact, part: str = "incidents", needs: str = "") 
                 ),
             ),
             [
-                "Na zes minuten liet Ryo Hirakawa in de Toyota een minuut en zes seconden liggen op een trage ronde, "
+                "Na zes minuten liet Ryo Hirakawa in de Toyota ruim een minuut liggen op een trage ronde, "
                 "gevolgd door een stop van ruim twee minuten.",
-                "After six minutes, a slow lap cost Ryo Hirakawa a minute and six seconds in the Toyota, and the stop "
+                "After six minutes, a slow lap cost Ryo Hirakawa just over a minute in the Toyota, and the stop "
                 "after it took just over two minutes.",
             ],
         ),

@@ -41,9 +41,9 @@ def offered() -> dict[str, Statement]:
             ],
         ),
         (
-            "lead_change:overall:51",
+            "lead_change:overall:51:200000",
             [
-                "Op de baan kwam de Ferrari na drie minuten voorbij de Toyota aan de leiding.",
+                "De koppositie ging na drie minuten op de baan van de Toyota naar de Ferrari.",
                 "After three minutes, the Ferrari came past the Toyota on track into the lead.",
             ],
         ),
@@ -108,8 +108,8 @@ def offered() -> dict[str, Statement]:
         (
             "retired::98",
             [
-                "De auto van Northwest AMR werd na zes minuten voor het laatst gemeten en viel na drie ronden stil "
-                "op de baan.",
+                "De auto van Northwest AMR werd na zes minuten voor het laatst gemeten, waarna de auto na drie ronden "
+                "op de baan stilviel.",
                 "The Northwest AMR entry was last timed after six minutes and stopped on track after three laps.",
             ],
         ),

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from pitboard.model import NEUTRAL_FLAGS
 from pitboard.moments import LossValues, Moment
 from pitboard.report import ranges
-from pitboard.report.events import class_move, effect_of, fact_of
+from pitboard.report.events import class_move, effect_of, fact_of, lead_in_the_cycle
 from pitboard.report.facts import (
     OVERALL,
     CarFact,
@@ -27,7 +27,7 @@ from pitboard.report.facts import (
     every,
 )
 from pitboard.report.languages.book import Relation, Statement
-from pitboard.report.news import Previous
+from pitboard.report.news import Previous, event_ms
 from pitboard.report.snapshot import Snapshot
 
 
@@ -63,6 +63,9 @@ LOSS_SIZE = 5.0
 GONE = 0.34
 """A car that has stopped out on the track is worth this at least: as much as one that is out, which it soon is."""
 
+CLASS_LOSS = 0.7
+"""What a loss in another class than the first is worth beside that."""
+
 PODIUM = 3
 """The places that are always told, even of a car that has just stopped."""
 
@@ -93,6 +96,11 @@ def _largest_first(lost: Lost) -> tuple[float, str]:
     return -lost.worth, lost.fact.number
 
 
+def _of_moment(fact: ReportFact) -> tuple[object, ...]:
+    """Tell the fact of a moment from those of others: its kind, scope and car, and when it was."""
+    return type(fact), getattr(fact, "scope", ""), getattr(fact, "number", ""), event_ms(fact)
+
+
 def _from(effect: LossEffectFact | None) -> int:
     return (effect and effect.from_position) or 0
 
@@ -113,8 +121,11 @@ class Beats:
         self.length = length
         self.previous = previous
         self.size = SIZES[length]
-        found = (fact_of(moment, snapshot) for moment in events)
-        self.events: tuple[ReportFact, ...] = tuple(fact for fact in found if fact is not None)
+        found = [(fact_of(moment, snapshot), moment) for moment in events]
+        self.events: tuple[ReportFact, ...] = tuple(fact for fact, _ in found if fact is not None)
+        self._weights = {_of_moment(fact): moment.weight for fact, moment in found if fact is not None}
+        in_the_cycle = (lead_in_the_cycle(moment, snapshot) for moment in events)
+        self.cycle_leads = [fact for fact in in_the_cycle if fact is not None]
         self.out = {fact.number: fact for fact in every(self.events, RetiredFact)}
         snapshot.in_race -= self.out.keys()
         self.open_stops = {fact.number: fact for fact in every(self.events, LongStopFact) if fact.ongoing}
@@ -147,7 +158,8 @@ class Beats:
         if not facts or facts[0] is None:
             return ""
         kept = tuple(fact for fact in facts if fact is not None)
-        statement = Statement(form, kept, part, next(self._rank), size, needs, relation, after or needs)
+        weight = self._weights.get(_of_moment(kept[0]), 0.0)
+        statement = Statement(form, kept, part, next(self._rank), size, needs, relation, after or needs, weight=weight)
         self.found.append(statement)
         return statement.key
 
@@ -170,6 +182,11 @@ class Beats:
         # Two cars that passed it in the same thousandth are level: no gap that can be told.
         undone = undone or not gap.gap_ms
         return None if undone or gap.basis == "queue" or self.neutralised else gap
+
+    def is_further(self, number: str, gap: GapFact) -> bool:
+        """Tell whether a car's gap to the first is known, and twice as large at least as another gap of it."""
+        first = self.gap_to_first(OVERALL, number)
+        return first is not None and (bool(first.gap_laps) or first.gap_ms >= 2 * gap.gap_ms)
 
     def in_place(self, scope: str, position: int) -> tuple[PlaceFact, GapFact | None] | None:
         """State the car in a place with its gap; no gap of a car that is not in the race any more."""
@@ -220,6 +237,7 @@ class Beats:
             return ""
         self._told_losses.add(name)
         car, size = self.snapshot.car(lost.fact.number), LOSS_SIZE * lost.worth
+        size *= CLASS_LOSS if part in self.snapshot.classes else 1.0
         form = "halted" if lost.fact.gone else "loss"
         key = self.say(form, part, lost.fact, car, size=size, needs=needs, relation=relation, after=after)
         effect = None if relation == "cause" and self._is_won_back(lost) else lost.effect

@@ -17,11 +17,14 @@ from pitboard.report.languages import PHRASEBOOKS, Phrasebook, Voice
 from pitboard.report.languages.book import Statement
 from pitboard.report.names import Names, hours_of
 from pitboard.report.news import SESSION_TITLE
-from pitboard.report.plan import Plan, plan
+from pitboard.report.plan import Plan, plan, weights
 from pitboard.report.snapshot import Snapshot
 from pitboard.report.telling import KeptWords, Telling, WordedSentence, repeating
 from pitboard.report.wording import headline
 from pitboard.scoring import History
+
+A_SENTENCE = 16
+"""About how many words one of the lightest sentences has."""
 
 AT_ONCE = 8
 """Of so many statements that repeat each other one is dropped."""
@@ -106,7 +109,7 @@ def reports(
     planned = plan(history, moment_us, events=events, nation=nation, length=length, since_us=since_us, earlier=earlier)
     since_ms = (since_us - history.race.start_us) // 1000 if since_us is not None else None
     asked = UNSET if asked_ms is None else asked_ms
-    documents, final = _unrepeated(history, moment_us, planned)
+    documents, final = _unrepeated(history, moment_us, planned, weights().most[length])
     left_out = LeftOut(history, events, planned, final)
     return {
         lang: replace(document, left_out=left_out.lines(lang), since_ms=since_ms, asked_ms=asked)
@@ -114,8 +117,11 @@ def reports(
     }
 
 
-def _unrepeated(history: History, moment_us: int, planned: Plan) -> tuple[dict[str, Report], Plan]:
-    """The report in every language, without what makes one of them repeat itself: all say the same, of one plan."""
+def _unrepeated(history: History, moment_us: int, planned: Plan, most: int) -> tuple[dict[str, Report], Plan]:
+    """The report in every language, without what makes one of them repeat itself, in so many words at most.
+
+    All say the same, of one plan.
+    """
     snapshot = Snapshot(history, moment_us)
     voice = _voice(history, snapshot)
     kept = {lang: KeptWords() for lang in PHRASEBOOKS}
@@ -131,9 +137,18 @@ def _unrepeated(history: History, moment_us: int, planned: Plan) -> tuple[dict[s
         ]
         # A text that repeats itself much loses several at once: each round words it anew in every language.
         shorter = planned.without_least(again, max(len(again) // AT_ONCE, 1)) if again else None
+        too_long = max(_length(document) for document, _ in written.values()) - most
+        if shorter is None and too_long > 0:
+            shorter = planned.without_least(list(planned.statements()), max(too_long // A_SENTENCE, 1), places=True)
         if shorter is None:
             return {lang: document for lang, (document, _) in written.items()}, planned
         planned = shorter
+
+
+def _length(document: Report) -> int:
+    """Count the words of a text; notes have room of their own."""
+    own = [each for each in document.sentences() if not any(isinstance(fact, NoteFact) for fact in each.facts)]
+    return sum(len(each.text.split()) for each in own)
 
 
 def compose(history: History, moment_us: int, planned: Plan, book: Phrasebook) -> Report:
@@ -199,7 +214,7 @@ def _places(history: History) -> dict[str, dict[str, str]]:
 
 
 NO_ROOM = "no room in a report of this length"
-REPEATS = "the text would repeat itself"
+REPEATS = "the text would repeat itself, or be too long"
 
 
 class LeftOut:

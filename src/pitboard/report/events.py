@@ -41,6 +41,9 @@ IN_A_LANGUAGE = ("cause_nl", "cause_en", "consequence_nl", "consequence_en")
 HALT_MS = 180_000
 """A halt of the race is told from this length on."""
 
+LED_LAPS = 3
+"""A lead that a car has by the cycle of stops is told from so many laps on."""
+
 WAIT_US = 600_000_000
 """A stop under a neutralisation is told from this length on."""
 
@@ -55,10 +58,24 @@ def fact_of(moment: Moment, snapshot: Snapshot) -> ReportFact | None:
 
 
 def _lead_change(moment: Moment, snapshot: Snapshot, rows: Rows) -> ReportFact | None:
+    # Of the cycle of stops only who leads by it now is told, not who did or had the lead all the while.
+    return None if _is_of_the_cycle(moment) else _lead_taken(moment, snapshot, rows)
+
+
+def _is_of_the_cycle(moment: Moment) -> bool:
     values = moment.values
-    if values.get("cycle") and (not values["current"] or values["by_way_of"]):
-        # Of the cycle of stops only who leads by it now is told, not who did or had the lead all the while.
+    return bool(values.get("cycle") and (not values["current"] or values["by_way_of"]))
+
+
+def lead_in_the_cycle(moment: Moment, snapshot: Snapshot) -> LeadChangeFact | None:
+    """Make a fact of a lead that changed hands by the cycle of stops alone; None where one of them hardly led."""
+    if moment.kind != "lead_change" or not _is_of_the_cycle(moment):
         return None
+    led = (_number(moment, "laps_led"), _number(moment, "laps_led_before"))
+    return _lead_taken(moment, snapshot, _located(moment.evidence, snapshot)) if min(led) >= LED_LAPS else None
+
+
+def _lead_taken(moment: Moment, snapshot: Snapshot, rows: Rows) -> LeadChangeFact:
     how, again = _text(moment, "how"), bool(moment.values["regained"])
     at_ms = snapshot.ms(moment.time_us)
     return LeadChangeFact(moment.scope, moment.cars[0], moment.cars[1], at_ms, how, again, rows)

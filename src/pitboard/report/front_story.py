@@ -6,6 +6,7 @@ from pitboard.report import ranges
 from pitboard.report.beats import LOSS_SIZE, PODIUM, Beats, Lost, largest_moves, move_size, tell_contention, tell_gap
 from pitboard.report.facts import (
     OVERALL,
+    GapFact,
     LastOfMakeFact,
     LeadChangeFact,
     LongStopFact,
@@ -25,7 +26,10 @@ LED_LAPS = 10
 
 EARLIER = 3
 LATELY_MS = 3 * HOUR_MS
-"""So many changes of the lead before the last are told, of so long ago."""
+"""So many changes of the lead before the last are told, of so long ago; of a class those of the last hour."""
+
+IN_THE_CYCLE = 0.6
+"""What a lead that the stops alone gave is worth beside one in earnest."""
 
 HOME_PLACES = 5
 """Home drivers who are not at the wheel are told of cars up to this place overall."""
@@ -35,7 +39,8 @@ JUST_TAKEN_MS = 1_800_000
 """Who took over a car is told for so long; who had taken it over so long before it lost time."""
 
 FIGHT_MS = 45_000
-"""A car that is so near to the one ahead fights it for its place."""
+FIGHTS = {"flash": 0, "report": 1, "long": 3}
+"""A car that is so near to the one ahead fights it for its place; so many fights are told."""
 
 LEAST_MAKES = 4
 MOST_MAKES = 6
@@ -77,19 +82,39 @@ def how_it_came(beats: Beats, leader: str, chaser: str, chase: str, part: str = 
     changes = [change for change in every(beats.events, LeadChangeFact) if change.scope == OVERALL]
     if changes:
         # At the line the last change may not be the live leader's: then how it came to lead is not known yet.
-        last, earlier = changes[-1], changes[-1 - EARLIER : -1]
+        last = changes[-1]
         form = "lead_change" if last.number == leader else "lead_change_before"
         # A leader leads since the change that made him so; who lost the lead to him need not be second now.
         relation: Relation | None = "earlier" if form == "lead_change" and chase else None
         key = beats.say(form, part, last, *beats.cars(last.number, last.before), relation=relation, after=chase)
-        for change in reversed(earlier):
-            if beats.snapshot.at_ms - change.at_ms <= LATELY_MS:
-                cars = beats.cars(change.number, change.before)
-                key = beats.say("lead_change_before", part, change, *cars, relation="earlier", after=key)
+        _led_before_that(beats, changes, OVERALL, part, key)
     for swaps in every(beats.events, SwapsFact):
         overall = swaps.scope == OVERALL and {swaps.number, swaps.other} == {leader, chaser}
         if overall and swaps.count >= ranges.TRADE_PLACES:
             beats.say("swaps", part, swaps, *beats.cars(leader, chaser), needs=chase)
+
+
+def _led_before_that(beats: Beats, changes: list[LeadChangeFact], scope: str, part: str, key: str) -> None:
+    """Offer the latest changes of the lead before the one that has this key, each before the one it is told behind.
+
+    Those that the stops alone made are told too, of the last hour.
+    """
+    last_ms = changes[-1].at_ms if changes else 0
+    since_ms = beats.snapshot.at_ms - (LATELY_MS if scope == OVERALL else HOUR_MS)
+    earnest = [change for change in changes[:-1] if change.at_ms > since_ms][-EARLIER:]
+    hour_ms = beats.snapshot.at_ms - HOUR_MS
+    cycle = [each for each in beats.cycle_leads if each.scope == scope and each.at_ms > hour_ms]
+    for change in cycle:
+        if change.at_ms > last_ms:
+            cars = beats.cars(change.number, change.before)
+            beats.say("lead_cycle" if scope == OVERALL else "class_lead_cycle", part, change, *cars, size=IN_THE_CYCLE)
+    cycle = [each for each in cycle if each.at_ms < last_ms]
+    form = "lead_change_before" if scope == OVERALL else "class_lead_before"
+    for change in sorted([*earnest, *cycle], key=lambda each: -each.at_ms):
+        size, cars = IN_THE_CYCLE if change in cycle else 1.0, beats.cars(change.number, change.before)
+        # How the lead of a class came is told behind who has it.
+        needs = "" if scope == OVERALL else key
+        key = beats.say(form, part, change, *cars, size=size, needs=needs, relation="earlier", after=key)
 
 
 def what_befell(beats: Beats, number: str, part: str, needs: str, *, leads: bool = False) -> None:
@@ -156,13 +181,15 @@ def has_led(beats: Beats, number: str, part: str, needs: str) -> None:
 def tell_contenders(beats: Beats, top: str, first: int = PODIUM, before: str = "") -> None:
     """Offer the places from one on, what belongs with each, and who can still win; `before` is what they follow on."""
     snapshot = beats.snapshot
-    for position in range(first, min(beats.size.places, len(snapshot.rows)) + 1):
+    places = range(first, min(beats.size.places, len(snapshot.rows)) + 1)
+    fights = _fights(beats, [snapshot.rows[position - 1].number for position in places])
+    for position in places:
         # The text counts on: no place is told without the one before it.
         size = 4.0 if position == PODIUM else 1.25 - position / 12
         key = beats.say_place("place", "contenders", OVERALL, position, size=size, needs=before)
         before = key or before
         if key:
-            _beside(beats, position, key, top)
+            _beside(beats, position, key, top, fights)
     for last in every(beats.events, LastOfMakeFact):
         if last.scope == top and (snapshot.row[last.number].position or beats.size.places + 1) <= beats.size.places:
             beats.say("last_of_make", "contenders", last, snapshot.car(last.number))
@@ -173,11 +200,16 @@ def tell_contenders(beats: Beats, top: str, first: int = PODIUM, before: str = "
     tell_contention(beats, OVERALL, "contenders", "")
 
 
-def _beside(beats: Beats, position: int, key: str, top: str) -> None:
-    """Offer what belongs with a car told in its place: what befell it, and who is in its crew."""
+def _beside(beats: Beats, position: int, key: str, top: str, fights: dict[str, GapFact]) -> None:
+    """Offer what belongs with a car told in its place: its fight, what befell it, and who is in its crew."""
     snapshot = beats.snapshot
     number = snapshot.rows[position - 1].number
-    _fight(beats, number, key)
+    if gap := fights.get(number):
+        size = 1.25 - gap.gap_ms / FIGHT_MS / 2
+        cars = beats.cars(number, gap.to)
+        # Far behind the first, near to the second: what it fights for is another thing than what it has lost.
+        limits: Relation | None = "contrast" if beats.is_further(number, gap) else None
+        beats.say("gap_ahead", "contenders", gap, *cars, size=size, needs=key, relation=limits)
     what_befell(beats, number, "contenders", key)
     tell_takeover(beats, number, "contenders", key)
     crew = snapshot.crew(number, beats.nation)
@@ -189,16 +221,23 @@ def _beside(beats: Beats, position: int, key: str, top: str) -> None:
             beats.say("stop", "contenders", stop, snapshot.car(number), size=0.8, needs=home)
 
 
-def _fight(beats: Beats, number: str, key: str) -> None:
-    """Offer the gap of a car to the one ahead of it where that makes it a fight for the place."""
+def _fights(beats: Beats, numbers: list[str]) -> dict[str, GapFact]:
+    """Find the closest fights of cars with the ones ahead of them, in their order; a place further up counts more."""
+    if beats.neutralised or beats.snapshot.over:
+        return {}
+    found = [(place * gap.gap_ms, gap) for place, number in enumerate(numbers, 1) if (gap := _fight(beats, number))]
+    found.sort(key=lambda each: each[0])
+    return {gap.number: gap for _, gap in found[: FIGHTS[beats.length]]}
+
+
+def _fight(beats: Beats, number: str) -> GapFact | None:
+    """State the gap of a car to the one ahead of it where that makes it a fight for the place."""
     snapshot = beats.snapshot
     gap = snapshot.interval(number)
-    if gap is None or beats.neutralised or snapshot.over or not 0 < gap.gap_ms <= FIGHT_MS:
-        return
+    if gap is None or not 0 < gap.gap_ms <= FIGHT_MS:
+        return None
     running = all(car in snapshot.in_race and not snapshot.in_pit(car) for car in (number, gap.to))
-    if running and snapshot.history.cars[gap.to].entry.competes:
-        size = 1.25 - gap.gap_ms / FIGHT_MS / 2
-        beats.say("gap_ahead", "contenders", gap, *beats.cars(number, gap.to), size=size, needs=key)
+    return gap if running and snapshot.history.cars[gap.to].entry.competes else None
 
 
 def _makes(beats: Beats) -> None:
@@ -251,6 +290,9 @@ def tell_takeover(beats: Beats, number: str, part: str, needs: str) -> None:
         beats.say("takeover", part, taken[-1], snapshot.car(number), needs=needs, relation=relation)
 
 
+CLASS_PODIUM = 1.7
+"""The size of the statement of the third of a class."""
+
 AFTER_PLACES = 3
 """So many cars are listed after those that are told one by one."""
 
@@ -285,7 +327,9 @@ def tell_behind(beats: Beats, car_class: str, first: str, before: str) -> None:
     snapshot = beats.snapshot
     rows = snapshot.scope_rows(car_class)
     for position in range(3, beats.size.class_places + 1):
-        key = beats.say_place("place", car_class, car_class, position, size=1.6 - position / 5, needs=before)
+        # Whose fight is told without who is third on the podium is told by half.
+        size = CLASS_PODIUM if position == PODIUM else 1.6 - position / 5
+        key = beats.say_place("place", car_class, car_class, position, size=size, needs=before)
         before = key or before
     _rest(beats, car_class, before)
     tell_contention(beats, car_class, car_class, first)
@@ -331,10 +375,14 @@ def _how_its_lead_came(beats: Beats, car_class: str, needs: str) -> None:
     snapshot = beats.snapshot
     leader = snapshot.scope_rows(car_class)[0].number
     changes = [change for change in every(beats.events, LeadChangeFact) if change.scope == car_class]
-    if changes and changes[-1].number == leader and snapshot.at_ms - changes[-1].at_ms < RECENT_MS:
+    key = needs
+    if changes and snapshot.at_ms - changes[-1].at_ms < RECENT_MS:
         last = changes[-1]
         cars = beats.cars(last.number, last.before)
-        beats.say("class_lead_change", car_class, last, *cars, needs=needs, relation="earlier")
+        # At the line the last change may not be the live leader's.
+        form = "class_lead_change" if last.number == leader else "class_lead_before"
+        key = beats.say(form, car_class, last, *cars, needs=needs, relation="earlier")
+    _led_before_that(beats, changes, car_class, car_class, key)
 
 
 def _rest(beats: Beats, car_class: str, needs: str) -> None:
@@ -367,7 +415,10 @@ def _home(beats: Beats, car_class: str, needs: str) -> None:
     elif not others and not best_is_named and not at_wheel:
         crew = snapshot.crew(best.number, beats.nation)
         place = snapshot.place(car_class, best.position)
-        beats.say("home", car_class, crew, place, snapshot.car(best.number), needs=needs)
+        home = beats.say("home", car_class, crew, place, snapshot.car(best.number), needs=needs)
+        for lost in beats.worst_of(best.number)[:1]:
+            cause: Relation | None = "cause" if beats.accounts_for(lost, car_class) else None
+            beats.say_loss(lost, car_class, needs=home, relation=cause)
     facts: list[ReportFact] = []
     for number in others:
         place = snapshot.place(car_class, snapshot.row[number].class_position or 0)

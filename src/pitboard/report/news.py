@@ -37,6 +37,9 @@ FIRST = ("neutral_now", "restart", "halt")
 WON = ("win",)
 """Forms that the report of a race that is over begins with."""
 
+LEAST_LOSS = 0.15
+"""What a loss weighs at least that a report opens with, where the lead lost weighs 2.5."""
+
 STALE_SHARE = 0.4
 """What is left of the weight of news that is as old as the previous report."""
 
@@ -114,20 +117,27 @@ def opening(
     stopped = [statement for statement in chosen if statement.form in FIRST and statement.part == "lead"]
     if won or stopped:
         return next(iter(won), None) or stopped[0]
-    found = []
+    found: list[tuple[float, Statement]] = []
     for statement in chosen:
         when_ms = event_ms(statement.facts[0])
         if statement.form in weight and when_ms is not None and when_ms > since_ms and _is_known(statement):
-            fresh = (min(when_ms, at_ms) - since_ms) / max(at_ms - since_ms, 1)
+            # Of what had begun by then the previous report has told.
+            begun = getattr(statement.facts[0], "begin_ms", when_ms) > since_ms
+            fresh = begun * (min(when_ms, at_ms) - since_ms) / max(at_ms - since_ms, 1)
             size = statement.score * weight[statement.form] * (STALE_SHARE + (1 - STALE_SHARE) * fresh)
             found.append((size * (1.0 if _is_overall(statement) else 0.5), statement))
+    if any(statement.form == "lead_change" for _, statement in found):
+        # While who leads the race is news, no class is ahead of it.
+        found = [(size, statement) for size, statement in found if _is_overall(statement)]
     return max(found, key=lambda pair: (pair[0], pair[1].key))[1] if found else None
 
 
 def _is_known(statement: Statement) -> bool:
-    """Tell whether the news is of a car that the reader follows: a stop, of one that was on the podium."""
-    stop = statement.facts[0]
-    return not isinstance(stop, LongStopFact) or stop.before > 0
+    """Tell whether the news is of a car that matters: a stop, of one on the podium; a loss, of some weight."""
+    main = statement.facts[0]
+    if isinstance(main, LossFact):
+        return main.gone or statement.weight >= LEAST_LOSS
+    return not isinstance(main, LongStopFact) or main.before > 0
 
 
 def _is_overall(statement: Statement) -> bool:

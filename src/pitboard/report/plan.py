@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from pitboard.model.time import HOUR_US
 from pitboard.moments import Moment
-from pitboard.report.facts import CarFact, LossFact, NoteFact, PlaceFact, every, stated_values
+from pitboard.report.facts import CarFact, DriveThroughFact, LossFact, NoteFact, PlaceFact, every, stated_values
 from pitboard.report.languages.book import Statement
 from pitboard.report.news import Previous, event_ms, opening, previous_report, title_of
 from pitboard.report.note_sentences import Parts, with_notes
@@ -25,6 +25,7 @@ class Weights(Struct, frozen=True, forbid_unknown_fields=True, rename={"classes"
     """The weights' file."""
 
     length: dict[str, int]
+    most: dict[str, int]
     classes: dict[str, float]
     factor: dict[str, float]
     floor: dict[str, float]
@@ -32,6 +33,7 @@ class Weights(Struct, frozen=True, forbid_unknown_fields=True, rename={"classes"
     share: dict[str, float]
     words: dict[str, int]
     words_each: dict[str, int]
+    stakes: dict[str, float]
 
 
 @cache
@@ -45,6 +47,9 @@ FRONT = ("lead", "chase", "second", "win", "win_margin", "podium")
 """Forms that no report goes without."""
 
 PODIUM = 3
+
+LEAST_AT_STAKE = 0.5
+"""What a moment is worth at least, whatever car it is of."""
 
 FOLLOWING = ("loss_effect", "now_place")
 """Forms that stand right behind the loss they tell more of, wherever that is told."""
@@ -66,15 +71,19 @@ class Plan(Struct, frozen=True):
     untold: tuple[NoteFact, ...] = ()
     no_room: tuple[Statement, ...] = ()
 
-    def without_least(self, among: Sequence[Statement], most: int = 1) -> "Plan | None":
-        """Drop the lightest of some statements, so many at most; None where none of them can go."""
+    def without_least(self, among: Sequence[Statement], most: int = 1, *, places: bool = False) -> "Plan | None":
+        """Drop the lightest of some statements, so many at most; None where none of them can go.
+
+        With `places` those of a class may go too.
+        """
+        untouched = stays if places else keeps
         statements = list(self.statements())
         needed = {statement.needs for statement in statements}
         opens = statements[0] if statements else None
         light = [
             statement
             for statement in among
-            if not keeps(statement) and statement is not opens and statement.key not in needed
+            if not untouched(statement) and statement is not opens and statement.key not in needed
         ]
         if not light:
             return None
@@ -126,13 +135,33 @@ def plan(
     notes = [statement for statement in weighed if isinstance(statement.facts[0], NoteFact)]
     facts = [statement for statement in weighed if not isinstance(statement.facts[0], NoteFact)]
     chosen = _choose(facts, weights().length[length], first)
-    statements, order = gather_lists(chosen), _parts(snapshot, nation)
+    statements, order = gather_lists(_told_once(chosen)), _parts(snapshot, nation)
     parts = with_notes(
         _in_order(statements, order, first), notes, weights().length[length], weights().words["note"], order
     )
     keys = {id(statement) for statement in chosen}
     no_room = tuple(statement for statement in facts if id(statement) not in keys)
     return Plan(parts.parts, title_of(statements, first, over=snapshot.over), parts.untold, no_room)
+
+
+def _told_once(chosen: list[Statement]) -> list[Statement]:
+    """Leave out of a list of drive-throughs those that are told as losses."""
+    losses = [fact for statement in chosen for fact in every(statement.facts, LossFact)]
+    drove = [(loss.number, loss.begin_ms, loss.end_ms) for loss in losses if loss.sort == "drive_through"]
+    kept = []
+    for statement in chosen:
+        drives = every(statement.facts, DriveThroughFact)
+        left = [
+            fact
+            for fact in drives
+            if not any(number == fact.number and begin <= fact.at_ms <= end for number, begin, end in drove)
+        ]
+        if left and len(left) < len(drives):
+            cars = [car for car in every(statement.facts, CarFact) if car.number in {fact.number for fact in left}]
+            statement = replace(statement, facts=(*left, *cars))
+        if left or not drives:
+            kept.append(statement)
+    return kept
 
 
 def _in_order(chosen: list[Statement], order: list[str], first: Statement | None) -> Parts:
@@ -196,6 +225,9 @@ def _score(statement: Statement, snapshot: Snapshot, nation: str, previous: Prev
         score *= max(0.5 ** ((snapshot.at_ms - at_ms) / half_ms), weights().floor.get(statement.form, factor["floor"]))
     if nation and any(nation in snapshot.history.cars[number].nations for number in _cars(statement, snapshot)):
         score *= factor["home"]
+    if statement.form in weights().stakes:
+        # What hangs on the leader's car doubles it and more; where nothing does, half of it is left.
+        score *= LEAST_AT_STAKE + statement.weight / weights().stakes[statement.form]
     if statement.new:
         score *= factor["new"]
     if previous.stated and all(stated_values(fact) in previous.stated for fact in statement.facts):
@@ -230,7 +262,10 @@ def _choose(weighed: list[Statement], budget: int, first: Statement | None) -> l
     stated: set[tuple[object, ...]] = set()
     keys: set[str] = set()
     left = budget
-    pending = sorted(weighed, key=lambda statement: (statement is not first, -statement.score, statement.key))
+    pending = sorted(
+        weighed,
+        key=lambda statement: (statement is not first, not stays(statement), -statement.score, statement.key),
+    )
     waiting = True
     while waiting:
         waiting = False

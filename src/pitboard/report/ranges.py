@@ -61,6 +61,7 @@ class Step(Struct, frozen=True):
 STEPS: tuple[Step, ...] = (
     Step(1_500, 10_000, 1_000, 50, 50, 500, 400),
     Step(20_500, 59_500, 10_000, 500, 500, 5_000, 4_000),
+    Step(59_500, 75_000, MINUTE_MS, 500, 1_000, 15_000, 1_000),
     Step(95_000, 20 * MINUTE_MS, MINUTE_MS, 500, 1_000, 30_000, 20_000),
     Step(20 * MINUTE_MS, HOUR_MS - 30_000, 10 * MINUTE_MS, 30_000, 30_000, 5 * MINUTE_MS, 4 * MINUTE_MS),
     Step(HOUR_MS - 30_000, 10 * HOUR_MS, HOUR_MS, 30_000, 30_000, 12 * MINUTE_MS, 12 * MINUTE_MS),

@@ -14,7 +14,7 @@ from pitboard.board.sessions import ranked_by_best_lap
 from pitboard.model import DriverStated, Stated
 from pitboard.model.time import HOUR_MS
 from pitboard.moments import Evidence, Moment
-from pitboard.report.beats import PODIUM, Beats
+from pitboard.report.beats import PODIUM, Beats, Lost
 from pitboard.report.facts import (
     OVERALL,
     CrewFact,
@@ -51,10 +51,12 @@ from pitboard.scoring import History
 HALTED_PERCENT = 5
 """A halt of so much of the race so far is told first; so is any in the hour after it."""
 
-RESTART_US = {"flash": 3_600_000_000, "report": 3_600_000_000, "long": 10_800_000_000}
+RESTART_TIMES = {"flash": 1, "report": 3, "long": 3}
 RESTARTS = {"flash": 2, "report": 2, "long": 4}
 JUST_MS = 600_000
-"""So many restarts of so long are told, by the length of the report; one of the last ten minutes first."""
+"""So many restarts are told, of the last hour or of so many times as long as the course had been under the flag, by the
+length of the report; one of the last ten minutes first.
+"""
 
 SLOW = ("safety_car", "full_course_yellow")
 SLOWED_PERCENT = 25
@@ -64,6 +66,13 @@ LEAST_SLOWED_MS = 1_800_000
 LONG_SLOWED_PERCENT = 15
 LONG_SLOWED_MS = 2_700_000
 """So is one by itself of so much and so long."""
+
+LONG_MS = 600_000
+JUST_LOST = 0.1
+"""A car that stood for so long in the last hour is told of, as of a loss that is worth at least so much."""
+
+FASTEST = 4.0
+"""The size of the fastest lap of a race that is over."""
 
 LISTED_MS = 300_000
 """A stop below this is not told in a list of long stops."""
@@ -171,6 +180,7 @@ class Story:
                 after=key if alike else "",
             )
             on_track = fact.on_track
+            has_led(beats, fact.number, part, key)
         further = out[alone : alone + beats.size.names]
         if len(further) == 1:
             beats.say("retired", part, further[0], snapshot.car(further[0].number), needs=needs)
@@ -182,11 +192,17 @@ class Story:
         """Offer what cars of a class lost, those worth most by themselves; then their longest stops in one list."""
         beats, snapshot = self.beats, self.snapshot
         of_class = [lost for lost in beats.losses if snapshot.row[lost.fact.number].car_class == car_class]
-        there = snapshot.in_race | {lost.fact.number for lost in of_class if lost.fact.gone}
+        # A car that stands in the pits is not known to be out for hours, nor counts it as in the race.
+        standing = {lost.fact.number for lost in of_class if lost.fact.ongoing and not snapshot.over}
+        there = snapshot.in_race | standing | {lost.fact.number for lost in of_class if lost.fact.gone}
         known = [lost for lost in of_class if lost.fact.number in there and not beats.is_told(lost)]
         before: LossFact | None = None
         key = ""
-        for lost in known[: beats.size.stops]:
+        just = self._just_lost(known)
+        for lost in [
+            *[lost for lost in known if lost.fact not in {each.fact for each in just}][: beats.size.stops],
+            *just,
+        ]:
             # One thing more of its kind: two that stood in the pits, or two that were slow on the track.
             alike = before and before.number != lost.fact.number and bool(before.visits) == bool(lost.fact.visits)
             key = beats.say_loss(lost, part, needs=needs, relation="addition" if alike and key else None, after=key)
@@ -205,6 +221,15 @@ class Story:
                 lengths = [replace(stop, driver="", before=0, evidence=_of_length(stop)) for stop in group]
                 beats.say("stops_many", part, *lengths, *beats.cars(*[stop.number for stop in group]), needs=needs)
 
+    def _just_lost(self, losses: list[Lost]) -> list[Lost]:
+        """Find the newest of the losses by which cars stand, or have just stood long, whatever hangs on them."""
+        at_ms = self.snapshot.at_ms
+        if self.snapshot.over:
+            return []
+        recent = [lost for lost in losses if at_ms - lost.fact.end_ms <= HOUR_MS and _is_long(lost.fact)]
+        recent.sort(key=lambda lost: (-lost.fact.begin_ms, lost.fact.number))
+        return [replace(lost, worth=max(lost.worth, JUST_LOST)) for lost in recent[: self.beats.size.stops]]
+
     def _stop_size(self, stop: LongStopFact) -> float:
         beats, at_ms = self.beats, self.snapshot.at_ms
         age: float = 0.5 ** ((at_ms - stop.in_ms) / max(at_ms / 2, HOUR_MS))
@@ -215,7 +240,12 @@ class Story:
 
     def _incidents(self) -> None:
         snapshot, beats = self.snapshot, self.beats
-        restarts = snapshot.restarts(snapshot.moment_us - RESTART_US[beats.length])
+        times = RESTART_TIMES[beats.length]
+        restarts = [
+            fact
+            for fact in snapshot.restarts(snapshot.start_us)
+            if snapshot.at_ms - fact.at_ms <= max(HOUR_MS, times * (fact.at_ms - fact.begin_ms))
+        ]
         for restart in restarts[-RESTARTS[beats.length] :]:
             just = snapshot.at_ms - restart.at_ms <= JUST_MS and not snapshot.over
             beats.say("restart", "lead" if just else "incidents", restart, size=3.0 if just else 1.0)
@@ -249,7 +279,7 @@ class Story:
         snapshot, beats = self.snapshot, self.beats
         part = "records" if snapshot.over else "outlook"
         if snapshot.at_ms > HOUR_MS:
-            beats.say("fastest", part, snapshot.fastest_lap(OVERALL))
+            beats.say("fastest", part, snapshot.fastest_lap(OVERALL), size=FASTEST if snapshot.over else 1.0)
         counts = snapshot.counts()
         # When no car has passed for long, the race stands still: that says nothing of the cars.
         none_left = counts.started == len(beats.out) and not counts.finished
@@ -258,6 +288,10 @@ class Story:
             beats.say("counts", part, counts)
         beats.say("sun", part, snapshot.sun())
         beats.say("time_left", part, snapshot.time_left())
+
+
+def _is_long(loss: LossFact) -> bool:
+    return loss.gone or loss.stopped_ms >= LONG_MS
 
 
 def _of_length(stop: LongStopFact) -> tuple[Evidence, ...]:

@@ -389,7 +389,8 @@ class Telling:
             self._fallen |= set() if effect.lead_to else {(effect.number, effect.to_position)}
         if statement.form == "now_place":
             place = only(statement.facts, PlaceFact)
-            return (place.number, place.position) in self._fallen
+            # That it is laps down is news still.
+            return (place.number, place.position) in self._fallen and not maybe(statement.facts, GapFact)
         crew = maybe(statement.facts, CrewFact)
         only_crew = statement.form == "home" and crew is not None and not maybe(statement.facts, PlaceFact)
         return only_crew and crew is not None and all(name in self.voice.named_drivers for name in crew.drivers)

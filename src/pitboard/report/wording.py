@@ -138,6 +138,12 @@ def _lead_change(statement: Statement, book: Phrasebook, voice: Voice) -> Worded
     }
     if statement.form == "lead_change_before":
         return "change_before", slots, ()
+    if statement.form in ("lead_cycle", "class_lead_cycle"):
+        # By the stops alone it has the lead for a while: not since then.
+        plain = "change_said" if statement.form == "lead_cycle" else "class_change_how"
+        return plain, slots | {"since": ""}, ()
+    if statement.form == "class_lead_before":
+        return "class_change_before", slots, ()
     if statement.form == "class_lead_change":
         return ("class_change" if not slots["how"] else "class_change_how"), slots, ()
     if fact.how == "by_retirement":
@@ -197,7 +203,9 @@ def _takeover(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
         "other": book.driver(fact.from_driver, voice),
         "when": book.when(fact.at_ms, voice),
     }
-    return "takeover", slots, ()
+    # Who had taken it over when it lost time drove it before that.
+    before = statement.relation == "earlier" and statement.needs.startswith(("loss", "halted"))
+    return ("takeover_before" if before else "takeover"), slots, ()
 
 
 def _swaps(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
@@ -484,6 +492,9 @@ def _title_form(form: str, loss: LossFact | None, lost_ms: int) -> str:
 
 
 _WORDERS: Final[dict[str, Worder]] = STANDING | {
+    "class_lead_before": _lead_change,
+    "class_lead_cycle": _lead_change,
+    "lead_cycle": _lead_change,
     "class_lead_change": _lead_change,
     "lead_change": _lead_change,
     "lead_change_before": _lead_change,

@@ -7,7 +7,7 @@ from typing import Literal, Protocol, get_args
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pitboard.report.facts import LossEffectFact, LossFact, ReportFact, RestartFact
+from pitboard.report.facts import LeadChangeFact, LossEffectFact, LossFact, ReportFact, RestartFact
 from pitboard.report.languages.data import NoteWords, ReadingWords
 from pitboard.report.names import Voice
 
@@ -83,6 +83,7 @@ class Statement(Struct, frozen=True):
     within it. `score` is its size before, and its weight after the plan has weighed it. `needs` is the key of a
     statement that must be made too. `relation` is what it is to the statement with the key `after`, told where that one
     comes right before it. `new` is what the previous report did not tell; `opens` is set where a report begins with it.
+    `weight` is what hangs on the cars of the moment that it is of; 0: of no moment.
     """
 
     form: str
@@ -95,14 +96,16 @@ class Statement(Struct, frozen=True):
     after: str = ""
     new: bool = False
     opens: bool = False
+    weight: float = 0.0
 
     @property
     def key(self) -> str:
         """What the statement is about: its form and the car or scope of its main fact."""
         main = self.facts[0]
         scope = getattr(main, "scope", "")
-        # A car has more than one loss, a race more than one restart.
+        # A car has more than one loss and takes more than one lead, a race has more than one restart.
         begin = f":{main.begin_ms}" if isinstance(main, LossFact | LossEffectFact | RestartFact) else ""
+        begin = f":{main.at_ms}" if isinstance(main, LeadChangeFact) else begin
         return f"{self.form}:{scope}:{getattr(main, 'number', '')}{begin}"
 
 

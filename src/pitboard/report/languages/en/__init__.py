@@ -17,6 +17,11 @@ def _of(team: str) -> str:
     return team.removeprefix("The ")
 
 
+def _clock(at_ms: int, local_ms: int, voice: Voice) -> str:
+    """A time of day: in words only where the clock has not gone round since, so that it can be no other."""
+    return g.spoken(local_ms) if voice.at_ms - at_ms < ranges.LOOSE_MS else g.of_the_clock(local_ms)
+
+
 class English(LanguageFolder):
     """The English phrase book."""
 
@@ -142,12 +147,12 @@ class English(LanguageFolder):
         local_ms = voice.local_ms(at_ms)
         if local_ms is None:
             return f"after {g.race_time(at_ms)}"
-        return f"at {g.of_the_clock(local_ms)}"
+        return f"at {_clock(at_ms, local_ms, voice)}"
 
     def past(self, at_ms: int, voice: Voice) -> str:
         """Later than a time of day; empty where the clock is not known."""
         known = voice.local_ms(at_ms)
-        return f"shortly after {g.of_the_clock(known)}" if known is not None else ""
+        return f"shortly after {_clock(at_ms, known, voice)}" if known is not None else ""
 
     def loosely(self, at_ms: int, voice: Voice) -> str:
         """Early on, the part of the day, or the hour of the race."""
@@ -245,7 +250,7 @@ class English(LanguageFolder):
         local_ms = voice.local_ms(at_ms)
         if local_ms is None:
             return f"since {g.race_time(at_ms)} into the race"
-        return f"since {g.of_the_clock(local_ms)}"
+        return f"since {_clock(at_ms, local_ms, voice)}"
 
 
 BOOK = English()

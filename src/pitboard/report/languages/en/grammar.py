@@ -182,6 +182,9 @@ def join(first: Clause, relation: Relation, second: Clause) -> list[Phrase]:
         for between in _CONJUNCTIONS[relation]:
             # Behind an aside the second clause begins with a comma.
             between = f",{between}" if _aside(first) and not between.startswith(",") else between
+            # "After X, after Y" would be heard as what was before Y.
+            if relation == "earlier" and between.strip(" ,") in main(first).lower().split():
+                continue
             found[between.strip(" ,")] = f"{main(first)}{between} {_plain(second, again)}"
         for opening in _OPENINGS[relation] if first.light else ():
             before = _plain(first, verb=perfect(first) if relation == "sequel" else "")
@@ -392,6 +395,14 @@ def hour_of(at_ms: int) -> str:
 def of_the_clock(ms_of_day: int) -> str:
     """A time of day: 08:12."""
     return time_of_day(ms_of_day)
+
+
+def spoken(ms_of_day: int) -> str:
+    """A time of day as people say it: half past seven, a quarter to four; 08:12 where that takes minutes."""
+    hour, minute = ms_of_day // 3_600_000, ms_of_day // 60_000 % 60
+    this, after = (number((each + 11) % 12 + 1) for each in (hour, hour + 1))
+    halves = {15: f"a quarter past {this}", 30: f"half past {this}", 45: f"a quarter to {after}"}
+    return halves.get(minute) or of_the_clock(ms_of_day)
 
 
 def class_plural(name: str) -> str:

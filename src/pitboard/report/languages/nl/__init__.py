@@ -19,6 +19,11 @@ def _capital(name: str) -> str:
     return name[:1].upper() + name[1:]
 
 
+def _clock(at_ms: int, local_ms: int, voice: Voice) -> str:
+    """A time of day: in words only where the clock has not gone round since, so that it can be no other."""
+    return g.spoken(local_ms) if voice.at_ms - at_ms < ranges.LOOSE_MS else g.of_the_clock(local_ms)
+
+
 class Dutch(LanguageFolder):
     """The Dutch phrase book."""
 
@@ -149,12 +154,12 @@ class Dutch(LanguageFolder):
         local_ms = voice.local_ms(at_ms)
         if local_ms is None:
             return f"na {g.race_time(at_ms)}"
-        return f"om {g.of_the_clock(local_ms)}"
+        return f"om {_clock(at_ms, local_ms, voice)}"
 
     def past(self, at_ms: int, voice: Voice) -> str:
         """Later than a time of day; empty where the clock is not known."""
         known = voice.local_ms(at_ms)
-        return f"kort na {g.of_the_clock(known)}" if known is not None else ""
+        return f"kort na {_clock(at_ms, known, voice)}" if known is not None else ""
 
     def loosely(self, at_ms: int, voice: Voice) -> str:
         """Early on, the part of the day, or the hour of the race."""
@@ -252,7 +257,7 @@ class Dutch(LanguageFolder):
         local_ms = voice.local_ms(at_ms)
         if local_ms is None:
             return f"sinds {g.race_time(at_ms)} na de start"
-        return f"sinds {g.of_the_clock(local_ms)}"
+        return f"sinds {_clock(at_ms, local_ms, voice)}"
 
 
 BOOK = Dutch()

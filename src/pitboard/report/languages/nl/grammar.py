@@ -212,7 +212,8 @@ def join(first: Clause, relation: Relation, second: Clause) -> list[Phrase]:
     again = last_named(main(first), second.subject)
     found = {}
     for conjunction in _CONJUNCTIONS[relation] if relation != "concession" else ():
-        if not second.fixed:
+        # "Nadat X, nadat Y" would be heard as what was before Y.
+        if not second.fixed and conjunction not in main(first).split():
             verbs_of = perfect if relation == "earlier" else cluster
             part = subordinate(second, "die" if again else "", verbs_of)
             found[conjunction] = f"{main(first)}, {conjunction} {part}"
@@ -268,6 +269,8 @@ def follow(relation: Relation, clause: Clause) -> list[Phrase]:
         found["dat_komt"] = f"dat {come} doordat {subordinate(clause)}"
     if not clause.fixed:
         found |= {adverb: main(clause, adverb) for adverb in _ADVERBS[relation]}
+    if relation == "contrast" and clause.joins:
+        found["echter"] = main(replace(clause, middle=spaced("echter", clause.middle)))
     if relation == "addition" and "ook" not in main(clause).split():
         also = replace(clause.subject, text=f"ook {clause.subject.text}")
         found["ook"] = main(replace(clause, subject=also))
@@ -435,6 +438,14 @@ def hour_of(at_ms: int) -> str:
 def of_the_clock(ms_of_day: int) -> str:
     """A time of day: 08.12 uur."""
     return f"{time_of_day(ms_of_day).replace(':', '.')} uur"
+
+
+def spoken(ms_of_day: int) -> str:
+    """A time of day as people say it: half acht, kwart over drie; 08.12 uur where that takes minutes."""
+    hour, minute = ms_of_day // 3_600_000, ms_of_day // 60_000 % 60
+    this, after = (number((each + 11) % 12 + 1) for each in (hour, hour + 1))
+    halves = {15: f"kwart over {this}", 30: f"half {after}", 45: f"kwart voor {after}"}
+    return halves.get(minute) or of_the_clock(ms_of_day)
 
 
 def lap_time(ms: int) -> str:
