@@ -15,6 +15,7 @@ from pitboard.feeds.registry import format_named, is_live
 from pitboard.feeds.transport.schemes import options_in
 from pitboard.feeds.values import QUARTER_US
 from pitboard.intake.clock_sync import ClockSync, car_and_loop, carriers
+from pitboard.intake.crowd import Crowd
 from pitboard.intake.documents import Document, Progress
 from pitboard.intake.entries import ENTRIES, EntryLists, stated_entries
 from pitboard.intake.library import circuits
@@ -78,6 +79,7 @@ class Pipeline:
         self._race_is_dated = False
         self._steps_emitted = 0
         self._clocks_emitted: dict[str, tuple[int, str]] = {}
+        self._crowd = Crowd(reading)
         self.note_carriers(other_facts)
 
     # Documents
@@ -117,7 +119,7 @@ class Pipeline:
         if run is not None and not recordings.with_runs and not self._sources:
             reason = f"no run {run} in it: only a recording of a live feed is of runs"
             raise Refused(Refusal(documents[0].source if documents else "", 0, reason, whole=True))
-        return self.other_facts + followed
+        return list(self._crowd.admit(self.other_facts + followed, documents[0].source if documents else "", anew=True))
 
     def _dated_us(self) -> int | None:
         """The start of the race where live documents date it."""
@@ -155,6 +157,11 @@ class Pipeline:
         """
         if format == ENTRIES:
             return self._take_entries(Document(name, payload, format, received_us))
+        update = self._taken(name, format, payload, received_us)
+        admitted = self._crowd.admit(update.facts, name, anew=update.replaces_all)
+        return update if admitted is update.facts else Update(admitted, update.replaces_all, update.moment_us)
+
+    def _taken(self, name: str, format: str, payload: bytes, received_us: int) -> Update:  # noqa: A002
         source = self._sources.get(name) or self._add_source(name, format)
         if not payload:
             source.reader.cut()

@@ -27,6 +27,9 @@ from pitboard.feeds.rmonitor.protocol import (
 )
 from pitboard.model import CarState, Decision, DriverIn, Entry, TransponderFitted
 
+MOST_CARS = 1_000
+"""Four times the largest grids there are: what every record may change must not grow with all that was ever sent."""
+
 OF_A_CAR = Competitor | RacePosition | BestLap | LapPassing | Correction | DrivenLap | LastPassing | Disqualified
 """Records that name a car by its registration."""
 
@@ -55,6 +58,12 @@ class Competitors:
         self._names_due = False
         self.edited: dict[str, str] = {}
         self._former: dict[str, str] = {}
+
+    def admits(self, record: Record) -> bool:
+        """Tell whether a record is of no car, of one that is known, or of one that a race may have besides."""
+        if len(self._cars) < MOST_CARS and len(self._driven) < MOST_CARS:
+            return True
+        return not isinstance(record, OF_A_CAR) or self.knows(record.registration)
 
     def resolved(self, record: Record) -> Record:
         """Return a record with the registration under which its car was first known.

@@ -148,6 +148,10 @@ class RecordStream:
             self._reading.count("lines before the first record", len(before))
 
 
+MOST_RUNS = 1_000
+"""A weekend has some dozens."""
+
+
 class RMonitorReader(FeedReader):
     """Follow an RMonitor stream. The run in which laps were driven last is shown; the others are kept.
 
@@ -306,9 +310,19 @@ class RMonitorReader(FeedReader):
         run = RunSession(name, self._source, self._reading, self._circuits)
         self._runs.append((number, run))
         self._latest[number] = run
+        if len(self._runs) > MOST_RUNS:
+            self._drop_idle_runs()
         if self._shown is None or not self._shown.driven:
             self._show(run)
         return run
+
+    def _drop_idle_runs(self) -> None:
+        """Forget the older half of the runs as far as no lap was driven in them: they must not fill the memory."""
+        older = self._runs[: MOST_RUNS // 2]
+        kept = [(number, run) for number, run in older if run.driven or run in (self._shown, self._current)]
+        self._reading.count("runs without a lap that were dropped", len(older) - len(kept))
+        self._runs = kept + self._runs[MOST_RUNS // 2 :]
+        self._latest = dict(self._runs)
 
     def _show(self, run: RunSession) -> None:
         self._replaces_all = self._shown is not None and self._shown is not run

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from pitboard.feeds.format import Update
 from pitboard.feeds.reading import Reading
-from pitboard.feeds.rmonitor.competitors import Competitors
+from pitboard.feeds.rmonitor.competitors import MOST_CARS, Competitors
 from pitboard.feeds.rmonitor.line_crossings import LineCrossings
 from pitboard.feeds.rmonitor.loop_crossings import AT_THE_LINE, LoopCrossings, car_of, loop_id
 from pitboard.feeds.rmonitor.protocol import (
@@ -143,6 +143,9 @@ class RunSession:
     def take(self, numbered: NumberedRecord) -> None:
         """Take the next record."""
         record, line = numbered.record, numbered.line
+        if not self._competitors.admits(record):
+            self._reading.refuse(self.source, line, f"more than {MOST_CARS:,} cars; only the first of them are taken")
+            return
         if self._competitors.edited or isinstance(record, Competitor):
             record = self._competitors.resolved(record)
         match record:
