@@ -6,7 +6,7 @@ from build import at
 from pitboard.check.algebra import AnyStatement, LapsLed, Led, LedSince, LostLead, TookLead
 from pitboard.check.timing import RaceTiming
 from pitboard.check.truth import truth
-from pitboard.check.truth_lead import scopes, spells
+from pitboard.check.truth_lead import Spell, losers_before, scopes, spells
 from small_race import NOW_S, small_race
 
 
@@ -61,3 +61,16 @@ def test_an_open_scope_is_both() -> None:
 
 def test_a_wrong_count_comes_with_the_right_one() -> None:
     assert truth(LapsLed(car="51", low=3, high=3), timing()).value == "#51 led 11 of 12 laps, most #51 11"
+
+
+def spell(car: str, laps: int) -> Spell:
+    """A spell in the lead of so many laps, whenever it was."""
+    return Spell(car, laps, 1, 0, 0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("led", "losers"),
+    [([("8", 40), ("51", 9)], ["8"]), ([("8", 40), ("2", 4), ("51", 9)], ["2", "8"]), ([("51", 9)], [])],
+)
+def test_the_lead_is_taken_from_who_led_before_a_stop_too(led: list[tuple[str, int]], losers: list[str]) -> None:
+    assert losers_before([spell(*each) for each in led], len(led) - 1) == losers

@@ -565,7 +565,7 @@ The No. 02 has led since {8:18/7:10}.
 The No. 02 has led the last {seven/thirty} laps.
 The No. 02 has been out front for {seven/thirty} laps.
 The No. 02 took over the lead on lap {232/200}.
-Bamber took the lead from {Kobayashi/Westbrook} on lap 232.
+Bamber took the lead from {Kobayashi/Conway} on lap 232.
 The No. 31 has led the most, {127/97} laps.
 The No. 31 has led most of the race: {127/97} laps.
 The Whelen Cadillac has led {127/97} of the 238 laps.

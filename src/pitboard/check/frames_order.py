@@ -253,7 +253,8 @@ def gaps(scene: Scene) -> Iterator[Claim]:
     for amount in scene.free("time"):
         since = scene.parsed.words.clock.before(scene.parsed.tokens, amount.first)
         lasts = since is not None and since.tag == "since"
-        if amount.value > LONGEST_GAP_MS or scene.in_quotes(amount.first) or lasts:
+        compared = _word(scene, amount.last) in scene.parsed.words.syntax["longer"]
+        if amount.value > LONGEST_GAP_MS or compared or lasts or scene.in_quotes(amount.first):
             continue
         near = (amount.first - 3, amount.last + 3)
         related = [
@@ -328,7 +329,8 @@ def _pairs(scene: Scene, amount: Quantity) -> tuple[Pairs, bool]:
         return _by_side(scene, amount, Hit("behind", amount.last, amount.last + 1), other)
     loose = before is None or before.tag == "leads" or (_is_far(scene, before, amount) and before.tag != "trail")
     if loose and not amount.colon and (named := _name_before(scene, amount)):
-        return _of_one(scene, named)
+        pairs, sure = _of_one(scene, named)
+        return pairs, sure and scene.parsed.cue("lost", "stand", "stopnoun", "stopped") is None
     if before and before.tag in ("leadnoun", "leads"):
         return _by_lead(scene, amount, before)
     if before and before.tag == "behind":

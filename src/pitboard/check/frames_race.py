@@ -148,7 +148,8 @@ def _one_flag(scene: Scene, hit: Hit, flag: a.FlagName, wide: tuple[int, int]) -
             min(begin, amount.first), amount.last, statements, sure=not scene.has(amount.first, "modal")
         )
     if ordinal:
-        yield from scene.claim(ordinal[0], ordinal[0] + 1, _numbered(flag, ordinal[1]), sure=True)
+        sure = flag != "neutralised"
+        yield from scene.claim(ordinal[0], ordinal[0] + 1, _numbered(flag, ordinal[1]), sure=sure)
     elif when and not lasted:
         ended, began = (scene.parsed.cue(tag, inside=wide) for tag in ("ended", "began"))
         edge = "ended" if ended else "began" if began else ""
@@ -267,7 +268,8 @@ def referred_flag(scene: Scene) -> Iterator[Claim]:
     name: a.FlagName = flag  # type: ignore[assignment] # set from a flag
     ordinal = _ordinal(scene, Hit("", 0, 0))
     if ordinal:
-        yield from scene.claim(ordinal[0], ordinal[0] + 1, _numbered(name, ordinal[1]))
+        sure = name != "neutralised"
+        yield from scene.claim(ordinal[0], ordinal[0] + 1, _numbered(name, ordinal[1]), sure=sure)
     when = next((item for item in scene.parsed.whens if item.bond == "at"), None)
     edge = "ended" if scene.parsed.cue("ended") else "began" if scene.parsed.cue("began") else ""
     if when and edge and scene.parsed.cue("latest"):

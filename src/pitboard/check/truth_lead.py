@@ -10,6 +10,8 @@ from pitboard.check.timing import RaceTiming
 from pitboard.check.truth import Truth, evaluates, in_spans
 
 SLACK_US = 60_000_000
+STOP_LAPS = 8
+"""A lead of so few laps may be but that of a stop that is still to come."""
 
 
 class Spell(Struct, frozen=True):
@@ -107,20 +109,33 @@ def _touches(begin_us: int, end_us: int, spans: a.Spans, timing: RaceTiming) -> 
     return not spans or in_spans(begin_us - SLACK_US, end_us + SLACK_US, spans, timing)
 
 
+def losers_before(found: list[Spell], place: int) -> list[str]:
+    """List from whom a spell may be said to have taken the lead: the leader before, and before the laps of a stop."""
+    losers: list[str] = []
+    for item in reversed(found[:place]):
+        losers += [item.car] if item.car != found[place].car else []
+        if item.laps > STOP_LAPS:
+            break
+    return losers
+
+
 @evaluates(a.TookLead)
 def _took_lead(stated: a.TookLead, timing: RaceTiming) -> Truth:
     value = ""
     for scope in scopes(stated.scope, stated.car, timing):
         found = spells(timing, scope)
-        pairs = [(found[i - 1].car if i else "", item) for i, item in enumerate(found) if item.car == stated.car]
+        own = [i for i, item in enumerate(found) if item.car == stated.car]
+        pairs = [(losers_before(found, i), found[i]) for i in own]
         pairs = pairs[-1:] if stated.last else pairs
-        for before, item in pairs:
+        for losers, item in pairs:
             fits = _touches(item.taken_from_us, item.taken_by_us, stated.at_ms, timing)
-            if fits and (not stated.other or stated.other == before):
+            if fits and stated.other in ("", *losers):
+                before = stated.other or next(iter(losers), "")
                 return Truth(
                     True, f"#{stated.car} took the lead by {_race_text(item.taken_by_us, timing)} from #{before}"
                 )
-        times = ", ".join(f"{_race_text(item.taken_by_us, timing)} from #{before}" for before, item in pairs[-4:])
+        shown = [(_race_text(item.taken_by_us, timing), next(iter(losers), "")) for losers, item in pairs[-4:]]
+        times = ", ".join(f"{at} from #{before}" for at, before in shown)
         value = value or f"#{stated.car} took the lead: {times or 'never'}"
     return Truth(False, value)
 
