@@ -1,10 +1,11 @@
 """A whole text: every claim points at its words, and what was said before is kept in mind."""
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from build import at
-from check.reading import claims, stated, verdicts
+from check.reading import claims, judged, stated, verdicts
 from pitboard.check import check
 from pitboard.check.text import sentences
 from small_race import NOW_S, small_race
@@ -47,3 +48,23 @@ def test_any_text_is_read_without_an_error(text: str) -> None:
 
 def test_a_text_of_nothing_states_nothing() -> None:
     assert claims("") == claims("\n\n") == claims("#") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "De #8 volgt op 12 seconden, want de leiding is voor de #51.",
+        "De #34 ligt op twee ronden – aan de leiding: de #51.",
+        "De #6 rijdt derde en de achterstand van de #8 op de #51 is 12 seconden.",
+        "De #8, tweede, heeft 12 seconden achterstand, maar de #6 is derde.",
+        "De snelste ronde bedraagt 1.39,000, maar in de #51 zit Calado.",
+        "De #34 rijdt rustig; de laatste safetycar ging dertien minuten geleden naar binnen.",
+        "Calado nam over van Pier Guidi, want de snelste ronde is van Hirakawa.",
+        "De #8 ligt tweede; de leiding wisselde één keer.",
+        "De #34 is gedubbeld, en op plaats twee: de #8.",
+    ],
+)
+def test_a_clause_takes_nothing_from_the_one_before(text: str) -> None:
+    found = [one for one in judged(text, "nl") if one.verdict == "wrong"]
+
+    assert not found, [one.read_as["nl"] for one in found]

@@ -190,7 +190,6 @@ Ryo Hirakawa geeft {dertien tellen/drieënveertig tellen} toe aan James Calado.
 Ryo Hirakawa moet {dertien tellen/drieënveertig tellen} toegeven op James Calado.
 Ryo Hirakawa moet {dertien tellen/drieënveertig tellen} prijsgeven op James Calado.
 Ryo Hirakawa kijkt tegen een achterstand van {dertien tellen/drieënveertig tellen} aan op James Calado.
-Ryo Hirakawa heeft een achterstand van {dertien tellen/drieënveertig tellen} op James Calado.
 Ryo Hirakawa telt {dertien tellen/drieënveertig tellen} achterstand op James Calado.
 Ryo Hirakawa hinkt {dertien tellen/drieënveertig tellen} achterop.
 Ryo Hirakawa hinkt {dertien tellen/drieënveertig tellen} achter James Calado aan.
@@ -393,14 +392,12 @@ In de #51 nam {James Calado/Antonio Giovinazzi} over van Alessandro Pier Guidi.
 In de #51 loste {James Calado/Antonio Giovinazzi} Alessandro Pier Guidi af.
 In de #51 heeft {James Calado/Antonio Giovinazzi} het overgenomen van Alessandro Pier Guidi.
 In de #51 maakte {Alessandro Pier Guidi/Antonio Giovinazzi} plaats voor James Calado.
-Rijderswissel bij de #51: {Alessandro Pier Guidi/Antonio Giovinazzi} eruit, James Calado erin.
 Rijderswissel bij de #51: {James Calado/Antonio Giovinazzi} voor Alessandro Pier Guidi.
 Bij de #51 is {James Calado/Antonio Giovinazzi} ingestapt voor Alessandro Pier Guidi.
 James Calado stapte {tweeëndertig minuten/negenentachtig minuten} geleden in.
 James Calado nam {tweeëndertig minuten/negenentachtig minuten} geleden over van Alessandro Pier Guidi.
 James Calado zit sinds {tweeëndertig minuten/negenentachtig minuten} in de #51.
 James Calado is {tweeëndertig minuten/negenentachtig minuten} geleden ingestapt.
-James Calado, die {tweeëndertig minuten/negenentachtig minuten} geleden overnam van Alessandro Pier Guidi, leidt.
 @stops
 De #51 heeft {negentien/drieëntwintig} keer gestopt.
 De #51 is {negentien/drieëntwintig} keer gestopt.

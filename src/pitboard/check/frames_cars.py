@@ -353,7 +353,7 @@ def stops(scene: Scene) -> Iterator[Claim]:
         if counted.tag == "times" and scene.parsed.cue("stopped", inside=(max(piece[0], first - 6), last + 7)) is None:
             continue
         compared = {scene.parsed.word(i) for i in range(last, counted.last + 1)} & scene.parsed.words.syntax["longer"]
-        if scene.parsed.cue("swap") or compared:
+        if scene.parsed.cue("swap") or compared or scene.parsed.cue("leadchange", "flipped", inside=piece):
             continue
         subjects = scene.subjects(first) or _served(scene, counted.last)
         both = scene.parsed.cue("pair", inside=scene.parsed.piece(first, 1, 0))
@@ -431,6 +431,8 @@ def _nth_stop(scene: Scene) -> Iterator[Claim]:
 
 def _last_stop(scene: Scene) -> Iterator[Claim]:
     for hit in scene.parsed.cues("notstopped", "stopped", "stopnoun"):
+        if scene.has(hit.first, "safetycar", "fcy", "redflag"):
+            continue
         low, high = scene.parsed.piece(hit.first, 0, 1 if hit.tag == "notstopped" else 0)
         subject = next(iter(scene.subjects(hit.first)), None)
         if subject is None:

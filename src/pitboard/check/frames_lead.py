@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from pitboard.check import algebra as a
 from pitboard.check.claims import Claim
+from pitboard.check.frames_ranks import holder_after
 from pitboard.check.moments_admitted import When
 from pitboard.check.quantities import Quantity
 from pitboard.check.scene import Scene
@@ -95,6 +96,9 @@ def _since(subject: Entity, scope: str, spans: a.Spans) -> a.LedSince:
 
 def _leader(scene: Scene, hit: Hit) -> Entity | None:
     """Find who leads: the subject, in Dutch behind the verb too, in a passive whom it is done by."""
+    stated = hit.last < len(scene.parsed.tokens) and scene.parsed.words.held.longest(scene.parsed.tokens, hit.last)
+    if stated and (holder := holder_after(scene, hit.last)):
+        return holder
     low, high = scene.parsed.clause_of(hit.first)
     own = scene.subject_before(hit.first)
     after = [item for item in scene.named(hit.last, high) if not scene.is_object(item)]
@@ -279,7 +283,9 @@ def passes(scene: Scene) -> Iterator[Claim]:
         acting = [item for item in scene.named(*scene.parsed.clause_of(hit.first)) if not scene.is_object(item)]
         subject = acting[0] if acting else None
         other = _loser(scene, hit, subject) if subject else None
-        if subject is None or other is None:
+        low, high = scene.parsed.clause_of(hit.first)
+        timed = any(low <= item.first < high and item.unit == "time" for item in scene.parsed.amounts)
+        if subject is None or other is None or timed:
             continue
         names = (other.first - 1, other.first - 2, hit.last - 1)
         passive = any(scene.parsed.word(place) in ("by", "door") for place in names)

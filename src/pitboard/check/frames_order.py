@@ -49,8 +49,15 @@ def _single(scene: Scene, item: PlaceWord) -> Iterator[Claim]:
         return
     low, high = scene.parsed.clause_of(item.first)
     own = scene.subject_before(item.first)
+    if _word(scene, item.last) == ":" and scene.named(item.last, item.last + 3):
+        return
     after = [who for who in scene.named(item.last, high) if not scene.is_object(who)]
-    if after and (after[0].first == item.last or (after[0].first - item.last <= NEAR and not own)):
+    listed = _word(scene, item.last - 1) in (".", ")")
+    if after and (
+        after[0].first == item.last
+        or (listed and after[0].first - item.last <= 1)
+        or (after[0].first - item.last <= NEAR and not own)
+    ):
         subjects = after[:1]
     elif own:
         subjects = own
@@ -114,6 +121,8 @@ def _row(scene: Scene, group: list[PlaceWord]) -> Iterator[Claim]:
     before = [who for who in scene.named(begin, low) if not scene.is_object(who)]
     after = scene.named(high, min((i for i in ends if i >= high and i - high > 2), default=len(scene.parsed.tokens)))
     named = [who for who in after if who.kind in ("car", "driver") and after[0].first - high <= 8]
+    own = [who for who in before if scene.parsed.clause_of(who.first) == scene.parsed.clause_of(low)]
+    named = [] if len({who.car for who in own if who.kind in ("car", "driver")}) >= len(group) else named
     cars = list(dict.fromkeys(who.car for who in named)) if len(named) >= len(group) else []
     named = [who for who in before if who.kind in ("car", "driver")]
     cars = cars or list(dict.fromkeys(who.car for who in named))
@@ -327,7 +336,11 @@ def _pairs(scene: Scene, amount: Quantity) -> tuple[Pairs, bool]:
         return _apart(scene, amount, after)
     if _word(scene, amount.last) in ("of", "van") and (other := scene.object_after(amount.last + 1)):
         return _by_side(scene, amount, Hit("behind", amount.last, amount.last + 1), other)
-    loose = before is None or before.tag == "leads" or (_is_far(scene, before, amount) and before.tag != "trail")
+    loose = (
+        before is None
+        or before.tag == "leads"
+        or (_is_far(scene, before, amount) and (before.tag != "trail" or scene.cue_amount(before)))
+    )
     if loose and not amount.colon and (named := _name_before(scene, amount)):
         pairs, sure = _of_one(scene, named)
         return pairs, sure and scene.parsed.cue("lost", "stand", "stopnoun", "stopped") is None
@@ -433,7 +446,7 @@ def _by_side(scene: Scene, amount: Quantity, side: Hit, other: Entity | None = N
         tail = scene.named(other.last, scene.parsed.clause_of(amount.first)[1])
         own = [who for who in tail if who.car != other.car][:1]
     if not own and not other:
-        following = scene.named(side.last, min(side.last + 6, len(scene.parsed.tokens)))
+        following = scene.named(side.last, min(side.last + 6, scene.parsed.clause_of(amount.first)[1]))
         own = following[:1]
     own = own or [who for who in scene.inherited(amount.first) if other is None or who.car != other.car]
     if not own:
@@ -484,7 +497,8 @@ def _by_lead(scene: Scene, amount: Quantity, lead: Hit, *, behind: bool = False)
     end = max(amount.last, lead.last)
     _, high = scene.parsed.clause_of(end - 1)
     start = min(amount.first, lead.first)
-    own = scene.subject_before(start) or scene.subject_before(lead.first)
+    owner = _owner_behind(scene, lead, scene.named(lead.last - 1, lead.last + 4))
+    own = owner or scene.subject_before(start) or scene.subject_before(lead.first)
     others = [who for who in scene.named(start, min(high, end + 8)) if not own or who.car != own[0].car]
     memory = scene.before.pair
     if memory[0] and not scene.named(0, len(scene.parsed.tokens)):
@@ -506,7 +520,7 @@ def _by_lead(scene: Scene, amount: Quantity, lead: Hit, *, behind: bool = False)
 def _owner_behind(scene: Scene, lead: Hit, others: list[Entity]) -> list[Entity]:
     """Find whose lead it is: `the lead of X over Y`."""
     owners = [who for who in others if who.first >= lead.last and who.first - lead.last <= 4]
-    words = {_word(scene, i) for i in range(lead.last, lead.last + 2)}
+    words = {_word(scene, i) for i in range(lead.last - 1, lead.last + 2)}
     return owners[:1] if words & {"of", "van", "for", "voor"} else []
 
 

@@ -22,6 +22,7 @@ OF_THE_RACE = (
     *("van de wedstrijd", "van de race", "van de dag", "van deze wedstrijd", "van deze race", "van de koers"),
 )
 OF = frozenset(["of", "van"])
+MOST_BETWEEN = 8
 SHORTEST_LAP_MS, LONGEST_LAP_MS = 40_000, 600_000
 
 
@@ -313,7 +314,9 @@ def best_lap(scene: Scene) -> Iterator[Claim]:
         ]
         settled = bool(item.driver) or bool(getattr(item.mention, "number", ""))
         sure = item.sure and len({who.car for who in named}) == 1 and settled and not scene.in_quotes(hit.first)
-        sure = sure and not scene.negated(hit.first)
+        between = range(min(hit.last, item.last), max(hit.first, item.first))
+        parted = {scene.parsed.word(i) for i in between} & (scene.parsed.words.syntax["breaks"] | {";", ".", "-"})
+        sure = sure and not scene.negated(hit.first) and not parted and len(between) <= MOST_BETWEEN
         yield from scene.claim(hit.first, hit.last, statements, sure=sure)
         yield from scene.claim(item.first, item.last, statements, sure=sure)
         if when:

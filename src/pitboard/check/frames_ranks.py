@@ -25,7 +25,11 @@ def holders(scene: Scene) -> Iterator[Claim]:
     places = scene.parsed.places
     for place in places:
         row = any(other is not place and abs(other.first - place.first) <= 5 for other in places)
-        if not place.top and not row and scene.subject_before(place.first) == []:
+        if (
+            not place.top
+            and not row
+            and (scene.parsed.word(place.last) == ":" or not scene.subject_before(place.first))
+        ):
             yield from _held(scene, place.first, place.last, place.place, None)
 
 
@@ -55,7 +59,8 @@ def holder_after(scene: Scene, last: int, *, of_place: bool = False) -> Entity |
     """Find whom a rank is said to be: by a verb, a colon or nothing between, `second is`, `P2:`, `in handen van`."""
     words = scene.parsed.words
     hit = words.held.longest(scene.parsed.tokens, last) if last < len(scene.parsed.tokens) else None
-    if hit and hit.last - hit.first == 1 and scene.parsed.word(last) in words.syntax["objects"] and not of_place:
+    only_places = words.syntax["objects"] | {"-"}
+    if hit and hit.last - hit.first == 1 and scene.parsed.word(hit.first) in only_places and not of_place:
         hit = None
     place = hit.last if hit else last
     if hit is None and (end := _past_class(scene, last)) and (hit := words.held.longest(scene.parsed.tokens, end)):
@@ -72,7 +77,9 @@ def _past_class(scene: Scene, place: int) -> int:
         if first in classes:
             words = scene.parsed.words
             ends = range(first + 1, min(first + 5, len(scene.parsed.tokens)))
-            return next((i for i in ends if words.held.longest(scene.parsed.tokens, i)), 0)
+            return next(
+                (i for i in ends if scene.parsed.word(i) != "-" and words.held.longest(scene.parsed.tokens, i)), 0
+            )
     return 0
 
 
