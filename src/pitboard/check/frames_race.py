@@ -149,7 +149,7 @@ def _one_flag(scene: Scene, hit: Hit, flag: a.FlagName, wide: tuple[int, int]) -
             min(begin, amount.first), amount.last, statements, sure=not scene.has(amount.first, "modal")
         )
     if ordinal:
-        sure = flag != "neutralised"
+        sure = flag != "neutralised" or scene.parsed.word(hit.first).startswith("neutrali")
         yield from scene.claim(ordinal[0], ordinal[0] + 1, _numbered(flag, ordinal[1]), sure=sure)
     elif when and not lasted:
         ended, began = (scene.parsed.cue(tag, inside=wide) for tag in ("ended", "began"))
