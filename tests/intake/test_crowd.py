@@ -22,7 +22,7 @@ def test_cars_that_were_admitted_stay_so() -> None:
     later = [Passing(1, "7", "line"), Passing(2, "stranger", "line"), Passing(3, "", "line", transponder="9")]
 
     assert crowd.admit(later, "feed") == [later[0], later[2]]
-    assert crowd.admit([Entry("stranger")], "feed", anew=True) == [Entry("stranger")]
+    assert crowd.admit([Entry("stranger")], "feed", whole=True) == [Entry("stranger")]
 
 
 def test_what_is_of_no_car_is_admitted() -> None:

@@ -17,9 +17,9 @@ class Crowd:
         self._reading = reading
         self._numbers: set[str] = set()
 
-    def admit(self, facts: Sequence[Fact], source: str, *, anew: bool = False) -> Sequence[Fact]:
-        """Return the facts but those of cars beyond the limit, which are refused; `anew`: they are all there are."""
-        if anew:
+    def admit(self, facts: Sequence[Fact], source: str, *, whole: bool = False) -> Sequence[Fact]:
+        """Return the facts but those of cars beyond the limit, which are refused; `whole`: they are all there are."""
+        if whole:
             self._numbers.clear()
         strangers = {number for fact in facts if (number := getattr(fact, "number", "")) not in self._numbers}
         strangers.discard("")

@@ -119,7 +119,7 @@ class Pipeline:
         if run is not None and not recordings.with_runs and not self._sources:
             reason = f"no run {run} in it: only a recording of a live feed is of runs"
             raise Refused(Refusal(documents[0].source if documents else "", 0, reason, whole=True))
-        return list(self._crowd.admit(self.other_facts + followed, documents[0].source if documents else "", anew=True))
+        return list(self._crowd.admit(self.other_facts + followed, documents[0].source if documents else "", whole=True))
 
     def _dated_us(self) -> int | None:
         """The start of the race where live documents date it."""
@@ -158,7 +158,7 @@ class Pipeline:
         if format == ENTRIES:
             return self._take_entries(Document(name, payload, format, received_us))
         update = self._taken(name, format, payload, received_us)
-        admitted = self._crowd.admit(update.facts, name, anew=update.replaces_all)
+        admitted = self._crowd.admit(update.facts, name, whole=update.replaces_all)
         return update if admitted is update.facts else Update(admitted, update.replaces_all, update.moment_us)
 
     def _taken(self, name: str, format: str, payload: bytes, received_us: int) -> Update:  # noqa: A002
