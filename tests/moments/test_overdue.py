@@ -159,3 +159,16 @@ def test_what_was_told_of_a_lap_is_true_for_ever(races: Path, name: str) -> None
         assert lap > car.laps or any(last_us is None or last_us >= lost_us for last_us in judged), (number, lap)
 
     assert told
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.integers(60, 400), st.permutations(range(8)))
+def test_whichever_moment_is_asked_first_the_answers_are_the_same(more_s: int, order: list[int]) -> None:
+    """What a finished lap has lost is kept for other moments, a lap under way is looked at anew."""
+    history = field(car_one({LAP: float(more_s), LAP + 3: 90.0}))
+    moments_us = [end_us(history, LAP - 1) + part * 100 * SECOND_US for part in range(8)]
+    kept = {at: slow_at(history, moments_us[at], lap) for at in order for lap in (LAP + 3, LAP)}
+
+    for at, slow in kept.items():
+        history.forget_kept()
+        assert slow_at(history, moments_us[at]) == slow

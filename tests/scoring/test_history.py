@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from build import LOOPS, START_US, at, entry, flag, line_laps, loop_laps, race_info, scored, stop
 from pitboard.model import LapTimeDeleted, Stated
-from pitboard.scoring import History, Standstill
+from pitboard.scoring import History, Scorer, Standstill
 from pitboard.scoring.car_history import NEVER_US
 
 
@@ -187,3 +187,17 @@ def test_one_car_of_three_that_went_unseen_leaves_the_order_known() -> None:
 
 def test_before_a_race_joined_late_was_known_the_first_moment_that_was_is_answered_for() -> None:
     assert unseen(1, 2, 3).answered_us(at(50)) == at(300)
+
+
+def test_what_is_kept_is_shared_with_copies_until_a_fact_comes() -> None:
+    """A copy that is answered from meanwhile goes on with what held for it."""
+    scorer = Scorer()
+    scorer.apply([entry("1", "A"), *line_laps("1", [100, 100, 100])])
+    copied = scorer.history.copy()
+    copied.kept("laps")["1"] = 3
+    scorer.apply([])
+
+    assert scorer.history.kept("laps") == scorer.history.copy().kept("laps") == {"1": 3}
+    scorer.apply([flag(500, "green")])
+    assert scorer.history.kept("laps") == {}
+    assert copied.kept("laps") == {"1": 3}

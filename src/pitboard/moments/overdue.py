@@ -67,9 +67,11 @@ class Overdue:
     def __init__(self, view: RaceView) -> None:
         self._view = view
         self._count = view.history.loop_count
-        self._usual_us: dict[tuple[str, int], dict[Way, int]] = {}
         unseen = any(visit < len(car.visits) for car in view.cars.values() for visit in car.car.pit_in_unseen)
         stood = [(stood.begin_us, stood.end_us) for stood in view.standstills]
+        # Of a finished lap both follow from what was seen by its end, and from when the field is known to have stood.
+        self._usual_us: dict[tuple[str, int], dict[Way, int]] = view.history.kept("usual ways")
+        self._finished: dict[tuple[str, int], Slow | None] = view.history.kept(("overdue", *stood))
         self._slow = _merged(sorted([*view.clean.neutral, *stood]))
         self._slow_ends_us = [to_us for _, to_us in self._slow]
         self._blind = unseen or not view.clean.tells_flags
@@ -80,7 +82,17 @@ class Overdue:
         Where nobody tells the flags the whole course may be slow, and where the way into the pit lane is not always
         seen a car that is late may have stopped: then nothing is known.
         """
-        if lap <= OWN_LAPS + 1 or self._blind or not self._may_be_slow(car, lap):
+        if lap <= OWN_LAPS + 1 or self._blind:
+            return None
+        if lap > car.laps:
+            return self._found(car, lap)
+        key = car.number, lap
+        if key not in self._finished:
+            self._finished[key] = self._found(car, lap)
+        return self._finished[key]
+
+    def _found(self, car: CarView, lap: int) -> Slow | None:
+        if not self._may_be_slow(car, lap):
             return None
         usual_us = self._usual(car, lap)
         lap_us = sum(usual_us.get(way, 0) for way in pairwise(sorted({rank for way in usual_us for rank in way})))
@@ -224,11 +236,10 @@ class Overdue:
         """
         from_rank, to_rank = begin[0] % self._count, end[0] - begin[0] + begin[0] % self._count
         for other in self._view.cars.values():
-            if other is car or other.laps <= LEAST_LAPS:
-                continue
-            # The lap on which it may have entered the way first, and those after it.
-            lap = max(bisect_right(other.car.lap_end_us, begin[1], 0, other.laps), LEAST_LAPS + 1)
-            while lap <= other.laps + 1 and other.end_us(lap - 1) < end[1]:
+            ends_us = other.car.lap_end_us
+            laps = bisect_left(ends_us, end[1]) if other is not car else 0
+            # From the lap on which it may have entered the way first.
+            for lap in range(max(bisect_right(ends_us, begin[1]), LEAST_LAPS + 1), laps + 2):
                 first = (lap - 1) * self._count
                 from_us = self._at(other, first + from_rank)
                 if from_us is not None and from_us > begin[1]:
@@ -236,7 +247,6 @@ class Overdue:
                     usual_us = _along(self._usual(other, lap), from_rank, to_rank) if to_us and to_us < end[1] else 0
                     if to_us and usual_us:
                         yield to_us, self._driven_us(other, from_us, to_us) / usual_us
-                lap += 1
 
     def _at(self, car: CarView, at: int) -> int | None:
         """When a car passed a loop, counted on from lap to lap, by the moment; None where nobody saw it."""

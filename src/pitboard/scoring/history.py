@@ -2,7 +2,9 @@
 
 import hashlib
 from bisect import bisect_right
+from collections.abc import Hashable
 from statistics import median
+from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -94,6 +96,7 @@ class History:
         self.through_us = 0
         self._visit_kinds: dict[str, list[KindsFrom]] | None = None
         self._stint_begins: dict[str, StintBegins] | None = None
+        self._kept: dict[Hashable, dict[Any, Any]] = {}
 
     def copy(self) -> "History":
         """Return what is known now, which later facts do not change: to answer from beside what scores them.
@@ -102,12 +105,25 @@ class History:
         """
         copied = History.__new__(History)
         for name, value in vars(self).items():
-            setattr(copied, name, value.copy() if isinstance(value, list | dict) else value)
+            # What is kept stays the same dictionary: worked out of a copy it is there for the next, until a fact comes.
+            own = isinstance(value, list | dict) and value is not self._kept
+            setattr(copied, name, value.copy() if own else value)
         copied.cars = {number: car.copy() for number, car in self.cars.items()}
         copied.stated = {source: stated.copy() for source, stated in self.stated.items()}
         copied.drivers_stated = {seat: stated.copy() for seat, stated in self.drivers_stated.items()}
         copied.forget_visit_kinds()
         return copied
+
+    def kept(self, topic: Hashable) -> dict[Any, Any]:
+        """Return what answers have worked out and keep for others, by topic: what holds at whatever moment is asked.
+
+        It is gone with the next fact, and there in copies until then.
+        """
+        return self._kept.setdefault(topic, {})
+
+    def forget_kept(self) -> None:
+        """Work out again what answers keep: it may be otherwise."""
+        self._kept = {}
 
     @property
     def visit_kinds(self) -> dict[str, list[KindsFrom]]:

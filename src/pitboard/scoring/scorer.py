@@ -82,6 +82,7 @@ class Scorer:
         """Take facts, in the order in which they came, and bring the history up to date."""
         by_car: dict[str, list[Passing]] = {}
         through_us = self.history.through_us
+        fact: Fact | None = None
         for fact in facts:
             if type(fact) is Passing:
                 try:
@@ -90,6 +91,8 @@ class Scorer:
                     by_car[fact.number] = [fact]
             else:
                 self._take(fact)
+        if fact is not None:
+            self.history.forget_kept()
         self._by_transponder(by_car)
         if self._course_changed:
             self._lay_course()
