@@ -171,7 +171,8 @@ def test_who_drives_is_as_stated_for_every_car(history: History, moment_us: int,
         }
         # One is stated of Grenada, which is of no list here.
         assert all(len(driver.nation) == 3 or driver.nation == "GD" for driver in car.entry.drivers)
-        assert (car.entry.car_class, car.entry.team.casefold()) == (stated["classId"], stated["teamName"].casefold())
+        team = stated["teamName"].strip().casefold()
+        assert (car.entry.car_class, car.entry.team.casefold()) == (stated["classId"], team)
 
 
 def test_changes_of_driver_lie_at_the_pit_out_before_them(history: History, documents: dict[str, Any]) -> None:

@@ -119,7 +119,9 @@ class Pipeline:
         if run is not None and not recordings.with_runs and not self._sources:
             reason = f"no run {run} in it: only a recording of a live feed is of runs"
             raise Refused(Refusal(documents[0].source if documents else "", 0, reason, whole=True))
-        return list(self._crowd.admit(self.other_facts + followed, documents[0].source if documents else "", whole=True))
+        return list(
+            self._crowd.admit(self.other_facts + followed, documents[0].source if documents else "", whole=True)
+        )
 
     def _dated_us(self) -> int | None:
         """The start of the race where live documents date it."""

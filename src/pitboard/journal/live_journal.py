@@ -20,7 +20,7 @@ from typing import Final, Self
 from msgspec import Struct
 
 from pitboard.journal.journal import Journal, Record, check_values, lock_for_writing
-from pitboard.journal.moved import file_identity
+from pitboard.journal.moved import FileIdentity, file_identity
 from pitboard.journal.store import JournalError, JournalInUseError, connect_tidier, create_file, tidy
 from pitboard.model.clock import now_us
 
@@ -86,10 +86,10 @@ class LiveJournal:
         self._trouble, self._since_us = trouble, now_us() if trouble else None
         self._word = ""
         self._lags: deque[tuple[float, float]] = deque()
-        self._tidier = _Tidier(path, self._committing)
+        self._identity = file_identity(path)
+        self._tidier = _Tidier(path, self._committing, self._identity if journal else None)
         self._commits = 0
         self._ended = False
-        self._identity = file_identity(path)
         self._due = threading.Event()
         self._full = threading.Event()
         self._writing = threading.Thread(target=self._write_when_due, name="journal", daemon=True)
@@ -298,6 +298,7 @@ class LiveJournal:
                 raise
         journal = Journal(self.path, write=True, lock=lock)
         self._identity = file_identity(self.path)
+        self._tidier = _Tidier(self.path, self._committing, self._identity)
         return journal
 
     def _look(self) -> None:
@@ -312,16 +313,21 @@ class LiveJournal:
             except JournalError as error:
                 self._fail(error.reason)
                 raise
-            finally:
-                self._tidier = _Tidier(self.path, self._committing)
             self._identity = file_identity(self.path)
+            self._tidier = _Tidier(self.path, self._committing, self._identity)
 
 
 class _Tidier:
     """Copies the log of a journal into its database beside the commits, by a thread and a connection of its own."""
 
-    def __init__(self, path: Path, committing: threading.RLock) -> None:
-        self._path = path
+    def __init__(self, path: Path, committing: threading.RLock, identity: FileIdentity | None) -> None:
+        self._connection: sqlite3.Connection | None = None
+        # At once, and only to the file that the writer has: a connection to another one that was put in its place
+        # would take the log beside it for its own, and end it.
+        if identity is not None and file_identity(path) == identity:
+            # Where it fails the log grows until the journal is closed, which loses nothing.
+            with suppress(JournalError):
+                self._connection = connect_tidier(path)
         self._committing = committing
         self._written_bytes = 0
         self._due = threading.Event()
@@ -331,7 +337,7 @@ class _Tidier:
 
     def note(self, size_bytes: int) -> None:
         """Note that so much was committed."""
-        if not self._begun:
+        if not self._begun and self._connection:
             self._begun = True
             self._thread.start()
         self._written_bytes += size_bytes
@@ -344,10 +350,12 @@ class _Tidier:
         self._due.set()
         if self._begun:
             self._thread.join()
+        elif self._connection:
+            self._connection.close()
 
     def _run(self) -> None:
-        # Where it fails the log grows until the journal is closed, which loses nothing.
-        with suppress(sqlite3.Error, JournalError), closing(connect_tidier(self._path)) as connection:
+        assert self._connection
+        with suppress(sqlite3.Error), closing(self._connection) as connection:
             while not self._ended.is_set():
                 self._due.wait(TIDY_S)
                 self._due.clear()

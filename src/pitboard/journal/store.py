@@ -214,9 +214,11 @@ def connect_reader(path: Path) -> sqlite3.Connection:
         JournalError: no journal of a schema we know, or a copy that lacks the log of its original.
     """
     log_was_there = side_path(path, "-wal").exists()
-    # Not mode=ro: such a connection leaves SQLite's side files behind.
-    connection = _checked(path)
-    if remembered(connection, "writer") == OPEN and not _is_written(path):
+    # Beside a writer one that cannot write: of a file that was put in the place of the writer's it would take the log
+    # for its own. Else not, since such a connection leaves SQLite's side files behind.
+    written = _is_written(path)
+    connection = _checked(path, "ro" if written else "rw")
+    if not written and remembered(connection, "writer") == OPEN:
         _refuse_part(path, connection, log_was_there=log_was_there)
         _finish(path, connection)
     connection.execute("PRAGMA query_only = ON")
@@ -281,11 +283,11 @@ def _application_id(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA application_id").fetchone()[0])
 
 
-def _checked(path: Path) -> sqlite3.Connection:
+def _checked(path: Path, mode: str = "rw") -> sqlite3.Connection:
     if not path.is_file():
         raise JournalError(path, "no such file")
     try:
-        connection = _connect_existing(path)
+        connection = _connect_existing(path, mode)
     except sqlite3.OperationalError as error:
         raise JournalError(path, f"cannot be read: {error}") from None
     except sqlite3.DatabaseError as error:
@@ -315,8 +317,8 @@ def _unfit(connection: sqlite3.Connection) -> str:
     return ""
 
 
-def _connect_existing(path: Path) -> sqlite3.Connection:
-    connection = _connect(path, "rw")
+def _connect_existing(path: Path, mode: str = "rw") -> sqlite3.Connection:
+    connection = _connect(path, mode)
     try:
         connection.execute("PRAGMA schema_version")
     except sqlite3.Error as error:
