@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from pitboard.journal import Journal, JournalError, LiveJournal, verify
-from pitboard.journal.live_journal import FLUSH_RECORDS
+from pitboard.journal.live_journal import FLUSH_RECORDS, LATELY_S
 from waiting import wait_until
 
 
@@ -238,3 +238,13 @@ class DiskThatFails(RuleBasedStateMachine):
 
 TestDiskThatFails = DiskThatFails.TestCase
 TestDiskThatFails.settings = settings(max_examples=8, stateful_step_count=12, deadline=None)
+
+
+def test_how_long_records_waited_is_kept_by_the_second_for_a_minute(journal: LiveJournal) -> None:
+    """However many commits there are: the state is looked at with every notice of the race."""
+    for second in range(200):
+        for lag_s in (0.1, second / 1000, 0.05):
+            journal._note_lag(second, lag_s)
+
+    assert len(journal._lags) == LATELY_S + 1
+    assert journal._lags[-1] == (199, 0.199)

@@ -85,7 +85,8 @@ class LiveJournal:
         self._changed = threading.Condition()
         self._trouble, self._since_us = trouble, now_us() if trouble else None
         self._word = ""
-        self._lags: deque[tuple[float, float]] = deque()
+        # By second the longest that a record of its commits waited: it is looked at with every notice of the race.
+        self._lags: deque[tuple[int, float]] = deque()
         self._identity = file_identity(path)
         self._tidier = _Tidier(path, self._committing, self._identity if journal else None)
         self._commits = 0
@@ -267,13 +268,19 @@ class LiveJournal:
             with self._changed:
                 for _ in piece:
                     self._waiting.popleft()
-                self._lags.append((now_s, now_s - piece[0][1]))
-                while self._lags and self._lags[0][0] < now_s - LATELY_S:
-                    self._lags.popleft()
+                self._note_lag(int(now_s), now_s - piece[0][1])
                 if not self._waiting:
                     self._trouble, self._since_us = "", None
                 self._changed.notify_all()
             self._keep_tidy(sum(len(record.payload) for record, _ in piece))
+
+    def _note_lag(self, second: int, lag_s: float) -> None:
+        lags = self._lags
+        if lags and lags[-1][0] == second:
+            lag_s = max(lag_s, lags.pop()[1])
+        lags.append((second, lag_s))
+        while lags[0][0] < second - LATELY_S:
+            lags.popleft()
 
     def _keep_tidy(self, size_bytes: int) -> None:
         if self._commits == ROOM_AFTER and self._journal:
