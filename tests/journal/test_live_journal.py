@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from pitboard.journal import Journal, JournalError, LiveJournal, verify
-from pitboard.journal.live_journal import FLUSH_RECORDS, LATELY_S
+from pitboard.journal.journal import FLUSH_RECORDS
+from pitboard.journal.live_journal import LATELY_S
 from waiting import wait_until
 
 

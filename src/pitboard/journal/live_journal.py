@@ -19,16 +19,13 @@ from typing import Final, Self
 
 from msgspec import Struct
 
-from pitboard.journal.journal import Journal, Record, check_values, lock_for_writing
+from pitboard.journal.journal import FLUSH_RECORDS, Journal, Record, check_values, lock_for_writing
 from pitboard.journal.moved import FileIdentity, file_identity
 from pitboard.journal.store import JournalError, JournalInUseError, connect_tidier, create_file, tidy
 from pitboard.model.clock import now_us
 
 FLUSH_S: Final = 0.01
 """Records wait for each other at most this long, then one commit takes them all to the disk."""
-
-FLUSH_RECORDS: Final = 500
-"""So many records do not wait for more."""
 
 WRITE_RECORDS: Final = 5_000
 """At most so many in one commit: what waited while the disk failed goes in pieces, and each of them stays."""

@@ -170,7 +170,9 @@ class HourlyReports:
         key = (moment_us, nation, length, since_us)
         if (fresh := self._remembered(key)) is None:
             made_for, now_us = self._history, self._race.moment_us
-            fresh = await self.workshop.do(client, key, lambda history: self._composed(history, key, now_us))
+            fresh = await self.workshop.do(
+                client, (made_for, key), lambda history: self._composed(history, key, now_us)
+            )
             if made_for is self._history:
                 self._remember(key, fresh)
         documents, history = fresh

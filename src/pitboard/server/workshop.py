@@ -8,6 +8,7 @@ import asyncio
 import threading
 from collections import deque
 from collections.abc import Awaitable, Callable, Hashable
+from contextlib import suppress
 from typing import Any, Final, TypeVar
 
 from starlette.requests import Request
@@ -114,7 +115,9 @@ class Workshop:
                 outcome.append((job.work(history), None))
             except BaseException as error:
                 outcome.append((None, error))
-            loop.call_soon_threadsafe(over.set)
+            with suppress(RuntimeError):
+                # The server has ended meanwhile: nobody waits.
+                loop.call_soon_threadsafe(over.set)
 
         # A daemon: a server that is to end does not wait for it.
         threading.Thread(target=in_thread, name="workshop", daemon=True).start()
