@@ -1,8 +1,9 @@
 """A feed that goes on naming new cars: the first are taken, the others are refused by name."""
 
 from pitboard.feeds.reading import Reading
+from pitboard.feeds.values import MOST_CARS
 from pitboard.intake import Pipeline
-from pitboard.intake.crowd import MOST_CARS, Crowd
+from pitboard.intake.crowd import Crowd
 from pitboard.model import Entry, Message, Passing
 
 

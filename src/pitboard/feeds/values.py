@@ -13,6 +13,9 @@ _NUMBER = re.compile(r"(?:#|n[ro]\.?|car)?\s*(?=\d)", re.IGNORECASE)
 BLANKS = frozenset({"", "-", "--", "nan", "nat", "none", "null", "<na>", "n/a", "na"})
 """What stands for nothing, in any case."""
 
+MOST_CARS = 1_000
+"""Four times the largest grids there are: what a record may change must not grow with all that was ever sent."""
+
 
 def duration_us(text: str) -> int:
     """Read a duration such as `58.054`, `3:53.276` or `24:06:52.461` in µs; hours pass 24.

@@ -1,13 +1,10 @@
 """No more cars than a race may have: a feed that goes on naming new ones must not make the work grow with them."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from pitboard.feeds.reading import Reading
+from pitboard.feeds.values import MOST_CARS
 from pitboard.model import Fact
-
-MOST_CARS: Final = 1_000
-"""Four times the largest grids there are."""
 
 
 class Crowd:

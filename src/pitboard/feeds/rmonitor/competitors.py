@@ -25,10 +25,8 @@ from pitboard.feeds.rmonitor.protocol import (
     RacePosition,
     Record,
 )
+from pitboard.feeds.values import MOST_CARS
 from pitboard.model import CarState, Decision, DriverIn, Entry, TransponderFitted
-
-MOST_CARS = 1_000
-"""Four times the largest grids there are: what every record may change must not grow with all that was ever sent."""
 
 OF_A_CAR = Competitor | RacePosition | BestLap | LapPassing | Correction | DrivenLap | LastPassing | Disqualified
 """Records that name a car by its registration."""

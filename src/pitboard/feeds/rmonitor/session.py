@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from pitboard.feeds.format import Update
 from pitboard.feeds.reading import Reading
-from pitboard.feeds.rmonitor.competitors import MOST_CARS, Competitors
+from pitboard.feeds.rmonitor.competitors import Competitors
 from pitboard.feeds.rmonitor.line_crossings import LineCrossings
 from pitboard.feeds.rmonitor.loop_crossings import AT_THE_LINE, LoopCrossings, car_of, loop_id
 from pitboard.feeds.rmonitor.protocol import (
@@ -42,6 +42,7 @@ from pitboard.feeds.rmonitor.run_clock import (
     unwrapped_us,
 )
 from pitboard.feeds.rmonitor.run_facts import RunFacts
+from pitboard.feeds.values import MOST_CARS
 from pitboard.model import (
     SHORTEST_LAP_US,
     Circuit,
