@@ -229,12 +229,10 @@ def _loop_gaps(history: History, moment_us: int) -> Callable[[Placement, Placeme
         gap_us = behind_us - then_us
         if place + 1 < passed and behind.until_us - ahead_us[place + 1] > gap_us:
             gap_us = behind.until_us - ahead_us[place + 1]
-        laps = 0
-        if further:
-            laps = (further - 1) // loop_count
-            # One more where it was that far ahead already when the one behind came by: as at the line.
-            if not further % loop_count and ahead.loop_us <= behind_us:
-                laps += 1
+        laps = (further - 1) // loop_count if further else 0
+        # One more where it was that far ahead already when the one behind came by: as at the line.
+        if further and not further % loop_count and ahead.loop_us <= behind_us:
+            laps += 1
         if gap_us < 0:
             gap_us = 0
         if behind.in_lane_until_us > behind_us or ahead.in_lane_until_us > then_us:

@@ -48,6 +48,9 @@ LAST = 1 << 30
 Key = tuple[str, int, str]
 """Source, number and loop of a passing, by which a decision names it."""
 
+_Listed = SlowZone | Message | FeedFinding | Weather | ClockStep
+"""What the history keeps as a list by time."""
+
 Timed = TypeVar("Timed", ClockStep, SlowZone, CarState, Message, FeedFinding, Weather, Decision)
 
 
@@ -80,19 +83,8 @@ class Scorer:
 
     def apply(self, facts: Iterable[Fact]) -> None:
         """Take facts, in the order in which they came, and bring the history up to date."""
-        by_car: dict[str, list[Passing]] = {}
         through_us = self.history.through_us
-        fact: Fact | None = None
-        for fact in facts:
-            if type(fact) is Passing:
-                try:
-                    by_car[fact.number].append(fact)
-                except KeyError:
-                    by_car[fact.number] = [fact]
-            else:
-                self._take(fact)
-        if fact is not None:
-            self.history.forget_kept()
+        by_car = self._take_all(facts)
         self._by_transponder(by_car)
         if self._course_changed:
             self._lay_course()
@@ -110,6 +102,22 @@ class Scorer:
         self.history.through_us = max(through_us, self.history.through_us)
         if self._standstills.see(self.history, {*by_car, *(car.number for car in stale)}):
             self.history.forget_visit_kinds()
+
+    def _take_all(self, facts: Iterable[Fact]) -> dict[str, list[Passing]]:
+        """Take every fact but the passings, which are returned by car number as they came."""
+        by_car: dict[str, list[Passing]] = {}
+        fact: Fact | None = None
+        for fact in facts:
+            if type(fact) is Passing:
+                try:
+                    by_car[fact.number].append(fact)
+                except KeyError:
+                    by_car[fact.number] = [fact]
+            else:
+                self._take(fact)
+        if fact is not None:
+            self.history.forget_kept()
+        return by_car
 
     def _take(self, fact: Fact) -> None:
         match fact:
@@ -142,29 +150,32 @@ class Scorer:
             case _:
                 self._take_word(fact)
 
-    def _take_word(
-        self,
-        fact: Flag
-        | FlagHistory
-        | SlowZone
-        | CarState
-        | Message
-        | FeedFinding
-        | Weather
-        | Stated
-        | DriverStated
-        | ClockStep,
-    ) -> None:
+    def _take_word(self, fact: Flag | FlagHistory | CarState | Stated | DriverStated | _Listed) -> None:
         """Take in what a source says of the race or a car at a moment, which moves no crossing."""
-        history = self.history
         match fact:
             case Flag() | FlagHistory():
                 self._take_flag(fact)
-            case SlowZone():
-                _insert(history.slow_zones, fact)
-                self._seen(fact.time_us)
             case CarState():
                 self._car(fact.number).declare(fact)
+                self._seen(fact.time_us)
+            case Stated():
+                insort(self.history.stated.setdefault(fact.number, []), fact, key=_as_stated)
+                bests = self._car(fact.number).bests_stated
+                if fact.best_lap_us and (not bests or bests[-1][1] != fact.best_lap_us):
+                    insort(bests, (fact.time_us, fact.best_lap_us))
+                self._seen(fact.time_us)
+            case DriverStated():
+                insort(self.history.drivers_stated.setdefault((fact.number, fact.seat), []), fact, key=_as_stated)
+                self._seen(fact.time_us)
+            case _:
+                self._list(fact)
+
+    def _list(self, fact: _Listed) -> None:
+        """Put what was said of the race as a whole into its place in time."""
+        history = self.history
+        match fact:
+            case SlowZone():
+                _insert(history.slow_zones, fact)
                 self._seen(fact.time_us)
             case Message():
                 _insert(history.messages, fact)
@@ -173,15 +184,6 @@ class Scorer:
                 _insert(history.findings, fact)
             case Weather():
                 _insert(history.weather, fact)
-            case Stated():
-                insort(history.stated.setdefault(fact.number, []), fact, key=_as_stated)
-                bests = self._car(fact.number).bests_stated
-                if fact.best_lap_us and (not bests or bests[-1][1] != fact.best_lap_us):
-                    insort(bests, (fact.time_us, fact.best_lap_us))
-                self._seen(fact.time_us)
-            case DriverStated():
-                insort(history.drivers_stated.setdefault((fact.number, fact.seat), []), fact, key=_as_stated)
-                self._seen(fact.time_us)
             case ClockStep():
                 if fact not in history.clock_steps:
                     _insert(history.clock_steps, fact)

@@ -8,12 +8,16 @@ from msgspec import Struct, field
 from pitboard.feeds.values import split_name
 from pitboard.feeds.wec26.documents import (
     BestLapStated,
+    CameIn,
     GapStated,
     LapDriven,
     Participant,
     RankStated,
     RunningStatus,
     SectorDriven,
+    Stamped,
+    WentOut,
+    latest,
 )
 from pitboard.model import (
     LINE,
@@ -88,6 +92,28 @@ class CarDocuments(Struct):
     statuses: dict[int, RunningStatus] = field(default_factory=dict)
     stated: list[Stated] = field(default_factory=list)
     put_right: set[int] = field(default_factory=set)
+
+    def take(self, row: Stamped) -> None:
+        """Take a row of the car, of whatever kind."""
+        match row:
+            case BestLapStated():
+                self.best = latest(self.best, row)
+            case LapDriven():
+                self.take_lap(row)
+            case SectorDriven():
+                self.take_sector(row)
+            case RankStated():
+                self.rank = latest(self.rank, row)
+            case GapStated():
+                self.gap = latest(self.gap, row)
+            case CameIn():
+                self.come_in(row.at_us, row.lap_number)
+            case WentOut():
+                self.go_out(row.at_us, row.lap_number, row.duration_millis)
+            case Participant():
+                self.participant = latest(self.participant, row)
+            case RunningStatus():
+                self.statuses[row.at_us] = row
 
     def take_lap(self, row: LapDriven) -> None:
         """Take a lap. One that is stated again bears a later moment than its end, unless its time changed too."""
@@ -173,6 +199,17 @@ class CarDocuments(Struct):
         `heard_us` is since when (µs since the epoch) it is known who changed with whom: the start, or that of the log.
         `sector_loops` are the loops that end the sectors but the last.
         """
+        facts = self._laps_driven(source, start_us, sector_loops) | self._lane_passings(source, start_us)
+        if self.participant:
+            facts["entry", 0, 0] = self._entry(self.participant, source)
+        for place, driver in enumerate(self._drivers(source, start_us, heard_us)):
+            facts["driver", place, 0] = driver
+        for at_us, status in self.statuses.items():
+            if state := STATES.get(bare(status.status)):
+                facts["state", at_us, 0] = CarState(at_us, self.number, state, source)
+        return facts
+
+    def _laps_driven(self, source: str, start_us: int, sector_loops: tuple[str, ...]) -> dict[FactKey, Fact]:
         facts: dict[FactKey, Fact] = {}
         ends = self.ends(start_us)
         for lap, ended in ends.items():
@@ -183,6 +220,10 @@ class CarDocuments(Struct):
             follows = lap == 1 or (lap - 1 in ends and ends[lap - 1].at_us < row.at_us)
             if sector <= len(sector_loops) and follows and row.at_us > start_us:
                 facts["sector", lap, sector] = Passing(row.at_us, self.number, sector_loops[sector - 1], source, lap)
+        return facts
+
+    def _lane_passings(self, source: str, start_us: int) -> dict[FactKey, Fact]:
+        facts: dict[FactKey, Fact] = {}
         for at_us, lap in self.pit_ins.items():
             facts["in", at_us, 0] = Passing(at_us, self.number, PIT_IN, source, lap)
         for at_us, (lap, stay_us) in self.pit_outs.items():
@@ -190,13 +231,6 @@ class CarDocuments(Struct):
             if stay_us and at_us - stay_us not in self.pit_ins and at_us - stay_us > start_us:
                 came_in = Passing(at_us - stay_us, self.number, PIT_IN, source, max(lap - 1, 0), exact=False)
                 facts["in", at_us - stay_us, 0] = came_in
-        if self.participant:
-            facts["entry", 0, 0] = self._entry(self.participant, source)
-        for place, driver in enumerate(self._drivers(source, start_us, heard_us)):
-            facts["driver", place, 0] = driver
-        for at_us, status in self.statuses.items():
-            if state := STATES.get(bare(status.status)):
-                facts["state", at_us, 0] = CarState(at_us, self.number, state, source)
         return facts
 
     def _not_counted(self, lap: int, ends: Mapping[int, LapEnded]) -> str:

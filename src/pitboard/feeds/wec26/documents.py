@@ -335,6 +335,11 @@ def row_of(kind: DocumentKind, raw: dict[str, object]) -> Stamped:
         raise Malformed(f"{kind.name}{f' #{car}' if car else ''}: {error}") from None
 
 
+def latest(known: Row | None, row: Row) -> Row:
+    """Return the later of two rows about the same: documents may come in another order than they were made."""
+    return known if known and known.ts > row.ts else row
+
+
 def unknown_fields(kind: DocumentKind, raw: dict[str, object]) -> Iterator[str]:
     """Yield the names of a row's fields that are not known, nested ones with what they are in."""
     known = kind.known

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import UTC, datetime
-from typing import Final, TypeVar
+from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
@@ -15,21 +15,16 @@ from pitboard.feeds.reading import Malformed, Reading
 from pitboard.feeds.wec26.cars import MS_US, STATES, CarDocuments, FactKey, bare, seat_of_id
 from pitboard.feeds.wec26.documents import (
     BestLapStated,
-    CameIn,
     DocumentKind,
-    GapStated,
     LapDriven,
     LogItem,
     Participant,
     RaceFlag,
-    RankStated,
     RunningStatus,
-    SectorDriven,
     SessionClockStated,
     SessionInfo,
     Stamped,
     WeatherStated,
-    WentOut,
     moment_us,
     row_of,
     rows_in,
@@ -98,8 +93,6 @@ REPLACED: Final = (RaceInfo, Entry, FlagHistory)
 
 ABOUT_A_MINUTE_MS: Final = 60_000
 """A race clock that shows less may count from the green flag, and not from the official start."""
-
-Newest = TypeVar("Newest", bound=Stamped)
 
 
 class Described(Struct, frozen=True):
@@ -244,31 +237,17 @@ class Wec26Session:
             return
         match row:
             case BestLapStated():
-                car.best = latest(car.best, row)
-            case LapDriven():
-                if row.lap_number < 1 or row.lap_time_millis < 1:
-                    self._reading.count("laps without a number or a time")
-                    return
-                car.take_lap(row)
-                if row.elapsed_time_millis > ABOUT_A_MINUTE_MS:
-                    self._clock_us = max(self._clock_us, (row.at_us, row.elapsed_time_millis * MS_US))
-            case SectorDriven():
-                car.take_sector(row)
-            case RankStated():
-                car.rank = latest(car.rank, row)
-            case GapStated():
-                car.gap = latest(car.gap, row)
-            case CameIn():
-                car.come_in(row.at_us, row.lap_number)
-            case WentOut():
-                car.go_out(row.at_us, row.lap_number, row.duration_millis)
+                pass  # a lap as well, of which nothing more is to be known
+            case LapDriven() if row.lap_number < 1 or row.lap_time_millis < 1:
+                self._reading.count("laps without a number or a time")
+                return
+            case LapDriven() if row.elapsed_time_millis > ABOUT_A_MINUTE_MS:
+                self._clock_us = max(self._clock_us, (row.at_us, row.elapsed_time_millis * MS_US))
             case Participant():
-                car.participant = latest(car.participant, row)
                 self._crews_from_us = self._crews_from_us or row.at_us
-            case RunningStatus():
-                car.statuses[row.at_us] = row
-                if bare(row.status) not in STATES:
-                    self._reading.count(f"unknown status {row.status[:20]}")
+            case RunningStatus() if bare(row.status) not in STATES:
+                self._reading.count(f"unknown status {row.status[:20]}")
+        car.take(row)
 
     # Out
 
@@ -404,11 +383,6 @@ class Wec26Session:
         heard = [at_us for at_us in (self._log_from_us, min(pits, default=0)) if at_us]
         laps = [stated.at_us for car in self._cars.values() for stated in car.laps.values()]
         return max(min(heard or laps, default=start_us) - start_us, 0)
-
-
-def latest(known: Newest | None, row: Newest) -> Newest:
-    """Return the later of two rows about the same: documents may come in another order than they were made."""
-    return known if known and known.ts > row.ts else row
 
 
 def offset_us(moment: int, circuit: Circuit | None) -> int:
