@@ -55,3 +55,34 @@ def test_an_equal_lap_takes_no_record() -> None:
     history = race(FIELD, drive("1", [90, 100]), drive("2", [95, 100]))
 
     assert [one.cars[0] for one in found(history, "fastest_lap")] == ["1"]
+
+
+def test_the_hours_end_with_the_flag() -> None:
+    history = race([entry("1")], flag(0, "green"), flag(4000, "chequered"), drive("1", [100] * 80), duration_s=3600)
+
+    assert [one.values["hours"] for one in found(history, "milestone") if one.values["what"] == "hour"] == [1]
+
+
+def test_without_a_length_there_is_no_half_way() -> None:
+    history = race([entry("1")], drive("1", [100] * 40), duration_s=0)
+
+    assert {one.values["what"] for one in found(history, "milestone")} == {"hour"}
+
+
+def test_the_hundredth_lap_is_that_of_the_first_to_complete_it() -> None:
+    history = race([entry("1", drivers=["One"]), entry("2")], drive("1", [60] * 101), drive("2", [59.9] * 101))
+
+    (hundred,) = (one for one in found(history, "milestone") if one.values["what"] == "laps")
+
+    assert (hundred.cars, hundred.values["laps"], [row.key for row in hundred.evidence]) == (("2",), 100, [100])
+
+
+def test_a_fastest_lap_is_the_driver_s_who_drove_it_and_names_what_it_beat() -> None:
+    driven = drive("1", [100, 99, 98, 97], {2: 20}, {0: 1, 2: 2})
+    history = race([entry("1", "A", ["One", "Two"])], driven)
+
+    first, last = found(history, "fastest_lap")
+
+    assert (first.values["driver"], last.values["driver"]) == ("A. One", "A. Two")
+    assert "before_us" not in first.values
+    assert last.values["before_us"] > last.values["lap_us"]

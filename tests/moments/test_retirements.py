@@ -88,3 +88,24 @@ def test_without_anybody_near_it_was_in_no_fight() -> None:
     (out,) = [one for one in found(history, "retirement") if one.cars == ("2",)]
 
     assert "rival" not in out.values
+
+
+def test_a_later_passing_takes_a_judged_retirement_back() -> None:
+    """Half an hour unseen, and then it came by."""
+    history = race(FIELD, drive("1", [100] * 5 + [2500, 100]), drive("2", [100] * 40))
+
+    assert found(history, "retirement", at_s=2400)
+    assert not found(history, "retirement", at_s=3050)
+
+
+def test_a_car_that_never_came_by_has_not_retired() -> None:
+    assert not found(race(FIELD, drive("2", [100] * 40)), "retirement")
+
+
+def test_what_was_judged_says_so_and_what_was_declared_too() -> None:
+    cars = [drive("1", [100] * 5), drive("2", [100] * 40)]
+    judged, declared = race(FIELD, cars[0], cars[1]), race(FIELD, *cars, CarState(at(600), "1", "retired", "test"))
+
+    for history, names in ((judged, (False, True)), (declared, (True, False))):
+        (out,) = found(history, "retirement", at_s=3500)
+        assert (out.values["declared"], out.values["judged"]) == names

@@ -1,6 +1,6 @@
 """What holds at the moment: contention, last of a make, best of a nation."""
 
-from build import entry
+from build import entry, flag
 from drive import drive, found, race
 from pitboard.model import Driver, Entry
 
@@ -60,3 +60,66 @@ def test_an_unknown_nation_says_nothing() -> None:
     history = race([crew("1", "A", "_")], drive("1", [100] * 3))
 
     assert not found(history, "best_of_nation")
+
+
+def test_the_lead_group_is_three_or_more_within_a_minute() -> None:
+    """Two are no group, and a car a minute and more behind is in none."""
+    field = [entry(number, "A") for number in "1234"]
+    near = [drive("1", [100] * 10), drive("2", [101] * 10), drive("3", [104] * 10)]
+    far = drive("4", [107] * 10)
+
+    (three, *_) = found(race(field, *near, far), "contention", at_s=1080)
+    (two, *_) = found(race(field, *near[:2], far), "contention", at_s=1080)
+
+    assert (three.values["lead_group"], three.values["lead_lap"]) == (("1", "2", "3"), ("1", "2", "3", "4"))
+    assert two.values["lead_group"] == ()
+
+
+def test_when_the_time_is_up_nobody_is_in_contention_any_more() -> None:
+    (one,) = found(race([entry("1")], drive("1", [100] * 12), duration_s=1000), "contention", at_s=1100)
+
+    assert "left_us" not in one.values
+
+
+def test_contention_behind_the_safety_car_says_so() -> None:
+    """Gaps there were not raced for."""
+    flags = [flag(0, "green"), flag(500, "safety_car"), flag(800, "green")]
+    history = race([entry("1")], *flags, drive("1", [100] * 12))
+
+    assert [found(history, "contention", at_s=at_s)[0].values["neutralised"] for at_s in (499, 600, 900)] == [
+        False,
+        True,
+        False,
+    ]
+    assert found(history, "contention", at_s=900)[0].values["restarted"] is True
+
+
+def test_a_class_has_its_own_contenders() -> None:
+    field = [entry("1", "A"), entry("2", "B"), entry("3", "B")]
+    history = race(field, drive("1", [100] * 20), drive("2", [120] * 16), drive("3", [121] * 16), duration_s=20_000)
+
+    by_scope = {one.scope: one.values["in_contention"] for one in found(history, "contention", at_s=1990)}
+
+    assert by_scope == {"overall": ("1",), "A": ("1",), "B": ("2", "3")}
+
+
+def test_a_make_that_entered_one_car_has_no_last() -> None:
+    field = [crew("1", "A", make="Fast"), crew("2", "A", make="Sole")]
+
+    assert not found(race(field, drive("1", [100] * 9), drive("2", [150] * 6)), "last_of_make")
+
+
+def test_a_car_that_never_came_was_not_lost_to_its_make() -> None:
+    """Entered and not seen yet: of it nothing is known."""
+    field = [crew("1", "A", make="Fast"), crew("2", "A", make="Fast")]
+
+    assert not found(race(field, drive("1", [100] * 2)), "last_of_make", at_s=100)
+
+
+def test_the_further_cars_of_a_nation_are_named_in_their_order() -> None:
+    field = [crew(number, "A", "NLD") for number in "123"]
+    history = race(field, drive("1", [102] * 9), drive("2", [100] * 9), drive("3", [101] * 9))
+
+    (best, *_) = found(history, "best_of_nation", at_s=920)
+
+    assert (best.cars, best.values["others"], best.values["at_the_wheel"]) == (("2",), ("3", "1"), True)

@@ -79,3 +79,73 @@ def test_behind_the_safety_car_nobody_fights_for_the_lead() -> None:
     flags = [flag(0, "green"), flag(150, "safety_car"), flag(900, "green")]
 
     assert not found(race(cars, *flags, drive("1", [100] * 9), drive("2", [101, *[100] * 8])), "lead_battle")
+
+
+def test_a_battle_is_with_the_next_car_of_the_class() -> None:
+    """A car of another class between them takes no part."""
+    third = drive("9", [101] * 9)
+    history = race(FIELD, GREEN, drive("1", [100] * 9), drive("2", [102, *[100] * 8]), third)
+
+    assert [battle.cars for battle in found(history, "battle", at_s=903)] == [("2", "1")]
+
+
+def test_ten_seconds_are_near_and_more_is_not() -> None:
+    for behind_s, fights in ((10, True), (10.001, False)):
+        history = race(FIELD, GREEN, drive("1", [100] * 9), drive("2", [100 + behind_s, *[100] * 8]))
+        assert bool(found(history, "battle", at_s=915)) is fights
+
+
+def test_a_battle_counts_the_laps_since_they_came_together() -> None:
+    """They were thirty seconds apart until the second came up."""
+    second = [130, 100, 100, 75, *[100] * 5]
+    history = race(FIELD, GREEN, drive("1", [100] * 9), drive("2", second))
+
+    (battle,) = found(history, "battle", at_s=906)
+
+    assert battle.values["laps"] == 6
+
+
+def test_behind_the_safety_car_nobody_fights() -> None:
+    flags = [GREEN, flag(450, "safety_car"), flag(850, "green")]
+    history = race(FIELD, *flags, drive("1", [100] * 9), drive("2", [102, *[100] * 8]))
+
+    assert not found(history, "battle", at_s=600)
+    assert found(history, "battle", at_s=903)[0].values["restarted"] is True
+
+
+def test_a_gap_that_opens_is_one_too() -> None:
+    history = race(FIELD, GREEN, drive("1", [100] * 9), drive("2", [102, *[101] * 8]))
+
+    (opening,) = found(history, "closing_gap", at_s=911)
+
+    assert (opening.values["closing"], opening.values["per_lap_us"]) == (False, 1_000_000)
+    assert opening.values["from_gap_us"] < opening.values["gap_us"]
+
+
+def test_a_change_of_driver_within_the_laps_is_not_the_pace_of_those_now_in_the_cars() -> None:
+    """The stop's laps are not clean, and those before it were another driver's."""
+    changed = drive("2", [120, *[99] * 9], {6: 5}, {0: 1, 6: 2})
+    cars = [entry("1", "A", ["One"]), entry("2", "A", ["Two", "Three"])]
+
+    for at_s, same in ((816, False), (1115, True)):
+        (closing,) = found(race(cars, GREEN, drive("1", [100] * 11), changed), "closing_gap", at_s=at_s)
+        assert closing.values["same_drivers"] is same
+
+
+def test_a_fight_for_the_lead_counts_who_was_first_at_the_line() -> None:
+    """They passed each other on every other lap."""
+    first = drive("1", [100, 102, 98, 102, 98, 102, 98, 102, 110])
+    cars = [entry(number, "A") for number in "12"]
+    (fight,) = found(race(cars, GREEN, first, drive("2", [101, *[100] * 8])), "lead_battle")
+
+    assert fight.values["changes"] == 6
+    assert fight.values["closest_us"] == 1_000_000
+
+
+def test_a_class_fights_for_its_own_lead() -> None:
+    """And where the first two of the race are those of the class, it is told once."""
+    cars = [entry("1", "A"), entry("2", "B"), entry("3", "B")]
+    history = race(cars, GREEN, drive("1", [90] * 10), drive("2", [100] * 9), drive("3", [101, *[100] * 8]))
+
+    assert [fight.scope for fight in found(history, "lead_battle")] == ["B"]
+    assert [fight.scope for fight in found(fought(), "lead_battle")] == ["overall"]

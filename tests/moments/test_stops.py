@@ -143,3 +143,62 @@ def test_a_takeover_at_the_last_stop_is_the_latest() -> None:
 
     assert [one.values["latest"] for one in found(history, "driver_change", at_s=900)] == [False, True]
     assert [one.values["latest"] for one in found(history, "driver_change")] == [False, False]
+
+
+def test_a_stop_loses_against_those_of_its_sort() -> None:
+    """With a change of driver it is compared with stops that had one, and with any where there are none."""
+    changes = [drive(str(n), [100 + n] * 25, {5: 90, 10: 60}, {0: 1, 5: 2}) for n in range(2, 7)]
+    with_change = race(FIELD, *changes, drive("1", [100] * 10, {3: 400.0}, {0: 1, 3: 2}))
+    without = race(FIELD, *changes, drive("1", [100] * 10, {3: 400.0}))
+
+    assert found(with_change, "long_stop")[0].values["usual_us"] == 90_000_000
+    assert found(without, "long_stop")[0].values["usual_us"] == 60_000_000
+
+
+def test_a_long_stop_cites_the_visit_the_class_and_the_lap_before() -> None:
+    history = race(FIELD, *others(), drive("1", [100] * 10, {3: 400.0}))
+
+    rows = [(row.row, row.number, row.key, row.car_class) for row in found(history, "long_stop")[0].evidence]
+
+    assert rows[0] == ("pit", "1", 1, "")
+    assert rows[1][3] == "A"
+    assert rows[2] == ("lap", "1", 2, "")
+
+
+def test_a_stop_of_the_first_lap_had_no_place_before() -> None:
+    history = race(FIELD, *others(), drive("1", [100] * 10, {1: 400.0}))
+
+    assert "position" not in found(history, "long_stop")[0].values
+
+
+def test_a_car_that_comes_back_and_stops_again_is_not_running() -> None:
+    history = race(FIELD, *others(), drive("1", [100] * 4, {3: 700.0}))
+
+    assert found(history, "return_to_race", at_s=1050)[0].values["running"] is True
+    assert found(history, "return_to_race", at_s=2500)[0].values["running"] is False
+
+
+def test_a_visit_whose_ends_nobody_saw_is_neither_long_nor_usual() -> None:
+    """A stop without an end that was seen has no length."""
+    history = race(FIELD, *others(), drive("1", [100] * 10, {3: 0}))
+
+    assert not [one for one in found(history, "return_to_race") if one.cars == ("1",)]
+    assert all(one.values["open"] for one in found(history, "long_stop", at_s=900))
+
+
+def test_stops_on_the_same_laps_are_in_one_rhythm() -> None:
+    """Three in a row no more than a lap apart; the last on the very same one."""
+    stops = [{5: 60.0, 10: 60.0, 15: 60.0}, {4: 60.0, 9: 60.0, 15: 60.0}, {2: 60.0, 7: 60.0, 12: 60.0}]
+    cars = [drive(str(n), [100 + n] * 18, stop) for n, stop in enumerate(stops, 1)]
+    cycles = {one.cars: one.values for one in found(race(FIELD, flag(0, "green"), *cars), "stop_cycle", at_s=1830)}
+
+    assert (cycles["2", "1"]["same_rhythm"], cycles["2", "1"]["joint"]) == (True, True)
+    assert (cycles["3", "2"]["same_rhythm"], cycles["3", "2"]["joint"]) == (False, False)
+
+
+def test_after_the_flag_nobody_has_a_stop_to_make() -> None:
+    cars = [drive(number, [100] * 12, {5: 60.0}) for number in "12"]
+    history = race(FIELD, flag(0, "green"), flag(1150, "chequered"), *cars)
+
+    assert found(history, "stop_cycle", at_s=1100)
+    assert not found(history, "stop_cycle", at_s=1200)
