@@ -2,8 +2,13 @@
 
 Two engines. `own` mutates sound inputs (bytes, words of the format, whole lines, pieces of other inputs) and needs
 nothing; `atheris`, where it is installed, is led by the coverage of the code. A finding is an input that raises what
-its target does not allow, takes longer than SLOW_S, or grows the process beyond GROWTH_MB: it is written to --findings
-and named. Each line of output is one target: inputs, seconds, inputs a second, growth in memory, findings.
+its target does not allow (a race that contradicts itself too), takes more than SLOW_S of the processor, or grows the
+process beyond GROWTH_MB: it is written to --findings and named. Each line of output is one target: inputs, seconds,
+inputs a second, growth in memory, findings.
+
+`fuzz.py --messages N` counts messages (a line, a frame, a document) and throws N of them, as many of each format that
+there is, through parser, scoring and board; it goes on where a run of the same seed stopped. A message in four is
+damaged. The last line is the sum.
 """
 
 import argparse
@@ -16,6 +21,7 @@ import subprocess
 import sys
 import time
 import traceback
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
@@ -25,10 +31,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
 from feeds.fuzz_targets import Target, targets  # the same as in the tests
 
-SLOW_S: Final = 10
+SLOW_S: Final = 2
 GROWTH_MB: Final = 200
 MOST_BYTES: Final = 4096
 MOST_FINDINGS: Final = 20
+MANY_BYTES: Final = 16_384
+"""The longest input where messages are counted: a race of them is scored and ranked once."""
 
 
 class TooSlow(Exception):
@@ -38,7 +46,8 @@ class TooSlow(Exception):
 class Mutator:
     """Sound inputs made unsound: at each step one of a few small damages, one to six steps an input."""
 
-    def __init__(self, target: Target, chance: random.Random) -> None:
+    def __init__(self, target: Target, chance: random.Random, *, many: bool = False) -> None:
+        self._many = many
         self._words = target.words or [b"\x00"]
         self._chance = chance
         self._whole = target.seeds
@@ -48,17 +57,17 @@ class Mutator:
         """Inputs without end."""
         while True:
             data = self._begin()
-            for _ in range(self._chance.choice((0, 1, 1, 2, 3, 6))):
+            for _ in range(self._chance.choice((0, 1, 1, 2, 3, 6)) * (1 + self._many * data.count(b"\n") // 8)):
                 data = self._damaged(data)
-            yield data[:MOST_BYTES]
+            yield data[: MANY_BYTES if self._many else MOST_BYTES]
 
     def _begin(self) -> bytes:
         chance = self._chance
         if not self._lines:
-            count = chance.choice((1, 1, 2, 5)) if len(self._whole) > 10 else 1
+            count = chance.choice((30, 100) if self._many else (1, 1, 2, 5)) if len(self._whole) > 10 else 1
             return b"".join(chance.choice(self._whole) for _ in range(count))
         lines = chance.choice(self._lines)
-        size = chance.choice((1, 1, 2, 4, 8, 20))
+        size = chance.choice((1, 8, 40, 150) if self._many else (1, 1, 2, 4, 8, 20))
         if chance.random() < 0.5:
             at = chance.randrange(len(lines))
             head = lines[: chance.choice((0, 1, 6))]
@@ -88,27 +97,84 @@ class Mutator:
         )
 
 
-def own(target: Target, inputs: int, seed: int) -> dict[bytes, str]:
-    """Findings of the own engine: the input, and what it did."""
-    findings: dict[str, bytes] = {}
-    told: dict[str, str] = {}
-    signal.signal(signal.SIGALRM, _too_slow)
-    made = Mutator(target, random.Random(seed)).inputs()
-    for _ in range(inputs):
-        data = next(made)
-        signal.setitimer(signal.ITIMER_REAL, SLOW_S)
+class Findings:
+    """Runs inputs, and keeps the shortest input of each place where something was wrong."""
+
+    def __init__(self) -> None:
+        self.inputs: dict[str, bytes] = {}
+        self.errors: dict[str, str] = {}
+        signal.signal(signal.SIGVTALRM, _too_slow)
+
+    def run(self, target: Target, data: bytes) -> None:
+        """Run an input."""
+        signal.setitimer(signal.ITIMER_VIRTUAL, SLOW_S)
         try:
             target.run(data)
         except Exception as error:
             found = _place(error)
-            if len(data) < len(findings.get(found, b"." * (MOST_BYTES + 1))):
-                findings[found] = data
-                told[found] = traceback.format_exc(limit=-3)
-            if len(findings) >= MOST_FINDINGS:
-                break
+            if len(data) < len(self.inputs.get(found, b"." * (MANY_BYTES + 1))):
+                self.inputs[found] = data
+                self.errors[found] = traceback.format_exc(limit=-3)
         finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
-    return {data: told[found] for found, data in findings.items()}
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+
+    def write(self, name: str, folder: Path) -> None:
+        """Write what was found into a folder, and name it."""
+        for found, data in self.inputs.items():
+            folder.mkdir(parents=True, exist_ok=True)
+            place = folder / f"{name.replace(' ', '-')}-{zlib.crc32(data):x}"
+            place.write_bytes(data)
+            print(f"{place}: {self.errors[found]}", file=sys.stderr, flush=True)
+
+
+def own(target: Target, inputs: int, seed: int) -> Findings:
+    """Findings of the own engine: the input, and what it did."""
+    findings = Findings()
+    made = Mutator(target, random.Random(seed)).inputs()
+    for _ in range(inputs):
+        findings.run(target, next(made))
+        if len(findings.inputs) >= MOST_FINDINGS:
+            break
+    return findings
+
+
+PIECE: Final = 50_000
+"""So many messages of a target, and then those of the next."""
+
+
+def messages(wanted: int, seed: int, folder: Path) -> int:
+    """Throw so many messages, as many of each format, through parser, scoring and board; the number of findings.
+
+    `done.json` in the folder says how far a run of this seed is.
+    """
+    found = {name: target for name, target in targets().items() if target.of}
+    formats = sorted({target.of for target in found.values()})
+    share = {
+        name: wanted // len(formats) // sum(one.of == target.of for one in found.values()) + 1
+        for name, target in found.items()
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    noted = folder / f"done-{seed}.json"
+    done: dict[str, int] = json.loads(noted.read_text()) if noted.exists() else {}
+    findings = {name: Findings() for name in found}
+    began, before = time.process_time(), sum(done.values())
+    while left := [name for name in found if done.get(name, 0) < share[name]]:
+        for name in left:
+            target, count = found[name], 0
+            made = Mutator(target, random.Random(f"{seed}/{name}/{done.get(name, 0)}"), many=True).inputs()
+            while count < min(PIECE, share[name] - done.get(name, 0)):
+                data = next(made)
+                findings[name].run(target, data)
+                count += target.messages(data)
+            done[name] = done.get(name, 0) + count
+            findings[name].write(name, folder)
+            noted.write_text(json.dumps(done))
+    took_s, thrown = time.process_time() - began, sum(done.values())
+    told = {"messages": thrown, "formats": len(formats), "processor_s": round(took_s)}
+    told |= {"a_second": round((thrown - before) / took_s) if took_s else 0, "peak_mb": round(peak_mb())}
+    wrong = sum(len(one.inputs) for one in findings.values())
+    print(json.dumps(told | {"findings": wrong, "seed": seed}), flush=True)
+    return wrong
 
 
 def _place(error: BaseException) -> str:
@@ -165,27 +231,28 @@ def run(name: str, target: Target, inputs: int, seed: int, folder: Path) -> int:
     findings = own(target, inputs, seed)
     took_s, growth_mb = time.perf_counter() - began, peak_mb() - before_mb
     if growth_mb > GROWTH_MB:
-        findings[b""] = f"the process grew by {growth_mb:.0f} MB"
-    for data, found in findings.items():
-        folder.mkdir(parents=True, exist_ok=True)
-        place = folder / f"{name.replace(' ', '-')}-{abs(hash(data)):x}"
-        place.write_bytes(data)
-        print(f"{place}: {found}", file=sys.stderr)
+        findings.inputs["memory"], findings.errors["memory"] = b"", f"the process grew by {growth_mb:.0f} MB"
+    findings.write(name, folder)
     told = {"target": name, "inputs": inputs, "seconds": round(took_s, 1), "a_second": round(inputs / took_s)}
-    print(json.dumps(told | {"grew_mb": round(growth_mb, 1), "findings": len(findings), "seed": seed}), flush=True)
-    return len(findings)
+    print(
+        json.dumps(told | {"grew_mb": round(growth_mb, 1), "findings": len(findings.inputs), "seed": seed}), flush=True
+    )
+    return len(findings.inputs)
 
 
 def main() -> None:
     """Run every target, or one; exits 1 when something was found."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--inputs", type=int, default=10_000, help="for each target")
+    parser.add_argument("--messages", type=int, help="in all, through parser, scoring and board")
     parser.add_argument("--only", action="append")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--engine", choices=["own", "atheris"], default="own")
     parser.add_argument("--findings", type=Path, default=Path("fuzz-findings"))
     parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
     asked = parser.parse_args()
+    if asked.messages:
+        sys.exit(bool(messages(asked.messages, asked.seed, asked.findings)))
     every = targets()
     if asked.child:
         atheris_engine(asked.only[0], asked.inputs, asked.findings)

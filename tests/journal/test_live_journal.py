@@ -17,6 +17,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from kinds import READ_KEPT, write_kept
 from pitboard.journal import Journal, JournalError, LiveJournal, verify
 from pitboard.journal.journal import FLUSH_RECORDS
 from pitboard.journal.live_journal import LATELY_S
@@ -144,23 +145,24 @@ def test_a_closed_journal_takes_nothing(path: Path) -> None:
 
 KILLS = int(os.environ.get("PITBOARD_KILLS", "6"))
 
-RACE = """
+RACE = f"""
+{READ_KEPT}
 import sys
 from pathlib import Path
 from pitboard.journal import LiveJournal
-path = Path(sys.argv[1])
+path, inputs = Path(sys.argv[1]), read_kept(sys.argv[2])
 print(0, flush=True)
 journal = LiveJournal.open(path) if path.exists() else LiveJournal.create(path)
 while True:
     for _ in range(20):
-        journal.append("feed", "f", b"%d" % (journal.last_seq + 1) * 50, 0)
+        journal.append(*inputs[journal.last_seq % len(inputs)], 0)
     print(journal.safe_seq, flush=True)
 """
 
 
-def killed(path: Path, after_lines: int) -> int:
+def killed(path: Path, inputs: Path, after_lines: int) -> int:
     """Write a race until so many lines were printed, kill the process; returns what it called safe last."""
-    child = subprocess.Popen([sys.executable, "-c", RACE, path], stdout=subprocess.PIPE, text=True)
+    child = subprocess.Popen([sys.executable, "-c", RACE, path, inputs], stdout=subprocess.PIPE, text=True)
     assert child.stdout
     with child.stdout:
         lines = [child.stdout.readline() for _ in range(after_lines)]
@@ -171,13 +173,14 @@ def killed(path: Path, after_lines: int) -> int:
 
 
 def test_whatever_was_safe_outlasts_a_kill_at_any_instant(tmp_path: Path) -> None:
-    """The start of the process, which makes or opens the file, included."""
+    """The start of the process, which makes or opens the file, included; inputs of every kind."""
+    inputs = write_kept(tmp_path / "inputs", 8, 300)
     path = tmp_path / "race-0.pitboard"
     chance = random.Random(8)
     for kill in range(KILLS):
         if kill % 10 == 9:
             path = tmp_path / f"race-{kill}.pitboard"
-        safe_seq = killed(path, chance.choice([0, 1, 1, 2, 5, 40]))
+        safe_seq = killed(path, tmp_path / "inputs", chance.choice([0, 1, 1, 2, 5, 40]))
         assert path.exists() or safe_seq == 0
         if path.exists():
             proof = verify(path)
@@ -186,7 +189,7 @@ def test_whatever_was_safe_outlasts_a_kill_at_any_instant(tmp_path: Path) -> Non
         journal.append("after", "f", b"", 0)
 
     written = payloads(path)
-    assert written == [*(b"%d" % seq * 50 for seq in range(1, len(written))), b""]
+    assert written == [*(inputs[place % len(inputs)].payload for place in range(len(written) - 1)), b""]
 
 
 class DiskThatFails(RuleBasedStateMachine):

@@ -15,27 +15,32 @@ from pathlib import Path
 import pytest
 from msgspec import Struct, field
 
-from pitboard.journal import verify
+from kinds import READ_KEPT, Kept, write_kept
+from pitboard.journal import Journal, verify
 
 CUTS = int(os.environ.get("PITBOARD_POWER_CUTS", "25"))
 SECTOR_BYTES = 512
 
-RACE = """
+RACE = f"""
+{READ_KEPT}
 import sys
 from pathlib import Path
 from pitboard.journal import LiveJournal
-folder = Path(sys.argv[1])
+folder, inputs = Path(sys.argv[1]), read_kept(sys.argv[3])
 marks = (folder / "marks").open("wb", buffering=0)
 for turn in range(2):
     path = folder / "race.pitboard"
     journal = LiveJournal.open(path) if turn else LiveJournal.create(path)
     for commit in range(int(sys.argv[2])):
         for _ in range(commit % 7 + 1):
-            journal.append("feed", "f", b"%d" % (journal.last_seq + 1) * (commit * 97 % 2500), 0)
+            journal.append(*inputs[journal.last_seq % len(inputs)], 0)
         journal.flush()
         marks.write(b"%d\\n" % journal.safe_seq)
     journal.close()
 """
+
+
+Record = tuple[Path, list[Kept]]
 
 
 class File(Struct):
@@ -66,8 +71,8 @@ def put(content: bytearray, offset: int, piece: bytes) -> None:
 
 
 @pytest.fixture(scope="module")
-def record(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The record of a race that was written, ended, begun again and written on."""
+def record(tmp_path_factory: pytest.TempPathFactory) -> Record:
+    """The record of a race that was written, ended, begun again and written on, and its inputs, of every kind."""
     compiler = shutil.which("cc") or shutil.which("gcc")
     if not compiler:
         pytest.skip("no C compiler: the writes of a process cannot be recorded")
@@ -78,13 +83,16 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "disk").mkdir()
     environment = os.environ | {"LD_PRELOAD": str(library), "WRITES_UNDER": f"{folder}/disk", "WRITES_LOG": str(log)}
     commits = str(60 if CUTS < 100 else 400)
-    subprocess.run([sys.executable, "-c", RACE, folder / "disk", commits], check=True, env=environment)
-    return log
+    inputs = write_kept(folder / "inputs", 5, 200)
+    subprocess.run(
+        [sys.executable, "-c", RACE, folder / "disk", commits, folder / "inputs"], check=True, env=environment
+    )
+    return log, inputs
 
 
-def steps(record: Path) -> Iterator[tuple[str, str, int, bytes]]:
+def steps(log_of_writes: Path) -> Iterator[tuple[str, str, int, bytes]]:
     """Each step: its kind, the file's name, where, and what."""
-    with record.open("rb") as log:
+    with log_of_writes.open("rb") as log:
         while head := log.readline():
             kind, path, offset, length = head.decode().rstrip("\n").split("\t")
             yield kind, Path(path).name, int(offset), log.read(int(length))
@@ -105,14 +113,14 @@ def play(files: dict[str, File], kind: str, name: str, offset: int, content: byt
         files.pop(name)
 
 
-def test_a_power_cut_takes_only_what_was_not_called_safe(record: Path, tmp_path: Path) -> None:
+def test_a_power_cut_takes_only_what_was_not_called_safe(record: Record, tmp_path: Path) -> None:
     """Never a gap in the middle, never a record twice, whenever it comes: also while the file is made or opened."""
-    chance = random.Random(5)
-    count = sum(1 for _ in steps(record))
+    chance, (log, inputs) = random.Random(5), record
+    count = sum(1 for _ in steps(log))
     cuts = {chance.randrange(count) for _ in range(CUTS)}
     files: dict[str, File] = {}
     safe_seq = opened = 0
-    for number, step in enumerate(steps(record)):
+    for number, step in enumerate(steps(log)):
         play(files, *step)
         if step[1] == "marks":
             safe_seq = int(step[3])
@@ -124,6 +132,9 @@ def test_a_power_cut_takes_only_what_was_not_called_safe(record: Path, tmp_path:
                     (disk / name).write_bytes(file.after_cut(chance))
             proof = verify(disk / "race.pitboard")
             assert (proof.faults, proof.records >= safe_seq) == ([], True), f"cut behind step {number}"
+            with Journal.open(disk / "race.pitboard") as journal:
+                found = [Kept(one.source, one.format, one.payload) for one in journal.read()]
+            assert found == [inputs[place % len(inputs)] for place in range(len(found))]
             shutil.rmtree(disk)
             opened += 1
 

@@ -13,7 +13,8 @@ def self_checks(history: History, moment_us: int) -> list[str]:
     """Return what does not hold of a race at a moment (µs since the epoch), each fault in a line; empty as it must be.
 
     A car's lap times add up to its race time as far as every lap of it has one; the order, by the line and in force,
-    holds every car once, with places from 1 on; in line order no car is nearer to the leader than the one before it.
+    holds every car once, with places from 1 on, shared in a dead heat alone; in line order no car is nearer to the
+    leader than the one before it, of those under way and of those that have finished.
     """
     return [*_laps_add_up(history, moment_us), *_places(history, moment_us), *_gaps_grow(history, moment_us)]
 
@@ -43,13 +44,17 @@ def _places(history: History, moment_us: int) -> Iterator[str]:
         if sorted(row.number for row in rows) != cars:
             yield f"the {order} order does not hold every car once"
         places = [row.position for row in rows if row.position is not None]
-        if places != list(range(1, len(places) + 1)):
+        # A dead heat shares a place, and the car behind it has as many ahead of it as there are.
+        if any(place not in (nth, before) for nth, (before, place) in enumerate(pairwise([0, *places]), 1)):
             yield f"the places of the {order} order are not 1 to {len(places)}"
 
 
 def _gaps_grow(history: History, moment_us: int) -> Iterator[str]:
     for ahead, behind in pairwise(standings(history, moment_us, "line").rows):
         if None in (ahead.gap_laps, ahead.gap_ms, behind.gap_laps, behind.gap_ms) or ahead.laps != behind.laps:
+            continue
+        # The gap of a car that did not come to the flag goes on growing, that of who finished does not.
+        if (ahead.state == "finished") != (behind.state == "finished"):
             continue
         if (behind.gap_ms or 0) < (ahead.gap_ms or 0):
             yield f"#{behind.number} is behind #{ahead.number} and has the smaller gap"
