@@ -3,9 +3,10 @@
 import pytest
 
 from pitboard.check.moments_admitted import Clock, When
+from pitboard.check.phrases import tokens_of
 from pitboard.check.text import fold
 from pitboard.check.timing import RaceTiming
-from pitboard.check.words import tokens_of, words_of
+from pitboard.check.words import words_of
 from pitboard.scoring import History
 
 HOUR_MS = 3_600_000

@@ -6,8 +6,9 @@ from pitboard.check.driver_names import drivers_named
 from pitboard.check.entry_index import EntryIndex
 from pitboard.check.mention_types import CarMention
 from pitboard.check.naming import cars_named, classes_named
+from pitboard.check.phrases import tokens_of
 from pitboard.check.text import fold, words
-from pitboard.check.words import tokens_of, words_of
+from pitboard.check.words import words_of
 from small_race import ENTRIES
 
 INDEX = EntryIndex(ENTRIES)

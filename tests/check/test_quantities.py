@@ -2,9 +2,10 @@
 
 import pytest
 
+from pitboard.check.phrases import tokens_of
 from pitboard.check.quantities import Quantity, number_at, quantity_at
 from pitboard.check.text import fold
-from pitboard.check.words import tokens_of, words_of
+from pitboard.check.words import words_of
 
 
 def amount(text: str, lang: str) -> Quantity:

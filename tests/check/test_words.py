@@ -5,7 +5,8 @@ from importlib import resources
 
 import pytest
 
-from pitboard.check.words import languages, split_words, tokens_of, words_of
+from pitboard.check.phrases import split_words, tokens_of
+from pitboard.check.words import languages, words_of
 
 PARTS = [lang for lang in languages() if lang != "en"]
 

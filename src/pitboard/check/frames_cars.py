@@ -9,11 +9,11 @@ from pitboard.check.claims import Claim
 from pitboard.check.frames_ranks import holder_after
 from pitboard.check.mention_types import CarMention, DriverMention
 from pitboard.check.moments_admitted import When, figure_ordinal
+from pitboard.check.phrases import Hit
 from pitboard.check.quantities import Quantity
 from pitboard.check.references import Mismatch, linked
 from pitboard.check.scene import Scene
 from pitboard.check.sentence import Entity
-from pitboard.check.words import Hit
 
 TOGETHER_MS, LAP_ROOM_MS = 30_000, 120_000
 """How far apart cars come in that are said to stop together, and on the same lap."""

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from pitboard.check import algebra as a
 from pitboard.check.claims import Claim
+from pitboard.check.phrases import Hit
 from pitboard.check.quantities import Quantity
 from pitboard.check.scene import Scene
 from pitboard.check.sentence import Entity, PlaceWord
-from pitboard.check.words import Hit
 
 LONGEST_GAP_MS = 1_800_000
 NEAR = 3

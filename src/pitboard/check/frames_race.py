@@ -6,10 +6,10 @@ from pitboard.check import algebra as a
 from pitboard.check.claims import Claim
 from pitboard.check.frames_ranks import holder_after
 from pitboard.check.mention_types import CarMention
+from pitboard.check.phrases import Hit
 from pitboard.check.quantities import Quantity
 from pitboard.check.scene import Scene
 from pitboard.check.sentence import Entity
-from pitboard.check.words import Hit
 
 FLAGS: dict[str, a.FlagName] = {
     "safetycar": "safety_car",

@@ -6,9 +6,10 @@ import msgspec
 from msgspec import Struct
 
 from pitboard.check.algebra import Spans
+from pitboard.check.phrases import Hit, Token, split_words
 from pitboard.check.quantities import Quantity, number_at, quantity_at
 from pitboard.check.timing import RaceTiming
-from pitboard.check.words import Hit, Token, Words, is_break, split_words
+from pitboard.check.words import Words, is_break
 from pitboard.model.time import DAY_MS, HOUR_MS, MINUTE_MS
 
 _DIGITS = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)$")

@@ -6,9 +6,10 @@ import re
 from pitboard.check.driver_names import covered
 from pitboard.check.entry_index import GENERIC, ORDINARY, EntryIndex
 from pitboard.check.mention_types import CarMention, ClassMention, DriverMention
+from pitboard.check.phrases import Token
 from pitboard.check.quantities import number_at
 from pitboard.check.text import Word, words
-from pitboard.check.words import Token, Words
+from pitboard.check.words import Words
 
 _NUMBERED = re.compile(
     r"#\s?(\d{1,3})(?!\d)|\b(?:no|nr|nos|nummer|number|numbered|car|startnummer|cijfer)\b\.?\s?#?(\d{1,3})(?![\d:])"

@@ -6,7 +6,8 @@ from functools import cache
 from msgspec import Struct
 
 from pitboard.check.algebra import WITHOUT_END
-from pitboard.check.words import Hit, Token, Words
+from pitboard.check.phrases import Hit, Token
+from pitboard.check.words import Words
 
 _MS = {
     "hour": 3_600_000,

@@ -10,12 +10,13 @@ from pitboard.check.claims import Claim
 from pitboard.check.coverage import accounted
 from pitboard.check.entry_index import EntryIndex
 from pitboard.check.moments_admitted import Clock
+from pitboard.check.phrases import tokens_of
 from pitboard.check.references import Memory, resolve_all
 from pitboard.check.scene import Scene
 from pitboard.check.sentence import Parsed, parse
 from pitboard.check.text import Lang, fold, language, sentences
 from pitboard.check.timing import RaceTiming
-from pitboard.check.words import tokens_of, words_of
+from pitboard.check.words import words_of
 
 FRAMES: tuple[Callable[[Scene], Iterator[Claim]], ...] = (
     frames_race.best_lap,

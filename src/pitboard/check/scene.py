@@ -9,10 +9,10 @@ from pitboard.check.algebra import AnyStatement, Spans
 from pitboard.check.claims import Claim
 from pitboard.check.entry_index import EntryIndex
 from pitboard.check.moments_admitted import Clock, When
+from pitboard.check.phrases import Hit
 from pitboard.check.quantities import Quantity
 from pitboard.check.references import Memory, linked, nth
 from pitboard.check.sentence import Entity, Parsed
-from pitboard.check.words import Hit
 
 BETWEEN = frozenset(["between", "tussen"])
 

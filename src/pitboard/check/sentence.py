@@ -10,9 +10,10 @@ from pitboard.check.entry_index import EntryIndex
 from pitboard.check.mention_types import CarMention, DriverMention
 from pitboard.check.moments_admitted import Clock, When
 from pitboard.check.naming import cars_named, classes_named
+from pitboard.check.phrases import Hit, Token, tokens_of
 from pitboard.check.quantities import Quantity, number_at, quantity_at
 from pitboard.check.text import SentenceSpan, word_set, words
-from pitboard.check.words import Hit, Token, Words, is_break, tokens_of
+from pitboard.check.words import Words, is_break
 
 PREDICATES = word_set(
     "behind ahead trail leads led tookover handover wheel stopped retired running tooklead lostlead "

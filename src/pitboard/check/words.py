@@ -1,6 +1,5 @@
 """A language as the checker reads it: its folder's words, and where they stand in a sentence."""
 
-import re
 import tomllib
 from functools import cache, cached_property
 from importlib import resources
@@ -9,28 +8,9 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from pitboard.check.text import Span, fold
+from pitboard.check.phrases import Phrases, Token, classes_of, split_words
 
-_TOKEN = re.compile(
-    r"\d+(?:[.,:'][0-9]+)+|(?:\b|(?<=[hm]))\d{1,2}(?=s\b|h\d\d\b|h\b|m\d\ds?\b)|(?<=\d)[hm](?=\d\ds?\b)|[a-z0-9]+|[^\sa-z0-9]"
-)
 _BREAKS = frozenset(',;:.!?()-"•|')
-_GAP = 9
-
-
-class Token(Span, frozen=True, gc=False):
-    """A word, a number or a mark of a sentence, folded."""
-
-    text: str
-
-
-class Hit(Struct, frozen=True, gc=False):
-    """A phrase found: its tag, and its first and last token (exclusive); `open` with other words between."""
-
-    tag: str
-    first: int
-    last: int
-    open: bool = False
 
 
 class Numbers(Struct):
@@ -61,68 +41,8 @@ class Language(Struct):
     syntax: dict[str, str]
     place: dict[str, str]
     nations: dict[str, str]
-
-
-class Phrases:
-    """Phrases by their first word; each a run of words, `~` for others between, `*` for any ending."""
-
-    def __init__(self, tagged: dict[str, str]) -> None:
-        self.by_word: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        for tag, listed in tagged.items():
-            for phrase in listed.split("|"):
-                words = split_words(phrase)
-                if words:
-                    self.by_word.setdefault(words[0], []).append((words, tag))
-
-    def at(self, tokens: list[Token], place: int) -> list[Hit]:
-        """Find the phrases that begin at a token, all of them."""
-        found = []
-        for words, tag in self.by_word.get(tokens[place].text, ()):
-            last = _match(tokens, place, words)
-            if last:
-                found.append(Hit(tag, place, last, "~" in words))
-        return found
-
-    def longest(self, tokens: list[Token], place: int) -> Hit | None:
-        """Find the longest phrase that begins at a token."""
-        return max(self.at(tokens, place), key=lambda hit: hit.last, default=None)
-
-    def before(self, tokens: list[Token], place: int) -> Hit | None:
-        """Find the longest phrase that ends right before a token."""
-        for first in range(max(0, place - 5), place):
-            ending = [hit for hit in self.at(tokens, first) if hit.last == place]
-            if ending:
-                return ending[0]
-        return None
-
-
-def _match(tokens: list[Token], place: int, words: tuple[str, ...]) -> int:
-    at = place
-    skip = False
-    for word in words:
-        if word == "~":
-            skip = True
-            continue
-        limit = at + _GAP if skip else at + 1
-        while at < min(limit, len(tokens)) and tokens[at].text != word:
-            if skip and tokens[at].text in ";.:":
-                return 0
-            at += 1
-        if at >= min(limit, len(tokens)):
-            return 0
-        at += 1
-        skip = False
-    return at
-
-
-def split_words(text: str) -> tuple[str, ...]:
-    """Split a phrase into words as a text's tokens are."""
-    return tuple(_TOKEN.findall(fold(text.lower())))
-
-
-def tokens_of(folded: str, start: int, end: int) -> list[Token]:
-    """Split a piece of a folded text into tokens."""
-    return [Token(match.start(), match.end(), match.group()) for match in _TOKEN.finditer(folded, start, end)]
+    classes: dict[str, str] = {}
+    verbs: dict[str, str] = {}
 
 
 def is_break(token: Token) -> bool:
@@ -137,11 +57,12 @@ class Words:
         raw = resources.files("pitboard.check").joinpath("languages", lang, "words.toml").read_text("utf-8")
         self.lang = lang
         self.data = msgspec.convert(tomllib.loads(raw), Language)
-        self.cues = Phrases(self.data.cues)
-        self.modifiers = Phrases({k: v for k, v in self.data.modifiers.items() if k != "after"})
+        self.classes = classes_of(self.data.classes, self.data.verbs)
+        self.cues = Phrases(self.data.cues, self.classes)
+        self.modifiers = Phrases({k: v for k, v in self.data.modifiers.items() if k != "after"}, self.classes)
         self.after = Phrases({"about": self.data.modifiers["after"]})
         self.fixed = Phrases({phrase: phrase for phrase in self.data.fixed})
-        self.clock = Phrases({k: v for k, v in self.data.clock.items() if isinstance(v, str)})
+        self.clock = Phrases({k: v for k, v in self.data.clock.items() if isinstance(v, str)}, self.classes)
         self.parts = Phrases({f"{v} {k}": k for k, v in self.data.clock["parts"].items()})
         self.unit_of = {word: unit for unit, listed in self.data.units.items() for word in listed.split()}
         self.numbers = _number_words(self.data.numbers)

@@ -1,0 +1,44 @@
+"""Phrases of words and of classes of words, and the forms of a verb."""
+
+import pytest
+
+from pitboard.check.phrases import Phrases, classes_of, english_forms, tokens_of
+
+CLASSES = classes_of(
+    {"art": "the|a", "kind": "race|overall", "front": "{art} [kind] lead|top spot"}, {"take": "take/took/taken|grab+"}
+)
+PHRASES = Phrases({"took": "{take.past} {front}", "any": "{take} ~ for [art] good"}, CLASSES)
+
+
+@pytest.mark.parametrize(
+    ("verb", "forms"),
+    [
+        ("seize", "seize seizes seized seized seizing"),
+        ("grab+", "grab grabs grabbed grabbed grabbing"),
+        ("carry on", "carry on|carries on|carried on|carried on|carrying on"),
+        ("take/took/taken", "take takes took taken taking"),
+        ("pass", "pass passes passed passed passing"),
+    ],
+)
+def test_a_verb_has_its_forms(verb: str, forms: str) -> None:
+    found = english_forms(verb)
+
+    assert [form for name in ("now", "past", "done", "ing") for form in found[name]] == forms.split(
+        "|" if "|" in forms else " "
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("took the lead", [("took", 3)]),
+        ("grabbed the overall lead", [("took", 4)]),
+        ("grabbed top spot", [("took", 3)]),
+        ("takes the lead", []),
+        ("taking it from him for the good", [("any", 7)]),
+        ("taking it from him for good", [("any", 6)]),
+        ("taking it ; for good", []),
+    ],
+)
+def test_a_class_of_words_stands_for_each_of_them(text: str, found: list[tuple[str, int]]) -> None:
+    assert [(hit.tag, hit.last) for hit in PHRASES.at(tokens_of(text, 0, len(text)), 0)] == found
