@@ -95,13 +95,17 @@ class CleanLaps:
 
     def is_clean(self, car: CarHistory, lap: int) -> bool:
         """Tell whether a completed lap 1.. of a car shows its pace."""
+        return self.is_run_through(car, lap) and self.undisturbed(car.lap_end_us[lap - 2], car.lap_end_us[lap - 1])
+
+    def is_run_through(self, car: CarHistory, lap: int) -> bool:
+        """Tell whether a completed lap 1.. of a car was timed, not the first and no part of a pit visit."""
         if lap < 2 or lap > len(car.lap_end_us) or car.lap_end_us[lap - 1] > self.moment_us:
             return False
         begin_us, end_us = car.lap_end_us[lap - 2], car.lap_end_us[lap - 1]
         visits = bisect_right(car.pit_in_us, end_us)
         if visits and (visits > len(car.pit_out_us) or car.pit_out_us[visits - 1] >= begin_us):
             return False
-        return self.undisturbed(begin_us, end_us) and lap not in self._untimed_laps(car)
+        return lap not in self._untimed_laps(car)
 
     def _untimed_laps(self, car: CarHistory) -> frozenset[int]:
         if car.number not in self._untimed:

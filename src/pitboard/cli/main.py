@@ -50,6 +50,11 @@ COMMANDS: Final = {
         "moments_command",
         "What is worth telling: lead changes, stops, falls, retirements, flags, battles, bests, notes.",
     ),
+    "pace": CommandPlace(
+        "strategy",
+        "pace",
+        "How fast cars, drivers or stints are beside their class at the same time of day, with the interval.",
+    ),
     "picture": CommandPlace(
         "report", "picture", "A picture of the race at a moment: gaps to the leader, positions in class, or stints."
     ),

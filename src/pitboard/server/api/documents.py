@@ -12,6 +12,7 @@ from pitboard.model import DriveLimit, Driver, Place
 from pitboard.model.things import ZonePlace
 from pitboard.moments import KINDS, Evidence
 from pitboard.results import ClassificationRow
+from pitboard.strategy import PaceRow
 
 Ms = int | float
 
@@ -74,6 +75,13 @@ class DriversAnswer(RaceAnswer, kw_only=True):
     """Every driver with the time on the track by a moment, by car and seat."""
 
     drivers: list[DriverRow]
+
+
+class PaceAnswer(RaceAnswer, kw_only=True):
+    """How fast cars, drivers or stints are beside their class by a moment, by class, the fastest first."""
+
+    per: str
+    rows: list[PaceRow]
 
 
 class MomentRow(Struct):

@@ -21,6 +21,7 @@ from pitboard.server.answers import BadRequest
 from pitboard.server.api import documents
 from pitboard.server.api.query import AT, CAR, CLASS, ORDER, Parameter, Query
 from pitboard.server.hourly_reports import HourlyReports
+from pitboard.strategy import Per, pace
 from pitboard.texts import DEFAULT, LANGUAGES
 
 Ask = Callable[[Query, HourlyReports], Any]
@@ -71,6 +72,12 @@ def _rows(of: Callable[[History, int, str | None], list[Any]], name: str, query:
     history = query.history
     at_ms = (at_us - history.race.start_us) // 1000
     return {"race": history.race.name, "at_ms": at_ms, name: of(history, at_us, query.car())} | query.beyond()
+
+
+def _pace(query: Query, _: HourlyReports) -> Any:
+    per = cast(Per, query.one_of("per", list(get_args(Per)), "car"))
+    found = pace(query.history, query.at_us(), query.car(), per)
+    return msgspec.to_builtins(found) | query.beyond()
 
 
 def _moments(query: Query, _: HourlyReports) -> Any:
@@ -177,6 +184,9 @@ HOURLY: Final = Parameter(
     "true",
     {"type": "string", "enum": ["true", "false"]},
 )
+PER: Final = Parameter(
+    "per", "Whose pace: of each car, driver or stint.", "driver", {"type": "string", "enum": list(get_args(Per))}
+)
 AFTER: Final = Parameter("after", "The last event that is known, `epoch-seq`.", "", {"type": "string"})
 
 OPERATIONS: Final = (
@@ -220,6 +230,14 @@ OPERATIONS: Final = (
         (CAR, AT),
         documents.DriversAnswer,
         partial(_rows, board.drivers, "drivers"),
+    ),
+    Operation(
+        "/api/pace",
+        "Pace",
+        "How fast cars, drivers or stints are beside their class at the same time of day, with the interval.",
+        (PER, CAR, AT),
+        documents.PaceAnswer,
+        _pace,
     ),
     Operation(
         "/api/moments",
