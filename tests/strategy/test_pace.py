@@ -102,3 +102,11 @@ def test_a_table_names_the_race_and_the_moment() -> None:
     table = pace(field(), at(3000), per="driver")
 
     assert (table.race, table.at_ms, table.per) == ("small race", 3_000_000, "driver")
+
+
+def test_a_driver_who_is_not_known_by_name_has_a_row() -> None:
+    history = race(
+        [entry(number, "A") for number in "123456"], GREEN, *(drive(str(n), laps_of(100 + n)) for n in range(1, 7))
+    )
+
+    assert [row.driver for row in rows(history, per="driver")] == [""] * 6
