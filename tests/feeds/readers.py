@@ -1,6 +1,7 @@
 """Readers of the formats by name, live and over recordings, as the intake makes them."""
 
-from collections.abc import Sequence
+import random
+from collections.abc import Callable, Sequence
 
 from pitboard.feeds.format import FeedReader, ReaderContext, read_recording
 from pitboard.feeds.reading import Reading
@@ -39,10 +40,16 @@ def is_of(name: str, content: bytes) -> bool:
 
 
 def quick(
-    url: str, on_status: OnStatus, silence_s: float | None = None, *, first_s: float = 0.01, slowest_s: float = 30.0
+    url: str,
+    on_status: OnStatus,
+    silence_s: float | None = None,
+    *,
+    first_s: float = 0.01,
+    slowest_s: float = 30.0,
+    spread: Callable[[float, float], float] = random.uniform,
 ) -> Connection:
     """A connection to a live feed that is made again sooner than for people."""
     connection = connect(url, on_status, silence_s)
     assert isinstance(connection, TcpConnection | WebSocketConnection)
-    connection._backoff = Backoff(first_s, slowest_s)
+    connection._backoff = Backoff(first_s, slowest_s, spread)
     return connection

@@ -308,13 +308,13 @@ def test_a_silent_line_is_left_and_made_again() -> None:
 
 
 def test_a_timing_system_that_is_not_there_is_waited_for_ever_longer(
-    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr("random.uniform", lambda low, high: high)
     notes: list[str] = []
 
     async def go(port: int) -> None:
-        connection = quick(f"rmonitor://127.0.0.1:{port}", notes.append, first_s=0.1, slowest_s=0.3)
+        url = f"rmonitor://127.0.0.1:{port}"
+        connection = quick(url, notes.append, first_s=0.1, slowest_s=0.3, spread=lambda _low, high: high)
         reading = asyncio.create_task(read(connection, 1))
         async with asyncio.timeout(HANGS_S):
             while len(notes) < 4:

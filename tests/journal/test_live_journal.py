@@ -20,7 +20,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from kinds import READ_KEPT, write_kept
 from pitboard.journal import Journal, JournalError, LiveJournal, verify
 from pitboard.journal.journal import FLUSH_RECORDS
-from pitboard.journal.live_journal import LATELY_S
+from pitboard.journal.live_journal import LATELY_S, JournalHost
+from pitboard.journal.store import connect_writer
+from pitboard.model.clock import MachineClock
 from waiting import wait_until
 
 
@@ -252,3 +254,26 @@ def test_how_long_records_waited_is_kept_by_the_second_for_a_minute(journal: Liv
 
     assert len(journal._lags) == LATELY_S + 1
     assert journal._lags[-1] == (199, 0.199)
+
+
+def test_without_threads_it_is_written_when_it_is_asked_for(path: Path) -> None:
+    """By whatever clock and through whatever opens the file: a simulated race has all three."""
+    now_s, full = 5.0, True
+
+    def connecting(path: Path) -> sqlite3.Connection:
+        if full:
+            raise JournalError(path, "cannot be written: disk is full")
+        return connect_writer(path)
+
+    clock = MachineClock(now_us=lambda: round(now_s * 1e6), steady_s=lambda: now_s)
+    journal = LiveJournal.create(path, host=JournalHost(by_itself=False, clock=clock, connecting=connecting))
+    journal.append("s", "f", b"x", 0)
+    now_s = 8.0
+    written = journal.write_waiting()
+    state = journal.state()
+    full = False
+
+    assert (written, state.waiting_ms, state.since_us) == (False, 3000, 5_000_000)
+    assert journal.write_waiting()
+    assert (journal.safe_seq, journal.state().trouble) == (1, "")
+    journal.close()

@@ -5,8 +5,11 @@ from pathlib import Path
 import pytest
 
 from build import START_US, at, line_laps, race_info
+from pitboard.board import standings
 from pitboard.intake import SourceState
 from pitboard.journal import FACTS_FORMAT, JournalError, LiveJournal, decode_facts
+from pitboard.model import Decision
+from pitboard.model.clock import MachineClock
 from pitboard.race import RaceUnderWay
 from pitboard.scoring import score
 
@@ -68,7 +71,7 @@ def test_to_score_again_keeps_the_journal_and_the_name(tmp_path: Path) -> None:
 def test_the_age_of_the_feed_is_since_it_was_last_heard() -> None:
     """Whether or not it told anything; before the first time there is none."""
     now_s = 100.0
-    race = RaceUnderWay(now_s=lambda: now_s)
+    race = RaceUnderWay(clock=MachineClock(steady_s=lambda: now_s))
 
     assert race.feed_age_ms is None
     race.take(FACTS)
@@ -85,3 +88,22 @@ def test_the_states_of_the_sources_are_asked_of_who_follows_them() -> None:
     race.attach_sources(lambda: [state])
 
     assert race.source_states() == [state]
+
+
+def test_what_a_person_decided_holds_when_a_source_puts_its_start_right(tmp_path: Path) -> None:
+    """All its passings are scored again then; nobody says a decision twice."""
+    retired = Decision(at(250), "retire", "7", "race control", "engine")
+    facts = [race_info(), *line_laps("7", [100, 100])]
+    with LiveJournal.create(tmp_path / "j") as journal:
+        race = RaceUnderWay(journal)
+        race.attach_sources(list)
+        race.score(facts)
+        race.take([retired], source="race control")
+        race.rescore([])
+        race.score(facts)
+
+        assert race.history.decisions == [retired]
+        assert standings(race.history, at(260)).rows[0].state == "retired"
+        race.restart()
+        race.rescore(facts)
+        assert race.history.decisions == []

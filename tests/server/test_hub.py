@@ -12,6 +12,7 @@ import pytest
 
 from pitboard.journal import FACTS_FORMAT, JournalError, LiveJournal, decode_facts
 from pitboard.model import LINE, Entry, Loop, LoopsInstalled
+from pitboard.model.clock import MachineClock
 from pitboard.race import RaceUnderWay
 from pitboard.scoring import score
 from pitboard.server import broadcast
@@ -161,7 +162,7 @@ def test_the_events_after_a_history_begin_where_it_ends() -> None:
 
     async def come() -> tuple[int, int, Events]:
         now_s = 100.0
-        hub = Hub(RaceUnderWay(now_s=lambda: now_s), now_s=lambda: now_s)
+        hub = Hub(RaceUnderWay(clock=MachineClock(steady_s=lambda: now_s)), now_s=lambda: now_s)
         advance(hub, 0, 20)
         first = await hub.whole()
         for minute in range(20, 25):
@@ -258,7 +259,7 @@ def test_other_loops_begin_again() -> None:
 def test_the_age_of_the_feed_is_since_its_last_fact() -> None:
     """A moment that passes without a fact makes it older; before the first fact there is none."""
     now_s = 100.0
-    hub = Hub(RaceUnderWay(now_s=lambda: now_s), now_s=lambda: now_s)
+    hub = Hub(RaceUnderWay(clock=MachineClock(steady_s=lambda: now_s)), now_s=lambda: now_s)
 
     assert hub.race.feed_age_ms is None
     hub.race.take(until(3))
@@ -288,7 +289,7 @@ def test_the_hub_gives_signs_of_life() -> None:
 
     async def play() -> bool:
         now_s = 0.0
-        hub = Hub(RaceUnderWay(now_s=lambda: now_s), rate_hz=50, now_s=lambda: now_s)
+        hub = Hub(RaceUnderWay(clock=MachineClock(steady_s=lambda: now_s)), rate_hz=50, now_s=lambda: now_s)
         running = asyncio.create_task(hub.run())
         hub.race.take(until(5), START_US + 5 * MINUTE_US)
         while not hub.seq:

@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
@@ -34,6 +34,9 @@ FLUSH_RECORDS: Final = 500
 
 READ_RECORDS: Final = 500
 """Records read at a time: between two such pieces a reader holds no view that would keep the file from shrinking."""
+
+Connecting = Callable[[Path], sqlite3.Connection]
+"""Opens the file of a journal for writing; JournalError where it cannot."""
 
 INT64: Final = range(-(1 << 63), 1 << 63)
 
@@ -75,8 +78,17 @@ class Journal:
     fails. Appending is for one thread at a time, reading for any.
     """
 
-    def __init__(self, path: Path, *, write: bool, lock: WriterLock | None = None, created: bool = False) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        write: bool,
+        lock: WriterLock | None = None,
+        created: bool = False,
+        connecting: Connecting = connect_writer,
+    ) -> None:
         self.path = path
+        self._connecting = connecting
         self._created = created
         self._committing = threading.RLock()
         self._pending: list[Record] = []
@@ -84,7 +96,7 @@ class Journal:
         self._in_batch = False
         self._held = (lock or lock_for_writing(path)) if write else None
         try:
-            self._connection = connect_writer(path) if write else connect_reader(path)
+            self._connection = connecting(path) if write else connect_reader(path)
         except JournalError:
             self._release()
             raise
@@ -96,8 +108,8 @@ class Journal:
             raise
 
     @classmethod
-    def create(cls, path: str | Path) -> Self:
-        """Return a new journal, open for writing.
+    def create(cls, path: str | Path, *, connecting: Connecting = connect_writer) -> Self:
+        """Return a new journal, open for writing; `connecting` opens its file.
 
         Raises:
             JournalError: the file exists already, or cannot be written.
@@ -109,16 +121,16 @@ class Journal:
         except JournalError:
             lock.release()
             raise
-        return cls(path, write=True, lock=lock, created=True)
+        return cls(path, write=True, lock=lock, created=True, connecting=connecting)
 
     @classmethod
-    def open(cls, path: str | Path, *, write: bool = False) -> Self:
-        """Return an existing journal, for reading or also for writing.
+    def open(cls, path: str | Path, *, write: bool = False, connecting: Connecting = connect_writer) -> Self:
+        """Return an existing journal, for reading or also for writing; then `connecting` opens its file.
 
         Raises:
             JournalError: no journal, of another schema, damaged, or (for writing) another writer has it.
         """
-        return cls(Path(path), write=write)
+        return cls(Path(path), write=write, connecting=connecting)
 
     @property
     def last_seq(self) -> int:
@@ -188,7 +200,7 @@ class Journal:
             with suppress(OSError):
                 # Where the lock's file was taken away too another writer could come in; else the lock is held still.
                 self._held = WriterLock(self.path)
-            self._connection = connect_writer(self.path)
+            self._connection = self._connecting(self.path)
         return word
 
     @contextmanager

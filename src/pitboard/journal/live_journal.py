@@ -19,10 +19,10 @@ from typing import Final, Self
 
 from msgspec import Struct
 
-from pitboard.journal.journal import FLUSH_RECORDS, Journal, Record, check_values, lock_for_writing
+from pitboard.journal.journal import FLUSH_RECORDS, Connecting, Journal, Record, check_values, lock_for_writing
 from pitboard.journal.moved import FileIdentity, file_identity
-from pitboard.journal.store import JournalError, JournalInUseError, connect_tidier, create_file, tidy
-from pitboard.model.clock import now_us
+from pitboard.journal.store import JournalError, JournalInUseError, connect_tidier, connect_writer, create_file, tidy
+from pitboard.model.clock import MACHINE_CLOCK, MachineClock
 
 FLUSH_S: Final = 0.01
 """Records wait for each other at most this long, then one commit takes them all to the disk."""
@@ -49,6 +49,20 @@ DISK_ERRORS: Final = ("No space left", "Disk quota", "Input/output error", "disk
 """What is no mistake of whoever named the file, and may pass."""
 
 
+class JournalHost(Struct, frozen=True):
+    """What a live journal has of the machine: `clock` measures how long records wait, `connecting` opens the file.
+
+    `by_itself`: threads write what waits; without them it is written when `write_waiting` is called.
+    """
+
+    by_itself: bool = True
+    clock: MachineClock = MACHINE_CLOCK
+    connecting: Connecting = connect_writer
+
+
+THIS_HOST: Final = JournalHost()
+
+
 class JournalState(Struct, frozen=True):
     """How a journal is: `waiting` records are not on the disk, the oldest of them for `waiting_ms`; the longest that
     any waited in the last minute is `longest_ms`. `trouble` says why it cannot be written, "" when it can, and since
@@ -72,29 +86,35 @@ class LiveJournal:
     is tried again every second; `state` tells.
     """
 
-    def __init__(self, path: Path, journal: Journal | None, *, last_seq: int, trouble: str = "") -> None:
+    def __init__(
+        self, path: Path, journal: Journal | None, *, last_seq: int, trouble: str = "", host: JournalHost = THIS_HOST
+    ) -> None:
         self.path = path
+        self._host = host
+        self._clock = host.clock
         self._journal = journal
         self._waiting: deque[tuple[Record, float]] = deque()
         self._last_seq = last_seq
         # The first is for the journal and held while the disk works, the second for what waits and held but briefly.
         self._committing = threading.RLock()
         self._changed = threading.Condition()
-        self._trouble, self._since_us = trouble, now_us() if trouble else None
+        self._trouble, self._since_us = trouble, host.clock.now_us() if trouble else None
         self._word = ""
         # By second the longest that a record of its commits waited: it is looked at with every notice of the race.
         self._lags: deque[tuple[int, float]] = deque()
         self._identity = file_identity(path)
-        self._tidier = _Tidier(path, self._committing, self._identity if journal else None)
+        self._looked_s = host.clock.steady_s()
+        self._tidier = _Tidier(path, self._committing, self._identity if journal and host.by_itself else None)
         self._commits = 0
         self._ended = False
         self._due = threading.Event()
         self._full = threading.Event()
         self._writing = threading.Thread(target=self._write_when_due, name="journal", daemon=True)
-        self._writing.start()
+        if host.by_itself:
+            self._writing.start()
 
     @classmethod
-    def create(cls, path: str | Path) -> Self:
+    def create(cls, path: str | Path, *, host: JournalHost = THIS_HOST) -> Self:
         """Return a new journal; a full disk is trouble, which may pass.
 
         Raises:
@@ -102,16 +122,16 @@ class LiveJournal:
         """
         path = Path(path)
         try:
-            return cls(path, Journal.create(path), last_seq=0)
+            return cls(path, Journal.create(path, connecting=host.connecting), last_seq=0, host=host)
         except JournalInUseError:
             raise
         except JournalError as error:
             if not any(reason in error.reason for reason in DISK_ERRORS):
                 raise
-            return cls(path, None, last_seq=0, trouble=error.reason)
+            return cls(path, None, last_seq=0, trouble=error.reason, host=host)
 
     @classmethod
-    def open(cls, path: str | Path) -> Self:
+    def open(cls, path: str | Path, *, host: JournalHost = THIS_HOST) -> Self:
         """Return an existing journal, to go on with; one that can be read and not written is trouble, which may pass.
 
         Raises:
@@ -119,14 +139,14 @@ class LiveJournal:
         """
         path = Path(path)
         try:
-            journal = Journal.open(path, write=True)
-            return cls(path, journal, last_seq=journal.last_seq)
+            journal = Journal.open(path, write=True, connecting=host.connecting)
+            return cls(path, journal, last_seq=journal.last_seq, host=host)
         except JournalInUseError:
             raise
         except JournalError as error:
             with Journal.open(path) as readable:
                 last_seq = readable.last_seq
-            return cls(path, None, last_seq=last_seq, trouble=error.reason)
+            return cls(path, None, last_seq=last_seq, trouble=error.reason, host=host)
 
     def append(self, source: str, format: str, payload: bytes, received_us: int) -> int:  # noqa: A002
         """Take a record; returns its number.
@@ -143,7 +163,7 @@ class LiveJournal:
                 self._changed.wait(LOOK_S)
             self._last_seq += 1
             record = Record(self._last_seq, source, format, received_us, payload)
-            self._waiting.append((record, time.monotonic()))
+            self._waiting.append((record, self._clock.steady_s()))
             waiting = len(self._waiting)
         self._due.set()
         if waiting >= FLUSH_RECORDS:
@@ -163,7 +183,7 @@ class LiveJournal:
 
     def state(self) -> JournalState:
         """Return how the journal is."""
-        now_s = time.monotonic()
+        now_s = self._clock.steady_s()
         with self._changed:
             waiting = len(self._waiting)
             oldest_s = now_s - self._waiting[0][1] if waiting else 0.0
@@ -179,6 +199,20 @@ class LiveJournal:
                 self._since_us,
                 self._word,
             )
+
+    def write_waiting(self) -> bool:
+        """Write what waits, and see once a second whether the file is where it was; say whether all is on the disk.
+
+        What cannot be written is in `state`, and tried again by the next call.
+        """
+        try:
+            if self._clock.steady_s() - self._looked_s >= LOOK_S:
+                self._looked_s = self._clock.steady_s()
+                self._look()
+            self.flush()
+        except JournalError:
+            return False
+        return True
 
     def flush(self) -> None:
         """Take every record to the disk.
@@ -210,7 +244,8 @@ class LiveJournal:
         self._ended = True
         self._due.set()
         self._full.set()
-        self._writing.join()
+        if self._host.by_itself:
+            self._writing.join()
         try:
             with suppress(JournalError):
                 self._look()
@@ -233,19 +268,12 @@ class LiveJournal:
     # The thread that writes
 
     def _write_when_due(self) -> None:
-        looked_s = time.monotonic()
         while not self._ended:
             if self._due.wait(LOOK_S):
                 self._full.wait(FLUSH_S)
                 self._due.clear()
                 self._full.clear()
-            try:
-                if time.monotonic() - looked_s >= LOOK_S:
-                    looked_s = time.monotonic()
-                    self._look()
-                self.flush()
-            except JournalError:
-                # It is in `state`; what waits is tried again.
+            if not self.write_waiting():
                 _pause(LOOK_S, lambda: self._ended)
 
     def _write_piece(self) -> None:
@@ -261,7 +289,7 @@ class LiveJournal:
                 self._fail(error.reason)
                 raise
             self._commits += 1
-            now_s = time.monotonic()
+            now_s = self._clock.steady_s()
             with self._changed:
                 for _ in piece:
                     self._waiting.popleft()
@@ -280,14 +308,14 @@ class LiveJournal:
             lags.popleft()
 
     def _keep_tidy(self, size_bytes: int) -> None:
-        if self._commits == ROOM_AFTER and self._journal:
+        if self._commits == ROOM_AFTER and self._journal and self._host.by_itself:
             self._journal.make_room()
         self._tidier.note(size_bytes)
 
     def _fail(self, reason: str) -> None:
         with self._changed:
             if not self._trouble:
-                self._since_us = now_us()
+                self._since_us = self._clock.now_us()
             self._trouble = reason
             self._changed.notify_all()
 
@@ -300,9 +328,9 @@ class LiveJournal:
             except JournalError:
                 lock.release()
                 raise
-        journal = Journal(self.path, write=True, lock=lock)
+        journal = Journal(self.path, write=True, lock=lock, connecting=self._host.connecting)
         self._identity = file_identity(self.path)
-        self._tidier = _Tidier(self.path, self._committing, self._identity)
+        self._tidier = self._new_tidier()
         return journal
 
     def _look(self) -> None:
@@ -318,7 +346,10 @@ class LiveJournal:
                 self._fail(error.reason)
                 raise
             self._identity = file_identity(self.path)
-            self._tidier = _Tidier(self.path, self._committing, self._identity)
+            self._tidier = self._new_tidier()
+
+    def _new_tidier(self) -> "_Tidier":
+        return _Tidier(self.path, self._committing, self._identity if self._host.by_itself else None)
 
 
 class _Tidier:

@@ -1,7 +1,10 @@
 """The present moment: the one place that reads this machine's clock."""
 
 import time
+from collections.abc import Callable
 from typing import Final
+
+from msgspec import Struct
 
 
 def _steady_ns() -> int:
@@ -25,3 +28,17 @@ def now_us() -> int:
 def clock_us() -> int:
     """What this machine's clock shows, µs since the epoch, however it was set: to compare with another machine's."""
     return time.time_ns() // 1000
+
+
+class MachineClock(Struct, frozen=True):
+    """The clocks by which a race under way is dated and waits.
+
+    `now_us` gives the present moment in µs since the epoch, `steady_s` a time in seconds that never goes back.
+    """
+
+    now_us: Callable[[], int] = now_us
+    steady_s: Callable[[], float] = time.monotonic
+
+
+MACHINE_CLOCK: Final = MachineClock()
+"""This machine's."""

@@ -3,7 +3,6 @@
 import asyncio
 import gc
 import logging
-import time
 from collections.abc import Callable, Sequence
 from contextlib import aclosing
 from pathlib import Path
@@ -15,7 +14,7 @@ from pitboard.feeds.registry import connect, format_of
 from pitboard.feeds.transport import Connection, OnStatus
 from pitboard.intake import ENTRIES, Pipeline
 from pitboard.model import Fact
-from pitboard.model.clock import now_us
+from pitboard.model.clock import MACHINE_CLOCK, MachineClock
 from pitboard.race.race_under_way import RaceUnderWay
 
 REFUSALS_KEPT: Final = 1000
@@ -38,7 +37,8 @@ class LiveSources:
 
     `pipeline` is how they were after the journal's last record, None where there is none. `other_facts` are those of
     everything else, for when all must be scored again. `called` is how a person calls the race, whatever its feeds
-    say. `entries` is an entry list that is read again when it changes. `connecting` makes the connections.
+    say. `entries` is an entry list that is read again when it changes. `connecting` makes the connections, `clock`
+    dates what comes beside them.
     """
 
     def __init__(
@@ -50,7 +50,9 @@ class LiveSources:
         called: str = "",
         entries: Path | None = None,
         connecting: Callable[[str, OnStatus], Connection] = connect,
+        clock: MachineClock = MACHINE_CLOCK,
     ) -> None:
+        self._clock = clock
         self._formats = {url: format_of(url).name for url in urls}
         self._pipeline = pipeline or Pipeline(Reading(), other_facts, called=called)
         self._other_facts = other_facts
@@ -69,10 +71,10 @@ class LiveSources:
         gc.freeze()
         race.attach_sources(self._pipeline.states)
         if self._entries:
-            self._take(race, self._entries.name, ENTRIES, self._entries.read_bytes(), now_us())
+            self._take(race, self._entries.name, ENTRIES, self._entries.read_bytes(), self._clock.now_us())
         for url, format_ in self._formats.items():
             # Their order in the journal is the order in which they were named: who comes first prevails.
-            self._take(race, url, format_, b"", now_us())
+            self._take(race, url, format_, b"", self._clock.now_us())
             self._note(race, url, f"Connecting to {url}")
         following = [asyncio.ensure_future(self._follow_source(race, url)) for url in self._formats]
         if self._entries:
@@ -118,7 +120,7 @@ class LiveSources:
             if content != last:
                 last = content
                 before = self._pipeline.reading.refusals[-1:]
-                self._take(race, entries.name, ENTRIES, content, now_us())
+                self._take(race, entries.name, ENTRIES, content, self._clock.now_us())
                 last_refused = self._pipeline.reading.refusals[-1:]
                 self._note(race, entries.name, "" if last_refused == before else str(last_refused[0]))
 
@@ -142,7 +144,7 @@ class LiveSources:
 
     def _hear(self, race: RaceUnderWay, source: str, data: bytes, *, understood: bool) -> None:
         """Date the race by what was understood; a source that sends, and nothing that is understood, is named."""
-        now_s = time.monotonic()
+        now_s = self._clock.steady_s()
         if understood or not data:
             self._understood_s[source] = now_s
             if understood:

@@ -2,7 +2,6 @@
 
 import os
 import secrets
-import time
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
 from typing import Final
@@ -10,7 +9,7 @@ from typing import Final
 from pitboard.intake import SourceState
 from pitboard.journal import FACTS_FORMAT, JournalState, LiveJournal, encode_facts
 from pitboard.model import Fact
-from pitboard.model.clock import now_us
+from pitboard.model.clock import MACHINE_CLOCK, MachineClock
 from pitboard.scoring import History, Scorer
 
 OPERATOR_KEY: Final = "PITBOARD_OPERATOR_KEY"
@@ -26,7 +25,7 @@ class RaceUnderWay:
 
     `journal`, when given, gets every input before it is scored; `name` is for feeds that do not name the race.
     `clock_us` gives the present moment of the race (µs since the Unix epoch); without it the present is what the feed
-    last told. `now_s` is a clock that never goes back, in seconds.
+    last told. `clock` dates what people tell, and measures how long ago the feed was heard.
 
     `clock_rate` is how fast the race's clock runs (0: it stands, nothing more comes) and `note` a line for whoever
     watches. Who has `operator_key` may see what the operator sees.
@@ -38,20 +37,25 @@ class RaceUnderWay:
         name: str = "",
         *,
         clock_us: Callable[[], int] | None = None,
-        now_s: Callable[[], float] = time.monotonic,
+        clock: MachineClock = MACHINE_CLOCK,
     ) -> None:
         self.operator_key = os.environ.get(OPERATOR_KEY) or secrets.token_urlsafe(12)
         self._clock_us = clock_us
-        self._now_s = now_s
+        self._clock = clock
         self._clock_rate = 1.0
         self._note = ""
-        self._source_states: Callable[[], list[SourceState]] = list
+        self._source_states: Callable[[], list[SourceState]] | None = None
+        self._taken: list[Fact] = []
         self._change_listeners: list[Callable[[], None]] = []
         self._restart_listeners: list[Callable[[], None]] = []
         self.restart(journal, name)
 
     def restart(self, journal: LiveJournal | None = None, name: str = "") -> None:
         """Begin another race, with nothing scored yet."""
+        self._taken.clear()
+        self._begin(journal, name)
+
+    def _begin(self, journal: LiveJournal | None, name: str) -> None:
         self._journal = journal
         self._name = name
         self._scorer = Scorer(name)
@@ -62,9 +66,9 @@ class RaceUnderWay:
         self._notify()
 
     def rescore(self, facts: Iterable[Fact]) -> None:
-        """Forget what was scored, and score these facts of the same race instead."""
-        self.restart(self._journal, self._name)
-        self.score(facts)
+        """Forget what was scored, and score these facts of the same race instead, with what people told meanwhile."""
+        self._begin(self._journal, self._name)
+        self.score([*facts, *self._taken])
 
     def on_change(self, listener: Callable[[], None]) -> None:
         """Call `listener` whenever something is new; it must be quick, and look later at what it is."""
@@ -102,7 +106,7 @@ class RaceUnderWay:
     @property
     def feed_age_ms(self) -> int | None:
         """How long ago the feed was last heard; None before the first time."""
-        return None if self._heard_s is None else round((self._now_s() - self._heard_s) * 1000)
+        return None if self._heard_s is None else round((self._clock.steady_s() - self._heard_s) * 1000)
 
     @property
     def clock_rate(self) -> float:
@@ -130,7 +134,7 @@ class RaceUnderWay:
 
     def source_states(self) -> list[SourceState]:
         """How the live sources are; none where the race comes from files."""
-        return self._source_states()
+        return self._source_states() if self._source_states else []
 
     def journal_state(self) -> JournalState | None:
         """How the race's journal is; None where the race is not written down."""
@@ -144,7 +148,10 @@ class RaceUnderWay:
         """
         batch = list(facts)
         if batch and self._journal:
-            self.write_down(source, FACTS_FORMAT, encode_facts(batch), now_us())
+            self.write_down(source, FACTS_FORMAT, encode_facts(batch), self._clock.now_us())
+        if self._source_states:
+            # What live sources sent they can send again from the start; this nobody says twice.
+            self._taken += batch
         self.score(batch, moment_us)
 
     def write_down(self, source: str, format: str, payload: bytes, received_us: int) -> None:  # noqa: A002
@@ -154,7 +161,7 @@ class RaceUnderWay:
 
     def hear(self) -> None:
         """Note that the feed is alive, whether or not it has anything new to tell."""
-        self._heard_s = self._now_s()
+        self._heard_s = self._clock.steady_s()
 
     def score(self, facts: Iterable[Fact], moment_us: int | None = None) -> None:
         """Score facts whose input is written down already; `moment_us` as for `take`."""

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import random
+from collections.abc import Callable
 
 from pitboard.feeds.transport import OnStatus
 
@@ -11,12 +12,15 @@ class Backoff:
     """Waits before a lost connection is made again, each twice as long as the one before.
 
     From `first_s` up to `slowest_s`, spread by chance to between a half and the whole, so that many clients do not come
-    back at once.
+    back at once; `spread` gives a number between two others.
     """
 
-    def __init__(self, first_s: float, slowest_s: float) -> None:
+    def __init__(
+        self, first_s: float, slowest_s: float, spread: Callable[[float, float], float] = random.uniform
+    ) -> None:
         self._first_s = first_s
         self._slowest_s = slowest_s
+        self._spread = spread
         self._failures = 0
 
     def reset(self) -> None:
@@ -27,7 +31,7 @@ class Backoff:
         """Return the next wait, in seconds."""
         longest_s = min(self._first_s * 2.0 ** min(self._failures, 30), self._slowest_s)
         self._failures += 1
-        return longest_s * random.uniform(0.5, 1.0)
+        return longest_s * self._spread(0.5, 1.0)
 
 
 class RetriedConnection:
