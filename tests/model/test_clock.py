@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pitboard.model.clock import clock_us, now_us
+from pitboard.model.clock import MACHINE_CLOCK, MachineClock, clock_us, now_us
 from waiting import HANGS_S
 
 
@@ -37,3 +37,19 @@ def test_the_suite_runs_by_the_clock_that_its_option_states(tmp_path: Path) -> N
     ahead_us = clock_us() - (tmp_path / "now").stat().st_mtime_ns // 1000
 
     assert abs(ahead_us - 1_000_000 * int(os.environ.get("CLOCK_SHIFT_S", "0"))) < HANGS_S * 1_000_000
+
+
+def test_the_machines_clocks_are_the_present_moment_and_a_time_that_never_goes_back() -> None:
+    before_us, before_s = now_us(), MACHINE_CLOCK.steady_s()
+
+    assert MACHINE_CLOCK.now_us() >= before_us
+    assert MACHINE_CLOCK.steady_s() >= before_s
+
+
+def test_a_race_can_run_by_other_clocks() -> None:
+    """As a simulated one does: nothing waits for them, and they say what they are told to."""
+    passed_s = 5.0
+    clock = MachineClock(now_us=lambda: round(passed_s * 1e6), steady_s=lambda: passed_s)
+    passed_s = 7.5
+
+    assert (clock.now_us(), clock.steady_s()) == (7_500_000, 7.5)
