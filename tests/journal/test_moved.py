@@ -1,12 +1,17 @@
 """A journal's file is moved, deleted, replaced and copied while it is written."""
 
 import shutil
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pitboard.journal import Journal, JournalError, LiveJournal, repair
+from pitboard.journal import journal as journal_module
+from pitboard.journal.live_journal import JournalHost
+from pitboard.journal.store import connect_writer
 from waiting import wait_until
 
 
@@ -45,6 +50,56 @@ def test_a_journal_that_is_taken_away_goes_on_under_its_name(tmp_path: Path, tak
 
     assert payloads(path) == [*(b"%d" % number for number in range(50)), b"after", b"last"]
     assert not path.with_name(path.name + "-wal").exists()
+
+
+@pytest.mark.parametrize("take_away", [move, Path.unlink, replace, delete_all])
+@pytest.mark.parametrize("step", ["rename", "connect"])
+def test_what_fails_at_the_last_step_is_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, take_away: Callable[[Path], None], step: str
+) -> None:
+    """Nothing is written meanwhile to a file that has lost its name."""
+    path = tmp_path / "race.pitboard"
+    fails = [False]
+
+    def failing(does: Callable[..., Any], of: str) -> Callable[..., Any]:
+        def do(first: Path, *others: Any) -> Any:
+            if fails[0] and first.name.endswith(of) and (of == "-new") == (step == "rename"):
+                raise OSError(5, "Input/output error") if of == "-new" else JournalError(path, "no room")
+            return does(first, *others)
+
+        return do
+
+    host = JournalHost(connecting=failing(connect_writer, path.name))
+    with LiveJournal.create(path, host=host) as journal:
+        journal.append("s", "f", b"before", 0)
+        journal.flush()
+        take_away(path)
+        fails[0] = True
+        if step == "rename":
+            monkeypatch.setattr(Path, "rename", failing(Path.rename, "-new"))
+        wait_until(lambda: "cannot be written again" in journal.state().trouble, "the trouble")
+        journal.append("s", "f", b"meanwhile", 0)
+        with pytest.raises(JournalError, match="cannot be written again"):
+            journal.flush()
+        fails[0] = False
+        wait_until(lambda: not journal.state().trouble and journal.state().word, "the word")
+
+    assert payloads(path) == [b"before", b"meanwhile"]
+    assert len(list(tmp_path.glob("race-replaced-*"))) == (take_away is replace)
+
+
+def test_a_journal_that_stays_away_is_told_when_it_is_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "race.pitboard"
+    journal = LiveJournal.create(path)
+    path.unlink()
+    monkeypatch.setattr(journal_module, "carry_on", _no_room)
+
+    with pytest.raises(JournalError, match="no room"):
+        journal.close()
+
+
+def _no_room(path: Path, *_: object) -> tuple[str, sqlite3.Connection]:
+    raise JournalError(path, "no room")
 
 
 def test_what_was_moved_away_is_whole_up_to_there(tmp_path: Path) -> None:

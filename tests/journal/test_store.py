@@ -124,3 +124,17 @@ def test_what_a_file_says_of_itself_is_read_back(path: Path) -> None:
 
         assert store.remembered(connection, "repaired") == "from race"
         assert store.remembered(connection, "nothing") == ""
+
+
+def test_a_commit_of_many_records_is_few_statements(tmp_path: Path) -> None:
+    """Each is a turn that the thread which writes waits for."""
+    path = tmp_path / "j"
+    store.create_file(path)
+    rows: list[store.StoredRow] = [(number, "s", "f", 0, b"x", None) for number in range(1, 501)]
+    statements: list[str] = []
+    with closing(store.connect_writer(path)) as writer:
+        writer.set_trace_callback(statements.append)
+        store.insert(writer, rows)
+
+        assert writer.execute("SELECT count(*), max(seq) FROM record").fetchone() == (500, 500)
+    assert len([statement for statement in statements if statement.startswith("INSERT")]) <= 12

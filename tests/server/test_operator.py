@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from build import LOOPS, START_US, at, line_laps, passing, race_info
 from pitboard.intake import SourceState, read
+from pitboard.journal import WINDOW_MS, JournalState
 from pitboard.model import Entry, Fact, LoopsInstalled, Passing
 from pitboard.race.race_under_way import OPERATOR_KEY, RaceUnderWay
 from pitboard.server.app import make_app
@@ -37,6 +38,24 @@ def asked(hub: Hub) -> dict[str, Any]:
     answer = TestClient(make_app(hub)).get("/api/operator", headers={"Authorization": "Bearer a key of ours"})
     told: dict[str, Any] = answer.json()
     return told
+
+
+@pytest.mark.parametrize(("longest_ms", "alarmed"), [(WINDOW_MS, False), (WINDOW_MS + 1, True)])
+def test_a_window_longer_than_promised_is_an_alarm(
+    monkeypatch: pytest.MonkeyPatch, longest_ms: int, *, alarmed: bool
+) -> None:
+    hub = hub_of()
+    state = JournalState("race.pitboard", 9, 9, 0, 0, longest_ms, "", None, "")
+    monkeypatch.setattr(hub.race, "journal_state", lambda: state)
+    page = TestClient(make_app(hub)).get("/operator", params={"key": "a key of ours"}).text
+
+    assert ("ALARM: a power cut" in page) == alarmed
+
+
+def test_the_promised_window_is_what_the_documents_say() -> None:
+    docs = Path(__file__).resolve().parents[2] / "docs"
+
+    assert all(f"{WINDOW_MS} ms" in (docs / name).read_text("utf-8") for name in ("journal.md", "operator.md"))
 
 
 def test_the_feeds_result_is_compared_with_ours_each_difference_with_its_reason(races: Path) -> None:

@@ -2,13 +2,14 @@
 
 from pitboard.journal.facts import FACTS_FORMAT, decode_facts, encode_facts
 from pitboard.journal.journal import Journal, Record, is_journal
-from pitboard.journal.live_journal import JournalState, LiveJournal
+from pitboard.journal.live_journal import WINDOW_MS, JournalState, LiveJournal
 from pitboard.journal.salvage import Salvage
 from pitboard.journal.store import JournalError
 from pitboard.journal.verify import Proof, backup, repair, verify
 
 __all__ = [
     "FACTS_FORMAT",
+    "WINDOW_MS",
     "Journal",
     "JournalError",
     "JournalState",

@@ -15,15 +15,16 @@ from pitboard.journal.moved import carry_on
 from pitboard.journal.seal import FIRST_SEAL, HALF_BYTES, seal
 from pitboard.journal.store import (
     APPLICATION_ID,
-    INSERT,
     JournalError,
     JournalInUseError,
+    StoredRow,
     application_id,
     close_writer,
     connect_reader,
     connect_writer,
     create_file,
     has_seals,
+    insert,
     make_room,
     remember,
     remove_files,
@@ -174,7 +175,7 @@ class Journal:
         try:
             if not self._in_batch:
                 self._connection.execute("BEGIN IMMEDIATE")
-            self._connection.executemany(INSERT, self._rows(records))
+            insert(self._connection, self._rows(records))
             if not self._in_batch:
                 self._connection.execute("COMMIT")
         except sqlite3.Error as error:
@@ -196,11 +197,10 @@ class Journal:
             JournalError: a new file cannot be written.
         """
         with self._committing:
-            word = carry_on(self.path, self._connection)
+            word, self._connection = carry_on(self.path, self._connection, self._connecting)
             with suppress(OSError):
                 # Where the lock's file was taken away too another writer could come in; else the lock is held still.
                 self._held = WriterLock(self.path)
-            self._connection = self._connecting(self.path)
         return word
 
     @contextmanager
@@ -282,10 +282,12 @@ class Journal:
     ) -> None:
         self.close()
 
-    def _rows(self, records: Iterable[Record]) -> Iterator[tuple[int, str, str, int, bytes, bytes]]:
+    def _rows(self, records: Iterable[Record]) -> list[StoredRow]:
+        rows: list[StoredRow] = []
         for record in records:
-            self._last_seal = record.sealed(self._last_seal)
-            yield record.seq, record.source, record.format, record.received_us, record.payload, self._last_seal
+            seal = self._last_seal = record.sealed(self._last_seal)
+            rows.append((record.seq, record.source, record.format, record.received_us, record.payload, seal))
+        return rows
 
     def _check(self, record: Record, seq: int, before: bytes | None, stored: bytes | None) -> None:
         if record.seq != seq:

@@ -45,6 +45,9 @@ TIDY_S: Final = 5.0
 
 LATELY_S: Final = 60.0
 
+WINDOW_MS: Final = 100
+"""What is promised of the time between receiving an input and the disk; whoever operates is warned beyond it."""
+
 DISK_ERRORS: Final = ("No space left", "Disk quota", "Input/output error", "disk is full", "disk I/O error")
 """What is no mistake of whoever named the file, and may pass."""
 
@@ -100,6 +103,7 @@ class LiveJournal:
         self._changed = threading.Condition()
         self._trouble, self._since_us = trouble, host.clock.now_us() if trouble else None
         self._word = ""
+        self._astray = ""
         # By second the longest that a record of its commits waited: it is looked at with every notice of the race.
         self._lags: deque[tuple[int, float]] = deque()
         self._identity = file_identity(path)
@@ -247,11 +251,11 @@ class LiveJournal:
         if self._host.by_itself:
             self._writing.join()
         try:
-            with suppress(JournalError):
-                self._look()
+            self._look()
             self.flush()
         except JournalError as error:
-            raise JournalError(self.path, f"{error.reason}; {len(self._waiting)} records are lost") from None
+            lost = f"; {len(self._waiting)} records are lost" if self._waiting else ""
+            raise JournalError(self.path, error.reason + lost) from None
         finally:
             self._tidier.end()
             if self._journal:
@@ -283,6 +287,9 @@ class LiveJournal:
             if not piece:
                 return
             try:
+                if self._astray:
+                    # Nobody would find it in the file that was taken away.
+                    raise JournalError(self.path, self._astray)
                 journal = self._journal = self._journal or self._connected()
                 journal.write([record for record, _ in piece])
             except JournalError as error:
@@ -343,8 +350,13 @@ class LiveJournal:
             try:
                 self._word = self._journal.carry_on()
             except JournalError as error:
+                self._astray = error.reason
                 self._fail(error.reason)
                 raise
+            self._astray = ""
+            with self._changed:
+                if not self._waiting:
+                    self._trouble, self._since_us = "", None
             self._identity = file_identity(self.path)
             self._tidier = self._new_tidier()
 

@@ -1,10 +1,19 @@
 """A journal that somebody moved, deleted or replaced while it was written: what is in it goes on under the old name."""
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 
-from pitboard.journal.store import CLOSED, NEW, JournalError, mark, remove_files, remove_side_files, side_path
+from pitboard.journal.store import (
+    CLOSED,
+    NEW,
+    JournalError,
+    mark,
+    remove_files,
+    remove_side_files,
+    side_path,
+)
 
 FileIdentity = tuple[int, int]
 """Device and number of a file, which a name may lose to another."""
@@ -19,13 +28,16 @@ def file_identity(path: Path) -> FileIdentity | None:
     return stat.st_dev, stat.st_ino
 
 
-def carry_on(path: Path, connection: sqlite3.Connection) -> str:
-    """Put everything that an open journal holds into a new file at its old path; returns what happened in a line.
+def carry_on(
+    path: Path, connection: sqlite3.Connection, connecting: Callable[[Path], sqlite3.Connection]
+) -> tuple[str, sqlite3.Connection]:
+    """Put everything that an open journal holds into a new file at its old path, which `connecting` opens.
 
-    The file that was moved away is whole up to here, and closed. What was put in its place stays, under another name.
+    Returns what happened in a line, and the writer's connection to the new file. The file that was moved away is whole
+    up to here, and closed. What was put in its place stays, under another name.
 
     Raises:
-        JournalError: the new file cannot be written; nothing has changed then.
+        JournalError: the new file cannot be written; the old connection still has everything then.
     """
     new = side_path(path, NEW)
     try:
@@ -36,12 +48,23 @@ def carry_on(path: Path, connection: sqlite3.Connection) -> str:
         with closing(sqlite3.connect(new, isolation_level=None)) as copy:
             connection.backup(copy)
         word = _set_aside(path)
-        connection.close()
         remove_side_files(path)
         new.rename(path)
     except (OSError, sqlite3.Error) as error:
-        raise JournalError(path, f"was moved or deleted, and cannot be written again: {error}") from None
-    return word
+        raise _cannot(path, str(error)) from None
+    try:
+        fresh = connecting(path)
+    except JournalError as error:
+        with suppress(OSError):
+            # Else it would be taken for another's, and put aside, with the next attempt.
+            remove_files(path)
+        raise _cannot(path, error.reason) from None
+    connection.close()
+    return word, fresh
+
+
+def _cannot(path: Path, reason: str) -> JournalError:
+    return JournalError(path, f"was moved or deleted, and cannot be written again: {reason}")
 
 
 def _set_aside(path: Path) -> str:

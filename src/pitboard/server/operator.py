@@ -21,7 +21,7 @@ from starlette.routing import Route
 from pitboard.board import Disagreement, disagreements
 from pitboard.board.verdicts import AlarmRow, VerdictRow, alarms, verdict_row
 from pitboard.intake import SourceState
-from pitboard.journal import JournalState
+from pitboard.journal import WINDOW_MS, JournalState
 from pitboard.model import Passing
 from pitboard.model.clock import now_us
 from pitboard.model.time import MINUTE_US
@@ -267,7 +267,7 @@ def _knows_key(request: Request, key: str) -> bool:
 
 def _values(view: Overview) -> dict[str, object]:
     """What the page's template is filled in with."""
-    return {"view": view, "clock": clock, "age": _age, "value": _value, "old_ms": OLD_MS}
+    return {"view": view, "clock": clock, "age": _age, "value": _value, "old_ms": OLD_MS, "window_ms": WINDOW_MS}
 
 
 def _age(ms: int) -> str:
