@@ -2,7 +2,7 @@
 
 import pytest
 
-from pitboard.check.phrases import Phrases, classes_of, english_forms, tokens_of
+from pitboard.check.phrases import Phrases, classes_of, english_forms, tenses_of, tokens_of
 
 CLASSES = classes_of(
     {"art": "the|a", "kind": "race|overall", "front": "{art} [kind] lead|top spot"}, {"take": "take/took/taken|grab+"}
@@ -42,3 +42,24 @@ def test_a_verb_has_its_forms(verb: str, forms: str) -> None:
 )
 def test_a_class_of_words_stands_for_each_of_them(text: str, found: list[tuple[str, int]]) -> None:
     assert [(hit.tag, hit.last) for hit in PHRASES.at(tokens_of(text, 0, len(text)), 0)] == found
+
+
+DUTCH = {"take": "nemen neemt nam namen genomen|vervangen vervangt verving vervingen -"}
+ORDERED = Phrases({"took": "{take} + leiding"}, classes_of({}, DUTCH))
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("nam in de nacht de leiding", 6),
+        ("leiding in de klasse genomen", 5),
+        ("nam , in de nacht , de leiding", 0),
+    ],
+)
+def test_two_parts_stand_in_either_order_within_a_clause(text: str, last: int) -> None:
+    assert max((hit.last for hit in ORDERED.at(tokens_of(text, 0, len(text)), 0)), default=0) == last
+
+
+def test_principal_parts_give_a_verb_its_forms_and_tenses() -> None:
+    assert classes_of({}, DUTCH)["take.done"] == [("genomen",)]
+    assert tenses_of(DUTCH) == {"present": "|neemt|vervangt", "past": "|nam|namen|verving|vervingen"}

@@ -1,8 +1,10 @@
 """Phrases as a language's file writes them, and where they stand: words, classes of words, gaps.
 
-`took ~ lead` has other words between. `{take} {art} [kind] {front}` takes a word or words of each class; a class in
-square brackets may be left out. A verb is a class of its forms: `{take}` any, `{take.now}` takes, `{take.past}` took,
-`{take.done}` taken, `{take.ing}` taking.
+`took ~ lead` has other words between; `took + lead` has the two in either order within a clause.
+`{take} {art} [kind] {front}` takes a word or words of each class; a class in square brackets may be left out.
+A verb is a class of its forms: `{take}` any, `{take.now}` takes, `{take.past}` took, `{take.done}` taken, `{take.ing}`
+taking. Where no rule makes them, its principal parts are written out, `-` for none: infinitive, present, past, past
+plural, participle, as `nemen neemt nam namen genomen`.
 """
 
 import itertools
@@ -16,7 +18,8 @@ from pitboard.check.text import Span, fold
 _TOKEN = re.compile(
     r"\d+(?:[.,:'][0-9]+)+|(?:\b|(?<=[hm]))\d{1,2}(?=s\b|h\d\d\b|h\b|m\d\ds?\b)|(?<=\d)[hm](?=\d\ds?\b)|[a-z0-9]+|[^\sa-z0-9]"
 )
-_PART = re.compile(r"[{\[]([a-z_.]+)[}\]]|~|[^\s{}\[\]~]+")
+_PART = re.compile(r"[{\[]([a-z_.]+)[}\]]|~|(?<!\S)\+(?!\S)|[^\s{}\[\]~]+")
+_PRINCIPAL = 5
 _GAP = 9
 _VOWELS = "aeiou"
 
@@ -44,6 +47,8 @@ class Choice(Struct, frozen=True):
 
 
 GAP = Choice({})
+CLAUSE_GAP = Choice({}, optional=True)
+"""A gap that ends with its clause."""
 Classes = dict[str, list[tuple[str, ...]]]
 Pattern = tuple[Choice, ...]
 
@@ -75,13 +80,31 @@ def english_forms(verb: str) -> dict[str, list[str]]:
     return {name: [f"{form} {particle}".strip() for form in found] for name, found in forms.items()}
 
 
+def forms_of(verb: str) -> dict[str, list[str]]:
+    """Give the forms of a verb by their names: of its principal parts, or inflected as in English."""
+    parts = verb.split()
+    if len(parts) != _PRINCIPAL:
+        return english_forms(verb)
+    infinitive, present, past, past_plural, participle = parts
+    forms = {"now": [infinitive, present], "past": [past, past_plural], "done": [participle], "ing": [present]}
+    return {name: [form for form in found if form != "-"] for name, found in forms.items()}
+
+
+def tenses_of(verbs: dict[str, str]) -> dict[str, str]:
+    """Give the forms that tell a tense by themselves as phrases, of the verbs whose principal parts are written out."""
+    parts = [verb.split() for listed in verbs.values() for verb in listed.split("|")]
+    written = [verb for verb in parts if len(verb) == _PRINCIPAL]
+    found = {"present": {verb[1] for verb in written}, "past": {form for verb in written for form in verb[2:4]}}
+    return {tense: "".join(f"|{form}" for form in sorted(forms - {"-"})) for tense, forms in found.items()}
+
+
 def classes_of(listed: dict[str, str], verbs: dict[str, str]) -> Classes:
     """Make the classes of a language's file ready: what each may be in words; one may be built of those before it."""
     found: Classes = {}
     for name, entries in verbs.items():
         forms: dict[str, list[str]] = {"now": [], "past": [], "done": [], "ing": []}
         for entry in entries.split("|"):
-            for form, words in english_forms(entry).items():
+            for form, words in forms_of(entry).items():
                 forms[form] += words
         for form, words in forms.items():
             found[f"{name}.{form}"] = [split_words(word) for word in words]
@@ -108,7 +131,7 @@ class Phrases:
     def __init__(self, tagged: dict[str, str], classes: Classes | None = None) -> None:
         self.by_word: dict[str, list[tuple[Pattern, str]]] = {}
         for tag, listed in tagged.items():
-            for phrase in listed.split("|"):
+            for phrase in (ordered for written in listed.split("|") for ordered in _orders(written)):
                 pattern = tuple(_pattern(phrase, classes or {}))
                 for word in pattern[0].words if pattern else ():
                     self.by_word.setdefault(word, []).append((pattern, tag))
@@ -119,7 +142,7 @@ class Phrases:
         for pattern, tag in self.by_word.get(tokens[place].text, ()):
             last = _match(tokens, place, pattern)
             if last:
-                found.append(Hit(tag, place, last, GAP in pattern))
+                found.append(Hit(tag, place, last, GAP in pattern or CLAUSE_GAP in pattern))
         return found
 
     def longest(self, tokens: Sequence[Token], place: int) -> Hit | None:
@@ -135,10 +158,18 @@ class Phrases:
         return None
 
 
+def _orders(phrase: str) -> Iterator[str]:
+    """Give the orders of the two parts that a plus joins."""
+    first, plus, second = phrase.partition(" + ")
+    yield phrase
+    if plus:
+        yield f"{second} + {first}"
+
+
 def _pattern(phrase: str, classes: Classes) -> Iterator[Choice]:
     for match in _PART.finditer(phrase):
-        if match[0] == "~":
-            yield GAP
+        if match[0] in ("~", "+"):
+            yield GAP if match[0] == "~" else CLAUSE_GAP
         elif match[1]:
             by_word: dict[str, list[tuple[str, ...]]] = {}
             for words in sorted(classes[match[1]], key=len, reverse=True):
@@ -152,7 +183,7 @@ def _match(tokens: Sequence[Token], place: int, pattern: Pattern, step: int = 0)
     """Match a pattern from a step on at a token: where it ends, 0 where it does not stand there."""
     if step == len(pattern):
         return place
-    if pattern[step] is GAP:
+    if pattern[step] is GAP or pattern[step] is CLAUSE_GAP:
         return _past_gap(tokens, place, pattern, step + 1)
     for end in _ends(tokens, place, pattern[step]):
         if last := _match(tokens, end, pattern, step + 1):
@@ -164,7 +195,7 @@ def _past_gap(tokens: Sequence[Token], place: int, pattern: Pattern, step: int) 
     for at in range(place, min(place + _GAP, len(tokens))):
         if last := _match(tokens, at, pattern, step):
             return last
-        if tokens[at].text in ";.:":
+        if tokens[at].text in (";.:" if pattern[step - 1] is GAP else ",;.:!?()"):
             return 0
     return 0
 

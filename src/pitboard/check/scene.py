@@ -134,7 +134,7 @@ class Scene(Struct):
         """Tell whether a clause is about somebody it names in a way that means nobody known."""
         low, _ = self.parsed.clause_of(place)
         vague = [item for item in self.parsed.entities if low <= item.first < place and not item.car]
-        return any(item.kind in ("nation", "sister", "car") and not self.is_object(item) for item in vague)
+        return any(item.kind in ("nation", "sister", "car", "rival") and not self.is_object(item) for item in vague)
 
     def inherited(self, place: int) -> list[Entity]:
         """Return the subjects of the clauses before, the nearest first, and then who was spoken of before."""

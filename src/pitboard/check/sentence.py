@@ -422,12 +422,19 @@ def _is_expletive(parsed: Parsed, hit: Hit) -> bool:
     return place > hit.last and any(item.first == place for item in parsed.entities)
 
 
+def _stands_for_noun(parsed: Parsed, hit: Hit) -> bool:
+    """Tell whether a word only calls or stands for what a name behind it is: `his pursuer Lotterer`, `die van X`."""
+    follows = any(item.first == hit.last for item in parsed.entities)
+    owned = parsed.word(hit.last) in ("van", "of") and hit.last - hit.first == 1
+    return (hit.tag == "rival" and follows) or (hit.tag == "pronoun" and owned)
+
+
 def _referring(parsed: Parsed, taken: set[int]) -> list[Entity]:
     """Find pronouns, the leader, sister cars and nations, which refer to somebody named elsewhere."""
     found = []
-    kinds = {"pronoun": "pronoun", "leaderword": "leader", "sister": "sister", "secondword": "second"}
+    kinds = {"pronoun": "pronoun", "leaderword": "leader", "sister": "sister", "secondword": "second", "rival": "rival"}
     free = [hit for hit in parsed.hits if hit.tag in kinds and not taken & set(range(hit.first, hit.last))]
-    free = [hit for hit in free if not _is_expletive(parsed, hit)]
+    free = [hit for hit in free if not (_is_expletive(parsed, hit) or _stands_for_noun(parsed, hit))]
     found += [Entity(hit.first, hit.last, kinds[hit.tag]) for hit in free]
     found += [Entity(place, place + 1, "nation", driver=code) for place, code in parsed.nations if place not in taken]
     kept: list[Entity] = []

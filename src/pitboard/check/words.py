@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from pitboard.check.phrases import Phrases, Token, classes_of, split_words
+from pitboard.check.phrases import Phrases, Token, classes_of, split_words, tenses_of
 
 _BREAKS = frozenset(',;:.!?()-"•|')
 
@@ -58,7 +58,8 @@ class Words:
         self.lang = lang
         self.data = msgspec.convert(tomllib.loads(raw), Language)
         self.classes = classes_of(self.data.classes, self.data.verbs)
-        self.cues = Phrases(self.data.cues, self.classes)
+        tenses = tenses_of(self.data.verbs)
+        self.cues = Phrases({tag: listed + tenses.get(tag, "") for tag, listed in self.data.cues.items()}, self.classes)
         self.modifiers = Phrases({k: v for k, v in self.data.modifiers.items() if k != "after"}, self.classes)
         self.after = Phrases({"about": self.data.modifiers["after"]})
         self.fixed = Phrases({phrase: phrase for phrase in self.data.fixed})
