@@ -561,7 +561,6 @@ De #51 leidt nu {negenentwintig minuten/drieënnegentig minuten}.
 De leiding wisselde {tweeëndertig/negenendertig} keer.
 Er waren {tweeëndertig/negenendertig} leiderswissels.
 We zagen {tweeëndertig/negenendertig} leiderswissels.
-Het bleef niet bij {tweeëndertig/negenendertig} leiderswissels.
 {Tweeëndertig/Negenendertig} keer wisselde de leiding.
 De leiding wisselde al {tweeëndertig/negenendertig} maal van hand.
 Er is {tweeëndertig/negenendertig} keer van leider gewisseld.

@@ -6,6 +6,7 @@ import msgspec
 
 from pitboard.check.algebra import AnyStatement
 from pitboard.check.claims import Claim
+from pitboard.check.demands import accounting, of_each
 from pitboard.check.moments_admitted import When
 from pitboard.check.quantities import Quantity
 from pitboard.check.scene import Scene
@@ -66,6 +67,7 @@ FEW = 4
 
 def accounted(scene: Scene, claims: list[Claim]) -> list[Claim]:
     """Note with each claim of a sentence what was read by nobody of the clauses that it rests on."""
+    claims = [each for claim in claims for each in of_each(scene, claim)]
     by_clause: dict[int, set[str]] = {}
     for claim in claims:
         for place in _tokens(scene, claim):
@@ -74,7 +76,8 @@ def accounted(scene: Scene, claims: list[Claim]) -> list[Claim]:
     kept = [
         claim for claim in claims if claim.sure or claim.kind not in SEATS or not _is_aside(scene, claim, by_clause)
     ]
-    return [claim if claim.kind in NAMES else _noted(scene, claim, read, deeds) for claim in kept]
+    noted = [claim if claim.kind in NAMES else _noted(scene, claim, read, deeds) for claim in kept]
+    return accounting(scene, noted)
 
 
 def _is_aside(scene: Scene, claim: Claim, by_clause: dict[int, set[str]]) -> bool:

@@ -15,50 +15,60 @@ LEAST_SPELL_MS = 120_000
 
 
 def leads(scene: Scene) -> Iterator[Claim]:
-    """Read who leads now."""
+    """Read who leads now, since when, until when, and whom."""
     for hit in scene.parsed.cues("leads"):
-        if _of_laps(scene, hit) or _of_its_own(scene, hit):
+        other = _of_laps(scene, hit) or _of_its_own(scene, hit) or _of_a_past(scene, hit)
+        subject = None if other else _leader(scene, hit)
+        if subject is None or _is_ranked(scene, hit):
             continue
-        around = (hit.first - 4, hit.last + 2)
-        low, high = scene.parsed.clause_of(hit.first)
-        counted = any(low <= item.first < high and item.unit == "lap" for item in scene.parsed.amounts)
-        if counted or scene.parsed.cue("most", inside=(low, high)):
-            continue
-        past = [item for item in scene.parsed.cues("led", inside=around) if item.first != hit.first]
-        if past or scene.parsed.cue("tooklead", "lostlead", "neverled", inside=around):
-            continue
-        subject = _leader(scene, hit)
-        if subject is None:
-            continue
-        if any(low <= item.first < high and item.place > 1 and not item.top for item in scene.parsed.places):
-            continue
-        spans = scene.spans(hit.first)
-        scope = scene.scope_for(subject.car, hit.first)
-        statements: list[a.AnyStatement] = [a.Position(car=subject.car, place=1, scope=scope, at_ms=spans)]
-        if scene.is_past(hit.first):
-            statements.append(a.Led(car=subject.car, scope=scope, at_ms=spans))
-        since = scene.whens(hit.first, "since") or _for_so_long(scene, hit)
-        if since:
-            own = subject.sure and scene.is_now(hit.first)
-            yield from scene.claim(since[0].first, since[0].last, [_since(subject, scope, since[0].spans)], sure=own)
+        yield from _leading_since(scene, hit, subject)
         until = scene.whens(hit.first, "until")
         if until:
+            scope = scene.scope_for(subject.car, hit.first)
             lost = a.LostLead(car=subject.car, scope=scope, at_ms=until[0].spans)
             yield from scene.claim(until[0].first, until[0].last, [lost], sure=subject.sure)
-            continue
-        denied = scene.negated(hit.first)
-        if denied:
-            statements = [a.Position(car=subject.car, place=1, scope=scope, denied=True)]
-        sure = (
-            subject.sure
-            and (denied or (scene.is_now(hit.first) and not scene.is_open(hit.first)))
-            and not scene.has(hit.first, "gapnoun")
-            and not scene.goes_out(hit.first)
-        )
-        sure = sure and scene.car_count(hit.first, subject.car) <= 1
-        over = next((item for item in scene.named(hit.last, hit.last + 4) if item.car != subject.car), None)
-        sure = sure and not (over and scene.cue_amount(hit))
-        yield from scene.claim(hit.first, hit.last, statements, sure=sure)
+        else:
+            yield from _leading_now(scene, hit, subject)
+
+
+def _of_a_past(scene: Scene, hit: Hit) -> bool:
+    """Tell whether words of a lead belong to one that was, changed hands, or is counted in laps."""
+    around, (low, high) = (hit.first - 4, hit.last + 2), scene.parsed.clause_of(hit.first)
+    counted = any(low <= item.first < high and item.unit == "lap" for item in scene.parsed.amounts)
+    past = any(item.first != hit.first for item in scene.parsed.cues("led", inside=around))
+    changed = scene.parsed.cue("tooklead", "lostlead", "neverled", inside=around)
+    return counted or past or bool(changed or scene.parsed.cue("most", inside=(low, high)))
+
+
+def _is_ranked(scene: Scene, hit: Hit) -> bool:
+    """Tell whether the clause of a lead names a place that is not the first."""
+    low, high = scene.parsed.clause_of(hit.first)
+    return any(low <= item.first < high and item.place > 1 and not item.top for item in scene.parsed.places)
+
+
+def _leading_since(scene: Scene, hit: Hit, subject: Entity) -> Iterator[Claim]:
+    since = scene.whens(hit.first, "since") or _for_so_long(scene, hit)
+    if since:
+        statement = _since(subject, scene.scope_for(subject.car, hit.first), since[0].spans)
+        sure = subject.sure and scene.is_now(hit.first)
+        yield from scene.claim(since[0].first, since[0].last, [statement], sure=sure)
+
+
+def _leading_now(scene: Scene, hit: Hit, subject: Entity) -> Iterator[Claim]:
+    spans, scope, denied = scene.spans(hit.first), scene.scope_for(subject.car, hit.first), scene.negated(hit.first)
+    stated = a.Position(car=subject.car, place=1, scope=scope, at_ms=() if denied else spans, denied=denied)
+    past = scene.is_past(hit.first) and not denied
+    statements: list[a.AnyStatement] = [stated]
+    statements += [a.Led(car=subject.car, scope=scope, at_ms=spans)] if past else []
+    over = next((item for item in scene.named(hit.last, hit.last + 4) if item.car != subject.car), None)
+    amount = over is not None and scene.cue_amount(hit)
+    now = denied or (scene.is_now(hit.first) and not scene.is_open(hit.first))
+    sure = subject.sure and now and not scene.has(hit.first, "gapnoun") and not scene.goes_out(hit.first)
+    alone = scene.car_count(hit.first, subject.car) <= 1 and not amount
+    yield from scene.claim(hit.first, hit.last, statements, sure=sure and alone)
+    if over and not amount and now and not denied and over.first - hit.last <= 1:
+        ahead = a.Ahead(car=subject.car, other=over.car)
+        yield from scene.claim(hit.first, over.last, [ahead], sure=sure and over.sure)
 
 
 def _of_laps(scene: Scene, hit: Hit) -> bool:

@@ -429,12 +429,22 @@ def _stands_for_noun(parsed: Parsed, hit: Hit) -> bool:
     return (hit.tag == "rival" and follows) or (hit.tag == "pronoun" and owned)
 
 
+def _is_attribute(parsed: Parsed, hit: Hit) -> bool:
+    """Tell whether `the second` only qualifies a noun behind it: `de tweede fabrieksporsche`, `the second Audi`."""
+    after, place = parsed.word(hit.last), parsed.words.place
+    ends = place["verbs"] | place["after_break"] | parsed.words.syntax["breaks"] | parsed.words.syntax["relatives"]
+    verb = any(item.first == hit.last and item.tag in ("present", "past") for item in parsed.hits)
+    ordinal = parsed.words.ordinals.get(parsed.word(hit.last - 1)) is not None
+    return hit.tag == "secondword" and ordinal and after.isalpha() and after not in ends and not verb
+
+
 def _referring(parsed: Parsed, taken: set[int]) -> list[Entity]:
     """Find pronouns, the leader, sister cars and nations, which refer to somebody named elsewhere."""
     found = []
     kinds = {"pronoun": "pronoun", "leaderword": "leader", "sister": "sister", "secondword": "second", "rival": "rival"}
     free = [hit for hit in parsed.hits if hit.tag in kinds and not taken & set(range(hit.first, hit.last))]
-    free = [hit for hit in free if not (_is_expletive(parsed, hit) or _stands_for_noun(parsed, hit))]
+    skipped = (_is_expletive, _stands_for_noun, _is_attribute)
+    free = [hit for hit in free if not any(test(parsed, hit) for test in skipped)]
     found += [Entity(hit.first, hit.last, kinds[hit.tag]) for hit in free]
     found += [Entity(place, place + 1, "nation", driver=code) for place, code in parsed.nations if place not in taken]
     kept: list[Entity] = []

@@ -1,0 +1,182 @@
+"""What a reading has to account for: every party and class that its clause names, a denial, who is said to drive.
+
+A reading that leaves one of them out is no reading of the clause; a claim without another one is not known.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from msgspec.structs import replace
+
+from pitboard.check.algebra import AnyStatement
+from pitboard.check.claims import Claim
+from pitboard.check.scene import Scene
+from pitboard.check.sentence import Entity
+
+RELATIONS = ("gap", "ahead", "laps_down", "within")
+SEATS = ("at_wheel", "crew", "drove", "took_over")
+LATE = ("best_lap", "best_of", "retired", "stopped_at", "stop_length", "took_lead", "lost_lead", "led", "laps_led")
+"""Kinds of what was: who is named with it need not be in the car now."""
+
+BY_ITSELF = ("name", "car")
+"""Kinds that a name states alone."""
+
+OF_EACH = ("stops", "retired", "running", "laps_down", "in_top", "stop_length", "led", "stint_laps", "laps_done")
+"""Kinds that, said of several cars, are said of each of them."""
+
+ROW_WORDS = 4
+DENYING = ("green_since", "led_since", "stopped_at", "best_lap")
+"""Kinds that a denial is part of: not been headed, no caution since, not been in since."""
+
+
+def accounting(scene: Scene, claims: Sequence[Claim]) -> list[Claim]:
+    """Keep of each claim the readings that account for all its clause names; without one it is not whole."""
+    return [_accounting(scene, claim, claims) for claim in claims]
+
+
+def of_each(scene: Scene, claim: Claim) -> Iterator[Claim]:
+    """Go through the claims that one on several cars makes: `both Corvettes`, `the #51 and the #8 have stopped`."""
+    group = _group(scene, claim) if claim.kind in OF_EACH else []
+    if not group:
+        yield claim
+    for number in group:
+        own = [item for item in claim.statements if getattr(item, "car", "") == number]
+        named = own or [replace(claim.statements[0], car=number)]
+        yield replace(claim, statements=tuple(named))
+
+
+def _group(scene: Scene, claim: Claim) -> list[str]:
+    """List the cars that a claim is made of together: coordinated before its words, or both of a make or a team."""
+    clause, number = clauses(scene, claim), getattr(claim.statements[0], "car", "")
+    named = [who for who in scene.parsed.entities if scene.parsed.clause[who.first] in clause and who.car]
+    named = [who for who in named if scene.parsed.tokens[who.first].start < claim.start]
+    own = next((who for who in named if number in _meant(scene, who) and not scene.is_object(who)), None)
+    if own is None:
+        return []
+    row = [who for who in named if who is own or _in_row(scene, own, who)]
+    found = list(dict.fromkeys(who.car for who in row))
+    both = scene.parsed.cue("pair", inside=(own.first - 2, own.first))
+    if len(found) == 1 and both and own.kind == "car":
+        found = scene.cars_of(own)
+    return found if len(found) > 1 and (not both or len(found) == 2) else []
+
+
+def _in_row(scene: Scene, own: Entity, other: Entity) -> bool:
+    """Tell whether two names stand in one row."""
+    first, second = (own, other) if own.first < other.first else (other, own)
+    syntax = scene.parsed.words.syntax
+    between = {scene.parsed.word(i) for i in range(first.last, second.first)} - syntax["articles"]
+    linked = between & {"and", "en"} and between <= {"and", "en", ","}
+    return bool(linked) and second.first - first.last <= ROW_WORDS
+
+
+def _accounting(scene: Scene, claim: Claim, claims: Sequence[Claim]) -> Claim:
+    clause = clauses(scene, claim)
+    parties, classes = _parties(scene, claim, clause, claims), _classes(scene, clause)
+    named = [item for item in claim.statements if _names_all(scene, item, parties)]
+    kept = tuple(item for item in named if claim.kind in BY_ITSELF or _fits(scene, item, classes))
+    missed = [_text(scene, who) for who in parties] + [name for _, name in classes] if not kept else []
+    missed += list(_denials(scene, claim, clause, claims)) + list(_absent(scene, claim, clause))
+    sure = claim.sure and bool(kept) and kept[0] == claim.statements[0]
+    if not missed:
+        return replace(claim, statements=kept, sure=sure)
+    unread = " ".join(dict.fromkeys(item for item in (claim.unread, *missed) if item))
+    return replace(claim, statements=kept or claim.statements, unread=unread, whole=False)
+
+
+def clauses(scene: Scene, claim: Claim) -> set[int]:
+    """Return the clauses that a claim's words stand in."""
+    tokens = scene.parsed.tokens
+    own = (i for i, token in enumerate(tokens) if token.start < claim.end and claim.start < token.end)
+    return {scene.parsed.clause[i] for i in own}
+
+
+def cars(statement: AnyStatement) -> set[str]:
+    """Return the cars that a statement is about."""
+    found = {getattr(statement, "car", ""), getattr(statement, "other", ""), *getattr(statement, "cars", ())}
+    return found - {""}
+
+
+def _meant(scene: Scene, who: Entity) -> set[str]:
+    """Return the cars that a name may mean: of a make or a team without a number all that it fits."""
+    numbered = getattr(who.mention, "number", "") or who.kind != "car"
+    return {who.car, *who.rest} | (set() if numbered else set(scene.cars_of(who)))
+
+
+def _text(scene: Scene, who: Entity) -> str:
+    return scene.text[scene.parsed.tokens[who.first].start : scene.parsed.tokens[who.last - 1].end]
+
+
+def _parties(scene: Scene, claim: Claim, clause: set[int], claims: Sequence[Claim]) -> list[Entity]:
+    """List who is named in a claim's clause and by no other claim of it; of a relation both of two."""
+    named = [who for who in scene.parsed.entities if scene.parsed.clause[who.first] in clause and who.car]
+    named = [who for who in named if who.kind in ("car", "driver") and claim.kind not in SEATS]
+    if claim.kind in RELATIONS and len({who.car for who in named}) == 2:
+        return named
+    named = [who for who in named if claim.kind not in ("stopped_at", "best_of") or not _within(scene, who, claim)]
+    near = {place + away for place in clause for away in (-1, 0, 1)}
+    others = [item for item in claims if item is not claim and item.kind not in SEATS and clauses(scene, item) & near]
+    elsewhere = {number for item in others for statement in item.statements for number in cars(statement)}
+    return [who for who in named if not _meant(scene, who) & elsewhere]
+
+
+def _within(scene: Scene, who: Entity, claim: Claim) -> bool:
+    tokens = scene.parsed.tokens
+    return claim.start <= tokens[who.first].start and tokens[who.last - 1].end <= claim.end
+
+
+def _names_all(scene: Scene, statement: AnyStatement, parties: Sequence[Entity]) -> bool:
+    own = cars(statement)
+    return not own or all(_meant(scene, who) & own for who in parties)
+
+
+def _classes(scene: Scene, clause: set[int]) -> list[tuple[int, str]]:
+    return [(place, name) for place, name in scene.parsed.classes if scene.parsed.clause[place] in clause]
+
+
+def _fits(scene: Scene, statement: AnyStatement, classes: Sequence[tuple[int, str]]) -> bool:
+    """Tell whether a reading is of a class that its clause names, where it names any."""
+    entries = scene.index.entries
+    known = {entries[number].car_class for number in cars(statement) if number in entries}
+    known.add(getattr(statement, "scope", ""))
+    return not classes or any(name in known for _, name in classes)
+
+
+def _denials(scene: Scene, claim: Claim, clause: set[int], claims: Sequence[Claim]) -> Iterator[str]:
+    """Go through the words of a claim's clause that deny, and that no claim of it has read."""
+    near = [item for item in claims if clauses(scene, item) & clause]
+    if claim.kind in BY_ITSELF or any(_denies(statement) for item in near for statement in item.statements):
+        return
+    parsed = scene.parsed
+    read = {
+        i
+        for found in (parsed.amounts, parsed.whens, parsed.places)
+        for item in found
+        for i in range(item.first, item.last)
+    }
+    for hit in parsed.cues("negation"):
+        if any(hit.last == item.first for item in parsed.amounts):
+            continue
+        start, end = parsed.tokens[hit.first].start, parsed.tokens[hit.last - 1].end
+        own = claim.start <= start and end <= claim.end
+        if parsed.clause[hit.first] in clause and not own and not read & set(range(hit.first, hit.last)):
+            yield scene.text[start:end]
+
+
+def _denies(statement: AnyStatement) -> bool:
+    kind = statement.__struct_config__.tag
+    bare = getattr(statement, "high", 1) == 0 or getattr(statement, "most", False)
+    return statement.denied or bare or kind in DENYING
+
+
+def _absent(scene: Scene, claim: Claim, clause: set[int]) -> Iterator[str]:
+    """Go through the drivers said to be in a car of a claim now, none of whom is: `the #8 with X is fourth`."""
+    if claim.kind in (*LATE, *SEATS, *BY_ITSELF):
+        return
+    about = cars(claim.statements[0])
+    named = [who for who in scene.parsed.entities if who.kind == "driver" and who.car in about]
+    named = [who for who in named if scene.parsed.clause[who.first] in clause and not scene.is_past(who.first)]
+    for number in {who.car for who in named} & set(scene.clock.timing.history.cars):
+        seated = scene.clock.timing.drivers_about(number)
+        drivers = [who for who in named if who.car == number]
+        if seated and not seated & {who.driver for who in drivers}:
+            yield _text(scene, drivers[0])
