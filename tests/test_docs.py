@@ -27,6 +27,7 @@ from pitboard.board import (
 from pitboard.cli.main import COMMANDS
 from pitboard.feeds.format import FeedFormat
 from pitboard.feeds.registry import FORMATS
+from pitboard.forecast import Evaluation, Forecast, ForecastRow, GradedSeal, Score
 from pitboard.intake import rule_packs
 from pitboard.intake.checkup import Carried, Checkup, Watched
 from pitboard.model import ClockMeasure, RulePack
@@ -56,6 +57,11 @@ ANSWERS = [
     Checkup,
     Watched,
     Carried,
+    Forecast,
+    ForecastRow,
+    Evaluation,
+    Score,
+    GradedSeal,
 ]
 
 

@@ -31,7 +31,9 @@ LONG = ("serve", "replay", "demo", "watch")
 BASES = {
     "backup": "backup kept.pitboard copy.pitboard",
     "check": "check report.txt race.csv",
+    "evaluate": "evaluate hours.csv --duration 2h20m --simulations 20",
     "export": "export race.csv --as timing71 --out out.zip",
+    "forecast": "forecast race.csv --duration 0:20:00 --simulations 20",
     "import": "import race.csv --journal new.pitboard",
     "picture": "picture race.csv gap --class GT --out out.svg",
     "publish": "publish race.csv --out site --no-pictures",
@@ -48,6 +50,7 @@ VALUES = {
     "--car": "#7",
     "--class": "gt",
     "--columns": "class,team,,make",
+    "--duration": "2h10m",
     "--entries": "entries.toml",
     "--every": "5",
     "--flag-at": "0:03:00",
@@ -61,7 +64,12 @@ VALUES = {
     "--rules": "plain",
     "--run": "5",
     "--seconds": "1",
+    "--seal": "written.json",
+    "--sealed": "sealed.json",
+    "--seed": "5",
+    "--simulations": "30",
     "--since": "0:01:00",
+    "--what-if": "'car=7 stop'",
 }
 """A value for every option that takes one but is no choice."""
 
@@ -102,6 +110,12 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     rows = [row(), row(lap=2, elapsed="3:20.000"), row(lap=3, elapsed="5:00.000")]
     rows += [row("8", n, "1:42.000", f"{n * 102 // 60}:{n * 102 % 60:02}.000") for n in range(1, 4)]
     write(tmp_path / "race.csv", *rows, row("9", time="2:50.000", elapsed="2:50.000", car_class="AM"))
+    long = [
+        row(car, n, "5:00.000", f"{n // 12}:{n * 5 % 60:02}:0{car}.000", hour="", flag="FF" if n == 29 else "GF")
+        for car in "123"
+        for n in range(1, 30)
+    ]
+    write(tmp_path / "hours.csv", *long)
     entries = '[[car]]\nnumber = "7"\n[[car.drivers]]\nfirst_name = "Ann"\nlast_name = "Able"\nnation = "NED"\n'
     for name, text in (
         ("entries.toml", entries),
@@ -160,6 +174,8 @@ def test_every_option_of_every_command_is_answered(folder: Path, line: str) -> N
         (folder / "webhooks.toml").write_text(f'[[webhook]]\nurl = "{server.url}"\nlanguage = "en"\n')
         if "kept.pitboard" in line:
             assert wrong("import race.csv --journal kept.pitboard") == ""
+        if "--sealed" in line:
+            assert wrong("forecast hours.csv --at 1h --duration 2h20m --simulations 20 --seal sealed.json") == ""
         if "--nation" in line:
             line += " --entries entries.toml"
         assert wrong(line) == ""

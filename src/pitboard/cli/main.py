@@ -40,7 +40,17 @@ COMMANDS: Final = {
         "drivers",
         "Every driver with the time on the track, pit visits left out, against the limits of the rules.",
     ),
+    "evaluate": CommandPlace(
+        "forecast",
+        "evaluate",
+        "Grade forecasts of the races in a folder, asked at every full hour, beside what the gaps alone say.",
+    ),
     "export": CommandPlace("relay", "export", "Write a race as a file for another program."),
+    "forecast": CommandPlace(
+        "forecast",
+        "forecast",
+        "The chances of every car at a moment, from what was known by then; who can still win, and why.",
+    ),
     "import": CommandPlace(
         "journal", "import_", "Any source into a journal, as it came; says what it read and what it refused."
     ),

@@ -1,0 +1,218 @@
+"""The commands about chances: what they are at a moment, and how good forecasts have been."""
+
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from pitboard.cli.options import RACE_TIME, cars_options, chosen_cars, format_option, source_options
+from pitboard.cli.race import LoadedRace, one_line_errors, stop
+from pitboard.cli.tables import Column, show
+from pitboard.feeds.reading import Refused
+from pitboard.scoring import History
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+CONTENTION = {"in": "in", "practically_out": "practically out", "out": "out"}
+
+COLUMNS = [
+    Column("No", lambda row: f"#{row.number}"),
+    Column("Class", lambda row: row.car_class),
+    Column("Win", lambda row: _percent(row.win), right=True),
+    Column("Class win", lambda row: _percent(row.class_win), right=True),
+    Column("Top 3", lambda row: _percent(row.class_top3), right=True),
+    Column("Place", lambda row: f"{row.expected_position:.1f}", right=True, drop=1),
+    Column("In class", lambda row: f"{row.expected_class_position:.1f}", right=True),
+    Column("8 of 10", lambda row: f"{row.class_position_low}–{row.class_position_high}", right=True),
+    Column("For the class", lambda row: CONTENTION[row.contention]),
+    Column("Why", lambda row: row.why, drop=2),
+]
+
+GRADED = [
+    Column("Class", lambda row: row.car_class),
+    Column("Winner", lambda row: f"#{row.winner}"),
+    Column("Chance given", lambda row: _percent(row.class_win), right=True),
+    Column("Log score", lambda row: f"{row.log:.3f}", right=True),
+]
+
+
+def _percent(chance: float) -> str:
+    if 0 < chance < 0.0005:
+        return "<0.1 %"
+    return f"{100 * chance:.1f} %"
+
+
+def _simulation_options(command: Command) -> Command:
+    """Add how often the rest is driven, by which chance, and how long the race lasts."""
+    command = click.option(
+        "--duration", type=RACE_TIME, metavar="T", help="How long the race lasts. Default: as its source or rules say."
+    )(command)
+    command = click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Of chance.")(
+        command
+    )
+    return click.option(
+        "--simulations",
+        type=click.IntRange(1, 1_000_000),
+        default=10_000,
+        show_default=True,
+        metavar="N",
+        help="How often the rest of the race is driven.",
+    )(command)
+
+
+@click.command()
+@source_options
+@cars_options
+@_simulation_options
+@click.option(
+    "--what-if",
+    "what_if",
+    multiple=True,
+    metavar="CHANGE",
+    help='What would be otherwise: "car=8 stop", "car=8 pace=-0.5%".',
+)
+@click.option(
+    "--seal", type=click.Path(dir_okay=False), metavar="FILE", help="Write it down with its hash, to be graded."
+)
+@format_option("table", "json", "csv")
+@one_line_errors
+def forecast(
+    source: str,
+    at: int | None,
+    entries: str | None,
+    simulations: int,
+    seed: int,
+    duration: int | None,
+    what_if: tuple[str, ...],
+    seal: str | None,
+    format_: Any,
+) -> None:
+    """The chances of every car at a moment, from what was known by then; who can still win, and why."""
+    _needs_numpy()
+    from pitboard import forecast as room
+    from pitboard.forecast.what_if import parse_change
+
+    race = LoadedRace(source, entries, at)
+    try:
+        changes = [parse_change(written) for written in what_if]
+        found = room.forecast(
+            race.history, race.moment_us, simulations, seed, duration_us=duration or 0, changes=changes
+        )
+    except room.UnknownLength as error:
+        stop(error)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--what-if") from None
+    if seal:
+        click.echo(f"sealed: {room.write_sealed(Path(seal), found)}", err=True)
+    cars = chosen_cars(race.history)
+    rows = [row for row in found.rows if row.number in cars]
+    title = race.title("chances" if found.claimed else "chances, which say no more than the gaps before a quarter")
+    document = dict(race.document(found)) | {"rows": rows}
+    show(format_, document, rows, COLUMNS, title)
+    race.leave()
+
+
+@click.command()
+@click.argument("folder", type=click.Path(exists=True))
+@_simulation_options
+@click.option(
+    "--sealed",
+    type=click.Path(exists=True, dir_okay=False),
+    metavar="FILE",
+    help="Grade a sealed forecast of FOLDER's race.",
+)
+@format_option("table", "json")
+@one_line_errors
+def evaluate(folder: str, simulations: int, seed: int, duration: int | None, sealed: str | None, format_: Any) -> None:
+    """Grade forecasts of the races in a folder, asked at every full hour, beside what the gaps alone say."""
+    _needs_numpy()
+    if sealed:
+        _grade_sealed(folder, sealed, format_)
+        return
+    from pitboard import forecast as room
+
+    graded, profiles = [], []
+    for name, history in _whole_races(Path(folder)):
+        length_us = duration or room.race_length_us(history)
+        if not length_us:
+            click.echo(f"pitboard: {name}: nobody says how long it lasts; left out", err=True)
+            continue
+        graded += list(room.graded_race(history, length_us, simulations, seed))
+        profiles.append(room.profile_for(history).id)
+    if not graded:
+        stop(f"{folder}: no race in it that lasts two hours or more and was seen to its end")
+    found = room.evaluation(graded, simulations, profiles)
+    show(format_, found, _score_rows(found), _score_columns(), _heading(found))
+
+
+def _needs_numpy() -> None:
+    """Say how to get what forecasts are worked out with, where it is not there."""
+    try:
+        import_module("numpy")
+    except ModuleNotFoundError as error:
+        if error.name != "numpy":
+            raise
+        stop("chances need numpy: pip install 'pitboard[forecast]'")
+
+
+def _grade_sealed(source: str, sealed: str, format_: Any) -> None:
+    from pitboard import forecast as room
+
+    try:
+        written = room.read_sealed(Path(sealed))
+    except room.SealBroken as error:
+        stop(error)
+    graded = room.graded_seal(written, LoadedRace(source).history)
+    title = f"{graded.race} · sealed {graded.sha256[:12]} · log score {graded.log:.3f} · Brier {graded.brier:.3f}"
+    show(format_, graded, graded.winners, GRADED, title)
+
+
+def _whole_races(folder: Path) -> Iterator[tuple[str, History]]:
+    """The races that the files of a folder hold each by itself, as far as they were seen to their end."""
+    from pitboard.intake import load
+    from pitboard.scoring.car_history import NEVER_US
+
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else [folder]:
+        try:
+            history = load(path).history
+        except Refused:
+            continue
+        if history.chequered_us < NEVER_US and len(history.cars) > 1:
+            yield str(path), history
+
+
+def _score_rows(found: Any) -> list[Any]:
+    from msgspec import Struct, defstruct
+
+    from pitboard.forecast import Score
+
+    row: type[Struct] = defstruct("ScoreRow", [("of", str), ("score", Score)])
+    return [row(of, score) for of, score in found.scores.items()]
+
+
+def _score_columns() -> list[Column]:
+    def pair(head: str, name: str) -> Column:
+        return Column(
+            head, lambda row: f"{getattr(row.score, name):.3f} / {getattr(row.score, name + '_gap'):.3f}", right=True
+        )
+
+    return [
+        Column("Of", lambda row: row.of),
+        Column("n", lambda row: str(row.score.forecasts), right=True),
+        pair("Log score / gap", "log"),
+        pair("Brier / gap", "brier"),
+        pair("Likeliest won / gap", "top1"),
+        pair("Top 3 / gap", "log_top3"),
+    ]
+
+
+def _heading(found: Any) -> str:
+    mean, low, high = found.log_difference
+    return (
+        f"{len(found.races)} races · log score {mean:+.3f} [{low:+.3f}, {high:+.3f}] against the gap softmax"
+        f" · top 3 {found.top3_difference[0]:+.3f} · calibration {found.win_error:.3f}, top 3 {found.top3_error:.3f}"
+        f" · winner in contention {found.contention_inside:.1%}, {found.contention_cars:.1f} of"
+        f" {found.class_cars:.1f} cars"
+    )

@@ -1,0 +1,66 @@
+"""What would be otherwise: a stop now, another driver, another pace."""
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
+
+from pitboard.forecast.simulation import RaceToGo
+
+WRITTEN = re.compile(r"car=(?P<number>\S+)\s+(?:(?P<stop>stop)|pace=(?P<pace>[+-]?\d+(?:\.\d+)?)(?P<unit>%|s)?)\s*")
+
+
+class Change(Struct, frozen=True):
+    """What is otherwise of a car: it stops at the end of the lap under way, or laps `by_share` of its lap slower."""
+
+    number: str
+    kind: Literal["stop", "pace_share", "pace_s"]
+    by: float = 0.0
+
+
+def parse_change(written: str) -> Change:
+    """Read a change as a person writes it: "car=8 stop", "car=8 pace=-0.5%", "car=8 pace=+0.3s".
+
+    Raises:
+        ValueError: it is none, with how to write it.
+    """
+    found = WRITTEN.fullmatch(written.strip())
+    if not found:
+        raise ValueError(f'{written!r}: write "car=8 stop", "car=8 pace=-0.5%" or "car=8 pace=+0.3s"')
+    if found["stop"]:
+        return Change(found["number"], "stop")
+    return Change(found["number"], "pace_s" if found["unit"] == "s" else "pace_share", float(found["pace"]))
+
+
+def changed(race: RaceToGo, changes: Sequence[Change]) -> RaceToGo:
+    """Return the rest of a race as it would be with these changes.
+
+    Raises:
+        ValueError: a car is not in the race.
+    """
+    for change in changes:
+        if change.number not in race.table.numbers:
+            raise ValueError(f"no car {change.number} in this race")
+        car = race.table.numbers.index(change.number)
+        if change.kind == "stop":
+            race = _with_stop(race, car)
+            continue
+        share = change.by / 100.0 if change.kind == "pace_share" else change.by / race.states.green_s[car]
+        mean = race.pace.mean.copy()
+        mean[car] += np.log1p(share)
+        race = replace(race, pace=replace(race.pace, mean=mean))
+    return race
+
+
+def _with_stop(race: RaceToGo, car: int) -> RaceToGo:
+    """The race with a stop of a car for a full stint, or for what the race takes yet."""
+    stops, states = race.stops, race.states
+    since, pay_s = states.since.copy(), states.pay_s.copy()
+    to_go = race.left_s / states.green_s[car] + 1.0
+    fuel = max(min(stops.stint_laps[car], to_go) - max(stops.stint_laps[car] - since[car], 0.0), 0.0)
+    pay_s[car] += stops.cost_s[car] + stops.fuel_s[car] * fuel
+    since[car] = 0.0
+    return replace(race, states=replace(states, since=since, pay_s=pay_s))
