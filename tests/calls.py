@@ -6,8 +6,9 @@ The race is simulated and sent as RMonitor by one source, line by line, through 
 
 import sys
 from collections import Counter
+from collections.abc import Callable
 from types import FrameType
-from typing import Final
+from typing import Any, Final
 
 from pitboard.feeds.reading import Reading
 from pitboard.feeds.simulator import SimulatedRace, simulate
@@ -65,3 +66,29 @@ def calls_of_laps() -> list[Counter[str]]:
         if place in middle:
             found.append(calls.names)
     return found
+
+
+class LineCount:
+    """How many lines of the program ran while it was switched on: each turn of a loop counts, not only calls.
+
+    More than `most` is an AssertionError there and then: what has no end need not be waited for.
+    """
+
+    def __init__(self, most: int = 1 << 62) -> None:
+        self.lines = 0
+        self._most = most
+
+    def __enter__(self) -> "LineCount":
+        sys.settrace(self._enter)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        sys.settrace(None)
+
+    def _enter(self, frame: FrameType, event: str, _: object) -> Callable[[FrameType, str, object], Any] | None:
+        return self._note if "pitboard" in frame.f_code.co_filename else None
+
+    def _note(self, frame: FrameType, event: str, _: object) -> Callable[[FrameType, str, object], Any]:
+        self.lines += event == "line"
+        assert self.lines <= self._most
+        return self._note

@@ -393,7 +393,8 @@ def _alike(laps: int, usual_laps: int) -> bool:
 
 def _stops_for(driven: float, left_us: int, lap_us: int, loss_us: int, stint_laps: int) -> int:
     """Count the stops until the flag with stints of so many laps: the lap on which it falls is driven to its end."""
-    stops = 0
+    # Behind here the laps of the stints are too few for sure: the loop ends at once, however long a race is stated.
+    stops = max(0, int(((driven - stint_laps) * lap_us + left_us) / (stint_laps * lap_us + loss_us)) - 1)
     while ceil(driven + (left_us - stops * loss_us) / lap_us) > stint_laps * (stops + 1):
         stops += 1
     return stops

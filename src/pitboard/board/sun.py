@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from pitboard.intake.library import circuits
 from pitboard.model import RaceInfo
-from pitboard.model.time import DAY_US
+from pitboard.model.time import DAY_US, HOUR_US, MOST_HOURS
 
 Light = Literal["day", "sunrise", "sunset", "dawn", "dusk", "night"]
 
@@ -70,7 +70,7 @@ def _passages(sky: Sky, from_us: int, until_us: int) -> tuple[tuple[int, bool], 
 
 
 def _changes(sky: Sky, from_us: int, until_us: int) -> Iterator[tuple[int, bool]]:
-    before_us = from_us
+    before_us = max(from_us, until_us - MOST_HOURS * HOUR_US)
     while before_us < until_us:
         after_us = min(before_us + STEP_US, until_us)
         up = sky.altitude_deg(after_us) >= HORIZON_DEG

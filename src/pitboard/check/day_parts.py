@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from pitboard.board.sun import sky_over
 from pitboard.model import RaceInfo
-from pitboard.model.time import DAY_US, HOUR_US, moments_of
+from pitboard.model.time import DAY_US, HOUR_US, MOST_HOURS, moments_of
 
 Interval = tuple[int, int]
 
@@ -34,7 +34,8 @@ def part_of_day(race: RaceInfo, name: str, until_us: int) -> list[Interval]:
 
 def _by_the_clock(race: RaceInfo, first: int, last: int, until_us: int) -> list[Interval]:
     """Return a span between two hours of every day, local time; a negative hour is of the day before."""
-    midnight = (race.start_us + race.utc_offset_us) // DAY_US * DAY_US - race.utc_offset_us
+    from_us = max(race.start_us, until_us - MOST_HOURS * HOUR_US)
+    midnight = (from_us + race.utc_offset_us) // DAY_US * DAY_US - race.utc_offset_us
     spans = []
     while midnight <= until_us:
         begin, end = (midnight + hour * HOUR_US for hour in (first, last))

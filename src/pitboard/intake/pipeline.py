@@ -14,6 +14,7 @@ from pitboard.feeds.reading import Reading, Refusal, Refused
 from pitboard.feeds.registry import format_named, is_live
 from pitboard.feeds.transport.schemes import options_in
 from pitboard.feeds.values import QUARTER_US
+from pitboard.intake import crowd
 from pitboard.intake.clock_sync import ClockSync, car_and_loop, carriers
 from pitboard.intake.crowd import Crowd
 from pitboard.intake.documents import Document, Progress
@@ -312,6 +313,9 @@ class Pipeline:
                 source.received.append(ReceivedFact(accepted, clock, (0, len(source.received))))
             return
         name, order = source.clock_of(fact)
+        if name not in source.clocks and len(source.clocks) >= crowd.MOST_DECODERS:
+            self.reading.refuse(name, 0, f"more than {crowd.MOST_DECODERS} decoders; only the first of them are taken")
+            return
         clock = self._clock(source, name, received_us)
         source.received.append(ReceivedFact(fact, clock, order))
         source.passings[name] = source.passings.get(name, 0) + 1

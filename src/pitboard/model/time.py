@@ -18,6 +18,9 @@ MINUTE_MS: Final = 60 * SECOND_MS
 HOUR_MS: Final = 60 * MINUTE_MS
 DAY_MS: Final = 24 * HOUR_MS
 
+MOST_HOURS: Final = 200
+"""No race is longer; where nothing says when one began it may seem to have begun half a million hours ago."""
+
 _CLOCK: Final = r"[0-9]{1,3}:[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,6})?)?"
 _NUMBER: Final = r"[0-9]{1,6}(?:\.[0-9]{1,6})?"
 _UNITS: Final = rf"(?=[0-9])(?:{_NUMBER}h)?(?:{_NUMBER}m)?(?:{_NUMBER}s)?"
@@ -48,6 +51,12 @@ def _us(number: str, unit: str) -> int:
     whole, _, decimals = number.partition(".")
     scale = int("1" + "0" * len(decimals))
     return int(whole + decimals) * _UNITS_US[unit] // scale
+
+
+def full_hours_us(start_us: int, until_us: int) -> range:
+    """Return the moments before `until_us` at which full hours of a race are over: the last MOST_HOURS of them (µs)."""
+    before = max(0, (until_us - start_us - 1) // HOUR_US - MOST_HOURS)
+    return range(start_us + (before + 1) * HOUR_US, until_us, HOUR_US)
 
 
 def time_of_day(ms_of_day: int) -> str:

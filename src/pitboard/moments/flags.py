@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from pitboard.board.order import Placement, RunningOrder
 from pitboard.model import NEUTRAL_FLAGS, Flag, SlowZone
+from pitboard.model.time import HOUR_US, MOST_HOURS
 from pitboard.moments.kind import Kind, Posting, fixed
 from pitboard.moments.moment import Evidence, Moment, Values
 from pitboard.moments.view import CarView, RaceView
@@ -461,10 +462,12 @@ def _by_minute(view: RaceView, laps: list[_Lap]) -> list[tuple[int, float | None
 
     None where the field is not slow.
     """
-    steps = range(view.start_us, view.moment_us, STEP_US)
+    late = max(0, (view.moment_us - view.start_us - MOST_HOURS * HOUR_US) // STEP_US)
+    begin_us = view.start_us + late * STEP_US
+    steps = range(begin_us, view.moment_us, STEP_US)
     there: list[list[float]] = [[] for _ in steps]
     for lap in laps:
-        first, last = (-(-(us - view.start_us) // STEP_US) for us in (lap.from_us, lap.until_us))
+        first, last = (max(0, -(-(us - begin_us) // STEP_US)) for us in (lap.from_us, lap.until_us))
         for shares in there[first:last]:
             shares.append(lap.share)
     return [(at_us, _slower(shares)) for at_us, shares in zip(steps, there, strict=True)]

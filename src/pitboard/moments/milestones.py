@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from pitboard.model.time import HOUR_US
+from pitboard.model.time import HOUR_US, full_hours_us
 from pitboard.moments.kind import Kind, Posting, fixed, staked
 from pitboard.moments.moment import Evidence, Moment, Values
 from pitboard.moments.view import CarView, RaceView
@@ -22,11 +22,10 @@ class MilestoneValues(Values, frozen=True, kw_only=True):
 def milestones(view: RaceView) -> list[Moment]:
     """Find every full hour and half-way with the leader then, and laps 100, 200 ... with the first to complete them."""
     duration_us = view.history.race.duration_us
-    found: list[Moment] = []
-    hour_us = view.start_us + HOUR_US
-    while hour_us <= view.moment_us and hour_us <= view.chequered_us:
-        found.append(_at(view, hour_us, "hour", (hour_us - view.start_us) // HOUR_US))
-        hour_us += HOUR_US
+    found = [
+        _at(view, hour_us, "hour", (hour_us - view.start_us) // HOUR_US)
+        for hour_us in full_hours_us(view.start_us, min(view.moment_us, view.chequered_us) + 1)
+    ]
     half_us = view.start_us + duration_us // 2
     if duration_us and half_us <= view.moment_us:
         found.append(_at(view, half_us, "half_way", duration_us // 2 // HOUR_US))

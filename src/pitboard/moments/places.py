@@ -7,7 +7,7 @@ from functools import cached_property
 from msgspec.structs import replace
 
 from pitboard.board.stop_cycle import Places
-from pitboard.model.time import HOUR_US
+from pitboard.model.time import HOUR_US, full_hours_us
 from pitboard.moments.kind import Kind, Posting, at_its_own_time, hours_since, staked
 from pitboard.moments.moment import Evidence, Moment, Values
 from pitboard.moments.view import CarView, RaceView
@@ -63,10 +63,10 @@ def falls_and_climbs(view: RaceView) -> list[Moment]:
         return found
     orders: dict[int, _Order] = {}
     for from_us, to_us in _windows(view):
-        for at_us in (*_hours(view, from_us), from_us, to_us):
+        for at_us in (*full_hours_us(view.start_us, from_us), from_us, to_us):
             orders.setdefault(at_us, _Order(view, at_us))
         before, after = orders[from_us], orders[to_us]
-        hours = [orders[at_us] for at_us in _hours(view, from_us)]
+        hours = [orders[at_us] for at_us in full_hours_us(view.start_us, from_us)]
         for car in view.cars.values():
             if not _took_part(car, from_us, to_us):
                 continue
@@ -177,15 +177,8 @@ def _windows(view: RaceView) -> Iterator[tuple[int, int]]:
         if view.start_us < since_us < end_us:
             yield since_us, end_us
         return
-    hour_us = view.start_us + HOUR_US
-    while hour_us < end_us:
+    for hour_us in full_hours_us(view.start_us, end_us):
         yield hour_us, min(hour_us + HOUR_US, end_us)
-        hour_us += HOUR_US
-
-
-def _hours(view: RaceView, until_us: int) -> list[int]:
-    """The full hours of the race before a moment."""
-    return list(range(view.start_us + HOUR_US, until_us, HOUR_US))
 
 
 def _took_part(car: CarView, from_us: int, to_us: int) -> bool:

@@ -72,12 +72,16 @@ class Scorer:
         self._flags: list[Flag] = []
         self._flag_histories: dict[str, FlagHistory] = {}
         self._fitted: dict[str, list[TransponderFitted]] = {}
+        self._borne: dict[str, set[str]] = {}
+        self._refitted: set[str] = set()
+        self._nobodys: set[str] = set()
         self._voided: dict[str, set[Key]] = {}
         self._uncounted: dict[str, set[Key]] = {}
         self._races: dict[str, RaceInfo] = {}
         self._ranks: dict[str, int] = {}
         self._guessed: set[str] = set()
         self._course_changed = False
+        self._flags_changed = False
         self._reseat: set[str] = set()
         self._standstills = StandstillWatch()
 
@@ -86,6 +90,8 @@ class Scorer:
         through_us = self.history.through_us
         by_car = self._take_all(facts)
         self._by_transponder(by_car)
+        if self._flags_changed:
+            self._lay_flags()
         if self._course_changed:
             self._lay_course()
         for number, passings in by_car.items():
@@ -125,9 +131,7 @@ class Scorer:
                 self._races[fact.source] = fact
                 self._course_changed = True
             case LoopsInstalled():
-                self._loops.extend(fact.loops)
-                self._min_lap_us = max(self._min_lap_us, fact.min_lap_us)
-                self._course_changed = True
+                self._install(fact)
             case Entry():
                 self._take_entry(fact)
             case TransponderFitted():
@@ -139,8 +143,8 @@ class Scorer:
                 self._seen(fact.time_us)
             case LapTimeDeleted():
                 car = self._car(fact.number)
+                car.stale = car.stale or (fact.lap not in car.deleted_laps and len(car.lap_end_us) >= fact.lap)
                 car.deleted_laps.add(fact.lap)
-                car.stale = car.stale or len(car.lap_end_us) >= fact.lap
             case Decision():
                 self._decide(fact)
             case SourceClock():
@@ -185,8 +189,18 @@ class Scorer:
             case Weather():
                 _insert(history.weather, fact)
             case ClockStep():
-                if fact not in history.clock_steps:
-                    _insert(history.clock_steps, fact)
+                i = bisect_left(history.clock_steps, _order(fact), key=_order)
+                if fact not in history.clock_steps[i : i + 1]:
+                    history.clock_steps.insert(i, fact)
+
+    def _install(self, fact: LoopsInstalled) -> None:
+        """Take in loops; what is stated again moves nothing."""
+        known = {loop.id: loop for loop in self._loops}
+        if fact.min_lap_us <= self._min_lap_us and all(known.get(loop.id) == loop for loop in fact.loops):
+            return
+        self._loops.extend(fact.loops)
+        self._min_lap_us = max(self._min_lap_us, fact.min_lap_us)
+        self._course_changed = True
 
     def _seen(self, moment_us: int) -> None:
         self.history.through_us = max(self.history.through_us, moment_us)
@@ -213,9 +227,10 @@ class Scorer:
         held = self._fitted.setdefault(fitted.transponder, [])
         if fitted in held:
             return
-        held.append(fitted)
-        held.sort(key=lambda fitted: fitted.from_us)
-        for car in self.history.cars.values():
+        insort(held, fitted, key=lambda fitted: fitted.from_us)
+        self._refitted.add(fitted.transponder)
+        for bearer in self._borne.get(fitted.transponder, ()):
+            car = self.history.cars[bearer]
             moved = [
                 p for p in car.passings if p.transponder == fitted.transponder and not self._carries(car.number, p)
             ]
@@ -223,7 +238,7 @@ class Scorer:
                 gone = {id(p) for p in moved}
                 car.passings = [p for p in car.passings if id(p) not in gone]
                 car.stale = True
-                self.history.unassigned.extend(moved)
+                self._leave_unassigned(moved)
 
     def _carries(self, number: str, passing: Passing) -> bool:
         return self._carrier(passing) in ("", number)
@@ -241,16 +256,29 @@ class Scorer:
         nameless = by_car.pop("", [])
         if nameless:
             self._seen(max(passing.time_us for passing in nameless))
-        if self.history.unassigned:
-            nameless = self.history.unassigned + nameless
+        if known := self._refitted & self._nobodys:
+            waiting = [passing for passing in self.history.unassigned if passing.transponder in known]
+            self.history.unassigned = [p for p in self.history.unassigned if p.transponder not in known]
+            nameless = waiting + nameless
+            self._nobodys -= known
+        self._refitted.clear()
         unassigned: list[Passing] = []
         carriers: dict[str, list[Passing]] = {}
         for passing in nameless:
             number = self._carrier(passing)
             (carriers.setdefault(number, []) if number else unassigned).append(passing)
-        self.history.unassigned = unassigned
+        self._leave_unassigned(unassigned)
         for number, passings in carriers.items():
             by_car.setdefault(number, []).extend(passings)
+        for number, passings in by_car.items():
+            for passing in passings:
+                if passing.transponder:
+                    self._borne.setdefault(passing.transponder, set()).add(number)
+
+    def _leave_unassigned(self, passings: list[Passing]) -> None:
+        """Keep passings until somebody says which car bears their transponder."""
+        self.history.unassigned.extend(passings)
+        self._nobodys.update(passing.transponder for passing in passings)
 
     def _take_flag(self, fact: Flag | FlagHistory) -> None:
         if isinstance(fact, Flag):
@@ -259,6 +287,11 @@ class Scorer:
         else:
             self._flag_histories[fact.source] = fact
             self._seen(fact.as_of_us)
+        self._flags_changed = True
+
+    def _lay_flags(self) -> None:
+        """Work out the flags once for all facts of a call, however many they are."""
+        self._flags_changed = False
         self.history.flags = course_flags(self._flags, self._flag_histories)
         self.history.forget_visit_kinds()
         if self.history.chequered_us != self._course.chequered_us:
@@ -412,7 +445,11 @@ def _outline(car: CarHistory) -> tuple[int, int, int]:
 
 
 def _insert(ordered: list[Timed], fact: Timed) -> None:
-    insort(ordered, fact, key=lambda held: (held.time_us, repr(held)))
+    insort(ordered, fact, key=_order)
+
+
+def _order(fact: Timed) -> tuple[int, str]:
+    return fact.time_us, repr(fact)
 
 
 def _key(passing: Passing) -> Key:

@@ -22,7 +22,7 @@ import msgspec
 from pitboard import __version__
 from pitboard.board import standings
 from pitboard.intake import rules_for
-from pitboard.model.time import HOUR_US
+from pitboard.model.time import full_hours_us
 from pitboard.moments import Note, moments
 from pitboard.moments.lines import in_words
 from pitboard.moments.moment import as_document
@@ -208,7 +208,7 @@ def moments_to_report(history: History) -> list[ReportMoment]:
     """Every full hour of a race and its finish; of a race that has no finish the end of what is known."""
     start_us, end_us = history.race.start_us, _end_us(history)
     last_us = min(history.chequered_us, end_us)
-    hours = [start_us + hour * HOUR_US for hour in range(1, (last_us - start_us) // HOUR_US + 1)]
+    hours = full_hours_us(start_us, last_us + 1)
     return [ReportMoment(at_us, place_of((at_us - start_us) // 1000)) for at_us in dict.fromkeys([*hours, end_us])]
 
 

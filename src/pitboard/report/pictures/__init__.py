@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from pitboard.board import PitRow, Row, StintRow, pit_visits, standings, stints
 from pitboard.board.laps import first_to_complete
-from pitboard.model.time import HOUR_MS
+from pitboard.model.time import HOUR_MS, full_hours_us
 from pitboard.report.names import Names
 from pitboard.scoring import CarHistory, History
 
@@ -329,8 +329,7 @@ def _samples(history: History, window: Window, moment_us: int, cars: Sequence[Ca
     """
     firsts = [end_us for end_us, _ in first_to_complete((car, len(car.lap_end_us)) for car in cars)][1:]
     if window.end_ms - window.begin_ms > LAP_BY_LAP_MS:
-        hours = range(HOUR_MS, window.end_ms, HOUR_MS)
-        firsts = firsts[:1] + [history.race.start_us + at_ms * 1000 for at_ms in hours]
+        firsts = firsts[:1] + list(full_hours_us(history.race.start_us, history.race.start_us + window.end_ms * 1000))
     within = {at_us for at_us in firsts if at_us <= moment_us and _ms(history, at_us) >= window.begin_ms}
     if window.begin_ms and firsts and _ms(history, firsts[0]) < window.begin_ms:
         within.add(history.race.start_us + window.begin_ms * 1000)

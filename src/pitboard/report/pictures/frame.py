@@ -156,7 +156,8 @@ class Sheet:
         """The axis of race time: full quarters, halves or hours, never closer than they can be read."""
         length_ms = window.end_ms - window.begin_ms
         most = max(int(self.plot_width / 0.62), 2)
-        step_ms = next((step for step in STEPS_MS if length_ms / step <= most), 6 * HOUR_MS)
+        step_ms = next((step for step in STEPS_MS if length_ms / step <= most), 0)
+        step_ms = step_ms or -(-length_ms // (most * 6 * HOUR_MS)) * 6 * HOUR_MS
         first_ms = -(-window.begin_ms // step_ms) * step_ms
         ticks = list(range(first_ms, window.end_ms + 1, step_ms))
         self.axes.set_xlim(window.begin_ms, window.end_ms)
