@@ -86,7 +86,7 @@ def test_the_race_in_other_words(text: str, found: tuple[str, str]) -> None:
     ("text", "verdict"),
     [
         ("2' - De #8 leidt.", "right"),
-        ("19' - De #8 leidt.", "unknown"),
+        ("19' - De #8 leidt.", "wrong"),
         ("19' - De #51 leidt.", "right"),
     ],
 )

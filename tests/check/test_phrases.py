@@ -61,5 +61,5 @@ def test_two_parts_stand_in_either_order_within_a_clause(text: str, last: int) -
 
 
 def test_principal_parts_give_a_verb_its_forms_and_tenses() -> None:
-    assert classes_of({}, DUTCH)["take.done"] == [("genomen",)]
+    assert classes_of({}, DUTCH)["take.done"] == {"genomen": [("genomen",)]}
     assert tenses_of(DUTCH) == {"present": "|neemt|vervangt", "past": "|nam|namen|verving|vervingen"}

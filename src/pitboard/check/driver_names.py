@@ -156,8 +156,16 @@ def misspelt(
         if seats:
             begin = first.start if first and _covers_first(first, seats, index) else word.start
             spelt = " / ".join(dict.fromkeys(index.driver(seat).last_name for seat in seats))
-            names.append(DriverMention(begin, word.end, tuple(seats), text[begin : word.end], "misspelt", spelt))
+            written = text[begin : word.end]
+            off = "" if any(_is_spelt_out(word.folded, index.driver(seat).last_name) for seat in seats) else "misspelt"
+            names.append(DriverMention(begin, word.end, tuple(seats), written, off, spelt if off else ""))
     return names
+
+
+def _is_spelt_out(word: str, name: str) -> bool:
+    """Tell whether two spellings differ but in an umlaut written out: Flörsch and Floersch."""
+    plain = [re.sub("([aou])e", r"\1", fold(text)) for text in (word, name)]
+    return plain[0] == plain[1]
 
 
 def covered(word: Word, taken: list[tuple[int, int]]) -> bool:

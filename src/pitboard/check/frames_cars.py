@@ -518,7 +518,8 @@ def lost_time(scene: Scene) -> Iterator[Claim]:
         )
         flagged = scene.parsed.cue("safetycar", "fcy", "neutral", inside=None if not stand else (low, high))
         stood = stop or (stand and amount.value >= 60_000) or (cost and (stand or amount.value >= 90_000))
-        if near or flagged or amount.value < 8_000 or not stood:
+        at = scene.parsed.word(amount.first - 1) in scene.parsed.words.syntax["bare_before"]
+        if near or at or flagged or amount.value < 8_000 or not stood:
             continue
         subjects = scene.subjects(amount.first)
         if not subjects:

@@ -49,7 +49,8 @@ def _is_ranked(scene: Scene, hit: Hit) -> bool:
 def _leading_since(scene: Scene, hit: Hit, subject: Entity) -> Iterator[Claim]:
     since = scene.whens(hit.first, "since") or _for_so_long(scene, hit)
     if since:
-        statement = _since(subject, scene.scope_for(subject.car, hit.first), since[0].spans)
+        scope = scene.scope_for(subject.car, hit.first)
+        statement = _since(subject, scope, scene.clock.in_class(since[0], scope))
         sure = subject.sure and scene.is_now(hit.first)
         yield from scene.claim(since[0].first, since[0].last, [statement], sure=sure)
 
@@ -219,7 +220,7 @@ def led(scene: Scene) -> Iterator[Claim]:
             continue
         since = scene.whens(hit.first, "since")
         if since:
-            statements = [_since(subject, scope, since[0].spans)]
+            statements = [_since(subject, scope, scene.clock.in_class(since[0], scope))]
             yield from scene.claim(since[0].first, since[0].last, statements, sure=subject.sure)
             continue
         denied = scene.parsed.cue("negation", inside=(low, high)) is not None
@@ -258,9 +259,10 @@ def changes(scene: Scene) -> Iterator[Claim]:
         if subject is None:
             continue
         when = scene.nearest_when(hit.first, *(("at", "since") if took else ("at", "until")))
-        spans = when.spans if when and low <= when.first < high else ()
-        last = scene.parsed.cue("forgood", inside=(low, high)) is not None
         scope = _class(scene, subject, hit)
+        spans = scene.clock.in_class(when, scope) if when and low <= when.first < high else ()
+        spans = scene.spans(hit.first) if spans and when and not when.lap and scene.spans(hit.first) else spans
+        last = scene.parsed.cue("forgood", inside=(low, high)) is not None
         rival = (_loser if took else _winner)(scene, hit, subject)
         statement: a.AnyStatement
         if took:

@@ -142,6 +142,8 @@ def _row(scene: Scene, group: list[PlaceWord]) -> Iterator[Claim]:
 
 def _top(scene: Scene, item: PlaceWord) -> Iterator[Claim]:
     amount = next((q for q in scene.free("time") if q.first >= item.first - 8), None)
+    sided = amount is not None and scene.parsed.cue("behind", "ahead", inside=(amount.last, amount.last + 2))
+    amount = None if sided else amount
     short = amount is not None and amount.value < LONGEST_GAP_MS and scene.parsed.cue("cover", "apart")
     if amount and (short or amount.word == "less") and abs(amount.first - item.last) < 12:
         scene.use(amount)

@@ -17,10 +17,15 @@ _ROOM = {"": (-90_000, 120_000), "words": (-180_000, 240_000), "just_after": (-3
 _ROOM |= {"just_before": (-540_000, 30_000), "at": (-300_000, 300_000), "hour": (-240_000, 300_000)}
 
 
+_ROOM_OF_STAMP_MS = 90_000
+_BEHIND_STAMP = frozenset(["-", ":", "]", ")", "|", "'", "•"])
+
+
 class When(Struct, frozen=True):
     """A time that words name: its tokens, the spans of race time (ms) it admits, and how it binds.
 
-    `bond` is at, since, until, left or into; the latter two are amounts of the race, with what they admit in `span`.
+    `bond` is at, since, until, left, into or (of a ticker's line) stamp; left and into are amounts of the race, with
+    what they admit in `span`. `lap`: which lap it is, of the leader.
     """
 
     first: int
@@ -30,6 +35,7 @@ class When(Struct, frozen=True):
     amount: Quantity | None = None
     vague: bool = False
     elapsed: bool = False
+    lap: int = 0
 
 
 class Clock:
@@ -71,15 +77,33 @@ class Clock:
         further = self._before(tokens, first)
         if further and further.tag in ("since", "until"):
             bond, first = further.tag, further.first
-        return When(first, found.last, bond, spans, vague=found.vague)
+        return When(first, found.last, bond, spans, vague=found.vague, lap=found.lap)
 
-    def stamp(self, tokens: list[Token]) -> Spans:
-        """Read the time that a ticker writes before what it says: `32' - X leads`; the minute of the race."""
-        texts = [token.text for token in tokens[:3]]
-        if len(texts) < 3 or not re.fullmatch(r"\d{1,4}", texts[0]) or texts[1] != "'" or texts[2].isalnum():
-            return ()
-        ms = int(texts[0]) * MINUTE_MS
-        return ((ms - MINUTE_MS, ms + MINUTE_MS),) if ms <= self.now_ms + MINUTE_MS else ()
+    def stamp(self, tokens: list[Token]) -> When | None:
+        """Read the time that a ticker writes before what it says: `32' - X`, `14:05 -`, `[2:59]`, `Lap 45:`.
+
+        Its spans are empty where it is the moment of the report itself.
+        """
+        place = int(tokens[0].text in "[(")
+        texts = [token.text for token in tokens[place : place + 4]] + [""] * 4
+        lap = self._lap(tokens, place) if place < len(tokens) else None
+        digits = _DIGITS.match(texts[0])
+        spans: Spans = ()
+        if lap:
+            last, spans = lap.last, lap.spans
+        elif re.fullmatch(r"\d{1,4}", texts[0]) and texts[1] == "'" and not texts[2].isalnum():
+            last, ms = place + 1, int(texts[0]) * MINUTE_MS
+            spans = ((ms - MINUTE_MS, ms + MINUTE_MS),)
+        elif digits:
+            last, race = place + 1, int(digits[1]) * HOUR_MS + int(digits[2]) * MINUTE_MS
+            known = [race, *self._race_ms(int(digits[1]) * 60 + int(digits[2]), twelve=True)]
+            spans = tuple((ms - _ROOM_OF_STAMP_MS, ms + _ROOM_OF_STAMP_MS) for ms in known)
+        after = tokens[last].text if spans and last < len(tokens) else ""
+        spans = tuple(span for span in spans if span[0] <= self.now_ms)
+        if not spans or after not in _BEHIND_STAMP:
+            return None
+        now = any(begin <= self.now_ms <= end + MINUTE_MS for begin, end in spans)
+        return When(0, last + 1, "stamp", () if now else spans)
 
     def _before(self, tokens: list[Token], place: int) -> Hit | None:
         """Find the preposition that ends before a token."""
@@ -381,10 +405,22 @@ class Clock:
         leaders = self.timing.leaders("overall")
         if not text.isdigit() or not 0 < int(text) <= len(leaders):
             return None
-        ends = [self.timing.start_us, *(end_us for end_us, _ in leaders)]
         lap = int(text)
+        span = self.span_of_lap("overall", lap)
+        return When(place, place + 2, "at", (span,), lap=lap) if span else None
+
+    def in_class(self, when: When, scope: str) -> Spans:
+        """Return the spans of a time as it counts in a class: a lap of its leader, where a lap is named."""
+        span = self.span_of_lap(scope, when.lap) if when.lap and scope not in ("", "overall") else None
+        return (span,) if span else when.spans
+
+    def span_of_lap(self, scope: str, lap: int) -> tuple[int, int] | None:
+        """Return when the leader of a scope was on a lap, or had just ended it; None where nobody got so far."""
+        ends = [self.timing.start_us, *(end_us for end_us, _ in self.timing.leaders(scope))]
+        if lap >= len(ends):
+            return None
         begin, end = ((us - self.timing.start_us) // 1000 for us in (ends[max(lap - 2, 0)], ends[lap]))
-        return When(place, place + 2, "at", ((begin, end),))
+        return begin, end
 
     def _part(self, tokens: list[Token], place: int) -> When | None:
         """Read a part of the day, and `just`, `daarnet`."""

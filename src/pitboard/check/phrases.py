@@ -2,12 +2,12 @@
 
 `took ~ lead` has other words between; `took + lead` has the two in either order within a clause.
 `{take} {art} [kind] {front}` takes a word or words of each class; a class in square brackets may be left out.
-A verb is a class of its forms: `{take}` any, `{take.now}` takes, `{take.past}` took, `{take.done}` taken, `{take.ing}`
-taking. Where no rule makes them, its principal parts are written out, `-` for none: infinitive, present, past, past
-plural, participle, as `nemen neemt nam namen genomen`.
+A verb is a class of its forms: `{take}` any, `{take.now}` take, takes, `{take.third}` takes, `{take.past}` took,
+`{take.done}` taken, `{take.ing}` taking, `{take.inflected}` any but the bare one. Where no rule makes them, its
+principal parts are written out, `-` for none: infinitive, present, past, past plural, participle, as `nemen neemt nam
+namen genomen`.
 """
 
-import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -40,17 +40,17 @@ class Hit(Struct, frozen=True, gc=False):
 
 
 class Choice(Struct, frozen=True):
-    """A place of a phrase: the words that may stand there, longest first, by the first of them."""
+    """A place of a phrase: the phrases that may stand there, by their first word."""
 
-    words: dict[str, list[tuple[str, ...]]]
+    phrases: dict[str, list["Pattern"]]
     optional: bool = False
 
 
 GAP = Choice({})
 CLAUSE_GAP = Choice({}, optional=True)
 """A gap that ends with its clause."""
-Classes = dict[str, list[tuple[str, ...]]]
-Pattern = tuple[Choice, ...]
+Pattern = tuple[str | Choice, ...]
+Classes = dict[str, dict[str, list[Pattern]]]
 
 
 def split_words(text: str) -> tuple[str, ...]:
@@ -102,27 +102,54 @@ def classes_of(listed: dict[str, str], verbs: dict[str, str]) -> Classes:
     """Make the classes of a language's file ready: what each may be in words; one may be built of those before it."""
     found: Classes = {}
     for name, entries in verbs.items():
-        forms: dict[str, list[str]] = {"now": [], "past": [], "done": [], "ing": []}
+        forms: dict[str, list[str]] = {"now": [], "third": [], "past": [], "done": [], "ing": []}
         for entry in entries.split("|"):
             for form, words in forms_of(entry).items():
                 forms[form] += words
-        for form, words in forms.items():
-            found[f"{name}.{form}"] = [split_words(word) for word in words]
-        found[name] = list(dict.fromkeys(word for form in forms for word in found[f"{name}.{form}"]))
+            forms["third"].append(forms["now"][-1])
+        inflected = [word for form in ("third", "past", "done", "ing") for word in forms[form]]
+        for form, words in [*forms.items(), ("inflected", inflected), ("", [*forms["now"], *inflected])]:
+            found[f"{name}.{form}".removesuffix(".")] = _by_first_word(words, found)
     for name, entries in listed.items():
-        spelt = [phrase for entry in entries.split("|") for phrase in _spelt(entry, found)]
-        found[name] = list(dict.fromkeys(spelt))
+        found[name] = _by_first_word(entries.split("|"), found)
     return found
 
 
-def _spelt(entry: str, classes: Classes) -> Iterator[tuple[str, ...]]:
-    """Write out a phrase of classes in every way."""
-    parts = [
-        [*classes[match[1]], *([()] if match[0][0] == "[" else [])] if match[1] else [split_words(match[0])]
-        for match in _PART.finditer(entry)
-    ]
-    for way in itertools.product(*parts):
-        yield tuple(itertools.chain.from_iterable(way))
+def _by_first_word(phrases: list[str], classes: Classes) -> dict[str, list[Pattern]]:
+    found: dict[str, list[Pattern]] = {}
+    for phrase in dict.fromkeys(phrases):
+        pattern = tuple(_pattern(phrase, classes))
+        for word in _first_words(pattern):
+            found.setdefault(word, []).append(pattern)
+    return found
+
+
+def _first_words(pattern: Pattern) -> list[str]:
+    """List the words that a pattern may begin with."""
+    if not pattern:
+        return []
+    first = pattern[0]
+    if isinstance(first, str):
+        return [first]
+    return [*first.phrases, *(_first_words(pattern[1:]) if first.optional else [])]
+
+
+def _pattern(phrase: str, classes: Classes) -> Iterator[str | Choice]:
+    for match in _PART.finditer(phrase):
+        if match[0] in ("~", "+"):
+            yield GAP if match[0] == "~" else CLAUSE_GAP
+        elif match[1]:
+            yield Choice(classes[match[1]], match[0][0] == "[")
+        else:
+            yield from split_words(match[0])
+
+
+def _orders(phrase: str) -> Iterator[str]:
+    """Give the orders of the two parts that a plus joins."""
+    first, plus, second = phrase.partition(" + ")
+    yield phrase
+    if plus:
+        yield f"{second} + {first}"
 
 
 class Phrases:
@@ -131,16 +158,15 @@ class Phrases:
     def __init__(self, tagged: dict[str, str], classes: Classes | None = None) -> None:
         self.by_word: dict[str, list[tuple[Pattern, str]]] = {}
         for tag, listed in tagged.items():
-            for phrase in (ordered for written in listed.split("|") for ordered in _orders(written)):
-                pattern = tuple(_pattern(phrase, classes or {}))
-                for word in pattern[0].words if pattern else ():
-                    self.by_word.setdefault(word, []).append((pattern, tag))
+            phrases = [ordered for written in listed.split("|") for ordered in _orders(written)]
+            for word, patterns in _by_first_word(phrases, classes or {}).items():
+                self.by_word.setdefault(word, []).extend((pattern, tag) for pattern in patterns)
 
     def at(self, tokens: Sequence[Token], place: int) -> list[Hit]:
-        """Find the phrases that begin at a token, all of them."""
+        """Find the phrases that begin at a token, all of them, each as far as it goes."""
         found = []
         for pattern, tag in self.by_word.get(tokens[place].text, ()):
-            last = _match(tokens, place, pattern)
+            last = max(_ends(tokens, place, pattern), default=0)
             if last:
                 found.append(Hit(tag, place, last, GAP in pattern or CLAUSE_GAP in pattern))
         return found
@@ -158,51 +184,29 @@ class Phrases:
         return None
 
 
-def _orders(phrase: str) -> Iterator[str]:
-    """Give the orders of the two parts that a plus joins."""
-    first, plus, second = phrase.partition(" + ")
-    yield phrase
-    if plus:
-        yield f"{second} + {first}"
-
-
-def _pattern(phrase: str, classes: Classes) -> Iterator[Choice]:
-    for match in _PART.finditer(phrase):
-        if match[0] in ("~", "+"):
-            yield GAP if match[0] == "~" else CLAUSE_GAP
-        elif match[1]:
-            by_word: dict[str, list[tuple[str, ...]]] = {}
-            for words in sorted(classes[match[1]], key=len, reverse=True):
-                by_word.setdefault(words[0], []).append(words)
-            yield Choice(by_word, match[0][0] == "[")
-        else:
-            yield from (Choice({word: [(word,)]}) for word in split_words(match[0]))
-
-
-def _match(tokens: Sequence[Token], place: int, pattern: Pattern, step: int = 0) -> int:
-    """Match a pattern from a step on at a token: where it ends, 0 where it does not stand there."""
+def _ends(tokens: Sequence[Token], place: int, pattern: Pattern, step: int = 0) -> Iterator[int]:
+    """Go through the tokens at which a pattern, from a step on, may end that begins at a token."""
     if step == len(pattern):
-        return place
-    if pattern[step] is GAP or pattern[step] is CLAUSE_GAP:
-        return _past_gap(tokens, place, pattern, step + 1)
-    for end in _ends(tokens, place, pattern[step]):
-        if last := _match(tokens, end, pattern, step + 1):
-            return last
-    return _match(tokens, place, pattern, step + 1) if pattern[step].optional else 0
+        yield place
+        return
+    part = pattern[step]
+    text = tokens[place].text if place < len(tokens) else ""
+    if part is GAP or part is CLAUSE_GAP:
+        yield from _past_gap(tokens, place, pattern, step + 1)
+    elif isinstance(part, str):
+        yield from _ends(tokens, place + 1, pattern, step + 1) if text == part else ()
+    else:
+        for inner in part.phrases.get(text, ()):
+            for end in _ends(tokens, place, inner):
+                yield from _ends(tokens, end, pattern, step + 1)
+        if part.optional:
+            yield from _ends(tokens, place, pattern, step + 1)
 
 
-def _past_gap(tokens: Sequence[Token], place: int, pattern: Pattern, step: int) -> int:
+def _past_gap(tokens: Sequence[Token], place: int, pattern: Pattern, step: int) -> Iterator[int]:
+    """Find the first token within reach at which a pattern goes on after other words."""
     for at in range(place, min(place + _GAP, len(tokens))):
-        if last := _match(tokens, at, pattern, step):
-            return last
-        if tokens[at].text in (";.:" if pattern[step - 1] is GAP else ",;.:!?()"):
-            return 0
-    return 0
-
-
-def _ends(tokens: Sequence[Token], place: int, choice: Choice) -> Iterator[int]:
-    known = choice.words.get(tokens[place].text, ()) if place < len(tokens) else ()
-    for words in known:
-        end = place + len(words)
-        if len(words) == 1 or tuple(token.text for token in tokens[place:end]) == words:
-            yield end
+        ends = list(_ends(tokens, at, pattern, step))
+        if ends or tokens[at].text in (";.:" if pattern[step - 1] is GAP else ",;.:!?()"):
+            yield from ends
+            return

@@ -70,9 +70,11 @@ def read_claims(text: str, timing: RaceTiming, index: EntryIndex, lang: Lang | N
         mismatches = resolve_all(parsed, memory, index)
         if span.paragraph != before.paragraph:
             memory.period = _period(parsed)
-        stamp = clock.stamp(parsed.tokens)
-        memory.stamp = stamp or (memory.stamp if span.paragraph == before.paragraph else ())
+        stamp = next((item for item in parsed.whens if item.bond == "stamp"), None)
+        kept = memory.stamp if span.paragraph == before.paragraph else ()
+        memory.stamp = stamp.spans if stamp else kept
         before.stamp = memory.stamp
+        before.stamped = stamp is not None
         scene = Scene(text, parsed, index, memory, clock, before)
         claims = list(frames_cars.identities(scene, mismatches))
         for frame in FRAMES:

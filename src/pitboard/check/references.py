@@ -36,6 +36,7 @@ class Memory(Struct):
     spans: Spans = ()
     period: Spans = ()
     stamp: Spans = ()
+    stamped: bool = False
     flag: str = ""
 
     def see(self, number: str) -> None:

@@ -15,6 +15,11 @@ from pitboard.check.references import Memory, linked, nth
 from pitboard.check.sentence import Entity, Parsed
 
 BETWEEN = frozenset(["between", "tussen"])
+STATES = frozenset(["position", "in_top", "ahead", "gap", "laps_down", "within", "at_wheel"])
+EVENTS = frozenset(["took_lead", "lost_lead", "took_over", "stopped_at", "stop_length", "flag", "retired", "led"])
+TIMELESS = frozenset(["name", "car", "crew"])
+"""The kinds that hold at the time of a ticker's line, that happened shortly before it, and that hold at any time."""
+ROOM_OF_EVENT_MS = 240_000
 
 
 class Scene(Struct):
@@ -33,7 +38,7 @@ class Scene(Struct):
     ) -> Iterator[Claim]:
         """Make a claim of the words from a token to another (exclusive), if there is a reading at all."""
         stated = (reading for item in statements if item is not None for reading in self._varied(item))
-        known = tuple(dict.fromkeys(stated))
+        known = tuple(dict.fromkeys(self._stamped(stated)))
         if known and first < last:
             start, end = self.parsed.tokens[first].start, self.parsed.tokens[last - 1].end
             words = " ".join(self.text[start:end].split())
@@ -48,6 +53,20 @@ class Scene(Struct):
             rest = next((item.rest for item in self.parsed.entities if item.rest and item.car == number), ())
             found += [replace(item, **{name: other}) for item in found for other in rest]
         return [item for item in found if getattr(item, "car", "") != getattr(item, "other", None)]
+
+    def _stamped(self, statements: Iterable[AnyStatement]) -> Iterator[AnyStatement]:
+        """Give what a ticker's line states its time, behind its first sentence that or now; the rest is left out."""
+        stamp = self.before.stamp
+        for item in statements:
+            kind = item.__struct_config__.tag
+            if not stamp or item.at_ms or kind in TIMELESS:
+                yield item
+                continue
+            if not self.before.stamped:
+                yield item
+            if kind in STATES or kind in EVENTS:
+                room_ms = 0 if kind in STATES else ROOM_OF_EVENT_MS
+                yield replace(item, at_ms=tuple((begin - room_ms, end) for begin, end in stamp))
 
     def use(self, amount: Quantity) -> None:
         """Mark an amount as read: it states nothing else."""
@@ -164,6 +183,8 @@ class Scene(Struct):
             return "overall"
         low, high = self.parsed.clause_of(place)
         own = self.index.entries[number].car_class
+        if self.has(place, "thisclass"):
+            return own
         named = {name for first, name in self.parsed.classes if low <= first < high}
         if own in named:
             return own
@@ -208,7 +229,7 @@ class Scene(Struct):
         """Return the moments a clause names; two joined by `and` bound a span: `between 23:00 and 05:00`."""
         whens = self.whens(place, "at") or (self.whens(place, "left") if self.has(place, "past") else [])
         if len(whens) < 2 or whens[1].first - whens[0].last > 1 or self.parsed.word(whens[0].first) not in BETWEEN:
-            return whens[0].spans if whens else self.before.stamp
+            return whens[0].spans if whens else ()
         pairs = [(begin[0], end[1]) for begin in whens[0].spans for end in whens[1].spans if begin[0] < end[1]]
         return tuple(pairs) or whens[0].spans
 

@@ -168,6 +168,9 @@ def _times(tokens: list[Token], taken: set[int], clock: Clock) -> tuple[list[Whe
     """Read times and amounts, in their order; what is read is taken."""
     whens, amounts = [], []
     place = 0
+    if stamp := clock.stamp(tokens):
+        whens.append(stamp)
+        taken |= set(range(stamp.first, stamp.last))
     while place < len(tokens):
         if place in taken:
             place += 1
@@ -205,6 +208,8 @@ def _hits(tokens: list[Token], language: Words, named: set[int]) -> list[Hit]:
     found = [hit for i in range(len(tokens)) if i not in named for hit in language.cues.at(tokens, i)]
     every = list({(hit.tag, hit.first, hit.last): hit for hit in sorted(found, key=lambda hit: not hit.open)}.values())
     every.sort(key=lambda hit: hit.first)
+    laps = {i for hit in every if hit.tag in ("onlap", "leadchange") for i in range(hit.first, hit.last)}
+    every = [hit for hit in every if hit.last - 1 not in laps or hit.first in laps]
     kept = []
     for hit in every:
         size = hit.last - hit.first
@@ -438,12 +443,19 @@ def _is_attribute(parsed: Parsed, hit: Hit) -> bool:
     return hit.tag == "secondword" and ordinal and after.isalpha() and after not in ends and not verb
 
 
+def _is_ordinary_first(parsed: Parsed, hit: Hit) -> bool:
+    """Tell `its first service` from `a lap behind first`: only behind a preposition is a bare `first` a car."""
+    bare = hit.last - hit.first == 1 and parsed.word(hit.first) in parsed.words.ordinals
+    of_class = any(first == hit.last for first, _ in parsed.classes)
+    return bare and not of_class and parsed.word(hit.first - 1) not in parsed.words.syntax["objects"]
+
+
 def _referring(parsed: Parsed, taken: set[int]) -> list[Entity]:
     """Find pronouns, the leader, sister cars and nations, which refer to somebody named elsewhere."""
     found = []
     kinds = {"pronoun": "pronoun", "leaderword": "leader", "sister": "sister", "secondword": "second", "rival": "rival"}
     free = [hit for hit in parsed.hits if hit.tag in kinds and not taken & set(range(hit.first, hit.last))]
-    skipped = (_is_expletive, _stands_for_noun, _is_attribute)
+    skipped = (_is_expletive, _stands_for_noun, _is_attribute, _is_ordinary_first)
     free = [hit for hit in free if not any(test(parsed, hit) for test in skipped)]
     found += [Entity(hit.first, hit.last, kinds[hit.tag]) for hit in free]
     found += [Entity(place, place + 1, "nation", driver=code) for place, code in parsed.nations if place not in taken]
