@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.readers import live_reader, recorded_facts
-from feeds.test_rmonitor import S, beat, competitor, lap, recording
+from feeds.test_rmonitor import RACE, S, beat, competitor, lap, recording
 from pitboard.board import mirror
 from pitboard.feeds.reading import Reading
 from pitboard.intake import circuits
@@ -136,3 +136,24 @@ def test_the_zero_of_the_race_clock_is_the_loops_to_the_thousandth_also_under_wa
     assert update.replaces_all
     history = score(update.facts)
     assert history.race.start_us % (86_400 * S) == 50_400 * S + 493_000
+
+
+@pytest.mark.parametrize("result_first", [True, False])
+def test_a_finish_flag_that_fell_unseen_fell_with_the_winners_total(result_first: bool) -> None:
+    """Who comes back after it must not take a lap on the way home for the last of the race."""
+    results = ['$G,1,"7",2,"00:03:22.500"', '$G,2,"8",2,"00:03:24.000"']
+    flag = beat(260, "Finish")
+    back = [*results, flag] if result_first else [flag, *results]
+    before = [
+        *RACE,
+        competitor("8"),
+        *lap("8", 0, 3.5, position=2),
+        *lap("7", 100, 102.5, 1),
+        *lap("8", 100, 103.5, 1, 2),
+    ]
+    reading = Reading()
+    content = "\r\n".join([*before, *back, beat(261, "Finish"), ""]).encode()
+    facts = recorded_facts("rmonitor", content, "feed", reading, circuits())
+
+    assert score(facts).chequered_us - score(facts).race.start_us == 202_500_000
+    assert "the finish flag fell between 103 and 260 s, unseen" in " ".join(one.reason for one in reading.refusals)

@@ -21,7 +21,8 @@ class Plan(Struct, frozen=True):
     what is sent meanwhile is gone. Every `repeat_s` the last
     minute is sent again. Records are held back by up to `delay_s` and so change their order. `resets` are the moments
     of an `$I`, `ghosts` those of a stretch of run 95, `steps` when the source's clock is moved and by how much.
-    `stall_s` is how long (real seconds) the line is silent, every `stall_every_s`.
+    `stall_s` is how long (real seconds) the line is silent, every `stall_every_s`. Of the
+    records that may come late a `lost_share` never comes.
     """
 
     split: bool = False
@@ -35,6 +36,7 @@ class Plan(Struct, frozen=True):
     steps: tuple[tuple[float, int], ...] = ()
     stall_every_s: float = 0
     stall_s: float = 0.02
+    lost_share: float = 0
 
 
 class Dialect(Protocol):
@@ -79,9 +81,10 @@ Sent = bytes | Drop | Stall
 
 
 class Trouble:
-    """The stream as it arrives. `lost` holds every record that was sent while nobody was connected."""
+    """The stream as it arrives. `lost` holds every record that did not; heartbeats are `beat_s` apart."""
 
-    def __init__(self, dialect: Dialect, plan: Plan, seed: int = 1) -> None:
+    def __init__(self, dialect: Dialect, plan: Plan, seed: int = 1, *, beat_s: int = 1) -> None:
+        self._beat_s = beat_s
         self.dialect = dialect
         self.plan = plan
         self.lost: list[bytes] = []
@@ -118,13 +121,15 @@ class Trouble:
         # A refresh is the source's own present state, whatever is still on its way.
         self.dialect.note(piece)
         self._taken += 1
-        if self.plan.delay_s and self.dialect.may_wait(piece):
+        if self.plan.lost_share and self.dialect.may_wait(piece) and self._chance.random() < self.plan.lost_share:
+            self.lost.append(piece)
+        elif self.plan.delay_s and self.dialect.may_wait(piece):
             due = self.second + self._chance.random() * self.plan.delay_s
             self._waiting.append((due, self._taken, piece))
         else:
             yield from self._pass(piece)
         if self.dialect.beats(piece):
-            self.second += 1
+            self.second += self._beat_s
             yield from self._second()
 
     def _second(self) -> Iterator[Sent]:

@@ -97,3 +97,16 @@ def test_passings_and_entries_are_everybodys_business() -> None:
     seen = passing(100, "7")
 
     assert (priority.accept(FIRST, seen, 1), priority.accept(SECOND, seen, 1)) == (seen, seen)
+
+
+def test_a_list_of_the_second_knows_nothing_of_the_time_after_what_it_may_say() -> None:
+    """Its word that the flag was still green would leave out what the first saw fall."""
+    priority = heard(FIRST, SECOND)
+    listed = FlagHistory(at(100), (GREEN,), "test")
+    assert priority.accept(SECOND, listed, 0) is listed
+    priority.accept(FIRST, GREEN, 0)
+
+    kept = priority.accept(SECOND, replace(listed, as_of_us=at(640)), 1)
+    assert kept == replace(listed, as_of_us=GREEN.time_us)
+    late = replace(listed, as_of_us=at(700))
+    assert priority.accept(SECOND, late, SILENT_US + 1) is late

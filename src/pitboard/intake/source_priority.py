@@ -36,7 +36,10 @@ class SourcePriority:
             return fact if self._may(Flag, rank, (fact.state, fact.ref), received_us) else None
         if isinstance(fact, FlagHistory):
             flags = tuple(flag for flag in fact.flags if self._may(Flag, rank, (flag.state, flag.ref), received_us))
-            return fact if len(flags) == len(fact.flags) else replace(fact, flags=flags)
+            if not self._is_outranked(Flag, rank, received_us):
+                return fact if len(flags) == len(fact.flags) else replace(fact, flags=flags)
+            # Up to when it knows all flags says nothing where another speaks: what that shows would be left out.
+            return replace(fact, flags=flags, as_of_us=max([flag.time_us for flag in flags], default=fact.as_of_us))
         return fact
 
     def _may(self, kind: type[Fact], rank: int, key: object, received_us: int) -> bool:
@@ -44,9 +47,13 @@ class SourcePriority:
         senders.add(rank)
         if (rank, key) in self._accepted:
             return True
-        seniors = (sender for sender in senders if sender < rank)
-        if any(received_us - self._heard_us.get(senior, -SILENT_US) < SILENT_US for senior in seniors):
+        if self._is_outranked(kind, rank, received_us):
             return False
         if len(self._heard_us) > 1:
             self._accepted.add((rank, key))
         return True
+
+    def _is_outranked(self, kind: type[Fact], rank: int, received_us: int) -> bool:
+        """Say whether a source named before is alive that sends facts of a kind too."""
+        seniors = (sender for sender in self._senders[kind] if sender < rank)
+        return any(received_us - self._heard_us.get(senior, -SILENT_US) < SILENT_US for senior in seniors)

@@ -139,6 +139,11 @@ class FlagWatch:
         self._stated_ms = -1
         self._other_ms = -1
 
+    @property
+    def other_ms(self) -> int:
+        """When another flag was last stated; -1: never."""
+        return self._other_ms
+
     def take(self, status: str, at_ms: int) -> FlagState | None:
         """Return the flag that has begun at this moment, or None. Before the start no chequered flag is believed."""
         state = STATES.get(status)

@@ -17,6 +17,7 @@ from pitboard.feeds.multiloop.protocol import (
     TimeZone,
     TrackDescription,
 )
+from pitboard.feeds.multiloop.unseen_flag import LISTENED_MS, UnseenFall
 from pitboard.feeds.reading import Reading
 from pitboard.feeds.values import split_name
 from pitboard.model import (
@@ -124,6 +125,7 @@ class MultiLoopSession:
         self._clock = RunClock(source, reading)
         self._entries = EntryBook(source, columns)
         self._flags = FlagWatch()
+        self._unseen_fall: UnseenFall | None = None
         self._waiting: list[tuple[int, MultiLoopRecord]] = []
         self._drivers_waiting: dict[int, list[tuple[int, DriverId]]] = {}
         self._race_stated: RaceInfo | None = None
@@ -158,7 +160,7 @@ class MultiLoopSession:
     def end(self) -> list[Fact]:
         """Return what waited, undated if need be, and name the laps that were not seen: no more records will come."""
         self._clock.settle()
-        facts = self._late() + self._race()
+        facts = self._late() + self._race() + self._fallen(at_the_end=True)
         for number, laps in sorted(self._laps_stated.items()):
             known = self._crossings.get((number, LINE))
             seen = known.count() if known else 0
@@ -177,7 +179,7 @@ class MultiLoopSession:
         facts: list[Fact] = []
         match record:
             case MultiLoopHeartbeat() if record.elapsed_ms:
-                facts += self._flag(record.track_status, record.elapsed_ms, line)
+                facts += self._flag(record.track_status, record.elapsed_ms, line) + self._fallen()
             case TimeZone():
                 self._clock.zone(record, line)
             case TrackDescription():
@@ -227,7 +229,24 @@ class MultiLoopSession:
 
     def _flag(self, status: str, at_ms: int, line: int) -> list[Fact]:
         state = self._flags.take(status, at_ms)
+        if state == "chequered" and 0 <= self._flags.other_ms < at_ms - LISTENED_MS:
+            self._unseen_fall = UnseenFall(self._flags.other_ms, at_ms, line)
+            return []
+        if state:
+            self._unseen_fall = None
         return [Flag(self._clock.moment_us(at_ms), state, self.source, line, exact=False)] if state else []
+
+    def _fallen(self, *, at_the_end: bool = False) -> list[Fact]:
+        """Return the chequered flag that fell while nobody listened, once everybody's laps have been repeated."""
+        fall = self._unseen_fall
+        if fall is None or (self._clock.now_ms < fall.settled_ms and not at_the_end):
+            return []
+        self._unseen_fall = None
+        fell_ms = fall.fell_ms(self._lap_at, self._clock.race.duration_us // 1000)
+        span = f"{fall.after_ms / 1000:.0f} and {fall.seen_ms / 1000:.0f} s of the run"
+        reason = f"the chequered flag fell between {span}, unseen; taken as shown at {fell_ms / 1000:.3f} s"
+        self.reading.refuse(self.source, fall.line, reason)
+        return [Flag(self._clock.moment_us(fell_ms), "chequered", self.source, fall.line, exact=False)]
 
     def _number(self, line: int, number: str, unique_id: int) -> str:
         """Return the car of a record; "" and a refusal where nobody knows it."""

@@ -65,6 +65,9 @@ FLAGS: dict[str, FlagState] = {"Green": "green", "Yellow": "yellow", "Red": "red
 HELD_BACK_US = 300 * SECOND_US
 """A line crossing may be sent so late."""
 
+LISTENED_US = 10 * SECOND_US
+"""Heartbeats come every second: where there was none for longer, nobody listened."""
+
 
 class RunFlags:
     """Every flag with the race time from which it flew. `changed`: since the list was last handed out."""
@@ -74,10 +77,16 @@ class RunFlags:
         self._source = source
         self._reading = reading
         self._as_of_us = 0
+        self._seen_us: int | None = None
+        self._unseen: tuple[int, int] | None = None
         self._flown: list[tuple[int, FlagState, int]] = []
 
-    def take(self, flag: str, at_us: int, crossed_us: int | None, line: int) -> None:
-        """Take what a heartbeat shows at a race time; `crossed_us` is when a car last came by."""
+    def take(self, flag: str, at_us: int, crossed_us: int | None, line: int, won_us: int = 0) -> None:
+        """Take what a heartbeat shows at a race time; `crossed_us` is when a car last came by.
+
+        `won_us` is the total of who is first in the feed's own result; 0: it says none.
+        """
+        seen_us, self._seen_us = self._seen_us, at_us
         state = FLAGS.get(flag)
         if state is None:
             self._reading.count(f"unknown flag {flag[:6]!r}")
@@ -96,6 +105,23 @@ class RunFlags:
             self._reading.count("finish flags taken back")
         self._flown.append((at_us, state, line))
         self.changed = True
+        missed = seen_us is not None and at_us - seen_us > LISTENED_US
+        self._unseen = (seen_us or 0, at_us) if missed and state == "chequered" else None
+        self.won(won_us)
+
+    def won(self, total_us: int) -> None:
+        """Take the total of who is first: where the finish flag fell while nobody listened, it fell then."""
+        if self._unseen is None or not self._unseen[0] < total_us <= self._unseen[1]:
+            return
+        fell_us, state, line = self._flown[-1]
+        if state == "chequered" and fell_us != total_us:
+            span = " and ".join(f"{bound_us / SECOND_US:.0f}" for bound_us in self._unseen)
+            reason = (
+                f"the finish flag fell between {span} s, unseen; by the winner's total at {total_us / SECOND_US:.3f} s"
+            )
+            self._reading.refuse(self._source, line, reason)
+            self._flown[-1] = (total_us, state, line)
+            self.changed = True
 
     def rewind(self) -> None:
         """Let the whole list be handed out again."""
@@ -276,7 +302,13 @@ class RunSession:
         if self._clock.go_on(beat_us):
             self._let_go()
         if record.flag and not repeated:
-            self._flags.take(record.flag, self._clock.now_us or 0, self._crossed_us, line)
+            self._flags.take(record.flag, self._clock.now_us or 0, self._crossed_us, line, self._won_us())
+
+    def _won_us(self) -> int:
+        """The total of who is first in the feed's own result; 0: it says none."""
+        return max(
+            (stated.total_us for stated in self._stated.values() if stated.position == 1 and stated.laps), default=0
+        )
 
     def _let_go(self) -> None:
         """Wait no longer for the laps of line crossings that came seconds ago."""
@@ -309,6 +341,8 @@ class RunSession:
         now = restated(before, record, self._clock.now_us or 0)
         if now != before:
             self._stated[registration] = now
+            if now.position == 1 and now.laps:
+                self._flags.won(now.total_us)
             self._facts.add(registration, replace(now, ref=line))
 
     def _line_crossing(self, record: LineCrossing, line: int) -> None:
