@@ -265,8 +265,9 @@ def test_what_is_listed_is_there() -> None:
     assert not [name for name in OF_THE_WHOLE_ROOM if not list((ROOT / "tests").glob(f"{name}*"))]
 
 
-# check and report are rebuilt later, and then have as many (docs/decisions/044-tests-are-named-for-modules.md).
-SHARE_OF_TESTS: dict[str, float] = {"check": 0.54, "forecast": 0.55, "moments": 0.66, "report": 0.64}
+# check and report are rebuilt later, and then have as many (docs/decisions/044-tests-are-named-for-modules.md);
+# strategy is held to whole races too, in bench/strategy.py.
+SHARE_OF_TESTS: dict[str, float] = {"check": 0.54, "forecast": 0.55, "moments": 0.66, "report": 0.64, "strategy": 0.5}
 
 
 @pytest.mark.parametrize("room", ROOMS)

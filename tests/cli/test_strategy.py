@@ -42,3 +42,11 @@ def test_pace_as_json(longer: Path) -> None:
 def test_a_race_of_which_nothing_is_clean_has_no_rows(record: Path) -> None:
     assert run("pace", record).output.endswith("none\n")
     assert json.loads(run("pace", record, "--format", "json").output)["rows"] == []
+
+
+def test_strategy_as_a_table_and_as_json(longer: Path) -> None:
+    lines = run("strategy", longer, "--at", "0:18:00").output.splitlines()
+    answer = json.loads(run("strategy", longer, "--at", "0:18:00", "--format", "json", "--car", "2").output)
+
+    assert lines[0].startswith("longer · strategy · ")
+    assert list(answer) == ["race", "at_ms", "race_laps", "to_spare_ms", "rows"]

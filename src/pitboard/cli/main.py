@@ -90,6 +90,11 @@ COMMANDS: Final = {
         "questions", "standings", "The order, gaps and states at a moment, overall and per class."
     ),
     "stints": CommandPlace("questions", "stints", "Every run on the track between two stops, with its driver."),
+    "strategy": CommandPlace(
+        "strategy",
+        "strategy",
+        "What a strategist asks: where a stop now leads, who stops when, what is left, each with its bounds.",
+    ),
     "verdicts": CommandPlace(
         "verdicts",
         "verdicts",

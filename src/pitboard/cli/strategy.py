@@ -1,4 +1,4 @@
-"""The commands that ask what a strategist asks: pace."""
+"""The commands that ask what a strategist asks: pace and strategy."""
 
 from typing import Any, get_args
 
@@ -7,10 +7,11 @@ from msgspec.structs import replace
 
 from pitboard.cli.options import cars_options, chosen_cars, format_option, source_options
 from pitboard.cli.race import LoadedRace, one_line_errors
-from pitboard.cli.tables import Column, show
+from pitboard.cli.tables import Column, known, show
 from pitboard.model.time import duration
 from pitboard.strategy import Condition, Per
 from pitboard.strategy import pace as pace_of
+from pitboard.strategy import strategy as strategy_of
 
 
 def signed(ms: int | None) -> str:
@@ -53,4 +54,63 @@ def pace(source: str, at: int | None, entries: str | None, per: Any, condition: 
     ]
     by_laps = " (no flags known: by the laps)" if rows and rows[0].basis == "laps" else ""
     show(format_, race.document(replace(found, rows=rows)), rows, columns, race.title(f"pace per {per}{by_laps}"))
+    race.leave()
+
+
+def _window(row: Any) -> str:
+    """The lap of the next stop with its bounds: 231 (222–232)."""
+    return "" if row.next_stop_lap is None else f"{row.next_stop_lap} ({row.next_stop_low}–{row.next_stop_high})"
+
+
+def _place(row: Any) -> str:
+    """The place after a stop with its bounds: 3 (3–7)."""
+    place = row.rejoin_class_position
+    return "" if place is None else f"{place} ({row.rejoin_low}–{row.rejoin_high})"
+
+
+def _between(row: Any) -> str:
+    """The cars between which it comes back: #51 · #94."""
+    if row.rejoin_class_position is None:
+        return ""
+    return " · ".join(f"#{number}" if number else "–" for number in (row.rejoin_ahead, row.rejoin_behind))
+
+
+def _catch(row: Any) -> str:
+    """Whether it is faster than the car ahead, and when it catches it: faster, lap 231."""
+    return FASTER[row.faster] + (f", lap {row.catch_lap}" if row.catch_lap is not None else "")
+
+
+def _seconds(ms: int | None) -> str:
+    return "" if ms is None else f"{ms / 1000:.0f} s"
+
+
+@click.command()
+@source_options
+@cars_options
+@format_option("table", "json", "csv")
+@one_line_errors
+def strategy(source: str, at: int | None, entries: str | None, format_: Any) -> None:
+    """What a strategist asks: where a stop now leads, who stops when, what is left, each with its bounds."""
+    race = LoadedRace(source, entries, at)
+    cars = chosen_cars(race.history)
+    found = strategy_of(race.history, race.moment_us)
+    rows = [row for row in found.rows if row.number in cars]
+    columns = [
+        Column("Class", lambda row: row.car_class),
+        Column("No", lambda row: f"#{row.number}"),
+        Column("Back in", _place, right=True),
+        Column("Between", _between, drop=2),
+        Column("Costs", lambda row: _seconds(row.pit_loss_ms), right=True),
+        Column("At least", lambda row: _seconds(row.minimum_stop_ms), right=True, drop=3),
+        Column("Next stop", _window, right=True),
+        Column("Stops", lambda row: known(row.stops_to_go), right=True),
+        Column("Laps", lambda row: known(row.laps_to_go), right=True, drop=1),
+        Column("Net", lambda row: known(row.net_class_position), right=True),
+        Column("Net gap", lambda row: _seconds(row.net_gap_ms), right=True),
+        Column("To drive", lambda row: " ".join(map(str, row.drivers_to_drive or ())), drop=4),
+        Column("Waved by", lambda row: "yes" if row.wave_by else "", drop=5),
+        Column("Is, to the car ahead", _catch, drop=1),
+    ]
+    length = f"strategy · {found.race_laps} laps" if found.race_laps is not None else "strategy"
+    show(format_, race.document(replace(found, rows=rows)), rows, columns, race.title(length))
     race.leave()

@@ -15,12 +15,12 @@ from pitboard.forecast.gap_chances import gap_chances, line_gaps
 from pitboard.forecast.lap_table import Floats, LapTable, as_known, lap_table
 from pitboard.forecast.pace_model import future_pace
 from pitboard.forecast.profile import Profile, profile_for
-from pitboard.forecast.race_length import race_length_us
 from pitboard.forecast.simulation import RaceToGo, drive
 from pitboard.forecast.stop_model import stop_model
 from pitboard.forecast.what_if import Change, changed
 from pitboard.model.time import MINUTE_US, SECOND_US
 from pitboard.scoring import History
+from pitboard.strategy.race_length import race_length_us
 from pitboard.strategy.relative_pace import RelativePace
 
 CLAIMED_FROM = 0.25

@@ -1,6 +1,8 @@
 """What a strategist asks: who is how fast, what a stop now would do, what the rivals have yet to do."""
 
+from pitboard.strategy.grading import StrategyScores, score_race
 from pitboard.strategy.pace import PaceRow, PaceTable, Per, pace
+from pitboard.strategy.race_length import race_length_us
 from pitboard.strategy.relative_pace import (
     ClassPace,
     Condition,
@@ -9,16 +11,32 @@ from pitboard.strategy.relative_pace import (
     StintPace,
     is_faster,
 )
+from pitboard.strategy.stop_costs import StopCosts, StopPrediction
+from pitboard.strategy.stop_facts import CarFacts, PastStop, StopFacts
+from pitboard.strategy.stop_hazard import StopHazard
+from pitboard.strategy.table import StrategyRow, StrategyTable, strategy
 
 __all__ = [
+    "CarFacts",
     "ClassPace",
     "Condition",
     "PaceEstimate",
     "PaceRow",
     "PaceTable",
+    "PastStop",
     "Per",
     "RelativePace",
     "StintPace",
+    "StopCosts",
+    "StopFacts",
+    "StopHazard",
+    "StopPrediction",
+    "StrategyRow",
+    "StrategyScores",
+    "StrategyTable",
     "is_faster",
     "pace",
+    "race_length_us",
+    "score_race",
+    "strategy",
 ]

@@ -12,7 +12,7 @@ from pitboard.model import DriveLimit, Driver, Place
 from pitboard.model.things import ZonePlace
 from pitboard.moments import KINDS, Evidence
 from pitboard.results import ClassificationRow
-from pitboard.strategy import PaceRow
+from pitboard.strategy import PaceRow, StrategyRow
 
 Ms = int | float
 
@@ -82,6 +82,14 @@ class PaceAnswer(RaceAnswer, kw_only=True):
 
     per: str
     rows: list[PaceRow]
+
+
+class StrategyAnswer(RaceAnswer, kw_only=True):
+    """What a strategist asks of the cars that run at a moment, in the order in force."""
+
+    race_laps: int | None
+    to_spare_ms: int | None
+    rows: list[StrategyRow]
 
 
 class MomentRow(Struct):

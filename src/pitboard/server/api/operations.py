@@ -21,7 +21,7 @@ from pitboard.server.answers import BadRequest
 from pitboard.server.api import documents
 from pitboard.server.api.query import AT, CAR, CLASS, ORDER, Parameter, Query
 from pitboard.server.hourly_reports import HourlyReports
-from pitboard.strategy import Per, pace
+from pitboard.strategy import Per, pace, strategy
 from pitboard.texts import DEFAULT, LANGUAGES
 
 Ask = Callable[[Query, HourlyReports], Any]
@@ -78,6 +78,10 @@ def _pace(query: Query, _: HourlyReports) -> Any:
     per = cast(Per, query.one_of("per", list(get_args(Per)), "car"))
     found = pace(query.history, query.at_us(), query.car(), per)
     return msgspec.to_builtins(found) | query.beyond()
+
+
+def _strategy(query: Query, _: HourlyReports) -> Any:
+    return msgspec.to_builtins(strategy(query.history, query.at_us(), query.car())) | query.beyond()
 
 
 def _moments(query: Query, _: HourlyReports) -> Any:
@@ -238,6 +242,14 @@ OPERATIONS: Final = (
         (PER, CAR, AT),
         documents.PaceAnswer,
         _pace,
+    ),
+    Operation(
+        "/api/strategy",
+        "Strategy",
+        "Where a stop now leads, who stops when, what is left, for every car or one, each with its bounds.",
+        (CAR, AT),
+        documents.StrategyAnswer,
+        _strategy,
     ),
     Operation(
         "/api/moments",

@@ -24,14 +24,14 @@ class EventLength(Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def event_lengths() -> tuple[EventLength, ...]:
     """Return the lengths that are known, those of a place first."""
-    text = files("pitboard.forecast").joinpath("race_lengths.toml").read_text("utf-8")
+    text = files("pitboard.strategy").joinpath("race_lengths.toml").read_text("utf-8")
     return msgspec.convert(tomllib.loads(text)["event"], tuple[EventLength, ...])
 
 
 def race_length_us(history: History) -> int:
     """Return how long a race is to last in µs, 0 where nobody knows: as stated, by its rules, or by its event.
 
-    What the recording shows of the end does not count: a forecast knows nothing of it.
+    What the recording shows of the end does not count.
     """
     race = history.race
     if race.duration_us:

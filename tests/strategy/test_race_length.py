@@ -3,9 +3,9 @@
 import pytest
 
 from build import START_US, entry, line_laps
-from pitboard.forecast.race_length import event_lengths, race_length_us
 from pitboard.model import RaceInfo
 from pitboard.scoring import score
+from pitboard.strategy.race_length import event_lengths, race_length_us
 
 
 def hours(name: str, car_class: str, circuit: str = "", duration_us: int = 0, year: int = 0) -> float:

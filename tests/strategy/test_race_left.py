@@ -1,0 +1,53 @@
+"""What is left of a race for a car."""
+
+import hypothesis.strategies as st
+from hypothesis import given, settings
+
+from build import at
+from pitboard.strategy import StopCosts, StopFacts, StopHazard
+from pitboard.strategy.race_left import next_stop, stops_left
+from pitboard.strategy.rejoin import Rejoins
+from strategy.small_field import field
+
+
+def asked(at_s: float) -> tuple[StopFacts, StopHazard, Rejoins]:
+    facts = StopFacts(field(), at(at_s))
+    hazard = StopHazard(facts, at(9000) - at(at_s))
+    return facts, hazard, Rejoins(facts, StopCosts(facts), hazard)
+
+
+def test_the_next_stop_is_when_the_stint_is_full() -> None:
+    facts, hazard, _ = asked(5200)
+    found = next_stop(hazard, facts.of("1"))
+
+    assert found is not None
+    assert abs(found.lap - 55) <= 2
+    assert found.low <= found.lap <= found.high
+
+
+def test_who_reaches_the_flag_stops_no_more() -> None:
+    facts, hazard, rejoins = asked(8500)
+    left = stops_left(rejoins, hazard, facts.of("6"), at(9000))
+
+    assert left is not None
+    assert (left.stops, left.cost_us) == (0, 0)
+    assert left.laps == 6
+
+
+def test_stops_until_the_flag_are_those_the_fuel_asks_for() -> None:
+    facts, hazard, rejoins = asked(4000)
+    left = stops_left(rejoins, hazard, facts.of("1"), at(9000))
+
+    assert left is not None
+    assert left.stops == 2
+
+
+@settings(max_examples=25)
+@given(st.integers(2200, 8900), st.sampled_from("123456"))
+def test_what_is_left_is_never_negative_and_in_order(at_s: int, number: str) -> None:
+    facts, hazard, rejoins = asked(at_s)
+    car = facts.of(number)
+    left, found = stops_left(rejoins, hazard, car, at(9000)), next_stop(hazard, car)
+
+    assert left is None or (left.stops >= 0 and left.laps >= 0 and left.cost_us >= 0)
+    assert found is None or car.laps < found.low <= found.lap <= found.high

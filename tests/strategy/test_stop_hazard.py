@@ -1,0 +1,73 @@
+"""How likely a car stops at the end of a lap."""
+
+import hypothesis.strategies as st
+from hypothesis import given, settings
+
+from build import at
+from pitboard.strategy import StopFacts, StopHazard
+from pitboard.strategy.stop_hazard import weights
+from strategy.small_field import field
+
+LEFT_US = 3_600_000_000
+
+
+def hazard(at_s: float, left_us: int | None = LEFT_US) -> tuple[StopFacts, StopHazard]:
+    facts = StopFacts(field(), at(at_s))
+    return facts, StopHazard(facts, left_us)
+
+
+def test_a_full_stint_makes_a_stop_likely() -> None:
+    """The first car stops on lap 35: on lap 34 it is due, on lap 20 it is not."""
+    (early, hazard_early), (late, hazard_late) = hazard(2100), hazard(3550)
+
+    assert hazard_late.chance(late.of("1"), 0) > 3 * hazard_early.chance(early.of("1"), 0)
+
+
+def test_a_car_in_step_with_one_that_stops_is_likelier_to_stop() -> None:
+    facts, chances = hazard(3500)
+
+    assert chances.chance(facts.of("2"), 0, facts.of("1")) > chances.chance(facts.of("6"), 0, facts.of("1"))
+
+
+def test_near_the_flag_a_car_that_gets_there_stays_out() -> None:
+    facts, far = hazard(3550)
+    _, near = hazard(3550, 250_000_000)
+
+    assert near.chance(facts.of("1"), 0) < far.chance(facts.of("1"), 0)
+
+
+def test_before_anybody_stopped_nothing_is_known() -> None:
+    facts, chances = hazard(900)
+
+    assert chances.habit(facts.of("1")) is None
+    assert chances.chance(facts.of("1"), 0) == 0.0
+
+
+def test_the_habit_is_the_cars_own_once_it_has_shown_it() -> None:
+    facts, chances = hazard(6500)
+    habit = chances.habit(facts.of("1"))
+
+    assert habit is not None
+    assert (habit.own, habit.repeated) == (20, 20)
+
+
+def test_how_many_laps_are_left_is_not_known_without_a_length() -> None:
+    facts, chances = hazard(3000, None)
+
+    assert chances.left(facts.of("1")) is None
+    assert 0 <= chances.chance(facts.of("1"), 0) <= 1
+
+
+@settings(max_examples=20)
+@given(st.integers(1700, 8900), st.integers(0, 30))
+def test_a_chance_is_one_whatever_is_asked(at_s: int, ahead: int) -> None:
+    facts, chances = hazard(at_s)
+
+    assert all(0 <= chances.chance(facts.of(number), ahead) <= 1 for number in "123456")
+
+
+def test_there_are_as_many_weights_as_inputs() -> None:
+    facts, chances = hazard(3500)
+
+    assert len(weights().alone) == 1 + len(chances.inputs(facts.of("1"), 0))
+    assert len(weights().paired) == 1 + len(chances.inputs(facts.of("1"), 0, facts.of("2")))
