@@ -21,3 +21,44 @@ new PerformanceObserver((list) => { for (const entry of list.getEntries()) windo
 """
 
 Opened = Callable[..., Page]
+
+FAULTS = """() => {
+  const found = [];
+  const name = (element) => `${element.tagName} ${element.id || element.getAttribute("class")}`;
+  const seen = (element) => {
+    const style = getComputedStyle(element), box = element.getBoundingClientRect();
+    return box.width > 1 && box.height > 1 && style.visibility !== "hidden" && style.clipPath === "none";
+  };
+  const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (words.nextNode()) {
+    const node = words.currentNode, element = node.parentElement, text = node.data.trim().slice(0, 40);
+    const apart = "script, style, option, noscript, svg, .vh, .skip, [hidden], dialog:not([open])";
+    if (!text || element.closest(apart) || !seen(element)) continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const box = range.getBoundingClientRect();
+    if (!box.width) continue;
+    const cell = element.closest("td, th, dt, dd");
+    if (cell && box.right > cell.getBoundingClientRect().right + 2) found.push(["spills", name(cell), text]);
+    for (let up = element; up && up !== document.body; up = up.parentElement) {
+      const style = getComputedStyle(up), frame = up.getBoundingClientRect();
+      if (style.overflowX === "visible" || ["auto", "scroll"].includes(style.overflowX)) continue;
+      if (box.right > frame.right + 1 || box.left < frame.left - 1) found.push(["cut", name(up), text]);
+    }
+    const sideways = element.closest("#scope, [data-columns=own]");
+    if (!sideways && box.right > innerWidth + 1) found.push(["off the edge", name(element), text]);
+  }
+  if (document.documentElement.scrollWidth > innerWidth + 1) found.push(["page is wider than the window"]);
+  return found;
+}"""
+"""What of a page's words is cut, runs out of its cell or off the edge of the window: the fault, where, the text."""
+
+TARGETS = """() => [...document.querySelectorAll("a[href], button, select, summary, input")].filter((target) => {
+    const box = target.getBoundingClientRect();
+    if (!box.width || getComputedStyle(target).visibility === "hidden") return false;
+    return !target.closest("[hidden], .vh, .skip, .sentence, dialog:not([open])") && !target.closest("label");
+  }).map((target) => {
+    const box = target.getBoundingClientRect();
+    return [target.id || target.className || target.tagName, Math.round(box.width), Math.round(box.height)];
+  })"""
+"""What can be touched: its name, width and height in px."""

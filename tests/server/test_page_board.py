@@ -62,7 +62,7 @@ def test_the_page_follows_the_race_without_reloading(served: Served, opened: Ope
     assert page.evaluate("window.notReloaded")
     assert page.evaluate("[...document.querySelectorAll('#board tbody tr')].every((tr) => tr.mine)")
     assert page.inner_text("#flag") == "Chequered flag"
-    assert page.inner_text("#connection") == "Live"
+    assert page.inner_text("#connection") == "Race over"
     assert page.evaluate("window.shifted") < 0.02
 
 
@@ -151,7 +151,7 @@ def test_a_server_that_comes_back_is_found_again(chromium: Browser) -> None:
     with serving(first) as served:
         port = urlsplit(served.address).port or 0
         page.goto(served.address)
-        page.wait_for_selector('#feed[data-connection="live"]')
+        page.wait_for_selector('#feed[data-connection="recorded"]')
     page.wait_for_selector('#feed[data-connection="lost"]')
     assert page.inner_text("#connection") == "Reconnecting"
     second = hub_at(26)
@@ -163,7 +163,7 @@ def test_a_server_that_comes_back_is_found_again(chromium: Browser) -> None:
         page.close()
 
 
-@pytest.mark.parametrize(("width", "columns"), [(1600, 14), (1280, 13), (1000, 9), (390, 5), (320, 5)])
+@pytest.mark.parametrize(("width", "columns"), [(1600, 14), (1280, 11), (1000, 9), (390, 5), (320, 5)])
 def test_a_narrow_screen_shows_fewer_columns(opened: Opened, width: int, columns: int) -> None:
     """And never scrolls sideways; numbers, laps, gaps and places of two digits are never cut, marked as they may be.
 

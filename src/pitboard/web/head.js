@@ -7,6 +7,8 @@ import { age, has, howLong, t, toGo, when } from "./words.js";
 
 const SILENT_MS = 12_000; // the server gives a sign of life every 5 s
 const OLD_MS = 15_000; // a feed older than this is pointed out
+const OVER_AFTER_MS = 600_000; // after the flag the last cars still come in
+const LONG_NAME = 18; // letters; a longer name of a race is written smaller, as `templates/board.html` has it
 
 /** @typedef {import("./feed.js").Feed} Feed */
 
@@ -15,13 +17,16 @@ export function flagWords(flag) {
   return has(`flag.${flag}`) ? t(`flag.${flag}`) : flag;
 }
 
-/** What belongs to the moment shown. @param {Feed} feed @param {number} atMs @param {{flag: string}} standings */
+/** What belongs to the moment shown. @param {Feed} feed @param {number} atMs @param {{flag: string, order: string}} standings */
 export function showRace(feed, atMs, standings) {
   const race = feed.race;
   if (!race) return;
-  write(document.querySelector("h1"), race.name || "Pitboard");
+  const name = race.name || "Pitboard";
+  write(document.querySelector("h1"), name);
+  document.querySelector("h1")?.toggleAttribute("data-long", name.length > LONG_NAME);
   attribute(document.body, "data-flag", standings.flag);
   write(byId("flag"), flagWords(standings.flag));
+  write(byId("order"), t(`order.${standings.order}`));
   const flags = race.flags(atMs);
   const zones = flags.length ? flags[flags.length - 1].zones || [] : [];
   write(byId("zones"), zones.length ? t("zones", { zones: zones.join(", ") }) : "");
@@ -46,12 +51,12 @@ export function showReport(feed, now) {
 /** What goes on between two boards: the clock, the connection, the age of the feed. @param {Feed} feed @param {number} atMs @param {number} newestMs @param {number} live */
 export function showTime(feed, atMs, newestMs, live) {
   const race = feed.race;
-  const [word, connection] = contact(feed);
+  const [word, connection] = contact(feed, newestMs);
+  const over = connection === "over" || connection === "recorded";
   attribute(byId("feed"), "data-connection", connection);
   write(byId("connection"), word);
   const old = performance.now() - feed.fedAt;
-  const over = race ? !race.live || race.clockRate === 0 : false;
-  write(byId("age"), Number.isNaN(old) || connection === "recorded" ? "" : over ? t("race_over") : old < 2000 ? t("up_to_date") : t("data_old", { age: age(old) }));
+  write(byId("age"), Number.isNaN(old) || over ? "" : old < 2000 ? t("up_to_date") : t("data_old", { age: age(old) }));
   byId("age").toggleAttribute("data-old", old > OLD_MS && !over);
   if (!race) return;
   write(byId("note"), race.note);
@@ -59,17 +64,20 @@ export function showTime(feed, atMs, newestMs, live) {
   write(byId("left"), toGo(atMs, race.durationMs));
   const rewound = atMs < newestMs - 1500;
   const delayed = !rewound && settings.delay_ms > 0 && race.live;
-  attribute(document.body, "data-time", rewound ? "rewound" : "now");
+  attribute(document.body, "data-time", rewound ? "rewound" : delayed ? "delayed" : "now");
   const beyond = view.at !== null && view.at > newestMs + 1500;
   const early = view.at !== null && view.at < race.toldFromMs;
   write(byId("behind"), beyond ? t("beyond", { time: when(view.at ?? 0) }) : early ? t("joined", { time: when(race.toldFromMs) }) : rewound ? t("behind_live", { time: howLong(live - atMs) }) : delayed ? t("delayed", { time: howLong(settings.delay_ms) }) : "");
 }
 
-/** @param {Feed} feed @returns {[string, string]} */
-function contact(feed) {
+/** How the page is in contact with the race. One that is over, or of which nothing more comes, is not live. @param {Feed} feed @param {number} newestMs @returns {[string, string]} */
+function contact(feed, newestMs) {
   if (!feed.addresses.stream) return [t("recorded"), "recorded"];
   const silent = performance.now() - feed.heardAt;
   if (feed.heardAt === 0) return [t("not_live"), "none"];
   if (feed.heardAt === -Infinity) return [t("reconnecting"), "lost"];
-  return silent > SILENT_MS ? [t("no_contact", { age: age(silent) }), "silent"] : [t("live"), "live"];
+  if (silent > SILENT_MS) return [t("no_contact", { age: age(silent) }), "silent"];
+  const flag = feed.race?.flags(newestMs).at(-1);
+  if (flag?.flag === "chequered" && (!feed.race?.live || newestMs - flag.from_ms > OVER_AFTER_MS)) return [t("race_over"), "over"];
+  return feed.race && !feed.race.live ? [t("recorded"), "recorded"] : [t("live"), "live"];
 }

@@ -51,6 +51,8 @@ export class Panels {
     this.drawn = { at: 0, key: "" };
     /** @type {any[]} */
     this.moments = [];
+    /** Whether what happened has been asked for and not come yet. */
+    this.waiting = true;
     this.asked = { at: 0, key: "", until: 0 };
     this.later = 0;
     this.owed = 0;
@@ -213,6 +215,8 @@ export class Panels {
     }
     const since = key === this.asked.key && at > this.asked.until ? this.asked.until : 0;
     this.asked = { at: now, key, until: at };
+    this.waiting = !since;
+    if (this.waiting) this.rebuildSoon();
     try {
       const kinds = whole ? "" : "&kind=lead_change&kind=retirement&kind=return_to_race";
       const query = `lang=${spoken()}&at=${at}s${since ? `&since=${since}s` : ""}${kinds}`;
@@ -220,6 +224,7 @@ export class Panels {
       if (!answer.ok || this.asked.key !== key) return;
       const found = (await answer.json()).moments;
       this.moments = since ? merged(this.moments, found) : found;
+      this.waiting = false;
       if (!held) this.site.moments(this.moments);
       this.rebuildSoon();
     } catch {

@@ -104,7 +104,7 @@ function driverTable(drivers, laps) {
 
 /** @param {any[]} pits */
 function pitTable(pits) {
-  return html`<table class="data">
+  return html`<table class="data pits">
     <thead><tr><td></td><th scope="col">${t("car.in")}</th><th scope="col">${t("car.lap")}</th><th scope="col">${t("car.lost")}</th><th scope="col" class="left">${t("car.kind")}</th><th scope="col" class="left">${t("col.driver")}</th></tr></thead>
     <tbody>
       ${[...pits].reverse().map(
@@ -125,7 +125,7 @@ function pitTable(pits) {
 function lapTable(laps, race, row) {
   const ranks = race.sectorRanks;
   const sectors = ranks.length > 1 && ranks.length <= 4;
-  return html`<table class="data">
+  return html`<table class="data laps">
     <thead><tr><th scope="col">${t("car.lap")}</th><th scope="col">${t("car.time")}</th>${sectors ? ranks.map((/** @type {number} */ _, /** @type {number} */ i) => html`<th scope="col">S${i + 1}</th>`) : nothing}<th scope="col">${t("pic.race_time")}</th><th scope="col" class="left">${t("col.driver")}</th></tr></thead>
     <tbody>
       ${[...laps].reverse().map(

@@ -20,6 +20,7 @@ export function gantt(cars, { endMs, plates = true }) {
           ${car.stints.map((stint) => bars(stint, car, x, endMs))}
           ${hours.map((hour) => svg`<path class="hour" d="M${x(hour * 3_600_000)} 0V20"/>`)}
         </svg>
+        ${cars.length === 1 ? names(car, endMs) : nothing}
       </div>`,
     )}
     <div class="gantt-row axis" aria-hidden="true">
@@ -61,6 +62,27 @@ function seatOf(car, driver) {
   return (Math.max(0, car.drivers.findIndex((one) => one.driver === driver)) % 4) + 1;
 }
 
+/** Who drove, on each turn at the wheel that has room for it. @param {Car} car @param {number} endMs */
+function names(car, endMs) {
+  /** @type {{driver: string, from: number, to: number}[]} */
+  const turns = [];
+  for (const stint of car.stints) {
+    const turn = turns.at(-1);
+    const to = stint.end_ms ?? endMs;
+    if (turn && turn.driver === stint.driver) turn.to = to;
+    else turns.push({ driver: stint.driver, from: stint.begin_ms, to });
+  }
+  const share = (/** @type {number} */ ms) => (100 * ms) / endMs;
+  return html`<p class="on-stints" aria-hidden="true">
+    ${turns.map(({ driver, from, to }) => html`<span data-seat=${seatOf(car, driver)} .style=${`left:${share(from)}%;width:${share(to - from)}%`}><b>${initials(driver)}</b></span>`)}
+  </p>`;
+}
+
+/** The first letters of a name's words. @param {string} name */
+export function initials(name) {
+  return name.split(/[\s-]+/).map((word) => word[0] ?? "").join("");
+}
+
 /** @param {Car} car */
 function describe(car) {
   return `#${car.number}: ${car.stints.map((stint) => `${stint.driver} ${t("laps", { n: stint.laps })}`).join(", ")}`;
@@ -68,5 +90,5 @@ function describe(car) {
 
 /** @param {Car} car */
 function legend(car) {
-  return html`<p class="seats" data-slot=${car.slot}>${car.drivers.map((one) => html`<span><svg viewBox="0 0 10 10" aria-hidden="true"><rect class="seat-${seatOf(car, one.driver)}" width="10" height="10" /></svg> ${one.driver}</span> `)}</p>`;
+  return html`<p class="seats" data-slot=${car.slot}>${car.drivers.map((one) => html`<span><svg viewBox="0 0 10 10" aria-hidden="true"><rect class="seat-${seatOf(car, one.driver)}" width="10" height="10" /></svg> <b>${initials(one.driver)}</b> ${one.driver}</span> `)}</p>`;
 }

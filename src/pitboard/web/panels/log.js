@@ -47,7 +47,7 @@ export function show(body, { atMs, standings }, panels) {
           ${classes.map((name) => html`<option ?selected=${name === shownClass}>${name}</option>`)}
         </select>
       </div>
-      ${found.length ? nothing : html`<p class="quiet">${t("log.empty")}</p>`}
+      ${panels.waiting ? html`<p class="quiet">${t("loading")}</p>` : found.length ? nothing : html`<p class="quiet">${t("log.empty")}</p>`}
       <ol class="log">
         ${found.slice(0, pieces * PIECE).map(
           (one) => html`<li data-kind=${one.kind}>

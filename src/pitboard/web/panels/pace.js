@@ -39,7 +39,7 @@ export function pace(race, rows, atMs, slot) {
   found.sort((a, b) => a.best20_ms - b.best20_ms);
   const fastest = found[0]?.best20_ms ?? 0;
   if (!found.length) return html`<p class="quiet">${t("pic.none")}</p>`;
-  return html`<table class="data">
+  return html`<table class="data pace">
     <thead><tr><td></td><td></td><th scope="col" class="left">${t("pic.driver")}</th><th scope="col">${t("pic.best20")}</th><th scope="col">+</th><th scope="col">${t("pic.median")}</th><th scope="col">${t("pic.best")}</th><th scope="col">${t("pic.clean")}</th></tr></thead>
     <tbody>
       ${found.map(

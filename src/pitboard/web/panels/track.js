@@ -21,10 +21,12 @@ export function show(body, { race, atMs, standings }) {
   const rows = new Map(standings.rows.map((/** @type {any} */ row) => [row.number, row]));
   const names = [...slot.keys()].sort((a, b) => first(standings.rows, a) - first(standings.rows, b));
   const lane = new Map(names.map((name, i) => [name, OUTER - i * Math.min(LANE, 110 / names.length)]));
+  const asked = (/** @type {any} */ row) => !view.scope || view.scope === "*" || row.class === view.scope;
   const seen = (/** @type {any} */ place) => {
     const row = rows.get(place.number);
-    return row && row.state !== null && row.state !== "retired" && row.state !== "finished" && (!view.scope || view.scope === "*" || row.class === view.scope);
+    return row && row.state !== null && row.state !== "retired" && row.state !== "finished" && asked(row);
   };
+  const finished = standings.rows.filter((/** @type {any} */ row) => row.state === "finished" && asked(row));
   const places = race.places(atMs).filter(seen);
   const onTrack = places.filter((/** @type {any} */ place) => !place.in_pit);
   const inPit = places.filter((/** @type {any} */ place) => place.in_pit);
@@ -41,11 +43,13 @@ export function show(body, { race, atMs, standings }) {
         ${zones.map((/** @type {string} */ zone) => arc(zone, zonePlace(race, zone)))}
         <path class="line" d="M${MIDDLE} ${MIDDLE - OUTER - 34}V${MIDDLE - OUTER + 85}" />
         ${onTrack.map((/** @type {any} */ place) => dot(place, rows.get(place.number), slot, lane))}
+        ${finished.filter((/** @type {any} */ row) => row.class_position === 1).map((/** @type {any} */ row) => dot({ ...row, fraction: 0 }, row, slot, lane))}
         <text class="centre" x=${MIDDLE} y=${MIDDLE - 8}>${race.circuit?.name ?? ""}</text>
         <text class="centre soft" x=${MIDDLE} y=${MIDDLE + 14}>${race.circuit?.length_m ? `${(race.circuit.length_m / 1000).toFixed(3)} km` : ""}</text>
       </svg>
       <p class="slow">${zones.length ? t("zones", { zones: zones.map((/** @type {string} */ zone) => zoneWords(race, zone)).join(", ") }) : ""}</p>
       <p class="quiet">${t("track.of")}</p>
+      ${finished.length ? html`<h3>${t("state.finished")}</h3><p class="plates">${finished.map((/** @type {any} */ row) => html`${plate(row.number, slot.get(row.class) ?? -1)} `)}</p>` : nothing}
       <h3>${t("track.pit")}</h3>
       <p class="plates">${inPit.map((/** @type {any} */ place) => html`${plate(place.number, slot.get(place.class) ?? -1)} `)}</p>
       <details class="as-table"><summary>${t("track.table")}</summary>${table(onTrack, rows, slot)}</details>

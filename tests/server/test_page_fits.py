@@ -1,0 +1,163 @@
+"""No word and no value of the page is cut or runs into another, in any language at any width; targets fit a thumb."""
+
+import json
+import os
+from itertools import product
+from typing import get_args
+
+import pytest
+from playwright.sync_api import Page
+
+from pitboard.model import CarStateName
+from pitboard.server.hub import Hub
+from pitboard.texts import LANGUAGES, texts
+from server.browser import FAULTS, TARGETS, Opened
+from server.short_race import Served, advance
+
+WIDTHS = {360: 740, 390: 844, 768: 1024, 1400: 900, 2560: 1440}
+PANELS = ("track", "log", "report", "car&car=7", *(f"pictures&picture={p}" for p in ("gap", "stints", "pace", "stops")))
+EVERYTHING = os.environ.get("PITBOARD_EVERY_PANEL") == "1"
+"""Every panel in every language at every width, which takes minutes; else a phone and a desk in one language each."""
+
+FILL = """(values) => { const row = document.querySelector("#board tbody tr"); const found = {};
+  for (const [column, texts] of Object.entries(values)) {
+    const cell = row.querySelector(`.c-${column}`); const text = cell?.querySelector("span, a");
+    if (!text || !cell.offsetWidth) continue;
+    for (const value of texts) {
+      text.textContent = value;
+      if (cell.scrollWidth > cell.clientWidth + 1) found[value] = column;
+    }
+  } return found; }"""
+
+
+def longest(lang: str) -> dict[str, list[str]]:
+    """The longest values of every column of the board: what the words of a language and real races make them."""
+    words = texts(lang, "page")
+    laps = words.count("gap.laps", 258)
+    states = [words[f"state.{name}"] for name in (*get_args(CarStateName), "none")]
+    names = ["Alessandro Pier Guidi", "Sébastien Bourdais", "Maximilian Götz", "Augusto Farfus Júnior"]
+    return {
+        "pos": ["62", "–"],
+        "number": ["007", "709"],
+        "driver": names,
+        "team": ["Porsche Penske Motorsport", "Wayne Taylor Racing with Andretti", "Richard Mille AF Corse"],
+        "laps": ["1284"],
+        "gap": [laps, words["leader"], "+59:59.999", "~+12:34.567"],
+        "interval": [laps, "+59:59.999", "~+12:34.567"],
+        "last": ["49:16.733"],
+        "best": ["13:27.890"],
+        "stops": ["38"],
+        "stint": ["38"],
+        "state": [text + mark for text in states for mark in ("", "?")],
+    }
+
+
+def faults(page: Page) -> list[str]:
+    """What is cut, spills out of its cell or lies off the edge."""
+    return [json.dumps(fault, ensure_ascii=False) for fault in page.evaluate(FAULTS)]
+
+
+def running(served: Served) -> None:
+    """Let the clock of the race run on by itself."""
+
+    def run(hub: Hub) -> None:
+        hub.race.set_clock_rate(1)
+        hub.publish()
+
+    served.do(run)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_label_and_value_of_the_board_fits_in_its_cell(opened: Opened, served: Served, width: int) -> None:
+    page = opened("", (width, WIDTHS[width]), has_touch=width < 800, is_mobile=width < 800)
+
+    for lang in LANGUAGES:
+        page.goto(f"{served.address}?lang={lang}")
+        page.wait_for_selector(f"html[lang={lang}][data-seq]", state="attached")
+        assert faults(page) == [], lang
+        assert page.evaluate(FILL, longest(lang)) == {}, lang
+
+
+@pytest.mark.parametrize(("panel", "width"), list(product(PANELS, WIDTHS if EVERYTHING else (360, 1400))))
+def test_every_panel_fits(opened: Opened, served: Served, panel: str, width: int) -> None:
+    page = opened("", (width, WIDTHS[width]), has_touch=width < 800, is_mobile=width < 800)
+    turn = PANELS.index(panel) + (width == 360)
+
+    for lang in LANGUAGES if EVERYTHING else [sorted(LANGUAGES)[turn % len(LANGUAGES)]]:
+        page.goto(f"{served.address}?lang={lang}&panel={panel}")
+        page.wait_for_selector(f"html[lang={lang}][data-seq]", state="attached")
+        page.wait_for_selector("#panel-body > *")
+        assert faults(page) == [], lang
+
+
+@pytest.mark.parametrize("path", ["", "?panel=log", "?panel=car&car=7", "?panel=pictures", "?panel=report"])
+def test_what_can_be_touched_is_as_large_as_a_thumb(opened: Opened, path: str) -> None:
+    """44 px, but for what stands in running text and for a box whose label answers too."""
+    page = opened(path, (390, 844), has_touch=True, is_mobile=True)
+    if path:
+        page.wait_for_selector("#panel-body > *")
+
+    assert [found for found in page.evaluate(TARGETS) if found[1] < 44 or found[2] < 44] == []
+
+
+def test_a_tab_that_was_tapped_can_be_read(opened: Opened) -> None:
+    """In the dark theme its ink once was that of its ground: the style of a pointer over it had stayed."""
+    page = opened("", (390, 844), has_touch=True, is_mobile=True, color_scheme="dark")
+    for name in ("track", "log"):
+        page.tap(f"#panels a[data-panel={name}]")
+        page.wait_for_selector("#panel-body > *")
+        ink, ground = page.evaluate(
+            """(name) => { const tab = document.querySelector(`#panels a[data-panel=${name}]`);
+            return [getComputedStyle(tab).color, getComputedStyle(tab).backgroundColor]; }""",
+            name,
+        )
+        assert (ink, ground) == ("rgb(246, 242, 233)", "rgba(0, 0, 0, 0)")
+
+
+def test_a_race_that_is_over_is_live_no_more(served: Served, opened: Opened) -> None:
+    running(served)
+    page = opened()
+    assert page.inner_text("#connection") == "Live"
+    served.do(lambda hub: advance(hub, 20, 36))
+    served.do(lambda hub: advance(hub, 36, 47))
+    page.wait_for_function("() => document.querySelector('#feed').dataset.connection === 'over'")
+
+    assert (page.inner_text("#connection"), page.inner_text("#age")) == ("Race over", "")
+
+
+@pytest.mark.parametrize("width", [390, 1400])
+def test_the_order_and_the_delay_are_always_in_sight(served: Served, opened: Opened, width: int) -> None:
+    running(served)
+    page = opened("", (width, WIDTHS[width]))
+    assert page.locator("#order").is_visible()
+    page.evaluate("localStorage.setItem('pitboard', JSON.stringify({ delay_ms: 30000 }))")
+    page.reload()
+    page.wait_for_selector("body[data-time=delayed]")
+
+    assert page.locator("#behind").is_visible()
+    assert page.inner_text("#behind").endswith("delay")
+
+
+def test_the_bar_over_the_race_stays_at_the_foot_with_few_rows(opened: Opened) -> None:
+    page = opened("?q=nobody", (1400, 900))
+    bottom = page.evaluate("document.querySelector('#time-bar').getBoundingClientRect().bottom")
+
+    assert bottom == 900
+
+
+def test_the_ring_after_the_finish_shows_the_finish(served: Served, opened: Opened) -> None:
+    page = opened("?panel=track")
+    served.do(lambda hub: advance(hub, 20, 36))
+    page.wait_for_selector("#panel-body h3:has-text('Finished')")
+
+    assert page.locator("#panel-body .plates").first.locator(".plate").count() >= 5
+    assert page.locator(".ring .dot.large").count() >= 2
+
+
+def test_what_has_not_come_yet_is_said_to_load(opened: Opened) -> None:
+    page = opened(complain=False)
+    page.route("**/api/moments*", lambda route: None)
+    page.click("#panels a[data-panel=log]")
+    page.wait_for_selector("#panel-body .quiet")
+
+    assert page.inner_text("#panel-body .quiet") == "Loading"
