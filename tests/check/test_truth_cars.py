@@ -7,6 +7,7 @@ from pitboard.check.algebra import (
     AnyStatement,
     AtWheel,
     CarNamed,
+    DriverLaps,
     Drove,
     InCrew,
     LapsDone,
@@ -17,6 +18,7 @@ from pitboard.check.algebra import (
     StopLength,
     Stopped,
     Stops,
+    StopsCompared,
     TookOver,
 )
 from pitboard.check.timing import RaceTiming
@@ -45,6 +47,12 @@ def timing(at_s: float = NOW_S) -> RaceTiming:
         (TookOver(car="8", driver="Ryo Hirakawa"), False),
         (Drove(car="51", driver=GUIDI), True),
         (Drove(car="51"), True),
+        (DriverLaps(car="51", driver=GUIDI, low=40, high=50), False),
+        (DriverLaps(car="51", driver=GUIDI, low=1, high=12), True),
+        (DriverLaps(car="6", driver="Kévin Estre", low=1, high=1), None),
+        (StopsCompared(car="6", other="51", low=1, high=1), True),
+        (StopsCompared(car="51", other="6", low=-1, high=-1), True),
+        (StopsCompared(car="51", other="6", low=1, high=1), False),
         (Drove(car="6"), None),
         (InCrew(car="6", driver="Kévin Estre"), True),
         (InCrew(car="6", driver=CALADO), False),

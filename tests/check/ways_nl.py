@@ -2,6 +2,12 @@
 
 WAYS = """
 @position
+{James Calado/Sébastien Bourdais} dicteert het tempo.
+{James Calado/Sébastien Bourdais} heeft het commando.
+{James Calado/Sébastien Bourdais} houdt de teugels in handen.
+{James Calado/Sébastien Bourdais} heeft het voor het zeggen.
+{James Calado/Sébastien Bourdais} speelt de eerste viool.
+{James Calado/Sébastien Bourdais} bezet de koppositie.
 {De #51/De #3} leidt.
 {De #51/De #3} rijdt op kop.
 {De #51/De #3} gaat aan de leiding.
@@ -365,6 +371,9 @@ Bij de #51 zit {James Calado/Alessandro Pier Guidi} in de auto.
 Momenteel zit {James Calado/Alessandro Pier Guidi} aan het stuur van de #51.
 Onder het toeziend oog van zijn ploegbaas stuurt {James Calado/Alessandro Pier Guidi} de #51.
 @tookover
+Alessandro Pier Guidi gaf {James Calado/Antonio Giovinazzi} de wagen.
+{James Calado/Antonio Giovinazzi} kreeg het stuur van Alessandro Pier Guidi.
+{James Calado/Antonio Giovinazzi} kroop achter het stuur in de plaats van Alessandro Pier Guidi.
 {James Calado/Antonio Giovinazzi} nam tweeëndertig minuten geleden het stuur van de #51 over van Alessandro Pier Guidi.
 {James Calado/Antonio Giovinazzi} heeft de #51 overgenomen van Alessandro Pier Guidi.
 {James Calado/Antonio Giovinazzi} heeft het stuur van de #51 overgenomen van Alessandro Pier Guidi.
@@ -489,6 +498,10 @@ De #80 kwam niet verder dan {183/196} ronden.
 De #80 is na {183/196} ronden uitgevallen.
 De #80 strandde na {183/196} ronden.
 @lapsled
+Van de 216 ronden voerde de #8 er {92/113} aan.
+De #8 leidde {92/113} van de 216 afgelegde ronden.
+De #8 reed de eerste {14/25} ronden op kop.
+De #8 ging de eerste {veertien/achttien} ronden voorop.
 De #51 heeft {tweeënvijftig/zevenenzeventig} ronden aan de leiding gereden.
 De #51 reed {tweeënvijftig/zevenenzeventig} ronden op kop.
 De #51 leidde {tweeënvijftig/zevenenzeventig} ronden.
@@ -532,6 +545,10 @@ In totaal reed de #51 al {tweeënvijftig/zevenenzeventig} ronden aan de leiding.
 {De #3/De #8} heeft nog nooit geleid.
 {De #3/De #8} heeft nog niet aan kop gelegen.
 @leadchange
+De #51 greep {negenentwintig minuten/drieënnegentig minuten} geleden de macht.
+De #51 nestelde zich {negenentwintig minuten/drieënnegentig minuten} geleden op kop.
+De #51 schoof {negenentwintig minuten/drieënnegentig minuten} geleden door naar de eerste plaats.
+De #51 is {negenentwintig minuten/drieënnegentig minuten} geleden op kop gekomen.
 De #51 nam {negenentwintig minuten/drieënnegentig minuten} geleden de leiding.
 De #51 nam {negenentwintig minuten/drieënnegentig minuten} geleden de leiding over.
 De #51 nam {negenentwintig minuten/drieënnegentig minuten} geleden de leiding over van de #8.
@@ -547,12 +564,16 @@ De #51 passeerde de #8 {negenentwintig minuten/drieënnegentig minuten} geleden 
 De leiding ging {negenentwintig minuten/drieënnegentig minuten} geleden van de #8 naar de #51.
 {De #51/De #8} is de #8 voorbij en leidt.
 @lostlead
+De #8 stond {negenentwintig minuten/drieënnegentig minuten} geleden de koppositie af.
+De #8 heeft {negenentwintig minuten/drieënnegentig minuten} geleden de leiding verspeeld.
 De #8 verloor {negenentwintig minuten/drieënnegentig minuten} geleden de leiding.
 De #8 moest {negenentwintig minuten/drieënnegentig minuten} geleden de leiding afstaan.
 De #8 moest {negenentwintig minuten/drieënnegentig minuten} geleden de leiding afstaan aan de #51.
 De #8 gaf {negenentwintig minuten/drieënnegentig minuten} geleden de leiding uit handen.
 De #8 raakte {negenentwintig minuten/drieënnegentig minuten} geleden de leiding kwijt.
 @ledsince
+Sinds ronde {208/161} heeft de #51 de leiding niet meer uit handen gegeven.
+De #51 is sinds ronde {208/161} niet meer van de kop geweest.
 De #51 leidt sinds {negenentwintig minuten/drieënnegentig minuten}.
 De #51 ligt al {negenentwintig minuten/drieënnegentig minuten} aan de leiding.
 De #51 rijdt al {negenentwintig minuten/drieënnegentig minuten} op kop.
@@ -744,4 +765,13 @@ In het {vijftiende/dertiende} uur staakte de #80 de strijd.
 De #80 kwam niet verder dan het {vijftiende/dertiende} uur.
 Met een kapotte versnellingsbak is {de #80/de #51} uitgevallen.
 {De #80/De #51} heeft de handdoek in de ring gegooid.
+@driverlaps
+Sébastien Bourdais deed {43/30} ronden in zijn eentje.
+Sébastien Bourdais nam {77/60} ronden voor zijn rekening.
+In de #3 reed Sébastien Bourdais {43/31} ronden aan een stuk.
+@stopscompared
+De #2 stopte {een/drie} keer minder dan de #51.
+De #2 kwam {één/drie} keer minder binnen dan de #51.
+De #2 heeft {een stop/drie stops} minder gemaakt dan de #51.
+De #51 maakte {een stop/drie stops} meer dan de #2.
 """

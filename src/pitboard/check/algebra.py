@@ -158,6 +158,15 @@ class Drove(RaceStatement, frozen=True, tag="drove"):
     driver: str = ""
 
 
+class DriverLaps(RaceStatement, frozen=True, tag="driver_laps"):
+    """A driver has driven so many laps of a car's, in all or in one spell."""
+
+    car: str
+    driver: str
+    low: int
+    high: int
+
+
 class InCrew(RaceStatement, frozen=True, tag="crew"):
     """A driver is one of a car's crew."""
 
@@ -169,6 +178,15 @@ class Stops(RaceStatement, frozen=True, tag="stops"):
     """A car has made so many stops."""
 
     car: str
+    low: int
+    high: int
+
+
+class StopsCompared(RaceStatement, frozen=True, tag="stops_compared"):
+    """A car has made so many stops more than another; below zero: fewer."""
+
+    car: str
+    other: str
     low: int
     high: int
 
@@ -308,8 +326,10 @@ AnyStatement = (
     | AtWheel
     | TookOver
     | Drove
+    | DriverLaps
     | InCrew
     | Stops
+    | StopsCompared
     | Stopped
     | StopLength
     | StintLaps

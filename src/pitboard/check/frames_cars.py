@@ -10,7 +10,7 @@ from pitboard.check.frames_ranks import holder_after
 from pitboard.check.mention_types import CarMention, DriverMention
 from pitboard.check.moments_admitted import When, figure_ordinal
 from pitboard.check.phrases import Hit
-from pitboard.check.quantities import Quantity
+from pitboard.check.quantities import Quantity, number_at
 from pitboard.check.references import Mismatch, linked
 from pitboard.check.scene import Scene
 from pitboard.check.sentence import Entity
@@ -20,6 +20,9 @@ TOGETHER_MS, LAP_ROOM_MS = 30_000, 120_000
 
 LONG_STOP_MS = 150_000
 """Of a stay so long in the pits the words may mean several stops, or the lap with it."""
+
+OTHER_LAPS = ("led", "leads", "behind", "most", "fastest", "lost", "retired", "ahead", "lapped")
+"""Cues of laps that are not those a driver drove."""
 
 STATES = ("leads", "trail", "behind", "ahead", "wheel")
 
@@ -79,7 +82,8 @@ def takeovers(scene: Scene) -> Iterator[Claim]:
         before = [item for item in named if item.first < hit.first]
         after = [item for item in named if item.first >= hit.first]
         first, second = _two(before, after)
-        if first is None or _is_inner(scene, hit) or (_looks_on(scene, hit) and not after):
+        measured = any(item.first == hit.last for item in scene.parsed.amounts)
+        if first is None or measured or _is_inner(scene, hit) or (_looks_on(scene, hit) and not after):
             continue
         if hit.tag == "handover" and second is None and after:
             first, second = None, first
@@ -352,6 +356,8 @@ def stops(scene: Scene) -> Iterator[Claim]:
             continue
         if counted.tag == "times" and scene.parsed.cue("stopped", inside=(max(piece[0], first - 6), last + 7)) is None:
             continue
+        if any(last <= other < counted.first for other, _, _ in scene.parsed.numbers):
+            continue
         compared = {scene.parsed.word(i) for i in range(last, counted.last + 1)} & scene.parsed.words.syntax["longer"]
         if scene.parsed.cue("swap") or compared or scene.parsed.cue("leadchange", "flipped", inside=piece):
             continue
@@ -399,6 +405,50 @@ def joint_stops(scene: Scene) -> Iterator[Claim]:
         if spans:
             yield from scene.claim(first, last, [statement], sure=sure and joint is not None)
         return
+
+
+def compared_stops(scene: Scene) -> Iterator[Claim]:
+    """Read how many stops more or fewer a car has made than another: `stopte een keer minder dan de #8`."""
+    parsed, syntax = scene.parsed, scene.parsed.words.syntax
+    for hit in parsed.cues("times", "stopnoun"):
+        low, high = parsed.clause_of(hit.first)
+        side = parsed.word(hit.last)
+        number = number_at(parsed.tokens, hit.first - 1, parsed.words) if hit.first > low else None
+        count = int(number.value) if number else int(parsed.word(hit.first - 1) in parsed.words.articles)
+        than = next((i for i in range(hit.last, high) if parsed.word(i) in syntax["than"]), 0)
+        other = next((item for item in scene.named(than, high) if item.first - than <= 2), None) if than else None
+        own = next((item for item in scene.subject_before(hit.first) if other and item.car != other.car), None)
+        about = hit.tag == "stopnoun" or parsed.cue("stopped", inside=(low, high))
+        if not count or own is None or other is None or not about or side not in syntax["more"] | syntax["fewer"]:
+            continue
+        count = count if side in syntax["more"] else -count
+        statement = a.StopsCompared(car=own.car, other=other.car, low=count, high=count)
+        sure = own.sure and other.sure and not scene.has(hit.first, "modal", "negation")
+        yield from scene.claim(hit.first - 1, hit.last + 1, [statement], sure=sure)
+
+
+def driver_laps(scene: Scene) -> Iterator[Claim]:
+    """Read how many laps somebody drove: `Bourdais deed 58 ronden in zijn eentje`, `zat 56 ronden in de #11`."""
+    for amount in scene.free("lap"):
+        drivers = [item for item in scene.subject_before(amount.first) if item.kind == "driver"]
+        alone = scene.cue_near(amount, "alone")
+        low, high = scene.parsed.clause_of(amount.first)
+        spent = alone or _is_seated(scene, amount)
+        other = scene.cue_near(amount, *OTHER_LAPS)
+        crew = len({item.driver for item in scene.named(low, high) if item.driver}) > 1
+        if len(drivers) != 1 or not spent or other or crew or scene.word_ago(amount):
+            continue
+        scene.use(amount)
+        statement = a.DriverLaps(car=drivers[0].car, driver=drivers[0].driver, low=amount.low, high=amount.high)
+        sure = drivers[0].sure and alone is not None and not scene.has(amount.first, "modal", "negation")
+        yield from scene.claim(amount.first, amount.last, [statement], sure=sure)
+
+
+def _is_seated(scene: Scene, amount: Quantity) -> bool:
+    """Tell whether laps are spent in a car: `56 ronden in de #11`, `aan het stuur`."""
+    low, high = scene.parsed.clause_of(amount.first)
+    ridden = any(item.kind == "car" and _is_ridden(scene, item) for item in scene.named(amount.last, high))
+    return ridden or scene.parsed.cue("wheel", inside=(low, high)) is not None
 
 
 def _of_a_lap(scene: Scene, joint: Hit) -> bool:

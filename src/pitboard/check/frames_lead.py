@@ -161,6 +161,9 @@ def _counted(scene: Scene) -> Iterator[Claim]:
     """Read `led 22 of the opening 40 laps`, `has led for 44 laps`, `negen ronden aan de leiding`."""
     for amount in scene.free("lap"):
         low, high = scene.parsed.piece(amount.first, 1, 1)
+        if _is_spared(scene, amount):
+            yield from _all_but(scene, amount)
+            continue
         hit = scene.cue_near(amount, "led", "most", "leads")
         if hit is None and not scene.cue_near(amount, "lost", "behind", "completed", "done"):
             hit = scene.parsed.cue("led", "most", inside=(low, high))
@@ -172,14 +175,15 @@ def _counted(scene: Scene) -> Iterator[Claim]:
             continue
         by = scene.parsed.word(hit.last) in ("by", "door") and scene.object_after(hit.last + 1)
         subjects = [by] if by else scene.subjects(amount.first)[:2] or scene.subjects(hit.first)[:2]
-        spared = any(scene.parsed.word(i) == "but" for i in range(amount.first - 1, amount.last))
-        if not subjects or spared or scene.word_ago(amount) or _not_one(scene, amount):
+        if not subjects or scene.word_ago(amount) or _not_one(scene, amount):
             continue
         scene.use(amount)
         part = next((item for item in scene.parsed.numbers if 0 < amount.first - item[1] <= 4), None)
+        part = part or _counted_behind(scene, amount) or _opening(scene, amount)
         whole = part is None and scene.parsed.word(amount.first - 1) in ("its", "zijn", "de", "the")
         every = scene.parsed.cue("every", inside=(amount.first - 5, amount.first)) is not None and whole
-        of = part and any(scene.parsed.word(i) in ("of", "van") for i in range(part[1], amount.first))
+        of = part and (part[0] >= amount.first or scene.parsed.word(amount.first - 1) in _firsts(scene))
+        of = of or (part and any(scene.parsed.word(i) in ("of", "van") for i in range(part[1], amount.first)))
         at = scene.spans(amount.first) if hit.tag == "led" else ()
         statements: list[a.AnyStatement] = [
             a.LapsLed(car=item.car, low=part[2], high=part[2], of=amount.value)
@@ -190,10 +194,54 @@ def _counted(scene: Scene) -> Iterator[Claim]:
         if scene.parsed.word(amount.first - 1) in ("for", "voor", "last", "past", "laatste"):
             back = scene.clock.laps_back(amount.value)
             statements += [a.LedSince(car=item.car, at_ms=back) for item in subjects if back]
-        first = part[0] if part and of else amount.first
+        first = min(part[0], amount.first) if part and of else amount.first
         alone = scene.car_count(amount.first, subjects[0].car) == 0
         sure = subjects[0].sure and alone and not at and not scene.whens(amount.first, "since")
-        yield from scene.claim(first, amount.last, statements, sure=sure)
+        last = max(part[1], amount.last) if part and of else amount.last
+        yield from scene.claim(first, last, statements, sure=sure)
+
+
+def _firsts(scene: Scene) -> frozenset[str]:
+    return scene.parsed.words.syntax["firsts"]
+
+
+def _counted_behind(scene: Scene, amount: Quantity) -> tuple[int, int, int] | None:
+    """Find the part of a whole named before it: `van de 188 ronden voerde hij er 158 aan`."""
+    words = {scene.parsed.word(amount.first - 1), scene.parsed.word(amount.first - 2)}
+    _, high = scene.parsed.clause_of(amount.first)
+    behind = [item for item in scene.parsed.numbers if amount.last <= item[0] < high]
+    return behind[0] if behind and words & {"van", "of"} and scene.parsed.word(behind[0][0] - 1) == "er" else None
+
+
+def _opening(scene: Scene, amount: Quantity) -> tuple[int, int, int] | None:
+    """Tell laps that a race began with, `de eerste 43 ronden`, as so many of so many."""
+    opens = scene.parsed.word(amount.first - 1) in _firsts(scene)
+    return (amount.first, amount.last, amount.value) if opens else None
+
+
+def _is_spared(scene: Scene, amount: Quantity) -> bool:
+    """Tell whether laps are those that somebody did not lead: `op drie ronden na`, `all but three laps`."""
+    words = [scene.parsed.word(i) for i in range(amount.first - 1, amount.last + 1)]
+    given = scene.cue_near(amount, "lostlead") and scene.has(amount.first, "only")
+    return "but" in words[:-1] or (words[0] == "op" and words[-1] == "na") or bool(given)
+
+
+def _all_but(scene: Scene, amount: Quantity) -> Iterator[Claim]:
+    """Read that a car led all laps but so many."""
+    low, high = scene.parsed.piece(amount.first, 1, 1)
+    subject = next(iter(scene.subjects(amount.first)), None)
+    if subject is None or not scene.parsed.cue("led", "leads", "lostlead", inside=(low, high)):
+        return
+    scene.use(amount)
+    entry = scene.index.entries.get(subject.car)
+    own = scene.scope_for(subject.car, amount.first)
+    statements = []
+    for scope in dict.fromkeys([own] if own else ["overall", entry.car_class if entry else "overall"]):
+        laps = len(scene.clock.timing.leaders(scope))
+        bounds = (max(laps - amount.high, 0), max(laps - amount.low, 0))
+        statements.append(a.LapsLed(car=subject.car, low=bounds[0], high=bounds[1], scope=scope))
+    sure = subject.sure and not scene.has(amount.first, "modal") and subject.kind != "spoken"
+    yield from scene.claim(amount.first, amount.last, statements, sure=sure)
 
 
 def _not_one(scene: Scene, amount: Quantity) -> bool:
@@ -213,15 +261,13 @@ def led(scene: Scene) -> Iterator[Claim]:
         low, high = scene.parsed.piece(hit.first, 0, 0)
         scope = _class(scene, subject, hit)
         if hit.tag == "neverled":
-            start = ((0, 600_000),)
-            yield from scene.claim(
-                hit.first, hit.last, [a.LedSince(car=subject.car, scope=scope, at_ms=start)], sure=False
-            )
+            yield from _kept(scene, hit, subject, scope)
             continue
         since = scene.whens(hit.first, "since")
         if since:
             statements = [_since(subject, scope, scene.clock.in_class(since[0], scope))]
-            yield from scene.claim(since[0].first, since[0].last, statements, sure=subject.sure)
+            sure = subject.sure and not scene.is_before(hit.first)
+            yield from scene.claim(since[0].first, since[0].last, statements, sure=sure)
             continue
         denied = scene.parsed.cue("negation", inside=(low, high)) is not None
         laps = [q for q in scene.parsed.amounts if low <= q.first < high and q.unit == "lap"]
@@ -242,6 +288,15 @@ def led(scene: Scene) -> Iterator[Claim]:
         yield from scene.claim(hit.first, hit.last, [statement], sure=sure and bool(spans or denied or once))
 
 
+def _kept(scene: Scene, hit: Hit, subject: Entity, scope: str) -> Iterator[Claim]:
+    """Read that a lead was never lost: since when it says, else from the start on."""
+    since = next(iter(scene.whens(hit.first, "since")), None)
+    statement = a.LedSince(car=subject.car, scope=scope, at_ms=since.spans if since else ((0, 600_000),))
+    first, last = (min(since.first, hit.first), max(since.last, hit.last)) if since else (hit.first, hit.last)
+    sure = since is not None and subject.sure and not scene.has(hit.first, "past", "modal")
+    yield from scene.claim(first, last, [statement], sure=sure)
+
+
 def changes(scene: Scene) -> Iterator[Claim]:
     """Read who took the lead, or lost it, and when."""
     for hit in scene.parsed.cues("tooklead", "lostlead"):
@@ -249,6 +304,8 @@ def changes(scene: Scene) -> Iterator[Claim]:
         took = hit.tag == "tooklead"
         drivers = [item.car for item in scene.parsed.entities if item.kind == "driver" and low <= item.first < high]
         if scene.has(hit.first, "tookover") and len(set(drivers)) < len(drivers):
+            continue
+        if not took and scene.has(hit.first, "neverled"):
             continue
         if scene.parsed.word(hit.last - 1) in ("sinds", "since") and not scene.parsed.cue(
             "leads", "led", inside=(low, high)

@@ -6,6 +6,7 @@ from pitboard.check import algebra as a
 from pitboard.check.claims import Claim
 from pitboard.check.frames_ranks import holder_after
 from pitboard.check.mention_types import CarMention
+from pitboard.check.moments_admitted import When
 from pitboard.check.phrases import Hit
 from pitboard.check.quantities import Quantity
 from pitboard.check.scene import Scene
@@ -126,6 +127,7 @@ def _one_flag(scene: Scene, hit: Hit, flag: a.FlagName, wide: tuple[int, int]) -
     """Read one neutralisation: its length, its number, when it began or ended, or that it is out."""
     lasted = [q for q in scene.free("time") if wide[0] <= q.first < wide[1] and q.value >= 60_000]
     lasted = [q for q in lasted if not scene.cue_near(q, "behind", "ahead", "leads", "leadnoun", "gapnoun", "stopped")]
+    lasted = [q for q in lasted if not scene.has(q.first, "negation")]
     ordinal = _ordinal(scene, hit)
     when = next(
         (item for item in scene.parsed.whens if wide[0] <= item.first < wide[1] and item.bond in ("at", "since")), None
@@ -393,16 +395,24 @@ def times(scene: Scene) -> Iterator[Claim]:
             continue
         alone = not scene.is_past(when.first) or when.first - scene.parsed.clause_of(when.first)[0] <= 2
         if when.bond == "left" and _is_left(scene, when.first, amount):
-            statement: a.AnyStatement = a.TimeLeft(low_ms=amount.low, high_ms=amount.high)
-            yield from scene.claim(when.first, when.last, [statement], sure=alone)
+            stated: list[a.AnyStatement] = [a.TimeLeft(low_ms=amount.low, high_ms=amount.high)]
+            if _on_clock(scene, when):
+                stated.append(a.RaceTime(low_ms=amount.low, high_ms=amount.high))
+            yield from scene.claim(when.first, when.last, stated, sure=alone)
         elif when.bond == "into":
             (low, high), *_ = when.spans
-            statement = a.RaceTime(low_ms=low, high_ms=high)
+            over = a.RaceTime(low_ms=low, high_ms=high)
             alone = len(scene.parsed.whens) == 1 or all(item.bond in ("into", "left") for item in scene.parsed.whens)
             low, _ = scene.parsed.clause_of(when.first)
             alone = alone and (when.first <= 2 or scene.has(when.first, "present"))
             sure = alone and scene.is_now(when.first) and not scene.has(when.first, "tooklead", "stopped", "modal")
-            yield from scene.claim(when.first, when.last, [statement], sure=sure)
+            yield from scene.claim(when.first, when.last, [over], sure=sure)
+
+
+def _on_clock(scene: Scene, when: When) -> bool:
+    """Tell whether an amount is what a clock shows, which counts up or down: `vier uur op de klok`."""
+    shown = scene.parsed.word(when.last - 1) in scene.parsed.words.data.clock["clocks"].split()
+    return shown and scene.parsed.word(when.first - 1) not in scene.parsed.words.syntax["still"]
 
 
 def _is_left(scene: Scene, place: int, amount: Quantity) -> bool:

@@ -128,6 +128,8 @@ def _is_same_name(folded: str, name: CarMention, other: CarMention) -> bool:
         return False
     if not name.teams and other.teams and re.fullmatch(r" (?:van|of)(?: de| het| the)? ", between):
         return not other.makes or not name.makes
+    if other.number and not (other.makes or other.teams) and re.fullmatch(r" (?:met|with)(?: het| de| the)? ", between):
+        return True
     if between == "'s " and other.number and (name.makes or name.teams):
         return True
     if name.number and between == " by " and other.teams:

@@ -147,7 +147,7 @@ def _one(tokens: list[Token], at: int, words: Words) -> tuple[float, float, str,
     half = words.halves.longest(tokens, at)
     if half is None and text in words.articles and at + 1 < len(tokens):
         half = words.halves.longest(tokens, at + 1)
-    if half and (part := _fraction(tokens, half.last, words.data.numbers.halves[half.tag], words)):
+    if half and (part := _fraction(tokens, half.last, words.shares[half.tag], words)):
         return part
     if text in words.articles and (some := _unit_or_so(tokens, at, words)):
         return some
@@ -223,7 +223,7 @@ def _past_adjective(tokens: list[Token], at: int, words: Words) -> int:
     """Step over a word between number and unit, `een krappe minuut`, if a unit follows."""
     if at + 1 < len(tokens) and not _unit(tokens, at, words) and _unit(tokens, at + 1, words):
         known = words.modifiers.longest(tokens, at)
-        if (known and known.last == at + 1) or tokens[at].text in ("whole", "full", "volle", "hele", "gehele"):
+        if (known and known.last == at + 1) or tokens[at].text in words.syntax["whole"]:
             return at + 1
     return at
 
@@ -235,7 +235,7 @@ def _fraction(tokens: list[Token], last: int, share: float, words: Words) -> tup
     unit = _unit(tokens, last, words)
     if not unit:
         return None
-    return share * _MS[unit], 0.1 * _MS[unit], unit, last + 1
+    return share * _MS[unit], (0.1 if share < 2 else 0.25) * _MS[unit], unit, last + 1
 
 
 def _ranged(tokens: list[Token], core: _Core, words: Words) -> Quantity:

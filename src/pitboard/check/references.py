@@ -246,12 +246,15 @@ def _refer(parsed: Parsed, place: int, memory: Memory, index: EntryIndex, scope:
     if item.kind == "pronoun":
         relative = parsed.word(item.first) in parsed.words.syntax["relatives"]
         meant = (before[-1] if relative else before[0]) if before else None
-        item.car = meant.car if meant else memory.subject or (memory.recent[0] if memory.recent else "")
+        last = memory.recent[0] if memory.recent else ""
+        shown = parsed.word(item.first) in parsed.words.syntax["demonstratives"]
+        item.car = meant.car if meant else (last if shown else memory.subject or last)
         named = {name for _, name in parsed.classes}
         if named and item.car in index.entries and index.entries[item.car].car_class not in named:
             item.car, meant = "", None
         alone = len({other.car for other in before}) == 1
         item.sure = meant.sure if meant and (relative or alone) else memory.alone and meant is None
+        item.driver = meant.driver if meant and relative and item.first - meant.last <= 1 else ""
     elif item.kind in ("leader", "second"):
         apposed = next(
             (other for other in parsed.entities[place + 1 :] if other.first == item.last and other.car), None

@@ -256,6 +256,11 @@ class Scene(Struct):
         plain = [hit for hit in pasts if not self.parsed.cue("perfect", inside=(max(low, hit.first - 4), hit.first))]
         return bool(plain) and not (over and self.has(place, "finishing"))
 
+    def is_before(self, place: int) -> bool:
+        """Tell whether a clause speaks of what was before something else: `had led since noon`."""
+        low, high = self.parsed.clause_of(place)
+        return any(self.parsed.word(i) in self.parsed.words.syntax["pluperfect"] for i in range(low, high))
+
     def is_over(self) -> bool:
         """Tell whether the race is over at the moment of the report."""
         return 0 < self.clock.length_ms <= self.clock.now_ms + 60_000

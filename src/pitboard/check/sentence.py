@@ -96,7 +96,7 @@ class Parsed(Struct):
 def parse(text: str, folded: str, span: SentenceSpan, index: EntryIndex, clock: Clock) -> Parsed:
     """Find all that a sentence names."""
     language = clock.words
-    tokens = tokens_of(folded, span.start, span.end)
+    tokens = _past_numbering(tokens_of(folded, span.start, span.end))
     found_words = words(text, folded, span.start, span.end)
     drivers = drivers_named(text, folded, found_words, index)
     cars = cars_named(text, folded, tokens, drivers, index, language)
@@ -135,6 +135,12 @@ def parse(text: str, folded: str, span: SentenceSpan, index: EntryIndex, clock: 
     )
     parsed.entities = sorted(entities + _referring(parsed, taken), key=lambda item: item.first)
     return parsed
+
+
+def _past_numbering(tokens: list[Token]) -> list[Token]:
+    """Leave out the number of a message in a row: `3/ The #8 leads`, `(3/12)`."""
+    numbered = len(tokens) > 2 and tokens[0].text.isdigit() and tokens[1].text == "/"
+    return tokens[2:] if numbered and tokens[1].end < tokens[2].start else tokens
 
 
 def _is_person(text: str, name: DriverMention, span: SentenceSpan) -> bool:
@@ -428,10 +434,18 @@ def _is_expletive(parsed: Parsed, hit: Hit) -> bool:
 
 
 def _stands_for_noun(parsed: Parsed, hit: Hit) -> bool:
-    """Tell whether a word only calls or stands for what a name behind it is: `his pursuer Lotterer`, `die van X`."""
+    """Tell whether a word only calls or stands for what a name behind it is: `die van X`, `de eerste 43 ronden`."""
     follows = any(item.first == hit.last for item in parsed.entities)
+    named = any(item.first == hit.last and item.kind == "car" for item in parsed.entities)
+    shows = parsed.word(hit.first) in parsed.words.syntax["demonstratives"] and parsed.word(hit.first - 1) != ","
     owned = parsed.word(hit.last) in ("van", "of") and hit.last - hit.first == 1
-    return (hit.tag == "rival" and follows) or (hit.tag == "pronoun" and owned)
+    after = parsed.word(hit.last)
+    counts = after[:1].isdigit() or after in parsed.words.numbers or after in parsed.words.unit_of
+    return (
+        (hit.tag == "rival" and follows)
+        or (hit.tag == "pronoun" and (owned or (named and shows)))
+        or (hit.tag == "leaderword" and counts and parsed.word(hit.last - 1) in parsed.words.ordinals)
+    )
 
 
 def _is_attribute(parsed: Parsed, hit: Hit) -> bool:
@@ -455,6 +469,7 @@ def _referring(parsed: Parsed, taken: set[int]) -> list[Entity]:
     found = []
     kinds = {"pronoun": "pronoun", "leaderword": "leader", "sister": "sister", "secondword": "second", "rival": "rival"}
     free = [hit for hit in parsed.hits if hit.tag in kinds and not taken & set(range(hit.first, hit.last))]
+    free += [hit for hit in parsed.hits if hit.tag == "rival" and hit.first not in taken and hit not in free]
     skipped = (_is_expletive, _stands_for_noun, _is_attribute, _is_ordinary_first)
     free = [hit for hit in free if not any(test(parsed, hit) for test in skipped)]
     found += [Entity(hit.first, hit.last, kinds[hit.tag]) for hit in free]

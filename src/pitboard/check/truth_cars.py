@@ -80,6 +80,19 @@ def _drove(stated: a.Drove, timing: RaceTiming) -> Truth:
     return Truth(holds, f"#{stated.car} driven by {', '.join(sorted(names))}")
 
 
+@evaluates(a.DriverLaps)
+def _driver_laps(stated: a.DriverLaps, timing: RaceTiming) -> Truth:
+    """Count the laps that ended while a driver was in; the lap of a change may count for either."""
+    found = _spells(timing, stated.car)
+    if not found or not found[-1][2]:
+        return unknown(f"no source says who is in #{stated.car}")
+    ends = [end_us for end_us in timing.car(stated.car).lap_end_us if end_us <= timing.moment_us]
+    each = [sum(begin < end_us <= end for end_us in ends) for begin, end, name in found if name == stated.driver]
+    known = {sum(each), *each}
+    holds = any(stated.low - 1 <= laps <= stated.high + 1 for laps in known) and bool(each)
+    return Truth(holds, f"#{stated.car}: {stated.driver} {sum(each)} laps")
+
+
 @evaluates(a.InCrew)
 def _in_crew(stated: a.InCrew, timing: RaceTiming) -> Truth:
     crew = [driver.name for driver in timing.car(stated.car).entry.drivers]
@@ -96,6 +109,16 @@ def _stops(stated: a.Stops, timing: RaceTiming) -> Truth:
     counts = {row.pit_visits or 0, len(visits), len(ended), _before_window(visits, timing)}
     value = f"#{stated.car}: {row.pit_visits or 0} stops"
     return Truth(any(stated.low <= count <= stated.high for count in counts), value, _visit_texts(visits[-2:], timing))
+
+
+@evaluates(a.StopsCompared)
+def _stops_compared(stated: a.StopsCompared, timing: RaceTiming) -> Truth:
+    if not timing.history.tells_stops(timing.moment_us):
+        return unknown("no source of this race tells of a stop")
+    cars = (stated.car, stated.other)
+    own, other = ({timing.row(car).pit_visits or 0, len(timing.visits.get(car, []))} for car in cars)
+    holds = any(stated.low <= mine - theirs <= stated.high for mine in own for theirs in other)
+    return Truth(holds, ", ".join(f"#{car}: {timing.row(car).pit_visits or 0} stops" for car in cars))
 
 
 def _before_window(visits: list[PitRow], timing: RaceTiming) -> int:

@@ -27,6 +27,7 @@ class Numbers(Struct):
     of: str
     tails: dict[str, float]
     and_: str = msgspec.field(name="and")
+    joined_halves: str = ""
 
 
 class Language(Struct):
@@ -70,8 +71,8 @@ class Words:
         self.ordinals = {word: place for place, word in enumerate(self.data.numbers.ordinals.split(), 1)}
         self.nations = {word: code for code, listed in self.data.nations.items() for word in listed.split()}
         self.articles = frozenset(self.data.numbers.articles.split())
-        self.halves = Phrases(dict.fromkeys(self.data.numbers.halves, ""))
-        self.halves = Phrases({k: k for k in self.data.numbers.halves})
+        self.shares = self.data.numbers.halves | _and_a_half(self.data.numbers)
+        self.halves = Phrases({k: k for k in self.shares})
         self.tails = Phrases({k: k for k in self.data.numbers.tails})
         self.held = Phrases({"": self.data.place["held"]})
         self.place = {name: frozenset(listed.split()) for name, listed in self.data.place.items()}
@@ -119,6 +120,12 @@ def _number_words(words: Numbers) -> dict[str, int]:
         for digit, name in enumerate(digits, 1):
             known[f"{word}{name}" if words.digits_first else f"{name}{words.and_}{word}"] = ten * 10 + digit
     return known | words.other
+
+
+def _and_a_half(words: Numbers) -> dict[str, float]:
+    """Write out what a language makes one word of: `vijfenhalve`."""
+    counted = enumerate(words.ones.split())
+    return {f"{word}{tail}": value + 0.5 for value, word in counted for tail in words.joined_halves.split() if value}
 
 
 @cache
