@@ -3,17 +3,24 @@
     python bench/visitors.py RACE [--left 300]
 
 Prints how long a newcomer then waits for a report and for the page, the longest gap between events of the stream
-meanwhile, and the same on the server with nobody else, side by side.
+meanwhile, and the same on the server with nobody else, side by side; under it the same of a bare server, which sends
+the same bytes as they are and an event a second. Last, unless `--no-window`, what `window.py` prints.
 """
 
 import argparse
+import asyncio
+import contextlib
 import http.client
+import multiprocessing
+import socket
 import subprocess
 import sys
 import threading
 import time
 from itertools import pairwise
 from urllib.parse import urlsplit
+
+import window
 
 EVENTS_S = 8.0
 """So long the stream is followed in each part."""
@@ -76,10 +83,58 @@ def measure(host: str, port: int, follower: Follower, left: int, at: str) -> str
     )
 
 
+async def bare(listener: socket.socket, page: bytes, report: bytes) -> None:
+    """The least that answers: bytes that are there already, and a stream with an event a second."""
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(OSError, asyncio.IncompleteReadError):
+            path = (await reader.readuntil(b"\r\n\r\n")).split()[1]
+            writer.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n")
+            if path == b"/api/stream":
+                while True:
+                    writer.write(b"event: beat\n\n")
+                    await writer.drain()
+                    await asyncio.sleep(1)
+            writer.write(report if path.startswith(b"/reports") else page)
+            await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(answer, sock=listener)
+    await server.serve_forever()
+
+
+def measure_all(host: str, port: int, left: int) -> None:
+    """With nobody else, with so many who left, and again."""
+    follower = Follower(host, port)
+    time.sleep(3)
+    for count, at in ((0, "1:10:00"), (left, "1:20:00"), (0, "1:15:00")):
+        print(measure(host, port, follower, count, at), flush=True)
+
+
+def measure_bare(page: bytes, report: bytes, left: int) -> None:
+    """The same of the bare server, in a process of its own."""
+    with socket.create_server(("127.0.0.1", 0), backlog=2048) as listener:
+        port = listener.getsockname()[1]
+        child = multiprocessing.get_context("fork").Process(target=lambda: asyncio.run(bare(listener, page, report)))
+        child.start()
+    try:
+        measure_all("127.0.0.1", port, left)
+    finally:
+        child.terminate()
+
+
+def content(host: str, port: int, path: str) -> bytes:
+    """What is answered."""
+    connection = http.client.HTTPConnection(host, port, timeout=120)
+    connection.request("GET", path)
+    return connection.getresponse().read()
+
+
 def main() -> None:
     asked = argparse.ArgumentParser()
     asked.add_argument("race")
     asked.add_argument("--left", type=int, default=300)
+    asked.add_argument("--no-window", action="store_true")
     options = asked.parse_args()
     command = [
         sys.executable,
@@ -100,12 +155,15 @@ def main() -> None:
             address = urlsplit(server.stdout.readline().split()[3])
             assert address.hostname
             assert address.port
-            follower = Follower(address.hostname, address.port)
-            time.sleep(3)
-            for left, at in ((0, "1:10:00"), (options.left, "1:20:00"), (0, "1:15:00")):
-                print(measure(address.hostname, address.port, follower, left, at), flush=True)
+            print("pitboard")
+            measure_all(address.hostname, address.port, options.left)
+            page, report = (content(address.hostname, address.port, path) for path in ("/", "/reports/1:10:00?lang=en"))
         finally:
             server.terminate()
+    print("a bare server")
+    measure_bare(page, report, options.left)
+    if not options.no_window:
+        window.main([])
 
 
 if __name__ == "__main__":

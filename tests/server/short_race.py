@@ -12,6 +12,7 @@ from pitboard.feeds.simulator import SimulatedRace, simulate
 from pitboard.model import Fact
 from pitboard.race import RaceUnderWay
 from pitboard.server.app import StopServing, serve
+from pitboard.server.connections import Limits
 from pitboard.server.hub import Hub
 from waiting import HANGS_S
 
@@ -69,9 +70,10 @@ class Over(StopServing):
 class Served:
     """A hub that is being served at `address`; `do` lets its feed do something to it."""
 
-    def __init__(self, hub: Hub, port: int = 0) -> None:
+    def __init__(self, hub: Hub, port: int = 0, limits: Limits | None = None) -> None:
         self.hub = hub
         self.port = port
+        self.limits = limits
         self.address = ""
         self.up = threading.Event()
         self._works: queue.SimpleQueue[tuple[Callable[[Hub], None], threading.Event]] = queue.SimpleQueue()
@@ -96,7 +98,7 @@ class Served:
 
     def run(self) -> None:
         with suppress(Over):
-            serve(self.hub, self.port, self.feed, started=self.started)
+            serve(self.hub, self.port, self.feed, started=self.started, limits=self.limits)
 
 
 def end(_hub: Hub) -> None:
@@ -105,9 +107,9 @@ def end(_hub: Hub) -> None:
 
 
 @contextmanager
-def serving(hub: Hub, port: int = 0) -> Iterator[Served]:
+def serving(hub: Hub, port: int = 0, limits: Limits | None = None) -> Iterator[Served]:
     """Serve a hub, on a free port unless one is named."""
-    served = Served(hub, port)
+    served = Served(hub, port, limits)
     thread = threading.Thread(target=served.run)
     thread.start()
     try:

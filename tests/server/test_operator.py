@@ -52,6 +52,18 @@ def test_a_window_longer_than_promised_is_an_alarm(
     assert ("ALARM: a power cut" in page) == alarmed
 
 
+def test_who_tries_many_keys_waits_before_one_is_looked_at_again() -> None:
+    client = TestClient(make_app(hub_of()))
+    wrong = [client.get("/operator", params={"key": f"k{number}"}).status_code for number in range(10)]
+    answers = [
+        client.get(path, params={"key": "a key of ours"}) for path in ("/operator", "/operator/now", "/api/operator")
+    ]
+
+    assert wrong == [403] * 10
+    assert [answer.status_code for answer in answers] == [429] * 3
+    assert all(int(answer.headers["retry-after"]) > 0 for answer in answers)
+
+
 def test_the_promised_window_is_what_the_documents_say() -> None:
     docs = Path(__file__).resolve().parents[2] / "docs"
 

@@ -12,7 +12,17 @@ from typing import TYPE_CHECKING
 import click
 
 from pitboard.cli.journal import read_and_write
-from pitboard.cli.options import RACE_TIME, chosen_name, chosen_recorded, chosen_run, entries_option, run_option
+from pitboard.cli.options import (
+    RACE_TIME,
+    chosen_host,
+    chosen_name,
+    chosen_proxies,
+    chosen_recorded,
+    chosen_run,
+    entries_option,
+    run_option,
+    served_options,
+)
 from pitboard.cli.race import one_line_errors, read_chosen, warn, warn_of_bare_page
 from pitboard.cli.relay import (
     HERE,
@@ -91,6 +101,7 @@ def _open_in_browser(address: str) -> None:
 @click.option("--journal", type=click.Path(path_type=Path), help="Every input is written there, and read from there.")
 @click.option("--entries", type=click.Path(), metavar="FILE", help="An entry list beside the sources, TOML or CSV.")
 @port_option
+@served_options
 @click.option("--relay-port", type=int, metavar="N", help="Give the race out as RMonitor there too, often 50000.")
 @relay_host_option
 @enhanced_option
@@ -229,6 +240,7 @@ def _holds_anything(journal: Path) -> bool:
 @entries_option
 @click.option("--journal", type=click.Path(path_type=Path), help="A new journal, where what is played is written down.")
 @click.option("--port", type=int, help="Where it is served. Default: 8024, and 50000 as rmonitor.")
+@served_options
 @relay_host_option
 @enhanced_option
 @webhooks_option
@@ -260,6 +272,8 @@ def replay(
         for given, option in ((hooks, "--webhooks"), (notes, "--notes"), (journal, "--journal")):
             if given:
                 raise click.UsageError(f"{option} goes with --as stream")
+        if chosen_host() != HERE or chosen_proxies():
+            raise click.UsageError("--host and --proxy are the page's; RMonitor has --relay-host")
         port = 50_000 if port is None else port
         replay_rmonitor(history, start_us, speed, port, host=relay_host, enhanced=enhanced)
         return
@@ -336,6 +350,7 @@ def _serve(
         CannotServe: the port is not to be had.
     """
     from pitboard.server.app import serve
+    from pitboard.server.connections import THIS_MACHINE, Limits, most_connections
     from pitboard.server.hub import Hub
     from pitboard.server.operator import operator_address
 
@@ -347,4 +362,5 @@ def _serve(
         sys.stdout.flush()
         started(address)
 
-    serve(Hub(race), port, feed, started=say, notes=notes)
+    limits = Limits(proxies=chosen_proxies() or THIS_MACHINE, most=most_connections())
+    serve(Hub(race), port, feed, host=chosen_host(), started=say, notes=notes, limits=limits)

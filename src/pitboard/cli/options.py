@@ -143,6 +143,37 @@ def source_options(command: Command) -> Command:
     return click.argument("source")(command)
 
 
+def served_options(command: Command) -> Command:
+    """Add --host and --proxy: where the page is served, and whose word for others is believed."""
+    command = click.option(
+        "--proxy",
+        multiple=True,
+        metavar="ADDRESS",
+        help="A reverse proxy: who it says that it forwards for is believed. Default: this machine.",
+        callback=_keep,
+        expose_value=False,
+    )(command)
+    return click.option(
+        "--host",
+        default="127.0.0.1",
+        show_default=True,
+        metavar="ADDRESS",
+        help="The address at which the page is served; 0.0.0.0 for every network of this machine.",
+        callback=_keep,
+        expose_value=False,
+    )(command)
+
+
+def chosen_host() -> str:
+    """Return the address at which the present command serves."""
+    return str(_kept("--host") or "127.0.0.1")
+
+
+def chosen_proxies() -> tuple[str, ...]:
+    """Return the reverse proxies that the present command believes; none where it names none."""
+    return tuple(_kept("--proxy") or ())
+
+
 def format_option(*formats: str) -> Callable[[Command], Command]:
     """Add --format, with these choices."""
     return click.option(

@@ -22,6 +22,7 @@ from pitboard.race import FeedOfFacts
 from pitboard.server.api.routes import api_routes
 from pitboard.server.board_pages import page_routes
 from pitboard.server.check_pages import check_routes
+from pitboard.server.connections import Limits, limited, most_connections
 from pitboard.server.hourly_reports import HourlyReports, NotesFile
 from pitboard.server.hub import Hub
 from pitboard.server.operator import operator_routes
@@ -126,9 +127,11 @@ def serve(
     host: str = "127.0.0.1",
     started: Callable[[str], None] | None = None,
     notes: NotesFile | None = None,
+    limits: Limits | None = None,
 ) -> None:
     """Serve a hub and feed its race, until a signal to stop. `started` gets the page's address.
 
+    `limits` are those of connections; by default the usual ones, and as many as the system lets this process have.
     `notes` is the file from which the reports take what people saw. A feed that fails does not end the server: the
     race's note and the log say it.
 
@@ -140,7 +143,8 @@ def serve(
     listener = _listen(host, port)
     sys.setswitchinterval(SWITCH_S)
     with suppress(KeyboardInterrupt), asyncio.Runner(loop_factory=fastest_loop()) as runner:
-        runner.run(_serve(hub, listener, feed, started, notes))
+        limits = limits or Limits(most=most_connections())
+        runner.run(_serve(_Server(hub, HourlyReports(hub, notes), limits), listener, feed, started))
 
 
 def fastest_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
@@ -154,21 +158,21 @@ def fastest_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
 
 
 async def _serve(
-    hub: Hub, listener: socket.socket, feed: FeedOfFacts, started: Callable[[str], None] | None, notes: NotesFile | None
+    server: "_Server", listener: socket.socket, feed: FeedOfFacts, started: Callable[[str], None] | None
 ) -> None:
-    reports = HourlyReports(hub, notes)
-    server = _Server(hub, reports)
+    hub = server.hub
     feeding = asyncio.ensure_future(feed(hub.race))
     feeding.add_done_callback(lambda done: _feed_ended(done, server, hub))
     publishing = asyncio.create_task(hub.run())
-    reporting = asyncio.create_task(reports.run())
+    reporting = asyncio.create_task(server.reports.run())
     # Uvicorn hands a signal on when it has stopped: without these that would end the process with the journal open.
     for number in (signal.SIGINT, signal.SIGTERM):
         with suppress(NotImplementedError, RuntimeError, ValueError):
             asyncio.get_running_loop().add_signal_handler(number, server.stop)
     if started:
         host, port = listener.getsockname()[:2]
-        shown = "localhost" if host == "127.0.0.1" else host
+        shown = {"127.0.0.1": "localhost", "0.0.0.0": "THIS-MACHINE", "::": "THIS-MACHINE"}.get(host, host)
+        shown = f"[{shown}]" if ":" in shown else shown
         asyncio.get_running_loop().call_soon(started, f"http://{shown}:{port}/")
     try:
         await server.serve([listener])
@@ -195,16 +199,20 @@ def _feed_ended(feeding: asyncio.Future[None], server: "_Server", hub: Hub) -> N
 class _Server(uvicorn.Server):
     """Uvicorn, whose open event streams end before it waits for them."""
 
-    def __init__(self, hub: Hub, reports: HourlyReports) -> None:
+    def __init__(self, hub: Hub, reports: HourlyReports, limits: Limits) -> None:
         config = uvicorn.Config(
             make_app(hub, reports),
             log_level="warning",
             access_log=False,
             timeout_graceful_shutdown=GRACE_S,
             lifespan="off",
+            http=limited(limits),
+            timeout_keep_alive=limits.idle_s,
+            forwarded_allow_ips=list(limits.proxies),
         )
         super().__init__(config)
-        self._hub = hub
+        self.hub = hub
+        self.reports = reports
 
     def stop(self) -> None:
         """Begin to stop."""
@@ -212,7 +220,7 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End the streams, then what uvicorn does."""
-        self._hub.stop()
+        self.hub.stop()
         await super().shutdown(sockets)
 
 
@@ -230,6 +238,9 @@ def _listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         raise CannotServe(f"cannot serve at {host}:{port}: {error.strerror}; another port: --port N") from None
+    except UnicodeError:
+        listener.close()
+        raise CannotServe(f"no address: {host!r}") from None
     except OverflowError:
         listener.close()
         raise CannotServe(f"{port} is no port; ports are 0 to 65535") from None

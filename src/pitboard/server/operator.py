@@ -25,9 +25,12 @@ from pitboard.journal import WINDOW_MS, JournalState
 from pitboard.model import Passing
 from pitboard.model.clock import now_us
 from pitboard.model.time import MINUTE_US
+from pitboard.race import RaceUnderWay
 from pitboard.scoring import Conflict, History
+from pitboard.server.attempts import Attempts
 from pitboard.server.cells import clock
 from pitboard.server.hub import Hub
+from pitboard.server.workshop import client_of
 from pitboard.templates import fill
 
 PRIVATE: Final = {"Cache-Control": "no-store"}
@@ -229,9 +232,12 @@ def operator_address(address: str, key: str) -> str:
 def operator_routes(hub: Hub, versions: dict[str, str]) -> list[Route]:
     """`/operator` the page, `/operator/now` its changing part, `/api/operator` the same as JSON."""
     watch, race = Watch(hub), hub.race
+    door = _Door(race)
 
     async def page(request: Request) -> Response:
-        knows = _knows_key(request, race.operator_key)
+        if turned_away := door.turns_away(request):
+            return turned_away
+        knows = door.knows_key(request)
         if "key" in request.query_params and knows:
             answer = RedirectResponse("/operator", 303, headers=PRIVATE)
             answer.set_cookie(_cookie(request), race.operator_key, httponly=True, samesite="strict")
@@ -241,12 +247,16 @@ def operator_routes(hub: Hub, versions: dict[str, str]) -> list[Route]:
         return HTMLResponse(html, 200 if knows else 403, headers=PRIVATE)
 
     async def now(request: Request) -> Response:
-        if not _knows_key(request, race.operator_key):
+        if turned_away := door.turns_away(request):
+            return turned_away
+        if not door.knows_key(request):
             return Response(status_code=403, headers=PRIVATE)
         return HTMLResponse(fill("operator_now.html", **_values(watch.overview())), headers=PRIVATE)
 
     async def api(request: Request) -> Response:
-        if not _knows_key(request, race.operator_key):
+        if turned_away := door.turns_away(request):
+            return turned_away
+        if not door.knows_key(request):
             return JSONResponse({"error": "the operator's key is missing or wrong"}, 403, headers=PRIVATE)
         return Response(msgspec.json.encode(watch.overview()), media_type="application/json", headers=PRIVATE)
 
@@ -258,11 +268,31 @@ def _cookie(request: Request) -> str:
     return f"pitboard-operator-{request.url.port or 0}"
 
 
-def _knows_key(request: Request, key: str) -> bool:
-    """By the address, the cookie or a bearer's token."""
-    bearer = request.headers.get("authorization", "").removeprefix("Bearer ")
-    given = (request.query_params.get("key"), request.cookies.get(_cookie(request)), bearer)
-    return any(hmac.compare_digest(candidate.encode(), key.encode()) for candidate in given if candidate)
+class _Door:
+    """Who has a race's key comes in; who tries many others waits."""
+
+    def __init__(self, race: RaceUnderWay) -> None:
+        self._race = race
+        self._attempts = Attempts()
+
+    def turns_away(self, request: Request) -> Response | None:
+        """Return the answer to an address that has to wait before a key of it is looked at."""
+        wait_s = self._attempts.wait_s(client_of(request))
+        if not wait_s:
+            return None
+        return Response("too many wrong keys", 429, {"Retry-After": str(wait_s)} | PRIVATE, "text/plain")
+
+    def knows_key(self, request: Request) -> bool:
+        """Look at the address, the cookie and a bearer's token; count what is wrong."""
+        key = self._race.operator_key
+        bearer = request.headers.get("authorization", "").removeprefix("Bearer ")
+        given = [request.query_params.get("key"), request.cookies.get(_cookie(request)), bearer]
+        candidates = [candidate for candidate in given if candidate]
+        if any(hmac.compare_digest(candidate.encode(), key.encode()) for candidate in candidates):
+            return True
+        if candidates:
+            self._attempts.note_wrong(client_of(request))
+        return False
 
 
 def _values(view: Overview) -> dict[str, object]:
