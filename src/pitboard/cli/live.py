@@ -357,8 +357,11 @@ def _serve(
     warn_of_bare_page()
 
     def say(address: str) -> None:
-        click.echo(f"Pitboard is at {address} (stop it with Ctrl-C)")
-        click.echo(f"The operator's page: {operator_address(address, race.operator_key)}")
+        # At once: who reads but the first line may be gone before a second.
+        click.echo(
+            f"Pitboard is at {address} (stop it with Ctrl-C)\n"
+            f"The operator's page: {operator_address(address, race.operator_key)}"
+        )
         sys.stdout.flush()
         started(address)
 
