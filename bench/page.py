@@ -18,6 +18,7 @@ from typing import Any
 from playwright.sync_api import Browser, sync_playwright
 
 from pitboard.board import standings
+from pitboard.board.cells import cells
 from pitboard.feeds.simulator import SimulatedRace, simulate
 from pitboard.intake import read
 from pitboard.model import Fact
@@ -25,7 +26,7 @@ from pitboard.race import RaceUnderWay
 from pitboard.race.playback import Timetable, in_time_order
 from pitboard.server.app import serve
 from pitboard.server.board_pages import by_class
-from pitboard.server.cells import board_document, cells
+from pitboard.server.cells import board_document
 from pitboard.server.hub import Hub
 from pitboard.texts import texts
 

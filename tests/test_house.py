@@ -1,6 +1,8 @@
 """The rules of the house: who may import whom, what is documented, and what no file may hold."""
 
 import ast
+import importlib
+import importlib.util
 import re
 import subprocess
 import sys
@@ -280,3 +282,15 @@ def test_a_room_has_tests_enough(room: str) -> None:
     source, tests = lines(PACKAGE / room), lines(ROOT / "tests" / room)
 
     assert source < 10 or tests / source >= SHARE_OF_TESTS.get(room, 0.8), f"{tests} lines for {source}"
+
+
+@pytest.mark.parametrize("bench", sorted((ROOT / "bench").glob("*.py")), ids=lambda path: path.stem)
+def test_every_bench_finds_what_it_measures(bench: Path) -> None:
+    """What a bench imports is there: nobody runs them with every change."""
+    tree = ast.parse(bench.read_text())
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("pitboard"):
+            module = importlib.import_module(node.module or "")
+            found = [alias.name for alias in node.names if not hasattr(module, alias.name)]
+            missing = [name for name in found if importlib.util.find_spec(f"{node.module}.{name}") is None]
+            assert missing == [], f"{bench.name}: {node.module} has no {missing}"
