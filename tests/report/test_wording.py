@@ -11,6 +11,7 @@ from pitboard.report.facts import (
     HaltFact,
     InPitFact,
     LastOfMakeFact,
+    LeadChangeFact,
     LeadSinceFact,
     LedFact,
     LongStopFact,
@@ -135,10 +136,33 @@ def of(form: str, *facts: ReportFact, part: str = "incidents", needs: str = "") 
             "drive_through",
             (DriveThroughFact("34", 800_000, 20_000), DriveThroughFact("923", 860_000, 20_000)),
             [
-                "Door de pitstraat zonder stop gingen de #34 van Inter Europol Competition na dertien minuten en de "
-                "#923 van Racing Team Turkey na veertien minuten.",
-                "Through the pit lane without a stop went the #34 Inter Europol Competition entry after thirteen "
-                "minutes and the #923 Racing Team Turkey entry after fourteen minutes.",
+                "Door de pitstraat zonder stop gingen Inter Europol Competition na dertien minuten en Racing Team "
+                "Turkey na veertien minuten.",
+                "Through the pit lane without a stop went Inter Europol Competition after thirteen minutes and Racing "
+                "Team Turkey after fourteen minutes.",
+            ],
+        ),
+        (
+            "drive_through",
+            (DriveThroughFact("34", 860_000, 20_000), DriveThroughFact("34", 800_000, 20_000)),
+            [
+                "De auto van Inter Europol Competition ging na dertien minuten en na veertien minuten zonder te "
+                "stoppen door de pitstraat.",
+                "The Inter Europol Competition entry went through the pit lane without stopping after thirteen minutes "
+                "and after fourteen minutes.",
+            ],
+        ),
+        (
+            "lead_interlude",
+            (
+                LeadChangeFact(OVERALL, "8", "51", 800_000, "in_the_stops"),
+                LeadChangeFact(OVERALL, "51", "8", 920_000, "in_the_stops"),
+            ),
+            [
+                "Na dertien minuten kwam de Toyota dankzij de pitstops op kop, maar na vijftien minuten was dat "
+                "voorbij.",
+                "Thanks to the stops, the Toyota came into the lead after thirteen minutes, which it gave up again "
+                "after fifteen minutes.",
             ],
         ),
         (
@@ -241,7 +265,7 @@ def of(form: str, *facts: ReportFact, part: str = "incidents", needs: str = "") 
         (
             "led_before",
             (LedFact(OVERALL, "8", 0, 1_205_000, 99_000, 34),),
-            ["In totaal reed de Toyota 34 ronden op kop.", "In all, the Toyota has led 34 laps."],
+            ["Wel reed de Toyota in totaal 34 ronden op kop.", "Still, the Toyota has led 34 laps in all."],
         ),
         (
             "lead_since",

@@ -153,13 +153,15 @@ class Beats:
         needs: str = "",
         relation: Relation | None = None,
         after: str = "",
+        undone: bool = False,
     ) -> str:
         """Offer a statement and return its key; nothing, and an empty key, where its main fact is None."""
         if not facts or facts[0] is None:
             return ""
         kept = tuple(fact for fact in facts if fact is not None)
         weight = self._weights.get(_of_moment(kept[0]), 0.0)
-        statement = Statement(form, kept, part, next(self._rank), size, needs, relation, after or needs, weight=weight)
+        rank, after = next(self._rank), after or needs
+        statement = Statement(form, kept, part, rank, size, needs, relation, after, weight=weight, undone=undone)
         self.found.append(statement)
         return statement.key
 

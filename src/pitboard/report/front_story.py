@@ -18,7 +18,7 @@ from pitboard.report.facts import (
     TakeoverFact,
     every,
 )
-from pitboard.report.languages.book import Relation
+from pitboard.report.languages.book import Relation, Statement
 from pitboard.report.snapshot import Snapshot
 
 LED_LAPS = 10
@@ -27,6 +27,14 @@ LED_LAPS = 10
 EARLIER = 3
 LATELY_MS = 3 * HOUR_MS
 """So many changes of the lead before the last are told, of so long ago; of a class those of the last hour."""
+
+CHANGES = {
+    True: {False: "lead_change_before", True: "lead_cycle"},
+    False: {False: "class_lead_before", True: "class_lead_cycle"},
+}
+"""The forms of changes of the lead, of the race or of a class, before the last one or behind it by the stops alone."""
+
+INTERLUDES = {True: "lead_interlude", False: "class_lead_interlude"}
 
 IN_THE_CYCLE = 0.6
 """What a lead that the stops alone gave is worth beside one in earnest."""
@@ -82,39 +90,70 @@ def how_it_came(beats: Beats, leader: str, chaser: str, chase: str, part: str = 
     changes = [change for change in every(beats.events, LeadChangeFact) if change.scope == OVERALL]
     if changes:
         # At the line the last change may not be the live leader's: then how it came to lead is not known yet.
-        last = changes[-1]
-        form = "lead_change" if last.number == leader else "lead_change_before"
-        # A leader leads since the change that made him so; who lost the lead to him need not be second now.
-        relation: Relation | None = "earlier" if form == "lead_change" and chase else None
-        key = beats.say(form, part, last, *beats.cars(last.number, last.before), relation=relation, after=chase)
-        _led_before_that(beats, changes, OVERALL, part, key)
+        form = "lead_change" if changes[-1].number == leader else "lead_change_before"
+        _tell_changes(beats, changes, OVERALL, part, form, after=chase if form == "lead_change" else "")
     for swaps in every(beats.events, SwapsFact):
         overall = swaps.scope == OVERALL and {swaps.number, swaps.other} == {leader, chaser}
         if overall and swaps.count >= ranges.TRADE_PLACES:
             beats.say("swaps", part, swaps, *beats.cars(leader, chaser), needs=chase)
 
 
-def _led_before_that(beats: Beats, changes: list[LeadChangeFact], scope: str, part: str, key: str) -> None:
-    """Offer the latest changes of the lead before the one that has this key, each before the one it is told behind.
+def _tell_changes(
+    beats: Beats, changes: list[LeadChangeFact], scope: str, part: str, form: str, *, needs: str = "", after: str = ""
+) -> None:
+    """Offer the latest changes of the lead of a scope, in the order of time; `form` is that of the last in earnest.
 
-    Those that the stops alone made are told too, of the last hour.
+    Those that the stops alone made are told too, of the last hour. Each is the sequel of the one before it where its
+    leader lost the lead by it; without such a one the last in earnest is what went before what `after` tells.
     """
-    last_ms = changes[-1].at_ms if changes else 0
-    since_ms = beats.snapshot.at_ms - (LATELY_MS if scope == OVERALL else HOUR_MS)
-    earnest = [change for change in changes[:-1] if change.at_ms > since_ms][-EARLIER:]
+    whole = scope == OVERALL
+    last = changes[-1] if changes and form else None
+    last_key = Statement(form, (last,), part, 0).key if last else ""
+    runs = _runs_of_changes(beats, changes if last else changes[:-1], last, scope)
+    before: LeadChangeFact | None = None
+    key = ""
+    for run in runs:
+        first, in_cycle, behind = run[0], run[0] in beats.cycle_leads, last is not None and run[0].at_ms > last.at_ms
+        follows = before is not None and before.number == first.before
+        relation: Relation | None = "sequel" if follows else None
+        if first is last and not follows and after:
+            relation, key = "earlier", after
+        change_form = form if first is last else CHANGES[whole][in_cycle and (behind or last is None)]
+        if len(run) > 1:
+            # Another led by the stops alone, and has given the lead back: that is told as one.
+            change_form, relation = INTERLUDES[whole], "contrast" if follows else None
+        key = beats.say(
+            change_form,
+            part,
+            *run,
+            *beats.cars(*dict.fromkeys([*(each.number for each in run), first.before])),
+            size=IN_THE_CYCLE if in_cycle else 1.0,
+            # How the lead of a class came is told with who has it.
+            needs=needs if first is last or not last_key else "" if whole or behind else last_key,
+            relation=relation,
+            after=key if relation else "",
+            undone=first is last and run is not runs[-1],
+        )
+        before = run[-1]
+
+
+def _runs_of_changes(
+    beats: Beats, changes: list[LeadChangeFact], last: LeadChangeFact | None, scope: str
+) -> list[list[LeadChangeFact]]:
+    """Find the changes of a lead that are told, in the order of time; those by the stops that end where they began
+    make one run."""
     hour_ms = beats.snapshot.at_ms - HOUR_MS
+    since_ms = beats.snapshot.at_ms - LATELY_MS if scope == OVERALL else hour_ms
+    earnest = [change for change in changes if change is not last and change.at_ms > since_ms][-EARLIER:]
     cycle = [each for each in beats.cycle_leads if each.scope == scope and each.at_ms > hour_ms]
-    for change in cycle:
-        if change.at_ms > last_ms:
-            cars = beats.cars(change.number, change.before)
-            beats.say("lead_cycle" if scope == OVERALL else "class_lead_cycle", part, change, *cars, size=IN_THE_CYCLE)
-    cycle = [each for each in cycle if each.at_ms < last_ms]
-    form = "lead_change_before" if scope == OVERALL else "class_lead_before"
-    for change in sorted([*earnest, *cycle], key=lambda each: -each.at_ms):
-        size, cars = IN_THE_CYCLE if change in cycle else 1.0, beats.cars(change.number, change.before)
-        # How the lead of a class came is told behind who has it.
-        needs = "" if scope == OVERALL else key
-        key = beats.say(form, part, change, *cars, size=size, needs=needs, relation="earlier", after=key)
+    runs: list[list[LeadChangeFact]] = []
+    for change in sorted([*earnest, *cycle, *([last] if last else [])], key=lambda each: each.at_ms):
+        goes_on = bool(runs) and change in cycle and runs[-1][0] in cycle and runs[-1][-1].number == change.before
+        if goes_on and runs[-1][0].before != runs[-1][-1].number:
+            runs[-1].append(change)
+        else:
+            runs.append([change])
+    return [part for run in runs for part in ([run] if run[0].before == run[-1].number else [[each] for each in run])]
 
 
 def what_befell(beats: Beats, number: str, part: str, needs: str, *, leads: bool = False) -> None:
@@ -183,21 +222,42 @@ def tell_contenders(beats: Beats, top: str, first: int = PODIUM, before: str = "
     snapshot = beats.snapshot
     places = range(first, min(beats.size.places, len(snapshot.rows)) + 1)
     fights = _fights(beats, [snapshot.rows[position - 1].number for position in places])
+    moves = largest_moves(beats, OVERALL, [row.number for row in snapshot.rows[: beats.size.places]])
     for position in places:
         # The text counts on: no place is told without the one before it.
         size = 4.0 if position == PODIUM else 1.25 - position / 12
-        key = beats.say_place("place", "contenders", OVERALL, position, size=size, needs=before)
+        relation = _beside_in_result(beats, position) if position > first else None
+        key = beats.say_place("place", "contenders", OVERALL, position, size=size, needs=before, relation=relation)
         before = key or before
         if key:
             _beside(beats, position, key, top, fights)
+            moves = [move for move in moves if not _tell_climb(beats, move, snapshot.rows[position - 1].number, key)]
     for last in every(beats.events, LastOfMakeFact):
         if last.scope == top and (snapshot.row[last.number].position or beats.size.places + 1) <= beats.size.places:
             beats.say("last_of_make", "contenders", last, snapshot.car(last.number))
-    for move in largest_moves(beats, OVERALL, [row.number for row in snapshot.rows[: beats.size.places]]):
+    for move in moves:
         beats.say("move", "contenders", move, snapshot.car(move.number), size=move_size(move))
     if not snapshot.over:
         _makes(beats)
     tell_contention(beats, OVERALL, "contenders", "")
+
+
+def _beside_in_result(beats: Beats, position: int) -> Relation | None:
+    """Return what the third and the fifth of a result are to the one before: told in one sentence with it."""
+    return "meanwhile" if beats.snapshot.over and position in (PODIUM, PODIUM + 2) else None
+
+
+def _tell_climb(beats: Beats, move: MoveFact, number: str, key: str) -> bool:
+    """Offer the climb of a car with the place that it climbed to; False, and nothing offered, of any other."""
+    place = next(statement.facts[0] for statement in reversed(beats.found) if statement.key == key)
+    climbed = move.to_position < move.from_position and move.number == number
+    if not climbed or not isinstance(place, PlaceFact) or place.position != move.to_position:
+        return False
+    after = key if beats.found[-1].key == key else ""
+    relation: Relation | None = "earlier" if after else None
+    car, size = beats.snapshot.car(number), move_size(move)
+    beats.say("move", beats.found[-1].part, move, car, size=size, needs=key, relation=relation, after=after)
+    return True
 
 
 def _beside(beats: Beats, position: int, key: str, top: str, fights: dict[str, GapFact]) -> None:
@@ -326,15 +386,25 @@ def tell_behind(beats: Beats, car_class: str, first: str, before: str) -> None:
     """
     snapshot = beats.snapshot
     rows = snapshot.scope_rows(car_class)
+    moves = largest_moves(beats, car_class, [row.number for row in rows[:3]])
     for position in range(3, beats.size.class_places + 1):
         # Whose fight is told without who is third on the podium is told by half.
         size = CLASS_PODIUM if position == PODIUM else 1.6 - position / 5
-        key = beats.say_place("place", car_class, car_class, position, size=size, needs=before)
+        key = beats.say_place(
+            "place",
+            car_class,
+            car_class,
+            position,
+            size=size,
+            needs=before,
+            relation=_beside_in_result(beats, position),
+        )
         before = key or before
+        moves = [move for move in moves if not (key and _tell_climb(beats, move, rows[position - 1].number, key))]
     _rest(beats, car_class, before)
     tell_contention(beats, car_class, car_class, first)
     _home(beats, car_class, first)
-    for move in largest_moves(beats, car_class, [row.number for row in rows[:3]]):
+    for move in moves:
         beats.say("move", car_class, move, snapshot.car(move.number), size=move_size(move), needs=first)
     if snapshot.at_ms > HOUR_MS:
         best, overall = snapshot.fastest_lap(car_class), snapshot.fastest_lap(OVERALL)
@@ -375,14 +445,10 @@ def _how_its_lead_came(beats: Beats, car_class: str, needs: str) -> None:
     snapshot = beats.snapshot
     leader = snapshot.scope_rows(car_class)[0].number
     changes = [change for change in every(beats.events, LeadChangeFact) if change.scope == car_class]
-    key = needs
-    if changes and snapshot.at_ms - changes[-1].at_ms < RECENT_MS:
-        last = changes[-1]
-        cars = beats.cars(last.number, last.before)
-        # At the line the last change may not be the live leader's.
-        form = "class_lead_change" if last.number == leader else "class_lead_before"
-        key = beats.say(form, car_class, last, *cars, needs=needs, relation="earlier")
-    _led_before_that(beats, changes, car_class, car_class, key)
+    fresh = bool(changes) and snapshot.at_ms - changes[-1].at_ms < RECENT_MS
+    # At the line the last change may not be the live leader's.
+    form = "class_lead_change" if fresh and changes[-1].number == leader else "class_lead_before" if fresh else ""
+    _tell_changes(beats, changes, car_class, car_class, form, needs=needs, after=needs)
 
 
 def _rest(beats: Beats, car_class: str, needs: str) -> None:

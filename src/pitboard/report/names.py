@@ -125,7 +125,8 @@ class Voice(Struct):
     `local_start_ms` is the time of day of the official start in ms, None where it is not known. `places` are the
     names of the circuit's places with their preposition, by id and language. `text` is what was written so far.
     `named_cars` were named by their number, `met_cars` without. `race_hours` is the length of the race where it is a
-    whole number of hours, 0 where not. `calls`, `apart` and `drivers_in` are what was worked out of the names already.
+    whole number of hours, 0 where not. `latest` are the cars of the last sentence of the paragraph. `calls`, `apart`
+    and `drivers_in` are what was worked out of the names already.
     """
 
     names: Names
@@ -146,11 +147,12 @@ class Voice(Struct):
     calls: dict[str, str] = {}
     apart: dict[str, tuple[str, str]] = {}
     drivers_in: dict[str, set[str]] = {}
+    latest: frozenset[str] = frozenset()
 
     def silent(self) -> "Voice":
         """Return a voice for the same race that has said nothing yet; what cars are called is worked out once."""
         self._calls()
-        return replace(self, named_cars=set(), named_drivers=set(), text="", met_cars=set())
+        return replace(self, named_cars=set(), named_drivers=set(), text="", met_cars=set(), latest=frozenset())
 
     def local_ms(self, at_ms: int) -> int | None:
         """The local time of a race time in ms since the day of the start began; None where it is not known."""
@@ -235,8 +237,10 @@ class Voice(Struct):
     def heard(self, text: str, named: Iterable[str] | None = None) -> None:
         """The text goes on with this sentence: what it names is known from now on; of all drivers, or of some."""
         cars, drivers = self.names_in(text, named)
+        met = {number for number, call in self._calls().items() if call in text}
         self.named_cars |= cars
-        self.met_cars |= {number for number, call in self._calls().items() if call in text}
+        self.met_cars |= met
+        self.latest = frozenset(cars | met)
         self.named_drivers |= drivers
         self.text += text
 

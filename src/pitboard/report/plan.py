@@ -11,7 +11,16 @@ from msgspec.structs import replace
 
 from pitboard.model.time import HOUR_US
 from pitboard.moments import Moment
-from pitboard.report.facts import CarFact, DriveThroughFact, LossFact, NoteFact, PlaceFact, every, stated_values
+from pitboard.report.facts import (
+    CarFact,
+    DriveThroughFact,
+    LeadChangeFact,
+    LossFact,
+    NoteFact,
+    PlaceFact,
+    every,
+    stated_values,
+)
 from pitboard.report.languages.book import Statement
 from pitboard.report.news import Previous, event_ms, opening, previous_report, title_of
 from pitboard.report.note_sentences import Parts, with_notes
@@ -53,6 +62,9 @@ LEAST_AT_STAKE = 0.5
 
 FOLLOWING = ("loss_effect", "now_place")
 """Forms that stand right behind the loss they tell more of, wherever that is told."""
+
+LEAD_CHANGES = ("lead_change", "class_lead_change")
+"""Forms of the change of a lead that made the leader."""
 
 UNDER_WAY = ("lead", "contenders", "lost")
 BEHIND = ("incidents", "outlook")
@@ -166,13 +178,15 @@ def _told_once(chosen: list[Statement]) -> list[Statement]:
 
 def _in_order(chosen: list[Statement], order: list[str], first: Statement | None) -> Parts:
     """Put the statements into the parts of the article, the news before all others."""
-    key = first.key if first else ""
+    key, keys = first.key if first else "", {statement.key for statement in chosen}
     moved = []
     for statement in chosen:
         if statement.key == key:
             statement = replace(statement, part="lead", rank=-1.0, needs="", relation=None, opens=True)
         elif key and key in (statement.after, statement.needs) and _follows(statement):
             statement = replace(statement, part="lead")
+        elif first and first.form in LEAD_CHANGES and _went_before(statement, first, keys):
+            statement = replace(statement, relation="earlier", after="")
         moved.append(statement)
     parts = []
     for part in order:
@@ -180,6 +194,14 @@ def _in_order(chosen: list[Statement], order: list[str], first: Statement | None
         if inside:
             parts.append((part, tuple(_with_consequences(inside))))
     return tuple(parts)
+
+
+def _went_before(statement: Statement, first: Statement, keys: set[str]) -> bool:
+    """Tell whether a change of the lead is the earliest told of those before the one that a report opens with."""
+    main, opens = statement.facts[0], first.facts[0]
+    if not (isinstance(main, LeadChangeFact) and isinstance(opens, LeadChangeFact)):
+        return False
+    return main.scope == opens.scope and main.at_ms < opens.at_ms and statement.after not in keys
 
 
 def _follows(statement: Statement) -> bool:
@@ -195,10 +217,12 @@ def _with_consequences(statements: list[Statement]) -> Iterator[Statement]:
         if _follows(statement) and statement.after in keys:
             following.setdefault(statement.after, []).append(statement)
     behind = {statement.key for found in following.values() for statement in found}
-    for statement in statements:
-        if statement.key not in behind:
-            yield statement
-            yield from following.get(statement.key, ())
+    waiting = [statement for statement in reversed(statements) if statement.key not in behind]
+    while waiting:
+        statement = waiting.pop()
+        yield statement
+        # What follows on it may be followed itself.
+        waiting += reversed(following.pop(statement.key, []))
 
 
 def _parts(snapshot: Snapshot, nation: str) -> list[str]:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from pitboard.report.facts import CrewFact, GapFact, LossEffectFact, MultiStintFact, PlaceFact, ReportFact, maybe, only
 from pitboard.report.languages import Phrase, Phrasebook, Voice
 from pitboard.report.languages.book import Relation, Statement
-from pitboard.report.wording import phrases
+from pitboard.report.wording import TOLD_ON, phrases
 
 RUN = 4
 """So many words in a row are a run; a text that has one twice repeats itself."""
@@ -305,6 +305,11 @@ def _goes_on(statement: Statement, last: Statement) -> bool:
     return statement.after == last.key or (loose and statement.after == last.needs)
 
 
+def _plainest(ways: Sequence[Phrase]) -> tuple[Phrase, ...]:
+    """Return the ways to say a statement that name the fewest cars by number, in their order, and not too many."""
+    return tuple(sorted(ways, key=lambda way: way.text.count("#"))[:MOST_WAYS])
+
+
 class WordedSentence(Struct):
     """A sentence with the statements that it makes."""
 
@@ -333,7 +338,7 @@ class KeptWords:
         # Of the words before it only those of a gap matter, which are not used twice.
         before = voice.text if maybe(statement.facts, GapFact) else ""
         named = frozenset(voice.named_cars), frozenset(voice.met_cars), frozenset(voice.named_drivers)
-        key = statement, named, before
+        key = statement, named, before, voice.latest if statement.form in TOLD_ON else ()
         if key not in self._phrases:
             self._phrases[key] = phrases(statement, book, voice)
         return self._phrases[key]
@@ -360,6 +365,7 @@ class Telling:
         """Word the statements, part by part; which of several ways is taken is settled when the text is whole."""
         worded: list[list[WordedSentence]] = []
         for self._paragraph, statements in enumerate(parts):
+            self.voice.latest = frozenset()
             sentences: list[WordedSentence] = []
             ways: list[Phrase] = []
             for statement in statements:
@@ -410,7 +416,7 @@ class Telling:
         relation = statement.relation
         if not relation:
             return ways
-        first = tuple(ways[:MOST_WAYS])
+        first = _plainest(ways)
         return self._kept.combined((first, relation), lambda: list(self._follow(first, relation))) or ways
 
     def _follow(self, ways: Sequence[Phrase], relation: Relation) -> Iterator[Phrase]:
@@ -423,7 +429,7 @@ class Telling:
         relation = statement.relation
         if not relation:
             return False
-        both = tuple(first[:MOST_WAYS]), tuple(second[:MOST_WAYS])
+        both = _plainest(first), _plainest(second)
         found = self._kept.combined((both, relation), lambda: list(self._put_together(both, relation)))
         if not found:
             return False

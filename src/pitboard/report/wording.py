@@ -81,12 +81,15 @@ def phrases(statement: Statement, book: Phrasebook, voice: Voice) -> list[Phrase
 def _known(slots: Slots, voice: Voice) -> set[str]:
     """The slots of cars that the text has named, and whose driver it has named: the driver alone says which car."""
     found = set()
-    for driver, car in (("driver", "car"), ("chaser", "other")):
+    for driver, car in (("driver", "car"), ("chaser", "other"), ("other", "car")):
         who, what = slots.get(driver, ""), slots.get(car, "")
         if isinstance(who, Noun) and isinstance(what, Noun) and who.of in voice.named_drivers:
             found |= {car} if what.of.removeprefix("#") in voice.known_cars else set()
     return found
 
+
+TOLD_ON = ("loss_effect", "now_place")
+"""Forms that go on with the car of the sentence before, which is "the car" there."""
 
 LEADING = ("lead", "chase", "class_lead", "class_chase", "win", "class_win", "class_win_home")
 """Forms in which the first car is named with its number, where it is new to the text."""
@@ -106,6 +109,8 @@ def _called_otherwise(slots: Slots, form: str, book: Phrasebook, voice: Voice) -
             again = book.again_car(number, voice, words)
         elif number and not (name == "car" and form in LEADING):
             again = [called for called in [book.car_of_team(number, voice)] if called]
+        if form in TOLD_ON and voice.latest == {number}:
+            again = [book.the_car(number)]
         if again:
             other[name] = again[0]
     return [other] if other else []
@@ -128,31 +133,41 @@ def _otherwise(statement: Statement, book: Phrasebook, voice: Voice) -> list[tup
 
 def _lead_change(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     fact = only(statement.facts, LeadChangeFact)
+    # What others took over since, or what the stops alone gave, does not last.
+    lasts = statement.form in ("lead_change", "class_lead_change")
+    lasts = lasts and not statement.undone and statement.relation != "sequel"
     slots: Slots = {
         "car": book.car(fact.number, voice),
         "before": book.car(fact.before, voice),
         "when": book.when(fact.at_ms, voice),
         "how": book.how(fact.how),
         "cls": right_class(fact.scope),
-        "since": "" if voice.over or statement.opens else book.since(fact.at_ms, voice),
+        "since": book.since(fact.at_ms, voice) if lasts and not (voice.over or statement.opens) else "",
     }
-    if statement.form == "lead_change_before":
-        return "change_before", slots, ()
-    if statement.form in ("lead_cycle", "class_lead_cycle"):
-        # By the stops alone it has the lead for a while: not since then.
-        plain = "change_said" if statement.form == "lead_cycle" else "class_change_how"
-        return plain, slots | {"since": ""}, ()
-    if statement.form == "class_lead_before":
-        return "class_change_before", slots, ()
-    if statement.form == "class_lead_change":
-        return ("class_change" if not slots["how"] else "class_change_how"), slots, ()
-    if fact.how == "by_retirement":
-        return "change_out", slots, ()
-    if fact.how == "by_loss":
-        return "change_slowed", slots, ()
+    if statement.relation == "earlier" and statement.form in ("lead_change_before", "class_lead_before"):
+        return ("change_before" if fact.scope == OVERALL else "class_change_before"), slots, ()
+    if fact.scope != OVERALL:
+        return ("class_change_how" if slots["how"] else "class_change"), slots, ()
+    if fact.how in ("by_retirement", "by_loss"):
+        return ("change_out" if fact.how == "by_retirement" else "change_slowed"), slots, ()
     if not slots["how"]:
         return "change_plain", slots, ()
     return ("change_retaken" if fact.again else "change_said"), slots, ()
+
+
+def _interlude(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
+    """Who led by the stops alone, one after the other, before the lead went back to who had it."""
+    found = every(statement.facts, LeadChangeFact)
+    leaders = [book.car(fact.number, voice) for fact in found[:-1]]
+    slots: Slots = {
+        "car": leaders[0],
+        "list": Noun(book.listed([car.text for car in leaders]), plural=True) if len(leaders) > 1 else "",
+        "between": book.between(found[0].at_ms, found[-1].at_ms, voice),
+        "when": book.when(found[0].at_ms, voice),
+        "until": book.when(found[-1].at_ms, voice),
+    }
+    form = "interlude" if found[0].scope == OVERALL else "class_interlude"
+    return (f"{form}_many" if len(leaders) > 1 else form), slots, ("between|until",)
 
 
 def _trend(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
@@ -199,8 +214,8 @@ def _takeover(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     fact = only(statement.facts, TakeoverFact)
     slots: Slots = {
         "car": book.car(fact.number, voice),
-        "driver": book.driver(fact.driver, voice),
-        "other": book.driver(fact.from_driver, voice),
+        "driver": driver_noun(fact.driver, book, voice),
+        "other": driver_noun(fact.from_driver, book, voice),
         "when": book.when(fact.at_ms, voice),
     }
     # Who had taken it over when it lost time drove it before that.
@@ -243,7 +258,8 @@ def _retired(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
 def _retired_many(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     found = every(statement.facts, RetiredFact)
     items = [
-        book.with_aside(car, driver_noun(fact.driver, book, voice).text, book.laps(fact.laps))
+        # In a row who drove is enough: of each alone it is told how far it came.
+        book.with_aside(car, driver_noun(fact.driver, book, voice).text or book.laps(fact.laps))
         for car, fact in zip(cars_in_a_row(found, book, voice), found, strict=True)
     ]
     return statement.form, {"list": book.listed(items)}, ()
@@ -281,7 +297,13 @@ def _drive_through(statement: Statement, book: Phrasebook, voice: Voice) -> Word
     if len(found) == 1:
         slots: Slots = {"car": book.car(found[0].number, voice), "when": book.when(found[0].at_ms, voice)}
         return "drive_through", slots, ()
-    items = [f"{book.car(fact.number, voice).text} {book.when(fact.at_ms, voice)}" for fact in found]
+    times: dict[str, list[str]] = {}
+    for fact in sorted(found, key=lambda each: each.at_ms):
+        times.setdefault(fact.number, []).append(book.when(fact.at_ms, voice))
+    items = [f"{book.in_a_row(number, voice)} {book.listed(when)}" for number, when in times.items()]
+    if len(times) == 1:
+        ((number, when),) = times.items()
+        return "drive_through", {"car": book.car(number, voice), "when": book.listed(when)}, ()
     return "drive_throughs", {"list": book.listed(items)}, ()
 
 
@@ -493,6 +515,8 @@ def _title_form(form: str, loss: LossFact | None, lost_ms: int) -> str:
 
 _WORDERS: Final[dict[str, Worder]] = STANDING | {
     "class_lead_before": _lead_change,
+    "class_lead_interlude": _interlude,
+    "lead_interlude": _interlude,
     "class_lead_cycle": _lead_change,
     "lead_cycle": _lead_change,
     "class_lead_change": _lead_change,

@@ -36,6 +36,9 @@ from pitboard.report.facts import (
 from pitboard.report.languages.book import Noun, Phrasebook, Slots, Statement
 from pitboard.report.names import Voice
 
+PODIUM = 3
+SECOND = 2
+
 NAMED = 4
 """Up to so many cars are named; more are counted."""
 
@@ -106,7 +109,7 @@ def _place(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
         "n": book.number(place.position),
         "cls": right_class(place.scope),
         "driver": _at_wheel(facts, place.number, book, voice),
-        "amount": _amount(gap, book, voice),
+        "amount": _amount(gap, place, book, voice),
     }
     form = statement.form
     if form == "class_lead" and len(every(facts, PlaceFact)) > 1:
@@ -127,10 +130,16 @@ def _place(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     return (form_over(form, voice) if form == "place" else form), slots, needs
 
 
-def _amount(gap: GapFact | None, book: Phrasebook, voice: Voice) -> str:
-    """Tell a gap: in a vague word while the race runs, in numbers once it is over."""
+def _amount(gap: GapFact | None, place: PlaceFact, book: Phrasebook, voice: Voice) -> str:
+    """Tell a gap: in a vague word while the race runs, in numbers once it is over.
+
+    Of a result it is the podium, and the second of a class, whose margins are told in full.
+    """
     if gap is None:
         return ""
+    in_full = voice.over and place.position <= (PODIUM if place.scope == OVERALL else SECOND)
+    if voice.over and not in_full and not gap.gap_laps:
+        return book.roughly(gap.gap_ms)
     return (book.amount if voice.over else book.gap)(gap.gap_laps, gap.gap_ms)
 
 
@@ -285,7 +294,11 @@ def _makes(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
 
 def _counts(statement: Statement, book: Phrasebook, _voice: Voice) -> Worded:
     fact = only(statement.facts, CountsFact)
+    left = fact.finished or fact.in_race
+    # While cars have still to finish nobody knows how many will not.
+    lost = fact.started - left if fact.finished in (0, fact.in_race) and not book.number(left).isalpha() else 0
     slots: Slots = {
+        "out": Noun(book.number(lost), plural=lost != 1) if lost and book.number(lost).isalpha() else "",
         "started": book.number(fact.started),
         "in_race": Noun(book.number(fact.in_race), plural=fact.in_race != 1),
         "finished": Noun(book.number(fact.finished), plural=fact.finished != 1),

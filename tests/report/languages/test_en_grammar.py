@@ -93,3 +93,12 @@ def test_every_verb_of_a_template_is_known_and_agrees(form: str) -> None:
         for lemma in re.findall(r" ::?(\w+)", template):
             assert en.finite(lemma, False)
         assert not re.findall(r"\b(?:and|but) (?:is|was|has|does)\b", template)
+
+
+def test_who_did_something_before_is_named_once() -> None:
+    place = Clause(Noun("Ryo Hirakawa", of="Ryo Hirakawa", person=True), "run", "second in the #8")
+    taken = Clause(Noun("Hirakawa", of="Ryo Hirakawa", person=True), "relieved", "Buemi")
+
+    ways = [way.text for way in en.join(place, "earlier", taken)]
+
+    assert ways == ["Ryo Hirakawa runs second in the #8, after having relieved Buemi."]

@@ -107,7 +107,7 @@ JOINED = [
     (DISTANCE, "contrast", LOSS, "De #51 ligt tweede, op zes seconden, maar de #8 Toyota verloor ruim een minuut."),
     (LOSS, "concession", FALL, "De #8 Toyota verloor ruim een minuut, maar viel toch naar de derde plaats terug."),
     (LOSS, "concession", LEAD, "Hoewel de #8 Toyota ruim een minuut verloor, nam de #51 de leiding over van de #8."),
-    (LOSS, "meanwhile", LEAD, "De #8 Toyota verloor ruim een minuut en intussen nam de #51 de leiding over van de #8."),
+    (LOSS, "meanwhile", LEAD, "De #8 Toyota verloor ruim een minuut, terwijl de #51 de leiding overnam van de #8."),
 ]
 
 
@@ -220,3 +220,38 @@ def test_a_pronoun_means_the_last_car_that_was_named_and_no_other() -> None:
     texts = [way.text for first in (with_car, behind) for way in nl.join(first, "consequence", FALL)]
     assert "Ryo Hirakawa verloor met de #8 ruim een minuut, waardoor die naar de derde plaats terugviel." in texts
     assert "De #8 Toyota kwam achter de #51 te liggen, waardoor de #8 Toyota naar de derde plaats terugviel." in texts
+
+
+TAKEN_OVER = Clause(
+    Noun("Hirakawa", of="Ryo Hirakawa", person=True), "nam", "om twee uur het stuur", "+over", "van Buemi"
+)
+SECOND_PLACE = Clause(Noun("Ryo Hirakawa", of="Ryo Hirakawa", person=True), "liggen", "tweede in de #8")
+
+
+def test_who_did_something_before_is_named_once() -> None:
+    ways = [way.text for way in nl.join(SECOND_PLACE, "earlier", TAKEN_OVER)]
+
+    assert ways == ["Ryo Hirakawa ligt tweede in de #8, na om twee uur het stuur te hebben overgenomen van Buemi."]
+
+
+def test_no_sentence_names_a_driver_twice() -> None:
+    place = Clause(Noun("de derde plaats"), "zijn", "voor Ryo Hirakawa in de #8")
+
+    assert nl.join(place, "earlier", TAKEN_OVER) == []
+
+
+MINUTE_MS, HOUR_MS = 60_000, 3_600_000
+
+
+@pytest.mark.parametrize(
+    ("minute", "expected"),
+    [
+        (0, "twee uur"),
+        (5, "vijf over twee"),
+        (20, "tien voor half drie"),
+        (40, "tien over half drie"),
+        (41, "14.41 uur"),
+    ],
+)
+def test_a_time_of_day_is_told_as_people_say_it(minute: int, expected: str) -> None:
+    assert nl.spoken(14 * HOUR_MS + minute * MINUTE_MS) == expected

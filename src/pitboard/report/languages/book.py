@@ -83,7 +83,8 @@ class Statement(Struct, frozen=True):
     within it. `score` is its size before, and its weight after the plan has weighed it. `needs` is the key of a
     statement that must be made too. `relation` is what it is to the statement with the key `after`, told where that one
     comes right before it. `new` is what the previous report did not tell; `opens` is set where a report begins with it.
-    `weight` is what hangs on the cars of the moment that it is of; 0: of no moment.
+    `weight` is what hangs on the cars of the moment that it is of; 0: of no moment. `undone`: for a while it was not
+    so.
     """
 
     form: str
@@ -97,6 +98,7 @@ class Statement(Struct, frozen=True):
     new: bool = False
     opens: bool = False
     weight: float = 0.0
+    undone: bool = False
 
     @property
     def key(self) -> str:
@@ -179,6 +181,9 @@ class Phrasebook(Protocol):
 
     def again_car(self, number: str, voice: Voice, words: str = "") -> list[Noun]:
         """Other names for a car that the text has named, by which it can mean no other; `words` stand with it."""
+
+    def the_car(self, number: str) -> Noun:
+        """The car, where the sentence before speaks of no other."""
 
     def car_of_team(self, number: str, voice: Voice) -> Noun | None:
         """A car by make and team alone, without its number; None where others of the race could be meant."""

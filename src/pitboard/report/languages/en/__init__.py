@@ -80,6 +80,10 @@ class English(LanguageFolder):
             found = [f"{voice.names.short(driver)}'s {what}"]
         return [Noun(text, of=f"#{number}") for text in found]
 
+    def the_car(self, number: str) -> Noun:
+        """The car, where the sentence before speaks of no other."""
+        return Noun("the car", of=f"#{number}")
+
     def car_of_team(self, number: str, voice: Voice) -> Noun | None:
         """The Kessel Racing Ferrari, the Panis Racing entry, the Vanwall, the Iron Dames."""
         make, team = voice.unnumbered(number)
@@ -238,11 +242,15 @@ class English(LanguageFolder):
         return f"{g.laps(laps)} behind"
 
     def between(self, from_ms: int, to_ms: int, voice: Voice) -> str:
-        """Between 23:00 and 00:00; empty where the clock is not known, or one end is now."""
+        """Between 23:12 and 00:10, between eight and nine o'clock; empty where no clock is known, or one end is now."""
         began_ms, ended_ms = voice.local_ms(from_ms), voice.local_ms(to_ms)
         if began_ms is None or ended_ms is None or to_ms == voice.at_ms:
             return ""
-        begin, end = g.of_the_clock(began_ms), g.of_the_clock(ended_ms)
+        begin, end = _clock(from_ms, began_ms, voice), _clock(to_ms, ended_ms, voice)
+        if any(map(str.isdigit, begin + end)):
+            # Two times side by side are told in one way.
+            begin, end = g.of_the_clock(began_ms), g.of_the_clock(ended_ms)
+        begin = begin.removesuffix(" o'clock") if end.endswith(" o'clock") else begin
         return f"between {begin} and {end}"
 
     def since(self, at_ms: int, voice: Voice) -> str:

@@ -129,7 +129,7 @@ _CONJUNCTIONS: Final[dict[Relation, tuple[str, ...]]] = {
     "concession": (", yet",),
     "sequel": (", after which",),
     "earlier": (", after",),
-    "meanwhile": (" while",),
+    "meanwhile": (", while",),
     "addition": (" and",),
 }
 """What stands between two clauses."""
@@ -141,7 +141,7 @@ _ELIDED: Final[dict[Relation, tuple[str, ...]]] = {
     "concession": (" and yet",),
     "sequel": (" and then",),
     "earlier": (),
-    "meanwhile": (" and meanwhile",),
+    "meanwhile": (),
     "addition": (" and",),
 }
 """What stands between two clauses of one subject, said once."""
@@ -165,7 +165,7 @@ _ADVERBS: Final[dict[Relation, tuple[str, ...]]] = {
     "concession": ("even so,", "still,"),
     "sequel": ("then", "after that,"),
     "earlier": (),
-    "meanwhile": ("meanwhile,",),
+    "meanwhile": (),
     "addition": (),
 }
 """What opens a sentence that goes on from the one before it."""
@@ -176,6 +176,8 @@ def join(first: Clause, relation: Relation, second: Clause) -> list[Phrase]:
     if not (first.joins and second.joins) or second.fixed or (relation == "earlier" and not _is_over(second)):
         return []
     same = first.subject.referent == second.subject.referent
+    if relation == "earlier" and second.subject.person and second.subject.of in main(first):
+        return _after_doing(first, second) if same else []
     again = _again(second.subject) if same or _in_its_hands(first, second) else ""
     found = {}
     if not same or again:
@@ -195,6 +197,13 @@ def join(first: Clause, relation: Relation, second: Clause) -> list[Phrase]:
         for between in _ELIDED[relation]:
             found[f"{between.strip()}="] = f"{main(first)}{between} {rest}"
     return [Phrase(f"{relation}.{name.replace(' ', '_')}", sentence(text)) for name, text in found.items()]
+
+
+def _after_doing(first: Clause, second: Clause) -> list[Phrase]:
+    """A clause before which its subject had done another thing: after having relieved Buemi at two o'clock."""
+    done = "" if second.lemma == "had" else _PAST.get(second.lemma, second.lemma)
+    what = spaced("after having", done, second.middle, second.end.removeprefix("+"), *_late(second))
+    return [Phrase("earlier.having", sentence(f"{main(first)}, {what}"))]
 
 
 def _in_its_hands(first: Clause, second: Clause) -> bool:
@@ -397,12 +406,29 @@ def of_the_clock(ms_of_day: int) -> str:
     return time_of_day(ms_of_day)
 
 
+_MINUTES_SPOKEN: Final = {
+    0: "{this} o'clock",
+    5: "five past {this}",
+    10: "ten past {this}",
+    15: "a quarter past {this}",
+    20: "twenty past {this}",
+    25: "twenty-five past {this}",
+    30: "half past {this}",
+    35: "twenty-five to {after}",
+    40: "twenty to {after}",
+    45: "a quarter to {after}",
+    50: "ten to {after}",
+    55: "five to {after}",
+}
+"""How the minutes of an hour are said that take no figure, with this hour and the one after it."""
+
+
 def spoken(ms_of_day: int) -> str:
-    """A time of day as people say it: half past seven, a quarter to four; 08:12 where that takes minutes."""
+    """A time of day as people say it: half past seven, five past two, three o'clock; 08:12 where it takes minutes."""
     hour, minute = ms_of_day // 3_600_000, ms_of_day // 60_000 % 60
     this, after = (number((each + 11) % 12 + 1) for each in (hour, hour + 1))
-    halves = {15: f"a quarter past {this}", 30: f"half past {this}", 45: f"a quarter to {after}"}
-    return halves.get(minute) or of_the_clock(ms_of_day)
+    words = _MINUTES_SPOKEN.get(minute)
+    return words.format(this=this, after=after) if words else of_the_clock(ms_of_day)
 
 
 def class_plural(name: str) -> str:

@@ -24,6 +24,12 @@ def _clock(at_ms: int, local_ms: int, voice: Voice) -> str:
     return g.spoken(local_ms) if voice.at_ms - at_ms < ranges.LOOSE_MS else g.of_the_clock(local_ms)
 
 
+def _by_quarters(at_ms: int, local_ms: int, voice: Voice) -> str:
+    """A time of day where "drie uur" could be heard as so many hours; nor "kort na tien voor vier"."""
+    spoken = _clock(at_ms, local_ms, voice)
+    return spoken if spoken.startswith(("half ", "kwart ")) else g.of_the_clock(local_ms)
+
+
 class Dutch(LanguageFolder):
     """The Dutch phrase book."""
 
@@ -86,6 +92,10 @@ class Dutch(LanguageFolder):
             what = voice.names.told_apart_by(voice.cars[number])[0] or "auto"
             found = [f"de {what} van {voice.names.short(driver, capital=True)}"]
         return [Noun(text, of=f"#{number}") for text in found]
+
+    def the_car(self, number: str) -> Noun:
+        """De auto, where the sentence before speaks of no other."""
+        return Noun("de auto", of=f"#{number}")
 
     def car_of_team(self, number: str, voice: Voice) -> Noun | None:
         """De Ferrari van Kessel Racing, de auto van Panis Racing, de Vanwall, de Iron Dames."""
@@ -159,7 +169,7 @@ class Dutch(LanguageFolder):
     def past(self, at_ms: int, voice: Voice) -> str:
         """Later than a time of day; empty where the clock is not known."""
         known = voice.local_ms(at_ms)
-        return f"kort na {_clock(at_ms, known, voice)}" if known is not None else ""
+        return f"kort na {_by_quarters(at_ms, known, voice)}" if known is not None else ""
 
     def loosely(self, at_ms: int, voice: Voice) -> str:
         """Early on, the part of the day, or the hour of the race."""
@@ -245,19 +255,22 @@ class Dutch(LanguageFolder):
         return f"op {g.laps(laps)}"
 
     def between(self, from_ms: int, to_ms: int, voice: Voice) -> str:
-        """Tussen 23.00 en 00.00 uur; empty where the clock is not known, or one end is now."""
+        """Tussen 23.12 en 00.10 uur, tussen acht en negen uur; empty where no clock is known, or one end is now."""
         began_ms, ended_ms = voice.local_ms(from_ms), voice.local_ms(to_ms)
         if began_ms is None or ended_ms is None or to_ms == voice.at_ms:
             return ""
-        begin, end = g.of_the_clock(began_ms), g.of_the_clock(ended_ms)
-        return f"tussen {begin.removesuffix(' uur')} en {end}"
+        begin, end = _clock(from_ms, began_ms, voice), _clock(to_ms, ended_ms, voice)
+        if any(map(str.isdigit, begin + end)):
+            # Two times side by side are told in one way.
+            begin, end = g.of_the_clock(began_ms), g.of_the_clock(ended_ms)
+        return f"tussen {begin.removesuffix(' uur') if end.endswith(' uur') else begin} en {end}"
 
     def since(self, at_ms: int, voice: Voice) -> str:
         """Sinds 08.12 uur, or by race time where the clock is not known."""
         local_ms = voice.local_ms(at_ms)
         if local_ms is None:
             return f"sinds {g.race_time(at_ms)} na de start"
-        return f"sinds {_clock(at_ms, local_ms, voice)}"
+        return f"sinds {_by_quarters(at_ms, local_ms, voice)}"
 
 
 BOOK = Dutch()

@@ -186,7 +186,7 @@ _BETWEEN: Final[dict[Relation, tuple[tuple[str, str], ...]]] = {
     "concession": ((", maar", "toch"),),
     "sequel": ((" en", "daarna"),),
     "earlier": (),
-    "meanwhile": ((" en", "intussen"),),
+    "meanwhile": (),
     "addition": ((" en", ""),),
 }
 """What stands between two main clauses, and the adverb in the second."""
@@ -198,7 +198,7 @@ _ADVERBS: Final[dict[Relation, tuple[str, ...]]] = {
     "concession": ("toch", "desondanks"),
     "sequel": ("daarna", "vervolgens"),
     "earlier": (),
-    "meanwhile": ("intussen", "ondertussen"),
+    "meanwhile": (),
     "addition": (),
 }
 """What opens a sentence that goes on from the one before it."""
@@ -209,6 +209,8 @@ def join(first: Clause, relation: Relation, second: Clause) -> list[Phrase]:
     if not (first.joins and second.joins) or (relation == "earlier" and not _is_over(second)):
         return []
     same = first.subject.referent == second.subject.referent
+    if relation == "earlier" and second.subject.person and second.subject.of in main(first):
+        return _after_doing(first, second) if same else []
     again = last_named(main(first), second.subject)
     found = {}
     for conjunction in _CONJUNCTIONS[relation] if relation != "concession" else ():
@@ -228,6 +230,16 @@ def join(first: Clause, relation: Relation, second: Clause) -> list[Phrase]:
     if first.light:
         found |= _before(first, relation, second, again)
     return [Phrase(f"{relation}.{name}", sentence(text)) for name, text in found.items()]
+
+
+def _after_doing(first: Clause, second: Clause) -> list[Phrase]:
+    """A clause behind which its subject has done another thing: na om twee uur Buemi te hebben afgelost."""
+    verb = verbs()[second.lemma][0]
+    done = spaced(verb.now[1], second.nonfinite) if second.nonfinite else f"{second.particle}{verb.participle}"
+    to = "te" if second.nonfinite else f"te {verb.helper}"
+    before = "" if second.fixed else second.front
+    text = f"{main(first)}, na {spaced(before, second.middle, to, done, second.after)}"
+    return [Phrase("earlier.na", sentence(text))]
 
 
 def _is_over(clause: Clause) -> bool:
@@ -440,12 +452,29 @@ def of_the_clock(ms_of_day: int) -> str:
     return f"{time_of_day(ms_of_day).replace(':', '.')} uur"
 
 
+_MINUTES_SPOKEN: Final = {
+    0: "{this} uur",
+    5: "vijf over {this}",
+    10: "tien over {this}",
+    15: "kwart over {this}",
+    20: "tien voor half {after}",
+    25: "vijf voor half {after}",
+    30: "half {after}",
+    35: "vijf over half {after}",
+    40: "tien over half {after}",
+    45: "kwart voor {after}",
+    50: "tien voor {after}",
+    55: "vijf voor {after}",
+}
+"""How the minutes of an hour are said that take no figure, with this hour and the one after it."""
+
+
 def spoken(ms_of_day: int) -> str:
-    """A time of day as people say it: half acht, kwart over drie; 08.12 uur where that takes minutes."""
+    """A time of day as people say it: half acht, vijf over twee, drie uur; 08.12 uur where that takes minutes."""
     hour, minute = ms_of_day // 3_600_000, ms_of_day // 60_000 % 60
     this, after = (number((each + 11) % 12 + 1) for each in (hour, hour + 1))
-    halves = {15: f"kwart over {this}", 30: f"half {after}", 45: f"kwart voor {after}"}
-    return halves.get(minute) or of_the_clock(ms_of_day)
+    words = _MINUTES_SPOKEN.get(minute)
+    return words.format(this=this, after=after) if words else of_the_clock(ms_of_day)
 
 
 def lap_time(ms: int) -> str:
