@@ -87,7 +87,7 @@ def test_a_shell_gets_a_script_that_completes(shell: str, sign: str) -> None:
 
 
 def test_commands_options_and_choices_are_completed() -> None:
-    assert completed("pitboard", "st") == ["standings", "stints"]
+    assert completed("pitboard", "st") == ["standings", "stints", "strategy"]
     assert completed("pitboard", "--v") == ["--version"]
     assert completed("pitboard", "standings", "--o") == ["--order"]
     assert completed("pitboard", "standings", "--order", "l") == ["line", "live"]

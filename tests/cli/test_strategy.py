@@ -50,3 +50,10 @@ def test_strategy_as_a_table_and_as_json(longer: Path) -> None:
 
     assert lines[0].startswith("longer · strategy · ")
     assert list(answer) == ["race", "at_ms", "race_laps", "to_spare_ms", "rows"]
+
+
+def test_incidents_as_json_and_as_a_table(longer: Path) -> None:
+    answer = json.loads(run("incidents", longer, "--format", "json").output)
+
+    assert list(answer) == ["race", "at_ms", "rows"]
+    assert run("incidents", longer, "--car", "2").output.startswith("longer · incidents · ")

@@ -54,6 +54,11 @@ COMMANDS: Final = {
     "import": CommandPlace(
         "journal", "import_", "Any source into a journal, as it came; says what it read and what it refused."
     ),
+    "incidents": CommandPlace(
+        "strategy",
+        "incidents",
+        "What timing alone shows of incidents: the course neutralised, cars that do not come by; beside the flags.",
+    ),
     "laps": CommandPlace("questions", "laps", "Every lap of a car, or of all: time, sectors, driver, flags."),
     "moments": CommandPlace(
         "moments",

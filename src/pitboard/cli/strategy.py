@@ -1,15 +1,16 @@
-"""The commands that ask what a strategist asks: pace and strategy."""
+"""The commands that ask what a strategist asks: pace, strategy and incidents."""
 
 from typing import Any, get_args
 
 import click
 from msgspec.structs import replace
 
-from pitboard.cli.options import cars_options, chosen_cars, format_option, source_options
+from pitboard.cli.options import car_option, cars_options, chosen_cars, format_option, source_options
 from pitboard.cli.race import LoadedRace, one_line_errors
-from pitboard.cli.tables import Column, known, show
+from pitboard.cli.tables import FLAGS, Column, known, show
 from pitboard.model.time import duration
 from pitboard.strategy import Condition, Per
+from pitboard.strategy import incidents as incidents_of
 from pitboard.strategy import pace as pace_of
 from pitboard.strategy import strategy as strategy_of
 
@@ -113,4 +114,37 @@ def strategy(source: str, at: int | None, entries: str | None, format_: Any) -> 
     ]
     length = f"strategy · {found.race_laps} laps" if found.race_laps is not None else "strategy"
     show(format_, race.document(replace(found, rows=rows)), rows, columns, race.title(length))
+    race.leave()
+
+
+KINDS = {"neutralised": "course neutralised", "overdue": "car overdue"}
+AGREES = {("flags", False): "timing does not show it", ("timing", False): "not stated"}
+
+
+def _percent(chance: float | None) -> str:
+    return "" if chance is None else f"{100 * chance:.0f} %"
+
+
+@click.command()
+@source_options
+@car_option
+@format_option("table", "json", "csv")
+@one_line_errors
+def incidents(source: str, at: int | None, entries: str | None, car: str | None, format_: Any) -> None:
+    """What timing alone shows of incidents: the course neutralised, cars that do not come by; beside the flags."""
+    race = LoadedRace(source, entries, at)
+    found = incidents_of(race.history, race.moment_us, race.number(car))
+    columns = [
+        Column("From", lambda row: duration(row.begin_ms), right=True),
+        Column("To", lambda row: duration(row.end_ms), right=True),
+        Column("What", lambda row: KINDS[row.kind]),
+        Column("Flag", lambda row: FLAGS[row.flag] if row.flag else ""),
+        Column("By", lambda row: row.basis),
+        Column("Note", lambda row: AGREES.get((row.basis, row.agrees), "")),
+        Column("No", lambda row: f"#{row.number}" if row.number else ""),
+        Column("Last loop", lambda row: row.last_loop or "", drop=1),
+        Column("Late", lambda row: _seconds(row.overdue_ms), right=True),
+        Column("Out", lambda row: _percent(row.chance_out), right=True),
+    ]
+    show(format_, race.document(found), found.rows, columns, race.title("incidents"))
     race.leave()

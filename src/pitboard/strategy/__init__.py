@@ -1,6 +1,7 @@
 """What a strategist asks: who is how fast, what a stop now would do, what the rivals have yet to do."""
 
 from pitboard.strategy.grading import StrategyScores, score_race
+from pitboard.strategy.incidents import IncidentRow, IncidentTable, incidents
 from pitboard.strategy.pace import PaceRow, PaceTable, Per, pace
 from pitboard.strategy.race_length import race_length_us
 from pitboard.strategy.relative_pace import (
@@ -20,6 +21,8 @@ __all__ = [
     "CarFacts",
     "ClassPace",
     "Condition",
+    "IncidentRow",
+    "IncidentTable",
     "PaceEstimate",
     "PaceRow",
     "PaceTable",
@@ -34,6 +37,7 @@ __all__ = [
     "StrategyRow",
     "StrategyScores",
     "StrategyTable",
+    "incidents",
     "is_faster",
     "pace",
     "race_length_us",

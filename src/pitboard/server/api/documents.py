@@ -12,7 +12,7 @@ from pitboard.model import DriveLimit, Driver, Place
 from pitboard.model.things import ZonePlace
 from pitboard.moments import KINDS, Evidence
 from pitboard.results import ClassificationRow
-from pitboard.strategy import PaceRow, StrategyRow
+from pitboard.strategy import IncidentRow, PaceRow, StrategyRow
 
 Ms = int | float
 
@@ -90,6 +90,12 @@ class StrategyAnswer(RaceAnswer, kw_only=True):
     race_laps: int | None
     to_spare_ms: int | None
     rows: list[StrategyRow]
+
+
+class IncidentsAnswer(RaceAnswer, kw_only=True):
+    """The incidents that timing shows up to a moment, beside the stated flags, in time order."""
+
+    rows: list[IncidentRow]
 
 
 class MomentRow(Struct):

@@ -21,7 +21,7 @@ from pitboard.server.answers import BadRequest
 from pitboard.server.api import documents
 from pitboard.server.api.query import AT, CAR, CLASS, ORDER, Parameter, Query
 from pitboard.server.hourly_reports import HourlyReports
-from pitboard.strategy import Per, pace, strategy
+from pitboard.strategy import Per, incidents, pace, strategy
 from pitboard.texts import DEFAULT, LANGUAGES
 
 Ask = Callable[[Query, HourlyReports], Any]
@@ -82,6 +82,10 @@ def _pace(query: Query, _: HourlyReports) -> Any:
 
 def _strategy(query: Query, _: HourlyReports) -> Any:
     return msgspec.to_builtins(strategy(query.history, query.at_us(), query.car())) | query.beyond()
+
+
+def _incidents(query: Query, _: HourlyReports) -> Any:
+    return msgspec.to_builtins(incidents(query.history, query.at_us(), query.car())) | query.beyond()
 
 
 def _moments(query: Query, _: HourlyReports) -> Any:
@@ -250,6 +254,14 @@ OPERATIONS: Final = (
         (CAR, AT),
         documents.StrategyAnswer,
         _strategy,
+    ),
+    Operation(
+        "/api/incidents",
+        "Incidents",
+        "What timing alone shows: the course neutralised, cars that do not come by; beside the stated flags.",
+        (CAR, AT),
+        documents.IncidentsAnswer,
+        _incidents,
     ),
     Operation(
         "/api/moments",

@@ -1,0 +1,226 @@
+"""Whether the course is neutralised, and which cars are overdue, from timing alone: live, flag or no flag.
+
+Every stretch between two loops that a car has run is held against what the car usually takes for it; one that it has
+been on for too long already counts as slow before it ends. Where most of the field is slow on several stretches at
+once the course is neutralised. A car is overdue by the slowest that the course has been since a loop saw it.
+"""
+
+from bisect import bisect_right
+from collections import deque
+from collections.abc import Iterator
+from heapq import merge
+from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from pitboard.model import NEUTRAL_FLAGS
+from pitboard.model.time import SECOND_US
+from pitboard.scoring import CarHistory, History
+
+STEP_US = 5 * SECOND_US
+"""The course is judged so often."""
+
+LATELY_US = 30 * SECOND_US
+"""Stretches that ended within so much time say how the course is now."""
+
+KEPT = 12
+"""Of the latest so many times of a car on a stretch the usual one is taken ..."""
+
+USUAL = 0.25
+"""... at this place in their order, so that neutralised laps do not become the usual."""
+
+LEAST_SEEN = 3
+"""With fewer times a car has none that is usual."""
+
+SLOW, SLOWER, FREE = 1.15, 1.27, 1.1
+"""A stretch is slow, or much slower, from so many times the usual; up to so many the car was free on it."""
+
+BEGINS, BEGINS_SLOWER, ENDS = 0.7, 0.5, 0.6
+"""The share of slow, or of much slower, stretches from which the course counts as neutralised; and that of free ones
+from which it no longer does."""
+
+LEAST_CARS = 4
+"""Fewer cars say nothing of the course."""
+
+FIELD_US, FIELD_SHARE = 300 * SECOND_US, 0.35
+"""Nor does less than this share of the cars that any loop saw in so much time: a few are let by behind a safety car."""
+
+LATE_US = 60 * SECOND_US
+"""A car is overdue that is so much later at its next loop than the slowest that the course has been since."""
+
+QUEUED = 2.2
+"""Under a stated neutralisation a stretch may take so many times the usual at least: the queue stops and goes."""
+
+
+class SlowSpan(Struct, frozen=True):
+    """A span in which the whole course was slow, in µs since the epoch; `end_us` None while it lasts.
+
+    It was told at its beginning by `cars` cars, of which the share `slow` was slow.
+    """
+
+    begin_us: int
+    end_us: int | None
+    cars: int
+    slow: float
+
+
+class OverdueCar(Struct, frozen=True):
+    """A car that has not come to its next loop: its number, the loop that saw it last, when, and when it was expected.
+
+    `missed_us` is when it was late by `LATE_US`, and so told; `seen_us` when a loop saw it again (None: none has by the
+    moment). In µs since the epoch.
+    """
+
+    number: str
+    last_loop: str
+    last_us: int
+    expected_us: int
+    missed_us: int
+    seen_us: int | None
+
+
+class _Ran(NamedTuple):
+    """A stretch that a car has run: when it ended and began, its rank, and the car's index."""
+
+    end_us: int
+    begin_us: int
+    rank: int
+    car: int
+
+
+class _Usual:
+    """What cars usually take for each stretch."""
+
+    def __init__(self) -> None:
+        self._seen: dict[tuple[int, int], deque[int]] = {}
+
+    def add(self, ran: _Ran) -> None:
+        self._seen.setdefault((ran.car, ran.rank), deque(maxlen=KEPT)).append(ran.end_us - ran.begin_us)
+
+    def us(self, car: int, rank: int) -> int:
+        """The usual time of a car on a stretch; 0: it has run it too seldom."""
+        seen = self._seen.get((car, rank), ())
+        return sorted(seen)[int(USUAL * len(seen))] if len(seen) >= LEAST_SEEN else 0
+
+
+class CourseWatch:
+    """Judges the course step by step up to a moment; `spans` and `overdue` are what it found."""
+
+    def __init__(self, history: History, moment_us: int) -> None:
+        self._history = history
+        self._moment_us = moment_us
+        self._cars = list(history.cars.values())
+        self._usual = _Usual()
+        self._lately: deque[tuple[int, int, int, float]] = deque()
+        self._on: list[_Ran | None] = [None] * len(self._cars)
+        self._level = 1.0
+        self._peaks = [1.0] * len(self._cars)
+        self._missing: dict[int, OverdueCar] = {}
+        self._since_us: int | None = None
+        self._at_begin = (0, 0.0)
+        self.overdue: list[OverdueCar] = []
+        self.spans: list[SlowSpan] = []
+        self._watch()
+
+    def _watch(self) -> None:
+        at_us = self._history.race.start_us
+        for ran in merge(*(self._stretches(index, car) for index, car in enumerate(self._cars))):
+            while at_us < ran.end_us:
+                at_us += STEP_US
+                self._judge(at_us)
+            self._take(ran)
+        while at_us + STEP_US <= self._moment_us:
+            at_us += STEP_US
+            self._judge(at_us)
+        if self._since_us is not None:
+            self._close(self._since_us, None)
+        self.overdue += self._missing.values()
+
+    def _stretches(self, index: int, car: CarHistory) -> Iterator[_Ran]:
+        """The stretches of a car up to the moment; those with a pit visit in them have begun at 0."""
+        count = self._history.loop_count
+        for place in range(1, bisect_right(car.loop_us, self._moment_us)):
+            begin_us, end_us = car.loop_us[place - 1], car.loop_us[place]
+            whole = car.loop_at[place] - car.loop_at[place - 1] == 1
+            visits = bisect_right(car.pit_in_us, end_us)
+            in_pit = bool(visits) and (visits > len(car.pit_out_us) or car.pit_out_us[visits - 1] >= begin_us)
+            yield _Ran(end_us, begin_us if whole and not in_pit else 0, car.loop_at[place] % count, index)
+
+    def _take(self, ran: _Ran) -> None:
+        self._on[ran.car] = ran
+        self._peaks[ran.car] = self._level
+        if ran.car in self._missing:
+            self.overdue.append(replace(self._missing.pop(ran.car), seen_us=ran.end_us))
+        if not ran.begin_us:
+            return
+        usual_us = self._usual.us(ran.car, ran.rank)
+        if usual_us:
+            self._lately.append((ran.end_us, ran.car, ran.rank, (ran.end_us - ran.begin_us) / usual_us))
+        self._usual.add(ran)
+
+    def _overdue(self, at_us: int) -> Iterator[tuple[int, int, float]]:
+        """The cars that have been on their stretch for so long that it is slow whenever it ends."""
+        count = self._history.loop_count
+        for index, ran in enumerate(self._on):
+            if ran is None or not ran.begin_us or at_us - ran.end_us < 10 * SECOND_US:
+                continue
+            rank = (ran.rank + 1) % count
+            usual_us = self._usual.us(index, rank)
+            ratio = (at_us - ran.end_us) / usual_us if usual_us else 0.0
+            if SLOWER <= ratio < 4 and not self._in_lane(index, at_us):
+                yield index, rank, ratio
+
+    def _in_lane(self, index: int, at_us: int) -> bool:
+        car = self._cars[index]
+        visits = bisect_right(car.pit_in_us, at_us)
+        return bool(visits) and (visits > len(car.pit_out_us) or car.pit_out_us[visits - 1] > self._seen_us(index))
+
+    def _seen_us(self, index: int) -> int:
+        ran = self._on[index]
+        return ran.end_us if ran else 0
+
+    def _judge(self, at_us: int) -> None:
+        """Judge the course at a moment by what has ended lately and what is overdue."""
+        while self._lately and self._lately[0][0] < at_us - LATELY_US:
+            self._lately.popleft()
+        latest = {car: (rank, ratio) for _, car, rank, ratio in self._lately}
+        latest |= {car: (rank, ratio) for car, rank, ratio in self._overdue(at_us)}
+        self._look_for_missing(at_us)
+        field = sum(ran is not None and at_us - ran.end_us < FIELD_US for ran in self._on)
+        if len(latest) < max(LEAST_CARS, FIELD_SHARE * field):
+            return
+        ratios = sorted(ratio for _, ratio in latest.values())
+        self._level = ratios[len(ratios) // 2]
+        slow, slower = ([ratio >= least for ratio in ratios].count(True) / len(ratios) for least in (SLOW, SLOWER))
+        if self._since_us is None:
+            ranks = {rank for rank, ratio in latest.values() if ratio >= SLOW}
+            if len(ranks) > 1 and (slow >= BEGINS or slower >= BEGINS_SLOWER):
+                self._since_us = at_us
+                self._at_begin = len(latest), slow
+        elif sum(ratio < FREE for ratio in ratios) >= ENDS * len(ratios):
+            self._close(self._since_us, at_us)
+            self._since_us = None
+
+    def _look_for_missing(self, at_us: int) -> None:
+        """Note the cars that are late at their next loop, as slow as the course has been since they were seen."""
+        flag = self._history.flag_at(at_us)
+        neutral = flag is not None and flag.state in NEUTRAL_FLAGS
+        level = max(self._level, QUEUED) if neutral else self._level
+        over = at_us >= self._history.chequered_us or (flag is not None and flag.state == "red")
+        for index, ran in enumerate(self._on):
+            if ran is None or over:
+                continue
+            self._peaks[index] = peak = max(self._peaks[index], level)
+            if index in self._missing or not ran.begin_us or at_us - ran.end_us < LATE_US:
+                continue
+            usual_us = self._usual.us(index, (ran.rank + 1) % self._history.loop_count)
+            expected_us = ran.end_us + round(usual_us * peak)
+            if usual_us and at_us - expected_us >= LATE_US and not self._in_lane(index, at_us):
+                loops = self._history.loop_ids
+                loop = loops[ran.rank - 1] if loops else ""
+                car = self._cars[index]
+                self._missing[index] = OverdueCar(car.number, loop, ran.end_us, expected_us, at_us, None)
+
+    def _close(self, begin_us: int, end_us: int | None) -> None:
+        self.spans.append(SlowSpan(begin_us, end_us, *self._at_begin))

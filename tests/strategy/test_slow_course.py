@@ -1,0 +1,91 @@
+"""Whether the course is neutralised, and which cars are overdue, by their stretches alone."""
+
+from pathlib import Path
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import given, settings
+
+from build import LOOPS, at, entry, loop_laps, race_info, scored
+from drive import as_it_was
+from loaded import loaded
+from pitboard.scoring import History
+from pitboard.strategy.slow_course import CourseWatch, OverdueCar, SlowSpan
+
+FIELD = [entry(str(car), "A") for car in range(1, 13)]
+
+
+def course(slow: range, factor: float = 2.0, laps: int = 30, gone: str = "") -> History:
+    """Twelve cars past two loops and the line, some laps slow for all; a car that is gone after lap 20."""
+    cars = [
+        loop_laps(
+            str(car),
+            [
+                (100 + car / 10 + (7 * car if lap == 0 else 0)) * (factor if lap in slow else 1)
+                for lap in range(20 if str(car) == gone else laps)
+            ],
+        )
+        for car in range(1, 13)
+    ]
+    return scored(race_info(7200), FIELD, *cars, loops=LOOPS)
+
+
+def spans(history: History, at_s: float = 4000) -> list[SlowSpan]:
+    return CourseWatch(history, at(at_s)).spans
+
+
+def late(history: History, at_s: float = 4000) -> list[OverdueCar]:
+    return CourseWatch(history, at(at_s)).overdue
+
+
+def test_a_field_that_slows_down_is_neutralised_and_then_no_longer() -> None:
+    found = spans(course(range(15, 18)), 2900)
+
+    assert len(found) == 1
+    begin_s, end_s = (found[0].begin_us - at(0)) / 1e6, ((found[0].end_us or 0) - at(0)) / 1e6
+    assert begin_s == pytest.approx(1560, abs=60)
+    assert end_s == pytest.approx(2170, abs=90)
+
+
+def test_a_field_that_runs_on_is_not() -> None:
+    assert spans(course(range(0)), 2900) == []
+
+
+def test_rain_that_takes_a_few_seconds_is_none() -> None:
+    assert spans(course(range(15, 28), 1.08), 2900) == []
+
+
+def test_it_lasts_while_nobody_runs_freely() -> None:
+    assert spans(course(range(15, 30)), 2400)[-1].end_us is None
+
+
+def test_a_car_that_does_not_come_by_is_overdue_after_a_minute() -> None:
+    found = late(course(range(0), gone="5"), 2500)
+
+    assert [(car.number, car.last_loop, car.seen_us) for car in found] == [("5", "line", None)]
+    assert 60 <= (found[0].missed_us - found[0].expected_us) / 1e6 <= 66
+
+
+def test_a_neutralised_field_is_not_overdue() -> None:
+    assert late(course(range(15, 18)), 2900) == []
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.integers(600, 2900))
+def test_it_is_judged_live(at_s: int) -> None:
+    """What comes later changes nothing that was told."""
+    history = course(range(15, 18), gone="7")
+    now, then = CourseWatch(history, at(at_s)), CourseWatch(as_it_was(history, at(at_s)), at(at_s))
+
+    assert (now.spans, now.overdue) == (then.spans, then.overdue)
+
+
+def test_of_a_real_race_every_stated_neutralisation_is_seen_and_no_other(races: Path) -> None:
+    history = loaded(races / "more" / "imsa-watkins-glen-2022.csv.gz")
+    found = CourseWatch(history, history.chequered_us).spans
+    flags = [flag for flag in history.flags if flag.state in ("full_course_yellow", "red")]
+
+    for flag in flags:
+        assert any(abs(span.begin_us - flag.time_us) < 180e6 or span.begin_us < flag.time_us for span in found)
+    for span in found:
+        assert any(flag.time_us - 60e6 < span.begin_us for flag in flags)
