@@ -23,7 +23,7 @@ def test_chances_sum_to_all(at_s: float) -> None:
 
 
 def test_the_leader_of_an_even_race_is_the_favourite_and_the_slow_are_out() -> None:
-    rows = by_number(forecast(small_field(), at(9000), 300))
+    rows = by_number(forecast(small_field(), at(10_000), 300))
 
     assert max(rows.values(), key=lambda row: row.class_win).number in ("1", "11")
     assert rows["1"].win > 0.3

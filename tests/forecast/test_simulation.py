@@ -15,7 +15,7 @@ def quiet(race: RaceToGo) -> RaceToGo:
         for group in race.profile.groups
     )
     cars = replace(race.profile.safety_cars, an_hour=0.0)
-    profile = replace(race.profile, groups=groups, safety_cars=cars, widen=0.0, stop_spread_s=0.0)
+    profile = replace(race.profile, groups=groups, safety_cars=cars, widen=0.0, stop_spread_s=0.0, stint_spread=0.0)
     return replace(race, profile=profile)
 
 
@@ -51,18 +51,29 @@ STINT_S = 18 * 100.0
 
 def test_a_stop_costs_what_it_costs() -> None:
     race = quiet(to_go_at(9500))
-    dear = replace(race, stops=replace(race.stops, cost_s=race.stops.cost_s + 100))
+    dear = replace(race, stops=replace(race.stops, full_s=race.stops.full_s + 100))
     lost_laps = ends(race, 3)[:, 0] - ends(dear, 3)[:, 0]
 
-    assert set(np.round(lost_laps * race.states.green_s / 100).astype(int)) <= {0, 1}
+    assert (lost_laps * race.states.green_s < 101).all()
+    assert (lost_laps >= 0).all()
 
 
-def test_at_the_last_stop_only_what_is_needed_is_fuelled() -> None:
+def test_the_last_stop_is_for_what_is_needed() -> None:
+    """With a stint that takes car 1 to 15 laps before the end its stop costs two parts in three of a full one."""
     race = quiet(to_go_at(9500))
-    thirsty = replace(race, stops=replace(race.stops, fuel_s=race.stops.fuel_s + 10))
-    lost_s = (ends(race, 3)[:, 0] - ends(thirsty, 3)[:, 0]) * race.states.green_s
+    never = replace(race, stops=replace(race.stops, stint_laps=race.stops.stint_laps + 500))
+    lost_s = (ends(never, 3)[:, 0] - ends(race, 3)[:, 0]) * race.states.green_s
 
-    assert (lost_s < 10 * (race.left_s / 100 + 2)).all()
+    assert (lost_s < 0.95 * race.stops.full_s).all()
+    assert (lost_s[lost_s > 1] > 0.5 * race.stops.full_s[lost_s > 1]).all()
+
+
+def test_who_can_stretch_the_stint_to_the_flag_does_not_stop() -> None:
+    race = quiet(to_go_at(9500))
+    far = replace(race, stops=replace(race.stops, reach_laps=race.stops.reach_laps + 100))
+
+    assert (ends(far, 3) >= ends(race, 3) - 1e-3).all()
+    assert (ends(far, 3) > ends(race, 3) + 0.2).any()
 
 
 def test_behind_the_safety_car_whole_laps_stay_and_the_rest_goes() -> None:

@@ -9,7 +9,7 @@ from forecast.small_field import STINT, states_at, table_at
 from pitboard.forecast.car_states import car_states
 from pitboard.forecast.field_pace import known_laps
 from pitboard.forecast.lap_table import as_known, lap_table
-from pitboard.forecast.stop_model import StopModel, stop_model
+from pitboard.forecast.stop_model import StopModel, part_of_full, stop_model
 from pitboard.model import Fact
 
 
@@ -23,28 +23,34 @@ def test_the_usual_stint_and_what_a_full_stop_costs() -> None:
     model = stop_model(table_at(7000), states_at(7000))
 
     assert model.stint_laps == pytest.approx(np.full(8, STINT), abs=0.1)
-    assert model.cost_s + STINT * model.fuel_s == pytest.approx(np.full(8, 58.0), abs=3)
+    assert model.full_s == pytest.approx(np.full(8, 58.0), abs=3)
 
 
 def test_before_a_stop_was_seen_the_usual_is_taken() -> None:
     model = stop_model(table_at(1000), states_at(1000))
 
     assert (model.stint_laps >= 10).all()
-    assert (model.cost_s == 45).all()
+    assert (model.full_s == 65).all()
 
 
-def test_fuel_is_what_longer_stints_cost_more() -> None:
-    """Stops of 30 s and 2 s for each lap of the stint."""
+def test_a_stop_after_half_a_stint_counts_as_part_of_a_full_one() -> None:
+    """Stops of a minute after 20 laps, of 45 s after 10."""
     cars: list[Fact] = []
     for number in "12345":
-        stops, lap = {}, 0
-        for length in (10 + int(number), 24, 15, 20):
-            lap += length
-            stops[lap] = 32.0 + 2 * length
-        cars += drive(number, [100 + int(number) / 9] * 90, stops)
-    model = model_of(cars, 9000)
+        cars += drive(number, [100 + int(number) / 9] * 95, {20: 60.0, 40: 60.0, 50: 45.0, 70: 60.0, 90: 60.0})
+    model = model_of(cars, 9500)
 
-    assert model.fuel_s == pytest.approx(np.full(5, 2.0), abs=0.5)
+    assert part_of_full(np.array([0.0, 0.5, 1.0, 1.4])) == pytest.approx([0.5, 0.75, 1.0, 1.0])
+    assert model.stint_laps == pytest.approx(np.full(5, 20.0))
+    assert model.full_s == pytest.approx(np.full(5, 58.5), abs=1)
+
+
+def test_a_stint_can_be_stretched_as_far_as_the_class_has_shown() -> None:
+    cars: list[Fact] = []
+    for number in "12345":
+        cars += drive(number, [100 + int(number) / 9] * 95, {20: 60.0, 40: 60.0, 66 if int(number) > 3 else 60: 60.0})
+
+    assert model_of(cars, 7000).reach_laps == pytest.approx([0.8, 0.8, 0.8, 0.86, 0.86])
 
 
 def test_a_car_that_stops_longer_is_taken_to_do_so_again() -> None:
@@ -54,7 +60,7 @@ def test_a_car_that_stops_longer_is_taken_to_do_so_again() -> None:
         cars += drive(number, [100 + int(number) / 9] * 90, dict.fromkeys((20, 40, 60, 80), lane_s))
     model = model_of(cars, 8900)
 
-    assert model.cost_s[2] - model.cost_s[0] == pytest.approx(7.5, abs=2)
+    assert model.full_s[2] - model.full_s[0] == pytest.approx(7.5, abs=2)
 
 
 def test_a_repair_is_no_usual_stop() -> None:
@@ -65,4 +71,4 @@ def test_a_repair_is_no_usual_stop() -> None:
             stops[40] = 900.0
         cars += drive(number, [100 + int(number) / 9] * 70, stops)
 
-    assert model_of(cars, 6500).cost_s[0] < 60
+    assert model_of(cars, 6500).full_s[0] < 60

@@ -38,7 +38,7 @@ def test_a_stop_is_paid_and_gives_a_full_stint() -> None:
     after = changed(before, [Change("1", "stop")])
 
     assert after.states.since[car("1")] == 0
-    assert after.states.pay_s[car("1")] > before.stops.cost_s[car("1")]
+    assert after.states.pay_s[car("1")] > 0.5 * before.stops.full_s[car("1")]
     assert np.array_equal(np.delete(after.states.pay_s, car("1")), np.delete(before.states.pay_s, car("1")))
 
 

@@ -139,7 +139,7 @@ def outlook(
     gaps_s = line_gaps(table, race.states)
     possible = still_possible(table, race.states, left_s)
     raw = chances(table, drive(race, simulations, seed))
-    return Outlook(race, gaps_s, possible, _weighed(race, raw, gaps_s, possible))
+    return Outlook(race, gaps_s, possible, weighed(race, raw, gaps_s, possible))
 
 
 def _to_go(
@@ -152,7 +152,7 @@ def _to_go(
     return RaceToGo(table, states, stops, pace, profile, left_s, known.slow > 1.0)
 
 
-def _weighed(race: RaceToGo, raw: Chances, gaps_s: Floats, possible: StillPossible) -> Chances:
+def weighed(race: RaceToGo, raw: Chances, gaps_s: Floats, possible: StillPossible) -> Chances:
     """Set what the runs say beside what the gaps say, as the profile has it, and leave nobody without a chance."""
     table, states, profile, left_s = race.table, race.states, race.profile, race.left_s
     win, class_win, class_top3 = raw.win.copy(), raw.class_win.copy(), raw.class_top3.copy()

@@ -15,6 +15,9 @@ from pitboard.strategy.relative_pace import RelativePace, StintPace
 AHEAD = 5
 """The time until the flag is looked at in so many points."""
 
+FAR_S = 7_200.0
+"""The end is far, for how much of a difference in pace shows, from about so many seconds on."""
+
 SMALLEST = 1e-8
 
 
@@ -62,7 +65,8 @@ def future_pace(
             )
             left = (span_s[1] - span_s[0]) / (stops.stint_laps[car] * states.green_s[car])
             variance[car] += spread.future_stint**2 / max(left, 1.0)
-    return FuturePace(mean, np.sqrt(variance))
+    far = 1.0 - np.exp(-(span_s[1] - span_s[0]) / FAR_S)
+    return FuturePace(mean * (profile.pace_late + (profile.pace_long - profile.pace_late) * far), np.sqrt(variance))
 
 
 def _given(

@@ -61,9 +61,12 @@ class SafetyCars(Struct, frozen=True, forbid_unknown_fields=True):
 class Profile(Struct, frozen=True, forbid_unknown_fields=True):
     """The parameters of a series, when and on which races they were fitted, and what they scored there.
 
-    `series` are the classes of which it has any, `circuits` where it counts ("": anywhere), `years` when.
-    `widen` multiplies what is uncertain of pace, `stop_spread_s` is how much stops differ, `gap_weight` what the gap
-    has to say beside the simulation, `gap_scale_s` how far an hour's gap is. `floor` is the least chance of anybody.
+    It counts where the race has one of the classes `marks` (none: any) and runs at one of `circuits` (none: anywhere).
+    `widen` multiplies what is uncertain of pace, `stop_spread_s` is how much stops differ, `stint_spread` how far
+    stints are from what a car has shown, as a share. `sharpness` is the power to which the chances of the runs are
+    taken, `gap_weight` what the gap has to say beside them, `gap_scale_s` how far an hour's gap is, `floor` what is
+    spread over all that can still win. Of what a car is expected to be faster the share `pace_late` shows when the end
+    is near, `pace_long` when it is far.
     """
 
     id: str
@@ -75,6 +78,9 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True):
     circuits: tuple[str, ...]
     widen: float
     stop_spread_s: float
+    stint_spread: float
+    pace_late: float
+    pace_long: float
     sharpness: float
     gap_weight: float
     gap_scale_s: float

@@ -11,12 +11,12 @@ from pitboard.forecast.lap_table import Floats, Ints, LapTable
 from pitboard.forecast.overdue import still_lost
 from pitboard.forecast.pace_model import FuturePace
 from pitboard.forecast.profile import Profile
-from pitboard.forecast.stop_model import StopModel
+from pitboard.forecast.stop_model import StopModel, part_of_full
 
 Runs = NDArray[np.float32]
 """A value for every car (row) and every run of the simulation (column)."""
 
-BATCH = 500
+BATCH = 1_000
 """So many runs at a time: what they need fits into the processor's own memory."""
 
 STEP_S, LEAST_STEPS, MOST_STEPS = 1_200.0, 4, 24
@@ -51,12 +51,13 @@ class RaceToGo(Struct, frozen=True, eq=False):
 
 
 class Field(Struct, eq=False):
-    """The cars in every run while the rest of the race is driven: progress in laps, fuel for so many, seconds owed."""
+    """The cars in every run while the rest is driven: progress, fuel, stints in laps, seconds owed, laps a second."""
 
     progress: Runs
     fuel_laps: Runs
     owed_s: Runs
     speed: Runs
+    stint_laps: Runs
 
 
 def drive(race: RaceToGo, simulations: int, seed: int) -> Iterator[Runs]:
@@ -87,13 +88,15 @@ def _at_the_start(race: RaceToGo, runs: int, chance: np.random.Generator) -> Fie
     lap_s = _column(states.green_s * np.exp(race.pace.mean))
     spread = _column(race.pace.spread * race.profile.widen)
     speed = np.exp(-spread * chance.standard_normal((count, runs), dtype=np.float32)) / lap_s
-    fuel = np.maximum(race.stops.stint_laps - states.since, 0.3)
+    unsure = chance.standard_normal((count, runs), dtype=np.float32) * np.float32(race.profile.stint_spread)
+    stint = _column(race.stops.stint_laps) * np.clip(1.0 + unsure, 0.5, 1.5)
     shape = (count, runs)
     return Field(
         np.broadcast_to(_column(states.progress), shape).copy(),
-        np.broadcast_to(_column(fuel), shape).copy(),
+        np.maximum(stint - _column(states.since), np.float32(0.3)),
         np.broadcast_to(_column(states.pay_s), shape).copy(),
         speed,
+        stint,
     )
 
 
@@ -119,15 +122,17 @@ def _step(race: RaceToGo, field: Field, step_s: float, left_s: float, first: boo
 
 def _stop(race: RaceToGo, field: Field, left_s: float) -> None:
     """The cars that have no fuel left stop: for a full stint, or for what the rest of the race takes."""
-    car, run = np.nonzero(field.fuel_laps < 0)
-    if not len(car):
-        return
-    stint = race.stops.stint_laps.astype(np.float32)[car]
-    to_go = np.float32(max(left_s, 0.0)) * field.speed[car, run]
-    fuel = np.minimum(stint, to_go + 1.0)
-    cost_s = race.stops.cost_s.astype(np.float32)[car] + race.stops.fuel_s.astype(np.float32)[car] * fuel
-    field.owed_s[car, run] += np.where(to_go > 0, cost_s, 0.0)
-    field.fuel_laps[car, run] += stint
+    to_go = field.speed * np.float32(max(left_s, 0.0))
+    short = to_go - field.fuel_laps > _column(race.stops.reach_laps)
+    due = ((field.fuel_laps < 0) & short).astype(np.float32)
+    to_go += np.float32(1.0)
+    to_go /= field.stint_laps
+    cost_s = part_of_full(to_go)
+    cost_s *= _column(race.stops.full_s) if left_s > 0 else np.float32(0.0)
+    cost_s *= due
+    field.owed_s += cost_s
+    due *= field.stint_laps
+    field.fuel_laps += due
 
 
 def _close_up(race: RaceToGo, field: Field, behind: Ints, chance: np.random.Generator) -> None:
@@ -135,7 +140,7 @@ def _close_up(race: RaceToGo, field: Field, behind: Ints, chance: np.random.Gene
     rules = race.profile.safety_cars
     come = field.progress[:, behind] - field.owed_s[:, behind] * field.speed[:, behind]
     if rules.all_stop:
-        fuel, full = field.fuel_laps[:, behind], _column(race.stops.stint_laps)
+        fuel, full = field.fuel_laps[:, behind], field.stint_laps[:, behind]
         field.fuel_laps[:, behind] = np.where(fuel < FRESH * full, full, fuel)
         lost = np.abs(chance.standard_normal(come.shape, dtype=np.float32))
     for i in range(len(race.table.classes)):
@@ -144,7 +149,8 @@ def _close_up(race: RaceToGo, field: Field, behind: Ints, chance: np.random.Gene
         gap = own.max(axis=0) - own
         whole = np.floor(gap + ALMOST)
         back = (chance.random(own.shape, dtype=np.float32) < rules.lap_back) & (whole > 0)
-        place = np.argsort(np.argsort(gap, axis=0), axis=0)
+        place = np.empty(gap.shape, dtype=np.float32)
+        np.put_along_axis(place, np.argsort(gap, axis=0), np.arange(len(cars), dtype=np.float32)[:, None], axis=0)
         closed = own.max(axis=0) - (whole - back + rules.queue_laps * place)
         come[cars] = np.where(gap > FAR_LAPS, own, closed)
     if rules.all_stop:

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pitboard.forecast.simulation import RaceToGo
+from pitboard.forecast.stop_model import part_of_full
 
 WRITTEN = re.compile(r"car=(?P<number>\S+)\s+(?:(?P<stop>stop)|pace=(?P<pace>[+-]?\d+(?:\.\d+)?)(?P<unit>%|s)?)\s*")
 
@@ -60,7 +61,7 @@ def _with_stop(race: RaceToGo, car: int) -> RaceToGo:
     stops, states = race.stops, race.states
     since, pay_s = states.since.copy(), states.pay_s.copy()
     to_go = race.left_s / states.green_s[car] + 1.0
-    fuel = max(min(stops.stint_laps[car], to_go) - max(stops.stint_laps[car] - since[car], 0.0), 0.0)
-    pay_s[car] += stops.cost_s[car] + stops.fuel_s[car] * fuel
+    needed = max(min(stops.stint_laps[car], to_go) - max(stops.stint_laps[car] - since[car], 0.0), 0.0)
+    pay_s[car] += part_of_full(np.array([needed / stops.stint_laps[car]]))[0] * stops.full_s[car]
     since[car] = 0.0
     return replace(race, states=replace(states, since=since, pay_s=pay_s))
