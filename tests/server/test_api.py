@@ -12,11 +12,12 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from pitboard import board
+from pitboard.forecast import ForecastRow
 from pitboard.intake import rules_for
 from pitboard.race import RaceUnderWay
 from pitboard.results import classify
 from pitboard.server.api.description import openapi
-from pitboard.server.api.documents import MomentsAnswer, RefusalAnswer
+from pitboard.server.api.documents import ChancesRow, MomentsAnswer, RefusalAnswer
 from pitboard.server.api.operations import OPERATIONS, Operation
 from pitboard.server.app import STREAM, make_app
 from pitboard.server.hub import Hub
@@ -152,6 +153,12 @@ def test_rows_are_those_of_the_commands() -> None:
         rows = client().get(f"/api/{name}", params={"car": number, "at": "12m"}).json()[name]
         assert rows == msgspec.json.decode(msgspec.json.encode(of(hub().race.history, moment_us, number)))
         assert rows
+
+
+def test_chances_have_the_keys_of_the_command() -> None:
+    """The row is written out for the server, which begins without numpy."""
+    own, theirs = ([field.encode_name for field in msgspec.structs.fields(row)] for row in (ChancesRow, ForecastRow))
+    assert own == theirs
 
 
 def test_moments_can_be_chosen() -> None:

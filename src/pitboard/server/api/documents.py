@@ -3,7 +3,7 @@
 Each is described under its name without `Answer` (`description.openapi`).
 """
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
@@ -90,6 +90,32 @@ class StrategyAnswer(RaceAnswer, kw_only=True):
     race_laps: int | None
     to_spare_ms: int | None
     rows: list[StrategyRow]
+
+
+class ChancesRow(Struct, frozen=True, rename={"car_class": "class"}):
+    """The chances of a car, as `pitboard.forecast` gives them: which is not imported here, as it needs numpy."""
+
+    number: str
+    car_class: str
+    win: float
+    class_win: float
+    class_top3: float
+    expected_position: float
+    expected_class_position: float
+    class_position_low: int
+    class_position_high: int
+    contention: Literal["in", "practically_out", "out"]
+    why: str
+
+
+class ChancesAnswer(RaceAnswer, kw_only=True):
+    """The chances of every car at a moment, the best expected place first."""
+
+    simulations: int
+    seed: int
+    profile: str
+    claimed: bool
+    rows: list[ChancesRow]
 
 
 class IncidentsAnswer(RaceAnswer, kw_only=True):

@@ -24,6 +24,9 @@ from pitboard.server.hourly_reports import HourlyReports
 from pitboard.strategy import Per, incidents, pace, strategy
 from pitboard.texts import DEFAULT, LANGUAGES
 
+SIMULATIONS = 2_000
+"""So many runs of the rest of a race answer for its chances here."""
+
 Ask = Callable[[Query, HourlyReports], Any]
 
 
@@ -82,6 +85,20 @@ def _pace(query: Query, _: HourlyReports) -> Any:
 
 def _strategy(query: Query, _: HourlyReports) -> Any:
     return msgspec.to_builtins(strategy(query.history, query.at_us(), query.car())) | query.beyond()
+
+
+def _forecast(query: Query, _: HourlyReports) -> Any:
+    try:
+        from pitboard.forecast import UnknownLength, forecast
+    except ModuleNotFoundError as error:
+        if error.name != "numpy":
+            raise
+        raise BadRequest("chances need numpy on the server: pip install 'pitboard[forecast]'", 404) from None
+    try:
+        found = forecast(query.history, query.at_us(), SIMULATIONS)
+    except UnknownLength:
+        raise BadRequest("nobody says how long the race lasts, so nobody knows the chances", 404) from None
+    return msgspec.to_builtins(found) | query.beyond()
 
 
 def _incidents(query: Query, _: HourlyReports) -> Any:
@@ -254,6 +271,14 @@ OPERATIONS: Final = (
         (CAR, AT),
         documents.StrategyAnswer,
         _strategy,
+    ),
+    Operation(
+        "/api/forecast",
+        "Chances",
+        "What chance every car has to win, to win its class and to come among three, by what was known then.",
+        (AT,),
+        documents.ChancesAnswer,
+        _forecast,
     ),
     Operation(
         "/api/incidents",
