@@ -372,7 +372,16 @@ def test_the_embedded_board(served: Served, opened: Opened, size: tuple[int, int
 
 @pytest.mark.parametrize(
     ("path", "parts"),
-    [("car/34", [".card .plate"]), ("class/LMP2?cars=3", [".car >> nth=2"]), ("battle/51/8", [".between"])],
+    [
+        ("car/34", [".card .plate"]),
+        ("class/LMP2?cars=3", [".car >> nth=2"]),
+        ("battle/51/8", [".between"]),
+        ("leaders", [".car >> nth=1"]),
+        ("tower?cars=9", [".car >> nth=8"]),
+        ("flag", [".word"]),
+        ("fastest", [".car"]),
+        ("ticker", [".run"]),
+    ],
 )
 def test_overlays(opened: Opened, path: str, parts: list[str]) -> None:
     """Nothing is drawn behind them, and the address says what they show."""

@@ -26,6 +26,7 @@ from pitboard.server.connections import Limits, limited, most_connections
 from pitboard.server.hourly_reports import HourlyReports, NotesFile
 from pitboard.server.hub import Hub
 from pitboard.server.operator import operator_routes
+from pitboard.server.overlays import overlay_routes
 from pitboard.server.report_pages import report_routes
 from pitboard.server.static_files import StaticFiles, static_route
 from pitboard.server.stream import Stream
@@ -84,6 +85,7 @@ def make_app(hub: Hub, reports: HourlyReports | None = None) -> App:
     pages = Starlette(
         routes=[
             *page_routes(hub, site),
+            *overlay_routes(hub, site),
             *operator_routes(hub, site.versions),
             *check_routes(hub, reports.workshop, site.versions, HEADERS["Content-Security-Policy"]),
             *api_routes(hub, reports, site.versions),

@@ -1,4 +1,4 @@
-"""The board's pages, in full, within other pages, as an overlay: tables at first, which the script takes over."""
+"""The board's pages, in full and within other pages: tables at first, which the script takes over."""
 
 from typing import Final
 
@@ -50,6 +50,11 @@ LATER: Final = (
     "keys.",
     "report.",
     "car.",
+    "class.none",
+    "overlay.",
+    "limit.",
+    "visit.",
+    "columns.",
     "offline",
 )
 """Beginnings of the keys of words that only panels and dialogs need: the script fetches them with these."""
@@ -109,7 +114,7 @@ def render(
     address = root + newest["address"].removeprefix("/")
     return fill(
         "board.html",
-        **_common(board, lang, root, base_of(versions, root), live=live),
+        **common(board, lang, root, base_of(versions, root), live=live),
         **_tables(board, _sections(board, scope, words, shown), words),
         preloaded=PRELOADED,
         message=message(board),
@@ -144,16 +149,11 @@ def embed(
     sections = _sections(board | {"rows": rows}, scope, words, shown, class_slots(board))
     return fill(
         "embed.html",
-        **_common(board, lang, root, base_of(versions, root), live=True),
+        **common(board, lang, root, base_of(versions, root), live=True),
         **_tables(board, sections, words),
         count=count,
         unfilled=_unfilled(board, shown),
     )
-
-
-def overlay(board: JsonObject, versions: dict[str, str], *, lang: str = DEFAULT, root: str = "/") -> str:
-    """The page of an overlay; what it shows stands in its address, and the script puts it there."""
-    return fill("overlay.html", **_common(board, lang, root, base_of(versions, root), live=True))
 
 
 def manifest(versions: dict[str, str], *, lang: str = DEFAULT, root: str = "/") -> bytes:
@@ -204,7 +204,7 @@ def message(board: JsonObject) -> str:
     return f"{clock(board['message_ms'])} {board['message']}" if board["message"] else ""
 
 
-def _common(board: JsonObject, lang: str, root: str, base: str, *, live: bool) -> dict[str, object]:
+def common(board: JsonObject, lang: str, root: str, base: str, *, live: bool) -> dict[str, object]:
     """What every template has: the words, where things are, and the head of the race."""
     words = texts(lang, "page")
     first = {key: text for key, text in words.entries.items() if not key.startswith(LATER)}
@@ -292,7 +292,7 @@ def _row(row: JsonObject, words: Texts, slot: int, shown: dict[str, str]) -> Boa
 
 
 def page_routes(hub: Hub, site: StaticFiles) -> list[Route]:
-    """`/`, `/embed`, `/overlay/...`, and what makes the page an app: its manifest and its service worker."""
+    """`/`, `/embed`, and what makes the page an app: its manifest and its service worker."""
 
     async def page(request: Request) -> Response:
         try:
@@ -307,13 +307,9 @@ def page_routes(hub: Hub, site: StaticFiles) -> list[Route]:
             count = _count(request.query_params)
         except BadRequest as error:
             return refusal(error, as_text=True, headers={})
-        response = _page(request, embed(hub.board(), site.versions, lang=lang, scope=scope, count=count), lang)
+        response = page_answer(request, embed(hub.board(), site.versions, lang=lang, scope=scope, count=count), lang)
         response.headers["Content-Security-Policy"] = FRAMED
         return response
-
-    async def overlaid(request: Request) -> Response:
-        lang = language_of(request)
-        return _page(request, overlay(hub.board(), site.versions, lang=lang), lang)
 
     async def app_manifest(request: Request) -> Response:
         content = manifest(site.versions, lang=language_of(request))
@@ -325,9 +321,6 @@ def page_routes(hub: Hub, site: StaticFiles) -> list[Route]:
     return [
         Route("/", page),
         Route("/embed", embedded),
-        Route("/overlay/car/{car}", overlaid),
-        Route("/overlay/class/{name}", overlaid),
-        Route("/overlay/battle/{car}/{other}", overlaid),
         Route("/manifest.webmanifest", app_manifest),
         Route("/sw.js", service_worker),
     ]
@@ -342,7 +335,7 @@ def _board_page(request: Request, hub: Hub, site: StaticFiles, at_us: int | None
     beyond_ms = at_us // 1000 if at_us is not None and at_us // 1000 > board["at_ms"] else None
     lang, scope = language_of(request), _scope(request.query_params)
     content = render(board, site.versions, lang=lang, scope=scope, beyond_ms=beyond_ms, early=early)
-    return _page(request, content, lang)
+    return page_answer(request, content, lang)
 
 
 def language_of(request: Request) -> str:
@@ -390,7 +383,8 @@ def _count(query: QueryParams) -> int:
     return int(text)
 
 
-def _page(request: Request, page: str, lang: str) -> Response:
+def page_answer(request: Request, page: str, lang: str) -> Response:
+    """Answer with a page in a language."""
     response = answer(request, page.encode(), media="text/html")
     response.headers["Content-Language"] = lang
     response.headers["Vary"] = "Accept-Encoding, Accept-Language"

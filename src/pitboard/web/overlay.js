@@ -1,24 +1,32 @@
 // @ts-check
 /**
- * Overlays for broadcast software: `/overlay/car/51`, `/overlay/class/LMP2?cars=5`, `/overlay/battle/51/8`.
- * The address says what is shown and stays; nothing is drawn behind it.
+ * Overlays for broadcast software: `/overlay/car/51`, `/overlay/class/LMP2?cars=5`, `/overlay/battle/51/8`,
+ * `/overlay/leaders`, `tower`, `flag`, `fastest`, `ticker`. The address says what is shown and stays; nothing is drawn
+ * behind it. Size and colours are asked for in the address too.
  */
 
 import { behind as behindIn, state } from "./columns.js";
 import { byId } from "./dom.js";
 import { Feed } from "./feed.js";
+import { flagWords } from "./head.js";
 import { liveMs } from "./moment.js";
 import { slots } from "./select.js";
-import { duration, gap, speak, t } from "./words.js";
+import { duration, gap, moreWords, raceClock, speak, t, toGo } from "./words.js";
 
 const { root = "/" } = document.documentElement.dataset;
 const [kind, ...what] = location.pathname.slice(location.pathname.lastIndexOf("/overlay/") + 9).split("/").map(decodeURIComponent);
-const cars = Number(new URLSearchParams(location.search).get("cars")) || 5;
+const cars = Number(new URLSearchParams(location.search).get("cars")) || (kind === "tower" ? 20 : 5);
 const place = byId("overlay");
 const LAPS = 5; // over so many laps a battle tells how the gap changes
+const LEVEL_S = 0.05; // a lap: less is neither closing nor opening
 
 speak(document.documentElement.lang, JSON.parse(byId("words").textContent || "{}"));
-place.className = kind;
+await moreWords();
+for (const part of (document.body.dataset.style ?? "").split("; ").filter(Boolean)) {
+  const [name, value] = part.split(": ");
+  document.documentElement.style.setProperty(name, value);
+}
+place.dataset.kind = kind;
 const feed = new Feed({ history: `${root}api/history`, stream: `${root}api/stream` }, () => draw());
 void feed.begin();
 setInterval(draw, 1000);
@@ -26,12 +34,52 @@ setInterval(draw, 1000);
 function draw() {
   const race = feed.race;
   if (!race) return;
-  const { rows } = race.standings(liveMs(feed));
+  const standings = race.standings(liveMs(feed));
+  const { rows } = standings;
   const slot = slots(rows);
   const find = (/** @type {string} */ number) => rows.find((row) => row.number === number);
-  const parts = kind === "car" ? card(find(what[0]), slot) : kind === "class" ? list(rows.filter((row) => row.class === what[0]), slot) : battle(race, find(what[0]), find(what[1]), slot);
-  place.replaceChildren(...parts);
+  /** @type {Record<string, () => HTMLElement[]>} */
+  const drawn = {
+    car: () => card(find(what[0]), slot),
+    class: () => list(rows.filter((row) => row.class === what[0]), slot),
+    battle: () => battle(race, find(what[0]), find(what[1]), slot),
+    leaders: () => titled(t("overlay.leaders"), firsts(rows).map((row) => line(row, slot, t("laps", { n: row.laps })))),
+    tower: () => titled(race.name || "Pitboard", rows.slice(0, cars).map((row) => line(row, slot, row.position === 1 ? t("laps", { n: row.laps }) : behindIn(row, "gap"), row.position))),
+    flag: () => [flag(standings.flag, race)],
+    fastest: () => titled(t("overlay.fastest"), fastest(rows).map((row) => line(row, slot, duration(row.best_lap_ms)))),
+    ticker: () => [part("p", "run", ticker(race, rows).join("   ·   "))],
+  };
+  const missing = kind === "class" ? rows.every((row) => row.class !== what[0]) && t("class.none", { name: what[0] }) : what.map((number) => find(number) ? "" : t("car.none", { car: number })).find(Boolean);
+  place.replaceChildren(...(missing ? [part("p", "none", missing)] : (drawn[kind] ?? (() => []))()));
+  document.body.dataset.flag = standings.flag;
   document.documentElement.dataset.seq = String(race.seq);
+}
+
+/** @param {string} title @param {HTMLElement[]} lines */
+function titled(title, lines) {
+  return lines.length ? [part("h1", "", title), ...lines] : [];
+}
+
+/** The first car of each class, the class of the leader first. @param {any[]} rows */
+function firsts(rows) {
+  return rows.filter((row, i) => rows.findIndex((other) => other.class === row.class) === i);
+}
+
+/** The car with the best lap of each class. @param {any[]} rows */
+function fastest(rows) {
+  return firsts(rows).flatMap(({ class: name }) => rows.filter((row) => row.class === name && row.best_lap_ms).sort((a, b) => a.best_lap_ms - b.best_lap_ms).slice(0, 1));
+}
+
+/** @param {string} name @param {import("./engine/race.js").Race} race */
+function flag(name, race) {
+  const atMs = liveMs(feed);
+  return part("div", "course", [part("span", "word", flagWords(name)), part("span", "clock", raceClock(atMs)), part("span", "left", toGo(atMs, race.durationMs))]);
+}
+
+/** What runs along the foot: the last word of race control, the newest report's title, who leads. @param {any} race @param {any[]} rows */
+function ticker(race, rows) {
+  const said = race.messages(liveMs(feed)).at(-1);
+  return [said && `${raceClock(said.at_ms)} ${said.text}`, race.report?.title, ...firsts(rows).map((row) => `${row.class}: #${row.number} ${row.driver || row.team}`)].filter(Boolean);
 }
 
 /** @param {any} row @param {Map<string, number>} slot */
@@ -73,7 +121,8 @@ function battle(race, one, other, slot) {
   const between = part("p", "between", told);
   if (now !== undefined && then !== undefined && laps <= 0 && basis !== "before_stop") {
     const perLap = (now - then) / LAPS / 1e6;
-    between.append(part("small", "", ` ${perLap < 0 ? "−" : "+"}${Math.abs(perLap).toFixed(1)} s / ${t("lap.unit")}`));
+    const trend = Math.abs(perLap) < LEVEL_S ? "level" : perLap < 0 ? "closing" : "opening";
+    between.append(part("small", trend, t(`overlay.${trend}`, { by: Math.abs(perLap).toFixed(1) })));
   }
   return [line(ahead, slot, duration(ahead.last_lap_ms)), line(behind, slot, duration(behind.last_lap_ms)), between];
 }
@@ -85,10 +134,10 @@ function gapsAtLine(race, ahead, behind, atMs) {
   return second.flatMap((us, k) => (k < first.length ? [us - first[k]] : []));
 }
 
-/** @param {any} row @param {Map<string, number>} slot @param {string} text */
-function line(row, slot, text) {
+/** @param {any} row @param {Map<string, number>} slot @param {string} text @param {number | null} [place] */
+function line(row, slot, text, place = row.class_position) {
   const calm = row.state === "running" || row.state === "finished";
-  return part("div", "car", [part("span", "pos", String(row.class_position ?? "–")), plate(row, slot), part("span", "name", row.driver || row.team), part("span", calm ? "gap" : "gap state", calm ? text : state(row))]);
+  return part("div", "car", [part("span", "pos", String(place ?? "–")), plate(row, slot), part("span", "name", row.driver || row.team), part("span", calm ? "gap" : "gap state", calm ? text : state(row))]);
 }
 
 /** @param {any} row @param {Map<string, number>} slot */
