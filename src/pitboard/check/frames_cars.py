@@ -25,6 +25,9 @@ OTHER_LAPS = ("led", "leads", "behind", "most", "fastest", "lost", "retired", "a
 """Cues of laps that are not those a driver drove."""
 
 STATES = ("leads", "trail", "behind", "ahead", "wheel")
+DEEDS = ("stopped", "stopnoun", "retired", "lost", "tooklead", "lostlead", "led", "most", "passed", "incident")
+"""Cues of what was done: by a car whose driver may be another by now."""
+MOST_ACTING = 3
 
 
 def identities(scene: Scene, mismatches: list[Mismatch]) -> Iterator[Claim]:
@@ -235,8 +238,7 @@ def _at_wheel_now(scene: Scene, item: Entity, *, seated: bool, wheel: bool) -> I
     if not (seated or acts):
         return
     low, high = scene.parsed.clause_of(item.first)
-    acts = acts and not _hangs(scene, item) and not scene.is_object(item) and scene.parsed.cue("fastest") is None
-    acts = acts and scene.car_count(item.first, item.car) <= 1
+    acts = acts and scene.parsed.cue("fastest") is None and (_is_actor(scene, item) or _is_party(scene, item))
     others = {who.car for who in scene.named(low, high) if who.kind == "car" and _is_ridden(scene, who)} - {item.car}
     alone = wheel and len(others) == 1 and scene.car_count(item.first, item.car) == 1
     drivers = [who for who in scene.named(low, high) if who.kind == "driver"]
@@ -246,6 +248,20 @@ def _at_wheel_now(scene: Scene, item: Entity, *, seated: bool, wheel: bool) -> I
     crew = scene.has(item.first, "among") and not wheel
     statement = a.InCrew(car=item.car, driver=item.driver) if crew else a.AtWheel(car=car, driver=item.driver)
     yield from scene.claim(item.first, item.last, [statement], sure=sure and not scene.in_quotes(item.first))
+
+
+def _is_actor(scene: Scene, item: Entity) -> bool:
+    """Tell whether a clause is about a driver alone, or about what he does to one other car."""
+    acts = not _hangs(scene, item) and not scene.is_object(item)
+    return acts and scene.car_count(item.first, item.car) <= 1
+
+
+def _is_party(scene: Scene, item: Entity) -> bool:
+    """Tell whether a driver is one of those that an order or a gap relates: `leads from X`, no `car of X`."""
+    owner = scene.parsed.word(item.first - 1) in scene.parsed.words.syntax["owners"]
+    owned = scene.parsed.word(item.last) == "'" and scene.parsed.word(item.last + 2)[:1].isalnum()
+    few = len({who.car for who in scene.named(*scene.parsed.clause_of(item.first))}) <= MOST_ACTING
+    return few and not owner and not owned and not scene.has(item.first, *DEEDS)
 
 
 def _is_ridden(scene: Scene, car: Entity) -> bool:
@@ -335,15 +351,11 @@ def _seated(scene: Scene, item: Entity) -> bool:
 
 
 def _acts(scene: Scene, item: Entity) -> bool:
-    """Tell whether a driver does in this clause what a car does."""
+    """Tell whether a driver does in this clause what a car does: leads, is in a place, so far from another."""
     low, high = scene.parsed.clause_of(item.first)
-    by = any(
-        scene.parsed.word(q.first - 1) in ("by", "at", "op") and q.unit == "time" and q.first in scene.used
-        for q in scene.parsed.amounts
-        if low <= q.first < high
-    )
+    measured = any(low <= q.first < high and q.first in scene.used for q in scene.parsed.amounts)
     ranked = any(low <= place.first < high for place in scene.parsed.places)
-    return by or ranked or scene.parsed.cue(*STATES, inside=(low, high)) is not None
+    return measured or ranked or scene.parsed.cue(*STATES, inside=(low, high)) is not None
 
 
 def stops(scene: Scene) -> Iterator[Claim]:
@@ -493,7 +505,8 @@ def _last_stop(scene: Scene) -> Iterator[Claim]:
         latest = hit.tag == "notstopped" or scene.parsed.cue("latest", inside=(low, high)) is not None
         length = next((q for q in scene.free("time") if low <= q.first < high and q.value > 300_000), None)
         if when:
-            statements = [a.Stopped(car=subject.car, at_ms=when.spans, last=latest)]
+            spans = scene.clock.of_car(when, subject.car)
+            statements = [a.Stopped(car=subject.car, at_ms=spans, last=latest)]
             sure = subject.sure and (latest or not when.vague) and not scene.has(hit.first, "modal", "negation", "only")
             sure = sure and (latest or (when.bond == "at" and subject.car not in scene.index.out))
             own = scene.parsed.clause_of(when.first) == scene.parsed.clause_of(hit.first)

@@ -50,7 +50,7 @@ def _leading_since(scene: Scene, hit: Hit, subject: Entity) -> Iterator[Claim]:
     since = scene.whens(hit.first, "since") or _for_so_long(scene, hit)
     if since:
         scope = scene.scope_for(subject.car, hit.first)
-        statement = _since(subject, scope, scene.clock.in_class(since[0], scope))
+        statement = _since(subject, scope, scene.clock.in_class(since[0], scope, _own(scene, subject)))
         sure = subject.sure and scene.is_now(hit.first)
         yield from scene.claim(since[0].first, since[0].last, [statement], sure=sure)
 
@@ -151,6 +151,11 @@ def laps_led(scene: Scene) -> Iterator[Claim]:
             sure = sure and (nobody or not scene.has(hit.first, "negation"))
             yield from scene.claim(hit.first, hit.last, statements, sure=sure and not scene.in_quotes(hit.first))
     yield from _counted(scene)
+
+
+def _own(scene: Scene, subject: Entity) -> str:
+    entry = scene.index.entries.get(subject.car)
+    return entry.car_class if entry else ""
 
 
 def _class(scene: Scene, subject: Entity, hit: Hit) -> str:
@@ -265,7 +270,7 @@ def led(scene: Scene) -> Iterator[Claim]:
             continue
         since = scene.whens(hit.first, "since")
         if since:
-            statements = [_since(subject, scope, scene.clock.in_class(since[0], scope))]
+            statements = [_since(subject, scope, scene.clock.in_class(since[0], scope, _own(scene, subject)))]
             sure = subject.sure and not scene.is_before(hit.first)
             yield from scene.claim(since[0].first, since[0].last, statements, sure=sure)
             continue
@@ -317,7 +322,7 @@ def changes(scene: Scene) -> Iterator[Claim]:
             continue
         when = scene.nearest_when(hit.first, *(("at", "since") if took else ("at", "until")))
         scope = _class(scene, subject, hit)
-        spans = scene.clock.in_class(when, scope) if when and low <= when.first < high else ()
+        spans = scene.clock.in_class(when, scope, _own(scene, subject)) if when and low <= when.first < high else ()
         spans = scene.spans(hit.first) if spans and when and not when.lap and scene.spans(hit.first) else spans
         last = scene.parsed.cue("forgood", inside=(low, high)) is not None
         rival = (_loser if took else _winner)(scene, hit, subject)

@@ -122,7 +122,7 @@ def _row(scene: Scene, group: list[PlaceWord]) -> Iterator[Claim]:
     after = scene.named(high, min((i for i in ends if i >= high and i - high > 2), default=len(scene.parsed.tokens)))
     named = [who for who in after if who.kind in ("car", "driver") and after[0].first - high <= 8]
     own = [who for who in before if scene.parsed.clause_of(who.first) == scene.parsed.clause_of(low)]
-    named = [] if len({who.car for who in own if who.kind in ("car", "driver")}) >= len(group) else named
+    named = [] if any(who.kind in ("car", "driver") for who in own) else named
     cars = list(dict.fromkeys(who.car for who in named)) if len(named) >= len(group) else []
     named = [who for who in before if who.kind in ("car", "driver")]
     cars = cars or list(dict.fromkeys(who.car for who in named))
@@ -346,7 +346,7 @@ def _pairs(scene: Scene, amount: Quantity) -> tuple[Pairs, bool]:
     if loose and not amount.colon and (named := _name_before(scene, amount)):
         pairs, sure = _of_one(scene, named)
         return pairs, sure and scene.parsed.cue("lost", "stand", "stopnoun", "stopped") is None
-    if before and before.tag in ("leadnoun", "leads"):
+    if before and before.tag in ("leadnoun", "leads", "ended_race"):
         return _by_lead(scene, amount, before)
     if before and before.tag == "behind":
         pairs, sure = _by_lead(scene, amount, before, behind=True)
@@ -423,7 +423,8 @@ def _holds(scene: Scene, hit: Hit) -> bool:
 
 def _relation_before(scene: Scene, amount: Quantity) -> Hit | None:
     low, high = scene.parsed.piece(amount.first, 1, 0)
-    tags = ("leadnoun", "gapnoun", "apart", "trail", "leads")
+    tags: tuple[str, ...] = ("leadnoun", "gapnoun", "apart", "trail", "leads")
+    tags += ("ended_race",) if scene.is_over() and _word(scene, amount.first - 1) in ("by", "met") else ()
     deficits = scene.parsed.words.syntax["deficits"]
     chase = scene.parsed.cue("trail", inside=(low, amount.first))
     if chase and not scene.named(*scene.parsed.clause_of(amount.first)):
@@ -466,7 +467,7 @@ def _by_side(scene: Scene, amount: Quantity, side: Hit, other: Entity | None = N
             rest = _others(scene, who, amount, behind=behind)
         pairs += [(who.car, item, either) if behind else (item, who.car, either) for item in rest]
     direct = scene.subject_before(amount.first)[::-1]
-    if other is None and len(direct) == 2 and direct[0].car != direct[1].car and side.last - side.first <= 4:
+    if other is None and len(direct) == 2 and direct[0].car != direct[1].car and not _is_whole(scene, side):
         pairs = [(own[0].car, direct[0].car, False) if behind else (direct[0].car, own[0].car, False)]
         return pairs, own[0].sure and direct[0].sure
     known = other is None or other.sure or other.kind == "leader"

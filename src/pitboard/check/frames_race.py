@@ -42,6 +42,10 @@ def flags(scene: Scene) -> Iterator[Claim]:
         low, high = scene.parsed.piece(hit.first, 0, 0)
         wide = scene.parsed.piece(hit.first, 1, 1)
         flag = FLAGS[hit.tag]
+        sole = scene.parsed.cue("only", inside=(hit.first - 2, hit.first))
+        if sole and hit.first not in counted and not scene.whens(hit.first, "since", "at"):
+            counts: a.Counted = FLAGS[hit.tag]  # type: ignore[assignment] # a flag that is counted
+            yield from scene.claim(sole.first, hit.last, [a.Count(what=counts, low=1, high=1)])
         if hit.first not in counted and _in_force(scene, hit):
             denied = scene.negated(hit.first)
             yield from scene.claim(hit.first, hit.last, [a.FlagShown(flag=flag, denied=denied)])

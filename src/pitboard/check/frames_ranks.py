@@ -152,7 +152,8 @@ def won(scene: Scene) -> Iterator[Claim]:
     """Read who won a race that is over, or a class of it."""
     for hit in scene.parsed.cues("ended_race") if scene.is_over() else ():
         low, high = scene.parsed.clause_of(hit.first)
-        holder = holder_after(scene, hit.last, of_place=True)
+        holder = scene.object_after(hit.last) if scene.parsed.word(hit.last - 1) in ("to", "naar", "aan") else None
+        holder = holder or holder_after(scene, hit.last, of_place=True)
         bare = hit.last - hit.first == 1 or scene.parsed.word(hit.first) in scene.parsed.words.syntax["articles"]
         noun = bare and scene.parsed.word(hit.last - 1) in scene.parsed.words.syntax["wins"]
         who = holder or (None if noun else next(iter(scene.subjects(hit.first)), None))
@@ -179,8 +180,10 @@ def completed(scene: Scene) -> Iterator[Claim]:
 
 
 def _completes(scene: Scene, top: PlaceWord) -> Iterator[Claim]:
-    who = next(iter(scene.subjects(top.first)), None)
-    if who:
+    row = scene.subject_before(top.first)
+    row = [row[0], *reversed(row[1:])] if row else scene.subjects(top.first)[:1]
+    for away, who in enumerate(reversed(row)):
         scope = scene.scope_for(who.car, top.first)
-        statement = a.Position(car=who.car, place=top.place, scope=scope, at_ms=scene.spans(top.first))
-        yield from scene.claim(top.first, top.last, [statement], sure=who.sure and not scene.is_open(top.first))
+        statement = a.Position(car=who.car, place=top.place - away, scope=scope, at_ms=scene.spans(top.first))
+        sure = who.sure and not scene.is_open(top.first)
+        yield from scene.claim(who.first, top.last, [statement], sure=sure)

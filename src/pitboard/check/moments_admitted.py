@@ -401,18 +401,28 @@ class Clock:
         """Read `lap 75`, `ronde 208`."""
         if self.words.unit_of.get(tokens[place].text) != "lap" or place + 1 >= len(tokens):
             return None
-        text = tokens[place + 1].text
+        number = number_at(tokens, place + 1, self.words)
         leaders = self.timing.leaders("overall")
-        if not text.isdigit() or not 0 < int(text) <= len(leaders):
+        if number is None or not 0 < number.value <= len(leaders) or number.value != int(number.value):
             return None
-        lap = int(text)
+        lap = int(number.value)
         span = self.span_of_lap("overall", lap)
-        return When(place, place + 2, "at", (span,), lap=lap) if span else None
+        return When(place, number.last, "at", (span,), lap=lap) if span else None
 
-    def in_class(self, when: When, scope: str) -> Spans:
-        """Return the spans of a time as it counts in a class: a lap of its leader, where a lap is named."""
-        span = self.span_of_lap(scope, when.lap) if when.lap and scope not in ("", "overall") else None
-        return (span,) if span else when.spans
+    def in_class(self, when: When, scope: str, own: str) -> Spans:
+        """Return the spans of a time as it counts in a class: a lap of its leader; where that is open (`own`), both."""
+        span = self.span_of_lap(scope or own, when.lap) if when.lap and scope != "overall" else None
+        if span is None:
+            return when.spans
+        return (span,) if scope else (*when.spans, span)
+
+    def of_car(self, when: When, number: str) -> Spans:
+        """Return the spans of a time as it counts for a car: its own lap too, where a lap is named."""
+        ends = self.timing.car(number).lap_end_us if when.lap and number in self.timing.history.cars else []
+        if not 0 < when.lap < len(ends):
+            return when.spans
+        begin, end = ((us - self.timing.start_us) // 1000 for us in (ends[max(when.lap - 2, 0)], ends[when.lap]))
+        return (*when.spans, (begin, end))
 
     def span_of_lap(self, scope: str, lap: int) -> tuple[int, int] | None:
         """Return when the leader of a scope was on a lap, or had just ended it; None where nobody got so far."""

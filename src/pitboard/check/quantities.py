@@ -253,6 +253,8 @@ def _ranged(tokens: list[Token], core: _Core, words: Words) -> Quantity:
             name, first = further.tag, further.first
     elif inside and inside.tag in ("over", "under", "barely"):
         name = inside.tag
+    elif any(tokens[i].text == "odd" for i in range(core.first, core.last)):
+        name = "about"
     after = words.after.longest(tokens, core.last) if core.last < len(tokens) else None
     if after and not name:
         name = "about"

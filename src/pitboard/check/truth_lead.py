@@ -57,6 +57,7 @@ def _race_text(us: int, timing: RaceTiming) -> str:
 
 @evaluates(a.LapsLed)
 def _laps_led(stated: a.LapsLed, timing: RaceTiming) -> Truth:
+    """Tell whether a car led so many laps: in all, or where nothing more is said in one run of them."""
     values = []
     for scope in scopes(stated.scope, stated.car, timing):
         order = [number for _, number in timing.leaders(scope)]
@@ -65,8 +66,11 @@ def _laps_led(stated: a.LapsLed, timing: RaceTiming) -> Truth:
         top = counts.most_common(1)[0] if counts else ("", 0)
         values.append(f"#{stated.car} led {led} of {len(order)} laps, most #{top[0]} {top[1]}")
         most = not stated.most or (led == top[1] and led > 0)
+        runs = (
+            [] if stated.of or stated.most else [item.laps for item in spells(timing, scope) if item.car == stated.car]
+        )
         if (
-            stated.low <= led <= stated.high
+            any(stated.low <= laps <= stated.high for laps in (led, *runs))
             and most
             and (not stated.of or abs(stated.of - len(order)) <= 1 or stated.of < len(order))
         ):
