@@ -33,3 +33,15 @@ def test_what_is_said_of_several_is_said_of_each(lang: str, text: str) -> None:
 @pytest.mark.parametrize("text", ["The #51 leads the #8.", "The #51 leads, the #8 is second."])
 def test_who_is_named_by_another_claim_is_accounted_for(text: str) -> None:
     assert ("position", "right") in verdicts(text, "en")
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "kind"),
+    [
+        ("en", "Only the #51 and the #8 are still on the lead lap.", "laps_down"),
+        ("en", "Both Ferraris are on the lead lap.", "laps_down"),
+        ("nl", "Beide Ferrari's rijden in de ronde van de leider.", "laps_down"),
+    ],
+)
+def test_what_counts_or_singles_out_is_read_or_leaves_it_open(lang: str, text: str, kind: str) -> None:
+    assert (kind, "right") not in verdicts(text, lang)

@@ -9,8 +9,10 @@ from msgspec.structs import replace
 
 from pitboard.check.algebra import AnyStatement
 from pitboard.check.claims import Claim
+from pitboard.check.phrases import Hit
 from pitboard.check.scene import Scene
 from pitboard.check.sentence import Entity
+from pitboard.check.truth import instants_us
 
 RELATIONS = ("gap", "ahead", "laps_down", "within")
 SEATS = ("at_wheel", "crew", "drove", "took_over")
@@ -23,6 +25,8 @@ BY_ITSELF = ("name", "car")
 OF_EACH = ("stops", "retired", "running", "laps_down", "in_top", "stop_length", "led", "stint_laps", "laps_done")
 """Kinds that, said of several cars, are said of each of them."""
 
+OF_PLACES = ("laps_down", "retired", "running", "in_top")
+OPERATORS = ("only", "pair", "nocar")
 ROW_WORDS = 4
 DENYING = ("green_since", "led_since", "stopped_at", "best_lap")
 """Kinds that a denial is part of: not been headed, no caution since, not been in since."""
@@ -74,11 +78,15 @@ def _accounting(scene: Scene, claim: Claim, claims: Sequence[Claim]) -> Claim:
     parties, classes = _parties(scene, claim, clause, claims), _classes(scene, clause)
     named = [item for item in claim.statements if _names_all(scene, item, parties)]
     kept = tuple(item for item in named if claim.kind in BY_ITSELF or _fits(scene, item, classes))
+    if claim.kind == "gap" and not claim.sure and claim.unread:
+        kept = tuple(item for item in kept if item == claim.statements[0])
     missed = [_text(scene, who) for who in parties] + [name for _, name in classes] if not kept else []
-    missed += list(_denials(scene, claim, clause, claims)) + list(_absent(scene, claim, clause))
+    missed += list(_denials(scene, claim, clause, claims))
+    missed += _operators(scene, claim, clause, claims)
     sure = claim.sure and bool(kept) and kept[0] == claim.statements[0]
     if not missed:
-        return replace(claim, statements=kept, sure=sure)
+        seated = next(_absent(scene, claim, clause), None) is None
+        return replace(claim, statements=kept, sure=sure, whole=claim.whole and seated)
     unread = " ".join(dict.fromkeys(item for item in (claim.unread, *missed) if item))
     return replace(claim, statements=kept or claim.statements, unread=unread, whole=False)
 
@@ -168,15 +176,51 @@ def _denies(statement: AnyStatement) -> bool:
     return statement.denied or bare or kind in DENYING
 
 
-def _absent(scene: Scene, claim: Claim, clause: set[int]) -> Iterator[str]:
-    """Go through the drivers said to be in a car of a claim now, none of whom is: `the #8 with X is fourth`."""
-    if claim.kind in (*LATE, *SEATS, *BY_ITSELF):
+def _absent(scene: Scene, claim: Claim, clause: set[int]) -> Iterator[Entity]:
+    """Go through the drivers said to be in a car of a claim then, none of whom was: `the #8 with X is fourth`."""
+    stated = claim.statements[0]
+    dated = claim.kind in ("took_lead", "lost_lead") and stated.at_ms
+    if claim.kind in (*SEATS, *BY_ITSELF) or (claim.kind in LATE and not dated):
         return
-    about = cars(claim.statements[0])
+    about, places = cars(stated), clause | _of_cars(scene, clause)
     named = [who for who in scene.parsed.entities if who.kind == "driver" and who.car in about]
-    named = [who for who in named if scene.parsed.clause[who.first] in clause and not scene.is_past(who.first)]
-    for number in {who.car for who in named} & set(scene.clock.timing.history.cars):
-        seated = scene.clock.timing.drivers_about(number)
+    named = [who for who in named if scene.parsed.clause[who.first] in places]
+    named = [who for who in named if dated or not scene.is_past(who.first)]
+    timing = scene.clock.timing
+    for number in {who.car for who in named} & set(timing.history.cars):
+        at_us = instants_us(timing, stated.at_ms) if dated else timing.around_us()
+        seated = {timing.driver(number, us) for us in at_us} - {""}
         drivers = [who for who in named if who.car == number]
         if seated and not seated & {who.driver for who in drivers}:
-            yield _text(scene, drivers[0])
+            yield drivers[0]
+
+
+def _of_cars(scene: Scene, clause: set[int]) -> set[int]:
+    """Return the clauses next to a claim's that only say who is in a car: `the other car, with Lynn, is fourth`."""
+    parsed = scene.parsed
+    seats = [who for who in parsed.entities if who.kind == "driver" and scene.rides(who)]
+    near = {parsed.clause[who.first] for who in seats} & {place - 1 for place in clause}
+    spoken = {parsed.clause[i] for found in (parsed.amounts, parsed.places) for item in found for i in (item.first,)}
+    return near - spoken
+
+
+def _operators(scene: Scene, claim: Claim, clause: set[int], claims: Sequence[Claim]) -> list[str]:
+    """List the words of a claim's clause that count, compare or single out, and that nobody has read."""
+    if claim.kind in BY_ITSELF:
+        return []
+    parsed = scene.parsed
+    listed = parsed.words.syntax["operators"]
+    open_ = OPERATORS if claim.kind in OF_PLACES and not _group(scene, claim) else ("only",)
+    hits = [hit for hit in parsed.hits if hit.tag not in open_ or _counts(scene, hit, claims)]
+    within = [item for found in (parsed.amounts, parsed.whens, parsed.places, parsed.entities, hits) for item in found]
+    read = {i for item in within for i in range(item.first, item.last)}
+    for each in claims:
+        read |= {i for i, token in enumerate(parsed.tokens) if token.start < each.end and each.start < token.end}
+    places = (i for i, own in enumerate(parsed.clause) if own in clause and i not in read)
+    return [parsed.word(i) for i in places if parsed.word(i) in listed]
+
+
+def _counts(scene: Scene, hit: Hit, claims: Sequence[Claim]) -> bool:
+    """Tell whether an `only` belongs to a number or an amount behind it that a claim has read."""
+    start = scene.parsed.tokens[hit.last].start if hit.last < len(scene.parsed.tokens) else -1
+    return any(each.start <= start < each.end for each in claims)

@@ -126,6 +126,8 @@ def _row(scene: Scene, group: list[PlaceWord]) -> Iterator[Claim]:
     cars = list(dict.fromkeys(who.car for who in named)) if len(named) >= len(group) else []
     named = [who for who in before if who.kind in ("car", "driver")]
     cars = cars or list(dict.fromkeys(who.car for who in named))
+    if len(own) == 1 and own[0].kind == "car" and len(scene.cars_of(own[0])) >= len(group):
+        cars = []
     exact, cars = len(cars) == len(group), cars[-len(group) :]
     near = before[-1:] or after[:1]
     whole = len(near) == 1 and scene.parsed.clause_of(near[0].first) == scene.parsed.clause_of(low)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from pitboard.check import algebra as a
 from pitboard.check.claims import Claim
+from pitboard.check.phrases import Hit
 from pitboard.check.scene import Scene
 from pitboard.check.sentence import Entity, PlaceWord
 
@@ -144,8 +145,18 @@ def ordered(scene: Scene) -> Iterator[Claim]:
         first, second = (other, acting[0]) if behind else (acting[0], other)
         statement = a.Ahead(car=first.car, other=second.car, at_ms=scene.spans(hit.first))
         sure = other.sure and acting[0].sure and not scene.has(hit.first, "modal", "negation", "passed")
-        sure = sure and scene.is_now(hit.first) and scene.has(hit.first, "present", "finishing")
+        sure = sure and scene.is_now(hit.first)
+        sure = sure and (scene.has(hit.first, "present", "finishing") or _is_bare(scene, hit, acting[0], other))
         yield from scene.claim(min(hit.first, other.first), max(hit.last, other.last), [statement], sure=sure)
+
+
+def _is_bare(scene: Scene, hit: Hit, *named: Entity) -> bool:
+    """Tell whether a clause holds but two names and their order: `Heidfeld voor Tuscher`."""
+    low, high = scene.parsed.clause_of(hit.first)
+    spans = [(hit.first, hit.last), *((who.first, who.last) for who in named)]
+    read = {i for first, last in spans for i in range(first, last)}
+    rest = [scene.parsed.word(i) for i in range(low, high) if i not in read]
+    return all(not word.isalnum() or word in scene.parsed.words.syntax["articles"] for word in rest)
 
 
 def won(scene: Scene) -> Iterator[Claim]:

@@ -298,6 +298,9 @@ class Clock:
             return msgspec.structs.replace(self.since(amount), first=amount.first - 1)
         left = tags.get("left") or self._left_behind(tokens, amount.last)
         left = left or next((hit for hit in self._all_ending(tokens, amount.first) if hit.tag == "leftbefore"), None)
+        named = range(amount.last, left.last) if left else ()
+        if left and any(self.words.ordinals.get(tokens[i].text) for i in named):
+            left = None
         if left and amount.value >= 2 * MINUTE_MS:
             end = max(left.last, amount.last)
             spans = ((self.length_ms - amount.high - 90_000, self.length_ms - amount.low + 90_000),)
@@ -375,7 +378,7 @@ class Clock:
 
     def before_now(self, amount: Quantity) -> Spans:
         """Return when it was so long ago."""
-        room = max(75_000, amount.value // 12)
+        room = max(100_000, amount.value // 12)
         high = amount.high if amount.high < amount.value * 3 else amount.value * 2
         return ((self.now_ms - high - room, self.now_ms - amount.low + room),)
 

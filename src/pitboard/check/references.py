@@ -10,6 +10,7 @@ from pitboard.check.mention_types import CarMention, DriverMention
 from pitboard.check.sentence import Entity, Parsed
 
 LINK_TOKENS = 8
+NUMBER_WORDS = 3
 MOST_OF_A_NAME = 5
 """As many cars a make's or a team's name may mean and still state something of one of them."""
 MAKE_NATIONS = {
@@ -64,7 +65,7 @@ def resolve_all(parsed: Parsed, memory: Memory, index: EntryIndex) -> list[Misma
     for place, item in enumerate(parsed.entities):
         if item.kind == "car":
             partner = _partner(parsed, place) or _rider(parsed, place)
-            owner = _owner(parsed, place, memory)
+            owner = _owner(parsed, place, memory) or _number_behind(parsed, place, index)
             if owner and features_fit(item.mention, owner, index):
                 item.car, item.sure = owner, True
                 continue
@@ -163,6 +164,17 @@ def _owner(parsed: Parsed, place: int, memory: Memory) -> str:
         return ""
     before = [other for other in parsed.entities[:place] if other.car]
     return before[-1].car if before else memory.subject
+
+
+def _number_behind(parsed: Parsed, place: int, index: EntryIndex) -> str:
+    """Find the number that stands behind a make or a team and is of such a car: `the Audi with number 7`."""
+    item, other = parsed.entities[place], next(iter(parsed.entities[place + 1 :]), None)
+    number = str(getattr(other.mention, "number", "")) if other else ""
+    named = str(getattr(item.mention, "number", ""))
+    if not other or not number or named or other.first - item.last > NUMBER_WORDS:
+        return ""
+    between = {token.text for token in parsed.tokens[item.last : other.first]}
+    return number if between <= parsed.words.syntax["links"] and features_fit(item.mention, number, index) else ""
 
 
 def linked(parsed: Parsed, item: Entity, other: Entity) -> bool:

@@ -85,6 +85,8 @@ class Scene(Struct):
         earlier = [other for other in self.parsed.entities if other.last <= item.first]
         if earlier and earlier[-1].car == item.car and item.car and linked(self.parsed, earlier[-1], item):
             return self.is_object(earlier[-1])
+        if earlier and earlier[-1].last == item.first and earlier[-1].kind == "leader":
+            place = earlier[-1].first - 1
         while place >= 0 and self.parsed.word(place) in syntax["articles"]:
             place -= 1
         if self.parsed.word(place) in ("van", "of") and self.parsed.word(place - 1) in syntax["car_nouns"]:
@@ -316,7 +318,7 @@ class Scene(Struct):
         name = item.mention
         makes, teams = getattr(name, "makes", ()), getattr(name, "teams", ())
         if not makes and not teams:
-            return [item.car] if item.car else []
+            return [item.car, *item.rest] if item.car else []
         found = [
             number
             for number, entry in self.index.entries.items()
@@ -333,24 +335,21 @@ class Scene(Struct):
 
     def rivals(self, number: str) -> list[str]:
         """Return the cars that a gap of a car may be to where the text names none: the leaders and those next to it."""
-        entry = self.index.entries.get(number)
-        if entry is None:
-            return []
         found = self.leaders(number)
-        for scope in ("overall", entry.car_class):
-            order = sorted(self.index.order, key=self.index.order.__getitem__)
-            order = [item for item in order if scope == "overall" or self.index.entries[item].car_class == scope]
-            place = order.index(number) if number in order else -1
+        for order in self._orders(number):
+            place = order.index(number) if number in order else 0
             found += order[place - 1 : place] if place > 0 else []
         return [item for item in dict.fromkeys(found) if item and item != number]
 
     def followers(self, number: str) -> list[str]:
         """Return the cars right behind a car, overall and in its class."""
-        entry = self.index.entries.get(number)
-        found = []
-        for scope in ("overall", entry.car_class if entry else ""):
-            order = sorted(self.index.order, key=self.index.order.__getitem__)
-            order = [item for item in order if scope == "overall" or self.index.entries[item].car_class == scope]
-            if number in order[:-1]:
-                found.append(order[order.index(number) + 1])
+        found = [order[order.index(number) + 1] for order in self._orders(number) if number in order[:-1]]
         return list(dict.fromkeys(found))
+
+    def _orders(self, number: str) -> Iterator[list[str]]:
+        """Go through the orders that a car is in: overall and in its class, by each order that people read."""
+        own = self.index.entries.get(number)
+        for board in self.clock.timing.boards_at(0) if own else ():
+            cars = [item for item in board.rows if item in self.index.entries]
+            yield cars
+            yield [item for item in cars if own and self.index.entries[item].car_class == own.car_class]

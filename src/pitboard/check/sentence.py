@@ -116,7 +116,7 @@ def parse(text: str, folded: str, span: SentenceSpan, index: EntryIndex, clock: 
     numbers = _numbers(text, tokens, taken, language)
     hits = _hits(tokens, language, {i for item in entities for i in range(item.first, item.last)})
     active = {hit.first for hit in hits if hit.tag in PREDICATES}
-    active |= {item.first for found in (whens, amounts, places) for item in found}
+    active |= {i for found in (whens, amounts, places) for item in found for i in range(item.first, item.last)}
     nations = [(i, language.nations[token.text]) for i, token in enumerate(tokens) if token.text in language.nations]
     parsed = Parsed(
         span,

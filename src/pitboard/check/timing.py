@@ -117,10 +117,9 @@ class RaceTiming:
         car = self.car(number)
         return car.names.get(car.seat_at(at_us), "")
 
-    def drivers_about(self, number: str) -> set[str]:
-        """Return who was in a car at the moment and within the window to both sides of it; nobody: no source says."""
-        around = (self.moment_us + away for away in (-self.window_us, 0, self.window_us))
-        return {self.driver(number, at_us) for at_us in around} - {""}
+    def around_us(self) -> tuple[int, ...]:
+        """Return the moment and both ends of the window around it (µs since the epoch)."""
+        return tuple(self.moment_us + away for away in (-self.window_us, 0, self.window_us))
 
     def ended_us(self, number: str) -> int:
         """Return when a car was last seen."""

@@ -5,9 +5,14 @@ import itertools
 from pitboard.board import PitRow
 from pitboard.check import algebra as a
 from pitboard.check.timing import RaceTiming
-from pitboard.check.truth import Truth, evaluates, in_spans, instants_us, time_text, unknown
+from pitboard.check.truth import Truth, evaluates, in_spans, instants_us, now_ms, time_text, unknown
 
 LAP_SLACK_US = 300_000_000
+LATELY_MS = 1_800_000
+"""What was so long ago is told in round minutes: a sixth of them earlier is not called wrong."""
+
+STOP_LAP_US = 60_000_000
+"""A lap record tells of a stop by its lap: it may have been so much later in it."""
 UNSEEN_US = 600_000_000
 
 
@@ -143,8 +148,15 @@ def _stopped(stated: a.Stopped, timing: RaceTiming) -> Truth:
     for visit in meant:
         begin_us = timing.start_us + visit.begin_ms * 1000
         end_us = timing.start_us + (visit.end_ms or visit.begin_ms) * 1000
-        if in_spans(begin_us - 30_000_000, min(end_us, begin_us + 150_000_000), spans, timing):
+        if in_spans(begin_us - 30_000_000, min(end_us, begin_us + LAP_SLACK_US) + STOP_LAP_US, spans, timing):
             return Truth(True, f"#{stated.car} in at {a.clock_text(visit.begin_ms)}", _visit_texts([visit], timing))
+    wider = tuple(
+        (begin - (now_ms(timing) - begin) // 6, end) for begin, end in spans if now_ms(timing) - begin < LATELY_MS
+    )
+    if any(
+        in_spans(timing.start_us + v.begin_ms * 1000, timing.start_us + v.begin_ms * 1000, wider, timing) for v in meant
+    ):
+        return unknown(f"#{stated.car} in a little before that: too near to be called wrong")
     return Truth(False, f"#{stated.car} last in at {a.clock_text(visits[-1].begin_ms)}", shown)
 
 
@@ -177,7 +189,8 @@ def _lost_ms(number: str, timing: RaceTiming) -> list[int]:
     slow = [ms for ms in took if ms > usual_ms + 30_000]
     lengths = [timing.stop_ms(visit) for visit in timing.visits.get(number, [])]
     pairs = [sum(lengths[i : i + n]) for n in (2, 3, 4) for i in range(len(lengths) - n + 1)]
-    return [*slow, *(ms - usual_ms for ms in slow), *pairs]
+    still = (timing.moment_us - car.last_seen_us(timing.moment_us)) // 1000
+    return [*slow, *(ms - usual_ms for ms in slow), *pairs, *([still] if still > usual_ms else [])]
 
 
 @evaluates(a.StintLaps)

@@ -47,7 +47,7 @@ class Summary(Struct, frozen=True):
 def judge(claim: Claim, timing: RaceTiming) -> JudgedClaim:
     """Judge one claim by its readings."""
     found = [_settled(statement, timing) for statement in claim.statements]
-    more = f"more was said than was read: {claim.unread}"
+    more = f"more was said than was read: {claim.unread}" if claim.unread else "who is named was not in the car then"
     for reading, item in enumerate(found):
         if item.holds and not claim.whole:
             return _judged(claim, "unknown", item, reading, more)
