@@ -250,9 +250,16 @@ class HostileProxy:
         for piece in (one[i : i + 1] for i in range(len(one))) if self.trouble.plan.split else (one,):
             if self._client is None:
                 return
-            self._client.write(piece)
+            client = self._client
+            client.write(piece)
             self.sent_bytes += len(piece)
-            await self._client.drain()
+            try:
+                await client.drain()
+            except OSError:
+                # Its process was killed: what was on the way is lost.
+                if self._client is client:
+                    self._lose()
+                return
             if self.trouble.plan.split:
                 await asyncio.sleep(0)
 

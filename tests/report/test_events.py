@@ -131,3 +131,11 @@ def test_a_note_on_a_car_that_was_not_out_there_is_left_out_with_the_reason() ->
 
     assert left_out(moment) == "notes.txt:3: #98 was last seen at 0:06:30; the note is left out"
     assert fact_of(moment, Snapshot(small_race(), at(NOW_S))) is None
+
+
+@pytest.mark.parametrize("kind", ["driver_change", "multi_stint"])
+def test_nothing_is_told_of_a_driver_who_has_no_name(kind: str) -> None:
+    """An entry list may have seats without names; a sentence about nobody is none."""
+    values: dict[str, Value] = {"driver": "", "from_driver": "", "open": True, "stints": 3, "from_us": at(100)}
+
+    assert made(kind, values) is None

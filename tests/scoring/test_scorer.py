@@ -12,6 +12,7 @@ from pitboard.model import (
     Fact,
     FlagHistory,
     LapTimeDeleted,
+    Loop,
     LoopsInstalled,
     Message,
     Passing,
@@ -197,3 +198,25 @@ def test_the_year_counts_and_the_earliest_joining_whichever_feed_says_it() -> No
     agreed = agreed_race([senior, junior])
     assert agreed is not None
     assert (agreed.year, agreed.joined_after_us) == (2023, 60_000_000)
+
+
+def test_a_passing_that_says_its_car_is_of_that_car_whatever_is_heard_of_its_transponder() -> None:
+    """And whichever of the two comes first."""
+    seen, fitted = Passing(at(100), "51", "line", "test", 1, transponder="99"), TransponderFitted("99", "65", at(50))
+    together, apart = score([race_info(), seen, fitted]), Scorer()
+    for fact in (race_info(), seen, fitted):
+        apart.apply([fact])
+
+    assert together.cars["51"].lap_end_us == apart.history.cars["51"].lap_end_us == [at(100)]
+
+
+def test_no_passing_is_lost_where_two_loops_lie_at_one_end_of_the_pit_lane() -> None:
+    """A worked-out reading of the one is not put right by an exact one of the other."""
+    loops = LoopsInstalled((Loop("A", 0, "pit_out"), Loop("B", 0, "pit_out"), Loop("1", 1)), source="test")
+    told = [passing(100, "7", "A", exact=False), passing(104, "7", "B", 2), passing(200, "7", "1", 3)]
+    together, apart = score([race_info(), loops, *told]), Scorer()
+    for fact in (race_info(), loops, *told):
+        apart.apply([fact])
+
+    assert [seen.loop for seen, _ in together.cars["7"].verdicts()] == ["A", "B", "1"]
+    assert together.cars["7"].loop_us == apart.history.cars["7"].loop_us == [at(200)]

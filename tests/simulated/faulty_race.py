@@ -44,9 +44,10 @@ LOOK_S: Final = 90.0
 
 ALONE_US: Final = 1_000
 TOGETHER_US: Final = 60_000
+AGAIN_US: Final = 2_000
 GUESSED_US: Final = 60_000_000
 """How far a crossing may be from what the undisturbed race says: by the clock of another source further, and most where
-nothing but the time at which its words came compares that."""
+nothing but the time at which its words came compares that. What is read again follows a clock's drift otherwise."""
 
 
 class Verdict(Struct):
@@ -236,7 +237,8 @@ class FaultyRace:
         if not kind.endswith("_passing"):
             return decision
         car = history.cars.get(number)
-        if car is None or not car.passings:
+        if car is None or not car.passings or len(self.plan.sources) > 1:
+            # Which of two readings is decided about makes a difference, and whether the other came.
             return None
         chosen = self._chance.choice(car.passings)
         return replace(decision, target_source=chosen.source, target_ref=chosen.ref, target_loop=chosen.loop)
@@ -251,7 +253,11 @@ class FaultyRace:
             for target in targets:
                 since_us = target.time_us - history.race.start_us
                 near = min(
-                    (p for p in _passings(self._truth, decision.number) if p.loop == target.loop),
+                    (
+                        p
+                        for p in _passings(self._truth, decision.number)
+                        if (p.loop, p.source) == (target.loop, target.source)
+                    ),
                     key=lambda p: abs(p.time_us - self._truth.race.start_us - since_us),
                     default=None,
                 )
@@ -277,6 +283,7 @@ class FaultyRace:
     def _tolerance_us(self, history: History) -> int:
         """How far a crossing may be off: least where no other clock is compared, most where one is guessed."""
         guessed = [clock.source for clock in history.clocks.values() if clock.how == "receive_time"]
+        guessed += [f"a step of {step.source}" for step in history.clock_steps if step.how == "receive_time"]
         if guessed:
             self._alarm(f"by the time of its words alone: {', '.join(guessed)}")
             return GUESSED_US
@@ -316,7 +323,7 @@ class FaultyRace:
         self._check_published(history)
         self.verdict.wrong += [f"at the end: {fault}" for fault in self._differences(wanted, history)]
         again = load(self._disk.journal).history
-        self.verdict.wrong += [f"read again: {fault}" for fault in self._differences(history, again, by_us=0)]
+        self.verdict.wrong += [f"read again: {fault}" for fault in self._differences(history, again, by_us=AGAIN_US)]
         self._digest.update(history.digest().encode())
 
     def _truth_facts(self) -> list[Fact]:

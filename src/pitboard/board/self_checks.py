@@ -54,7 +54,7 @@ def _gaps_grow(history: History, moment_us: int) -> Iterator[str]:
         if None in (ahead.gap_laps, ahead.gap_ms, behind.gap_laps, behind.gap_ms) or ahead.laps != behind.laps:
             continue
         # The gap of a car that did not come to the flag goes on growing, that of who finished does not.
-        if (ahead.state == "finished") != (behind.state == "finished"):
+        if len({history.cars[row.number].finished_us <= moment_us for row in (ahead, behind)}) > 1:
             continue
         if (behind.gap_ms or 0) < (ahead.gap_ms or 0):
             yield f"#{behind.number} is behind #{ahead.number} and has the smaller gap"

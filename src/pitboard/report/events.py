@@ -101,8 +101,11 @@ def _stops_to_make(moment: Moment, _: Snapshot, rows: Rows) -> ReportFact | None
     return StopsToMakeFact(scope, car, other, *left, values.to_stop or "", net_ms, rows)
 
 
-def _takeover(moment: Moment, snapshot: Snapshot, rows: Rows) -> ReportFact:
+def _takeover(moment: Moment, snapshot: Snapshot, rows: Rows) -> ReportFact | None:
     names = _text(moment, "driver"), _text(moment, "from_driver")
+    if not all(names):
+        # Who has no name in the entries: that a seat changed is nothing that is told of a driver.
+        return None
     return TakeoverFact(moment.cars[0], *names, snapshot.ms(moment.time_us), rows)
 
 
@@ -193,7 +196,7 @@ def effect_of(moment: Moment, snapshot: Snapshot) -> LossEffectFact | None:
 
 
 def _multi_stint(moment: Moment, snapshot: Snapshot, rows: Rows) -> ReportFact | None:
-    if not moment.values["open"]:
+    if not moment.values["open"] or not moment.values["driver"]:
         return None
     since_ms = snapshot.ms(_number(moment, "from_us"))
     return MultiStintFact(moment.cars[0], _text(moment, "driver"), _number(moment, "stints"), since_ms, rows)

@@ -306,7 +306,9 @@ def _put_pit_out_right(car: CarHistory, passing: Passing) -> None:
 
 def _pit_twin(car: CarHistory, passing: Passing, scored_us: int, course: Course) -> bool:
     first = _last_at(car, passing, course)
-    if first and not first.exact and passing.exact and passing.time_us - first.time_us < PIT_TWIN_US:
+    # Only of one loop: scored again, a reading of another loop would be met here again.
+    corrects = first and first.loop == passing.loop and not first.exact and passing.exact
+    if first and corrects and passing.time_us - first.time_us < PIT_TWIN_US:
         car.passings.pop()
         return False
     _reject(car, "duplicate", f"{(passing.time_us - scored_us) // 1000} ms after it", first)

@@ -223,7 +223,10 @@ class Scorer:
             self._fit(TransponderFitted(transponder, entry.number, source=entry.source))
 
     def _fit(self, fitted: TransponderFitted) -> None:
-        """A mapping holds from its time on, and backwards for passings that had none (case 19)."""
+        """A mapping holds from its time on, and backwards for passings that had none (case 19).
+
+        Of a passing that says its car it says nothing, whichever of the two came first.
+        """
         held = self._fitted.setdefault(fitted.transponder, [])
         if fitted in held:
             return
@@ -232,7 +235,9 @@ class Scorer:
         for bearer in self._borne.get(fitted.transponder, ()):
             car = self.history.cars[bearer]
             moved = [
-                p for p in car.passings if p.transponder == fitted.transponder and not self._carries(car.number, p)
+                p
+                for p in car.passings
+                if p.transponder == fitted.transponder and not p.number and not self._carries(car.number, p)
             ]
             if moved:
                 gone = {id(p) for p in moved}

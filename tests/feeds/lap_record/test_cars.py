@@ -128,3 +128,14 @@ def test_a_record_that_goes_back_in_time_loses_the_row() -> None:
 
     assert cars["7"] == [1, 2, 3, 4, 5, 7, 8, 9, 10]
     assert any("lap 6" in reason for reason in refused)
+
+
+@given(order=st.permutations(["7", "17", "27"]), numbers=st.permutations(["7", "17", "27"]))
+def test_a_car_that_got_another_number_twice_is_one_car(order: list[str], numbers: list[str]) -> None:
+    """In whatever order its rows stand in the file."""
+    first, second, third = numbers
+    renumbered = [replace(row, number=first if row.lap <= 3 else second if row.lap <= 6 else third) for row in rows()]
+    cars, refused = sorted_out(sorted(renumbered, key=lambda row: order.index(row.number)))
+
+    assert cars == {third: list(range(1, 11))}
+    assert len(refused) == 2

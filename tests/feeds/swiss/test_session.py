@@ -312,3 +312,21 @@ def test_what_a_car_is_stated_to_have_comes_once_for_every_change() -> None:
     assert [(fact.position, fact.laps, fact.total_us) for fact in facts if isinstance(fact, Stated)] == [
         (1, 1, 100_000_000)
     ]
+
+
+def test_a_row_that_says_no_laps_takes_nothing_back() -> None:
+    """The next row would share out anew the laps that were known; what was handed out is no more then."""
+    reading = Reading()
+    unsaid = result("7", 1, 0, 0)
+    facts = read(
+        *CALENDAR,
+        detail(1, competitor("7")),
+        timing(1, 101, result("7", 1, 1, 100_000, best_ms=1)),
+        timing(2, 201, result("7", 1, 2, 195_000, best_ms=1)),
+        timing(3, 210, unsaid),
+        timing(4, 301, result("7", 1, 3, 300_000, best_ms=1)),
+        reading=reading,
+    )
+
+    assert [at for _, _, at in passings(facts)] == [100.0, 195.0, 300.0]
+    assert not reading.refusals

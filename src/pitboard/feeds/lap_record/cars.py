@@ -93,15 +93,19 @@ def _renumbered(by_number: dict[str, list[RecordRow]], source: str, reading: Rea
         last = max(rows, key=lambda row: row.lap)
         if last.elapsed_us:
             lasts[last.lap, last.elapsed_us] = number
-    for number in list(by_number):
-        first = min(by_number[number], key=lambda row: row.lap)
+    firsts = {number: min(rows, key=lambda row: row.lap) for number, rows in by_number.items()}
+    # Under which number the laps of another are by now: a car may have borne more than two.
+    borne_by = {number: number for number in by_number}
+    for number, first in firsts.items():
         before = lasts.get((first.lap - 1, first.elapsed_us - first.lap_us)) if first.lap_us else None
-        if before is None or before == number or before not in by_number:
+        final = borne_by[number]
+        if before is None or borne_by[before] != before or before == final:
             continue
         rows = by_number.pop(before)
         what = f"#{before} goes on as #{number} from lap {first.lap}: its {len(rows)} laps are of one car"
         reading.refuse(source, first.line, what)
-        by_number[number] = [replace(row, number=number) for row in rows] + by_number[number]
+        by_number[final] = [replace(row, number=final) for row in rows] + by_number[final]
+        borne_by = {known: final if bearer == before else bearer for known, bearer in borne_by.items()}
 
 
 def _name_missing(car: Sequence[RecordRow], source: str, reading: Reading) -> None:

@@ -84,9 +84,12 @@ class CarCrossings:
         laps, total_us = row.total_lap_count, time_us(row.total_time)
         last = row.last_lap
         lap_us = time_us(last.time) if last and last.lap_number == laps else 0
-        known, car.laps = car.laps, laps
+        known = car.laps
         if not laps or not total_us:
+            # A row that says nothing takes nothing back: else the next would share out anew what was known.
+            car.laps = laps if known <= 0 else known
             return
+        car.laps = laps
         if laps > known:
             self._gained(car, known, laps, total_us, lap_us, ref)
         elif laps < known:
