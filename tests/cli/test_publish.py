@@ -9,16 +9,28 @@ from pathlib import Path
 import msgspec
 import pytest
 from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine.node import ask
 from pitboard.cli import main
 from pitboard.feeds.reading import Reading
 from pitboard.feeds.simulator import SimulatedRace, simulate
 from pitboard.journal import FACTS_FORMAT, Journal, encode_facts
+from pitboard.model import Entry
 from pitboard.moments import parse_notes
 from pitboard.scoring import History, score
 from pitboard.server import publish as publishing
-from pitboard.server.publish import MARK, CannotPublish, File, drawings_of, files_of, moments_to_report, write_site
+from pitboard.server.publish import (
+    MARK,
+    CannotPublish,
+    File,
+    drawings_of,
+    file_keys,
+    files_of,
+    moments_to_report,
+    write_site,
+)
 from pitboard.texts import LANGUAGES
 from server.short_race import facts
 
@@ -78,6 +90,40 @@ def test_pictures_are_of_the_gaps_and_of_the_places_and_stints_of_each_class() -
     assert places == [
         "gap", "positions-hypercar", "stints-hypercar", "positions-lmgt3", "stints-lmgt3", "positions-lmp2",
         "stints-lmp2",
+    ]  # fmt: skip
+
+
+RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+
+
+NAMES = ["GT/3", "gt-3", "..", "%2F", "CON", "nul.", "Ä", "アマ", "x" * 300]
+
+
+@given(st.lists(st.text() | st.sampled_from(NAMES), unique=True))
+def test_a_name_in_the_name_of_a_file_is_legal_everywhere_and_its_own(names: list[str]) -> None:
+    """On systems that fold cases, reserve names, and end none in a dot; of classes that are alike too."""
+    keys = file_keys(names)
+
+    assert list(keys) == names
+    assert len(set(keys.values())) == len(names)
+    assert all(re.fullmatch(r"[a-z0-9][a-z0-9-]{0,50}", key) for key in keys.values())
+
+
+def test_no_file_of_a_site_has_a_name_that_some_system_does_not_take() -> None:
+    for path in site():
+        for part in path.split("/"):
+            assert re.fullmatch(r"[\w.-]{1,100}", part), path
+            assert not part.endswith("."), path
+            assert not RESERVED.fullmatch(part), path
+
+
+def test_classes_that_are_no_names_of_files_have_their_pictures() -> None:
+    race = score([Entry(str(i), name) for i, name in enumerate(["a/b", "a-b", "..", ""])])
+    drawn = [drawing.place for drawing in drawings_of(race)]
+
+    assert drawn == [
+        "gap", "positions", "stints", "positions-1", "stints-1", "positions-a-b", "stints-a-b", "positions-a-b-2",
+        "stints-a-b-2",
     ]  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from drive import drive, race
 from pitboard.feeds.reading import Reading
 from pitboard.model import RaceInfo
 from pitboard.moments import Note, parse_notes
-from pitboard.moments.notes import kind_of
+from pitboard.moments.notes import MOST_NOTES, TOO_MANY, kind_of
 from pitboard.scoring import History, score
 
 LINE = "7:52:53 #51 @first-chicane off into the gravel; recovered by crane -- source: TV -- cause: two cars touched"
@@ -130,3 +130,13 @@ def test_cars_and_places_that_are_not_there_are_refused() -> None:
 def test_the_kind_is_known_by_the_first_known_word(what: str, kind: str) -> None:
     """In English and Dutch; whole words only."""
     assert kind_of(what) == kind
+
+
+@pytest.mark.parametrize("form", ["0:00:01 #7 spun\n", '[[note]]\ntime = "0:00:01"\ncars = ["7"]\nwhat = "spun"\n'])
+def test_of_more_notes_than_a_race_has_the_first_are_taken(form: str) -> None:
+    """The others are refused in one line, however many they are."""
+    reading = Reading()
+    taken = parse_notes(form * (MOST_NOTES + 50), "notes.txt", reading)
+
+    assert len(taken) == MOST_NOTES
+    assert [refusal.reason for refusal in reading.refusals] == [TOO_MANY]

@@ -116,3 +116,12 @@ def test_a_battle_says_how_the_gap_changes(served: Served, opened: Opened) -> No
     page.wait_for_selector(".between small")
 
     assert page.inner_text(".between small").split()[0] in ("closing", "opening", "level")
+
+
+@pytest.mark.parametrize("path", ["class/GT%2F3", "class/..%2F..%2Fx", "class/%252F", "car/1%2F2", "battle/1/2%2F3"])
+def test_a_class_or_number_may_hold_a_stroke(path: str) -> None:
+    """It is one part of the address as whoever asks wrote it; the server sees it undone."""
+    answer = client().get(f"/overlay/{path}")
+
+    assert answer.status_code == 404
+    assert 'id="overlay"' in answer.text

@@ -1,5 +1,6 @@
 """The group of commands; each is imported when it is called."""
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -121,6 +122,10 @@ COMMANDS: Final = {
 }
 
 
+SHOWN = 200
+"""Of a path in a line of error."""
+
+
 class LazyGroup(click.Group):
     """A group that names its commands, and says what they do, without importing them."""
 
@@ -135,6 +140,15 @@ class LazyGroup(click.Group):
         place = COMMANDS[cmd_name]
         found: click.Command = getattr(import_module(f"pitboard.cli.{place.module}"), place.attribute)
         return found
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command; a file that the system does not give or take is one line, whoever asked for it."""
+        try:
+            return super().invoke(ctx)
+        except OSError as error:
+            if error.filename is None:
+                raise
+            sys.exit(f"pitboard: {str(error.filename)[:SHOWN]}: {error.strerror}")
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands."""

@@ -16,7 +16,12 @@ from pitboard.model import Circuit
 from pitboard.scoring import History
 
 NOTES_LIMIT_BYTES = 4 << 20
-"""A file of notes is no longer: some fifty thousand of them."""
+"""A file of notes is no longer."""
+
+MOST_NOTES = 5_000
+"""Of a race; ten people who write one a minute for 8 hours come to as many. The first are taken."""
+
+TOO_MANY = f"more than {MOST_NOTES:,} notes; only the first of them are taken"
 
 FIELDS = (
     *("driver", "consequence", "cause", "by", "kind", "source", "nl", "en"),
@@ -120,6 +125,9 @@ def _from_lines(text: str, file: str, reading: Reading) -> list[Note]:
         line = line.strip()
         if not line or line == "#" or line.startswith(("# ", "//")):
             continue
+        if len(notes) >= MOST_NOTES:
+            reading.refuse(file, number, TOO_MANY)
+            break
         try:
             notes.append(_from_line(line, file, number))
         except ValueError as error:
@@ -185,7 +193,9 @@ def _from_toml(text: str, file: str, reading: Reading) -> list[Note]:
         # What looks like a heading may stand in a text of several lines.
         lines = [0] * len(tables)
     notes: list[Note] = []
-    for table, line in zip(tables, lines, strict=True):
+    if len(tables) > MOST_NOTES:
+        reading.refuse(file, lines[MOST_NOTES], TOO_MANY)
+    for table, line in zip(tables[:MOST_NOTES], lines[:MOST_NOTES], strict=True):
         try:
             stated = msgspec.convert(table, _TomlNote)
             values = {name: getattr(stated, name).strip() for name in FIELDS if getattr(stated, name).strip()}

@@ -159,9 +159,9 @@ def overlay_routes(hub: Hub, site: StaticFiles) -> list[Route]:
         return answer(request, msgspec.json.encode(rows), media="application/json")
 
     return [
-        Route("/overlay/car/{car}", overlaid),
-        Route("/overlay/class/{class}", overlaid),
-        Route("/overlay/battle/{car}/{other}", overlaid),
+        Route("/overlay/car/{car:path}", overlaid),
+        Route("/overlay/class/{class:path}", overlaid),
+        Route("/overlay/battle/{car}/{other:path}", overlaid),
         *(Route(f"/overlay/{kind}", overlaid) for kind in KINDS),
         Route("/data/{name}.{form}", data),
     ]

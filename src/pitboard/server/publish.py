@@ -8,12 +8,15 @@ import contextlib
 import gc
 import importlib.util
 import multiprocessing
+import re
 import shutil
 import signal
 import tempfile
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
@@ -49,6 +52,10 @@ SERVED_ONLY: Final = ("offline.html", "api/api.js")
 File = tuple[str, bytes]
 
 
+KEY_LENGTH: Final = 40
+"""Of a name in the name of a file."""
+
+
 class CannotPublish(Exception):
     """The folder cannot be written; the text is one line that says why."""
 
@@ -76,16 +83,11 @@ class ReportMoment(msgspec.Struct, frozen=True):
 
 
 class Drawing(msgspec.Struct, frozen=True):
-    """A picture: `kind` is gap, positions or stints; the class is none for gaps."""
+    """A picture: `kind` is gap, positions or stints; the class is none for gaps; `place` is its place in an address."""
 
     kind: str
     car_class: str
-
-    @property
-    def place(self) -> str:
-        """Its place in an address."""
-        key = "".join(letter if letter.isalnum() else "-" for letter in self.car_class.casefold())
-        return "-".join(filter(None, (self.kind, key)))
+    place: str
 
 
 Piece = ReportMoment | Drawing
@@ -209,7 +211,11 @@ def moments_to_report(history: History) -> list[ReportMoment]:
     start_us, end_us = history.race.start_us, _end_us(history)
     last_us = min(history.chequered_us, end_us)
     hours = full_hours_us(start_us, last_us + 1)
-    return [ReportMoment(at_us, place_of((at_us - start_us) // 1000)) for at_us in dict.fromkeys([*hours, end_us])]
+    return [
+        # A colon may not stand in the name of a file everywhere.
+        ReportMoment(at_us, place_of((at_us - start_us) // 1000).replace(":", "-"))
+        for at_us in dict.fromkeys([*hours, end_us])
+    ]
 
 
 def _end_us(history: History) -> int:
@@ -261,7 +267,29 @@ def drawings_of(history: History) -> list[Drawing]:
         return []
     classes = sorted({car.entry.car_class for car in history.cars.values()})
     # The stints of many cars take longest.
-    return [Drawing("gap", ""), *(Drawing(kind, name) for name in classes for kind in ("positions", "stints"))]
+    keys = file_keys(filter(None, classes))
+    of_classes = (
+        Drawing(kind, name, f"{kind}-{keys[name]}" if name else kind)
+        for name in classes
+        for kind in ("positions", "stints")
+    )
+    return [Drawing("gap", "", "gap"), *of_classes]
+
+
+def file_keys(names: Iterable[str]) -> dict[str, str]:
+    """Return for each name what stands for it in the name of a file, legal on every system and for each another.
+
+    Small Latin letters, figures and strokes, at most KEY_LENGTH of them; who has no such letter is called by a number.
+    """
+    keys: dict[str, str] = {}
+    for name in names:
+        plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+        stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:KEY_LENGTH] or "1"
+        taken = set(keys.values())
+        keys[name] = next(
+            key for number in count(1) if (key := stem if number == 1 else f"{stem}-{number}") not in taken
+        )
+    return keys
 
 
 def _pictures(history: History, end_us: int, drawing: Drawing) -> Iterator[File]:
