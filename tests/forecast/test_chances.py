@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forecast.small_field import car, table_at
-from pitboard.forecast.chances import chances, settled
+from pitboard.forecast.chances import bounded, chances, settled
 
 WEIGHTS = st.lists(st.floats(0, 1), min_size=2, max_size=9)
 
@@ -47,3 +47,17 @@ def test_nobody_who_can_win_is_without_a_chance() -> None:
     found = settled(np.array([1.0, 0.0, 0.0]), np.ones(3), np.array([True, True, False]), 0.01)
 
     assert found.tolist() == pytest.approx([0.995, 0.005, 0])
+
+
+@given(WEIGHTS, st.data())
+def test_nobody_wins_overall_more_often_than_the_class(weights: list[float], data: st.DataObject) -> None:
+    """Two classes; the sum stays what it was."""
+    others = data.draw(st.lists(st.floats(0, 1), min_size=len(weights), max_size=len(weights)))
+    total, of_class = sum(weights) or 1.0, sum(others) or 1.0
+    win = np.array([*weights, 0.0]) / total
+    class_win = np.array([*others, 0.0]) / of_class
+    class_win[-1] = 1.0
+    found = bounded(win, class_win)
+
+    assert (found <= class_win + 1e-9).all()
+    assert found.sum() == pytest.approx(win.sum())

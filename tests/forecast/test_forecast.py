@@ -64,3 +64,21 @@ def test_a_forecast_says_what_it_was_made_with() -> None:
 
 def test_the_same_seed_gives_the_same_forecast() -> None:
     assert forecast(small_field(), at(5000), 60) == forecast(small_field(), at(5000), 60)
+
+
+def test_contention_is_of_who_can_still_win() -> None:
+    """Whatever the moment: the likeliest winner of a class is in, and who is out has no chance."""
+    for at_s in (4000, 8000, 10_700):
+        found = forecast(small_field(), at(at_s), 200)
+        for name in ("GTP", "GTD"):
+            rows = [row for row in found.rows if row.car_class == name]
+            assert max(rows, key=lambda row: row.class_win).contention == "in"
+            assert all(row.class_win == 0 for row in rows if row.contention == "out")
+            assert all(row.why for row in rows)
+
+
+def test_places_to_expect_are_within_the_class() -> None:
+    for row in forecast(small_field(), at(6000), 200).rows:
+        assert 1 <= row.class_position_low <= row.expected_class_position <= row.class_position_high + 1 <= 5
+        assert row.expected_class_position <= row.expected_position <= 8
+        assert 0 <= row.win <= row.class_win + 1e-12 <= row.class_top3 + 1e-9

@@ -42,3 +42,14 @@ def test_before_a_stint_was_seen_all_are_alike() -> None:
 
     assert (pace.mean == 0).all()
     assert (pace.spread > 0.002).all()
+
+
+def test_near_the_end_less_of_a_difference_shows() -> None:
+    table, states = table_at(7000), states_at(7000)
+    relative, stops = RelativePace(small_field(), at(7000)), stop_model(table, states)
+
+    def apart(left_s: float) -> float:
+        mean = future_pace(table, states, stops, relative, profiles()["imsa"], (7000.0, 7000.0 + left_s)).mean
+        return float(mean[car("4")] - mean[car("1")])
+
+    assert 0 < apart(1800) < apart(7200) < apart(30_000)

@@ -37,3 +37,8 @@ def test_hazards_and_spreads_are_possible() -> None:
             assert 0 < group.pace.car < 0.05
             assert group.hazards.losses_h >= 0
             assert group.hazards.retirements_h > 0
+
+
+def test_of_a_difference_in_pace_less_shows_near_the_end() -> None:
+    for profile in profiles().values():
+        assert 0 < profile.pace_late <= profile.pace_long < 1.5

@@ -176,11 +176,16 @@ def _whole_races(folder: Path) -> Iterator[tuple[str, History]]:
 
     for path in sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else [folder]:
         try:
-            history = load(path).history
+            history = load(path, called=_called(path, folder)).history
         except Refused:
             continue
         if history.chequered_us < NEVER_US and len(history.cars) > 1:
             yield str(path), history
+
+
+def _called(path: Path, folder: Path) -> str:
+    """What a race is called whose file lies in a folder of its own; "" where the file's name is all there is."""
+    return "" if path.parent == folder or path == folder else f"{path.parent.name} {path.name.partition('.')[0]}"
 
 
 def _score_rows(found: Any) -> list[Any]:

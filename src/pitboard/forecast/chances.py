@@ -72,3 +72,14 @@ def settled(own: Floats, score: Floats, possible: Bools, floor: float, total: fl
     if weights.sum() <= 0:
         weights = even
     return np.asarray(total * ((1 - floor) * weights / weights.sum() + floor * even / even.sum()))
+
+
+def bounded(win: Floats, class_win: Floats) -> Floats:
+    """Return chances to win overall of which none is above that to win the class; the sum stays.
+
+    What is taken off goes to the others, as far as each has room.
+    """
+    own = np.minimum(win, class_win)
+    room = class_win - own
+    missing = max(float(win.sum() - own.sum()), 0.0)
+    return own + room * (missing / room.sum()) if missing > 0 and room.sum() > 0 else own

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from pitboard.board.order import running_order
 from pitboard.forecast.car_states import car_states
-from pitboard.forecast.chances import Chances, chances, settled
+from pitboard.forecast.chances import Chances, bounded, chances, settled
 from pitboard.forecast.contention import Contention, StillPossible, contention, reason, still_possible
 from pitboard.forecast.field_pace import KnownLaps, known_laps
 from pitboard.forecast.gap_chances import gap_chances, line_gaps
@@ -159,20 +159,18 @@ def weighed(race: RaceToGo, raw: Chances, gaps_s: Floats, possible: StillPossibl
     for i in range(len(table.classes)):
         cars = np.flatnonzero(table.class_of == i)
         by_gap = gap_chances(gaps_s[cars], left_s / 3600.0, profile.gap_scale_s)
-        with np.errstate(divide="ignore"):
-            sharp = np.maximum(raw.class_win[cars], 1e-12) ** (profile.sharpness - 1.0)
+        sharp = np.maximum(raw.class_win[cars], 1e-12) ** (profile.sharpness - 1.0)
         score = sharp * np.maximum(by_gap, 1e-9) ** profile.gap_weight
-        open_to = possible.possible[cars]
         here = states.late_s[cars] < GONE_S
-        open_to = open_to & (here | ~here.any())
+        open_to = possible.possible[cars] & (here | ~here.any())
         class_win[cars] = settled(raw.class_win[cars], score, open_to, profile.floor)
-        podium = min(3.0, float(len(cars)))
-        class_top3[cars] = np.minimum(
-            (1 - profile.floor) * raw.class_top3[cars] + profile.floor * podium / len(cars), 1.0
-        )
-    sharp = np.maximum(raw.win, 1e-12) ** (profile.sharpness - 1.0)
-    win = settled(raw.win, sharp, possible.possible & (states.late_s < GONE_S), profile.floor)
-    return replace(raw, win=win, class_win=class_win, class_top3=class_top3)
+        if (of_class := float(raw.win[cars].sum())) > 0:
+            win[cars] = settled(raw.win[cars], score, open_to, 0.0, of_class)
+        even = min(3.0, float(len(cars))) / len(cars)
+        class_top3[cars] = np.minimum((1 - profile.floor) * raw.class_top3[cars] + profile.floor * even, 1.0)
+    if len(win):
+        win = bounded((1 - profile.floor) * win + profile.floor * class_win / class_win.sum(), class_win)
+    return replace(raw, win=win, class_win=class_win, class_top3=np.maximum(class_top3, class_win))
 
 
 def _rows(now: Outlook, before: Mapping[str, float]) -> list[ForecastRow]:
