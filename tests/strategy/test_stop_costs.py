@@ -16,7 +16,9 @@ def past(fuel: float, lane_s: float, *, change: bool = False, beside_s: float = 
 
 def car(number: str, stops: list[PastStop], driver_stints: int = 1) -> CarFacts:
     """A car with these stops."""
-    return CarFacts(number, "A", 50, 0, 100_000_000, 5, 5.0, 0, tuple(stops), driver_stints, 1.0, 100_000_000)
+    return CarFacts(
+        number, "A", 50, 0, 100_000_000, 5, 5.0, 0, tuple(stops), driver_stints, 1.0, 100_000_000, 100_000_000
+    )
 
 
 class Known(StopFacts):

@@ -69,5 +69,11 @@ def test_a_chance_is_one_whatever_is_asked(at_s: int, ahead: int) -> None:
 def test_there_are_as_many_weights_as_inputs() -> None:
     facts, chances = hazard(3500)
 
-    assert len(weights().alone) == 1 + len(chances.inputs(facts.of("1"), 0))
-    assert len(weights().paired) == 1 + len(chances.inputs(facts.of("1"), 0, facts.of("2")))
+    for profile in weights().profiles:
+        assert len(profile.alone) == 1 + len(chances.inputs(facts.of("1"), 0))
+        assert len(profile.paired) == 1 + len(chances.inputs(facts.of("1"), 0, facts.of("2")))
+
+
+def test_a_race_has_the_weights_of_its_kind() -> None:
+    assert "GTD" in weights().profile(["GTD", "LMP2"]).classes
+    assert weights().profile(["HYPERCAR"]).classes == weights().profile([]).classes == []

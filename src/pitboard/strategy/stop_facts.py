@@ -22,6 +22,9 @@ SLOW_FUEL = 0.55
 LOOKED_AT = 12
 """So many stops of a car are looked at."""
 
+MEAN_LAPS = 40
+"""What laps take with traffic and all is the mean of those among the latest so many."""
+
 LEAST_LATEST = 3
 """The latest laps of fewer cars say nothing of the course."""
 
@@ -53,7 +56,8 @@ class CarFacts(Struct, frozen=True, gc=False):
 
     `line_us` is when it was last at the line, `in_lane_us` since when it is in the lane (0: it is not). `stops` are
     those that are over, the last last; `driver_stints` the stints that the driver in the car has driven on end.
-    `latest` is its latest lap beside its pace (0: that was a stop, or at no racing speed), `last_us` how long it took.
+    `latest` is its latest lap beside its pace (0: that was a stop, or at no racing speed), `last_us` how long it took,
+    `mean_us` the mean of its latest laps on a free course.
     """
 
     number: str
@@ -68,6 +72,7 @@ class CarFacts(Struct, frozen=True, gc=False):
     driver_stints: int
     latest: float
     last_us: int
+    mean_us: int
 
 
 class _CarLaps:
@@ -110,6 +115,12 @@ class _CarLaps:
                     break
         found.sort()
         return found[len(found) // 2] if found else 0
+
+    def mean_us(self) -> int:
+        """The mean of the latest laps on a free course without a stop, in µs, traffic and all; 0: there is none."""
+        latest = range(self.count - 1, max(self.count - MEAN_LAPS, 0), -1)
+        found = [self.laps_us[index] for index in latest if self.shows_pace(index)]
+        return sum(found) // len(found) if found else 0
 
     def latest(self) -> float:
         """The latest lap beside the pace before it; 0 where it shows none."""
@@ -187,6 +198,7 @@ class StopFacts:
             driver_stints,
             laps.latest(),
             laps.laps_us[-1] if laps.count > 1 else 0,
+            laps.mean_us(),
         )
 
     def _stop(self, laps: _CarLaps, begun: int, lap: int, visit_us: tuple[int, int, int]) -> PastStop:

@@ -41,14 +41,27 @@ EARLY = (-8.0, -3.0, -1.0, 0.0, 1.0)
 """Where the chance may turn, in laps."""
 
 
+class HazardProfile(Struct, frozen=True, forbid_unknown_fields=True):
+    """The weights of a kind of races, which has any of these classes (none: any race): `alone` of a car, and `paired`
+    while another is to stop."""
+
+    classes: list[str]
+    alone: list[float]
+    paired: list[float]
+
+
 class HazardWeights(Struct, frozen=True, forbid_unknown_fields=True):
-    """The weights of a fit, and where they are from: `alone` of a car, `paired` while another is to stop."""
+    """The weights of a fit, and where they are from; of its profiles the first that fits a race holds."""
 
     fitted: str
     races: list[str]
     score: str
-    alone: list[float]
-    paired: list[float]
+    profiles: list[HazardProfile]
+
+    def profile(self, classes: Iterable[str]) -> HazardProfile:
+        """Return the profile of a race with these classes."""
+        there = set(classes)
+        return next(own for own in self.profiles if not own.classes or there.intersection(own.classes))
 
 
 @cache
@@ -74,6 +87,7 @@ class StopHazard:
         self._of_class: dict[str, tuple[float, float]] = {}
         self._habits: dict[str, StintHabit] = {}
         self._known: dict[tuple[str, int, str], float] = {}
+        self._profile = weights().profile(facts.by_class)
 
     def _class(self, car_class: str) -> tuple[float, float]:
         """A full stint of a class (0: none was seen), and which share of it has stopped in the last laps."""
@@ -110,7 +124,7 @@ class StopHazard:
         key = car.number, ahead, other.number if other else ""
         if key not in self._known:
             inputs = self.inputs(car, ahead, other)
-            own = weights().paired if other else weights().alone
+            own = self._profile.paired if other else self._profile.alone
             total = (
                 own[0] + sum(weight * value for weight, value in zip(own[1:], inputs, strict=True)) if inputs else 0.0
             )

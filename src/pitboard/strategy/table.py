@@ -1,7 +1,7 @@
 """What a strategist asks, for every car of a race at a moment, as a table."""
 
 from functools import cached_property
-from math import floor
+from math import ceil, floor
 from typing import NamedTuple
 
 from msgspec import Struct, field
@@ -110,10 +110,13 @@ class _Strategist:
             return None, None
         leader = self.facts.of(self.running[0])
         left = stops_left(self.rejoins, self.hazard, leader, self.flag_us)
-        if left is None:
+        if left is None or not leader.mean_us:
             return None, None
-        begins_us = leader.line_us + left.cost_us + (left.laps - 1) * leader.lap_us
-        return leader.laps + left.laps, max(round((self.flag_us - begins_us) / 1000), 0)
+        # Its laps in traffic are a part of those to come; neutralisations cannot be foreseen.
+        lap_us = (leader.lap_us + leader.mean_us) / 2
+        laps = max(ceil((self.flag_us - leader.line_us - left.cost_us) / lap_us), 1)
+        begins_us = leader.line_us + left.cost_us + (laps - 1) * lap_us
+        return leader.laps + laps, max(round((self.flag_us - begins_us) / 1000), 0)
 
     @cached_property
     def _short(self) -> set[tuple[str, int]]:
