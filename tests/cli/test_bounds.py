@@ -167,7 +167,7 @@ def told(words: list[str]) -> str:
     usage = result.exit_code == 2 and lines[:1] and lines[0].startswith("Usage:")
     wrong = result.exit_code not in (0, 1, 2) or "Traceback" in result.stderr + result.stdout
     wrong |= result.exit_code == 1 and not usage and len(lines) > 3
-    wrong |= bool(result.exit_code) and not lines
+    wrong |= bool(result.exit_code) and not lines and not result.stdout
     return f"{shlex.join(words)[:150]}: {result.exit_code}: {result.stderr[:300]}" if wrong else ""
 
 

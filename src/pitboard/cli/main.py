@@ -1,6 +1,5 @@
 """The group of commands; each is imported when it is called."""
 
-import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -148,7 +147,11 @@ class LazyGroup(click.Group):
         except OSError as error:
             if error.filename is None:
                 raise
-            sys.exit(f"pitboard: {str(error.filename)[:SHOWN]}: {error.strerror}")
+            line = f"{str(error.filename)[:SHOWN]}: {error.strerror}"
+        except UnicodeEncodeError as error:
+            line = f"{error.object[:SHOWN]!a}: a name that is no text"
+        click.echo(f"pitboard: {line}", err=True)
+        raise click.exceptions.Exit(1)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands."""

@@ -177,7 +177,7 @@ def notified(feed: "FeedOfFacts", hooks: "list[Webhook]", journal: Path | None =
         return feed
     from pitboard.relay.webhooks import watch
 
-    posted_file = journal.with_name(f"{journal.name}.posted") if journal else None
+    posted_file = journal.parent / f"{journal.name}.posted" if journal else None
 
     async def both(race: "RaceUnderWay") -> None:
         click.echo(f"Webhooks: {', '.join(hook.name for hook in hooks)}")
@@ -220,7 +220,7 @@ def export(source: str, form: str, out: Path, at: int | None, every: int, entrie
         raise click.UsageError("--at lies behind the end of what is known")
     with Progress("Writing the states"):
         content = replay_zip(race.history, begin_us, every)
-    part = out.with_name(f"{out.name}.part")
+    part = out.parent / f"{out.name}.part"
     try:
         part.write_bytes(content)
         part.replace(out)

@@ -27,7 +27,7 @@ class WriterLock:
     """
 
     def __init__(self, journal: Path) -> None:
-        self._path = journal.with_name(journal.name + "-lock")
+        self._path = journal.parent / (journal.name + "-lock")
         while True:
             self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o644)
             try:

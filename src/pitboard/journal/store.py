@@ -121,7 +121,7 @@ def remove_side_files(path: Path) -> None:
 
 def side_path(path: Path, suffix: str) -> Path:
     """Return the path of a file whose name is the journal's and a suffix."""
-    return path.with_name(path.name + suffix)
+    return path.parent / (path.name + suffix)
 
 
 def connect_writer(path: Path) -> sqlite3.Connection:
