@@ -1,6 +1,9 @@
 """How likely a car stops at the end of a lap."""
 
+from math import exp
+
 import hypothesis.strategies as st
+import pytest
 from hypothesis import given, settings
 
 from build import at
@@ -77,3 +80,16 @@ def test_there_are_as_many_weights_as_inputs() -> None:
 def test_a_race_has_the_weights_of_its_kind() -> None:
     assert "GTD" in weights().profile(["GTD", "LMP2"]).classes
     assert weights().profile(["HYPERCAR"]).classes == weights().profile([]).classes == []
+
+
+@settings(max_examples=30)
+@given(st.integers(1700, 8900), st.integers(0, 20), st.sampled_from("23456"))
+def test_a_chance_is_the_sum_of_its_inputs_by_their_weights(at_s: int, ahead: int, number: str) -> None:
+    facts, chances = hazard(at_s)
+    car, profile = facts.of(number), weights().profile(["A"])
+
+    for other, own in ((None, profile.alone), (facts.of("1"), profile.paired)):
+        inputs = chances.inputs(car, ahead, other)
+        if inputs:
+            total = own[0] + sum(weight * value for weight, value in zip(own[1:], inputs, strict=True))
+            assert chances.chance(car, ahead, other) == pytest.approx(1 / (1 + exp(-total)), abs=1e-9)

@@ -86,11 +86,15 @@ class CleanLaps:
                 spans.append((from_us, until_us))
         return spans
 
+    @cached_property
+    def _disturbed_from_us(self) -> list[int]:
+        return [from_us for from_us, _ in self._disturbed]
+
     def undisturbed(self, from_us: int, until_us: int) -> bool:
         """Tell whether all cars could run freely throughout a span; False where no flag is known at all."""
         if not self.tells_flags:
             return False
-        i = bisect_left(self._disturbed, until_us, key=lambda span: span[0])
+        i = bisect_left(self._disturbed_from_us, until_us)
         return i == 0 or self._disturbed[i - 1][1] <= from_us
 
     def is_clean(self, car: CarHistory, lap: int) -> bool:

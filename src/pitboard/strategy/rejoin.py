@@ -28,6 +28,12 @@ SQRT2 = sqrt(2)
 FAR_LAPS = 3.0
 """Whoever is so many laps apart is ahead or behind for certain."""
 
+CLEAR_US = 60_000_000
+"""Who is so much apart whatever the stop costs is ahead or behind for certain."""
+
+NEGLIGIBLE = 0.0005
+"""What is less likely counts as never, what is likelier than the rest as certain."""
+
 LANE_LEFT_US = 8_000_000
 """Who stands in the lane for longer than usual stands there so much longer at least."""
 
@@ -105,7 +111,8 @@ class Rejoins:
         level = self._facts.level(car.car_class)
         out_us = max(car.line_us + car.lap_us * level, self._facts.moment_us) + car.lap_us * level
         rivals = [other for other in self._facts.of_class(car.car_class) if other.number != number]
-        arrivals = {other.number: self._arrivals(other, lap, car) for other in rivals}
+        between = out_us + stop.quantiles_us[0] - CLEAR_US, out_us + stop.quantiles_us[-1] + CLEAR_US
+        arrivals = {other.number: self._arrivals(other, lap, car, between) for other in rivals}
         places = [0.0] * (len(rivals) + 1)
         for loss_us, weight in _scenarios(stop.quantiles_us):
             ahead = [_before(arrivals[other.number], out_us + loss_us) for other in rivals]
@@ -124,17 +131,25 @@ class Rejoins:
             stop,
         )
 
-    def _arrivals(self, rival: CarFacts, lap: int, car: CarFacts) -> list[_Arrival]:
-        """When a rival may complete a lap, with the stops that it may make until then."""
+    def _arrivals(self, rival: CarFacts, lap: int, car: CarFacts, between: tuple[float, float]) -> list[_Arrival]:
+        """When a rival may complete a lap, with the stops that it may make until then.
+
+        Only what may lie between two moments (µs) matters: who comes later without a stop is behind for certain.
+        """
         laps = lap - rival.laps
         if laps <= 0:
             return [_Arrival(0.0, 1.0, 1.0)]
         if not rival.lap_us or laps > FAR_LAPS + 2:
             return [_Arrival(float("inf"), 1.0, 1.0)]
         at_us = self._undisturbed(rival, laps)
+        if at_us > between[1]:
+            return [_Arrival(float("inf"), 1.0, 1.0)]
         noise_us = LAP_NOISE * rival.lap_us * sqrt(2 * laps)
         if rival.in_lane_us or self._on_out_lap(rival):
             return [_Arrival(at_us, noise_us if not rival.in_lane_us else noise_us + STOP_NOISE_US, 1.0)]
+        stop = self.stop(rival, laps - 1)
+        if stop is not None and at_us + stop.quantiles_us[-2] < between[0]:
+            return [_Arrival(0.0, 1.0, 1.0)]
         return list(self._with_stops(rival, (at_us, noise_us), laps, car))
 
     def _with_stops(self, rival: CarFacts, free: tuple[float, float], laps: int, car: CarFacts) -> Iterator[_Arrival]:
@@ -204,13 +219,16 @@ def _reached(deviations: float) -> float:
 
 def _sums(chances: Iterable[float]) -> list[float]:
     """How likely it is that none, one, two … of these come true."""
-    sums = [1.0]
+    certain, sums = 0, [1.0]
     for chance in chances:
+        if chance < NEGLIGIBLE or chance > 1 - NEGLIGIBLE:
+            certain += chance > 0.5
+            continue
         sums.append(0.0)
         for count in range(len(sums) - 1, 0, -1):
             sums[count] = sums[count] * (1 - chance) + sums[count - 1] * chance
         sums[0] *= 1 - chance
-    return sums
+    return [0.0] * certain + sums
 
 
 def _bounds(places: Sequence[float]) -> tuple[int, int]:

@@ -4,10 +4,12 @@ The chances are a logistic sum of what is known, with weights fitted on races (`
 when, and how well it foretold races that were left out of the fit). Every quantity is in laps of the car.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 from math import exp
+from typing import NamedTuple
 
 import msgspec
 from msgspec import Struct
@@ -87,7 +89,8 @@ class StopHazard:
         self._of_class: dict[str, tuple[float, float]] = {}
         self._habits: dict[str, StintHabit] = {}
         self._known: dict[tuple[str, int, str], float] = {}
-        self._profile = weights().profile(facts.by_class)
+        profile = weights().profile(facts.by_class)
+        self._alone, self._paired = _fast(profile.alone), _fast(profile.paired)
 
     def _class(self, car_class: str) -> tuple[float, float]:
         """A full stint of a class (0: none was seen), and which share of it has stopped in the last laps."""
@@ -123,32 +126,29 @@ class StopHazard:
         """
         key = car.number, ahead, other.number if other else ""
         if key not in self._known:
-            inputs = self.inputs(car, ahead, other)
-            own = self._profile.paired if other else self._profile.alone
-            total = (
-                own[0] + sum(weight * value for weight, value in zip(own[1:], inputs, strict=True)) if inputs else 0.0
-            )
-            self._known[key] = 1 / (1 + exp(-total)) if inputs else 0.0
+            total = self._total(car, ahead, other)
+            self._known[key] = 1 / (1 + exp(-total)) if total is not None else 0.0
         return self._known[key]
 
-    def inputs(self, car: CarFacts, ahead: int, other: CarFacts | None = None) -> list[float]:
-        """Return what the chance is a sum of, for one car or beside another that stops; empty where it is not known."""
+    def _total(self, car: CarFacts, ahead: int, other: CarFacts | None) -> float | None:
+        """The sum of the inputs by their weights, a broken line for each value; None where nothing is known."""
         habit = self.habit(car)
         if habit is None:
-            return []
+            return None
+        fast = self._paired if other else self._alone
+        values, flags = self._values(car, ahead, habit)
+        rest = flags + self._beside(car, other, values[0]) if other else flags
+        total = fast.base + fast.share * (car.fuel_laps + ahead + 1) / habit.of_class
+        total += sum(slope.at(value) for slope, value in zip(fast.slopes, values, strict=True))
+        return total + sum(weight * value for weight, value in zip(fast.rest, rest, strict=True))
+
+    def _values(self, car: CarFacts, ahead: int, habit: StintHabit) -> tuple[tuple[float, ...], list[float]]:
+        """What is known of a car alone: the values that have hinges, as in `ALONE`, and the others."""
         fuel, driven = car.fuel_laps + ahead + 1, car.stint_laps + ahead + 1
         left = self.left(car)
         left = UNKNOWN_LEFT if left is None else left - ahead - 1
         need = left - (max(habit.own, habit.of_class) - fuel)
-        to_own = fuel - habit.own
-        values = [
-            fuel / habit.of_class,
-            *_hinges(to_own, STEEP[0]),
-            *_hinges(fuel - habit.of_class, STEEP[0]),
-            *_hinges(fuel - habit.repeated, STEEP[1]),
-            *_hinges(need, NEED),
-            *_hinges(left, LEFT),
-            *_hinges(driven, DRIVEN),
+        flags = [
             float(not car.stops),
             float(len(car.stops) == 1),
             float(ahead == 0),
@@ -156,7 +156,17 @@ class StopHazard:
             car.driver_stints / 4,
             self._class(car.car_class)[1],
         ]
-        return values + self._beside(car, other, to_own) if other else values
+        return (fuel - habit.own, fuel - habit.of_class, fuel - habit.repeated, need, left, driven), flags
+
+    def inputs(self, car: CarFacts, ahead: int, other: CarFacts | None = None) -> list[float]:
+        """Return what the chance is a sum of, for one car or beside another that stops; empty where it is not known."""
+        habit = self.habit(car)
+        if habit is None:
+            return []
+        values, flags = self._values(car, ahead, habit)
+        hinges = [part for value, knots in zip(values, ALONE, strict=True) for part in _hinges(value, knots)]
+        own = [(car.fuel_laps + ahead + 1) / habit.of_class, *hinges, *flags]
+        return own + self._beside(car, other, values[0]) if other else own
 
     def _beside(self, car: CarFacts, other: CarFacts, to_own: float) -> list[float]:
         """What another car's stop says: how far the stints of the two are apart, and whether it comes early."""
@@ -171,6 +181,50 @@ class StopHazard:
             in_step * (to_own > -3),
             in_step * (early < -4),
         ]
+
+
+class _Slope(NamedTuple):
+    """A weighted sum of hinges as what it is: a broken line, by its knots, and the height and slope behind each."""
+
+    knots: Sequence[float]
+    lines: Sequence[tuple[float, float]]
+
+    def at(self, value: float) -> float:
+        value = min(max(value, -30.0), 60.0)
+        height, slope = self.lines[bisect_left(self.knots, value)]
+        return height + slope * value
+
+
+def _slope(knots: Sequence[float], weights_of: Sequence[float]) -> _Slope:
+    """Turn the weights of a value's hinges into its broken line."""
+    height, slope = 0.0, weights_of[0] / 10
+    lines = [(height, slope)]
+    for knot, weight in zip(knots, weights_of[1:], strict=True):
+        height, slope = height - weight * knot / 10, slope + weight / 10
+        lines.append((height, slope))
+    return _Slope(knots, lines)
+
+
+class _FastSum(NamedTuple):
+    """A profile's sum for one car: base, the weight of the share of a full stint, six broken lines, the rest."""
+
+    base: float
+    share: float
+    slopes: list[_Slope]
+    rest: list[float]
+
+
+ALONE = (STEEP[0], STEEP[0], STEEP[1], NEED, LEFT, DRIVEN)
+"""The hinges of what is known of a car alone, in the order of the inputs."""
+
+
+def _fast(fitted: Sequence[float]) -> _FastSum:
+    slopes: list[_Slope] = []
+    place = 2
+    for knots in ALONE:
+        slopes.append(_slope(knots, fitted[place : place + len(knots) + 1]))
+        place += len(knots) + 1
+    return _FastSum(fitted[0], fitted[1], slopes, list(fitted[place:]))
 
 
 def _hinges(value: float, knots: Iterable[float]) -> list[float]:
