@@ -48,6 +48,7 @@ READERS = {
     "incident": "retired",
     "passed": "took_lead ahead gap",
     "tookstart": "at_wheel",
+    "tookend": "at_wheel",
     "keepsback": "ahead gap",
     "ended_race": "position led gap laps_led count laps_down",
     "completes": "position in_top",

@@ -113,9 +113,8 @@ def takeovers(scene: Scene) -> Iterator[Claim]:
         remote = when is not None and scene.parsed.clause_of(when.first) != scene.parsed.clause_of(hit.first)
         sure = new is not None and not scene.has(hit.first, "modal") and not (spans and remote)
         fresh = hit.tag == "handover" and scene.is_now(hit.first) and bool(new and new.sure)
-        yield from scene.claim(
-            shown.first, shown.last, [statement], sure=sure and (old is not None or bool(spans) or fresh)
-        )
+        dated = old is not None or bool(spans or scene.before.stamp) or fresh
+        yield from scene.claim(shown.first, shown.last, [statement], sure=sure and dated)
         yield from scene.claim(hit.first, hit.last, [statement], sure=False)
 
 
@@ -187,11 +186,13 @@ def _is_replaced(scene: Scene, item: Entity) -> bool:
 
 
 def started(scene: Scene) -> Iterator[Claim]:
-    """Read who drove a car when the race began."""
-    for hit in scene.parsed.cues("tookstart"):
+    """Read who drove a car when the race began, or when it ended."""
+    over = ("tookend",) if scene.is_over() else ()
+    for hit in scene.parsed.cues("tookstart", *over):
         who = next((item for item in scene.subjects(hit.first) if item.driver), None)
         if who:
-            statement = a.AtWheel(car=who.car, driver=who.driver, at_ms=((0, 60_000),))
+            spans = ((0, 60_000),) if hit.tag == "tookstart" else ()
+            statement = a.AtWheel(car=who.car, driver=who.driver, at_ms=spans)
             sure = who.sure and not scene.has(hit.first, "modal", "negation", "quote")
             yield from scene.claim(hit.first, hit.last, [statement], sure=sure)
 
@@ -257,11 +258,10 @@ def _is_actor(scene: Scene, item: Entity) -> bool:
 
 
 def _is_party(scene: Scene, item: Entity) -> bool:
-    """Tell whether a driver is one of those that an order or a gap relates: `leads from X`, no `car of X`."""
+    """Tell whether a driver is one of those that an order or a gap relates: `leads from X`."""
     owner = scene.parsed.word(item.first - 1) in scene.parsed.words.syntax["owners"]
-    owned = scene.parsed.word(item.last) == "'" and scene.parsed.word(item.last + 2)[:1].isalnum()
     few = len({who.car for who in scene.named(*scene.parsed.clause_of(item.first))}) <= MOST_ACTING
-    return few and not owner and not owned and not scene.has(item.first, *DEEDS)
+    return few and not owner and not scene.has(item.first, *DEEDS)
 
 
 def _is_ridden(scene: Scene, car: Entity) -> bool:
@@ -338,6 +338,9 @@ def _seated(scene: Scene, item: Entity) -> bool:
         low, high = (item.last, other.first) if item.first < other.first else (other.last, item.first)
         between = {token.text for token in scene.parsed.tokens[low:high]}
         if between & (syntax["in_car"] if item.first < other.first else syntax["with_driver"]):
+            return True
+        has = between - syntax["articles"] - syntax["called"]
+        if item.first < other.first and has and has <= syntax["has_car"]:
             return True
         if (
             scene.parsed.word(min(item.last, other.last)) == "("
@@ -525,7 +528,8 @@ def _last_stop(scene: Scene) -> Iterator[Claim]:
 
 def _stint(scene: Scene) -> Iterator[Claim]:
     for amount in scene.free("lap"):
-        ended = scene.cue_near(amount, "retired") and scene.parsed.word(amount.first - 1) in (
+        left = scene.parsed.cue("retired", inside=scene.parsed.piece(amount.first, 1, 0))
+        ended = left and scene.parsed.word(amount.first - 1) in (
             "na",
             "dan",
             "after",
