@@ -371,6 +371,8 @@ Bij de #51 zit {James Calado/Alessandro Pier Guidi} in de auto.
 Momenteel zit {James Calado/Alessandro Pier Guidi} aan het stuur van de #51.
 Onder het toeziend oog van zijn ploegbaas stuurt {James Calado/Alessandro Pier Guidi} de #51.
 @tookover
+{Alex Lynn/Richard Westbrook} nam in ronde 209 het stuur over van Earl Bamber.
+{Alex Lynn/Richard Westbrook}, die na ronde 208 instapte, ligt derde.
 Alessandro Pier Guidi gaf {James Calado/Antonio Giovinazzi} de wagen.
 {James Calado/Antonio Giovinazzi} kreeg het stuur van Alessandro Pier Guidi.
 {James Calado/Antonio Giovinazzi} kroop achter het stuur in de plaats van Alessandro Pier Guidi.
@@ -721,6 +723,8 @@ De wedstrijd is {zestien uur en nul minuten/achttien uur en nul minuten} oud.
 We zitten {zestien uur en nul minuten/achttien uur en nul minuten} in de wedstrijd.
 Stand na {zestien uur en nul minuten/achttien uur en nul minuten}.
 @retired
+De {#7/#51} haalde de finish niet.
+De {#7/#51} zag halfkoers niet en viel uit.
 {De #80/De #51} is uitgevallen.
 {De #80/De #51} viel uit.
 {De #80/De #51} heeft opgegeven.

@@ -161,6 +161,8 @@ def _denials(scene: Scene, claim: Claim, clause: set[int], claims: Sequence[Clai
         for item in found
         for i in range(item.first, item.last)
     }
+    inside = [hit for hit in parsed.cues("retired", "notstopped", "neverled") if hit.last - hit.first > 1]
+    read |= {i for hit in inside if claim.kind in ("count", "retired") for i in range(hit.first, hit.last)}
     for hit in parsed.cues("negation"):
         if any(hit.last == item.first for item in parsed.amounts):
             continue

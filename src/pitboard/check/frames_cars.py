@@ -86,6 +86,8 @@ def takeovers(scene: Scene) -> Iterator[Claim]:
         after = [item for item in named if item.first >= hit.first]
         first, second = _two(before, after)
         measured = any(item.first == hit.last for item in scene.parsed.amounts)
+        if first and second and first.driver == second.driver:
+            first, second = (first if first.kind == "driver" else second), None
         if first is None or measured or _is_inner(scene, hit) or (_looks_on(scene, hit) and not after):
             continue
         if hit.tag == "handover" and second is None and after:
@@ -628,6 +630,10 @@ def out_or_running(scene: Scene) -> Iterator[Claim]:
         subject = next(iter(_served(scene, hit.last) or scene.subjects(hit.first)), None)
         subject = subject or holder_after(scene, hit.last)
         if subject is None or any(item.first == hit.last and item.unit == "lap" for item in scene.parsed.amounts):
+            continue
+        if not scene.is_out(hit) and any(
+            low <= item.first < high and item.unit == "time" for item in scene.parsed.amounts
+        ):
             continue
         negated = scene.parsed.cue("negation", inside=(low, hit.first)) is not None
         if hit.tag == "running":

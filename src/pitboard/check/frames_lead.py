@@ -200,8 +200,10 @@ def _counted(scene: Scene) -> Iterator[Claim]:
             back = scene.clock.laps_back(amount.value)
             statements += [a.LedSince(car=item.car, at_ms=back) for item in subjects if back]
         first = min(part[0], amount.first) if part and of else amount.first
-        alone = scene.car_count(amount.first, subjects[0].car) == 0
-        sure = subjects[0].sure and alone and not at and not scene.whens(amount.first, "since")
+        alone = scene.car_count(amount.first, subjects[0].car) == 0 and not scene.has(amount.first, "pair", "together")
+        own = scene.parsed.clause_of(hit.first) == scene.parsed.clause_of(amount.first) and hit.tag != "tooklead"
+        spell = not own and scene.parsed.word(amount.first - 1) in ("for", "voor")
+        sure = subjects[0].sure and alone and not at and not spell and not scene.whens(amount.first, "since")
         last = max(part[1], amount.last) if part and of else amount.last
         yield from scene.claim(first, last, statements, sure=sure)
 
@@ -282,9 +284,9 @@ def led(scene: Scene) -> Iterator[Claim]:
         spans = scene.spans(hit.first)
         until = scene.whens(hit.first, "until")
         if until:
-            yield from scene.claim(
-                until[0].first, until[0].last, [a.LostLead(car=subject.car, scope=scope, at_ms=until[0].spans)]
-            )
+            left = subject.kind == "driver" and scene.parsed.cue("handover", "tookover") is not None
+            lost = a.LostLead(car=subject.car, scope=scope, at_ms=until[0].spans)
+            yield from scene.claim(until[0].first, until[0].last, [lost], sure=subject.sure and not left)
             continue
         nobody = scene.has(hit.first, "nocar") and not scene.subject_before(hit.first)
         sure = subject.sure and not nobody and not scene.has(hit.first, "most", "modal", "among")
@@ -316,7 +318,8 @@ def changes(scene: Scene) -> Iterator[Claim]:
             "leads", "led", inside=(low, high)
         ):
             continue
-        recipient = scene.object_after(hit.last) if scene.parsed.word(hit.last - 1) in ("to", "naar", "aan") else None
+        lent = scene.parsed.word(hit.last - 1) in ("to", "naar", "aan") or scene.parsed.word(hit.last - 2) == "schoot"
+        recipient = scene.object_after(hit.last) if lent else None
         subject = recipient or next(iter(scene.subjects(hit.first)), None)
         if subject is None:
             continue

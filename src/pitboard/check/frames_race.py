@@ -210,7 +210,7 @@ def counts(scene: Scene) -> Iterator[Claim]:
         what: a.Counted | None = None
         if different:
             what = "leaders"
-        elif retired and (cars or 0 <= retired.first - last <= 1):
+        elif retired and (cars or 0 <= retired.first - last <= 1 or _listed(scene, retired, first)):
             what = "retired"
         elif onlap:
             what = "lead_lap"
@@ -235,6 +235,11 @@ def counts(scene: Scene) -> Iterator[Claim]:
         yield from scene.claim(begin, end, statements, sure=not timed and not scene.has(first, "modal", "negation"))
     yield from _none_out(scene)
     yield from _lead_changes(scene)
+
+
+def _listed(scene: Scene, retired: Hit, first: int) -> bool:
+    """Tell whether a number is that of a line of a list: `Uitvallers: drie`."""
+    return retired.last == first - 1 and scene.parsed.word(first - 1) == ":"
 
 
 def restarts(scene: Scene) -> Iterator[Claim]:

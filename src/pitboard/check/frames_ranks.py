@@ -1,5 +1,6 @@
 """Frames of ranks that are named as things: `the leader is X`, `second place is X's`, `X completes the top three`."""
 
+import itertools
 from collections.abc import Iterator
 
 from pitboard.check import algebra as a
@@ -9,6 +10,7 @@ from pitboard.check.scene import Scene
 from pitboard.check.sentence import Entity, PlaceWord
 
 ROW = frozenset(["en", "and", ","])
+PARTING = frozenset([",", ";", "."])
 RANKS = {"leader": 1, "second": 2}
 
 
@@ -77,7 +79,8 @@ def _past_class(scene: Scene, place: int) -> int:
     for first in range(place, place + 3):
         if first in classes:
             words = scene.parsed.words
-            ends = range(first + 1, min(first + 5, len(scene.parsed.tokens)))
+            near = range(first + 1, min(first + 5, len(scene.parsed.tokens)))
+            ends = itertools.takewhile(lambda i: scene.parsed.word(i) not in PARTING, near)
             return next(
                 (i for i in ends if scene.parsed.word(i) != "-" and words.held.longest(scene.parsed.tokens, i)), 0
             )

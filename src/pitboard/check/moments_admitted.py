@@ -427,6 +427,17 @@ class Clock:
         begin, end = ((us - self.timing.start_us) // 1000 for us in (ends[max(when.lap - 2, 0)], ends[when.lap]))
         return (*when.spans, (begin, end))
 
+    def own_lap(self, number: str, lap: int) -> tuple[int, int] | None:
+        """Return when a car was on a lap of its own, or had just ended it; None where it got not so far."""
+        car = self.timing.history.cars.get(number)
+        ends = [self.timing.start_us, *(car.lap_end_us if car else ())]
+        if lap >= len(ends):
+            return None
+        begin, end = (
+            (us - self.timing.start_us) // 1000 for us in (ends[max(lap - 2, 0)], ends[min(lap + 1, len(ends) - 1)])
+        )
+        return begin, end
+
     def span_of_lap(self, scope: str, lap: int) -> tuple[int, int] | None:
         """Return when the leader of a scope was on a lap, or had just ended it; None where nobody got so far."""
         ends = [self.timing.start_us, *(end_us for end_us, _ in self.timing.leaders(scope))]

@@ -37,13 +37,21 @@ class Scene(Struct):
         self, first: int, last: int, statements: Iterable[AnyStatement | None], *, sure: bool = True
     ) -> Iterator[Claim]:
         """Make a claim of the words from a token to another (exclusive), if there is a reading at all."""
-        stated = (reading for item in statements if item is not None for reading in self._varied(item))
+        stated = (reading for item in statements if item is not None for reading in self._varied(self._by_lap(item)))
+        sure = sure and not self.parsed.cue("corrected")
         known = tuple(dict.fromkeys(self._stamped(stated)))
         if known and first < last:
             start, end = self.parsed.tokens[first].start, self.parsed.tokens[last - 1].end
             words = " ".join(self.text[start:end].split())
             kind = known[0].__struct_config__.tag
             yield Claim(str(kind), self.parsed.span.number, start, end, words, known, sure)
+
+    def _by_lap(self, statement: AnyStatement) -> AnyStatement:
+        """Let a lap that is named be the leader's or the car's own: `took over after lap 55`."""
+        number, spans = getattr(statement, "car", ""), statement.at_ms
+        laps = [item.lap for item in self.parsed.whens if item.lap and set(item.spans) & set(spans)]
+        own = [span for lap in laps if number and (span := self.clock.own_lap(number, lap))]
+        return replace(statement, at_ms=(*spans, *(span for span in own if span not in spans))) if own else statement
 
     def _varied(self, statement: AnyStatement) -> list[AnyStatement]:
         """Make a statement of every car that the name of a make or a team may mean."""
