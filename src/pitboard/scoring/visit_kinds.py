@@ -199,6 +199,10 @@ class _Judge:
         through = self._through_since(now_us - 2 * lap_us)
         if len(through) < 3 or 4 * len(through) < len(self._cars):
             return
+        lengths_us = [visit.stay_us for visit in through.values()]
+        if max(lengths_us) > LED_SPREAD * min(lengths_us):
+            # Not in a row, whoever else was: seen at once, where to count who runs is dear.
+            return
         if len(through) < LED_SHARE * running(self._cars, now_us, 3 * lap_us):
             return
         led = list(through.values())
