@@ -116,7 +116,7 @@ def _tell_changes(
         first, in_cycle, behind = run[0], run[0] in beats.cycle_leads, last is not None and run[0].at_ms > last.at_ms
         follows = before is not None and before.number == first.before
         relation: Relation | None = "sequel" if follows else None
-        if first is last and not follows and after:
+        if first is last and not follows and (after or form in CHANGES[whole].values()):
             relation, key = "earlier", after
         change_form = form if first is last else CHANGES[whole][in_cycle and (behind or last is None)]
         if len(run) > 1:
@@ -226,11 +226,11 @@ def tell_contenders(beats: Beats, top: str, first: int = PODIUM, before: str = "
     for position in places:
         # The text counts on: no place is told without the one before it.
         size = 4.0 if position == PODIUM else 1.25 - position / 12
-        relation = _beside_in_result(beats, position) if position > first else None
+        relation = _beside(beats, position) if position > first else None
         key = beats.say_place("place", "contenders", OVERALL, position, size=size, needs=before, relation=relation)
         before = key or before
         if key:
-            _beside(beats, position, key, top, fights)
+            _what_belongs(beats, position, key, top, fights)
             moves = [move for move in moves if not _tell_climb(beats, move, snapshot.rows[position - 1].number, key)]
     for last in every(beats.events, LastOfMakeFact):
         if last.scope == top and (snapshot.row[last.number].position or beats.size.places + 1) <= beats.size.places:
@@ -242,9 +242,9 @@ def tell_contenders(beats: Beats, top: str, first: int = PODIUM, before: str = "
     tell_contention(beats, OVERALL, "contenders", "")
 
 
-def _beside_in_result(beats: Beats, position: int) -> Relation | None:
-    """Return what the third and the fifth of a result are to the one before: told in one sentence with it."""
-    return "meanwhile" if beats.snapshot.over and position in (PODIUM, PODIUM + 2) else None
+def _beside(beats: Beats, position: int) -> Relation | None:
+    """Return what the fifth, and the third of a result, are to the one before: told in one sentence with it."""
+    return "meanwhile" if position == PODIUM + 2 or (beats.snapshot.over and position == PODIUM) else None
 
 
 def _tell_climb(beats: Beats, move: MoveFact, number: str, key: str) -> bool:
@@ -260,7 +260,7 @@ def _tell_climb(beats: Beats, move: MoveFact, number: str, key: str) -> bool:
     return True
 
 
-def _beside(beats: Beats, position: int, key: str, top: str, fights: dict[str, GapFact]) -> None:
+def _what_belongs(beats: Beats, position: int, key: str, top: str, fights: dict[str, GapFact]) -> None:
     """Offer what belongs with a car told in its place: its fight, what befell it, and who is in its crew."""
     snapshot = beats.snapshot
     number = snapshot.rows[position - 1].number
@@ -397,7 +397,7 @@ def tell_behind(beats: Beats, car_class: str, first: str, before: str) -> None:
             position,
             size=size,
             needs=before,
-            relation=_beside_in_result(beats, position),
+            relation=_beside(beats, position),
         )
         before = key or before
         moves = [move for move in moves if not (key and _tell_climb(beats, move, rows[position - 1].number, key))]
@@ -460,7 +460,8 @@ def _rest(beats: Beats, car_class: str, needs: str) -> None:
             break
         kept.append(place)
     if len(kept) > 1:
-        beats.say("rest", car_class, *kept, *beats.cars(*[place.number for place in kept]), needs=needs)
+        cars = beats.cars(*[place.number for place in kept])
+        beats.say("rest", car_class, *kept, *cars, needs=needs, relation="meanwhile")
 
 
 def _home(beats: Beats, car_class: str, needs: str) -> None:

@@ -19,6 +19,7 @@ from pitboard.report.facts import (
     NoteFact,
     PlaceFact,
     every,
+    only,
     stated_values,
 )
 from pitboard.report.languages.book import Statement
@@ -178,14 +179,15 @@ def _told_once(chosen: list[Statement]) -> list[Statement]:
 
 def _in_order(chosen: list[Statement], order: list[str], first: Statement | None) -> Parts:
     """Put the statements into the parts of the article, the news before all others."""
-    key, keys = first.key if first else "", {statement.key for statement in chosen}
+    key = first.key if first else ""
+    earliest = _earliest_before(first, chosen) if first and first.form in LEAD_CHANGES else None
     moved = []
     for statement in chosen:
         if statement.key == key:
             statement = replace(statement, part="lead", rank=-1.0, needs="", relation=None, opens=True)
         elif key and key in (statement.after, statement.needs) and _follows(statement):
             statement = replace(statement, part="lead")
-        elif first and first.form in LEAD_CHANGES and _went_before(statement, first, keys):
+        elif statement is earliest:
             statement = replace(statement, relation="earlier", after="")
         moved.append(statement)
     parts = []
@@ -196,12 +198,17 @@ def _in_order(chosen: list[Statement], order: list[str], first: Statement | None
     return tuple(parts)
 
 
-def _went_before(statement: Statement, first: Statement, keys: set[str]) -> bool:
-    """Tell whether a change of the lead is the earliest told of those before the one that a report opens with."""
-    main, opens = statement.facts[0], first.facts[0]
-    if not (isinstance(main, LeadChangeFact) and isinstance(opens, LeadChangeFact)):
-        return False
-    return main.scope == opens.scope and main.at_ms < opens.at_ms and statement.after not in keys
+def _earliest_before(first: Statement, chosen: list[Statement]) -> Statement | None:
+    """Find the earliest change of a lead that is told of those before the change that a report opens with."""
+    opens = only(first.facts, LeadChangeFact)
+    found = [
+        (main.at_ms, statement.key, statement)
+        for statement in chosen
+        if isinstance(main := statement.facts[0], LeadChangeFact)
+        and main.scope == opens.scope
+        and main.at_ms < opens.at_ms
+    ]
+    return min(found)[2] if found else None
 
 
 def _follows(statement: Statement) -> bool:

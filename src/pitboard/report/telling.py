@@ -25,6 +25,9 @@ PASSES = 6
 """How often the whole text is gone through once every sentence has its first choice."""
 
 _WORD = re.compile(r"[\w#&’'-]+")
+_LOOSE = 2.4
+"""What it costs that two sentences in a row tie nothing, where the same can be told otherwise."""
+
 _CLEAN = 3.0
 """A sentence whose choice costs less than this is left alone: nothing in it repeats."""
 
@@ -84,7 +87,8 @@ class _Way(Struct, frozen=True):
     """One way to say a sentence, with what its cost rests on whatever else the text says.
 
     `clause` is its pattern, whichever words stand in its places, `chance` what decides among equals. `figures` is what
-    numbers in it cost, `bare` a figure at its start, `plain` the plainer wording.
+    numbers in it cost, `bare` a figure at its start, `plain` the plainer wording. `tied`: it has a word that ties
+    clauses or sentences.
     """
 
     phrase: Phrase
@@ -93,6 +97,7 @@ class _Way(Struct, frozen=True):
     figures: float
     bare: float
     plain: float
+    tied: bool = False
     chance: float = 0.0
 
     def cost(self, repeating: float, repeated: int = 0) -> float:
@@ -114,12 +119,16 @@ class _Choice(Struct):
 
 
 class _Around(Struct, frozen=True):
-    """What stands around a sentence: the words next to it, and how the two before it and the two after it begin."""
+    """What stands around a sentence: the words next to it, and how the two before it and the two after it begin.
+
+    `loose`: the sentence before it ties nothing.
+    """
 
     before: list[str]
     after: list[str]
     openers_before: list[str]
     openers_after: list[str]
+    loose: bool = False
 
 
 class Variety:
@@ -128,8 +137,11 @@ class Variety:
     Which of several equally good ways is taken depends on the seed and the sentence's place alone.
     """
 
-    def __init__(self, seed: str, looked_at: "dict[Phrase, _Way] | None" = None) -> None:
+    def __init__(
+        self, seed: str, looked_at: "dict[Phrase, _Way] | None" = None, ties: frozenset[str] = frozenset()
+    ) -> None:
         self._seed = seed
+        self._ties = ties
         self._looked_at = {} if looked_at is None else looked_at
         self._choices: list[_Choice] = []
         self._patterns: Counter[str] = Counter()
@@ -175,7 +187,7 @@ class Variety:
     def _way(self, place: int, phrase: Phrase) -> _Way:
         way = self._looked_at.get(phrase)
         if way is None:
-            way = self._looked_at[phrase] = _way(phrase)
+            way = self._looked_at[phrase] = _way(phrase, self._ties)
         return replace(way, chance=self._chance(place, phrase.pattern))
 
     def _best(self, choice: _Choice, around: _Around) -> int:
@@ -212,6 +224,7 @@ class Variety:
             [word for spoken in after for word in spoken][: RUN - 1],
             [spoken[0] for spoken in before[-2:]],
             [spoken[0] for spoken in after[:2]],
+            bool(before) and not self._choices[place - 1].way.tied,
         )
 
     def _cost(self, paragraph: int, way: _Way, around: _Around) -> float:
@@ -231,7 +244,7 @@ class Variety:
         cost = 2.0 * self._patterns.get(way.clause, 0)
         near = self._in_paragraph.get((paragraph, way.clause), 0) > 0
         # Within a paragraph the same clause is never wanted; an opening word wears off slowly over the whole text.
-        cost += 20.0 * near + 0.35 * self._openers.get(opener, 0)
+        cost += 20.0 * near + 0.35 * self._openers.get(opener, 0) + _LOOSE * (around.loose and not way.tied)
         if opener in around.openers_before or opener in around.openers_after:
             before = [other == opener for other in around.openers_before]
             same = [*before, True, *[other == opener for other in around.openers_after]]
@@ -251,14 +264,14 @@ class Variety:
         return hashlib.blake2b(key.encode(), digest_size=2).digest()[0] / 256
 
 
-def _way(phrase: Phrase) -> _Way:
+def _way(phrase: Phrase, ties: frozenset[str]) -> _Way:
     """Look at a way to say a sentence, wherever it is to stand."""
     spoken = words(phrase.text)
     # A car's number, and any figure, where the same can be told without.
     figures = 2.5 * ("#" in phrase.text) + 0.8 * sum(map(_has_figure, spoken))
     # A figure at the start of a sentence is bad form; the plainer wording (`=`) is for when the apt one repeats.
     bare, plain = 6.0 * phrase.text[0].isdigit(), 1.2 * phrase.pattern.endswith("=")
-    return _Way(phrase, phrase.pattern.removesuffix("="), spoken, figures, bare, plain)
+    return _Way(phrase, phrase.pattern.removesuffix("="), spoken, figures, bare, plain, not ties.isdisjoint(spoken))
 
 
 def _has_figure(word: str) -> bool:
@@ -357,7 +370,7 @@ class Telling:
         self.book = book
         self.voice = voice
         self._kept = kept or KeptWords()
-        self._variety = Variety(seed, self._kept.looked_at)
+        self._variety = Variety(seed, self._kept.looked_at, book.ties)
         self._paragraph = 0
         self._fallen: set[tuple[str, int | None]] = set()
 

@@ -91,7 +91,7 @@ def _known(slots: Slots, voice: Voice) -> set[str]:
 TOLD_ON = ("loss_effect", "now_place")
 """Forms that go on with the car of the sentence before, which is "the car" there."""
 
-LEADING = ("lead", "chase", "class_lead", "class_chase", "win", "class_win", "class_win_home")
+LEADING = ("lead", "chase", "class_lead", "class_chase", "win")
 """Forms in which the first car is named with its number, where it is new to the text."""
 
 
@@ -216,11 +216,12 @@ def _takeover(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
         "car": book.car(fact.number, voice),
         "driver": driver_noun(fact.driver, book, voice),
         "other": driver_noun(fact.from_driver, book, voice),
-        "when": book.when(fact.at_ms, voice),
+        # What followed on a thing of long ago was then.
+        "when": book.when(fact.at_ms, voice) if _is_fresh(fact.at_ms, voice) or statement.relation != "sequel" else "",
     }
     # Who had taken it over when it lost time drove it before that.
     before = statement.relation == "earlier" and statement.needs.startswith(("loss", "halted"))
-    return ("takeover_before" if before else "takeover"), slots, ()
+    return ("takeover_before" if before else "takeover"), slots, ("when",)
 
 
 def _swaps(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
@@ -248,9 +249,9 @@ def _retired(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
         "car": book.car(fact.number, voice),
         "driver": driver_noun(fact.driver, book, voice),
         "laps": book.laps(fact.laps),
-        "when": book.when(fact.at_ms, voice),
+        "when": _when(fact.at_ms, book, voice),
         # Where it came to a halt nobody timed it: only that it was later than the last loop.
-        "past": book.past(fact.at_ms, voice),
+        "past": book.past(fact.at_ms, voice) if _is_fresh(fact.at_ms, voice) else _when(fact.at_ms, book, voice),
     }
     return ("retired_track" if fact.on_track else "retired_garage"), slots, ("driver",)
 
@@ -278,9 +279,13 @@ def _stop(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     return form, slots, ("driver", "nth")
 
 
+def _is_fresh(at_ms: int, voice: Voice) -> bool:
+    return voice.at_ms - at_ms <= FRESH_MS
+
+
 def _when(at_ms: int, book: Phrasebook, voice: Voice) -> str:
     """Say when: to the minute while it is fresh, else the hour or the part of the day."""
-    return book.loosely(at_ms, voice) if voice.at_ms - at_ms > FRESH_MS else book.when(at_ms, voice)
+    return book.when(at_ms, voice) if _is_fresh(at_ms, voice) else book.loosely(at_ms, voice)
 
 
 def _stops_many(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
@@ -295,15 +300,16 @@ def _stops_many(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
 def _drive_through(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     found = every(statement.facts, DriveThroughFact)
     if len(found) == 1:
-        slots: Slots = {"car": book.car(found[0].number, voice), "when": book.when(found[0].at_ms, voice)}
+        slots: Slots = {"car": book.car(found[0].number, voice), "when": _when(found[0].at_ms, book, voice)}
         return "drive_through", slots, ()
     times: dict[str, list[str]] = {}
     for fact in sorted(found, key=lambda each: each.at_ms):
-        times.setdefault(fact.number, []).append(book.when(fact.at_ms, voice))
-    items = [f"{book.in_a_row(number, voice)} {book.listed(when)}" for number, when in times.items()]
+        when, times_of = _when(fact.at_ms, book, voice), times.setdefault(fact.number, [])
+        times_of += [when] if when not in times_of else []
+    number, first = next(iter(times.items()))
     if len(times) == 1:
-        ((number, when),) = times.items()
-        return "drive_through", {"car": book.car(number, voice), "when": book.listed(when)}, ()
+        return "drive_through", {"car": book.car(number, voice), "when": book.listed(first)}, ()
+    items = [f"{book.in_a_row(each, voice)} {book.listed(times_of)}" for each, times_of in times.items()]
     return "drive_throughs", {"list": book.listed(items)}, ()
 
 

@@ -221,7 +221,8 @@ def _lead_lap(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     form = "lead_lap" if fact.scope == OVERALL else "class_lead_lap"
     count = len(fact.numbers)
     cars = book.cars(count) if fact.scope == OVERALL else book.class_cars(count, fact.scope)
-    return form_over(form, voice), {"cars": cars}, ()
+    among = sum(fact.scope in (OVERALL, car.car_class) for car in voice.cars.values())
+    return form_over(form, voice), {"cars": cars, "few": cars if 2 * count < among else ""}, ()
 
 
 def _pace(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:

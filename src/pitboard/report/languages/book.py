@@ -161,6 +161,10 @@ class Phrasebook(Protocol):
     def reading(self) -> ReadingWords:
         """By which words is known what a note says."""
 
+    @property
+    def ties(self) -> frozenset[str]:
+        """The words that tie clauses and sentences."""
+
     def verb(self, lemma: str, plural: bool) -> str:
         """The third person of a verb."""
 

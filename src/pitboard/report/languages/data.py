@@ -134,9 +134,11 @@ class WordFile(Struct, frozen=True, forbid_unknown_fields=True):
     """The file of words: what people of a nation are called, by its code; numerals, times, and the words of notes.
 
     `lengths` are those lengths of time, in ms, that have a name; `gaps` what a gap within a range is called; `flags`
-    a neutralisation of a flag and several of them; `how` in which way a lead changed.
+    a neutralisation of a flag and several of them; `how` in which way a lead changed; `ties` are the words that tie
+    a cause, a contrast or the course of time between clauses and sentences.
     """
 
+    ties: frozenset[str]
     nations: dict[str, str]
     numbers: NumberWords
     lengths: dict[int, str]
@@ -172,6 +174,11 @@ class LanguageFolder:
     def reading(self) -> ReadingWords:
         """By which words is known what a note says."""
         return words_of(type(self).__module__).reading
+
+    @cached_property
+    def ties(self) -> frozenset[str]:
+        """The words that tie clauses and sentences."""
+        return words_of(type(self).__module__).ties
 
     def nation(self, code: str) -> str:
         """The adjective of a nation, as it is before a driver or a team; empty where the language has none."""

@@ -472,7 +472,8 @@ _MINUTES_SPOKEN: Final = {
 def spoken(ms_of_day: int) -> str:
     """A time of day as people say it: half acht, vijf over twee, drie uur; 08.12 uur where that takes minutes."""
     hour, minute = ms_of_day // 3_600_000, ms_of_day // 60_000 % 60
-    this, after = (number((each + 11) % 12 + 1) for each in (hour, hour + 1))
+    # "Om een uur" is no time of day.
+    this, after = (number((each + 11) % 12 + 1) if (each - 1) % 12 else "één" for each in (hour, hour + 1))
     words = _MINUTES_SPOKEN.get(minute)
     return words.format(this=this, after=after) if words else of_the_clock(ms_of_day)
 
