@@ -129,11 +129,12 @@ class Day:
         await self._process.wait()
         return pages * os.sysconf("SC_PAGE_SIZE") / (1 << 20)
 
-    async def view(self) -> None:
-        """A viewer, who comes back."""
+    async def view(self, nth: int) -> None:
+        """A viewer, who comes back; an address may have so many connections, so they are of several."""
+        own = (f"127.0.0.{2 + nth % 10}", 0)
         while True:
             with suppress(OSError, asyncio.IncompleteReadError):
-                reader, writer = await asyncio.open_connection("127.0.0.1", self._port)
+                reader, writer = await asyncio.open_connection("127.0.0.1", self._port, local_addr=own)
                 writer.write(STREAM)
                 while data := await reader.read(1 << 16):
                     self.seen += len(data)
@@ -150,7 +151,7 @@ async def day(hours: int, pace: float, viewers: int, port: int) -> None:
             served = Day(Path(folder), f"rmonitor://127.0.0.1:{line}")
             await served.begin()
             tasks = [asyncio.ensure_future(proxy.carry(received(port, lambda _tail: False)))]
-            tasks += [asyncio.ensure_future(served.view()) for _ in range(viewers)]
+            tasks += [asyncio.ensure_future(served.view(nth)) for nth in range(viewers)]
             for hour in range(1, hours + 1):
                 await asyncio.sleep(3600 / pace)
                 seen, served.seen = served.seen, 0

@@ -33,7 +33,7 @@ from starlette.testclient import TestClient
 
 from kinds import FACT_KINDS, World, made
 from pitboard.board.self_checks import self_checks
-from pitboard.check import Lang, check
+from pitboard.check import check
 from pitboard.feeds.simulator import SimulatedRace, simulate
 from pitboard.journal import decode_facts, encode_facts
 from pitboard.model import LINE, PIT_IN, PIT_LINE, PIT_OUT, Entry, Fact, TransponderFitted
@@ -165,7 +165,7 @@ def run(seed: int, findings: Findings) -> int:
     for moment_us in moments_us[1:]:
         with step("report and check", seed, findings):
             for lang, written in reports(history, moment_us, nation="NLD").items():
-                claims = check(as_markdown(written), history, moment_us, cast(Lang, lang)).claims
+                claims = check(as_markdown(written), history, moment_us, lang).claims
                 findings.claims += len(claims)
                 findings.otherwise += sum(claim.verdict == "wrong" for claim in claims)
     with step("api", seed, findings):

@@ -1,5 +1,6 @@
 """The commands that serve, as processes of their own, over real sockets."""
 
+import asyncio
 import json
 import subprocess
 import sys
@@ -16,7 +17,10 @@ from click.testing import CliRunner
 from feeds.test_lap_record import row
 from intake.test_load import write
 from pitboard.cli import main
+from pitboard.cli.live import _feed
+from pitboard.intake import read
 from pitboard.model.clock import now_us
+from pitboard.race import RaceUnderWay
 from waiting import HANGS_S, looks
 
 ROWS = [row(), row(lap=2, elapsed="3:20.000"), row("8", time="1:42.000", elapsed="1:42.000", hour="16:01:42.000")]
@@ -179,3 +183,13 @@ def documents() -> Iterator[str]:
         host.shutdown()
         thread.join()
         host.server_close()
+
+
+def test_what_a_race_was_read_from_is_not_kept_once_it_is_scored(tmp_path: Path) -> None:
+    """After a restart that is all that came so far."""
+    known = read([write(tmp_path / "23_Analysis_Race.csv", row())])
+    race = RaceUnderWay()
+    asyncio.run(_feed([], known, None)(race))  # type: ignore[arg-type]
+
+    assert list(race.history.cars) == ["7"]
+    assert (known.documents, known.facts) == ([], [])

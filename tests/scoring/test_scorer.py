@@ -215,7 +215,8 @@ def test_no_passing_is_lost_where_two_loops_lie_at_one_end_of_the_pit_lane() -> 
     loops = LoopsInstalled((Loop("A", 0, "pit_out"), Loop("B", 0, "pit_out"), Loop("1", 1)), source="test")
     told = [passing(100, "7", "A", exact=False), passing(104, "7", "B", 2), passing(200, "7", "1", 3)]
     together, apart = score([race_info(), loops, *told]), Scorer()
-    for fact in (race_info(), loops, *told):
+    every: list[Fact] = [race_info(), loops, *told]
+    for fact in every:
         apart.apply([fact])
 
     assert [seen.loop for seen, _ in together.cars["7"].verdicts()] == ["A", "B", "1"]

@@ -157,6 +157,9 @@ def _feed(urls: list[str], known: Read | None, entries: Path | None) -> "FeedOfF
         race.set_clock_rate(1.0 if urls else 0.0)
         if known:
             race.score(known.facts)
+            # Who called holds on to it for the whole race: after a restart all that came so far would be kept twice.
+            known.documents.clear()
+            known.facts.clear()
         if urls:
             await _follow(race, urls, known, entries)
 
