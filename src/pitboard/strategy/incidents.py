@@ -19,9 +19,6 @@ AGREES_US = 2 * MINUTE_US
 TYPE_AFTER_US = 3 * MINUTE_US
 """So long after its beginning the field is in a queue if there is a safety car."""
 
-SHORTEST_US = 45 * SECOND_US
-"""What lasted for less is no neutralisation."""
-
 OUT_BY_LATENESS = ((1200, 0.94), (300, 0.39), (120, 0.21), (0, 0.2))
 """How likely a car is out that is so many seconds overdue, by what became of those in real races."""
 
@@ -103,13 +100,13 @@ def _neutralised(history: History, spans: list[SlowSpan], moment_us: int) -> Ite
         )
     for span in spans:
         end_us = _unstated_until(span, stated, moment_us)
-        if (end_us or moment_us) - span.begin_us < SHORTEST_US:
+        if end_us == span.begin_us:
             continue
         yield IncidentRow(
             "neutralised",
             (span.begin_us - start_us) // 1000,
             (end_us - start_us) // 1000 if end_us is not None else None,
-            (span.begin_us + SHORTEST_US - start_us) // 1000,
+            (span.begin_us - start_us) // 1000,
             "timing",
             _type(history, span, moment_us),
             False if tells else None,

@@ -33,10 +33,10 @@ USUAL = 0.25
 LEAST_SEEN = 3
 """With fewer times a car has none that is usual."""
 
-SLOW, SLOWER, FREE = 1.15, 1.27, 1.1
+SLOW, SLOWER, FREE = 1.1, 1.27, 1.08
 """A stretch is slow, or much slower, from so many times the usual; up to so many the car was free on it."""
 
-BEGINS, BEGINS_SLOWER, ENDS = 0.7, 0.5, 0.6
+BEGINS, BEGINS_SLOWER, ENDS = 0.65, 0.4, 0.6
 """The share of slow, or of much slower, stretches from which the course counts as neutralised; and that of free ones
 from which it no longer does."""
 
