@@ -76,7 +76,8 @@ def _in_row(scene: Scene, own: Entity, other: Entity) -> bool:
 def _accounting(scene: Scene, claim: Claim, claims: Sequence[Claim]) -> Claim:
     clause = clauses(scene, claim)
     parties, classes = _parties(scene, claim, clause, claims), _classes(scene, clause)
-    named = [item for item in claim.statements if _names_all(scene, item, parties)]
+    readings = [each for item in claim.statements for each in _taken_from(scene, item, parties)]
+    named = [item for item in readings if _names_all(scene, item, parties)]
     kept = tuple(item for item in named if claim.kind in BY_ITSELF or _fits(scene, item, classes))
     if claim.kind == "gap" and not claim.sure and claim.unread:
         kept = tuple(item for item in kept if item == claim.statements[0])
@@ -89,6 +90,17 @@ def _accounting(scene: Scene, claim: Claim, claims: Sequence[Claim]) -> Claim:
         return replace(claim, statements=kept, sure=sure, whole=claim.whole and seated)
     unread = " ".join(dict.fromkeys(item for item in (claim.unread, *missed) if item))
     return replace(claim, statements=kept or claim.statements, unread=unread, whole=False)
+
+
+def _taken_from(scene: Scene, statement: AnyStatement, parties: Sequence[Entity]) -> list[AnyStatement]:
+    """Add to a lead taken from whom, where its clause names one other car that may be any of a make's."""
+    others = [
+        who for who in parties if statement.__struct_config__.tag == "took_lead" and who.car not in cars(statement)
+    ]
+    known: str = getattr(statement, "other", "")
+    if len(others) != 1 or known:
+        return [statement]
+    return [replace(statement, other=number) for number in sorted(_meant(scene, others[0]) - cars(statement))]
 
 
 def clauses(scene: Scene, claim: Claim) -> set[int]:
@@ -164,7 +176,8 @@ def _denials(scene: Scene, claim: Claim, clause: set[int], claims: Sequence[Clai
     inside = [hit for hit in parsed.cues("retired", "notstopped", "neverled") if hit.last - hit.first > 1]
     read |= {i for hit in inside if claim.kind in ("count", "retired") for i in range(hit.first, hit.last)}
     for hit in parsed.cues("negation"):
-        if any(hit.last == item.first for item in parsed.amounts):
+        idiom = any(o.tag != hit.tag and o.first <= hit.first and hit.last <= o.last for o in parsed.hits)
+        if idiom or any(hit.last == item.first for item in parsed.amounts):
             continue
         start, end = parsed.tokens[hit.first].start, parsed.tokens[hit.last - 1].end
         own = claim.start <= start and end <= claim.end
@@ -192,9 +205,9 @@ def _absent(scene: Scene, claim: Claim, clause: set[int]) -> Iterator[Entity]:
     for number in {who.car for who in named} & set(timing.history.cars):
         at_us = instants_us(timing, stated.at_ms) if dated else timing.around_us()
         seated = {timing.driver(number, us) for us in at_us} - {""}
-        drivers = [who for who in named if who.car == number]
-        if seated and not seated & {who.driver for who in drivers}:
-            yield drivers[0]
+        crew = {who.driver for who in scene.parsed.entities if who.kind == "driver" and who.car == number}
+        if seated and not seated & crew:
+            yield next(who for who in named if who.car == number)
 
 
 def _of_cars(scene: Scene, clause: set[int]) -> set[int]:
