@@ -117,3 +117,13 @@ def test_a_desk_pastes_a_text_and_opens_a_claim(browser: Browser, width: int) ->
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         assert complaints == []
         page.close()
+
+
+@pytest.mark.parametrize("at", ["", " ", "soon", "1h 15m"])
+def test_a_moment_in_the_address_of_statements_is_a_race_time(at: str) -> None:
+    """As it is described: an empty one is none, and is not taken for the present."""
+    read = SITE.post(
+        "/api/check/statements", content='[{"kind": "position", "car": "1", "place": 1}]', params={"at": at}
+    )
+
+    assert (read.status_code, "no race time" in read.json()["error"]) == (400, True)

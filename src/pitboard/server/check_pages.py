@@ -64,7 +64,7 @@ class Judging:
         """Read a text and judge it."""
         if asked.lang not in ("", *TEXT_LANGUAGES):
             raise BadRequest(f"no texts are read in {asked.lang!r}; there are {' and '.join(TEXT_LANGUAGES)}")
-        moment_us = self.moment_us(asked.at)
+        moment_us = self.moment_us(asked.at if asked.at.strip() else None)
 
         def work(history: History) -> Checked:
             claims = read(asked.text, history, asked.lang or None, moment_us)
@@ -72,7 +72,7 @@ class Judging:
 
         return await self._done(request, work)
 
-    async def statements(self, request: Request, raw: bytes, at: str) -> Checked:
+    async def statements(self, request: Request, raw: bytes, at: str | None) -> Checked:
         """Judge statements that somebody else read."""
         try:
             claims = read_statements(raw)
@@ -84,14 +84,14 @@ class Judging:
     async def _done(self, request: Request, work: Callable[[History], Checked]) -> Checked:
         return await unless_left(request, self._workshop.do(client_of(request), object(), work))
 
-    def moment_us(self, at: str) -> int:
-        """The moment that a request is about, in µs since the epoch."""
+    def moment_us(self, at: str | None) -> int:
+        """The moment that a request is about, in µs since the epoch; the present one where it names none."""
         history = self._hub.race.history
         start_us, now_us = history.race.start_us, up_to_ms(history, self._hub.race.moment_us)
         if not history.cars or now_us < start_us:
             raise BadRequest("the race has not begun", 404)
         try:
-            asked_us = start_us + parse_race_time(at) if at.strip() else now_us
+            asked_us = start_us + parse_race_time(at) if at is not None else now_us
         except ValueError as error:
             raise BadRequest(str(error)) from None
         if asked_us > now_us:
@@ -146,7 +146,7 @@ def check_routes(hub: Hub, workshop: Workshop, versions: dict[str, str], policy:
     async def of_statements(request: Request) -> Checked | dict[str, object]:
         posted = request.method == "POST"
         query = Query(hub, (AT,) if posted else (), request.query_params)
-        return await work.statements(request, await _body(request), query.text("at") or "") if posted else schema()
+        return await work.statements(request, await _body(request), query.text("at")) if posted else schema()
 
     return [
         Route("/check", page, methods=["GET", "HEAD", "POST"]),
