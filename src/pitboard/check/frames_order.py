@@ -23,7 +23,9 @@ def places(scene: Scene) -> Iterator[Claim]:
     """Read places in an order."""
     groups: list[list[PlaceWord]] = []
     for item in scene.parsed.places:
-        if item.top:
+        if item.top and _fills(scene, item):
+            groups.append([PlaceWord(item.first, item.last, place) for place in range(1, item.place + 1)])
+        elif item.top:
             yield from _top(scene, item)
         elif groups and _adjoin(scene, groups[-1][-1], item):
             groups[-1].append(item)
@@ -31,6 +33,14 @@ def places(scene: Scene) -> Iterator[Claim]:
             groups.append([item])
     for group in groups:
         yield from _single(scene, group[0]) if len(group) == 1 else _row(scene, group)
+
+
+def _fills(scene: Scene, item: PlaceWord) -> bool:
+    """Tell whether the first so many places are said to be held by one make or team: `fill the top two places`."""
+    low, _ = scene.parsed.clause_of(item.first)
+    filling = scene.parsed.words.syntax["filling"] & {_word(scene, i) for i in range(low, item.first)}
+    few = item.place <= MOST_IN_VIEW and _word(scene, item.last) in scene.parsed.words.place["several"]
+    return bool(filling) and few and len({who.car for who in scene.subject_before(item.first)}) == 1
 
 
 def _adjoin(scene: Scene, before: PlaceWord, after: PlaceWord) -> bool:
@@ -376,7 +386,12 @@ def _kept_off(scene: Scene, amount: Quantity) -> tuple[Pairs, bool] | None:
 def _is_whole(scene: Scene, hit: Hit) -> bool:
     """Tell whether a relation names its other side itself, `van de leider`, and no car is to follow."""
     ends = _word(scene, hit.last - 1) in scene.parsed.words.syntax["objects"] | BARE
-    return hit.last - hit.first > 1 and not ends and _word(scene, hit.last - 2) in scene.parsed.words.syntax["articles"]
+    return (
+        hit.tag == "behind"
+        and hit.last - hit.first > 1
+        and not ends
+        and _word(scene, hit.last - 2) in scene.parsed.words.syntax["articles"]
+    )
 
 
 def _is_apart(scene: Scene, hit: Hit, amount: Quantity) -> bool:
