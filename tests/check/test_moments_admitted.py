@@ -91,3 +91,15 @@ def test_a_lap_is_a_time(le_mans: History) -> None:
     when = first("leader since lap 75", "en", le_mans)
 
     assert any(begin <= 6.03 * HOUR_MS <= end for begin, end in when.spans)
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [("2:59 - Green.", 2.9833), ("[14:05] Ferrari leads.", 14.0833), ("19' - Go.", 0.3167), ("Lap 12: Toyota.", 1.0)],
+)
+def test_a_ticker_writes_its_time_before_the_line(text: str, hours: float, le_mans: History) -> None:
+    clock = Clock(RaceTiming(le_mans, le_mans.race.start_us + 16 * HOUR_MS * 1000), words_of("en"))
+    stamp = clock.stamp(tokens_of(fold(text), 0, len(text)))
+
+    assert stamp is not None
+    assert any(begin <= hours * HOUR_MS <= end for begin, end in stamp.spans)
