@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from build import LOOPS, at, entry, flag, loop_laps, race_info, scored
+from drive import as_it_was
 from loaded import loaded
 from pitboard.model import Flag
 from pitboard.scoring import History
@@ -89,3 +90,16 @@ def test_a_real_race_agrees_with_its_flags(races: Path) -> None:
     assert stated
     assert all(row.agrees for row in stated)
     assert not [row for row in found if row.kind == "neutralised" and row.basis == "timing"]
+
+
+def test_behind_the_flag_nothing_is_slow() -> None:
+    found = rows(course(flag(0, "green"), flag(1500, "chequered")))
+
+    assert [row.kind for row in found if row.begin_ms > 1_500_000] == []
+
+
+def test_a_feed_that_stops_is_no_neutralisation() -> None:
+    history = course(flag(0, "green"))
+    known_s = (min(car.lap_end_us[13] for car in history.cars.values()) - at(0)) / 1e6
+
+    assert [row for row in rows(as_it_was(history, at(known_s)), known_s + 600) if row.kind == "neutralised"] == []

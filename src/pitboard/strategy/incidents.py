@@ -56,7 +56,8 @@ class IncidentTable(Struct, frozen=True):
 
 def incidents(history: History, moment_us: int, number: str | None = None) -> IncidentTable:
     """Find the incidents of a race up to a moment (µs since the epoch), or those of one car."""
-    watch = CourseWatch(history, moment_us)
+    # Behind the flag everybody rolls home.
+    watch = CourseWatch(history, min(moment_us, history.chequered_us))
     start_us = history.race.start_us
     rows = [_overdue_row(history, car, moment_us) for car in watch.overdue if number in (None, car.number)]
     if number is None:

@@ -195,7 +195,9 @@ class CourseWatch:
         slow, slower = ([ratio >= least for ratio in ratios].count(True) / len(ratios) for least in (SLOW, SLOWER))
         if self._since_us is None:
             ranks = {rank for rank, ratio in latest.values() if ratio >= SLOW}
-            if len(ranks) > 1 and (slow >= BEGINS or slower >= BEGINS_SLOWER):
+            # Where nobody comes by at all it may be the feed that stopped.
+            came = any(ratio >= SLOW for *_, ratio in self._lately)
+            if came and len(ranks) > 1 and (slow >= BEGINS or slower >= BEGINS_SLOWER):
                 self._since_us = at_us
                 self._at_begin = len(latest), slow
         elif sum(ratio < FREE for ratio in ratios) >= ENDS * len(ratios):
