@@ -13,6 +13,7 @@ from feeds.test_rmonitor_framing import records
 from pitboard.board import disagreements
 from pitboard.feeds.reading import Reading, Refused
 from pitboard.feeds.rmonitor.framing import Framing
+from pitboard.feeds.rmonitor.session import MOST_FLAGS, RunFlags
 from pitboard.intake import circuits
 from pitboard.model import (
     CarState,
@@ -374,3 +375,16 @@ def test_records_in_any_order_never_crash(lines: list[str]) -> None:
 
     for one in disagreements(history, history.through_us):
         assert one.reason
+
+
+def test_a_run_has_no_more_changes_of_flag_than_a_race_may_have() -> None:
+    """With each change the whole list is told: the work must not grow with what a feed repeats. The finish is taken."""
+    reading = Reading()
+    flags = RunFlags("x", reading)
+    for number in range(2 * MOST_FLAGS):
+        flags.take("Green" if number % 2 else "Red", number * 1_000_000, None, number)
+    flags.take("Finish", 10**10, None, 9)
+    history = flags.history(0, joined_late=False)
+
+    assert (len(history.flags), history.flags[-1].state) == (MOST_FLAGS + 1, "chequered")
+    assert len(reading.refusals) == MOST_FLAGS // 2

@@ -69,6 +69,10 @@ LISTENED_US = 10 * SECOND_US
 """Heartbeats come every second: where there was none for longer, nobody listened."""
 
 
+MOST_FLAGS = 500
+"""Changes in a run; with each the whole list is told. In 24 hours there are some hundred."""
+
+
 class RunFlags:
     """Every flag with the race time from which it flew. `changed`: since the list was last handed out."""
 
@@ -92,6 +96,11 @@ class RunFlags:
             self._reading.count(f"unknown flag {flag[:6]!r}")
             return
         if self._flown and self._flown[-1][1] == state:
+            return
+        if len(self._flown) >= MOST_FLAGS and state != "chequered":
+            self._reading.refuse(
+                self._source, line, f"more than {MOST_FLAGS} changes of flag; but the finish none is taken"
+            )
             return
         self._as_of_us = at_us
         if not self._flown and at_us < JOINED_US:
