@@ -176,7 +176,7 @@ def _counted(scene: Scene) -> Iterator[Claim]:
             hit = hit or scene.cue_near(amount, "tooklead")
         if hit is None or (scene.has(amount.first, "behind", "fastest") and not scene.has(amount.first, "led")):
             continue
-        if scene.parsed.word(amount.first - 1) in ("op", "at"):
+        if scene.parsed.word(amount.first - 1) in ("op", "at", "in"):
             continue
         by = scene.parsed.word(hit.last) in ("by", "door") and scene.object_after(hit.last + 1)
         subjects = [by] if by else scene.subjects(amount.first)[:2] or scene.subjects(hit.first)[:2]

@@ -151,6 +151,8 @@ def _one_flag(scene: Scene, hit: Hit, flag: a.FlagName, wide: tuple[int, int]) -
         statements: list[a.AnyStatement] = [
             a.FlagShown(flag=item, ordinal=nth, low_ms=low_ms, high_ms=amount.high, at_ms=spans) for item in flags_meant
         ]
+        if when and when.elapsed:
+            statements.append(a.FlagShown(flag=flag, edge="ended", at_ms=when.spans))
         yield from scene.claim(
             min(begin, amount.first), amount.last, statements, sure=not scene.has(amount.first, "modal")
         )
