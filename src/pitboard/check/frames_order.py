@@ -333,9 +333,19 @@ Pairs = list[tuple[str, str, bool]]
 
 def _pairs(scene: Scene, amount: Quantity) -> tuple[Pairs, bool]:
     """Find who is behind whom: by the word after the amount, by the word before it, else by who is named."""
-    kept = _kept_off(scene, amount)
-    if kept:
-        return kept
+    found = _kept_off(scene, amount) or _by_word_after(scene, amount)
+    if found:
+        return found
+    before = _relation_before(scene, amount)
+    named = _name_before(scene, amount) if _is_loose(scene, before, amount) and not amount.colon else None
+    if named:
+        pairs, sure = _of_one(scene, named)
+        return pairs, sure and scene.parsed.cue("lost", "stand", "stopnoun", "stopped") is None
+    return _by_word_before(scene, amount, before)
+
+
+def _by_word_after(scene: Scene, amount: Quantity) -> tuple[Pairs, bool] | None:
+    """Relate an amount by what follows it: `12 seconds behind`, `ahead of`, `'s lead`, `apart`, `of the leader`."""
     after = _relation_after(scene, amount)
     low, _ = scene.parsed.clause_of(amount.first)
     gap = scene.parsed.cue("gapnoun", inside=(low, amount.first))
@@ -343,31 +353,30 @@ def _pairs(scene: Scene, amount: Quantity) -> tuple[Pairs, bool]:
         return _apart(scene, amount, gap)
     if after and after.tag in ("behind", "ahead"):
         return _by_side(scene, amount, after)
-    if after and after.tag == "leadnoun":
-        return _by_lead(scene, amount, after)
-    before = _relation_before(scene, amount)
-    if after and after.tag == "apart":
-        return _apart(scene, amount, after)
-    if _word(scene, amount.last) in ("of", "van") and (other := scene.object_after(amount.last + 1)):
-        return _by_side(scene, amount, Hit("behind", amount.last, amount.last + 1), other)
-    loose = (
-        before is None
-        or before.tag == "leads"
-        or (_is_far(scene, before, amount) and (before.tag != "trail" or scene.cue_amount(before)))
-    )
-    if loose and not amount.colon and (named := _name_before(scene, amount)):
-        pairs, sure = _of_one(scene, named)
-        return pairs, sure and scene.parsed.cue("lost", "stand", "stopnoun", "stopped") is None
-    if before and before.tag in ("leadnoun", "leads", "ended_race"):
+    if after:
+        return _by_lead(scene, amount, after) if after.tag == "leadnoun" else _apart(scene, amount, after)
+    other = scene.object_after(amount.last + 1) if _word(scene, amount.last) in ("of", "van") else None
+    return _by_side(scene, amount, Hit("behind", amount.last, amount.last + 1), other) if other else None
+
+
+def _is_loose(scene: Scene, before: Hit | None, amount: Quantity) -> bool:
+    """Tell whether no word before an amount surely relates it."""
+    if before is None or before.tag == "leads":
+        return True
+    return _is_far(scene, before, amount) and (before.tag != "trail" or scene.cue_amount(before))
+
+
+def _by_word_before(scene: Scene, amount: Quantity, before: Hit | None) -> tuple[Pairs, bool]:
+    """Relate an amount by what stands before it: `leads by`, `a gap of`, `trails by`; else by who is near."""
+    tag = before.tag if before else ""
+    if before and tag in ("leadnoun", "leads", "ended_race"):
         return _by_lead(scene, amount, before)
-    if before and before.tag == "behind":
+    if before and tag == "behind":
         pairs, sure = _by_lead(scene, amount, before, behind=True)
         return [(own, other, either) for other, own, either in pairs], sure
-    if before and before.tag in ("gapnoun", "apart"):
+    if before and tag in ("gapnoun", "apart"):
         return _apart(scene, amount, before)
-    if before and before.tag == "trail":
-        return _trailing(scene, amount, before)
-    return _loose(scene, amount)
+    return _trailing(scene, amount, before) if before and tag == "trail" else _loose(scene, amount)
 
 
 def _kept_off(scene: Scene, amount: Quantity) -> tuple[Pairs, bool] | None:
