@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import islice
 
@@ -13,6 +14,7 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
+from pitboard.feeds.transport.backoff import Backoff
 from pitboard.feeds.transport.polling import Polled, Polling, poll
 from pitboard.feeds.transport.schemes import PolledDocument
 from pitboard.feeds.wec import pages_of
@@ -148,7 +150,7 @@ def test_the_wait_grows_with_every_failure_up_to_the_slowest(
     answers: Answers, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Doubled each time, then spread by chance to between a half and the whole."""
-    monkeypatch.setattr("random.uniform", lambda low, high: high)
+    monkeypatch.setattr("pitboard.feeds.transport.polling.Backoff", partial(Backoff, spread=lambda _, high: high))
     sound = answers.by_path["/data/2461"]
     answers.by_path["/data/2461"] = lambda request, times: (refuse if times < 5 else sound)(request, times)
 
