@@ -224,14 +224,6 @@ def _led(fact: f.LedFact, rows: Rows) -> Iterator[Check]:
     yield "time", abs(fact.led_ms - sum(led)) <= len(firsts), True
 
 
-def _lead_since(fact: f.LeadSinceFact, rows: Rows) -> Iterator[Check]:
-    firsts = _firsts(rows, min(row.key for row in rows.evidence))
-    yield "since", all(end_ms > fact.from_ms for _, _, end_ms in firsts[1:]), True
-    yield "from the beginning", firsts[0][0] == 1 or firsts[0][2] <= fact.from_ms, True
-    numbers = [number for _, number, _ in firsts]
-    yield "changes", fact.changes, sum(one != other for one, other in itertools.pairwise(numbers))
-
-
 def _counts(fact: f.CountsFact, rows: Rows) -> Iterator[Check]:
     seen = {row.number: rows.loop_us(row.number, row.key) for row in rows.of("loop")}
     seen |= {row.number: rows.tables.history.cars[row.number].pit_in_us[row.key - 1] for row in rows.of("pit")}
@@ -781,7 +773,6 @@ _DERIVE: dict[type, Callable[[Any, Rows], Iterator[Check]]] = {
     f.LossFact: _loss,
     f.LossEffectFact: _loss_effect,
     f.LostWithinFact: _lost_within,
-    f.LeadSinceFact: _lead_since,
     f.SunFact: _sun,
     f.SessionFact: _session,
     f.RankedLapFact: _ranked_lap,

@@ -18,7 +18,6 @@ KINDS = [
     "win",
     "lead_lap",
     "led",
-    "lead_since",
     "counts",
     "best_of_nation",
     "pace",

@@ -12,7 +12,6 @@ from pitboard.report.facts import (
     InPitFact,
     LastOfMakeFact,
     LeadChangeFact,
-    LeadSinceFact,
     LedFact,
     LongStopFact,
     LossEffectFact,
@@ -266,22 +265,6 @@ def of(form: str, *facts: ReportFact, part: str = "incidents", needs: str = "") 
             "led_before",
             (LedFact(OVERALL, "8", 0, 1_205_000, 99_000, 34),),
             ["Wel reed de Toyota in totaal 34 ronden op kop.", "Still, the Toyota has led 34 laps in all."],
-        ),
-        (
-            "lead_since",
-            (LeadSinceFact(600_000, 0),),
-            [
-                "Sinds het vorige verslag, na tien minuten, is de leiding niet van eigenaar gewisseld.",
-                "Since the previous report, after ten minutes, the lead has not changed hands.",
-            ],
-        ),
-        (
-            "lead_since",
-            (LeadSinceFact(600_000, 3),),
-            [
-                "Sinds het vorige verslag, na tien minuten, is de leiding drie keer van eigenaar gewisseld.",
-                "Since the previous report, after ten minutes, the lead has changed hands three times.",
-            ],
         ),
         (
             "last_of_make",

@@ -351,7 +351,9 @@ class FaultyRace:
         spans = found.unseen()
         guessed = any(car.inferred_laps for car in found.cars.values())
         first_us = max((car.lap_end_us[0] - start_us for car in found.cars.values() if car.lap_end_us), default=0)
-        for since_us in range(first_us + SECOND_US, found.through_us - start_us, 97 * SECOND_US):
+        # A decision may be dated by another source's day: the cars say until when there is a board to compare.
+        last_us = max((car.last_seen_us(found.through_us) for car in found.cars.values()), default=start_us)
+        for since_us in range(first_us + SECOND_US, last_us - start_us, 97 * SECOND_US):
             if any(begin_us <= start_us + since_us <= end_us for begin_us, end_us in spans):
                 continue
             theirs = standings(wanted, wanted.race.start_us + since_us, "line").rows

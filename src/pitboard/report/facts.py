@@ -114,14 +114,6 @@ class LedFact(Struct, frozen=True, tag_field="kind", tag="led"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class LeadSinceFact(Struct, frozen=True, tag_field="kind", tag="lead_since"):
-    """How often the lead at the line changed since the previous report, which was at `from_ms`."""
-
-    from_ms: int
-    changes: int
-    evidence: tuple[Evidence, ...] = ()
-
-
 class CountsFact(Struct, frozen=True, tag_field="kind", tag="counts"):
     """How many cars started, how many of them are still in the race, and how many have taken the flag."""
 
@@ -456,7 +448,6 @@ ReportFact = (
     | WinFact
     | LeadLapFact
     | LedFact
-    | LeadSinceFact
     | CountsFact
     | BestOfNationFact
     | PaceFact

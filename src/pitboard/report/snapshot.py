@@ -23,7 +23,6 @@ from pitboard.report.facts import (
     GapFact,
     InPitFact,
     LeadLapFact,
-    LeadSinceFact,
     LedFact,
     NeutralisedFact,
     PlaceFact,
@@ -313,20 +312,6 @@ class Snapshot:
                 led_us += until_us - max(end_us, from_us)
                 laps += 1
         return LedFact(OVERALL, who, from_ms, self.at_ms, led_us // 1000, laps, tuple(evidence)) if laps else None
-
-    def lead_since(self, from_ms: int) -> LeadSinceFact | None:
-        """Count how often another car than before was the first to complete a lap, since a race time."""
-        first = self._first_to_complete()
-        from_us = self.start_us + from_ms * 1000
-        if self._unseen_since(from_us):
-            return None
-        begin = next((lap for lap, (end_us, _) in enumerate(first) if end_us > from_us), len(first))
-        kept = first[max(begin - 1, 0) :]
-        if len(kept) < 2:
-            return None
-        evidence = tuple(self.cite.lap(number, lap) for lap, (_, number) in enumerate(kept, max(begin, 1)))
-        changes = sum(before[1] != other[1] for before, other in pairwise(kept))
-        return LeadSinceFact(from_ms, changes, evidence)
 
     def _unseen_since(self, from_us: int) -> bool:
         """Tell whether laps were driven since a moment that nobody saw end."""

@@ -16,7 +16,6 @@ from pitboard.report.facts import (
     GapFact,
     HaltFact,
     LeadChangeFact,
-    LeadSinceFact,
     LedFact,
     LongStopFact,
     LossEffectFact,
@@ -458,26 +457,6 @@ def _night(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     return "night", slots, ()
 
 
-def _lead_since(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
-    fact = only(statement.facts, LeadSinceFact)
-    slots: Slots = {
-        "mark": book.time_mark(fact.from_ms, voice),
-        "when": book.when(fact.from_ms, voice),
-        "times": book.times(fact.changes),
-    }
-    return ("lead_since" if fact.changes else "lead_since_none"), slots, ()
-
-
-def _neutral_last(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
-    fact = only(statement.facts, NeutralisedFact)
-    slots: Slots = {
-        "between": book.between(fact.last_from_ms, fact.last_to_ms, voice),
-        "under": book.under(fact.flag),
-        "span": book.span(fact.last_to_ms - fact.last_from_ms),
-    }
-    return ("neutral_last_red" if fact.flag == "red" else "neutral_last"), slots, ()
-
-
 def _sun(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     fact = only(statement.facts, SunFact)
     form = ("sunrise" if fact.rises else "sunset") + ("_ahead" if fact.ahead else "")
@@ -552,6 +531,4 @@ _WORDERS: Final[dict[str, Worder]] = STANDING | {
     "loss_effect": _loss_effect,
     "night": _night,
     "sun": _sun,
-    "lead_since": _lead_since,
-    "neutral_last": _neutral_last,
 }

@@ -152,3 +152,16 @@ def test_what_is_no_document_of_a_recording_is_said() -> None:
         reader.read(b"[]")
     with pytest.raises(Refused, match=r"no run 2; its runs are: $"):
         reader.update(2)
+
+
+def test_cars_that_were_known_before_the_start_was_are_handed_over_anew() -> None:
+    """Their laps counted from nothing until a document said when the race began."""
+    early = timing(1, 101, result("7", 1, 1, 100_000, best_ms=100_000), StartRealTime="")
+    reader = live_reader("swiss", "swiss", Reading())
+    facts: list[Fact] = []
+    for document in (early, detail(1, competitor("7")), LAPS[1]):
+        update = reader.take(document)
+        facts = [*([] if update.replaces_all else facts), *update.facts]
+
+    assert crossings(facts) == crossings(list(reader.update().facts))
+    assert crossings(facts)[0] > 1_000_000_000_000_000

@@ -243,7 +243,9 @@ class SwissSession:
         offset = offset_us(self._crossings.start_us, zone)
         if (race, offset) == (self._race, self._offset_us):
             return
-        moved = self._race is not None and self._race.start_us != race.start_us
+        # Cars may have been handed over before anything said when the race began.
+        before_us = self._race.start_us if self._race else 0
+        moved = bool(self._race or self._cars) and before_us != race.start_us
         self._crossings.replaces_all |= moved or offset != self._offset_us
         self._race, self._offset_us = race, offset
         self._new.append(race)
