@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 from starlette.testclient import TestClient
 
 from pitboard.server.app import make_app
-from pitboard.server.overlays import DATA, as_xml, style_of
+from pitboard.server.overlays import DATA, as_xml
 from server.browser import FAULTS, Opened
 from server.short_race import Served, advance, hub_at
 
@@ -79,8 +79,8 @@ def test_only_sizes_and_colours_become_style() -> None:
     asked = client().get("/overlay/flag?size=150&ground=123&ink=fff;x&accent=ff00ff").text
 
     assert 'data-style="--ground: #123; --accent: #ff00ff; --size: 1.5"' in asked
-    assert 'data-style=""' in client().get("/overlay/flag?size=1").text
-    assert style_of.__doc__
+    for size in ("1", "401", "-100", "²", "9" * 6_000):
+        assert 'data-style=""' in client().get("/overlay/flag", params={"size": size}).text
 
 
 def lengthened(page: Page) -> None:
