@@ -31,7 +31,7 @@ bench: .venv/.core ## measure, outside the tests
 	$(BIN)/python bench/run.py
 
 clean: ## remove the environment, builds and caches
-	rm -rf .venv build dist src/pitboard/web/vendor .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv build dist src/pitboard/web/vendor src/pitboard/web/built .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find src tests bench -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The browser tests drive Debian's Chromium; Playwright's own download is never used.
@@ -53,7 +53,7 @@ node:
 	fi
 
 # What the page takes from npm is installed when it is built and never committed.
-web: .venv/.core npm ## put into the page what it takes from npm
+web: .venv/.core npm ## put the page together, with what it takes from npm
 	@$(BIN)/python tools/vendor.py
 
 # The tests of the page also take the checkers of its types and of what screen readers meet.

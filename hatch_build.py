@@ -7,7 +7,8 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-VENDOR = "src/pitboard/web/vendor"
+TAKEN = ("vendor", "built")
+"""Folders of the page that git ignores: what is taken from npm, and the scripts as they were put together."""
 
 
 class VendorHook(BuildHookInterface[Any]):
@@ -16,5 +17,6 @@ class VendorHook(BuildHookInterface[Any]):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Fetch the packages; a build without npm goes on without them, and says so."""
         subprocess.run([sys.executable, str(Path(self.root) / "tools" / "vendor.py")], check=True)
-        if version == "standard" and (Path(self.root) / VENDOR).is_dir():
-            build_data["force_include"][VENDOR] = "pitboard/web/vendor"
+        for folder in TAKEN:
+            if version == "standard" and (Path(self.root) / "src/pitboard/web" / folder).is_dir():
+                build_data["force_include"][f"src/pitboard/web/{folder}"] = f"pitboard/web/{folder}"

@@ -1,5 +1,6 @@
 """The board's pages, in full and within other pages: tables at first, which the script takes over."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
@@ -23,24 +24,28 @@ from pitboard.server.wire import JsonObject
 from pitboard.templates import fill
 from pitboard.texts import DEFAULT, LANGUAGES, Texts, names, texts
 
-PRELOADED: Final = (
-    "announce",
-    "columns",
-    "dom",
-    "feed",
-    "head",
-    "keys",
-    "moment",
-    "motion",
-    "panels",
-    "rewind",
-    "select",
-    "state",
-    "tables",
-    "toolbar",
-    "words",
+PRELOADED: Final = tuple(
+    f"{module}.js"
+    for module in (
+        "announce",
+        "columns",
+        "dom",
+        "feed",
+        "head",
+        "keys",
+        "moment",
+        "motion",
+        "panels",
+        "rewind",
+        "select",
+        "state",
+        "tables",
+        "toolbar",
+        "words",
+    )
 )
-"""The modules that the page's script needs at once: named in the page, so that they are all asked for together."""
+"""The modules that the page's script needs at once, as they are written: named in the page, so that they are all asked
+for together. Where the build put them together it knows the parts."""
 
 LATER: Final = (
     "pic.",
@@ -98,6 +103,7 @@ def render(
     scope: str = "",
     beyond_ms: int | None = None,
     early: bool = False,
+    preloaded: Sequence[str] = PRELOADED,
 ) -> str:
     """The page for a board.
 
@@ -105,7 +111,8 @@ def render(
     have none. `root` is where the site begins: "/", or "" for files beside each other. Without `live` there is no event
     stream. `scope` is a class, "*" for the cars in overall order, or "" for the classes one after another.
     `beyond_ms` is the race time that was asked for where it is beyond what is known; `early`: it is before the time at
-    which the race was joined, and the board is the first that is known.
+    which the race was joined, and the board is the first that is known. `preloaded` are the scripts that the page's own
+    imports at once.
     """
     words = texts(lang, "page")
     shown = _shown(board, scope, words)
@@ -116,7 +123,7 @@ def render(
         "board.html",
         **common(board, lang, root, base_of(versions, root), live=live),
         **_tables(board, _sections(board, scope, words, shown), words),
-        preloaded=PRELOADED,
+        preloaded=preloaded,
         message=message(board),
         behind=_otherwise(board, words, beyond_ms, early=early),
         report={"address": address, "title": newest["title"]} if live else {"address": reports_address, "title": ""},
@@ -334,7 +341,10 @@ def _board_page(request: Request, hub: Hub, site: StaticFiles, at_us: int | None
     board = _board_at(hub, told_from_us if early else at_us)
     beyond_ms = at_us // 1000 if at_us is not None and at_us // 1000 > board["at_ms"] else None
     lang, scope = language_of(request), _scope(request.query_params)
-    content = render(board, site.versions, lang=lang, scope=scope, beyond_ms=beyond_ms, early=early)
+    preloaded = site.preloaded.get("app.js", PRELOADED)
+    content = render(
+        board, site.versions, lang=lang, scope=scope, beyond_ms=beyond_ms, early=early, preloaded=preloaded
+    )
     return page_answer(request, content, lang)
 
 

@@ -35,7 +35,7 @@ from pitboard.report.render import as_html, as_json
 from pitboard.results import classify
 from pitboard.scoring import History
 from pitboard.scoring.car_history import NEVER_US
-from pitboard.server.board_pages import manifest, render
+from pitboard.server.board_pages import PRELOADED, manifest, render
 from pitboard.server.cells import board_document
 from pitboard.server.hourly_reports import place_of, up_to_ms
 from pitboard.server.static_files import StaticFiles
@@ -251,9 +251,11 @@ def _page(history: History, end_us: int, lang: str, titles: list[JsonObject]) ->
     }
     yield "history.json", _json(whole(history, end_us) | status)
     board = board_document(history, standings(history, end_us)) | status | {"seq": 0}
-    yield "index.html", render(board, {}, lang=lang, root="", live=False).encode()
+    site = StaticFiles()
+    preloaded = site.preloaded.get("app.js", PRELOADED)
+    yield "index.html", render(board, {}, lang=lang, root="", live=False, preloaded=preloaded).encode()
     yield "manifest.webmanifest", manifest({}, lang=lang, root="")
-    for name, content in StaticFiles().files.items():
+    for name, content in site.files.items():
         if name not in SERVED_ONLY:
             yield f"static/{name}", content
 

@@ -1,6 +1,7 @@
 """The files of the page: read once, packed once, kept by browsers as long as their address names their content."""
 
 import gzip
+import hashlib
 import mimetypes
 import re
 from pathlib import Path
@@ -41,12 +42,33 @@ def missing_from_npm() -> list[str]:
     return [name for name, files in FROM_NPM.items() if not all((WEB / file).is_file() for file in files)]
 
 
-class StaticFiles:
-    """The files under `web` by their path; `versions` are their fingerprints, and `all` that of them together."""
+BUILT: Final = "built"
+"""The folder under `web` with the scripts and styles as the build put them together."""
 
-    def __init__(self) -> None:
-        paths = [file for file in sorted(WEB.rglob("*")) if file.is_file() and not file.name.startswith(".")]
-        self.files = {file.relative_to(WEB).as_posix(): _content(file) for file in paths}
+
+class BuiltPage(msgspec.Struct, frozen=True):
+    """What the build says of its work: the digest of each file it took, and what each script imports at once."""
+
+    sources: dict[str, str] = {}
+    imports: dict[str, list[str]] = {}
+
+
+class StaticFiles:
+    """The files under `web` by their path; `versions` are their fingerprints, and `all` that of them together.
+
+    A script or style that the build put together is sent so, unless one of its sources was changed since: then all are
+    sent as they are written. `preloaded` names what a script imports at once, where the build knows it.
+    """
+
+    def __init__(self, web: Path | None = None) -> None:
+        web = web or WEB
+        raw = {file.relative_to(web).as_posix(): file.read_bytes() for file in sorted(web.rglob("*")) if _is_sent(file)}
+        sources = {name: content for name, content in raw.items() if not name.startswith(f"{BUILT}/")}
+        built = _built(web / BUILT / ".json", sources)
+        self.preloaded = built.imports
+        self.files = {name: _content(name, content) for name, content in sources.items()}
+        if built.sources:
+            self.files |= {name.removeprefix(f"{BUILT}/"): raw[name] for name in raw.keys() - sources.keys()}
         offline = {lang: texts(lang, "page")["offline"] for lang in LANGUAGES}
         self.files["offline.html"] = fill("offline.html", lines=offline).encode()
         self.files |= {f"i18n/{lang}.json": msgspec.json.encode(texts(lang, "page").entries) for lang in LANGUAGES}
@@ -61,10 +83,25 @@ class StaticFiles:
         return self._packed.get(name)
 
 
-def _content(file: Path) -> bytes:
+def _is_sent(file: Path) -> bool:
+    return file.is_file() and not file.name.startswith(".")
+
+
+def _built(mark: Path, sources: dict[str, bytes]) -> BuiltPage:
+    """What the build put together, empty where it did not or where a source is another since."""
+    if not mark.is_file():
+        return BuiltPage()
+    built = msgspec.json.decode(mark.read_bytes(), type=BuiltPage)
+    same = all(
+        name in sources and hashlib.sha256(sources[name]).hexdigest() == digest
+        for name, digest in built.sources.items()
+    )
+    return built if same else BuiltPage()
+
+
+def _content(name: str, content: bytes) -> bytes:
     """A file as it is sent: our scripts without their comments, which are a third of their weight."""
-    content = file.read_bytes()
-    if file.suffix != ".js" or "vendor" in file.parts:
+    if not name.endswith(".js") or name.startswith("vendor/"):
         return content
     text = re.sub(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/[ \t]*\n", "", content.decode(), flags=re.MULTILINE | re.DOTALL)
     text = re.sub(r"/\*\* @type \{[^*\n]*?\} \*/ ?", "", text)
