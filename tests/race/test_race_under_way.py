@@ -8,7 +8,7 @@ from build import START_US, at, line_laps, race_info
 from pitboard.board import standings
 from pitboard.intake import SourceState
 from pitboard.journal import FACTS_FORMAT, JournalError, LiveJournal, decode_facts
-from pitboard.model import Decision
+from pitboard.model import Decision, Fact
 from pitboard.model.clock import MachineClock
 from pitboard.race import RaceUnderWay
 from pitboard.scoring import score
@@ -107,3 +107,15 @@ def test_what_a_person_decided_holds_when_a_source_puts_its_start_right(tmp_path
         race.restart()
         race.rescore(facts)
         assert race.history.decisions == []
+
+
+def test_who_carries_a_race_on_gets_its_facts() -> None:
+    """And after a restart those that hold."""
+    race = RaceUnderWay()
+    heard: list[Fact] = []
+    race.on_facts(heard.extend)
+    race.on_restart(heard.clear)
+    race.take(FACTS)
+    race.rescore(FACTS[:2])
+
+    assert heard == FACTS[:2]

@@ -48,6 +48,7 @@ class RaceUnderWay:
         self._taken: list[Fact] = []
         self._change_listeners: list[Callable[[], None]] = []
         self._restart_listeners: list[Callable[[], None]] = []
+        self._facts_listeners: list[Callable[[list[Fact]], None]] = []
         self.restart(journal, name)
 
     def restart(self, journal: LiveJournal | None = None, name: str = "") -> None:
@@ -77,6 +78,10 @@ class RaceUnderWay:
     def on_restart(self, listener: Callable[[], None]) -> None:
         """Call `listener` when nothing of what was scored before holds any more."""
         self._restart_listeners.append(listener)
+
+    def on_facts(self, listener: Callable[[list[Fact]], None]) -> None:
+        """Call `listener` with the facts that were scored, in their order; those before a restart hold no more."""
+        self._facts_listeners.append(listener)
 
     @property
     def history(self) -> History:
@@ -169,6 +174,8 @@ class RaceUnderWay:
         if batch:
             self._scorer.apply(batch)
             self.hear()
+            for listener in self._facts_listeners:
+                listener(batch)
         self._fed_until_us = max(self._fed_until_us, self.history.through_us if moment_us is None else moment_us)
         self._notify()
 

@@ -1,0 +1,174 @@
+"""What goes over the bus: records and terms on the stream, deltas and snapshots for edges, questions and answers.
+
+Every form is a frozen struct, encoded as msgpack. A record has its number and its seal inside: whoever reads it can
+tell by itself whether it is what was written (`is_whole`), and that it follows the one before it.
+"""
+
+from hashlib import blake2b
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+
+from pitboard.journal import Record
+from pitboard.journal.seal import FIRST_SEAL, HALF_BYTES
+from pitboard.model import Fact
+
+
+class RecordMessage(Struct, frozen=True, gc=False, tag="record"):
+    """A record of the journal on the stream: `number` is its number in every journal, `seal` its seal there.
+
+    `term` is the fencing token of the scorer that published it. `attempt` counts how often that scorer did: 0, and
+    more where the stream had lost it.
+    """
+
+    term: int
+    number: int
+    source: str
+    format: str
+    received_us: int
+    payload: bytes
+    seal: bytes
+    attempt: int = 0
+
+    def record(self) -> Record:
+        """Return the record as a journal has it."""
+        return Record(self.number, self.source, self.format, self.received_us, self.payload)
+
+    def is_whole(self) -> bool:
+        """Say whether it is what was written, by its own half of the seal."""
+        return self.record().sealed(FIRST_SEAL)[:HALF_BYTES] == self.seal[:HALF_BYTES]
+
+    def follows(self, before: bytes) -> bool:
+        """Say whether it follows the record with the seal `before`, in a journal that is the same up to there."""
+        return self.record().sealed(before) == self.seal
+
+
+class TermMessage(Struct, frozen=True, gc=False, tag="term"):
+    """From here on `scorer` writes, behind record `number`, whose seal is `seal`; older terms are over."""
+
+    term: int
+    scorer: str
+    number: int
+    seal: bytes
+
+
+StreamMessage = RecordMessage | TermMessage
+"""What is on the stream."""
+
+
+class Delta(Struct, frozen=True, gc=False):
+    """What was scored since the delta before it: `seq` counts up by 1 within a `term`.
+
+    `moment_us` is up to when the feed has told everything. `restarts`: nothing from before holds any more, and the
+    snapshot with this or a later number has what does.
+    """
+
+    term: int
+    seq: int
+    facts: list[Fact]
+    moment_us: int
+    clock_rate: float = 1.0
+    note: str = ""
+    restarts: bool = False
+
+
+class RaceSnapshotPart(Struct, frozen=True, gc=False):
+    """Where some of a snapshot's facts are, and their checksum."""
+
+    key: str
+    checksum: bytes
+
+
+class RaceSnapshotHead(Struct, frozen=True, gc=False):
+    """A race up to delta `seq` of a `term`; its facts are in `parts`, in their order."""
+
+    term: int
+    seq: int
+    name: str
+    moment_us: int
+    clock_rate: float
+    note: str
+    parts: list[RaceSnapshotPart]
+
+
+class RaceSnapshot(Struct, frozen=True, gc=False):
+    """A race up to delta `seq` of a `term`: every fact that was scored, in its order."""
+
+    term: int
+    seq: int
+    name: str
+    facts: list[Fact]
+    moment_us: int
+    clock_rate: float = 1.0
+    note: str = ""
+
+
+class Lease(Struct, frozen=True, gc=False):
+    """Who writes: a scorer, and how often it has renewed that."""
+
+    scorer: str
+    renewals: int
+
+
+class DecisionRequest(Struct, frozen=True, gc=False):
+    """A person's facts for the race. `decision_id` is the asker's own: asked again, it gets the same answer."""
+
+    decision_id: str
+    facts: list[Fact]
+
+
+class DecisionAnswer(Struct, frozen=True, gc=False):
+    """What became of a decision: kept as record `number`, or refused, and why."""
+
+    kept: bool
+    number: int = 0
+    why: str = ""
+
+
+class RecordsRequest(Struct, frozen=True, gc=False):
+    """Asks a scorer what it has of the records from one number to another, both included."""
+
+    asker: str
+    from_number: int
+    to_number: int
+
+
+class RecordsAnswer(Struct, frozen=True, gc=False):
+    """What a scorer has: records in their order, and the number of its last."""
+
+    scorer: str
+    last_number: int
+    records: list[RecordMessage]
+
+
+CHECKSUM_BYTES: Final = 16
+
+_stream_decoder: Final = msgspec.msgpack.Decoder(StreamMessage)
+
+
+def encode(message: Struct) -> bytes:
+    """Return a message as it goes over the bus."""
+    return msgspec.msgpack.encode(message)
+
+
+def decode_stream(payload: bytes) -> StreamMessage | None:
+    """Return what is on the stream; None where it is not what was written."""
+    try:
+        message = _stream_decoder.decode(payload)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    return message if isinstance(message, TermMessage) or message.is_whole() else None
+
+
+def checksum(content: bytes) -> bytes:
+    """Return the checksum of a snapshot's part."""
+    return blake2b(content, digest_size=CHECKSUM_BYTES).digest()
+
+
+def message_id(message: StreamMessage, scorer: str) -> str:
+    """Return what the stream tells a repeated message by: its source, which is the scorer's term, and its number."""
+    if isinstance(message, TermMessage):
+        return f"{scorer}/{message.term}/begins/{message.number}"
+    again = f"/{message.attempt}" if message.attempt else ""
+    return f"{scorer}/{message.term}/{message.number}{again}"

@@ -1,0 +1,279 @@
+"""The bus on NATS JetStream: one stream and one bucket of keys a race, both on three servers.
+
+Reading is by JetStream's direct get in batches (servers from 2.11 on), not by a consumer: a reader that only knows a
+position has nothing that dies with a server. Publishing states the position behind which it is to go
+(`Nats-Expected-Last-Sequence`), so two writers cannot both succeed.
+"""
+
+import asyncio
+import json
+import logging
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import Final
+
+import nats
+import nats.errors
+import nats.js.errors
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+from nats.aio.subscription import Subscription
+from nats.js import JetStreamContext
+from nats.js.api import DiscardPolicy, KeyValueConfig, StreamConfig
+from nats.js.kv import KeyValue
+
+from pitboard.cluster.bus import BusUnreachable, KeyState, PositionTaken, StreamEntry, StreamState
+from pitboard.cluster.messages import StreamMessage, decode_stream, encode
+
+READ_AT_ONCE: Final = 500
+ANSWER_S: Final = 2.0
+"""How long an answer of the servers is waited for; the election of a leader takes longer, and is tried again."""
+
+CONNECT_S: Final = 2
+RECONNECT_S: Final = 0.2  # nats-py sleeps it, so parts of a second do
+PING_S: Final = 1
+LISTENED: Final = 10_000
+"""Messages that wait for a listener."""
+
+DUPLICATES_S: Final = 120
+WRONG_POSITION: Final = (10071, 10164)
+"""JetStream's codes for a stream, or a key, that ends elsewhere."""
+
+ADDRESS: Final = re.compile(r"(?P<servers>(?:nats|tls)://[^/]+)(?:/(?P<race>[A-Za-z0-9_-]{1,64}))?/?")
+
+LOST: Final = (nats.errors.Error, nats.js.errors.Error, OSError, asyncio.TimeoutError)
+
+log = logging.getLogger(__name__)
+
+
+def servers_and_race(address: str) -> tuple[list[str], str]:
+    """Return the servers and the race's name that `nats://HOST:PORT,HOST:PORT/RACE` names; without one it is `race`.
+
+    Raises:
+        ValueError: it is no such address.
+    """
+    found = ADDRESS.fullmatch(address)
+    if not found:
+        raise ValueError(f"{address}: no address such as nats://HOST:4222,HOST:4222/RACE")
+    scheme, _, hosts = found["servers"].partition("://")
+    return [f"{scheme}://{host}" for host in hosts.split(",")], found["race"] or "race"
+
+
+class NatsBus:
+    """A race on NATS; get it with `connect`."""
+
+    def __init__(self, client: Client, race: str, replicas: int) -> None:
+        self._client = client
+        self._jetstream: JetStreamContext = client.jetstream(timeout=ANSWER_S)
+        self._stream = f"PITBOARD_{race}"
+        self._bucket = f"pitboard_{race}"
+        self._prefix = f"pitboard.{race}."
+        self._replicas = replicas
+        self._keys: KeyValue | None = None
+
+    @classmethod
+    @asynccontextmanager
+    async def connect(cls, address: str, *, replicas: int = 3) -> AsyncIterator["NatsBus"]:
+        """Give a bus for as long as it is needed; servers that do not answer yet are tried on and on.
+
+        Raises:
+            ValueError: it is no address.
+        """
+        servers, race = servers_and_race(address)
+        client = await nats.connect(
+            servers,
+            error_cb=_note_error,
+            connect_timeout=CONNECT_S,
+            reconnect_time_wait=RECONNECT_S,
+            max_reconnect_attempts=-1,
+            ping_interval=PING_S,
+            max_outstanding_pings=2,
+            # Late messages of a scorer that was cut off are worth nothing: it asks the stream what it has.
+            pending_size=1 << 20,
+        )
+        try:
+            yield cls(client, race, replicas)
+        finally:
+            with suppress(*LOST):
+                await client.close()
+
+    async def open(self) -> None:
+        """Make the stream and the keys where they are not there yet.
+
+        Raises:
+            BusUnreachable: the servers do not answer, or are too few.
+        """
+        stream = StreamConfig(
+            name=self._stream,
+            subjects=[self._prefix + "facts"],
+            num_replicas=self._replicas,
+            allow_direct=True,
+            deny_delete=True,
+            deny_purge=True,
+            discard=DiscardPolicy.NEW,
+            duplicate_window=DUPLICATES_S,
+        )
+        keys = KeyValueConfig(bucket=self._bucket, replicas=self._replicas, history=1, direct=False)
+        try:
+            await self._jetstream.add_stream(stream)
+            self._keys = await self._jetstream.create_key_value(keys)
+        except LOST as error:
+            raise BusUnreachable(_words(error)) from None
+
+    async def publish(self, message: StreamMessage, message_id: str, after: int) -> int:
+        """Append right behind a position (see `Bus`)."""
+        headers = {"Nats-Msg-Id": message_id, "Nats-Expected-Last-Sequence": str(after)}
+        try:
+            taken = await self._jetstream.publish(
+                self._prefix + "facts", encode(message), timeout=ANSWER_S, headers=headers
+            )
+        except nats.js.errors.APIError as error:
+            if error.err_code in WRONG_POSITION:
+                raise PositionTaken(str(error.description)) from None
+            raise BusUnreachable(_words(error)) from None
+        except LOST as error:
+            raise BusUnreachable(_words(error)) from None
+        return taken.seq
+
+    async def read(self, from_position: int) -> list[StreamEntry]:
+        """Return some of the stream from a position on (see `Bus`)."""
+        question = {"seq": max(from_position, 1), "batch": READ_AT_ONCE, "next_by_subj": self._prefix + "facts"}
+        entries: list[StreamEntry] = []
+        try:
+            inbox = self._client.new_inbox()
+            answers = await self._client.subscribe(inbox)
+            try:
+                await self._client.publish(
+                    f"$JS.API.DIRECT.GET.{self._stream}", json.dumps(question).encode(), reply=inbox
+                )
+                while (answer := await answers.next_msg(ANSWER_S)).headers and "Nats-Sequence" in answer.headers:
+                    entries.append(StreamEntry(int(answer.headers["Nats-Sequence"]), decode_stream(answer.data)))
+            finally:
+                await answers.unsubscribe()
+        except LOST as error:
+            raise BusUnreachable(_words(error)) from None
+        if not entries and (answer.headers or {}).get("Status") not in ("404", "204"):
+            raise BusUnreachable(f"the stream does not answer: {answer.headers}")
+        return entries
+
+    async def stream_state(self) -> StreamState:
+        """Return how the stream is (see `Bus`)."""
+        try:
+            state = (await self._jetstream.stream_info(self._stream)).state
+        except LOST as error:
+            raise BusUnreachable(_words(error)) from None
+        held = state.last_seq - state.first_seq + 1 if state.last_seq else 0
+        return StreamState(state.first_seq, state.last_seq, max(held - state.messages, 0))
+
+    async def get(self, key: str) -> KeyState:
+        """Return the value of a key (see `Bus`)."""
+        try:
+            entry = await self._bucket_of_keys().get(key)
+        except nats.js.errors.KeyNotFoundError:
+            return KeyState(b"", 0)
+        except LOST as error:
+            raise BusUnreachable(_words(error)) from None
+        return KeyState(entry.value or b"", entry.revision or 0)
+
+    async def put(self, key: str, value: bytes, revision: int | None = None) -> int:
+        """Set a key (see `Bus`)."""
+        keys = self._bucket_of_keys()
+        try:
+            return await (keys.put(key, value) if revision is None else keys.update(key, value, revision))
+        except nats.js.errors.KeyWrongLastSequenceError as error:
+            raise PositionTaken(_words(error)) from None
+        except LOST as error:
+            raise BusUnreachable(_words(error)) from None
+
+    def _bucket_of_keys(self) -> KeyValue:
+        if self._keys is None:
+            raise BusUnreachable("not open yet")
+        return self._keys
+
+    async def send(self, subject: str, payload: bytes) -> None:
+        """Send to whoever listens now (see `Bus`)."""
+        try:
+            await self._client.publish(self._prefix + subject, payload)
+        except LOST as error:
+            raise BusUnreachable(_words(error)) from None
+
+    @asynccontextmanager
+    async def listen(self, subject: str) -> AsyncIterator["NatsHeard"]:
+        """Give what is sent from now on (see `Bus`)."""
+        try:
+            heard = await self._client.subscribe(self._prefix + subject, pending_msgs_limit=LISTENED)
+            # Without it what is sent in the next moment could come before the servers know that somebody listens.
+            await self._client.flush(round(ANSWER_S))
+        except LOST as error:
+            raise BusUnreachable(_words(error)) from None
+        try:
+            yield NatsHeard(heard)
+        finally:
+            with suppress(*LOST):
+                await heard.unsubscribe()
+
+    async def ask(self, subject: str, payload: bytes, *, within_s: float, answers: int = 1) -> list[bytes]:
+        """Return what others answer (see `Bus`)."""
+        inbox = self._client.new_inbox()
+        given: list[bytes] = []
+        try:
+            heard = await self._client.subscribe(inbox)
+            await self._client.publish(self._prefix + subject, payload, reply=inbox)
+            with suppress(asyncio.TimeoutError, nats.errors.TimeoutError):
+                async with asyncio.timeout(within_s):
+                    while len(given) < answers:
+                        answer = await heard.next_msg(within_s)
+                        if (answer.headers or {}).get("Status") == "503":
+                            break
+                        given.append(answer.data)
+            await heard.unsubscribe()
+        except LOST as error:
+            raise BusUnreachable(_words(error)) from None
+        return given
+
+    @asynccontextmanager
+    async def answer(self, subject: str, answerer: Callable[[bytes], Awaitable[bytes | None]]) -> AsyncIterator[None]:
+        """Answer questions (see `Bus`)."""
+
+        async def take(question: Msg) -> None:
+            given = await answerer(question.data)
+            if given is not None and question.reply:
+                with suppress(*LOST):
+                    await question.respond(given)
+
+        try:
+            asked = await self._client.subscribe(self._prefix + subject, cb=take)
+            await self._client.flush(round(ANSWER_S))
+        except LOST as error:
+            raise BusUnreachable(_words(error)) from None
+        try:
+            yield
+        finally:
+            with suppress(*LOST):
+                await asked.unsubscribe()
+
+
+class NatsHeard:
+    """What is sent on a subject (see `Heard`)."""
+
+    def __init__(self, subscription: Subscription) -> None:
+        self._subscription = subscription
+
+    async def next(self, within_s: float) -> bytes | None:
+        """Return what comes next (see `Heard`)."""
+        try:
+            return (await self._subscription.next_msg(within_s)).data
+        except nats.errors.TimeoutError:
+            return None
+        except LOST as error:
+            raise BusUnreachable(_words(error)) from None
+
+
+async def _note_error(error: Exception) -> None:
+    # It connects again by itself; who sends or reads hears of it.
+    log.debug("nats: %s", _words(error))
+
+
+def _words(error: BaseException) -> str:
+    return str(error) or type(error).__name__

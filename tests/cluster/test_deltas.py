@@ -1,0 +1,128 @@
+"""Deltas and snapshots: whoever follows has the race as it was scored, whatever it missed."""
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+
+from build import line_laps, race_info
+from cluster.conftest import Connect
+from pitboard.cluster import Delta, DeltaSender, RaceSnapshot, deltas, follow_deltas
+from pitboard.cluster.bus import DELTAS, MISSED
+from pitboard.cluster.deltas import read_snapshot
+from pitboard.cluster.messages import encode
+from pitboard.cluster.nats_bus import NatsBus
+from pitboard.model import Fact
+from pitboard.race import RaceUnderWay
+from waiting import in_time
+
+FACTS: list[Fact] = [race_info(), *line_laps("7", [100, 101, 99, 98, 97, 96])]
+
+
+class Follower:
+    """What somebody who follows has."""
+
+    def __init__(self, bus: NatsBus) -> None:
+        self.facts: list[Fact] = []
+        self.snapshots = 0
+        self.changed = asyncio.Event()
+        self.task = asyncio.create_task(self._run(bus))
+
+    async def _run(self, bus: NatsBus) -> None:
+        async for update in follow_deltas(bus):
+            if isinstance(update, RaceSnapshot):
+                self.facts, self.snapshots = [], self.snapshots + 1
+            self.facts.extend(update.facts)
+            self.changed.set()
+
+    async def until(self, facts: list[Fact]) -> None:
+        """Wait for the facts, and see that no others come on the way."""
+        while self.facts != facts:
+            self.changed.clear()
+            await self.changed.wait()
+
+
+def sender(bus: NatsBus, term: int = 1) -> tuple[RaceUnderWay, DeltaSender]:
+    """A race, and what sends it."""
+    race = RaceUnderWay()
+    sending = DeltaSender(race, bus, term, [])
+    race.on_facts(sending.take)
+    race.on_restart(sending.restart)
+    return race, sending
+
+
+def followed(connect: Connect, act: Callable[[NatsBus, Follower], object]) -> None:
+    async def run() -> None:
+        async with connect() as bus, connect() as edge:
+            follower = Follower(edge)
+            try:
+                await act(bus, follower)  # type: ignore[misc]
+            finally:
+                follower.task.cancel()
+                await asyncio.gather(follower.task, return_exceptions=True)
+
+    asyncio.run(in_time(run()))
+
+
+def test_who_follows_has_every_fact_once(connect: Connect, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From a snapshot in parts, from deltas, and where deltas were lost on the way."""
+    monkeypatch.setattr(deltas, "FACTS_IN_PART", 2)
+
+    async def act(bus: NatsBus, follower: Follower) -> None:
+        race, sending = sender(bus)
+        race.take(FACTS[:3])
+        await sending.send()
+        await sending.put_snapshot()
+        await follower.until(FACTS[:3])
+        race.take(FACTS[3:4])
+        await sending.send()
+        await follower.until(FACTS[:4])
+        # A delta that nobody got: the next one shows that it is missing.
+        race.take(FACTS[4:5])
+        sending._kept.append(sending._delta(FACTS[4:5]))
+        sending._seq, sending._sent = sending._seq + 1, 5
+        sending._kept[-1] = sending._delta(FACTS[4:5])
+        race.take(FACTS[5:])
+        async with bus.answer(MISSED, sending.answer_missed):
+            await sending.send()
+            await follower.until(FACTS)
+        assert follower.snapshots == 1
+
+    followed(connect, act)
+
+
+def test_a_restart_and_another_term_begin_with_a_snapshot(connect: Connect) -> None:
+    async def act(bus: NatsBus, follower: Follower) -> None:
+        race, sending = sender(bus)
+        race.take(FACTS)
+        await sending.send()
+        await sending.put_snapshot()
+        await follower.until(FACTS)
+        race.rescore(FACTS[:2])
+        await sending.send()
+        await follower.until(FACTS[:2])
+        other, taking_over = sender(bus, term=2)
+        other.take(FACTS[:5])
+        async with bus.answer(MISSED, taking_over.answer_missed):
+            await taking_over.put_snapshot()
+            await taking_over.send(alive=True)
+            await follower.until(FACTS[:5])
+            # What an older scorer still sends is nothing.
+            await bus.send(DELTAS, encode(Delta(1, 99, FACTS, 0)))
+            other.take(FACTS[5:])
+            await taking_over.send()
+            await follower.until(FACTS)
+
+    followed(connect, act)
+
+
+def test_a_snapshot_whose_part_is_another_is_none(connect: Connect) -> None:
+    async def act(bus: NatsBus, follower: Follower) -> None:
+        race, sending = sender(bus)
+        race.take(FACTS)
+        await sending.send()
+        await sending.put_snapshot()
+        await bus.put(sending._parts[0].key, b"")
+        assert await read_snapshot(bus) is None
+
+    followed(connect, act)

@@ -1,0 +1,50 @@
+"""Messages of the bus: what is not what was written is seen."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pitboard.cluster.messages import RecordMessage, TermMessage, decode_stream, encode, message_id
+from pitboard.journal import Record
+from pitboard.journal.seal import FIRST_SEAL
+
+RECORD = Record(1, "rmonitor://a", "rmonitor", 5, b'$F,1,"a"\r\n')
+
+
+def of(record: Record, before: bytes = FIRST_SEAL, attempt: int = 0) -> RecordMessage:
+    """A record as it is on the stream."""
+    seal = record.sealed(before)
+    return RecordMessage(3, record.seq, record.source, record.format, record.received_us, record.payload, seal, attempt)
+
+
+@given(st.integers(0, 8 * len(encode(of(RECORD))) - 1))
+def test_a_record_with_another_bit_is_none(bit: int) -> None:
+    """Whatever a flipped bit makes of a message, it is not taken for another record."""
+    content = bytearray(encode(of(RECORD)))
+    content[bit // 8] ^= 1 << bit % 8
+    read = decode_stream(bytes(content))
+
+    assert read is None or (isinstance(read, RecordMessage) and read.record() == RECORD)
+
+
+@given(st.binary(max_size=60))
+def test_what_nobody_wrote_is_no_record(content: bytes) -> None:
+    assert not isinstance(decode_stream(content), RecordMessage)
+
+
+def test_a_record_follows_its_own_journal_alone() -> None:
+    second = Record(2, "a", "facts", 6, b"[]")
+    before = RECORD.sealed(FIRST_SEAL)
+
+    assert of(second, before).follows(before)
+    assert not of(second, before).follows(FIRST_SEAL)
+    assert of(second, before).is_whole()
+
+
+def test_an_id_is_another_for_every_message() -> None:
+    """Source and number, and how often the stream had lost it."""
+    ids = [
+        message_id(message, "a")
+        for message in (of(RECORD), of(RECORD, attempt=1), TermMessage(3, "a", 1, b""), TermMessage(3, "a", 2, b""))
+    ]
+
+    assert ids == ["a/3/1", "a/3/1/1", "a/3/begins/1", "a/3/begins/2"]

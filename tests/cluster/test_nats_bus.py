@@ -1,0 +1,91 @@
+"""The bus on three real servers: what is taken, and where."""
+
+import asyncio
+
+import pytest
+
+from cluster.conftest import Connect
+from pitboard.cluster.bus import BusUnreachable, PositionTaken, StreamEntry
+from pitboard.cluster.messages import TermMessage
+from pitboard.cluster.nats_bus import NatsBus, servers_and_race
+from waiting import in_time
+
+
+def term(number: int) -> TermMessage:
+    """A message."""
+    return TermMessage(1, "a", number, b"")
+
+
+@pytest.mark.parametrize("address", ["", "host:4222", "http://host", "nats://host/a b", "nats://host/a/b"])
+def test_what_is_no_address_is_refused(address: str) -> None:
+    with pytest.raises(ValueError, match="no address"):
+        servers_and_race(address)
+
+
+def test_an_address_names_servers_and_race() -> None:
+    assert servers_and_race("nats://a:1,b:2/le-mans") == (["nats://a:1", "nats://b:2"], "le-mans")
+    assert servers_and_race("tls://a") == (["tls://a"], "race")
+
+
+def test_the_stream_takes_each_message_once_and_where_it_belongs(connect: Connect) -> None:
+    """Of two writers behind the same position one is refused; a repeated message is where it was."""
+
+    async def run() -> None:
+        async with connect() as bus, connect() as other:
+            assert [await bus.publish(term(i), f"a/{i}", i) for i in range(3)] == [1, 2, 3]
+            assert await bus.publish(term(1), "a/1", 1) == 2
+            with pytest.raises(PositionTaken):
+                await other.publish(term(9), "b/9", 2)
+            assert await other.read(2) == [StreamEntry(2, term(1)), StreamEntry(3, term(2))]
+            assert await other.read(4) == []
+            assert (await other.stream_state()).last_position == 3
+
+    asyncio.run(in_time(run()))
+
+
+def test_a_key_is_changed_only_from_the_revision_that_was_read(connect: Connect) -> None:
+    async def run() -> None:
+        async with connect() as bus, connect() as other:
+            assert (await bus.get("lease")).revision == 0
+            revision = await bus.put("lease", b"a", 0)
+            with pytest.raises(PositionTaken):
+                await other.put("lease", b"b", 0)
+            assert await other.put("lease", b"b", revision) > revision
+            assert (await bus.get("lease")).value == b"b"
+
+    asyncio.run(in_time(run()))
+
+
+def test_questions_are_answered_by_who_is_there(connect: Connect) -> None:
+    """Nobody there is no answer, at once; who has nothing to say gives none."""
+
+    async def run() -> None:
+        async with connect() as bus, connect() as other:
+
+            async def answerer(question: bytes) -> bytes | None:
+                return question.upper() or None
+
+            assert await bus.ask("records", b"a", within_s=5) == []
+            async with other.answer("records", answerer):
+                assert await bus.ask("records", b"a", within_s=5) == [b"A"]
+                assert await bus.ask("records", b"", within_s=0.05) == []
+
+    asyncio.run(in_time(run()))
+
+
+def test_without_servers_it_waits() -> None:
+    async def run() -> None:
+        async with asyncio.timeout(0.5), NatsBus.connect("nats://127.0.0.1:9"):
+            pytest.fail("there is no server")
+
+    with pytest.raises(TimeoutError):
+        asyncio.run(run())
+
+
+def test_before_it_is_open_it_has_no_keys(address: str) -> None:
+    async def run() -> None:
+        async with NatsBus.connect(address) as bus:
+            with pytest.raises(BusUnreachable):
+                await bus.get("lease")
+
+    asyncio.run(in_time(run()))

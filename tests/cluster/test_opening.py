@@ -1,0 +1,34 @@
+"""A race's bus is opened however long its servers take."""
+
+import asyncio
+
+from pitboard.cluster.bus import BusUnreachable
+from pitboard.cluster.nats_bus import NatsBus
+from pitboard.cluster.opening import open_bus
+from waiting import in_time
+
+
+class SlowBus(NatsBus):
+    """Servers of which too few are up yet, twice."""
+
+    refusals = 2
+
+    async def open(self) -> None:
+        """Refuse, or open."""
+        if self.refusals:
+            self.refusals -= 1
+            raise BusUnreachable("too few")
+        await super().open()
+
+
+def test_it_says_what_it_waits_for(address: str) -> None:
+    notes: list[str] = []
+
+    async def run() -> None:
+        async with SlowBus.connect(address) as bus:
+            await open_bus(bus, notes.append)
+            assert (await bus.stream_state()).last_position == 0
+
+    asyncio.run(in_time(run()))
+
+    assert notes == ["Waiting for the stream: too few"] * 2 + [""]
