@@ -9,13 +9,11 @@ from playwright.sync_api import expect, sync_playwright
 from starlette.testclient import TestClient
 
 from build import LOOPS, START_US, at, line_laps, passing, race_info
-from pitboard.intake import SourceState, read
 from pitboard.journal import WINDOW_MS, JournalState
 from pitboard.model import Entry, Fact, LoopsInstalled, Passing
 from pitboard.race.race_under_way import OPERATOR_KEY, RaceUnderWay
 from pitboard.server.app import make_app
 from pitboard.server.hub import Hub
-from pitboard.server.operator import LATEST, Watch
 from server.short_race import serving
 
 CHROMIUM = shutil.which("chromium")
@@ -68,69 +66,6 @@ def test_the_promised_window_is_what_the_documents_say() -> None:
     docs = Path(__file__).resolve().parents[2] / "docs"
 
     assert all(f"{WINDOW_MS} ms" in (docs / name).read_text("utf-8") for name in ("journal.md", "operator.md"))
-
-
-def test_the_feeds_result_is_compared_with_ours_each_difference_with_its_reason(races: Path) -> None:
-    hub = Hub(RaceUnderWay())
-    hub.race.score(read([races / "sebring-2009/session5.rmonitor.gz"]).facts)
-
-    told = asked(hub)
-
-    assert told["verdicts"] | {"accepted": 0} == {
-        "accepted": 0,
-        "start_crossing": 13,
-        "after_flag": 6,
-        "unknown_transponder": 1,
-        "not_counted": 4,
-    }
-    assert [one["transponder"] for one in told["unknown_transponders"]] == ["1176302"]
-    assert told["stated"]
-    assert {one["what"] for one in told["disagreements"]} == {"best_lap_ms"}
-    assert all(one["reason"] for one in told["disagreements"])
-
-
-def test_passings_that_were_not_accepted_come_with_their_reasons_the_latest_first() -> None:
-    echo, lost = passing(100.5, "7", ref=9), Passing(at(300), "", "line", "test", 12, transponder="99")
-
-    told = asked(hub_of(*line_laps("7", [100, 100, 100]), echo, lost))
-
-    assert told["verdicts"] == {"accepted": 3, "duplicate": 1, "unknown_transponder": 1}
-    assert [(one["number"], one["at_ms"], one["code"]) for one in told["rejected"]] == [("7", 100_500, "duplicate")]
-    assert told["unknown_transponders"] == [
-        {"transponder": "99", "passings": 1, "first_ms": 300_000, "last_ms": 300_000, "loops": ["line"]}
-    ]
-
-
-def test_a_source_is_told_by_its_age_rate_clock_and_what_is_wrong() -> None:
-    hub = hub_of(*line_laps("7", [100, 100, 100, 50]))
-    states = [
-        SourceState("test", "p3", NOW_US - 4_000_000, 4, 1500, "pairs", 12, 1, refused="line 3: a frame cut short"),
-        SourceState("other", "nls", 0, note="Not connected to other: Connection refused"),
-    ]
-    hub.race.attach_sources(lambda: states)
-
-    first, second = Watch(hub, lambda: NOW_US).overview().sources
-
-    assert (first.age_ms, first.passings, first.a_minute, first.offset_ms, first.pairs) == (4000, 4, 2, 1.5, 12)
-    assert first.refused == "line 3: a frame cut short"
-    assert (second.age_ms, second.a_minute, second.note) == (None, 0, "Not connected to other: Connection refused")
-
-
-def test_a_loop_that_has_stopped_reading_is_an_alarm() -> None:
-    laps = [passing(100 * lap + 50 * loop, str(car), name, lap) for car in (1, 2) for lap in range(9)
-            for loop, name in ((0, "line"), (1, "1"))]  # fmt: skip
-
-    told = asked(hub_of(*laps))
-
-    assert ("loop_silent", "loop 2 has not read") in [(one["kind"], one["text"][:19]) for one in told["alarms"]]
-
-
-def test_of_many_passings_only_the_latest_are_told() -> None:
-    echoes = [passing(100 + i / 1000, "7", ref=100 + i) for i in range(1, 300)]
-
-    told = asked(hub_of(passing(100, "7"), *echoes))
-
-    assert (len(told["rejected"]), told["verdicts"]["duplicate"]) == (LATEST, 299)
 
 
 def test_nobody_sees_anything_without_the_key() -> None:

@@ -8,7 +8,7 @@ at the line was missed. A passing that is not accepted changes nothing.
 from bisect import bisect_left, bisect_right
 
 from pitboard.model import LINE, PIT_IN, PIT_LINE, PIT_OUT, Passing
-from pitboard.scoring.car_history import NEVER_US, Alarm, CarHistory, Mark, Phase
+from pitboard.scoring.car_history import NEVER_US, Alarm, AlarmKind, CarHistory, Mark, Phase
 from pitboard.scoring.course import PIT_IN_RANK, PIT_OUT_RANK, START_RANK, Course
 from pitboard.scoring.twins import place_of
 from pitboard.scoring.verdicts import Verdict, VerdictCode
@@ -383,7 +383,7 @@ def _reject(car: CarHistory, code: VerdictCode, reason: str, of: Passing | None 
     car.rejected[len(car.passings) - 1] = Verdict(code, reason, source, ref)
 
 
-def _alarm(car: CarHistory, passing: Passing, kind: str, text: str) -> None:
+def _alarm(car: CarHistory, passing: Passing, kind: AlarmKind, text: str) -> None:
     car.alarms.append(Alarm(passing.time_us, car.number, kind, text))
 
 

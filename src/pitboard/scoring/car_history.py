@@ -32,12 +32,25 @@ class Mark(Struct, frozen=True, gc=False):
 ON_THE_GRID = Mark(0, 0, 0, 0, 0, "grid")
 
 
+AlarmKind = Literal[
+    "pit_in_missed",
+    "pit_out_missed",
+    "line_inferred",
+    "driver_change_on_track",
+    "loop_silent",
+    "source_silent",
+    "clock_stepped",
+    "finish_missed",
+]
+"""What a timekeeper may have to look at."""
+
+
 class Alarm(Struct, frozen=True, order=True):
     """Something a timekeeper should look at: nothing was guessed silently."""
 
     time_us: int
     number: str
-    kind: str
+    kind: AlarmKind
     text: str
 
 

@@ -9,6 +9,8 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
+from pitboard.texts import DEFAULT, LANGUAGES
+
 ANY_SITE: Final = {"Access-Control-Allow-Origin": "*"}
 """Lets scripts of other sites read an answer."""
 
@@ -95,6 +97,14 @@ def preferred(header: str, offers: Mapping[str, str], otherwise: str) -> str:
         if found is not None:
             best, most = found, weight
     return best
+
+
+def language_of(request: Request) -> str:
+    """The language of the page: that asked for by `?lang=`, else the one that the browser likes best, else English."""
+    asked = request.query_params.get("lang", "")
+    if asked in LANGUAGES:
+        return asked
+    return preferred(request.headers.get("accept-language", ""), {lang: lang for lang in LANGUAGES}, DEFAULT)
 
 
 def _covers(name: str, known: str) -> bool:

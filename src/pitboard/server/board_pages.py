@@ -16,13 +16,13 @@ from pitboard.board import standings
 from pitboard.board.cells import HINTED, USUAL, cells, state_key, unfilled
 from pitboard.board.columns import COLUMNS
 from pitboard.model.time import HOUR_MS, parse_race_time
-from pitboard.server.answers import BadRequest, answer, preferred, refusal
+from pitboard.server.answers import BadRequest, answer, language_of, refusal
 from pitboard.server.cells import below, board_document, clock, to_go
 from pitboard.server.hub import Hub
 from pitboard.server.static_files import WEB, StaticFiles
 from pitboard.server.wire import JsonObject
 from pitboard.templates import fill
-from pitboard.texts import DEFAULT, LANGUAGES, Texts, names, texts
+from pitboard.texts import DEFAULT, Texts, names, texts
 
 PRELOADED: Final = tuple(
     f"{module}.js"
@@ -346,14 +346,6 @@ def _board_page(request: Request, hub: Hub, site: StaticFiles, at_us: int | None
         board, site.versions, lang=lang, scope=scope, beyond_ms=beyond_ms, early=early, preloaded=preloaded
     )
     return page_answer(request, content, lang)
-
-
-def language_of(request: Request) -> str:
-    """The language of the page: that asked for by `?lang=`, else the one that the browser likes best, else English."""
-    asked = request.query_params.get("lang", "")
-    if asked in LANGUAGES:
-        return asked
-    return preferred(request.headers.get("accept-language", ""), {lang: lang for lang in LANGUAGES}, DEFAULT)
 
 
 def _asked_us(query: QueryParams) -> int | None:

@@ -25,7 +25,7 @@ from pitboard.check.page import ABREAST, as_html
 from pitboard.check.text import language as text_language
 from pitboard.model.time import parse_race_time
 from pitboard.scoring import History
-from pitboard.server.answers import ANYONE, NOW, BadRequest, json_answer, preferred, refusal
+from pitboard.server.answers import ANYONE, NOW, BadRequest, json_answer, language_of, refusal
 from pitboard.server.api.documents import CheckRequest
 from pitboard.server.api.query import AT, Query
 from pitboard.server.cells import clock
@@ -34,7 +34,7 @@ from pitboard.server.hub import Hub
 from pitboard.server.report_pages import style_policy
 from pitboard.server.workshop import Workshop, client_of, unless_left
 from pitboard.templates import fill
-from pitboard.texts import DEFAULT, LANGUAGES, language, texts
+from pitboard.texts import LANGUAGES, language, texts
 
 TEXT_LANGUAGES: Final = ("nl", "en")
 """Languages in which texts are read."""
@@ -113,7 +113,7 @@ def check_routes(hub: Hub, workshop: Workshop, versions: dict[str, str], policy:
     work = Judging(hub, workshop)
 
     async def page(request: Request) -> Response:
-        lang = _page_language(request)
+        lang = language_of(request)
         if request.method != "POST":
             return _page(_form_page(hub, lang, _values(lang, CheckRequest(""), versions)), policy, lang)
         asked = CheckRequest("")
@@ -153,13 +153,6 @@ def check_routes(hub: Hub, workshop: Workshop, versions: dict[str, str], policy:
         Route("/api/check", _answering(of_text), methods=["POST", "OPTIONS"]),
         Route("/api/check/statements", _answering(of_statements), methods=["GET", "HEAD", "POST", "OPTIONS"]),
     ]
-
-
-def _page_language(request: Request) -> str:
-    """The language that the address names, else the one that the browser would rather have."""
-    if (named := request.query_params.get("lang")) in LANGUAGES:
-        return str(named)
-    return preferred(request.headers.get("accept-language", ""), {lang: lang for lang in LANGUAGES}, DEFAULT)
 
 
 def _answering(ask: Callable[[Request], Awaitable[object]]) -> Callable[[Request], Awaitable[Response]]:

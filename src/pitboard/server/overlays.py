@@ -13,8 +13,8 @@ from starlette.routing import Route
 
 from pitboard.board.cells import behind, cells, known, state
 from pitboard.model.time import duration
-from pitboard.server.answers import answer
-from pitboard.server.board_pages import base_of, by_class, common, language_of, message, page_answer
+from pitboard.server.answers import answer, language_of
+from pitboard.server.board_pages import base_of, by_class, common, message, page_answer
 from pitboard.server.cells import clock
 from pitboard.server.hub import Hub
 from pitboard.server.static_files import StaticFiles

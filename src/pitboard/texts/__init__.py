@@ -18,7 +18,7 @@ __all__ = ["DEFAULT", "LANGUAGES", "Domain", "Language", "LanguageFile", "Texts"
 
 ROOT: Final = Path(__file__).parent
 
-Domain = Literal["page", "moments", "webhooks", "pictures", "reports", "check"]
+Domain = Literal["page", "moments", "webhooks", "pictures", "reports", "check", "operator"]
 
 Language = str
 """The code of a language as browsers name it: `en`, `nl`, `pt-BR`."""

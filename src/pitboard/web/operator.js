@@ -3,14 +3,15 @@
 const EVERY_MS = 2000;
 const now = document.getElementById('now');
 const line = document.getElementById('line');
+const address = `/operator/now?lang=${document.documentElement.lang}`;
 let last = '';
 
 async function look() {
   if (document.hidden) return;
   try {
-    const answer = await fetch('/operator/now', { cache: 'no-store', signal: AbortSignal.timeout(5000) });
+    const answer = await fetch(address, { cache: 'no-store', signal: AbortSignal.timeout(5000) });
     if (answer.status === 403) {
-      line.textContent = 'The server has started again: open the address that it printed.';
+      line.textContent = line.dataset.restarted;
       return;
     }
     if (!answer.ok) throw new Error(String(answer.status));
@@ -21,7 +22,7 @@ async function look() {
     }
     line.textContent = '';
   } catch {
-    line.textContent = 'No answer from the server: what is shown is old.';
+    line.textContent = line.dataset.noAnswer;
   }
 }
 
