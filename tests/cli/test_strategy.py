@@ -49,7 +49,7 @@ def test_strategy_as_a_table_and_as_json(longer: Path) -> None:
     answer = json.loads(run("strategy", longer, "--at", "0:18:00", "--format", "json", "--car", "2").output)
 
     assert lines[0].startswith("longer · strategy · ")
-    assert list(answer) == ["race", "at_ms", "race_laps", "to_spare_ms", "rows"]
+    assert list(answer) == ["race", "at_ms", "race_laps", "to_spare_ms", "race_laps_low", "race_laps_high", "rows"]
 
 
 def test_incidents_as_json_and_as_a_table(longer: Path) -> None:

@@ -6,6 +6,7 @@ from hypothesis import given
 
 from pitboard.strategy import CarFacts, PastStop, StopCosts, StopFacts
 from pitboard.strategy.stop_costs import change_is_likely, driver_runs
+from strategy.small_field import field
 
 
 def past(fuel: float, lane_s: float, *, change: bool = False, beside_s: float = 5.0) -> PastStop:
@@ -26,6 +27,8 @@ class Known(StopFacts):
 
     def __init__(self, cars: list[CarFacts]) -> None:
         self._all = cars
+        self.by_class = {"A": [car.number for car in cars]}
+        self.history = field()
 
     def of_class(self, car_class: str) -> list[CarFacts]:
         return self._all

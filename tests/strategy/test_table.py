@@ -37,6 +37,26 @@ def test_the_race_is_as_long_as_it_was() -> None:
     assert strategy(field(), at(7000)).race_laps in (87, 88)
 
 
+@settings(max_examples=15)
+@given(st.integers(600, 8990))
+def test_the_laps_of_the_race_lie_in_their_bounds(at_s: int) -> None:
+    found = strategy(field(), at(at_s), "")
+
+    if found.race_laps is not None:
+        assert (found.race_laps_low or 0) <= found.race_laps <= (found.race_laps_high or 0)
+
+
+def test_laps_that_were_not_driven_while_the_field_stood_still_are_not_counted() -> None:
+    """Nobody has come by for 2000 s: the laps left are those of the time that is left."""
+    laps_s = [100.0] * 40 + [2100.0] + [100.0] * 20
+    cars = [drive(number, laps_s, {14: 60.0, 30: 60.0}) for number in "123456"]
+    history = race(FIELD, flag(0, "green"), flag(4200, "red"), *cars, duration_s=9000)
+    stood = strategy(history, at(6000), "")
+
+    assert stood.race_laps is not None
+    assert stood.race_laps <= 41 + 31
+
+
 def test_who_has_not_driven_must_still() -> None:
     assert row(2000, "1").drivers_to_drive == (2,)
     assert row(5200, "1").drivers_to_drive == ()

@@ -112,7 +112,8 @@ def strategy(source: str, at: int | None, entries: str | None, format_: Any) -> 
         Column("Waved by", lambda row: "yes" if row.wave_by else "", drop=5),
         Column("Is, to the car ahead", _catch, drop=1),
     ]
-    length = f"strategy · {found.race_laps} laps" if found.race_laps is not None else "strategy"
+    laps, low, high = found.race_laps, found.race_laps_low, found.race_laps_high
+    length = f"strategy · {laps} laps ({low}–{high})" if laps is not None else "strategy"
     show(format_, race.document(replace(found, rows=rows)), rows, columns, race.title(length))
     race.leave()
 

@@ -39,6 +39,7 @@ class StrategyScores(Struct, frozen=True):
     costs_off_ms: list[int | None]
     stops_off_laps: list[int | None]
     length_off_laps: list[int | None]
+    lengths_within_bounds: list[bool]
 
 
 def plain_stops(history: History) -> Iterator[AskedStop]:
@@ -86,16 +87,19 @@ def score_race(history: History, every: int = 1) -> StrategyScores:
         loss_ms = row.pit_loss_ms if row else None
         costs_ms.append(loss_ms - cost_ms if loss_ms is not None and lap_us else None)
         stops.append(row.next_stop_lap - asked.lap if row and row.next_stop_lap is not None else None)
-    return StrategyScores(history.race.name, places, bounds, costs_ms, stops, _lengths(history))
+    return StrategyScores(history.race.name, places, bounds, costs_ms, stops, *_lengths(history))
 
 
-def _lengths(history: History) -> list[int | None]:
-    """By how many laps the length of the race was foretold wrongly."""
+def _lengths(history: History) -> tuple[list[int | None], list[bool]]:
+    """By how many laps the length of the race was foretold wrongly, and whether it lay in its bounds."""
     flag_us, start_us = history.chequered_us, history.race.start_us
     finished = max((car.laps_at(car.finished_us) for car in history.cars.values()), default=0)
     first_us = max(flag_us - 2 * HOUR_US, start_us + HOUR_US // 2)
     off: list[int | None] = []
+    within: list[bool] = []
     for moment_us in range(first_us, flag_us - 10 * MINUTE_US, 15 * MINUTE_US) if flag_us < 1 << 62 else ():
-        laps = strategy(history, moment_us, "").race_laps
-        off.append(laps - finished if laps is not None else None)
-    return off
+        asked = strategy(history, moment_us, "")
+        off.append(asked.race_laps - finished if asked.race_laps is not None else None)
+        if asked.race_laps_low is not None and asked.race_laps_high is not None:
+            within.append(asked.race_laps_low <= finished <= asked.race_laps_high)
+    return off, within

@@ -1,6 +1,7 @@
 """How long a race is to last, which few sources state: by what is known of the event before it begins."""
 
 import tomllib
+from collections.abc import Set
 from functools import cache
 from importlib.resources import files
 
@@ -8,17 +9,30 @@ import msgspec
 from msgspec import Struct
 
 from pitboard.intake import rules_for
+from pitboard.model import RaceInfo
 from pitboard.model.time import SECOND_US
 from pitboard.scoring import History
 
 
-class EventLength(Struct, frozen=True, forbid_unknown_fields=True):
-    """The length of a kind of race: of any of these `classes` (none: any), where its circuit or name has a `place`."""
+class EventKind(Struct, frozen=True, forbid_unknown_fields=True):
+    """A kind of race: of any of these `classes` (none: any), with a `place` in its circuit or name."""
 
-    duration_s: int
     classes: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     years: tuple[int, int] | None = None
+
+    def fits(self, race: RaceInfo, classes: Set[str]) -> bool:
+        """Tell whether a race with these classes is of the kind."""
+        name = f"{race.circuit} {race.name}".lower().replace(" ", "-")
+        of_place = not self.places or any(place in name for place in self.places)
+        of_class = not self.classes or not classes.isdisjoint(self.classes)
+        return of_place and of_class and (self.years is None or self.years[0] <= (race.year or 9999) <= self.years[1])
+
+
+class EventLength(EventKind, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How long races of a kind last, in seconds."""
+
+    duration_s: int
 
 
 @cache
@@ -39,11 +53,5 @@ def race_length_us(history: History) -> int:
     if stated_s := rules_for(history).duration_s:
         return stated_s * SECOND_US
     classes = {car.entry.car_class.upper() for car in history.cars.values()}
-    name = f"{race.circuit} {race.name}".lower().replace(" ", "-")
-    for event in event_lengths():
-        of_place = not event.places or any(place in name for place in event.places)
-        of_class = not event.classes or bool(classes & set(event.classes))
-        of_year = event.years is None or event.years[0] <= (race.year or 9999) <= event.years[1]
-        if of_place and of_class and of_year:
-            return event.duration_s * SECOND_US
-    return 0
+    fitting = (event.duration_s for event in event_lengths() if event.fits(race, classes))
+    return next(fitting, 0) * SECOND_US

@@ -102,14 +102,16 @@ class Rejoins:
         return self._runs[car_class]
 
     def of(self, number: str) -> Rejoin | None:
-        """Tell where a car comes back that stops at the end of its lap; None: it is in the lane, or none is known."""
+        """Tell where a car comes back that stops at the end of its lap; None: it comes in now, or none is known."""
         car = self._facts.of(number)
-        stop = self.stop(car) if car.laps and car.lap_us and not car.in_lane_us else None
+        # In the lane and past the line it is on the lap after its stop: the one asked for is the next.
+        on_track = not car.in_lane_us or car.line_us > car.in_lane_us
+        stop = self.stop(car) if car.laps and car.lap_us and on_track else None
         if stop is None:
             return None
         lap = car.laps + 2
         level = self._facts.level(car.car_class)
-        out_us = max(car.line_us + car.lap_us * level, self._facts.moment_us) + car.lap_us * level
+        out_us = max(self._undisturbed(car, 1), self._facts.moment_us) + car.lap_us * level
         rivals = [other for other in self._facts.of_class(car.car_class) if other.number != number]
         between = out_us + stop.quantiles_us[0] - CLEAR_US, out_us + stop.quantiles_us[-1] + CLEAR_US
         arrivals = {other.number: self._arrivals(other, lap, car, between) for other in rivals}

@@ -6,11 +6,14 @@ over the latest stops of the class, the other is their median, and what a car di
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from statistics import median
 from typing import NamedTuple
 
 from msgspec import Struct
 
+from pitboard.model.time import SECOND_US
+from pitboard.strategy.first_stints import first_stint
 from pitboard.strategy.stop_facts import CarFacts, PastStop, StopFacts
 
 LEAST_STOPS = 3
@@ -30,6 +33,12 @@ OWN_WEIGHT = 3.0
 
 OTHERS_WEIGHT = 4.0
 """What the drivers of a class do counts for one of them as so many of the car's own handovers."""
+
+FIRST_SPREAD_S = (-15, -8, -5, -3, -1, 0, 1, 3, 6, 12, 45)
+"""By so much the first stops of a race differ from those of other races, at each of the `QUANTILES`."""
+
+FIRST_IN_US = 8_000_000
+"""So much of a stop falls on the lap in before any has been seen: where the box lies is not known yet."""
 
 QUANTILES = (0.03, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.97)
 """Where a cost may come to lie, as shares of the stops seen."""
@@ -99,6 +108,10 @@ class StopCosts:
         self._facts = facts
         self._classes: dict[str, _ClassCosts] = {}
 
+    @cached_property
+    def _of_all(self) -> "_ClassCosts":
+        return _ClassCosts([car for name in self._facts.by_class for car in self._facts.of_class(name)])
+
     def _of_class(self, car_class: str) -> _ClassCosts:
         if car_class not in self._classes:
             self._classes[car_class] = _ClassCosts(self._facts.of_class(car_class))
@@ -107,11 +120,14 @@ class StopCosts:
     def predict(self, car: CarFacts, fuel_laps: float, change: float) -> StopPrediction | None:
         """Tell what a stop of a car would cost after so many fuel laps, with a change of driver as likely as `change`.
 
-        None where too few stops of its class were seen.
+        Where too few stops of its class were seen those of the whole field count, and before them those of the class
+        in other races; None where that is not known either.
         """
         own = self._of_class(car.car_class)
         if len(own.stops) < LEAST_STOPS:
-            return None
+            own = self._of_all
+        if len(own.stops) < LEAST_STOPS:
+            return self._first(car)
         usual_us = own.fit.lane_us(fuel_laps, change) + own.own_us(car.number)
         spread = own.residuals_us
         at = [usual_us + spread[min(int(share * len(spread)), len(spread) - 1)] for share in QUANTILES]
@@ -123,6 +139,15 @@ class StopCosts:
             tuple(round(us) + own.beside_us for us in at),
             len(own.stops),
         )
+
+    def _first(self, car: CarFacts) -> StopPrediction | None:
+        """Tell what the first stops of a race cost, by those of other races."""
+        usual = first_stint(self._facts.history, car.car_class)
+        if usual is None:
+            return None
+        lane_us = usual.lane_s * SECOND_US
+        at_us = tuple(lane_us + off_s * SECOND_US for off_s in FIRST_SPREAD_S)
+        return StopPrediction(lane_us, lane_us, FIRST_IN_US, at_us, 0)
 
     def beside_us(self, car_class: str) -> int:
         """Return what the laps in and out of a class take beside the time in the lane."""

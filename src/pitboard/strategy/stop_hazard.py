@@ -14,6 +14,8 @@ from typing import NamedTuple
 import msgspec
 from msgspec import Struct
 
+from pitboard.model.time import SECOND_US
+from pitboard.strategy.first_stints import first_stint
 from pitboard.strategy.stop_facts import CarFacts, StopFacts
 
 FULL = 0.75
@@ -103,15 +105,20 @@ class StopHazard:
         return self._of_class[car_class]
 
     def habit(self, car: CarFacts) -> StintHabit | None:
-        """Return how long full stints are for a car; None where neither it nor its class has shown one."""
+        """Return how long full stints are for a car; None where neither it, its class nor other races show one."""
         if car.number not in self._habits:
-            of_class, _ = self._class(car.car_class)
+            of_class = self._class(car.car_class)[0] or self._first(car)
             stints = [stop.fuel_laps for stop in car.stops[-LATEST_OF_OWN:]]
             own = _quantile(stints) if len(stints) >= OWN_STINTS else of_class
             repeated = _repeated(stints) if len(stints) >= REPEATED_STINTS else own
             self._habits[car.number] = StintHabit(own or of_class, of_class or own, repeated or own)
         habit = self._habits[car.number]
         return habit if habit.of_class else None
+
+    def _first(self, car: CarFacts) -> float:
+        """A full stint of a car before its class has shown one, as in other races; 0: that is not known."""
+        usual = first_stint(self._facts.history, car.car_class)
+        return usual.full_s * SECOND_US / car.lap_us if usual and car.lap_us else 0.0
 
     def left(self, car: CarFacts) -> float | None:
         """Return how many laps a car has left from its last crossing of the line; None where that is not known."""

@@ -9,8 +9,10 @@ from msgspec import Struct, field
 from pitboard.board import drivers
 from pitboard.board.order import RunningOrder, running_order
 from pitboard.intake import drive_limits_for
+from pitboard.model import NEUTRAL_FLAGS
 from pitboard.model.time import HOUR_US
 from pitboard.scoring import History
+from pitboard.strategy.neutralisations import to_come_us
 from pitboard.strategy.race_left import StopsLeft, next_stop, stops_left
 from pitboard.strategy.race_length import race_length_us
 from pitboard.strategy.rejoin import Rejoins
@@ -21,6 +23,12 @@ from pitboard.strategy.stop_hazard import StopHazard
 
 PACE_US = 3 * HOUR_US // 2
 """Who is faster now is judged over so much time."""
+
+NEUTRAL_LOSS = 0.5
+"""So much of the time that is neutralised is lost: laps take about twice as long."""
+
+PACE_OFF, PACE_OFF_US = 0.006, 40_000_000
+"""By so much of what is left, and by so much more for stops, the leader comes otherwise than foretold at most."""
 
 LOW, HIGH = QUANTILES.index(0.1), QUANTILES.index(0.9)
 
@@ -66,15 +74,27 @@ class StrategyRow(Struct, frozen=True):
 class StrategyTable(Struct, frozen=True):
     """What a strategist asks of the cars of a race at a moment, in the order in force.
 
-    The winner will have driven `race_laps`; the lap before its last ends `to_spare_ms` before the time is up: the less
-    that is the more it hangs on. None where the length of the race is not known.
+    The winner will have driven `race_laps` if the course stays free; the lap before its last ends `to_spare_ms` before
+    the time is up: the less that is the more it hangs on. With what neutralisations are usual in such races it lies
+    between `race_laps_low` and `race_laps_high` with 90 %. None where the length of the race is not known.
     """
 
     race: str
     at_ms: int
     race_laps: int | None
     to_spare_ms: int | None
+    race_laps_low: int | None
+    race_laps_high: int | None
     rows: list[StrategyRow]
+
+
+class RaceLaps(NamedTuple):
+    """How many laps a race will have, how much is to spare in ms, and bounds of the laps; None: not known."""
+
+    laps: int | None = None
+    to_spare_ms: int | None = None
+    low: int | None = None
+    high: int | None = None
 
 
 class _Net(NamedTuple):
@@ -104,19 +124,28 @@ class _Strategist:
         ]
         self._nets: dict[str, dict[str, _Net]] = {}
 
-    def length(self) -> tuple[int | None, int | None]:
-        """Tell how many laps the race has, and by how much in ms its leader begins the last before the time is up."""
+    def length(self) -> RaceLaps:
+        """Tell how many laps the race has, by how much its leader begins the last before the time is up, and bounds."""
         if self.flag_us is None or not self.running:
-            return None, None
+            return RaceLaps()
         leader = self.facts.of(self.running[0])
         left = stops_left(self.rejoins, self.hazard, leader, self.flag_us)
         if left is None or not leader.mean_us:
-            return None, None
-        # Its laps in traffic are a part of those to come; neutralisations cannot be foreseen.
+            return RaceLaps()
+        # Its laps in traffic are a part of those to come; who has not come by yet comes no sooner than now.
         lap_us = (leader.lap_us + leader.mean_us) / 2
-        laps = max(ceil((self.flag_us - leader.line_us - left.cost_us) / lap_us), 1)
-        begins_us = leader.line_us + left.cost_us + (laps - 1) * lap_us
-        return leader.laps + laps, max(round((self.flag_us - begins_us) / 1000), 0)
+        line_us = max(leader.line_us, self.moment_us - lap_us)
+        free_us = self.flag_us - line_us - left.cost_us
+        laps = max(ceil(free_us / lap_us), 1)
+        spare_us = max(free_us - (laps - 1) * lap_us, 0)
+        left_us = max(self.flag_us - self.moment_us, 0)
+        flag = self.history.flag_at(self.moment_us)
+        neutral = flag is not None and flag.state in NEUTRAL_FLAGS
+        most_us, least_us = (to_come_us(self.history, left_us, share, now=neutral) for share in (0.95, 0.05))
+        off_us = PACE_OFF * left_us + PACE_OFF_US
+        low = max(ceil((free_us - off_us - NEUTRAL_LOSS * most_us) / lap_us), 1)
+        high = ceil((free_us + off_us - NEUTRAL_LOSS * least_us) / lap_us)
+        return RaceLaps(leader.laps + laps, round(spare_us / 1000), leader.laps + low, leader.laps + max(high, laps))
 
     @cached_property
     def _short(self) -> set[tuple[str, int]]:

@@ -89,6 +89,8 @@ class StrategyAnswer(RaceAnswer, kw_only=True):
 
     race_laps: int | None
     to_spare_ms: int | None
+    race_laps_low: int | None
+    race_laps_high: int | None
     rows: list[StrategyRow]
 
 
