@@ -8,8 +8,8 @@ from msgspec import Struct
 
 from pitboard.feeds.reading import Reading
 from pitboard.feeds.rmonitor.protocol import LineCrossing
-from pitboard.feeds.rmonitor.run_clock import LATE_US
-from pitboard.model import LINE, PIT_IN, PIT_LINE, PIT_OUT, Loop
+from pitboard.feeds.rmonitor.run_clock import LATE_US, NEAR_US, nearest_day_us
+from pitboard.model import LINE, PIT_IN, PIT_LINE, PIT_OUT, DriverIn, Loop, Passing
 from pitboard.model.time import SECOND_US
 
 CANONICAL = {"SFT": LINE, "SFP": PIT_LINE, "PIP": PIT_IN, "POP": PIT_OUT}
@@ -62,6 +62,17 @@ class HeldCrossing(Struct):
     since_us: int
 
 
+class DoubtfulCrossing(Struct):
+    """What a line crossing tells whose moment is not now: it waits until heartbeats have said how the clock is.
+
+    `since_us` is the race time of the first heartbeat after it, None before that.
+    """
+
+    record: LineCrossing
+    fact: Passing | DriverIn
+    since_us: int | None = None
+
+
 class LoopCrossings:
     """Take from line crossings the loops, sides and drivers, and the difference between their clock and the race's.
 
@@ -79,6 +90,7 @@ class LoopCrossings:
         self._differences_us: deque[int] = deque(maxlen=NEIGHBOURS)
         self.apart_us: int | None = None
         self.held: deque[HeldCrossing] = deque()
+        self.doubtful: deque[DoubtfulCrossing] = deque()
         self._loops: set[str] = set()
         self._seats: dict[str, int] = {}
         self._seen: set[LineCrossing] = set()
@@ -90,9 +102,18 @@ class LoopCrossings:
         self._seen.add(record)
         return False
 
-    def step(self, by_us: int) -> None:
-        """Follow the source's clock when it is moved: from now on its moments differ so much more from race time."""
-        moved_us = [difference_us + by_us for difference_us in self._differences_us]
+    def step(self, by_us: int, zero_us: int) -> None:
+        """Follow the source's clock when it is moved: from now on its moments differ so much more from race time.
+
+        `zero_us` is the time of day of the race clock's zero by the clock as it is now: what agrees with that came
+        after the move.
+        """
+        moved_us = [
+            difference_us
+            if abs(nearest_day_us(zero_us, difference_us) - difference_us) <= NEAR_US
+            else difference_us + by_us
+            for difference_us in self._differences_us
+        ]
         self._differences_us = deque(moved_us, maxlen=NEIGHBOURS)
         self.apart_us = median_low(moved_us) if moved_us else None
 

@@ -155,6 +155,19 @@ class HeartbeatClock:
             self._length_settled = bool(raced_us)
         return beat_us
 
+    @property
+    def shown_zero_us(self) -> int | None:
+        """The local time of day of the zero as the source's clock now shows it; `zero_us` unless that was moved."""
+        voted_us, zero_us = self.voted_us, self.zero_us
+        if voted_us is None or zero_us is None:
+            return zero_us
+        return voted_us if abs(nearest_day_us(voted_us, zero_us) - zero_us) > NEAR_US else zero_us
+
+    @property
+    def is_steady(self) -> bool:
+        """Whether the last heartbeat agreed with those before on how the source's clock stands to its race clock."""
+        return self._moved == (0, 0)
+
     def step_us(self) -> int:
         """Return by how much the source's clock was moved since this was last asked; 0: it was not."""
         step_us, self._step_us = self._step_us, 0
@@ -206,7 +219,7 @@ class HeartbeatClock:
         same = abs(by_us - self._moved[0]) <= NEAR_US
         self._moved = (by_us, self._moved[1] + 1 if same else 1)
         if self._moved[1] == STEADY_BEATS:
-            self.voted_us, self._step_us = zero_us, by_us
+            self.voted_us, self._step_us, self._moved = zero_us, by_us, (0, 0)
             reason = f"the clock of the source was moved by {by_us / SECOND_US:+.0f} s; race time goes on"
             self._reading.refuse(self._source, line, reason)
 

@@ -77,6 +77,12 @@ class RunFacts:
         self._facts += self._early
         self._early.clear()
 
+    def settle_local(self, zero_local_us: int) -> None:
+        """Give those of a local moment their race time: the clock was moved, before that its zero was at this."""
+        for undated in self._facts:
+            if undated.local_us is not None:
+                undated.race_us, undated.local_us = undated.local_us - zero_local_us, None
+
     def withdraw(self, registration: str, lap: int) -> None:
         """Take back that a lap has no time."""
         self._withdrawn.add((registration, lap))

@@ -12,7 +12,14 @@ from pitboard.feeds.format import Update
 from pitboard.feeds.reading import Reading
 from pitboard.feeds.rmonitor.competitors import Competitors
 from pitboard.feeds.rmonitor.line_crossings import LineCrossings
-from pitboard.feeds.rmonitor.loop_crossings import AT_THE_LINE, LoopCrossings, car_of, loop_id
+from pitboard.feeds.rmonitor.loop_crossings import (
+    AT_THE_LINE,
+    HELD_LIMIT,
+    DoubtfulCrossing,
+    LoopCrossings,
+    car_of,
+    loop_id,
+)
 from pitboard.feeds.rmonitor.protocol import (
     BestLap,
     ClassName,
@@ -64,6 +71,9 @@ FLAGS: dict[str, FlagState] = {"Green": "green", "Yellow": "yellow", "Red": "red
 
 HELD_BACK_US = 300 * SECOND_US
 """A line crossing may be sent so late."""
+
+DOUBT_US = 60 * SECOND_US
+"""For so long a crossing of another time than now waits for heartbeats that explain it."""
 
 LISTENED_US = 10 * SECOND_US
 """Heartbeats come every second: where there was none for longer, nobody listened."""
@@ -233,6 +243,9 @@ class RunSession:
         """
         for held in self._loops.left():
             self._unpaired(held.record, held.ref)
+        while self._loops.doubtful:
+            doubtful = self._loops.doubtful.popleft()
+            self._date_local(doubtful.fact, doubtful.record)
         if self._clock.zero_us is None:
             self._clock.zero_us = 0
             if self._clock.now_us is None:
@@ -299,17 +312,21 @@ class RunSession:
         )  # fmt: skip
 
     def _heartbeat(self, record: Heartbeat, line: int) -> None:
-        voted_us = self._clock.voted_us
+        zero_us, zero_local_us = self._clock.zero_us, self._clock.zero_local_us()
         beat_us = self._clock.heartbeat(record, line)
-        if voted_us is not None and self._clock.voted_us != voted_us:
-            self._loops.step(nearest_day_us(self._clock.voted_us or 0, voted_us) - voted_us)
-        if step_us := self._clock.step_us():
+        step_us = self._clock.step_us()
+        if step_us:
+            self._loops.step(step_us, self._clock.voted_us or 0)
             self._facts.add("", ClockStep(0, self.source, step_us, "told", line))
+        if zero_us is not None and (step_us or self._clock.zero_us != zero_us):
+            self._facts.settle_local(zero_local_us)
         if beat_us is not None:
             self._facts.settle(beat_us)
         repeated = self._clock.is_repeat(record, beat_us)
         if self._clock.go_on(beat_us):
             self._let_go()
+        if self._loops.doubtful:
+            self._look_at_doubtful()
         if record.flag and not repeated:
             self._flags.take(record.flag, self._clock.now_us or 0, self._crossed_us, line, self._won_us())
 
@@ -379,8 +396,8 @@ class RunSession:
 
     def _race_us_of(self, record: LineCrossing) -> int | None:
         apart_us = self._loops.apart_us
-        if apart_us is None and self._clock.zero_us is not None:
-            apart_us = nearest_day_us(self._clock.zero_us, record.local_us)
+        if apart_us is None and self._clock.shown_zero_us is not None:
+            apart_us = nearest_day_us(self._clock.shown_zero_us, record.local_us)
         return None if apart_us is None else record.local_us - apart_us
 
     def _unpaired(self, record: LineCrossing, line: int) -> None:
@@ -390,7 +407,7 @@ class RunSession:
             race_us = self._race_us_of(record)
             registration = next(iter(self._competitors.registrations(record.number)), "")
             if race_us is not None and registration:
-                if not -HELD_BACK_US < race_us - (self._clock.now_us or 0) < LATE_US:
+                if not _is_now(race_us, self._clock.now_us or 0):
                     # Its clock was moved. What the result proves counts without it.
                     self._reading.count("line crossings at another time than now")
                     return
@@ -400,13 +417,43 @@ class RunSession:
         self._add_local(Passing(0, number, loop, self.source, line, transponder=transponder), record)
 
     def _add_local(self, fact: Passing | DriverIn, record: LineCrossing) -> None:
-        """Add a fact of the loops' clock: by its difference from the race clock, or until that is known as it says."""
+        """Add a fact of the loops' clock; one of another time than now waits until heartbeats tell how that is."""
+        race_us, now_us = self._race_us_of(record), self._clock.now_us
+        if race_us is None or now_us is None or _is_now(race_us, now_us):
+            self._date_local(fact, record)
+        elif len(self._loops.doubtful) < HELD_LIMIT:
+            self._loops.doubtful.append(DoubtfulCrossing(record, fact))
+        else:
+            self._reading.count("line crossings at another time than now")
+
+    def _date_local(self, fact: Passing | DriverIn, record: LineCrossing) -> None:
+        """Date it by the difference from the race clock, or until that is known as it says."""
         bearers = self._competitors.registrations(fact.number) if fact.number else []
         registration = bearers[0] if len(bearers) == 1 else ""
-        if self._loops.apart_us is None:
+        if self._loops.apart_us is None and self._clock.shown_zero_us == self._clock.zero_us:
             self._facts.add(registration, fact, local_us=record.local_us)
         else:
             self._facts.add(registration, fact, self._race_us_of(record))
+
+    def _look_at_doubtful(self) -> None:
+        """Date what waited where the clock explains it now, and drop what a steady clock never will."""
+        now_us, waiting = self._clock.now_us or 0, self._loops.doubtful.copy()
+        self._loops.doubtful.clear()
+        for doubtful in waiting:
+            since_us = doubtful.since_us = now_us if doubtful.since_us is None else doubtful.since_us
+            race_us = self._race_us_of(doubtful.record)
+            overdue = now_us - since_us > DOUBT_US
+            if (race_us is not None and _is_now(race_us, since_us)) or (overdue and not self._clock.is_steady):
+                self._date_local(doubtful.fact, doubtful.record)
+            elif overdue:
+                self._reading.count("line crossings at another time than now")
+            else:
+                self._loops.doubtful.append(doubtful)
+
+
+def _is_now(race_us: int, now_us: int) -> bool:
+    """Whether a line crossing sent at a race time may have been at another."""
+    return -HELD_BACK_US < race_us - now_us < LATE_US
 
 
 def restated(before: Stated, record: RacePosition | BestLap | Correction, now_us: int) -> Stated:
