@@ -672,9 +672,9 @@ Second and third in LMP2, di Resta and Laurent, are {a second/ten seconds} apart
 In GTE Pro Aston Martin leads, Nicki Thiim {25/45} seconds ahead of Alex Lynn.
 Nicki Thiim has {25/45} seconds over his team-mate Alex Lynn.
 Nicklas Nielsen is {three/twenty-three} seconds in front of Matt Campbell in GTE Am.
-GTE Am: AF Corse ahead of Dempsey-Proton by {3.4/23.4}s.
-In Am, Nielsen's Ferrari heads Campbell's Porsche by {3.4/23.4} seconds.
-Campbell trails Nielsen by {3.4/23.4} seconds with Felipe Fraga third.
+GTE Am: AF Corse ahead of Dempsey-Proton by {4.1/24.1}s.
+In Am, Nielsen's Ferrari heads Campbell's Porsche by {4.1/24.1} seconds.
+Campbell trails Nielsen by {4.1/24.1} seconds with Felipe Fraga third.
 @pos3
 Rebellion's sole entry is {third/fifth}.
 The Rebellion runs {third/second}, a lap down.

@@ -183,8 +183,21 @@ def at_wheel(scene: Scene) -> Iterator[Claim]:
 
 
 def _is_replaced(scene: Scene, item: Entity) -> bool:
-    """Tell whether a driver is named as the other side of something: `Calado for Pier Guidi`."""
-    return scene.parsed.word(item.first - 1) in scene.parsed.words.syntax["made_of"] | {"from", "than", "to"}
+    """Tell whether a driver is named as the other side of something: `Calado for Pier Guidi`; no order."""
+    before = scene.parsed.word(item.first - 1)
+    if before in scene.parsed.words.syntax["rivals"] and (_acts(scene, item) or _is_bare_order(scene, item)):
+        return False
+    return before in scene.parsed.words.syntax["made_of"] | {"from", "than", "to"}
+
+
+def _is_bare_order(scene: Scene, item: Entity) -> bool:
+    """Tell whether a clause only says who is ahead of whom: `LMP3: Chaves from Siegel`."""
+    low, high = scene.parsed.clause_of(item.first)
+    named = [who for who in scene.named(low, high) if who.kind in ("car", "driver")]
+    read = {i for who in named for i in range(who.first, who.last)}
+    rest = [scene.parsed.word(i) for i in range(low, high) if i not in read]
+    links = scene.parsed.words.syntax["rivals"] | scene.parsed.words.syntax["articles"] | {"'", "s"}
+    return len(named) > 1 and all(not word.isalnum() or word in links for word in rest)
 
 
 def started(scene: Scene) -> Iterator[Claim]:
@@ -360,7 +373,19 @@ def _acts(scene: Scene, item: Entity) -> bool:
     low, high = scene.parsed.clause_of(item.first)
     measured = any(low <= q.first < high and q.first in scene.used for q in scene.parsed.amounts)
     ranked = any(low <= place.first < high for place in scene.parsed.places)
-    return measured or ranked or scene.parsed.cue(*STATES, inside=(low, high)) is not None
+    stated = measured or ranked or scene.parsed.cue(*STATES, inside=(low, high)) is not None
+    return stated or _is_bare_order(scene, item) or _stated_behind(scene, item)
+
+
+def _stated_behind(scene: Scene, item: Entity) -> bool:
+    """Tell whether a bare name has a place or a gap behind its comma: `Thiim, twenty seconds clear of Bruni`."""
+    low, high = scene.parsed.clause_of(item.first)
+    alone = all(not scene.parsed.word(i).isalnum() for i in (*range(low, item.first), *range(item.last, high)))
+    if not alone or high >= len(scene.parsed.tokens) or scene.parsed.word(high) not in (",", "-"):
+        return False
+    opens = [q.first for q in scene.parsed.amounts if q.first in scene.used]
+    opens += [place.first for place in scene.parsed.places]
+    return any(0 < first - high <= 2 for first in opens)
 
 
 def stops(scene: Scene) -> Iterator[Claim]:

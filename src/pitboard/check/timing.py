@@ -63,6 +63,18 @@ class RaceTiming:
             return race.duration_us
         return (flag_us - self.start_us) // 600_000_000 * 600_000_000
 
+    @cached_property
+    def exact(self) -> "RaceTiming":
+        """The same with no window: what holds at the moment itself."""
+        found = RaceTiming(self.history, self.moment_us, 0)
+        found._boards = self._boards
+        return found
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether the race is classified at the moment."""
+        return self.board().order == "classification"
+
     def board(self, away_us: int = 0, asked: Asked = "auto") -> BoardAt:
         """Return the standings so far from the moment."""
         key = (away_us, asked)

@@ -5,8 +5,9 @@ from pitboard.check import algebra as a
 from pitboard.check.timing import BoardAt, RaceTiming
 from pitboard.check.truth import Truth, boards, evaluates, instants_us, time_text, unknown
 
-NEAR_MISS_MS = 500
-"""What a gap must at least be off by to be wrong: people read other screens, and round."""
+NEAR_MISS_MS = 150
+NEAR_MISS_SHARE = 0.01
+"""What a gap must at least be off by to be wrong, beside what its wording admits: people read other screens."""
 
 LATE_US = 240_000_000
 """A place held so long before the report is not called wrong: the words may be older than the moment."""
@@ -135,12 +136,15 @@ def gap_values_ms(timing: RaceTiming, behind: str, ahead: str, spans: a.Spans) -
 
 
 def _at_the_line(timing: RaceTiming, behind: str, ahead: str, at_us: int) -> list[int]:
-    """Measure the gap (ms) where both ended the same lap, and where the one behind came by after the other."""
+    """Measure the gap (ms) where both ended the same lap, and where the one behind came by after the other.
+
+    Of two laps, as a text is read off a screen a while before; of the last alone where the race is over.
+    """
     own, its = timing.car(behind), timing.car(ahead)
     laps, its_laps = own.laps_at(at_us), its.laps_at(at_us)
+    last, back = min(laps, its_laps), 1 if timing.is_over else 2
     found = [
-        (own.lap_end_us[lap - 1] - its.lap_end_us[lap - 1]) // 1000
-        for lap in range(min(laps, its_laps), max(min(laps, its_laps) - 2, 0), -1)
+        (own.lap_end_us[lap - 1] - its.lap_end_us[lap - 1]) // 1000 for lap in range(last, max(last - back, 0), -1)
     ]
     if laps and its_laps > laps:
         found.append((own.lap_end_us[laps - 1] - its.lap_end_us[laps - 1]) // 1000)
@@ -152,7 +156,8 @@ def _gap(stated: a.Gap, timing: RaceTiming) -> Truth:
     pairs = [(stated.car, stated.other)] + ([(stated.other, stated.car)] if stated.either_way else [])
     values = [(ms, pair) for pair in pairs for ms in gap_values_ms(timing, *pair, stated.at_ms)]
     holding = [(ms, pair) for ms, pair in values if stated.low_ms <= ms <= stated.high_ms]
-    room_ms = max(NEAR_MISS_MS, (stated.low_ms + min(stated.high_ms, 3_600_000)) // 40)
+    bounds = [ms for ms in (stated.low_ms, stated.high_ms) if ms < a.WITHOUT_END]
+    room_ms = max(NEAR_MISS_MS, NEAR_MISS_SHARE * max(bounds, default=0))
     if not holding and any(stated.low_ms - room_ms <= ms <= stated.high_ms + room_ms for ms, _ in values):
         return unknown("too near to what is measured to be called wrong")
     if not values:

@@ -17,6 +17,9 @@ from pitboard.scoring import CarHistory
 ONCE = ("led", "took_lead", "lost_lead", "drove", "stopped_at")
 """Kinds of what happened once: without a moment they are true too easily to be called right."""
 
+SEATS = ("at_wheel", "took_over", "crew", "drove")
+"""Kinds that hold as well if they hold within the window: who gets in is seen but when the car leaves the pits."""
+
 ClaimVerdict = Literal["right", "wrong", "unknown"]
 
 
@@ -108,7 +111,13 @@ def _settled(statement: AnyStatement, timing: RaceTiming) -> Truth:
     for name in (getattr(statement, field, "") for field in ("driver", "previous")):
         if name and not any(name in car.names.values() or _is_entered(name, car) for car in cars):
             return unknown(f"nobody is entered as {name!r}")
-    return truth(statement, timing)
+    if statement.__struct_config__.tag in SEATS:
+        return truth(statement, timing)
+    found = truth(statement, timing.exact)
+    if found.holds is not False or not timing.window_us:
+        return found
+    lately = truth(statement, timing)
+    return unknown(f"not so at the moment, but within a minute of it: {lately.value}") if lately.holds else lately
 
 
 def _is_entered(name: str, car: CarHistory) -> bool:
