@@ -1,5 +1,6 @@
 """A race as a site of plain files: complete, relative, put in place all at once."""
 
+import json
 import re
 import sys
 from collections.abc import Iterator
@@ -52,17 +53,29 @@ def site() -> dict[str, bytes]:
 
 def test_every_part_is_there() -> None:
     """The page, what it needs, a report of every hour and of the finish in both languages, the data."""
-    places = [moment.place for moment in moments_to_report(history())]
+    moments = moments_to_report(history())
     reports = {
-        f"reports/{place}.{lang}.{form}" for place in places for lang in ("nl", "en") for form in ("json", "html")
+        f"reports/{moment.place}.{lang}.{form}"
+        for moment in moments
+        for lang in ("nl", "en")
+        for form in (("json", "html") if moment.paged else ("json",))
     }
 
-    assert places[0] == "1h"
-    assert len(places) == 2
+    assert [moment.place for moment in moments][:5] == ["0-15-00", "0-30-00", "0-45-00", "1h", "1-15-00"]
+    assert [moment.place for moment in moments if moment.paged] == ["1h", moments[-1].place]
     assert reports | {"index.html", "history.json", "classification.json", MARK} <= site().keys()
     assert {f"moments.{lang}.json" for lang in LANGUAGES} <= site().keys()
     assert {"static/engine/race.js", "static/app.js", "manifest.webmanifest", "reports/index.json"} <= site().keys()
     assert 'lang="nl"' in site()["index.html"].decode()
+
+
+def test_the_panel_finds_the_last_report_before_any_moment() -> None:
+    written = json.loads(site()["reports/moments.json"])
+
+    assert [one["at_ms"] for one in written[:4]] == [900_000, 1_800_000, 2_700_000, 3_600_000]
+    for one in written:
+        report = json.loads(site()[f"reports/{one['place']}.nl.json"])
+        assert report["at_ms"] <= one["at_ms"]
 
 
 def test_every_address_is_relative_and_leads_somewhere() -> None:
@@ -138,8 +151,8 @@ def test_several_processes_make_the_same_files_as_one(processes: int, monkeypatc
     assert alone == together
     assert list(alone) == list(together)
     assert {"pictures/gap.nl.svg", "pictures/gap.en.svg", "pictures/positions-hypercar.nl.svg"} <= alone.keys()
-    assert [done for _, done, _ in told] == list(range(10))
-    assert {total for _, _, total in told} == {10}
+    assert [done for _, done, _ in told] == list(range(14))
+    assert {total for _, _, total in told} == {14}
     assert {"the data", "the reports of 1h", "the pictures"} <= {what for what, _, _ in told}
 
 

@@ -68,7 +68,7 @@ def test_a_row_is_written_out_with_its_own_values(row: Evidence, nl: str, en: st
 
 
 @pytest.mark.parametrize(
-    "row", [Evidence("flag", "", 5), Evidence("message", "", 5), Evidence("state", "7", 5), Evidence("lap", "9", 1)]
+    "row", [Evidence("flag", "", 5), Evidence("message", "", 5), Evidence("state", "9", 5), Evidence("lap", "9", 1)]
 )
 def test_a_row_that_the_history_does_not_hold_is_empty(row: Evidence) -> None:
     assert WrittenEvidence(race(), "nl").row(row) == ""

@@ -56,7 +56,7 @@ def test_the_rows_of_the_news_hold(races: Path) -> None:
 
 
 def test_the_json_marks_what_is_new(races: Path) -> None:
-    document = json.loads(as_json(since(races, "16h", "15h")))
+    document = json.loads(as_json(since(races, "16h", "15h"), le_mans(races)))
     assert document["since_ms"] == 54_000_000
     assert any(sentence["new"] for paragraph in document["paragraphs"] for sentence in paragraph["sentences"])
-    assert json.loads(as_json(at(le_mans(races), "1h", nation="NLD")))["since_ms"] is None
+    assert json.loads(as_json(at(le_mans(races), "1h", nation="NLD"), le_mans(races)))["since_ms"] is None

@@ -4,6 +4,7 @@ import json
 import re
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -13,7 +14,7 @@ from build import at as at_us
 from build import entry, line_laps, scored
 from pitboard.cli import main
 from pitboard.report.compose import Paragraph, Report, Sentence
-from pitboard.report.render import as_html, as_json, as_markdown, as_paper, board_tables, foot
+from pitboard.report.render import MOST_ROWS, as_html, as_json, as_markdown, as_paper, board_tables, foot
 from report.contradictions import CHECKS
 from report.sources import at, le_mans, simulated, text_of
 from small_race import NOW_S, small_race
@@ -21,7 +22,7 @@ from templates.test_paper import text_of as text_of_paper
 
 
 def test_the_json_has_the_keys_of_the_contract(races: Path) -> None:
-    document = json.loads(as_json(at(le_mans(races), "16:12:30")))
+    document = json.loads(as_json(at(le_mans(races), "16:12:30"), le_mans(races)))
     assert {"race", "at_ms", "lang", "title", "paragraphs"} <= document.keys()
     assert document["at_ms"] == 58_350_000
     sentence = document["paragraphs"][0]["sentences"][0]
@@ -29,6 +30,19 @@ def test_the_json_has_the_keys_of_the_contract(races: Path) -> None:
     for fact in sentence["facts"]:
         assert fact["kind"]
         assert all({"row", "number", "key", "source", "ref"} <= row.keys() for row in fact["evidence"])
+
+
+@pytest.mark.parametrize("time", ["4:10:00", "16:12:30", "24:05:00"])
+def test_every_row_in_the_json_is_written_out_with_its_moment(races: Path, time: str) -> None:
+    history = le_mans(races)
+    document = json.loads(as_json(at(history, time, length="long"), history))
+    facts = [fact for part in document["paragraphs"] for sentence in part["sentences"] for fact in sentence["facts"]]
+    rows = [row for fact in facts for row in fact["evidence"][:MOST_ROWS]]
+
+    assert all(fact["words"] for fact in facts)
+    assert [row for row in rows if not row["text"]] == []
+    assert {row["row"] for row in rows if row["at_ms"] is None} <= {"race", "entry", "note", "driver_lap"}
+    assert all(row["at_ms"] <= document["at_ms"] for row in rows if row["at_ms"] is not None)
 
 
 def test_the_page_is_one_file_in_which_every_sentence_opens_its_rows(races: Path) -> None:

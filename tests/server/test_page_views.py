@@ -325,6 +325,7 @@ def test_a_sentence_shows_what_it_stands_on(opened: Opened, size: tuple[int, int
     page = opened("?panel=report", size)
     page.click(".report .sentence >> nth=0")
     assert page.locator(".evidence tr").count() > 0
+    assert all(page.locator(".evidence td:first-child, .evidence p[lang]").all_inner_texts())
     page.click(".choice button[data-key=nl]")
     page.wait_for_selector(".report[lang=nl] .evidence")
     at = page.get_attribute(".evidence p .moment", "data-at")

@@ -84,7 +84,7 @@ def _content(document: Any, race: LoadedRace, format_: str, drawing: Any) -> byt
     from pitboard.report import render
 
     if format_ == "json":
-        return render.as_json(document)
+        return render.as_json(document, race.history)
     if format_ == "md":
         return render.as_markdown(document).encode()
     series = _gaps(race) if drawing else None

@@ -13,6 +13,9 @@ from pitboard.report.facts import ReportFact
 from pitboard.scoring import CarHistory, History
 from pitboard.texts import Texts, language, texts
 
+KEYED_BY_TIME: Final = ("driver", "flag", "message", "slow_zone", "standing", "state", "stated")
+"""Rows whose key is the race time at which they were."""
+
 
 class Citations:
     """Cites rows of one history at one moment."""
@@ -215,6 +218,20 @@ class WrittenEvidence:
         }.get(row.row)
         return written(car, row, f"#{row.number}") if written else ""
 
+    def at_ms(self, row: Evidence) -> int | None:
+        """When a row was, in race time: a lap at its end, a visit at its entry; None for what has no moment."""
+        if row.car_class or row.row in KEYED_BY_TIME:
+            return row.key
+        car = self._history.cars.get(row.number)
+        if car is None:
+            return None
+        times_us, i = {
+            "lap": (car.lap_end_us, row.key - 1),
+            "pit": (car.pit_in_us, row.key - 1),
+            "loop": (car.loop_us, bisect_left(car.loop_at, row.key)),
+        }.get(row.row, ([], 0))
+        return (times_us[i] - self._history.race.start_us) // 1000 if 0 <= i < len(times_us) else None
+
     def more(self, rows: int) -> str:
         """Say how many rows are not shown; empty for none."""
         return self._words.count("rows.more", rows) if rows > 0 else ""
@@ -269,16 +286,29 @@ class WrittenEvidence:
         return self._words.fill("row.entry", car=number, entry=entry) if entry else number
 
     def _state(self, car: CarHistory, row: Evidence, number: str) -> str:
+        """A state that was declared, else the one that the board judged then."""
         at_us = self._history.race.start_us + row.key * 1000
-        state = next((each.state for each in car.declared if _same(each.time_us, at_us)), "")
-        words = self._page.entries.get(f"state.{state}", state)
-        return self._words.fill("row.state", car=number, state=words, at=self._at(row.key)) if state else ""
+        declared = next((each.state for each in car.declared if _same(each.time_us, at_us)), None)
+        if declared:
+            return self._words.fill("row.state", car=number, state=self._page_state(declared), at=self._at(row.key))
+        found = self._board(row.key).get(row.number)
+        if found is None:
+            return ""
+        doubt = "?" if found.state_judged else ""
+        state = f"{self._page_state(found.state or 'none')}{doubt}"
+        return self._words.fill("row.state.board", car=number, state=state, at=self._at(row.key))
+
+    def _page_state(self, state: str) -> str:
+        return str(self._page.entries.get(f"state.{state}", state))
+
+    def _board(self, at_ms: int) -> dict[str, Row]:
+        if at_ms not in self._standings:
+            table = standings(self._history, self._history.race.start_us + at_ms * 1000)
+            self._standings[at_ms] = {each.number: each for each in table.rows}
+        return self._standings[at_ms]
 
     def _standing(self, _: CarHistory, row: Evidence, number: str) -> str:
-        if row.key not in self._standings:
-            table = standings(self._history, self._history.race.start_us + row.key * 1000)
-            self._standings[row.key] = {each.number: each for each in table.rows}
-        found, at = self._standings[row.key].get(row.number), self._at(row.key)
+        found, at = self._board(row.key).get(row.number), self._at(row.key)
         if found is None or found.position is None:
             return self._words.fill("row.at", car=number, at=at)
         if not found.car_class or found.class_position is None:

@@ -50,9 +50,20 @@ MOST_ROWS = 40
 """More rows of one fact than this are counted, not listed."""
 
 
-def as_json(document: Report) -> bytes:
-    """Write the report as JSON: `race, at_ms, lang, title, paragraphs`; a fact has its kind, values and evidence."""
-    return msgspec.json.encode(document)
+def as_json(document: Report, history: History) -> bytes:
+    """Write the report as JSON: `race, at_ms, lang, title, paragraphs`; a fact has its kind, values and evidence.
+
+    A fact is also written out in the report's language (`words`), and so are the first rows that it cites: `text` with
+    the row's own values, and `at_ms`, its race time, null where it has none.
+    """
+    written, plain = WrittenEvidence(history, document.lang), msgspec.to_builtins(document)
+    for paragraph, plain_paragraph in zip(document.paragraphs, plain["paragraphs"], strict=True):
+        for sentence, plain_sentence in zip(paragraph.sentences, plain_paragraph["sentences"], strict=True):
+            for fact, plain_fact in zip(sentence.facts, plain_sentence["facts"], strict=True):
+                plain_fact["words"] = ": ".join(filter(None, [written.kind(fact), written.stated(fact)]))
+                for row, plain_row in zip(fact.evidence[:MOST_ROWS], plain_fact["evidence"], strict=False):
+                    plain_row |= {"text": written.row(row), "at_ms": written.at_ms(row)}
+    return msgspec.json.encode(plain)
 
 
 def as_markdown(document: Report) -> str:

@@ -25,7 +25,7 @@ import msgspec
 from pitboard import __version__
 from pitboard.board import standings
 from pitboard.intake import rules_for
-from pitboard.model.time import full_hours_us
+from pitboard.model.time import HOUR_US, MOST_HOURS, full_hours_us
 from pitboard.moments import Note, moments
 from pitboard.moments.lines import in_words
 from pitboard.moments.moment import as_document
@@ -63,6 +63,9 @@ class CannotPublish(Exception):
 OnStatus = Callable[[str, int, int], None]
 """Told what is being made, how much is done, and of how much."""
 
+BETWEEN_US: Final = 900_000_000
+"""From report to report of a site: no server is there to write one of the very moment that a visitor looks at."""
+
 WORTH_A_PROCESS: Final = 12
 """So many reports and pictures take longer than it takes to begin a process."""
 
@@ -76,10 +79,14 @@ class PublishedRace(msgspec.Struct, frozen=True):
 
 
 class ReportMoment(msgspec.Struct, frozen=True):
-    """A moment that gets a report: µs since the epoch, and its place in an address."""
+    """A moment that gets a report: µs since the epoch, its place in an address, and whether it has a page of its own.
+
+    One without is for the panel beside the board, which shows the last report before any moment.
+    """
 
     at_us: int
     place: str
+    paged: bool = True
 
 
 class Drawing(msgspec.Struct, frozen=True):
@@ -119,23 +126,26 @@ def files_of(
         CannotPublish: one of the processes was ended from outside.
     """
     end_us = _end_us(history)
-    hours = moments_to_report(history)
+    reported = moments_to_report(history)
     drawings = drawings_of(history) if pictures else []
-    total = len(hours) + len(drawings) + 1
+    total = len(reported) + len(drawings) + 1
     race = PublishedRace(history, end_us, tuple(notes))
-    with _made(race, drawings, hours, processes) as made:
+    with _made(race, drawings, reported, processes) as made:
         on_status("the data", 0, total)
         yield from _data(race)
         titles: list[JsonObject] = []
-        for done, moment in enumerate(hours, 1):
+        written_at: list[JsonObject] = []
+        for done, moment in enumerate(reported, 1):
             on_status(f"the reports of {moment.place}", done, total)
             written = made(moment)
             yield from written.files
-            at_ms = (moment.at_us - history.race.start_us) // 1000
-            titles.append({"place": moment.place, "at_ms": at_ms, "titles": written.titles})
+            written_at.append({"place": moment.place, "at_ms": (moment.at_us - history.race.start_us) // 1000})
+            if moment.paged:
+                titles.append(written_at[-1] | {"titles": written.titles})
         yield "reports/index.json", _json(titles)
+        yield "reports/moments.json", _json(written_at)
         drawn: list[File] = []
-        for done, drawing in enumerate(drawings, len(hours) + 1):
+        for done, drawing in enumerate(drawings, len(reported) + 1):
             on_status("the pictures", done, total)
             drawn += made(drawing).files
     yield from drawn
@@ -200,21 +210,26 @@ def _make(race: PublishedRace, piece: Piece) -> Made:
     documents = reports(race.history, piece.at_us, notes=race.notes)
     files: list[File] = []
     for name, written in documents.items():
-        page = as_html(written, race.history, template="report_published.html")
-        files.append((f"reports/{piece.place}.{name}.json", as_json(written)))
-        files.append((f"reports/{piece.place}.{name}.html", page.encode()))
+        files.append((f"reports/{piece.place}.{name}.json", as_json(written, race.history)))
+        if piece.paged:
+            page = as_html(written, race.history, template="report_published.html")
+            files.append((f"reports/{piece.place}.{name}.html", page.encode()))
     return Made(tuple(files), {name: written.title for name, written in documents.items()})
 
 
 def moments_to_report(history: History) -> list[ReportMoment]:
-    """Every full hour of a race and its finish; of a race that has no finish the end of what is known."""
+    """Every full hour of a race and its finish, with pages; between them every `BETWEEN_US`.
+
+    Of a race that has no finish the end of what is known is one.
+    """
     start_us, end_us = history.race.start_us, _end_us(history)
     last_us = min(history.chequered_us, end_us)
-    hours = full_hours_us(start_us, last_us + 1)
+    hours = {*full_hours_us(start_us, last_us + 1), end_us}
+    between = range(start_us + BETWEEN_US, last_us, BETWEEN_US)[-MOST_HOURS * HOUR_US // BETWEEN_US :]
     return [
         # A colon may not stand in the name of a file everywhere.
-        ReportMoment(at_us, place_of((at_us - start_us) // 1000).replace(":", "-"))
-        for at_us in dict.fromkeys([*hours, end_us])
+        ReportMoment(at_us, place_of((at_us - start_us) // 1000).replace(":", "-"), at_us in hours)
+        for at_us in sorted({*hours, *between})
     ]
 
 

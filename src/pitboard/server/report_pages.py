@@ -104,7 +104,7 @@ def report_routes(hub: Hub, reports: HourlyReports, versions: dict[str, str], po
             page = _report_page(document, history, wanted, versions)
             styled = {"Content-Security-Policy": policy + style_policy(page)}
             return _answer(request, page.encode(), "text/html", wanted.lang, keep=keep, headers=styled)
-        content = as_json(document) if form == "json" else as_markdown(document).encode()
+        content = as_json(document, history) if form == "json" else as_markdown(document).encode()
         return _answer(request, content, TYPES[form], wanted.lang, keep=keep, headers=ANY_SITE)
 
     return [Route("/reports", listing), Route("/reports.atom", feed), Route("/reports/{place}", report)]

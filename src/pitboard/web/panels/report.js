@@ -1,11 +1,12 @@
 // @ts-check
 /** The report of the moment shown, or of an hour: every sentence shows what it stands on, and takes the board there. */
 
-import { DEFAULT, duration, howLong, LANGUAGES, REPORT_LANGUAGES, spoken, t, when } from "../words.js";
+import { DEFAULT, LANGUAGES, REPORT_LANGUAGES, spoken, t, when } from "../words.js";
 import { choice, html, moment, nothing, render } from "./parts.js";
 
 const HOUR_MS = 3_600_000;
 const KEPT = 24;
+const MOST_ROWS = 12; // of one fact
 const AGAIN_MS = 60_000;
 
 /** @type {Map<string, any>} reports by address */
@@ -22,11 +23,14 @@ export async function show(body, shown, panels) {
   lang ||= REPORT_LANGUAGES.includes(spoken()) ? spoken() : DEFAULT;
   const told = Math.floor(atMs / HOUR_MS);
   if (hour > told) hour = 0;
-  const place = hour ? `${hour}h` : placeNow(atMs, panels);
+  const nearest = hour || panels.site.live ? null : await before(atMs, panels.site.root);
+  const place = hour ? `${hour}h` : panels.site.live ? placeNow(atMs, panels) : (nearest?.place ?? "");
   const address = panels.site.live
     ? `${panels.site.root}reports/${place}.json?lang=${lang}`
-    : `${panels.site.root}reports/${hour ? `${hour}h` : `${Math.max(1, told)}h`}.${lang}.json`;
-  const draw = () => render(page(kept.get(address), race, told, () => panels.rebuildSoon()), body);
+    : `${panels.site.root}reports/${place}.${lang}.json`;
+  if (!place) kept.set(address, { error: t("report.none") });
+  const note = nearest && nearest.at_ms < atMs ? t("report.before", { time: when(nearest.at_ms) }) : "";
+  const draw = () => render(page(kept.get(address), told, note, () => panels.rebuildSoon()), body);
   draw();
   if (kept.has(address)) return;
   try {
@@ -38,6 +42,22 @@ export async function show(body, shown, panels) {
   }
   if (kept.size > KEPT) kept.delete(kept.keys().next().value ?? "");
   panels.rebuildSoon();
+}
+
+/** A report that a published site has. @typedef {{ place: string, at_ms: number }} Written */
+
+/** @type {Promise<Written[]> | undefined} those of a published site, in the order of time */
+let written;
+
+/** The last report that a published site has before a moment. @param {number} atMs @param {string} root */
+async function before(atMs, root) {
+  written ??= fetch(`${root}reports/moments.json`).then((answer) => (answer.ok ? answer.json() : []));
+  try {
+    return (await written).findLast((one) => one.at_ms <= atMs);
+  } catch {
+    written = undefined; // the next moment asks again
+    return undefined;
+  }
 }
 
 /** The moment shown, as the address of a report; while the race goes on, of this minute. @param {number} atMs @param {import("../panels.js").Panels} panels */
@@ -54,8 +74,8 @@ function when60(ms) {
   return `${Math.floor(Math.max(ms, 0) / 1000)}s`;
 }
 
-/** @param {any} report @param {any} race @param {number} told @param {() => void} again */
-function page(report, race, told, again) {
+/** @param {any} report @param {number} told @param {string} note about the report's moment @param {() => void} again */
+function page(report, told, note, again) {
   const hours = Array.from({ length: told }, (_, i) => told - i);
   const languages = /** @type {[string, string][]} */ (REPORT_LANGUAGES.map((code) => [code, LANGUAGES[code] ?? code]));
   return html`
@@ -66,12 +86,13 @@ function page(report, race, told, again) {
       </select>
       ${choice(t("report.lang"), languages, lang, (key) => ((lang = key), again()))}
     </div>
-    ${!report ? html`<p class="quiet" role="status">${t("loading")}…</p>` : report.error ? html`<p class="quiet">${report.error}</p>` : text(report, race, again)}
+    ${note ? html`<p class="quiet">${note}</p>` : nothing}
+    ${!report ? html`<p class="quiet" role="status">${t("loading")}…</p>` : report.error ? html`<p class="quiet">${report.error}</p>` : text(report, again)}
   `;
 }
 
-/** @param {any} report @param {any} race @param {() => void} again */
-function text(report, race, again) {
+/** @param {any} report @param {() => void} again */
+function text(report, again) {
   // Part of a running text, so no button element, which would be a block of its own.
   const turn = (/** @type {string} */ key) => (/** @type {any} */ event) => {
     if (event.type === "keydown" && event.key !== "Enter" && event.key !== " ") return;
@@ -91,66 +112,46 @@ function text(report, race, again) {
               html`<span role="button" tabindex="0" class="sentence" aria-expanded=${String(k === open)} @click=${turn(`${i}/${k}`)} @keydown=${turn(`${i}/${k}`)}>${sentence.text}</span> `,
           )}
         </p>
-        ${open >= 0 ? evidence(paragraph.sentences[open], report, race) : nothing}`;
+        ${open >= 0 ? evidence(paragraph.sentences[open], report) : nothing}`;
     })}
   </article>`;
 }
 
-/** @param {any} sentence @param {any} report @param {any} race */
-function evidence(sentence, report, race) {
-  const rows = sentence.facts.flatMap((/** @type {any} */ fact) => fact.evidence.map((/** @type {any} */ one) => ({ ...one, ...placed(one, race, report.at_ms) })));
-  const seen = new Set();
-  const distinct = rows.filter((/** @type {any} */ row) => !seen.has(`${row.row}/${row.number}/${row.key}`) && seen.add(`${row.row}/${row.number}/${row.key}`));
-  const at = momentOf(sentence, distinct, report.at_ms);
+/** @param {any} sentence @param {any} report */
+function evidence(sentence, report) {
+  const at = momentOf(sentence, report.at_ms);
   return html`<div class="evidence" lang=${spoken()}>
     <p><b>${t("report.evidence")}</b> · ${moment(at, t("report.to_moment", { time: when(at) }))}</p>
-    <table>
-      <tbody>
-        ${distinct.slice(0, 12).map(
-          (/** @type {any} */ row) => html`<tr>
-            <td>${row.number ? `#${row.number}` : row.car_class}</td>
-            <td>${row.row.replace("_", " ")} ${row.row === "lap" || row.row === "pit" || row.row === "stint" ? row.key : ""}</td>
-            <td>${row.text}</td>
-            <td>${row.at_ms === null ? nothing : moment(row.at_ms)}</td>
-            <td class="quiet">${row.source}${row.ref ? ` ${row.ref}` : ""}</td>
-          </tr>`,
-        )}
-      </tbody>
-    </table>
+    ${sentence.facts.map(
+      (/** @type {any} */ fact) => html`<p lang=${report.lang}>${fact.words}</p>
+        <table lang=${report.lang}>
+          <tbody>
+            ${rowsOf(fact).map(
+              (row) => html`<tr>
+                <td>${row.text}</td>
+                <td>${row.at_ms === null ? nothing : moment(row.at_ms)}</td>
+                <td class="quiet">${row.source}${row.ref ? `:${row.ref}` : ""}</td>
+              </tr>`,
+            )}
+          </tbody>
+        </table>`,
+    )}
   </div>`;
 }
 
-/** When a row of timing was, and what it says. @param {any} one @param {any} race @param {number} atMs @returns {{at_ms: number | null, text: string}} */
-function placed({ row, number, key }, race, atMs) {
-  const found = (/** @type {() => any} */ ask) => {
-    try {
-      return ask();
-    } catch {
-      return undefined; // a car that this history does not know
-    }
-  };
-  if (row === "lap" && number) {
-    const lap = found(() => race.laps(number, atMs)[key - 1]);
-    if (lap) return { at_ms: lap.elapsed_ms, text: duration(lap.lap_ms) };
-  }
-  if (row === "pit" && number) {
-    const visit = found(() => race.pits(number, atMs)[key - 1]);
-    if (visit) return { at_ms: visit.in_ms ?? visit.in_by_ms, text: howLong(visit.duration_ms) };
-  }
-  if (row === "stint" && number) {
-    const stint = found(() => race.stints(number, atMs)[key - 1]);
-    if (stint) return { at_ms: stint.begin_ms, text: stint.driver };
-  }
-  if (["flag", "slow_zone", "state", "standing", "message", "driver"].includes(row)) return { at_ms: key, text: "" };
-  return { at_ms: null, text: "" };
+/** The first rows that a fact cites, each once. @param {any} fact @returns {any[]} */
+function rowsOf(fact) {
+  const seen = new Set();
+  return fact.evidence.filter((/** @type {any} */ row) => row.text && !seen.has(row.text) && seen.add(row.text)).slice(0, MOST_ROWS);
 }
 
-/** The moment a sentence is about: of its own facts if they say, else the latest of its rows. @param {any} sentence @param {any[]} rows @param {number} atMs */
-function momentOf(sentence, rows, atMs) {
+/** The moment a sentence is about: of its own facts if they say, else the latest of its rows. @param {any} sentence @param {number} atMs */
+function momentOf(sentence, atMs) {
   const own = sentence.facts.map((/** @type {any} */ fact) => fact.at_ms).filter((/** @type {any} */ ms) => typeof ms === "number" && ms < atMs);
   if (own.length) return own[0];
-  const times = rows.map((row) => row.at_ms).filter((ms) => ms !== null && ms <= atMs);
-  return times.length ? Math.max(...times) : atMs;
+  const times = sentence.facts.flatMap((/** @type {any} */ fact) => fact.evidence.map((/** @type {any} */ row) => row.at_ms));
+  const past = times.filter((/** @type {any} */ ms) => typeof ms === "number" && ms <= atMs);
+  return past.length ? Math.max(...past) : atMs;
 }
 
 export const every_ms = 1500;
