@@ -34,3 +34,13 @@ def test_a_car_has_its_cells_in_each_language() -> None:
     assert (cells(leader, EN)["gap"], cells(leader, NL)["gap"]) == ("Leader", "Leider")
     assert cells(leader, NL)["driver"] == "James Calado"
     assert "change" in unfilled(cells(row, EN) for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("in_pit_ms", "written"),
+    [(None, "In de pits"), (48_900, "In de pits 0:48"), (3_723_000, "In de pits 1:02:03")],
+)
+def test_a_car_in_the_pit_lane_says_how_long_it_has_been_there(in_pit_ms: int | None, written: str) -> None:
+    row = msgspec.to_builtins(standings(small_race(), at(NOW_S)).rows[0])
+
+    assert cells(row | {"state": "in_pit", "in_pit_ms": in_pit_ms}, NL)["state"] == written

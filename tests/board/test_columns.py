@@ -20,7 +20,7 @@ from waiting import HANGS_S
 
 HOUSE = Path(pitboard.__file__).parent
 
-PAGE_ONLY = {"sectors_ms", "stint_ms", "drive_ms", "last_stints"}
+PAGE_ONLY = {"s1_ms", "s2_ms", "s3_ms", "ideal_lap_ms", "sectors_ms", "stint_ms", "drive_ms", "last_stints"}
 """Keys that the page's engine adds to a row of the standings."""
 
 ASKED = """

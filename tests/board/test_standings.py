@@ -67,6 +67,13 @@ def test_what_a_car_has_not_done_is_null() -> None:
     assert (row.laps, row.last_crossing_ms, row.last_lap_ms, row.best_lap_ms) == (0, None, None, None)
 
 
+def test_how_long_a_car_has_been_in_the_pit_lane_is_known_while_it_is_there() -> None:
+    history = scored(line_laps("1", [100] * 4), stop("1", 195, 200, 230), loops=LOOPS)
+
+    found = [rows(history, second)["1"].in_pit_ms for second in (194, 195, 229.5, 230)]
+    assert found == [None, 0, 34_500, None]
+
+
 def test_the_last_and_the_best_lap_are_those_completed_by_the_moment() -> None:
     history = scored(line_laps("1", [100, 95, 98]))
 

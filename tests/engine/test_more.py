@@ -42,7 +42,7 @@ def test_rows_say_more(history: History) -> None:
             assert row["driver_grade"] == (now.grade if now else "")
             runs = stints(history, moment_us, number)
             ended = runs if row["state"] == "in_pit" else runs[:-1]
-            assert row["last_stints"] == [run.laps for run in ended][-3:]
+            assert row["last_stints"] == [run.laps for run in ended][-5:]
             assert row["stint_ms"] == (runs[-1].duration_ms if row["state"] != "in_pit" and runs else None)
             was = before[number] if at_ms >= HOUR_MS else None
             gained = None if was is None or row["class_position"] is None else was - row["class_position"]
@@ -63,6 +63,45 @@ def test_the_newest_sectors(history: History) -> None:
             checked += 1
 
     assert checked > 20
+
+
+def best_sectors(history: History, at_ms: int) -> dict[str, list[int]]:
+    """By car the best of each sector, by the rows of laps: of laps that count and have nothing of the pit lane."""
+    found: dict[str, list[int]] = {}
+    for lap in seen_laps(history, at_us(history, at_ms)):
+        if not lap.counts_as_best or lap.ended_in_pit or lap.from_pit:
+            continue
+        times = found.setdefault(lap.number, [HOUR_MS] * len(lap.sectors_ms))
+        for i, ms in enumerate(lap.sectors_ms):
+            if ms is not None and (lap.lap, i) != (1, 0):
+                times[i] = min(times[i], ms)
+    return found
+
+
+def test_no_sector_that_is_no_best_one_is_marked(history: History) -> None:
+    """One that is marked is as good as any that the laps before had, and purple if it is the best of all cars."""
+    marked = 0
+    for at_ms, table in zip(MOMENTS, ask(history, [["standings", at_ms] for at_ms in MOMENTS]), strict=True):
+        best = best_sectors(history, at_ms)
+        for row in table["rows"]:
+            if len(row["sectors_ms"]) != len(best.get(row["number"], [])):
+                continue
+            for i, (ms, mark) in enumerate(zip(row["sectors_ms"], row["sector_marks"], strict=True)):
+                if mark:
+                    marked += 1
+                    assert ms <= best[row["number"]][i]
+                if mark == "session":
+                    assert ms <= min(times[i] for times in best.values())
+    assert marked
+
+
+def test_no_ideal_lap_is_slower_than_the_best(history: History) -> None:
+    """It is the best sectors put together, the sectors of the lap under way and of laps with a stop among them."""
+    for at_ms, table in zip(MOMENTS, ask(history, [["standings", at_ms] for at_ms in MOMENTS]), strict=True):
+        best = best_sectors(history, at_ms)
+        for row in (row for row in table["rows"] if row["ideal_lap_ms"] and row["best_lap_ms"]):
+            most = min(sum(best[row["number"]]) + len(row["sectors_ms"]), row["best_lap_ms"])
+            assert 0 < row["ideal_lap_ms"] <= most
 
 
 def test_which_lap_is_a_best_one(history: History) -> None:

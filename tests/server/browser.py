@@ -48,10 +48,15 @@ FAULTS = """() => {
     const sideways = element.closest("#scope, [data-columns=own]");
     if (!sideways && box.right > innerWidth + 1) found.push(["off the edge", name(element), text]);
   }
+  for (const table of scrollY ? [] : document.querySelectorAll("#board table")) {
+    const [head, first] = [table.querySelector("thead th"), table.querySelector("tbody tr")];
+    const over = head && first ? head.getBoundingClientRect().bottom - first.getBoundingClientRect().top : 0;
+    if (over > 1) found.push(["a head lies over its first row", name(head), Math.round(over)]);
+  }
   if (document.documentElement.scrollWidth > innerWidth + 1) found.push(["page is wider than the window"]);
   return found;
 }"""
-"""What of a page's words is cut, runs out of its cell or off the edge of the window: the fault, where, the text."""
+"""What of a page's words is cut, covered, runs out of its cell or off the edge of the window: fault, where, text."""
 
 TARGETS = """() => [...document.querySelectorAll("a[href], button, select, summary, input")].filter((target) => {
     const box = target.getBoundingClientRect();

@@ -58,7 +58,9 @@ def longest(lang: str) -> dict[str, list[str]]:
         "best": ["13:27.890"],
         "stops": ["38"],
         "stint": ["38"],
-        "state": [text + mark for text in states for mark in ("", "?")],
+        "state": [*(text + mark for text in states for mark in ("", "?")), f"{words['state.in_pit']} 12:34:56"],
+        "last_stints": ["38 38 38 38 38"],
+        **{column: ["49:16.733"] for column in ("s1", "s2", "s3", "ideal")},
     }
 
 
@@ -84,6 +86,21 @@ def test_every_label_and_value_of_the_board_fits_in_its_cell(opened: Opened, ser
     for lang in LANGUAGES:
         page.goto(f"{served.address}?lang={lang}")
         page.wait_for_selector(f"html[lang={lang}][data-seq]", state="attached")
+        assert faults(page) == [], lang
+        assert page.evaluate(FILL, longest(lang)) == {}, lang
+
+
+OWN_COLUMNS = ["pos", "number", "driver", "s1", "s2", "s3", "last", "best", "ideal", "last_stints", "state"]
+
+
+@pytest.mark.parametrize("width", [360, 1400])
+def test_columns_of_ones_own_fit_with_their_heads_above_them(opened: Opened, served: Served, width: int) -> None:
+    page = opened("", (width, WIDTHS[width]), has_touch=width < 800, is_mobile=width < 800)
+    page.evaluate("(own) => localStorage.setItem('pitboard', JSON.stringify({ columns: own }))", OWN_COLUMNS)
+
+    for lang in LANGUAGES:
+        page.goto(f"{served.address}?lang={lang}")
+        page.wait_for_selector(f"html[lang={lang}][data-seq] [data-columns=own] .c-s1", state="attached")
         assert faults(page) == [], lang
         assert page.evaluate(FILL, longest(lang)) == {}, lang
 

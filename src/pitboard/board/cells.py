@@ -45,7 +45,7 @@ def cells(row: PlainRow, words: Texts, *, overall: bool = False) -> dict[str, st
         "number": row["number"],
         "gap": _gap_or_lead(row, f"{kind}gap", words),
         "interval": behind(row, f"{kind}interval", words),
-        "state": state(row, words),
+        "state": state_and_time(row, words),
     }
     return {
         column.id: own[column.id] if column.kind == "own" else _cell(column, row, words) for column in COLUMNS.usual
@@ -86,6 +86,12 @@ def state(row: PlainRow, words: Texts) -> str:
     """A state, a dash where nobody knows it; one that nobody declared is a question."""
     key = state_key(row)
     return "–" if key == "unknown" else words[f"state.{key}"] + ("?" if row["state_judged"] else "")
+
+
+def state_and_time(row: PlainRow, words: Texts) -> str:
+    """A state, of a car in the pit lane with how long it has been there."""
+    time = f" {short_duration(row['in_pit_ms'])}" if row["in_pit_ms"] is not None else ""
+    return state(row, words) + time
 
 
 def state_key(row: PlainRow) -> str:

@@ -19,7 +19,7 @@ from pitboard.board.order import (
 )
 from pitboard.board.states import GONE, State
 from pitboard.model import CarStateName
-from pitboard.scoring import History
+from pitboard.scoring import CarHistory, History
 
 
 class CarOnBoard(Struct, frozen=True, gc=False):
@@ -60,9 +60,11 @@ class Row(CarOnBoard, frozen=True, gc=False):
     place. `class_position` is None for a car outside the competition. `pit_visits` and `stint_laps` are None where no
     source can tell a stop; in a classification visits are counted as the published sheets do. `state_judged` marks a
     state that nobody declared. `state` is None where a race that was joined late has not seen the car since, and,
-    judged, for a car that did not start: its class has driven on and no loop has seen it.
+    judged, for a car that did not start: its class has driven on and no loop has seen it. `in_pit_ms` is how long a car
+    has been in the pit lane, None where it is not in it or nobody saw it come in.
     """
 
+    in_pit_ms: int | None = None
     class_interval_laps: int | None = None
     class_interval_ms: int | None = None
     class_interval_basis: Basis | None = None
@@ -176,6 +178,14 @@ def _rows(history: History, running: RunningOrder, moment_us: int) -> list[Row]:
     return rows
 
 
+def _in_pit_ms(car: CarHistory, moment_us: int) -> int | None:
+    """How long a car that is in the pit lane has been there; None where nobody saw it come in."""
+    visit = bisect_right(car.pit_in_us, moment_us) - 1
+    if visit < 0 or visit in car.pit_in_unseen:
+        return None
+    return (moment_us - car.pit_in_us[visit]) // 1000
+
+
 def _row(
     found: _Gaps,
     position: int | None,
@@ -215,6 +225,7 @@ def _row(
         gap[2],
         class_gap[2],
         interval[2],
+        _in_pit_ms(car, moment_us) if state.name == "in_pit" else None,
         class_interval[0],
         None if (us := class_interval[1]) is None else us // 1000,
         class_interval[2],

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from pitboard.board.cells import behind, cells, known, state
-from pitboard.model.time import duration
+from pitboard.model.time import duration, short_duration
 from pitboard.server.answers import answer, language_of
 from pitboard.server.board_pages import base_of, by_class, common, message, page_answer
 from pitboard.server.cells import clock
@@ -83,6 +83,7 @@ def flat(row: JsonObject, words: Texts) -> FlatRow:
         "stops": known(row["pit_visits"]).strip("–"),
         "stint_laps": known(row["stint_laps"]).strip("–"),
         "state": state(row, words).strip("–"),
+        "in_pit": short_duration(row["in_pit_ms"]) if row["in_pit_ms"] is not None else "",
     }
 
 

@@ -38,8 +38,11 @@ const OWN = {
   number: (row) => row.number,
   gap: gapHere,
   interval: intervalHere,
-  state,
+  state: stateAndTime,
   nations: (row) => [...new Set(row.nations)].join(" "),
+  s1: (row) => third(row.s1_ms),
+  s2: (row) => third(row.s2_ms),
+  s3: (row) => third(row.s3_ms),
   sectors: (row) => (row.sectors_ms || []).map(sector).join("  "),
   last_stints: (row) => (row.last_stints || []).join(" "),
 };
@@ -48,7 +51,15 @@ const OWN = {
 const BELOW = { driver: teamOrState, gap: intervalHere, last: (row) => t("laps", { n: row.laps }) };
 
 /** @type {Record<string, Column["mark"]>} */
-const MARKS = { pos: (row) => row.moved || "", change: changed, last: (row) => row.lap_best || "", best: (row) => row.best_mark || "" };
+const MARKS = {
+  pos: (row) => row.moved || "",
+  change: changed,
+  last: (row) => row.lap_best || "",
+  best: (row) => row.best_mark || "",
+  s1: (row) => row.sector_marks?.[0] || "",
+  s2: (row) => row.sector_marks?.[1] || "",
+  s3: (row) => row.sector_marks?.[2] || "",
+};
 
 /** @type {Declared[]} */
 const DECLARED = JSON.parse(document.getElementById("words")?.dataset.columns ?? "[]");
@@ -129,6 +140,11 @@ export function state(row) {
   return key === "unknown" ? "–" : t(`state.${key}`) + (row.state_judged ? "?" : "");
 }
 
+/** A state, of a car in the pit lane with how long it has been there. @param {Row} row */
+export function stateAndTime(row) {
+  return state(row) + (row.in_pit_ms === null ? "" : ` ${howLong(row.in_pit_ms)}`);
+}
+
 /** A row's state for words and styles: `none` where the car did not start, `unknown` where nobody knows. @param {Row} row @returns {string} */
 export function stateKey(row) {
   return row.state ?? (row.state_judged ? "none" : "unknown");
@@ -136,7 +152,12 @@ export function stateKey(row) {
 
 /** @param {Row} row */
 function teamOrState(row) {
-  return row.state === "running" || row.state === "finished" ? row.team : state(row);
+  return row.state === "running" || row.state === "finished" ? row.team : stateAndTime(row);
+}
+
+/** @param {number | null} ms */
+function third(ms) {
+  return ms === null ? "–" : duration(ms);
 }
 
 /** @param {number | null} ms */

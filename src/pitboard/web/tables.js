@@ -220,7 +220,7 @@ function writeMark(cell, mark, column) {
     cell.note.className = "vh";
     cell.td.append(cell.note);
   }
-  const words = column === "pos" || column === "change" ? `moved.${mark}` : `best.${mark}`;
+  const words = column === "pos" || column === "change" ? `moved.${mark}` : /^s\d$/.test(column) ? `best_sector.${mark}` : `best.${mark}`;
   cell.note.textContent = mark ? ` ${t(words)}` : "";
 }
 

@@ -1,19 +1,22 @@
 // @ts-check
 /** What a page shows beside the standings: crew, sectors, stints, places gained, which lap is a best one. */
-import { bisectLeft } from "./bisect.js";
 import { fieldOf } from "./order.js";
+import { bestSectors, idealLapMs, sectorMarks, sectorSpans } from "./sectors.js";
 import { msOf } from "./standings.js";
 import { isGone } from "./states.js";
 import { lapsOfStint, onTrackUs, stintRuns } from "./stints.js";
 
 const HOUR_US = 3_600_000_000;
-const LAST_STINTS = 3;
+const LAST_STINTS = 5;
 
 /**
  * Add to each row of the standings:
  * - `crew`, `driver_nation`, `driver_grade`;
- * - `sectors_ms`, the newest time of each sector (race.sectorRanks), the first `sectors_done` of the lap being driven;
- * - `stint_ms` on the track since the last stop (null in the pits), `last_stints` the laps of the last three that are
+ * - `sectors_ms`, the newest time of each sector (race.sectorRanks), the first `sectors_done` of the lap being driven, and
+ *   `sector_marks`: whether it is the best of the `session`, of the `class`, `personal`, or none; of three sectors
+ *   `s1_ms` to `s3_ms` are the same times;
+ * - `ideal_lap_ms`, which the car's best sectors would make;
+ * - `stint_ms` on the track since the last stop (null in the pits), `last_stints` the laps of the last five that are
  *   over, newest last, `drive_ms` of the driver now;
  * - `places_gained_hour` in class, null where the car had no place an hour ago;
  * - `lap_best`: whether the last lap is the best of the `session`, of the `class`, `personal`, or none;
@@ -24,6 +27,7 @@ const LAST_STINTS = 3;
 export function moreOf(race, placed, rows, momentUs, order) {
   const hourAgo = momentUs >= HOUR_US ? classPlaces(race, momentUs - HOUR_US, order) : new Map();
   const bests = bestsBy(placed, momentUs);
+  const sectors = bestSectors(race, momentUs);
   const over = momentUs >= race.chequeredUs;
   const tellsStops = race.tellsStops(momentUs);
   placed.forEach(({ car, mark }, i) => {
@@ -33,7 +37,8 @@ export function moreOf(race, placed, rows, momentUs, order) {
     row.crew = car.crew;
     row.driver_nation = driver?.nation ?? "";
     row.driver_grade = driver?.grade ?? "";
-    newestSectors(race, car, mark, row, momentUs);
+    newestSectors(race, car, mark, row, momentUs, sectors);
+    row.ideal_lap_ms = idealLapMs(race, car, momentUs);
     const gone = over || isGone({ name: row.state, judged: row.state_judged });
     if (tellsStops) stintsSoFar(car, seat, row, momentUs, gone);
     else Object.assign(row, { last_stints: [], stint_ms: null, drive_ms: null });
@@ -98,13 +103,20 @@ function bestOf(name, lapUs, bests) {
 
 /**
  * @param {import("./race.js").Race} race @param {import("./car.js").Car} car @param {import("./car.js").Mark} mark
- * @param {Record<string, any>} row @param {number} momentUs
+ * @param {Record<string, any>} row @param {number} momentUs @param {import("./sectors.js").SectorBests} bests
  */
-function newestSectors(race, car, mark, row, momentUs) {
+function newestSectors(race, car, mark, row, momentUs, bests) {
   const now = sectorTimes(race, car, mark.laps + 1, momentUs);
-  const before = mark.laps ? sectorTimes(race, car, mark.laps, momentUs) : [];
-  row.sectors_done = now.reduce((/** @type {number} */ done, ms, i) => (ms === null ? done : i + 1), 0);
-  row.sectors_ms = now.map((ms, i) => (i < row.sectors_done ? ms : before[i] ?? null));
+  const done = now.reduce((/** @type {number} */ count, ms, i) => (ms === null ? count : i + 1), 0);
+  /** @template T @param {T[]} current @param {T[]} before @param {T} none @returns {T[]} */
+  const newest = (current, before, none) => current.map((value, i) => (i < done ? value : before[i] ?? none));
+  const before = mark.laps && done < now.length ? mark.laps : 0;
+  const marks = (/** @type {number} */ lap) => (lap ? sectorMarks(race, car, lap, momentUs, bests) : []);
+  row.sectors_done = done;
+  row.sectors_ms = newest(now, before ? sectorTimes(race, car, before, momentUs) : [], null);
+  row.sector_marks = newest(done ? marks(mark.laps + 1) : now.map(() => ""), marks(before), "");
+  const thirds = row.sectors_ms.length === 3 ? row.sectors_ms : [null, null, null];
+  [row.s1_ms, row.s2_ms, row.s3_ms] = thirds;
 }
 
 /**
@@ -112,16 +124,7 @@ function newestSectors(race, car, mark, row, momentUs) {
  * @param {import("./race.js").Race} race @param {import("./car.js").Car} car @param {number} lap @param {number} momentUs
  */
 function sectorTimes(race, car, lap, momentUs) {
-  const first = (lap - 1) * race.loopCount;
-  /** @type {number | null} */
-  let beginUs = lap > 1 ? car.lapEndUs[lap - 2] : 0;
-  return race.sectorRanks.map((rank) => {
-    const i = bisectLeft(car.loopAt, first + rank);
-    const endUs = car.loopAt[i] === first + rank && car.loopUs[i] <= momentUs ? car.loopUs[i] : null;
-    const ms = beginUs === null || endUs === null ? null : msOf(endUs - beginUs);
-    beginUs = endUs;
-    return ms;
-  });
+  return sectorSpans(race, car, lap).map((span) => (span && span.endUs <= momentUs ? msOf(span.endUs - span.beginUs) : null));
 }
 
 /**

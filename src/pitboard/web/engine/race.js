@@ -14,6 +14,7 @@ import { Car } from "./car.js";
 import { lapRows } from "./laps.js";
 import { moreOf } from "./more.js";
 import { loopShares, whereabouts } from "./places.js";
+import { bestSectors, sectorMarks } from "./sectors.js";
 import { decisionsOf } from "./finish.js";
 import { fieldOf, place, statesOf } from "./order.js";
 import { msOf, rowsOf } from "./standings.js";
@@ -216,6 +217,16 @@ export class Race {
     if (!one || !other) throw new RangeError(`no car ${one ? ahead : behind}`);
     const [laps, us, basis] = gap(one, other);
     return { laps, ms: us === null ? null : msOf(us), basis };
+  }
+
+  /**
+   * Which sectors of some laps of a car are best ones by a moment: of the `session`, of the `class`, `personal`, or none.
+   * @param {string} number @param {number[]} laps @param {number} atMs @returns {string[][]}
+   */
+  sectorMarks(number, laps, atMs) {
+    const momentUs = usOf(atMs);
+    const bests = bestSectors(this, momentUs);
+    return laps.map((lap) => sectorMarks(this, this.car(number), lap, momentUs, bests));
   }
 
   /** What the race's rules say of the finish. @returns {import("./finish.js").Rules} */

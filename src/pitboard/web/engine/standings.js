@@ -1,5 +1,6 @@
 // @ts-check
 /** The rows of the standings at a moment, of cars that are placed. */
+import { bisectRight } from "./bisect.js";
 import { stopsOnSheet } from "./finish.js";
 
 /**
@@ -64,11 +65,18 @@ export function rowsOf(field, momentUs, tellsStops) {
       gap_basis: gap[2],
       class_gap_basis: classGap[2],
       interval_basis: interval[2],
+      in_pit_ms: state?.name === "in_pit" ? inPitMs(car, momentUs) : null,
       class_interval_laps: classInterval[0],
       class_interval_ms: msOrNull(classInterval[1]),
       class_interval_basis: classInterval[2],
     };
   });
+}
+
+/** How long a car that is in the pit lane has been there; null where nobody saw it come in. @param {import("./car.js").Car} car @param {number} momentUs */
+function inPitMs(car, momentUs) {
+  const visit = bisectRight(car.pitInUs, momentUs) - 1;
+  return visit < 0 || /^(in|both)$/.test(car.pitUnseen[visit] ?? "") ? null : msOf(momentUs - car.pitInUs[visit]);
 }
 
 /** @typedef {import("./order.js").Gap} Gap */

@@ -3,7 +3,7 @@
 
 import { slots } from "../select.js";
 import { look, settings, toggle } from "../state.js";
-import { behind, known, state } from "../columns.js";
+import { behind, known, stateAndTime } from "../columns.js";
 import { view } from "../state.js";
 import { duration, howLong, t, when } from "../words.js";
 import { gantt } from "./gantt.js";
@@ -55,8 +55,8 @@ function page(row, race, atMs, standings, panels, again) {
     <dl class="facts">
       ${fact(t("car.position"), html`${row.position ?? "–"} <small>${row.class_position === null ? "" : t("car.in_class", { n: row.class_position })}</small>`)}
       ${fact(t("col.gap_class"), row.class_position === 1 ? t("leader") : behind(row, "class_gap"))}
-      ${fact(t("col.laps"), row.laps)} ${fact(t("col.state"), state(row))} ${fact(t("col.last"), duration(row.last_lap_ms))}
-      ${fact(t("col.best"), duration(row.best_lap_ms))} ${fact(t("col.stint"), known(row.stint_laps))} ${fact(t("col.stops"), known(row.pit_visits))}
+      ${fact(t("col.laps"), row.laps)} ${fact(t("col.state"), stateAndTime(row))} ${fact(t("col.last"), duration(row.last_lap_ms))}
+      ${fact(t("col.best"), duration(row.best_lap_ms))} ${row.ideal_lap_ms ? fact(t("col.ideal"), duration(row.ideal_lap_ms)) : nothing} ${fact(t("col.stint"), known(row.stint_laps))} ${fact(t("col.stops"), known(row.pit_visits))}
     </dl>
     <h3>${t("car.drivers")}</h3>
     ${driverTable(drivers, laps)} ${limits(drivers)}
@@ -72,7 +72,7 @@ function page(row, race, atMs, standings, panels, again) {
       : nothing}
     ${row.pit_visits === null ? nothing : html`<h3>${t("car.stops")}</h3> ${pits.length ? pitTable(pits) : nothing}`}
     <h3>${t("car.laps")}</h3>
-    ${lapTable(allLaps === number ? laps : laps.slice(-LAPS), race, row)}
+    ${lapTable(allLaps === number ? laps : laps.slice(-LAPS), race, row, atMs)}
     ${laps.length > LAPS && allLaps !== number ? html`<button type="button" class="more" @click=${() => ((allLaps = number), again())}>${t("car.earlier")}</button>` : nothing}
   `;
 }
@@ -121,26 +121,33 @@ function pitTable(pits) {
   </table>`;
 }
 
-/** @param {any[]} laps @param {any} race @param {any} row */
-function lapTable(laps, race, row) {
+/** @param {any[]} laps @param {any} race @param {any} row @param {number} atMs */
+function lapTable(laps, race, row, atMs) {
   const ranks = race.sectorRanks;
   const sectors = ranks.length > 1 && ranks.length <= 4;
+  const newestFirst = [...laps].reverse();
+  const marks = sectors ? race.sectorMarks(row.number, newestFirst.map((lap) => lap.lap), atMs) : [];
   return html`<table class="data laps">
     <thead><tr><th scope="col">${t("car.lap")}</th><th scope="col">${t("car.time")}</th>${sectors ? ranks.map((/** @type {number} */ _, /** @type {number} */ i) => html`<th scope="col">S${i + 1}</th>`) : nothing}<th scope="col">${t("pic.race_time")}</th><th scope="col" class="left">${t("col.driver")}</th></tr></thead>
     <tbody>
-      ${[...laps].reverse().map(
-        (lap) => html`<tr data-flags=${lap.flags.filter((/** @type {string} */ flag) => flag !== "green").join(" ")}>
+      ${newestFirst.map(
+        (lap, i) => html`<tr data-flags=${lap.flags.filter((/** @type {string} */ flag) => flag !== "green").join(" ")}>
           <th scope="row">${lap.lap}</th>
           <td data-mark=${lap.counts_as_best && lap.lap_ms === row.best_lap_ms ? "personal" : nothing} title=${notes(lap) || nothing}>
             <span>${lap.counts_as_best || lap.inferred ? duration(lap.lap_ms) : html`<s>${duration(lap.lap_ms)}</s>`}</span>${lap.ended_in_pit ? " P" : lap.from_pit ? " ↗" : ""}${lap.inferred ? " ?" : ""}<span class="vh"> ${notes(lap)}</span>
           </td>
-          ${sectors ? sectorTimes(lap, race).map((/** @type {number | null} */ ms) => html`<td>${ms === null ? "–" : duration(ms)}</td>`) : nothing}
+          ${sectors ? sectorTimes(lap, race).map((/** @type {number | null} */ ms, /** @type {number} */ at) => sectorCell(ms, marks[i][at])) : nothing}
           <td>${lap.elapsed_ms === null ? nothing : moment(lap.elapsed_ms, when(lap.elapsed_ms))}</td>
           <td class="left">${lap.driver}</td>
         </tr>`,
       )}
     </tbody>
   </table>`;
+}
+
+/** @param {number | null} ms @param {string} mark */
+function sectorCell(ms, mark) {
+  return html`<td data-mark=${mark || nothing}>${ms === null ? "–" : duration(ms)}${mark ? html`<span class="vh"> ${t(`best_sector.${mark}`)}</span>` : nothing}</td>`;
 }
 
 /** The times of the sectors from those at the loops; null where one did not read. @param {any} lap @param {any} race */
