@@ -414,6 +414,8 @@ def test_without_a_line_there_is_no_old_board(opened: Opened) -> None:
     page.reload()
 
     assert "There is no connection" in page.inner_text("main")
+    assert page.evaluate("getComputedStyle(document.querySelector('header')).borderBottomWidth") == "5px"
+    assert page.evaluate("document.querySelector('header img').naturalWidth") > 0
     assert page.locator("tr").count() == 0
 
 

@@ -27,7 +27,7 @@ def test_no_template_lets_a_text_through_as_it_is(name: str) -> None:
 
 
 def test_a_text_is_escaped() -> None:
-    page = templates.fill("offline.html", lines={"en": "<script>alert('x')</script>"})
+    page = templates.fill("offline.html", lines={"en": "<script>alert('x')</script>"}, again={})
 
     assert "<script>" not in page
     assert "&lt;script&gt;alert(&#39;x&#39;)" in page

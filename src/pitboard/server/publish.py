@@ -46,7 +46,7 @@ from pitboard.texts import DEFAULT, LANGUAGES
 MARK: Final = "pitboard.json"
 """A folder with this file was made by `publish`, and may be replaced by it."""
 
-SERVED_ONLY: Final = ("offline.html", "api/api.js")
+SERVED_ONLY: Final = ("offline.html", "offline.css", "api/api.js")
 """Files of the page that go with a server."""
 
 File = tuple[str, bytes]

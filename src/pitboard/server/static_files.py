@@ -69,8 +69,8 @@ class StaticFiles:
         self.files = {name: _content(name, content) for name, content in sources.items()}
         if built.sources:
             self.files |= {name.removeprefix(f"{BUILT}/"): raw[name] for name in raw.keys() - sources.keys()}
-        offline = {lang: texts(lang, "page")["offline"] for lang in LANGUAGES}
-        self.files["offline.html"] = fill("offline.html", lines=offline).encode()
+        lines, again = ({lang: texts(lang, "page")[key] for lang in LANGUAGES} for key in ("offline", "offline.again"))
+        self.files["offline.html"] = fill("offline.html", lines=lines, again=again).encode()
         self.files |= {f"i18n/{lang}.json": msgspec.json.encode(texts(lang, "page").entries) for lang in LANGUAGES}
         self.versions = {name: fingerprint(content, DIGITS) for name, content in self.files.items()}
         self.versions["all"] = fingerprint(msgspec.json.encode(self.versions), DIGITS)

@@ -6,11 +6,12 @@
 
 const BASE = "/static/";
 const KEPT = `pitboard ${BASE}`;
-const OFFLINE = `${BASE}offline.html`;
+const OFFLINE = "/static/offline.html";
+const DRESS = ["/static/colours.css", "/static/offline.css", "/static/icon.svg"]; // the page is shown at any address
 const worker = /** @type {any} */ (self);
 
 worker.addEventListener("install", (/** @type {any} */ event) => {
-  event.waitUntil(caches.open(KEPT).then((cache) => cache.addAll([OFFLINE, `${BASE}board.css`, `${BASE}icon.svg`])));
+  event.waitUntil(caches.open(KEPT).then((cache) => cache.addAll([OFFLINE, ...DRESS])));
   worker.skipWaiting();
 });
 
@@ -22,7 +23,9 @@ worker.addEventListener("activate", (/** @type {any} */ event) => {
 worker.addEventListener("fetch", (/** @type {any} */ event) => {
   const { request } = event;
   if (request.method !== "GET") return;
-  if (new URL(request.url).pathname.startsWith(BASE) && BASE.includes("@")) event.respondWith(kept(request));
+  const { pathname } = new URL(request.url);
+  if (pathname.startsWith(BASE) && BASE.includes("@")) event.respondWith(kept(request));
+  else if (DRESS.includes(pathname)) event.respondWith(fetch(request).catch(() => caches.match(pathname)));
   else if (request.mode === "navigate") event.respondWith(fetch(request).catch(() => caches.match(OFFLINE)));
 });
 
