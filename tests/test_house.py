@@ -146,6 +146,7 @@ def test_an_extra_is_what_the_program_imports() -> None:
     imported = {
         name.partition(".")[0] for tree in TREES.values() for node in ast.walk(tree) for name in imported_names(node)
     }
+    imported |= {name.replace("_", "-") for name in imported}
     imported |= {"httptools"} | ({"nats-py"} & {f"{name}-py" for name in imported})
     for extra, packages in extras.items():
         if extra != "dev":

@@ -18,13 +18,14 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "licences.md"
 VENDOR = ROOT / "src" / "pitboard" / "web" / "vendor"
 
-EXTRAS = ("report", "websocket", "speed")
+EXTRAS = ("report", "websocket", "speed", "cluster", "metrics")
 """Of what the program can do with more; what only developing takes is given to nobody."""
 
 STATED = {
     "httptools": "MIT",
     "uvloop": "MIT OR Apache-2.0",
     "matplotlib": "PSF-2.0 (matplotlib's own, after it)",
+    "esbuild": "MIT",
     "lit-html": "BSD-3-Clause",
     "uplot": "MIT",
 }

@@ -93,3 +93,24 @@ def test_the_extra_speed_makes_the_loop(tmp_path: Path, monkeypatch: pytest.Monk
     with pytest.raises(StopServing):
         serve(Hub(RaceUnderWay()), 0, feed)
     assert loops == ["uvloop"]
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_a_server_that_is_to_end_sends_newcomers_elsewhere_first(*, again: bool) -> None:
+    """Everybody is still served meanwhile; a second signal ends it at once."""
+    hub = hub_at(5)
+    seen: list[list[str]] = []
+
+    async def feed(race: RaceUnderWay) -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+        while not hub.watched.draining:
+            await asyncio.sleep(0.01)
+        seen.append(hub.not_ready())
+        assert not hub.broadcast.stopped
+        if again:
+            os.kill(os.getpid(), signal.SIGTERM)
+        await asyncio.Event().wait()
+
+    serve(hub, 0, feed, drain_s=60 if again else 0.1)
+
+    assert (seen, hub.broadcast.stopped) == ([["draining"]], True)

@@ -14,7 +14,9 @@ import click
 from pitboard.cli.journal import read_and_write
 from pitboard.cli.options import (
     RACE_TIME,
+    chosen_drain_s,
     chosen_host,
+    chosen_log_format,
     chosen_name,
     chosen_proxies,
     chosen_recorded,
@@ -355,6 +357,7 @@ def _serve(
     from pitboard.server.app import serve
     from pitboard.server.connections import THIS_MACHINE, Limits, most_connections
     from pitboard.server.hub import Hub
+    from pitboard.server.logs import write_log
     from pitboard.server.operator import operator_address
 
     warn_of_bare_page()
@@ -368,5 +371,7 @@ def _serve(
         sys.stdout.flush()
         started(address)
 
+    write_log(chosen_log_format(), race)
     limits = Limits(proxies=chosen_proxies() or THIS_MACHINE, most=most_connections())
-    serve(Hub(race), port, feed, host=chosen_host(), started=say, notes=notes, limits=limits)
+    drain_s = chosen_drain_s()
+    serve(Hub(race), port, feed, host=chosen_host(), started=say, notes=notes, limits=limits, drain_s=drain_s)

@@ -11,6 +11,7 @@ from pitboard.model.time import parse_race_time
 if TYPE_CHECKING:
     from pitboard.intake import Recorded
     from pitboard.scoring import CarHistory, History
+    from pitboard.server.logs import LogFormat
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -144,7 +145,24 @@ def source_options(command: Command) -> Command:
 
 
 def served_options(command: Command) -> Command:
-    """Add --host and --proxy: where the page is served, and whose word for others is believed."""
+    """Add --host, --proxy, --drain and --log-format: where the page is served, whose word is believed, how it ends."""
+    command = click.option(
+        "--log-format",
+        type=click.Choice(["text", "json"]),
+        default="text",
+        show_default=True,
+        help="The log on stderr: what is wrong, or all that happens as lines of JSON.",
+        callback=_keep,
+        expose_value=False,
+    )(command)
+    command = click.option(
+        "--drain",
+        type=click.FloatRange(0, 600),
+        metavar="SECONDS",
+        help="After SIGTERM /readyz sends newcomers elsewhere for so long. Default: 0, of an edge 3.",
+        callback=_keep,
+        expose_value=False,
+    )(command)
     command = click.option(
         "--proxy",
         multiple=True,
@@ -172,6 +190,18 @@ def chosen_host() -> str:
 def chosen_proxies() -> tuple[str, ...]:
     """Return the reverse proxies that the present command believes; none where it names none."""
     return tuple(_kept("--proxy") or ())
+
+
+def chosen_drain_s(otherwise: float = 0) -> float:
+    """Return how long the present command drains before its streams end."""
+    given: float | None = _kept("--drain")
+    return otherwise if given is None else given
+
+
+def chosen_log_format() -> "LogFormat":
+    """Return how the present command writes its log."""
+    form: LogFormat = _kept("--log-format") or "text"
+    return form
 
 
 def format_option(*formats: str) -> Callable[[Command], Command]:

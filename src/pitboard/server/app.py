@@ -25,7 +25,8 @@ from pitboard.server.check_pages import check_routes
 from pitboard.server.connections import Limits, limited, most_connections
 from pitboard.server.hourly_reports import HourlyReports, NotesFile
 from pitboard.server.hub import Hub
-from pitboard.server.operator import operator_routes
+from pitboard.server.metrics import watch_routes
+from pitboard.server.operator import OperatorDoor, operator_routes
 from pitboard.server.overlays import overlay_routes
 from pitboard.server.report_pages import report_routes
 from pitboard.server.static_files import StaticFiles, static_route
@@ -77,16 +78,19 @@ class App:
 def make_app(hub: Hub, reports: HourlyReports | None = None) -> App:
     """The application that shows what a hub publishes.
 
-    `/` the page, `/api` the API and a page about it, `/healthz` a sign of life, `/reports` the reports, `/static` the
-    page's files. `reports` are those that the server makes every hour.
+    `/` the page, `/api` the API and a page about it, `/healthz` a sign of life, `/readyz` whether newcomers are
+    welcome, `/metrics` figures, `/reports` the reports, `/static` the page's files. `reports` are those that the server
+    makes every hour.
     """
     site = StaticFiles()
     reports = reports or HourlyReports(hub)
+    door = OperatorDoor(hub.race)
     pages = Starlette(
         routes=[
             *page_routes(hub, site),
             *overlay_routes(hub, site),
-            *operator_routes(hub, site.versions),
+            *operator_routes(hub, site.versions, door),
+            *watch_routes(hub, reports, door),
             *check_routes(hub, reports.workshop, site.versions, HEADERS["Content-Security-Policy"]),
             *api_routes(hub, reports, site.versions),
             *report_routes(hub, reports, site.versions, HEADERS["Content-Security-Policy"]),
@@ -130,8 +134,12 @@ def serve(
     started: Callable[[str], None] | None = None,
     notes: NotesFile | None = None,
     limits: Limits | None = None,
+    drain_s: float = 0,
 ) -> None:
     """Serve a hub and feed its race, until a signal to stop. `started` gets the page's address.
+
+    After SIGTERM `/readyz` sends newcomers elsewhere for `drain_s` seconds before the streams end; another signal ends
+    them at once.
 
     `limits` are those of connections; by default the usual ones, and as many as the system lets this process have.
     `notes` is the file from which the reports take what people saw. A feed that fails does not end the server: the
@@ -146,7 +154,7 @@ def serve(
     sys.setswitchinterval(SWITCH_S)
     with suppress(KeyboardInterrupt), asyncio.Runner(loop_factory=fastest_loop()) as runner:
         limits = limits or Limits(most=most_connections())
-        runner.run(_serve(_Server(hub, HourlyReports(hub, notes), limits), listener, feed, started))
+        runner.run(_serve(_Server(hub, HourlyReports(hub, notes), limits, drain_s), listener, feed, started))
 
 
 def fastest_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
@@ -168,9 +176,9 @@ async def _serve(
     publishing = asyncio.create_task(hub.run())
     reporting = asyncio.create_task(server.reports.run())
     # Uvicorn hands a signal on when it has stopped: without these that would end the process with the journal open.
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number, act in ((signal.SIGINT, server.stop), (signal.SIGTERM, server.drain)):
         with suppress(NotImplementedError, RuntimeError, ValueError):
-            asyncio.get_running_loop().add_signal_handler(number, server.stop)
+            asyncio.get_running_loop().add_signal_handler(number, act)
     if started:
         host, port = listener.getsockname()[:2]
         shown = {"127.0.0.1": "localhost", "0.0.0.0": "THIS-MACHINE", "::": "THIS-MACHINE"}.get(host, host)
@@ -201,7 +209,7 @@ def _feed_ended(feeding: asyncio.Future[None], server: "_Server", hub: Hub) -> N
 class _Server(uvicorn.Server):
     """Uvicorn, whose open event streams end before it waits for them."""
 
-    def __init__(self, hub: Hub, reports: HourlyReports, limits: Limits) -> None:
+    def __init__(self, hub: Hub, reports: HourlyReports, limits: Limits, drain_s: float = 0) -> None:
         config = uvicorn.Config(
             make_app(hub, reports),
             log_level="warning",
@@ -215,9 +223,20 @@ class _Server(uvicorn.Server):
         super().__init__(config)
         self.hub = hub
         self.reports = reports
+        self._drain_s = drain_s
+
+    def drain(self) -> None:
+        """Send newcomers elsewhere, and begin to stop some time later; asked again, at once."""
+        if self.hub.watched.draining or not self._drain_s:
+            self.stop()
+            return
+        log.info("draining for %g s with %d viewers", self._drain_s, self.hub.subscribers)
+        self.hub.watched.draining = True
+        asyncio.get_running_loop().call_later(self._drain_s, self.stop)
 
     def stop(self) -> None:
         """Begin to stop."""
+        self.hub.watched.draining = True
         self.should_exit = True
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

@@ -62,12 +62,13 @@ class Broadcast:
 
     `beat` gives the content of a sign of life. `listeners` are called whenever there is something to look for, `tick`
     counts how often that was; `news` is the same to wait for. `restarts` counts how often a viewer that had fallen
-    behind was told to start again.
+    behind was told to start again, `sent` the events in all.
     """
 
     def __init__(self, beat: Callable[[], JsonObject], now_s: Callable[[], float] = time.monotonic) -> None:
         self.viewers = 0
         self.restarts = 0
+        self.sent = 0
         self.woken_s = now_s()
         self.tick = 0
         self._beat_content = beat
@@ -89,6 +90,7 @@ class Broadcast:
     def send(self, content: JsonObject) -> None:
         """Send facts to all, under the next number."""
         self.seq += 1
+        self.sent += 1
         content = {"epoch": self.epoch, "seq": self.seq} | content
         self._events.append(encode(self.seq, "facts", content, f"{self.epoch}-{self.seq}"))
         self.wake()

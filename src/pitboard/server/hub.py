@@ -18,6 +18,7 @@ from pitboard.board import Standings, standings
 from pitboard.race import RaceUnderWay
 from pitboard.server.broadcast import Broadcast
 from pitboard.server.cells import board_document
+from pitboard.server.watched import Watched
 from pitboard.server.wire import JsonObject, Wire, ms
 
 RATE_HZ: Final = 4.0
@@ -55,6 +56,7 @@ class Hub:
     ) -> None:
         self.race = race
         self.broadcast = Broadcast(self._beat, now_s)
+        self.watched = Watched(now_s)
         self._rate_hz = rate_hz
         self._now_s = now_s
         self._news = asyncio.Event()
@@ -168,6 +170,10 @@ class Hub:
         # A journal's trouble comes from a thread of its own, and is looked for.
         race = self.race
         return self._news.is_set() or race.runs_by_itself or race.note != self._sent.get("note", race.note)
+
+    def not_ready(self) -> list[str]:
+        """Why newcomers should go to another server; none where they are welcome."""
+        return self.watched.reasons(has_race=bool(self.race.history.cars), woken_s=self.broadcast.woken_s)
 
     def stop(self) -> None:
         """End `run` and every stream."""

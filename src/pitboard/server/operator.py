@@ -34,10 +34,9 @@ def operator_address(address: str, key: str) -> str:
     return f"{address}operator?key={quote(key)}"
 
 
-def operator_routes(hub: Hub, versions: dict[str, str]) -> list[Route]:
+def operator_routes(hub: Hub, versions: dict[str, str], door: "OperatorDoor") -> list[Route]:
     """`/operator` the page, `/operator/now` its changing part, `/api/operator` the same as JSON."""
     watch, race = Watch(hub), hub.race
-    door = _Door(race)
 
     async def page(request: Request) -> Response:
         if turned_away := door.turns_away(request):
@@ -78,7 +77,7 @@ def _cookie(request: Request) -> str:
     return f"pitboard-operator-{request.url.port or 0}"
 
 
-class _Door:
+class OperatorDoor:
     """Who has a race's key comes in; who tries many others waits."""
 
     def __init__(self, race: RaceUnderWay) -> None:
