@@ -87,6 +87,16 @@ def test_a_clock_time_is_no_wider_than_minutes(text: str, minutes: int, le_mans:
     assert any(begin <= (6 * 60 + minutes + 1) * MINUTE_MS <= end for begin, end in when.spans)
 
 
+@pytest.mark.parametrize(("text", "lap"), [("in de elfde ronde", 11), ("sinds de 62ste ronde", 62), ("on lap 75", 75)])
+def test_a_lap_by_its_number(text: str, lap: int, le_mans: History) -> None:
+    assert first(text, "nl" if "ronde" in text else "en", le_mans).lap == lap
+
+
+@pytest.mark.parametrize(("hour", "bond"), [(16, "left"), (24, "at")])
+def test_what_was_left_is_a_time_when_the_race_is_over(hour: float, bond: str, le_mans: History) -> None:
+    assert first("met twintig minuten te gaan", "nl", le_mans, hour).bond == bond
+
+
 def test_a_lap_is_a_time(le_mans: History) -> None:
     when = first("leader since lap 75", "en", le_mans)
 
@@ -95,7 +105,13 @@ def test_a_lap_is_a_time(le_mans: History) -> None:
 
 @pytest.mark.parametrize(
     ("text", "hours"),
-    [("2:59 - Green.", 2.9833), ("[14:05] Ferrari leads.", 14.0833), ("19' - Go.", 0.3167), ("Lap 12: Toyota.", 1.0)],
+    [
+        ("2:59 - Green.", 2.9833),
+        ("[14:05] Ferrari leads.", 14.0833),
+        ("19' - Go.", 0.3167),
+        ("Lap 12: Toyota.", 1.0),
+        ("7u26 - Go.", 7.4333),
+    ],
 )
 def test_a_ticker_writes_its_time_before_the_line(text: str, hours: float, le_mans: History) -> None:
     clock = Clock(RaceTiming(le_mans, le_mans.race.start_us + 16 * HOUR_MS * 1000), words_of("en"))

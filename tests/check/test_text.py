@@ -44,6 +44,7 @@ def split(text: str) -> list[str]:
         ("It ended at 1.5 s. 8 cars stopped.", ["It ended at 1.5 s.", "8 cars stopped."]),
         ("The lead is approx. 3 laps.", ["The lead is approx. 3 laps."]),
         ("Is e.g. this one sentence.", ["Is e.g. this one sentence."]),
+        ("It stops. | It goes on.", ["It stops.", "It goes on."]),
         ("He stopped... Then he went on.", ["He stopped...", "Then he went on."]),
     ],
 )

@@ -25,6 +25,7 @@ OTHER_LAPS = ("led", "leads", "behind", "most", "fastest", "lost", "retired", "a
 """Cues of laps that are not those a driver drove."""
 
 STATES = ("leads", "trail", "behind", "ahead", "wheel")
+SIDES = ("behind", "ahead")
 DEEDS = ("stopped", "stopnoun", "retired", "lost", "tooklead", "lostlead", "led", "most", "passed", "incident")
 """Cues of what was done: by a car whose driver may be another by now."""
 MOST_ACTING = 3
@@ -325,7 +326,7 @@ def _followed_by_wheel(scene: Scene, item: Entity) -> bool:
     place = item.last + (scene.parsed.word(item.last) == ",")
     if scene.parsed.word(place) not in scene.parsed.words.syntax["relatives"]:
         return False
-    return scene.parsed.cue("wheel", inside=scene.parsed.clause_of(place)) is not None
+    return scene.parsed.cue("wheel", inside=scene.parsed.clause_of(place)) is not None and not scene.is_past(place)
 
 
 def _of_a_crew(scene: Scene, item: Entity, others: list[Entity], *, seated: bool) -> Iterator[Claim]:
@@ -373,7 +374,8 @@ def _acts(scene: Scene, item: Entity) -> bool:
     low, high = scene.parsed.clause_of(item.first)
     measured = any(low <= q.first < high and q.first in scene.used for q in scene.parsed.amounts)
     ranked = any(low <= place.first < high for place in scene.parsed.places)
-    stated = measured or ranked or scene.parsed.cue(*STATES, inside=(low, high)) is not None
+    hits = (hit for hit in scene.parsed.cues(*STATES, inside=(low, high)))
+    stated = measured or ranked or any(hit.tag not in SIDES or _relates(scene, hit) for hit in hits)
     return stated or _is_bare_order(scene, item) or _stated_behind(scene, item)
 
 
@@ -386,6 +388,12 @@ def _stated_behind(scene: Scene, item: Entity) -> bool:
     opens = [q.first for q in scene.parsed.amounts if q.first in scene.used]
     opens += [place.first for place in scene.parsed.places]
     return any(0 < first - high <= 2 for first in opens)
+
+
+def _relates(scene: Scene, hit: Hit) -> bool:
+    """Tell whether a side may be one of a car: `kort achter Hartley`, but not `voor de Belgen is er Vandoorne`."""
+    near = (item for item in scene.parsed.entities if 0 <= item.first - hit.last <= 1)
+    return not any(item.kind == "nation" and not item.car for item in near)
 
 
 def stops(scene: Scene) -> Iterator[Claim]:
@@ -556,11 +564,16 @@ def _last_stop(scene: Scene) -> Iterator[Claim]:
 def _stint(scene: Scene) -> Iterator[Claim]:
     for amount in scene.free("lap"):
         left = scene.parsed.cue("retired", inside=scene.parsed.piece(amount.first, 1, 0))
-        ended = left and scene.parsed.word(amount.first - 1) in (
-            "na",
-            "dan",
-            "after",
-            "than",
+        ended = (
+            left
+            and scene.is_out(left)
+            and scene.parsed.word(amount.first - 1)
+            in (
+                "na",
+                "dan",
+                "after",
+                "than",
+            )
         )
         if ended or (scene.cue_near(amount, "done") and _out(scene, amount)):
             yield from _laps_of_the_lost(scene, amount)

@@ -77,6 +77,7 @@ def _single(scene: Scene, item: PlaceWord) -> Iterator[Claim]:
         subjects = [apposed] if apposed else subjects
     sure = bool(subjects) and subjects[0].sure and scene.is_now(item.first) and not scene.is_open(item.first)
     sure = sure and scene.car_count(item.first, subjects[0].car) <= int(bool(after))
+    sure = sure and not (_word(scene, item.first) == "op" and item.last - item.first == 2 and scene.has(low, "trail"))
     spans = scene.spans(item.first)
     if subjects and own and scene.negated(item.first):
         denied = [a.Position(car=own[0].car, place=item.place, scope=_scope(scene, own[0], item.first), denied=True)]
@@ -489,6 +490,8 @@ def _by_side(scene: Scene, amount: Quantity, side: Hit, other: Entity | None = N
             rest = list(dict.fromkeys([other.car, *scene.leaders(who.car)]))
         elif other:
             rest = [other.car]
+        elif behind and _word(scene, side.last - 1) in scene.parsed.words.syntax["heads"]:
+            rest, either = scene.leaders(who.car), False
         else:
             rest = _others(scene, who, amount, behind=behind)
         pairs += [(who.car, item, either) if behind else (item, who.car, either) for item in rest]

@@ -53,7 +53,7 @@ def flags(scene: Scene) -> Iterator[Claim]:
         if hit.first in counted:
             yield from _none_since(scene, hit, flag, wide)
             continue
-        if scene.parsed.cue("negation", inside=(low, high)):
+        if _denies(scene, (low, high)):
             yield from _none_since(scene, hit, flag, wide)
             continue
         yield from _one_flag(scene, hit, flag, wide)
@@ -101,9 +101,14 @@ def _number_before(scene: Scene, hit: Hit) -> tuple[int, int, int] | None:
     return found or (behind[0] if behind and behind[0][0] - hit.last <= 5 else None)
 
 
+def _denies(scene: Scene, inside: tuple[int, int]) -> bool:
+    """Tell whether a stretch denies something, and not only says `less than`: `nog geen tien minuten`."""
+    counted = {i for item in scene.parsed.amounts for i in range(item.first, item.last)}
+    return any(hit.first not in counted for hit in scene.parsed.cues("negation", inside=inside))
+
+
 def _none_since(scene: Scene, hit: Hit, flag: a.FlagName, wide: tuple[int, int]) -> Iterator[Claim]:
-    negation = scene.parsed.cue("negation", inside=wide)
-    if negation is None:
+    if not _denies(scene, wide):
         return
     now = scene.clock.now_ms
     when = next((item for item in scene.parsed.whens if wide[0] <= item.first < wide[1]), None)
@@ -160,7 +165,7 @@ def _one_flag(scene: Scene, hit: Hit, flag: a.FlagName, wide: tuple[int, int]) -
         sure = flag != "neutralised" or scene.parsed.word(hit.first).startswith("neutrali")
         yield from scene.claim(ordinal[0], ordinal[0] + 1, _numbered(flag, ordinal[1]), sure=sure)
     elif when and not lasted:
-        ended, began = (scene.parsed.cue(tag, inside=wide) for tag in ("ended", "began"))
+        ended, began = (scene.parsed.cue(tag, inside=_around(scene, when, wide)) for tag in ("ended", "began"))
         edge = "ended" if ended else "began" if began else ""
         statements = [a.FlagShown(flag=flag, edge=edge, at_ms=spans)]  # type: ignore[arg-type] # one of two
         own = scene.parsed.clause_of(hit.first) == scene.parsed.clause_of(when.first)
@@ -170,6 +175,12 @@ def _one_flag(scene: Scene, hit: Hit, flag: a.FlagName, wide: tuple[int, int]) -
         yield from scene.claim(
             hit.first, hit.last, [a.FlagShown(flag=flag), a.FlagShown(flag=flag, low_ms=1)], sure=False
         )
+
+
+def _around(scene: Scene, when: When, wide: tuple[int, int]) -> tuple[int, int]:
+    """Return the clause of a time where the next has another: `was neutralised on lap 2 and went on after ten`."""
+    own = scene.parsed.clause_of(when.first)
+    return own if sum(wide[0] <= item.first < wide[1] for item in scene.parsed.whens) > 1 else wide
 
 
 def _numbered(flag: a.FlagName, ordinal: int) -> list[a.AnyStatement]:
@@ -404,7 +415,8 @@ def times(scene: Scene) -> Iterator[Claim]:
         amount = when.amount
         if amount is None or scene.in_quotes(when.first):
             continue
-        alone = not scene.is_past(when.first) or when.first - scene.parsed.clause_of(when.first)[0] <= 2
+        pasts = scene.parsed.cues("past", inside=scene.parsed.clause_of(when.first))
+        alone = not any(not when.first <= hit.first < when.last for hit in pasts)
         if when.bond == "left" and _is_left(scene, when.first, amount):
             stated: list[a.AnyStatement] = [a.TimeLeft(low_ms=amount.low, high_ms=amount.high)]
             if _on_clock(scene, when):

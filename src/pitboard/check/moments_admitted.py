@@ -94,9 +94,9 @@ class Clock:
         elif re.fullmatch(r"\d{1,4}", texts[0]) and texts[1] == "'" and not texts[2].isalnum():
             last, ms = place + 1, int(texts[0]) * MINUTE_MS
             spans = ((ms - MINUTE_MS, ms + MINUTE_MS),)
-        elif digits:
-            last, race = place + 1, int(digits[1]) * HOUR_MS + int(digits[2]) * MINUTE_MS
-            known = [race, *self._race_ms(int(digits[1]) * 60 + int(digits[2]), twelve=True)]
+        elif digits or (texts[1] in ("h", "u") and (digits := _DIGITS.match(f"{texts[0]}:{texts[2]}"))):
+            last, race = place + (1 if digits[0] == texts[0] else 3), _race_of(digits)
+            known = [race, *self._race_ms(race // MINUTE_MS, twelve=True)]
             spans = tuple((ms - _ROOM_OF_STAMP_MS, ms + _ROOM_OF_STAMP_MS) for ms in known)
         after = tokens[last].text if spans and last < len(tokens) else ""
         spans = tuple(span for span in spans if span[0] <= self.now_ms)
@@ -304,7 +304,8 @@ class Clock:
         if left and amount.value >= 2 * MINUTE_MS:
             end = max(left.last, amount.last)
             spans = ((self.length_ms - amount.high - 90_000, self.length_ms - amount.low + 90_000),)
-            return When(min(left.first, amount.first), end, "left", spans, amount)
+            bond = "at" if 0 < self.length_ms <= self.now_ms + MINUTE_MS else "left"
+            return When(min(left.first, amount.first), end, bond, spans, amount)
         before = self._word_before(tokens, amount.first)
         into = tags.get("into") or self._alone(tokens, amount.last)
         if amount.value >= 5 * MINUTE_MS and (into or before in self.words.data.clock["after"].split("|")):
@@ -401,9 +402,11 @@ class Clock:
         return ((begin_ms, end_ms),)
 
     def _lap(self, tokens: list[Token], place: int) -> When | None:
-        """Read `lap 75`, `ronde 208`."""
-        if self.words.unit_of.get(tokens[place].text) != "lap" or place + 1 >= len(tokens):
+        """Read `lap 75`, `ronde 208`, `de elfde ronde`."""
+        if place + 1 >= len(tokens):
             return None
+        if self.words.unit_of.get(tokens[place].text) != "lap":
+            return self._lap_by_ordinal(tokens, place)
         number = number_at(tokens, place + 1, self.words)
         leaders = self.timing.leaders("overall")
         if number is None or not 0 < number.value <= len(leaders) or number.value != int(number.value):
@@ -411,6 +414,22 @@ class Clock:
         lap = int(number.value)
         span = self.span_of_lap("overall", lap)
         return When(place, number.last, "at", (span,), lap=lap) if span else None
+
+    def _lap_by_ordinal(self, tokens: list[Token], place: int) -> When | None:
+        """Read `de elfde ronde`, `its 62nd lap`; the first may be any first one."""
+        text = tokens[place].text
+        lap = self.words.ordinals.get(text) or figure_ordinal(text, self.words)
+        known = lap > 1 and self.words.unit_of.get(tokens[place + 1].text) == "lap"
+        known = known and not (place and tokens[place - 1].text in self.words.syntax["possessives"])
+        span = self.span_of_lap("overall", lap) if known else None
+        return When(place, place + 2, "at", (span,), lap=lap) if span else None
+
+    def after_laps(self, tokens: list[Token], amount: Quantity) -> When | None:
+        """Read `na 160 ronden`, `after twelve laps`: the time at which the leader had done so many."""
+        before = self._word_before(tokens, amount.first)
+        span = self.span_of_lap("overall", amount.value) if amount.unit == "lap" else None
+        known = span and before in self.words.data.clock["after"].split("|") and not amount.word
+        return When(amount.first, amount.last, "at", (span,), lap=amount.value) if known and span else None
 
     def in_class(self, when: When, scope: str, own: str) -> Spans:
         """Return the spans of a time as it counts in a class: a lap of its leader; where that is open (`own`), both."""
@@ -461,6 +480,10 @@ class Clock:
         return None
 
 
+def _race_of(digits: re.Match[str]) -> int:
+    return int(digits[1]) * HOUR_MS + int(digits[2]) * MINUTE_MS
+
+
 def _middle(span: tuple[int, int]) -> int:
     """Return the moment that a span was put round: two thirds of the way for a spoken hour, else near its middle."""
     for low, high in _ROOM.values():
@@ -471,5 +494,5 @@ def _middle(span: tuple[int, int]) -> int:
 
 def figure_ordinal(text: str, words: Words) -> int:
     """Read `5th`, `5e`; 0 where it is no ordinal in figures."""
-    match = re.fullmatch(r"(\d{1,2})([a-z]+)", text)
+    match = re.fullmatch(r"(\d{1,3})([a-z]+)", text)
     return int(match[1]) if match and match[2] in words.data.numbers.ordinal_endings.split() else 0

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from collections.abc import Iterator
 
 from pitboard.check.driver_names import covered
 from pitboard.check.entry_index import GENERIC, ORDINARY, EntryIndex
@@ -16,9 +17,11 @@ _NUMBERED = re.compile(
 )
 _SPELT_AFTER = frozenset(["no", "nr", "nummer", "number", "car", "startnummer", "cijfer"])
 _BARE = re.compile(r"\b(?:de|the)\s(\d{1,3})(?![\d:.,]\d)(?=[\s,.;:)'-])")
+_BEHIND_A_MAKE = re.compile(r"(?: (?:met|with)|'s)? (\d{1,3})(?![\d:.,]\d|\w)")
+_NOUN_NUMBER = re.compile(r"\b(?:zuster|race)?(?:auto|wagen|bolide)\s(\d{1,3})(?![\d:.,]\d)(?=[\s,.;:)'-]|$)")
 _BARE_NEXT = re.compile(
     r"\s*-?(?:min|sec|uur|hour|ron|lap|auto|car|wagen|keer|time|pit|stop|crew|equipe|overige|other"
-    r"|driver|rijder|gestarte|started)"
+    r"|driver|rijder|gestarte|started|tel|tien|hond|tenth|hund|km|punt|point)"
 )
 
 
@@ -83,11 +86,19 @@ def _car_numbers(folded: str, start: int, end: int, index: EntryIndex) -> dict[i
     found: dict[int, tuple[int, str]] = {}
     for match in _NUMBERED.finditer(folded, start, end):
         found[match.start()] = (match.end(), match.group(1) or match.group(2))
+    for match in _of_a_car(folded, start, end):
+        if match.group(1) in index.entries and not _BARE_NEXT.match(folded, match.end()):
+            found.setdefault(match.start(), (match.end(), match.group(1)))
     for match in _BARE.finditer(folded, start, end + 1):
         none_of = _NONE_OF.search(folded, max(start, match.start() - 16), match.start())
         if match.group(1) in index.entries and not none_of and not _BARE_NEXT.match(folded, match.end()):
             found.setdefault(match.start(1), (match.end(1), match.group(1)))
     return found
+
+
+def _of_a_car(folded: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Go through the numbers that stand right behind a word for a car: `auto 31`, `zusterauto 7`."""
+    yield from _NOUN_NUMBER.finditer(folded, start, end)
 
 
 def _cars(
@@ -108,6 +119,7 @@ def _cars(
         if part:
             parts.append(part)
         at += size
+    parts += [number for part in parts for number in _behind_a_make(folded, part, index)]
     names: list[CarMention] = []
     for part in sorted(parts, key=lambda part: part.start):
         if names and _is_same_name(folded, names[-1], part):
@@ -116,6 +128,14 @@ def _cars(
             names.append(part)
     names = [name for name in names if name.number or name.makes or name.models or _a_team(found, name, index)]
     return [name for name in names if not _PART_OF_WORD.match(folded, name.end)]
+
+
+def _behind_a_make(folded: str, part: CarMention, index: EntryIndex) -> Iterator[CarMention]:
+    """Find a bare number behind a make or a team that has such a car: `Cadillac 01`, `the Ford with 66`."""
+    match = _BEHIND_A_MAKE.match(folded, part.end) if part.makes or part.teams else None
+    entry = index.entries.get(match.group(1)) if match and not _BARE_NEXT.match(folded, match.end()) else None
+    if match and entry and (entry.make in part.makes or set(part.teams) & set(index.team_words[entry.number])):
+        yield _number_part(match.start(1), match.end(1), entry.number)
 
 
 def _number_part(start: int, end: int, number_: str) -> CarMention:

@@ -16,7 +16,7 @@ from msgspec import Struct
 from pitboard.check.text import Span, fold
 
 _TOKEN = re.compile(
-    r"\d+(?:[.,:'][0-9]+)+|(?:\b|(?<=[hm]))\d{1,2}(?=s\b|h\d\d\b|h\b|m\d\ds?\b)|(?<=\d)[hm](?=\d\ds?\b)|[a-z0-9]+|[^\sa-z0-9]"
+    r"\d+(?:[.,:'][0-9]+)+|(?:\b|(?<=[hmu]))\d{1,2}(?=s\b|[hu]\d\d\b|h\b|m\d\ds?\b)|(?<=\d)[hmu](?=\d\ds?\b)|[a-z0-9]+|[^\sa-z0-9]"
 )
 _PART = re.compile(r"[{\[]([a-z_.]+)[}\]]|~|(?<!\S)\+(?!\S)|[^\s{}\[\]~]+")
 _PRINCIPAL = 5

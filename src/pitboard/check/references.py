@@ -226,8 +226,9 @@ def _car(item: Entity, partner: Entity | None, scope: str, memory: Memory, index
         item.car, item.sure = _by_rank(fitting, rank, scope, index) or _by_features(fitting, scope, memory, index)
         if any(word for word in name.teams if word not in GENERIC) or len(fitting) == 1:
             item.sure = item.sure or len(fitting) == 1
-        if not item.sure and 1 < len(fitting) <= MOST_OF_A_NAME and not set(fitting) & set(memory.recent):
-            item.rest, item.sure = tuple(number for number in fitting if number != item.car), True
+        if not item.sure and 1 < len(fitting) <= MOST_OF_A_NAME:
+            item.rest = tuple(number for number in fitting if number != item.car)
+            item.sure = not set(fitting) & set(memory.recent)
     conflict = partner and partner.sure and partner.car and (name.number or _telling(name))
     return partner.car if conflict and partner and not features_fit(name, partner.car, index) else ""
 
@@ -272,7 +273,8 @@ def _refer(parsed: Parsed, place: int, memory: Memory, index: EntryIndex, scope:
             (other for other in parsed.entities[place + 1 :] if other.first == item.last and other.car), None
         )
         item.car = apposed.car if apposed else nth(index, scope, 1 if item.kind == "leader" else 2)
-        item.sure = apposed is None or apposed.sure
+        bare = parsed.word(item.last - 1) in parsed.words.ordinals
+        item.sure = apposed.sure if apposed else not bare or any(place == item.last for place, _ in parsed.classes)
     elif item.kind == "sister":
         of = before[-1].car if before else memory.subject
         following = parsed.entities[place + 1] if place + 1 < len(parsed.entities) else None

@@ -12,7 +12,7 @@ from pitboard.check.moments_admitted import Clock, When
 from pitboard.check.phrases import Hit
 from pitboard.check.quantities import Quantity
 from pitboard.check.references import Memory, linked, nth
-from pitboard.check.sentence import Entity, Parsed
+from pitboard.check.sentence import LOSING, Entity, Parsed
 
 BETWEEN = frozenset(["between", "tussen"])
 STATES = frozenset(["position", "in_top", "ahead", "gap", "laps_down", "within", "at_wheel"])
@@ -249,7 +249,7 @@ class Scene(Struct):
 
     def is_out(self, hit: Hit) -> bool:
         """Tell whether a cue of a retirement can only mean that a car is out."""
-        bare = hit.last - hit.first == 1 and self.parsed.word(hit.first) in ("uit", "verloor", "kwijt")
+        bare = hit.last - hit.first == 1 and self.parsed.word(hit.first) in LOSING
         return not bare and self.parsed.word(hit.first) != "aan"
 
     def goes_out(self, place: int) -> bool:

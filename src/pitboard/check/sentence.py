@@ -19,6 +19,7 @@ PREDICATES = word_set(
     "behind ahead trail leads led tookover handover wheel stopped retired running tooklead lostlead "
     "neverled notstopped lost completed past fastest apart"
 )
+LOSING = frozenset(["uit", "verloor", "kwijt"])
 
 
 class Entity(Struct):
@@ -115,6 +116,7 @@ def parse(text: str, folded: str, span: SentenceSpan, index: EntryIndex, clock: 
     places = _places(tokens, taken, language)
     numbers = _numbers(text, tokens, taken, language)
     hits = _hits(tokens, language, {i for item in entities for i in range(item.first, item.last)})
+    whens, amounts = _after_laps(tokens, whens, amounts, hits, clock)
     active = {hit.first for hit in hits if hit.tag in PREDICATES}
     active |= {i for found in (whens, amounts, places) for item in found for i in range(item.first, item.last)}
     nations = [(i, language.nations[token.text]) for i, token in enumerate(tokens) if token.text in language.nations]
@@ -198,6 +200,26 @@ def _times(tokens: list[Token], taken: set[int], clock: Clock) -> tuple[list[Whe
             taken |= set(range(found.first, found.last))
         place = max(found.last, place + 1)
     return whens, amounts
+
+
+def _losing(tokens: list[Token], hits: list[Hit]) -> set[int]:
+    """Find the bare words that may say of a car that it is out, or that it lost something else."""
+    return {hit.first for hit in hits if hit.last - hit.first == 1 and tokens[hit.first].text in LOSING}
+
+
+def _after_laps(
+    tokens: list[Token], whens: list[When], amounts: list[Quantity], hits: list[Hit], clock: Clock
+) -> tuple[list[When], list[Quantity]]:
+    """Take laps after which something happened as its time; those after which a car was out are the car's own."""
+    if any(
+        hit.tag in ("retired", "completed", "done", "lostlead") and hit.first not in _losing(tokens, hits)
+        for hit in hits
+    ):
+        return whens, amounts
+    led = {hit.first for hit in hits if hit.tag in ("leads", "led")}
+    spent = [item for item in amounts if item.last not in led]
+    found = {item.first: when for item in spent if (when := clock.after_laps(tokens, item))}
+    return whens + list(found.values()), [item for item in amounts if item.first not in found]
 
 
 def _is_ordinal(tokens: list[Token], place: int, language: Words) -> bool:

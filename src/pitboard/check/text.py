@@ -121,7 +121,7 @@ def _split(block: str) -> Iterator[tuple[int, int]]:
     folded = fold(block)
     begin = 0
     for mark in _END.finditer(folded):
-        after = block[mark.end() :].lstrip(" \n\t-–—")
+        after = block[mark.end() :].lstrip(" \n\t-–—|•")
         if after and not (after[0].isupper() or after[0].isdigit() or after[0] in "#\"'“‘*_["):
             continue
         upto = slice(max(0, mark.start() - 12), mark.start() + 1)
@@ -137,7 +137,7 @@ def _split(block: str) -> Iterator[tuple[int, int]]:
 
 def _trimmed(block: str, begin: int, end: int) -> tuple[int, int]:
     inner = block[begin:end]
-    return begin + len(inner) - len(inner.lstrip()), begin + len(inner.rstrip())
+    return begin + len(inner) - len(inner.lstrip(" \n\t|•")), begin + len(inner.rstrip())
 
 
 def words(text: str, folded: str, start: int, end: int) -> list[Word]:

@@ -28,6 +28,7 @@ class Numbers(Struct):
     tails: dict[str, float]
     and_: str = msgspec.field(name="and")
     joined_halves: str = ""
+    ordinal_tail: str = ""
 
 
 class Language(Struct):
@@ -69,6 +70,7 @@ class Words:
         self.unit_of = {word: unit for unit, listed in self.data.units.items() for word in listed.split()}
         self.numbers = _number_words(self.data.numbers)
         self.ordinals = {word: place for place, word in enumerate(self.data.numbers.ordinals.split(), 1)}
+        self.ordinals |= {f"{word}{tail}": n for word, n in self.numbers.items() if n > 19 for tail in self._tails()}
         self.nations = {word: code for code, listed in self.data.nations.items() for word in listed.split()}
         self.articles = frozenset(self.data.numbers.articles.split())
         self.shares = self.data.numbers.halves | _and_a_half(self.data.numbers)
@@ -79,6 +81,10 @@ class Words:
         self.syntax = {name: frozenset(split_words(listed)) for name, listed in self.data.syntax.items()}
         self.hours: dict[str, int] = self.data.clock["hours"] | self.numbers
         self.top_words = frozenset(self.data.place["top"].split("|"))
+
+    def _tails(self) -> tuple[str, ...]:
+        """The ending that makes an ordinal of a number from twenty on, where a language has one for all."""
+        return (self.data.numbers.ordinal_tail,) if self.data.numbers.ordinal_tail else ()
 
     @cached_property
     def harmless(self) -> frozenset[str]:
