@@ -94,6 +94,7 @@ STARTED = [
     "serve race.csv --journal kept.pitboard --entries entries.toml --relay-port 0 --relay-host 127.0.0.1 --enhanced"
     " --notes notes.txt --webhooks webhooks.toml --name Valbrume --strict --port 0 --host 127.0.0.1 --proxy 192.0.2.1",
     "serve feed.rmonitor --run 5 --loop line --columns class,team",
+    "serve rmonitor://127.0.0.1:9 --journal scored.pitboard --nats nats://127.0.0.1:9/race --port 0",
     "replay race.csv --speed 100 --at 0:01:00 --as stream --entries entries.toml --journal played.pitboard --port 0"
     " --webhooks webhooks.toml --notes notes.txt --name Valbrume --strict --host 127.0.0.1 --proxy ::1",
     "replay feed.rmonitor --run 5 --loop line --columns class,team",

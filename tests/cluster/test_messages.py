@@ -3,32 +3,37 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pitboard.cluster.messages import RecordMessage, TermMessage, decode_stream, encode, message_id
+from pitboard.cluster.messages import RecordMessage, RunMessage, TermMessage, decode_stream, encode, message_id
 from pitboard.journal import Record
 from pitboard.journal.seal import FIRST_SEAL
 
 RECORD = Record(1, "rmonitor://a", "rmonitor", 5, b'$F,1,"a"\r\n')
 
 
-def of(record: Record, before: bytes = FIRST_SEAL, attempt: int = 0) -> RecordMessage:
-    """A record as it is on the stream."""
+def of(record: Record, before: bytes = FIRST_SEAL) -> RecordMessage:
+    """A record as it is on its way."""
     seal = record.sealed(before)
-    return RecordMessage(3, record.seq, record.source, record.format, record.received_us, record.payload, seal, attempt)
+    return RecordMessage(3, record.seq, record.source, record.format, record.received_us, record.payload, seal)
 
 
-@given(st.integers(0, 8 * len(encode(of(RECORD))) - 1))
+def run(attempt: int = 0) -> RunMessage:
+    """A record as it is on the stream."""
+    return RunMessage(3, [of(RECORD)], attempt)
+
+
+@given(st.integers(0, 8 * len(encode(run())) - 1))
 def test_a_record_with_another_bit_is_none(bit: int) -> None:
     """Whatever a flipped bit makes of a message, it is not taken for another record."""
-    content = bytearray(encode(of(RECORD)))
+    content = bytearray(encode(run()))
     content[bit // 8] ^= 1 << bit % 8
     read = decode_stream(bytes(content))
 
-    assert read is None or (isinstance(read, RecordMessage) and read.record() == RECORD)
+    assert not isinstance(read, RunMessage) or [message.record() for message in read.records] == [RECORD]
 
 
 @given(st.binary(max_size=60))
 def test_what_nobody_wrote_is_no_record(content: bytes) -> None:
-    assert not isinstance(decode_stream(content), RecordMessage)
+    assert not isinstance(decode_stream(content), RunMessage)
 
 
 def test_a_record_follows_its_own_journal_alone() -> None:
@@ -44,7 +49,7 @@ def test_an_id_is_another_for_every_message() -> None:
     """Source and number, and how often the stream had lost it."""
     ids = [
         message_id(message, "a")
-        for message in (of(RECORD), of(RECORD, attempt=1), TermMessage(3, "a", 1, b""), TermMessage(3, "a", 2, b""))
+        for message in (run(), run(attempt=1), TermMessage(3, "a", 1, b""), TermMessage(3, "a", 2, b""))
     ]
 
-    assert ids == ["a/3/1", "a/3/1/1", "a/3/begins/1", "a/3/begins/2"]
+    assert ids == ["a/3/1-1", "a/3/1-1/1", "a/3/begins/1", "a/3/begins/2"]

@@ -6,11 +6,13 @@ import sys
 import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from pitboard.cli.cluster import scorer_feed
 from pitboard.cli.journal import read_and_write
 from pitboard.cli.options import (
     RACE_TIME,
@@ -109,6 +111,7 @@ def _open_in_browser(address: str) -> None:
 @enhanced_option
 @webhooks_option
 @notes_option
+@click.option("--nats", metavar="URL", help="Score the race on several machines: nats://HOST:4222,HOST:4222/RACE.")
 @run_option
 @one_line_errors
 def serve(
@@ -121,6 +124,7 @@ def serve(
     enhanced: bool,
     webhooks_file: Path | None,
     notes: Path | None,
+    nats: str | None,
 ) -> None:
     """Serve a race from files and journals, or follow live feeds: one or several of the same race.
 
@@ -132,11 +136,16 @@ def serve(
 
     urls = list(dict.fromkeys(source for source in sources if "://" in source))
     files: list[str | Path] = [source for source in sources if "://" not in source]
-    if not sources and not (journal and journal.exists()):
+    if not sources and not nats and not (journal and journal.exists()):
         raise click.UsageError("nothing to serve: name a SOURCE, or a --journal that is there")
     _check_addresses(urls)
     hooks = webhooks_of(webhooks_file)
     typed = _notes_file(notes)
+    sent_on = partial(relayed, port=relay_port, host=relay_host, enhanced=enhanced)
+    if nats:
+        scorer = scorer_feed(nats, journal, urls, files, entries)
+        _run(RaceUnderWay(None, chosen_name()), port, notified(sent_on(scorer), hooks, journal), typed)
+        return
     known = _known(files, journal, entries, live=bool(urls))
     if known:
         warn(known.reading.refusals, " ".join(map(str, files)) or str(journal), known.reading.counts)
@@ -148,8 +157,7 @@ def serve(
         clock_us = now_us if urls and _only_documents(urls) else None
         race = RaceUnderWay(written, known.name if known else chosen_name(), clock_us=clock_us)
         feed = _feed(urls, known, Path(entries) if entries else None)
-        outward = relayed(feed, relay_port, host=relay_host, enhanced=enhanced)
-        _run(race, port, notified(outward, hooks, journal), typed)
+        _run(race, port, notified(sent_on(feed), hooks, journal), typed)
 
 
 def _feed(urls: list[str], known: Read | None, entries: Path | None) -> "FeedOfFacts":

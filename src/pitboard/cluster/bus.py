@@ -9,7 +9,7 @@ from typing import Final, Protocol
 
 from msgspec import Struct
 
-from pitboard.cluster.messages import StreamMessage
+from pitboard.cluster.messages import RecordMessage, RunMessage, StreamMessage
 
 DELTAS: Final = "deltas"
 """Subject of the deltas for edges."""
@@ -44,6 +44,11 @@ class StreamEntry(Struct, frozen=True, gc=False):
     position: int
     message: StreamMessage | None
 
+    @property
+    def records(self) -> list[RecordMessage]:
+        """The records that are there."""
+        return self.message.records if isinstance(self.message, RunMessage) else []
+
 
 class KeyState(Struct, frozen=True, gc=False):
     """The value of a key; `revision` is another with each change, and 0 where there is none."""
@@ -69,6 +74,9 @@ class Heard(Protocol):
 
 class Bus(Protocol):
     """A race's stream, keys and subjects; every method raises BusUnreachable where there is no answer."""
+
+    async def open(self) -> None:
+        """Make the stream and the keys where they are not there yet, or no longer."""
 
     async def publish(self, message: StreamMessage, message_id: str, after: int) -> int:
         """Append to the stream right behind position `after`, kept by most of its servers; return the new position.

@@ -15,11 +15,10 @@ from pitboard.journal.seal import FIRST_SEAL, HALF_BYTES
 from pitboard.model import Fact
 
 
-class RecordMessage(Struct, frozen=True, gc=False, tag="record"):
-    """A record of the journal on the stream: `number` is its number in every journal, `seal` its seal there.
+class RecordMessage(Struct, frozen=True, gc=False):
+    """A record of the journal on its way: `number` is its number in every journal, `seal` its seal there.
 
-    `term` is the fencing token of the scorer that published it. `attempt` counts how often that scorer did: 0, and
-    more where the stream had lost it.
+    `term` is the fencing token of the scorer that published it.
     """
 
     term: int
@@ -29,7 +28,6 @@ class RecordMessage(Struct, frozen=True, gc=False, tag="record"):
     received_us: int
     payload: bytes
     seal: bytes
-    attempt: int = 0
 
     def record(self) -> Record:
         """Return the record as a journal has it."""
@@ -44,6 +42,17 @@ class RecordMessage(Struct, frozen=True, gc=False, tag="record"):
         return self.record().sealed(before) == self.seal
 
 
+class RunMessage(Struct, frozen=True, gc=False, tag="records"):
+    """Records on the stream, one behind the other: what came while the message before was under way.
+
+    `attempt` counts how often they were published in their term: 0, and more where the stream had lost some.
+    """
+
+    term: int
+    records: list[RecordMessage]
+    attempt: int = 0
+
+
 class TermMessage(Struct, frozen=True, gc=False, tag="term"):
     """From here on `scorer` writes, behind record `number`, whose seal is `seal`; older terms are over."""
 
@@ -53,7 +62,7 @@ class TermMessage(Struct, frozen=True, gc=False, tag="term"):
     seal: bytes
 
 
-StreamMessage = RecordMessage | TermMessage
+StreamMessage = RunMessage | TermMessage
 """What is on the stream."""
 
 
@@ -158,7 +167,9 @@ def decode_stream(payload: bytes) -> StreamMessage | None:
         message = _stream_decoder.decode(payload)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
-    return message if isinstance(message, TermMessage) or message.is_whole() else None
+    if isinstance(message, TermMessage):
+        return message
+    return message if message.records and all(record.is_whole() for record in message.records) else None
 
 
 def checksum(content: bytes) -> bytes:
@@ -167,8 +178,8 @@ def checksum(content: bytes) -> bytes:
 
 
 def message_id(message: StreamMessage, scorer: str) -> str:
-    """Return what the stream tells a repeated message by: its source, which is the scorer's term, and its number."""
+    """Return what the stream tells a repeated message by: its source, which is a scorer's term, and its numbers."""
     if isinstance(message, TermMessage):
         return f"{scorer}/{message.term}/begins/{message.number}"
     again = f"/{message.attempt}" if message.attempt else ""
-    return f"{scorer}/{message.term}/{message.number}{again}"
+    return f"{scorer}/{message.term}/{message.records[0].number}-{message.records[-1].number}{again}"

@@ -138,6 +138,11 @@ class Journal:
         """The number of the last record, 0 when there is none; a reader sees what the writer has flushed."""
         return self._last_seq if self._held else self._last_stored()[0]
 
+    @property
+    def last_seal(self) -> bytes:
+        """The seal of the last record that is stored, FIRST_SEAL when there is none."""
+        return self._last_seal if self._held else self._last_stored()[1]
+
     def append(self, source: str, format: str, payload: bytes, received_us: int) -> int:  # noqa: A002
         """Take a record; returns its number. It is safe once flushed.
 
@@ -242,6 +247,15 @@ class Journal:
         Raises:
             JournalError: damaged: a record is missing, or is not what was written.
         """
+        for record, _ in self.read_sealed(from_seq, to_seq):
+            yield record
+
+    def read_sealed(self, from_seq: int = 1, to_seq: int | None = None) -> Iterator[tuple[Record, bytes | None]]:
+        """Yield records as `read` does, each with its seal; those of the first schema have none.
+
+        Raises:
+            JournalError: damaged: a record is missing, or is not what was written.
+        """
         if self._held and not self._in_batch:
             self.flush()
         last = INT64[-1] if to_seq is None else to_seq
@@ -253,7 +267,7 @@ class Journal:
                 for row in rows:
                     record, stored = Record(*row[:5]), row[5]
                     self._check(record, seq, before, stored)
-                    yield record
+                    yield record, stored
                     seq, before = seq + 1, stored
 
     def close(self) -> None:

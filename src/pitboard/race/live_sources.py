@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import aclosing
 from pathlib import Path
 from typing import Final
@@ -38,7 +38,7 @@ class LiveSources:
     `pipeline` is how they were after the journal's last record, None where there is none. `other_facts` are those of
     everything else, for when all must be scored again. `called` is how a person calls the race, whatever its feeds
     say. `entries` is an entry list that is read again when it changes. `connecting` makes the connections, `clock`
-    dates what comes beside them.
+    dates what comes beside them. Feeds that are `going_on` are in the middle of a connection that the pipeline knows.
     """
 
     def __init__(
@@ -50,9 +50,11 @@ class LiveSources:
         called: str = "",
         entries: Path | None = None,
         connecting: Callable[[str, OnStatus], Connection] = connect,
+        going_on: Collection[str] = (),
         clock: MachineClock = MACHINE_CLOCK,
     ) -> None:
         self._clock = clock
+        self._going_on = going_on
         self._formats = {url: format_of(url).name for url in urls}
         self._pipeline = pipeline or Pipeline(Reading(), other_facts, called=called)
         self._other_facts = other_facts
@@ -74,8 +76,9 @@ class LiveSources:
             self._take(race, self._entries.name, ENTRIES, self._entries.read_bytes(), self._clock.now_us())
         for url, format_ in self._formats.items():
             # Their order in the journal is the order in which they were named: who comes first prevails.
-            self._take(race, url, format_, b"", self._clock.now_us())
-            self._note(race, url, f"Connecting to {url}")
+            if url not in self._going_on:
+                self._take(race, url, format_, b"", self._clock.now_us())
+                self._note(race, url, f"Connecting to {url}")
         following = [asyncio.ensure_future(self._follow_source(race, url)) for url in self._formats]
         if self._entries:
             following.append(asyncio.ensure_future(self._follow_entries(race, self._entries)))

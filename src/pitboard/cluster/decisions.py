@@ -1,0 +1,85 @@
+"""What a person decides, at whatever door: it is kept for good, or refused, and asking again gets the same answer.
+
+A decision has an id of the asker's. No answer is no answer: whoever writes the race may be about to be another. Asked
+again under the same id, who writes then says whether it is kept, and takes it where it is not.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+
+from pitboard.cluster.bus import DECIDE, Bus, BusUnreachable
+from pitboard.cluster.messages import DecisionAnswer, DecisionRequest, encode
+from pitboard.cluster.stream_writer import StreamWriter
+from pitboard.cluster.streamed_journal import DECISION, StreamedJournal
+from pitboard.journal import JournalError
+from pitboard.model import Fact
+from pitboard.race import RaceUnderWay
+
+ACKNOWLEDGED_WITHIN_S: Final = 3.0
+ANSWERED_WITHIN_S: Final = 4.0
+AGAIN_S: Final = 0.2
+
+
+class DecisionDesk:
+    """Takes decisions for a race that this scorer writes."""
+
+    def __init__(self, race: RaceUnderWay, journal: StreamedJournal, writer: StreamWriter) -> None:
+        self._race = race
+        self._journal = journal
+        self._writer = writer
+
+    async def answer(self, question: bytes) -> bytes | None:
+        """Take a decision and say what became of it; None where that is not known yet."""
+        try:
+            request = msgspec.msgpack.decode(question, type=DecisionRequest)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            return encode(DecisionAnswer(False, why=f"no decision: {error}"))
+        if not request.facts or not request.decision_id:
+            return encode(DecisionAnswer(False, why="no decision: nothing is in it"))
+        answer = await self._take(request)
+        return encode(answer) if answer else None
+
+    async def _take(self, request: DecisionRequest) -> DecisionAnswer | None:
+        journal = self._journal
+        if request.decision_id not in journal.decisions:
+            if self._writer.trouble:
+                return DecisionAnswer(False, why=f"the stream does not take it: {self._writer.trouble}")
+            try:
+                self._race.take(request.facts, source=DECISION + request.decision_id)
+            except (JournalError, ValueError) as error:
+                return DecisionAnswer(False, why=str(error))
+        number = journal.decisions[request.decision_id]
+        try:
+            async with asyncio.timeout(ACKNOWLEDGED_WITHIN_S):
+                await self._writer.until_taken(number)
+            await asyncio.to_thread(journal.flush)
+        except (TimeoutError, JournalError):
+            return None
+        return DecisionAnswer(True, number)
+
+
+async def offer(bus: Bus, request: DecisionRequest) -> DecisionAnswer | None:
+    """Hand a decision to whoever writes the race; None where there is no answer.
+
+    Raises:
+        BusUnreachable: the bus does not answer.
+    """
+    for answer in await bus.ask(DECIDE, encode(request), within_s=ANSWERED_WITHIN_S):
+        return msgspec.msgpack.decode(answer, type=DecisionAnswer)
+    return None
+
+
+async def decide(bus: Bus, facts: Sequence[Fact], decision_id: str) -> DecisionAnswer:
+    """Hand a decision to whoever writes the race, again and again until there is an answer."""
+    request = DecisionRequest(decision_id, list(facts))
+    while True:
+        try:
+            answer = await offer(bus, request)
+        except BusUnreachable:
+            answer = None
+        if answer:
+            return answer
+        await asyncio.sleep(AGAIN_S)
