@@ -9,6 +9,7 @@ from build import START_US, line_laps, race_info
 from cluster.conftest import Connect
 from pitboard.cluster.decisions import decide
 from pitboard.cluster.deltas import follow_deltas
+from pitboard.cluster.nats_bus import NatsBus
 from pitboard.cluster.scorer import ScorerNode
 from pitboard.cluster.streamed_journal import DECISION
 from pitboard.intake import Read, read
@@ -59,6 +60,13 @@ def records_of(path: Path) -> list[Record]:
         return list(journal.read())
 
 
+async def kept(bus: NatsBus, name: str) -> int:
+    """The number under which a decision is kept; on a busy machine the stream may refuse it at first."""
+    while not (answer := await decide(bus, decision(name), name)).kept:
+        await asyncio.sleep(0.1)
+    return answer.number
+
+
 def decision(name: str) -> list[Fact]:
     return [Decision(START_US, "penalty_time", "7", name, "speeding", penalty_us=1_000_000)]
 
@@ -87,12 +95,11 @@ def test_a_follower_has_the_race_and_takes_over(address: str, connect: Connect, 
     async def act() -> None:
         async with connect() as bus, running(address, tmp_path / "a", tmp_path / "b") as (first, second):
             first.race.take(FACTS, source="test")
-            assert (await decide(bus, decision("x"), "x")).kept
+            assert await kept(bus, "x")
             await second.until(lambda scorer: scorer.race.history.digest() == first.race.history.digest())
             await first.end()
             await second.until(writes)
-            answers = [await decide(bus, decision(name), name) for name in ("x", "y")]
-            assert [(answer.kept, answer.number) for answer in answers] == [(True, 2), (True, 3)]
+            assert [await kept(bus, name) for name in ("x", "y")] == [2, 3]
             update = await anext(follow_deltas(bus))
             assert [fact for fact in update.facts if isinstance(fact, Decision)][:1] == decision("x")
             state = second.node.state()
@@ -108,14 +115,14 @@ def test_a_scorer_that_comes_back_with_more_offers_it(address: str, connect: Con
 
     async def act() -> None:
         async with connect() as bus, running(address, tmp_path / "a") as _:
-            assert (await decide(bus, decision("x"), "x")).kept
+            assert await kept(bus, "x")
         # What it wrote down without anybody's knowing.
         with Journal.open(tmp_path / "a", write=True) as journal:
             shared = records_of(tmp_path / "a")[-1]
             for name in ("late", "y"):
                 journal.append(DECISION + name, shared.format, shared.payload, 5)
         async with connect() as bus, running(address, tmp_path / "b") as (second,):
-            assert (await decide(bus, decision("y"), "y")).number == 2
+            assert await kept(bus, "y") == 2
             back = Scorer(address, tmp_path / "a")
             try:
                 await second.until(lambda scorer: scorer.node.state().last_number == 3)
