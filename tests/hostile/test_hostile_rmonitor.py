@@ -1,6 +1,7 @@
 """Le Mans 2023 as RMonitor through everything that goes wrong: order, laps and totals stay, what was lost is named."""
 
 import logging
+import os
 from functools import cache
 from pathlib import Path
 
@@ -20,14 +21,17 @@ from pitboard.scoring import History, score
 RECORD = "le-mans-2023/23_Analysis_Race_Hour24.csv.gz"
 HOUR_US = 3_600_000_000
 
+WHOLE = bool(os.environ.get("PITBOARD_HOSTILE"))
+"""Through everything go 24 hours; else the first four."""
+
 STEPS = ((600.0, 7), (900.0, -3600), (1300.0, 3593))
 EVERYTHING = Plan(
     drop_s=30,
-    silences=((700, 900), (2500, 400), (40_000, 3000)),
+    silences=((700, 900), (2500, 400), (40_000 if WHOLE else 8000, 3000)),
     repeat_s=600,
     delay_s=5,
-    resets=(5, 300, 1500, 1501, 50_000, 80_000),
-    ghosts=(20, 500, 1000, 1800, 60_000, 86_390),
+    resets=(5, 300, 1500, 1501, 12_000, 50_000, 80_000),
+    ghosts=(20, 500, 1000, 1800, 13_000, 14_390, 60_000, 86_390),
     steps=STEPS,
     stall_every_s=600,
 )
@@ -138,12 +142,12 @@ def test_with_every_loop_trouble_moves_no_lap_either(races: Path, tmp_path: Path
 
 
 def test_le_mans_2023_through_everything_at_once_ends_as_it_did(races: Path, tmp_path: Path) -> None:
-    """All 62 cars, order, laps and totals."""
-    history = loaded(races / RECORD)
+    """All 62 cars, order, laps and totals: of four hours, of all 24 with PITBOARD_HOSTILE=1."""
+    history = loaded(races / RECORD) if WHOLE else shortened(races / RECORD, 4 * 3600)
 
     told = through(history, EVERYTHING, tmp_path)
 
     assert len(results(history)) == 62
     assert results(told.history) == results(history)
     assert invented(history, told.history) == []
-    assert (told.drops > 2500, named(told) > 62) == (True, True)
+    assert (told.drops > (2500 if WHOLE else 350), named(told) > 62) == (True, True)

@@ -60,7 +60,7 @@ def test_a_live_feed_is_bounded() -> None:
 FEW: Final = 25
 """As much as these races may have."""
 
-MANY: Final = 100
+MANY: Final = 50
 
 
 @pytest.fixture

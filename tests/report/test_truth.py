@@ -1,6 +1,7 @@
 """Every fact of every report holds by its own rows; both languages say the same; nothing contradicts itself.
 
-A sample runs always. `PITBOARD_SWEEP=1` takes a hundred thousand sentences of all given and of simulated races.
+A sample runs always. `PITBOARD_SWEEP=1` takes a hundred thousand sentences of all given and of simulated races, and
+more moments of each race here.
 """
 
 from functools import partial
@@ -31,25 +32,31 @@ def hold(history: History, shares: list[float], length: str = "report") -> None:
         assert list(faults(history, {"nl": dutch, "en": english})) == []
 
 
-def test_sixty_moments_of_le_mans(races: Path) -> None:
-    """Every hour, and moments between them."""
+def moments_of(parts: int, most: int) -> list[float]:
+    """The ends of so many parts of a race; of up to `most` in a sweep."""
+    parts = most if WHOLE else parts
+    return [place / parts for place in range(1, parts + 1)]
+
+
+def test_every_hour_of_le_mans(races: Path) -> None:
+    """And in a sweep moments between them."""
     for documents in hour_by_hour(races):
         assert list(faults(le_mans(races), documents)) == []
-    hold(le_mans(races), [place / 36 for place in range(1, 37)])
+    hold(le_mans(races), moments_of(1, 36))
 
 
 def test_the_long_read_of_le_mans(races: Path) -> None:
-    hold(le_mans(races), [place / 12 for place in range(1, 13)], "long")
+    hold(le_mans(races), moments_of(6, 12), "long")
 
 
 def test_a_lap_record_alone(races: Path) -> None:
-    hold(lap_record(races), [place / 12 for place in range(1, 13)])
-    hold(imola(races), [place / 12 for place in range(1, 13)])
+    hold(lap_record(races), moments_of(6, 12))
+    hold(imola(races), moments_of(6, 12))
 
 
 @pytest.mark.parametrize("seed", range(1, 11))
-def test_twenty_moments_of_ten_simulated_races(seed: int) -> None:
-    hold(simulated(seed), [place / 20 for place in range(1, 21)])
+def test_moments_of_ten_simulated_races(seed: int) -> None:
+    hold(simulated(seed), moments_of(6, 20))
 
 
 def test_no_opener_three_times_running(races: Path) -> None:

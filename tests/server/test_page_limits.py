@@ -6,7 +6,7 @@ from pitboard.board import drivers
 from pitboard.server.hub import Hub
 from server.browser import Opened
 from server.short_race import START_US, Served
-from server.test_page_views import EVERY_SIZE, needs_npm
+from server.test_page_views import needs_npm, usually
 
 MINUTE_US = 60_000_000
 
@@ -17,7 +17,7 @@ def hours(ms: int | None) -> str:
     return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}" if minutes >= 60 else f"{minutes}:{seconds:02}"
 
 
-@EVERY_SIZE
+@usually("phone")
 @needs_npm
 def test_drive_time_stands_against_the_limits(served: Served, opened: Opened, size: tuple[int, int]) -> None:
     """Nothing of a race that has none; as soon as it is known to take six hours, those of six hours."""

@@ -11,7 +11,7 @@ from pitboard.model.things import ZonePlace
 from pitboard.server.hub import Hub
 from server.browser import Opened
 from server.short_race import MINUTE_US, START_US, Served
-from server.test_page_views import EVERY_SIZE, needs_npm
+from server.test_page_views import needs_npm, usually
 
 ENDS = """(zone) => {
   const path = document.querySelector(`.slow-zone[data-zone="${zone}"] path`);
@@ -39,7 +39,7 @@ def test_the_circuit_of_the_simulator_is_as_it_drives_it() -> None:
     )
 
 
-@EVERY_SIZE
+@usually("phone")
 @needs_npm
 def test_a_slow_zone_is_coloured_from_loop_to_loop(served: Served, opened: Opened, size: tuple[int, int]) -> None:
     """As long as it is slow, with its name beside it; one without a place is in words alone."""

@@ -1,6 +1,7 @@
 """What a reader does with the page, at the size of a phone, a tablet and a wall."""
 
 import json
+import os
 import re
 from pathlib import Path
 
@@ -15,8 +16,15 @@ ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "build" / "npm" / "node_modules" / "axe-core" / "axe.min.js"
 VENDOR = ROOT / "src" / "pitboard" / "web" / "vendor" / "lit-html"
 PHONE, TABLET, WALL = (390, 844), (820, 1180), (1920, 1080)
-EVERY_SIZE = pytest.mark.parametrize("size", [PHONE, TABLET, WALL], ids=["phone", "tablet", "wall"])
+SIZES = {"phone": PHONE, "tablet": TABLET, "wall": WALL}
+EVERY_SIZE = pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
 needs_npm = pytest.mark.skipif(not VENDOR.is_dir(), reason="not built: make web")
+
+
+def usually(name: str) -> pytest.MarkDecorator:
+    """For what the size decides little of: at one size, and at every one with PITBOARD_EVERY_SIZE=1."""
+    names = SIZES if os.environ.get("PITBOARD_EVERY_SIZE") else [name]
+    return pytest.mark.parametrize("size", [SIZES[name] for name in names], ids=names)
 
 
 def cars(page: Page) -> list[str]:
@@ -51,7 +59,7 @@ def test_one_class_overall_or_all(opened: Opened, size: tuple[int, int]) -> None
     assert tables(page) == ["LMP2"]
 
 
-@EVERY_SIZE
+@usually("phone")
 def test_search_and_filters(served: Served, opened: Opened, size: tuple[int, int]) -> None:
     """By number, name without accents, make, nation and grade; what is left says how many of how many."""
     page = opened("", size)
@@ -84,7 +92,7 @@ def test_search_and_filters(served: Served, opened: Opened, size: tuple[int, int
     assert len(cars(page)) == 11
 
 
-@EVERY_SIZE
+@usually("wall")
 @needs_npm
 def test_cars_that_are_followed_and_pinned_stay_so(opened: Opened, size: tuple[int, int]) -> None:
     """On this device, after the page is loaded again; the followed alone can be listed."""
@@ -104,7 +112,7 @@ def test_cars_that_are_followed_and_pinned_stay_so(opened: Opened, size: tuple[i
     assert set(cars(page)) == {"34"}
 
 
-@EVERY_SIZE
+@usually("tablet")
 def test_columns_are_chosen_ordered_and_remembered(opened: Opened, size: tuple[int, int]) -> None:
     """The number always stays; the usual ones come back with one touch."""
     page = opened("", size)
@@ -126,7 +134,7 @@ def test_columns_are_chosen_ordered_and_remembered(opened: Opened, size: tuple[i
     assert kept(page)["columns"] is None
 
 
-@EVERY_SIZE
+@usually("phone")
 def test_a_shared_moment(served: Served, opened: Opened, size: tuple[int, int]) -> None:
     """`?at=` opens the page at that moment, and live brings it back; what is not yet to be known is not shown."""
     page = opened("?at=0:12:00", size)
@@ -139,7 +147,7 @@ def test_a_shared_moment(served: Served, opened: Opened, size: tuple[int, int]) 
     page.wait_for_function("() => location.search === ''")
 
 
-@EVERY_SIZE
+@usually("wall")
 def test_the_link_to_a_moment_is_copied(opened: Opened, size: tuple[int, int]) -> None:
     """That to which the bar was taken, with what else is in the address; who opens it sees the same."""
     page = opened("?class=LMP2", size, permissions=["clipboard-read", "clipboard-write"])
@@ -157,7 +165,7 @@ def test_the_link_to_a_moment_is_copied(opened: Opened, size: tuple[int, int]) -
     assert (cars(page), tables(page)) == (seen[1], ["LMP2"])
 
 
-@EVERY_SIZE
+@usually("tablet")
 def test_it_plays(opened: Opened, size: tuple[int, int]) -> None:
     """From any moment at the chosen speed, pauses, and ends at live."""
     page = opened("?at=0:04:55", size)
@@ -174,7 +182,7 @@ def test_it_plays(opened: Opened, size: tuple[int, int]) -> None:
     assert page.get_attribute("#back", "aria-pressed") == "true"
 
 
-@EVERY_SIZE
+@usually("phone")
 def test_who_stays_behind_live_sees_nothing_sooner(served: Served, opened: Opened, size: tuple[int, int]) -> None:
     """Neither at loading nor later: everything is of a moment that lies the delay behind."""
     served.do(lambda hub: hub.race.set_clock_rate(1.0))
@@ -231,7 +239,7 @@ def test_every_language_on_every_screen(opened: Opened, size: tuple[int, int]) -
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), lang
 
 
-@EVERY_SIZE
+@usually("wall")
 def test_times_by_the_clock_that_the_reader_chooses(opened: Opened, size: tuple[int, int]) -> None:
     """The race's, the track's, or the reader's own: the race starts at 14:00 UTC, two hours later at the track."""
     page = opened("", size, timezone_id="Asia/Tokyo")
@@ -242,7 +250,7 @@ def test_times_by_the_clock_that_the_reader_chooses(opened: Opened, size: tuple[
         assert page.inner_text("#clock") == shown
 
 
-@EVERY_SIZE
+@usually("tablet")
 def test_light_and_dark(opened: Opened, size: tuple[int, int]) -> None:
     """As the device is set, or as the reader chooses; a choice holds from the first paint on."""
     ground = "getComputedStyle(document.body).backgroundColor"
@@ -319,7 +327,7 @@ def test_what_stands_beside_the_board(opened: Opened, size: tuple[int, int]) -> 
 
 
 @needs_npm
-@EVERY_SIZE
+@usually("phone")
 def test_a_sentence_shows_what_it_stands_on(opened: Opened, size: tuple[int, int]) -> None:
     """And takes the board to its moment; the language of the report is the reader's choice."""
     page = opened("?panel=report", size)
@@ -333,7 +341,7 @@ def test_a_sentence_shows_what_it_stands_on(opened: Opened, size: tuple[int, int
     page.wait_for_function("(at) => document.documentElement.dataset.at === at", arg=at)
 
 
-@EVERY_SIZE
+@usually("wall")
 @needs_npm
 def test_the_log_leads_to_its_moments(opened: Opened, size: tuple[int, int]) -> None:
     """A line is a link; filters leave what they name."""
@@ -358,7 +366,7 @@ def test_without_the_packages_the_board_is_whole(opened: Opened) -> None:
     assert len(cars(page)) == 11
 
 
-@EVERY_SIZE
+@usually("tablet")
 def test_the_embedded_board(served: Served, opened: Opened, size: tuple[int, int]) -> None:
     """One class, so many cars, in the colours and the language asked for; it follows the race."""
     page = opened("embed?class=LMP2&cars=2&theme=dark&lang=nl", size)
