@@ -1,6 +1,8 @@
 PYTHON ?= python3
 PITBOARD_RACES ?= ../shared/races
 export PITBOARD_RACES
+# Dozens of commands are run as processes of their own: what each would compile anew is compiled once.
+unexport PYTHONDONTWRITEBYTECODE
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tomllib
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,6 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "pitboard"
 MODULES = sorted(PACKAGE.rglob("*.py"))
-TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in MODULES}
 ROOMS = sorted(path.parent.name for path in PACKAGE.glob("*/__init__.py"))
 
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
@@ -27,6 +27,12 @@ MAY_READ_THE_CLOCK = {"model/clock.py"}
 
 # Written so that no pattern matches this file.
 REGISTRY_HOST = re.compile(r"pypi\.|npm[j]s|deb\.debian", re.IGNORECASE)
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    """What a module says."""
+    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def committed_files() -> list[Path]:
@@ -115,7 +121,7 @@ def test_names_are_the_fields(room: str) -> None:
     found = [
         f"{path.relative_to(PACKAGE)}: {name}"
         for path in sorted((PACKAGE / room).rglob("*.py"))
-        for name in identifiers(TREES[path])
+        for name in identifiers(tree(path))
         if name in DIALECT
     ]
 
@@ -123,7 +129,7 @@ def test_names_are_the_fields(room: str) -> None:
 
 
 def test_a_class_name_means_one_thing_in_the_whole_house() -> None:
-    names = Counter(node.name for tree in TREES.values() for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
+    names = Counter(node.name for path in MODULES for node in ast.walk(tree(path)) if isinstance(node, ast.ClassDef))
 
     assert len([name for name, times in names.items() if times > 1]) <= CLASS_NAMES_USED_TWICE
 
@@ -132,7 +138,7 @@ def test_a_class_name_means_one_thing_in_the_whole_house() -> None:
 def test_a_function_is_short(path: Path) -> None:
     found = [
         f"{node.name}: {length} lines"
-        for node in ast.walk(TREES[path])
+        for node in ast.walk(tree(path))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and (length := (node.end_lineno or node.lineno) - node.lineno + 1) > LONGEST
     ]
@@ -144,7 +150,7 @@ def test_an_extra_is_what_the_program_imports() -> None:
     """An extra that nothing imports promises what is not there; httptools is uvicorn's own to take, nats-py is nats."""
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
     imported = {
-        name.partition(".")[0] for tree in TREES.values() for node in ast.walk(tree) for name in imported_names(node)
+        name.partition(".")[0] for path in MODULES for node in ast.walk(tree(path)) for name in imported_names(node)
     }
     imported |= {name.replace("_", "-") for name in imported}
     imported |= {"httptools"} | ({"nats-py"} & {f"{name}-py" for name in imported})

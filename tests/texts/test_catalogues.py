@@ -3,6 +3,7 @@
 import json
 import re
 import subprocess
+from functools import cache
 from typing import get_args
 
 import pytest
@@ -26,6 +27,7 @@ def placeholders(entry: Entry) -> set[str]:
     return set(re.findall(r"\{\w*\}", entry if isinstance(entry, str) else entry["other"]))
 
 
+@cache
 def categories(lang: Language) -> set[str]:
     """The plural categories of the numbers that a race counts."""
     return {category(language(lang).plurals, number) for number in COUNTS}
