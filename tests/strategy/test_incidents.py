@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+import pytest
+
 from build import LOOPS, at, entry, flag, loop_laps, race_info, scored
 from drive import as_it_was
 from loaded import loaded
-from pitboard.model import Flag
-from pitboard.scoring import History
+from pitboard.feeds.simulator import SimulatedRace, Simulation
+from pitboard.model import NEUTRAL_FLAGS, Flag, SlowZone
+from pitboard.scoring import History, score
 from pitboard.strategy import IncidentRow, incidents
 
 FIELD = [entry(str(car), "A") for car in range(1, 13)]
@@ -103,3 +106,18 @@ def test_a_feed_that_stops_is_no_neutralisation() -> None:
     known_s = (min(car.lap_end_us[13] for car in history.cars.values()) - at(0)) / 1e6
 
     assert [row for row in rows(as_it_was(history, at(known_s)), known_s + 600) if row.kind == "neutralised"] == []
+
+
+@pytest.mark.parametrize("seed", [2, 3])
+def test_of_a_simulated_race_what_is_shown_is_in_its_log(seed: int) -> None:
+    """An hour and a half with slow zones and spins; whole races are measured in bench/simulated.py."""
+    run = Simulation(SimulatedRace(seed=seed, duration_us=90 * 60_000_000, lmp2=8, lmgt3=10, incident_rate=2.0))
+    unstated = (fact for fact in run if not isinstance(fact, SlowZone))
+    history = score([fact for fact in unstated if not isinstance(fact, Flag) or fact.state == "chequered"], "simulated")
+    neutral = [flag for flag in run.truth.flags if flag.state in NEUTRAL_FLAGS]
+    found = [row for row in incidents(history, history.through_us).rows if row.kind == "neutralised"]
+
+    assert run.truth.slow_zones
+    assert len(found) <= len(neutral)
+    for row in found:
+        assert any(abs(history.race.start_us + row.begin_ms * 1000 - flag.time_us) < 180e6 for flag in neutral)

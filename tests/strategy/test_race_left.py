@@ -1,6 +1,7 @@
 """What is left of a race for a car."""
 
 import hypothesis.strategies as st
+import pytest
 from hypothesis import given, settings
 
 from build import at
@@ -51,3 +52,34 @@ def test_what_is_left_is_never_negative_and_in_order(at_s: int, number: str) -> 
 
     assert left is None or (left.stops >= 0 and left.laps >= 0 and left.cost_us >= 0)
     assert found is None or car.laps < found.low <= found.lap <= found.high
+
+
+def test_a_single_stop_to_go_takes_the_fuel_that_is_needed() -> None:
+    """Two cars of like stints, a lap and ten from the flag when their tank is empty: the one takes nearly nothing."""
+    facts, hazard, rejoins = asked(7300)
+    car = facts.of("1")
+    last, full = (stops_left(rejoins, hazard, car, at(flag_s)) for flag_s in (8700, 9700))
+
+    assert last is not None
+    assert full is not None
+    assert last.stops == full.stops == 1
+    assert last.cost_us <= full.cost_us
+
+
+@pytest.mark.parametrize("visit", [1, 2, 3])
+def test_a_stop_that_is_being_made_is_neither_to_come_nor_has_it_been_driven(visit: int) -> None:
+    history = field()
+    car = history.cars["1"]
+    before_us, in_lane_us = car.pit_in_us[visit] - 1_000_000, car.pit_in_us[visit] + 1_000_000
+    stops, progress = [], []
+    for moment_us in (before_us, in_lane_us):
+        facts = StopFacts(history, moment_us)
+        hazard = StopHazard(facts, at(9000) - moment_us)
+        rejoins = Rejoins(facts, StopCosts(facts), hazard)
+        left = stops_left(rejoins, hazard, facts.of("1"), at(9000))
+        stops.append(left.stops if left else None)
+        progress.append(rejoins.progress(facts.of("1")))
+
+    assert stops[0] is not None
+    assert stops[1] == stops[0] - 1
+    assert progress[1] < progress[0] - 0.4

@@ -1,14 +1,17 @@
 """Whether the course is neutralised, and which cars are overdue, by their stretches alone."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis.strategies as st
 import pytest
 from hypothesis import given, settings
 
-from build import LOOPS, at, entry, loop_laps, race_info, scored
+from build import LOOPS, at, entry, loop_laps, passing, race_info, scored
 from drive import as_it_was
 from loaded import loaded
+from pitboard.model import Fact
+from pitboard.model.things import LINE
 from pitboard.scoring import History
 from pitboard.strategy.slow_course import CourseWatch, OverdueCar, SlowSpan
 
@@ -43,8 +46,37 @@ def test_a_field_that_slows_down_is_neutralised_and_then_no_longer() -> None:
 
     assert len(found) == 1
     begin_s, end_s = (found[0].begin_us - at(0)) / 1e6, ((found[0].end_us or 0) - at(0)) / 1e6
-    assert begin_s == pytest.approx(1560, abs=60)
+    assert begin_s == pytest.approx(1570, abs=80)
     assert end_s == pytest.approx(2170, abs=90)
+
+
+def zone(car: int, more_s: float) -> Iterator[Fact]:
+    """A car whose middle third takes so much more on laps 12 to 21."""
+    end_s = 6.0 * car
+    for lap in range(30):
+        first_s = end_s + 33.0
+        second_s = first_s + 33.0 + (more_s if 12 <= lap < 22 else 0)
+        end_s = second_s + 33.0
+        yield from (
+            passing(us, str(car), loop, 3 * lap + n)
+            for n, (us, loop) in enumerate(((first_s, "1"), (second_s, "2"), (end_s, LINE)))
+        )
+
+
+@pytest.mark.parametrize("more_s", [30, 70, 110])
+def test_a_stretch_that_is_slow_alone_is_a_zone(more_s: float) -> None:
+    """Most of the field is on it at once, and slow; elsewhere all run freely. Of those later nobody is overdue."""
+    history = scored(race_info(7200), FIELD, *(list(zone(car, more_s)) for car in range(1, 13)), loops=LOOPS)
+
+    assert spans(history, 3300) == []
+    assert {car.number for car in late(history, 3300)} <= {"1", "2", "3"}
+
+
+def test_nobody_is_overdue_where_all_stopped() -> None:
+    laps_s = [100.0] * 15 + [1500.0] + [100.0] * 5
+    cars = (loop_laps(str(car), [laps_s[0] + 5 * car, *laps_s[1:]]) for car in range(1, 13))
+
+    assert late(scored(race_info(7200), FIELD, *cars, loops=LOOPS), 3900) == []
 
 
 def test_a_field_that_runs_on_is_not() -> None:

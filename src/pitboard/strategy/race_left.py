@@ -74,16 +74,17 @@ def stops_left(rejoins: Rejoins, hazard: StopHazard, car: CarFacts, flag_us: flo
     if habit is None or stop is None or not car.lap_us:
         return None
     full = max(habit.own, habit.repeated)
-    reach = max(full - car.fuel_laps, 0.0)
+    # A car in the lane leaves it with what it needs, and how long it will still stand there is no stop to come.
+    reach = full if car.in_lane_us else max(full - car.fuel_laps, 0.0)
     stops, laps, cost_us = 0, 0, 0
     while True:
         free_us = flag_us - car.line_us - cost_us
         laps = max(ceil(free_us / car.lap_us), 0)
         if laps <= reach + stops * full + SPARE_LAPS or stops > LOOKED_AHEAD:
             break
-        # The last stop takes no more fuel than is needed.
-        fuel = min(full, laps - reach - stops * full) if stops else min(full, car.fuel_laps + reach)
-        predicted = rejoins.cost(car, max(fuel, 0.0))
+        # The last stop takes no more fuel than is needed, be it the first or not.
+        fuel = min(full, laps - reach - stops * full)
+        predicted = rejoins.cost(car, max(fuel, 0.0), later=stops > 0)
         cost_us += predicted.loss_us if predicted else stop.loss_us
         stops += 1
     return StopsLeft(stops, laps, cost_us)

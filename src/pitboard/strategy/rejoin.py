@@ -72,7 +72,7 @@ class Rejoins:
         self._facts = facts
         self._costs = costs
         self._hazard = hazard
-        self._costs_known: dict[tuple[str, float], StopPrediction | None] = {}
+        self._costs_known: dict[tuple[str, float, bool], StopPrediction | None] = {}
         self._changes: dict[str, float] = {}
         self._runs: dict[str, list[int]] = {}
 
@@ -86,14 +86,22 @@ class Rejoins:
             fuel = max(min(fuel, left - ahead - 1 - (full - fuel)), 0.0)
         return self.cost(car, fuel)
 
-    def cost(self, car: CarFacts, fuel_laps: float) -> StopPrediction | None:
-        """Tell what a stop costs a car in which so many laps of fuel go in; None: not known."""
+    def cost(self, car: CarFacts, fuel_laps: float, *, later: bool = False) -> StopPrediction | None:
+        """Tell what a stop costs a car in which so many laps of fuel go in; None: not known.
+
+        It is the next, at which the driver in the car may have had his stints, or `later`, when nobody knows his turn.
+        """
+        key = car.number, fuel_laps, later
+        if key not in self._costs_known:
+            runs = self._runs_of(car.car_class)
+            change = len(runs) / max(sum(runs), 1) if later else self._change(car)
+            self._costs_known[key] = self._costs.predict(car, fuel_laps, change)
+        return self._costs_known[key]
+
+    def _change(self, car: CarFacts) -> float:
         if car.number not in self._changes:
             self._changes[car.number] = change_is_likely(car, self._runs_of(car.car_class))
-        key = car.number, fuel_laps
-        if key not in self._costs_known:
-            self._costs_known[key] = self._costs.predict(car, fuel_laps, self._changes[car.number])
-        return self._costs_known[key]
+        return self._changes[car.number]
 
     def _runs_of(self, car_class: str) -> list[int]:
         """How many stints on end the drivers of a class had who have handed over."""
@@ -166,6 +174,16 @@ class Rejoins:
             yield _Arrival(at_us + cost_us, noise_us + STOP_NOISE_US, chance)
             left -= chance
         yield _Arrival(at_us, noise_us, left)
+
+    def progress(self, car: CarFacts) -> float:
+        """Tell how far a car has come, in laps, with what its pace says of the lap under way.
+
+        What is left of a stop that it is making, or has just made, is taken off.
+        """
+        lap_us = car.lap_us * self._facts.level(car.car_class)
+        if not lap_us:
+            return float(car.laps)
+        return min(car.laps + 2 - (self._undisturbed(car, 2) - self._facts.moment_us) / lap_us, car.laps + 0.999)
 
     def _on_out_lap(self, rival: CarFacts) -> bool:
         return bool(rival.stops) and rival.stops[-1].lap >= rival.laps

@@ -7,7 +7,7 @@ once the course is neutralised. A car is overdue by the slowest that the course 
 
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from heapq import merge
 from typing import NamedTuple
 
@@ -36,9 +36,12 @@ LEAST_SEEN = 3
 SLOW, SLOWER, FREE = 1.1, 1.27, 1.08
 """A stretch is slow, or much slower, from so many times the usual; up to so many the car was free on it."""
 
-BEGINS, BEGINS_SLOWER, ENDS = 0.65, 0.4, 0.6
-"""The share of slow, or of much slower, stretches from which the course counts as neutralised; and that of free ones
-from which it no longer does."""
+BEGINS, BEGINS_SLOWER, ENDS = (SLOW, 0.65), (SLOWER, 0.4), 0.6
+"""How slow how many are from which on the course counts as neutralised; and the share of free ones from which it no
+longer does."""
+
+PARTLY, ALMOST_ALL = 0.5, 0.8
+"""Stretches are slow if so much of that share is on each of so many of them."""
 
 LEAST_CARS = 4
 """Fewer cars say nothing of the course."""
@@ -48,6 +51,15 @@ FIELD_US, FIELD_SHARE = 300 * SECOND_US, 0.35
 
 LATE_US = 60 * SECOND_US
 """A car is overdue that is so much later at its next loop than the slowest that the course has been since."""
+
+HALF_LATE_US, HALTED = LATE_US // 2, 0.3
+"""Where more than this share of the field is late by half of that the field stands, and nobody is missed."""
+
+GIVEN_UP_US = 900 * SECOND_US
+"""Who was not seen for so long is no part of the field."""
+
+ZONE_US, WITNESSES = 300 * SECOND_US, 8
+"""A stretch is as slow as the second slowest of so many of the latest cars was that ran it in so much time."""
 
 QUEUED = 2.2
 """Under a stated neutralisation a stretch may take so many times the usual at least: the queue stops and goes."""
@@ -113,6 +125,7 @@ class CourseWatch:
         self._cars = list(history.cars.values())
         self._usual = _Usual()
         self._lately: deque[tuple[int, int, int, float]] = deque()
+        self._by_rank: dict[int, deque[tuple[int, float]]] = {}
         self._on: list[_Ran | None] = [None] * len(self._cars)
         self._level = 1.0
         self._peaks = [1.0] * len(self._cars)
@@ -156,7 +169,9 @@ class CourseWatch:
             return
         usual_us = self._usual.us(ran.car, ran.rank)
         if usual_us:
-            self._lately.append((ran.end_us, ran.car, ran.rank, (ran.end_us - ran.begin_us) / usual_us))
+            ratio = (ran.end_us - ran.begin_us) / usual_us
+            self._lately.append((ran.end_us, ran.car, ran.rank, ratio))
+            self._by_rank.setdefault(ran.rank, deque(maxlen=WITNESSES)).append((ran.end_us, ratio))
         self._usual.add(ran)
 
     def _overdue(self, at_us: int) -> Iterator[tuple[int, int, float]]:
@@ -192,14 +207,12 @@ class CourseWatch:
             return
         ratios = sorted(ratio for _, ratio in latest.values())
         self._level = ratios[len(ratios) // 2]
-        slow, slower = ([ratio >= least for ratio in ratios].count(True) / len(ratios) for least in (SLOW, SLOWER))
         if self._since_us is None:
-            ranks = {rank for rank, ratio in latest.values() if ratio >= SLOW}
             # Where nobody comes by at all it may be the feed that stopped.
             came = any(ratio >= SLOW for *_, ratio in self._lately)
-            if came and len(ranks) > 1 and (slow >= BEGINS or slower >= BEGINS_SLOWER):
+            if came and any(_everywhere(latest.values(), *least) for least in (BEGINS, BEGINS_SLOWER)):
                 self._since_us = at_us
-                self._at_begin = len(latest), slow
+                self._at_begin = len(latest), sum(ratio >= SLOW for ratio in ratios) / len(ratios)
         elif sum(ratio < FREE for ratio in ratios) >= ENDS * len(ratios):
             self._close(self._since_us, at_us)
             self._since_us = None
@@ -209,20 +222,57 @@ class CourseWatch:
         flag = self._history.flag_at(at_us)
         neutral = flag is not None and flag.state in NEUTRAL_FLAGS
         level = max(self._level, QUEUED) if neutral else self._level
-        over = at_us >= self._history.chequered_us or (flag is not None and flag.state == "red")
+        if at_us >= self._history.chequered_us or (flag is not None and flag.state == "red"):
+            return
+        late: list[tuple[int, int]] = []
+        field = 0
         for index, ran in enumerate(self._on):
-            if ran is None or over:
+            if ran is None:
                 continue
             self._peaks[index] = peak = max(self._peaks[index], level)
-            if index in self._missing or not ran.begin_us or at_us - ran.end_us < LATE_US:
+            if not ran.begin_us or at_us - ran.end_us > GIVEN_UP_US:
                 continue
-            usual_us = self._usual.us(index, (ran.rank + 1) % self._history.loop_count)
-            expected_us = ran.end_us + round(usual_us * peak)
-            if usual_us and at_us - expected_us >= LATE_US and not self._in_lane(index, at_us):
-                loops = self._history.loop_ids
-                loop = loops[ran.rank - 1] if loops else ""
-                car = self._cars[index]
-                self._missing[index] = OverdueCar(car.number, loop, ran.end_us, expected_us, at_us, None)
+            field += 1
+            if index in self._missing or at_us - ran.end_us < LATE_US:
+                continue
+            expected_us = self._expected_us(index, ran, peak, at_us)
+            if expected_us and at_us - expected_us >= HALF_LATE_US and not self._in_lane(index, at_us):
+                late.append((index, expected_us))
+        # Where a good part of the field is late at once it is the field that stopped.
+        if len(late) > max(HALTED * field, LEAST_CARS):
+            return
+        for index, expected_us in late:
+            if at_us - expected_us >= LATE_US:
+                self._miss(index, expected_us, at_us)
+
+    def _expected_us(self, index: int, ran: _Ran, peak: float, at_us: int) -> int:
+        """When a car is due at its next loop, as slow as the course has been or this stretch is; 0: not known."""
+        rank = (ran.rank + 1) % self._history.loop_count
+        usual_us = self._usual.us(index, rank)
+        lately = sorted(ratio for end_us, ratio in self._by_rank.get(rank, ()) if at_us - end_us < ZONE_US)
+        zone = lately[-2] if len(lately) > 1 else 1.0
+        return ran.end_us + round(usual_us * max(peak, zone)) if usual_us else 0
+
+    def _miss(self, index: int, expected_us: int, at_us: int) -> None:
+        ran = self._on[index]
+        if ran is not None:
+            loops = self._history.loop_ids
+            loop = loops[ran.rank - 1] if loops else ""
+            self._missing[index] = OverdueCar(self._cars[index].number, loop, ran.end_us, expected_us, at_us, None)
 
     def _close(self, begin_us: int, end_us: int | None) -> None:
         self.spans.append(SlowSpan(begin_us, end_us, *self._at_begin))
+
+
+def _everywhere(latest: Iterable[tuple[int, float]], slow: float, share: float) -> bool:
+    """Tell whether a share of the cars takes so many times the usual, and some on nearly every stretch.
+
+    A slow zone slows those alone that drive where it lies, be they most of the field.
+    """
+    by_rank: dict[int, list[bool]] = {}
+    for rank, ratio in latest:
+        by_rank.setdefault(rank, []).append(ratio >= slow)
+    shares = [sum(cars) / len(cars) for cars in by_rank.values()]
+    stretches = sum(own >= PARTLY * share for own in shares)
+    cars = [car for own in by_rank.values() for car in own]
+    return sum(cars) >= share * len(cars) and stretches >= max(ALMOST_ALL * len(shares), 2)

@@ -28,8 +28,8 @@ TRIMMED = 0.8
 PRIOR_SLOPE_S, PRIOR_CHANGE_S, PRIOR_STOPS = 0.9, 4.0, 3.0
 """What a lap of fuel and a change of driver cost before the class has shown it, in s; it counts as so many stops."""
 
-OWN_WEIGHT = 3.0
-"""What a car differs by from its class is believed by half after so many stops."""
+OWN_WEIGHT, MOST_WEIGHT = 3.0, 60.0
+"""What a car differs by from its class is believed by half after so many stops at least, and at most."""
 
 OTHERS_WEIGHT = 4.0
 """What the drivers of a class do counts for one of them as so many of the car's own handovers."""
@@ -77,6 +77,7 @@ class _ClassCosts:
         self.fit = _fitted(self.stops)
         more = sorted(stop.loss_us - stop.lane_us for stop in self.stops if stop.loss_us is not None)
         self.beside_us = more[len(more) // 2] if more else 0
+        self._weight = self._own_weight()
         self._own_us = {number: self._work_out(number) for number in self._own}
         self.residuals_us = sorted(self._residual(number, stop) for number in self._own for stop in self._own[number])
 
@@ -86,7 +87,19 @@ class _ClassCosts:
 
     def _work_out(self, number: str) -> float:
         off = [self._off(stop) for stop in self._own.get(number, ())]
-        return median(off) * len(off) / (len(off) + OWN_WEIGHT) if off else 0.0
+        return median(off) * len(off) / (len(off) + self._weight) if off else 0.0
+
+    def _own_weight(self) -> float:
+        """After how many stops a car's difference from its class is believed by half: what its stops differ by among
+        each other beside what cars differ by, in squares."""
+        cars = [off for stops in self._own.values() if len(off := sorted(map(self._off, stops))) >= LEAST_STOPS]
+        if len(cars) < LEAST_STOPS:
+            return OWN_WEIGHT
+        middles = [median(off) for off in cars]
+        within = median(abs(us - middle) for off, middle in zip(cars, middles, strict=True) for us in off) ** 2
+        between = median(abs(middle - median(middles)) for middle in middles) ** 2
+        stops = sum(map(len, cars)) / len(cars)
+        return min(max(within / max(between - within / stops, 1.0), OWN_WEIGHT), MOST_WEIGHT)
 
     def _off(self, stop: PastStop) -> float:
         return stop.lane_us - self.fit.lane_us(stop.fuel_laps, stop.change)

@@ -218,7 +218,7 @@ class _Strategist:
                 left = stops_left(self.rejoins, self.hazard, car, self.flag_us or 0)
                 if left is not None:
                     lap_us = laps_us[len(laps_us) // 2]
-                    found[car.number] = _Net(left, left.cost_us - self._progress(car) * lap_us)
+                    found[car.number] = _Net(left, left.cost_us - self.rejoins.progress(car) * lap_us)
             self._nets[car_class] = found
         return self._nets[car_class]
 
