@@ -14,6 +14,7 @@ from starlette.routing import Route
 from pitboard import report
 from pitboard.board import standings
 from pitboard.board.cells import HINTED, USUAL, cells, state_key, unfilled
+from pitboard.board.class_colours import for_page, slots_of
 from pitboard.board.columns import COLUMNS
 from pitboard.model.time import HOUR_MS, parse_race_time
 from pitboard.server.answers import BadRequest, answer, language_of, refusal
@@ -202,8 +203,8 @@ def by_class(board: JsonObject) -> dict[str, list[JsonObject]]:
 
 
 def class_slots(board: JsonObject) -> dict[str, int]:
-    """The colour of each class, by number: in the order of their names, so that it stays when the order changes."""
-    return {name: i % 6 for i, name in enumerate(sorted({row["class"] for row in board["rows"]}))}
+    """The slot of each class's plate; it stays when the order of the classes changes."""
+    return slots_of((row["class"] for row in board["rows"]), board["year"])
 
 
 def message(board: JsonObject) -> str:
@@ -223,6 +224,7 @@ def common(board: JsonObject, lang: str, root: str, base: str, *, live: bool) ->
         "languages": msgspec.json.encode(names()).decode(),
         "reports": " ".join(report.LANGUAGES),
         "declared_columns": msgspec.json.encode([msgspec.to_builtins(column) for column in COLUMNS.on_page]).decode(),
+        "class_colours": msgspec.json.encode(for_page()).decode(),
         "lang": lang,
         "root": root,
         "base": base,

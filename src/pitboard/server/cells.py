@@ -5,6 +5,7 @@ from bisect import bisect_right
 import msgspec
 
 from pitboard.board import Standings
+from pitboard.intake.library import year_of
 from pitboard.model.time import whole_clock
 from pitboard.scoring import History
 from pitboard.server.wire import JsonObject
@@ -14,11 +15,12 @@ from pitboard.texts import Texts
 def board_document(history: History, table: Standings) -> JsonObject:
     """The standings as plain values: the keys of `standings --format json`, and what a live page needs besides.
 
-    Adds `duration_ms` (0: not known), `message` and `message_ms` (the last of race control).
+    Adds `duration_ms` and `year` (0: not known), `message` and `message_ms` (the last of race control).
     """
     moment_us = history.race.start_us + table.at_ms * 1000
     board: JsonObject = msgspec.to_builtins(table)
     board["duration_ms"] = history.race.duration_us // 1000
+    board["year"] = year_of(history)
     i = bisect_right(history.messages, moment_us, key=lambda message: message.time_us)
     last = history.messages[i - 1] if i else None
     board["message"] = last.text if last else ""

@@ -12,7 +12,7 @@ import msgspec
 
 from pitboard.board.stints import unseen_end
 from pitboard.intake import drive_limits_for, rules_for
-from pitboard.intake.library import circuit_of
+from pitboard.intake.library import circuit_of, year_of
 from pitboard.model import Entry, RulePack
 from pitboard.model.facts import FinishDecision
 from pitboard.scoring import CarHistory, History
@@ -265,6 +265,7 @@ def _race(history: History, start_us: int) -> JsonObject:
         "duration_ms": ms(race.duration_us),
         "utc_offset_ms": ms(race.utc_offset_us),
         "dated": race.dated,
+        "year": year_of(history),
         "clock_changes": [[ms(step.time_us - start_us), ms(step.by_us)] for step in race.clock_changes],
         "joined_ms": ms(race.joined_after_us),
         "told_from_ms": ms(history.told_from_us() - start_us),

@@ -9,7 +9,7 @@ import { listen } from "./keys.js";
 import { goLive, isPlaying, liveMs, momentMs, newestMs, seek } from "./moment.js";
 import { Panels } from "./panels.js";
 import { Rewind } from "./rewind.js";
-import { classes, sections, slots } from "./select.js";
+import { classes, raceYear, sections, slots } from "./select.js";
 import { address, begin, look, settings, toggle, view, watch } from "./state.js";
 import { Board } from "./tables.js";
 import { Toolbar } from "./toolbar.js";
@@ -121,6 +121,7 @@ function draw() {
   const atMs = momentMs(feed);
   const newest = newestMs(feed);
   tellTimeBy({ startMs: race.startMs, zone: race.circuit?.zone || "UTC", dated: race.dated, changes: race.clockChanges });
+  raceYear(race.year);
   standings = race.standings(atMs, { order: settings.order });
   names = classes(standings.rows);
   colour(standings.rows);

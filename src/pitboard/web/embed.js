@@ -5,7 +5,7 @@ import { byId, write } from "./dom.js";
 import { Feed } from "./feed.js";
 import { flagWords } from "./head.js";
 import { liveMs } from "./moment.js";
-import { sections, slots } from "./select.js";
+import { raceYear, sections, slots } from "./select.js";
 import { begin, settings, view } from "./state.js";
 import { Board } from "./tables.js";
 import { raceClock, speak } from "./words.js";
@@ -34,6 +34,7 @@ function draw() {
   if (!race) return;
   const atMs = liveMs(feed);
   const standings = race.standings(atMs);
+  raceYear(race.year);
   const slot = slots(standings.rows);
   for (const row of standings.rows) row.slot = slot.get(row.class);
   const shown = sections(standings.rows, view, settings);

@@ -10,7 +10,7 @@ import { byId } from "./dom.js";
 import { Feed } from "./feed.js";
 import { flagWords } from "./head.js";
 import { liveMs } from "./moment.js";
-import { slots } from "./select.js";
+import { raceYear, slots } from "./select.js";
 import { duration, gap, moreWords, raceClock, speak, t, toGo } from "./words.js";
 
 const { root = "/" } = document.documentElement.dataset;
@@ -36,6 +36,7 @@ function draw() {
   if (!race) return;
   const standings = race.standings(liveMs(feed));
   const { rows } = standings;
+  raceYear(race.year);
   const slot = slots(rows);
   const find = (/** @type {string} */ number) => rows.find((row) => row.number === number);
   /** @type {Record<string, () => HTMLElement[]>} */

@@ -1,13 +1,29 @@
 // @ts-check
 /** Which cars the board shows, in which tables: pure, from the standings, the view and the settings. */
 
+import { NO_COLOURS, slotsOf } from "./engine/class_colours.js";
+
 /** @typedef {import("./columns.js").Row} Row */
 /** @typedef {{key: string, name: string, slot: number, overall: boolean, pinned: boolean, rows: Row[], all: number}} Section */
 
-/** The colour of each class, by number: in the order of their names, so that it stays when the order changes. @param {Row[]} rows @returns {Map<string, number>} */
+/** @type {import("./engine/class_colours.js").ClassColours} */
+const COLOURS = JSON.parse(document.getElementById("words")?.dataset.colours || "null") ?? NO_COLOURS;
+
+let year = 0;
+
+/** Of which year the race is: the colours of its series go by that; 0: not known. @param {number} known */
+export function raceYear(known) {
+  year = known;
+}
+
+/** The slot of each class's plate; it stays when the order of the classes changes. @param {Row[]} rows @returns {Map<string, number>} */
 export function slots(rows) {
-  const names = [...new Set(rows.map((row) => row.class))].sort((a, b) => (a < b ? -1 : 1));
-  return new Map(names.map((name, i) => [name, i % 6]));
+  return slotsOf(rows.map((row) => row.class), year, COLOURS);
+}
+
+/** The edges of a plate that bear a bar. @param {number} slot */
+export function cueOf(slot) {
+  return COLOURS.cues[slot] ?? "";
 }
 
 /** The classes in the order of their best car. @param {Row[]} rows @returns {string[]} */

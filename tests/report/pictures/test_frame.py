@@ -1,11 +1,9 @@
 """What all pictures share: labels that keep apart, names that fit, marks, and descriptions for those who listen."""
 
-import re
-from pathlib import Path
-
 import pytest
 
 from build import at
+from pitboard.board.class_colours import COLOURS
 from pitboard.report.pictures import Window, gaps, positions, stint_bars
 from pitboard.report.pictures.frame import (
     PLATES,
@@ -97,15 +95,8 @@ def test_a_picture_of_stints_tells_stops_and_the_driver_of_the_last_run() -> Non
     assert "#6 Porsche" in told
 
 
-ROOT = Path(__file__).resolve().parents[3]
-
-
 def test_the_colours_of_the_classes_are_those_of_the_page() -> None:
-    css = (ROOT / "src/pitboard/web/board.css").read_text("utf-8")
-
-    found = re.findall(r'\[data-slot="(\d)"\] \{ --plate: (#\w+); --plate-ink: (#\w+); \}', css)
-    long = [(ground, ink if len(ink) == 7 else "#" + "".join(2 * c for c in ink[1:])) for _, ground, ink in found]
-    assert tuple(long) == PLATES
+    assert [plate_colours(slot) for slot in range(len(PLATES))] == [(one.ground, one.ink) for one in COLOURS.plates]
 
 
 def test_lines_of_one_colour_differ_by_their_dash() -> None:

@@ -193,7 +193,7 @@ def test_before_the_start_there_is_nothing_to_draw() -> None:
 
 
 def test_a_class_has_the_colour_of_the_page() -> None:
-    assert [class_slot(duel(), name) for name in ("GT", "P", "")] == [0, 1, -1]
+    assert [class_slot(duel(), name) for name in ("GT", "P", "")] == [9, 10, -1]
 
 
 def test_between_two_points_by_proportion() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from pitboard.board import PitRow, Row, StintRow, pit_visits, standings, stints
+from pitboard.board.class_colours import race_slots
 from pitboard.board.laps import first_to_complete
 from pitboard.model.time import HOUR_MS, full_hours_us
 from pitboard.report.names import Names
@@ -228,9 +229,8 @@ def flag_spans(history: History, window: Window) -> tuple[FlagSpan, ...]:
 
 
 def class_slot(history: History, car_class: str) -> int:
-    """The place of a class's colour, as on the page: the classes by name, six colours; −1 for no class."""
-    names = sorted({car.entry.car_class for car in history.cars.values()})
-    return names.index(car_class) % 6 if car_class in names else -1
+    """The slot of a class's colour, as on the page; −1 for no class."""
+    return race_slots(history).get(car_class, -1)
 
 
 def at_time(points: Sequence[tuple[int, int]], at_ms: int) -> float | None:

@@ -12,6 +12,7 @@ from matplotlib.patches import Patch
 from matplotlib.path import Path
 from matplotlib.textpath import text_to_path
 
+from pitboard.board.class_colours import COLOURS
 from pitboard.model.time import HOUR_MS
 from pitboard.report.pictures import FlagSpan, GapSeries, PlaceSeries, StintSeries, Window
 from pitboard.texts import Texts, language
@@ -22,15 +23,8 @@ SOFT = "#5c6570"
 HAIR = "#ddd7ca"
 FADED = "#aeb4ba"
 
-PLATES = (
-    ("#b9440b", "#ffffff"),
-    ("#d79abb", "#2a1020"),
-    ("#edb233", "#2b1d00"),
-    ("#14649e", "#ffffff"),
-    ("#0a6b50", "#ffffff"),
-    ("#7cc5ee", "#06283b"),
-)
-"""Ground and ink of the number plates by the slot of the class: those of `web/board.css`."""
+PLATES = tuple((plate.ground, plate.ink) for plate in COLOURS.plates)
+"""Ground and ink of the number plates by the slot of the class, as on the page."""
 
 NO_CLASS = (INK, "#ffffff")
 

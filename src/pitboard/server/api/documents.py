@@ -248,6 +248,7 @@ class HistoryDocument(Struct):
     duration_ms: Ms
     utc_offset_ms: Ms
     dated: bool
+    year: int
     clock_changes: list[tuple[Ms, int]]
     at_ms: Ms
     feed_age_ms: int | None

@@ -138,6 +138,11 @@ export class Race {
     return this.told.dated;
   }
 
+  /** The year; 0: not known. @returns {number} */
+  get year() {
+    return this.told.year || 0;
+  }
+
   /** The first moment that is known: before it nothing was received. */
   get toldFromMs() {
     return this.told.told_from_ms || 0;

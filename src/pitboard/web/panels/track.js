@@ -5,7 +5,7 @@
  * from the loop at its beginning to the loop at its end, where the circuit states them.
  */
 
-import { slots } from "../select.js";
+import { cueOf, slots } from "../select.js";
 import { settings, view } from "../state.js";
 import { t } from "../words.js";
 import { html, nothing, plate, render, svg } from "./parts.js";
@@ -108,12 +108,21 @@ function dot(place, row, slot, lane) {
   const [x, y] = at(place.fraction, lane.get(place.class) ?? OUTER);
   const large = weight(row) > 0;
   const width = Math.max(20, 8 + 7.5 * place.number.length);
-  return svg`<g class="dot ${place.late ? "late" : ""} ${large ? "large" : ""}" data-slot=${slot.get(place.class) ?? -1} transform="translate(${x} ${y})">
+  const its = slot.get(place.class) ?? -1;
+  return svg`<g class="dot ${place.late ? "late" : ""} ${large ? "large" : ""}" data-slot=${its} transform="translate(${x} ${y})">
     <title>#${place.number} ${row.driver}${place.late ? `, ${t("track.late")}` : ""}</title>
     <rect x=${-width / 2} y="-8" width=${width} height="16" rx="3" />
+    ${bars(cueOf(its), width).map(([left, top, wide, high]) => svg`<rect class="cue" x=${left} y=${top} width=${wide} height=${high} />`)}
     <text y="4">${place.number}</text>
     ${place.late ? svg`<text class="mark" x=${width / 2 + 5} y="-4">!</text>` : nothing}
   </g>`;
+}
+
+/** The bars along the edges of a dot, as on the plates of its class: left, top, width, height. @param {string} cue @param {number} width @returns {number[][]} */
+function bars(cue, width) {
+  const [left, right] = [[-width / 2 + 1, -7, 2, 14], [width / 2 - 3, -7, 2, 14]];
+  const [top, bottom] = [[-width / 2 + 1, -7, width - 2, 2], [-width / 2 + 1, 5, width - 2, 2]];
+  return { left: [left], right: [right], top: [top], bottom: [bottom], sides: [left, right], ends: [top, bottom] }[cue] ?? [];
 }
 
 /** @param {any[]} places @param {Map<string, any>} rows @param {Map<string, number>} slot */
