@@ -23,6 +23,25 @@ def test_what_cannot_be_is_refused_in_a_line(line: str, answer: str) -> None:
     assert (result.exit_code, answer in result.output) == (2, True)
 
 
+def test_a_trial_says_how_to_kill_each_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With every option; it ends with all that it began."""
+    said: list[str] = []
+
+    monkeypatch.setattr(cluster, "_watch", lambda trial: trial.look())
+    monkeypatch.setattr(cluster, "_say", said.append)
+    with Journal.create(tmp_path / "race.pitboard"):
+        line = ["cluster-demo", "--port", "0", "--speed", "50", "--seed", "2", "--folder", str(tmp_path)]
+        result = CliRunner().invoke(main, line)
+
+    assert result.exit_code == 0, result.output
+    assert [line.partition(" kill -9")[0].strip() for line in said[:-1]] == [
+        *(f"nats-server {index}" for index in range(3)),
+        *("feed", "scorer a", "scorer b", "edge 1", "edge 2"),
+    ]
+    for log in (tmp_path / "server0.log", tmp_path / "scorer-a.log"):
+        assert log.exists()
+
+
 def test_without_the_extra_it_says_which(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster, "_is_installed", lambda: False)
     result = CliRunner().invoke(main, ["serve", "rmonitor://a", "--journal", "j", "--nats", "nats://a"])

@@ -26,6 +26,9 @@ from server.short_race import serving as hub_serving
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 LONG = ("serve", "replay", "demo", "watch")
+
+ELSEWHERE = ("cluster-demo",)
+"""What starts processes of its own: tests/cli/test_cluster.py."""
 """They do not end by themselves."""
 
 BASES = {
@@ -150,7 +153,7 @@ def choices(option: click.Option) -> list[str]:
 
 def lines() -> Iterator[str]:
     """A command line for every choice of every option of every command that ends by itself."""
-    for name in sorted(set(COMMANDS) - set(LONG)):
+    for name in sorted(set(COMMANDS) - {*LONG, *ELSEWHERE}):
         base = BASES.get(name, f"{name} race.csv")
         yield base
         for option in options(name):

@@ -1,15 +1,22 @@
 """Beyond one machine: a scorer of several, and a trial of all of it on this one."""
 
+import signal
+import sys
+import time
 from collections.abc import Sequence
+from contextlib import ExitStack, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
 
 from pitboard.cli.options import chosen_name
+from pitboard.cli.race import one_line_errors
 from pitboard.feeds.reading import Refusal, Refused
 
 if TYPE_CHECKING:
+    from pitboard.cluster.trial import ClusterTrial
     from pitboard.intake import Read
     from pitboard.race import FeedOfFacts
 
@@ -27,8 +34,7 @@ def scorer_feed(
         raise click.UsageError("--nats needs a --journal: every scorer keeps its own")
     if files:
         raise click.UsageError("--nats goes with live feeds; put files into the journal with `pitboard import`")
-    if not _is_installed():
-        raise Refused(Refusal("--nats", 0, "needs the extra `cluster`: pip install 'pitboard[cluster]'", whole=True))
+    _need_nats("--nats")
     from pitboard.cluster.nats_bus import servers_and_race
     from pitboard.cluster.scorer import ScorerNode
 
@@ -57,3 +63,58 @@ def _load(journal: Path, called: str) -> "Read | None":
         if not opened.last_seq:
             return None
     return read([journal], called=called, nothing_is_fine=True)
+
+
+@click.command("cluster-demo")
+@click.option("--port", type=int, default=8024, show_default=True, help="The first of four ports: edges, scorers.")
+@click.option(
+    "--speed", type=click.FloatRange(0.01, 1000), default=20.0, show_default=True, help="Race time over time."
+)
+@click.option("--seed", type=int, default=1, show_default=True, help="Which simulated race.")
+@click.option("--folder", type=click.Path(path_type=Path), help="Where journals, stores and logs stay; else they go.")
+@one_line_errors
+def cluster_demo(port: int, speed: float, seed: int, folder: Path | None) -> None:
+    """Try on this machine what runs on several: three NATS servers, a feed, two scorers, two edges.
+
+    Each is a process: kill any, and watch the pages. What ended is started again after some seconds.
+    """
+    from pitboard.cluster.local_servers import NoServerProgram, local_servers
+    from pitboard.cluster.trial import ClusterTrial, parts_of, write_race
+
+    _need_nats("cluster-demo")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with ExitStack() as stack:
+        stack.enter_context(suppress(KeyboardInterrupt))
+        if folder is None:
+            folder = Path(stack.enter_context(TemporaryDirectory(prefix="pitboard-")))
+        folder.mkdir(exist_ok=True)
+        if not (folder / "race.pitboard").exists():
+            write_race(folder / "race.pitboard", seed)
+        try:
+            servers = stack.enter_context(local_servers(folder))
+        except NoServerProgram as error:
+            raise Refused(Refusal("cluster-demo", 0, str(error), whole=True)) from None
+        trial = ClusterTrial(servers, parts_of(folder, servers.address, port, speed), _say)
+        stack.callback(trial.end)
+        trial.begin()
+        _say(f"All of it is in {folder} (stop it with Ctrl-C)")
+        _watch(trial)
+
+
+def _watch(trial: "ClusterTrial") -> None:
+    """Look after a trial until a signal to stop."""
+    from pitboard.cluster.trial import LOOK_S
+
+    while True:
+        trial.look()
+        time.sleep(LOOK_S)
+
+
+def _say(line: str) -> None:
+    click.echo(line)
+    sys.stdout.flush()
+
+
+def _need_nats(what: str) -> None:
+    if not _is_installed():
+        raise Refused(Refusal(what, 0, "needs the extra `cluster`: pip install 'pitboard[cluster]'", whole=True))

@@ -29,6 +29,11 @@ COMMANDS: Final = {
     "classify": CommandPlace(
         "questions", "classify", "The classification by a rule pack, with the reason for every car."
     ),
+    "cluster-demo": CommandPlace(
+        "cluster",
+        "cluster_demo",
+        "Try on this machine what runs on several: three NATS servers, a feed, two scorers, two edges.",
+    ),
     "demo": CommandPlace("live", "demo", "Simulate a 24-hour race, serve it, open the page; needs nothing else."),
     "doctor": CommandPlace(
         "doctor",

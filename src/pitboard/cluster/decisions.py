@@ -1,7 +1,8 @@
 """What a person decides, at whatever door: it is kept for good, or refused and written down nowhere.
 
-A decision has an id of the asker's: one that is kept is kept once, however often it is asked for. No answer is no answer: whoever writes the race may be about to be another. Asked
-again under the same id, who writes then says whether it is kept, and takes it where it is not.
+A decision has an id of the asker's: one that is kept is kept once, however often it is asked for. No answer is no
+answer: whoever writes the race may be about to be another. Asked again under the same id, who writes then says whether
+it is kept, and takes it where it is not.
 """
 
 import asyncio

@@ -18,15 +18,17 @@ from pitboard.model.clock import now_us
 KEPT_BYTES: Final = 8 << 20
 """Kept of a feed while another scorer writes: an hour of most."""
 
-END_BYTES: Final = 512
-"""By so much of its end what the journal has of a feed is found again."""
+END_BYTES: Final = (512, 256, 128, 64)
+"""By so much of its end what the journal has of a feed is found again: by less where the connection is that young."""
 
 
 def continuation(received: bytes, journalled_end: bytes) -> bytes | None:
     """Return what was received behind the end of what the journal has; None where that is not found, or twice."""
-    if not journalled_end or received.count(journalled_end) != 1:
-        return None
-    return received[received.index(journalled_end) + len(journalled_end) :]
+    for length in END_BYTES:
+        end = journalled_end[-length:]
+        if end and received.count(end) == 1:
+            return received[received.index(end) + len(end) :]
+    return None
 
 
 class JournalledEnds:
@@ -37,7 +39,7 @@ class JournalledEnds:
 
     def note(self, source: str, payload: bytes) -> None:
         """Note a piece as it went into the journal; an empty one: a connection begins."""
-        self._ends[source] = (self._ends.get(source, b"") + payload)[-END_BYTES:] if payload else b""
+        self._ends[source] = (self._ends.get(source, b"") + payload)[-END_BYTES[0] :] if payload else b""
 
     def of(self, source: str) -> bytes:
         """Return the last bytes of a feed."""

@@ -1,0 +1,480 @@
+"""Scorers and servers killed, cut off and damaged under a race: what was acknowledged, what was lost, for how long.
+
+    python bench/cluster.py [--kills N] [--folder DIR] [--totals FILE] [--minutes N]
+
+Three real nats-servers and two scorers on this machine, each scorer behind a proxy of its own; a simulated race as an
+RMonitor feed of every loop; beside them a scorer by itself that nobody touches. People's decisions come all the time,
+through faults too. Every tenth kill another fault comes first: the stream's leader killed, the writer cut off from the
+network, a byte of a store file flipped, a store wiped, the writer held. At the end the journals and the classification
+are compared with those of the scorer by itself. `--totals` adds the figures of several runs up.
+"""
+
+import argparse
+import asyncio
+import json
+import random
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Final
+
+import nats
+from nats.js import JetStreamContext
+
+from pitboard.cluster.bus import RECORDS, BusUnreachable
+from pitboard.cluster.decisions import offer
+from pitboard.cluster.deltas import follow_deltas
+from pitboard.cluster.local_servers import LocalServers, free_ports, local_servers
+from pitboard.cluster.messages import DecisionRequest, RecordsRequest, encode
+from pitboard.cluster.nats_bus import NatsBus
+from pitboard.cluster.opening import open_bus
+from pitboard.cluster.streamed_journal import DECISION
+from pitboard.feeds.simulator import SimulatedRace, simulate
+from pitboard.intake import load, rules_for
+from pitboard.journal import Journal, Record
+from pitboard.model import Message
+from pitboard.relay import Relay, Settings, play_as_rmonitor
+from pitboard.results import classify
+from pitboard.scoring import History, score
+
+SPEED: Final = 10.0
+FAULTS: Final = ("stream leader killed", "writer cut off", "store flipped", "store wiped", "writer held")
+TERM: Final = re.compile(r"writes the race from record \d+ on, term (\d+)")
+READY_S: Final = 40.0
+CUT_S: Final = 5.0
+
+
+class Proxy:
+    """Forwards a port to another, until it is cut: then nothing passes, and nobody is told."""
+
+    def __init__(self, to: int) -> None:
+        self._to = to
+        self.cut = False
+        self._open: set[asyncio.StreamWriter] = set()
+
+    async def begin(self) -> int:
+        """Begin; returns the port."""
+        self._server = await asyncio.start_server(self._connect, "127.0.0.1", 0)
+        return int(self._server.sockets[0].getsockname()[1])
+
+    async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            there, back = await asyncio.open_connection("127.0.0.1", self._to)
+        except OSError:
+            writer.close()
+            return
+        self._open |= {writer, back}
+        await asyncio.gather(self._pass(reader, back), self._pass(there, writer), return_exceptions=True)
+        self._open -= {writer, back}
+
+    async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(OSError):
+            while data := await reader.read(1 << 16):
+                while self.cut:
+                    await asyncio.sleep(0.05)
+                writer.write(data)
+                await writer.drain()
+        writer.close()
+
+    def heal(self) -> None:
+        """Let everything pass again, by new connections."""
+        for writer in self._open:
+            writer.close()
+        self.cut = False
+
+
+class Scorer:
+    """A scorer's process."""
+
+    def __init__(self, folder: Path, name: str, feed: str) -> None:
+        self.journal = folder / f"{name}.pitboard"
+        self.log = folder / f"{name}.log"
+        self.feed = feed
+        self.nats: list[str] = []
+        self.proxies: list[Proxy] = []
+        self.process: subprocess.Popen[bytes] | None = None
+
+    async def behind(self, servers: LocalServers) -> None:
+        """Put proxies between it and the servers."""
+        self.proxies = [Proxy(port) for port in servers.ports]
+        ports = [await proxy.begin() for proxy in self.proxies]
+        self.nats = ["--nats", "nats://" + ",".join(f"127.0.0.1:{port}" for port in ports)]
+
+    def start(self) -> None:
+        """Start it, or start it again."""
+        command = [sys.executable, "-m", "pitboard", "serve", self.feed, "--journal", str(self.journal)]
+        with self.log.open("ab") as log:
+            port = str(free_ports(1)[0])
+            self.process = subprocess.Popen([*command, "--port", port, *self.nats], stdout=log, stderr=log)
+
+    def kill(self) -> None:
+        """Kill it."""
+        if self.process:
+            self.process.kill()
+            self.process.wait()
+
+    def stop(self) -> None:
+        """Stop it as an operator does."""
+        if self.process:
+            self.process.terminate()
+            try:
+                self.process.wait(20)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+    def term(self) -> int:
+        """The last term in which it wrote."""
+        terms = TERM.findall(self.log.read_text()) if self.log.exists() else []
+        return int(terms[-1]) if terms else 0
+
+
+class Viewer:
+    """What an edge gets, and when."""
+
+    def __init__(self, bus: NatsBus) -> None:
+        self.moment_us = 0
+        self.term = 0
+        self._task = asyncio.create_task(self._run(bus))
+
+    async def _run(self, bus: NatsBus) -> None:
+        async for update in follow_deltas(bus):
+            self.moment_us, self.term = max(self.moment_us, update.moment_us), update.term
+
+    async def whole_in_s(self, moment_us: int) -> float:
+        """How long until everything up to a moment is here."""
+        began_s = time.monotonic()
+        while self.moment_us < moment_us and time.monotonic() - began_s < READY_S:
+            await asyncio.sleep(0.02)
+        return time.monotonic() - began_s
+
+
+class People:
+    """Decide something all the time, each until it is answered."""
+
+    def __init__(self, bus: NatsBus, moment: Any) -> None:
+        self.answers: dict[str, str] = {}
+        self.asked = 0
+        self._bus = bus
+        self._moment = moment
+        self.ended = False
+        self._run = random.Random(time.time_ns()).randrange(1 << 30)
+
+    async def run(self) -> None:
+        """Decide on and on."""
+        while not self.ended:
+            name = f"{self._run}-{self.asked}"
+            self.asked += 1
+            facts = [Message(self._moment(), f"decision {name}", source="race control")]
+            self.answers[name] = "not answered"
+            await self._decide(name, DecisionRequest(name, list(facts)))
+            await asyncio.sleep(0.2)
+
+    async def decide_now(self) -> int:
+        """Decide something, and give its number; 0 where it is not kept at once."""
+        name = f"{self._run}-step-{self.asked}"
+        self.asked += 1
+        request = DecisionRequest(name, [Message(self._moment(), "in step", source="race control")])
+        answer = await offer(self._bus, request)
+        self.answers[name] = "not answered" if answer is None else "kept" if answer.kept else "refused"
+        return answer.number if answer else 0
+
+    async def _decide(self, name: str, request: DecisionRequest) -> None:
+        while not self.ended:
+            with suppress(BusUnreachable):
+                if answer := await offer(self._bus, request):
+                    self.answers[name] = "kept" if answer.kept else "refused"
+                    return
+            await asyncio.sleep(0.1)
+
+
+class Trial:
+    """The whole of it."""
+
+    def __init__(
+        self, folder: Path, servers: LocalServers, bus: NatsBus, jetstream: JetStreamContext, relay: Relay, feed: str
+    ) -> None:
+        self.folder = folder
+        self.jetstream = jetstream
+        self.people = People(bus, lambda: relay.moment_us)
+        self.servers = servers
+        self.bus = bus
+        self.relay = relay
+        self.alone = Scorer(folder, "alone", feed)
+        self.scorers = [Scorer(folder, name, feed) for name in "ab"]
+        self.viewer = Viewer(bus)
+        self.whole_s: list[tuple[str, float]] = []
+
+    def writer(self) -> Scorer:
+        """The scorer that writes."""
+        return max(self.scorers, key=Scorer.term)
+
+    async def in_step(self) -> bool:
+        """Wait until the stream takes what is decided, both scorers have it, and both follow the feed."""
+        end_s = time.monotonic() + READY_S
+        number = 0
+        while time.monotonic() < end_s:
+            with suppress(BusUnreachable):
+                if not number:
+                    number = await self.people.decide_now()
+                question = encode(RecordsRequest("bench", number, number))
+                if number and len(await self.bus.ask(RECORDS, question, within_s=0.5, answers=2)) == 2:
+                    await asyncio.sleep(1)
+                    return True
+            await asyncio.sleep(0.1)
+        print("not in step", flush=True)
+        return False
+
+    async def fault(self, kind: str) -> None:
+        """Do something, and note how long viewers were not whole."""
+        # A moment after the fault: what was on its way before it counts for nothing.
+        moment_us = self.relay.moment_us + round(0.1 * SPEED * 1_000_000)
+        undo = await getattr(self, "_" + kind.replace(" ", "_"))()
+        self.whole_s.append((kind, await self.viewer.whole_in_s(moment_us)))
+        if undo:
+            await undo()
+        print(f"{kind:22} viewers whole after {self.whole_s[-1][1]:5.2f} s", flush=True)
+
+    async def _scorer_killed(self) -> Any:
+        writer = self.writer()
+        writer.kill()
+
+        async def undo() -> None:
+            writer.start()
+
+        return undo
+
+    async def _stream_leader_killed(self) -> Any:
+        index = await self._stream_leader()
+        self.servers.signal(index, signal.SIGKILL)
+        return lambda: self._start_server(index)
+
+    async def _writer_cut_off(self) -> Any:
+        writer = self.writer()
+        for proxy in writer.proxies:
+            proxy.cut = True
+
+        async def undo() -> None:
+            await asyncio.sleep(CUT_S)
+            for proxy in writer.proxies:
+                proxy.heal()
+
+        return undo
+
+    async def _writer_held(self) -> Any:
+        process = self.writer().process
+        assert process
+        process.send_signal(signal.SIGSTOP)
+
+        async def undo() -> None:
+            await asyncio.sleep(1)
+            process.send_signal(signal.SIGCONT)
+
+        return undo
+
+    async def _store_flipped(self) -> Any:
+        index = await self._stream_leader()
+        self.servers.signal(index, signal.SIGKILL)
+        blocks = sorted(self.servers.store(index).rglob("PITBOARD_race/msgs/*.blk"))
+        content = bytearray(blocks[0].read_bytes())
+        content[len(content) // 2] ^= 0x10
+        blocks[0].write_bytes(bytes(content))
+        # What a server remembers of its blocks besides: without it it reads them again.
+        for state in self.servers.store(index).rglob("PITBOARD_race/msgs/index.db"):
+            state.unlink()
+        self.servers.start(index)
+        return lambda: self._in_sync(index)
+
+    async def _store_wiped(self) -> Any:
+        index = await self._stream_leader()
+        self.servers.signal(index, signal.SIGKILL)
+        shutil.rmtree(self.servers.store(index))
+        self.servers.start(index)
+        return lambda: self._in_sync(index)
+
+    async def _start_server(self, index: int) -> None:
+        self.servers.start(index)
+        await self._in_sync(index)
+
+    async def _in_sync(self, index: int) -> None:
+        """Two at a time is more than three servers can bear: wait until a server has what the others have."""
+        end_s = time.monotonic() + READY_S
+        while time.monotonic() < end_s:
+            with suppress(Exception):
+                cluster = (await self.jetstream.stream_info("PITBOARD_race")).cluster
+                replicas = (cluster.replicas or []) if cluster else []
+                if len(replicas) == 2 and all(peer.current and not peer.offline for peer in replicas):
+                    return
+            await asyncio.sleep(0.2)
+        print(f"server {index} did not come back", flush=True)
+
+    async def _stream_leader(self) -> int:
+        while True:
+            with suppress(Exception):
+                cluster = (await self.jetstream.stream_info("PITBOARD_race")).cluster
+                if cluster and cluster.leader:
+                    return int(cluster.leader.removeprefix("server"))
+            await asyncio.sleep(0.1)
+
+
+def crossings(history: History) -> Counter[tuple[str, int, int]]:
+    """Every crossing of the race: car, loop counted from the start, race time in µs."""
+    start_us = history.race.start_us
+    return Counter(
+        (number, at, time_us - start_us)
+        for number, car in history.cars.items()
+        for at, time_us in zip(car.loop_at, car.loop_us, strict=True)
+    )
+
+
+def result(history: History) -> list[tuple[object, ...]]:
+    """The classification."""
+    rows = classify(history, rules_for(history)).rows
+    return [(row.position, row.number, row.laps, row.total_ms, row.best_lap_ms, row.pit_visits) for row in rows]
+
+
+def records(path: Path) -> list[Record]:
+    """What is in a journal."""
+    with Journal.open(path) as journal:
+        return list(journal.read())
+
+
+def compared(trial: Trial, people: People) -> dict[str, Any]:
+    """What came of it."""
+    journals = [records(scorer.journal) for scorer in trial.scorers]
+    kept = Counter(r.source.removeprefix(DECISION) for r in journals[0] if r.source.startswith(DECISION))
+    answers = Counter(people.answers.values())
+    by_answer = {answer: {n for n, given in people.answers.items() if given == answer} for answer in answers}
+    histories = [load(path).history for path in (trial.alone.journal, *(each.journal for each in trial.scorers))]
+    alone, *others = [crossings(history) for history in histories]
+    return {
+        "decisions kept": answers["kept"],
+        "decisions refused": answers["refused"],
+        "kept and lost": len(by_answer.get("kept", set()) - set(kept)),
+        "kept twice": sum(times > 1 for times in kept.values()),
+        "refused and kept": len(by_answer.get("refused", set()) & set(kept)),
+        "crossings alone": sum(alone.values()),
+        "crossings lost": sum((alone - others[0]).values()),
+        "crossings doubled or other": sum((others[0] - alone).values()),
+        "records": len(journals[0]),
+        "journals equal": journals[0] == journals[1],
+        "classification equal": all(result(history) == result(histories[0]) for history in histories),
+        "set aside": sum(len(list(trial.folder.glob(f"{name}.pitboard-differs-*"))) for name in "ab"),
+    }
+
+
+async def _ignore(_: Exception) -> None:
+    """Servers are killed here."""
+
+
+async def run(arguments: argparse.Namespace, folder: Path) -> dict[str, Any]:
+    """Run the trial."""
+    seconds = 40 + 9 * arguments.kills
+    settings = SimulatedRace(
+        seed=7, duration_us=round(seconds * SPEED) * 1_000_000, hypercar=8, lmp2=5, lmgt3=5, innovative=0
+    )
+    history = score(list(simulate(settings)))
+    relay = Relay(Settings(enhanced=True))
+    feed = f"rmonitor://127.0.0.1:{await relay.open(0)}"
+    with local_servers(folder) as servers:
+        async with NatsBus.connect(servers.address) as bus:
+            await open_bus(bus)
+            hosts = servers.address.split("/")[2].split(",")
+            watch = await nats.connect(hosts, max_reconnect_attempts=-1, error_cb=_ignore)
+            trial = Trial(folder, servers, bus, watch.jetstream(timeout=2), relay, feed)
+            try:
+                await _trial(arguments, trial, history)
+            finally:
+                for scorer in (*trial.scorers, trial.alone):
+                    if scorer.process and scorer.process.poll() is None:
+                        scorer.process.send_signal(signal.SIGCONT)
+                        scorer.stop()
+                await watch.close()
+            figures = compared(trial, trial.people)
+            figures["faults"] = trial.whole_s
+    await relay.close()
+    return figures
+
+
+async def _trial(arguments: argparse.Namespace, trial: Trial, history: History) -> None:
+    relay, people, start_us = trial.relay, trial.people, history.race.start_us
+    relay.show(history, start_us)
+    trial.alone.start()
+    for scorer in trial.scorers:
+        await scorer.behind(trial.servers)
+        scorer.start()
+    while relay.clients < 3:
+        await asyncio.sleep(0.1)
+    playing = asyncio.create_task(play_as_rmonitor(relay, history, start_us, SPEED))
+    deciding = asyncio.create_task(people.run())
+    await trial.in_step()
+    end_s = time.monotonic() + 60 * arguments.minutes
+    for kill in range(arguments.kills):
+        if time.monotonic() > end_s or relay.moment_us > history.through_us:
+            print(f"out of time after {kill} kills", flush=True)
+            break
+        await trial.in_step()
+        if kill % arguments.every == arguments.every - 1:
+            await trial.fault(FAULTS[kill // arguments.every % len(FAULTS)])
+            await trial.in_step()
+        await trial.fault("scorer killed")
+    await trial.in_step()
+    people.ended = True
+    await deciding
+    playing.cancel()
+    # The rest of the race at once, to the flag.
+    playing = asyncio.create_task(play_as_rmonitor(relay, history, relay.moment_us, 30 * SPEED))
+    while relay.moment_us < history.through_us:
+        await asyncio.sleep(0.2)
+    await asyncio.sleep(4)
+    await trial.in_step()
+    playing.cancel()
+    await asyncio.gather(playing, return_exceptions=True)
+
+
+def main() -> None:
+    """Run it, and print the figures."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--kills", type=int, default=20)
+    parser.add_argument("--every", type=int, default=10, help="another fault comes before every so manieth kill")
+    parser.add_argument("--minutes", type=float, default=60)
+    parser.add_argument("--folder", type=Path)
+    parser.add_argument("--totals", type=Path)
+    arguments = parser.parse_args()
+    folder = arguments.folder or Path(tempfile.mkdtemp(prefix="pitboard-cluster-"))
+    folder.mkdir(exist_ok=True)
+    try:
+        figures = asyncio.run(run(arguments, folder))
+    finally:
+        if not arguments.folder:
+            shutil.rmtree(folder)
+    runs = json.loads(arguments.totals.read_text()) if arguments.totals and arguments.totals.exists() else []
+    runs.append(figures)
+    if arguments.totals:
+        arguments.totals.write_text(json.dumps(runs))
+    show(runs)
+
+
+def show(runs: list[dict[str, Any]]) -> None:
+    """Print the figures of some runs together."""
+    for key, value in runs[-1].items():
+        if key != "faults":
+            values = [each[key] for each in runs]
+            print(f"{key:28} {all(values) if isinstance(value, bool) else sum(values)}")
+    faults = [tuple(fault) for each in runs for fault in each["faults"]]
+    for kind in dict.fromkeys(kind for kind, _ in faults):
+        times_s = sorted(s for each, s in faults if each == kind)
+        print(
+            f"{kind:28} {len(times_s)} times; viewers whole: median {times_s[len(times_s) // 2]:.2f} s, longest "
+            f"{times_s[-1]:.2f} s"
+        )
+
+
+if __name__ == "__main__":
+    main()
