@@ -38,8 +38,7 @@ def test_a_trial_says_how_to_kill_each_part(tmp_path: Path, monkeypatch: pytest.
         *(f"nats-server {index}" for index in range(3)),
         *("feed", "scorer a", "scorer b", "edge 1", "edge 2"),
     ]
-    for log in (tmp_path / "server0.log", tmp_path / "scorer-a.log"):
-        assert log.exists()
+    assert (tmp_path / "scorer-a.log").exists()
 
 
 def test_without_the_extra_it_says_which(monkeypatch: pytest.MonkeyPatch) -> None:
