@@ -51,10 +51,15 @@ nothing but the time at which its words came compares that. What is read again f
 
 
 class Verdict(Struct):
-    """How a faulty race went: what was `wrong` of it, what was named (`alarms`), and a fingerprint of all it did."""
+    """How a faulty race went: what was `wrong` of it, what was named (`alarms`), and a fingerprint of all it did.
+
+    `doubtful` is what was wrong while a clock was known by the time of its words alone, which was named: crossings may
+    then be off by as much as a line is late, and what was one crossing be two.
+    """
 
     seed: int
     wrong: list[str] = field(default_factory=list)
+    doubtful: list[str] = field(default_factory=list)
     alarms: list[str] = field(default_factory=list)
     trace: str = ""
     looks: int = 0
@@ -193,6 +198,8 @@ class FaultyRace:
 
     async def _fill(self) -> None:
         now_s = asyncio.get_running_loop().time
+        # A span may have ended while the process was dead.
+        self._disk.fill(full=any(from_s <= now_s() < until_s for from_s, until_s in self.plan.full))
         for from_s, until_s in self.plan.full:
             if until_s > now_s():
                 await asyncio.sleep(max(0.0, from_s - now_s()))
@@ -300,7 +307,11 @@ class FaultyRace:
             elif number not in decided:
                 wrong += [f"#{number} {fault}" for fault in self._faults_of(car, true, history)]
         now_s = asyncio.get_running_loop().time()
-        self.verdict.wrong += [f"at {now_s:.0f} s: {fault}" for fault in wrong]
+        self._judge_by(history, [f"at {now_s:.0f} s: {fault}" for fault in wrong])
+
+    def _judge_by(self, history: History, faults: list[str]) -> None:
+        guessed = self._tolerance_us(history) >= GUESSED_US
+        (self.verdict.doubtful if guessed else self.verdict.wrong).extend(faults)
 
     def _faults_of(self, car: CarHistory, true: CarHistory, history: History) -> Iterator[str]:
         if len(car.lap_end_us) > len(true.lap_end_us):
@@ -321,7 +332,7 @@ class FaultyRace:
         history = under_way.history
         wanted = score([*self._truth_facts(), *self._of_the_truth(history)])
         self._check_published(history)
-        self.verdict.wrong += [f"at the end: {fault}" for fault in self._differences(wanted, history)]
+        self._judge_by(history, [f"at the end: {fault}" for fault in self._differences(wanted, history)])
         again = load(self._disk.journal).history
         self.verdict.wrong += [f"read again: {fault}" for fault in self._differences(history, again, by_us=AGAIN_US)]
         self._digest.update(history.digest().encode())

@@ -17,7 +17,7 @@ from pitboard.feeds.multiloop.protocol import (
     TimeZone,
     TrackDescription,
 )
-from pitboard.feeds.multiloop.unseen_flag import LISTENED_MS, UnseenFall
+from pitboard.feeds.multiloop.unseen_flag import NOTICED_MS, UnseenFall
 from pitboard.feeds.reading import Reading
 from pitboard.feeds.values import split_name
 from pitboard.model import (
@@ -229,11 +229,12 @@ class MultiLoopSession:
 
     def _flag(self, status: str, at_ms: int, line: int) -> list[Fact]:
         state = self._flags.take(status, at_ms)
-        if state == "chequered" and 0 <= self._flags.other_ms < at_ms - LISTENED_MS:
-            self._unseen_fall = UnseenFall(self._flags.other_ms, at_ms, line)
-            return []
         if state:
             self._unseen_fall = None
+        if state == "chequered" and 0 <= self._flags.other_ms < at_ms - NOTICED_MS:
+            self._unseen_fall = UnseenFall(self._flags.other_ms, at_ms, line)
+            if self._unseen_fall.is_held_back:
+                return []
         return [Flag(self._clock.moment_us(at_ms), state, self.source, line, exact=False)] if state else []
 
     def _fallen(self, *, at_the_end: bool = False) -> list[Fact]:
@@ -243,6 +244,8 @@ class MultiLoopSession:
             return []
         self._unseen_fall = None
         fell_ms = fall.fell_ms(self._lap_at, self._clock.race.duration_us // 1000)
+        if fell_ms == fall.seen_ms and not fall.is_held_back:
+            return []
         span = f"{fall.after_ms / 1000:.0f} and {fall.seen_ms / 1000:.0f} s of the run"
         reason = f"the chequered flag fell between {span}, unseen; taken as shown at {fell_ms / 1000:.3f} s"
         self.reading.refuse(self.source, fall.line, reason)
