@@ -91,6 +91,32 @@ def test_a_gap_is_refused() -> None:
         ask(history, [], [events[0], events[2]])
 
 
+def given_numbers(*numbers: int) -> tuple[Hub, dict[str, Any], list[dict[str, Any]]]:
+    """A server whose numbers are given, the history at the first of them and the events since."""
+    hub = Hub(RaceUnderWay())
+    for minute, number in enumerate(numbers, 10):
+        hub.race.take(facts()[: 40 * minute], START_US + minute * MINUTE_US)
+        hub.publish_as(number)
+        if minute == 10:
+            history = whole(hub)
+    return hub, history, events_after(hub, numbers[0])
+
+
+def test_numbers_that_are_given_leave_some_out() -> None:
+    hub, history, events = given_numbers(7, 9, 2**40, 2**40 + 1)
+
+    assert [event["seq"] for event in events] == [9, 2**40, 2**40 + 1]
+    assert same(hub, history, events, 13 * 60_000)
+
+
+def test_an_event_that_goes_on_from_another_history_is_refused() -> None:
+    """A page that came from another server and has more than this one ever had."""
+    _, history, events = given_numbers(7, 9, 2**40)
+
+    with pytest.raises(AssertionError, match=r"OutOfStep.*does not follow 10"):
+        ask(history | {"seq": 10}, [], events[1:])
+
+
 def test_a_list_that_is_shorter_than_what_to_keep_is_refused() -> None:
     """So that two histories that only look alike are never mixed."""
     history = whole(hub_at(10))

@@ -99,7 +99,7 @@ def test_another_history_begins_with_another_epoch_and_every_viewer_starts_again
         broadcast.begin()
         broadcast.wake()
 
-        assert names(viewer.due()) == ["history"]
+        assert names(viewer.due()) == ["history", "beat"]
     assert (broadcast.seq, broadcast.epoch != before) == (0, True)
 
 

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from pitboard.journal import LiveJournal
     from pitboard.race import FeedOfFacts, RaceUnderWay
     from pitboard.server.hourly_reports import NotesFile
+    from pitboard.server.hub import Hub
 
 notes_option = click.option(
     "--notes",
@@ -140,7 +141,7 @@ def serve(
         raise click.UsageError("nothing to serve: name a SOURCE, or a --journal that is there")
     _check_addresses(urls)
     hooks = webhooks_of(webhooks_file)
-    typed = _notes_file(notes)
+    typed = notes_file(notes)
     sent_on = partial(relayed, port=relay_port, host=relay_host, enhanced=enhanced)
     if nats:
         scorer = scorer_feed(nats, journal, urls, files, entries)
@@ -276,7 +277,7 @@ def replay(
     from pitboard.scoring import score
 
     hooks = webhooks_of(webhooks_file)
-    typed = _notes_file(notes)
+    typed = notes_file(notes)
     recorded = read_chosen([source], entries=entries)
     warn(recorded.reading.refusals, source, recorded.reading.counts)
     history = score(recorded.facts, recorded.name)
@@ -328,7 +329,7 @@ def _new_journal(path: Path | None) -> "Iterator[LiveJournal | None]":
         yield journal
 
 
-def _notes_file(path: Path | None) -> "NotesFile | None":
+def notes_file(path: Path | None) -> "NotesFile | None":
     """The file of notes; one that cannot be used at all is refused before anything is served."""
     from pitboard.server.hourly_reports import NotesFile
 
@@ -357,18 +358,34 @@ def _serve(
     notes: "NotesFile | None" = None,
     started: Callable[[str], None] = lambda _: None,
 ) -> None:
-    """Serve a race until a signal to stop, and say where; `started` gets the page's address.
+    from pitboard.server.hub import Hub
+
+    serve_hub(Hub(race), port, feed, notes=notes, started=started)
+
+
+def serve_hub(
+    hub: "Hub",
+    port: int,
+    feed: "FeedOfFacts",
+    *,
+    notes: "NotesFile | None" = None,
+    started: Callable[[str], None] = lambda _: None,
+    drain_s: float = 0,
+) -> None:
+    """Serve a hub's race until a signal to stop, and say where; `started` gets the page's address.
+
+    `drain_s` is how long it drains where the command does not say so.
 
     Raises:
         CannotServe: the port is not to be had.
     """
     from pitboard.server.app import serve
     from pitboard.server.connections import THIS_MACHINE, Limits, most_connections
-    from pitboard.server.hub import Hub
     from pitboard.server.logs import write_log
     from pitboard.server.operator import operator_address
 
     warn_of_bare_page()
+    race = hub.race
 
     def say(address: str) -> None:
         # At once: who reads but the first line may be gone before a second.
@@ -381,5 +398,5 @@ def _serve(
 
     write_log(chosen_log_format(), race)
     limits = Limits(proxies=chosen_proxies() or THIS_MACHINE, most=most_connections())
-    drain_s = chosen_drain_s()
-    serve(Hub(race), port, feed, host=chosen_host(), started=say, notes=notes, limits=limits, drain_s=drain_s)
+    drain_s = chosen_drain_s(drain_s)
+    serve(hub, port, feed, host=chosen_host(), started=say, notes=notes, limits=limits, drain_s=drain_s)

@@ -45,6 +45,11 @@ COMMANDS: Final = {
         "drivers",
         "Every driver with the time on the track, pit visits left out, against the limits of the rules.",
     ),
+    "edge": CommandPlace(
+        "edge",
+        "edge",
+        "Serve a race that scorers on other machines keep; any number of edges, behind any load balancer.",
+    ),
     "evaluate": CommandPlace(
         "forecast",
         "evaluate",

@@ -8,7 +8,7 @@ it is no longer kept begins again with the snapshot.
 import asyncio
 import zlib
 from collections import deque
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, Iterable
 from contextlib import aclosing
 from typing import Final
 
@@ -88,7 +88,8 @@ class DeltaSender:
 
     def _delta(self, facts: list[Fact], *, restarts: bool = False) -> Delta:
         race = self._race
-        return Delta(self._term, self._seq, facts, race.moment_us, race.clock_rate, race.note, restarts)
+        moment = (race.moment_us, race.clock_rate, race.note)
+        return Delta(self._term, self._seq, facts, *moment, restarts, race.feed_age_ms)
 
     async def _send(self, delta: Delta) -> None:
         # Kept first: a delta that the bus did not take is asked for.
@@ -110,7 +111,14 @@ class DeltaSender:
             facts = self._facts[first : min(first + FACTS_IN_PART, sent)]
             parts.append(await self._put_part(len(parts), facts, seq))
         head = RaceSnapshotHead(
-            self._term, seq, race.history.race.name, race.moment_us, race.clock_rate, race.note, parts
+            self._term,
+            seq,
+            race.history.race.name,
+            race.moment_us,
+            race.clock_rate,
+            race.note,
+            parts,
+            race.feed_age_ms,
         )
         await self._bus.put(SNAPSHOT_KEY, encode(head))
         if self._snapshot_seq < seq:
@@ -168,7 +176,8 @@ async def read_snapshot(bus: Bus) -> RaceSnapshot | None:
         if checksum(content) != part.checksum:
             return None
         facts += await asyncio.to_thread(_unpacked, content)
-    return RaceSnapshot(head.term, head.seq, head.name, facts, head.moment_us, head.clock_rate, head.note)
+    moment = (head.moment_us, head.clock_rate, head.note, head.feed_age_ms)
+    return RaceSnapshot(head.term, head.seq, head.name, facts, *moment)
 
 
 def _unpacked(content: bytes) -> list[Fact]:
@@ -176,7 +185,7 @@ def _unpacked(content: bytes) -> list[Fact]:
     return facts
 
 
-async def follow_deltas(bus: Bus) -> AsyncIterator[RaceSnapshot | Delta]:
+async def follow_deltas(bus: Bus) -> AsyncGenerator[RaceSnapshot | Delta]:
     """Yield a snapshot, and then every delta that follows it, without a gap, for good.
 
     Where that is not to be had, or another term begins, a new snapshot comes: it replaces everything. While the bus

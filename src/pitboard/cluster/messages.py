@@ -69,8 +69,8 @@ StreamMessage = RunMessage | TermMessage
 class Delta(Struct, frozen=True, gc=False):
     """What was scored since the delta before it: `seq` counts up by 1 within a `term`.
 
-    `moment_us` is up to when the feed has told everything. `restarts`: nothing from before holds any more, and the
-    snapshot with this or a later number has what does.
+    `moment_us` is up to when the feed has told everything, `feed_age_ms` how long before it was last heard (None:
+    never). `restarts`: nothing from before holds any more, and the snapshot with this or a later number has what does.
     """
 
     term: int
@@ -80,6 +80,7 @@ class Delta(Struct, frozen=True, gc=False):
     clock_rate: float = 1.0
     note: str = ""
     restarts: bool = False
+    feed_age_ms: int | None = None
 
 
 class RaceSnapshotPart(Struct, frozen=True, gc=False):
@@ -99,6 +100,7 @@ class RaceSnapshotHead(Struct, frozen=True, gc=False):
     clock_rate: float
     note: str
     parts: list[RaceSnapshotPart]
+    feed_age_ms: int | None = None
 
 
 class RaceSnapshot(Struct, frozen=True, gc=False):
@@ -111,6 +113,7 @@ class RaceSnapshot(Struct, frozen=True, gc=False):
     moment_us: int
     clock_rate: float = 1.0
     note: str = ""
+    feed_age_ms: int | None = None
 
 
 class Lease(Struct, frozen=True, gc=False):

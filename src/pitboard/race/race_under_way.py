@@ -28,7 +28,8 @@ class RaceUnderWay:
     last told. `clock` dates what people tell, and measures how long ago the feed was heard.
 
     `clock_rate` is how fast the race's clock runs (0: it stands, nothing more comes) and `note` a line for whoever
-    watches. Who has `operator_key` may see what the operator sees.
+    watches. Who has `operator_key` may see what the operator sees. `telling` counts the histories that were begun: what
+    was made of one is worth nothing in the next.
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class RaceUnderWay:
         self._clock_rate = 1.0
         self._note = ""
         self._source_states: Callable[[], list[SourceState]] | None = None
+        self.telling = 0
         self._taken: list[Fact] = []
         self._change_listeners: list[Callable[[], None]] = []
         self._restart_listeners: list[Callable[[], None]] = []
@@ -57,6 +59,7 @@ class RaceUnderWay:
         self._begin(journal, name)
 
     def _begin(self, journal: LiveJournal | None, name: str) -> None:
+        self.telling += 1
         self._journal = journal
         self._name = name
         self._scorer = Scorer(name)
@@ -70,6 +73,15 @@ class RaceUnderWay:
         """Forget what was scored, and score these facts of the same race instead, with what people told meanwhile."""
         self._begin(self._journal, self._name)
         self.score([*facts, *self._taken])
+
+    def replace(self, scored: Scorer, moment_us: int) -> None:
+        """Take another scorer's telling of the same race instead; who looks on hears of it as of any change.
+
+        `moment_us` is up to when it tells everything (µs since the Unix epoch).
+        """
+        self._scorer = scored
+        self._fed_until_us = moment_us
+        self._notify()
 
     def on_change(self, listener: Callable[[], None]) -> None:
         """Call `listener` whenever something is new; it must be quick, and look later at what it is."""
@@ -164,9 +176,9 @@ class RaceUnderWay:
         if self._journal:
             self._journal.append(source, format, payload, received_us)
 
-    def hear(self) -> None:
-        """Note that the feed is alive, whether or not it has anything new to tell."""
-        self._heard_s = self._clock.steady_s()
+    def hear(self, ago_ms: int = 0) -> None:
+        """Note that the feed is alive, or was some time ago, whether or not it has anything new to tell."""
+        self._heard_s = self._clock.steady_s() - ago_ms / 1000
 
     def score(self, facts: Iterable[Fact], moment_us: int | None = None) -> None:
         """Score facts whose input is written down already; `moment_us` as for `take`."""

@@ -4,6 +4,9 @@ A viewer holds nothing but the number of the last event it was sent, so that one
 and who is slow, the policy *start again when behind*: it gets the events it missed, or, where these are no longer kept
 or weigh more than BEHIND_BYTES, is told to fetch the history again and gets the events since that. A viewer that takes
 nothing holds up nobody; the socket's own time limit ends it (app.py).
+
+The numbers count up by 1, or are given: several servers of the same race give the same, so that a viewer may go from
+any to any other. Then some are left out, and an event says which histories it goes on from (`after`, `until`).
 """
 
 import asyncio
@@ -26,6 +29,9 @@ KEPT_EVENTS: Final = 1200
 
 BEHIND_BYTES: Final = 100_000
 """Who has missed more than this fetches the history again, which weighs about as much."""
+
+KEPT_RUNS: Final = 50
+"""Runs of given numbers: another begins with every scorer that takes over."""
 
 SERVED_AT_ONCE: Final = 250
 """Viewers served before whatever else is waiting gets its turn: some ms."""
@@ -61,8 +67,9 @@ class Broadcast:
     """The numbered events of one history, and those who follow them.
 
     `beat` gives the content of a sign of life. `listeners` are called whenever there is something to look for, `tick`
-    counts how often that was; `news` is the same to wait for. `restarts` counts how often a viewer that had fallen
-    behind was told to start again, `sent` the events in all.
+    counts how often that was, `beat_tick` is the last at which a sign of life was called for; `news` is the same to
+    wait for. `restarts` counts how often a viewer that had fallen behind was told to start again, `sent` the events in
+    all.
     """
 
     def __init__(self, beat: Callable[[], JsonObject], now_s: Callable[[], float] = time.monotonic) -> None:
@@ -71,6 +78,7 @@ class Broadcast:
         self.sent = 0
         self.woken_s = now_s()
         self.tick = 0
+        self.beat_tick = -1
         self._beat_content = beat
         self._now_s = now_s
         self._beat: Event | None = None
@@ -80,23 +88,47 @@ class Broadcast:
         self.stopped = False
         self.begin()
 
-    def begin(self) -> None:
-        """Begin another history: whoever follows starts again."""
-        self.seq = 0
-        self.epoch = secrets.token_hex(4)
+    def begin(self, number: int = 0, epoch: str = "") -> None:
+        """Begin another history: whoever follows starts again. With an `epoch` the numbers are given."""
+        self.seq = number
+        self.given = bool(epoch)
+        self.epoch = epoch or secrets.token_hex(4)
         self.fetched_seq: int | None = None
         self._events.clear()
+        self._kept_from = self._newest_seq = number
+        # What every viewer has that is up to date before the newest event; and the runs of numbers without a gap.
+        self._nearly = range(0)
+        self._runs = deque([range(number, number + 1)], maxlen=KEPT_RUNS)
 
-    def send(self, content: JsonObject) -> None:
-        """Send facts to all, under the next number."""
-        self.seq += 1
+    def advance(self, number: int) -> None:
+        """Give the history as it is another number, since nothing changed."""
+        run = self._runs[-1]
+        if number == run.stop:
+            self._runs[-1] = range(run.start, number + 1)
+        else:
+            self._runs.append(range(number, number + 1))
+        self.seq = number
+        self._beat = None
+
+    def send(self, content: JsonObject, number: int | None = None) -> None:
+        """Send facts to all, under the next number or a given one."""
+        self._nearly = range(max(self._newest_seq, self._runs[-1].start), self.seq + 1)
+        before = {} if number is None else {"after": self._newest_seq, "until": self.seq}
+        self.advance(self.seq + 1 if number is None else number)
         self.sent += 1
-        content = {"epoch": self.epoch, "seq": self.seq} | content
+        content = {"epoch": self.epoch, "seq": self.seq} | before | content
+        if len(self._events) == self._events.maxlen:
+            self._kept_from = self._events[0].seq
         self._events.append(encode(self.seq, "facts", content, f"{self.epoch}-{self.seq}"))
-        self.wake()
+        self._newest_seq = self.seq
+        self._wake()
 
     def wake(self) -> None:
-        """Let every viewer have a look: at what is new, or at a sign of life."""
+        """Let every viewer have a look: at what is new, and at a sign of life."""
+        self.beat_tick = self.tick + 1
+        self._wake()
+
+    def _wake(self) -> None:
         self.woken_s = self._now_s()
         self._beat = None
         self.tick += 1
@@ -118,30 +150,33 @@ class Broadcast:
         self.stopped = True
         self.wake()
 
-    def kept_from(self) -> int:
-        """The oldest number from which every later event is still kept."""
-        return self.seq - len(self._events)
-
     def after(self, epoch: str, seq: int | None) -> list[Event] | None:
         """The events after a number; None where the viewer must start again."""
-        if epoch == self.epoch and seq == self.seq - 1 and self._events:
-            return [self._events[-1]]
-        if epoch != self.epoch or seq is None or not self.kept_from() <= seq <= self.seq:
+        if epoch != self.epoch or seq is None:
             return None
-        events = self._newest(self.seq - seq)
+        if seq in self._nearly:
+            return [self._events[-1]]
+        if seq < self._kept_from or not any(seq in run for run in self._runs):
+            return None
+        events = self._later_than(seq)
         return events if len(events) <= 1 or sum(len(event.packed) for event in events) <= BEHIND_BYTES else None
 
     def start_again(self) -> list[Event]:
         """What tells a viewer to fetch the history, and the events after the oldest that it may then be given."""
         base = self.fetched_seq
-        if base is None or base < self.kept_from():
+        if base is None or base < self._kept_from:
             base = self.seq
         first = encode(base, "history", {"epoch": self.epoch, "seq": base}, f"{self.epoch}-{base}")
-        return [first, *self._newest(self.seq - base)]
+        return [first, *self._later_than(base)]
 
-    def _newest(self, count: int) -> list[Event]:
-        """So many events, the newest last; from the end, where nearly every viewer is."""
-        return [self._events[-back] for back in range(count, 0, -1)]
+    def _later_than(self, seq: int) -> list[Event]:
+        """The events after a number; looked for from the end, where nearly every viewer is."""
+        events: list[Event] = []
+        for event in reversed(self._events):
+            if event.seq <= seq:
+                break
+            events.append(event)
+        return events[::-1]
 
     @contextmanager
     def viewer(self, last_event_id: str = "", *, pack: bool = False) -> Iterator["Viewer"]:
@@ -155,7 +190,11 @@ class Broadcast:
     def beat(self) -> Event:
         """A sign of life; the same for all whom one `wake` brings here."""
         if self._beat is None:
-            self._beat = encode(self.seq, "beat", {"epoch": self.epoch, "seq": self.seq} | self._beat_content())
+            number: JsonObject = {"epoch": self.epoch, "seq": self.seq}
+            if self.given:
+                number["after"] = self._newest_seq
+            event_id = f"{self.epoch}-{self.seq}" if self.given else ""
+            self._beat = encode(self.seq, "beat", number | self._beat_content(), event_id)
         return self._beat
 
 
@@ -178,20 +217,21 @@ class Viewer:
         return self._tick != self._broadcast.tick
 
     def due(self) -> list[bytes]:
-        """The events since the last look; where there are none, a sign of life if one was called for.
+        """The events since the last look, and a sign of life where one was called for.
 
         One that is new is first told how long to wait before coming back, and then gets a sign of life too.
         """
         broadcast = self._broadcast
         if self._tick == broadcast.tick:
             return []
+        called_for = self._tick < broadcast.beat_tick
         self._tick = broadcast.tick
         events = broadcast.after(self._epoch, self._sent)
         if events is None:
             broadcast.restarts += not self._newcomer and self._epoch == broadcast.epoch
             events = broadcast.start_again()
             self._epoch = broadcast.epoch
-        if self._newcomer or not events:
+        if self._newcomer or called_for or not events:
             events = [*events, broadcast.beat()]
         self._sent = broadcast.seq
         pieces = [event.packed if self._pack else event.plain for event in events]

@@ -141,6 +141,8 @@ class HourlyReports:
         self._race = hub.race
         self._notes = notes
         self.workshop = Workshop(hub.race)
+        self._history: History = hub.race.history
+        self._made_for: tuple[int, int, str]
         self._forget()
 
     @property
@@ -248,13 +250,20 @@ class HourlyReports:
     def _same_race(self) -> None:
         """Another race, or another official start: what was made is of no use."""
         history = self._race.history
-        if history is not self._history or (history.race.start_us, history.race.name) != self._made_for:
+        if (self._race.telling, history.race.start_us, history.race.name) != self._made_for:
             self._forget()
             self._hub.show_report(None)
+        elif history is not self._history:
+            self._history = history
+            self._memo.clear()
 
     def _forget(self) -> None:
         self._history = self._race.history
-        self._made_for = (self._history.race.start_us, self._history.race.name)
+        self._made_for = (
+            self._race.telling,
+            self._history.race.start_us,
+            self._history.race.name,
+        )
         self._kept: dict[str, KeptReport] = {}
         self._tried: set[str] = set()
         self._memo: OrderedDict[Key, tuple[float, Made]] = OrderedDict()

@@ -16,10 +16,11 @@ from msgspec import Struct
 
 from pitboard.board import Standings, standings
 from pitboard.race import RaceUnderWay
+from pitboard.server.answers import fingerprint
 from pitboard.server.broadcast import Broadcast
 from pitboard.server.cells import board_document
 from pitboard.server.watched import Watched
-from pitboard.server.wire import JsonObject, Wire, ms
+from pitboard.server.wire import JsonObject, Wire, base, ms
 
 RATE_HZ: Final = 4.0
 """Events are sent at most this often."""
@@ -99,23 +100,62 @@ class Hub:
     def publish(self) -> bool:
         """Send what is new since the last time, if anything is; says whether it did."""
         race = self.race
-        if not self._stopped:
-            self._news.clear()
-        self._at_us, self._table, self._board = race.moment_us, None, {}
+        self._look()
+        if self.broadcast.given:
+            return self._publish_status()
         if not self._wire.fits(race.history):
             # Another start, other loops: nothing that was sent holds, and every number is another.
             self._sent, self._whole = {}, None
             self.broadcast.begin()
         began = self.broadcast.seq > 0
-        news = self._wire.changes(race.history)
-        status = {"clock_rate": race.clock_rate, "note": race.note, "report": self.report}
-        news |= {key: value for key, value in status.items() if key not in self._sent or self._sent[key] != value}
-        self._sent = status
+        news = self._wire.changes(race.history) | self._new_status()
         if not news:
             return False
         # The first event is the history itself, which is fetched: its content would come twice.
         self.broadcast.send(self._moment() | news if began else self._moment())
         return True
+
+    def publish_as(self, number: int) -> None:
+        """Send what is new under a number that every server of the race gives the very same history.
+
+        So there is an event for each number with news, the same on all servers but for note, report and moment. These
+        are each server's own: every sign of life has them too, for who comes from another. From the first call on
+        `publish` sends nothing else.
+        """
+        history, began = self.race.history, self.broadcast.given
+        self._look()
+        fits = self._wire.fits(history)
+        news = self._wire.changes(history)
+        if not began or not fits:
+            self._whole = None
+            self.broadcast.begin(number, fingerprint(repr(base(history)).encode(), 8))
+            self._new_status()
+            self.broadcast.wake()
+        elif news:
+            self.broadcast.send(self._moment() | news | self._new_status(), number)
+        else:
+            self.broadcast.advance(number)
+            self._publish_status()
+
+    def _look(self) -> None:
+        """Begin to look at the race as it is now."""
+        if not self._stopped:
+            self._news.clear()
+        self._at_us, self._table, self._board = self.race.moment_us, None, {}
+
+    def _publish_status(self) -> bool:
+        """Let a sign of life tell the note, the report and the clock's rate where they are others."""
+        changed = bool(self._new_status())
+        if changed:
+            self.broadcast.wake()
+        return changed
+
+    def _new_status(self) -> JsonObject:
+        """What is new of what is no part of the history."""
+        status = {"clock_rate": self.race.clock_rate, "note": self.race.note, "report": self.report}
+        news = {key: value for key, value in status.items() if key not in self._sent or self._sent[key] != value}
+        self._sent = status
+        return news
 
     def table(self) -> Standings:
         """The standings of the moment that was last published."""
@@ -182,7 +222,8 @@ class Hub:
         self.broadcast.stop()
 
     def _beat(self) -> JsonObject:
-        return self._moment() | {"clock_rate": self.race.clock_rate}
+        status = self._sent if self.broadcast.given else {}
+        return self._moment() | status | {"clock_rate": self.race.clock_rate}
 
     def _moment(self) -> JsonObject:
         """What every event has: up to when everything is known, and the age of the feed."""

@@ -216,8 +216,8 @@ class Wire:
         self._sent: JsonObject = {}
 
     def fits(self, history: History) -> bool:
-        """Whether the history goes on from what was told; another start or other loops need a new beginning."""
-        return self._base in (None, _base(history))
+        """Whether the history goes on from what was told; another start, other loops, a car less need a beginning."""
+        return self._base in (None, base(history)) and history.cars.keys() >= self._cars.keys()
 
     def changes(self, history: History) -> JsonObject:
         """What is new or other since the last call, as the keys of a facts event; empty when nothing is.
@@ -226,7 +226,7 @@ class Wire:
         """
         if not self.fits(history):
             self._begin()
-        self._base = _base(history)
+        self._base = base(history)
         start_us = history.race.start_us
         news: JsonObject = {}
         for key, value in _race(history, start_us).items():
@@ -253,7 +253,8 @@ class Wire:
         }
 
 
-def _base(history: History) -> tuple[Any, ...]:
+def base(history: History) -> tuple[Any, ...]:
+    """Return what every change is told in terms of: the start, the loops and the circuit."""
     return history.race.start_us, history.loop_ids, history.race.circuit
 
 

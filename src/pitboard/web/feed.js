@@ -71,8 +71,10 @@ export class Feed {
     on("facts", (content) => (this.fetching || !this.race ? this.early.push(content) : this.apply(content)));
     on("beat", (content) => {
       if (!this.race) return;
+      const { note, report } = this.race.told;
       this.race.beat(content);
       this.toldAt = performance.now();
+      if (note !== this.race.told.note || report?.address !== this.race.told.report?.address) this.told("facts");
     });
     source.addEventListener("error", () => {
       this.heardAt = -Infinity;

@@ -83,10 +83,11 @@ export class Race {
    * @throws {OutOfStep} when it does not follow on what is known: the history must be asked for again
    */
   apply(event) {
-    const { epoch, seq, cars = {}, ...changes } = event;
+    // The histories from number `after` to `until` are the same, and what this one goes on from.
+    const { epoch, seq, after = seq - 1, until = seq - 1, cars = {}, ...changes } = event;
     if (epoch !== this.epoch) throw new OutOfStep("of another race");
     if (seq <= this.seq) return false;
-    if (seq !== this.seq + 1) throw new OutOfStep(`${seq} does not follow ${this.seq}`);
+    if (this.seq < after || this.seq > until) throw new OutOfStep(`${seq} does not follow ${this.seq}`);
     /** @type {[string, Record<string, any>][]} */
     const told = Object.entries(cars);
     check(this.told, changes, RACE_LISTS);
@@ -103,14 +104,15 @@ export class Race {
   }
 
   /**
-   * The sign of life between facts: the moment and the age of the feed go on. One of another race, or after facts that
-   * have not come, changes nothing.
+   * The sign of life between facts: the moment, the age of the feed and what else it says go on. One of another race, or
+   * after facts that have not come, changes nothing.
    * @param {Record<string, any>} event
    */
   beat(event) {
-    if (event.epoch !== this.epoch || event.seq !== this.seq) return;
-    const { at_ms, feed_age_ms, clock_rate } = event;
-    Object.assign(this.told, { at_ms, feed_age_ms, clock_rate });
+    const { epoch, seq, after = seq, ...status } = event;
+    if (epoch !== this.epoch || this.seq < after || this.seq > seq) return;
+    this.seq = seq;
+    Object.assign(this.told, status);
   }
 
   /** @returns {string} */
