@@ -16,15 +16,15 @@ from pitboard.cli.race import one_line_errors
 from pitboard.feeds.reading import Refusal, Refused
 
 if TYPE_CHECKING:
+    from pitboard.cluster.scorer import ScorerNode
     from pitboard.cluster.trial import ClusterTrial
     from pitboard.intake import Read
-    from pitboard.race import FeedOfFacts
 
 
-def scorer_feed(
+def scorer_of(
     address: str, journal: Path | None, urls: Sequence[str], files: Sequence[str | Path], entries: str | None
-) -> "FeedOfFacts":
-    """What feeds a race that is scored on several machines.
+) -> "ScorerNode":
+    """The scorer that feeds a race which is scored on several machines.
 
     Raises:
         UsageError: it is no address, there is no journal, or a source is a file.
@@ -44,8 +44,7 @@ def scorer_feed(
         raise click.UsageError(str(error)) from None
     called = chosen_name()
     list_file = Path(entries) if entries else None
-    node = ScorerNode(address, journal, lambda path: _load(path, called), urls, entries=list_file, called=called)
-    return node.run
+    return ScorerNode(address, journal, lambda path: _load(path, called), urls, entries=list_file, called=called)
 
 
 def _is_installed() -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pitboard.cli.cluster import scorer_feed
+from pitboard.cli.cluster import scorer_of
 from pitboard.cli.journal import read_and_write
 from pitboard.cli.options import (
     RACE_TIME,
@@ -44,6 +44,7 @@ from pitboard.intake import Read, Recorded, entry_list
 from pitboard.model.clock import now_us
 
 if TYPE_CHECKING:
+    from pitboard.cluster.scorer import ScorerNode
     from pitboard.journal import LiveJournal
     from pitboard.race import FeedOfFacts, RaceUnderWay
     from pitboard.server.hourly_reports import NotesFile
@@ -84,6 +85,7 @@ def demo(port: int, speed: float, seed: int | None, journal: Path | None, no_ope
     from pitboard.race import RaceUnderWay
     from pitboard.race.demo import play_races
     from pitboard.server.app import CannotServe
+    from pitboard.server.hub import Hub
 
     if journal is not None and journal.exists():
         sys.exit(f"{journal}: exists already")
@@ -92,7 +94,7 @@ def demo(port: int, speed: float, seed: int | None, journal: Path | None, no_ope
         await play_races(race, seed if seed is not None else random.randrange(1, 10_000), speed, journal)
 
     try:
-        _serve(RaceUnderWay(), port, play, started=(lambda _: None) if no_open else _open_in_browser)
+        serve_hub(Hub(RaceUnderWay()), port, play, started=(lambda _: None) if no_open else _open_in_browser)
     except (CannotServe, JournalError) as error:
         sys.exit(str(error))
 
@@ -144,8 +146,9 @@ def serve(
     typed = notes_file(notes)
     sent_on = partial(relayed, port=relay_port, host=relay_host, enhanced=enhanced)
     if nats:
-        scorer = scorer_feed(nats, journal, urls, files, entries)
-        _run(RaceUnderWay(None, chosen_name()), port, notified(sent_on(scorer), hooks, journal), typed)
+        scorer = scorer_of(nats, journal, urls, files, entries)
+        outward = notified(sent_on(scorer.run), hooks, journal)
+        _run(RaceUnderWay(None, chosen_name()), port, outward, typed, scorer)
         return
     known = _known(files, journal, entries, live=bool(urls))
     if known:
@@ -341,26 +344,25 @@ def notes_file(path: Path | None) -> "NotesFile | None":
     return file
 
 
-def _run(race: "RaceUnderWay", port: int, feed: "FeedOfFacts", notes: "NotesFile | None" = None) -> None:
-    from pitboard.server.app import CannotServe
-
-    try:
-        _serve(race, port, feed, notes=notes)
-    except CannotServe as error:
-        raise Refused(Refusal("serve", 0, str(error), whole=True)) from None
-
-
-def _serve(
+def _run(
     race: "RaceUnderWay",
     port: int,
     feed: "FeedOfFacts",
-    *,
     notes: "NotesFile | None" = None,
-    started: Callable[[str], None] = lambda _: None,
+    scorer: "ScorerNode | None" = None,
 ) -> None:
+    from pitboard.server.app import CannotServe
     from pitboard.server.hub import Hub
 
-    serve_hub(Hub(race), port, feed, notes=notes, started=started)
+    hub = Hub(race)
+    if scorer:
+        from pitboard.cluster.figures import scorer_figures
+
+        hub.watched.figures_of.append(lambda: scorer_figures(scorer.state()))
+    try:
+        serve_hub(hub, port, feed, notes=notes)
+    except CannotServe as error:
+        raise Refused(Refusal("serve", 0, str(error), whole=True)) from None
 
 
 def serve_hub(
