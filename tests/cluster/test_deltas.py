@@ -91,7 +91,9 @@ def test_who_follows_has_every_fact_once(connect: Connect, monkeypatch: pytest.M
     followed(connect, act)
 
 
-def test_a_restart_and_another_term_begin_with_a_snapshot(connect: Connect) -> None:
+def test_a_restart_and_another_term_begin_with_a_snapshot(connect: Connect, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deltas, "PATIENCE_S", 0.1)
+
     async def act(bus: NatsBus, follower: Follower) -> None:
         race, sending = sender(bus)
         race.take(FACTS)

@@ -10,10 +10,10 @@ from msgspec.structs import replace
 from cluster.conftest import Connect
 from cluster.journals import contents, journal_at, messages, publish, reader, records
 from pitboard.cluster.bus import RECORDS
-from pitboard.cluster.follower import LOST, Diverged, StreamFollower, records_answer
+from pitboard.cluster.follower import Diverged, StreamFollower, records_answer
 from pitboard.cluster.messages import RecordsRequest, TermMessage, encode
 from pitboard.cluster.nats_bus import NatsBus
-from pitboard.cluster.streamed_journal import StreamedJournal
+from pitboard.cluster.streamed_journal import LOST, StreamedJournal
 from pitboard.journal.seal import FIRST_SEAL
 from waiting import in_time
 
@@ -83,9 +83,10 @@ def test_what_no_one_has_is_named(connect: Connect, tmp_path: Path) -> None:
         await follower.step()
         await follower.ask_others()
         assert follower.give_up_missing() == [3]
-        assert [record.source for record in contents(journal)] == ["a", "a", f"{LOST}-3", "a", "a"]
+        assert [record.source for record in contents(journal)] == ["a", "a", f"{LOST}3", "a", "a"]
         assert [record for record in contents(journal) if record.seq != 3] == [*records(2), *records(2, behind=3)]
         assert follower.give_up_missing() == []
+        assert (journal.lost, journal.state().word) == ([3], "NO ONE HAS record 3")
 
     follow(connect, tmp_path / "j", 0, act)
 

@@ -3,7 +3,16 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pitboard.cluster.messages import RecordMessage, RunMessage, TermMessage, decode_stream, encode, message_id
+from pitboard.cluster.messages import (
+    PACKED,
+    RecordMessage,
+    RunMessage,
+    TermMessage,
+    decode_stream,
+    decoded,
+    encode,
+    message_id,
+)
 from pitboard.journal import Record
 from pitboard.journal.seal import FIRST_SEAL
 
@@ -34,6 +43,22 @@ def test_a_record_with_another_bit_is_none(bit: int) -> None:
 @given(st.binary(max_size=60))
 def test_what_nobody_wrote_is_no_record(content: bytes) -> None:
     assert not isinstance(decode_stream(content), RunMessage)
+
+
+def test_a_long_message_is_packed() -> None:
+    """NATS takes no more than 1 MB; one that was cut off is none."""
+    long = RunMessage(1, [of(Record(1, "a", "wec", 1, b"".join(b"%d;" % number for number in range(300_000))))])
+    content = encode(long)
+
+    assert len(content) < 1_000_000
+    assert decode_stream(content) == long
+    assert [decode_stream(content[:-cut]) for cut in (1, 50, 5000)] == [None] * 3
+
+
+def test_what_is_none_of_ours_is_none() -> None:
+    assert decoded(b"x", RunMessage) is None
+    assert decoded(PACKED + b"\x9c\x00", RunMessage) is None
+    assert decoded(encode(run()), RunMessage) == run()
 
 
 def test_a_record_follows_its_own_journal_alone() -> None:

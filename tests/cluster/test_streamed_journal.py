@@ -39,7 +39,7 @@ def test_a_follower_takes_nothing_of_its_own(tmp_path: Path) -> None:
 def test_decisions_are_known_by_their_ids(tmp_path: Path) -> None:
     """Those that were there, and those that come; the first of an id counts."""
     with StreamedJournal.create(tmp_path / "a") as journal:
-        journal.note_decisions(["rmonitor://a", DECISION + "x"])
+        journal.note_sources(["rmonitor://a", DECISION + "x"])
         journal.writes = True
         for name in ("y", "x"):
             journal.append(DECISION + name, FACTS_FORMAT, b"[]", 1)

@@ -9,10 +9,8 @@ import asyncio
 from collections.abc import Sequence
 from typing import Final
 
-import msgspec
-
 from pitboard.cluster.bus import DECIDE, Bus, BusUnreachable
-from pitboard.cluster.messages import DecisionAnswer, DecisionRequest, encode
+from pitboard.cluster.messages import DecisionAnswer, DecisionRequest, decode, decoded, encode
 from pitboard.cluster.stream_writer import StreamWriter
 from pitboard.cluster.streamed_journal import DECISION, StreamedJournal
 from pitboard.journal import JournalError
@@ -35,8 +33,8 @@ class DecisionDesk:
     async def answer(self, question: bytes) -> bytes | None:
         """Take a decision and say what became of it; None where that is not known yet."""
         try:
-            request = msgspec.msgpack.decode(question, type=DecisionRequest)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            request = decode(question, DecisionRequest)
+        except ValueError as error:
             return encode(DecisionAnswer(False, why=f"no decision: {error}"))
         if not request.facts or not request.decision_id:
             return encode(DecisionAnswer(False, why="no decision: nothing is in it"))
@@ -69,7 +67,7 @@ async def offer(bus: Bus, request: DecisionRequest) -> DecisionAnswer | None:
         BusUnreachable: the bus does not answer.
     """
     for answer in await bus.ask(DECIDE, encode(request), within_s=ANSWERED_WITHIN_S):
-        return msgspec.msgpack.decode(answer, type=DecisionAnswer)
+        return decoded(answer, DecisionAnswer)
     return None
 
 

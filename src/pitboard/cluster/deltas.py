@@ -15,7 +15,7 @@ from typing import Final
 import msgspec
 
 from pitboard.cluster.bus import DELTAS, MISSED, SNAPSHOT_KEY, Bus, BusUnreachable, Heard
-from pitboard.cluster.messages import Delta, RaceSnapshot, RaceSnapshotHead, RaceSnapshotPart, checksum, encode
+from pitboard.cluster.messages import Delta, RaceSnapshot, RaceSnapshotHead, RaceSnapshotPart, checksum, decoded, encode
 from pitboard.model import Fact
 from pitboard.race import RaceUnderWay
 
@@ -169,7 +169,9 @@ async def read_snapshot(bus: Bus) -> RaceSnapshot | None:
     state = await bus.get(SNAPSHOT_KEY)
     if not state.revision:
         return None
-    head = msgspec.msgpack.decode(state.value, type=RaceSnapshotHead)
+    head = decoded(state.value, RaceSnapshotHead)
+    if head is None:
+        return None
     facts: list[Fact] = []
     for part in head.parts:
         content = (await bus.get(part.key)).value
@@ -211,7 +213,7 @@ async def _follow(bus: Bus, heard: Heard) -> AsyncGenerator[RaceSnapshot | Delta
                 await asyncio.sleep(BETWEEN_LOOKS_S)
         content = await heard.next(PATIENCE_S)
         # When nothing comes the writer is gone, or its deltas do not come here: its keys say which.
-        delta = msgspec.msgpack.decode(content, type=Delta) if content else None
+        delta = decoded(content, Delta) if content else None
         if delta and (delta.term, delta.seq) <= (known.term, known.seq):
             continue
         following = await (_up_to(bus, known, delta) if delta else _in_silence(bus, known))
@@ -238,7 +240,7 @@ async def _in_silence(bus: Bus, known: RaceSnapshot | Delta) -> list[Delta] | No
     if missed or missed is None:
         return missed
     state = await bus.get(SNAPSHOT_KEY)
-    head = msgspec.msgpack.decode(state.value, type=RaceSnapshotHead) if state.revision else None
+    head = decoded(state.value, RaceSnapshotHead) if state.revision else None
     return None if head and (head.term, head.seq) > (known.term, known.seq) else []
 
 

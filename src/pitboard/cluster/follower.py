@@ -8,12 +8,10 @@ journal, the newer term is right, and the journal is written anew from the last 
 import logging
 from typing import Final
 
-import msgspec
-
 from pitboard.cluster.bus import RECORDS, Bus, StreamEntry
-from pitboard.cluster.messages import RecordMessage, RecordsAnswer, RecordsRequest, TermMessage, encode
+from pitboard.cluster.messages import RecordMessage, RecordsAnswer, RecordsRequest, TermMessage, decoded, encode
 from pitboard.cluster.record_reader import RecordReader
-from pitboard.cluster.streamed_journal import StreamedJournal, record_message
+from pitboard.cluster.streamed_journal import LOST, StreamedJournal, record_message
 from pitboard.journal import FACTS_FORMAT, Record
 
 OVERLAP: Final = 1_000
@@ -24,9 +22,6 @@ ANSWERS_WITHIN_S: Final = 0.4
 
 RECORDS_IN_ANSWER: Final = 500
 BYTES_IN_ANSWER: Final = 500_000
-
-LOST: Final = "lost/record"
-"""Source of a record that takes the place of one that no one has."""
 
 log = logging.getLogger(__name__)
 
@@ -182,7 +177,7 @@ class StreamFollower:
         last = self.missing[-1] if self.missing else first + RECORDS_IN_ANSWER - 1
         question = RecordsRequest(self._scorer, first, last)
         contents = await self._bus.ask(RECORDS, encode(question), within_s=ANSWERS_WITHIN_S, answers=ANSWERS)
-        answers = [msgspec.msgpack.decode(content, type=RecordsAnswer) for content in contents]
+        answers = [answer for content in contents if (answer := decoded(content, RecordsAnswer))]
         for answer in sorted(answers, key=lambda answer: -answer.last_number):
             for message in answer.records:
                 if message.number == self._journal.last_seq + 1 and message.follows(self._journal.last_seal):
@@ -201,7 +196,7 @@ class StreamFollower:
             if message is None:
                 lost.append(number)
                 received_us = self.waiting[min(self.waiting)].received_us
-                self._journal.copy(Record(number, f"{LOST}-{number}", FACTS_FORMAT, received_us, b"[]"))
+                self._journal.copy(Record(number, f"{LOST}{number}", FACTS_FORMAT, received_us, b"[]"))
             else:
                 self._copy(message)
         return lost
@@ -213,9 +208,8 @@ def records_answer(journal: StreamedJournal, scorer: str, term: int, question: b
     Raises:
         JournalError: it cannot be read.
     """
-    try:
-        asked = msgspec.msgpack.decode(question, type=RecordsRequest)
-    except msgspec.DecodeError:
+    asked = decoded(question, RecordsRequest)
+    if asked is None:
         return None
     last = min(asked.to_number, journal.last_seq, asked.from_number + RECORDS_IN_ANSWER - 1)
     if asked.asker == scorer or last < asked.from_number:

@@ -8,10 +8,8 @@ compared. The lease only says who should try to write; that an older holder cann
 import asyncio
 from typing import Final
 
-import msgspec
-
 from pitboard.cluster.bus import LEASE_KEY, Bus, BusUnreachable, PositionTaken
-from pitboard.cluster.messages import Lease, encode
+from pitboard.cluster.messages import Lease, decoded, encode
 from pitboard.model.clock import MACHINE_CLOCK, MachineClock
 
 EXPIRES_S: Final = 2.5
@@ -46,8 +44,8 @@ class LeaseHolder:
             self._revision, self._seen_s = state.revision, now_s
         if not state.revision:
             return True
-        holder = msgspec.msgpack.decode(state.value, type=Lease).scorer
-        return holder in ("", self._scorer) or now_s - self._seen_s >= EXPIRES_S
+        holder = decoded(state.value, Lease)
+        return holder is None or holder.scorer in ("", self._scorer) or now_s - self._seen_s >= EXPIRES_S
 
     async def take(self) -> int | None:
         """Take the lease as it was last seen; return its revision, or None where another was quicker.
@@ -93,7 +91,8 @@ class LeaseHolder:
             state = await self._bus.get(LEASE_KEY)
         except BusUnreachable:
             return
-        if state.revision and msgspec.msgpack.decode(state.value, type=Lease).scorer != self._scorer:
+        holder = decoded(state.value, Lease)
+        if holder and holder.scorer != self._scorer:
             raise Superseded
         self._revision = state.revision
 

@@ -4,8 +4,9 @@ Every form is a frozen struct, encoded as msgpack. A record has its number and i
 tell by itself whether it is what was written (`is_whole`), and that it follows the one before it.
 """
 
+import zlib
 from hashlib import blake2b
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -13,6 +14,8 @@ from msgspec import Struct
 from pitboard.journal import Record
 from pitboard.journal.seal import FIRST_SEAL, HALF_BYTES
 from pitboard.model import Fact
+
+Message = TypeVar("Message", bound=Struct)
 
 
 class RecordMessage(Struct, frozen=True, gc=False):
@@ -159,16 +162,63 @@ CHECKSUM_BYTES: Final = 16
 _stream_decoder: Final = msgspec.msgpack.Decoder(StreamMessage)
 
 
+PACKED_FROM_BYTES: Final = 100_000
+UNPACKED_BYTES: Final = 64 << 20
+"""A message that would be longer is none of ours."""
+
+PACKED: Final = b"\x78"
+"""How what is packed begins; msgpack begins no struct so."""
+
+
 def encode(message: Struct) -> bytes:
-    """Return a message as it goes over the bus."""
-    return msgspec.msgpack.encode(message)
+    """Return a message as it goes over the bus: packed where it is long, for NATS takes 1 MB at most."""
+    content = msgspec.msgpack.encode(message)
+    return zlib.compress(content, 1) if len(content) >= PACKED_FROM_BYTES else content
+
+
+def decode(content: bytes, type: type[Message]) -> Message:  # noqa: A002
+    """Return a message of a type.
+
+    Raises:
+        ValueError: it is none.
+    """
+    try:
+        return msgspec.msgpack.decode(unpacked(content), type=type)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise ValueError(f"no {type.__name__}: {error}") from None
+
+
+def decoded(content: bytes, type: type[Message]) -> Message | None:  # noqa: A002
+    """Return a message of a type; None where it is none."""
+    try:
+        return decode(content, type)
+    except ValueError:
+        return None
+
+
+def unpacked(content: bytes) -> bytes:
+    """Return what was packed.
+
+    Raises:
+        ValueError: it is not what was packed.
+    """
+    if not content.startswith(PACKED):
+        return content
+    try:
+        unpacking = zlib.decompressobj()
+        whole = unpacking.decompress(content, UNPACKED_BYTES)
+    except zlib.error as error:
+        raise ValueError(str(error)) from None
+    if not unpacking.eof:
+        raise ValueError("cut off, or too long")
+    return whole
 
 
 def decode_stream(payload: bytes) -> StreamMessage | None:
     """Return what is on the stream; None where it is not what was written."""
     try:
-        message = _stream_decoder.decode(payload)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        message = _stream_decoder.decode(unpacked(payload))
+    except (ValueError, RecursionError):
         return None
     if isinstance(message, TermMessage):
         return message

@@ -122,7 +122,6 @@ class ScorerNode:
         self._role: Role = "starts"
         self._term = 0
         self._takeovers = 0
-        self._lost: list[int] = []
         self._aside: list[str] = []
         self._offers: list[DecisionRequest] = []
         self._feeds: dict[str, FollowedFeed] = {}
@@ -147,7 +146,7 @@ class ScorerNode:
             waiting_ms=round((self._clock.steady_s() - since_s) * 1000) if since_s is not None else 0,
             stream_trouble=writer.trouble if writer else "",
             behind=len(follower.waiting) if follower else 0,
-            lost=self._lost,
+            lost=journal.lost if journal else [],
             takeovers=self._takeovers,
             repaired=self._repaired + (writer.repaired if writer else 0),
             aside=self._aside,
@@ -194,7 +193,7 @@ class ScorerNode:
             race.restart(journal, known.name if known else self._called)
             reader = RecordReader(race, known, self._called)
             if known:
-                journal.note_decisions(document.source for document in known.documents)
+                journal.note_sources(document.source for document in known.documents)
                 known.documents.clear()
             follower = self._follower = StreamFollower(bus, self.scorer, journal, reader)
             lease = LeaseHolder(bus, self.scorer, self._clock)
@@ -264,7 +263,6 @@ class ScorerNode:
             await follower.ask_others()
         others_from = journal.last_seq + 1 if follower.waiting else None
         if lost := follower.give_up_missing():
-            self._lost += lost
             log.warning("records that no one has: %s", lost)
         term = max(revision, follower.term + 1)
         while (position := await begin_term(bus, self.scorer, journal, term, follower.position)) is None:

@@ -21,6 +21,9 @@ from pitboard.journal.seal import FIRST_SEAL
 DECISION: Final = "decision/"
 """The source of a record that is a person's decision: this and its id."""
 
+LOST: Final = "lost/record-"
+"""The source of a record that takes the place of one that no one has."""
+
 RECENT: Final = 5_000
 """So many seals are kept at hand."""
 
@@ -46,7 +49,8 @@ class StreamedJournal(LiveJournal):
     """A live journal that takes records of its own only while its scorer writes the race.
 
     `outgoing` are those that the stream has not taken, `decisions` the numbers of people's decisions by their ids, and
-    `ends` has the last bytes of each feed. `stream_word` is what whoever watches must know of the stream.
+    `ends` has the last bytes of each feed. `lost` are the numbers of records that no one has.
+    `stream_word` is what whoever watches must know of the stream.
     """
 
     def __init__(
@@ -58,6 +62,7 @@ class StreamedJournal(LiveJournal):
         self.outgoing: deque[SealedRecord] = deque()
         self.last_seal = journal.last_seal
         self.decisions: dict[str, int] = {}
+        self.lost: list[int] = []
         self.ends = JournalledEnds()
         self.stream_word = ""
         self._seals: dict[int, bytes] = {}
@@ -93,16 +98,19 @@ class StreamedJournal(LiveJournal):
     def state(self) -> JournalState:
         """Return how the journal is, and what is wrong with the stream."""
         state = super().state()
-        return replace(state, word="; ".join(filter(None, (state.word, self.stream_word))))
+        lost = f"NO ONE HAS record {', '.join(map(str, self.lost))}" if self.lost else ""
+        return replace(state, word="; ".join(filter(None, (state.word, self.stream_word, lost))))
 
-    def note_decisions(self, sources: Iterable[str]) -> None:
-        """Note the decisions among the first records, by the sources of all of them."""
+    def note_sources(self, sources: Iterable[str]) -> None:
+        """Note the decisions and the gaps among the first records, by the sources of all of them."""
         for number, source in enumerate(sources, 1):
-            self._note_decision(source, number)
+            self._note_source(source, number)
 
-    def _note_decision(self, source: str, number: int) -> None:
+    def _note_source(self, source: str, number: int) -> None:
         if source.startswith(DECISION):
             self.decisions.setdefault(source.removeprefix(DECISION), number)
+        elif source.startswith(LOST):
+            self.lost.append(number)
 
     def seal_of(self, number: int) -> bytes | None:
         """Return the seal of a record; None where it is not known any more or not yet."""
@@ -123,6 +131,6 @@ class StreamedJournal(LiveJournal):
         seal = self.last_seal = record.sealed(self.last_seal)
         self._seals[record.seq] = seal
         self.ends.note(record.source, record.payload)
-        self._note_decision(record.source, record.seq)
+        self._note_source(record.source, record.seq)
         self._seals.pop(record.seq - RECENT, None)
         return seal
