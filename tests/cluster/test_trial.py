@@ -7,7 +7,7 @@ import pytest
 
 from pitboard.cluster import trial
 from pitboard.cluster.local_servers import LocalServers
-from pitboard.cluster.trial import ClusterTrial, Part, parts_of, write_race
+from pitboard.cluster.trial import ClusterTrial, TrialPart, parts_of, write_race
 from pitboard.feeds.simulator import SimulatedRace
 from pitboard.intake import load
 from waiting import wait_until
@@ -30,7 +30,9 @@ def test_what_ends_is_started_again(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     lines: list[str] = []
     servers = LocalServers(tmp_path)
     servers.start(0)
-    running = ClusterTrial(servers, [Part("feed", ["watch", "http://127.0.0.1:9"], "http://localhost/")], lines.append)
+    running = ClusterTrial(
+        servers, [TrialPart("feed", ["watch", "http://127.0.0.1:9"], "http://localhost/")], lines.append
+    )
     try:
         running.begin()
         feed = running._running["feed"]

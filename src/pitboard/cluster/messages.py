@@ -15,7 +15,7 @@ from pitboard.journal import Record
 from pitboard.journal.seal import FIRST_SEAL, HALF_BYTES
 from pitboard.model import Fact
 
-Message = TypeVar("Message", bound=Struct)
+BusMessage = TypeVar("BusMessage", bound=Struct)
 
 
 class RecordMessage(Struct, frozen=True, gc=False):
@@ -176,7 +176,7 @@ def encode(message: Struct) -> bytes:
     return zlib.compress(content, 1) if len(content) >= PACKED_FROM_BYTES else content
 
 
-def decode(content: bytes, type: type[Message]) -> Message:  # noqa: A002
+def decode(content: bytes, type: type[BusMessage]) -> BusMessage:  # noqa: A002
     """Return a message of a type.
 
     Raises:
@@ -188,7 +188,7 @@ def decode(content: bytes, type: type[Message]) -> Message:  # noqa: A002
         raise ValueError(f"no {type.__name__}: {error}") from None
 
 
-def decoded(content: bytes, type: type[Message]) -> Message | None:  # noqa: A002
+def decoded(content: bytes, type: type[BusMessage]) -> BusMessage | None:  # noqa: A002
     """Return a message of a type; None where it is none."""
     try:
         return decode(content, type)

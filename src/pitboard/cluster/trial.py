@@ -20,7 +20,7 @@ AGAIN_AFTER_S: Final = 8.0
 LOOK_S: Final = 0.2
 
 
-class Part(Struct, frozen=True):
+class TrialPart(Struct, frozen=True):
     """A process of the trial: its name, the arguments of its command, and where its page is, "" without one."""
 
     name: str
@@ -38,27 +38,29 @@ def write_race(path: Path, seed: int) -> None:
         journal.append(f"simulator/{seed}", FACTS_FORMAT, encode_facts(simulate(SimulatedRace(seed=seed))), 0)
 
 
-def parts_of(folder: Path, address: str, port: int, speed: float) -> list[Part]:
+def parts_of(folder: Path, address: str, port: int, speed: float) -> list[TrialPart]:
     """Return the processes beside the servers: edges at `port` and the next, scorers at the two behind."""
     feed_port = free_ports(1)[0]
     feed = f"rmonitor://127.0.0.1:{feed_port}"
     replay = ["replay", str(folder / "race.pitboard"), "--as", "rmonitor", "--enhanced", "--speed", f"{speed:g}"]
-    parts = [Part("feed", [*replay, "--port", str(feed_port)])]
+    parts = [TrialPart("feed", [*replay, "--port", str(feed_port)])]
     for index, name in enumerate("ab"):
         at = str(port + 2 + index)
         journal = str(folder / f"scorer-{name}.pitboard")
         arguments = ["serve", feed, "--journal", journal, "--nats", address, "--port", at]
-        parts.append(Part(f"scorer {name}", arguments, f"http://localhost:{at}/"))
+        parts.append(TrialPart(f"scorer {name}", arguments, f"http://localhost:{at}/"))
     for index in range(2):
         at = str(port + index)
-        parts.append(Part(f"edge {index + 1}", ["edge", "--nats", address, "--port", at], f"http://localhost:{at}/"))
+        parts.append(
+            TrialPart(f"edge {index + 1}", ["edge", "--nats", address, "--port", at], f"http://localhost:{at}/")
+        )
     return parts
 
 
 class ClusterTrial:
     """Runs the parts and the servers; `say` hears what began and what ended."""
 
-    def __init__(self, servers: LocalServers, parts: Sequence[Part], say: Callable[[str], None]) -> None:
+    def __init__(self, servers: LocalServers, parts: Sequence[TrialPart], say: Callable[[str], None]) -> None:
         self._servers = servers
         self._parts = parts
         self._say = say
@@ -93,7 +95,7 @@ class ClusterTrial:
         del self._ended_s[name]
         return True
 
-    def _start(self, part: Part) -> None:
+    def _start(self, part: TrialPart) -> None:
         log = self._servers.folder / f"{part.name.replace(' ', '-')}.log"
         command = [sys.executable, "-m", "pitboard", *part.arguments]
         with log.open("ab") as written:
