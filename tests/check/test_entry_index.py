@@ -86,6 +86,8 @@ def test_the_words_of_a_team_are_without_the_make_and_small_words(team: str, mak
         (["HYPERCAR"], "hypercar's", "HYPERCAR"),
         (["HYPERCAR"], "hypercars", "HYPERCAR"),
         (["GTD", "GTD PRO"], "gtd pro", "GTD PRO"),
+        (["GTD", "GTD PRO"], "gtd", "GTD"),
+        (["GTD", "GTDPRO"], "pro", "GTDPRO"),
     ],
 )
 def test_a_class_is_known_however_it_is_written_where_it_can_be_only_one(

@@ -31,6 +31,8 @@ from check.reading import stated, verdicts
         ("nl", "De achterstand van de #8 op de #51 is 12 tellen.", "#8 is 11.0 s to 13.0 s behind #51"),
         ("nl", "De #51 blijft de #8 12 tellen voor.", "#8 is 11.0 s to 13.0 s behind #51"),
         ("nl", "De #8 zit de #51 op 12 tellen op de hielen.", "#8 is 11.0 s to 13.0 s behind #51"),
+        ("nl", "De #51 telt 12 seconden op de #8.", "#8 is 11.0 s to 13.0 s behind #51"),
+        ("en", "The #51 has 12 seconds on the #8.", "#8 is 11.0 s to 13.0 s behind #51"),
         ("nl", "Tussen de #51 en de #8 zit 12 seconden.", "#51 is 11.0 s to 13.0 s behind #8, or ahead of it"),
         ("nl", "Op twee ronden van de leider rijdt de #34.", "#34 is 2 laps down"),
         ("nl", "De #34 moet twee ronden toegeven.", "#34 is 2 laps down"),

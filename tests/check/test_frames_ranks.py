@@ -97,3 +97,18 @@ def test_who_won_before_is_not_wrong_while_the_race_runs(text: str) -> None:
 )
 def test_who_is_ahead_of_whom(text: str, found: tuple[str, str]) -> None:
     assert found in verdicts(text, "nl")
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "verdict"),
+    [
+        ("nl", "De #6 rijdt als laatste van de Hypercars.", "right"),
+        ("nl", "De #8 sluit de rij in Hypercar.", "wrong"),
+        ("nl", "De #8 is voorlaatste in Hypercar.", "right"),
+        ("nl", "De #51 is voorlaatste in Hypercar.", "wrong"),
+        ("en", "The #6 brings up the rear in Hypercar.", "right"),
+        ("en", "The #51 is last of the Hypercars.", "wrong"),
+    ],
+)
+def test_a_place_counted_from_the_end(lang: str, text: str, verdict: str) -> None:
+    assert ("position", verdict) in verdicts(text, lang)

@@ -200,7 +200,9 @@ def _absent(scene: Scene, claim: Claim, clause: set[int]) -> Iterator[Entity]:
     about, places = cars(stated), clause | _of_cars(scene, clause)
     named = [who for who in scene.parsed.entities if who.kind == "driver" and who.car in about]
     named = [who for who in named if scene.parsed.clause[who.first] in places]
-    named = [who for who in named if not (_names_car(scene, who) if dated else scene.is_past(who.first))]
+    named = [
+        who for who in named if not (_names_car(scene, who) if dated else scene.is_past(who.first) or _owns(scene, who))
+    ]
     timing = scene.clock.timing
     for number in {who.car for who in named} & set(timing.history.cars):
         at_us = instants_us(timing, stated.at_ms) if dated else timing.around_us()
@@ -213,6 +215,14 @@ def _absent(scene: Scene, claim: Claim, clause: set[int]) -> Iterator[Entity]:
 def _names_car(scene: Scene, who: Entity) -> bool:
     """Tell whether a driver only says which car is meant: `Tandy's Porsche took the lead`."""
     return scene.parsed.word(who.last) == "'" or scene.is_object(who)
+
+
+def _owns(scene: Scene, who: Entity) -> bool:
+    """Tell whether a driver stands behind a car as whose it is: `de Ford van Ben Keating leidt`."""
+    owner = scene.parsed.word(who.first - 1) in ("van", "of")
+    return owner and any(
+        item.kind == "car" and item.car == who.car and who.first - item.last <= 2 for item in scene.parsed.entities
+    )
 
 
 def _of_cars(scene: Scene, clause: set[int]) -> set[int]:

@@ -127,10 +127,12 @@ def _numbered_teams(entries: Iterable[Entry]) -> list[tuple[re.Pattern[str], tup
 def class_patterns(names: Iterable[str]) -> list[tuple[re.Pattern[str], str]]:
     """Match the ways the classes are written: LMGTE Am also GTE-Am and, where no other class begins so, GTE."""
     known = sorted(names)
+    exact: dict[str, str] = {}
     written: dict[str, set[str]] = {}
     last: dict[str, set[str]] = {}
     for name in known:
-        words = _tokens(name)
+        words = _tokens(re.sub(r"(?<=\w\w)pro$", " pro", fold(name)))
+        exact[r"[ -]?".join(words)] = name
         for form in {words, (words[0].removeprefix("lm"), *words[1:])}:
             for length in range(1, len(form) + 1):
                 if len("".join(form[:length])) >= 3:
@@ -139,6 +141,7 @@ def class_patterns(names: Iterable[str]) -> list[tuple[re.Pattern[str], str]]:
             last.setdefault(rf"(?<!\d )(?<!\d){words[-1]}(?!-)", set()).add(name)
     patterns = []
     for pattern, owners in [*sorted(written.items(), key=lambda pair: -len(pair[0])), *last.items()]:
+        owners = {exact[pattern]} if pattern in exact else owners
         if len(owners) == 1:
             patterns.append((re.compile(rf"(?<!\w){pattern}(?:'?s|-klasse|-class|-categorie)?(?![\w])"), min(owners)))
     return patterns

@@ -124,7 +124,7 @@ def takeovers(scene: Scene) -> Iterator[Claim]:
 def _spoken_driver(scene: Scene, hit: Hit) -> Iterator[Entity]:
     """Find the driver whom a pronoun or a nation means: `He got back in at ten past four`."""
     for item in scene.subject_before(hit.first)[:1]:
-        seat = next((seat for seat in scene.memory.seats if seat.number == item.car), None)
+        seat = next((seat for seat in scene.before.seats if seat.number == item.car), None)
         if seat and item.kind in ("pronoun", "nation"):
             yield replace(item, driver=scene.index.driver(seat).name)
 

@@ -334,7 +334,7 @@ Pairs = list[tuple[str, str, bool]]
 
 def _pairs(scene: Scene, amount: Quantity) -> tuple[Pairs, bool]:
     """Find who is behind whom: by the word after the amount, by the word before it, else by who is named."""
-    found = _kept_off(scene, amount) or _by_word_after(scene, amount)
+    found = _kept_off(scene, amount) or _held_over(scene, amount) or _by_word_after(scene, amount)
     if found:
         return found
     before = _relation_before(scene, amount)
@@ -391,6 +391,19 @@ def _kept_off(scene: Scene, amount: Quantity) -> tuple[Pairs, bool] | None:
     if who is None or not own or own[0].car == who.car:
         return None
     return [(who.car, own[0].car, False)], who.sure and own[0].sure
+
+
+def _held_over(scene: Scene, amount: Quantity) -> tuple[Pairs, bool] | None:
+    """Read `X heeft twaalf seconden op Y`, `X has twelve seconds on Y`: so long that X is ahead."""
+    syntax = scene.parsed.words.syntax
+    low, high = scene.parsed.clause_of(amount.first)
+    verb = any(_word(scene, i) in syntax["has_over"] for i in range(low, amount.first))
+    other = scene.object_after(amount.last + 1, 4) if _word(scene, amount.last) in syntax["has_on"] else None
+    spoken = scene.parsed.cue("behind", "gapnoun", "lost", "modal", inside=(low, amount.last))
+    own = scene.subject_before(amount.first) or scene.inherited(amount.first)
+    if not verb or other is None or spoken or not own or own[0].car == other.car or other.first >= high:
+        return None
+    return [(other.car, own[0].car, False)], own[0].sure and other.sure and own[0].kind != "spoken"
 
 
 def _is_whole(scene: Scene, hit: Hit) -> bool:

@@ -416,7 +416,7 @@ def times(scene: Scene) -> Iterator[Claim]:
         if amount is None or scene.in_quotes(when.first):
             continue
         pasts = scene.parsed.cues("past", inside=scene.parsed.clause_of(when.first))
-        alone = not any(not when.first <= hit.first < when.last for hit in pasts)
+        alone = not any(not when.first <= hit.first < when.last for hit in pasts) and not _dates(scene, when)
         if when.bond == "left" and _is_left(scene, when.first, amount):
             stated: list[a.AnyStatement] = [a.TimeLeft(low_ms=amount.low, high_ms=amount.high)]
             if _on_clock(scene, when):
@@ -430,6 +430,12 @@ def times(scene: Scene) -> Iterator[Claim]:
             alone = alone and (when.first <= 2 or scene.has(when.first, "present"))
             sure = alone and scene.is_now(when.first) and not scene.has(when.first, "tooklead", "stopped", "modal")
             yield from scene.claim(when.first, when.last, [over], sure=sure)
+
+
+def _dates(scene: Scene, when: When) -> bool:
+    """Tell whether an amount of the race only says when what stands before it was: `got in, with four hours to go`."""
+    low, _ = scene.parsed.clause_of(when.first)
+    return low > 0 and scene.has(low - 1, "past") and not scene.has(when.first, "present")
 
 
 def _on_clock(scene: Scene, when: When) -> bool:

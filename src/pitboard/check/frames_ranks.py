@@ -11,6 +11,7 @@ from pitboard.check.sentence import Entity, PlaceWord
 
 ROW = frozenset(["en", "and", ","])
 PARTING = frozenset([",", ";", "."])
+LOOKING_ON = frozenset(["of", "in", "the", "van", "de"])
 RANKS = {"leader": 1, "second": 2}
 
 
@@ -180,6 +181,45 @@ def won(scene: Scene) -> Iterator[Claim]:
         sure = who.sure and who.kind in ("car", "driver") and not counted and (not scopes or own in scopes)
         sure = sure and not scene.has(hit.first, "modal", "negation", "only") and not scene.whens(hit.first, "at")
         yield from scene.claim(hit.first, hit.last, found, sure=sure)
+
+
+def lasts(scene: Scene) -> Iterator[Claim]:
+    """Read that a car is the last, or the last but one: of its class, of all, of those that still run."""
+    for hit in scene.parsed.cues("lastplace", "lastbutone"):
+        word = scene.parsed.word(hit.last)
+        ends = (
+            not word[:1].isalnum()
+            or word in scene.parsed.words.place["after_break"] | scene.parsed.words.place["verbs"]
+        )
+        who = next(iter(scene.subjects(hit.first)), None)
+        looks_on = scene.parsed.word(hit.last - 1) in LOOKING_ON and not _names_field(scene, hit.last)
+        if who is None or looks_on or not (ends or hit.last - hit.first > 1):
+            continue
+        named = scene.scope_for(who.car, hit.first)
+        own = scene.index.entries[who.car].car_class if who.car in scene.index.entries else ""
+        away = int(hit.tag == "lastbutone")
+        found = [
+            a.Position(car=who.car, place=size - away, scope=scope, at_ms=scene.spans(hit.first))
+            for scope in ([named] if named else [own, "overall"])
+            for size in _sizes(scene, scope)
+            if size > away
+        ]
+        sure = who.sure and not scene.is_open(hit.first) and not scene.has(hit.first, "leads", "led")
+        sure = sure and scene.car_count(hit.first, who.car) == 0
+        yield from scene.claim(hit.first, hit.last, found, sure=sure)
+
+
+def _names_field(scene: Scene, place: int) -> bool:
+    """Tell whether a class or the field stands at a token or behind its article: `last of the GTD cars`."""
+    place += scene.parsed.word(place) in scene.parsed.words.syntax["articles"]
+    return any(first == place for first, _ in scene.parsed.classes) or scene.has(place, "thisclass")
+
+
+def _sizes(scene: Scene, scope: str) -> list[int]:
+    """List how many cars a scope may be said to have: entered, classified, still running."""
+    rows = scene.clock.timing.in_scope(scope)
+    running = sum(not row.is_gone for row in rows)
+    return sorted({len(rows), running, sum(row.position is not None for row in rows)})
 
 
 def _numbered(item: Entity) -> bool:

@@ -111,6 +111,9 @@ class Clock:
             for hit in self.words.clock.at(tokens, first):
                 if hit.last == place and hit.tag in ("since", "until", "just_after", "just_before", "at"):
                     return hit
+                article = hit.last == place - 1 and tokens[hit.last].text in self.words.syntax["articles"]
+                if article and hit.tag in ("since", "until"):
+                    return hit
         return None
 
     def _race_ms(self, minutes: int, *, twelve: bool) -> list[int]:

@@ -40,6 +40,7 @@ FRAMES: tuple[Callable[[Scene], Iterator[Claim]], ...] = (
     frames_order.places,
     frames_ranks.holders,
     frames_ranks.completed,
+    frames_ranks.lasts,
     frames_ranks.won,
     frames_ranks.ordered,
     frames_ranks.listed,

@@ -220,7 +220,7 @@ class Scene(Struct):
         own = self._named_spans(place)
         low, high = self.parsed.clause_of(place)
         if not own and high < len(self.parsed.tokens) and self._only_dates(high):
-            own = self._named_spans(high)
+            own = self._named_spans(high, of=place)
         if own or not low:
             return own
         first, end = self.parsed.clause_of(low - 1)
@@ -232,12 +232,21 @@ class Scene(Struct):
         low, high = self.parsed.clause_of(place)
         taken = [item.first for item in self.parsed.entities] + [item.first for item in self.parsed.places]
         taken += [item.first for item in self.parsed.amounts]
-        dated = sum(item.last - item.first for item in self.parsed.whens if low <= item.first < high)
-        return 0 < dated >= high - low - 3 and not any(low <= first < high for first in taken)
+        dated = {i for item in self.parsed.whens for i in range(item.first, item.last) if low <= i < high}
+        other = [i for i in range(low, high) if i not in dated and self.parsed.word(i) not in self._shows()]
+        return 0 < len(dated) >= len(other) - 3 and not any(low <= first < high for first in taken)
 
-    def _named_spans(self, place: int) -> Spans:
-        """Return the moments a clause names; two joined by `and` bound a span: `between 23:00 and 05:00`."""
-        whens = self.whens(place, "at") or (self.whens(place, "left") if self.has(place, "past") else [])
+    def _shows(self) -> frozenset[str]:
+        """The words that point back at what was said: `en dat is al een uur geleden`."""
+        return self.parsed.words.syntax["shows"]
+
+    def _named_spans(self, place: int, of: int = -1) -> Spans:
+        """Return the moments a clause names; two joined by `and` bound a span: `between 23:00 and 05:00`.
+
+        `of` is the clause that they date, where that is another: `climbed in, with four hours to go`.
+        """
+        past = self.has(place if of < 0 else of, "past")
+        whens = self.whens(place, "at") or (self.whens(place, "left") if past else [])
         if len(whens) < 2 or whens[1].first - whens[0].last > 1 or self.parsed.word(whens[0].first) not in BETWEEN:
             return whens[0].spans if whens else ()
         pairs = [(begin[0], end[1]) for begin in whens[0].spans for end in whens[1].spans if begin[0] < end[1]]
