@@ -70,7 +70,10 @@ def test_races_are_graded(hours: Path) -> None:
 
     assert len(answer["races"]) == 1
     assert answer["scores"]["all"]["forecasts"] == 2
-    assert "log score" in run("evaluate", hours.parent, *ASKED).output
+    assert list(answer["strategy"]) == ["all", *answer["races"]]
+    assert answer["strategy"]["all"]["stops"] >= 0
+    output = run("evaluate", hours.parent, *ASKED).output
+    assert all(head in output for head in ("log score", "a strategist's answers", "incidents by timing alone"))
 
 
 def test_a_folder_without_a_whole_race_has_nothing_to_grade(tmp_path: Path) -> None:

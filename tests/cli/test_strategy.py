@@ -52,6 +52,15 @@ def test_strategy_as_a_table_and_as_json(longer: Path) -> None:
     assert list(answer) == ["race", "at_ms", "race_laps", "to_spare_ms", "race_laps_low", "race_laps_high", "rows"]
 
 
+def test_the_board_from_a_car_s_seat(longer: Path) -> None:
+    lines = run("strategy", longer, "--at", "0:18:00", "--hero", "2").output.splitlines()
+    answer = json.loads(run("strategy", longer, "--at", "0:18:00", "--hero", "2", "--format", "json").output)
+
+    assert lines[0].startswith("longer · beside #2 · ")
+    assert [(row["number"], row["gap_ms"]) for row in answer["rows"] if row["number"] == "2"] == [("2", 0)]
+    assert run("strategy", longer, "--hero", "99").exit_code == 2
+
+
 def test_incidents_as_json_and_as_a_table(longer: Path) -> None:
     answer = json.loads(run("incidents", longer, "--format", "json").output)
 

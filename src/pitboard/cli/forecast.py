@@ -3,15 +3,26 @@
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
+from statistics import median
 from typing import Any, TypeVar
 
 import click
+import msgspec
+from msgspec import Struct
 
 from pitboard.cli.options import RACE_TIME, cars_options, chosen_cars, format_option, source_options
 from pitboard.cli.race import LoadedRace, one_line_errors, stop
-from pitboard.cli.tables import Column, show
+from pitboard.cli.tables import Column, as_table, show
 from pitboard.feeds.reading import Refused
 from pitboard.scoring import History
+from pitboard.strategy import (
+    DetectionScores,
+    StrategyGrade,
+    StrategyScores,
+    score_detection,
+    score_race,
+    strategy_grade,
+)
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -35,6 +46,57 @@ GRADED = [
     Column("Winner", lambda row: f"#{row.winner}"),
     Column("Chance given", lambda row: _percent(row.class_win), right=True),
     Column("Log score", lambda row: f"{row.log:.3f}", right=True),
+]
+
+
+class _AnswerRow(Struct, frozen=True):
+    """The grade of a strategist's answers: of a race, or of all."""
+
+    of: str
+    grade: StrategyGrade
+
+
+def _shares(*names: str) -> Callable[[Any], str]:
+    """Write shares of a grade: .544 / .774; a dash where nothing was asked."""
+
+    def written(row: Any) -> str:
+        shares = (getattr(row.grade, name) for name in names)
+        return " / ".join("–" if share is None else f"{share:.3f}" for share in shares)
+
+    return written
+
+
+def _cost_off(row: Any) -> str:
+    off_ms = row.grade.cost_off_ms
+    return "–" if off_ms is None else f"{off_ms / 1000:.1f} s"
+
+
+def _f1(row: Any) -> str:
+    """The mean of precision and recall of neutralised laps."""
+    asked = 2 * row.both + row.timing + row.flag
+    return f"{2 * row.both / asked:.3f}" if asked else "–"
+
+
+ANSWERED = [
+    Column("Of", lambda row: row.of),
+    Column("Stops", lambda row: str(row.grade.stops), right=True),
+    Column("Place right / within one", _shares("place_right", "place_within_one"), right=True),
+    Column("Place in bounds", _shares("place_in_bounds"), right=True),
+    Column("Cost off", _cost_off, right=True),
+    Column("Next stop", _shares("next_stop_within_one"), right=True),
+    Column("Length right / within one", _shares("length_right", "length_within_one"), right=True),
+    Column("Length in bounds", _shares("length_in_bounds"), right=True),
+]
+
+DETECTED = [
+    Column("Of", lambda row: row.race),
+    Column("Neutralised", lambda row: f"{row.found} of {row.stated}", right=True),
+    Column("Late", lambda row: f"{median(row.delays_s):.0f} s" if row.delays_s else "–", right=True),
+    Column("False", lambda row: str(row.false), right=True),
+    Column("Laps, F1", _f1, right=True),
+    Column("Overdue", lambda row: str(row.alarms), right=True),
+    Column("Seen no more", lambda row: str(row.gone), right=True),
+    Column("Stood", lambda row: str(row.stood), right=True),
 ]
 
 
@@ -123,10 +185,20 @@ def forecast(
     metavar="FILE",
     help="Grade a sealed forecast of FOLDER's race.",
 )
+@click.option(
+    "--every",
+    type=click.IntRange(min=1),
+    default=3,
+    show_default=True,
+    metavar="N",
+    help="Ask what a strategist asks at every Nth stop.",
+)
 @format_option("table", "json")
 @one_line_errors
-def evaluate(folder: str, simulations: int, seed: int, duration: int | None, sealed: str | None, format_: Any) -> None:
-    """Grade forecasts of the races in a folder, asked at every full hour, beside what the gaps alone say."""
+def evaluate(
+    folder: str, simulations: int, seed: int, duration: int | None, sealed: str | None, every: int, format_: Any
+) -> None:
+    """Grade the races in a folder: chances beside what the gaps alone say, a strategist's answers, incidents."""
     _needs_numpy()
     if sealed:
         _grade_sealed(folder, sealed, format_)
@@ -134,6 +206,8 @@ def evaluate(folder: str, simulations: int, seed: int, duration: int | None, sea
     from pitboard import forecast as room
 
     graded, profiles = [], []
+    answered: list[StrategyScores] = []
+    detected: list[DetectionScores] = []
     for name, history in _whole_races(Path(folder)):
         length_us = duration or room.race_length_us(history)
         if not length_us:
@@ -141,10 +215,19 @@ def evaluate(folder: str, simulations: int, seed: int, duration: int | None, sea
             continue
         graded += list(room.graded_race(history, length_us, simulations, seed))
         profiles.append(room.profile_for(history).id)
+        answered.append(score_race(history, every))
+        if history.tells_flags(history.through_us):
+            detected.append(score_detection(history))
     if not graded:
         stop(f"{folder}: no race in it that lasts two hours or more and was seen to its end")
     found = room.evaluation(graded, simulations, profiles)
-    show(format_, found, _score_rows(found), _score_columns(), _heading(found))
+    grades = {"all": strategy_grade(answered)} | {own.race: strategy_grade([own]) for own in answered}
+    document = msgspec.structs.asdict(found) | {"strategy": grades, "detection": detected}
+    show(format_, document, _score_rows(found), _score_columns(), _heading(found))
+    if format_ == "table":
+        rows = [_AnswerRow(of, grade) for of, grade in grades.items()]
+        click.echo("\n" + as_table(rows, ANSWERED, f"a strategist's answers, at every {every}. stop"))
+        click.echo("\n" + as_table(detected, DETECTED, "incidents by timing alone, against the stated flags"))
 
 
 def _needs_numpy() -> None:
@@ -189,7 +272,7 @@ def _called(path: Path, folder: Path) -> str:
 
 
 def _score_rows(found: Any) -> list[Any]:
-    from msgspec import Struct, defstruct
+    from msgspec import defstruct
 
     from pitboard.forecast import Score
 

@@ -9,7 +9,7 @@ from pitboard.cli.options import car_option, cars_options, chosen_cars, format_o
 from pitboard.cli.race import LoadedRace, one_line_errors
 from pitboard.cli.tables import FLAGS, Column, known, show
 from pitboard.model.time import duration
-from pitboard.strategy import Condition, Per
+from pitboard.strategy import Condition, Per, hero_view
 from pitboard.strategy import incidents as incidents_of
 from pitboard.strategy import pace as pace_of
 from pitboard.strategy import strategy as strategy_of
@@ -85,15 +85,45 @@ def _seconds(ms: int | None) -> str:
     return "" if ms is None else f"{ms / 1000:.0f} s"
 
 
+HERO_COLUMNS = [
+    Column("Pos", lambda row: known(row.position), right=True),
+    Column("Class", lambda row: row.car_class),
+    Column("No", lambda row: f"#{row.number}"),
+    Column("In class", lambda row: known(row.class_position), right=True),
+    Column("Gap", lambda row: _apart(row.gap_laps, row.gap_ms), right=True),
+    Column("By", lambda row: row.gap_basis or "", drop=2),
+    Column("Net gap", lambda row: signed(row.net_gap_ms), right=True),
+    Column("Stops made", lambda row: _more(row.stops_made), right=True),
+    Column("To go", lambda row: _more(row.stops_to_go), right=True),
+    Column("Stops in", lambda row: known(row.next_stop_laps), right=True, drop=1),
+]
+
+
+def _apart(laps: int, ms: int | None) -> str:
+    """How far a car is behind, or ahead with a minus: +2 laps 12.345."""
+    return " ".join(filter(None, [f"{laps:+d} L" if laps else "", signed(ms)]))
+
+
+def _more(count: int | None) -> str:
+    return "" if count is None else f"{count:+d}" if count else "0"
+
+
 @click.command()
 @source_options
 @cars_options
+@click.option("--hero", metavar="N", help="How far all cars are from this one, now and with all stops made.")
 @format_option("table", "json", "csv")
 @one_line_errors
-def strategy(source: str, at: int | None, entries: str | None, format_: Any) -> None:
+def strategy(source: str, at: int | None, entries: str | None, hero: str | None, format_: Any) -> None:
     """What a strategist asks: where a stop now leads, who stops when, what is left, each with its bounds."""
     race = LoadedRace(source, entries, at)
     cars = chosen_cars(race.history)
+    if hero is not None:
+        view = hero_view(race.history, race.moment_us, race.number(hero))
+        own = [row for row in view.rows if row.number in cars]
+        show(format_, race.document(replace(view, rows=own)), own, HERO_COLUMNS, race.title(f"beside #{view.number}"))
+        race.leave()
+        return
     found = strategy_of(race.history, race.moment_us)
     rows = [row for row in found.rows if row.number in cars]
     columns = [

@@ -1,6 +1,8 @@
 """What a strategist asks: who is how fast, what a stop now would do, what the rivals have yet to do."""
 
-from pitboard.strategy.grading import StrategyScores, score_race
+from pitboard.strategy.detection import DetectionScores, score_detection
+from pitboard.strategy.grading import StrategyGrade, StrategyScores, score_race, strategy_grade
+from pitboard.strategy.hero_view import HeroRow, HeroView, hero_view
 from pitboard.strategy.incidents import IncidentRow, IncidentTable, incidents
 from pitboard.strategy.pace import PaceRow, PaceTable, Per, pace
 from pitboard.strategy.race_length import race_length_us
@@ -21,6 +23,9 @@ __all__ = [
     "CarFacts",
     "ClassPace",
     "Condition",
+    "DetectionScores",
+    "HeroRow",
+    "HeroView",
     "IncidentRow",
     "IncidentTable",
     "PaceEstimate",
@@ -34,13 +39,17 @@ __all__ = [
     "StopFacts",
     "StopHazard",
     "StopPrediction",
+    "StrategyGrade",
     "StrategyRow",
     "StrategyScores",
     "StrategyTable",
+    "hero_view",
     "incidents",
     "is_faster",
     "pace",
     "race_length_us",
+    "score_detection",
     "score_race",
     "strategy",
+    "strategy_grade",
 ]

@@ -5,8 +5,9 @@ out-lap, what the stop costs (both laps beside its pace by then), and the lap of
 is asked for every quarter of an hour from two hours before its end on.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
+from statistics import median
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -103,3 +104,49 @@ def _lengths(history: History) -> tuple[list[int | None], list[bool]]:
         if asked.race_laps_low is not None and asked.race_laps_high is not None:
             within.append(asked.race_laps_low <= finished <= asked.race_laps_high)
     return off, within
+
+
+class StrategyGrade(Struct, frozen=True):
+    """How often the answers of races came true, as shares of what was asked; no answer is a wrong one.
+
+    None: nothing was asked. `cost_off_ms` is the median by which what a stop cost was off, of those foretold.
+    """
+
+    stops: int
+    place_right: float | None
+    place_within_one: float | None
+    place_in_bounds: float | None
+    cost_off_ms: int | None
+    next_stop_within_one: float | None
+    lengths: int
+    length_right: float | None
+    length_within_one: float | None
+    length_in_bounds: float | None
+
+
+def strategy_grade(scores: Sequence[StrategyScores]) -> StrategyGrade:
+    """Sum up the scores of races."""
+    places = [off for race in scores for off in race.places_off]
+    lengths = [off for race in scores for off in race.length_off_laps]
+    costs_ms = [abs(off) for race in scores for off in race.costs_off_ms if off is not None]
+    stops = [off for race in scores for off in race.stops_off_laps]
+    return StrategyGrade(
+        len(places),
+        _share(places, 0),
+        _share(places, 1),
+        _true([within for race in scores for within in race.places_within_bounds]),
+        round(median(costs_ms)) if costs_ms else None,
+        _share(stops, 1),
+        len(lengths),
+        _share(lengths, 0),
+        _share(lengths, 1),
+        _true([within for race in scores for within in race.lengths_within_bounds]),
+    )
+
+
+def _share(off: Sequence[int | None], most: int) -> float | None:
+    return _true([value is not None and abs(value) <= most for value in off])
+
+
+def _true(values: Sequence[bool]) -> float | None:
+    return sum(values) / len(values) if values else None

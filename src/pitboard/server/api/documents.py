@@ -12,7 +12,7 @@ from pitboard.model import DriveLimit, Driver, Place
 from pitboard.model.things import ZonePlace
 from pitboard.moments import KINDS, Evidence
 from pitboard.results import ClassificationRow
-from pitboard.strategy import IncidentRow, PaceRow, StrategyRow
+from pitboard.strategy import HeroRow, IncidentRow, PaceRow, StrategyRow
 
 Ms = int | float
 
@@ -92,6 +92,13 @@ class StrategyAnswer(RaceAnswer, kw_only=True):
     race_laps_low: int | None
     race_laps_high: int | None
     rows: list[StrategyRow]
+
+
+class HeroAnswer(RaceAnswer, kw_only=True):
+    """The cars at a moment beside the hero car `number`, in the order in force; it stands among them at 0."""
+
+    number: str
+    rows: list[HeroRow]
 
 
 class ChancesRow(Struct, frozen=True, rename={"car_class": "class"}):

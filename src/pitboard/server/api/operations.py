@@ -21,7 +21,7 @@ from pitboard.server.answers import BadRequest
 from pitboard.server.api import documents
 from pitboard.server.api.query import AT, CAR, CLASS, ORDER, Parameter, Query
 from pitboard.server.hourly_reports import HourlyReports
-from pitboard.strategy import Per, incidents, pace, strategy
+from pitboard.strategy import Per, hero_view, incidents, pace, strategy
 from pitboard.texts import DEFAULT, LANGUAGES
 
 SIMULATIONS = 2_000
@@ -85,6 +85,11 @@ def _pace(query: Query, _: HourlyReports) -> Any:
 
 def _strategy(query: Query, _: HourlyReports) -> Any:
     return msgspec.to_builtins(strategy(query.history, query.at_us(), query.car())) | query.beyond()
+
+
+def _hero(query: Query, _: HourlyReports) -> Any:
+    found = hero_view(query.history, query.at_us(), query.car())
+    return msgspec.to_builtins(found) | query.beyond()
 
 
 def _forecast(query: Query, _: HourlyReports) -> Any:
@@ -209,6 +214,7 @@ HOURLY: Final = Parameter(
     "true",
     {"type": "string", "enum": ["true", "false"]},
 )
+HERO: Final = Parameter("car", "The car, by its number; the leader when left out.", "8", {"type": "string"})
 PER: Final = Parameter(
     "per", "Whose pace: of each car, driver or stint.", "driver", {"type": "string", "enum": list(get_args(Per))}
 )
@@ -271,6 +277,14 @@ OPERATIONS: Final = (
         (CAR, AT),
         documents.StrategyAnswer,
         _strategy,
+    ),
+    Operation(
+        "/api/hero",
+        "The board from a car's seat",
+        "How far all cars are from one, now and with all stops made, and how many stops more each has to make.",
+        (HERO, AT),
+        documents.HeroAnswer,
+        _hero,
     ),
     Operation(
         "/api/forecast",
