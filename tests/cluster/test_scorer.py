@@ -5,15 +5,19 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
+
 from build import START_US, line_laps, race_info
 from cluster.conftest import Connect
+from pitboard.cluster import lease, scorer
+from pitboard.cluster.bus import BusUnreachable
 from pitboard.cluster.decisions import decide
 from pitboard.cluster.deltas import follow_deltas
 from pitboard.cluster.nats_bus import NatsBus
 from pitboard.cluster.scorer import ScorerNode
 from pitboard.cluster.streamed_journal import DECISION
 from pitboard.intake import Read, read
-from pitboard.journal import Journal, Record
+from pitboard.journal import Journal, Record, decode_facts
 from pitboard.model import Decision, Fact
 from pitboard.race import RaceUnderWay
 from waiting import in_time
@@ -72,13 +76,13 @@ def decision(name: str) -> list[Fact]:
 
 
 @asynccontextmanager
-async def running(address: str, *paths: Path) -> AsyncIterator[list[Scorer]]:
-    """Scorers by their journals, of which the first writes."""
+async def running(address: str, *paths: Path, writing: bool = True) -> AsyncIterator[list[Scorer]]:
+    """Scorers by their journals, of which the first writes if any is to."""
     scorers: list[Scorer] = []
     try:
         for path in paths:
             scorers.append(Scorer(address, path))
-            await scorers[0].until(writes)
+            await scorers[0].until(writes if writing else lambda _: True)
         yield scorers
     finally:
         for scorer in scorers:
@@ -133,5 +137,60 @@ def test_a_scorer_that_comes_back_with_more_offers_it(address: str, connect: Con
         sources = [record.source for record in records_of(tmp_path / "b")]
         assert sources == [DECISION + name for name in ("x", "y", "late")]
         assert records_of(tmp_path / "a") == records_of(tmp_path / "b")
+
+    run(act())
+
+
+class CutBus(NatsBus):
+    """A bus that can be cut off: then nothing goes out and nothing comes back."""
+
+    cut_off = False
+
+    def __getattribute__(self, name: str) -> object:
+        if name in ("publish", "read", "get", "put", "stream_state", "ask", "send", "open") and type(self).cut_off:
+            raise BusUnreachable("cut off")
+        return super().__getattribute__(name)
+
+    @asynccontextmanager
+    async def answer(self, subject: str, answerer: Callable[[bytes], Awaitable[bytes | None]]) -> AsyncIterator[None]:
+        """Answer questions while they come."""
+
+        async def heard(question: bytes) -> bytes | None:
+            return None if type(self).cut_off else await answerer(question)
+
+        async with super().answer(subject, heard):
+            yield
+
+
+def test_a_writer_that_is_cut_off_gives_way(
+    address: str, connect: Connect, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It goes on scoring, and takes decisions of its own page; when it is back they are taken once, and not by it."""
+    monkeypatch.setattr(lease, "EXPIRES_S", 0.6)
+    monkeypatch.setattr(lease, "RENEWED_EVERY_S", 0.1)
+
+    async def act() -> None:
+        async with connect() as bus:
+            monkeypatch.setattr(scorer, "NatsBus", CutBus)
+            async with running(address, tmp_path / "a") as (first,):
+                monkeypatch.setattr(scorer, "NatsBus", NatsBus)
+                assert await kept(bus, "x")
+                async with running(address, tmp_path / "b", writing=False) as (second,):
+                    await second.until(lambda each: each.node.state().last_number == 1)
+                    monkeypatch.setattr(CutBus, "cut_off", True)
+                    first.race.take(decision("on its own"), source="page")
+                    await second.until(writes)
+                    assert await kept(bus, "y") == 2
+                    assert first.node.state().stream_trouble
+                    monkeypatch.setattr(CutBus, "cut_off", False)
+                    for each in (first, second):
+                        await each.until(lambda each: each.node.state().last_number == 3)
+                    assert first.node.state().aside == ["a-differs-1"]
+                    assert first.race.history.digest() == second.race.history.digest()
+        written = records_of(tmp_path / "a")
+        assert written == records_of(tmp_path / "b")
+        assert [decode_facts(record.payload) for record in written] == [
+            decision(name) for name in ("x", "y", "on its own")
+        ]
 
     run(act())
