@@ -1,7 +1,13 @@
 """Stints, pit visits and drive time at a moment."""
 
+from collections import Counter
+from itertools import pairwise
+from pathlib import Path
+
 from build import LOOPS, at, driver_in, entry, flag, line_laps, passing, scored, stop
+from loaded import loaded
 from pitboard.board import drivers, pit_visits, standings, stints
+from pitboard.board.laps import driver_of_lap
 from pitboard.scoring import History, Wait
 
 CREW = entry("1", drivers=["Able", "Baker"])
@@ -102,3 +108,17 @@ def test_a_change_within_a_wait_of_the_field_divides_the_stint_and_nobody_drives
     history.cars["1"].waits.append(Wait(at(330), at(350), at(350), in_lane=False))
 
     assert [row.duration_ms for row in stints(history, at(540), "1")] == [190_000, 90_000, 190_000]
+
+
+def test_the_laps_of_drivers_are_those_of_the_laps(races: Path) -> None:
+    """Counted all at once or lap by lap, at the end and in the middle of a race."""
+    history = loaded(races / "more" / "imsa-watkins-glen-2022.csv.gz")
+    for moment_us in (history.race.start_us + 9_000_000_000, history.through_us):
+        by_lap: Counter[tuple[str, int]] = Counter()
+        for car in history.cars.values():
+            ends_us = car.lap_end_us[: car.laps_at(moment_us)]
+            for begin_us, end_us in pairwise([history.race.start_us, *ends_us]):
+                by_lap[car.number, driver_of_lap(car, begin_us, end_us)] += 1
+        by_driver = {(row.number, row.seat): row.laps for row in drivers(history, moment_us) if row.laps}
+
+        assert by_driver == {key: count for key, count in by_lap.items() if key[1]}

@@ -1,15 +1,14 @@
 """Stints, pit visits and drivers of the cars up to a moment."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from itertools import repeat
 from typing import Literal
 
 from msgspec import Struct, field
 from msgspec.structs import astuple
 
 from pitboard.board.drive_limits import DriveAccount, LimitName, Span, account, limit_of, without
-from pitboard.board.laps import driver_of_lap
 from pitboard.board.standings import states
 from pitboard.intake import drive_limits_for
 from pitboard.model import DriveLimit, Driver, VisitKind
@@ -310,7 +309,20 @@ def _red_flags(history: History, moment_us: int) -> list[Span]:
 def _laps_by_seat(history: History, car: CarHistory, moment_us: int) -> Counter[int]:
     """How many of the laps completed by a moment each seat's driver is stated for."""
     ends_us = car.lap_end_us[: car.laps_at(moment_us)]
-    return Counter(map(driver_of_lap, repeat(car), [history.race.start_us, *ends_us], ends_us))
+    if not car.pit_in_us:
+        of_laps_us = [end_us - 1 for end_us in ends_us]
+    else:
+        # As `driver_of_lap` has it, for all laps at once: their begin, or the last pit-out in them.
+        of_laps_us = [history.race.start_us, *ends_us][: len(ends_us)]
+        for out_us in car.pit_out_us:
+            lap = bisect_left(ends_us, out_us)
+            if lap < len(ends_us):
+                of_laps_us[lap] = max(of_laps_us[lap], out_us)
+    laps: Counter[int] = Counter()
+    taken = [bisect_left(of_laps_us, us) for us in car.driver_us] + [len(of_laps_us)]
+    for seat, first, last in zip((0, *car.driver_seat), (0, *taken), taken, strict=False):
+        laps[seat] += last - first
+    return laps
 
 
 def _laps_alone(history: History, car: CarHistory, moment_us: int) -> list[DriverRow]:

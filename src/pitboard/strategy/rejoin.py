@@ -25,6 +25,9 @@ FAR_SHARE, FAR_NOISE = 0.2, 5.0
 
 SQRT2 = sqrt(2)
 
+NEVER = float("inf")
+"""When a car comes that is behind for certain; one that is ahead for certain has come at 0."""
+
 FAR_LAPS = 3.0
 """Whoever is so many laps apart is ahead or behind for certain."""
 
@@ -123,11 +126,12 @@ class Rejoins:
         rivals = [other for other in self._facts.of_class(car.car_class) if other.number != number]
         between = out_us + stop.quantiles_us[0] - CLEAR_US, out_us + stop.quantiles_us[-1] + CLEAR_US
         arrivals = {other.number: self._arrivals(other, lap, car, between) for other in rivals}
+        certain = sum(own[0].at_us == 0.0 for own in arrivals.values())
+        unsure = [own for own in arrivals.values() if own[0].at_us not in (0.0, NEVER)]
         places = [0.0] * (len(rivals) + 1)
         for loss_us, weight in _scenarios(stop.quantiles_us):
-            ahead = [_before(arrivals[other.number], out_us + loss_us) for other in rivals]
-            for place, chance in enumerate(_sums(ahead)):
-                places[place] += weight * chance
+            for place, chance in enumerate(_sums(_before(own, out_us + loss_us) for own in unsure)):
+                places[certain + place] += weight * chance
         best = max(range(len(places)), key=lambda place: places[place])
         around = sorted((_before(arrivals[other.number], out_us + stop.loss_us), other.number) for other in rivals)
         # The likeliest to be ahead stand ahead.
@@ -150,10 +154,10 @@ class Rejoins:
         if laps <= 0:
             return [_Arrival(0.0, 1.0, 1.0)]
         if not rival.lap_us or laps > FAR_LAPS + 2:
-            return [_Arrival(float("inf"), 1.0, 1.0)]
+            return [_Arrival(NEVER, 1.0, 1.0)]
         at_us = self._undisturbed(rival, laps)
         if at_us > between[1]:
-            return [_Arrival(float("inf"), 1.0, 1.0)]
+            return [_Arrival(NEVER, 1.0, 1.0)]
         noise_us = LAP_NOISE * rival.lap_us * sqrt(2 * laps)
         if rival.in_lane_us or self._on_out_lap(rival):
             return [_Arrival(at_us, noise_us if not rival.in_lane_us else noise_us + STOP_NOISE_US, 1.0)]
