@@ -1,6 +1,8 @@
 """Any source by its content; what cannot be read is refused in one clear line, and what can be is read."""
 
 import gzip
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,8 @@ from pitboard.feeds.reading import Refused
 from pitboard.feeds.simulator import SimulatedRace
 from pitboard.intake import load, parse_race_time
 from pitboard.intake.documents import LINE_LIMIT_BYTES
+from pitboard.intake.load import gather
+from pitboard.journal import Journal
 
 ROWS = [row(), row(lap=2, elapsed="3:20.000"), row("8", name="Bob BAKER")]
 
@@ -280,3 +284,29 @@ def test_a_recording_of_multiloop_is_a_source_and_its_runs_can_be_chosen(tmp_pat
     assert sum(len(car.lap_end_us) for car in cars.values()) > 10
     with pytest.raises(Refused, match="no run 2"):
         load(tmp_path / "race.mlp", run=2)
+
+
+def test_the_records_of_a_journal_are_read_as_they_are_asked_for(tmp_path: Path) -> None:
+    """Those that it held when it was opened, again and again, whatever is written to it meanwhile."""
+    path = tmp_path / "race.pitboard"
+    with Journal.create(path) as journal:
+        for number in range(3):
+            journal.append("rmonitor://x", "rmonitor", b"%d" % number, number)
+        journal.flush()
+        documents = gather([path])
+        journal.append("rmonitor://x", "rmonitor", b"later", 3)
+
+    assert [one.payload for one in documents] == [one.payload for one in documents] == [b"0", b"1", b"2"]
+    assert (len(documents), isinstance(documents, list)) == (3, False)
+    assert len(list(gather([path, path]))) == 8
+
+
+def test_a_journal_that_is_damaged_is_refused_when_its_records_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "race.pitboard"
+    with Journal.create(path) as journal:
+        journal.append("rmonitor://x", "rmonitor", b"one", 1)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE record SET payload = X'00'")
+
+    with pytest.raises(Refused, match=r"race\.pitboard"):
+        list(gather([path]))

@@ -172,7 +172,7 @@ def _feed(urls: list[str], known: Read | None, entries: Path | None) -> "FeedOfF
         if known:
             race.score(known.facts)
             # Who called holds on to it for the whole race: after a restart all that came so far would be kept twice.
-            known.documents.clear()
+            known.documents = ()
             known.facts.clear()
         if urls:
             await _follow(race, urls, known, entries)

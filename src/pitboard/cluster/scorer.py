@@ -194,7 +194,7 @@ class ScorerNode:
             reader = RecordReader(race, known, self._called)
             if known:
                 journal.note_sources(document.source for document in known.documents)
-                known.documents.clear()
+                known.documents = ()
             follower = self._follower = StreamFollower(bus, self.scorer, journal, reader)
             lease = LeaseHolder(bus, self.scorer, self._clock)
             async with bus.answer(RECORDS, self._answer_records):

@@ -1,6 +1,7 @@
 """Sources by their paths into one history: what is recognised is merged, what is not is named."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -14,6 +15,45 @@ from pitboard.intake.recordings import Recorded
 from pitboard.journal import Journal, JournalError, is_journal
 from pitboard.model import Fact
 from pitboard.scoring import History, score
+
+
+class JournalDocuments(Collection[Document]):
+    """The records of a journal as documents: read in pieces each time they are gone through, never all at once.
+
+    They are those that it held at first, whatever is written to it meanwhile; `sources` are their names as far as they
+    were gone through. Going through them raises Refused where the journal is damaged.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Take the journal at a path.
+
+        Raises:
+            Refused: it cannot be read.
+        """
+        self._path = path
+        self.sources: dict[str, None] = {}
+        with self._opened() as journal:
+            self._last_seq = journal.last_seq
+
+    def __iter__(self) -> Iterator[Document]:
+        with self._opened() as journal:
+            for record in journal.read(to_seq=self._last_seq):
+                self.sources.setdefault(record.source)
+                yield Document(record.source, record.payload, record.format, record.received_us)
+
+    def __len__(self) -> int:
+        return self._last_seq
+
+    def __contains__(self, document: object) -> bool:
+        return any(document == own for own in self)
+
+    @contextmanager
+    def _opened(self) -> Iterator[Journal]:
+        try:
+            with Journal.open(self._path, write=False) as journal:
+                yield journal
+        except JournalError as error:
+            raise Refused(Refusal(str(self._path), 0, error.reason, whole=True)) from None
 
 
 class Loaded(Struct):
@@ -32,7 +72,7 @@ class Read(Struct):
     """
 
     name: str
-    documents: list[Document]
+    documents: Collection[Document]
     facts: list[Fact]
     reading: Reading
     unrecognised: list[str]
@@ -80,10 +120,12 @@ def read(
     return Read(name, documents, facts, reading, pipeline.unrecognised, pipeline, other_facts)
 
 
-def _places(paths: Sequence[Path], documents: Sequence[Document]) -> list[Path]:
+def _places(paths: Sequence[Path], documents: Collection[Document]) -> list[Path]:
     """Where the documents lie, or lay when they were put into a journal."""
     folder = paths[0] if paths and paths[0].is_dir() else Path()
-    return [folder / document.source for document in documents if "://" not in document.source]
+    journal = documents if isinstance(documents, JournalDocuments) else None
+    sources = journal.sources if journal else [document.source for document in documents]
+    return [folder / source for source in sources if "://" not in source]
 
 
 def load(
@@ -104,29 +146,18 @@ def load(
     return Loaded(score(race.facts, race.name), race.reading, race.unrecognised)
 
 
-def gather(paths: Iterable[Path]) -> list[Document]:
-    """Return the documents of files, folders and journals, in that order.
+def gather(paths: Sequence[Path]) -> Collection[Document]:
+    """Return the documents of files, folders and journals, in that order; those of one journal as they are asked for.
 
     Raises:
         Refused: one of them is not there, or cannot be read.
     """
+    if len(paths) == 1 and paths[0].is_file() and is_journal(paths[0]):
+        return JournalDocuments(paths[0])
     documents: list[Document] = []
     for path in paths:
-        if path.is_file() and is_journal(path):
-            documents += _from_journal(path)
-        else:
-            documents += documents_at(path)
+        documents += JournalDocuments(path) if path.is_file() and is_journal(path) else documents_at(path)
     return documents
-
-
-def _from_journal(path: Path) -> list[Document]:
-    try:
-        with Journal.open(path, write=False) as journal:
-            return [
-                Document(record.source, record.payload, record.format, record.received_us) for record in journal.read()
-            ]
-    except JournalError as error:
-        raise Refused(Refusal(str(path), 0, error.reason, whole=True)) from None
 
 
 def entry_list(path: str | Path, called: str = "") -> Read:

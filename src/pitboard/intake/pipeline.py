@@ -4,7 +4,7 @@ Fed with the records of a journal in their order, live or years later, it gives 
 several sources differ is written in docs/sources.md.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from msgspec.structs import replace
@@ -41,6 +41,11 @@ def make_reader(format: str, source: str, reading: Reading) -> FeedReader:  # no
         ValueError: the address says what no such source understands.
     """
     return format_named(format).reader(source, reading, ReaderContext(circuits, options_in(source)))
+
+
+def _comes_in_pieces(document: Document) -> bool:
+    """Whether a document is a record of a live source, of which each says something more."""
+    return is_live(document.format) or document.format == ENTRIES
 
 
 class Pipeline:
@@ -86,9 +91,9 @@ class Pipeline:
     # Documents
 
     def read(
-        self, documents: Sequence[Document], *, progress: Progress | None = None, run: int | None = None
+        self, documents: Collection[Document], *, progress: Progress | None = None, run: int | None = None
     ) -> list[Fact]:
-        """Return the facts of documents in any order, and of a journal's records in theirs.
+        """Return the facts of documents in any order, and of a journal's records in theirs, going through twice.
 
         Those that date the race come before those that need its start. `run` chooses one run of what holds several.
 
@@ -97,18 +102,17 @@ class Pipeline:
         """
         recordings = Recordings(self.reading, self._recorded, run)
         facts: list[Fact] = []
-        records: list[Document] = []
+        first = ""
         for done, document in enumerate(documents):
+            first = first or document.source
             if progress:
                 progress(done, len(documents))
-            if is_live(document.format) or document.format == ENTRIES:
-                records.append(document)
-            else:
+            if not _comes_in_pieces(document):
                 facts += recordings.take(document)
         facts += recordings.shared()
         # Which car bears which transponder must be known first.
         self.note_carriers(facts)
-        for record in records:
+        for record in filter(_comes_in_pieces, documents):
             self.take(record.source, record.format, record.payload, record.received_us)
         facts += recordings.rest(self._dated_us())
         if recordings.another_race:
@@ -119,10 +123,8 @@ class Pipeline:
         followed = self.facts() if run is None else self._facts_of_run(run)
         if run is not None and not recordings.with_runs and not self._sources:
             reason = f"no run {run} in it: only a recording of a live feed is of runs"
-            raise Refused(Refusal(documents[0].source if documents else "", 0, reason, whole=True))
-        return list(
-            self._crowd.admit(self.other_facts + followed, documents[0].source if documents else "", whole=True)
-        )
+            raise Refused(Refusal(first, 0, reason, whole=True))
+        return list(self._crowd.admit(self.other_facts + followed, first, whole=True))
 
     def _dated_us(self) -> int | None:
         """The start of the race where live documents date it."""
