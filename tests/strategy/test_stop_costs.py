@@ -3,6 +3,7 @@
 import hypothesis.strategies as st
 import pytest
 from hypothesis import given
+from msgspec.structs import replace
 
 from pitboard.strategy import CarFacts, PastStop, StopCosts, StopFacts
 from pitboard.strategy.stop_costs import change_is_likely, driver_runs
@@ -86,16 +87,30 @@ def test_the_bounds_of_a_cost_are_in_order_and_the_likeliest_is_among_them(
     assert found.in_us <= max(found.loss_us, 8_000_000)
 
 
-def test_runs_of_drivers_are_counted_from_the_first_handover_on() -> None:
-    single, handover = past(20, 50), past(20, 50, change=True)
+def test_runs_of_drivers_are_counted_in_laps_from_the_first_handover_on() -> None:
+    single, handover = past(20, 50), past(18, 50, change=True)
 
-    assert driver_runs([single, handover, single, single, handover, handover]) == [3, 1]
+    assert driver_runs([single, handover, single, single, handover, handover, single]) == ([58, 18], 20)
 
 
 def test_a_handover_is_as_likely_as_those_before() -> None:
     handover = past(20, 50, change=True)
     doubles = [past(20, 50), handover] * 4
+    at_the_end = replace(car("1", [*doubles, past(20, 50)]), fuel_laps=19.0)
 
-    assert change_is_likely(car("1", doubles, 2), [2, 2, 2]) > 0.8
-    assert change_is_likely(car("1", doubles, 1), [2, 2, 2]) < 0.2
-    assert change_is_likely(car("1", [], 1), []) == 0.5
+    assert change_is_likely(at_the_end, [40.0] * 9, 20) > 0.8
+    assert change_is_likely(replace(car("1", doubles), fuel_laps=19.0), [40.0] * 9, 20) < 0.2
+    assert change_is_likely(car("1", []), [], 20) == 0.5
+
+
+def test_a_stint_that_was_cut_short_brings_no_handover() -> None:
+    """The third stop of a driver whose second came after two laps is where others make their second."""
+    doubles = [past(20, 50), past(20, 50, change=True)] * 4
+    cut = replace(car("1", [*doubles, past(2, 50)]), fuel_laps=19.0)
+
+    assert change_is_likely(cut, [40.0] * 9, 20) < 0.2
+
+
+@given(st.lists(st.floats(1, 100), max_size=9), st.floats(5, 40), st.floats(0, 40))
+def test_a_handover_is_never_certain(runs: list[float], full: float, fuel: float) -> None:
+    assert 0 < change_is_likely(replace(car("1", [past(20, 50)]), fuel_laps=fuel), runs, full) < 1

@@ -77,7 +77,7 @@ class Rejoins:
         self._hazard = hazard
         self._costs_known: dict[tuple[str, float, bool], StopPrediction | None] = {}
         self._changes: dict[str, float] = {}
-        self._runs: dict[str, list[int]] = {}
+        self._runs: dict[str, tuple[list[float], float]] = {}
 
     def stop(self, car: CarFacts, ahead: int = 0) -> StopPrediction | None:
         """Tell what a stop at the end of a lap costs a car; `ahead` 0 is the lap under way. None: not known."""
@@ -96,20 +96,24 @@ class Rejoins:
         """
         key = car.number, fuel_laps, later
         if key not in self._costs_known:
-            runs = self._runs_of(car.car_class)
-            change = len(runs) / max(sum(runs), 1) if later else self._change(car)
+            change = self._changes_of(car.car_class)[1] if later else self._change(car)
             self._costs_known[key] = self._costs.predict(car, fuel_laps, change)
         return self._costs_known[key]
 
     def _change(self, car: CarFacts) -> float:
         if car.number not in self._changes:
-            self._changes[car.number] = change_is_likely(car, self._runs_of(car.car_class))
+            habit = self._hazard.habit(car)
+            runs, share = self._changes_of(car.car_class)
+            self._changes[car.number] = change_is_likely(car, runs, habit.of_class) if habit else share
         return self._changes[car.number]
 
-    def _runs_of(self, car_class: str) -> list[int]:
-        """How many stints on end the drivers of a class had who have handed over."""
+    def _changes_of(self, car_class: str) -> tuple[list[float], float]:
+        """How far (fuel laps) drivers of a class went who have handed over, and at which share of its stops they do."""
         if car_class not in self._runs:
-            self._runs[car_class] = [run for car in self._facts.of_class(car_class) for run in driver_runs(car.stops)]
+            cars = self._facts.of_class(car_class)
+            runs = [run for car in cars for run in driver_runs(car.stops)[0]]
+            changes = [stop.change for car in cars for stop in car.stops]
+            self._runs[car_class] = runs, (sum(changes) + 1) / (len(changes) + 2)
         return self._runs[car_class]
 
     def of(self, number: str) -> Rejoin | None:

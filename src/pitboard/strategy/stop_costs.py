@@ -31,8 +31,9 @@ PRIOR_SLOPE_S, PRIOR_CHANGE_S, PRIOR_STOPS = 0.9, 4.0, 3.0
 OWN_WEIGHT, MOST_WEIGHT = 3.0, 60.0
 """What a car differs by from its class is believed by half after so many stops at least, and at most."""
 
-OTHERS_WEIGHT = 4.0
-"""What the drivers of a class do counts for one of them as so many of the car's own handovers."""
+OTHERS_WEIGHT, ALIKE = 8.0, 0.35
+"""What the drivers of a class do counts for one of them as so many of the car's own handovers; runs that differ by so
+much of a full stint are the same."""
 
 FIRST_SPREAD_S = (-15, -8, -5, -3, -1, 0, 1, 3, 6, 12, 45)
 """By so much the first stops of a race differ from those of other races, at each of the `QUANTILES`."""
@@ -167,27 +168,42 @@ class StopCosts:
         return self._of_class(car_class).beside_us
 
 
-def change_is_likely(car: CarFacts, runs: Sequence[int]) -> float:
-    """Tell how likely another driver gets in at a car's next stop: by how many stints its drivers had on end so far.
+def change_is_likely(car: CarFacts, runs: Sequence[float], full: float) -> float:
+    """Tell how likely another driver gets in at a car's next stop: by how far its drivers went before they handed over.
 
-    `runs` are those of all drivers of the class.
+    `runs` are those of all drivers of the class in fuel laps, `full` is a full stint of it. A stop that was cut short
+    does not bring a driver to the end of his turn, so runs count by their laps and not by their stints.
     """
-    own = driver_runs(car.stops)
-    longer, ended = (sum(run >= car.driver_stints for run in own), own.count(car.driver_stints))
-    others = sum(run >= car.driver_stints for run in runs)
-    of_others = runs.count(car.driver_stints) / others if others else 0.5
-    return (ended + OTHERS_WEIGHT * of_others) / (longer + OTHERS_WEIGHT)
+    own, since = driver_runs(car.stops)
+    went = since + car.fuel_laps + 1
+    others, longer = _ended(runs, went, full)
+    of_others = (others + 1) / (others + longer + 2)
+    ended, on = _ended(own, went, full)
+    return (ended + OTHERS_WEIGHT * of_others) / (ended + on + OTHERS_WEIGHT)
 
 
-def driver_runs(stops: Sequence[PastStop]) -> list[int]:
-    """Count the stints on end of each driver who has handed over; the first, which may have begun before, left out."""
-    runs, stints = [], 0
+def _ended(runs: Iterable[float], went: float, full: float) -> tuple[int, int]:
+    """How many runs ended about so far on, and how many went on."""
+    near, ended, longer = ALIKE * full, 0, 0
+    for run in runs:
+        ended += abs(run - went) <= near
+        longer += run > went + near
+    return ended, longer
+
+
+def driver_runs(stops: Sequence[PastStop]) -> tuple[list[float], float]:
+    """Return the fuel laps of each driver who has handed over, and those until the last stop of the one in the car.
+
+    The first run, which may have begun before, is left out.
+    """
+    runs: list[float] = []
+    since = 0.0
     for stop in stops:
-        stints += 1
+        since += stop.fuel_laps
         if stop.change:
-            runs.append(stints)
-            stints = 0
-    return runs[1:]
+            runs.append(since)
+            since = 0.0
+    return runs[1:], since
 
 
 def _fitted(stops: Sequence[PastStop]) -> _Fit:
