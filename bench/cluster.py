@@ -2,11 +2,11 @@
 
     python bench/cluster.py [--kills N] [--folder DIR] [--totals FILE] [--minutes N]
 
-Three real nats-servers and two scorers on this machine, each scorer behind a proxy of its own; a simulated race as an
-RMonitor feed of every loop; beside them a scorer by itself that nobody touches. People's decisions come all the time,
-through faults too. Every tenth kill another fault comes first: the stream's leader killed, the writer cut off from the
-network, a byte of a store file flipped, a store wiped, the writer held. At the end the journals and the classification
-are compared with those of the scorer by itself. `--totals` adds the figures of several runs up.
+Three real nats-servers, two scorers and an edge with a viewer on this machine, each scorer behind a proxy of its own; a
+simulated race as an RMonitor feed of every loop; beside them a scorer by itself that nobody touches. People's decisions
+come all the time, through faults too. Every tenth kill another fault comes first: the stream's leader killed, the
+writer cut off from the network, a byte of a store file flipped, a store wiped, the writer held. At the end the journals
+and the classification are compared with those of the scorer by itself. `--totals` adds the figures of several runs up.
 """
 
 import argparse
@@ -30,7 +30,6 @@ from nats.js import JetStreamContext
 
 from pitboard.cluster.bus import RECORDS, BusUnreachable
 from pitboard.cluster.decisions import offer
-from pitboard.cluster.deltas import follow_deltas
 from pitboard.cluster.local_servers import LocalServers, free_ports, local_servers
 from pitboard.cluster.messages import DecisionRequest, RecordsRequest, encode
 from pitboard.cluster.nats_bus import NatsBus
@@ -48,6 +47,7 @@ SPEED: Final = 10.0
 FAULTS: Final = ("stream leader killed", "writer cut off", "store flipped", "store wiped", "writer held")
 TERM: Final = re.compile(r"writes the race from record \d+ on, term (\d+)")
 READY_S: Final = 40.0
+AT_MOST_MS: Final = 10**9
 CUT_S: Final = 5.0
 
 
@@ -136,16 +136,41 @@ class Scorer:
 
 
 class Viewer:
-    """What an edge gets, and when."""
+    """Somebody who follows the event stream of an edge, comes back when it is lost, and never loads the race again."""
 
-    def __init__(self, bus: NatsBus) -> None:
+    def __init__(self, address: str, start_us: int) -> None:
         self.moment_us = 0
-        self.term = 0
-        self._task = asyncio.create_task(self._run(bus))
+        self.loaded_again = 0
+        self._last = ""
+        self._address = address
+        self._start_us = start_us
+        self.task = asyncio.create_task(self._run())
 
-    async def _run(self, bus: NatsBus) -> None:
-        async for update in follow_deltas(bus):
-            self.moment_us, self.term = max(self.moment_us, update.moment_us), update.term
+    async def _run(self) -> None:
+        host, _, port = self._address.partition(":")
+        while True:
+            with suppress(OSError, EOFError, TimeoutError):
+                reader, writer = await asyncio.open_connection(host, int(port), limit=1 << 24)
+                try:
+                    last = f"Last-Event-ID: {self._last}\r\n" if self._last else ""
+                    writer.write(f"GET /api/stream HTTP/1.1\r\nHost: {host}\r\n{last}\r\n".encode())
+                    await self._follow(reader)
+                finally:
+                    writer.close()
+            await asyncio.sleep(0.2)
+
+    async def _follow(self, reader: asyncio.StreamReader) -> None:
+        name = ""
+        while line := (await reader.readline()).decode():
+            if line.startswith("event: "):
+                name = line[7:].strip()
+                self.loaded_again += name == "history"
+            elif line.startswith("id: "):
+                self._last = line[4:].strip()
+            elif line.startswith("data: ") and name != "history":
+                # Before the race's start is known times are counted from another.
+                at_ms = json.loads(line[6:]).get("at_ms", 0)
+                self.moment_us = self._start_us + round(at_ms * 1000) if at_ms < AT_MOST_MS else 0
 
     async def whole_in_s(self, moment_us: int) -> float:
         """How long until everything up to a moment is here."""
@@ -153,6 +178,16 @@ class Viewer:
         while self.moment_us < moment_us and time.monotonic() - began_s < READY_S:
             await asyncio.sleep(0.02)
         return time.monotonic() - began_s
+
+
+class Edge:
+    """An edge's process."""
+
+    def __init__(self, folder: Path, address: str) -> None:
+        self.port = free_ports(1)[0]
+        command = [sys.executable, "-m", "pitboard", "edge", "--nats", address, "--port", str(self.port)]
+        with (folder / "edge.log").open("ab") as log:
+            self.process = subprocess.Popen(command, stdout=log, stderr=log)
 
 
 class People:
@@ -198,7 +233,14 @@ class Trial:
     """The whole of it."""
 
     def __init__(
-        self, folder: Path, servers: LocalServers, bus: NatsBus, jetstream: JetStreamContext, relay: Relay, feed: str
+        self,
+        folder: Path,
+        servers: LocalServers,
+        bus: NatsBus,
+        jetstream: JetStreamContext,
+        relay: Relay,
+        feed: str,
+        start_us: int,
     ) -> None:
         self.folder = folder
         self.jetstream = jetstream
@@ -207,8 +249,9 @@ class Trial:
         self.bus = bus
         self.relay = relay
         self.alone = Scorer(folder, "alone", feed)
+        self.edge = Edge(folder, servers.address)
         self.scorers = [Scorer(folder, name, feed) for name in "ab"]
-        self.viewer = Viewer(bus)
+        self.viewer = Viewer(f"127.0.0.1:{self.edge.port}", start_us)
         self.whole_s: list[tuple[str, float]] = []
 
     def writer(self) -> Scorer:
@@ -363,7 +406,7 @@ def compared(trial: Trial, people: People) -> dict[str, Any]:
         "crossings lost": sum((alone - others[0]).values()),
         "crossings doubled or other": sum((others[0] - alone).values()),
         "records": len(journals[0]),
-        "journals equal": journals[0] == journals[1],
+        "journals equal": all(record == same for record, same in zip(*journals, strict=False)),
         "classification equal": all(result(history) == result(histories[0]) for history in histories),
         "set aside": sum(len(list(trial.folder.glob(f"{name}.pitboard-differs-*"))) for name in "ab"),
     }
@@ -387,7 +430,7 @@ async def run(arguments: argparse.Namespace, folder: Path) -> dict[str, Any]:
             await open_bus(bus)
             hosts = servers.address.split("/")[2].split(",")
             watch = await nats.connect(hosts, max_reconnect_attempts=-1, error_cb=_ignore)
-            trial = Trial(folder, servers, bus, watch.jetstream(timeout=2), relay, feed)
+            trial = Trial(folder, servers, bus, watch.jetstream(timeout=2), relay, feed, history.race.start_us)
             try:
                 await _trial(arguments, trial, history)
             finally:
@@ -395,8 +438,12 @@ async def run(arguments: argparse.Namespace, folder: Path) -> dict[str, Any]:
                     if scorer.process and scorer.process.poll() is None:
                         scorer.process.send_signal(signal.SIGCONT)
                         scorer.stop()
+                trial.viewer.task.cancel()
+                trial.edge.process.terminate()
+                trial.edge.process.wait(20)
                 await watch.close()
             figures = compared(trial, trial.people)
+            figures["viewer loaded again"] = trial.viewer.loaded_again
             figures["faults"] = trial.whole_s
     await relay.close()
     return figures
@@ -414,6 +461,7 @@ async def _trial(arguments: argparse.Namespace, trial: Trial, history: History) 
     playing = asyncio.create_task(play_as_rmonitor(relay, history, start_us, SPEED))
     deciding = asyncio.create_task(people.run())
     await trial.in_step()
+    trial.viewer.loaded_again = 0
     end_s = time.monotonic() + 60 * arguments.minutes
     for kill in range(arguments.kills):
         if time.monotonic() > end_s or relay.moment_us > history.through_us:

@@ -53,6 +53,7 @@ class DeltaSender:
         self._kept: deque[Delta] = deque(maxlen=KEPT_DELTAS)
         self._parts: list[RaceSnapshotPart] = []
         self._snapshot_seq = -1
+        self._putting = asyncio.Lock()
 
     @property
     def seq(self) -> int:
@@ -102,13 +103,16 @@ class DeltaSender:
         Raises:
             BusUnreachable: the old snapshot holds still.
         """
-        if self._snapshot_seq == self._seq:
-            return
-        seq, sent, race = self._seq, self._sent, self._race
+        async with self._putting:
+            if self._snapshot_seq != self._seq:
+                await self._put_snapshot()
+
+    async def _put_snapshot(self) -> None:
+        seq, sent, race, known = self._seq, self._sent, self._race, self._facts
         full = [part for part in self._parts if part.key.endswith("-full")]
         parts = full[:]
         for first in range(len(full) * FACTS_IN_PART, sent, FACTS_IN_PART):
-            facts = self._facts[first : min(first + FACTS_IN_PART, sent)]
+            facts = known[first : min(first + FACTS_IN_PART, sent)]
             parts.append(await self._put_part(len(parts), facts, seq))
         head = RaceSnapshotHead(
             self._term,
@@ -120,9 +124,13 @@ class DeltaSender:
             parts,
             race.feed_age_ms,
         )
+        if self._facts is not known:
+            # Another history began meanwhile, and puts its own.
+            return
         await self._bus.put(SNAPSHOT_KEY, encode(head))
-        if self._snapshot_seq < seq:
-            self._parts, self._snapshot_seq = parts, seq
+        if self._facts is known:
+            self._parts = parts
+        self._snapshot_seq = seq
 
     async def _put_part(self, index: int, facts: list[Fact], seq: int) -> RaceSnapshotPart:
         content = await asyncio.to_thread(_packed, facts)
@@ -216,7 +224,11 @@ async def _follow(bus: Bus, heard: Heard) -> AsyncGenerator[RaceSnapshot | Delta
         delta = decoded(content, Delta) if content else None
         if delta and (delta.term, delta.seq) <= (known.term, known.seq):
             continue
-        following = await (_up_to(bus, known, delta) if delta else _in_silence(bus, known))
+        try:
+            following = await (_up_to(bus, known, delta) if delta else _in_silence(bus, known))
+        except BusUnreachable:
+            # What is known holds; a gap is seen again with the next delta.
+            continue
         if following is None:
             known = None
             continue

@@ -38,7 +38,12 @@ class LeaseHolder:
         Raises:
             BusUnreachable: it cannot be seen; then it does not expire either.
         """
-        state = await self._bus.get(LEASE_KEY)
+        try:
+            state = await self._bus.get(LEASE_KEY)
+        except BusUnreachable:
+            # Its holder could not renew it either.
+            self._seen_s = self._clock.steady_s()
+            raise
         now_s = self._clock.steady_s()
         if state.revision != self._revision:
             self._revision, self._seen_s = state.revision, now_s

@@ -303,7 +303,11 @@ class ScorerNode:
                 await stack.enter_async_context(bus.answer(MISSED, sender.answer_missed))
                 await stack.enter_async_context(bus.answer(DECIDE, desk.answer))
                 await _until_first_ends(
-                    writer.run(), lease.renew_on_and_on(), live.follow(race), self._send_deltas(sender)
+                    writer.run(),
+                    lease.renew_on_and_on(),
+                    live.follow(race),
+                    self._send_deltas(sender),
+                    self._put_snapshots(sender),
                 )
         except Superseded:
             log.warning("another scorer writes the race")
@@ -341,20 +345,28 @@ class ScorerNode:
         )
 
     async def _send_deltas(self, sender: DeltaSender) -> None:
-        """Send deltas as the race is scored, and snapshots from time to time."""
-        alive_s = snapshot_s = 0.0
+        """Send deltas as the race is scored, and a sign of life now and then."""
+        alive_s = 0.0
         while True:
             now_s = self._clock.steady_s()
             try:
                 await sender.send(alive=now_s - alive_s >= ALIVE_EVERY_S)
-                if now_s - alive_s >= ALIVE_EVERY_S:
-                    alive_s = now_s
-                if now_s - snapshot_s >= SNAPSHOT_EVERY_S:
-                    snapshot_s = now_s
-                    await sender.put_snapshot()
             except BusUnreachable as error:
                 log.info("deltas are not sent: %s", error)
+            if now_s - alive_s >= ALIVE_EVERY_S:
+                alive_s = now_s
             await asyncio.sleep(DELTAS_EVERY_S)
+
+    async def _put_snapshots(self, sender: DeltaSender) -> None:
+        """Put snapshots from time to time; deltas do not wait for them."""
+        while True:
+            try:
+                await sender.put_snapshot()
+            except BusUnreachable as error:
+                log.info("a snapshot is not put: %s", error)
+                await asyncio.sleep(LOOK_S)
+            else:
+                await asyncio.sleep(SNAPSHOT_EVERY_S)
 
 
 async def _until_first_ends(*work: Coroutine[Any, Any, None]) -> None:
