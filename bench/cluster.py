@@ -282,16 +282,14 @@ class Trial:
         self.whole_s.append((kind, await self.viewer.whole_in_s(moment_us)))
         if undo:
             await undo()
-        print(f"{kind:22} viewers whole after {self.whole_s[-1][1]:5.2f} s", flush=True)
+        loaded = self.viewer.loaded_again
+        print(f"{kind:22} viewers whole after {self.whole_s[-1][1]:5.2f} s, loaded again {loaded} times", flush=True)
 
     async def _scorer_killed(self) -> Any:
         writer = self.writer()
         writer.kill()
-
-        async def undo() -> None:
-            writer.start()
-
-        return undo
+        # As whoever looks after processes starts it again: at once.
+        writer.start()
 
     async def _stream_leader_killed(self) -> Any:
         index = await self._stream_leader()
