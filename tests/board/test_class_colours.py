@@ -123,6 +123,14 @@ def test_the_plates_of_a_race_are_told_apart_by_everybody(sight: str) -> None:
             assert apart(one, other, sight) > APART, (one.name, other.name)
 
 
+@pytest.mark.parametrize("sight", SIGHT)
+def test_what_is_not_told_apart_from_the_plate_of_a_series_is_near_it(sight: str) -> None:
+    of_series = [PLATES[name] for name in PLATES if name not in COLOURS.others]
+    for other in (PLATES[name] for name in COLOURS.others):
+        for plate in of_series:
+            assert plate.name in other.near or apart(plate, other, sight) > APART, (other.name, plate.name)
+
+
 def test_the_plates_of_a_series_differ_in_their_cues_too() -> None:
     for one in COLOURS.series:
         cues = [PLATES[name].cue for name in dict.fromkeys(one.classes.values())]

@@ -1,5 +1,6 @@
 """Overlays and the data that broadcast software reads without a script."""
 
+import re
 from functools import cache
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -12,6 +13,7 @@ from starlette.testclient import TestClient
 
 from pitboard.server.app import make_app
 from pitboard.server.overlays import DATA, as_xml
+from pitboard.texts import texts
 from server.browser import FAULTS, Opened
 from server.short_race import Served, advance, hub_at
 
@@ -98,7 +100,16 @@ def lengthened(page: Page) -> None:
 @pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])
 def test_no_name_is_cut_in_an_overlay(opened: Opened, served: Served, size: tuple[int, int]) -> None:
     page = opened("overlay/car/34", size)
-    for path in ("car/34", "class/LMP2?cars=3", "battle/51/8", "leaders", "tower?cars=11", "fastest", "ticker"):
+    for path in (
+        "car/34",
+        "stop/34",
+        "class/LMP2?cars=3",
+        "battle/51/8",
+        "leaders",
+        "tower?cars=11",
+        "fastest",
+        "ticker",
+    ):
         page.goto(f"{served.address}overlay/{path}")
         page.wait_for_selector("#overlay > *")
         lengthened(page)
@@ -107,6 +118,50 @@ def test_no_name_is_cut_in_an_overlay(opened: Opened, served: Served, size: tupl
         assert page.evaluate(FAULTS) == [], path
         assert box
         assert (box["x"] + box["width"] <= size[0], box["y"] + box["height"] <= size[1]) == (True, True), path
+
+
+SHOWN = """() => [...document.querySelectorAll("#overlay .car")].map((car) =>
+  [".pos", ".plate", ".name", ".gap"].map((part) => car.querySelector(part).textContent))"""
+
+
+def as_shown(kind: str, row: dict[str, str], leads: str) -> list[str]:
+    """The line of an overlay that says what a row of the data of its name does."""
+    place = row["position"] if kind == "tower" else row["class_position"]
+    said = {"leaders": leads, "fastest": row["best_lap"], "tower": leads if place == "1" else row["gap"]}[kind]
+    calm = row["state"] in ("On track", "Finished")
+    text = said if calm else " ".join(filter(None, (row["state"], row["in_pit"])))
+    return [place or "–", row["number"], row["driver"] or row["team"], text]
+
+
+@pytest.mark.parametrize("minutes", [20, 31])
+def test_an_overlay_shows_what_the_data_of_its_name_say(served: Served, opened: Opened, minutes: int) -> None:
+    """Two programs make them, one in the browser; so they are held equal, row by row."""
+    served.do(lambda hub: advance(hub, 20, minutes))
+    words = texts("en", "page")
+    page = opened("overlay/leaders?lang=en", (1280, 720))
+    for kind in ("leaders", "fastest", "tower"):
+        page.goto(f"{served.address}overlay/{kind}?lang=en&cars=20")
+        page.wait_for_selector("#overlay .car")
+        found = DATA[kind](served.hub.board(), words)
+        assert page.evaluate(SHOWN) == [as_shown(kind, row, words.count("laps", int(row["laps"]))) for row in found]
+    page.goto(f"{served.address}overlay/ticker?lang=en")
+    page.wait_for_selector(".run")
+    lines = re.split(r"\s+·\s+", page.inner_text(".run"))
+    assert lines == [row["text"] for row in DATA["ticker"](served.hub.board(), words)]
+
+
+def test_the_next_stop_is_that_of_the_strategy(served: Served, opened: Opened) -> None:
+    """The laps between which it is expected, and where the car would come back; of a car that is not there a word."""
+    page = opened("overlay/stop/34?lang=en", (1280, 720))
+    page.wait_for_selector(".card .place")
+    (row,) = page.request.get(f"{served.address}api/strategy?car=34").json()["rows"]
+    low, high = row["next_stop_low"], row["next_stop_high"]
+    without = "No more stops expected" if row["stops_to_go"] == 0 else "Next stop not known"
+
+    assert page.inner_text(".card .plate") == "34"
+    laps = str(low) if low == high else f"{low}–{high}"
+    assert page.inner_text(".place") == (f"Next stop: lap {laps}" if row["next_stop_lap"] else without)
+    assert client().get("/overlay/stop/999").status_code == 404
 
 
 def test_a_battle_says_how_the_gap_changes(served: Served, opened: Opened) -> None:

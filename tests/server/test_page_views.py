@@ -428,13 +428,15 @@ def test_without_a_line_there_is_no_old_board(opened: Opened) -> None:
 
 
 def test_the_page_on_paper(opened: Opened) -> None:
-    """The board and its heading, black on white, without what can only be touched."""
-    page = opened()
+    """The board and its heading, black on white, without what can only be touched; so also a board of the past."""
+    page = opened("?at=10m")
     page.emulate_media(media="print")
 
     assert page.is_hidden(".tools")
     assert page.is_hidden("#time-bar")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.evaluate("getComputedStyle(document.querySelector('#clock')).color") == "rgb(0, 0, 0)"
+    assert page.evaluate("getComputedStyle(document.querySelector('#flag')).color") == "rgb(0, 0, 0)"
 
 
 VIEWS = (

@@ -20,13 +20,17 @@ class MilestoneValues(Values, frozen=True, kw_only=True):
 
 
 def milestones(view: RaceView) -> list[Moment]:
-    """Find every full hour and half-way with the leader then, and laps 100, 200 ... with the first to complete them."""
+    """Find every full hour and half-way with the leader then, and laps 100, 200 ... with the first to complete them.
+
+    An hour that is half-way is told as that alone.
+    """
     duration_us = view.history.race.duration_us
+    half_us = view.start_us + duration_us // 2
     found = [
         _at(view, hour_us, "hour", (hour_us - view.start_us) // HOUR_US)
         for hour_us in full_hours_us(view.start_us, min(view.moment_us, view.chequered_us) + 1)
+        if hour_us != half_us or not duration_us
     ]
-    half_us = view.start_us + duration_us // 2
     if duration_us and half_us <= view.moment_us:
         found.append(_at(view, half_us, "half_way", duration_us // 2 // HOUR_US))
     first = view.first_by_scope["overall"]

@@ -161,6 +161,7 @@ def overlay_routes(hub: Hub, site: StaticFiles) -> list[Route]:
 
     return [
         Route("/overlay/car/{car:path}", overlaid),
+        Route("/overlay/stop/{car:path}", overlaid),
         Route("/overlay/class/{class:path}", overlaid),
         Route("/overlay/battle/{car}/{other:path}", overlaid),
         *(Route(f"/overlay/{kind}", overlaid) for kind in KINDS),

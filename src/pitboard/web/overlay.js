@@ -1,11 +1,11 @@
 // @ts-check
 /**
  * Overlays for broadcast software: `/overlay/car/51`, `/overlay/class/LMP2?cars=5`, `/overlay/battle/51/8`,
- * `/overlay/leaders`, `tower`, `flag`, `fastest`, `ticker`. The address says what is shown and stays; nothing is drawn
- * behind it. Size and colours are asked for in the address too.
+ * `/overlay/stop/51`, `/overlay/leaders`, `tower`, `flag`, `fastest`, `ticker`. The address says what is shown and stays;
+ * nothing is drawn behind it. Size and colours are asked for in the address too.
  */
 
-import { behind as behindIn, state } from "./columns.js";
+import { behind as behindIn, stateAndTime } from "./columns.js";
 import { byId } from "./dom.js";
 import { Feed } from "./feed.js";
 import { flagWords } from "./head.js";
@@ -18,6 +18,7 @@ const [kind, ...what] = location.pathname.slice(location.pathname.lastIndexOf("/
 const cars = Number(new URLSearchParams(location.search).get("cars")) || (kind === "tower" ? 20 : 5);
 const place = byId("overlay");
 const LAPS = 5; // over so many laps a battle tells how the gap changes
+const ASK_MS = 15_000; // what a strategist says of a car changes by the lap
 const LEVEL_S = 0.05; // a lap: less is neither closing nor opening
 
 speak(document.documentElement.lang, JSON.parse(byId("words").textContent || "{}"));
@@ -28,8 +29,14 @@ for (const part of (document.body.dataset.style ?? "").split("; ").filter(Boolea
 }
 place.dataset.kind = kind;
 const feed = new Feed({ history: `${root}api/history`, stream: `${root}api/stream` }, () => draw());
+/** What is expected of the car's next stop; null until it has been heard. @type {any} */
+let plan = null;
 void feed.begin();
 setInterval(draw, 1000);
+if (kind === "stop") {
+  void askPlan();
+  setInterval(askPlan, ASK_MS);
+}
 
 function draw() {
   const race = feed.race;
@@ -42,6 +49,7 @@ function draw() {
   /** @type {Record<string, () => HTMLElement[]>} */
   const drawn = {
     car: () => card(find(what[0]), slot),
+    stop: () => stop(find(what[0]), slot),
     class: () => list(rows.filter((row) => row.class === what[0]), slot),
     battle: () => battle(race, find(what[0]), find(what[1]), slot),
     leaders: () => titled(t("overlay.leaders"), firsts(rows).map((row) => line(row, slot, t("laps", { n: row.laps })))),
@@ -95,9 +103,34 @@ function card(row, slot) {
       part("p", "driver", row.driver || row.team),
       part("p", "place", `P${row.class_position ?? "–"} ${row.class}`),
       part("p", "team", row.team),
-      part("p", calm ? "more" : "more state", [calm ? behind : state(row), lap].filter(Boolean).join(" · ")),
+      part("p", calm ? "more" : "more state", [calm ? behind : stateAndTime(row), lap].filter(Boolean).join(" · ")),
     ]),
   ];
+}
+
+/** Ask what the server's strategy expects of the car; what was heard before stays while it does not answer. */
+async function askPlan() {
+  const answer = await fetch(`${root}api/strategy?car=${encodeURIComponent(what[0])}`).catch(() => null);
+  if (!answer?.ok) return;
+  plan = (await answer.json()).rows[0] ?? {};
+  draw();
+}
+
+/** When a car is expected to stop, and where it would come back if it did now. @param {any} row @param {Map<string, number>} slot */
+function stop(row, slot) {
+  if (!row || !plan) return [];
+  const { next_stop_lap: lap, next_stop_low: low, next_stop_high: high, stops_to_go: left } = plan;
+  const between = low === high ? String(low) : `${low}–${high}`;
+  const when = row.state === "in_pit" ? stateAndTime(row) : lap ? t("overlay.stop_lap", { lap: between }) : t(left === 0 ? "overlay.no_stop" : "overlay.stop_unknown");
+  return [part("div", "card", [plate(row, slot), part("p", "driver", row.driver || row.team), part("p", "place", when), part("p", "team", row.team), part("p", "more", comesBack(row))])];
+}
+
+/** @param {any} row */
+function comesBack(row) {
+  const { rejoin_class_position: place, rejoin_low: low, rejoin_high: high, rejoin_ahead: ahead } = plan;
+  if (!place || row.state === "in_pit") return `P${row.class_position ?? "–"} ${row.class}`;
+  const places = low === high ? `P${place}` : `P${low}–P${high}`;
+  return [t("overlay.rejoin", { places, name: row.class }), ahead && t("overlay.rejoin_ahead", { car: ahead })].filter(Boolean).join(" · ");
 }
 
 /** @param {any[]} rows @param {Map<string, number>} slot */
@@ -138,7 +171,7 @@ function gapsAtLine(race, ahead, behind, atMs) {
 /** @param {any} row @param {Map<string, number>} slot @param {string} text @param {number | null} [place] */
 function line(row, slot, text, place = row.class_position) {
   const calm = row.state === "running" || row.state === "finished";
-  return part("div", "car", [part("span", "pos", String(place ?? "–")), plate(row, slot), part("span", "name", row.driver || row.team), part("span", calm ? "gap" : "gap state", calm ? text : state(row))]);
+  return part("div", "car", [part("span", "pos", String(place ?? "–")), plate(row, slot), part("span", "name", row.driver || row.team), part("span", calm ? "gap" : "gap state", calm ? text : stateAndTime(row))]);
 }
 
 /** @param {any} row @param {Map<string, number>} slot */

@@ -53,6 +53,7 @@ export class Chart {
     this.shape = "";
     /** @type {any[]} */
     this.flags = [];
+    this.how = /** @type {any} */ ({});
     /** @type {Line[]} */
     this.lines = [];
     this.watcher = new ResizeObserver(() => this.fit());
@@ -69,10 +70,11 @@ export class Chart {
 
   /**
    * @param {any} uPlot @param {number[]} xs @param {Line[]} lines
-   * @param {{flags: any[], down?: boolean, y: (value: number) => string, range?: (min: number, max: number) => [number, number], whole?: boolean}} how
+   * @param {{flags: any[], down?: boolean, y: (value: number) => string, tick?: (value: number) => string, splits?: (min: number, max: number) => number[], range?: (min: number, max: number) => [number, number]}} how `tick` writes a value at the axis, where it is whole
    */
   draw(uPlot, xs, lines, how) {
     this.flags = how.flags;
+    this.how = how; // of what is drawn now: the chart stays while its data grow
     const data = [xs, ...lines.map((line) => line.values)];
     const shape = JSON.stringify([lines.map((line) => line.label), isDark(), Boolean(how.down), this.place.dataset.kind]);
     this.lines = lines;
@@ -83,19 +85,20 @@ export class Chart {
     const hair = isDark() ? "#27323d" : "#ddd7ca";
     const soft = isDark() ? "#9aa4af" : "#565f6a";
     const axis = { stroke: soft, grid: { stroke: hair, width: 1 }, ticks: { stroke: hair, width: 1 }, font: `12px ${style.fontFamily || "sans-serif"}` };
+    const splits = how.splits && ((/** @type {any} */ _, /** @type {number} */ __, /** @type {number} */ min, /** @type {number} */ max) => this.how.splits?.(min, max));
     this.plot = new uPlot(
       {
         ...this.size(),
         cursor: { drag: { x: true, y: false }, points: { size: 6 } },
         legend: { live: true },
-        scales: { x: { time: false }, y: { dir: how.down ? -1 : 1, range: how.range ? (/** @type {any} */ _, /** @type {number} */ min, /** @type {number} */ max) => how.range?.(min, max) : undefined } },
+        scales: { x: { time: false }, y: { dir: how.down ? -1 : 1, range: how.range ? (/** @type {any} */ _, /** @type {number} */ min, /** @type {number} */ max) => this.how.range?.(min, max) : undefined } },
         hooks: { drawClear: [(/** @type {any} */ plot) => this.shade(plot)], draw: [(/** @type {any} */ plot) => this.dot(plot)] },
         axes: [
           { ...axis, values: (/** @type {any} */ _, /** @type {number[]} */ ticks) => ticks.map((tick) => raceClock(tick * 1000).replace(/:00$/, "")), incrs: [60, 300, 600, 1800, 3600, 7200, 10800, 14400, 21600], space: 60 },
-          { ...axis, size: 62, incrs: [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1200, 1800, 3600], values: (/** @type {any} */ _, /** @type {number[]} */ ticks) => ticks.map((tick) => (how.whole && tick % 1 ? "" : how.y(tick))) },
+          { ...axis, size: 62, incrs: [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1200, 1800, 3600], splits, values: (/** @type {any} */ _, /** @type {number[]} */ ticks) => ticks.map(how.tick ?? how.y) },
         ],
         series: [
-          { label: t("pic.race_time"), value: (/** @type {any} */ _, /** @type {number | null} */ value) => (value === null ? "–" : raceClock(value * 1000)) },
+          { label: t("pic.race_time"), value: (/** @type {any} */ plot, /** @type {number | null} */ _, /** @type {number} */ s, /** @type {number | null} */ i) => said(newest(plot.data[s], i), (/** @type {number} */ value) => raceClock(value * 1000)) },
           ...lines.map((line, i) => ({
             label: line.label,
             ...lineOf(i),
@@ -103,7 +106,7 @@ export class Chart {
             spanGaps: true,
             paths: line.dots ? () => null : undefined,
             points: { show: false },
-            value: (/** @type {any} */ _, /** @type {number | null} */ value) => (value === null || value === undefined ? "–" : how.y(value)),
+            value: (/** @type {any} */ plot, /** @type {number | null} */ _, /** @type {number} */ s, /** @type {number | null} */ i) => said(newest(plot.data[s], i), how.y),
           })),
         ],
       },
@@ -153,6 +156,17 @@ export class Chart {
     this.plot?.destroy();
     this.plot = null;
   }
+}
+
+/** The last value of a line up to a point; of the whole line where the cursor is nowhere. @param {(number | null | undefined)[]} values @param {number | null} i */
+function newest(values, i) {
+  for (let at = i ?? values.length - 1; at >= 0; at -= 1) if (values[at] !== null && values[at] !== undefined) return values[at];
+  return null;
+}
+
+/** @param {number | null | undefined} value @param {(value: number) => string} how */
+function said(value, how) {
+  return value === null || value === undefined ? "–" : how(value);
 }
 
 /** @param {number} seconds */

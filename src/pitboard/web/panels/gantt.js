@@ -2,6 +2,7 @@
 /** Stints as bars along the race, a shade for each driver, a gap for each stop: plain SVG. */
 
 import { howLong, t, when } from "../words.js";
+import { shortNames, ticksUpTo } from "./labels.js";
 import { html, nothing, svg } from "./parts.js";
 
 /** @typedef {{number: string, slot: number, stints: any[], pits: any[], drivers: any[]}} Car */
@@ -10,7 +11,7 @@ const WIDTH = 1000;
 
 /** @param {Car[]} cars @param {{endMs: number, plates?: boolean}} how */
 export function gantt(cars, { endMs, plates = true }) {
-  const hours = Array.from({ length: Math.floor(endMs / 3_600_000) }, (_, i) => i + 1).filter((hour) => endMs < 8 * 3_600_000 || hour % 3 === 0);
+  const ticks = ticksUpTo(endMs);
   const x = (/** @type {number} */ ms) => (Math.max(0, Math.min(ms, endMs)) / endMs) * WIDTH;
   return html`<div class="gantt">
     ${cars.map(
@@ -18,14 +19,14 @@ export function gantt(cars, { endMs, plates = true }) {
         ${plates ? html`<a class="plate small" data-open-car=${car.number} href=${`?panel=car&car=${car.number}`}>${car.number}</a>` : nothing}
         <svg viewBox="0 0 ${WIDTH} 20" preserveAspectRatio="none" role="img" aria-label=${describe(car)}>
           ${car.stints.map((stint) => bars(stint, car, x, endMs))}
-          ${hours.map((hour) => svg`<path class="hour" d="M${x(hour * 3_600_000)} 0V20"/>`)}
+          ${ticks.map((tick) => svg`<path class="hour" d="M${x(tick)} 0V20"/>`)}
         </svg>
         ${cars.length === 1 ? names(car, endMs) : nothing}
       </div>`,
     )}
     <div class="gantt-row axis" aria-hidden="true">
       ${plates ? html`<span class="plate small"></span>` : nothing}
-      <div class="hours">${hours.map((hour) => html`<span .style=${`left:${(100 * hour * 3_600_000) / endMs}%`}>${when(hour * 3_600_000, true)}</span>`)}</div>
+      <div class="hours">${ticks.map((tick) => html`<span .style=${`left:${(100 * tick) / endMs}%`}>${when(tick, true)}</span>`)}</div>
     </div>
     ${cars.length === 1 ? legend(cars[0]) : nothing}
   </div>`;
@@ -73,14 +74,10 @@ function names(car, endMs) {
     else turns.push({ driver: stint.driver, from: stint.begin_ms, to });
   }
   const share = (/** @type {number} */ ms) => (100 * ms) / endMs;
+  const short = shortNames(car.drivers.map((one) => one.driver));
   return html`<p class="on-stints" aria-hidden="true">
-    ${turns.map(({ driver, from, to }) => html`<span data-seat=${seatOf(car, driver)} .style=${`left:${share(from)}%;width:${share(to - from)}%`}><b>${initials(driver)}</b></span>`)}
+    ${turns.map(({ driver, from, to }) => html`<span data-seat=${seatOf(car, driver)} .style=${`left:${share(from)}%;width:${share(to - from)}%`}><b>${short.get(driver) ?? ""}</b></span>`)}
   </p>`;
-}
-
-/** The first letters of a name's words. @param {string} name */
-export function initials(name) {
-  return name.split(/[\s-]+/).map((word) => word[0] ?? "").join("");
 }
 
 /** @param {Car} car */
@@ -90,5 +87,6 @@ function describe(car) {
 
 /** @param {Car} car */
 function legend(car) {
-  return html`<p class="seats" data-slot=${car.slot}>${car.drivers.map((one) => html`<span><svg viewBox="0 0 10 10" aria-hidden="true"><rect class="seat-${seatOf(car, one.driver)}" width="10" height="10" /></svg> <b>${initials(one.driver)}</b> ${one.driver}</span> `)}</p>`;
+  const short = shortNames(car.drivers.map((one) => one.driver));
+  return html`<p class="seats" data-slot=${car.slot}>${car.drivers.map((one) => html`<span><svg viewBox="0 0 10 10" aria-hidden="true"><rect class="seat-${seatOf(car, one.driver)}" width="10" height="10" /></svg> <b>${short.get(one.driver)}</b> ${one.driver}</span> `)}</p>`;
 }

@@ -6,6 +6,7 @@ import { slots } from "../select.js";
 import { t } from "../words.js";
 import { Chart, library, secondsText } from "./charts.js";
 import { gantt } from "./gantt.js";
+import { placeTicks, tickText } from "./labels.js";
 import { gapLines, lapLines, placeLines } from "./lines.js";
 import { pace, stops } from "./pace.js";
 import { choice, html, nothing, render } from "./parts.js";
@@ -49,10 +50,10 @@ export async function show(body, { race, atMs, standings }) {
   const flags = race.flags(atMs);
   if (kind === "gap") {
     const { xs, lines } = gapLines(race, cars, reference, atMs);
-    chart.draw(uPlot, xs, lines, { flags, down: true, y: (value) => (value < 0 ? "−" : "") + secondsText(value).replace(/(?<=:\d\d)\.0$/, "") });
+    chart.draw(uPlot, xs, lines, { flags, down: true, y: (value) => (value < 0 ? "−" : "") + secondsText(value).replace(/(?<=:\d\d)\.0$/, ""), tick: tickText });
   } else if (kind === "places") {
     const { xs, lines, last } = placeLines(race, cars, view.scope === "*", atMs);
-    chart.draw(uPlot, xs, lines, { flags, down: true, whole: true, y: (value) => String(Math.round(value)), range: () => [0.5, last + 0.5] });
+    chart.draw(uPlot, xs, lines, { flags, down: true, y: (value) => String(Math.round(value)), splits: (_, max) => placeTicks(max), range: () => [0.5, last + 0.5] });
   } else {
     const { xs, lines, range } = lapLines(race, cars, atMs);
     chart.draw(uPlot, xs, lines, { flags, y: (value) => duration(Math.round(value * 1000)).replace(/\.\d+$/, ""), range: () => range });
