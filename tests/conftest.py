@@ -11,7 +11,7 @@ from hypothesis import settings
 import run_wide
 
 # No deadline: a slow machine is not a wrong answer. `--hypothesis-profile thorough` looks longer.
-settings.register_profile("usual", deadline=None)
+settings.register_profile("usual", deadline=None, max_examples=50)
 settings.register_profile("thorough", deadline=None, max_examples=3000)
 settings.load_profile("usual")
 

@@ -140,13 +140,12 @@ def test_classes_that_are_no_names_of_files_have_their_pictures() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("processes", [2, 5])
-def test_several_processes_make_the_same_files_as_one(processes: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_several_processes_make_the_same_files_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pictures in both languages among them; what is being made is told, with how much of it is done."""
     monkeypatch.setattr(publishing, "WORTH_A_PROCESS", 1)
     told: list[tuple[str, int, int]] = []
     alone = dict(files_of(history(), "nl", on_status=lambda *status: told.append(status)))
-    together = dict(files_of(history(), "nl", processes=processes))
+    together = dict(files_of(history(), "nl", processes=3))
 
     assert alone == together
     assert list(alone) == list(together)
@@ -169,7 +168,7 @@ def test_notes_are_in_the_reports_and_the_moments(processes: int, monkeypatch: p
     """Of every process, in both languages."""
     monkeypatch.setattr(publishing, "WORTH_A_PROCESS", 1)
     (note,) = parse_notes(f"0:20 #{min(history().cars)} puncture", "notes.txt", Reading(), history())
-    files = dict(files_of(history(), "nl", notes=[note], pictures=processes > 1, processes=processes))
+    files = dict(files_of(history(), "nl", notes=[note], pictures=processes > 1, processes=3))
 
     assert b"puncture" in files["moments.en.json"]
     assert b"notes.txt:1" in files["reports/1h.nl.html"]

@@ -1,6 +1,10 @@
-"""What the engine in the browser computes is what `pitboard` prints, cell by cell, at 200 moments of whole races."""
+"""What the engine in the browser computes is what `pitboard` prints, cell by cell, at many moments of whole races.
+
+Sixty always, two hundred with `PITBOARD_SWEEP=1`.
+"""
 
 import gzip
+import os
 import random
 from collections.abc import Callable, Iterator
 from functools import cache, partial
@@ -21,7 +25,7 @@ from pitboard.intake import circuits, drive_limits_for, load
 from pitboard.model import LINE, Entry, Fact, Loop, LoopsInstalled, Passing
 from pitboard.scoring import History, score
 
-MOMENTS = 200
+MOMENTS = 200 if os.environ.get("PITBOARD_SWEEP") else 60
 RACES = ["le-mans-2023", "le-mans-2024", "spa-2025", "imola-2025", "more/imsa-petit-le-mans-2023.csv.gz"]
 CASES = ["csv-red-on-lap-1", "csv-red-40min", "csv-field-through-pitlane-noflag", "red-flag-stop-split"]
 SIMULATED = ["simulated 3", "simulated 8", "line 5"]

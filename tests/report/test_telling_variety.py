@@ -49,7 +49,7 @@ def repeating(history: History, count: int, *, since: bool = False) -> list[str]
 
 
 def test_no_report_of_a_real_race_repeats_itself(races: Path) -> None:
-    assert repeating(le_mans(races), 60 if WHOLE else 6) == []
+    assert repeating(le_mans(races), 60 if WHOLE else 4) == []
     assert repeating(lap_record(races), 6 if WHOLE else 2) == []
     assert repeating(imola(races), 6 if WHOLE else 2) == []
 
@@ -60,7 +60,7 @@ def test_no_report_of_a_simulated_race_repeats_itself(seed: int) -> None:
 
 
 def test_no_report_of_what_is_new_repeats_itself(races: Path) -> None:
-    assert repeating(le_mans(races), 24 if WHOLE else 3, since=True) == []
+    assert repeating(le_mans(races), 24 if WHOLE else 2, since=True) == []
 
 
 @pytest.mark.skipif(not WHOLE, reason="long: PITBOARD_ROUND_TRIP=1 runs it")
