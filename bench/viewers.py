@@ -5,27 +5,34 @@
 Every second the server takes the passings of one more second of a race, scores and publishes them; a viewer is a socket
 that asks for the gzip stream and reads it. Figures: the time from a passing to each viewer, CPU of the server a
 message, memory a viewer. Everything runs on this machine and ends by itself; the ratio is what to read.
+`bench/scale.py` does the same with 10,000 viewers, and with edges.
 """
 
 import argparse
 import asyncio
 import json
 import os
+import re
 import resource
 import subprocess
 import sys
 import threading
 import time
 import zlib
-from collections.abc import Awaitable, Callable
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
-from statistics import quantiles
 from typing import Any, TypeVar
 
 ROOT = Path(__file__).resolve().parent.parent
 RACES = ROOT / os.environ.get("PITBOARD_RACES", "../shared/races")
 FROM_S = 7200
 CONNECT_AT_ONCE = 100
+OF_A_CLIENT = 5000
+"""Viewers of one client process: more of them would measure the client."""
+
+NOTE = "Second {}"
 LIMIT_S = 240
 HEAD = b"GET /api/stream HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\n\r\n"
 Json = dict[str, Any]
@@ -81,7 +88,7 @@ async def in_time(work: Awaitable[T]) -> T:
         return await work
 
 
-async def obey(seconds: int, update: Callable[[int], bytes], after: Callable[[], None]) -> None:
+async def obey(seconds: int, update: Callable[[int], object], after: Callable[[], None]) -> None:
     """Do what is asked: `usage`, `play` (one update a second), `end`."""
     arrived: asyncio.Queue[str] = asyncio.Queue()
     commands(asyncio.get_running_loop(), arrived)
@@ -92,7 +99,8 @@ async def obey(seconds: int, update: Callable[[int], bytes], after: Callable[[],
         sent = []
         for second in range(seconds):
             at_s = time.monotonic()
-            sent.append((at_s, zlib.crc32(update(second))))
+            sent.append((at_s, second))
+            update(second)
             await asyncio.sleep(max(1 - (time.monotonic() - at_s), 0))
         say(sent=sent)
     after()
@@ -102,6 +110,7 @@ async def serve_pitboard(seconds: int) -> None:
     """The server as it is, fed with the race."""
     from pitboard.race import RaceUnderWay
     from pitboard.server.app import _listen, _Server
+    from pitboard.server.connections import Limits
     from pitboard.server.hourly_reports import HourlyReports
     from pitboard.server.hub import Hub
 
@@ -110,17 +119,14 @@ async def serve_pitboard(seconds: int) -> None:
     hub.race.take(*first)
     hub.publish()
     listener = _listen("127.0.0.1", 0)
-    server = _Server(hub, HourlyReports(hub))
+    server = _Server(hub, HourlyReports(hub), Limits())
     say(port=listener.getsockname()[1])
 
-    def update(second: int) -> bytes:
-        # The note makes every second one with news, as the bytes of the bare program must have it too.
-        hub.race.set_note(f"Second {second}")
+    def update(second: int) -> None:
+        # The note makes every second one with news, and tells the viewers which it is.
+        hub.race.set_note(NOTE.format(second))
         hub.race.take(*rest[second])
         hub.publish()
-        events = hub.broadcast.after(hub.broadcast.epoch, hub.seq - 1)
-        assert events
-        return events[0].packed
 
     running = asyncio.create_task(server.serve([listener]))
     await obey(seconds, update, server.stop)
@@ -141,7 +147,7 @@ async def serve_bare(seconds: int) -> None:
     hub.publish()
     frames = []
     for second, batch in enumerate(rest):
-        hub.race.set_note(f"Second {second}")
+        hub.race.set_note(NOTE.format(second))
         hub.race.take(*batch)
         hub.publish()
         frames.append((hub.broadcast.after(hub.broadcast.epoch, hub.seq - 1) or [])[0].packed)
@@ -155,11 +161,10 @@ async def serve_bare(seconds: int) -> None:
             await state["event"].wait()
             await send({"type": "http.response.body", "body": state["frame"], "more_body": True})
 
-    def update(second: int) -> bytes:
+    def update(second: int) -> None:
         state["frame"] = frames[second]
         event, state["event"] = state["event"], asyncio.Event()
         event.set()
-        return frames[second]
 
     listener = _listen("127.0.0.1", 0)
     server = uvicorn.Server(
@@ -171,14 +176,15 @@ async def serve_bare(seconds: int) -> None:
     await running
 
 
-# The viewers: all in this process.
+# The viewers: some thousand in each of some processes, told by lines on stdin too.
 
 
 class Viewer(asyncio.Protocol):
-    """Notes when each chunk of the answer came, by its content."""
+    """Notes when each second of the race came: `seconds` are those of the chunks that are known, by their content."""
 
-    def __init__(self, seen: list[tuple[float, int]]) -> None:
+    def __init__(self, seen: list[tuple[float, int]], seconds: dict[int, int | None]) -> None:
         self._seen = seen
+        self._seconds = seconds
         self._rest = b""
         self._begun = False
 
@@ -199,62 +205,196 @@ class Viewer(asyncio.Protocol):
             size = int(data[:line], 16)
             if len(data) < line + 4 + size:
                 break
-            self._seen.append((now_s, zlib.crc32(data[line + 2 : line + 2 + size])))
+            chunk = data[line + 2 : line + 2 + size]
+            known = zlib.crc32(chunk)
+            if known not in self._seconds:
+                self._seconds[known] = second_of(chunk)
+            if (second := self._seconds[known]) is not None:
+                self._seen.append((now_s, second))
             data = data[line + 4 + size :]
         self._rest = data
 
 
-async def run(kind: str, viewers: int, seconds: int) -> Json:
-    """One server, its viewers, one measurement."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, __file__, "--serve", kind, "--seconds", str(seconds),
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, limit=1 << 24,
-    )  # fmt: skip
-
-    async def told(asked: str = "") -> Json:
-        assert process.stdin
-        assert process.stdout
-        if asked:
-            process.stdin.write(f"{asked}\n".encode())
-        answer: Json = json.loads(await in_time(process.stdout.readline()))
-        return answer
-
+def second_of(chunk: bytes) -> int | None:
+    """Which second of the race an event tells, by the note; None for what tells none."""
     try:
-        port = (await told())["port"]
-        half: Json = {}
-        seen: list[tuple[float, int]] = []
-        loop, transports = asyncio.get_running_loop(), []
-        for begin in range(0, viewers, CONNECT_AT_ONCE):
-            some = min(CONNECT_AT_ONCE, viewers - begin)
-            made = [loop.create_connection(lambda: Viewer(seen), "127.0.0.1", port) for _ in range(some)]
-            transports += [transport for transport, _ in await asyncio.gather(*made)]
-            if not half and len(transports) >= viewers / 2:
-                half = await told("usage") | {"viewers": len(transports)}
-        await asyncio.sleep(2)
-        idle = await told("usage")
-        seen.clear()
-        sent = (await told("play"))["sent"]
-        after = await told("usage")
-        await asyncio.sleep(1)
-        for transport in transports:
-            transport.abort()
+        plain = zlib.decompressobj(-15).decompress(chunk)
+    except zlib.error:
+        return None
+    found = re.search(rb'"note":"Second (\d+)"', plain)
+    return int(found[1]) if found else None
+
+
+async def view(ports: Sequence[int]) -> None:
+    """Be the viewers of some servers: `connect N`, `clear`, `late JSON` with when each second was sent, `end`."""
+    arrived: asyncio.Queue[str] = asyncio.Queue()
+    loop, transports = asyncio.get_running_loop(), []
+    commands(loop, arrived)
+    seen: list[tuple[float, int]] = []
+    seconds: dict[int, int | None] = {}
+    while (asked := await in_time(arrived.get())) != "end":
+        what, _, given = asked.partition(" ")
+        if what == "connect":
+            for begin in range(0, int(given), CONNECT_AT_ONCE):
+                numbers = range(len(transports), len(transports) + min(CONNECT_AT_ONCE, int(given) - begin))
+                made = [
+                    loop.create_connection(lambda: Viewer(seen, seconds), "127.0.0.1", ports[number % len(ports)])
+                    for number in numbers
+                ]
+                transports += [transport for transport, _ in await asyncio.gather(*made)]
+            say(connected=len(transports))
+        elif what == "clear":
+            seen.clear()
+            say()
+        else:
+            when = {second: at_s for at_s, second in json.loads(given)}
+            first: dict[int, int] = Counter(second for _, second in seen)
+            late = Counter(round((at_s - when[second]) * 1000) for at_s, second in seen if second in when)
+            say(late=late, closed=sum(transport.is_closing() for transport in transports), seconds=first)
+    for transport in transports:
+        transport.abort()
+
+
+class Clients:
+    """The processes that are the viewers; get them with `clients`."""
+
+    def __init__(self, processes: list[asyncio.subprocess.Process]) -> None:
+        self._processes = processes
+
+    async def connect(self, viewers: int) -> None:
+        """Let so many more come."""
+        share, more = divmod(viewers, len(self._processes))
+        await asyncio.gather(
+            *(ask(each, f"connect {share + (index < more)}") for index, each in enumerate(self._processes))
+        )
+
+    async def clear(self) -> None:
+        """Forget what was seen."""
+        await asyncio.gather(*(ask(each, "clear") for each in self._processes))
+
+    async def late_ms(self, sent: list[tuple[float, int]]) -> Counter[int]:
+        """How many messages came how many ms after they were sent."""
+        answers = await asyncio.gather(*(ask(each, f"late {json.dumps(sent)}") for each in self._processes))
+        late: Counter[int] = Counter()
+        for answer in answers:
+            late.update({int(ms): count for ms, count in answer["late"].items()})
+        return late
+
+
+@asynccontextmanager
+async def clients(ports: Sequence[int], viewers: int) -> AsyncIterator[Clients]:
+    """Processes for so many viewers of some servers, each viewer of the next in turn."""
+    count = -(-viewers // OF_A_CLIENT)
+    command = [sys.executable, __file__, "--view", ",".join(map(str, ports))]
+    processes = [await begun(command) for _ in range(count)]
+    try:
+        yield Clients(processes)
+    finally:
+        await asyncio.gather(*(ended(each) for each in processes))
+
+
+async def begun(command: Sequence[str]) -> asyncio.subprocess.Process:
+    """A process that is told what to do by lines, and answers by lines of JSON."""
+    return await asyncio.create_subprocess_exec(*command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, limit=1 << 24)
+
+
+async def ask(process: asyncio.subprocess.Process, asked: str = "") -> Json:
+    """What a process answers."""
+    assert process.stdin
+    assert process.stdout
+    if asked:
+        process.stdin.write(f"{asked}\n".encode())
+    answer: Json = json.loads(await in_time(process.stdout.readline()))
+    return answer
+
+
+async def ended(process: asyncio.subprocess.Process) -> None:
+    """End a process; one that does not listen is killed."""
+    if process.returncode is None:
         assert process.stdin
         process.stdin.write(b"end\n")
-        await in_time(process.wait())
-    finally:
-        if process.returncode is None:
+        try:
+            async with asyncio.timeout(10):
+                await process.wait()
+        except TimeoutError:
             process.kill()
-    when = {crc: at_s for at_s, crc in sent}
-    late_ms = sorted((at_s - when[crc]) * 1000 for at_s, crc in seen if crc in when)
-    return {
-        "messages": len(late_ms),
-        "lost": viewers * seconds - len(late_ms),
-        "p50_ms": late_ms[len(late_ms) // 2],
-        "p99_ms": quantiles(late_ms, n=100)[98],
-        "us_a_message": (after["cpu_s"] - idle["cpu_s"]) / max(len(late_ms), 1) * 1e6,
+            await process.wait()
+
+
+def percentile(late: Counter[int], share: float) -> int:
+    """The time within which such a share of the messages came."""
+    count = 0
+    for ms in sorted(late):
+        count += late[ms]
+        if count >= share * late.total():
+            return ms
+    return 0
+
+
+async def run(kind: str, viewers: int, seconds: int) -> Json:
+    """One server, its viewers, one measurement."""
+    process = await begun([sys.executable, __file__, "--serve", kind, "--seconds", str(seconds)])
+    try:
+        port = (await ask(process))["port"]
+        async with clients([port], viewers) as watching:
+            await watching.connect(viewers // 2)
+            half = await ask(process, "usage")
+            await watching.connect(viewers - viewers // 2)
+            await asyncio.sleep(2)
+            idle = await ask(process, "usage")
+            await watching.clear()
+            sent = (await ask(process, "play"))["sent"]
+            after = await ask(process, "usage")
+            await asyncio.sleep(1)
+            late = await watching.late_ms(sent)
+    finally:
+        await ended(process)
+    return figures(late, viewers * seconds, after["cpu_s"] - idle["cpu_s"]) | {
         # From half of them to all: what the race itself took is in both.
-        "kb_a_viewer": (idle["rss_kb"] - half["rss_kb"]) / (viewers - half["viewers"]),
+        "kb_a_viewer": (idle["rss_kb"] - half["rss_kb"]) / (viewers - viewers // 2)
     }
+
+
+def figures(late: Counter[int], due: int, cpu_s: float) -> Json:
+    """What was measured of messages that came so late, of so many that were due, for so much CPU."""
+    return {
+        "messages": late.total(),
+        "lost": due - late.total(),
+        "p50_ms": percentile(late, 0.5),
+        "p99_ms": percentile(late, 0.99),
+        "us_a_message": cpu_s / max(late.total(), 1) * 1e6,
+    }
+
+
+def line(kind: str, found: Json) -> str:
+    """A measurement in a line."""
+    return (
+        f"{kind:9}{found['messages']} messages, {found['lost']} lost, p50 {found['p50_ms']:.0f} ms,"
+        f" p99 {found['p99_ms']:.0f} ms, {found['us_a_message']:.1f} µs CPU a message,"
+        f" {found['kb_a_viewer']:.1f} kB a viewer"
+    )
+
+
+def allow_files(count: int) -> str:
+    """Let this process and those it starts have so many files open; what to do where the system does not, else ""."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard != resource.RLIM_INFINITY and hard < count:
+        return f"more open files are needed than {hard}: ulimit -Hn {count}"
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, count), hard))
+    return ""
+
+
+def compared(viewers: int, seconds: int, rounds: int) -> tuple[float, float]:
+    """Measure both in turns and print each; return the CPU a message beside the bare program's, and that in µs."""
+    took: dict[str, list[float]] = {"bare": [], "pitboard": []}
+    for _ in range(rounds):
+        for kind in ("bare", "pitboard"):
+            found = asyncio.run(run(kind, viewers, seconds))
+            took[kind].append(found["us_a_message"])
+            print(line(kind, found), flush=True)
+    ratio = min(took["pitboard"]) / min(took["bare"])
+    print(f"CPU a message: {ratio:.2f} times the bare program's ({viewers} viewers, one update a second)", flush=True)
+    return ratio, min(took["bare"])
 
 
 def main() -> None:
@@ -264,28 +404,20 @@ def main() -> None:
     options.add_argument("--seconds", type=int, default=20)
     options.add_argument("--rounds", type=int, default=2)
     options.add_argument("--serve", choices=["pitboard", "bare"], help=argparse.SUPPRESS)
+    options.add_argument("--view", help=argparse.SUPPRESS)
     given = options.parse_args()
-    files = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
-    if files < given.viewers + 100:
-        options.error(f"{given.viewers} viewers need more open files than {files}: ulimit -n {given.viewers + 1000}")
-    if given.serve:
+    if given.serve or given.view:
         from pitboard.server.app import fastest_loop
 
+        servers = {"pitboard": serve_pitboard, "bare": serve_bare}
         with asyncio.Runner(loop_factory=fastest_loop()) as runner:
-            runner.run({"pitboard": serve_pitboard, "bare": serve_bare}[given.serve](given.seconds))
-        return
-    took: dict[str, list[float]] = {"bare": [], "pitboard": []}
-    for _ in range(given.rounds):
-        for kind in ("bare", "pitboard"):
-            found = asyncio.run(run(kind, given.viewers, given.seconds))
-            took[kind].append(found["us_a_message"])
-            print(
-                f"{kind:9}{found['messages']} messages, {found['lost']} lost, p50 {found['p50_ms']:.0f} ms,"
-                f" p99 {found['p99_ms']:.0f} ms, {found['us_a_message']:.1f} µs CPU a message,"
-                f" {found['kb_a_viewer']:.1f} kB a viewer"
+            runner.run(
+                servers[given.serve](given.seconds) if given.serve else view(list(map(int, given.view.split(","))))
             )
-    ratio = min(took["pitboard"]) / min(took["bare"])
-    print(f"CPU a message: {ratio:.2f} times the bare program's ({given.viewers} viewers, one update a second)")
+        return
+    if refused := allow_files(given.viewers + 1000):
+        options.error(refused)
+    compared(given.viewers, given.seconds, given.rounds)
 
 
 if __name__ == "__main__":
