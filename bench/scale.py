@@ -37,6 +37,10 @@ from viewers import (
 
 MOST_CPU = 1.2
 MOST_KB = 16
+CALM_S = 0.3
+"""CPU in two seconds, of all edges: signs of life to thousands take about as much."""
+QUIET = 3
+"""So many times two seconds."""
 
 
 async def score(address: str, seconds: int) -> None:
@@ -85,6 +89,30 @@ def usage_of(pids: list[int]) -> Json:
     return {"cpu_s": ticks / os.sysconf("SC_CLK_TCK"), "rss_kb": kilobytes}
 
 
+async def calm(pids: list[int]) -> None:
+    """Wait until processes have done next to nothing for some seconds, at most a minute and a half."""
+    before_s, quiet = usage_of(pids)["cpu_s"], 0
+    for _ in range(45):
+        await asyncio.sleep(2)
+        now_s = usage_of(pids)["cpu_s"]
+        quiet = quiet + 1 if now_s - before_s < CALM_S else 0
+        if quiet == QUIET:
+            return
+        before_s = now_s
+
+
+async def stopped(process: asyncio.subprocess.Process) -> None:
+    """End an edge; one that does not end in ten seconds is killed, and that is said."""
+    process.terminate()
+    try:
+        async with asyncio.timeout(10):
+            await process.wait()
+    except TimeoutError:
+        print(f"edge {process.pid} did not end")
+        process.kill()
+        await process.wait()
+
+
 async def is_ready(port: int) -> bool:
     """Whether a server takes newcomers."""
     try:
@@ -117,21 +145,23 @@ async def run_edges(address: str, edges: int, viewers: int, seconds: int) -> Jso
         for port in ports:
             command = [sys.executable, "-m", "pitboard", "edge", "--nats", address, "--port", str(port), "--drain", "0"]
             process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.DEVNULL)
-            stack.callback(lambda process=process: process.returncode is None and process.terminate())
+            stack.push_async_callback(stopped, process)
             processes.append(process)
         for port in ports:
             while not await in_time(is_ready(port)):
                 await asyncio.sleep(0.2)
         pids = [process.pid for process in processes]
+        # The hours' reports, which edges write when they begin, are no part of what a viewer takes.
+        await calm(pids)
         watching = await stack.enter_async_context(clients(ports, viewers))
         await watching.connect(viewers // 2)
         half = usage_of(pids)
         await watching.connect(viewers - viewers // 2)
-        await asyncio.sleep(3)
+        await calm(pids)
         idle = usage_of(pids)
         await watching.clear()
         sent = (await ask(scorer, "play"))["sent"]
-        await asyncio.sleep(1)
+        await calm(pids)
         after = usage_of(pids)
         late = await watching.late_ms(sent)
     return figures(late, viewers * seconds, after["cpu_s"] - idle["cpu_s"]) | {

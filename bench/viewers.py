@@ -221,7 +221,7 @@ def second_of(chunk: bytes) -> int | None:
         plain = zlib.decompressobj(-15).decompress(chunk)
     except zlib.error:
         return None
-    found = re.search(rb'"note":"Second (\d+)"', plain)
+    found = re.search(rb'event: facts\n.*"note":"Second (\d+)"', plain)
     return int(found[1]) if found else None
 
 

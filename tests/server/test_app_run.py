@@ -12,6 +12,7 @@ import pytest
 
 from pitboard.feeds.reading import Refusal, Refused
 from pitboard.race import RaceUnderWay
+from pitboard.server import app
 from pitboard.server.app import CannotServe, StopServing, serve
 from pitboard.server.hub import Hub
 from server.short_race import hub_at, serving
@@ -93,6 +94,24 @@ def test_the_extra_speed_makes_the_loop(tmp_path: Path, monkeypatch: pytest.Monk
     with pytest.raises(StopServing):
         serve(Hub(RaceUnderWay()), 0, feed)
     assert loops == ["uvloop"]
+
+
+def test_a_feed_that_loses_the_word_to_end_gets_it_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As `asyncio.wait_for` of Python 3.11 does when what it waits for comes in the same moment."""
+    monkeypatch.setattr(app, "END_S", 0.05)
+    lost: list[str] = []
+
+    async def feed(race: RaceUnderWay) -> None:
+        asyncio.get_running_loop().call_later(0.1, os.kill, os.getpid(), signal.SIGTERM)
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError as error:
+            lost.append(type(error).__name__)
+        await asyncio.Event().wait()
+
+    serve(hub_at(5), 0, feed)
+
+    assert lost == ["CancelledError"]
 
 
 @pytest.mark.parametrize("again", [False, True])

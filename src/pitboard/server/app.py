@@ -35,6 +35,9 @@ from pitboard.server.stream import Stream
 GRACE_S: Final = 2
 """How long a stop waits for answers that are under way."""
 
+END_S: Final = 3.0
+"""A feed that has not ended in so long is told again."""
+
 TAKES_NOTHING_MS: Final = 60_000
 """A viewer that has taken nothing for so long, though there was something to take, is gone: a phone without a net."""
 
@@ -191,10 +194,16 @@ async def _serve(
         reporting.cancel()
         await asyncio.gather(reporting, return_exceptions=True)
         await publishing
-        feeding.cancel()
-        await asyncio.gather(feeding, return_exceptions=True)
+        await _ended(feeding)
     if not feeding.cancelled() and isinstance(error := feeding.exception(), ENDS):
         raise error
+
+
+async def _ended(feeding: asyncio.Future[None]) -> None:
+    """End a feed. What it waits in may lose a cancellation (`asyncio.wait_for` of Python 3.11): then once more."""
+    while not feeding.done():
+        feeding.cancel()
+        await asyncio.wait([feeding], timeout=END_S)
 
 
 def _feed_ended(feeding: asyncio.Future[None], server: "_Server", hub: Hub) -> None:
