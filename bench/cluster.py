@@ -5,8 +5,9 @@
 Three real nats-servers, two scorers and an edge with a viewer on this machine, each scorer behind a proxy of its own; a
 simulated race as an RMonitor feed of every loop; beside them a scorer by itself that nobody touches. People's decisions
 come all the time, through faults too. Every tenth kill another fault comes first: the stream's leader killed, the
-writer cut off from the network, a byte of a store file flipped, a store wiped, the writer held. At the end the journals
-and the classification are compared with those of the scorer by itself. `--totals` adds the figures of several runs up.
+writer cut off from the network, a byte of a store file flipped, a store wiped, all of them wiped, the writer or the
+stream's leader held. At the end the journals and the classification are compared with those of the scorer by itself.
+`--totals` adds the figures of several runs up.
 """
 
 import argparse
@@ -44,7 +45,15 @@ from pitboard.results import classify
 from pitboard.scoring import History, score
 
 SPEED: Final = 10.0
-FAULTS: Final = ("stream leader killed", "writer cut off", "store flipped", "store wiped", "writer held")
+FAULTS: Final = (
+    "stream leader killed",
+    "writer cut off",
+    "store flipped",
+    "store wiped",
+    "writer held",
+    "stream leader held",
+    "every store wiped",
+)
 TERM: Final = re.compile(r"writes the race from record \d+ on, term (\d+)")
 READY_S: Final = 40.0
 AT_MOST_MS: Final = 10**9
@@ -339,6 +348,25 @@ class Trial:
         self.servers.start(index)
         return lambda: self._in_sync(index)
 
+    async def _stream_leader_held(self) -> Any:
+        index = await self._stream_leader()
+        self.servers.signal(index, signal.SIGSTOP)
+
+        async def undo() -> None:
+            await asyncio.sleep(CUT_S)
+            self.servers.signal(index, signal.SIGCONT)
+            await self._in_sync(index)
+
+        return undo
+
+    async def _every_store_wiped(self) -> Any:
+        for index in range(3):
+            self.servers.signal(index, signal.SIGKILL)
+            shutil.rmtree(self.servers.store(index))
+        for index in range(3):
+            self.servers.start(index)
+        return lambda: self._in_sync(0)
+
     async def _start_server(self, index: int) -> None:
         self.servers.start(index)
         await self._in_sync(index)
@@ -467,7 +495,7 @@ async def _trial(arguments: argparse.Namespace, trial: Trial, history: History) 
             break
         await trial.in_step()
         if kill % arguments.every == arguments.every - 1:
-            await trial.fault(FAULTS[kill // arguments.every % len(FAULTS)])
+            await trial.fault(arguments.faults[kill // arguments.every % len(arguments.faults)])
             await trial.in_step()
         await trial.fault("scorer killed")
     await trial.in_step()
@@ -489,6 +517,9 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--every", type=int, default=10, help="another fault comes before every so manieth kill")
+    parser.add_argument(
+        "--faults", type=lambda text: text.split(","), default=FAULTS, help="which, with commas between"
+    )
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--totals", type=Path)

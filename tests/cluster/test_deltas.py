@@ -128,3 +128,25 @@ def test_a_snapshot_whose_part_is_another_is_none(connect: Connect) -> None:
         assert await read_snapshot(bus) is None
 
     followed(connect, act)
+
+
+def test_keys_that_were_lost_are_put_again(connect: Connect, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also the parts that are full and else never written again."""
+    monkeypatch.setattr(deltas, "FACTS_IN_PART", 2)
+
+    async def act(bus: NatsBus, follower: Follower) -> None:
+        race, sending = sender(bus)
+        race.take(FACTS[:5])
+        await sending.send()
+        await sending.put_snapshot()
+        await bus.put(sending._parts[0].key, b"")
+        # Revisions begin again with the keys.
+        sending._revision = 1_000_000
+        race.take(FACTS[5:])
+        await sending.send()
+        await sending.put_snapshot()
+        snapshot = await read_snapshot(bus)
+        assert snapshot
+        assert snapshot.facts == FACTS
+
+    followed(connect, act)

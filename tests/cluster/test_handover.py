@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pitboard.cluster.handover import FollowedFeed, JournalledEnds, continuation, followed_feeds
@@ -14,6 +14,7 @@ from waiting import in_time
 LINES = st.lists(st.integers(0, 10**9), min_size=30, max_size=60, unique=True)
 
 
+@settings(max_examples=25)
 @given(LINES, st.data())
 def test_what_follows_is_what_was_not_journalled(numbers: list[int], data: st.DataObject) -> None:
     """However the two connections were cut into pieces, no byte is lost and none comes twice."""

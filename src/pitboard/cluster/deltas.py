@@ -53,6 +53,7 @@ class DeltaSender:
         self._kept: deque[Delta] = deque(maxlen=KEPT_DELTAS)
         self._parts: list[RaceSnapshotPart] = []
         self._snapshot_seq = -1
+        self._revision = 0
         self._putting = asyncio.Lock()
 
     @property
@@ -126,11 +127,17 @@ class DeltaSender:
         )
         if self._facts is not known:
             # Another history began meanwhile, and puts its own.
-            return
-        await self._bus.put(SNAPSHOT_KEY, encode(head))
+            return None
+        revision = await self._bus.put(SNAPSHOT_KEY, encode(head))
+        if revision <= self._revision:
+            # The keys were lost, and the full parts with them.
+            self._parts, self._revision = [], revision
+            return await self._put_snapshot()
+        self._revision = revision
         if self._facts is known:
             self._parts = parts
         self._snapshot_seq = seq
+        return None
 
     async def _put_part(self, index: int, facts: list[Fact], seq: int) -> RaceSnapshotPart:
         content = await asyncio.to_thread(_packed, facts)
