@@ -437,37 +437,3 @@ def test_the_page_on_paper(opened: Opened) -> None:
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert page.evaluate("getComputedStyle(document.querySelector('#clock')).color") == "rgb(0, 0, 0)"
     assert page.evaluate("getComputedStyle(document.querySelector('#flag')).color") == "rgb(0, 0, 0)"
-
-
-VIEWS = (
-    "",
-    "?class=overall",
-    "?car=34",
-    "?panel=track",
-    "?panel=pictures",
-    "?panel=pictures&picture=pace",
-    "?panel=log",
-    "?panel=report",
-    "embed",
-)
-
-
-@needs_npm
-@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed: make test")
-@pytest.mark.parametrize(("size", "scheme"), [(PHONE, "light"), (WALL, "dark")], ids=["phone", "wall"])
-def test_axe_finds_nothing(served: Served, opened: Opened, size: tuple[int, int], scheme: str) -> None:
-    """No violation of its rules in any view, in either colours."""
-    page = opened("", size, color_scheme=scheme, bypass_csp=True)
-    found = {}
-    for view in VIEWS if size == WALL else VIEWS[::2]:
-        page.goto(served.address + view)
-        page.wait_for_selector("html[data-seq]")
-        if "panel" in view or "car" in view:
-            page.wait_for_selector("#panel-body > *")
-            page.wait_for_timeout(350)
-        page.add_script_tag(path=str(AXE))
-        result = page.evaluate("axe.run({ resultTypes: ['violations'] })")
-        for one in result["violations"]:
-            found[f"{view} {one['id']}"] = [node["html"][:160] for node in one["nodes"]][:3]
-
-    assert found == {}
