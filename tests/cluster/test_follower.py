@@ -141,3 +141,19 @@ def test_a_stream_that_was_lost_is_read_from_its_beginning(connect: Connect, tmp
         assert contents(journal) == records(1)
 
     follow(connect, tmp_path / "j", 0, act)
+
+
+@pytest.mark.parametrize("live", [True, False])
+def test_what_a_superseded_writer_still_got_in_is_nothing(connect: Connect, tmp_path: Path, live: bool) -> None:
+    """A stream that was lost and written again may end where an older writer thinks that it does."""
+
+    async def act(bus: NatsBus, journal: StreamedJournal, follower: StreamFollower) -> None:
+        written = messages(records(4), term=2)
+        if live:
+            await follower.begin(0)
+        await publish(bus, *written[:3], *messages(records(2, behind=3, named="x"), before=written[2].seal))
+        await publish(bus, written[3])
+        await (follower.step() if live else follower.begin())
+        assert contents(journal) == records(4)
+
+    follow(connect, tmp_path / "j", 2, act)

@@ -9,7 +9,7 @@ import logging
 from typing import Final
 
 from pitboard.cluster.bus import RECORDS, Bus, StreamEntry
-from pitboard.cluster.messages import RecordMessage, RecordsAnswer, RecordsRequest, TermMessage, decoded, encode
+from pitboard.cluster.messages import RecordMessage, RecordsAnswer, RecordsRequest, decoded, encode
 from pitboard.cluster.record_reader import RecordReader
 from pitboard.cluster.streamed_journal import LOST, StreamedJournal, record_message
 from pitboard.journal import FACTS_FORMAT, Record
@@ -80,9 +80,8 @@ class StreamFollower:
         while entries := await self._bus.read(self.position + 1):
             self.position = entries[-1].position
             for entry in entries:
-                newest |= {message.number: (entry.position, message) for message in entry.records}
-                if isinstance(entry.message, TermMessage):
-                    self.term = max(self.term, entry.message.term)
+                if self._is_in_force(entry):
+                    newest |= {message.number: (entry.position, message) for message in entry.records}
         for number, (at, message) in sorted(newest.items()):
             self.stream_number = max(self.stream_number, number)
             if number > self._journal.last_seq:
@@ -108,19 +107,26 @@ class StreamFollower:
         if message is None:
             self.altered += 1
             log.warning("position %d of the stream is not what was written", entry.position)
-        elif isinstance(message, TermMessage):
-            self.term = max(self.term, message.term)
+        elif not self._is_in_force(entry):
+            log.warning("position %d of the stream is of a writer that was superseded", entry.position)
+            return
         for record in entry.records:
             self.stream_number = max(self.stream_number, record.number)
             await self._take_record(record, entry.position)
+
+    def _is_in_force(self, entry: StreamEntry) -> bool:
+        """Say whether an entry is of the newest term so far: a stream that was lost may take one of an older writer."""
+        if entry.message is None or entry.message.term < self.term:
+            return False
+        self.term = entry.message.term
+        return True
 
     async def _take_record(self, message: RecordMessage, position: int) -> None:
         last = self._journal.last_seq
         if message.number > last + 1:
             self.waiting[message.number] = message
         elif message.number <= last:
-            differs = self._journal.seal_of(message.number) not in (None, message.seal)
-            if differs and message.term >= self.term:
+            if self._journal.seal_of(message.number) not in (None, message.seal):
                 raise await self._diverged(message.number, position)
         elif message.follows(self._journal.last_seal):
             self._copy(message)

@@ -30,6 +30,9 @@ READ_AT_ONCE: Final = 500
 ANSWER_S: Final = 2.0
 """How long an answer of the servers is waited for; the election of a leader takes longer, and is tried again."""
 
+READ_S: Final = 0.7
+"""The same for reading, which any server answers: another attempt may ask another."""
+
 CONNECT_S: Final = 2
 RECONNECT_S: Final = 0.2  # nats-py sleeps it, so parts of a second do
 PING_S: Final = 1
@@ -147,7 +150,7 @@ class NatsBus:
                 await self._client.publish(
                     f"$JS.API.DIRECT.GET.{self._stream}", json.dumps(question).encode(), reply=inbox
                 )
-                while (answer := await answers.next_msg(ANSWER_S)).headers and "Nats-Sequence" in answer.headers:
+                while (answer := await answers.next_msg(READ_S)).headers and "Nats-Sequence" in answer.headers:
                     entries.append(StreamEntry(int(answer.headers["Nats-Sequence"]), decode_stream(answer.data)))
             finally:
                 await answers.unsubscribe()
