@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from build import LOOPS, at, entry, loop_laps, passing, race_info, scored
 from drive import as_it_was
 from loaded import loaded
-from pitboard.model import Fact
+from pitboard.model import Fact, Passing
 from pitboard.model.things import LINE
 from pitboard.scoring import History
 from pitboard.strategy.slow_course import CourseWatch, OverdueCar, SlowSpan
@@ -121,3 +121,19 @@ def test_of_a_real_race_every_stated_neutralisation_is_seen_and_no_other(races: 
         assert any(abs(span.begin_us - flag.time_us) < 180e6 or span.begin_us < flag.time_us for span in found)
     for span in found:
         assert any(flag.time_us - 60e6 < span.begin_us for flag in flags)
+
+
+def test_a_loop_that_reads_no_longer_makes_nobody_late_and_nothing_unseen() -> None:
+    """From lap 10 on the second loop is dead: the course is judged by what is left."""
+    whole = [
+        loop_laps(str(car), [(100 + car) * (2.0 if 15 <= lap < 19 else 1) for lap in range(30)]) for car in range(1, 13)
+    ]
+    cut = at(1000)
+    dead = [
+        [fact for fact in car if not (isinstance(fact, Passing) and fact.loop == "2" and fact.time_us > cut)]
+        for car in whole
+    ]
+    history = scored(race_info(7200), FIELD, *dead, loops=LOOPS)
+
+    assert len(spans(history, 3300)) == 1
+    assert late(history, 3300) == []

@@ -61,7 +61,7 @@ GIVEN_UP_US = 900 * SECOND_US
 ZONE_US, WITNESSES = 300 * SECOND_US, 8
 """A stretch is as slow as the second slowest of so many of the latest cars was that ran it in so much time."""
 
-QUEUED = 2.2
+QUEUED = 2.5
 """Under a stated neutralisation a stretch may take so many times the usual at least: the queue stops and goes."""
 
 
@@ -93,11 +93,15 @@ class OverdueCar(Struct, frozen=True):
 
 
 class _Ran(NamedTuple):
-    """A stretch that a car has run: when it ended and began, its rank, and the car's index."""
+    """A stretch that a car has run: when it ended and began, from which loop to which, and the car's index.
+
+    `stretch` names both loops, so that one that reads no longer, or is not read at all, leaves a longer stretch.
+    """
 
     end_us: int
     begin_us: int
-    rank: int
+    stretch: int
+    loop: int
     car: int
 
 
@@ -108,11 +112,11 @@ class _Usual:
         self._seen: dict[tuple[int, int], deque[int]] = {}
 
     def add(self, ran: _Ran) -> None:
-        self._seen.setdefault((ran.car, ran.rank), deque(maxlen=KEPT)).append(ran.end_us - ran.begin_us)
+        self._seen.setdefault((ran.car, ran.stretch), deque(maxlen=KEPT)).append(ran.end_us - ran.begin_us)
 
-    def us(self, car: int, rank: int) -> int:
+    def us(self, car: int, stretch: int) -> int:
         """The usual time of a car on a stretch; 0: it has run it too seldom."""
-        seen = self._seen.get((car, rank), ())
+        seen = self._seen.get((car, stretch), ())
         return sorted(seen)[int(USUAL * len(seen))] if len(seen) >= LEAST_SEEN else 0
 
 
@@ -125,7 +129,8 @@ class CourseWatch:
         self._cars = list(history.cars.values())
         self._usual = _Usual()
         self._lately: deque[tuple[int, int, int, float]] = deque()
-        self._by_rank: dict[int, deque[tuple[int, float]]] = {}
+        self._by_stretch: dict[int, deque[tuple[int, float]]] = {}
+        self._next: dict[tuple[int, int], int] = {}
         self._on: list[_Ran | None] = [None] * len(self._cars)
         self._level = 1.0
         self._peaks = [1.0] * len(self._cars)
@@ -155,10 +160,11 @@ class CourseWatch:
         count = self._history.loop_count
         for place in range(1, bisect_right(car.loop_us, self._moment_us)):
             begin_us, end_us = car.loop_us[place - 1], car.loop_us[place]
-            whole = car.loop_at[place] - car.loop_at[place - 1] == 1
+            before, at = car.loop_at[place - 1], car.loop_at[place]
             visits = bisect_right(car.pit_in_us, end_us)
             in_pit = bool(visits) and (visits > len(car.pit_out_us) or car.pit_out_us[visits - 1] >= begin_us)
-            yield _Ran(end_us, begin_us if whole and not in_pit else 0, car.loop_at[place] % count, index)
+            whole = at - before <= count and not in_pit
+            yield _Ran(end_us, begin_us if whole else 0, before % count * count + at % count, at % count, index)
 
     def _take(self, ran: _Ran) -> None:
         self._on[ran.car] = ran
@@ -167,24 +173,24 @@ class CourseWatch:
             self.overdue.append(replace(self._missing.pop(ran.car), seen_us=ran.end_us))
         if not ran.begin_us:
             return
-        usual_us = self._usual.us(ran.car, ran.rank)
+        self._next[ran.car, ran.stretch // self._history.loop_count] = ran.stretch
+        usual_us = self._usual.us(ran.car, ran.stretch)
         if usual_us:
             ratio = (ran.end_us - ran.begin_us) / usual_us
-            self._lately.append((ran.end_us, ran.car, ran.rank, ratio))
-            self._by_rank.setdefault(ran.rank, deque(maxlen=WITNESSES)).append((ran.end_us, ratio))
+            self._lately.append((ran.end_us, ran.car, ran.stretch, ratio))
+            self._by_stretch.setdefault(ran.stretch, deque(maxlen=WITNESSES)).append((ran.end_us, ratio))
         self._usual.add(ran)
 
     def _overdue(self, at_us: int) -> Iterator[tuple[int, int, float]]:
         """The cars that have been on their stretch for so long that it is slow whenever it ends."""
-        count = self._history.loop_count
         for index, ran in enumerate(self._on):
             if ran is None or not ran.begin_us or at_us - ran.end_us < 10 * SECOND_US:
                 continue
-            rank = (ran.rank + 1) % count
-            usual_us = self._usual.us(index, rank)
+            stretch = self._next.get((index, ran.loop), -1)
+            usual_us = self._usual.us(index, stretch)
             ratio = (at_us - ran.end_us) / usual_us if usual_us else 0.0
             if SLOWER <= ratio < 4 and not self._in_lane(index, at_us):
-                yield index, rank, ratio
+                yield index, stretch, ratio
 
     def _in_lane(self, index: int, at_us: int) -> bool:
         car = self._cars[index]
@@ -199,8 +205,8 @@ class CourseWatch:
         """Judge the course at a moment by what has ended lately and what is overdue."""
         while self._lately and self._lately[0][0] < at_us - LATELY_US:
             self._lately.popleft()
-        latest = {car: (rank, ratio) for _, car, rank, ratio in self._lately}
-        latest |= {car: (rank, ratio) for car, rank, ratio in self._overdue(at_us)}
+        latest = {car: (stretch, ratio) for _, car, stretch, ratio in self._lately}
+        latest |= {car: (stretch, ratio) for car, stretch, ratio in self._overdue(at_us)}
         self._look_for_missing(at_us)
         field = sum(ran is not None and at_us - ran.end_us < FIELD_US for ran in self._on)
         if len(latest) < max(LEAST_CARS, FIELD_SHARE * field):
@@ -247,9 +253,9 @@ class CourseWatch:
 
     def _expected_us(self, index: int, ran: _Ran, peak: float, at_us: int) -> int:
         """When a car is due at its next loop, as slow as the course has been or this stretch is; 0: not known."""
-        rank = (ran.rank + 1) % self._history.loop_count
-        usual_us = self._usual.us(index, rank)
-        lately = sorted(ratio for end_us, ratio in self._by_rank.get(rank, ()) if at_us - end_us < ZONE_US)
+        stretch = self._next.get((index, ran.loop), -1)
+        usual_us = self._usual.us(index, stretch)
+        lately = sorted(ratio for end_us, ratio in self._by_stretch.get(stretch, ()) if at_us - end_us < ZONE_US)
         zone = lately[-2] if len(lately) > 1 else 1.0
         return ran.end_us + round(usual_us * max(peak, zone)) if usual_us else 0
 
@@ -257,7 +263,7 @@ class CourseWatch:
         ran = self._on[index]
         if ran is not None:
             loops = self._history.loop_ids
-            loop = loops[ran.rank - 1] if loops else ""
+            loop = loops[ran.loop - 1] if loops else ""
             self._missing[index] = OverdueCar(self._cars[index].number, loop, ran.end_us, expected_us, at_us, None)
 
     def _close(self, begin_us: int, end_us: int | None) -> None:
@@ -269,10 +275,10 @@ def _everywhere(latest: Iterable[tuple[int, float]], slow: float, share: float) 
 
     A slow zone slows those alone that drive where it lies, be they most of the field.
     """
-    by_rank: dict[int, list[bool]] = {}
-    for rank, ratio in latest:
-        by_rank.setdefault(rank, []).append(ratio >= slow)
-    shares = [sum(cars) / len(cars) for cars in by_rank.values()]
+    by_stretch: dict[int, list[bool]] = {}
+    for stretch, ratio in latest:
+        by_stretch.setdefault(stretch, []).append(ratio >= slow)
+    shares = [sum(cars) / len(cars) for cars in by_stretch.values()]
     stretches = sum(own >= PARTLY * share for own in shares)
-    cars = [car for own in by_rank.values() for car in own]
+    cars = [car for own in by_stretch.values() for car in own]
     return sum(cars) >= share * len(cars) and stretches >= max(ALMOST_ALL * len(shares), 2)
