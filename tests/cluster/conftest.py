@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from pitboard.cluster import nats_bus
 from pitboard.cluster.local_servers import LocalServers, NoServerProgram, local_servers, server_program
 from pitboard.cluster.nats_bus import NatsBus
 from pitboard.cluster.opening import open_bus
@@ -22,6 +23,13 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalServers]:
         pytest.skip(str(error))
     with local_servers(tmp_path_factory.mktemp("nats")) as running:
         yield running
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Servers on a busy machine answer late, and nothing is wrong with them."""
+    monkeypatch.setattr(nats_bus, "ANSWER_S", 5.0)
+    monkeypatch.setattr(nats_bus, "READ_S", 5.0)
 
 
 @pytest.fixture
