@@ -1,15 +1,27 @@
 """What holds for every race that can be: order, laps, gaps, and the same history from the same facts."""
 
 from bisect import bisect_left, bisect_right
+from random import Random
 
 import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from build import LOOPS, START_US, driver_in, entry, flag, passing, race_info, seen_laps
 from pitboard.board import standings
 from pitboard.journal import decode_facts, encode_facts
-from pitboard.model import PIT_IN, PIT_LINE, PIT_OUT, Fact, FlagState, LoopsInstalled, Passing
+from pitboard.model import (
+    PIT_IN,
+    PIT_LINE,
+    PIT_OUT,
+    Decision,
+    Fact,
+    FlagState,
+    LoopsInstalled,
+    Passing,
+    TransponderFitted,
+)
 from pitboard.scoring import History, Scorer, score
 
 CLASSES = ("GT", "P2", "P1")
@@ -110,6 +122,44 @@ def test_the_history_is_the_same_in_whatever_order_and_portions_the_facts_come(
         scorer.apply(shuffled[i : i + portion])
 
     assert scorer.history.digest() == score(facts).digest()
+
+
+@st.composite
+def race_by_transponders(draw: st.DrawFn) -> list[Fact]:
+    """A race whose passings tell transponders alone; who bears which is said, and another from some moments on.
+
+    Some are voided: what is set aside has a bearer too.
+    """
+    facts = draw(race_facts())
+    numbers = sorted({fact.number for fact in facts if isinstance(fact, Passing)})
+    said: dict[tuple[str, int], str] = {(number, 0): number for number in numbers}
+    moments_us = st.integers(START_US, START_US + 2_500_000_000)
+    if numbers:
+        bearers = st.tuples(st.sampled_from(numbers), moments_us)
+        said |= draw(st.dictionaries(bearers, st.sampled_from(numbers), max_size=6))
+    nameless = [replace(one, number="", transponder=f"t{one.number}") for one in facts if isinstance(one, Passing)]
+    voided = draw(st.lists(st.sampled_from(nameless), max_size=6)) if nameless else []
+    out = [
+        Decision(
+            one.time_us, "void_passing", one.transponder[1:], "clerk", "why", 0, 0, "", one.source, one.ref, one.loop
+        )
+        for one in voided
+    ]
+    fitted = [TransponderFitted(f"t{worn}", bearer, from_us) for (worn, from_us), bearer in said.items()]
+    return [*(fact for fact in facts if not isinstance(fact, Passing)), *nameless, *out, *fitted]
+
+
+@given(race_by_transponders(), st.randoms(use_true_random=False), st.integers(1, 7))
+def test_so_it_is_whoever_is_said_to_bear_a_transponder(facts: list[Fact], chance: Random, portion: int) -> None:
+    shuffled = facts[:]
+    chance.shuffle(shuffled)
+    scorer = Scorer()
+    for i in range(0, len(shuffled), portion):
+        scorer.apply(shuffled[i : i + portion])
+
+    ours, whole = scorer.history.cars, score(facts).cars
+    assert {number: car.lap_end_us for number, car in ours.items()} == {n: car.lap_end_us for n, car in whole.items()}
+    assert {number: car.loop_us for number, car in ours.items()} == {n: car.loop_us for n, car in whole.items()}
 
 
 @given(race_facts())

@@ -221,3 +221,15 @@ def test_no_passing_is_lost_where_two_loops_lie_at_one_end_of_the_pit_lane() -> 
 
     assert [seen.loop for seen, _ in together.cars["7"].verdicts()] == ["A", "B", "1"]
     assert together.cars["7"].loop_us == apart.history.cars["7"].loop_us == [at(200)]
+
+
+def test_what_was_set_aside_goes_with_its_transponder() -> None:
+    """A passing that was voided is another car's when that is said to bear its transponder, and voided no more."""
+    seen = Passing(at(100), "", "line", "test", 1, transponder="99")
+    out = Decision(
+        at(101), "void_passing", "51", "clerk", "why", target_source="test", target_ref=1, target_loop="line"
+    )
+    history = applied([*BEGIN, TransponderFitted("99", "51"), seen], [out], [TransponderFitted("99", "65", at(50))])
+
+    assert {number: car.mark.laps for number, car in history.cars.items()} == {"51": 0, "65": 1}
+    assert [len(car.set_aside) for car in history.cars.values()] == [0, 0]

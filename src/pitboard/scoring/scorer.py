@@ -233,17 +233,22 @@ class Scorer:
         insort(held, fitted, key=lambda fitted: fitted.from_us)
         self._refitted.add(fitted.transponder)
         for bearer in self._borne.get(fitted.transponder, ()):
-            car = self.history.cars[bearer]
-            moved = [
-                p
-                for p in car.passings
-                if p.transponder == fitted.transponder and not p.number and not self._carries(car.number, p)
-            ]
-            if moved:
-                gone = {id(p) for p in moved}
-                car.passings = [p for p in car.passings if id(p) not in gone]
-                car.stale = True
-                self._leave_unassigned(moved)
+            self._hand_over(self.history.cars[bearer], fitted.transponder)
+
+    def _hand_over(self, car: CarHistory, transponder: str) -> None:
+        """Take from a car the passings of a transponder that another bore then, also those that were set aside."""
+        read = [*car.passings, *(passing for passing, _ in car.set_aside)]
+        moved = [
+            passing
+            for passing in read
+            if passing.transponder == transponder and not passing.number and not self._carries(car.number, passing)
+        ]
+        if moved:
+            gone = {id(passing) for passing in moved}
+            car.passings = [passing for passing in car.passings if id(passing) not in gone]
+            car.set_aside = [aside for aside in car.set_aside if id(aside[0]) not in gone]
+            car.stale = True
+            self._leave_unassigned(moved)
 
     def _carries(self, number: str, passing: Passing) -> bool:
         return self._carrier(passing) in ("", number)
