@@ -187,6 +187,7 @@ class Viewer(asyncio.Protocol):
         self._seconds = seconds
         self._rest = b""
         self._begun = False
+        self._second: int | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Ask for the stream."""
@@ -209,7 +210,9 @@ class Viewer(asyncio.Protocol):
             known = zlib.crc32(chunk)
             if known not in self._seconds:
                 self._seconds[known] = second_of(chunk)
-            if (second := self._seconds[known]) is not None:
+            # A sign of life tells again what was told: only the first time counts.
+            if (second := self._seconds[known]) not in (None, self._second):
+                self._second = second
                 self._seen.append((now_s, second))
             data = data[line + 4 + size :]
         self._rest = data
@@ -221,7 +224,7 @@ def second_of(chunk: bytes) -> int | None:
         plain = zlib.decompressobj(-15).decompress(chunk)
     except zlib.error:
         return None
-    found = re.search(rb'event: facts\n.*"note":"Second (\d+)"', plain)
+    found = re.search(rb'"note":"Second (\d+)"', plain)
     return int(found[1]) if found else None
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from pitboard.race import RaceUnderWay
+from pitboard.server.app import StopServing, serve
 from pitboard.server.logs import JsonLines, race_ms, write_log
 from server.short_race import hub_at
 
@@ -55,6 +56,24 @@ def test_every_change_of_the_note_is_a_line(capsys: pytest.CaptureFixture[str]) 
 
     assert [each["message"] for each in told] == ["note: Connecting", "note: ", "another history of the race begins"]
     assert told[0]["race_time"] == "0:05:00"
+
+
+@pytest.mark.usefixtures("as_before")
+def test_what_http_has_to_say_is_in_the_same_form(capsys: pytest.CaptureFixture[str]) -> None:
+    hub = hub_at(5)
+    write_log("json", hub.race)
+
+    async def complain(_: RaceUnderWay) -> None:
+        logging.getLogger("uvicorn.error").warning("Invalid HTTP request received.")
+        raise StopServing
+
+    with pytest.raises(StopServing):
+        serve(hub, 0, complain)
+    lines = [json.loads(each) for each in capsys.readouterr().err.splitlines()]
+
+    assert [each["message"] for each in lines if each["logger"] == "uvicorn.error"] == [
+        "Invalid HTTP request received."
+    ]
 
 
 @pytest.mark.usefixtures("as_before")

@@ -221,6 +221,8 @@ class _Server(uvicorn.Server):
     def __init__(self, hub: Hub, reports: HourlyReports, limits: Limits, drain_s: float = 0) -> None:
         config = uvicorn.Config(
             make_app(hub, reports),
+            # Its lines go where all others go, in the same form.
+            log_config=None,
             log_level="warning",
             access_log=False,
             timeout_graceful_shutdown=GRACE_S,
