@@ -8,6 +8,7 @@ import socket
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from types import FrameType
 from typing import Final
 
 import uvicorn
@@ -235,6 +236,11 @@ class _Server(uvicorn.Server):
         self.hub = hub
         self.reports = reports
         self._drain_s = drain_s
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Take a signal as uvicorn does, but for the one that `drain` takes: uvicorn would stop at once."""
+        if sig != signal.SIGTERM or not self._drain_s:
+            super().handle_exit(sig, frame)
 
     def drain(self) -> None:
         """Send newcomers elsewhere, and begin to stop some time later; asked again, at once."""
