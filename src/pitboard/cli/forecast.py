@@ -226,7 +226,7 @@ def evaluate(
     show(format_, document, _score_rows(found), _score_columns(), _heading(found))
     if format_ == "table":
         rows = [_AnswerRow(of, grade) for of, grade in grades.items()]
-        click.echo("\n" + as_table(rows, ANSWERED, f"a strategist's answers, at every {every}. stop"))
+        click.echo("\n" + as_table(rows, ANSWERED, f"a strategist's answers, at one stop in {every}"))
         click.echo("\n" + as_table(detected, DETECTED, "incidents by timing alone, against the stated flags"))
 
 
