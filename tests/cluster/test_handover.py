@@ -125,3 +125,23 @@ def test_documents_are_not_followed() -> None:
         return names
 
     assert asyncio.run(in_time(run())) == ["rmonitor://127.0.0.1:9"]
+
+
+def test_what_is_wrong_with_a_feed_is_known_before_it_is_needed() -> None:
+    async def run() -> list[str]:
+        notes: list[OnStatus] = []
+
+        def connecting(_: str, on_status: OnStatus) -> Line:
+            notes.append(on_status)
+            return Line()
+
+        feed = FollowedFeed("tcp://a", connecting)
+        heard = [feed.status]
+        notes[0]("no answer")
+        heard.append(feed.status)
+        feed.connection(heard.append)
+        notes[0]("")
+        await feed.end()
+        return [*heard, feed.status]
+
+    assert asyncio.run(in_time(run())) == ["", "no answer", "", ""]

@@ -31,6 +31,7 @@ def test_it_expires_when_it_is_not_renewed_and_is_taken_once(connect: Connect) -
             assert not await second.expired()
             assert not await third.expired()
             hand.now_s = EXPIRES_S
+            assert not await second.expired(later_s=1)
             assert await second.expired()
             assert await third.expired()
             later = await second.take()

@@ -8,6 +8,7 @@ from cluster.conftest import Connect
 from pitboard.cluster.bus import BusUnreachable, PositionTaken, StreamEntry
 from pitboard.cluster.messages import TermMessage
 from pitboard.cluster.nats_bus import NatsBus, servers_and_race
+from pitboard.cluster.opening import open_bus
 from waiting import in_time
 
 
@@ -90,5 +91,32 @@ def test_before_it_is_open_it_has_no_keys(address: str) -> None:
         async with NatsBus.connect(address) as bus:
             with pytest.raises(BusUnreachable):
                 await bus.get("lease")
+
+    asyncio.run(in_time(run()))
+
+
+class PartialBus(NatsBus):
+    """Servers of which those that answer directly are still getting a part of what they missed."""
+
+    lacks: tuple[int, ...] = ()
+
+    async def _read_directly(self, from_position: int) -> list[StreamEntry]:
+        return [entry for entry in await super()._read_directly(from_position) if entry.position not in self.lacks]
+
+
+@pytest.mark.parametrize("lacks", [(2, 3), (1,), (1, 3, 5), (4, 5)])
+def test_what_a_server_has_not_yet_is_not_taken_for_lost(address: str, lacks: tuple[int, ...]) -> None:
+    """The stream's leader is asked; what it has not either is missing."""
+
+    async def run() -> None:
+        async with PartialBus.connect(address) as bus:
+            await open_bus(bus)
+            for i in range(6):
+                await bus.publish(term(i), f"a/{i}", i)
+            PartialBus.lacks = lacks
+            read: list[StreamEntry] = []
+            while entries := await bus.read(len(read) + 1):
+                read += entries
+            assert read == [StreamEntry(i + 1, term(i)) for i in range(6)]
 
     asyncio.run(in_time(run()))

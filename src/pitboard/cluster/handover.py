@@ -47,21 +47,29 @@ class JournalledEnds:
 
 
 class FollowedFeed:
-    """A feed that is received all the time, and given on once this scorer writes."""
+    """A feed that is received all the time, and given on once this scorer writes.
+
+    `status` is what is wrong with its connection, "" for nothing.
+    """
 
     def __init__(self, url: str, connecting: Callable[[str, OnStatus], Connection] = connect) -> None:
         self.url = url
         self._connecting = connecting
         self._on_status: OnStatus = lambda _: None
+        self.status = ""
         self._begin()
 
     def _begin(self) -> None:
-        self._connection = self._connecting(self.url, lambda note: self._on_status(note))
+        self._connection = self._connecting(self.url, self._note)
         self._kept: deque[Arrived] = deque()
         self._size = 0
         self._arrives = asyncio.Event()
         self._given_on = False
         self._receiving = asyncio.ensure_future(self._receive())
+
+    def _note(self, status: str) -> None:
+        self.status = status
+        self._on_status(status)
 
     async def _receive(self) -> None:
         async with aclosing(self._connection.chunks()) as chunks:

@@ -32,8 +32,10 @@ class LeaseHolder:
         self._seen_s = clock.steady_s()
         self._renewals = 0
 
-    async def expired(self) -> bool:
+    async def expired(self, later_s: float = 0) -> bool:
         """Look at the lease, and say whether it may be taken: nobody has it, or its holder renews it no more.
+
+        `later_s` leaves it to others for so much longer.
 
         Raises:
             BusUnreachable: it cannot be seen; then it does not expire either.
@@ -47,10 +49,9 @@ class LeaseHolder:
         now_s = self._clock.steady_s()
         if state.revision != self._revision:
             self._revision, self._seen_s = state.revision, now_s
-        if not state.revision:
-            return True
         holder = decoded(state.value, Lease)
-        return holder is None or holder.scorer in ("", self._scorer) or now_s - self._seen_s >= EXPIRES_S
+        unused = holder is None or holder.scorer in ("", self._scorer)
+        return now_s - self._seen_s >= later_s + (0 if unused else EXPIRES_S)
 
     async def take(self) -> int | None:
         """Take the lease as it was last seen; return its revision, or None where another was quicker.

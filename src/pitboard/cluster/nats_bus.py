@@ -140,7 +140,30 @@ class NatsBus:
         return taken.seq
 
     async def read(self, from_position: int) -> list[StreamEntry]:
-        """Return some of the stream from a position on (see `Bus`)."""
+        """Return some of the stream from a position on (see `Bus`).
+
+        Any server answers, also one that is still getting what it missed: where positions are left out the stream's
+        leader is asked, and only what it has not either is missing.
+        """
+        entries = await self._read_directly(from_position)
+        expected = max(from_position, 1)
+        for index, entry in enumerate(entries):
+            if entry.position != expected:
+                there = await self._next_of_leader(expected)
+                if there.position != entry.position:
+                    return [*entries[:index], there]
+            expected = entry.position + 1
+        return entries
+
+    async def _next_of_leader(self, position: int) -> StreamEntry:
+        """Return the first entry from a position on, as the stream's leader has it."""
+        try:
+            found = await self._jetstream.get_msg(self._stream, seq=position, subject=self._prefix + "facts", next=True)
+        except LOST as error:
+            raise BusUnreachable(_words(error)) from None
+        return StreamEntry(found.seq or position, decode_stream(found.data or b""))
+
+    async def _read_directly(self, from_position: int) -> list[StreamEntry]:
         question = {"seq": max(from_position, 1), "batch": READ_AT_ONCE, "next_by_subj": self._prefix + "facts"}
         entries: list[StreamEntry] = []
         try:

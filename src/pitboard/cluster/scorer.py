@@ -38,6 +38,9 @@ LOOK_S: Final = 0.2
 """How often a follower looks at the stream where nothing hints at news."""
 
 ASK_EVERY_S: Final = 1.0
+LACKS_S: Final = 15.0
+"""So much longer a scorer that lacks records leaves the lease to others, who may have them."""
+
 DELTAS_EVERY_S: Final = 0.1
 ALIVE_EVERY_S: Final = 1.0
 SNAPSHOT_EVERY_S: Final = 3.0
@@ -129,6 +132,7 @@ class ScorerNode:
         self._follower: StreamFollower | None = None
         self._writer: StreamWriter | None = None
         self._repaired = 0
+        self._following_note = ""
 
     def state(self) -> ScorerState:
         """Return how it is."""
@@ -175,8 +179,14 @@ class ScorerNode:
             await asyncio.gather(*(feed.end() for feed in self._feeds.values()))
 
     async def _rebuild(self, diverged: Diverged) -> None:
+        log.warning("%s", diverged)
+        journal = self._journal
+        if journal and journal.last_seq <= diverged.common_number:
+            # Nothing of the journal differs: what the stream has does not follow. Another look, not too soon.
+            await asyncio.sleep(ASK_EVERY_S)
+            return
         aside, offers = await asyncio.to_thread(set_aside, self._path, diverged.common_number)
-        log.warning("%s; what differs is kept in %s", diverged, aside)
+        log.warning("what differs is kept in %s", aside)
         self._aside.append(aside.name)
         self._offers += offers
 
@@ -219,20 +229,23 @@ class ScorerNode:
 
     async def _follow(self, bus: Bus, race: RaceUnderWay, lease: LeaseHolder, follower: StreamFollower) -> None:
         """Follow the stream until this scorer is to write."""
-        self._role = "follows"
-        race.set_note("Follows the scorer that writes the race")
+        self._role, self._following_note = "follows", ""
         asked_s = 0.0
         async with bus.listen(NEWS) as news:
             while True:
+                self._note_following(race)
                 try:
-                    if not await follower.step():
-                        if self._clock.steady_s() - asked_s >= ASK_EVERY_S:
-                            asked_s = self._clock.steady_s()
-                            await follower.look_for_restart()
-                            if follower.missing:
-                                await follower.ask_others()
+                    came = await follower.step()
+                    if self._clock.steady_s() - asked_s >= ASK_EVERY_S:
+                        asked_s = self._clock.steady_s()
+                        await follower.look_for_restart()
+                        if follower.missing:
+                            await follower.ask_others()
+                    if not came:
                         await self._offer(bus)
-                        if await lease.expired() and await self._take_over(bus, lease, follower):
+                        if await lease.expired(later_s=LACKS_S if follower.missing else 0) and await self._take_over(
+                            bus, lease, follower
+                        ):
                             return
                         await news.next(LOOK_S)
                     self._term = follower.term
@@ -240,6 +253,14 @@ class ScorerNode:
                     await asyncio.sleep(LOOK_S)
                     with suppress(BusUnreachable):
                         await bus.open()
+
+    def _note_following(self, race: RaceUnderWay) -> None:
+        """Say that this scorer follows, and what is wrong with its feeds: at a takeover it would be too late."""
+        wrong = (feed.status for feed in self._feeds.values())
+        note = "; ".join(filter(None, ("Follows the scorer that writes the race", *wrong)))
+        if note != self._following_note or not race.note:
+            self._following_note = note
+            race.set_note(note)
 
     async def _offer(self, bus: Bus) -> None:
         """Offer the writer the decisions that are in a journal set aside, until it has answered each."""
