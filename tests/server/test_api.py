@@ -41,6 +41,7 @@ NOT_DESCRIBED = {
     "/overlay/battle/{car}/{other:path}": "a page",
     "/overlay/car/{car:path}": "a page",
     "/overlay/class/{class:path}": "a page",
+    "/overlay/stop/{car:path}": "a page",
     **{f"/overlay/{kind}": "a page" for kind in ("leaders", "tower", "flag", "fastest", "ticker")},
     "/data/{name}.{form}": "for graphics; docs/page.md lists them",
     "/reports": "a page",
