@@ -97,7 +97,7 @@ class Edge:
         race.set_clock_rate(update.clock_rate)
         race.set_note(update.note)
         self._known = update
-        self._hub.publish_as(number_of(update))
+        self._hub.publish_as(number_of(update), same=isinstance(update, Delta) and not update.facts)
 
     def _note_snapshot(self, snapshot: RaceSnapshot) -> None:
         self._snapshots += 1
