@@ -26,7 +26,7 @@ LONG = "the line was cut in the middle of a record and the rest of it came twelv
 TOWER, DECODER = "tls://timing-tower.example:50005", "p3://decoder-at-the-line.example:5403"
 JOURNAL = "a-folder/another-folder/friday-practice.pitboard"
 CLOCKS = [
-    SourceState(TOWER, "multiloop", START_US, 1_234_567, -1234.5678, "pairs", 1200, 3, note=LONG),
+    SourceState(TOWER, "multiloop", START_US, 1_234_567, -1_234_568, "pairs", 1200, 3, note=LONG),
     SourceState(DECODER, "p3", 0, 0, None, None, 0, 0, refused=LONG),
 ]
 
