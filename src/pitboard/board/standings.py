@@ -61,7 +61,7 @@ class Row(CarOnBoard, frozen=True, gc=False):
     source can tell a stop; in a classification visits are counted as the published sheets do. `state_judged` marks a
     state that nobody declared. `state` is None where a race that was joined late has not seen the car since, and,
     judged, for a car that did not start: its class has driven on and no loop has seen it. `in_pit_ms` is how long a car
-    has been in the pit lane, None where it is not in it or nobody saw it come in.
+    has been in the pit lane, None where it is not in it, nobody saw it come in, or the race is over.
     """
 
     in_pit_ms: int | None = None
@@ -174,7 +174,7 @@ def _rows(history: History, running: RunningOrder, moment_us: int) -> list[Row]:
         if visits is not None and number not in running.under_way:
             visits = stops_on_sheet(placement.car, runner.counted.lap)
         counts = runner.position, runner.class_position, runner.laps, visits, stint_laps
-        rows.append(_row(found, *counts, start_us, moment_us))
+        rows.append(_row(found, *counts, start_us, moment_us, over=True))
     return rows
 
 
@@ -195,6 +195,7 @@ def _row(
     stint_laps: int | None,
     start_us: int,
     moment_us: int,
+    over: bool = False,
 ) -> Row:
     placement, gap, interval, _, class_gap, class_interval = found
     car, mark, state = placement.car, placement.mark, placement.state
@@ -225,7 +226,7 @@ def _row(
         gap[2],
         class_gap[2],
         interval[2],
-        _in_pit_ms(car, moment_us) if state.name == "in_pit" else None,
+        _in_pit_ms(car, moment_us) if state.name == "in_pit" and not over else None,
         class_interval[0],
         None if (us := class_interval[1]) is None else us // 1000,
         class_interval[2],

@@ -65,7 +65,7 @@ export function rowsOf(field, momentUs, tellsStops) {
       gap_basis: gap[2],
       class_gap_basis: classGap[2],
       interval_basis: interval[2],
-      in_pit_ms: state?.name === "in_pit" ? inPitMs(car, momentUs) : null,
+      in_pit_ms: state?.name === "in_pit" && !field.judged.size ? inPitMs(car, momentUs) : null,
       class_interval_laps: classInterval[0],
       class_interval_ms: msOrNull(classInterval[1]),
       class_interval_basis: classInterval[2],
