@@ -6,7 +6,8 @@ from pathlib import Path
 from pitboard.intake import parse_race_time
 from pitboard.report import facts as f
 from pitboard.report.compose import Report
-from pitboard.report.news import event_ms
+from pitboard.report.languages.book import Statement
+from pitboard.report.news import event_ms, opening
 from pitboard.report.render import as_json
 from report.rederive import disagreements
 from report.sources import at, le_mans, written
@@ -60,3 +61,12 @@ def test_the_json_marks_what_is_new(races: Path) -> None:
     assert document["since_ms"] == 54_000_000
     assert any(sentence["new"] for paragraph in document["paragraphs"] for sentence in paragraph["sentences"])
     assert json.loads(as_json(at(le_mans(races), "1h", nation="NLD"), le_mans(races)))["since_ms"] is None
+
+
+def test_who_stood_in_the_pits_before_and_stands_there_still_is_no_opening() -> None:
+    def stands(begin_ms: int) -> Statement:
+        loss = f.LossFact("8", "repair", "", begin_ms, 9_000_000, None, 0, 0, 1, begin_ms, ongoing=True)
+        return Statement("loss", (loss,), "lead", 0, weight=1.0)
+
+    assert opening([stands(8_000_000)], {"loss": 1.0}, 9_000_000, 7_000_000) is not None
+    assert opening([stands(6_000_000)], {"loss": 1.0}, 9_000_000, 7_000_000) is None

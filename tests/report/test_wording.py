@@ -200,8 +200,8 @@ def of(form: str, *facts: ReportFact, part: str = "incidents", needs: str = "") 
             "neutral_now",
             (NeutralisedFact("safety_car", 1, 60_000, 1_140_000, 1_205_000, running=True),),
             [
-                "Op dit moment rijdt het veld achter de safetycar, sinds negentien minuten na de start.",
-                "The field has been running behind the safety car since nineteen minutes into the race.",
+                "Sinds negentien minuten na de start rijdt het veld achter de safetycar.",
+                "Since nineteen minutes into the race, the field has been running behind the safety car.",
             ],
         ),
         (

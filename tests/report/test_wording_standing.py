@@ -43,7 +43,7 @@ def offered() -> dict[str, Statement]:
         (
             "lead_change:overall:51:200000",
             [
-                "De koppositie ging na drie minuten op de baan van de Toyota naar de Ferrari.",
+                "De Ferrari nam na drie minuten op de baan de leiding over van de Toyota.",
                 "After three minutes, the Ferrari came past the Toyota on track into the lead.",
             ],
         ),

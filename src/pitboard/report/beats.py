@@ -396,4 +396,8 @@ def tell_contention(beats: Beats, scope: str, part: str, needs: str) -> None:
         return
     few = lead_lap is not None and len(lead_lap.numbers) <= MOST_COUNTED
     if lead_lap and few and (scope == OVERALL or len(lead_lap.numbers) > 1):
-        beats.say("lead_lap", part, lead_lap, needs=needs)
+        # Told in one sentence with the place before it, where that is what comes right before.
+        last = beats.found[-1] if beats.found else None
+        after = last.key if last and last.form == "place" and last.part == part and not snapshot.over else ""
+        relation: Relation | None = "meanwhile" if after else None
+        beats.say("lead_lap", part, lead_lap, needs=needs, relation=relation, after=after)

@@ -69,7 +69,7 @@ def tell_lead(beats: Beats) -> None:
         wheel = () if snapshot.in_pit(first.number) else snapshot.at_wheel(first.number)
         level = beats.level(OVERALL)
         chase = beats.say("lead", "lead", first, snapshot.clock(), snapshot.car(first.number), *(level or wheel))
-        chase = beats.say_place("second", "lead", OVERALL, 2, needs=chase, relation="addition") or chase
+        chase = beats.say_place("second", "lead", OVERALL, 2, needs=chase, relation="meanwhile") or chase
     tell_gap(beats, OVERALL, "lead", chase if chase.startswith("chase") else "")
     leader = first.number
     chaser = snapshot.rows[1].number if len(snapshot.rows) > 1 else ""
@@ -368,7 +368,7 @@ def tell_class(beats: Beats, car_class: str) -> str:
     chase = first
     if not first:
         first = beats.say_place("class_lead", part, car_class, 1)
-        chase = beats.say_place("class_second", part, car_class, 2, needs=first) or first
+        chase = beats.say_place("class_second", part, car_class, 2, needs=first, relation="meanwhile") or first
     _pace(beats, car_class, chase)
     tell_gap(beats, car_class, part, chase if chase.startswith("class_chase") else "")
     _how_its_lead_came(beats, car_class, first)

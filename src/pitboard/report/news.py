@@ -120,7 +120,8 @@ def opening(
     found: list[tuple[float, Statement]] = []
     for statement in chosen:
         when_ms = event_ms(statement.facts[0])
-        if statement.form in weight and when_ms is not None and when_ms > since_ms and _is_known(statement):
+        news = when_ms is not None and when_ms > since_ms and not _goes_on(statement, since_ms)
+        if statement.form in weight and when_ms is not None and news and _is_known(statement):
             # Of what had begun by then the previous report has told.
             begun = getattr(statement.facts[0], "begin_ms", when_ms) > since_ms
             fresh = begun * (min(when_ms, at_ms) - since_ms) / max(at_ms - since_ms, 1)
@@ -130,6 +131,12 @@ def opening(
         # While who leads the race is news, no class is ahead of it.
         found = [(size, statement) for size, statement in found if _is_overall(statement)]
     return max(found, key=lambda pair: (pair[0], pair[1].key))[1] if found else None
+
+
+def _goes_on(statement: Statement, since_ms: int) -> bool:
+    """Tell whether a car stood in the pits when the previous report was written, and stands there still."""
+    main = statement.facts[0]
+    return isinstance(main, LossFact) and main.ongoing and not main.gone and main.begin_ms <= since_ms
 
 
 def _is_known(statement: Statement) -> bool:

@@ -38,8 +38,15 @@ def words(text: str) -> list[str]:
 
 
 def runs(spoken: Sequence[str]) -> list[tuple[str, ...]]:
-    """Return the runs of words, those across the end of a sentence with them."""
-    return list(zip(*(spoken[i:] for i in range(RUN)), strict=False))
+    """Return the runs of words, those across the end of a sentence with them; none with a name, an empty word."""
+    return [run for run in zip(*(spoken[i:] for i in range(RUN)), strict=False) if "" not in run]
+
+
+def without_names(text: str) -> list[str]:
+    """Return the words of a text as `words` does, an empty one for each name and number: who says these twice
+    repeats nothing."""
+    found = _WORD.finditer(text)
+    return ["" if _is_name(text, each.start(), each.group()) else each.group().casefold() for each in found]
 
 
 def own_runs(text: str) -> list[tuple[str, ...] | None]:
@@ -86,7 +93,8 @@ def repeating(sentences: Sequence[str]) -> list[int]:
 class _Way(Struct, frozen=True):
     """One way to say a sentence, with what its cost rests on whatever else the text says.
 
-    `clause` is its pattern, whichever words stand in its places, `chance` what decides among equals. `figures` is what
+    `spoken` are its words without names. `clause` is its pattern, whichever words stand in its places, `chance` what
+    decides among equals. `figures` is what
     numbers in it cost, `bare` a figure at its start, `plain` the plainer wording. `tied`: it has a word that ties
     clauses or sentences.
     """
@@ -97,6 +105,7 @@ class _Way(Struct, frozen=True):
     figures: float
     bare: float
     plain: float
+    opener: str
     tied: bool = False
     chance: float = 0.0
 
@@ -208,7 +217,7 @@ class Variety:
         way = choice.way
         self._patterns[way.clause] += by
         self._in_paragraph[choice.paragraph, way.clause] += by
-        self._openers[way.spoken[0]] += by
+        self._openers[way.opener] += by
         for run in runs([*around.before, *way.spoken, *around.after]):
             count = self._runs.get(run, 0) + by
             if count:
@@ -217,13 +226,13 @@ class Variety:
                 del self._runs[run]
 
     def _around(self, place: int) -> _Around:
-        before = [choice.way.spoken for choice in self._choices[max(place - 3, 0) : place]]
-        after = [choice.way.spoken for choice in self._choices[place + 1 : place + 4]]
+        before = [choice.way for choice in self._choices[max(place - 3, 0) : place]]
+        after = [choice.way for choice in self._choices[place + 1 : place + 4]]
         return _Around(
-            [word for spoken in before for word in spoken][1 - RUN :],
-            [word for spoken in after for word in spoken][: RUN - 1],
-            [spoken[0] for spoken in before[-2:]],
-            [spoken[0] for spoken in after[:2]],
+            [word for way in before for word in way.spoken][1 - RUN :],
+            [word for way in after for word in way.spoken][: RUN - 1],
+            [way.opener for way in before[-2:]],
+            [way.opener for way in after[:2]],
             bool(before) and not self._choices[place - 1].way.tied,
         )
 
@@ -239,7 +248,7 @@ class Variety:
 
     def _repeating(self, paragraph: int, way: _Way, around: _Around) -> float:
         """What it costs that the text has the clause, or begins so, elsewhere."""
-        opener = way.spoken[0]
+        opener = way.opener
         # The same clause again, wherever it comes: each time it has been taken.
         cost = 2.0 * self._patterns.get(way.clause, 0)
         near = self._in_paragraph.get((paragraph, way.clause), 0) > 0
@@ -268,10 +277,11 @@ def _way(phrase: Phrase, ties: frozenset[str]) -> _Way:
     """Look at a way to say a sentence, wherever it is to stand."""
     spoken = words(phrase.text)
     # A car's number, and any figure, where the same can be told without.
-    figures = 2.5 * ("#" in phrase.text) + 0.8 * sum(map(_has_figure, spoken))
+    figures = 4.0 * ("#" in phrase.text) + 1.2 * sum(map(_has_figure, spoken))
     # A figure at the start of a sentence is bad form; the plainer wording (`=`) is for when the apt one repeats.
     bare, plain = 6.0 * phrase.text[0].isdigit(), 1.2 * phrase.pattern.endswith("=")
-    return _Way(phrase, phrase.pattern.removesuffix("="), spoken, figures, bare, plain, not ties.isdisjoint(spoken))
+    clause, tied = phrase.pattern.removesuffix("="), not ties.isdisjoint(spoken)
+    return _Way(phrase, clause, without_names(phrase.text), figures, bare, plain, spoken[0], tied)
 
 
 def _has_figure(word: str) -> bool:
@@ -454,6 +464,9 @@ class Telling:
         # What came of a thing, or why it was, would be heard as that of an aside.
         tied = relation in ("cause", "consequence")
         for one_way, other_way in product(*both):
+            if one_way.pattern == other_way.pattern:
+                # The same clause twice is for two sentences far from each other.
+                continue
             if one_way.clause and other_way.clause and not (tied and "," in one_way.clause.after):
                 for whole in self.book.join(one_way.clause, relation, other_way.clause):
                     if len(words(whole.text)) <= LONGEST:

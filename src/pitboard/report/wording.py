@@ -87,7 +87,7 @@ def _known(slots: Slots, voice: Voice) -> set[str]:
     return found
 
 
-TOLD_ON = ("loss_effect", "now_place")
+TOLD_ON = ("loss", "loss_effect", "now_place", "home")
 """Forms that go on with the car of the sentence before, which is "the car" there."""
 
 LEADING = ("lead", "chase", "class_lead", "class_chase", "win")

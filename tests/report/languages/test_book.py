@@ -8,7 +8,7 @@ from build import START_US, at, entry, line_laps, race_info, scored
 from pitboard.model import ClockChange, Driver, Entry, RaceInfo
 from pitboard.report.facts import CarFact
 from pitboard.report.languages import PHRASEBOOKS, Phrasebook, Voice
-from pitboard.report.languages.book import Noun, Slots, fill
+from pitboard.report.languages.book import Noun, Slots, fill, last_named
 from pitboard.report.languages.en import English
 from pitboard.report.languages.nl import Dutch
 from pitboard.report.names import Names
@@ -129,3 +129,16 @@ def test_a_particle_is_no_preposition_of_a_car_that_need_not_be_named() -> None:
     ]
 
     assert not particles
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("vierde werd de #8 Toyota, op een ronde", True),
+        ("vierde werd de #83 Ferrari, op een ronde", False),
+        ("vierde werd de #8 Toyota, met Felipe Nasr aan boord", False),
+        ("vierde werd de #8 Toyota, voor de #51", False),
+    ],
+)
+def test_a_pronoun_means_only_what_was_named_last(text: str, last: bool) -> None:
+    assert last_named(text, Noun("de #8 Toyota", of="#8")) is last

@@ -255,3 +255,26 @@ MINUTE_MS, HOUR_MS = 60_000, 3_600_000
 )
 def test_a_time_of_day_is_told_as_people_say_it(minute: int, expected: str) -> None:
     assert nl.spoken(14 * HOUR_MS + minute * MINUTE_MS) == expected
+
+
+def test_a_further_verb_keeps_a_clause_from_standing_behind_a_conjunction() -> None:
+    control = clause("{who} :hebben de leiding en :leidde het hele uur", who=Noun("Ferrari", of="Ferrari"))
+    assert control.further
+    joined = [phrase.text for phrase in nl.join(LEAD, "meanwhile", control)]
+    assert joined == []
+    assert [phrase.text for phrase in nl.join(control, "consequence", LOSS)] == [
+        "Ferrari heeft de leiding en leidde het hele uur, waardoor de #8 Toyota ruim een minuut verloor.",
+        "Ferrari heeft de leiding en leidde het hele uur, zodat de #8 Toyota ruim een minuut verloor.",
+    ]
+
+
+def test_what_holds_of_the_same_car_is_a_limit_and_not_meanwhile() -> None:
+    third = clause("derde <= {car} :zijn op zes seconden", car=FERRARI)
+    joined = [phrase.text for phrase in nl.join(third, "contrast", DISTANCE)]
+    assert joined == ["Derde is de #51 op zes seconden, maar de #51 ligt tweede, op zes seconden."]
+
+
+def test_a_clause_with_a_time_of_its_own_takes_no_second_one() -> None:
+    left = clause("{car} :nam het stuur over, nadat Buemi was uitgestapt", car=TOYOTA)
+    assert nl.join(DISTANCE, "earlier", left) == []
+    assert not any("waarna" in phrase.text for phrase in nl.join(LOSS, "sequel", left))

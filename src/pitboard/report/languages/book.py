@@ -44,7 +44,7 @@ class Clause(Struct, frozen=True):
 
     `front` may stand first; with `fixed` it must. `middle` stands between the verb of a main clause and `end`: a
     particle of the verb with + before it ("over" of "overnemen"), or what is not finite of it ("goedmaken"). `after`
-    follows on all of it, with its comma where it has one.
+    follows on all of it, with its comma where it has one. `further`: it has another verb of the same subject.
     """
 
     subject: Noun
@@ -54,6 +54,12 @@ class Clause(Struct, frozen=True):
     after: str = ""
     front: str = ""
     fixed: bool = False
+    further: bool = False
+
+    @property
+    def subordinates(self) -> bool:
+        """Whether it may stand with its verb at its end: what must stand first, or two verbs, could not."""
+        return not self.fixed and not self.further
 
     @property
     def particle(self) -> str:
@@ -124,11 +130,13 @@ class Phrase(Struct, frozen=True):
 
 def last_named(text: str, noun: Noun) -> bool:
     """Tell whether a noun is the last thing a text names, so that a pronoun can only mean it."""
-    ends = [match.end() for words in (noun.text, noun.of) if words for match in re.finditer(re.escape(words), text)]
+    # #8 is not named by #83.
+    names = [rf"{re.escape(words)}(?!\w)" for words in (noun.text, noun.of) if words]
+    ends = [match.end() for name in names for match in re.finditer(name, text)]
     return bool(noun.of and ends) and _NAMED.search(text, max(ends)) is None
 
 
-_NAMED = re.compile(r"#\w|\b(?:de|the) [A-Z]")
+_NAMED = re.compile(r"#\w|\b[A-ZÀ-ÖØ-Þ]")
 
 
 def spaced(*words: str) -> str:
@@ -333,7 +341,7 @@ class Phrasebook(Protocol):
 
 _SLOT = re.compile(r"\{(\w+)\}")
 _OPTIONAL = re.compile(r"( ?)\{(\w+)\?\}")
-_SUBJECT = re.compile(r"(ook |alleen |nog |verder |er nog |er |only )?\{(\w+)\}")
+_SUBJECT = re.compile(r"(ook |alleen |nog |verder |er inmiddels nog |er inmiddels |er nog |er |only )?\{(\w+)\}")
 _COUNTED = re.compile(r"\{(\w+)\} (?:van|of) ")
 _DRIVEN = (("driver", "car"), ("chaser", "other"))
 _CLAUSE = re.compile(r"^(?:(?P<front>.+?) (?P<fixed><=?) )?(?P<subject>.+?) (?P<mark>::?)(?P<lemma>\w+) ?(?P<rest>.*)$")
@@ -361,7 +369,7 @@ def fill(book: Phrasebook, form: str, slots: Slots, needs: tuple[str, ...], know
         used |= {name for _, name in _OPTIONAL.findall(template)}
         if all(used & set(need.split("|")) or not any(_there(slots, n) for n in need.split("|")) for need in needs):
             shorter = _without_cars(template, known)
-            found += [_filled(book, f"{form}.{place}", way, slots) for way in dict.fromkeys((template, shorter))]
+            found += [_filled(book, f"{form}.{place}", way, slots) for way in dict.fromkeys((shorter, template))]
     if not found:
         there = ", ".join(sorted(name for name in slots if _there(slots, name)))
         raise LookupError(f"no {book.lang} template of {form!r} says all of {', '.join(needs)} with {there}")
@@ -392,6 +400,7 @@ def _filled(book: Phrasebook, pattern: str, template: str, slots: Slots) -> Phra
         return Phrase(pattern, book.sentence(_replaced(template, slots)))
     middle, end, after = _rest(parts["rest"])
     subject = _subject(parts, slots)
+    further = bool(_AGREEING.search(middle if after.startswith(",") else f"{middle} {after}"))
     middle, after = (_AGREEING.sub(lambda verb: book.verb(verb[1], subject.plural), part) for part in (middle, after))
     clause = Clause(
         subject,
@@ -401,6 +410,7 @@ def _filled(book: Phrasebook, pattern: str, template: str, slots: Slots) -> Phra
         _replaced(after, slots).strip(),
         _replaced(parts["front"] or "", slots),
         parts["fixed"] == "<=",
+        further,
     )
     return Phrase(pattern, book.main(clause), clause)
 

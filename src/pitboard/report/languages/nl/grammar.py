@@ -1,6 +1,7 @@
 """Dutch grammar: the forms of verbs, the order of words in a clause, the words that join two clauses; and numerals,
 lists, times and amounts."""
 
+import re
 from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Final
@@ -210,12 +211,15 @@ def join(first: Clause, relation: Relation, second: Clause) -> list[Phrase]:
         return []
     same = first.subject.referent == second.subject.referent
     if relation == "earlier" and second.subject.person and second.subject.of in main(first):
-        return _after_doing(first, second) if same else []
+        whole = second.subordinates and not _HAS_OWN.match(second.after)
+        return _after_doing(first, second) if same and whole else []
     again = last_named(main(first), second.subject)
     found = {}
     for conjunction in _CONJUNCTIONS[relation] if relation != "concession" else ():
-        # "Nadat X, nadat Y" would be heard as what was before Y.
-        if not second.fixed and conjunction not in main(first).split():
+        # "Nadat X, nadat Y" would be heard as what was before Y; "terwijl" is of another than the first speaks of.
+        other = not same or conjunction != "terwijl"
+        behind = relation in ("earlier", "sequel") and _HAS_OWN.match(second.after)
+        if other and not behind and second.subordinates and conjunction not in main(first).split():
             verbs_of = perfect if relation == "earlier" else cluster
             part = subordinate(second, "die" if again else "", verbs_of)
             found[conjunction] = f"{main(first)}, {conjunction} {part}"
@@ -225,11 +229,15 @@ def join(first: Clause, relation: Relation, second: Clause) -> list[Phrase]:
         name = f"{between.strip(' ,')}_{adverb}".rstrip("_")
         if same and not first.front:
             found[f"{name}="] = f"{main(first)}{between} {_elided(second, adverb)}"
-        elif not same and not (adverb and second.fixed):
+        elif (not same or between == ", maar") and not (adverb and second.fixed):
             found[name] = f"{main(first)}{between} {main(second, adverb)}"
-    if first.light:
+    if first.light and first.subordinates:
         found |= _before(first, relation, second, again)
     return [Phrase(f"{relation}.{name}", sentence(text)) for name, text in found.items()]
+
+
+_HAS_OWN: Final = re.compile(r", (?:waarna|nadat|toen)\b")
+"""A clause has a clause of time of its own: another would be heard as of that one."""
 
 
 def _after_doing(first: Clause, second: Clause) -> list[Phrase]:
@@ -276,7 +284,7 @@ def _inverted(clause: Clause, same: bool) -> str:
 def follow(relation: Relation, clause: Clause) -> list[Phrase]:
     """A clause as a sentence that goes on from the one before it."""
     found = {}
-    if relation == "cause" and not clause.fixed and clause.joins:
+    if relation == "cause" and clause.subordinates and clause.joins:
         come = "kwam" if verbs()[clause.lemma][1] else "komt"
         found["dat_komt"] = f"dat {come} doordat {subordinate(clause)}"
     if not clause.fixed:
