@@ -675,6 +675,8 @@ Nicklas Nielsen is {three/twenty-three} seconds in front of Matt Campbell in GTE
 GTE Am: AF Corse ahead of Dempsey-Proton by {4.1/24.1}s.
 In Am, Nielsen's Ferrari heads Campbell's Porsche by {4.1/24.1} seconds.
 Campbell trails Nielsen by {4.1/24.1} seconds with Felipe Fraga third.
+Paul di Resta is {12/32} seconds behind van Eerd, Thomas Laurent another {1.1/9.1} seconds back.
+In GTE Am Nielsen holds off {Campbell/Fraga} by {4.1/24.1} seconds.
 @pos3
 Rebellion's sole entry is {third/fifth}.
 The Rebellion runs {third/second}, a lap down.

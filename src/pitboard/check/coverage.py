@@ -50,6 +50,7 @@ READERS = {
     "tookstart": "at_wheel",
     "tookend": "at_wheel",
     "keepsback": "ahead gap",
+    "beats": "ahead gap",
     "ended_race": "position led gap laps_led count laps_down",
     "completes": "position in_top",
     "loses": "stop_length",

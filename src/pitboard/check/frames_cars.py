@@ -84,6 +84,7 @@ def takeovers(scene: Scene) -> Iterator[Claim]:
         spoken = list(_spoken_driver(scene, hit))
         named = spoken if spoken and not any(own[0] <= item.first < own[1] for item in named) else named
         before = [item for item in named if item.first < hit.first]
+        named = [item for item in named if not _is_apart(scene, item, own)]
         after = [item for item in named if item.first >= hit.first]
         first, second = _two(before, after)
         measured = any(item.first == hit.last for item in scene.parsed.amounts)
@@ -119,6 +120,14 @@ def takeovers(scene: Scene) -> Iterator[Claim]:
         dated = old is not None or bool(spans or scene.before.stamp) or fresh
         yield from scene.claim(shown.first, shown.last, [statement], sure=sure and dated)
         yield from scene.claim(hit.first, hit.last, [statement], sure=False)
+
+
+def _is_apart(scene: Scene, item: Entity, own: tuple[int, int]) -> bool:
+    """Tell whether another clause says of a driver that he began or ended, or speaks of another car's."""
+    low, high = scene.parsed.clause_of(item.first)
+    acting = {who.car for who in scene.named(*own)}
+    began = scene.parsed.cue("begins", "ends", "tookstart", "tookend", inside=(low, high)) is not None
+    return low != own[0] and (began or bool(acting and item.car not in acting))
 
 
 def _spoken_driver(scene: Scene, hit: Hit) -> Iterator[Entity]:
@@ -203,14 +212,24 @@ def _is_bare_order(scene: Scene, item: Entity) -> bool:
 
 def started(scene: Scene) -> Iterator[Claim]:
     """Read who drove a car when the race began, or when it ended."""
-    over = ("tookend",) if scene.is_over() else ()
-    for hit in scene.parsed.cues("tookstart", *over):
+    over = ("tookend", "ends") if scene.is_over() else ()
+    for hit in scene.parsed.cues("tookstart", "begins", *over):
+        bare = hit.tag in ("begins", "ends")
         who = next((item for item in scene.subjects(hit.first) if item.driver), None)
-        if who:
-            spans = ((0, 60_000),) if hit.tag == "tookstart" else ()
+        if who and not (bare and not _is_all_said(scene, hit, who)):
+            spans = ((0, 60_000),) if hit.tag in ("tookstart", "begins") else ()
             statement = a.AtWheel(car=who.car, driver=who.driver, at_ms=spans)
             sure = who.sure and not scene.has(hit.first, "modal", "negation", "quote")
             yield from scene.claim(hit.first, hit.last, [statement], sure=sure)
+
+
+def _is_all_said(scene: Scene, hit: Hit, who: Entity) -> bool:
+    """Tell whether a clause only says of a driver that he began or ended: `Alonso, who started`."""
+    low, high = scene.parsed.clause_of(hit.first)
+    rest = [
+        scene.parsed.word(i) for i in (*range(low, hit.first), *range(hit.last, high)) if not who.first <= i < who.last
+    ]
+    return all(not word.isalnum() or word in scene.parsed.words.syntax["relatives"] for word in rest)
 
 
 def seated_since(scene: Scene) -> Iterator[Claim]:

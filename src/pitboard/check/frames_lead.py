@@ -137,7 +137,10 @@ def laps_led(scene: Scene) -> Iterator[Claim]:
     leading = ("led", "leads", "neverled")
     for hit in scene.parsed.cues("led", "neverled", "most"):
         low, high = scene.parsed.piece(hit.first, 1, 1)
-        if hit.tag != "most" or not scene.parsed.cue(*leading, inside=(low, high)):
+        inner = {
+            cue.tag for i in range(hit.first, hit.last) for cue in scene.parsed.words.cues.at(scene.parsed.tokens, i)
+        }
+        if hit.tag != "most" or not (inner & set(leading) or scene.parsed.cue(*leading, inside=(low, high))):
             continue
         nobody = scene.parsed.cue("nocar", inside=(low, hit.first)) is not None
         after = scene.named(hit.last, min(hit.last + 5, high))

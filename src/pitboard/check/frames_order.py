@@ -19,6 +19,9 @@ HARD_BREAKS = frozenset([";", ":"])
 BARE = frozenset(["over", "from", "van", "off", "op", "on", "na", "down"])
 
 
+Pairs = list[tuple[str, str, bool]]
+
+
 def places(scene: Scene) -> Iterator[Claim]:
     """Read places in an order."""
     groups: list[list[PlaceWord]] = []
@@ -75,7 +78,9 @@ def _single(scene: Scene, item: PlaceWord) -> Iterator[Claim]:
         apposed = scene.apposed(item.first)
         subjects = scene.inherited(item.first) if item.first - low <= NEAR or not after else after
         subjects = [apposed] if apposed else subjects
-    sure = bool(subjects) and subjects[0].sure and scene.is_now(item.first) and not scene.is_open(item.first)
+    final = scene.is_final(item.first) and not scene.has(item.first, "modal", "negation")
+    stated = final or (scene.is_now(item.first) and not scene.is_open(item.first))
+    sure = bool(subjects) and subjects[0].sure and stated and not scene.in_quotes(item.first)
     sure = sure and scene.car_count(item.first, subjects[0].car) <= int(bool(after))
     sure = sure and not (_word(scene, item.first) == "op" and item.last - item.first == 2 and scene.has(low, "trail"))
     spans = scene.spans(item.first)
@@ -89,7 +94,7 @@ def _single(scene: Scene, item: PlaceWord) -> Iterator[Claim]:
     ]
     if not statements:
         return
-    if scene.is_past(item.first) and not spans:
+    if scene.is_past(item.first) and not spans and not final:
         begin = ((0, scene.clock.now_ms),)
         statements += [a.Position(car=who.car, place=item.place, at_ms=begin) for who in meant[:1]]
     yield from scene.claim(item.first, item.last, statements, sure=sure)
@@ -211,6 +216,7 @@ def laps_down(scene: Scene) -> Iterator[Claim]:
             continue
         scene.use(amount)
         other = scene.object_after(after.last) if after and not _is_whole(scene, after) else None
+        other = other or _further_than(scene, amount)
         subjects = [who for who in scene.subjects(amount.first) if who is not other] or scene.inherited(amount.first)
         if not subjects or (other and subjects[0] is other):
             continue
@@ -234,6 +240,12 @@ def laps_down(scene: Scene) -> Iterator[Claim]:
         )
         end = other.last if other and other.kind == "leader" else amount.last
         yield from scene.claim(amount.first, end, statements, sure=sure)
+
+
+def _further_than(scene: Scene, amount: Quantity) -> Entity | None:
+    """Find the car of the sentence before that one is so many laps further back than."""
+    base = scene.before.subject if _word(scene, amount.last) in scene.parsed.words.syntax["adding"] else ""
+    return Entity(amount.first, amount.first, "spoken", base) if base else None
 
 
 def same_lap(scene: Scene) -> Iterator[Claim]:
@@ -274,6 +286,7 @@ def _nearly(scene: Scene, amount: Quantity, number: str, other: str) -> list[a.A
 
 def gaps(scene: Scene) -> Iterator[Claim]:
     """Read gaps in time, from every side."""
+    last = scene.before.pair[1]
     for amount in scene.free("time"):
         since = scene.parsed.words.clock.before(scene.parsed.tokens, amount.first)
         lasts = since is not None and since.tag == "since"
@@ -290,6 +303,9 @@ def gaps(scene: Scene) -> Iterator[Claim]:
         pairs, sure = _pairs(scene, amount)
         if not pairs:
             continue
+        if _is_chained(scene, amount):
+            pairs, sure = _chained(scene, amount, last, pairs) or (pairs, sure)
+        last = pairs[0][0]
         scene.use(amount)
         low = 0 if amount.word == "less" else amount.low
         spans = scene.spans(amount.first)
@@ -308,6 +324,37 @@ def gaps(scene: Scene) -> Iterator[Claim]:
         yield from scene.claim(
             amount.first, amount.last, statements, sure=sure and not (scene.is_open(amount.first) and not spans)
         )
+
+
+def _is_chained(scene: Scene, amount: Quantity) -> bool:
+    """Tell whether a gap begins where the one before it ended: `another ten back`, `five seconds further on`."""
+    syntax = scene.parsed.words.syntax
+    adds = _word(scene, amount.first - 1) in syntax["adding"] or _word(scene, amount.last) in syntax["adds"]
+    return adds and not scene.has(amount.first, "trail")
+
+
+def _chained(scene: Scene, amount: Quantity, last: str, pairs: Pairs) -> tuple[Pairs, bool] | None:
+    """Relate a gap to the car that was behind in the gap before it; to the one named before not surely."""
+    own = next(iter(scene.subject_before(amount.first)), None)
+    number = own.car if own else pairs[0][0]
+    earlier = [who.car for who in scene.named(0, own.first if own else amount.first) if who.car != number]
+    spoken = [car for car in (*scene.before.recent[:1], *earlier, last) if car and car != number]
+    if not spoken:
+        return None
+    return [(number, spoken[-1], False)], bool(own and own.sure and spoken[-1] == last and earlier)
+
+
+def _beaten(scene: Scene, amount: Quantity) -> tuple[Pairs, bool] | None:
+    """Read `X beat Y by half a second`, `X held off Y by a tenth`."""
+    hit = scene.cue_near(amount, "beats", "keepsback")
+    own = scene.subject_before(hit.first) if hit else []
+    _, high = scene.parsed.clause_of(amount.first)
+    other = (
+        next((who for who in scene.named(hit.first, high) if not own or who.car != own[0].car), None) if hit else None
+    )
+    if not own or other is None:
+        return None
+    return [(other.car, own[0].car, False)], own[0].sure and other.sure
 
 
 def _changes(scene: Scene, amount: Quantity) -> bool:
@@ -329,12 +376,10 @@ def _of_pace(scene: Scene, amount: Quantity) -> bool:
     return any(words.unit_of.get(_word(scene, i)) == "lap" and i not in counted for i in range(low, high))
 
 
-Pairs = list[tuple[str, str, bool]]
-
-
 def _pairs(scene: Scene, amount: Quantity) -> tuple[Pairs, bool]:
     """Find who is behind whom: by the word after the amount, by the word before it, else by who is named."""
-    found = _kept_off(scene, amount) or _held_over(scene, amount) or _by_word_after(scene, amount)
+    found = _kept_off(scene, amount) or _beaten(scene, amount) or _held_over(scene, amount)
+    found = found or _by_word_after(scene, amount)
     if found:
         return found
     before = _relation_before(scene, amount)

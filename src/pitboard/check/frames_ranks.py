@@ -12,6 +12,7 @@ from pitboard.check.sentence import Entity, PlaceWord
 ROW = frozenset(["en", "and", ","])
 PARTING = frozenset([",", ";", "."])
 LOOKING_ON = frozenset(["of", "in", "the", "van", "de"])
+KEEPING = ("keepsback", "beats")
 RANKS = {"leader": 1, "second": 2}
 
 
@@ -129,16 +130,16 @@ def listed(scene: Scene) -> Iterator[Claim]:
 
 def ordered(scene: Scene) -> Iterator[Claim]:
     """Read who is ahead of whom where no amount says by how much: `X runs behind Y`, `X blijft Y voor`."""
-    for hit in scene.parsed.cues("ahead", "behind", "trail", "keepsback"):
+    for hit in scene.parsed.cues("ahead", "behind", "trail", "keepsback", "beats"):
         low, high = scene.parsed.clause_of(hit.first)
-        if scene.parsed.word(hit.first) not in scene.parsed.words.syntax["ordering"] and hit.tag != "keepsback":
+        if scene.parsed.word(hit.first) not in scene.parsed.words.syntax["ordering"] and hit.tag not in KEEPING:
             continue
         if any(low <= item.first < high for item in scene.parsed.amounts):
             continue
         named = [item for item in scene.named(low, high) if item.kind == "driver" or _numbered(item)]
         acting = [item for item in named if not scene.is_object(item)]
         after = next((item for item in named if 0 <= item.first - hit.last <= 2), None)
-        other = acting[1] if hit.tag == "keepsback" and len(acting) == 2 else after
+        other = acting[1] if hit.tag in KEEPING and len(acting) == 2 else after
         if not acting or other is None or other.car == acting[0].car or not acting[0].car:
             continue
         if acting[0].first > other.first and any(

@@ -69,8 +69,8 @@ def number_at(tokens: list[Token], at: int, words: Words) -> Number | None:
 
 
 def _hundreds(tokens: list[Token], value: int, last: int, words: Words) -> Number:
-    if words.numbers.get(tokens[last].text) == 100 and value < 10:
-        value, last = value * 100, last + 1
+    if words.numbers.get(tokens[last].text) in (12, 100) and 0 < value < 10:
+        value, last = value * words.numbers[tokens[last].text], last + 1
     if value >= 100 and value % 100 == 0 and last + 1 < len(tokens) and tokens[last].text == words.data.numbers.and_:
         rest = number_at(tokens, last + 1, words)
         if rest and rest.value < 100:
@@ -165,13 +165,14 @@ def _bare_seconds(tokens: list[Token], at: int, number: Number, words: Words) ->
     tail = words.tails.longest(tokens, last) if last < len(tokens) else None
     if tail:
         value, step, last = value + words.data.numbers.tails[tail.tag], 0.25, tail.last
-    after = tokens[last].text if last < len(tokens) else ""
     before = tokens[at - 1].text if at else ""
-    beyond = tokens[last + 1].text if last + 1 < len(tokens) else ""
+    adds = last < len(tokens) and tokens[last].text in words.syntax["adds"]
+    after, beyond = (tokens[i].text if i < len(tokens) else "" for i in (last + adds, last + adds + 1))
     relates = after in words.syntax["bare_after"] and beyond not in words.syntax["not_bare"]
     relates = relates and before not in words.syntax["not_bare"]
     ends = not after[:1].isalnum() or after in words.syntax["breaks"]
     stated = step < 1 and before in words.syntax["bare_before"] and ends
+    stated = stated or (before in words.syntax["bare_by"] and after in words.syntax["bare_over"])
     return (value * 1000, step * 1000, "second", last) if (relates or stated) and 0 < value < 60 else None
 
 

@@ -19,6 +19,8 @@ STATES = frozenset(["position", "in_top", "ahead", "gap", "laps_down", "within",
 EVENTS = frozenset(["took_lead", "lost_lead", "took_over", "stopped_at", "stop_length", "flag", "retired", "led"])
 TIMELESS = frozenset(["name", "car", "crew"])
 """The kinds that hold at the time of a ticker's line, that happened shortly before it, and that hold at any time."""
+FINAL_WORDS = 4
+"""How far before a place the verb may stand that says how a race ended."""
 ROOM_OF_EVENT_MS = 240_000
 
 
@@ -274,6 +276,13 @@ class Scene(Struct):
         pasts = list(self.parsed.cues("past", inside=(low, high)))
         plain = [hit for hit in pasts if not self.parsed.cue("perfect", inside=(max(low, hit.first - 4), hit.first))]
         return bool(plain) and not (over and self.has(place, "finishing"))
+
+    def is_final(self, place: int) -> bool:
+        """Tell whether a past only says how a race that is over ended: `the #92 was third`, no time named with it."""
+        low, _ = self.parsed.clause_of(place)
+        near = {self.parsed.word(i) for i in range(max(low, place - FINAL_WORDS), place)}
+        timed = bool(self.parsed.whens) or self.is_before(place) or self.has(place, "thatpoint", "led", "tooklead")
+        return self.is_over() and not timed and bool(near & self.parsed.words.syntax["finals"])
 
     def is_before(self, place: int) -> bool:
         """Tell whether a clause speaks of what was before something else: `had led since noon`."""
