@@ -193,8 +193,10 @@ def _counted(scene: Scene) -> Iterator[Claim]:
         of = part and (part[0] >= amount.first or scene.parsed.word(amount.first - 1) in _firsts(scene))
         of = of or (part and any(scene.parsed.word(i) in ("of", "van") for i in range(part[1], amount.first)))
         at = scene.spans(amount.first) if hit.tag == "led" else ()
+        spared = part is not None and scene.parsed.word(part[0] - 1) in scene.parsed.words.syntax["but_for"]
+        count = (amount.value - part[2] if spared else part[2]) if part else 0
         statements: list[a.AnyStatement] = [
-            a.LapsLed(car=item.car, low=part[2], high=part[2], of=amount.value)
+            a.LapsLed(car=item.car, low=count, high=count, of=amount.value)
             if part and of
             else a.LapsLed(car=item.car, low=0 if every else amount.low, high=amount.high)
             for item in subjects
@@ -203,12 +205,19 @@ def _counted(scene: Scene) -> Iterator[Claim]:
             back = scene.clock.laps_back(amount.value)
             statements += [a.LedSince(car=item.car, at_ms=back) for item in subjects if back]
         first = min(part[0], amount.first) if part and of else amount.first
-        alone = scene.car_count(amount.first, subjects[0].car) == 0 and not scene.has(amount.first, "pair", "together")
+        alone = _is_alone(scene, subjects[0], amount)
         own = scene.parsed.clause_of(hit.first) == scene.parsed.clause_of(amount.first) and hit.tag != "tooklead"
         spell = not own and scene.parsed.word(amount.first - 1) in ("for", "voor")
         sure = subjects[0].sure and alone and not at and not spell and not scene.whens(amount.first, "since")
         last = max(part[1], amount.last) if part and of else amount.last
         yield from scene.claim(first, last, statements, sure=sure)
+
+
+def _is_alone(scene: Scene, subject: Entity, amount: Quantity) -> bool:
+    """Tell whether laps can but be those of one car: none named in their clause or between."""
+    between = scene.named(subject.last, amount.first)
+    alone = {who.car for who in between if who.kind != "leader"} <= {subject.car}
+    return alone and scene.car_count(amount.first, subject.car) == 0 and not scene.has(amount.first, "pair", "together")
 
 
 def _firsts(scene: Scene) -> frozenset[str]:
@@ -294,6 +303,8 @@ def led(scene: Scene) -> Iterator[Claim]:
         nobody = scene.has(hit.first, "nocar") and not scene.subject_before(hit.first)
         sure = subject.sure and not nobody and not scene.has(hit.first, "most", "modal", "among")
         once = scene.parsed.cue("perfect", inside=(hit.first - 3, hit.first + 1)) is not None
+        bare = denied and not spans and scene.parsed.cue("sincethen", inside=(low, high)) is not None
+        sure = sure and not bare
         statement = a.Led(car=subject.car, scope=scope, at_ms=spans, denied=denied)
         yield from scene.claim(hit.first, hit.last, [statement], sure=sure and bool(spans or denied or once))
 

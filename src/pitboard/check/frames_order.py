@@ -162,6 +162,8 @@ def _top(scene: Scene, item: PlaceWord) -> Iterator[Claim]:
     amount = next((q for q in scene.free("time") if q.first >= item.first - 8), None)
     sided = amount is not None and scene.parsed.cue("behind", "ahead", inside=(amount.last, amount.last + 2))
     amount = None if sided else amount
+    if amount and any(item.last < place.first < amount.first for place in scene.parsed.places):
+        amount = None
     short = amount is not None and amount.value < LONGEST_GAP_MS and scene.parsed.cue("cover", "apart")
     if amount and (short or amount.word == "less") and abs(amount.first - item.last) < 12:
         scene.use(amount)
@@ -386,8 +388,16 @@ def _pairs(scene: Scene, amount: Quantity) -> tuple[Pairs, bool]:
     named = _name_before(scene, amount) if _is_loose(scene, before, amount) and not amount.colon else None
     if named:
         pairs, sure = _of_one(scene, named)
+        sure = sure and _ends_there(scene, amount)
         return pairs, sure and scene.parsed.cue("lost", "stand", "stopnoun", "stopped") is None
     return _by_word_before(scene, amount, before)
+
+
+def _ends_there(scene: Scene, amount: Quantity) -> bool:
+    """Tell whether nothing hangs on an amount: `X, 12 seconds.`, not `X, four minutes into his stint`."""
+    after = _word(scene, amount.last)
+    related = scene.parsed.cue("behind", "ahead", "apart", inside=(amount.last, amount.last + 1))
+    return not after.isalnum() or after in scene.parsed.words.syntax["breaks"] or related is not None
 
 
 def _by_word_after(scene: Scene, amount: Quantity) -> tuple[Pairs, bool] | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
-from pitboard.check import frames_cars, frames_lead, frames_order, frames_race, frames_ranks
+from pitboard.check import frames_cars, frames_laps, frames_lead, frames_order, frames_race, frames_ranks
 from pitboard.check.algebra import Spans
 from pitboard.check.claims import Claim
 from pitboard.check.coverage import accounted
@@ -32,6 +32,7 @@ FRAMES: tuple[Callable[[Scene], Iterator[Claim]], ...] = (
     frames_cars.lost_time,
     frames_cars.stops,
     frames_cars.driver_laps,
+    frames_laps.laps_ahead,
     frames_lead.laps_led,
     frames_lead.leads,
     frames_lead.led,

@@ -178,7 +178,7 @@ def _laps_down(stated: a.LapsDown, timing: RaceTiming) -> Truth:
         own = row.class_gap_laps
         if stated.other:
             gap = board.gap(stated.car, stated.other)
-            found |= {gap[0]} if gap else set()
+            found |= {gap[0], board.rows[stated.other].laps - row.laps} if gap else set()
         else:
             found |= {row.gap_laps}
             found |= {own} if own is not None else set()
