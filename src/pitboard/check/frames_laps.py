@@ -15,7 +15,8 @@ OBJECT_WITHIN = 4
 def laps_ahead(scene: Scene) -> Iterator[Claim]:
     """Read by how many laps a car is ahead of another, or of the next."""
     for amount in scene.free("lap"):
-        part = scene.parsed.word(amount.first - 1) in scene.parsed.words.data.numbers.of.split()
+        near = {scene.parsed.word(i) for i in range(amount.first - 1, amount.last - 1)}
+        part = bool(near & set(scene.parsed.words.data.numbers.of.split()) - scene.parsed.words.articles)
         if part or amount.value > MOST_LAPS_AHEAD or not _is_ahead(scene, amount):
             continue
         own = scene.subject_before(amount.first) or scene.inherited(amount.first)

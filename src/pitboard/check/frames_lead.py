@@ -177,9 +177,8 @@ def _counted(scene: Scene) -> Iterator[Claim]:
             hit = scene.parsed.cue("led", "most", inside=(low, high))
         if scene.parsed.word(amount.first - 1) in ("for", "voor"):
             hit = hit or scene.cue_near(amount, "tooklead")
-        if hit is None or (scene.has(amount.first, "behind", "fastest") and not scene.has(amount.first, "led")):
-            continue
-        if scene.parsed.word(amount.first - 1) in ("op", "at", "in"):
+        at = scene.parsed.word(amount.first - 1) in ("op", "at", "in")
+        if hit is None or at or (scene.has(amount.first, "behind", "fastest") and not scene.has(amount.first, "led")):
             continue
         by = scene.parsed.word(hit.last) in ("by", "door") and scene.object_after(hit.last + 1)
         subjects = [by] if by else scene.subjects(amount.first)[:2] or scene.subjects(hit.first)[:2]
@@ -192,9 +191,8 @@ def _counted(scene: Scene) -> Iterator[Claim]:
         every = scene.parsed.cue("every", inside=(amount.first - 5, amount.first)) is not None and whole
         of = part and (part[0] >= amount.first or scene.parsed.word(amount.first - 1) in _firsts(scene))
         of = of or (part and any(scene.parsed.word(i) in ("of", "van") for i in range(part[1], amount.first)))
-        at = scene.spans(amount.first) if hit.tag == "led" else ()
-        spared = part is not None and scene.parsed.word(part[0] - 1) in scene.parsed.words.syntax["but_for"]
-        count = (amount.value - part[2] if spared else part[2]) if part else 0
+        dated = scene.spans(amount.first) if hit.tag == "led" else ()
+        count = _counted_of(scene, amount, part)
         statements: list[a.AnyStatement] = [
             a.LapsLed(car=item.car, low=count, high=count, of=amount.value)
             if part and of
@@ -208,9 +206,17 @@ def _counted(scene: Scene) -> Iterator[Claim]:
         alone = _is_alone(scene, subjects[0], amount)
         own = scene.parsed.clause_of(hit.first) == scene.parsed.clause_of(amount.first) and hit.tag != "tooklead"
         spell = not own and scene.parsed.word(amount.first - 1) in ("for", "voor")
-        sure = subjects[0].sure and alone and not at and not spell and not scene.whens(amount.first, "since")
+        sure = subjects[0].sure and alone and not dated and not spell and not scene.whens(amount.first, "since")
         last = max(part[1], amount.last) if part and of else amount.last
         yield from scene.claim(first, last, statements, sure=sure)
+
+
+def _counted_of(scene: Scene, amount: Quantity, part: tuple[int, int, int] | None) -> int:
+    """Return the part of a whole that was led: `all but nine of the 111` are 102."""
+    if part is None:
+        return 0
+    spared = scene.parsed.word(part[0] - 1) in scene.parsed.words.syntax["but_for"]
+    return amount.value - part[2] if spared else part[2]
 
 
 def _is_alone(scene: Scene, subject: Entity, amount: Quantity) -> bool:

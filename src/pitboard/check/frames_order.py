@@ -388,16 +388,14 @@ def _pairs(scene: Scene, amount: Quantity) -> tuple[Pairs, bool]:
     named = _name_before(scene, amount) if _is_loose(scene, before, amount) and not amount.colon else None
     if named:
         pairs, sure = _of_one(scene, named)
-        sure = sure and _ends_there(scene, amount)
+        sure = sure and not _goes_on(scene, amount)
         return pairs, sure and scene.parsed.cue("lost", "stand", "stopnoun", "stopped") is None
     return _by_word_before(scene, amount, before)
 
 
-def _ends_there(scene: Scene, amount: Quantity) -> bool:
-    """Tell whether nothing hangs on an amount: `X, 12 seconds.`, not `X, four minutes into his stint`."""
-    after = _word(scene, amount.last)
-    related = scene.parsed.cue("behind", "ahead", "apart", inside=(amount.last, amount.last + 1))
-    return not after.isalnum() or after in scene.parsed.words.syntax["breaks"] or related is not None
+def _goes_on(scene: Scene, amount: Quantity) -> bool:
+    """Tell whether an amount is of something behind it: `X, four minutes into his stint`."""
+    return _word(scene, amount.last) in scene.parsed.words.syntax["into"]
 
 
 def _by_word_after(scene: Scene, amount: Quantity) -> tuple[Pairs, bool] | None:

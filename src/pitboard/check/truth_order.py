@@ -169,6 +169,13 @@ def _gap(stated: a.Gap, timing: RaceTiming) -> Truth:
     return Truth(bool(holding), f"#{behind} {time_text(ms)} behind #{ahead}", (_seen(rows[behind]), _seen(rows[ahead])))
 
 
+def _laps_at_its_line(timing: RaceTiming, behind: str, ahead: str, at_us: int) -> int:
+    """Count how many laps more a car had ended when the one behind it last ended one."""
+    own, its = timing.car(behind), timing.car(ahead)
+    laps = own.laps_at(at_us)
+    return its.laps_at(own.lap_end_us[laps - 1]) - laps if laps else its.laps_at(at_us)
+
+
 @evaluates(a.LapsDown)
 def _laps_down(stated: a.LapsDown, timing: RaceTiming) -> Truth:
     found: set[int] = set()
@@ -178,7 +185,7 @@ def _laps_down(stated: a.LapsDown, timing: RaceTiming) -> Truth:
         own = row.class_gap_laps
         if stated.other:
             gap = board.gap(stated.car, stated.other)
-            found |= {gap[0], board.rows[stated.other].laps - row.laps} if gap else set()
+            found |= {gap[0], _laps_at_its_line(timing, stated.car, stated.other, board.moment_us)} if gap else set()
         else:
             found |= {row.gap_laps}
             found |= {own} if own is not None else set()
@@ -187,6 +194,9 @@ def _laps_down(stated: a.LapsDown, timing: RaceTiming) -> Truth:
     down = sorted(laps for laps in found if laps >= 0)
     other = f"#{stated.other}" if stated.other else "the leader"
     value = f"#{stated.car} {' or '.join(map(str, down))} laps behind {other}" if down else f"#{stated.car} is ahead"
+    counted = timing.row(stated.other).laps - timing.row(stated.car).laps if stated.other and not stated.at_ms else -1
+    if not any(stated.low <= laps <= stated.high for laps in down) and stated.low <= counted <= stated.high:
+        return unknown(f"so as laps are counted before the one behind has come by: {value}")
     return Truth(any(stated.low <= laps <= stated.high for laps in down), value, (_seen(timing.row(stated.car)),))
 
 
