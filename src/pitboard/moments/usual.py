@@ -119,7 +119,8 @@ class UsualLaps:
         self._driven_us = {
             number: driven_laps_us(car, view.moment_us) for number, car in view.cars.items() if car.laps > LEAST_LAPS
         }
-        self.lap_us = {number: _middle(sorted(driven_us[1:])) for number, driven_us in self._driven_us.items()}
+        # What a damaged source says may make most laps of a car take no time at all.
+        self.lap_us = {number: max(_middle(sorted(driven_us[1:])), 1) for number, driven_us in self._driven_us.items()}
         """By car its usual lap so far, in µs: the median of all of them."""
         self.longest_us = max(self.lap_us.values(), default=0)
         """The usual lap of the slowest car."""
