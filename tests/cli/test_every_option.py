@@ -25,7 +25,7 @@ from server.short_race import serving as hub_serving
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
-LONG = ("serve", "replay", "demo", "watch")
+LONG = ("serve", "replay", "demo", "watch", "edge")
 
 ELSEWHERE = ("cluster-demo",)
 """What starts processes of its own: tests/cli/test_cluster.py."""
@@ -58,6 +58,7 @@ VALUES = {
     "--every": "5",
     "--flag-at": "0:03:00",
     "--hours": "1",
+    "--hero": "#7",
     "--journal": "new.pitboard",
     "--loop": "268307:IM1",
     "--name": "'6 Hours of Valbrume'",
@@ -95,13 +96,17 @@ ON = {
 
 STARTED = [
     "serve race.csv --journal kept.pitboard --entries entries.toml --relay-port 0 --relay-host 127.0.0.1 --enhanced"
-    " --notes notes.txt --webhooks webhooks.toml --name Valbrume --strict --port 0 --host 127.0.0.1 --proxy 192.0.2.1",
+    " --notes notes.txt --webhooks webhooks.toml --name Valbrume --strict --port 0 --host 127.0.0.1 --proxy 192.0.2.1"
+    " --drain 0 --log-format json",
     "serve feed.rmonitor --run 5 --loop line --columns class,team",
     "serve rmonitor://127.0.0.1:9 --journal scored.pitboard --nats nats://127.0.0.1:9/race --port 0",
     "replay race.csv --speed 100 --at 0:01:00 --as stream --entries entries.toml --journal played.pitboard --port 0"
-    " --webhooks webhooks.toml --notes notes.txt --name Valbrume --strict --host 127.0.0.1 --proxy ::1",
+    " --webhooks webhooks.toml --notes notes.txt --name Valbrume --strict --host 127.0.0.1 --proxy ::1"
+    " --drain 0 --log-format text",
     "replay feed.rmonitor --run 5 --loop line --columns class,team",
     "replay race.csv --as rmonitor --relay-host 127.0.0.1 --enhanced",
+    "edge --nats nats://127.0.0.1:9/race --port 0 --host 127.0.0.1 --proxy 192.0.2.1 --notes notes.txt"
+    " --drain 0 --log-format json",
     "demo --seed 5 --speed 100 --no-open --journal demo.pitboard --port 0",
 ]
 
@@ -247,7 +252,7 @@ def started(words: list[str]) -> str:
 def outcome(line: str) -> str:
     """What is wrong with an example; one that names another machine is run against this one."""
     words = shlex.split(line)[1:]
-    if words[0] in ("serve", "replay"):
+    if words[0] in ("serve", "replay", "edge"):
         return started(words)
     if words[0] == "watch":
         with hub_serving(hub_at(20)) as served:
