@@ -5,6 +5,7 @@ import pytest
 from build import at
 from pitboard.report.facts import OVERALL
 from pitboard.report.snapshot import Snapshot
+from report.test_odd_fields import odd_race
 from small_race import NOW_S, small_race
 
 
@@ -102,3 +103,11 @@ def test_time_of_day_and_sun_are_not_told_where_nobody_knows_the_place() -> None
     assert left.left_ms == 1_195_000
     assert snapshot().sun() is None
     assert snapshot().last_night_ms() is None
+
+
+def test_who_led_a_lap_of_level_cars_does_not_hang_on_the_order_of_the_moment() -> None:
+    history = odd_race(61)
+    for after_us in (100_000_000, 600_000_000, 1_499_999_000):
+        led = Snapshot(history, history.race.start_us + after_us).led(0, {"00"}, "00")
+        assert led is not None
+        assert ("00", 1) in {(row.number, row.key) for row in led.evidence if row.row == "lap"}

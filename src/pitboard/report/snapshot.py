@@ -318,8 +318,12 @@ class Snapshot:
         return any(begin_us < self.moment_us and end_us > from_us for begin_us, end_us in self.history.unseen())
 
     def _first_to_complete(self) -> list[tuple[int, str]]:
-        """Find for every lap when it was first completed and by which car."""
-        firsts = first_to_complete((self.history.cars[row.number], self.row[row.number].laps) for row in self.rows)
+        """Find for every lap when it was first completed and by which car; of level ones the first by number.
+
+        The order of the moment is no key: who led a lap would change with when it is asked.
+        """
+        cars = sorted((row.number, row.laps) for row in self.rows)
+        firsts = first_to_complete((self.history.cars[number], laps) for number, laps in cars)
         return [(end_us, car.number) for end_us, car in firsts]
 
     def neutralised(self, state: str) -> NeutralisedFact | None:
