@@ -217,3 +217,12 @@ def test_who_comes_by_first_after_a_zone_is_slow_has_lost_nothing(lap: int, more
     for each in laps.suspicious(car):
         expected = laps.expected(car, each)
         assert expected is None or laps.driven_us(car, each) - expected.us <= expected.margin_us
+
+
+def test_laps_of_no_length_are_held_against_a_usual_lap_all_the_same() -> None:
+    """As a damaged source may state them."""
+    history = field(size=3)
+    ends_us = history.cars["1"].lap_end_us
+    ends_us[5:] = [ends_us[5]] * len(ends_us[5:])
+
+    assert UsualLaps(seen(history)[0]).lap_us["1"] == 1
