@@ -256,6 +256,10 @@ def seated_since(scene: Scene) -> Iterator[Claim]:
             low, "leads", "led", "modal", "tookover", "handover", "retired", "negation", "stand"
         ):
             continue
+        if any(
+            scene.parsed.word(hit.first - 1) in scene.parsed.words.place["verbs"] for hit in _fronts(scene, low, high)
+        ):
+            continue
         driver = item.driver or scene.before_driver(item.car)
         since = next(iter(scene.whens(low, "since")), None)
         length = next((q for q in scene.free("time") if low <= q.first < high and _lasting(scene, q)), None)
@@ -268,6 +272,11 @@ def seated_since(scene: Scene) -> Iterator[Claim]:
         statement = a.TookOver(car=item.car, driver=driver, at_ms=spans)
         yield from scene.claim(first, last, [statement], sure=item.sure and not scene.is_past(item.first))
         return
+
+
+def _fronts(scene: Scene, low: int, high: int) -> list[Hit]:
+    """Find the `voor` of one who is in front, `ligt voor met de Alpine`, in a stretch."""
+    return [hit for hit in scene.parsed.cues("ahead", inside=(low, high)) if hit.last - hit.first == 1]
 
 
 def _lasting(scene: Scene, amount: Quantity) -> bool:

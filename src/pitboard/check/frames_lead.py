@@ -17,6 +17,8 @@ LEAST_SPELL_MS = 120_000
 def leads(scene: Scene) -> Iterator[Claim]:
     """Read who leads now, since when, until when, and whom."""
     for hit in scene.parsed.cues("leads"):
+        if _of_several(scene, hit):
+            continue
         other = _of_laps(scene, hit) or _of_its_own(scene, hit) or _of_a_past(scene, hit)
         subject = None if other else _leader(scene, hit)
         if subject is None or _is_ranked(scene, hit):
@@ -29,6 +31,17 @@ def leads(scene: Scene) -> Iterator[Claim]:
             yield from scene.claim(until[0].first, until[0].last, [lost], sure=subject.sure)
         else:
             yield from _leading_now(scene, hit, subject)
+
+
+def _of_several(scene: Scene, hit: Hit) -> bool:
+    """Tell whether a clause says of so many cars, none of them named, that they led."""
+    low, high = scene.parsed.clause_of(hit.first)
+    counted = (
+        scene.parsed.cue("cars", inside=(last, last + 2))
+        for first, last, n in scene.parsed.numbers
+        if n > 1 and low <= first < high
+    )
+    return any(counted) and not scene.named(low, high)
 
 
 def _of_a_past(scene: Scene, hit: Hit) -> bool:
@@ -247,7 +260,8 @@ def _opening(scene: Scene, amount: Quantity) -> tuple[int, int, int] | None:
 def _is_spared(scene: Scene, amount: Quantity) -> bool:
     """Tell whether laps are those that somebody did not lead: `op drie ronden na`, `all but three laps`."""
     words = [scene.parsed.word(i) for i in range(amount.first - 1, amount.last + 1)]
-    given = scene.cue_near(amount, "lostlead") and scene.has(amount.first, "only")
+    sparing = scene.parsed.cue("only", inside=(amount.first - 2, amount.last))
+    given = scene.cue_near(amount, "lostlead") and (sparing or amount.word == "barely")
     return "but" in words[:-1] or (words[0] == "op" and words[-1] == "na") or bool(given)
 
 
@@ -278,7 +292,9 @@ def led(scene: Scene) -> Iterator[Claim]:
     """Read that a car led once, never, in some hour, or from the start on."""
     present = {hit.first for hit in scene.parsed.cues("leads")}
     for hit in scene.parsed.cues("led", "neverled"):
-        if hit.first in present and (not scene.is_open(hit.first) or scene.negated(hit.first)):
+        if _of_several(scene, hit) or (
+            hit.first in present and (not scene.is_open(hit.first) or scene.negated(hit.first))
+        ):
             continue
         subject = next(iter(scene.subjects(hit.first)), None)
         if subject is None:

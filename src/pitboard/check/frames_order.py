@@ -315,7 +315,7 @@ def gaps(scene: Scene) -> Iterator[Claim]:
             cars = list(dict.fromkeys(item.car for item in scene.named(0, len(scene.parsed.tokens))))
             pairs, sure = pairs + [(item, two, True) for item in cars for two in cars if item < two], False
         sure = sure and scene.car_count(amount.first, *pairs[0][:2]) == 0
-        sure = sure and not _of_pace(scene, amount) and not _changes(scene, amount)
+        sure = sure and not _of_pace(scene, amount) and not _changes(scene, amount) and not _is_unitless(scene, amount)
         named = {item.car for item in scene.named(0, len(scene.parsed.tokens))}
         sure = sure and not (spans and not named.issuperset(pairs[0][:2]))
         statements = [
@@ -357,6 +357,16 @@ def _beaten(scene: Scene, amount: Quantity) -> tuple[Pairs, bool] | None:
     if not own or other is None:
         return None
     return [(other.car, own[0].car, False)], own[0].sure and other.sure
+
+
+def _is_unitless(scene: Scene, amount: Quantity) -> bool:
+    """Tell whether a whole number is seconds only by a guess: `zeven voor Kobayashi` may count stops."""
+    words = scene.parsed.words
+    unit = any(_word(scene, i) in words.unit_of for i in range(amount.first, amount.last))
+    others = [item for item in scene.parsed.amounts if item.unit == "time" and item is not amount]
+    return not (
+        unit or amount.colon or amount.value % 1000 or others or scene.parsed.cue("gapnoun", "leadnoun", "trail")
+    )
 
 
 def _changes(scene: Scene, amount: Quantity) -> bool:
@@ -550,13 +560,15 @@ def _by_side(scene: Scene, amount: Quantity, side: Hit, other: Entity | None = N
     either = _word(scene, side.first) in ("of", "van") and amount.word == "less"
     either = either or (_word(scene, side.first) == "from" and side.tag == "ahead")
     behind = side.tag == "behind"
+    head = _word(scene, side.last - 1) in scene.parsed.words.syntax["heads"]
+    near = head and own[0].kind in ("car", "driver") and own[0].first >= scene.parsed.piece(amount.first, 1, 0)[0]
     pairs: Pairs = []
-    for who in own[:2]:
+    for who in own[: 1 if near else 2]:
         if other and other.kind == "leader":
             rest = list(dict.fromkeys([other.car, *scene.leaders(who.car)]))
         elif other:
             rest = [other.car]
-        elif behind and _word(scene, side.last - 1) in scene.parsed.words.syntax["heads"]:
+        elif behind and head:
             rest, either = scene.leaders(who.car), False
         else:
             rest = _others(scene, who, amount, behind=behind)
@@ -683,4 +695,6 @@ def _loose(scene: Scene, amount: Quantity) -> tuple[Pairs, bool]:
     stated = _word(scene, amount.first - 1) in ("op", "at", "by")
     _, end = scene.parsed.clause_of(amount.first)
     alone = len(cars) == 1 and end <= amount.last + 1 and _word(scene, amount.last) != ","
-    return pairs, stated and alone and near[0].sure
+    own = scene.parsed.clause_of(near[0].first) == scene.parsed.clause_of(amount.first)
+    own = own or amount.first - scene.parsed.clause_of(amount.first)[0] <= 2
+    return pairs, stated and alone and own and near[0].sure

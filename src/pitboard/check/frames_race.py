@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from pitboard.check import algebra as a
 from pitboard.check.claims import Claim
 from pitboard.check.frames_ranks import holder_after
@@ -11,6 +13,7 @@ from pitboard.check.phrases import Hit
 from pitboard.check.quantities import Quantity
 from pitboard.check.scene import Scene
 from pitboard.check.sentence import Entity
+from pitboard.check.truth_race import flag_spells
 
 FLAGS: dict[str, a.FlagName] = {
     "safetycar": "safety_car",
@@ -20,6 +23,7 @@ FLAGS: dict[str, a.FlagName] = {
 }
 OF_THE_RACE = (
     *("of the race", "of the day", "of the evening", "of the afternoon", "of the night", "such"),
+    *("of today", "van vandaag"),
     *("van de wedstrijd", "van de race", "van de dag", "van deze wedstrijd", "van deze race", "van de koers"),
 )
 OF = frozenset(["of", "van"])
@@ -30,12 +34,16 @@ SHORTEST_LAP_MS, LONGEST_LAP_MS = 40_000, 600_000
 def flags(scene: Scene) -> Iterator[Claim]:
     """Read neutralisations: how many, how long, since when, and that there was none."""
     counted = set()
-    specific = scene.parsed.cue("safetycar", "fcy", "redflag") is not None
-    hits = [hit for hit in scene.parsed.cues(*FLAGS) if hit.tag != "neutral" or not specific]
+    hits = [
+        hit
+        for hit in scene.parsed.cues(*FLAGS)
+        if hit.tag != "neutral" or not scene.has(hit.first, "safetycar", "fcy", "redflag")
+    ]
     for hit in hits:
         number = _number_before(scene, hit)
         if number:
             counted.add(hit.first)
+            yield from _only_one(scene, hit, number)
             what: a.Counted = FLAGS[hit.tag]  # type: ignore[assignment] # neutralised is left out
             yield from scene.claim(number[0], number[1], [a.Count(what=what, low=number[2], high=number[2])])
     for hit in hits:
@@ -57,6 +65,23 @@ def flags(scene: Scene) -> Iterator[Claim]:
             yield from _none_since(scene, hit, flag, wide)
             continue
         yield from _one_flag(scene, hit, flag, wide)
+
+
+def _only_one(scene: Scene, hit: Hit, number: tuple[int, int, int]) -> Iterator[Claim]:
+    """Read how long the only one of a race lasted, in the clause behind it: `one caution, eight minutes`."""
+    low, high = scene.parsed.clause_of(scene.parsed.clause_of(hit.first)[1])
+    amount = next((item for item in scene.free("time") if low <= item.first < high), None)
+    lasted = amount and (scene.parsed.cue("lasted", inside=(low, high)) or _alone(scene, amount, low, high))
+    named = any(item.kind in ("car", "driver") for item in scene.named(low, high))
+    if number[2] == 1 and amount and lasted and not named:
+        scene.use(amount)
+        length = a.FlagShown(flag=FLAGS[hit.tag], low_ms=max(amount.low, 1), high_ms=amount.high)
+        yield from scene.claim(amount.first, amount.last, [length])
+
+
+def _alone(scene: Scene, amount: Quantity, low: int, high: int) -> bool:
+    rest = (scene.parsed.word(i) for i in range(low, high) if not amount.first <= i < amount.last)
+    return all(not word.isalnum() or scene.parsed.words.is_harmless(word) for word in rest)
 
 
 def _in_force(scene: Scene, hit: Hit) -> bool:
@@ -147,7 +172,7 @@ def _one_flag(scene: Scene, hit: Hit, flag: a.FlagName, wide: tuple[int, int]) -
     flags_meant: list[a.FlagName] = [flag]
     if when and when.elapsed and when.amount:
         lasted, spans = [when.amount], ()
-    if lasted and scene.parsed.cue("lasted", "ended", inside=wide):
+    if lasted and (scene.parsed.cue("lasted", "ended", inside=wide) or lasted[0].last == hit.first):
         amount = lasted[0]
         scene.use(amount)
         nth = ordinal[1] if ordinal and ordinal[0] < hit.first else 0
@@ -156,7 +181,7 @@ def _one_flag(scene: Scene, hit: Hit, flag: a.FlagName, wide: tuple[int, int]) -
         statements: list[a.AnyStatement] = [
             a.FlagShown(flag=item, ordinal=nth, low_ms=low_ms, high_ms=amount.high, at_ms=spans) for item in flags_meant
         ]
-        if when and when.elapsed:
+        if when and when.elapsed and amount.last != hit.first:
             statements.append(a.FlagShown(flag=flag, edge="ended", at_ms=when.spans))
         yield from scene.claim(
             min(begin, amount.first), amount.last, statements, sure=not scene.has(amount.first, "modal")
@@ -164,14 +189,14 @@ def _one_flag(scene: Scene, hit: Hit, flag: a.FlagName, wide: tuple[int, int]) -
     if ordinal:
         sure = flag != "neutralised" or scene.parsed.word(hit.first).startswith("neutrali")
         yield from scene.claim(ordinal[0], ordinal[0] + 1, _numbered(flag, ordinal[1]), sure=sure)
-    elif when and not lasted:
+    if when and not lasted and (not ordinal or ordinal[0] > max(hit.last, when.last)):
         ended, began = (scene.parsed.cue(tag, inside=_around(scene, when, wide)) for tag in ("ended", "began"))
         edge = "ended" if ended else "began" if began else ""
         statements = [a.FlagShown(flag=flag, edge=edge, at_ms=spans)]  # type: ignore[arg-type] # one of two
         own = scene.parsed.clause_of(hit.first) == scene.parsed.clause_of(when.first)
         yield from scene.claim(when.first, when.last, statements, sure=not when.vague and own)
         yield from scene.claim(hit.first, hit.last, statements, sure=False)
-    elif not lasted:
+    elif not (lasted or ordinal):
         yield from scene.claim(
             hit.first, hit.last, [a.FlagShown(flag=flag), a.FlagShown(flag=flag, low_ms=1)], sure=False
         )
@@ -201,7 +226,8 @@ def _ordinal(scene: Scene, hit: Hit) -> tuple[int, int] | None:
         close = place < hit.first and place + 1 == hit.first
         if scene.parsed.word(place - 1) in words.data.numbers.articles.split():
             continue
-        if value and (close or following.startswith(OF_THE_RACE)):
+        times = scene.parsed.cue("times", inside=(place + 1, place + 2))
+        if value and (close or times or following.startswith(OF_THE_RACE)):
             return place, value
     return None
 
@@ -221,17 +247,21 @@ def counts(scene: Scene) -> Iterator[Claim]:
         onlap = scene.parsed.cue("onlap", inside=near)
         running = scene.parsed.cue("running", inside=near)
         what: a.Counted | None = None
-        if different:
+        if different or (value > 1 and _have_led(scene, first, last)):
             what = "leaders"
-        elif retired and (cars or 0 <= retired.first - last <= 1 or _listed(scene, retired, first)):
+        elif (
+            retired
+            and scene.is_out(retired)
+            and (cars or 0 <= retired.first - last <= 1 or _listed(scene, retired, first))
+        ):
             what = "retired"
         elif onlap:
             what = "lead_lap"
         elif running and cars and scene.parsed.cue("only", inside=near) is None:
             what = "running"
         value += scene.parsed.word(last) in ("andere", "other")
-        leaders = not different and scene.parsed.cue("leaderword", "leads", inside=(last, last + 1))
-        if scene.parsed.word(first - 1) in ("met", "with") or _is_total(scene, first) or leaders:
+        leaders = what != "leaders" and scene.parsed.cue("leaderword", "leads", inside=(last, last + 1))
+        if _in_a_row(scene, first) or _is_total(scene, first) or leaders:
             continue
         if what is None or (what != "leaders" and scene.parsed.cue("stopnoun", "led", inside=(last, last + 3))):
             continue
@@ -248,6 +278,14 @@ def counts(scene: Scene) -> Iterator[Claim]:
         yield from scene.claim(begin, end, statements, sure=not timed and not scene.has(first, "modal", "negation"))
     yield from _none_out(scene)
     yield from _lead_changes(scene)
+
+
+def _have_led(scene: Scene, first: int, last: int) -> bool:
+    """Tell whether so many cars are said to have led: `vijf auto's hebben de leiding gehad`, `four cars have led`."""
+    low, high = scene.parsed.clause_of(first)
+    cars = scene.parsed.cue("cars", inside=(last, last + 2))
+    had = scene.has(first, "led", "tooklead") or (scene.has(first, "leads") and scene.has(first, "perfect"))
+    return bool(cars and had) and not scene.named(low, high) and not scene.has(first, "times", "modal")
 
 
 def _listed(scene: Scene, retired: Hit, first: int) -> bool:
@@ -295,11 +333,29 @@ def referred_flag(scene: Scene) -> Iterator[Claim]:
     if ordinal:
         sure = name != "neutralised"
         yield from scene.claim(ordinal[0], ordinal[0] + 1, _numbered(name, ordinal[1]), sure=sure)
+    yield from _latest(scene, name)
     when = next((item for item in scene.parsed.whens if item.bond == "at"), None)
     edge = "ended" if scene.parsed.cue("ended") else "began" if scene.parsed.cue("began") else ""
     if when and edge and scene.parsed.cue("latest"):
         statement = a.FlagShown(flag=name, edge=edge, at_ms=when.spans)  # type: ignore[arg-type] # one of two
         yield from scene.claim(when.first, when.last, [statement])
+
+
+def _latest(scene: Scene, flag: a.FlagName) -> Iterator[Claim]:
+    """Read how long the latest of the flags spoken of lasted: `de laatste heeft twintig minuten geduurd`."""
+    amount = next(iter(scene.free("time")), None)
+    spells = flag_spells(scene.clock.timing, flag)
+    if amount and spells and scene.has(amount.first, "latest") and scene.has(amount.first, "lasted"):
+        scene.use(amount)
+        spans = ((scene.clock.race_ms(spells[-1][0]), scene.clock.race_ms(spells[-1][1])),)
+        length = a.FlagShown(flag=flag, low_ms=max(amount.low, 1), high_ms=amount.high, at_ms=spans)
+        yield from scene.claim(amount.first, amount.last, [length], sure=flag != "neutralised")
+
+
+def _in_a_row(scene: Scene, first: int) -> bool:
+    """Tell whether a number hangs on a `with`, or is one of a row: `60, 31, 10 all in`."""
+    row = scene.parsed.word(first - 1) == "," and scene.parsed.word(first - 2)[:1].isdigit()
+    return row or scene.parsed.word(first - 1) in ("met", "with")
 
 
 def _is_total(scene: Scene, first: int) -> bool:
@@ -330,7 +386,7 @@ def best_lap(scene: Scene) -> Iterator[Claim]:
         return
     low, high = scene.parsed.piece(hit.first, 1, 2)
     named = [item for item in scene.named(low, high) if item.kind in ("driver", "car")]
-    near = sorted(named, key=lambda item: abs(item.first - hit.first))
+    near = sorted(named, key=lambda item: abs(item.first - hit.first)) or _he(scene, hit)
     when = next((item for item in scene.parsed.whens if low <= item.first < high and item.bond == "at"), None)
     for item in near[:1]:
         statements = [
@@ -346,6 +402,13 @@ def best_lap(scene: Scene) -> Iterator[Claim]:
         if when:
             timed = [a.BestLap(scope=scope, at_ms=when.spans) for scope in _scopes(scene)]
             yield from scene.claim(when.first, when.last, timed, sure=False)
+
+
+def _he(scene: Scene, hit: Hit) -> list[Entity]:
+    """Find the driver whom a pronoun means that a fastest lap is said of: `Hij reed ook de snelste ronde`."""
+    who = next((item for item in scene.subjects(hit.first) if item.kind == "pronoun"), None)
+    driver = scene.before_driver(who.car) if who else ""
+    return [replace(who, driver=driver)] if who and driver else []
 
 
 def _benchmark(scene: Scene) -> Hit | None:

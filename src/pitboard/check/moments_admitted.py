@@ -50,6 +50,10 @@ class Clock:
         self.race_words = frozenset(split_words(f"{race.name} {race.circuit}"))
         self.start_of_day_ms = (race.start_us + race.utc_offset_us) // 1000 % DAY_MS
 
+    def race_ms(self, us: int) -> int:
+        """Return a moment (µs since the epoch) as race time."""
+        return (us - self.timing.start_us) // 1000
+
     def at(self, tokens: list[Token], place: int) -> When | None:
         """Read a time that begins at a token, its preposition included."""
         found = (

@@ -67,7 +67,7 @@ def _took_over(stated: a.TookOver, timing: RaceTiming) -> Truth:
     if not stated.previous and not stated.at_ms:
         into = [item for item in changes[-1:] if item[1] == stated.driver]
     if not stated.driver:
-        into = [item for item in changes if item[0] == stated.previous]
+        into = [item for item in then if item[0] == stated.previous]
     holds = any(not stated.previous or old == stated.previous for old, _, _ in into)
     old, new, at_us = (into or changes)[-1]
     at = a.clock_text((at_us - timing.start_us) // 1000)

@@ -11,6 +11,9 @@ from pitboard.check.truth_cars import never_again
 from pitboard.check.truth_lead import spells
 from pitboard.scoring import CarHistory
 
+GOES_ON_US = 300_000_000
+"""What a record must at least go on for behind a car's last crossing to tell that it came by no more."""
+
 FLAG_SLACK_US = 75_000_000
 STATES = {
     "safety_car": ("safety_car",),
@@ -77,8 +80,24 @@ def _retired(timing: RaceTiming, rows: list[Row]) -> set[int]:
     flag_us = timing.history.chequered_us
     if timing.moment_us >= flag_us:
         hindsight = [row for row in rows if timing.ended_us(row.number) < flag_us - 60_000_000]
+    last_us = timing.history.through_us
+    unseen = {
+        row.number for row in rows if last_us - timing.ended_us(row.number) > GOES_ON_US and not _comes_by(timing, row)
+    }
     started = [row for row in gone if not row.did_not_start]
-    return {len(gone), len(declared), len(hindsight), len(started), len({r.number for r in gone + hindsight})}
+    return {
+        len(gone),
+        len(declared),
+        len(hindsight),
+        len(started),
+        len({r.number for r in gone + hindsight}),
+        len(unseen),
+    }
+
+
+def _comes_by(timing: RaceTiming, row: Row) -> bool:
+    """Tell whether a car ends another lap after the moment, with hindsight."""
+    return any(end_us > timing.moment_us for end_us in timing.car(row.number).lap_end_us[-1:])
 
 
 def _on_lead_lap(timing: RaceTiming, scope: str) -> set[int]:
@@ -167,7 +186,19 @@ def _best_lap(stated: a.BestLap, timing: RaceTiming) -> Truth:
         fits = fits and stated.low_ms <= best_us // 1000 <= stated.high_ms
         if fits and (not stated.at_ms or in_spans(end_us - best_us, end_us, stated.at_ms, timing)):
             return Truth(True, own)
+    if stated.car and _has_uncounted(timing, stated):
+        return unknown("a faster lap of it does not count as its best")
     return Truth(False, value) if value else unknown("no lap time is known")
+
+
+def _has_uncounted(timing: RaceTiming, stated: a.BestLap) -> bool:
+    """Tell whether a car has a lap that is no best one, the first of a race, but faster than all that are."""
+    car = timing.car(stated.car)
+    best = min((us for us, _, _ in _best_laps(timing, stated.scope)), default=0)
+    return any(
+        0 < car.lap_us(lap, timing.start_us) < best and not car.counts_as_best(lap)
+        for lap in range(1, car.laps_at(timing.moment_us) + 1)
+    )
 
 
 @evaluates(a.TimeLeft)
