@@ -251,7 +251,7 @@ def counts(scene: Scene) -> Iterator[Claim]:
             what = "leaders"
         elif (
             retired
-            and scene.is_out(retired)
+            and not scene.has(first, "lostlead")
             and (cars or 0 <= retired.first - last <= 1 or _listed(scene, retired, first))
         ):
             what = "retired"
@@ -260,13 +260,12 @@ def counts(scene: Scene) -> Iterator[Claim]:
         elif running and cars and scene.parsed.cue("only", inside=near) is None:
             what = "running"
         value += scene.parsed.word(last) in ("andere", "other")
-        leaders = what != "leaders" and scene.parsed.cue("leaderword", "leads", inside=(last, last + 1))
-        if _in_a_row(scene, first) or _is_total(scene, first) or leaders:
+        if _in_a_row(scene, first) or _is_total(scene, first) or (what != "leaders" and _counts_leaders(scene, last)):
             continue
         if what is None or (what != "leaders" and scene.parsed.cue("stopnoun", "led", inside=(last, last + 3))):
             continue
         scopes = [name for first_, name in scene.parsed.classes if low <= first_ < high]
-        scopes = [*scopes, ""] if not scopes else [*scopes]
+        scopes = scopes or [""]
         scopes += [scene.memory.scope, ""] if not scene.has(first, "leads") else []
         statements = [a.Count(what=what, low=value, high=value, scope=scope) for scope in dict.fromkeys(scopes)]
         timed = any(item.bond in ("at", "since", "until") for item in scene.parsed.whens)
@@ -350,6 +349,10 @@ def _latest(scene: Scene, flag: a.FlagName) -> Iterator[Claim]:
         spans = ((scene.clock.race_ms(spells[-1][0]), scene.clock.race_ms(spells[-1][1])),)
         length = a.FlagShown(flag=flag, low_ms=max(amount.low, 1), high_ms=amount.high, at_ms=spans)
         yield from scene.claim(amount.first, amount.last, [length], sure=flag != "neutralised")
+
+
+def _counts_leaders(scene: Scene, last: int) -> bool:
+    return scene.parsed.cue("leaderword", "leads", inside=(last, last + 1)) is not None
 
 
 def _in_a_row(scene: Scene, first: int) -> bool:
