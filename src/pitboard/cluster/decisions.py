@@ -45,10 +45,13 @@ class DecisionDesk:
         journal = self._journal
         if request.decision_id not in journal.decisions:
             if self._writer.trouble:
-                return DecisionAnswer(False, why=f"the stream does not take it: {self._writer.trouble}")
+                # No refusal: asked before, it may be in the journal of who wrote then, and is offered from there.
+                return None
             try:
                 self._race.take(request.facts, source=DECISION + request.decision_id)
-            except (JournalError, ValueError) as error:
+            except JournalError:
+                return None
+            except ValueError as error:
                 return DecisionAnswer(False, why=str(error))
         number = journal.decisions[request.decision_id]
         try:
