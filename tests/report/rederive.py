@@ -246,13 +246,20 @@ def _best(fact: f.BestOfNationFact, rows: Rows) -> Iterator[Check]:
     ranked = [place[-1] for place in _ranked(rows)]
     yield "best", (fact.number, fact.position), (ranked[fact.position - 1], fact.position)
     theirs = [
-        number for number in rows.tables.scope(fact.scope) if fact.nation in rows.tables.history.cars[number].nations
+        number
+        for number in rows.tables.scope(fact.scope)
+        if fact.nation in rows.tables.history.cars[number].nations and _came_out(number, rows.tables)
     ]
     entries = {number: rows.entry(number) for number in theirs}
     yield "of the nation", [fact.number, *fact.others], theirs
     yield "in order", [number for number in ranked if number in entries], theirs
     drivers = tuple(driver.name for driver in entries[fact.number].drivers if driver.nation == fact.nation)
     yield "drivers", fact.drivers, drivers
+
+
+def _came_out(number: str, tables: Tables) -> bool:
+    """Whether a car was seen at all: one that was not has no place among the others."""
+    return bool(tables.loops(number) or tables.ends(number))
 
 
 def _pace(fact: f.PaceFact, rows: Rows) -> Iterator[Check]:

@@ -227,7 +227,10 @@ class Snapshot:
         laps = {row.number: row.gap_laps if scope == OVERALL else row.class_gap_laps for row in seen}
         level = [number for number, behind in laps.items() if behind == 0]
         shown = [*level[1:], *[number for number, behind in laps.items() if behind][:1]]
-        evidence = tuple(dict.fromkeys(cited for number in shown for cited in self._gap_rows(number, first)))
+        measured = {number: self._gap_rows(number, first) for number in shown}
+        if not all(measured[number] for number in level[1:]):
+            return None  # so early that no loop has seen both: how many there are is not known
+        evidence = tuple(dict.fromkeys(cited for rows in measured.values() for cited in rows))
         return LeadLapFact(scope, tuple(level), evidence) if evidence else None
 
     @property
@@ -267,7 +270,10 @@ class Snapshot:
         """State the best placed car of a class with drivers of a nation; `others` are the further such cars."""
         if not names_nation(nation):
             return None
-        with_nation = [row for row in self.scope_rows(scope) if nation in self.history.cars[row.number].nations]
+        cars = self.history.cars
+        with_nation = [
+            row for row in self.scope_rows(scope) if nation in cars[row.number].nations and self._last(row.number)
+        ]
         if not with_nation or with_nation[0].number not in self.in_race:
             return None
         best = with_nation[0]
