@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from cli.commands import command
 from cli.harbour_cup import run
 from cli.test_every_option import BASES, folder
-from pitboard.cli import live, main
+from pitboard.cli import edge, live, main
 from pitboard.cli.main import COMMANDS
 
 __all__ = ["folder"]
@@ -176,7 +176,8 @@ def test_whatever_lies_where_a_command_takes_a_file_is_one_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run("import", "race.csv", "--journal", "kept.pitboard")
-    monkeypatch.setattr(live, "_serve", lambda *_, **__: None)
+    for module in (live, edge):
+        monkeypatch.setattr(module, "serve_hub", lambda *_, **__: None)
     files = hostile_files(tmp_path)
     asked = [(words, name) for words in places() for name in files]
     chosen = asked if WHOLE else random.Random(8).sample(asked, FEW)

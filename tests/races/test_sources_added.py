@@ -26,6 +26,10 @@ def together(races: Path, race: str) -> History:
     return loaded(races / race)
 
 
+OF_A_STATE = ("in_pit_ms",)
+"""What is answered of a car in one state: another source may say that it is in another."""
+
+
 def lost(before: list[Any], after: list[Any], *keys: str) -> list[str]:
     """What is answered in the first rows and no more in the second, by the rows' keys."""
     found = {tuple(getattr(row, key) for key in keys): msgspec.to_builtins(row) for row in after}
@@ -39,7 +43,9 @@ def lost(before: list[Any], after: list[Any], *keys: str) -> list[str]:
         gone += [
             f"{place} {key}"
             for key, value in msgspec.to_builtins(row).items()
-            if value not in (None, "", [], {}, ()) and later[key] in (None, "")
+            if value not in (None, "", [], {}, ())
+            and later[key] in (None, "")
+            and not (key in OF_A_STATE and later["state"] != getattr(row, "state", ""))
         ]
     return gone
 

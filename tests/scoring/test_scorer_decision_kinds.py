@@ -7,6 +7,7 @@ import pytest
 
 import pitboard
 from pitboard.model.facts import DecisionKind, FinishDecision
+from pitboard.server.static_files import BUILT
 
 PACKAGE = Path(pitboard.__file__).parent
 DECIDED = ("board", "model", "results", "scoring", "server", "web")
@@ -16,7 +17,8 @@ DECIDED = ("board", "model", "results", "scoring", "server", "web")
 def places(kind: str) -> set[str]:
     """The files of those rooms in which a kind is named."""
     files = [file for room in DECIDED for suffix in ("py", "js") for file in (PACKAGE / room).rglob(f"*.{suffix}")]
-    return {file.relative_to(PACKAGE).as_posix() for file in files if f'"{kind}"' in file.read_text("utf-8")}
+    written = [file for file in files if PACKAGE / "web" / BUILT not in file.parents]
+    return {file.relative_to(PACKAGE).as_posix() for file in written if f'"{kind}"' in file.read_text("utf-8")}
 
 
 @pytest.mark.parametrize("kind", get_args(DecisionKind))

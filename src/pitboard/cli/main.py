@@ -53,7 +53,7 @@ COMMANDS: Final = {
     "evaluate": CommandPlace(
         "forecast",
         "evaluate",
-        "Grade forecasts of the races in a folder, asked at every full hour, beside what the gaps alone say.",
+        "Grade the races in a folder: chances beside what the gaps alone say, a strategist's answers, incidents.",
     ),
     "export": CommandPlace("relay", "export", "Write a race as a file for another program."),
     "forecast": CommandPlace(
