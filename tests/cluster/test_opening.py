@@ -8,6 +8,7 @@ from pitboard.cluster import opening
 from pitboard.cluster.bus import BusUnreachable
 from pitboard.cluster.nats_bus import NatsBus
 from pitboard.cluster.opening import open_bus
+from pitboard.texts import TextPart
 from waiting import in_time
 
 
@@ -26,7 +27,7 @@ class SlowBus(NatsBus):
 
 def test_it_says_what_it_waits_for(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(opening, "AGAIN_S", 0.01)
-    notes: list[str] = []
+    notes: list[TextPart] = []
 
     async def run() -> None:
         async with SlowBus.connect(address) as bus:
@@ -36,5 +37,5 @@ def test_it_says_what_it_waits_for(address: str, monkeypatch: pytest.MonkeyPatch
     asyncio.run(in_time(run()))
 
     # The servers themselves may not be up yet either.
-    assert notes[:2] == ["Waiting for the stream: too few"] * 2
+    assert notes[:2] == [("note.stream_awaited", {"error": "too few"})] * 2
     assert notes[-1] == ""

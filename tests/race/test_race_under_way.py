@@ -12,6 +12,7 @@ from pitboard.model import Decision, Fact
 from pitboard.model.clock import MachineClock
 from pitboard.race import RaceUnderWay
 from pitboard.scoring import score
+from pitboard.texts import texts
 
 FACTS = [race_info(), *line_laps("7", [100, 101, 99])]
 
@@ -119,3 +120,14 @@ def test_who_carries_a_race_on_gets_its_facts() -> None:
     race.rescore(FACTS[:2])
 
     assert heard == FACTS[:2]
+
+
+def test_the_line_about_a_race_is_in_english_and_its_parts_in_any_language() -> None:
+    race = RaceUnderWay()
+    race.set_note(("note.played_fast", {"speed": "60"}), "connection refused")
+
+    assert race.note == "Played again, 60 times as fast as it was; connection refused"
+    assert (
+        texts("nl", "page").line(race.note_parts)
+        == "Opnieuw afgespeeld, 60 keer zo snel als het ging; connection refused"
+    )

@@ -12,6 +12,10 @@ from hypothesis import strategies as st
 
 import pitboard
 from engine.node import node
+from pitboard.server.hub import Hub
+from pitboard.texts import TextPart
+from server.browser import Opened
+from server.short_race import Served
 from waiting import HANGS_S
 
 LABELS = Path(pitboard.__file__).parent / "web" / "panels" / "labels.js"
@@ -79,3 +83,21 @@ def test_places_begin_with_the_first() -> None:
 
 def test_a_length_at_an_axis_is_whole() -> None:
     assert asked("tickText", [0, 0.5, 5, 59, 60, 300, -90]) == ["0", "0.5", "5", "59", "1:00", "5:00", "−1:30"]
+
+
+def test_the_line_about_the_race_is_in_the_language_of_the_page(served: Served, opened: Opened) -> None:
+    """As it came with the page, and as the stream told another."""
+    served.do(lambda hub: set_note(hub, ("note.played", {})))
+    page = opened("?lang=de", (390, 844))
+    assert page.inner_text("#note") == "Noch einmal abgespielt, in Echtzeit"
+    assert opened("?lang=fr", script=False).inner_text("#note") == "Rejouée, en temps réel"
+    served.do(lambda hub: set_note(hub, ("note.senseless", {"source": "A tower", "why": ""}), "no answer"))
+
+    page.wait_for_selector("#note:has-text('no answer')")
+    assert page.inner_text("#note") == "A tower sendet, und nichts davon wird verstanden; no answer"
+
+
+def set_note(hub: Hub, *parts: TextPart) -> None:
+    """Let a race say something of itself."""
+    hub.race.set_note(*parts)
+    hub.publish()

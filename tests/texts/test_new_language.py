@@ -39,7 +39,7 @@ from pitboard.texts import LANGUAGES, texts
 
 race = scored(entry("1", "A"), entry("2", "A"), line_laps("1", [100] * 5), line_laps("2", [101] * 5))
 board = board_document(race, standings(race, at(520)))
-told = {"clock_rate": 1, "note": "", "report": None, "feed_age_ms": None, "seq": 1}
+told = {"clock_rate": 1, "note": "", "note_parts": [], "report": None, "feed_age_ms": None, "seq": 1}
 print(json.dumps({
     "languages": LANGUAGES,
     "page": render(board | told, {}, lang="pl"),

@@ -308,7 +308,7 @@ def _played(
     from pitboard.race import RaceUnderWay, play
 
     race = RaceUnderWay(journal, recorded.name)
-    race.set_note("Played again, " + ("in real time" if speed == 1 else f"{speed:g} times as fast as it was"))
+    race.set_note(("note.played" if speed == 1 else "note.played_fast", {"speed": f"{speed:g}"}))
 
     async def feed(race: RaceUnderWay) -> None:
         await play(race, recorded.facts, start_us, speed)

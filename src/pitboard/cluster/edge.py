@@ -69,7 +69,7 @@ class Edge:
     async def run(self, race: RaceUnderWay) -> None:
         """Follow the race until cancelled: what feeds a race that is served."""
         async with self._connecting(self._address) as bus:
-            race.set_note("Waiting for the race")
+            race.set_note(("note.race_awaited", {}))
             await open_bus(bus, race.set_note)
             silence = asyncio.create_task(self._tell_of_silence(race))
             try:
@@ -113,7 +113,7 @@ class Edge:
             if self._known and silent_s > SILENT_S:
                 since = datetime.fromtimestamp(self._clock.now_us() / 1_000_000 - silent_s).astimezone()
                 while self.silent_s() > SILENT_S:
-                    race.set_note(f"NOTHING FROM THE SCORERS since {since:%H:%M:%S}")
+                    race.set_note(("note.scorers_silent", {"since": f"{since:%H:%M:%S}"}))
                     await asyncio.sleep(LOOK_S)
 
     def silent_s(self) -> float:

@@ -33,6 +33,7 @@ from pitboard.intake import Read
 from pitboard.model import Fact
 from pitboard.model.clock import MACHINE_CLOCK, MachineClock
 from pitboard.race import LiveSources, RaceUnderWay
+from pitboard.texts import TextPart
 
 LOOK_S: Final = 0.2
 """How often a follower looks at the stream where nothing hints at news."""
@@ -132,7 +133,7 @@ class ScorerNode:
         self._follower: StreamFollower | None = None
         self._writer: StreamWriter | None = None
         self._repaired = 0
-        self._following_note = ""
+        self._following_note: tuple[TextPart, ...] = ()
 
     def state(self) -> ScorerState:
         """Return how it is."""
@@ -229,7 +230,7 @@ class ScorerNode:
 
     async def _follow(self, bus: Bus, race: RaceUnderWay, lease: LeaseHolder, follower: StreamFollower) -> None:
         """Follow the stream until this scorer is to write."""
-        self._role, self._following_note = "follows", ""
+        self._role, self._following_note = "follows", ()
         asked_s = 0.0
         async with bus.listen(NEWS) as news:
             while True:
@@ -257,10 +258,10 @@ class ScorerNode:
     def _note_following(self, race: RaceUnderWay) -> None:
         """Say that this scorer follows, and what is wrong with its feeds: at a takeover it would be too late."""
         wrong = (feed.status for feed in self._feeds.values())
-        note = "; ".join(filter(None, ("Follows the scorer that writes the race", *wrong)))
+        note: tuple[TextPart, ...] = (("note.follows", {}), *filter(None, wrong))
         if note != self._following_note or not race.note:
             self._following_note = note
-            race.set_note(note)
+            race.set_note(*note)
 
     async def _offer(self, bus: Bus) -> None:
         """Offer the writer the decisions that are in a journal set aside, until it has answered each."""

@@ -39,8 +39,8 @@ async def play_races(
     while True:
         with _journal(journal, count) as written:
             race.restart(written)
-            pace = "in real time" if speed == 1 else f"{speed:g} times as fast as life"
-            race.set_note(f"A simulated race, seed {seed}, {pace}")
+            key = "note.simulated" if speed == 1 else "note.simulated_fast"
+            race.set_note((key, {"seed": str(seed), "speed": f"{speed:g}"}))
             race.set_clock_rate(speed)
             async for facts, moment_us in demo_feed(seed, speed):
                 race.take(facts, moment_us, source=f"simulator/{seed}")

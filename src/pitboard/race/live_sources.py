@@ -16,6 +16,7 @@ from pitboard.intake import ENTRIES, Pipeline
 from pitboard.model import Fact
 from pitboard.model.clock import MACHINE_CLOCK, MachineClock
 from pitboard.race.race_under_way import RaceUnderWay
+from pitboard.texts import TextPart
 
 REFUSALS_KEPT: Final = 1000
 """A damaged line must not fill the memory: the journal has it all, and tells it all again."""
@@ -64,7 +65,7 @@ class LiveSources:
         self._understood = 0
         self._understood_s: dict[str, float] = {}
         self._moments_us: dict[str, int | None] = {}
-        self._senseless: dict[str, str] = {}
+        self._senseless: dict[str, TextPart] = {}
 
     async def follow(self, race: RaceUnderWay) -> None:
         """Follow the sources until cancelled; a connection that is lost is made again."""
@@ -159,14 +160,14 @@ class LiveSources:
         if now_s - since_s >= SENSELESS_S and source not in self._senseless:
             refused = [refusal for refusal in self._pipeline.reading.refusals if refusal.source == source]
             why = f": line {refused[-1].line}: {refused[-1].reason}" if refused else ""
-            self._senseless[source] = f"{source} sends, and nothing of it is understood{why}"
+            self._senseless[source] = ("note.senseless", {"source": source, "why": why})
             self._note(race, source, self._notes.get(source, ""))
 
     def _note(self, race: RaceUnderWay, source: str, note: str) -> None:
         self._notes[source] = note
         self._pipeline.note(source, note)
-        notes = "; ".join(filter(None, [*self._notes.values(), *self._senseless.values()]))
-        if notes != race.note:
-            race.set_note(notes)
+        notes: list[TextPart] = [*filter(None, self._notes.values()), *self._senseless.values()]
+        if notes != race.note_parts:
+            race.set_note(*notes)
             # What was told by now is complete as far as anybody knows.
             race.score(())

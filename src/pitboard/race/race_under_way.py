@@ -11,6 +11,7 @@ from pitboard.journal import FACTS_FORMAT, JournalState, LiveJournal, encode_fac
 from pitboard.model import Fact
 from pitboard.model.clock import MACHINE_CLOCK, MachineClock
 from pitboard.scoring import History, Scorer
+from pitboard.texts import DEFAULT, TextPart, texts
 
 OPERATOR_KEY: Final = "PITBOARD_OPERATOR_KEY"
 """The environment variable that sets an operator's key which stays; without it every race gets a new one."""
@@ -44,7 +45,7 @@ class RaceUnderWay:
         self._clock_us = clock_us
         self._clock = clock
         self._clock_rate = 1.0
-        self._note = ""
+        self._notes: tuple[TextPart, ...] = ()
         self._source_states: Callable[[], list[SourceState]] | None = None
         self.telling = 0
         self._taken: list[Fact] = []
@@ -133,16 +134,21 @@ class RaceUnderWay:
     @property
     def note(self) -> str:
         """A line about the race, its sources and its journal."""
-        return "; ".join(filter(None, [self._note, journal_note(self.journal_state())]))
+        return texts(DEFAULT, "page").line(self.note_parts)
+
+    @property
+    def note_parts(self) -> list[TextPart]:
+        """What that line is made of, for those who tell it in another language."""
+        return [part for part in (*self._notes, journal_note(self.journal_state())) if part]
 
     def set_clock_rate(self, rate: float) -> None:
         """Let the race's clock run faster, slower, or (0) not at all."""
         self._clock_rate = rate
         self._notify()
 
-    def set_note(self, note: str) -> None:
-        """Say something about the race and its sources to whoever watches."""
-        self._note = note
+    def set_note(self, *parts: TextPart) -> None:
+        """Say something about the race and its sources to whoever watches: free text, or texts of the page."""
+        self._notes = parts
         self._notify()
 
     def attach_sources(self, states: Callable[[], list[SourceState]]) -> None:
@@ -196,15 +202,15 @@ class RaceUnderWay:
             listener()
 
 
-def journal_note(state: JournalState | None) -> str:
+def journal_note(state: JournalState | None) -> TextPart:
     """Say in a line what whoever watches must know of a journal; "" where all is well."""
     if state is None:
         return ""
     if state.trouble and state.since_us is not None:
         since = datetime.fromtimestamp(state.since_us / 1_000_000).astimezone().strftime("%H:%M:%S")
-        return f"NOT ON THE DISK since {since}: {state.trouble}"
+        return "note.not_written", {"since": since, "trouble": state.trouble}
     if state.waiting_ms > LATE_MS:
-        return "The disk is late: what came in the last seconds would be lost with the power"
+        return "note.disk_late", {}
     return state.word
 
 

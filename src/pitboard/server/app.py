@@ -213,7 +213,7 @@ def _feed_ended(feeding: asyncio.Future[None], server: "_Server", hub: Hub) -> N
         server.stop()
     elif error:
         log.error("The feed failed", exc_info=error)
-        hub.race.set_note(f"THE FEED HAS FAILED: {type(error).__name__}: {error}")
+        hub.race.set_note(("note.feed_failed", {"error": f"{type(error).__name__}: {error}"}))
 
 
 class _Server(uvicorn.Server):

@@ -230,7 +230,7 @@ def common(board: JsonObject, lang: str, root: str, base: str, *, live: bool) ->
         "base": base,
         "live": "yes" if live else "",
         "race": board["race"] or "Pitboard",
-        "note": board["note"],
+        "note": words.line(board["note_parts"]),
         "clock": clock(board["at_ms"]),
         "left": to_go(board["at_ms"], board["duration_ms"], words),
         "flag": board["flag"],

@@ -156,7 +156,9 @@ class Hub:
 
     def _new_status(self) -> JsonObject:
         """What is new of what is no part of the history."""
-        status = {"clock_rate": self.race.clock_rate, "note": self.race.note, "report": self.report}
+        race = self.race
+        status = {"clock_rate": race.clock_rate, "note": race.note, "note_parts": race.note_parts}
+        status["report"] = self.report
         news = {key: value for key, value in status.items() if key not in self._sent or self._sent[key] != value}
         self._sent = status
         return news

@@ -16,6 +16,7 @@ from pitboard.model.clock import now_us
 from pitboard.model.time import MINUTE_US
 from pitboard.scoring import Conflict, History
 from pitboard.server.hub import Hub
+from pitboard.texts import TextPart
 
 LATEST: Final = 100
 """Of alarms and of passings that were not accepted the latest are shown, and how many there are."""
@@ -65,6 +66,7 @@ class Overview(Struct, frozen=True):
     at_ms: int
     flag: str
     note: str
+    note_parts: list[TextPart]
     feed_age_ms: int | None
     viewers: int
     journal: JournalState | None
@@ -107,6 +109,7 @@ class Watch:
             (moment_us - start_us) // 1000 if history.cars else 0,
             flag.state if flag else "",
             race.note,
+            race.note_parts,
             race.feed_age_ms,
             self._hub.subscribers,
             race.journal_state(),

@@ -256,6 +256,7 @@ def _page(history: History, end_us: int, lang: str, titles: list[JsonObject]) ->
     status = {
         "clock_rate": 0,
         "note": "",
+        "note_parts": [],
         "report": newest
         and {
             "hour": newest["at_ms"] // 3_600_000,

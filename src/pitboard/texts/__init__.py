@@ -4,7 +4,7 @@ A folder holds `language.json` and one file for each domain. A text has its plac
 a number has a form for each plural category of the language (CLDR), and may have one for an exact number: `=0`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Final, Literal
@@ -14,7 +14,18 @@ from msgspec import Struct
 
 from pitboard.texts.plurals import category
 
-__all__ = ["DEFAULT", "LANGUAGES", "Domain", "Language", "LanguageFile", "Texts", "language", "names", "texts"]
+__all__ = [
+    "DEFAULT",
+    "LANGUAGES",
+    "Domain",
+    "Language",
+    "LanguageFile",
+    "TextPart",
+    "Texts",
+    "language",
+    "names",
+    "texts",
+]
 
 ROOT: Final = Path(__file__).parent
 
@@ -22,6 +33,9 @@ Domain = Literal["page", "moments", "webhooks", "pictures", "reports", "check", 
 
 Language = str
 """The code of a language as browsers name it: `en`, `nl`, `pt-BR`."""
+
+TextPart = str | tuple[str, dict[str, str]]
+"""A part of a line that any language tells: free text, or the key of a text and what fills its placeholders."""
 
 DEFAULT: Final[Language] = "en"
 """The language where nobody asked for one that there is."""
@@ -73,6 +87,10 @@ class Texts:
     def count(self, key: str, n: int, /, **values: object) -> str:
         """Return a text with its number, which its placeholder `{n}` takes."""
         return self.form(key, n).format(n=n, **values)
+
+    def line(self, parts: Iterable[TextPart]) -> str:
+        """Return the parts of a line in this language, one after another; what is free text stays as it is."""
+        return "; ".join(part if isinstance(part, str) else self.fill(part[0], **part[1]) for part in parts)
 
 
 @cache

@@ -164,9 +164,9 @@ export class Race {
     return this.clockRate > 0;
   }
 
-  /** A line about the race; often empty. @returns {string} */
-  get note() {
-    return this.told.note || "";
+  /** What the line about the race is made of; often nothing. @returns {(string | [string, Record<string, string>])[]} */
+  get noteParts() {
+    return this.told.note_parts ?? (this.told.note ? [this.told.note] : []);
   }
 
   /** The newest report, if there is one: `hour`, `title`, `address`. @returns {Record<string, any> | null} */
