@@ -143,6 +143,18 @@ def test_a_stop_is_held_against_those_with_and_without_a_change() -> None:
     assert usual.margin_us == max(15_000_000, usual.us // 4)
 
 
+@pytest.mark.parametrize(("cars", "usual_s"), [(3, 110), (1, 60)], ids=["common", "rare"])
+def test_a_length_that_a_quarter_of_all_stops_have_is_usual_too(cars: int, usual_s: int) -> None:
+    """Some rules have two lengths of stop; what one car of eight does is its own."""
+    longer = [drive(str(number), even(number), stops(number, stop_s=110)) for number in range(5, 5 + cars)]
+    view, _ = seen(field(car_one(), *longer))
+    car = view.cars["5"]
+    usual = StopNorms(view).of(car, car.visits[0], car.visits[0].duration_us)
+
+    assert usual is not None
+    assert abs(usual.us / 1e6 - usual_s) < 3
+
+
 def test_a_full_stint_is_one_that_no_neutralisation_cut_short() -> None:
     """The upper quartile, those that still last among them: the first to stop early does not say what is full."""
     view, _ = seen(field(car_one()))

@@ -80,6 +80,11 @@ STOP_SPREADS = 4.5
 """A stop is long from so much beyond the usual one: at least this, this share of it, and so many times what the middle
 half of them differs from the median (three standard deviations of what is usual)."""
 
+AS_LONG = 0.08
+COMMON = 0.25
+"""Nor is a stop long where so many of the class's, with a change of driver or without, took as long as it, give or take
+that share: some rules have two lengths of stop, and no record tells which one was due."""
+
 FULL_STINT = 0.75
 """A full stint is at this place in the order of the class's by their length: many are cut short by a neutralisation."""
 
@@ -375,6 +380,8 @@ class StopNorms:
         if not known:
             return None
         usual = max(known, key=lambda one_sort: one_sort.us)
+        if own_us > usual.us + usual.margin_us and (common_us := self._common_us(car.car_class, own_us)):
+            usual = StopNorm(common_us, usual.margin_us)
         waited_us = self._waited_us(car, visit) if own_us > usual.us + usual.margin_us else 0
         return StopNorm(waited_us, usual.margin_us) if waited_us > usual.us else usual
 
@@ -388,6 +395,12 @@ class StopNorms:
             )
             self._usual[key] = _usual_stop(lengths_us) if len(lengths_us) >= LEAST_STOPS else None
         return self._usual[key]
+
+    def _common_us(self, car_class: str, own_us: int) -> int:
+        """The middle one of the class's stops that took about as long as one, in µs; 0 where few did."""
+        lengths_us = [us for change in (True, False) for us in self._lengths_us.get((car_class, change), [])]
+        alike_us = sorted(us for us in lengths_us if abs(us - own_us) <= AS_LONG * own_us)
+        return _middle(alike_us) if len(alike_us) >= max(LEAST_ALIKE, COMMON * len(lengths_us)) else 0
 
     def _waited_us(self, car: CarView, visit: Visit) -> int:
         """How long most others stopped that came in under the same neutralisation; 0: there was none."""
