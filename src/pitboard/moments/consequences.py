@@ -26,7 +26,7 @@ BEYOND_STOPS_US = 300_000_000
 """A loss of so much is far more than a stop takes: cars that have stopped once more or less can be compared."""
 
 
-class Consequence(Struct, frozen=True):
+class Consequence(Struct, frozen=True, gc=False):
     """What a loss changed, as far as it is known; a gap is positive where the car is behind, in µs.
 
     `rival` is the car of its class that it ran with. `lap_before` and `lap_after` are the laps at whose ends the gaps
@@ -54,7 +54,7 @@ Places = tuple[int | None, int | None]
 """A place overall and in class; None where it is not known."""
 
 
-class Loss(Struct, frozen=True):
+class Loss(Struct, frozen=True, gc=False):
     """What of a loss its consequence follows from: moments in µs since the epoch, durations in µs, its own stops."""
 
     begin_us: int

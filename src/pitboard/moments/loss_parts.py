@@ -36,7 +36,7 @@ PLACE_SHARE = 0.6
 """So much of the time was lost between two loops, or it is not known where."""
 
 
-class Part(Struct, frozen=True):
+class Part(Struct, frozen=True, gc=False):
     """One lap or visit on which time was lost, moments in µs since the epoch, durations in µs.
 
     `duration_us` is what it took, `usual_us` what it would have taken (0: nothing, or not known); `lost_us` the

@@ -6,7 +6,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 
-class Evidence(Struct, frozen=True):
+class Evidence(Struct, frozen=True, gc=False):
     """Rows of timing that a statement stands on: what kind of row, the car, its key, and the source's own place of it.
 
     `row` is one of lap, loop, pit, stint, driver, flag, slow_zone, state, standing, entry, note, message; `number` the
@@ -27,7 +27,7 @@ class Evidence(Struct, frozen=True):
 Value = int | str | bool | tuple[str, ...] | tuple["Values", ...]
 
 
-class Values(Struct, frozen=True, kw_only=True):
+class Values(Struct, frozen=True, gc=False, kw_only=True):
     """What a moment says: one type for each kind or family of kinds, its fields with their units in their names.
 
     A field that is None says nothing. Read by its fields; or by name, as templates and JSON do, where only what is said
@@ -68,7 +68,7 @@ class Values(Struct, frozen=True, kw_only=True):
         return ((name, self[name]) for name in self)
 
 
-class Moment(Struct, frozen=True):
+class Moment(Struct, frozen=True, gc=False):
     """Something that happened, or holds, at `time_us` (µs since the epoch).
 
     `scope` is "overall" or a class. `cars` are the cars concerned, the main one first. `values` are what it says, of

@@ -8,13 +8,11 @@ only grows, and what follows never takes any of it back.
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import pairwise
-from statistics import median
 
 from msgspec import Struct
 
 from pitboard.moments.usual import LEAST_COMPARED, LEAST_LAPS, OWN_LAPS, on_track_us
 from pitboard.moments.view import CarView, RaceView
-from pitboard.scoring.car_history import NEVER_US
 
 CLEAR_SHARE = 0.2
 """Less than this share of a lap is not told before the lap is judged."""
@@ -32,7 +30,7 @@ Passage = tuple[int, int]
 """A loop as counted on from lap to lap, and when a car passed it, in µs since the epoch."""
 
 
-class Slow(Struct, frozen=True):
+class Slow(Struct, frozen=True, gc=False):
     """What a car has lost at least on a way of a lap, in µs: where it lost most of it.
 
     `begin_us` is when the lap began out on the track, `until_us` the end of the way, or the moment where the car has
@@ -72,6 +70,8 @@ class Overdue:
         # Of a finished lap both follow from what was seen by its end, and from when the field is known to have stood.
         self._usual_us: dict[tuple[str, int], dict[Way, int]] = view.history.kept("usual ways")
         self._finished: dict[tuple[str, int], Slow | None] = view.history.kept(("overdue", *stood))
+        self._lap_ways: dict[tuple[str, int], tuple[list[Way], list[int]]] = {}
+        self._known_ways: dict[Way, Way] = {}
         self._slow = _merged(sorted([*view.clean.neutral, *stood]))
         self._slow_ends_us = [to_us for _, to_us in self._slow]
         self._blind = unseen or not view.clean.tells_flags
@@ -176,11 +176,22 @@ class Overdue:
         if key not in self._usual_us:
             took_us: dict[Way, list[int]] = {}
             for before in range(max(lap - OWN_LAPS, 2), min(lap, car.laps + 1)):
-                first = (before - 1) * self._count
-                for (at, from_us), (next_at, to_us) in pairwise(self._passed(car, before)):
-                    took_us.setdefault((at - first, next_at - first), []).append(self._driven_us(car, from_us, to_us))
-            self._usual_us[key] = {way: round(median(us)) for way, us in took_us.items() if len(us) >= LEAST_COMPARED}
+                for way, us in zip(*self._ways_of(car, before), strict=True):
+                    took_us.setdefault(way, []).append(us)
+            self._usual_us[key] = {way: _median(us) for way, us in took_us.items() if len(us) >= LEAST_COMPARED}
         return self._usual_us[key]
+
+    def _ways_of(self, car: CarView, lap: int) -> tuple[list[Way], list[int]]:
+        """The ways of a completed lap of a car, and how long it took on each, in µs without the pit lane."""
+        key = car.number, lap
+        if key not in self._lap_ways:
+            passed, first = self._passed(car, lap), (lap - 1) * self._count
+            ways = [(at - first, to - first) for (at, _), (to, _) in pairwise(passed)]
+            self._lap_ways[key] = (
+                [self._known_ways.setdefault(way, way) for way in ways],
+                [self._driven_us(car, from_us, to_us) for (_, from_us), (_, to_us) in pairwise(passed)],
+            )
+        return self._lap_ways[key]
 
     def _ways(self, car: CarView, lap: int, usual_us: dict[Way, int], least_us: int) -> Iterator[_Lost]:
         """Go through the ways of a lap on which a car is known to have lost time, that under way last."""
@@ -241,20 +252,33 @@ class Overdue:
             # From the lap on which it may have entered the way first.
             for lap in range(max(bisect_right(ends_us, begin[1]), LEAST_LAPS + 1), laps + 2):
                 first = (lap - 1) * self._count
+                # Hardly anybody comes out before a car that is little late: that is seen at one look.
+                to_us = self._at(other, first + to_rank)
+                if not to_us or to_us >= end[1]:
+                    continue
                 from_us = self._at(other, first + from_rank)
                 if from_us is not None and from_us > begin[1]:
-                    to_us = self._at(other, first + to_rank)
-                    usual_us = _along(self._usual(other, lap), from_rank, to_rank) if to_us and to_us < end[1] else 0
-                    if to_us and usual_us:
+                    usual_us = _along(self._usual(other, lap), from_rank, to_rank)
+                    if usual_us:
                         yield to_us, self._driven_us(other, from_us, to_us) / usual_us
 
     def _at(self, car: CarView, at: int) -> int | None:
         """When a car passed a loop, counted on from lap to lap, by the moment; None where nobody saw it."""
-        if at % self._count == 0:
-            return car.end_us(at // self._count) if at // self._count <= car.laps else None
-        i = bisect_left(car.car.loop_at, at)
-        us = car.car.loop_us[i] if i < len(car.car.loop_at) and car.car.loop_at[i] == at else NEVER_US
+        lap, rank = divmod(at, self._count)
+        if not rank:
+            return car.end_us(lap) if lap <= car.laps else None
+        ats = car.car.loop_at
+        i = bisect_left(ats, at)
+        if i == len(ats) or ats[i] != at:
+            return None
+        us = car.car.loop_us[i]
         return us if us <= self._view.moment_us else None
+
+
+def _median(times_us: list[int]) -> int:
+    """The median of some times, to the µs."""
+    ordered, middle = sorted(times_us), len(times_us) // 2
+    return ordered[middle] if len(ordered) % 2 else round((ordered[middle - 1] + ordered[middle]) / 2)
 
 
 def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -9,6 +9,7 @@ from pitboard.board import Row
 from pitboard.moments.kind import Kind, Line, Posting, fixed, of_its_hour, staked
 from pitboard.moments.moment import Evidence, Moment, Values
 from pitboard.moments.view import CarView, RaceView
+from pitboard.scoring.car_history import NEVER_US
 
 CLOSE_US = 3_000_000
 NEAR_US = 10_000_000
@@ -214,14 +215,20 @@ def lead_battles(view: RaceView) -> list[Moment]:
 
 def _first_two(cars: list[CarView]) -> Iterator[tuple[CarView, CarView] | None]:
     """Go through the laps with the first two to end each; None where fewer did."""
-    by_number = {car.number: car for car in cars}
-    ended: list[list[tuple[int, str]]] = [[] for _ in range(max((car.laps for car in cars), default=0))]
-    for car in cars:
-        for crossed, end_us in zip(ended, car.car.lap_end_us[: car.laps], strict=False):
-            crossed.append((end_us, car.number))
-    for crossed in ended:
-        crossed.sort()
-        yield (by_number[crossed[0][1]], by_number[crossed[1][1]]) if len(crossed) > 1 else None
+    laps = max((car.laps for car in cars), default=0)
+    first_us, second_us = [NEVER_US] * laps, [NEVER_US] * laps
+    first: list[CarView | None] = [None] * laps
+    second: list[CarView | None] = [None] * laps
+    # Of level cars the first by number.
+    for car in sorted(cars, key=lambda car: car.number):
+        for i, end_us in enumerate(car.car.lap_end_us[: car.laps]):
+            if end_us < first_us[i]:
+                second_us[i], second[i] = first_us[i], first[i]
+                first_us[i], first[i] = end_us, car
+            elif end_us < second_us[i]:
+                second_us[i], second[i] = end_us, car
+    for ahead, behind in zip(first, second, strict=True):
+        yield (ahead, behind) if ahead and behind else None
 
 
 def _close(view: RaceView, lap: int, pair: tuple[CarView, CarView] | None) -> tuple[CarView, CarView] | None:

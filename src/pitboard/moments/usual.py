@@ -98,7 +98,7 @@ WITH_THE_FIELD = 0.2
 """Where so many of the class do that together, or of all, it is not theirs alone."""
 
 
-class Expected(Struct, frozen=True):
+class Expected(Struct, frozen=True, gc=False):
     """What a lap would have taken, in µs without the pit lane, and how much longer one may take that is not slow.
 
     `slow_course` tells that those of others were slow too; it is known from `known_us` (µs since the epoch) on.
@@ -141,23 +141,23 @@ class UsualLaps:
 
     def _laps_of(self, cars: Sequence[CarView]) -> Laps:
         """The laps of some cars that have a usual one, their first and those that nobody timed left out."""
-        laps: list[tuple[int, float]] = []
+        ends_us: list[int] = []
+        shares: list[float] = []
         for car in cars:
             if car.number in self.lap_us:
                 usual_us, untimed = self.lap_us[car.number], set(car.car.untimed_laps)
-                driven = zip(car.car.lap_end_us, self._driven_us[car.number], strict=False)
-                laps += [
-                    (end_us, us / usual_us)
-                    for lap, (end_us, us) in enumerate(driven, 1)
-                    if lap > 1 and lap not in untimed
-                ]
-        laps.sort()
-        return [end_us for end_us, _ in laps], [share for _, share in laps]
+                driven_us = self._driven_us[car.number]
+                timed = [i for i in range(1, len(driven_us)) if i + 1 not in untimed]
+                ends_us += [car.car.lap_end_us[i] for i in timed]
+                shares += [driven_us[i] / usual_us for i in timed]
+        return _in_time_order(ends_us, shares)
 
     @cached_property
     def _field(self) -> Laps:
-        laps = sorted(pair for ends_us, shares in self._by_class.values() for pair in zip(ends_us, shares, strict=True))
-        return [end_us for end_us, _ in laps], [share for _, share in laps]
+        every = self._by_class.values()
+        return _in_time_order(
+            [us for ends_us, _ in every for us in ends_us], [share for _, of in every for share in of]
+        )
 
     def driven_us(self, car: CarView, lap: int) -> int:
         """Return how long a lap 2.. of a car with a usual lap took, in µs without the time in the pit lane."""
@@ -508,6 +508,11 @@ def _by_class(view: RaceView) -> dict[str, list[CarView]]:
     for car in view.cars.values():
         classes.setdefault(car.car_class, []).append(car)
     return classes
+
+
+def _in_time_order(ends_us: list[int], shares: list[float]) -> Laps:
+    order = sorted(range(len(ends_us)), key=ends_us.__getitem__)
+    return [ends_us[i] for i in order], [shares[i] for i in order]
 
 
 def _within(laps: Laps, begin_us: int, end_us: int) -> list[float]:

@@ -82,11 +82,8 @@ class Lost(Struct, frozen=True):
     explains: bool
 
 
-def _loss(moment: Moment, snapshot: Snapshot) -> Lost | None:
-    if not isinstance(moment.values, LossValues):
-        return None
-    fact = fact_of(moment, snapshot)
-    if not isinstance(fact, LossFact):
+def _loss(moment: Moment, fact: ReportFact | None, snapshot: Snapshot) -> Lost | None:
+    if not isinstance(moment.values, LossValues) or not isinstance(fact, LossFact):
         return None
     worth = max(moment.size, GONE) if fact.gone else moment.size
     return Lost(fact, effect_of(moment, snapshot), worth, moment.values.explains)
@@ -135,7 +132,7 @@ class Beats:
         self.neutralised = flag is not None and flag.state in NEUTRAL_FLAGS and not snapshot.over
         self._named_in_pit: set[str] = set()
         self._told_losses: set[tuple[str, int]] = set()
-        losses = [lost for moment in events if (lost := _loss(moment, snapshot)) is not None]
+        losses = [lost for fact, moment in found if (lost := _loss(moment, fact, snapshot)) is not None]
         # That a car is out is told as that.
         self.losses = sorted((lost for lost in losses if not self._is_out(lost)), key=_largest_first)
         self._rank = count()

@@ -11,7 +11,7 @@ OVERALL = "overall"
 """The scope of a fact that is not about one class."""
 
 
-class CarFact(Struct, frozen=True, tag_field="kind", tag="car"):
+class CarFact(Struct, frozen=True, gc=False, tag_field="kind", tag="car"):
     """A car as entered."""
 
     number: str
@@ -21,7 +21,7 @@ class CarFact(Struct, frozen=True, tag_field="kind", tag="car"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class CrewFact(Struct, frozen=True, tag_field="kind", tag="crew"):
+class CrewFact(Struct, frozen=True, gc=False, tag_field="kind", tag="crew"):
     """Drivers of a car's crew, by name: all of them, or with a `nation` those of it."""
 
     number: str
@@ -30,7 +30,7 @@ class CrewFact(Struct, frozen=True, tag_field="kind", tag="crew"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class AtWheelFact(Struct, frozen=True, tag_field="kind", tag="at_wheel"):
+class AtWheelFact(Struct, frozen=True, gc=False, tag_field="kind", tag="at_wheel"):
     """The driver in the car at the moment."""
 
     number: str
@@ -38,21 +38,21 @@ class AtWheelFact(Struct, frozen=True, tag_field="kind", tag="at_wheel"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class ClockFact(Struct, frozen=True, tag_field="kind", tag="clock"):
+class ClockFact(Struct, frozen=True, gc=False, tag_field="kind", tag="clock"):
     """The moment itself, in race time."""
 
     at_ms: int
     evidence: tuple[Evidence, ...] = ()
 
 
-class TimeLeftFact(Struct, frozen=True, tag_field="kind", tag="time_left"):
+class TimeLeftFact(Struct, frozen=True, gc=False, tag_field="kind", tag="time_left"):
     """How much of the race is left, where its length is known."""
 
     left_ms: int
     evidence: tuple[Evidence, ...] = ()
 
 
-class SunFact(Struct, frozen=True, tag_field="kind", tag="sun"):
+class SunFact(Struct, frozen=True, gc=False, tag_field="kind", tag="sun"):
     """A sunrise (`rises`) or a sunset, to the second; `ahead` where it is still to come."""
 
     at_ms: int
@@ -61,7 +61,7 @@ class SunFact(Struct, frozen=True, tag_field="kind", tag="sun"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class PlaceFact(Struct, frozen=True, tag_field="kind", tag="place"):
+class PlaceFact(Struct, frozen=True, gc=False, tag_field="kind", tag="place"):
     """The place of a car, overall or in its class."""
 
     scope: str
@@ -70,7 +70,7 @@ class PlaceFact(Struct, frozen=True, tag_field="kind", tag="place"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class GapFact(Struct, frozen=True, tag_field="kind", tag="gap"):
+class GapFact(Struct, frozen=True, gc=False, tag_field="kind", tag="gap"):
     """The gap of a car to another, at the last loop both have passed: in whole laps, or else in time.
 
     `basis` says on what the time rests: a `loop`, or one `before_stop` or before the `queue` behind a safety car.
@@ -85,7 +85,7 @@ class GapFact(Struct, frozen=True, tag_field="kind", tag="gap"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class WinFact(Struct, frozen=True, tag_field="kind", tag="win"):
+class WinFact(Struct, frozen=True, gc=False, tag_field="kind", tag="win"):
     """The laps of the winner of the race, and its time over them from the official start."""
 
     number: str
@@ -94,7 +94,7 @@ class WinFact(Struct, frozen=True, tag_field="kind", tag="win"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class LeadLapFact(Struct, frozen=True, tag_field="kind", tag="lead_lap"):
+class LeadLapFact(Struct, frozen=True, gc=False, tag_field="kind", tag="lead_lap"):
     """The cars that are less than a lap behind the first, overall or in a class."""
 
     scope: str
@@ -102,7 +102,7 @@ class LeadLapFact(Struct, frozen=True, tag_field="kind", tag="lead_lap"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class LedFact(Struct, frozen=True, tag_field="kind", tag="led"):
+class LedFact(Struct, frozen=True, gc=False, tag_field="kind", tag="led"):
     """How long a make or a car led at the line between two moments, and how long anybody did."""
 
     scope: str
@@ -114,7 +114,7 @@ class LedFact(Struct, frozen=True, tag_field="kind", tag="led"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class CountsFact(Struct, frozen=True, tag_field="kind", tag="counts"):
+class CountsFact(Struct, frozen=True, gc=False, tag_field="kind", tag="counts"):
     """How many cars started, how many of them are still in the race, and how many have taken the flag."""
 
     started: int
@@ -123,7 +123,7 @@ class CountsFact(Struct, frozen=True, tag_field="kind", tag="counts"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class BestOfNationFact(Struct, frozen=True, tag_field="kind", tag="best_of_nation"):
+class BestOfNationFact(Struct, frozen=True, gc=False, tag_field="kind", tag="best_of_nation"):
     """The best placed car of a class with drivers of a nation aboard, and these drivers."""
 
     scope: str
@@ -135,7 +135,7 @@ class BestOfNationFact(Struct, frozen=True, tag_field="kind", tag="best_of_natio
     evidence: tuple[Evidence, ...] = ()
 
 
-class PaceFact(Struct, frozen=True, tag_field="kind", tag="pace"):
+class PaceFact(Struct, frozen=True, gc=False, tag_field="kind", tag="pace"):
     """A car that is quicker than the one ahead: by how much a lap, over its last clean laps."""
 
     number: str
@@ -145,7 +145,7 @@ class PaceFact(Struct, frozen=True, tag_field="kind", tag="pace"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class InPitFact(Struct, frozen=True, tag_field="kind", tag="in_pit"):
+class InPitFact(Struct, frozen=True, gc=False, tag_field="kind", tag="in_pit"):
     """A car in the pit lane at the moment, and since when."""
 
     number: str
@@ -153,7 +153,7 @@ class InPitFact(Struct, frozen=True, tag_field="kind", tag="in_pit"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class LeadChangeFact(Struct, frozen=True, tag_field="kind", tag="lead_change"):
+class LeadChangeFact(Struct, frozen=True, gc=False, tag_field="kind", tag="lead_change"):
     """The last change of the lead: who took it from whom, when, and how (track, pits, retirement)."""
 
     scope: str
@@ -165,7 +165,7 @@ class LeadChangeFact(Struct, frozen=True, tag_field="kind", tag="lead_change"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class SwapsFact(Struct, frozen=True, tag_field="kind", tag="swaps"):
+class SwapsFact(Struct, frozen=True, gc=False, tag_field="kind", tag="swaps"):
     """How often two cars took the lead from each other within a time, and how many of these in the stops."""
 
     scope: str
@@ -178,7 +178,7 @@ class SwapsFact(Struct, frozen=True, tag_field="kind", tag="swaps"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class LongStopFact(Struct, frozen=True, tag_field="kind", tag="long_stop"):
+class LongStopFact(Struct, frozen=True, gc=False, tag_field="kind", tag="long_stop"):
     """A long visit to the pit lane; `before` is the car's place at the line before it, if that was a podium place."""
 
     number: str
@@ -191,7 +191,7 @@ class LongStopFact(Struct, frozen=True, tag_field="kind", tag="long_stop"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class DriveThroughFact(Struct, frozen=True, tag_field="kind", tag="drive_through"):
+class DriveThroughFact(Struct, frozen=True, gc=False, tag_field="kind", tag="drive_through"):
     """A way through the pit lane without a stop."""
 
     number: str
@@ -200,7 +200,7 @@ class DriveThroughFact(Struct, frozen=True, tag_field="kind", tag="drive_through
     evidence: tuple[Evidence, ...] = ()
 
 
-class RetiredFact(Struct, frozen=True, tag_field="kind", tag="retired"):
+class RetiredFact(Struct, frozen=True, gc=False, tag_field="kind", tag="retired"):
     """A car out of the race: where it was last seen, after how many laps, with whom; `judged` where nobody said so."""
 
     number: str
@@ -212,7 +212,7 @@ class RetiredFact(Struct, frozen=True, tag_field="kind", tag="retired"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class MoveFact(Struct, frozen=True, tag_field="kind", tag="move"):
+class MoveFact(Struct, frozen=True, gc=False, tag_field="kind", tag="move"):
     """A climb or a fall in the order between two moments."""
 
     scope: str
@@ -224,7 +224,7 @@ class MoveFact(Struct, frozen=True, tag_field="kind", tag="move"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class NeutralisedFact(Struct, frozen=True, tag_field="kind", tag="neutralised"):
+class NeutralisedFact(Struct, frozen=True, gc=False, tag_field="kind", tag="neutralised"):
     """How often and how long the course was under a flag so far; about so long unless `exact`: as crossings saw it."""
 
     flag: str
@@ -237,7 +237,7 @@ class NeutralisedFact(Struct, frozen=True, tag_field="kind", tag="neutralised"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class TrendFact(Struct, frozen=True, tag_field="kind", tag="trend"):
+class TrendFact(Struct, frozen=True, gc=False, tag_field="kind", tag="trend"):
     """How the gap of the second of a scope to its first went since a race time: measured at the ends of two laps.
 
     Below 0 the car that is behind now was ahead then. `reason` is why, where timing shows it.
@@ -253,7 +253,7 @@ class TrendFact(Struct, frozen=True, tag_field="kind", tag="trend"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class StopsToMakeFact(Struct, frozen=True, tag_field="kind", tag="stops_to_make"):
+class StopsToMakeFact(Struct, frozen=True, gc=False, tag_field="kind", tag="stops_to_make"):
     """The stops that two cars probably have to make until the flag; which has one to make that the other has made."""
 
     scope: str
@@ -266,7 +266,7 @@ class StopsToMakeFact(Struct, frozen=True, tag_field="kind", tag="stops_to_make"
     evidence: tuple[Evidence, ...] = ()
 
 
-class RestartFact(Struct, frozen=True, tag_field="kind", tag="restart"):
+class RestartFact(Struct, frozen=True, gc=False, tag_field="kind", tag="restart"):
     """The race went on under green at `at_ms`, after the course was under a flag since `begin_ms`."""
 
     flag: str
@@ -275,7 +275,7 @@ class RestartFact(Struct, frozen=True, tag_field="kind", tag="restart"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class TakeoverFact(Struct, frozen=True, tag_field="kind", tag="takeover"):
+class TakeoverFact(Struct, frozen=True, gc=False, tag_field="kind", tag="takeover"):
     """A driver took over a car from another during a pit visit that ended at `at_ms`."""
 
     number: str
@@ -285,7 +285,7 @@ class TakeoverFact(Struct, frozen=True, tag_field="kind", tag="takeover"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class HaltFact(Struct, frozen=True, tag_field="kind", tag="halt"):
+class HaltFact(Struct, frozen=True, gc=False, tag_field="kind", tag="halt"):
     """The whole field stood still, or the race was stopped by a red flag: from when, and how long or about how long."""
 
     at_ms: int
@@ -296,7 +296,7 @@ class HaltFact(Struct, frozen=True, tag_field="kind", tag="halt"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class FastestLapFact(Struct, frozen=True, tag_field="kind", tag="fastest_lap"):
+class FastestLapFact(Struct, frozen=True, gc=False, tag_field="kind", tag="fastest_lap"):
     """The fastest lap so far, overall or in a class."""
 
     scope: str
@@ -307,7 +307,7 @@ class FastestLapFact(Struct, frozen=True, tag_field="kind", tag="fastest_lap"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class MultiStintFact(Struct, frozen=True, tag_field="kind", tag="multi_stint"):
+class MultiStintFact(Struct, frozen=True, gc=False, tag_field="kind", tag="multi_stint"):
     """A driver who stays in the car over several runs."""
 
     number: str
@@ -317,7 +317,7 @@ class MultiStintFact(Struct, frozen=True, tag_field="kind", tag="multi_stint"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class LastOfMakeFact(Struct, frozen=True, tag_field="kind", tag="last_of_make"):
+class LastOfMakeFact(Struct, frozen=True, gc=False, tag_field="kind", tag="last_of_make"):
     """The only car of a make that is left in the fight."""
 
     scope: str
@@ -326,7 +326,7 @@ class LastOfMakeFact(Struct, frozen=True, tag_field="kind", tag="last_of_make"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class ContentionFact(Struct, frozen=True, tag_field="kind", tag="contention"):
+class ContentionFact(Struct, frozen=True, gc=False, tag_field="kind", tag="contention"):
     """The cars on the lead lap whose deficit is below the limit: those that can still win, the leader first."""
 
     scope: str
@@ -335,7 +335,7 @@ class ContentionFact(Struct, frozen=True, tag_field="kind", tag="contention"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class LossFact(Struct, frozen=True, tag_field="kind", tag="loss"):
+class LossFact(Struct, frozen=True, gc=False, tag_field="kind", tag="loss"):
     """Time that a car lost by itself: on laps on the track, in the pits, or both within one incident.
 
     `sort` is what cost most of it. `lost_ms` is all of it against what the car would have done, `on_track_ms` that on
@@ -362,7 +362,7 @@ class LossFact(Struct, frozen=True, tag_field="kind", tag="loss"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class LossEffectFact(Struct, frozen=True, tag_field="kind", tag="loss_effect"):
+class LossEffectFact(Struct, frozen=True, gc=False, tag_field="kind", tag="loss_effect"):
     """What a loss changed: the places of a scope, the gap to the car it ran with, its lead; what is not known is None.
 
     Gaps are measured at the line where both had made the same stops, positive where the car is behind; `laps_after` is
@@ -382,7 +382,7 @@ class LossEffectFact(Struct, frozen=True, tag_field="kind", tag="loss_effect"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class LostWithinFact(Struct, frozen=True, tag_field="kind", tag="lost_within"):
+class LostWithinFact(Struct, frozen=True, gc=False, tag_field="kind", tag="lost_within"):
     """The cars out of the race that were last seen between two race times."""
 
     from_ms: int
@@ -391,14 +391,14 @@ class LostWithinFact(Struct, frozen=True, tag_field="kind", tag="lost_within"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class SessionFact(Struct, frozen=True, tag_field="kind", tag="session"):
+class SessionFact(Struct, frozen=True, gc=False, tag_field="kind", tag="session"):
     """How many cars have a time in a session that is no race."""
 
     cars: int
     evidence: tuple[Evidence, ...] = ()
 
 
-class RankedLapFact(Struct, frozen=True, tag_field="kind", tag="ranked_lap"):
+class RankedLapFact(Struct, frozen=True, gc=False, tag_field="kind", tag="ranked_lap"):
     """The best lap of a car in such a session, as a feed states it: its place by it, and the time behind the first."""
 
     number: str
@@ -409,7 +409,7 @@ class RankedLapFact(Struct, frozen=True, tag_field="kind", tag="ranked_lap"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class NoteFact(Struct, frozen=True, tag_field="kind", tag="note"):
+class NoteFact(Struct, frozen=True, gc=False, tag_field="kind", tag="note"):
     """What a person wrote down, word for word; `driver` is who was in the car by timing, `nl` and `en` whole sentences
     where the note gives them, `place` the id of a place of the circuit, `incident` its sort, `by` the car that caused
     it. `disagrees` are the points on which timing says otherwise, `named_driver` whom the note names.

@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import pairwise
 
 from pitboard.board import Row, standings
@@ -304,25 +305,27 @@ class Snapshot:
 
     def led(self, from_ms: int, numbers: set[str], who: str) -> LedFact | None:
         """Work out how long cars led at the line from a race time on, by who completed each lap first."""
-        first = self._first_to_complete()
+        first = self._first_to_complete
         from_us = self.start_us + from_ms * 1000
         if self._unseen_since(from_us):
             return None
-        led_us, laps, evidence = 0, 0, []
-        for lap, (end_us, number) in enumerate(first, 1):
-            until_us = first[lap][0] if lap < len(first) else self.moment_us
-            if until_us <= from_us:
-                continue
-            evidence.append(self.cite.lap(number, lap))
-            if number in numbers:
-                led_us += until_us - max(end_us, from_us)
-                laps += 1
-        return LedFact(OVERALL, who, from_ms, self.at_ms, led_us // 1000, laps, tuple(evidence)) if laps else None
+        ends_us = [end_us for end_us, _ in first[1:]] + [self.moment_us]
+        since = [
+            (lap, number, until_us - max(end_us, from_us))
+            for lap, ((end_us, number), until_us) in enumerate(zip(first, ends_us, strict=False), 1)
+            if until_us > from_us
+        ]
+        led_us = [us for _, number, us in since if number in numbers]
+        if not led_us:
+            return None
+        evidence = tuple(self.cite.lap(number, lap) for lap, number, _ in since)
+        return LedFact(OVERALL, who, from_ms, self.at_ms, sum(led_us) // 1000, len(led_us), evidence)
 
     def _unseen_since(self, from_us: int) -> bool:
         """Tell whether laps were driven since a moment that nobody saw end."""
         return any(begin_us < self.moment_us and end_us > from_us for begin_us, end_us in self.history.unseen())
 
+    @cached_property
     def _first_to_complete(self) -> list[tuple[int, str]]:
         """Find for every lap when it was first completed and by which car; of level ones the first by number.
 

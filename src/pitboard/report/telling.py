@@ -5,6 +5,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from functools import lru_cache
 from itertools import product
 
 from msgspec import Struct
@@ -37,6 +38,31 @@ def words(text: str) -> list[str]:
     return [word.casefold() for word in _WORD.findall(text)]
 
 
+class _Word(Struct, frozen=True, gc=False):
+    """A word in small letters, and as it counts for what is said twice: within a sentence, and where it opens one.
+
+    There it is empty where it is a name or a number. `figure`: it has a digit.
+    """
+
+    small: str
+    within: str
+    opening: str
+    figure: bool
+
+
+@lru_cache(maxsize=1 << 14)
+def _word(word: str) -> _Word:
+    """Look at a word, which every text of a race has many times."""
+    small = word.casefold()
+    opens_as_name, is_name = (_has_capital_or_digit(word[first:]) or word.startswith("#") for first in (1, 0))
+    figure = any(char.isdigit() for char in small)
+    return _Word(small, "" if is_name else small, "" if opens_as_name else small, figure)
+
+
+def _has_capital_or_digit(letters: str) -> bool:
+    return any(letter.isdigit() or letter.isupper() for letter in letters)
+
+
 def runs(spoken: Sequence[str]) -> list[tuple[str, ...]]:
     """Return the runs of words, those across the end of a sentence with them; none with a name, an empty word."""
     return [run for run in zip(*(spoken[i:] for i in range(RUN)), strict=False) if "" not in run]
@@ -45,25 +71,37 @@ def runs(spoken: Sequence[str]) -> list[tuple[str, ...]]:
 def without_names(text: str) -> list[str]:
     """Return the words of a text as `words` does, an empty one for each name and number: who says these twice
     repeats nothing."""
-    found = _WORD.finditer(text)
-    return ["" if _is_name(text, each.start(), each.group()) else each.group().casefold() for each in found]
+    return _unnamed(text, _looked_at(text))
+
+
+def _looked_at(text: str) -> list[tuple[str, _Word]]:
+    return [(word, _word(word)) for word in _WORD.findall(text)]
 
 
 def own_runs(text: str) -> list[tuple[str, ...] | None]:
     """Return the runs of a text, None for one that holds a name or a number: who says these twice repeats nothing."""
-    found = list(_WORD.finditer(text))
-    names = [_is_name(text, word.start(), word.group()) for word in found]
-    return [
-        None if any(names[i : i + RUN]) else tuple(word.group().casefold() for word in found[i : i + RUN])
-        for i in range(len(found) - RUN + 1)
-    ]
+    spoken = without_names(text)
+    return [None if "" in run else run for run in zip(*(spoken[i:] for i in range(RUN)), strict=False)]
 
 
-def _is_name(text: str, start: int, word: str) -> bool:
-    """Tell whether a word is a number, or written with a capital that no beginning of a sentence gives it."""
-    # The last of what stands before it that is no space; a few places back are enough.
-    opens = (text[max(start - 8, 0) : start].rstrip() or text[:start].rstrip())[-1:] in ("", ".", "!", "?")
-    return word.startswith("#") or any(letter.isdigit() or letter.isupper() for letter in word[opens:])
+def _unnamed(text: str, found: Sequence[tuple[str, _Word]]) -> list[str]:
+    """The words of a text, in order, an empty one for each number and each that is written with a capital which no
+    beginning of a sentence gives it."""
+    spoken, end = [], 0
+    for written, word in found:
+        start = text.find(written, end)
+        end = start + len(written)
+        opens = word.within != word.opening and _opens(text, start)
+        spoken.append(word.opening if opens else word.within)
+    return spoken
+
+
+def _opens(text: str, start: int) -> bool:
+    """Tell whether a word that begins there is the first of a sentence."""
+    at = start - 1
+    while at >= 0 and text[at].isspace():
+        at -= 1
+    return at < 0 or text[at] in ".!?"
 
 
 def repeated_percent(text: str) -> float:
@@ -90,7 +128,7 @@ def repeating(sentences: Sequence[str]) -> list[int]:
     return sorted({place for found in held.values() if len(found) > 1 for place in found})
 
 
-class _Way(Struct, frozen=True):
+class _Way(Struct, frozen=True, gc=False):
     """One way to say a sentence, with what its cost rests on whatever else the text says.
 
     `spoken` are its words without names. `clause` is its pattern, whichever words stand in its places, `chance` what
@@ -275,17 +313,13 @@ class Variety:
 
 def _way(phrase: Phrase, ties: frozenset[str]) -> _Way:
     """Look at a way to say a sentence, wherever it is to stand."""
-    spoken = words(phrase.text)
+    found = _looked_at(phrase.text)
     # A car's number, and any figure, where the same can be told without.
-    figures = 4.0 * ("#" in phrase.text) + 1.2 * sum(map(_has_figure, spoken))
+    figures = 4.0 * ("#" in phrase.text) + 1.2 * sum(word.figure for _, word in found)
     # A figure at the start of a sentence is bad form; the plainer wording (`=`) is for when the apt one repeats.
     bare, plain = 6.0 * phrase.text[0].isdigit(), 1.2 * phrase.pattern.endswith("=")
-    clause, tied = phrase.pattern.removesuffix("="), not ties.isdisjoint(spoken)
-    return _Way(phrase, clause, without_names(phrase.text), figures, bare, plain, spoken[0], tied)
-
-
-def _has_figure(word: str) -> bool:
-    return not word.isalpha() and any(char.isdigit() for char in word)
+    clause, tied = phrase.pattern.removesuffix("="), any(word.small in ties for _, word in found)
+    return _Way(phrase, clause, _unnamed(phrase.text, found), figures, bare, plain, found[0][1].small, tied)
 
 
 GATHERED = {"place_pit": "place_pits", "stints": "stints_many"}

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Container
+from functools import cache, lru_cache
 from typing import Literal, Protocol, get_args
 
 from msgspec import Struct
@@ -20,7 +21,7 @@ facts hold it.
 RELATIONS: tuple[Relation, ...] = get_args(Relation)
 
 
-class Noun(Struct, frozen=True):
+class Noun(Struct, frozen=True, gc=False):
     """A noun phrase as the subject of a sentence, whether its verb is plural, and its form elsewhere in a sentence.
 
     `of` is what it speaks of, however it is called: a car by its number with #, a driver by the full name; empty where
@@ -39,7 +40,7 @@ class Noun(Struct, frozen=True):
         return self.of or self.text
 
 
-class Clause(Struct, frozen=True):
+class Clause(Struct, frozen=True, gc=False):
     """A clause: its subject, the lemma of its verb, and what stands around them, each of which may be empty.
 
     `front` may stand first; with `fixed` it must. `middle` stands between the verb of a main clause and `end`: a
@@ -82,7 +83,7 @@ class Clause(Struct, frozen=True):
         return self.joins and not self.fixed and "," not in f"{self.subject.text}{self.middle}{self.after}"
 
 
-class Statement(Struct, frozen=True):
+class Statement(Struct, frozen=True, gc=False):
     """One sentence to be: its form (which words fit), its facts (the main one first) and where it belongs.
 
     `part` is the part of the article ("lead", "contenders", "lost", a class, "incidents", "outlook"), `rank` its place
@@ -117,7 +118,7 @@ class Statement(Struct, frozen=True):
         return f"{self.form}:{scope}:{getattr(main, 'number', '')}{begin}"
 
 
-class Phrase(Struct, frozen=True):
+class Phrase(Struct, frozen=True, gc=False):
     """One way to say a statement; `pattern` names the clause, so that a paragraph does not use one twice.
 
     `clause` is what the sentence was made of; None where it is not one clause, which then joins with no other.
@@ -363,10 +364,9 @@ def fill(book: Phrasebook, form: str, slots: Slots, needs: tuple[str, ...], know
     """
     found: list[Phrase] = []
     for place, template in enumerate(book.templates[form]):
-        used = set(_SLOT.findall(template))
-        if not all(_there(slots, name) for name in used):
+        needed, used = _slots(template)
+        if not all(_there(slots, name) for name in needed):
             continue
-        used |= {name for _, name in _OPTIONAL.findall(template)}
         if all(used & set(need.split("|")) or not any(_there(slots, n) for n in need.split("|")) for need in needs):
             shorter = _without_cars(template, known)
             found += [_filled(book, f"{form}.{place}", way, slots) for way in dict.fromkeys((shorter, template))]
@@ -376,10 +376,24 @@ def fill(book: Phrasebook, form: str, slots: Slots, needs: tuple[str, ...], know
     return found
 
 
+@cache
+def _slots(template: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The slots that a template must have filled, and all that it has."""
+    needed = frozenset(_SLOT.findall(template))
+    return needed, needed | {name for _, name in _OPTIONAL.findall(template)}
+
+
 def _without_cars(template: str, known: Container[str]) -> str:
     """A template without the cars whose drivers are in it and known, where it can do without: Hirakawa is vierde."""
+    gone = tuple(car for driver, car in _DRIVEN if car in known and f"{{{driver}}}" in template)
+    return _shortened(template, gone) if gone else template
+
+
+@cache
+def _shortened(template: str, gone: tuple[str, ...]) -> str:
+    """A template without cars of which it names the drivers, where it can do without."""
     for driver, car in _DRIVEN:
-        if car in known and f"{{{driver}}}" in template:
+        if car in gone and f"{{{driver}}}" in template:
             aside = rf",? (?:in|met|with) \{{{car}\}}(?!,? (?:die|which|it|en)\b)"
             template = re.sub(rf"{aside}|^(?:in|met|with) \{{{car}\}} < ", "", template)
     return template
@@ -394,8 +408,9 @@ def _text(value: str | Noun) -> str:
 
 
 def _filled(book: Phrasebook, pattern: str, template: str, slots: Slots) -> Phrase:
-    template = _OPTIONAL.sub(lambda match: f"{match[1]}{{{match[2]}}}" if _there(slots, match[2]) else "", template)
-    parts = _CLAUSE.match(template)
+    if "?}" in template:
+        template = _OPTIONAL.sub(lambda match: f"{match[1]}{{{match[2]}}}" if _there(slots, match[2]) else "", template)
+    parts = _clause(template)
     if not parts:
         return Phrase(pattern, book.sentence(_replaced(template, slots)))
     middle, end, after = _rest(parts["rest"])
@@ -415,6 +430,13 @@ def _filled(book: Phrasebook, pattern: str, template: str, slots: Slots) -> Phra
     return Phrase(pattern, book.main(clause), clause)
 
 
+@lru_cache(maxsize=1 << 12)
+def _clause(template: str) -> re.Match[str] | None:
+    """The parts of a template that is a clause."""
+    return _CLAUSE.match(template)
+
+
+@lru_cache(maxsize=1 << 12)
 def _rest(rest: str) -> tuple[str, str, str]:
     """Divide what follows a verb: up to where a verb at the end goes, what the verb ends in, and what comes after."""
     found = _END.search(rest)
@@ -436,7 +458,7 @@ def _subject(parts: re.Match[str], slots: Slots) -> Noun:
 
 
 def _replaced(text: str, slots: Slots) -> str:
-    return _SLOT.sub(lambda match: _elsewhere(slots[match[1]]), text)
+    return _SLOT.sub(lambda match: _elsewhere(slots[match[1]]), text) if "{" in text else text
 
 
 def _elsewhere(value: str | Noun) -> str:
