@@ -53,6 +53,24 @@ FAULTS = """() => {
     const over = head && first ? head.getBoundingClientRect().bottom - first.getBoundingClientRect().top : 0;
     if (over > 1) found.push(["a head lies over its first row", name(head), Math.round(over)]);
   }
+  const head = document.querySelector("body > header"), frame = head?.getBoundingClientRect();
+  for (const one of head?.querySelectorAll("h1, p:not(#note, .word), #note, .time") ?? []) {
+    const box = one.getBoundingClientRect();
+    if (box.height && (box.bottom > frame.bottom || box.top < frame.top))
+      found.push(["out of the head", name(one), one.innerText]);
+  }
+  const pen = document.createElement("canvas").getContext("2d");
+  for (const select of document.querySelectorAll("select")) {
+    const style = getComputedStyle(select);
+    const room = select.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+    if (room <= 0 || !select.selectedOptions.length) continue;
+    pen.font = style.font;
+    const text = select.selectedOptions[0].label;
+    if (pen.measureText(text).width > room + 1) found.push(["a choice is cut", name(select), text]);
+  }
+  const open = document.querySelector("dialog[open]");
+  if (open && open.scrollWidth > open.clientWidth + 1)
+    found.push(["a dialog scrolls sideways", name(open), open.innerText.slice(0, 40)]);
   if (document.documentElement.scrollWidth > innerWidth + 1) found.push(["page is wider than the window"]);
   return found;
 }"""

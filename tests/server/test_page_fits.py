@@ -152,6 +152,35 @@ def test_a_race_that_is_over_is_live_no_more(served: Served, opened: Opened) -> 
     assert (page.inner_text("#connection"), page.inner_text("#age")) == ("Race over", "")
 
 
+@pytest.mark.parametrize("width", WIDTHS if EVERYTHING else (360, 768))
+def test_every_dialog_fits(served: Served, opened: Opened, width: int) -> None:
+    page = opened("", (width, WIDTHS[width]), has_touch=width < 800, is_mobile=width < 800)
+    for lang in LANGUAGES:
+        page.goto(f"{served.address}?lang={lang}")
+        page.wait_for_selector(f"html[lang={lang}][data-seq]", state="attached")
+        for name in ("settings", "columns", "keys"):
+            page.click(f"#open-{name}")
+            page.wait_for_selector("dialog[open] .body > *")
+            assert faults(page) == [], (lang, name)
+            page.keyboard.press("Escape")
+            page.wait_for_selector("dialog", state="hidden")
+
+
+@pytest.mark.parametrize("width", WIDTHS if EVERYTHING else (360, 768))
+def test_the_head_holds_its_words_of_a_race_that_is_delayed_or_rewound(
+    served: Served, opened: Opened, width: int
+) -> None:
+    running(served)
+    served.do(lambda hub: hub.race.set_note(("note.played", {})))
+    page = opened("", (width, WIDTHS[width]), has_touch=width < 800, is_mobile=width < 800)
+    page.evaluate("localStorage.setItem('pitboard', JSON.stringify({ delay_ms: 300000 }))")
+    for lang in LANGUAGES:
+        for query, state in (("", "delayed"), ("&at=5m", "rewound")):
+            page.goto(f"{served.address}?lang={lang}{query}")
+            page.wait_for_selector(f"html[lang={lang}][data-seq] body[data-time={state}]")
+            assert faults(page) == [], (lang, state)
+
+
 @pytest.mark.parametrize("width", [390, 1400])
 def test_the_order_and_the_delay_are_always_in_sight(served: Served, opened: Opened, width: int) -> None:
     running(served)

@@ -59,7 +59,9 @@ export function showTime(feed, atMs, newestMs, live) {
   write(byId("age"), Number.isNaN(old) || over ? "" : old < 2000 ? t("up_to_date") : t("data_old", { age: age(old) }));
   byId("age").toggleAttribute("data-old", old > OLD_MS && !over);
   if (!race) return;
-  write(byId("note"), race.noteParts.map((part) => (typeof part === "string" ? part : t(...part))).join("; "));
+  const note = race.noteParts.map((part) => (typeof part === "string" ? part : t(...part))).join("; ");
+  write(byId("note"), note);
+  attribute(byId("note"), "title", note);
   write(byId("clock"), when(atMs));
   write(byId("left"), toGo(atMs, race.durationMs));
   const rewound = atMs < newestMs - 1500;

@@ -128,15 +128,19 @@ function evidence(sentence, report) {
           <tbody>
             ${rowsOf(fact).map(
               (row) => html`<tr>
-                <td>${row.text}</td>
+                <td>${row.text} <small class="quiet">${fileName(row.source)}${row.ref ? `:${row.ref}` : ""}</small></td>
                 <td>${row.at_ms === null ? nothing : moment(row.at_ms)}</td>
-                <td class="quiet">${row.source}${row.ref ? `:${row.ref}` : ""}</td>
               </tr>`,
             )}
           </tbody>
         </table>`,
     )}
   </div>`;
+}
+
+/** The name of a source without the folders it lies in, which are nothing to a reader. @param {string} source */
+function fileName(source) {
+  return source.includes("://") ? source : source.slice(source.lastIndexOf("/") + 1);
 }
 
 /** The first rows that a fact cites, each once. @param {any} fact @returns {any[]} */
