@@ -199,8 +199,9 @@ def _is_down(number: str, scope: str, tables: Tables) -> bool:
     row = tables.board[number]
     over = tables.moment_us >= tables.history.chequered_us
     runs = row.state == "finished" if over else row.state not in ("retired", "stopped")
-    seen_us = tables.history.cars[number].last_seen_us(tables.moment_us)
-    recent = row.state == "finished" or tables.moment_us - seen_us <= 1_800_000_000
+    seen_us = {car.number: car.last_seen_us(tables.moment_us) for car in tables.history.cars.values()}
+    # While the whole field stands nobody is seen.
+    recent = row.state == "finished" or max(seen_us.values()) - seen_us[number] <= 1_800_000_000
     return bool(runs and recent and (row.gap_laps if scope == f.OVERALL else row.class_gap_laps))
 
 
