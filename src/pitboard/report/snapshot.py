@@ -227,11 +227,13 @@ class Snapshot:
         seen = [row for row in rows if self.cite.last_seen(row.number)]
         laps = {row.number: row.gap_laps if scope == OVERALL else row.class_gap_laps for row in seen}
         level = [number for number, behind in laps.items() if behind == 0]
-        shown = [*level[1:], *[number for number, behind in laps.items() if behind][:1]]
-        measured = {number: self._gap_rows(number, first) for number in shown}
-        if not all(measured[number] for number in level[1:]):
+        down = [number for number, behind in laps.items() if behind]
+        measured = [self._gap_rows(number, first) for number in level[1:]]
+        if down:
+            measured.append(next(filter(None, (self._gap_rows(number, first) for number in down)), ()))
+        if not all(measured):
             return None  # so early that no loop has seen both: how many there are is not known
-        evidence = tuple(dict.fromkeys(cited for rows in measured.values() for cited in rows))
+        evidence = tuple(dict.fromkeys(cited for rows in measured for cited in rows))
         return LeadLapFact(scope, tuple(level), evidence) if evidence else None
 
     @property
