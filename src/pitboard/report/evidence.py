@@ -24,6 +24,7 @@ class Citations:
         self.history = history
         self.moment_us = moment_us
         self._start_us = history.race.start_us
+        self._laps: dict[tuple[str, int], Evidence] = {}
 
     def race(self) -> Evidence:
         """Cite the statement of the race: its start and length."""
@@ -35,8 +36,11 @@ class Citations:
 
     def lap(self, number: str, lap: int) -> Evidence:
         """Cite a completed lap of a car."""
-        car = self.history.cars[number]
-        return Evidence("lap", number, lap, *_read_at(car, car.lap_end_us[lap - 1]))
+        key = number, lap
+        if key not in self._laps:
+            car = self.history.cars[number]
+            self._laps[key] = Evidence("lap", number, lap, *_read_at(car, car.lap_end_us[lap - 1]))
+        return self._laps[key]
 
     def loop(self, number: str, index: int) -> Evidence:
         """Cite a loop that a car passed: the key is its progress, loops along the race so far."""
