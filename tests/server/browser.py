@@ -59,14 +59,15 @@ FAULTS = """() => {
     if (box.height && (box.bottom > frame.bottom || box.top < frame.top))
       found.push(["out of the head", name(one), one.innerText]);
   }
+  const ARROW = 14; // px that the mark of a list takes of its box
   const pen = document.createElement("canvas").getContext("2d");
   for (const select of document.querySelectorAll("select")) {
     const style = getComputedStyle(select);
     const room = select.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
-    if (room <= 0 || !select.selectedOptions.length) continue;
+    if (!select.checkVisibility() || !select.selectedOptions.length) continue;
     pen.font = style.font;
     const text = select.selectedOptions[0].label;
-    if (pen.measureText(text).width > room + 1) found.push(["a choice is cut", name(select), text]);
+    if (pen.measureText(text).width > room - ARROW) found.push(["a choice is cut", name(select), text]);
   }
   const open = document.querySelector("dialog[open]");
   if (open && open.scrollWidth > open.clientWidth + 1)
