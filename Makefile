@@ -8,7 +8,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help venv browser node npm web web-dev demo test lint types bench clean
+.PHONY: help venv browser node npm web web-dev demo test lint types docs bench clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ lint: .venv/.dev ## check style, format and the rooms' imports
 
 types: .venv/.dev ## check the types of src and tests
 	$(BIN)/mypy
+
+docs: .venv/.dev ## put the documentation together as a site, in build/docs; a warning is an error
+	$(BIN)/sphinx-build -q -W --keep-going -b html docs build/docs
 
 bench: .venv/.core ## measure, outside the tests
 	$(BIN)/python bench/run.py
