@@ -13,6 +13,7 @@ from pitboard.model.things import ZonePlace
 from pitboard.moments import KINDS, Evidence
 from pitboard.results import ClassificationRow
 from pitboard.strategy import HeroRow, IncidentRow, PaceRow, StrategyRow
+from pitboard.texts import TextPart
 
 Ms = int | float
 
@@ -261,6 +262,7 @@ class HistoryDocument(Struct):
     feed_age_ms: int | None
     clock_rate: float
     note: str
+    note_parts: list[TextPart]
     report: dict[str, Any] | None
     circuit: dict[str, Any] | None
     loops: list[str]
