@@ -24,7 +24,7 @@ from pitboard.intake import read
 from pitboard.model import Fact
 from pitboard.race import RaceUnderWay
 from pitboard.race.playback import Timetable, in_time_order
-from pitboard.server.app import serve
+from pitboard.server.app import StopServing, serve
 from pitboard.server.board_pages import by_class
 from pitboard.server.cells import board_document
 from pitboard.server.hub import Hub
@@ -42,10 +42,6 @@ SHOWN = """() => [...document.querySelectorAll("#board > section")].map((section
 ])"""
 SEEK = """(ms) => { const bar = document.querySelector("#rewind"); bar.value = String(ms / 1000);
   bar.dispatchEvent(new Event("input")); }"""
-
-
-class Over(Exception):
-    """Ends the feed, and with it the server."""
 
 
 class Racing:
@@ -80,7 +76,7 @@ class Racing:
             thread.join(20)
 
     def _run(self) -> None:
-        with suppress(Over):
+        with suppress(StopServing):
             serve(self.hub, 0, self._feed, started=self._started)
 
     def _started(self, address: str) -> None:
@@ -91,7 +87,7 @@ class Racing:
         while not self._over.is_set():
             self._tick()
             await asyncio.sleep(0.2)
-        raise Over
+        raise StopServing
 
 
 def race_facts() -> tuple[list[Fact], str]:
