@@ -1,6 +1,7 @@
 """The present moment: steady while a race runs, and the same in every process that the tests begin."""
 
 import os
+import random
 import subprocess
 import sys
 import time
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pitboard.model.clock import MACHINE_CLOCK, MachineClock, clock_us, now_us
+from pitboard.model.clock import CHANCE, MACHINE_CLOCK, MachineClock, clock_us, now_us
 from waiting import HANGS_S
 
 
@@ -53,3 +54,14 @@ def test_a_race_can_run_by_other_clocks() -> None:
     passed_s = 7.5
 
     assert (clock.now_us(), clock.steady_s()) == (7_500_000, 7.5)
+
+
+def test_chance_is_no_ones_to_seed() -> None:
+    """So that many who wait do not come back at once, whatever a program seeds."""
+    random.seed(1)
+    first = [CHANCE.uniform(0.5, 1.0) for _ in range(20)]
+    state = random.getstate()
+    random.seed(1)
+
+    assert [CHANCE.uniform(0.5, 1.0) for _ in range(20)] != first
+    assert random.getstate() == state

@@ -1,10 +1,14 @@
-"""The present moment: the one place that reads this machine's clock."""
+"""The present moment: the one place that reads this machine's clock; and the chance that spreads waits in time."""
 
+import random
 import time
 from collections.abc import Callable
 from typing import Final
 
 from msgspec import Struct
+
+CHANCE: Final = random.SystemRandom()
+"""Spreads waits, so that many do not come back at once: threads that wait share no generator with whoever seeds one."""
 
 
 def _steady_ns() -> int:

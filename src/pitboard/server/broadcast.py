@@ -10,7 +10,6 @@ any to any other. Then some are left out, and an event says which histories it g
 """
 
 import asyncio
-import random
 import secrets
 import time
 import zlib
@@ -22,6 +21,7 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
+from pitboard.model.clock import CHANCE
 from pitboard.server.wire import JsonObject
 
 KEPT_EVENTS: Final = 1200
@@ -237,6 +237,6 @@ class Viewer:
         pieces = [event.packed if self._pack else event.plain for event in events]
         if self._newcomer:
             self._newcomer = False
-            hello = b"retry: %d\n\n" % random.randint(*RETRY_MS)
+            hello = b"retry: %d\n\n" % CHANCE.randint(*RETRY_MS)
             pieces.insert(0, GZIP_HEAD + packed(hello) if self._pack else hello)
         return pieces

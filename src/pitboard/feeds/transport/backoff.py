@@ -2,10 +2,10 @@
 
 import asyncio
 import logging
-import random
 from collections.abc import Callable
 
 from pitboard.feeds.transport import OnStatus
+from pitboard.model.clock import CHANCE
 
 
 class Backoff:
@@ -16,7 +16,7 @@ class Backoff:
     """
 
     def __init__(
-        self, first_s: float, slowest_s: float, spread: Callable[[float, float], float] = random.uniform
+        self, first_s: float, slowest_s: float, spread: Callable[[float, float], float] = CHANCE.uniform
     ) -> None:
         self._first_s = first_s
         self._slowest_s = slowest_s

@@ -7,7 +7,6 @@ another webhook.
 
 import asyncio
 import logging
-import random
 import threading
 import time
 from collections import deque
@@ -17,6 +16,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from pitboard.model.clock import CHANCE
 from pitboard.race import RaceUnderWay
 from pitboard.relay.webhooks.delivery import DEADLINE_S, PACE_S, Call, Outcome, deliver
 from pitboard.relay.webhooks.news import News, Posted, PostedLog, Watcher, found_at, race_of
@@ -135,7 +135,7 @@ class Sender:
             if outcome.state != "again":
                 self._refused(news, outcome)
                 return
-            pause_s = max(outcome.wait_s, wait_s * random.uniform(0.5, 1.0))
+            pause_s = max(outcome.wait_s, wait_s * CHANCE.uniform(0.5, 1.0))
             if time.monotonic() - began_s + pause_s > self._patience.give_up_s:
                 self._leave_out(news, outcome.reason)
                 return
