@@ -310,3 +310,8 @@ def test_every_bench_finds_what_it_measures(bench: Path) -> None:
             found = [alias.name for alias in node.names if not hasattr(module, alias.name)]
             missing = [name for name in found if importlib.util.find_spec(f"{node.module}.{name}") is None]
             assert missing == [], f"{bench.name}: {node.module} has no {missing}"
+        elif isinstance(node, ast.ImportFrom):
+            # A folder of the tests has no __init__: a module of its name in bench/ would be found in its place.
+            first = (node.module or "").partition(".")[0]
+            hidden = (ROOT / "tests" / first).is_dir() and bench.with_name(f"{first}.py").exists()
+            assert not hidden, f"{bench.name}: bench/{first}.py hides {node.module}"

@@ -110,7 +110,7 @@ def test_a_feed_that_stops_is_no_neutralisation() -> None:
 
 @pytest.mark.parametrize("seed", [2, 3])
 def test_of_a_simulated_race_what_is_shown_is_in_its_log(seed: int) -> None:
-    """An hour and a half with slow zones and spins; whole races are measured in bench/simulated.py."""
+    """An hour and a half with slow zones and spins; whole races are measured in bench/simulator.py."""
     run = Simulation(SimulatedRace(seed=seed, duration_us=90 * 60_000_000, lmp2=8, lmgt3=10, incident_rate=2.0))
     unstated = (fact for fact in run if not isinstance(fact, SlowZone))
     history = score([fact for fact in unstated if not isinstance(fact, Flag) or fact.state == "chequered"], "simulated")

@@ -1,4 +1,4 @@
-"""What is found in simulated races, held against what truly happened: `python bench/simulated.py [SEEDS [HOURS]]`.
+"""What is found in simulated races, held against what truly happened: `python bench/simulator.py [SEEDS [HOURS]]`.
 
 Incidents by kind: which of those in the simulator's log timing alone shows (the flags and slow zones that a feed would
 state are taken out), and which of those it shows are in the log. The net order: the order in class with all stops made,
