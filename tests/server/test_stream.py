@@ -1,11 +1,12 @@
 """The stream on real sockets: who reads slowly waits alone, who reads nothing is let go."""
 
+import asyncio
 import http.client
 import secrets
 import socket
 import zlib
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from urllib.parse import urlsplit
 
 import pytest
@@ -20,7 +21,7 @@ MANY = 20
 
 
 @contextmanager
-def viewing(address: str, *, pack: bool = False, small: bool = False) -> Iterator[socket.socket]:
+def viewing(address: str, *, pack: bool = False, small: bool = False, version: str = "1.1") -> Iterator[socket.socket]:
     """A viewer's socket, with its question asked; `small`: what it has not read soon holds up the sender."""
     place = urlsplit(address)
     with closing(socket.socket()) as viewer:
@@ -29,7 +30,7 @@ def viewing(address: str, *, pack: bool = False, small: bool = False) -> Iterato
         viewer.connect((place.hostname, place.port))
         viewer.settimeout(HANGS_S)
         encoding = "Accept-Encoding: gzip\r\n" if pack else ""
-        viewer.sendall(f"GET /api/stream HTTP/1.1\r\nHost: x\r\n{encoding}\r\n".encode())
+        viewer.sendall(f"GET /api/stream HTTP/{version}\r\nHost: x\r\n{encoding}\r\n".encode())
         yield viewer
 
 
@@ -116,3 +117,43 @@ def test_who_leaves_is_forgotten() -> None:
 
         wait_until(lambda: not hub.subscribers, "that they are forgotten")
         assert not hub.broadcast.listeners
+
+
+def test_who_follows_holds_no_task() -> None:
+    """Nor what a request holds: there are thousands."""
+    tasks: list[int] = []
+    hub = hub_at(20)
+    with serving(hub) as served, ExitStack() as stack:
+        served.do(lambda _: tasks.append(len(asyncio.all_tasks())))
+        for _ in range(5):
+            Reading(stack.enter_context(viewing(served.address))).until(b"event: beat")
+        served.do(lambda _: tasks.append(len(asyncio.all_tasks())))
+
+    assert tasks[0] == tasks[1]
+
+
+def test_who_speaks_the_first_http_gets_the_bare_events() -> None:
+    """Chunks came with 1.1; that the connection ends is the end."""
+    hub = hub_at(20)
+    with serving(hub) as served, viewing(served.address, version="1.0") as viewer:
+        while b"event: beat" not in viewer.recv(65536, socket.MSG_PEEK):
+            continue
+        served.do(Hub.stop)
+        came = viewer.makefile("rb").read()
+
+    head, _, body = came.partition(b"\r\n\r\n")
+    assert b"transfer-encoding" not in head
+    assert body.startswith(b"retry: ")
+
+
+def test_what_a_viewer_says_later_is_not_heard() -> None:
+    """Another request behind the first waits for an answer that has no end."""
+    hub = hub_at(20)
+    with serving(hub) as served, viewing(served.address) as viewer:
+        reading = Reading(viewer)
+        reading.until(b"event: beat")
+        viewer.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n" * 100)
+        served.do(lambda hub: advance(hub, 20, 21))
+        reading.until(b"event: facts")
+
+    assert b"subscribers" not in reading.text

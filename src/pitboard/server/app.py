@@ -36,6 +36,9 @@ from pitboard.server.stream import Stream
 GRACE_S: Final = 2
 """How long a stop waits for answers that are under way."""
 
+LOOK_S: Final = 0.02
+"""How often it is seen whether all have taken the end of their streams."""
+
 END_S: Final = 3.0
 """A feed that has not ended in so long is told again."""
 
@@ -257,9 +260,15 @@ class _Server(uvicorn.Server):
         self.should_exit = True
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """End the streams, then what uvicorn does."""
+        """End the streams, of which uvicorn knows nothing, and what it knows."""
         self.hub.stop()
-        await super().shutdown(sockets)
+        await asyncio.gather(super().shutdown(sockets), self._streams_ended())
+
+    async def _streams_ended(self) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(GRACE_S):
+                while self.hub.subscribers:
+                    await asyncio.sleep(LOOK_S)
 
 
 def _listen(host: str, port: int) -> socket.socket:

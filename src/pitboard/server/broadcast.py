@@ -212,10 +212,6 @@ class Viewer:
         self._newcomer = True
         self._tick = -1
 
-    def is_behind(self) -> bool:
-        """Whether something is due."""
-        return self._tick != self._broadcast.tick
-
     def due(self) -> list[bytes]:
         """The events since the last look, and a sign of life where one was called for.
 

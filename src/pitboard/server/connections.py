@@ -7,12 +7,16 @@ from functools import partial
 from typing import Any, Final, cast
 
 from msgspec import Struct
+from starlette.types import Scope
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 THIS_MACHINE: Final = ("127.0.0.1", "::1")
 
 TOO_MANY: Final = b"HTTP/1.1 429 Too Many Requests\r\nRetry-After: 10\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 TOO_SLOW: Final = b"HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+
+CONNECTION: Final = "pitboard.connection"
+"""Where the state of a request has its connection."""
 
 SPARE_FILES: Final = 100
 """Files that stay free for the journal and the feeds, however many visitors come."""
@@ -50,14 +54,43 @@ def limited(limits: Limits) -> type[asyncio.Protocol]:
     return cast("type[asyncio.Protocol]", made)
 
 
+def connection_of(scope: Scope) -> "LimitedConnection":
+    """Return the connection on which a request came."""
+    connection = scope["state"][CONNECTION]
+    assert isinstance(connection, LimitedConnection)
+    return connection
+
+
+class HandedOver(Exception):
+    """What uvicorn's protocol is told when a connection is no longer its own."""
+
+
 class LimitedConnection(asyncio.Protocol):
-    """One connection: uvicorn's own protocol, ended when a request does not become whole in time."""
+    """One connection: uvicorn's own protocol, ended when a request does not become whole in time, or what took it over.
+
+    Slots: there are as many as viewers.
+    """
+
+    __slots__ = (
+        "_address",
+        "_begun",
+        "_inner",
+        "_limits",
+        "_of_address",
+        "_refused",
+        "_taken_over",
+        "_timer",
+        "_transport",
+        "_waits_for",
+    )
 
     def __init__(self, limits: Limits, of_address: Counter[str], **given: Any) -> None:
         self._limits = limits
         self._of_address = of_address
         make: Callable[..., Any] = AutoHTTPProtocol
+        given["app_state"] = given["app_state"] | {CONNECTION: self}
         self._inner = make(**given)
+        self._taken_over = False
         self._address = ""
         self._refused = False
         self._begun = False
@@ -78,6 +111,21 @@ class LimitedConnection(asyncio.Protocol):
             return
         self._inner.connection_made(transport)
         self._watch()
+
+    def hand_over(self, protocol: asyncio.Protocol) -> asyncio.Transport | None:
+        """Let another protocol have the connection, and give its transport; None where the connection is lost.
+
+        To uvicorn it is lost then: the parser, the request and, when the application returns, its task are let go of.
+        """
+        if self._transport.is_closing():
+            return None
+        before, self._inner = self._inner, protocol
+        self._taken_over = True
+        if self._timer:
+            self._timer.cancel()
+            self._timer = None
+        before.connection_lost(HandedOver())
+        return self._transport
 
     def data_received(self, data: bytes) -> None:
         """Hand on what came, and see what is still to come."""
@@ -113,6 +161,8 @@ class LimitedConnection(asyncio.Protocol):
 
     def _watch(self) -> None:
         """Keep one time for the header and one for the body of a request; none while it is answered."""
+        if self._taken_over:
+            return
         cycle = self._inner.cycle
         waits_for = "body" if cycle is not None and cycle.more_body else ""
         if cycle is None or cycle.response_complete:

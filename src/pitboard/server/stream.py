@@ -1,14 +1,17 @@
 """The event stream over HTTP: one gzip stream or plain text, as the viewer can take it."""
 
 import asyncio
-from collections.abc import Awaitable, Generator, Mapping
-from typing import Any, Final
+from collections.abc import Mapping
+from email.utils import formatdate
+from typing import Final
 
 from starlette.requests import Request
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
+from pitboard.model.clock import now_us
 from pitboard.server.answers import accepts_gzip
 from pitboard.server.broadcast import Broadcast, Viewer
+from pitboard.server.connections import connection_of
 from pitboard.server.hub import Hub
 
 HEADERS: Final = {
@@ -18,125 +21,99 @@ HEADERS: Final = {
     "x-accel-buffering": "no",
     "access-control-allow-origin": "*",
     "vary": "Accept-Encoding",
+    "connection": "close",
 }
+
+END: Final = b"0\r\n\r\n"
 
 
 class Stream:
     """An ASGI application that sends one viewer what a hub publishes, from the event named in `Last-Event-ID` or, the
-    first time, in the query's `after`."""
+    first time, in the query's `after`.
+
+    It only begins that: the connection is taken over (connections.py), so that who follows for hours holds neither a
+    task nor the request nor a parser. The pieces of an answer without a known length are framed here.
+    """
 
     def __init__(self, hub: Hub, headers: Mapping[str, str]) -> None:
         """`headers` are those of every answer of the site."""
         self._hub = hub
         self._headers = {name.lower(): value for name, value in headers.items()} | HEADERS
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one viewer until it leaves or the hub stops."""
+    async def __call__(self, scope: Scope, _receive: Receive, _send: Send) -> None:
+        """Begin to serve one viewer, until it leaves or the hub stops."""
         request = Request(scope)
         pack = accepts_gzip(request.headers.get("accept-encoding", ""))
-        headers = self._headers | ({"content-encoding": "gzip"} if pack else {})
-        sending = asyncio.current_task()
-        assert sending is not None
-        leaving = asyncio.create_task(_gone(receive))
-        leaving.add_done_callback(lambda done: done.cancelled() or sending.cancel())
-        raw = [(name.encode(), value.encode()) for name, value in headers.items()]
-        await send({"type": "http.response.start", "status": 200, "headers": raw})
         last = request.headers.get("last-event-id") or request.query_params.get("after", "")
+        in_chunks = scope["http_version"] == "1.1"
+        headers = self._headers | {"date": formatdate(now_us() / 1_000_000, usegmt=True)}
+        if pack:
+            headers["content-encoding"] = "gzip"
+        if in_chunks:
+            headers["transfer-encoding"] = "chunked"
+        head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
         broadcast = self._hub.broadcast
-        try:
-            with broadcast.viewer(last, pack=pack) as viewer:
-                await _Delivery(broadcast, viewer, send).follow()
-            await send({"type": "http.response.body", "body": b""})
-        except asyncio.CancelledError:
-            if not leaving.done():
-                raise
-        finally:
-            leaving.cancel()
+        following = Following(broadcast, Viewer(broadcast, last, pack=pack), in_chunks=in_chunks)
+        if transport := connection_of(scope).hand_over(following):
+            transport.write(f"HTTP/1.1 200 OK\r\n{head}\r\n".encode())
+            following.connection_made(transport)
 
 
-class _Delivery:
-    """The way to one viewer.
+class Following(asyncio.Protocol):
+    """A connection on which one viewer is sent what a broadcast tells.
 
-    What is new is handed to its socket at once, when the broadcast tells of it: to wake a task for each of thousands
-    costs as much again as the sending. Only where the socket holds that up does the viewer's task take over, until
-    the viewer has caught up; so a slow one waits by itself.
+    What is new is written when the broadcast tells of it. A viewer that holds up its socket is passed over until it
+    has taken what was written; so a slow one waits by itself, and no more is kept for it than one look gave.
     """
 
-    def __init__(self, broadcast: Broadcast, viewer: Viewer, send: Send) -> None:
+    __slots__ = ("_broadcast", "_in_chunks", "_passed_over", "_transport", "_viewer")
+
+    def __init__(self, broadcast: Broadcast, viewer: Viewer, *, in_chunks: bool) -> None:
         self._broadcast = broadcast
         self._viewer = viewer
-        self._send = send
-        self._idle: asyncio.Future[None] | None = None
-        self._begun: Awaitable[None] | None = None
-        self._failed: Exception | None = None
-        self._left: list[bytes] = []
+        self._in_chunks = in_chunks
+        self._passed_over = False
 
-    async def follow(self) -> None:
-        """Send the viewer everything, until the broadcast stops."""
-        broadcast = self._broadcast
-        broadcast.listeners.add(self._push)
-        try:
-            while not broadcast.stopped:
-                for piece in self._viewer.due():
-                    await self._send(_body(piece))
-                if self._viewer.is_behind():
-                    continue
-                self._idle = asyncio.get_running_loop().create_future()
-                await self._idle
-                if self._failed:
-                    raise self._failed
-                begun, left, self._begun, self._left = self._begun, self._left, None, []
-                if begun:
-                    await begun
-                for piece in left:
-                    await self._send(_body(piece))
-        finally:
-            broadcast.listeners.discard(self._push)
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Send what is due to one that is new, and follow."""
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+        self._broadcast.viewers += 1
+        self._broadcast.listeners.add(self._look)
+        self._look()
 
-    def _push(self) -> None:
-        """Hand on what is new, while the viewer's task has nothing to do."""
-        if self._idle is None:
+    def connection_lost(self, _exc: Exception | None) -> None:
+        """Follow no more."""
+        self._passed_over = True
+        self._broadcast.viewers -= 1
+        self._broadcast.listeners.discard(self._look)
+
+    def pause_writing(self) -> None:
+        """Pass the viewer over."""
+        self._passed_over = True
+
+    def resume_writing(self) -> None:
+        """Send what became due meanwhile."""
+        self._passed_over = False
+        self._look()
+
+    def _look(self) -> None:
+        """Write what is due."""
+        transport = self._transport
+        if transport.is_closing():
             return
-        pieces = self._viewer.due()
-        for count, piece in enumerate(pieces, 1):
-            # Stepped by hand: `send` of a socket that takes the bytes at once never waits, so its coroutine ends at the
-            # first step, here, without a task. Only one that comes to wait (StopIteration does not come) is kept for
-            # the viewer's task, which alone may wait; with what it waits for, since a step cannot be taken back.
-            steps = self._send(_body(piece)).__await__()
-            try:
-                self._begun = _BegunSend(steps, next(steps))
-            except StopIteration:
-                continue
-            except Exception as error:
-                self._failed = error
-            self._left = pieces[count:]
-            break
-        if self._begun or self._failed or self._broadcast.stopped:
-            idle, self._idle = self._idle, None
-            if not idle.done():
-                idle.set_result(None)
+        if not self._passed_over and (pieces := self._viewer.due()):
+            if self._in_chunks:
+                pieces = [b"%x\r\n%b\r\n" % (len(piece), piece) for piece in pieces]
+            transport.write(pieces[0] if len(pieces) == 1 else b"".join(pieces))
+        if self._broadcast.stopped:
+            self._end()
 
-
-class _BegunSend:
-    """A `send` whose first step was taken outside of a task and has come to wait: a task goes on with it.
-
-    The future that the first step gave is handed to the task's loop first; when it is done the steps go on where they
-    were, as if the task had awaited `send` from its beginning.
-    """
-
-    def __init__(self, steps: Generator[Any, None, None], waits_for: Any) -> None:
-        self._steps = steps
-        self._waits_for = waits_for
-
-    def __await__(self) -> Generator[Any, None, None]:
-        yield self._waits_for
-        yield from self._steps
-
-
-def _body(piece: bytes) -> Message:
-    return {"type": "http.response.body", "body": piece, "more_body": True}
-
-
-async def _gone(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        continue
+    def _end(self) -> None:
+        """End the answer; to one that does not take it there is no other end than the connection's."""
+        if self._passed_over:
+            self._transport.abort()
+            return
+        if self._in_chunks:
+            self._transport.write(END)
+        self._transport.close()
