@@ -173,6 +173,17 @@ def test_a_battle_says_how_the_gap_changes(served: Served, opened: Opened) -> No
     assert page.inner_text(".between small").split()[0] in ("closing", "opening", "level")
 
 
+def test_a_battle_has_its_figure_as_the_language_writes_it(served: Served, opened: Opened) -> None:
+    """German takes a comma where a quantity stands in a sentence; a duration has its point in every language."""
+    served.do(lambda hub: advance(hub, 20, 32))
+    first, second = (row["number"] for row in rows("tower.json?class=LMP2&cars=2"))
+    page = opened(f"overlay/battle/{first}/{second}?lang=de", (1280, 720))
+    page.wait_for_selector(".between small")
+
+    assert re.search(r"\d,\d s|gleich schnell", page.inner_text(".between small"))
+    assert re.search(r"\d\.\d", page.inner_text(".between").splitlines()[0])
+
+
 @pytest.mark.parametrize("path", ["class/GT%2F3", "class/..%2F..%2Fx", "class/%252F", "car/1%2F2", "battle/1/2%2F3"])
 def test_a_class_or_number_may_hold_a_stroke(path: str) -> None:
     """It is one part of the address as whoever asks wrote it; the server sees it undone."""

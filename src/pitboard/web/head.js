@@ -3,7 +3,7 @@
 
 import { attribute, byId, write } from "./dom.js";
 import { settings, view } from "./state.js";
-import { age, has, howLong, t, toGo, when } from "./words.js";
+import { age, decimal, has, howLong, t, toGo, when } from "./words.js";
 
 const SILENT_MS = 12_000; // the server gives a sign of life every 5 s
 const OLD_MS = 15_000; // a feed older than this is pointed out
@@ -31,8 +31,7 @@ export function showRace(feed, atMs, standings) {
   const zones = flags.length ? flags[flags.length - 1].zones || [] : [];
   write(byId("zones"), zones.length ? t("zones", { zones: zones.join(", ") }) : "");
   const weather = race.weather?.(atMs);
-  const degrees = (/** @type {number} */ value) => value.toFixed(1);
-  write(byId("weather"), weather ? t("weather", { air: degrees(weather.air_c), track: degrees(weather.track_c) }) : "");
+  write(byId("weather"), weather ? t("weather", { air: decimal(weather.air_c, 1), track: decimal(weather.track_c, 1) }) : "");
   const said = race.messages(atMs).at(-1);
   const message = said ? `${when(said.at_ms)} ${said.text}` : "";
   write(byId("message"), message);

@@ -11,7 +11,7 @@ import { Feed } from "./feed.js";
 import { flagWords } from "./head.js";
 import { liveMs } from "./moment.js";
 import { raceYear, slots } from "./select.js";
-import { duration, gap, moreWords, raceClock, speak, t, toGo } from "./words.js";
+import { decimal, duration, gap, moreWords, raceClock, speak, t, toGo } from "./words.js";
 
 const { root = "/" } = document.documentElement.dataset;
 const [kind, ...what] = location.pathname.slice(location.pathname.lastIndexOf("/overlay/") + 9).split("/").map(decodeURIComponent);
@@ -156,7 +156,7 @@ function battle(race, one, other, slot) {
   if (now !== undefined && then !== undefined && laps <= 0 && basis !== "before_stop") {
     const perLap = (now - then) / LAPS / 1e6;
     const trend = Math.abs(perLap) < LEVEL_S ? "level" : perLap < 0 ? "closing" : "opening";
-    between.append(part("small", trend, t(`overlay.${trend}`, { by: Math.abs(perLap).toFixed(1) })));
+    between.append(part("small", trend, t(`overlay.${trend}`, { by: decimal(Math.abs(perLap), 1) })));
   }
   return [line(ahead, slot, duration(ahead.last_lap_ms)), line(behind, slot, duration(behind.last_lap_ms)), between];
 }

@@ -76,6 +76,11 @@ function form(forms, n) {
   return forms[`=${n}`] ?? forms[plurals.select(n)] ?? forms.other;
 }
 
+/** A quantity in a sentence, with the mark of the language; a duration has its point everywhere. @param {number} value @param {number} digits */
+export function decimal(value, digits) {
+  return value.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}
+
 /** @type {Map<string, Intl.DateTimeFormat>} */
 const formats = new Map();
 

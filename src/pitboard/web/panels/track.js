@@ -7,7 +7,7 @@
 
 import { cueOf, slots } from "../select.js";
 import { settings, view } from "../state.js";
-import { t } from "../words.js";
+import { decimal, t } from "../words.js";
 import { html, nothing, plate, render, svg } from "./parts.js";
 
 const SIZE = 500;
@@ -45,7 +45,7 @@ export function show(body, { race, atMs, standings }) {
         ${onTrack.map((/** @type {any} */ place) => dot(place, rows.get(place.number), slot, lane))}
         ${finished.filter((/** @type {any} */ row) => row.class_position === 1).map((/** @type {any} */ row) => dot({ ...row, fraction: 0 }, row, slot, lane))}
         <text class="centre" x=${MIDDLE} y=${MIDDLE - 8}>${race.circuit?.name ?? ""}</text>
-        <text class="centre soft" x=${MIDDLE} y=${MIDDLE + 14}>${race.circuit?.length_m ? `${(race.circuit.length_m / 1000).toFixed(3)} km` : ""}</text>
+        <text class="centre soft" x=${MIDDLE} y=${MIDDLE + 14}>${race.circuit?.length_m ? `${decimal(race.circuit.length_m / 1000, 3)} km` : ""}</text>
       </svg>
       <p class="slow">${zones.length ? t("zones", { zones: zones.map((/** @type {string} */ zone) => zoneWords(race, zone)).join(", ") }) : ""}</p>
       <p class="quiet">${t("track.of")}</p>
