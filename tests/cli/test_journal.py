@@ -69,11 +69,14 @@ def damaged(record: Path, journal: Path) -> Path:
 def test_a_whole_journal_is_proved(record: Path, tmp_path: Path) -> None:
     journal = tmp_path / "race.pitboard"
     run("import", record, "--journal", journal)
+    (tmp_path / "race.pitboard-differs-1").touch()
     result = run("verify", journal)
 
     assert result.exit_code == 0
-    assert result.output.splitlines()[0] == f"{journal}: 1 records, 1 of them with a checksum"
-    assert result.output.splitlines()[1].startswith("  whole ")
+    first, beside, whole = result.output.splitlines()
+    assert first == f"{journal}: 1 records, 1 of them with a checksum"
+    assert beside.startswith("  beside     race.pitboard-differs-1 was set aside")
+    assert whole.startswith("  whole ")
 
 
 def test_a_turned_bit_is_named_and_reading_says_what_to_do(record: Path, tmp_path: Path) -> None:

@@ -54,6 +54,13 @@ def test_trouble_with_the_stream_is_told_with_the_journals(tmp_path: Path) -> No
         assert journal.state().word == "NOT ON THE STREAM: too few"
 
 
+def test_what_was_set_aside_is_told_with_the_journals(tmp_path: Path) -> None:
+    """After a restart too: what this scorer alone had is in there."""
+    (tmp_path / "a-differs-1").touch()
+    with StreamedJournal.create(tmp_path / "a") as journal:
+        assert journal.state().word.endswith("is in a-differs-1")
+
+
 def test_a_journal_that_cannot_be_written_is_none(tmp_path: Path) -> None:
     """A scorer of several without a disk of its own would acknowledge what it does not keep."""
     with Journal.create(tmp_path / "a"), pytest.raises(JournalError):

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pitboard.journal import Journal, JournalError, LiveJournal, repair
+from pitboard.journal import Journal, JournalError, LiveJournal, kept_beside, repair
 from pitboard.journal import journal as journal_module
 from pitboard.journal.live_journal import JournalHost
 from pitboard.journal.store import connect_writer
@@ -150,3 +150,12 @@ def test_a_copy_with_the_log_is_whole(tmp_path: Path) -> None:
 
     assert payloads(copy) == [b"x"]
     assert payloads(copy) == [b"x"]
+
+
+def test_what_was_set_aside_is_found_beside_the_journal(tmp_path: Path) -> None:
+    """Of this journal and no other, however its name is written."""
+    for name in ("r*.x-differs-10", "r*.x-differs-2", "r*-replaced-1.x", "r.x-differs-1", "r*.x-differs-1-wal", "r*.x"):
+        (tmp_path / name).touch()
+
+    assert kept_beside(tmp_path / "r*.x") == ["r*.x-differs-2", "r*.x-differs-10", "r*-replaced-1.x"]
+    assert kept_beside(tmp_path / "none" / "r*.x") == []

@@ -15,7 +15,7 @@ from pitboard.cli.race import one_line_errors, warn
 from pitboard.cli.tables import conflict
 from pitboard.feeds.reading import Refusal, Refused
 from pitboard.intake import Read, read
-from pitboard.journal import Journal, JournalError
+from pitboard.journal import Journal, JournalError, kept_beside
 from pitboard.journal import backup as backup_journal
 from pitboard.journal import repair as repair_journal
 from pitboard.journal import verify as verify_journal
@@ -101,6 +101,8 @@ def verify(journal: Path) -> None:
     click.echo(f"{journal}: {proof.records:,} records, {proof.sealed:,} of them with a checksum")
     if proof.repaired:
         click.echo(f"  repaired   {proof.repaired}")
+    for name in kept_beside(journal):
+        click.echo(f"  beside     {name} was set aside: what is in it and not in this journal is no part of the race")
     for fault in faults:
         click.echo(f"  wrong      {fault}")
     if faults:

@@ -126,7 +126,6 @@ class ScorerNode:
         self._role: Role = "starts"
         self._term = 0
         self._takeovers = 0
-        self._aside: list[str] = []
         self._offers: list[DecisionRequest] = []
         self._feeds: dict[str, FollowedFeed] = {}
         self._journal: StreamedJournal | None = None
@@ -154,7 +153,7 @@ class ScorerNode:
             lost=journal.lost if journal else [],
             takeovers=self._takeovers,
             repaired=self._repaired + (writer.repaired if writer else 0),
-            aside=self._aside,
+            aside=journal.aside if journal else [],
         )
 
     async def run(self, race: RaceUnderWay) -> None:
@@ -188,7 +187,6 @@ class ScorerNode:
             return
         aside, offers = await asyncio.to_thread(set_aside, self._path, diverged.common_number)
         log.warning("what differs is kept in %s", aside)
-        self._aside.append(aside.name)
         self._offers += offers
 
     async def _take_part(self, bus: Bus, race: RaceUnderWay, facts: FactLog, position: int | None) -> None:

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from pitboard.cluster.handover import JournalledEnds
 from pitboard.cluster.messages import RecordMessage
-from pitboard.journal import Journal, JournalError, JournalState, LiveJournal, Record
+from pitboard.journal import Journal, JournalError, JournalState, LiveJournal, Record, kept_beside
 from pitboard.journal.live_journal import THIS_HOST, JournalHost
 from pitboard.journal.seal import FIRST_SEAL
 
@@ -26,6 +26,8 @@ LOST: Final = "lost/record-"
 
 RECENT: Final = 5_000
 """So many seals are kept at hand."""
+
+ASIDE: Final = "input that this scorer alone had, and that is no part of the race unless another received it too, is in"
 
 FOLLOWS: Final = "this scorer follows another; what people decide is taken where the race is written"
 
@@ -50,7 +52,8 @@ class StreamedJournal(LiveJournal):
 
     `outgoing` are those that the stream has not taken, `decisions` the numbers of people's decisions by their ids, and
     `ends` has the last bytes of each feed. `lost` are the numbers of records that no one has.
-    `stream_word` is what whoever watches must know of the stream.
+    `stream_word` is what whoever watches must know of the stream; `aside` names the journals that were set aside,
+    since this scorer was started and before.
     """
 
     def __init__(
@@ -65,6 +68,7 @@ class StreamedJournal(LiveJournal):
         self.lost: list[int] = []
         self.ends = JournalledEnds()
         self.stream_word = ""
+        self.aside = kept_beside(path)
         self._seals: dict[int, bytes] = {}
         for record, seal in journal.read_sealed(max(1, last_seq - RECENT)) if last_seq else ():
             if seal is not None:
@@ -99,7 +103,8 @@ class StreamedJournal(LiveJournal):
         """Return how the journal is, and what is wrong with the stream."""
         state = super().state()
         lost = f"NO ONE HAS record {', '.join(map(str, self.lost))}" if self.lost else ""
-        return replace(state, word="; ".join(filter(None, (state.word, self.stream_word, lost))))
+        aside = f"{ASIDE} {', '.join(self.aside)}" if self.aside else ""
+        return replace(state, word="; ".join(filter(None, (state.word, self.stream_word, lost, aside))))
 
     def note_sources(self, sources: Iterable[str]) -> None:
         """Note the decisions and the gaps among the first records, by the sources of all of them."""

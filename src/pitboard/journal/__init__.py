@@ -3,6 +3,7 @@
 from pitboard.journal.facts import FACTS_FORMAT, decode_facts, encode_facts
 from pitboard.journal.journal import Journal, Record, is_journal
 from pitboard.journal.live_journal import WINDOW_MS, JournalState, LiveJournal
+from pitboard.journal.moved import kept_beside
 from pitboard.journal.salvage import Salvage
 from pitboard.journal.store import JournalError
 from pitboard.journal.verify import Proof, backup, repair, verify
@@ -21,6 +22,7 @@ __all__ = [
     "decode_facts",
     "encode_facts",
     "is_journal",
+    "kept_beside",
     "repair",
     "verify",
 ]

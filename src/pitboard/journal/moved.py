@@ -1,5 +1,6 @@
 """A journal that somebody moved, deleted or replaced while it was written: what is in it goes on under the old name."""
 
+import re
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
@@ -26,6 +27,22 @@ def file_identity(path: Path) -> FileIdentity | None:
     except OSError:
         return None
     return stat.st_dev, stat.st_ino
+
+
+def kept_beside(path: Path) -> list[str]:
+    """Return the names of files that were set aside of the journal at a path, in the order of their numbers.
+
+    `NAME-differs-1` is a scorer's journal that said something else than the stream, `NAME-replaced-1` what somebody put
+    in the journal's place. Where the folder cannot be read there are none.
+    """
+    name = re.compile(
+        rf"{re.escape(path.name)}-differs-(\d+)|{re.escape(path.stem)}-replaced-(\d+){re.escape(path.suffix)}"
+    )
+    try:
+        found = [match for other in path.parent.iterdir() if (match := name.fullmatch(other.name))]
+    except OSError:
+        return []
+    return [match[0] for match in sorted(found, key=lambda match: (match[1] is None, int(match[1] or match[2])))]
 
 
 def carry_on(
