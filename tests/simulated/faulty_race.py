@@ -330,16 +330,21 @@ class FaultyRace:
 
     def _judge(self, under_way: RaceUnderWay) -> None:
         history = under_way.history
-        wanted = score([*self._truth_facts(), *self._of_the_truth(history)])
+        wanted = score([*self._truth_facts(history), *self._of_the_truth(history)])
         self._check_published(history)
         self._judge_by(history, [f"at the end: {fault}" for fault in self._differences(wanted, history)])
         again = load(self._disk.journal).history
         self.verdict.wrong += [f"read again: {fault}" for fault in self._differences(history, again, by_us=AGAIN_US)]
         self._digest.update(history.digest().encode())
 
-    def _truth_facts(self) -> list[Fact]:
+    def _truth_facts(self, history: History) -> Iterator[Fact]:
+        """What nothing befell; of a car with a crossing struck out only the loops that were seen speak for its laps."""
         plan = self.plan
-        return undisturbed_facts(plan.base, plan.sources, plan.shift_ms, self._entries is not None)
+        struck = {one.number for one in self._decided if one.kind == "void_passing"}
+        seen = {number: {p.loop for p in _passings(history, number)} for number in struck}
+        for fact in undisturbed_facts(plan.base, plan.sources, plan.shift_ms, self._entries is not None):
+            if not (isinstance(fact, Passing) and fact.loop not in seen.get(fact.number, {fact.loop})):
+                yield fact
 
     def _differences(self, wanted: History, found: History, by_us: int | None = None) -> Iterator[str]:
         most_ms = (max(map(self._tolerance_us, (wanted, found))) if by_us is None else by_us) // 1000
