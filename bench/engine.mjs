@@ -1,8 +1,9 @@
-// How long the engine takes: to read a race, and for the standings of a moment.
+// How long the engine takes: to read a race, for the standings of a moment, and for all that a strategist asks then.
 //
 //     pitboard publish SOURCE --out site --no-pictures && node bench/engine.mjs site/history.json
 import { readFileSync } from "node:fs";
 import { Race } from "../src/pitboard/web/engine/race.js";
+import { strategyAt } from "../src/pitboard/web/engine/strategy/table.js";
 
 const MOMENTS = 1000;
 const text = readFileSync(process.argv[2], "utf8");
@@ -17,11 +18,12 @@ function took(work) {
 const { ms: parsed, made: document } = took(() => JSON.parse(text));
 const { ms: read, made: race } = took(() => Race.from(document));
 console.log(`${race.name}: ${race.cars().length} cars, ${text.length} characters, parsed in ${parsed.toFixed(0)} ms, read in ${read.toFixed(0)} ms`);
-for (const [what, options] of Object.entries({ "as the command": { more: false }, "with all that a page shows": {} })) {
-  const times = [];
-  for (let i = 0; i < MOMENTS; i += 1) {
-    times.push(took(() => race.standings((race.endMs * (i + 0.5)) / MOMENTS, options)).ms);
-  }
-  times.sort((a, b) => a - b);
-  console.log(`standings ${what}: median ${times[MOMENTS / 2].toFixed(2)} ms, p99 ${times[MOMENTS * 0.99].toFixed(2)} ms`);
+/** @param {string} what @param {number} moments @param {(atMs: number) => unknown} answer */
+function measure(what, moments, answer) {
+  const times = Array.from({ length: moments }, (_, i) => took(() => answer((race.endMs * (i + 0.5)) / moments)).ms).sort((a, b) => a - b);
+  console.log(`${what}: median ${times[Math.floor(moments / 2)].toFixed(2)} ms, p99 ${times[Math.floor(moments * 0.99)].toFixed(2)} ms`);
 }
+
+measure("standings as the command", MOMENTS, (atMs) => race.standings(atMs, { more: false }));
+measure("standings with all that a page shows", MOMENTS, (atMs) => race.standings(atMs));
+measure("strategy of all cars", MOMENTS / 10, (atMs) => strategyAt(race, atMs));

@@ -28,7 +28,7 @@ from waiting import HANGS_S, in_time
 
 FACTS: list[Fact] = [race_info(), *line_laps("7", [100, 101, 99, 98, 97, 96]), *line_laps("8", [99, 103, 98, 97, 99])]
 LISTS = {"passed", "pits", "in_pit_laps", "inferred", "deleted", "bests", "drivers", "declared", "waits", "crew"}
-RACE_LISTS = {"flags", "zones", "messages", "weather", "drive_limits", "clock_changes", "decisions"}
+RACE_LISTS = {"flags", "zones", "halts", "messages", "weather", "drive_limits", "clock_changes", "decisions"}
 
 
 class OutOfStep(Exception):

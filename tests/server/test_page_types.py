@@ -15,7 +15,7 @@ OPTIONS = "--noEmit --allowJs --strict --target esnext --module esnext --moduleR
 def test_the_scripts_are_of_the_types_they_state() -> None:
     """Strictly, and each of them says that it wants to be checked."""
     web = ROOT / "src" / "pitboard" / "web"
-    scripts = [*web.glob("*.js"), *web.glob("panels/*.js"), *web.glob("engine/*.js")]
+    scripts = [*web.glob("*.js"), *web.glob("panels/*.js"), *web.glob("engine/**/*.js")]
     command = ["node", str(TSC), *OPTIONS.split(), "--lib", "esnext,dom,dom.iterable", *map(str, scripts)]
     checked = subprocess.run(command, capture_output=True, text=True, check=False)
 

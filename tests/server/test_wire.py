@@ -18,7 +18,7 @@ from server.short_race import START_US, facts
 
 MINUTE_US = 60_000_000
 LISTS = {"passed", "pits", "in_pit_laps", "inferred", "deleted", "bests", "drivers", "declared", "waits", "crew"}
-RACE_LISTS = {"flags", "zones", "messages", "weather", "drive_limits", "clock_changes", "decisions"}
+RACE_LISTS = {"flags", "zones", "halts", "messages", "weather", "drive_limits", "clock_changes", "decisions"}
 
 
 def taken(told: dict[str, Any], news: dict[str, Any], lists: set[str]) -> None:

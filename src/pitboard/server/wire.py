@@ -18,6 +18,7 @@ from pitboard.model.facts import FinishDecision
 from pitboard.scoring import CarHistory, History
 from pitboard.scoring.car_history import NEVER_US
 from pitboard.scoring.visit_kinds import KindsFrom
+from pitboard.strategy import experience
 
 JsonObject = dict[str, Any]
 """What goes out as a JSON object."""
@@ -272,6 +273,11 @@ def _race(history: History, start_us: int) -> JsonObject:
         "told_from_ms": ms(history.told_from_us() - start_us),
         "pit_loops": history.pit_loops,
         "flags": [[ms(flag.time_us - start_us), flag.state] for flag in history.flags],
+        "flags_stated_ms": _flags_stated(history, start_us),
+        "flags_flew": bool(history.flags) and history.flags[0].flew,
+        "halts": [
+            [ms(us - start_us) for us in (halt.begin_us, halt.end_us, halt.known_us)] for halt in history.standstills
+        ],
         "zones": [[ms(zone.time_us - start_us), zone.zone, zone.active] for zone in history.slow_zones],
         "messages": [[ms(message.time_us - start_us), message.text] for message in history.messages],
         "weather": [
@@ -285,7 +291,13 @@ def _race(history: History, start_us: int) -> JsonObject:
             if made.kind in AT_THE_FINISH
         ],
         "drive_limits": [msgspec.to_builtins(limit) for limit in drive_limits_for(history)],
+        "strategy": msgspec.to_builtins(experience(history)),
     }
+
+
+def _flags_stated(history: History, start_us: int) -> int | float | None:
+    """When a source first stated a flag; None: none does, or the end alone follows from the laps."""
+    return next((ms(flag.time_us - start_us) for flag in history.flags if not flag.inferred), None)
 
 
 def _rules(pack: RulePack) -> JsonObject:

@@ -1,6 +1,7 @@
 """What a strategist asks: who is how fast, what a stop now would do, what the rivals have yet to do."""
 
 from pitboard.strategy.detection import DetectionScores, score_detection
+from pitboard.strategy.experience import Experience, HazardSums, UsualNeutralisations, experience
 from pitboard.strategy.grading import StrategyGrade, StrategyScores, score_race, strategy_grade
 from pitboard.strategy.hero_view import HeroRow, HeroView, hero_view
 from pitboard.strategy.incidents import IncidentRow, IncidentTable, incidents
@@ -24,6 +25,8 @@ __all__ = [
     "ClassPace",
     "Condition",
     "DetectionScores",
+    "Experience",
+    "HazardSums",
     "HeroRow",
     "HeroView",
     "IncidentRow",
@@ -43,6 +46,8 @@ __all__ = [
     "StrategyRow",
     "StrategyScores",
     "StrategyTable",
+    "UsualNeutralisations",
+    "experience",
     "hero_view",
     "incidents",
     "is_faster",

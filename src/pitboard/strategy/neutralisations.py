@@ -29,13 +29,18 @@ def kinds() -> tuple[Neutralisations, ...]:
     return msgspec.convert(tomllib.loads(text)["kind"], tuple[Neutralisations, ...])
 
 
+def usual_neutralisations(history: History) -> Neutralisations:
+    """Return what is usual in races of this kind."""
+    classes = {car.entry.car_class.upper() for car in history.cars.values()}
+    return next(kind for kind in kinds() if kind.fits(history.race, classes))
+
+
 def to_come_us(history: History, left_us: int, share: float, *, now: bool = False) -> int:
     """Return below how many neutralised µs, of those that are left of a race, it stays with a share of the chances.
 
     `now`: it is neutralised already, which counts as one that begins.
     """
-    classes = {car.entry.car_class.upper() for car in history.cars.values()}
-    kind = next(kind for kind in kinds() if kind.fits(history.race, classes))
+    kind = usual_neutralisations(history)
     minutes = max(left_us, 0) // MINUTE_US
     step = 1 + minutes // STEPS
     reached = 0.0

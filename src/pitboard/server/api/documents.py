@@ -12,7 +12,7 @@ from pitboard.model import DriveLimit, Driver, Place
 from pitboard.model.things import ZonePlace
 from pitboard.moments import KINDS, Evidence
 from pitboard.results import ClassificationRow
-from pitboard.strategy import HeroRow, IncidentRow, PaceRow, StrategyRow
+from pitboard.strategy import Experience, HeroRow, IncidentRow, PaceRow, StrategyRow
 from pitboard.texts import TextPart
 
 Ms = int | float
@@ -270,10 +270,14 @@ class HistoryDocument(Struct):
     told_from_ms: Ms
     pit_loops: bool
     flags: list[tuple[Ms, str]]
+    flags_stated_ms: Ms | None
+    flags_flew: bool
+    halts: list[tuple[Ms, Ms, Ms]]
     zones: list[tuple[Ms, str, bool]]
     messages: list[tuple[Ms, str]]
     weather: list[tuple[Ms, int, int, int]]
     drive_limits: list[DriveLimit]
+    strategy: Experience
     rules: FinishRules
     decisions: list[tuple[Ms, str, str, int, Ms, str]]
     cars: list[CarTold]

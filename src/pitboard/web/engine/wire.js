@@ -39,7 +39,7 @@ export function take(told, changes, lists) {
 }
 
 /** The keys of a race that are lists. */
-export const RACE_LISTS = new Set(["flags", "zones", "messages", "weather", "drive_limits", "clock_changes", "decisions"]);
+export const RACE_LISTS = new Set(["flags", "zones", "halts", "messages", "weather", "drive_limits", "clock_changes", "decisions"]);
 
 /** The keys of a car that are lists. */
 export const CAR_LISTS = new Set([
