@@ -190,7 +190,8 @@ def _lead_lap(fact: f.LeadLapFact, rows: Rows) -> Iterator[Check]:
     yield "level", [0] * len(level), [_gap_of(number, first, rows)[0] for number in level]
     others = [number for number in rows.tables.scope(fact.scope) if number in cited - set(fact.numbers)]
     yield "the next", all(_gap_of(number, first, rows)[0] > 0 for number in others), True
-    if not others and any(_is_down(number, fact.scope, rows.tables) for number in rows.tables.scope(fact.scope)):
+    ranked = [number for number in rows.tables.scope(fact.scope) if not rows.tables.out(number)]
+    if not others and any(_is_down(number, fact.scope, rows.tables) for number in ranked):
         raise Missing("the first that is a lap down")
 
 
@@ -229,18 +230,20 @@ def _counts(fact: f.CountsFact, rows: Rows) -> Iterator[Check]:
     seen = {row.number: rows.loop_us(row.number, row.key) for row in rows.of("loop")}
     seen |= {row.number: rows.tables.history.cars[row.number].pit_in_us[row.key - 1] for row in rows.of("pit")}
     states = {number: rows.tables.board[number].state for number in seen}
-    # While the field stands nobody is out of sight for longer than the others.
-    flag = rows.tables.history.flag_at(rows.tables.moment_us)
-    stands = (flag and flag.state == "red") or sum(state == "in_pit" for state in states.values()) * 2 > len(states)
-    now_us = max(seen.values()) if stands else rows.tables.moment_us
-    least = sum(
-        state not in ("retired", "stopped") and (state == "finished" or now_us - seen[number] <= 1_800_000_000)
-        for number, state in states.items()
-    )
     finished = sum(state == "finished" for state in states.values())
+    # While the field stands nobody is out of sight for longer than the others; whether it does, half of it may tell.
+    flag = rows.tables.history.flag_at(rows.tables.moment_us)
+    may_stand = (flag and flag.state == "red") or sum(state == "in_pit" for state in states.values()) * 2 > len(states)
+    least, most = (
+        sum(
+            state not in ("retired", "stopped") and (state == "finished" or now_us - seen[number] <= 1_800_000_000)
+            for number, state in states.items()
+        )
+        for now_us in (rows.tables.moment_us, max(seen.values()) if may_stand else rows.tables.moment_us)
+    )
     yield "started and finished", (fact.started, fact.finished), (len(seen), finished)
     # A car that came in for good within the half hour before may be seen by no loop after its pit-in.
-    yield "in the race", least <= fact.in_race <= least + 5, True
+    yield "in the race", least <= fact.in_race <= most + 5, True
 
 
 def _best(fact: f.BestOfNationFact, rows: Rows) -> Iterator[Check]:

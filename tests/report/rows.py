@@ -50,6 +50,13 @@ class Tables:
         self._standing: dict[int, dict[str, Any]] = {}
 
     @cached_property
+    def unseen(self) -> dict[str, set[tuple[str, int]]]:
+        """The laps that nobody saw end, and the line at their ends as a loop."""
+        ended = ((number, lap) for number in self.board for lap in self.ends(number))
+        unseen = {found for found in ended if found not in self.laps}
+        return {"lap": unseen, "loop": {(number, lap * self.history.loop_count) for number, lap in unseen}}
+
+    @cached_property
     def competing(self) -> list[str]:
         """The cars that are classified, in the order in force."""
         return [number for number in self.board if self.history.cars[number].entry.competes]
@@ -160,6 +167,8 @@ class Rows:
         """Use a row; it must be cited."""
         if (kind, number, key) not in self._cited:
             raise Missing(f"{kind} {number} {key}")
+        if kind in ("lap", "loop") and (number, key) in self.tables.unseen[kind]:
+            raise Missing(f"{kind} {key} of #{number}: nobody saw it end")
         self._used.add((kind, number, key))
 
     def of(self, kind: str, number: str | None = None) -> list[Evidence]:
@@ -175,8 +184,6 @@ class Rows:
     def lap(self, number: str, lap: int) -> Any:
         """A lap of a car."""
         self.take("lap", number, lap)
-        if (number, lap) not in self.tables.laps:
-            raise Missing(f"lap {lap} of #{number}: nobody saw it end")
         return self.tables.laps[number, lap]
 
     def pit(self, number: str, visit: int) -> Any:

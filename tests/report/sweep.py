@@ -29,6 +29,7 @@ from pitboard.report.facts import NoteFact, ReportFact, stated_values
 from pitboard.report.languages import PHRASEBOOKS
 from pitboard.scoring import History, score
 from report.contradictions import contradictions
+from report.holed import holed
 from report.official import against_classification
 from report.rederive import disagreements, falls_without
 from report.rows import Tables
@@ -81,6 +82,7 @@ def histories(races: Path) -> dict[str, Callable[[], History]]:
     found |= {f"live-2026/{name}": partial(loaded, races / "live-2026" / name) for name in live}
     found |= {f"joined at {share}": partial(joined_late, races, share) for share in (0.15, 0.4, 0.75)}
     found |= {f"simulated {seed}": partial(simulated, seed) for seed in range(1, 31)}
+    found |= {f"holed {seed}": partial(holed, seed) for seed in range(60)}
     found |= {f"small {seed}": partial(small, seed) for seed in range(150)}
     found |= {f"odd {seed}": partial(odd_race, seed) for seed in range(150)}
     # However far a turn comes, it has races of every kind.

@@ -3,8 +3,10 @@
 import pytest
 
 from build import at
+from pitboard.report.compose import report
 from pitboard.report.facts import OVERALL
 from pitboard.report.snapshot import Snapshot
+from report.holed import holed
 from report.test_odd_fields import odd_race
 from small_race import NOW_S, small_race
 
@@ -58,7 +60,21 @@ def test_started_are_those_that_a_loop_has_seen() -> None:
     """Six of seven; one of them is out."""
     counts = snapshot().counts()
 
+    assert counts is not None
     assert (counts.started, counts.in_race, counts.finished) == (6, 5, 0)
+
+
+def test_of_a_car_out_of_sight_and_those_behind_it_no_place_is_told() -> None:
+    """The second was not seen for ten minutes: whether it leads is not known, nor how many run."""
+    history = holed(3)
+    moment_us = history.race.start_us + 2_600_000_000
+    unseen = {number for number, car in history.cars.items() if car.unseen_since_us(moment_us) is not None}
+    board = Snapshot(history, moment_us)
+
+    assert board.rows[1].number in unseen
+    assert (board.place(OVERALL, 1), board.place(OVERALL, 2), board.counts()) == (None, None, None)
+    assert [fact.position for fact in (board.place("LMGT3", 1), board.place("LMGT3", 5)) if fact] == [1]
+    assert report(history, moment_us).title == "De volgorde is niet bekend"
 
 
 def test_the_driver_is_told_of_a_car_in_the_race_whose_driver_somebody_stated() -> None:

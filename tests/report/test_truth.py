@@ -73,7 +73,19 @@ def test_the_same_moment_gives_the_same_bytes(races: Path) -> None:
     assert twice[0] == twice[1] == written(history, at_share(history, 0.75))
 
 
-ODDEST = ("odd 5", "odd 26", "odd 53", "odd 61", "odd 62", "odd 78", "joined at 0.75", "live-2026/wec-2026-le-mans")
+ODDEST = (
+    "odd 5",
+    "odd 26",
+    "odd 53",
+    "odd 61",
+    "odd 62",
+    "odd 78",
+    "joined at 0.75",
+    "live-2026/wec-2026-le-mans",
+    "holed 3",
+    "holed 8",
+    "holed 19",
+)
 """Races with cars that are level, never seen, first seen late, and with laps that nobody saw."""
 
 

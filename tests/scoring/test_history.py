@@ -178,6 +178,18 @@ def test_while_the_field_went_unseen_the_last_moment_that_was_seen_is_answered_f
     assert unseen(5, 6, 7, 8).answered_us(at(asked_s)) == at(answered_s)
 
 
+def test_a_moment_that_is_answered_for_is_answered_for_itself() -> None:
+    """Of three cars two were seen again at 700 s; the third had gone unseen before them."""
+    lost = {"1": (4, 5, 6, 7), "2": (5, 6, 7, 8), "3": (5, 6, 7, 8)}
+    deleted = [LapTimeDeleted(number, lap) for number, laps in lost.items() for lap in laps]
+    history = scored(*(line_laps(number, [100] * 10) for number in lost), deleted)
+    for number, laps in lost.items():
+        history.cars[number].inferred_laps = set(laps[:-1])
+
+    assert history.answered_us(at(720)) == at(400) - 1
+    assert {history.answered_us(history.answered_us(at(second))) for second in range(400, 800)} == {at(400) - 1}
+
+
 def test_one_car_of_three_that_went_unseen_leaves_the_order_known() -> None:
     history = scored(*(line_laps(number, [100] * 10) for number in "123"), [LapTimeDeleted("1", 5)])
     history.cars["1"].inferred_laps = {5}

@@ -169,7 +169,8 @@ def _written(
         for (part, _), sentences in zip(planned.parts, worded, strict=True)
         if sentences
     )
-    title = headline(planned.title, book, voice.silent()) if planned.title else book.headings["nothing"]
+    untitled = book.headings["unknown" if snapshot.under_way() else "nothing"]
+    title = headline(planned.title, book, voice.silent()) if planned.title else untitled
     inferred = snapshot.over and history.end_inferred
     document = Report(
         history.race.name,

@@ -52,9 +52,10 @@ Rows = tuple[Evidence, ...]
 
 
 def fact_of(moment: Moment, snapshot: Snapshot) -> ReportFact | None:
-    """Make a fact of a moment; None for kinds that the report takes from the board itself."""
+    """Make a fact of a moment; None for kinds that the report takes from the board itself, and of what nobody saw."""
     make = _FACT_OF.get(moment.kind)
-    return make(moment, snapshot, _located(moment.evidence, snapshot)) if make else None
+    fact = make(moment, snapshot, _located(moment.evidence, snapshot)) if make else None
+    return fact if fact and snapshot.cite.were_seen(fact.evidence) else None
 
 
 def _lead_change(moment: Moment, snapshot: Snapshot, rows: Rows) -> ReportFact | None:
@@ -180,6 +181,8 @@ def effect_of(moment: Moment, snapshot: Snapshot) -> LossEffectFact | None:
     laps = (values.lap_before, values.lap_after)
     cars = (moment.cars[0], values.rival)
     cited = [snapshot.cite.lap(number, lap) for lap in laps if lap for number in cars]
+    if not snapshot.cite.were_seen(cited):
+        return None
     return LossEffectFact(
         moment.cars[0],
         OVERALL if overall else moment.scope,

@@ -1,6 +1,7 @@
 """What facts stand on: rows of timing with the source's own place of each, and both written out for a person."""
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from operator import attrgetter
 from typing import Any, Final
 
@@ -25,6 +26,17 @@ class Citations:
         self.moment_us = moment_us
         self._start_us = history.race.start_us
         self._laps: dict[tuple[str, int], Evidence] = {}
+        untimed = ((number, set(car.untimed_laps) & car.inferred_laps) for number, car in history.cars.items())
+        self._unseen = {number: laps for number, laps in untimed if laps}
+
+    def were_seen(self, rows: Iterable[Evidence]) -> bool:
+        """Tell whether somebody saw every lap and loop of some rows: of others only the number of laps is known."""
+        return not self._unseen or not any(self._is_unseen(row) for row in rows)
+
+    def _is_unseen(self, row: Evidence) -> bool:
+        laps = self._unseen.get(row.number, ())
+        lap, left = divmod(row.key, self.history.loop_count) if row.row == "loop" else (row.key, 0)
+        return row.row in ("lap", "loop") and not left and lap in laps
 
     def race(self) -> Evidence:
         """Cite the statement of the race: its start and length."""
@@ -98,17 +110,18 @@ class Citations:
         return Evidence("flag", "", (flag.time_us - self._start_us) // 1000, flag.source, flag.ref)
 
     def line_gap(self, behind: str, ahead: str) -> tuple[Evidence, ...]:
-        """Cite the laps that a gap in line order is measured by."""
+        """Cite the laps that a gap in line order is measured by; nothing where nobody saw one of them."""
         rear, front = self.history.cars[behind], self.history.cars[ahead]
         laps, last = rear.laps_at(self.moment_us), front.laps_at(self.moment_us)
         if not 0 < laps <= last:
             return ()
         then = front.laps_at(rear.lap_end_us[laps - 1])
         fronts = {laps, min(laps + 1, last), last, max(then, laps)}
-        return (self.lap(behind, laps), *(self.lap(ahead, lap) for lap in sorted(fronts)))
+        rows = (self.lap(behind, laps), *(self.lap(ahead, lap) for lap in sorted(fronts)))
+        return rows if self.were_seen(rows) else ()
 
     def gap(self, behind: str, ahead: str) -> tuple[Evidence, ...]:
-        """Cite the loops that a gap in live order is measured by."""
+        """Cite the loops that a gap in live order is measured by; nothing where nobody saw one of them."""
         rear, front = self.history.cars[behind], self.history.cars[ahead]
         rear_passed = bisect_right(rear.loop_us, self.moment_us)
         front_passed = bisect_right(front.loop_us, self.moment_us)
@@ -120,7 +133,8 @@ class Citations:
             return ()
         then = bisect_right(front.loop_us, rear.loop_us[last], place, front_passed) - 1
         fronts = {place, min(place + 1, front_passed - 1), front_passed - 1, max(then, place)}
-        return (self.loop(behind, last), *(self.loop(ahead, index) for index in sorted(fronts)))
+        rows = (self.loop(behind, last), *(self.loop(ahead, index) for index in sorted(fronts)))
+        return rows if self.were_seen(rows) else ()
 
 
 _TIME_US = attrgetter("time_us")

@@ -69,6 +69,9 @@ class Snapshot:
         self.classes: dict[str, list[Row]] = {}
         for row in self.rows:
             self.classes.setdefault(row.car_class, []).append(row)
+        # Of these only the number of laps is known: when they ended the last of them, nobody saw.
+        unseen = (number for number, car in history.cars.items() if car.unseen_since_us(moment_us) is not None)
+        self.out_of_sight = frozenset(unseen)
         self.standstills = history.standstills_at(moment_us)
         running = [row for row in self.board.rows if row.state in ON_ITS_WAY]
         inside = sum(row.state == "in_pit" for row in running)
@@ -144,7 +147,10 @@ class Snapshot:
         return TimeLeftFact(left_ms, (self.cite.race(),)) if left_ms > 0 and not self.over else None
 
     def place(self, scope: str, position: int) -> PlaceFact | None:
-        """State the car in a place; None: there is none, it has not moved yet, or not finished a race that is over."""
+        """State the car in a place; None: there is none, it has not moved yet, or not finished a race that is over.
+
+        Nor is there one where it, a car ahead or the first one behind is out of sight.
+        """
         rows = self.scope_rows(scope)
         index = next((i for i, row in enumerate(rows) if self.position(row, scope) == position), None)
         if index is None or (self.over and rows[index].state != "finished"):
@@ -153,11 +159,14 @@ class Snapshot:
         # Overall a car that competes for nothing may run among them.
         every = [row for row in self.board.rows if row in rows or scope == OVERALL]
         ranked = [row for row in every if self.position(row, scope) is not None]
-        rows_around = ranked[: ranked.index(rows[index]) + 2] if rows[index] in ranked else ranked
+        behind = ranked.index(rows[index]) + 1 if rows[index] in ranked else len(ranked)
+        # The first behind proves it; but where only cars that compete for nothing are, it is the last anyhow.
+        rows_around = ranked[: behind + any(row in rows for row in ranked[behind:])]
         evidence = [self._last(row.number, [other.number for other in rows_around]) for row in rows_around]
-        if not self.cite.last_loop(rows[index].number):
+        cited = tuple(loop for loops in evidence for loop in loops)
+        if not self.cite.last_loop(rows[index].number) or not self.cite.were_seen(cited):
             return None
-        return PlaceFact(scope, rows[index].number, position, tuple(loop for loops in evidence for loop in loops))
+        return PlaceFact(scope, rows[index].number, position, cited)
 
     def _last(self, number: str, among: Sequence[str] = ()) -> tuple[Evidence, ...]:
         """Cite what a car's place rests on; in line order also the last loop of those that are level at the line."""
@@ -213,11 +222,12 @@ class Snapshot:
         """Cite what a gap of the board is measured by: the last laps of a classification, else the loops."""
         ran = any(self.row[number].state != "finished" for number in (behind, ahead))
         if self.board.order == "classification" and not ran:
-            return (*self.cite.last_lap(behind), *self.cite.last_lap(ahead))
+            rows = (*self.cite.last_lap(behind), *self.cite.last_lap(ahead))
+            return rows if self.cite.were_seen(rows) else ()
         return self.cite.line_gap(behind, ahead) if self.board.order == "line" else self.cite.gap(behind, ahead)
 
     def lead_lap(self, scope: str) -> LeadLapFact | None:
-        """State which cars are less than a lap behind the first."""
+        """State which cars are less than a lap behind the first; None where one that may be is out of sight."""
         ranked = [row for row in self.scope_rows(scope) if self.position(row, scope) is not None]
         rows = [row for row in ranked if row.number in self.in_race and (row.state == "finished" or not self.over)]
         if len(ranked) < 2 or not rows or rows[0] is not self.scope_rows(scope)[0]:
@@ -231,7 +241,9 @@ class Snapshot:
         measured = [self._gap_rows(number, first) for number in level[1:]]
         if down:
             measured.append(next(filter(None, (self._gap_rows(number, first) for number in down)), ()))
-        if not all(measured):
+        # One of which nobody has seen the last laps end may be a lap further than it seems.
+        near = (number for number, behind in laps.items() if behind == 1)
+        if not all(measured) or not self.out_of_sight.isdisjoint(near):
             return None  # so early that no loop has seen both: how many there are is not known
         evidence = tuple(dict.fromkeys(cited for rows in measured for cited in rows))
         return LeadLapFact(scope, tuple(level), evidence) if evidence else None
@@ -241,8 +253,10 @@ class Snapshot:
         """Whether the race was over when it was joined: which cars had finished nobody saw."""
         return any(flag.flew and flag.state == "chequered" for flag in self.history.flags[:1])
 
-    def counts(self) -> CountsFact:
-        """State how many cars started and how many are still in the race."""
+    def counts(self) -> CountsFact | None:
+        """State how many cars started and how many are still in the race; None while one of them is out of sight."""
+        if self.out_of_sight:
+            return None
         seen = {row.number: self.cite.last_seen(row.number) for row in self.board.rows}
         started = [number for number, rows in seen.items() if rows]
         evidence = tuple(row for rows in seen.values() for row in rows)
@@ -289,6 +303,8 @@ class Snapshot:
         ahead = self.scope_rows(scope)
         ranked = [*ahead[: ahead.index(best) + 1], *with_nation[1:]]
         loops = tuple(loop for row in ranked for loop in self._last(row.number))
+        if not self.cite.were_seen(loops):
+            return None
         drivers = crew.drivers if crew else ()
         return BestOfNationFact(scope, nation, best.number, position, drivers, others, entries + loops)
 

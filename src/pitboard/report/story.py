@@ -282,9 +282,9 @@ class Story:
             beats.say("fastest", part, snapshot.fastest_lap(OVERALL), size=FASTEST if snapshot.over else 1.0)
         counts = snapshot.counts()
         # When no car has passed for long, the race stands still: that says nothing of the cars.
-        none_left = counts.started == len(beats.out) and not counts.finished
-        known = counts.in_race or counts.finished or none_left
-        if counts.started > 1 and known and not snapshot.joined_after_the_flag:
+        none_left = counts is not None and counts.started == len(beats.out) and not counts.finished
+        known = counts is not None and (counts.in_race or counts.finished or none_left)
+        if counts and counts.started > 1 and known and not snapshot.joined_after_the_flag:
             beats.say("counts", part, counts)
         beats.say("sun", part, snapshot.sun())
         beats.say("time_left", part, snapshot.time_left())
@@ -356,7 +356,7 @@ def _on_podium(beats: Beats, position: int, needs: str) -> str:
 def _still_out(beats: Beats) -> None:
     """Offer that the result is provisional, while cars have still to take the flag."""
     counts = beats.snapshot.counts()
-    if counts.in_race > counts.finished > 0:
+    if counts and counts.in_race > counts.finished > 0:
         beats.say("provisional", "lead", counts)
 
 

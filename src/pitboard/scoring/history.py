@@ -211,10 +211,18 @@ class History:
         at which it was seen.
         """
         moment_us = max(moment_us, self.told_from_us())
-        lost_us = [since_us for car in self.cars.values() if (since_us := car.unseen_since_us(moment_us)) is not None]
+        # Before what some lost last, others may have been out of sight already.
+        while (lost_us := self._lost_us(moment_us)) is not None:
+            moment_us = lost_us - 1
+        return moment_us
+
+    def _lost_us(self, moment_us: int) -> int | None:
+        """Since when cars went unseen at a moment at which most of the field did; None: most of it was seen."""
         running = [car for car in self.cars.values() if car.runs_at(moment_us)]
-        most = 2 * sum(car.goes_unseen_at(moment_us) for car in running) > len(running)
-        return min(lost_us) - 1 if lost_us and most else moment_us
+        if 2 * sum(car.goes_unseen_at(moment_us) for car in running) <= len(running):
+            return None
+        lost_us = [since_us for car in self.cars.values() if (since_us := car.unseen_since_us(moment_us)) is not None]
+        return min(lost_us, default=None)
 
     def standstills_at(self, moment_us: int) -> list[Standstill]:
         """The standstills of the whole field that are known at a moment; where it only moved up between two, one."""
