@@ -19,6 +19,9 @@ ANYONE: Final = {**ANY_SITE, "Access-Control-Expose-Headers": "ETag"}
 WORTH_PACKING: Final = 600
 """Bytes below which packing gains nothing."""
 
+PACKING: Final = 6
+"""How hard answers are packed: 9 takes two to three times as long, on the event loop, for 4 % of the size."""
+
 NOW: Final = "no-cache"
 """For what may be another at the next asking: a client may keep it, but asks whether it still holds."""
 
@@ -66,7 +69,7 @@ def answer(
         return Response(status_code=304, headers=headers)
     if pack and len(plain) > WORTH_PACKING and accepts_gzip(request.headers.get("accept-encoding", "")):
         headers["Content-Encoding"] = "gzip"
-        plain = packed or gzip.compress(plain, 9, mtime=0)
+        plain = packed or gzip.compress(plain, PACKING, mtime=0)
     return Response(plain, headers=headers, media_type=media)
 
 
