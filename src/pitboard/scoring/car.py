@@ -393,13 +393,11 @@ def in_order(passings: list[Passing]) -> tuple[list[Passing], list[tuple[Passing
     Equal times keep one order whatever the order of arrival, so that the same facts always give the same history.
     """
     ordered = sorted(passings, key=lambda p: (p.time_us, not p.exact, p.source, p.ref, p.loop))
-    by_loop: dict[str, list[Passing]] = {}
-    for passing in ordered:
-        by_loop.setdefault(passing.loop, []).append(passing)
+    readings = _Readings(ordered)
     kept: list[Passing] = []
     replaced: list[tuple[Passing, Verdict]] = []
     for passing in ordered:
-        better = None if passing.exact else _visit_twin(passing, by_loop) or _twin(passing, by_loop[passing.loop])
+        better = None if passing.exact else readings.visit_twin(passing) or readings.twin(passing)
         if better is None:
             kept.append(passing)
         else:
@@ -409,37 +407,67 @@ def in_order(passings: list[Passing]) -> tuple[list[Passing], list[tuple[Passing
     return kept, replaced
 
 
-def _twin(passing: Passing, at_loop: list[Passing]) -> Passing | None:
-    """The loop's own reading of a crossing that was worked out; `at_loop` are the car's passings there, in order."""
-    within_us = PIT_TWIN_US
-    readings = [reading for reading in at_loop if reading.exact]
-    if passing.loop in (LINE, PIT_LINE):
-        # A source knows its own readings at the line: what it works out lies between them, however short a lap is.
-        own_us = [reading.time_us for reading in at_loop if reading.source == passing.source]
-        i = bisect_left(own_us, passing.time_us)
-        neighbours_us = own_us[max(i - 1, 0) : i] + own_us[i + 1 : i + 2]
-        within_us = min([within_us, *(abs(one_us - passing.time_us) // 2 for one_us in neighbours_us)])
-        readings = [reading for reading in readings if reading.source != passing.source]
-    i = bisect_left(readings, passing.time_us, key=lambda reading: reading.time_us)
-    near = [
-        reading for reading in readings[max(i - 1, 0) : i + 1] if abs(reading.time_us - passing.time_us) < within_us
-    ]
-    return min(near, key=lambda reading: abs(reading.time_us - passing.time_us), default=None)
+class _Readings:
+    """The readings of the loops among a car's passings, which are in order of time: each list is made once."""
 
+    def __init__(self, ordered: list[Passing]) -> None:
+        self._at_loop: dict[str, list[Passing]] = {}
+        for passing in ordered:
+            self._at_loop.setdefault(passing.loop, []).append(passing)
+        self._own: dict[tuple[str, str], tuple[list[int], list[Passing], list[int]]] = {}
+        self._visits: list[tuple[Passing, Passing]] | None = None
 
-def _visit_twin(passing: Passing, by_loop: dict[str, list[Passing]]) -> Passing | None:
-    """The loop's own reading of an end of a stated stay: the visit that the loops read is that stay if the two share
-    half of the shorter, however far apart their ends were put."""
-    if not passing.stay_us:
+    def twin(self, passing: Passing) -> Passing | None:
+        """The loop's own reading of a crossing that was worked out."""
+        within_us = PIT_TWIN_US
+        own_us, readings, readings_us = self._beside(passing)
+        if passing.loop in (LINE, PIT_LINE):
+            # A source knows its own readings at the line: what it works out lies between them, however short a lap is.
+            i = bisect_left(own_us, passing.time_us)
+            neighbours_us = own_us[max(i - 1, 0) : i] + own_us[i + 1 : i + 2]
+            within_us = min([within_us, *(abs(one_us - passing.time_us) // 2 for one_us in neighbours_us)])
+        i = bisect_left(readings_us, passing.time_us)
+        near = [
+            reading for reading in readings[max(i - 1, 0) : i + 1] if abs(reading.time_us - passing.time_us) < within_us
+        ]
+        return min(near, key=lambda reading: abs(reading.time_us - passing.time_us), default=None)
+
+    def _beside(self, passing: Passing) -> tuple[list[int], list[Passing], list[int]]:
+        """When a passing's source has the car at its loop; the readings there that may be its twin, and when they were.
+
+        At the line these are the readings of other sources alone.
+        """
+        known = self._own.get((passing.loop, passing.source))
+        if known is None:
+            at_loop = self._at_loop[passing.loop]
+            own_us = [other.time_us for other in at_loop if other.source == passing.source]
+            at_line = passing.loop in (LINE, PIT_LINE)
+            readings = [one for one in at_loop if one.exact and not (at_line and one.source == passing.source)]
+            known = own_us, readings, [reading.time_us for reading in readings]
+            self._own[passing.loop, passing.source] = known
+        return known
+
+    def visit_twin(self, passing: Passing) -> Passing | None:
+        """The loop's own reading of an end of a stated stay: the visit that the loops read is that stay if the two
+        share half of the shorter, however far apart their ends were put."""
+        if not passing.stay_us:
+            return None
+        begin_us = passing.time_us - (passing.stay_us if passing.loop == PIT_OUT else 0)
+        if self._visits is None:
+            self._visits = self._read_visits()
+        for pit_in, pit_out in self._visits:
+            shared_us = min(begin_us + passing.stay_us, pit_out.time_us) - max(begin_us, pit_in.time_us)
+            if shared_us * 2 >= min(passing.stay_us, pit_out.time_us - pit_in.time_us):
+                return pit_in if passing.loop == PIT_IN else pit_out
         return None
-    begin_us = passing.time_us - (passing.stay_us if passing.loop == PIT_OUT else 0)
-    ins = [reading for reading in by_loop.get(PIT_IN, []) if reading.exact]
-    outs = [reading for reading in by_loop.get(PIT_OUT, []) if reading.exact]
-    for i, pit_in in enumerate(ins):
-        j = bisect_left(outs, pit_in.time_us, key=lambda reading: reading.time_us)
-        if j == len(outs) or (i + 1 < len(ins) and outs[j].time_us > ins[i + 1].time_us):
-            continue
-        shared_us = min(begin_us + passing.stay_us, outs[j].time_us) - max(begin_us, pit_in.time_us)
-        if shared_us * 2 >= min(passing.stay_us, outs[j].time_us - pit_in.time_us):
-            return pit_in if passing.loop == PIT_IN else outs[j]
-    return None
+
+    def _read_visits(self) -> list[tuple[Passing, Passing]]:
+        """The visits that the loops read: an end before the next begins."""
+        ins = [reading for reading in self._at_loop.get(PIT_IN, []) if reading.exact]
+        outs = [reading for reading in self._at_loop.get(PIT_OUT, []) if reading.exact]
+        found: list[tuple[Passing, Passing]] = []
+        for i, pit_in in enumerate(ins):
+            j = bisect_left(outs, pit_in.time_us, key=lambda reading: reading.time_us)
+            if j < len(outs) and not (i + 1 < len(ins) and outs[j].time_us > ins[i + 1].time_us):
+                found.append((pit_in, outs[j]))
+        return found

@@ -137,8 +137,8 @@ def _outline(car: CarHistory, kinds: list[KindsFrom]) -> tuple[Any, ...]:
         len(car.bests_stated) if car.inferred_laps else 0,
         car.finished_us,
         car.pit_out_us[-1] if car.pit_out_us else 0,
-        sum(len(known) for known in kinds),
-        tuple((wait.end_us, wait.known_us) for wait in car.waits),
+        sum(map(len, kinds)),
+        [(wait.end_us, wait.known_us) for wait in car.waits] if car.waits else None,
     )
 
 

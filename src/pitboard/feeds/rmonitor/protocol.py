@@ -6,6 +6,7 @@ systems say "nothing yet": 59:59.999 in 2009, zero in the Orbits of today.
 
 import csv
 import re
+import sys
 from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
@@ -358,7 +359,8 @@ def _heartbeat(f: list[str]) -> Heartbeat:
 def _registration(text: str) -> str:
     if not text or len(text) > 40:
         raise ValueError(f"no registration: {text[:20]!r}")
-    return text
+    # Every record names one: a whole race would keep as many copies.
+    return sys.intern(text)
 
 
 def _competitor(f: list[str]) -> Competitor:
