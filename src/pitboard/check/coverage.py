@@ -6,6 +6,7 @@ import msgspec
 
 from pitboard.check.algebra import AnyStatement
 from pitboard.check.claims import Claim
+from pitboard.check.clause_reader import HEAD_KINDS, instead
 from pitboard.check.demands import accounting, of_each
 from pitboard.check.moments_admitted import When
 from pitboard.check.quantities import Quantity
@@ -68,19 +69,39 @@ FEW = 4
 """Up to so many a number may only count who is spoken of: `the two`, `alle vier`."""
 
 
-def accounted(scene: Scene, claims: list[Claim]) -> list[Claim]:
-    """Note with each claim of a sentence what was read by nobody of the clauses that it rests on."""
-    claims = [each for claim in claims for each in of_each(scene, claim)]
+def accounted(scene: Scene, claims: list[Claim], by_head: list[Claim] | None = None) -> list[Claim]:
+    """Note with each claim of a sentence what was read by nobody of the clauses that it rests on.
+
+    Those that were read `by_head`, by no frame, are left out where anything was not read.
+    """
+    claims = instead(claims, by_head or ())
+    framed = [each for claim in claims for each in of_each(scene, claim)]
+    claims = framed + [each for claim in by_head or () for each in of_each(scene, claim)]
+    noted = _accounted(scene, claims)
+    by_head_only = {id(each) for each in claims[len(framed) :]}
+    return [
+        note
+        for claim, note in zip(claims, noted, strict=True)
+        if note and (id(claim) not in by_head_only or _is_whole(note))
+    ]
+
+
+def _is_whole(claim: Claim) -> bool:
+    return claim.whole and not claim.unread
+
+
+def _accounted(scene: Scene, claims: list[Claim]) -> list[Claim | None]:
+    """Note what was not read; None for a claim that is left out."""
     by_clause: dict[int, set[str]] = {}
     for claim in claims:
         for place in _tokens(scene, claim):
             by_clause.setdefault(scene.parsed.clause[place], set()).add(claim.kind)
     read, deeds = _read(scene, claims, by_clause)
-    kept = [
-        claim for claim in claims if claim.sure or claim.kind not in SEATS or not _is_aside(scene, claim, by_clause)
-    ]
-    noted = [claim if claim.kind in NAMES else _noted(scene, claim, read, deeds) for claim in kept]
-    return accounting(scene, noted)
+    aside = {id(each) for each in claims if not each.sure and each.kind in SEATS and _is_aside(scene, each, by_clause)}
+    kept = [each for each in claims if id(each) not in aside]
+    noted = [each if each.kind in NAMES else _noted(scene, each, read, deeds) for each in kept]
+    found = dict(zip(map(id, kept), accounting(scene, noted), strict=True))
+    return [found.get(id(each)) for each in claims]
 
 
 def _is_aside(scene: Scene, claim: Claim, by_clause: dict[int, set[str]]) -> bool:
@@ -130,6 +151,9 @@ def _read(scene: Scene, claims: list[Claim], by_clause: dict[int, set[str]]) -> 
             near = near | by_clause.get(parsed.clause[hit.first] + 1, set())
         known = readers is None or near & set(readers.split())
         (read if known else deeds).update(range(hit.first, hit.last))
+    for hit in parsed.heads:
+        if by_clause.get(parsed.clause[hit.first], set()) & set(HEAD_KINDS[hit.tag].split()):
+            read |= set(range(hit.first, hit.last))
     spoken = {number for claim in claims for item in claim.statements for number in _cars(item)}
     read |= _covered(item for item in parsed.entities if item.car in spoken)
     begins = {item.first for item in parsed.entities}

@@ -78,11 +78,21 @@ def _leading_now(scene: Scene, hit: Hit, subject: Entity) -> Iterator[Claim]:
     amount = over is not None and scene.cue_amount(hit)
     now = denied or (scene.is_now(hit.first) and not scene.is_open(hit.first))
     sure = subject.sure and now and not scene.has(hit.first, "gapnoun") and not scene.goes_out(hit.first)
-    alone = scene.car_count(hit.first, subject.car) <= 1 and not amount
+    alone = scene.car_count(hit.first, subject.car) <= 1 and not amount and not _is_of_two(scene, hit)
     yield from scene.claim(hit.first, hit.last, statements, sure=sure and alone)
     if over and not amount and now and not denied and over.first - hit.last <= 1:
         ahead = a.Ahead(car=subject.car, other=over.car)
         yield from scene.claim(hit.first, over.last, [ahead], sure=sure and over.sure)
+
+
+def _is_of_two(scene: Scene, hit: Hit) -> bool:
+    """Tell whether a car is only in front of the other of two with a gap between: `splits them, the #51 in front`."""
+    low, _ = scene.parsed.clause_of(hit.first)
+    return scene.parsed.cue("apart", "gapnoun", inside=(0, low)) is not None and len(_cars_named(scene)) > 1
+
+
+def _cars_named(scene: Scene) -> set[str]:
+    return {item.car for item in scene.named(0, len(scene.parsed.tokens))}
 
 
 def _of_laps(scene: Scene, hit: Hit) -> bool:

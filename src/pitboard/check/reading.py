@@ -7,6 +7,7 @@ import msgspec
 from pitboard.check import frames_cars, frames_laps, frames_lead, frames_order, frames_race, frames_ranks
 from pitboard.check.algebra import Spans
 from pitboard.check.claims import Claim
+from pitboard.check.clause_reader import read_clauses
 from pitboard.check.coverage import accounted
 from pitboard.check.entry_index import EntryIndex
 from pitboard.check.moments_admitted import Clock
@@ -83,7 +84,7 @@ def read_claims(text: str, timing: RaceTiming, index: EntryIndex, lang: Lang | N
         claims = list(frames_cars.identities(scene, mismatches))
         for frame in FRAMES:
             claims += frame(scene)
-        claims = accounted(scene, claims)
+        claims = accounted(scene, claims, list(read_clauses(scene, claims)))
         if span.heading:
             claims = [msgspec.structs.replace(claim, sure=False) for claim in claims]
         found += sorted(claims, key=lambda claim: (claim.start, claim.end))

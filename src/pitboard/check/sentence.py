@@ -63,6 +63,8 @@ class Parsed(Struct):
     nations: list[tuple[int, str]]
     words: Words
     clause: list[int]
+    heads: list[Hit] = []
+    """The head words of its clauses, by their predicates."""
     named: set[int] = set()
     """The tokens that name cars, drivers, classes and races."""
 
@@ -133,6 +135,7 @@ def parse(text: str, folded: str, span: SentenceSpan, index: EntryIndex, clock: 
         nations,
         language,
         _clauses(tokens, language, active, {i for item in whens for i in range(item.first, item.last)}),
+        _heads(tokens, language, {i for item in entities for i in range(item.first, item.last)}, hits),
         named | {i for i, token in enumerate(tokens) if token.text in clock.race_words},
     )
     parsed.entities = sorted(entities + _referring(parsed, taken), key=lambda item: item.first)
@@ -252,6 +255,18 @@ def _hits(tokens: list[Token], language: Words, named: set[int]) -> list[Hit]:
         ):
             kept.append(hit)
     return kept
+
+
+def _heads(tokens: list[Token], language: Words, named: set[int], hits: list[Hit]) -> list[Hit]:
+    """Find the head words of clauses; none counts that a longer one, or a longer cue, has a part of."""
+    found = [hit for i in range(len(tokens)) if i not in named for hit in language.heads.at(tokens, i)]
+    rivals = [hit for hit in (*found, *hits) if not hit.open]
+    return [hit for hit in dict.fromkeys(found) if not any(_outweighs(other, hit) for other in rivals)]
+
+
+def _outweighs(other: Hit, hit: Hit) -> bool:
+    """Tell whether a longer phrase has the words of another, or a part of them: `is out` of `out in front`."""
+    return other.first < hit.last and hit.first < other.last and other.last - other.first > hit.last - hit.first
 
 
 def _clauses(tokens: list[Token], language: Words, active: set[int], times: set[int]) -> list[int]:

@@ -28,6 +28,7 @@ class Numbers(Struct):
     tails: dict[str, float]
     and_: str = msgspec.field(name="and")
     joined_halves: str = ""
+    often: dict[str, int] = {}
     ordinal_tail: str = ""
 
 
@@ -45,6 +46,7 @@ class Language(Struct):
     nations: dict[str, str]
     classes: dict[str, str] = {}
     verbs: dict[str, str] = {}
+    heads: dict[str, str] = {}
 
 
 def is_break(token: Token) -> bool:
@@ -62,6 +64,7 @@ class Words:
         self.classes = classes_of(self.data.classes, self.data.verbs)
         tenses = tenses_of(self.data.verbs)
         self.cues = Phrases({tag: listed + tenses.get(tag, "") for tag, listed in self.data.cues.items()}, self.classes)
+        self.heads = Phrases(self.data.heads, self.classes)
         self.modifiers = Phrases({k: v for k, v in self.data.modifiers.items() if k != "after"}, self.classes)
         self.after = Phrases({"about": self.data.modifiers["after"]})
         self.fixed = Phrases({phrase: phrase for phrase in self.data.fixed})
