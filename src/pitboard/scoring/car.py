@@ -442,7 +442,7 @@ class _Readings:
             at_loop = self._at_loop[passing.loop]
             own_us = [other.time_us for other in at_loop if other.source == passing.source]
             at_line = passing.loop in (LINE, PIT_LINE)
-            readings = [one for one in at_loop if one.exact and not (at_line and one.source == passing.source)]
+            readings = [each for each in at_loop if each.exact and not (at_line and each.source == passing.source)]
             known = own_us, readings, [reading.time_us for reading in readings]
             self._own[passing.loop, passing.source] = known
         return known
