@@ -48,7 +48,7 @@ def of(form: str, *facts: ReportFact, part: str = "incidents", needs: str = "") 
             [
                 "De Ferrari en de Toyota wisselden in deze race vijf keer van koppositie, waarvan drie keer tijdens de "
                 "pitstops.",
-                "The Ferrari and the Toyota traded the lead five times in this race, three of them in the stops.",
+                "The Ferrari and the Toyota traded the lead five times in this race, three times in the stops.",
             ],
         ),
         (
@@ -119,7 +119,8 @@ def of(form: str, *facts: ReportFact, part: str = "incidents", needs: str = "") 
             (LongStopFact("6", 1, 560_000, 660_000, ""), LongStopFact("8", 1, 500_000, 400_000, "")),
             [
                 "Ook de Porsche (elf minuten) en de Toyota (bijna zeven minuten) stonden lang in de pits.",
-                "The Porsche (eleven minutes) and the Toyota (nearly seven minutes) stood long in the pits as well.",
+                "The Porsche (eleven minutes) and the Toyota (nearly seven minutes) spent a long time in the pits as "
+                "well.",
             ],
         ),
         (
@@ -135,10 +136,10 @@ def of(form: str, *facts: ReportFact, part: str = "incidents", needs: str = "") 
             "drive_through",
             (DriveThroughFact("34", 800_000, 20_000), DriveThroughFact("923", 860_000, 20_000)),
             [
-                "Door de pitstraat zonder stop gingen Inter Europol Competition na dertien minuten en Racing Team "
+                "Zonder stop door de pitstraat gingen Inter Europol Competition na dertien minuten en Racing Team "
                 "Turkey na veertien minuten.",
-                "Through the pit lane without a stop went Inter Europol Competition after thirteen minutes and Racing "
-                "Team Turkey after fourteen minutes.",
+                "Inter Europol Competition after thirteen minutes and Racing Team Turkey after fourteen minutes drove "
+                "through the pit lane without a stop.",
             ],
         ),
         (
@@ -264,7 +265,7 @@ def of(form: str, *facts: ReportFact, part: str = "incidents", needs: str = "") 
         (
             "led_before",
             (LedFact(OVERALL, "8", 0, 1_205_000, 99_000, 34),),
-            ["Wel reed de Toyota in totaal 34 ronden op kop.", "Still, the Toyota has led 34 laps in all."],
+            ["Wel reed de Toyota in totaal 34 ronden op kop.", "The Toyota has led 34 laps in all, however."],
         ),
         (
             "last_of_make",
@@ -349,7 +350,7 @@ def of(form: str, *facts: ReportFact, part: str = "incidents", needs: str = "") 
             "rest",
             (PlaceFact("LMP2", "34", 4), PlaceFact("LMP2", "923", 5)),
             [
-                "Daarachter volgen Inter Europol Competition en Racing Team Turkey op de plaatsen vier en vijf.",
+                "Inter Europol Competition en Racing Team Turkey completeren de top vijf.",
                 "Places four and five belong to Inter Europol Competition and Racing Team Turkey.",
             ],
         ),

@@ -78,8 +78,8 @@ def offered() -> dict[str, Statement]:
         (
             "home::923",
             [
-                "De auto van Racing Team Turkey met Dries Vanthoor in de bemanning is tweede.",
-                "The Racing Team Turkey entry with Dries Vanthoor in its crew is second.",
+                "Ook Dries Vanthoor hoort bij de equipe van de auto van Racing Team Turkey.",
+                "Dries Vanthoor shares the Racing Team Turkey entry with the rest of the crew.",
             ],
         ),
         (

@@ -331,7 +331,7 @@ def tell_takeovers_at(beats: Beats, lost: Lost, part: str, needs: str) -> None:
     """Offer who had just taken over a car when it lost time, and who took it over when it went on."""
     fact, size = lost.fact, max(LOSS_SIZE * lost.worth, 1.0)
     for taken in every(beats.events, TakeoverFact):
-        just = 0 <= fact.begin_ms - taken.at_ms <= JUST_TAKEN_MS and taken.driver == fact.driver
+        just = MINUTE_MS <= fact.begin_ms - taken.at_ms <= JUST_TAKEN_MS and taken.driver == fact.driver
         then = abs(taken.at_ms - fact.end_ms) <= MINUTE_MS
         if needs and taken.number == fact.number and (just or then):
             after: Relation | None = "sequel" if taken.at_ms >= fact.end_ms else None
@@ -481,10 +481,11 @@ def _home(beats: Beats, car_class: str, needs: str) -> None:
         beats.say("best_of_nation", car_class, best, snapshot.car(best.number), needs=needs)
     elif not others and not best_is_named and not at_wheel:
         crew = snapshot.crew(best.number, beats.nation)
-        place = snapshot.place(car_class, best.position)
+        # A place that is told with its car is not told again with the crew.
+        place = None if in_places else snapshot.place(car_class, best.position)
         home = beats.say("home", car_class, crew, place, snapshot.car(best.number), needs=needs)
         for lost in beats.worst_of(best.number)[:1]:
-            cause: Relation | None = "cause" if beats.accounts_for(lost, car_class) else None
+            cause: Relation | None = "cause" if place and beats.accounts_for(lost, car_class) else None
             beats.say_loss(lost, car_class, needs=home, relation=cause)
     facts: list[ReportFact] = []
     for number in others:

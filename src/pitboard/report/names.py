@@ -234,6 +234,10 @@ class Voice(Struct):
         known = any(self.cars[number].team == team for number in self.known_cars)
         return make, "" if known and make else team
 
+    def cars_in(self, text: str) -> set[str]:
+        """The cars that a text names, by number or without."""
+        return self.names_in(text, ())[0] | {number for number, call in self._calls().items() if call in text}
+
     def heard(self, text: str, named: Iterable[str] | None = None) -> None:
         """The text goes on with this sentence: what it names is known from now on; of all drivers, or of some."""
         cars, drivers = self.names_in(text, named)

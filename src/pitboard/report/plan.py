@@ -12,12 +12,17 @@ from msgspec.structs import replace
 from pitboard.model.time import HOUR_US
 from pitboard.moments import Moment
 from pitboard.report.facts import (
+    OVERALL,
     CarFact,
+    ContentionFact,
     DriveThroughFact,
     LeadChangeFact,
+    LeadLapFact,
     LossFact,
+    NeutralisedFact,
     NoteFact,
     PlaceFact,
+    RestartFact,
     every,
     only,
     stated_values,
@@ -148,7 +153,7 @@ def plan(
     notes = [statement for statement in weighed if isinstance(statement.facts[0], NoteFact)]
     facts = [statement for statement in weighed if not isinstance(statement.facts[0], NoteFact)]
     chosen = _choose(facts, weights().length[length], first)
-    statements, order = gather_lists(_told_once(chosen)), _parts(snapshot, nation)
+    statements, order = gather_lists(_counted_once(_told_once(chosen))), _parts(snapshot, nation)
     parts = with_notes(
         _in_order(statements, order, first), notes, weights().length[length], weights().words["note"], order
     )
@@ -175,6 +180,24 @@ def _told_once(chosen: list[Statement]) -> list[Statement]:
         if left or not drives:
             kept.append(statement)
     return kept
+
+
+def _counted_once(chosen: list[Statement]) -> list[Statement]:
+    """Leave out how long the only neutralisation took where its end is told, and cars on one lap who may all win."""
+    restarts = [statement for statement in chosen if isinstance(statement.facts[0], RestartFact)]
+    fighting = {fact.numbers for statement in chosen for fact in every(statement.facts, ContentionFact)}
+    kept, moved = [], dict[str, Statement]()
+    for statement in chosen:
+        main = statement.facts[0]
+        if isinstance(main, LeadLapFact) and main.scope == OVERALL and main.numbers in fighting:
+            continue
+        once = isinstance(main, NeutralisedFact) and len(statement.facts) == main.count == 1 and not main.running
+        if once and len(restarts) == 1:
+            # What was said first stays first.
+            moved[restarts[0].key] = replace(restarts[0], part=statement.part, rank=statement.rank)
+            continue
+        kept.append(statement)
+    return [moved.get(statement.key, statement) for statement in kept]
 
 
 def _in_order(chosen: list[Statement], order: list[str], first: Statement | None) -> Parts:

@@ -29,6 +29,9 @@ _WORD = re.compile(r"[\w#&’'-]+")
 _LOOSE = 2.4
 """What it costs that two sentences in a row tie nothing, where the same can be told otherwise."""
 
+_NAMED_AGAIN = 0.5
+"""What each word of a name costs that the sentence before has, or the sentence itself has twice."""
+
 _CLEAN = 3.0
 """A sentence whose choice costs less than this is left alone: nothing in it repeats."""
 
@@ -144,6 +147,7 @@ class _Way(Struct, frozen=True, gc=False):
     bare: float
     plain: float
     opener: str
+    names: frozenset[str] = frozenset()
     tied: bool = False
     chance: float = 0.0
 
@@ -168,13 +172,14 @@ class _Choice(Struct):
 class _Around(Struct, frozen=True):
     """What stands around a sentence: the words next to it, and how the two before it and the two after it begin.
 
-    `loose`: the sentence before it ties nothing.
+    `names` are those in the sentence before it; `loose`: that one ties nothing.
     """
 
     before: list[str]
     after: list[str]
     openers_before: list[str]
     openers_after: list[str]
+    names: frozenset[str] = frozenset()
     loose: bool = False
 
 
@@ -271,7 +276,8 @@ class Variety:
             [word for way in after for word in way.spoken][: RUN - 1],
             [way.opener for way in before[-2:]],
             [way.opener for way in after[:2]],
-            bool(before) and not self._choices[place - 1].way.tied,
+            before[-1].names if before else frozenset(),
+            bool(before) and not before[-1].tied,
         )
 
     def _cost(self, paragraph: int, way: _Way, around: _Around) -> float:
@@ -292,6 +298,7 @@ class Variety:
         near = self._in_paragraph.get((paragraph, way.clause), 0) > 0
         # Within a paragraph the same clause is never wanted; an opening word wears off slowly over the whole text.
         cost += 20.0 * near + 0.35 * self._openers.get(opener, 0) + _LOOSE * (around.loose and not way.tied)
+        cost += _NAMED_AGAIN * len(way.names & around.names)
         if opener in around.openers_before or opener in around.openers_after:
             before = [other == opener for other in around.openers_before]
             same = [*before, True, *[other == opener for other in around.openers_after]]
@@ -319,7 +326,10 @@ def _way(phrase: Phrase, ties: frozenset[str]) -> _Way:
     # A figure at the start of a sentence is bad form; the plainer wording (`=`) is for when the apt one repeats.
     bare, plain = 6.0 * phrase.text[0].isdigit(), 1.2 * phrase.pattern.endswith("=")
     clause, tied = phrase.pattern.removesuffix("="), any(word.small in ties for _, word in found)
-    return _Way(phrase, clause, _unnamed(phrase.text, found), figures, bare, plain, found[0][1].small, tied)
+    spoken = _unnamed(phrase.text, found)
+    names = [written for (written, _), own in zip(found, spoken, strict=True) if not own and written[0].isalpha()]
+    plain += _NAMED_AGAIN * (len(names) - len(set(names)))
+    return _Way(phrase, clause, spoken, figures, bare, plain, found[0][1].small, frozenset(names), tied)
 
 
 GATHERED = {"place_pit": "place_pits", "stints": "stints_many"}
@@ -429,6 +439,7 @@ class Telling:
                 before = sentences[-1] if sentences else None
                 goes_on = before is not None and _goes_on(statement, before.statements[-1])
                 offered = self._kept.phrases(statement, self.book, self.voice)
+                offered = self._clear(offered) or offered
                 if not offered or self._is_told(statement):
                     # A note of which this language has no word, or what the text has told already.
                     continue
@@ -468,6 +479,23 @@ class Telling:
         self.voice.heard(taken.text, named)
         return [ways[i] for i in alike]
 
+    def _clear(self, ways: list[Phrase]) -> list[Phrase]:
+        """Leave out ways in which a car that the text knows by its make alone stands beside a new one of that make."""
+        voice = self.voice
+        calls = {
+            again[0].text: voice.names.make(voice.cars[number])
+            for number in voice.known_cars
+            if voice.alone(number)[0] and (again := self.book.again_car(number, voice))
+        }
+        return [way for way in ways if not self._is_unclear(way.text, calls)] if calls else ways
+
+    def _is_unclear(self, text: str, calls: dict[str, str]) -> bool:
+        heard = [call for call in calls if re.search(rf"\b{re.escape(call)}\b(?! van )", text, re.IGNORECASE)]
+        if not heard:
+            return False
+        new = self.voice.cars_in(text) - self.voice.known_cars
+        return bool({calls[call] for call in heard} & {self.voice.names.make(self.voice.cars[each]) for each in new})
+
     def _going_on(self, statement: Statement, ways: list[Phrase]) -> list[Phrase]:
         """Word a statement as a sentence that goes on from the one before it, where the language has a way."""
         relation = statement.relation
@@ -487,7 +515,7 @@ class Telling:
         if not relation:
             return False
         both = _plainest(first), _plainest(second)
-        found = self._kept.combined((both, relation), lambda: list(self._put_together(both, relation)))
+        found = self._clear(self._kept.combined((both, relation), lambda: list(self._put_together(both, relation))))
         if not found:
             return False
         self._variety.drop()

@@ -69,7 +69,9 @@ def phrases(statement: Statement, book: Phrasebook, voice: Voice) -> list[Phrase
     known = _known(slots, voice)
     found = fill(book, form, slots, needs, known)
     for called in _called_otherwise(slots, statement.form, book, voice):
-        found += fill(book, form, slots | called, needs, known)
+        ways = fill(book, form, slots | called, needs, known)
+        # "The car" comes first: of what goes on from another sentence only some ways are tried.
+        found = [*ways, *found] if statement.form in TOLD_ON and len(voice.latest) == 1 else [*found, *ways]
     for name, other in _otherwise(statement, book, voice):
         if other and slots.get(name) and slots[name] != other:
             ways = fill(book, form, slots | {name: other}, needs, known)
@@ -227,6 +229,7 @@ def _swaps(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     fact = only(statement.facts, SwapsFact)
     pair = book.listed([book.in_a_row(car.number, voice) for car in every(statement.facts, CarFact)])
     slots: Slots = {"times": book.times(fact.count), "stops": book.number(fact.in_stops), "list": pair}
+    slots["stop_times"] = book.times(fact.in_stops)
     # "The first two" are known only where both have been told as such.
     form = "swaps" if statement.needs else "swaps_named"
     if fact.in_stops == fact.count:
@@ -347,6 +350,15 @@ def _fastest(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     return form_over("fastest" if fact.scope == OVERALL else "fastest_class", voice), slots, ("driver",)
 
 
+def _places(first: int, last: int, book: Phrasebook) -> dict[str, str]:
+    """Two places by number: both in letters or both in figures."""
+    lettered = not any(any(map(str.isdigit, book.number(place))) for place in (first, last))
+    return {
+        "n_from": book.number(first) if lettered else str(first),
+        "n_to": book.number(last) if lettered else str(last),
+    }
+
+
 def _move(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     fact = only(statement.facts, MoveFact)
     slots: Slots = {
@@ -355,8 +367,7 @@ def _move(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
         "to": str(fact.to_position),
         "from_nth": book.ordinal(fact.from_position),
         "to_nth": book.ordinal(fact.to_position),
-        "n_from": book.number(fact.from_position),
-        "n_to": book.number(fact.to_position),
+        **_places(fact.from_position, fact.to_position, book),
         "during": book.during(fact.from_ms, fact.to_ms, voice),
         "between": book.between(fact.from_ms, fact.to_ms, voice),
     }
@@ -429,8 +440,7 @@ def _loss_effect(statement: Statement, book: Phrasebook, voice: Voice) -> Worded
         "leader": book.car(fact.lead_to, voice) if fact.lead_to else "",
         "from": book.ordinal(fact.from_position) if fact.from_position else "",
         "to": book.ordinal(fact.to_position) if fact.to_position else "",
-        "n_from": book.number(fact.from_position or 0),
-        "n_to": book.number(fact.to_position or 0),
+        **_places(fact.from_position or 0, fact.to_position or 0, book),
         "before": book.roughly(abs(before_ms)) if before_ms is not None else "",
         "after": book.roughly(abs(after_ms)) if after_ms is not None else "",
         "laps": book.laps(laps) if laps else "",

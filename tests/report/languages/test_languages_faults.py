@@ -37,6 +37,12 @@ FAULTS = {
         "only a little more": r"nog (?:maar|niet meer dan) ruim",
         "a place of a class": r"op plaats \w+ van de klasse|wat er nu van over is",
         "one with a verb of many": r"\bnam de Iron Dames\b",
+        "a parked car that drives": r"\b(?:inmiddels|nu|Nu) (?:rijdt|op de \w+ plaats rijdt)\b",
+        "something brought in for a while": r"\bbinnen, voor (?:ruim|bijna|een|\w+ minuten)",
+        "whose crossing": r"\bhun vorige doorkomst",
+        "a place in letters beside one in figures": r"\bplaats [a-z]+ naar \d|\bplaats \d+ naar [a-z]",
+        "nothing that came of it": r"(?:^|\. )Zo (?:ging|viel|zakte|kwam|nam)\b",
+        "all of the race in its name": r"(\d+) uur in de \1 Uur",
     },
     "en": {
         "a place by its letter": r"\bP\d",
@@ -50,6 +56,10 @@ FAULTS = {
         "a figure where a letter does": r"(?<![,.:#\d])\b(?:[2-9]|1\d|[2-5]0)\b (?:minutes|seconds|laps|cars|hours)\b",
         "only a little more": r"\b(?:only|no more than) (?:just over|nearly)",
         "a round number of more": r"\banother (?:just over|nearly)",
+        "a place before its driver": r"^(?:Third|Fourth|Fifth), [A-Z]",
+        "much of a thing that is": r"\blost much time|Much time in the pits",
+        "times that are things": r"\btimes, \w+ of them\b",
+        "all of the race in its name": r"(\d+) hours of the \1 Hours",
     },
 }
 
@@ -91,6 +101,29 @@ def test_the_cars_that_may_win_a_class_are_not_told_twice(races: Path, lang: str
         fighting = {(fact.scope, frozenset(fact.numbers)) for fact in every(facts, ContentionFact)}
 
         assert not {pair for pair in on_a_lap & fighting if pair[0] != OVERALL and len(pair[1]) > 2}
+
+
+@pytest.mark.parametrize("lang", PHRASEBOOKS)
+def test_a_make_alone_never_stands_beside_another_car_of_that_make(races: Path, lang: str) -> None:
+    """Of the Ferrari and the #50 Ferrari in one sentence nobody knows which is which, once both are known."""
+    bare, numbered = r"\b(?:de|the) {0}\b(?! van )", r"#(\w+) {0}\b"
+    for documents in hour_by_hour(races):
+        known: set[str] = set()
+        for text in (sentence.text for sentence in documents[lang].sentences()):
+            for make in ("Ferrari", "Porsche", "Cadillac", "Toyota", "Peugeot"):
+                new = [number for number in re.findall(numbered.format(make), text) if number not in known]
+                first = re.search(numbered.format(make), text)
+                before = text[: first.start()] if first else ""
+                assert not (new and re.search(bare.format(make), before, re.IGNORECASE)), text
+            known |= set(re.findall(r"#(\w+)", text))
+
+
+@pytest.mark.parametrize("lang", PHRASEBOOKS)
+def test_the_only_neutralisation_is_told_once(races: Path, lang: str) -> None:
+    alone = {"nl": r"Eén safetycarfase", "en": r"One safety car period"}[lang]
+    for documents in hour_by_hour(races)[:3]:
+        found = [text for text in (each.text for each in documents[lang].sentences()) if re.search(alone, text)]
+        assert not (found and any("36" in text for text in found))
 
 
 RUNNING = {

@@ -142,6 +142,8 @@ class English(LanguageFolder):
     def mark_of_race(self, at_ms: int, voice: Voice) -> str:
         """After sixteen hours of the 24 Hours of Le Mans, half-way through it; of a race without a name the time."""
         mark, race = self.time_mark(at_ms, voice), self.race(voice)
+        if voice.town and voice.race_hours and ranges.is_round_hour(at_ms) == voice.race_hours:
+            return f"{mark} of racing at {voice.town}"
         if not race.startswith("the ") or race == "the race":
             return mark
         return f"half-way through {race}" if ranges.is_half_way(at_ms, voice.duration_ms) else f"{mark} of {race}"

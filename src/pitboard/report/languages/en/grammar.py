@@ -1,6 +1,7 @@
 """English grammar: the forms of verbs, the order of words in a clause, the words that join two clauses; and numerals,
 lists, times and amounts."""
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -207,8 +208,13 @@ def _after_doing(first: Clause, second: Clause) -> list[Phrase]:
 
 
 def _in_its_hands(first: Clause, second: Clause) -> bool:
-    """Tell whether the first clause is of a person and names the second's car: an "it" can only be that."""
-    return first.subject.person and last_named(main(first), second.subject)
+    """Tell whether the first clause is of a person and names the second's car alone: an "it" can only be that."""
+    text = main(first)
+    return first.subject.person and last_named(text, second.subject) and len(_CALLED.findall(text)) == 1
+
+
+_CALLED: Final = re.compile(r"\b[Tt]he (?=[#A-Z\d])|['’]s? (?=[A-Z])")
+"""What a car is called by begins so."""
 
 
 def _is_over(clause: Clause) -> bool:

@@ -155,6 +155,8 @@ class Dutch(LanguageFolder):
     def mark_of_race(self, at_ms: int, voice: Voice) -> str:
         """Na zestien uur in de 24 Uur van Le Mans, halverwege de 6 Uur van Imola; of a race without a name the time."""
         mark, race = self.time_mark(at_ms, voice), self.race(voice)
+        if voice.town and voice.race_hours and ranges.is_round_hour(at_ms) == voice.race_hours:
+            return f"{mark} racen in {voice.town}"
         if not race.startswith("de ") or race == "de race":
             return mark
         return f"{mark} {race}" if ranges.is_half_way(at_ms, voice.duration_ms) else f"{mark} in {race}"

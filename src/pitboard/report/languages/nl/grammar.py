@@ -194,7 +194,7 @@ _BETWEEN: Final[dict[Relation, tuple[tuple[str, str], ...]]] = {
 
 _ADVERBS: Final[dict[Relation, tuple[str, ...]]] = {
     "cause": (),
-    "consequence": ("daardoor", "zo"),
+    "consequence": ("daardoor", "daarmee"),
     "contrast": (),
     "concession": ("toch", "desondanks"),
     "sequel": ("daarna", "vervolgens"),
@@ -213,7 +213,7 @@ def join(first: Clause, relation: Relation, second: Clause) -> list[Phrase]:
     if relation == "earlier" and second.subject.person and second.subject.of in main(first):
         whole = second.subordinates and not _HAS_OWN.match(second.after)
         return _after_doing(first, second) if same and whole else []
-    again = last_named(main(first), second.subject)
+    again = _again(main(first), second.subject, same)
     found = {}
     for conjunction in _CONJUNCTIONS[relation] if relation != "concession" else ():
         # "Nadat X, nadat Y" would be heard as what was before Y; "terwijl" is of another than the first speaks of.
@@ -221,7 +221,7 @@ def join(first: Clause, relation: Relation, second: Clause) -> list[Phrase]:
         behind = relation in ("earlier", "sequel") and _HAS_OWN.match(second.after)
         if other and not behind and second.subordinates and conjunction not in main(first).split():
             verbs_of = perfect if relation == "earlier" else cluster
-            part = subordinate(second, "die" if again else "", verbs_of)
+            part = subordinate(second, again, verbs_of)
             found[conjunction] = f"{main(first)}, {conjunction} {part}"
     for between, adverb in _BETWEEN[relation]:
         # Behind an aside the second clause begins with a comma.
@@ -262,21 +262,35 @@ def _elided(clause: Clause, adverb: str = "") -> str:
     return spaced(verb, adverb, front, clause.middle, clause.particle or clause.nonfinite, clause.after)
 
 
-def _before(first: Clause, relation: Relation, second: Clause, same: bool) -> dict[str, str]:
+NEAR = 3
+"""A pronoun stands where so few words at most follow on what it means."""
+
+
+def _again(text: str, noun: Noun, same: bool) -> str:
+    """What was named last, by a pronoun where that is near or the subject of both; a car as such; else empty."""
+    if not last_named(text, noun):
+        return ""
+    ends = [text.rfind(name) + len(name) for name in (noun.text, noun.of) if name and name in text]
+    if same or len(text[max(ends, default=0) :].split()) <= NEAR:
+        return "die"
+    return "de auto" if noun.of.startswith("#") and not noun.plural else ""
+
+
+def _before(first: Clause, relation: Relation, second: Clause, again: str) -> dict[str, str]:
     """The first clause as a subordinate one, before the second."""
     found = {}
     if relation == "consequence" and not second.fixed:
-        found["doordat"] = f"doordat {subordinate(first)}, {_inverted(second, same)}"
+        found["doordat"] = f"doordat {subordinate(first)}, {_inverted(second, again)}"
     if relation == "concession" and not second.fixed:
-        found["hoewel"] = f"hoewel {subordinate(first)}, {_inverted(second, same)}"
+        found["hoewel"] = f"hoewel {subordinate(first)}, {_inverted(second, again)}"
     if relation == "sequel" and not second.fixed:
-        found["nadat"] = f"nadat {subordinate(first, verbs_of=perfect)}, {_inverted(second, same)}"
+        found["nadat"] = f"nadat {subordinate(first, verbs_of=perfect)}, {_inverted(second, again)}"
     return found
 
 
-def _inverted(clause: Clause, same: bool) -> str:
+def _inverted(clause: Clause, again: str) -> str:
     """A main clause behind a subordinate one: its verb first."""
-    subject = "die" if same else clause.subject.text
+    subject = again or clause.subject.text
     verb = finite(clause.lemma, clause.subject.plural)
     return spaced(verb, subject, clause.front, clause.middle, clause.particle or clause.nonfinite, clause.after)
 
@@ -408,7 +422,7 @@ def _counted(count: int, single: str, more: str) -> str:
 
 def before_again(basis: str) -> str:
     """The same as `before`, in other words."""
-    return "bij hun vorige doorkomst" if basis == "before_stop" else "vóór de neutralisatie nog"
+    return "bij de vorige doorkomst" if basis == "before_stop" else "vóór de neutralisatie nog"
 
 
 def length(ms: int) -> Noun:
